@@ -1,0 +1,185 @@
+"""YAML as written: every scalar stays text and knows its line and column.
+
+Composed, not loaded: `012`, `12:30` and `no` stay what was typed, a repeated key is an error with
+both lines, and aliases cannot blow up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from ..model.errors import SourceError
+from ..model.location import Location
+
+MAX_BYTES = 2_000_000
+MAX_NODES = 50_000
+_MAX_DEPTH = 40
+
+_ComposerLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A piece of text; `lines` are its lines with their own places."""
+
+    text: str
+    location: Location
+    lines: tuple[tuple[str, Location], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    items: tuple[Node, ...]
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Entries in the order written; keys are unique."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+    location: Location
+
+    def get(self, key: str) -> Node | None:
+        return next((value for name, value in self.entries if name.text == key), None)
+
+
+Node = Scalar | Sequence | Mapping
+
+
+def read_text(path: Path) -> tuple[str, bool]:
+    """The text of a file, and whether it was GBK instead of UTF-8."""
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise SourceError(
+                f"文件有 {size / 1e6:.0f} MB，超过了 {MAX_BYTES // 1_000_000} MB 的上限",
+                location=Location(str(path)),
+                hint="文字稿只放文字；图片放在 images 文件夹里，用 ![图名](images/文件名) 引用",
+            )
+        content = path.read_bytes()
+    except OSError as error:
+        raise unreadable(path, error) from error
+    try:
+        return content.decode("utf-8-sig"), False
+    except UnicodeDecodeError:
+        pass
+    try:
+        return content.decode("gb18030"), True
+    except UnicodeDecodeError:
+        raise SourceError(
+            "文件的编码既不是 UTF-8 也不是 GBK，读不出文字",
+            location=Location(str(path)),
+            hint="用记事本打开，选“另存为”，编码选 UTF-8",
+        ) from None
+
+
+def unreadable(path: Path, error: OSError) -> SourceError:
+    """A SourceError in plain words for a file that the system will not give us."""
+    if isinstance(error, FileNotFoundError):
+        return SourceError("没有这个文件", location=Location(str(path)), hint="检查文件夹和文件名")
+    if isinstance(error, IsADirectoryError):
+        return SourceError("这是文件夹，不是文件", location=Location(str(path)))
+    if isinstance(error, PermissionError):
+        return SourceError(
+            "没有权限读取这个文件", location=Location(str(path)), hint="如果文件正在别的程序里打开，请先关闭"
+        )
+    return SourceError(f"读不了这个文件（{error.strerror or error}）", location=Location(str(path)))
+
+
+def compose(text: str, path: str) -> Node | None:
+    """Compose `text` (of the file `path`) into located nodes; None for an empty document."""
+    try:
+        root = yaml.compose(text, Loader=_ComposerLoader)
+    except yaml.YAMLError as error:
+        raise _explained(error, text, path) from None
+    except RecursionError:
+        raise SourceError("嵌套得太深", location=Location(path)) from None
+    if root is None:
+        return None
+    return _Converter(text, path).convert(root, 0)
+
+
+class _Converter:
+    def __init__(self, text: str, path: str) -> None:
+        self.path = path
+        self.source = text.splitlines()
+        self.count = 0
+
+    def place(self, mark: yaml.Mark) -> Location:
+        return Location(self.path, line=mark.line + 1, column=mark.column + 1)
+
+    def convert(self, node: yaml.Node, depth: int) -> Node:
+        self.count += 1
+        if self.count > MAX_NODES or depth > _MAX_DEPTH:
+            raise SourceError(
+                "内容展开后太大或嵌套太深，像是恶意构造的文件（别名炸弹）",
+                location=self.place(node.start_mark),
+            )
+        location = self.place(node.start_mark)
+        if isinstance(node, yaml.ScalarNode):
+            return Scalar(node.value, location, tuple(self._lines(node, location)))
+        if isinstance(node, yaml.SequenceNode):
+            return Sequence(tuple(self.convert(item, depth + 1) for item in node.value), location)
+        entries: list[tuple[Scalar, Node]] = []
+        seen: dict[str, Location] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise SourceError("冒号前面必须是一个词", location=self.place(key_node.start_mark))
+            key = Scalar(key_node.value, self.place(key_node.start_mark), ())
+            if key.text in seen:
+                raise SourceError(
+                    f"“{key.text}”写了两次：第 {seen[key.text].line} 行和第 {key.location.line} 行",
+                    location=key.location,
+                    hint="把两处内容合并成一处，删去另一处",
+                )
+            seen[key.text] = key.location
+            entries.append((key, self.convert(value_node, depth + 1)))
+        return Mapping(tuple(entries), location)
+
+    def _lines(self, node: yaml.ScalarNode, location: Location) -> Iterator[tuple[str, Location]]:
+        if node.style == "|":
+            for offset, content in enumerate(node.value.split("\n")):
+                line = node.start_mark.line + 1 + offset
+                indent = len(self.source[line]) - len(content) if line < len(self.source) else 0
+                yield content, Location(self.path, line=line + 1, column=max(indent, 0) + 1)
+        else:
+            quote = 1 if node.style in ('"', "'") else 0
+            start = Location(self.path, line=location.line, column=location.column + quote)
+            for content in node.value.split("\n"):
+                yield content, start
+
+
+_HINTS = (
+    ("\\t", "缩进要用空格，不能用 Tab 键"),
+    ("found character", "这个符号在这里有特殊含义；把整段内容写在“|”下面一行并缩进两格，就不会出错"),
+    ("mapping values are not allowed", "多半是这一行里多了一个半角冒号；把内容写在“|”下面一行并缩进两格"),
+    ("could not find expected ':'", "多半是冒号写成了全角“：”，或者冒号后面漏了空格；键后面要用半角冒号加一个空格"),
+    ("expected <block end>", "这一行的缩进和上面不齐；同一级要左对齐，正文比键名缩进两格"),
+    ("found unexpected end of stream", "引号没有成对"),
+    ("found undefined alias", "正文以 * 开头会被当成记号；把内容写在“|”下面一行并缩进两格"),
+    ("control characters", "文字里有看不见的控制字符，多半是从别处复制时带来的；删掉这一行重新输入"),
+)
+
+
+def _explained(error: yaml.YAMLError, text: str, path: str) -> SourceError:
+    problem = str(getattr(error, "problem", "") or getattr(error, "reason", "") or error)
+    mark = getattr(error, "problem_mark", None)
+    if mark is not None:
+        line, column = mark.line + 1, mark.column + 1
+    else:
+        position = getattr(error, "position", None)
+        before = text[:position] if isinstance(position, int) else ""
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    hint = next((hint for sign, hint in _HINTS if sign in problem), "对照模板检查这一行的缩进、冒号和引号")
+    rows = text.splitlines()
+    shown = rows[line - 1].strip()[:40] if 0 < line <= len(rows) else ""
+    return SourceError(
+        f"文件格式有误，第 {line} 行读不下去" + (f"：{shown}" if shown else ""),
+        location=Location(path, line=line, column=column),
+        hint=hint,
+    )

@@ -1,0 +1,260 @@
+"""The clerk's text file: narrative.yaml read into paragraphs, each with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+from ..model.errors import SourceError
+from ..model.finding import Finding, Rule, Severity
+from ..model.format import Format
+from ..model.location import Location
+from ..model.report import Narrative, Paragraph, TextBlock
+from .located_yaml import Mapping, Node, Scalar, Sequence, compose, read_text
+
+AGENCY, YEAR, FORMAT, TITLE, PREFACE = "机关", "年份", "格式", "标题", "前言"
+CONTACT, VARIABLES, SIGNATURE, PRIOR = "联系方式", "自定义", "落款", "上年"
+SIGNED_BY, SIGNED_ON = "署名", "日期"
+PREFACE_ID = "preface"
+
+W120 = Rule(
+    "W120",
+    "不认识的键",
+    "写在不认识的键下面的文字不会进入年报。",
+    "总体状况: |（格式里叫“总体情况”）",
+    "总体情况: |",
+)
+W121 = Rule(
+    "W121",
+    "内容的形式不对",
+    "这个键下面要的是一段文字，写成列表或别的形式就读不出来。",
+    "总体情况: [甲, 乙]",
+    "总体情况: |\n  甲",
+)
+W122 = Rule(
+    "W122",
+    "文字里有控制字符",
+    "看不见的控制字符会让 Word 打不开文件；程序已经略去它们，请确认没有丢字。",
+    "从网页复制的文字里夹着 \\x0b。",
+    "删去那个位置的内容重新输入。",
+    Severity.WARNING,
+)
+W123 = Rule(
+    "W123",
+    "文字稿不是 UTF-8 编码",
+    "在别的电脑上打开可能是乱码。",
+    "用旧版记事本保存成了 ANSI（GBK）。",
+    "另存为 UTF-8。",
+    Severity.WARNING,
+)
+W124 = Rule(
+    "W124",
+    "机关或年份没有写明",
+    "标题、落款和统计期限都从这里来。",
+    "年份: 二〇二〇",
+    "年份: 2020",
+)
+
+_HEADINGS = (
+    (1, re.compile(r"[一二三四五六七八九十]+、")),
+    (2, re.compile(r"[（(][一二三四五六七八九十]+[）)]")),
+    (3, re.compile(r"\d{1,2}[.．](?!\d)")),
+    (4, re.compile(r"[（(]\d{1,2}[）)]")),
+)
+_IMAGE = re.compile(r"!\[(?P<caption>[^\]]*)\]\((?P<path>[^)]*)\)")
+# What XML cannot carry, and what is invisible and breaks words apart when pasted.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff\u200b\u2028\u2029\ufeff]")
+_ORDINALS = "一二三四五六七八九十"
+
+
+def peek_format(path: Path) -> tuple[str, int | None]:
+    """The form and the year that a narrative says it is for, before the form is known."""
+    root = compose(read_text(path)[0], path.name)
+    if root is None:
+        raise SourceError("文件是空的", location=Location(path.name), hint="用 reportgen new 重新生成一份")
+    if not isinstance(root, Mapping):
+        raise SourceError(
+            "整个文件应该是“键: 内容”的形式",
+            location=root.location,
+            hint="键后面要用半角冒号“:”加一个空格；不要用全角“：”",
+        )
+    year = root.get(YEAR)
+    form = root.get(FORMAT)
+    return (form.text.strip() if isinstance(form, Scalar) else ""), _year(year)
+
+
+def read_narrative(path: Path, form: Format) -> tuple[Narrative, list[Finding]]:
+    """Read the text of a draft made in `form`. SourceError when it cannot be read at all."""
+    text, gbk = read_text(path)
+    root = compose(text, path.name)
+    assert isinstance(root, Mapping)  # peek_format has refused anything else
+    reader = _Reader(path.name, form)
+    if gbk:
+        reader.findings.append(
+            W123.at(Location(path.name), "文字稿是 GBK 编码，已按 GBK 读取", hint="用记事本另存为 UTF-8 编码")
+        )
+    return reader.read(root), reader.findings
+
+
+class _Reader:
+    def __init__(self, name: str, form: Format) -> None:
+        self.name = name
+        self.form = form
+        self.findings: list[Finding] = []
+
+    def read(self, root: Mapping) -> Narrative:
+        sections = {section.name: section for section in self.form.prose_sections}
+        known = [AGENCY, YEAR, FORMAT, TITLE, PREFACE, CONTACT, VARIABLES, SIGNATURE, PRIOR, *sections]
+        nodes: dict[str, Node] = {}
+        locations: dict[str, Location] = {}
+        for key, value in root.entries:
+            name = key.text.strip()
+            locations[name] = key.location
+            if name in known:
+                nodes[name] = value
+            else:
+                self._unknown(key, name, known)
+        texts: dict[str, tuple[TextBlock, ...]] = {}
+        if PREFACE in nodes:
+            texts[PREFACE_ID] = tuple(self._blocks(nodes[PREFACE], PREFACE, headings=False))
+        for name, section in sections.items():
+            if name in nodes:
+                read = self._free if section.kind == "free" else self._blocks
+                texts[section.id] = tuple(read(nodes[name], name))
+        signature = self._entries(nodes.get(SIGNATURE), SIGNATURE, [SIGNED_BY, SIGNED_ON])
+        agency = self._one(nodes.get(AGENCY), AGENCY)
+        year = _year(nodes.get(YEAR))
+        if not agency:
+            self.findings.append(W124.at(locations.get(AGENCY, Location(self.name)), "没有写明机关", hint="机关: 〈机关全称〉"))
+        if year is None:
+            place = nodes[YEAR].location if YEAR in nodes else Location(self.name)
+            self.findings.append(W124.at(place, "年份没有写，或不是四位数字", hint="写成 年份: 2020 这样的四位数字"))
+        form = self._one(nodes.get(FORMAT), FORMAT)
+        return Narrative(
+            path=self.name,
+            agency=agency.text if agency else "",
+            year=year,
+            format_id=form.text if form else "",
+            title=tuple(self._paragraphs(nodes[TITLE], TITLE)) if TITLE in nodes else (),
+            texts=texts,
+            contact=self._entries(nodes.get(CONTACT), CONTACT),
+            variables=self._entries(nodes.get(VARIABLES), VARIABLES),
+            signature=signature.get(SIGNED_BY),
+            date=signature.get(SIGNED_ON),
+            prior=self._one(nodes.get(PRIOR), PRIOR),
+            locations=locations,
+        )
+
+    def _unknown(self, key: Scalar, name: str, known: list[str]) -> None:
+        close = get_close_matches(name, known, n=1, cutoff=0.5)
+        table = next((section for section in self.form.sections if section.name == name and section.tables), None)
+        if table:
+            hint = "这一部分是表格，数填在数据表里，文字稿里不要写"
+        else:
+            hint = f"是不是“{close[0]}”？" if close else f"可以用的键：{'、'.join(known)}"
+        self.findings.append(W120.at(key.location, f"不认识的键“{name}”，它下面的内容不会进入年报", hint=hint))
+
+    def _paragraphs(self, node: Node, key: str) -> Iterator[Paragraph]:
+        """Each line that is not blank, with its place; a list gives the lines of its items."""
+        if isinstance(node, Mapping):
+            self.findings.append(W121.at(node.location, f"“{key}”下面应该是文字", hint=f"写成“{key}: |”，正文另起一行并缩进两格"))
+            return
+        scalars = node.items if isinstance(node, Sequence) else (node,)
+        for scalar in scalars:
+            if not isinstance(scalar, Scalar):
+                self.findings.append(W121.at(scalar.location, f"“{key}”下面应该是文字"))
+                continue
+            for line, location in scalar.lines:
+                content = line.strip(" \t\r\u3000\u00a0")
+                if content:
+                    lead = len(line) - len(line.lstrip(" \t\r\u3000\u00a0"))
+                    place = Location(location.path, line=location.line, column=location.column + lead)
+                    yield Paragraph(self._clean(content, place), place)
+
+    def _clean(self, text: str, location: Location) -> str:
+        found = _CONTROL.search(text)
+        if not found:
+            return text
+        place = Location(location.path, line=location.line, column=location.column + found.start())
+        self.findings.append(W122.at(place, f"这里有看不见的控制字符（U+{ord(found[0]):04X}），已略去", hint=W122.good))
+        return _CONTROL.sub("", text)
+
+    def _blocks(self, node: Node, key: str, *, headings: bool = True) -> Iterator[TextBlock]:
+        for paragraph in self._paragraphs(node, key):
+            yield _block(paragraph) if headings else TextBlock("paragraph", paragraph.text, paragraph.location)
+
+    def _free(self, node: Node, key: str) -> Iterator[TextBlock]:
+        """Free sections: each key is a heading, numbered in order where it has no ordinal."""
+        if not isinstance(node, Mapping):
+            self.findings.append(
+                W121.at(node.location, f"“{key}”下面应该先写各部分的标题", hint="写成“工作概况: |”，正文另起一行并缩进")
+            )
+            return
+        for number, (heading, content) in enumerate(node.entries, 1):
+            text = self._clean(heading.text.strip(), heading.location)
+            if not _HEADINGS[0][1].match(text):
+                text = f"{_chinese(number)}、{text}"
+            yield TextBlock("heading", text, heading.location, level=1)
+            yield from self._blocks(content, heading.text)
+
+    def _entries(self, node: Node | None, key: str, known: list[str] | None = None) -> dict[str, Paragraph]:
+        if node is None or isinstance(node, Scalar) and not node.text.strip():
+            return {}
+        if not isinstance(node, Mapping):
+            self.findings.append(W121.at(node.location, f"“{key}”下面应该是“名称: 内容”，一行一项"))
+            return {}
+        entries: dict[str, Paragraph] = {}
+        for name, value in node.entries:
+            if known and name.text not in known:
+                self._unknown(name, name.text, known)
+            elif paragraph := self._one(value, name.text):
+                entries[name.text] = Paragraph(paragraph.text, name.location)
+            else:
+                entries[name.text] = Paragraph("", name.location)
+        return entries
+
+    def _one(self, node: Node | None, key: str) -> Paragraph | None:
+        """A single line of text, or None where there is none."""
+        if node is None:
+            return None
+        paragraphs = list(self._paragraphs(node, key))
+        if not paragraphs:
+            return None
+        return Paragraph("".join(paragraph.text for paragraph in paragraphs), paragraphs[0].location)
+
+
+def _block(paragraph: Paragraph) -> TextBlock:
+    text, place = paragraph.text, paragraph.location
+    image = _IMAGE.fullmatch(text)
+    if image:
+        return TextBlock("image", image["caption"].strip(), place, image=image["path"].strip())
+    for level, pattern in _HEADINGS:
+        ordinal = pattern.match(text)
+        if not ordinal:
+            continue
+        stop = text.find("。", ordinal.end())
+        if stop < 0 and len(text) <= 60 and not text.endswith(("；", "：", "，")):
+            return TextBlock("heading", text, place, level)
+        # A run-in heading: the first sentence is the heading, the text goes on in the same line.
+        if level <= 2 and 0 <= stop < 60:
+            return TextBlock("paragraph", text[stop + 1 :], place, level, lead=text[: stop + 1])
+        return TextBlock("paragraph", text, place, level)
+    return TextBlock("paragraph", text, place)
+
+
+def _chinese(number: int) -> str:
+    """1 → 一 … 99 → 九十九, as ordinals of headings are written."""
+    tens, ones = divmod(number, 10)
+    if tens == 0:
+        return _ORDINALS[number - 1]
+    return ("" if tens == 1 else _ORDINALS[tens - 1]) + "十" + (_ORDINALS[ones - 1] if ones else "")
+
+
+def _year(node: Node | None) -> int | None:
+    if isinstance(node, Scalar):
+        text = node.text.strip().removesuffix("年")
+        if re.fullmatch(r"(19|20)\d\d", text):
+            return int(text)
+    return None

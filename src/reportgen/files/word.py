@@ -1,0 +1,133 @@
+"""Reads a .docx into an outline: paragraphs and tables in reading order, with their places."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from ..model.errors import SourceError
+from ..model.location import Location
+from ..model.outline import Grid, GridCell, Outline, OutlineParagraph
+from .zip_guard import member, open_office_zip
+
+_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_W = f"{{{_NAMESPACE}}}"
+_P, _R, _TBL, _TR, _TC, _T, _TAB, _BR = (_W + name for name in ("p", "r", "tbl", "tr", "tc", "t", "tab", "br"))
+_VAL = _W + "val"
+_PPR, _TCPR, _TRPR = _W + "pPr", _W + "tcPr", _W + "trPr"
+_SPAN, _MERGE, _BEFORE, _STYLE = _W + "gridSpan", _W + "vMerge", _W + "gridBefore", _W + "pStyle"
+_DRAWING, _DELETED = _W + "drawing", _W + "del"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+
+
+def read_outline(path: Path) -> Outline:
+    """The outline of the .docx at `path`."""
+    with open_office_zip(path, "Word", ".docx") as archive:
+        if "word/document.xml" not in archive.namelist():
+            raise SourceError("文件里没有正文，不是 Word 文件", location=Location(str(path)))
+        return outline_of(member(archive, "word/document.xml", path), str(path))
+
+
+def document_of(content: bytes) -> bytes:
+    """document.xml of a .docx held in memory."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return archive.read("word/document.xml")
+
+
+def outline_of(document: bytes, path: str) -> Outline:
+    """The outline of a document.xml; `path` names the file in the places."""
+    try:
+        root = etree.fromstring(document, _PARSER)
+    except etree.XMLSyntaxError:
+        raise SourceError("Word 文件的正文已损坏", location=Location(path)) from None
+    body = root.find(_W + "body")
+    paragraphs: list[OutlineParagraph] = []
+    grids: list[Grid] = []
+    order: list[tuple[str, int]] = []
+    for element in _blocks(body if body is not None else root):
+        if element.tag == _TBL:
+            order.append(("t", len(grids)))
+            grids.append(Grid(path, f"表{len(grids) + 1}", dict(_cells(element))))
+        else:
+            order.append(("p", len(paragraphs)))
+            properties = element.find(_PPR)
+            style = properties.find(_STYLE) if properties is not None else None
+            paragraphs.append(
+                OutlineParagraph(
+                    _text(element),
+                    Location(path, line=len(paragraphs) + 1, column=1),
+                    str(style.get(_VAL)) if style is not None else "",
+                    sum(1 for _ in element.iter(_DRAWING)),
+                )
+            )
+    return Outline(path, tuple(paragraphs), tuple(grids), tuple(order))
+
+
+def _blocks(parent: etree._Element) -> Iterator[etree._Element]:
+    """Paragraphs and tables below, looking through content controls and tracked insertions."""
+    for child in parent:
+        if child.tag in (_P, _TBL):
+            yield child
+        elif child.tag not in (_DELETED, _TRPR, _TCPR) and isinstance(child.tag, str) and len(child):
+            yield from _blocks(child)
+
+
+def _rows(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag not in (_P, _TBL, _TR, _TC, _DELETED) and isinstance(child.tag, str) and len(child):
+            yield from _rows(child, tag)
+
+
+def _cells(table: etree._Element) -> Iterator[tuple[tuple[int, int], GridCell]]:
+    for row_number, row in enumerate(_rows(table, _TR), 1):
+        column = 1
+        row_properties = row.find(_TRPR)
+        if row_properties is not None and (before := row_properties.find(_BEFORE)) is not None:
+            column += _number(before, 0)
+        for cell in _rows(row, _TC):
+            properties = cell.find(_TCPR)
+            width, continued = 1, False
+            if properties is not None:
+                if (span := properties.find(_SPAN)) is not None:
+                    width = _number(span, 1)
+                merge = properties.find(_MERGE)
+                continued = merge is not None and merge.get(_VAL, "continue") == "continue"
+            if not continued:
+                text = "".join(_text(paragraph) for paragraph in cell.iter(_P))
+                if text:
+                    yield (row_number, column), GridCell(text)
+            column += width
+
+
+def _text(paragraph: etree._Element) -> str:
+    """A paragraph's text as read; deleted text and the old-program copies of shapes are left out."""
+    parts: list[str] = []
+    for element in paragraph.iter(_T, _TAB, _BR):
+        if element.tag == _T:
+            text = element.text
+            if text and not _hidden(element, paragraph):
+                parts.append(text)
+        elif element.getparent().tag == _R:
+            parts.append("\t" if element.tag == _TAB else "\n")
+    return "".join(parts)
+
+
+def _hidden(element: etree._Element, stop: etree._Element) -> bool:
+    parent = element.getparent().getparent() if element.getparent() is not None else None
+    while parent is not None and parent is not stop:
+        if parent.tag in (_FALLBACK, _DELETED):
+            return True
+        parent = parent.getparent()
+    return False
+
+
+def _number(element: etree._Element, default: int) -> int:
+    value = str(element.get(_VAL, ""))
+    return int(value) if value.isdigit() else default

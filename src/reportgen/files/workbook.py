@@ -1,0 +1,190 @@
+"""The clerk's Excel file: read into cells by Ref, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..model.errors import SourceError
+from ..model.figures import read_figure
+from ..model.finding import Finding, Rule, Severity
+from ..model.format import Format, Table
+from ..model.location import Location
+from ..model.outline import Grid, GridCell
+from ..model.report import Cell, Flaw, Paragraph, Workbook
+from ..tables import Found, Search, find_tables, normalised
+from .spreadsheet import read_grids
+
+W101 = Rule(
+    "W101",
+    "表找不到",
+    "数据表里必须有格式规定的每一张表；程序按表头文字找表，不看工作表的名字和位置。",
+    "工作簿里没有哪张工作表带有“自然人、商业企业……总计”这一组表头。",
+    "用 reportgen new 生成的工作簿，或把官方表格连同表头一起粘贴进来。",
+)
+W102 = Rule(
+    "W102",
+    "表里缺行或缺列",
+    "表中每一行、每一列都是格式规定的；少一行，后面的数就可能对错行。",
+    "表三里没有“（六）其他处理 3.其他”这一行（从旧年份的表粘贴而来）。",
+    "从新生成的空白数据表里把缺的行补进来。",
+)
+W103 = Rule(
+    "W103",
+    "同一张表有两份",
+    "工作簿里有两份同样的表，程序不能替人决定用哪一份。",
+    "“表三”和“表三 (2)”两个工作表都是表三。",
+    "把不用的那份工作表删除，或者把它移到另一个文件里。",
+)
+W104 = Rule(
+    "W104",
+    "表里多出格式没有的行",
+    "格式之外的行不会进入年报；行里若有数，就会被漏掉。",
+    "2021年格式的表三里出现一行没有分项的“（六）其他处理”，里面填了 5。",
+    "把这一行的数分到格式规定的各行里，再删去这一行。",
+)
+W105 = Rule(
+    "W105",
+    "表头文字与格式不一致",
+    "表头是国办统一印发的，不能改字。程序按最接近的文字认出了这一行，请改回原文。",
+    "“3.补正后申请内容仍不明” 少了“确”字。",
+    "“3.补正后申请内容仍不明确”。",
+    Severity.WARNING,
+)
+
+AGENCY_LABEL, YEAR_LABEL, FORMAT_LABEL = "行政机关", "报告年份", "格式编号"
+_LABELS_SHOWN = 6
+
+
+def read_workbook(path: Path, form: Format) -> tuple[Workbook, list[Finding]]:
+    """Read the tables of `form` out of the .xlsx at `path`.
+
+    Raises SourceError when the file cannot be read or none of the tables is in it.
+    """
+    grids = read_grids(path)
+    search = find_tables(form, grids)
+    name = path.name
+    if not search.found:
+        raise _unrecognised(path, form, grids, search)
+    findings = list(_table_findings(search, name))
+    cells: dict[str, Cell] = {}
+    for found in search.found.values():
+        for ref, (row, column) in found.places.items():
+            cells[ref] = _cell(found.grid.cells.get((row, column)), Location(name, found.grid.name, row, column))
+    return (
+        Workbook(
+            path=str(path),
+            cells=_worked_out(form, cells),
+            agency=_said(grids, AGENCY_LABEL, name),
+            year=_said(grids, YEAR_LABEL, name),
+            format_id=_said(grids, FORMAT_LABEL, name),
+        ),
+        findings,
+    )
+
+
+def _cell(cell: GridCell | None, location: Location) -> Cell:
+    if cell is None:
+        return Cell("", None, location)
+    flaws: set[Flaw] = set()
+    if cell.formula and not cell.stored:
+        return Cell("", None, location, flaws=frozenset({"no_result"}))
+    if cell.error:
+        return Cell(cell.text, None, location, flaws=frozenset({"error_value"}))
+    if cell.date:
+        return Cell(cell.text, None, location, flaws=frozenset({"date"}))
+    read = read_figure(cell.text)
+    if read.value is not None and not cell.number and not read.remark:
+        flaws.add("text_number")
+    if read.full_width:
+        flaws.add("full_width")
+    if read.grouped:
+        flaws.add("grouped")
+    return Cell(cell.text, read.value, location, read.remark, frozenset(flaws))
+
+
+def _worked_out(form: Format, cells: dict[str, Cell]) -> dict[str, Cell]:
+    """Give formulas without a stored result the sum that the form defines for their cell."""
+    pending = {ref for ref, cell in cells.items() if "no_result" in cell.flaws}
+    lines = [line for line in form.lines if line.total in pending] if pending else []
+    progress = True
+    while lines and progress:
+        progress = False
+        for line in lines:
+            addends = [cells[term.ref].value if term.ref in cells else None for term in line.left]
+            if line.total in pending and all(value is not None for value in addends):
+                old = cells[line.total]
+                total = sum(value for value in addends if value is not None)
+                cells[line.total] = Cell(str(total), total, old.location, computed=True)  # type: ignore[arg-type]
+                pending.discard(line.total)
+                progress = True
+    return cells
+
+
+def _said(grids: tuple[Grid, ...], label: str, name: str) -> Paragraph | None:
+    """What stands to the right of a label such as 报告年份, on whichever sheet."""
+    for grid in grids:
+        for (row, column), cell in grid.cells.items():
+            if not cell.number and normalised(cell.text) == label:
+                for right in range(column + 1, column + 6):
+                    if text := grid.text(row, right).strip():
+                        return Paragraph(text, Location(name, grid.name, row, right))
+    return None
+
+
+def _table_findings(search: Search, name: str) -> Iterator[Finding]:
+    for table in search.not_found:
+        missed = search.best_misses.get(table.id, ())
+        yield W101.at(
+            Location(name),
+            f"没有找到{table.name}。找过这些表头，没有找到：{_listed(missed)}",
+            hint="从 reportgen new 生成的空白数据表里把这张表整张复制过来，表头文字不要改",
+        )
+    for found in search.found.values():
+        table, grid = found.table, found.grid
+        top = min((place[0] for place in found.places.values()), default=1)
+        for other in search.rivals.get(table.id, ()):
+            yield W103.at(
+                Location(name, grid.name),
+                f"{table.name}在“{grid.name}”和“{other.name}”两个工作表里都有，不知道该用哪一份",
+                hint=f"删除不用的那个工作表（现在读的是“{grid.name}”）",
+            )
+        if found.missing_labels:
+            yield W102.at(
+                Location(name, grid.name, top, 1),
+                f"{table.name}里没有找到这些行或列：{_listed(found.missing_labels)}",
+                hint="多半是从旧年份的表粘贴来的：请对照空白数据表补上缺的行列，表头文字不要改",
+            )
+        for row, label in found.extra_rows:
+            yield W104.at(
+                Location(name, grid.name, row, 1),
+                f"{table.name}第 {row} 行“{label[:30]}”不是格式规定的行，这一行的数不会进入年报",
+                hint="把数填到格式规定的行里，再删去这一行",
+            )
+        for (row, column), label in found.misprints:
+            yield W105.at(
+                Location(name, grid.name, row, column),
+                f"表头“{grid.text(row, column).strip()}”与格式不一致",
+                hint=f"改为“{label}”",
+            )
+
+
+def _unrecognised(path: Path, form: Format, grids: tuple[Grid, ...], search: Search) -> SourceError:
+    sheets = "、".join(f"“{grid.name}”" for grid in grids) or "（没有工作表）"
+    wanted = "；".join(
+        f"{table.name}要有 {_listed(search.best_misses.get(table.id) or _labels(table))}" for table in form.tables
+    )
+    return SourceError(
+        f"在工作表 {sheets} 里没有认出{form.name}的任何一张表。找的是：{wanted}",
+        location=Location(str(path)),
+        hint="确认文件没有拿错；或用 reportgen new 生成空白数据表，把数填进去",
+    )
+
+
+def _labels(table: Table) -> tuple[str, ...]:
+    return tuple(row.label for block in table.blocks for row in block.filled_rows)
+
+
+def _listed(labels: tuple[str, ...]) -> str:
+    shown = "、".join(f"“{label}”" for label in labels[:_LABELS_SHOWN])
+    return shown + (f" 等 {len(labels)} 处" if len(labels) > _LABELS_SHOWN else "")

@@ -1,0 +1,61 @@
+"""Figures: from what somebody typed to a Decimal, and back to the digits that are printed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋", "0123456789.,-+")
+_PLAIN = re.compile(r"[-+]?\d+(?:\.\d+)?")
+_GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_LEADING = re.compile(r"([-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-+]?\d+(?:\.\d+)?)\s*(.*)", re.DOTALL)
+# Excel keeps 15 significant digits; a longer figure has already lost some.
+_EXACT_DIGITS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFigure:
+    """A figure as typed: its value (None when there is none), and what was odd about the typing."""
+
+    value: Decimal | None
+    full_width: bool = False
+    grouped: bool = False
+    remark: str = ""
+
+
+def read_figure(text: str) -> ReadFigure:
+    """Read one cell's text; never guesses: `value` is None where no number stands in front."""
+    narrow = text.translate(_FULL_WIDTH)
+    full_width = narrow != text
+    stripped = narrow.strip()
+    if _PLAIN.fullmatch(stripped):
+        return ReadFigure(Decimal(stripped), full_width)
+    if _GROUPED.fullmatch(stripped):
+        return ReadFigure(Decimal(stripped.replace(",", "")), full_width, grouped=True)
+    leading = _LEADING.fullmatch(stripped)
+    if leading:
+        number, remark = leading.groups()
+        return ReadFigure(Decimal(number.replace(",", "")), full_width, "," in number, remark.strip())
+    return ReadFigure(None, full_width)
+
+
+def from_stored_number(text: str) -> Decimal:
+    """The figure a spreadsheet stored as a binary number: 85.400000000000006 is 85.4.
+
+    The file holds up to 17 digits of a double; the shortest digits that give the same double are
+    what the person typed. Whole numbers beyond 15 digits are kept as written.
+    """
+    if re.fullmatch(r"-?\d{1,15}", text):
+        return Decimal(text)
+    value = Decimal(text)
+    if value == value.to_integral_value() and len(value.as_tuple().digits) > _EXACT_DIGITS:
+        return value.to_integral_value()
+    return Decimal(repr(float(text)))
+
+
+def digits(value: Decimal) -> str:
+    """The digits printed for a figure: no exponent, no trailing zeros, no minus zero."""
+    if value == value.to_integral_value():
+        return str(int(value))
+    return format(value, "f").rstrip("0").rstrip(".")

@@ -1,0 +1,209 @@
+"""One official form as declared: sections, tables, rows, columns, identities.
+
+A Ref is `table.row.column`. Where a table has one column only, prose leaves the column out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from .identity import Line
+
+Kind = Literal["count", "change", "amount"]
+SectionKind = Literal["fixed", "free", "signature", "appendix"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column, or a heading over columns; an `id` on a heading names the sum of its columns."""
+
+    label: str
+    id: str = ""
+    name: str = ""
+    kind: Kind = "count"
+    unit: str = ""
+    note: str = ""
+    start_from: str = ""
+    columns: tuple[Column, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row, or a heading over rows; an `id` on a heading that is not `filled` names their sum."""
+
+    label: str
+    id: str = ""
+    name: str = ""
+    kind: Kind | None = None
+    unit: str = ""
+    note: str = ""
+    start_from: str = ""
+    filled: bool = True
+    rows: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True)
+class Look:
+    """Widths and sizes of a table as drawn: points for type and heights, millimetres for widths."""
+
+    font_size: float = 10.5
+    row_height: float = 22
+    stub_widths: tuple[float, ...] = ()
+    value_width: float = 20
+    unit_width: float = 0
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of a table with its own column headings (table 二 of the form is a stack of these)."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    caption: str = ""
+    corner: str = ""
+    unit_header: str = ""
+
+    @cached_property
+    def leaf_columns(self) -> tuple[Column, ...]:
+        return tuple(leaf for column in self.columns for leaf in _leaves(column))
+
+    @cached_property
+    def filled_rows(self) -> tuple[Row, ...]:
+        return tuple(row for row, _ in walk_rows(self.rows) if row.filled)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One cell of the form that holds a figure."""
+
+    ref: str
+    table: Table
+    block: Block
+    row: Row
+    column: Column
+
+    @property
+    def kind(self) -> Kind:
+        return self.row.kind or self.column.kind
+
+    @property
+    def unit(self) -> str:
+        return self.row.unit or self.column.unit
+
+    @property
+    def start_from(self) -> str:
+        return self.row.start_from or self.column.start_from
+
+    @property
+    def title(self) -> str:
+        """How people speak of this cell: 表三 予以公开/自然人."""
+        if len(self.block.leaf_columns) == 1:
+            return f"{self.table.name} {self.row.name}"
+        return f"{self.table.name} {self.row.name}/{self.column.name}"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A statutory table; `across` lays its rows side by side in one line (table 四)."""
+
+    id: str
+    name: str
+    blocks: tuple[Block, ...]
+    across: bool = False
+    look: Look = field(default_factory=Look)
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        return tuple(
+            Figure(f"{self.id}.{row.id}.{column.id}", self, block, row, column)
+            for block in self.blocks
+            for row in block.filled_rows
+            for column in block.leaf_columns
+        )
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the report: prose under a fixed heading, free prose, tables, or the signature."""
+
+    id: str
+    name: str = ""
+    heading: str = ""
+    subheading: str = ""
+    kind: SectionKind = "fixed"
+    tables: tuple[str, ...] = ()
+    guidance: tuple[str, ...] = ()
+    starts_with: tuple[str, ...] = ()
+
+    @property
+    def has_prose(self) -> bool:
+        return self.kind == "free" or (self.kind == "fixed" and not self.tables)
+
+
+@dataclass(frozen=True)
+class Basis:
+    """The notice that publishes the form, and the law behind it."""
+
+    number: str
+    title: str
+    law: str
+
+
+@dataclass(frozen=True)
+class Years:
+    """The report years a form is for, both ends included; `last` None means until further notice."""
+
+    first: int
+    last: int | None = None
+
+    def __contains__(self, year: int) -> bool:
+        return self.first <= year and (self.last is None or year <= self.last)
+
+    def __str__(self) -> str:
+        return f"{self.first}—{self.last}年度" if self.last else f"{self.first}年度起"
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format pack, read and found sound."""
+
+    id: str
+    name: str
+    basis: Basis
+    years: Years
+    title: tuple[str, ...]
+    preface: str
+    contact: tuple[str, ...]
+    sections: tuple[Section, ...]
+    tables: tuple[Table, ...]
+    lines: tuple[Line, ...]
+    folder: str = ""
+
+    @cached_property
+    def figures(self) -> dict[str, Figure]:
+        """Every Ref of the form in official order."""
+        return {figure.ref: figure for table in self.tables for figure in table.figures}
+
+    @cached_property
+    def prose_sections(self) -> tuple[Section, ...]:
+        return tuple(section for section in self.sections if section.has_prose)
+
+    def table(self, table_id: str) -> Table:
+        return next(table for table in self.tables if table.id == table_id)
+
+
+def walk_rows(rows: tuple[Row, ...], depth: int = 0) -> Iterator[tuple[Row, int]]:
+    """All rows and headings in official order, with their depth."""
+    for row in rows:
+        yield row, depth
+        yield from walk_rows(row.rows, depth + 1)
+
+
+def _leaves(column: Column) -> Iterator[Column]:
+    if not column.columns:
+        yield column
+    for child in column.columns:
+        yield from _leaves(child)

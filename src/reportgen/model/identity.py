@@ -1,0 +1,98 @@
+"""勾稽关系: the sum of these cells equals (or is at most) the sum of those."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from .finding import Severity
+from .location import Location
+
+Relation = Literal["equals", "at_most"]
+Outcome = Literal["held", "failed", "not_assessable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One addend: a Ref, taken plus or minus, from this year's report or the prior one."""
+
+    ref: str
+    sign: int = 1
+    prior: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One identity spelled out for one row or column of the form."""
+
+    code: str
+    where: str
+    left: tuple[Term, ...]
+    right: tuple[Term, ...]
+    relation: Relation = "equals"
+    severity: Severity = Severity.ERROR
+    title: str = ""
+    say: str = ""
+
+    @property
+    def terms(self) -> Iterator[tuple[Term, int]]:
+        """All addends with their weight in left − right."""
+        for term in self.left:
+            yield term, term.sign
+        for term in self.right:
+            yield term, -term.sign
+
+    @property
+    def needs_prior(self) -> bool:
+        return any(term.prior for term, _ in self.terms)
+
+    @property
+    def total(self) -> str:
+        """The Ref that this line defines as a sum of others, or '' when it defines none."""
+        plain = all(term.sign == 1 and not term.prior for term in (*self.left, *self.right))
+        return self.right[0].ref if plain and self.relation == "equals" and len(self.right) == 1 else ""
+
+    @property
+    def anchor(self) -> str:
+        """The Ref at which a failure is shown: the total, i.e. the first right-hand cell."""
+        return next(term.ref for term in (*self.right, *self.left) if not term.prior)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What came of one line: both sums, or the Refs that had no figure."""
+
+    line: Line
+    outcome: Outcome
+    left: Decimal = Decimal(0)
+    right: Decimal = Decimal(0)
+    missing: tuple[Term, ...] = ()
+
+    @property
+    def difference(self) -> Decimal:
+        return self.left - self.right
+
+
+Figures = Mapping[str, Decimal]
+Locations = Mapping[str, Location]
+
+
+def assess(line: Line, figures: Figures, prior: Figures) -> Assessment:
+    """Evaluate one line; a missing figure makes it not assessable, never zero."""
+    left = right = Decimal(0)
+    missing = []
+    for side, terms in (("left", line.left), ("right", line.right)):
+        for term in terms:
+            value = (prior if term.prior else figures).get(term.ref)
+            if value is None:
+                missing.append(term)
+            elif side == "left":
+                left += term.sign * value
+            else:
+                right += term.sign * value
+    if missing:
+        return Assessment(line, "not_assessable", left, right, tuple(missing))
+    holds = left == right if line.relation == "equals" else left <= right
+    return Assessment(line, "held" if holds else "failed", left, right)

@@ -1,0 +1,187 @@
+"""How the official form draws a table: the merged grid, from its declaration.
+
+The blank workbook, the Word template and the documentation draw the same grid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from .format import Block, Column, Row, Table, walk_rows
+
+Role = Literal["caption", "corner", "header", "stub", "unit", "figure", "dash"]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One (merged) cell of the drawn grid; rows and columns count from 1."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    text: str
+    role: Role
+    ref: str = ""
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A table as drawn. `stubs` columns hold row labels; `header_rows` rows repeat on a new page."""
+
+    table: Table
+    cells: tuple[Drawn, ...]
+    height: int
+    width: int
+    stubs: int
+    header_rows: int
+
+    def widths(self) -> list[float]:
+        """Width of each grid column in millimetres, from the table's look."""
+        look, block = self.table.look, self.table.blocks[0]
+        widths = list(look.stub_widths[: self.stubs])
+        if block.unit_header:
+            widths.append(look.unit_width)
+        widths += [look.value_width] * (self.width - len(widths))
+        return widths
+
+
+def lay_out(table: Table) -> Layout:
+    """Draw `table` as its form prints it."""
+    return _across(table) if table.across else _stacked(table)
+
+
+def _stacked(table: Table) -> Layout:
+    nested = any(not row.filled for block in table.blocks for row, _ in walk_rows(block.rows))
+    outlined = any(row.filled and row.rows for block in table.blocks for row, _ in walk_rows(block.rows))
+    merged = nested and not outlined
+    stubs = max(_depth(block.rows) for block in table.blocks) if merged else 1
+    units = 1 if any(block.unit_header for block in table.blocks) else 0
+    values = max(len(block.leaf_columns) for block in table.blocks)
+    width = stubs + units + values
+    cells: list[Drawn] = []
+    top = 1
+    header_rows = 0
+    for block in table.blocks:
+        first = top
+        if block.caption:
+            cells.append(Drawn(top, 1, 1, width, block.caption, "caption"))
+            top += 1
+        height = max(_column_depth(column) for column in block.columns)
+        if block.corner:
+            cells.append(Drawn(top, 1, height, stubs, block.corner, "corner"))
+        if block.unit_header:
+            cells.append(Drawn(top, stubs + 1, height, 1, block.unit_header, "header"))
+        # A block with fewer columns than the table is wide stretches its last column.
+        spans = [1] * len(block.leaf_columns)
+        spans[-1] += values - len(spans)
+        cells += _header(block.columns, top, stubs + units + 1, height, iter(spans))
+        top += height
+        header_rows = header_rows or (top - first if len(table.blocks) == 1 else 0)
+        body = _merged_rows if merged else _outline_rows
+        drawn, top = body(table, block, top, stubs, units, spans)
+        cells += drawn
+    return Layout(table, tuple(cells), top - 1, width, stubs, header_rows)
+
+
+def _header(
+    columns: tuple[Column, ...], top: int, left: int, height: int, spans: Iterator[int]
+) -> Iterator[Drawn]:
+    for column in columns:
+        if column.columns:
+            below = list(_header(column.columns, top + 1, left, height - 1, spans))
+            width = max(cell.column + cell.columns for cell in below) - left
+            yield Drawn(top, left, 1, width, column.label, "header")
+            yield from below
+        else:
+            width = next(spans)
+            yield Drawn(top, left, height, width, column.label, "header")
+        left += width
+
+
+def _figures(table: Table, block: Block, row: Row, top: int, left: int, spans: list[int]) -> Iterator[Drawn]:
+    for column, span in zip(block.leaf_columns, spans, strict=True):
+        yield Drawn(top, left, 1, span, "", "figure", f"{table.id}.{row.id}.{column.id}")
+        left += span
+
+
+def _merged_rows(
+    table: Table, block: Block, top: int, stubs: int, units: int, spans: list[int]
+) -> tuple[list[Drawn], int]:
+    """Headings over rows stand to their left, merged downwards (table 三)."""
+    cells: list[Drawn] = []
+
+    def draw(rows: tuple[Row, ...], depth: int, top: int) -> int:
+        for row in rows:
+            if row.rows:
+                end = draw(row.rows, depth + 1, top)
+                cells.append(Drawn(top, depth + 1, end - top, 1, row.label, "stub", depth=depth))
+                top = end
+            else:
+                cells.append(Drawn(top, depth + 1, 1, stubs - depth, row.label, "stub", depth=depth))
+                if units:
+                    cells.append(Drawn(top, stubs + 1, 1, 1, row.unit, "unit"))
+                cells.extend(_figures(table, block, row, top, stubs + units + 1, spans))
+                top += 1
+        return top
+
+    end = draw(block.rows, 0, top)
+    return sorted(cells, key=lambda cell: (cell.row, cell.column)), end
+
+
+def _outline_rows(
+    table: Table, block: Block, top: int, stubs: int, units: int, spans: list[int]
+) -> tuple[list[Drawn], int]:
+    """Headings over rows stand above them, the rows indented (the 2014 table)."""
+    cells: list[Drawn] = []
+    for row, depth in walk_rows(block.rows):
+        cells.append(Drawn(top, 1, 1, stubs, row.label, "stub", depth=depth))
+        if units:
+            cells.append(Drawn(top, stubs + 1, 1, 1, row.unit if row.filled else "——", "unit"))
+        if row.filled:
+            cells.extend(_figures(table, block, row, top, stubs + units + 1, spans))
+        else:
+            left = stubs + units + 1
+            for span in spans:
+                cells.append(Drawn(top, left, 1, span, "", "dash"))
+                left += span
+        top += 1
+    return cells, top
+
+
+def _across(table: Table) -> Layout:
+    """Rows stand side by side under their labels, figures in one line (table 四)."""
+    block = table.blocks[0]
+    per_row = len(block.leaf_columns)
+    levels = _depth(block.rows)
+    height = levels + 1
+    cells: list[Drawn] = []
+
+    def draw(rows: tuple[Row, ...], level: int, left: int) -> int:
+        for row in rows:
+            start = left
+            if row.rows:
+                left = draw(row.rows, level + 1, left)
+            else:
+                for column in block.leaf_columns:
+                    cells.append(Drawn(level + 1, left, height - level, 1, column.label, "header"))
+                    ref = f"{table.id}.{row.id}.{column.id}"
+                    cells.append(Drawn(height + 1, left, 1, 1, "", "figure", ref))
+                    left += 1
+            cells.append(Drawn(level, start, 1, left - start, row.label, "header"))
+        return left
+
+    width = draw(block.rows, 1, 1) - 1
+    assert width == per_row * len(block.filled_rows)
+    return Layout(table, tuple(sorted(cells, key=lambda c: (c.row, c.column))), height + 1, width, 0, height)
+
+
+def _depth(rows: tuple[Row, ...]) -> int:
+    return max((1 + _depth(row.rows) if row.rows else 1) for row in rows)
+
+
+def _column_depth(column: Column) -> int:
+    return 1 + max((_column_depth(child) for child in column.columns), default=0)

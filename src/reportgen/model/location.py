@@ -1,0 +1,40 @@
+"""Where somebody wrote something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+def column_letter(column: int) -> str:
+    """Spreadsheet letters of a 1-based column number: 1 → A, 27 → AA."""
+    letters = ""
+    while column > 0:
+        column, remainder = divmod(column - 1, 26)
+        letters = chr(65 + remainder) + letters
+    return letters
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Location:
+    """A place in a file of the user.
+
+    With `grid` (a sheet, or a table of a document) `line` and `column` are the 1-based row and
+    column of a cell and print as C25; without it they are a line and a column of text.
+    """
+
+    path: str
+    grid: str = ""
+    line: int = 0
+    column: int = 0
+
+    @property
+    def cell(self) -> str:
+        """The cell's name as a spreadsheet shows it (C25), or '' where there is none."""
+        return f"{column_letter(self.column)}{self.line}" if self.grid and self.line else ""
+
+    def __str__(self) -> str:
+        if self.grid:
+            return f"{self.path}:{self.grid}!{self.cell}" if self.line else f"{self.path}:{self.grid}"
+        if self.line:
+            return f"{self.path}:{self.line}:{self.column}"
+        return self.path

@@ -1,0 +1,73 @@
+"""Any document or workbook as text with positions: paragraphs and grids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from .location import Location
+
+# How far from the corner a form's table may lie; what lies beyond is told, never guessed.
+GRID_ROWS = 2000
+GRID_COLUMNS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell as the file holds it: the text shown, and what a spreadsheet adds to it."""
+
+    text: str
+    formula: str = ""
+    stored: bool = True
+    number: bool = False
+    date: bool = False
+    error: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A sheet or a document's table: cells by 1-based (row, column).
+
+    A merged cell stands at its top left place only.
+    """
+
+    path: str
+    name: str
+    cells: Mapping[tuple[int, int], GridCell]
+    hidden: bool = False
+
+    def text(self, row: int, column: int) -> str:
+        cell = self.cells.get((row, column))
+        return cell.text if cell else ""
+
+    def location(self, row: int, column: int) -> Location:
+        return Location(self.path, self.name, row, column)
+
+    def rows(self) -> Iterator[tuple[int, list[tuple[int, GridCell]]]]:
+        """Rows that hold something, top down, each with its cells from left to right."""
+        by_row: dict[int, list[tuple[int, GridCell]]] = {}
+        for (row, column), cell in self.cells.items():
+            by_row.setdefault(row, []).append((column, cell))
+        for row in sorted(by_row):
+            yield row, sorted(by_row[row], key=lambda pair: pair[0])
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineParagraph:
+    """A paragraph of a document outside its tables; `style` is the style's name, if any."""
+
+    text: str
+    location: Location
+    style: str = ""
+    images: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A document in reading order; `order` holds ('p', i) and ('t', i) into the two lists."""
+
+    path: str
+    paragraphs: tuple[OutlineParagraph, ...]
+    grids: tuple[Grid, ...]
+    order: tuple[tuple[str, int], ...] = ()
+    headers: tuple[str, ...] = field(default=())

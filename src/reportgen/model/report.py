@@ -1,0 +1,120 @@
+"""The one noun in the middle: the content of a draft or of a published document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from .location import Location
+
+BlockKind = Literal["heading", "paragraph", "image"]
+Flaw = Literal["full_width", "grouped", "text_number", "date", "error_value", "no_result"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What somebody wrote at a Ref.
+
+    `text` is as written; `value` None when it holds no figure; `remark` whatever stood behind the
+    number; `flaws` say what was odd about the typing; `computed` marks a formula that had no stored
+    result and was worked out from the form's identities.
+    """
+
+    text: str
+    value: Decimal | None
+    location: Location
+    remark: str = ""
+    flaws: frozenset[Flaw] = frozenset()
+    computed: bool = False
+
+    @property
+    def blank(self) -> bool:
+        return self.value is None and not self.text.strip() and not self.flaws
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line of text as typed, with its place."""
+
+    text: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """A heading, a paragraph or an image of the report's prose.
+
+    `level` 1 is 一、, 2 （一）, 3 1., 4 （1）; a heading paragraph that runs on into text keeps the
+    heading in `lead` and the rest in `text`. An image's `text` is its caption, `image` its path
+    relative to the draft.
+    """
+
+    kind: BlockKind
+    text: str
+    location: Location
+    level: int = 0
+    lead: str = ""
+    image: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The text of the paragraph as a reader sees it."""
+        return self.lead + self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """The text file of a draft as read: nothing is bound yet.
+
+    `texts` holds the paragraphs of `preface` and of each prose section by section id; in a free
+    section the headings stand among them as blocks already.
+    """
+
+    path: str
+    agency: str
+    year: int | None
+    format_id: str
+    title: tuple[Paragraph, ...]
+    texts: Mapping[str, tuple[TextBlock, ...]]
+    contact: Mapping[str, Paragraph]
+    variables: Mapping[str, Paragraph]
+    signature: Paragraph | None
+    date: Paragraph | None
+    prior: Paragraph | None
+    locations: Mapping[str, Location] = field(default_factory=dict)
+
+    def place(self, key: str) -> Location:
+        """Where a top-level key stands; the file itself when it is not there."""
+        return self.locations.get(key, Location(self.path, line=1, column=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """The Excel file of a draft as read: cells by Ref, and what its first sheet says of itself."""
+
+    path: str
+    cells: Mapping[str, Cell]
+    agency: Paragraph | None = None
+    year: Paragraph | None = None
+    format_id: Paragraph | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Content of one agency's report for one year: figures by Ref, text by section id."""
+
+    agency: str
+    year: int
+    format_id: str
+    cells: Mapping[str, Cell]
+    title: tuple[str, ...] = ()
+    texts: Mapping[str, tuple[TextBlock, ...]] = field(default_factory=dict)
+    signature: str = ""
+    date: str = ""
+
+    @property
+    def figures(self) -> dict[str, Decimal]:
+        """The figures there are, by Ref."""
+        return {ref: cell.value for ref, cell in self.cells.items() if cell.value is not None}

@@ -1,0 +1,1 @@
+"""Rules: pure functions from nouns to findings."""

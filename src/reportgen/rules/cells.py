@@ -1,0 +1,187 @@
+"""W2: single figures of the statutory tables, each by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from ..model.figures import digits
+from ..model.finding import Finding, Rule, Severity
+from ..model.format import Figure
+from ..model.location import column_letter
+from ..model.report import Cell
+from .check import Draft
+
+W110 = Rule(
+    "W110",
+    "公式没有算出结果",
+    "格子里是公式，但文件里没有存它的结果，程序也推不出来；空着就等于没填。",
+    "用程序生成的工作簿没有在 Excel 或 WPS 里打开过。",
+    "用 Excel 或 WPS 打开工作簿，保存一次，再检查。",
+)
+W201 = Rule(
+    "W201",
+    "没有填",
+    "法定表格的每一格都要有数；空着分不清是 0 还是漏填（《条例》第五十条）。",
+    "表三“（一）予以公开/自然人”是空的。",
+    "没有的填 0。",
+)
+W202 = Rule(
+    "W202",
+    "不是数",
+    "表格里只能是数字。“无”“/”“—”不能参加合计，也不能汇总。",
+    "无",
+    "0",
+)
+W203 = Rule(
+    "W203",
+    "全角数字",
+    "全角数字在 Excel 里是文字，不参加合计；程序已按数读取。",
+    "１２",
+    "12",
+    Severity.WARNING,
+)
+W204 = Rule(
+    "W204",
+    "负数",
+    "件数、金额不会是负数；只有“本年增/减”可以填负数。",
+    "-3",
+    "3",
+)
+W205 = Rule(
+    "W205",
+    "件数有小数",
+    "件数、条数、人次都是整数。",
+    "12.5",
+    "12",
+)
+W206 = Rule(
+    "W206",
+    "格子里带了单位或说明",
+    "单位由表头规定，格子里只能有数字；带了字，Excel 就不把它当数。",
+    "12件",
+    "12",
+)
+W207 = Rule(
+    "W207",
+    "数字存成了文字",
+    "看着是数，Excel 却当作文字，合计会漏掉它；程序已按数读取。",
+    "单元格左上角有绿色小三角的 12。",
+    "选中这些格，点感叹号，选“转换为数字”。",
+    Severity.WARNING,
+)
+W208 = Rule(
+    "W208",
+    "变成了日期",
+    "输入 3-5、1/2 这样的内容，Excel 会自动改成日期，原来的数就丢了。",
+    "3-5（存成了 3月5日）",
+    "把单元格格式改为“常规”，重新填数。",
+)
+W209 = Rule(
+    "W209",
+    "公式出错",
+    "公式的结果是错误值，不是数。",
+    "#REF!",
+    "改正公式，或直接填数。",
+)
+
+RULES = (W110, W201, W202, W203, W204, W205, W206, W207, W208, W209)
+
+
+def check_cells(draft: Draft) -> Iterator[Finding]:
+    """Every figure of the form that was found in the workbook, one by one."""
+    cells = draft.workbook.cells
+    unknown_totals = _totals_without_addends(draft)
+    blank: list[tuple[Figure, Cell]] = []
+    for ref, figure in draft.form.figures.items():
+        cell = cells.get(ref)
+        if cell is None:
+            continue  # its row or column is missing: W101 or W102 has said so
+        if cell.blank:
+            blank.append((figure, cell))
+        elif not ("no_result" in cell.flaws and ref in unknown_totals):
+            yield from _single(figure, cell)
+    yield from _blanks(blank)
+
+
+def _totals_without_addends(draft: Draft) -> set[str]:
+    """Totals that cannot be worked out because an addend is missing, which is told already."""
+    cells = draft.workbook.cells
+    return {
+        line.total
+        for line in draft.form.lines
+        if line.total and any(term.ref not in cells or cells[term.ref].value is None for term in line.left)
+    }
+
+
+def _single(figure: Figure, cell: Cell) -> Iterator[Finding]:
+    place, ref, title = cell.location, figure.ref, figure.title
+    shown = cell.text.strip()
+    if "no_result" in cell.flaws:
+        yield W110.at(place, f"{title}：公式没有存下结果", ref=ref, hint=W110.good)
+    elif "error_value" in cell.flaws:
+        yield W209.at(place, f"{title}：公式出错，显示 {shown}", ref=ref, hint=W209.good)
+    elif "date" in cell.flaws:
+        yield W208.at(place, f"{title}：这一格存成了日期（存的值是 {shown}），不是数", ref=ref, hint=W208.good)
+    elif cell.value is None:
+        yield W202.at(place, f"{title}：填的是“{shown}”，不是数", ref=ref, hint="没有的填 0；有数就只填数字")
+    else:
+        yield from _value(figure, cell)
+
+
+def _value(figure: Figure, cell: Cell) -> Iterator[Finding]:
+    place, ref, title, value = cell.location, figure.ref, figure.title, cell.value
+    assert value is not None
+    shown = cell.text.strip()
+    if cell.remark:
+        # Where the form fixes no unit, the unit in the cell says something; elsewhere it is a mistake.
+        free = figure.kind == "amount" and not figure.unit
+        hint = f"这一格只留 {digits(value)}" + ("，单位写在正文里" if free else "，说明写到正文里")
+        severity = Severity.WARNING if free else Severity.ERROR
+        yield W206.at(
+            place, f"{title}：填的是“{shown}”，格子里带了“{cell.remark}”", severity=severity, ref=ref, hint=hint, actual=value
+        )
+    elif "full_width" in cell.flaws:
+        yield W203.at(place, f"{title}：“{shown}”是全角数字，已按 {digits(value)} 读取", ref=ref, hint=f"改为半角的 {digits(value)}")
+    elif "text_number" in cell.flaws:
+        yield W207.at(place, f"{title}：{shown} 存成了文字，已按 {digits(value)} 读取", ref=ref, hint=W207.good)
+    if value < 0 and figure.kind != "change":
+        yield W204.at(place, f"{title}：填了负数 {digits(value)}", ref=ref, hint="这一格不会是负数，请核对后改正", actual=value)
+    if value != value.to_integral_value() and figure.kind != "amount":
+        yield W205.at(place, f"{title}：填了小数 {digits(value)}", ref=ref, hint="这一格只能是整数，请核对后改正", actual=value)
+
+
+def _blanks(blank: list[tuple[Figure, Cell]]) -> Iterator[Finding]:
+    """Blanks of one row make one finding; a table without any figure makes one."""
+    for table, in_table in groupby(blank, key=lambda pair: pair[0].table):
+        rows = [list(group) for _, group in groupby(in_table, key=lambda pair: pair[1].location.line)]
+        figures = [pair for row in rows for pair in row]
+        if len(figures) == len(table.figures):
+            yield W201.at(
+                figures[0][1].location, f"{table.name}整张表都没有填（{len(figures)} 格）", hint="没有的填 0，不要留空"
+            )
+            continue
+        for row in rows:
+            first, last = row[0][1].location, row[-1][1].location
+            if len(row) == 1:
+                message = f"{row[0][0].title}：没有填"
+            elif table.across or len({figure.row.id for figure, _ in row}) > 1:
+                message = f"{table.name}：{len(row)} 格没有填（{_cells(row)}）"
+            else:
+                title = f"{table.name} {row[0][0].row.name}"
+                message = f"{title}：{len(row)} 格没有填（{_cells(row)}）"
+            yield W201.at(
+                first,
+                message,
+                ref=row[0][0].ref,
+                hint="没有的填 0，不要留空",
+                related=tuple(cell.location for _, cell in row[1:]) if last != first else (),
+            )
+
+
+def _cells(row: list[tuple[Figure, Cell]]) -> str:
+    columns = [cell.location.column for _, cell in row]
+    line = row[0][1].location.line
+    if columns == list(range(columns[0], columns[-1] + 1)):
+        return f"{column_letter(columns[0])}{line}—{column_letter(columns[-1])}{line}"
+    return "、".join(f"{column_letter(column)}{line}" for column in columns)

@@ -1,0 +1,51 @@
+"""What a check is: a pure function from nouns to findings, and how checks are run."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ..model.finding import Finding, Rule
+from ..model.format import Format
+from ..model.location import Location
+from ..model.report import Cell, Narrative, Report, Workbook
+
+X100 = Rule(
+    "X100",
+    "校验程序自身出错",
+    "这是 reportgen 的毛病，不是填报的问题；其他校验照常进行。",
+    "（内部错误）",
+    "把这条信息发给 reportgen 的维护者。",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """All that a check may look at: the form, both files as read, and the report they make."""
+
+    form: Format
+    workbook: Workbook
+    narrative: Narrative
+    report: Report
+    images: Mapping[str, str]
+    prior: Mapping[str, Cell] | None = None
+
+
+Check = Callable[[Draft], Iterator[Finding]]
+
+
+def run_checks(checks: Iterable[Check], draft: Draft) -> tuple[list[Finding], bool]:
+    """Run every check; one that raises becomes finding X100. The flag says whether one did."""
+    findings: list[Finding] = []
+    crashed = False
+    for check in checks:
+        try:
+            findings.extend(check(draft))
+        except Exception:
+            crashed = True
+            where = traceback.format_exc().strip().splitlines()
+            findings.append(
+                X100.at(Location(draft.narrative.path), f"校验“{check.__name__}”出错：{where[-1]}", hint=X100.good)
+            )
+    return findings, crashed

@@ -1,0 +1,141 @@
+"""W14: the two files of a draft against each other and against the form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..model.finding import Finding, Rule, Severity
+from .check import Draft
+
+W140 = Rule(
+    "W140",
+    "两个文件的机关不一致",
+    "数据表和文字稿要是同一个机关的，否则就是拿错了文件。",
+    "数据表写“温州市人民政府”，文字稿写“温州市人民政府办公室”。",
+    "两处写同一个全称。",
+)
+W141 = Rule(
+    "W141",
+    "两个文件的年份不一致",
+    "多半是拿错了某一年的文件。",
+    "数据表写 2019，文字稿写 2020。",
+    "两处写同一年。",
+)
+W142 = Rule(
+    "W142",
+    "格式不适用于这一年",
+    "格式由国办按年度印发，用旧格式编制的年报要退回重做。",
+    "2024年度的年报用了 2019年的格式。",
+    "2021年度及以后用国办公开办函〔2021〕30号的格式。",
+)
+W143 = Rule(
+    "W143",
+    "缺少必备的部分",
+    "《条例》第五十条规定了年报必须包括的内容；六个部分一个都不能少。",
+    "文字稿里没有“存在的主要问题及改进情况”。",
+    "补上这一部分；确实没有内容的，也要写明。",
+)
+W144 = Rule(
+    "W144",
+    "图片不能用",
+    "图片必须放在草稿文件夹里，才能跟着草稿走；不能引用别处的文件。",
+    "![会议](C:\\照片\\会议.png)",
+    "![会议](images/会议.png)",
+)
+W145 = Rule(
+    "W145",
+    "没有写署名或日期",
+    "年报落款要有机关署名和成文日期（GB/T 9704—2012）。",
+    "落款下面是空的。",
+    "落款:\n  署名: 温州市人民政府办公室\n  日期: 2021年1月29日",
+    Severity.WARNING,
+)
+W146 = Rule(
+    "W146",
+    "日期写法不对",
+    "成文日期用阿拉伯数字，年份四位，月日不编虚位（GB/T 9704—2012 第7.3.5.4条）。",
+    "2021.01.29",
+    "2021年1月29日",
+    Severity.WARNING,
+)
+W147 = Rule(
+    "W147",
+    "图片没有说明文字",
+    "图下要有图名，读者和读屏软件才知道是什么。",
+    "![](images/会议.png)",
+    "![2020年政务公开培训班](images/会议.png)",
+    Severity.WARNING,
+)
+
+RULES = (W140, W141, W142, W143, W144, W145, W146, W147)
+
+_DATE = re.compile(r"(\d{4})年([1-9]|1[0-2])月([1-9]|[12]\d|3[01])日")
+
+
+def check_identity_of_files(draft: Draft) -> Iterator[Finding]:
+    """Agency and year of the two files are the same, and the form is the year's."""
+    book, narrative = draft.workbook, draft.narrative
+    if book.agency and narrative.agency and book.agency.text != narrative.agency:
+        yield W140.at(
+            narrative.place("机关"),
+            f"文字稿的机关是“{narrative.agency}”，数据表（{book.agency.location}）是“{book.agency.text}”",
+            hint="核对是不是拿错了文件，把两处改成同一个全称",
+            related=(book.agency.location,),
+        )
+    if book.year and narrative.year and book.year.text.removesuffix("年") != str(narrative.year):
+        yield W141.at(
+            narrative.place("年份"),
+            f"文字稿的年份是 {narrative.year}，数据表（{book.year.location}）是 {book.year.text}",
+            hint="核对是不是拿错了哪一年的文件",
+            related=(book.year.location,),
+        )
+    if narrative.year and narrative.year not in draft.form.years:
+        yield W142.at(
+            narrative.place("年份"),
+            f"{draft.form.name}适用于{draft.form.years}，不适用于 {narrative.year} 年度",
+            hint="用 reportgen new 按年份新建，程序会自动选对格式",
+        )
+    if book.format_id and book.format_id.text != draft.form.id:
+        yield W142.at(
+            book.format_id.location,
+            f"数据表是按“{book.format_id.text}”做的，文字稿用的是“{draft.form.id}”",
+            hint="用 reportgen new 重新生成这一年的数据表",
+            related=(narrative.place("格式"),),
+        )
+
+
+def check_sections(draft: Draft) -> Iterator[Finding]:
+    """Every prose section of the form has text; signature and date are there and well written."""
+    narrative = draft.narrative
+    if not draft.report.texts.get("preface"):
+        yield W143.at(narrative.place("前言"), "没有写前言（编制依据、统计期限、联系方式）", hint="参照 reportgen new 生成的前言")
+    for section in draft.form.prose_sections:
+        blocks = draft.report.texts.get(section.id, ())
+        if not any(block.whole.strip() for block in blocks if block.kind != "image"):
+            what = "是空的" if section.name in narrative.locations else "不在文字稿里"
+            yield W143.at(
+                narrative.place(section.name),
+                f"“{section.heading or section.name}”{what}",
+                hint=f"在“{section.name}: |”下面写正文；确实没有内容的，也要写一句说明",
+            )
+    if narrative.date is None or not narrative.date.text:
+        yield W145.at(narrative.place("落款"), "落款没有写日期", hint="写成 日期: 2021年1月29日")
+    elif not _DATE.fullmatch(draft.report.date):
+        yield W146.at(narrative.date.location, f"日期“{draft.report.date}”的写法不对", hint="写成 2021年1月29日 这样")
+    if narrative.signature is None or not narrative.signature.text:
+        yield W145.at(narrative.place("落款"), f"落款没有写署名，将用“{narrative.agency}”", hint="写成 署名: 〈机关全称〉")
+
+
+def check_images(draft: Draft) -> Iterator[Finding]:
+    """Every picture can be put into the document and has a caption."""
+    for blocks in draft.report.texts.values():
+        for block in blocks:
+            if block.kind != "image":
+                continue
+            problem = draft.images.get(block.image)
+            if problem:
+                message, _, hint = problem.partition("\n")
+                yield W144.at(block.location, message, hint=hint)
+            if not block.text:
+                yield W147.at(block.location, f"图片“{block.image}”没有说明文字", hint=f"写成 ![图名]({block.image})")

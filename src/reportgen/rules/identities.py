@@ -1,0 +1,140 @@
+"""T and Y: the identities that a pack declares, evaluated; and which single cell is to blame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ..model.figures import digits
+from ..model.finding import Finding, with_suspect
+from ..model.format import Format
+from ..model.identity import Assessment, Term, assess
+from ..model.report import Cell
+from .check import Draft
+
+_ADDENDS_SHOWN = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How the identities came out, so that silence is never taken for consent."""
+
+    held: int
+    failed: int
+    not_assessable: int
+
+    @property
+    def total(self) -> int:
+        return self.held + self.failed + self.not_assessable
+
+
+def assess_lines(form: Format, cells: Mapping[str, Cell], prior: Mapping[str, Cell] | None) -> list[Assessment]:
+    """Every line of the form; those about last year only when there is a last year."""
+    figures = _values(cells)
+    before = _values(prior or {})
+    return [assess(line, figures, before) for line in form.lines if prior is not None or not line.needs_prior]
+
+
+def tally(assessments: list[Assessment]) -> Tally:
+    outcomes = [assessment.outcome for assessment in assessments]
+    return Tally(outcomes.count("held"), outcomes.count("failed"), outcomes.count("not_assessable"))
+
+
+def check_identities(draft: Draft) -> Iterator[Finding]:
+    """One finding a failed line, at its total; with the cell that alone would settle all failures."""
+    assessments = assess_lines(draft.form, draft.workbook.cells, draft.prior)
+    suspects = _suspects(assessments, draft.form, _values(draft.workbook.cells))
+    for assessment in assessments:
+        if assessment.outcome == "failed":
+            yield _finding(assessment, draft, suspects.get(id(assessment)))
+
+
+def _values(cells: Mapping[str, Cell]) -> dict[str, Decimal]:
+    return {ref: cell.value for ref, cell in cells.items() if cell.value is not None}
+
+
+def _finding(assessment: Assessment, draft: Draft, suspect: tuple[str, Decimal] | None) -> Finding:
+    line, cells = assessment.line, draft.workbook.cells
+    left, right = _spelled(line.left, draft), _spelled(line.right, draft)
+    difference = abs(assessment.difference)
+    if line.relation == "at_most":
+        relation = f"{left} 大于 {right}，超出 {digits(difference)}"
+    else:
+        relation = f"{left} ≠ {right}，相差 {digits(difference)}"
+    message = f"{line.where}：{line.say or line.title}。现在 {relation}"
+    hint = "逐个核对这几格的数"
+    if suspect:
+        ref, value = suspect
+        title, place = draft.form.figures[ref].title, cells[ref].location
+        hint = f"很可能错在 {place.grid}!{place.cell}（{title}）：把 {digits(cells[ref].value or Decimal(0))} 改为 {digits(value)}，行和列就都平了"
+    from_terms = tuple(
+        cells[term.ref].location for term, _ in line.terms if not term.prior and term.ref != line.anchor and term.ref in cells
+    )
+    finding = Finding(
+        location=cells[line.anchor].location,
+        code=line.code,
+        message=message,
+        severity=line.severity,
+        ref=line.anchor,
+        hint=hint,
+        related=from_terms,
+        expected=assessment.left,
+        actual=assessment.right,
+    )
+    if suspect:
+        return with_suspect(finding, suspect[0], cells[suspect[0]].location, suspect[1])
+    return finding
+
+
+def _spelled(terms: tuple[Term, ...], draft: Draft) -> str:
+    """`74 + 11 + 45 = 130`: the addends that are not zero, and their sum."""
+    cells, prior = draft.workbook.cells, draft.prior or {}
+    values = [(term, (prior if term.prior else cells)[term.ref].value or Decimal(0)) for term in terms]
+    total = sum((term.sign * value for term, value in values), Decimal(0))
+    shown = [(term, value) for term, value in values if value]
+    if len(shown) <= 1:
+        return digits(total)
+    parts = "".join(
+        (" - " if term.sign < 0 else " + " if position else "") + digits(value)
+        for position, (term, value) in enumerate(shown[:_ADDENDS_SHOWN])
+    )
+    return f"{parts}{' + …' if len(shown) > _ADDENDS_SHOWN else ''} = {digits(total)}"
+
+
+def _suspects(
+    assessments: list[Assessment], form: Format, figures: Mapping[str, Decimal]
+) -> dict[int, tuple[str, Decimal]]:
+    """For each failed line the cell that, changed alone, settles every failure it is part of.
+
+    A cell is suspected when at least two failed lines cross in it, all of them ask for the same
+    change, and no line that holds goes through it. Two cells that could explain a line equally well
+    are not named: a wrong pointer costs more than none.
+    """
+    failed: dict[str, list[tuple[Assessment, Decimal]]] = {}
+    held: set[str] = set()
+    for assessment in assessments:
+        if assessment.line.needs_prior or assessment.line.relation != "equals":
+            continue
+        for term, weight in assessment.line.terms:
+            if assessment.outcome == "held":
+                held.add(term.ref)
+            elif assessment.outcome == "failed":
+                failed.setdefault(term.ref, []).append((assessment, -assessment.difference / weight))
+    candidates: dict[int, list[tuple[int, str, Decimal]]] = {}
+    for ref, lines in failed.items():
+        changes = {change for _, change in lines}
+        if len(lines) < 2 or len(changes) > 1 or ref in held:
+            continue
+        value = figures[ref] + next(iter(changes))
+        if value < 0 and form.figures[ref].kind != "change":
+            continue
+        for assessment, _ in lines:
+            candidates.setdefault(id(assessment), []).append((len(lines), ref, value))
+    chosen: dict[int, tuple[str, Decimal]] = {}
+    for key, options in candidates.items():
+        most = max(count for count, _, _ in options)
+        best = [(ref, value) for count, ref, value in options if count == most]
+        if len(best) == 1:
+            chosen[key] = best[0]
+    return chosen

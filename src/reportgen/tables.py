@@ -1,0 +1,285 @@
+"""Finds a form's tables in any grid by their labels.
+
+One way for the workbook, a Word table and a web page: nobody's cell addresses are trusted, because
+people insert rows, move sheets and paste tables. Rows are recognised first, then the column
+headings above them; a figure stands where the two cross.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from .model.format import Block, Format, Row, Table
+from .model.outline import Grid
+
+# Below this share of its labels a grid is not the table; above it, the missing ones are told.
+_RECOGNISABLE = 0.5
+_LIKE = 0.72
+_HEADER_ROWS = 6
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A table found in a grid: where each Ref stands, which labels are missing, what is left over."""
+
+    table: Table
+    grid: Grid
+    places: dict[str, Place]
+    share: float
+    missing_labels: tuple[str, ...] = ()
+    extra_rows: tuple[tuple[int, str], ...] = ()
+    misprints: tuple[tuple[Place, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a search for all tables of a form came to; `rivals` are further grids that fit as well."""
+
+    found: dict[str, Found]
+    not_found: tuple[Table, ...]
+    rivals: dict[str, tuple[Grid, ...]] = field(default_factory=dict)
+    best_misses: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def find_tables(form: Format, grids: Sequence[Grid]) -> Search:
+    """Find every table of `form` among `grids`, each in the grid that fits it best."""
+    indexes = [_Index(grid) for grid in grids]
+    found: dict[str, Found] = {}
+    rivals: dict[str, tuple[Grid, ...]] = {}
+    misses: dict[str, tuple[str, ...]] = {}
+    for table in form.tables:
+        candidates = [_place(table, index) for index in indexes]
+        candidates.sort(key=lambda candidate: (-len(candidate.places), -candidate.share, candidate.grid.hidden))
+        if candidates and candidates[0].places and candidates[0].share >= _RECOGNISABLE:
+            best = candidates[0]
+            found[table.id] = best
+            others = tuple(
+                other.grid for other in candidates[1:] if len(other.places) * 2 > len(best.places) and other.share >= best.share - 0.1
+            )
+            if others:
+                rivals[table.id] = others
+        else:
+            misses[table.id] = candidates[0].missing_labels if candidates else ()
+    not_found = tuple(table for table in form.tables if table.id not in found)
+    return Search(found, not_found, rivals, misses)
+
+
+# -- labels -------------------------------------------------------------------------------------
+
+_ORDINAL = re.compile(r"^(?:其中:?)?(?:\((?:[一二三四五六七八九十]+|\d+)\)|(?:[一二三四五六七八九十]+|\d{1,2})[.、])")
+_REMARK = re.compile(r"\([^()]*\)")
+_DROPPED = str.maketrans("", "", " \t\r\n\u3000\u00a0\u200b\ufeff“”‘’\"'「」　")
+
+
+@lru_cache(maxsize=8192)
+def normalised(label: str) -> str:
+    """A label without what people and programs change in it: width, spaces, quotes, 、for a point."""
+    text = unicodedata.normalize("NFKC", label).translate(_DROPPED)
+    return re.sub(r"^(\d{1,2})[、,]", r"\1.", text).rstrip(":。;")
+
+
+@lru_cache(maxsize=8192)
+def _bare(text: str) -> str:
+    """Without ordinal and without the remark in brackets."""
+    return _REMARK.sub("", _ORDINAL.sub("", text)) or text
+
+
+class _Index:
+    """A grid's labels, by their normalised text and by their bare text."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.by_text: dict[str, list[Place]] = {}
+        self.by_bare: dict[str, list[Place]] = {}
+        self.labels: dict[Place, str] = {}
+        for place, cell in sorted(grid.cells.items()):
+            if cell.number or not cell.text or cell.text[-1:].isdigit():
+                continue
+            text = normalised(cell.text)
+            if not text:
+                continue
+            self.labels[place] = text
+            self.by_text.setdefault(text, []).append(place)
+            self.by_bare.setdefault(_bare(text), []).append(place)
+
+    def places(self, label: str) -> list[Place]:
+        text = normalised(label)
+        return self.by_text.get(text) or self.by_bare.get(_bare(text)) or []
+
+
+def _like(one: str, other: str) -> float:
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.ratio() if matcher.real_quick_ratio() >= _LIKE and matcher.quick_ratio() >= _LIKE else 0.0
+
+
+# -- placing ------------------------------------------------------------------------------------
+
+
+def _place(table: Table, index: _Index) -> Found:
+    return _place_across(table, index) if table.across else _place_stacked(table, index)
+
+
+def _place_stacked(table: Table, index: _Index) -> Found:
+    rows = [(block, row) for block in table.blocks for row in block.filled_rows]
+    labels = [row.label for _, row in rows]
+    chosen = _in_order([index.places(label) for label in labels], key=lambda place: place[0])
+    taken = {place[0] for place in chosen if place}
+    misprints: list[tuple[Place, str]] = []
+    if sum(place is not None for place in chosen) * 2 >= len(labels):
+        # Rows that somebody moved still count, if their label stands there only once.
+        for position, label in enumerate(labels):
+            places = index.places(label) if chosen[position] is None else []
+            if len(places) == 1 and places[0][0] not in taken and labels.count(label) == 1:
+                chosen[position] = places[0]
+                taken.add(places[0][0])
+        misprints += _fuzzy(labels, chosen, index, along=0)
+    by_block: dict[int, list[tuple[Row, Place]]] = {}
+    for (block, row), place in zip(rows, chosen, strict=True):
+        if place:
+            by_block.setdefault(id(block), []).append((row, place))
+    places: dict[str, Place] = {}
+    missing = [label for label, place in zip(labels, chosen, strict=True) if place is None]
+    total = len(labels)
+    used_rows = {place[0] for place in chosen if place}
+    value_columns: set[int] = set()
+    for block in table.blocks:
+        total += len(block.leaf_columns)
+        placed = by_block.get(id(block), [])
+        if not placed:
+            missing += [column.label for column in block.leaf_columns]
+            continue
+        columns = _columns(block, placed, used_rows, index, misprints)
+        for column, at in zip(block.leaf_columns, columns, strict=True):
+            if at is None:
+                missing.append(column.label)
+                continue
+            value_columns.add(at[1])
+            for row, place in placed:
+                places[f"{table.id}.{row.id}.{column.id}"] = (place[0], at[1])
+    share = 1 - len(missing) / total
+    extra = tuple(_extra_rows(index, used_rows, value_columns)) if share >= _RECOGNISABLE else ()
+    return Found(table, index.grid, places, share, tuple(missing), extra, tuple(misprints))
+
+
+def _columns(
+    block: Block,
+    placed: list[tuple[Row, Place]],
+    used_rows: set[int],
+    index: _Index,
+    misprints: list[tuple[Place, str]],
+) -> list[Place | None]:
+    """The column headings nearest above the block's rows, from left to right."""
+    first = min(place[0] for _, place in placed)
+    stub = max(place[1] for _, place in placed)
+    above = max((row for row in used_rows if row < first), default=0)
+    region = range(max(above + 1, first - _HEADER_ROWS), first)
+    labels = [column.label for column in block.leaf_columns]
+    candidates = [
+        [place for place in index.places(label) if place[0] in region and place[1] > stub] for label in labels
+    ]
+    chosen = _in_order(candidates, key=lambda place: place[1])
+    if any(chosen):
+        misprints += _fuzzy(labels, chosen, index, along=1, region=region, after=stub)
+    return chosen
+
+
+def _place_across(table: Table, index: _Index) -> Found:
+    block = table.blocks[0]
+    pairs = [(row, column) for row in block.filled_rows for column in block.leaf_columns]
+    labels = [column.label for _, column in pairs]
+    anchors = index.places(block.filled_rows[0].label) or [(0, 0)]
+    best: list[Place | None] = [None] * len(pairs)
+    for top, _ in anchors:
+        region = range(top + 1, top + _HEADER_ROWS)
+        candidates = [[place for place in index.places(label) if place[0] in region] for label in labels]
+        chosen = _in_order(candidates, key=lambda place: place[1])
+        if sum(map(bool, chosen)) > sum(map(bool, best)):
+            best = chosen
+    groups = [row.label for row in block.filled_rows]
+    missing = [f"{row.label}/{column.label}" for (row, column), place in zip(pairs, best, strict=True) if not place]
+    missing += [label for label in groups if not index.places(label)]
+    share = 1 - len(missing) / (len(pairs) + len(groups))
+    heads = [place for place in best if place]
+    if not heads:
+        return Found(table, index.grid, {}, share, tuple(missing))
+    last = max(place[0] for place in heads)
+    columns = {place[1] for place in heads}
+    filled = sorted(row for (row, column), cell in index.grid.cells.items() if row > last and column in columns and cell.text)
+    line = filled[0] if filled and filled[0] <= last + _HEADER_ROWS else last + 1
+    places = {
+        f"{table.id}.{row.id}.{column.id}": (line, place[1])
+        for (row, column), place in zip(pairs, best, strict=True)
+        if place
+    }
+    return Found(table, index.grid, places, share, tuple(missing))
+
+
+def _in_order(candidates: list[list[Place]], key: Callable[[Place], int]) -> list[Place | None]:
+    """One place per label so that most labels are placed and the places strictly increase.
+
+    Among equally many the places nearest to the end win: the heading nearest above the figures.
+    """
+    options = [(i, place) for i, places in enumerate(candidates) for place in places]
+    best: list[tuple[int, int, int]] = []  # placed so far, sum of rows, previous option
+    for position, (i, place) in enumerate(options):
+        count, weight, previous = 1, place[0], -1
+        for earlier in range(position):
+            j, other = options[earlier]
+            if j < i and key(other) < key(place) and best[earlier][:2] >= (count, weight - place[0]):
+                count, weight, previous = best[earlier][0] + 1, best[earlier][1] + place[0], earlier
+        best.append((count, weight, previous))
+    chosen: list[Place | None] = [None] * len(candidates)
+    if options:
+        at = max(range(len(options)), key=lambda position: best[position][:2])
+        while at >= 0:
+            chosen[options[at][0]] = options[at][1]
+            at = best[at][2]
+    return chosen
+
+
+def _fuzzy(
+    labels: list[str],
+    chosen: list[Place | None],
+    index: _Index,
+    along: int,
+    region: range | None = None,
+    after: int = 0,
+) -> Iterator[tuple[Place, str]]:
+    """Place labels with small misprints between their neighbours; yields what was misprinted."""
+    expected = {normalised(label) for label in labels}
+    for position, place in enumerate(chosen):
+        if place is not None:
+            continue
+        low = max((known[along] for known in chosen[:position] if known), default=0)
+        high = min((known[along] for known in chosen[position + 1 :] if known), default=10**6)
+        text = _bare(normalised(labels[position]))
+        scored = [
+            (_like(text, _bare(label)), at)
+            for at, label in index.labels.items()
+            if low < at[along] < high
+            and label not in expected
+            and (region is None or at[0] in region)
+            and at[1] > after
+        ]
+        ratio, at = max(scored, default=(0.0, (0, 0)))
+        if ratio >= _LIKE:
+            chosen[position] = at
+            yield at, labels[position]
+
+
+def _extra_rows(index: _Index, used_rows: set[int], value_columns: set[int]) -> Iterator[tuple[int, str]]:
+    """Rows inside the table that hold figures under a label the form does not have."""
+    cells = index.grid.cells
+    for row in range(min(used_rows), max(used_rows) + 1):
+        if row in used_rows:
+            continue
+        if any((cell := cells.get((row, column))) and (cell.number or cell.text.strip().isdigit()) for column in value_columns):
+            label = next((text for (at, _), text in sorted(index.labels.items()) if at == row), "")
+            yield row, label

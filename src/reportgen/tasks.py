@@ -1,0 +1,156 @@
+"""One function per command: the library's front door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from .binding import bind
+from .catalog import CHECKS
+from .files.images import Picture, PictureProblem, read_picture
+from .files.narrative import peek_format, read_narrative
+from .files.pack import find_pack, pack_for_year
+from .files.saving import save
+from .files.workbook import read_workbook
+from .model.errors import OutputError, SourceError
+from .model.finding import Finding, Severity
+from .model.format import Format
+from .model.location import Location
+from .model.report import Cell, Report
+from .rules.check import Draft, run_checks
+from .rules.identities import Tally, assess_lines, tally
+
+WORKBOOK, NARRATIVE, IMAGES = "workbook.xlsx", "narrative.yaml", "images"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A draft with what was found in it."""
+
+    folder: Path
+    form: Format
+    report: Report
+    findings: tuple[Finding, ...]
+    tally: Tally
+    pictures: Mapping[str, Picture]
+    crashed: bool = False
+
+    @property
+    def errors(self) -> int:
+        return sum(finding.severity is Severity.ERROR for finding in self.findings)
+
+    @property
+    def warnings(self) -> int:
+        return len(self.findings) - self.errors
+
+
+def check_draft(folder: Path, *, prior: Path | None = None) -> Checked:
+    """Read a draft and check it. SourceError when one of its files cannot be read at all."""
+    if not folder.is_dir():
+        raise SourceError("没有这个草稿文件夹", location=Location(str(folder)), hint="先用 reportgen new 新建一份")
+    narrative_path, workbook_path = folder / NARRATIVE, folder / WORKBOOK
+    for path in (narrative_path, workbook_path):
+        if not path.exists():
+            raise SourceError(
+                f"草稿里没有 {path.name}", location=Location(str(folder)), hint="草稿要有 workbook.xlsx 和 narrative.yaml 两个文件"
+            )
+    named, year = peek_format(narrative_path)
+    form = find_pack(named) if named else pack_for_year(year or 0)
+    narrative, text_findings = read_narrative(narrative_path, form)
+    workbook, table_findings = read_workbook(workbook_path, form)
+    before = _prior(folder, prior, narrative.prior.text if narrative.prior else "")
+    bound, binding_findings = bind(narrative, form, workbook.cells, before)
+    report = Report(
+        agency=narrative.agency,
+        year=narrative.year or 0,
+        format_id=form.id,
+        cells=workbook.cells,
+        title=bound.title,
+        texts=bound.texts,
+        signature=bound.signature,
+        date=bound.date,
+    )
+    pictures, problems = _pictures(folder, report)
+    prior_cells = before[1] if before and before[0].id == form.id else None
+    draft = Draft(form, workbook, narrative, report, problems, prior_cells)
+    rule_findings, crashed = run_checks(CHECKS, draft)
+    findings = sorted((*table_findings, *text_findings, *binding_findings, *rule_findings), key=lambda f: f.sort_key)
+    counted = tally(assess_lines(form, workbook.cells, prior_cells))
+    return Checked(folder, form, report, tuple(findings), counted, pictures, crashed)
+
+
+def _prior(folder: Path, given: Path | None, said: str) -> tuple[Format, Mapping[str, Cell]] | None:
+    """Last year's figures: from the option, or from the narrative's own key."""
+    path = given or (folder / said if said else None)
+    if path is None:
+        return None
+    narrative = path / NARRATIVE
+    if not narrative.exists() or not (path / WORKBOOK).exists():
+        raise SourceError("上年的草稿文件夹里没有 narrative.yaml 或 workbook.xlsx", location=Location(str(path)))
+    named, year = peek_format(narrative)
+    form = find_pack(named) if named else pack_for_year(year or 0)
+    return form, read_workbook(path / WORKBOOK, form)[0].cells
+
+
+def _pictures(folder: Path, report: Report) -> tuple[dict[str, Picture], dict[str, str]]:
+    pictures: dict[str, Picture] = {}
+    problems: dict[str, str] = {}
+    for blocks in report.texts.values():
+        for block in blocks:
+            if block.kind != "image" or block.image in pictures or block.image in problems:
+                continue
+            try:
+                pictures[block.image] = read_picture(folder, block.image)
+            except PictureProblem as problem:
+                problems[block.image] = f"{problem.message}\n{problem.hint}"
+    return pictures, problems
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A finished document, and the check it passed."""
+
+    path: Path
+    size: int
+    checked: Checked
+
+
+def build_draft(
+    folder: Path, *, output: Path | None = None, draft: bool = False, force: bool = False, prior: Path | None = None
+) -> Checked | Built:
+    """Check a draft and write its .docx; the Checked alone comes back when errors forbid it.
+
+    An existing file is replaced when it still is what reportgen wrote; one that somebody edited
+    since is kept unless `force`.
+    """
+    checked = check_draft(folder, prior=prior)
+    if checked.errors and not draft:
+        return checked
+    from .files.word_template import built_unchanged, compile_template, render
+
+    content = render(compile_template(checked.form), checked.report, checked.pictures, draft=draft)
+    path = output or folder / document_name(checked.report, draft=draft)
+    replaceable = force
+    if path.is_file() and not force:
+        replaceable = built_unchanged(path.read_bytes())
+        if not replaceable:
+            raise OutputError(
+                "这个文件已经存在，而且生成以后有人改过（或不是本程序生成的），没有覆盖",
+                location=Location(str(path)),
+                hint="先把改过的文件另存一份；确定不要了再加 --force，或用 -o 换一个名字",
+            )
+    save(path, content, overwrite=replaceable)
+    return Built(path, len(content), checked)
+
+
+def document_name(report: Report, *, draft: bool) -> str:
+    """The file's name: the title, without what file systems do not take."""
+    title = "".join(report.title) or f"{report.agency}{report.year}年政府信息公开工作年度报告"
+    return safe_name(title)[:80] + ("（草稿）" if draft else "") + ".docx"
+
+
+def safe_name(text: str) -> str:
+    """A text as a file name: no separators, no control characters, no dots at either end."""
+    kept = "".join("_" if char in '\\/:*?"<>|' or not char.isprintable() else char for char in text)
+    return kept.strip(" .") or "年度报告"
