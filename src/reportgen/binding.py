@@ -86,10 +86,18 @@ class Names(dict[str, Any]):
 
 @dataclass(frozen=True, slots=True)
 class _Missing:
-    """A cell without a figure, met on the way."""
+    """A cell without a figure, or an entry without text, met on the way."""
 
     title: str
     location: Location | None
+    entry: bool = False
+
+    @property
+    def problem(self) -> _Problem:
+        where = f"（{self.location}）" if self.location else ""
+        if self.entry:
+            return _Problem(W132, f"引用的“{self.title}”还没有写{where}", "在这一项的冒号后面补上内容；没有就从正文里删去这个引用")
+        return _Problem(W132, f"引用的“{self.title}”还没有数{where}", "先在数据表里填上这一格，没有的填 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +185,7 @@ class _Binder:
         try:
             value = self._evaluate(expression)
             if isinstance(value, _Missing):
-                where = f"（{value.location}）" if value.location else ""
-                raise _Problem(W132, f"引用的“{value.title}”还没有数{where}", "先在数据表里填上这一格，没有的填 0")
+                raise value.problem
             if isinstance(value, Names):
                 raise _Problem(W131, f"“{expression}”没有写到具体的格", f"再往下写一级，如 {value.path}.{next(iter(value), '')}")
             return _shown(value)
@@ -215,7 +222,7 @@ def _step(value: Any, name: str) -> Any:
     if isinstance(value, Names):
         return value.step(name)
     if isinstance(value, _Missing):
-        raise _Problem(W132, f"引用的“{value.title}”还没有数", "先在数据表里填上这一格")
+        raise value.problem
     raise _Problem(W130, f"后面不能再接“.{name}”", "去掉最后一个点和它后面的字")
 
 
@@ -236,7 +243,7 @@ def _typed(paragraph: Paragraph, group: str, name: str) -> Any:
     """An own figure can be reckoned with; anything else is text."""
     text = paragraph.text.strip()
     if not text:
-        return _Missing(f"{group}.{name}", paragraph.location)
+        return _Missing(f"{group}.{name}", paragraph.location, entry=True)
     if group == "自定义" and re.fullmatch(r"-?(0|[1-9]\d*)(\.\d+)?", text):
         return Decimal(text)
     return text
@@ -316,7 +323,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {"占比": share, "同比": growth, "
 
 def _number(value: Any) -> Decimal:
     if isinstance(value, _Missing):
-        raise _Problem(W132, f"引用的“{value.title}”还没有数", "先在数据表里填上这一格，没有的填 0")
+        raise value.problem
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise TypeError("只有数才能参加计算")
     return value if isinstance(value, Decimal) else Decimal(repr(value))

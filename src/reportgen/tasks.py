@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from .binding import bind
-from .catalog import CHECKS
+from .catalog import CHECKS, RULES
 from .files.images import Picture, PictureProblem, read_picture
 from .files.narrative import peek_format, read_narrative
-from .files.pack import find_pack, pack_for_year
+from .files.pack import TEMPLATE, find_pack, load_pack, pack_folders, pack_for_year
 from .files.saving import save
 from .files.workbook import read_workbook
 from .model.errors import OutputError, SourceError
-from .model.finding import Finding, Severity
+from .model.finding import Finding, Rule, Severity
 from .model.format import Format
 from .model.location import Location
 from .model.report import Cell, Report
@@ -75,9 +77,20 @@ def check_draft(folder: Path, *, prior: Path | None = None) -> Checked:
     prior_cells = before[1] if before and before[0].id == form.id else None
     draft = Draft(form, workbook, narrative, report, problems, prior_cells)
     rule_findings, crashed = run_checks(CHECKS, draft)
-    findings = sorted((*table_findings, *text_findings, *binding_findings, *rule_findings), key=lambda f: f.sort_key)
+    findings = _in_reading_order((*table_findings, *text_findings, *binding_findings, *rule_findings), form)
     counted = tally(assess_lines(form, workbook.cells, prior_cells))
     return Checked(folder, form, report, tuple(findings), counted, pictures, crashed)
+
+
+def _in_reading_order(findings: Iterable[Finding], form: Format) -> list[Finding]:
+    """The workbook first, table by table as the form has them, then the text from top to bottom."""
+    tables = {table.name: position for position, table in enumerate(form.tables)}
+
+    def key(finding: Finding) -> tuple[object, ...]:
+        place = finding.location
+        return place.path != WORKBOOK, tables.get(place.grid, -1), place.grid, place.line, place.column, finding.code
+
+    return sorted(findings, key=key)
 
 
 def _prior(folder: Path, given: Path | None, said: str) -> tuple[Format, Mapping[str, Cell]] | None:
@@ -105,6 +118,79 @@ def _pictures(folder: Path, report: Report) -> tuple[dict[str, Picture], dict[st
             except PictureProblem as problem:
                 problems[block.image] = f"{problem.message}\n{problem.hint}"
     return pictures, problems
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A new draft: what was written, and how many figures came from last year."""
+
+    folder: Path
+    form: Format
+    written: tuple[Path, ...]
+    carried: int = 0
+
+
+def new_draft(
+    folder: Path, *, agency: str, year: int, format_name: str = "", last_year: Path | None = None
+) -> Started:
+    """Write an empty workbook and narrative for one agency and year into `folder`.
+
+    `last_year` carries over agency and contact data and the figures that begin where last year
+    ended. Nothing that is there already is overwritten.
+    """
+    from .files.narrative_form import agency_of, blank_narrative, contact_of
+    from .files.workbook_form import blank_workbook
+
+    if any(not char.isprintable() for char in agency):
+        raise SourceError("机关名称里有看不见的控制字符", hint="重新输入机关全称")
+    contact: dict[str, str] = {}
+    carried: dict[str, Decimal] = {}
+    form = find_pack(format_name) if format_name else pack_for_year(year)
+    if last_year is not None:
+        narrative = last_year / NARRATIVE
+        if not narrative.exists():
+            raise SourceError("上年的文件夹里没有 narrative.yaml", location=Location(str(last_year)))
+        agency = agency or agency_of(narrative)
+        contact = contact_of(narrative)
+        before = _prior(folder, last_year, "")
+        assert before is not None
+        carried = carried_over(form, *before)
+    agency = agency.strip()
+    if not agency:
+        raise SourceError("没有写明机关", hint="加上 --agency 机关全称")
+    if agency[0] in "=+-@":
+        raise SourceError(f"机关名称不能以“{agency[0]}”开头（Excel 会当成公式）", hint="写机关全称")
+    files = (folder / WORKBOOK, folder / NARRATIVE)
+    for path in files:
+        if path.exists():
+            raise OutputError("这里已经有一份草稿，没有覆盖", location=Location(str(path)), hint="换一个文件夹名")
+    prior = os.path.relpath(last_year, folder).replace(os.sep, "/") if last_year else ""
+    contents = (
+        blank_workbook(form, agency, year, carried, carried=bool(carried)),
+        blank_narrative(form, agency, year, contact=contact, prior=prior),
+    )
+    for path, content in zip(files, contents, strict=True):
+        save(path, content)
+    (folder / IMAGES).mkdir(exist_ok=True)
+    return Started(folder, form, files, len(carried))
+
+
+def carried_over(form: Format, old_form: Format, old: Mapping[str, Cell]) -> dict[str, Decimal]:
+    """The figures with which this year begins, by the rows and columns that the pack names.
+
+    `start_from` of a row names last year's row, of a column last year's columns (`a + b`); where
+    the old form has no such cell, nothing is carried.
+    """
+    values: dict[str, Decimal] = {}
+    for ref, figure in form.figures.items():
+        parts = []
+        for name in filter(None, figure.start_from.replace(" ", "").split("+")):
+            row, column = (name, figure.column.id) if figure.row.start_from else (figure.row.id, name)
+            cell = old.get(f"{figure.table.id}.{row}.{column}")
+            parts.append(cell.value if cell else None)
+        if parts and all(part is not None for part in parts):
+            values[ref] = sum((part for part in parts if part is not None), Decimal(0))
+    return values
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +240,39 @@ def safe_name(text: str) -> str:
     """A text as a file name: no separators, no control characters, no dots at either end."""
     kept = "".join("_" if char in '\\/:*?"<>|' or not char.isprintable() else char for char in text)
     return kept.strip(" .") or "年度报告"
+
+
+def all_rules() -> list[Rule]:
+    """Every rule of the program, and every identity of the packs as one."""
+    listed = {rule.code: rule for rule in RULES}
+    for form in all_formats():
+        for line in form.lines:
+            if line.code not in listed:
+                figure = form.figures[line.anchor]
+                listed[line.code] = Rule(
+                    line.code,
+                    f"{figure.table.name} {line.title}",
+                    f"{line.say}。依据：{form.basis.number}（{form.id}）",
+                    "合计与各项之和相差 1",
+                    "逐行逐列加一遍；数据表里的“核对”和“校验”都显示“平”",
+                    line.severity,
+                )
+    return sorted(listed.values(), key=lambda rule: rule.code)
+
+
+def all_formats() -> list[Format]:
+    """Every pack there is, oldest first."""
+    return sorted((load_pack(folder) for folder in pack_folders()), key=lambda form: (form.years.first, form.id))
+
+
+def write_template(pack: str, output: Path | None = None, *, force: bool = False) -> Path:
+    """Draw the Word template of a pack and prove it before it is written."""
+    from .files.template_drawing import draw_template
+    from .files.word_template import compile_bytes
+
+    form = find_pack(pack)
+    path = output or Path(form.folder) / TEMPLATE
+    content = draw_template(form)
+    compile_bytes(content, form, str(path))
+    save(path, content, overwrite=force)
+    return path

@@ -25,6 +25,7 @@ TIGHTER = -5
 FANGSONG, KAITI, HEITI, XIAOBIAOSONG, SONGTI = "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体"
 _TWIPS_PER_MM = 56.7
 _WHOLE_PAGE_ROWS = 30
+_PADDING = {"top": 20, "left": 40, "bottom": 20, "right": 40}
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -97,7 +98,7 @@ def _section(section: Section, form: Format) -> Iterator[str]:
         if section.subheading:
             yield _p(section.subheading, "AppendixSubtitle")
     elif section.heading:
-        yield _p(section.heading, "Heading1")
+        yield _p(section.heading, "TableHeading" if section.tables else "Heading1")
     for table_id in section.tables:
         yield _table(form.table(table_id))
         yield _p("", "TableGap")
@@ -127,7 +128,7 @@ def _passage(name: str) -> Iterator[str]:
 
 _STYLE_FONTS = {
     "ReportTitle": (XIAOBIAOSONG, 44), "AppendixTitle": (XIAOBIAOSONG, 36), "AppendixSubtitle": (KAITI, 32),
-    "Heading1": (HEITI, 32), "Heading2": (KAITI, 32), "PictureCaption": (KAITI, 28),
+    "Heading1": (HEITI, 32), "TableHeading": (HEITI, 32), "Heading2": (KAITI, 32), "PictureCaption": (KAITI, 28),
 }  # fmt: skip
 
 
@@ -173,7 +174,7 @@ def _table(table: Table) -> str:
         rows.append(f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>{repeat}</w:trPr>{cells}</w:tr>')
     border = 'w:val="single" w:sz="4" w:space="0" w:color="000000"'
     borders = "".join(f"<w:{side} {border}/>" for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
-    margins = '<w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/>'
+    margins = "".join(f'<w:{side} w:w="{_PADDING[side]}" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
@@ -204,6 +205,8 @@ def _cell(drawn: Drawn, offset: int, widths: list[int], table: Table, keep: bool
     to_left = drawn.role == "caption" or drawn.role == "stub" and drawn.rows == 1
     outline = to_left and drawn.column == 1 and drawn.columns == 1 and drawn.depth
     indent = f'<w:ind w:left="{round(drawn.depth * table.look.font_size * 20)}"/>' if outline else ""
+    if drawn.role == "header" and drawn.columns == 1:
+        indent = _by_words(drawn.text, width, table.look.font_size)
     size = round(table.look.font_size * 2)
     font = HEITI if drawn.role == "caption" else SONGTI
     run = f'<w:r><w:rPr>{_fonts(font)}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>{_t(text)}</w:r>' if text else ""
@@ -214,6 +217,16 @@ def _cell(drawn: Drawn, offset: int, widths: list[int], table: Table, keep: bool
         f'<w:jc w:val="{"left" if to_left else "center"}"/></w:pPr>{run}</w:p>'
     )
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph}</w:tc>"
+
+
+def _by_words(text: str, width: int, font_size: float) -> str:
+    """Indents that make a heading too long for its column break after two characters: 商业/企业."""
+    character = font_size * 20
+    room = width - _PADDING["left"] - _PADDING["right"]
+    if len(text) <= room // character or len(text) % 2:
+        return ""
+    spare = int(room - 2 * character * 1.15)
+    return f'<w:ind w:left="{spare // 2}" w:right="{spare // 2}"/>' if spare > 0 else ""
 
 
 # -- headers, footers, styles -------------------------------------------------------------------------
@@ -267,10 +280,11 @@ _TIGHT = f'<w:spacing w:val="{TIGHTER}"/>'
 # id, name, based on, paragraph properties, font, half-points, further run properties
 _STYLES: tuple[tuple[str, str, str, str, str, int, str], ...] = (
     ("Normal", "Normal", "", f'<w:widowControl w:val="0"/>{_EXACT}<w:jc w:val="both"/>', FANGSONG, 32, ""),
-    ("BodyText", "Body Text", "Normal", _INDENTED, FANGSONG, 32, _TIGHT),
+    ("BodyText", "Body Text", "Normal", f'<w:wordWrap w:val="0"/>{_INDENTED}', FANGSONG, 32, _TIGHT),
     ("ReportTitle", "年报标题", "Normal", '<w:keepNext/><w:spacing w:line="640" w:lineRule="exact"/><w:jc w:val="center"/>', XIAOBIAOSONG, 44, ""),
     ("TitleGap", "标题下空行", "Normal", "", FANGSONG, 32, ""),
     ("Heading1", "heading 1", "Normal", f'<w:keepNext/>{_INDENTED}<w:outlineLvl w:val="0"/>', HEITI, 32, _TIGHT),
+    ("TableHeading", "表格前标题", "Heading1", '<w:spacing w:after="100"/>', HEITI, 32, _TIGHT),
     ("Heading2", "heading 2", "Normal", f'<w:keepNext/>{_INDENTED}<w:outlineLvl w:val="1"/>', KAITI, 32, _TIGHT),
     ("Heading3", "heading 3", "Normal", f'<w:keepNext/>{_INDENTED}<w:outlineLvl w:val="2"/>', FANGSONG, 32, _TIGHT),
     ("Heading4", "heading 4", "Normal", f'<w:keepNext/>{_INDENTED}<w:outlineLvl w:val="3"/>', FANGSONG, 32, _TIGHT),

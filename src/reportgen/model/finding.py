@@ -41,10 +41,6 @@ class Finding:
     suspect_location: Location | None = None
     suspect_value: Decimal | None = None
 
-    @property
-    def sort_key(self) -> tuple[Location, str, str]:
-        return (self.location, self.code, self.message)
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:

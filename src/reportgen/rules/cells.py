@@ -98,14 +98,15 @@ def check_cells(draft: Draft) -> Iterator[Finding]:
         if cell is None:
             continue  # its row or column is missing: W101 or W102 has said so
         if cell.blank:
-            blank.append((figure, cell))
+            if ref not in unknown_totals:
+                blank.append((figure, cell))
         elif not ("no_result" in cell.flaws and ref in unknown_totals):
             yield from _single(figure, cell)
-    yield from _blanks(blank)
+    yield from _blanks(blank, {line.total for line in draft.form.lines})
 
 
 def _totals_without_addends(draft: Draft) -> set[str]:
-    """Totals that cannot be worked out because an addend is missing, which is told already."""
+    """Totals that are not there because an addend is missing, which is told already."""
     cells = draft.workbook.cells
     return {
         line.total
@@ -151,12 +152,12 @@ def _value(figure: Figure, cell: Cell) -> Iterator[Finding]:
         yield W205.at(place, f"{title}：填了小数 {digits(value)}", ref=ref, hint="这一格只能是整数，请核对后改正", actual=value)
 
 
-def _blanks(blank: list[tuple[Figure, Cell]]) -> Iterator[Finding]:
+def _blanks(blank: list[tuple[Figure, Cell]], totals: set[str]) -> Iterator[Finding]:
     """Blanks of one row make one finding; a table without any figure makes one."""
     for table, in_table in groupby(blank, key=lambda pair: pair[0].table):
         rows = [list(group) for _, group in groupby(in_table, key=lambda pair: pair[1].location.line)]
         figures = [pair for row in rows for pair in row]
-        if len(figures) == len(table.figures):
+        if len(figures) == sum(figure.ref not in totals for figure in table.figures):
             yield W201.at(
                 figures[0][1].location, f"{table.name}整张表都没有填（{len(figures)} 格）", hint="没有的填 0，不要留空"
             )

@@ -1,0 +1,227 @@
+"""The command line: arguments in, exit code out.
+
+0 nothing counts · 1 findings that count · 2 cannot go on · 3 our own bug.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from .model.errors import ReportgenError
+
+_USAGE_ERROR: Any = typer.BadParameter.__mro__[1]
+_WORDS = (
+    ("Usage:", "用法："), ("[OPTIONS]", "[选项]"), ("COMMAND [ARGS]...", "命令 [参数]"), ("Options:", "选项："),
+    ("Commands:", "命令："), ("Arguments:", "参数："), ("Show this message and exit.", "显示这段说明"), ("[required]", "[必填]"),
+    ("[default:", "[默认："),
+)  # fmt: skip
+
+
+class _Command(TyperCommand):
+    def get_help(self, ctx: Any) -> str:
+        return _in_chinese(super().get_help(ctx))
+
+
+class _Group(TyperGroup):
+    def get_help(self, ctx: Any) -> str:
+        return _in_chinese(super().get_help(ctx))
+
+
+def _in_chinese(text: str) -> str:
+    for english, chinese in _WORDS:
+        text = text.replace(english, chinese)
+    return text
+
+
+_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+app = typer.Typer(
+    cls=_Group,
+    help="政府信息公开工作年度报告：填表、检查、生成 Word 文件。\n\n第一次用：reportgen new 文件夹 --agency 机关全称 --year 年份",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings=_SETTINGS,
+)
+formats = typer.Typer(cls=_Group, help="格式包：官方表格的格式和 Word 模板。", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(formats, name="format")
+
+Draft = Annotated[Path, typer.Argument(metavar="草稿文件夹", help="放着 workbook.xlsx 和 narrative.yaml 的文件夹", show_default=False)]
+Prior = Annotated[Path | None, typer.Option("--prior", metavar="文件夹", help="上年的草稿文件夹", show_default=False)]
+Force = Annotated[bool, typer.Option("--force", help="覆盖已有的文件")]
+
+
+@app.command(cls=_Command)
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="要新建的草稿文件夹", show_default=False)],
+    year: Annotated[int, typer.Option("--year", metavar="年份", help="报告年份，如 2024", min=2008, max=2100, show_default=False)],
+    agency: Annotated[str, typer.Option("--agency", metavar="机关", help="机关全称", show_default=False)] = "",
+    form: Annotated[str, typer.Option("--format", metavar="格式", help="格式编号；不写则按年份选", show_default=False)] = "",
+    last_year: Annotated[
+        Path | None, typer.Option("--from", metavar="文件夹", help="从上年的草稿带来机关、联系方式和结转数", show_default=False)
+    ] = None,
+) -> None:
+    """新建一份草稿：空白数据表和文字稿。"""
+    from .show import started_text
+    from .tasks import new_draft
+
+    _say(started_text(new_draft(folder, agency=agency, year=year, format_name=form, last_year=last_year)))
+
+
+@app.command(cls=_Command)
+def check(
+    folder: Draft,
+    prior: Prior = None,
+    output: Annotated[str, typer.Option("--output", metavar="text|json", help="输出成文字或 JSON")] = "text",
+    select: Annotated[list[str] | None, typer.Option("--select", metavar="代码", help="只看这些代码开头的问题", show_default=False)] = None,
+    ignore: Annotated[list[str] | None, typer.Option("--ignore", metavar="代码", help="不看这些代码开头的问题", show_default=False)] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="有提醒也算不通过")] = False,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="没有问题时只说结论")] = False,
+    no_color: Annotated[bool, typer.Option("--no-color", help="不用颜色")] = False,
+) -> None:
+    """检查一份草稿：表内勾稽、单个数字、两个文件是否一致、文字里的引用。"""
+    from .show import Ink, check_json, check_text
+    from .tasks import check_draft
+    from .triage import chosen, counts
+
+    if output not in ("text", "json"):
+        raise typer.BadParameter("只能是 text 或 json", param_hint="--output")
+    checked = check_draft(folder, prior=prior)
+    findings = chosen(checked.findings, select or (), ignore or ())
+    if output == "json":
+        _say(check_json(checked, findings))
+    else:
+        _say(check_text(checked, findings, Ink(_colour(no_color)), quiet=quiet))
+    raise typer.Exit(3 if checked.crashed else 1 if counts(findings, strict=strict) else 0)
+
+
+@app.command(cls=_Command)
+def build(
+    folder: Draft,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="文件", help="写到哪里；不写则放在草稿文件夹里", show_default=False)] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="有错误也生成，缺的地方标【待填】，页眉加“草稿”")] = False,
+    prior: Prior = None,
+    force: Force = False,
+    no_color: Annotated[bool, typer.Option("--no-color", help="不用颜色")] = False,
+) -> None:
+    """生成 Word 文件；有错误时先不生成。"""
+    from .show import Ink, built_text, check_text
+    from .tasks import Built, build_draft
+
+    ink = Ink(_colour(no_color))
+    done = build_draft(folder, output=output, draft=draft, force=force, prior=prior)
+    if isinstance(done, Built):
+        _say(built_text(done, ink, draft=draft))
+        raise typer.Exit(3 if done.checked.crashed else 0)
+    _say(check_text(done, done.findings, ink))
+    _say(f"\n有 {done.errors} 个错误，没有生成。先改正错误；要先看看样子，加 --draft。")
+    raise typer.Exit(3 if done.crashed else 1)
+
+
+@app.command(cls=_Command)
+def rules(
+    code: Annotated[str, typer.Argument(metavar="代码", help="某一条的代码，如 T301", show_default=False)] = "",
+) -> None:
+    """列出全部校验规则；给出代码则说明这一条。"""
+    from .show import rule_text, rules_text
+    from .tasks import all_rules
+
+    listed = all_rules()
+    if not code:
+        _say(rules_text(listed))
+        return
+    found = next((rule for rule in listed if rule.code == code.upper()), None)
+    if found is None:
+        raise typer.BadParameter(f"没有代码为 {code} 的规则；运行 reportgen rules 看全部", param_hint="代码")
+    _say(rule_text(found))
+
+
+@formats.command("list", cls=_Command)
+def list_formats() -> None:
+    """列出可用的格式。"""
+    from .show import formats_text
+    from .tasks import all_formats
+
+    _say(formats_text(all_formats()))
+
+
+@formats.command("template", cls=_Command)
+def draw_template(
+    pack: Annotated[str, typer.Argument(metavar="格式包", help="格式编号，或放着 format.yaml 的文件夹", show_default=False)],
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="文件", help="写到哪里；不写则放进格式包", show_default=False)] = None,
+    force: Force = False,
+) -> None:
+    """按 format.yaml 画一份 Word 模板，符合 GB/T 9704—2012，可以再用 Word 修改。"""
+    from .tasks import write_template
+
+    _say(f"已画好模板：{write_template(pack, output, force=force)}")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line; returns the exit code and never shows a traceback for a user's mistake."""
+    for stream in (sys.stdout, sys.stderr):
+        # A GBK console lacks some characters; a question mark is better than a crash.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        result = app(argv, prog_name="reportgen", standalone_mode=False)
+    except ReportgenError as error:
+        return _fail(str(error), 2)
+    except _USAGE_ERROR as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            print(error.message)
+            return 0
+        return _fail(_usage(error), 2)
+    except (KeyboardInterrupt, typer.Abort):
+        return _fail("已中断", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception:
+        import traceback
+
+        return _fail(f"程序内部出错，这不是你的问题。请把下面这段发给维护者：\n{traceback.format_exc()}", 3)
+    return result if isinstance(result, int) else 0
+
+
+def _usage(error: Any) -> str:
+    kind, parameter = type(error).__name__, getattr(error, "param", None)
+    name = getattr(error, "param_hint", None) or (parameter and (parameter.metavar or parameter.name)) or ""
+    if parameter is not None and getattr(parameter, "opts", None) and parameter.opts[0].startswith("-"):
+        name = parameter.opts[0]
+    help_line = "\n  怎么办：运行 reportgen --help，或在命令后面加 --help 看用法"
+    if kind == "MissingParameter":
+        return f"缺少“{name}”{help_line}"
+    if kind == "NoSuchOption":
+        close = getattr(error, "possibilities", None)
+        return f"没有选项 {error.option_name}" + (f"，是不是 {'、'.join(close)}？" if close else "") + help_line
+    if kind == "BadParameter":
+        return f"“{name}”的值不对：{error.message}"
+    if "No such command" in str(error.message):
+        known = ", ".join(sorted(command.name or command.callback.__name__ for command in app.registered_commands))
+        return f"没有这个命令。可用的命令：{known}, format{help_line}"
+    return f"命令写得不对：{error.message}{help_line}"
+
+
+def _say(text: str) -> None:
+    print(text)
+
+
+def _fail(text: str, code: int) -> int:
+    print(text, file=sys.stderr)
+    return code
+
+
+def _colour(off: bool) -> bool:
+    return not off and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
+
+
+def run() -> NoReturn:
+    """The console entry point."""
+    sys.exit(main())

@@ -1,0 +1,106 @@
+"""Writes the text file of a new draft: every key of the form, with guidance as comments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from ..model.format import Format, Section
+from .located_yaml import Mapping as Node
+from .located_yaml import Scalar, compose, read_text
+from .narrative import AGENCY, CONTACT, FORMAT, PREFACE, PRIOR, SIGNATURE, SIGNED_BY, SIGNED_ON, VARIABLES, YEAR
+
+
+def blank_narrative(
+    form: Format, agency: str, year: int, *, contact: Mapping[str, str] | None = None, prior: str = ""
+) -> bytes:
+    """A narrative.yaml to be filled in, as UTF-8."""
+    return "\n".join(_lines(form, agency, year, contact or {}, prior)).encode() + b"\n"
+
+
+def contact_of(path: Path) -> dict[str, str]:
+    """The contact entries of an earlier narrative, to be carried over."""
+    root = compose(read_text(path)[0], path.name)
+    entries = root.get(CONTACT) if isinstance(root, Node) else None
+    if not isinstance(entries, Node):
+        return {}
+    return {key.text: value.text.strip() for key, value in entries.entries if isinstance(value, Scalar)}
+
+
+def agency_of(path: Path) -> str:
+    """The agency that an earlier narrative is from."""
+    root = compose(read_text(path)[0], path.name)
+    node = root.get(AGENCY) if isinstance(root, Node) else None
+    return node.text.strip() if isinstance(node, Scalar) else ""
+
+
+def _lines(form: Format, agency: str, year: int, contact: Mapping[str, str], prior: str) -> Iterator[str]:
+    yield "# 政府信息公开工作年度报告　文字稿"
+    yield "#"
+    yield "# 怎样写："
+    yield "#   · 以 # 开头的是说明，不会进入年报，可以删去。"
+    yield "#   · 正文写在“|”下面，每行缩进两格，一行就是一个自然段，中间不要手动换行。"
+    yield "#   · 以（一）或 1. 开头的行自动成为相应级别的标题；（一）后面的第一句用楷体。"
+    yield "#   · 图片放进 images 文件夹，单独一行写：![图名](images/文件名.png)"
+    yield f"#   · 表里有的数用引用，不要手打：{{{{ {_sample(form)} }}}}，可以加减乘除；"
+    yield "#     占比(部分, 整体) 印成 75.3%，同比(今年, 上年.…) 印成 增长3.3% 或 下降19.8%。"
+    yield "#   · 写好后运行 reportgen check 检查，再运行 reportgen build 生成 Word 文件。"
+    yield ""
+    yield f"{AGENCY}: {_quoted(agency)}"
+    yield f"{YEAR}: {year}"
+    yield f"{FORMAT}: {form.id}"
+    if prior:
+        yield ""
+        yield "# 上年草稿的文件夹，供衔接校验和 同比(…, 上年.…) 使用"
+        yield f"{PRIOR}: {_quoted(prior)}"
+    yield ""
+    yield "# 编制依据、统计期限、电子版网址和联系方式"
+    yield f"{PREFACE}: |"
+    yield f"  {form.preface}"
+    yield ""
+    yield f"{CONTACT}:"
+    for name in dict.fromkeys((*form.contact, *contact)):
+        yield f"  {name}: {_quoted(contact.get(name, ''))}"
+    yield ""
+    yield "# 表里没有、正文要多处使用的数，可以写在这里，正文里写 {{ 自定义.名称 }}；用不着就删去这几行"
+    yield f"# {VARIABLES}:"
+    yield "#   政策解读件数: 124"
+    for section in form.sections:
+        yield from _section(section)
+    yield ""
+    yield f"{SIGNATURE}:"
+    yield f"  {SIGNED_BY}: {_quoted(agency)}"
+    yield f"  {SIGNED_ON}:   # 如 {year + 1}年1月29日"
+
+
+def _section(section: Section) -> Iterator[str]:
+    if section.tables or section.kind == "signature":
+        return
+    yield ""
+    yield f"# ── {section.heading or section.name} ──"
+    for line in section.guidance:
+        yield f"# {line}"
+    if section.kind == "free":
+        yield f"{section.name}:"
+        for heading in section.starts_with:
+            yield f"  {heading}: |"
+            yield ""
+    else:
+        yield f"{section.name}: |"
+        yield ""
+
+
+def _sample(form: Format) -> str:
+    """A reference that this form really has, for the guidance."""
+    table = form.tables[-2] if len(form.tables) > 1 else form.tables[0]
+    block = table.blocks[0]
+    row, column = block.filled_rows[0].name, block.leaf_columns[-1].name
+    return f"{table.name}.{row}" + (f".{column}" if len(block.leaf_columns) > 1 else "")
+
+
+def _quoted(text: str) -> str:
+    """A value as YAML that reads back as the same text."""
+    if not text:
+        return ""
+    plain = text == text.strip() and not any(char in text for char in "\"'#:{}[],&*!|>%@`\\") and text[0] not in "-?~"
+    return text if plain else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,166 @@
+"""Findings, tallies and rules as text and JSON. Decides nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from typing import Any
+
+from .model.figures import digits
+from .model.finding import Finding, Rule, Severity
+from .model.format import Format
+from .model.location import Location
+from .rules.identities import Tally
+from .tasks import Built, Checked, Started
+
+SCHEMA = "reportgen.check/1"
+_CODES = {"red": "31", "yellow": "33", "green": "32", "bold": "1", "dim": "2"}
+
+
+class Ink:
+    """Colours for a terminal, or none."""
+
+    def __init__(self, colour: bool) -> None:
+        self.colour = colour
+
+    def __call__(self, style: str, text: str) -> str:
+        return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if self.colour else text
+
+
+def finding_lines(finding: Finding, ink: Ink) -> Iterator[str]:
+    """One finding: its place, what is wrong, how to mend it."""
+    style = "red" if finding.severity is Severity.ERROR else "yellow"
+    yield f"{ink('bold', str(finding.location))}  {ink(style, finding.severity.chinese)} {finding.code}"
+    yield f"    {finding.message}"
+    if finding.hint:
+        yield f"    → {finding.hint}".replace("\n", "\n      ")
+
+
+def check_text(checked: Checked, findings: Sequence[Finding], ink: Ink, *, quiet: bool = False) -> str:
+    """The whole check as text."""
+    lines = [f"{checked.report.agency} {checked.report.year}年度　{checked.form.name}", ""]
+    for finding in findings:
+        lines += finding_lines(finding, ink)
+        lines.append("")
+    lines.append(tally_text(checked.tally, ink))
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    warnings = len(findings) - errors
+    if not findings:
+        lines.append(ink("green", "没有发现问题。") + f" 下一步：reportgen build {checked.folder}")
+    else:
+        lines.append(f"共 {errors} 个错误、{warnings} 个提醒。" + ("改正错误后再运行一次检查。" if errors else "提醒请逐条看过；没有错误，可以生成年报。"))
+    return "\n".join(lines[-2:] if quiet and not findings else lines)
+
+
+def tally_text(tally: Tally, ink: Ink) -> str:
+    """How the identities came out: held, failed, not assessable."""
+    failed = f"不平 {tally.failed} 条"
+    return (
+        f"勾稽关系 {tally.total} 条：平 {tally.held} 条，{ink('red', failed) if tally.failed else failed}，"
+        f"缺数未能判断 {tally.not_assessable} 条"
+    )
+
+
+def check_json(checked: Checked, findings: Sequence[Finding]) -> str:
+    """The check as JSON; figures are strings, so that no digit is lost."""
+    document = {
+        "schema": SCHEMA,
+        "draft": str(checked.folder),
+        "format": checked.form.id,
+        "agency": checked.report.agency,
+        "year": checked.report.year,
+        "errors": sum(finding.severity is Severity.ERROR for finding in findings),
+        "warnings": sum(finding.severity is Severity.WARNING for finding in findings),
+        "identities": {
+            "held": checked.tally.held,
+            "failed": checked.tally.failed,
+            "not_assessable": checked.tally.not_assessable,
+        },
+        "findings": [_finding(finding) for finding in findings],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    both = finding.expected is not None and finding.actual is not None
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "hint": finding.hint,
+        "location": _location(finding.location),
+        "ref": finding.ref or None,
+        "expected": None if finding.expected is None else digits(finding.expected),
+        "actual": None if finding.actual is None else digits(finding.actual),
+        "difference": digits(finding.expected - finding.actual) if both else None,  # type: ignore[operator]
+        "suspect": None
+        if finding.suspect_location is None or finding.suspect_value is None
+        else {
+            "ref": finding.suspect,
+            "location": _location(finding.suspect_location),
+            "value": digits(finding.suspect_value),
+        },
+        "related": [_location(location) for location in finding.related],
+        "fingerprint": sha256(f"{finding.code}|{finding.ref or finding.location}".encode()).hexdigest()[:16],
+    }
+
+
+def _location(location: Location) -> dict[str, Any]:
+    if location.grid:
+        return {"file": location.path, "sheet": location.grid, "cell": location.cell or None}
+    return {"file": location.path, "line": location.line or None, "column": location.column or None}
+
+
+def started_text(started: Started) -> str:
+    """What `new` wrote, and what to do next."""
+    lines = [f"已新建草稿：{started.folder}（{started.form.name}，{started.form.basis.number}）"]
+    lines += [f"  {path.name}　{what}" for path, what in zip(started.written, ("数据表，用 Excel 或 WPS 填", "文字稿，用记事本写"), strict=True)]
+    if started.carried:
+        lines.append(f"  从上年带来 {started.carried} 个数（浅黄色的格），请逐个核对")
+    lines += [
+        "下一步：",
+        f"  1. 打开 {started.written[0]}，先看“填报说明”，再填各张表",
+        f"  2. 打开 {started.written[1]}，写各部分的文字和落款日期",
+        f"  3. 检查：reportgen check {started.folder}",
+        f"  4. 生成：reportgen build {started.folder}",
+    ]
+    return "\n".join(lines)
+
+
+def built_text(built: Built, ink: Ink, *, draft: bool) -> str:
+    """What `build` wrote and proved."""
+    checked = built.checked
+    figures = sum(1 for cell in checked.report.cells.values() if cell.value is not None)
+    paragraphs = sum(len(blocks) for blocks in checked.report.texts.values())
+    lines = [ink("green", f"已生成：{built.path}")]
+    lines.append(f"  已读回核对：{figures} 个数、{paragraphs} 段文字都在文件里")
+    if draft and checked.errors:
+        lines.append(f"  这是草稿：还有 {checked.errors} 个错误，缺的地方标了【待填】，页眉有“草稿”字样")
+    if checked.warnings:
+        lines.append(f"  有 {checked.warnings} 个提醒，运行 reportgen check {checked.folder} 查看")
+    return "\n".join(lines)
+
+
+def rules_text(rules: Iterable[Rule]) -> str:
+    """All rules, a line each."""
+    return "\n".join(f"{rule.code}  {rule.severity.chinese}  {rule.title}" for rule in rules)
+
+
+def rule_text(rule: Rule) -> str:
+    """The manual page of one rule."""
+    return "\n".join(
+        (
+            f"{rule.code}  {rule.title}（{rule.severity.chinese}）",
+            "",
+            f"为什么：{rule.why}",
+            "",
+            f"错例：{rule.bad}",
+            f"正例：{rule.good}",
+        )
+    )
+
+
+def formats_text(formats: Iterable[Format]) -> str:
+    """The packs there are."""
+    return "\n".join(f"{form.id}  {form.years}  {form.basis.number}  {form.name}" for form in formats)
