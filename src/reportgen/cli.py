@@ -52,7 +52,9 @@ app = typer.Typer(
 formats = typer.Typer(cls=_Group, help="格式包：官方表格的格式和 Word 模板。", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(formats, name="format")
 
-Draft = Annotated[Path, typer.Argument(metavar="草稿文件夹", help="放着 workbook.xlsx 和 narrative.yaml 的文件夹", show_default=False)]
+Draft = Annotated[
+    Path, typer.Argument(metavar="草稿文件夹", help="放着 workbook.xlsx 和 narrative.yaml 的文件夹", show_default=False)
+]
 Prior = Annotated[Path | None, typer.Option("--prior", metavar="文件夹", help="上年的草稿文件夹", show_default=False)]
 Force = Annotated[bool, typer.Option("--force", help="覆盖已有的文件")]
 
@@ -60,7 +62,9 @@ Force = Annotated[bool, typer.Option("--force", help="覆盖已有的文件")]
 @app.command(cls=_Command)
 def new(
     folder: Annotated[Path, typer.Argument(metavar="文件夹", help="要新建的草稿文件夹", show_default=False)],
-    year: Annotated[int, typer.Option("--year", metavar="年份", help="报告年份，如 2024", min=2008, max=2100, show_default=False)],
+    year: Annotated[
+        int, typer.Option("--year", metavar="年份", help="报告年份，如 2024", min=2008, max=2100, show_default=False)
+    ],
     agency: Annotated[str, typer.Option("--agency", metavar="机关", help="机关全称", show_default=False)] = "",
     form: Annotated[str, typer.Option("--format", metavar="格式", help="格式编号；不写则按年份选", show_default=False)] = "",
     last_year: Annotated[
@@ -79,8 +83,12 @@ def check(
     folder: Draft,
     prior: Prior = None,
     output: Annotated[str, typer.Option("--output", metavar="text|json", help="输出成文字或 JSON")] = "text",
-    select: Annotated[list[str] | None, typer.Option("--select", metavar="代码", help="只看这些代码开头的问题", show_default=False)] = None,
-    ignore: Annotated[list[str] | None, typer.Option("--ignore", metavar="代码", help="不看这些代码开头的问题", show_default=False)] = None,
+    select: Annotated[
+        list[str] | None, typer.Option("--select", metavar="代码", help="只看这些代码开头的问题", show_default=False)
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option("--ignore", metavar="代码", help="不看这些代码开头的问题", show_default=False)
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="有提醒也算不通过")] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="没有问题时只说结论")] = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="不用颜色")] = False,
@@ -104,15 +112,18 @@ def check(
 @app.command(cls=_Command)
 def build(
     folder: Draft,
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="文件", help="写到哪里；不写则放在草稿文件夹里", show_default=False)] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="文件", help="写到哪里；不写则放在草稿文件夹里", show_default=False)
+    ] = None,
     draft: Annotated[bool, typer.Option("--draft", help="有错误也生成，缺的地方标【待填】，页眉加“草稿”")] = False,
     prior: Prior = None,
     force: Force = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="不用颜色")] = False,
 ) -> None:
     """生成 Word 文件；有错误时先不生成。"""
+    from .model.draft import Built
     from .show import Ink, built_text, check_text
-    from .tasks import Built, build_draft
+    from .tasks import build_draft
 
     ink = Ink(_colour(no_color))
     done = build_draft(folder, output=output, draft=draft, force=force, prior=prior)
@@ -154,7 +165,9 @@ def list_formats() -> None:
 @formats.command("template", cls=_Command)
 def draw_template(
     pack: Annotated[str, typer.Argument(metavar="格式包", help="格式编号，或放着 format.yaml 的文件夹", show_default=False)],
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="文件", help="写到哪里；不写则放进格式包", show_default=False)] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="文件", help="写到哪里；不写则放进格式包", show_default=False)
+    ] = None,
     force: Force = False,
 ) -> None:
     """按 format.yaml 画一份 Word 模板，符合 GB/T 9704—2012，可以再用 Word 修改。"""
@@ -204,7 +217,7 @@ def _usage(error: Any) -> str:
     if kind == "BadParameter":
         return f"“{name}”的值不对：{error.message}"
     if "No such command" in str(error.message):
-        known = ", ".join(sorted(command.name or command.callback.__name__ for command in app.registered_commands))
+        known = ", ".join(sorted(command.callback.__name__ for command in app.registered_commands if command.callback))
         return f"没有这个命令。可用的命令：{known}, format{help_line}"
     return f"命令写得不对：{error.message}{help_line}"
 

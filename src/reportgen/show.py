@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
+from .model.draft import Built, Checked, Started
 from .model.figures import digits
 from .model.finding import Finding, Rule, Severity
 from .model.format import Format
+from .model.identity import Tally
 from .model.location import Location
-from .rules.identities import Tally
-from .tasks import Built, Checked, Started
 
 SCHEMA = "reportgen.check/1"
 _CODES = {"red": "31", "yellow": "33", "green": "32", "bold": "1", "dim": "2"}
@@ -49,7 +49,10 @@ def check_text(checked: Checked, findings: Sequence[Finding], ink: Ink, *, quiet
     if not findings:
         lines.append(ink("green", "没有发现问题。") + f" 下一步：reportgen build {checked.folder}")
     else:
-        lines.append(f"共 {errors} 个错误、{warnings} 个提醒。" + ("改正错误后再运行一次检查。" if errors else "提醒请逐条看过；没有错误，可以生成年报。"))
+        lines.append(
+            f"共 {errors} 个错误、{warnings} 个提醒。"
+            + ("改正错误后再运行一次检查。" if errors else "提醒请逐条看过；没有错误，可以生成年报。")
+        )
     return "\n".join(lines[-2:] if quiet and not findings else lines)
 
 
@@ -115,7 +118,10 @@ def _location(location: Location) -> dict[str, Any]:
 def started_text(started: Started) -> str:
     """What `new` wrote, and what to do next."""
     lines = [f"已新建草稿：{started.folder}（{started.form.name}，{started.form.basis.number}）"]
-    lines += [f"  {path.name}　{what}" for path, what in zip(started.written, ("数据表，用 Excel 或 WPS 填", "文字稿，用记事本写"), strict=True)]
+    lines += [
+        f"  {path.name}　{what}"
+        for path, what in zip(started.written, ("数据表，用 Excel 或 WPS 填", "文字稿，用记事本写"), strict=True)
+    ]
     if started.carried:
         lines.append(f"  从上年带来 {started.carried} 个数（浅黄色的格），请逐个核对")
     lines += [

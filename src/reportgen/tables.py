@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import pairwise
 
 from .model.format import Block, Format, Row, Table
 from .model.outline import Grid
@@ -21,6 +22,8 @@ from .model.outline import Grid
 _RECOGNISABLE = 0.5
 _LIKE = 0.72
 _HEADER_ROWS = 6
+# A label that stands in more places than this is no label of the form.
+_MOST_PLACES = 40
 
 Place = tuple[int, int]
 
@@ -61,7 +64,9 @@ def find_tables(form: Format, grids: Sequence[Grid]) -> Search:
             best = candidates[0]
             found[table.id] = best
             others = tuple(
-                other.grid for other in candidates[1:] if len(other.places) * 2 > len(best.places) and other.share >= best.share - 0.1
+                other.grid
+                for other in candidates[1:]
+                if len(other.places) * 2 > len(best.places) and other.share >= best.share - 0.1
             )
             if others:
                 rivals[table.id] = others
@@ -99,7 +104,7 @@ class _Index:
         self.by_text: dict[str, list[Place]] = {}
         self.by_bare: dict[str, list[Place]] = {}
         self.labels: dict[Place, str] = {}
-        for place, cell in sorted(grid.cells.items()):
+        for place, cell in grid.cells.items():
             if cell.number or not cell.text or cell.text[-1:].isdigit():
                 continue
             text = normalised(cell.text)
@@ -135,10 +140,10 @@ def _place_stacked(table: Table, index: _Index) -> Found:
     if sum(place is not None for place in chosen) * 2 >= len(labels):
         # Rows that somebody moved still count, if their label stands there only once.
         for position, label in enumerate(labels):
-            places = index.places(label) if chosen[position] is None else []
-            if len(places) == 1 and places[0][0] not in taken and labels.count(label) == 1:
-                chosen[position] = places[0]
-                taken.add(places[0][0])
+            standing = index.places(label) if chosen[position] is None else []
+            if len(standing) == 1 and standing[0][0] not in taken and labels.count(label) == 1:
+                chosen[position] = standing[0]
+                taken.add(standing[0][0])
         misprints += _fuzzy(labels, chosen, index, along=0)
     by_block: dict[int, list[tuple[Row, Place]]] = {}
     for (block, row), place in zip(rows, chosen, strict=True):
@@ -181,9 +186,7 @@ def _columns(
     above = max((row for row in used_rows if row < first), default=0)
     region = range(max(above + 1, first - _HEADER_ROWS), first)
     labels = [column.label for column in block.leaf_columns]
-    candidates = [
-        [place for place in index.places(label) if place[0] in region and place[1] > stub] for label in labels
-    ]
+    candidates = [[place for place in index.places(label) if place[0] in region and place[1] > stub] for label in labels]
     chosen = _in_order(candidates, key=lambda place: place[1])
     if any(chosen):
         misprints += _fuzzy(labels, chosen, index, along=1, region=region, after=stub)
@@ -214,9 +217,7 @@ def _place_across(table: Table, index: _Index) -> Found:
     filled = sorted(row for (row, column), cell in index.grid.cells.items() if row > last and column in columns and cell.text)
     line = filled[0] if filled and filled[0] <= last + _HEADER_ROWS else last + 1
     places = {
-        f"{table.id}.{row.id}.{column.id}": (line, place[1])
-        for (row, column), place in zip(pairs, best, strict=True)
-        if place
+        f"{table.id}.{row.id}.{column.id}": (line, place[1]) for (row, column), place in zip(pairs, best, strict=True) if place
     }
     return Found(table, index.grid, places, share, tuple(missing))
 
@@ -226,7 +227,12 @@ def _in_order(candidates: list[list[Place]], key: Callable[[Place], int]) -> lis
 
     Among equally many the places nearest to the end win: the heading nearest above the figures.
     """
-    options = [(i, place) for i, places in enumerate(candidates) for place in places]
+    if all(len(places) <= 1 for places in candidates):
+        only = [places[0] if places else None for places in candidates]
+        keys = [key(place) for place in only if place]
+        if all(one < other for one, other in pairwise(keys)):
+            return only
+    options = [(i, place) for i, places in enumerate(candidates) for place in places[:_MOST_PLACES]]
     best: list[tuple[int, int, int]] = []  # placed so far, sum of rows, previous option
     for position, (i, place) in enumerate(options):
         count, weight, previous = 1, place[0], -1
@@ -263,10 +269,7 @@ def _fuzzy(
         scored = [
             (_like(text, _bare(label)), at)
             for at, label in index.labels.items()
-            if low < at[along] < high
-            and label not in expected
-            and (region is None or at[0] in region)
-            and at[1] > after
+            if low < at[along] < high and label not in expected and (region is None or at[0] in region) and at[1] > after
         ]
         ratio, at = max(scored, default=(0.0, (0, 0)))
         if ratio >= _LIKE:

@@ -4,47 +4,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 from .binding import bind
 from .catalog import CHECKS, RULES
-from .files.images import Picture, PictureProblem, read_picture
-from .files.narrative import peek_format, read_narrative
+from .files.images import PictureProblem, read_picture
+from .files.narrative import OpenNarrative, open_narrative, read_narrative
 from .files.pack import TEMPLATE, find_pack, load_pack, pack_folders, pack_for_year
 from .files.saving import save
 from .files.workbook import read_workbook
+from .model.draft import Built, Checked, Started
 from .model.errors import OutputError, SourceError
-from .model.finding import Finding, Rule, Severity
+from .model.finding import Finding, Rule
 from .model.format import Format
+from .model.identity import tally
 from .model.location import Location
-from .model.report import Cell, Report
+from .model.report import Cell, Picture, Report
 from .rules.check import Draft, run_checks
-from .rules.identities import Tally, assess_lines, tally
+from .rules.identities import assess_lines
 
 WORKBOOK, NARRATIVE, IMAGES = "workbook.xlsx", "narrative.yaml", "images"
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A draft with what was found in it."""
-
-    folder: Path
-    form: Format
-    report: Report
-    findings: tuple[Finding, ...]
-    tally: Tally
-    pictures: Mapping[str, Picture]
-    crashed: bool = False
-
-    @property
-    def errors(self) -> int:
-        return sum(finding.severity is Severity.ERROR for finding in self.findings)
-
-    @property
-    def warnings(self) -> int:
-        return len(self.findings) - self.errors
 
 
 def check_draft(folder: Path, *, prior: Path | None = None) -> Checked:
@@ -55,11 +35,13 @@ def check_draft(folder: Path, *, prior: Path | None = None) -> Checked:
     for path in (narrative_path, workbook_path):
         if not path.exists():
             raise SourceError(
-                f"草稿里没有 {path.name}", location=Location(str(folder)), hint="草稿要有 workbook.xlsx 和 narrative.yaml 两个文件"
+                f"草稿里没有 {path.name}",
+                location=Location(str(folder)),
+                hint="草稿要有 workbook.xlsx 和 narrative.yaml 两个文件",
             )
-    named, year = peek_format(narrative_path)
-    form = find_pack(named) if named else pack_for_year(year or 0)
-    narrative, text_findings = read_narrative(narrative_path, form)
+    opened = open_narrative(narrative_path)
+    form = _form_of(opened)
+    narrative, text_findings = read_narrative(opened, form)
     workbook, table_findings = read_workbook(workbook_path, form)
     before = _prior(folder, prior, narrative.prior.text if narrative.prior else "")
     bound, binding_findings = bind(narrative, form, workbook.cells, before)
@@ -75,11 +57,11 @@ def check_draft(folder: Path, *, prior: Path | None = None) -> Checked:
     )
     pictures, problems = _pictures(folder, report)
     prior_cells = before[1] if before and before[0].id == form.id else None
-    draft = Draft(form, workbook, narrative, report, problems, prior_cells)
+    assessments = assess_lines(form, workbook.cells, prior_cells)
+    draft = Draft(form, workbook, narrative, report, problems, prior_cells, assessments)
     rule_findings, crashed = run_checks(CHECKS, draft)
     findings = _in_reading_order((*table_findings, *text_findings, *binding_findings, *rule_findings), form)
-    counted = tally(assess_lines(form, workbook.cells, prior_cells))
-    return Checked(folder, form, report, tuple(findings), counted, pictures, crashed)
+    return Checked(folder, form, report, tuple(findings), tally(assessments), pictures, crashed)
 
 
 def _in_reading_order(findings: Iterable[Finding], form: Format) -> list[Finding]:
@@ -93,16 +75,23 @@ def _in_reading_order(findings: Iterable[Finding], form: Format) -> list[Finding
     return sorted(findings, key=key)
 
 
+def _form_of(opened: OpenNarrative) -> Format:
+    """The form that a narrative names, or that its year is made in."""
+    return find_pack(opened.format_id) if opened.format_id else pack_for_year(opened.year or 0)
+
+
 def _prior(folder: Path, given: Path | None, said: str) -> tuple[Format, Mapping[str, Cell]] | None:
     """Last year's figures: from the option, or from the narrative's own key."""
     path = given or (folder / said if said else None)
-    if path is None:
-        return None
+    return _figures_of(path) if path else None
+
+
+def _figures_of(path: Path) -> tuple[Format, Mapping[str, Cell]]:
+    """The figures of another draft, with its form."""
     narrative = path / NARRATIVE
     if not narrative.exists() or not (path / WORKBOOK).exists():
         raise SourceError("上年的草稿文件夹里没有 narrative.yaml 或 workbook.xlsx", location=Location(str(path)))
-    named, year = peek_format(narrative)
-    form = find_pack(named) if named else pack_for_year(year or 0)
+    form = _form_of(open_narrative(narrative))
     return form, read_workbook(path / WORKBOOK, form)[0].cells
 
 
@@ -120,25 +109,13 @@ def _pictures(folder: Path, report: Report) -> tuple[dict[str, Picture], dict[st
     return pictures, problems
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
-    """A new draft: what was written, and how many figures came from last year."""
-
-    folder: Path
-    form: Format
-    written: tuple[Path, ...]
-    carried: int = 0
-
-
-def new_draft(
-    folder: Path, *, agency: str, year: int, format_name: str = "", last_year: Path | None = None
-) -> Started:
+def new_draft(folder: Path, *, agency: str, year: int, format_name: str = "", last_year: Path | None = None) -> Started:
     """Write an empty workbook and narrative for one agency and year into `folder`.
 
     `last_year` carries over agency and contact data and the figures that begin where last year
     ended. Nothing that is there already is overwritten.
     """
-    from .files.narrative_form import agency_of, blank_narrative, contact_of
+    from .files.narrative_form import blank_narrative
     from .files.workbook_form import blank_workbook
 
     if any(not char.isprintable() for char in agency):
@@ -150,11 +127,10 @@ def new_draft(
         narrative = last_year / NARRATIVE
         if not narrative.exists():
             raise SourceError("上年的文件夹里没有 narrative.yaml", location=Location(str(last_year)))
-        agency = agency or agency_of(narrative)
-        contact = contact_of(narrative)
-        before = _prior(folder, last_year, "")
-        assert before is not None
-        carried = carried_over(form, *before)
+        opened = open_narrative(narrative)
+        agency = agency or opened.agency
+        contact = opened.contact
+        carried = carried_over(form, *_figures_of(last_year))
     agency = agency.strip()
     if not agency:
         raise SourceError("没有写明机关", hint="加上 --agency 机关全称")
@@ -193,15 +169,6 @@ def carried_over(form: Format, old_form: Format, old: Mapping[str, Cell]) -> dic
     return values
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A finished document, and the check it passed."""
-
-    path: Path
-    size: int
-    checked: Checked
-
-
 def build_draft(
     folder: Path, *, output: Path | None = None, draft: bool = False, force: bool = False, prior: Path | None = None
 ) -> Checked | Built:
@@ -213,7 +180,9 @@ def build_draft(
     checked = check_draft(folder, prior=prior)
     if checked.errors and not draft:
         return checked
-    from .files.word_template import built_unchanged, compile_template, render
+    from .files.word_document import render
+    from .files.word_properties import built_unchanged
+    from .files.word_template import compile_template
 
     content = render(compile_template(checked.form), checked.report, checked.pictures, draft=draft)
     path = output or folder / document_name(checked.report, draft=draft)

@@ -16,11 +16,7 @@ def chosen(findings: Iterable[Finding], select: Sequence[str] = (), ignore: Sequ
     def longest(code: str, prefixes: Sequence[str]) -> int:
         return max((len(prefix) for prefix in prefixes if code.startswith(prefix)), default=-1)
 
-    return [
-        finding
-        for finding in findings
-        if (longest(finding.code, select) if select else 0) > longest(finding.code, ignore)
-    ]
+    return [finding for finding in findings if (longest(finding.code, select) if select else 0) > longest(finding.code, ignore)]
 
 
 def counts(findings: Iterable[Finding], *, strict: bool = False) -> bool:

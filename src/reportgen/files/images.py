@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from ..model.report import Picture
 
 MAX_BYTES = 10_000_000
 MAX_SIDE = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture ready to be put into a document; sizes in pixels."""
-
-    content: bytes
-    extension: str
-    width: int
-    height: int
 
 
 class PictureProblem(Exception):

@@ -33,6 +33,8 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
+    """A list."""
+
     items: tuple[Node, ...]
     location: Location
 
@@ -85,9 +87,7 @@ def unreadable(path: Path, error: OSError) -> SourceError:
     if isinstance(error, IsADirectoryError):
         return SourceError("这是文件夹，不是文件", location=Location(str(path)))
     if isinstance(error, PermissionError):
-        return SourceError(
-            "没有权限读取这个文件", location=Location(str(path)), hint="如果文件正在别的程序里打开，请先关闭"
-        )
+        return SourceError("没有权限读取这个文件", location=Location(str(path)), hint="如果文件正在别的程序里打开，请先关闭")
     return SourceError(f"读不了这个文件（{error.strerror or error}）", location=Location(str(path)))
 
 

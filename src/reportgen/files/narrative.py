@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -69,9 +70,41 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\u
 _ORDINALS = "一二三四五六七八九十"
 
 
-def peek_format(path: Path) -> tuple[str, int | None]:
-    """The form and the year that a narrative says it is for, before the form is known."""
-    root = compose(read_text(path)[0], path.name)
+@dataclass(frozen=True, slots=True)
+class OpenNarrative:
+    """A narrative whose form is not known yet: what it says of itself."""
+
+    name: str
+    root: Mapping
+    gbk: bool
+
+    @property
+    def format_id(self) -> str:
+        return self._said(FORMAT)
+
+    @property
+    def agency(self) -> str:
+        return self._said(AGENCY)
+
+    @property
+    def year(self) -> int | None:
+        return _year(self.root.get(YEAR))
+
+    @property
+    def contact(self) -> dict[str, str]:
+        node = self.root.get(CONTACT)
+        entries = node.entries if isinstance(node, Mapping) else ()
+        return {key.text: value.text.strip() for key, value in entries if isinstance(value, Scalar)}
+
+    def _said(self, key: str) -> str:
+        node = self.root.get(key)
+        return node.text.strip() if isinstance(node, Scalar) else ""
+
+
+def open_narrative(path: Path) -> OpenNarrative:
+    """Open narrative.yaml. SourceError when it cannot be read at all."""
+    text, gbk = read_text(path)
+    root = compose(text, path.name)
     if root is None:
         raise SourceError("文件是空的", location=Location(path.name), hint="用 reportgen new 重新生成一份")
     if not isinstance(root, Mapping):
@@ -80,22 +113,17 @@ def peek_format(path: Path) -> tuple[str, int | None]:
             location=root.location,
             hint="键后面要用半角冒号“:”加一个空格；不要用全角“：”",
         )
-    year = root.get(YEAR)
-    form = root.get(FORMAT)
-    return (form.text.strip() if isinstance(form, Scalar) else ""), _year(year)
+    return OpenNarrative(path.name, root, gbk)
 
 
-def read_narrative(path: Path, form: Format) -> tuple[Narrative, list[Finding]]:
-    """Read the text of a draft made in `form`. SourceError when it cannot be read at all."""
-    text, gbk = read_text(path)
-    root = compose(text, path.name)
-    assert isinstance(root, Mapping)  # peek_format has refused anything else
-    reader = _Reader(path.name, form)
-    if gbk:
+def read_narrative(opened: OpenNarrative, form: Format) -> tuple[Narrative, list[Finding]]:
+    """Read the text of a draft made in `form`."""
+    reader = _Reader(opened.name, form)
+    if opened.gbk:
         reader.findings.append(
-            W123.at(Location(path.name), "文字稿是 GBK 编码，已按 GBK 读取", hint="用记事本另存为 UTF-8 编码")
+            W123.at(Location(opened.name), "文字稿是 GBK 编码，已按 GBK 读取", hint="用记事本另存为 UTF-8 编码")
         )
-    return reader.read(root), reader.findings
+    return reader.read(opened.root), reader.findings
 
 
 class _Reader:
@@ -200,7 +228,7 @@ class _Reader:
             yield from self._blocks(content, heading.text)
 
     def _entries(self, node: Node | None, key: str, known: list[str] | None = None) -> dict[str, Paragraph]:
-        if node is None or isinstance(node, Scalar) and not node.text.strip():
+        if node is None or (isinstance(node, Scalar) and not node.text.strip()):
             return {}
         if not isinstance(node, Mapping):
             self.findings.append(W121.at(node.location, f"“{key}”下面应该是“名称: 内容”，一行一项"))

@@ -3,35 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from ..model.format import Format, Section
-from .located_yaml import Mapping as Node
-from .located_yaml import Scalar, compose, read_text
 from .narrative import AGENCY, CONTACT, FORMAT, PREFACE, PRIOR, SIGNATURE, SIGNED_BY, SIGNED_ON, VARIABLES, YEAR
 
 
-def blank_narrative(
-    form: Format, agency: str, year: int, *, contact: Mapping[str, str] | None = None, prior: str = ""
-) -> bytes:
+def blank_narrative(form: Format, agency: str, year: int, *, contact: Mapping[str, str] | None = None, prior: str = "") -> bytes:
     """A narrative.yaml to be filled in, as UTF-8."""
     return "\n".join(_lines(form, agency, year, contact or {}, prior)).encode() + b"\n"
-
-
-def contact_of(path: Path) -> dict[str, str]:
-    """The contact entries of an earlier narrative, to be carried over."""
-    root = compose(read_text(path)[0], path.name)
-    entries = root.get(CONTACT) if isinstance(root, Node) else None
-    if not isinstance(entries, Node):
-        return {}
-    return {key.text: value.text.strip() for key, value in entries.entries if isinstance(value, Scalar)}
-
-
-def agency_of(path: Path) -> str:
-    """The agency that an earlier narrative is from."""
-    root = compose(read_text(path)[0], path.name)
-    node = root.get(AGENCY) if isinstance(root, Node) else None
-    return node.text.strip() if isinstance(node, Scalar) else ""
 
 
 def _lines(form: Format, agency: str, year: int, contact: Mapping[str, str], prior: str) -> Iterator[str]:

@@ -26,6 +26,7 @@ class Member:
 
 
 def deflated(name: str, content: bytes) -> Member:
+    """`content` packed as the member `name`."""
     packer = zlib.compressobj(6, zlib.DEFLATED, -15)
     return Member(name, packer.compress(content) + packer.flush(), zlib.crc32(content), len(content))
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+from collections.abc import Collection
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -31,8 +33,8 @@ class _Enough(Exception):
     """Stops the parser: the zone in which tables are looked for has been read."""
 
 
-def read_grids(path: Path) -> tuple[Grid, ...]:
-    """All sheets of the workbook at `path`, in the order of its tabs."""
+def read_grids(path: Path, skip: Collection[str] = ()) -> tuple[Grid, ...]:
+    """The sheets of the workbook at `path` in the order of its tabs, but for those named in `skip`."""
     with open_office_zip(path, "Excel", ".xlsx") as archive:
         names = set(archive.namelist())
         if "word/document.xml" in names:
@@ -46,7 +48,7 @@ def read_grids(path: Path) -> tuple[Grid, ...]:
         grids = []
         for name, relation, hidden in _sheets(archive, book, path):
             target = targets.get(relation, "")
-            if target in names and "worksheets" in target:
+            if target in names and "worksheets" in target and name not in skip:
                 cells = _Sheet(strings, dates).read(archive, target, path)
                 grids.append(Grid(str(path), name, cells, hidden))
         return tuple(grids)
@@ -128,9 +130,7 @@ def _strings(archive: zipfile.ZipFile, name: str, path: Path) -> list[str]:
         if state["text"]:
             parts.append(text)
 
-    _parse(
-        archive, name, path, StartElementHandler=start, EndElementHandler=end, CharacterDataHandler=characters
-    )
+    _parse(archive, name, path, StartElementHandler=start, EndElementHandler=end, CharacterDataHandler=characters)
     return strings
 
 
@@ -154,7 +154,7 @@ def _date_styles(archive: zipfile.ZipFile, name: str, path: Path) -> frozenset[s
 
     def end(tag: str) -> None:
         if tag.rpartition(":")[2] == "cellXfs":
-            state["xfs"] = False
+            raise _Enough
 
     _parse(archive, name, path, StartElementHandler=start, EndElementHandler=end)
     return frozenset(styles)
@@ -190,8 +190,7 @@ class _Sheet:
         if ":" in tag:
             tag = tag.rpartition(":")[2]
         if tag == "c":
-            place = _CELL.fullmatch(attributes.get("r", ""))
-            self.column = _column_number(place[1]) if place else self.column + 1
+            self.column = _column_number(attributes.get("r", "")) or self.column + 1
             self.kind = attributes.get("t", "n")
             self.style = attributes.get("s", "")
             self.has_formula = self.has_value = False
@@ -229,7 +228,7 @@ class _Sheet:
     def cell(self) -> GridCell:
         raw = "".join(self.value)
         formula = "=" + "".join(self.formula) if self.has_formula else ""
-        stored = bool(raw) or not self.has_formula or self.kind == "str" and self.has_value
+        stored = bool(raw) or not self.has_formula or (self.kind == "str" and self.has_value)
         if self.kind == "s":
             number = int(raw) if raw.isdigit() else -1
             text = self.strings[number] if 0 <= number < len(self.strings) else ""
@@ -245,8 +244,11 @@ class _Sheet:
         return GridCell(raw, formula, stored, date=self.kind == "d")
 
 
-def _column_number(letters: str) -> int:
+@lru_cache(maxsize=1 << 14)
+def _column_number(reference: str) -> int:
+    """The column of a cell reference: C25 → 3; 0 for what is no reference."""
+    place = _CELL.fullmatch(reference)
     number = 0
-    for letter in letters:
+    for letter in place[1] if place else "":
         number = number * 26 + ord(letter) - 64
     return number

@@ -1,35 +1,42 @@
 """Draws the Word template of a form as GB/T 9704—2012 lays a document out.
 
 A maintainer starts from what this draws, or from the blank official form; afterwards the .docx is
-the only place that knows the look. Sizes below are the standard's: half-points for type, twentieths
-of a point (twips) for lengths.
+the only place that knows the look.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from ..model.format import Format, Section, Table
 from ..model.layout import Drawn, Layout, lay_out
 from .raw_zip import deflated, zipped
+from .template_styles import (
+    CONTENT_TYPES,
+    DECLARATION,
+    FANGSONG,
+    HEITI,
+    KAITI,
+    MARGINS,
+    PAGE,
+    RELATIONSHIPS,
+    ROOT_RELATIONSHIPS,
+    SETTINGS,
+    SONGTI,
+    TEXT_WIDTH,
+    XIAOBIAOSONG,
+    R,
+    W,
+    font_table,
+    fonts,
+    styles,
+)
 
-# 5.1, 5.2: A4; 天头 37 mm, 订口 28 mm, 版心 156 × 225 mm.
-PAGE = {"w": 11906, "h": 16838}
-MARGINS = {"top": 2098, "bottom": 1984, "left": 1587, "right": 1474}
-TEXT_WIDTH = PAGE["w"] - MARGINS["left"] - MARGINS["right"]
-# 22 lines of 225 mm: 28.95 pt each (29 pt would leave room for 21 only).
-LINE = 579
-# 28 characters of 三号 in 156 mm: each a quarter of a point closer than its size.
-TIGHTER = -5
-FANGSONG, KAITI, HEITI, XIAOBIAOSONG, SONGTI = "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体"
 _TWIPS_PER_MM = 56.7
 _WHOLE_PAGE_ROWS = 30
 _PADDING = {"top": 20, "left": 40, "bottom": 20, "right": 40}
 
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-_R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 _DRAWING = (
     'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -40,20 +47,27 @@ _DRAWING = (
 def draw_template(form: Format) -> bytes:
     """The template .docx of a form; the same bytes each time."""
     parts = {
-        "[Content_Types].xml": _CONTENT_TYPES,
-        "_rels/.rels": _ROOT_RELATIONSHIPS,
+        "[Content_Types].xml": CONTENT_TYPES,
+        "_rels/.rels": ROOT_RELATIONSHIPS,
         "word/document.xml": _document(form),
-        "word/styles.xml": _styles(),
-        "word/settings.xml": _SETTINGS,
-        "word/fontTable.xml": _font_table(),
+        "word/styles.xml": styles(),
+        "word/settings.xml": SETTINGS,
+        "word/fontTable.xml": font_table(),
         "word/header1.xml": _header(),
         "word/header2.xml": _header(),
         "word/footer1.xml": _footer("right"),
         "word/footer2.xml": _footer("left"),
-        "word/_rels/document.xml.rels": _RELATIONSHIPS,
+        "word/_rels/document.xml.rels": RELATIONSHIPS,
     }
     return zipped([deflated(name, content.encode()) for name, content in parts.items()])
 
+
+_HEADERS_AND_FOOTERS = (
+    ("header", "default", "rId4"),
+    ("header", "even", "rId5"),
+    ("footer", "default", "rId6"),
+    ("footer", "even", "rId7"),
+)
 
 # -- the document -----------------------------------------------------------------------------------
 
@@ -69,18 +83,14 @@ def _document(form: Format) -> str:
     for section in form.sections:
         body += _section(section, form)
     footers = "".join(
-        f'<w:{kind}Reference w:type="{which}" r:id="{relation}"/>'
-        for kind, which, relation in (
-            ("header", "default", "rId4"), ("header", "even", "rId5"),
-            ("footer", "default", "rId6"), ("footer", "even", "rId7"),
-        )  # fmt: skip
+        f'<w:{kind}Reference w:type="{which}" r:id="{relation}"/>' for kind, which, relation in _HEADERS_AND_FOOTERS
     )
     page = (
         f'<w:sectPr>{footers}<w:pgSz w:w="{PAGE["w"]}" w:h="{PAGE["h"]}"/>'
         f'<w:pgMar w:top="{MARGINS["top"]}" w:right="{MARGINS["right"]}" w:bottom="{MARGINS["bottom"]}" '
         f'w:left="{MARGINS["left"]}" w:header="851" w:footer="1400" w:gutter="0"/></w:sectPr>'
     )
-    return f"{_DECLARATION}<w:document {_W} {_R} {_DRAWING}><w:body>{''.join(body)}{page}</w:body></w:document>"
+    return f"{DECLARATION}<w:document {W} {R} {_DRAWING}><w:body>{''.join(body)}{page}</w:body></w:document>"
 
 
 def _section(section: Section, form: Format) -> Iterator[str]:
@@ -140,16 +150,11 @@ def _p(text: str, style: str = "BodyText", *, keep: bool = False) -> str:
 
 
 def _r(text: str, font: str, size: int = 32) -> str:
-    return f'<w:r><w:rPr>{_fonts(font)}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>{_t(text)}</w:r>'
+    return f'<w:r><w:rPr>{fonts(font)}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>{_t(text)}</w:r>'
 
 
 def _t(text: str) -> str:
     return f'<w:t xml:space="preserve">{escape(text)}</w:t>'
-
-
-def _fonts(font: str) -> str:
-    latin = "Times New Roman"
-    return f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia={quoteattr(font)} w:cs="{latin}"/>'
 
 
 # -- tables -----------------------------------------------------------------------------------------
@@ -158,20 +163,22 @@ def _fonts(font: str) -> str:
 def _table(table: Table) -> str:
     layout = lay_out(table)
     widths = _twips(layout)
-    by_row: dict[int, list[str]] = {}
+    by_row: dict[int, list[tuple[int, str]]] = {}
     keep_together = layout.height <= _WHOLE_PAGE_ROWS
     for drawn in layout.cells:
         for offset in range(drawn.rows):
             row = drawn.row + offset
             keep = row < layout.height if keep_together else row <= layout.header_rows
             cell = _cell(drawn, offset, widths, table, keep)
-            by_row.setdefault(row, []).append((drawn.column, cell))  # type: ignore[arg-type]
+            by_row.setdefault(row, []).append((drawn.column, cell))
     rows = []
     for row in range(1, layout.height + 1):
         cells = "".join(cell for _, cell in sorted(by_row[row]))
         repeat = "<w:tblHeader/>" if row <= layout.header_rows else ""
         height = round(table.look.row_height * 20)
-        rows.append(f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>{repeat}</w:trPr>{cells}</w:tr>')
+        rows.append(
+            f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>{repeat}</w:trPr>{cells}</w:tr>'
+        )
     border = 'w:val="single" w:sz="4" w:space="0" w:color="000000"'
     borders = "".join(f"<w:{side} {border}/>" for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
     margins = "".join(f'<w:{side} w:w="{_PADDING[side]}" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
@@ -179,7 +186,7 @@ def _table(table: Table) -> str:
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar>'
-        f'</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
+        f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
 
 
@@ -202,14 +209,14 @@ def _cell(drawn: Drawn, offset: int, widths: list[int], table: Table, keep: bool
         shade = '<w:shd w:val="clear" w:color="auto" w:fill="F2F2F2"/>'
     properties = f'<w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{shade}<w:vAlign w:val="center"/>'
     text = "" if offset else "{{ " + drawn.ref + " }}" if drawn.ref else drawn.text
-    to_left = drawn.role == "caption" or drawn.role == "stub" and drawn.rows == 1
+    to_left = drawn.role == "caption" or (drawn.role == "stub" and drawn.rows == 1)
     outline = to_left and drawn.column == 1 and drawn.columns == 1 and drawn.depth
     indent = f'<w:ind w:left="{round(drawn.depth * table.look.font_size * 20)}"/>' if outline else ""
     if drawn.role == "header" and drawn.columns == 1:
         indent = _by_words(drawn.text, width, table.look.font_size)
     size = round(table.look.font_size * 2)
     font = HEITI if drawn.role == "caption" else SONGTI
-    run = f'<w:r><w:rPr>{_fonts(font)}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>{_t(text)}</w:r>' if text else ""
+    run = f'<w:r><w:rPr>{fonts(font)}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>{_t(text)}</w:r>' if text else ""
     keep_next = "<w:keepNext/>" if keep else ""
     line = round(table.look.font_size * 1.3 * 20)
     paragraph = (
@@ -233,13 +240,13 @@ def _by_words(text: str, width: int, font_size: float) -> str:
 
 
 def _header() -> str:
-    run = f'<w:r><w:rPr>{_fonts(HEITI)}<w:color w:val="C00000"/><w:sz w:val="28"/><w:szCs w:val="28"/></w:rPr>{_t("{{ draft_mark }}")}</w:r>'
-    return f'{_DECLARATION}<w:hdr {_W} {_R}><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>{run}</w:p></w:hdr>'
+    run = f'<w:r><w:rPr>{fonts(HEITI)}<w:color w:val="C00000"/><w:sz w:val="28"/><w:szCs w:val="28"/></w:rPr>{_t("{{ draft_mark }}")}</w:r>'
+    return f'{DECLARATION}<w:hdr {W} {R}><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>{run}</w:p></w:hdr>'
 
 
 def _footer(side: str) -> str:
     """7.5: 四号半角宋体阿拉伯数字，数字左右各放一条一字线；单页码居右空一字，双页码居左空一字."""
-    properties = f'<w:rPr>{_fonts(SONGTI).replace("Times New Roman", SONGTI)}<w:sz w:val="28"/><w:szCs w:val="28"/></w:rPr>'
+    properties = f'<w:rPr>{fonts(SONGTI).replace("Times New Roman", SONGTI)}<w:sz w:val="28"/><w:szCs w:val="28"/></w:rPr>'
     runs = "".join(
         f"<w:r>{properties}{content}</w:r>"
         for content in (
@@ -254,108 +261,6 @@ def _footer(side: str) -> str:
     )
     indent = f'<w:ind w:{side}="280" w:{side}Chars="100"/>'
     return (
-        f'{_DECLARATION}<w:ftr {_W} {_R}><w:p><w:pPr><w:pStyle w:val="Footer"/>{indent}<w:jc w:val="{side}"/></w:pPr>'
+        f'{DECLARATION}<w:ftr {W} {R}><w:p><w:pPr><w:pStyle w:val="Footer"/>{indent}<w:jc w:val="{side}"/></w:pPr>'
         f"{runs}</w:p></w:ftr>"
     )
-
-
-def _styles() -> str:
-    styles = "".join(_style(*row) for row in _STYLES)
-    defaults = (
-        f'<w:docDefaults><w:rPrDefault><w:rPr>{_fonts(FANGSONG)}<w:sz w:val="32"/><w:szCs w:val="32"/>'
-        '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
-    )
-    table = (
-        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/>'
-        '<w:semiHidden/><w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>'
-        '<w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/>'
-        '<w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
-    )
-    return f"{_DECLARATION}<w:styles {_W}>{defaults}{styles}{table}</w:styles>"
-
-
-_INDENTED = '<w:ind w:firstLine="640" w:firstLineChars="200"/>'
-_EXACT = f'<w:spacing w:line="{LINE}" w:lineRule="exact"/>'
-_TIGHT = f'<w:spacing w:val="{TIGHTER}"/>'
-# id, name, based on, paragraph properties, font, half-points, further run properties
-_STYLES: tuple[tuple[str, str, str, str, str, int, str], ...] = (
-    ("Normal", "Normal", "", f'<w:widowControl w:val="0"/>{_EXACT}<w:jc w:val="both"/>', FANGSONG, 32, ""),
-    ("BodyText", "Body Text", "Normal", f'<w:wordWrap w:val="0"/>{_INDENTED}', FANGSONG, 32, _TIGHT),
-    ("ReportTitle", "年报标题", "Normal", '<w:keepNext/><w:spacing w:line="640" w:lineRule="exact"/><w:jc w:val="center"/>', XIAOBIAOSONG, 44, ""),
-    ("TitleGap", "标题下空行", "Normal", "", FANGSONG, 32, ""),
-    ("Heading1", "heading 1", "Normal", f'<w:keepNext/>{_INDENTED}<w:outlineLvl w:val="0"/>', HEITI, 32, _TIGHT),
-    ("TableHeading", "表格前标题", "Heading1", '<w:spacing w:after="100"/>', HEITI, 32, _TIGHT),
-    ("Heading2", "heading 2", "Normal", f'<w:keepNext/>{_INDENTED}<w:outlineLvl w:val="1"/>', KAITI, 32, _TIGHT),
-    ("Heading3", "heading 3", "Normal", f'<w:keepNext/>{_INDENTED}<w:outlineLvl w:val="2"/>', FANGSONG, 32, _TIGHT),
-    ("Heading4", "heading 4", "Normal", f'<w:keepNext/>{_INDENTED}<w:outlineLvl w:val="3"/>', FANGSONG, 32, _TIGHT),
-    ("Picture", "图片", "Normal", '<w:keepNext/><w:spacing w:before="120" w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>', FANGSONG, 32, ""),
-    ("PictureCaption", "图片说明", "Normal", '<w:spacing w:after="120" w:line="480" w:lineRule="exact"/><w:jc w:val="center"/>', KAITI, 28, ""),
-    ("TableText", "表格文字", "Normal", '<w:jc w:val="center"/>', SONGTI, 21, ""),
-    ("TableGap", "表后空行", "Normal", '<w:spacing w:line="240" w:lineRule="exact"/>', FANGSONG, 16, ""),
-    ("Signature", "落款署名", "Normal", '<w:spacing w:before="579"/><w:ind w:left="4424" w:leftChars="1400"/><w:jc w:val="center"/>', FANGSONG, 32, _TIGHT),
-    ("DateLine", "落款日期", "Normal", '<w:ind w:left="4424" w:leftChars="1400"/><w:jc w:val="center"/>', FANGSONG, 32, _TIGHT),
-    ("SignatureRight", "落款署名（长）", "Normal", '<w:spacing w:before="579"/><w:ind w:right="640" w:rightChars="200"/><w:jc w:val="right"/>', FANGSONG, 32, _TIGHT),
-    ("DateRight", "落款日期（长）", "Normal", '<w:ind w:right="1280" w:rightChars="400"/><w:jc w:val="right"/>', FANGSONG, 32, _TIGHT),
-    ("AppendixTitle", "附表标题", "Normal", '<w:keepNext/><w:pageBreakBefore/><w:spacing w:line="579" w:lineRule="exact"/><w:jc w:val="center"/><w:outlineLvl w:val="0"/>', XIAOBIAOSONG, 36, ""),
-    ("AppendixSubtitle", "附表副标题", "Normal", '<w:keepNext/><w:spacing w:after="120"/><w:jc w:val="center"/>', KAITI, 32, ""),
-    ("Header", "header", "Normal", '<w:spacing w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>', HEITI, 28, ""),
-    ("Footer", "footer", "Normal", '<w:spacing w:line="240" w:lineRule="auto"/>', SONGTI, 28, ""),
-)  # fmt: skip
-
-
-def _style(identifier: str, name: str, base: str, paragraph: str, font: str, size: int, run: str) -> str:
-    default = ' w:default="1"' if identifier == "Normal" else ""
-    based = f'<w:basedOn w:val="{base}"/>' if base else ""
-    return (
-        f'<w:style w:type="paragraph"{default} w:styleId="{identifier}"><w:name w:val="{name}"/>{based}<w:qFormat/>'
-        f'<w:pPr>{paragraph}</w:pPr><w:rPr>{_fonts(font)}{run}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'
-    )
-
-
-def _font_table() -> str:
-    fonts = "".join(
-        f'<w:font w:name="{name}"><w:charset w:val="86"/></w:font>' for name in (FANGSONG, KAITI, HEITI, XIAOBIAOSONG, SONGTI)
-    )
-    latin = '<w:font w:name="Times New Roman"><w:charset w:val="00"/></w:font>'
-    return f"{_DECLARATION}<w:fonts {_W}>{latin}{fonts}</w:fonts>"
-
-
-_SETTINGS = (
-    f'{_DECLARATION}<w:settings {_W}><w:zoom w:percent="100"/><w:evenAndOddHeaders/>'
-    '<w:characterSpacingControl w:val="compressPunctuation"/><w:compat>'
-    '<w:useFELayout/><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
-    '</w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
-)
-_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_CONTENT_TYPES = (
-    f'{_DECLARATION}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Default Extension="xml" ContentType="application/xml"/>'
-    + "".join(
-        f'<Override PartName="/word/{part}.xml" ContentType="{_MAIN}.{kind}+xml"/>'
-        for part, kind in (
-            ("document", "document.main"), ("styles", "styles"), ("settings", "settings"), ("fontTable", "fontTable"),
-            ("header1", "header"), ("header2", "header"), ("footer1", "footer"), ("footer2", "footer"),
-        )
-    )
-    + "</Types>"
-)  # fmt: skip
-_ROOT_RELATIONSHIPS = (
-    f'{_DECLARATION}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    f'<Relationship Id="rId1" Type="{_TYPE}/officeDocument" Target="word/document.xml"/></Relationships>'
-)
-_RELATIONSHIPS = (
-    f'{_DECLARATION}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    + "".join(
-        f'<Relationship Id="rId{number}" Type="{_TYPE}/{kind}" Target="{target}.xml"/>'
-        for number, (kind, target) in enumerate(
-            (
-                ("styles", "styles"), ("settings", "settings"), ("fontTable", "fontTable"), ("header", "header1"),
-                ("header", "header2"), ("footer", "footer1"), ("footer", "footer2"),
-            ),
-            1,
-        )
-    )
-    + "</Relationships>"
-)  # fmt: skip

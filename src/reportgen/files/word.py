@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from lxml import etree
@@ -22,6 +22,7 @@ _PPR, _TCPR, _TRPR = _W + "pPr", _W + "tcPr", _W + "trPr"
 _SPAN, _MERGE, _BEFORE, _STYLE = _W + "gridSpan", _W + "vMerge", _W + "gridBefore", _W + "pStyle"
 _DRAWING, _DELETED = _W + "drawing", _W + "del"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_SIGNS = (b"<w:tab/>", b"<w:br", b"<w:del", b"Fallback", b"<w:cr")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
 
 
@@ -45,6 +46,8 @@ def outline_of(document: bytes, path: str) -> Outline:
         root = etree.fromstring(document, _PARSER)
     except etree.XMLSyntaxError:
         raise SourceError("Word 文件的正文已损坏", location=Location(path)) from None
+    # Most documents hold none of what needs looking at piece by piece.
+    read = _text if any(sign in document for sign in _SIGNS) else _plain_text
     body = root.find(_W + "body")
     paragraphs: list[OutlineParagraph] = []
     grids: list[Grid] = []
@@ -52,14 +55,14 @@ def outline_of(document: bytes, path: str) -> Outline:
     for element in _blocks(body if body is not None else root):
         if element.tag == _TBL:
             order.append(("t", len(grids)))
-            grids.append(Grid(path, f"表{len(grids) + 1}", dict(_cells(element))))
+            grids.append(Grid(path, f"表{len(grids) + 1}", dict(_cells(element, read))))
         else:
             order.append(("p", len(paragraphs)))
             properties = element.find(_PPR)
             style = properties.find(_STYLE) if properties is not None else None
             paragraphs.append(
                 OutlineParagraph(
-                    _text(element),
+                    read(element),
                     Location(path, line=len(paragraphs) + 1, column=1),
                     str(style.get(_VAL)) if style is not None else "",
                     sum(1 for _ in element.iter(_DRAWING)),
@@ -85,7 +88,7 @@ def _rows(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
             yield from _rows(child, tag)
 
 
-def _cells(table: etree._Element) -> Iterator[tuple[tuple[int, int], GridCell]]:
+def _cells(table: etree._Element, read: Callable[[etree._Element], str]) -> Iterator[tuple[tuple[int, int], GridCell]]:
     for row_number, row in enumerate(_rows(table, _TR), 1):
         column = 1
         row_properties = row.find(_TRPR)
@@ -100,27 +103,31 @@ def _cells(table: etree._Element) -> Iterator[tuple[tuple[int, int], GridCell]]:
                 merge = properties.find(_MERGE)
                 continued = merge is not None and merge.get(_VAL, "continue") == "continue"
             if not continued:
-                text = "".join(_text(paragraph) for paragraph in cell.iter(_P))
+                text = read(cell)
                 if text:
                     yield (row_number, column), GridCell(text)
             column += width
 
 
+def _plain_text(element: etree._Element) -> str:
+    return "".join(element.itertext(_T, with_tail=False))  # type: ignore[arg-type]  # the tree holds str
+
+
 def _text(paragraph: etree._Element) -> str:
-    """A paragraph's text as read; deleted text and the old-program copies of shapes are left out."""
+    """A paragraph's (or cell's) text as read; deleted text and the old-program copies of shapes are left out."""
     parts: list[str] = []
     for element in paragraph.iter(_T, _TAB, _BR):
         if element.tag == _T:
             text = element.text
             if text and not _hidden(element, paragraph):
                 parts.append(text)
-        elif element.getparent().tag == _R:
+        elif (parent := element.getparent()) is not None and parent.tag == _R:
             parts.append("\t" if element.tag == _TAB else "\n")
     return "".join(parts)
 
 
 def _hidden(element: etree._Element, stop: etree._Element) -> bool:
-    parent = element.getparent().getparent() if element.getparent() is not None else None
+    parent = element.getparent()
     while parent is not None and parent is not stop:
         if parent.tag in (_FALLBACK, _DELETED):
             return True

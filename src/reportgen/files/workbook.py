@@ -12,7 +12,7 @@ from ..model.format import Format, Table
 from ..model.location import Location
 from ..model.outline import Grid, GridCell
 from ..model.report import Cell, Flaw, Paragraph, Workbook
-from ..tables import Found, Search, find_tables, normalised
+from ..tables import Search, find_tables, normalised
 from .spreadsheet import read_grids
 
 W101 = Rule(
@@ -52,6 +52,8 @@ W105 = Rule(
     Severity.WARNING,
 )
 
+# The sheet of our own that repeats the identities; no table is looked for there at first.
+CHECKS = "校验"
 AGENCY_LABEL, YEAR_LABEL, FORMAT_LABEL = "行政机关", "报告年份", "格式编号"
 _LABELS_SHOWN = 6
 
@@ -61,8 +63,11 @@ def read_workbook(path: Path, form: Format) -> tuple[Workbook, list[Finding]]:
 
     Raises SourceError when the file cannot be read or none of the tables is in it.
     """
-    grids = read_grids(path)
+    grids = read_grids(path, skip=(CHECKS,))
     search = find_tables(form, grids)
+    if search.not_found:
+        grids = read_grids(path)
+        search = find_tables(form, grids)
     name = path.name
     if not search.found:
         raise _unrecognised(path, form, grids, search)
@@ -106,7 +111,8 @@ def _cell(cell: GridCell | None, location: Location) -> Cell:
 def _worked_out(form: Format, cells: dict[str, Cell]) -> dict[str, Cell]:
     """Give formulas without a stored result the sum that the form defines for their cell."""
     pending = {ref for ref, cell in cells.items() if "no_result" in cell.flaws}
-    lines = [line for line in form.lines if line.total in pending] if pending else []
+    # A cell may be the total of its row and of its column: either sum will do.
+    lines = [line for line in form.lines if line.anchor in pending and line.total] if pending else []
     progress = True
     while lines and progress:
         progress = False
@@ -171,9 +177,7 @@ def _table_findings(search: Search, name: str) -> Iterator[Finding]:
 
 def _unrecognised(path: Path, form: Format, grids: tuple[Grid, ...], search: Search) -> SourceError:
     sheets = "、".join(f"“{grid.name}”" for grid in grids) or "（没有工作表）"
-    wanted = "；".join(
-        f"{table.name}要有 {_listed(search.best_misses.get(table.id) or _labels(table))}" for table in form.tables
-    )
+    wanted = "；".join(f"{table.name}要有 {_listed(search.best_misses.get(table.id) or _labels(table))}" for table in form.tables)
     return SourceError(
         f"在工作表 {sheets} 里没有认出{form.name}的任何一张表。找的是：{wanted}",
         location=Location(str(path)),

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles import Alignment, Font, Protection
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -18,30 +16,26 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ..model.format import Figure, Format, Kind, Table
 from ..model.identity import Line, Term
 from ..model.layout import Drawn, Layout, lay_out
-from .workbook import AGENCY_LABEL, FORMAT_LABEL, YEAR_LABEL
+from .sheet_style import (
+    BORDER,
+    CARRIED,
+    CENTRED,
+    FONT,
+    HEADER,
+    LABEL,
+    TOTAL,
+    AnyCell,
+    colour,
+    paper,
+    protect,
+    put,
+)
+from .workbook import CHECKS
+from .workbook_guide import CHECK_TITLE, KINDS, draw_guide
 
-GUIDE, CHECKS = "填报说明", "校验"
+GUIDE = "填报说明"
 _TOP = 4  # the table's first row: a title, a line of advice and a blank stand above
-_CHECK_TITLE = "核对"
 _MM_PER_CHARACTER = 1.45
-
-_LINE = Side(style="thin", color="8C8C8C")
-_BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
-_HEADER = PatternFill("solid", fgColor="DCE6F1")
-_LABEL = PatternFill("solid", fgColor="F5F8FC")
-_TOTAL = PatternFill("solid", fgColor="EDEDED")
-_CARRIED = PatternFill("solid", fgColor="FFF7DA")
-_GREEN = PatternFill("solid", bgColor="C6EFCE")
-_RED = PatternFill("solid", bgColor="FFC7CE")
-_GREY = PatternFill("solid", bgColor="F2F2F2")
-_FONT = "宋体"
-
-_KINDS: Mapping[Kind, tuple[str, str, str]] = {
-    "count": ("whole", "填整数，没有的填 0，不要留空，不要写单位。", "这里只能填 0 或正整数，不能有小数、单位或文字。"),
-    "change": ("whole", "增加填正数，减少填负数（如 -3），没有变化填 0。", "这里只能填整数：增加填正数，减少填负数。"),
-    "amount": ("decimal", "填金额数字，可以有小数，没有的填 0，不要写单位。", "这里只能填数字（可带小数），不能写单位或文字。"),
-}
 
 
 def blank_workbook(
@@ -59,7 +53,7 @@ def blank_workbook(
     for table in form.tables:
         drawing.table(book.create_sheet(table.name), table, f"{agency}　{year}年度")
     drawing.checks(book.create_sheet(CHECKS))
-    _guide(guide, form, agency, year, carried and bool(figures))
+    draw_guide(guide, form, agency, year, carried and bool(figures))
     book.properties.creator = agency
     book.properties.title = f"{agency}{year}年政府信息公开工作年度报告数据表"
     buffer = io.BytesIO()
@@ -94,10 +88,7 @@ class _Drawing:
                 if drawn.ref:
                     self.spots[drawn.ref] = _Spot(table.name, drawn.row + _TOP - 1, drawn.column)
         self.lines = [line for line in form.lines if not line.needs_prior]
-        self.totals: dict[str, Line] = {}
-        for line in self.lines:
-            if line.total:
-                self.totals.setdefault(line.total, line)
+        self.totals = form.totals
 
     # -- one table --------------------------------------------------------------------------------
 
@@ -106,9 +97,9 @@ class _Drawing:
         section = next((section for section in self.form.sections if table.id in section.tables), None)
         heading = section.heading or section.name if section else table.name
         check_column = layout.width + 1
-        _put(sheet, 1, 1, heading, Font(name="黑体", size=14))
-        advice = f"{subtitle}　　白格填数（没有的填 0），灰格自动计算；右边和下边的“{_CHECK_TITLE}”变绿就是平了。"
-        _put(sheet, 2, 1, advice, Font(name=_FONT, size=10, color="595959"))
+        put(sheet, 1, 1, heading, Font(name="黑体", size=14))
+        advice = f"{subtitle}　　白格填数（没有的填 0），灰格自动计算；右边和下边的“{CHECK_TITLE}”变绿就是平了。"
+        put(sheet, 2, 1, advice, Font(name=FONT, size=10, color="595959"))
         for drawn in layout.cells:
             self._draw(sheet, drawn)
         self._check_cells(sheet, table, layout, check_column)
@@ -120,33 +111,33 @@ class _Drawing:
         last = row + drawn.rows - 1, column + drawn.columns - 1
         for y in range(row, last[0] + 1):
             for x in range(column, last[1] + 1):
-                sheet.cell(y, x).border = _BORDER
+                sheet.cell(y, x).border = BORDER
         if last != (row, column):
             sheet.merge_cells(start_row=row, start_column=column, end_row=last[0], end_column=last[1])
         cell = sheet.cell(row, column)
-        cell.font = Font(name=_FONT, size=11)
-        cell.alignment = _CENTRED
+        cell.font = Font(name=FONT, size=11)
+        cell.alignment = CENTRED
         if drawn.role == "figure":
             self._figure(cell, drawn.ref)
             return
         cell.value = drawn.text or None
         if drawn.role in ("caption", "header", "corner"):
-            cell.fill = _HEADER
-            cell.font = Font(name=_FONT, size=11, bold=drawn.role != "corner")
+            cell.fill = HEADER
+            cell.font = Font(name=FONT, size=11, bold=drawn.role != "corner")
         elif drawn.role == "dash":
-            cell.fill = _TOTAL
+            cell.fill = TOTAL
         else:
-            cell.fill = _LABEL
-        if drawn.role == "caption" or drawn.role == "stub" and drawn.rows == 1:
+            cell.fill = LABEL
+        if drawn.role == "caption" or (drawn.role == "stub" and drawn.rows == 1):
             # Only an outline is indented; where headings stand to the left, the columns do that.
             indent = 0 if drawn.column > 1 or drawn.columns > 1 else drawn.depth * 2
             cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=indent)
 
-    def _figure(self, cell: Cell, ref: str) -> None:
+    def _figure(self, cell: AnyCell, ref: str) -> None:
         line = self.totals.get(ref)
         if line:
             cell.value = self._total_formula(line)
-            cell.fill = _TOTAL
+            cell.fill = TOTAL
             cell.font = Font(name="Times New Roman", size=11, bold=True)
         else:
             cell.protection = Protection(locked=False)
@@ -156,7 +147,7 @@ class _Drawing:
             whole = value == value.to_integral_value()
             cell.value = int(value) if whole else float(value)
             if self.carried:
-                cell.fill = _CARRIED
+                cell.fill = CARRIED
         cell.number_format = "General"
 
     def _total_formula(self, line: Line) -> str:
@@ -166,7 +157,7 @@ class _Drawing:
 
     def _sum(self, terms: tuple[Term, ...], sheet: str) -> str:
         runs = list(self._runs(terms, sheet))
-        parts = []
+        parts: list[str] = []
         for sign, cells in runs:
             parts.append(("-" if sign < 0 else "+" if parts else "") + (f"SUM({cells})" if ":" in cells else f"N({cells})"))
         return "".join(parts)
@@ -224,8 +215,8 @@ class _Drawing:
                 row = below.setdefault(line.code, _TOP + layout.height + len(below))
                 if first_figure > 1:
                     title = sheet.cell(row, 1)
-                    title.value = f"{_CHECK_TITLE}：{line.title}"
-                    title.font = Font(name=_FONT, size=10, color="595959")
+                    title.value = f"{CHECK_TITLE}：{line.title}"
+                    title.font = Font(name=FONT, size=10, color="595959")
                 cell = sheet.cell(row, spot.column)
             cell.value = self._verdict(line, table.name)
             self._check_style(sheet, cell)
@@ -238,36 +229,36 @@ class _Drawing:
                     counted = f"COUNT({cells[0]}:{cells[-1]})"
                     cell = sheet.cell(row, check_column, f'=IF({counted}<{len(cells)},"未填完","填齐")')
                     self._check_style(sheet, cell)
-            head = sheet.cell(_TOP + max(layout.header_rows, 1) - 1, check_column, _CHECK_TITLE)
-            head.font = Font(name=_FONT, size=10, bold=True)
-            head.alignment = _CENTRED
+            head = sheet.cell(_TOP + max(layout.header_rows, 1) - 1, check_column, CHECK_TITLE)
+            head.font = Font(name=FONT, size=10, bold=True)
+            head.alignment = CENTRED
         last = _TOP + layout.height + len(below)
         for row in range(_TOP + layout.height, last + 1):
             sheet.row_dimensions[row].height = 20
         counts = "+".join(f"COUNT({cells[0]}:{cells[-1]})" for cells in rows.values())
         cell = sheet.cell(last, 1, f'="本表共 {len(table.figures)} 格，已填 "&({counts})&" 格"')
-        cell.font = Font(name=_FONT, size=10, color="595959")
+        cell.font = Font(name=FONT, size=10, color="595959")
 
-    def _check_style(self, sheet: Worksheet, cell: Cell) -> None:
-        cell.font = Font(name=_FONT, size=10)
-        cell.alignment = _CENTRED
-        cell.border = _BORDER
-        _colour(sheet, cell.coordinate)
+    def _check_style(self, sheet: Worksheet, cell: AnyCell) -> None:
+        cell.font = Font(name=FONT, size=10)
+        cell.alignment = CENTRED
+        cell.border = BORDER
+        colour(sheet, cell.coordinate)
 
     def checks(self, sheet: Worksheet) -> None:
         """One line an identity, green or red as the figures come in, linked to its cell."""
-        _put(sheet, 1, 1, "校验：全部勾稽关系", Font(name="黑体", size=14))
+        put(sheet, 1, 1, "校验：全部勾稽关系", Font(name="黑体", size=14))
         first, last = 5, 4 + len(self.lines)
         verdicts = f"H{first}:H{last}"
         summary = (
             f'="共 {len(self.lines)} 条：平 "&COUNTIF({verdicts},"平")&" 条，不平 "&'
             f'(COUNTIF({verdicts},"差*")+COUNTIF({verdicts},"超出*"))&" 条，未填完 "&COUNTIF({verdicts},"未填完")&" 条"'
         )
-        _put(sheet, 2, 1, summary, Font(name=_FONT, size=11, bold=True))
+        put(sheet, 2, 1, summary, Font(name=FONT, size=11, bold=True))
         heads = ("代码", "表", "行/列", "应当满足", "左边合计", "右边合计", "差", "结论")
         for column, head in enumerate(heads, 1):
             cell = sheet.cell(4, column, head)
-            cell.font, cell.fill, cell.alignment, cell.border = Font(name=_FONT, bold=True), _HEADER, _CENTRED, _BORDER
+            cell.font, cell.fill, cell.alignment, cell.border = Font(name=FONT, bold=True), HEADER, CENTRED, BORDER
         for row, line in enumerate(self.lines, first):
             spot = self.spots[line.anchor]
             figure = self.form.figures[line.anchor]
@@ -285,20 +276,18 @@ class _Drawing:
             )
             for column, value in enumerate(values, 1):
                 cell = sheet.cell(row, column, value)
-                cell.font, cell.border = Font(name=_FONT, size=10), _BORDER
-                cell.alignment = Alignment(
-                    horizontal="left" if column in (3, 4) else "center", vertical="center", wrap_text=True
-                )
+                cell.font, cell.border = Font(name=FONT, size=10), BORDER
+                cell.alignment = Alignment(horizontal="left" if column in (3, 4) else "center", vertical="center", wrap_text=True)
             link = sheet.cell(row, 3)
             link.hyperlink = f"#{quote_sheetname(spot.sheet)}!{spot.cell}"
-            link.font = Font(name=_FONT, size=10, color="0563C1", underline="single")
+            link.font = Font(name=FONT, size=10, color="0563C1", underline="single")
             sheet.row_dimensions[row].height = 30 if len(line.say) > 24 else 18
-            _colour(sheet, f"H{row}")
+            colour(sheet, f"H{row}")
         for column, width in enumerate((8, 8, 26, 46, 11, 11, 9, 12), 1):
             sheet.column_dimensions[get_column_letter(column)].width = width
         sheet.freeze_panes = "A5"
-        _paper(sheet, f"A1:H{last}", "4:4")
-        _protect(sheet)
+        paper(sheet, f"A1:H{last}", "4:4")
+        protect(sheet)
 
     # -- what the clerk may type --------------------------------------------------------------------
 
@@ -328,15 +317,15 @@ class _Drawing:
             sheet.row_dimensions[row].height = 30
         first_row = _TOP + layout.header_rows
         if layout.header_rows and not layout.table.across:
-            sheet.freeze_panes = sheet.cell(first_row, 1)
+            sheet.freeze_panes = f"A{first_row}"
         titles = f"{_TOP}:{first_row - 1}" if layout.header_rows else ""
         pages = 1 if layout.height <= 40 else 0
-        _paper(sheet, f"A1:{get_column_letter(check_column)}{sheet.max_row}", titles, pages)
-        _protect(sheet)
+        paper(sheet, f"A1:{get_column_letter(check_column)}{sheet.max_row}", titles, pages)
+        protect(sheet)
 
 
 def _validation(figure: Figure) -> DataValidation:
-    kind, prompt, error = _KINDS[figure.kind]
+    kind, prompt, error = KINDS[figure.kind]
     rule = DataValidation(type=kind, allow_blank=True, showErrorMessage=True, showInputMessage=True)
     if figure.kind == "change":
         rule.operator, rule.formula1, rule.formula2 = "between", "-999999999", "999999999"
@@ -348,114 +337,3 @@ def _validation(figure: Figure) -> DataValidation:
     rule.errorTitle = "这里不能这样填"
     rule.error = error
     return rule
-
-
-def _guide(sheet: Worksheet, form: Format, agency: str, year: int, carried: bool) -> None:
-    _put(sheet, 1, 1, "政府信息公开工作年度报告数据表", Font(name="黑体", size=16))
-    facts = (
-        (AGENCY_LABEL, agency),
-        (YEAR_LABEL, year),
-        ("格式", form.name),
-        ("依据", f"{form.basis.number}　{form.basis.title}"),
-        (FORMAT_LABEL, form.id),
-    )
-    row = 3
-    for label, value in facts:
-        head, cell = sheet.cell(row, 1, label), sheet.cell(row, 2, value)
-        head.fill, head.border, cell.border = _HEADER, _BORDER, _BORDER
-        head.font, cell.font = Font(name=_FONT, bold=True), Font(name=_FONT)
-        head.alignment, cell.alignment = _CENTRED, Alignment(vertical="center", wrap_text=True, horizontal="left")
-        sheet.merge_cells(start_row=row, start_column=2, end_row=row, end_column=4)
-        sheet.row_dimensions[row].height = 36 if len(str(value)) > 36 else 20
-        row += 1
-    sheet["B3"].protection = Protection(locked=False)
-    steps = [
-        "按顺序填" + "、".join(f"“{table.name}”" for table in form.tables) + "；白格填数，灰格自动计算，不用填。",
-        "没有的填 0，不要留空，不要写“无”“/”“—”，不要在格子里写单位或说明。",
-        f"每张表右边和下边有“{_CHECK_TITLE}”：绿色“平”表示对上了，红色“差 N”表示差多少。",
-        f"“{CHECKS}”这张表列出全部勾稽关系，点“行/列”可以跳到对应的格子。",
-        "要整张粘贴时，先点“审阅—撤销工作表保护”（没有密码）。",
-        "填完保存，再写文字稿 narrative.yaml，然后运行 reportgen check 检查、reportgen build 生成年报。",
-    ]
-    if carried:
-        steps.append("浅黄色的格是从上年年报带过来的，请逐个核对。")
-    row += 1
-    _put(sheet, row, 1, "怎样填", Font(name="黑体", size=12))
-    for number, step in enumerate(steps, 1):
-        row += 1
-        cell = sheet.cell(row, 1, f"{number}. {step}")
-        cell.font, cell.alignment = Font(name=_FONT), Alignment(wrap_text=True, vertical="center")
-        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=4)
-        sheet.row_dimensions[row].height = 34 if len(step) > 44 else 18
-    row += 2
-    _put(sheet, row, 1, "每一格怎么填", Font(name="黑体", size=12))
-    row += 1
-    for column, head in enumerate(("表", "行", "列", "填写要求"), 1):
-        cell = sheet.cell(row, column, head)
-        cell.font, cell.fill, cell.border, cell.alignment = Font(name=_FONT, bold=True), _HEADER, _BORDER, _CENTRED
-    totals = {line.total for line in form.lines}
-    for table in form.tables:
-        for block in table.blocks:
-            for line in block.filled_rows:
-                figures = [Figure(f"{table.id}.{line.id}.{c.id}", table, block, line, c) for c in block.leaf_columns]
-                row += 1
-                asked = _asked(figures, totals)
-                columns = "、".join(figure.column.name for figure in figures)
-                for column, value in enumerate((table.name, line.label, columns, asked), 1):
-                    cell = sheet.cell(row, column, value)
-                    cell.font, cell.border = Font(name=_FONT, size=10), _BORDER
-                    cell.alignment = Alignment(vertical="center", wrap_text=True)
-                longest = max(len(line.label) / 15, len(columns) / 13, len(asked) / 18)
-                sheet.row_dimensions[row].height = max(18, 14 * (int(longest) + 1))
-    for letter, width in zip("ABCD", (14, 34, 30, 42), strict=True):
-        sheet.column_dimensions[letter].width = width
-    _paper(sheet, f"A1:D{row}", "")
-    _protect(sheet)
-
-
-def _asked(figures: list[Figure], totals: set[str]) -> str:
-    typed = [figure for figure in figures if figure.ref not in totals]
-    if not typed:
-        return "自动计算，不用填"
-    asked = dict.fromkeys(_KINDS[figure.kind][1] for figure in typed)
-    units = dict.fromkeys(f"单位：{figure.unit}。" for figure in typed if figure.unit)
-    notes = dict.fromkeys(note + "。" for figure in typed for note in (figure.row.note, figure.column.note) if note)
-    suffix = "其余自动计算。" if len(typed) < len(figures) else ""
-    return "".join((*units, *asked, *notes, suffix))
-
-
-def _put(sheet: Worksheet, row: int, column: int, value: str, font: Font) -> None:
-    cell = sheet.cell(row, column, value)
-    cell.font = font
-    cell.alignment = Alignment(vertical="center")
-
-
-def _colour(sheet: Worksheet, cell: str) -> None:
-    for test, fill in (
-        (f'OR({cell}="平",{cell}="填齐")', _GREEN),
-        (f'OR(LEFT({cell},1)="差",LEFT({cell},1)="超")', _RED),
-        (f'LEFT({cell},1)="未"', _GREY),
-    ):
-        sheet.conditional_formatting.add(cell, FormulaRule(formula=[test], fill=fill))
-
-
-def _paper(sheet: Worksheet, area: str, titles: str, pages: int = 0) -> None:
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, pages
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_options.horizontalCentered = True
-    sheet.print_area = area
-    if titles:
-        sheet.print_title_rows = titles
-    sheet.page_margins.left = sheet.page_margins.right = 0.5
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
-    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
-
-
-def _protect(sheet: Worksheet) -> None:
-    protection = sheet.protection
-    protection.sheet = True
-    # False means allowed: people may widen, sort and filter; only labels and formulas are kept.
-    protection.formatCells = protection.formatColumns = protection.formatRows = False
-    protection.sort = protection.autoFilter = False

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import Enum
+from enum import StrEnum
 
 from .location import Location
 
 
-class Severity(str, Enum):
+class Severity(StrEnum):
     """An error makes the report wrong; a warning asks for a look or a note."""
 
     ERROR = "error"

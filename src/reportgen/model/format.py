@@ -191,6 +191,15 @@ class Format:
     def prose_sections(self) -> tuple[Section, ...]:
         return tuple(section for section in self.sections if section.has_prose)
 
+    @cached_property
+    def totals(self) -> dict[str, Line]:
+        """The Refs that an identity defines as a sum, each with the first that does."""
+        totals: dict[str, Line] = {}
+        for line in self.lines:
+            if line.total:
+                totals.setdefault(line.total, line)
+        return totals
+
     def table(self, table_id: str) -> Table:
         return next(table for table in self.tables if table.id == table_id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -96,3 +96,22 @@ def assess(line: Line, figures: Figures, prior: Figures) -> Assessment:
         return Assessment(line, "not_assessable", left, right, tuple(missing))
     holds = left == right if line.relation == "equals" else left <= right
     return Assessment(line, "held" if holds else "failed", left, right)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How the identities came out, so that silence is never taken for consent."""
+
+    held: int
+    failed: int
+    not_assessable: int
+
+    @property
+    def total(self) -> int:
+        return self.held + self.failed + self.not_assessable
+
+
+def tally(assessments: Iterable[Assessment]) -> Tally:
+    """Count the outcomes."""
+    outcomes = [assessment.outcome for assessment in assessments]
+    return Tally(outcomes.count("held"), outcomes.count("failed"), outcomes.count("not_assessable"))

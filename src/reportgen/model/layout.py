@@ -87,9 +87,7 @@ def _stacked(table: Table) -> Layout:
     return Layout(table, tuple(cells), top - 1, width, stubs, header_rows)
 
 
-def _header(
-    columns: tuple[Column, ...], top: int, left: int, height: int, spans: Iterator[int]
-) -> Iterator[Drawn]:
+def _header(columns: tuple[Column, ...], top: int, left: int, height: int, spans: Iterator[int]) -> Iterator[Drawn]:
     for column in columns:
         if column.columns:
             below = list(_header(column.columns, top + 1, left, height - 1, spans))
@@ -108,9 +106,7 @@ def _figures(table: Table, block: Block, row: Row, top: int, left: int, spans: l
         left += span
 
 
-def _merged_rows(
-    table: Table, block: Block, top: int, stubs: int, units: int, spans: list[int]
-) -> tuple[list[Drawn], int]:
+def _merged_rows(table: Table, block: Block, top: int, stubs: int, units: int, spans: list[int]) -> tuple[list[Drawn], int]:
     """Headings over rows stand to their left, merged downwards (table 三)."""
     cells: list[Drawn] = []
 
@@ -132,9 +128,7 @@ def _merged_rows(
     return sorted(cells, key=lambda cell: (cell.row, cell.column)), end
 
 
-def _outline_rows(
-    table: Table, block: Block, top: int, stubs: int, units: int, spans: list[int]
-) -> tuple[list[Drawn], int]:
+def _outline_rows(table: Table, block: Block, top: int, stubs: int, units: int, spans: list[int]) -> tuple[list[Drawn], int]:
     """Headings over rows stand above them, the rows indented (the 2014 table)."""
     cells: list[Drawn] = []
     for row, depth in walk_rows(block.rows):

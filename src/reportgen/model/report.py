@@ -65,6 +65,16 @@ class TextBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture ready to be put into a document; sizes in pixels."""
+
+    content: bytes
+    extension: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Narrative:
     """The text file of a draft as read: nothing is bound yet.
 

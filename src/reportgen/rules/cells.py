@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby
 
 from ..model.figures import digits
@@ -102,16 +102,16 @@ def check_cells(draft: Draft) -> Iterator[Finding]:
                 blank.append((figure, cell))
         elif not ("no_result" in cell.flaws and ref in unknown_totals):
             yield from _single(figure, cell)
-    yield from _blanks(blank, {line.total for line in draft.form.lines})
+    yield from _blanks(blank, draft.form.totals)
 
 
 def _totals_without_addends(draft: Draft) -> set[str]:
     """Totals that are not there because an addend is missing, which is told already."""
     cells = draft.workbook.cells
     return {
-        line.total
-        for line in draft.form.lines
-        if line.total and any(term.ref not in cells or cells[term.ref].value is None for term in line.left)
+        ref
+        for ref, line in draft.form.totals.items()
+        if any(term.ref not in cells or cells[term.ref].value is None for term in line.left)
     }
 
 
@@ -143,7 +143,9 @@ def _value(figure: Figure, cell: Cell) -> Iterator[Finding]:
             place, f"{title}：填的是“{shown}”，格子里带了“{cell.remark}”", severity=severity, ref=ref, hint=hint, actual=value
         )
     elif "full_width" in cell.flaws:
-        yield W203.at(place, f"{title}：“{shown}”是全角数字，已按 {digits(value)} 读取", ref=ref, hint=f"改为半角的 {digits(value)}")
+        yield W203.at(
+            place, f"{title}：“{shown}”是全角数字，已按 {digits(value)} 读取", ref=ref, hint=f"改为半角的 {digits(value)}"
+        )
     elif "text_number" in cell.flaws:
         yield W207.at(place, f"{title}：{shown} 存成了文字，已按 {digits(value)} 读取", ref=ref, hint=W207.good)
     if value < 0 and figure.kind != "change":
@@ -152,15 +154,13 @@ def _value(figure: Figure, cell: Cell) -> Iterator[Finding]:
         yield W205.at(place, f"{title}：填了小数 {digits(value)}", ref=ref, hint="这一格只能是整数，请核对后改正", actual=value)
 
 
-def _blanks(blank: list[tuple[Figure, Cell]], totals: set[str]) -> Iterator[Finding]:
+def _blanks(blank: list[tuple[Figure, Cell]], totals: Collection[str]) -> Iterator[Finding]:
     """Blanks of one row make one finding; a table without any figure makes one."""
     for table, in_table in groupby(blank, key=lambda pair: pair[0].table):
         rows = [list(group) for _, group in groupby(in_table, key=lambda pair: pair[1].location.line)]
         figures = [pair for row in rows for pair in row]
         if len(figures) == sum(figure.ref not in totals for figure in table.figures):
-            yield W201.at(
-                figures[0][1].location, f"{table.name}整张表都没有填（{len(figures)} 格）", hint="没有的填 0，不要留空"
-            )
+            yield W201.at(figures[0][1].location, f"{table.name}整张表都没有填（{len(figures)} 格）", hint="没有的填 0，不要留空")
             continue
         for row in rows:
             first, last = row[0][1].location, row[-1][1].location

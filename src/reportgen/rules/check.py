@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ..model.finding import Finding, Rule
 from ..model.format import Format
+from ..model.identity import Assessment
 from ..model.location import Location
 from ..model.report import Cell, Narrative, Report, Workbook
 
@@ -29,7 +30,8 @@ class Draft:
     narrative: Narrative
     report: Report
     images: Mapping[str, str]
-    prior: Mapping[str, Cell] | None = None
+    prior: Mapping[str, Cell] | None
+    assessments: tuple[Assessment, ...]
 
 
 Check = Callable[[Draft], Iterator[Finding]]
@@ -45,7 +47,5 @@ def run_checks(checks: Iterable[Check], draft: Draft) -> tuple[list[Finding], bo
         except Exception:
             crashed = True
             where = traceback.format_exc().strip().splitlines()
-            findings.append(
-                X100.at(Location(draft.narrative.path), f"校验“{check.__name__}”出错：{where[-1]}", hint=X100.good)
-            )
+            findings.append(X100.at(Location(draft.narrative.path), f"校验“{check.__name__}”出错：{where[-1]}", hint=X100.good))
     return findings, crashed

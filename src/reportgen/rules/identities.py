@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from ..model.figures import digits
@@ -16,34 +15,16 @@ from .check import Draft
 _ADDENDS_SHOWN = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How the identities came out, so that silence is never taken for consent."""
-
-    held: int
-    failed: int
-    not_assessable: int
-
-    @property
-    def total(self) -> int:
-        return self.held + self.failed + self.not_assessable
-
-
-def assess_lines(form: Format, cells: Mapping[str, Cell], prior: Mapping[str, Cell] | None) -> list[Assessment]:
+def assess_lines(form: Format, cells: Mapping[str, Cell], prior: Mapping[str, Cell] | None) -> tuple[Assessment, ...]:
     """Every line of the form; those about last year only when there is a last year."""
     figures = _values(cells)
     before = _values(prior or {})
-    return [assess(line, figures, before) for line in form.lines if prior is not None or not line.needs_prior]
-
-
-def tally(assessments: list[Assessment]) -> Tally:
-    outcomes = [assessment.outcome for assessment in assessments]
-    return Tally(outcomes.count("held"), outcomes.count("failed"), outcomes.count("not_assessable"))
+    return tuple(assess(line, figures, before) for line in form.lines if prior is not None or not line.needs_prior)
 
 
 def check_identities(draft: Draft) -> Iterator[Finding]:
     """One finding a failed line, at its total; with the cell that alone would settle all failures."""
-    assessments = assess_lines(draft.form, draft.workbook.cells, draft.prior)
+    assessments = draft.assessments
     suspects = _suspects(assessments, draft.form, _values(draft.workbook.cells))
     for assessment in assessments:
         if assessment.outcome == "failed":
@@ -102,9 +83,7 @@ def _spelled(terms: tuple[Term, ...], draft: Draft) -> str:
     return f"{parts}{' + …' if len(shown) > _ADDENDS_SHOWN else ''} = {digits(total)}"
 
 
-def _suspects(
-    assessments: list[Assessment], form: Format, figures: Mapping[str, Decimal]
-) -> dict[int, tuple[str, Decimal]]:
+def _suspects(assessments: Iterable[Assessment], form: Format, figures: Mapping[str, Decimal]) -> dict[int, tuple[str, Decimal]]:
     """For each failed line the cell that, changed alone, settles every failure it is part of.
 
     A cell is suspected when at least two failed lines cross in it, all of them ask for the same

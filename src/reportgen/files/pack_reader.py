@@ -1,0 +1,321 @@
+"""Reads the nodes of a `format.yaml` into a Format and collects everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TypeVar, get_args
+
+from ..model.finding import Severity
+from ..model.format import (
+    Basis,
+    Block,
+    Column,
+    Format,
+    Kind,
+    Look,
+    Row,
+    Section,
+    SectionKind,
+    Table,
+    Years,
+    walk_rows,
+)
+from ..model.identity import Line, Relation, Term
+from ..model.location import Location
+from .located_yaml import Mapping, Node, Scalar, Sequence
+
+T = TypeVar("T")
+
+
+class PackReader:
+    """Collects problems while it reads, so that the maintainer sees all of them."""
+
+    def __init__(self, path: str) -> None:
+        self.start = Location(path, line=1, column=1)
+        self.problems: list[tuple[Location, str]] = []
+
+    def problem(self, location: Location, message: str) -> None:
+        self.problems.append((location, message))
+
+    # -- shapes ---------------------------------------------------------------------------------
+
+    def mapping(self, node: Node | None, known: str, required: str = "") -> dict[str, Node]:
+        if not isinstance(node, Mapping):
+            self.problem(node.location if node else self.start, "这里应该是“键: 值”的形式")
+            return {}
+        allowed = [*known.split(), *required.split()]
+        entries = {}
+        for key, value in node.entries:
+            if key.text in allowed:
+                entries[key.text] = value
+                continue
+            close = get_close_matches(key.text, allowed, n=1)
+            self.problem(
+                key.location,
+                f"不认识的键“{key.text}”" + (f"，是不是“{close[0]}”？" if close else f"，可用：{'、'.join(allowed)}"),
+            )
+        for name in required.split():
+            if name not in entries:
+                self.problem(node.location, f"缺少“{name}”")
+        return entries
+
+    def items(self, node: Node | None, read: Callable[[Node], T]) -> tuple[T, ...]:
+        if node is None:
+            return ()
+        if not isinstance(node, Sequence):
+            self.problem(node.location, "这里应该是列表")
+            return ()
+        return tuple(read(item) for item in node.items)
+
+    def text(self, node: Node | None, default: str = "") -> str:
+        if node is None:
+            return default
+        if not isinstance(node, Scalar):
+            self.problem(node.location, "这里应该是一段文字")
+            return default
+        return node.text.strip()
+
+    def choice(self, node: Node | None, choices: Iterable[str], default: str) -> str:
+        text = self.text(node, default)
+        if node is not None and text not in choices:
+            self.problem(node.location, f"“{text}”不在可用的值里：{'、'.join(choices)}")
+            return default
+        return text
+
+    def number(self, node: Node | None, default: float) -> float:
+        text = self.text(node, str(default))
+        try:
+            return float(text)
+        except ValueError:
+            self.problem(node.location if node else self.start, f"“{text}”不是数")
+            return default
+
+    def flag(self, node: Node | None, default: bool) -> bool:
+        return self.choice(node, ("true", "false"), "true" if default else "false") == "true"
+
+    # -- nouns ----------------------------------------------------------------------------------
+
+    def format(self, node: Node | None, folder: str) -> Format | None:
+        top = self.mapping(node, "preface contact identities", "id name basis years title sections tables")
+        if self.problems:
+            return None
+        basis = self.mapping(top["basis"], "", "number title law")
+        years = self.mapping(top["years"], "last", "first")
+        tables = self.items(top["tables"], self.table)
+        sections = self.items(top["sections"], self.section)
+        lines = tuple(
+            line for group in self.items(top.get("identities"), lambda item: self.identity(item, tables)) for line in group
+        )
+        self.unique([(table.id, top["tables"].location) for table in tables], "表的 id")
+        self.unique([(table.name, top["tables"].location) for table in tables], "表的 name")
+        self.unique([(section.id, top["sections"].location) for section in sections], "部分的 id")
+        for section in sections:
+            for name in section.tables:
+                if all(table.id != name for table in tables):
+                    self.problem(top["sections"].location, f"部分“{section.name}”用到的表“{name}”没有声明")
+        if self.text(top["id"]) != Path(folder).name:
+            self.problem(top["id"].location, f"id “{self.text(top['id'])}”应与文件夹名“{Path(folder).name}”相同")
+        last = years.get("last")
+        return Format(
+            id=self.text(top["id"]),
+            name=self.text(top["name"]),
+            basis=Basis(*(self.text(basis.get(key)) for key in ("number", "title", "law"))),
+            years=Years(int(self.number(years.get("first"), 0)), int(self.number(last, 0)) if last else None),
+            title=self.items(top["title"], self.text),
+            preface=self.text(top.get("preface")),
+            contact=self.items(top.get("contact"), self.text),
+            sections=sections,
+            tables=tables,
+            lines=lines,
+            folder=folder,
+        )
+
+    def section(self, node: Node) -> Section:
+        entries = self.mapping(node, "name heading subheading kind tables guidance starts_with", "id")
+        return Section(
+            id=self.identifier(entries.get("id")),
+            name=self.text(entries.get("name")),
+            heading=self.text(entries.get("heading")),
+            subheading=self.text(entries.get("subheading")),
+            kind=self.choice(entries.get("kind"), get_args(SectionKind), "fixed"),  # type: ignore[arg-type]
+            tables=self.items(entries.get("tables"), self.text),
+            guidance=self.items(entries.get("guidance"), self.text),
+            starts_with=self.items(entries.get("starts_with"), self.text),
+        )
+
+    def table(self, node: Node) -> Table:
+        entries = self.mapping(node, "across look", "id name blocks")
+        table = Table(
+            id=self.identifier(entries.get("id")),
+            name=self.spoken(entries.get("name")),
+            blocks=self.items(entries.get("blocks"), self.block),
+            across=self.flag(entries.get("across"), False),
+            look=self.look(entries.get("look")),
+        )
+        names: list[tuple[str, Location]] = []
+        ids: list[tuple[str, Location]] = []
+        for block in table.blocks:
+            for row, _ in walk_rows(block.rows):
+                if row.id:
+                    ids.append((row.id, node.location))
+                    names.append((row.name, node.location))
+        self.unique(ids, f"{table.name}里行的 id")
+        self.unique(names, f"{table.name}里行的 name")
+        if not table.blocks:
+            self.problem(node.location, f"{table.name}没有任何一块（blocks）")
+        return table
+
+    def look(self, node: Node | None) -> Look:
+        if node is None:
+            return Look()
+        entries = self.mapping(node, "font_size row_height stub_widths value_width unit_width")
+        default = Look()
+        return Look(
+            font_size=self.number(entries.get("font_size"), default.font_size),
+            row_height=self.number(entries.get("row_height"), default.row_height),
+            stub_widths=self.items(entries.get("stub_widths"), lambda item: self.number(item, 20)),
+            value_width=self.number(entries.get("value_width"), default.value_width),
+            unit_width=self.number(entries.get("unit_width"), default.unit_width),
+        )
+
+    def block(self, node: Node) -> Block:
+        entries = self.mapping(node, "caption corner unit_header", "columns rows")
+        block = Block(
+            columns=self.items(entries.get("columns"), self.column),
+            rows=self.items(entries.get("rows"), self.row),
+            caption=self.text(entries.get("caption")),
+            corner=self.text(entries.get("corner")),
+            unit_header=self.text(entries.get("unit_header")),
+        )
+        self.unique([(column.id, node.location) for column in block.leaf_columns], "同一块里列的 id")
+        return block
+
+    def column(self, node: Node) -> Column:
+        entries = self.mapping(node, "id name kind unit note start_from columns", "label")
+        below = self.items(entries.get("columns"), self.column)
+        if not below and "id" not in entries:
+            self.problem(node.location, f"列“{self.text(entries.get('label'))}”缺少 id")
+        return Column(
+            label=self.text(entries.get("label")),
+            id=self.identifier(entries["id"]) if "id" in entries else "",
+            name=self.spoken(entries.get("name")) if "id" in entries else "",
+            kind=self.choice(entries.get("kind"), get_args(Kind), "count"),  # type: ignore[arg-type]
+            unit=self.text(entries.get("unit")),
+            note=self.text(entries.get("note")),
+            start_from=self.text(entries.get("start_from")),
+            columns=below,
+        )
+
+    def row(self, node: Node) -> Row:
+        entries = self.mapping(node, "id name kind unit note start_from filled rows", "label")
+        below = self.items(entries.get("rows"), self.row)
+        filled = self.flag(entries.get("filled"), not below)
+        if filled and "id" not in entries:
+            self.problem(node.location, f"行“{self.text(entries.get('label'))}”缺少 id")
+        kind = self.choice(entries["kind"], get_args(Kind), "count") if "kind" in entries else None
+        return Row(
+            label=self.text(entries.get("label")),
+            id=self.identifier(entries["id"]) if "id" in entries else "",
+            name=self.spoken(entries.get("name")) if "id" in entries else "",
+            kind=kind,  # type: ignore[arg-type]
+            unit=self.text(entries.get("unit")),
+            note=self.text(entries.get("note")),
+            start_from=self.text(entries.get("start_from")),
+            filled=filled,
+            rows=below,
+        )
+
+    # -- identities -----------------------------------------------------------------------------
+
+    def identity(self, node: Node, tables: tuple[Table, ...]) -> tuple[Line, ...]:
+        entries = self.mapping(node, "title say relation severity rows columns", "code table each left right")
+        table_id = self.text(entries.get("table"))
+        table = next((table for table in tables if table.id == table_id), None)
+        if table is None:
+            self.problem(node.location, f"勾稽关系用到的表“{table_id}”没有声明")
+            return ()
+        each = self.choice(entries.get("each"), ("row", "column"), "row")
+        relation: Relation = self.choice(entries.get("relation"), get_args(Relation), "equals")  # type: ignore[assignment]
+        severity = Severity(self.choice(entries.get("severity"), ("error", "warning"), "error"))
+        code, title, say = (self.text(entries.get(key)) for key in ("code", "title", "say"))
+        lines = []
+        only = None
+        if f"{each}s" in entries:
+            everywhere = [
+                noun.id for block in table.blocks for noun in (block.filled_rows if each == "row" else block.leaf_columns)
+            ]
+            only = [name for name, _, _ in _terms(entries.get(f"{each}s"), everywhere) or ()]
+        for block in table.blocks:
+            rows = [row.id for row in block.filled_rows]
+            columns = [column.id for column in block.leaf_columns]
+            names = {row.id: row.name for row in block.filled_rows}
+            names |= {column.id: column.name for column in block.leaf_columns}
+            along, across = (columns, rows) if each == "row" else (rows, columns)
+            sides = [_terms(entries.get(side), along) for side in ("left", "right")]
+            if any(side is None for side in sides):
+                continue  # this block has other rows or columns; the identity is about another one
+            for other in across:
+                if only is not None and other not in only:
+                    continue
+                refs = [
+                    tuple(
+                        Term(f"{table.id}.{other if each == 'row' else name}.{name if each == 'row' else other}", sign, prior)
+                        for name, sign, prior in side or ()
+                    )
+                    for side in sides
+                ]
+                # A table of one column has nothing to tell by the column: say which total it is.
+                named = names[other] if len(columns) > 1 else names[refs[1][0].ref.split(".")[1]]
+                lines.append(Line(code, f"{table.name} {named}", refs[0], refs[1], relation, severity, title, say))
+        if not lines:
+            self.problem(node.location, f"勾稽关系 {code} 用到的行或列在{table.name}里找不到：检查 left、right 里的 id")
+        return tuple(lines)
+
+    # -- names ----------------------------------------------------------------------------------
+
+    def identifier(self, node: Node | None) -> str:
+        text = self.text(node)
+        if node is not None and not (text.isascii() and text.isidentifier()):
+            self.problem(node.location, f"id “{text}”只能用英文字母、数字和下划线")
+        return text
+
+    def spoken(self, node: Node | None) -> str:
+        """A name for use in prose: `表三.本年新收` must be readable as an expression."""
+        text = self.text(node)
+        if not text.isidentifier():
+            self.problem(
+                node.location if node else self.start,
+                f"name “{text}”要能写进 {{{{ }}}}：只用汉字、字母和数字，不要标点，不以数字开头",
+            )
+        return text
+
+    def unique(self, names: list[tuple[str, Location]], what: str) -> None:
+        seen = set()
+        for name, location in names:
+            if name and name in seen:
+                self.problem(location, f"{what}“{name}”重复")
+            seen.add(name)
+
+
+def _terms(node: Node | None, names: list[str]) -> list[tuple[str, int, bool]] | None:
+    """`[a..c, -d, prior.e]` spelled out as (id, sign, prior); None when an id is not in `names`."""
+    if not isinstance(node, Sequence):
+        return None
+    terms = []
+    for item in node.items:
+        if not isinstance(item, Scalar):
+            return None
+        text, sign, prior = item.text.strip(), 1, False
+        if text.startswith("-"):
+            text, sign = text[1:], -1
+        if text.startswith("prior."):
+            text, prior = text[len("prior.") :], True
+        first, dots, last = text.partition("..")
+        if first not in names or (dots and last not in names):
+            return None
+        start = names.index(first)
+        stop = names.index(last) if dots else start
+        terms += [(name, sign, prior) for name in names[start : stop + 1]]
+    return terms

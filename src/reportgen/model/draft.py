@@ -1,0 +1,52 @@
+"""A draft at the stages of its making: started, checked, built."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from .finding import Finding, Severity
+from .format import Format
+from .identity import Tally
+from .report import Picture, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A draft with what was found in it."""
+
+    folder: Path
+    form: Format
+    report: Report
+    findings: tuple[Finding, ...]
+    tally: Tally
+    pictures: Mapping[str, Picture]
+    crashed: bool = False
+
+    @property
+    def errors(self) -> int:
+        return sum(finding.severity is Severity.ERROR for finding in self.findings)
+
+    @property
+    def warnings(self) -> int:
+        return len(self.findings) - self.errors
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A new draft: what was written, and how many figures came from last year."""
+
+    folder: Path
+    form: Format
+    written: tuple[Path, ...]
+    carried: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A finished document, and the check it passed."""
+
+    path: Path
+    size: int
+    checked: Checked
