@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from difflib import get_close_matches
 from functools import partial
 from typing import Any
 
+from .model.closest import closest
 from .model.finding import Rule
 from .model.format import Block, Column, Format, Table, walk_rows
 from .model.location import Location
@@ -69,9 +69,9 @@ class Names(dict[str, Any]):
                 value = self[name] = value.make()
             return value
         whole = f"{self.path}.{name}" if self.path else name
-        close = get_close_matches(name, self, n=1, cutoff=0.4)
+        close = closest(name, self, cutoff=0.4)
         owner = f"“{self.path}”里" if self.path else ""
-        hint = f"是不是“{f'{self.path}.' if self.path else ''}{close[0]}”？" if close else ""
+        hint = f"是不是“{f'{self.path}.' if self.path else ''}{close}”？" if close else ""
         listed = "、".join(list(self)[:12]) + ("……" if len(self) > 12 else "")
         raise Problem(W130, f"{owner}没有“{name}”（{whole}）", hint or f"{owner}可用的名称：{listed}")
 
@@ -98,6 +98,7 @@ def prose_names(form: Format, cells: Mapping[str, Cell]) -> dict[str, Any]:
 
 
 def step(value: Any, name: str) -> Any:
+    """One step along a path; Problem says when there is no such name or no figure."""
     if isinstance(value, Names):
         return value.step(name)
     if isinstance(value, Missing):
@@ -175,6 +176,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {"占比": share, "同比": growth, "
 
 
 def number(value: Any) -> Decimal:
+    """A value as a figure to reckon with; TypeError when it is none."""
     if isinstance(value, Missing):
         raise value.problem
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
-from hashlib import sha256
 from typing import Any
 
 from .model.draft import Built, Checked, Started
@@ -67,6 +65,8 @@ def tally_text(tally: Tally, ink: Ink) -> str:
 
 def check_json(checked: Checked, findings: Sequence[Finding]) -> str:
     """The check as JSON; figures are strings, so that no digit is lost."""
+    import json
+
     document = {
         "schema": SCHEMA,
         "draft": str(checked.folder),
@@ -86,6 +86,8 @@ def check_json(checked: Checked, findings: Sequence[Finding]) -> str:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
+    from hashlib import sha256
+
     both = finding.expected is not None and finding.actual is not None
     return {
         "code": finding.code,

@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 
@@ -120,6 +119,8 @@ class _Index:
 
 
 def _like(one: str, other: str) -> float:
+    from difflib import SequenceMatcher  # only a misprint needs it
+
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     return matcher.ratio() if matcher.real_quick_ratio() >= _LIKE and matcher.quick_ratio() >= _LIKE else 0.0
 

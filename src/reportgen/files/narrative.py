@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
+from ..model.closest import closest
 from ..model.errors import SourceError
 from ..model.finding import Finding, Rule, Severity
 from ..model.format import Format
@@ -176,12 +176,12 @@ class _Reader:
         )
 
     def _unknown(self, key: Scalar, name: str, known: list[str]) -> None:
-        close = get_close_matches(name, known, n=1, cutoff=0.5)
+        close = closest(name, known)
         table = next((section for section in self.form.sections if section.name == name and section.tables), None)
         if table:
             hint = "这一部分是表格，数填在数据表里，文字稿里不要写"
         else:
-            hint = f"是不是“{close[0]}”？" if close else f"可以用的键：{'、'.join(known)}"
+            hint = f"是不是“{close}”？" if close else f"可以用的键：{'、'.join(known)}"
         self.findings.append(W120.at(key.location, f"不认识的键“{name}”，它下面的内容不会进入年报", hint=hint))
 
     def _paragraphs(self, node: Node, key: str) -> Iterator[Paragraph]:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
+from ..model.closest import closest
 from ..model.errors import PackError, SourceError
 from ..model.format import Format
 from ..model.location import Location
@@ -47,10 +47,10 @@ def find_pack(name: str) -> Format:
     known = {path.name: path for path in reversed(list(pack_folders()))}
     if name in known:
         return load_pack(known[name])
-    close = get_close_matches(name, known, n=1, cutoff=0.4)
+    close = closest(name, known, cutoff=0.4)
     raise PackError(
         f"没有名为“{name}”的格式",
-        hint=(f"是不是“{close[0]}”？" if close else "") + f"现有格式：{'、'.join(sorted(known))}",
+        hint=(f"是不是“{close}”？" if close else "") + f"现有格式：{'、'.join(sorted(known))}",
     )
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar, get_args
 
+from ..model.closest import closest
 from ..model.finding import Severity
 from ..model.format import (
     Basis,
@@ -51,10 +51,10 @@ class PackReader:
             if key.text in allowed:
                 entries[key.text] = value
                 continue
-            close = get_close_matches(key.text, allowed, n=1)
+            close = closest(key.text, allowed)
             self.problem(
                 key.location,
-                f"不认识的键“{key.text}”" + (f"，是不是“{close[0]}”？" if close else f"，可用：{'、'.join(allowed)}"),
+                f"不认识的键“{key.text}”" + (f"，是不是“{close}”？" if close else f"，可用：{'、'.join(allowed)}"),
             )
         for name in required.split():
             if name not in entries:
@@ -267,8 +267,11 @@ class PackReader:
                     for side in sides
                 ]
                 # A table of one column has nothing to tell by the column: say which total it is.
-                named = names[other] if len(columns) > 1 else names[refs[1][0].ref.split(".")[1]]
-                lines.append(Line(code, f"{table.name} {named}", refs[0], refs[1], relation, severity, title, say))
+                if len(columns) == 1:
+                    where = f"“{names[refs[1][0].ref.split('.')[1]]}”"
+                else:
+                    where = f"“{names[other]}”" + ("" if table.across else "一行" if each == "row" else "一列")
+                lines.append(Line(code, table.name + where, refs[0], refs[1], relation, severity, title, say))
         if not lines:
             self.problem(node.location, f"勾稽关系 {code} 用到的行或列在{table.name}里找不到：检查 left、right 里的 id")
         return tuple(lines)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import tempfile
 from pathlib import Path
 
 from ..model.errors import OutputError
@@ -14,6 +13,8 @@ from ..model.location import Location
 
 def save(path: Path, content: bytes, *, overwrite: bool = False) -> None:
     """Write `content` beside `path` and rename it into place; the old file stays whole on failure."""
+    import tempfile  # it loads much, and a check writes nothing
+
     location = Location(str(path))
     if path.is_dir():
         raise OutputError("这个名字已经是一个文件夹", location=location, hint="换一个文件名（-o）")

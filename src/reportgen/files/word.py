@@ -95,17 +95,16 @@ def _cells(table: etree._Element, read: Callable[[etree._Element], str]) -> Iter
         if row_properties is not None and (before := row_properties.find(_BEFORE)) is not None:
             column += _number(before, 0)
         for cell in _rows(row, _TC):
-            properties = cell.find(_TCPR)
             width, continued = 1, False
-            if properties is not None:
-                if (span := properties.find(_SPAN)) is not None:
-                    width = _number(span, 1)
-                merge = properties.find(_MERGE)
-                continued = merge is not None and merge.get(_VAL, "continue") == "continue"
-            if not continued:
-                text = read(cell)
-                if text:
-                    yield (row_number, column), GridCell(text)
+            properties = cell[0] if len(cell) else None
+            if properties is not None and properties.tag == _TCPR:
+                for setting in properties:
+                    if setting.tag == _SPAN:
+                        width = _number(setting, 1)
+                    elif setting.tag == _MERGE:
+                        continued = setting.get(_VAL, "continue") == "continue"
+            if not continued and (text := read(cell)):
+                yield (row_number, column), GridCell(text)
             column += width
 
 

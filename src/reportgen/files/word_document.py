@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from ..model.errors import RenderError
@@ -11,12 +12,24 @@ from ..model.location import Location
 from ..model.outline import Outline
 from ..model.report import Cell, Picture, Report, TextBlock
 from .raw_zip import deflated, zipped
-from .word import outline_of
+from .word import document_of, outline_of
 from .word_media import Media
 from .word_properties import property_parts
-from .word_template import CompiledTemplate, context, plain_block, rendered
+from .word_template import CompiledTemplate, context, passages_of, plain_block, rendered
 
 GAP = "【待填】"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A report as rendered by a template, not packed yet, with all that it must show."""
+
+    compiled: CompiledTemplate
+    report: Report
+    figures: Mapping[str, str]
+    values: Mapping[str, Any]
+    parts: Mapping[str, bytes]
+    media: Media
 
 
 def render(compiled: CompiledTemplate, report: Report, pictures: Mapping[str, Picture], *, draft: bool) -> bytes:
@@ -24,16 +37,20 @@ def render(compiled: CompiledTemplate, report: Report, pictures: Mapping[str, Pi
 
     A figure that is missing prints as 【待填】, which only a draft may have.
     """
+    rendering = rendered_by(compiled, report, pictures, draft=draft)
+    content = packed(rendering)
+    prove(rendering, content)
+    return content
+
+
+def rendered_by(compiled: CompiledTemplate, report: Report, pictures: Mapping[str, Picture], *, draft: bool) -> Rendering:
+    """Put the report's figures and texts into the template."""
     figures = {ref: printed(report.cells.get(ref)) for ref in compiled.form.figures}
     media = Media(pictures, compiled.text_width, GAP)
-    passages = {
-        name: [_block(block, media) for block in report.texts.get(name, ())]
-        for name in ("preface", *(section.id for section in compiled.form.prose_sections))
-    }
     values = context(
         compiled.form,
         figures,
-        passages,
+        {name: [_block(block, media) for block in report.texts.get(name, ())] for name in passages_of(compiled.form)},
         mark=draft,
         title=list(report.title),
         signature=report.signature,
@@ -41,18 +58,21 @@ def render(compiled: CompiledTemplate, report: Report, pictures: Mapping[str, Pi
         agency=report.agency,
         year=str(report.year),
     )
-    parts = rendered(compiled, values)
-    document = parts["word/document.xml"]
-    _prove(compiled, report, figures, passages, document)
+    return Rendering(compiled, report, figures, values, rendered(compiled, values), media)
+
+
+def packed(rendering: Rendering) -> bytes:
+    """The .docx file: what was rendered, beside what the template's package holds unchanged."""
     members = []
-    for name, whole in compiled.members:
+    for name, whole in rendering.compiled.members:
         if whole is not None:
             members.append(whole)
-        elif name in parts:
-            members.append(deflated(name, parts[name]))
+        elif name in rendering.parts:
+            members.append(deflated(name, rendering.parts[name]))
         else:
-            members.append(deflated(name, media.mended(name, compiled.texts[name]).encode()))
-    members += media.members()
+            members.append(deflated(name, rendering.media.mended(name, rendering.compiled.texts[name]).encode()))
+    members += rendering.media.members()
+    report = rendering.report
     return zipped(property_parts("".join(report.title), report.agency, members))
 
 
@@ -74,23 +94,18 @@ def _block(block: TextBlock, media: Media) -> dict[str, Any]:
 # -- the postcondition ------------------------------------------------------------------------------
 
 
-def _prove(
-    compiled: CompiledTemplate,
-    report: Report,
-    figures: Mapping[str, str],
-    passages: Mapping[str, list[dict[str, Any]]],
-    document: bytes,
-) -> None:
-    """Read the document back: every figure in its cell, every paragraph whole and in order."""
-    outline = outline_of(document, compiled.path)
+def prove(rendering: Rendering, content: bytes) -> None:
+    """Read the finished file back: every figure in its cell, every paragraph whole and in order."""
+    compiled, report = rendering.compiled, rendering.report
+    outline = outline_of(document_of(content), compiled.path)
     lost = [
-        f"{compiled.form.figures[ref].title} 应为 {figures[ref]}，文件里是“{outline.grids[grid].text(row, column)}”"
+        f"{compiled.form.figures[ref].title} 应为 {rendering.figures[ref]}，文件里是“{outline.grids[grid].text(row, column)}”"
         for ref, (grid, row, column) in compiled.places.items()
-        if outline.grids[grid].text(row, column) != figures[ref]
+        if outline.grids[grid].text(row, column) != rendering.figures[ref]
     ]
     expected = list(report.title)
-    for name in ("preface", *(section.id for section in compiled.form.prose_sections)):
-        expected += [text for block in passages[name] if (text := block["lead"] + block["text"])]
+    for blocks in rendering.values["passages"].values():
+        expected += [text for block in blocks if (text := block["lead"] + block["text"])]
     expected += [text for text in (report.signature, report.date) if text]
     lost += _missing_paragraphs(expected, outline)
     if lost:

@@ -136,7 +136,7 @@ def _proved(compiled: CompiledTemplate) -> dict[str, tuple[int, int, int]]:
     form = compiled.form
     marks = {ref: f"⟦{number}⟧" for number, ref in enumerate(form.figures)}
     place = Location(compiled.path)
-    sections = ["preface", *(section.id for section in form.prose_sections)]
+    sections = passages_of(form)
     passages = {name: [plain_block("text", f"⟪{name}⟫")] for name in sections}
     outline = outline_of(rendered(compiled, context(form, marks, passages, mark=True))["word/document.xml"], compiled.path)
     landed: dict[str, list[tuple[int, int, int]]] = {}
@@ -166,6 +166,11 @@ def _proved(compiled: CompiledTemplate) -> dict[str, tuple[int, int, int]]:
         listed = "\n  ".join(problems[:20])
         raise PackError(f"模板与格式对不上，有 {len(problems)} 处：\n  {listed}", location=place)
     return {ref: places[0] for ref, places in landed.items()}
+
+
+def passages_of(form: Format) -> tuple[str, ...]:
+    """The ids of the passages that a template of this form prints, in reading order."""
+    return ("preface", *(section.id for section in form.prose_sections))
 
 
 def plain_block(style: str, text: str, lead: str = "", picture: Markup | None = None) -> dict[str, Any]:

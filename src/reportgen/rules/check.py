@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -46,6 +45,8 @@ def run_checks(checks: Iterable[Check], draft: Draft) -> tuple[list[Finding], bo
             findings.extend(check(draft))
         except Exception:
             crashed = True
+            import traceback
+
             where = traceback.format_exc().strip().splitlines()
             findings.append(X100.at(Location(draft.narrative.path), f"校验“{check.__name__}”出错：{where[-1]}", hint=X100.good))
     return findings, crashed

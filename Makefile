@@ -1,0 +1,43 @@
+# 两条命令就够：make demo 装好并生成示例年报；make test 装好并运行全部测试。
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := pyproject.toml
+
+.PHONY: demo test lint benchmark templates clean
+
+demo: $(VENV)/ready
+	@mkdir -p out
+	$(BIN)/reportgen check examples/huaian-2024
+	$(BIN)/reportgen build examples/huaian-2024 -o out/淮安市2024年度报告.docx
+
+test: $(VENV)/ready-dev lint
+	$(BIN)/pytest -n 2 $(PYTEST_ARGS)
+
+lint: $(VENV)/ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+benchmark: $(VENV)/ready-dev
+	$(BIN)/python benchmarks/spine.py
+
+templates: $(VENV)/ready
+	for form in 2014 2019 2021; do $(BIN)/reportgen format template templates/gov-disclosure-$$form --force; done
+
+clean:
+	rm -rf $(VENV) out
+
+$(VENV)/pip: 
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	@touch $@
+
+$(VENV)/ready: $(VENV)/pip $(SOURCES)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/ready-dev: $(VENV)/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev
+	@touch $@
