@@ -94,7 +94,7 @@ def check(
     no_color: Annotated[bool, typer.Option("--no-color", help="不用颜色")] = False,
 ) -> None:
     """检查一份草稿：表内勾稽、单个数字、两个文件是否一致、文字里的引用。"""
-    from .show import Ink, check_json, check_text
+    from .show import Ink, check_text
     from .tasks import check_draft
     from .triage import chosen, counts
 
@@ -103,6 +103,8 @@ def check(
     checked = check_draft(folder, prior=prior)
     findings = chosen(checked.findings, select or (), ignore or ())
     if output == "json":
+        from .show_json import check_json
+
         _say(check_json(checked, findings))
     else:
         _say(check_text(checked, findings, Ink(_colour(no_color)), quiet=quiet))

@@ -1,18 +1,14 @@
-"""Findings, tallies and rules as text and JSON. Decides nothing."""
+"""Findings, tallies and rules as text. Decides nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from .model.draft import Built, Checked, Started
-from .model.figures import digits
 from .model.finding import Finding, Rule, Severity
 from .model.format import Format
 from .model.identity import Tally
-from .model.location import Location
 
-SCHEMA = "reportgen.check/1"
 _CODES = {"red": "31", "yellow": "33", "green": "32", "bold": "1", "dim": "2"}
 
 
@@ -61,60 +57,6 @@ def tally_text(tally: Tally, ink: Ink) -> str:
         f"勾稽关系 {tally.total} 条：平 {tally.held} 条，{ink('red', failed) if tally.failed else failed}，"
         f"缺数未能判断 {tally.not_assessable} 条"
     )
-
-
-def check_json(checked: Checked, findings: Sequence[Finding]) -> str:
-    """The check as JSON; figures are strings, so that no digit is lost."""
-    import json
-
-    document = {
-        "schema": SCHEMA,
-        "draft": str(checked.folder),
-        "format": checked.form.id,
-        "agency": checked.report.agency,
-        "year": checked.report.year,
-        "errors": sum(finding.severity is Severity.ERROR for finding in findings),
-        "warnings": sum(finding.severity is Severity.WARNING for finding in findings),
-        "identities": {
-            "held": checked.tally.held,
-            "failed": checked.tally.failed,
-            "not_assessable": checked.tally.not_assessable,
-        },
-        "findings": [_finding(finding) for finding in findings],
-    }
-    return json.dumps(document, ensure_ascii=False, indent=2)
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    from hashlib import sha256
-
-    both = finding.expected is not None and finding.actual is not None
-    return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "message": finding.message,
-        "hint": finding.hint,
-        "location": _location(finding.location),
-        "ref": finding.ref or None,
-        "expected": None if finding.expected is None else digits(finding.expected),
-        "actual": None if finding.actual is None else digits(finding.actual),
-        "difference": digits(finding.expected - finding.actual) if both else None,  # type: ignore[operator]
-        "suspect": None
-        if finding.suspect_location is None or finding.suspect_value is None
-        else {
-            "ref": finding.suspect,
-            "location": _location(finding.suspect_location),
-            "value": digits(finding.suspect_value),
-        },
-        "related": [_location(location) for location in finding.related],
-        "fingerprint": sha256(f"{finding.code}|{finding.ref or finding.location}".encode()).hexdigest()[:16],
-    }
-
-
-def _location(location: Location) -> dict[str, Any]:
-    if location.grid:
-        return {"file": location.path, "sheet": location.grid, "cell": location.cell or None}
-    return {"file": location.path, "line": location.line or None, "column": location.column or None}
 
 
 def started_text(started: Started) -> str:

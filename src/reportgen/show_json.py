@@ -1,0 +1,133 @@
+"""The check as JSON, for other programs. Figures are strings, so that no digit is lost.
+
+The models below are the published schema (`docs/check.schema.json`); its version changes when a key does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from .model.draft import Checked
+from .model.figures import digits
+from .model.finding import Finding, Severity
+from .model.location import Location
+
+SCHEMA = "reportgen.check/1"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Place(_Strict):
+    """A cell of a sheet, or a line of a text file (columns and lines count from 1)."""
+
+    file: str
+    sheet: str | None = None
+    cell: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+
+class Suspect(_Strict):
+    """The cell that alone would settle the failure, and the value to put there."""
+
+    ref: str
+    location: Place
+    value: str
+
+
+class FindingDocument(_Strict):
+    """One finding. `fingerprint` stays the same while the same thing is wrong at the same place."""
+
+    code: str
+    severity: Literal["error", "warning"]
+    message: str
+    hint: str
+    location: Place
+    ref: str | None
+    expected: str | None
+    actual: str | None
+    difference: str | None
+    suspect: Suspect | None
+    related: list[Place]
+    fingerprint: str
+
+
+class IdentityTally(_Strict):
+    """How many identities held, failed, or could not be assessed for want of a figure."""
+
+    held: int
+    failed: int
+    not_assessable: int
+
+
+class CheckDocument(_Strict):
+    """The whole check of one draft."""
+
+    schema_: Literal["reportgen.check/1"]
+    draft: str
+    format: str
+    agency: str
+    year: int
+    errors: int
+    warnings: int
+    identities: IdentityTally
+    findings: list[FindingDocument]
+
+    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=lambda name: name.rstrip("_"), populate_by_name=True)
+
+
+def check_json(checked: Checked, findings: Sequence[Finding]) -> str:
+    """The JSON document of a check, with those of its findings that were chosen."""
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    document = CheckDocument(
+        schema_=SCHEMA,
+        draft=str(checked.folder),
+        format=checked.form.id,
+        agency=checked.report.agency,
+        year=checked.report.year,
+        errors=errors,
+        warnings=len(findings) - errors,
+        identities=IdentityTally(
+            held=checked.tally.held, failed=checked.tally.failed, not_assessable=checked.tally.not_assessable
+        ),
+        findings=[_finding(finding) for finding in findings],
+    )
+    return document.model_dump_json(by_alias=True, indent=2)
+
+
+def check_schema() -> dict[str, object]:
+    """JSON Schema of the document."""
+    return CheckDocument.model_json_schema(by_alias=True)
+
+
+def _finding(finding: Finding) -> FindingDocument:
+    expected, actual = finding.expected, finding.actual
+    suspect = None
+    if finding.suspect_location is not None and finding.suspect_value is not None:
+        suspect = Suspect(ref=finding.suspect, location=_place(finding.suspect_location), value=digits(finding.suspect_value))
+    return FindingDocument(
+        code=finding.code,
+        severity=finding.severity.value,
+        message=finding.message,
+        hint=finding.hint,
+        location=_place(finding.location),
+        ref=finding.ref or None,
+        expected=None if expected is None else digits(expected),
+        actual=None if actual is None else digits(actual),
+        difference=None if expected is None or actual is None else digits(expected - actual),
+        suspect=suspect,
+        related=[_place(location) for location in finding.related],
+        fingerprint=sha256(f"{finding.code}|{finding.ref or finding.location}".encode()).hexdigest()[:16],
+    )
+
+
+def _place(location: Location) -> Place:
+    if location.grid:
+        return Place(file=location.path, sheet=location.grid, cell=location.cell or None)
+    return Place(file=location.path, line=location.line or None, column=location.column or None)
