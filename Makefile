@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := pyproject.toml
 
-.PHONY: demo test lint benchmark templates clean
+.PHONY: demo test lint benchmark templates docs clean
 
 demo: $(VENV)/ready
 	@mkdir -p out
@@ -25,6 +25,10 @@ benchmark: $(VENV)/ready-dev
 
 templates: $(VENV)/ready
 	for form in 2014 2019 2021; do $(BIN)/reportgen format template templates/gov-disclosure-$$form --force; done
+
+docs: $(VENV)/ready
+	$(BIN)/python -c "from reportgen.show import rules_page; from reportgen.tasks import all_rules; print(rules_page(all_rules()), end='')" > docs/rules.md
+	$(BIN)/python -c "import json; from reportgen.show_json import check_schema; print(json.dumps(check_schema(), ensure_ascii=False, indent=2))" > docs/check.schema.json
 
 clean:
 	rm -rf $(VENV) out

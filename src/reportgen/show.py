@@ -114,3 +114,12 @@ def rule_text(rule: Rule) -> str:
 def formats_text(formats: Iterable[Format]) -> str:
     """The packs there are."""
     return "\n".join(f"{form.id}  {form.years}  {form.basis.number}  {form.name}" for form in formats)
+
+
+def rules_page(rules: Iterable[Rule]) -> str:
+    """All manual pages as one Markdown document (`docs/rules.md`)."""
+    parts = ["# 校验规则\n\n由程序生成（`make docs`），不要手改。代码永不重复使用。\n"]
+    for rule in rules:
+        bad, good = (f"\n\n```\n{text}\n```\n" for text in (rule.bad, rule.good))
+        parts.append(f"\n## {rule.code}　{rule.title}（{rule.severity.chinese}）\n\n{rule.why}\n\n错例：{bad}\n正例：{good}")
+    return "".join(parts)

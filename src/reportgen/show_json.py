@@ -16,7 +16,7 @@ from .model.figures import digits
 from .model.finding import Finding, Severity
 from .model.location import Location
 
-SCHEMA = "reportgen.check/1"
+SCHEMA: Literal["reportgen.check/1"] = "reportgen.check/1"
 
 
 class _Strict(BaseModel):

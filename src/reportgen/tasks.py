@@ -18,7 +18,7 @@ from .model.draft import Built, Checked, Started
 from .model.errors import OutputError, SourceError
 from .model.finding import Finding, Rule
 from .model.format import Format
-from .model.identity import tally
+from .model.identity import Line, Term, tally
 from .model.location import Location
 from .model.report import Cell, Picture, Report
 from .rules.check import Draft, run_checks
@@ -214,19 +214,36 @@ def safe_name(text: str) -> str:
 def all_rules() -> list[Rule]:
     """Every rule of the program, and every identity of the packs as one."""
     listed = {rule.code: rule for rule in RULES}
+    identities: dict[str, list[tuple[Format, Line]]] = {}
     for form in all_formats():
-        for line in form.lines:
-            if line.code not in listed:
-                figure = form.figures[line.anchor]
-                listed[line.code] = Rule(
-                    line.code,
-                    f"{figure.table.name} {line.title}",
-                    f"{line.say}。依据：{form.basis.number}（{form.id}）",
-                    "合计与各项之和相差 1",
-                    "逐行逐列加一遍；数据表里的“核对”和“校验”都显示“平”",
-                    line.severity,
-                )
+        for code, line in {line.code: line for line in form.lines}.items():
+            identities.setdefault(code, []).append((form, line))
+    for code, uses in identities.items():
+        form, line = uses[-1]
+        table = form.figures[line.anchor].table.name
+        bases = "；".join(f"{form.basis.number}（{form.id}）" for form, _ in uses)
+        sign = "<=" if line.relation == "at_most" else "="
+        listed[code] = Rule(
+            code,
+            f"{table} {line.title}",
+            f"{line.say}。依据：{bases}",
+            bad=f"{_spelled(form, line.left)} 比 {_spelled(form, line.right)} 多 1",
+            good=f"{_spelled(form, line.left)} {sign} {_spelled(form, line.right)}",
+            severity=line.severity,
+        )
     return sorted(listed.values(), key=lambda rule: rule.code)
+
+
+def _spelled(form: Format, terms: tuple[Term, ...]) -> str:
+    """An identity's side in the form's own words: 本年新收 + 上年结转."""
+    rows = len({term.ref.split(".")[1] for term in terms}) > 1
+    parts = []
+    for term in terms:
+        figure = form.figures[term.ref]
+        name = figure.row.name if rows or len(figure.block.leaf_columns) == 1 else figure.column.name
+        sign = " - " if term.sign < 0 else " + " if parts else ""
+        parts.append(f"{sign}{'上年的' if term.prior else ''}{name}")
+    return "".join(parts)
 
 
 def all_formats() -> list[Format]:
