@@ -94,7 +94,7 @@ class Missing:
 
 def prose_names(form: Format, cells: Mapping[str, Cell]) -> dict[str, Any]:
     """Tables, rows and columns by their Chinese names, sums for named headings included."""
-    return {table.name: _table_names(table, cells) for table in form.tables}
+    return {table.name: _Later(partial(_table_names, table, cells)) for table in form.tables}
 
 
 def step(value: Any, name: str) -> Any:
@@ -127,11 +127,12 @@ def _row_names(table: Table, block: Block, rows: list[str], path: str, cells: Ma
         for column in columns:
             leaves = list(visit(column.columns)) if column.columns else [column.id]
             if column.name:
-                values[column.name] = _total(table, rows, leaves, cells, f"{path}.{column.name}")
+                values[column.name] = _Later(partial(_total, table, rows, leaves, cells, f"{path}.{column.name}"))
             yield from leaves
 
     list(visit(block.columns))
-    return next(iter(values.values())) if single else Names(path, values)
+    names = Names(path, values)
+    return names.step(next(iter(names))) if single else names
 
 
 def _total(table: Table, rows: list[str], columns: list[str], cells: Mapping[str, Cell], title: str) -> Any:

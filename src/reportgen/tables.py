@@ -135,7 +135,10 @@ def _place(table: Table, index: _Index) -> Found:
 def _place_stacked(table: Table, index: _Index) -> Found:
     rows = [(block, row) for block in table.blocks for row in block.filled_rows]
     labels = [row.label for _, row in rows]
-    chosen = _in_order([index.places(label) for label in labels], key=lambda place: place[0])
+    standing_at = [index.places(label) for label in labels]
+    if sum(map(bool, standing_at)) * 2 < len(labels):
+        return Found(table, index.grid, {}, 0.0, tuple(label for label, at in zip(labels, standing_at, strict=True) if not at))
+    chosen = _in_order(standing_at, key=lambda place: place[0])
     taken = {place[0] for place in chosen if place}
     misprints: list[tuple[Place, str]] = []
     if sum(place is not None for place in chosen) * 2 >= len(labels):
@@ -203,6 +206,8 @@ def _place_across(table: Table, index: _Index) -> Found:
     for top, _ in anchors:
         region = range(top + 1, top + _HEADER_ROWS)
         candidates = [[place for place in index.places(label) if place[0] in region] for label in labels]
+        if sum(map(bool, candidates)) * 2 < len(labels):
+            continue
         chosen = _in_order(candidates, key=lambda place: place[1])
         if sum(map(bool, chosen)) > sum(map(bool, best)):
             best = chosen

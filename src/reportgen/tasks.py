@@ -237,7 +237,7 @@ def all_rules() -> list[Rule]:
 def _spelled(form: Format, terms: tuple[Term, ...]) -> str:
     """An identity's side in the form's own words: 本年新收 + 上年结转."""
     rows = len({term.ref.split(".")[1] for term in terms}) > 1
-    parts = []
+    parts: list[str] = []
     for term in terms:
         figure = form.figures[term.ref]
         name = figure.row.name if rows or len(figure.block.leaf_columns) == 1 else figure.column.name

@@ -20,12 +20,13 @@ from ..model.errors import SourceError
 from ..model.figures import digits, from_stored_number
 from ..model.location import Location
 from ..model.outline import GRID_COLUMNS, GRID_ROWS, Grid, GridCell
-from .zip_guard import chunks, open_office_zip
+from .zip_guard import chunks, member, open_office_zip
 
 _MAX_SHEETS = 60
 _CELL = re.compile(r"([A-Z]{1,3})(\d+)")
 _DATE_LETTERS = re.compile(r"[ymdhs年月日时分秒]", re.IGNORECASE)
 _NOT_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.|General|G/通用格式', re.IGNORECASE)
+_FIRST_OWN_FORMAT = 164
 _BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 
 
@@ -136,6 +137,9 @@ def _strings(archive: zipfile.ZipFile, name: str, path: Path) -> list[str]:
 
 def _date_styles(archive: zipfile.ZipFile, name: str, path: Path) -> frozenset[str]:
     """The style numbers whose number format shows a date or a time."""
+    used = set(map(int, re.findall(rb'numFmtId="(\d{1,5})"', member(archive, name, path))))
+    if max(used, default=0) < _FIRST_OWN_FORMAT and not used & _BUILT_IN_DATES:
+        return frozenset()  # no format of the file's own, and none of the program's that is a date
     codes: dict[int, str] = {}
     styles: list[str] = []
     state = {"xfs": False, "index": 0}
@@ -161,19 +165,22 @@ def _date_styles(archive: zipfile.ZipFile, name: str, path: Path) -> frozenset[s
 
 
 class _Sheet:
-    """Collects the cells of one sheet while expat reads it."""
+    """Collects the cells of one sheet while expat reads it.
+
+    Most cells of a form hold a border and nothing else: until a value or a formula turns up, a cell
+    costs no more than keeping its attributes.
+    """
 
     def __init__(self, strings: list[str], dates: frozenset[str]) -> None:
         self.strings = strings
         self.dates = dates
         self.cells: dict[tuple[int, int], GridCell] = {}
         self.row = self.column = 0
-        self.kind = self.style = ""
-        self.has_formula = False
-        self.has_value = False
-        self.value: list[str] = []
-        self.formula: list[str] = []
+        self.attributes: dict[str, str] = {}
+        self.value: list[str] | None = None
+        self.formula: list[str] | None = None
         self.target: list[str] | None = None
+        self.phonetic = False  # inside a reading aid, which is not part of the text
 
     def read(self, archive: zipfile.ZipFile, name: str, path: Path) -> dict[tuple[int, int], GridCell]:
         _parse(
@@ -190,18 +197,15 @@ class _Sheet:
         if ":" in tag:
             tag = tag.rpartition(":")[2]
         if tag == "c":
-            self.column = _column_number(attributes.get("r", "")) or self.column + 1
-            self.kind = attributes.get("t", "n")
-            self.style = attributes.get("s", "")
-            self.has_formula = self.has_value = False
-            self.value.clear()
-            self.formula.clear()
-        elif tag == "v" or tag == "t":
-            self.target = self.value
-            self.has_value = True
+            self.attributes = attributes
+            self.value = self.formula = None
+            if "r" not in attributes:
+                self.column += 1
+        elif tag in ("v", "t"):
+            self.value = self.value if self.value is not None else []
+            self.target = None if self.phonetic else self.value
         elif tag == "f":
-            self.has_formula = True
-            self.target = self.formula
+            self.target = self.formula = []
         elif tag == "row":
             number = attributes.get("r", "")
             self.row = int(number) if number.isdigit() else self.row + 1
@@ -209,39 +213,43 @@ class _Sheet:
             if self.row > GRID_ROWS:
                 raise _Enough
         elif tag == "rPh":
-            self.target = None
+            self.phonetic = True
         elif tag in ("conditionalFormatting", "dataValidations", "hyperlinks", "pageMargins"):
-            raise _Enough  # the cells stand before these of interest stands before
+            raise _Enough  # the cells stand before these
 
     def characters(self, text: str) -> None:
         if self.target is not None:
             self.target.append(text)
 
     def end(self, tag: str) -> None:
-        if ":" in tag:
-            tag = tag.rpartition(":")[2]
-        if tag in ("v", "t", "f"):
-            self.target = None
-        elif tag == "c" and (self.has_value or self.has_formula) and self.column <= GRID_COLUMNS:
-            self.cells[self.row, self.column] = self.cell()
+        self.target = None
+        if self.phonetic:
+            self.phonetic = tag.rpartition(":")[2] != "rPh"
+        elif (self.value is not None or self.formula is not None) and tag.rpartition(":")[2] == "c":
+            self.column = _column_number(self.attributes.get("r", "")) or self.column
+            if self.column <= GRID_COLUMNS:
+                self.cells[self.row, self.column] = self.cell()
+            self.value = self.formula = None
 
     def cell(self) -> GridCell:
-        raw = "".join(self.value)
-        formula = "=" + "".join(self.formula) if self.has_formula else ""
-        stored = bool(raw) or not self.has_formula or (self.kind == "str" and self.has_value)
-        if self.kind == "s":
+        """The cell whose end tag has come."""
+        kind = self.attributes.get("t", "n")
+        raw = "".join(self.value or ())
+        formula = "" if self.formula is None else "=" + "".join(self.formula)
+        stored = bool(raw) or not formula or (kind == "str" and self.value is not None)
+        if kind == "s":
             number = int(raw) if raw.isdigit() else -1
             text = self.strings[number] if 0 <= number < len(self.strings) else ""
             return GridCell(text, formula, stored)
-        if self.kind == "n" and raw:
+        if kind == "n" and raw:
             try:
                 text = digits(from_stored_number(raw))
             except (ArithmeticError, ValueError):
                 return GridCell(raw, formula, stored)
-            return GridCell(text, formula, stored, number=True, date=self.style in self.dates)
-        if self.kind == "e":
+            return GridCell(text, formula, stored, number=True, date=self.attributes.get("s", "") in self.dates)
+        if kind == "e":
             return GridCell(raw, formula, stored, error=True)
-        return GridCell(raw, formula, stored, date=self.kind == "d")
+        return GridCell(raw, formula, stored, date=kind == "d")
 
 
 @lru_cache(maxsize=1 << 14)

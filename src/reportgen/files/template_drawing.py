@@ -31,6 +31,7 @@ from .template_styles import (
     font_table,
     fonts,
     styles,
+    table_style,
 )
 
 _TWIPS_PER_MM = 56.7
@@ -50,7 +51,7 @@ def draw_template(form: Format) -> bytes:
         "[Content_Types].xml": CONTENT_TYPES,
         "_rels/.rels": ROOT_RELATIONSHIPS,
         "word/document.xml": _document(form),
-        "word/styles.xml": styles(),
+        "word/styles.xml": styles(sorted({table.look.font_size for table in form.tables})),
         "word/settings.xml": SETTINGS,
         "word/fontTable.xml": font_table(),
         "word/header1.xml": _header(),
@@ -137,20 +138,25 @@ def _passage(name: str) -> Iterator[str]:
 
 
 _STYLE_FONTS = {
-    "ReportTitle": (XIAOBIAOSONG, 44), "AppendixTitle": (XIAOBIAOSONG, 36), "AppendixSubtitle": (KAITI, 32),
-    "Heading1": (HEITI, 32), "TableHeading": (HEITI, 32), "Heading2": (KAITI, 32), "PictureCaption": (KAITI, 28),
-}  # fmt: skip
+    "ReportTitle": XIAOBIAOSONG,
+    "AppendixTitle": XIAOBIAOSONG,
+    "AppendixSubtitle": KAITI,
+    "Heading1": HEITI,
+    "TableHeading": HEITI,
+    "Heading2": KAITI,
+    "PictureCaption": KAITI,
+}
 
 
 def _p(text: str, style: str = "BodyText", *, keep: bool = False) -> str:
-    font, size = _STYLE_FONTS.get(style, (FANGSONG, 32))
     properties = f'<w:pStyle w:val="{style}"/>' + ("<w:keepNext/>" if keep else "")
-    run = _r(text, font, size) if text else ""
+    run = _r(text, _STYLE_FONTS.get(style, FANGSONG)) if text else ""
     return f"<w:p><w:pPr>{properties}</w:pPr>{run}</w:p>"
 
 
-def _r(text: str, font: str, size: int = 32) -> str:
-    return f'<w:r><w:rPr>{fonts(font)}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>{_t(text)}</w:r>'
+def _r(text: str, font: str) -> str:
+    """A run; every run names its fonts, its size comes from the style."""
+    return f"<w:r><w:rPr>{fonts(font)}</w:rPr>{_t(text)}</w:r>"
 
 
 def _t(text: str) -> str:
@@ -214,15 +220,10 @@ def _cell(drawn: Drawn, offset: int, widths: list[int], table: Table, keep: bool
     indent = f'<w:ind w:left="{round(drawn.depth * table.look.font_size * 20)}"/>' if outline else ""
     if drawn.role == "header" and drawn.columns == 1:
         indent = _by_words(drawn.text, width, table.look.font_size)
-    size = round(table.look.font_size * 2)
-    font = HEITI if drawn.role == "caption" else SONGTI
-    run = f'<w:r><w:rPr>{fonts(font)}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>{_t(text)}</w:r>' if text else ""
-    keep_next = "<w:keepNext/>" if keep else ""
-    line = round(table.look.font_size * 1.3 * 20)
-    paragraph = (
-        f'<w:p><w:pPr><w:pStyle w:val="TableText"/>{keep_next}<w:spacing w:line="{line}" w:lineRule="exact"/>{indent}'
-        f'<w:jc w:val="{"left" if to_left else "center"}"/></w:pPr>{run}</w:p>'
-    )
+    kind = "TableCaption" if drawn.role == "caption" else "TableLabel" if to_left else "TableText"
+    style = table_style(kind, table.look.font_size)
+    run = _r(text, HEITI if drawn.role == "caption" else SONGTI) if text else ""
+    paragraph = f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{"<w:keepNext/>" if keep else ""}{indent}</w:pPr>{run}</w:p>'
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph}</w:tc>"
 
 
@@ -240,13 +241,13 @@ def _by_words(text: str, width: int, font_size: float) -> str:
 
 
 def _header() -> str:
-    run = f'<w:r><w:rPr>{fonts(HEITI)}<w:color w:val="C00000"/><w:sz w:val="28"/><w:szCs w:val="28"/></w:rPr>{_t("{{ draft_mark }}")}</w:r>'
+    run = f'<w:r><w:rPr>{fonts(HEITI)}<w:color w:val="C00000"/></w:rPr>{_t("{{ draft_mark }}")}</w:r>'
     return f'{DECLARATION}<w:hdr {W} {R}><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>{run}</w:p></w:hdr>'
 
 
 def _footer(side: str) -> str:
     """7.5: 四号半角宋体阿拉伯数字，数字左右各放一条一字线；单页码居右空一字，双页码居左空一字."""
-    properties = f'<w:rPr>{fonts(SONGTI).replace("Times New Roman", SONGTI)}<w:sz w:val="28"/><w:szCs w:val="28"/></w:rPr>'
+    properties = f"<w:rPr>{fonts(SONGTI, SONGTI)}</w:rPr>"
     runs = "".join(
         f"<w:r>{properties}{content}</w:r>"
         for content in (

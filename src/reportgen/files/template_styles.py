@@ -5,6 +5,7 @@ Sizes are the standard's: half-points for type, twentieths of a point (twips) fo
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import quoteattr
 
 # 5.1, 5.2: A4; 天头 37 mm, 订口 28 mm, 版心 156 × 225 mm.
@@ -22,15 +23,20 @@ W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 
 
-def fonts(font: str) -> str:
-    """The fonts of a run: `font` for Chinese, Times New Roman for digits and Latin letters."""
-    latin = "Times New Roman"
+def fonts(font: str, latin: str = "Times New Roman") -> str:
+    """The fonts of a run: `font` for Chinese, `latin` for digits and Latin letters."""
     return f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia={quoteattr(font)} w:cs="{latin}"/>'
 
 
-def styles() -> str:
-    """styles.xml."""
-    styles = "".join(_style(*row) for row in _STYLES)
+def table_style(kind: str, font_size: float) -> str:
+    """The id of a table style: TableText (centred), TableLabel (left), TableCaption, by type size."""
+    return f"{kind}{round(font_size * 2)}"
+
+
+def styles(table_sizes: Iterable[float]) -> str:
+    """styles.xml, with the table styles for these type sizes in points."""
+    rows = [*_STYLES, *(row for size in table_sizes for row in _table_styles(size))]
+    styles = "".join(_style(*row) for row in rows)
     defaults = (
         f'<w:docDefaults><w:rPrDefault><w:rPr>{fonts(FANGSONG)}<w:sz w:val="32"/><w:szCs w:val="32"/>'
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
@@ -48,7 +54,8 @@ _INDENTED = '<w:ind w:firstLine="640" w:firstLineChars="200"/>'
 _EXACT = f'<w:spacing w:line="{LINE}" w:lineRule="exact"/>'
 _TIGHT = f'<w:spacing w:val="{TIGHTER}"/>'
 # id, name, based on, paragraph properties, font, half-points, further run properties
-_STYLES: tuple[tuple[str, str, str, str, str, int, str], ...] = (
+_StyleRow = tuple[str, str, str, str, str, int, str]
+_STYLES: tuple[_StyleRow, ...] = (
     ("Normal", "Normal", "", f'<w:widowControl w:val="0"/>{_EXACT}<w:jc w:val="both"/>', FANGSONG, 32, ""),
     ("BodyText", "Body Text", "Normal", f'<w:wordWrap w:val="0"/>{_INDENTED}', FANGSONG, 32, _TIGHT),
     ("ReportTitle", "年报标题", "Normal", '<w:keepNext/><w:spacing w:line="640" w:lineRule="exact"/><w:jc w:val="center"/>', XIAOBIAOSONG, 44, ""),
@@ -71,6 +78,14 @@ _STYLES: tuple[tuple[str, str, str, str, str, int, str], ...] = (
     ("Header", "header", "Normal", '<w:spacing w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>', HEITI, 28, ""),
     ("Footer", "footer", "Normal", '<w:spacing w:line="240" w:lineRule="auto"/>', SONGTI, 28, ""),
 )  # fmt: skip
+
+
+def _table_styles(size: float) -> Iterator[_StyleRow]:
+    line = f'<w:spacing w:line="{round(size * 1.3 * 20)}" w:lineRule="exact"/>'
+    text, half_points = table_style("TableText", size), round(size * 2)
+    yield text, f"表格文字 {size:g}磅", "TableText", f'{line}<w:jc w:val="center"/>', SONGTI, half_points, ""
+    yield table_style("TableLabel", size), f"表格行名 {size:g}磅", text, '<w:jc w:val="left"/>', SONGTI, half_points, ""
+    yield table_style("TableCaption", size), f"表格分栏 {size:g}磅", text, '<w:jc w:val="left"/>', HEITI, half_points, ""
 
 
 def _style(identifier: str, name: str, base: str, paragraph: str, font: str, size: int, run: str) -> str:

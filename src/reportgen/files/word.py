@@ -48,6 +48,7 @@ def outline_of(document: bytes, path: str) -> Outline:
         raise SourceError("Word 文件的正文已损坏", location=Location(path)) from None
     # Most documents hold none of what needs looking at piece by piece.
     read = _text if any(sign in document for sign in _SIGNS) else _plain_text
+    pictures = b"<w:drawing" in document
     body = root.find(_W + "body")
     paragraphs: list[OutlineParagraph] = []
     grids: list[Grid] = []
@@ -65,7 +66,7 @@ def outline_of(document: bytes, path: str) -> Outline:
                     read(element),
                     Location(path, line=len(paragraphs) + 1, column=1),
                     str(style.get(_VAL)) if style is not None else "",
-                    sum(1 for _ in element.iter(_DRAWING)),
+                    sum(1 for _ in element.iter(_DRAWING)) if pictures else 0,
                 )
             )
     return Outline(path, tuple(paragraphs), tuple(grids), tuple(order))
@@ -81,6 +82,7 @@ def _blocks(parent: etree._Element) -> Iterator[etree._Element]:
 
 
 def _rows(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """Rows of a table or cells of a row, looking through content controls around them."""
     for child in parent:
         if child.tag == tag:
             yield child

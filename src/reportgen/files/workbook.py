@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 from ..model.errors import SourceError
-from ..model.figures import read_figure
+from ..model.figures import digits, read_figure
 from ..model.finding import Finding, Rule, Severity
 from ..model.format import Format, Table
 from ..model.location import Location
@@ -110,20 +111,20 @@ def _cell(cell: GridCell | None, location: Location) -> Cell:
 
 def _worked_out(form: Format, cells: dict[str, Cell]) -> dict[str, Cell]:
     """Give formulas without a stored result the sum that the form defines for their cell."""
-    pending = {ref for ref, cell in cells.items() if "no_result" in cell.flaws}
-    # A cell may be the total of its row and of its column: either sum will do.
-    lines = [line for line in form.lines if line.anchor in pending and line.total] if pending else []
+    pending = [ref for ref, cell in cells.items() if "no_result" in cell.flaws and ref in form.sums]
     progress = True
-    while lines and progress:
+    while pending and progress:
         progress = False
-        for line in lines:
-            addends = [cells[term.ref].value if term.ref in cells else None for term in line.left]
-            if line.total in pending and all(value is not None for value in addends):
-                old = cells[line.total]
-                total = sum(value for value in addends if value is not None)
-                cells[line.total] = Cell(str(total), total, old.location, computed=True)  # type: ignore[arg-type]
-                pending.discard(line.total)
-                progress = True
+        for ref in pending:
+            # A cell may be the total of its row and of its column: either sum will do.
+            for line in form.sums[ref]:
+                addends = [cells[term.ref].value if term.ref in cells else None for term in line.left]
+                if all(value is not None for value in addends):
+                    total = sum((value for value in addends if value is not None), Decimal(0))
+                    cells[ref] = Cell(digits(total), total, cells[ref].location, computed=True)
+                    progress = True
+                    break
+        pending = [ref for ref in pending if not cells[ref].computed]
     return cells
 
 

@@ -194,11 +194,16 @@ class Format:
     @cached_property
     def totals(self) -> dict[str, Line]:
         """The Refs that an identity defines as a sum, each with the first that does."""
-        totals: dict[str, Line] = {}
+        return {ref: lines[0] for ref, lines in self.sums.items()}
+
+    @cached_property
+    def sums(self) -> dict[str, tuple[Line, ...]]:
+        """The same Refs with every identity that defines them: a row's and a column's."""
+        sums: dict[str, tuple[Line, ...]] = {}
         for line in self.lines:
             if line.total:
-                totals.setdefault(line.total, line)
-        return totals
+                sums[line.total] = (*sums.get(line.total, ()), line)
+        return sums
 
     def table(self, table_id: str) -> Table:
         return next(table for table in self.tables if table.id == table_id)
