@@ -10,18 +10,19 @@ from pathlib import Path
 from .binding import bind
 from .catalog import CHECKS, RULES
 from .files.images import PictureProblem, read_picture
-from .files.narrative import OpenNarrative, open_narrative, read_narrative
+from .files.narrative import FORMAT, YEAR, OpenNarrative, open_narrative, read_narrative
 from .files.pack import TEMPLATE, find_pack, load_pack, pack_folders, pack_for_year
 from .files.saving import save
 from .files.workbook import read_workbook
 from .model.draft import Built, Checked, Started
-from .model.errors import OutputError, SourceError
+from .model.errors import OutputError, PackError, SourceError
 from .model.finding import Finding, Rule
 from .model.format import Format
 from .model.identity import Line, Term, tally
 from .model.location import Location
-from .model.report import Cell, Picture, Report
+from .model.report import Cell, Narrative, Picture, Report
 from .rules.check import Draft, run_checks
+from .rules.draft import W148
 from .rules.identities import assess_lines
 
 WORKBOOK, NARRATIVE, IMAGES = "workbook.xlsx", "narrative.yaml", "images"
@@ -43,7 +44,7 @@ def check_draft(folder: Path, *, prior: Path | None = None) -> Checked:
     form = _form_of(opened)
     narrative, text_findings = read_narrative(opened, form)
     workbook, table_findings = read_workbook(workbook_path, form)
-    before = _prior(folder, prior, narrative.prior.text if narrative.prior else "")
+    before, prior_findings = _prior(folder, prior, narrative)
     bound, binding_findings = bind(narrative, form, workbook.cells, before)
     report = Report(
         agency=narrative.agency,
@@ -60,7 +61,7 @@ def check_draft(folder: Path, *, prior: Path | None = None) -> Checked:
     assessments = assess_lines(form, workbook.cells, prior_cells)
     draft = Draft(form, workbook, narrative, report, problems, prior_cells, assessments)
     rule_findings, crashed = run_checks(CHECKS, draft)
-    findings = _in_reading_order((*table_findings, *text_findings, *binding_findings, *rule_findings), form)
+    findings = _in_reading_order((*table_findings, *text_findings, *prior_findings, *binding_findings, *rule_findings), form)
     return Checked(folder, form, report, tuple(findings), tally(assessments), pictures, crashed)
 
 
@@ -77,13 +78,34 @@ def _in_reading_order(findings: Iterable[Finding], form: Format) -> list[Finding
 
 def _form_of(opened: OpenNarrative) -> Format:
     """The form that a narrative names, or that its year is made in."""
-    return find_pack(opened.format_id) if opened.format_id else pack_for_year(opened.year or 0)
+    place = opened.place(FORMAT if opened.format_id else YEAR)
+    if not opened.format_id and opened.year is None:
+        raise SourceError("没有写明年份，不知道用哪一套格式", location=place, hint="写上 年份: 2024 这样的四位数字")
+    try:
+        return find_pack(opened.format_id) if opened.format_id else pack_for_year(opened.year or 0)
+    except PackError as error:
+        if error.location is None:
+            raise SourceError(error.message, location=place, hint=error.hint) from None
+        raise
 
 
-def _prior(folder: Path, given: Path | None, said: str) -> tuple[Format, Mapping[str, Cell]] | None:
-    """Last year's figures: from the option, or from the narrative's own key."""
-    path = given or (folder / said if said else None)
-    return _figures_of(path) if path else None
+def _prior(
+    folder: Path, given: Path | None, narrative: Narrative
+) -> tuple[tuple[Format, Mapping[str, Cell]] | None, list[Finding]]:
+    """Last year's figures: from the option, or from the narrative's own key.
+
+    A folder named on the command line must be there; one that the narrative remembers may have moved.
+    """
+    if given is not None:
+        return _figures_of(given), []
+    if narrative.prior is None:
+        return None, []
+    try:
+        return _figures_of(folder / narrative.prior.text), []
+    except SourceError as error:
+        message = f"上年的草稿读不到（{error.message}），与上年的衔接没有校验"
+        hint = "改正“上年:”后面的文件夹；没有上年的草稿就删去这一行"
+        return None, [W148.at(narrative.prior.location, message, hint=hint)]
 
 
 def _figures_of(path: Path) -> tuple[Format, Mapping[str, Cell]]:

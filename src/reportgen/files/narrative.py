@@ -96,6 +96,11 @@ class OpenNarrative:
         entries = node.entries if isinstance(node, Mapping) else ()
         return {key.text: value.text.strip() for key, value in entries if isinstance(value, Scalar)}
 
+    def place(self, key: str) -> Location:
+        """Where the value of a key stands; the top of the file when there is none."""
+        node = self.root.get(key)
+        return node.location if node else Location(self.name, line=1, column=1)
+
     def _said(self, key: str) -> str:
         node = self.root.get(key)
         return node.text.strip() if isinstance(node, Scalar) else ""

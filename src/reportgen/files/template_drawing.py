@@ -217,7 +217,7 @@ def _cell(drawn: Drawn, offset: int, widths: list[int], table: Table, keep: bool
     text = "" if offset else "{{ " + drawn.ref + " }}" if drawn.ref else drawn.text
     to_left = drawn.role == "caption" or (drawn.role == "stub" and drawn.rows == 1)
     outline = to_left and drawn.column == 1 and drawn.columns == 1 and drawn.depth
-    indent = f'<w:ind w:left="{round(drawn.depth * table.look.font_size * 20)}"/>' if outline else ""
+    indent = f'<w:ind w:left="{60 + round(drawn.depth * table.look.font_size * 20)}"/>' if outline else ""
     if drawn.role == "header" and drawn.columns == 1:
         indent = _by_words(drawn.text, width, table.look.font_size)
     kind = "TableCaption" if drawn.role == "caption" else "TableLabel" if to_left else "TableText"

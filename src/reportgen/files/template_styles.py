@@ -84,8 +84,24 @@ def _table_styles(size: float) -> Iterator[_StyleRow]:
     line = f'<w:spacing w:line="{round(size * 1.3 * 20)}" w:lineRule="exact"/>'
     text, half_points = table_style("TableText", size), round(size * 2)
     yield text, f"表格文字 {size:g}磅", "TableText", f'{line}<w:jc w:val="center"/>', SONGTI, half_points, ""
-    yield table_style("TableLabel", size), f"表格行名 {size:g}磅", text, '<w:jc w:val="left"/>', SONGTI, half_points, ""
-    yield table_style("TableCaption", size), f"表格分栏 {size:g}磅", text, '<w:jc w:val="left"/>', HEITI, half_points, ""
+    yield (
+        table_style("TableLabel", size),
+        f"表格行名 {size:g}磅",
+        text,
+        '<w:ind w:left="60"/><w:jc w:val="left"/>',
+        SONGTI,
+        half_points,
+        "",
+    )
+    yield (
+        table_style("TableCaption", size),
+        f"表格分栏 {size:g}磅",
+        text,
+        '<w:ind w:left="60"/><w:jc w:val="left"/>',
+        HEITI,
+        half_points,
+        "",
+    )
 
 
 def _style(identifier: str, name: str, base: str, paragraph: str, font: str, size: int, run: str) -> str:
