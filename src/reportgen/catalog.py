@@ -20,5 +20,6 @@ CHECKS: tuple[check.Check, ...] = (
     cells.check_cells,
     identities.check_identities,
     draft.check_sections,
+    draft.check_title,
     draft.check_images,
 )

@@ -220,8 +220,13 @@ def _place_across(table: Table, index: _Index) -> Found:
         return Found(table, index.grid, {}, share, tuple(missing))
     last = max(place[0] for place in heads)
     columns = {place[1] for place in heads}
-    filled = sorted(row for (row, column), cell in index.grid.cells.items() if row > last and column in columns and cell.text)
-    line = filled[0] if filled and filled[0] <= last + _HEADER_ROWS else last + 1
+    # What the form's own check row says below is no figure: only a row with numbers is the data row.
+    numbers = sorted(
+        row
+        for (row, column), cell in index.grid.cells.items()
+        if last < row <= last + _HEADER_ROWS and column in columns and (cell.number or cell.text.strip().isdigit())
+    )
+    line = numbers[0] if numbers else last + 1
     places = {
         f"{table.id}.{row.id}.{column.id}": (line, place[1]) for (row, column), place in zip(pairs, best, strict=True) if place
     }

@@ -151,7 +151,7 @@ class _Reader:
                 self._unknown(key, name, known)
         texts: dict[str, tuple[TextBlock, ...]] = {}
         if PREFACE in nodes:
-            texts[PREFACE_ID] = tuple(self._blocks(nodes[PREFACE], PREFACE, headings=False))
+            texts[PREFACE_ID] = tuple(self._blocks(nodes[PREFACE], PREFACE))
         for name, section in sections.items():
             if name in nodes:
                 read = self._free if section.kind == "free" else self._blocks
@@ -214,9 +214,9 @@ class _Reader:
         self.findings.append(W122.at(place, f"这里有看不见的控制字符（U+{ord(found[0]):04X}），已略去", hint=W122.good))
         return _CONTROL.sub("", text)
 
-    def _blocks(self, node: Node, key: str, *, headings: bool = True) -> Iterator[TextBlock]:
+    def _blocks(self, node: Node, key: str) -> Iterator[TextBlock]:
         for paragraph in self._paragraphs(node, key):
-            yield _block(paragraph) if headings else TextBlock("paragraph", paragraph.text, paragraph.location)
+            yield _block(paragraph)
 
     def _free(self, node: Node, key: str) -> Iterator[TextBlock]:
         """Free sections: each key is a heading, numbered in order where it has no ordinal."""
@@ -271,7 +271,7 @@ def _block(paragraph: Paragraph) -> TextBlock:
         if stop < 0 and len(text) <= 60 and not text.endswith(("；", "：", "，")):
             return TextBlock("heading", text, place, level)
         # A run-in heading: the first sentence is the heading, the text goes on in the same line.
-        if level <= 2 and 0 <= stop < 60:
+        if level == 2 and 0 <= stop < 60:
             return TextBlock("paragraph", text[stop + 1 :], place, level, lead=text[: stop + 1])
         return TextBlock("paragraph", text, place, level)
     return TextBlock("paragraph", text, place)

@@ -54,9 +54,11 @@ _INDENTED = '<w:ind w:firstLine="640" w:firstLineChars="200"/>'
 _EXACT = f'<w:spacing w:line="{LINE}" w:lineRule="exact"/>'
 _TIGHT = f'<w:spacing w:val="{TIGHTER}"/>'
 # id, name, based on, paragraph properties, font, half-points, further run properties
+# Text keeps to the grid of 28 characters and is not justified: stretching a line for the sake of a long
+# e-mail address tears it apart, and LibreOffice drops punctuation that hangs at the end of such a line.
 _StyleRow = tuple[str, str, str, str, str, int, str]
 _STYLES: tuple[_StyleRow, ...] = (
-    ("Normal", "Normal", "", f'<w:widowControl w:val="0"/>{_EXACT}<w:jc w:val="both"/>', FANGSONG, 32, ""),
+    ("Normal", "Normal", "", f'<w:widowControl w:val="0"/>{_EXACT}<w:jc w:val="left"/>', FANGSONG, 32, ""),
     ("BodyText", "Body Text", "Normal", f'<w:wordWrap w:val="0"/>{_INDENTED}', FANGSONG, 32, _TIGHT),
     ("ReportTitle", "年报标题", "Normal", '<w:keepNext/><w:spacing w:line="640" w:lineRule="exact"/><w:jc w:val="center"/>', XIAOBIAOSONG, 44, ""),
     ("TitleGap", "标题下空行", "Normal", "", FANGSONG, 32, ""),
@@ -113,13 +115,25 @@ def _style(identifier: str, name: str, base: str, paragraph: str, font: str, siz
     )
 
 
+# What to take where a font is not installed: newer Windows has 仿宋 and 楷体 without the suffix.
+_FONT_TABLE = (
+    (FANGSONG, "仿宋", "modern"),
+    (KAITI, "楷体", "modern"),
+    (HEITI, "SimHei", "modern"),
+    (XIAOBIAOSONG, "宋体", "roman"),
+    (SONGTI, "SimSun", "roman"),
+)
+
+
 def font_table() -> str:
     """fontTable.xml."""
-    fonts = "".join(
-        f'<w:font w:name="{name}"><w:charset w:val="86"/></w:font>' for name in (FANGSONG, KAITI, HEITI, XIAOBIAOSONG, SONGTI)
+    chinese = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{alternative}"/><w:charset w:val="86"/>'
+        f'<w:family w:val="{family}"/><w:pitch w:val="default"/></w:font>'
+        for name, alternative, family in _FONT_TABLE
     )
     latin = '<w:font w:name="Times New Roman"><w:charset w:val="00"/></w:font>'
-    return f"{DECLARATION}<w:fonts {W}>{latin}{fonts}</w:fonts>"
+    return f"{DECLARATION}<w:fonts {W}>{latin}{chinese}</w:fonts>"
 
 
 SETTINGS = (

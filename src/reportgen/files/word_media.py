@@ -10,9 +10,11 @@ from markupsafe import Markup
 
 from ..model.report import Picture
 from .raw_zip import Member, deflated
+from .template_styles import FANGSONG, fonts
 
 _EMU_PER_PIXEL, _EMU_PER_TWIP = 9525, 635
 _MAX_PICTURE_HEIGHT = 7_200_000  # 20 cm: with its caption it still fits a page
+_GAP_FONTS = f"<w:rPr>{fonts(FANGSONG)}</w:rPr>"
 _PICTURE_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 
 
@@ -30,7 +32,7 @@ class Media:
         """A run showing the picture, never wider than the text; a gap mark where it is missing."""
         picture = self.pictures.get(name)
         if picture is None:
-            return Markup(f"<w:r><w:t>{escape(f'{self.gap}图片 {name}')}</w:t></w:r>")  # noqa: S704 - escaped
+            return Markup(f"<w:r>{_GAP_FONTS}<w:t>{escape(f'{self.gap}图片 {name}')}</w:t></w:r>")  # noqa: S704 - escaped
         digest = hashlib.sha256(picture.content).hexdigest()
         number = len(self.parts) + 1
         relation = self.parts.setdefault(

@@ -136,25 +136,42 @@ def _proved(compiled: CompiledTemplate) -> dict[str, tuple[int, int, int]]:
     form = compiled.form
     marks = {ref: f"⟦{number}⟧" for number, ref in enumerate(form.figures)}
     place = Location(compiled.path)
-    sections = passages_of(form)
-    passages = {name: [plain_block("text", f"⟪{name}⟫")] for name in sections}
-    outline = outline_of(rendered(compiled, context(form, marks, passages, mark=True))["word/document.xml"], compiled.path)
+    texts: list[str] = []
+
+    def mark(name: str) -> str:
+        texts.append(f"⟪{name}⟫")
+        return texts[-1]
+
+    passages = {
+        name: [
+            plain_block(
+                style,
+                mark(f"{name} {style}"),
+                mark(f"{name} {style} lead") if style == "run_in" else "",
+                Markup(f"<w:r><w:t>{mark(f'{name} picture')}</w:t></w:r>") if style == "image" else None,  # noqa: S704
+            )
+            for style in BLOCK_STYLES
+        ]
+        for name in passages_of(form)
+    }
+    values = context(form, marks, passages, mark=True, title=[mark("title")], signature=mark("signature"), date=mark("date"))
+    outline = outline_of(rendered(compiled, values)["word/document.xml"], compiled.path)
+    wide = rendered(compiled, {**values, "signature_wide": not values["signature_wide"]})["word/document.xml"].decode()
     landed: dict[str, list[tuple[int, int, int]]] = {}
-    by_mark = {mark: ref for ref, mark in marks.items()}
+    by_mark = {text: ref for ref, text in marks.items()}
     for number, grid in enumerate(outline.grids):
         for (row, column), cell in grid.cells.items():
-            for mark in re.findall("⟦\\d+⟧", cell.text):
-                landed.setdefault(by_mark[mark], []).append((number, row, column))
+            for found_mark in re.findall("⟦\\d+⟧", cell.text):
+                landed.setdefault(by_mark[found_mark], []).append((number, row, column))
     problems = []
     for ref, figure in form.figures.items():
         times = len(landed.get(ref, ()))
         if times != 1:
             problems.append(f"{figure.title}（{{{{ {ref} }}}}）" + ("没有印出来" if not times else f"印了 {times} 次"))
-    text = "\n".join(paragraph.text for paragraph in outline.paragraphs)
-    for name in sections:
-        times = text.count(f"⟪{name}⟫")
-        if times != 1:
-            problems.append(f"文字部分 {name} " + ("没有印出来" if not times else f"印了 {times} 次"))
+    written = "\n".join(paragraph.text for paragraph in outline.paragraphs)
+    for text in texts:
+        for times in {written.count(text), wide.count(text)} - {1}:
+            problems.append(f"文字 {text} " + ("没有印出来" if not times else f"印了 {times} 次"))
     if not problems:
         search = find_tables(form, outline.grids)
         for ref, figure in form.figures.items():
@@ -171,6 +188,10 @@ def _proved(compiled: CompiledTemplate) -> dict[str, tuple[int, int, int]]:
 def passages_of(form: Format) -> tuple[str, ...]:
     """The ids of the passages that a template of this form prints, in reading order."""
     return ("preface", *(section.id for section in form.prose_sections))
+
+
+# The kinds of block that every passage of a template must know how to print.
+BLOCK_STYLES = ("text", "run_in", "heading1", "heading2", "heading3", "heading4", "image")
 
 
 def plain_block(style: str, text: str, lead: str = "", picture: Markup | None = None) -> dict[str, Any]:

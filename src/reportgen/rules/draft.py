@@ -77,8 +77,18 @@ W148 = Rule(
     Severity.WARNING,
 )
 
-RULES = (W140, W141, W142, W143, W144, W145, W146, W147, W148)
+W149 = Rule(
+    "W149",
+    "标题太长，会断在词中间",
+    "标题一行排得下 20 个字；太长的要分成几行，分行要词意完整（GB/T 9704—2012 第7.3.1条）。",
+    "标题: 甲市乙区丙丁戊己庚辛壬癸开发建设管理委员会办公室",
+    "标题:\n  - 甲市乙区丙丁戊己庚辛壬癸\n  - 开发建设管理委员会办公室\n  - 2024年政府信息公开工作年度报告",
+    Severity.WARNING,
+)
 
+RULES = (W140, W141, W142, W143, W144, W145, W146, W147, W148, W149)
+
+_TITLE_CHARACTERS = 20
 _DATE = re.compile(r"(\d{4})年([1-9]|1[0-2])月([1-9]|[12]\d|3[01])日")
 
 
@@ -134,6 +144,20 @@ def check_sections(draft: Draft) -> Iterator[Finding]:
         yield W146.at(narrative.date.location, f"日期“{draft.report.date}”的写法不对", hint="写成 2021年1月29日 这样")
     if narrative.signature is None or not narrative.signature.text:
         yield W145.at(narrative.place("落款"), f"落款没有写署名，将用“{narrative.agency}”", hint="写成 署名: 〈机关全称〉")
+
+
+def check_title(draft: Draft) -> Iterator[Finding]:
+    """No line of the title is so long that it breaks by itself."""
+    narrative = draft.narrative
+    places = [paragraph.location for paragraph in narrative.title] or [narrative.place("机关")] * len(draft.report.title)
+    for line, place in zip(draft.report.title, places, strict=True):
+        width = sum(0.5 if char.isascii() else 1 for char in line)
+        if width > _TITLE_CHARACTERS:
+            yield W149.at(
+                place,
+                f"标题有一行 {width:g} 个字，一行排不下，会断在词中间：{line}",
+                hint="在文字稿里写“标题:”，下面一行一个“- ”，按意思分行",
+            )
 
 
 def check_images(draft: Draft) -> Iterator[Finding]:
