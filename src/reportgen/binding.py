@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal, DivisionByZero, InvalidOperation
+from decimal import Decimal, DivisionByZero, DivisionUndefined
 from typing import Any
 
 from .figure_names import FUNCTIONS, W131, Missing, Names, Problem, Rounded, number, prose_names, step
@@ -30,10 +30,10 @@ W133 = Rule(
     Severity.WARNING,
 )
 
-_EXPRESSION = re.compile(r"\{\{(.*?)\}\}")
 _ANY_TAG = re.compile(r"\{\{|\}\}|\{%|%\}|\{#")
 _PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _PLACES = 6
+_LARGEST = Decimal(10) ** 30
 _RESERVED = {"and", "or", "not", "if", "else", "in", "is", "true", "false", "none", "True", "False", "None"}
 
 
@@ -94,10 +94,10 @@ class _Binder:
         if "{" not in source and "}" not in source:
             return source
         parts, end = [], 0
-        for found in _EXPRESSION.finditer(source):
-            parts.append(self._plain(source[end : found.start()], location, end))
-            parts.append(self._value(found[1].strip(), location, found.start()))
-            end = found.end()
+        while (start := source.find("{{", end)) >= 0 and (stop := source.find("}}", start)) >= 0:
+            parts.append(self._plain(source[end:start], location, end))
+            parts.append(self._value(source[start + 2 : stop].strip(), location, start))
+            end = stop + 2
         parts.append(self._plain(source[end:], location, end))
         return "".join(parts)
 
@@ -121,7 +121,15 @@ class _Binder:
             return _shown(value)
         except Problem as problem:
             self._report(problem, location, offset)
-            return GAP
+        except (DivisionByZero, ZeroDivisionError, DivisionUndefined):
+            why = Problem(W131, f"“{_brief(expression)}”里除数是 0", "分母为 0 时不能算占比或同比，请改写这句话")
+            self._report(why, location, offset)
+        except (ArithmeticError, TypeError, ValueError, SyntaxError, NameError) as error:
+            # Python's own messages are English: ours say what is wrong, theirs only that something is.
+            said = str(error) if not str(error).isascii() else "函数要写几个数、写在哪里不对，或者数太大"
+            why = Problem(W131, f"“{_brief(expression)}”算不出来：{said}", "检查括号、逗号和名称是否写全")
+            self._report(why, location, offset)
+        return GAP
 
     def _evaluate(self, expression: str) -> Any:
         for path in _PATH.findall(expression):
@@ -134,18 +142,15 @@ class _Binder:
         # Imported here: plain names, the usual case, need no Jinja.
         from .expressions import evaluate
 
-        try:
-            return evaluate(expression, self.names, _ARITHMETIC)
-        except (DivisionByZero, InvalidOperation, ZeroDivisionError):
-            raise Problem(W131, f"“{expression}”里除数是 0", "分母为 0 时不能算占比或同比，请改写这句话") from None
-        except Problem:
-            raise
-        except (ArithmeticError, TypeError, ValueError, SyntaxError) as error:
-            raise Problem(W131, f"“{expression}”算不出来（{error}）", "检查括号、逗号和名称是否写全") from None
+        return evaluate(expression, self.names, _ARITHMETIC)
 
     def _report(self, problem: Problem, location: Location, offset: int) -> None:
         place = replace(location, column=location.column + offset)
         self.findings.append(problem.rule.at(place, problem.message, hint=problem.hint))
+
+
+def _brief(expression: str) -> str:
+    return expression if len(expression) <= 60 else expression[:60] + "…"
 
 
 def _names(
@@ -175,6 +180,8 @@ def _shown(value: Any) -> str:
     if isinstance(value, Rounded):
         return format(value, "f")
     if isinstance(value, int | float | Decimal):
+        if abs(number(value)) >= _LARGEST:
+            raise Problem(W131, "算出来的数太大", "检查算式")
         shown = digits(number(value))
         if len(shown.partition(".")[2]) > _PLACES:
             raise Problem(W131, f"算出来的数 {shown[:12]}… 除不尽", "用 四舍五入(算式, 1) 写明保留几位小数")

@@ -15,6 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from .model.errors import ReportgenError
 
+_INTERRUPTED = 130  # as a shell reports Ctrl-C
 _USAGE_ERROR: Any = typer.BadParameter.__mro__[1]
 _WORDS = (
     ("Usage:", "用法："), ("[OPTIONS]", "[选项]"), ("COMMAND [ARGS]...", "命令 [参数]"), ("Options:", "选项："),
@@ -194,14 +195,21 @@ def main(argv: list[str] | None = None) -> int:
             return 0
         return _fail(_usage(error), 2)
     except (KeyboardInterrupt, typer.Abort):
-        return _fail("已中断", 130)
+        return _fail("已中断", _INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        import errno
+
+        reason = "文件名太长，系统不接受" if error.errno == errno.ENAMETOOLONG else f"系统不让读写（{error.strerror or error}）"
+        return _fail(f"{str(error.filename or '')[:60]}：{reason}", 2)
     except Exception:
         import traceback
 
         return _fail(f"程序内部出错，这不是你的问题。请把下面这段发给维护者：\n{traceback.format_exc()}", 3)
+    if result == _INTERRUPTED:
+        return _fail("已中断", _INTERRUPTED)
     return result if isinstance(result, int) else 0
 
 

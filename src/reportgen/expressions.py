@@ -93,5 +93,7 @@ def _inspect(tree: nodes.Template, functions: set[str]) -> None:
     for node in tree.find_all(nodes.Node):
         if not isinstance(node, _ALLOWED):
             raise SyntaxError("只能用名称、数字、加减乘除和 占比、同比、四舍五入")
+        if isinstance(node, nodes.Const) and (isinstance(node.value, bool) or not isinstance(node.value, int | float)):
+            raise SyntaxError("里面只能写数，不能写文字")
         if isinstance(node, nodes.Call) and not (isinstance(node.node, nodes.Name) and node.node.name in functions):
             raise SyntaxError("只能调用 占比、同比、四舍五入")

@@ -162,6 +162,9 @@ def growth(now: Decimal, before: Decimal, places: int = 1) -> str:
     return f"{'增长' if change > 0 else '下降'}{rounded(abs(change), places)}%"
 
 
+_LARGEST = Decimal(10) ** 20
+
+
 class Rounded(Decimal):
     """A figure that keeps its places when printed: 75.0 stays 75.0."""
 
@@ -170,6 +173,8 @@ def rounded(value: Decimal, places: int = 0) -> Decimal:
     """四舍五入: half up, as people are taught, with exactly `places` digits (0 to 6)."""
     if not 0 <= int(places) <= 6:
         raise ValueError("小数位数只能是 0 到 6")
+    if abs(number(value)) >= _LARGEST:
+        raise ValueError("数太大")
     return Rounded(number(value).quantize(Decimal(1).scaleb(-int(places)), ROUND_HALF_UP))
 
 

@@ -25,6 +25,8 @@ from .rules.check import Draft, run_checks
 from .rules.draft import W148
 from .rules.identities import assess_lines
 
+# File systems take 255 bytes; （草稿）.docx and the temporary name come on top.
+_LONGEST_NAME = 200
 WORKBOOK, NARRATIVE, IMAGES = "workbook.xlsx", "narrative.yaml", "images"
 
 
@@ -167,8 +169,12 @@ def new_draft(folder: Path, *, agency: str, year: int, format_name: str = "", la
         blank_workbook(form, agency, year, carried, carried=bool(carried)),
         blank_narrative(form, agency, year, contact=contact, prior=prior),
     )
-    for path, content in zip(files, contents, strict=True):
-        save(path, content)
+    save(files[0], contents[0])
+    try:
+        save(files[1], contents[1])
+    except BaseException:
+        files[0].unlink()  # half a draft would stand in the way of the next try
+        raise
     (folder / IMAGES).mkdir(exist_ok=True)
     return Started(folder, form, files, len(carried))
 
@@ -208,6 +214,8 @@ def build_draft(
 
     content = render(compile_template(checked.form), checked.report, checked.pictures, draft=draft)
     path = output or folder / document_name(checked.report, draft=draft)
+    if path.suffix.lower() != ".docx":
+        raise OutputError("年报要存成 .docx 文件", location=Location(str(path)), hint="把 -o 后面的文件名改成以 .docx 结尾")
     replaceable = force
     if path.is_file() and not force:
         replaceable = built_unchanged(path.read_bytes())
@@ -224,13 +232,14 @@ def build_draft(
 def document_name(report: Report, *, draft: bool) -> str:
     """The file's name: the title, without what file systems do not take."""
     title = "".join(report.title) or f"{report.agency}{report.year}年政府信息公开工作年度报告"
-    return safe_name(title)[:80] + ("（草稿）" if draft else "") + ".docx"
+    return safe_name(title) + ("（草稿）" if draft else "") + ".docx"
 
 
 def safe_name(text: str) -> str:
-    """A text as a file name: no separators, no control characters, no dots at either end."""
+    """A text as a file name: no separators, no control characters, no dots at either end, not too long."""
     kept = "".join("_" if char in '\\/:*?"<>|' or not char.isprintable() else char for char in text)
-    return kept.strip(" .") or "年度报告"
+    short = kept.encode()[:_LONGEST_NAME].decode(errors="ignore")
+    return short.strip(" .") or "年度报告"
 
 
 def all_rules() -> list[Rule]:

@@ -23,6 +23,8 @@ def read_picture(folder: Path, name: str) -> Picture:
     """The picture `name`, relative to the draft's `folder`. PictureProblem says why not."""
     path = _inside(folder, name)
     try:
+        if path.is_dir():
+            raise PictureProblem(f"“{name}”是文件夹，不是图片", "写上图片的文件名，如 images/会议.png")
         size = path.stat().st_size
         content = path.read_bytes() if 0 < size <= MAX_BYTES else b""
     except FileNotFoundError:
@@ -46,17 +48,27 @@ def _inside(folder: Path, name: str) -> Path:
         raise PictureProblem("没有写图片的文件名", "写成 ![图名](images/文件名.png)")
     outside = PictureProblem(f"图片“{name}”不在草稿文件夹里，不能引用", "把图片复制到草稿的 images 文件夹里再引用")
     windows = PureWindowsPath(name)
-    if "://" in name or windows.drive or windows.root or PurePosixPath(name).is_absolute() or "\0" in name:
+    if (
+        "://" in name
+        or name.startswith("data:")
+        or windows.drive
+        or windows.root
+        or PurePosixPath(name).is_absolute()
+        or "\0" in name
+    ):
         raise outside
     root = folder.resolve()
-    path = (root / name.replace("\\", "/")).resolve()
+    try:
+        path = (root / name.replace("\\", "/")).resolve()
+    except (OSError, RuntimeError):  # a link that leads to itself
+        raise outside from None
     if not path.is_relative_to(root):
         raise outside
     return path
 
 
 def _png(content: bytes) -> tuple[str, int, int] | None:
-    if content[:8] != b"\x89PNG\r\n\x1a\n" or content[12:16] != b"IHDR":
+    if len(content) < 24 or content[:8] != b"\x89PNG\r\n\x1a\n" or content[12:16] != b"IHDR":
         return None
     width, height = struct.unpack(">II", content[16:24])
     return "png", width, height

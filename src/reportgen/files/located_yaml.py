@@ -6,6 +6,7 @@ both lines, and aliases cannot blow up.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,12 @@ from ..model.location import Location
 MAX_BYTES = 2_000_000
 MAX_NODES = 50_000
 _MAX_DEPTH = 40
+_MAX_BRACKETS = 500
+_DEEP_BLOCK = re.compile(r"(?:[-?:] +){500}")
+_BRACKET = re.compile(r"[\[\]{}]")
+# What YAML cannot carry at all.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_FULL_WIDTH_COLON = re.compile(r"\s*[^\s:：#|-][^:：]{0,20}：")
 
 _ComposerLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -93,6 +100,7 @@ def unreadable(path: Path, error: OSError) -> SourceError:
 
 def compose(text: str, path: str) -> Node | None:
     """Compose `text` (of the file `path`) into located nodes; None for an empty document."""
+    _refuse_deep(text, path)
     try:
         root = yaml.compose(text, Loader=_ComposerLoader)
     except yaml.YAMLError as error:
@@ -102,6 +110,20 @@ def compose(text: str, path: str) -> Node | None:
     if root is None:
         return None
     return _Converter(text, path).convert(root, 0)
+
+
+def _refuse_deep(text: str, path: str) -> None:
+    """The C composer recurses without a limit of its own, so that depth is counted before it starts."""
+    deep = _DEEP_BLOCK.search(text)
+    depth = 0
+    for bracket in _BRACKET.finditer(text):
+        depth += 1 if bracket[0] in "[{" else -1 if depth else 0
+        if depth > _MAX_BRACKETS:
+            deep = bracket
+            break
+    if deep:
+        line = text.count("\n", 0, deep.start()) + 1
+        raise SourceError("嵌套得太深，像是恶意构造的文件", location=Location(path, line=line, column=1))
 
 
 class _Converter:
@@ -155,14 +177,12 @@ class _Converter:
 
 
 _HINTS = (
-    ("\\t", "缩进要用空格，不能用 Tab 键"),
     ("found character", "这个符号在这里有特殊含义；把整段内容写在“|”下面一行并缩进两格，就不会出错"),
     ("mapping values are not allowed", "多半是这一行里多了一个半角冒号；把内容写在“|”下面一行并缩进两格"),
     ("could not find expected ':'", "多半是冒号写成了全角“：”，或者冒号后面漏了空格；键后面要用半角冒号加一个空格"),
     ("expected <block end>", "这一行的缩进和上面不齐；同一级要左对齐，正文比键名缩进两格"),
     ("found unexpected end of stream", "引号没有成对"),
     ("found undefined alias", "正文以 * 开头会被当成记号；把内容写在“|”下面一行并缩进两格"),
-    ("control characters", "文字里有看不见的控制字符，多半是从别处复制时带来的；删掉这一行重新输入"),
 )
 
 
@@ -177,6 +197,20 @@ def _explained(error: yaml.YAMLError, text: str, path: str) -> SourceError:
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
     hint = next((hint for sign, hint in _HINTS if sign in problem), "对照模板检查这一行的缩进、冒号和引号")
     rows = text.splitlines()
+    control = _CONTROL.search(text)
+    if control:
+        before = text[: control.start()]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        hint = "这里有看不见的控制字符，多半是从别处复制时带来的；删掉这一行重新输入"
+    else:
+        for number in range(line, max(line - 3, 0), -1):
+            row = rows[number - 1] if number <= len(rows) else ""
+            if "\t" in row[: len(row) - len(row.lstrip())]:
+                line, column, hint = number, 1, "缩进要用空格，不能用 Tab 键"
+                break
+            if _FULL_WIDTH_COLON.match(row) and ": " not in row and not row.rstrip().endswith((":", "|")):
+                line, column, hint = number, row.index("：") + 1, "键后面的冒号要用半角“:”再加一个空格，这里写成了全角“：”"
+                break
     shown = rows[line - 1].strip()[:40] if 0 < line <= len(rows) else ""
     return SourceError(
         f"文件格式有误，第 {line} 行读不下去" + (f"：{shown}" if shown else ""),

@@ -59,7 +59,7 @@ W124 = Rule(
 )
 
 _HEADINGS = (
-    (1, re.compile(r"[一二三四五六七八九十]+、")),
+    (1, re.compile(r"[一二三四五六七八九十百零]+、")),
     (2, re.compile(r"[（(][一二三四五六七八九十]+[）)]")),
     (3, re.compile(r"\d{1,2}[.．](?!\d)")),
     (4, re.compile(r"[（(]\d{1,2}[）)]")),
@@ -67,7 +67,7 @@ _HEADINGS = (
 _IMAGE = re.compile(r"!\[(?P<caption>[^\]]*)\]\((?P<path>[^)]*)\)")
 # What XML cannot carry, and what is invisible and breaks words apart when pasted.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff\u200b\u2028\u2029\ufeff]")
-_ORDINALS = "一二三四五六七八九十"
+_ORDINALS = "一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +252,9 @@ class _Reader:
         """A single line of text, or None where there is none."""
         if node is None:
             return None
+        if isinstance(node, Sequence):
+            self.findings.append(W121.at(node.location, f"“{key}”应该是一行文字，不是列表", hint=f"写成 {key}: 内容"))
+            return None
         paragraphs = list(self._paragraphs(node, key))
         if not paragraphs:
             return None
@@ -278,11 +281,15 @@ def _block(paragraph: Paragraph) -> TextBlock:
 
 
 def _chinese(number: int) -> str:
-    """1 → 一 … 99 → 九十九, as ordinals of headings are written."""
-    tens, ones = divmod(number, 10)
-    if tens == 0:
-        return _ORDINALS[number - 1]
-    return ("" if tens == 1 else _ORDINALS[tens - 1]) + "十" + (_ORDINALS[ones - 1] if ones else "")
+    """1 → 一 … 120 → 一百二十, as ordinals of headings are written."""
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    text = f"{_ORDINALS[hundreds - 1]}百" if hundreds else ""
+    if tens:
+        text += ("" if tens == 1 and not hundreds else _ORDINALS[tens - 1]) + "十"
+    elif hundreds and ones:
+        text += "零"
+    return text + (_ORDINALS[ones - 1] if ones else "")
 
 
 def _year(node: Node | None) -> int | None:

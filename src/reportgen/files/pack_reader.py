@@ -87,9 +87,11 @@ class PackReader:
     def number(self, node: Node | None, default: float) -> float:
         text = self.text(node, str(default))
         try:
-            return float(text)
+            if 0 <= float(text) < 1000:
+                return float(text)
+            raise ValueError
         except ValueError:
-            self.problem(node.location if node else self.start, f"“{text}”不是数")
+            self.problem(node.location if node else self.start, f"“{text}”不是 0 到 1000 的数")
             return default
 
     def flag(self, node: Node | None, default: bool) -> bool:
@@ -102,7 +104,7 @@ class PackReader:
         if self.problems:
             return None
         basis = self.mapping(top["basis"], "", "number title law")
-        years = self.mapping(top["years"], "last", "first")
+        years = self.years(top["years"])
         tables = self.items(top["tables"], self.table)
         sections = self.items(top["sections"], self.section)
         lines = tuple(
@@ -117,12 +119,11 @@ class PackReader:
                     self.problem(top["sections"].location, f"部分“{section.name}”用到的表“{name}”没有声明")
         if self.text(top["id"]) != Path(folder).name:
             self.problem(top["id"].location, f"id “{self.text(top['id'])}”应与文件夹名“{Path(folder).name}”相同")
-        last = years.get("last")
         return Format(
             id=self.text(top["id"]),
             name=self.text(top["name"]),
             basis=Basis(*(self.text(basis.get(key)) for key in ("number", "title", "law"))),
-            years=Years(int(self.number(years.get("first"), 0)), int(self.number(last, 0)) if last else None),
+            years=years,
             title=self.items(top["title"], self.text),
             preface=self.text(top.get("preface")),
             contact=self.items(top.get("contact"), self.text),
@@ -131,6 +132,21 @@ class PackReader:
             lines=lines,
             folder=folder,
         )
+
+    def years(self, node: Node) -> Years:
+        entries = self.mapping(node, "last", "first")
+        first = self.year(entries.get("first")) or 0
+        last = self.year(entries["last"]) if "last" in entries else None
+        if last is not None and last < first:
+            self.problem(node.location, f"last（{last}）早于 first（{first}）")
+        return Years(first, last)
+
+    def year(self, node: Node | None) -> int | None:
+        text = self.text(node)
+        if len(text) == 4 and text.isascii() and text.isdigit():
+            return int(text)
+        self.problem(node.location if node else self.start, f"“{text}”不是四位数字的年份")
+        return None
 
     def section(self, node: Node) -> Section:
         entries = self.mapping(node, "name heading subheading kind tables guidance starts_with", "id")
@@ -256,6 +272,9 @@ class PackReader:
             sides = [_terms(entries.get(side), along) for side in ("left", "right")]
             if any(side is None for side in sides):
                 continue  # this block has other rows or columns; the identity is about another one
+            if not all(sides):
+                self.problem(node.location, f"勾稽关系 {code} 的 left 或 right 是空的（a..b 要从前往后写）")
+                return ()
             for other in across:
                 if only is not None and other not in only:
                     continue

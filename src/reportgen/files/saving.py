@@ -16,12 +16,12 @@ def save(path: Path, content: bytes, *, overwrite: bool = False) -> None:
     import tempfile  # it loads much, and a check writes nothing
 
     location = Location(str(path))
-    if path.is_dir():
-        raise OutputError("这个名字已经是一个文件夹", location=location, hint="换一个文件名（-o）")
-    if path.exists() and not overwrite:
-        raise OutputError("文件已经存在，没有覆盖", location=location, hint="换一个名字，或加 --force 覆盖它")
     temporary = ""
     try:
+        if path.is_dir():
+            raise OutputError("这个名字已经是一个文件夹", location=location, hint="换一个文件名（-o）")
+        if path.exists() and not overwrite:
+            raise OutputError("文件已经存在，没有覆盖", location=location, hint="换一个名字，或加 --force 覆盖它")
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(prefix=".reportgen-", suffix=".part", dir=path.parent)
         with os.fdopen(descriptor, "wb") as stream:
@@ -30,11 +30,13 @@ def save(path: Path, content: bytes, *, overwrite: bool = False) -> None:
             os.fsync(stream.fileno())
         Path(temporary).chmod(0o644)
         os.replace(temporary, path)  # noqa: PTH105 - the tests make this very call fail
-    except OSError as error:
+    except BaseException as error:
         if temporary:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink()
-        raise OutputError(_reason(error), location=location, hint=_hint(error)) from error
+        if isinstance(error, OSError):
+            raise OutputError(_reason(error), location=location, hint=_hint(error)) from error
+        raise
 
 
 def _reason(error: OSError) -> str:

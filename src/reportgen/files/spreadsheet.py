@@ -71,7 +71,7 @@ def _parse(archive: zipfile.ZipFile, name: str, path: Path, **handlers: Any) -> 
         parser.Parse(b"", True)
     except _Enough:
         pass
-    except expat.ExpatError:
+    except (expat.ExpatError, ValueError, LookupError):  # the latter two: an encoding that expat does not know
         raise SourceError(
             f"文件已损坏（{name} 不是完整的 XML）", location=Location(str(path)), hint="用 Excel 或 WPS 打开修复后另存"
         ) from None
@@ -199,16 +199,15 @@ class _Sheet:
         if tag == "c":
             self.attributes = attributes
             self.value = self.formula = None
-            if "r" not in attributes:
-                self.column += 1
+            self.column = _column_number(attributes.get("r", "")) or self.column + 1
         elif tag in ("v", "t"):
             self.value = self.value if self.value is not None else []
             self.target = None if self.phonetic else self.value
         elif tag == "f":
             self.target = self.formula = []
         elif tag == "row":
-            number = attributes.get("r", "")
-            self.row = int(number) if number.isdigit() else self.row + 1
+            number = _index(attributes.get("r", ""))
+            self.row = number if number > 0 else self.row + 1
             self.column = 0
             if self.row > GRID_ROWS:
                 raise _Enough
@@ -226,7 +225,6 @@ class _Sheet:
         if self.phonetic:
             self.phonetic = tag.rpartition(":")[2] != "rPh"
         elif (self.value is not None or self.formula is not None) and tag.rpartition(":")[2] == "c":
-            self.column = _column_number(self.attributes.get("r", "")) or self.column
             if self.column <= GRID_COLUMNS:
                 self.cells[self.row, self.column] = self.cell()
             self.value = self.formula = None
@@ -238,7 +236,7 @@ class _Sheet:
         formula = "" if self.formula is None else "=" + "".join(self.formula)
         stored = bool(raw) or not formula or (kind == "str" and self.value is not None)
         if kind == "s":
-            number = int(raw) if raw.isdigit() else -1
+            number = _index(raw)
             text = self.strings[number] if 0 <= number < len(self.strings) else ""
             return GridCell(text, formula, stored)
         if kind == "n" and raw:
@@ -247,9 +245,16 @@ class _Sheet:
             except (ArithmeticError, ValueError):
                 return GridCell(raw, formula, stored)
             return GridCell(text, formula, stored, number=True, date=self.attributes.get("s", "") in self.dates)
+        if kind == "b":
+            return GridCell("TRUE" if raw == "1" else "FALSE", formula, stored)
         if kind == "e":
             return GridCell(raw, formula, stored, error=True)
         return GridCell(raw, formula, stored, date=kind == "d")
+
+
+def _index(text: str) -> int:
+    """A row or string number; -1 for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else -1
 
 
 @lru_cache(maxsize=1 << 14)

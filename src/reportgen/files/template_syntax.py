@@ -42,7 +42,7 @@ def _gathered(xml: str, location: Location) -> str:
         end = found.end()
         if found["text"] is None:
             if held and _OPENING.search(_TAG.sub("", "".join(held))):
-                raise PackError(f"标签没有写完：{''.join(held).strip()[:60]}", location=location, hint="补上 }} 或 %}")
+                raise PackError(f"标签没有写完：{''.join(held[1:]).strip()[:60]}", location=location, hint="补上 }} 或 %}")
             if held:
                 pieces[slot] = _text(held[0], "".join(held[1:]))
                 held = None

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -33,6 +33,9 @@ from .word_properties import OWN_PARTS, name_own_parts
 DRAFT_MARK = "草　稿"
 _RENDERED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _WIDE_SIGNATURE = 13  # characters; a longer name does not fit beside the left half
+
+
+_EXPECTED_TEXTS = ("[Content_Types].xml", "_rels/.rels", "word/_rels/document.xml.rels")
 
 
 class _TemplateEnvironment(ImmutableSandboxedEnvironment):
@@ -91,8 +94,9 @@ def compile_bytes(content: bytes, form: Format, path: str) -> CompiledTemplate:
         found = members_of(io.BytesIO(content))
     except Exception as error:
         raise PackError(f"模板不是完整的 .docx 文件（{error}）", location=location) from None
-    if "word/document.xml" not in found:
-        raise PackError("模板里没有正文，不是 Word 文件", location=location)
+    for part in ("word/document.xml", *_EXPECTED_TEXTS):
+        if part not in found:
+            raise PackError(f"模板里没有 {part}，不是完整的 Word 文件", location=location)
     parts: dict[str, Template] = {}
     members: list[tuple[str, Member | None]] = []
     texts: dict[str, str] = {}
@@ -101,12 +105,12 @@ def compile_bytes(content: bytes, form: Format, path: str) -> CompiledTemplate:
             continue
         if _RENDERED.fullmatch(name) and b"{" in plain:
             try:
-                parts[name] = environment.from_string(to_jinja(plain.decode("utf-8-sig"), location))
+                parts[name] = environment.from_string(to_jinja(_decoded(name, plain, location), location))
             except TemplateSyntaxError as error:
                 raise PackError(f"模板 {name} 里的标签写错了：{error.message}", location=location) from None
             members.append((name, None))
-        elif name in ("[Content_Types].xml", "_rels/.rels", "word/_rels/document.xml.rels"):
-            texts[name] = plain.decode("utf-8-sig")
+        elif name in _EXPECTED_TEXTS:
+            texts[name] = _decoded(name, plain, location)
             members.append((name, None))
         else:
             members.append((name, whole))
@@ -115,6 +119,13 @@ def compile_bytes(content: bytes, form: Format, path: str) -> CompiledTemplate:
     name_own_parts(texts)
     compiled = CompiledTemplate(form, path, parts, tuple(members), texts, {}, _text_width(found["word/document.xml"][1]))
     return replace(compiled, places=_proved(compiled))
+
+
+def _decoded(name: str, content: bytes, location: Location) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise PackError(f"模板的 {name} 不是 UTF-8 编码", location=location, hint="用 Word 打开模板，另存一次") from None
 
 
 def _text_width(document: bytes) -> int:
@@ -239,6 +250,6 @@ def rendered(compiled: CompiledTemplate, values: dict[str, Any]) -> dict[str, by
             raise PackError(f"模板 {name} 里有不认识的名称：{error.message}", location=Location(compiled.path)) from None
         except SecurityError as error:
             raise PackError(f"模板 {name} 里有不允许的写法：{error}", location=Location(compiled.path)) from None
-        except (TemplateError, ArithmeticError, TypeError, ValueError) as error:
-            raise PackError(f"模板 {name} 渲染失败：{error}", location=Location(compiled.path)) from None
+        except Exception as error:  # whatever a template may do in its sandbox is the template's fault
+            raise PackError(f"模板 {name} 渲染失败：{type(error).__name__}: {error}", location=Location(compiled.path)) from None
     return parts

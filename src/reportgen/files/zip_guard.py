@@ -15,6 +15,14 @@ MAX_MEMBERS = 3000
 MAX_MEMBER_BYTES = 64_000_000
 _CHUNK = 1 << 16
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_KINDS = (
+    (b"%PDF", "PDF"),
+    (b"<", "网页"),
+    (b"\xff\xd8", "图片"),
+    (b"\x89PNG", "图片"),
+    (b"Rar!", "RAR 压缩包"),
+    (b"7z", "7z 压缩包"),
+)
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -42,7 +50,9 @@ def open_office_zip(path: Path, kind: str, suffix: str) -> zipfile.ZipFile:
     if not start:
         raise SourceError("文件是空的（0 字节）", location=location, hint="从备份恢复，或用 reportgen new 重新生成")
     if not start.startswith(b"PK"):
-        looks = "文本（如 CSV）" if _is_text(start) else f"{kind} 不认识的内容"
+        looks = next((what for sign, what in _KINDS if start.startswith(sign)), f"{kind} 不认识的内容")
+        if looks.startswith(kind) and _is_text(start):
+            looks = "文本（如 CSV）"
         raise SourceError(f"这不是 {suffix} 文件，里面是{looks}", location=location, hint=save_as)
     try:
         archive = zipfile.ZipFile(path)

@@ -9,7 +9,10 @@ from decimal import Decimal
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋", "0123456789.,-+")
 _PLAIN = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_LEADING = re.compile(r"([-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-+]?\d+(?:\.\d+)?)\s*(.*)", re.DOTALL)
+_LEADING = re.compile(r"([-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-+]?\d+(?:\.\d+)?)(?![eE.,\d])\s*(.*)", re.DOTALL)
+_STORED = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?")
+# No count or amount has more digits than this.
+_LONGEST = 30
 # Excel keeps 15 significant digits; a longer figure has already lost some.
 _EXACT_DIGITS = 15
 
@@ -26,6 +29,8 @@ class ReadFigure:
 
 def read_figure(text: str) -> ReadFigure:
     """Read one cell's text; never guesses: `value` is None where no number stands in front."""
+    if len(text) > _LONGEST and text.strip()[:_LONGEST].isdigit():
+        return ReadFigure(None)
     narrow = text.translate(_FULL_WIDTH)
     full_width = narrow != text
     stripped = narrow.strip()
@@ -44,8 +49,11 @@ def from_stored_number(text: str) -> Decimal:
     """The figure a spreadsheet stored as a binary number: 85.400000000000006 is 85.4.
 
     The file holds up to 17 digits of a double; the shortest digits that give the same double are
-    what the person typed. Whole numbers beyond 15 digits are kept as written.
+    what the person typed. Whole numbers beyond 15 digits are kept as written. ValueError for what is
+    no number, or none that a report could hold.
     """
+    if len(text) > _LONGEST or not _STORED.fullmatch(text) or abs(Decimal(text)) >= Decimal(10) ** _LONGEST:
+        raise ValueError(f"不是数：{text[:40]}")
     if re.fullmatch(r"-?\d{1,15}", text):
         return Decimal(text)
     value = Decimal(text)
@@ -56,6 +64,8 @@ def from_stored_number(text: str) -> Decimal:
 
 def digits(value: Decimal) -> str:
     """The digits printed for a figure: no exponent, no trailing zeros, no minus zero."""
+    if value == 0:
+        return "0"
     if value == value.to_integral_value():
-        return str(int(value))
+        return format(value.to_integral_value(), "f")
     return format(value, "f").rstrip("0").rstrip(".")

@@ -85,6 +85,7 @@ W209 = Rule(
     "改正公式，或直接填数。",
 )
 
+_SHOWN = 40
 RULES = (W110, W201, W202, W203, W204, W205, W206, W207, W208, W209)
 
 
@@ -117,7 +118,7 @@ def _totals_without_addends(draft: Draft) -> set[str]:
 
 def _single(figure: Figure, cell: Cell) -> Iterator[Finding]:
     place, ref, title = cell.location, figure.ref, figure.title
-    shown = cell.text.strip()
+    shown = _brief(cell.text)
     if "no_result" in cell.flaws:
         yield W110.at(place, f"{title}：公式没有存下结果", ref=ref, hint=W110.good)
     elif "error_value" in cell.flaws:
@@ -133,14 +134,19 @@ def _single(figure: Figure, cell: Cell) -> Iterator[Finding]:
 def _value(figure: Figure, cell: Cell) -> Iterator[Finding]:
     place, ref, title, value = cell.location, figure.ref, figure.title, cell.value
     assert value is not None
-    shown = cell.text.strip()
+    shown = _brief(cell.text)
     if cell.remark:
         # Where the form fixes no unit, the unit in the cell says something; elsewhere it is a mistake.
         free = figure.kind == "amount" and not figure.unit
         hint = f"这一格只留 {digits(value)}" + ("，单位写在正文里" if free else "，说明写到正文里")
         severity = Severity.WARNING if free else Severity.ERROR
         yield W206.at(
-            place, f"{title}：填的是“{shown}”，格子里带了“{cell.remark}”", severity=severity, ref=ref, hint=hint, actual=value
+            place,
+            f"{title}：填的是“{shown}”，格子里带了“{_brief(cell.remark)}”",
+            severity=severity,
+            ref=ref,
+            hint=hint,
+            actual=value,
         )
     elif "full_width" in cell.flaws:
         yield W203.at(
@@ -152,6 +158,11 @@ def _value(figure: Figure, cell: Cell) -> Iterator[Finding]:
         yield W204.at(place, f"{title}：填了负数 {digits(value)}", ref=ref, hint="这一格不会是负数，请核对后改正", actual=value)
     if value != value.to_integral_value() and figure.kind != "amount":
         yield W205.at(place, f"{title}：填了小数 {digits(value)}", ref=ref, hint="这一格只能是整数，请核对后改正", actual=value)
+
+
+def _brief(text: str) -> str:
+    text = text.strip()
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
 def _blanks(blank: list[tuple[Figure, Cell]], totals: Collection[str]) -> Iterator[Finding]:

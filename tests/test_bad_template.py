@@ -1,0 +1,272 @@
+"""Format packs that are unsound: their Word template and their format.yaml."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from bad_input import DRAFT, Capture, Example, change_part, line_of, members, refused, run, write_members
+from conftest import ROOT
+
+NAME = "gov-disclosure-2021"
+BODY = "word/document.xml"
+FIRST, SECOND = "{{ applications.received.natural }}", "{{ applications.received.enterprise }}"
+
+
+@pytest.fixture
+def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of a format pack to break, which reportgen finds first."""
+    folder = tmp_path / "packs" / NAME
+    shutil.copytree(ROOT / "templates" / NAME, folder)
+    monkeypatch.setenv("REPORTGEN_FORMATS", str(folder.parent))
+    return folder
+
+
+def build_refused(example: Example, capsys: Capture) -> str:
+    """What `build` says of the sound example with the unsound pack."""
+    return refused(capsys, example(DRAFT), 2, "build")
+
+
+def change_format(pack: Path, old: str, new: str) -> None:
+    """Replace text in format.yaml; the text must be there."""
+    path = pack / "format.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+# -- the template -------------------------------------------------------------------------------
+
+
+def test_the_copy_of_the_pack_is_sound(example: Example, pack: Path, capsys: Capture) -> None:
+    assert run(capsys, "build", example(DRAFT))[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("tag", "says"),
+    [
+        pytest.param("{{ applications.recieved.natural }}", "recieved", id="misspelt"),
+        pytest.param("{{ nosuch }}", "'nosuch' is undefined", id="unknown"),
+        pytest.param("", f"表三 本年新收/自然人（{FIRST}）没有印出来", id="removed"),
+        pytest.param("3001", f"表三 本年新收/自然人（{FIRST}）没有印出来", id="typed-over"),
+        pytest.param(FIRST * 2, f"表三 本年新收/自然人（{FIRST}）印了 2 次", id="doubled"),
+        pytest.param(SECOND, f"表三 本年新收/商业企业（{SECOND}）印了 2 次", id="another-instead"),
+        pytest.param(FIRST.removesuffix("}}"), "标签没有写完", id="unclosed"),
+        pytest.param("{% if %}" + FIRST, "标签写错了", id="incomplete-statement"),
+        pytest.param("{% for x in title %}" + FIRST, "标签写错了", id="open-loop"),
+        pytest.param("{{ title|nofilter }}" + FIRST, "nofilter", id="unknown-filter"),
+        pytest.param("{%tr for x in title %}", "还有别的文字", id="row-tag-not-alone"),
+        pytest.param("{{ cycler.__init__.__globals__ }}", "不允许的写法", id="globals-of-cycler"),
+        pytest.param("{{ ''.__class__.__mro__ }}", "不允许的写法", id="class-of-text"),
+        pytest.param("{{ title.append('x') }}", "不允许的写法", id="change-of-a-list"),
+        pytest.param("{{ range(10**9)|list }}" + FIRST, "渲染失败", id="range"),
+        pytest.param("{% include '/etc/hostname' %}" + FIRST, "渲染失败", id="include"),
+        pytest.param("{{ 1/0 }}" + FIRST, "渲染失败", id="division-by-zero"),
+        pytest.param("{{ '&' }}" + FIRST, "应为 3001，文件里是“&3001”", id="text-before-the-figure"),
+        pytest.param("{{ '<w:p>'|safe }}" + FIRST, "正文已损坏", id="raw-xml"),
+    ],
+)
+def test_a_wrong_tag_is_told_with_the_template(example: Example, pack: Path, capsys: Capture, tag: str, says: str) -> None:
+    change_part(pack / "template.docx", BODY, FIRST, tag)
+    said = build_refused(example, capsys)
+    assert f"{pack / 'template.docx'}：" in said
+    assert says in said
+
+
+def test_two_swapped_tags_are_told_with_their_places(example: Example, pack: Path, capsys: Capture) -> None:
+    path = pack / "template.docx"
+    change_part(path, BODY, FIRST, "@")
+    change_part(path, BODY, SECOND, FIRST)
+    change_part(path, BODY, "@", SECOND)
+    said = build_refused(example, capsys)
+    assert "template.docx：模板与格式对不上，有 2 处" in said
+    assert "本年新收/自然人" in said
+    assert "本年新收/商业企业" in said
+    assert said.count("与表头不符") == 2
+
+
+def test_a_passage_that_is_not_printed_is_told(example: Example, pack: Path, capsys: Capture) -> None:
+    change_part(pack / "template.docx", BODY, "for block in passages.problems", "for block in passages.overview")
+    said = build_refused(example, capsys)
+    assert re.search(r"文字.* ?problems.*没有印出来", said)
+    assert re.search(r"文字.* ?overview.*印了 2 次", said)
+
+
+def test_a_wrong_tag_in_a_header_is_told(example: Example, pack: Path, capsys: Capture) -> None:
+    change_part(pack / "template.docx", "word/header1.xml", "{{ draft_mark }}", "{{ draft_mrak }}")
+    said = build_refused(example, capsys)
+    assert "word/header1.xml" in said
+    assert "draft_mrak" in said
+
+
+def test_a_template_without_tags_is_refused(example: Example, pack: Path, capsys: Capture) -> None:
+    path = pack / "template.docx"
+    parts = members(path)
+    write_members(path, parts | {BODY: re.sub(rb"\{[{%].*?[}%]\}", b"", parts[BODY])})
+    assert "template.docx：模板里一个标签也没有" in build_refused(example, capsys)
+
+
+@pytest.mark.parametrize("content", [b"", b"no zip", b"PK\3\4"], ids=["empty", "text", "cut"])
+def test_a_template_that_is_no_zip_is_refused(example: Example, pack: Path, capsys: Capture, content: bytes) -> None:
+    (pack / "template.docx").write_bytes(content)
+    assert "template.docx：模板不是完整的 .docx 文件" in build_refused(example, capsys)
+
+
+def test_a_missing_template_is_told_with_the_way_to_draw_one(example: Example, pack: Path, capsys: Capture) -> None:
+    (pack / "template.docx").unlink()
+    said = build_refused(example, capsys)
+    assert "没有 Word 模板 template.docx" in said
+    assert f"reportgen format template {pack}" in said
+
+
+def test_a_template_without_a_body_is_refused(example: Example, pack: Path, capsys: Capture) -> None:
+    write_members(pack / "template.docx", {"a.txt": b"x"})
+    assert "template.docx：模板里没有 word/document.xml" in build_refused(example, capsys)
+
+
+@pytest.mark.parametrize("part", ["[Content_Types].xml", "_rels/.rels"])
+def test_a_template_without_a_needed_part_is_refused(example: Example, pack: Path, capsys: Capture, part: str) -> None:
+    path = pack / "template.docx"
+    parts = members(path)
+    del parts[part]
+    write_members(path, parts)
+    assert "template.docx：" in build_refused(example, capsys)
+
+
+def test_a_template_in_another_encoding_is_refused(example: Example, pack: Path, capsys: Capture) -> None:
+    path = pack / "template.docx"
+    parts = members(path)
+    write_members(path, parts | {BODY: parts[BODY].decode().replace("UTF-8", "UTF-16").encode("utf-16")})
+    assert "template.docx：" in build_refused(example, capsys)
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        pytest.param("{{ '{0}'.format() }}", id="index"),
+        pytest.param("{{ '{a}'.format() }}", id="key"),
+        pytest.param("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}", id="recursion"),
+    ],
+)
+def test_a_tag_that_fails_in_an_unusual_way_is_told(example: Example, pack: Path, capsys: Capture, tag: str) -> None:
+    change_part(pack / "template.docx", BODY, FIRST, tag + FIRST)
+    assert "template.docx：" in build_refused(example, capsys)
+
+
+def test_an_unclosed_tag_is_shown_as_it_stands(example: Example, pack: Path, capsys: Capture) -> None:
+    change_part(pack / "template.docx", BODY, FIRST, FIRST.removesuffix(" }}"))
+    assert "标签没有写完：{{ applications.received.natural\n" in build_refused(example, capsys)
+
+
+# -- format.yaml --------------------------------------------------------------------------------
+
+ROW, T303 = "{id: carried_in,", "- code: T303"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        pytest.param("basis:", "basys:", "basys:", "不认识的键“basys”，是不是“basis”？", id="unknown-key"),
+        pytest.param("basis:", "basys:", "id: gov", "缺少“basis”", id="missing-key"),
+        pytest.param("kind: amount", "knd: amount", "knd: amount", "不认识的键“knd”，是不是“kind”？", id="unknown-key-deep"),
+        pytest.param("years: {first", "years: {last", "years: {", "缺少“first”", id="missing-first-year"),
+        pytest.param("{first: 2021}", "{first: 二〇二一}", "years: {", "“二〇二一”不是四位数字的年份", id="year-in-words"),
+        pytest.param("{first: 2021}", "[2021]", "years: [", "这里应该是“键: 值”的形式", id="list-of-years"),
+        pytest.param("title: [", "title: 标题 # [", "title: 标题", "这里应该是列表", id="text-for-a-list"),
+        pytest.param(
+            "kind: amount", "kind: amuont", "kind: amuont", "“amuont”不在可用的值里：count、change、amount", id="wrong-kind"
+        ),
+        pytest.param("severity: warning", "severity: warn", "severity: warn\n", "“warn”不在可用的值里", id="wrong-severity"),
+        pytest.param(
+            "[natural..other_org]", "[natural..nobody]", T303, "勾稽关系 T303 用到的行或列在表三里找不到", id="unknown-column"
+        ),
+        pytest.param("[received, carried_in]", "[received, nothing]", "- code: T301", "勾稽关系 T301 用到的行", id="unknown-row"),
+        pytest.param("table: applications", "table: nosuch", T303, "用到的表“nosuch”没有声明", id="unknown-table"),
+        pytest.param(ROW, "{id: received,", "- id: applications\n", "表三里行的 id“received”重复", id="duplicate-row"),
+        pytest.param(
+            "name: 上年结转,", "name: 本年新收,", "- id: applications\n", "行的 name“本年新收”重复", id="duplicate-name"
+        ),
+        pytest.param("name: 上年结转,", "name: 1.上年结转,", "name: 1.上年结转,", "要能写进 {{ }}", id="name-no-identifier"),
+        pytest.param(ROW, "{id: 上年结转,", "{id: 上年结转,", "只能用英文字母、数字和下划线", id="id-in-chinese"),
+        pytest.param("id: gov-disclosure-2021", "id: other", "id: other", "应与文件夹名“gov-disclosure-2021”相同", id="other-id"),
+        pytest.param(
+            "tables: [applications]", "tables: [nosuch]", "- id: overview", "用到的表“nosuch”没有声明", id="section-of-no-table"
+        ),
+        pytest.param("years: {first: 2021}", "id: twice", "id: twice", "“id”写了两次：第 3 行和第 9 行", id="repeated-key"),
+        pytest.param("years: {first: 2021}", "years: {first: 2021", "title: [", "读不下去", id="open-brace"),
+    ],
+)
+def test_an_unsound_format_is_told_with_file_line_and_column(
+    example: Example, pack: Path, capsys: Capture, old: str, new: str, line: str, says: str
+) -> None:
+    change_format(pack, old, new)
+    said = refused(capsys, example(DRAFT), 2, "check")
+    place = f"{pack / 'format.yaml'}:{line_of(pack / 'format.yaml', line)}:"
+    told = next(part for part in said.splitlines() if says in part)
+    assert re.match(re.escape(place) + r"\d+：", told), told
+
+
+def test_everything_wrong_in_a_format_is_told_at_once(example: Example, pack: Path, capsys: Capture) -> None:
+    change_format(pack, "kind: amount", "kind: amuont")
+    change_format(pack, "severity: warning", "severity: warn")
+    said = refused(capsys, example(DRAFT), 2)
+    assert "“amuont”" in said
+    assert "“warn”" in said
+
+
+@pytest.mark.parametrize("command", [("format", "list"), ("rules",), ("format", "template", NAME)], ids=" ".join)
+def test_every_command_that_reads_the_pack_refuses_it(pack: Path, capsys: Capture, command: tuple[str, ...]) -> None:
+    change_format(pack, "basis:", "basys:")
+    code, said = run(capsys, *command)
+    assert code == 2
+    assert "format.yaml:" in said
+
+
+def test_a_year_outside_every_pack_is_told_with_the_years_there_are(tmp_path: Path, pack: Path, capsys: Capture) -> None:
+    code, said = run(capsys, "new", tmp_path / "新", "--agency", "某局", "--year", "2010")
+    assert code == 2
+    assert "没有适用于 2010 年度的格式" in said
+    assert "gov-disclosure-2019（2019—2020年度）" in said
+    assert not (tmp_path / "新").exists()
+
+
+@pytest.mark.parametrize("year", ["1e999", "nan", "inf"])
+def test_a_year_that_is_no_finite_number_is_told(example: Example, pack: Path, capsys: Capture, year: str) -> None:
+    change_format(pack, "{first: 2021}", f"{{first: {year}}}")
+    assert "format.yaml:" in refused(capsys, example(DRAFT), 2)
+
+
+@pytest.mark.parametrize("years", ["{first: 2030, last: 2020}", "{first: 2021.5}", "{first: -1}"])
+def test_years_that_are_no_range_are_told(example: Example, pack: Path, capsys: Capture, years: str) -> None:
+    change_format(pack, "{first: 2021}", years)
+    assert f"format.yaml:{line_of(pack / 'format.yaml', 'years:')}:" in refused(capsys, example(DRAFT), 2)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("left: [natural..other_org]", "left: []", id="empty-left"),
+        pytest.param("left: [natural..other_org]", "left: [other_org..natural]", id="range-backwards"),
+        pytest.param("right: [all]", "right: []", id="empty-right"),
+    ],
+)
+def test_an_identity_with_an_empty_side_is_told(example: Example, pack: Path, capsys: Capture, old: str, new: str) -> None:
+    change_format(pack, old, new)
+    assert "T303" in refused(capsys, example(DRAFT), 2)
+
+
+def test_a_pack_that_is_not_there_is_told_with_a_suggestion(capsys: Capture) -> None:
+    code, said = run(capsys, "format", "template", "gov-disclosure-2091")
+    assert code == 2
+    assert "没有名为“gov-disclosure-2091”的格式" in said
+    assert "现有格式：gov-disclosure-2014" in said
+
+
+def test_a_template_in_use_is_not_drawn_over(pack: Path, capsys: Capture) -> None:
+    before = (pack / "template.docx").read_bytes()
+    code, said = run(capsys, "format", "template", NAME)
+    assert code == 2
+    assert f"{pack / 'template.docx'}：文件已经存在" in said
+    assert (pack / "template.docx").read_bytes() == before
