@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal, DivisionByZero, DivisionUndefined
-from typing import Any
+from typing import Any, NamedTuple
 
 from .figure_names import FUNCTIONS, W131, Missing, Names, Problem, Rounded, number, prose_names, step
 from .model.figures import digits
@@ -37,8 +36,7 @@ _LARGEST = Decimal(10) ** 30
 _RESERVED = {"and", "or", "not", "if", "else", "in", "is", "true", "false", "none", "True", "False", "None"}
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """A narrative with its figures put in."""
 
     title: tuple[str, ...]
@@ -86,8 +84,8 @@ class _Binder:
         if "{" not in block.text and "{" not in block.lead and "}" not in block.text:
             return block
         lead = self.text(Paragraph(block.lead, block.location)) if block.lead else ""
-        after = replace(block.location, column=block.location.column + len(block.lead))
-        return replace(block, lead=lead, text=self.text(Paragraph(block.text, after)))
+        after = block.location._replace(column=block.location.column + len(block.lead))
+        return block._replace(lead=lead, text=self.text(Paragraph(block.text, after)))
 
     def text(self, paragraph: Paragraph) -> str:
         source, location = paragraph.text, paragraph.location
@@ -132,20 +130,22 @@ class _Binder:
         return GAP
 
     def _evaluate(self, expression: str) -> Any:
-        for path in _PATH.findall(expression):
-            self.used.add(".".join(path.split(".")[:2]))
         if _PATH.fullmatch(expression) and expression not in _RESERVED:
+            names = expression.split(".")
+            self.used.add(".".join(names[:2]))
             value: Any = self.names
-            for name in expression.split("."):
+            for name in names:
                 value = step(value, name)
             return value
+        for path in _PATH.findall(expression):
+            self.used.add(".".join(path.split(".")[:2]))
         # Imported here: plain names, the usual case, need no Jinja.
         from .expressions import evaluate
 
         return evaluate(expression, self.names, _ARITHMETIC)
 
     def _report(self, problem: Problem, location: Location, offset: int) -> None:
-        place = replace(location, column=location.column + offset)
+        place = location._replace(column=location.column + offset)
         self.findings.append(problem.rule.at(place, problem.message, hint=problem.hint))
 
 

@@ -6,10 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from .model.closest import closest
 from .model.finding import Rule
@@ -48,8 +47,7 @@ class Problem(Exception):
         self.rule, self.message, self.hint = rule, message, hint
 
 
-@dataclass(frozen=True, slots=True)
-class _Later:
+class _Later(NamedTuple):
     """What stands under a name, worked out when somebody goes through it."""
 
     make: Callable[[], Any]
@@ -76,8 +74,7 @@ class Names(dict[str, Any]):
         raise Problem(W130, f"{owner}没有“{name}”（{whole}）", hint or f"{owner}可用的名称：{listed}")
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """A cell without a figure, or an entry without text, met on the way."""
 
     title: str

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from .model.format import Block, Format, Row, Table
 from .model.outline import Grid
@@ -27,8 +27,7 @@ _MOST_PLACES = 40
 Place = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A table found in a grid: where each Ref stands, which labels are missing, what is left over."""
 
     table: Table
@@ -40,14 +39,13 @@ class Found:
     misprints: tuple[tuple[Place, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(NamedTuple):
     """What a search for all tables of a form came to; `rivals` are further grids that fit as well."""
 
     found: dict[str, Found]
     not_found: tuple[Table, ...]
-    rivals: dict[str, tuple[Grid, ...]] = field(default_factory=dict)
-    best_misses: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    rivals: dict[str, tuple[Grid, ...]]
+    best_misses: dict[str, tuple[str, ...]]
 
 
 def find_tables(form: Format, grids: Sequence[Grid]) -> Search:

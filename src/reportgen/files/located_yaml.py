@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
@@ -29,8 +29,7 @@ _FULL_WIDTH_COLON = re.compile(r"\s*[^\s:：#|-][^:：]{0,20}：")
 _ComposerLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A piece of text; `lines` are its lines with their own places."""
 
     text: str
@@ -38,16 +37,14 @@ class Scalar:
     lines: tuple[tuple[str, Location], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """A list."""
 
     items: tuple[Node, ...]
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(NamedTuple):
     """Entries in the order written; keys are unique."""
 
     entries: tuple[tuple[Scalar, Node], ...]

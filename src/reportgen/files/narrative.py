@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ..model.closest import closest
 from ..model.errors import SourceError
@@ -70,8 +70,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\u
 _ORDINALS = "一二三四五六七八九"
 
 
-@dataclass(frozen=True, slots=True)
-class OpenNarrative:
+class OpenNarrative(NamedTuple):
     """A narrative whose form is not known yet: what it says of itself."""
 
     name: str

@@ -8,15 +8,13 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 _TIME, _DATE = 0, 0x21  # 1980-01-01 00:00, the earliest a zip can say
 _UTF8, _DEFLATED, _VERSION = 0x800, 8, 20
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One file of the zip, deflated."""
 
     name: str

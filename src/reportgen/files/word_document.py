@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..model.errors import RenderError
 from ..model.figures import digits
@@ -20,8 +19,7 @@ from .word_template import CompiledTemplate, context, passages_of, plain_block, 
 GAP = "【待填】"
 
 
-@dataclass(frozen=True, slots=True)
-class Rendering:
+class Rendering(NamedTuple):
     """A report as rendered by a template, not packed yet, with all that it must show."""
 
     compiled: CompiledTemplate

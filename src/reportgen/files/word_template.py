@@ -10,10 +10,9 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
@@ -50,8 +49,7 @@ class _TemplateEnvironment(ImmutableSandboxedEnvironment):
         return super().getattr(obj, attribute)
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledTemplate:
+class CompiledTemplate(NamedTuple):
     """A template ready to render, with the place in which it prints each Ref."""
 
     form: Format
@@ -118,7 +116,7 @@ def compile_bytes(content: bytes, form: Format, path: str) -> CompiledTemplate:
         raise PackError("模板里一个标签也没有", location=location, hint="先用 reportgen format template 画一份带标签的模板")
     name_own_parts(texts)
     compiled = CompiledTemplate(form, path, parts, tuple(members), texts, {}, _text_width(found["word/document.xml"][1]))
-    return replace(compiled, places=_proved(compiled))
+    return compiled._replace(places=_proved(compiled))
 
 
 def _decoded(name: str, content: bytes, location: Location) -> str:

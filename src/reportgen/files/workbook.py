@@ -56,6 +56,8 @@ W105 = Rule(
 # The sheet of our own that repeats the identities; no table is looked for there at first.
 CHECKS = "校验"
 AGENCY_LABEL, YEAR_LABEL, FORMAT_LABEL = "行政机关", "报告年份", "格式编号"
+_LABELS = frozenset({AGENCY_LABEL, YEAR_LABEL, FORMAT_LABEL})
+_LONGEST_LABEL = 10  # with spaces that somebody put in
 _LABELS_SHOWN = 6
 
 
@@ -72,6 +74,7 @@ def read_workbook(path: Path, form: Format) -> tuple[Workbook, list[Finding]]:
     name = path.name
     if not search.found:
         raise _unrecognised(path, form, grids, search)
+    said = _said(grids, name)
     findings = list(_table_findings(search, name))
     cells: dict[str, Cell] = {}
     for found in search.found.values():
@@ -81,9 +84,9 @@ def read_workbook(path: Path, form: Format) -> tuple[Workbook, list[Finding]]:
         Workbook(
             path=str(path),
             cells=_worked_out(form, cells),
-            agency=_said(grids, AGENCY_LABEL, name),
-            year=_said(grids, YEAR_LABEL, name),
-            format_id=_said(grids, FORMAT_LABEL, name),
+            agency=said.get(AGENCY_LABEL),
+            year=said.get(YEAR_LABEL),
+            format_id=said.get(FORMAT_LABEL),
         ),
         findings,
     )
@@ -128,15 +131,23 @@ def _worked_out(form: Format, cells: dict[str, Cell]) -> dict[str, Cell]:
     return cells
 
 
-def _said(grids: tuple[Grid, ...], label: str, name: str) -> Paragraph | None:
-    """What stands to the right of a label such as 报告年份, on whichever sheet."""
+def _said(grids: tuple[Grid, ...], name: str) -> dict[str, Paragraph]:
+    """What stands to the right of 行政机关, 报告年份 and 格式编号, on whichever sheet comes first."""
+    said: dict[str, Paragraph] = {}
     for grid in grids:
         for (row, column), cell in grid.cells.items():
-            if not cell.number and normalised(cell.text) == label:
-                for right in range(column + 1, column + 6):
-                    if text := grid.text(row, right).strip():
-                        return Paragraph(text, Location(name, grid.name, row, right))
-    return None
+            if cell.number or len(cell.text) > _LONGEST_LABEL:
+                continue
+            label = normalised(cell.text)
+            if label not in _LABELS or label in said:
+                continue
+            for right in range(column + 1, column + 6):
+                if text := grid.text(row, right).strip():
+                    said[label] = Paragraph(text, Location(name, grid.name, row, right))
+                    break
+            if len(said) == len(_LABELS):
+                return said
+    return said
 
 
 def _table_findings(search: Search, name: str) -> Iterator[Finding]:

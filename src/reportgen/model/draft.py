@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from .finding import Finding, Severity
 from .format import Format
@@ -12,8 +12,7 @@ from .identity import Tally
 from .report import Picture, Report
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """A draft with what was found in it."""
 
     folder: Path
@@ -33,8 +32,7 @@ class Checked:
         return len(self.findings) - self.errors
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
+class Started(NamedTuple):
     """A new draft: what was written, and how many figures came from last year."""
 
     folder: Path
@@ -43,8 +41,7 @@ class Started:
     carried: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(NamedTuple):
     """A finished document, and the check it passed."""
 
     path: Path

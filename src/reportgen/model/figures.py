@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋", "0123456789.,-+")
 _PLAIN = re.compile(r"[-+]?\d+(?:\.\d+)?")
@@ -17,8 +17,7 @@ _LONGEST = 30
 _EXACT_DIGITS = 15
 
 
-@dataclass(frozen=True, slots=True)
-class ReadFigure:
+class ReadFigure(NamedTuple):
     """A figure as typed: its value (None when there is none), and what was odd about the typing."""
 
     value: Decimal | None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from .location import Location
 
@@ -20,8 +20,7 @@ class Severity(StrEnum):
         return "错误" if self is Severity.ERROR else "提醒"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One case of a rule, with two coordinates: `ref` in the form, `location` in the file.
 
     `message` says what is wrong with both numbers, `hint` how to mend it; `suspect` is the Ref of
@@ -42,8 +41,7 @@ class Finding:
     suspect_value: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A declared kind of problem; its four texts are its manual page (`reportgen rules CODE`)."""
 
     code: str
@@ -81,4 +79,4 @@ class Rule:
 
 def with_suspect(finding: Finding, ref: str, location: Location, value: Decimal) -> Finding:
     """The same finding, naming the cell that would settle it and the value to put there."""
-    return replace(finding, suspect=ref, suspect_location=location, suspect_value=value)
+    return finding._replace(suspect=ref, suspect_location=location, suspect_value=value)

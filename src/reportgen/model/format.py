@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .identity import Line
 
@@ -16,8 +16,7 @@ Kind = Literal["count", "change", "amount"]
 SectionKind = Literal["fixed", "free", "signature", "appendix"]
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """A column, or a heading over columns; an `id` on a heading names the sum of its columns."""
 
     label: str
@@ -30,8 +29,7 @@ class Column:
     columns: tuple[Column, ...] = ()
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A row, or a heading over rows; an `id` on a heading that is not `filled` names their sum."""
 
     label: str
@@ -45,8 +43,7 @@ class Row:
     rows: tuple[Row, ...] = ()
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """Widths and sizes of a table as drawn: points for type and heights, millimetres for widths."""
 
     font_size: float = 10.5
@@ -75,8 +72,7 @@ class Block:
         return tuple(row for row, _ in walk_rows(self.rows) if row.filled)
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """One cell of the form that holds a figure."""
 
     ref: str
@@ -125,8 +121,7 @@ class Table:
         )
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """A part of the report: prose under a fixed heading, free prose, tables, or the signature."""
 
     id: str
@@ -143,8 +138,7 @@ class Section:
         return self.kind == "free" or (self.kind == "fixed" and not self.tables)
 
 
-@dataclass(frozen=True)
-class Basis:
+class Basis(NamedTuple):
     """The notice that publishes the form, and the law behind it."""
 
     number: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .finding import Severity
 from .location import Location
@@ -14,8 +13,7 @@ Relation = Literal["equals", "at_most"]
 Outcome = Literal["held", "failed", "not_assessable"]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One addend: a Ref, taken plus or minus, from this year's report or the prior one."""
 
     ref: str
@@ -23,8 +21,7 @@ class Term:
     prior: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One identity spelled out for one row or column of the form."""
 
     code: str
@@ -60,8 +57,7 @@ class Line:
         return next(term.ref for term in (*self.right, *self.left) if not term.prior)
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """What came of one line: both sums, or the Refs that had no figure."""
 
     line: Line
@@ -98,8 +94,7 @@ def assess(line: Line, figures: Figures, prior: Figures) -> Assessment:
     return Assessment(line, "held" if holds else "failed", left, right)
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """How the identities came out, so that silence is never taken for consent."""
 
     held: int

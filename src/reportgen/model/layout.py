@@ -6,16 +6,14 @@ The blank workbook, the Word template and the documentation draw the same grid.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .format import Block, Column, Row, Table, walk_rows
 
 Role = Literal["caption", "corner", "header", "stub", "unit", "figure", "dash"]
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(NamedTuple):
     """One (merged) cell of the drawn grid; rows and columns count from 1."""
 
     row: int
@@ -28,8 +26,7 @@ class Drawn:
     depth: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """A table as drawn. `stubs` columns hold row labels; `header_rows` rows repeat on a new page."""
 
     table: Table

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 def column_letter(column: int) -> str:
@@ -14,8 +14,7 @@ def column_letter(column: int) -> str:
     return letters
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """A place in a file of the user.
 
     With `grid` (a sheet, or a table of a document) `line` and `column` are the 1-based row and

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .location import Location
@@ -27,8 +26,7 @@ class GridCell(NamedTuple):
     error: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """A sheet or a document's table: cells by 1-based (row, column).
 
     A merged cell stands at its top left place only.
@@ -55,8 +53,7 @@ class Grid:
             yield row, sorted(by_row[row], key=lambda pair: pair[0])
 
 
-@dataclass(frozen=True, slots=True)
-class OutlineParagraph:
+class OutlineParagraph(NamedTuple):
     """A paragraph of a document outside its tables; `style` is the style's name, if any."""
 
     text: str
@@ -65,12 +62,11 @@ class OutlineParagraph:
     images: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """A document in reading order; `order` holds ('p', i) and ('t', i) into the two lists."""
 
     path: str
     paragraphs: tuple[OutlineParagraph, ...]
     grids: tuple[Grid, ...]
     order: tuple[tuple[str, int], ...] = ()
-    headers: tuple[str, ...] = field(default=())
+    headers: tuple[str, ...] = ()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from .location import Location
 
@@ -13,8 +13,7 @@ BlockKind = Literal["heading", "paragraph", "image"]
 Flaw = Literal["full_width", "grouped", "text_number", "date", "error_value", "no_result"]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What somebody wrote at a Ref.
 
     `text` is as written; `value` None when it holds no figure; `remark` whatever stood behind the
@@ -34,16 +33,14 @@ class Cell:
         return self.value is None and not self.text.strip() and not self.flaws
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A line of text as typed, with its place."""
 
     text: str
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class TextBlock:
+class TextBlock(NamedTuple):
     """A heading, a paragraph or an image of the report's prose.
 
     `level` 1 is 一、, 2 （一）, 3 1., 4 （1）; a heading paragraph that runs on into text keeps the
@@ -64,8 +61,7 @@ class TextBlock:
         return self.lead + self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """A picture ready to be put into a document; sizes in pixels."""
 
     content: bytes
@@ -74,8 +70,7 @@ class Picture:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Narrative:
+class Narrative(NamedTuple):
     """The text file of a draft as read: nothing is bound yet.
 
     `texts` holds the paragraphs of `preface` and of each prose section by section id; in a free
@@ -93,15 +88,14 @@ class Narrative:
     signature: Paragraph | None
     date: Paragraph | None
     prior: Paragraph | None
-    locations: Mapping[str, Location] = field(default_factory=dict)
+    locations: Mapping[str, Location] = MappingProxyType({})
 
     def place(self, key: str) -> Location:
         """Where a top-level key stands; the file itself when it is not there."""
         return self.locations.get(key, Location(self.path, line=1, column=1))
 
 
-@dataclass(frozen=True, slots=True)
-class Workbook:
+class Workbook(NamedTuple):
     """The Excel file of a draft as read: cells by Ref, and what its first sheet says of itself."""
 
     path: str
@@ -111,8 +105,7 @@ class Workbook:
     format_id: Paragraph | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """Content of one agency's report for one year: figures by Ref, text by section id."""
 
     agency: str
@@ -120,7 +113,7 @@ class Report:
     format_id: str
     cells: Mapping[str, Cell]
     title: tuple[str, ...] = ()
-    texts: Mapping[str, tuple[TextBlock, ...]] = field(default_factory=dict)
+    texts: Mapping[str, tuple[TextBlock, ...]] = MappingProxyType({})
     signature: str = ""
     date: str = ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..model.finding import Finding, Rule
 from ..model.format import Format
@@ -20,8 +20,7 @@ X100 = Rule(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """All that a check may look at: the form, both files as read, and the report they make."""
 
     form: Format
