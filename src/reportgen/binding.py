@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from decimal import Decimal, DivisionByZero, DivisionUndefined
 from typing import Any, NamedTuple
 
-from .figure_names import FUNCTIONS, W131, Missing, Names, Problem, Rounded, number, prose_names, step
+from .figure_names import FUNCTIONS, NO_PRIOR, W131, Missing, Names, Problem, Rounded, number, prose_names, step
 from .model.figures import digits
 from .model.finding import Finding, Rule, Severity
 from .model.format import Format
@@ -19,6 +19,7 @@ from .model.location import Location
 from .model.report import Cell, Narrative, Paragraph, TextBlock
 
 GAP = "【待填】"
+_IMAGE_START = "!["
 
 W133 = Rule(
     "W133",
@@ -29,7 +30,9 @@ W133 = Rule(
     Severity.WARNING,
 )
 
-_ANY_TAG = re.compile(r"\{\{|\}\}|\{%|%\}|\{#")
+# In the text of a report braces have no business but to bind a figure.
+_BRACES = re.compile(r"[{}｛｝]+")
+_REFERENCE = re.compile(r"\{\{|｛")
 _PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _PLACES = 6
 _LARGEST = Decimal(10) ** 30
@@ -63,6 +66,10 @@ def bind(
     date = binder.text(narrative.date) if narrative.date else ""
     for group, entries in (("联系方式", narrative.contact), ("自定义", narrative.variables)):
         for name, paragraph in entries.items():
+            if braces := _REFERENCE.search(paragraph.text):
+                place = paragraph.location._replace(column=paragraph.location.column + braces.start())
+                why = f"“{group}”的“{name}”里不能再写引用"
+                binder.findings.append(W131.at(place, why, hint="把引用写到正文里，这里只写数或文字"))
             if f"{group}.{name}" not in binder.used and paragraph.text:
                 binder.findings.append(
                     W133.at(
@@ -81,15 +88,16 @@ class _Binder:
         self.findings: list[Finding] = []
 
     def block(self, block: TextBlock) -> TextBlock:
-        if "{" not in block.text and "{" not in block.lead and "}" not in block.text:
+        if not _BRACES.search(block.text) and not _BRACES.search(block.lead):
             return block
         lead = self.text(Paragraph(block.lead, block.location)) if block.lead else ""
-        after = block.location._replace(column=block.location.column + len(block.lead))
+        shift = len(_IMAGE_START) if block.kind == "image" else len(block.lead)
+        after = block.location._replace(column=block.location.column + shift)
         return block._replace(lead=lead, text=self.text(Paragraph(block.text, after)))
 
     def text(self, paragraph: Paragraph) -> str:
         source, location = paragraph.text, paragraph.location
-        if "{" not in source and "}" not in source:
+        if not _BRACES.search(source):
             return source
         parts, end = [], 0
         while (start := source.find("{{", end)) >= 0 and (stop := source.find("}}", start)) >= 0:
@@ -100,10 +108,14 @@ class _Binder:
         return "".join(parts)
 
     def _plain(self, text: str, location: Location, offset: int) -> str:
-        stray = _ANY_TAG.search(text)
+        stray = _BRACES.search(text)
         if stray:
             self._report(
-                Problem(W131, f"“{stray[0]}”没有配成对，或用了不支持的写法", "引用写成 {{ 名称 }}；不支持 {% %} 语句"),
+                Problem(
+                    W131,
+                    f"“{stray[0][:10]}”没有配成对，或不是半角的双花括号",
+                    "引用写成 {{ 名称 }}，两边各两个半角花括号；不支持别的写法",
+                ),
                 location,
                 offset + stray.start(),
             )
@@ -163,6 +175,8 @@ def _names(
         names[group] = Names(group, {name: _typed(paragraph, group, name) for name, paragraph in entries.items()})
     if prior:
         names["上年"] = Names("上年", prose_names(*prior))
+    else:
+        names["上年"] = NO_PRIOR
     return Names("", names)
 
 
@@ -172,7 +186,7 @@ def _typed(paragraph: Paragraph, group: str, name: str) -> Any:
     if not text:
         return Missing(f"{group}.{name}", paragraph.location, entry=True)
     if group == "自定义" and re.fullmatch(r"-?(0|[1-9]\d*)(\.\d+)?", text):
-        return Decimal(text)
+        return Rounded(text)  # printed as it was written: 98.50 stays 98.50
     return text
 
 

@@ -103,6 +103,13 @@ def step(value: Any, name: str) -> Any:
     raise Problem(W130, f"后面不能再接“.{name}”", "去掉最后一个点和它后面的字")
 
 
+def _no_prior() -> Any:
+    raise Problem(W130, "没有上年的草稿，“上年”用不了", "在文字稿里写“上年: 上年草稿的文件夹”，或在命令后面加 --prior 文件夹")
+
+
+NO_PRIOR = _Later(_no_prior)
+
+
 def _table_names(table: Table, cells: Mapping[str, Cell]) -> Names:
     # Where the whole table has one column only, prose leaves it out.
     single = len(table.blocks) == 1 and len(table.blocks[0].leaf_columns) == 1
@@ -172,7 +179,8 @@ def rounded(value: Decimal, places: int = 0) -> Decimal:
         raise ValueError("小数位数只能是 0 到 6")
     if abs(number(value)) >= _LARGEST:
         raise ValueError("数太大")
-    return Rounded(number(value).quantize(Decimal(1).scaleb(-int(places)), ROUND_HALF_UP))
+    result = number(value).quantize(Decimal(1).scaleb(-int(places)), ROUND_HALF_UP)
+    return Rounded(result if result else abs(result))  # nothing left of it has no sign
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {"占比": share, "同比": growth, "四舍五入": rounded}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from .model.draft import Built, Checked, Started
 from .model.finding import Finding, Rule, Severity
@@ -41,7 +42,7 @@ def check_text(checked: Checked, findings: Sequence[Finding], ink: Ink, *, quiet
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     warnings = len(findings) - errors
     if not findings:
-        lines.append(ink("green", "没有发现问题。") + f" 下一步：reportgen build {checked.folder}")
+        lines.append(ink("green", "没有发现问题。") + f" 下一步：reportgen build {_typed(checked.folder)}")
     else:
         lines.append(
             f"共 {errors} 个错误、{warnings} 个提醒。"
@@ -72,8 +73,8 @@ def started_text(started: Started) -> str:
         "下一步：",
         f"  1. 打开 {started.written[0]}，先看“填报说明”，再填各张表",
         f"  2. 打开 {started.written[1]}，写各部分的文字和落款日期",
-        f"  3. 检查：reportgen check {started.folder}",
-        f"  4. 生成：reportgen build {started.folder}",
+        f"  3. 检查：reportgen check {_typed(started.folder)}",
+        f"  4. 生成：reportgen build {_typed(started.folder)}",
     ]
     return "\n".join(lines)
 
@@ -88,8 +89,14 @@ def built_text(built: Built, ink: Ink, *, draft: bool) -> str:
     if draft and checked.errors:
         lines.append(f"  这是草稿：还有 {checked.errors} 个错误，缺的地方标了【待填】，页眉有“草稿”字样")
     if checked.warnings:
-        lines.append(f"  有 {checked.warnings} 个提醒，运行 reportgen check {checked.folder} 查看")
+        lines.append(f"  有 {checked.warnings} 个提醒，运行 reportgen check {_typed(checked.folder)} 查看")
     return "\n".join(lines)
+
+
+def _typed(folder: Path) -> str:
+    """A folder as it is typed in a command: in quotes where its name needs them."""
+    text = str(folder)
+    return f'"{text}"' if any(char in text for char in " &;()'$") else text
 
 
 def rules_text(rules: Iterable[Rule]) -> str:

@@ -60,9 +60,10 @@ def find_tables(form: Format, grids: Sequence[Grid]) -> Search:
         if candidates and candidates[0].places and candidates[0].share >= _RECOGNISABLE:
             best = candidates[0]
             found[table.id] = best
+            again = _again(table, indexes, best)
             others = tuple(
                 other.grid
-                for other in candidates[1:]
+                for other in (*again, *candidates[1:])
                 if len(other.places) * 2 > len(best.places) and other.share >= best.share - 0.1
             )
             if others:
@@ -73,10 +74,20 @@ def find_tables(form: Format, grids: Sequence[Grid]) -> Search:
     return Search(found, not_found, rivals, misses)
 
 
+def _again(table: Table, indexes: Sequence[_Index], best: Found) -> tuple[Found, ...]:
+    """The same table once more on the same sheet, where most of its labels stand there twice."""
+    index = next(index for index in indexes if index.grid is best.grid)
+    labels = [row.label for block in table.blocks for row in block.filled_rows]
+    if sum(len(index.places(label)) > 1 for label in labels) * 2 <= len(labels):
+        return ()
+    rows = [place[0] for place in best.places.values()]
+    return (_place(table, index.without(range(min(rows) - _HEADER_ROWS, max(rows) + 1))),)
+
+
 # -- labels -------------------------------------------------------------------------------------
 
 _ORDINAL = re.compile(r"^(?:其中:?)?(?:\((?:[一二三四五六七八九十]+|\d+)\)|(?:[一二三四五六七八九十]+|\d{1,2})[.、])")
-_REMARK = re.compile(r"\([^()]*\)")
+_REMARK = re.compile(r"\([^()]*(?:\)|$)")  # also one whose closing bracket is lost
 _DROPPED = str.maketrans("", "", " \t\r\n\u3000\u00a0\u200b\ufeff“”‘’\"'「」　")
 
 
@@ -111,6 +122,11 @@ class _Index:
             self.by_text.setdefault(text, []).append(place)
             self.by_bare.setdefault(_bare(text), []).append(place)
 
+    def without(self, rows: range) -> _Index:
+        """The same grid as if those rows were empty."""
+        cells = {place: cell for place, cell in self.grid.cells.items() if place[0] not in rows}
+        return _Index(self.grid._replace(cells=cells))
+
     def places(self, label: str) -> list[Place]:
         text = normalised(label)
         return self.by_text.get(text) or self.by_bare.get(_bare(text)) or []
@@ -140,10 +156,12 @@ def _place_stacked(table: Table, index: _Index) -> Found:
     taken = {place[0] for place in chosen if place}
     misprints: list[tuple[Place, str]] = []
     if sum(place is not None for place in chosen) * 2 >= len(labels):
-        # Rows that somebody moved still count, if their label stands there only once.
+        # Rows that somebody moved still count, if their label stands there only once, among the other labels.
+        stub = max(place[1] for place in chosen if place)
         for position, label in enumerate(labels):
             standing = index.places(label) if chosen[position] is None else []
-            if len(standing) == 1 and standing[0][0] not in taken and labels.count(label) == 1:
+            alone = len(standing) == 1 and standing[0][0] not in taken and standing[0][1] <= stub
+            if alone and labels.count(label) == 1:
                 chosen[position] = standing[0]
                 taken.add(standing[0][0])
         misprints += _fuzzy(labels, chosen, index, along=0)
@@ -153,14 +171,14 @@ def _place_stacked(table: Table, index: _Index) -> Found:
             by_block.setdefault(id(block), []).append((row, place))
     places: dict[str, Place] = {}
     missing = [label for label, place in zip(labels, chosen, strict=True) if place is None]
-    total = len(labels)
+    total, lost = len(labels), 0
     used_rows = {place[0] for place in chosen if place}
     value_columns: set[int] = set()
     for block in table.blocks:
         total += len(block.leaf_columns)
         placed = by_block.get(id(block), [])
         if not placed:
-            missing += [column.label for column in block.leaf_columns]
+            lost += len(block.leaf_columns)  # its rows are told; without them its headings say nothing
             continue
         columns = _columns(block, placed, used_rows, index, misprints)
         for column, at in zip(block.leaf_columns, columns, strict=True):
@@ -170,7 +188,7 @@ def _place_stacked(table: Table, index: _Index) -> Found:
             value_columns.add(at[1])
             for row, place in placed:
                 places[f"{table.id}.{row.id}.{column.id}"] = (place[0], at[1])
-    share = 1 - len(missing) / total
+    share = 1 - (len(missing) + lost) / total
     extra = tuple(_extra_rows(index, used_rows, value_columns)) if share >= _RECOGNISABLE else ()
     return Found(table, index.grid, places, share, tuple(missing), extra, tuple(misprints))
 
@@ -247,7 +265,7 @@ def _in_order(candidates: list[list[Place]], key: Callable[[Place], int]) -> lis
         count, weight, previous = 1, place[0], -1
         for earlier in range(position):
             j, other = options[earlier]
-            if j < i and key(other) < key(place) and best[earlier][:2] >= (count, weight - place[0]):
+            if j < i and key(other) < key(place) and best[earlier][:2] >= (count - 1, weight - place[0]):
                 count, weight, previous = best[earlier][0] + 1, best[earlier][1] + place[0], earlier
         best.append((count, weight, previous))
     chosen: list[Place | None] = [None] * len(candidates)
@@ -274,9 +292,10 @@ def _fuzzy(
             continue
         low = max((known[along] for known in chosen[:position] if known), default=0)
         high = min((known[along] for known in chosen[position + 1 :] if known), default=10**6)
-        text = _bare(normalised(labels[position]))
+        whole = normalised(labels[position])
+        text = _bare(whole)
         scored = [
-            (_like(text, _bare(label)), at)
+            (max(_like(text, _bare(label)), _like(whole, label)), at)
             for at, label in index.labels.items()
             if low < at[along] < high and label not in expected and (region is None or at[0] in region) and at[1] > after
         ]

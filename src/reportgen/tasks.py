@@ -59,7 +59,7 @@ def check_draft(folder: Path, *, prior: Path | None = None) -> Checked:
         date=bound.date,
     )
     pictures, problems = _pictures(folder, report)
-    prior_cells = before[1] if before and before[0].id == form.id else None
+    prior_cells = before[1] if before else None
     assessments = assess_lines(form, workbook.cells, prior_cells)
     draft = Draft(form, workbook, narrative, report, problems, prior_cells, assessments)
     rule_findings, crashed = run_checks(CHECKS, draft)
@@ -176,7 +176,7 @@ def new_draft(folder: Path, *, agency: str, year: int, format_name: str = "", la
         files[0].unlink()  # half a draft would stand in the way of the next try
         raise
     (folder / IMAGES).mkdir(exist_ok=True)
-    return Started(folder, form, files, len(carried))
+    return Started(folder, form, files, sum(ref not in form.totals for ref in carried))
 
 
 def carried_over(form: Format, old_form: Format, old: Mapping[str, Cell]) -> dict[str, Decimal]:

@@ -221,28 +221,31 @@ class _Reader:
         """Free sections: each key is a heading, numbered in order where it has no ordinal."""
         if not isinstance(node, Mapping):
             self.findings.append(
-                W121.at(node.location, f"“{key}”下面应该先写各部分的标题", hint="写成“工作概况: |”，正文另起一行并缩进")
+                W121.at(node.location, f"“{key}”下面应该先写各部分的标题", hint="先写标题和“: |”，正文另起一行并缩进")
             )
             return
         for number, (heading, content) in enumerate(node.entries, 1):
             text = self._clean(heading.text.strip(), heading.location)
-            if not _HEADINGS[0][1].match(text):
-                text = f"{_chinese(number)}、{text}"
-            yield TextBlock("heading", text, heading.location, level=1)
+            ordinal = "" if _HEADINGS[0][1].match(text) else f"{_chinese(number)}、"
+            # The ordinal is ours: what was typed stands that much further left in the file.
+            column = max(heading.location.column - len(ordinal), 1)
+            yield TextBlock("heading", ordinal + text, heading.location._replace(column=column), level=1)
             yield from self._blocks(content, heading.text)
 
     def _entries(self, node: Node | None, key: str, known: list[str] | None = None) -> dict[str, Paragraph]:
         if node is None or (isinstance(node, Scalar) and not node.text.strip()):
             return {}
         if not isinstance(node, Mapping):
-            self.findings.append(W121.at(node.location, f"“{key}”下面应该是“名称: 内容”，一行一项"))
+            self.findings.append(
+                W121.at(node.location, f"“{key}”下面应该是“名称: 内容”，一行一项", hint=f"写成“{key}:”，下面一行一项，缩进两格")
+            )
             return {}
         entries: dict[str, Paragraph] = {}
         for name, value in node.entries:
             if known and name.text not in known:
                 self._unknown(name, name.text, known)
             elif paragraph := self._one(value, name.text):
-                entries[name.text] = Paragraph(paragraph.text, name.location)
+                entries[name.text] = paragraph
             else:
                 entries[name.text] = Paragraph("", name.location)
         return entries

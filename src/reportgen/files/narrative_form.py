@@ -39,7 +39,7 @@ def _lines(form: Format, agency: str, year: int, contact: Mapping[str, str], pri
     yield ""
     yield f"{CONTACT}:"
     for name in dict.fromkeys((*form.contact, *contact)):
-        yield f"  {name}: {_quoted(contact.get(name, ''))}"
+        yield f"  {_quoted(name)}: {_quoted(contact.get(name, ''))}"
     yield ""
     yield "# 表里没有、正文要多处使用的数，可以写在这里，正文里写 {{ 自定义.名称 }}；用不着就删去这几行"
     yield f"# {VARIABLES}:"
@@ -81,5 +81,7 @@ def _quoted(text: str) -> str:
     """A value as YAML that reads back as the same text."""
     if not text:
         return ""
+    if "\n" in text:
+        return '"' + text.strip().replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
     plain = text == text.strip() and not any(char in text for char in "\"'#:{}[],&*!|>%@`\\") and text[0] not in "-?~"
     return text if plain else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

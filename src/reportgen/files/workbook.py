@@ -162,11 +162,19 @@ def _table_findings(search: Search, name: str) -> Iterator[Finding]:
         table, grid = found.table, found.grid
         top = min((place[0] for place in found.places.values()), default=1)
         for other in search.rivals.get(table.id, ()):
-            yield W103.at(
-                Location(name, grid.name),
-                f"{table.name}在“{grid.name}”和“{other.name}”两个工作表里都有，不知道该用哪一份",
-                hint=f"删除不用的那个工作表（现在读的是“{grid.name}”）",
-            )
+            if other.name == grid.name:
+                message = f"“{grid.name}”里有两份{table.name}，不知道该用哪一份（现在读的是从第 {top} 行开始的那一份）"
+                hint = "删去不用的那一份"
+            else:
+                message = f"{table.name}在“{grid.name}”和“{other.name}”两个工作表里都有，不知道该用哪一份"
+                hint = f"删除不用的那个工作表（现在读的是“{grid.name}”）"
+            if other.hidden and not grid.hidden:
+                # Somebody hid it on purpose; still nobody should be surprised by it.
+                message = f"隐藏的工作表“{other.name}”里也有{table.name}，没有用它"
+                yield W103.at(Location(name, other.name), message, severity=Severity.WARNING, hint="不用的工作表请删除")
+            else:
+                place = Location(name, grid.name, top, 1) if other.name == grid.name else Location(name, grid.name)
+                yield W103.at(place, message, hint=hint)
         if found.missing_labels:
             yield W102.at(
                 Location(name, grid.name, top, 1),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ..model.finding import Finding, Rule, Severity
 from .check import Draft
@@ -131,13 +132,17 @@ def check_sections(draft: Draft) -> Iterator[Finding]:
         yield W143.at(narrative.place("前言"), "没有写前言（编制依据、统计期限、联系方式）", hint="参照 reportgen new 生成的前言")
     for section in draft.form.prose_sections:
         blocks = draft.report.texts.get(section.id, ())
-        if not any(block.whole.strip() for block in blocks if block.kind != "image"):
+        if not any(block.whole.strip() for block in blocks if block.kind == "paragraph"):
             what = "是空的" if section.name in narrative.locations else "不在文字稿里"
             yield W143.at(
                 narrative.place(section.name),
                 f"“{section.heading or section.name}”{what}",
                 hint=f"在“{section.name}: |”下面写正文；确实没有内容的，也要写一句说明",
             )
+        elif section.kind == "free":
+            for block, following in pairwise((*blocks, None)):
+                if block and block.level == 1 and block.kind == "heading" and (following is None or following.level == 1):
+                    yield W143.at(block.location, f"“{block.text}”下面没有正文", hint="写上正文；没有这一部分就把这个标题删去")
     if narrative.date is None or not narrative.date.text:
         yield W145.at(narrative.place("落款"), "落款没有写日期", hint="写成 日期: 2021年1月29日")
     elif not _DATE.fullmatch(draft.report.date):

@@ -19,7 +19,13 @@ def assess_lines(form: Format, cells: Mapping[str, Cell], prior: Mapping[str, Ce
     """Every line of the form; those about last year only when there is a last year."""
     figures = _values(cells)
     before = _values(prior or {})
-    return tuple(assess(line, figures, before) for line in form.lines if prior is not None or not line.needs_prior)
+    known = set(prior or ())
+    return tuple(
+        assess(line, figures, before)
+        for line in form.lines
+        # Last year's form may be another one: what it does not have cannot be continued.
+        if all(term.ref in known for term, _ in line.terms if term.prior)
+    )
 
 
 def check_identities(draft: Draft) -> Iterator[Finding]:

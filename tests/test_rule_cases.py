@@ -1,0 +1,318 @@
+"""Every rule by its cases: an example with one thing changed, and the findings that must come of it."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import yaml
+from conftest import EXAMPLES, ROOT
+
+import reportgen
+from reportgen import catalog, tasks
+from reportgen.catalog import CHECKS, RULES
+from reportgen.cli import main
+from reportgen.model.draft import Checked
+from reportgen.model.finding import Finding, Rule, Severity
+from reportgen.rules.check import Draft
+from reportgen.tasks import all_formats, all_rules, check_draft
+
+CASES = ROOT / "tests" / "rules"
+FILES = sorted(CASES.glob("*/*.yaml"))
+EXAMPLE_FORMS = {"huaian-2024": "gov-disclosure-2021", "wenzhou-2020": "gov-disclosure-2019", "ouhai-2017": "gov-disclosure-2014"}
+SEVERITY = {rule.code: rule.severity.value for rule in all_rules()}
+KEYS = {"draft", "cell", "replace", "remove_file", "sheet", "row", "encoding", "last_year", "expect"}
+
+
+@cache
+def case_of(path: Path) -> dict[str, Any]:
+    case: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert set(case) <= KEYS, path
+    return case
+
+
+# -- making the change ------------------------------------------------------------------------------
+
+
+@cache
+def opened(example: str) -> openpyxl.Workbook:
+    """The workbook of an example; whoever changes it puts it back."""
+    return openpyxl.load_workbook(EXAMPLES / example / "workbook.xlsx")
+
+
+def set_cells(path: Path, example: str, cells: Mapping[str, Mapping[str, object]]) -> None:
+    book = opened(example)
+    changed = [(book[sheet][name], value) for sheet, values in cells.items() for name, value in values.items()]
+    before = [(cell, cell.value, cell.number_format) for cell, _ in changed]
+    for cell, value in changed:
+        cell.value = value
+    book.save(path)
+    for cell, value, number_format in before:
+        cell.value, cell.number_format = value, number_format
+
+
+def change_sheet(path: Path, change: Mapping[str, str]) -> None:
+    book = openpyxl.load_workbook(path)
+    if "remove" in change:
+        del book[change["remove"]]
+    elif "rename" in change:
+        book[change["rename"]].title = change["to"]
+    else:
+        book.copy_worksheet(book[change["copy"]])
+    book.save(path)
+
+
+def change_row(path: Path, change: Mapping[str, Any]) -> None:
+    book = openpyxl.load_workbook(path)
+    sheet = book[change["sheet"]]
+    if "delete" in change:
+        sheet.delete_rows(change["delete"])
+    else:
+        sheet.insert_rows(change["insert"])
+        for name, value in change.items():
+            if name not in ("sheet", "insert"):
+                sheet[name] = value
+    book.save(path)
+
+
+def make(case: Mapping[str, Any], folder: Path) -> tuple[Path, Path | None]:
+    """The draft of a case, its one thing changed, and the draft of the year before, if it has one."""
+    draft = shutil.copytree(EXAMPLES / case["draft"], folder / case["draft"])
+    workbook, narrative = draft / "workbook.xlsx", draft / "narrative.yaml"
+    if "cell" in case:
+        set_cells(
+            workbook,
+            case["draft"],
+            {case["cell"]["sheet"]: {name: value for name, value in case["cell"].items() if name != "sheet"}},
+        )
+    if "sheet" in case:
+        change_sheet(workbook, case["sheet"])
+    if "row" in case:
+        change_row(workbook, case["row"])
+    text = narrative.read_text(encoding="utf-8")
+    if "replace" in case:
+        assert text.count(case["replace"]["old"]) == 1, "the text to replace must stand there once"
+        text = text.replace(case["replace"]["old"], case["replace"]["new"])
+    narrative.write_text(text, encoding=case.get("encoding", "utf-8"))
+    if "remove_file" in case:
+        (draft / case["remove_file"]).unlink()
+    if "last_year" not in case:
+        return draft, None
+    before = shutil.copytree(EXAMPLES / case["draft"], folder / "last-year")
+    set_cells(before / "workbook.xlsx", case["draft"], case["last_year"])
+    return draft, before
+
+
+def placed(draft: Path, place: str) -> str:
+    """`narrative.yaml@text` as line and column: where that text first stands in the narrative."""
+    name, at, text = place.partition("@")
+    if not at:
+        return place
+    for number, line in enumerate((draft / name).read_text(encoding="utf-8").split("\n"), 1):
+        if text in line:
+            return f"{name}:{number}:{line.index(text) + 1}"
+    raise AssertionError(f"{text!r} does not stand in {name}")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_case(path: Path, tmp_path: Path) -> None:
+    case = case_of(path)
+    draft, before = make(case, tmp_path)
+    checked = check_draft(draft, prior=before)
+    expected = [
+        (code, placed(draft, place), severity[0] if severity else SEVERITY[code]) for code, place, *severity in case["expect"]
+    ]
+    assert [(finding.code, str(finding.location), finding.severity.value) for finding in checked.findings] == expected
+    assert all(finding.message.strip() for finding in checked.findings)
+    assert not checked.crashed
+
+
+# -- every rule has its cases -----------------------------------------------------------------------
+
+
+def is_bad(path: Path) -> bool:
+    return any(code == path.parent.name for code, *_ in case_of(path)["expect"])
+
+
+def cases_of(code: str, form: str = "") -> tuple[list[Path], list[Path]]:
+    """The bad and the clean cases of a code (in one form)."""
+    files = [path for path in FILES if path.parent.name == code and form in ("", EXAMPLE_FORMS[case_of(path)["draft"]])]
+    bad = [path for path in files if is_bad(path)]
+    return bad, [path for path in files if path not in bad]
+
+
+def test_case_files_are_named_for_what_they_are() -> None:
+    for path in FILES:
+        assert path.stem.partition("-")[0] == ("bad" if is_bad(path) else "clean"), path
+        if not is_bad(path):
+            assert case_of(path)["expect"] == [], path
+
+
+def test_cases_are_about_rules_there_are() -> None:
+    assert {path.parent.name for path in FILES} <= {rule.code for rule in all_rules()}
+
+
+def test_case_changes_one_thing() -> None:
+    for path in FILES:
+        assert len(case_of(path).keys() - {"draft", "expect"}) == 1, path
+
+
+@pytest.mark.parametrize("code", sorted({rule.code for rule in RULES} - {"X100"}))
+def test_rule_has_a_bad_and_a_clean_case(code: str) -> None:
+    bad, clean = cases_of(code)
+    assert bad and clean
+
+
+DECLARED = sorted({(form.id, line.code) for form in all_formats() for line in form.lines})
+
+
+@pytest.mark.parametrize("form, code", DECLARED)
+def test_identity_of_a_form_has_a_bad_and_a_clean_case(form: str, code: str) -> None:
+    assert cases_of(code, form)[0]
+    assert cases_of(code)[1]
+
+
+def test_bad_cases_show_both_severities_where_a_rule_has_both() -> None:
+    both = [path for path in FILES if path.parent.name == "W206" and is_bad(path)]
+    assert {severity for path in both for _, _, *told in case_of(path)["expect"] for severity in told} == {"error", "warning"}
+
+
+# -- the catalogue ----------------------------------------------------------------------------------
+
+
+def modules() -> Iterator[Any]:
+    for module in pkgutil.walk_packages(reportgen.__path__, "reportgen."):
+        if not module.name.endswith("__main__"):
+            yield importlib.import_module(module.name)
+
+
+def test_codes_are_unique() -> None:
+    for rules in (RULES, all_rules()):
+        codes = [rule.code for rule in rules]
+        assert len(codes) == len(set(codes))
+        assert codes == sorted(codes)
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
+def test_rule_is_documented(rule: Rule) -> None:
+    for text in (rule.title, rule.why, rule.bad, rule.good):
+        assert text.strip() == text and text
+    assert rule.bad != rule.good
+    assert rule.code[0].isalpha() and rule.code[0].isupper() and rule.code[1:].isdigit() and len(rule.code) == 4
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
+def test_rule_has_a_manual_page(rule: Rule, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", rule.code.lower()]) == 0
+    page = capsys.readouterr().out
+    for text in (rule.code, rule.title, rule.why, rule.bad, rule.good, rule.severity.chinese):
+        assert text in page
+
+
+def test_every_rule_of_the_modules_is_in_the_catalogue() -> None:
+    defined = {id(value): value for module in modules() for value in vars(module).values() if isinstance(value, Rule)}
+    assert {rule.code for rule in defined.values()} == {rule.code for rule in RULES}
+    assert {id(rule) for rule in RULES} == set(defined)
+
+
+def test_every_rule_is_made_at_the_top_of_a_module() -> None:
+    """Rules made elsewhere could escape the catalogue; only those of the packs are made as they are listed."""
+    made = []
+    for path in sorted(Path(reportgen.__file__).parent.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        top = {id(node.value) for node in tree.body if isinstance(node, ast.Assign)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Rule" and id(node) not in top:
+                made.append(path.name)
+    assert made == ["tasks.py"]
+
+
+def test_every_check_of_the_modules_is_run() -> None:
+    defined = {
+        value
+        for module in modules()
+        if module.__name__.startswith("reportgen.rules.")
+        for name, value in vars(module).items()
+        if name.startswith("check_") and callable(value)
+    }
+    assert set(CHECKS) == defined
+    assert len(CHECKS) == len(defined)
+
+
+def test_every_identity_of_every_form_is_a_rule() -> None:
+    declared = {line.code: line.severity for form in all_formats() for line in form.lines}
+    listed = {rule.code: rule.severity for rule in all_rules()}
+    assert {code: listed[code] for code in declared} == declared
+    assert set(listed) == set(declared) | {rule.code for rule in RULES}
+    assert not set(declared) & {rule.code for rule in RULES}
+
+
+# -- the examples -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", EXAMPLE_FORMS)
+def test_clean_example_has_no_findings(name: str) -> None:
+    checked = check_draft(EXAMPLES / name)
+    assert (checked.form.id, checked.findings) == (EXAMPLE_FORMS[name], ())
+    assert (checked.tally.failed, checked.tally.not_assessable) == (0, 0)
+    assert checked.tally.held == sum(not line.needs_prior for line in checked.form.lines)
+
+
+def test_every_example_is_clean_and_every_form_has_one() -> None:
+    assert {path.parent.name for path in EXAMPLES.glob("*/narrative.yaml")} == set(EXAMPLE_FORMS)
+    assert {form.id for form in all_formats()} == set(EXAMPLE_FORMS.values())
+
+
+# -- a check that raises ----------------------------------------------------------------------------
+
+
+def check_badly(draft: Draft) -> Iterator[Finding]:
+    """A check with a bug."""
+    yield RULES[0].at(draft.workbook.cells["disclosure.licences.decisions"].location, "told before the bug")
+    raise ZeroDivisionError("our own bug")
+
+
+@pytest.fixture
+def crashing(monkeypatch: pytest.MonkeyPatch, example: Callable[[str], Path], edit: Callable[..., None]) -> Path:
+    """A draft with one wrong figure, and a check with a bug in front of all others."""
+    monkeypatch.setattr(tasks, "CHECKS", (check_badly, *catalog.CHECKS))
+    draft = example("wenzhou-2020")
+    edit(draft, "表二", B10="无")
+    return draft
+
+
+def codes(checked: Checked) -> list[str]:
+    return [finding.code for finding in checked.findings]
+
+
+def test_check_that_raises_is_told_and_the_others_still_run(crashing: Path) -> None:
+    checked = check_draft(crashing)
+    assert checked.crashed
+    assert "W202" in codes(checked) and codes(checked).count("X100") == 1
+    (told,) = (finding for finding in checked.findings if finding.code == "X100")
+    assert told.severity is Severity.ERROR
+    assert "check_badly" in told.message and "our own bug" in told.message
+    assert checked.tally.held == 40
+
+
+@pytest.mark.parametrize(
+    "command", [["check"], ["check", "--output", "json"], ["check", "--ignore", "X"], ["build"], ["build", "--draft"]]
+)
+def test_check_that_raises_makes_the_exit_code_3(crashing: Path, command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command[0], str(crashing), *command[1:]]) == 3
+    shown = capsys.readouterr()
+    assert shown.err == ""
+    assert "Traceback" not in shown.out
+
+
+def test_clean_draft_exits_with_0_again(example: Callable[[str], Path], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(example("wenzhou-2020"))]) == 0
+    assert "没有发现问题" in capsys.readouterr().out
