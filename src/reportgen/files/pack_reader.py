@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TypeVar, get_args
 
 from ..model.closest import closest
-from ..model.finding import Severity
 from ..model.format import (
     Basis,
     Block,
@@ -22,9 +21,9 @@ from ..model.format import (
     Years,
     walk_rows,
 )
-from ..model.identity import Line, Relation, Term
 from ..model.location import Location
 from .located_yaml import Mapping, Node, Scalar, Sequence
+from .pack_identities import read_identity
 
 T = TypeVar("T")
 
@@ -108,7 +107,7 @@ class PackReader:
         tables = self.items(top["tables"], self.table)
         sections = self.items(top["sections"], self.section)
         lines = tuple(
-            line for group in self.items(top.get("identities"), lambda item: self.identity(item, tables)) for line in group
+            line for group in self.items(top.get("identities"), lambda item: read_identity(self, item, tables)) for line in group
         )
         self.unique([(table.id, top["tables"].location) for table in tables], "表的 id")
         self.unique([(table.name, top["tables"].location) for table in tables], "表的 name")
@@ -243,58 +242,6 @@ class PackReader:
             rows=below,
         )
 
-    # -- identities -----------------------------------------------------------------------------
-
-    def identity(self, node: Node, tables: tuple[Table, ...]) -> tuple[Line, ...]:
-        entries = self.mapping(node, "title say relation severity rows columns", "code table each left right")
-        table_id = self.text(entries.get("table"))
-        table = next((table for table in tables if table.id == table_id), None)
-        if table is None:
-            self.problem(node.location, f"勾稽关系用到的表“{table_id}”没有声明")
-            return ()
-        each = self.choice(entries.get("each"), ("row", "column"), "row")
-        relation: Relation = self.choice(entries.get("relation"), get_args(Relation), "equals")  # type: ignore[assignment]
-        severity = Severity(self.choice(entries.get("severity"), ("error", "warning"), "error"))
-        code, title, say = (self.text(entries.get(key)) for key in ("code", "title", "say"))
-        lines = []
-        only = None
-        if f"{each}s" in entries:
-            everywhere = [
-                noun.id for block in table.blocks for noun in (block.filled_rows if each == "row" else block.leaf_columns)
-            ]
-            only = [name for name, _, _ in _terms(entries.get(f"{each}s"), everywhere) or ()]
-        for block in table.blocks:
-            rows = [row.id for row in block.filled_rows]
-            columns = [column.id for column in block.leaf_columns]
-            names = {row.id: row.name for row in block.filled_rows}
-            names |= {column.id: column.name for column in block.leaf_columns}
-            along, across = (columns, rows) if each == "row" else (rows, columns)
-            sides = [_terms(entries.get(side), along) for side in ("left", "right")]
-            if any(side is None for side in sides):
-                continue  # this block has other rows or columns; the identity is about another one
-            if not all(sides):
-                self.problem(node.location, f"勾稽关系 {code} 的 left 或 right 是空的（a..b 要从前往后写）")
-                return ()
-            for other in across:
-                if only is not None and other not in only:
-                    continue
-                refs = [
-                    tuple(
-                        Term(f"{table.id}.{other if each == 'row' else name}.{name if each == 'row' else other}", sign, prior)
-                        for name, sign, prior in side or ()
-                    )
-                    for side in sides
-                ]
-                # A table of one column has nothing to tell by the column: say which total it is.
-                if len(columns) == 1:
-                    where = f"“{names[refs[1][0].ref.split('.')[1]]}”"
-                else:
-                    where = f"“{names[other]}”" + ("" if table.across else "一行" if each == "row" else "一列")
-                lines.append(Line(code, table.name + where, refs[0], refs[1], relation, severity, title, say))
-        if not lines:
-            self.problem(node.location, f"勾稽关系 {code} 用到的行或列在{table.name}里找不到：检查 left、right 里的 id")
-        return tuple(lines)
-
     # -- names ----------------------------------------------------------------------------------
 
     def identifier(self, node: Node | None) -> str:
@@ -319,25 +266,3 @@ class PackReader:
             if name and name in seen:
                 self.problem(location, f"{what}“{name}”重复")
             seen.add(name)
-
-
-def _terms(node: Node | None, names: list[str]) -> list[tuple[str, int, bool]] | None:
-    """`[a..c, -d, prior.e]` spelled out as (id, sign, prior); None when an id is not in `names`."""
-    if not isinstance(node, Sequence):
-        return None
-    terms = []
-    for item in node.items:
-        if not isinstance(item, Scalar):
-            return None
-        text, sign, prior = item.text.strip(), 1, False
-        if text.startswith("-"):
-            text, sign = text[1:], -1
-        if text.startswith("prior."):
-            text, prior = text[len("prior.") :], True
-        first, dots, last = text.partition("..")
-        if first not in names or (dots and last not in names):
-            return None
-        start = names.index(first)
-        stop = names.index(last) if dots else start
-        terms += [(name, sign, prior) for name in names[start : stop + 1]]
-    return terms

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, Protection
@@ -14,8 +13,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..model.format import Figure, Format, Kind, Table
-from ..model.identity import Line, Term
 from ..model.layout import Drawn, Layout, lay_out
+from .sheet_formulas import Formulas, Spot
 from .sheet_style import (
     BORDER,
     CARRIED,
@@ -61,33 +60,19 @@ def blank_workbook(
     return buffer.getvalue()
 
 
-class _Spot(NamedTuple):
-    """Where a Ref is drawn."""
-
-    sheet: str
-    row: int
-    column: int
-
-    @property
-    def cell(self) -> str:
-        return f"{get_column_letter(self.column)}{self.row}"
-
-    def seen_from(self, sheet: str) -> str:
-        return self.cell if sheet == self.sheet else f"{quote_sheetname(self.sheet)}!{self.cell}"
-
-
 class _Drawing:
     def __init__(self, form: Format, figures: dict[str, Decimal], carried: bool) -> None:
         self.form = form
         self.figures = figures
         self.carried = carried
-        self.spots: dict[str, _Spot] = {}
+        self.spots: dict[str, Spot] = {}
         for table in form.tables:
             for drawn in lay_out(table).cells:
                 if drawn.ref:
-                    self.spots[drawn.ref] = _Spot(table.name, drawn.row + _TOP - 1, drawn.column)
+                    self.spots[drawn.ref] = Spot(table.name, drawn.row + _TOP - 1, drawn.column)
         self.lines = [line for line in form.lines if not line.needs_prior]
         self.totals = form.totals
+        self.formulas = Formulas(self.spots)
 
     # -- one table --------------------------------------------------------------------------------
 
@@ -135,7 +120,7 @@ class _Drawing:
     def _figure(self, cell: AnyCell, ref: str) -> None:
         line = self.totals.get(ref)
         if line:
-            cell.value = self._total_formula(line)
+            cell.value = self.formulas.total(line)
             cell.fill = TOTAL
             cell.font = Font(name="Times New Roman", size=11, bold=True)
         else:
@@ -143,60 +128,12 @@ class _Drawing:
             cell.font = Font(name="Times New Roman", size=11)
         value = self.figures.get(ref)
         if value is not None and not line:
-            whole = value == value.to_integral_value()
-            cell.value = int(value) if whole else float(value)
+            cell.value = value
             if self.carried:
                 cell.fill = CARRIED
         cell.number_format = "General"
 
-    def _total_formula(self, line: Line) -> str:
-        cells = self._sum(line.left, self.spots[line.total].sheet)
-        counted = self._counted(line.left, self.spots[line.total].sheet)
-        return f'=IF(COUNT({counted})=0,"",{cells})'
-
-    def _sum(self, terms: tuple[Term, ...], sheet: str) -> str:
-        runs = list(self._runs(terms, sheet))
-        parts: list[str] = []
-        for sign, cells in runs:
-            parts.append(("-" if sign < 0 else "+" if parts else "") + (f"SUM({cells})" if ":" in cells else f"N({cells})"))
-        return "".join(parts)
-
-    def _counted(self, terms: tuple[Term, ...], sheet: str) -> str:
-        return ",".join(cells for _, cells in self._runs(terms, sheet))
-
-    def _runs(self, terms: tuple[Term, ...], sheet: str) -> Iterator[tuple[int, str]]:
-        """Neighbouring cells of one sign as ranges: the formula a person would write."""
-        run: list[tuple[int, _Spot]] = []
-        for term in terms:
-            spot = self.spots[term.ref]
-            if run:
-                sign, last = run[-1]
-                down = (spot.row, spot.column) == (last.row + 1, last.column)
-                right = (spot.row, spot.column) == (last.row, last.column + 1)
-                straight = len(run) == 1 or (run[0][1].column == spot.column if down else run[0][1].row == spot.row)
-                if sign == term.sign and (down or right) and straight:
-                    run.append((term.sign, spot))
-                    continue
-                yield self._range(run, sheet)
-            run = [(term.sign, spot)]
-        if run:
-            yield self._range(run, sheet)
-
-    def _range(self, run: list[tuple[int, _Spot]], sheet: str) -> tuple[int, str]:
-        sign, first = run[0]
-        last = run[-1][1]
-        return sign, first.seen_from(sheet) + (f":{last.cell}" if len(run) > 1 else "")
-
     # -- checks -----------------------------------------------------------------------------------
-
-    def _verdict(self, line: Line, sheet: str) -> str:
-        left, right = self._sum(line.left, sheet), self._sum(line.right, sheet)
-        terms = (*line.left, *line.right)
-        counted = self._counted(terms, sheet)
-        difference = f"ROUND({left}-({right}),6)"
-        wrong = f'"差 "&{difference}' if line.relation == "equals" else f'"超出 "&{difference}'
-        test = f"{difference}=0" if line.relation == "equals" else f"{difference}<=0"
-        return f'=IF(COUNT({counted})<{len(terms)},"未填完",IF({test},"平",{wrong}))'
 
     def _check_cells(self, sheet: Worksheet, table: Table, layout: Layout, check_column: int) -> None:
         """A check beside each row that must add up, and one below each column, one line a rule."""
@@ -217,7 +154,7 @@ class _Drawing:
                     title.value = f"{CHECK_TITLE}：{line.title}"
                     title.font = Font(name=FONT, size=10, color="595959")
                 cell = sheet.cell(row, spot.column)
-            cell.value = self._verdict(line, table.name)
+            cell.value = self.formulas.verdict(line, table.name)
             self._check_style(sheet, cell)
         rows: dict[int, list[str]] = {}
         for figure in table.figures:
@@ -261,7 +198,7 @@ class _Drawing:
         for row, line in enumerate(self.lines, first):
             spot = self.spots[line.anchor]
             figure = self.form.figures[line.anchor]
-            left, right = self._sum(line.left, CHECKS), self._sum(line.right, CHECKS)
+            left, right = self.formulas.sum(line.left, CHECKS), self.formulas.sum(line.right, CHECKS)
             where = line.where.removeprefix(figure.table.name).strip()
             values = (
                 line.code,
@@ -271,7 +208,7 @@ class _Drawing:
                 f"={left}",
                 f"={right}",
                 f"=ROUND(E{row}-F{row},6)",
-                self._verdict(line, CHECKS),
+                self.formulas.verdict(line, CHECKS),
             )
             for column, value in enumerate(values, 1):
                 cell = sheet.cell(row, column, value)

@@ -29,6 +29,7 @@ def draw_guide(sheet: Worksheet, form: Format, agency: str, year: int, carried: 
         ("格式", form.name),
         ("依据", f"{form.basis.number}　{form.basis.title}"),
         (FORMAT_LABEL, form.id),
+        ("法律依据", form.basis.law),
     )
     row = 3
     for label, value in facts:

@@ -47,8 +47,8 @@ def read_figure(text: str) -> ReadFigure:
 def from_stored_number(text: str) -> Decimal:
     """The figure a spreadsheet stored as a binary number: 85.400000000000006 is 85.4.
 
-    The file holds up to 17 digits of a double; the shortest digits that give the same double are
-    what the person typed. Whole numbers beyond 15 digits are kept as written. ValueError for what is
+    The file holds up to 17 digits of a double, of which a spreadsheet takes and shows 15: those are
+    what the person typed, or saw. Whole numbers beyond 15 digits are kept as written. ValueError for what is
     no number, or none that a report could hold.
     """
     if len(text) > _LONGEST or not _STORED.fullmatch(text) or abs(Decimal(text)) >= Decimal(10) ** _LONGEST:
@@ -58,7 +58,7 @@ def from_stored_number(text: str) -> Decimal:
     value = Decimal(text)
     if value == value.to_integral_value() and len(value.as_tuple().digits) > _EXACT_DIGITS:
         return value.to_integral_value()
-    return Decimal(repr(float(text)))
+    return Decimal(f"{float(text):.{_EXACT_DIGITS}g}")
 
 
 def digits(value: Decimal) -> str:

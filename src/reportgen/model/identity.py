@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from .finding import Severity
-from .location import Location
 
 Relation = Literal["equals", "at_most"]
 Outcome = Literal["held", "failed", "not_assessable"]
@@ -72,7 +71,6 @@ class Assessment(NamedTuple):
 
 
 Figures = Mapping[str, Decimal]
-Locations = Mapping[str, Location]
 
 
 def assess(line: Line, figures: Figures, prior: Figures) -> Assessment:

@@ -69,4 +69,3 @@ class Outline(NamedTuple):
     paragraphs: tuple[OutlineParagraph, ...]
     grids: tuple[Grid, ...]
     order: tuple[tuple[str, int], ...] = ()
-    headers: tuple[str, ...] = ()
