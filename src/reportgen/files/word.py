@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from lxml import etree
@@ -22,6 +22,7 @@ _PPR, _TCPR, _TRPR = _W + "pPr", _W + "tcPr", _W + "trPr"
 _SPAN, _MERGE, _BEFORE, _STYLE = _W + "gridSpan", _W + "vMerge", _W + "gridBefore", _W + "pStyle"
 _DRAWING, _DELETED = _W + "drawing", _W + "del"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_WRAPPERS = (b"<w:sdt", b"<w:ins ", b"<w:customXml", b"<w:smartTag", b"AlternateContent")
 _SIGNS = (b"<w:tab/>", b"<w:br", b"<w:del", b"Fallback", b"<w:cr")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
 
@@ -48,6 +49,7 @@ def outline_of(document: bytes, path: str) -> Outline:
         raise SourceError("Word 文件的正文已损坏", location=Location(path)) from None
     # Most documents hold none of what needs looking at piece by piece.
     read = _text if any(sign in document for sign in _SIGNS) else _plain_text
+    inside = _wrapped if any(sign in document for sign in _WRAPPERS) else etree._Element.iterchildren
     pictures = b"<w:drawing" in document
     body = root.find(_W + "body")
     paragraphs: list[OutlineParagraph] = []
@@ -56,7 +58,7 @@ def outline_of(document: bytes, path: str) -> Outline:
     for element in _blocks(body if body is not None else root):
         if element.tag == _TBL:
             order.append(("t", len(grids)))
-            grids.append(Grid(path, f"表{len(grids) + 1}", dict(_cells(element, read))))
+            grids.append(Grid(path, f"表{len(grids) + 1}", dict(_cells(element, read, inside))))
         else:
             order.append(("p", len(paragraphs)))
             properties = element.find(_PPR)
@@ -81,22 +83,26 @@ def _blocks(parent: etree._Element) -> Iterator[etree._Element]:
             yield from _blocks(child)
 
 
-def _rows(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
+def _wrapped(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
     """Rows of a table or cells of a row, looking through content controls around them."""
     for child in parent:
         if child.tag == tag:
             yield child
         elif child.tag not in (_P, _TBL, _TR, _TC, _DELETED) and isinstance(child.tag, str) and len(child):
-            yield from _rows(child, tag)
+            yield from _wrapped(child, tag)
 
 
-def _cells(table: etree._Element, read: Callable[[etree._Element], str]) -> Iterator[tuple[tuple[int, int], GridCell]]:
-    for row_number, row in enumerate(_rows(table, _TR), 1):
+def _cells(
+    table: etree._Element,
+    read: Callable[[etree._Element], str],
+    inside: Callable[[etree._Element, str], Iterable[etree._Element]],
+) -> Iterator[tuple[tuple[int, int], GridCell]]:
+    for row_number, row in enumerate(inside(table, _TR), 1):
         column = 1
         row_properties = row.find(_TRPR)
         if row_properties is not None and (before := row_properties.find(_BEFORE)) is not None:
             column += _number(before, 0)
-        for cell in _rows(row, _TC):
+        for cell in inside(row, _TC):
             width, continued = 1, False
             properties = cell[0] if len(cell) else None
             if properties is not None and properties.tag == _TCPR:
