@@ -147,12 +147,21 @@ def measured(cases: dict[str, Callable[[], object]], rounds: int) -> dict[str, l
     return taken
 
 
+AIMS = """
+aims: rendering at least 50 times docxtpl; 100 reports a second on one core; cold check at most 1.5 and cold
+build at most 2.5 times `import openpyxl`; peak memory of a build below 80 MB; a million formatted rows well
+below a second. Where the time of a cold check goes: Python 10 %, typer 30 %, jinja2 8 %, yaml 8 %, our own
+modules and the pack 35 %, the work itself 5 %. Where that of a report goes: reading sheets 30 %, reading the
+finished document back 30 %, the rest evenly. On a machine with other work the ratios rise by a tenth."""
+
+
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, {EXAMPLE.name}")
     processes(rounds)
     steps(rounds)
     million_rows(max(rounds // 4, 3))
+    print(AIMS)
 
 
 if __name__ == "__main__":

@@ -384,7 +384,7 @@ def test_a_blank_cell_that_the_text_names_is_told(example: Example, edit: Callab
     draft = example(DRAFT)
     edit(draft, "表三", D19=None)
     said = refused(capsys, draft, 1)
-    assert "错误 W132\n    引用的“表三.本机关不掌握.总计”还没有数（workbook.xlsx:表三!J19）" in said
+    assert "错误 W132\n    引用的“表三.本机关不掌握.总计”还没有数（workbook.xlsx:表三!D19）" in said
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import pkgutil
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
@@ -108,7 +109,16 @@ def make(case: Mapping[str, Any], folder: Path) -> tuple[Path, Path | None]:
         return draft, None
     before = shutil.copytree(EXAMPLES / case["draft"], folder / "last-year")
     set_cells(before / "workbook.xlsx", case["draft"], case["last_year"])
+    a_year_earlier(before)
     return draft, before
+
+
+def a_year_earlier(draft: Path) -> None:
+    narrative = draft / "narrative.yaml"
+    text = narrative.read_text(encoding="utf-8")
+    year = re.search(r"^年份: (\d+)$", text, re.MULTILINE)
+    assert year
+    narrative.write_text(text.replace(year[0], f"年份: {int(year[1]) - 1}"), encoding="utf-8")
 
 
 def placed(draft: Path, place: str) -> str:

@@ -16,9 +16,8 @@ from .model.figures import digits
 from .model.finding import Finding, Rule, Severity
 from .model.format import Format
 from .model.location import Location
-from .model.report import Cell, Narrative, Paragraph, TextBlock
+from .model.report import GAP, Cell, Narrative, Paragraph, TextBlock
 
-GAP = "【待填】"
 _IMAGE_START = "!["
 
 W133 = Rule(
@@ -169,8 +168,9 @@ def _names(
     narrative: Narrative, form: Format, cells: Mapping[str, Cell], prior: tuple[Format, Mapping[str, Cell]] | None
 ) -> Names:
     names: dict[str, Any] = prose_names(form, cells)
-    names["机关"] = narrative.agency
-    names["年份"] = str(narrative.year or "")
+    # That one of these is missing has been said where it should stand.
+    names["机关"] = narrative.agency or GAP
+    names["年份"] = str(narrative.year or GAP)
     for group, entries in (("联系方式", narrative.contact), ("自定义", narrative.variables)):
         names[group] = Names(group, {name: _typed(paragraph, group, name) for name, paragraph in entries.items()})
     if prior:

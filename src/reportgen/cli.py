@@ -14,13 +14,14 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from . import __version__
 from .model.errors import ReportgenError
 
 _INTERRUPTED = 130  # as a shell reports Ctrl-C
 _USAGE_ERROR: Any = typer.BadParameter.__mro__[1]
 _WORDS = (
     ("Usage:", "用法："), ("[OPTIONS]", "[选项]"), ("COMMAND [ARGS]...", "命令 [参数]"), ("Options:", "选项："),
-    ("Commands:", "命令："), ("Arguments:", "参数："), ("Show this message and exit.", "显示这段说明"), ("[required]", "[必填]"),
+    ("Commands:", "命令："), ("Arguments:", "参数："), ("Show this message and exit.", "显示这段说明"), ("[required]", "[必填]"), ("required]", "必填]"),
     ("[default:", "[默认："),
 )  # fmt: skip
 
@@ -44,8 +45,8 @@ def _in_chinese(text: str) -> str:
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 app = typer.Typer(
     cls=_Group,
-    help="政府信息公开工作年度报告：填表、检查、生成 Word 文件。\n\n第一次用：reportgen new 文件夹 --agency 机关全称 --year 年份",
     no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -53,6 +54,20 @@ app = typer.Typer(
 )
 formats = typer.Typer(cls=_Group, help="格式包：官方表格的格式和 Word 模板。", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(formats, name="format")
+
+
+@app.callback()
+def about(
+    version: Annotated[bool, typer.Option("-V", "--version", help="显示版本号", is_eager=True)] = False,
+) -> None:
+    """政府信息公开工作年度报告：填表、检查、生成 Word 文件。
+
+    第一次用：reportgen new 文件夹 --agency 机关全称 --year 年份
+    """
+    if version:
+        _say(__version__)
+        raise typer.Exit
+
 
 Draft = Annotated[
     Path, typer.Argument(metavar="草稿文件夹", help="放着 workbook.xlsx 和 narrative.yaml 的文件夹", show_default=False)
@@ -64,10 +79,10 @@ Force = Annotated[bool, typer.Option("--force", help="覆盖已有的文件")]
 @app.command(cls=_Command)
 def new(
     folder: Annotated[Path, typer.Argument(metavar="文件夹", help="要新建的草稿文件夹", show_default=False)],
-    year: Annotated[
-        int, typer.Option("--year", metavar="年份", help="报告年份，如 2024", min=2008, max=2100, show_default=False)
-    ],
-    agency: Annotated[str, typer.Option("--agency", metavar="机关", help="机关全称", show_default=False)] = "",
+    year: Annotated[int, typer.Option("--year", metavar="年份", help="报告年份，如 2024", show_default=False)],
+    agency: Annotated[
+        str, typer.Option("--agency", metavar="机关", help="机关全称（用 --from 时可以不写）", show_default=False)
+    ] = "",
     form: Annotated[str, typer.Option("--format", metavar="格式", help="格式编号；不写则按年份选", show_default=False)] = "",
     last_year: Annotated[
         Path | None, typer.Option("--from", metavar="文件夹", help="从上年的草稿带来机关、联系方式和结转数", show_default=False)
@@ -226,7 +241,10 @@ def _usage(error: Any) -> str:
         close = getattr(error, "possibilities", None)
         return f"没有选项 {error.option_name}" + (f"，是不是 {'、'.join(close)}？" if close else "") + help_line
     if kind == "BadParameter":
-        return f"“{name}”的值不对：{error.message}"
+        said = str(error.message)
+        return f"“{name}”的值不对" + (f"：{said}" if not said.isascii() else help_line)
+    if "unexpected extra argument" in str(error.message):
+        return f"多写了参数：{str(error.message).partition('(')[2].partition('(')[2].rstrip(')')}{help_line}"
     if "No such command" in str(error.message):
         known = ", ".join(sorted(command.callback.__name__ for command in app.registered_commands if command.callback))
         return f"没有这个命令。可用的命令：{known}, format{help_line}"

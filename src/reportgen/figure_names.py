@@ -91,7 +91,21 @@ class Missing(NamedTuple):
 
 def prose_names(form: Format, cells: Mapping[str, Cell]) -> dict[str, Any]:
     """Tables, rows and columns by their Chinese names, sums for named headings included."""
-    return {table.name: _Later(partial(_table_names, table, cells)) for table in form.tables}
+    traced = {**cells, **_traced(form, cells)}
+    return {table.name: _Later(partial(_table_names, table, traced)) for table in form.tables}
+
+
+def _traced(form: Format, cells: Mapping[str, Cell]) -> dict[str, Cell]:
+    """Totals without a figure, placed at the addend that is to blame: nobody fills in a total."""
+    traced: dict[str, Cell] = {}
+    for ref in form.totals:
+        total, at = cells.get(ref), ref
+        while total and total.value is None and at in form.totals:
+            addends = [term.ref for term in form.totals[at].left]
+            at = next((addend for addend in addends if addend in cells and cells[addend].value is None), "")
+            if at:
+                traced[ref] = cells[at]
+    return traced
 
 
 def step(value: Any, name: str) -> Any:
@@ -159,10 +173,14 @@ def share(part: Decimal, whole: Decimal, places: int = 1) -> str:
 
 
 def growth(now: Decimal, before: Decimal, places: int = 1) -> str:
-    """同比: growth against last year in words: 增长3.3%, 下降19.8%, 持平."""
+    """同比: growth against last year in words: 增长3.3%, 下降19.8%, 持平, 基本持平 (rounds to nothing)."""
+    if number(before) < 0:
+        raise ValueError("上年的数是负的，不能算同比")
     change = (number(now) - number(before)) / number(before) * 100
     if change == 0:
         return "持平"
+    if not rounded(change, places):
+        return "基本持平"
     return f"{'增长' if change > 0 else '下降'}{rounded(abs(change), places)}%"
 
 

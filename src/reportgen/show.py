@@ -34,7 +34,7 @@ def finding_lines(finding: Finding, ink: Ink) -> Iterator[str]:
 
 def check_text(checked: Checked, findings: Sequence[Finding], ink: Ink, *, quiet: bool = False) -> str:
     """The whole check as text."""
-    lines = [f"{checked.report.agency} {checked.report.year}年度　{checked.form.name}", ""]
+    lines = [f"{checked.report.agency or '（机关未填）'} {checked.report.year or '（年份未填）'}年度　{checked.form.name}", ""]
     for finding in findings:
         lines += finding_lines(finding, ink)
         lines.append("")

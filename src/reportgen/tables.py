@@ -37,6 +37,7 @@ class Found(NamedTuple):
     missing_labels: tuple[str, ...] = ()
     extra_rows: tuple[tuple[int, str], ...] = ()
     misprints: tuple[tuple[Place, str], ...] = ()
+    extra_columns: tuple[Place, ...] = ()
 
 
 class Search(NamedTuple):
@@ -88,6 +89,9 @@ def _again(table: Table, indexes: Sequence[_Index], best: Found) -> tuple[Found,
 
 _ORDINAL = re.compile(r"^(?:其中:?)?(?:\((?:[一二三四五六七八九十]+|\d+)\)|(?:[一二三四五六七八九十]+|\d{1,2})[.、])")
 _REMARK = re.compile(r"\([^()]*(?:\)|$)")  # also one whose closing bracket is lost
+_FIGURE = re.compile(r"[-+\d.,\s]+")
+# A figure as people type it, with a unit behind it perhaps.
+_TYPED = re.compile(r"\s*[-+]?[0-9０-９][0-9０-９,.]*\s*\D{0,2}\s*")
 _DROPPED = str.maketrans("", "", " \t\r\n\u3000\u00a0\u200b\ufeff“”‘’\"'「」　")
 
 
@@ -113,7 +117,7 @@ class _Index:
         self.by_bare: dict[str, list[Place]] = {}
         self.labels: dict[Place, str] = {}
         for place, cell in grid.cells.items():
-            if cell.number or not cell.text or cell.text[-1:].isdigit():
+            if cell.number or not cell.text or _FIGURE.fullmatch(cell.text):
                 continue
             text = normalised(cell.text)
             if not text:
@@ -121,6 +125,10 @@ class _Index:
             self.labels[place] = text
             self.by_text.setdefault(text, []).append(place)
             self.by_bare.setdefault(_bare(text), []).append(place)
+
+    def differs(self, place: Place, label: str) -> bool:
+        """Whether another text than `label` stands there, though it was taken for it."""
+        return self.labels[place] != normalised(label)
 
     def without(self, rows: range) -> _Index:
         """The same grid as if those rows were empty."""
@@ -189,8 +197,12 @@ def _place_stacked(table: Table, index: _Index) -> Found:
             for row, place in placed:
                 places[f"{table.id}.{row.id}.{column.id}"] = (place[0], at[1])
     share = 1 - (len(missing) + lost) / total
-    extra = tuple(_extra_rows(index, used_rows, value_columns)) if share >= _RECOGNISABLE else ()
-    return Found(table, index.grid, places, share, tuple(missing), extra, tuple(misprints))
+    if share < _RECOGNISABLE:
+        return Found(table, index.grid, places, share, tuple(missing))
+    misprints += [(at, label) for label, at in zip(labels, chosen, strict=True) if at and index.differs(at, label)]
+    extra = tuple(_extra_rows(index, used_rows, value_columns))
+    beside = tuple(_extra_columns(index, used_rows, value_columns))
+    return Found(table, index.grid, places, share, tuple(missing), extra, tuple(dict.fromkeys(misprints)), beside)
 
 
 def _columns(
@@ -209,7 +221,14 @@ def _columns(
     candidates = [[place for place in index.places(label) if place[0] in region and place[1] > stub] for label in labels]
     chosen = _in_order(candidates, key=lambda place: place[1])
     if any(chosen):
+        # Columns that somebody moved still count, if their heading stands there only once.
+        taken = {place[1] for place in chosen if place}
+        for position, standing in enumerate(candidates):
+            if chosen[position] is None and len(standing) == 1 and standing[0][1] not in taken:
+                chosen[position] = standing[0]
+                taken.add(standing[0][1])
         misprints += _fuzzy(labels, chosen, index, along=1, region=region, after=stub)
+        misprints += [(at, label) for label, at in zip(labels, chosen, strict=True) if at and index.differs(at, label)]
     return chosen
 
 
@@ -236,17 +255,18 @@ def _place_across(table: Table, index: _Index) -> Found:
         return Found(table, index.grid, {}, share, tuple(missing))
     last = max(place[0] for place in heads)
     columns = {place[1] for place in heads}
-    # What the form's own check row says below is no figure: only a row with numbers is the data row.
-    numbers = sorted(
-        row
-        for (row, column), cell in index.grid.cells.items()
-        if last < row <= last + _HEADER_ROWS and column in columns and (cell.number or cell.text.strip().isdigit())
-    )
-    line = numbers[0] if numbers else last + 1
+    # What the form's own check row says below is no figure: the data row has numbers under most headings.
+    counts: dict[int, int] = {}
+    for (row, column), cell in index.grid.cells.items():
+        if last < row <= last + _HEADER_ROWS and column in columns and (cell.number or _TYPED.fullmatch(cell.text)):
+            counts[row] = counts.get(row, 0) + 1
+    rows = sorted(row for row, count in counts.items() if count * 2 >= len(columns))
+    line = min(rows or counts, default=last + 1)
+    extra = tuple((row, "") for row in rows[1:])
     places = {
         f"{table.id}.{row.id}.{column.id}": (line, place[1]) for (row, column), place in zip(pairs, best, strict=True) if place
     }
-    return Found(table, index.grid, places, share, tuple(missing))
+    return Found(table, index.grid, places, share, tuple(missing), extra)
 
 
 def _in_order(candidates: list[list[Place]], key: Callable[[Place], int]) -> list[Place | None]:
@@ -308,9 +328,19 @@ def _fuzzy(
 def _extra_rows(index: _Index, used_rows: set[int], value_columns: set[int]) -> Iterator[tuple[int, str]]:
     """Rows inside the table that hold figures under a label the form does not have."""
     cells = index.grid.cells
-    for row in range(min(used_rows), max(used_rows) + 1):
+    for row in range(min(used_rows), max(used_rows) + 2):
         if row in used_rows:
             continue
         if any((cell := cells.get((row, column))) and (cell.number or cell.text.strip().isdigit()) for column in value_columns):
             label = next((text for (at, _), text in sorted(index.labels.items()) if at == row), "")
             yield row, label
+
+
+def _extra_columns(index: _Index, used_rows: set[int], value_columns: set[int]) -> Iterator[Place]:
+    """Columns between those of the form that hold figures of their own; the place of the first one."""
+    cells = index.grid.cells
+    for column in range(min(value_columns, default=0), max(value_columns, default=0)):
+        if column not in value_columns:
+            filled = [row for row in sorted(used_rows) if (cell := cells.get((row, column))) and cell.number]
+            if filled:
+                yield filled[0], column

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
+from typing import NamedTuple
 
 from .binding import bind
 from .catalog import CHECKS, RULES
@@ -47,7 +48,7 @@ def check_draft(folder: Path, *, prior: Path | None = None) -> Checked:
     narrative, text_findings = read_narrative(opened, form)
     workbook, table_findings = read_workbook(workbook_path, form)
     before, prior_findings = _prior(folder, prior, narrative)
-    bound, binding_findings = bind(narrative, form, workbook.cells, before)
+    bound, binding_findings = bind(narrative, form, workbook.cells, (before.form, before.cells) if before else None)
     report = Report(
         agency=narrative.agency,
         year=narrative.year or 0,
@@ -59,7 +60,7 @@ def check_draft(folder: Path, *, prior: Path | None = None) -> Checked:
         date=bound.date,
     )
     pictures, problems = _pictures(folder, report)
-    prior_cells = before[1] if before else None
+    prior_cells = before.cells if before else None
     assessments = assess_lines(form, workbook.cells, prior_cells)
     draft = Draft(form, workbook, narrative, report, problems, prior_cells, assessments)
     rule_findings, crashed = run_checks(CHECKS, draft)
@@ -81,6 +82,8 @@ def _in_reading_order(findings: Iterable[Finding], form: Format) -> list[Finding
 def _form_of(opened: OpenNarrative) -> Format:
     """The form that a narrative names, or that its year is made in."""
     place = opened.place(FORMAT if opened.format_id else YEAR)
+    if any(sign in opened.format_id for sign in "/\\.:"):
+        raise SourceError("“格式”只能写格式编号，不能写路径", location=place, hint="运行 reportgen format list 看有哪些格式")
     if not opened.format_id and opened.year is None:
         raise SourceError("没有写明年份，不知道用哪一套格式", location=place, hint="写上 年份: 2024 这样的四位数字")
     try:
@@ -91,32 +94,58 @@ def _form_of(opened: OpenNarrative) -> Format:
         raise
 
 
-def _prior(
-    folder: Path, given: Path | None, narrative: Narrative
-) -> tuple[tuple[Format, Mapping[str, Cell]] | None, list[Finding]]:
+class LastYear(NamedTuple):
+    """Another draft's figures, and whose and of when they are."""
+
+    form: Format
+    cells: Mapping[str, Cell]
+    agency: str
+    year: int | None
+    contact: Mapping[str, str]
+
+
+def _prior(folder: Path, given: Path | None, narrative: Narrative) -> tuple[LastYear | None, list[Finding]]:
     """Last year's figures: from the option, or from the narrative's own key.
 
     A folder named on the command line must be there; one that the narrative remembers may have moved.
+    Another year than the last is not taken: sums would hold or break by chance.
     """
-    if given is not None:
-        return _figures_of(given), []
-    if narrative.prior is None:
+    if given is None and narrative.prior is None:
         return None, []
+    place = narrative.prior.location if narrative.prior else narrative.place("年份")
     try:
-        return _figures_of(folder / narrative.prior.text), []
+        last = _last_year(given or folder / _relative(narrative.prior.text if narrative.prior else ""))
     except SourceError as error:
+        if given is not None:
+            raise
         message = f"上年的草稿读不到（{error.message}），与上年的衔接没有校验"
         hint = "改正“上年:”后面的文件夹；没有上年的草稿就删去这一行"
-        return None, [W148.at(narrative.prior.location, message, hint=hint)]
+        return None, [W148.at(place, message, hint=hint)]
+    if narrative.year and last.year != narrative.year - 1:
+        message = f"“上年”指的草稿是 {last.year or '（没有写明）'} 年度的，不是 {narrative.year - 1} 年度的，没有用它"
+        return None, [W148.at(place, message, hint="改成上一年度的草稿文件夹")]
+    if last.agency != narrative.agency:
+        message = f"上年的草稿是“{last.agency}”的，和这一份的机关不同；衔接仍按它校验"
+        return last, [W148.at(place, message, hint="核对是不是拿错了草稿；机关改名的可以不管")]
+    return last, []
 
 
-def _figures_of(path: Path) -> tuple[Format, Mapping[str, Cell]]:
-    """The figures of another draft, with its form."""
+def _relative(text: str) -> Path:
+    """A folder that a narrative may name: beside it or above, never a drive or another machine."""
+    if Path(text).is_absolute() or PureWindowsPath(text).drive or PureWindowsPath(text).root:
+        raise SourceError("这里只能写相对的文件夹，如 ../2023年报")
+    return Path(text)
+
+
+def _last_year(path: Path) -> LastYear:
+    """The figures of another draft. SourceError when there is none."""
     narrative = path / NARRATIVE
     if not narrative.exists() or not (path / WORKBOOK).exists():
         raise SourceError("上年的草稿文件夹里没有 narrative.yaml 或 workbook.xlsx", location=Location(str(path)))
-    form = _form_of(open_narrative(narrative))
-    return form, read_workbook(path / WORKBOOK, form)[0].cells
+    opened = open_narrative(narrative)
+    form = _form_of(opened)
+    workbook, _ = read_workbook(path / WORKBOOK, form)
+    return LastYear(form, workbook.cells, opened.agency, opened.year, opened.contact)
 
 
 def _pictures(folder: Path, report: Report) -> tuple[dict[str, Picture], dict[str, str]]:
@@ -148,13 +177,17 @@ def new_draft(folder: Path, *, agency: str, year: int, format_name: str = "", la
     carried: dict[str, Decimal] = {}
     form = find_pack(format_name) if format_name else pack_for_year(year)
     if last_year is not None:
-        narrative = last_year / NARRATIVE
-        if not narrative.exists():
-            raise SourceError("上年的文件夹里没有 narrative.yaml", location=Location(str(last_year)))
-        opened = open_narrative(narrative)
-        agency = agency or opened.agency
-        contact = opened.contact
-        carried = carried_over(form, *_figures_of(last_year))
+        last = _last_year(last_year)
+        if last.year is not None and last.year != year - 1:
+            raise SourceError(
+                f"上年的草稿是 {last.year} 年度的，不能带到 {year} 年度",
+                location=Location(str(last_year)),
+                hint="换成上一年度的草稿",
+            )
+        agency = agency or last.agency
+        # Another agency has another address: only its own is carried.
+        contact = dict(last.contact) if agency == last.agency else {}
+        carried = carried_over(form, last.cells)
     agency = agency.strip()
     if not agency:
         raise SourceError("没有写明机关", hint="加上 --agency 机关全称")
@@ -179,7 +212,7 @@ def new_draft(folder: Path, *, agency: str, year: int, format_name: str = "", la
     return Started(folder, form, files, sum(ref not in form.totals for ref in carried))
 
 
-def carried_over(form: Format, old_form: Format, old: Mapping[str, Cell]) -> dict[str, Decimal]:
+def carried_over(form: Format, old: Mapping[str, Cell]) -> dict[str, Decimal]:
     """The figures with which this year begins, by the rows and columns that the pack names.
 
     `start_from` of a row names last year's row, of a column last year's columns (`a + b`); where

@@ -30,11 +30,17 @@ _ComposerLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Scalar(NamedTuple):
-    """A piece of text; `lines` are its lines with their own places."""
+    """A piece of text; `lines` are its lines with their own places.
+
+    `literal` tells that it stands below a `|`; `folded` that without one several lines of the file
+    were joined to one.
+    """
 
     text: str
     location: Location
     lines: tuple[tuple[str, Location], ...]
+    literal: bool = False
+    folded: bool = False
 
 
 class Sequence(NamedTuple):
@@ -141,7 +147,9 @@ class _Converter:
             )
         location = self.place(node.start_mark)
         if isinstance(node, yaml.ScalarNode):
-            return Scalar(node.value, location, tuple(self._lines(node, location)))
+            literal = node.style == "|"
+            folded = not literal and node.end_mark.line > node.start_mark.line and bool(node.value.strip())
+            return Scalar(node.value, location, tuple(self._lines(node, location)), literal, folded)
         if isinstance(node, yaml.SequenceNode):
             return Sequence(tuple(self.convert(item, depth + 1) for item in node.value), location)
         entries: list[tuple[Scalar, Node]] = []
@@ -205,7 +213,7 @@ def _explained(error: yaml.YAMLError, text: str, path: str) -> SourceError:
             if "\t" in row[: len(row) - len(row.lstrip())]:
                 line, column, hint = number, 1, "缩进要用空格，不能用 Tab 键"
                 break
-            if _FULL_WIDTH_COLON.match(row) and ": " not in row and not row.rstrip().endswith((":", "|")):
+            if _FULL_WIDTH_COLON.match(row) and ": " not in row and not row.rstrip().endswith(":"):
                 line, column, hint = number, row.index("：") + 1, "键后面的冒号要用半角“:”再加一个空格，这里写成了全角“：”"
                 break
     shown = rows[line - 1].strip()[:40] if 0 < line <= len(rows) else ""

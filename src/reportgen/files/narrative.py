@@ -198,9 +198,12 @@ class _Reader:
             if not isinstance(scalar, Scalar):
                 self.findings.append(W121.at(scalar.location, f"“{key}”下面应该是文字"))
                 continue
+            if scalar.folded:
+                message = f"“{key}”的内容有几行，冒号后面却没有“|”，几行会并成一段"
+                self.findings.append(W121.at(scalar.location, message, hint=f"写成“{key}: |”，正文另起一行并缩进两格"))
             for line, location in scalar.lines:
                 content = line.strip(" \t\r\u3000\u00a0")
-                if content:
+                if content and not (scalar.literal and content.startswith("#")):
                     lead = len(line) - len(line.lstrip(" \t\r\u3000\u00a0"))
                     place = Location(location.path, line=location.line, column=location.column + lead)
                     yield Paragraph(self._clean(content, place), place)

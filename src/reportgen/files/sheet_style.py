@@ -51,7 +51,7 @@ def paper(sheet: Worksheet, area: str, titles: str, pages: int = 0) -> None:
     if titles:
         sheet.print_title_rows = titles
     sheet.page_margins.left = sheet.page_margins.right = 0.5
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.6, 0.75, 0.3
     sheet.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("第 &P 页，共 &N 页"))
 
 

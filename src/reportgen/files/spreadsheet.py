@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-import zipfile
 from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
@@ -20,9 +19,10 @@ from ..model.errors import SourceError
 from ..model.figures import digits, from_stored_number
 from ..model.location import Location
 from ..model.outline import GRID_COLUMNS, GRID_ROWS, Grid, GridCell
-from .zip_guard import chunks, member, open_office_zip
+from .zip_guard import GuardedZip, chunks, member, open_office_zip
 
 _MAX_SHEETS = 60
+_MAX_CELLS = 1_000_000
 _CELL = re.compile(r"([A-Z]{1,3})(\d+)")
 _DATE_LETTERS = re.compile(r"[ymdhs年月日时分秒]", re.IGNORECASE)
 _NOT_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.|General|G/通用格式', re.IGNORECASE)
@@ -55,7 +55,7 @@ def read_grids(path: Path, skip: Collection[str] = ()) -> tuple[Grid, ...]:
         return tuple(grids)
 
 
-def _parse(archive: zipfile.ZipFile, name: str, path: Path, **handlers: Any) -> None:
+def _parse(archive: GuardedZip, name: str, path: Path, **handlers: Any) -> None:
     parser = expat.ParserCreate()
     parser.buffer_text = True
     for handler, function in handlers.items():
@@ -77,7 +77,7 @@ def _parse(archive: zipfile.ZipFile, name: str, path: Path, **handlers: Any) -> 
         ) from None
 
 
-def _relationships(archive: zipfile.ZipFile, name: str, path: Path) -> dict[str, str]:
+def _relationships(archive: GuardedZip, name: str, path: Path) -> dict[str, str]:
     targets: dict[str, str] = {}
 
     def start(tag: str, attributes: dict[str, str]) -> None:
@@ -90,7 +90,7 @@ def _relationships(archive: zipfile.ZipFile, name: str, path: Path) -> dict[str,
     return targets
 
 
-def _sheets(archive: zipfile.ZipFile, name: str, path: Path) -> list[tuple[str, str, bool]]:
+def _sheets(archive: GuardedZip, name: str, path: Path) -> list[tuple[str, str, bool]]:
     sheets: list[tuple[str, str, bool]] = []
 
     def start(tag: str, attributes: dict[str, str]) -> None:
@@ -104,7 +104,7 @@ def _sheets(archive: zipfile.ZipFile, name: str, path: Path) -> list[tuple[str, 
     return sheets
 
 
-def _strings(archive: zipfile.ZipFile, name: str, path: Path) -> list[str]:
+def _strings(archive: GuardedZip, name: str, path: Path) -> list[str]:
     strings: list[str] = []
     parts: list[str] = []
     state = {"text": False, "phonetic": False}
@@ -135,7 +135,7 @@ def _strings(archive: zipfile.ZipFile, name: str, path: Path) -> list[str]:
     return strings
 
 
-def _date_styles(archive: zipfile.ZipFile, name: str, path: Path) -> frozenset[str]:
+def _date_styles(archive: GuardedZip, name: str, path: Path) -> frozenset[str]:
     """The style numbers whose number format shows a date or a time."""
     used = set(map(int, re.findall(rb'numFmtId="(\d{1,5})"', member(archive, name, path))))
     if max(used, default=0) < _FIRST_OWN_FORMAT and not used & _BUILT_IN_DATES:
@@ -175,14 +175,14 @@ class _Sheet:
         self.strings = strings
         self.dates = dates
         self.cells: dict[tuple[int, int], GridCell] = {}
-        self.row = self.column = 0
+        self.row = self.column = self.count = 0
         self.attributes: dict[str, str] = {}
         self.value: list[str] | None = None
         self.formula: list[str] | None = None
         self.target: list[str] | None = None
         self.phonetic = False  # inside a reading aid, which is not part of the text
 
-    def read(self, archive: zipfile.ZipFile, name: str, path: Path) -> dict[tuple[int, int], GridCell]:
+    def read(self, archive: GuardedZip, name: str, path: Path) -> dict[tuple[int, int], GridCell]:
         _parse(
             archive,
             name,
@@ -197,9 +197,15 @@ class _Sheet:
         if ":" in tag:
             tag = tag.rpartition(":")[2]
         if tag == "c":
+            self.count += 1
+            if self.count > _MAX_CELLS:
+                raise SourceError(
+                    f"有一张工作表的格式刷到了几万列，前 {GRID_ROWS} 行就有上百万个格",
+                    hint="把有用的表格复制到新的工作表里，删去原来的，再保存",
+                )
             self.attributes = attributes
             self.value = self.formula = None
-            self.column = _column_number(attributes.get("r", "")) or self.column + 1
+            self.column = column_number(attributes.get("r", "")) or self.column + 1
         elif tag in ("v", "t"):
             self.value = self.value if self.value is not None else []
             self.target = None if self.phonetic else self.value
@@ -258,7 +264,7 @@ def _index(text: str) -> int:
 
 
 @lru_cache(maxsize=1 << 14)
-def _column_number(reference: str) -> int:
+def column_number(reference: str) -> int:
     """The column of a cell reference: C25 → 3; 0 for what is no reference."""
     place = _CELL.fullmatch(reference)
     number = 0

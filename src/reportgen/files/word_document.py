@@ -9,14 +9,12 @@ from ..model.errors import RenderError
 from ..model.figures import digits
 from ..model.location import Location
 from ..model.outline import Outline
-from ..model.report import Cell, Picture, Report, TextBlock
+from ..model.report import GAP, Cell, Picture, Report, TextBlock
 from .raw_zip import deflated, zipped
 from .word import document_of, outline_of
 from .word_media import Media
 from .word_properties import property_parts
 from .word_template import CompiledTemplate, context, passages_of, plain_block, rendered
-
-GAP = "【待填】"
 
 
 class Rendering(NamedTuple):
@@ -48,7 +46,11 @@ def rendered_by(compiled: CompiledTemplate, report: Report, pictures: Mapping[st
     values = context(
         compiled.form,
         figures,
-        {name: [_block(block, media) for block in report.texts.get(name, ())] for name in passages_of(compiled.form)},
+        {
+            # Only a draft can lack a whole passage; it shows where.
+            name: [_block(block, media) for block in report.texts.get(name, ())] or [plain_block("text", GAP)]
+            for name in passages_of(compiled.form)
+        },
         mark=draft,
         title=list(report.title),
         signature=report.signature,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from ..model.location import Location
 from ..model.outline import Grid, GridCell
 from ..model.report import Cell, Flaw, Paragraph, Workbook
 from ..tables import Search, find_tables, normalised
-from .spreadsheet import read_grids
+from .spreadsheet import column_number, read_grids
 
 W101 = Rule(
     "W101",
@@ -57,6 +58,8 @@ W105 = Rule(
 CHECKS = "校验"
 AGENCY_LABEL, YEAR_LABEL, FORMAT_LABEL = "行政机关", "报告年份", "格式编号"
 _LABELS = frozenset({AGENCY_LABEL, YEAR_LABEL, FORMAT_LABEL})
+_RANGE = re.compile(r"\b([A-Z]{1,3})([0-9]{1,5})(?::([A-Z]{1,3})([0-9]{1,5}))?\b")
+_LARGEST_SUM = 1000
 _LONGEST_LABEL = 10  # with spaces that somebody put in
 _LABELS_SHOWN = 6
 
@@ -77,13 +80,17 @@ def read_workbook(path: Path, form: Format) -> tuple[Workbook, list[Finding]]:
     said = _said(grids, name)
     findings = list(_table_findings(search, name))
     cells: dict[str, Cell] = {}
+    formulas: dict[str, str] = {}
     for found in search.found.values():
         for ref, (row, column) in found.places.items():
-            cells[ref] = _cell(found.grid.cells.get((row, column)), Location(name, found.grid.name, row, column))
+            cell = found.grid.cells.get((row, column))
+            cells[ref] = _cell(cell, Location(name, found.grid.name, row, column))
+            if cell and cell.formula and not cell.stored:
+                formulas[ref] = cell.formula
     return (
         Workbook(
             path=str(path),
-            cells=_worked_out(form, cells),
+            cells=_worked_out(form, cells, formulas),
             agency=said.get(AGENCY_LABEL),
             year=said.get(YEAR_LABEL),
             format_id=said.get(FORMAT_LABEL),
@@ -107,28 +114,50 @@ def _cell(cell: GridCell | None, location: Location) -> Cell:
         flaws.add("text_number")
     if read.full_width:
         flaws.add("full_width")
-    if read.grouped:
-        flaws.add("grouped")
     return Cell(cell.text, read.value, location, read.remark, frozenset(flaws))
 
 
-def _worked_out(form: Format, cells: dict[str, Cell]) -> dict[str, Cell]:
-    """Give formulas without a stored result the sum that the form defines for their cell."""
-    pending = [ref for ref, cell in cells.items() if "no_result" in cell.flaws and ref in form.sums]
+def _worked_out(form: Format, cells: dict[str, Cell], formulas: Mapping[str, str]) -> dict[str, Cell]:
+    """Give formulas without a stored result the sum that the form defines for their cell.
+
+    Only where the formula adds up as many cells in as many rows and columns: another sum would be
+    another number in Excel.
+    """
+    pending = [ref for ref in formulas if ref in form.sums]
     progress = True
     while pending and progress:
         progress = False
         for ref in pending:
             # A cell may be the total of its row and of its column: either sum will do.
             for line in form.sums[ref]:
-                addends = [cells[term.ref].value if term.ref in cells else None for term in line.left]
-                if all(value is not None for value in addends):
-                    total = sum((value for value in addends if value is not None), Decimal(0))
+                addends = [cells.get(term.ref) for term in line.left]
+                values = [addend.value for addend in addends if addend and addend.value is not None]
+                meant = {(addend.location.line, addend.location.column) for addend in addends if addend}
+                if len(values) == len(addends) and _shape(meant) == _shape(_referred(formulas[ref])):
+                    total = sum(values, Decimal(0))
                     cells[ref] = Cell(digits(total), total, cells[ref].location, computed=True)
                     progress = True
                     break
         pending = [ref for ref in pending if not cells[ref].computed]
     return cells
+
+
+def _shape(places: set[tuple[int, int]]) -> tuple[int, int, int]:
+    """How many cells, rows and columns: programs that insert a row may leave formulas as they were."""
+    return len(places), len({row for row, _ in places}), len({column for _, column in places})
+
+
+def _referred(formula: str) -> set[tuple[int, int]]:
+    """The (row, column) of every cell that a formula names on its own sheet; none where it looks elsewhere."""
+    if "!" in formula:
+        return set()
+    places: set[tuple[int, int]] = set()
+    for first, top, last, bottom in _RANGE.findall(formula.replace("$", "")):
+        rows = range(int(top), int(bottom or top) + 1)
+        columns = range(column_number(first + top), column_number((last or first) + (bottom or top)) + 1)
+        if len(rows) * len(columns) <= _LARGEST_SUM:
+            places |= {(row, column) for row in rows for column in columns}
+    return places
 
 
 def _said(grids: tuple[Grid, ...], name: str) -> dict[str, Paragraph]:
@@ -160,6 +189,7 @@ def _table_findings(search: Search, name: str) -> Iterator[Finding]:
         )
     for found in search.found.values():
         table, grid = found.table, found.grid
+        units = {figure.unit for figure in table.figures if figure.unit}
         top = min((place[0] for place in found.places.values()), default=1)
         for other in search.rivals.get(table.id, ()):
             if other.name == grid.name:
@@ -184,13 +214,23 @@ def _table_findings(search: Search, name: str) -> Iterator[Finding]:
         for row, label in found.extra_rows:
             yield W104.at(
                 Location(name, grid.name, row, 1),
-                f"{table.name}第 {row} 行“{label[:30]}”不是格式规定的行，这一行的数不会进入年报",
+                f"{table.name}第 {row} 行{f'“{label[:30]}”' if label else ''}不是格式规定的行，这一行的数不会进入年报",
                 hint="把数填到格式规定的行里，再删去这一行",
             )
+        for row, column in found.extra_columns:
+            yield W104.at(
+                Location(name, grid.name, row, column),
+                f"{table.name}中间多出一列，不是格式规定的，这一列的数不会进入年报",
+                hint="把数填到格式规定的各列里，再删去这一列",
+            )
         for (row, column), label in found.misprints:
+            text = grid.text(row, column).strip()
+            # Another unit in the heading makes every figure below it another figure.
+            unit = next((unit for unit in units if unit in label and unit not in text), "")
             yield W105.at(
                 Location(name, grid.name, row, column),
-                f"表头“{grid.text(row, column).strip()}”与格式不一致",
+                f"表头“{text[:60]}”与格式不一致" + (f"，单位不是{unit}" if unit else ""),
+                severity=Severity.ERROR if unit else None,
                 hint=f"改为“{label}”",
             )
 

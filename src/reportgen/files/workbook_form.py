@@ -256,7 +256,8 @@ class _Drawing:
             sheet.freeze_panes = f"A{first_row}"
         titles = f"{_TOP}:{first_row - 1}" if layout.header_rows else ""
         pages = 1 if layout.height <= 40 else 0
-        paper(sheet, f"A1:{get_column_letter(check_column)}{sheet.max_row}", titles, pages)
+        last_column = layout.width if layout.table.across else check_column
+        paper(sheet, f"A1:{get_column_letter(last_column)}{sheet.max_row}", titles, pages)
         protect(sheet)
 
 

@@ -13,6 +13,7 @@ from .located_yaml import unreadable
 
 MAX_MEMBERS = 3000
 MAX_MEMBER_BYTES = 64_000_000
+MAX_BYTES = 160_000_000
 _CHUNK = 1 << 16
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _KINDS = (
@@ -26,7 +27,13 @@ _KINDS = (
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-def open_office_zip(path: Path, kind: str, suffix: str) -> zipfile.ZipFile:
+class GuardedZip(zipfile.ZipFile):
+    """A zip that remembers how much has been unpacked from it."""
+
+    unpacked = 0
+
+
+def open_office_zip(path: Path, kind: str, suffix: str) -> GuardedZip:
     """Open an Office file as a zip; SourceError says in plain words what else it is.
 
     `kind` names the program for the messages (Excel, Word), `suffix` the ending to save as.
@@ -55,7 +62,7 @@ def open_office_zip(path: Path, kind: str, suffix: str) -> zipfile.ZipFile:
             looks = "文本（如 CSV）"
         raise SourceError(f"这不是 {suffix} 文件，里面是{looks}", location=location, hint=save_as)
     try:
-        archive = zipfile.ZipFile(path)
+        archive = GuardedZip(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise SourceError(
             "文件已损坏（压缩结构不完整）", location=location, hint="重新复制一份；或用 Excel、WPS 打开修复后另存"
@@ -68,7 +75,7 @@ def open_office_zip(path: Path, kind: str, suffix: str) -> zipfile.ZipFile:
     return archive
 
 
-def chunks(archive: zipfile.ZipFile, name: str, path: Path) -> Iterator[bytes]:
+def chunks(archive: GuardedZip, name: str, path: Path) -> Iterator[bytes]:
     """The bytes of one member, bounded: a bomb or a broken stream is a SourceError."""
     location = Location(str(path))
     total = 0
@@ -76,9 +83,10 @@ def chunks(archive: zipfile.ZipFile, name: str, path: Path) -> Iterator[bytes]:
         with archive.open(name) as stream:
             while piece := stream.read(_CHUNK):
                 total += len(piece)
-                if total > MAX_MEMBER_BYTES:
+                archive.unpacked += len(piece)
+                if total > MAX_MEMBER_BYTES or archive.unpacked > MAX_BYTES:
                     raise SourceError(
-                        f"文件解压后异常庞大（{name} 超过 {MAX_MEMBER_BYTES // 1_000_000} MB）",
+                        f"文件解压后异常庞大（读到 {name} 时超过了上限）",
                         location=location,
                         hint="多半是整行整列设了格式：把有用的表格复制到新文件里再保存",
                     )
@@ -89,7 +97,7 @@ def chunks(archive: zipfile.ZipFile, name: str, path: Path) -> Iterator[bytes]:
         raise SourceError(f"文件已损坏（{name} 解不开）", location=location) from None
 
 
-def member(archive: zipfile.ZipFile, name: str, path: Path) -> bytes:
+def member(archive: GuardedZip, name: str, path: Path) -> bytes:
     """A whole member, under the same bound."""
     return b"".join(chunks(archive, name, path))
 

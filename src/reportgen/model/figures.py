@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋", "0123456789.,-+")
-_PLAIN = re.compile(r"[-+]?\d+(?:\.\d+)?")
-_GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_LEADING = re.compile(r"([-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-+]?\d+(?:\.\d+)?)(?![eE.,\d])\s*(.*)", re.DOTALL)
+_PLAIN = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
+_GROUPED = re.compile(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_LEADING = re.compile(r"([-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[-+]?[0-9]+(?:\.[0-9]+)?)(?![eE.,0-9])\s*(.*)", re.DOTALL)
 _STORED = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?")
 # No count or amount has more digits than this.
 _LONGEST = 30
@@ -22,7 +22,6 @@ class ReadFigure(NamedTuple):
 
     value: Decimal | None
     full_width: bool = False
-    grouped: bool = False
     remark: str = ""
 
 
@@ -36,11 +35,11 @@ def read_figure(text: str) -> ReadFigure:
     if _PLAIN.fullmatch(stripped):
         return ReadFigure(Decimal(stripped), full_width)
     if _GROUPED.fullmatch(stripped):
-        return ReadFigure(Decimal(stripped.replace(",", "")), full_width, grouped=True)
+        return ReadFigure(Decimal(stripped.replace(",", "")), full_width)
     leading = _LEADING.fullmatch(stripped)
     if leading:
         number, remark = leading.groups()
-        return ReadFigure(Decimal(number.replace(",", "")), full_width, "," in number, remark.strip())
+        return ReadFigure(Decimal(number.replace(",", "")), full_width, remark.strip())
     return ReadFigure(None, full_width)
 
 

@@ -9,8 +9,11 @@ from typing import Literal, NamedTuple
 
 from .location import Location
 
+# What stands where a figure or a text is missing in a draft.
+GAP = "【待填】"
+
 BlockKind = Literal["heading", "paragraph", "image"]
-Flaw = Literal["full_width", "grouped", "text_number", "date", "error_value", "no_result"]
+Flaw = Literal["full_width", "text_number", "date", "error_value", "no_result"]
 
 
 class Cell(NamedTuple):

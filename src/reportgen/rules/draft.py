@@ -71,8 +71,8 @@ W147 = Rule(
 
 W148 = Rule(
     "W148",
-    "上年的草稿读不到",
-    "文字稿的“上年:”指着一个文件夹，那里没有草稿；与上年衔接的校验和 同比 都用不了。",
+    "上年的草稿用不上",
+    "文字稿的“上年:”指着的文件夹里没有草稿，或者是别的年份、别的机关的；与上年衔接的校验和 同比 都靠它。",
     "上年: ../2023年报（文件夹已经改名）",
     "上年: ../2023年度",
     Severity.WARNING,
@@ -89,6 +89,7 @@ W149 = Rule(
 
 RULES = (W140, W141, W142, W143, W144, W145, W146, W147, W148, W149)
 
+_IMAGE = re.compile(r"!\[[^\]]*\]\(")
 _TITLE_CHARACTERS = 20
 _DATE = re.compile(r"(\d{4})年([1-9]|1[0-2])月([1-9]|[12]\d|3[01])日")
 
@@ -170,6 +171,10 @@ def check_images(draft: Draft) -> Iterator[Finding]:
     for blocks in draft.report.texts.values():
         for block in blocks:
             if block.kind != "image":
+                if _IMAGE.search(block.whole):
+                    yield W144.at(
+                        block.location, "图片没有单独占一行，不会显示成图片", hint="把 ![图名](images/文件名) 单独写成一行"
+                    )
                 continue
             problem = draft.images.get(block.image)
             if problem:

@@ -32,16 +32,37 @@ def check_identities(draft: Draft) -> Iterator[Finding]:
     """One finding a failed line, at its total; with the cell that alone would settle all failures."""
     assessments = draft.assessments
     suspects = _suspects(assessments, draft.form, _values(draft.workbook.cells))
+    columns = _suspect_columns(assessments, draft.form)
     for assessment in assessments:
         if assessment.outcome == "failed":
-            yield _finding(assessment, draft, suspects.get(id(assessment)))
+            yield _finding(assessment, draft, suspects.get(id(assessment)), columns.get(id(assessment), ""))
 
 
 def _values(cells: Mapping[str, Cell]) -> dict[str, Decimal]:
     return {ref: cell.value for ref, cell in cells.items() if cell.value is not None}
 
 
-def _finding(assessment: Assessment, draft: Draft, suspect: tuple[str, Decimal] | None) -> Finding:
+def _suspect_columns(assessments: Iterable[Assessment], form: Format) -> dict[int, str]:
+    """Where totals are formulas one wrong figure breaks its column and the column of totals alike.
+
+    Then the figure is in that column: said for both lines, by their identity.
+    """
+    by_code: dict[str, list[Assessment]] = {}
+    for assessment in assessments:
+        if assessment.outcome == "failed" and not assessment.line.needs_prior:
+            by_code.setdefault(assessment.line.code, []).append(assessment)
+    named: dict[int, str] = {}
+    for failed in by_code.values():
+        if len(failed) != 2 or failed[0].difference != failed[1].difference:
+            continue
+        for part, whole in (failed, failed[::-1]):
+            total = form.totals.get(whole.line.anchor)
+            if total and part.line.anchor in {term.ref for term in total.left}:
+                named[id(part)] = named[id(whole)] = part.line.where
+    return named
+
+
+def _finding(assessment: Assessment, draft: Draft, suspect: tuple[str, Decimal] | None, column: str) -> Finding:
     line, cells = assessment.line, draft.workbook.cells
     left, right = _spelled(line.left, draft), _spelled(line.right, draft)
     difference = abs(assessment.difference)
@@ -51,6 +72,8 @@ def _finding(assessment: Assessment, draft: Draft, suspect: tuple[str, Decimal] 
         relation = f"{left} ≠ {right}，相差 {digits(difference)}"
     message = f"{line.where}：{line.say or line.title}。现在 {relation}"
     hint = "逐个核对这几格的数"
+    if column:
+        hint = f"只有{column}和总计不平，差数相同：填错的数就在{column}里"
     if suspect:
         ref, value = suspect
         title, place = draft.form.figures[ref].title, cells[ref].location
