@@ -21,9 +21,11 @@ _VAL = _W + "val"
 _PPR, _TCPR, _TRPR = _W + "pPr", _W + "tcPr", _W + "trPr"
 _SPAN, _MERGE, _BEFORE, _STYLE = _W + "gridSpan", _W + "vMerge", _W + "gridBefore", _W + "pStyle"
 _DRAWING, _DELETED = _W + "drawing", _W + "del"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_WRAPPERS = (b"<w:sdt", b"<w:ins ", b"<w:customXml", b"<w:smartTag", b"AlternateContent")
-_SIGNS = (b"<w:tab/>", b"<w:br", b"<w:del", b"Fallback", b"<w:cr")
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_FALLBACK = _MC + "Fallback"
+# What makes reading slower: text to be left out or spelled, and elements around rows and paragraphs.
+_SIGNS = (_TAB, _BR, _DELETED, _FALLBACK)
+_WRAPPERS = (*(_W + name for name in ("sdt", "ins", "customXml", "smartTag")), _MC + "AlternateContent")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
 
 
@@ -48,8 +50,8 @@ def outline_of(document: bytes, path: str) -> Outline:
     except etree.XMLSyntaxError:
         raise SourceError("Word 文件的正文已损坏", location=Location(path)) from None
     # Most documents hold none of what needs looking at piece by piece.
-    read = _text if any(sign in document for sign in _SIGNS) else _plain_text
-    inside = _wrapped if any(sign in document for sign in _WRAPPERS) else etree._Element.iterchildren
+    read = _text if next(root.iter(*_SIGNS), None) is not None else _plain_text
+    inside = _wrapped if next(root.iter(*_WRAPPERS), None) is not None else etree._Element.iterchildren
     pictures = b"<w:drawing" in document
     body = root.find(_W + "body")
     paragraphs: list[OutlineParagraph] = []

@@ -101,7 +101,7 @@ def check_cells(draft: Draft) -> Iterator[Finding]:
         if cell.blank:
             if ref not in unknown_totals:
                 blank.append((figure, cell))
-        elif not ("no_result" in cell.flaws and ref in unknown_totals):
+        elif not _ordinary(figure, cell) and not ("no_result" in cell.flaws and ref in unknown_totals):
             yield from _single(figure, cell)
     yield from _blanks(blank, draft.form.totals)
 
@@ -114,6 +114,14 @@ def _totals_without_addends(draft: Draft) -> set[str]:
         for ref, line in draft.form.totals.items()
         if any(term.ref not in cells or cells[term.ref].value is None for term in line.left)
     }
+
+
+def _ordinary(figure: Figure, cell: Cell) -> bool:
+    """A plain number that the form allows here, as nearly all are."""
+    value = cell.value
+    if value is None or cell.flaws or cell.remark or (value < 0 and figure.kind != "change"):
+        return False
+    return figure.kind == "amount" or value == value.to_integral_value()
 
 
 def _single(figure: Figure, cell: Cell) -> Iterator[Finding]:
