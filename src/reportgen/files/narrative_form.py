@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..model.format import Format, Section
-from .narrative import AGENCY, CONTACT, FORMAT, PREFACE, PRIOR, SIGNATURE, SIGNED_BY, SIGNED_ON, VARIABLES, YEAR
+from .narrative import AGENCY, CONTACT, FORMAT, PREFACE, PRIOR, SIGNATURE, SIGNED_BY, SIGNED_ON, TITLE, VARIABLES, YEAR
 
 
 def blank_narrative(form: Format, agency: str, year: int, *, contact: Mapping[str, str] | None = None, prior: str = "") -> bytes:
@@ -28,6 +28,11 @@ def _lines(form: Format, agency: str, year: int, contact: Mapping[str, str], pri
     yield f"{AGENCY}: {_quoted(agency)}"
     yield f"{YEAR}: {year}"
     yield f"{FORMAT}: {form.id}"
+    yield ""
+    yield "# 标题由机关和年份自动组成；机关名称太长、要自己分行时，去掉下面几行的 # 再改"
+    yield f"# {TITLE}:"
+    for line in form.title:
+        yield f"#   - {_quoted(line)}"
     if prior:
         yield ""
         yield "# 上年草稿的文件夹，供衔接校验和 同比(…, 上年.…) 使用"
