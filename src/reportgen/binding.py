@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from decimal import Decimal, DivisionByZero, DivisionUndefined
 from typing import Any, NamedTuple
 
+from .expressions import evaluate
 from .figure_names import FUNCTIONS, NO_PRIOR, W131, Missing, Names, Problem, Rounded, number, prose_names, step
 from .model.figures import digits
 from .model.finding import Finding, Rule, Severity
@@ -150,9 +151,6 @@ class _Binder:
             return value
         for path in _PATH.findall(expression):
             self.used.add(".".join(path.split(".")[:2]))
-        # Imported here: plain names, the usual case, need no Jinja.
-        from .expressions import evaluate
-
         return evaluate(expression, self.names, _ARITHMETIC)
 
     def _report(self, problem: Problem, location: Location, offset: int) -> None:

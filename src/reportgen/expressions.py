@@ -1,22 +1,32 @@
-"""Reckoning inside {{ }}: Jinja's expressions in a sandbox that knows figures only."""
+"""Reckoning inside {{ }}: Jinja's expressions, as far as figures need them.
+
+Names, numbers, + − × ÷ and calls of our own functions are written alike in Jinja and in Python, so
+the standard parser reads them; then the tree is walked. Nothing is compiled or run, there are no
+attributes of Python objects, loops, filters or texts: a sandbox with nothing in it.
+"""
 
 from __future__ import annotations
 
+import ast
+import operator
 from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import TemplateSyntaxError, nodes
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
 _MAX_LENGTH = 400
-_OPERATORS = frozenset({"+", "-", "*", "/"})
-# What an expression may be made of; anything else (filters, slices, tests, lists …) is refused.
+_OPERATORS: dict[type[ast.AST], Callable[[Decimal, Decimal], Decimal]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
+# What an expression may be made of; anything else (comparisons, lists, slices, lambdas …) is refused.
 _ALLOWED = (
-    nodes.Template, nodes.Output, nodes.Name, nodes.Getattr, nodes.Const, nodes.Call, nodes.Keyword,
-    nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.Neg, nodes.Pos,
+    ast.Expression, ast.Name, ast.Attribute, ast.Constant, ast.Call, ast.keyword, ast.Load,
+    ast.BinOp, ast.UnaryOp, ast.UAdd, ast.USub, *_OPERATORS,
 )  # fmt: skip
+_NO_NAMES = {"true", "false", "none"}
 
 Step = Callable[[Any, str], Any]
 Number = Callable[[Any], Decimal]
@@ -25,75 +35,51 @@ Functions = tuple[tuple[str, Callable[..., Any]], ...]
 Arithmetic = tuple[Step, Number, Functions]
 
 
-class _Reckoner(ImmutableSandboxedEnvironment):
-    """Attributes are steps through names; operators take figures only."""
-
-    intercepted_binops = _OPERATORS
-    intercepted_unops = frozenset({"+", "-"})
-    step: Step
-    number: Number
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        return self.step(obj, attribute)
-
-    def is_safe_callable(self, obj: Any) -> bool:
-        return obj in self.globals.values()
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        one, other = self.number(left), self.number(right)
-        if operator == "+":
-            return one + other
-        if operator == "-":
-            return one - other
-        return one * other if operator == "*" else one / other
-
-    def call_unop(self, context: Any, operator: str, arg: Any) -> Any:
-        return -self.number(arg) if operator == "-" else self.number(arg)
-
-
 def evaluate(expression: str, names: Any, arithmetic: Arithmetic) -> Any:
     """The value of one expression over `names`.
 
     SyntaxError, TypeError, ValueError and ArithmeticError say what is wrong with it; whatever
     `arithmetic` raises for an unknown name or a missing figure comes through.
     """
-    compiled, used = _compiled(expression, arithmetic)
-    return compiled(**{name: arithmetic[0](names, name) for name in used})
+    step, number, functions = arithmetic
+    callable_names = dict(functions)
+
+    def value(node: ast.expr) -> Any:
+        match node:
+            case ast.Name(id=name):
+                return step(names, name)
+            case ast.Attribute(value=owner, attr=name):
+                return step(value(owner), name)
+            case ast.Constant(value=constant):
+                return constant
+            case ast.BinOp(left=left, op=sign, right=right):
+                return _OPERATORS[type(sign)](number(value(left)), number(value(right)))
+            case ast.UnaryOp(op=sign, operand=operand):
+                return -number(value(operand)) if isinstance(sign, ast.USub) else number(value(operand))
+            case ast.Call(func=ast.Name(id=name), args=given, keywords=named):
+                arguments = [value(argument) for argument in given]
+                return callable_names[name](*arguments, **{str(word.arg): value(word.value) for word in named})
+        raise SyntaxError("写法不完整或有多余的符号")
+
+    return value(_parsed(expression, tuple(callable_names)))
 
 
 @lru_cache(maxsize=4096)
-def _compiled(expression: str, arithmetic: Arithmetic) -> tuple[Callable[..., Any], tuple[str, ...]]:
+def _parsed(expression: str, functions: tuple[str, ...]) -> ast.expr:
     if len(expression) > _MAX_LENGTH:
         raise SyntaxError("算式太长")
-    environment = _environment(arithmetic)
-    functions = {name for name, _ in arithmetic[2]}
     try:
-        tree = environment.parse("{{" + expression + "}}")
-        _inspect(tree, functions)
-        used = {node.name for node in tree.find_all(nodes.Name)} - functions
-        return environment.compile_expression(expression, undefined_to_none=False), tuple(used)
-    except TemplateSyntaxError:
+        tree = ast.parse(expression, mode="eval")
+    except (SyntaxError, ValueError):
         raise SyntaxError("写法不完整或有多余的符号") from None
-    except RecursionError:
+    except (RecursionError, MemoryError):
         raise SyntaxError("括号嵌套太深") from None
-
-
-@lru_cache(maxsize=4)
-def _environment(arithmetic: Arithmetic) -> _Reckoner:
-    environment = _Reckoner()
-    environment.step, environment.number, functions = arithmetic
-    environment.globals.clear()
-    environment.globals.update(functions)
-    environment.filters.clear()
-    environment.tests.clear()
-    return environment
-
-
-def _inspect(tree: nodes.Template, functions: set[str]) -> None:
-    for node in tree.find_all(nodes.Node):
-        if not isinstance(node, _ALLOWED):
+    for node in ast.walk(tree):
+        if not isinstance(node, _ALLOWED) or (isinstance(node, ast.Name) and node.id in _NO_NAMES):
             raise SyntaxError("只能用名称、数字、加减乘除和 占比、同比、四舍五入")
-        if isinstance(node, nodes.Const) and (isinstance(node.value, bool) or not isinstance(node.value, int | float)):
-            raise SyntaxError("里面只能写数，不能写文字")
-        if isinstance(node, nodes.Call) and not (isinstance(node.node, nodes.Name) and node.node.name in functions):
+        if isinstance(node, ast.Call) and not (isinstance(node.func, ast.Name) and node.func.id in functions):
             raise SyntaxError("只能调用 占比、同比、四舍五入")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and (isinstance(node.value, bool) or not isinstance(node.value, int | float)):
+            raise SyntaxError("里面只能写数，不能写文字")
+    return tree.body
