@@ -150,9 +150,7 @@ def measured(cases: dict[str, Callable[[], object]], rounds: int) -> dict[str, l
 AIMS = """
 aims: rendering at least 50 times docxtpl; 100 reports a second on one core; cold check at most 1.5 and cold
 build at most 2.5 times `import openpyxl`; peak memory of a build below 80 MB; a million formatted rows well
-below a second. Where the time of a cold check goes: Python 10 %, typer 30 %, jinja2 8 %, yaml 8 %, our own
-modules and the pack 35 %, the work itself 5 %. Where that of a report goes: reading sheets 30 %, reading the
-finished document back 30 %, the rest evenly. On a machine with other work the ratios rise by a tenth."""
+below a second. The ratios of whole processes swing by a tenth when the machine has other work."""
 
 
 def main() -> None:
