@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from . import binding, figure_names
 from .files import narrative, workbook
 from .model.finding import Rule
+from .model.format import Format
+from .model.identity import Line, Term
 from .rules import cells, check, draft, identities
 
 DOOR_RULES: tuple[Rule, ...] = (
@@ -23,3 +27,36 @@ CHECKS: tuple[check.Check, ...] = (
     draft.check_title,
     draft.check_images,
 )
+
+
+def identity_rules(forms: Iterable[Format]) -> Iterator[Rule]:
+    """The identities of the packs as rules; a code that several packs declare is one rule."""
+    identities: dict[str, list[tuple[Format, Line]]] = {}
+    for form in forms:
+        for code, line in {line.code: line for line in form.lines}.items():
+            identities.setdefault(code, []).append((form, line))
+    for code, uses in identities.items():
+        form, line = uses[-1]
+        table = form.figures[line.anchor].table.name
+        bases = "；".join(f"{form.basis.number}（{form.id}）" for form, _ in uses)
+        sign = "<=" if line.relation == "at_most" else "="
+        yield Rule(
+            code,
+            f"{table} {line.title}",
+            f"{line.say}。依据：{bases}",
+            bad=f"{_spelled(form, line.left)} 比 {_spelled(form, line.right)} 多 1",
+            good=f"{_spelled(form, line.left)} {sign} {_spelled(form, line.right)}",
+            severity=line.severity,
+        )
+
+
+def _spelled(form: Format, terms: tuple[Term, ...]) -> str:
+    """An identity's side in the form's own words: 本年新收 + 上年结转."""
+    rows = len({term.ref.split(".")[1] for term in terms}) > 1
+    parts: list[str] = []
+    for term in terms:
+        figure = form.figures[term.ref]
+        name = figure.row.name if rows or len(figure.block.leaf_columns) == 1 else figure.column.name
+        sign = " - " if term.sign < 0 else " + " if parts else ""
+        parts.append(f"{sign}{'上年的' if term.prior else ''}{name}")
+    return "".join(parts)

@@ -8,23 +8,21 @@ headings above them; a figure stands where the two cross.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from .labels import LIKE, LabelIndex, Place, bare, like, normalised
 from .model.format import Block, Format, Row, Table
 from .model.outline import Grid
 
 # Below this share of its labels a grid is not the table; above it, the missing ones are told.
 _RECOGNISABLE = 0.5
-_LIKE = 0.72
 _HEADER_ROWS = 6
 # A label that stands in more places than this is no label of the form.
 _MOST_PLACES = 40
-
-Place = tuple[int, int]
+# A figure as people type it, with a unit behind it perhaps.
+_TYPED = re.compile(r"\s*[-+]?[0-9０-９][0-9０-９,.]*\s*\D{0,2}\s*")
 
 
 class Found(NamedTuple):
@@ -51,7 +49,7 @@ class Search(NamedTuple):
 
 def find_tables(form: Format, grids: Sequence[Grid]) -> Search:
     """Find every table of `form` among `grids`, each in the grid that fits it best."""
-    indexes = [_Index(grid) for grid in grids]
+    indexes = [LabelIndex(grid) for grid in grids]
     found: dict[str, Found] = {}
     rivals: dict[str, tuple[Grid, ...]] = {}
     misses: dict[str, tuple[str, ...]] = {}
@@ -75,7 +73,7 @@ def find_tables(form: Format, grids: Sequence[Grid]) -> Search:
     return Search(found, not_found, rivals, misses)
 
 
-def _again(table: Table, indexes: Sequence[_Index], best: Found) -> tuple[Found, ...]:
+def _again(table: Table, indexes: Sequence[LabelIndex], best: Found) -> tuple[Found, ...]:
     """The same table once more on the same sheet, where most of its labels stand there twice."""
     index = next(index for index in indexes if index.grid is best.grid)
     labels = [row.label for block in table.blocks for row in block.filled_rows]
@@ -85,76 +83,14 @@ def _again(table: Table, indexes: Sequence[_Index], best: Found) -> tuple[Found,
     return (_place(table, index.without(range(min(rows) - _HEADER_ROWS, max(rows) + 1))),)
 
 
-# -- labels -------------------------------------------------------------------------------------
-
-_ORDINAL = re.compile(r"^(?:其中:?)?(?:\((?:[一二三四五六七八九十]+|\d+)\)|(?:[一二三四五六七八九十]+|\d{1,2})[.、])")
-_REMARK = re.compile(r"\([^()]*(?:\)|$)")  # also one whose closing bracket is lost
-_FIGURE = re.compile(r"[-+\d.,\s]+")
-# A figure as people type it, with a unit behind it perhaps.
-_TYPED = re.compile(r"\s*[-+]?[0-9０-９][0-9０-９,.]*\s*\D{0,2}\s*")
-_DROPPED = str.maketrans("", "", " \t\r\n\u3000\u00a0\u200b\ufeff“”‘’\"'「」　")
-
-
-@lru_cache(maxsize=8192)
-def normalised(label: str) -> str:
-    """A label without what people and programs change in it: width, spaces, quotes, 、for a point."""
-    text = unicodedata.normalize("NFKC", label).translate(_DROPPED)
-    return re.sub(r"^(\d{1,2})[、,]", r"\1.", text).rstrip(":。;")
-
-
-@lru_cache(maxsize=8192)
-def _bare(text: str) -> str:
-    """Without ordinal and without the remark in brackets."""
-    return _REMARK.sub("", _ORDINAL.sub("", text)) or text
-
-
-class _Index:
-    """A grid's labels, by their normalised text and by their bare text."""
-
-    def __init__(self, grid: Grid) -> None:
-        self.grid = grid
-        self.by_text: dict[str, list[Place]] = {}
-        self.by_bare: dict[str, list[Place]] = {}
-        self.labels: dict[Place, str] = {}
-        for place, cell in grid.cells.items():
-            if cell.number or not cell.text or _FIGURE.fullmatch(cell.text):
-                continue
-            text = normalised(cell.text)
-            if not text:
-                continue
-            self.labels[place] = text
-            self.by_text.setdefault(text, []).append(place)
-            self.by_bare.setdefault(_bare(text), []).append(place)
-
-    def differs(self, place: Place, label: str) -> bool:
-        """Whether another text than `label` stands there, though it was taken for it."""
-        return self.labels[place] != normalised(label)
-
-    def without(self, rows: range) -> _Index:
-        """The same grid as if those rows were empty."""
-        cells = {place: cell for place, cell in self.grid.cells.items() if place[0] not in rows}
-        return _Index(self.grid._replace(cells=cells))
-
-    def places(self, label: str) -> list[Place]:
-        text = normalised(label)
-        return self.by_text.get(text) or self.by_bare.get(_bare(text)) or []
-
-
-def _like(one: str, other: str) -> float:
-    from difflib import SequenceMatcher  # only a misprint needs it
-
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.ratio() if matcher.real_quick_ratio() >= _LIKE and matcher.quick_ratio() >= _LIKE else 0.0
-
-
 # -- placing ------------------------------------------------------------------------------------
 
 
-def _place(table: Table, index: _Index) -> Found:
+def _place(table: Table, index: LabelIndex) -> Found:
     return _place_across(table, index) if table.across else _place_stacked(table, index)
 
 
-def _place_stacked(table: Table, index: _Index) -> Found:
+def _place_stacked(table: Table, index: LabelIndex) -> Found:
     rows = [(block, row) for block in table.blocks for row in block.filled_rows]
     labels = [row.label for _, row in rows]
     standing_at = [index.places(label) for label in labels]
@@ -209,7 +145,7 @@ def _columns(
     block: Block,
     placed: list[tuple[Row, Place]],
     used_rows: set[int],
-    index: _Index,
+    index: LabelIndex,
     misprints: list[tuple[Place, str]],
 ) -> list[Place | None]:
     """The column headings nearest above the block's rows, from left to right."""
@@ -232,7 +168,7 @@ def _columns(
     return chosen
 
 
-def _place_across(table: Table, index: _Index) -> Found:
+def _place_across(table: Table, index: LabelIndex) -> Found:
     block = table.blocks[0]
     pairs = [(row, column) for row in block.filled_rows for column in block.leaf_columns]
     labels = [column.label for _, column in pairs]
@@ -300,7 +236,7 @@ def _in_order(candidates: list[list[Place]], key: Callable[[Place], int]) -> lis
 def _fuzzy(
     labels: list[str],
     chosen: list[Place | None],
-    index: _Index,
+    index: LabelIndex,
     along: int,
     region: range | None = None,
     after: int = 0,
@@ -313,19 +249,19 @@ def _fuzzy(
         low = max((known[along] for known in chosen[:position] if known), default=0)
         high = min((known[along] for known in chosen[position + 1 :] if known), default=10**6)
         whole = normalised(labels[position])
-        text = _bare(whole)
+        text = bare(whole)
         scored = [
-            (max(_like(text, _bare(label)), _like(whole, label)), at)
+            (max(like(text, bare(label)), like(whole, label)), at)
             for at, label in index.labels.items()
             if low < at[along] < high and label not in expected and (region is None or at[0] in region) and at[1] > after
         ]
         ratio, at = max(scored, default=(0.0, (0, 0)))
-        if ratio >= _LIKE:
+        if ratio >= LIKE:
             chosen[position] = at
             yield at, labels[position]
 
 
-def _extra_rows(index: _Index, used_rows: set[int], value_columns: set[int]) -> Iterator[tuple[int, str]]:
+def _extra_rows(index: LabelIndex, used_rows: set[int], value_columns: set[int]) -> Iterator[tuple[int, str]]:
     """Rows inside the table that hold figures under a label the form does not have."""
     cells = index.grid.cells
     for row in range(min(used_rows), max(used_rows) + 2):
@@ -336,7 +272,7 @@ def _extra_rows(index: _Index, used_rows: set[int], value_columns: set[int]) -> 
             yield row, label
 
 
-def _extra_columns(index: _Index, used_rows: set[int], value_columns: set[int]) -> Iterator[Place]:
+def _extra_columns(index: LabelIndex, used_rows: set[int], value_columns: set[int]) -> Iterator[Place]:
     """Columns between those of the form that hold figures of their own; the place of the first one."""
     cells = index.grid.cells
     for column in range(min(value_columns, default=0), max(value_columns, default=0)):

@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
-from pathlib import Path, PureWindowsPath
-from typing import NamedTuple
+from pathlib import Path
 
 from .binding import bind
-from .catalog import CHECKS, RULES
+from .catalog import CHECKS, RULES, identity_rules
 from .files.images import PictureProblem, read_picture
-from .files.narrative import FORMAT, YEAR, OpenNarrative, open_narrative, read_narrative
+from .files.narrative import open_narrative, read_narrative
 from .files.pack import TEMPLATE, find_pack, load_pack, pack_folders, pack_for_year
 from .files.saving import save
 from .files.workbook import read_workbook
-from .model.draft import Built, Checked, Started
-from .model.errors import OutputError, PackError, SourceError
+from .last_year import carried_over, form_of, last_year_of, prior_of
+from .model.draft import NARRATIVE, WORKBOOK, Built, Checked, Started
+from .model.errors import OutputError, SourceError
 from .model.finding import Finding, Rule
 from .model.format import Format
-from .model.identity import Line, Term, tally
+from .model.identity import tally
 from .model.location import Location
-from .model.report import Cell, Narrative, Picture, Report
+from .model.report import Picture, Report
 from .rules.check import Draft, run_checks
-from .rules.draft import W148
 from .rules.identities import assess_lines
 
 # File systems take 255 bytes; （草稿）.docx and the temporary name come on top.
 _LONGEST_NAME = 200
-WORKBOOK, NARRATIVE, IMAGES = "workbook.xlsx", "narrative.yaml", "images"
+IMAGES = "images"
 
 
 def check_draft(folder: Path, *, prior: Path | None = None) -> Checked:
@@ -44,10 +43,10 @@ def check_draft(folder: Path, *, prior: Path | None = None) -> Checked:
                 hint="草稿要有 workbook.xlsx 和 narrative.yaml 两个文件",
             )
     opened = open_narrative(narrative_path)
-    form = _form_of(opened)
+    form = form_of(opened)
     narrative, text_findings = read_narrative(opened, form)
     workbook, table_findings = read_workbook(workbook_path, form)
-    before, prior_findings = _prior(folder, prior, narrative)
+    before, prior_findings = prior_of(folder, prior, narrative)
     bound, binding_findings = bind(narrative, form, workbook.cells, (before.form, before.cells) if before else None)
     report = Report(
         agency=narrative.agency,
@@ -79,75 +78,6 @@ def _in_reading_order(findings: Iterable[Finding], form: Format) -> list[Finding
     return sorted(findings, key=key)
 
 
-def _form_of(opened: OpenNarrative) -> Format:
-    """The form that a narrative names, or that its year is made in."""
-    place = opened.place(FORMAT if opened.format_id else YEAR)
-    if any(sign in opened.format_id for sign in "/\\.:"):
-        raise SourceError("“格式”只能写格式编号，不能写路径", location=place, hint="运行 reportgen format list 看有哪些格式")
-    if not opened.format_id and opened.year is None:
-        raise SourceError("没有写明年份，不知道用哪一套格式", location=place, hint="写上 年份: 2024 这样的四位数字")
-    try:
-        return find_pack(opened.format_id) if opened.format_id else pack_for_year(opened.year or 0)
-    except PackError as error:
-        if error.location is None:
-            raise SourceError(error.message, location=place, hint=error.hint) from None
-        raise
-
-
-class LastYear(NamedTuple):
-    """Another draft's figures, and whose and of when they are."""
-
-    form: Format
-    cells: Mapping[str, Cell]
-    agency: str
-    year: int | None
-    contact: Mapping[str, str]
-
-
-def _prior(folder: Path, given: Path | None, narrative: Narrative) -> tuple[LastYear | None, list[Finding]]:
-    """Last year's figures: from the option, or from the narrative's own key.
-
-    A folder named on the command line must be there; one that the narrative remembers may have moved.
-    Another year than the last is not taken: sums would hold or break by chance.
-    """
-    if given is None and narrative.prior is None:
-        return None, []
-    place = narrative.prior.location if narrative.prior else narrative.place("年份")
-    try:
-        last = _last_year(given or folder / _relative(narrative.prior.text if narrative.prior else ""))
-    except SourceError as error:
-        if given is not None:
-            raise
-        message = f"上年的草稿读不到（{error.message}），与上年的衔接没有校验"
-        hint = "改正“上年:”后面的文件夹；没有上年的草稿就删去这一行"
-        return None, [W148.at(place, message, hint=hint)]
-    if narrative.year and last.year != narrative.year - 1:
-        message = f"“上年”指的草稿是 {last.year or '（没有写明）'} 年度的，不是 {narrative.year - 1} 年度的，没有用它"
-        return None, [W148.at(place, message, hint="改成上一年度的草稿文件夹")]
-    if last.agency != narrative.agency:
-        message = f"上年的草稿是“{last.agency}”的，和这一份的机关不同；衔接仍按它校验"
-        return last, [W148.at(place, message, hint="核对是不是拿错了草稿；机关改名的可以不管")]
-    return last, []
-
-
-def _relative(text: str) -> Path:
-    """A folder that a narrative may name: beside it or above, never a drive or another machine."""
-    if Path(text).is_absolute() or PureWindowsPath(text).drive or PureWindowsPath(text).root:
-        raise SourceError("这里只能写相对的文件夹，如 ../2023年报")
-    return Path(text)
-
-
-def _last_year(path: Path) -> LastYear:
-    """The figures of another draft. SourceError when there is none."""
-    narrative = path / NARRATIVE
-    if not narrative.exists() or not (path / WORKBOOK).exists():
-        raise SourceError("上年的草稿文件夹里没有 narrative.yaml 或 workbook.xlsx", location=Location(str(path)))
-    opened = open_narrative(narrative)
-    form = _form_of(opened)
-    workbook, _ = read_workbook(path / WORKBOOK, form)
-    return LastYear(form, workbook.cells, opened.agency, opened.year, opened.contact)
-
-
 def _pictures(folder: Path, report: Report) -> tuple[dict[str, Picture], dict[str, str]]:
     pictures: dict[str, Picture] = {}
     problems: dict[str, str] = {}
@@ -177,7 +107,7 @@ def new_draft(folder: Path, *, agency: str, year: int, format_name: str = "", la
     carried: dict[str, Decimal] = {}
     form = find_pack(format_name) if format_name else pack_for_year(year)
     if last_year is not None:
-        last = _last_year(last_year)
+        last = last_year_of(last_year)
         if last.year is not None and last.year != year - 1:
             raise SourceError(
                 f"上年的草稿是 {last.year} 年度的，不能带到 {year} 年度",
@@ -210,24 +140,6 @@ def new_draft(folder: Path, *, agency: str, year: int, format_name: str = "", la
         raise
     (folder / IMAGES).mkdir(exist_ok=True)
     return Started(folder, form, files, sum(ref not in form.totals for ref in carried))
-
-
-def carried_over(form: Format, old: Mapping[str, Cell]) -> dict[str, Decimal]:
-    """The figures with which this year begins, by the rows and columns that the pack names.
-
-    `start_from` of a row names last year's row, of a column last year's columns (`a + b`); where
-    the old form has no such cell, nothing is carried.
-    """
-    values: dict[str, Decimal] = {}
-    for ref, figure in form.figures.items():
-        parts = []
-        for name in filter(None, figure.start_from.replace(" ", "").split("+")):
-            row, column = (name, figure.column.id) if figure.row.start_from else (figure.row.id, name)
-            cell = old.get(f"{figure.table.id}.{row}.{column}")
-            parts.append(cell.value if cell else None)
-        if parts and all(part is not None for part in parts):
-            values[ref] = sum((part for part in parts if part is not None), Decimal(0))
-    return values
 
 
 def build_draft(
@@ -277,37 +189,8 @@ def safe_name(text: str) -> str:
 
 def all_rules() -> list[Rule]:
     """Every rule of the program, and every identity of the packs as one."""
-    listed = {rule.code: rule for rule in RULES}
-    identities: dict[str, list[tuple[Format, Line]]] = {}
-    for form in all_formats():
-        for code, line in {line.code: line for line in form.lines}.items():
-            identities.setdefault(code, []).append((form, line))
-    for code, uses in identities.items():
-        form, line = uses[-1]
-        table = form.figures[line.anchor].table.name
-        bases = "；".join(f"{form.basis.number}（{form.id}）" for form, _ in uses)
-        sign = "<=" if line.relation == "at_most" else "="
-        listed[code] = Rule(
-            code,
-            f"{table} {line.title}",
-            f"{line.say}。依据：{bases}",
-            bad=f"{_spelled(form, line.left)} 比 {_spelled(form, line.right)} 多 1",
-            good=f"{_spelled(form, line.left)} {sign} {_spelled(form, line.right)}",
-            severity=line.severity,
-        )
+    listed = {rule.code: rule for rule in (*RULES, *identity_rules(all_formats()))}
     return sorted(listed.values(), key=lambda rule: rule.code)
-
-
-def _spelled(form: Format, terms: tuple[Term, ...]) -> str:
-    """An identity's side in the form's own words: 本年新收 + 上年结转."""
-    rows = len({term.ref.split(".")[1] for term in terms}) > 1
-    parts: list[str] = []
-    for term in terms:
-        figure = form.figures[term.ref]
-        name = figure.row.name if rows or len(figure.block.leaf_columns) == 1 else figure.column.name
-        sign = " - " if term.sign < 0 else " + " if parts else ""
-        parts.append(f"{sign}{'上年的' if term.prior else ''}{name}")
-    return "".join(parts)
 
 
 def all_formats() -> list[Format]:

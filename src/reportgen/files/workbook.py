@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
+from ..labels import normalised
 from ..model.errors import SourceError
 from ..model.figures import digits, read_figure
 from ..model.finding import Finding, Rule, Severity
@@ -14,7 +15,7 @@ from ..model.format import Format, Table
 from ..model.location import Location
 from ..model.outline import Grid, GridCell
 from ..model.report import Cell, Flaw, Paragraph, Workbook
-from ..tables import Search, find_tables, normalised
+from ..tables import Search, find_tables
 from .spreadsheet import column_number, read_grids
 
 W101 = Rule(

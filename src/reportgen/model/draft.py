@@ -11,6 +11,9 @@ from .format import Format
 from .identity import Tally
 from .report import Picture, Report
 
+# The two files of a draft.
+WORKBOOK, NARRATIVE = "workbook.xlsx", "narrative.yaml"
+
 
 class Checked(NamedTuple):
     """A draft with what was found in it."""
