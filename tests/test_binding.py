@@ -558,3 +558,11 @@ def test_changed_figure_changes_the_text(example: Callable[[str], Path], edit: C
 def test_examples_differ_from_their_copies_in_nothing(tmp_path: Path) -> None:
     copied = shutil.copytree(EXAMPLES / "wenzhou-2020", tmp_path / "copy")
     assert check_draft(copied).report.texts == check_draft(EXAMPLES / "wenzhou-2020").report.texts
+
+
+def test_an_empty_signature_is_the_agencys_name(drafts: Drafts) -> None:
+    """As the warning says it will be."""
+    signed = [line for line in NARRATIVE.splitlines() if line.startswith("  署名:")]
+    without = NARRATIVE.replace(signed[0], "  署名:") if signed else f"{NARRATIVE}落款:\n  署名:\n"
+    bound, _ = drafts.bound(without)
+    assert bound.signature == next(line for line in NARRATIVE.splitlines() if line.startswith("机关:")).partition(": ")[2]

@@ -19,10 +19,13 @@ import pytest
 from conftest import EXAMPLES
 from lxml import etree
 
+from reportgen.files.word_document import render
+from reportgen.files.word_template import compile_template
+from reportgen.model.errors import RenderError
 from reportgen.model.format import Format
 from reportgen.model.layout import lay_out
 from reportgen.model.report import TextBlock
-from reportgen.tasks import Built, Checked, build_draft
+from reportgen.tasks import Built, Checked, build_draft, check_draft
 
 NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
 EachExample = pytest.mark.parametrize("name", NAMES)
@@ -772,3 +775,18 @@ def test_pictures_are_no_wider_than_the_text(name: str, built: dict[str, Package
     described = [found.get("descr") for found in package.document.iter() if etree.QName(found).localname == "docPr"]
     assert all(described)
     assert len(described) == len(extents)
+
+
+def test_a_finished_report_is_never_rendered_with_a_gap() -> None:
+    """Even if a check should miss it: only a draft may show 【待填】."""
+    checked = check_draft(EXAMPLES / "huaian-2024")
+    compiled = compile_template(checked.form)
+    ref = "applications.granted.natural"
+    for report in (
+        checked.report._replace(date=""),
+        checked.report._replace(signature=""),
+        checked.report._replace(cells={name: cell for name, cell in checked.report.cells.items() if name != ref}),
+    ):
+        assert render(compiled, report, checked.pictures, draft=True)
+        with pytest.raises(RenderError, match="不是草稿不能有"):
+            render(compiled, report, checked.pictures, draft=False)

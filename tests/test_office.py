@@ -502,3 +502,17 @@ def test_a_document_saved_by_libreoffice_holds_the_same_figures(name: str, docum
 def test_a_document_saved_by_somebody_else_is_known_as_changed(name: str, documents: dict[str, Document]) -> None:
     assert built_unchanged(documents[name].path.read_bytes())
     assert not built_unchanged(documents[name].saved.read_bytes())
+
+
+@EachExample
+def test_every_font_of_the_pages_is_named_and_embedded(name: str, documents: dict[str, Document]) -> None:
+    """What a reader without our fonts opens looks the same; no glyph comes from a font without a name."""
+    needs("pdffonts")
+    _, rule, *rows = output_of("pdffonts", documents[name].pdf).splitlines()
+    starts = [0, *(place for place, char in enumerate(rule) if char == "-" and rule[place - 1] == " ")]
+    names = [row[: starts[1]].strip() for row in rows]
+    embedded = [row[starts[3] : starts[4]].strip() for row in rows]
+    assert len(rows) >= 2
+    assert all(names)
+    assert "[none]" not in names
+    assert set(embedded) == {"yes"}

@@ -62,7 +62,8 @@ def bind(
         for paragraph in (narrative.title or tuple(Paragraph(line, narrative.place("标题")) for line in form.title))
     )
     texts = {section: tuple(binder.block(block) for block in blocks) for section, blocks in narrative.texts.items()}
-    signature = binder.text(narrative.signature) if narrative.signature else narrative.agency
+    signed = narrative.signature
+    signature = binder.text(signed) if signed and signed.text else narrative.agency
     date = binder.text(narrative.date) if narrative.date else ""
     for group, entries in (("联系方式", narrative.contact), ("自定义", narrative.variables)):
         for name, paragraph in entries.items():

@@ -171,7 +171,7 @@ def build_draft(
                 hint="先把改过的文件另存一份；确定不要了再加 --force，或用 -o 换一个名字",
             )
     save(path, content, overwrite=replaceable)
-    return Built(path, len(content), checked)
+    return Built(path, checked)
 
 
 def document_name(report: Report, *, draft: bool) -> str:

@@ -53,7 +53,7 @@ def rendered_by(compiled: CompiledTemplate, report: Report, pictures: Mapping[st
         },
         mark=draft,
         title=list(report.title),
-        signature=report.signature,
+        signature=report.signature or GAP,
         date=report.date or GAP,
         agency=report.agency,
         year=str(report.year),
@@ -103,6 +103,10 @@ def prove(rendering: Rendering, content: bytes) -> None:
         for ref, (grid, row, column) in compiled.places.items()
         if outline.grids[grid].text(row, column) != rendering.figures[ref]
     ]
+    if not rendering.values["draft_mark"]:
+        # Checks refuse gaps before it comes to this; a finished report must not show one all the same.
+        shown = (*rendering.figures.values(), rendering.values["signature"], rendering.values["date"])
+        lost += [f"有 {shown.count(GAP)} 处{GAP}，不是草稿不能有"] if GAP in shown else []
     expected = list(report.title)
     for blocks in rendering.values["passages"].values():
         expected += [text for block in blocks if (text := block["lead"] + block["text"])]

@@ -32,8 +32,6 @@ from .word_properties import OWN_PARTS, name_own_parts
 DRAFT_MARK = "草　稿"
 _RENDERED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _WIDE_SIGNATURE = 13  # characters; a longer name does not fit beside the left half
-
-
 _FIGURE_TAG = re.compile(r"\{\{\s*(\w+\.\w+\.\w+)\s*\}\}")
 _MARK = re.compile("\0(\\d+)\0")
 _EXPECTED_TEXTS = ("[Content_Types].xml", "_rels/.rels", "word/_rels/document.xml.rels")
@@ -75,9 +73,6 @@ def compile_template(form: Format) -> CompiledTemplate:
             hint=f"先画一份：reportgen format template {form.folder}",
         ) from None
     return _compile(form.folder, stamps)
-
-
-# -- compiling ------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=16)

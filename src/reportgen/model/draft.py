@@ -48,5 +48,4 @@ class Built(NamedTuple):
     """A finished document, and the check it passed."""
 
     path: Path
-    size: int
     checked: Checked

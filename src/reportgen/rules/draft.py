@@ -145,7 +145,8 @@ def check_sections(draft: Draft) -> Iterator[Finding]:
                 if block and block.level == 1 and block.kind == "heading" and (following is None or following.level == 1):
                     yield W143.at(block.location, f"“{block.text}”下面没有正文", hint="写上正文；没有这一部分就把这个标题删去")
     if narrative.date is None or not narrative.date.text:
-        yield W145.at(narrative.place("落款"), "落款没有写日期", hint="写成 日期: 2021年1月29日")
+        # Without a date the finished report would show a gap; without a name it shows the agency's.
+        yield W145.at(narrative.place("落款"), "落款没有写日期", severity=Severity.ERROR, hint="写成 日期: 2021年1月29日")
     elif not _DATE.fullmatch(draft.report.date):
         yield W146.at(narrative.date.location, f"日期“{draft.report.date}”的写法不对", hint="写成 2021年1月29日 这样")
     if narrative.signature is None or not narrative.signature.text:
