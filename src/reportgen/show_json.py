@@ -24,9 +24,10 @@ class _Strict(BaseModel):
 
 
 class Place(_Strict):
-    """A cell of a sheet, or a line of a text file (columns and lines count from 1)."""
+    """A cell of a sheet, or a line of a text file or a page (pages, lines and columns count from 1)."""
 
     file: str
+    page: int | None = None
     sheet: str | None = None
     cell: str | None = None
     line: int | None = None
@@ -130,4 +131,4 @@ def _finding(finding: Finding) -> FindingDocument:
 def _place(location: Location) -> Place:
     if location.grid:
         return Place(file=location.path, sheet=location.grid, cell=location.cell or None)
-    return Place(file=location.path, line=location.line or None, column=location.column or None)
+    return Place(file=location.path, page=location.page or None, line=location.line or None, column=location.column or None)

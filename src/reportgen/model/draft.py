@@ -6,17 +6,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from .claim import Claim
 from .finding import Finding, Severity
 from .format import Format
 from .identity import Tally
-from .report import Picture, Report
+from .report import Picture, Report, Waiver
 
 # The two files of a draft.
 WORKBOOK, NARRATIVE = "workbook.xlsx", "narrative.yaml"
 
 
 class Checked(NamedTuple):
-    """A draft with what was found in it."""
+    """A draft, or a published file, with what was found in it.
+
+    `folder` is the draft's folder or the published file; `waived` are the warnings that the agency
+    has answered, each with its answer; `prior` says what last year's report was read from.
+    """
 
     folder: Path
     form: Format
@@ -25,6 +30,9 @@ class Checked(NamedTuple):
     tally: Tally
     pictures: Mapping[str, Picture]
     crashed: bool = False
+    claims: tuple[Claim, ...] = ()
+    waived: tuple[tuple[Finding, Waiver], ...] = ()
+    prior: str = ""
 
     @property
     def errors(self) -> int:

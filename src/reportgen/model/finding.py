@@ -20,6 +20,14 @@ class Severity(StrEnum):
         return "错误" if self is Severity.ERROR else "提醒"
 
 
+class Fix(NamedTuple):
+    """A change of the text that settles a finding: at `location` stands `old`, it should be `new`."""
+
+    location: Location
+    old: str
+    new: str
+
+
 class Finding(NamedTuple):
     """One case of a rule, with two coordinates: `ref` in the form, `location` in the file.
 
@@ -39,6 +47,7 @@ class Finding(NamedTuple):
     suspect: str = ""
     suspect_location: Location | None = None
     suspect_value: Decimal | None = None
+    fix: Fix | None = None
 
 
 class Rule(NamedTuple):
@@ -62,6 +71,7 @@ class Rule(NamedTuple):
         related: tuple[Location, ...] = (),
         expected: Decimal | None = None,
         actual: Decimal | None = None,
+        fix: Fix | None = None,
     ) -> Finding:
         """A finding of this rule at `location`; the rule's own severity unless another is given."""
         return Finding(
@@ -74,6 +84,7 @@ class Rule(NamedTuple):
             related=related,
             expected=expected,
             actual=actual,
+            fix=fix,
         )
 
 

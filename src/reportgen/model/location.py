@@ -18,13 +18,15 @@ class Location(NamedTuple):
     """A place in a file of the user.
 
     With `grid` (a sheet, or a table of a document) `line` and `column` are the 1-based row and
-    column of a cell and print as C25; without it they are a line and a column of text.
+    column of a cell and print as C25; without it they are a line (in a document: a paragraph) and a
+    column of text. `page` is the page of a PDF, whose lines count from its top.
     """
 
     path: str
     grid: str = ""
     line: int = 0
     column: int = 0
+    page: int = 0
 
     @property
     def cell(self) -> str:
@@ -34,6 +36,30 @@ class Location(NamedTuple):
     def __str__(self) -> str:
         if self.grid:
             return f"{self.path}:{self.grid}!{self.cell}" if self.line else f"{self.path}:{self.grid}"
+        if self.page:
+            return f"{self.path}:第{self.page}页:{self.line}:{self.column}"
         if self.line:
             return f"{self.path}:{self.line}:{self.column}"
         return self.path
+
+
+class Mark(NamedTuple):
+    """Where a part of a text was written: from character `offset` on, at `location`.
+
+    A part that a binding put there stands, with all its characters, at the binding; `source` is
+    what is written there.
+    """
+
+    offset: int
+    location: Location
+    source: str = ""
+
+
+def place_in(start: Location, marks: tuple[Mark, ...], position: int) -> Location:
+    """Where the character at `position` of a text stands that begins at `start`."""
+    offset, location, source = 0, start, ""
+    for mark in marks:
+        if mark.offset > position:
+            break
+        offset, location, source = mark
+    return location if source else location._replace(column=location.column + position - offset)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
-from .location import Location
+from .location import Location, Mark
 
 # How far from the corner a form's table may lie; what lies beyond is told, never guessed.
 GRID_ROWS = 2000
@@ -54,18 +55,32 @@ class Grid(NamedTuple):
 
 
 class OutlineParagraph(NamedTuple):
-    """A paragraph of a document outside its tables; `style` is the style's name, if any."""
+    """A paragraph of a document outside its tables; `style` is the style's name, if any.
+
+    `heading` is the level that the file itself gives the paragraph (`<h2>`, `##`), 0 for none;
+    `pictures` name those that stand in it; `images` counts them, also those without a name. `marks`
+    say where the parts of a paragraph stand that was written in several lines.
+    """
 
     text: str
     location: Location
     style: str = ""
     images: int = 0
+    heading: int = 0
+    pictures: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 class Outline(NamedTuple):
-    """A document in reading order; `order` holds ('p', i) and ('t', i) into the two lists."""
+    """A document in reading order; `order` holds ('p', i) and ('t', i) into the two lists.
+
+    `pictures` are the contents of the pictures that paragraphs name. `loose` says that the grids
+    are lines of text: their columns mean nothing, only the order of their cells does.
+    """
 
     path: str
     paragraphs: tuple[OutlineParagraph, ...]
     grids: tuple[Grid, ...]
     order: tuple[tuple[str, int], ...] = ()
+    pictures: Mapping[str, bytes] = MappingProxyType({})
+    loose: bool = False

@@ -7,7 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from .location import Location
+from .location import Location, Mark, place_in
 
 # What stands where a figure or a text is missing in a draft.
 GAP = "【待填】"
@@ -48,7 +48,8 @@ class TextBlock(NamedTuple):
 
     `level` 1 is 一、, 2 （一）, 3 1., 4 （1）; a heading paragraph that runs on into text keeps the
     heading in `lead` and the rest in `text`. An image's `text` is its caption, `image` its path
-    relative to the draft.
+    relative to the draft. `marks` say which parts of the whole text were put there by bindings, or
+    stand in other lines than the first.
     """
 
     kind: BlockKind
@@ -57,6 +58,11 @@ class TextBlock(NamedTuple):
     level: int = 0
     lead: str = ""
     image: str = ""
+    marks: tuple[Mark, ...] = ()
+
+    def place(self, position: int) -> Location:
+        """Where the character at `position` of the whole text stands in the file."""
+        return place_in(self.location, self.marks, position)
 
     @property
     def whole(self) -> str:
@@ -73,11 +79,21 @@ class Picture(NamedTuple):
     height: int
 
 
+class Waiver(NamedTuple):
+    """An agency's written answer to a warning: `code` may be a prefix, `ref` a place or a piece of text."""
+
+    code: str
+    ref: str
+    reason: str
+    location: Location
+
+
 class Narrative(NamedTuple):
     """The text file of a draft as read: nothing is bound yet.
 
     `texts` holds the paragraphs of `preface` and of each prose section by section id; in a free
-    section the headings stand among them as blocks already.
+    section the headings stand among them as blocks already. `headings` are the headings of the
+    first level as a published document has them; a draft's are the form's own.
     """
 
     path: str
@@ -92,6 +108,8 @@ class Narrative(NamedTuple):
     date: Paragraph | None
     prior: Paragraph | None
     locations: Mapping[str, Location] = MappingProxyType({})
+    waivers: tuple[Waiver, ...] = ()
+    headings: tuple[TextBlock, ...] = ()
 
     def place(self, key: str) -> Location:
         """Where a top-level key stands; the file itself when it is not there."""

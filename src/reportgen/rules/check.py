@@ -21,7 +21,11 @@ X100 = Rule(
 
 
 class Draft(NamedTuple):
-    """All that a check may look at: the form, both files as read, and the report they make."""
+    """All that a check may look at: the form, both files as read, and the report they make.
+
+    `published` says that it is a published document: what reportgen itself would have written, as
+    headings and title, must be looked at too, and what is only a draft's matter must not.
+    """
 
     form: Format
     workbook: Workbook
@@ -30,6 +34,7 @@ class Draft(NamedTuple):
     images: Mapping[str, str]
     prior: Mapping[str, Cell] | None
     assessments: tuple[Assessment, ...]
+    published: bool = False
 
 
 Check = Callable[[Draft], Iterator[Finding]]
