@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from . import binding, figure_names
-from .files import narrative, workbook
+from . import binding, figure_names, table_rules
+from .files import narrative
 from .model.finding import Rule
 from .model.format import Format
 from .model.identity import Line, Term
 from .rules import cells, check, draft, identities
 
 DOOR_RULES: tuple[Rule, ...] = (
-    workbook.W101, workbook.W102, workbook.W103, workbook.W104, workbook.W105,
+    *table_rules.RULES,
     narrative.W120, narrative.W121, narrative.W122, narrative.W123, narrative.W124,
     figure_names.W130, figure_names.W131, figure_names.W132, binding.W133,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Another draft as last year's: which form it is in, whether it is the right one, what begins where it ended."""
+"""Another report as last year's: whether it is the right one, what begins where it ended."""
 
 from __future__ import annotations
 
@@ -7,85 +7,103 @@ from decimal import Decimal
 from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
 
-from .files.narrative import FORMAT, YEAR, OpenNarrative, open_narrative
-from .files.pack import find_pack, pack_for_year
-from .files.workbook import read_workbook
-from .model.draft import NARRATIVE, WORKBOOK
-from .model.errors import PackError, SourceError
+from .model.errors import SourceError
 from .model.finding import Finding
 from .model.format import Format
 from .model.location import Location
-from .model.report import Cell, Narrative
+from .model.report import Cell, Narrative, TextBlock
+from .reading import is_draft, open_draft, open_published
 from .rules.draft import W148
 
-
-def form_of(opened: OpenNarrative) -> Format:
-    """The form that a narrative names, or that its year is made in."""
-    place = opened.place(FORMAT if opened.format_id else YEAR)
-    if any(sign in opened.format_id for sign in "/\\.:"):
-        raise SourceError("“格式”只能写格式编号，不能写路径", location=place, hint="运行 reportgen format list 看有哪些格式")
-    if not opened.format_id and opened.year is None:
-        raise SourceError("没有写明年份，不知道用哪一套格式", location=place, hint="写上 年份: 2024 这样的四位数字")
-    try:
-        return find_pack(opened.format_id) if opened.format_id else pack_for_year(opened.year or 0)
-    except PackError as error:
-        if error.location is None:
-            raise SourceError(error.message, location=place, hint=error.hint) from None
-        raise
+_KINDS = (".docx", ".html", ".htm", ".pdf", ".txt", ".md")
+_SHOWN = 8
 
 
 class LastYear(NamedTuple):
-    """Another draft's figures, and whose and of when they are."""
+    """Another report's figures and prose, and whose and of when they are; `source` is what was read."""
 
     form: Format
     cells: Mapping[str, Cell]
     agency: str
     year: int | None
     contact: Mapping[str, str]
+    texts: Mapping[str, tuple[TextBlock, ...]]
+    source: str
 
 
 def prior_of(folder: Path, given: Path | None, narrative: Narrative) -> tuple[LastYear | None, list[Finding]]:
-    """Last year's figures: from the option, or from the narrative's own key.
+    """Last year's report: from the option, or from the narrative's own key.
 
-    A folder named on the command line must be there; one that the narrative remembers may have moved.
-    Another year than the last is not taken: sums would hold or break by chance.
+    What the command line names must be there; what a narrative remembers may have moved. Another
+    year than the last is not taken: sums would hold or break by chance.
     """
     if given is None and narrative.prior is None:
         return None, []
     place = narrative.prior.location if narrative.prior else narrative.place("年份")
     try:
-        last = last_year_of(given or folder / _relative(narrative.prior.text if narrative.prior else ""))
+        remembered = narrative.prior.text if narrative.prior else ""
+        last = last_year_of(given or folder / _relative(remembered), narrative.year)
     except SourceError as error:
         if given is not None:
             raise
-        message = f"上年的草稿读不到（{error.message}），与上年的衔接没有校验"
-        hint = "改正“上年:”后面的文件夹；没有上年的草稿就删去这一行"
+        message = f"上年的年报读不到（{error.message}），与上年的衔接没有校验"
+        hint = "改正“上年:”后面的文件夹或文件；没有上年的年报就删去这一行"
         return None, [W148.at(place, message, hint=hint)]
     if narrative.year and last.year != narrative.year - 1:
-        message = f"“上年”指的草稿是 {last.year or '（没有写明）'} 年度的，不是 {narrative.year - 1} 年度的，没有用它"
-        return None, [W148.at(place, message, hint="改成上一年度的草稿文件夹")]
-    if last.agency != narrative.agency:
-        message = f"上年的草稿是“{last.agency}”的，和这一份的机关不同；衔接仍按它校验"
-        return last, [W148.at(place, message, hint="核对是不是拿错了草稿；机关改名的可以不管")]
+        message = f"“上年”指的年报是 {last.year or '（没有写明）'} 年度的，不是 {narrative.year - 1} 年度的，没有用它"
+        return None, [W148.at(place, message, hint="改成上一年度的草稿文件夹或年报文件")]
+    if not _same_agency(last.agency, narrative.agency):
+        message = f"上年的年报是“{last.agency}”的，和这一份的机关不同；衔接仍按它校验"
+        return last, [W148.at(place, message, hint="核对是不是拿错了；机关改名的可以不管")]
     return last, []
 
 
+def _same_agency(one: str, other: str) -> bool:
+    """Titles leave 人民政府 out, or name an agency by its place: only quite different names are told."""
+    return not one or not other or one in other or other in one
+
+
 def _relative(text: str) -> Path:
-    """A folder that a narrative may name: beside it or above, never a drive or another machine."""
+    """What a narrative may name: beside it or above, never a drive or another machine."""
     if Path(text).is_absolute() or PureWindowsPath(text).drive or PureWindowsPath(text).root:
-        raise SourceError("这里只能写相对的文件夹，如 ../2023年报")
+        raise SourceError("这里只能写相对的文件夹或文件，如 ../2023年报")
     return Path(text)
 
 
-def last_year_of(path: Path) -> LastYear:
-    """The figures of another draft. SourceError when there is none."""
-    narrative = path / NARRATIVE
-    if not narrative.exists() or not (path / WORKBOOK).exists():
-        raise SourceError("上年的草稿文件夹里没有 narrative.yaml 或 workbook.xlsx", location=Location(str(path)))
-    opened = open_narrative(narrative)
-    form = form_of(opened)
-    workbook, _ = read_workbook(path / WORKBOOK, form)
-    return LastYear(form, workbook.cells, opened.agency, opened.year, opened.contact)
+def last_year_of(path: Path, year: int | None = None) -> LastYear:
+    """The report in a draft's folder, a published file, or a folder that holds one (of the year before `year`).
+
+    SourceError when there is none.
+    """
+    if is_draft(path):
+        draft = open_draft(path)
+        report, _ = draft.bound(None)
+        contact = draft.opened.contact
+        return LastYear(draft.form, report.cells, report.agency, draft.narrative.year, contact, report.texts, str(path))
+    if path.is_dir():
+        path = _only_file(path, year)
+    elif not path.exists():
+        raise SourceError(
+            "没有这个文件或文件夹", location=Location(str(path)), hint="上年的年报可以是草稿文件夹，也可以是公布的文件"
+        )
+    published = open_published(path)
+    report = published.report
+    return LastYear(published.form, report.cells, report.agency, published.narrative.year, {}, report.texts, str(path))
+
+
+def _only_file(folder: Path, year: int | None) -> Path:
+    """The one report in a folder; of several the one that the year before is in the name of."""
+    files = sorted(path for path in folder.iterdir() if path.suffix.lower() in _KINDS and not path.name.startswith((".", "~")))
+    named = [path for path in files if year and str(year - 1) in path.name]
+    for chosen in (files, named):
+        if len(chosen) == 1:
+            return chosen[0]
+    location = Location(str(folder))
+    if not files:
+        hint = "要有 narrative.yaml 和 workbook.xlsx，或者一份公布的年报（Word、网页、PDF、文本）"
+        raise SourceError("这个文件夹里没有年报", location=location, hint=hint)
+    listed = "、".join(path.name for path in files[:_SHOWN])
+    raise SourceError("这个文件夹里有几份文件，不知道哪一份是上年的年报", location=location, hint=f"直接写文件名：{listed}")
 
 
 def carried_over(form: Format, old: Mapping[str, Cell]) -> dict[str, Decimal]:

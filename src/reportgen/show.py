@@ -42,11 +42,16 @@ def check_text(checked: Checked, findings: Sequence[Finding], ink: Ink, *, quiet
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     warnings = len(findings) - errors
     if not findings:
-        lines.append(ink("green", "没有发现问题。") + f" 下一步：reportgen build {_typed(checked.folder)}")
+        following = "" if checked.folder.is_file() else f" 下一步：reportgen build {_typed(checked.folder)}"
+        lines.append(ink("green", "没有发现问题。") + following)
     else:
         lines.append(
             f"共 {errors} 个错误、{warnings} 个提醒。"
-            + ("改正错误后再运行一次检查。" if errors else "提醒请逐条看过；没有错误，可以生成年报。")
+            + (
+                "改正错误后再运行一次检查。"
+                if errors
+                else "提醒请逐条看过" + ("。" if checked.folder.is_file() else "；没有错误，可以生成年报。")
+            )
         )
     return "\n".join(lines[-2:] if quiet and not findings else lines)
 

@@ -6,17 +6,18 @@ The models below are the published schema (`docs/check.schema.json`); its versio
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from .model.claim import Claim, Status
 from .model.draft import Checked
 from .model.figures import digits
 from .model.finding import Finding, Severity
+from .model.finding_text import fingerprint
 from .model.location import Location
 
-SCHEMA: Literal["reportgen.check/1"] = "reportgen.check/1"
+SCHEMA: Literal["reportgen.check/2"] = "reportgen.check/2"
 
 
 class _Strict(BaseModel):
@@ -42,6 +43,14 @@ class Suspect(_Strict):
     value: str
 
 
+class FixDocument(_Strict):
+    """A change of the text that settles the finding: at `location` stands `old`, it should be `new`."""
+
+    location: Place
+    old: str
+    new: str
+
+
 class FindingDocument(_Strict):
     """One finding. `fingerprint` stays the same while the same thing is wrong at the same place."""
 
@@ -56,7 +65,34 @@ class FindingDocument(_Strict):
     difference: str | None
     suspect: Suspect | None
     related: list[Place]
+    fix: FixDocument | None
     fingerprint: str
+
+
+class WaivedDocument(_Strict):
+    """A warning that the agency has answered; `location` is where its answer stands."""
+
+    finding: FindingDocument
+    reason: str
+    location: Place
+
+
+class ClaimDocument(_Strict):
+    """A number of the prose: as written, what it was taken to count, and how it compares.
+
+    `status`: bound (put there by a binding), matched, rounded (equal as far as its digits go),
+    contradictory, or untied (nothing to compare it with). `expected` is the figure it was compared with.
+    """
+
+    location: Place
+    section: str
+    text: str
+    value: str
+    unit: str
+    status: Status
+    counts: str | None
+    expression: str | None
+    expected: str | None
 
 
 class IdentityTally(_Strict):
@@ -68,9 +104,9 @@ class IdentityTally(_Strict):
 
 
 class CheckDocument(_Strict):
-    """The whole check of one draft."""
+    """The whole check of a draft or a published file (`draft`); `prior` is what last year's figures were read from."""
 
-    schema_: Literal["reportgen.check/1"]
+    schema_: Literal["reportgen.check/2"]
     draft: str
     format: str
     agency: str
@@ -79,6 +115,9 @@ class CheckDocument(_Strict):
     warnings: int
     identities: IdentityTally
     findings: list[FindingDocument]
+    waived: list[WaivedDocument]
+    claims: list[ClaimDocument]
+    prior: str | None
 
     model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=lambda name: name.rstrip("_"), populate_by_name=True)
 
@@ -98,6 +137,12 @@ def check_json(checked: Checked, findings: Sequence[Finding]) -> str:
             held=checked.tally.held, failed=checked.tally.failed, not_assessable=checked.tally.not_assessable
         ),
         findings=[_finding(finding) for finding in findings],
+        waived=[
+            WaivedDocument(finding=_finding(finding), reason=waiver.reason, location=_place(waiver.location))
+            for finding, waiver in checked.waived
+        ],
+        claims=[_claim(claim) for claim in checked.claims],
+        prior=checked.prior or None,
     )
     return document.model_dump_json(by_alias=True, indent=2)
 
@@ -108,7 +153,7 @@ def check_schema() -> dict[str, object]:
 
 
 def _finding(finding: Finding) -> FindingDocument:
-    expected, actual = finding.expected, finding.actual
+    expected, actual, fix = finding.expected, finding.actual, finding.fix
     suspect = None
     if finding.suspect_location is not None and finding.suspect_value is not None:
         suspect = Suspect(ref=finding.suspect, location=_place(finding.suspect_location), value=digits(finding.suspect_value))
@@ -124,7 +169,22 @@ def _finding(finding: Finding) -> FindingDocument:
         difference=None if expected is None or actual is None else digits(expected - actual),
         suspect=suspect,
         related=[_place(location) for location in finding.related],
-        fingerprint=sha256(f"{finding.code}|{finding.ref or finding.location}".encode()).hexdigest()[:16],
+        fix=FixDocument(location=_place(fix.location), old=fix.old, new=fix.new) if fix else None,
+        fingerprint=fingerprint(finding),
+    )
+
+
+def _claim(claim: Claim) -> ClaimDocument:
+    return ClaimDocument(
+        location=_place(claim.location),
+        section=claim.section,
+        text=claim.text,
+        value=digits(claim.value),
+        unit=claim.unit,
+        status=claim.status,
+        counts=claim.counts or None,
+        expression=claim.expression or None,
+        expected=None if claim.expected is None else digits(claim.expected),
     )
 
 

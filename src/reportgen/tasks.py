@@ -3,68 +3,65 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from .binding import bind
 from .catalog import CHECKS, RULES, identity_rules
 from .files.images import PictureProblem, read_picture
-from .files.narrative import open_narrative, read_narrative
-from .files.pack import TEMPLATE, find_pack, load_pack, pack_folders, pack_for_year
+from .files.pack import TEMPLATE, find_pack, pack_for_year
 from .files.saving import save
-from .files.workbook import read_workbook
-from .last_year import carried_over, form_of, last_year_of, prior_of
-from .model.draft import NARRATIVE, WORKBOOK, Built, Checked, Started
+from .last_year import carried_over, last_year_of, prior_of
+from .model.draft import NARRATIVE, WORKBOOK, Built, Checked, Imported, Started
 from .model.errors import OutputError, SourceError
 from .model.finding import Finding, Rule
 from .model.format import Format
 from .model.identity import tally
 from .model.location import Location
 from .model.report import Picture, Report
+from .reading import every_format, open_draft, open_published
 from .rules.check import Draft, run_checks
 from .rules.identities import assess_lines
 
 # File systems take 255 bytes; （草稿）.docx and the temporary name come on top.
 _LONGEST_NAME = 200
 IMAGES = "images"
+LEFT_OVER = "没有放进草稿的内容.txt"
 
 
 def check_draft(folder: Path, *, prior: Path | None = None) -> Checked:
     """Read a draft and check it. SourceError when one of its files cannot be read at all."""
-    if not folder.is_dir():
-        raise SourceError("没有这个草稿文件夹", location=Location(str(folder)), hint="先用 reportgen new 新建一份")
-    narrative_path, workbook_path = folder / NARRATIVE, folder / WORKBOOK
-    for path in (narrative_path, workbook_path):
-        if not path.exists():
-            raise SourceError(
-                f"草稿里没有 {path.name}",
-                location=Location(str(folder)),
-                hint="草稿要有 workbook.xlsx 和 narrative.yaml 两个文件",
-            )
-    opened = open_narrative(narrative_path)
-    form = form_of(opened)
-    narrative, text_findings = read_narrative(opened, form)
-    workbook, table_findings = read_workbook(workbook_path, form)
-    before, prior_findings = prior_of(folder, prior, narrative)
-    bound, binding_findings = bind(narrative, form, workbook.cells, (before.form, before.cells) if before else None)
-    report = Report(
-        agency=narrative.agency,
-        year=narrative.year or 0,
-        format_id=form.id,
-        cells=workbook.cells,
-        title=bound.title,
-        texts=bound.texts,
-        signature=bound.signature,
-        date=bound.date,
-    )
+    draft = open_draft(folder)
+    form = draft.form
+    before, prior_findings = prior_of(folder, prior, draft.narrative)
+    report, binding_findings = draft.bound((before.form, before.cells) if before else None)
     pictures, problems = _pictures(folder, report)
-    prior_cells = before.cells if before else None
-    assessments = assess_lines(form, workbook.cells, prior_cells)
-    draft = Draft(form, workbook, narrative, report, problems, prior_cells, assessments)
+    found = (*draft.findings, *prior_findings, *binding_findings)
+    assessments = assess_lines(form, report.cells, before.cells if before else None)
+    looked_at = Draft(form, draft.workbook, draft.narrative, report, problems, before, assessments)
+    return _checked(folder, looked_at, found, pictures)
+
+
+def check_published(path: Path, *, prior: Path | None = None) -> Checked:
+    """Read a published file and check it, with places in that file. SourceError when it cannot be read."""
+    published = open_published(path)
+    form, report = published.form, published.report
+    before, prior_findings = prior_of(path.parent, prior, published.narrative)
+    assessments = assess_lines(form, report.cells, before.cells if before else None)
+    looked_at = Draft(form, published.workbook, published.narrative, report, {}, before, assessments, published=True)
+    return _checked(path, looked_at, (*published.findings, *prior_findings), {})
+
+
+def check(path: Path, *, prior: Path | None = None) -> Checked:
+    """Check a draft's folder, or a published file."""
+    return check_published(path, prior=prior) if path.is_file() else check_draft(path, prior=prior)
+
+
+def _checked(path: Path, draft: Draft, found: Iterable[Finding], pictures: dict[str, Picture]) -> Checked:
     rule_findings, crashed = run_checks(CHECKS, draft)
-    findings = _in_reading_order((*table_findings, *text_findings, *prior_findings, *binding_findings, *rule_findings), form)
-    return Checked(folder, form, report, tuple(findings), tally(assessments), pictures, crashed)
+    findings = _in_reading_order((*found, *rule_findings), draft.form)
+    source = draft.prior.source if draft.prior else ""
+    return Checked(path, draft.form, draft.report, tuple(findings), tally(draft.assessments), pictures, crashed, prior=source)
 
 
 def _in_reading_order(findings: Iterable[Finding], form: Format) -> list[Finding]:
@@ -124,22 +121,55 @@ def new_draft(folder: Path, *, agency: str, year: int, format_name: str = "", la
     if agency[0] in "=+-@":
         raise SourceError(f"机关名称不能以“{agency[0]}”开头（Excel 会当成公式）", hint="写机关全称")
     files = (folder / WORKBOOK, folder / NARRATIVE)
-    for path in files:
-        if path.exists():
-            raise OutputError("这里已经有一份草稿，没有覆盖", location=Location(str(path)), hint="换一个文件夹名")
     prior = os.path.relpath(last_year, folder).replace(os.sep, "/") if last_year else ""
-    contents = (
-        blank_workbook(form, agency, year, carried, carried=bool(carried)),
-        blank_narrative(form, agency, year, contact=contact, prior=prior),
+    _write_all(
+        folder,
+        {
+            WORKBOOK: blank_workbook(form, agency, year, carried, carried=bool(carried)),
+            NARRATIVE: blank_narrative(form, agency, year, contact=contact, prior=prior),
+        },
     )
-    save(files[0], contents[0])
-    try:
-        save(files[1], contents[1])
-    except BaseException:
-        files[0].unlink()  # half a draft would stand in the way of the next try
-        raise
     (folder / IMAGES).mkdir(exist_ok=True)
     return Started(folder, form, files, sum(ref not in form.totals for ref in carried))
+
+
+def import_report(path: Path, folder: Path, *, format_name: str = "") -> Imported:
+    """Read a published file back into a draft in `folder`; nothing that is there already is overwritten.
+
+    What has no place in a draft is listed, and kept in a text file beside it. SourceError when the
+    file cannot be read, or holds no form's tables.
+    """
+    from .files.narrative_form import filled_narrative
+    from .files.workbook_form import filled_workbook
+
+    published = open_published(path, find_pack(format_name) if format_name else None)
+    form, report = published.form, published.report
+    left_over = "".join(f"{one.location}　{one.why}\n{one.text}\n\n" for one in published.unplaced)
+    contents = {
+        WORKBOOK: filled_workbook(form, report),
+        NARRATIVE: filled_narrative(form, report),
+        **({LEFT_OVER: left_over.encode()} if left_over else {}),
+        **{f"{IMAGES}/{name}": content for name, content in published.pictures.items()},
+    }
+    _write_all(folder, contents)
+    (folder / IMAGES).mkdir(exist_ok=True)
+    return Imported(folder, path, form, report, published.findings, published.unplaced)
+
+
+def _write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write the files of a new draft, all or none."""
+    for name in contents:
+        if (folder / name).exists():
+            raise OutputError("这里已经有一份草稿，没有覆盖", location=Location(str(folder / name)), hint="换一个文件夹名")
+    written: list[Path] = []
+    try:
+        for name, content in contents.items():
+            save(folder / name, content)
+            written.append(folder / name)
+    except BaseException:
+        for path in written:
+            path.unlink()  # half a draft would stand in the way of the next try
+        raise
 
 
 def build_draft(
@@ -189,13 +219,13 @@ def safe_name(text: str) -> str:
 
 def all_rules() -> list[Rule]:
     """Every rule of the program, and every identity of the packs as one."""
-    listed = {rule.code: rule for rule in (*RULES, *identity_rules(all_formats()))}
+    listed = {rule.code: rule for rule in (*RULES, *identity_rules(every_format()))}
     return sorted(listed.values(), key=lambda rule: rule.code)
 
 
 def all_formats() -> list[Format]:
     """Every pack there is, oldest first."""
-    return sorted((load_pack(folder) for folder in pack_folders()), key=lambda form: (form.years.first, form.id))
+    return every_format()
 
 
 def write_template(pack: str, output: Path | None = None, *, force: bool = False) -> Path:

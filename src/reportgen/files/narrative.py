@@ -13,6 +13,7 @@ from ..model.finding import Finding, Rule, Severity
 from ..model.format import Format
 from ..model.location import Location
 from ..model.report import Narrative, Paragraph, TextBlock
+from ..passages import HEADINGS, block_of, chinese_number
 from .located_yaml import Mapping, Node, Scalar, Sequence, compose, read_text
 
 AGENCY, YEAR, FORMAT, TITLE, PREFACE = "机关", "年份", "格式", "标题", "前言"
@@ -58,16 +59,8 @@ W124 = Rule(
     "年份: 2020",
 )
 
-_HEADINGS = (
-    (1, re.compile(r"[一二三四五六七八九十百零]+、")),
-    (2, re.compile(r"[（(][一二三四五六七八九十]+[）)]")),
-    (3, re.compile(r"\d{1,2}[.．](?!\d)")),
-    (4, re.compile(r"[（(]\d{1,2}[）)]")),
-)
-_IMAGE = re.compile(r"!\[(?P<caption>[^\]]*)\]\((?P<path>[^)]*)\)")
 # What XML cannot carry, and what is invisible and breaks words apart when pasted.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff\u200b\u2028\u2029\ufeff]")
-_ORDINALS = "一二三四五六七八九"
 
 
 class OpenNarrative(NamedTuple):
@@ -218,7 +211,7 @@ class _Reader:
 
     def _blocks(self, node: Node, key: str) -> Iterator[TextBlock]:
         for paragraph in self._paragraphs(node, key):
-            yield _block(paragraph)
+            yield block_of(paragraph)
 
     def _free(self, node: Node, key: str) -> Iterator[TextBlock]:
         """Free sections: each key is a heading, numbered in order where it has no ordinal."""
@@ -229,7 +222,7 @@ class _Reader:
             return
         for number, (heading, content) in enumerate(node.entries, 1):
             text = self._clean(heading.text.strip(), heading.location)
-            ordinal = "" if _HEADINGS[0][1].match(text) else f"{_chinese(number)}、"
+            ordinal = "" if HEADINGS[0][1].match(text) else f"{chinese_number(number)}、"
             # The ordinal is ours: what was typed stands that much further left in the file.
             column = max(heading.location.column - len(ordinal), 1)
             yield TextBlock("heading", ordinal + text, heading.location._replace(column=column), level=1)
@@ -264,37 +257,6 @@ class _Reader:
         if not paragraphs:
             return None
         return Paragraph("".join(paragraph.text for paragraph in paragraphs), paragraphs[0].location)
-
-
-def _block(paragraph: Paragraph) -> TextBlock:
-    text, place = paragraph.text, paragraph.location
-    image = _IMAGE.fullmatch(text)
-    if image:
-        return TextBlock("image", image["caption"].strip(), place, image=image["path"].strip())
-    for level, pattern in _HEADINGS:
-        ordinal = pattern.match(text)
-        if not ordinal:
-            continue
-        stop = text.find("。", ordinal.end())
-        if stop < 0 and len(text) <= 60 and not text.endswith(("；", "：", "，")):
-            return TextBlock("heading", text, place, level)
-        # A run-in heading: the first sentence is the heading, the text goes on in the same line.
-        if level == 2 and 0 <= stop < 60:
-            return TextBlock("paragraph", text[stop + 1 :], place, level, lead=text[: stop + 1])
-        return TextBlock("paragraph", text, place, level)
-    return TextBlock("paragraph", text, place)
-
-
-def _chinese(number: int) -> str:
-    """1 → 一 … 120 → 一百二十, as ordinals of headings are written."""
-    hundreds, rest = divmod(number, 100)
-    tens, ones = divmod(rest, 10)
-    text = f"{_ORDINALS[hundreds - 1]}百" if hundreds else ""
-    if tens:
-        text += ("" if tens == 1 and not hundreds else _ORDINALS[tens - 1]) + "十"
-    elif hundreds and ones:
-        text += "零"
-    return text + (_ORDINALS[ones - 1] if ones else "")
 
 
 def _year(node: Node | None) -> int | None:

@@ -2,15 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..model.format import Format, Section
-from .narrative import AGENCY, CONTACT, FORMAT, PREFACE, PRIOR, SIGNATURE, SIGNED_BY, SIGNED_ON, TITLE, VARIABLES, YEAR
+from ..model.report import Report, TextBlock
+from .narrative import (
+    AGENCY,
+    CONTACT,
+    FORMAT,
+    PREFACE,
+    PREFACE_ID,
+    PRIOR,
+    SIGNATURE,
+    SIGNED_BY,
+    SIGNED_ON,
+    TITLE,
+    VARIABLES,
+    YEAR,
+)
 
 
 def blank_narrative(form: Format, agency: str, year: int, *, contact: Mapping[str, str] | None = None, prior: str = "") -> bytes:
     """A narrative.yaml to be filled in, as UTF-8."""
     return "\n".join(_lines(form, agency, year, contact or {}, prior)).encode() + b"\n"
+
+
+def filled_narrative(form: Format, report: Report) -> bytes:
+    """The narrative.yaml of a report that was read in: its text as it was, nothing bound yet."""
+    return "\n".join(_filled_lines(form, report)).encode() + b"\n"
+
+
+def _filled_lines(form: Format, report: Report) -> Iterator[str]:
+    yield "# 政府信息公开工作年度报告　文字稿（由公布的年报读回）"
+    yield "# 以 # 开头的是说明，不会进入年报。表里有的数可以改成引用，运行 reportgen check --fix 由程序代劳。"
+    yield f"{AGENCY}: {_quoted(report.agency)}"
+    yield f"{YEAR}: {report.year or ''}"
+    yield f"{FORMAT}: {form.id}"
+    usual = [line.replace("{{ 机关 }}", report.agency).replace("{{ 年份 }}", str(report.year)) for line in form.title]
+    if report.title and list(report.title) != usual:
+        yield f"{TITLE}:"
+        for line in report.title:
+            yield f"  - {_escaped(line)}"
+    if PREFACE_ID in report.texts:
+        yield ""
+        yield from _text(PREFACE, report.texts[PREFACE_ID], "")
+    for section in form.prose_sections:
+        yield ""
+        blocks = report.texts.get(section.id, ())
+        if section.kind != "free":
+            yield from _text(section.name, blocks, "")
+            continue
+        yield f"{section.name}:"
+        for heading, below in _parts(blocks):
+            yield from _text(_escaped(heading), below, "  ")
+    yield ""
+    yield f"{SIGNATURE}:"
+    yield f"  {SIGNED_BY}: {_quoted(report.signature or report.agency)}"
+    yield f"  {SIGNED_ON}: {_quoted(report.date)}"
+
+
+def _parts(blocks: Sequence[TextBlock]) -> Iterator[tuple[str, list[TextBlock]]]:
+    """A free section by its headings of the first level."""
+    starts = [at for at, block in enumerate(blocks) if block.kind == "heading" and block.level == 1]
+    for start, stop in zip(starts, [*starts[1:], len(blocks)], strict=True):
+        yield blocks[start].text, list(blocks[start + 1 : stop])
+
+
+def _text(key: str, blocks: Sequence[TextBlock], indent: str) -> Iterator[str]:
+    lines = [f"![{block.text}]({block.image})" if block.kind == "image" else block.whole for block in blocks]
+    if any(line.startswith("#") or line != line.strip() or "\n" in line for line in lines):
+        # Below a | such lines would be notes, or come back changed.
+        yield f"{indent}{key}:"
+        for line in lines:
+            yield f"{indent}  - {_escaped(line)}"
+        return
+    yield f"{indent}{key}: |"
+    for line in lines:
+        yield f"{indent}  {line}"
+
+
+def _escaped(text: str) -> str:
+    """A value in double quotes, whatever it holds."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("\t", " ") + '"'
 
 
 def _lines(form: Format, agency: str, year: int, contact: Mapping[str, str], prior: str) -> Iterator[str]:

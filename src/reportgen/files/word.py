@@ -12,7 +12,8 @@ from lxml import etree
 from ..model.errors import SourceError
 from ..model.location import Location
 from ..model.outline import Grid, GridCell, Outline, OutlineParagraph
-from .zip_guard import member, open_office_zip
+from .word_numbering import Numbering
+from .zip_guard import GuardedZip, member, open_office_zip
 
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _W = f"{{{_NAMESPACE}}}"
@@ -20,7 +21,10 @@ _P, _R, _TBL, _TR, _TC, _T, _TAB, _BR = (_W + name for name in ("p", "r", "tbl",
 _VAL = _W + "val"
 _PPR, _TCPR, _TRPR = _W + "pPr", _W + "tcPr", _W + "trPr"
 _SPAN, _MERGE, _BEFORE, _STYLE = _W + "gridSpan", _W + "vMerge", _W + "gridBefore", _W + "pStyle"
-_DRAWING, _DELETED = _W + "drawing", _W + "del"
+_DRAWING, _PICT, _DELETED = _W + "drawing", _W + "pict", _W + "del"
+_BLIP, _OLD_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip", "{urn:schemas-microsoft-com:vml}imagedata"
+_RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_PICTURE_KINDS = ("png", "jpg", "jpeg")
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _FALLBACK = _MC + "Fallback"
 # What makes reading slower: text to be left out or spelled, and elements around rows and paragraphs.
@@ -30,11 +34,47 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=Fal
 
 
 def read_outline(path: Path) -> Outline:
-    """The outline of the .docx at `path`."""
+    """The outline of the .docx at `path`, with its pictures and the numbers that Word puts in front of paragraphs."""
     with open_office_zip(path, "Word", ".docx") as archive:
-        if "word/document.xml" not in archive.namelist():
+        names = set(archive.namelist())
+        if "word/document.xml" not in names:
             raise SourceError("文件里没有正文，不是 Word 文件", location=Location(str(path)))
-        return outline_of(member(archive, "word/document.xml", path), str(path))
+        numbering = None
+        if "word/numbering.xml" in names:
+            styles = _parsed(archive, "word/styles.xml", path) if "word/styles.xml" in names else None
+            numbering = Numbering(_parsed(archive, "word/numbering.xml", path), styles)
+        outline = outline_of(member(archive, "word/document.xml", path), path.name, numbering)
+        if not any(paragraph.pictures for paragraph in outline.paragraphs):
+            return outline
+        return _with_pictures(outline, archive, path)
+
+
+def _parsed(archive: GuardedZip, name: str, path: Path) -> etree._Element:
+    try:
+        return etree.fromstring(member(archive, name, path), _PARSER)
+    except etree.XMLSyntaxError:
+        raise SourceError(f"Word 文件的部件 {name} 已损坏", location=Location(str(path))) from None
+
+
+def _with_pictures(outline: Outline, archive: GuardedZip, path: Path) -> Outline:
+    """The same outline with the pictures named by file instead of by relationship; kinds Word alone shows are left out."""
+    relations = _parsed(archive, "word/_rels/document.xml.rels", path)
+    targets = {
+        str(one.get("Id")): "word/" + str(one.get("Target", "")).lstrip("/") for one in relations if not one.get("TargetMode")
+    }
+    names = set(archive.namelist())
+    pictures: dict[str, bytes] = {}
+    files: dict[str, str] = {}
+    for relation, target in targets.items():
+        kind = target.rpartition(".")[2].lower()
+        if target in names and kind in _PICTURE_KINDS:
+            files[relation] = target.rpartition("/")[2]
+            pictures[files[relation]] = member(archive, target, path)
+    paragraphs = tuple(
+        paragraph._replace(pictures=tuple(files[one] for one in paragraph.pictures if one in files))
+        for paragraph in outline.paragraphs
+    )
+    return outline._replace(paragraphs=paragraphs, pictures=pictures)
 
 
 def document_of(content: bytes) -> bytes:
@@ -43,8 +83,11 @@ def document_of(content: bytes) -> bytes:
         return archive.read("word/document.xml")
 
 
-def outline_of(document: bytes, path: str) -> Outline:
-    """The outline of a document.xml; `path` names the file in the places."""
+def outline_of(document: bytes, path: str, numbering: Numbering | None = None) -> Outline:
+    """The outline of a document.xml; `path` names the file in the places.
+
+    `pictures` of its paragraphs are the relationships under which the package holds them.
+    """
     try:
         root = etree.fromstring(document, _PARSER)
     except etree.XMLSyntaxError:
@@ -52,7 +95,7 @@ def outline_of(document: bytes, path: str) -> Outline:
     # Most documents hold none of what needs looking at piece by piece.
     read = _text if next(root.iter(*_SIGNS), None) is not None else _plain_text
     inside = _wrapped if next(root.iter(*_WRAPPERS), None) is not None else etree._Element.iterchildren
-    pictures = b"<w:drawing" in document
+    pictures = b"<w:drawing" in document or b"<w:pict" in document
     body = root.find(_W + "body")
     paragraphs: list[OutlineParagraph] = []
     grids: list[Grid] = []
@@ -65,15 +108,25 @@ def outline_of(document: bytes, path: str) -> Outline:
             order.append(("p", len(paragraphs)))
             properties = element.find(_PPR)
             style = properties.find(_STYLE) if properties is not None else None
+            text = read(element)
             paragraphs.append(
                 OutlineParagraph(
-                    read(element),
+                    numbering.number(properties) + text if numbering and text.strip() else text,
                     Location(path, line=len(paragraphs) + 1, column=1),
                     str(style.get(_VAL)) if style is not None else "",
-                    sum(1 for _ in element.iter(_DRAWING)) if pictures else 0,
+                    sum(1 for _ in element.iter(_DRAWING, _PICT)) if pictures else 0,
+                    pictures=tuple(_embedded(element)) if pictures else (),
                 )
             )
     return Outline(path, tuple(paragraphs), tuple(grids), tuple(order))
+
+
+def _embedded(paragraph: etree._Element) -> Iterator[str]:
+    """The relationships of the pictures in a paragraph; what stands only for old programs is left out."""
+    for picture in paragraph.iter(_BLIP, _OLD_PICTURE):
+        relation = picture.get(_RELATIONS + "embed") or picture.get(_RELATIONS + "id")
+        if relation and not _hidden(picture, paragraph):
+            yield str(relation)
 
 
 def _blocks(parent: etree._Element) -> Iterator[etree._Element]:

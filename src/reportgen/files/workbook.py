@@ -10,50 +10,14 @@ from pathlib import Path
 from ..labels import normalised
 from ..model.errors import SourceError
 from ..model.figures import digits, read_figure
-from ..model.finding import Finding, Rule, Severity
+from ..model.finding import Finding, Severity
 from ..model.format import Format, Table
 from ..model.location import Location
 from ..model.outline import Grid, GridCell
 from ..model.report import Cell, Flaw, Paragraph, Workbook
+from ..table_rules import W101, W102, W103, W104, W105
 from ..tables import Search, find_tables
 from .spreadsheet import column_number, read_grids
-
-W101 = Rule(
-    "W101",
-    "表找不到",
-    "数据表里必须有格式规定的每一张表；程序按表头文字找表，不看工作表的名字和位置。",
-    "工作簿里没有哪张工作表带有“自然人、商业企业……总计”这一组表头。",
-    "用 reportgen new 生成的工作簿，或把官方表格连同表头一起粘贴进来。",
-)
-W102 = Rule(
-    "W102",
-    "表里缺行或缺列",
-    "表中每一行、每一列都是格式规定的；少一行，后面的数就可能对错行。",
-    "表三里没有“（六）其他处理 3.其他”这一行（从旧年份的表粘贴而来）。",
-    "从新生成的空白数据表里把缺的行补进来。",
-)
-W103 = Rule(
-    "W103",
-    "同一张表有两份",
-    "工作簿里有两份同样的表，程序不能替人决定用哪一份。",
-    "“表三”和“表三 (2)”两个工作表都是表三。",
-    "把不用的那份工作表删除，或者把它移到另一个文件里。",
-)
-W104 = Rule(
-    "W104",
-    "表里多出格式没有的行",
-    "格式之外的行不会进入年报；行里若有数，就会被漏掉。",
-    "2021年格式的表三里出现一行没有分项的“（六）其他处理”，里面填了 5。",
-    "把这一行的数分到格式规定的各行里，再删去这一行。",
-)
-W105 = Rule(
-    "W105",
-    "表头文字与格式不一致",
-    "表头是国办统一印发的，不能改字。程序按最接近的文字认出了这一行，请改回原文。",
-    "“3.补正后申请内容仍不明” 少了“确”字。",
-    "“3.补正后申请内容仍不明确”。",
-    Severity.WARNING,
-)
 
 # The sheet of our own that repeats the identities; no table is looked for there at first.
 CHECKS = "校验"

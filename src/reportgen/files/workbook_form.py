@@ -13,7 +13,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..model.format import Figure, Format, Kind, Table
+from ..model.identity import assess
 from ..model.layout import Drawn, Layout, lay_out
+from ..model.report import Report
 from .sheet_formulas import Formulas, Spot
 from .sheet_style import (
     BORDER,
@@ -44,15 +46,41 @@ def blank_workbook(
 
     `carried` marks those figures as carried over from last year, to be looked at.
     """
+    entries = {ref: value for ref, value in (figures or {}).items() if ref not in form.totals}
+    return _drawn(form, agency, year, entries, frozenset(entries) if carried else frozenset())
+
+
+def filled_workbook(form: Format, report: Report) -> bytes:
+    """The .xlsx of a form with the figures of a report: what was written in a cell stays as it was written.
+
+    A total that is what the form makes of the other figures becomes its live formula; any other
+    total stays the number that was published. What was not there and follows from the identities is
+    put in and marked, to be looked at.
+    """
+    values = report.figures
+    entries: dict[str, Decimal | str] = {}
+    for ref, cell in report.cells.items():
+        line = form.totals.get(ref)
+        if line and assess(line, values, {}).outcome == "held":
+            continue
+        if cell.value is not None and not cell.remark:
+            entries[ref] = cell.value
+        elif text := cell.text.strip():
+            entries[ref] = text
+    computed = frozenset(ref for ref, cell in report.cells.items() if cell.computed)
+    return _drawn(form, report.agency, report.year, entries, computed)
+
+
+def _drawn(form: Format, agency: str, year: int, entries: Mapping[str, Decimal | str], marked: frozenset[str]) -> bytes:
     book = Workbook()
     guide = book.active
     assert isinstance(guide, Worksheet)
     guide.title = GUIDE
-    drawing = _Drawing(form, dict(figures or {}), carried)
+    drawing = _Drawing(form, entries, marked)
     for table in form.tables:
         drawing.table(book.create_sheet(table.name), table, f"{agency}　{year}年度")
     drawing.checks(book.create_sheet(CHECKS))
-    draw_guide(guide, form, agency, year, carried and bool(figures))
+    draw_guide(guide, form, agency, year, carried=bool(marked) and marked == set(entries))
     book.properties.creator = agency
     book.properties.title = f"{agency}{year}年政府信息公开工作年度报告数据表"
     buffer = io.BytesIO()
@@ -61,10 +89,10 @@ def blank_workbook(
 
 
 class _Drawing:
-    def __init__(self, form: Format, figures: dict[str, Decimal], carried: bool) -> None:
+    def __init__(self, form: Format, entries: Mapping[str, Decimal | str], marked: frozenset[str]) -> None:
         self.form = form
-        self.figures = figures
-        self.carried = carried
+        self.entries = entries
+        self.marked = marked
         self.spots: dict[str, Spot] = {}
         for table in form.tables:
             for drawn in lay_out(table).cells:
@@ -126,10 +154,12 @@ class _Drawing:
         else:
             cell.protection = Protection(locked=False)
             cell.font = Font(name="Times New Roman", size=11)
-        value = self.figures.get(ref)
-        if value is not None and not line:
+        value = self.entries.get(ref)
+        if value is not None:
             cell.value = value
-            if self.carried:
+            # What a published file holds may begin with = or look like a date; it stays text.
+            cell.data_type = "s" if isinstance(value, str) else "n"
+            if ref in self.marked:
                 cell.fill = CARRIED
         cell.number_format = "General"
 

@@ -10,6 +10,7 @@ from .claim import Claim
 from .finding import Finding, Severity
 from .format import Format
 from .identity import Tally
+from .location import Location
 from .report import Picture, Report, Waiver
 
 # The two files of a draft.
@@ -50,6 +51,25 @@ class Started(NamedTuple):
     form: Format
     written: tuple[Path, ...]
     carried: int = 0
+
+
+class Unplaced(NamedTuple):
+    """What a document holds and a draft has no place for; `why` says so in a few words."""
+
+    text: str
+    location: Location
+    why: str
+
+
+class Imported(NamedTuple):
+    """A draft made from a published file, what was odd about the file, and what is left over."""
+
+    folder: Path
+    source: Path
+    form: Format
+    report: Report
+    findings: tuple[Finding, ...]
+    unplaced: tuple[Unplaced, ...]
 
 
 class Built(NamedTuple):

@@ -30,20 +30,24 @@ class GridCell(NamedTuple):
 class Grid(NamedTuple):
     """A sheet or a document's table: cells by 1-based (row, column).
 
-    A merged cell stands at its top left place only.
+    A merged cell stands at its top left place only. A `loose` grid is a copy as text: its rows are
+    true, its columns need not be, because merged and empty cells leave no trace in it. `places` say
+    where cells stand whose row and column nobody could find in the file.
     """
 
     path: str
     name: str
     cells: Mapping[tuple[int, int], GridCell]
     hidden: bool = False
+    loose: bool = False
+    places: Mapping[tuple[int, int], Location] = MappingProxyType({})
 
     def text(self, row: int, column: int) -> str:
         cell = self.cells.get((row, column))
         return cell.text if cell else ""
 
     def location(self, row: int, column: int) -> Location:
-        return Location(self.path, self.name, row, column)
+        return self.places.get((row, column)) or Location(self.path, self.name, row, column)
 
     def rows(self) -> Iterator[tuple[int, list[tuple[int, GridCell]]]]:
         """Rows that hold something, top down, each with its cells from left to right."""
@@ -74,8 +78,7 @@ class OutlineParagraph(NamedTuple):
 class Outline(NamedTuple):
     """A document in reading order; `order` holds ('p', i) and ('t', i) into the two lists.
 
-    `pictures` are the contents of the pictures that paragraphs name. `loose` says that the grids
-    are lines of text: their columns mean nothing, only the order of their cells does.
+    `pictures` are the contents of the pictures that paragraphs name.
     """
 
     path: str
@@ -83,4 +86,3 @@ class Outline(NamedTuple):
     grids: tuple[Grid, ...]
     order: tuple[tuple[str, int], ...] = ()
     pictures: Mapping[str, bytes] = MappingProxyType({})
-    loose: bool = False

@@ -202,6 +202,8 @@ def _blanks(blank: list[tuple[Figure, Cell]], totals: Collection[str]) -> Iterat
 def _cells(row: list[tuple[Figure, Cell]]) -> str:
     columns = [cell.location.column for _, cell in row]
     line = row[0][1].location.line
+    if not row[0][1].location.grid:
+        return "、".join(figure.column.name for figure, _ in row)
     if columns == list(range(columns[0], columns[-1] + 1)):
         return f"{column_letter(columns[0])}{line}—{column_letter(columns[-1])}{line}"
     return "、".join(f"{column_letter(column)}{line}" for column in columns)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from ..model.finding import Finding, Rule
 from ..model.format import Format
 from ..model.identity import Assessment
 from ..model.location import Location
-from ..model.report import Cell, Narrative, Report, Workbook
+from ..model.report import Cell, Narrative, Report, TextBlock, Workbook
 
 X100 = Rule(
     "X100",
@@ -18,6 +18,19 @@ X100 = Rule(
     "（内部错误）",
     "把这条信息发给 reportgen 的维护者。",
 )
+
+
+class Before(Protocol):
+    """Last year's report, as far as a check looks at it."""
+
+    @property
+    def form(self) -> Format: ...
+    @property
+    def cells(self) -> Mapping[str, Cell]: ...
+    @property
+    def texts(self) -> Mapping[str, tuple[TextBlock, ...]]: ...
+    @property
+    def source(self) -> str: ...
 
 
 class Draft(NamedTuple):
@@ -32,7 +45,7 @@ class Draft(NamedTuple):
     narrative: Narrative
     report: Report
     images: Mapping[str, str]
-    prior: Mapping[str, Cell] | None
+    prior: Before | None
     assessments: tuple[Assessment, ...]
     published: bool = False
 

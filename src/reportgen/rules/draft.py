@@ -115,7 +115,7 @@ def check_identity_of_files(draft: Draft) -> Iterator[Finding]:
         yield W142.at(
             narrative.place("年份"),
             f"{draft.form.name}适用于{draft.form.years}，不适用于 {narrative.year} 年度",
-            hint="用 reportgen new 按年份新建，程序会自动选对格式",
+            hint="按这一年适用的格式重新编制" if draft.published else "用 reportgen new 按年份新建，程序会自动选对格式",
         )
     if book.format_id and book.format_id.text != draft.form.id:
         yield W142.at(
@@ -127,23 +127,30 @@ def check_identity_of_files(draft: Draft) -> Iterator[Finding]:
 
 
 def check_sections(draft: Draft) -> Iterator[Finding]:
-    """Every prose section of the form has text; signature and date are there and well written."""
+    """Every prose section of the form has text; signature and date are there and well written.
+
+    A published page often has its title, preface and date apart from the text that was copied.
+    """
     narrative = draft.narrative
-    if not draft.report.texts.get("preface"):
+    if not draft.report.texts.get("preface") and not draft.published:
         yield W143.at(narrative.place("前言"), "没有写前言（编制依据、统计期限、联系方式）", hint="参照 reportgen new 生成的前言")
     for section in draft.form.prose_sections:
         blocks = draft.report.texts.get(section.id, ())
         if not any(block.whole.strip() for block in blocks if block.kind == "paragraph"):
-            what = "是空的" if section.name in narrative.locations else "不在文字稿里"
+            there = section.name in narrative.locations
+            what = "是空的" if there else "没有找到" if draft.published else "不在文字稿里"
+            hint = f"在“{section.name}: |”下面写正文；确实没有内容的，也要写一句说明"
             yield W143.at(
                 narrative.place(section.name),
                 f"“{section.heading or section.name}”{what}",
-                hint=f"在“{section.name}: |”下面写正文；确实没有内容的，也要写一句说明",
+                hint="补上这一部分；确实没有内容的，也要写一句说明" if draft.published else hint,
             )
         elif section.kind == "free":
             for block, following in pairwise((*blocks, None)):
                 if block and block.level == 1 and block.kind == "heading" and (following is None or following.level == 1):
                     yield W143.at(block.location, f"“{block.text}”下面没有正文", hint="写上正文；没有这一部分就把这个标题删去")
+    if draft.published:
+        return
     if narrative.date is None or not narrative.date.text:
         # Without a date the finished report would show a gap; without a name it shows the agency's.
         yield W145.at(narrative.place("落款"), "落款没有写日期", severity=Severity.ERROR, hint="写成 日期: 2021年1月29日")
@@ -156,6 +163,8 @@ def check_sections(draft: Draft) -> Iterator[Finding]:
 def check_title(draft: Draft) -> Iterator[Finding]:
     """No line of the title is so long that it breaks by itself."""
     narrative = draft.narrative
+    if draft.published:
+        return  # it has been printed as it is
     places = [paragraph.location for paragraph in narrative.title] or [narrative.place("机关")] * len(draft.report.title)
     for line, place in zip(draft.report.title, places, strict=True):
         width = sum(0.5 if char.isascii() else 1 for char in line)
@@ -169,6 +178,8 @@ def check_title(draft: Draft) -> Iterator[Finding]:
 
 def check_images(draft: Draft) -> Iterator[Finding]:
     """Every picture can be put into the document and has a caption."""
+    if draft.published:
+        return
     for blocks in draft.report.texts.values():
         for block in blocks:
             if block.kind != "image":

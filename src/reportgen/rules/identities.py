@@ -99,7 +99,7 @@ def _finding(assessment: Assessment, draft: Draft, suspect: tuple[str, Decimal] 
 
 def _spelled(terms: tuple[Term, ...], draft: Draft) -> str:
     """`74 + 11 + 45 = 130`: the addends that are not zero, and their sum."""
-    cells, prior = draft.workbook.cells, draft.prior or {}
+    cells, prior = draft.workbook.cells, draft.prior.cells if draft.prior else {}
     values = [(term, (prior if term.prior else cells)[term.ref].value or Decimal(0)) for term in terms]
     total = sum((term.sign * value for term, value in values), Decimal(0))
     shown = [(term, value) for term, value in values if value]

@@ -1,0 +1,108 @@
+"""A draft, or a published document, read into what the checks look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from .binding import Bound, bind
+from .files.narrative import FORMAT, YEAR, OpenNarrative, open_narrative, read_narrative
+from .files.pack import find_pack, load_pack, pack_folders, pack_for_year
+from .files.workbook import read_workbook
+from .importer import Published, read_report
+from .model.draft import NARRATIVE, WORKBOOK
+from .model.errors import PackError, SourceError
+from .model.finding import Finding
+from .model.format import Format
+from .model.location import Location
+from .model.report import Cell, Narrative, Report, Workbook
+
+# Last year's report, as far as bindings need it.
+Prior = tuple[Format, Mapping[str, Cell]]
+
+
+class OpenDraft(NamedTuple):
+    """The two files of a draft as read; the text waits for its figures, perhaps for last year's."""
+
+    folder: Path
+    form: Format
+    narrative: Narrative
+    workbook: Workbook
+    findings: tuple[Finding, ...]
+    opened: OpenNarrative
+
+    def bound(self, prior: Prior | None) -> tuple[Report, list[Finding]]:
+        """The report that the two files make, with what was wrong with its bindings."""
+        bound, findings = bind(self.narrative, self.form, self.workbook.cells, prior)
+        return _report(self.narrative, self.form, self.workbook, bound), findings
+
+
+def _report(narrative: Narrative, form: Format, workbook: Workbook, bound: Bound) -> Report:
+    return Report(
+        agency=narrative.agency,
+        year=narrative.year or 0,
+        format_id=form.id,
+        cells=workbook.cells,
+        title=bound.title,
+        texts=bound.texts,
+        signature=bound.signature,
+        date=bound.date,
+    )
+
+
+def open_draft(folder: Path) -> OpenDraft:
+    """Read the two files of a draft. SourceError when one of them cannot be read at all."""
+    if not folder.is_dir():
+        raise SourceError("没有这个草稿文件夹", location=Location(str(folder)), hint="先用 reportgen new 新建一份")
+    narrative_path, workbook_path = folder / NARRATIVE, folder / WORKBOOK
+    for path in (narrative_path, workbook_path):
+        if not path.exists():
+            raise SourceError(
+                f"草稿里没有 {path.name}",
+                location=Location(str(folder)),
+                hint="草稿要有 workbook.xlsx 和 narrative.yaml 两个文件",
+            )
+    opened = open_narrative(narrative_path)
+    form = form_of(opened)
+    narrative, text_findings = read_narrative(opened, form)
+    workbook, table_findings = read_workbook(workbook_path, form)
+    return OpenDraft(folder, form, narrative, workbook, (*table_findings, *text_findings), opened)
+
+
+def is_draft(path: Path) -> bool:
+    """Whether a folder holds the two files of a draft."""
+    return (path / NARRATIVE).exists() and (path / WORKBOOK).exists()
+
+
+def open_published(path: Path, form: Format | None = None) -> Published:
+    """Read a published file. SourceError when it cannot be read, or holds no form's tables."""
+    from .files.published import read_published
+
+    if not path.is_file():
+        raise SourceError("没有这个文件", location=Location(str(path)), hint="检查文件名和文件夹")
+    return read_report(read_published(path), [form] if form else every_format())
+
+
+def every_format() -> list[Format]:
+    """Every pack there is, oldest first; one found twice under a name counts where it was found first."""
+    packs: dict[str, Format] = {}
+    for folder in pack_folders():
+        pack = load_pack(folder)
+        packs.setdefault(pack.id, pack)
+    return sorted(packs.values(), key=lambda form: (form.years.first, form.id))
+
+
+def form_of(opened: OpenNarrative) -> Format:
+    """The form that a narrative names, or that its year is made in."""
+    place = opened.place(FORMAT if opened.format_id else YEAR)
+    if any(sign in opened.format_id for sign in "/\\.:"):
+        raise SourceError("“格式”只能写格式编号，不能写路径", location=place, hint="运行 reportgen format list 看有哪些格式")
+    if not opened.format_id and opened.year is None:
+        raise SourceError("没有写明年份，不知道用哪一套格式", location=place, hint="写上 年份: 2024 这样的四位数字")
+    try:
+        return find_pack(opened.format_id) if opened.format_id else pack_for_year(opened.year or 0)
+    except PackError as error:
+        if error.location is None:
+            raise SourceError(error.message, location=place, hint=error.hint) from None
+        raise

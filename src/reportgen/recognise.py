@@ -1,0 +1,269 @@
+"""Finds the form's tables in any document: by places in its grids, or by the order of its lines.
+
+The same recogniser as for workbooks looks for labels and headings in each grid, and in all of them
+one below another, because documents break tables into pieces. Where columns mean nothing, or too
+much is torn, the rows are laid beside the form's by their labels (`runs`). What finds more, wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from .labels import bare, normalised
+from .model.figures import read_figure
+from .model.format import Format, Table, walk_rows
+from .model.identity import Line, assess
+from .model.location import Location
+from .model.outline import Grid, GridCell, Outline
+from .runs import Key, Laid, Run, Token, lay, runs_in_lines, runs_in_rows
+from .tables import Found, find_tables
+
+# A form of which less is found than this is not the document's.
+RECOGNISABLE = 0.3
+_LINE = -1
+# A label's piece, as wrapped or torn lines leave it.
+_PIECE = 2
+
+
+class Recognised(NamedTuple):
+    """The tables of one form in one document.
+
+    `places` holds where each Ref stands (grid −1: a line of text, by its number); `uncertain` are
+    rows whose figures are too few to be told apart, with what stands there; `missing` rows or
+    columns by table; `extra` rows of figures that the form does not have; `misprints` labels that
+    were taken for another text; `used` every cell or line that is part of a table.
+    """
+
+    form: Format
+    outline: Outline
+    places: Mapping[str, Key]
+    missing: Mapping[str, tuple[str, ...]]
+    uncertain: tuple[tuple[str, tuple[Token, ...]], ...]
+    extra: tuple[tuple[str, Key, str], ...]
+    misprints: tuple[tuple[Key, str], ...]
+    used: frozenset[Key]
+
+    @property
+    def share(self) -> float:
+        return len(self.places) / len(self.form.figures)
+
+    def text(self, key: Key) -> str:
+        grid, row, column = key
+        return self.outline.paragraphs[row].text if grid == _LINE else self.outline.grids[grid].text(row, column)
+
+    def location(self, key: Key) -> Location:
+        grid, row, column = key
+        return self.outline.paragraphs[row].location if grid == _LINE else self.outline.grids[grid].location(row, column)
+
+
+def recognise(form: Format, outline: Outline) -> Recognised:
+    """Find the tables of `form` in a document."""
+    strict = [at for at, grid in enumerate(outline.grids) if not grid.loose]
+    found = _by_places(form, outline, strict)
+    ways = _ways(outline)
+    places: dict[str, Key] = {}
+    missing: dict[str, tuple[str, ...]] = {}
+    extra: list[tuple[str, Key, str]] = []
+    misprints: list[tuple[Key, str]] = []
+    used: set[Key] = set()
+    short: list[tuple[tuple[str, ...], tuple[Token, ...]]] = []
+    for table in form.tables:
+        placed, piece_keys = found.get(table.id, (None, {}))
+        if placed is not None and len(placed.places) == len(table.figures):
+            laid = None
+        else:
+            laid = max((lay(table, runs) for runs in ways), key=_reach, default=None)
+        if placed is not None and (laid is None or len(placed.places) >= _reach(laid)):
+            keys = {ref: piece_keys[place] for ref, place in placed.places.items()}
+            places |= keys
+            missing[table.id] = placed.missing_labels
+            extra += [(table.id, _row_key(piece_keys, row), label) for row, label in placed.extra_rows if label]
+            misprints += [(piece_keys[place], label) for place, label in placed.misprints]
+            used |= set(keys.values()) | _labels_used(table, outline, {key[0] for key in keys.values()})
+        elif laid is not None:
+            places |= laid.places
+            missing[table.id] = laid.missing_labels
+            misprints += laid.misprints
+            used |= laid.used
+            short += laid.short.values()
+    uncertain = _resolved(form, outline, places, short)
+    return Recognised(form, outline, places, missing, tuple(uncertain), tuple(extra), tuple(misprints), frozenset(used))
+
+
+def _reach(laid: Laid) -> int:
+    return len(laid.places) + sum(len(tokens) for _, tokens in laid.short.values())
+
+
+# -- by places --------------------------------------------------------------------------------------
+
+
+def _by_places(form: Format, outline: Outline, strict: Sequence[int]) -> dict[str, tuple[Found, dict[tuple[int, int], Key]]]:
+    """Tables found in single grids, or in all of them stacked, with where their cells really stand."""
+    if not strict:
+        return {}
+    grids = [outline.grids[at] for at in strict]
+    own: dict[int, dict[tuple[int, int], Key]] = {
+        id(grid): {place: (at, *place) for place in grid.cells} for at, grid in zip(strict, grids, strict=True)
+    }
+    single = find_tables(form, grids).found
+    complete = all(table.id in single and len(single[table.id].places) == len(table.figures) for table in form.tables)
+    if len(grids) > 1 and not complete:
+        stack, keys = _stacked(outline, strict)
+        own[id(stack)] = keys
+        for table_id, found in find_tables(form, [stack]).found.items():
+            if table_id not in single or len(found.places) > len(single[table_id].places):
+                single[table_id] = found
+    return {table_id: (found, _Keys(own[id(found.grid)], found.grid, outline)) for table_id, found in single.items()}
+
+
+class _Keys(dict[tuple[int, int], Key]):
+    """Where the cells of a (stacked) grid stand; an empty cell stands beside those of its row."""
+
+    def __init__(self, keys: Mapping[tuple[int, int], Key], grid: Grid, outline: Outline) -> None:
+        super().__init__(keys)
+        self.rows = {place[0]: key for place, key in keys.items()}
+
+    def __missing__(self, place: tuple[int, int]) -> Key:
+        grid, row, _ = self.rows[place[0]]
+        return grid, row, place[1]
+
+
+def _row_key(keys: Mapping[tuple[int, int], Key], row: int) -> Key:
+    return keys[row, 1]
+
+
+def _stacked(outline: Outline, strict: Sequence[int]) -> tuple[Grid, dict[tuple[int, int], Key]]:
+    cells: dict[tuple[int, int], GridCell] = {}
+    keys: dict[tuple[int, int], Key] = {}
+    top = 0
+    for at in strict:
+        grid = outline.grids[at]
+        for (row, column), cell in grid.cells.items():
+            cells[top + row, column] = cell
+            keys[top + row, column] = (at, row, column)
+        top += max((row for row, _ in grid.cells), default=0) + 1
+    return Grid(outline.path, "", cells), keys
+
+
+def _labels_used(table: Table, outline: Outline, grids: Iterable[int]) -> set[Key]:
+    """The labels, headings and captions of a table in the grids where it was found."""
+    known = labels_of(table)
+    return {(at, *place) for at in grids for place, cell in outline.grids[at].cells.items() if is_label(cell.text, known)}
+
+
+def labels_of(table: Table) -> frozenset[str]:
+    """Every text that the form prints in a table, normalised."""
+    texts: list[str] = []
+    for block in table.blocks:
+        texts += [block.caption, block.corner, block.unit_header]
+        texts += [text for row, _ in walk_rows(block.rows) for text in (row.label, row.unit)]
+        columns = list(block.columns)
+        while columns:
+            column = columns.pop()
+            texts.append(column.label)
+            columns += column.columns
+    spelled = [normalised(text) for text in texts if text]
+    return frozenset((*spelled, *(bare(text) for text in spelled)))
+
+
+def is_label(text: str, known: frozenset[str]) -> bool:
+    """Whether a text is one of the form's, or a piece of one as a broken line leaves it."""
+    plain = normalised(text)
+    if plain in known or bare(plain) in known:
+        return True
+    return len(plain) >= _PIECE and any(plain in label for label in known)
+
+
+# -- by lines ---------------------------------------------------------------------------------------
+
+
+def _ways(outline: Outline) -> list[list[Run]]:
+    """The document as runs: its grids row by row; and, if need be, everything line by line."""
+    rows = list(_rows(outline))
+    by_rows = runs_in_rows(rows)
+    ways = [by_rows] if rows else []
+    lines = [
+        Token(paragraph.text, (_LINE, at, 0)) for at, paragraph in enumerate(outline.paragraphs) if len(paragraph.text) <= 60
+    ]
+    figures = sum(read_figure(token.text).value is not None for token in lines)
+    if figures * 2 > len(outline.paragraphs) // 2 and figures > 10:
+        ways.append(runs_in_lines(lines))
+        in_lines = [[Token(word, token.key) for word in token.text.split()] for token in lines]
+        ways.append(runs_in_rows(in_lines))
+    return ways
+
+
+def _rows(outline: Outline) -> Iterator[list[Token]]:
+    for at, grid in enumerate(outline.grids):
+        width = max((column for _, column in grid.cells), default=0)
+        for row, cells in grid.rows():
+            if grid.loose:
+                yield [Token(cell.text, (at, row, column)) for column, cell in cells]
+            else:
+                by_column = dict(cells)
+                yield [
+                    Token(by_column[column].text if column in by_column else "", (at, row, column))
+                    for column in range(1, width + 1)
+                ]
+
+
+# -- rows that came short ---------------------------------------------------------------------------
+
+
+def _resolved(
+    form: Format, outline: Outline, places: dict[str, Key], short: Sequence[tuple[tuple[str, ...], tuple[Token, ...]]]
+) -> Iterator[tuple[str, tuple[Token, ...]]]:
+    """Place the figures of rows that lack one, where the form's identities leave one way only.
+
+    Yields the rows that stay unsure. What is placed is never shifted: a row is placed whole, or not.
+    """
+    values: dict[str, Decimal] = {}
+    for ref, key in places.items():
+        read = read_figure(_text(outline, key)).value
+        if read is not None:
+            values[ref] = read
+    for refs, tokens in short:
+        if any(ref in places for ref in refs):
+            continue  # its blank cell is known
+        lines = [line for line in form.lines if not line.needs_prior and {term.ref for term, _ in line.terms} & set(refs)]
+        options: list[tuple[int, dict[str, Key], tuple[Decimal | None, ...]]] = []
+        for gap in range(len(refs)) if len(tokens) == len(refs) - 1 else ():
+            kept = [ref for at, ref in enumerate(refs) if at != gap]
+            own = {ref: read_figure(token.text).value for ref, token in zip(kept, tokens, strict=True)}
+            tried = {**values, **{ref: value for ref, value in own.items() if value is not None}}
+            implied = worked_out(form.lines, tried, [refs[gap]])
+            tried |= implied
+            failures = sum(assess(line, tried, {}).outcome == "failed" for line in lines)
+            if refs[gap] in implied:
+                row = tuple(tried.get(ref) for ref in refs)
+                options.append((failures, {ref: token.key for ref, token in zip(kept, tokens, strict=True)}, row))
+        fewest = min((failures for failures, _, _ in options), default=1)
+        best = [option for option in options if option[0] == fewest]
+        if fewest == 0 and len({row for _, _, row in best}) == 1:
+            places |= best[0][1]
+        else:
+            yield refs[0], tokens
+
+
+def worked_out(lines: Iterable[Line], values: Mapping[str, Decimal], unknown: Iterable[str]) -> dict[str, Decimal]:
+    """What the identities make of figures that are not there: only where every line that tells, tells the same.
+
+    A figure is told by a line in which it is the only unknown one; negative ones are not believed.
+    """
+    told: dict[str, set[Decimal]] = {ref: set() for ref in unknown}
+    for line in lines:
+        if line.relation != "equals" or line.needs_prior:
+            continue
+        open_terms = [(term.ref, weight) for term, weight in line.terms if term.ref not in values]
+        if len(open_terms) == 1 and open_terms[0][0] in told:
+            ref, weight = open_terms[0]
+            rest = sum((weight * values[term.ref] for term, weight in line.terms if term.ref != ref), Decimal(0))
+            told[ref].add(-rest / weight)
+    return {ref: next(iter(values)) for ref, values in told.items() if len(values) == 1 and next(iter(values)) >= 0}
+
+
+def _text(outline: Outline, key: Key) -> str:
+    grid, row, column = key
+    return outline.paragraphs[row].text if grid == _LINE else outline.grids[grid].text(row, column)
