@@ -16,7 +16,7 @@ from .figure_names import FUNCTIONS, NO_PRIOR, W131, Missing, Names, Problem, Ro
 from .model.figures import digits
 from .model.finding import Finding, Rule, Severity
 from .model.format import Format
-from .model.location import Location
+from .model.location import Location, Mark
 from .model.report import GAP, Cell, Narrative, Paragraph, TextBlock
 
 _IMAGE_START = "!["
@@ -58,13 +58,13 @@ def bind(
     names = _names(narrative, form, cells, prior)
     binder = _Binder(names)
     title = tuple(
-        binder.text(paragraph)
+        binder.text(paragraph)[0]
         for paragraph in (narrative.title or tuple(Paragraph(line, narrative.place("标题")) for line in form.title))
     )
     texts = {section: tuple(binder.block(block) for block in blocks) for section, blocks in narrative.texts.items()}
     signed = narrative.signature
-    signature = binder.text(signed) if signed and signed.text else narrative.agency
-    date = binder.text(narrative.date) if narrative.date else ""
+    signature = binder.text(signed)[0] if signed and signed.text else narrative.agency
+    date = binder.text(narrative.date)[0] if narrative.date else ""
     for group, entries in (("联系方式", narrative.contact), ("自定义", narrative.variables)):
         for name, paragraph in entries.items():
             if braces := _REFERENCE.search(paragraph.text):
@@ -91,22 +91,36 @@ class _Binder:
     def block(self, block: TextBlock) -> TextBlock:
         if not _BRACES.search(block.text) and not _BRACES.search(block.lead):
             return block
-        lead = self.text(Paragraph(block.lead, block.location)) if block.lead else ""
+        lead, marks = self.text(Paragraph(block.lead, block.location)) if block.lead else ("", ())
         shift = len(_IMAGE_START) if block.kind == "image" else len(block.lead)
         after = block.location._replace(column=block.location.column + shift)
-        return block._replace(lead=lead, text=self.text(Paragraph(block.text, after)))
+        text, further = self.text(Paragraph(block.text, after))
+        if marks and not further:
+            further = (Mark(0, after),)  # what follows stands where it was written, not further on
+        moved = tuple(mark._replace(offset=mark.offset + len(lead)) for mark in further)
+        return block._replace(lead=lead, text=text, marks=(*marks, *moved))
 
-    def text(self, paragraph: Paragraph) -> str:
+    def text(self, paragraph: Paragraph) -> tuple[str, tuple[Mark, ...]]:
+        """The text with its figures, and where its pieces stand in the file."""
         source, location = paragraph.text, paragraph.location
         if not _BRACES.search(source):
-            return source
-        parts, end = [], 0
+            return source, ()
+        parts: list[str] = []
+        marks: list[Mark] = []
+        length = end = 0
+
+        def add(part: str, at: int, binding: str = "") -> None:
+            nonlocal length
+            marks.append(Mark(length, location._replace(column=location.column + at), binding))
+            parts.append(part)
+            length += len(part)
+
         while (start := source.find("{{", end)) >= 0 and (stop := source.find("}}", start)) >= 0:
-            parts.append(self._plain(source[end:start], location, end))
-            parts.append(self._value(source[start + 2 : stop].strip(), location, start))
+            add(self._plain(source[end:start], location, end), end)
+            add(self._value(source[start + 2 : stop].strip(), location, start), start, source[start : stop + 2])
             end = stop + 2
-        parts.append(self._plain(source[end:], location, end))
-        return "".join(parts)
+        add(self._plain(source[end:], location, end), end)
+        return "".join(parts), tuple(marks)
 
     def _plain(self, text: str, location: Location, offset: int) -> str:
         stray = _BRACES.search(text)

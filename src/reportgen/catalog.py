@@ -9,7 +9,22 @@ from .files import narrative
 from .model.finding import Rule
 from .model.format import Format
 from .model.identity import Line, Term
-from .rules import cells, check, draft, identities
+from .rules import (
+    cells,
+    check,
+    contents,
+    draft,
+    identities,
+    likeness,
+    ordinals,
+    personal,
+    prose,
+    punctuation,
+    structure,
+    waivers,
+    wording,
+    years,
+)
 
 DOOR_RULES: tuple[Rule, ...] = (
     *table_rules.RULES,
@@ -17,15 +32,38 @@ DOOR_RULES: tuple[Rule, ...] = (
     figure_names.W130, figure_names.W131, figure_names.W132, binding.W133,
 )  # fmt: skip
 
-RULES: tuple[Rule, ...] = tuple(sorted((*DOOR_RULES, *cells.RULES, *draft.RULES, check.X100), key=lambda rule: rule.code))
+PROSE_RULES: tuple[Rule, ...] = (
+    *structure.RULES, *ordinals.RULES, *contents.RULES, *wording.RULES, *years.RULES, *punctuation.RULES, *personal.RULES, *prose.RULES,
+)  # fmt: skip
+
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        (*DOOR_RULES, *cells.RULES, *draft.RULES, *PROSE_RULES, *likeness.RULES, waivers.W150, check.X100),
+        key=lambda rule: rule.code,
+    )
+)
 
 CHECKS: tuple[check.Check, ...] = (
     draft.check_identity_of_files,
     cells.check_cells,
     identities.check_identities,
+    likeness.check_likeness,
+    likeness.check_jumps,
     draft.check_sections,
     draft.check_title,
     draft.check_images,
+    structure.check_title_wording,
+    structure.check_headings,
+    ordinals.check_ordinals,
+    ordinals.check_run_in_ordinals,
+    contents.check_expectations,
+    contents.check_rule_makers,
+    wording.check_citations,
+    wording.check_bounds,
+    wording.check_leftovers,
+    years.check_years,
+    punctuation.check_punctuation,
+    personal.check_personal_numbers,
 )
 
 

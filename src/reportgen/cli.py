@@ -42,6 +42,9 @@ def _in_chinese(text: str) -> str:
     return text
 
 
+_KINDS = {
+    "": "text", ".json": "json", ".sarif": "sarif", ".md": "markdown", ".html": "html", ".htm": "html", ".xlsx": "xlsx", ".docx": "docx",
+}  # fmt: skip
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 app = typer.Typer(
     cls=_Group,
@@ -72,7 +75,9 @@ def about(
 Draft = Annotated[
     Path, typer.Argument(metavar="草稿文件夹", help="放着 workbook.xlsx 和 narrative.yaml 的文件夹", show_default=False)
 ]
-Prior = Annotated[Path | None, typer.Option("--prior", metavar="文件夹", help="上年的草稿文件夹", show_default=False)]
+Prior = Annotated[
+    Path | None, typer.Option("--prior", metavar="上年", help="上年的草稿文件夹，或公布的年报文件", show_default=False)
+]
 Force = Annotated[bool, typer.Option("--force", help="覆盖已有的文件")]
 
 
@@ -97,9 +102,27 @@ def new(
 
 @app.command(cls=_Command)
 def check(
-    folder: Draft,
+    path: Annotated[
+        Path,
+        typer.Argument(
+            metavar="草稿或文件", help="草稿文件夹；或公布的年报（.docx、.html、.pdf、.txt、.md）", show_default=False
+        ),
+    ],
     prior: Prior = None,
-    output: Annotated[str, typer.Option("--output", metavar="text|json", help="输出成文字或 JSON")] = "text",
+    output: Annotated[
+        str,
+        typer.Option(
+            "--output",
+            metavar="种类",
+            help="text、json、sarif、markdown、html、xlsx（数据表副本）或 docx（带批注）",
+            show_default=False,
+        ),
+    ] = "",
+    file: Annotated[
+        Path | None, typer.Option("-o", "--to", metavar="文件", help="写到文件；种类可由文件名的结尾看出", show_default=False)
+    ] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="把与表相符的数改成引用，改正能自动改的，写成副本并列出改动")] = False,
+    in_place: Annotated[bool, typer.Option("--in-place", help="与 --fix 同用：直接改文字稿，原稿另存为 .bak")] = False,
     select: Annotated[
         list[str] | None, typer.Option("--select", metavar="代码", help="只看这些代码开头的问题", show_default=False)
     ] = None,
@@ -109,23 +132,87 @@ def check(
     strict: Annotated[bool, typer.Option("--strict", help="有提醒也算不通过")] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="没有问题时只说结论")] = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="不用颜色")] = False,
+    force: Force = False,
 ) -> None:
-    """检查一份草稿：表内勾稽、单个数字、两个文件是否一致、文字里的引用。"""
-    from .show import Ink, check_text
-    from .tasks import check_draft
+    """检查一份草稿，或一份公布的年报：勾稽、文中数据、与上年衔接、结构和用语。"""
+    from .tasks import check as check_path
     from .triage import chosen, counts
 
-    if output not in ("text", "json"):
-        raise typer.BadParameter("只能是 text 或 json", param_hint="--output")
-    checked = check_draft(folder, prior=prior)
+    kind = output or (_KINDS.get(file.suffix.lower(), "") if file else "text")
+    if kind not in _KINDS.values():
+        raise typer.BadParameter(f"只能是 {'、'.join(dict.fromkeys(_KINDS.values()))}", param_hint="--output")
+    checked = check_path(path, prior=prior)
     findings = chosen(checked.findings, select or (), ignore or ())
-    if output == "json":
+    if fix:
+        _fix(checked, findings, in_place=in_place, force=force)
+    elif kind in ("xlsx", "docx"):
+        _write_copy(checked, findings, kind, file, force=force)
+    else:
+        from .show import Ink, check_text
+
+        shown = _shown(kind, checked, findings) or check_text(checked, findings, Ink(_colour(no_color, file)), quiet=quiet)
+        if file:
+            _write(file, shown.encode() + b"\n", force=force)
+        else:
+            _say(shown)
+    raise typer.Exit(3 if checked.crashed else 1 if counts(findings, strict=strict) else 0)
+
+
+def _shown(kind: str, checked: Any, findings: Any) -> str:
+    """A check in one of the kinds that other programs read; '' for plain text."""
+    if kind == "json":
         from .show_json import check_json
 
-        _say(check_json(checked, findings))
-    else:
-        _say(check_text(checked, findings, Ink(_colour(no_color)), quiet=quiet))
-    raise typer.Exit(3 if checked.crashed else 1 if counts(findings, strict=strict) else 0)
+        return check_json(checked, findings)
+    if kind == "sarif":
+        from .show_sarif import check_sarif
+        from .tasks import all_rules
+
+        return check_sarif(checked, findings, all_rules())
+    if kind == "markdown":
+        from .show_markdown import check_markdown
+
+        return check_markdown(checked, findings)
+    if kind == "html":
+        from .show_html import check_html
+
+        return check_html(checked, findings)
+    return ""
+
+
+def _write_copy(checked: Any, findings: Any, kind: str, file: Path | None, *, force: bool) -> None:
+    from .tasks import annotated
+
+    name = checked.folder.stem if checked.folder.is_file() else checked.folder.resolve().name
+    _write(file or Path(f"{name}-检查.{kind}"), annotated(checked, findings, kind), force=force)
+
+
+def _write(file: Path, content: bytes, *, force: bool) -> None:
+    from .files.saving import save
+
+    save(file, content, overwrite=force)
+    _say(f"已写到 {file}")
+
+
+def _fix(checked: Any, findings: Any, *, in_place: bool, force: bool) -> None:
+    from .show import fixed_text
+    from .tasks import fix_draft
+
+    _say(fixed_text(fix_draft(checked, findings, in_place=in_place, force=force)))
+
+
+@app.command("import", cls=_Command)
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="文件", help="公布的年报：.docx、.html、.pdf、.txt 或 .md", show_default=False)],
+    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="要新建的草稿文件夹", show_default=False)],
+    form: Annotated[str, typer.Option("--format", metavar="格式", help="格式编号；不写则自动认出", show_default=False)] = "",
+    no_color: Annotated[bool, typer.Option("--no-color", help="不用颜色")] = False,
+) -> None:
+    """把一份公布的年报读成草稿：数据表和文字稿。"""
+    from .show import Ink, imported_text
+    from .tasks import import_report
+
+    _say(imported_text(import_report(file, folder, format_name=form), Ink(_colour(no_color))))
 
 
 @app.command(cls=_Command)
@@ -246,7 +333,9 @@ def _usage(error: Any) -> str:
     if "unexpected extra argument" in str(error.message):
         return f"多写了参数：{str(error.message).partition('(')[2].partition('(')[2].rstrip(')')}{help_line}"
     if "No such command" in str(error.message):
-        known = ", ".join(sorted(command.callback.__name__ for command in app.registered_commands if command.callback))
+        known = ", ".join(
+            sorted(command.name or command.callback.__name__ for command in app.registered_commands if command.callback)
+        )
         return f"没有这个命令。可用的命令：{known}, format{help_line}"
     return f"命令写得不对：{error.message}{help_line}"
 
@@ -260,8 +349,8 @@ def _fail(text: str, code: int) -> int:
     return code
 
 
-def _colour(off: bool) -> bool:
-    return not off and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
+def _colour(off: bool, file: Path | None = None) -> bool:
+    return not off and file is None and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
 
 
 def run() -> NoReturn:

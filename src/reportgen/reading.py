@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .binding import Bound, bind
-from .files.narrative import FORMAT, YEAR, OpenNarrative, open_narrative, read_narrative
+from .files.narrative import FORMAT, YEAR, OpenNarrative, open_narrative, open_text, read_narrative
 from .files.pack import find_pack, load_pack, pack_folders, pack_for_year
 from .files.workbook import read_workbook
 from .importer import Published, read_report
@@ -68,6 +68,12 @@ def open_draft(folder: Path) -> OpenDraft:
     narrative, text_findings = read_narrative(opened, form)
     workbook, table_findings = read_workbook(workbook_path, form)
     return OpenDraft(folder, form, narrative, workbook, (*table_findings, *text_findings), opened)
+
+
+def bound_text(text: str, form: Format, cells: Mapping[str, Cell]) -> tuple[Bound, list[Finding]]:
+    """A text file's content with the figures put in, without last year's."""
+    narrative, _ = read_narrative(open_text(text, NARRATIVE), form)
+    return bind(narrative, form, cells)
 
 
 def is_draft(path: Path) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from .model.draft import Built, Checked, Started
+from .model.claim import STATUSES, Claim
+from .model.draft import Built, Checked, Fixed, Imported, Started
 from .model.finding import Finding, Rule, Severity
 from .model.format import Format
 from .model.identity import Tally
 
+_UNPLACED_SHOWN = 12
 _CODES = {"red": "31", "yellow": "33", "green": "32", "bold": "1", "dim": "2"}
 
 
@@ -38,7 +40,16 @@ def check_text(checked: Checked, findings: Sequence[Finding], ink: Ink, *, quiet
     for finding in findings:
         lines += finding_lines(finding, ink)
         lines.append("")
+    for finding, waiver in checked.waived:
+        lines.append(ink("dim", f"已豁免 {finding.code}  {finding.location}  {finding.message}"))
+        lines.append(ink("dim", f"    理由：{waiver.reason}"))
+    if checked.waived:
+        lines.append("")
     lines.append(tally_text(checked.tally, ink))
+    if checked.claims:
+        lines.append(coverage_text(checked.claims))
+    if checked.prior:
+        lines.append(f"上年的数取自 {checked.prior}")
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     warnings = len(findings) - errors
     if not findings:
@@ -63,6 +74,52 @@ def tally_text(tally: Tally, ink: Ink) -> str:
         f"勾稽关系 {tally.total} 条：平 {tally.held} 条，{ink('red', failed) if tally.failed else failed}，"
         f"缺数未能判断 {tally.not_assessable} 条"
     )
+
+
+def coverage_text(claims: Sequence[Claim]) -> str:
+    """How many numbers of the prose are bound, matched, contradictory, tied to nothing."""
+    counts = [(name, sum(claim.status == status for claim in claims)) for status, name in STATUSES.items()]
+    return f"文中数据 {len(claims)} 个：" + "，".join(f"{name} {count}" for name, count in counts if count)
+
+
+def imported_text(imported: Imported, ink: Ink) -> str:
+    """What `import` read, what was odd, what is left over, what to do next."""
+    report = imported.report
+    figures = sum(1 for cell in report.cells.values() if cell.value is not None)
+    paragraphs = sum(len(blocks) for blocks in report.texts.values())
+    lines = [
+        ink("green", f"已读成草稿：{imported.folder}")
+        + f"（{report.agency or '机关没有读出'} {report.year or '年份没有读出'}年度，{imported.form.name}）"
+    ]
+    lines.append(f"  表格 {figures} 个数（格式共 {len(imported.form.figures)} 格），文字 {paragraphs} 段")
+    if imported.findings:
+        lines += ["", "读取时发现："]
+        for finding in imported.findings:
+            lines += finding_lines(finding, ink)
+    if imported.unplaced:
+        lines += ["", f"没有放进草稿的内容 {len(imported.unplaced)} 处（另存在“没有放进草稿的内容.txt”）："]
+        for one in imported.unplaced[:_UNPLACED_SHOWN]:
+            lines.append(f"  {one.location}　{one.why}：{one.text[:50]}")
+        if len(imported.unplaced) > _UNPLACED_SHOWN:
+            lines.append(f"  …… 其余 {len(imported.unplaced) - _UNPLACED_SHOWN} 处见文件")
+    lines += ["", f"下一步：reportgen check {_typed(imported.folder)}"]
+    return "\n".join(lines)
+
+
+def fixed_text(fixed: Fixed) -> str:
+    """What `check --fix` changed, line by line, and where the new text is."""
+    if not fixed.fixes:
+        return "没有可以自动改的地方。"
+    bindings = sum("{{" in fix.new for fix in fixed.fixes)
+    lines = [f"改成引用 {bindings} 处，改正 {len(fixed.fixes) - bindings} 处："]
+    for fix in fixed.fixes:
+        lines.append(f"  {fix.location}  {fix.old or '（补上）'} → {fix.new or '（删去）'}")
+    lines.append(f"已写到 {fixed.path}")
+    if fixed.backup:
+        lines.append(f"原来的文字稿另存为 {fixed.backup}")
+    else:
+        lines.append("看过以后，用它替换 narrative.yaml；或者加 --in-place 直接改")
+    return "\n".join(lines)
 
 
 def started_text(started: Started) -> str:

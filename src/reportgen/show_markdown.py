@@ -12,9 +12,9 @@ from .model.finding import Finding, Severity
 from .model.finding_text import place_in_words, remedy
 from .model.report import Waiver
 
-# Whatever would be markup, an HTML tag, a link or a mention; what a user wrote must come out as written.
-_MARKUP = re.compile(r"([\\`*_\[\]~|#!])")
-_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;"}
+# Whatever would be markup, an HTML tag, a link or a mention: what a user wrote must come out as written.
+_SPECIAL = re.compile(r"[\\`*_\[\]~|#&<>@]")
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;"}
 
 
 def check_markdown(checked: Checked, findings: Sequence[Finding]) -> str:
@@ -53,8 +53,8 @@ def check_markdown(checked: Checked, findings: Sequence[Finding]) -> str:
 
 def plain(text: str) -> str:
     """A text as Markdown shows it unchanged, in one line, also within a table."""
-    escaped = _MARKUP.sub(r"\\\1", "".join(_HTML.get(char, char) for char in text).replace("&#64;", "\0"))
-    return "<br>".join(line.strip() for line in escaped.replace("\0", "&#64;").splitlines() if line.strip())
+    escaped = _SPECIAL.sub(lambda found: _ENTITIES.get(found[0], "\\" + found[0]), text)
+    return "<br>".join(line.strip() for line in escaped.splitlines() if line.strip())
 
 
 def _table(findings: Sequence[Finding]) -> Iterator[str]:

@@ -93,7 +93,7 @@ class _Writer:
         written: Json = {"physicalLocation": physical}
         if str(location) != location.path and not _has_lines(location):
             # A cell or a paragraph of a document: no line of the file that an editor could show.
-            written["logicalLocations"] = [{"fullyQualifiedName": str(location), "kind": "member"}]
+            written["logicalLocations"] = [{"fullyQualifiedName": str(location)}]
         return written
 
     def _artifact(self, location: Location) -> Json:

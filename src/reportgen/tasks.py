@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
 from .catalog import CHECKS, RULES, identity_rules
 from .files.images import PictureProblem, read_picture
+from .files.located_yaml import read_text
 from .files.pack import TEMPLATE, find_pack, pack_for_year
+from .files.pack_prose import load_phrasing
 from .files.saving import save
+from .fixes import applied, fixes_of
 from .last_year import carried_over, last_year_of, prior_of
-from .model.draft import NARRATIVE, WORKBOOK, Built, Checked, Imported, Started
-from .model.errors import OutputError, SourceError
+from .model.claim import Claim
+from .model.draft import NARRATIVE, WORKBOOK, Built, Checked, Fixed, Imported, Started
+from .model.errors import OutputError, RenderError, SourceError
 from .model.finding import Finding, Rule
 from .model.format import Format
 from .model.identity import tally
 from .model.location import Location
 from .model.report import Picture, Report
-from .reading import every_format, open_draft, open_published
-from .rules.check import Draft, run_checks
+from .reading import bound_text, every_format, open_draft, open_published
+from .rules.check import Draft, guarded, run_checks
 from .rules.identities import assess_lines
+from .rules.prose import read_claims
+from .rules.waivers import waived
 
 # File systems take 255 bytes; （草稿）.docx and the temporary name come on top.
 _LONGEST_NAME = 200
 IMAGES = "images"
+FIXED = "narrative.fixed.yaml"
 LEFT_OVER = "没有放进草稿的内容.txt"
 
 
@@ -59,9 +66,22 @@ def check(path: Path, *, prior: Path | None = None) -> Checked:
 
 def _checked(path: Path, draft: Draft, found: Iterable[Finding], pictures: dict[str, Picture]) -> Checked:
     rule_findings, crashed = run_checks(CHECKS, draft)
-    findings = _in_reading_order((*found, *rule_findings), draft.form)
-    source = draft.prior.source if draft.prior else ""
-    return Checked(path, draft.form, draft.report, tuple(findings), tally(draft.assessments), pictures, crashed, prior=source)
+    phrasing = load_phrasing(draft.form)
+    nothing: tuple[tuple[Claim, ...], list[Finding]] = ((), [])
+    (claims, claim_findings), lost = guarded(lambda: read_claims(draft, phrasing), nothing, draft, "read_claims")
+    kept, answered = waived((*found, *rule_findings, *claim_findings, *lost), draft.narrative.waivers)
+    return Checked(
+        folder=path,
+        form=draft.form,
+        report=draft.report,
+        findings=tuple(_in_reading_order(kept, draft.form)),
+        tally=tally(draft.assessments),
+        pictures=pictures,
+        crashed=crashed or bool(lost),
+        claims=claims,
+        waived=tuple(answered),
+        prior=draft.prior.source if draft.prior else "",
+    )
 
 
 def _in_reading_order(findings: Iterable[Finding], form: Format) -> list[Finding]:
@@ -87,6 +107,70 @@ def _pictures(folder: Path, report: Report) -> tuple[dict[str, Picture], dict[st
             except PictureProblem as problem:
                 problems[block.image] = f"{problem.message}\n{problem.hint}"
     return pictures, problems
+
+
+def fix_draft(checked: Checked, findings: Sequence[Finding], *, in_place: bool = False, force: bool = False) -> Fixed:
+    """Turn numbers that match a table into bindings, and mend what has one remedy, in a copy of the text file.
+
+    `in_place` changes the text file itself and keeps the old one as .bak. The new text must say,
+    with its figures put in, what the old one said, but for what was mended: else nothing is written.
+    """
+    if checked.folder.is_file():
+        raise OutputError("公布的文件不能自动改正", hint="先用 reportgen import 读成草稿")
+    path = checked.folder / NARRATIVE
+    text, _ = read_text(path)
+    bindings = fixes_of(checked.claims, (), NARRATIVE)
+    _same_text(checked, applied(text, bindings)[0])
+    new_text, made = applied(text, fixes_of(checked.claims, findings, NARRATIVE))
+    changed = tuple(
+        (number, old, new)
+        for number, (old, new) in enumerate(zip(text.split("\n"), new_text.split("\n"), strict=True), 1)
+        if old != new
+    )
+    if not made:
+        return Fixed(path, (), ())
+    if not in_place:
+        copy = path.with_name(FIXED)
+        save(copy, new_text.encode(), overwrite=force)
+        return Fixed(copy, tuple(made), changed)
+    backup = next(name for count in range(1000) if not (name := path.with_name(f"{NARRATIVE}.bak{count or ''}")).exists())
+    save(backup, path.read_bytes())
+    save(path, new_text.encode(), overwrite=True)
+    return Fixed(path, tuple(made), changed, backup)
+
+
+def _same_text(checked: Checked, text: str) -> None:
+    """Whether a text file reads, with its figures put in, as the one that was checked."""
+    reread, _ = bound_text(text, checked.form, checked.report.cells)
+    old = {section: [block.whole for block in blocks] for section, blocks in checked.report.texts.items()}
+    if {section: [block.whole for block in blocks] for section, blocks in reread.texts.items()} != old:
+        raise RenderError("改成引用以后文字与原来不同，没有写", hint="把这份文字稿发给 reportgen 的维护者")
+
+
+def annotated(checked: Checked, findings: Sequence[Finding], kind: str) -> bytes:
+    """A copy of what was checked with the findings at their places: `xlsx` the draft's workbook, `docx` the document.
+
+    The originals are not touched. OutputError where there is no such file to make a copy of.
+    """
+    path = checked.folder
+    if kind == "xlsx":
+        from .files.annotated_workbook import annotated_workbook
+
+        if path.is_file():
+            raise OutputError("公布的文件没有数据表，不能输出 xlsx", hint="换成 html；或先用 reportgen import 读成草稿")
+        return annotated_workbook(path / WORKBOOK, findings)
+    from .files.annotated_word import annotated_word, comments_on_document, comments_on_draft
+
+    if path.is_file():
+        if path.suffix.lower() != ".docx":
+            raise OutputError("只有 Word 文件才能加批注", hint="换成 html；或先用 reportgen import 读成草稿")
+        return annotated_word(path.read_bytes(), comments_on_document(findings, path.name))
+    from .files.word_document import render
+    from .files.word_template import compile_template
+
+    compiled = compile_template(checked.form)
+    document = render(compiled, checked.report, checked.pictures, draft=bool(checked.errors))
+    return annotated_word(document, comments_on_draft(findings, checked.report, compiled, document))
 
 
 def new_draft(folder: Path, *, agency: str, year: int, format_name: str = "", last_year: Path | None = None) -> Started:

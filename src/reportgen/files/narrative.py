@@ -12,13 +12,14 @@ from ..model.errors import SourceError
 from ..model.finding import Finding, Rule, Severity
 from ..model.format import Format
 from ..model.location import Location
-from ..model.report import Narrative, Paragraph, TextBlock
+from ..model.report import Narrative, Paragraph, TextBlock, Waiver
 from ..passages import HEADINGS, block_of, chinese_number
 from .located_yaml import Mapping, Node, Scalar, Sequence, compose, read_text
 
 AGENCY, YEAR, FORMAT, TITLE, PREFACE = "机关", "年份", "格式", "标题", "前言"
 CONTACT, VARIABLES, SIGNATURE, PRIOR = "联系方式", "自定义", "落款", "上年"
 SIGNED_BY, SIGNED_ON = "署名", "日期"
+WAIVERS, WAIVED_CODE, WAIVED_AT, WAIVED_WHY = "豁免", "代码", "位置", "理由"
 PREFACE_ID = "preface"
 
 W120 = Rule(
@@ -63,6 +64,9 @@ W124 = Rule(
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff\u200b\u2028\u2029\ufeff]")
 
 
+_WAIVER_SAMPLE = "写成“豁免:”，下面一条一个“- 代码: Y301”，再写“  理由: 上年漏计 1 件”；只针对一处的加“  位置: 表三!D7”"
+
+
 class OpenNarrative(NamedTuple):
     """A narrative whose form is not known yet: what it says of itself."""
 
@@ -101,16 +105,21 @@ class OpenNarrative(NamedTuple):
 def open_narrative(path: Path) -> OpenNarrative:
     """Open narrative.yaml. SourceError when it cannot be read at all."""
     text, gbk = read_text(path)
-    root = compose(text, path.name)
+    return open_text(text, path.name, gbk=gbk)
+
+
+def open_text(text: str, name: str, *, gbk: bool = False) -> OpenNarrative:
+    """Open the text of a narrative.yaml; `name` names the file in the places."""
+    root = compose(text, name)
     if root is None:
-        raise SourceError("文件是空的", location=Location(path.name), hint="用 reportgen new 重新生成一份")
+        raise SourceError("文件是空的", location=Location(name), hint="用 reportgen new 重新生成一份")
     if not isinstance(root, Mapping):
         raise SourceError(
             "整个文件应该是“键: 内容”的形式",
             location=root.location,
             hint="键后面要用半角冒号“:”加一个空格；不要用全角“：”",
         )
-    return OpenNarrative(path.name, root, gbk)
+    return OpenNarrative(name, root, gbk)
 
 
 def read_narrative(opened: OpenNarrative, form: Format) -> tuple[Narrative, list[Finding]]:
@@ -131,7 +140,7 @@ class _Reader:
 
     def read(self, root: Mapping) -> Narrative:
         sections = {section.name: section for section in self.form.prose_sections}
-        known = [AGENCY, YEAR, FORMAT, TITLE, PREFACE, CONTACT, VARIABLES, SIGNATURE, PRIOR, *sections]
+        known = [AGENCY, YEAR, FORMAT, TITLE, PREFACE, CONTACT, VARIABLES, SIGNATURE, PRIOR, WAIVERS, *sections]
         nodes: dict[str, Node] = {}
         locations: dict[str, Location] = {}
         for key, value in root.entries:
@@ -170,7 +179,24 @@ class _Reader:
             date=signature.get(SIGNED_ON),
             prior=self._one(nodes.get(PRIOR), PRIOR),
             locations=locations,
+            waivers=tuple(self._waivers(nodes.get(WAIVERS))),
         )
+
+    def _waivers(self, node: Node | None) -> Iterator[Waiver]:
+        """豁免: a list of entries, each with the code of a warning, where it stands if need be, and the reason."""
+        if node is None or (isinstance(node, Scalar) and not node.text.strip()):
+            return
+        if not isinstance(node, Sequence):
+            self.findings.append(W121.at(node.location, f"“{WAIVERS}”下面应该是列表", hint=_WAIVER_SAMPLE))
+            return
+        for entry in node.items:
+            entries = self._entries(entry, WAIVERS, [WAIVED_CODE, WAIVED_AT, WAIVED_WHY])
+            code, reason = entries.get(WAIVED_CODE), entries.get(WAIVED_WHY)
+            if code is None or not code.text or reason is None or not reason.text:
+                self.findings.append(W121.at(entry.location, "每条豁免都要写代码和理由", hint=_WAIVER_SAMPLE))
+                continue
+            where = entries.get(WAIVED_AT)
+            yield Waiver(code.text.strip().upper(), where.text.strip() if where else "", reason.text, code.location)
 
     def _unknown(self, key: Scalar, name: str, known: list[str]) -> None:
         close = closest(name, known)

@@ -11,9 +11,13 @@ from ..model.format import (
     Basis,
     Block,
     Column,
+    Duty,
+    Expectation,
+    ExpectationCode,
     Format,
     Kind,
     Look,
+    Mistaken,
     Row,
     Section,
     SectionKind,
@@ -102,7 +106,6 @@ class PackReader:
         top = self.mapping(node, "preface contact identities", "id name basis years title sections tables")
         if self.problems:
             return None
-        basis = self.mapping(top["basis"], "", "number title law")
         years = self.years(top["years"])
         tables = self.items(top["tables"], self.table)
         sections = self.items(top["sections"], self.section)
@@ -116,12 +119,16 @@ class PackReader:
             for name in section.tables:
                 if all(table.id != name for table in tables):
                     self.problem(top["sections"].location, f"部分“{section.name}”用到的表“{name}”没有声明")
+        refs = {figure.ref for table in tables for figure in table.figures}
+        for ref in (ref for section in sections for expected in section.expects for ref in expected.figures):
+            if ref not in refs:
+                self.problem(top["sections"].location, f"expects 里的“{ref}”不是表里的一格")
         if self.text(top["id"]) != Path(folder).name:
             self.problem(top["id"].location, f"id “{self.text(top['id'])}”应与文件夹名“{Path(folder).name}”相同")
         return Format(
             id=self.text(top["id"]),
             name=self.text(top["name"]),
-            basis=Basis(*(self.text(basis.get(key)) for key in ("number", "title", "law"))),
+            basis=self.basis(top["basis"]),
             years=years,
             title=self.items(top["title"], self.text),
             preface=self.text(top.get("preface")),
@@ -131,6 +138,15 @@ class PackReader:
             lines=lines,
             folder=folder,
         )
+
+    def basis(self, node: Node) -> Basis:
+        entries = self.mapping(node, "mistaken", "number title law")
+        number, title, law = (self.text(entries.get(key)) for key in ("number", "title", "law"))
+        return Basis(number, title, law, self.items(entries.get("mistaken"), self.mistaken))
+
+    def mistaken(self, node: Node) -> Mistaken:
+        entries = self.mapping(node, "", "cited right")
+        return Mistaken(self.text(entries.get("cited")), self.text(entries.get("right")))
 
     def years(self, node: Node) -> Years:
         entries = self.mapping(node, "last", "first")
@@ -148,7 +164,7 @@ class PackReader:
         return None
 
     def section(self, node: Node) -> Section:
-        entries = self.mapping(node, "name heading subheading kind tables guidance starts_with", "id")
+        entries = self.mapping(node, "name heading subheading kind tables guidance starts_with accepts expects", "id")
         return Section(
             id=self.identifier(entries.get("id")),
             name=self.text(entries.get("name")),
@@ -158,6 +174,19 @@ class PackReader:
             tables=self.items(entries.get("tables"), self.text),
             guidance=self.items(entries.get("guidance"), self.text),
             starts_with=self.items(entries.get("starts_with"), self.text),
+            accepts=self.items(entries.get("accepts"), self.text),
+            expects=self.items(entries.get("expects"), self.expectation),
+        )
+
+    def expectation(self, node: Node) -> Expectation:
+        entries = self.mapping(node, "of anywhere figures", "code say any")
+        return Expectation(
+            code=self.choice(entries.get("code"), get_args(ExpectationCode), "N221"),  # type: ignore[arg-type]
+            say=self.text(entries.get("say")),
+            phrases=self.items(entries.get("any"), self.text),
+            of=self.choice(entries.get("of"), get_args(Duty), "all"),  # type: ignore[arg-type]
+            anywhere=self.flag(entries.get("anywhere"), False),
+            figures=self.items(entries.get("figures"), self.text),
         )
 
     def table(self, node: Node) -> Table:
@@ -224,7 +253,7 @@ class PackReader:
         )
 
     def row(self, node: Node) -> Row:
-        entries = self.mapping(node, "id name kind unit note start_from filled rows", "label")
+        entries = self.mapping(node, "id name kind unit note start_from filled rows rule_makers_only", "label")
         below = self.items(entries.get("rows"), self.row)
         filled = self.flag(entries.get("filled"), not below)
         if filled and "id" not in entries:
@@ -240,6 +269,7 @@ class PackReader:
             start_from=self.text(entries.get("start_from")),
             filled=filled,
             rows=below,
+            rule_makers_only=self.flag(entries.get("rule_makers_only"), False),
         )
 
     # -- names ----------------------------------------------------------------------------------

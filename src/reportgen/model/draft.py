@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .claim import Claim
-from .finding import Finding, Severity
+from .finding import Finding, Fix, Severity
 from .format import Format
 from .identity import Tally
 from .location import Location
@@ -70,6 +70,15 @@ class Imported(NamedTuple):
     report: Report
     findings: tuple[Finding, ...]
     unplaced: tuple[Unplaced, ...]
+
+
+class Fixed(NamedTuple):
+    """A text file mended: what was changed, the lines before and after, where the new text was written."""
+
+    path: Path
+    fixes: tuple[Fix, ...]
+    changed: tuple[tuple[int, str, str], ...]
+    backup: Path | None = None
 
 
 class Built(NamedTuple):

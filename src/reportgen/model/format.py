@@ -14,6 +14,8 @@ from .identity import Line
 
 Kind = Literal["count", "change", "amount"]
 SectionKind = Literal["fixed", "free", "signature", "appendix"]
+ExpectationCode = Literal["N221", "N222", "N223", "N224"]
+Duty = Literal["all", "government"]
 
 
 class Column(NamedTuple):
@@ -30,7 +32,10 @@ class Column(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row, or a heading over rows; an `id` on a heading that is not `filled` names their sum."""
+    """A row, or a heading over rows; an `id` on a heading that is not `filled` names their sum.
+
+    `rule_makers_only` marks what only a body that can make 规章 has other than 0.
+    """
 
     label: str
     id: str = ""
@@ -41,6 +46,7 @@ class Row(NamedTuple):
     start_from: str = ""
     filled: bool = True
     rows: tuple[Row, ...] = ()
+    rule_makers_only: bool = False
 
 
 class Look(NamedTuple):
@@ -121,8 +127,25 @@ class Table:
         )
 
 
+class Expectation(NamedTuple):
+    """What a section has to speak of: one of these phrases must occur in it (`anywhere`: in the report).
+
+    `of` says whose duty it is; `figures` are Refs that make it urgent where they are not 0.
+    """
+
+    code: ExpectationCode
+    say: str
+    phrases: tuple[str, ...]
+    of: Duty = "all"
+    anywhere: bool = False
+    figures: tuple[str, ...] = ()
+
+
 class Section(NamedTuple):
-    """A part of the report: prose under a fixed heading, free prose, tables, or the signature."""
+    """A part of the report: prose under a fixed heading, free prose, tables, or the signature.
+
+    `accepts` are other wordings of the heading that an official text has used.
+    """
 
     id: str
     name: str = ""
@@ -132,10 +155,19 @@ class Section(NamedTuple):
     tables: tuple[str, ...] = ()
     guidance: tuple[str, ...] = ()
     starts_with: tuple[str, ...] = ()
+    accepts: tuple[str, ...] = ()
+    expects: tuple[Expectation, ...] = ()
 
     @property
     def has_prose(self) -> bool:
         return self.kind == "free" or (self.kind == "fixed" and not self.tables)
+
+
+class Mistaken(NamedTuple):
+    """What reports of another time cite, and what one in this form has to cite instead."""
+
+    cited: str
+    right: str
 
 
 class Basis(NamedTuple):
@@ -144,6 +176,7 @@ class Basis(NamedTuple):
     number: str
     title: str
     law: str
+    mistaken: tuple[Mistaken, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -215,3 +248,41 @@ def _leaves(column: Column) -> Iterator[Column]:
         yield column
     for child in column.columns:
         yield from _leaves(child)
+
+
+def row_groups(table: Table) -> dict[str, tuple[str, ...]]:
+    """Every row id of a table with the filled rows it stands for: itself, or those below a heading."""
+    groups: dict[str, tuple[str, ...]] = {}
+    for block in table.blocks:
+        for row, _ in walk_rows(block.rows):
+            if row.id:
+                groups[row.id] = (row.id,) if row.filled else tuple(leaf.id for leaf, _ in walk_rows(row.rows) if leaf.filled)
+    return groups
+
+
+def column_groups(table: Table) -> dict[str, tuple[str, ...]]:
+    """Every column id of a table with the columns it stands for: itself, or those below a heading."""
+    groups: dict[str, tuple[str, ...]] = {}
+
+    def visit(column: Column) -> tuple[str, ...]:
+        leaves = tuple(leaf for child in column.columns for leaf in visit(child)) or (column.id,)
+        if column.id:
+            groups[column.id] = leaves
+        return leaves
+
+    for block in table.blocks:
+        for column in block.columns:
+            visit(column)
+    return groups
+
+
+def names_of(table: Table) -> dict[str, str]:
+    """The Chinese names of a table's rows and columns, headings included, by id."""
+    names = {row.id: row.name for block in table.blocks for row, _ in walk_rows(block.rows) if row.id}
+    columns = [column for block in table.blocks for column in block.columns]
+    while columns:
+        column = columns.pop()
+        columns += column.columns
+        if column.id:
+            names.setdefault(column.id, column.name)
+    return names

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple, Protocol
+from functools import partial
+from typing import NamedTuple, Protocol, TypeVar
 
 from ..model.finding import Finding, Rule
 from ..model.format import Format
@@ -50,6 +51,8 @@ class Draft(NamedTuple):
     published: bool = False
 
 
+T = TypeVar("T")
+
 Check = Callable[[Draft], Iterator[Finding]]
 
 
@@ -58,12 +61,22 @@ def run_checks(checks: Iterable[Check], draft: Draft) -> tuple[list[Finding], bo
     findings: list[Finding] = []
     crashed = False
     for check in checks:
-        try:
-            findings.extend(check(draft))
-        except Exception:
-            crashed = True
-            import traceback
-
-            where = traceback.format_exc().strip().splitlines()
-            findings.append(X100.at(Location(draft.narrative.path), f"校验“{check.__name__}”出错：{where[-1]}", hint=X100.good))
+        _, lost = guarded(partial(_extend, findings, check, draft), None, draft, check.__name__)
+        findings += lost
+        crashed = crashed or bool(lost)
     return findings, crashed
+
+
+def _extend(findings: list[Finding], check: Check, draft: Draft) -> None:
+    findings.extend(check(draft))  # what was found before it raised stays
+
+
+def guarded(step: Callable[[], T], otherwise: T, draft: Draft, name: str) -> tuple[T, list[Finding]]:
+    """What a step gives; where it raises, `otherwise` and the finding that says so."""
+    try:
+        return step(), []
+    except Exception:
+        import traceback
+
+        where = traceback.format_exc().strip().splitlines()
+        return otherwise, [X100.at(Location(draft.narrative.path), f"校验“{name}”出错：{where[-1]}", hint=X100.good)]

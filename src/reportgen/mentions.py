@@ -1,0 +1,223 @@
+"""What a number in prose counts, by the words around it: its clause, what was spoken of before, the clause behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from .model.phrasing import Measure, Phrase, TableProse
+from .quantities import Quantity
+
+# Between the pieces of a phrase at most so many characters may stand.
+_GAP = 20
+_STOPS = "。！？!?\n"
+_PART_STOPS = _STOPS + "；;"
+_CLOSED_BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
+_CLAUSE = re.compile(r"[，,：:（()）]")
+_JOIN = re.compile(
+    r"(?:申请|案件|信息|处理|答复|的|件|类|数|结果|方面|[”’])?\s*(?:、|和|及|与|以及|或|或者|并)\s*[“‘]?(?:政府信息公开|信息公开|作出|提起|涉及|被|以)?"
+)
+_SAYS_NOTHING = re.compile(
+    r"(?:其中|一共|共计|共有|共|合计|总计|累计|总数|总量|数量|全年|本年|今年|目前|分别|均|达到|达|多达|为|计|有|各|超过|超|约|近|逾|已|件数|案件|申请|的|是|占|全部|也|都|仅|只|\s)*"
+)
+_RIGHT_STOPS = re.compile(r"[，,。；;：:！？（()）、]")
+_AMONG = re.compile(r"(?:案件|申请)?中(?!止)")
+_YEAR = re.compile(
+    r"(较|比|与|同|和|自|从)?((?:19|20)\d\d)年度?|(较|比|与|同|和)?(上一?年度?|去年|往年|前年|历年)(?!度?(?:结转|转|接转|转入))"
+)
+_DELTA = re.compile(r"(?:增加|减少|增长|下降|上升|回落|提高|降低|新增|多|少|增|减)(?:了|约|近|超过|达|数量)?$")
+
+
+class Found(NamedTuple):
+    """A measure that a piece of text names, and where."""
+
+    measure: Measure
+    start: int
+    end: int
+
+
+class Spoken(NamedTuple):
+    """What a number counts in one table: rows and columns named (several are added), and how surely.
+
+    `context` are the rows spoken of before it, where its own clause names none; `beside` are other
+    rows that the clause names as well.
+    """
+
+    table: TableProse
+    rows: tuple[Measure, ...]
+    columns: tuple[Measure, ...]
+    context: tuple[Measure, ...]
+    beside: tuple[Measure, ...]
+    each: bool
+    respectively: bool
+    weak: bool
+
+
+class Mention(NamedTuple):
+    """A number in its sentence: the words before it back to the number before, and those behind it."""
+
+    quantity: Quantity
+    sentence: tuple[int, int]
+    left: str
+    right: str
+
+    @property
+    def start(self) -> int:
+        return self.quantity.start
+
+
+def mentions_of(text: str, quantities: Sequence[Quantity]) -> list[Mention]:
+    """Each quantity with its surroundings."""
+    found = []
+    for at, quantity in enumerate(quantities):
+        begin = max((text.rfind(stop, 0, quantity.start) for stop in _STOPS), default=-1) + 1
+        part = max(text.rfind(stop, 0, quantity.start) for stop in _PART_STOPS) + 1
+        left_start = max(part, quantities[at - 1].end if at else 0)
+        end = min((where for stop in _STOPS if (where := text.find(stop, quantity.end)) >= 0), default=len(text))
+        limit = quantities[at + 1].start if at + 1 < len(quantities) else len(text)
+        stop = _RIGHT_STOPS.search(text, quantity.end, limit)
+        right = text[quantity.end : stop.start() if stop else limit]
+        found.append(Mention(quantity, (begin, end), text[left_start : quantity.start], right))
+    return found
+
+
+def year_of(text: str, mention: Mention, year: int) -> int:
+    """The year a number is about: the last one named in its sentence, the report's own where none is."""
+    about = year
+    for found in _YEAR.finditer(text, mention.sentence[0], mention.start):
+        if found[1] or found[3]:
+            continue  # 较2019年…: what is compared with, not what is spoken of
+        about = int(found[2]) if found[2] else year - 1
+    # A year that is yet to come is a slip of the pen, next year's plans have no figures.
+    return year if about > year + 1 else about
+
+
+def is_change(mention: Mention) -> bool:
+    """Whether the number says by how much something grew or shrank."""
+    return bool(_DELTA.search(mention.left.rstrip()))
+
+
+def spoken_of(text: str, mention: Mention, table: TableProse) -> Spoken | None:
+    """What the number counts in this table, or None when nothing of it is named beside the number."""
+    if not mention.quantity.percent and mention.quantity.unit not in (*table.units, ""):
+        return None
+    clause = _clause(mention.left)
+    context = _context(text, mention, table) if table.columns or any(row.within for row in table.rows) else ()
+    rows, columns, around = _named(clause, table)
+    if all(_AMONG.match(clause, one.end) for one in (*rows, *columns)):
+        # Nothing is named before the number, or only what it is a part of: 行政复议中有2件被纠错.
+        rows, columns, around = _named_behind(clause, mention.right, table)
+    chosen, others = _last_joined(rows, around, context)
+    column, _ = _last_joined(columns, around, ())
+    if not chosen and not column:
+        return None
+    bare = around
+    for one in sorted((*chosen, *column), key=lambda one: -one.start):
+        bare = bare[: one.start] + "\u3000" + bare[one.end :]
+    beside = bare + "\u3000" + mention.right
+    names = tuple(one.measure for one in chosen)
+    own_unless = [word for one in (*chosen, *column) for word in one.measure.unless]
+    if any(word in around for word in own_unless) or _is_otherwise(beside, table):
+        return None
+    return Spoken(
+        table=table,
+        rows=names,
+        columns=tuple(one.measure for one in column),
+        context=context,
+        beside=tuple(one.measure for one in others),
+        each=mention.left.rstrip().endswith("各"),
+        respectively="分别" in mention.left,
+        weak=any(one.weak for one in names) or any(word in text[mention.sentence[0] : mention.start] for word in table.narrower),
+    )
+
+
+def _is_otherwise(beside: str, table: TableProse) -> bool:
+    """Whether words beside the phrase make it something else; a list of ways (网站、信函等渠道) does not."""
+    found = [word for word in table.unless if word in beside]
+    return bool(found) and not re.search(r"等(?:多?种?|各?种?)?(?:渠道|方式|途径|形式)", beside)
+
+
+def _clause(left: str) -> str:
+    """The nearest clause before the number that says something."""
+    plain = _CLOSED_BRACKETS.sub(lambda found: "\u3000" * len(found[0]), left)
+    clauses = _CLAUSE.split(plain)
+    while len(clauses) > 1 and _SAYS_NOTHING.fullmatch(clauses[-1].strip("\u3000 、")):
+        clauses.pop()
+    return clauses[-1].replace("\u3000", "")
+
+
+def _named(clause: str, table: TableProse) -> tuple[list[Found], list[Found], str]:
+    return list(_found(clause, table.rows)), list(_found(clause, table.columns)), clause
+
+
+def _named_behind(clause: str, right: str, table: TableProse) -> tuple[list[Found], list[Found], str]:
+    """收到198件申请, 149件予以公开: what is named by the words around the number together."""
+    joined = clause + right
+    reach = len(clause)
+    rows = [one for one in _found(joined, table.rows) if one.end > reach]
+    columns = [one for one in _found(joined, table.columns) if one.end > reach]
+    # The words behind say it soon, or not at all.
+    rows = [one for one in rows if one.start <= reach + 12]
+    columns = [one for one in columns if one.start <= reach + 12]
+    return rows, columns, joined
+
+
+def _context(text: str, mention: Mention, table: TableProse) -> tuple[Measure, ...]:
+    """The rows last spoken of before the number, in its paragraph."""
+    before = text[: mention.start]
+    found = [one for one in _found(before, table.rows) if not one.measure.within]
+    chosen, _ = _last_joined(found, before, ())
+    return tuple(one.measure for one in chosen)
+
+
+def _last_joined(found: list[Found], text: str, context: tuple[Measure, ...]) -> tuple[list[Found], list[Found]]:
+    """The phrase nearest to the number, the longest of them, with those joined to it by 和、及; and the others."""
+    spoken = {measure.name for measure in context}
+    ordered = sorted(
+        (
+            one
+            for one in found
+            if not one.measure.within
+            or one.measure.within in spoken
+            or any(other.measure.name == one.measure.within for other in found)
+        ),
+        key=lambda one: (-one.end, one.start),
+    )
+    apart: list[Found] = []
+    for one in ordered:
+        if all(one.end <= other.start or one.start >= other.end for other in apart):
+            apart.append(one)
+    if not apart:
+        return [], []
+    chosen = [apart[0]]
+    for one in apart[1:]:
+        between = text[one.end : chosen[-1].start]
+        if _JOIN.fullmatch(between) and one.measure.name != chosen[-1].measure.name:
+            chosen.append(one)
+        else:
+            break
+    return chosen, [one for one in apart if one not in chosen]
+
+
+def _found(text: str, measures: Iterable[Measure]) -> Iterable[Found]:
+    """Everywhere that a phrase of these measures stands in the text."""
+    for measure in measures:
+        for phrase in measure.say:
+            if phrase.pieces[-1] in text:
+                yield from _places(text, measure, phrase)
+
+
+def _places(text: str, measure: Measure, phrase: Phrase) -> Iterable[Found]:
+    last = phrase.pieces[-1]
+    end = 0
+    while (at := text.find(last, end)) >= 0:
+        end = at + len(last)
+        start = at
+        for piece in reversed(phrase.pieces[:-1]):
+            before = text.rfind(piece, max(start - _GAP - len(piece), 0), start)
+            if before < 0:
+                break
+            start = before
+        else:
+            yield Found(measure, start, end)

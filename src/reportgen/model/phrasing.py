@@ -1,0 +1,59 @@
+"""How reports speak of the figures of their tables: what a pack's prose.yaml declares."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+# Alternatives of sums: a number may be meant for any of them. Each sum: (id, +1 or −1), in order.
+Sum = tuple[tuple[str, int], ...]
+
+
+class Phrase(NamedTuple):
+    """Words that name what is counted; between its pieces a few other words may stand."""
+
+    pieces: tuple[str, ...]
+
+    @property
+    def weight(self) -> int:
+        return sum(len(piece) for piece in self.pieces)
+
+
+class Measure(NamedTuple):
+    """What is counted: how prose names it, and which rows (or columns) its figure is the sum of.
+
+    `within` names the measure that must have been spoken of before; a `weak` one is compared, but
+    a difference is not told. `unless` are words beside the phrase that make it something else.
+    """
+
+    name: str
+    say: tuple[Phrase, ...]
+    sums: tuple[Sum, ...]
+    within: str = ""
+    weak: bool = False
+    unless: tuple[str, ...] = ()
+
+
+class TableProse(NamedTuple):
+    """How prose speaks of one table.
+
+    `units` are what its figures are counted in; `usual` is the row that is meant where only a
+    column is named; `wholes` are the sums that percentages belong to; where one of the `narrower`
+    words stands, a part of the reporting bodies is spoken of, and a difference is not told.
+    """
+
+    table: str
+    units: tuple[str, ...]
+    rows: tuple[Measure, ...]
+    columns: tuple[Measure, ...]
+    unless: tuple[str, ...] = ()
+    narrower: tuple[str, ...] = ()
+    usual: str = ""
+    column: str = ""
+    wholes: tuple[Sum, ...] = ()
+
+
+class Phrasing(NamedTuple):
+    """All of a form's tables as prose speaks of them; `none` are words that say there was nothing."""
+
+    tables: tuple[TableProse, ...] = ()
+    none: tuple[str, ...] = ()

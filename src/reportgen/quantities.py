@@ -1,0 +1,192 @@
+"""Numbers in Chinese prose: 198件, 3.7万多条, 两件, 75.2%, 100余件 — what they say, and how exactly.
+
+Dates, ordinals, document numbers, telephone numbers and titles in 《》 are no quantities.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+_DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_SCALES = {"百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
+_HAN = "零〇一二两三四五六七八九"
+_HAN_VALUES = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_HAN_TENS = {"十": 10, "百": 100, "千": 1000}
+# What is counted in such reports, the longer ones first.
+UNITS = (
+    "平方米", "家次", "件次", "人次", "场次", "期次", "条次", "批次", "余次", "万元", "亿元", "小时", "分钟",
+    "件", "份", "起", "宗", "例", "条", "篇", "期", "场", "次", "个", "项", "人", "名", "家", "册", "套", "元", "字", "类", "种", "户",
+    "处", "部", "批", "封", "台", "页", "块", "本", "张", "通", "间", "幅", "辆", "所", "栋", "座", "只", "位", "对", "组", "轮", "倍", "则",
+)  # fmt: skip
+_UNIT = "|".join(UNITS)
+_MORE, _LESS, _ROUGH = (
+    ("余", "多", "几", "以上", "有余"),
+    ("近", "将近", "不足", "不到", "接近"),
+    ("约", "大约", "左右", "上下", "近乎"),
+)
+_OVER = ("超", "超过", "逾", "突破", "达到", "多达")
+# Not quantities: what stands before or behind tells.
+_NOT_BEFORE = ("第", "号", "〔", "[", "电话", "邮编", "编号", "版本", "№", "No.", ".", "-", "—", "+", "/", "：0")
+_DATE_BEHIND = re.compile(
+    r"\s*(?:年|月|日|号|时|点|时许|周年|周岁|岁|个?工作日|天|个月|小时|分钟|世纪|年代|度|级|届|楼|室|路|弄|幢|层|元旦|\.\d|[-—~～]\d|:\d|：\d{2}|版|\+)"
+)
+_PERCENT = re.compile(r"\s*(?:%|％|个百分点)")
+_CHANCE_HAN = (
+    "每",
+    "第",
+    "首",
+    "任",
+    "哪",
+    "逐",
+    "同",
+    "唯",
+    "这",
+    "那",
+    "某",
+    "另",
+    "统",
+    "专",
+    "单",
+    "划",
+    "合",
+    "之",
+    "万",
+    "星期",
+    "周",
+    "初",
+    "其中之",
+)
+
+
+class Quantity(NamedTuple):
+    """A number with its unit at `start`–`end` of a text.
+
+    `low` and `high` bound what it can mean: equal for a plain number, the printed digits' interval
+    for 3.7万, what 余, 近, 约 allow otherwise. `percent` numbers are percentages, `spelled` ones are
+    written in Chinese.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    low: Decimal
+    high: Decimal
+    unit: str
+    percent: bool = False
+    spelled: bool = False
+    places: int = 0
+
+    @property
+    def exact(self) -> bool:
+        return self.low == self.high
+
+    def admits(self, value: Decimal) -> bool:
+        """Whether the number can be meant for `value`."""
+        return self.low <= value <= self.high
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    digits = rf"(?P<digits>{_DIGITS})\s*(?P<scale>百万|千万|[百千万亿])?"
+    han = rf"(?P<han>[{_HAN}十百千万]+)"
+    unit = rf"(?P<more>余|多|几)?\s*(?P<percent>%|％|个百分点)|(?P<more2>余|多|几)?\s*(?P<unit>{_UNIT})?(?P<after>以上|左右|上下|有余)?"
+    return re.compile(rf"(?:{digits}|{han})(?:{unit})")
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    return re.compile(r"《[^《》]{1,80}》|〔\d{4}〕\s*(?:第)?\d+\s*号|[a-zA-Z][\w.:/@-]{3,}|\d{3,4}-\d{7,8}")
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """The quantities of a text, from left to right; percentages among them."""
+    hidden = _titles().sub(lambda found: "\u3000" * len(found[0]), text)
+    found = []
+    for match in _pattern().finditer(hidden):
+        quantity = _quantity(match, hidden)
+        if quantity:
+            found.append(quantity)
+    return found
+
+
+def _quantity(match: re.Match[str], text: str) -> Quantity | None:
+    start, end = match.span()
+    before = text[max(start - 6, 0) : start]
+    spelled = match["digits"] is None
+    if before.endswith(_NOT_BEFORE) or (before[-1:].isascii() and before[-1:].isalnum()):
+        return None
+    percent = match["percent"] is not None
+    unit = match["unit"] or ""
+    if spelled:
+        value = _spelled(match["han"])
+        lone = match["han"] == "一"
+        quoted = text.rfind("“", 0, start) > text.rfind("”", 0, start)
+        if (
+            quoted
+            or value is None
+            or not (unit or percent)
+            or before.endswith(_CHANCE_HAN)
+            or unit in ("对", "度", "则", "通", "位", "部", "所")
+        ):
+            return None
+        if (lone and text[end : end + 1] in ("多", "事", "网", "办", "站", "类")) or (
+            value < 2 and unit not in ("件", "起", "宗", "例")
+        ):
+            return None
+        scale, places = 0, 0
+        step = Decimal(1)
+        if match["han"][-1] in "十百千万":
+            step = Decimal({"十": 10, "百": 100, "千": 1000, "万": 10000}[match["han"][-1]])
+    else:
+        if not (unit or percent or match["scale"]) or (not percent and _DATE_BEHIND.match(text, match.end("digits"))):
+            return None
+        digits = match["digits"].replace(",", "").replace("，", "")
+        scale = _SCALES.get(match["scale"] or "", 0)
+        places = len(digits.partition(".")[2])
+        value = Decimal(digits).scaleb(scale)
+        step = Decimal(1).scaleb(scale - places)
+        if scale == 0 and places == 0 and value:
+            trimmed = digits.rstrip("0")
+            step = Decimal(1).scaleb(len(digits) - len(trimmed))
+    if unit in ("万元", "亿元"):
+        factor = 4 if unit == "万元" else 8
+        value, step, scale, unit = value.scaleb(factor), step.scaleb(factor), scale + factor, "元"
+    more = match["more"] or match["more2"]
+    low, high = _bounds(value, step, scale, places, before, more or "", match["after"] or "", percent)
+    return Quantity(start, end, value, low, high, "%" if percent else unit, percent, spelled, places)
+
+
+def _bounds(
+    value: Decimal, step: Decimal, scale: int, places: int, before: str, more: str, after: str, percent: bool
+) -> tuple[Decimal, Decimal]:
+    """What a number can mean: by the words around it, or by its last printed digit."""
+    if more or after in ("以上", "有余") or before.endswith(_OVER[:4]):
+        return value, value + step
+    if before.endswith(_LESS):
+        return value - step, value
+    if before.endswith(_ROUGH) or after:
+        return value - step, value + step
+    if scale or places or percent:
+        half = Decimal(1).scaleb(scale - places) / 2
+        return value - half, value + half
+    return value, value
+
+
+def _spelled(text: str) -> Decimal | None:
+    """二十三 → 23, 一百零五 → 105, 两千 → 2000; None for what is no number (三一, 万)."""
+    total = section = digit = 0
+    for sign in text:
+        if sign in _HAN_VALUES:
+            if digit:
+                return None
+            digit = _HAN_VALUES[sign]
+        elif sign in _HAN_TENS:
+            section += (digit or 1) * _HAN_TENS[sign]
+            digit = 0
+        else:
+            total += (section + digit or 1) * 10000
+            section = digit = 0
+    return Decimal(total + section + digit) if text.strip("万") else None

@@ -1,0 +1,306 @@
+"""N1: percentages in the prose, recomputed from the numbers they belong to, and growth against last year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from typing import Literal, NamedTuple
+
+from ..mentions import spoken_of
+from ..model.figures import digits
+from ..model.finding import Finding, Fix, Rule, Severity
+from ..model.phrasing import TableProse
+from .claims import Passage, Reading, Tables, Tied, excerpt
+
+N102 = Rule(
+    "N102",
+    "百分比算不出来",
+    "占比要能由文中或表里的数算出来；算不出来的，不是分子、分母取错，就是改了数没有重算。",
+    "予以公开 130 件、部分公开 19 件，占 198 件的 65.7%。",
+    "占 75.3%。",
+    Severity.WARNING,
+)
+N103 = Rule(
+    "N103",
+    "百分比是截尾不是四舍五入",
+    "149 ÷ 198 = 75.25…%，保留一位小数应是 75.3%；直接截去后面的位数，各项加起来就不到 100%。",
+    "75.2%",
+    "75.3%",
+    Severity.WARNING,
+)
+N104 = Rule(
+    "N104",
+    "与上年相比的增减算不出来",
+    "增减的百分比要与上年年报里的同一个数对得上。",
+    "今年 3646 件、上年 3607 件，写成增长 1.05%。",
+    "增长 1.08%",
+    Severity.WARNING,
+)
+
+_SHARE = re.compile(r"占|比例|比重|所占")
+_RATE = re.compile(r"(?<!占)(?<!比)率(?:均?(?:为|达到?|是|约)?)?\s*$")
+_GROWTH = re.compile(
+    r"(同比|较上年|较去年|较上一年|比上年|比去年|比上一年|与上年相比|与去年相比|上年同期|去年同期).{0,12}?(增长|增加|上升|提高|上涨|下降|减少|回落|降低|下滑)"
+)
+_TREND = re.compile(r"(增长|增加|上升|提高|上涨|增幅|下降|减少|回落|降低|下滑|降幅)")
+_LESS = ("下降", "减少", "回落", "降低", "下滑", "降幅")
+_TOGETHER = re.compile(r"合计|共计|两项|三项|两者|三者|总共|共占|二者")
+# As far as a percentage may stand from the number it belongs to.
+_NEAR = 24
+
+
+class Share(NamedTuple):
+    """How a percentage came out: the fraction that explains it best, and whether it was cut off instead of rounded.
+
+    `whole` is the earlier figure for a growth, whose `part` is the difference; `source` says what
+    the earlier figure was read from, '' for the sentence itself.
+    """
+
+    tied: Tied
+    outcome: Literal["held", "cut", "failed", "unknown"]
+    part: Decimal = Decimal(0)
+    whole: Decimal = Decimal(0)
+    source: str = ""
+
+    @property
+    def computed(self) -> Decimal:
+        return (self.part / self.whole * 100) if self.whole else Decimal(0)
+
+
+def shares_of(passage: Passage, tables: Tables) -> list[Share]:
+    """Every percentage of a passage that says what part of something a number is."""
+    text, tied = passage.block.whole, passage.tied
+    found: list[Share] = []
+    for at, one in enumerate(tied):
+        if not one.quantity.percent or "百分点" in text[one.quantity.start : one.quantity.end]:
+            continue
+        left = one.mention.left
+        counts = [other for other in tied[:at] if not other.quantity.percent and _same_sentence(other, one)]
+        bracketed = bool(counts) and re.fullmatch(r"\s*[（(]", text[counts[-1].quantity.end : one.quantity.start])
+        if _GROWTH.search(left) or _TREND.search(left[-8:]) or _RATE.search(left) or not (bracketed or _SHARE.search(left)):
+            continue
+        found.append(_share(one, counts, tied[:at], passage, tables))
+    return found
+
+
+def _same_sentence(one: Tied, other: Tied) -> bool:
+    return one.mention.sentence == other.mention.sentence
+
+
+def _share(one: Tied, counts: Sequence[Tied], before: Sequence[Tied], passage: Passage, tables: Tables) -> Share:
+    parts, sure = _parts(one, counts, passage, tables)
+    wholes = _wholes(one, counts, passage, tables)
+    pairs = [(part, whole) for part in parts for whole in wholes if whole and part <= whole]
+    if not pairs:
+        return Share(one, "unknown")
+    quantity = one.quantity
+    for part, whole in pairs:
+        if _rounds_to(part / whole * 100, quantity.value, quantity.places):
+            return Share(one, "held", part, whole)
+    if not quantity.exact and quantity.high - quantity.low > Decimal(1).scaleb(-quantity.places):
+        inside = next(((part, whole) for part, whole in pairs if quantity.admits(part / whole * 100)), None)
+        if inside:
+            return Share(one, "held", *inside)
+    for part, whole in pairs:
+        if (part / whole * 100).quantize(Decimal(1).scaleb(-quantity.places), ROUND_DOWN) == quantity.value:
+            return Share(one, "cut", part, whole)
+    return Share(one, "failed" if sure else "unknown", *pairs[0])
+
+
+def _parts(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) -> tuple[list[Decimal], bool]:
+    """What the percentage may be the part of, and whether that is plain: the words before 占, or the number before."""
+    text = passage.block.whole
+    named = [reading.value for reading in _named(text, one, tables)]
+    if named:
+        return named, True
+    near = [other for other in counts if not other.quantity.percent]
+    if not near:
+        return [], False
+    last = near[-1]
+    if one.quantity.start - last.quantity.end > _NEAR or not last.quantity.exact:
+        return [], False
+    values = [last.quantity.value]
+    if "分别" in one.mention.left:
+        return [other.quantity.value for other in near], False
+    if _TOGETHER.search(one.mention.left):
+        sums = [sum((other.quantity.value for other in near[start:]), Decimal(0)) for start in range(len(near))]
+        return [*values, *sums], False
+    return values, last.matched is not None or bool(last.readings)
+
+
+def _named(text: str, one: Tied, tables: Tables) -> Iterator[Reading]:
+    """The figures of what the words before 占 name, where no number stands with them."""
+    left = one.mention.left
+    words, sign, _ = left.rpartition("占")
+    if not sign:
+        return
+    clause = re.split(r"[，,；：]", words)[-1]
+    if not clause.strip("其中的所、 "):
+        return
+    shorter = one.mention._replace(left=clause, right="")
+    for table in tables.phrasing.tables:
+        spoken = spoken_of(text[: one.quantity.start - len(left) + len(words)], shorter, table)
+        if spoken and not spoken.weak:
+            yield from tables.readings(spoken, spoken.rows or (spoken.context if spoken.columns and not table.usual else ()))
+
+
+def _wholes(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) -> list[Decimal]:
+    """What the percentage may be a part of: the words behind 占, the numbers before it, the table's own wholes."""
+    wholes: list[Decimal] = []
+    behind = one.mention.left.rpartition("占")[2]
+    text = passage.block.whole
+    if behind.strip("比例为约达到的总数 "):
+        for table in tables.phrasing.tables:
+            spoken = spoken_of(text, one.mention._replace(left=behind, right=""), table)
+            if spoken:
+                wholes += [reading.value for reading in tables.readings(spoken, spoken.rows or spoken.context)]
+    wholes += [other.quantity.value for other in counts]
+    head = one.mention._replace(left=re.split(r"[，,；：]", one.mention.left.rpartition("占")[0])[-1], right="")
+    for table in tables.phrasing.tables:
+        wholes += _table_wholes(table, counts, tables)
+        if head.left and (spoken := spoken_of(text, head, table)):
+            wholes += tables.totals_of(spoken, spoken.rows)
+    return list(dict.fromkeys(wholes))
+
+
+def _table_wholes(table: TableProse, counts: Sequence[Tied], tables: Tables) -> Iterator[Decimal]:
+    if table.wholes and table.column:
+        for one in table.wholes:
+            reading = tables.reading(table.table, one, ((table.column, 1),))
+            if reading:
+                yield reading.value
+    elif table.column:
+        # Results of reviews and lawsuits are shares of their row.
+        for tied in counts:
+            if tied.spoken and tied.spoken.table is table:
+                spoken = tied.spoken._replace(columns=())
+                for reading in tables.readings(spoken, spoken.rows or spoken.context):
+                    yield reading.value
+
+
+def _rounds_to(value: Decimal, printed: Decimal, places: int) -> bool:
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) == printed
+
+
+def share_findings(passage: Passage, shares: Sequence[Share]) -> Iterator[Finding]:
+    """Percentages that no fraction explains, and those cut off."""
+    for share in shares:
+        if share.outcome not in ("cut", "failed") or share.tied.bound:
+            continue
+        quantity, block = share.tied.quantity, passage.block
+        places = quantity.places
+        right = share.computed.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        fraction = f"{digits(share.part)} ÷ {digits(share.whole)} = {share.computed.quantize(Decimal(1).scaleb(-places - 2), ROUND_DOWN)}%"
+        place = block.place(quantity.start)
+        written = block.whole[quantity.start : quantity.end]
+        said = f"文中“{excerpt(block.whole, share.tied)}”"
+        if share.outcome == "cut":
+            message = f"{said}是截尾的：{fraction}…，四舍五入应是 {right}%"
+            fix = Fix(place, written, written.replace(_printed(quantity.value, places), str(right)))
+            yield N103.at(place, message, hint=f"改为 {right}%", expected=right, actual=quantity.value, fix=fix)
+        else:
+            message = f"{said}算不出来：{fraction}"
+            hint = f"核对分子、分母；按这两个数应是 {right}%"
+            yield N102.at(place, message, hint=hint, expected=right, actual=quantity.value)
+
+
+def _printed(value: Decimal, places: int) -> str:
+    return str(value.quantize(Decimal(1).scaleb(-places)))
+
+
+# -- growth -----------------------------------------------------------------------------------------
+
+
+def growths_of(passage: Passage, tables: Tables, prior: Tables | None, source: str) -> list[Share]:
+    """Every percentage of a passage that says how something grew or shrank against last year."""
+    text, tied = passage.block.whole, passage.tied
+    found = []
+    for at, one in enumerate(tied):
+        if not one.quantity.percent or "百分点" in text[one.quantity.start : one.quantity.end]:
+            continue
+        trend = _GROWTH.search(one.mention.left)
+        if trend:
+            pairs = list(_pairs(text, one, tied[:at], tables, prior)) if prior else []
+            found.append(_growth(one, pairs, less=trend[2] in _LESS)._replace(source=source))
+        elif (trend := _TREND.search(one.mention.left)) and (told := _from_to(text, tied[:at], one)):
+            found.append(_growth(one, [told], less=trend[1] in _LESS))
+    return found
+
+
+def _pairs(
+    text: str, one: Tied, before: Sequence[Tied], tables: Tables, prior: Tables | None
+) -> Iterator[tuple[Decimal, Decimal]]:
+    """This year's and last year's figure of what grew: named in the clause, or the number before it."""
+    left = one.mention.left
+    head = _GROWTH.split(left)[0]
+    assert prior is not None
+    named = False
+    for table in tables.phrasing.tables:
+        clause = re.split(r"[，,；]", head)[-1]
+        spoken = (
+            spoken_of(text[: one.quantity.start], one.mention._replace(left=clause, right=""), table)
+            if clause.strip("其中较比与")
+            else None
+        )
+        if spoken:
+            named = True
+            yield from _both(
+                tables.readings(spoken, spoken.rows or spoken.context), prior.readings(spoken, spoken.rows or spoken.context)
+            )
+    counts = [other for other in before if not other.quantity.percent and _same_sentence(other, one)]
+    if named or not counts:
+        return
+    last = counts[-1]
+    if last.spoken and last.matched and one.quantity.start - last.quantity.end <= _NEAR:
+        measures = last.spoken.rows or last.spoken.context
+        now = [reading for reading in tables.readings(last.spoken, measures) if reading.value == last.matched.value]
+        yield from _both(now, prior.readings(last.spoken, measures))
+
+
+def _from_to(text: str, before: Sequence[Tied], one: Tied) -> tuple[Decimal, Decimal] | None:
+    """由 72 个增加到 112 个，增幅…: both numbers stand before the percentage."""
+    if len(before) < 2 or not _same_sentence(before[-2], one):
+        return None
+    then, now = before[-2].quantity, before[-1].quantity
+    between = text[then.end : now.start]
+    lead = text[max(then.start - 8, 0) : then.start]
+    plain = then.exact and now.exact and then.unit == now.unit and then.value > 0 and one.quantity.start - now.end <= _NEAR
+    return (now.value, then.value) if plain and re.search(r"[由从]", lead) and re.search(r"[到至为]\s*$", between) else None
+
+
+def _both(now: Iterable[Reading], then: Iterable[Reading]) -> Iterator[tuple[Decimal, Decimal]]:
+    earlier = {reading.expression: reading.value for reading in then}
+    for reading in now:
+        if earlier.get(reading.expression):
+            yield reading.value, earlier[reading.expression]
+
+
+def _growth(one: Tied, pairs: Sequence[tuple[Decimal, Decimal]], *, less: bool) -> Share:
+    quantity = one.quantity
+    unit = Decimal(1).scaleb(-quantity.places)
+    for now, before in pairs:
+        change = (now - before) / before * 100 * (-1 if less else 1)
+        if change.quantize(unit, ROUND_HALF_UP) == quantity.value:
+            return Share(one, "held", now - before, before)
+    for now, before in pairs:
+        change = (now - before) / before * 100 * (-1 if less else 1)
+        if change.quantize(unit, ROUND_DOWN) == quantity.value:
+            return Share(one, "cut", now - before, before)
+    return Share(one, "failed", pairs[0][0] - pairs[0][1], pairs[0][1]) if pairs else Share(one, "unknown")
+
+
+def growth_findings(passage: Passage, growths: Sequence[Share]) -> Iterator[Finding]:
+    """Growth that last year's report, or the sentence itself, does not bear out."""
+    for growth in growths:
+        if growth.outcome not in ("cut", "failed") or growth.tied.bound:
+            continue
+        quantity, block = growth.tied.quantity, passage.block
+        right = abs(growth.computed).quantize(Decimal(1).scaleb(-quantity.places), ROUND_HALF_UP)
+        verb = "增长" if growth.part > 0 else "下降"
+        now = growth.whole + growth.part
+        said = f"文中“{excerpt(block.whole, growth.tied)}”"
+        numbers = f"由 {digits(growth.whole)} 到 {digits(now)} 应是{verb} {right}%"
+        message = f"{said}{'与上年的年报对不上' if growth.source else '算不出来'}：{numbers}"
+        hint = f"上年的数取自 {growth.source}；核对后改正" if growth.source else f"核对这两个数；没有错就改为 {right}%"
+        yield N104.at(block.place(quantity.start), message, hint=hint, expected=right, actual=quantity.value)

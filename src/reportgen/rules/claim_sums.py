@@ -1,0 +1,186 @@
+"""N1: sums within the prose itself — 共N件，其中A件、B件 — and words that say there was nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from ..mentions import is_change, mentions_of, spoken_of
+from ..model.figures import digits
+from ..model.finding import Finding, Rule, Severity
+from ..quantities import Quantity
+from .claims import Passage, Tables, Tied, excerpt
+
+N105 = Rule(
+    "N105",
+    "分项加起来不等于总数",
+    "“共 N 件，其中 A 件、B 件”各项相加要等于 N；只举几个例子的，写上“等”或“主要包括”，但也不能超过 N。",
+    "共公开信息 130 条，其中文件 45 条，解读 10 条，其他 85 条。",
+    "共公开信息 130 条，其中文件 45 条，解读 10 条，其他 75 条。",
+    Severity.WARNING,
+)
+N106 = Rule(
+    "N106",
+    "文中说没有，表里却有",
+    "正文说“没有收到”“未发生”，表格里同一项却不是 0，读者不知道信哪一个。",
+    "全年未发生行政诉讼。（表四：未经复议直接起诉总计 1）",
+    "全年发生行政诉讼 {{ 表四.行政诉讼.总计 }} 件。",
+    Severity.WARNING,
+)
+
+_OPENS = re.compile(r"^[^，。；！？\d]{0,14}?[，,、：:]?\s*(其中|分别是|分别为|包括|包含|含|[（(])")
+_OPEN_LIST = re.compile(r"等|主要|例如|比如|涉及|重点|尤其|特别|含")
+_AGAIN = re.compile(r"其中")
+_STOP = "。！？!?；;\n"
+
+
+class Listing(NamedTuple):
+    """A whole and the parts listed behind it."""
+
+    whole: Tied
+    parts: tuple[Tied, ...]
+    is_open: bool
+
+    @property
+    def total(self) -> Decimal:
+        return sum((part.quantity.value for part in self.parts), Decimal(0))
+
+    @property
+    def adds_up(self) -> bool:
+        return len(self.parts) > 1 and self.total == self.whole.quantity.value
+
+
+def listings_of(passage: Passage) -> Iterator[Listing]:
+    """Every 共N，其中A、B of a passage; parts in deeper brackets belong to their own whole."""
+    text, tied = passage.block.whole, passage.tied
+    for at, whole in enumerate(tied):
+        quantity = whole.quantity
+        if quantity.percent or not quantity.exact:
+            continue
+        following = tied[at + 1].quantity.start if at + 1 < len(tied) else len(text)
+        opening = _OPENS.match(text[quantity.end : following])
+        if not opening:
+            continue
+        start = quantity.end + opening.end()
+        stop = _end_of(text, start, bracketed=opening[1] in "（(")
+        parts = _parts(text, start, stop, tied[at + 1 :], quantity)
+        if parts:
+            head = text[quantity.end : start]
+            body = text[start:stop]
+            yield Listing(whole, tuple(parts), bool(_OPEN_LIST.search(head) or _OPEN_LIST.search(_outside(body))))
+
+
+def _end_of(text: str, start: int, *, bracketed: bool) -> int:
+    """Where a list ends: at its bracket, or with its sentence (其中 again begins another)."""
+    depth = 1 if bracketed else 0
+    for at in range(start, len(text)):
+        sign = text[at]
+        if sign in "（(":
+            depth += 1
+        elif sign in "）)":
+            depth -= 1
+            if depth == 0 and bracketed:
+                return at
+            if depth < 0:
+                return at
+        elif (depth == 0 and (sign in _STOP or text.startswith("其中", at))) or (bracketed and sign in "。！？\n"):
+            return at
+    return len(text)
+
+
+def _outside(text: str) -> str:
+    return re.sub(r"[（(][^（()）]*[）)]", "", text)
+
+
+def _parts(text: str, start: int, stop: int, tied: Sequence[Tied], whole: Quantity) -> list[Tied]:
+    """The numbers of the same unit between `start` and `stop`, not in brackets within."""
+    parts = []
+    for one in tied:
+        quantity = one.quantity
+        if quantity.start >= stop:
+            break
+        inside = text[start : quantity.start]
+        depth = inside.count("（") + inside.count("(") - inside.count("）") - inside.count(")")
+        if quantity.percent or quantity.unit != whole.unit or depth > 0 or is_change(one.mention):
+            continue
+        if not quantity.exact or quantity.spelled:
+            return []  # about so many: nothing to add up
+        parts.append(one)
+    return parts
+
+
+def sum_findings(passage: Passage) -> Iterator[Finding]:
+    """Listings whose parts do not make their whole; those that the tables bear out one by one are no sums."""
+    for listing in listings_of(passage):
+        whole = listing.whole.quantity
+        parts = listing.parts
+        if all(part.matched for part in parts) or all(part.bound for part in (*parts, listing.whole)):
+            continue
+        total = listing.total
+        if any(
+            sum((part.quantity.value for part in parts[:count]), Decimal(0)) == whole.value for count in range(2, len(parts) + 1)
+        ):
+            continue  # the parts make the whole; what follows divides it another way
+        if total < whole.value and (listing.is_open or not _says_all(listing, passage)):
+            continue
+        if total == whole.value:
+            continue
+        shown = " + ".join(digits(part.quantity.value) for part in parts)
+        relation = "超出" if total > whole.value else "少了"
+        message = f"文中“{excerpt(passage.block.whole, listing.whole)}”，后面各项 {shown} = {digits(total)}，{relation} {digits(abs(total - whole.value))}"
+        place = passage.block.place(whole.start)
+        related = tuple(passage.block.place(part.quantity.start) for part in parts)
+        hint = "核对总数和各项；只举例子的，写上“等”或“主要包括”"
+        yield N105.at(place, message, hint=hint, related=related, expected=total, actual=whole.value)
+
+
+def _says_all(listing: Listing, passage: Passage) -> bool:
+    """Whether the list reads as a whole: nothing but labels and numbers, one after the other."""
+    text, parts = passage.block.whole, listing.parts
+    positions = [listing.whole.quantity.end, *(part.quantity.end for part in parts)]
+    gaps = [text[before : part.quantity.start] for before, part in zip(positions, parts, strict=False)]
+    return len(parts) >= 2 and all(len(gap) <= 40 and not re.search(r"占|同比|增长|下降|较", gap) for gap in gaps)
+
+
+# -- nothing ----------------------------------------------------------------------------------------
+
+
+def nothing_findings(passage: Passage, tables: Tables) -> Iterator[Finding]:
+    """Clauses that say there was none of what a table has."""
+    text = passage.block.whole
+    for word in tables.phrasing.none:
+        start = -1
+        while (start := text.find(word, start + 1)) >= 0:
+            stop = min((at for sign in "，,。；;！？（(" if (at := text.find(sign, start)) >= 0), default=len(text))
+            clause = text[start + len(word) : stop]
+            if (
+                not clause
+                or re.search(r"\d|件|起", clause)
+                or (len(word) == 1 and text[start - 1 : start] not in ("", "，", "。", "；", "年", "均", "、"))
+            ):
+                continue
+            yield from _nothing(passage, start, word, clause, tables)
+
+
+def _nothing(passage: Passage, start: int, word: str, clause: str, tables: Tables) -> Iterator[Finding]:
+    text = passage.block.whole
+    end = start + len(word) + len(clause)
+    # The clause is read as if a number stood at its end: 未发生行政诉讼〈0件〉.
+    zero = Quantity(end, end, Decimal(0), Decimal(0), Decimal(0), "件")
+    mention = mentions_of(text, [zero])[0]._replace(left=clause, right="")
+    for table in tables.phrasing.tables:
+        spoken = spoken_of(text, mention, table)
+        if spoken is None or spoken.weak or not spoken.rows or (spoken.columns and not table.column):
+            continue
+        if not clause.rstrip("的案件情况等工作结果").endswith(
+            tuple(phrase.pieces[-1] for one in (*spoken.rows, *spoken.columns) for phrase in one.say)
+        ):
+            continue
+        readings = list(tables.readings(spoken, spoken.rows))
+        if readings and all(reading.value > 0 and not reading.amount for reading in readings):
+            name = readings[0].expression.replace(".", "/", 1).replace(".", "/")
+            message = f"文中说“{word}{clause}”，表里 {name} 是 {digits(readings[0].value)}"
+            hint = "核对是文字错了还是表错了"
+            yield N106.at(passage.block.place(start), message, hint=hint, expected=readings[0].value, actual=Decimal(0))

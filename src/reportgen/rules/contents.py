@@ -1,0 +1,121 @@
+"""N22: what a report must speak of, as its form declares it, and what its agency cannot have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ..model.figures import digits
+from ..model.finding import Finding, Rule, Severity
+from ..model.format import Expectation, Section
+from ..model.location import Location
+from .check import Draft
+
+N221 = Rule(
+    "N221",
+    "总体情况没有写全",
+    "总体情况要写主动公开、依申请公开、政府信息管理、平台建设、监督保障五个方面。",
+    "总体情况只写了主动公开。",
+    "五个方面各写一段；没有的也写明，如“本年没有收到政府信息公开申请”。",
+    Severity.WARNING,
+)
+N222 = Rule(
+    "N222",
+    "问题和改进情况没有写全",
+    "《条例》第五十条要求写存在的主要问题，也要写改进情况，缺一不可。",
+    "只列了三个问题，没有写怎样改进。",
+    "先写存在的主要问题，再逐条写改进情况。",
+    Severity.WARNING,
+)
+N223 = Rule(
+    "N223",
+    "没有报告收取信息处理费的情况",
+    "《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）施行以后，收取信息处理费的情况必须写进年报，没有收取也要写明。",
+    "本机关无其他需要报告的事项。",
+    "本机关没有收取信息处理费，无其他需要报告的事项。",
+    Severity.WARNING,
+)
+N224 = Rule(
+    "N224",
+    "政府的年报没有写考核、评议、责任追究",
+    "《条例》第五十条：各级人民政府的年报还应当包括工作考核、社会评议和责任追究结果情况。",
+    "县政府的年报里没有一处提到社会评议。",
+    "写明这一年的工作考核、社会评议和责任追究情况；没有发生责任追究的也写明。",
+    Severity.WARNING,
+)
+N225 = Rule(
+    "N225",
+    "只写了“无”",
+    "年报要回答“有没有、是什么”，只写一个“无”看不出是没有还是没写（《条例》第四十七条、第五十条）。",
+    "无",
+    "本机关无其他需要报告的事项。",
+    Severity.WARNING,
+)
+N226 = Rule(
+    "N226",
+    "这个机关不能制定规章",
+    "只有国务院部门、省级和设区的市（自治州）人民政府能制定规章；县区、乡镇和地方各部门这一行应当是 0。",
+    "甲县的“规章”填了 2。",
+    "0（行政规范性文件填到下一行）",
+    Severity.WARNING,
+)
+
+RULES = (N221, N222, N223, N224, N225, N226)
+_EXPECTED = {rule.code: rule for rule in (N221, N222, N223, N224)}
+
+_ONLY_NOTHING = r"[（(]?(?:暂?无|没有|略|空|[/—-]+)(?:内容|情况)?[）)]?[。.]?"
+# A place's whole report (甲市, 乙县), or that of its government; a zone has no government of its own.
+_GOVERNMENT = r".*(?:人民政府|(?<!开发)(?<!园)(?<!新)(?<!景)(?<!示范)(?<!试验)[省市县区州盟旗乡镇])$"
+# County and below, with or without the office; 自治区 and 新区 (some of which stand higher) are left alone.
+_BELOW_CITY = r".*(?:县|旗|镇|乡|街道|(?<!自治)(?<!行政)(?<!新)区)(?:人民)?(?:政府)?(?:办公室|办事处|办)?$"
+_LOCAL_DEPARTMENT = (
+    r"(?!国家|国务院|中国|中华|中央|全国).*[省市县区州盟旗](?!场).+(?:局|(?<!办公)厅|委|委员会|处|中心|支队|大队)$"
+)
+
+
+def check_expectations(draft: Draft) -> Iterator[Finding]:
+    """Each prose section speaks of what the form says it must; that it is empty has been told."""
+    everything = "".join(block.whole for blocks in draft.report.texts.values() for block in blocks)
+    for section in draft.form.prose_sections:
+        blocks = draft.report.texts.get(section.id, ())
+        text = "".join(block.whole for block in blocks if block.kind != "image")
+        if section.kind == "free" or not text.strip():
+            continue
+        place = draft.narrative.locations.get(section.name) or blocks[0].location
+        if re.fullmatch(_ONLY_NOTHING, text.strip()):
+            hint = "".join(section.guidance[:1]) or N225.good
+            yield N225.at(blocks[0].location, f"“{section.name}”只写了“{text.strip()}”", hint=hint)
+            continue
+        missing: dict[str, list[Expectation]] = {}
+        for expected in section.expects:
+            if expected.of == "government" and not re.match(_GOVERNMENT, draft.report.agency):
+                continue
+            if not any(phrase in (everything if expected.anywhere else text) for phrase in expected.phrases):
+                missing.setdefault(expected.code, []).append(expected)
+        for code, absent in missing.items():
+            yield _absent(_EXPECTED[code], section, absent, draft, place)
+
+
+def _absent(rule: Rule, section: Section, absent: Sequence[Expectation], draft: Draft, place: Location) -> Finding:
+    where = "年报" if absent[0].anywhere else f"“{section.name}”"
+    message = f"{where}没有写到{'、'.join(expected.say for expected in absent)}"
+    for ref in (ref for expected in absent for ref in expected.figures):
+        cell = draft.report.cells.get(ref)
+        if cell is not None and cell.value:
+            message += f"，而{draft.form.figures[ref].title}有 {digits(cell.value)} 件"
+    return rule.at(place, message, hint=rule.good)
+
+
+def check_rule_makers(draft: Draft) -> Iterator[Finding]:
+    """Whoever surely cannot make 规章 has none in its table."""
+    agency = draft.report.agency
+    if not (re.match(_BELOW_CITY, agency) or re.match(_LOCAL_DEPARTMENT, agency)):
+        return
+    told = set()
+    for ref, figure in draft.form.figures.items():
+        cell = draft.report.cells.get(ref)
+        if not figure.row.rule_makers_only or cell is None or not cell.value or figure.row.id in told:
+            continue
+        told.add(figure.row.id)
+        message = f"{figure.title}填了 {digits(cell.value)}，“{agency}”不能制定规章"
+        yield N226.at(cell.location, message, ref=ref, hint="核对后改为 0；行政规范性文件填到下一行", actual=cell.value)

@@ -1,0 +1,111 @@
+"""Y: last year's words and last year's size — prose that was copied, figures that jumped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+
+from ..model.figures import digits
+from ..model.finding import Finding, Rule, Severity
+from ..model.report import TextBlock
+from .check import Draft
+
+Y101 = Rule(
+    "Y101",
+    "与上年年报雷同",
+    "内容雷同、敷衍应付的年报会被责令改正（《条例》第四十七条）；评估中与上年重复超过一半的要扣分。",
+    "“存在的主要问题及改进情况”一字不改地沿用上年。",
+    "写当年的情况；确需沿用的提法，也要写出当年的进展。",
+    Severity.WARNING,
+)
+Y102 = Rule(
+    "Y102",
+    "比上年多（少）十倍以上",
+    "一年之间差十倍，多半是多打、少打了一个 0，或者单位不同；确实如此的，请在豁免里写明原因。",
+    "行政许可处理决定：上年 1573，本年 15730179。",
+    "核对两年的数和单位。",
+    Severity.WARNING,
+)
+RULES = (Y101, Y102)
+
+# A section is compared when there is so much of it; shorter ones are alike by nature.
+_LEAST = 80
+_TOO_LIKE = 0.5
+_SHINGLE = 6
+_SENTENCE_COPIED = 0.85
+_SENTENCE_LEAST = 16
+_SHOWN = 3
+_JUMP = 10
+# Below this a factor of ten is nothing: 1 and 12 cases.
+_NOTICEABLE = 50
+_NUMBER = re.compile(r"[\d.,，％%]+")
+_SPACE = re.compile(r"[\s\u3000]+")
+
+
+def check_likeness(draft: Draft) -> Iterator[Finding]:
+    """How much of each section's prose was in last year's report already, with the copied sentences."""
+    if draft.prior is None:
+        return
+    earlier = {shingle for blocks in draft.prior.texts.values() for block in blocks for shingle in _shingles(_plain(block.whole))}
+    names = {section.id: section.heading or section.name for section in draft.form.sections}
+    for section, blocks in draft.report.texts.items():
+        if section not in names:
+            continue
+        total = copied = 0
+        sentences: list[tuple[TextBlock, int, str]] = []
+        for block in blocks:
+            if block.kind != "paragraph":
+                continue
+            for start, sentence in _sentences(block.whole):
+                shingles = list(_shingles(_plain(sentence)))
+                same = sum(shingle in earlier for shingle in shingles)
+                total += len(shingles)
+                copied += same
+                if len(sentence) >= _SENTENCE_LEAST and shingles and same >= _SENTENCE_COPIED * len(shingles):
+                    sentences.append((block, start, sentence))
+        if total < _LEAST or copied <= _TOO_LIKE * total:
+            continue
+        share = (Decimal(copied) / Decimal(total) * 100).quantize(Decimal(1))
+        shown = "；".join(f"“{sentence[:40]}{'…' if len(sentence) > 40 else ''}”" for _, _, sentence in sentences[:_SHOWN])
+        more = f" 等 {len(sentences)} 句" if len(sentences) > _SHOWN else ""
+        place = sentences[0][0].place(sentences[0][1]) if sentences else blocks[0].location
+        yield Y101.at(
+            place,
+            f"“{names[section]}”与上年的年报有 {share}% 相同（数字不计）：{shown}{more}",
+            hint="改写成当年的情况；评估时重复超过 50% 要扣分",
+            related=tuple(block.place(start) for block, start, _ in sentences[1:]),
+        )
+
+
+def _plain(text: str) -> str:
+    """Without figures and spaces, which differ every year."""
+    return _SPACE.sub("", _NUMBER.sub("0", text))
+
+
+def _shingles(text: str) -> Iterator[str]:
+    for at in range(len(text) - _SHINGLE + 1):
+        yield text[at : at + _SHINGLE]
+
+
+def _sentences(text: str) -> Iterator[tuple[int, str]]:
+    ends = [0, *(found.end() for found in re.finditer(r"[。！？；]", text)), len(text)]
+    for start, end in pairwise(ends):
+        if sentence := text[start:end].strip():
+            yield start, sentence
+
+
+def check_jumps(draft: Draft) -> Iterator[Finding]:
+    """Figures ten times last year's, or a tenth of them."""
+    if draft.prior is None:
+        return
+    for ref, figure in draft.form.figures.items():
+        now, then = draft.report.cells.get(ref), draft.prior.cells.get(ref)
+        if now is None or then is None or not now.value or not then.value or figure.kind == "change":
+            continue
+        more, less = max(abs(now.value), abs(then.value)), min(abs(now.value), abs(then.value))
+        if more > _JUMP * less and more >= _NOTICEABLE:
+            message = f"{figure.title}：本年 {digits(now.value)}，上年 {digits(then.value)}，相差十倍以上"
+            hint = "核对两年的数和单位；确实如此就在“豁免”里写明原因"
+            yield Y102.at(now.location, message, ref=ref, hint=hint, expected=then.value, actual=now.value)

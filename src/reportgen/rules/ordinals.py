@@ -1,0 +1,228 @@
+"""N205–N207: ordinals of headings and of 一是、二是 count on, and levels are not skipped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ..model.finding import Finding, Rule, Severity
+from ..model.report import TextBlock
+from ..passages import HEADINGS, chinese_number
+from .check import Draft
+
+N205 = Rule(
+    "N205",
+    "序号不连续",
+    "序号跳号或重号，读者会以为漏了内容；多半是删改段落以后没有重排。",
+    "（一）…　（二）…　（四）…",
+    "（一）…　（二）…　（三）…",
+    Severity.WARNING,
+)
+N206 = Rule(
+    "N206",
+    "标题层次跳级",
+    "公文的层次依次用“一、”“（一）”“1.”“（1）”（GB/T 9704—2012 第7.3.3条），不能越过。",
+    "一、总体情况　（1）主动公开",
+    "一、总体情况　（一）主动公开",
+    Severity.WARNING,
+)
+N207 = Rule(
+    "N207",
+    "“一是、二是”不连续",
+    "少了一项或者写重了，读者会以为漏了内容。",
+    "一是加强领导；二是健全制度；四是加强培训。",
+    "一是加强领导；二是健全制度；三是加强培训。",
+    Severity.WARNING,
+)
+
+RULES = (N205, N206, N207)
+
+_DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九")}
+_LISTED = 6
+
+
+class _Numbered(NamedTuple):
+    """A block that begins with an ordinal, at its place among the section's blocks."""
+
+    at: int
+    block: TextBlock
+    ordinal: str
+    number: int
+
+
+def chinese_value(text: str) -> int:
+    """二十三 → 23, 7 → 7; 0 for what is no number up to 99."""
+    if text.isascii():
+        return int(text) if text.isdigit() else 0
+    tens, sign, ones = text.rpartition("十")
+    if any(char not in _DIGITS for char in tens + ones) or len(tens) > 1 or len(ones) > 1:
+        return 0
+    return (_DIGITS.get(tens, 1) * 10 if sign else 0) + _DIGITS.get(ones, 0)
+
+
+# -- headings ---------------------------------------------------------------------------------------
+
+
+def check_ordinals(draft: Draft) -> Iterator[Finding]:
+    """Within each section the ordinals of every level count on, and no level is skipped."""
+    for section in draft.form.prose_sections:
+        blocks = draft.report.texts.get(section.id, ())
+        if any(block.level for block in blocks):
+            yield from _Walk(blocks, top=0 if section.kind == "free" else 1).findings()
+
+
+class _Walk:
+    """Goes through the blocks of a section and keeps the last ordinal of each level that is open."""
+
+    def __init__(self, blocks: Sequence[TextBlock], top: int) -> None:
+        self.blocks = blocks
+        self.top = top
+        self.last: dict[int, _Numbered] = {}
+        self.open = {top} if top else set[int]()
+        self.skipped: list[_Numbered] = []
+
+    def findings(self) -> Iterator[Finding]:
+        for at, block in enumerate(self.blocks):
+            numbered = _numbered(at, block)
+            # A first level within a section of a fixed form is a heading of the form, or none of it (N204).
+            if numbered is None or block.level <= self.top:
+                continue
+            level = block.level
+            if level == 1:
+                yield from self._told_skips()
+            self.open = {one for one in self.open if one < level}
+            self.last = {one: before for one, before in self.last.items() if one <= level}
+            above = max(self.open, default=0)
+            if self._skips(above, block):
+                self.skipped.append(numbered)
+                level = above + 1 if above else level
+            else:
+                yield from self._counts_on(level, numbered)
+            self.open.add(block.level)
+            self.last[level] = numbered
+        yield from self._told_skips()
+
+    def _skips(self, above: int, block: TextBlock) -> bool:
+        """1. right below 一、 is usual where there are two levels only; a list of （1） is no heading."""
+        if block.level != 4:
+            return False
+        return above == 1 or (above == 2 and block.kind == "heading")
+
+    def _told_skips(self) -> Iterator[Finding]:
+        if not self.skipped:
+            return
+        first, *rest = self.skipped
+        self.skipped = []
+        message = f"“{first.ordinal}”跳过了一级，这里应该用“（{chinese_number(first.number)}）”"
+        if rest:
+            more = "、".join(one.ordinal for one in rest[:_LISTED]) + ("等" if len(rest) > _LISTED else "")
+            message += f"；这一部分的{more}也是"
+        yield N206.at(first.block.location, message, hint="层次依次用“一、”“（一）”“1.”“（1）”")
+
+    def _counts_on(self, level: int, numbered: _Numbered) -> Iterator[Finding]:
+        before = self.last.get(level)
+        last, number, ordinal = before.number if before else 0, numbered.number, numbered.ordinal
+        if number == last + 1 or (number == 1 and self._begins_again(before, numbered)):
+            return
+        place = numbered.block.location
+        if before and number == last:
+            yield N205.at(place, f"序号“{ordinal}”重复了，前面已经有一个“{before.ordinal}”", hint="按次序重排序号")
+        elif number < last:
+            yield N205.at(place, f"序号“{ordinal}”排在“{before.ordinal if before else ''}”后面，次序不对", hint="按次序重排序号")
+        elif absent := self._absent(level, last, numbered, before.at if before else 0):
+            where = f"“{ordinal}”前面是“{before.ordinal}”" if before else f"第一个序号就是“{ordinal}”"
+            yield N205.at(place, f"{where}，少了{absent}", hint="补上缺的部分，或者按次序重排序号")
+
+    def _begins_again(self, before: _Numbered | None, numbered: _Numbered) -> bool:
+        """A new list begins after other text; two （一） in consecutive paragraphs are one too many."""
+        return before is None or before.number != 1 or any(not block.level for block in self.blocks[before.at + 1 : numbered.at])
+
+    def _absent(self, level: int, last: int, numbered: _Numbered, since: int) -> str:
+        """The ordinals between that stand nowhere in the text between, not even within a paragraph."""
+        between = "".join(block.whole for block in self.blocks[since : numbered.at])
+        shown = [_shown(level, number) for number in range(last + 1, numbered.number)]
+        if any(sign in between for one in shown for sign in _spellings(one)):
+            return ""
+        return "、".join(f"“{one}”" for one in shown[:_LISTED])
+
+
+def _numbered(at: int, block: TextBlock) -> _Numbered | None:
+    if not block.level or block.kind == "image":
+        return None
+    found = HEADINGS[block.level - 1][1].match(block.whole)
+    number = chinese_value(found[0].strip("（()）、.．")) if found else 0
+    return _Numbered(at, block, found[0], number) if found and number else None
+
+
+def _shown(level: int, number: int) -> str:
+    han = chinese_number(number)
+    return (f"{han}、", f"（{han}）", f"{number}.", f"（{number}）")[level - 1]
+
+
+def _spellings(ordinal: str) -> tuple[str, ...]:
+    core = ordinal.strip("（）、.")
+    if ordinal.startswith("（"):
+        return (f"（{core}）", f"({core})", f"（{core})", f"({core}）")
+    return (f"{core}、", f"{core}.", f"{core}．")
+
+
+# -- 一是、二是 --------------------------------------------------------------------------------------
+
+
+_NUMBER = "[一二三四五六七八九十]{1,3}"
+# Enumerations within sentences: how an item begins, how one is spelled, what else may stand for the first.
+_RUN_IN = (
+    (
+        rf"(?:^|(?<=[。；：，、！？;:,.!?”）)》\s]))({_NUMBER})是(?!否)",
+        "{}是",
+        ("首先", "第一", "其一", "一要", "一方面", "一、", "（一）", "1."),
+    ),
+    (rf"(?:^|(?<=[。；：！？;:!?]))第({_NUMBER})[，,、：]", "第{}", ("首先", "其一", "一是")),
+)
+
+
+def check_run_in_ordinals(draft: Draft) -> Iterator[Finding]:
+    """一是…二是… count on within a section; a new row may begin again at any place."""
+    for section in draft.form.prose_sections:
+        blocks = [block for block in draft.report.texts.get(section.id, ()) if block.kind != "image"]
+        for pattern, spelling, first in _RUN_IN:
+            yield from _run(blocks, pattern, spelling, first)
+
+
+def _run(blocks: Sequence[TextBlock], pattern: str, spelling: str, first: tuple[str, ...]) -> Iterator[Finding]:
+    last, outer = 0, 0
+    between = ""  # the text since the last item
+    for block in blocks:
+        text, since = block.whole, 0
+        for found in re.finditer(pattern, text):
+            number = chinese_value(found[1])
+            between += text[since : found.start()]
+            since = found.start()
+            if number == 1:
+                # A row within an item of another: the other goes on afterwards.
+                outer = last if last and "。" not in between else 0
+            elif number == outer + 1 and outer and number != last + 1:
+                outer = 0
+            elif number != last + 1:
+                wrong = _what_is_wrong(number, last, between, spelling, first)
+                if wrong:
+                    place = block.place(found.start())
+                    yield N207.at(place, f"“{spelling.format(found[1])}”{wrong}", hint="补上缺的一项，或者按次序重排")
+            last, between = number, ""
+        between += text[since:]
+
+
+def _what_is_wrong(number: int, last: int, between: str, spelling: str, first: tuple[str, ...]) -> str:
+    def spelled(one: int) -> str:
+        return spelling.format(chinese_number(one))
+
+    if number == last:
+        return "写了两次"
+    if number < last:
+        return f"排在“{spelled(last)}”后面，次序不对"
+    missing = [spelled(one) for one in range(last + 1, number)]
+    if any(one in between for one in missing) or (last == 0 and any(one in between for one in first)):
+        return ""
+    absent = "、".join(f"“{one}”" for one in missing)
+    return f"前面是“{spelled(last)}”，少了{absent}" if last else f"前面没有{absent}"

@@ -1,0 +1,57 @@
+"""N1 as a whole: every number of the prose listed with how it compares, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..model.claim import Claim, Status
+from ..model.finding import Finding
+from ..model.phrasing import Phrasing
+from .check import Draft
+from .claim_shares import N102, N103, N104, Share, growth_findings, growths_of, share_findings, shares_of
+from .claim_sums import N105, N106, listings_of, nothing_findings, sum_findings
+from .claims import N101, Passage, Tables, claim_of, contradictions, status_of, tie
+
+RULES = (N101, N102, N103, N104, N105, N106)
+
+
+def read_claims(draft: Draft, phrasing: Phrasing) -> tuple[tuple[Claim, ...], list[Finding]]:
+    """The numbers of the prose, each with how it compares with the tables, and the findings about them."""
+    tables = Tables(draft.form, draft.report.cells, phrasing)
+    prior = Tables(draft.prior.form, draft.prior.cells, phrasing) if draft.prior else None
+    source = draft.prior.source if draft.prior else ""
+    passages = tie(draft, phrasing)
+    findings = list(contradictions(passages, tables))
+    claims: list[Claim] = []
+    for passage in passages:
+        shares = shares_of(passage, tables)
+        growths = growths_of(passage, tables, prior, source)
+        findings += share_findings(passage, shares)
+        findings += growth_findings(passage, growths)
+        findings += sum_findings(passage)
+        claims += _claims(passage, shares, growths)
+    for passage in _all_prose(draft):
+        findings += nothing_findings(passage, tables)
+    return tuple(claims), findings
+
+
+def _all_prose(draft: Draft) -> Iterator[Passage]:
+    for section, blocks in draft.report.texts.items():
+        if section != "preface":
+            yield from (Passage(section, block, ()) for block in blocks if block.kind != "image")
+
+
+def _claims(passage: Passage, shares: Sequence[Share], growths: Sequence[Share]) -> Iterator[Claim]:
+    outcomes = {id(one.tied): one for one in (*shares, *growths)}
+    summed = {id(one) for listing in listings_of(passage) if listing.adds_up for one in (listing.whole, *listing.parts)}
+    for tied in passage.tied:
+        outcome = outcomes.get(id(tied))
+        status: Status = status_of(tied)
+        expected = tied.matched.value if tied.matched else tied.readings[0].value if status == "contradictory" else None
+        expression = tied.matched.expression if tied.matched else ""
+        if outcome is not None and outcome.outcome != "unknown":
+            status = "bound" if tied.bound else "rounded" if outcome.outcome == "held" else "contradictory"
+            expected = outcome.computed
+        elif status == "untied" and id(tied) in summed:
+            status = "matched"
+        yield claim_of(passage, tied, status, expected, expression)

@@ -1,0 +1,103 @@
+"""Wrong bits of prose: where they stand, what should stand there, and how many make one finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from ..model.finding import Finding, Fix, Rule
+from ..model.location import Mark
+from ..model.report import TextBlock
+from .check import Draft
+
+PREFACE = "preface"
+# More of a kind than this in one paragraph (or in one published document) are told together.
+_EACH_BY_ITSELF = 3
+_SHOWN = 3
+_AROUND = 6
+
+
+class Slip(NamedTuple):
+    """Characters `start` to `stop` of a block's whole text that are wrong; `new` None where nobody knows what is right."""
+
+    block: TextBlock
+    start: int
+    stop: int
+    new: str | None = None
+
+
+def is_han(char: str) -> bool:
+    """A Chinese character; '' is none."""
+    return "\u4e00" <= char <= "\u9fff"
+
+
+def prose(draft: Draft) -> Iterator[tuple[str, TextBlock]]:
+    """The preface and the prose sections: section id and block, without pictures."""
+    texts = draft.report.texts
+    for section in (PREFACE, *(section.id for section in draft.form.prose_sections)):
+        for block in texts.get(section, ()):
+            if block.kind != "image":
+                yield section, block
+
+
+def around(text: str, start: int, stop: int) -> str:
+    """The words about a place, to be shown in a message."""
+    first, last = max(start - _AROUND, 0), min(stop + _AROUND, len(text))
+    return ("…" if first else "") + text[first:last].strip() + ("…" if last < len(text) else "")
+
+
+def fix_of(slips: Sequence[Slip]) -> Fix | None:
+    """One change that settles slips of one block, from the first to the last.
+
+    None where it is not known what is right, or where the text does not stand in one piece in the
+    file: a figure that a binding puts there is mended elsewhere.
+    """
+    block, first, last = slips[0].block, slips[0].start, slips[-1].stop
+    whole, start = block.whole, block.place(first)
+    old = new = ""
+    settled = 0
+    ends = (*(mark.offset for mark in block.marks), len(whole))
+    for mark, part_end in zip((Mark(0, block.location), *block.marks), ends, strict=True):
+        at, end = max(mark.offset, first), min(part_end, last)
+        if at >= end:
+            continue
+        if block.place(at) != start._replace(column=start.column + len(old)):
+            return None
+        old += mark.source or whole[at:end]
+        for slip in slips:
+            if not mark.source and slip.new is not None and at <= slip.start and slip.stop <= end:
+                new += whole[at : slip.start] + slip.new
+                at = slip.stop
+                settled += 1
+        new += mark.source or whole[at:end]
+    return Fix(start, old, new) if settled == len(slips) else None
+
+
+def told(rule: Rule, slips: Iterable[Slip], what: str, draft: Draft, hint: str = "") -> Iterator[Finding]:
+    """Findings for slips in reading order: a few each by itself; many together, for a draft by paragraph.
+
+    A published document with many has them throughout: nobody mends them one by one there.
+    """
+    listed = list(slips)
+    if draft.published:
+        groups = [listed] if listed else []
+    else:
+        groups = [list(group) for _, group in groupby(listed, key=lambda slip: slip.block.location)]
+    for group in groups:
+        if len(group) <= _EACH_BY_ITSELF:
+            for slip in group:
+                shown = around(slip.block.whole, slip.start, slip.stop)
+                yield rule.at(slip.block.place(slip.start), f"{what}：“{shown}”", hint=hint or rule.good, fix=fix_of([slip]))
+        else:
+            yield _together(rule, group, what, draft, hint or rule.good)
+
+
+def _together(rule: Rule, group: list[Slip], what: str, draft: Draft, hint: str) -> Finding:
+    first, *rest = (slip.block.place(slip.start) for slip in group)
+    shown = "、".join(f"“{around(slip.block.whole, slip.start, slip.stop)}”" for slip in group[:_SHOWN])
+    where = "全文" if draft.published else "这一段"
+    one_block = all(slip.block is group[0].block for slip in group)
+    fix = fix_of(group) if one_block else None
+    message = f"{what}，{where}有 {len(group)} 处：{shown} 等"
+    return rule.at(first, message, hint=hint, related=tuple(rest), fix=fix)

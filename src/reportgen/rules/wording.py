@@ -1,0 +1,126 @@
+"""N231, N247, N248: documents cited, numbers that are about so many, and what was left to be filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..model.finding import Finding, Rule, Severity
+from ..model.report import GAP, TextBlock
+from .check import Draft
+from .slips import PREFACE, Slip, prose, told
+
+N231 = Rule(
+    "N231",
+    "引用的文件不适用",
+    "格式和《条例》都换过；引用已经废止的文件作依据，年报就像是按旧格式编的。",
+    "2024年度的年报引用国办公开办函〔2019〕60号。",
+    "引用国办公开办函〔2021〕30号。",
+    Severity.WARNING,
+)
+N247 = Rule(
+    "N247",
+    "约数的说法矛盾",
+    "“近”是不到，“余”“多”是超过；“超过”和“左右”也不能连用，连用了读者不知道是多是少。",
+    "公开信息近5000余条",
+    "公开信息5000余条",
+    Severity.WARNING,
+)
+N248 = Rule(
+    "N248",
+    "还有没填的内容",
+    "模板里的占位文字、空白横线要换成实际内容。",
+    "XX镇共开展培训____次（此处填写次数）。",
+    "甲镇共开展培训3次。",
+    Severity.WARNING,
+)
+
+RULES = (N231, N247, N248)
+
+
+# -- documents cited --------------------------------------------------------------------------------
+
+
+_LOOSE = {"〔": r"[〔\[［【（(〈]", "〕": r"[〕\]］】）)〉]", "第": "第?"}
+
+
+def check_citations(draft: Draft) -> Iterator[Finding]:
+    """What is cited as the basis of this report is in force for its year."""
+    for section, block in prose(draft):
+        text = block.whole
+        if section != PREFACE and not re.search("年度报告|年报|编制", text):
+            continue
+        for one in draft.form.basis.mistaken:
+            found = _cited(one.cited, text)
+            if found and one.right not in re.sub(r"\s", "", text):
+                message = f"引用了“{found[0]}”，{draft.report.year}年度的年报应当引用{one.right}"
+                yield N231.at(block.place(found.start()), message, hint=f"改为{one.right}")
+                break
+
+
+def _cited(document: str, text: str) -> re.Match[str] | None:
+    """Where a document is cited, with whatever brackets and spaces people put into its number."""
+    last_number = re.findall(r"\d+", document)[-1:]
+    if not all(number in text for number in last_number or [document]):
+        return None
+    return re.search(r"\s*".join(_LOOSE.get(char, re.escape(char)) for char in document), text)
+
+
+# -- about so many ----------------------------------------------------------------------------------
+
+
+_QUANTITY = r"(?:\d[\d,.]*|[一二两三四五六七八九十百]+)\s*[十百千万亿]*"
+_UNIT = "[件条次个人份场期项篇元户家名种类处页起册]{0,2}"
+# 最近, 节约, 高超 and the like say nothing about a number.
+_BOUNDS = (
+    r"(?:(?<![最附接将临靠相远就])近|将近|接近|(?<![节预集条公制合特签违邀相履失解缩简契誓])约)"
+    rf"\s*{_QUANTITY}\s*(?:[余多]\s*万?{_UNIT}|{_UNIT}(?:左右|上下|以上|以下|以内))"
+    rf"|(?:超过|逾|(?<!高)超)\s*{_QUANTITY}\s*[余多]?\s*{_UNIT}(?:左右|上下|以下|以内)"
+    rf"|\d\s*[十百千万亿]*[余多]\s*[万亿]?{_UNIT}(?:左右|上下)"
+)
+
+
+def check_bounds(draft: Draft) -> Iterator[Finding]:
+    """No number is said to be nearly and more than so many at once."""
+    slips = (Slip(block, *found.span()) for _, block in prose(draft) for found in re.finditer(_BOUNDS, block.whole))
+    yield from told(N247, slips, "约数的说法自相矛盾", draft, "只留一个：“近”“约”“左右”不和“余”“多”“以上”连用")
+
+
+# -- what was left to be filled in ------------------------------------------------------------------
+
+
+# One of these stands in every text that the pattern below could find anything in.
+_SIGNS = frozenset("Xx×＊〇○□_＿﹍【")
+_WORDS = ("此处", "填写", "文字描述", "待补充", "待填", "待核实", "待定", "请在此", "lorem", "TODO", "TBD")
+_LEFTOVERS = (
+    r"(?:https?://|www\.|[\w.+-]+@)[!-~]+"
+    rf"|({re.escape(GAP)}|【\s*】|(?<![A-Za-z0-9])[Xx]{{2,}}(?![A-Za-z0-9])|20[Xx×]{{2}}年|[Xx×]月[Xx×]日"
+    r"|×{2,}|＊{2,}|(?<![一二三四五六七八九十〇○零])[〇○]{2,}(?![一二三四五六七八九十])|□{2,}|_{3,}|＿{2,}|﹍{2,}"
+    r"|[（(【\[][^（(【\[）)】\]]{0,10}(?:此处|填写|文字描述|待补充|待填|待核实|待定)[^）)】\]]{0,20}[）)】\]]"
+    r"|请在此处?[^，。]{0,10}|此处(?:填写|插入|应填)[^，。]{0,10}|(?:待补充|待填写|待核实)(?=[，。；、）)]|$)|lorem ipsum|TODO|TBD)"
+)
+
+
+def check_leftovers(draft: Draft) -> Iterator[Finding]:
+    """Nothing of a template is left in the text; where a binding left a gap has been told."""
+    typed = {block.location for blocks in draft.narrative.texts.values() for block in blocks if GAP in block.whole}
+    for block in _everything(draft):
+        if draft.published and (at := block.whole.find("{{")) >= 0:
+            yield N248.at(block.place(at), f"“{block.whole[at : at + 20]}”是没有换成数的引用", hint="换成实际的数")
+        if _SIGNS.isdisjoint(block.whole) and not any(word in block.whole for word in _WORDS):
+            continue
+        for found in re.finditer(_LEFTOVERS, block.whole):
+            if not found[1] or (found[1] == GAP and block.location not in typed):
+                continue
+            yield N248.at(block.place(found.start()), f"“{found[1]}”像是还没有填的内容", hint="换成实际内容；没有就删去这一句")
+
+
+def _everything(draft: Draft) -> Iterator[TextBlock]:
+    """All the prose there is, title and signature with it."""
+    narrative, report = draft.narrative, draft.report
+    for line, text in zip(narrative.title, report.title, strict=False):
+        yield TextBlock("paragraph", text, line.location)
+    for blocks in report.texts.values():
+        yield from (block for block in blocks if block.kind != "image")
+    if narrative.signature and narrative.signature.text:
+        yield TextBlock("paragraph", report.signature, narrative.signature.location)

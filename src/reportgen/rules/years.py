@@ -1,0 +1,202 @@
+"""N232–N234: years, the period of the statistics, and dates that there are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from ..model.finding import Finding, Rule, Severity
+from ..model.report import TextBlock
+from .check import Draft
+from .slips import PREFACE, prose
+
+N232 = Rule(
+    "N232",
+    "年份不对",
+    "年报写的是一个年度的事；写成别的年份，多半是手误，或者是照抄上年报告没有改。",
+    "2020年度的年报里写“2022年被申请行政复议2件”。",
+    "2020年被申请行政复议2件",
+    Severity.WARNING,
+)
+N233 = Rule(
+    "N233",
+    "统计期限不对",
+    "年报的统计期限是这一年的1月1日至12月31日。",
+    "统计期限为2020年1月1日至11月30日",
+    "统计期限为2020年1月1日至12月31日",
+    Severity.WARNING,
+)
+N234 = Rule(
+    "N234",
+    "没有这个日期",
+    "日历上没有的日子，是手误。",
+    "2021年2月30日",
+    "2021年2月28日",
+    Severity.WARNING,
+)
+
+RULES = (N232, N233, N234)
+
+
+_DAY = r"(?:(\d{4})\s*[年./-]\s*)?(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?"
+_DASH = "[-—–－―~～至到]"
+# Titles, numbers of documents, addresses, and ranges of years: those are as they are.
+_PASSED = (
+    r"《[^》]*》|〔[^〕]*〕|[\[［【（(]\s*\d{4}\s*[\]］】）)]\s*第?\d+\s*号|[A-Za-z][!-~]{5,}"
+    rf"|\d{{4}}\s*年?\s*{_DASH}+\s*\d{{4}}\s*年(?!\s*\d)"
+)
+_YEAR = r"(?<!\d)((?:19|20)\d\d)\s*年"
+_DATE = r"(?<![\d.])(?:(\d{4})\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*日"
+_PERIOD = rf"(?<!\d){_DAY}\s*(?:起|开始)?\s*[，,、]?\s*{_DASH}+\s*{_DAY}(?!\d)"
+_PLAN = (
+    r"将|计划|继续|下一步|下步|打算|思路|展望|目标|力争|争取|进一步|着力|安排|预计|预期|拟|明年|来年|次年|下年|下一年"
+    r"|规划|部署|准备|确保|结转|顺延|延至|要点|建议|截至|截止|今后"
+)
+_COUNTED = r"\d\s*余?[万亿]?余?\s*(?:件|条|次|个|篇|场|期|项|人|份|元|起|万|%|％)|全年"
+_DATED = r"\s*\d{1,2}\s*月|[初春元]|[一二第上]"
+_AIM = r"\s*年?\s*(?:[底末初]|[以之]?前|远景|愿景|目标|碳|规划)"
+_STALE = r"\s*((?:19|20)\d\d)\s*年度?+(?![\d\s]*月|[以之]?[来前后]|[起底末初间至到])"
+_COMPARED = r"年报|年度报告|上年|上一年|去年|以来|同比|相比|[较比]20|整改"
+_THIS_REPORT = (
+    r"(?<!\d)((?:19|20)\d\d)\s*年?度?(?:的|本机关|我[市县区局委镇办]|全[市县区])?"
+    r"政府信息公开(?:工作)?年?度?(?:报告|年报|工作报告)"
+)
+_ENDS = "。；！？"
+# A day without a year may be one of a leap year.
+_LEAP = 2000
+
+
+def check_years(draft: Draft) -> Iterator[Finding]:
+    """Years that cannot be right, a wrong period, and days that are not in the calendar."""
+    year = draft.report.year
+    if year not in draft.form.years:
+        return  # which year it is has to be settled first (W142)
+    opened: set[str] = set()
+    for section, block in prose(draft):
+        text = block.whole
+        if "年" not in text and "月" not in text:
+            continue
+        periods = list(_periods(block))
+        yield from _wrong_periods(block, periods, year)
+        yield from _impossible(block)
+        masked = _masked(text, periods)
+        yield from _later_years(block, masked, year)
+        if section == PREFACE:
+            yield from _another_report(block, masked, year)
+        elif section not in opened and block.kind == "paragraph":
+            yield from _copied_opening(block, masked, year)
+        if block.kind == "paragraph":
+            opened.add(section)
+    yield from _signed(draft, year)
+
+
+def _masked(text: str, periods: list[re.Match[str]]) -> str:
+    """The text with blanks where years are not its own."""
+    spans = [found.span() for found in re.finditer(_PASSED, text)] + [found.span() for found in periods]
+    for start, end in spans:
+        text = text[:start] + "□" * (end - start) + text[end:]
+    return text
+
+
+def _sentence(text: str, at: int) -> str:
+    start = max(text.rfind(sign, 0, at) for sign in _ENDS) + 1
+    ends = [end for sign in _ENDS if (end := text.find(sign, at)) >= 0]
+    return text[start : min(ends, default=len(text))]
+
+
+# -- years ------------------------------------------------------------------------------------------
+
+
+def _later_years(block: TextBlock, masked: str, year: int) -> Iterator[Finding]:
+    """A year after the next is wrong unless it is an aim; the next one where a count is stated."""
+    for found in re.finditer(_YEAR, masked):
+        stated = int(found[1])
+        if stated <= year:
+            continue
+        sentence, after = _sentence(masked, found.start()), masked[found.end() : found.end() + 6]
+        if stated > year + 1:
+            aim = re.match(_AIM, after) or masked[: found.start()].rstrip().endswith(("到", "至", "向"))
+            if aim or re.search("规划|远景|目标", sentence):
+                continue
+        else:
+            rest = sentence.replace(found[0], "")
+            dated = re.match(_DATED, after)
+            if dated or re.search(_PLAN, sentence) or not re.search(_COUNTED, rest):
+                continue
+        yield N232.at(
+            block.place(found.start()),
+            f"{year}年度的年报里写了“{sentence.strip()[:24]}{'…' if len(sentence.strip()) > 24 else ''}”，{stated}年还没有到",
+            hint=f"核对是不是“{year}年”",
+        )
+
+
+def _another_report(block: TextBlock, masked: str, year: int) -> Iterator[Finding]:
+    for found in re.finditer(_THIS_REPORT, masked):
+        if int(found[1]) != year:
+            message = f"前言说这是{found[1]}年度的报告，标题和数据是{year}年度的"
+            yield N232.at(block.place(found.start()), message, hint=f"改为“{year}年”")
+
+
+def _copied_opening(block: TextBlock, masked: str, year: int) -> Iterator[Finding]:
+    """A section that begins with an earlier year and does not name its own was copied from last year's report."""
+    found = re.match(_STALE, masked)
+    if not found or int(found[1]) >= year or str(year) in masked:
+        return
+    if re.search(_COMPARED, _sentence(masked, found.end())):
+        return
+    message = f"这一部分开头写的是“{found[0].strip()}”，年报是{year}年度的"
+    yield N232.at(block.place(found.start(1)), message, hint="核对是不是照抄了上年的报告；改为本年的情况")
+
+
+def _signed(draft: Draft, year: int) -> Iterator[Finding]:
+    """The date of the signature is in the calendar, and not before the year is over."""
+    dated = draft.narrative.date
+    found = re.fullmatch(_DATE, draft.report.date.strip("（）() ")) if dated else None
+    if not dated or not found or not found[1]:
+        return
+    if not _is_day(found):
+        yield N234.at(dated.location, f"落款日期“{found[0]}”是日历上没有的", hint="核对后改正")
+    elif int(found[1]) <= year and int(found[2]) < 12:
+        message = f"落款日期“{found[0]}”早于{year}年底，那时这一年的数还没有统计出来"
+        yield N232.at(dated.location, message, hint=f"核对是不是“{year + 1}年”")
+
+
+# -- periods and dates ------------------------------------------------------------------------------
+
+
+def _periods(block: TextBlock) -> Iterator[re.Match[str]]:
+    """From a day to a day, in a sentence about the statistics."""
+    text = block.whole
+    if "31" not in text and "统计" not in text:
+        return
+    for found in re.finditer(_PERIOD, text):
+        sentence = _sentence(text, found.start())
+        if "统计" in sentence or ("数据" in sentence and re.search("期限|时限|时间|时段", sentence)):
+            yield found
+
+
+def _wrong_periods(block: TextBlock, periods: list[re.Match[str]], year: int) -> Iterator[Finding]:
+    for found in periods:
+        first_year, month, day, last_year, last_month, last_day = (int(part) if part else 0 for part in found.groups())
+        first = (first_year or year, month, day)
+        last = (last_year or first_year or year, last_month, last_day)
+        if first != (year, 1, 1) or last != (year, 12, 31):
+            message = f"统计期限写的是“{found[0]}”，{year}年度年报的期限是{year}年1月1日至12月31日"
+            yield N233.at(block.place(found.start()), message, hint=f"改为“{year}年1月1日至{year}年12月31日”")
+
+
+def _impossible(block: TextBlock) -> Iterator[Finding]:
+    if "日" not in block.whole:
+        return
+    for found in re.finditer(_DATE, block.whole):
+        if not _is_day(found):
+            yield N234.at(block.place(found.start()), f"“{found[0]}”是日历上没有的日期", hint="核对后改正")
+
+
+def _is_day(found: re.Match[str]) -> bool:
+    try:
+        date(int(found[1] or _LEAP), int(found[2]), int(found[3]))
+    except ValueError:
+        return False
+    return True
