@@ -23,14 +23,16 @@ from reportgen.catalog import CHECKS, RULES
 from reportgen.cli import main
 from reportgen.model.draft import Checked
 from reportgen.model.finding import Finding, Rule, Severity
-from reportgen.rules.check import Draft
+from reportgen.model.location import Location
+from reportgen.model.report import TextBlock
+from reportgen.rules.check import Check, Draft
 from reportgen.tasks import all_formats, all_rules, check_draft
 
 CASES = ROOT / "tests" / "rules"
 FILES = sorted(CASES.glob("*/*.yaml"))
 EXAMPLE_FORMS = {"huaian-2024": "gov-disclosure-2021", "wenzhou-2020": "gov-disclosure-2019", "ouhai-2017": "gov-disclosure-2014"}
 SEVERITY = {rule.code: rule.severity.value for rule in all_rules()}
-KEYS = {"draft", "cell", "replace", "remove_file", "sheet", "row", "encoding", "last_year", "expect"}
+KEYS = {"draft", "cell", "replace", "headings", "remove_file", "sheet", "row", "encoding", "last_year", "expect"}
 
 
 @cache
@@ -132,10 +134,24 @@ def placed(draft: Path, place: str) -> str:
     raise AssertionError(f"{text!r} does not stand in {name}")
 
 
+def with_headings(check: Check, headings: list[str]) -> Check:
+    """The check on the same report as if it had been published under these first-level headings."""
+    blocks = tuple(
+        TextBlock("heading", text, Location("published.docx", line=line, column=1), 1) for line, text in enumerate(headings, 1)
+    )
+
+    def published(draft: Draft) -> Iterator[Finding]:
+        return check(draft._replace(published=True, narrative=draft.narrative._replace(headings=blocks)))
+
+    return published
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
-def test_case(path: Path, tmp_path: Path) -> None:
+def test_case(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     case = case_of(path)
     draft, before = make(case, tmp_path)
+    if "headings" in case:
+        monkeypatch.setattr(tasks, "CHECKS", [with_headings(check, case["headings"]) for check in CHECKS])
     checked = check_draft(draft, prior=before)
     expected = [
         (code, placed(draft, place), severity[0] if severity else SEVERITY[code]) for code, place, *severity in case["expect"]

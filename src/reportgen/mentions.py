@@ -19,10 +19,19 @@ _JOIN = re.compile(
     r"(?:申请|案件|信息|处理|答复|的|件|类|数|结果|方面|[”’])?\s*(?:、|和|及|与|以及|或|或者|并)\s*[“‘]?(?:政府信息公开|信息公开|作出|提起|涉及|被|以)?"
 )
 _SAYS_NOTHING = re.compile(
-    r"(?:其中|一共|共计|共有|共|合计|总计|累计|总数|总量|数量|全年|本年|今年|目前|分别|均|达到|达|多达|为|计|有|各|超过|超|约|近|逾|已|件数|案件|申请|的|是|占|全部|也|都|仅|只|\s)*"
+    r"(?:其中|一共|共计|共有|共|合计|总计|累计|总数|总量|数量|全年|本年|今年|目前|分别|均|达到|达|多达|为|计|有|各|超过|超|约|近|逾|已|件数|案件|申请|的|是|占|全部|也|都|仅|只|\s)*+"
 )
 _RIGHT_STOPS = re.compile(r"[，,。；;：:！？（()）、]")
-_AMONG = re.compile(r"(?:案件|申请)?中(?!止)")
+_AMONG = re.compile(r"中(?:，|有|共|的|、|仅|只|已|其)*$")
+# What may stand between the name of a count and its number without changing what is counted.
+_SMALL_WORDS = re.compile(
+    r"(?:政府信息公开|信息公开|政府信息|公开|政府|申请|案件|案|件数|数量|总数|总量|总计|合计|共计|累计|一共|共有|共|的|了|为|是|有|达到|达|计|约|近|超过|超|"
+    r"各|均|也|仅|只|就|其中|等|情形|情况|原因|类型|类|方面|处理|答复|决定|办理|办结|结果|分别|占|“|”|‘|’|：|:|已|全部|本年度|全年|年度|继续|数|"
+    r"项目|被|予以|作出|提出|提交|相关|信息|人员|人数|人次|一年|年|度|按照|依照|依法|按规定|《条例》|条例|尚|仍|需|还|另|又|发生|涉及|新|总|量|理由|\s|\u3000)*+"
+)
+_FAR = 12
+# Not this year alone.
+_LONGER = re.compile(r"近(?:[一二两三四五几]|\d)年|近年|历年|累计|以来|五年|三年|两年|往年")
 _YEAR = re.compile(
     r"(较|比|与|同|和|自|从)?((?:19|20)\d\d)年度?|(较|比|与|同|和)?(上一?年度?|去年|往年|前年|历年)(?!度?(?:结转|转|接转|转入))"
 )
@@ -83,7 +92,9 @@ def mentions_of(text: str, quantities: Sequence[Quantity]) -> list[Mention]:
 
 
 def year_of(text: str, mention: Mention, year: int) -> int:
-    """The year a number is about: the last one named in its sentence, the report's own where none is."""
+    """The year a number is about: the last one named in its sentence, the report's own where none is, 0 for several."""
+    if _LONGER.search(mention.left):
+        return 0
     about = year
     for found in _YEAR.finditer(text, mention.sentence[0], mention.start):
         if found[1] or found[3]:
@@ -91,6 +102,11 @@ def year_of(text: str, mention: Mention, year: int) -> int:
         about = int(found[2]) if found[2] else year - 1
     # A year that is yet to come is a slip of the pen, next year's plans have no figures.
     return year if about > year + 1 else about
+
+
+def is_small(text: str) -> bool:
+    """Whether a piece of text says nothing of its own between a name and its number."""
+    return bool(_SMALL_WORDS.fullmatch(text))
 
 
 def is_change(mention: Mention) -> bool:
@@ -102,34 +118,75 @@ def spoken_of(text: str, mention: Mention, table: TableProse) -> Spoken | None:
     """What the number counts in this table, or None when nothing of it is named beside the number."""
     if not mention.quantity.percent and mention.quantity.unit not in (*table.units, ""):
         return None
-    clause = _clause(mention.left)
     context = _context(text, mention, table) if table.columns or any(row.within for row in table.rows) else ()
-    rows, columns, around = _named(clause, table)
-    if all(_AMONG.match(clause, one.end) for one in (*rows, *columns)):
-        # Nothing is named before the number, or only what it is a part of: 行政复议中有2件被纠错.
-        rows, columns, around = _named_behind(clause, mention.right, table)
-    chosen, others = _last_joined(rows, around, context)
-    column, _ = _last_joined(columns, around, ())
-    if not chosen and not column:
+    named = _named_before(mention, table, context) or _named_behind(mention, table, context)
+    if named is None or any(word in named.text for one in (*named.rows, *named.columns) for word in one.measure.unless):
         return None
-    bare = around
-    for one in sorted((*chosen, *column), key=lambda one: -one.start):
-        bare = bare[: one.start] + "\u3000" + bare[one.end :]
-    beside = bare + "\u3000" + mention.right
-    names = tuple(one.measure for one in chosen)
-    own_unless = [word for one in (*chosen, *column) for word in one.measure.unless]
-    if any(word in around for word in own_unless) or _is_otherwise(beside, table):
+    beside = named.text
+    for one in sorted((*named.rows, *named.columns), key=lambda one: -one.start):
+        beside = beside[: one.start] + "\u3000" + beside[one.end :]
+    if _is_otherwise(beside + "\u3000" + mention.right, table):
         return None
+    rows = tuple(one.measure for one in named.rows)
+    columns = tuple(one.measure for one in named.columns)
+    if not columns and not table.column and mention.left.lstrip().startswith("、"):
+        columns = _list_column(text, mention, table)
+    sentence = text[mention.sentence[0] : mention.sentence[1]]
     return Spoken(
         table=table,
-        rows=names,
-        columns=tuple(one.measure for one in column),
+        rows=rows,
+        columns=columns,
         context=context,
-        beside=tuple(one.measure for one in others),
+        beside=tuple(one.measure for one in named.others),
         each=mention.left.rstrip().endswith("各"),
         respectively="分别" in mention.left,
-        weak=any(one.weak for one in names) or any(word in text[mention.sentence[0] : mention.start] for word in table.narrower),
+        weak=any(one.weak for one in rows) or any(word in sentence for word in table.narrower),
     )
+
+
+class _Named(NamedTuple):
+    rows: list[Found]
+    columns: list[Found]
+    others: list[Found]
+    text: str
+
+
+def _named_before(mention: Mention, table: TableProse, context: tuple[Measure, ...]) -> _Named | None:
+    """What the clause before the number names: with nothing but small words between it and the number."""
+    clause = _clause(mention.left)
+    rows, others = _last_joined(list(_found(clause, table.rows)), clause, context)
+    columns, _ = _last_joined(list(_found(clause, table.columns)), clause, ())
+    last = max((one.end for one in (*rows, *columns)), default=-1)
+    if last < 0 or not _SMALL_WORDS.fullmatch(clause, last):
+        return None
+    # A phrase that is further off than the other with much between does not belong to this number.
+    rows = rows if rows and _close(clause, rows, columns) else []
+    columns = columns if columns and _close(clause, columns, rows) else []
+    return _Named(rows, columns, others, clause)
+
+
+def _close(clause: str, found: list[Found], other: list[Found]) -> bool:
+    end = max(one.end for one in found)
+    stop = min((one.start for one in other if one.start >= end), default=len(clause))
+    return stop - end <= _FAR
+
+
+def _named_behind(mention: Mention, table: TableProse, context: tuple[Measure, ...]) -> _Named | None:
+    """收到198件申请, 149件予以公开: what is named by the words around the number together."""
+    clause = _clause(mention.left)
+    if _AMONG.search(clause):
+        clause = ""  # 行政复议中有2件被纠错: what it is a part of is no count
+    reach = len(clause)
+    joined = clause + mention.right
+    rows = [one for one in _found(joined, table.rows) if one.end > reach]
+    columns = [one for one in _found(joined, table.columns) if one.end > reach]
+    first = min((max(one.start, reach) for one in (*rows, *columns)), default=-1)
+    if first < 0 or not _SMALL_WORDS.fullmatch(joined[reach:first]):
+        return None
+    ahead = [one for one in rows if one.start - first <= _FAR]
+    chosen, others = _last_joined(ahead, joined, context)
+    column, _ = _last_joined([one for one in columns if one.start - first <= _FAR], joined, ())
+    return _Named(chosen, column, others, joined) if chosen or column else None
 
 
 def _is_otherwise(beside: str, table: TableProse) -> bool:
@@ -147,28 +204,27 @@ def _clause(left: str) -> str:
     return clauses[-1].replace("\u3000", "")
 
 
-def _named(clause: str, table: TableProse) -> tuple[list[Found], list[Found], str]:
-    return list(_found(clause, table.rows)), list(_found(clause, table.columns)), clause
-
-
-def _named_behind(clause: str, right: str, table: TableProse) -> tuple[list[Found], list[Found], str]:
-    """收到198件申请, 149件予以公开: what is named by the words around the number together."""
-    joined = clause + right
-    reach = len(clause)
-    rows = [one for one in _found(joined, table.rows) if one.end > reach]
-    columns = [one for one in _found(joined, table.columns) if one.end > reach]
-    # The words behind say it soon, or not at all.
-    rows = [one for one in rows if one.start <= reach + 12]
-    columns = [one for one in columns if one.start <= reach + 12]
-    return rows, columns, joined
-
-
 def _context(text: str, mention: Mention, table: TableProse) -> tuple[Measure, ...]:
-    """The rows last spoken of before the number, in its paragraph."""
+    """The rows last spoken of before the number, in its paragraph; joined ones together."""
     before = text[: mention.start]
     found = [one for one in _found(before, table.rows) if not one.measure.within]
     chosen, _ = _last_joined(found, before, ())
     return tuple(one.measure for one in chosen)
+
+
+def spoken_before(text: str, mention: Mention, table: TableProse) -> tuple[Measure, ...]:
+    """Every row spoken of in the sentence before the number, in turn."""
+    before = text[mention.sentence[0] : mention.start]
+    found = sorted(_found(before, table.rows), key=lambda one: one.start)
+    return tuple({one.measure.name: one.measure for one in found if not one.measure.within}.values())
+
+
+def _list_column(text: str, mention: Mention, table: TableProse) -> tuple[Measure, ...]:
+    """制发规章1件、规范性文件8件: the column named at the head of the list goes for all of it."""
+    stops = [text.rfind(stop, 0, mention.start) for stop in "。；，！？："]
+    head = text[max(stops) + 1 : mention.start]
+    first = min(_found(head, table.columns), key=lambda one: (one.start, -one.end), default=None)
+    return (first.measure,) if first else ()
 
 
 def _last_joined(found: list[Found], text: str, context: tuple[Measure, ...]) -> tuple[list[Found], list[Found]]:
@@ -193,11 +249,11 @@ def _last_joined(found: list[Found], text: str, context: tuple[Measure, ...]) ->
     chosen = [apart[0]]
     for one in apart[1:]:
         between = text[one.end : chosen[-1].start]
-        if _JOIN.fullmatch(between) and one.measure.name != chosen[-1].measure.name:
+        if _JOIN.fullmatch(between) and one.measure.name not in {other.measure.name for other in chosen}:
             chosen.append(one)
         else:
             break
-    return chosen, [one for one in apart if one not in chosen]
+    return chosen[::-1], [one for one in apart if one not in chosen]
 
 
 def _found(text: str, measures: Iterable[Measure]) -> Iterable[Found]:

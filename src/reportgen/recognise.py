@@ -25,6 +25,9 @@ RECOGNISABLE = 0.3
 _LINE = -1
 # A label's piece, as wrapped or torn lines leave it.
 _PIECE = 2
+# So many lines of figures make a table that was copied as lines.
+_ENOUGH = 10
+_LONGEST_CELL = 60
 
 
 class Recognised(NamedTuple):
@@ -181,22 +184,26 @@ def is_label(text: str, known: frozenset[str]) -> bool:
 
 def _ways(outline: Outline) -> list[list[Run]]:
     """The document as runs: its grids row by row; and, if need be, everything line by line."""
-    rows = list(_rows(outline))
-    by_rows = runs_in_rows(rows)
-    ways = [by_rows] if rows else []
-    lines = [
-        Token(paragraph.text, (_LINE, at, 0)) for at, paragraph in enumerate(outline.paragraphs) if len(paragraph.text) <= 60
-    ]
-    figures = sum(read_figure(token.text).value is not None for token in lines)
-    if figures * 2 > len(outline.paragraphs) // 2 and figures > 10:
+    ways = [runs_in_rows(_rows(outline, ()))] if outline.grids else []
+    paragraphs = enumerate(outline.paragraphs)
+    lines = [Token(paragraph.text, (_LINE, at, 0)) for at, paragraph in paragraphs if len(paragraph.text) <= _LONGEST_CELL]
+    if any(grid.loose for grid in outline.grids):
+        # Headings that have no figures are lines beside such grids.
+        ways.append(runs_in_rows(_rows(outline, lines)))
+    if sum(read_figure(token.text).value is not None for token in lines) > _ENOUGH:
         ways.append(runs_in_lines(lines))
-        in_lines = [[Token(word, token.key) for word in token.text.split()] for token in lines]
-        ways.append(runs_in_rows(in_lines))
     return ways
 
 
-def _rows(outline: Outline) -> Iterator[list[Token]]:
-    for at, grid in enumerate(outline.grids):
+def _rows(outline: Outline, lines: Sequence[Token]) -> Iterator[list[Token]]:
+    """The rows of all grids in reading order, and these lines among them."""
+    by_line = {token.key[1]: token for token in lines}
+    for kind, at in outline.order:
+        if kind == "p":
+            if at in by_line:
+                yield [by_line[at]]
+            continue
+        grid = outline.grids[at]
         width = max((column for _, column in grid.cells), default=0)
         for row, cells in grid.rows():
             if grid.loose:
@@ -243,8 +250,12 @@ def _resolved(
         best = [option for option in options if option[0] == fewest]
         if fewest == 0 and len({row for _, _, row in best}) == 1:
             places |= best[0][1]
-        else:
-            yield refs[0], tokens
+            continue
+        # What stands at the same place whichever way it is read is sure; the rest is told.
+        sure = {ref: key for ref, key in best[0][1].items() if all(one.get(ref) == key for _, one, _ in best)} if best else {}
+        places |= sure
+        left = [ref for ref in refs if ref not in sure]
+        yield left[0], tuple(token for token in tokens if token.key not in sure.values())
 
 
 def worked_out(lines: Iterable[Line], values: Mapping[str, Decimal], unknown: Iterable[str]) -> dict[str, Decimal]:
@@ -260,7 +271,7 @@ def worked_out(lines: Iterable[Line], values: Mapping[str, Decimal], unknown: It
         if len(open_terms) == 1 and open_terms[0][0] in told:
             ref, weight = open_terms[0]
             rest = sum((weight * values[term.ref] for term, weight in line.terms if term.ref != ref), Decimal(0))
-            told[ref].add(-rest / weight)
+            told[ref].add(-rest / weight + 0)  # no minus zero
     return {ref: next(iter(values)) for ref, values in told.items() if len(values) == 1 and next(iter(values)) >= 0}
 
 

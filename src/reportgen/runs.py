@@ -235,7 +235,8 @@ def _fitted(run: Run, width: int, usual: tuple[int, ...]) -> list[Token | None] 
     if len(filled) > width:
         return None
     columns = {token.key[2]: token for token in filled}
-    if run.bounded and usual and set(columns) <= set(usual):
+    # Only a row of full length has kept its columns.
+    if run.bounded and usual and set(columns) <= set(usual) and run.values[-1].key[2] >= usual[-1]:
         return [columns.get(column) for column in usual]
     return None
 

@@ -7,7 +7,6 @@ each cell with a line to itself and a blank line after each row. What is none of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +23,8 @@ _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _BULLET = re.compile(r"[-*]\s+(?=[（(]?[一二三四五六七八九十\d]{1,3}[)）、.])")
 _RULE_ROW = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _OPENS = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|附|[“《]?第[一二三四五六七八九十]+条")
+_FIGURE = re.compile(r"[-+]?\d[\d,.]*[元万亿]{0,2}")
+_LEAST_FIGURES = 2
 _BLANK = " \t\r\u3000\u00a0\ufeff"
 # A line this long that ends within a sentence was broken by the page, not by the author.
 _BROKEN_LINE = 20
@@ -54,7 +55,7 @@ def outline_of_text(text: str, name: str) -> Outline:
     lines = [_Line(number, line) for number, line in enumerate(text.split("\n"), 1)]
     at = 0
     while at < len(lines):
-        for grid_at in (_piped, _one_a_line, _tabbed):
+        for grid_at in (_piped, _one_a_line, _tabbed, _spaced):
             taken = grid_at(lines, at)
             if taken:
                 rows, at = taken
@@ -133,6 +134,27 @@ def _tabbed(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
     return (rows, at) if rows else None
 
 
+def _spaced(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
+    """Cells apart by spaces: a label, then figures to the end of the line."""
+    rows: _Rows = []
+    while at < len(lines) and (cells := _spaced_cells(lines[at])):
+        rows.append(cells)
+        at += 1
+    return (rows, at) if rows else None
+
+
+def _spaced_cells(line: _Line) -> list[_Cell]:
+    words = [(found.start() + 1, found[0]) for found in re.finditer(r"[^\s\u3000\u00a0]+", line.text)]
+    figures = len(words)
+    while figures and _FIGURE.fullmatch(words[figures - 1][1]):
+        figures -= 1
+    unit = figures > 1 and len(words) - figures == 1 and re.fullmatch(r"[\u4e00-\u9fff]{1,2}", words[figures - 1][1])
+    if (len(words) - figures < _LEAST_FIGURES and not unit) or re.search(r"[。，；]\s*$|。", line.text):
+        return []
+    label = [(line.number, words[0][0], line.text[words[0][0] - 1 : words[figures][0] - 1].strip(_BLANK))] if figures else []
+    return [*label, *((line.number, column, word) for column, word in words[figures:])]
+
+
 def _apart(piece: str) -> list[str]:
     """One cell, or the label and the figures that lost the tabs between them."""
     words = piece.split()
@@ -207,10 +229,6 @@ def _goes_on(last: OutlineParagraph, text: str, *, indented: bool) -> bool:
     """Whether a line belongs to the paragraph before it, which a page or a column broke off."""
     if indented or last.heading or last.images or len(last.text) < _BROKEN_LINE or last.text.endswith(tuple(_ENDS)):
         return False
-    return len(last.text) >= _BROKEN_LINE and not _OPENS.match(text) and any(mark in last.text for mark in "，。,；、")
-
-
-def lines_of(outline: Outline) -> Iterator[tuple[str, Location]]:
-    """Every line of text outside the grids, with its place."""
-    for paragraph in outline.paragraphs:
-        yield paragraph.text, paragraph.location
+    if not re.search(r"[\u4e00-\u9fff]{2}", text) or _OPENS.match(text):
+        return False  # a cell of a table that was copied as lines, or a new heading
+    return any(mark in last.text for mark in "，。,；、")

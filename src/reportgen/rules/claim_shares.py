@@ -48,6 +48,8 @@ _LESS = ("下降", "减少", "回落", "降低", "下滑", "降幅")
 _TOGETHER = re.compile(r"合计|共计|两项|三项|两者|三者|总共|共占|二者")
 # As far as a percentage may stand from the number it belongs to.
 _NEAR = 24
+_ATTACHED = re.compile(r"[，,、]?\s*[（(]?(?:约|各|均|分别|合计|共)?占")
+_ANY_WHOLE = "比例重为约达到的总数量全部总计共所有申请件办理结果信息公开答复 "
 
 
 class Share(NamedTuple):
@@ -90,7 +92,12 @@ def _same_sentence(one: Tied, other: Tied) -> bool:
 
 def _share(one: Tied, counts: Sequence[Tied], before: Sequence[Tied], passage: Passage, tables: Tables) -> Share:
     parts, sure = _parts(one, counts, passage, tables)
-    wholes = _wholes(one, counts, passage, tables)
+    wholes, named = _wholes(one, counts, passage, tables)
+    behind = one.mention.left.rpartition("占")[2]
+    if not named and behind.strip(_ANY_WHOLE):
+        sure = False  # a share of something that no table has: 占全省的 5%
+    elif named and counts and _ATTACHED.match(passage.block.whole[counts[-1].quantity.end : one.quantity.start]):
+        sure = True
     pairs = [(part, whole) for part in parts for whole in wholes if whole and part <= whole]
     if not pairs:
         return Share(one, "unknown")
@@ -118,8 +125,10 @@ def _parts(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) 
     if not near:
         return [], False
     last = near[-1]
-    if one.quantity.start - last.quantity.end > _NEAR or not last.quantity.exact:
-        return [], False
+    between = text[last.quantity.end : one.quantity.start]
+    attached = _ATTACHED.match(between) or re.fullmatch(r"\s*[（(]", between)
+    if len(between) > _NEAR or not last.quantity.exact or not attached:
+        return [], False  # the words between name something else
     values = [last.quantity.value]
     if "分别" in one.mention.left:
         return [other.quantity.value for other in near], False
@@ -145,23 +154,25 @@ def _named(text: str, one: Tied, tables: Tables) -> Iterator[Reading]:
             yield from tables.readings(spoken, spoken.rows or (spoken.context if spoken.columns and not table.usual else ()))
 
 
-def _wholes(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) -> list[Decimal]:
-    """What the percentage may be a part of: the words behind 占, the numbers before it, the table's own wholes."""
+def _wholes(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) -> tuple[list[Decimal], bool]:
+    """What the percentage may be a part of, and whether the words behind 占 name it: else numbers before it, the table's wholes."""
     wholes: list[Decimal] = []
     behind = one.mention.left.rpartition("占")[2]
     text = passage.block.whole
-    if behind.strip("比例为约达到的总数 "):
+    if behind.strip("比例重为约达到的 "):
         for table in tables.phrasing.tables:
             spoken = spoken_of(text, one.mention._replace(left=behind, right=""), table)
             if spoken:
                 wholes += [reading.value for reading in tables.readings(spoken, spoken.rows or spoken.context)]
+        if wholes:
+            return list(dict.fromkeys(wholes)), True
     wholes += [other.quantity.value for other in counts]
     head = one.mention._replace(left=re.split(r"[，,；：]", one.mention.left.rpartition("占")[0])[-1], right="")
     for table in tables.phrasing.tables:
         wholes += _table_wholes(table, counts, tables)
         if head.left and (spoken := spoken_of(text, head, table)):
             wholes += tables.totals_of(spoken, spoken.rows)
-    return list(dict.fromkeys(wholes))
+    return list(dict.fromkeys(wholes)), False
 
 
 def _table_wholes(table: TableProse, counts: Sequence[Tied], tables: Tables) -> Iterator[Decimal]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..mentions import is_change, mentions_of, spoken_of
+from ..mentions import Spoken, is_change, is_small, mentions_of, spoken_of
 from ..model.figures import digits
 from ..model.finding import Finding, Rule, Severity
 from ..quantities import Quantity
@@ -119,10 +119,8 @@ def sum_findings(passage: Passage) -> Iterator[Finding]:
         if all(part.matched for part in parts) or all(part.bound for part in (*parts, listing.whole)):
             continue
         total = listing.total
-        if any(
-            sum((part.quantity.value for part in parts[:count]), Decimal(0)) == whole.value for count in range(2, len(parts) + 1)
-        ):
-            continue  # the parts make the whole; what follows divides it another way
+        if _first_parts_do(whole.value, parts):
+            continue
         if total < whole.value and (listing.is_open or not _says_all(listing, passage)):
             continue
         if total == whole.value:
@@ -134,6 +132,18 @@ def sum_findings(passage: Passage) -> Iterator[Finding]:
         related = tuple(passage.block.place(part.quantity.start) for part in parts)
         hint = "核对总数和各项；只举例子的，写上“等”或“主要包括”"
         yield N105.at(place, message, hint=hint, related=related, expected=total, actual=whole.value)
+
+
+def _first_parts_do(whole: Decimal, parts: Sequence[Tied]) -> bool:
+    """Whether the first parts make the whole already, and what follows divides it another way."""
+    total = Decimal(0)
+    for count, part in enumerate(parts, 1):
+        total += part.quantity.value
+        rest = parts[count:]
+        # One more of the same list is rather a slip in the others.
+        if total == whole and count > 1 and (len(rest) != 1 or rest[0].matched or not rest[0].mention.left.startswith("、")):
+            return True
+    return False
 
 
 def _says_all(listing: Listing, passage: Passage) -> bool:
@@ -164,6 +174,12 @@ def nothing_findings(passage: Passage, tables: Tables) -> Iterator[Finding]:
             yield from _nothing(passage, start, word, clause, tables)
 
 
+def _first_phrase(clause: str, spoken: Spoken) -> int:
+    """Where the first word of what is spoken of stands in the clause."""
+    phrases = [phrase for one in (*spoken.rows, *spoken.columns) for phrase in one.say]
+    return min((at for phrase in phrases if (at := clause.find(phrase.pieces[0])) >= 0), default=0)
+
+
 def _nothing(passage: Passage, start: int, word: str, clause: str, tables: Tables) -> Iterator[Finding]:
     text = passage.block.whole
     end = start + len(word) + len(clause)
@@ -173,6 +189,8 @@ def _nothing(passage: Passage, start: int, word: str, clause: str, tables: Table
     for table in tables.phrasing.tables:
         spoken = spoken_of(text, mention, table)
         if spoken is None or spoken.weak or not spoken.rows or (spoken.columns and not table.column):
+            continue
+        if not is_small(clause[: _first_phrase(clause, spoken)]):
             continue
         if not clause.rstrip("的案件情况等工作结果").endswith(
             tuple(phrase.pieces[-1] for one in (*spoken.rows, *spoken.columns) for phrase in one.say)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..mentions import Mention, Spoken, is_change, mentions_of, spoken_of, year_of
+from ..mentions import Mention, Spoken, is_change, mentions_of, spoken_before, spoken_of, year_of
 from ..model.claim import Claim, Status
 from ..model.figures import digits
 from ..model.finding import Finding, Rule, Severity
@@ -184,7 +184,7 @@ def tie(draft: Draft, phrasing: Phrasing) -> list[Passage]:
 def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, year: int) -> Iterator[Tied]:
     text = block.whole
     mentions = mentions_of(text, quantities)
-    waiting: list[tuple[Spoken, Measure]] = []
+    waiting: list[Spoken] = []
     for mention in mentions:
         bound = _is_bound(block, mention.start)
         nothing = Tied(mention, None, (), None, False, bound)
@@ -192,8 +192,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, year
             yield nothing
             continue
         if waiting and mention.left.strip(" 、，和及与件起宗") == "":
-            spoken, measure = waiting.pop(0)
-            yield _assessed(mention, spoken._replace(rows=(measure,)), tables, bound)
+            yield _assessed(text, mention, waiting.pop(0), tables, bound)
             continue
         waiting = []
         if is_change(mention) or year_of(text, mention, year) != year:
@@ -203,12 +202,20 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, year
         if nearest is None or (mention.quantity.spelled and not nearest.rows):
             yield nothing
             continue
-        if (nearest.respectively or nearest.each) and len(nearest.rows) > 1:
-            first, *rest = reversed(nearest.rows)
-            if nearest.respectively:
-                waiting = [(nearest, measure) for measure in rest]
-            nearest = nearest._replace(rows=(first,))
-        yield _assessed(mention, nearest, tables, bound)
+        if nearest.respectively or nearest.each:
+            apart = list(_apart(nearest))
+            if len(apart) > 1:
+                nearest = apart[0]
+                waiting = apart[1:] if nearest.respectively else []
+        yield _assessed(text, mention, nearest, tables, bound)
+
+
+def _apart(spoken: Spoken) -> Iterator[Spoken]:
+    """行政复议、行政诉讼分别为5件、3件: each row, or each column, by itself."""
+    if len(spoken.rows) > 1:
+        yield from (spoken._replace(rows=(one,)) for one in spoken.rows)
+    elif len(spoken.columns) > 1:
+        yield from (spoken._replace(columns=(one,)) for one in spoken.columns)
 
 
 def _nearest(options: Sequence[Spoken]) -> Spoken | None:
@@ -230,15 +237,18 @@ def _is_bound(block: TextBlock, position: int) -> bool:
     return bool(source)
 
 
-def _assessed(mention: Mention, spoken: Spoken, tables: Tables, bound: bool) -> Tied:
+def _assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound: bool) -> Tied:
     quantity = mention.quantity
     own = spoken.rows or (spoken.context if spoken.columns else ())
-    readings = list(tables.readings(spoken, own))
     prose = spoken.table
+    readings = list(tables.readings(spoken, own))
     if not spoken.rows and spoken.columns and prose.usual and own:
         readings += tables.readings(spoken, ())
     readings = [one for one in dict.fromkeys(readings) if one.amount == (quantity.unit == "元")]
     beside = [one for measure in spoken.beside for one in tables.readings(spoken, (measure,))]
+    if spoken.columns and not spoken.rows:
+        # 行政诉讼72件，其中直接起诉30件、复议后起诉42件，败诉3件: of all of them, or of any.
+        beside += [one for measure in spoken_before(text, mention, prose) for one in tables.readings(spoken, (measure,))]
     matched = next((one for one in readings if quantity.admits(one.value)), None)
     if matched is None:
         matched = next((one for one in beside if quantity.admits(one.value) and one.amount == (quantity.unit == "元")), None)

@@ -74,10 +74,10 @@ _SINGLE = 3
 
 
 _CHINESE = "一-龥，。；：？！、（）《》“”％"
-# Addresses of the web and of mail: their punctuation is their own.
+# Addresses of the web and of mail: their punctuation is their own, but not what closes behind them.
 _PASSED = (
-    r"https?://[!-~]+|www\.[!-~]+|[\w.+-]+@[A-Za-z\d.-]+"
-    r"|(?<![!-~])[A-Za-z][A-Za-z\d-]*(?:\.[A-Za-z\d-]+)+[!-'*-~]*"
+    r"(?:https?://|www\.)[!-'*-~]*[A-Za-z\d_/=#&-]|[A-Za-z\d_.+-]+@[A-Za-z\d.-]+"
+    r"|(?<![!-~])[A-Za-z][A-Za-z\d-]*(?:\.[A-Za-z\d-]+)+(?:/[!-'*-~]*[A-Za-z\d_/=#&-])?"
 )
 _NUMBER = r"(?<=[一-龥])([\[［【（(〈<《〔])\s*((?:19|20)\d\d)\s*([\]］】）)〉>》〕])\s*(?=\d{1,4}\s*号)"
 _MARKS = r"[,;:?!\"()（）《》“”‘’【】〔〕]"
@@ -253,9 +253,15 @@ def _gaps(block: TextBlock, masked: str) -> Iterator[Slip]:
             continue
         if ordinal and (found.end() == ordinal.end() or found.start() < sentence):
             continue
-        if re.match(_LABEL, masked[found.end() : found.end() + 10]):
+        if re.match(_LABEL, masked[found.end() : found.end() + 10]) or _is_contact(masked, found.start()):
             continue
         yield Slip(block, *found.span(), "")
+
+
+def _is_contact(text: str, at: int) -> bool:
+    """Whether the sentence gives addresses and telephones, which spaces may keep apart."""
+    start, end = text.rfind("。", 0, at) + 1, text.find("。", at)
+    return any(word in text[start : end if end >= 0 else len(text)] for word in ("电话", "邮编", "邮箱", "传真"))
 
 
 def _single(marks: str, last: bool) -> str | None:

@@ -57,7 +57,7 @@ _ORDINAL = (
 _PLACEHOLDER = r"\{\{\s*(\S+?)\s*\}\}"
 _AGENCY, _YEAR = "机关", "年份"
 # Letters in common, of all letters of the two: with the same ordinal less is enough.
-_ALIKE, _ALIKE_AT_ITS_PLACE = 0.6, 0.3
+_ALIKE, _ALIKE_AT_ITS_PLACE = 0.6, 0.2
 
 
 class _Heading(NamedTuple):
@@ -208,17 +208,23 @@ def _additional(
     paired = same | renamed
     known = {words for section in expected for words in _wordings(section)}
     furthest = -1
+    unknown = []
     for at, heading in enumerate(found):
         text, place = heading.block.whole, heading.block.location
         if at not in paired:
-            again = _letters(heading.words) in known
-            message = f"标题“{text}”重复了" if again else f"标题“{text}”是格式里没有的"
-            yield N204.at(place, message, hint="只留一处" if again else N204.good)
+            if _letters(heading.words) in known:
+                yield N204.at(place, f"标题“{text}”重复了", hint="只留一处")
+            else:
+                unknown.append(heading.block)
         elif paired[at] < furthest:
             message = f"标题“{text}”的次序不对，格式规定它在“{expected[furthest].heading}”前面"
             yield N204.at(place, message, hint="按格式规定的次序排列各部分")
         else:
             furthest = paired[at]
+    if unknown:
+        message = "格式里没有标题" + "、".join(f"“{block.whole}”" for block in unknown)
+        hint = "内容写到相应的部分里；是部分里面的小标题，序号用“（一）”"
+        yield N204.at(unknown[0].location, message, hint=hint, related=tuple(block.location for block in unknown[1:]))
 
 
 def _ordinals(found: Sequence[_Heading], expected: Sequence[Section], paired: dict[int, int]) -> Iterator[Finding]:

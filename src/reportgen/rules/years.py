@@ -50,12 +50,14 @@ _YEAR = r"(?<!\d)((?:19|20)\d\d)\s*年"
 _DATE = r"(?<![\d.])(?:(\d{4})\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*日"
 _PERIOD = rf"(?<!\d){_DAY}\s*(?:起|开始)?\s*[，,、]?\s*{_DASH}+\s*{_DAY}(?!\d)"
 _PLAN = (
-    r"将|计划|继续|下一步|下步|打算|思路|展望|目标|力争|争取|进一步|着力|安排|预计|预期|拟|明年|来年|次年|下年|下一年"
-    r"|规划|部署|准备|确保|结转|顺延|延至|要点|建议|截至|截止|今后"
+    r"将|计划|继续|下一步|下步|打算|思路|展望|目标|力争|争取|努力|进一步|着力|着重|重点|加强|做好|安排|预计|预期|拟|规划|部署|准备|确保"
+    r"|明年|来年|次年|下年|下一年|今后|结转|顺延|延至|要点|建议|截至|截止|预算|方面|(?<![主重需必摘纪概提])要"
 )
 _COUNTED = r"\d\s*余?[万亿]?余?\s*(?:件|条|次|个|篇|场|期|项|人|份|元|起|万|%|％)|全年"
 _DATED = r"\s*\d{1,2}\s*月|[初春元]|[一二第上]"
-_AIM = r"\s*年?\s*(?:[底末初]|[以之]?前|远景|愿景|目标|碳|规划)"
+_AIM = r"\s*年?\s*(?:[底末初]|[以之]?前|远景|愿景|目标|碳|规划|第.{1,4}届)"
+# What is fixed years ahead: plans, games, terms of validity.
+_AHEAD = r"规划|远景|目标|计划|行动|力争|实现|建成|运会|冬奥|奥运|世博|有效期|届"
 _STALE = r"\s*((?:19|20)\d\d)\s*年度?+(?![\d\s]*月|[以之]?[来前后]|[起底末初间至到])"
 _COMPARED = r"年报|年度报告|上年|上一年|去年|以来|同比|相比|[较比]20|整改"
 _THIS_REPORT = (
@@ -63,6 +65,7 @@ _THIS_REPORT = (
     r"政府信息公开(?:工作)?年?度?(?:报告|年报|工作报告)"
 )
 _ENDS = "。；！？"
+_SHOWN = 24
 # A day without a year may be one of a leap year.
 _LEAP = 2000
 
@@ -74,20 +77,20 @@ def check_years(draft: Draft) -> Iterator[Finding]:
         return  # which year it is has to be settled first (W142)
     opened: set[str] = set()
     for section, block in prose(draft):
-        text = block.whole
-        if "年" not in text and "月" not in text:
+        opens = block.kind == "paragraph" and section not in opened
+        if opens:
+            opened.add(section)
+        if "20" not in block.whole and "月" not in block.whole:
             continue
         periods = list(_periods(block))
         yield from _wrong_periods(block, periods, year)
         yield from _impossible(block)
-        masked = _masked(text, periods)
+        masked = _masked(block.whole, periods)
         yield from _later_years(block, masked, year)
         if section == PREFACE:
             yield from _another_report(block, masked, year)
-        elif section not in opened and block.kind == "paragraph":
+        elif opens:
             yield from _copied_opening(block, masked, year)
-        if block.kind == "paragraph":
-            opened.add(section)
     yield from _signed(draft, year)
 
 
@@ -117,18 +120,18 @@ def _later_years(block: TextBlock, masked: str, year: int) -> Iterator[Finding]:
         sentence, after = _sentence(masked, found.start()), masked[found.end() : found.end() + 6]
         if stated > year + 1:
             aim = re.match(_AIM, after) or masked[: found.start()].rstrip().endswith(("到", "至", "向"))
-            if aim or re.search("规划|远景|目标", sentence):
+            if aim or re.search(_AHEAD, sentence):
                 continue
         else:
-            rest = sentence.replace(found[0], "")
-            dated = re.match(_DATED, after)
-            if dated or re.search(_PLAN, sentence) or not re.search(_COUNTED, rest):
+            opens = not masked[: found.start()].strip() or masked[: found.start()].rstrip()[-1] in "。；：，！？"
+            if not opens or re.match(_DATED, after) or re.search(_PLAN, sentence):
                 continue
-        yield N232.at(
-            block.place(found.start()),
-            f"{year}年度的年报里写了“{sentence.strip()[:24]}{'…' if len(sentence.strip()) > 24 else ''}”，{stated}年还没有到",
-            hint=f"核对是不是“{year}年”",
-        )
+            if not re.search(_COUNTED, sentence.replace(found[0], "")):
+                continue
+        shown = _sentence(block.whole, found.start()).strip()
+        brief = shown if len(shown) <= _SHOWN else shown[:_SHOWN] + "…"
+        message = f"{year}年度的年报里写了“{brief}”，{stated}年还没有到"
+        yield N232.at(block.place(found.start()), message, hint=f"核对是不是“{year}年”")
 
 
 def _another_report(block: TextBlock, masked: str, year: int) -> Iterator[Finding]:

@@ -1,0 +1,251 @@
+"""How much of what goes wrong does `check` find? One thing changed at a time, in published and example reports.
+
+    python benchmarks/mutations.py [--misses] [FILE …]
+
+Each report is checked as it is (what is found then is printed, to be judged by reading); then one
+cell of a table, one number, percentage, year, ordinal or heading of the text is changed, and the
+check is run again: found means a finding that was not there before, pointed means that it names the
+changed place. Numbers of the prose are those that the unchanged report ties to a table or a sum.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+from reportgen.model.draft import Checked
+from reportgen.model.finding import Finding, Severity
+from reportgen.reading import open_published
+from reportgen.rules.check import Draft
+from reportgen.rules.identities import assess_lines, check_identities
+from reportgen.tasks import build_draft, check, check_published
+
+ROOT = Path(__file__).resolve().parent.parent
+PUBLISHED = ROOT.parent / "shared" / "real"
+# Last year's reports, where they are there.
+PRIOR = {"suqian_city_2024.md": "suqian_city_2023.md"}
+SEED = 20260101
+
+
+class Outcome(NamedTuple):
+    kind: str
+    found: bool
+    pointed: bool
+    what: str
+
+
+def key(finding: Finding) -> tuple[str, str, str]:
+    return finding.code, str(finding.location), finding.message
+
+
+# -- tables -----------------------------------------------------------------------------------------
+
+
+def table_changes(path: Path) -> Iterator[Outcome]:
+    """Cells ±1, ×10, swapped with the neighbour: those in an identity, or in last year's continuation."""
+    published = open_published(path)
+    form, cells = published.form, dict(published.report.cells)
+    prior = check_prior(path)
+    before = prior.report.cells if prior else None
+    watched = {term.ref for line in form.lines for term, _ in line.terms if not term.prior and (before or not line.needs_prior)}
+    crossing: dict[str, int] = defaultdict(int)
+    for line in form.lines:
+        if not line.needs_prior and line.relation == "equals":
+            for term, _ in line.terms:
+                crossing[term.ref] += 1
+
+    def findings(changed: dict) -> list[Finding]:
+        report = published.report._replace(cells=changed)
+        workbook = published.workbook._replace(cells=changed)
+        draft = Draft(form, workbook, published.narrative, report, {}, None, assess_lines(form, changed, before), published=True)
+        if before is not None:
+            from reportgen.last_year import last_year_of
+
+            draft = draft._replace(prior=last_year_of(PUBLISHED / PRIOR[path.name]))
+        return list(check_identities(draft))
+
+    unchanged = {key(finding) for finding in findings(cells)}
+
+    def outcome(kind: str, changed: dict, refs: tuple[str, ...]) -> Outcome:
+        new = [finding for finding in findings(changed) if key(finding) not in unchanged]
+        single = len(refs) == 1 and crossing[refs[0]] > 1
+        pointed = any(finding.suspect in refs or finding.ref in refs for finding in new)
+        return Outcome(kind, bool(new), pointed if single else bool(new), f"{path.name} {refs}")
+
+    refs = [ref for ref in form.figures if ref in watched and ref in cells and cells[ref].value is not None]
+    for ref in refs:
+        value = cells[ref].value
+        for kind, new_value in (("表格 +1", value + 1), ("表格 −1", value - 1), ("表格 ×10", value * 10)):
+            if new_value >= 0 and new_value != value:
+                yield outcome(kind, {**cells, ref: cells[ref]._replace(value=new_value)}, (ref,))
+    for one, other in zip(refs, refs[1:], strict=False):
+        if cells[one].value != cells[other].value and one.rpartition(".")[0] == other.rpartition(".")[0]:
+            swapped = {**cells, one: cells[one]._replace(value=cells[other].value), other: cells[other]._replace(value=cells[one].value)}
+            yield outcome("表格 与右邻互换", swapped, (one, other))
+
+
+def check_prior(path: Path) -> Checked | None:
+    name = PRIOR.get(path.name)
+    return check_published(PUBLISHED / name) if name and (PUBLISHED / name).exists() else None
+
+
+# -- text -------------------------------------------------------------------------------------------
+
+
+def text_changes(path: Path, folder: Path) -> Iterator[Outcome]:
+    """Changes in the text file itself, read in again from the file."""
+    text = path.read_text(encoding="utf-8")
+    prior = PUBLISHED / PRIOR[path.name] if path.name in PRIOR and (PUBLISHED / PRIOR[path.name]).exists() else None
+    copy = folder / path.name
+    copy.write_text(text, encoding="utf-8")
+    base = check(copy, prior=prior)
+    unchanged = {key(finding)[::2] for finding in base.findings}
+    lines = text.split("\n")
+
+    def outcome(kind: str, line: int, start: int, stop: int, new: str) -> Outcome:
+        changed = [*lines]
+        changed[line] = changed[line][:start] + new + changed[line][stop:]
+        copy.write_text("\n".join(changed), encoding="utf-8")
+        new_findings = [one for one in check(copy, prior=prior).findings if key(one)[::2] not in unchanged]
+        places = [place for one in new_findings for place in (one.location, *one.related)]
+        pointed = any(place.line == line + 1 for place in places)
+        return Outcome(kind, bool(new_findings), pointed, f"{path.name}:{line + 1}:{start + 1} {lines[line][max(start - 12, 0):stop + 6]!r} → {new!r}")
+
+    chance = random.Random(SEED)
+    for claim in base.claims:
+        if claim.status not in ("matched", "rounded"):
+            continue
+        line, start = claim.location.line - 1, claim.location.column - 1
+        number = re.match(r"\d+(?:\.\d+)?", lines[line][start:])
+        if not number:
+            continue
+        old = number[0]
+        kind = "文中百分比" if claim.unit == "%" else "文中数字"
+        yield outcome(kind, line, start, start + len(old), other_number(old, chance))
+    yield from year_changes(base, lines, outcome)
+    yield from ordinal_changes(lines, outcome)
+
+
+def other_number(old: str, chance: random.Random) -> str:
+    """The number as a slip of the hand would leave it: another digit, two digits exchanged, one more or fewer."""
+    if "." in old:
+        whole, _, digits = old.partition(".")
+        return f"{whole}.{digits[:-1]}{(int(digits[-1]) + chance.choice((2, 3, 5))) % 10}"
+    value = int(old)
+    choices = [str(value + chance.choice((1, 2, 5, 10))), str(value * 10 + chance.randint(0, 9))]
+    if len(old) > 1 and old[0] != old[1]:
+        choices.append(old[1] + old[0] + old[2:])
+    return next(choice for choice in chance.sample(choices, len(choices)) if Decimal(choice) != value and choice[0] != "0")
+
+
+Outcomes = Callable[[str, int, int, int, str], Outcome]
+
+
+def year_changes(base: Checked, lines: list[str], outcome: Outcomes) -> Iterator[Outcome]:
+    year = base.report.year
+    for number, line in enumerate(lines):
+        for found in re.finditer(rf"(?<!\d){year}(?=年)", re.sub(r"《[^》]*》|〔[^〕]*〕", lambda one: "\u3000" * len(one[0]), line)):
+            yield outcome("年份", number, found.start(), found.end(), str(year + 2))
+
+
+def ordinal_changes(lines: list[str], outcome: Outcomes) -> Iterator[Outcome]:
+    signs = "一二三四五六七八九"
+    for number, line in enumerate(lines):
+        if line.startswith(("\t", "|")):
+            continue
+        for pattern, kind in ((r"^\s*（([二三四五])）", "层次序数"), (r"([二三四])是", "一是二是"), (r"^[二三四五]、", "一级标题序数")):
+            for found in re.finditer(pattern, line):
+                if kind == "一是二是" and not re.search(r"[。；：，、 ]$|^$", line[: found.start()]):
+                    continue
+                at = next(at for at in range(found.start(), found.end()) if line[at] in signs)
+                yield outcome(kind, number, at, at + 1, signs[signs.index(line[at]) + 1])
+        heading = re.match(r"[一二三四五六]、(.{4,30})$", line)
+        if heading:
+            yield outcome("一级标题改字", number, 2, 4, "有关")
+            yield outcome("一级标题删去", number, 0, len(line), "")
+
+
+# -- report -----------------------------------------------------------------------------------------
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--misses", action="store_true", help="print every change that was not found")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        files = options.files or [path for path in sorted(PUBLISHED.glob("*.*")) if path.suffix in (".txt", ".md") and path.stem != "README"]
+        examples = [] if options.files else [built_as_text(path, folder) for path in sorted((ROOT / "examples").iterdir())]
+        if not files:
+            print("（没有 ../shared/real：只用示例）")
+        outcomes: list[Outcome] = []
+        for path in (*files, *examples):
+            prior = check_prior(path)
+            base = check(path, prior=prior.folder if prior else None)
+            errors = [one for one in base.findings if one.severity is Severity.ERROR]
+            codes = ", ".join(f"{one.code}" for one in base.findings)
+            print(f"{path.name}: 原样检查 {len(errors)} 个错误，{len(base.findings) - len(errors)} 个提醒（{codes}）")
+            outcomes += table_changes(path)
+            outcomes += text_changes(path, folder)
+        print()
+        for kind in dict.fromkeys(one.kind for one in outcomes):
+            of_kind = [one for one in outcomes if one.kind == kind]
+            found = sum(one.found for one in of_kind)
+            pointed = sum(one.pointed for one in of_kind)
+            print(f"{kind}\t{len(of_kind)} 处\t发现 {found / len(of_kind):.1%}\t指对 {pointed / len(of_kind):.1%}")
+        if options.misses:
+            for one in outcomes:
+                if not one.found or not one.pointed:
+                    print("漏" if not one.found else "偏", one.kind, one.what)
+        timed(files or examples)
+
+
+def built_as_text(example: Path, folder: Path) -> Path:
+    """An example as a text copy: what a reader would copy out of the built document."""
+    from reportgen.files.word import read_outline
+
+    document = folder / f"{example.name}.docx"
+    build_draft(example, output=document)
+    outline = read_outline(document)
+    lines: list[str] = []
+    for kind, at in outline.order:
+        if kind == "p":
+            lines.append(outline.paragraphs[at].text)
+            continue
+        grid = outline.grids[at]
+        width = max(column for _, column in grid.cells)
+        for row, cells in grid.rows():
+            texts = dict(cells)
+            lines.append("| " + " | ".join(texts[column].text if column in texts else "" for column in range(1, width + 1)) + " |")
+        lines.append("")
+    path = folder / f"{example.name}.md"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def timed(files: list[Path]) -> None:
+    """Milliseconds of a whole check in a warm process, by characters of prose."""
+    print()
+    for path in files:
+        characters = 0
+        laps = []
+        for _ in range(7):
+            start = time.perf_counter()
+            checked = check(path)
+            laps.append(time.perf_counter() - start)
+            characters = sum(len(block.whole) for blocks in checked.report.texts.values() for block in blocks)
+        print(f"{path.name}\t{characters} 字\t{median(laps) * 1000:.0f} ms")
+
+
+if __name__ == "__main__":
+    main()
