@@ -13,7 +13,7 @@ from reportgen.model.layout import lay_out
 
 PACKS = ("gov-disclosure-2014", "gov-disclosure-2019", "gov-disclosure-2021")
 YEARS = {"gov-disclosure-2014": 2016, "gov-disclosure-2019": 2019, "gov-disclosure-2021": 2023}
-AGENCY = "云溪县水务局"
+AGENCY = "云溪县水务与河道管理局"
 # Words of the sites, none of which belongs to a report.
 CHROME = ("首页", "政务公开栏目", "热点专题", "扫一扫", "打印", "关闭窗口", "分享", "版权所有", "备案", "上一篇", "下一篇", "站内搜索",
           "浏览次数", "发布时间", "当前位置", "网站地图", "function", "color", "隐藏的字", "相关链接", "办事指南")  # fmt: skip

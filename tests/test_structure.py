@@ -173,12 +173,19 @@ def test_first_level_of_a_free_form_counts_on() -> None:
 
 def test_skipped_level_is_told_once_in_a_section() -> None:
     (finding,) = told(made(overview="（1）甲方面。子\n（2）乙方面。丑\n（3）丙方面。寅"), check_ordinals)
-    assert finding.code == "N206" and "“（一）”" in finding.message and "（2）、（3）" in finding.message
+    assert finding.code == "N206" and "“（一）”" in finding.message and "“（2）”“（3）”也是" in finding.message
     (finding,) = told(made(overview="（1） 甲。子\n（二）乙。丑\n（三）丙。寅"), check_ordinals)
     assert finding.code == "N206"
     assert codes(made(overview="（一）甲\n（1）子\n丑。"), check_ordinals) == ["N206"]
     free = told(made("gov-disclosure-2014", year=2017, body="一、甲\n（1）子。\n二、乙\n（1）丑。\n（2）寅。"), check_ordinals)
     assert [(finding.code, finding.location.line) for finding in free] == [("N206", 2), ("N206", 4)]
+
+
+def test_first_level_within_a_section_of_a_draft_is_told() -> None:
+    (finding,) = told(made(overview="一、主动公开\n子。\n二、申请\n丑。"), check_ordinals)
+    assert finding.code == "N206" and "“（一）”" in finding.message and "二、" in finding.message
+    assert codes(made(overview="一、二季度各培训一次。"), check_ordinals) == []
+    assert codes(made(overview="一、主动公开\n子。", published=True), check_ordinals) == []  # N204
 
 
 def test_numbers_in_chinese() -> None:

@@ -26,14 +26,14 @@ _AMONG = re.compile(r"中(?:，|有|共|的|、|仅|只|已|其)*$")
 # What may stand between the name of a count and its number without changing what is counted.
 _SMALL_WORDS = re.compile(
     r"(?:政府信息公开|信息公开|政府信息|公开|政府|申请|案件|案|件数|数量|总数|总量|总计|合计|共计|累计|一共|共有|共|的|了|为|是|有|达到|达|计|约|近|超过|超|"
-    r"各|均|也|仅|只|就|其中|等|情形|情况|原因|类型|类|方面|处理|答复|决定|办理|办结|结果|分别|占|“|”|‘|’|：|:|已|全部|本年度|全年|年度|继续|数|"
-    r"项目|被|予以|作出|提出|提交|相关|信息|人员|人数|人次|一年|年|度|按照|依照|依法|按规定|《条例》|条例|尚|仍|需|还|另|又|发生|涉及|新|总|量|理由|\s|\u3000)*+"
+    r"各|均|也|仅|只|就|其中|等|情形|情况|原因|类型|类申请|类案件|方面|处理|答复|决定|办理|办结|结果|分别|占|“|”|‘|’|：|:|已|全部|本年度|全年|年度|继续|数|"
+    r"项目|被|予以|作出|提出|提交|相关|信息|人员|人数|人次|一年|年|度|按照|依照|依法|按规定|《条例》|条例|尚|仍|需|还|另|又|发生|涉及|新|总|量|理由|实为|属于|属|系|认定为|认定|作为|因|无正当|来自|就|都|来源于|\s|\u3000)*+"
 )
 _FAR = 12
 # Not this year alone.
-_LONGER = re.compile(r"近(?:[一二两三四五几]|\d)年|近年|历年|累计|以来|五年|三年|两年|往年")
+_LONGER = re.compile(r"近(?:[一二两三四五几]|\d)年|近年|历年|累计|(?<!今年)以来|五年|三年|两年|往年")
 _YEAR = re.compile(
-    r"(较|比|与|同|和|自|从)?((?:19|20)\d\d)年度?|(较|比|与|同|和)?(上一?年度?|去年|往年|前年|历年)(?!度?(?:结转|转|接转|转入))"
+    r"(较|比|与|同|和|自|从)?((?:19|20)\d\d)年(?!度?(?:结转|转入|转接|接转))|(较|比|与|同|和)?(上一?年度?|去年|往年|前年|历年)(?!度?(?:结转|转|接转|转入))"
 )
 _DELTA = re.compile(r"(?:增加|减少|增长|下降|上升|回落|提高|降低|新增|多|少|增|减)(?:了|约|近|超过|达|数量)?$")
 
@@ -125,13 +125,14 @@ def spoken_of(text: str, mention: Mention, table: TableProse) -> Spoken | None:
     beside = named.text
     for one in sorted((*named.rows, *named.columns), key=lambda one: -one.start):
         beside = beside[: one.start] + "\u3000" + beside[one.end :]
-    if _is_otherwise(beside + "\u3000" + mention.right, table):
+    if _is_otherwise(beside if named.behind else beside + "\u3000" + mention.right, table):
         return None
     rows = tuple(one.measure for one in named.rows)
     columns = tuple(one.measure for one in named.columns)
     if not columns and not table.column and mention.left.lstrip().startswith("、"):
         columns = _list_column(text, mention, table)
-    sentence = text[mention.sentence[0] : mention.sentence[1]]
+    part = max(text.rfind(stop, 0, mention.start) for stop in _PART_STOPS) + 1
+    before = text[part : mention.start]
     return Spoken(
         table=table,
         rows=rows,
@@ -140,7 +141,7 @@ def spoken_of(text: str, mention: Mention, table: TableProse) -> Spoken | None:
         beside=tuple(one.measure for one in named.others),
         each=mention.left.rstrip().endswith("各"),
         respectively="分别" in mention.left,
-        weak=any(one.weak for one in rows) or any(word in sentence for word in table.narrower),
+        weak=named.weak or any(one.weak for one in (*rows, *columns)) or any(word in before for word in table.narrower),
     )
 
 
@@ -149,6 +150,8 @@ class _Named(NamedTuple):
     columns: list[Found]
     others: list[Found]
     text: str
+    behind: bool = False
+    weak: bool = False
 
 
 def _named_before(mention: Mention, table: TableProse, context: tuple[Measure, ...]) -> _Named | None:
@@ -168,7 +171,7 @@ def _named_before(mention: Mention, table: TableProse, context: tuple[Measure, .
 def _close(clause: str, found: list[Found], other: list[Found]) -> bool:
     end = max(one.end for one in found)
     stop = min((one.start for one in other if one.start >= end), default=len(clause))
-    return stop - end <= _FAR
+    return stop - end <= _FAR and is_small(clause[end:stop])
 
 
 def _named_behind(mention: Mention, table: TableProse, context: tuple[Measure, ...]) -> _Named | None:
@@ -186,7 +189,8 @@ def _named_behind(mention: Mention, table: TableProse, context: tuple[Measure, .
     ahead = [one for one in rows if one.start - first <= _FAR]
     chosen, others = _last_joined(ahead, joined, context)
     column, _ = _last_joined([one for one in columns if one.start - first <= _FAR], joined, ())
-    return _Named(chosen, column, others, joined) if chosen or column else None
+    weak = any(one.measure.before_only and one.start >= reach for one in chosen)
+    return _Named(chosen, column, others, joined, behind=True, weak=weak) if chosen or column else None
 
 
 def _is_otherwise(beside: str, table: TableProse) -> bool:
@@ -200,7 +204,10 @@ def _clause(left: str) -> str:
     plain = _CLOSED_BRACKETS.sub(lambda found: "\u3000" * len(found[0]), left)
     clauses = _CLAUSE.split(plain)
     while len(clauses) > 1 and _SAYS_NOTHING.fullmatch(clauses[-1].strip("\u3000 、")):
+        if not clauses[-1].strip("\u3000 ") and plain.rstrip("\u3000 ").endswith(("，", ",")):
+            break  # …为其他结果，1起正在审理: the words before the comma were the other number's
         clauses.pop()
+        plain = plain[: plain.rstrip("\u3000 ").rfind(clauses[-1]) + len(clauses[-1])]
     return clauses[-1].replace("\u3000", "")
 
 

@@ -96,13 +96,14 @@ class _ProseReader(PackReader):
         )
 
     def measure(self, node: Node, known: Known[str, tuple[str, ...]]) -> Measure:
-        entries = self.mapping(node, "within weak unless", "name say is")
+        entries = self.mapping(node, "within weak before_only unless", "name say is")
         return Measure(
             name=self.text(entries.get("name")),
             say=tuple(Phrase(tuple(filter(None, text.split(GAP)))) for text in self.text(entries.get("say")).split()),
             sums=self.items(entries.get("is"), lambda item: self.sum(item, known)),
             within=self.text(entries.get("within")),
             weak=self.flag(entries.get("weak"), False),
+            before_only=self.flag(entries.get("before_only"), False),
             unless=tuple(self.text(entries.get("unless")).split()),
         )
 

@@ -35,14 +35,23 @@ _THIN = 3.0  # a filled area wider than this is a background, no rule
 _SAME_EDGE, _MIRRORED = 6.0, 45.0  # margins may change places from page to page
 _COLUMN, _ROW = 4.0, 2.5  # edges nearer to one another are one
 _WIDE_GAP, _INDENT, _SPARE, _SAME_LINE = 1.8, 0.8, 0.6, 0.5  # in letters
+_SPACED = 1.35  # times the usual distance of lines
 _LOOSE_ROWS, _LOOSE_GAP = 3, 2
+_ENOUGH = 10  # lines to tell the margins by
 
 _INSTEAD = "请用 Word（.docx）或网页版的年报"
 _ENDS = tuple("。；：！？;:!?")
 _PAGE_NUMBER = re.compile(r"[-—–－·~\s]*第?\s*\d{1,3}\s*页?(?:\s*[/／共，,]+\s*\d{1,3}\s*页?)?[-—–－·~\s]*")
 _ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.、．](?!\d)")
+_OPENS = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]|第[一二三四五六七八九十]+条|其中")
+_NOTHING = re.compile("")
 _FIGURE = re.compile(r"[-+]?\d[\d,.]*%?(?:万?元)?|[-—/]")
 _LATIN_WORDS = re.compile(r"(?:^|[^\w.@:/])[A-Za-z]+ [A-Za-z]+(?:$|[^\w@:/])", re.ASCII)
+# Radicals that stand for whole characters and that Unicode does not decompose itself.
+_RADICALS = str.maketrans(
+    "⺁⺇⺌⺒⺝⺠⺩⺬⺮⺶⺼⻁⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰",
+    "厂几小巳月民王示竹羊月虎西见角贝车長长门雨青韦页风飞食首马骨鬼鱼鸟卤麦黄黾齐齿龙",
+)
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
 # What is not torn from a line's first letter: brackets before it, marks behind it, a Latin word.
 _FIRST_WORD = re.compile(r"[（《“‘〔【(]*(?:[A-Za-z0-9.@:/%+_-]+|.)[，。；：、？！）》”’〕】,.;:!?)]*")
@@ -206,14 +215,18 @@ def _ruled(page: Page) -> list[Any]:
     def is_rule(shape: dict[str, Any]) -> bool:
         return bool(shape["object_type"] != "rect" or shape["stroke"] or min(shape["width"], shape["height"]) <= _THIN)
 
-    strokes = len(page.lines) + len(page.rects) + len(page.curves)
-    return list(page.filter(is_rule).find_tables()) if strokes <= _MOST_STROKES else []
+    if len(page.lines) + len(page.rects) + len(page.curves) > _MOST_STROKES:
+        return []
+    rules = page.filter(is_rule)
+    # Where a page break cuts a table, some programs leave the cells open.
+    ends = [end for edge in rules.edges if edge["orientation"] == "v" for end in (edge["top"], edge["bottom"])]
+    return list(rules.find_tables({"explicit_horizontal_lines": [min(ends), max(ends)]})) if ends else []
 
 
 def _mended(text: str) -> str:
     """A letter as it is meant: fonts give Han characters out as radicals, or do not say what they are."""
     if "\u2e80" <= text[:1] <= "\u2fdf" or "\uf900" <= text[:1] <= "\ufaff":
-        return unicodedata.normalize("NFKC", text)
+        return unicodedata.normalize("NFKC", text.translate(_RADICALS))
     return _UNMAPPED.sub("\ufffd", text)
 
 
@@ -326,7 +339,11 @@ class _Writer:
         self.order: list[tuple[str, int]] = []
         self._on_page: Counter[int] = Counter()
         self._open: list[_Line] = []
-        self._margins = {odd: _margins([line for line in lines if line.page % 2 == odd] or lines) for odd in (0, 1)}
+        self._margins = _margins(lines)
+        pitches = sorted(
+            two.top - one.top for one, two in pairwise(lines) if two.page == one.page and two.top - one.top > one.size
+        )
+        self._pitch = pitches[len(pitches) // 4] if pitches else 0.0
 
     def add(self, paragraph: OutlineParagraph) -> None:
         self.order.append(("p", len(self.paragraphs)))
@@ -366,28 +383,35 @@ class _Writer:
 
     def _begins(self, line: _Line, above: _Line) -> bool:
         """Whether a paragraph begins with `line`."""
-        left, _ = self._margins[line.page % 2]
-        left_above, right = self._margins[above.page % 2]
+        left, right = self._margins[line.page % 2]
+        left_above, right_above = self._margins[above.page % 2]
         if line.is_row or above.is_row or abs(line.size - above.size) > 0.2 * above.size:
             return True
-        if right - above.x1 > line.first_width + _SPARE * line.size:
+        if right_above - above.x1 > line.first_width + _SPARE * line.size:
             return True  # its first word would have had room above
+        if line.page == above.page and line.top - above.top > _SPACED * self._pitch:
+            return True
         ended = above.text.endswith(_ENDS)
         if line.x0 - left > _INDENT * line.size:
             hanging = abs((line.x0 - left) - (above.x0 - left_above)) < _SAME_EDGE / 2
-            return ended or not hanging
+            centred = abs((line.x0 - left) - (right - line.x1)) < line.size  # the rest of a title
+            return ended or not (hanging or centred)
         return ended and bool(_ORDINAL.match(line.text))
 
 
-def _margins(lines: list[_Line]) -> tuple[float, float]:
-    """Where most lines begin and end; what hangs over is beyond."""
-    if not lines:
-        return 0.0, 0.0
-    starts = Counter(round(line.x0 / 2) * 2 for line in lines)
-    usual = [x for x, count in starts.items() if count >= max(2, len(lines) * 0.08)] or list(starts)
-    ends = sorted(line.x1 for line in lines)
-    long = [x for x in ends if x > ends[-1] * 0.8]
-    return float(min(usual)), long[len(long) * 3 // 4]
+def _margins(lines: list[_Line]) -> dict[int, tuple[float, float]]:
+    """Where most lines begin and end on even and odd pages; what hangs over is beyond."""
+    sides = {odd: [line for line in lines if line.page % 2 == odd] for odd in (0, 1)}
+    margins: dict[int, tuple[float, float]] = {}
+    for odd, side in sides.items():
+        starts = Counter(round(line.x0 / 2) * 2 for line in side)
+        usual = [x for x, count in starts.items() if count >= max(2, len(side) * 0.08)] or [*starts, 0]
+        ends = sorted(line.x1 for line in side)
+        long = [x for x in ends if x > ends[-1] * 0.8] or [0.0]
+        margins[odd] = float(min(usual)), long[len(long) * 3 // 4]
+    # A few lines do not tell how wide the text is.
+    widest = max(right - left for left, right in margins.values())
+    return {odd: (left, right if len(sides[odd]) >= _ENOUGH else left + widest) for odd, (left, right) in margins.items()}
 
 
 def _loose_rows(items: list[_Item], at: int) -> list[_Line]:
@@ -477,17 +501,14 @@ def _repeated(rows: list[_Row], more: list[_Row]) -> int:
 
 def _is_torn(above: _Row, below: _Row) -> bool:
     """Whether a page break cut one row in two: one half has the figures, the other words beside empty cells."""
+    figures_above, figures_below = _columns_with(_FIGURE, above), _columns_with(_FIGURE, below)
+    empty_above, empty_below = _columns_with(_NOTHING, above), _columns_with(_NOTHING, below)
+    if figures_above and not figures_below:
+        words = [column for column, text in below.items() if text]
+        return figures_above <= empty_below and bool(words) and all(above.get(at) and not _OPENS.match(below[at]) for at in words)
+    # A row whose words are all above has nothing but figures here.
+    return bool(figures_below) and figures_below <= empty_above and len(figures_below) + len(empty_below) == len(below)
 
-    def figures(row: _Row) -> set[int]:
-        return {column for column, text in row.items() if _FIGURE.fullmatch(text)}
 
-    def empty(row: _Row) -> set[int]:
-        return {column for column, text in row.items() if not text}
-
-    words_below = bool(figures(above)) and figures(above) <= empty(below) and any(below.values())
-    figures_below = (
-        bool(figures(below))
-        and figures(below) <= empty(above)
-        and not any(text for column, text in below.items() if column not in figures(below))
-    )
-    return words_below or (figures_below and any(above.values()))
+def _columns_with(pattern: re.Pattern[str], row: _Row) -> set[int]:
+    return {column for column, text in row.items() if pattern.fullmatch(text)}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
-from typing import Literal, NamedTuple
 
 from ..mentions import spoken_of
 from ..model.figures import digits
 from ..model.finding import Finding, Fix, Rule, Severity
 from ..model.phrasing import TableProse
+from .claim_growth import Share, is_growth
 from .claims import Passage, Reading, Tables, Tied, excerpt
 
 N102 = Rule(
@@ -29,45 +29,13 @@ N103 = Rule(
     "75.3%",
     Severity.WARNING,
 )
-N104 = Rule(
-    "N104",
-    "与上年相比的增减算不出来",
-    "增减的百分比要与上年年报里的同一个数对得上。",
-    "今年 3646 件、上年 3607 件，写成增长 1.05%。",
-    "增长 1.08%",
-    Severity.WARNING,
-)
-
 _SHARE = re.compile(r"占|比例|比重|所占")
 _RATE = re.compile(r"(?<!占)(?<!比)率(?:均?(?:为|达到?|是|约)?)?\s*$")
-_GROWTH = re.compile(
-    r"(同比|较上年|较去年|较上一年|比上年|比去年|比上一年|与上年相比|与去年相比|上年同期|去年同期).{0,12}?(增长|增加|上升|提高|上涨|下降|减少|回落|降低|下滑)"
-)
-_TREND = re.compile(r"(增长|增加|上升|提高|上涨|增幅|下降|减少|回落|降低|下滑|降幅)")
-_LESS = ("下降", "减少", "回落", "降低", "下滑", "降幅")
-_TOGETHER = re.compile(r"合计|共计|两项|三项|两者|三者|总共|共占|二者")
+_TOGETHER = re.compile(r"合计|共计|两项|三项|四项|两者|三者|总共|共占|二者")
 # As far as a percentage may stand from the number it belongs to.
 _NEAR = 24
-_ATTACHED = re.compile(r"[，,、]?\s*[（(]?(?:约|各|均|分别|合计|共)?占")
+_ATTACHED = re.compile(r"[，,、]?\s*[（(]?(?:以上|两项|三项|四项|两者|三者|二者)?(?:约|各|均|分别|合计|共计|共)?占")
 _ANY_WHOLE = "比例重为约达到的总数量全部总计共所有申请件办理结果信息公开答复 "
-
-
-class Share(NamedTuple):
-    """How a percentage came out: the fraction that explains it best, and whether it was cut off instead of rounded.
-
-    `whole` is the earlier figure for a growth, whose `part` is the difference; `source` says what
-    the earlier figure was read from, '' for the sentence itself.
-    """
-
-    tied: Tied
-    outcome: Literal["held", "cut", "failed", "unknown"]
-    part: Decimal = Decimal(0)
-    whole: Decimal = Decimal(0)
-    source: str = ""
-
-    @property
-    def computed(self) -> Decimal:
-        return (self.part / self.whole * 100) if self.whole else Decimal(0)
 
 
 def shares_of(passage: Passage, tables: Tables) -> list[Share]:
@@ -80,17 +48,56 @@ def shares_of(passage: Passage, tables: Tables) -> list[Share]:
         left = one.mention.left
         counts = [other for other in tied[:at] if not other.quantity.percent and _same_sentence(other, one)]
         bracketed = bool(counts) and re.fullmatch(r"\s*[（(]", text[counts[-1].quantity.end : one.quantity.start])
-        if _GROWTH.search(left) or _TREND.search(left[-8:]) or _RATE.search(left) or not (bracketed or _SHARE.search(left)):
+        if is_growth(left) or _RATE.search(left) or not (bracketed or _SHARE.search(left)):
             continue
-        found.append(_share(one, counts, tied[:at], passage, tables))
+        together = _respectively(tied, at)
+        if len(together) > 1:
+            found += _apart(together, counts, passage, tables)
+        else:
+            found.append(_share(one, counts, passage, tables))
     return found
+
+
+def _respectively(tied: Sequence[Tied], at: int) -> list[Tied]:
+    """分别占40%、35%、25%: the percentages of one list, the first of which stands at `at`."""
+    if not re.search(r"分别|依次", tied[at].mention.left):
+        return []
+    listed = [tied[at]]
+    for one in tied[at + 1 :]:
+        if not one.quantity.percent or one.mention.left.strip(" 、，和及") or not _same_sentence(one, tied[at]):
+            break
+        listed.append(one)
+    return listed
+
+
+def _apart(listed: Sequence[Tied], counts: Sequence[Tied], passage: Passage, tables: Tables) -> list[Share]:
+    """Each percentage of a list with the number in the same place of the list before it; one whole for all."""
+    parts = [other.quantity.value for other in counts[-len(listed) :]]
+    if len(parts) < len(listed):
+        return []
+    wholes, _ = _wholes(listed[0], counts, passage, tables)
+    best: list[Share] = []
+    for whole in (*wholes, sum(parts, Decimal(0))):
+        if not whole or any(part > whole for part in parts):
+            continue
+        shares = [
+            Share(
+                one, "held" if _rounds_to(part / whole * 100, one.quantity.value, one.quantity.places) else "failed", part, whole
+            )
+            for one, part in zip(listed, parts, strict=True)
+        ]
+        if sum(one.outcome == "held" for one in shares) > sum(one.outcome == "held" for one in best):
+            best = shares
+    held = sum(one.outcome == "held" for one in best)
+    # Where most of the list is explained, what is left over is wrong.
+    return best if held * 2 > len(listed) or held == len(listed) - 1 > 0 else []
 
 
 def _same_sentence(one: Tied, other: Tied) -> bool:
     return one.mention.sentence == other.mention.sentence
 
 
-def _share(one: Tied, counts: Sequence[Tied], before: Sequence[Tied], passage: Passage, tables: Tables) -> Share:
+def _share(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) -> Share:
     parts, sure = _parts(one, counts, passage, tables)
     wholes, named = _wholes(one, counts, passage, tables)
     behind = one.mention.left.rpartition("占")[2]
@@ -130,8 +137,6 @@ def _parts(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) 
     if len(between) > _NEAR or not last.quantity.exact or not attached:
         return [], False  # the words between name something else
     values = [last.quantity.value]
-    if "分别" in one.mention.left:
-        return [other.quantity.value for other in near], False
     if _TOGETHER.search(one.mention.left):
         sums = [sum((other.quantity.value for other in near[start:]), Decimal(0)) for start in range(len(near))]
         return [*values, *sums], False
@@ -218,100 +223,3 @@ def share_findings(passage: Passage, shares: Sequence[Share]) -> Iterator[Findin
 
 def _printed(value: Decimal, places: int) -> str:
     return str(value.quantize(Decimal(1).scaleb(-places)))
-
-
-# -- growth -----------------------------------------------------------------------------------------
-
-
-def growths_of(passage: Passage, tables: Tables, prior: Tables | None, source: str) -> list[Share]:
-    """Every percentage of a passage that says how something grew or shrank against last year."""
-    text, tied = passage.block.whole, passage.tied
-    found = []
-    for at, one in enumerate(tied):
-        if not one.quantity.percent or "百分点" in text[one.quantity.start : one.quantity.end]:
-            continue
-        trend = _GROWTH.search(one.mention.left)
-        if trend:
-            pairs = list(_pairs(text, one, tied[:at], tables, prior)) if prior else []
-            found.append(_growth(one, pairs, less=trend[2] in _LESS)._replace(source=source))
-        elif (trend := _TREND.search(one.mention.left)) and (told := _from_to(text, tied[:at], one)):
-            found.append(_growth(one, [told], less=trend[1] in _LESS))
-    return found
-
-
-def _pairs(
-    text: str, one: Tied, before: Sequence[Tied], tables: Tables, prior: Tables | None
-) -> Iterator[tuple[Decimal, Decimal]]:
-    """This year's and last year's figure of what grew: named in the clause, or the number before it."""
-    left = one.mention.left
-    head = _GROWTH.split(left)[0]
-    assert prior is not None
-    named = False
-    for table in tables.phrasing.tables:
-        clause = re.split(r"[，,；]", head)[-1]
-        spoken = (
-            spoken_of(text[: one.quantity.start], one.mention._replace(left=clause, right=""), table)
-            if clause.strip("其中较比与")
-            else None
-        )
-        if spoken:
-            named = True
-            yield from _both(
-                tables.readings(spoken, spoken.rows or spoken.context), prior.readings(spoken, spoken.rows or spoken.context)
-            )
-    counts = [other for other in before if not other.quantity.percent and _same_sentence(other, one)]
-    if named or not counts:
-        return
-    last = counts[-1]
-    if last.spoken and last.matched and one.quantity.start - last.quantity.end <= _NEAR:
-        measures = last.spoken.rows or last.spoken.context
-        now = [reading for reading in tables.readings(last.spoken, measures) if reading.value == last.matched.value]
-        yield from _both(now, prior.readings(last.spoken, measures))
-
-
-def _from_to(text: str, before: Sequence[Tied], one: Tied) -> tuple[Decimal, Decimal] | None:
-    """由 72 个增加到 112 个，增幅…: both numbers stand before the percentage."""
-    if len(before) < 2 or not _same_sentence(before[-2], one):
-        return None
-    then, now = before[-2].quantity, before[-1].quantity
-    between = text[then.end : now.start]
-    lead = text[max(then.start - 8, 0) : then.start]
-    plain = then.exact and now.exact and then.unit == now.unit and then.value > 0 and one.quantity.start - now.end <= _NEAR
-    return (now.value, then.value) if plain and re.search(r"[由从]", lead) and re.search(r"[到至为]\s*$", between) else None
-
-
-def _both(now: Iterable[Reading], then: Iterable[Reading]) -> Iterator[tuple[Decimal, Decimal]]:
-    earlier = {reading.expression: reading.value for reading in then}
-    for reading in now:
-        if earlier.get(reading.expression):
-            yield reading.value, earlier[reading.expression]
-
-
-def _growth(one: Tied, pairs: Sequence[tuple[Decimal, Decimal]], *, less: bool) -> Share:
-    quantity = one.quantity
-    unit = Decimal(1).scaleb(-quantity.places)
-    for now, before in pairs:
-        change = (now - before) / before * 100 * (-1 if less else 1)
-        if change.quantize(unit, ROUND_HALF_UP) == quantity.value:
-            return Share(one, "held", now - before, before)
-    for now, before in pairs:
-        change = (now - before) / before * 100 * (-1 if less else 1)
-        if change.quantize(unit, ROUND_DOWN) == quantity.value:
-            return Share(one, "cut", now - before, before)
-    return Share(one, "failed", pairs[0][0] - pairs[0][1], pairs[0][1]) if pairs else Share(one, "unknown")
-
-
-def growth_findings(passage: Passage, growths: Sequence[Share]) -> Iterator[Finding]:
-    """Growth that last year's report, or the sentence itself, does not bear out."""
-    for growth in growths:
-        if growth.outcome not in ("cut", "failed") or growth.tied.bound:
-            continue
-        quantity, block = growth.tied.quantity, passage.block
-        right = abs(growth.computed).quantize(Decimal(1).scaleb(-quantity.places), ROUND_HALF_UP)
-        verb = "增长" if growth.part > 0 else "下降"
-        now = growth.whole + growth.part
-        said = f"文中“{excerpt(block.whole, growth.tied)}”"
-        numbers = f"由 {digits(growth.whole)} 到 {digits(now)} 应是{verb} {right}%"
-        message = f"{said}{'与上年的年报对不上' if growth.source else '算不出来'}：{numbers}"
-        hint = f"上年的数取自 {growth.source}；核对后改正" if growth.source else f"核对这两个数；没有错就改为 {right}%"
-        yield N104.at(block.place(quantity.start), message, hint=hint, expected=right, actual=quantity.value)

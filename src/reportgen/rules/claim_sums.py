@@ -31,7 +31,8 @@ N106 = Rule(
 )
 
 _OPENS = re.compile(r"^[^，。；！？\d]{0,14}?[，,、：:]?\s*(其中|分别是|分别为|包括|包含|含|[（(])")
-_OPEN_LIST = re.compile(r"等|主要|例如|比如|涉及|重点|尤其|特别|含")
+_OPEN_HEAD = re.compile(r"主要|包括|包含|含|涉及|例如|比如|[有仅只]")
+_OPEN_LIST = re.compile(r"等|主要|例如|比如|涉及")
 _AGAIN = re.compile(r"其中")
 _STOP = "。！？!?；;\n"
 
@@ -57,7 +58,7 @@ def listings_of(passage: Passage) -> Iterator[Listing]:
     text, tied = passage.block.whole, passage.tied
     for at, whole in enumerate(tied):
         quantity = whole.quantity
-        if quantity.percent or not quantity.exact:
+        if quantity.percent or not quantity.exact or is_change(whole.mention):
             continue
         following = tied[at + 1].quantity.start if at + 1 < len(tied) else len(text)
         opening = _OPENS.match(text[quantity.end : following])
@@ -67,9 +68,10 @@ def listings_of(passage: Passage) -> Iterator[Listing]:
         stop = _end_of(text, start, bracketed=opening[1] in "（(")
         parts = _parts(text, start, stop, tied[at + 1 :], quantity)
         if parts:
-            head = text[quantity.end : start]
+            # 其中含…: the word that says that the list is open may stand behind 其中 too.
+            head = text[quantity.end : start] + text[start : start + 2]
             body = text[start:stop]
-            yield Listing(whole, tuple(parts), bool(_OPEN_LIST.search(head) or _OPEN_LIST.search(_outside(body))))
+            yield Listing(whole, tuple(parts), bool(_OPEN_HEAD.search(head) or _OPEN_LIST.search(_outside(body))))
 
 
 def _end_of(text: str, start: int, *, bracketed: bool) -> int:
@@ -113,6 +115,12 @@ def _parts(text: str, start: int, stop: int, tied: Sequence[Tied], whole: Quanti
 
 def sum_findings(passage: Passage) -> Iterator[Finding]:
     """Listings whose parts do not make their whole; those that the tables bear out one by one are no sums."""
+    for listing in trailing_of(passage):
+        sums = [
+            sum((part.quantity.value for part in listing.parts[start:]), Decimal(0)) for start in range(len(listing.parts) - 1)
+        ]
+        if listing.whole.quantity.value not in sums and not listing.whole.matched and not listing.whole.bound:
+            yield _finding(passage, listing._replace(parts=listing.parts[-2:]))
     for listing in listings_of(passage):
         whole = listing.whole.quantity
         parts = listing.parts
@@ -125,13 +133,19 @@ def sum_findings(passage: Passage) -> Iterator[Finding]:
             continue
         if total == whole.value:
             continue
-        shown = " + ".join(digits(part.quantity.value) for part in parts)
-        relation = "超出" if total > whole.value else "少了"
-        message = f"文中“{excerpt(passage.block.whole, listing.whole)}”，后面各项 {shown} = {digits(total)}，{relation} {digits(abs(total - whole.value))}"
-        place = passage.block.place(whole.start)
-        related = tuple(passage.block.place(part.quantity.start) for part in parts)
-        hint = "核对总数和各项；只举例子的，写上“等”或“主要包括”"
-        yield N105.at(place, message, hint=hint, related=related, expected=total, actual=whole.value)
+        yield _finding(passage, listing)
+
+
+def _finding(passage: Passage, listing: Listing) -> Finding:
+    whole, total = listing.whole.quantity, listing.total
+    shown = " + ".join(digits(part.quantity.value) for part in listing.parts)
+    relation = "超出" if total > whole.value else "少了"
+    said = excerpt(passage.block.whole, listing.whole)
+    message = f"文中“{said}”，各项 {shown} = {digits(total)}，{relation} {digits(abs(total - whole.value))}"
+    place = passage.block.place(whole.start)
+    related = tuple(passage.block.place(part.quantity.start) for part in listing.parts)
+    hint = "核对总数和各项；只举例子的，写上“等”或“主要包括”"
+    return N105.at(place, message, hint=hint, related=related, expected=total, actual=whole.value)
 
 
 def _first_parts_do(whole: Decimal, parts: Sequence[Tied]) -> bool:
@@ -144,6 +158,25 @@ def _first_parts_do(whole: Decimal, parts: Sequence[Tied]) -> bool:
         if total == whole and count > 1 and (len(rest) != 1 or rest[0].matched or not rest[0].mention.left.startswith("、")):
             return True
     return False
+
+
+def trailing_of(passage: Passage) -> Iterator[Listing]:
+    """A件、B件，合计C件: the whole behind its parts, which stand next to it in the same sentence."""
+    tied = passage.tied
+    for at, whole in enumerate(tied):
+        if (
+            not re.search(r"[，,、（(](?:两项|三项|两者|三者)?(?:合计|共计|总计)\s*$", whole.mention.left)
+            or whole.quantity.percent
+        ):
+            continue
+        parts: list[Tied] = []
+        for other in reversed(tied[:at]):
+            same = other.quantity.unit == whole.quantity.unit and other.mention.sentence == whole.mention.sentence
+            if not same or not other.quantity.exact or other.quantity.percent or is_change(other.mention):
+                break
+            parts.insert(0, other)
+        if len(parts) > 1:
+            yield Listing(whole, tuple(parts), is_open=False)
 
 
 def _says_all(listing: Listing, passage: Passage) -> bool:

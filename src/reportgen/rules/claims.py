@@ -126,6 +126,12 @@ class Tables:
                 total += cell.value * (_unit_factor(figure.unit or cell.remark) if amount else 1)
         return total, amount
 
+    def has_one_column(self, table_id: str, measures: Sequence[Measure]) -> bool:
+        """Whether the rows named stand in blocks of one column, which need not be named."""
+        leaves = {leaf for one in measures for added in one.sums for row, _ in added for leaf in self.rows[table_id][row]}
+        blocks = [figure.block for figure in self.form.table(table_id).figures if figure.row.id in leaves]
+        return bool(blocks) and all(len(block.leaf_columns) == 1 for block in blocks)
+
     def totals_of(self, spoken: Spoken, measures: Sequence[Measure]) -> Iterator[Decimal]:
         """The totals, by the form's identities, of which the rows spoken of are addends."""
         table_id = spoken.table.table
@@ -253,7 +259,7 @@ def _assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound
     if matched is None:
         matched = next((one for one in beside if quantity.admits(one.value) and one.amount == (quantity.unit == "元")), None)
     # Where a table needs a column to be named and none is, the row alone says too little.
-    named = bool(spoken.columns or prose.column)
+    named = bool(spoken.columns or prose.column or tables.has_one_column(prose.table, own))
     return Tied(mention, spoken, tuple(readings), matched, named and not spoken.weak, bound)
 
 

@@ -31,8 +31,8 @@ N223 = Rule(
     "N223",
     "没有报告收取信息处理费的情况",
     "《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）施行以后，收取信息处理费的情况必须写进年报，没有收取也要写明。",
-    "本机关无其他需要报告的事项。",
-    "本机关没有收取信息处理费，无其他需要报告的事项。",
+    "没有别的事项需要报告。",
+    "本机关没有收取信息处理费；没有别的事项需要报告。",
     Severity.WARNING,
 )
 N224 = Rule(
@@ -48,7 +48,7 @@ N225 = Rule(
     "只写了“无”",
     "年报要回答“有没有、是什么”，只写一个“无”看不出是没有还是没写（《条例》第四十七条、第五十条）。",
     "无",
-    "本机关无其他需要报告的事项。",
+    "本机关没有别的事项需要报告。",
     Severity.WARNING,
 )
 N226 = Rule(
@@ -98,12 +98,13 @@ def check_expectations(draft: Draft) -> Iterator[Finding]:
 
 def _absent(rule: Rule, section: Section, absent: Sequence[Expectation], draft: Draft, place: Location) -> Finding:
     where = "年报" if absent[0].anywhere else f"“{section.name}”"
-    message = f"{where}没有写到{'、'.join(expected.say for expected in absent)}"
+    what = "、".join(expected.say for expected in absent)
+    message = f"{where}没有写到{what}"
     for ref in (ref for expected in absent for ref in expected.figures):
         cell = draft.report.cells.get(ref)
         if cell is not None and cell.value:
             message += f"，而{draft.form.figures[ref].title}有 {digits(cell.value)} 件"
-    return rule.at(place, message, hint=rule.good)
+    return rule.at(place, message, hint=f"补写{what}；没有的也要写明")
 
 
 def check_rule_makers(draft: Draft) -> Iterator[Finding]:
@@ -117,5 +118,5 @@ def check_rule_makers(draft: Draft) -> Iterator[Finding]:
         if not figure.row.rule_makers_only or cell is None or not cell.value or figure.row.id in told:
             continue
         told.add(figure.row.id)
-        message = f"{figure.title}填了 {digits(cell.value)}，“{agency}”不能制定规章"
-        yield N226.at(cell.location, message, ref=ref, hint="核对后改为 0；行政规范性文件填到下一行", actual=cell.value)
+        message = f"{figure.title}填了 {digits(cell.value)}，“{agency}”不能制定{figure.row.name}"
+        yield N226.at(cell.location, message, ref=ref, hint=figure.row.note or "核对后改为 0", actual=cell.value)

@@ -21,10 +21,10 @@ N205 = Rule(
 )
 N206 = Rule(
     "N206",
-    "标题层次跳级",
-    "公文的层次依次用“一、”“（一）”“1.”“（1）”（GB/T 9704—2012 第7.3.3条），不能越过。",
-    "一、总体情况　（1）主动公开",
-    "一、总体情况　（一）主动公开",
+    "标题层次不对",
+    "公文的层次依次用“一、”“（一）”“1.”“（1）”（GB/T 9704—2012 第7.3.3条），不能越过；部分的标题已经用了“一、”，里面从“（一）”起。",
+    "一、基本情况　（1）公开工作",
+    "一、基本情况　（一）公开工作",
     Severity.WARNING,
 )
 N207 = Rule(
@@ -69,14 +69,16 @@ def check_ordinals(draft: Draft) -> Iterator[Finding]:
     for section in draft.form.prose_sections:
         blocks = draft.report.texts.get(section.id, ())
         if any(block.level for block in blocks):
-            yield from _Walk(blocks, top=0 if section.kind == "free" else 1).findings()
+            top = 0 if section.kind == "free" else 1
+            yield from _Walk(blocks, top, published=draft.published).findings()
 
 
 class _Walk:
     """Goes through the blocks of a section and keeps the last ordinal of each level that is open."""
 
-    def __init__(self, blocks: Sequence[TextBlock], top: int) -> None:
+    def __init__(self, blocks: Sequence[TextBlock], top: int, *, published: bool) -> None:
         self.blocks = blocks
+        self.published = published
         self.top = top
         self.last: dict[int, _Numbered] = {}
         self.open = {top} if top else set[int]()
@@ -85,8 +87,12 @@ class _Walk:
     def findings(self) -> Iterator[Finding]:
         for at, block in enumerate(self.blocks):
             numbered = _numbered(at, block)
-            # A first level within a section of a fixed form is a heading of the form, or none of it (N204).
-            if numbered is None or block.level <= self.top:
+            if numbered is None:
+                continue
+            if block.level <= self.top:
+                # In a published report it is a heading that the form does not have (N204).
+                if block.kind == "heading" and not self.published:
+                    self.skipped.append(numbered)
                 continue
             level = block.level
             if level == 1:
@@ -114,9 +120,10 @@ class _Walk:
             return
         first, *rest = self.skipped
         self.skipped = []
-        message = f"“{first.ordinal}”跳过了一级，这里应该用“（{chinese_number(first.number)}）”"
+        what = "跳过了一级" if first.block.level > 1 else "是一级标题的序号"
+        message = f"“{first.ordinal}”{what}，这里应该用“（{chinese_number(first.number)}）”"
         if rest:
-            more = "、".join(one.ordinal for one in rest[:_LISTED]) + ("等" if len(rest) > _LISTED else "")
+            more = "".join(f"“{one.ordinal}”" for one in rest[:_LISTED]) + ("等" if len(rest) > _LISTED else "")
             message += f"；这一部分的{more}也是"
         yield N206.at(first.block.location, message, hint="层次依次用“一、”“（一）”“1.”“（1）”")
 

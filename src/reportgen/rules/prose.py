@@ -8,8 +8,9 @@ from ..model.claim import Claim, Status
 from ..model.finding import Finding
 from ..model.phrasing import Phrasing
 from .check import Draft
-from .claim_shares import N102, N103, N104, Share, growth_findings, growths_of, share_findings, shares_of
-from .claim_sums import N105, N106, listings_of, nothing_findings, sum_findings
+from .claim_growth import N104, Share, growth_findings, growths_of
+from .claim_shares import N102, N103, share_findings, shares_of
+from .claim_sums import N105, N106, listings_of, nothing_findings, sum_findings, trailing_of
 from .claims import N101, Passage, Tables, claim_of, contradictions, status_of, tie
 
 RULES = (N101, N102, N103, N104, N105, N106)
@@ -43,7 +44,12 @@ def _all_prose(draft: Draft) -> Iterator[Passage]:
 
 def _claims(passage: Passage, shares: Sequence[Share], growths: Sequence[Share]) -> Iterator[Claim]:
     outcomes = {id(one.tied): one for one in (*shares, *growths)}
-    summed = {id(one) for listing in listings_of(passage) if listing.adds_up for one in (listing.whole, *listing.parts)}
+    summed = {
+        id(one)
+        for listing in (*listings_of(passage), *trailing_of(passage))
+        if listing.adds_up
+        for one in (listing.whole, *listing.parts)
+    }
     for tied in passage.tied:
         outcome = outcomes.get(id(tied))
         status: Status = status_of(tied)

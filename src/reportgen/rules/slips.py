@@ -74,7 +74,7 @@ def fix_of(slips: Sequence[Slip]) -> Fix | None:
     return Fix(start, old, new) if settled == len(slips) else None
 
 
-def told(rule: Rule, slips: Iterable[Slip], what: str, draft: Draft, hint: str = "") -> Iterator[Finding]:
+def told(rule: Rule, slips: Iterable[Slip], what: str, draft: Draft, hint: str) -> Iterator[Finding]:
     """Findings for slips in reading order: a few each by itself; many together, for a draft by paragraph.
 
     A published document with many has them throughout: nobody mends them one by one there.
@@ -88,9 +88,9 @@ def told(rule: Rule, slips: Iterable[Slip], what: str, draft: Draft, hint: str =
         if len(group) <= _EACH_BY_ITSELF:
             for slip in group:
                 shown = around(slip.block.whole, slip.start, slip.stop)
-                yield rule.at(slip.block.place(slip.start), f"{what}：“{shown}”", hint=hint or rule.good, fix=fix_of([slip]))
+                yield rule.at(slip.block.place(slip.start), f"{what}：“{shown}”", hint=hint, fix=fix_of([slip]))
         else:
-            yield _together(rule, group, what, draft, hint or rule.good)
+            yield _together(rule, group, what, draft, hint)
 
 
 def _together(rule: Rule, group: list[Slip], what: str, draft: Draft, hint: str) -> Finding:

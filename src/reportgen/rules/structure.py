@@ -26,7 +26,7 @@ N202 = Rule(
     "N202",
     "没有某一部分的标题",
     "六个部分的标题由格式规定，缺了标题，读者找不到这一部分。",
-    "“三、收到和处理政府信息公开申请情况”的表直接接在表二下面。",
+    "第三部分的表直接接在第二部分的表下面，中间没有标题。",
     "每张表前面都有它那一部分的标题。",
     Severity.WARNING,
 )
@@ -41,9 +41,9 @@ N203 = Rule(
 N204 = Rule(
     "N204",
     "标题多出、重复或次序不对",
-    "格式规定了有哪些部分和它们的次序；别的内容写到“其他需要报告的事项”里。",
+    "格式规定了有哪些部分和它们的次序；别的内容要写到规定的部分里。",
     "七、下一年工作计划",
-    "把这些内容写到“六、其他需要报告的事项”或相应部分里。",
+    "格式规定的部分各有一个标题，按次序排；下一年的计划写到改进情况里。",
     Severity.WARNING,
 )
 
@@ -105,12 +105,10 @@ def _is_free(form: Format) -> bool:
 
 def check_headings(draft: Draft) -> Iterator[Finding]:
     """The first-level headings of a published document are the form's, in its order."""
-    if not draft.published or _is_free(draft.form):
+    if not draft.published or not draft.narrative.headings or _is_free(draft.form):
         return
     expected = [section for section in draft.form.sections if section.heading and section.kind == "fixed"]
     found = _found(draft, expected)
-    if not found:
-        return
     same, renamed = _paired(found, expected)
     for at, number in renamed.items():
         yield _renamed(found[at], expected[number])

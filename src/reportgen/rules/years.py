@@ -15,8 +15,8 @@ N232 = Rule(
     "N232",
     "年份不对",
     "年报写的是一个年度的事；写成别的年份，多半是手误，或者是照抄上年报告没有改。",
-    "2020年度的年报里写“2022年被申请行政复议2件”。",
-    "2020年被申请行政复议2件",
+    "2020年度的年报里写“2022年收到申请41件”。",
+    "2020年收到申请41件",
     Severity.WARNING,
 )
 N233 = Rule(
@@ -53,6 +53,8 @@ _PLAN = (
     r"将|计划|继续|下一步|下步|打算|思路|展望|目标|力争|争取|努力|进一步|着力|着重|重点|加强|做好|安排|预计|预期|拟|规划|部署|准备|确保"
     r"|明年|来年|次年|下年|下一年|今后|结转|顺延|延至|要点|建议|截至|截止|预算|方面|(?<![主重需必摘纪概提])要"
 )
+# Where this stands above or before, plans for the next year follow.
+_IMPROVEMENT = r"下一?步|打算|计划|思路|改进|举措|措施|展望|明年|针对"
 _COUNTED = r"\d\s*余?[万亿]?余?\s*(?:件|条|次|个|篇|场|期|项|人|份|元|起|万|%|％)|全年"
 _DATED = r"\s*\d{1,2}\s*月|[初春元]|[一二第上]"
 _AIM = r"\s*年?\s*(?:[底末初]|[以之]?前|远景|愿景|目标|碳|规划|第.{1,4}届)"
@@ -65,6 +67,7 @@ _THIS_REPORT = (
     r"政府信息公开(?:工作)?年?度?(?:报告|年报|工作报告)"
 )
 _ENDS = "。；！？"
+_OPENS_CLAUSE = "。；：，！？"
 _SHOWN = 24
 # A day without a year may be one of a leap year.
 _LEAP = 2000
@@ -76,17 +79,19 @@ def check_years(draft: Draft) -> Iterator[Finding]:
     if year not in draft.form.years:
         return  # which year it is has to be settled first (W142)
     opened: set[str] = set()
+    heading = ""
     for section, block in prose(draft):
         opens = block.kind == "paragraph" and section not in opened
         if opens:
             opened.add(section)
+        heading = block.lead or block.whole if block.level else heading
         if "20" not in block.whole and "月" not in block.whole:
             continue
         periods = list(_periods(block))
         yield from _wrong_periods(block, periods, year)
         yield from _impossible(block)
         masked = _masked(block.whole, periods)
-        yield from _later_years(block, masked, year)
+        yield from _later_years(block, masked, year, heading)
         if section == PREFACE:
             yield from _another_report(block, masked, year)
         elif opens:
@@ -111,27 +116,31 @@ def _sentence(text: str, at: int) -> str:
 # -- years ------------------------------------------------------------------------------------------
 
 
-def _later_years(block: TextBlock, masked: str, year: int) -> Iterator[Finding]:
-    """A year after the next is wrong unless it is an aim; the next one where a count is stated."""
+def _later_years(block: TextBlock, masked: str, year: int, heading: str) -> Iterator[Finding]:
+    """A year after the report's that is neither an aim nor a plan; `heading` is the one above the block."""
     for found in re.finditer(_YEAR, masked):
         stated = int(found[1])
-        if stated <= year:
+        if stated <= year or _may_be_later(masked, found, heading, stated == year + 1):
             continue
-        sentence, after = _sentence(masked, found.start()), masked[found.end() : found.end() + 6]
-        if stated > year + 1:
-            aim = re.match(_AIM, after) or masked[: found.start()].rstrip().endswith(("到", "至", "向"))
-            if aim or re.search(_AHEAD, sentence):
-                continue
-        else:
-            opens = not masked[: found.start()].strip() or masked[: found.start()].rstrip()[-1] in "。；：，！？"
-            if not opens or re.match(_DATED, after) or re.search(_PLAN, sentence):
-                continue
-            if not re.search(_COUNTED, sentence.replace(found[0], "")):
-                continue
         shown = _sentence(block.whole, found.start()).strip()
         brief = shown if len(shown) <= _SHOWN else shown[:_SHOWN] + "…"
-        message = f"{year}年度的年报里写了“{brief}”，{stated}年还没有到"
+        message = f"{year}年度的年报里写了“{brief}”，{stated}年不在这个年度里"
         yield N232.at(block.place(found.start()), message, hint=f"核对是不是“{year}年”")
+
+
+def _may_be_later(masked: str, found: re.Match[str], heading: str, next_year: bool) -> bool:
+    """Aims may be years ahead; of the next year only a count at the beginning of a clause is surely a slip."""
+    before, after = masked[: found.start()].rstrip(), masked[found.end() : found.end() + 6]
+    sentence = _sentence(masked, found.start())
+    if re.match(_AIM, after) or before.endswith(("到", "至", "向")):
+        return True
+    if not next_year:
+        return bool(re.search(_AHEAD, sentence))
+    opens = not before or before[-1] in _OPENS_CLAUSE
+    counts = re.search(_COUNTED, sentence.replace(found[0], ""))
+    if not opens or not counts or re.match(_DATED, after) or re.search(_PLAN, sentence):
+        return True
+    return bool(re.search(_IMPROVEMENT, heading + masked[: found.start()]))
 
 
 def _another_report(block: TextBlock, masked: str, year: int) -> Iterator[Finding]:
