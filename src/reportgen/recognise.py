@@ -73,17 +73,15 @@ def recognise(form: Format, outline: Outline) -> Recognised:
     used: set[Key] = set()
     short: list[tuple[tuple[str, ...], tuple[Token, ...]]] = []
     for table in form.tables:
-        placed, piece_keys = found.get(table.id, (None, {}))
-        if placed is not None and len(placed.places) == len(table.figures):
-            laid = None
-        else:
-            laid = max((lay(table, runs) for runs in ways), key=_reach, default=None)
-        if placed is not None and (laid is None or len(placed.places) >= _reach(laid)):
-            keys = {ref: piece_keys[place] for ref, place in placed.places.items()}
+        placed = found.get(table.id)
+        whole = placed is not None and len(placed.found.places) == len(table.figures)
+        laid = None if whole else max((lay(table, runs) for runs in ways), key=_reach, default=None)
+        if placed is not None and (laid is None or len(placed.found.places) >= _reach(laid)):
+            keys = {ref: placed.key(place) for ref, place in placed.found.places.items()}
             places |= keys
-            missing[table.id] = placed.missing_labels
-            extra += [(table.id, _row_key(piece_keys, row), label) for row, label in placed.extra_rows if label]
-            misprints += [(piece_keys[place], label) for place, label in placed.misprints]
+            missing[table.id] = placed.found.missing_labels
+            extra += [(table.id, placed.key((row, 1)), label) for row, label in placed.found.extra_rows if label]
+            misprints += [(placed.key(place), label) for place, label in placed.found.misprints]
             used |= set(keys.values()) | _labels_used(table, outline, {key[0] for key in keys.values()})
         elif laid is not None:
             places |= laid.places
@@ -101,53 +99,52 @@ def _reach(laid: Laid) -> int:
 
 # -- by places --------------------------------------------------------------------------------------
 
+# The grids of a stack from the top: the row above the first of each, and its number.
+Pieces = tuple[tuple[int, int], ...]
 
-def _by_places(form: Format, outline: Outline, strict: Sequence[int]) -> dict[str, tuple[Found, dict[tuple[int, int], Key]]]:
+
+class _Placed(NamedTuple):
+    """A table found by places in a grid that is one of the document's, or several of them stacked."""
+
+    found: Found
+    pieces: Pieces
+
+    def key(self, place: tuple[int, int]) -> Key:
+        """Where a cell of the (stacked) grid stands in the document."""
+        top, grid = max(piece for piece in self.pieces if piece[0] < place[0])
+        return grid, place[0] - top, place[1]
+
+
+def _by_places(form: Format, outline: Outline, strict: Sequence[int]) -> dict[str, _Placed]:
     """Tables found in single grids, or in all of them stacked, with where their cells really stand."""
     if not strict:
         return {}
     grids = [outline.grids[at] for at in strict]
-    own: dict[int, dict[tuple[int, int], Key]] = {
-        id(grid): {place: (at, *place) for place in grid.cells} for at, grid in zip(strict, grids, strict=True)
+    single = {
+        table_id: _Placed(found, ((0, next(at for at in strict if outline.grids[at] is found.grid)),))
+        for table_id, found in find_tables(form, grids).found.items()
     }
-    single = find_tables(form, grids).found
-    complete = all(table.id in single and len(single[table.id].places) == len(table.figures) for table in form.tables)
-    if len(grids) > 1 and not complete:
-        stack, keys = _stacked(outline, strict)
-        own[id(stack)] = keys
+    if len(grids) > 1 and not all(
+        table.id in single and len(single[table.id].found.places) == len(table.figures) for table in form.tables
+    ):
+        stack, pieces = _stacked(outline, strict)
         for table_id, found in find_tables(form, [stack]).found.items():
-            if table_id not in single or len(found.places) > len(single[table_id].places):
-                single[table_id] = found
-    return {table_id: (found, _Keys(own[id(found.grid)], found.grid, outline)) for table_id, found in single.items()}
+            if table_id not in single or len(found.places) > len(single[table_id].found.places):
+                single[table_id] = _Placed(found, pieces)
+    return single
 
 
-class _Keys(dict[tuple[int, int], Key]):
-    """Where the cells of a (stacked) grid stand; an empty cell stands beside those of its row."""
-
-    def __init__(self, keys: Mapping[tuple[int, int], Key], grid: Grid, outline: Outline) -> None:
-        super().__init__(keys)
-        self.rows = {place[0]: key for place, key in keys.items()}
-
-    def __missing__(self, place: tuple[int, int]) -> Key:
-        grid, row, _ = self.rows[place[0]]
-        return grid, row, place[1]
-
-
-def _row_key(keys: Mapping[tuple[int, int], Key], row: int) -> Key:
-    return keys[row, 1]
-
-
-def _stacked(outline: Outline, strict: Sequence[int]) -> tuple[Grid, dict[tuple[int, int], Key]]:
+def _stacked(outline: Outline, strict: Sequence[int]) -> tuple[Grid, Pieces]:
+    """These grids one below another."""
     cells: dict[tuple[int, int], GridCell] = {}
-    keys: dict[tuple[int, int], Key] = {}
+    pieces: list[tuple[int, int]] = []
     top = 0
     for at in strict:
-        grid = outline.grids[at]
-        for (row, column), cell in grid.cells.items():
+        pieces.append((top, at))
+        for (row, column), cell in outline.grids[at].cells.items():
             cells[top + row, column] = cell
-            keys[top + row, column] = (at, row, column)
-        top += max((row for row, _ in grid.cells), default=0) + 1
-    return Grid(outline.path, "", cells), keys
+        top += max((row for row, _ in outline.grids[at].cells), default=0) + 1
+    return Grid(outline.path, "", cells), tuple(pieces)
 
 
 def _labels_used(table: Table, outline: Outline, grids: Iterable[int]) -> set[Key]:

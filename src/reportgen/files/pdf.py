@@ -35,8 +35,9 @@ _THIN = 3.0  # a filled area wider than this is a background, no rule
 _SAME_EDGE, _MIRRORED = 6.0, 45.0  # margins may change places from page to page
 _COLUMN, _ROW = 4.0, 2.5  # edges nearer to one another are one
 _WIDE_GAP, _INDENT, _SPARE, _SAME_LINE = 1.8, 0.8, 0.6, 0.5  # in letters
+_FIGURES_NEARER = 2.5
 _SPACED = 1.35  # times the usual distance of lines
-_LOOSE_ROWS, _LOOSE_GAP = 3, 2
+_LOOSE_ROWS, _LOOSE_FIGURES, _LOOSE_GAP = 3, 8, 2
 _ENOUGH = 10  # lines to tell the margins by
 
 _INSTEAD = "请用 Word（.docx）或网页版的年报"
@@ -46,7 +47,6 @@ _ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二�
 _OPENS = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]|第[一二三四五六七八九十]+条|其中")
 _NOTHING = re.compile("")
 _FIGURE = re.compile(r"[-+]?\d[\d,.]*%?(?:万?元)?|[-—/]")
-_LATIN_WORDS = re.compile(r"(?:^|[^\w.@:/])[A-Za-z]+ [A-Za-z]+(?:$|[^\w@:/])", re.ASCII)
 # Radicals that stand for whole characters and that Unicode does not decompose itself.
 _RADICALS = str.maketrans(
     "⺁⺇⺌⺒⺝⺠⺩⺬⺮⺶⺼⻁⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰",
@@ -118,6 +118,7 @@ class _Part(NamedTuple):
 
 class _Picture(NamedTuple):
     page: int
+    number: int
     top: float
 
 
@@ -204,7 +205,9 @@ def _items(page: Page) -> list[_Item]:
         items.append(_Part(page.page_number, top, x0, x1, tuple(cells), tuple(_read(page, lines, held))))
     items += _read(page, lines, set(letters) - taken)
     pictures = [image for image in page.images if min(image["width"], image["height"]) > _LEAST_PICTURE]
-    items += [_Picture(page.page_number, image["top"]) for image in pictures]
+    for image in pictures:
+        above = sum(line[0].top < image["top"] for _, line in lines)
+        items.append(_Picture(page.page_number, above + 1, image["top"]))
     page.close()
     return sorted(items, key=lambda item: item.top)
 
@@ -248,7 +251,7 @@ def _read(page: Page, lines: list[tuple[int, list[_Letter]]], wanted: set[_Lette
         letters = [letter for letter in line if letter in wanted and not letter.text.isspace()]
         if letters:
             size = median(letter.bottom - letter.top for letter in letters)
-            cuts = [at for at, (one, other) in enumerate(pairwise(letters), 1) if other.x0 - one.x1 > _WIDE_GAP * size]
+            cuts = [at for at, (one, other) in enumerate(pairwise(letters), 1) if _gap(one, other) > _WIDE_GAP * size]
             tokens = [_text(line, letters[start:stop]) for start, stop in pairwise([0, *cuts, len(letters)])]
             word = _FIRST_WORD.match(tokens[0])
             width = letters[min(word.end(), len(letters)) - 1].x1 - letters[0].x0 if word else 0
@@ -263,10 +266,16 @@ def _text(line: Sequence[_Letter], letters: Sequence[_Letter]) -> str:
     blanks = [letter.x for letter in line if letter.text.isspace()]
     parts = [letter.text for letter in letters[:1]]
     for one, other in pairwise(letters):
-        if one.text.isascii() and other.text.isascii() and any(one.x < blank < other.x for blank in blanks):
+        apart = _gap(one, other) > _WIDE_GAP * (one.bottom - one.top)
+        if apart or (one.text.isascii() and other.text.isascii() and any(one.x < blank < other.x for blank in blanks)):
             parts.append(" ")
         parts.append(other.text)
     return "".join(parts)
+
+
+def _gap(one: _Letter, other: _Letter) -> float:
+    """How far apart two letters are; figures of two cells may stand nearer than words do."""
+    return (other.x0 - one.x1) * (_FIGURES_NEARER if one.text.isdigit() and other.text.isdigit() else 1)
 
 
 def _glued(text: str, more: str) -> str:
@@ -312,7 +321,7 @@ def _outline(items: list[_Item], name: str) -> Outline:
         item = items[at]
         if isinstance(item, _Picture):
             writer.end_paragraph()
-            writer.add(OutlineParagraph("", Location(name, line=1, column=1, page=item.page), images=1))
+            writer.add(OutlineParagraph("", writer.place(item), images=1))
             at += 1
         elif isinstance(item, _Part):
             parts = [item]
@@ -339,7 +348,7 @@ class _Writer:
         self.order: list[tuple[str, int]] = []
         self._on_page: Counter[int] = Counter()
         self._open: list[_Line] = []
-        self._margins = _margins(lines)
+        self._margins = _margins([line for line in lines if not line.is_row])
         pitches = sorted(
             two.top - one.top for one, two in pairwise(lines) if two.page == one.page and two.top - one.top > one.size
         )
@@ -359,7 +368,7 @@ class _Writer:
             text, marks = "", []
             for line in self._open:
                 joined = _glued(text, line.text)
-                marks.append(Mark(len(joined) - len(line.text), self._place(line)))
+                marks.append(Mark(len(joined) - len(line.text), self.place(line)))
                 text = joined
             self.add(OutlineParagraph(text, marks[0].location, marks=tuple(marks[1:])))
         self._open = []
@@ -376,9 +385,9 @@ class _Writer:
     def add_loose(self, rows: list[_Line]) -> None:
         """Rows of a table without rules: true rows, each with its place; the columns only keep the order."""
         cells = {(row, at): text for row, line in enumerate(rows, 1) for at, text in enumerate(line.tokens, 1)}
-        self.add_grid(rows[0].page, cells, {place: self._place(rows[place[0] - 1]) for place in cells})
+        self.add_grid(rows[0].page, cells, {place: self.place(rows[place[0] - 1]) for place in cells})
 
-    def _place(self, line: _Line) -> Location:
+    def place(self, line: _Line | _Picture) -> Location:
         return Location(self.name, line=line.number, column=1, page=line.page)
 
     def _begins(self, line: _Line, above: _Line) -> bool:
@@ -424,8 +433,8 @@ def _loose_rows(items: list[_Item], at: int) -> list[_Line]:
         rows.append(item)
         if item.is_row:
             last = len(rows)
-    figures = sum(any(map(_FIGURE.fullmatch, row.tokens[1:])) for row in rows[:last])
-    return rows[:last] if figures >= _LOOSE_ROWS else []
+    figures = [sum(bool(_FIGURE.fullmatch(token)) for token in row.tokens) for row in rows[:last]]
+    return rows[:last] if len(list(filter(None, figures))) >= _LOOSE_ROWS or sum(figures) >= _LOOSE_FIGURES else []
 
 
 # -- tables -----------------------------------------------------------------------------------------

@@ -1,0 +1,194 @@
+"""The prose of a published document: its sections by their headings, title and preface before, signature behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from .front_matter import Front, front_of, signed_of
+from .labels import bare, like, normalised
+from .model.draft import Unplaced
+from .model.format import Section
+from .model.location import Location
+from .model.outline import OutlineParagraph
+from .model.report import Paragraph, TextBlock
+from .passages import HEADINGS, block_of
+from .recognise import Recognised, is_label, labels_of
+
+PREFACE = "preface"
+_HEADING_LENGTH = 50
+_RENAMED = 0.6
+_CAPTION_LENGTH = 40
+_PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*|第\s*\d+\s*页.{0,8}")
+_BINDING = re.compile(r"\{\{.*?\}\}")
+
+
+class Prose(NamedTuple):
+    """A document's prose: what stands in front, its passages by section, the headings of the first level, its signature."""
+
+    front: Front
+    texts: Mapping[str, tuple[TextBlock, ...]]
+    headings: tuple[TextBlock, ...]
+    locations: Mapping[str, Location]
+    signature: Paragraph | None
+    date: Paragraph | None
+
+
+class ProseReader:
+    """Reads the paragraphs that are no part of a table; collects what has no place."""
+
+    def __init__(self, recognised: Recognised) -> None:
+        self.recognised = recognised
+        self.form = recognised.form
+        self.outline = recognised.outline
+        self.unplaced: list[Unplaced] = []
+
+    def read(self) -> Prose:
+        """The prose by sections."""
+        lines = [
+            paragraph
+            for at, paragraph in enumerate(self.outline.paragraphs)
+            if (-1, at, 0) not in self.recognised.used and (paragraph.text or paragraph.images)
+        ]
+        lines = self._without_page_numbers(lines)
+        starts = self._sections(lines)
+        first = min(starts, default=len(lines))
+        front = front_of(lines[:first])
+        self.unplaced += [Unplaced(line.text, line.location, "网页或封面上的文字") for line in front.left_over]
+        texts: dict[str, tuple[TextBlock, ...]] = {}
+        locations: dict[str, Location] = {}
+        headings: list[TextBlock] = []
+        signed: tuple[Paragraph | None, Paragraph | None] = (None, None)
+        if front.preface:
+            texts[PREFACE] = tuple(self._blocks(front.preface))
+        positions = sorted(starts)
+        for at, following in zip(positions, [*positions[1:], len(lines)], strict=True):
+            section = starts[at]
+            body = lines[at + 1 : following] if section.kind != "free" else lines[at:following]
+            if section.kind != "free" and section.heading:
+                headings.append(TextBlock("heading", lines[at].text, lines[at].location, 1))
+            locations[section.name] = lines[at].location
+            if section.has_prose or section.kind == "free":
+                found = signed_of(body)
+                if found:
+                    signed, body, after = (found.name, found.date), found.before, found.after
+                    self.unplaced += [Unplaced(line.text, line.location, "落款后面的文字") for line in after]
+                texts[section.id] = (*texts.get(section.id, ()), *self._blocks(body))
+            else:
+                body = [line for line in body if not self._is_caption(line.text, section)]
+                if blocks := tuple(self._blocks(body)):
+                    texts[section.id] = blocks
+                    self.unplaced += [
+                        Unplaced(block.whole, block.location, f"“{section.name}”是表格，不放文字") for block in blocks
+                    ]
+        return Prose(front, texts, tuple(headings), locations, *signed)
+
+    def _without_page_numbers(self, lines: list[OutlineParagraph]) -> list[OutlineParagraph]:
+        kept = []
+        for line in lines:
+            if _PAGE_NUMBER.fullmatch(line.text.strip()):
+                self.unplaced.append(Unplaced(line.text, line.location, "多半是页码"))
+            else:
+                kept.append(line)
+        return kept
+
+    def _is_caption(self, text: str, section: Section) -> bool:
+        """Whether a line belongs to the tables below it: one of their captions, or the section's second heading."""
+        if len(text) > _HEADING_LENGTH:
+            return False
+        known = frozenset(label for table in self.form.tables for label in labels_of(table))
+        pieces = [re.escape(normalised(piece)) for piece in _BINDING.split(section.subheading)]
+        return is_label(text, known) or bool(section.subheading and re.fullmatch(".{0,20}".join(pieces), normalised(text)))
+
+    def _sections(self, lines: Sequence[OutlineParagraph]) -> dict[int, Section]:
+        """The paragraphs that are the headings of the form's sections, in the form's order."""
+        starts: dict[int, Section] = {}
+        wanted = [section for section in self.form.sections if section.heading]
+        free = next((section for section in self.form.sections if section.kind == "free"), None)
+        if free:
+            first = next((at for at, line in enumerate(lines) if _is_first_level(line)), None)
+            if first is not None:
+                starts[first] = free
+        chosen = _headings(lines, wanted)
+        return starts | chosen
+
+    def _blocks(self, lines: Iterable[OutlineParagraph]) -> Iterator[TextBlock]:
+        """Paragraphs as blocks; a picture takes the short line below it as its caption."""
+        waiting: list[tuple[str, Location]] = []
+        for line in lines:
+            caption = (
+                waiting
+                and 0 < len(line.text) <= _CAPTION_LENGTH
+                and not line.text.endswith(("。", "；", "："))
+                and not line.images
+            )
+            if waiting and caption and not any(pattern.match(line.text) for _, pattern in HEADINGS):
+                yield from _pictures(waiting, line.text)
+                waiting = []
+                continue
+            yield from _pictures(waiting, "")
+            waiting = [(f"images/{name}", line.location) for name in line.pictures]
+            if line.images > len(line.pictures):
+                lost = line.images - len(line.pictures)
+                self.unplaced.append(Unplaced(f"{lost} 张图片", line.location, "文件里没有图的内容，请另存图片再插入"))
+            if line.text:
+                yield block_of(Paragraph(line.text, line.location), line.marks)
+        yield from _pictures(waiting, "")
+
+
+def _pictures(waiting: Sequence[tuple[str, Location]], caption: str) -> Iterator[TextBlock]:
+    """The pictures of a line; the caption belongs to the last of them."""
+    for number, (name, location) in enumerate(waiting, 1):
+        yield TextBlock("image", caption if number == len(waiting) else "", location, image=name)
+
+
+def _is_first_level(line: OutlineParagraph) -> bool:
+    return bool(HEADINGS[0][1].match(line.text)) and len(line.text) <= _HEADING_LENGTH and not line.text.endswith(("。", "；"))
+
+
+def _headings(lines: Sequence[OutlineParagraph], wanted: Sequence[Section]) -> dict[int, Section]:
+    """The lines that are headings of these sections: the way to read them that fits best, in order."""
+    scored: list[tuple[int, int, float]] = []
+    for at, line in enumerate(lines):
+        if not 0 < len(line.text) <= _HEADING_LENGTH or line.text.endswith(("。", "；", "，")):
+            continue
+        text = normalised(line.text)
+        for number, section in enumerate(wanted):
+            if score := _heading_score(text, section):
+                scored.append((at, number, score))
+    best: list[tuple[float, int]] = []  # score so far, previous
+    for position, (at, number, score) in enumerate(scored):
+        before = max(
+            (
+                (best[earlier][0], earlier)
+                for earlier in range(position)
+                if scored[earlier][0] < at and scored[earlier][1] < number
+            ),
+            default=(0.0, -1),
+        )
+        best.append((before[0] + score, before[1]))
+    chosen: dict[int, Section] = {}
+    position = max(range(len(best)), key=lambda one: best[one][0], default=-1)
+    while position >= 0:
+        at, number, _ = scored[position]
+        chosen[at] = wanted[number]
+        position = best[position][1]
+    return chosen
+
+
+def _heading_score(text: str, section: Section) -> float:
+    """How surely a line is the heading of a section: its words, and its ordinal."""
+    heading = normalised(section.heading)
+    if text == heading:
+        return 3.0
+    if bare(text) == bare(heading):
+        return 2.0
+    ordinal = HEADINGS[0][1].match(text)
+    own = HEADINGS[0][1].match(heading)
+    if not ordinal or not own:
+        return 0.0
+    same = like(bare(text), bare(heading)) or (_RENAMED if bare(text) in bare(heading) or bare(heading) in bare(text) else 0.0)
+    if ordinal[0] == own[0]:
+        return 1.0 + same if same else 0.0
+    return 0.5 * same
