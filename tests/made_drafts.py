@@ -14,6 +14,7 @@ from reportgen.files.pack import find_pack
 from reportgen.files.spreadsheet import read_grids
 from reportgen.files.word import read_outline
 from reportgen.files.workbook_form import blank_workbook
+from reportgen.last_year import LastYear
 from reportgen.model.format import Format
 from reportgen.model.identity import Line
 from reportgen.model.layout import lay_out
@@ -103,7 +104,7 @@ def plain_text(form: Format, agency: str, year: int, prior: str = "") -> str:
         lines.append(f"上年: {prior}")
     lines += ["前言: |", f"  根据有关规定编制本年度报告，统计期限自{year}年1月1日起至{year}年12月31日止。"]
     for section in form.prose_sections:
-        sentence = "本年度各项工作按要求完成，存在的不足正在改进，没有收取信息处理费。"
+        sentence = "主动公开、依申请公开、信息管理、平台建设和监督保障按要求完成，存在的不足正在改进，没有收取信息处理费。"
         if section.kind == "free":
             lines += [f"{section.name}:", "  工作情况: |", f"    {sentence}"]
         else:
@@ -129,8 +130,13 @@ def write_draft(
     return folder
 
 
+def last_year(form: Format, cells: Mapping[str, Cell]) -> LastYear:
+    """Last year's report of the same form with these cells and no text."""
+    return LastYear(form, cells, "某市人民政府办公室", form.years.first - 1, {}, {}, "上年")
+
+
 def draft_of(form: Format, cells: Mapping[str, Cell], prior: Mapping[str, Cell] | None = None) -> Draft:
-    """What a check sees of these cells, without any file."""
+    """What a check sees of these cells, and of last year's, without any file."""
     agency, year = "某市人民政府办公室", form.years.first
     return Draft(
         form=form,
@@ -138,7 +144,7 @@ def draft_of(form: Format, cells: Mapping[str, Cell], prior: Mapping[str, Cell] 
         narrative=Narrative("narrative.yaml", agency, year, form.id, (), {}, {}, {}, None, None, None),
         report=Report(agency, year, form.id, cells),
         images={},
-        prior=prior,
+        prior=None if prior is None else last_year(form, prior),
         assessments=assess_lines(form, cells, prior),
     )
 

@@ -297,7 +297,7 @@ def test_last_years_folder_that_is_not_there_is_named(example: Example, capsys: 
     (draft / TEXT).write_text(f"{GOOD}上年: ../没有\n", encoding="utf-8")
     said = checked(capsys, draft, 0)
     assert f"{TEXT}:52:" in said
-    assert "提醒 W148\n    上年的草稿读不到" in said
+    assert "提醒 W148\n    上年的年报读不到" in said
 
 
 @pytest.mark.parametrize(

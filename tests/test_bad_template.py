@@ -194,7 +194,7 @@ ROW, T303 = "{id: carried_in,", "- code: T303"
         pytest.param(
             "tables: [applications]", "tables: [nosuch]", "- id: overview", "用到的表“nosuch”没有声明", id="section-of-no-table"
         ),
-        pytest.param("years: {first: 2021}", "id: twice", "id: twice", "“id”写了两次：第 3 行和第 9 行", id="repeated-key"),
+        pytest.param("years: {first: 2021}", "id: twice", "id: twice", "“id”写了两次：第 3 行和第 15 行", id="repeated-key"),
         pytest.param("years: {first: 2021}", "years: {first: 2021", "title: [", "读不下去", id="open-brace"),
     ],
 )

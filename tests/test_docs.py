@@ -43,7 +43,7 @@ def test_every_command_of_the_readme_runs(
 
 
 def test_every_command_and_option_named_in_a_manual_exists() -> None:
-    names = {command.callback.__name__ for command in app.registered_commands if command.callback} | {"format"}
+    names = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback} | {"format"}
     subcommands = {str(command.name) for command in formats.registered_commands}
     for manual in MANUALS:
         text = (ROOT / manual).read_text(encoding="utf-8")

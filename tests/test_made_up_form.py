@@ -234,13 +234,22 @@ def test_next_year_begins_where_this_one_ended(draft: Path, tmp_path: Path, monk
 
 # Words of a form that the program uses in their everyday sense.
 EVERYDAY = {"正文": "the text of a report, whatever the form calls its sections", "总计": "a total", "其他": "other"}
-# Rules whose samples quote a form, because a made-up sample would teach the clerk nothing.
+# Rules (and samples in hints, by their names) whose samples quote a form, because a made-up sample would teach the clerk nothing.
 SAMPLES = {
+    "N101": "shows the count that is most often taken from elsewhere, and its binding",
+    "N102": "shows the share that is most often stated",
+    "N106": "shows what is denied in the text and stands in a table",
+    "N203": "shows a renamed heading beside the form's",
+    "N221": "names the section that is not complete",
+    "N226": "names the only row that few agencies fill",
+    "N231": "names the notices of two forms",
     "W101": "shows what a table's headings look like",
     "W102": "names the row that really gets lost when an old table is pasted",
     "W103": "names the sheets as Excel names a copy",
     "W104": "names the row that is left over when an old table is pasted",
     "W105": "shows a label with a character missing",
+    "W106": "names a row and the column that is left blank most often",
+    "W107": "names a row that has lost a figure",
     "W120": "shows a misspelt key beside the right one",
     "W121": "shows a key with a list under it",
     "W130": "shows a misspelt reference beside the right one",
@@ -250,6 +259,9 @@ SAMPLES = {
     "W143": "names a section that is missing",
     "W201": "names a cell that is blank",
     "W204": "names the only cells that may be negative",
+    "Y101": "names the section that is copied most often",
+    "Y102": "names a row whose figures are big enough to gain a digit unseen",
+    "_WAIVER_SAMPLE": "shows a waiver as it is written, with the place it is about",
 }
 
 
@@ -280,7 +292,7 @@ def shipped() -> list[Format]:
 
 
 def strings_in_code() -> Iterator[tuple[str, int, str, str]]:
-    """(file, line, code of the rule it is a sample of, text) of every string that is not a docstring."""
+    """(file, line, the rule or the named sample that it is part of, text) of every string that is not a docstring."""
     for path in sorted(Path(reportgen.__file__).parent.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         docstrings: set[int] = set()
@@ -291,6 +303,8 @@ def strings_in_code() -> Iterator[tuple[str, int, str, str]]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Rule":
                 code = str(node.args[0].value) if isinstance(node.args[0], ast.Constant) else ""
                 samples |= {id(below): code for below in ast.walk(node)}
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id.endswith("_SAMPLE"):
+                samples |= {id(below): node.targets[0].id for below in ast.walk(node.value)}
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
                 yield path.name, node.lineno, samples.get(id(node), ""), node.value

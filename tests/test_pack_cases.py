@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from made_drafts import last_year
 
 from reportgen.files.pack import load_pack, shipped_packs
 from reportgen.model.format import Format
@@ -46,7 +47,7 @@ def draft_of(form: Format, figures: dict[str, Any], prior: dict[str, Any] | None
         narrative=Narrative("n.yaml", "甲", form.years.first, form.id, (), {}, {}, {}, None, None, None),
         report=Report("甲", form.years.first, form.id, now),
         images={},
-        prior=before,
+        prior=None if before is None else last_year(form, before),
         assessments=assess_lines(form, now, before),
     )
 

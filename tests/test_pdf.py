@@ -171,7 +171,7 @@ BREAKS = {
         [(LEFT, "依照条例规定的目录逐项对照第二十条第一款所列情形以及第"), (LEFT, "（一）项公开。")],
         [],
     ),
-    "address not torn": ([(LEFT, "全文见本局门户网站的专栏"), (LEFT, "www.yunxi-water.gov.cn/zwgk。")], []),
+    "address not torn": ([(LEFT, "全文见本局门户网站的专栏"), (LEFT, "www.yunxi-water.gov.cn/zwgk/ndbg/2023/index。")], []),
 }
 
 
@@ -190,7 +190,7 @@ def test_spaced_paragraphs_without_indent_are_apart(tmp_path: Path) -> None:
 def test_title_in_two_full_lines_is_one(tmp_path: Path) -> None:
     canvas = Canvas()
     canvas.text(LEFT + 4, 90, "云溪县水务与河道管理局二〇二三年政府信", 22)
-    canvas.text(LEFT + 114, 130, "息公开工作年度报告", 22)
+    canvas.text(LEFT + 125, 130, "息公开工作年度报告", 22)
     for at in range(12):
         canvas.text(LEFT, 200 + 28 * at, f"{FULL}，", 16)
     assert texts(read(tmp_path, canvas.pdf()))[0] == "云溪县水务与河道管理局二〇二三年政府信息公开工作年度报告"
@@ -255,15 +255,16 @@ def test_letters_printed_twice_are_read_once(tmp_path: Path) -> None:
 
 def test_pictures_are_counted_in_their_place(tmp_path: Path) -> None:
     canvas = Canvas()
+    canvas.text(LEFT, 52, f"{FULL}，")
     canvas.text(LEFT, 80, f"{FULL}。")
     canvas.picture(150, 150, 400, 300)
     canvas.picture(80, 120, 90, 130)
     canvas.text(LEFT, 320, "图1申请数量")
     shown = [(paragraph.text, paragraph.images, str(paragraph.location)) for paragraph in read(tmp_path, canvas.pdf()).paragraphs]
     assert shown == [
-        (f"{FULL}。", 0, "report.pdf:第1页:1:1"),
-        ("", 1, "report.pdf:第1页:2:1"),
-        ("图1申请数量", 0, "report.pdf:第1页:2:1"),
+        (f"{FULL}，{FULL}。", 0, "report.pdf:第1页:1:1"),
+        ("", 1, "report.pdf:第1页:3:1"),
+        ("图1申请数量", 0, "report.pdf:第1页:3:1"),
     ]
 
 

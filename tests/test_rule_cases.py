@@ -1,4 +1,13 @@
-"""Every rule by its cases: an example with one thing changed, and the findings that must come of it."""
+"""Every rule by its cases: an example with one thing changed, and the findings that must come of it.
+
+A case names its `draft`, one change and what to `expect`: [code, place, severity if it is not the rule's own],
+where `narrative.yaml@text` is the place of that text. The changes: `cell` and `sheet` and `row` of the workbook;
+`replace` in the narrative, or `say`, one more paragraph at the end of the first section; `headings`, `encoding`,
+`remove_file`. With `copy` the example is finished, copied out as text, and the change (`old` and `new`, or the
+line that holds `remove`, or all before `begins`) made in the copy `NAME.md`, whose tables are
+written with pipes unless `tables: tabs` is said. `last_year` changes cells of the same draft of the year before,
+whose prose is another; `text` in it gives a section of that prose, `same` for this year's own.
+"""
 
 from __future__ import annotations
 
@@ -16,23 +25,25 @@ import openpyxl
 import pytest
 import yaml
 from conftest import EXAMPLES, ROOT
+from text_copies import built_as_text
 
 import reportgen
 from reportgen import catalog, tasks
 from reportgen.catalog import CHECKS, RULES
 from reportgen.cli import main
+from reportgen.files.pack import find_pack
 from reportgen.model.draft import Checked
 from reportgen.model.finding import Finding, Rule, Severity
 from reportgen.model.location import Location
 from reportgen.model.report import TextBlock
 from reportgen.rules.check import Check, Draft
-from reportgen.tasks import all_formats, all_rules, check_draft
+from reportgen.tasks import all_formats, all_rules, check_draft, check_published
 
 CASES = ROOT / "tests" / "rules"
 FILES = sorted(CASES.glob("*/*.yaml"))
 EXAMPLE_FORMS = {"huaian-2024": "gov-disclosure-2021", "wenzhou-2020": "gov-disclosure-2019", "ouhai-2017": "gov-disclosure-2014"}
 SEVERITY = {rule.code: rule.severity.value for rule in all_rules()}
-KEYS = {"draft", "cell", "replace", "headings", "remove_file", "sheet", "row", "encoding", "last_year", "expect"}
+KEYS = {"draft", "cell", "replace", "say", "copy", "headings", "remove_file", "sheet", "row", "encoding", "last_year", "expect"}
 
 
 @cache
@@ -104,31 +115,64 @@ def make(case: Mapping[str, Any], folder: Path) -> tuple[Path, Path | None]:
     if "replace" in case:
         assert text.count(case["replace"]["old"]) == 1, "the text to replace must stand there once"
         text = text.replace(case["replace"]["old"], case["replace"]["new"])
+    if "say" in case:
+        text = saying(text, case["say"])
     narrative.write_text(text, encoding=case.get("encoding", "utf-8"))
     if "remove_file" in case:
         (draft / case["remove_file"]).unlink()
     if "last_year" not in case:
         return draft, None
     before = shutil.copytree(EXAMPLES / case["draft"], folder / "last-year")
-    set_cells(before / "workbook.xlsx", case["draft"], case["last_year"])
-    a_year_earlier(before)
+    cells = {sheet: values for sheet, values in case["last_year"].items() if sheet != "text"}
+    set_cells(before / "workbook.xlsx", case["draft"], cells)
+    a_year_earlier(before, case["last_year"].get("text", {}))
     return draft, before
 
 
-def a_year_earlier(draft: Path) -> None:
+def saying(text: str, more: str) -> str:
+    """The narrative with one more paragraph before the section of the problems."""
+    following = re.search(r"\n\n( *)存在的主要问题", text)
+    assert following
+    return f"{text[: following.start()]}\n{following[1]}  {more}{text[following.start() :]}"
+
+
+def a_year_earlier(draft: Path, sections: Mapping[str, str]) -> None:
+    """Turn a copy into last year's draft: its prose is another, but for the sections given, or `same`."""
     narrative = draft / "narrative.yaml"
-    text = narrative.read_text(encoding="utf-8")
-    year = re.search(r"^年份: (\d+)$", text, re.MULTILINE)
-    assert year
-    narrative.write_text(text.replace(year[0], f"年份: {int(year[1]) - 1}"), encoding="utf-8")
+    source: dict[str, Any] = yaml.safe_load(narrative.read_text(encoding="utf-8"))
+    source["年份"] -= 1
+    for section in find_pack(source["格式"]).prose_sections:
+        if isinstance(source[section.name], dict):
+            source[section.name] = dict.fromkeys(source[section.name], "这一年的情况已按要求公布。")
+        elif sections.get(section.name) != "same":
+            source[section.name] = sections.get(section.name, "这一年的情况已按要求公布。")
+    narrative.write_text(yaml.safe_dump(source, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
-def placed(draft: Path, place: str) -> str:
-    """`narrative.yaml@text` as line and column: where that text first stands in the narrative."""
+def copied_out(draft: Path, change: Mapping[str, str]) -> Path:
+    """The finished report copied out as text, with its one change."""
+    copy = built_as_text(draft, draft.parent, tabs=change.get("tables") == "tabs")
+    text = copy.read_text(encoding="utf-8")
+    if "begins" in change:
+        text = text[text.index(change["begins"]) :]
+    elif "remove" in change:
+        lines = text.split("\n")
+        kept = [line for line in lines if change["remove"] not in line]
+        assert len(kept) == len(lines) - 1, "the text of the line to remove must stand there once"
+        text = "\n".join(kept)
+    else:
+        assert text.count(change["old"]) == 1, "the text to replace must stand there once"
+        text = text.replace(change["old"], change["new"])
+    copy.write_text(text, encoding="utf-8")
+    return copy
+
+
+def placed(folder: Path, place: str) -> str:
+    """`FILE@text` as line and column: where that text first stands in that file of the folder."""
     name, at, text = place.partition("@")
     if not at:
         return place
-    for number, line in enumerate((draft / name).read_text(encoding="utf-8").split("\n"), 1):
+    for number, line in enumerate((folder / name).read_text(encoding="utf-8").split("\n"), 1):
         if text in line:
             return f"{name}:{number}:{line.index(text) + 1}"
     raise AssertionError(f"{text!r} does not stand in {name}")
@@ -152,9 +196,13 @@ def test_case(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     draft, before = make(case, tmp_path)
     if "headings" in case:
         monkeypatch.setattr(tasks, "CHECKS", [with_headings(check, case["headings"]) for check in CHECKS])
-    checked = check_draft(draft, prior=before)
+    if "copy" in case:
+        copy = copied_out(draft, case["copy"])
+        checked, folder = check_published(copy, prior=before), copy.parent
+    else:
+        checked, folder = check_draft(draft, prior=before), draft
     expected = [
-        (code, placed(draft, place), severity[0] if severity else SEVERITY[code]) for code, place, *severity in case["expect"]
+        (code, placed(folder, place), severity[0] if severity else SEVERITY[code]) for code, place, *severity in case["expect"]
     ]
     assert [(finding.code, str(finding.location), finding.severity.value) for finding in checked.findings] == expected
     assert all(finding.message.strip() for finding in checked.findings)
@@ -187,8 +235,10 @@ def test_cases_are_about_rules_there_are() -> None:
 
 
 def test_case_changes_one_thing() -> None:
+    """Beside a change of this year's there may be last year's, with which it is compared."""
     for path in FILES:
-        assert len(case_of(path).keys() - {"draft", "expect"}) == 1, path
+        changed = case_of(path).keys() - {"draft", "expect"}
+        assert len(changed) == 1 or (len(changed) == 2 and "last_year" in changed), path
 
 
 @pytest.mark.parametrize("code", sorted({rule.code for rule in RULES} - {"X100"}))

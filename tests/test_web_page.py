@@ -363,6 +363,7 @@ BAD = {
     "only scripts": (b"<html><body><script>load()</script><div id='app'></div></body></html>", "没有文字"),
     "only a comment": (b"<!-- x -->", "没有文字"),
     "frames": (b"<frameset><frame src='a.html'></frameset>", "没有文字"),
+    "too much": (b"<p>x" * 200_001, "太大"),
     "too deep": (b"<div>" * 5000 + "一、".encode(), "太深"),
 }
 

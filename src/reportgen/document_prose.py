@@ -19,6 +19,7 @@ from .recognise import Recognised, is_label, labels_of
 PREFACE = "preface"
 _HEADING_LENGTH = 50
 _RENAMED = 0.6
+_AT_ITS_PLACE = 0.4
 _CAPTION_LENGTH = 40
 _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*|第\s*\d+\s*页.{0,8}")
 _BINDING = re.compile(r"\{\{.*?\}\}")
@@ -190,5 +191,5 @@ def _heading_score(text: str, section: Section) -> float:
         return 0.0
     same = like(bare(text), bare(heading)) or (_RENAMED if bare(text) in bare(heading) or bare(heading) in bare(text) else 0.0)
     if ordinal[0] == own[0]:
-        return 1.0 + same if same else 0.0
+        return _AT_ITS_PLACE + same  # renamed, but where it belongs
     return 0.5 * same

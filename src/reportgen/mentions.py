@@ -11,6 +11,8 @@ from .quantities import Quantity
 
 # Between the pieces of a phrase at most so many characters may stand.
 _GAP = 20
+# 不同意公开 is not 同意公开.
+_NOT = ("不", "未", "没", "非")
 _STOPS = "。！？!?\n"
 _PART_STOPS = _STOPS + "；;"
 _CLOSED_BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
@@ -30,6 +32,8 @@ _SMALL_WORDS = re.compile(
     r"项目|被|予以|作出|提出|提交|相关|信息|人员|人数|人次|一年|年|度|按照|依照|依法|按规定|《条例》|条例|尚|仍|需|还|另|又|发生|涉及|新|总|量|理由|实为|属于|属|系|认定为|认定|作为|因|无正当|来自|就|都|来源于|\s|\u3000)*+"
 )
 _FAR = 12
+# Reviews and lawsuits about other things than the publicity of information.
+_OF_ANOTHER_KIND = re.compile(r"(?<!公开)(?<!信息)类$|(?:全部|各类|其他|其它|所有)$|涉及(?!.{0,12}公开)[^，。]*的$")
 # Not this year alone.
 _LONGER = re.compile(r"近(?:[一二两三四五几]|\d)年|近年|历年|累计|(?<!今年)以来|五年|三年|两年|往年")
 _YEAR = re.compile(
@@ -64,12 +68,16 @@ class Spoken(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """A number in its sentence: the words before it back to the number before, and those behind it."""
+    """A number in its sentence: the words before it back to the number before, and those behind it.
+
+    `after_number` says that there is such a number, whose own words come first in `left`.
+    """
 
     quantity: Quantity
     sentence: tuple[int, int]
     left: str
     right: str
+    after_number: bool = False
 
     @property
     def start(self) -> int:
@@ -87,7 +95,8 @@ def mentions_of(text: str, quantities: Sequence[Quantity]) -> list[Mention]:
         limit = quantities[at + 1].start if at + 1 < len(quantities) else len(text)
         stop = _RIGHT_STOPS.search(text, quantity.end, limit)
         right = text[quantity.end : stop.start() if stop else limit]
-        found.append(Mention(quantity, (begin, end), text[left_start : quantity.start], right))
+        follows = bool(at) and left_start == quantities[at - 1].end
+        found.append(Mention(quantity, (begin, end), text[left_start : quantity.start], right, follows))
     return found
 
 
@@ -156,7 +165,7 @@ class _Named(NamedTuple):
 
 def _named_before(mention: Mention, table: TableProse, context: tuple[Measure, ...]) -> _Named | None:
     """What the clause before the number names: with nothing but small words between it and the number."""
-    clause = _clause(mention.left)
+    clause = _clause(mention)
     rows, others = _last_joined(list(_found(clause, table.rows)), clause, context)
     columns, _ = _last_joined(list(_found(clause, table.columns)), clause, ())
     last = max((one.end for one in (*rows, *columns)), default=-1)
@@ -165,7 +174,8 @@ def _named_before(mention: Mention, table: TableProse, context: tuple[Measure, .
     # A phrase that is further off than the other with much between does not belong to this number.
     rows = rows if rows and _close(clause, rows, columns) else []
     columns = columns if columns and _close(clause, columns, rows) else []
-    return _Named(rows, columns, others, clause)
+    first = min((one.start for one in (*rows, *columns)), default=0)
+    return _Named(rows, columns, others, clause, weak=bool(_OF_ANOTHER_KIND.search(clause[:first])))
 
 
 def _close(clause: str, found: list[Found], other: list[Found]) -> bool:
@@ -176,7 +186,7 @@ def _close(clause: str, found: list[Found], other: list[Found]) -> bool:
 
 def _named_behind(mention: Mention, table: TableProse, context: tuple[Measure, ...]) -> _Named | None:
     """收到198件申请, 149件予以公开: what is named by the words around the number together."""
-    clause = _clause(mention.left)
+    clause = _clause(mention)
     if _AMONG.search(clause):
         clause = ""  # 行政复议中有2件被纠错: what it is a part of is no count
     reach = len(clause)
@@ -184,12 +194,14 @@ def _named_behind(mention: Mention, table: TableProse, context: tuple[Measure, .
     rows = [one for one in _found(joined, table.rows) if one.end > reach]
     columns = [one for one in _found(joined, table.columns) if one.end > reach]
     first = min((max(one.start, reach) for one in (*rows, *columns)), default=-1)
-    if first < 0 or not _SMALL_WORDS.fullmatch(joined[reach:first]):
+    if first < 0 or not _SMALL_WORDS.fullmatch(joined[reach:first]) or "分别" in mention.right:
         return None
     ahead = [one for one in rows if one.start - first <= _FAR]
     chosen, others = _last_joined(ahead, joined, context)
     column, _ = _last_joined([one for one in columns if one.start - first <= _FAR], joined, ())
     weak = any(one.measure.before_only and one.start >= reach for one in chosen)
+    # 有2件行政复议…被纠正: what happened to them may stand further on.
+    weak = weak or (bool(table.columns) and not table.usual and not column)
     return _Named(chosen, column, others, joined, behind=True, weak=weak) if chosen or column else None
 
 
@@ -199,16 +211,15 @@ def _is_otherwise(beside: str, table: TableProse) -> bool:
     return bool(found) and not re.search(r"等(?:多?种?|各?种?)?(?:渠道|方式|途径|形式)", beside)
 
 
-def _clause(left: str) -> str:
-    """The nearest clause before the number that says something."""
-    plain = _CLOSED_BRACKETS.sub(lambda found: "\u3000" * len(found[0]), left)
+def _clause(mention: Mention) -> str:
+    """The nearest clause before the number that says something, unless it is the end of what the number before says."""
+    plain = _CLOSED_BRACKETS.sub(lambda found: "\u3000" * len(found[0]), mention.left)
     clauses = _CLAUSE.split(plain)
-    while len(clauses) > 1 and _SAYS_NOTHING.fullmatch(clauses[-1].strip("\u3000 、")):
-        if not clauses[-1].strip("\u3000 ") and plain.rstrip("\u3000 ").endswith(("，", ",")):
-            break  # …为其他结果，1起正在审理: the words before the comma were the other number's
-        clauses.pop()
-        plain = plain[: plain.rstrip("\u3000 ").rfind(clauses[-1]) + len(clauses[-1])]
-    return clauses[-1].replace("\u3000", "")
+    last = 1 if mention.after_number else 0
+    at = len(clauses) - 1
+    while at > last and _SAYS_NOTHING.fullmatch(clauses[at].strip("\u3000 、")):
+        at -= 1
+    return clauses[at].replace("\u3000", "")
 
 
 def _context(text: str, mention: Mention, table: TableProse) -> tuple[Measure, ...]:
@@ -283,4 +294,5 @@ def _places(text: str, measure: Measure, phrase: Phrase) -> Iterable[Found]:
                 break
             start = before
         else:
-            yield Found(measure, start, end)
+            if text[start - 1 : start] not in _NOT or start == 0:
+                yield Found(measure, start, end)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .binding import Bound, bind
 from .files.narrative import FORMAT, YEAR, OpenNarrative, open_narrative, open_text, read_narrative
 from .files.pack import find_pack, load_pack, pack_folders, pack_for_year
 from .files.workbook import read_workbook
-from .importer import Published, read_report
 from .model.draft import NARRATIVE, WORKBOOK
 from .model.errors import PackError, SourceError
 from .model.finding import Finding
 from .model.format import Format
 from .model.location import Location
 from .model.report import Cell, Narrative, Report, Workbook
+
+if TYPE_CHECKING:
+    from .importer import Published  # a check of a draft does without it
 
 # Last year's report, as far as bindings need it.
 Prior = tuple[Format, Mapping[str, Cell]]
@@ -84,6 +86,7 @@ def is_draft(path: Path) -> bool:
 def open_published(path: Path, form: Format | None = None) -> Published:
     """Read a published file. SourceError when it cannot be read, or holds no form's tables."""
     from .files.published import read_published
+    from .importer import read_report
 
     if not path.is_file():
         raise SourceError("没有这个文件", location=Location(str(path)), hint="检查文件名和文件夹")

@@ -58,6 +58,8 @@ _FIRST_WORD = re.compile(r"[（《“‘〔【(]*(?:[A-Za-z0-9.@:/%+_-]+|.)[，�
 
 
 class _Letter(NamedTuple):
+    """A letter and the box that it fills."""
+
     text: str
     x0: float
     x1: float
@@ -117,14 +119,16 @@ class _Part(NamedTuple):
 
 
 class _Picture(NamedTuple):
+    """A picture below as many lines as its number says, less one."""
+
     page: int
     number: int
     top: float
 
 
+_Box = tuple[float, float, float, float]  # left, top, right, bottom
 _Item = _Line | _Part | _Picture
 _Row = dict[int, str]
-_Margins = dict[int, tuple[float, float]]
 
 
 def read_pdf(path: Path) -> Outline:
@@ -154,9 +158,9 @@ def read_pdf(path: Path) -> Outline:
     # What the library mends by itself is nothing to tell a clerk.
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     try:
-        with pdfplumber.open(path) as document:
+        with path.open("rb") as stream, pdfplumber.open(stream) as document:
             count = len(document.pages)
-            pages = [_items(page) for page in document.pages] if count <= MAX_PAGES else []
+            pages = [_items_of(page) for page in document.pages] if count <= MAX_PAGES else []
     except Exception as error:  # noqa: BLE001  # a broken PDF breaks the library in every possible way
         if "PasswordIncorrect" in repr(error):
             raise SourceError("PDF 设了打开密码，读不出内容", location=location, hint="去掉密码另存后再试") from None
@@ -183,26 +187,26 @@ def _unread(pages: list[list[_Item]]) -> str:
 # -- a page -----------------------------------------------------------------------------------------
 
 
-def _items(page: Page) -> list[_Item]:
+def _items_of(page: Page) -> list[_Item]:
     """Lines, tables and pictures of a page, from its top down."""
     letters = [
         _Letter(_mended(char["text"]), char["x0"], char["x1"], char["top"], char["bottom"])
         for char in page.dedupe_chars(tolerance=1, extra_attrs=()).chars
     ]
-    lines = list(enumerate(_lines(letters), 1))
+    lines = list(enumerate(_lines_of(letters), 1))
     items: list[_Item] = []
     taken: set[_Letter] = set()
     # Small tables first: a frame around the page holds what they leave.
-    for table in sorted(_ruled(page), key=lambda table: (table.bbox[2] - table.bbox[0]) * (table.bbox[3] - table.bbox[1])):
-        x0, top, x1, bottom = table.bbox
-        inside = [letter for letter in letters if x0 <= letter.x <= x1 and top <= letter.y <= bottom and letter not in taken]
-        cells = [
-            (left, right, upper, tuple(letter for letter in inside if left <= letter.x < right and upper <= letter.y < lower))
-            for left, upper, right, lower in table.cells
+    for cells in sorted(_ruled(page), key=_area):
+        free = [letter for letter in letters if letter not in taken]
+        filled = [
+            (left, right, upper, tuple(letter for letter in free if left <= letter.x < right and upper <= letter.y < lower))
+            for left, upper, right, lower in cells
         ]
-        held = {letter for cell in cells for letter in cell[-1]}
+        held = {letter for cell in filled for letter in cell[-1]}
         taken |= held
-        items.append(_Part(page.page_number, top, x0, x1, tuple(cells), tuple(_read(page, lines, held))))
+        x0, x1, top = min(cell[0] for cell in cells), max(cell[2] for cell in cells), min(cell[1] for cell in cells)
+        items.append(_Part(page.page_number, top, x0, x1, tuple(filled), tuple(_read(page, lines, held))))
     items += _read(page, lines, set(letters) - taken)
     pictures = [image for image in page.images if min(image["width"], image["height"]) > _LEAST_PICTURE]
     for image in pictures:
@@ -212,8 +216,8 @@ def _items(page: Page) -> list[_Item]:
     return sorted(items, key=lambda item: item.top)
 
 
-def _ruled(page: Page) -> list[Any]:
-    """The page's ruled tables; coloured backgrounds are no rules."""
+def _ruled(page: Page) -> list[list[_Box]]:
+    """The page's ruled tables, each as its cells; coloured backgrounds are no rules."""
 
     def is_rule(shape: dict[str, Any]) -> bool:
         return bool(shape["object_type"] != "rect" or shape["stroke"] or min(shape["width"], shape["height"]) <= _THIN)
@@ -223,7 +227,17 @@ def _ruled(page: Page) -> list[Any]:
     rules = page.filter(is_rule)
     # Where a page break cuts a table, some programs leave the cells open.
     ends = [end for edge in rules.edges if edge["orientation"] == "v" for end in (edge["top"], edge["bottom"])]
-    return list(rules.find_tables({"explicit_horizontal_lines": [min(ends), max(ends)]})) if ends else []
+    if not ends:
+        return []
+    found = rules.debug_tablefinder({"explicit_horizontal_lines": [min(ends), max(ends)]})
+    tables = [list(table.cells) for table in found.tables]
+    # The library takes a single cell for none, but it may be a table's last row.
+    inside = {cell for table in tables for cell in table}
+    return tables + [[cell] for cell in found.cells if cell not in inside]
+
+
+def _area(cells: list[_Box]) -> float:
+    return sum((right - left) * (lower - upper) for left, upper, right, lower in cells)
 
 
 def _mended(text: str) -> str:
@@ -233,7 +247,7 @@ def _mended(text: str) -> str:
     return _UNMAPPED.sub("\ufffd", text)
 
 
-def _lines(letters: Iterable[_Letter]) -> list[list[_Letter]]:
+def _lines_of(letters: Iterable[_Letter]) -> list[list[_Letter]]:
     """The letters of each line from left to right, the lines from the top down."""
     lines: list[list[_Letter]] = []
     for letter in sorted(letters, key=lambda letter: letter.y):
@@ -252,7 +266,7 @@ def _read(page: Page, lines: list[tuple[int, list[_Letter]]], wanted: set[_Lette
         if letters:
             size = median(letter.bottom - letter.top for letter in letters)
             cuts = [at for at, (one, other) in enumerate(pairwise(letters), 1) if _gap(one, other) > _WIDE_GAP * size]
-            tokens = [_text(line, letters[start:stop]) for start, stop in pairwise([0, *cuts, len(letters)])]
+            tokens = [_text_of(line, letters[start:stop]) for start, stop in pairwise([0, *cuts, len(letters)])]
             word = _FIRST_WORD.match(tokens[0])
             width = letters[min(word.end(), len(letters)) - 1].x1 - letters[0].x0 if word else 0
             x1 = max(letter.x1 for letter in letters)
@@ -261,7 +275,7 @@ def _read(page: Page, lines: list[tuple[int, list[_Letter]]], wanted: set[_Lette
     return found
 
 
-def _text(line: Sequence[_Letter], letters: Sequence[_Letter]) -> str:
+def _text_of(line: Sequence[_Letter], letters: Sequence[_Letter]) -> str:
     """The text of `letters`, with spaces where the line has them between Latin words or figures only."""
     blanks = [letter.x for letter in line if letter.text.isspace()]
     parts = [letter.text for letter in letters[:1]]
@@ -278,9 +292,9 @@ def _gap(one: _Letter, other: _Letter) -> float:
     return (other.x0 - one.x1) * (_FIGURES_NEARER if one.text.isdigit() and other.text.isdigit() else 1)
 
 
-def _glued(text: str, more: str) -> str:
+def _glue(text: str, more: str) -> str:
     """Two lines as one text: a space between Latin words, but none in an address."""
-    latin = re.search(r"[A-Za-z]+$", text) and re.match(r"[A-Za-z]+(?![\w@:/.])", more)
+    latin = re.search(r"[A-Za-z]+$", text) and re.match(r"[A-Za-z]+(?![\w@:/.])", more, re.ASCII)
     return f"{text} {more}" if latin and not re.search(r"[@:/.][A-Za-z]+$", text) else text + more
 
 
@@ -293,7 +307,7 @@ def _without_furniture(pages: list[list[_Item]]) -> list[_Item]:
     def running(line: _Line) -> tuple[str, int]:
         return re.sub(r"\d+", "#", line.text), round(line.top / _SAME_EDGE)
 
-    edges = Counter(running(line) for page in pages for line in (*page[:1], *page[-1:]) if isinstance(line, _Line))
+    edges = Counter(running(line) for page in pages for line in (*page[:1], *page[1:][-1:]) if isinstance(line, _Line))
     often = {key for key, count in edges.items() if count >= max(_LOOSE_ROWS, len(pages) / 2)}
     items: list[_Item] = []
     for page in pages:
@@ -301,9 +315,9 @@ def _without_furniture(pages: list[list[_Item]]) -> list[_Item]:
             while page and isinstance(line := page[at], _Line) and (_PAGE_NUMBER.fullmatch(line.text) or running(line) in often):
                 page.pop(at)
         items += page
-    return [
-        piece for at, item in enumerate(items) for piece in _unframed(item, items[max(at - 1, 0) : at] + items[at + 1 : at + 2])
-    ]
+    beside = [[*items[max(at - 1, 0) : at], *items[at + 1 : at + 2]] for at in range(len(items))]
+    pieces = [piece for item, neighbours in zip(items, beside, strict=True) for piece in _unframed(item, neighbours)]
+    return sorted(pieces, key=lambda piece: (piece.page, piece.top))
 
 
 def _unframed(item: _Item, beside: list[_Item]) -> list[_Item]:
@@ -327,7 +341,7 @@ def _outline(items: list[_Item], name: str) -> Outline:
             parts = [item]
             while (at := at + 1) < len(items) and isinstance(more := items[at], _Part) and parts[-1].goes_on_in(more):
                 parts.append(more)
-            writer.add_grid(item.page, _cells(parts))
+            writer.add_grid(item.page, _cells_of(parts))
         elif rows := _loose_rows(items, at):
             writer.add_loose(rows)
             at += len(rows)
@@ -350,7 +364,7 @@ class _Writer:
         self._open: list[_Line] = []
         self._margins = _margins([line for line in lines if not line.is_row])
         pitches = sorted(
-            two.top - one.top for one, two in pairwise(lines) if two.page == one.page and two.top - one.top > one.size
+            (two.top - one.top) / two.size for one, two in pairwise(lines) if two.page == one.page and two.top > one.top
         )
         self._pitch = pitches[len(pitches) // 4] if pitches else 0.0
 
@@ -367,7 +381,7 @@ class _Writer:
         if self._open:
             text, marks = "", []
             for line in self._open:
-                joined = _glued(text, line.text)
+                joined = _glue(text, line.text)
                 marks.append(Mark(len(joined) - len(line.text), self.place(line)))
                 text = joined
             self.add(OutlineParagraph(text, marks[0].location, marks=tuple(marks[1:])))
@@ -398,7 +412,7 @@ class _Writer:
             return True
         if right_above - above.x1 > line.first_width + _SPARE * line.size:
             return True  # its first word would have had room above
-        if line.page == above.page and line.top - above.top > _SPACED * self._pitch:
+        if line.page == above.page and line.top - above.top > _SPACED * self._pitch * line.size:
             return True
         ended = above.text.endswith(_ENDS)
         if line.x0 - left > _INDENT * line.size:
@@ -414,7 +428,7 @@ def _margins(lines: list[_Line]) -> dict[int, tuple[float, float]]:
     margins: dict[int, tuple[float, float]] = {}
     for odd, side in sides.items():
         starts = Counter(round(line.x0 / 2) * 2 for line in side)
-        usual = [x for x, count in starts.items() if count >= max(2, len(side) * 0.08)] or [*starts, 0]
+        usual = [x for x, count in starts.items() if count >= max(2, len(side) * 0.08)] or list(starts) or [0]
         ends = sorted(line.x1 for line in side)
         long = [x for x in ends if x > ends[-1] * 0.8] or [0.0]
         margins[odd] = float(min(usual)), long[len(long) * 3 // 4]
@@ -440,7 +454,7 @@ def _loose_rows(items: list[_Item], at: int) -> list[_Line]:
 # -- tables -----------------------------------------------------------------------------------------
 
 
-def _cells(parts: list[_Part]) -> dict[tuple[int, int], str]:
+def _cells_of(parts: list[_Part]) -> dict[tuple[int, int], str]:
     """One table from its parts: rows below one another, columns by where they stand on all pages."""
     moved = [part.x0 - parts[0].x0 if abs(part.x0 - parts[0].x0) > _SAME_EDGE else 0.0 for part in parts]
     columns = _edges((cell[0] - by for part, by in zip(parts, moved, strict=True) for cell in part.cells), _COLUMN)
@@ -452,7 +466,7 @@ def _cells(parts: list[_Part]) -> dict[tuple[int, int], str]:
             more = more[repeated:]
             if more and _is_torn(rows[-1], more[0]):
                 rows[-1] = {
-                    column: _glued(rows[-1].get(column, ""), more[0].get(column, "")) for column in {**rows[-1], **more[0]}
+                    column: _glue(rows[-1].get(column, ""), more[0].get(column, "")) for column in {**rows[-1], **more[0]}
                 }
                 more = more[1:]
         rows += more
@@ -483,8 +497,8 @@ def _rows(part: _Part, columns: list[float]) -> list[_Row]:
 
 def _cell_text(letters: Sequence[_Letter]) -> str:
     text = ""
-    for line in _lines(letters):
-        text = _glued(text, _text(line, [letter for letter in line if not letter.text.isspace()]))
+    for line in _lines_of(letters):
+        text = _glue(text, _text_of(line, [letter for letter in line if not letter.text.isspace()]))
     return text
 
 

@@ -22,6 +22,7 @@ from .located_yaml import unreadable
 
 MAX_BYTES = 20_000_000
 MAX_PICTURE = 10_000_000
+MAX_ELEMENTS = 200_000
 _SIGNS = (
     (b"PK", "压缩包或 Office 文件", "如果是 Word 文件，把文件名的结尾改成 .docx"),
     (b"%PDF", "PDF", "把文件名的结尾改成 .pdf"),
@@ -71,6 +72,15 @@ _FIGURE = re.compile(r"[-+]?\d[\d,.]*\D{0,2}")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff\ufffe\uffff]")
 _WIDE = re.compile(r"[\u2e80-\uffef“”‘’—…·]")
 _LONG_CELL, _LONGEST_TITLE, _LONGEST_SITE_LINE, _SENTENCE, _FEW = 150, 60, 80, 20, 3
+
+
+def _is_title(text: str) -> bool:
+    """Whether a line may be the report's title: a year and the word report, and no sentence."""
+    return (
+        len(text) <= _LONGEST_TITLE
+        and bool(re.search(r"20\d\d", text) and re.search(r"报告|年报", text))
+        and not re.search(r"[。；>»›|]|附件|位置[:：]", text)
+    )
 
 
 class _Piece(NamedTuple):
@@ -135,14 +145,15 @@ def read_web_page(path: Path) -> Outline:
         root = etree.fromstring(html.encode(), parser)
     except etree.XMLSyntaxError:
         root = None
-    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+    cut = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
+    if cut or (root is not None and sum(1 for _ in root.iter()) > MAX_ELEMENTS):
         told = "网页的结构套得太深，或者太大，读不全"
         raise SourceError(told, location=location, hint="在浏览器里打开，把正文复制到 Word 里另存为 .docx")
-    pieces = _pieces(root) if root is not None else []
+    pieces = _pieces_of(root) if root is not None else []
     if root is None or not any(piece.text or piece.cells for piece in pieces):
         hint = f"{_SAVE_AGAIN}；或者下载网页上的 Word、PDF 附件"
         raise SourceError("网页里没有文字，正文可能不在这个文件里", location=location, hint=hint)
-    return _outline(_report(pieces, _names(root)), path.name)
+    return _outline(_report_among(pieces, _names_of(root)), path.name)
 
 
 def _decoded(content: bytes, location: Location) -> str:
@@ -211,7 +222,7 @@ def _picture(source: str) -> tuple[bytes, str] | None:
 # -- the report in the page -------------------------------------------------------------------------
 
 
-def _report(pieces: list[_Piece], names: list[str]) -> list[_Piece]:
+def _report_among(pieces: list[_Piece], names: list[str]) -> list[_Piece]:
     """The pieces that are the report's, its title first."""
     marks = [at for at, piece in enumerate(pieces) if piece.is_mark]
     if not marks:
@@ -275,15 +286,7 @@ def _title(above: list[_Piece], names: list[str], owner: etree._Element) -> Iter
     return (_Piece(owner, line, heading=1) for line in lines)
 
 
-def _is_title(text: str) -> bool:
-    return (
-        len(text) <= _LONGEST_TITLE
-        and bool(re.search(r"20\d\d", text) and re.search(r"报告|年报", text))
-        and not re.search(r"[。；>»›|]|附件|位置[:：]", text)
-    )
-
-
-def _names(root: etree._Element) -> list[str]:
+def _names_of(root: etree._Element) -> list[str]:
     """What the page's head calls it, the site's name cut off."""
     titles = [element for element in root.iter("meta") if str(element.get("name")).lower() == "articletitle"]
     names = [str(element.get("content", "")) for element in titles]
@@ -307,7 +310,7 @@ def _common(one: list[etree._Element], other: list[etree._Element]) -> int:
 # -- the page's pieces ------------------------------------------------------------------------------
 
 
-def _pieces(root: etree._Element) -> list[_Piece]:
+def _pieces_of(root: etree._Element) -> list[_Piece]:
     """All that the page shows, in order; what is hidden too if the report is there alone."""
     shown = _Walk(root, hidden=False).pieces
     if any(piece.is_mark for piece in shown):

@@ -10,7 +10,8 @@ from typing import Literal, NamedTuple
 from ..mentions import is_change, spoken_of
 from ..model.figures import digits
 from ..model.finding import Finding, Rule, Severity
-from .claims import Passage, Reading, Tables, Tied, excerpt
+from ..readings import Reading, Tables
+from .claims import Passage, Tied, excerpt, is_inside
 
 N104 = Rule(
     "N104",
@@ -27,6 +28,7 @@ _TREND = re.compile(r"(增长|增加|上升|提高|上涨|增幅|扩大|下降|�
 _LESS = ("下降", "减少", "回落", "降低", "下滑", "降幅", "少")
 # As far as a growth may stand from the number that grew.
 _NEAR = 24
+_CLOSED = re.compile(r"[（(][^（()）]*[）)]")
 
 
 class Share(NamedTuple):
@@ -62,7 +64,7 @@ def growths_of(passage: Passage, tables: Tables, prior: Tables | None, source: s
         trend = _last(_TREND, one.mention.left)
         if trend is None or not (one.quantity.percent or is_change(one.mention)):
             continue
-        grown, compared = _grown(tied, at)
+        grown, compared = _grown(text, tied, at)
         told = _told_in_sentence(text, tied, at, grown)
         pairs = [told] if told else []
         if not pairs and prior and compared:
@@ -76,7 +78,7 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     return next(reversed(list(pattern.finditer(text))), None)
 
 
-def _grown(tied: Sequence[Tied], at: int) -> tuple[Tied | None, bool]:
+def _grown(text: str, tied: Sequence[Tied], at: int) -> tuple[Tied | None, bool]:
     """The number that grew, before the one at `at`; and whether it is compared with last year.
 
     Between them may stand by how many (减少28件，下降14%), or last year's number (较上年的198件).
@@ -85,10 +87,11 @@ def _grown(tied: Sequence[Tied], at: int) -> tuple[Tied | None, bool]:
     for other in reversed(tied[:at]):
         if other.mention.sentence != tied[at].mention.sentence:
             return None, compared
-        if other.quantity.percent or is_change(other.mention) or _COMPARED.search(other.mention.left):
-            compared = compared or bool(_COMPARED.search(other.mention.left))
+        aside = is_inside(text, other, tied[at])
+        if aside or other.quantity.percent or is_change(other.mention) or _COMPARED.search(other.mention.left):
+            compared = compared or (not aside and bool(_COMPARED.search(other.mention.left)))
             continue
-        near = tied[at].quantity.start - other.quantity.end <= _NEAR * (2 if compared else 1)
+        near = len(_CLOSED.sub("", text[other.quantity.end : tied[at].quantity.start])) <= _NEAR * (2 if compared else 1)
         return (other if near else None), compared
     return None, compared
 
@@ -97,7 +100,7 @@ def _told_in_sentence(text: str, tied: Sequence[Tied], at: int, grown: Tied | No
     """This year's and the earlier number, where the sentence gives both."""
     one = tied[at]
     before = [other for other in tied[:at] if other.mention.sentence == one.mention.sentence and not other.quantity.percent]
-    if len(before) >= 2:
+    if len(before) >= 2 and one.quantity.percent:
         then, now = before[-2].quantity, before[-1].quantity
         lead = text[max(then.start - 8, 0) : then.start]
         plain = then.exact and now.exact and then.unit == now.unit and then.value > 0

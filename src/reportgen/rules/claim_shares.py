@@ -10,8 +10,9 @@ from ..mentions import spoken_of
 from ..model.figures import digits
 from ..model.finding import Finding, Fix, Rule, Severity
 from ..model.phrasing import TableProse
+from ..readings import Reading, Tables
 from .claim_growth import Share, is_growth
-from .claims import Passage, Reading, Tables, Tied, excerpt
+from .claims import Passage, Tied, excerpt, is_inside
 
 N102 = Rule(
     "N102",
@@ -105,7 +106,9 @@ def _share(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) 
         sure = False  # a share of something that no table has: 占全省的 5%
     elif named and counts and _ATTACHED.match(passage.block.whole[counts[-1].quantity.end : one.quantity.start]):
         sure = True
-    pairs = [(part, whole) for part in parts for whole in wholes if whole and part <= whole]
+    # A number is no share of itself, unless it is all of it.
+    all_of_it = one.quantity.value == 100
+    pairs = [(part, whole) for part in parts for whole in wholes if whole and (part < whole or (all_of_it and part == whole))]
     if not pairs:
         return Share(one, "unknown")
     quantity = one.quantity
@@ -128,11 +131,11 @@ def _parts(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) 
     named = [reading.value for reading in _named(text, one, tables)]
     if named:
         return named, True
-    near = [other for other in counts if not other.quantity.percent]
+    near = [other for other in counts if not is_inside(text, other, one)]
     if not near:
         return [], False
     last = near[-1]
-    between = text[last.quantity.end : one.quantity.start]
+    between = re.sub(r"[（(][^（()）]*[）)]", "", text[last.quantity.end : one.quantity.start])
     attached = _ATTACHED.match(between) or re.fullmatch(r"\s*[（(]", between)
     if len(between) > _NEAR or not last.quantity.exact or not attached:
         return [], False  # the words between name something else
@@ -172,6 +175,9 @@ def _wholes(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables)
         if wholes:
             return list(dict.fromkeys(wholes)), True
     wholes += [other.quantity.value for other in counts]
+    # 建议91件、提案117件，其中公开答复164件，占78.8%: of both.
+    earlier = [other.quantity.value for other in counts[:-1]]
+    wholes += [sum(earlier[start:], Decimal(0)) for start in range(len(earlier) - 1)]
     head = one.mention._replace(left=re.split(r"[，,；：]", one.mention.left.rpartition("占")[0])[-1], right="")
     for table in tables.phrasing.tables:
         wholes += _table_wholes(table, counts, tables)

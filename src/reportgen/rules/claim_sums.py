@@ -11,7 +11,8 @@ from ..mentions import Spoken, is_change, is_small, mentions_of, spoken_of
 from ..model.figures import digits
 from ..model.finding import Finding, Rule, Severity
 from ..quantities import Quantity
-from .claims import Passage, Tables, Tied, excerpt
+from ..readings import Tables
+from .claims import Passage, Tied, excerpt
 
 N105 = Rule(
     "N105",
@@ -32,7 +33,7 @@ N106 = Rule(
 
 _OPENS = re.compile(r"^[^，。；！？\d]{0,14}?[，,、：:]?\s*(其中|分别是|分别为|包括|包含|含|[（(])")
 _OPEN_HEAD = re.compile(r"主要|包括|包含|含|涉及|例如|比如|[有仅只]")
-_OPEN_LIST = re.compile(r"等|主要|例如|比如|涉及")
+_OPEN_LIST = re.compile(r"等|主要|例如|比如|涉及|最[多少高低]")
 _AGAIN = re.compile(r"其中")
 _STOP = "。！？!?；;\n"
 
@@ -43,6 +44,7 @@ class Listing(NamedTuple):
     whole: Tied
     parts: tuple[Tied, ...]
     is_open: bool
+    says_among: bool = True
 
     @property
     def total(self) -> Decimal:
@@ -71,7 +73,8 @@ def listings_of(passage: Passage) -> Iterator[Listing]:
             # 其中含…: the word that says that the list is open may stand behind 其中 too.
             head = text[quantity.end : start] + text[start : start + 2]
             body = text[start:stop]
-            yield Listing(whole, tuple(parts), bool(_OPEN_HEAD.search(head) or _OPEN_LIST.search(_outside(body))))
+            is_open = bool(_OPEN_HEAD.search(head) or _OPEN_LIST.search(_outside(body)))
+            yield Listing(whole, tuple(parts), is_open, says_among=head.endswith("其中") or "（其中" in head)
 
 
 def _end_of(text: str, start: int, *, bracketed: bool) -> int:
@@ -128,6 +131,8 @@ def sum_findings(passage: Passage) -> Iterator[Finding]:
             continue
         total = listing.total
         if _first_parts_do(whole.value, parts):
+            continue
+        if len(listing.parts) == 1 and not listing.says_among:
             continue
         if total < whole.value and (listing.is_open or not _says_all(listing, passage)):
             continue

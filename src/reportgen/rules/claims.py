@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -10,10 +10,11 @@ from ..mentions import Mention, Spoken, is_change, mentions_of, spoken_before, s
 from ..model.claim import Claim, Status
 from ..model.figures import digits
 from ..model.finding import Finding, Rule, Severity
-from ..model.format import Format, column_groups, names_of, row_groups
-from ..model.phrasing import Measure, Phrasing, Sum, TableProse
-from ..model.report import Cell, TextBlock
+from ..model.phrasing import Phrasing
+from ..model.report import Report, TextBlock
 from ..quantities import Quantity, find_quantities
+from ..readings import Reading, Tables
+from ..scopes import speaks_of_others
 from .check import Draft
 
 N101 = Rule(
@@ -24,14 +25,6 @@ N101 = Rule(
     "正文：行政复议 {{ 表四.行政复议.总计 }} 件。",
     Severity.WARNING,
 )
-
-
-class Reading(NamedTuple):
-    """One figure that a number may be meant for, and how it would be written as a binding."""
-
-    expression: str
-    value: Decimal
-    amount: bool = False
 
 
 class Tied(NamedTuple):
@@ -56,118 +49,18 @@ class Tied(NamedTuple):
         return "".join(filter(None, (rows, "、".join(measure.name for measure in self.spoken.columns))))
 
 
+def is_inside(text: str, one: Tied, other: Tied) -> bool:
+    """Whether a number stands in brackets that are closed before the other one."""
+    between = text[one.quantity.end : other.quantity.start]
+    return between.count("）") + between.count(")") > between.count("（") + between.count("(")
+
+
 class Passage(NamedTuple):
     """A block of prose with its numbers tied."""
 
     section: str
     block: TextBlock
     tied: tuple[Tied, ...]
-
-
-class Tables:
-    """The figures of a report, as sums that the phrasing of its form names."""
-
-    def __init__(self, form: Format, cells: Mapping[str, Cell], phrasing: Phrasing) -> None:
-        self.form, self.cells, self.phrasing = form, cells, phrasing
-        self.rows = {table.id: row_groups(table) for table in form.tables}
-        self.columns = {table.id: column_groups(table) for table in form.tables}
-        self.names = {table.id: names_of(table) for table in form.tables}
-
-    def readings(self, spoken: Spoken, measures: Sequence[Measure]) -> Iterator[Reading]:
-        """The figures that rows and columns spoken of may be meant for; several rows are added up."""
-        prose = spoken.table
-        sums = _alternatives(measures) if measures else self._usual(prose)
-        for rows in sums:
-            for columns in self._columns(spoken, prose):
-                reading = self.reading(prose.table, rows, columns)
-                if reading:
-                    yield reading
-
-    def _usual(self, prose: TableProse) -> tuple[Sum, ...]:
-        return next((measure.sums for measure in prose.rows if measure.name == prose.usual), ())
-
-    def _columns(self, spoken: Spoken, prose: TableProse) -> tuple[Sum, ...]:
-        if spoken.columns:
-            return _alternatives(spoken.columns)
-        if prose.column:
-            return (((prose.column, 1),),)
-        # A row with several columns and none of them named may be meant for any.
-        return tuple(((column, 1),) for column, leaves in self.columns[prose.table].items() if leaves == (column,))
-
-    def reading(self, table_id: str, rows: Sum, columns: Sum) -> Reading | None:
-        """The sum of these rows in these columns; None when a cell has no figure or does not exist."""
-        table = self.form.table(table_id)
-        total, amount = Decimal(0), False
-        parts: list[str] = []
-        for row, row_sign in rows:
-            for column, column_sign in columns:
-                sign = row_sign * column_sign
-                added = self._sum(table_id, row, column)
-                if added is None:
-                    return None
-                total += sign * added[0]
-                amount = amount or added[1]
-                names = self.names[table_id]
-                single = len(table.blocks) == 1 and len(table.blocks[0].leaf_columns) == 1
-                name = f"{table.name}.{names[row]}" + ("" if single else f".{names[column]}")
-                parts.append(("- " if sign < 0 else "+ " if parts else "") + name)
-        return Reading(" ".join(parts), total, amount)
-
-    def _sum(self, table_id: str, row: str, column: str) -> tuple[Decimal, bool] | None:
-        """The cells that a row and a column stand for, added up; and whether they are amounts (in yuan)."""
-        total, amount = Decimal(0), False
-        for leaf in self.rows[table_id][row]:
-            for across in self.columns[table_id][column]:
-                ref = f"{table_id}.{leaf}.{across}"
-                cell, figure = self.cells.get(ref), self.form.figures.get(ref)
-                if cell is None or cell.value is None or figure is None:
-                    return None
-                amount = figure.kind == "amount"
-                total += cell.value * (_unit_factor(figure.unit or cell.remark) if amount else 1)
-        return total, amount
-
-    def has_one_column(self, table_id: str, measures: Sequence[Measure]) -> bool:
-        """Whether the rows named stand in blocks of one column, which need not be named."""
-        leaves = {leaf for one in measures for added in one.sums for row, _ in added for leaf in self.rows[table_id][row]}
-        blocks = [figure.block for figure in self.form.table(table_id).figures if figure.row.id in leaves]
-        return bool(blocks) and all(len(block.leaf_columns) == 1 for block in blocks)
-
-    def totals_of(self, spoken: Spoken, measures: Sequence[Measure]) -> Iterator[Decimal]:
-        """The totals, by the form's identities, of which the rows spoken of are addends."""
-        table_id = spoken.table.table
-        leaves = {leaf for one in measures for added in one.sums for row, _ in added for leaf in self.rows[table_id][row]}
-        refs = {f"{table_id}.{leaf}.{spoken.table.column}" for leaf in leaves}
-        for line in self.form.lines:
-            cell = self.cells.get(line.total) if line.total else None
-            if cell and cell.value is not None and refs and refs <= {term.ref for term in line.left}:
-                yield cell.value
-
-    def equal_cells(self, spoken: Spoken, value: Decimal) -> Iterator[str]:
-        """Cells beside those spoken of that hold `value`: in the same rows first, then in the same columns."""
-        table_id = spoken.table.table
-        measures = spoken.rows or spoken.context
-        rows = {leaf for one in measures for added in one.sums for row, _ in added for leaf in self.rows[table_id][row]}
-        columns = {
-            leaf for one in spoken.columns for added in one.sums for name, _ in added for leaf in self.columns[table_id][name]
-        }
-        columns = columns or {spoken.table.column}
-        figures = self.form.table(table_id).figures
-        same = [figure for figure in figures if value and figure.ref in self.cells and self.cells[figure.ref].value == value]
-        yield from (figure.title for figure in same if figure.row.id in rows)
-        yield from (figure.title for figure in same if figure.column.id in columns)
-
-
-def _unit_factor(unit: str) -> Decimal:
-    """Amounts are compared in yuan."""
-    return Decimal(10) ** (8 if "亿" in unit else 4 if "万" in unit else 0)
-
-
-def _alternatives(measures: Sequence[Measure]) -> tuple[Sum, ...]:
-    """The sums that several measures named together may be meant for."""
-    sums: tuple[Sum, ...] = ((),)
-    for measure in measures:
-        sums = tuple((*before, *one) for before in sums for one in measure.sums)
-    return tuple(dict.fromkeys(sums))
 
 
 # -- tying ------------------------------------------------------------------------------------------
@@ -183,12 +76,12 @@ def tie(draft: Draft, phrasing: Phrasing) -> list[Passage]:
         for block in blocks:
             quantities = find_quantities(block.whole) if block.kind != "image" else []
             if quantities:
-                passages.append(Passage(section, block, tuple(_tied(block, quantities, tables, draft.report.year))))
+                passages.append(Passage(section, block, tuple(_tied(block, quantities, tables, draft.report))))
     return passages
 
 
-def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, year: int) -> Iterator[Tied]:
-    text = block.whole
+def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, report: Report) -> Iterator[Tied]:
+    text, year, agency = block.whole, report.year, report.agency
     mentions = mentions_of(text, quantities)
     waiting: list[Spoken] = []
     for mention in mentions:
@@ -205,6 +98,8 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, year
             yield nothing
             continue
         nearest = _nearest([said for table in tables.phrasing.tables if (said := spoken_of(text, mention, table))])
+        if nearest and speaks_of_others(text[mention.sentence[0] : mention.start], agency):
+            nearest = nearest._replace(weak=True)
         if nearest is None or (mention.quantity.spelled and not nearest.rows):
             yield nothing
             continue
@@ -255,9 +150,7 @@ def _assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound
     if spoken.columns and not spoken.rows:
         # 行政诉讼72件，其中直接起诉30件、复议后起诉42件，败诉3件: of all of them, or of any.
         beside += [one for measure in spoken_before(text, mention, prose) for one in tables.readings(spoken, (measure,))]
-    matched = next((one for one in readings if quantity.admits(one.value)), None)
-    if matched is None:
-        matched = next((one for one in beside if quantity.admits(one.value) and one.amount == (quantity.unit == "元")), None)
+    matched = next((one for one in (*readings, *beside) if one.is_meant_by(quantity)), None)
     # Where a table needs a column to be named and none is, the row alone says too little.
     named = bool(spoken.columns or prose.column or tables.has_one_column(prose.table, own))
     return Tied(mention, spoken, tuple(readings), matched, named and not spoken.weak, bound)

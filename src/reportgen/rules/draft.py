@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ..model.finding import Finding, Rule, Severity
+from ..model.format import Section
+from ..model.location import Location
 from .check import Draft
 
 W140 = Rule(
@@ -141,7 +143,7 @@ def check_sections(draft: Draft) -> Iterator[Finding]:
             what = "是空的" if there else "没有找到" if draft.published else "不在文字稿里"
             hint = f"在“{section.name}: |”下面写正文；确实没有内容的，也要写一句说明"
             yield W143.at(
-                narrative.place(section.name),
+                narrative.place(section.name) if there or not draft.published else _before(draft, section),
                 f"“{section.heading or section.name}”{what}",
                 hint="补上这一部分；确实没有内容的，也要写一句说明" if draft.published else hint,
             )
@@ -158,6 +160,13 @@ def check_sections(draft: Draft) -> Iterator[Finding]:
         yield W146.at(narrative.date.location, f"日期“{draft.report.date}”的写法不对", hint="写成 2021年1月29日 这样")
     if narrative.signature is None or not narrative.signature.text:
         yield W145.at(narrative.place("落款"), f"落款没有写署名，将用“{narrative.agency}”", hint="写成 署名: 〈机关全称〉")
+
+
+def _before(draft: Draft, missing: Section) -> Location:
+    """Where a section that a published document lacks would stand: at the heading of the next one that is there."""
+    places = draft.narrative.locations
+    following = draft.form.sections[draft.form.sections.index(missing) + 1 :]
+    return next((places[section.name] for section in following if section.name in places), Location(draft.narrative.path))
 
 
 def check_title(draft: Draft) -> Iterator[Finding]:

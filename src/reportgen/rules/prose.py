@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from ..model.claim import Claim, Status
 from ..model.finding import Finding
 from ..model.phrasing import Phrasing
+from ..readings import Tables
 from .check import Draft
 from .claim_growth import N104, Share, growth_findings, growths_of
 from .claim_shares import N102, N103, share_findings, shares_of
 from .claim_sums import N105, N106, listings_of, nothing_findings, sum_findings, trailing_of
-from .claims import N101, Passage, Tables, claim_of, contradictions, status_of, tie
+from .claims import N101, Passage, claim_of, contradictions, status_of, tie
 
 RULES = (N101, N102, N103, N104, N105, N106)
 

@@ -60,6 +60,8 @@ _DATED = r"\s*\d{1,2}\s*月|[初春元]|[一二第上]"
 _AIM = r"\s*年?\s*(?:[底末初]|[以之]?前|远景|愿景|目标|碳|规划|第.{1,4}届)"
 # What is fixed years ahead: plans, games, terms of validity.
 _AHEAD = r"规划|远景|目标|计划|行动|力争|实现|建成|运会|冬奥|奥运|世博|有效期|届"
+# 2026年，我市坚持…: the year is what the sentence is about.
+_SPEAKS_OF_IT = r"\s*[，,]|是|我[市县区局委镇办省]|全[市县区省]"
 _STALE = r"\s*((?:19|20)\d\d)\s*年度?+(?![\d\s]*月|[以之]?[来前后]|[起底末初间至到])"
 _COMPARED = r"年报|年度报告|上年|上一年|去年|以来|同比|相比|[较比]20|整改"
 _THIS_REPORT = (
@@ -132,11 +134,13 @@ def _may_be_later(masked: str, found: re.Match[str], heading: str, next_year: bo
     """Aims may be years ahead; of the next year only a count at the beginning of a clause is surely a slip."""
     before, after = masked[: found.start()].rstrip(), masked[found.end() : found.end() + 6]
     sentence = _sentence(masked, found.start())
+    opens = not before or before[-1] in _OPENS_CLAUSE
+    if not next_year and (before.endswith(("截至", "截止")) or (opens and re.match(_SPEAKS_OF_IT, after))):
+        return False
     if re.match(_AIM, after) or before.endswith(("到", "至", "向")):
         return True
     if not next_year:
         return bool(re.search(_AHEAD, sentence))
-    opens = not before or before[-1] in _OPENS_CLAUSE
     counts = re.search(_COUNTED, sentence.replace(found[0], ""))
     if not opens or not counts or re.match(_DATED, after) or re.search(_PLAN, sentence):
         return True
