@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
 
+from .files.published import SUFFIXES
 from .model.errors import SourceError
 from .model.finding import Finding
 from .model.format import Format
@@ -15,7 +16,6 @@ from .model.report import Cell, Narrative, TextBlock
 from .reading import is_draft, open_draft, open_published
 from .rules.draft import W148
 
-_KINDS = (".docx", ".html", ".htm", ".pdf", ".txt", ".md")
 _SHOWN = 8
 
 
@@ -93,7 +93,7 @@ def last_year_of(path: Path, year: int | None = None) -> LastYear:
 
 def _only_file(folder: Path, year: int | None) -> Path:
     """The one report in a folder; of several the one that the year before is in the name of."""
-    files = sorted(path for path in folder.iterdir() if path.suffix.lower() in _KINDS and not path.name.startswith((".", "~")))
+    files = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "~")))
     named = [path for path in files if year and str(year - 1) in path.name]
     for chosen in (files, named):
         if len(chosen) == 1:

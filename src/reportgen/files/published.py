@@ -9,7 +9,7 @@ from ..model.location import Location
 from ..model.outline import Outline
 
 # What can be read in; the content decides, the ending only where the content does not tell.
-SUFFIXES = (".docx", ".html", ".htm", ".mht", ".pdf", ".txt", ".md")
+SUFFIXES = (".docx", ".html", ".htm", ".pdf", ".txt", ".md")
 _START = 1024
 
 

@@ -1,0 +1,214 @@
+"""Reads a page of a PDF: letters become lines, and strokes the cells of tables."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from pdfplumber.page import Page
+
+
+_MOST_STROKES = 6000  # a page with more shows a map or a drawing
+_LEAST_PICTURE = 40.0
+_THIN = 3.0  # a filled area wider than this is a background, no rule
+SAME_EDGE, _MIRRORED = 6.0, 45.0  # margins may change places from page to page
+_WIDE_GAP, INDENT, SPARE, _SAME_LINE = 1.8, 0.8, 0.6, 0.5  # in letters
+_FIGURES_NEARER = 2.5
+FIGURE = re.compile(r"[-+]?\d[\d,.]*%?(?:万?元)?|[-—/]")
+# Radicals that stand for whole characters and that Unicode does not decompose itself.
+_RADICALS = str.maketrans(
+    "⺁⺇⺌⺒⺝⺠⺩⺬⺮⺶⺼⻁⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰",
+    "厂几小巳月民王示竹羊月虎西见角贝车長长门雨青韦页风飞食首马骨鬼鱼鸟卤麦黄黾齐齿龙",
+)
+_UNMAPPED = re.compile(r"\(cid:\d+\)")
+# What is not torn from a line's first letter: brackets before it, marks behind it, a Latin word.
+_FIRST_WORD = re.compile(r"[（《“‘〔【(]*(?:[A-Za-z0-9.@:/%+_-]+|.)[，。；：、？！）》”’〕】,.;:!?)]*")
+
+
+class Letter(NamedTuple):
+    """A letter and the box that it fills."""
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+
+    @property
+    def x(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def y(self) -> float:
+        return (self.top + self.bottom) / 2
+
+
+class Line(NamedTuple):
+    """A line outside the tables; `tokens` are its parts between wide gaps."""
+
+    page: int
+    number: int
+    top: float
+    x0: float
+    x1: float
+    size: float
+    first_width: float
+    tokens: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.tokens)
+
+    @property
+    def is_row(self) -> bool:
+        """Whether this looks like a row of a table without rules."""
+        return len(self.tokens) > 2 or any(map(FIGURE.fullmatch, self.tokens[1:]))
+
+
+class Part(NamedTuple):
+    """A ruled table, or what stands of it on one page: cells as left, right, top and letters; the same as lines."""
+
+    page: int
+    top: float
+    x0: float
+    x1: float
+    cells: tuple[tuple[float, float, float, tuple[Letter, ...]], ...]
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def has_columns(self) -> bool:
+        return len({round(left) for left, *_ in self.cells}) > 1
+
+    def goes_on_in(self, other: Part) -> bool:
+        """Whether `other` has the same edges, perhaps moved as the margins of a left page are."""
+        same = abs(self.x0 - other.x0) <= SAME_EDGE and abs(self.x1 - other.x1) <= SAME_EDGE
+        moved = abs((self.x1 - self.x0) - (other.x1 - other.x0)) <= SAME_EDGE and abs(self.x0 - other.x0) <= _MIRRORED
+        return same or (moved and (self.page - other.page) % 2 == 1)
+
+
+class Picture(NamedTuple):
+    """A picture below as many lines as its number says, less one."""
+
+    page: int
+    number: int
+    top: float
+
+
+_Box = tuple[float, float, float, float]  # left, top, right, bottom
+Item = Line | Part | Picture
+
+
+def items_of(page: Page) -> list[Item]:
+    """Lines, tables and pictures of a page, from its top down."""
+    letters = [
+        Letter(_mended(char["text"]), char["x0"], char["x1"], char["top"], char["bottom"])
+        for char in page.dedupe_chars(tolerance=1, extra_attrs=()).chars
+    ]
+    lines = list(enumerate(lines_of(letters), 1))
+    items: list[Item] = []
+    taken: set[Letter] = set()
+    # Small tables first: a frame around the page holds what they leave.
+    for cells in sorted(_ruled(page), key=_area):
+        free = [letter for letter in letters if letter not in taken]
+        filled = [
+            (left, right, upper, tuple(letter for letter in free if left <= letter.x < right and upper <= letter.y < lower))
+            for left, upper, right, lower in cells
+        ]
+        held = {letter for cell in filled for letter in cell[-1]}
+        taken |= held
+        x0, x1, top = min(cell[0] for cell in cells), max(cell[2] for cell in cells), min(cell[1] for cell in cells)
+        items.append(Part(page.page_number, top, x0, x1, tuple(filled), tuple(_read(page, lines, held))))
+    items += _read(page, lines, set(letters) - taken)
+    pictures = [image for image in page.images if min(image["width"], image["height"]) > _LEAST_PICTURE]
+    for image in pictures:
+        above = sum(line[0].top < image["top"] for _, line in lines)
+        items.append(Picture(page.page_number, above + 1, image["top"]))
+    page.close()
+    return sorted(items, key=lambda item: item.top)
+
+
+def _ruled(page: Page) -> list[list[_Box]]:
+    """The page's ruled tables, each as its cells; coloured backgrounds are no rules."""
+
+    def is_rule(shape: dict[str, Any]) -> bool:
+        return bool(shape["object_type"] != "rect" or shape["stroke"] or min(shape["width"], shape["height"]) <= _THIN)
+
+    if len(page.lines) + len(page.rects) + len(page.curves) > _MOST_STROKES:
+        return []
+    rules = page.filter(is_rule)
+    # Where a page break cuts a table, some programs leave the cells open.
+    ends = [end for edge in rules.edges if edge["orientation"] == "v" for end in (edge["top"], edge["bottom"])]
+    if not ends:
+        return []
+    found = rules.debug_tablefinder({"explicit_horizontal_lines": [min(ends), max(ends)]})
+    tables = [list(table.cells) for table in found.tables]
+    # The library takes a single cell for none, but it may be a table's last row.
+    inside = {cell for table in tables for cell in table}
+    return tables + [[cell] for cell in found.cells if cell not in inside]
+
+
+def _area(cells: list[_Box]) -> float:
+    return sum((right - left) * (lower - upper) for left, upper, right, lower in cells)
+
+
+def _mended(text: str) -> str:
+    """A letter as it is meant: fonts give Han characters out as radicals, or do not say what they are."""
+    if "\u2e80" <= text[:1] <= "\u2fdf" or "\uf900" <= text[:1] <= "\ufaff":
+        return unicodedata.normalize("NFKC", text.translate(_RADICALS))
+    return _UNMAPPED.sub("\ufffd", text)
+
+
+def lines_of(letters: Iterable[Letter]) -> list[list[Letter]]:
+    """The letters of each line from left to right, the lines from the top down."""
+    lines: list[list[Letter]] = []
+    for letter in sorted(letters, key=lambda letter: letter.y):
+        if lines and letter.y - lines[-1][0].y < _SAME_LINE * max(letter.bottom - letter.top, 1):
+            lines[-1].append(letter)
+        else:
+            lines.append([letter])
+    return [sorted(line, key=lambda letter: letter.x0) for line in lines]
+
+
+def _read(page: Page, lines: list[tuple[int, list[Letter]]], wanted: set[Letter]) -> list[Line]:
+    """The lines of those letters, by their numbers on the page."""
+    found = []
+    for number, line in lines:
+        letters = [letter for letter in line if letter in wanted and not letter.text.isspace()]
+        if letters:
+            size = median(letter.bottom - letter.top for letter in letters)
+            cuts = [at for at, (one, other) in enumerate(pairwise(letters), 1) if _gap(one, other) > _WIDE_GAP * size]
+            tokens = [text_of(line, letters[start:stop]) for start, stop in pairwise([0, *cuts, len(letters)])]
+            word = _FIRST_WORD.match(tokens[0])
+            width = letters[min(word.end(), len(letters)) - 1].x1 - letters[0].x0 if word else 0
+            x1 = max(letter.x1 for letter in letters)
+            top = min(letter.top for letter in letters)
+            found.append(Line(page.page_number, number, top, letters[0].x0, x1, size, width, tuple(tokens)))
+    return found
+
+
+def text_of(line: Sequence[Letter], letters: Sequence[Letter]) -> str:
+    """The text of `letters`, with spaces where the line has them between Latin words or figures only."""
+    blanks = [letter.x for letter in line if letter.text.isspace()]
+    parts = [letter.text for letter in letters[:1]]
+    for one, other in pairwise(letters):
+        apart = _gap(one, other) > _WIDE_GAP * (one.bottom - one.top)
+        if apart or (one.text.isascii() and other.text.isascii() and any(one.x < blank < other.x for blank in blanks)):
+            parts.append(" ")
+        parts.append(other.text)
+    return "".join(parts)
+
+
+def _gap(one: Letter, other: Letter) -> float:
+    """How far apart two letters are; figures of two cells may stand nearer than words do."""
+    return (other.x0 - one.x1) * (_FIGURES_NEARER if one.text.isdigit() and other.text.isdigit() else 1)
+
+
+def glue(text: str, more: str) -> str:
+    """Two lines as one text: a space between Latin words, but none in an address."""
+    latin = re.search(r"[A-Za-z]+$", text) and re.match(r"[A-Za-z]+(?![\w@:/.])", more, re.ASCII)
+    return f"{text} {more}" if latin and not re.search(r"[@:/.][A-Za-z]+$", text) else text + more
