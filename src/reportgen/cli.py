@@ -12,42 +12,19 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
 from . import __version__
+from .command_words import ChineseCommand, ChineseGroup, usage_text
 from .model.errors import ReportgenError
 
 _INTERRUPTED = 130  # as a shell reports Ctrl-C
 _USAGE_ERROR: Any = typer.BadParameter.__mro__[1]
-_WORDS = (
-    ("Usage:", "用法："), ("[OPTIONS]", "[选项]"), ("COMMAND [ARGS]...", "命令 [参数]"), ("Options:", "选项："),
-    ("Commands:", "命令："), ("Arguments:", "参数："), ("Show this message and exit.", "显示这段说明"), ("[required]", "[必填]"), ("required]", "必填]"),
-    ("[default:", "[默认："),
-)  # fmt: skip
-
-
-class _Command(TyperCommand):
-    def get_help(self, ctx: Any) -> str:
-        return _in_chinese(super().get_help(ctx))
-
-
-class _Group(TyperGroup):
-    def get_help(self, ctx: Any) -> str:
-        return _in_chinese(super().get_help(ctx))
-
-
-def _in_chinese(text: str) -> str:
-    for english, chinese in _WORDS:
-        text = text.replace(english, chinese)
-    return text
-
-
 _KINDS = {
     "": "text", ".json": "json", ".sarif": "sarif", ".md": "markdown", ".html": "html", ".htm": "html", ".xlsx": "xlsx", ".docx": "docx",
 }  # fmt: skip
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 app = typer.Typer(
-    cls=_Group,
+    cls=ChineseGroup,
     no_args_is_help=True,
     invoke_without_command=True,
     add_completion=False,
@@ -55,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings=_SETTINGS,
 )
-formats = typer.Typer(cls=_Group, help="格式包：官方表格的格式和 Word 模板。", no_args_is_help=True, rich_markup_mode=None)
+formats = typer.Typer(cls=ChineseGroup, help="格式包：官方表格的格式和 Word 模板。", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(formats, name="format")
 
 
@@ -81,7 +58,7 @@ Prior = Annotated[
 Force = Annotated[bool, typer.Option("--force", help="覆盖已有的文件")]
 
 
-@app.command(cls=_Command)
+@app.command(cls=ChineseCommand)
 def new(
     folder: Annotated[Path, typer.Argument(metavar="文件夹", help="要新建的草稿文件夹", show_default=False)],
     year: Annotated[int, typer.Option("--year", metavar="年份", help="报告年份，如 2024", show_default=False)],
@@ -100,7 +77,7 @@ def new(
     _say(started_text(new_draft(folder, agency=agency, year=year, format_name=form, last_year=last_year)))
 
 
-@app.command(cls=_Command)
+@app.command(cls=ChineseCommand)
 def check(
     path: Annotated[
         Path,
@@ -201,7 +178,7 @@ def _fix(checked: Any, findings: Any, *, in_place: bool, force: bool) -> None:
     _say(fixed_text(fix_draft(checked, findings, in_place=in_place, force=force)))
 
 
-@app.command("import", cls=_Command)
+@app.command("import", cls=ChineseCommand)
 def import_(
     file: Annotated[Path, typer.Argument(metavar="文件", help="公布的年报：.docx、.html、.pdf、.txt 或 .md", show_default=False)],
     folder: Annotated[Path, typer.Argument(metavar="文件夹", help="要新建的草稿文件夹", show_default=False)],
@@ -215,7 +192,7 @@ def import_(
     _say(imported_text(import_report(file, folder, format_name=form), Ink(_colour(no_color))))
 
 
-@app.command(cls=_Command)
+@app.command(cls=ChineseCommand)
 def build(
     folder: Draft,
     output: Annotated[
@@ -241,7 +218,7 @@ def build(
     raise typer.Exit(3 if done.crashed else 1)
 
 
-@app.command(cls=_Command)
+@app.command(cls=ChineseCommand)
 def rules(
     code: Annotated[str, typer.Argument(metavar="代码", help="某一条的代码，如 T301", show_default=False)] = "",
 ) -> None:
@@ -259,7 +236,7 @@ def rules(
     _say(rule_text(found))
 
 
-@formats.command("list", cls=_Command)
+@formats.command("list", cls=ChineseCommand)
 def list_formats() -> None:
     """列出可用的格式。"""
     from .show import formats_text
@@ -268,7 +245,7 @@ def list_formats() -> None:
     _say(formats_text(all_formats()))
 
 
-@formats.command("template", cls=_Command)
+@formats.command("template", cls=ChineseCommand)
 def draw_template(
     pack: Annotated[str, typer.Argument(metavar="格式包", help="格式编号，或放着 format.yaml 的文件夹", show_default=False)],
     output: Annotated[
@@ -296,7 +273,7 @@ def main(argv: list[str] | None = None) -> int:
         if type(error).__name__ == "NoArgsIsHelpError":
             print(error.message)
             return 0
-        return _fail(_usage(error), 2)
+        return _fail(usage_text(error, _command_names()), 2)
     except (KeyboardInterrupt, typer.Abort):
         return _fail("已中断", _INTERRUPTED)
     except BrokenPipeError:
@@ -316,28 +293,9 @@ def main(argv: list[str] | None = None) -> int:
     return result if isinstance(result, int) else 0
 
 
-def _usage(error: Any) -> str:
-    kind, parameter = type(error).__name__, getattr(error, "param", None)
-    name = getattr(error, "param_hint", None) or (parameter and (parameter.metavar or parameter.name)) or ""
-    if parameter is not None and getattr(parameter, "opts", None) and parameter.opts[0].startswith("-"):
-        name = parameter.opts[0]
-    help_line = "\n  怎么办：运行 reportgen --help，或在命令后面加 --help 看用法"
-    if kind == "MissingParameter":
-        return f"缺少“{name}”{help_line}"
-    if kind == "NoSuchOption":
-        close = getattr(error, "possibilities", None)
-        return f"没有选项 {error.option_name}" + (f"，是不是 {'、'.join(close)}？" if close else "") + help_line
-    if kind == "BadParameter":
-        said = str(error.message)
-        return f"“{name}”的值不对" + (f"：{said}" if not said.isascii() else help_line)
-    if "unexpected extra argument" in str(error.message):
-        return f"多写了参数：{str(error.message).partition('(')[2].partition('(')[2].rstrip(')')}{help_line}"
-    if "No such command" in str(error.message):
-        known = ", ".join(
-            sorted(command.name or command.callback.__name__ for command in app.registered_commands if command.callback)
-        )
-        return f"没有这个命令。可用的命令：{known}, format{help_line}"
-    return f"命令写得不对：{error.message}{help_line}"
+def _command_names() -> str:
+    named = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
+    return ", ".join((*sorted(named), "format"))
 
 
 def _say(text: str) -> None:

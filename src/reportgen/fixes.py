@@ -10,6 +10,8 @@ from .model.claim import Claim
 from .model.figures import digits
 from .model.finding import Finding, Fix
 
+# 占比(…) prints the sign as well.
+_SHARE = "占比("
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -18,6 +20,9 @@ def fixes_of(claims: Iterable[Claim], findings: Iterable[Finding], path: str) ->
     wanted = [finding.fix for finding in findings if finding.fix is not None]
     for claim in claims:
         number = _NUMBER.match(claim.text)
+        if claim.status == "rounded" and claim.expression.startswith(_SHARE):
+            wanted.append(Fix(claim.location, claim.text, f"{{{{ {claim.expression} }}}}"))
+            continue
         told = claim.status == "matched" and claim.expression and claim.expected is not None
         if told and number and digits(claim.expected or Decimal(0)) == number[0]:
             wanted.append(Fix(claim.location, number[0], f"{{{{ {claim.expression} }}}}"))

@@ -108,6 +108,13 @@ class Tables:
         blocks = [figure.block for figure in self.form.table(table_id).figures if figure.row.id in leaves]
         return bool(blocks) and all(len(block.leaf_columns) == 1 for block in blocks)
 
+    def wholes(self) -> Iterator[Reading]:
+        """The figures that percentages are shares of, as the packs name them."""
+        for prose in self.phrasing.tables:
+            for one in prose.wholes if prose.column else ():
+                if reading := self.reading(prose.table, one, ((prose.column, 1),)):
+                    yield reading
+
     def totals_of(self, spoken: Spoken, measures: Sequence[Measure]) -> Iterator[Decimal]:
         """The totals, by the form's identities, of which the rows spoken of are addends."""
         table_id = spoken.table.table

@@ -177,8 +177,9 @@ def status_of(tied: Tied) -> Status:
     return "matched" if tied.quantity.exact and tied.quantity.value == tied.matched.value else "rounded"
 
 
-def contradictions(passages: Sequence[Passage], tables: Tables) -> Iterator[Finding]:
+def contradictions(passages: Sequence[Passage], tables: Tables, *, published: bool) -> Iterator[Finding]:
     """Counts that are none of the figures they may be meant for."""
+    advice = "核对是文字错了还是表错了" + ("" if published else "；把文中的数改成引用，以后改表文字会跟着改")
     for passage in passages:
         for tied in passage.tied:
             if status_of(tied) != "contradictory" or tied.spoken is None:
@@ -188,7 +189,7 @@ def contradictions(passages: Sequence[Passage], tables: Tables) -> Iterator[Find
             shown = _shown(tied.readings)
             message = f"文中“{excerpt(block.whole, tied)}”，{table.name}里 {shown}"
             equal = list(dict.fromkeys(tables.equal_cells(tied.spoken, quantity.value)))[:2]
-            hint = "核对是文字错了还是表错了；把文中的数改成引用，以后改表文字会跟着改"
+            hint = advice
             if tied.bound:
                 hint = "这个数是引用来的，引用的格和这里说的不是一件事：核对引用的名称"
             elif equal:

@@ -23,7 +23,7 @@ def read_claims(draft: Draft, phrasing: Phrasing) -> tuple[tuple[Claim, ...], li
     prior = Tables(draft.prior.form, draft.prior.cells, phrasing) if draft.prior else None
     source = draft.prior.source if draft.prior else ""
     passages = tie(draft, phrasing)
-    findings = list(contradictions(passages, tables))
+    findings = list(contradictions(passages, tables, published=draft.published))
     claims: list[Claim] = []
     for passage in passages:
         shares = shares_of(passage, tables)
@@ -31,7 +31,7 @@ def read_claims(draft: Draft, phrasing: Phrasing) -> tuple[tuple[Claim, ...], li
         findings += share_findings(passage, shares)
         findings += growth_findings(passage, growths)
         findings += sum_findings(passage)
-        claims += _claims(passage, shares, growths)
+        claims += _claims(passage, shares, growths, tables)
     for passage in _all_prose(draft):
         findings += nothing_findings(passage, tables)
     return tuple(claims), findings
@@ -43,7 +43,7 @@ def _all_prose(draft: Draft) -> Iterator[Passage]:
             yield from (Passage(section, block, ()) for block in blocks if block.kind != "image")
 
 
-def _claims(passage: Passage, shares: Sequence[Share], growths: Sequence[Share]) -> Iterator[Claim]:
+def _claims(passage: Passage, shares: Sequence[Share], growths: Sequence[Share], tables: Tables) -> Iterator[Claim]:
     outcomes = {id(one.tied): one for one in (*shares, *growths)}
     summed = {
         id(one)
@@ -57,8 +57,20 @@ def _claims(passage: Passage, shares: Sequence[Share], growths: Sequence[Share])
         expected = tied.matched.value if tied.matched else tied.readings[0].value if status == "contradictory" else None
         expression = tied.matched.expression if tied.matched else ""
         if outcome is not None and outcome.outcome != "unknown":
+            expression = _share_expression(outcome, passage, tables) if outcome in shares else ""
             status = "bound" if tied.bound else "rounded" if outcome.outcome == "held" else "contradictory"
             expected = outcome.computed
         elif status == "untied" and id(tied) in summed:
             status = "matched"
         yield claim_of(passage, tied, status, expected, expression)
+
+
+def _share_expression(share: Share, passage: Passage, tables: Tables) -> str:
+    """A percentage as it would be bound, where both its numbers are figures of the tables; '' otherwise."""
+    if share.outcome != "held":
+        return ""
+    names = {reading.value: reading.expression for reading in tables.wholes()}
+    names |= {one.matched.value: one.matched.expression for one in passage.tied if one.matched}
+    part, whole = names.get(share.part), names.get(share.whole)
+    places = share.tied.quantity.places
+    return f"占比({part}, {whole}{f', {places}' if places != 1 else ''})" if part and whole else ""
