@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := pyproject.toml
 
-.PHONY: demo test lint benchmark templates docs clean
+.PHONY: demo test lint benchmark mutations templates docs clean
 
 demo: $(VENV)/ready
 	@mkdir -p out
@@ -22,6 +22,9 @@ lint: $(VENV)/ready-dev
 
 benchmark: $(VENV)/ready-dev
 	$(BIN)/python benchmarks/spine.py
+
+mutations: $(VENV)/ready-dev
+	$(BIN)/python benchmarks/mutations.py
 
 templates: $(VENV)/ready
 	for form in 2014 2019 2021; do $(BIN)/reportgen format template templates/gov-disclosure-$$form --force; done

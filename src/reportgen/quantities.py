@@ -34,6 +34,8 @@ _DATE_BEHIND = re.compile(
     r"\s*(?:年|月|日|号|时|点|时许|周年|周岁|岁|个?工作日|天|个月|小时|分钟|世纪|年代|度|级|届|楼|室|路|弄|幢|层|元旦|\.\d|[-—~～]\d|:\d|：\d{2}|版|\+)"
 )
 _PERCENT = re.compile(r"\s*(?:%|％|个百分点)")
+# 两项合计, 三者之和: how many were added up.
+_ADDED = ("合计", "共计", "相加", "之和", "总计")
 _CHANCE_HAN = (
     "每",
     "第",
@@ -126,6 +128,7 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
         quoted = text.rfind("“", 0, start) > text.rfind("”", 0, start)
         if (
             quoted
+            or text.startswith(_ADDED, end)
             or value is None
             or not (unit or percent)
             or before.endswith(_CHANCE_HAN)
