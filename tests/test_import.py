@@ -376,7 +376,9 @@ def test_pictures_of_a_word_file_come_along(tmp_path: Path) -> None:
     built = build_draft(example, output=tmp_path / "a.docx")
     assert isinstance(built, Built)
     folder = import_report(tmp_path / "a.docx", tmp_path / "draft").folder
-    mine, theirs = ([block for block in one.report.texts["body"] if block.kind == "image"] for one in (check_draft(folder), built.checked))
+    mine, theirs = (
+        [block for block in one.report.texts["body"] if block.kind == "image"] for one in (check_draft(folder), built.checked)
+    )
     assert [block.text for block in mine] == [block.text for block in theirs] != []
     for block, original in zip(mine, theirs, strict=True):
         assert (folder / block.image).read_bytes() == (example / original.image).read_bytes()
@@ -500,9 +502,20 @@ def converted(documents: Documents, tmp_path_factory: pytest.TempPathFactory) ->
     folders = {}
     for kind in ("docx", "html", "pdf"):
         folders[kind] = documents.folder / kind
-        command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", kind, "--outdir", str(folders[kind])]
+        command = [
+            "soffice",
+            f"-env:UserInstallation={profile}",
+            "--headless",
+            "--convert-to",
+            kind,
+            "--outdir",
+            str(folders[kind]),
+        ]
         subprocess.run(
-            [*command, *(str(documents.folder / f"{name}.docx") for name in NAMES)], capture_output=True, check=True, timeout=TIMEOUT
+            [*command, *(str(documents.folder / f"{name}.docx") for name in NAMES)],
+            capture_output=True,
+            check=True,
+            timeout=TIMEOUT,
         )
     return folders
 
@@ -526,7 +539,9 @@ def test_a_document_that_libreoffice_saved_is_read_as_it_was_meant(
 
 
 @EachBuilt
-def test_a_pdf_that_libreoffice_printed_is_read_as_it_was_meant(documents: Documents, converted: dict[str, Path], name: str) -> None:
+def test_a_pdf_that_libreoffice_printed_is_read_as_it_was_meant(
+    documents: Documents, converted: dict[str, Path], name: str
+) -> None:
     """Figures, title, agency, signature; the text to the last character, though where a paragraph ends is a guess."""
     published, report = open_published(converted["pdf"] / f"{name}.pdf"), documents.reports[name]
     mine = published.report
@@ -547,9 +562,7 @@ def same_but_pictures(published: Published, report: Report) -> None:
     def plain(one: Report) -> Report:
         return one._replace(
             texts={
-                section: tuple(
-                    block._replace(kind="paragraph", image="") if block.kind == "image" else block for block in blocks
-                )
+                section: tuple(block._replace(kind="paragraph", image="") if block.kind == "image" else block for block in blocks)
                 for section, blocks in one.texts.items()
             }
         )

@@ -106,6 +106,10 @@ def _share(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) 
         sure = False  # a share of something that no table has: 占全省的 5%
     elif named and counts and _ATTACHED.match(passage.block.whole[counts[-1].quantity.end : one.quantity.start]):
         sure = True
+    elif len(alike := [other for other in counts if other.quantity.unit == counts[-1].quantity.unit]) == 2:
+        # 97个派出所中，62个开通了…，占63.9%: there is nothing else that it could be a part of.
+        between = passage.block.whole[alike[0].quantity.end : alike[1].quantity.start]
+        sure = sure or ("中" in between and alike[0].quantity.exact)
     # A number is no share of itself, unless it is all of it.
     all_of_it = one.quantity.value == 100
     pairs = [(part, whole) for part in parts for whole in wholes if whole and (part < whole or (all_of_it and part == whole))]
@@ -175,9 +179,10 @@ def _wholes(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables)
         if wholes:
             return list(dict.fromkeys(wholes)), True
     wholes += [other.quantity.value for other in counts]
-    # 建议91件、提案117件，其中公开答复164件，占78.8%: of both.
-    earlier = [other.quantity.value for other in counts[:-1]]
-    wholes += [sum(earlier[start:], Decimal(0)) for start in range(len(earlier) - 1)]
+    if counts and not counts[-1].matched:
+        # 建议91件、提案117件，其中公开答复164件，占78.8%: of both.
+        earlier = [other.quantity.value for other in counts[:-1]]
+        wholes += [sum(earlier[start:], Decimal(0)) for start in range(len(earlier) - 1)]
     head = one.mention._replace(left=re.split(r"[，,；：]", one.mention.left.rpartition("占")[0])[-1], right="")
     for table in tables.phrasing.tables:
         wholes += _table_wholes(table, counts, tables)

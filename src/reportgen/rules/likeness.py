@@ -39,7 +39,7 @@ _SENTENCE_LEAST = 16
 _SHOWN = 3
 _JUMP = 10
 # Below this a factor of ten is nothing: 1 and 12 cases.
-_NOTICEABLE = 50
+_NOTICEABLE = 100
 _NUMBER = re.compile(r"[\d.,，％%]+")
 _SPACE = re.compile(r"[\s\u3000]+")
 
@@ -100,12 +100,18 @@ def check_jumps(draft: Draft) -> Iterator[Finding]:
     """Figures ten times last year's, or a tenth of them."""
     if draft.prior is None:
         return
-    for ref, figure in draft.form.figures.items():
+    told: set[tuple[str, str]] = set()
+    # Totals come last in their rows; one finding a row is enough, and the total says most.
+    for ref, figure in reversed(draft.form.figures.items()):
+        row = figure.table.id, figure.row.id
+        if row in told:
+            continue
         now, then = draft.report.cells.get(ref), draft.prior.cells.get(ref)
         if now is None or then is None or not now.value or not then.value or figure.kind == "change":
             continue
         more, less = max(abs(now.value), abs(then.value)), min(abs(now.value), abs(then.value))
         if more > _JUMP * less and more >= _NOTICEABLE:
+            told.add(row)
             message = f"{figure.title}：本年 {digits(now.value)}，上年 {digits(then.value)}，相差十倍以上"
             hint = "核对两年的数和单位；确实如此就在“豁免”里写明原因"
             yield Y102.at(now.location, message, ref=ref, hint=hint, expected=then.value, actual=now.value)
