@@ -90,7 +90,9 @@ def sparse(pack: str) -> dict[str, str]:
     return {ref: digits(value) for ref, value in added_up(form_of(pack), leaves).items()}
 
 
+@cache
 def copied(pack: str, figures: Callable[[str], Mapping[str, str]] = dense) -> Copied:
+    """A whole report of that form, undamaged."""
     form, known = form_of(pack), figures(pack)
     return Copied(form, article_of(pack), {table.id: [rows_of(table, known)] for table in form.tables}, known)
 
@@ -267,17 +269,26 @@ def _rows_on(grid: list[Row], start: int, at: int, left: int) -> int:
 
 def wrapped_below(grid: list[Row]) -> list[Row]:
     """Long labels broken: the rest stands in a row of its own below the figures, as a PDF gives it."""
+    return _wrapped(grid, above=False)
+
+
+def wrapped_above(grid: list[Row]) -> list[Row]:
+    """Long labels broken: the first half stands in a row of its own above the figures."""
+    return _wrapped(grid, above=True)
+
+
+def _wrapped(grid: list[Row], *, above: bool) -> list[Row]:
     rows: list[Row] = []
     for row in grid:
         at = next((at for at, piece in enumerate(row) if not piece.ref and len(piece.text) > 9), None)
         if at is None or not any(piece.ref for piece in row):
             rows.append(row)
             continue
-        text = row[at].text
-        rows.append([*row[:at], row[at]._replace(text=text[: len(text) // 2]), *row[at + 1 :]])
-        rest = [Piece("", columns=piece.columns) for piece in row]
-        rest[at] = Piece(text[len(text) // 2 :], columns=row[at].columns)
-        rows.append(rest)
+        text, middle = row[at].text, len(row[at].text) // 2
+        halves = (text[middle:], text[:middle]) if above else (text[:middle], text[middle:])
+        filled = [*row[:at], row[at]._replace(text=halves[0]), *row[at + 1 :]]
+        alone = [Piece(halves[1] if piece is row[at] else "", columns=piece.columns) for piece in row]
+        rows += [alone, filled] if above else [filled, alone]
     return rows
 
 

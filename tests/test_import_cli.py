@@ -65,7 +65,7 @@ def test_an_error_is_shown_where_it_stands(tmp_path: Path, capsys: Capture, kind
     findings = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["findings"]
     place = next(finding["location"] for finding in findings if finding["code"] == "T303")
     if kind in ("docx", "html"):
-        assert (place["grid"], place["line"]) == ("表2", 6)
+        assert (place["sheet"], place["cell"]) == ("表2", "J6")
         return
     line = path.read_text(encoding="utf-8").split("\n")[place["line"] - 1]
     assert line[place["column"] - 1 :].startswith("12345")
@@ -75,7 +75,11 @@ def test_a_pdf_is_checked_with_pages(tmp_path: Path, capsys: Capture, published:
     code, said = run(capsys, "check", published / "huaian_city_2024.pdf")
     assert code == 0, said
     assert "淮安市人民政府 2024年度" in said and "不平 0 条" in said
-    assert all(re.match(r"huaian_city_2024\.pdf:(?:第\d+页|表\d+)", line) for line in said.splitlines() if re.search(r"  提醒 [A-Z]\d", line))
+    assert all(
+        re.match(r"huaian_city_2024\.pdf:(?:第\d+页|表\d+)", line)
+        for line in said.splitlines()
+        if re.search(r"  提醒 [A-Z]\d", line)
+    )
 
 
 def test_a_markdown_copy_is_checked(capsys: Capture, published: Path) -> None:
@@ -140,7 +144,8 @@ def test_import_says_what_it_could_not_read(tmp_path: Path, capsys: Capture) -> 
 def test_many_left_over_pieces_are_counted_not_all_shown(tmp_path: Path, capsys: Capture) -> None:
     path = tmp_path / "copy.txt"
     path.write_text(
-        write(tmp_path, copied(FORM_2021), "piped").read_text(encoding="utf-8") + "\n".join(f"— {page} —" for page in range(1, 31)),
+        write(tmp_path, copied(FORM_2021), "piped").read_text(encoding="utf-8")
+        + "\n".join(f"— {page} —" for page in range(1, 31)),
         encoding="utf-8",
     )
     _, said = run(capsys, "import", path, tmp_path / "draft")
@@ -218,7 +223,9 @@ NONE_OF_A_REPORT: dict[str, tuple[bytes, str]] = {
     "通知.txt": ("关于放假的通知\n各科室：明天放假。\n".encode(), "没有认出"),
     "通知.html": ("<html><body><p>关于放假的通知</p></body></html>".encode(), "没有认出"),
 }
-CONTRADICTS = pytest.mark.xfail(strict=True, reason="an empty .docx or .pdf is «not known», with the hint that .docx and .pdf are")
+CONTRADICTS = pytest.mark.xfail(
+    strict=True, reason="an empty .docx or .pdf is «not known», with the hint that .docx and .pdf are"
+)
 WITHOUT_HINT = pytest.mark.xfail(strict=True, reason="an Excel file is refused without saying what to do")
 
 
@@ -254,7 +261,24 @@ def refused(capsys: Capture, command: str, path: Path, expected: str) -> None:
     assert expected in said and path.name in said and "怎么办：" in said
     # Plain Chinese, but for names of files, programs and kinds.
     words = set(re.findall(r"[A-Za-z]{3,}", said.replace(str(path.parent), ""))) - {
-        *("PDF", "Word", "WPS", "HTML", "Excel", "UTF", "GBK", "reportgen", "doc", "docx", "html", "pdf", "txt", "jpg", "png", "xlsx")
+        *(
+            "PDF",
+            "Word",
+            "WPS",
+            "HTML",
+            "Excel",
+            "UTF",
+            "GBK",
+            "reportgen",
+            "doc",
+            "docx",
+            "html",
+            "pdf",
+            "txt",
+            "jpg",
+            "png",
+            "xlsx",
+        )
     }
     assert words == set()
     assert not folder.exists()

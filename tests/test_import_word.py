@@ -65,7 +65,14 @@ OUTLINE = [
     (3, "按时答复情况"), (0, "主动公开政府信息情况"), (0, "收到和处理政府信息公开申请情况"), (0, "政府信息公开行政复议、行政诉讼情况"),
     (0, "存在的主要问题及改进情况"), (1, "问题"), (1, "改进"), (0, "其他需要报告的事项"), (None, "没有收取信息处理费。"),
 ]  # fmt: skip
-NUMBERED = ["（一）主动公开情况", "本年公开信息三百条，都在网站上。", "（二）依申请公开情况", "1.收到申请情况", "2.答复情况", "（1）按时答复情况"]
+NUMBERED = [
+    "（一）主动公开情况",
+    "本年公开信息三百条，都在网站上。",
+    "（二）依申请公开情况",
+    "1.收到申请情况",
+    "2.答复情况",
+    "（1）按时答复情况",
+]
 
 
 def numbered_document(folder: Path, *, by_style: bool) -> Path:
@@ -144,7 +151,8 @@ def test_a_tracked_change_of_a_figure_is_read_as_accepted(tmp_path: Path, report
 
 def test_tracked_text_is_read_as_accepted(tmp_path: Path, report: Copied) -> None:
     paragraph = (
-        f'<w:p>{run_of("本局公开信息")}<w:del w:id="1">{run_of("三", "delText")}</w:del><w:ins w:id="2">{run_of("五")}</w:ins>{run_of("条，都在网上。")}</w:p>'
+        f'<w:p>{run_of("本局公开信息")}<w:del w:id="1">{run_of("三", "delText")}</w:del>'
+        f'<w:ins w:id="2">{run_of("五")}</w:ins>{run_of("条，都在网上。")}</w:p>'
         f'<w:ins w:id="3"><w:p>{run_of("这一段是后来加的，已经核对。")}</w:p></w:ins>'
         f'<w:p><w:pPr><w:rPr><w:del w:id="4"/></w:rPr></w:pPr><w:del w:id="5">{run_of("这一段删去了。", "delText")}</w:del></w:p>'
     )
@@ -160,7 +168,7 @@ def test_tracked_text_is_read_as_accepted(tmp_path: Path, report: Copied) -> Non
 @pytest.mark.xfail(strict=True, reason="text that was moved away (w:moveFrom) is read where it was, too")
 def test_moved_text_is_read_once(tmp_path: Path, report: Copied) -> None:
     heading = word_paragraph("一、总体情况")
-    moved = "<w:p><w:{0} w:id=\"1\">" + run_of("这一句换了地方，只出现一次。") + "</w:{0}></w:p>"
+    moved = '<w:p><w:{0} w:id="1">' + run_of("这一句换了地方，只出现一次。") + "</w:{0}></w:p>"
     published = opened(tmp_path, replaced(body_of(report), heading, heading + moved.format("moveFrom") + moved.format("moveTo")))
     assert [block.whole for block in published.report.texts["overview"]].count("这一句换了地方，只出现一次。") == 1
 
@@ -243,7 +251,9 @@ def test_a_figure_in_a_table_inside_its_cell_is_read(tmp_path: Path, report: Cop
         "disputes",
         pytest.param(
             "applications",
-            marks=pytest.mark.xfail(strict=True, reason="a table inside another's cell is not seen; without 表三 the file is said to be no report"),
+            marks=pytest.mark.xfail(
+                strict=True, reason="a table inside another's cell is not seen; without 表三 the file is said to be no report"
+            ),
         ),
     ],
 )
@@ -281,7 +291,9 @@ def test_last_years_table_behind_the_report_is_not_mixed_in(tmp_path: Path, repo
 def test_the_same_table_twice_is_told(tmp_path: Path, report: Copied) -> None:
     """表三 of the whole city, and once more of its office: nobody knows which is meant."""
     other = copied(FORM_2021, sparse)
-    both = word_table(report.grid("applications")) + word_paragraph("其中，市政府办公室：") + word_table(other.grid("applications"))
+    both = (
+        word_table(report.grid("applications")) + word_paragraph("其中，市政府办公室：") + word_table(other.grid("applications"))
+    )
     published = opened(tmp_path, replaced(body_of(report), word_table(report.grid("applications")), both))
     assert score(published, report.figures).wrong == () or score(published, other.figures).wrong == ()
     told = " ".join(one.text for one in published.unplaced)

@@ -80,7 +80,9 @@ def last_year_of(path: Path, year: int | None = None) -> LastYear:
         draft = open_draft(path)
         report, _ = draft.bound(None)
         contact = draft.opened.contact
-        return LastYear(draft.form, report.cells, report.agency, draft.narrative.year, contact, report.texts, os.path.normpath(path))
+        return LastYear(
+            draft.form, report.cells, report.agency, draft.narrative.year, contact, report.texts, os.path.normpath(path)
+        )
     if path.is_dir():
         path = _only_file(path, year)
     elif not path.exists():
@@ -89,7 +91,9 @@ def last_year_of(path: Path, year: int | None = None) -> LastYear:
         )
     published = open_published(path)
     report = published.report
-    return LastYear(published.form, report.cells, report.agency, published.narrative.year, {}, report.texts, os.path.normpath(path))
+    return LastYear(
+        published.form, report.cells, report.agency, published.narrative.year, {}, report.texts, os.path.normpath(path)
+    )
 
 
 def _only_file(folder: Path, year: int | None) -> Path:

@@ -11,6 +11,8 @@ from .quantities import Quantity
 
 # Between the pieces of a phrase at most so many characters may stand.
 _GAP = 20
+# As far back as what was spoken of is looked for.
+_BACK = 600
 # 不同意公开 is not 同意公开.
 _NOT = ("不", "未", "没", "非")
 _STOPS = "。！？!?\n"
@@ -105,7 +107,7 @@ def year_of(text: str, mention: Mention, year: int) -> int:
     if _LONGER.search(mention.left):
         return 0
     about = year
-    for found in _YEAR.finditer(text, mention.sentence[0], mention.start):
+    for found in _YEAR.finditer(text, max(mention.sentence[0], mention.start - _BACK), mention.start):
         if found[1] or found[3]:
             continue  # 较2019年…: what is compared with, not what is spoken of
         about = int(found[2]) if found[2] else year - 1
@@ -141,7 +143,7 @@ def spoken_of(text: str, mention: Mention, table: TableProse) -> Spoken | None:
     if not columns and not table.column and mention.left.lstrip().startswith("、"):
         columns = _list_column(text, mention, table)
     part = max(text.rfind(stop, 0, mention.start) for stop in _PART_STOPS) + 1
-    before = text[part : mention.start]
+    before = text[max(part, mention.start - _BACK) : mention.start]
     return Spoken(
         table=table,
         rows=rows,
@@ -224,7 +226,7 @@ def _clause(mention: Mention) -> str:
 
 def _context(text: str, mention: Mention, table: TableProse) -> tuple[Measure, ...]:
     """The rows last spoken of before the number, in its paragraph; joined ones together."""
-    before = text[: mention.start]
+    before = text[max(mention.start - _BACK, 0) : mention.start]
     found = [one for one in _found(before, table.rows) if not one.measure.within]
     chosen, _ = _last_joined(found, before, ())
     return tuple(one.measure for one in chosen)
@@ -232,7 +234,7 @@ def _context(text: str, mention: Mention, table: TableProse) -> tuple[Measure, .
 
 def spoken_before(text: str, mention: Mention, table: TableProse) -> tuple[Measure, ...]:
     """Every row spoken of in the sentence before the number, in turn."""
-    before = text[mention.sentence[0] : mention.start]
+    before = text[max(mention.sentence[0], mention.start - _BACK) : mention.start]
     found = sorted(_found(before, table.rows), key=lambda one: one.start)
     return tuple({one.measure.name: one.measure for one in found if not one.measure.within}.values())
 

@@ -28,6 +28,8 @@ _TREND = re.compile(r"(增长|增加|上升|提高|上涨|增幅|扩大|下降|�
 _LESS = ("下降", "减少", "回落", "降低", "下滑", "降幅", "少")
 # As far as a growth may stand from the number that grew.
 _NEAR = 24
+# So many numbers before a percentage are looked at.
+LOOKED_BACK = 24
 _CLOSED = re.compile(r"[（(][^（()）]*[）)]")
 
 
@@ -84,7 +86,7 @@ def _grown(text: str, tied: Sequence[Tied], at: int) -> tuple[Tied | None, bool]
     Between them may stand by how many (减少28件，下降14%), or last year's number (较上年的198件).
     """
     compared = bool(_COMPARED.search(tied[at].mention.left))
-    for other in reversed(tied[:at]):
+    for other in reversed(tied[max(at - LOOKED_BACK, 0) : at]):
         if other.mention.sentence != tied[at].mention.sentence:
             return None, compared
         aside = is_inside(text, other, tied[at])
@@ -99,7 +101,8 @@ def _grown(text: str, tied: Sequence[Tied], at: int) -> tuple[Tied | None, bool]
 def _told_in_sentence(text: str, tied: Sequence[Tied], at: int, grown: Tied | None) -> tuple[Decimal, Decimal] | None:
     """This year's and the earlier number, where the sentence gives both."""
     one = tied[at]
-    before = [other for other in tied[:at] if other.mention.sentence == one.mention.sentence and not other.quantity.percent]
+    earlier = tied[max(at - LOOKED_BACK, 0) : at]
+    before = [other for other in earlier if other.mention.sentence == one.mention.sentence and not other.quantity.percent]
     if len(before) >= 2 and one.quantity.percent:
         then, now = before[-2].quantity, before[-1].quantity
         lead = text[max(then.start - 8, 0) : then.start]

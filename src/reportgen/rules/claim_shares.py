@@ -11,7 +11,7 @@ from ..model.figures import digits
 from ..model.finding import Finding, Fix, Rule, Severity
 from ..model.phrasing import TableProse
 from ..readings import Reading, Tables
-from .claim_growth import Share, is_growth
+from .claim_growth import LOOKED_BACK, Share, is_growth
 from .claims import Passage, Tied, excerpt, is_inside
 
 N102 = Rule(
@@ -47,7 +47,9 @@ def shares_of(passage: Passage, tables: Tables) -> list[Share]:
         if not one.quantity.percent or "百分点" in text[one.quantity.start : one.quantity.end]:
             continue
         left = one.mention.left
-        counts = [other for other in tied[:at] if not other.quantity.percent and _same_sentence(other, one)]
+        counts = [
+            other for other in tied[max(at - LOOKED_BACK, 0) : at] if not other.quantity.percent and _same_sentence(other, one)
+        ]
         bracketed = bool(counts) and re.fullmatch(r"\s*[（(]", text[counts[-1].quantity.end : one.quantity.start])
         if is_growth(left) or _RATE.search(left) or not (bracketed or _SHARE.search(left)):
             continue

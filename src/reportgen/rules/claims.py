@@ -27,6 +27,10 @@ N101 = Rule(
 )
 
 
+# As far back as the subject of a sentence is looked for.
+_BACK = 600
+
+
 class Tied(NamedTuple):
     """A number of the prose with the figures it may be meant for; `readings` is empty for one of nothing known."""
 
@@ -98,7 +102,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             yield nothing
             continue
         nearest = _nearest([said for table in tables.phrasing.tables if (said := spoken_of(text, mention, table))])
-        if nearest and speaks_of_others(text[mention.sentence[0] : mention.start], agency):
+        if nearest and speaks_of_others(text[max(mention.sentence[0], mention.start - _BACK) : mention.start], agency):
             nearest = nearest._replace(weak=True)
         if nearest is None or (mention.quantity.spelled and not nearest.rows):
             yield nothing
