@@ -41,6 +41,7 @@ class Stated(NamedTuple):
     start: int
     end: int
     is_: str
+    kind: str = ""
 
 
 class Written(NamedTuple):
@@ -91,7 +92,7 @@ def _stated(source: dict[str, Any], texts: Mapping[str, tuple[TextBlock, ...]]) 
             for at, block in enumerate(blocks):
                 if (start := block.whole.find(number["in"])) >= 0:
                     offset = start + number["in"].find(str(number["number"]))
-                    yield Stated(section, at, offset, offset + len(str(number["number"])), str(number["is"]))
+                    yield Stated(section, at, offset, offset + len(str(number["number"])), str(number["is"]), number["kind"])
 
 
 def with_text(draft: Draft, section: str, at: int, text: str) -> Draft:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from .front_matter import Front, front_of, signed_of
@@ -22,6 +23,8 @@ _RENAMED = 0.6
 _AT_ITS_PLACE = 0.4
 _CAPTION_LENGTH = 40
 _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*|第\s*\d+\s*页.{0,8}")
+# 一、 in all the ways people write it.
+_FIRST_LEVEL = re.compile(r"([一二三四五六七八九十]{1,3})\s*[、,，.．]\s*(?=\S)")
 _BINDING = re.compile(r"\{\{.*?\}\}")
 
 
@@ -64,7 +67,7 @@ class ProseReader:
         if front.preface:
             texts[PREFACE] = tuple(self._blocks(front.preface))
         positions = sorted(starts)
-        for at, following in zip(positions, [*positions[1:], len(lines)], strict=True):
+        for at, following in pairwise((*positions, len(lines))):
             section = starts[at]
             body = lines[at + 1 : following] if section.kind != "free" else lines[at:following]
             if section.kind != "free" and section.heading:
@@ -75,7 +78,7 @@ class ProseReader:
                 if found:
                     signed, body, after = (found.name, found.date), found.before, found.after
                     self.unplaced += [Unplaced(line.text, line.location, "落款后面的文字") for line in after]
-                texts[section.id] = (*texts.get(section.id, ()), *self._blocks(body))
+                texts[section.id] = (*texts.get(section.id, ()), *self._blocks(body, free=section.kind == "free"))
             else:
                 body = [line for line in body if not self._is_caption(line.text, section)]
                 if blocks := tuple(self._blocks(body)):
@@ -114,8 +117,11 @@ class ProseReader:
         chosen = _headings(lines, wanted)
         return starts | chosen
 
-    def _blocks(self, lines: Iterable[OutlineParagraph]) -> Iterator[TextBlock]:
-        """Paragraphs as blocks; a picture takes the short line below it as its caption."""
+    def _blocks(self, lines: Iterable[OutlineParagraph], *, free: bool = False) -> Iterator[TextBlock]:
+        """Paragraphs as blocks; a picture takes the short line below it as its caption.
+
+        In a `free` section the headings of the first level are its own.
+        """
         waiting: list[tuple[str, Location]] = []
         for line in lines:
             caption = (
@@ -133,7 +139,10 @@ class ProseReader:
             if line.images > len(line.pictures):
                 lost = line.images - len(line.pictures)
                 self.unplaced.append(Unplaced(f"{lost} 张图片", line.location, "文件里没有图的内容，请另存图片再插入"))
-            if line.text:
+            first = _FIRST_LEVEL.match(line.text) if free and _is_first_level(line) else None
+            if first:
+                yield TextBlock("heading", f"{first[1]}、{line.text[first.end() :]}", line.location, 1)
+            elif line.text:
                 yield block_of(Paragraph(line.text, line.location), line.marks)
         yield from _pictures(waiting, "")
 
@@ -145,7 +154,7 @@ def _pictures(waiting: Sequence[tuple[str, Location]], caption: str) -> Iterator
 
 
 def _is_first_level(line: OutlineParagraph) -> bool:
-    return bool(HEADINGS[0][1].match(line.text)) and len(line.text) <= _HEADING_LENGTH and not line.text.endswith(("。", "；"))
+    return bool(_FIRST_LEVEL.match(line.text)) and len(line.text) <= _HEADING_LENGTH and not line.text.endswith(("。", "；"))
 
 
 def _headings(lines: Sequence[OutlineParagraph], wanted: Sequence[Section]) -> dict[int, Section]:
@@ -185,11 +194,11 @@ def _heading_score(text: str, section: Section) -> float:
         return 3.0
     if bare(text) == bare(heading):
         return 2.0
-    ordinal = HEADINGS[0][1].match(text)
-    own = HEADINGS[0][1].match(heading)
+    ordinal = _FIRST_LEVEL.match(text)
+    own = _FIRST_LEVEL.match(heading)
     if not ordinal or not own:
         return 0.0
     same = like(bare(text), bare(heading)) or (_RENAMED if bare(text) in bare(heading) or bare(heading) in bare(text) else 0.0)
-    if ordinal[0] == own[0]:
+    if ordinal[1] == own[1]:
         return _AT_ITS_PLACE + same  # renamed, but where it belongs
     return 0.5 * same

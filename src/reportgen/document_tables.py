@@ -103,7 +103,7 @@ class TableReader:
             refs = {term.ref for term, _ in line.terms}
             if assess(line, tried, {}).outcome != "held":
                 broken |= refs
-            elif not refs.isdisjoint(values):
+            elif line.relation == "equals" and not refs.isdisjoint(values):
                 borne_out |= refs  # a line of nothing but blanks tells nothing
         return told | {ref: value for ref, value in zeros.items() if ref in borne_out - broken}
 

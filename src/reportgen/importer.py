@@ -18,6 +18,9 @@ from .model.report import Narrative, Report, Workbook
 from .recognise import RECOGNISABLE, Recognised, recognise
 from .table_rules import W108
 
+# Nearly every cell is there; most of them are.
+_WHOLE, _MOSTLY = 0.99, 0.6
+
 
 class Published(NamedTuple):
     """A published document as read: content, what was odd about it, and what is left over."""
@@ -37,10 +40,7 @@ def read_report(outline: Outline, forms: Sequence[Format]) -> Published:
     Raises SourceError when none of the forms' tables can be found in it.
     """
     year = _year_of(outline)
-    # A table that two forms share fits both; then the year decides.
-    best = max(
-        (recognise(form, outline) for form in forms), key=lambda one: (round(one.share, 2), year in one.form.years), default=None
-    )
+    best = max((recognise(form, outline) for form in forms), key=lambda one: _fit(one, year), default=None)
     if best is None or best.share < RECOGNISABLE:
         names = "；".join(f"{form.name}要有{'、'.join(table.name for table in form.tables)}" for form in forms)
         raise SourceError(
@@ -49,6 +49,12 @@ def read_report(outline: Outline, forms: Sequence[Format]) -> Published:
             hint="确认文件没有拿错、内容完整；图片里的表格读不出来，要用 Word 或网页的原件",
         )
     return _published(best)
+
+
+def _fit(recognised: Recognised, year: int) -> tuple[bool, bool, float]:
+    """How well a form fits: whole, or else the form of the document's year before one that has more cells alike."""
+    share = recognised.share
+    return share >= _WHOLE, year in recognised.form.years and share >= _MOSTLY, share
 
 
 def _year_of(outline: Outline) -> int:

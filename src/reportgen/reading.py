@@ -88,6 +88,8 @@ def open_published(path: Path, form: Format | None = None) -> Published:
     from .files.published import read_published
     from .importer import read_report
 
+    if path.is_dir():
+        raise SourceError("这是文件夹，不是文件", location=Location(str(path)), hint="写上年报的文件名")
     if not path.is_file():
         raise SourceError("没有这个文件", location=Location(str(path)), hint="检查文件名和文件夹")
     return read_report(read_published(path), [form] if form else every_format())

@@ -76,9 +76,12 @@ def recognise(form: Format, outline: Outline) -> Recognised:
         placed = found.get(table.id)
         whole = placed is not None and len(placed.found.places) == len(table.figures)
         laid = None if whole else max((lay(table, runs) for runs in ways), key=_reach, default=None)
-        if placed is not None and (laid is None or len(placed.found.places) >= _reach(laid)):
-            keys = {ref: placed.key(place) for ref, place in placed.found.places.items()}
-            places |= keys
+        keys = {ref: placed.key(place) for ref, place in placed.found.places.items()} if placed else {}
+        # Blank cells are no find: they may be what a merged label left behind.
+        if placed is not None and (laid is None or _filled(outline, keys.values()) >= _filled(outline, laid.places.values())):
+            slid = dict(_slid(outline, table, keys))
+            short += [(refs, tokens) for refs, tokens in slid.values()]
+            places |= {ref: key for ref, key in keys.items() if key[:2] not in slid}
             missing[table.id] = placed.found.missing_labels
             extra += [(table.id, placed.key((row, 1)), label) for row, label in placed.found.extra_rows if label]
             misprints += [(placed.key(place), label) for place, label in placed.found.misprints]
@@ -91,6 +94,24 @@ def recognise(form: Format, outline: Outline) -> Recognised:
             short += laid.short.values()
     uncertain = _resolved(form, outline, places, short)
     return Recognised(form, outline, places, missing, tuple(uncertain), tuple(extra), tuple(misprints), frozenset(used))
+
+
+def _filled(outline: Outline, keys: Iterable[Key]) -> int:
+    return sum(bool(_text(outline, key).strip()) for key in keys)
+
+
+def _slid(
+    outline: Outline, table: Table, keys: Mapping[str, Key]
+) -> Iterator[tuple[tuple[int, int], tuple[tuple[str, ...], tuple[Token, ...]]]]:
+    """Rows that have fewer cells than their table and lack a figure: which one, cannot be told by their places."""
+    by_row: dict[tuple[int, int], list[str]] = {}
+    for ref, key in keys.items():
+        if key[0] >= 0 and key[1] in outline.grids[key[0]].short:
+            by_row.setdefault(key[:2], []).append(ref)
+    for row, refs in by_row.items():
+        tokens = [Token(text, keys[ref]) for ref in refs if (text := _text(outline, keys[ref]).strip())]
+        if 0 < len(tokens) < len(refs):
+            yield row, (tuple(refs), tuple(tokens))
 
 
 def _reach(laid: Laid) -> int:

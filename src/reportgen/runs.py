@@ -20,6 +20,8 @@ from .model.format import Row, Table, walk_rows
 _ALIKE = 0.5
 _NO_FIGURE = re.compile(r"[-—–/\\无]{1,3}")
 _UNIT = 3
+# 3、其他 is a label, 1.5 is none.
+_NUMBERED = re.compile(r"\(?\d{1,3}[)、.]($|[\u4e00-\u9fff])")
 _ORDINAL_START = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[)、.]")
 
 # Where a cell stands: (grid, row, column), or (-1, line, 0) for a line of text.
@@ -89,7 +91,7 @@ def _is_value(text: str) -> bool:
     if not text or _NO_FIGURE.fullmatch(text):
         return True
     read = read_figure(text)
-    return read.value is not None and len(read.remark) <= _UNIT and not _ORDINAL_START.fullmatch(normalised(text))
+    return read.value is not None and len(read.remark) <= _UNIT and not _NUMBERED.match(normalised(text))
 
 
 def lay(table: Table, runs: Sequence[Run]) -> Laid:
@@ -153,8 +155,10 @@ def _label_score(label: str, heading: str, labels: tuple[str, ...]) -> float:
     if not texts:
         return 0.0
     joined = "".join(texts)
-    if texts[-1] == wanted or (len(texts) > 1 and wanted in texts[-3:]):
+    if texts[-1] == wanted:
         return 1.0
+    if wanted in texts[-3:]:
+        return 0.97  # the label nearest to the figures comes first
     if bare(texts[-1]) == plain or any(bare(text) == plain and len(plain) > 2 for text in texts[-3:]):
         return 0.95
     if len(wanted) >= 2 and joined.endswith(wanted):

@@ -61,6 +61,9 @@ def check_published(path: Path, *, prior: Path | None = None) -> Checked:
 
 def check(path: Path, *, prior: Path | None = None) -> Checked:
     """Check a draft's folder, or a published file."""
+    if not path.exists():
+        hint = "检查名称；草稿是一个文件夹，公布的年报是一个文件"
+        raise SourceError("没有这个文件或文件夹", location=Location(str(path)), hint=hint)
     return check_published(path, prior=prior) if path.is_file() else check_draft(path, prior=prior)
 
 

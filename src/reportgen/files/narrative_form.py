@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from ..model.format import Format, Section
 from ..model.report import Report, TextBlock
@@ -20,6 +21,10 @@ from .narrative import (
     VARIABLES,
     YEAR,
 )
+
+# A caption is written in brackets, and must not end there.
+_BRACKETS = str.maketrans("[]", "［］")
+UNTITLED = "概述"
 
 
 def blank_narrative(form: Format, agency: str, year: int, *, contact: Mapping[str, str] | None = None, prior: str = "") -> bytes:
@@ -57,19 +62,22 @@ def _filled_lines(form: Format, report: Report) -> Iterator[str]:
             yield from _text(_escaped(heading), below, "  ")
     yield ""
     yield f"{SIGNATURE}:"
-    yield f"  {SIGNED_BY}: {_quoted(report.signature or report.agency)}"
+    yield f"  {SIGNED_BY}: {_quoted(report.signature)}"
     yield f"  {SIGNED_ON}: {_quoted(report.date)}"
 
 
 def _parts(blocks: Sequence[TextBlock]) -> Iterator[tuple[str, list[TextBlock]]]:
     """A free section by its headings of the first level."""
     starts = [at for at, block in enumerate(blocks) if block.kind == "heading" and block.level == 1]
-    for start, stop in zip(starts, [*starts[1:], len(blocks)], strict=True):
+    if blocks and (not starts or starts[0] > 0):
+        # A free section needs a heading for what stands before its first one.
+        yield UNTITLED, list(blocks[: starts[0] if starts else len(blocks)])
+    for start, stop in pairwise((*starts, len(blocks))):
         yield blocks[start].text, list(blocks[start + 1 : stop])
 
 
 def _text(key: str, blocks: Sequence[TextBlock], indent: str) -> Iterator[str]:
-    lines = [f"![{block.text}]({block.image})" if block.kind == "image" else block.whole for block in blocks]
+    lines = [f"![{block.text.translate(_BRACKETS)}]({block.image})" if block.kind == "image" else block.whole for block in blocks]
     if any(line.startswith("#") or line != line.strip() or "\n" in line for line in lines):
         # Below a | such lines would be notes, or come back changed.
         yield f"{indent}{key}:"

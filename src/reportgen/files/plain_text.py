@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ..model.errors import SourceError
 from ..model.location import Location, Mark
-from ..model.outline import Grid, GridCell, Outline, OutlineParagraph
+from ..model.outline import Grid, GridCell, Outline, OutlineParagraph, short_rows
 from .located_yaml import read_text
 
 MAX_BYTES = 5_000_000
@@ -41,12 +41,23 @@ def read_plain_text(path: Path) -> Outline:
     location = Location(path.name)
     if path.stat().st_size > MAX_BYTES:
         raise SourceError("文件太大，不像一份年度报告", location=location, hint="只留下年报的内容，另存后再试")
-    text, _ = read_text(path)
+    text = _decoded(path)
     if "\0" in text:
         raise SourceError("这不是文本文件", location=location, hint="用 Word、PDF 或网页的原文件")
     if not text.strip():
         raise SourceError("文件里没有文字", location=location, hint="确认文件没有拿错")
     return outline_of_text(text, path.name)
+
+
+def _decoded(path: Path) -> str:
+    """The text of a file; 记事本 calls UTF-16 Unicode."""
+    start = path.read_bytes()[:2]
+    if start in (b"\xff\xfe", b"\xfe\xff"):
+        try:
+            return path.read_text(encoding="utf-16")
+        except UnicodeDecodeError:
+            raise SourceError("这不是文本文件", location=Location(path.name), hint="用 Word、PDF 或网页的原文件") from None
+    return read_text(path)[0]
 
 
 def outline_of_text(text: str, name: str) -> Outline:
@@ -75,14 +86,17 @@ _Rows = list[list[_Cell]]
 
 
 def _piped(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
-    """| a | b | in consecutive lines."""
+    """| a | b | or a | b in consecutive lines."""
     rows: _Rows = []
-    while at < len(lines) and lines[at].text.lstrip().startswith("|"):
+    if not lines[at].text.lstrip().startswith("|") and not all("|" in line.text for line in lines[at : at + 2]):
+        return None
+    while at < len(lines) and "|" in lines[at].text:
         line = lines[at]
         at += 1
         if _RULE_ROW.fullmatch(line.text):
             continue
-        column = line.text.index("|") + 1
+        # The outer pipes may be left out.
+        column = line.text.index("|") + 1 if line.text.lstrip().startswith("|") else 0
         cells: list[_Cell] = []
         for piece in line.text[column:].rstrip(_BLANK).removesuffix("|").split("|"):
             cells.append((line.number, column + 1 + len(piece) - len(piece.lstrip(_BLANK)), piece.strip(_BLANK)))
@@ -105,6 +119,8 @@ def _one_a_line(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
             if not any(_is_cell(following) for following in lines[at + 1 : at + 2]):
                 break
             rows.append([])
+        elif re.fullmatch(r"[\s\-—–]*\d{1,3}[\s\-—–]*", line.text):
+            break  # the number of a page
         elif rows[-1] and any(_is_cell(following) or not following.text.strip() for following in lines[at + 1 : at + 2]):
             number, column, text = rows[-1][-1]
             rows[-1][-1] = (number, column, text + line.text.strip(_BLANK))
@@ -188,7 +204,8 @@ class _Reader:
                 if text or loose:
                     cells[row, column] = GridCell(text)
         self.order.append(("t", len(self.grids)))
-        self.grids.append(Grid(self.name, f"表{len(self.grids) + 1}", cells, loose=loose, places=places))
+        short = frozenset() if loose else short_rows({row: len(listed) for row, listed in enumerate(rows, 1)})
+        self.grids.append(Grid(self.name, f"表{len(self.grids) + 1}", cells, loose=loose, places=places, short=short))
         self.after_table = True
 
     def add_line(self, line: _Line) -> None:

@@ -22,11 +22,11 @@ def read_published(path: Path) -> Outline:
         from .located_yaml import unreadable
 
         raise unreadable(path, error) from error
-    if start.startswith(b"PK"):
+    if start.startswith(b"PK") or path.suffix.lower() == ".docx":
         from .word import read_outline
 
         return read_outline(path)
-    if start.lstrip().startswith(b"%PDF"):
+    if start.lstrip().startswith(b"%PDF") or path.suffix.lower() == ".pdf":
         from .pdf import read_pdf
 
         return read_pdf(path)

@@ -111,7 +111,7 @@ def _outline(pieces: list[Piece], name: str) -> Outline:
     for piece in pieces:
         if piece.cells is not None:
             order.append(("t", len(grids)))
-            grids.append(Grid(name, f"表{len(grids) + 1}", piece.cells))
+            grids.append(Grid(name, f"表{len(grids) + 1}", piece.cells, short=piece.short))
             continue
         here: list[str] = []
         for content, kind in filter(None, map(_picture, piece.images)):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from ..model.outline import GRID_COLUMNS, GRID_ROWS, GridCell
+from ..model.outline import GRID_COLUMNS, GRID_ROWS, GridCell, short_rows
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = re.compile(
@@ -63,6 +63,7 @@ class Piece(NamedTuple):
     cells: Mapping[tuple[int, int], GridCell] | None = None
     boxes: tuple[etree._Element, ...] = ()
     inside: etree._Element | None = None
+    short: frozenset[int] = frozenset()
 
     @property
     def is_sentence(self) -> bool:
@@ -110,6 +111,7 @@ class _Table:
         self.rows: list[tuple[int, list[tuple[etree._Element, str]]]] = []
         self.in_cells: set[int] = set()
         self.nested = False
+        self.short: frozenset[int] = frozenset()
 
     def grid(self) -> dict[tuple[int, int], GridCell] | None:
         """The cells by their places; None where the table only lays out the page."""
@@ -119,6 +121,7 @@ class _Table:
         if max(map(len, texts), default=0) < 2 or ((self.nested or long) and figures < _FEW) or len(texts) > GRID_ROWS:
             return None
         cells: dict[tuple[int, int], GridCell] = {}
+        ends: dict[int, int] = {}
         taken: dict[int, int] = {}  # by column, the last row that a cell from above reaches into
         for number, (_, row) in enumerate(sorted(self.rows, key=lambda pair: pair[0]), 1):
             column = 1
@@ -133,6 +136,8 @@ class _Table:
                 for _ in range(_span(element, "colspan") or 1):
                     taken[column] = number + down - 1
                     column += 1
+            ends[number] = max((at for at, reach in taken.items() if reach >= number), default=0)
+        self.short = short_rows(ends)
         return cells
 
 
@@ -210,7 +215,7 @@ class _Walk:
         walked = list(enumerate(self.pieces[table.start :], table.start))
         around = self._tables[-1].element if self._tables else None
         above = [piece for at, piece in walked if piece.inside is table.element and at not in table.in_cells]
-        grid = Piece(table.element, cells=cells, boxes=tuple(self._boxes), inside=around)
+        grid = Piece(table.element, cells=cells, short=table.short, boxes=tuple(self._boxes), inside=around)
         below = [
             piece._replace(text="") if at in table.in_cells else piece
             for at, piece in walked

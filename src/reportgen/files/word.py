@@ -11,7 +11,7 @@ from lxml import etree
 
 from ..model.errors import SourceError
 from ..model.location import Location
-from ..model.outline import Grid, GridCell, Outline, OutlineParagraph
+from ..model.outline import Grid, GridCell, Outline, OutlineParagraph, short_rows
 from .word_numbering import Numbering
 from .zip_guard import GuardedZip, member, open_office_zip
 
@@ -21,14 +21,14 @@ _P, _R, _TBL, _TR, _TC, _T, _TAB, _BR = (_W + name for name in ("p", "r", "tbl",
 _VAL = _W + "val"
 _PPR, _TCPR, _TRPR = _W + "pPr", _W + "tcPr", _W + "trPr"
 _SPAN, _MERGE, _BEFORE, _STYLE = _W + "gridSpan", _W + "vMerge", _W + "gridBefore", _W + "pStyle"
-_DRAWING, _PICT, _DELETED = _W + "drawing", _W + "pict", _W + "del"
+_DRAWING, _PICT, _DELETED, _MOVED = _W + "drawing", _W + "pict", _W + "del", _W + "moveFrom"
 _BLIP, _OLD_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip", "{urn:schemas-microsoft-com:vml}imagedata"
 _RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _PICTURE_KINDS = ("png", "jpg", "jpeg")
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _FALLBACK = _MC + "Fallback"
 # What makes reading slower: text to be left out or spelled, and elements around rows and paragraphs.
-_SIGNS = (_TAB, _BR, _DELETED, _FALLBACK)
+_SIGNS = (_TAB, _BR, _DELETED, _MOVED, _FALLBACK)
 _WRAPPERS = (*(_W + name for name in ("sdt", "ins", "customXml", "smartTag")), _MC + "AlternateContent")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
 
@@ -38,7 +38,8 @@ def read_outline(path: Path) -> Outline:
     with open_office_zip(path, "Word", ".docx") as archive:
         names = set(archive.namelist())
         if "word/document.xml" not in names:
-            raise SourceError("文件里没有正文，不是 Word 文件", location=Location(str(path)))
+            hint = "用 Word 或 WPS 另存为 .docx；Excel 数据表请连同文字稿放进草稿文件夹"
+            raise SourceError("文件里没有正文，不是 Word 文件", location=Location(str(path)), hint=hint)
         numbering = None
         if "word/numbering.xml" in names:
             styles = _parsed(archive, "word/styles.xml", path) if "word/styles.xml" in names else None
@@ -57,7 +58,7 @@ def _parsed(archive: GuardedZip, name: str, path: Path) -> etree._Element:
 
 
 def _with_pictures(outline: Outline, archive: GuardedZip, path: Path) -> Outline:
-    """The same outline with the pictures named by file instead of by relationship; kinds Word alone shows are left out."""
+    """The same outline with the pictures named as files instead of by relationship; kinds Word alone shows are left out."""
     relations = _parsed(archive, "word/_rels/document.xml.rels", path)
     targets = {
         str(one.get("Id")): "word/" + str(one.get("Target", "")).lstrip("/") for one in relations if not one.get("TargetMode")
@@ -68,7 +69,8 @@ def _with_pictures(outline: Outline, archive: GuardedZip, path: Path) -> Outline
     for relation, target in targets.items():
         kind = target.rpartition(".")[2].lower()
         if target in names and kind in _PICTURE_KINDS:
-            files[relation] = target.rpartition("/")[2]
+            # Names of our own: those in the file may hold what a draft's text cannot.
+            files[relation] = f"picture-{len(files) + 1}.{kind}"
             pictures[files[relation]] = member(archive, target, path)
     paragraphs = tuple(
         paragraph._replace(pictures=tuple(files[one] for one in paragraph.pictures if one in files))
@@ -103,7 +105,9 @@ def outline_of(document: bytes, path: str, numbering: Numbering | None = None) -
     for element in _blocks(body if body is not None else root):
         if element.tag == _TBL:
             order.append(("t", len(grids)))
-            grids.append(Grid(path, f"表{len(grids) + 1}", dict(_cells(element, read, inside))))
+            ends: dict[int, int] = {}
+            cells = dict(_cells(element, read, inside, ends))
+            grids.append(Grid(path, f"表{len(grids) + 1}", cells, short=short_rows(ends)))
         else:
             order.append(("p", len(paragraphs)))
             properties = element.find(_PPR)
@@ -132,9 +136,14 @@ def _embedded(paragraph: etree._Element) -> Iterator[str]:
 def _blocks(parent: etree._Element) -> Iterator[etree._Element]:
     """Paragraphs and tables below, looking through content controls and tracked insertions."""
     for child in parent:
-        if child.tag in (_P, _TBL):
+        if child.tag == _TBL and next(child.iterdescendants(_TBL), None) is not None:
+            # A table that frames others is layout: what stands in it is read as if it stood by itself.
+            for row in _wrapped(child, _TR):
+                for cell in _wrapped(row, _TC):
+                    yield from _blocks(cell)
+        elif child.tag in (_P, _TBL):
             yield child
-        elif child.tag not in (_DELETED, _TRPR, _TCPR) and isinstance(child.tag, str) and len(child):
+        elif child.tag not in (_DELETED, _MOVED, _TRPR, _TCPR) and isinstance(child.tag, str) and len(child):
             yield from _blocks(child)
 
 
@@ -143,7 +152,7 @@ def _wrapped(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
     for child in parent:
         if child.tag == tag:
             yield child
-        elif child.tag not in (_P, _TBL, _TR, _TC, _DELETED) and isinstance(child.tag, str) and len(child):
+        elif child.tag not in (_P, _TBL, _TR, _TC, _DELETED, _MOVED) and isinstance(child.tag, str) and len(child):
             yield from _wrapped(child, tag)
 
 
@@ -151,7 +160,9 @@ def _cells(
     table: etree._Element,
     read: Callable[[etree._Element], str],
     inside: Callable[[etree._Element, str], Iterable[etree._Element]],
+    ends: dict[int, int],
 ) -> Iterator[tuple[tuple[int, int], GridCell]]:
+    """The cells that hold something, by row and column; `ends` takes the last column of each row."""
     for row_number, row in enumerate(inside(table, _TR), 1):
         column = 1
         row_properties = row.find(_TRPR)
@@ -169,6 +180,7 @@ def _cells(
             if not continued and (text := read(cell)):
                 yield (row_number, column), GridCell(text)
             column += width
+        ends[row_number] = column - 1
 
 
 def _plain_text(element: etree._Element) -> str:
@@ -191,7 +203,7 @@ def _text(paragraph: etree._Element) -> str:
 def _hidden(element: etree._Element, stop: etree._Element) -> bool:
     parent = element.getparent()
     while parent is not None and parent is not stop:
-        if parent.tag in (_FALLBACK, _DELETED):
+        if parent.tag in (_FALLBACK, _DELETED, _MOVED):
             return True
         parent = parent.getparent()
     return False

@@ -27,12 +27,19 @@ class GridCell(NamedTuple):
     error: bool = False
 
 
+def short_rows(ends: Mapping[int, int]) -> frozenset[int]:
+    """The rows that end before the others do, by the last column that each row has a cell in."""
+    width = max(ends.values(), default=0)
+    return frozenset(row for row, end in ends.items() if end < width)
+
+
 class Grid(NamedTuple):
     """A sheet or a document's table: cells by 1-based (row, column).
 
     A merged cell stands at its top left place only. A `loose` grid is a copy as text: its rows are
     true, its columns need not be, because merged and empty cells leave no trace in it. `places` say
-    where cells stand whose row and column nobody could find in the file.
+    where cells stand whose row and column nobody could find in the file. The `short` rows have fewer
+    cells than the others: what stands in them may have slid.
     """
 
     path: str
@@ -41,6 +48,7 @@ class Grid(NamedTuple):
     hidden: bool = False
     loose: bool = False
     places: Mapping[tuple[int, int], Location] = MappingProxyType({})
+    short: frozenset[int] = frozenset()
 
     def text(self, row: int, column: int) -> str:
         cell = self.cells.get((row, column))
