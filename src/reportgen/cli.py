@@ -15,7 +15,10 @@ import typer
 
 from . import __version__
 from .command_words import ChineseCommand, ChineseGroup, usage_text
-from .model.errors import ReportgenError
+from .model.draft import NARRATIVE, WORKBOOK, Checked
+from .model.errors import OutputError, ReportgenError
+from .model.finding import Finding
+from .model.location import Location
 
 _INTERRUPTED = 130  # as a shell reports Ctrl-C
 _USAGE_ERROR: Any = typer.BadParameter.__mro__[1]
@@ -115,9 +118,14 @@ def check(
     from .tasks import check as check_path
     from .triage import chosen, counts
 
+    if (fix and (file or output)) or (in_place and not fix):
+        raise typer.BadParameter("--fix 不能和 -o、--output 一起用；--in-place 要和 --fix 一起用", param_hint="--fix")
     kind = output or (_KINDS.get(file.suffix.lower(), "") if file else "text")
+    if not kind:
+        raise typer.BadParameter(f"不认识文件名的结尾；可以是 {'、'.join(filter(None, _KINDS))}", param_hint="-o")
     if kind not in _KINDS.values():
         raise typer.BadParameter(f"只能是 {'、'.join(dict.fromkeys(_KINDS.values()))}", param_hint="--output")
+    _codes_there_are(select, ignore)
     checked = check_path(path, prior=prior)
     findings = chosen(checked.findings, select or (), ignore or ())
     if fix:
@@ -129,13 +137,25 @@ def check(
 
         shown = _shown(kind, checked, findings) or check_text(checked, findings, Ink(_colour(no_color, file)), quiet=quiet)
         if file:
-            _write(file, shown.encode() + b"\n", force=force)
+            _write(file, shown.encode() + b"\n", checked, force=force)
         else:
             _say(shown)
     raise typer.Exit(3 if checked.crashed else 1 if counts(findings, strict=strict) else 0)
 
 
-def _shown(kind: str, checked: Any, findings: Any) -> str:
+def _codes_there_are(*options: list[str] | None) -> None:
+    """A misspelt code would choose nothing, or everything, without a word."""
+    given = [code for codes in options for code in codes or ()]
+    if given:
+        from .tasks import all_rules
+
+        known = [rule.code for rule in all_rules()]
+        for code in given:
+            if not any(rule.startswith(code) for rule in known):
+                raise typer.BadParameter(f"没有 {code} 开头的规则；运行 reportgen rules 看全部", param_hint="--select")
+
+
+def _shown(kind: str, checked: Checked, findings: list[Finding]) -> str:
     """A check in one of the kinds that other programs read; '' for plain text."""
     if kind == "json":
         from .show_json import check_json
@@ -157,21 +177,25 @@ def _shown(kind: str, checked: Any, findings: Any) -> str:
     return ""
 
 
-def _write_copy(checked: Any, findings: Any, kind: str, file: Path | None, *, force: bool) -> None:
+def _write_copy(checked: Checked, findings: list[Finding], kind: str, file: Path | None, *, force: bool) -> None:
     from .tasks import annotated
 
     name = checked.folder.stem if checked.folder.is_file() else checked.folder.resolve().name
-    _write(file or Path(f"{name}-检查.{kind}"), annotated(checked, findings, kind), force=force)
+    _write(file or Path(f"{name}-检查.{kind}"), annotated(checked, findings, kind), checked, force=force)
 
 
-def _write(file: Path, content: bytes, *, force: bool) -> None:
+def _write(file: Path, content: bytes, checked: Checked, *, force: bool) -> None:
     from .files.saving import save
 
+    source = checked.folder
+    inputs = [source] if source.is_file() else [source / name for name in (WORKBOOK, NARRATIVE)]
+    if any(file.exists() and file.samefile(one) for one in inputs):
+        raise OutputError("这是被检查的原文件，不能用检查结果覆盖它", location=Location(str(file)), hint="换一个文件名（-o）")
     save(file, content, overwrite=force)
     _say(f"已写到 {file}")
 
 
-def _fix(checked: Any, findings: Any, *, in_place: bool, force: bool) -> None:
+def _fix(checked: Checked, findings: list[Finding], *, in_place: bool, force: bool) -> None:
     from .show import fixed_text
     from .tasks import fix_draft
 

@@ -15,7 +15,8 @@ from .model.location import Location
 from .model.outline import OutlineParagraph
 from .model.report import Paragraph, TextBlock
 from .passages import HEADINGS, block_of
-from .recognise import Recognised, is_label, labels_of
+from .recognise import Recognised
+from .runs import is_label, labels_of
 
 PREFACE = "preface"
 _HEADING_LENGTH = 50

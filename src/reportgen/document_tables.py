@@ -6,18 +6,21 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from .labels import normalised
+from .labels import bare, normalised
 from .model.draft import Unplaced
 from .model.figures import digits, read_figure
 from .model.finding import Finding, Severity
+from .model.format import Figure, Row, row_groups, walk_rows
 from .model.identity import assess
 from .model.location import Location
 from .model.report import Cell, Flaw
-from .recognise import Recognised, is_label, labels_of, worked_out
-from .runs import Key
+from .recognise import Recognised, worked_out
+from .runs import Key, is_label, labels_of
 from .table_rules import W101, W102, W104, W105, W106, W107
 
 _LABELS_SHOWN = 6
+# More rows with blanks than these make one finding.
+_ROWS_TOLD = 3
 
 
 class TableReader:
@@ -45,6 +48,7 @@ class TableReader:
             if key is not None:
                 cells[ref] = _cell(self.recognised.text(key), self.recognised.location(key))
         blank = [ref for ref, cell in cells.items() if cell.blank]
+        cells |= self._shared_zeros()
         absent = self._absent(cells)
         values = {ref: cell.value for ref, cell in cells.items() if cell.value is not None}
         told = self._told(values, [*blank, *absent])
@@ -56,23 +60,45 @@ class TableReader:
                 cells[ref] = Cell("", None, place)
         return cells
 
+    def _shared_zeros(self) -> dict[str, Cell]:
+        """The rows below a heading whose own row has zeros: an older form's single row （六）其他处理."""
+        zeros: dict[str, Cell] = {}
+        for table_id, key, label in self.recognised.extra:
+            table = self.form.table(table_id)
+            figures = self._row_figures(key)
+            heading = next((row for block in table.blocks for row, _ in walk_rows(block.rows) if _same(row, label)), None)
+            if heading is None or not figures or any(read_figure(text).value for text in figures):
+                continue
+            for leaf in row_groups(table)[heading.id]:
+                refs = [figure.ref for figure in table.figures if figure.row.id == leaf]
+                zeros |= {ref: Cell("0", Decimal(0), self.recognised.location(key)) for ref in refs}
+        return {ref: cell for ref, cell in zeros.items() if ref not in self.recognised.places}
+
     def _tell_computed(self, told: Mapping[str, Decimal], cells: Mapping[str, Cell]) -> None:
-        """One finding a row for the cells that were not there and follow from the others."""
+        """What was told of the cells that were not there."""
         in_order = [figure for ref, figure in self.form.figures.items() if ref in told]
-        for _, group in groupby(in_order, key=lambda figure: (figure.table.id, figure.row.id)):
-            row = list(group)
-            first, totals = row[0], self.form.totals
-            wrong = any(told[figure.ref] and figure.ref in totals for figure in row)
-            shown = "、".join(f"{figure.column.name}应是 {digits(told[figure.ref])}" for figure in row)
-            message = f"{first.table.name} {first.row.name}：有 {len(row)} 格没有读到数，按勾稽关系{shown}，已按它校验"
-            place = cells[first.ref].location
-            severity = Severity.ERROR if wrong else None
-            related = tuple(cells[figure.ref].location for figure in row[1:])
-            self.findings.append(
-                W106.at(
-                    place, message, severity=severity, ref=first.ref, hint="对照原件；没有的要写 0，不要留空", related=related
-                )
-            )
+        for _, in_table in groupby(in_order, key=lambda figure: figure.table.id):
+            rows = [list(group) for _, group in groupby(in_table, key=lambda figure: figure.row.id)]
+            for figures in rows if len(rows) <= _ROWS_TOLD else [[figure for row in rows for figure in row]]:
+                self.findings.append(self._computed(figures, told, cells))
+
+    def _computed(self, figures: Sequence[Figure], told: Mapping[str, Decimal], cells: Mapping[str, Cell]) -> Finding:
+        """One row's cells that were not there, or one table's where they are many."""
+        first, totals = figures[0], self.form.totals
+        wrong = any(told[figure.ref] and figure.ref in totals for figure in figures)
+        one_row = len({figure.row.id for figure in figures}) == 1
+        where = f"{first.table.name} {first.row.name}" if one_row else first.table.name
+        listed = [f"{figure.column.name if one_row else figure.title}应是 {digits(told[figure.ref])}" for figure in figures]
+        shown = "、".join(listed[:_LABELS_SHOWN]) + (" 等" if len(listed) > _LABELS_SHOWN else "")
+        message = f"{where}：有 {len(figures)} 格没有读到数，按勾稽关系{shown}，已按它校验"
+        return W106.at(
+            cells[first.ref].location,
+            message,
+            severity=Severity.ERROR if wrong else None,
+            ref=first.ref,
+            hint="对照原件；没有的要写 0，不要留空",
+            related=tuple(cells[figure.ref].location for figure in figures[1:]),
+        )
 
     def _absent(self, cells: Mapping[str, Cell]) -> dict[str, Location]:
         """Cells that are not there in rows that are: they stand where their neighbours do."""
@@ -191,3 +217,8 @@ def _cell(text: str, location: Location) -> Cell:
 def _listed(labels: tuple[str, ...]) -> str:
     shown = "、".join(f"“{label}”" for label in labels[:_LABELS_SHOWN])
     return shown + (f" 等 {len(labels)} 处" if len(labels) > _LABELS_SHOWN else "")
+
+
+def _same(row: Row, label: str) -> bool:
+    """Whether a label is that of a heading over rows."""
+    return bool(row.id and not row.filled and bare(normalised(label)) == bare(normalised(row.label)))

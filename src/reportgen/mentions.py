@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from .model.phrasing import Measure, Phrase, TableProse
-from .quantities import Quantity
+from .quantities import CLOSED_BRACKETS, Quantity
 
 # Between the pieces of a phrase at most so many characters may stand.
 _GAP = 20
@@ -17,7 +17,6 @@ _BACK = 600
 _NOT = ("不", "未", "没", "非")
 _STOPS = "。！？!?\n"
 _PART_STOPS = _STOPS + "；;"
-_CLOSED_BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 _CLAUSE = re.compile(r"[，,：:（()）]")
 _JOIN = re.compile(
     r"(?:申请|案件|信息|处理|答复|的|件|类|数|结果|方面|[”’])?\s*(?:、|和|及|与|以及|或|或者|并)\s*[“‘]?(?:政府信息公开|信息公开|作出|提起|涉及|被|以)?"
@@ -31,25 +30,28 @@ _AMONG = re.compile(r"中(?:，|有|共|的|、|仅|只|已|其)*$")
 _SMALL_WORDS = re.compile(
     r"(?:政府信息公开|信息公开|政府信息|公开|政府|申请|案件|案|件数|数量|总数|总量|总计|合计|共计|累计|一共|共有|共|的|了|为|是|有|达到|达|计|约|近|超过|超|"
     r"各|均|也|仅|只|就|其中|等|情形|情况|原因|类型|类申请|类案件|方面|处理|答复|决定|办理|办结|结果|分别|占|“|”|‘|’|：|:|已|全部|本年度|全年|年度|继续|数|"
-    r"项目|被|予以|作出|提出|提交|相关|信息|人员|人数|人次|一年|年|度|按照|依照|依法|按规定|《条例》|条例|尚|仍|需|还|另|又|发生|涉及|新|总|量|理由|实为|属于|属|系|认定为|认定|作为|因|无正当|来自|就|都|来源于|\s|\u3000)*+"
+    r"项目|被|予以|作出|提出|提交|相关|信息|人员|人数|人次|一年|年|度|按照|依照|依法|按规定|《条例》|条例|尚|仍|需|还|另|又|发生|涉及|引发|引起|产生|新|总|量|理由|实为|属于|属|系|认定为|认定|作为|因|无正当|来自|就|都|来源于|\s|\u3000)*+"
 )
 _FAR = 12
 # Reviews and lawsuits about other things than the publicity of information.
 _OF_ANOTHER_KIND = re.compile(r"(?<!公开)(?<!信息)类$|(?:全部|各类|其他|其它|所有)$|涉及(?!.{0,12}公开)[^，。]*的$")
+# 受理行政复议案件186件，其中涉及政府信息公开12件: the whole is about other things too.
+_AMONG_THEM = re.compile(r"[^。]{0,16}其中[^。；\d]{0,8}(?:政府)?信息公开(?:类|方面|引发|的|案件|领域|\d)")
 # Not this year alone.
 _LONGER = re.compile(r"近(?:[一二两三四五几]|\d)年|近年|历年|累计|(?<!今年)以来|五年|三年|两年|往年")
 _YEAR = re.compile(
-    r"(较|比|与|同|和|自|从)?((?:19|20)\d\d)年(?!度?(?:结转|转入|转接|接转))|(较|比|与|同|和)?(上一?年度?|去年|往年|前年|历年)(?!度?(?:结转|转|接转|转入))"
+    r"(较|比|与|同|和|自|从|至|到|转|延)?((?:19|20)\d\d)年(?!度?(?:结转|转入|转接|接转))|(较|比|与|同|和)?(上一?年度?|去年|往年|前年|历年)(?!度?(?:结转|转|接转|转入))"
 )
 _DELTA = re.compile(r"(?:增加|减少|增长|下降|上升|回落|提高|降低|新增|多|少|增|减)(?:了|约|近|超过|达|数量)?$")
 
 
 class Found(NamedTuple):
-    """A measure that a piece of text names, and where."""
+    """A measure that a piece of text names, and where; `pieces` are where the pieces of the phrase stand."""
 
     measure: Measure
     start: int
     end: int
+    pieces: tuple[tuple[int, int], ...] = ()
 
 
 class Spoken(NamedTuple):
@@ -134,13 +136,13 @@ def spoken_of(text: str, mention: Mention, table: TableProse) -> Spoken | None:
     if named is None or any(word in named.text for one in (*named.rows, *named.columns) for word in one.measure.unless):
         return None
     beside = named.text
-    for one in sorted((*named.rows, *named.columns), key=lambda one: -one.start):
-        beside = beside[: one.start] + "\u3000" + beside[one.end :]
+    for start, end in (piece for one in (*named.rows, *named.columns) for piece in one.pieces):
+        beside = beside[:start] + "\u3000" * (end - start) + beside[end:]
     if _is_otherwise(beside if named.behind else beside + "\u3000" + mention.right, table):
         return None
     rows = tuple(one.measure for one in named.rows)
     columns = tuple(one.measure for one in named.columns)
-    if not columns and not table.column and mention.left.lstrip().startswith("、"):
+    if not columns and mention.left.lstrip().startswith(("、", "，")):
         columns = _list_column(text, mention, table)
     part = max(text.rfind(stop, 0, mention.start) for stop in _PART_STOPS) + 1
     before = text[max(part, mention.start - _BACK) : mention.start]
@@ -152,7 +154,10 @@ def spoken_of(text: str, mention: Mention, table: TableProse) -> Spoken | None:
         beside=tuple(one.measure for one in named.others),
         each=mention.left.rstrip().endswith("各"),
         respectively="分别" in mention.left,
-        weak=named.weak or any(one.weak for one in (*rows, *columns)) or any(word in before for word in table.narrower),
+        weak=named.weak
+        or bool(_AMONG_THEM.match(text, mention.quantity.end))
+        or any(one.weak for one in (*rows, *columns))
+        or any(word in before for word in table.narrower),
     )
 
 
@@ -215,7 +220,7 @@ def _is_otherwise(beside: str, table: TableProse) -> bool:
 
 def _clause(mention: Mention) -> str:
     """The nearest clause before the number that says something, unless it is the end of what the number before says."""
-    plain = _CLOSED_BRACKETS.sub(lambda found: "\u3000" * len(found[0]), mention.left)
+    plain = CLOSED_BRACKETS.sub(lambda found: "\u3000" * len(found[0]), mention.left)
     clauses = _CLAUSE.split(plain)
     last = 1 if mention.after_number else 0
     at = len(clauses) - 1
@@ -240,11 +245,15 @@ def spoken_before(text: str, mention: Mention, table: TableProse) -> tuple[Measu
 
 
 def _list_column(text: str, mention: Mention, table: TableProse) -> tuple[Measure, ...]:
-    """制发规章1件、规范性文件8件: the column named at the head of the list goes for all of it."""
-    stops = [text.rfind(stop, 0, mention.start) for stop in "。；，！？："]
-    head = text[max(stops) + 1 : mention.start]
+    """制发规章1件、规范性文件8件: the column named at the head of the list, before its first row, goes for all of it."""
+    stops = [text.rfind(stop, max(mention.start - _BACK, 0), mention.start) for stop in "。；！？："]
+    head = text[max(*stops, mention.start - _BACK) + 1 : mention.start]
     first = min(_found(head, table.columns), key=lambda one: (one.start, -one.end), default=None)
-    return (first.measure,) if first else ()
+    row = min((one.start for one in _found(head, table.rows)), default=0)
+    if first is None or first.start >= row or not is_small(head[first.end : row]):
+        return ()
+    # Where a column goes without saying, a comma begins something new.
+    return (first.measure,) if not table.column or mention.left.lstrip().startswith("、") else ()
 
 
 def _last_joined(found: list[Found], text: str, context: tuple[Measure, ...]) -> tuple[list[Found], list[Found]]:
@@ -290,11 +299,13 @@ def _places(text: str, measure: Measure, phrase: Phrase) -> Iterable[Found]:
     while (at := text.find(last, end)) >= 0:
         end = at + len(last)
         start = at
+        pieces = [(at, end)]
         for piece in reversed(phrase.pieces[:-1]):
             before = text.rfind(piece, max(start - _GAP - len(piece), 0), start)
             if before < 0:
                 break
             start = before
+            pieces.append((start, start + len(piece)))
         else:
             if text[start - 1 : start] not in _NOT or start == 0:
-                yield Found(measure, start, end)
+                yield Found(measure, start, end, tuple(pieces))

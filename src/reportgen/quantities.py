@@ -63,6 +63,10 @@ _CHANCE_HAN = (
 )
 
 
+# What stands in brackets, without those inside.
+CLOSED_BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
+
+
 class Quantity(NamedTuple):
     """A number with its unit at `start`–`end` of a text.
 

@@ -102,12 +102,6 @@ class Tables:
                 total += cell.value * (_unit_factor(unit) if amount else 1)
         return Reading("", total, amount, unit_known)
 
-    def has_one_column(self, table_id: str, measures: Sequence[Measure]) -> bool:
-        """Whether the rows named stand in blocks of one column, which need not be named."""
-        leaves = {leaf for one in measures for added in one.sums for row, _ in added for leaf in self.rows[table_id][row]}
-        blocks = [figure.block for figure in self.form.table(table_id).figures if figure.row.id in leaves]
-        return bool(blocks) and all(len(block.leaf_columns) == 1 for block in blocks)
-
     def wholes(self) -> Iterator[Reading]:
         """The figures that percentages are shares of, as the packs name them."""
         for prose in self.phrasing.tables:

@@ -11,23 +11,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from .labels import bare, normalised
 from .model.figures import read_figure
-from .model.format import Format, Table, walk_rows
+from .model.format import Format, Table
 from .model.identity import Line, assess
 from .model.location import Location
 from .model.outline import Grid, GridCell, Outline
-from .runs import Key, Laid, Run, Token, lay, runs_in_lines, runs_in_rows
+from .runs import Key, Laid, Run, Token, is_label, labels_of, lay, runs_in_lines, runs_in_rows
 from .tables import Found, find_tables
 
 # A form of which less is found than this is not the document's.
 RECOGNISABLE = 0.3
 _LINE = -1
-# A label's piece, as wrapped or torn lines leave it.
-_PIECE = 2
 # So many lines of figures make a table that was copied as lines.
 _ENOUGH = 10
 _LONGEST_CELL = 60
+_LONGEST_ROW = 24
 
 
 class Recognised(NamedTuple):
@@ -90,6 +88,7 @@ def recognise(form: Format, outline: Outline) -> Recognised:
             places |= laid.places
             missing[table.id] = laid.missing_labels
             misprints += laid.misprints
+            extra += [(table.id, key, label) for key, label in laid.extra]
             used |= laid.used
             short += laid.short.values()
     uncertain = _resolved(form, outline, places, short)
@@ -174,29 +173,6 @@ def _labels_used(table: Table, outline: Outline, grids: Iterable[int]) -> set[Ke
     return {(at, *place) for at in grids for place, cell in outline.grids[at].cells.items() if is_label(cell.text, known)}
 
 
-def labels_of(table: Table) -> frozenset[str]:
-    """Every text that the form prints in a table, normalised."""
-    texts: list[str] = []
-    for block in table.blocks:
-        texts += [block.caption, block.corner, block.unit_header]
-        texts += [text for row, _ in walk_rows(block.rows) for text in (row.label, row.unit)]
-        columns = list(block.columns)
-        while columns:
-            column = columns.pop()
-            texts.append(column.label)
-            columns += column.columns
-    spelled = [normalised(text) for text in texts if text]
-    return frozenset((*spelled, *(bare(text) for text in spelled)))
-
-
-def is_label(text: str, known: frozenset[str]) -> bool:
-    """Whether a text is one of the form's, or a piece of one as a broken line leaves it."""
-    plain = normalised(text)
-    if plain in known or bare(plain) in known:
-        return True
-    return len(plain) >= _PIECE and any(plain in label for label in known)
-
-
 # -- by lines ---------------------------------------------------------------------------------------
 
 
@@ -210,6 +186,10 @@ def _ways(outline: Outline) -> list[list[Run]]:
         ways.append(runs_in_rows(_rows(outline, lines)))
     if sum(read_figure(token.text).value is not None for token in lines) > _ENOUGH:
         ways.append(runs_in_lines(lines))
+    rows = list(_rows(outline, lines)) if any(grid.loose for grid in outline.grids) else []
+    if any(len(row) > _LONGEST_ROW for row in rows):
+        # Cells a line each with nothing between the rows: one long row.
+        ways.append(runs_in_lines(token for row in rows for token in row if token.text))
     return ways
 
 

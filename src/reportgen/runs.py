@@ -8,13 +8,13 @@ order, by how alike the labels are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from .labels import LIKE, bare, like, normalised
 from .model.figures import read_figure
-from .model.format import Row, Table, walk_rows
+from .model.format import Block, Row, Table, walk_rows
 
 # A run must be this much like a row to be laid beside it.
 _ALIKE = 0.5
@@ -23,6 +23,9 @@ _UNIT = 3
 # 3、其他 is a label, 1.5 is none.
 _NUMBERED = re.compile(r"\(?\d{1,3}[)、.]($|[\u4e00-\u9fff])")
 _ORDINAL_START = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[)、.]")
+
+# A label's piece, as wrapped or torn lines leave it.
+_PIECE = 2
 
 # Where a cell stands: (grid, row, column), or (-1, line, 0) for a line of text.
 Key = tuple[int, int, int]
@@ -57,6 +60,7 @@ class Laid(NamedTuple):
     missing_labels: tuple[str, ...]
     misprints: tuple[tuple[Key, str], ...]
     used: frozenset[Key]
+    extra: tuple[tuple[Key, str], ...] = ()
 
 
 def runs_in_rows(rows: Iterable[Sequence[Token]]) -> list[Run]:
@@ -109,13 +113,14 @@ def _lay_stacked(table: Table, runs: Sequence[Run]) -> Laid:
     short: dict[str, tuple[tuple[str, ...], tuple[Token, ...]]] = {}
     misprints: list[tuple[Key, str]] = []
     used: set[Key] = set()
+    known = labels_of(table)
     usual = _usual_columns([runs[at] for at in chosen if at is not None])
     for (width, row, block), at in zip(rows, chosen, strict=True):
         if at is None:
             continue
         run = runs[at]
         refs = tuple(f"{table.id}.{row.id}.{column.id}" for column in block.leaf_columns)
-        used |= {token.key for token in (*run.labels, *run.values)}
+        used |= _own(run, known)
         fitted = _fitted(run, width, usual.get(width, ()))
         if fitted:
             places.update({ref: token.key for ref, token in zip(refs, fitted, strict=True) if token})
@@ -124,7 +129,25 @@ def _lay_stacked(table: Table, runs: Sequence[Run]) -> Laid:
         if run.labels and normalised(row.label) not in _spelled(run):
             misprints.append((run.labels[-1].key, row.label))
     missing = tuple(row.label for (_, row, _), at in zip(rows, chosen, strict=True) if at is None)
-    return Laid(table, places, short, missing, tuple(misprints), frozenset(used))
+    return Laid(table, places, short, missing, tuple(misprints), frozenset(used), tuple(_extra(chosen, runs, rows)))
+
+
+def _extra(
+    chosen: Sequence[int | None], runs: Sequence[Run], rows: Sequence[tuple[int, Row, Block]]
+) -> Iterator[tuple[Key, str]]:
+    """Rows of as many figures as the table's, between those that were laid, which are none of the form's."""
+    laid = {at for at in chosen if at is not None}
+    widths = {width for width, _, _ in rows}
+    for at in range(min(laid, default=0), max(laid, default=-1) + 1):
+        run = runs[at]
+        if at not in laid and run.labels and len(run.filled) in widths and len(run.filled) > 1:
+            yield run.filled[0].key, run.labels[-1].text
+
+
+def _own(run: Run, known: frozenset[str]) -> set[Key]:
+    """What of a run is the table's: its figures, its cells, and those lines before it that are labels of the form."""
+    lines = {token.key for token in run.labels if token.key[0] >= 0 or token is run.labels[-1] or is_label(token.text, known)}
+    return lines | {token.key for token in run.values}
 
 
 def _headings(table: Table) -> dict[str, str]:
@@ -264,8 +287,8 @@ def _lay_across(table: Table, runs: Sequence[Run]) -> Laid:
     if best is None:
         return Laid(table, {}, {}, tuple(dict.fromkeys(labels)), (), frozenset())
     run = runs[best[1]]
-    used = {token.key for earlier in runs[max(best[1] - 8, 0) : best[1]] for token in earlier.labels}
-    used |= {token.key for token in (*run.labels, *run.values)}
+    known = labels_of(table)
+    used = {key for earlier in runs[max(best[1] - 8, 0) : best[1] + 1] for key in _own(earlier, known)}
     fitted = _fitted(run, len(refs), ())
     if fitted is None:
         return Laid(table, {}, {_side_by_side(block.filled_rows): (tuple(refs), tuple(run.filled))}, (), (), frozenset(used))
@@ -275,3 +298,29 @@ def _lay_across(table: Table, runs: Sequence[Run]) -> Laid:
 
 def _side_by_side(rows: tuple[Row, ...]) -> str:
     return "、".join(row.id for row in rows)
+
+
+# -- labels --------------------------------------------------------------------------------------------
+
+
+def labels_of(table: Table) -> frozenset[str]:
+    """Every text that the form prints in a table, normalised."""
+    texts: list[str] = []
+    for block in table.blocks:
+        texts += [block.caption, block.corner, block.unit_header]
+        texts += [text for row, _ in walk_rows(block.rows) for text in (row.label, row.unit)]
+        columns = list(block.columns)
+        while columns:
+            column = columns.pop()
+            texts.append(column.label)
+            columns += column.columns
+    spelled = [normalised(text) for text in texts if text]
+    return frozenset((*spelled, *(bare(text) for text in spelled)))
+
+
+def is_label(text: str, known: frozenset[str]) -> bool:
+    """Whether a text is one of the form's, or a piece of one as a broken line leaves it."""
+    plain = normalised(text)
+    if plain in known or bare(plain) in known:
+        return True
+    return len(plain) >= _PIECE and any(plain in label for label in known)

@@ -134,6 +134,9 @@ def fix_draft(checked: Checked, findings: Sequence[Finding], *, in_place: bool =
         return Fixed(path, (), ())
     if not in_place:
         copy = path.with_name(FIXED)
+        if copy.exists() and not force:
+            hint = "看过就删去它，或者加 --force 覆盖它，或者加 --in-place 直接改"
+            raise OutputError("上次改好的副本还在，没有覆盖", location=Location(str(copy)), hint=hint)
         save(copy, new_text.encode(), overwrite=force)
         return Fixed(copy, tuple(made), changed)
     backup = next(name for count in range(1000) if not (name := path.with_name(f"{NARRATIVE}.bak{count or ''}")).exists())

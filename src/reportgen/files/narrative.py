@@ -195,6 +195,9 @@ class _Reader:
             if code is None or not code.text or reason is None or not reason.text:
                 self.findings.append(W121.at(entry.location, "每条豁免都要写代码和理由", hint=_WAIVER_SAMPLE))
                 continue
+            if not re.fullmatch(r"[A-Za-z]\d{3}", code.text.strip()):
+                self.findings.append(W121.at(code.location, f"豁免的代码“{code.text}”要写全，如 Y301", hint=_WAIVER_SAMPLE))
+                continue
             where = entries.get(WAIVED_AT)
             yield Waiver(code.text.strip().upper(), where.text.strip() if where else "", reason.text, code.location)
 

@@ -97,9 +97,13 @@ class _ProseReader(PackReader):
 
     def measure(self, node: Node, known: Known[str, tuple[str, ...]]) -> Measure:
         entries = self.mapping(node, "within weak before_only unless", "name say is")
+        said = self.text(entries.get("say")).split()
+        for text in said or [""]:
+            if not text.strip(GAP):
+                self.problem(node.location, "say 要写出说法，不能只有“…”，也不能空着")
         return Measure(
             name=self.text(entries.get("name")),
-            say=tuple(Phrase(tuple(filter(None, text.split(GAP)))) for text in self.text(entries.get("say")).split()),
+            say=tuple(Phrase(tuple(filter(None, text.split(GAP)))) for text in said if text.strip(GAP)),
             sums=self.items(entries.get("is"), lambda item: self.sum(item, known)),
             within=self.text(entries.get("within")),
             weak=self.flag(entries.get("weak"), False),
@@ -110,12 +114,15 @@ class _ProseReader(PackReader):
     def sum(self, node: Node, known: Known[str, tuple[str, ...]]) -> Sum:
         """`received + carried_in - carried_out`; a heading's id stands for the rows below it."""
         terms: list[tuple[str, int]] = []
-        sign = 1
+        sign, waiting = 1, True
         for word in self.text(node).replace("+", " + ").replace("-", " - ").split():
             if word in ("+", "-"):
-                sign = 1 if word == "+" else -1
+                if waiting:
+                    self.problem(node.location, f"“{self.text(node)}”的加减号多了或者少了一个 id")
+                sign, waiting = (1 if word == "+" else -1), True
             elif word in known:
                 terms.append((word, sign))
+                waiting = False
             else:
                 self.problem(node.location, f"没有 id 为“{word}”的行或列；可用：{'、'.join(list(known)[:40])}")
         return tuple(terms)

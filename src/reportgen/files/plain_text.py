@@ -15,7 +15,7 @@ from ..model.location import Location, Mark
 from ..model.outline import Grid, GridCell, Outline, OutlineParagraph, short_rows
 from .located_yaml import read_text
 
-MAX_BYTES = 5_000_000
+MAX_BYTES = 1_000_000
 # What converters leave in their copies; the author wrote none of it.
 _ARTEFACT = re.compile(r"\[bookmark:[^\]\n]*\]")
 _IMAGE = re.compile(r"\[image:[^\]\n]*\]|!\[[^\]\n]*\]\([^)\n]*\)")

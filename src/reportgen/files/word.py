@@ -30,6 +30,7 @@ _FALLBACK = _MC + "Fallback"
 # What makes reading slower: text to be left out or spelled, and elements around rows and paragraphs.
 _SIGNS = (_TAB, _BR, _DELETED, _MOVED, _FALLBACK)
 _WRAPPERS = (*(_W + name for name in ("sdt", "ins", "customXml", "smartTag")), _MC + "AlternateContent")
+_HEAD = 4096
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
 
 
@@ -94,6 +95,8 @@ def outline_of(document: bytes, path: str, numbering: Numbering | None = None) -
         root = etree.fromstring(document, _PARSER)
     except etree.XMLSyntaxError:
         raise SourceError("Word 文件的正文已损坏", location=Location(path)) from None
+    if b"<!DOCTYPE" in document[:_HEAD]:
+        raise SourceError("Word 文件的正文里有不该有的声明（DOCTYPE），为安全起见不读取", location=Location(path))
     # Most documents hold none of what needs looking at piece by piece.
     read = _text if next(root.iter(*_SIGNS), None) is not None else _plain_text
     inside = _wrapped if next(root.iter(*_WRAPPERS), None) is not None else etree._Element.iterchildren

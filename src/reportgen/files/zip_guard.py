@@ -65,7 +65,7 @@ def open_office_zip(path: Path, kind: str, suffix: str) -> GuardedZip:
         archive = GuardedZip(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise SourceError(
-            "文件已损坏（压缩结构不完整）", location=location, hint="重新复制一份；或用 Excel、WPS 打开修复后另存"
+            "文件已损坏（压缩结构不完整）", location=location, hint=f"重新复制一份；或用 {kind}、WPS 打开修复后另存"
         ) from None
     members = archive.infolist()
     if len(members) > MAX_MEMBERS:

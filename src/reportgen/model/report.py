@@ -80,7 +80,7 @@ class Picture(NamedTuple):
 
 
 class Waiver(NamedTuple):
-    """An agency's written answer to a warning: `code` may be a prefix, `ref` a place or a piece of text."""
+    """An agency's written answer to a warning: `ref` is a place, a Ref or a piece of the message, '' for all of that code."""
 
     code: str
     ref: str

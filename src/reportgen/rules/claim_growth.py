@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from ..mentions import is_change, spoken_of
 from ..model.figures import digits
 from ..model.finding import Finding, Rule, Severity
+from ..quantities import CLOSED_BRACKETS
 from ..readings import Reading, Tables
 from .claims import Passage, Tied, excerpt, is_inside
 
@@ -24,13 +25,13 @@ N104 = Rule(
 
 _THAN = r"(?:较|比|与)(?:上一?年度?|去年|(?:19|20)\d\d年度?)(?:同期)?(?:相比)?|同比|(?:上年|去年)同期"
 _COMPARED = re.compile(_THAN)
+_OWN_YEAR = re.compile(r"((?:19|20)\d\d)年(?!度?(?:结转|转入))")
 _TREND = re.compile(r"(增长|增加|上升|提高|上涨|增幅|扩大|下降|减少|回落|降低|下滑|降幅|多|少)")
 _LESS = ("下降", "减少", "回落", "降低", "下滑", "降幅", "少")
 # As far as a growth may stand from the number that grew.
 _NEAR = 24
 # So many numbers before a percentage are looked at.
 LOOKED_BACK = 24
-_CLOSED = re.compile(r"[（(][^（()）]*[）)]")
 
 
 class Share(NamedTuple):
@@ -93,7 +94,7 @@ def _grown(text: str, tied: Sequence[Tied], at: int) -> tuple[Tied | None, bool]
         if aside or other.quantity.percent or is_change(other.mention) or _COMPARED.search(other.mention.left):
             compared = compared or (not aside and bool(_COMPARED.search(other.mention.left)))
             continue
-        near = len(_CLOSED.sub("", text[other.quantity.end : tied[at].quantity.start])) <= _NEAR * (2 if compared else 1)
+        near = len(CLOSED_BRACKETS.sub("", text[other.quantity.end : tied[at].quantity.start])) <= _NEAR * (2 if compared else 1)
         return (other if near else None), compared
     return None, compared
 
@@ -112,12 +113,21 @@ def _told_in_sentence(text: str, tied: Sequence[Tied], at: int, grown: Tied | No
     if grown is None or not grown.quantity.exact:
         return None
     for other in before:
+        if _is_year_before(other, grown):
+            return grown.quantity.value, other.quantity.value
         named = (
             _COMPARED.search(other.mention.left) and not is_change(other.mention) and other.quantity.start > grown.quantity.start
         )
         if named and other.quantity.exact and other.quantity.unit == grown.quantity.unit and other.quantity.value:
             return grown.quantity.value, other.quantity.value
     return None
+
+
+def _is_year_before(other: Tied, grown: Tied) -> bool:
+    """2023年收到221件，2024年收到242件: the same thing, one year apart."""
+    then, now = _last(_OWN_YEAR, other.mention.left), _last(_OWN_YEAR, grown.mention.left)
+    alike = other.quantity.exact and other.quantity.unit == grown.quantity.unit and other.quantity.value > 0
+    return bool(alike and then and now and int(then[1]) + 1 == int(now[1]))
 
 
 def _pairs(text: str, one: Tied, grown: Tied | None, tables: Tables, prior: Tables) -> Iterator[tuple[Decimal, Decimal]]:
@@ -173,6 +183,7 @@ def growth_findings(passage: Passage, growths: Sequence[Share]) -> Iterator[Find
             right, shown = abs(growth.part), digits(abs(growth.part))
         said = f"文中“{excerpt(block.whole, growth.tied)}”"
         numbers = f"由 {digits(growth.whole)} 到 {digits(growth.whole + growth.part)} 应是{verb} {shown}"
-        message = f"{said}{'与上年的年报对不上' if growth.source else '算不出来'}：{numbers}"
+        fault = "是截尾的" if growth.outcome == "cut" else "与上年的年报对不上" if growth.source else "算不出来"
+        message = f"{said}{fault}：{numbers}"
         hint = f"上年的数取自 {growth.source}；核对后改正" if growth.source else f"核对这两个数；没有错就改为 {shown}"
         yield N104.at(block.place(quantity.start), message, hint=hint, expected=right, actual=quantity.value)

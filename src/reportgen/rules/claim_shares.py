@@ -10,6 +10,7 @@ from ..mentions import spoken_of
 from ..model.figures import digits
 from ..model.finding import Finding, Fix, Rule, Severity
 from ..model.phrasing import TableProse
+from ..quantities import CLOSED_BRACKETS
 from ..readings import Reading, Tables
 from .claim_growth import LOOKED_BACK, Share, is_growth
 from .claims import Passage, Tied, excerpt, is_inside
@@ -128,7 +129,8 @@ def _share(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) 
     for part, whole in pairs:
         if (part / whole * 100).quantize(Decimal(1).scaleb(-quantity.places), ROUND_DOWN) == quantity.value:
             return Share(one, "cut", part, whole)
-    return Share(one, "failed" if sure else "unknown", *pairs[0])
+    nearest = min(pairs, key=lambda pair: abs(pair[0] / pair[1] * 100 - quantity.value))
+    return Share(one, "failed" if sure else "unknown", *nearest)
 
 
 def _parts(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) -> tuple[list[Decimal], bool]:
@@ -141,11 +143,12 @@ def _parts(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) 
     if not near:
         return [], False
     last = near[-1]
-    between = re.sub(r"[（(][^（()）]*[）)]", "", text[last.quantity.end : one.quantity.start])
+    between = CLOSED_BRACKETS.sub("", text[last.quantity.end : one.quantity.start])
     attached = _ATTACHED.match(between) or re.fullmatch(r"\s*[（(]", between)
     if len(between) > _NEAR or not last.quantity.exact or not attached:
         return [], False  # the words between name something else
-    values = [last.quantity.value]
+    # Where the number itself is wrong, its percentage may be that of the table's figure: one slip, one finding.
+    values = [last.quantity.value, *(reading.value for reading in last.readings if last.matched is None)]
     if _TOGETHER.search(one.mention.left):
         sums = [sum((other.quantity.value for other in near[start:]), Decimal(0)) for start in range(len(near))]
         return [*values, *sums], False

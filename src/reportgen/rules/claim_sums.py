@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ..mentions import Spoken, is_change, is_small, mentions_of, spoken_of
 from ..model.figures import digits
 from ..model.finding import Finding, Rule, Severity
-from ..quantities import Quantity
+from ..quantities import CLOSED_BRACKETS, Quantity
 from ..readings import Tables
 from .claims import Passage, Tied, excerpt
 
@@ -34,7 +34,9 @@ N106 = Rule(
 _OPENS = re.compile(r"^[^，。；！？\d]{0,14}?[，,、：:]?\s*(其中|分别是|分别为|包括|包含|含|[（(])")
 _OPEN_HEAD = re.compile(r"主要|包括|包含|含|涉及|例如|比如|[有仅只]")
 _OPEN_LIST = re.compile(r"等|主要|例如|比如|涉及|最[多少高低]")
-_AGAIN = re.compile(r"其中")
+# A bracket that lists so many parts lists them all.
+_WHOLE_BRACKET = 3
+_LONGEST_LIST = 800
 _STOP = "。！？!?；;\n"
 
 
@@ -73,14 +75,21 @@ def listings_of(passage: Passage) -> Iterator[Listing]:
             # 其中含…: the word that says that the list is open may stand behind 其中 too.
             head = text[quantity.end : start] + text[start : start + 2]
             body = text[start:stop]
-            is_open = bool(_OPEN_HEAD.search(head) or _OPEN_LIST.search(_outside(body)))
+            bare = "其中" not in head and opening[1] in "（(" and len(parts) < _WHOLE_BRACKET
+            mixed = any(start <= other.quantity.start < stop and _is_other(other, quantity) for other in tied[at + 1 : at + 40])
+            is_open = bool(_OPEN_HEAD.search(head) or _OPEN_LIST.search(_outside(body))) or bare or mixed
             yield Listing(whole, tuple(parts), is_open, says_among=head.endswith("其中") or "（其中" in head)
+
+
+def _is_other(other: Tied, whole: Quantity) -> bool:
+    """Whether a number counts something else than the whole: such a list is not about one thing."""
+    return not other.quantity.percent and other.quantity.unit not in (whole.unit, "元") and not is_change(other.mention)
 
 
 def _end_of(text: str, start: int, *, bracketed: bool) -> int:
     """Where a list ends: at its bracket, or with its sentence (其中 again begins another)."""
     depth = 1 if bracketed else 0
-    for at in range(start, len(text)):
+    for at in range(start, min(start + _LONGEST_LIST, len(text))):
         sign = text[at]
         if sign in "（(":
             depth += 1
@@ -96,7 +105,7 @@ def _end_of(text: str, start: int, *, bracketed: bool) -> int:
 
 
 def _outside(text: str) -> str:
-    return re.sub(r"[（(][^（()）]*[）)]", "", text)
+    return CLOSED_BRACKETS.sub("", text)
 
 
 def _parts(text: str, start: int, stop: int, tied: Sequence[Tied], whole: Quantity) -> list[Tied]:
@@ -198,17 +207,22 @@ def _says_all(listing: Listing, passage: Passage) -> bool:
 def nothing_findings(passage: Passage, tables: Tables) -> Iterator[Finding]:
     """Clauses that say there was none of what a table has."""
     text = passage.block.whole
-    for word in tables.phrasing.none:
+    # 没有因… is found as 没有 as well: the longer words come first.
+    told: list[range] = []
+    for word in sorted(tables.phrasing.none, key=len, reverse=True):
         start = -1
         while (start := text.find(word, start + 1)) >= 0:
             stop = min((at for sign in "，,。；;！？（(" if (at := text.find(sign, start)) >= 0), default=len(text))
             clause = text[start + len(word) : stop]
             if (
                 not clause
-                or re.search(r"\d|件|起", clause)
+                or re.search(r"\d\s*(?:件|起|宗)", clause)
                 or (len(word) == 1 and text[start - 1 : start] not in ("", "，", "。", "；", "年", "均", "、"))
             ):
                 continue
+            if any(start in place for place in told):
+                continue
+            told.append(range(start, stop))
             yield from _nothing(passage, start, word, clause, tables)
 
 

@@ -29,6 +29,8 @@ N101 = Rule(
 
 # As far back as the subject of a sentence is looked for.
 _BACK = 600
+# A number so small that it says nothing if it stands in another cell too.
+_TELLING = 5
 
 
 class Tied(NamedTuple):
@@ -88,6 +90,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
     text, year, agency = block.whole, report.year, report.agency
     mentions = mentions_of(text, quantities)
     waiting: list[Spoken] = []
+    last_weak = False
     for mention in mentions:
         bound = _is_bound(block, mention.start)
         nothing = Tied(mention, None, (), None, False, bound)
@@ -102,8 +105,11 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             yield nothing
             continue
         nearest = _nearest([said for table in tables.phrasing.tables if (said := spoken_of(text, mention, table))])
+        if nearest and last_weak and mention.left.startswith("、"):
+            nearest = nearest._replace(weak=True)  # the list goes on about the same
         if nearest and speaks_of_others(text[max(mention.sentence[0], mention.start - _BACK) : mention.start], agency):
             nearest = nearest._replace(weak=True)
+        last_weak = nearest is not None and nearest.weak
         if nearest is None or (mention.quantity.spelled and not nearest.rows):
             yield nothing
             continue
@@ -156,7 +162,7 @@ def _assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound
         beside += [one for measure in spoken_before(text, mention, prose) for one in tables.readings(spoken, (measure,))]
     matched = next((one for one in (*readings, *beside) if one.is_meant_by(quantity)), None)
     # Where a table needs a column to be named and none is, the row alone says too little.
-    named = bool(spoken.columns or prose.column or tables.has_one_column(prose.table, own))
+    named = bool(spoken.columns or prose.column)
     return Tied(mention, spoken, tuple(readings), matched, named and not spoken.weak, bound)
 
 
@@ -192,7 +198,9 @@ def contradictions(passages: Sequence[Passage], tables: Tables, *, published: bo
             table = tables.form.table(tied.spoken.table.table)
             shown = _shown(tied.readings)
             message = f"文中“{excerpt(block.whole, tied)}”，{table.name}里 {shown}"
-            equal = list(dict.fromkeys(tables.equal_cells(tied.spoken, quantity.value)))[:2]
+            # A small number stands in many cells by chance, a sum of money in none.
+            telling = quantity.value >= _TELLING and quantity.unit != "元"
+            equal = list(dict.fromkeys(tables.equal_cells(tied.spoken, quantity.value)))[:2] if telling else []
             hint = advice
             if tied.bound:
                 hint = "这个数是引用来的，引用的格和这里说的不是一件事：核对引用的名称"
@@ -213,7 +221,8 @@ def _shown(readings: Sequence[Reading]) -> str:
     for reading in readings:
         name = " ".join(part.partition(".")[2].replace(".", "/") or part for part in reading.expression.split(" "))
         by_value.setdefault(reading.value, name)
-    return "，".join(f"{name} 是 {digits(value)}" for value, name in list(by_value.items())[:3])
+    unit = " 元" if any(reading.amount for reading in readings) else ""
+    return "，".join(f"{name} 是 {digits(value)}{unit}" for value, name in list(by_value.items())[:3])
 
 
 def excerpt(text: str, tied: Tied) -> str:
@@ -221,4 +230,6 @@ def excerpt(text: str, tied: Tied) -> str:
     start = max(tied.quantity.start - 18, tied.quantity.start - len(tied.mention.left))
     for stop in "，。；：":
         start = max(start, text.rfind(stop, start, tied.quantity.start) + 1)
-    return text[start : tied.quantity.end].strip("，。；、：（）() ")
+    shown = text[start : tied.quantity.end].strip("，。；、：（）() ")
+    cut = start > 0 and text[start - 1] not in "，。；：、（）\n" and start > tied.quantity.start - len(tied.mention.left)
+    return f"…{shown}" if cut else shown

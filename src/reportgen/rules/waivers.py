@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from ..model.finding import Finding, Rule, Severity
 from ..model.report import Waiver
+
+# Words of a message that are enough to know it by.
+_WORDS = 4
 
 W150 = Rule(
     "W150",
@@ -48,7 +52,8 @@ def waived(findings: Iterable[Finding], waivers: Sequence[Waiver]) -> tuple[list
 
 def _covers(waiver: Waiver, finding: Finding) -> bool:
     """Whether a waiver is about a finding: by its code, and the place, Ref or words it names."""
-    if not finding.code.startswith(waiver.code):
+    if finding.code != waiver.code:
         return False
     place = str(finding.location)
-    return not waiver.ref or waiver.ref == finding.ref or place.endswith(waiver.ref) or waiver.ref in finding.message
+    named = re.search(rf"(?:^|[:!]){re.escape(waiver.ref)}$", place) is not None
+    return not waiver.ref or waiver.ref == finding.ref or named or (len(waiver.ref) >= _WORDS and waiver.ref in finding.message)
