@@ -33,6 +33,7 @@ from reportgen.tasks import check, check_published
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT / "tests"))
 from text_copies import built_as_text  # noqa: E402 - the tests' own way to make a published report of a draft
 
 PUBLISHED = ROOT.parent / "shared" / "real"
@@ -242,6 +243,8 @@ def main() -> None:
             print(f"{path.name}: 原样检查 {len(errors)} 个错误，{len(base.findings) - len(errors)} 个提醒（{codes}）")
             outcomes += table_changes(path)
             outcomes += text_changes(path, folder)
+        if not options.files:
+            outcomes += corpus_changes()
         print()
         for kind in dict.fromkeys(one.kind for one in outcomes):
             of_kind = [one for one in outcomes if one.kind == kind]
@@ -253,6 +256,30 @@ def main() -> None:
                 if not one.found or not one.pointed:
                     print("漏" if not one.found else "偏", one.kind, one.what)
         timed([*(files or examples), long_report((files or examples)[0], folder)])
+
+
+def corpus_changes() -> Iterator[Outcome]:
+    """The numbers that the made-up reports of tests/corpus list as determined, each changed: tied by the tool or not."""
+    from corpus_reports import read_corpus, with_text
+
+    chance = random.Random(SEED)
+    for written in read_corpus():
+        _, before = written.claims()
+        unchanged = {key(finding) for finding in before}
+        for finding in before:
+            print(f"误报\t{written.name}\t{finding.code} {finding.message}")
+        for stated in written.stated:
+            text = written.draft.report.texts[stated.section][stated.block].whole
+            number = re.search(r"\d+(?:\.\d+)?", text[stated.start : stated.end])
+            if not number or number[0].startswith("0"):
+                continue
+            start = stated.start + number.start()
+            changed = text[:start] + other_number(number[0], chance) + text[start + len(number[0]) :]
+            _, after = written.claims(with_text(written.draft, stated.section, stated.block, changed))
+            found = any(key(finding) not in unchanged for finding in after)
+            names = {"share": "占比", "sum": "分项之和"}
+            kind = names.get(stated.is_, "增减" if "growth" in stated.is_ else "表里有的数")
+            yield Outcome(f"编写的年报 {kind}", found, found, f"{written.name} {text[max(start - 16, 0) : start + 10]!r}")
 
 
 def long_report(path: Path, folder: Path) -> Path:

@@ -141,12 +141,13 @@ def a_year_earlier(draft: Path, sections: Mapping[str, str]) -> None:
     narrative = draft / "narrative.yaml"
     source: dict[str, Any] = yaml.safe_load(narrative.read_text(encoding="utf-8"))
     source["年份"] -= 1
+    source["前言"] = source["前言"].strip().replace(str(source["年份"] + 1), str(source["年份"]))
     for section in find_pack(source["格式"]).prose_sections:
         if isinstance(source[section.name], dict):
             source[section.name] = dict.fromkeys(source[section.name], "这一年的情况已按要求公布。")
         elif sections.get(section.name) != "same":
             source[section.name] = sections.get(section.name, "这一年的情况已按要求公布。")
-    narrative.write_text(yaml.safe_dump(source, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    narrative.write_text(yaml.safe_dump(source, allow_unicode=True, sort_keys=False, width=10**6), encoding="utf-8")
 
 
 def copied_out(draft: Path, change: Mapping[str, str]) -> Path:

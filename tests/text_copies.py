@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from reportgen.files.word import read_outline
+from reportgen.model.draft import Built
 from reportgen.tasks import build_draft
 
 
@@ -14,7 +15,7 @@ def built_as_text(draft: Path, folder: Path, *, tabs: bool = False) -> Path:
     With `tabs` only the cells that hold something are copied, apart by tabs, as from a PDF.
     """
     document = folder / f"{draft.name}.docx"
-    build_draft(draft, output=document)
+    assert isinstance(build_draft(draft, output=document), Built), "the draft has errors"
     outline = read_outline(document)
     lines: list[str] = []
     for kind, at in outline.order:

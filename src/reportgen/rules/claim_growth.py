@@ -10,8 +10,8 @@ from typing import Literal, NamedTuple
 from ..mentions import is_change, spoken_of
 from ..model.figures import digits
 from ..model.finding import Finding, Rule, Severity
+from ..prose_figures import Reading, Tables
 from ..quantities import CLOSED_BRACKETS
-from ..readings import Reading, Tables
 from .claims import Passage, Tied, excerpt, is_inside
 
 N104 = Rule(
@@ -125,6 +125,8 @@ def _told_in_sentence(text: str, tied: Sequence[Tied], at: int, grown: Tied | No
 
 def _is_year_before(other: Tied, grown: Tied) -> bool:
     """2023年收到221件，2024年收到242件: the same thing, one year apart."""
+    if is_change(other.mention) or _COMPARED.search(other.mention.left) or other.quantity.start > grown.quantity.start:
+        return False
     then, now = _last(_OWN_YEAR, other.mention.left), _last(_OWN_YEAR, grown.mention.left)
     alike = other.quantity.exact and other.quantity.unit == grown.quantity.unit and other.quantity.value > 0
     return bool(alike and then and now and int(then[1]) + 1 == int(now[1]))

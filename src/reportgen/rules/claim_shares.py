@@ -10,8 +10,8 @@ from ..mentions import spoken_of
 from ..model.figures import digits
 from ..model.finding import Finding, Fix, Rule, Severity
 from ..model.phrasing import TableProse
+from ..prose_figures import Reading, Tables
 from ..quantities import CLOSED_BRACKETS
-from ..readings import Reading, Tables
 from .claim_growth import LOOKED_BACK, Share, is_growth
 from .claims import Passage, Tied, excerpt, is_inside
 
@@ -56,7 +56,7 @@ def shares_of(passage: Passage, tables: Tables) -> list[Share]:
             continue
         together = _respectively(tied, at)
         if len(together) > 1:
-            found += _apart(together, counts, passage, tables)
+            found += _listed_shares(together, counts, passage, tables)
         else:
             found.append(_share(one, counts, passage, tables))
     return found
@@ -74,7 +74,7 @@ def _respectively(tied: Sequence[Tied], at: int) -> list[Tied]:
     return listed
 
 
-def _apart(listed: Sequence[Tied], counts: Sequence[Tied], passage: Passage, tables: Tables) -> list[Share]:
+def _listed_shares(listed: Sequence[Tied], counts: Sequence[Tied], passage: Passage, tables: Tables) -> list[Share]:
     """Each percentage of a list with the number in the same place of the list before it; one whole for all."""
     parts = [other.quantity.value for other in counts[-len(listed) :]]
     if len(parts) < len(listed):

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from ..mentions import Spoken, is_change, is_small, mentions_of, spoken_of
 from ..model.figures import digits
 from ..model.finding import Finding, Rule, Severity
+from ..prose_figures import Tables
 from ..quantities import CLOSED_BRACKETS, Quantity
-from ..readings import Tables
 from .claims import Passage, Tied, excerpt
 
 N105 = Rule(

@@ -12,8 +12,8 @@ from ..model.figures import digits
 from ..model.finding import Finding, Rule, Severity
 from ..model.phrasing import Phrasing
 from ..model.report import Report, TextBlock
+from ..prose_figures import Reading, Tables
 from ..quantities import Quantity, find_quantities
-from ..readings import Reading, Tables
 from ..scopes import speaks_of_others
 from .check import Draft
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ..model.claim import Claim, Status
 from ..model.finding import Finding
 from ..model.phrasing import Phrasing
-from ..readings import Tables
+from ..prose_figures import Tables
 from .check import Draft
 from .claim_growth import N104, Share, growth_findings, growths_of
 from .claim_shares import N102, N103, share_findings, shares_of
