@@ -53,20 +53,13 @@ def known_bug(reason: str) -> pytest.MarkDecorator:
 
 # -- one cell gone ------------------------------------------------------------------------------------------
 
-# Where a row keeps its place a cell that is gone (not empty) leaves the row one cell short.
-SHIFTED = known_bug("a row with a cell too few is read from the left: its figures shift")
-GONE = [
-    pytest.param(pack, shape, marks=[SHIFTED] if shape in STRICT and pack != FORM_2014 else [])
-    for pack in PACKS
-    for shape in (*LOOSE, "html", "docx", "piped")
-]
 
-
-@pytest.mark.parametrize("pack, shape", GONE)
+@pytest.mark.parametrize("shape", [*LOOSE, *STRICT])
+@EachForm
 def test_a_cell_that_is_gone_is_told_and_nothing_moves_into_its_place(tmp_path: Path, pack: str, shape: str) -> None:
     whole = copied(pack)
     before = score(read(tmp_path, whole, shape), whole.figures)
-    for ref in list(whole.figures)[::23]:
+    for ref in list(whole.figures)[::53]:
         published = read(tmp_path, whole.without(ref), shape)
         came = score(published, whole.figures)
         assert came.wrong == (), ref
@@ -86,21 +79,16 @@ def test_a_cell_that_is_empty_leaves_all_others_in_their_places(
     tmp_path: Path, pack: str, figures: Callable[[str], dict[str, str]]
 ) -> None:
     whole = copied(pack, figures)
-    # Nothing that is "at most" another tells what that is: see the next test.
-    bounds = {term.ref for line in whole.form.lines if line.relation == "at_most" for term in (*line.left, *line.right)}
-    for at, ref in enumerate(list(whole.figures)[::11]):
+    for at, ref in enumerate(list(whole.figures)[::17]):
         published = read(tmp_path, whole.with_figure(ref, ""), ("one a line", "html", "docx", "tabbed")[at % 4])
         came = score(published, whole.figures)
         assert set(came.missing) <= {ref}
-        if ref in bounds:
-            continue
         assert came.wrong == ()
         cell = published.report.cells[ref]
         told = [finding.ref for finding in published.findings if finding.code == "W106"]
         assert cell.computed and told == [ref] if cell.value is not None else cell.blank
 
 
-@known_bug("an empty cell is taken for 0 where only 其中 (at most) speaks for it")
 @pytest.mark.parametrize("shape", ["one a line", "docx"])
 def test_a_part_of_nothing_does_not_tell_the_whole(tmp_path: Path, shape: str) -> None:
     """新闻发布会总次数 empty, 其中主要负责同志 0: that says nothing of the total."""
@@ -118,6 +106,23 @@ def test_an_empty_cell_that_the_identities_tell_is_put_in_and_told(tmp_path: Pat
     (finding,) = published.findings
     assert (finding.code, finding.ref) == ("W106", ref)
     assert whole.figures[ref] in finding.message
+
+
+@pytest.mark.parametrize("rows, findings", [(3, 3), (4, 1)])
+def test_many_rows_with_empty_cells_make_one_finding(tmp_path: Path, rows: int, findings: int) -> None:
+    """What a whole table lacks is told once, with every place."""
+    whole = copied(FORM_2021)
+    blank = [ref for ref in whole.form.figures if ref.startswith("applications.") and ref.endswith(".enterprise")][3 : 3 + rows]
+    damaged = whole
+    for ref in blank:
+        damaged = damaged.with_figure(ref, "")
+    published = read(tmp_path, damaged, "docx")
+    assert score(published, whole.figures).missing == score(published, whole.figures).wrong == ()
+    told = published.findings
+    assert [finding.code for finding in told] == ["W106"] * findings
+    places = {place for finding in told for place in (finding.location, *finding.related)}
+    assert places == {published.report.cells[ref].location for ref in blank}
+    assert all(whole.figures[ref] in " ".join(finding.message for finding in told) for ref in blank)
 
 
 def test_two_empty_cells_that_nothing_tells_apart_stay_empty(tmp_path: Path) -> None:
@@ -232,9 +237,14 @@ def at(shapes: tuple[str, ...], *packs: str) -> frozenset[tuple[str, str]]:
     return frozenset((pack, shape) for pack in packs or PACKS for shape in shapes)
 
 
-OTHER_ROW = {(FORM_2021, shape): 7 for shape in LOOSE} | {(FORM_2021, "bare lines"): 14}
-BLANK_ROWS = {(pack, shape): 28 if pack == FORM_2014 else 16 for pack in PACKS for shape in SHAPES}
-DASHES = {(pack, shape): 41 if pack == FORM_2014 else 138 for pack in PACKS for shape in SHAPES}
+def lost(shapes: tuple[str, ...], *by_form: int) -> dict[tuple[str, str], int]:
+    """So many cells of each form, from the oldest, in each of these shapes."""
+    return {(pack, shape): count for pack, count in zip(PACKS, by_form, strict=True) for shape in shapes}
+
+
+# What is blank is 0 only where a sum bears that out; a dash is never taken for one.
+BLANK_ROWS = lost(SHAPES, 29, 16, 14)
+DASHES = lost(SHAPES, 41, 138, 136)
 TEXTS = ("one a line", "tabbed", "html", "docx")
 DAMAGE = {
     "nothing": Damage(lambda copy: copy, shapes=(*LOOSE, *STRICT), missing={(FORM_2021, "spaced"): 4}),
@@ -247,7 +257,7 @@ DAMAGE = {
     ),
     "blanks around figures": Damage(figures(lambda text: f" {text}　"), shapes=("one a line", "html")),
     "half-width brackets": Damage(labels(half_width)),
-    "、 for .": Damage(labels(lambda text: re.sub(r"^(\d)\.", r"\1、", text)), missing=OTHER_ROW),
+    "、 for .": Damage(labels(lambda text: re.sub(r"^(\d)\.", r"\1、", text))),
     "a character dropped in every label": Damage(labels(dropped)),
     "a character dropped in some labels": Damage(labels(dropped, 5)),
     "a misprint in every label": Damage(labels(misprinted)),
@@ -261,11 +271,7 @@ DAMAGE = {
     ),
     "labels that begin above": Damage(
         every_grid(lambda grid: [wrapped_above(grid)]),
-        {
-            **dict.fromkeys(at(SHAPES, FORM_2014), 33),
-            **dict.fromkeys(at(SHAPES, FORM_2019), 126),
-            **dict.fromkeys(at(SHAPES, FORM_2021), 140),
-        },
+        lost(("one a line", "docx"), 33, 126, 140),
         ("one a line", "bare lines", "docx"),
     ),
     "headings over rows lost": Damage(
@@ -275,42 +281,22 @@ DAMAGE = {
     "tables in three pieces": Damage(every_grid(lambda grid: pieces_of(grid, 3)), shapes=("html", "docx")),
     "tables in two pieces, head repeated": Damage(every_grid(with_head)),
     "tables in another order": Damage(other_order),
-    "no column 总计": Damage(
-        without_totals,
-        bug="where a label is merged over two columns its second column is taken for a figure's: the row shifts",
-        shows=at(("html", "docx"), FORM_2019, FORM_2021),
-    ),
-    "no column 总计, many zeros": Damage(
-        without_totals,
-        shapes=("one a line", "bare lines", "tabbed"),
-        missing={(pack, shape): 14 for pack in PACKS for shape in SHAPES},
-        figures=sparse,
-    ),
+    "no column 总计": Damage(without_totals),
+    "no column 总计, many zeros": Damage(without_totals, lost(SHAPES, 0, 14, 14), figures=sparse),
     "zeros left out": Damage(figures(lambda text: "" if text == "0" else text), BLANK_ROWS, TEXTS, sparse),
     "dashes for zeros": Damage(figures(lambda text: "—" if text == "0" else text), DASHES, ("one a line", "docx"), sparse),
     "slashes for zeros": Damage(figures(lambda text: "/" if text == "0" else text), DASHES, SHAPES, sparse),
-    "headings without ordinals": Damage(
-        headings(lambda text: text.partition("、")[2]),
-        bug="a 2014 report without a heading of the first level ends in our own error (zip of nothing)",
-        shows=at(TEXTS, FORM_2014),
-    ),
-    "headings with half-width punctuation": Damage(
-        headings(lambda text: text.replace("、", ",")),
-        bug="a report of whose sections no heading is recognised ends in our own error (zip of nothing)",
-        # 一、主动公开情况 of the 2014 table serves as one where its rows are lines.
-        shows=at(SHAPES) - {(FORM_2014, "bare lines")},
-    ),
+    "headings without ordinals": Damage(headings(lambda text: text.partition("、")[2])),
+    "headings with half-width punctuation": Damage(headings(lambda text: text.replace("、", ","))),
     "a cell a line without blank lines": Damage(
         lambda copy: copy,
         shapes=("one a line, tight",),
-        bug="cells behind a tab each, without blank lines between the rows, are taken for one row",
-        shows=at(("one a line, tight",)),
     ),
     "pipes without outer ones": Damage(
         lambda copy: copy,
         shapes=("piped inside",),
-        bug="pipe tables without outer pipes are no tables",
-        shows=at(("piped inside",)),
+        bug="a row without outer pipes whose first cell is blank loses it: rows shift against each other, untold",
+        shows=at(("piped inside",), FORM_2019, FORM_2021),
     ),
 }
 KINDS = [
@@ -364,6 +350,8 @@ ENCODED = {
     "GBK": lambda text: text.encode("gb18030"),
     "a byte order mark": lambda text: b"\xef\xbb\xbf" + text.encode(),
     "no end of line": lambda text: text.rstrip("\n").encode(),
+    "UTF-16": lambda text: text.replace("\n", "\r\n").encode("utf-16"),  # which 记事本 calls Unicode
+    "UTF-16, bytes swapped": lambda text: b"\xfe\xff" + text.encode("utf-16-be"),
 }
 
 
@@ -380,25 +368,36 @@ def test_text_in_another_coding_is_read_the_same(tmp_path: Path, name: str, shap
     assert published.report.title == plain.report.title
 
 
-PAGE_BREAKS = [
-    "— 7 —",
-    "第 7 页 共 9 页",
-    pytest.param("7", marks=known_bug("a page number alone in a line is glued to the figure above it: 14 becomes 147")),
-]
-
-
-@pytest.mark.parametrize("number", PAGE_BREAKS)
+@pytest.mark.parametrize("number", ["— 7 —", "第 7 页 共 9 页", "7"])
 @pytest.mark.parametrize("pack", [FORM_2019, FORM_2021])
 def test_a_page_number_between_cells_joins_no_figure(tmp_path: Path, pack: str, number: str) -> None:
     copy = copied(pack)
     lines = text_of(copy, "one a line").split("\n")
     cells = [at for at, line in enumerate(lines) if line.startswith("\t")]
-    for at in cells[20::41]:
+    for at in cells[20::97]:
         path = tmp_path / "copy.txt"
         path.write_text("\n".join([*lines[:at], number, *lines[at:]]), encoding="utf-8")
         published = open_published(path)
         assert score(published, copy.figures).wrong == (), lines[at - 1 : at + 1]
         assert untold(published, copy.figures) == []
+
+
+@pytest.mark.parametrize("pack", [FORM_2019, FORM_2021])
+def test_prose_in_front_of_bare_lines_is_no_part_of_the_first_table(tmp_path: Path, pack: str) -> None:
+    """Nothing but the words tells where the labels above the first figure begin."""
+    copy = copied(pack)
+    in_front = [(heading, parts) for heading, parts in copy.article.sections if all(isinstance(part, str) for part in parts)]
+    tables = [one for one in copy.article.sections if one not in in_front]
+    moved = copy._replace(article=copy.article._replace(sections=[*in_front, *tables]))
+    published = read(tmp_path, moved, "bare lines")
+    assert published.report.title == (copy.article.title,)
+    texts = {section: [block.whole for block in blocks] for section, blocks in published.report.texts.items()}
+    assert texts["preface"] == copy.article.preface
+    # 五 and 六 come before 二 here, so that they stay where they stand.
+    assert published.narrative.headings[0].text == in_front[0][0] == "一、总体情况"
+    (_, overview), *others = in_front
+    assert texts["overview"] == [*overview, *(text for heading, parts in others for text in (heading, *parts))]
+    assert score(published, copy.figures).missing == score(published, copy.figures).wrong == ()
 
 
 @EachForm
@@ -407,14 +406,13 @@ def test_a_line_lost_from_a_copy_makes_no_figure_wrong(tmp_path: Path, pack: str
     copy = copied(pack)
     lines = text_of(copy, shape).split("\n")
     path = tmp_path / "copy.txt"
-    for at in range(0, len(lines), len(lines) // 12):
+    for at in range(0, len(lines), len(lines) // 8):
         path.write_text("\n".join([*lines[:at], *lines[at + 1 :]]), encoding="utf-8")
         published = open_published(path)
         assert score(published, copy.figures).wrong == (), lines[at]
         assert untold(published, copy.figures) == [], lines[at]
 
 
-@known_bug("in bare lines the figure of the next row slides into a row whose own is gone")
 def test_a_figure_lost_from_bare_lines_is_not_replaced_by_the_next_one(tmp_path: Path) -> None:
     copy = copied(FORM_2021)
     ref = "disclosure.penalties.decisions"
@@ -431,40 +429,48 @@ def table_of_2019(copy: Copied) -> tuple[Copied, dict[str, str]]:
     return copy.with_table("applications", rows_of(form_of(FORM_2019).table("applications"), old)), old
 
 
-@known_bug("表三 of the old form outweighs title and 表二: the report is read in the form of 2019, 表二 in its columns")
-@pytest.mark.parametrize("shape", ["one a line", "bare lines", "tabbed", "html", "docx", "piped"])
+NO_GRID = pytest.mark.xfail(
+    strict=True,
+    raises=IndexError,
+    reason="a row too many in bare lines is looked for in a table that is not there: our own error",
+)
+EachWithOneRow = pytest.mark.parametrize(
+    "shape", ["one a line", pytest.param("bare lines", marks=NO_GRID), "tabbed", "html", "docx", "piped"]
+)
+
+
+@EachWithOneRow
 def test_one_row_for_other_outcomes_is_not_shared_out(tmp_path: Path, shape: str) -> None:
     """（六）其他处理 as one row in a report of 2021 or later: its figures go to none of the three rows, and that is told."""
     copy, old = table_of_2019(copied(FORM_2021))
     published = read(tmp_path, copy, shape)
     assert published.form.id == FORM_2021
     shared = {ref: text for ref, text in old.items() if ref.startswith("applications.") and ref in copy.figures}
-    assert (
-        score(
-            published, {**shared, **{ref: text for ref, text in copy.figures.items() if not ref.startswith("applications.")}}
-        ).wrong
-        == ()
-    )
+    others = {ref: text for ref, text in copy.figures.items() if not ref.startswith("applications.")}
+    came = score(published, {**shared, **others})
+    assert came.wrong == came.missing == ()
     three = [ref for ref, figure in copy.form.figures.items() if ref.startswith("applications.") and ref not in old]
     assert len(three) == 21
     assert not [ref for ref in three if ref in published.report.figures]
-    assert {"W102", "W104"} & {finding.code for finding in published.findings}
+    assert {"W102", "W104"} <= {finding.code for finding in published.findings}
     extra = next(row for row in copy.grid("applications") if any("其他处理" in piece.text for piece in row))
     told = " ".join([*(finding.message for finding in published.findings), *(one.text for one in published.unplaced)])
     assert all(piece.text in told for piece in extra if piece.ref)
 
 
-@pytest.mark.parametrize("shape", ["one a line", "docx"])
-def test_one_empty_row_for_other_outcomes_is_told_too(tmp_path: Path, shape: str) -> None:
+@EachWithOneRow
+def test_one_row_of_zeros_for_other_outcomes_is_zeros_in_all_three(tmp_path: Path, shape: str) -> None:
+    """Nothing is nothing, however it is shared out; that the rows are not the form's is told all the same."""
     copy, old = table_of_2019(copied(FORM_2021))
     zeros = [ref for ref in old if ref not in copy.figures and ref.startswith("applications.")]
     for ref in zeros:
         copy = copy.with_figure(ref, "0")
     published = read(tmp_path, copy, shape)
+    assert published.form.id == FORM_2021
     assert "W102" in {finding.code for finding in published.findings}
     three = [ref for ref in copy.form.figures if ref.startswith("applications.") and ref not in old]
-    values = {published.report.figures.get(ref) for ref in three}
-    assert values <= {None, 0}
+    assert len(three) == 21
+    assert {published.report.figures.get(ref) for ref in three} == {0}
 
 
 @pytest.mark.parametrize("shape", ["one a line", "docx", "html"])
@@ -500,6 +506,7 @@ def test_published_report_without_some_line_has_no_wrong_figure(published: Path,
         assert untold(damaged, figures_) == []
         missing += len(came.missing)
     # A line of 000 is a cell, of 001 a row; most cells are told by the identities.
+    print(f"{name}: {missing} of {len(form.figures)} missing")
     assert missing <= 5 * len(form.figures) // 10
 
 

@@ -129,7 +129,7 @@ def check(
     checked = check_path(path, prior=prior)
     findings = chosen(checked.findings, select or (), ignore or ())
     if fix:
-        _fix(checked, findings, in_place=in_place, force=force)
+        _fix(checked, findings, in_place=in_place, force=force, prior=prior)
     elif kind in ("xlsx", "docx"):
         _write_copy(checked, findings, kind, file, force=force)
     else:
@@ -195,11 +195,11 @@ def _write(file: Path, content: bytes, checked: Checked, *, force: bool) -> None
     _say(f"已写到 {file}")
 
 
-def _fix(checked: Checked, findings: list[Finding], *, in_place: bool, force: bool) -> None:
+def _fix(checked: Checked, findings: list[Finding], *, in_place: bool, force: bool, prior: Path | None) -> None:
     from .show import fixed_text
     from .tasks import fix_draft
 
-    _say(fixed_text(fix_draft(checked, findings, in_place=in_place, force=force)))
+    _say(fixed_text(fix_draft(checked, findings, in_place=in_place, force=force, prior=prior)))
 
 
 @app.command("import", cls=ChineseCommand)

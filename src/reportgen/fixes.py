@@ -20,7 +20,7 @@ def fixes_of(claims: Iterable[Claim], findings: Iterable[Finding], path: str) ->
     wanted = [finding.fix for finding in findings if finding.fix is not None]
     for claim in claims:
         number = _NUMBER.match(claim.text)
-        if claim.status == "rounded" and claim.expression.startswith(_SHARE):
+        if claim.status == "rounded" and claim.expression.startswith(_SHARE) and claim.text.endswith("%"):
             wanted.append(Fix(claim.location, claim.text, f"{{{{ {claim.expression} }}}}"))
             continue
         told = claim.status == "matched" and claim.expression and claim.expected is not None
@@ -47,7 +47,9 @@ def applied(text: str, fixes: Sequence[Fix]) -> tuple[str, list[Fix]]:
     made: list[Fix] = []
     for fix in reversed(fixes):
         row, column = fix.location.line - 1, fix.location.column - 1
-        if row < len(lines) and lines[row][column : column + len(fix.old)] == fix.old:
+        # A value of YAML that begins with braces would be no text.
+        begins = fix.new.startswith("{") and row < len(lines) and lines[row][:column].rstrip().endswith((":", "-"))
+        if row < len(lines) and not begins and lines[row][column : column + len(fix.old)] == fix.old:
             lines[row] = lines[row][:column] + fix.new + lines[row][column + len(fix.old) :]
             made.append(fix)
     return "\n".join(lines), made[::-1]

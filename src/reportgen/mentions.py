@@ -12,7 +12,7 @@ from .quantities import CLOSED_BRACKETS, Quantity
 # Between the pieces of a phrase at most so many characters may stand.
 _GAP = 20
 # As far back as what was spoken of is looked for.
-_BACK = 600
+_BACK = 400
 # 不同意公开 is not 同意公开.
 _NOT = ("不", "未", "没", "非")
 _STOPS = "。！？!?\n"
@@ -28,7 +28,7 @@ _RIGHT_STOPS = re.compile(r"[，,。；;：:！？（()）、]")
 _AMONG = re.compile(r"中(?:，|有|共|的|、|仅|只|已|其)*$")
 # What may stand between the name of a count and its number without changing what is counted.
 _SMALL_WORDS = re.compile(
-    r"(?:政府信息公开|信息公开|政府信息|公开|政府|申请|案件|案|件数|数量|总数|总量|总计|合计|共计|累计|一共|共有|共|的|了|为|是|有|达到|达|计|约|近|超过|超|"
+    r"(?:政府信息公开|信息公开|政府信息|公开|政府|申请|案件|案|件数|数量|总数|总量|总计|合计|共计|累计|一共|共有|共|的|了|为|是|有|达到|达|计|大约|约|将近|接近|近乎|近|不足|不到|超过|超|逾|突破|"
     r"各|均|也|仅|只|就|其中|等|情形|情况|原因|类型|类申请|类案件|方面|处理|答复|决定|办理|办结|结果|分别|占|“|”|‘|’|：|:|已|全部|本年度|全年|年度|继续|数|"
     r"项目|被|予以|作出|提出|提交|相关|信息|人员|人数|人次|一年|年|度|按照|依照|依法|按规定|《条例》|条例|尚|仍|需|还|另|又|发生|涉及|引发|引起|产生|新|总|量|理由|实为|属于|属|系|认定为|认定|作为|因|无正当|来自|就|都|来源于|\s|\u3000)*+"
 )
@@ -131,7 +131,7 @@ def spoken_of(text: str, mention: Mention, table: TableProse) -> Spoken | None:
     """What the number counts in this table, or None when nothing of it is named beside the number."""
     if not mention.quantity.percent and mention.quantity.unit not in (*table.units, ""):
         return None
-    context = _context(text, mention, table) if table.columns or any(row.within for row in table.rows) else ()
+    context = _context(text, mention, table) if any(row.within for row in table.rows) else ()
     named = _named_before(mention, table, context) or _named_behind(mention, table, context)
     if named is None or any(word in named.text for one in (*named.rows, *named.columns) for word in one.measure.unless):
         return None
@@ -142,6 +142,8 @@ def spoken_of(text: str, mention: Mention, table: TableProse) -> Spoken | None:
         return None
     rows = tuple(one.measure for one in named.rows)
     columns = tuple(one.measure for one in named.columns)
+    if columns and not rows and not context:
+        context = _context(text, mention, table)
     if not columns and mention.left.lstrip().startswith(("、", "，")):
         columns = _list_column(text, mention, table)
     part = max(text.rfind(stop, 0, mention.start) for stop in _PART_STOPS) + 1

@@ -27,6 +27,7 @@ _MORE, _LESS, _ROUGH = (
     ("近", "将近", "不足", "不到", "接近"),
     ("约", "大约", "左右", "上下", "近乎"),
 )
+_SEVERAL = ("几", "数", "成")
 _OVER = ("超", "超过", "逾", "突破", "达到", "多达")
 # Not quantities: what stands before or behind tells.
 _NOT_BEFORE = ("第", "号", "〔", "[", "电话", "邮编", "编号", "版本", "№", "No.", ".", "-", "—", "+", "/", "：0")
@@ -170,6 +171,10 @@ def _bounds(
     value: Decimal, step: Decimal, scale: int, places: int, before: str, more: str, after: str, percent: bool
 ) -> tuple[Decimal, Decimal]:
     """What a number can mean: by the words around it, or by its last printed digit."""
+    if before.endswith(_SEVERAL):
+        return value, value * 10
+    if before.endswith("上"):
+        return value, value * 2
     if more or after in ("以上", "有余") or before.endswith(_OVER[:4]):
         return value, value + step
     if before.endswith(_LESS):

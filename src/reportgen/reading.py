@@ -72,10 +72,10 @@ def open_draft(folder: Path) -> OpenDraft:
     return OpenDraft(folder, form, narrative, workbook, (*table_findings, *text_findings), opened)
 
 
-def bound_text(text: str, form: Format, cells: Mapping[str, Cell]) -> tuple[Bound, list[Finding]]:
-    """A text file's content with the figures put in, without last year's."""
+def bound_text(text: str, form: Format, cells: Mapping[str, Cell], prior: Prior | None) -> tuple[Bound, list[Finding]]:
+    """A text file's content with the figures put in."""
     narrative, _ = read_narrative(open_text(text, NARRATIVE), form)
-    return bind(narrative, form, cells)
+    return bind(narrative, form, cells, prior)
 
 
 def is_draft(path: Path) -> bool:

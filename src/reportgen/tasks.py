@@ -112,7 +112,9 @@ def _pictures(folder: Path, report: Report) -> tuple[dict[str, Picture], dict[st
     return pictures, problems
 
 
-def fix_draft(checked: Checked, findings: Sequence[Finding], *, in_place: bool = False, force: bool = False) -> Fixed:
+def fix_draft(
+    checked: Checked, findings: Sequence[Finding], *, in_place: bool = False, force: bool = False, prior: Path | None = None
+) -> Fixed:
     """Turn numbers that match a table into bindings, and mend what has one remedy, in a copy of the text file.
 
     `in_place` changes the text file itself and keeps the old one as .bak. The new text must say,
@@ -123,7 +125,7 @@ def fix_draft(checked: Checked, findings: Sequence[Finding], *, in_place: bool =
     path = checked.folder / NARRATIVE
     text, _ = read_text(path)
     bindings = fixes_of(checked.claims, (), NARRATIVE)
-    _same_text(checked, applied(text, bindings)[0])
+    _same_text(checked, applied(text, bindings)[0], prior)
     new_text, made = applied(text, fixes_of(checked.claims, findings, NARRATIVE))
     changed = tuple(
         (number, old, new)
@@ -145,9 +147,10 @@ def fix_draft(checked: Checked, findings: Sequence[Finding], *, in_place: bool =
     return Fixed(path, tuple(made), changed, backup)
 
 
-def _same_text(checked: Checked, text: str) -> None:
+def _same_text(checked: Checked, text: str, prior: Path | None) -> None:
     """Whether a text file reads, with its figures put in, as the one that was checked."""
-    reread, _ = bound_text(text, checked.form, checked.report.cells)
+    before, _ = prior_of(checked.folder, prior, open_draft(checked.folder).narrative)
+    reread, _ = bound_text(text, checked.form, checked.report.cells, (before.form, before.cells) if before else None)
     old = {section: [block.whole for block in blocks] for section, blocks in checked.report.texts.items()}
     if {section: [block.whole for block in blocks] for section, blocks in reread.texts.items()} != old:
         raise RenderError("改成引用以后文字与原来不同，没有写", hint="把这份文字稿发给 reportgen 的维护者")

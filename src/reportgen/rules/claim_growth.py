@@ -48,6 +48,11 @@ class Share(NamedTuple):
     source: str = ""
 
     @property
+    def expected(self) -> Decimal:
+        """What should be printed: the percentage, or by how many; the words say whether more or less."""
+        return abs(self.computed if self.tied.quantity.percent else self.part)
+
+    @property
     def computed(self) -> Decimal:
         return (self.part / self.whole * 100) if self.whole else Decimal(0)
 

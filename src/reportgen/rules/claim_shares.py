@@ -126,11 +126,16 @@ def _share(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) 
         inside = next(((part, whole) for part, whole in pairs if quantity.admits(part / whole * 100)), None)
         if inside:
             return Share(one, "held", *inside)
-    for part, whole in pairs:
+    for part, whole in pairs if sure else ():
         if (part / whole * 100).quantize(Decimal(1).scaleb(-quantity.places), ROUND_DOWN) == quantity.value:
             return Share(one, "cut", part, whole)
-    nearest = min(pairs, key=lambda pair: abs(pair[0] / pair[1] * 100 - quantity.value))
-    return Share(one, "failed" if sure else "unknown", *nearest)
+    # Applicants are shares of what came in, outcomes of what was answered.
+    spoken = counts[-1].spoken if counts else None
+    came_in = (
+        [reading.value for reading in tables.readings(spoken._replace(columns=()), ())] if spoken and not spoken.rows else []
+    )
+    best = next((pair for pair in pairs if came_in and pair[1] == came_in[0]), pairs[0])
+    return Share(one, "failed" if sure else "unknown", *best)
 
 
 def _parts(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) -> tuple[list[Decimal], bool]:
@@ -149,7 +154,8 @@ def _parts(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) 
         return [], False  # the words between name something else
     # Where the number itself is wrong, its percentage may be that of the table's figure: one slip, one finding.
     values = [last.quantity.value, *(reading.value for reading in last.readings if last.matched is None)]
-    if _TOGETHER.search(one.mention.left):
+    listed = len(near) > 1 and last.mention.left.startswith("、")
+    if listed or _TOGETHER.search(one.mention.left):
         sums = [sum((other.quantity.value for other in near[start:]), Decimal(0)) for start in range(len(near))]
         return [*values, *sums], False
     return values, last.matched is not None or bool(last.readings)

@@ -31,12 +31,13 @@ N106 = Rule(
     Severity.WARNING,
 )
 
-_OPENS = re.compile(r"^[^，。；！？\d]{0,14}?[，,、：:]?\s*(其中|分别是|分别为|包括|包含|含|[（(])")
+_OPENS = re.compile(r"^[^，。；！？\d]{0,14}?[，,、：:]?\s*(其中|分别是|分别为|主要(?:包括|有|是)|包括|包含|含|[（(])")
 _OPEN_HEAD = re.compile(r"主要|包括|包含|含|涉及|例如|比如|[有仅只]")
 _OPEN_LIST = re.compile(r"等|主要|例如|比如|涉及|最[多少高低]")
 # A bracket that lists so many parts lists them all.
 _WHOLE_BRACKET = 3
 _LONGEST_LIST = 800
+_LONGEST_CLAUSE = 80
 _STOP = "。！？!?；;\n"
 
 
@@ -136,7 +137,7 @@ def sum_findings(passage: Passage) -> Iterator[Finding]:
     for listing in listings_of(passage):
         whole = listing.whole.quantity
         parts = listing.parts
-        if all(part.matched for part in parts) or all(part.bound for part in (*parts, listing.whole)):
+        if all(part.readings for part in parts) or all(part.bound for part in (*parts, listing.whole)):
             continue
         total = listing.total
         if _first_parts_do(whole.value, parts):
@@ -212,7 +213,10 @@ def nothing_findings(passage: Passage, tables: Tables) -> Iterator[Finding]:
     for word in sorted(tables.phrasing.none, key=len, reverse=True):
         start = -1
         while (start := text.find(word, start + 1)) >= 0:
-            stop = min((at for sign in "，,。；;！？（(" if (at := text.find(sign, start)) >= 0), default=len(text))
+            limit = start + _LONGEST_CLAUSE
+            stop = min(
+                (at for sign in "，,。；;！？（(" if (at := text.find(sign, start, limit)) >= 0), default=min(limit, len(text))
+            )
             clause = text[start + len(word) : stop]
             if (
                 not clause
@@ -233,8 +237,9 @@ def _first_phrase(clause: str, spoken: Spoken) -> int:
 
 
 def _nothing(passage: Passage, start: int, word: str, clause: str, tables: Tables) -> Iterator[Finding]:
-    text = passage.block.whole
-    end = start + len(word) + len(clause)
+    back = max(start - _LONGEST_LIST, 0)
+    text = passage.block.whole[back : start + len(word) + len(clause)]
+    end = len(text)
     # The clause is read as if a number stood at its end: 未发生行政诉讼〈0件〉.
     zero = Quantity(end, end, Decimal(0), Decimal(0), Decimal(0), "件")
     mention = mentions_of(text, [zero])[0]._replace(left=clause, right="")

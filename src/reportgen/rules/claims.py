@@ -28,7 +28,7 @@ N101 = Rule(
 
 
 # As far back as the subject of a sentence is looked for.
-_BACK = 600
+_BACK = 400
 # A number so small that it says nothing if it stands in another cell too.
 _TELLING = 5
 
@@ -115,9 +115,12 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             continue
         if nearest.respectively or nearest.each:
             apart = list(_apart(nearest))
+            if len(apart) > 1 and nearest.each:
+                every = [_assessed(text, mention, one, tables, bound) for one in apart]
+                yield next((one for one in every if one.matched is None), every[0])
+                continue
             if len(apart) > 1:
-                nearest = apart[0]
-                waiting = apart[1:] if nearest.respectively else []
+                nearest, *waiting = apart
         yield _assessed(text, mention, nearest, tables, bound)
 
 
@@ -184,7 +187,7 @@ def status_of(tied: Tied) -> Status:
         return "contradictory" if contradicts else "bound" if tied.bound else "untied"
     if tied.bound:
         return "bound"
-    return "matched" if tied.quantity.exact and tied.quantity.value == tied.matched.value else "rounded"
+    return "matched" if tied.quantity.value == tied.matched.value else "rounded"
 
 
 def contradictions(passages: Sequence[Passage], tables: Tables, *, published: bool) -> Iterator[Finding]:

@@ -58,19 +58,28 @@ def _claims(passage: Passage, shares: Sequence[Share], growths: Sequence[Share],
         expression = tied.matched.expression if tied.matched else ""
         if outcome is not None and outcome.outcome != "unknown":
             expression = _share_expression(outcome, passage, tables) if outcome in shares else ""
-            status = "bound" if tied.bound else "rounded" if outcome.outcome == "held" else "contradictory"
-            expected = outcome.computed
+            status = "bound" if tied.bound else _held(outcome) if outcome.outcome == "held" else "contradictory"
+            expected = outcome.expected
         elif status == "untied" and id(tied) in summed:
             status = "matched"
         yield claim_of(passage, tied, status, expected, expression)
+
+
+def _held(outcome: Share) -> Status:
+    """A percentage is always rounded; a difference is what it is."""
+    return "matched" if not outcome.tied.quantity.percent and outcome.tied.quantity.exact else "rounded"
 
 
 def _share_expression(share: Share, passage: Passage, tables: Tables) -> str:
     """A percentage as it would be bound, where both its numbers are figures of the tables; '' otherwise."""
     if share.outcome != "held":
         return ""
-    names = {reading.value: reading.expression for reading in tables.wholes()}
-    names |= {one.matched.value: one.matched.expression for one in passage.tied if one.matched}
-    part, whole = names.get(share.part), names.get(share.whole)
+    sentence = [one for one in passage.tied if one.mention.sentence == share.tied.mention.sentence and not one.quantity.percent]
+    # The same number may count something else there: what no table has is not bound.
+    others = {one.quantity.value for one in sentence if one.matched is None}
+    names = {one.matched.value: one.matched.expression for one in sentence if one.matched and one.matched.value not in others}
+    part = names.get(share.part)
+    names |= {reading.value: reading.expression for reading in tables.wholes() if reading.value not in names}
+    whole = names.get(share.whole) if share.whole not in others else None
     places = share.tied.quantity.places
     return f"占比({part}, {whole}{f', {places}' if places != 1 else ''})" if part and whole else ""
