@@ -80,9 +80,10 @@ def test_a_folder_named_like_the_workbook_is_refused(example: Example, capsys: C
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path, capsys: Capture) -> None:
-    code, said = run(capsys, "check", tmp_path / "没有")
-    assert code == 2
-    assert "没有这个草稿文件夹" in said
+    for command, says in (("check", "没有这个文件或文件夹"), ("build", "没有这个草稿文件夹")):
+        code, said = run(capsys, command, tmp_path / "没有")
+        assert code == 2
+        assert says in said
 
 
 def test_a_folder_with_too_long_a_name_is_refused(tmp_path: Path, capsys: Capture) -> None:

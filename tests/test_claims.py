@@ -106,9 +106,6 @@ def test_what_is_no_number_is_left_alone(text: str) -> None:
     assert find_quantities(text) == []
 
 
-@pytest.mark.xfail(
-    reason="“几十件”“数百件”“上百件” are read as exactly 10 and 100: quantities._spelled knows no 几, 数, 上 before"
-)
 @pytest.mark.parametrize("text, actual", [("几十件", 45), ("数百件", 345), ("上百件", 130)])
 def test_tens_and_hundreds_are_no_exact_numbers(text: str, actual: int) -> None:
     assert all(found.admits(Decimal(actual)) for found in find_quantities(text))
@@ -200,15 +197,11 @@ def test_the_same_sentence_with_another_number_is_told(example: str, sentence: s
     ["全年收到申请不足200件。", "收到政府信息公开申请不到200件。", "收到政府信息公开申请接近200件。", "收到政府信息公开申请逾190件。",
      "收到政府信息公开申请突破190件。", "收到政府信息公开申请大约200件。"],
 )  # fmt: skip
-@pytest.mark.xfail(
-    reason="不足, 不到, 接近, 逾, 突破, 大约 bound a number but are no small words of mentions._SMALL_WORDS: nothing is tied"
-)
 def test_words_of_bounds_do_not_hide_what_is_counted(sentence: str) -> None:
     (claim,) = read_text(sentence, example=OFFICE)[0]
     assert claim.status == "rounded"
 
 
-@pytest.mark.xfail(reason="of a number that stands for each of several only the first is compared (claims._tied)")
 def test_each_is_compared_with_every_one() -> None:
     assert found_in("行政诉讼中直接起诉和复议后起诉各26件。") == [("N101", "26件")]
 
@@ -344,16 +337,10 @@ def test_growth_is_reckoned_from_last_years_report(sentence: str, told: list[tup
     assert found_in(sentence) == []  # without last year's report nothing can be said
 
 
-@pytest.mark.xfail(
-    reason="a share of what no table has is no sure one (_share), yet is told, and mended by --fix, as cut off: 178 ÷ 3050 = 5.8…"
-)
 def test_share_of_something_else_is_not_cut_off() -> None:
     assert found_in("不予公开178件，占全省的5%。") == []
 
 
-@pytest.mark.xfail(
-    reason="“，主要包括…” and “，主要有…” open no list (claim_sums._OPENS), though such lists must not exceed the whole"
-)
 @pytest.mark.parametrize("opening", ["主要包括", "主要有"])
 def test_open_list_that_exceeds_its_whole_is_told(opening: str) -> None:
     assert found_in(f"编发简报120期，{opening}动态80期、经验50期。") == [("N105", "120期")]
@@ -378,9 +365,6 @@ def test_nothing_is_told_in_the_words_of_table_four(sentence: str) -> None:
     assert [code for code, _ in found_in(sentence)] == ["N106"]
 
 
-@pytest.mark.xfail(
-    reason="the parts of a list before 占 are added up only where 共, 合计 … stand with it: a false alarm, on N102's own sample"
-)
 def test_share_of_a_list_is_that_of_its_sum() -> None:
     assert found_in("予以公开130件、部分公开19件，占全部申请的75.3%。", example=OFFICE) == []
 
@@ -390,23 +374,16 @@ def test_wrong_share_is_told_with_the_right_one() -> None:
     assert (finding.code, finding.expected) == ("N102", Decimal("25.6"))
 
 
-@pytest.mark.xfail(
-    reason="a difference in pieces is listed with the percentage as what was expected (prose._claims, Share.computed)"
-)
 def test_difference_is_listed_with_the_difference() -> None:
     claim = only(read_text("新收政府信息公开申请3119件，同比增加319件。", before=LAST)[0], "319件")
     assert (claim.status, claim.expected) == ("matched", Decimal(319))
 
 
-@pytest.mark.xfail(reason="Share.computed is negative for what shrank, the number printed behind 下降 is not")
 def test_decline_is_listed_as_it_is_written() -> None:
     claim = only(read_text("新媒体账号由120个减少到96个，下降20%。")[0], "20%")
     assert claim.expected == Decimal(20)
 
 
-@pytest.mark.xfail(
-    reason="status_of asks for an exact number; one with decimals never is, though it equals the cell to the last digit"
-)
 def test_amount_written_as_in_the_table_is_no_rounded_one() -> None:
     claim = only(read_text("行政事业性收费金额96171.6万元。")[0], "96171.6万元")
     assert claim.status == "matched"
@@ -487,7 +464,7 @@ def within(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-LONG = ["（", "）", "（）", "“", "《", "1", "1.", "一百", "，", "、", "其中", "2024年", "a", " ", "的", "收到", "信息"]
+LONG = ["无", "（", "）", "（）", "“", "《", "1", "1.", "一百", "，", "、", "其中", "2024年", "a", " ", "的", "收到", "信息"]
 
 
 @pytest.mark.parametrize("unit", LONG)
@@ -500,7 +477,7 @@ def test_long_hostile_text_is_read_quickly(unit: str) -> None:
 @pytest.mark.xfail(
     reason="time grows with the square of how often the same words stand in one paragraph (mentions, nothing_findings)"
 )
-@pytest.mark.parametrize("unit", ["政府信息公开申请", "没有", "无"])
+@pytest.mark.parametrize("unit", ["政府信息公开申请", "没有"])
 def test_the_same_words_over_and_over_are_read_quickly(unit: str) -> None:
     with within(1):
         read_text(f"{unit * (100_000 // len(unit))}3件。")

@@ -230,16 +230,12 @@ def test_text_with_last_years_figures_is_mended(saying_draft: Callable[..., Path
     assert fixed(folder, prior=before).fixes
 
 
-@pytest.mark.xfail(
-    reason="a percentage is bound with the sign that 占比 prints: 5.8％ becomes 5.8%, and all is refused", raises=RenderError
-)
 def test_full_width_percent_sign_does_not_stop_everything(saying_draft: Callable[..., Path]) -> None:
     folder = saying_draft("不予公开178件，占5.8％。")
     fixed(folder)
     assert "{{ 表三.不予公开.总计 }}件" in mended(folder, "不予公开178件")
 
 
-@pytest.mark.xfail(reason="a binding at the beginning of an unquoted value is a YAML mapping: SourceError about a sound file")
 def test_number_at_the_beginning_of_a_value_does_not_stop_everything(example: Example) -> None:
     folder = example("wenzhou-2020")
     path = folder / NAME
@@ -254,9 +250,6 @@ def test_number_at_the_beginning_of_a_value_does_not_stop_everything(example: Ex
     assert text_of(check_draft(folder)) == said
 
 
-@pytest.mark.xfail(
-    reason="prose._share_expression looks numbers up by their value alone: a share of trainees becomes one of applications"
-)
 def test_share_of_other_things_with_the_same_numbers_is_not_bound(saying_draft: Callable[..., Path]) -> None:
     folder = saying_draft("参加培训3050人，其中新上岗781人，占25.6%；无法提供781件。")
     fixed(folder)

@@ -59,7 +59,7 @@ def known_bug(reason: str) -> pytest.MarkDecorator:
 def test_a_cell_that_is_gone_is_told_and_nothing_moves_into_its_place(tmp_path: Path, pack: str, shape: str) -> None:
     whole = copied(pack)
     before = score(read(tmp_path, whole, shape), whole.figures)
-    for ref in list(whole.figures)[::53]:
+    for ref in list(whole.figures)[::97]:
         published = read(tmp_path, whole.without(ref), shape)
         came = score(published, whole.figures)
         assert came.wrong == (), ref
@@ -355,7 +355,7 @@ ENCODED = {
 }
 
 
-@pytest.mark.parametrize("shape", ["one a line", "bare lines", "tabbed", "piped"])
+@pytest.mark.parametrize("shape", ["one a line", "bare lines", "piped"])
 @pytest.mark.parametrize("name", ENCODED)
 def test_text_in_another_coding_is_read_the_same(tmp_path: Path, name: str, shape: str) -> None:
     copy = copied(FORM_2021)
@@ -406,7 +406,7 @@ def test_a_line_lost_from_a_copy_makes_no_figure_wrong(tmp_path: Path, pack: str
     copy = copied(pack)
     lines = text_of(copy, shape).split("\n")
     path = tmp_path / "copy.txt"
-    for at in range(0, len(lines), len(lines) // 8):
+    for at in range(0, len(lines), len(lines) // 4):
         path.write_text("\n".join([*lines[:at], *lines[at + 1 :]]), encoding="utf-8")
         published = open_published(path)
         assert score(published, copy.figures).wrong == (), lines[at]
@@ -498,7 +498,7 @@ def test_published_report_without_some_line_has_no_wrong_figure(published: Path,
     path = tmp_path / truth["file"]
     missing = 0
     rows = [at for at, line in enumerate(lines) if line.startswith(("\t", "|")) or "\t" in line]
-    for at in rows[5 :: len(rows) // 9]:
+    for at in rows[5 :: len(rows) // 6]:
         path.write_text("\n".join([*lines[:at], *lines[at + 1 :]]), encoding="utf-8")
         damaged = open_published(path)
         came = score(damaged, figures_)
@@ -507,7 +507,7 @@ def test_published_report_without_some_line_has_no_wrong_figure(published: Path,
         missing += len(came.missing)
     # A line of 000 is a cell, of 001 a row; most cells are told by the identities.
     print(f"{name}: {missing} of {len(form.figures)} missing")
-    assert missing <= 5 * len(form.figures) // 10
+    assert missing <= 3 * len(form.figures) // 20
 
 
 @pytest.mark.parametrize("name", [name for name in REAL if not name.startswith("001")])  # nothing but zeros
@@ -546,7 +546,7 @@ PIECES = st.sampled_from(
 )
 CUTS = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 6), st.lists(PIECES, max_size=3)), min_size=1, max_size=4)
 QUICK = settings(
-    max_examples=15,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

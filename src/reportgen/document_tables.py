@@ -32,6 +32,9 @@ class TableReader:
         self.outline = recognised.outline
         self.findings: list[Finding] = []
         self.unplaced: list[Unplaced] = []
+        # A heading's own row of zeros, and the rows below it that have them from there.
+        self.shared: set[Key] = set()
+        self.shared_rows: set[str] = set()
 
     def read(self) -> dict[str, Cell]:
         """The cells by Ref."""
@@ -69,6 +72,8 @@ class TableReader:
             heading = next((row for block in table.blocks for row, _ in walk_rows(block.rows) if _same(row, label)), None)
             if heading is None or not figures or any(read_figure(text).value for text in figures):
                 continue
+            self.shared.add(key)
+            self.shared_rows |= {row.label for row, _ in walk_rows(heading.rows) if row.filled}
             for leaf in row_groups(table)[heading.id]:
                 refs = [figure.ref for figure in table.figures if figure.row.id == leaf]
                 zeros |= {ref: Cell("0", Decimal(0), self.recognised.location(key)) for ref in refs}
@@ -141,7 +146,7 @@ class TableReader:
                 hint = "对照格式补上这张表；表若是图片，要换成真正的表格"
                 self.findings.append(W101.at(Location(self.outline.path), f"没有找到{table.name}", hint=hint))
                 continue
-            if missing := found.missing.get(table.id, ()):
+            if missing := tuple(label for label in found.missing.get(table.id, ()) if label not in self.shared_rows):
                 message = f"{table.name}里没有找到这些行或列：{_listed(missing)}"
                 place = min(places, default=Location(self.outline.path))
                 self.findings.append(W102.at(place, message, hint="对照格式逐行核对；少了的行要补上，没有数的填 0"))
@@ -153,6 +158,10 @@ class TableReader:
             self.findings.append(W107.at(place, message, ref=ref, hint="对照原件补上缺的那一格，没有的填 0"))
             self.unplaced += [Unplaced(token.text, found.location(token.key), "这一行的数对不上格") for token in tokens]
         for table_id, key, label in found.extra:
+            if key in self.shared:
+                message = f"“{label[:30]}”在格式里分成几行，这里只有一行，都是 0，已按各行都是 0 读取"
+                self.findings.append(W104.at(found.location(key), message, severity=Severity.WARNING, hint="按格式分行填写"))
+                continue
             figures = self._row_figures(key)
             message = (
                 f"{self.form.table(table_id).name}里的“{label[:30]}”不是格式规定的行（{'、'.join(figures)}），这一行的数没有用上"
@@ -181,6 +190,8 @@ class TableReader:
 
     def _row_figures(self, key: Key) -> list[str]:
         grid, row, _ = key
+        if grid < 0:
+            return []  # a line by itself: where its row ends is not known
         texts = [cell.text for (at, _), cell in sorted(self.outline.grids[grid].cells.items()) if at == row]
         return [text for text in texts if read_figure(text).value is not None]
 

@@ -87,22 +87,27 @@ _Rows = list[list[_Cell]]
 
 def _piped(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
     """| a | b | or a | b in consecutive lines."""
-    rows: _Rows = []
-    if not lines[at].text.lstrip().startswith("|") and not all("|" in line.text for line in lines[at : at + 2]):
+    end = at
+    while end < len(lines) and "|" in lines[end].text:
+        end += 1
+    block = lines[at:end]
+    # The outer pipes may be left out; then a line may begin with one because its first cell is empty.
+    outer = [line.text.strip(_BLANK) for line in block]
+    framed = sum(text.startswith("|") and text.endswith("|") for text in outer) * 2 > len(outer)
+    if not framed and len(block) < _LEAST_FIGURES:
         return None
-    while at < len(lines) and "|" in lines[at].text:
-        line = lines[at]
-        at += 1
+    rows: _Rows = []
+    for line in block:
         if _RULE_ROW.fullmatch(line.text):
             continue
-        # The outer pipes may be left out.
-        column = line.text.index("|") + 1 if line.text.lstrip().startswith("|") else 0
+        text = line.text.rstrip(_BLANK).removesuffix("|") if framed else line.text
+        column = text.find("|") + 1 if framed and text.lstrip(_BLANK).startswith("|") else 0
         cells: list[_Cell] = []
-        for piece in line.text[column:].rstrip(_BLANK).removesuffix("|").split("|"):
+        for piece in text[column:].split("|"):
             cells.append((line.number, column + 1 + len(piece) - len(piece.lstrip(_BLANK)), piece.strip(_BLANK)))
             column += len(piece) + 1
         rows.append(cells)
-    return (rows, at) if rows else None
+    return rows, end
 
 
 def _one_a_line(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:

@@ -55,7 +55,11 @@ def open_office_zip(path: Path, kind: str, suffix: str) -> GuardedZip:
     except OSError as error:
         raise unreadable(path, error) from error
     if not start:
-        raise SourceError("文件是空的（0 字节）", location=location, hint="从备份恢复，或用 reportgen new 重新生成")
+        raise SourceError(
+            "文件是空的（0 字节）",
+            location=location,
+            hint="从备份恢复" + ("，或用 reportgen new 重新生成" if kind == "Excel" else ""),
+        )
     if not start.startswith(b"PK"):
         looks = next((what for sign, what in _KINDS if start.startswith(sign)), f"{kind} 不认识的内容")
         if looks.startswith(kind) and _is_text(start):
