@@ -66,9 +66,8 @@ class TableReader:
     def _shared_zeros(self) -> dict[str, Cell]:
         """The rows below a heading whose own row has zeros: an older form's single row （六）其他处理."""
         zeros: dict[str, Cell] = {}
-        for table_id, key, label in self.recognised.extra:
+        for table_id, key, label, figures in self.recognised.extra:
             table = self.form.table(table_id)
-            figures = self._row_figures(key)
             heading = next((row for block in table.blocks for row, _ in walk_rows(block.rows) if _same(row, label)), None)
             if heading is None or not figures or any(read_figure(text).value for text in figures):
                 continue
@@ -157,12 +156,11 @@ class TableReader:
             place = found.location(tokens[0].key) if tokens else Location(self.outline.path)
             self.findings.append(W107.at(place, message, ref=ref, hint="对照原件补上缺的那一格，没有的填 0"))
             self.unplaced += [Unplaced(token.text, found.location(token.key), "这一行的数对不上格") for token in tokens]
-        for table_id, key, label in found.extra:
+        for table_id, key, label, figures in found.extra:
             if key in self.shared:
                 message = f"“{label[:30]}”在格式里分成几行，这里只有一行，都是 0，已按各行都是 0 读取"
                 self.findings.append(W104.at(found.location(key), message, severity=Severity.WARNING, hint="按格式分行填写"))
                 continue
-            figures = self._row_figures(key)
             message = (
                 f"{self.form.table(table_id).name}里的“{label[:30]}”不是格式规定的行（{'、'.join(figures)}），这一行的数没有用上"
             )
@@ -187,13 +185,6 @@ class TableReader:
             message = f"有 {len(torn)} 处表头与格式不一致，已按最接近的读取：{'、'.join(torn[:_LABELS_SHOWN])}"
             place = found.location(found.misprints[0][0])
             self.findings.append(W105.at(place, message, hint="多半是复制时断开了；对照原件看看行有没有认错"))
-
-    def _row_figures(self, key: Key) -> list[str]:
-        grid, row, _ = key
-        if grid < 0:
-            return []  # a line by itself: where its row ends is not known
-        texts = [cell.text for (at, _), cell in sorted(self.outline.grids[grid].cells.items()) if at == row]
-        return [text for text in texts if read_figure(text).value is not None]
 
     def _left_over_cells(self) -> None:
         """Whatever stands in the grids and is neither figure nor label of the form."""

@@ -42,7 +42,7 @@ class Recognised(NamedTuple):
     places: Mapping[str, Key]
     missing: Mapping[str, tuple[str, ...]]
     uncertain: tuple[tuple[str, tuple[Token, ...]], ...]
-    extra: tuple[tuple[str, Key, str], ...]
+    extra: tuple[tuple[str, Key, str, tuple[str, ...]], ...]
     misprints: tuple[tuple[Key, str], ...]
     used: frozenset[Key]
 
@@ -66,7 +66,7 @@ def recognise(form: Format, outline: Outline) -> Recognised:
     ways = _ways(outline)
     places: dict[str, Key] = {}
     missing: dict[str, tuple[str, ...]] = {}
-    extra: list[tuple[str, Key, str]] = []
+    extra: list[tuple[str, Key, str, tuple[str, ...]]] = []
     misprints: list[tuple[Key, str]] = []
     used: set[Key] = set()
     short: list[tuple[tuple[str, ...], tuple[Token, ...]]] = []
@@ -81,18 +81,27 @@ def recognise(form: Format, outline: Outline) -> Recognised:
             short += [(refs, tokens) for refs, tokens in slid.values()]
             places |= {ref: key for ref, key in keys.items() if key[:2] not in slid}
             missing[table.id] = placed.found.missing_labels
-            extra += [(table.id, placed.key((row, 1)), label) for row, label in placed.found.extra_rows if label]
+            for row, label in placed.found.extra_rows:
+                key = placed.key((row, 1))
+                extra += [(table.id, key, label, _figures(outline, key))] if label else []
             misprints += [(placed.key(place), label) for place, label in placed.found.misprints]
             used |= set(keys.values()) | _labels_used(table, outline, {key[0] for key in keys.values()})
         elif laid is not None:
             places |= laid.places
             missing[table.id] = laid.missing_labels
             misprints += laid.misprints
-            extra += [(table.id, key, label) for key, label in laid.extra]
+            extra += [(table.id, key, label, figures) for key, label, figures in laid.extra]
             used |= laid.used
             short += laid.short.values()
     uncertain = _resolved(form, outline, places, short)
     return Recognised(form, outline, places, missing, tuple(uncertain), tuple(extra), tuple(misprints), frozenset(used))
+
+
+def _figures(outline: Outline, key: Key) -> tuple[str, ...]:
+    """The figures of a grid's row, as written."""
+    grid, row, _ = key
+    texts = [cell.text for (at, _), cell in sorted(outline.grids[grid].cells.items()) if at == row]
+    return tuple(text for text in texts if read_figure(text).value is not None)
 
 
 def _filled(outline: Outline, keys: Iterable[Key]) -> int:

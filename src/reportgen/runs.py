@@ -60,7 +60,7 @@ class Laid(NamedTuple):
     missing_labels: tuple[str, ...]
     misprints: tuple[tuple[Key, str], ...]
     used: frozenset[Key]
-    extra: tuple[tuple[Key, str], ...] = ()
+    extra: tuple[tuple[Key, str, tuple[str, ...]], ...] = ()
 
 
 def runs_in_rows(rows: Iterable[Sequence[Token]]) -> list[Run]:
@@ -134,14 +134,14 @@ def _lay_stacked(table: Table, runs: Sequence[Run]) -> Laid:
 
 def _extra(
     chosen: Sequence[int | None], runs: Sequence[Run], rows: Sequence[tuple[int, Row, Block]]
-) -> Iterator[tuple[Key, str]]:
+) -> Iterator[tuple[Key, str, tuple[str, ...]]]:
     """Rows of as many figures as the table's, between those that were laid, which are none of the form's."""
     laid = {at for at in chosen if at is not None}
     widths = {width for width, _, _ in rows}
     for at in range(min(laid, default=0), max(laid, default=-1) + 1):
         run = runs[at]
         if at not in laid and run.labels and len(run.filled) in widths and len(run.filled) > 1:
-            yield run.filled[0].key, run.labels[-1].text
+            yield run.filled[0].key, run.labels[-1].text, tuple(token.text for token in run.filled)
 
 
 def _own(run: Run, known: frozenset[str]) -> set[Key]:
@@ -240,13 +240,15 @@ def _by_position(chosen: list[int | None], runs: Sequence[Run], widths: list[int
         at = end
 
 
-def _usual_columns(runs: Iterable[Run]) -> dict[int, tuple[int, ...]]:
+def _usual_columns(runs: Sequence[Run]) -> dict[int, tuple[int, ...]]:
     """The columns that most rows of so many figures fill, in copies that kept empty cells."""
     counted: dict[tuple[int, ...], int] = {}
     for run in runs:
         columns = tuple(token.key[2] for token in run.filled)
         counted[columns] = counted.get(columns, 0) + 1
     usual: dict[int, tuple[int, ...]] = {}
+    if len({run.values[-1].key[2] for run in runs if run.values}) > 1:
+        return usual  # rows of different lengths have not kept their columns
     for columns in sorted(counted, key=lambda columns: counted[columns]):
         usual[len(columns)] = columns
     return usual
@@ -262,8 +264,7 @@ def _fitted(run: Run, width: int, usual: tuple[int, ...]) -> list[Token | None] 
     if len(filled) > width:
         return None
     columns = {token.key[2]: token for token in filled}
-    # Only a row of full length has kept its columns.
-    if run.bounded and usual and set(columns) <= set(usual) and run.values[-1].key[2] >= usual[-1]:
+    if run.bounded and usual and set(columns) <= set(usual):
         return [columns.get(column) for column in usual]
     return None
 
