@@ -1,120 +1,17 @@
-"""Numbers in prose: which words are numbers, what each counts, how it compares with the tables."""
+"""Numbers in prose: what each counts, how it compares with the tables."""
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from stated import CITY, DISTRICT, FILE, OFFICE, block, draft_saying, example_cells, found_in, read, read_text
 
 from reportgen.binding import bind
 from reportgen.files.narrative import open_text, read_narrative
 from reportgen.model.claim import Claim
 from reportgen.model.location import Location
-from reportgen.model.report import Paragraph, TextBlock
-from reportgen.passages import block_of
-from reportgen.quantities import find_quantities
-
-# -- numbers ----------------------------------------------------------------------------------------
-
-# text: value, unit, what it can mean at least and at most (where that is more than the value)
-NUMBERS: list[tuple[str, str, str, tuple[str, str] | None]] = [
-    ("共198件", "198", "件", None),
-    ("共 198 件", "198", "件", None),
-    ("办结1,234件", "1234", "件", None),
-    ("办结1，234件", "1234", "件", None),
-    ("０件", "0", "件", None),
-    ("１２件", "12", "件", None),
-    ("20件次", "20", "件次", None),
-    ("2330人次", "2330", "人次", None),
-    ("“12345”热线1200件", "1200", "件", None),
-    ("达到500件", "500", "件", None),
-    ("657062元", "657062", "元", None),
-    # the printed digits leave an interval
-    ("3.7万条", "37000", "条", ("36500", "37500")),
-    ("3.70万条", "37000", "条", ("36950", "37050")),
-    ("5百件", "500", "件", ("450", "550")),
-    ("3749.71万元", "37497100", "元", ("37497050", "37497150")),
-    ("1.2亿元", "120000000", "元", ("115000000", "125000000")),
-    ("2.5倍", "2.5", "倍", ("2.45", "2.55")),
-    ("75.2%", "75.2", "%", ("75.15", "75.25")),
-    ("75.2％", "75.2", "%", ("75.15", "75.25")),
-    ("100%", "100", "%", ("99.5", "100.5")),
-    ("75.2个百分点", "75.2", "%", ("75.15", "75.25")),
-    # words that say: more
-    ("100余件", "100", "件", ("100", "200")),
-    ("1500余件", "1500", "件", ("1500", "1600")),
-    ("1550余件", "1550", "件", ("1550", "1560")),
-    ("150多件", "150", "件", ("150", "160")),
-    ("3.7万多条", "37000", "条", ("37000", "38000")),
-    ("150件以上", "150", "件", ("150", "160")),
-    ("超过150件", "150", "件", ("150", "160")),
-    ("逾150件", "150", "件", ("150", "160")),
-    ("突破500件", "500", "件", ("500", "600")),
-    ("超100万人次", "1000000", "人次", ("1000000", "1010000")),
-    # words that say: less
-    ("近200件", "200", "件", ("100", "200")),
-    ("将近200件", "200", "件", ("100", "200")),
-    ("不足200件", "200", "件", ("100", "200")),
-    ("近3.7万件", "37000", "件", ("36000", "37000")),
-    # words that say: about
-    ("约150件", "150", "件", ("140", "160")),
-    ("150件左右", "150", "件", ("140", "160")),
-    ("约200余件", "200", "件", ("200", "300")),
-    # written out
-    ("一件", "1", "件", None),
-    ("两件", "2", "件", None),
-    ("十一件", "11", "件", None),
-    ("二十三件", "23", "件", None),
-    ("一百零五件", "105", "件", None),
-    ("一千二百件", "1200", "件", None),
-    ("三万件", "30000", "件", None),
-    ("两千余件", "2000", "件", ("2000", "3000")),
-    ("三十多家", "30", "家", ("30", "40")),
-    ("十几件", "10", "件", ("10", "20")),
-    ("五个百分点", "5", "%", ("4.5", "5.5")),
-]
-
-
-@pytest.mark.parametrize("text, value, unit, bounds", NUMBERS, ids=[text for text, *_ in NUMBERS])
-def test_number_is_read(text: str, value: str, unit: str, bounds: tuple[str, str] | None) -> None:
-    (found,) = find_quantities(text)
-    assert (found.value, found.unit) == (Decimal(value), unit)
-    low, high = bounds or (value, value)
-    assert (found.low, found.high) == (Decimal(low), Decimal(high))
-    assert found.exact == (bounds is None)
-    assert found.admits(Decimal(low)) and found.admits(Decimal(high))
-    assert not found.admits(Decimal(high) + 1) and not found.admits(Decimal(low) - 1)
-
-
-# Dates, ordinals, numbers of documents and telephones, and words that only look like numbers.
-NO_NUMBERS = [
-    "2024年", "2024年度", "3月5日", "上午9:30", "15日内", "5个工作日", "3小时", "3.5小时", "第3次", "第十二条", "国办函〔2020〕109号",
-    "〔2020〕 第5号", "0517-83605210", "邮编223001", "电话12345", "《关于2020件事》", "https://a.cn/2020件", "a123件", "12-15件",
-    "12—15件", "1.2.3件", "-12件", "+12件", "No.12件", "V2.0版", "5G", "3000", "3：1", "1/3", "“一件事”", "“两件事”", "统一", "一次",
-    "一个", "一类", "百分之五", "四成", "六成以上", "5届", "3级", "12楼",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("text", NO_NUMBERS)
-def test_what_is_no_number_is_left_alone(text: str) -> None:
-    assert find_quantities(text) == []
-
-
-@pytest.mark.parametrize("text, actual", [("几十件", 45), ("数百件", 345), ("上百件", 130)])
-def test_tens_and_hundreds_are_no_exact_numbers(text: str, actual: int) -> None:
-    assert all(found.admits(Decimal(actual)) for found in find_quantities(text))
-
-
-def test_several_numbers_stand_where_they_stand() -> None:
-    text = "共收到12件，办结１１件，占91.7%。"
-    assert [text[found.start : found.end] for found in find_quantities(text)] == ["12件", "１１件", "91.7%"]
-
+from reportgen.model.report import TextBlock
 
 # -- what a number counts ---------------------------------------------------------------------------
 
@@ -357,9 +254,6 @@ def test_nothing_is_told_however_it_is_put(sentence: str) -> None:
     assert [code for code, _ in found_in(sentence)] == ["N106"]
 
 
-@pytest.mark.xfail(
-    reason="提起, 被申请 between 未 and what there was none of: the usual words of table 四 are not understood (claim_sums)"
-)
 @pytest.mark.parametrize("sentence", ["没有因政府信息公开被申请行政复议、提起行政诉讼的情形。", "没有发生被提起行政诉讼的情况。"])
 def test_nothing_is_told_in_the_words_of_table_four(sentence: str) -> None:
     assert [code for code, _ in found_in(sentence)] == ["N106"]
@@ -387,111 +281,3 @@ def test_decline_is_listed_as_it_is_written() -> None:
 def test_amount_written_as_in_the_table_is_no_rounded_one() -> None:
     claim = only(read_text("行政事业性收费金额96171.6万元。")[0], "96171.6万元")
     assert claim.status == "matched"
-
-
-# -- any number -------------------------------------------------------------------------------------
-
-TEMPLATES = [
-    ("全市新收政府信息公开申请{}件。", "applications.received.all"),
-    ("从结果看，予以公开{}件。", "applications.granted.all"),
-    ("本年度部分公开{}件，都写明了依据。", "applications.partly_granted.all"),
-    ("结转下年度继续办理{}件。", "applications.carried_out.all"),
-    ("全年发生政府信息公开行政复议{}件。", "disputes.review.all"),
-    ("作出行政许可决定{}件。", "disclosure.licences.decisions"),
-    ("现行有效的行政规范性文件{}件。", "disclosure.normative_documents.in_force"),
-]
-MANY = settings(max_examples=150, deadline=None)
-
-
-@MANY
-@given(st.sampled_from(TEMPLATES), st.integers(0, 999_999))
-def test_number_that_is_right_is_never_told(template: tuple[str, str], number: int) -> None:
-    sentence, ref = template
-    claims, findings = read_text(sentence.format(number), figures={ref: number})
-    assert findings == []
-    assert [(claim.status, claim.value) for claim in claims] == [("matched", Decimal(number))]
-
-
-@MANY
-@given(st.sampled_from(TEMPLATES), st.integers(1, 999_999), st.data())
-def test_number_with_a_digit_changed_is_told_where_it_stands(template: tuple[str, str], number: int, data: st.DataObject) -> None:
-    sentence, ref = template
-    digits = str(number)
-    at = data.draw(st.integers(0, len(digits) - 1))
-    digit = data.draw(st.sampled_from("0123456789".replace(digits[at], "")))
-    wrong = digits[:at] + digit + digits[at + 1 :]
-    # 新收 may be meant together with 上年结转, of which there are none here.
-    figures = {ref: number, "applications.carried_in.all": 0}
-    _, findings = read_text(sentence.format(wrong), figures=figures)
-    assert [(one.code, one.location.column, one.actual) for one in findings] == [
-        ("N101", sentence.index("{") + 1, Decimal(wrong))
-    ]
-
-
-WORDS = st.sampled_from(
-    ["政府信息公开", "申请", "收到", "198", "3.7万", "件", "%", "占", "，", "。", "；", "、", "（", "）", "其中", "共", "分别", "各", "未发生",
-     "行政复议", "行政诉讼", "比上年", "增长", "由", "到", "余", "近", "一百", "两", "年", "2023", "合计", "等", "“", "”", "《", "》", "\n", "{{", "第"]
-)  # fmt: skip
-
-
-@settings(max_examples=300, deadline=None)
-@given(st.lists(WORDS | st.text(max_size=3), max_size=40).map("".join), st.sampled_from([CITY, OFFICE, DISTRICT]))
-def test_no_text_is_too_much(text: str, example: str) -> None:
-    paragraph = block_of(Paragraph(text, Location(FILE, line=1, column=1)))
-    claims, findings = read(draft_saying(paragraph, example=example, before={}))
-    whole = paragraph.whole
-    for claim in claims:
-        assert whole.startswith(claim.text, claim.location.column - 1)
-    for finding in findings:
-        assert 1 <= finding.location.column <= len(whole)
-
-
-@contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """Stop what takes longer, so that a slow answer is a failure and no wait."""
-    if not hasattr(signal, "setitimer"):
-        pytest.skip("this system has no timer signals")
-
-    def late(*_: object) -> None:
-        raise TimeoutError(f"not done within {seconds} s")
-
-    before = signal.signal(signal.SIGALRM, late)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-LONG = ["无", "（", "）", "（）", "“", "《", "1", "1.", "一百", "，", "、", "其中", "2024年", "a", " ", "的", "收到", "信息"]
-
-
-@pytest.mark.parametrize("unit", LONG)
-def test_long_hostile_text_is_read_quickly(unit: str) -> None:
-    text = (unit * (100_000 // len(unit)))[:100_000]
-    with within(1):
-        read_text(f"{text}3件。")
-
-
-@pytest.mark.xfail(
-    reason="time grows with the square of how often the same words stand in one paragraph (mentions, nothing_findings)"
-)
-@pytest.mark.parametrize("unit", ["政府信息公开申请", "没有"])
-def test_the_same_words_over_and_over_are_read_quickly(unit: str) -> None:
-    with within(1):
-        read_text(f"{unit * (100_000 // len(unit))}3件。")
-
-
-@pytest.mark.parametrize("unit", ["同比增长3%，", "占5%、", "未发生行政复议", "共5件，其中2件、"])
-def test_ten_thousand_characters_of_numbers_are_read_quickly(unit: str) -> None:
-    with within(2):
-        read_text(unit * (10_000 // len(unit)))
-
-
-@pytest.mark.xfail(
-    reason="合计 adds up all numbers before it in the sentence, from each of them on (claim_sums.sum_findings): cubic"
-)
-def test_ten_thousand_characters_of_trailing_totals_are_read_quickly() -> None:
-    with within(2):
-        read_text("1件、2件，合计3件" * 1_000)

@@ -20,13 +20,13 @@ from reportgen.rules.check import Draft
 NAMES = [path.stem for path in sorted(CORPUS.glob("*.yaml"))]
 # Percent of the changed numbers of a kind that must be found, as measured; may only rise.
 FLOORS = {
-    "count": 71,
+    "count": 73,
     "share": 49,
-    "sum": 37,
+    "sum": 44,
     "none": 17,
     "growth": 78,
     "difference": 77,
-    "rounded": 42,
+    "rounded": 58,
     "han": 45,
     "amount": 83,
 }

@@ -30,9 +30,11 @@ _AMONG = re.compile(r"中(?:，|有|共|的|、|仅|只|已|其)*$")
 _SMALL_WORDS = re.compile(
     r"(?:政府信息公开|信息公开|政府信息|公开|政府|申请|案件|案|件数|数量|总数|总量|总计|合计|共计|累计|一共|共有|共|的|了|为|是|有|达到|达|计|大约|约|将近|接近|近乎|近|不足|不到|超过|超|逾|突破|"
     r"各|均|也|仅|只|就|其中|等|情形|情况|原因|类型|类申请|类案件|方面|处理|答复|决定|办理|办结|结果|分别|占|“|”|‘|’|：|:|已|全部|本年度|全年|年度|继续|数|"
-    r"项目|被|予以|作出|提出|提交|相关|信息|人员|人数|人次|一年|年|度|按照|依照|依法|按规定|《条例》|条例|尚|仍|需|还|另|又|发生|涉及|引发|引起|产生|新|总|量|理由|实为|属于|属|系|认定为|认定|作为|因|无正当|来自|就|都|来源于|\s|\u3000)*+"
+    r"项目|被|予以|作出|提出|提交|相关|信息|人员|人数|人次|一年|年|度|按照|依照|依法|按规定|《条例》|条例|尚|仍|需|还|另|又|发生|涉及|引发|引起|产生|提起|新|总|量|理由|实为|属于|属|系|认定为|认定|作为|因|无正当|来自|就|都|来源于|\s|\u3000)*+"
 )
 _FAR = 12
+# So many phrases before a number are looked at.
+_NEAREST = 40
 # Reviews and lawsuits about other things than the publicity of information.
 _OF_ANOTHER_KIND = re.compile(r"(?<!公开)(?<!信息)类$|(?:全部|各类|其他|其它|所有)$|涉及(?!.{0,12}公开)[^，。]*的$")
 # 受理行政复议案件186件，其中涉及政府信息公开12件: the whole is about other things too.
@@ -188,6 +190,8 @@ def _named_before(mention: Mention, table: TableProse, context: tuple[Measure, .
 
 
 def _close(clause: str, found: list[Found], other: list[Found]) -> bool:
+    if any(one.start < two.end and two.start < one.end for one in found for two in other):
+        return True  # 作出行政处罚: one phrase holds the other
     end = max(one.end for one in found)
     stop = min((one.start for one in other if one.start >= end), default=len(clause))
     return stop - end <= _FAR and is_small(clause[end:stop])
@@ -270,7 +274,7 @@ def _last_joined(found: list[Found], text: str, context: tuple[Measure, ...]) ->
             or any(other.measure.name == one.measure.within for other in found)
         ),
         key=lambda one: (-one.end, one.start),
-    )
+    )[:_NEAREST]
     apart: list[Found] = []
     for one in ordered:
         if all(one.end <= other.start or one.start >= other.end for other in apart):

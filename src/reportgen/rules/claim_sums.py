@@ -38,6 +38,8 @@ _OPEN_LIST = re.compile(r"等|主要|例如|比如|涉及|最[多少高低]")
 _WHOLE_BRACKET = 3
 _LONGEST_LIST = 800
 _LONGEST_CLAUSE = 80
+_MOST_ADDED = 16
+_MOST_NEGATIONS = 200
 _STOP = "。！？!?；;\n"
 
 
@@ -76,7 +78,8 @@ def listings_of(passage: Passage) -> Iterator[Listing]:
             # 其中含…: the word that says that the list is open may stand behind 其中 too.
             head = text[quantity.end : start] + text[start : start + 2]
             body = text[start:stop]
-            bare = "其中" not in head and opening[1] in "（(" and len(parts) < _WHOLE_BRACKET
+            # 申请242件（甲局97件、乙局52件）names two of many; 专区9个（市级1个、县级8个）all there are.
+            bare = "其中" not in head and opening[1] in "（(" and len(parts) < _WHOLE_BRACKET and bool(whole.readings)
             mixed = any(start <= other.quantity.start < stop and _is_other(other, quantity) for other in tied[at + 1 : at + 40])
             is_open = bool(_OPEN_HEAD.search(head) or _OPEN_LIST.search(_outside(body))) or bare or mixed
             yield Listing(whole, tuple(parts), is_open, says_among=head.endswith("其中") or "（其中" in head)
@@ -190,6 +193,8 @@ def trailing_of(passage: Passage) -> Iterator[Listing]:
             if not same or not other.quantity.exact or other.quantity.percent or is_change(other.mention):
                 break
             parts.insert(0, other)
+            if len(parts) == _MOST_ADDED:
+                break
         if len(parts) > 1:
             yield Listing(whole, tuple(parts), is_open=False)
 
@@ -209,8 +214,10 @@ def nothing_findings(passage: Passage, tables: Tables) -> Iterator[Finding]:
     """Clauses that say there was none of what a table has."""
     text = passage.block.whole
     # 没有因… is found as 没有 as well: the longer words come first.
-    told: list[range] = []
+    told: set[int] = set()
     for word in sorted(tables.phrasing.none, key=len, reverse=True):
+        if text.count(word) > _MOST_NEGATIONS:
+            continue  # no report speaks so
         start = -1
         while (start := text.find(word, start + 1)) >= 0:
             limit = start + _LONGEST_CLAUSE
@@ -224,9 +231,9 @@ def nothing_findings(passage: Passage, tables: Tables) -> Iterator[Finding]:
                 or (len(word) == 1 and text[start - 1 : start] not in ("", "，", "。", "；", "年", "均", "、"))
             ):
                 continue
-            if any(start in place for place in told):
+            if start in told:
                 continue
-            told.append(range(start, stop))
+            told.update(range(start, start + len(word)))
             yield from _nothing(passage, start, word, clause, tables)
 
 
@@ -249,7 +256,7 @@ def _nothing(passage: Passage, start: int, word: str, clause: str, tables: Table
             continue
         if not is_small(clause[: _first_phrase(clause, spoken)]):
             continue
-        if not clause.rstrip("的案件情况等工作结果").endswith(
+        if not clause.rstrip("的案件情况形等工作结果").endswith(
             tuple(phrase.pieces[-1] for one in (*spoken.rows, *spoken.columns) for phrase in one.say)
         ):
             continue

@@ -1,0 +1,116 @@
+"""Numbers in prose: whatever the number, and whatever the text."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from stated import CITY, DISTRICT, FILE, OFFICE, draft_saying, read, read_text
+
+from reportgen.model.location import Location
+from reportgen.model.report import Paragraph
+from reportgen.passages import block_of
+
+TEMPLATES = [
+    ("全市新收政府信息公开申请{}件。", "applications.received.all"),
+    ("从结果看，予以公开{}件。", "applications.granted.all"),
+    ("本年度部分公开{}件，都写明了依据。", "applications.partly_granted.all"),
+    ("结转下年度继续办理{}件。", "applications.carried_out.all"),
+    ("全年发生政府信息公开行政复议{}件。", "disputes.review.all"),
+    ("作出行政许可决定{}件。", "disclosure.licences.decisions"),
+    ("现行有效的行政规范性文件{}件。", "disclosure.normative_documents.in_force"),
+]
+MANY = settings(max_examples=150, deadline=None)
+
+
+@MANY
+@given(st.sampled_from(TEMPLATES), st.integers(0, 999_999))
+def test_number_that_is_right_is_never_told(template: tuple[str, str], number: int) -> None:
+    sentence, ref = template
+    claims, findings = read_text(sentence.format(number), figures={ref: number})
+    assert findings == []
+    assert [(claim.status, claim.value) for claim in claims] == [("matched", Decimal(number))]
+
+
+@MANY
+@given(st.sampled_from(TEMPLATES), st.integers(1, 999_999), st.data())
+def test_number_with_a_digit_changed_is_told_where_it_stands(template: tuple[str, str], number: int, data: st.DataObject) -> None:
+    sentence, ref = template
+    digits = str(number)
+    at = data.draw(st.integers(0, len(digits) - 1))
+    digit = data.draw(st.sampled_from("0123456789".replace(digits[at], "")))
+    wrong = digits[:at] + digit + digits[at + 1 :]
+    # 新收 may be meant together with 上年结转, of which there are none here.
+    figures = {ref: number, "applications.carried_in.all": 0}
+    _, findings = read_text(sentence.format(wrong), figures=figures)
+    assert [(one.code, one.location.column, one.actual) for one in findings] == [
+        ("N101", sentence.index("{") + 1, Decimal(wrong))
+    ]
+
+
+WORDS = st.sampled_from(
+    ["政府信息公开", "申请", "收到", "198", "3.7万", "件", "%", "占", "，", "。", "；", "、", "（", "）", "其中", "共", "分别", "各", "未发生",
+     "行政复议", "行政诉讼", "比上年", "增长", "由", "到", "余", "近", "一百", "两", "年", "2023", "合计", "等", "“", "”", "《", "》", "\n", "{{", "第"]
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(WORDS | st.text(max_size=3), max_size=40).map("".join), st.sampled_from([CITY, OFFICE, DISTRICT]))
+def test_no_text_is_too_much(text: str, example: str) -> None:
+    paragraph = block_of(Paragraph(text, Location(FILE, line=1, column=1)))
+    claims, findings = read(draft_saying(paragraph, example=example, before={}))
+    whole = paragraph.whole
+    for claim in claims:
+        assert whole.startswith(claim.text, claim.location.column - 1)
+    for finding in findings:
+        assert 1 <= finding.location.column <= len(whole)
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Stop what takes longer, so that a slow answer is a failure and no wait."""
+    if not hasattr(signal, "setitimer"):
+        pytest.skip("this system has no timer signals")
+
+    def late(*_: object) -> None:
+        raise TimeoutError(f"not done within {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+LONG = ["无", "（", "）", "（）", "“", "《", "1", "1.", "一百", "，", "、", "其中", "2024年", "a", " ", "的", "收到", "信息"]
+
+
+@pytest.mark.parametrize("unit", LONG)
+def test_long_hostile_text_is_read_quickly(unit: str) -> None:
+    text = (unit * (100_000 // len(unit)))[:100_000]
+    with within(30):
+        read_text(f"{text}3件。")
+
+
+@pytest.mark.parametrize("unit", ["政府信息公开申请", "没有"])
+def test_the_same_words_over_and_over_are_read_quickly(unit: str) -> None:
+    with within(30):
+        read_text(f"{unit * (100_000 // len(unit))}3件。")
+
+
+@pytest.mark.parametrize("unit", ["同比增长3%，", "占5%、", "未发生行政复议", "共5件，其中2件、"])
+def test_ten_thousand_characters_of_numbers_are_read_quickly(unit: str) -> None:
+    with within(30):
+        read_text(unit * (10_000 // len(unit)))
+
+
+def test_ten_thousand_characters_of_trailing_totals_are_read_quickly() -> None:
+    with within(30):
+        read_text("1件、2件，合计3件" * 1_000)
