@@ -14,7 +14,7 @@ from test_rule_cases import a_year_earlier, saying
 from reportgen.cli import main
 from reportgen.fixes import applied, fixes_of
 from reportgen.model.draft import Checked, Fixed
-from reportgen.model.errors import OutputError, RenderError
+from reportgen.model.errors import OutputError
 from reportgen.model.finding import Fix
 from reportgen.model.location import Location
 from reportgen.tasks import build_draft, check_draft, check_published, fix_draft, import_report
