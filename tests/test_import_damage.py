@@ -267,7 +267,7 @@ DAMAGE = {
     "labels that go on below": Damage(
         every_grid(lambda grid: [wrapped_below(grid)]),
         bug="rows of the 2014 table whose labels go on below the figures take each other's figures",
-        shows=at(SHAPES, FORM_2014),
+        shows=at(("bare lines",), FORM_2014),
     ),
     "labels that begin above": Damage(
         every_grid(lambda grid: [wrapped_above(grid)]),

@@ -18,8 +18,11 @@ from .model.format import Block, Row, Table, walk_rows
 
 # A run must be this much like a row to be laid beside it.
 _ALIKE = 0.5
+_SURELY = 0.9
 _NO_FIGURE = re.compile(r"[-—–/\\无]{1,3}")
 _UNIT = 3
+# A label is wrapped over so many further lines at most.
+_WRAPPED = 2
 # 3、其他 is a label, 1.5 is none.
 _NUMBERED = re.compile(r"\(?\d{1,3}[)、.]($|[\u4e00-\u9fff])")
 _ORDINAL_START = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[)、.]")
@@ -106,7 +109,8 @@ def lay(table: Table, runs: Sequence[Run]) -> Laid:
 def _lay_stacked(table: Table, runs: Sequence[Run]) -> Laid:
     rows = [(len(block.leaf_columns), row, block) for block in table.blocks for row in block.filled_rows]
     above = _headings(table)
-    scores = [[_alike(row.label, above.get(row.id, ""), run) if run.values else 0.0 for run in runs] for _, row, _ in rows]
+    spellings = [[_texts(run), *_behind(runs, at)] if run.values else [] for at, run in enumerate(runs)]
+    scores = [[_alike(row.label, above.get(row.id, ""), spelled) for spelled in spellings] for _, row, _ in rows]
     chosen = _aligned(scores)
     _by_position(chosen, runs, [width for width, _, _ in rows])
     places: dict[str, Key] = {}
@@ -166,9 +170,30 @@ def _spelled(run: Run) -> set[str]:
     return {*texts, *("".join(texts[start:]) for start in range(max(len(texts) - 4, 0), len(texts)))}
 
 
-def _alike(label: str, heading: str, run: Run) -> float:
-    """How much a run's labels are like a row's, 0 to 1."""
-    return _label_score(label, heading, tuple(token.text for token in run.labels[-6:]))
+def _texts(run: Run) -> tuple[str, ...]:
+    return tuple(token.text for token in run.labels[-6:])
+
+
+def _behind(runs: Sequence[Run], at: int) -> list[tuple[str, ...]]:
+    """The run's label with what may be the rest of it: the lines without figures that follow, as wrapped labels leave them."""
+    label = next((token.text for token in reversed(runs[at].labels) if len(token.text) > _UNIT), "")
+    rest: list[tuple[str, ...]] = []
+    for run in runs[at + 1 : at + 1 + _WRAPPED]:
+        if run.values and not all(_NO_FIGURE.fullmatch(token.text) or not token.text for token in run.values):
+            break
+        label += "".join(token.text for token in run.labels)
+        rest.append((label,))
+    return rest if label else []
+
+
+def _alike(label: str, heading: str, spellings: Sequence[tuple[str, ...]]) -> float:
+    """How much a run's labels are like a row's, 0 to 1: as they stand, or else with the lines that follow."""
+    best = 0.0
+    for labels in spellings:
+        best = max(best, _label_score(label, heading, labels))
+        if best >= _SURELY:
+            break
+    return best
 
 
 @lru_cache(maxsize=65536)
