@@ -22,16 +22,22 @@ _JOIN = re.compile(
     r"(?:申请|案件|信息|处理|答复|的|件|类|数|结果|方面|[”’])?\s*(?:、|和|及|与|以及|或|或者|并)\s*[“‘]?(?:政府信息公开|信息公开|作出|提起|涉及|被|以)?"
 )
 _SAYS_NOTHING = re.compile(
-    r"(?:其中|一共|共计|共有|共|合计|总计|累计|总数|总量|数量|全年|本年|今年|目前|分别|均|达到|达|多达|为|计|有|各|超过|超|约|近|逾|已|件数|案件|申请|的|是|占|全部|也|都|仅|只|\s)*+"
+    r"(?:一共|共计|共有|共|合计|总计|累计|总数|总量|数量|全年|本年|今年|目前|分别|均|达到|达|多达|为|计|有|各|超过|超|约|近|逾|已|件数|案件|申请|的|是|占|全部|也|都|仅|只|\s)*+"
 )
 _RIGHT_STOPS = re.compile(r"[，,。；;：:！？（()）、]")
 _AMONG = re.compile(r"中(?:，|有|共|的|、|仅|只|已|其)*$")
 # What may stand between the name of a count and its number without changing what is counted.
+_VERBS = "收到|收|受理|接收|接到|登记|办理|处理|答复|回复|发生|引发|引起|产生|提起|审结|新增|结转|转入|制发|制定|出台|印发|作出|实施|举办|召开|参加|上年|去年|以"
 _SMALL_WORDS = re.compile(
     r"(?:政府信息公开|信息公开|政府信息|公开|政府|申请|案件|案|件数|数量|总数|总量|总计|合计|共计|累计|一共|共有|共|的|了|为|是|有|达到|达|计|大约|约|将近|接近|近乎|近|不足|不到|超过|超|逾|突破|"
     r"各|均|也|仅|只|就|其中|等|情形|情况|原因|类型|类申请|类案件|方面|处理|答复|决定|办理|办结|结果|分别|占|“|”|‘|’|：|:|已|全部|本年度|全年|年度|继续|数|"
-    r"项目|被|予以|作出|提出|提交|相关|信息|人员|人数|人次|一年|年|度|按照|依照|依法|按规定|《条例》|条例|尚|仍|需|还|另|又|发生|涉及|引发|引起|产生|提起|新|总|量|理由|实为|属于|属|系|认定为|认定|作为|因|无正当|来自|就|都|来源于|\s|\u3000)*+"
+    r"项目|被|予以|作出|提出|提交|相关|信息|人员|人数|人次|一年|年|度|按照|依照|依法|按规定|《条例》|条例|尚|仍|需|还|另|又|发生|涉及|引发|引起|产生|提起|新|总|量|理由|实为|属于|属|系|认定为|认定|作为|因|无正当|来自|就|都|来源于|"
+    r"事项|得到|获得|获取|获|最多|最少|居多|为主|(?:我|本)(?:局|委|办|厅|机关|单位|市|区|县|镇|街道|行政机关|部门)|由于|因为|经|该|所|并|法院|判决|裁定|复议机关|\s|\u3000)*+"
 )
+# 制定《…》《…》等规范性文件: the titles of documents name no figures.
+_TITLES = re.compile(r"(?:(?:19|20)\d\d年(?:\d{1,2}月)?[^，,。；《》\d]{0,8}的)?《[^《》]{1,80}》[、和及]?")
+# What may stand before a number whose name stands behind it: 全市共收到198件申请.
+_LEADS = re.compile(rf"(?:{_SMALL_WORDS.pattern.removesuffix('*+')}|{_VERBS}|[全我本]?[省市县区州局委厅系镇乡])*+")
 _FAR = 12
 # So many phrases before a number are looked at.
 _NEAREST = 40
@@ -40,10 +46,14 @@ _OF_ANOTHER_KIND = re.compile(r"(?<!公开)(?<!信息)类$|(?:全部|各类|其�
 # 受理行政复议案件186件，其中涉及政府信息公开12件: the whole is about other things too.
 _AMONG_THEM = re.compile(r"[^。]{0,16}其中[^。；\d]{0,8}(?:政府)?信息公开(?:类|方面|引发|的|案件|领域|\d)")
 # Not this year alone.
-_LONGER = re.compile(r"近(?:[一二两三四五几]|\d)年|近年|历年|累计|(?<!今年)以来|五年|三年|两年|往年")
+_LONGER = re.compile(r"近(?:[一二两三四五几]|\d)年|近年|历年|至今|(?:截至|截止)目前|(?<!今年)以来|五年|三年|两年|往年")
 _YEAR = re.compile(
-    r"(较|比|与|同|和|自|从|至|到|转|延)?((?:19|20)\d\d)年(?!度?(?:结转|转入|转接|接转))|(较|比|与|同|和)?(上一?年度?|去年|往年|前年|历年)(?!度?(?:结转|转|接转|转入))"
+    r"(较|比|与|同|和|自|从|至|到|转|延)?((?:19|20)\d\d)年(?!度?(?:结转|转入|转接|接转))|(较|比|与|同|和)?(上一?年度?|去年|往年|前年|历年)(?!度?(?:结转|转|接转|转入))|(本年度?|今年|当年)"
 )
+# 由上年的283项减为271项: the year goes for its own number only, unless 其中 goes on about it.
+_OWN_NUMBER = re.compile(r"度?[末底]?(?:的|为|是|有|共)*\s*\d[^，,。；;（(]{0,6}(?![，,（(]其中)")
+# 2017年制定的《…》: when it was made, not what is counted.
+_MADE_THEN = re.compile(r"(?:\d{1,2}月)?(?:制定|印发|出台|发布|颁布|修订|施行|开通|启用|建成)的?(?=《|“)|(?:\d{1,2}月)?(?:开通|启用|建成|上线)")
 _DELTA = re.compile(r"(?:增加|减少|增长|下降|上升|回落|提高|降低|新增|多|少|增|减)(?:了|约|近|超过|达|数量)?$")
 
 
@@ -114,7 +124,10 @@ def year_of(text: str, mention: Mention, year: int) -> int:
     for found in _YEAR.finditer(text, max(mention.sentence[0], mention.start - _BACK), mention.start):
         if found[1] or found[3]:
             continue  # 较2019年…: what is compared with, not what is spoken of
-        about = int(found[2]) if found[2] else year - 1
+        behind = text[found.end() : mention.start]
+        if _MADE_THEN.match(text, found.end()) or (_OWN_NUMBER.match(text, found.end()) and re.search(r"\d", behind)):
+            continue
+        about = year if found[5] else int(found[2]) if found[2] else year - 1
     # A year that is yet to come is a slip of the pen, next year's plans have no figures.
     return year if about > year + 1 else about
 
@@ -137,10 +150,8 @@ def spoken_of(text: str, mention: Mention, table: TableProse) -> Spoken | None:
     named = _named_before(mention, table, context) or _named_behind(mention, table, context)
     if named is None or any(word in named.text for one in (*named.rows, *named.columns) for word in one.measure.unless):
         return None
-    beside = named.text
-    for start, end in (piece for one in (*named.rows, *named.columns) for piece in one.pieces):
-        beside = beside[:start] + "\u3000" * (end - start) + beside[end:]
-    if _is_otherwise(beside if named.behind else beside + "\u3000" + mention.right, table):
+    pieces = [piece for one in (*named.rows, *named.columns) for piece in one.pieces]
+    if _is_otherwise(named.text, pieces, mention.right if not named.behind else "", table):
         return None
     rows = tuple(one.measure for one in named.rows)
     columns = tuple(one.measure for one in named.columns)
@@ -200,8 +211,8 @@ def _close(clause: str, found: list[Found], other: list[Found]) -> bool:
 def _named_behind(mention: Mention, table: TableProse, context: tuple[Measure, ...]) -> _Named | None:
     """收到198件申请, 149件予以公开: what is named by the words around the number together."""
     clause = _clause(mention)
-    if _AMONG.search(clause):
-        clause = ""  # 行政复议中有2件被纠错: what it is a part of is no count
+    if _AMONG.search(clause) or (mention.after_number and not _CLAUSE.search(mention.left)):
+        clause = ""  # 行政复议中有2件被纠错: what it is a part of is no count; 4件复议和1件诉讼: what the number before counts
     reach = len(clause)
     joined = clause + mention.right
     rows = [one for one in _found(joined, table.rows) if one.end > reach]
@@ -215,18 +226,35 @@ def _named_behind(mention: Mention, table: TableProse, context: tuple[Measure, .
     weak = any(one.measure.before_only and one.start >= reach for one in chosen)
     # 有2件行政复议…被纠正: what happened to them may stand further on.
     weak = weak or (bool(table.columns) and not table.usual and not column)
+    # 制定规范性文件2件并全部公开: what stands before the number is what it counts.
+    said = clause
+    for start, end in sorted((piece for one in (*chosen, *column) for piece in one.pieces if piece[1] <= reach), reverse=True):
+        said = said[:start] + said[end:]
+    weak = weak or not _LEADS.fullmatch(said)
     return _Named(chosen, column, others, joined, behind=True, weak=weak) if chosen or column else None
 
 
-def _is_otherwise(beside: str, table: TableProse) -> bool:
-    """Whether words beside the phrase make it something else; a list of ways (网站、信函等渠道) does not."""
-    found = [word for word in table.unless if word in beside]
-    return bool(found) and not re.search(r"等(?:多?种?|各?种?)?(?:渠道|方式|途径|形式)", beside)
+def _is_otherwise(clause: str, pieces: Sequence[tuple[int, int]], behind: str, table: TableProse) -> bool:
+    """Whether words beside the phrase's pieces make it something else; a list of ways (网站、信函等渠道) does not."""
+    found = any(
+        not any(start <= at and at + len(word) <= end for start, end in pieces)
+        for word in table.unless
+        for at in _occurrences(clause, word)
+    )
+    found = found or any(word in behind for word in table.unless)
+    return found and not re.search(r"等(?:多?种?|各?种?)?(?:渠道|方式|途径|形式)", clause + behind)
+
+
+def _occurrences(text: str, word: str) -> Iterable[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
 
 
 def _clause(mention: Mention) -> str:
     """The nearest clause before the number that says something, unless it is the end of what the number before says."""
-    plain = CLOSED_BRACKETS.sub(lambda found: "\u3000" * len(found[0]), mention.left)
+    plain = _TITLES.sub("", CLOSED_BRACKETS.sub(lambda found: "\u3000" * len(found[0]), mention.left))
     clauses = _CLAUSE.split(plain)
     last = 1 if mention.after_number else 0
     at = len(clauses) - 1
@@ -253,28 +281,26 @@ def spoken_before(text: str, mention: Mention, table: TableProse) -> tuple[Measu
 def _list_column(text: str, mention: Mention, table: TableProse) -> tuple[Measure, ...]:
     """制发规章1件、规范性文件8件: the column named at the head of the list, before its first row, goes for all of it."""
     stops = [text.rfind(stop, max(mention.start - _BACK, 0), mention.start) for stop in "。；！？："]
-    head = text[max(*stops, mention.start - _BACK) + 1 : mention.start]
-    first = min(_found(head, table.columns), key=lambda one: (one.start, -one.end), default=None)
-    row = min((one.start for one in _found(head, table.rows)), default=0)
-    if first is None or first.start >= row or not is_small(head[first.end : row]):
+    head = _TITLES.sub("", text[max(*stops, mention.start - _BACK) + 1 : mention.start])
+    columns = list(_found(head, table.columns))
+    first = min(columns, key=lambda one: (one.start, -one.end), default=None)
+    row = min((one for one in _found(head, table.rows)), key=lambda one: (one.start, -one.end), default=None)
+    # 作出行政许可3件、行政处罚5件: a row's own words may hold the column's.
+    if first is None or row is None or first.start > row.start or not is_small(head[first.end : max(row.start, first.end)]):
         return ()
+    if any(one.start > row.end and one.measure.sums != first.measure.sums for one in columns):
+        return ()  # another column was named on the way
     # Where a column goes without saying, a comma begins something new.
     return (first.measure,) if not table.column or mention.left.lstrip().startswith("、") else ()
 
 
 def _last_joined(found: list[Found], text: str, context: tuple[Measure, ...]) -> tuple[list[Found], list[Found]]:
     """The phrase nearest to the number, the longest of them, with those joined to it by 和、及; and the others."""
-    spoken = {measure.name for measure in context}
-    ordered = sorted(
-        (
-            one
-            for one in found
-            if not one.measure.within
-            or one.measure.within in spoken
-            or any(other.measure.name == one.measure.within for other in found)
-        ),
-        key=lambda one: (-one.end, one.start),
-    )[:_NEAREST]
+    named = {one.measure.name for one in found if not one.measure.within}
+    # 1件诉讼案件被纠错: what it is within is named beside it, or else was spoken of before.
+    within = named & {one.measure.within for one in found} or {measure.name for measure in context}
+    fitting = (one for one in found if not one.measure.within or one.measure.within in within)
+    ordered = sorted(fitting, key=lambda one: (-one.end, one.start))[:_NEAREST]
     apart: list[Found] = []
     for one in ordered:
         if all(one.end <= other.start or one.start >= other.end for other in apart):

@@ -31,12 +31,14 @@ _SEVERAL = ("几", "数", "成")
 _OVER = ("超", "超过", "逾", "突破", "达到", "多达")
 # Not quantities: what stands before or behind tells.
 _NOT_BEFORE = ("第", "号", "〔", "[", "电话", "邮编", "编号", "版本", "№", "No.", ".", "-", "—", "+", "/", "：0")
+# 微信公众号29个 are accounts.
+_ACCOUNT = re.compile(r"(?:公众|账|帐|视频|头条|订阅|服务|抖音)号$")
 _DATE_BEHIND = re.compile(
     r"\s*(?:年|月|日|号|时|点|时许|周年|周岁|岁|个?工作日|天|个月|小时|分钟|世纪|年代|度|级|届|楼|室|路|弄|幢|层|元旦|\.\d|[-—~～]\d|:\d|：\d{2}|版|\+)"
 )
 _PERCENT = re.compile(r"\s*(?:%|％|个百分点)")
 # 两项合计, 三者之和: how many were added up.
-_ADDED = ("合计", "共计", "相加", "之和", "总计")
+_ADDED = ("合计", "共计", "相加", "之和", "总和", "总计", "加起来", "加在一起", "合并", "占", "均占", "共占", "一共", "总共")
 _CHANCE_HAN = (
     "每",
     "第",
@@ -123,7 +125,7 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     start, end = match.span()
     before = text[max(start - 6, 0) : start]
     spelled = match["digits"] is None
-    if before.endswith(_NOT_BEFORE) or (before[-1:].isascii() and before[-1:].isalnum()):
+    if (before.endswith(_NOT_BEFORE) and not _ACCOUNT.search(before)) or (before[-1:].isascii() and before[-1:].isalnum()):
         return None
     percent = match["percent"] is not None
     unit = match["unit"] or ""

@@ -73,8 +73,12 @@ def growths_of(passage: Passage, tables: Tables, prior: Tables | None, source: s
         if trend is None or not (one.quantity.percent or is_change(one.mention)):
             continue
         grown, compared = _grown(text, tied, at)
-        told = _told_in_sentence(text, tied, at, grown)
-        pairs = [told] if told else []
+        told = [
+            pair
+            for number in (grown, *_divided(text, tied, at, grown))
+            if (pair := _told_in_sentence(text, tied, at, number)) is not None
+        ]
+        pairs = told[::-1]
         if not pairs and prior and compared:
             pairs = list(_pairs(text, one, grown, tables, prior))
         share = _assessed(one, pairs, less=trend[1] in _LESS)
@@ -102,6 +106,17 @@ def _grown(text: str, tied: Sequence[Tied], at: int) -> tuple[Tied | None, bool]
         near = len(CLOSED_BRACKETS.sub("", text[other.quantity.end : tied[at].quantity.start])) <= _NEAR * (2 if compared else 1)
         return (other if near else None), compared
     return None, compared
+
+
+def _divided(text: str, tied: Sequence[Tied], at: int, grown: Tied | None) -> Iterator[Tied]:
+    """公开9874条，其中A类4120条、B类1176条，比上年增加…: the whole that the number before is a part of."""
+    if grown is None:
+        return
+    for index, other in enumerate(tied[:at]):
+        following = tied[index + 1].quantity.start
+        if other.mention.sentence == grown.mention.sentence and "其中" in text[other.quantity.end : following]:
+            if other.quantity.unit == grown.quantity.unit and other.quantity.start < grown.quantity.start:
+                yield other
 
 
 def _told_in_sentence(text: str, tied: Sequence[Tied], at: int, grown: Tied | None) -> tuple[Decimal, Decimal] | None:

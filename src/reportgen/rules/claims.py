@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -82,7 +82,8 @@ def tie(draft: Draft, phrasing: Phrasing) -> list[Passage]:
         for block in blocks:
             quantities = find_quantities(block.whole) if block.kind != "image" else []
             if quantities:
-                passages.append(Passage(section, block, tuple(_tied(block, quantities, tables, draft.report))))
+                tied = _first_of_each(_tied(block, quantities, tables, draft.report))
+                passages.append(Passage(section, block, tuple(tied)))
     return passages
 
 
@@ -122,6 +123,19 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             if len(apart) > 1:
                 nearest, *waiting = apart
         yield _assessed(text, mention, nearest, tables, bound)
+
+
+def _first_of_each(tied: Iterable[Tied]) -> Iterator[Tied]:
+    """收费1086万元，其中检测收费912万元: what a sentence has given already is given again only for a part of it."""
+    given: set[tuple[tuple[int, int], str, str]] = set()
+    for one in tied:
+        if one.spoken is None or not one.readings:
+            yield one
+            continue
+        what = (one.mention.sentence, one.spoken.table.table, one.readings[0].expression)
+        yield one._replace(strict=False) if what in given and one.matched is None else one
+        if one.matched is not None:
+            given.add(what)
 
 
 def _apart(spoken: Spoken) -> Iterator[Spoken]:
