@@ -19,7 +19,7 @@ _STOPS = "。！？!?\n"
 _PART_STOPS = _STOPS + "；;"
 _CLAUSE = re.compile(r"[，,：:（()）]")
 _JOIN = re.compile(
-    r"(?:申请|案件|信息|处理|答复|的|件|类|数|结果|方面|[”’])?\s*(?:、|和|及|与|以及|或|或者|并)\s*[“‘]?(?:政府信息公开|信息公开|作出|提起|涉及|被|以)?"
+    r"(?:申请|案件|信息|处理|答复|的|件|类|数|结果|方面|[”’])?\s*(?:、|和|及|与|以及|或|或者|并|而|因而|且|并且)\s*[“‘]?(?:政府信息公开|信息公开|作出|提起|涉及|被|以)?"
 )
 _SAYS_NOTHING = re.compile(
     r"(?:一共|共计|共有|共|合计|总计|累计|总数|总量|数量|全年|本年|今年|目前|分别|均|达到|达|多达|为|计|有|各|超过|超|约|近|逾|已|件数|案件|申请|的|是|占|全部|也|都|仅|只|\s)*+"
@@ -32,7 +32,7 @@ _SMALL_WORDS = re.compile(
     r"(?:政府信息公开|信息公开|政府信息|公开|政府|申请|案件|案|件数|数量|总数|总量|总计|合计|共计|累计|一共|共有|共|的|了|为|是|有|达到|达|计|大约|约|将近|接近|近乎|近|不足|不到|超过|超|逾|突破|"
     r"各|均|也|仅|只|就|其中|等|情形|情况|原因|类型|类申请|类案件|方面|处理|答复|决定|办理|办结|结果|分别|占|“|”|‘|’|：|:|已|全部|本年度|全年|年度|继续|数|"
     r"项目|被|予以|作出|提出|提交|相关|信息|人员|人数|人次|一年|年|度|按照|依照|依法|按规定|《条例》|条例|尚|仍|需|还|另|又|发生|涉及|引发|引起|产生|提起|新|总|量|理由|实为|属于|属|系|认定为|认定|作为|因|无正当|来自|就|都|来源于|"
-    r"事项|得到|获得|获取|获|最多|最少|居多|为主|(?:我|本)(?:局|委|办|厅|机关|单位|市|区|县|镇|街道|行政机关|部门)|由于|因为|经|该|所|并|法院|判决|裁定|复议机关|\s|\u3000)*+"
+    r"事项|得到|获得|获取|获|最多|最少|居多|为主|(?:我|本)(?:局|委|办|厅|机关|单位|市|区|县|镇|街道|行政机关|部门)|由于|因为|经|该|所|并|法院|判决|裁定|复议机关|其余|剩余|余下|剩下|过来|转来|由|为由|提请|递交|\s|\u3000)*+"
 )
 # 制定《…》《…》等规范性文件: the titles of documents name no figures.
 _TITLES = re.compile(r"(?:(?:19|20)\d\d年(?:\d{1,2}月)?[^，,。；《》\d]{0,8}的)?《[^《》]{1,80}》[、和及]?")
@@ -55,6 +55,10 @@ _OWN_NUMBER = re.compile(r"度?[末底]?(?:的|为|是|有|共)*\s*\d[^，,。�
 # 2017年制定的《…》: when it was made, not what is counted.
 _MADE_THEN = re.compile(r"(?:\d{1,2}月)?(?:制定|印发|出台|发布|颁布|修订|施行|开通|启用|建成)的?(?=《|“)|(?:\d{1,2}月)?(?:开通|启用|建成|上线)")
 _DELTA = re.compile(r"(?:增加|减少|增长|下降|上升|回落|提高|降低|新增|多|少|增|减)(?:了|约|近|超过|达|数量)?$")
+
+
+# 现行有效的76件均在文件库集中展示: what was done with all of them.
+_PREDICATE = re.compile(r"\s*(?:均|都|全部|已|并|也|分别)")
 
 
 class Found(NamedTuple):
@@ -151,7 +155,8 @@ def spoken_of(text: str, mention: Mention, table: TableProse) -> Spoken | None:
     if named is None or any(word in named.text for one in (*named.rows, *named.columns) for word in one.measure.unless):
         return None
     pieces = [piece for one in (*named.rows, *named.columns) for piece in one.pieces]
-    if _is_otherwise(named.text, pieces, mention.right if not named.behind else "", table):
+    behind = "" if named.behind or _PREDICATE.match(mention.right) else mention.right
+    if _is_otherwise(named.text, pieces, behind, table):
         return None
     rows = tuple(one.measure for one in named.rows)
     columns = tuple(one.measure for one in named.columns)
