@@ -513,4 +513,4 @@ def test_reading_any_text_finds_only_what_stands_in_front_and_drops_nothing(text
     else:
         number = narrow.removesuffix(read.remark).strip()
         assert Decimal(number.replace(",", "")) == read.value
-        assert not read.remark[:1].isdigit() or narrow != number + read.remark
+        assert not read.remark[:1].isdecimal() or narrow != number + read.remark

@@ -29,7 +29,7 @@ _AMONG = re.compile(r"中(?:，|有|共|的|、|仅|只|已|其)*$")
 # What may stand between the name of a count and its number without changing what is counted.
 _VERBS = "收到|收|受理|接收|接到|登记|办理|处理|答复|回复|发生|引发|引起|产生|提起|审结|新增|结转|转入|制发|制定|出台|印发|作出|实施|举办|召开|参加|上年|去年|以"
 _SMALL_WORDS = re.compile(
-    r"(?:政府信息公开|信息公开|政府信息|公开|政府|申请|案件|案|件数|数量|总数|总量|总计|合计|共计|累计|一共|共有|共|的|了|为|是|有|达到|达|计|大约|约|将近|接近|近乎|近|不足|不到|超过|超|逾|突破|"
+    r"(?:政府信息公开|信息公开|政府信息|公开|[省市县区]?政府|(?:前|以上)?[两二三四五](?:类|项|者|种)|加在一起|加起来|申请|案件|案|件数|数量|总数|总量|总计|合计|共计|累计|一共|共有|共|的|了|为|是|有|达到|达|计|大约|约|将近|接近|近乎|近|不足|不到|超过|超|逾|突破|"
     r"各|均|也|仅|只|就|其中|等|情形|情况|原因|类型|类申请|类案件|方面|处理|答复|决定|办理|办结|结果|分别|占|“|”|‘|’|：|:|已|全部|本年度|全年|年度|继续|数|"
     r"项目|被|予以|作出|提出|提交|相关|信息|人员|人数|人次|一年|年|度|按照|依照|依法|按规定|《条例》|条例|尚|仍|需|还|另|又|发生|涉及|引发|引起|产生|提起|新|总|量|理由|实为|属于|属|系|认定为|认定|作为|因|无正当|来自|就|都|来源于|"
     r"事项|得到|获得|获取|获|最多|最少|居多|为主|(?:我|本)(?:局|委|办|厅|机关|单位|市|区|县|镇|街道|行政机关|部门)|由于|因为|经|该|所|并|法院|判决|裁定|复议机关|其余|剩余|余下|剩下|过来|转来|由|为由|提请|递交|\s|\u3000)*+"
@@ -53,7 +53,13 @@ _YEAR = re.compile(
 # 由上年的283项减为271项: the year goes for its own number only, unless 其中 goes on about it.
 _OWN_NUMBER = re.compile(r"度?[末底]?(?:的|为|是|有|共)*\s*\d[^，,。；;（(]{0,6}(?![，,（(]其中)")
 # 2017年制定的《…》: when it was made, not what is counted.
-_MADE_THEN = re.compile(r"(?:\d{1,2}月)?(?:制定|印发|出台|发布|颁布|修订|施行|开通|启用|建成)的?(?=《|“)|(?:\d{1,2}月)?(?:开通|启用|建成|上线)")
+_MADE_THEN = re.compile(
+    r"(?:\d{1,2}月)?(?:制定|印发|出台|发布|颁布|修订|施行|开通|启用|建成)的?(?=《|“)|(?:\d{1,2}月)?(?:开通|启用|建成|上线)"
+)
+# 予以公开（含部分公开）100件: more, or less, than the words say.
+_OTHERWISE_TOLD = re.compile(r"[（(]\s*不?(?:含|包括|包含)[^（）()]*[）)]\s*$")
+# 复议、诉讼合计22起，被纠错合计3起: of all that were spoken of.
+_TOGETHER = re.compile(r"合计|总计|共计|加在一起|加起来")
 _DELTA = re.compile(r"(?:增加|减少|增长|下降|上升|回落|提高|降低|新增|多|少|增|减)(?:了|约|近|超过|达|数量)?$")
 
 
@@ -126,9 +132,11 @@ def year_of(text: str, mention: Mention, year: int) -> int:
         return 0
     about = year
     for found in _YEAR.finditer(text, max(mention.sentence[0], mention.start - _BACK), mention.start):
-        if found[1] or found[3]:
-            continue  # 较2019年…: what is compared with, not what is spoken of
         behind = text[found.end() : mention.start]
+        if found[1] or found[3]:
+            if behind[:1] in ("（", "(") and not re.search("[）)]", behind):
+                return int(found[2]) if found[2] else year - 1  # 较上年（121件中15件）
+            continue  # 较2019年…: what is compared with, not what is spoken of
         if _MADE_THEN.match(text, found.end()) or (_OWN_NUMBER.match(text, found.end()) and re.search(r"\d", behind)):
             continue
         about = year if found[5] else int(found[2]) if found[2] else year - 1
@@ -139,6 +147,11 @@ def year_of(text: str, mention: Mention, year: int) -> int:
 def is_small(text: str) -> bool:
     """Whether a piece of text says nothing of its own between a name and its number."""
     return bool(_SMALL_WORDS.fullmatch(text))
+
+
+def leads_to_name(text: str) -> bool:
+    """Whether a piece of text only leads to what is counted: 全市共收到."""
+    return bool(_LEADS.fullmatch(text))
 
 
 def is_change(mention: Mention) -> bool:
@@ -176,8 +189,29 @@ def spoken_of(text: str, mention: Mention, table: TableProse) -> Spoken | None:
         respectively="分别" in mention.left,
         weak=named.weak
         or bool(_AMONG_THEM.match(text, mention.quantity.end))
-        or any(one.weak for one in (*rows, *columns))
+        or _say_too_little(rows, text, mention, table)
+        or _say_too_little(columns, text, mention, table)
+        or bool(_OTHERWISE_TOLD.search(mention.left))
+        or (bool(_TOGETHER.search(mention.left)) and (any(one.within for one in rows) or _half_named(named)))
         or any(word in before for word in table.narrower),
+    )
+
+
+def _half_named(named: _Named) -> bool:
+    """甲类和部分公开合计13件: one of those added up is not known."""
+    first = min((one.start for one in (*named.rows, *named.columns)), default=0)
+    return len(named.rows) < 2 and bool(re.search(r"[和及与或、]$", named.text[:first]))
+
+
+def _say_too_little(measures: Sequence[Measure], text: str, mention: Mention, table: TableProse) -> bool:
+    """Whether measures are named by words that may mean something else, and nothing in the sentence says that they do not.
+
+    商业企业、科研机构、其他组织分别为…: one that is plain goes for those joined to it.
+    """
+    sentence = text[slice(*mention.sentence)]
+    named = (one.name for one in (*table.rows, *table.columns) for phrase in one.say if phrase.pieces[-1] in sentence)
+    return (
+        bool(measures) and all(one.weak for one in measures) and not {name for one in measures for name in one.beside} & {*named}
     )
 
 

@@ -100,9 +100,10 @@ class Quantity(NamedTuple):
 @cache
 def _pattern() -> re.Pattern[str]:
     digits = rf"(?P<digits>{_DIGITS})\s*(?P<scale>百万|千万|[百千万亿])?"
+    part = rf"(?P<part>一半|(?<!多)半数|[{_HAN}]成(?![立果为员本效功绩熟都份品就型长交群分])|[{_HAN}十]分之[{_HAN}十])(?P<part_more>以上|多|强|左右|有余)?"
     han = rf"(?P<han>[{_HAN}十百千万]+)"
     unit = rf"(?P<more>余|多|几)?\s*(?P<percent>%|％|个百分点)|(?P<more2>余|多|几)?\s*(?P<unit>{_UNIT})?(?P<after>以上|左右|上下|有余)?"
-    return re.compile(rf"(?:{digits}|{han})(?:{unit})")
+    return re.compile(rf"{part}|(?:{digits}|{han})(?:{unit})")
 
 
 @cache
@@ -127,6 +128,8 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     spelled = match["digits"] is None
     if (before.endswith(_NOT_BEFORE) and not _ACCOUNT.search(before)) or (before[-1:].isascii() and before[-1:].isalnum()):
         return None
+    if match["part"] is not None:
+        return _part(match, before)
     percent = match["percent"] is not None
     unit = match["unit"] or ""
     if spelled:
@@ -167,6 +170,25 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     more = match["more"] or match["more2"]
     low, high = _bounds(value, step, scale, places, before, more or "", match["after"] or "", percent)
     return Quantity(start, end, value, low, high, "%" if percent else unit, percent, spelled, places)
+
+
+def _part(match: re.Match[str], before: str) -> Quantity:
+    """近七成, 三分之二, 一半以上: a percentage in words, as wide as such words are meant."""
+    words, more = match["part"], match["part_more"] or ""
+    step = Decimal(10)
+    if "分之" in words:
+        whole, _, part = words.partition("分之")
+        value = Decimal(100) * (_spelled(part) or 0) / (_spelled(whole) or 1)
+    else:
+        value = Decimal(50) if "半" in words else Decimal(_HAN_VALUES[words[0]] * 10)
+        step = Decimal(50) if "半" in words else step
+    if more in ("以上", "多", "强", "有余") or before.endswith((*_OVER[:4], "过")):
+        low, high = value, value + step
+    elif before.endswith(_LESS):
+        low, high = value - 10, value
+    else:
+        low, high = value - 5, value + 5
+    return Quantity(*match.span(), value, low, high, "%", percent=True, spelled=True)
 
 
 def _bounds(

@@ -96,7 +96,7 @@ class _ProseReader(PackReader):
         )
 
     def measure(self, node: Node, known: Known[str, tuple[str, ...]]) -> Measure:
-        entries = self.mapping(node, "within weak before_only unless", "name say is")
+        entries = self.mapping(node, "within weak beside before_only unless", "name say is")
         said = self.text(entries.get("say")).split()
         for text in said or [""]:
             if not text.strip(GAP):
@@ -107,6 +107,7 @@ class _ProseReader(PackReader):
             sums=self.items(entries.get("is"), lambda item: self.sum(item, known)),
             within=self.text(entries.get("within")),
             weak=self.flag(entries.get("weak"), False),
+            beside=tuple(self.text(entries.get("beside")).split()),
             before_only=self.flag(entries.get("before_only"), False),
             unless=tuple(self.text(entries.get("unless")).split()),
         )

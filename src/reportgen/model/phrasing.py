@@ -22,7 +22,7 @@ class Measure(NamedTuple):
     """What is counted: how prose names it, and which rows (or columns) its figure is the sum of.
 
     `within` names the measure that must have been spoken of before; a `weak` one is compared, but
-    a difference is not told; one `before_only` is surely meant only where it is named before its number.
+    a difference is not told, unless one of those `beside` is named in the same sentence; one `before_only` is surely meant only where it is named before its number.
     `unless` are words beside the phrase that make it something else.
     """
 
@@ -31,6 +31,7 @@ class Measure(NamedTuple):
     sums: tuple[Sum, ...]
     within: str = ""
     weak: bool = False
+    beside: tuple[str, ...] = ()
     before_only: bool = False
     unless: tuple[str, ...] = ()
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
-from typing import Literal, NamedTuple
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 from ..mentions import is_change, spoken_of
 from ..model.figures import digits
@@ -13,6 +13,7 @@ from ..model.finding import Finding, Rule, Severity
 from ..prose_figures import Reading, Tables
 from ..quantities import CLOSED_BRACKETS
 from .claims import Passage, Tied, excerpt, is_inside
+from .fractions import LOOKED_BACK, Outcome, Share, outcome_of
 
 N104 = Rule(
     "N104",
@@ -30,31 +31,6 @@ _TREND = re.compile(r"(增长|增加|上升|提高|上涨|增幅|扩大|下降|�
 _LESS = ("下降", "减少", "回落", "降低", "下滑", "降幅", "少")
 # As far as a growth may stand from the number that grew.
 _NEAR = 24
-# So many numbers before a percentage are looked at.
-LOOKED_BACK = 24
-
-
-class Share(NamedTuple):
-    """How a percentage came out: the fraction that explains it best, and whether it was cut off instead of rounded.
-
-    `whole` is the earlier figure for a growth, whose `part` is the difference; `source` says what
-    the earlier figure was read from, '' for the sentence itself.
-    """
-
-    tied: Tied
-    outcome: Literal["held", "cut", "failed", "unknown"]
-    part: Decimal = Decimal(0)
-    whole: Decimal = Decimal(0)
-    source: str = ""
-
-    @property
-    def expected(self) -> Decimal:
-        """What should be printed: the percentage, or by how many; the words say whether more or less."""
-        return abs(self.computed if self.tied.quantity.percent else self.part)
-
-    @property
-    def computed(self) -> Decimal:
-        return (self.part / self.whole * 100) if self.whole else Decimal(0)
 
 
 def is_growth(left: str) -> bool:
@@ -112,11 +88,11 @@ def _divided(text: str, tied: Sequence[Tied], at: int, grown: Tied | None) -> It
     """公开9874条，其中A类4120条、B类1176条，比上年增加…: the whole that the number before is a part of."""
     if grown is None:
         return
-    for index, other in enumerate(tied[:at]):
-        following = tied[index + 1].quantity.start
-        if other.mention.sentence == grown.mention.sentence and "其中" in text[other.quantity.end : following]:
-            if other.quantity.unit == grown.quantity.unit and other.quantity.start < grown.quantity.start:
-                yield other
+    for other, following in pairwise(tied[: at + 1]):
+        comparable = (grown.mention.sentence, grown.quantity.unit) == (other.mention.sentence, other.quantity.unit)
+        earlier = other.quantity.start < grown.quantity.start
+        if comparable and earlier and "其中" in text[other.quantity.end : following.quantity.start]:
+            yield other
 
 
 def _told_in_sentence(text: str, tied: Sequence[Tied], at: int, grown: Tied | None) -> tuple[Decimal, Decimal] | None:
@@ -180,15 +156,16 @@ def _assessed(one: Tied, pairs: Sequence[tuple[Decimal, Decimal]], *, less: bool
     quantity = one.quantity
     if not pairs:
         return Share(one, "unknown")
-    unit = Decimal(1).scaleb(-quantity.places)
-    outcomes: list[Literal["held", "cut"]] = ["held", "cut"]
-    for outcome, rounding in zip(outcomes, (ROUND_HALF_UP, ROUND_DOWN), strict=True):
-        for now, before in pairs:
-            change = (now - before) * (-1 if less else 1)
-            shown = (change / before * 100).quantize(unit, rounding) if quantity.percent else change
-            if shown == quantity.value or (outcome == "held" and not quantity.percent and quantity.admits(change)):
-                return Share(one, outcome, now - before, before)
-    return Share(one, "failed", pairs[0][0] - pairs[0][1], pairs[0][1])
+    outcomes: list[Outcome] = []
+    for now, before in pairs:
+        change = (now - before) * (-1 if less else 1)
+        if quantity.percent:
+            outcomes.append(outcome_of(quantity, change / before * 100))
+        else:
+            outcomes.append("held" if quantity.admits(change) else "failed")
+    best = min(outcomes, key=("held", "cut", "failed").index)
+    now, before = pairs[outcomes.index(best)]
+    return Share(one, best, now - before, before)
 
 
 def growth_findings(passage: Passage, growths: Sequence[Share]) -> Iterator[Finding]:

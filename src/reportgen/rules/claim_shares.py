@@ -12,8 +12,10 @@ from ..model.finding import Finding, Fix, Rule, Severity
 from ..model.phrasing import TableProse
 from ..prose_figures import Reading, Tables
 from ..quantities import CLOSED_BRACKETS
-from .claim_growth import LOOKED_BACK, Share, is_growth
+from .claim_growth import is_growth
+from .claim_rates import is_rate, rate_of
 from .claims import Passage, Tied, excerpt, is_inside
+from .fractions import LOOKED_BACK, Share, outcome_of
 
 N102 = Rule(
     "N102",
@@ -32,10 +34,15 @@ N103 = Rule(
     Severity.WARNING,
 )
 _SHARE = re.compile(r"占|比例|比重|所占")
-_RATE = re.compile(r"(?<!占)(?<!比)率(?:均?(?:为|达到?|是|约)?)?\s*$")
 _TOGETHER = re.compile(r"合计|共计|两项|三项|四项|两者|三者|总共|共占|二者")
+_SEVERAL = re.compile(r"(两|二|三|四|五)(?:项|者|类|种|部分)[^，。；\d]{0,8}占")
+_PEOPLE = frozenset(("人", "名", "位"))
+_HOW_MANY = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 # As far as a percentage may stand from the number it belongs to.
 _NEAR = 24
+_HEAD = re.compile(
+    r"\s*(?:[（(]?[\d一二三四五六七八九十]{1,2}[）)、.]\s*)?(?:其中，?)?(?:在|从)?([^，。；：\d]{2,24}?)(?:当中|里面|里|中)[，,有]"
+)
 _ATTACHED = re.compile(r"[，,、]?\s*[（(]?(?:以上|两项|三项|四项|两者|三者|二者)?(?:约|各|均|分别|合计|共计|共)?占")
 _ANY_WHOLE = "比例重为约达到的总数量全部总计共所有申请件办理结果信息公开答复 "
 
@@ -48,11 +55,15 @@ def shares_of(passage: Passage, tables: Tables) -> list[Share]:
         if not one.quantity.percent or "百分点" in text[one.quantity.start : one.quantity.end]:
             continue
         left = one.mention.left
-        counts = [
-            other for other in tied[max(at - LOOKED_BACK, 0) : at] if not other.quantity.percent and _same_sentence(other, one)
-        ]
+        counts = _counts_before(text, tied, at)
         bracketed = bool(counts) and re.fullmatch(r"\s*[（(]", text[counts[-1].quantity.end : one.quantity.start])
-        if is_growth(left) or _RATE.search(left) or not (bracketed or _SHARE.search(left)):
+        if is_rate(left) and not is_growth(left):
+            earlier = [
+                other for other in tied[max(at - LOOKED_BACK, 0) : at] if not other.quantity.percent and other not in counts
+            ]
+            found.append(rate_of(one, counts, earlier))
+            continue
+        if is_growth(left) or not (bracketed or _SHARE.search(left)):
             continue
         together = _respectively(tied, at)
         if len(together) > 1:
@@ -60,6 +71,15 @@ def shares_of(passage: Passage, tables: Tables) -> list[Share]:
         else:
             found.append(_share(one, counts, passage, tables))
     return found
+
+
+def _counts_before(text: str, tied: Sequence[Tied], at: int) -> list[Tied]:
+    """The numbers before a percentage in its sentence; in the sentence before as well where it begins with 其中."""
+    begin = tied[at].mention.sentence[0]
+    before = [other for other in tied[max(at - LOOKED_BACK, 0) : at] if not other.quantity.percent]
+    if text[begin : begin + 2] == "其中" and (earlier := [other for other in before if other.quantity.start < begin]):
+        begin = earlier[-1].mention.sentence[0]
+    return [other for other in before if other.quantity.start >= begin]
 
 
 def _respectively(tied: Sequence[Tied], at: int) -> list[Tied]:
@@ -85,16 +105,19 @@ def _listed_shares(listed: Sequence[Tied], counts: Sequence[Tied], passage: Pass
         if not whole or any(part > whole for part in parts):
             continue
         shares = [
-            Share(
-                one, "held" if _rounds_to(part / whole * 100, one.quantity.value, one.quantity.places) else "failed", part, whole
-            )
-            for one, part in zip(listed, parts, strict=True)
+            Share(one, outcome_of(one.quantity, part / whole * 100), part, whole) for one, part in zip(listed, parts, strict=True)
         ]
-        if sum(one.outcome == "held" for one in shares) > sum(one.outcome == "held" for one in best):
+        if _explained(shares) > _explained(best):
             best = shares
-    held = sum(one.outcome == "held" for one in best)
+    held, cut = _explained(best)
+    held += cut
     # Where most of the list is explained, what is left over is wrong.
     return best if held * 2 > len(listed) or held == len(listed) - 1 > 0 else []
+
+
+def _explained(shares: Sequence[Share]) -> tuple[int, int]:
+    outcomes = [one.outcome for one in shares]
+    return outcomes.count("held"), outcomes.count("cut")
 
 
 def _same_sentence(one: Tied, other: Tied) -> bool:
@@ -104,31 +127,23 @@ def _same_sentence(one: Tied, other: Tied) -> bool:
 def _share(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) -> Share:
     parts, sure = _parts(one, counts, passage, tables)
     wholes, named = _wholes(one, counts, passage, tables)
-    behind = one.mention.left.rpartition("占")[2]
-    if not named and behind.strip(_ANY_WHOLE):
+    _, sign, behind = one.mention.left.rpartition("占")
+    if sign and not named and behind.strip(_ANY_WHOLE):
         sure = False  # a share of something that no table has: 占全省的 5%
     elif named and counts and _ATTACHED.match(passage.block.whole[counts[-1].quantity.end : one.quantity.start]):
         sure = True
-    elif len(alike := [other for other in counts if other.quantity.unit == counts[-1].quantity.unit]) == 2:
-        # 97个派出所中，62个开通了…，占63.9%: there is nothing else that it could be a part of.
-        between = passage.block.whole[alike[0].quantity.end : alike[1].quantity.start]
-        sure = sure or ("中" in between and alike[0].quantity.exact)
+    elif counts and _is_among(alike := [other for other in counts if _is_alike(other, counts[-1])], passage.block.whole):
+        sure = sure or alike[0].quantity.exact
     # A number is no share of itself, unless it is all of it.
     all_of_it = one.quantity.value == 100
     pairs = [(part, whole) for part in parts for whole in wholes if whole and (part < whole or (all_of_it and part == whole))]
     if not pairs:
         return Share(one, "unknown")
     quantity = one.quantity
-    for part, whole in pairs:
-        if _rounds_to(part / whole * 100, quantity.value, quantity.places):
-            return Share(one, "held", part, whole)
-    if not quantity.exact and quantity.high - quantity.low > Decimal(1).scaleb(-quantity.places):
-        inside = next(((part, whole) for part, whole in pairs if quantity.admits(part / whole * 100)), None)
-        if inside:
-            return Share(one, "held", *inside)
-    for part, whole in pairs if sure else ():
-        if (part / whole * 100).quantize(Decimal(1).scaleb(-quantity.places), ROUND_DOWN) == quantity.value:
-            return Share(one, "cut", part, whole)
+    outcomes = [(outcome_of(quantity, part / whole * 100), part, whole) for part, whole in pairs]
+    for wanted in ("held", "cut") if sure else ("held",):
+        if found := next((each for each in outcomes if each[0] == wanted), None):
+            return Share(one, *found)
     # Applicants are shares of what came in, outcomes of what was answered.
     spoken = counts[-1].spoken if counts else None
     came_in = (
@@ -144,12 +159,17 @@ def _parts(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) 
     named = [reading.value for reading in _named(text, one, tables)]
     if named:
         return named, True
-    near = [other for other in counts if not is_inside(text, other, one)]
+    # 上述四类约占七成: what is spelled out says how many kinds there are, unless a table has it.
+    near = [other for other in counts if not is_inside(text, other, one) and (other.readings or not other.quantity.spelled)]
     if not near:
         return [], False
+    if several := _SEVERAL.search(one.mention.left):
+        return _sums_of(near, _HOW_MANY[several[1]], text[near[0].quantity.start : one.quantity.start])
     last = near[-1]
     between = CLOSED_BRACKETS.sub("", text[last.quantity.end : one.quantity.start])
     attached = _ATTACHED.match(between) or re.fullmatch(r"\s*[（(]", between)
+    if len(near) == 2 and _is_alike(*near) and _is_among(near, text) and len(between) <= _NEAR and last.quantity.exact:
+        return [last.quantity.value], False
     if len(between) > _NEAR or not last.quantity.exact or not attached:
         return [], False  # the words between name something else
     # Where the number itself is wrong, its percentage may be that of the table's figure: one slip, one finding.
@@ -159,6 +179,26 @@ def _parts(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) 
         sums = [sum((other.quantity.value for other in near[start:]), Decimal(0)) for start in range(len(near))]
         return [*values, *sums], False
     return values, last.matched is not None or bool(last.readings)
+
+
+def _is_alike(one: Tied, other: Tied) -> bool:
+    """Whether two numbers count the same kind of thing, as far as their units say."""
+    return one.quantity.unit == other.quantity.unit or {one.quantity.unit, other.quantity.unit} <= _PEOPLE
+
+
+def _is_among(alike: Sequence[Tied], text: str) -> bool:
+    """97个派出所中，62个开通了…; 41236条，其中网站18420条、…: the first is what all the others are among."""
+    if len(alike) < 2 or any(other.quantity.value > alike[0].quantity.value for other in alike):
+        return False
+    between = text[alike[0].quantity.end : alike[1].quantity.start]
+    return "其中" in between or ("中" in between and len(alike) == 2)
+
+
+def _sums_of(counts: Sequence[Tied], many: int, between: str) -> tuple[list[Decimal], bool]:
+    """予以公开8件，部分公开3件，两项合计占…: so many numbers that stand together, the last ones first."""
+    runs = [counts[end - many : end] for end in range(len(counts), many - 1, -1)]
+    plain = bool(runs) and len(runs) == 1 and "其中" not in between and all(other.matched for other in runs[0])
+    return [sum((other.quantity.value for other in run), Decimal(0)) for run in runs], plain
 
 
 def _named(text: str, one: Tied, tables: Tables) -> Iterator[Reading]:
@@ -189,6 +229,8 @@ def _wholes(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables)
                 wholes += [reading.value for reading in tables.readings(spoken, spoken.rows or spoken.context)]
         if wholes:
             return list(dict.fromkeys(wholes)), True
+    of_head = _spoken_at_head(one, text, tables)
+    wholes += of_head
     wholes += [other.quantity.value for other in counts]
     if counts and not counts[-1].matched:
         # 建议91件、提案117件，其中公开答复164件，占78.8%: of both.
@@ -199,7 +241,20 @@ def _wholes(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables)
         wholes += _table_wholes(table, counts, tables)
         if head.left and (spoken := spoken_of(text, head, table)):
             wholes += tables.totals_of(spoken, spoken.rows)
-    return list(dict.fromkeys(wholes)), False
+    return list(dict.fromkeys(wholes)), bool(of_head)
+
+
+def _spoken_at_head(one: Tied, text: str, tables: Tables) -> list[Decimal]:
+    """无法提供的申请中，不掌握17件，占48.6%: what the sentence says first that all of it is a part of."""
+    part = max(one.mention.sentence[0], text.rfind("；", 0, one.quantity.start) + 1)
+    head = _HEAD.match(text, part, one.quantity.start)
+    if not head:
+        return []
+    named = one.mention._replace(
+        left=head[1], right="", quantity=one.quantity._replace(percent=False, unit="", start=head.end(1))
+    )
+    found = (spoken_of(text[: head.end(1)], named, table) for table in tables.phrasing.tables)
+    return [reading.value for spoken in found if spoken and spoken.rows for reading in tables.readings(spoken, spoken.rows)]
 
 
 def _table_wholes(table: TableProse, counts: Sequence[Tied], tables: Tables) -> Iterator[Decimal]:
@@ -215,10 +270,6 @@ def _table_wholes(table: TableProse, counts: Sequence[Tied], tables: Tables) -> 
                 spoken = tied.spoken._replace(columns=())
                 for reading in tables.readings(spoken, spoken.rows or spoken.context):
                     yield reading.value
-
-
-def _rounds_to(value: Decimal, printed: Decimal, places: int) -> bool:
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) == printed
 
 
 def share_findings(passage: Passage, shares: Sequence[Share]) -> Iterator[Finding]:

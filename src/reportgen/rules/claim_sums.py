@@ -1,4 +1,4 @@
-"""N1: sums within the prose itself — 共N件，其中A件、B件 — and words that say there was nothing."""
+"""N1: sums within the prose itself: 共N件，其中A件、B件."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..mentions import Spoken, is_change, is_small, mentions_of, spoken_of
+from ..mentions import is_change
 from ..model.figures import digits
 from ..model.finding import Finding, Rule, Severity
-from ..prose_figures import Tables
 from ..quantities import CLOSED_BRACKETS, Quantity
 from .claims import Passage, Tied, excerpt
 
@@ -22,24 +21,19 @@ N105 = Rule(
     "共公开信息 130 条，其中文件 45 条，解读 10 条，其他 75 条。",
     Severity.WARNING,
 )
-N106 = Rule(
-    "N106",
-    "文中说没有，表里却有",
-    "正文说“没有收到”“未发生”，表格里同一项却不是 0，读者不知道信哪一个。",
-    "全年未发生行政诉讼。（表四：未经复议直接起诉总计 1）",
-    "全年发生行政诉讼 {{ 表四.行政诉讼.总计 }} 件。",
-    Severity.WARNING,
+_OPENS = re.compile(
+    r"^[^，。；！？\d]{0,14}?(?:[。；]\s*(?=其中)|[，,、：:])?\s*(其中|分别是|分别为|主要(?:包括|有|是)|包括|包含|含|[（(])"
 )
-
-_OPENS = re.compile(r"^[^，。；！？\d]{0,14}?[，,、：:]?\s*(其中|分别是|分别为|主要(?:包括|有|是)|包括|包含|含|[（(])")
+_TOTAL_BEHIND = re.compile(
+    r"[，,、（(](?:以上|上述)?(?:[两二三四五六七八九十](?:项|者|类|种))?(?:(?!前)[^，。；\d]{0,4}(?:合计|共计|总计|合共)|共)(?:为|是)?\s*$"
+)
+_REST = re.compile(r"[，,；、](?:其余的?|剩余的?|余下的?|剩下的?)[^，。；\d]{0,8}$")
 _OPEN_HEAD = re.compile(r"主要|包括|包含|含|涉及|例如|比如|[有仅只]")
 _OPEN_LIST = re.compile(r"等|主要|例如|比如|涉及|最[多少高低]")
 # A bracket that lists so many parts lists them all.
 _WHOLE_BRACKET = 3
 _LONGEST_LIST = 800
-_LONGEST_CLAUSE = 80
 _MOST_ADDED = 16
-_MOST_NEGATIONS = 200
 _STOP = "。！？!?；;\n"
 
 
@@ -149,9 +143,10 @@ def sum_findings(passage: Passage) -> Iterator[Finding]:
             continue
         if total < whole.value and (listing.is_open or not _says_all(listing, passage)):
             continue
-        if total == whole.value:
+        if total == whole.value or (total < whole.value and not _may_be_slip(whole.value, parts)):
             continue
         yield _finding(passage, listing)
+    yield from _remainders(passage)
 
 
 def _finding(passage: Passage, listing: Listing) -> Finding:
@@ -164,6 +159,54 @@ def _finding(passage: Passage, listing: Listing) -> Finding:
     related = tuple(passage.block.place(part.quantity.start) for part in listing.parts)
     hint = "核对总数和各项；只举例子的，写上“等”或“主要包括”"
     return N105.at(place, message, hint=hint, related=related, expected=total, actual=whole.value)
+
+
+def _may_be_slip(whole: Decimal, parts: Sequence[Tied]) -> bool:
+    """Whether parts that fall short lack so little, or one of the numbers is so nearly right, that it is a slip.
+
+    Otherwise the list names a few of many, though nothing says so.
+    """
+    lacking = whole - sum((part.quantity.value for part in parts), Decimal(0))
+    if lacking <= max(whole / 10, Decimal(3)):
+        return True
+    mended = [(part.quantity.value, part.quantity.value + lacking) for part in parts] + [(whole, whole - lacking)]
+    return any(_is_near(digits(written), digits(right)) for written, right in mended)
+
+
+def _is_near(written: str, right: str) -> bool:
+    """Whether one digit was mistyped, left out or added, two were swapped, or the point was shifted."""
+    if len(written) == len(right):
+        differing = [at for at, (one, other) in enumerate(zip(written, right, strict=True)) if one != other]
+        swapped = len(differing) == 2 and sorted(written) == sorted(right) and differing[1] == differing[0] + 1
+        return len(differing) == 1 or swapped
+    longer, shorter = (written, right) if len(written) > len(right) else (right, written)
+    return len(longer) == len(shorter) + 1 and any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
+
+
+def _remainders(passage: Passage) -> Iterator[Finding]:
+    """共18件，维持9件、纠正2件，其余7件: what is left when the numbers before are taken from the whole."""
+    text, tied = passage.block.whole, passage.tied
+    for at, rest in enumerate(tied):
+        if not _REST.search(rest.mention.left) or rest.quantity.percent or not rest.quantity.exact:
+            continue
+        before = [
+            other.quantity.value
+            for other in tied[max(at - _MOST_ADDED, 0) : at]
+            if (other.quantity.unit, other.mention.sentence) == (rest.quantity.unit, rest.mention.sentence)
+            and not other.quantity.percent
+            and not is_change(other.mention)
+        ]
+        left = {
+            whole - sum(before[start:end], Decimal(0))
+            for first, whole in enumerate(before)
+            for start in range(first + 1, len(before))
+            for end in range(start + 1, len(before) + 1)
+        }
+        nearest = before[-2] - before[-1] if len(before) > 1 else Decimal(0)
+        if len(before) == 2 and nearest > 0 and rest.quantity.value not in left and not rest.matched and not rest.bound:
+            message = f"文中“{excerpt(text, rest)}”，{digits(before[-2])} - {digits(before[-1])} = {digits(nearest)}"
+            place = passage.block.place(rest.quantity.start)
+            yield N105.at(place, message, hint="核对总数、已说的和剩下的", expected=nearest, actual=rest.quantity.value)
 
 
 def _first_parts_do(whole: Decimal, parts: Sequence[Tied]) -> bool:
@@ -182,10 +225,7 @@ def trailing_of(passage: Passage) -> Iterator[Listing]:
     """A件、B件，合计C件: the whole behind its parts, which stand next to it in the same sentence."""
     tied = passage.tied
     for at, whole in enumerate(tied):
-        if (
-            not re.search(r"[，,、（(](?:两项|三项|两者|三者)?(?:合计|共计|总计)\s*$", whole.mention.left)
-            or whole.quantity.percent
-        ):
+        if not _TOTAL_BEHIND.search(whole.mention.left) or whole.quantity.percent:
             continue
         parts: list[Tied] = []
         for other in reversed(tied[:at]):
@@ -205,64 +245,3 @@ def _says_all(listing: Listing, passage: Passage) -> bool:
     positions = [listing.whole.quantity.end, *(part.quantity.end for part in parts)]
     gaps = [text[before : part.quantity.start] for before, part in zip(positions, parts, strict=False)]
     return len(parts) >= 2 and all(len(gap) <= 40 and not re.search(r"占|同比|增长|下降|较", gap) for gap in gaps)
-
-
-# -- nothing ----------------------------------------------------------------------------------------
-
-
-def nothing_findings(passage: Passage, tables: Tables) -> Iterator[Finding]:
-    """Clauses that say there was none of what a table has."""
-    text = passage.block.whole
-    # 没有因… is found as 没有 as well: the longer words come first.
-    told: set[int] = set()
-    for word in sorted(tables.phrasing.none, key=len, reverse=True):
-        if text.count(word) > _MOST_NEGATIONS:
-            continue  # no report speaks so
-        start = -1
-        while (start := text.find(word, start + 1)) >= 0:
-            limit = start + _LONGEST_CLAUSE
-            stop = min(
-                (at for sign in "，,。；;！？（(" if (at := text.find(sign, start, limit)) >= 0), default=min(limit, len(text))
-            )
-            clause = text[start + len(word) : stop]
-            if (
-                not clause
-                or re.search(r"\d\s*(?:件|起|宗)", clause)
-                or (len(word) == 1 and text[start - 1 : start] not in ("", "，", "。", "；", "年", "均", "、"))
-            ):
-                continue
-            if start in told:
-                continue
-            told.update(range(start, start + len(word)))
-            yield from _nothing(passage, start, word, clause, tables)
-
-
-def _first_phrase(clause: str, spoken: Spoken) -> int:
-    """Where the first word of what is spoken of stands in the clause."""
-    phrases = [phrase for one in (*spoken.rows, *spoken.columns) for phrase in one.say]
-    return min((at for phrase in phrases if (at := clause.find(phrase.pieces[0])) >= 0), default=0)
-
-
-def _nothing(passage: Passage, start: int, word: str, clause: str, tables: Tables) -> Iterator[Finding]:
-    back = max(start - _LONGEST_LIST, 0)
-    text = passage.block.whole[back : start + len(word) + len(clause)]
-    end = len(text)
-    # The clause is read as if a number stood at its end: 未发生行政诉讼〈0件〉.
-    zero = Quantity(end, end, Decimal(0), Decimal(0), Decimal(0), "件")
-    mention = mentions_of(text, [zero])[0]._replace(left=clause, right="")
-    for table in tables.phrasing.tables:
-        spoken = spoken_of(text, mention, table)
-        if spoken is None or spoken.weak or not spoken.rows or (spoken.columns and not table.column):
-            continue
-        if not is_small(clause[: _first_phrase(clause, spoken)]):
-            continue
-        if not clause.rstrip("的案件情况形等工作结果").endswith(
-            tuple(phrase.pieces[-1] for one in (*spoken.rows, *spoken.columns) for phrase in one.say)
-        ):
-            continue
-        readings = list(tables.readings(spoken, spoken.rows))
-        if readings and all(reading.value > 0 and not reading.amount for reading in readings):
-            name = readings[0].expression.replace(".", "/", 1).replace(".", "/")
-            message = f"文中说“{word}{clause}”，表里 {name} 是 {digits(readings[0].value)}"
-            hint = "核对是文字错了还是表错了"
-            yield N106.at(passage.block.place(start), message, hint=hint, expected=readings[0].value, actual=Decimal(0))

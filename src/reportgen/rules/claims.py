@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -29,6 +30,13 @@ N101 = Rule(
 
 # As far back as the subject of a sentence is looked for.
 _BACK = 400
+# 已办结的305件申请中, 198件答复里: nothing before it says of whom or what.
+_ALL_OF = re.compile(
+    r"(?:^|[，,。；：:、\s])(?:在|从|对|这|上述|全年|今年|全部|所有|已?办结的?|已?答复的?|作出的?|收到的?|受理的?|新收的?|的)*$"
+)
+_CASES = re.compile(
+    r"(?:新收|办结|已办结)?(?:的)?(?:政府信息公开|依申请公开|信息公开)?(?:申请|答复|办结件)(?:的?(?:办理)?(?:结果|答复|件))?(?:当中|中|里)"
+)
 # A number so small that it says nothing if it stands in another cell too.
 _TELLING = 5
 
@@ -92,13 +100,13 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
     mentions = mentions_of(text, quantities)
     waiting: list[Spoken] = []
     last_weak = False
-    for mention in mentions:
+    for at, mention in enumerate(mentions):
         bound = _is_bound(block, mention.start)
         nothing = Tied(mention, None, (), None, False, bound)
         if mention.quantity.percent:
             yield nothing
             continue
-        if waiting and mention.left.strip(" 、，和及与件起宗") == "":
+        if waiting and _continues(mention):
             yield _assessed(text, mention, waiting.pop(0), tables, bound)
             continue
         waiting = []
@@ -112,7 +120,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             nearest = nearest._replace(weak=True)
         last_weak = nearest is not None and nearest.weak
         if nearest is None or (mention.quantity.spelled and not nearest.rows):
-            yield nothing
+            yield _as_whole(text, mention, mentions[:at], tables) or nothing
             continue
         if nearest.respectively or nearest.each:
             apart = list(_apart(nearest))
@@ -122,7 +130,15 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
                 continue
             if len(apart) > 1:
                 nearest, *waiting = apart
+            elif nearest.respectively and at + 1 < len(mentions) and _continues(mentions[at + 1]):
+                yield nothing  # one of several names was understood: which number is its own is not known
+                continue
         yield _assessed(text, mention, nearest, tables, bound)
+
+
+def _continues(mention: Mention) -> bool:
+    """Whether a number follows the one before without any words of its own."""
+    return mention.after_number and mention.left.strip(" 、，和及与件起宗") == ""
 
 
 def _first_of_each(tied: Iterable[Tied]) -> Iterator[Tied]:
@@ -136,6 +152,21 @@ def _first_of_each(tied: Iterable[Tied]) -> Iterator[Tied]:
         yield one._replace(strict=False) if what in given and one.matched is None else one
         if one.matched is not None:
             given.add(what)
+
+
+def _as_whole(text: str, mention: Mention, before: Sequence[Mention], tables: Tables) -> Tied | None:
+    """592件申请中，…: all the cases, as they came in or were answered, or a number given before."""
+    if not (_ALL_OF.search(mention.left) and _CASES.match(text, mention.quantity.end)) or mention.quantity.spelled:
+        return None
+    for prose in tables.phrasing.tables:
+        if not prose.wholes or mention.quantity.unit not in prose.units:
+            continue
+        readings = [reading for one in prose.wholes if (reading := tables.reading(prose.table, one, ((prose.column, 1),)))]
+        matched = next((one for one in readings if one.is_meant_by(mention.quantity)), None)
+        repeated = any(other.quantity.value == mention.quantity.value for other in before)
+        spoken = Spoken(prose, (), (), (), (), each=False, respectively=False, weak=repeated)
+        return Tied(mention, spoken, tuple(readings), matched, not repeated, False)
+    return None
 
 
 def _apart(spoken: Spoken) -> Iterator[Spoken]:

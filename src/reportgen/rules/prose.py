@@ -9,10 +9,12 @@ from ..model.finding import Finding
 from ..model.phrasing import Phrasing
 from ..prose_figures import Tables
 from .check import Draft
-from .claim_growth import N104, Share, growth_findings, growths_of
+from .claim_growth import N104, growth_findings, growths_of
+from .claim_nothing import N106, nothing_findings
 from .claim_shares import N102, N103, share_findings, shares_of
-from .claim_sums import N105, N106, listings_of, nothing_findings, sum_findings, trailing_of
+from .claim_sums import N105, listings_of, sum_findings, trailing_of
 from .claims import N101, Passage, claim_of, contradictions, status_of, tie
+from .fractions import Share
 
 RULES = (N101, N102, N103, N104, N105, N106)
 
