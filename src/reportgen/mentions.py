@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from .model.phrasing import Measure, Phrase, TableProse
+from .model.phrasing import Measure, TableProse
+from .phrases import Found, last_joined, occurrences, phrases_in
 from .quantities import CLOSED_BRACKETS, Quantity
 
-# Between the pieces of a phrase at most so many characters may stand.
-_GAP = 20
 # As far back as what was spoken of is looked for.
 _BACK = 400
-# 不同意公开 is not 同意公开.
-_NOT = ("不", "未", "没", "非")
 _STOPS = "。！？!?\n"
 _PART_STOPS = _STOPS + "；;"
 _CLAUSE = re.compile(r"[，,：:（()）]")
-_JOIN = re.compile(
-    r"(?:申请|案件|信息|处理|答复|的|件|类|数|结果|方面|[”’])?\s*(?:、|和|及|与|以及|或|或者|并|而|因而|且|并且)\s*[“‘]?(?:政府信息公开|信息公开|作出|提起|涉及|被|以)?"
-)
 _SAYS_NOTHING = re.compile(
     r"(?:一共|共计|共有|共|合计|总计|累计|总数|总量|数量|全年|本年|今年|目前|分别|均|达到|达|多达|为|计|有|各|超过|超|约|近|逾|已|件数|案件|申请|的|是|占|全部|也|都|仅|只|\s)*+"
 )
@@ -39,8 +33,6 @@ _TITLES = re.compile(r"(?:(?:19|20)\d\d年(?:\d{1,2}月)?[^，,。；《》\d]{0
 # What may stand before a number whose name stands behind it: 全市共收到198件申请.
 _LEADS = re.compile(rf"(?:{_SMALL_WORDS.pattern.removesuffix('*+')}|{_VERBS}|[全我本]?[省市县区州局委厅系镇乡])*+")
 _FAR = 12
-# So many phrases before a number are looked at.
-_NEAREST = 40
 # Reviews and lawsuits about other things than the publicity of information.
 _OF_ANOTHER_KIND = re.compile(r"(?<!公开)(?<!信息)类$|(?:全部|各类|其他|其它|所有)$|涉及(?!.{0,12}公开)[^，。]*的$")
 # 受理行政复议案件186件，其中涉及政府信息公开12件: the whole is about other things too.
@@ -56,8 +48,7 @@ _OWN_NUMBER = re.compile(r"度?[末底]?(?:的|为|是|有|共)*\s*\d[^，,。�
 _MADE_THEN = re.compile(
     r"(?:\d{1,2}月)?(?:制定|印发|出台|发布|颁布|修订|施行|开通|启用|建成)的?(?=《|“)|(?:\d{1,2}月)?(?:开通|启用|建成|上线)"
 )
-# 予以公开（含部分公开）100件: more, or less, than the words say.
-_OTHERWISE_TOLD = re.compile(r"[（(]\s*不?(?:含|包括|包含)[^（）()]*[）)]\s*$")
+_WITH_OTHERS = re.compile(r"[（(]\s*不?(?:含|包括|包含)([^（）()]*)[）)]\s*$")
 # 复议、诉讼合计22起，被纠错合计3起: of all that were spoken of.
 _TOGETHER = re.compile(r"合计|总计|共计|加在一起|加起来")
 _DELTA = re.compile(r"(?:增加|减少|增长|下降|上升|回落|提高|降低|新增|多|少|增|减)(?:了|约|近|超过|达|数量)?$")
@@ -65,15 +56,6 @@ _DELTA = re.compile(r"(?:增加|减少|增长|下降|上升|回落|提高|降低
 
 # 现行有效的76件均在文件库集中展示: what was done with all of them.
 _PREDICATE = re.compile(r"\s*(?:均|都|全部|已|并|也|分别)")
-
-
-class Found(NamedTuple):
-    """A measure that a piece of text names, and where; `pieces` are where the pieces of the phrase stand."""
-
-    measure: Measure
-    start: int
-    end: int
-    pieces: tuple[tuple[int, int], ...] = ()
 
 
 class Spoken(NamedTuple):
@@ -191,10 +173,17 @@ def spoken_of(text: str, mention: Mention, table: TableProse) -> Spoken | None:
         or bool(_AMONG_THEM.match(text, mention.quantity.end))
         or _say_too_little(rows, text, mention, table)
         or _say_too_little(columns, text, mention, table)
-        or bool(_OTHERWISE_TOLD.search(mention.left))
+        or _holds_another(mention, table)
         or (bool(_TOGETHER.search(mention.left)) and (any(one.within for one in rows) or _half_named(named)))
         or any(word in before for word in table.narrower),
     )
+
+
+def _holds_another(mention: Mention, table: TableProse) -> bool:
+    """予以公开（含部分公开）100件: what stands in the bracket has a figure of its own."""
+    bracket = _WITH_OTHERS.search(mention.left)
+    plain = (measure for measure in table.rows if not measure.weak and not measure.within)
+    return bool(bracket and any(phrases_in(bracket[1], plain)))
 
 
 def _half_named(named: _Named) -> bool:
@@ -227,8 +216,8 @@ class _Named(NamedTuple):
 def _named_before(mention: Mention, table: TableProse, context: tuple[Measure, ...]) -> _Named | None:
     """What the clause before the number names: with nothing but small words between it and the number."""
     clause = _clause(mention)
-    rows, others = _last_joined(list(_found(clause, table.rows)), clause, context)
-    columns, _ = _last_joined(list(_found(clause, table.columns)), clause, ())
+    rows, others = last_joined(list(phrases_in(clause, table.rows)), clause, context)
+    columns, _ = last_joined(list(phrases_in(clause, table.columns)), clause, ())
     last = max((one.end for one in (*rows, *columns)), default=-1)
     if last < 0 or not _SMALL_WORDS.fullmatch(clause, last):
         return None
@@ -254,14 +243,14 @@ def _named_behind(mention: Mention, table: TableProse, context: tuple[Measure, .
         clause = ""  # 行政复议中有2件被纠错: what it is a part of is no count; 4件复议和1件诉讼: what the number before counts
     reach = len(clause)
     joined = clause + mention.right
-    rows = [one for one in _found(joined, table.rows) if one.end > reach]
-    columns = [one for one in _found(joined, table.columns) if one.end > reach]
+    rows = [one for one in phrases_in(joined, table.rows) if one.end > reach]
+    columns = [one for one in phrases_in(joined, table.columns) if one.end > reach]
     first = min((max(one.start, reach) for one in (*rows, *columns)), default=-1)
     if first < 0 or not _SMALL_WORDS.fullmatch(joined[reach:first]) or "分别" in mention.right:
         return None
     ahead = [one for one in rows if one.start - first <= _FAR]
-    chosen, others = _last_joined(ahead, joined, context)
-    column, _ = _last_joined([one for one in columns if one.start - first <= _FAR], joined, ())
+    chosen, others = last_joined(ahead, joined, context)
+    column, _ = last_joined([one for one in columns if one.start - first <= _FAR], joined, ())
     weak = any(one.measure.before_only and one.start >= reach for one in chosen)
     # 有2件行政复议…被纠正: what happened to them may stand further on.
     weak = weak or (bool(table.columns) and not table.usual and not column)
@@ -278,17 +267,10 @@ def _is_otherwise(clause: str, pieces: Sequence[tuple[int, int]], behind: str, t
     found = any(
         not any(start <= at and at + len(word) <= end for start, end in pieces)
         for word in table.unless
-        for at in _occurrences(clause, word)
+        for at in occurrences(clause, word)
     )
     found = found or any(word in behind for word in table.unless)
     return found and not re.search(r"等(?:多?种?|各?种?)?(?:渠道|方式|途径|形式)", clause + behind)
-
-
-def _occurrences(text: str, word: str) -> Iterable[int]:
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + 1)
 
 
 def _clause(mention: Mention) -> str:
@@ -305,15 +287,15 @@ def _clause(mention: Mention) -> str:
 def _context(text: str, mention: Mention, table: TableProse) -> tuple[Measure, ...]:
     """The rows last spoken of before the number, in its paragraph; joined ones together."""
     before = text[max(mention.start - _BACK, 0) : mention.start]
-    found = [one for one in _found(before, table.rows) if not one.measure.within]
-    chosen, _ = _last_joined(found, before, ())
+    found = [one for one in phrases_in(before, table.rows) if not one.measure.within]
+    chosen, _ = last_joined(found, before, ())
     return tuple(one.measure for one in chosen)
 
 
 def spoken_before(text: str, mention: Mention, table: TableProse) -> tuple[Measure, ...]:
     """Every row spoken of in the sentence before the number, in turn."""
     before = text[max(mention.sentence[0], mention.start - _BACK) : mention.start]
-    found = sorted(_found(before, table.rows), key=lambda one: one.start)
+    found = sorted(phrases_in(before, table.rows), key=lambda one: one.start)
     return tuple({one.measure.name: one.measure for one in found if not one.measure.within}.values())
 
 
@@ -321,9 +303,9 @@ def _list_column(text: str, mention: Mention, table: TableProse) -> tuple[Measur
     """制发规章1件、规范性文件8件: the column named at the head of the list, before its first row, goes for all of it."""
     stops = [text.rfind(stop, max(mention.start - _BACK, 0), mention.start) for stop in "。；！？："]
     head = _TITLES.sub("", text[max(*stops, mention.start - _BACK) + 1 : mention.start])
-    columns = list(_found(head, table.columns))
+    columns = list(phrases_in(head, table.columns))
     first = min(columns, key=lambda one: (one.start, -one.end), default=None)
-    row = min((one for one in _found(head, table.rows)), key=lambda one: (one.start, -one.end), default=None)
+    row = min((one for one in phrases_in(head, table.rows)), key=lambda one: (one.start, -one.end), default=None)
     # 作出行政许可3件、行政处罚5件: a row's own words may hold the column's.
     if first is None or row is None or first.start > row.start or not is_small(head[first.end : max(row.start, first.end)]):
         return ()
@@ -331,52 +313,3 @@ def _list_column(text: str, mention: Mention, table: TableProse) -> tuple[Measur
         return ()  # another column was named on the way
     # Where a column goes without saying, a comma begins something new.
     return (first.measure,) if not table.column or mention.left.lstrip().startswith("、") else ()
-
-
-def _last_joined(found: list[Found], text: str, context: tuple[Measure, ...]) -> tuple[list[Found], list[Found]]:
-    """The phrase nearest to the number, the longest of them, with those joined to it by 和、及; and the others."""
-    named = {one.measure.name for one in found if not one.measure.within}
-    # 1件诉讼案件被纠错: what it is within is named beside it, or else was spoken of before.
-    within = named & {one.measure.within for one in found} or {measure.name for measure in context}
-    fitting = (one for one in found if not one.measure.within or one.measure.within in within)
-    ordered = sorted(fitting, key=lambda one: (-one.end, one.start))[:_NEAREST]
-    apart: list[Found] = []
-    for one in ordered:
-        if all(one.end <= other.start or one.start >= other.end for other in apart):
-            apart.append(one)
-    if not apart:
-        return [], []
-    chosen = [apart[0]]
-    for one in apart[1:]:
-        between = text[one.end : chosen[-1].start]
-        if _JOIN.fullmatch(between) and one.measure.name not in {other.measure.name for other in chosen}:
-            chosen.append(one)
-        else:
-            break
-    return chosen[::-1], [one for one in apart if one not in chosen]
-
-
-def _found(text: str, measures: Iterable[Measure]) -> Iterable[Found]:
-    """Everywhere that a phrase of these measures stands in the text."""
-    for measure in measures:
-        for phrase in measure.say:
-            if phrase.pieces[-1] in text:
-                yield from _places(text, measure, phrase)
-
-
-def _places(text: str, measure: Measure, phrase: Phrase) -> Iterable[Found]:
-    last = phrase.pieces[-1]
-    end = 0
-    while (at := text.find(last, end)) >= 0:
-        end = at + len(last)
-        start = at
-        pieces = [(at, end)]
-        for piece in reversed(phrase.pieces[:-1]):
-            before = text.rfind(piece, max(start - _GAP - len(piece), 0), start)
-            if before < 0:
-                break
-            start = before
-            pieces.append((start, start + len(piece)))
-        else:
-            if text[start - 1 : start] not in _NOT or start == 0:
-                yield Found(measure, start, end, tuple(pieces))
