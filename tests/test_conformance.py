@@ -323,7 +323,7 @@ def test_every_part_has_a_type_and_every_relationship_a_target(name: str, built:
     for part, root in package.trees.items():
         if part.endswith(".rels"):
             base = posixpath.dirname(posixpath.dirname(part))
-            targets = [posixpath.join(base, found.get("Target", "")) for found in root]
+            targets = [posixpath.normpath(posixpath.join(base, found.get("Target", ""))) for found in root]
             identifiers = [found.get("Id") for found in root]
             assert len(identifiers) == len(set(identifiers))
             assert set(targets) <= set(package.parts)

@@ -82,6 +82,15 @@ def bind(
     return Bound(title, texts, signature, date), binder.findings
 
 
+def value_shown(expression: str, form: Format, cells: Mapping[str, Cell]) -> str:
+    """What `{{ expression }}` over the tables would print; '' where it has no value."""
+    try:
+        value = evaluate(expression, Names("", prose_names(form, cells)), _ARITHMETIC)
+        return "" if isinstance(value, Missing | Names) else _shown(value)
+    except (Problem, ArithmeticError, TypeError, ValueError, SyntaxError, NameError):
+        return ""
+
+
 class _Binder:
     def __init__(self, names: Names) -> None:
         self.names = names

@@ -19,6 +19,8 @@ from .model.draft import NARRATIVE, WORKBOOK, Checked
 from .model.errors import OutputError, ReportgenError
 from .model.finding import Finding
 from .model.location import Location
+from .review_commands import diff, verify
+from .terminal import Force, NoColour, Prior, colour, fail, say
 
 _INTERRUPTED = 130  # as a shell reports Ctrl-C
 _USAGE_ERROR: Any = typer.BadParameter.__mro__[1]
@@ -48,17 +50,13 @@ def about(
     第一次用：reportgen new 文件夹 --agency 机关全称 --year 年份
     """
     if version:
-        _say(__version__)
+        say(__version__)
         raise typer.Exit
 
 
 Draft = Annotated[
     Path, typer.Argument(metavar="草稿文件夹", help="放着 workbook.xlsx 和 narrative.yaml 的文件夹", show_default=False)
 ]
-Prior = Annotated[
-    Path | None, typer.Option("--prior", metavar="上年", help="上年的草稿文件夹，或公布的年报文件", show_default=False)
-]
-Force = Annotated[bool, typer.Option("--force", help="覆盖已有的文件")]
 
 
 @app.command(cls=ChineseCommand)
@@ -77,7 +75,7 @@ def new(
     from .show import started_text
     from .tasks import new_draft
 
-    _say(started_text(new_draft(folder, agency=agency, year=year, format_name=form, last_year=last_year)))
+    say(started_text(new_draft(folder, agency=agency, year=year, format_name=form, last_year=last_year)))
 
 
 @app.command(cls=ChineseCommand)
@@ -111,7 +109,7 @@ def check(
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="有提醒也算不通过")] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="没有问题时只说结论")] = False,
-    no_color: Annotated[bool, typer.Option("--no-color", help="不用颜色")] = False,
+    no_color: NoColour = False,
     force: Force = False,
 ) -> None:
     """检查一份草稿，或一份公布的年报：勾稽、文中数据、与上年衔接、结构和用语。"""
@@ -135,11 +133,11 @@ def check(
     else:
         from .show import Ink, check_text
 
-        shown = _shown(kind, checked, findings) or check_text(checked, findings, Ink(_colour(no_color, file)), quiet=quiet)
+        shown = _shown(kind, checked, findings) or check_text(checked, findings, Ink(colour(no_color, file)), quiet=quiet)
         if file:
             _write(file, shown.encode() + b"\n", checked, force=force)
         else:
-            _say(shown)
+            say(shown)
     raise typer.Exit(3 if checked.crashed else 1 if counts(findings, strict=strict) else 0)
 
 
@@ -192,14 +190,14 @@ def _write(file: Path, content: bytes, checked: Checked, *, force: bool) -> None
     if any(file.exists() and file.samefile(one) for one in inputs):
         raise OutputError("这是被检查的原文件，不能用检查结果覆盖它", location=Location(str(file)), hint="换一个文件名（-o）")
     save(file, content, overwrite=force)
-    _say(f"已写到 {file}")
+    say(f"已写到 {file}")
 
 
 def _fix(checked: Checked, findings: list[Finding], *, in_place: bool, force: bool, prior: Path | None) -> None:
     from .show import fixed_text
     from .tasks import fix_draft
 
-    _say(fixed_text(fix_draft(checked, findings, in_place=in_place, force=force, prior=prior)))
+    say(fixed_text(fix_draft(checked, findings, in_place=in_place, force=force, prior=prior)))
 
 
 @app.command("import", cls=ChineseCommand)
@@ -207,13 +205,38 @@ def import_(
     file: Annotated[Path, typer.Argument(metavar="文件", help="公布的年报：.docx、.html、.pdf、.txt 或 .md", show_default=False)],
     folder: Annotated[Path, typer.Argument(metavar="文件夹", help="要新建的草稿文件夹", show_default=False)],
     form: Annotated[str, typer.Option("--format", metavar="格式", help="格式编号；不写则自动认出", show_default=False)] = "",
-    no_color: Annotated[bool, typer.Option("--no-color", help="不用颜色")] = False,
+    update: Annotated[
+        bool, typer.Option("--update", help="把 Word 文件里手工的改动收回已有的草稿：先列出改动，再问要不要写")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="与 --update 同用：不问，直接写（原来的文件另存为 .bak）")] = False,
+    no_color: NoColour = False,
 ) -> None:
-    """把一份公布的年报读成草稿：数据表和文字稿。"""
+    """把一份公布的年报读成草稿：数据表和文字稿；或把 Word 里的改动收回草稿（--update）。"""
+    if update:
+        # 草稿 年报.docx reads as well as 年报.docx 草稿
+        document, draft = (folder, file) if file.is_dir() else (file, folder)
+        _update(document, draft, yes=yes, no_color=no_color)
+        return
     from .show import Ink, imported_text
     from .tasks import import_report
 
-    _say(imported_text(import_report(file, folder, format_name=form), Ink(_colour(no_color))))
+    say(imported_text(import_report(file, folder, format_name=form), Ink(colour(no_color))))
+
+
+def _update(document: Path, draft: Path, *, yes: bool, no_color: bool) -> None:
+    from .show import Ink
+    from .show_update import updated_text
+    from .updating import update_draft
+
+    ink = Ink(colour(no_color))
+    found = update_draft(draft, document, write=False)
+    say(updated_text(found, ink))
+    if found.nothing:
+        return
+    if not yes and not sys.stdin.isatty():
+        say("\n没有写。看过以后加 --yes 写进草稿。")
+    elif yes or typer.confirm("\n写进草稿吗？（原来的文件另存为 .bak）", default=False):
+        say("\n" + updated_text(update_draft(draft, document, write=True), ink))
 
 
 @app.command(cls=ChineseCommand)
@@ -223,23 +246,30 @@ def build(
         Path | None, typer.Option("-o", "--output", metavar="文件", help="写到哪里；不写则放在草稿文件夹里", show_default=False)
     ] = None,
     draft: Annotated[bool, typer.Option("--draft", help="有错误也生成，缺的地方标【待填】，页眉加“草稿”")] = False,
+    no_record: Annotated[
+        bool, typer.Option("--no-record", help="文件里不留生成记录（verify 要用它；公开发布的文件可以不留）")
+    ] = False,
     prior: Prior = None,
     force: Force = False,
-    no_color: Annotated[bool, typer.Option("--no-color", help="不用颜色")] = False,
+    no_color: NoColour = False,
 ) -> None:
     """生成 Word 文件；有错误时先不生成。"""
     from .model.draft import Built
     from .show import Ink, built_text, check_text
     from .tasks import build_draft
 
-    ink = Ink(_colour(no_color))
-    done = build_draft(folder, output=output, draft=draft, force=force, prior=prior)
+    ink = Ink(colour(no_color))
+    done = build_draft(folder, output=output, draft=draft, force=force, prior=prior, keep_record=not no_record)
     if isinstance(done, Built):
-        _say(built_text(done, ink, draft=draft))
+        say(built_text(done, ink, draft=draft))
         raise typer.Exit(3 if done.checked.crashed else 0)
-    _say(check_text(done, done.findings, ink))
-    _say(f"\n有 {done.errors} 个错误，没有生成。先改正错误；要先看看样子，加 --draft。")
+    say(check_text(done, done.findings, ink))
+    say(f"\n有 {done.errors} 个错误，没有生成。先改正错误；要先看看样子，加 --draft。")
     raise typer.Exit(3 if done.crashed else 1)
+
+
+app.command(cls=ChineseCommand)(diff)
+app.command(cls=ChineseCommand)(verify)
 
 
 @app.command(cls=ChineseCommand)
@@ -252,12 +282,12 @@ def rules(
 
     listed = all_rules()
     if not code:
-        _say(rules_text(listed))
+        say(rules_text(listed))
         return
     found = next((rule for rule in listed if rule.code == code.upper()), None)
     if found is None:
         raise typer.BadParameter(f"没有代码为 {code} 的规则；运行 reportgen rules 看全部", param_hint="代码")
-    _say(rule_text(found))
+    say(rule_text(found))
 
 
 @formats.command("list", cls=ChineseCommand)
@@ -266,7 +296,7 @@ def list_formats() -> None:
     from .show import formats_text
     from .tasks import all_formats
 
-    _say(formats_text(all_formats()))
+    say(formats_text(all_formats()))
 
 
 @formats.command("template", cls=ChineseCommand)
@@ -280,7 +310,7 @@ def draw_template(
     """按 format.yaml 画一份 Word 模板，符合 GB/T 9704—2012，可以再用 Word 修改。"""
     from .tasks import write_template
 
-    _say(f"已画好模板：{write_template(pack, output, force=force)}")
+    say(f"已画好模板：{write_template(pack, output, force=force)}")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -292,14 +322,14 @@ def main(argv: list[str] | None = None) -> int:
     try:
         result = app(argv, prog_name="reportgen", standalone_mode=False)
     except ReportgenError as error:
-        return _fail(str(error), 2)
+        return fail(str(error), 2)
     except _USAGE_ERROR as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             print(error.message)
             return 0
-        return _fail(usage_text(error, _command_names()), 2)
+        return fail(usage_text(error, _command_names()), 2)
     except (KeyboardInterrupt, typer.Abort):
-        return _fail("已中断", _INTERRUPTED)
+        return fail("已中断", _INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -307,32 +337,19 @@ def main(argv: list[str] | None = None) -> int:
         import errno
 
         reason = "文件名太长，系统不接受" if error.errno == errno.ENAMETOOLONG else f"系统不让读写（{error.strerror or error}）"
-        return _fail(f"{str(error.filename or '')[:60]}：{reason}", 2)
+        return fail(f"{str(error.filename or '')[:60]}：{reason}", 2)
     except Exception:
         import traceback
 
-        return _fail(f"程序内部出错，这不是你的问题。请把下面这段发给维护者：\n{traceback.format_exc()}", 3)
+        return fail(f"程序内部出错，这不是你的问题。请把下面这段发给维护者：\n{traceback.format_exc()}", 3)
     if result == _INTERRUPTED:
-        return _fail("已中断", _INTERRUPTED)
+        return fail("已中断", _INTERRUPTED)
     return result if isinstance(result, int) else 0
 
 
 def _command_names() -> str:
     named = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
     return ", ".join((*sorted(named), "format"))
-
-
-def _say(text: str) -> None:
-    print(text)
-
-
-def _fail(text: str, code: int) -> int:
-    print(text, file=sys.stderr)
-    return code
-
-
-def _colour(off: bool, file: Path | None = None) -> bool:
-    return not off and file is None and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
 
 
 def run() -> NoReturn:

@@ -13,7 +13,7 @@ from .model.identity import Tally
 
 _UNPLACED_SHOWN = 12
 _REMEDY = "照正例改。检查结果里每一处的“→”后面写明了这一处怎么改；提醒确有原因的，可以在文字稿的“豁免:”里写明"
-_CODES = {"red": "31", "yellow": "33", "green": "32", "bold": "1", "dim": "2"}
+_CODES = {"red": "31", "yellow": "33", "green": "32", "bold": "1", "dim": "2", "gone": "9;31", "new": "4;32"}
 
 
 class Ink:

@@ -5,54 +5,39 @@ The page needs nothing but itself: no network, no other file; its style and scri
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 from html import escape
-from importlib.resources import files
 
 from .model.claim import STATUSES
 from .model.draft import Checked
 from .model.finding import Finding, Severity
 from .model.finding_text import place_in_words, remedy
-from .show_html_report import Marks, Numbered, badge, column_widths, draw_report, marks_of
-
-_PARTS = files(__package__)
+from .show_html_page import page_html, page_part
+from .show_html_report import Marks, Numbered, badge, draw_report, marks_of
+from .show_html_table import column_rules
 
 
 def check_html(checked: Checked, findings: Sequence[Finding]) -> str:
     """The whole page. Everything that came from a file of the user is escaped; only our own style and script run."""
-    style = _part("check_page.css") + column_widths(checked.form.tables) + "\n"
-    script = _part("check_page.js")
-    policy = (
-        f"default-src 'none'; img-src data:; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
+    style = page_part("check_page.css") + column_rules(checked.form.tables) + "\n"
     marks = marks_of(checked, findings)
     name = f"{checked.report.agency or '（机关未填）'} {checked.report.year or '（年份未填）'}年度报告"
-    return "\n".join(
-        (
-            '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>检查：{escape(name)}</title>",
-            f"<style>{style}</style>\n</head>\n<body>",
-            *_head(checked, findings, name),
-            '<div class="desk">\n<main>',
-            *_elsewhere(marks),
-            '<article aria-label="年报全文">',
-            draw_report(checked, marks),
-            "</article>\n</main>",
-            '<aside aria-label="问题清单和说明">',
-            *_list(checked, findings),
-            *_waived(checked),
-            *_legend(checked, marks),
-            f"{_STEPS if findings else ''}</aside>\n</div>",
-            _SAY,
-            f"<script>{script}</script>\n</body>\n</html>\n",
-        )
+    body = (
+        *_head(checked, findings, name),
+        '<div class="desk">\n<main>',
+        *_elsewhere(marks),
+        '<article aria-label="年报全文">',
+        draw_report(checked, marks),
+        "</article>\n</main>",
+        '<aside aria-label="问题清单和说明">',
+        *_list(checked, findings),
+        *_waived(checked),
+        *_legend(checked, marks),
+        f"{_STEPS if findings else ''}</aside>\n</div>",
+        _SAY,
     )
+    return page_html(f"检查：{name}", style, page_part("check_page.js"), "\n".join(body))
 
 
 # Shown by the script: without it there is nothing that these buttons could do.
@@ -62,14 +47,6 @@ _STEPS = (
     '<span class="count" aria-live="polite"></span><button type="button" data-step="1">下一个 <kbd>N</kbd></button>'
     '<a href="#list">清单</a></nav>'
 )
-
-
-def _part(name: str) -> str:
-    return (_PARTS / name).read_text(encoding="utf-8")
-
-
-def _hash(text: str) -> str:
-    return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()
 
 
 def _head(checked: Checked, findings: Sequence[Finding], name: str) -> Iterator[str]:

@@ -13,9 +13,9 @@ from .model.draft import Checked
 from .model.figures import digits
 from .model.finding import Finding, Severity
 from .model.format import Section, Table
-from .model.layout import Drawn, lay_out
-from .model.report import GAP, Cell, TextBlock
+from .model.report import GAP, TextBlock
 from .model.text_places import Span, TextPlaces, claim_spans, span_of
+from .show_html_table import draw_table, shown_cell, table_class
 
 # A page to be sent by mail: bigger pictures are named, not shown.
 _LARGEST_PICTURE = 400_000
@@ -75,20 +75,6 @@ def marks_of(checked: Checked, findings: Sequence[Finding]) -> Marks:
         if spot is not None:
             marks.claims.setdefault((spot.section, spot.block), []).append(claim)
     return marks
-
-
-def column_widths(tables: Sequence[Table]) -> str:
-    """Style rules for the columns of the tables, as the form's own proportions."""
-    rules = []
-    for table in tables:
-        widths = lay_out(table).widths()
-        for column, width in enumerate(widths, 1):
-            rules.append(f".{_class(tables, table)} col:nth-child({column}){{width:{width / sum(widths) * 100:.2f}%}}")
-    return "\n".join(rules)
-
-
-def _class(tables: Sequence[Table], table: Table) -> str:
-    return f"table-{tables.index(table) + 1}"
 
 
 def draw_report(checked: Checked, marks: Marks) -> str:
@@ -191,39 +177,9 @@ class _Drawing:
     # -- tables -------------------------------------------------------------------------------------
 
     def _table(self, table: Table) -> str:
-        layout = lay_out(table)
-        rows: dict[int, list[Drawn]] = {}
-        for drawn in layout.cells:
-            rows.setdefault(drawn.row, []).append(drawn)
-        lines = {
-            row: f"<tr>{''.join(self._cell(drawn) for drawn in sorted(cells, key=lambda cell: cell.column))}</tr>"
-            for row, cells in rows.items()
-        }
-        head = "".join(line for row, line in sorted(lines.items()) if row <= layout.header_rows)
-        body = "".join(line for row, line in sorted(lines.items()) if row > layout.header_rows)
         found = self.marks.parts.get(table.id, ())
-        name = escape(table.name)
-        style = f"{_class(self.form.tables, table)}{' wide' if layout.width > 6 else ''}"
-        return (
-            f'<div class="table-frame" role="region" aria-label="{name}" tabindex="0"><table class="{style}">'
-            f'<caption class="{_worst(found)}">{_badges(found)}{name}</caption>'
-            f"<colgroup>{'<col>' * layout.width}</colgroup>{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table></div>"
-        )
-
-    def _cell(self, drawn: Drawn) -> str:
-        spans = (f' rowspan="{drawn.rows}"' if drawn.rows > 1 else "") + (
-            f' colspan="{drawn.columns}"' if drawn.columns > 1 else ""
-        )
-        if drawn.ref:
-            return self._figure(drawn.ref, spans)
-        text = escape(drawn.text)
-        if drawn.role in ("header", "caption"):
-            scope = "colgroup" if drawn.columns > 1 else "col"
-            return f'<th scope="{scope}" class="{drawn.role}"{spans}>{text}</th>'
-        if drawn.role == "stub":
-            scope = "rowgroup" if drawn.rows > 1 else "row"
-            return f'<th scope="{scope}" class="stub depth-{min(drawn.depth, 5)}"{spans}>{text}</th>'
-        return f'<td class="{drawn.role}"{spans}>{text}</td>'
+        caption = f'<caption class="{_worst(found)}">{_badges(found)}{escape(table.name)}</caption>'
+        return draw_table(table, table_class(self.form.tables, table), caption, self._figure)
 
     def _figure(self, ref: str, spans: str) -> str:
         cell = self.report.cells.get(ref)
@@ -235,15 +191,7 @@ class _Drawing:
             for one in suspected
         )
         notes = f'<div class="notes">{_badges(found)}{doubts}</div>' if found or suspected else ""
-        return f'<td class="{style}"{spans} title="{escape(place)}">{notes}{_shown(cell)}</td>'
-
-
-def _shown(cell: Cell | None) -> str:
-    """A cell's figure as the report prints it, or as written where it is none."""
-    if cell is None or cell.blank:
-        return '<span class="nothing">（空）</span>'
-    text = cell.text.strip() if cell.value is None or cell.remark or cell.flaws else digits(cell.value)
-    return escape(text) or '<span class="nothing">（空）</span>'
+        return f'<td class="{style}"{spans} title="{escape(place)}">{notes}{shown_cell(cell)}</td>'
 
 
 def _inline(block: TextBlock, found: Sequence[Numbered], claims: Sequence[tuple[Span, Claim]]) -> str:

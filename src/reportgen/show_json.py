@@ -20,11 +20,13 @@ from .model.location import Location
 SCHEMA: Literal["reportgen.check/2"] = "reportgen.check/2"
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """A part of a published document: frozen, and nothing in it that is not named."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Place(_Strict):
+class Place(Strict):
     """A cell of a sheet, or a line of a text file or a page (pages, lines and columns count from 1)."""
 
     file: str
@@ -35,7 +37,7 @@ class Place(_Strict):
     column: int | None = None
 
 
-class Suspect(_Strict):
+class Suspect(Strict):
     """The cell that alone would settle the failure, and the value to put there."""
 
     ref: str
@@ -43,7 +45,7 @@ class Suspect(_Strict):
     value: str
 
 
-class FixDocument(_Strict):
+class FixDocument(Strict):
     """A change of the text that settles the finding: at `location` stands `old`, it should be `new`."""
 
     location: Place
@@ -51,7 +53,7 @@ class FixDocument(_Strict):
     new: str
 
 
-class FindingDocument(_Strict):
+class FindingDocument(Strict):
     """One finding. `fingerprint` stays the same while the same thing is wrong at the same place."""
 
     code: str
@@ -69,7 +71,7 @@ class FindingDocument(_Strict):
     fingerprint: str
 
 
-class WaivedDocument(_Strict):
+class WaivedDocument(Strict):
     """A warning that the agency has answered; `location` is where its answer stands."""
 
     finding: FindingDocument
@@ -77,7 +79,7 @@ class WaivedDocument(_Strict):
     location: Place
 
 
-class ClaimDocument(_Strict):
+class ClaimDocument(Strict):
     """A number of the prose: as written, what it was taken to count, and how it compares.
 
     `status`: bound (put there by a binding), matched, rounded (equal as far as its digits go),
@@ -95,7 +97,7 @@ class ClaimDocument(_Strict):
     expected: str | None
 
 
-class IdentityTally(_Strict):
+class IdentityTally(Strict):
     """How many identities held, failed, or could not be assessed for want of a figure."""
 
     held: int
@@ -103,7 +105,7 @@ class IdentityTally(_Strict):
     not_assessable: int
 
 
-class CheckDocument(_Strict):
+class CheckDocument(Strict):
     """The whole check of a draft or a published file (`draft`); `prior` is what last year's figures were read from."""
 
     schema_: Literal["reportgen.check/2"]
@@ -138,7 +140,7 @@ def check_json(checked: Checked, findings: Sequence[Finding]) -> str:
         ),
         findings=[_finding(finding) for finding in findings],
         waived=[
-            WaivedDocument(finding=_finding(finding), reason=waiver.reason, location=_place(waiver.location))
+            WaivedDocument(finding=_finding(finding), reason=waiver.reason, location=place(waiver.location))
             for finding, waiver in checked.waived
         ],
         claims=[_claim(claim) for claim in checked.claims],
@@ -156,27 +158,27 @@ def _finding(finding: Finding) -> FindingDocument:
     expected, actual, fix = finding.expected, finding.actual, finding.fix
     suspect = None
     if finding.suspect_location is not None and finding.suspect_value is not None:
-        suspect = Suspect(ref=finding.suspect, location=_place(finding.suspect_location), value=digits(finding.suspect_value))
+        suspect = Suspect(ref=finding.suspect, location=place(finding.suspect_location), value=digits(finding.suspect_value))
     return FindingDocument(
         code=finding.code,
         severity=finding.severity.value,
         message=finding.message,
         hint=finding.hint,
-        location=_place(finding.location),
+        location=place(finding.location),
         ref=finding.ref or None,
         expected=None if expected is None else digits(expected),
         actual=None if actual is None else digits(actual),
         difference=None if expected is None or actual is None else digits(expected - actual),
         suspect=suspect,
-        related=[_place(location) for location in finding.related],
-        fix=FixDocument(location=_place(fix.location), old=fix.old, new=fix.new) if fix else None,
+        related=[place(location) for location in finding.related],
+        fix=FixDocument(location=place(fix.location), old=fix.old, new=fix.new) if fix else None,
         fingerprint=fingerprint(finding),
     )
 
 
 def _claim(claim: Claim) -> ClaimDocument:
     return ClaimDocument(
-        location=_place(claim.location),
+        location=place(claim.location),
         section=claim.section,
         text=claim.text,
         value=digits(claim.value),
@@ -188,7 +190,8 @@ def _claim(claim: Claim) -> ClaimDocument:
     )
 
 
-def _place(location: Location) -> Place:
+def place(location: Location) -> Place:
+    """A place as the document has it."""
     if location.grid:
         return Place(file=location.path, sheet=location.grid, cell=location.cell or None)
     return Place(file=location.path, page=location.page or None, line=location.line or None, column=location.column or None)

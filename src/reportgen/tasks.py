@@ -266,13 +266,23 @@ def _write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
 
 
 def build_draft(
-    folder: Path, *, output: Path | None = None, draft: bool = False, force: bool = False, prior: Path | None = None
+    folder: Path,
+    *,
+    output: Path | None = None,
+    draft: bool = False,
+    force: bool = False,
+    prior: Path | None = None,
+    keep_record: bool = True,
 ) -> Checked | Built:
     """Check a draft and write its .docx; the Checked alone comes back when errors forbid it.
 
     An existing file is replaced when it still is what reportgen wrote; one that somebody edited
-    since is kept unless `force`.
+    since is kept unless `force`. The document carries the record of its making, with findings and
+    answers to warnings, unless `keep_record` is off.
     """
+    from .files.build_record import draft_digests, record_of
+
+    digests = draft_digests(folder)
     checked = check_draft(folder, prior=prior)
     if checked.errors and not draft:
         return checked
@@ -280,7 +290,12 @@ def build_draft(
     from .files.word_properties import built_unchanged
     from .files.word_template import compile_template
 
-    content = render(compile_template(checked.form), checked.report, checked.pictures, draft=draft)
+    if draft_digests(folder) != digests:
+        raise OutputError(
+            "生成的时候数据表或文字稿被改动了，没有生成", location=Location(str(folder)), hint="保存好这两个文件，再生成一次"
+        )
+    record = record_of(checked, digests, draft=draft) if keep_record else None
+    content = render(compile_template(checked.form), checked.report, checked.pictures, draft=draft, record=record)
     path = output or folder / document_name(checked.report, draft=draft)
     if path.suffix.lower() != ".docx":
         raise OutputError("年报要存成 .docx 文件", location=Location(str(path)), hint="把 -o 后面的文件名改成以 .docx 结尾")

@@ -34,6 +34,11 @@ def read_picture(folder: Path, name: str) -> Picture:
     if not content:
         shown = "是空文件" if size == 0 else f"有 {size / 1e6:.0f} MB，超过 {MAX_BYTES // 1_000_000} MB"
         raise PictureProblem(f"图片“{name}”{shown}", "压缩或重新导出图片")
+    return picture_of(content, name)
+
+
+def picture_of(content: bytes, name: str) -> Picture:
+    """A picture from what its file holds; `name` is told where it is none. PictureProblem says why not."""
     measured = _png(content) or _jpeg(content)
     if measured is None:
         raise PictureProblem(f"“{name}”不是 PNG 或 JPG 图片", "用画图打开，另存为 PNG 或 JPG")

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from ..model.build_record import BuildRecord
 from ..model.errors import RenderError
 from ..model.figures import digits
 from ..model.location import Location
 from ..model.outline import Outline
 from ..model.report import GAP, Cell, Picture, Report, TextBlock
+from .build_record import record_text
 from .raw_zip import deflated, zipped
 from .word import document_of, outline_of
 from .word_media import Media
 from .word_properties import property_parts
+from .word_record import record_slot
 from .word_template import CompiledTemplate, context, passages_of, plain_block, rendered
 
 
@@ -28,13 +31,21 @@ class Rendering(NamedTuple):
     media: Media
 
 
-def render(compiled: CompiledTemplate, report: Report, pictures: Mapping[str, Picture], *, draft: bool) -> bytes:
+def render(
+    compiled: CompiledTemplate,
+    report: Report,
+    pictures: Mapping[str, Picture],
+    *,
+    draft: bool,
+    record: BuildRecord | None = None,
+) -> bytes:
     """The finished .docx. RenderError when something did not arrive in it.
 
-    A figure that is missing prints as 【待填】, which only a draft may have.
+    A figure that is missing prints as 【待填】, which only a draft may have. The document carries
+    `record`, so that it can be told later what was changed in it.
     """
     rendering = rendered_by(compiled, report, pictures, draft=draft)
-    content = packed(rendering)
+    content = packed(rendering, record)
     prove(rendering, content)
     return content
 
@@ -61,17 +72,20 @@ def rendered_by(compiled: CompiledTemplate, report: Report, pictures: Mapping[st
     return Rendering(compiled, report, figures, values, rendered(compiled, values), media)
 
 
-def packed(rendering: Rendering) -> bytes:
+def packed(rendering: Rendering, record: BuildRecord | None = None) -> bytes:
     """The .docx file: what was rendered, beside what the template's package holds unchanged."""
+    slot = record_slot(rendering.compiled.members)
     members = []
     for name, whole in rendering.compiled.members:
         if whole is not None:
-            members.append(whole)
+            members += [whole] if name != slot.part else []
         elif name in rendering.parts:
             members.append(deflated(name, rendering.parts[name]))
         else:
-            members.append(deflated(name, rendering.media.mended(name, rendering.compiled.texts[name]).encode()))
+            text = rendering.media.mended(name, rendering.compiled.texts[name])
+            members.append(deflated(name, (slot.declared_in(name, text) if record else text).encode()))
     members += rendering.media.members()
+    members += slot.members(record_text(record) if record else "")
     report = rendering.report
     return zipped(property_parts("".join(report.title), report.agency, members))
 

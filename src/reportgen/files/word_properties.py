@@ -6,12 +6,14 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
 from .raw_zip import Member, deflated
 
 _RECORD = "docProps/custom.xml"
+_LARGEST_RECORD = 1_000_000
 PROPERTY_PARTS = (
     (
         "docProps/core.xml",
@@ -77,9 +79,11 @@ def built_unchanged(content: bytes) -> bool:
     """Whether a .docx still is what was built: its parts match the digest it carries."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if archive.getinfo(_RECORD).file_size > _LARGEST_RECORD:
+                return False
             record = archive.read(_RECORD).decode()
             parts = [(entry.filename, entry.CRC, entry.file_size) for entry in archive.infolist()]
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError, RuntimeError, EOFError, zlib.error):
         return False  # not a zip, not ours, truncated: whatever it is, it is not what was built
     return _digest(parts) in record
 

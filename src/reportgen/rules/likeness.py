@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
 
 from ..model.figures import digits
 from ..model.finding import Finding, Rule, Severity
-from ..model.report import TextBlock
+from ..repetition import repetition, runs_of
 from .check import Draft
 
 Y101 = Rule(
@@ -30,70 +28,34 @@ Y102 = Rule(
 )
 RULES = (Y101, Y102)
 
-# A section is compared when there is so much of it; shorter ones are alike by nature.
-_LEAST = 80
-_TOO_LIKE = 0.5
-_SHINGLE = 6
-_SENTENCE_COPIED = 0.85
-_SENTENCE_LEAST = 16
 _SHOWN = 3
 _JUMP = 10
 # Below this a factor of ten is nothing: 1 and 12 cases.
 _NOTICEABLE = 100
-_NUMBER = re.compile(r"[\d.,，％%]+")
-_SPACE = re.compile(r"[\s\u3000]+")
 
 
 def check_likeness(draft: Draft) -> Iterator[Finding]:
     """How much of each section's prose was in last year's report already, with the copied sentences."""
     if draft.prior is None:
         return
-    earlier = {shingle for blocks in draft.prior.texts.values() for block in blocks for shingle in _shingles(_plain(block.whole))}
+    earlier = runs_of(block for blocks in draft.prior.texts.values() for block in blocks)
     names = {section.id: section.heading or section.name for section in draft.form.sections}
     for section, blocks in draft.report.texts.items():
         if section not in names:
             continue
-        total = copied = 0
-        sentences: list[tuple[TextBlock, int, str]] = []
-        for block in blocks:
-            if block.kind != "paragraph":
-                continue
-            for start, sentence in _sentences(block.whole):
-                shingles = list(_shingles(_plain(sentence)))
-                same = sum(shingle in earlier for shingle in shingles)
-                total += len(shingles)
-                copied += same
-                if len(sentence) >= _SENTENCE_LEAST and shingles and same >= _SENTENCE_COPIED * len(shingles):
-                    sentences.append((block, start, sentence))
-        if total < _LEAST or copied <= _TOO_LIKE * total:
+        found = repetition(blocks, earlier)
+        if not found.too_like:
             continue
-        share = (Decimal(copied) / Decimal(total) * 100).quantize(Decimal(1))
-        shown = "；".join(f"“{sentence[:40]}{'…' if len(sentence) > 40 else ''}”" for _, _, sentence in sentences[:_SHOWN])
+        sentences = found.sentences
+        shown = "；".join(f"“{one.text[:40]}{'…' if len(one.text) > 40 else ''}”" for one in sentences[:_SHOWN])
         more = f" 等 {len(sentences)} 句" if len(sentences) > _SHOWN else ""
-        place = sentences[0][0].place(sentences[0][1]) if sentences else blocks[0].location
+        place = sentences[0].block.place(sentences[0].start) if sentences else blocks[0].location
         yield Y101.at(
             place,
-            f"“{names[section]}”与上年的年报有 {share}% 相同（数字不计）：{shown}{more}",
+            f"“{names[section]}”与上年的年报有 {found.share.quantize(Decimal(1))}% 相同（数字不计）：{shown}{more}",
             hint="改写成当年的情况；评估时重复超过 50% 要扣分",
-            related=tuple(block.place(start) for block, start, _ in sentences[1:]),
+            related=tuple(one.block.place(one.start) for one in sentences[1:]),
         )
-
-
-def _plain(text: str) -> str:
-    """Without figures and spaces, which differ every year."""
-    return _SPACE.sub("", _NUMBER.sub("0", text))
-
-
-def _shingles(text: str) -> Iterator[str]:
-    for at in range(len(text) - _SHINGLE + 1):
-        yield text[at : at + _SHINGLE]
-
-
-def _sentences(text: str) -> Iterator[tuple[int, str]]:
-    ends = [0, *(found.end() for found in re.finditer(r"[。！？；]", text)), len(text)]
-    for start, end in pairwise(ends):
-        if sentence := text[start:end].strip():
-            yield start, sentence
 
 
 def check_jumps(draft: Draft) -> Iterator[Finding]:

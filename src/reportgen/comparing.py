@@ -1,0 +1,112 @@
+"""The reviewer's commands: two versions compared, as values or as a document with tracked changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from .diff import compare
+from .effects import effects_of
+from .files.pack import find_pack
+from .model.change import Effects
+from .model.draft import NARRATIVE, WORKBOOK
+from .model.errors import RenderError, SourceError
+from .model.location import Location
+from .model.report import Paragraph
+from .model.version import Compared, Verified, Version
+from .model.year_change import Years
+from .reading import is_draft
+from .versions import Opened, opened
+from .year_change import years_of
+
+
+class Redline(NamedTuple):
+    """修订稿: the new document with tracked changes against the old one; `untracked` says what differs unmarked."""
+
+    compared: Compared
+    content: bytes
+    changes: int
+    untracked: tuple[str, ...]
+
+
+def compare_versions(old: str, new: str) -> Compared:
+    """Compare two versions, each a draft's folder, a published file, or either in a git revision (`HEAD~1:path`).
+
+    SourceError when one of them cannot be read.
+    """
+    with opened(old) as one, opened(new) as other:
+        return _compared(one, other)
+
+
+def compare_years(old: str, new: str) -> Years:
+    """Two years' reports for a reader of their numbers. SourceError when one of them cannot be read."""
+    with opened(old) as one, opened(new) as other:
+        return years_of(one.version, other.version)
+
+
+def redline_versions(old: str, new: str, *, author: str) -> Redline:
+    """The new version as a Word document with tracked changes; what is no .docx is set in its form's template first.
+
+    SourceError when one of them cannot be read, RenderError when one cannot be set.
+    """
+    from .files.redline import redline
+
+    with opened(old) as one, opened(new) as other:
+        compared = _compared(one, other)
+        done = redline(*_documents(one, other), author=author, date=datetime.now().astimezone())
+    return Redline(compared, done.content, done.changes, done.untracked)
+
+
+def verify_document(path: Path, folder: Path | None = None) -> Verified:
+    """Compare a built document with the record that it carries of its making.
+
+    `folder` is the draft it was built of, the document's own folder where that is one. SourceError
+    when the file cannot be read, or carries no record.
+    """
+    from .files.build_record import draft_digests, is_as_built, pack_digest, recorded
+
+    with opened(str(path)) as now:
+        content = path.read_bytes()
+        record = recorded(content, path.name)
+        if record is None:
+            raise SourceError(
+                "这个文件里没有生成记录，不能核对",
+                location=Location(str(path)),
+                hint="只有 reportgen build 生成的 Word 文件才有记录；要比较两份文件，用 reportgen diff",
+            )
+        form = find_pack(record.format_id)
+        headings = {section.id: Paragraph(section.heading, Location(path.name)) for section in form.sections}
+        built = Version(f"{path}（生成时）", form, record.report, headings, record.pictures)
+        compared = Compared(built, now.version, compare(built, now.version), Effects())
+    beside = folder or path.parent
+    sources = []
+    if is_draft(beside):
+        was = {WORKBOOK: record.workbook, NARRATIVE: record.narrative}
+        is_now = dict(zip((WORKBOOK, NARRATIVE), draft_digests(beside), strict=True))
+        sources = [name for name, digest in was.items() if is_now[name] != digest]
+    return Verified(
+        path, record, is_as_built(content), compared, tuple(sources), pack_digest(Path(form.folder)) == record.pack_digest
+    )
+
+
+def _compared(old: Opened, new: Opened) -> Compared:
+    diff = compare(old.version, new.version)
+    return Compared(old.version, new.version, diff, effects_of(diff, old, new))
+
+
+def _documents(old: Opened, new: Opened) -> tuple[bytes, bytes]:
+    """Both versions as documents; where one lacks something that a finished report must have, both are drafts."""
+    try:
+        return _document(old, draft=False), _document(new, draft=False)
+    except RenderError:
+        return _document(old, draft=True), _document(new, draft=True)
+
+
+def _document(one: Opened, *, draft: bool) -> bytes:
+    from .files.word_document import render
+    from .files.word_template import compile_template
+
+    if one.path.is_file() and one.path.suffix.lower() == ".docx":
+        return one.path.read_bytes()
+    return render(compile_template(one.version.form), one.version.report, one.pictures, draft=draft)

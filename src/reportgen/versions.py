@@ -1,0 +1,129 @@
+"""Opens a version of a report to be compared: a draft, a published file, or either as it was in a git revision."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from .files.git import extracted, revision_of
+from .files.images import PictureProblem, picture_of, read_picture
+from .last_year import prior_of
+from .model.errors import SourceError
+from .model.finding import Finding
+from .model.location import Location
+from .model.report import GAP, Narrative, Paragraph, Picture, Report, Workbook
+from .model.version import Version
+from .reading import Prior, is_draft, open_draft, open_published
+
+
+class Opened(NamedTuple):
+    """A version with what a check of it needs, and where its files are (for a git revision: only while it is open)."""
+
+    version: Version
+    narrative: Narrative
+    workbook: Workbook
+    findings: tuple[Finding, ...]
+    path: Path
+    published: bool
+    pictures: Mapping[str, Picture]
+
+
+@contextmanager
+def opened(source: str) -> Iterator[Opened]:
+    """The version that `source` names: a path, or `revision:path` of the git repository we stand in.
+
+    SourceError when there is none, or its files cannot be read.
+    """
+    path = Path(source)
+    revision = None if path.exists() else revision_of(source)
+    if revision is None:
+        yield _open(path, source)
+        return
+    with TemporaryDirectory(prefix="reportgen-") as folder:
+        yield _open(extracted(revision, Path(folder)), source)
+
+
+def _open(path: Path, source: str) -> Opened:
+    if not path.exists():
+        hint = "可以是草稿文件夹、公布的年报文件，或 git 的历史版本（如 HEAD~1:年报文件夹）"
+        raise SourceError("没有这个文件或文件夹", location=Location(source), hint=hint)
+    return _draft(path, source) if path.is_dir() else _published(path, source)
+
+
+def _draft(folder: Path, source: str) -> Opened:
+    if not is_draft(folder):
+        raise SourceError(
+            "这个文件夹不是草稿",
+            location=Location(source),
+            hint="草稿要有 narrative.yaml 和 workbook.xlsx；公布的年报直接写文件名",
+        )
+    draft = open_draft(folder)
+    report, findings = draft.bound(_prior(draft.narrative, folder))
+    headings = {section.id: Paragraph(section.heading, draft.narrative.place(section.heading)) for section in draft.form.sections}
+    pictures = _pictures(folder, report)
+    places = _places(draft.narrative)
+    version = Version(source, draft.form, report, headings, _digests(pictures), places=places)
+    return Opened(
+        version, draft.narrative, draft.workbook, (*draft.findings, *findings), folder, published=False, pictures=pictures
+    )
+
+
+def _prior(narrative: Narrative, folder: Path) -> Prior | None:
+    """Last year's figures for the bindings that want them; without them such bindings say that they are missing."""
+    last, _ = prior_of(folder, None, narrative)
+    return (last.form, last.cells) if last else None
+
+
+def _published(path: Path, source: str) -> Opened:
+    published = open_published(path)
+    narrative, report = published.narrative, _without_gaps(published.report)
+    by_text = {_bare(section.heading): section.id for section in published.form.sections if section.heading}
+    headings = {
+        by_text.get(_bare(heading.text), heading.text): Paragraph(heading.text, heading.location)
+        for heading in narrative.headings
+    }
+    pictures = {}
+    for name, content in published.pictures.items():
+        with suppress(PictureProblem):
+            pictures[f"images/{name}"] = picture_of(content, name)
+    unplaced = tuple(one.text for one in published.unplaced)
+    version = Version(source, published.form, report, headings, _digests(pictures), unplaced, _places(narrative))
+    return Opened(version, narrative, published.workbook, published.findings, path, published=True, pictures=pictures)
+
+
+def _without_gaps(report: Report) -> Report:
+    """A draft's document shows 【待填】 where its draft has nothing."""
+    texts = {section: tuple(block for block in blocks if block.whole != GAP) for section, blocks in report.texts.items()}
+    signature, date = (text if text != GAP else "" for text in (report.signature, report.date))
+    return report._replace(texts=texts, signature=signature, date=date)
+
+
+def _bare(heading: str) -> str:
+    return heading.partition("、")[2] or heading
+
+
+def _places(narrative: Narrative) -> dict[str, Location]:
+    places = {"agency": narrative.place("机关"), "year": narrative.place("年份"), "format": narrative.place("格式")}
+    if narrative.title:
+        places["title"] = narrative.title[0].location
+    for key, said in (("signature", narrative.signature), ("date", narrative.date)):
+        if said is not None:
+            places[key] = said.location
+    return places
+
+
+def _pictures(folder: Path, report: Report) -> dict[str, Picture]:
+    """The pictures of a draft; one that cannot be read is compared by its name."""
+    pictures = {}
+    for name in {block.image for blocks in report.texts.values() for block in blocks if block.image}:
+        with suppress(PictureProblem):
+            pictures[name] = read_picture(folder, name)
+    return pictures
+
+
+def _digests(pictures: Mapping[str, Picture]) -> dict[str, str]:
+    return {name: hashlib.sha256(picture.content).hexdigest() for name, picture in pictures.items()}

@@ -1,0 +1,179 @@
+"""`reportgen diff` as a person uses it: text, JSON, git versions, the git driver, and what is wrong with a command."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import EXAMPLES, ROOT
+
+from reportgen.cli import main
+from reportgen.show_diff_json import DiffDocument, diff_schema
+from reportgen.tasks import build_draft
+
+OLD = str(EXAMPLES / "wenzhou-2020")
+
+
+@pytest.fixture
+def edited(example: Callable[[str], Path], edit: Callable[..., None], rewrite: Callable[[Path, str, str], None]) -> Path:
+    folder = example("wenzhou-2020")
+    edit(folder, "表三", D9=75)
+    rewrite(folder, "专业化特点明显", "专业化特点十分明显")
+    return folder
+
+
+def test_the_terminal_says_what_matters_first(edited: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", OLD, str(edited)]) == 0
+    said = capsys.readouterr().out
+    lines = said.splitlines()
+    assert any("表三 予以公开/自然人　74 → 75（+1，+1.4%）" in line for line in lines)
+    assert "专业化特点{+十分+}明显" in said
+    assert "现在不平　T301" in said
+    order = [lines.index(next(line for line in lines if line.strip() == heading)) for heading in ("数字", "勾稽关系", "文字")]
+    assert order == sorted(order)
+    assert "…… 4 段没有变化" in said
+    assert "\x1b[" not in said
+
+
+def test_nothing_is_said_plainly(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", OLD, OLD]) == 0
+    assert "两份内容相同" in capsys.readouterr().out
+
+
+def test_exit_code_like_gits(edited: Path) -> None:
+    assert main(["diff", OLD, str(edited), "--exit-code"]) == 1
+    assert main(["diff", OLD, OLD, "--exit-code"]) == 0
+
+
+def test_json_is_the_published_schema(edited: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", OLD, str(edited), "--output", "json"]) == 0
+    text = capsys.readouterr().out
+    document = DiffDocument.model_validate_json(text)
+    assert json.loads(text)["schema"] == "reportgen.diff/1"
+    (figure,) = (one for one in document.figures if one.ref == "applications.granted.natural")
+    assert (figure.old and figure.old.value, figure.new and figure.new.value, figure.difference) == ("74", "75", "1")
+    assert figure.new.location.cell == "D9"
+    assert json.loads((ROOT / "docs" / "diff.schema.json").read_text(encoding="utf-8")) == diff_schema()
+
+
+def test_the_result_is_written_to_a_file_and_never_over_an_input(
+    edited: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "差异.json"
+    assert main(["diff", OLD, str(edited), "-o", str(path)]) == 0
+    assert json.loads(path.read_text(encoding="utf-8"))["figures"]
+    assert main(["diff", OLD, str(edited), "-o", str(path)]) == 2
+    assert "已经存在" in capsys.readouterr().err
+    built = tmp_path / "年报.docx"
+    build_draft(EXAMPLES / "wenzhou-2020", output=built)
+    before = built.read_bytes()
+    assert main(["diff", str(built), str(edited), "-o", str(built), "--force"]) == 2
+    assert "原文件" in capsys.readouterr().err
+    assert built.read_bytes() == before
+
+
+WRONG = [
+    (["diff"], "要写两稿"),
+    (["diff", OLD], "要写两稿"),
+    (["diff", OLD, "没有的文件夹"], "没有这个文件或文件夹"),
+    (["diff", OLD, "HEAD~99999:examples"], "没有这个文件或文件夹"),
+    (["diff", OLD, OLD, "--output", "pdf"], "只能是"),
+    (["diff", OLD, OLD, "-o", "差异.exe"], "只能是"),
+]
+
+
+@pytest.mark.parametrize("command, said", WRONG, ids=[" ".join(command[1:])[-30:] for command, _ in WRONG])
+def test_what_is_wrong_is_said_in_chinese(command: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(command) == 2
+    assert said in capsys.readouterr().err
+
+
+# -- git ----------------------------------------------------------------------------------------------
+
+needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+
+
+def git(folder: Path, *arguments: str) -> str:
+    command = ["git", "-c", "user.name=审核", "-c", "user.email=a@example.com", "-c", "core.quotepath=off", *arguments]
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, encoding="utf-8").stdout
+
+
+@pytest.fixture
+def repository(tmp_path: Path, edited: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository whose last commit holds the example, and whose folder holds it edited."""
+    folder = tmp_path / "仓库"
+    shutil.copytree(OLD, folder / "年报" / "2020", ignore=shutil.ignore_patterns("*.docx"))
+    git(tmp_path, "init", "-q", str(folder))
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "初稿")
+    for path in edited.glob("*.*"):
+        shutil.copy(path, folder / "年报" / "2020")
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT / "src"))
+    return folder
+
+
+@needs_git
+def test_a_version_of_git_is_compared(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", "HEAD:年报/2020", "年报/2020"]) == 0
+    assert "74 → 75" in capsys.readouterr().out
+
+
+@needs_git
+def test_a_version_is_named_from_the_folder_we_stand_in(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(repository / "年报")
+    assert main(["diff", "HEAD:2020", "2020"]) == 0
+    assert "74 → 75" in capsys.readouterr().out
+    assert main(["diff", "HEAD:没有", "2020"]) == 2
+    assert "这个版本里没有" in capsys.readouterr().err
+    assert main(["diff", "HEAD:../../../etc", "2020"]) == 2
+    assert "仓库里面" in capsys.readouterr().err
+
+
+@needs_git
+def test_git_diff_shows_figures_and_the_settings_go_again(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    attributes = repository / ".git" / "info" / "attributes"
+    attributes.parent.mkdir(exist_ok=True)
+    attributes.write_text("*.png binary\n", encoding="utf-8")
+    before = (repository / ".git" / "config").read_text(encoding="utf-8")
+    assert main(["diff", "--install-git"]) == 0
+    shown = git(repository, "diff", "--", "年报/2020/workbook.xlsx")
+    assert "-表三 予以公开/自然人\t74\n+表三 予以公开/自然人\t75\n" in shown
+    assert main(["diff", "--install-git"]) == 0  # twice is once
+    assert attributes.read_text(encoding="utf-8").count("*.xlsx") == 1
+    assert main(["diff", "--uninstall-git"]) == 0
+    assert attributes.read_text(encoding="utf-8") == "*.png binary\n"
+    assert (repository / ".git" / "config").read_text(encoding="utf-8").strip() == before.strip()
+
+
+@needs_git
+def test_outside_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    assert main(["diff", "--install-git"]) == 2
+    assert "不在 git 仓库里" in capsys.readouterr().err
+
+
+def test_documents_and_any_other_file_as_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    built = tmp_path / "年报.docx"
+    build_draft(EXAMPLES / "wenzhou-2020", output=built)
+    assert main(["diff", "--textconv", str(built)]) == 0
+    said = capsys.readouterr().out
+    assert "表三 予以公开/自然人\t74" in said
+    assert "一、总体情况" in said
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active["B2"] = "别的表"
+    book.save(tmp_path / "别的.xlsx")
+    assert main(["diff", "--textconv", str(tmp_path / "别的.xlsx")]) == 0
+    assert "Sheet!B2\t别的表" in capsys.readouterr().out
+    (tmp_path / "坏的.xlsx").write_bytes(b"PK\x03\x04nothing")
+    assert main(["diff", "--textconv", str(tmp_path / "坏的.xlsx")]) == 0
+    assert "读不出来" in capsys.readouterr().out
