@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 
 from lxml import etree
 
@@ -20,23 +18,19 @@ from .redline_marks import (
     TCPR,
     TR,
     TRPR,
-    VAL,
     WRAPPERS,
     Marks,
     P,
     W,
 )
 from .redline_pairing import Step, is_split, likeness, marks_of, pairs, steps
-from .redline_paragraphs import Reader, value_of
+from .redline_paragraphs import Reader
 from .redline_rewrite import Writer
+from .redline_tables import columns, fit, inner, is_own, shape
 
 _ALIKE = 0.4
 _ALIKE_ROWS = 0.3
 _KEPT_ROWS = 0.3  # with fewer rows in common a table is another one
-
-_SLIVER = 15  # twips
-
-_Shape = tuple[tuple[int, int, str], ...]
 
 
 class Comparison:
@@ -51,7 +45,7 @@ class Comparison:
 
     def compare(self, old_parent: etree._Element, new_parent: etree._Element, *, inside: bool = False) -> None:
         """Mark in `new_parent` what differs from `old_parent`; `inside` a table nothing counts as moved."""
-        olds, news = list(_inner(old_parent, P, TBL)), list(_inner(new_parent, P, TBL))
+        olds, news = list(inner(old_parent, P, TBL)), list(inner(new_parent, P, TBL))
         keys_old = [self._key(one, self.old) for one in olds]
         keys_new = [self._key(one, self.new) for one in news]
 
@@ -134,7 +128,7 @@ class Comparison:
         for row in list(block.iter(TR)):
             self.marks.row(row, INSERTED)
         for paragraph in list(block.iter(P)):
-            if _is_own(paragraph):
+            if is_own(paragraph):
                 self.writer.inserted(self.new.line(paragraph))
 
     def _deleted(self, block: etree._Element, tag: str) -> etree._Element:
@@ -162,10 +156,10 @@ class Comparison:
         return copy
 
     def _tables(self, old: etree._Element, new: etree._Element) -> None:
-        olds, news = list(_inner(old, TR)), list(_inner(new, TR))
-        shapes_old, shapes_new = [_shape(one) for one in olds], [_shape(one) for one in news]
-        keys_old = [f"{shape}{self._key(one, self.old)}" for one, shape in zip(olds, shapes_old, strict=True)]
-        keys_new = [f"{shape}{self._key(one, self.new)}" for one, shape in zip(news, shapes_new, strict=True)]
+        olds, news = list(inner(old, TR)), list(inner(new, TR))
+        shapes_old, shapes_new = [shape(one) for one in olds], [shape(one) for one in news]
+        keys_old = [f"{own}{self._key(one, self.old)}" for one, own in zip(olds, shapes_old, strict=True)]
+        keys_new = [f"{own}{self._key(one, self.new)}" for one, own in zip(news, shapes_new, strict=True)]
 
         def alike(i: int, j: int) -> float:
             if shapes_old[i] != shapes_new[j]:
@@ -178,12 +172,12 @@ class Comparison:
             new.addprevious(self._deleted(old, DELETED))
             self._inserted(new, INSERTED)
             return
-        columns_old, columns_new = _columns(old), _columns(new)
+        columns_old, columns_new = columns(old), columns(new)
         at_old = at_new = 0
         for i, j in (*found, (len(olds), len(news))):
             for row in olds[at_old:i]:
                 gone = self._deleted(row, DELETED)
-                _fit(gone, columns_old, columns_new)
+                fit(gone, columns_old, columns_new)
                 if at_new < len(news):
                     _head(news[at_new]).addprevious(gone)
                 else:
@@ -191,7 +185,7 @@ class Comparison:
             for row in news[at_new:j]:
                 self._inserted(row, INSERTED)
             if i < len(olds):
-                for before, after in zip(_inner(olds[i], TC), _inner(news[j], TC), strict=True):
+                for before, after in zip(inner(olds[i], TC), inner(news[j], TC), strict=True):
                     self.compare(before, after, inside=True)
             at_old, at_new = i + 1, j + 1
 
@@ -203,10 +197,10 @@ class Comparison:
                 self._keys[block] = reader.line(block).text
             else:
                 rows = [
-                    [[self._key(one, reader) for one in _inner(cell, P, TBL)] for cell in _inner(row, TC)]
-                    for row in (_inner(block, TR) if block.tag == TBL else [block])
+                    [[self._key(one, reader) for one in inner(cell, P, TBL)] for cell in inner(row, TC)]
+                    for row in (inner(block, TR) if block.tag == TBL else [block])
                 ]
-                self._keys[block] = repr((rows, [_shape(row) for row in _inner(block, TR)]))
+                self._keys[block] = repr((rows, [shape(row) for row in inner(block, TR)]))
         return self._keys[block]
 
     def _known_by(self, block: etree._Element, reader: Reader) -> frozenset[str]:
@@ -214,7 +208,7 @@ class Comparison:
             if block.tag == P:
                 self._marks_of[block] = marks_of(reader.line(block).text)
             else:
-                lines = [reader.line(one).text for one in block.iter(P) if _is_own(one)]
+                lines = [reader.line(one).text for one in block.iter(P) if is_own(one)]
                 self._marks_of[block] = frozenset().union(*(marks_of(one) for one in lines if one))
         return self._marks_of[block]
 
@@ -280,73 +274,6 @@ def _together(first: Step, second: Step) -> Step | None:
     one_sided = not (second.olds and second.news) or not (first.olds and first.news)
     counts = (len(joined.olds), len(joined.news))
     return joined if one_sided and min(counts) == 1 and max(counts) > 1 else None
-
-
-def _inner(parent: etree._Element, *tags: str) -> Iterator[etree._Element]:
-    """The elements of these kinds directly within, looking through content controls."""
-    for child in parent:
-        if child.tag in tags:
-            yield child
-        elif child.tag in WRAPPERS:
-            yield from _inner(child, *tags)
-
-
-def _is_own(paragraph: etree._Element) -> bool:
-    """Whether a paragraph is one of a cell, not of a text box in one."""
-    parent = paragraph.getparent()
-    while parent is not None and parent.tag in WRAPPERS:
-        parent = parent.getparent()
-    return parent is not None and parent.tag == TC
-
-
-def _columns(table: etree._Element | None) -> list[int]:
-    """For each column edge of a table's grid how many columns are left of it, not counting slivers.
-
-    LibreOffice sets columns a hair's breadth wide where rounded widths do not meet.
-    """
-    grid = table.find(W + "tblGrid") if table is not None else None
-    widths = [str(one.get(W + "w", "")) for one in grid] if grid is not None else []
-    return [0, *accumulate(0 if one.isdigit() and int(one) <= _SLIVER else 1 for one in widths)]
-
-
-def _edge(columns: Sequence[int], at: int) -> int:
-    return columns[at] if at < len(columns) else columns[-1] + at + 1 - len(columns)
-
-
-def _shape(row: etree._Element) -> _Shape:
-    """How a row is divided: for each cell where it begins and ends, and how it goes on downwards."""
-    columns = _columns(next(row.iterancestors(TBL), None))
-    at = _count(row.find(TRPR), "gridBefore", 0)
-    shape: list[tuple[int, int, str]] = []
-    for cell in _inner(row, TC):
-        settings = cell.find(TCPR)
-        merge = settings.find(W + "vMerge") if settings is not None else None
-        end = at + _count(settings, "gridSpan", 1)
-        down = str(merge.get(VAL, "continue")) if merge is not None else ""
-        shape.append((_edge(columns, at), _edge(columns, end), down))
-        at = end
-    return tuple(shape)
-
-
-def _fit(row: etree._Element, source: Sequence[int], target: Sequence[int]) -> None:
-    """Let the cells of a copied row cover the same columns of a grid that has other slivers."""
-    if source == target:
-        return
-    at = _count(row.find(TRPR), "gridBefore", 0)
-    begins = bisect_left(target, _edge(source, at))
-    for cell in row.iterchildren(TC):
-        settings = cell.find(TCPR)
-        at += _count(settings, "gridSpan", 1)
-        ends = max(bisect_left(target, _edge(source, at)), begins + 1)
-        span = settings.find(W + "gridSpan") if settings is not None else None
-        if span is not None:
-            span.set(VAL, str(ends - begins))
-        begins = ends
-
-
-def _count(settings: etree._Element | None, name: str, default: int) -> int:
-    value = value_of(settings, name)
-    return int(value) if value.isdigit() else default
 
 
 def _head(block: etree._Element) -> etree._Element:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from typing import NamedTuple
 
 from lxml import etree
 
 from .redline_carry import Carrier
+from .redline_gone import HYPERLINK, SPACE, Gone, is_setting
 from .redline_looks import seen
-from .redline_marks import DELETED, INSERTED, MOVED_FROM, PPR, RELATIONS, RPR, WRAPPERS, Marks, P, R, T, W
+from .redline_marks import DELETED, INSERTED, PPR, RPR, WRAPPERS, Marks, P, R, T, W
 from .redline_paragraphs import Line, Piece
 from .redline_tokens import PARAGRAPH_END, Edit, edits
 
-_HYPERLINK, _CONTENT, _SPACE = W + "hyperlink", W + "sdtContent", "{http://www.w3.org/XML/1998/namespace}space"
-_GONE_TEXT = {T: W + "delText", W + "instrText": W + "delInstrText"}
+_CONTENT = W + "sdtContent"
 _SPLIT = "split"
 
 
@@ -34,6 +34,7 @@ class Writer:
     def __init__(self, carrier: Carrier, marks: Marks) -> None:
         self.carrier = carrier
         self.marks = marks
+        self._gone = Gone(carrier, marks)
         self.links_changed = False
 
     # -- whole paragraphs ------------------------------------------------------------------------------
@@ -46,7 +47,7 @@ class Writer:
     def deleted(self, line: Line, tag: str = DELETED) -> etree._Element:
         """A paragraph of the old document as one that was deleted, or moved away."""
         paragraph = self._ended(line, tag)
-        paragraph.extend(self._gone(line, 0, len(line.text), tag))
+        paragraph.extend(self._gone.nodes(line, 0, len(line.text), tag))
         return paragraph
 
     def _ended(self, line: Line, tag: str = DELETED) -> etree._Element:
@@ -134,7 +135,7 @@ class Writer:
             return None
         text = (old.nodes[0].text or "") if old.nodes[0].tag == T else ""
         looks = (shared.old_looks.run(before, old_line.style), shared.new_looks.run(after, line.style))
-        if looks[0] == looks[1] or seen(looks[0], text) == seen(looks[1], text):
+        if seen(looks[0], text) == seen(looks[1], text):
             return None
         return self.carrier.run_properties(before)
 
@@ -168,11 +169,11 @@ class Writer:
     def _fill(self, line: Line, before: etree._Element | None, edit: Edit, olds: Sequence[Line]) -> None:
         if before is not None:
             before = _outermost(before)
-        linked = before is not None and any(above.tag == _HYPERLINK for above in before.iterancestors(_HYPERLINK))
+        linked = before is not None and any(above.tag == HYPERLINK for above in before.iterancestors(HYPERLINK))
         at = 0
         for old in olds:
             start, end = max(edit.old_start - at, 0), min(edit.old_end - at, len(old.text))
-            nodes = self._gone(old, start, end, DELETED, linked) if start < end else []
+            nodes = self._gone.nodes(old, start, end, DELETED, linked) if start < end else []
             at += len(old.text) + 1
             if edit.old_start < at <= edit.old_end:
                 nodes.append(etree.Element(_SPLIT))
@@ -191,7 +192,7 @@ class Writer:
                 batch = []
             if node.tag in WRAPPERS:
                 content = node.find(_CONTENT)
-                self._wrap(tag, [one for one in (node if content is None else content) if not _is_setting(one)])
+                self._wrap(tag, [one for one in (node if content is None else content) if not is_setting(one)])
             else:
                 batch.append(node)
         if batch:
@@ -201,84 +202,6 @@ class Writer:
         mark = self.marks.mark(tag)
         nodes[0].addprevious(mark)
         mark.extend(nodes)
-
-    # -- what is gone ----------------------------------------------------------------------------------
-
-    def _gone(self, line: Line, start: int, end: int, tag: str, linked: bool = False) -> list[etree._Element]:
-        """Marked copies of a stretch of an old paragraph; links stay links unless they are put `linked` into one."""
-        marked: list[etree._Element] = []
-        link, last = "", None
-        for piece in line.pieces:
-            if piece.end <= start or piece.start >= end:
-                continue
-            copies = self._copies(piece, max(start - piece.start, 0), min(end, piece.end) - piece.start, tag)
-            if not copies:
-                continue
-            if not marked or piece.link != link:
-                link, last = piece.link, None
-                marked.append(self._linked(line, link, tag) if link and not linked else self.marks.mark(tag))
-            mark = marked[-1][0] if marked[-1].tag == _HYPERLINK else marked[-1]
-            if piece.run is not None and piece.run is last:
-                mark[-1].extend(one for one in copies[0] if one.tag != RPR)
-            else:
-                mark.extend(copies)
-            last = piece.run
-        return marked
-
-    def _linked(self, line: Line, address: str, tag: str) -> etree._Element:
-        link = etree.Element(_HYPERLINK)
-        carrier = self.carrier
-        for one in line.element.iter(_HYPERLINK):
-            number = str(one.get(RELATIONS + "id"))
-            relation = carrier.old.relations(carrier.old_part).get(number)
-            if relation is not None and relation.target == address:
-                link.set(RELATIONS + "id", carrier.relation(number))
-                break
-        link.append(self.marks.mark(tag))
-        return link
-
-    def _copies(self, piece: Piece, start: int, end: int, tag: str) -> list[etree._Element]:
-        """Copies of what shows a stretch of a piece."""
-        runs = [(piece.run, piece.nodes)] if piece.run is not None else list(_runs(piece.nodes))
-        copies = []
-        for run, nodes in runs:
-            copy = etree.Element(R)
-            if run is None:
-                found = self.carrier.content(nodes[0])
-                copies += [found] if found is not None else []
-                continue
-            look = self.carrier.run_properties(run.find(RPR))
-            if len(look):
-                copy.append(look)
-            for node in nodes:
-                shown = self.carrier.content(node)
-                if shown is None:
-                    continue
-                if shown.tag in _GONE_TEXT:
-                    text = shown.text or ""
-                    shown.text = text[start:end] if piece.run is not None else text
-                    shown.set(_SPACE, "preserve")
-                    if tag != MOVED_FROM:
-                        shown.tag = _GONE_TEXT[str(shown.tag)]
-                copy.append(shown)
-            if len(copy) > (1 if len(look) else 0):
-                copies.append(copy)
-        return copies
-
-
-def _runs(nodes: Iterable[etree._Element]) -> Iterator[tuple[etree._Element | None, tuple[etree._Element, ...]]]:
-    """The runs of whole nodes with what they hold; what is no run comes as itself."""
-    for node in nodes:
-        if node.tag == R:
-            yield node, tuple(one for one in node if one.tag != RPR)
-        elif node.tag in WRAPPERS:
-            yield from _runs(node)
-        elif not _is_setting(node) and not str(node.tag).startswith(W):
-            yield None, (node,)
-
-
-def _is_setting(node: etree._Element) -> bool:
-    return str(node.tag).startswith(W) and str(node.tag).endswith("Pr")
 
 
 def _within(lines: Sequence[Line], start: int, end: int) -> Iterator[tuple[int, int, Piece, Line]]:
@@ -333,7 +256,7 @@ def _cut(pieces: Sequence[Piece], cuts: Sequence[int]) -> Iterator[tuple[int, in
             a, b, part = parts[number]
             text = etree.SubElement(part, T)
             text.text = (child.text or "")[max(a, piece.start) - piece.start : min(b, piece.end) - piece.start]
-            text.set(_SPACE, "preserve")
+            text.set(SPACE, "preserve")
             if piece.end <= b:
                 break
             number += 1
@@ -346,7 +269,7 @@ def _cut(pieces: Sequence[Piece], cuts: Sequence[int]) -> Iterator[tuple[int, in
 def _outermost(node: etree._Element) -> etree._Element:
     """What a place before `node` is before as well: it stands at the head of what is around it."""
     while (parent := node.getparent()) is not None and parent.tag in WRAPPERS:
-        if any(not _is_setting(one) for one in node.itersiblings(preceding=True)) and parent.tag != W + "sdt":
+        if any(not is_setting(one) for one in node.itersiblings(preceding=True)) and parent.tag != W + "sdt":
             break
         node = parent
     return node
