@@ -22,6 +22,7 @@ lint: $(VENV)/ready-dev
 
 benchmark: $(VENV)/ready-dev
 	$(BIN)/python benchmarks/spine.py
+	$(BIN)/python benchmarks/compare.py
 
 mutations: $(VENV)/ready-dev
 	$(BIN)/python benchmarks/mutations.py

@@ -30,9 +30,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from reportgen.files.redline import Redlined, redline
-from reportgen.files.redline_tokens import edits
 from reportgen.model.errors import SourceError
 from reportgen.tasks import build_draft
+from reportgen.text_diff import edits
 
 WHEN = datetime(2025, 3, 1, 9, 30)
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportgen.model.change import Piece
-from reportgen.text_diff import pieces, tokens
+from reportgen.text_diff import pieces
 
 WORDS = st.text(st.sampled_from("公开申请件，。；198 2024年%.3月日ab（）"), max_size=60)
 
@@ -32,11 +32,6 @@ def test_long_texts_are_compared_by_sentences_and_nothing_is_lost(old: list[str]
     one, other = ("。".join([*texts, "一" * 320]) for texts in (old, new))
     found = pieces(one, other)
     assert (side(found, "deleted"), side(found, "inserted")) == (one, other)
-
-
-@given(st.text(max_size=60))
-def test_tokens_joined_are_the_text(text: str) -> None:
-    assert "".join(tokens(text)) == text
 
 
 WHOLE = [

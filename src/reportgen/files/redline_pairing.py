@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from .redline_tokens import blocks
+from ..text_diff import blocks
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _MOST = 3_000  # pairs of one gap that are weighed against each other

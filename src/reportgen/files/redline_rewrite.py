@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from ..text_diff import PARAGRAPH_END, Edit, edits
 from .redline_carry import Carrier
 from .redline_gone import HYPERLINK, SPACE, Gone, is_setting
 from .redline_looks import seen
 from .redline_marks import DELETED, INSERTED, PPR, RPR, WRAPPERS, Marks, P, R, T, W
 from .redline_paragraphs import Line, Piece
-from .redline_tokens import PARAGRAPH_END, Edit, edits
 
 _CONTENT = W + "sdtContent"
 _SPLIT = "split"
