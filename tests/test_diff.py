@@ -7,6 +7,8 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+import docx
+import docx.document
 import pytest
 from conftest import EXAMPLES
 from hypothesis import given
@@ -20,7 +22,7 @@ from reportgen.model.errors import SourceError
 from reportgen.model.location import Location
 from reportgen.model.report import Cell, Report, TextBlock
 from reportgen.model.version import Compared, Version
-from reportgen.tasks import build_draft
+from reportgen.tasks import build_draft, new_draft
 
 FORM = find_pack("gov-disclosure-2021")
 REFS = list(FORM.figures)[:12]
@@ -279,3 +281,71 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
     (tmp_path / "空").mkdir()
     with pytest.raises(SourceError, match="不是草稿"):
         compare_versions(str(tmp_path / "空"), str(EXAMPLES / "wenzhou-2020"))
+
+
+# -- what a fresh eye found -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    path = tmp_path / "年报.docx"
+    build_draft(EXAMPLES / "wenzhou-2020", output=path)
+    return path
+
+
+def worded(path: Path, change: Callable[[docx.document.Document], None]) -> None:
+    document = docx.Document(str(path))
+    change(document)
+    document.save(str(path))
+
+
+def test_an_emptied_cell_is_a_difference_though_the_sums_tell_what_it_held(built: Path) -> None:
+    def emptied(document: docx.document.Document) -> None:
+        cell = next(cell for table in document.tables for row in table.rows for cell in row.cells if cell.text == "74")
+        for run in cell.paragraphs[0].runs:
+            run.text = ""
+
+    worded(built, emptied)
+    (figure,) = compare_versions(str(EXAMPLES / "wenzhou-2020"), str(built)).diff.figures
+    assert figure.title == "表三 予以公开/自然人"
+    assert figure.new is None or figure.new.value is None
+
+
+def test_a_footer_is_compared(built: Path) -> None:
+    def footed(document: docx.document.Document) -> None:
+        document.sections[0].header.paragraphs[0].text = "内部资料"
+
+    worded(built, footed)
+    (change,) = compare_versions(str(EXAMPLES / "wenzhou-2020"), str(built)).diff.fields
+    assert (change.key, change.old, change.new) == ("edges", "", "内部资料")
+
+
+def test_an_empty_draft_is_what_its_own_document_says(tmp_path: Path) -> None:
+    folder = tmp_path / "新稿"
+    new_draft(folder, agency="某县人民政府", year=2024)
+    build_draft(folder, output=tmp_path / "草稿.docx", draft=True)
+    diff = compare_versions(str(folder), str(tmp_path / "草稿.docx")).diff
+    assert diff.nothing, (diff.fields, diff.figures[:3], list(diff.changed_steps()), diff.unplaced)
+
+
+def test_a_title_marked_as_revised_names_the_same_agency(built: Path) -> None:
+    def titled(document: docx.document.Document) -> None:
+        line = next(paragraph for paragraph in document.paragraphs if "年度报告" in paragraph.text)
+        line.runs[-1].text += "（修订）"
+
+    worded(built, titled)
+    assert [change.key for change in compare_versions(str(EXAMPLES / "wenzhou-2020"), str(built)).diff.fields] == ["title"]
+
+
+def test_a_copy_without_pictures_shows_their_captions_only() -> None:
+    copy = version(A, block(PICTURE.text))._replace(pictured=False)
+    assert compare(version(A, PICTURE), copy).nothing
+    (step,) = changed(version(A, PICTURE), version(A, block(PICTURE.text)))
+    assert step.kind == "changed"
+
+
+def test_an_identity_that_lacks_a_figure_now_is_told(example: Callable[[str], Path], edit: Callable[..., None]) -> None:
+    folder = example("wenzhou-2020")
+    edit(folder, "表三", D5=None)
+    found = compare_versions(str(EXAMPLES / "wenzhou-2020"), str(folder)).effects.identities
+    assert {change.kind for change in found} >= {"lost"}

@@ -8,6 +8,7 @@ import pytest
 from conftest import EXAMPLES
 from text_copies import built_as_text
 
+from reportgen.comparing import compare_versions
 from reportgen.tasks import check_draft, check_published
 
 NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/narrative.yaml"))
@@ -33,3 +34,11 @@ def test_row_of_two_labels_that_lost_a_figure_is_not_shifted(tmp_path: Path) -> 
     assert text.count(lost) == 1
     copy.write_text(text.replace(lost, lost.replace("\t3\t", "\t")), encoding="utf-8")
     assert [finding.code for finding in check_published(copy).findings] in (["W106"], ["W107"])
+
+
+@pytest.mark.parametrize("tabs", [False, True], ids=["pipes", "tabs"])
+@pytest.mark.parametrize("name", NAMES)
+def test_copy_of_an_example_does_not_differ_from_it(tmp_path: Path, name: str, tabs: bool) -> None:
+    copy = built_as_text(EXAMPLES / name, tmp_path, tabs=tabs)
+    diff = compare_versions(str(EXAMPLES / name), str(copy)).diff
+    assert diff.nothing, (diff.fields, diff.figures, list(diff.changed_steps()), diff.unplaced)

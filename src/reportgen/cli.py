@@ -229,13 +229,15 @@ def _update(document: Path, draft: Path, *, yes: bool, no_color: bool) -> None:
     from .updating import update_draft
 
     ink = Ink(colour(no_color))
-    found = update_draft(draft, document, write=False)
+    found = update_draft(draft, document, write=yes)
     say(updated_text(found, ink))
+    if yes:
+        return
     if found.nothing:
         return
-    if not yes and not sys.stdin.isatty():
+    if not sys.stdin.isatty():
         say("\n没有写。看过以后加 --yes 写进草稿。")
-    elif yes or typer.confirm("\n写进草稿吗？（原来的文件另存为 .bak）", default=False):
+    elif typer.confirm("\n写进草稿吗？（原来的文件另存为 .bak）", default=False):
         say("\n" + updated_text(update_draft(draft, document, write=True), ink))
 
 

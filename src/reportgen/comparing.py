@@ -17,7 +17,7 @@ from .model.report import Paragraph
 from .model.version import Compared, Verified, Version
 from .model.year_change import Years
 from .reading import is_draft
-from .versions import Opened, opened
+from .versions import Opened, opened, template_edges
 from .year_change import years_of
 
 
@@ -66,6 +66,8 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
     """
     from .files.build_record import draft_digests, is_as_built, pack_digest, recorded
 
+    if path.is_dir():
+        raise SourceError("这是文件夹，不是文件", location=Location(str(path)), hint="写上 Word 文件的文件名")
     with opened(str(path)) as now:
         content = path.read_bytes()
         record = recorded(content, path.name)
@@ -77,7 +79,7 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
             )
         form = find_pack(record.format_id)
         headings = {section.id: Paragraph(section.heading, Location(path.name)) for section in form.sections}
-        built = Version(f"{path}（生成时）", form, record.report, headings, record.pictures)
+        built = Version(f"{path}（生成时）", form, record.report, headings, record.pictures, edges=template_edges(form))
         compared = Compared(built, now.version, compare(built, now.version), Effects())
     beside = folder or path.parent
     sources = []

@@ -94,6 +94,9 @@ def _fields(old: Version, new: Version) -> Iterator[FieldChange]:
                 one.location if one else None,
                 other.location if other else None,
             )
+    if old.edges is not None and new.edges is not None:
+        edges_before, edges_after = ("\n".join(sorted(edges)) for edges in (old.edges, new.edges))
+        yield from _field("edges", "页眉页脚", edges_before, edges_after, old, new)
     yield from _field("signature", "落款", before.signature, after.signature, old, new)
     yield from _field("date", "日期", before.date, after.date, old, new)
 
@@ -119,7 +122,7 @@ def _field(key: str, name: str, before: str, after: str, old: Version, new: Vers
 
 def _said(cell: Cell | None) -> object:
     """A cell as its reader takes it: 1,362 and 1362 are one figure; None for nothing."""
-    if cell is None or cell.blank or cell.text.strip() == GAP:
+    if cell is None or (cell.value is None and cell.text.strip() in ("", GAP)):
         return None
     return (cell.value, cell.remark) if cell.value is not None else cell.text.strip()
 
@@ -134,7 +137,9 @@ def _figures(old: Version, new: Version) -> Iterator[FigureChange]:
 # -- prose --------------------------------------------------------------------------------------------
 
 
-def _key(block: TextBlock, pictures: Mapping[str, str]) -> tuple[object, ...]:
+def _key(block: TextBlock, pictures: Mapping[str, str], *, pictured: bool = True) -> tuple[object, ...]:
+    if block.kind == "image" and not pictured:
+        return "paragraph", 0, "", block.text, ""  # a copy of the text shows the caption only
     image = pictures.get(block.image, block.image) if block.image else ""
     return block.kind, block.level, block.lead, block.text, image
 
@@ -150,11 +155,15 @@ def _blocks(version: Version) -> dict[str, list[Block]]:
 
 def _steps(old: Version, new: Version) -> dict[str, tuple[Step, ...]]:
     before, after = _blocks(old), _blocks(new)
+    pictured = old.pictured and new.pictured
     matches: dict[tuple[str, int], tuple[Block, str]] = {}
     gaps: list[tuple[list[Block], list[Block]]] = []
     for section in dict.fromkeys((*after, *before)):
         ours, theirs = before.get(section, []), after.get(section, [])
-        keys = [_key(one.content, old.pictures) for one in ours], [_key(one.content, new.pictures) for one in theirs]
+        keys = (
+            [_key(one.content, old.pictures, pictured=pictured) for one in ours],
+            [_key(one.content, new.pictures, pictured=pictured) for one in theirs],
+        )
         for tag, i1, i2, j1, j2 in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
             if tag == "equal":
                 matches |= {_spot(theirs[j]): (ours[i], "same") for i, j in zip(range(i1, i2), range(j1, j2), strict=True)}
@@ -183,7 +192,10 @@ def _steps(old: Version, new: Version) -> dict[str, tuple[Step, ...]]:
 
 def _alike(one: Block, other: Block) -> float:
     """How like two blocks are; paragraphs that begin alike, as those of two years do, belong together all the same."""
-    if one.content.kind != other.content.kind:
+    kinds = {one.content.kind, other.content.kind}
+    if kinds == {"image", "paragraph"}:
+        return float(bool(one.content.whole) and one.content.whole == other.content.whole)
+    if len(kinds) > 1:
         return 0.0
     score = likeness(one.content.whole, other.content.whole)
     begin = likeness(*(re.split("[。，：]", text)[0][:_OPENING] for text in (one.content.whole, other.content.whole)))

@@ -81,7 +81,7 @@ class ProseReader:
                     self.unplaced += [Unplaced(line.text, line.location, "落款后面的文字") for line in after]
                 texts[section.id] = (*texts.get(section.id, ()), *self._blocks(body, free=section.kind == "free"))
             else:
-                body = [line for line in body if not self._is_caption(line.text, section)]
+                body = [line for line in body if not self._is_caption(line.text, section) and not self._is_heading_row(line.text)]
                 if blocks := tuple(self._blocks(body)):
                     texts[section.id] = blocks
                     self.unplaced += [
@@ -105,6 +105,13 @@ class ProseReader:
         known = frozenset(label for table in self.form.tables for label in labels_of(table))
         pieces = [re.escape(normalised(piece)) for piece in _BINDING.split(section.subheading)]
         return is_label(text, known) or bool(section.subheading and re.fullmatch(".{0,20}".join(pieces), normalised(text)))
+
+    def _is_heading_row(self, text: str) -> bool:
+        """Whether a line holds nothing but the tables' own words, as a copy of their heading row does, or a dash for a cell."""
+        left = normalised(text)
+        for label in sorted({label for table in self.form.tables for label in labels_of(table)}, key=len, reverse=True):
+            left = left.replace(label, "") if len(label) > 1 else left
+        return not left.strip("—-－/（）()")
 
     def _sections(self, lines: Sequence[OutlineParagraph]) -> dict[int, Section]:
         """The paragraphs that are the headings of the form's sections, in the form's order."""

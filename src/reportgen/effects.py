@@ -29,9 +29,14 @@ def _identities(old: Opened, new: Opened) -> Iterator[IdentityChange]:
     form = new.version.form
     before, after = (assess_lines(form, one.version.report.cells, None) for one in (old, new))
     for was, now in zip(before, after, strict=True):
-        if (was.outcome == "failed") != (now.outcome == "failed"):
-            broken = now.outcome == "failed"
-            yield IdentityChange(now if broken else was, broken)
+        if was.outcome == now.outcome:
+            continue
+        if now.outcome == "failed":
+            yield IdentityChange(now, "broken")
+        elif was.outcome == "failed":
+            yield IdentityChange(was, "mended" if now.outcome == "held" else "lost")
+        elif now.outcome == "not_assessable":
+            yield IdentityChange(now, "lost")
 
 
 def _stale(diff: Diff, old: Opened, new: Opened) -> Iterator[Stale]:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .model.outline import OutlineParagraph
-from .model.report import Paragraph
+from .model.report import GAP, Paragraph
 
 _TITLE = re.compile(r"年度报告|年报|工作报告")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年?度?")
 _PERIOD = re.compile(r"((?:19|20)\d\d)\s*年\s*1\s*月\s*1\s*日")
 _TITLE_WORDS = re.compile(
-    r"(?:19|20)\d\d\s*年?度?|政府信息公开(?:工作)?|政务公开(?:工作)?|年度|工作报告|报告|年报|[（(）)《》#\s]|全文|关于|的$"
+    r"[（(][^（()）]{0,6}(?:稿|版|修订|更正|修改)[）)]|(?:19|20)\d\d\s*年?度?|政府信息公开(?:工作)?|政务公开(?:工作)?|年度|工作报告|报告|年报|[（(）)《》#\s]|全文|关于|的$"
 )
 _BRACKETED = re.compile(r"[（(]([^（()）]{2,40})[）)]")
 _PUBLISHER = re.compile(r"(?:报告由|由)([^，。；,（(]{3,40}?)(?:编制|负责编制|根据)|请(?:直接)?与([^，。；,（(]{3,40}?)联系")
@@ -105,7 +105,7 @@ def signed_of(lines: Sequence[OutlineParagraph]) -> Signed | None:
     """Find the signature at the end of a section: a date by itself, the agency above it."""
     for at in range(len(lines) - 1, max(len(lines) - 8, -1), -1):
         line = lines[at]
-        if not _DATE.fullmatch(line.text.strip()):
+        if not _DATE.fullmatch(line.text.strip()) and not (at == len(lines) - 1 and line.text.strip() == GAP):
             continue
         above = lines[at - 1] if at else None
         named = above is not None and _is_name(above.text) and not above.images and above.text.strip() not in ("无", "暂无")

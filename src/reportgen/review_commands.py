@@ -43,6 +43,8 @@ def diff(
     if not old or not new:
         raise SourceError("比较要写两稿", hint="写成：reportgen diff 旧稿 新稿")
     kind = output or (_KINDS.get(file.suffix.lower(), "") if file else "text")
+    if file and output and _KINDS.get(file.suffix.lower(), output) != output:
+        raise typer.BadParameter(f"文件名的结尾 {file.suffix} 和 --output {output} 不是一种文件", param_hint="-o")
     known = _YEAR_OUTPUTS if years else _OUTPUTS
     if kind not in known:
         raise typer.BadParameter(f"只能是 {'、'.join(known)}", param_hint="--output" if output else "-o")

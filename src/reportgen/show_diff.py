@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from .model.change import FigureChange, IdentityChange, Piece, Stale, Step
 from .model.figures import digits
 from .model.format import Format
-from .model.report import Cell, TextBlock
+from .model.report import GAP, Cell, TextBlock
 from .model.version import Compared, Verified, Version
 from .show import Ink
 
@@ -70,7 +70,7 @@ def counted(compared: Compared) -> str:
     diff = compared.diff
     kinds = [step.kind for step in diff.changed_steps()]
     counts = (
-        ("个数字", len(diff.figures)),
+        ("个数字", sum(_is_shared(change, compared) for change in diff.figures)),
         ("段文字修改", kinds.count("changed")),
         ("段移动", kinds.count("moved")),
         ("段增加", kinds.count("inserted")),
@@ -83,7 +83,7 @@ def counted(compared: Compared) -> str:
 
 def figure_shown(cell: Cell | None) -> str:
     """A figure as a reader takes it; what is none, as it stands there."""
-    if cell is None or cell.blank:
+    if cell is None or (cell.value is None and cell.text.strip() in ("", GAP)):
         return "空"
     return f"{digits(cell.value)}{cell.remark}" if cell.value is not None else f"“{cell.text.strip()}”"
 
@@ -91,7 +91,7 @@ def figure_shown(cell: Cell | None) -> str:
 def movement(change: FigureChange) -> str:
     """`+1，+1.4%`; '' where one of the two is no figure."""
     difference = change.difference
-    if difference is None or change.old is None or change.old.value is None:
+    if not difference or change.old is None or change.old.value is None:
         return ""
     sign = "+" if difference > 0 else ""
     share = ""
@@ -118,7 +118,7 @@ def _named(version: Version) -> str:
 def _figures(compared: Compared, ink: Ink) -> Iterator[str]:
     old, new = compared.old.form, compared.new.form
     for change in compared.diff.figures:
-        if old.id != new.id and (change.ref not in old.figures or change.ref not in new.figures):
+        if not _is_shared(change, compared):
             continue  # said below: the other form has no such cell
         moved = movement(change)
         cell = change.new or change.old
@@ -127,6 +127,10 @@ def _figures(compared: Compared, ink: Ink) -> Iterator[str]:
         yield f"{change.title}　{shown}{f'（{moved}）' if moved else ''}{place}"
     yield from (f"只有旧稿的格式有：{line}" for line in _only(old, compared.diff.only_old))
     yield from (f"只有新稿的格式有：{line}" for line in _only(new, compared.diff.only_new))
+
+
+def _is_shared(change: FigureChange, compared: Compared) -> bool:
+    return change.ref in compared.old.form.figures and change.ref in compared.new.form.figures
 
 
 def _only(form: Format, refs: Sequence[str]) -> Iterator[str]:
@@ -141,14 +145,16 @@ def _only(form: Format, refs: Sequence[str]) -> Iterator[str]:
 
 def _identity(change: IdentityChange, ink: Ink) -> str:
     line, found = change.assessment.line, change.assessment
-    sums = f"{digits(found.left)} 与 {digits(found.right)}，相差 {digits(abs(found.difference))}"
     said = f"{line.code}　{line.where}：{line.say or line.title}"
+    if change.kind == "lost":
+        return f"{ink('yellow', '现在缺数，判断不了')}　{said}"
+    sums = f"{digits(found.left)} 与 {digits(found.right)}，相差 {digits(abs(found.difference))}"
     return f"{ink('red', '现在不平')}　{said}。{sums}" if change.broken else f"{ink('green', '现在平了')}　{said}。原来 {sums}"
 
 
 def _stale(stale: Stale, ink: Ink) -> str:
-    place = ink("dim", str(stale.location))
-    return f"文中“{_around(stale, ink)}”　{stale.expression} 已由 {stale.before} 改为 {stale.now}　{place}"
+    place, before, now = ink("dim", str(stale.location)), stale.before or "空", stale.now or "空"
+    return f"文中“{_around(stale, ink)}”　{stale.expression} 已由 {before} 改为 {now}　{place}"
 
 
 def _around(stale: Stale, ink: Ink) -> str:
@@ -196,18 +202,21 @@ def _step(step: Step, compared: Compared, ink: Ink) -> Iterator[str]:
         elif step.kind == "moved":
             yield f"    {_shown(block.content)[:_SHOWN]}{'…' if len(block.content.whole) > _SHOWN else ''}"
         else:
-            yield f"    {_reset(step)}"
+            yield f"    {_reset(step, compared)}"
 
 
 def _shown(block: TextBlock) -> str:
     return f"{block.text or '（没有图注）'}（{block.image}）" if block.kind == "image" else block.whole
 
 
-def _reset(step: Step) -> str:
+def _reset(step: Step, compared: Compared) -> str:
     """What changed about a block whose words did not."""
     old, new = (step.old or step.block).content, step.block.content
+    if old.kind != new.kind and "image" in (old.kind, new.kind):
+        return f"{'图片没有了，图注还在' if old.kind == 'image' else '图注上面加了图片'}：{new.text}"
     if old.kind == "image":
-        return f"图片换了：{_shown(new)}"
+        missing = new.image not in compared.new.pictures
+        return f"{'图片找不到' if missing else '图片换了'}：{_shown(new)}"
     if (old.kind, old.level) != (new.kind, new.level):
         return f"标题层次变了：{new.whole[:_SHOWN]}"
     return f"标题与正文的分界变了：{new.lead} | {new.text[:_SHOWN]}"

@@ -86,9 +86,10 @@ def _tiles(compared: Compared, changes: Sequence[Change]) -> Iterator[str]:
     texts = "，".join(f"{KINDS[kind]} {counted[kind]}" for kind in _TEXT_KINDS if counted[kind])
     yield _tile("文字（段）", sum(counted[kind] for kind in _TEXT_KINDS), texts or "没有变化")
     broken = sum(change.broken for change in compared.effects.identities)
-    mended = len(compared.effects.identities) - broken
-    if broken or mended:
-        yield _tile("勾稽关系", broken + mended, f"新不平 {broken} 条，改平 {mended} 条", "error" if broken else "")
+    mended, lost = (sum(change.kind == kind for change in compared.effects.identities) for kind in ("mended", "lost"))
+    if broken or mended or lost:
+        note = f"新不平 {broken} 条，改平 {mended} 条" + (f"，缺数 {lost} 条" if lost else "")
+        yield _tile("勾稽关系", broken + mended + lost, note, "error" if broken else "")
     if compared.effects.stale:
         yield _tile("仍是旧数", len(compared.effects.stale), "表里的数变了，文字没有改", "warning")
     others = [kind for kind in _OTHER_KINDS if counted[kind]]

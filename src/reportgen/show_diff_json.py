@@ -88,13 +88,16 @@ class StepDocument(Strict):
 
 
 class IdentityDocument(Strict):
-    """An identity that fails now (`broken`), or failed and holds now; both sums as they are where it fails."""
+    """An identity that fails now (`broken`), failed and holds now (`mended`), or lacks a figure now (`lost`).
+
+    Both sums are as they are where it fails, or lacks one.
+    """
 
     code: str
     where: str
     left: str
     right: str
-    broken: bool
+    kind: Literal["broken", "mended", "lost"]
 
 
 class StaleDocument(Strict):
@@ -206,7 +209,7 @@ def _step(step: Step) -> StepDocument:
 def _identity(change: IdentityChange) -> IdentityDocument:
     found = change.assessment
     return IdentityDocument(
-        code=found.line.code, where=found.line.where, left=digits(found.left), right=digits(found.right), broken=change.broken
+        code=found.line.code, where=found.line.where, left=digits(found.left), right=digits(found.right), kind=change.kind
     )
 
 

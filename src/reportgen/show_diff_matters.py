@@ -97,6 +97,9 @@ def _identities(compared: Compared, numbers: Mapping[str, int]) -> Iterator[str]
         link = next((numbers[term.ref] for term, _ in line.terms if term.ref in numbers), None)
         where = escape(f"{line.where}：{line.say or line.title}")
         head = f'<a href="#c{link}">{where}</a>' if link else where
+        if change.kind == "lost":
+            yield f'<li class="broken"><b class="verdict">现在缺数，判断不了</b><span>{head}</span></li>'
+            continue
         word, style = ("改了以后不平", "broken") if change.broken else ("改了以后平了", "mended")
         tense = "现在" if change.broken else "原来"
         sums = escape(_sums(change, (compared.new if change.broken else compared.old).report.cells))

@@ -45,10 +45,12 @@ def beyond_words(step: Step, pictures: tuple[Mapping[str, str], Mapping[str, str
     if step.old is None or step.new is None:
         return
     one, other = step.old.content, step.new.content
-    if one.kind == "image":
+    if one.kind != other.kind and "image" in (one.kind, other.kind):
+        yield "图片没有了，图注还在" if one.kind == "image" else "图注上面加了图片"
+    elif one.kind == "image":
         before, after = pictures[0].get(one.image, one.image), pictures[1].get(other.image, other.image)
         if before != after:
-            yield "换了一张图" + ("" if step.reworded else "，图题没有变")
+            yield ("换了一张图" if other.image in pictures[1] else "图片找不到") + ("" if step.reworded else "，图题没有变")
     elif one.level != other.level:
         yield f"标题的层次变了：第 {one.level} 级 → 第 {other.level} 级"
     elif one.lead != other.lead and not step.reworded:

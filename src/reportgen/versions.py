@@ -11,9 +11,12 @@ from typing import NamedTuple
 
 from .files.git import extracted, revision_of
 from .files.images import PictureProblem, picture_of, read_picture
+from .files.pack import TEMPLATE
 from .last_year import prior_of
+from .model.draft import Unplaced
 from .model.errors import SourceError
 from .model.finding import Finding
+from .model.format import Format
 from .model.location import Location
 from .model.report import GAP, Narrative, Paragraph, Picture, Report, Workbook
 from .model.version import Version
@@ -66,7 +69,7 @@ def _draft(folder: Path, source: str) -> Opened:
     headings = {section.id: Paragraph(section.heading, draft.narrative.place(section.heading)) for section in draft.form.sections}
     pictures = _pictures(folder, report)
     places = _places(draft.narrative)
-    version = Version(source, draft.form, report, headings, _digests(pictures), places=places)
+    version = Version(source, draft.form, report, headings, _digests(pictures), places=places, edges=template_edges(draft.form))
     return Opened(
         version, draft.narrative, draft.workbook, (*draft.findings, *findings), folder, published=False, pictures=pictures
     )
@@ -80,7 +83,7 @@ def _prior(narrative: Narrative, folder: Path) -> Prior | None:
 
 def _published(path: Path, source: str) -> Opened:
     published = open_published(path)
-    narrative, report = published.narrative, _without_gaps(published.report)
+    narrative, report = published.narrative, _as_it_stands(published.report)
     by_text = {_bare(section.heading): section.id for section in published.form.sections if section.heading}
     headings = {
         by_text.get(_bare(heading.text), heading.text): Paragraph(heading.text, heading.location)
@@ -90,16 +93,42 @@ def _published(path: Path, source: str) -> Opened:
     for name, content in published.pictures.items():
         with suppress(PictureProblem):
             pictures[f"images/{name}"] = picture_of(content, name)
-    unplaced = tuple(one.text for one in published.unplaced)
+    pictured = path.suffix.lower() == ".docx" or bool(pictures)
+    unplaced = tuple(one.text for one in published.unplaced if _says_more(one, pictured=pictured))
     version = Version(source, published.form, report, headings, _digests(pictures), unplaced, _places(narrative))
+    version = version._replace(pictured=pictured, edges=_edges(path))
     return Opened(version, narrative, published.workbook, published.findings, path, published=True, pictures=pictures)
 
 
-def _without_gaps(report: Report) -> Report:
-    """A draft's document shows 【待填】 where its draft has nothing."""
+def _says_more(one: Unplaced, *, pictured: bool) -> bool:
+    """Whether what has no place is the report's own, and not told as prose or as a picture already."""
+    among_tables = one.why.startswith("“")  # read as prose of that section too
+    unseen = one.text.endswith("张图片") and not pictured
+    return not (one.why == "多半是页码" or among_tables or unseen)
+
+
+def template_edges(form: Format) -> frozenset[str] | None:
+    """The headers and footers that a document of this form is built with; None where they are made anew each time."""
+    from .files.word_edges import edge_texts
+
+    found = edge_texts(Path(form.folder) / TEMPLATE)
+    return None if found is None or any("{{" in text for text in found) else found
+
+
+def _edges(path: Path) -> frozenset[str] | None:
+    if path.suffix.lower() != ".docx":
+        return None
+    from .files.word_edges import edge_texts
+
+    return edge_texts(path)
+
+
+def _as_it_stands(report: Report) -> Report:
+    """A draft's document shows 【待填】 where its draft has nothing; what a blank cell should hold is not what it says."""
+    cells = {ref: cell._replace(value=None) if cell.computed else cell for ref, cell in report.cells.items()}
     texts = {section: tuple(block for block in blocks if block.whole != GAP) for section, blocks in report.texts.items()}
     signature, date = (text if text != GAP else "" for text in (report.signature, report.date))
-    return report._replace(texts=texts, signature=signature, date=date)
+    return report._replace(cells=cells, texts=texts, signature=signature, date=date)
 
 
 def _bare(heading: str) -> str:

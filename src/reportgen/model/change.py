@@ -106,10 +106,18 @@ class Diff(NamedTuple):
 
 
 class IdentityChange(NamedTuple):
-    """An identity that held in one version and fails in the other, as it is in the version where it fails."""
+    """An identity that came out otherwise: `broken` fails now, `mended` failed before, `lost` lacks a figure now.
+
+    The assessment is that of the version where it fails, or lacks one.
+    """
 
     assessment: Assessment
-    broken: bool
+    kind: Literal["broken", "mended", "lost"]
+
+    @property
+    def broken(self) -> bool:
+        """Whether it holds no more."""
+        return self.kind == "broken"
 
 
 class Stale(NamedTuple):

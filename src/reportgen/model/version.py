@@ -18,7 +18,8 @@ class Version(NamedTuple):
     """A report, what it was read from (as the user named it), and what its model does not hold.
 
     `headings` are the headings of the sections as they stand, `pictures` digests by the image's
-    name, `unplaced` the texts that no section or table could take.
+    name, `unplaced` the texts that no section or table could take, `edges` those of headers and
+    footers, None where they are not known. A file that is not `pictured` shows captions only.
     """
 
     source: str
@@ -28,6 +29,8 @@ class Version(NamedTuple):
     pictures: Mapping[str, str]
     unplaced: tuple[str, ...] = ()
     places: Mapping[str, Location] = MappingProxyType({})
+    pictured: bool = True
+    edges: frozenset[str] | None = None
 
 
 class Compared(NamedTuple):
