@@ -14,7 +14,7 @@ from conftest import EXAMPLES
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportgen.comparing import compare_versions
+from reportgen.comparing import compare_versions, verify_document
 from reportgen.diff import apply, compare, says
 from reportgen.files.pack import find_pack
 from reportgen.model.change import Step
@@ -349,3 +349,22 @@ def test_an_identity_that_lacks_a_figure_now_is_told(example: Callable[[str], Pa
     edit(folder, "表三", D5=None)
     found = compare_versions(str(EXAMPLES / "wenzhou-2020"), str(folder)).effects.identities
     assert {change.kind for change in found} >= {"lost"}
+
+
+def test_changed_words_of_a_table_are_told_with_their_cell(built: Path) -> None:
+    def labelled(document: docx.document.Document) -> None:
+        cells = [cell for table in document.tables for row in table.rows for cell in row.cells]
+        renamed = next(cell for cell in cells if cell.text == "规范性文件")
+        renamed.paragraphs[0].runs[0].text = "规范性文件和其他文件"
+        emptied = next(cell for cell in cells if cell.text.startswith("1.属于国家秘密"))
+        for run in emptied.paragraphs[0].runs:
+            run.text = ""
+
+    worded(built, labelled)
+    fields = compare_versions(str(EXAMPLES / "wenzhou-2020"), str(built)).diff.fields
+    assert [(change.old, change.new) for change in fields] == [
+        ("规范性文件", "规范性文件和其他文件"),
+        ("1.属于国家秘密", ""),
+    ]
+    assert all(change.new_place and change.new_place.cell for change in fields)
+    assert [change.old for change in verify_document(built).compared.diff.fields] == [change.old for change in fields]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -9,14 +10,17 @@ from typing import NamedTuple
 from .diff import compare
 from .effects import effects_of
 from .files.pack import find_pack
-from .model.change import Effects
+from .model.build_record import BuildRecord
+from .model.change import Effects, FieldChange
 from .model.draft import NARRATIVE, WORKBOOK
 from .model.errors import RenderError, SourceError
+from .model.format import Format
 from .model.location import Location
 from .model.report import Paragraph
 from .model.version import Compared, Verified, Version
 from .model.year_change import Years
 from .reading import is_draft
+from .table_words import word_changes
 from .versions import Opened, opened, template_edges
 from .year_change import years_of
 
@@ -80,7 +84,8 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
         form = find_pack(record.format_id)
         headings = {section.id: Paragraph(section.heading, Location(path.name)) for section in form.sections}
         built = Version(f"{path}（生成时）", form, record.report, headings, record.pictures, edges=template_edges(form))
-        compared = Compared(built, now.version, compare(built, now.version), Effects())
+        diff = compare(built, now.version)
+        compared = Compared(built, now.version, diff._replace(fields=(*diff.fields, *_words_since(record, form, now))), Effects())
     beside = folder or path.parent
     sources = []
     if is_draft(beside):
@@ -92,9 +97,37 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
     )
 
 
+def _words_since(record: BuildRecord, form: Format, now: Opened) -> Iterator[FieldChange]:
+    """What the tables say besides figures, against the form set anew; a form that has changed since is no measure."""
+    from .files.build_record import pack_digest
+    from .files.word import document_of, outline_of, read_outline
+    from .files.word_document import render
+    from .files.word_template import compile_template
+
+    if pack_digest(Path(form.folder)) == record.pack_digest:
+        built = render(compile_template(form), record.report._replace(texts={}), {}, draft=True)
+        yield from word_changes(outline_of(document_of(built), ""), read_outline(now.path), now.version.report.cells)
+
+
 def _compared(old: Opened, new: Opened) -> Compared:
     diff = compare(old.version, new.version)
+    diff = diff._replace(fields=(*diff.fields, *_table_words(old, new)))
     return Compared(old.version, new.version, diff, effects_of(diff, old, new))
+
+
+def _table_words(old: Opened, new: Opened) -> Iterator[FieldChange]:
+    """What the tables of two documents say besides figures; a draft's are those it would be built with."""
+    if old.version.form.id != new.version.form.id or not (_is_word(old) or _is_word(new)):
+        return
+    if all(_is_word(one) or not one.published for one in (old, new)):
+        from .files.word import document_of, outline_of
+
+        before, after = (outline_of(document_of(content), "") for content in _documents(old, new))
+        yield from word_changes(before, after, new.version.report.cells if _is_word(new) else {})
+
+
+def _is_word(one: Opened) -> bool:
+    return one.path.is_file() and one.path.suffix.lower() == ".docx"
 
 
 def _documents(old: Opened, new: Opened) -> tuple[bytes, bytes]:
@@ -109,6 +142,6 @@ def _document(one: Opened, *, draft: bool) -> bytes:
     from .files.word_document import render
     from .files.word_template import compile_template
 
-    if one.path.is_file() and one.path.suffix.lower() == ".docx":
+    if _is_word(one):
         return one.path.read_bytes()
     return render(compile_template(one.version.form), one.version.report, one.pictures, draft=draft)

@@ -120,12 +120,13 @@ def _report_lines(published: Published) -> Iterator[str]:
         yield headings.get(section, "")
         yield from (f"![{block.text}]" if block.kind == "image" else block.whole for block in report.texts.get(section, ()))
     for ref, figure in form.figures.items():
-        yield f"{figure.title}\t{_shown(report.cells.get(ref))}"
+        # What a blank cell should hold is known from the sums; that it is blank is what the document says.
+        yield f"{figure.title}\t{_shown(report.cells.get(ref), as_written=True)}"
     yield from (report.signature, report.date)
     yield from (one.text for one in published.unplaced)
 
 
-def _shown(cell: Cell | None) -> str:
-    if cell is None:
+def _shown(cell: Cell | None, *, as_written: bool = False) -> str:
+    if cell is None or (as_written and cell.computed):
         return ""
     return f"{digits(cell.value)}{cell.remark}" if cell.value is not None else cell.text
