@@ -80,7 +80,9 @@ WRONG = [
     (["diff"], "要写两稿"),
     (["diff", OLD], "要写两稿"),
     (["diff", OLD, "没有的文件夹"], "没有这个文件或文件夹"),
-    (["diff", OLD, "HEAD~99999:examples"], "没有这个文件或文件夹"),
+    (["diff", OLD, "HEAD~99999:examples"], "没有叫“HEAD~99999”的 git 版本"),
+    (["diff", OLD, OLD, "--output", "docx", "-o", "差异.html"], "不是一种文件"),
+    (["verify", OLD], "这是文件夹，不是文件"),
     (["diff", OLD, OLD, "--output", "pdf"], "只能是"),
     (["diff", OLD, OLD, "-o", "差异.exe"], "只能是"),
 ]

@@ -203,7 +203,9 @@ def _fix(checked: Checked, findings: list[Finding], *, in_place: bool, force: bo
 @app.command("import", cls=ChineseCommand)
 def import_(
     file: Annotated[Path, typer.Argument(metavar="文件", help="公布的年报：.docx、.html、.pdf、.txt 或 .md", show_default=False)],
-    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="要新建的草稿文件夹", show_default=False)],
+    folder: Annotated[
+        Path, typer.Argument(metavar="文件夹", help="要新建的草稿文件夹；用 --update 时是已有的草稿", show_default=False)
+    ],
     form: Annotated[str, typer.Option("--format", metavar="格式", help="格式编号；不写则自动认出", show_default=False)] = "",
     update: Annotated[
         bool, typer.Option("--update", help="把 Word 文件里手工的改动收回已有的草稿：先列出改动，再问要不要写")

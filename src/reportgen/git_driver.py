@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,7 +72,9 @@ def file_lines(path: Path) -> Iterator[str]:
         else:
             yield from _document_lines(read_published(path), forms)
     except SourceError as error:
-        yield f"（读不出来：{error.message}）"
+        # Two files that cannot be read are two files all the same.
+        content = path.read_bytes() if path.is_file() else b""
+        yield f"（读不出来：{error.message}；内容摘要 {hashlib.sha256(content).hexdigest()[:16]}）"
 
 
 def _workbook_lines(path: Path, forms: list[Format]) -> Iterator[str]:

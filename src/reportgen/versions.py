@@ -53,6 +53,9 @@ def opened(source: str) -> Iterator[Opened]:
 def _open(path: Path, source: str) -> Opened:
     if not path.exists():
         hint = "可以是草稿文件夹、公布的年报文件，或 git 的历史版本（如 HEAD~1:年报文件夹）"
+        revision, colon, _ = source.partition(":")
+        if colon and len(revision) > 1:
+            hint = f"没有叫“{revision}”的 git 版本，或者当前文件夹不在 git 仓库里；用 git log 看有哪些提交"
         raise SourceError("没有这个文件或文件夹", location=Location(source), hint=hint)
     return _draft(path, source) if path.is_dir() else _published(path, source)
 
