@@ -368,3 +368,20 @@ def test_changed_words_of_a_table_are_told_with_their_cell(built: Path) -> None:
     ]
     assert all(change.new_place and change.new_place.cell for change in fields)
     assert [change.old for change in verify_document(built).compared.diff.fields] == [change.old for change in fields]
+
+
+def test_a_copy_that_lost_spaces_does_not_differ() -> None:
+    spaced = block(B.text.replace("，", "， "))
+    assert [step.kind for step in changed(version(A, B), version(A, spaced))] == ["changed"]
+    assert compare(version(A, B), version(A, spaced)._replace(exact=False)).nothing
+
+
+def test_a_draft_without_a_preface_is_what_its_document_says(example: Callable[[str], Path], tmp_path: Path) -> None:
+    folder = example("wenzhou-2020")
+    path = folder / "narrative.yaml"
+    text = path.read_text(encoding="utf-8")
+    begin = text.index("前言:")
+    path.write_text(text[:begin] + "前言:\n\n" + text[text.index("联系方式:") :], encoding="utf-8")
+    build_draft(folder, output=tmp_path / "草稿.docx", draft=True)
+    diff = compare_versions(str(folder), str(tmp_path / "草稿.docx")).diff
+    assert diff.nothing, (diff.fields, list(diff.changed_steps()), diff.unplaced)

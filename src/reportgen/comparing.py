@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from .diff import compare
 from .effects import effects_of
 from .files.pack import find_pack
 from .model.build_record import BuildRecord
-from .model.change import Effects, FieldChange
+from .model.change import Diff, Effects, FieldChange
 from .model.draft import NARRATIVE, WORKBOOK
 from .model.errors import RenderError, SourceError
 from .model.format import Format
@@ -85,7 +85,7 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
         headings = {section.id: Paragraph(section.heading, Location(path.name)) for section in form.sections}
         built = Version(f"{path}（生成时）", form, record.report, headings, record.pictures, edges=template_edges(form))
         diff = compare(built, now.version)
-        compared = Compared(built, now.version, diff._replace(fields=(*diff.fields, *_words_since(record, form, now))), Effects())
+        compared = Compared(built, now.version, _with_words(diff, _words_since(record, form, now)), Effects())
     beside = folder or path.parent
     sources = []
     if is_draft(beside):
@@ -94,6 +94,15 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
         sources = [name for name, digest in was.items() if is_now[name] != digest]
     return Verified(
         path, record, is_as_built(content), compared, tuple(sources), pack_digest(Path(form.folder)) == record.pack_digest
+    )
+
+
+def _with_words(diff: Diff, words: Iterable[FieldChange]) -> Diff:
+    """The changed words of tables told at their cells, and not once more as having no place."""
+    changes = tuple(words)
+    said = {text for change in changes for text in (change.old, change.new)}
+    return diff._replace(
+        fields=(*diff.fields, *changes), unplaced=tuple(piece for piece in diff.unplaced if piece.text not in said)
     )
 
 
@@ -111,7 +120,7 @@ def _words_since(record: BuildRecord, form: Format, now: Opened) -> Iterator[Fie
 
 def _compared(old: Opened, new: Opened) -> Compared:
     diff = compare(old.version, new.version)
-    diff = diff._replace(fields=(*diff.fields, *_table_words(old, new)))
+    diff = _with_words(diff, _table_words(old, new))
     return Compared(old.version, new.version, diff, effects_of(diff, old, new))
 
 

@@ -113,7 +113,8 @@ def _headings(
 
 
 def _field(key: str, name: str, before: str, after: str, old: Version, new: Version) -> Iterator[FieldChange]:
-    if before != after:
+    exact = old.exact and new.exact
+    if before != after and (exact or re.sub(r"\s+", "", before) != re.sub(r"\s+", "", after)):
         yield FieldChange(key, name, before, after, old.places.get(key), new.places.get(key))
 
 
@@ -137,7 +138,9 @@ def _figures(old: Version, new: Version) -> Iterator[FigureChange]:
 # -- prose --------------------------------------------------------------------------------------------
 
 
-def _key(block: TextBlock, pictures: Mapping[str, str], *, pictured: bool = True) -> tuple[object, ...]:
+def _key(block: TextBlock, pictures: Mapping[str, str], *, pictured: bool = True, exact: bool = True) -> tuple[object, ...]:
+    if not exact:
+        block = block._replace(lead=re.sub(r"\s+", "", block.lead), text=re.sub(r"\s+", "", block.text))
     if block.kind == "image" and not pictured:
         return "paragraph", 0, "", block.text, ""  # a copy of the text shows the caption only
     image = pictures.get(block.image, block.image) if block.image else ""
@@ -155,14 +158,14 @@ def _blocks(version: Version) -> dict[str, list[Block]]:
 
 def _steps(old: Version, new: Version) -> dict[str, tuple[Step, ...]]:
     before, after = _blocks(old), _blocks(new)
-    pictured = old.pictured and new.pictured
+    pictured, exact = old.pictured and new.pictured, old.exact and new.exact
     matches: dict[tuple[str, int], tuple[Block, str]] = {}
     gaps: list[tuple[list[Block], list[Block]]] = []
     for section in dict.fromkeys((*after, *before)):
         ours, theirs = before.get(section, []), after.get(section, [])
         keys = (
-            [_key(one.content, old.pictures, pictured=pictured) for one in ours],
-            [_key(one.content, new.pictures, pictured=pictured) for one in theirs],
+            [_key(one.content, old.pictures, pictured=pictured, exact=exact) for one in ours],
+            [_key(one.content, new.pictures, pictured=pictured, exact=exact) for one in theirs],
         )
         for tag, i1, i2, j1, j2 in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
             if tag == "equal":

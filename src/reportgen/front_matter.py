@@ -78,7 +78,8 @@ def _is_title(text: str) -> bool:
 
 def _is_name(text: str) -> bool:
     """A line of a title: words alone."""
-    return 1 < len(text) <= _LONGEST_NAME and not re.search(r"[，。；：:？！,;>|/\d]", text)
+    mark = re.fullmatch(r"草\s*稿", text.strip())  # above the title of a draft that was saved as a page
+    return 1 < len(text) <= _LONGEST_NAME and not mark and not re.search(r"[，。；：:？！,;>|/\d]", text)
 
 
 def _is_sentence(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -99,7 +100,7 @@ def _published(path: Path, source: str) -> Opened:
     pictured = path.suffix.lower() == ".docx" or bool(pictures)
     unplaced = tuple(one.text for one in published.unplaced if _says_more(one, pictured=pictured))
     version = Version(source, published.form, report, headings, _digests(pictures), unplaced, _places(narrative))
-    version = version._replace(pictured=pictured, edges=_edges(path))
+    version = version._replace(pictured=pictured, exact=path.suffix.lower() == ".docx", edges=_edges(path))
     return Opened(version, narrative, published.workbook, published.findings, path, published=True, pictures=pictures)
 
 
@@ -107,7 +108,7 @@ def _says_more(one: Unplaced, *, pictured: bool) -> bool:
     """Whether what has no place is the report's own, and not told as prose or as a picture already."""
     among_tables = one.why.startswith("“")  # read as prose of that section too
     unseen = one.text.endswith("张图片") and not pictured
-    return not (one.why == "多半是页码" or among_tables or unseen)
+    return not (one.why == "多半是页码" or among_tables or unseen or re.sub(r"\s", "", one.text) in (GAP, "草稿", ""))
 
 
 def template_edges(form: Format) -> frozenset[str] | None:

@@ -19,7 +19,8 @@ class Version(NamedTuple):
 
     `headings` are the headings of the sections as they stand, `pictures` digests by the image's
     name, `unplaced` the texts that no section or table could take, `edges` those of headers and
-    footers, None where they are not known. A file that is not `pictured` shows captions only.
+    footers, None where they are not known. A file that is not `pictured` shows captions only, one that is not `exact`
+    has lost spaces or gained them at the ends of its lines.
     """
 
     source: str
@@ -30,6 +31,7 @@ class Version(NamedTuple):
     unplaced: tuple[str, ...] = ()
     places: Mapping[str, Location] = MappingProxyType({})
     pictured: bool = True
+    exact: bool = True
     edges: frozenset[str] | None = None
 
 
