@@ -11,12 +11,12 @@ import subprocess
 import zlib
 from collections.abc import Callable
 from decimal import Decimal
-from html.parser import HTMLParser
 from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 from conftest import EXAMPLES
+from html_parts import TakenApart
 
 from reportgen.model.claim import STATUSES, Claim
 from reportgen.model.draft import Checked
@@ -29,33 +29,10 @@ from reportgen.tasks import check_draft
 
 NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
 HOSTILE = """<script>alert(1)</script>"><img src=x onerror='alert(2)'>&amp;</style>{{ 7*7 }}"""
-VOID = {"meta", "br", "img", "input", "col"}
 
 
-class Page(HTMLParser):
-    """A page taken apart: its elements with their text, and whether every one that is opened is closed."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[tuple[str, dict[str, str | None], list[str]]] = []
-        self.elements: list[tuple[str, dict[str, str | None], list[str]]] = []
-        self.feed(text)
-        self.close()
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        element = (tag, dict(attributes), list[str]())
-        self.elements.append(element)
-        if tag not in VOID:
-            self.open.append(element)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open, tag
-        assert self.open.pop()[0] == tag
-
-    def handle_data(self, text: str) -> None:
-        for _, _, texts in self.open:
-            texts.append(text)
+class Page(TakenApart):
+    """The page of a check, asked for its elements."""
 
     def all(self, tag: str, **attributes: str) -> list[tuple[dict[str, str | None], str]]:
         return [
@@ -63,10 +40,6 @@ class Page(HTMLParser):
             for name, found, texts in self.elements
             if name == tag and all(value in (found.get(key.rstrip("_")) or "").split() for key, value in attributes.items())
         ]
-
-    @property
-    def ids(self) -> list[str]:
-        return [str(found["id"]) for _, found, _ in self.elements if "id" in found]
 
 
 def checked_of(name: str) -> Checked:

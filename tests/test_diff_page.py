@@ -10,11 +10,11 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from decimal import Decimal
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES
+from html_parts import TakenApart
 
 from reportgen.diff import compare
 from reportgen.effects import effects_of
@@ -28,36 +28,10 @@ from reportgen.show_diff_matters import percentage
 from reportgen.versions import opened
 
 HOSTILE = """<script>alert(1)</script>"><img src=x onerror='alert(2)'>&amp;</style>{{ 7*7 }}"""
-VOID = {"meta", "br", "img", "input", "col"}
 
 
-class Page(HTMLParser):
-    """A page taken apart: its elements with their text, and whether every one that is opened is closed."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.text = text
-        self.open: list[tuple[str, dict[str, str | None], list[str]]] = []
-        self.elements: list[tuple[str, dict[str, str | None], list[str]]] = []
-        self.inside: list[list[str]] = []
-        self.feed(text)
-        self.close()
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        element = (tag, dict(attributes), list[str]())
-        self.elements.append(element)
-        self.inside.append([name for name, _, _ in self.open])
-        if tag not in VOID:
-            self.open.append(element)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open, tag
-        assert self.open.pop()[0] == tag
-
-    def handle_data(self, text: str) -> None:
-        for _, _, texts in self.open:
-            texts.append(text)
+class Page(TakenApart):
+    """The page of changes, asked for its texts."""
 
     def all(self, tag: str, style: str = "") -> list[str]:
         """The texts of the elements with this tag and class."""
@@ -71,10 +45,6 @@ class Page(HTMLParser):
         """The text of the element with this id; there is exactly one."""
         (texts,) = [texts for _, found, texts in self.elements if found.get("id") == name]
         return "".join(texts)
-
-    @property
-    def ids(self) -> list[str]:
-        return [str(found["id"]) for _, found, _ in self.elements if "id" in found]
 
     @property
     def links(self) -> set[str]:

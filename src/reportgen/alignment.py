@@ -1,4 +1,4 @@
-"""How like two paragraphs are, and which of two runs of paragraphs belong together."""
+"""How like two paragraphs are, and which things of two runs belong together."""
 
 from __future__ import annotations
 
@@ -34,18 +34,25 @@ def paired(ours: Sequence[T], theirs: Sequence[T], score: Callable[[T, T], float
     if not ours or not theirs or len(ours) * len(theirs) > _MOST:
         return []
     scores = [[score(one, other) for other in theirs] for one in ours]
-    best = [[0.0] * (len(theirs) + 1) for _ in range(len(ours) + 1)]
-    for i in reversed(range(len(ours))):
-        for j in reversed(range(len(theirs))):
-            taken = scores[i][j] + best[i + 1][j + 1] if scores[i][j] >= ALIKE else 0.0
+    return [(i, j) for i, j in enumerate(aligned(scores, ALIKE)) if j is not None]
+
+
+def aligned(scores: Sequence[Sequence[float]], least: float) -> list[int | None]:
+    """For each row of scores a column, in order, so that their sum is greatest; scores below `least` pair nothing."""
+    rows, columns = len(scores), len(scores[0]) if scores else 0
+    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    for i in reversed(range(rows)):
+        for j in reversed(range(columns)):
+            taken = scores[i][j] + best[i + 1][j + 1] if scores[i][j] >= least else 0.0
             best[i][j] = max(taken, best[i + 1][j], best[i][j + 1])
-    found, i, j = [], 0, 0
-    while i < len(ours) and j < len(theirs):
-        if scores[i][j] >= ALIKE and best[i][j] == scores[i][j] + best[i + 1][j + 1]:
-            found.append((i, j))
+    chosen: list[int | None] = [None] * rows
+    i = j = 0
+    while i < rows and j < columns:
+        if scores[i][j] >= least and best[i][j] == scores[i][j] + best[i + 1][j + 1]:
+            chosen[i] = j
             i, j = i + 1, j + 1
         elif best[i][j] == best[i + 1][j]:
             i += 1
         else:
             j += 1
-    return found
+    return chosen

@@ -19,6 +19,7 @@ from .model.draft import NARRATIVE, WORKBOOK, Checked
 from .model.errors import OutputError, ReportgenError
 from .model.finding import Finding
 from .model.location import Location
+from .pack_commands import formats, rules
 from .review_commands import diff, verify
 from .terminal import Force, NoColour, Prior, colour, fail, say
 
@@ -37,7 +38,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings=_SETTINGS,
 )
-formats = typer.Typer(cls=ChineseGroup, help="格式包：官方表格的格式和 Word 模板。", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(formats, name="format")
 
 
@@ -274,47 +274,7 @@ def build(
 
 app.command(cls=ChineseCommand)(diff)
 app.command(cls=ChineseCommand)(verify)
-
-
-@app.command(cls=ChineseCommand)
-def rules(
-    code: Annotated[str, typer.Argument(metavar="代码", help="某一条的代码，如 T301", show_default=False)] = "",
-) -> None:
-    """列出全部校验规则；给出代码则说明这一条。"""
-    from .show import rule_text, rules_text
-    from .tasks import all_rules
-
-    listed = all_rules()
-    if not code:
-        say(rules_text(listed))
-        return
-    found = next((rule for rule in listed if rule.code == code.upper()), None)
-    if found is None:
-        raise typer.BadParameter(f"没有代码为 {code} 的规则；运行 reportgen rules 看全部", param_hint="代码")
-    say(rule_text(found))
-
-
-@formats.command("list", cls=ChineseCommand)
-def list_formats() -> None:
-    """列出可用的格式。"""
-    from .show import formats_text
-    from .tasks import all_formats
-
-    say(formats_text(all_formats()))
-
-
-@formats.command("template", cls=ChineseCommand)
-def draw_template(
-    pack: Annotated[str, typer.Argument(metavar="格式包", help="格式编号，或放着 format.yaml 的文件夹", show_default=False)],
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="文件", help="写到哪里；不写则放进格式包", show_default=False)
-    ] = None,
-    force: Force = False,
-) -> None:
-    """按 format.yaml 画一份 Word 模板，符合 GB/T 9704—2012，可以再用 Word 修改。"""
-    from .tasks import write_template
-
-    say(f"已画好模板：{write_template(pack, output, force=force)}")
+app.command(cls=ChineseCommand)(rules)
 
 
 def main(argv: list[str] | None = None) -> int:

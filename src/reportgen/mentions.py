@@ -126,7 +126,7 @@ def year_of(text: str, mention: Mention, year: int) -> int:
     return year if about > year + 1 else about
 
 
-def is_small(text: str) -> bool:
+def _is_small(text: str) -> bool:
     """Whether a piece of text says nothing of its own between a name and its number."""
     return bool(_SMALL_WORDS.fullmatch(text))
 
@@ -233,7 +233,7 @@ def _close(clause: str, found: list[Found], other: list[Found]) -> bool:
         return True  # 作出行政处罚: one phrase holds the other
     end = max(one.end for one in found)
     stop = min((one.start for one in other if one.start >= end), default=len(clause))
-    return stop - end <= _FAR and is_small(clause[end:stop])
+    return stop - end <= _FAR and _is_small(clause[end:stop])
 
 
 def _named_behind(mention: Mention, table: TableProse, context: tuple[Measure, ...]) -> _Named | None:
@@ -307,7 +307,7 @@ def _list_column(text: str, mention: Mention, table: TableProse) -> tuple[Measur
     first = min(columns, key=lambda one: (one.start, -one.end), default=None)
     row = min((one for one in phrases_in(head, table.rows)), key=lambda one: (one.start, -one.end), default=None)
     # 作出行政许可3件、行政处罚5件: a row's own words may hold the column's.
-    if first is None or row is None or first.start > row.start or not is_small(head[first.end : max(row.start, first.end)]):
+    if first is None or row is None or first.start > row.start or not _is_small(head[first.end : max(row.start, first.end)]):
         return ()
     if any(one.start > row.end and one.measure.sums != first.measure.sums for one in columns):
         return ()  # another column was named on the way

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from .alignment import aligned
 from .labels import LIKE, bare, like, normalised
 from .model.figures import read_figure
 from .model.format import Block, Row, Table, walk_rows
@@ -111,7 +112,7 @@ def _lay_stacked(table: Table, runs: Sequence[Run]) -> Laid:
     above = _headings(table)
     spellings = [[_texts(run), *_behind(runs, at)] if run.values else [] for at, run in enumerate(runs)]
     scores = [[_alike(row.label, above.get(row.id, ""), spelled) for spelled in spellings] for _, row, _ in rows]
-    chosen = _aligned(scores)
+    chosen = aligned(scores, _ALIKE)
     _by_position(chosen, runs, [width for width, _, _ in rows])
     places: dict[str, Key] = {}
     short: dict[str, tuple[tuple[str, ...], tuple[Token, ...]]] = {}
@@ -221,29 +222,6 @@ def _label_score(label: str, heading: str, labels: tuple[str, ...]) -> float:
             return 0.85
     best = max(like(wanted, text) for text in {texts[-1], joined, "".join(texts[-2:])})
     return 0.8 * best if best >= LIKE else 0.0
-
-
-def _aligned(scores: list[list[float]]) -> list[int | None]:
-    """For each row of the form a run, in order, so that the sum of likeness is greatest."""
-    rows, runs = len(scores), len(scores[0]) if scores else 0
-    best = [[0.0] * (runs + 1) for _ in range(rows + 1)]
-    for row in range(rows - 1, -1, -1):
-        for run in range(runs - 1, -1, -1):
-            take = scores[row][run]
-            taken = take + best[row + 1][run + 1] if take >= _ALIKE else 0.0
-            best[row][run] = max(taken, best[row + 1][run], best[row][run + 1])
-    chosen: list[int | None] = [None] * rows
-    row = run = 0
-    while row < rows and run < runs:
-        take = scores[row][run]
-        if take >= _ALIKE and best[row][run] == take + best[row + 1][run + 1]:
-            chosen[row] = run
-            row, run = row + 1, run + 1
-        elif best[row][run] == best[row + 1][run]:
-            row += 1
-        else:
-            run += 1
-    return chosen
 
 
 def _by_position(chosen: list[int | None], runs: Sequence[Run], widths: list[int]) -> None:
