@@ -152,7 +152,7 @@ def _places(narrative: Narrative) -> dict[str, Location]:
 def _pictures(folder: Path, report: Report) -> dict[str, Picture]:
     """The pictures of a draft; one that cannot be read is compared by its name."""
     pictures = {}
-    for name in {block.image for blocks in report.texts.values() for block in blocks if block.image}:
+    for name in {block.image for blocks in report.texts.values() for block in blocks if block.kind == "image"}:
         with suppress(PictureProblem):
             pictures[name] = read_picture(folder, name)
     return pictures

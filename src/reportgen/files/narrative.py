@@ -13,7 +13,7 @@ from ..model.finding import Finding, Rule, Severity
 from ..model.format import Format
 from ..model.location import Location
 from ..model.report import Narrative, Paragraph, TextBlock, Waiver
-from ..passages import HEADINGS, block_of, chinese_number
+from ..passages import HEADINGS, chinese_number, written_blocks
 from .located_yaml import Mapping, Node, Scalar, Sequence, compose, read_text
 
 AGENCY, YEAR, FORMAT, TITLE, PREFACE = "机关", "年份", "格式", "标题", "前言"
@@ -239,8 +239,7 @@ class _Reader:
         return _CONTROL.sub("", text)
 
     def _blocks(self, node: Node, key: str) -> Iterator[TextBlock]:
-        for paragraph in self._paragraphs(node, key):
-            yield block_of(paragraph)
+        yield from written_blocks(self._paragraphs(node, key))
 
     def _free(self, node: Node, key: str) -> Iterator[TextBlock]:
         """Free sections: each key is a heading, numbered in order where it has no ordinal."""

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from ..model.report import Picture
 from .raw_zip import Member, deflated
 from .template_styles import FANGSONG, fonts
+from .word_styled import Links
 
 _EMU_PER_PIXEL, _EMU_PER_TWIP = 9525, 635
 _MAX_PICTURE_HEIGHT = 7_200_000  # 20 cm: with its caption it still fits a page
@@ -19,7 +20,7 @@ _PICTURE_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relations
 
 
 class Media:
-    """The pictures of one report as parts of its package; the same picture is stored once."""
+    """The pictures and links of one report in its package; the same picture is stored once."""
 
     def __init__(self, pictures: Mapping[str, Picture], text_width: int, gap: str) -> None:
         self.pictures = pictures
@@ -27,6 +28,7 @@ class Media:
         self.gap = gap
         self.parts: dict[str, tuple[str, str, Picture]] = {}
         self.count = 0
+        self.links = Links()
 
     def run(self, name: str, caption: str) -> Markup:
         """A run showing the picture, never wider than the text; a gap mark where it is missing."""
@@ -69,7 +71,7 @@ class Media:
                 f'<Relationship Id="{relation}" Type="{_PICTURE_TYPE}" Target="{part.removeprefix("word/")}"/>'
                 for relation, part, _ in self.parts.values()
             )
-            text = text.replace("</Relationships>", entries + "</Relationships>")
+            text = text.replace("</Relationships>", f"{entries}{self.links.relationships()}</Relationships>")
         return text
 
     def members(self) -> list[Member]:
