@@ -20,6 +20,7 @@ from .rules import (
     personal,
     prose,
     punctuation,
+    small_tables,
     structure,
     waivers,
     wording,
@@ -33,7 +34,7 @@ DOOR_RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 PROSE_RULES: tuple[Rule, ...] = (
-    *structure.RULES, *ordinals.RULES, *contents.RULES, *wording.RULES, *years.RULES, *punctuation.RULES, *personal.RULES, *prose.RULES,
+    *structure.RULES, *ordinals.RULES, *contents.RULES, *wording.RULES, *years.RULES, *punctuation.RULES, *personal.RULES, *prose.RULES, *small_tables.RULES,
 )  # fmt: skip
 
 RULES: tuple[Rule, ...] = tuple(
@@ -65,6 +66,7 @@ CHECKS: tuple[check.Check, ...] = (
     years.check_years,
     punctuation.check_punctuation,
     personal.check_personal_numbers,
+    small_tables.check_small_tables,
 )
 
 
