@@ -67,16 +67,16 @@ BAD = (
     ("F401", "document", 'w:w="11906" w:h="16838"', 'w:w="16838" w:h="11906"', "纸张横放"),
     ("F402", "document", 'w:left="1587"', 'w:left="1800"', "左边距 31.7 mm，应为 28 mm"),
     ("F402", "document", 'w:gutter="0"', 'w:gutter="400"', "左边距 35 mm，应为 28 mm"),
-    ("F403", "document", ' w:eastAsia="黑体"', ' w:eastAsiaTheme="minorEastAsia"', "一级标题（一、）：中文字体来自主题（minorEastAsia，现在是空的）（第"),
+    ("F403", "document", ' w:eastAsia="黑体"', ' w:eastAsiaTheme="minorEastAsia"', "一级标题：中文字体来自主题（minorEastAsia，现在是空的）（第"),
     ("F404", "document", ' w:eastAsia="方正小标宋简体"', ' w:eastAsia="黑体"', "标题：字体黑体，应为方正小标宋简体（第2段“{{ line }}”）"),
-    ("F404", "document", 'w:eastAsia="楷体_GB2312"', 'w:eastAsia="宋体"', "二级标题（（一））：字体宋体，应为楷体_GB2312（或楷体）"),
-    ("F405", "styles", STYLE % "BodyText" + 'w:sz w:val="32"', r'\1w:sz w:val="28"', "正文：字号 14 磅，应为 16 磅（三号）（第7段“{{ block.text }}”"),
+    ("F404", "document", 'w:eastAsia="楷体_GB2312"', 'w:eastAsia="宋体"', "二级标题：字体宋体，应为楷体_GB2312（或楷体）"),
+    ("F405", "styles", STYLE % "BodyText" + 'w:sz w:val="32"', r'\1w:sz w:val="28"', "正文、带标题的段落：字号 14 磅，应为 16 磅（三号）（第7段“{{ block.text }}”"),
     ("F405", "styles", STYLE % "TableText18" + 'w:sz w:val="18"', r'\1w:sz w:val="14"', "表格文字：字号 7 磅，小于 7.5 磅看不清（表2第1行"),
-    ("F406", "document", 'w:ascii="Times New Roman"', 'w:ascii="Arial"', "正文：数字和西文用Arial，应为 Times New Roman"),
-    ("F407", "styles", STYLE % "Normal" + 'w:line="579" w:lineRule="exact"', r'\1w:line="360" w:lineRule="auto"', "正文：行距1.5 倍，应为固定值 29 磅左右"),
-    ("F407", "styles", STYLE % "Normal" + 'w:line="579"', r'\1w:line="480"', "正文：行距固定值 24 磅，应为"),
+    ("F406", "document", 'w:ascii="Times New Roman"', 'w:ascii="Arial"', "数字和西文用Arial，应为 Times New Roman"),
+    ("F407", "styles", STYLE % "Normal" + 'w:line="579" w:lineRule="exact"', r'\1w:line="360" w:lineRule="auto"', "行距1.5 倍，应为固定值 29 磅左右"),
+    ("F407", "styles", STYLE % "Normal" + 'w:line="579"', r'\1w:line="480"', "行距固定值 24 磅，应为"),
     ("F408", "styles", STYLE % "Picture" + 'w:line="240" w:lineRule="auto"', r'\1w:line="579" w:lineRule="exact"', "行距是固定值 28.95 磅，图片会被截掉"),
-    ("F409", "styles", STYLE % "BodyText" + 'w:firstLine="640" w:firstLineChars="200"', r'\1w:firstLine="0"', "正文：首行缩进 0 字，应为 2 字"),
+    ("F409", "styles", STYLE % "BodyText" + 'w:firstLine="640" w:firstLineChars="200"', r'\1w:firstLine="0"', "正文、带标题的段落：首行缩进 0 字，应为 2 字"),
     ("F410", "styles", STYLE % "BodyText" + '<w:spacing w:val="-5"/>', r'\1<w:spacing w:val="40"/>', "正文：每行约 24 字，应为 28 字（字间距 +2 磅"),
     ("F411", "footer1", " PAGE ", " DATE ", "页脚里没有页码"),
     ("F411", "footer2", " PAGE ", " DATE ", "双页（偶数页）的页脚里没有页码"),
@@ -86,14 +86,14 @@ BAD = (
     ("F412", "settings", "<w:evenAndOddHeaders/>", "", "勾选“奇偶页不同”"),
     ("F412", "styles", STYLE % "Footer" + 'w:sz w:val="28"', r'\1w:sz w:val="18"', "页码 9 磅，应为 14 磅（四号）"),
     ("F412", "document", 'w:footer="1400"', 'w:footer="400"', "页码在版心下边缘之下约 25 mm 处，应在之下 7 mm"),
-    ("F413", "document", HEADING, NUMBERED, "一级标题（一、）用了自动编号"),
+    ("F413", "document", HEADING, NUMBERED, "一级标题：用了自动编号"),
     ("F421", "document", "<w:tblHeader/>", "", "表2的表头是前 3 行，一行也没有设为重复"),
-    ("F422", "document", "<w:cantSplit/>", "", "表格的行允许跨页断开（表1的每一行、表2的每一行、表3的每一行）"),
+    ("F422", "document", "<w:cantSplit/>", "", "表格的行：允许跨页断开（表1的每一行、表2的每一行、表3的每一行）"),
     ("F423", "document", '<w:gridCol w:w="[0-9]+"/></w:tblGrid>', "</w:tblGrid>", "行的格子合起来占"),
     ("F423", "document", '<w:vMerge w:val="restart"/>', "", "上面没有开始合并的格"),
     ("F424", "document", 'w:tblW w:w="8845"', 'w:tblW w:w="9900"', "表1：表宽 175 mm，各列合起来 156 mm"),
     ("F424", "document", 'w:right="1474"', 'w:right="2500"', "版心只有 138 mm，表会伸进页边"),
-    ("F425", "document", '(<w:pStyle w:val="TableHeading"/>)', r'\1<w:keepNext w:val="0"/>', "表前的标题没有设“与下段同页”（第"),
+    ("F425", "document", '(<w:pStyle w:val="TableHeading"/>)', r'\1<w:keepNext w:val="0"/>', "表前的标题：没有设“与下段同页”（第"),
 )  # fmt: skip
 
 
@@ -140,7 +140,7 @@ def test_equal_deviations_are_one_finding_with_all_places() -> None:
         for one in told(changed("styles", STYLE % "BodyText" + 'w:sz w:val="32"', r'\1w:sz w:val="28"'))
         if "正文" in one.message
     )
-    assert "等 4 处" in finding.message and len(finding.related) == 3
+    assert "等 8 处" in finding.message and len(finding.related) == 7
     assert finding.location.line < min(place.line for place in finding.related)
 
 
@@ -197,8 +197,8 @@ def test_a_finished_document_is_known_by_its_text() -> None:
     ("at", "piece", "says"),
     [
         (0, paragraph("某市人民政府", "ReportTitle", run='<w:sz w:val="36"/>'), "F405 template.docx:1:1 标题：字号 18 磅，应为 22 磅（二号）"),
-        (2, paragraph("一、总体情况", "BodyText"), "F404 template.docx:3:1 一级标题（一、）：字体仿宋_GB2312，应为黑体"),
-        (3, paragraph("（一）主动公开", "Heading3"), "F404 template.docx:4:1 二级标题（（一））：字体仿宋_GB2312，应为楷体_GB2312（或楷体）"),
+        (2, paragraph("一、总体情况", "BodyText"), "F404 template.docx:3:1 一级标题：字体仿宋_GB2312，应为黑体"),
+        (3, paragraph("（一）主动公开", "Heading3"), "F404 template.docx:4:1 二级标题：字体仿宋_GB2312，应为楷体_GB2312（或楷体）"),
         (4, paragraph("全年主动公开信息 120 条。", "Heading1"), "F404 template.docx:5:1 正文：字体黑体，应为仿宋_GB2312（或仿宋）"),
     ],
 )  # fmt: skip

@@ -55,7 +55,7 @@ def table_findings(package: Package, read: Sequence[Piece], form: Format | None)
         _of_rows(notes, piece, rows)
         _of_text(notes, package, piece, rows)
         if heading and heading.setting and _titles(heading) and not heading.setting.keep_next:
-            notes.note(F425, "表前的标题没有设“与下段同页”", heading.location, heading.place)
+            notes.note(F425, "表前的标题", "没有设“与下段同页”", heading.location, heading.place)
         heading = None
     yield from notes.findings()
 
@@ -105,9 +105,8 @@ def _of_rows(notes: Notes, piece: Piece, rows: Sequence[etree._Element]) -> None
     split = [number for number, row in enumerate(rows, 1) if not flag(row.find(W + "trPr"), "cantSplit")]
     if split:
         which = "每一行" if len(split) == len(rows) else f"第{_listed(split)}行"
-        notes.note(
-            F422, "表格的行允许跨页断开", piece.location._replace(line=split[0], column=1), f"{piece.location.grid}的{which}"
-        )
+        first = piece.location._replace(line=split[0], column=1)
+        notes.note(F422, "表格的行", "允许跨页断开", first, f"{piece.location.grid}的{which}")
 
 
 def _of_text(notes: Notes, package: Package, piece: Piece, rows: Sequence[etree._Element]) -> None:
@@ -118,9 +117,9 @@ def _of_text(notes: Notes, package: Package, piece: Piece, rows: Sequence[etree.
                 location = piece.location._replace(line=cell.row, column=cell.column)
                 place = f"{piece.location.grid}第{cell.row}行"
                 if any("\u3400" <= one <= "\u9fff" for one in printed) and (wrong := unnamed(type_)):
-                    notes.note(F403, f"表格文字：{wrong}", location, place)
+                    notes.note(F403, "表格文字", wrong, location, place)
                 if type_.size < SMALLEST_IN_TABLE:
-                    notes.note(F405, f"表格文字：字号 {type_.size:g} 磅，小于 {SMALLEST_IN_TABLE:g} 磅看不清", location, place)
+                    notes.note(F405, "表格文字", f"字号 {type_.size:g} 磅，小于 {SMALLEST_IN_TABLE:g} 磅看不清", location, place)
 
 
 # -- the grid -----------------------------------------------------------------------------------------
