@@ -23,7 +23,11 @@ PACKS = sorted(path.parent.name for path in shipped_packs().glob("*/template.doc
 
 @cache
 def shipped(pack: str) -> Mapping[str, bytes]:
-    with zipfile.ZipFile(shipped_packs() / pack / "template.docx") as archive:
+    return unpacked((shipped_packs() / pack / "template.docx").read_bytes())
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
@@ -92,7 +96,7 @@ BAD = (
     ("F423", "document", '<w:gridCol w:w="[0-9]+"/></w:tblGrid>', "</w:tblGrid>", "行的格子合起来占"),
     ("F423", "document", '<w:vMerge w:val="restart"/>', "", "上面没有开始合并的格"),
     ("F424", "document", 'w:tblW w:w="8845"', 'w:tblW w:w="9900"', "表1：表宽 175 mm，各列合起来 156 mm"),
-    ("F424", "document", 'w:right="1474"', 'w:right="2500"', "版心只有 138 mm，表会伸进页边"),
+    ("F424", "document", 'w:right="1474"', 'w:right="2500"', "表格：宽 156 mm，版心只有 138 mm，会伸进页边（表1、表2、表3）"),
     ("F425", "document", '(<w:pStyle w:val="TableHeading"/>)', r'\1<w:keepNext w:val="0"/>', "表前的标题：没有设“与下段同页”（第"),
 )  # fmt: skip
 
@@ -127,8 +131,7 @@ def test_what_is_as_good_is_not_told(why: str) -> None:
     part, old, new = CLEAN[why]
     content = changed(part, old, new)
     if "grid" in why:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = {name: archive.read(name) for name in archive.namelist()}
+        parts = unpacked(content)
         grid = b'<w:docGrid w:type="lines" w:linePitch="579"/></w:sectPr>'
         content = packed({**parts, "word/document.xml": parts["word/document.xml"].replace(b"</w:sectPr>", grid)})
     assert lines(content) == []
@@ -162,6 +165,37 @@ def test_theme_fonts_are_looked_up() -> None:
     text = shipped(PACK)["word/document.xml"].decode().replace('w:eastAsia="黑体"', 'w:eastAsiaTheme="minorEastAsia"')
     content = packed({**shipped(PACK), "word/document.xml": text.encode(), "word/theme/theme1.xml": theme.encode()})
     assert any("中文字体来自主题（minorEastAsia，现在是等线）" in line for line in lines(content))
+
+
+WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+BOX = (
+    f'<w:p><w:r><w:drawing><wp:anchor xmlns:wp="{WP}"><wp:positionH relativeFrom="margin"><wp:align>%s</wp:align></wp:positionH>'
+    '<wp:positionV relativeFrom="page"><wp:align>bottom</wp:align></wp:positionV><w:txbxContent>%s</w:txbxContent></wp:anchor></w:drawing></w:r></w:p>'
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("side", "said"), [("outside", []), ("center", ["单页的页码居中，应居右空一字"])])
+def test_page_numbers_in_a_text_box_as_wps_puts_them(side: str, said: list[str]) -> None:
+    footer = shipped(PACK)["word/footer1.xml"].decode()
+    inside = re.search("<w:p>.*</w:p>", footer)
+    assert inside
+    boxed = footer.replace(inside[0], BOX % (side, inside[0]))
+    messages = [finding.message for finding in told(packed({**shipped(PACK), "word/footer1.xml": boxed.encode()}))]
+    assert messages == [f"页脚：{one}" for one in said]
+
+
+def test_page_numbers_outside_need_no_second_footer() -> None:
+    framed = changed("footer1", "(<w:pPr>)", r'\1<w:framePr w:wrap="around" w:hAnchor="margin" w:xAlign="outside"/>')
+    parts = unpacked(framed)
+    settings = parts["word/settings.xml"].replace(b"<w:evenAndOddHeaders/>", b"")
+    assert lines(packed({**parts, "word/settings.xml": settings})) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [('w:sz w:val="32"', 'w:sz w:val="0"'), ('w:line="579"', 'w:line="nan"'), ('w:line="579"', 'w:line=""')]
+)
+def test_values_that_mean_nothing_do_no_harm(old: str, new: str) -> None:
+    assert lines(changed("styles", old, new))
 
 
 # -- documents that are no templates ------------------------------------------------------------------

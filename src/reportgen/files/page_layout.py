@@ -26,9 +26,11 @@ _TWIPS_PER_MM = 1440 / 25.4
 _PAGE_FIELD = re.compile(r"\s*PAGE\b", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"—\s?1\s?—")
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_ALIGN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}align"
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _BOX = W + "txbxContent"
 _SIDES = {"default": ("单页", "right", "右"), "even": ("双页", "left", "左")}
+# Right on odd pages and left on even ones by itself; or in a box that does not say where it stands.
+_EITHER_SIDE = ("outside", "outer", "")
 # 四号字一行的高：字号的 1.3 倍。
 _LINE_OF_NUMBER = PAGE_NUMBER_SIZE * 1.3 * TWIPS_PER_POINT
 
@@ -117,7 +119,7 @@ def _page_numbers(
             shape, position = _shape(package, number), _position(package, number, side, chinese)
             wrong += [one for one in shape if one not in wrong]
             if kind == "default" and not even_and_odd:
-                if _side(package, number) not in ("outside", "outer"):
+                if _side(package, number) not in _EITHER_SIDE:
                     wrong.append("单页和双页的页码在同一位置，应单页居右、双页居左（勾选“奇偶页不同”）")
             elif position:
                 wrong.append(f"{pages_name}的页码{position}")
@@ -176,7 +178,7 @@ def _shown(number: etree._Element) -> str:
 def _position(package: Package, number: etree._Element, side: str, chinese: str) -> str:
     """What is wrong with where the number stands, or ''."""
     aligned = _side(package, number)
-    if aligned in ("outside", "outer"):
+    if aligned in _EITHER_SIDE:
         return ""
     if aligned != side:
         said = {"center": "居中", "left": "居左", "right": "居右"}.get(aligned, "居左")
@@ -189,14 +191,13 @@ def _position(package: Package, number: etree._Element, side: str, chinese: str)
 
 
 def _side(package: Package, number: etree._Element) -> str:
-    """Where the number stands: left, right, center, or outside: by its frame, its text box or its paragraph."""
+    """Where the number stands: left, right, center or outside; '' where its text box does not say."""
     frame = number.find(f"{W}pPr/{W}framePr")
     if frame is not None and frame.get(W + "xAlign"):
         return str(frame.get(W + "xAlign"))
-    for above in number.iterancestors():
-        align = next(above.iter(_ALIGN), None) if next(number.iterancestors(_BOX), None) is not None else None
-        if align is not None:
-            return str(align.text)
+    if next(number.iterancestors(_BOX), None) is not None:
+        anchor = next(number.iterancestors(_WP + "anchor"), None)
+        return "" if anchor is None else str(anchor.findtext(f"{_WP}positionH/{_WP}align", ""))
     return package.looks.setting_of(number).align or "left"
 
 

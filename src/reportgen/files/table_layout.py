@@ -50,8 +50,10 @@ def table_findings(package: Package, read: Sequence[Piece], form: Format | None)
             continue
         rows = list(_wrapped(piece.element, _TR))
         yield from _grid(piece, rows)
-        yield from _widths(piece, rows, page_of(sections[at]) if at < len(sections) else None)
+        yield from _widths(piece, rows)
         yield from _repeats(piece, rows, headers.get(piece.location.grid))
+        if at < len(sections):
+            _room(notes, piece, page_of(sections[at]))
         _of_rows(notes, piece, rows)
         _of_text(notes, package, piece, rows)
         if heading and heading.setting and _titles(heading) and not heading.setting.keep_next:
@@ -154,8 +156,8 @@ def _grid(piece: Piece, rows: Sequence[etree._Element]) -> Iterator[Finding]:
         above = cells
 
 
-def _widths(piece: Piece, rows: Sequence[etree._Element], page: Page | None) -> Iterator[Finding]:
-    """The width of the table, of its grid, of its rows and of the text must agree."""
+def _widths(piece: Piece, rows: Sequence[etree._Element]) -> Iterator[Finding]:
+    """The width of the table, of its grid and of its rows must agree."""
     columns = _grid_columns(piece.element)
     grid = sum(columns)
     said = _width(piece.element.find(W + "tblPr"), "tblW")
@@ -173,11 +175,13 @@ def _widths(piece: Piece, rows: Sequence[etree._Element], page: Page | None) -> 
         place = piece.location._replace(line=numbers[0], column=1)
         message = f"{name}第{_listed(numbers)}行：各格的宽度合起来 {whole} mm，所在的列合起来 {spanned} mm"
         yield F424.at(place, message, hint=F424.good)
-    width = said or grid
-    if page and page.width > 0 and width > page.width * (1 + _SHARE):
-        yield F424.at(
-            piece.location, f"{name}：表宽 {_mm(width)} mm，版心只有 {_mm(page.width)} mm，表会伸进页边", hint=F424.good
-        )
+
+
+def _room(notes: Notes, piece: Piece, page: Page) -> None:
+    width = _width(piece.element.find(W + "tblPr"), "tblW") or sum(_grid_columns(piece.element))
+    if width > page.width * (1 + _SHARE) and page.width > 0:
+        what = f"宽 {_mm(width)} mm，版心只有 {_mm(page.width)} mm，会伸进页边"
+        notes.note(F424, "表格", what, piece.location, piece.location.grid)
 
 
 def _cells(rows: Iterable[etree._Element]) -> Iterator[_Cell]:

@@ -6,6 +6,7 @@ style and those it is based on, the character style, and the paragraph or run it
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from io import BytesIO
@@ -24,6 +25,7 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _PARTS = ("document", "styles", "settings", "numbering", "_rels/document.xml")
 _SAVE_AGAIN = "用 Word 或 WPS 打开，另存为 .docx 再试"
 TWIPS_PER_POINT = 20
+_NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,9})?", re.ASCII)
 
 
 class Font(NamedTuple):
@@ -133,7 +135,7 @@ class Looks:
             if fonts is not None:
                 chinese = self._font(fonts, "eastAsia", chinese)
                 latin = self._font(fonts, "ascii", latin)
-            size = _number(_value(layer, "sz"), size * 2) / 2
+            size = max(_number(_value(layer, "sz"), 0) / 2, 0) or size
             spacing = _number(_value(layer, "spacing"), spacing * TWIPS_PER_POINT) / TWIPS_PER_POINT
         return Type(chinese, latin, size, spacing)
 
@@ -236,7 +238,4 @@ def _children(parent: etree._Element | None) -> Iterator[etree._Element]:
 
 
 def _number(text: str | None, default: float) -> float:
-    try:
-        return float(text) if text else default
-    except ValueError:
-        return default
+    return float(text) if text and _NUMBER.fullmatch(text) else default
