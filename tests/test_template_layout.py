@@ -198,6 +198,20 @@ def test_values_that_mean_nothing_do_no_harm(old: str, new: str) -> None:
     assert lines(changed("styles", old, new))
 
 
+LYING = (
+    '<w:p><w:pPr><w:sectPr><w:pgSz w:w="16838" w:h="11906"/>'
+    '<w:pgMar w:top="1587" w:bottom="1474" w:left="1984" w:right="2098"/></w:sectPr></w:pPr></w:p>'
+)
+
+
+def test_a_table_may_lie_on_pages_of_its_own() -> None:
+    """第8章 allows it; the page before must still be as it ought."""
+    both = changed("document", "<w:sectPr>", f"{LYING}<w:sectPr>")
+    assert not [line for line in lines(both) if line.startswith(("F401", "F402"))]
+    wide = changed("document", "<w:sectPr>", LYING.replace('w:w="16838"', 'w:w="18000"') + "<w:sectPr>")
+    assert any(line.startswith("F401 template.docx 第1节：纸张 317.5 × 210 mm") for line in lines(wide))
+
+
 # -- documents that are no templates ------------------------------------------------------------------
 
 

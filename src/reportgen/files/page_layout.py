@@ -36,22 +36,23 @@ _LINE_OF_NUMBER = PAGE_NUMBER_SIZE * 1.3 * TWIPS_PER_POINT
 
 
 class Page(NamedTuple):
-    """Room for text on the pages of a section, in twips; `pitch` and `pitch_rule` are those of its grid."""
+    """Width for text on the pages of a section, in twips; `pitch` and `pitch_rule` are those of its grid."""
 
-    width: int
-    height: int
-    pitch: int
-    pitch_rule: str
+    width: int = 0
+    pitch: int = 0
+    pitch_rule: str = ""
 
 
-def page_of(section: etree._Element) -> Page:
-    """What a section leaves for the text."""
+def page_of(package: Package, number: int) -> Page:
+    """What a section, counted from 0, leaves for the text; nothing is known where the document does not say."""
+    if number >= len(package.sections):
+        return Page()
+    section = package.sections[number]
     size, margins, grid = (_numbers(section, name) for name in ("pgSz", "pgMar", "docGrid"))
-    sides = {side: abs(margins.get(side, 0)) for side in MARGINS}
+    sides = {side: abs(margins.get(side, 0)) for side in ("left", "right")}
     rule = section.find(W + "docGrid")
     return Page(
         size.get("w", 0) - sides["left"] - sides["right"] - margins.get("gutter", 0),
-        size.get("h", 0) - sides["top"] - sides["bottom"],
         grid.get("linePitch", 0),
         "" if rule is None else str(rule.get(W + "type", "")),
     )
@@ -59,7 +60,7 @@ def page_of(section: etree._Element) -> Page:
 
 def page_findings(package: Package) -> Iterator[Finding]:
     """Paper, margins and page numbers of every section."""
-    sections = list(package.document.iter(W + "sectPr"))
+    sections = package.sections
     place = Location(package.path)
     footers: dict[str, etree._Element] = {}
     settings = package.part("settings.xml")
@@ -67,8 +68,10 @@ def page_findings(package: Package) -> Iterator[Finding]:
     told: set[str] = set()
     for number, section in enumerate(sections, 1):
         name = f"第{number}节：" if len(sections) > 1 else ""
-        for finding in (*_paper(section, name, place), *_margins(section, name, place)):
-            yield finding
+        # 第8章：表格可以横排，那几页自成一节。
+        if len(sections) == 1 or not _lies(section):
+            yield from _paper(section, name, place)
+            yield from _margins(section, name, place)
         # A section without footers of its own goes on with those before it.
         footers |= {str(one.get(W + "type")): one for one in section.iterchildren(W + "footerReference")}
         for finding in _page_numbers(package, section, footers, even_and_odd):
@@ -82,9 +85,14 @@ def _paper(section: etree._Element, name: str, place: Location) -> Iterator[Find
     actual = tuple(_mm(size.get(side, 0)) for side in ("w", "h"))
     if all(abs(one - right) <= TOLERANCE for one, right in zip(actual, PAPER, strict=True)):
         return
-    turned = all(abs(one - right) <= TOLERANCE for one, right in zip(actual, reversed(PAPER), strict=True))
-    what = "纸张横放，应竖放" if turned else f"纸张 {actual[0]:g} × {actual[1]:g} mm，应为 A4：{PAPER[0]} × {PAPER[1]} mm"
+    what = "纸张横放，应竖放" if _lies(section) else f"纸张 {actual[0]:g} × {actual[1]:g} mm，应为 A4：{PAPER[0]} × {PAPER[1]} mm"
     yield F401.at(place, f"{name}{what}", hint=F401.good)
+
+
+def _lies(section: etree._Element) -> bool:
+    """Whether the pages are A4 laid on its side."""
+    size = _numbers(section, "pgSz")
+    return all(abs(_mm(size.get(side, 0)) - right) <= TOLERANCE for side, right in zip("hw", PAPER, strict=True))
 
 
 def _margins(section: etree._Element, name: str, place: Location) -> Iterator[Finding]:

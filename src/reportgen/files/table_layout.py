@@ -38,22 +38,18 @@ class _Cell(NamedTuple):
 
 def table_findings(package: Package, read: Sequence[Piece], form: Format | None) -> Iterator[Finding]:
     """What is wrong with the tables among the pieces of a document; with `form`, as the form draws them."""
-    sections = list(package.document.iter(W + "sectPr"))
     headers = _header_rows(package, form) if form else {}
     notes = Notes()
-    at = 0
     heading: Piece | None = None
     for piece in read:
         if piece.kind != "table":
-            at += piece.element.find(f"{W}pPr/{W}sectPr") is not None
             heading = piece if piece.kind else heading
             continue
         rows = list(_wrapped(piece.element, _TR))
         yield from _grid(piece, rows)
         yield from _widths(piece, rows)
         yield from _repeats(piece, rows, headers.get(piece.location.grid))
-        if at < len(sections):
-            _room(notes, piece, page_of(sections[at]))
+        _room(notes, piece, page_of(package, piece.section))
         _of_rows(notes, piece, rows)
         _of_text(notes, package, piece, rows)
         if heading and heading.setting and _titles(heading) and not heading.setting.keep_next:

@@ -26,11 +26,15 @@ _QUOTED = 18
 
 
 class Piece(NamedTuple):
-    """A paragraph with what it is (a key of KINDS, or '' for one that prints nothing), or a table (kind `table`)."""
+    """A paragraph with what it is (a key of KINDS, or '' for one that prints nothing), or a table (kind `table`).
+
+    `section` counts from 0.
+    """
 
     element: etree._Element
     kind: str
     location: Location
+    section: int
     text: str = ""
     setting: Setting | None = None
 
@@ -55,13 +59,13 @@ def pieces(package: Package) -> Iterator[Piece]:
     numbering_part = package.part("numbering.xml")
     numbering = Numbering(numbering_part, package.part("styles.xml")) if numbering_part is not None else None
     scopes: list[_Scope] = []
-    paragraphs = tables = 0
+    paragraphs = tables = section = 0
     title_over = False
     for element in _blocks(package.document if body is None else body):
         if element.tag == W + "tbl":
             tables += 1
             title_over = True
-            yield Piece(element, "table", Location(package.path, f"表{tables}"))
+            yield Piece(element, "table", Location(package.path, f"表{tables}"), section)
             continue
         paragraphs += 1
         text = _text(element)
@@ -77,7 +81,9 @@ def pieces(package: Package) -> Iterator[Piece]:
             number = numbering.number(element.find(W + "pPr")) if numbering else ""
             kind = _by_tags(text, scopes) or _by_text(number + text, element, setting, package, title_over)
             title_over = title_over or kind != "title"
-        yield Piece(element, kind, location, text, setting)
+        yield Piece(element, kind, location, section, text, setting)
+        # A section ends with the paragraph that holds its settings.
+        section += element.find(f"{W}pPr/{W}sectPr") is not None
 
 
 def _enter(scopes: list[_Scope], word: str, rest: str) -> None:
@@ -115,11 +121,10 @@ def _by_text(text: str, element: etree._Element, setting: Setting, package: Pack
     words = _TAG.sub("", text).strip()
     if not words and "{{" not in text:
         return "picture"
-    centred = setting.align == "center"
-    block = block_of(Paragraph(words, Location(package.path)))
-    if centred:
+    if setting.align == "center":
         largest = max((package.looks.type_of(run, element).size for run in element.iter(W + "r")), default=0)
         return "title" if not title_over and largest > BODY_SIZE else "centred"
+    block = block_of(Paragraph(words, Location(package.path)))
     if block.kind == "heading":
         return f"heading{block.level}"
     if setting.align == "right" or _DATE.fullmatch(words):

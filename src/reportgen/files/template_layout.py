@@ -42,16 +42,12 @@ def layout_findings(content: bytes, path: str, form: Format | None) -> Iterator[
     """
     package = Package(content, path)
     yield from page_findings(package)
-    sections = list(package.document.iter(W + "sectPr"))
     read = list(pieces(package))
     notes = Notes()
-    at = 0
     for piece in read:
-        page = page_of(sections[at]) if at < len(sections) else Page(0, 0, 0, "")
         if piece.kind in KINDS and piece.setting:
+            page = page_of(package, piece.section)
             _of_paragraph(notes, package.looks, piece, piece.setting, KINDS[piece.kind], page)
-        # A section ends with the paragraph that holds its settings.
-        at += piece.element.find(f"{W}pPr/{W}sectPr") is not None
     yield from notes.findings()
     yield from table_findings(package, read, form)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from io import BytesIO
 from typing import NamedTuple
 
@@ -85,6 +86,12 @@ class Package:
             for one in _children(self.part("_rels/document.xml.rels"))
         }
         self.looks = Looks(self.part("styles.xml"), next((self.part(name) for name in self._names("theme/")), None))
+
+    @cached_property
+    def sections(self) -> list[etree._Element]:
+        """The settings of the sections in reading order, without those that tracked changes replaced."""
+        found = self.document.iter(W + "sectPr")
+        return [one for one in found if (above := one.getparent()) is None or above.tag != W + "sectPrChange"]
 
     def part(self, name: str) -> etree._Element | None:
         """A part below word/, or None when the file has none; SourceError when it is damaged."""
