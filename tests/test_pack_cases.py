@@ -125,6 +125,7 @@ def test_pack_without_cases(tmp_path: Path) -> None:
         ("change: {applications.granted.natural", "change: {applications.grant.natural", "没有地址为“applications.grant.natural”的格", "applications.granted.natural"),
         ("change: {applications.granted.natural: 1289}", "change: {applications.granted.natural: 多}", "“多”不是数", ""),
         ("finds: [T401 ", "finds: [T410 ", "没有代码为“T410”的勾稽关系", "T401"),
+        ("T401 disputes.review.all]", "T401]", "“T401”后面要空一格，写应当报在哪一格", ""),
         ("T401 disputes.review.all]", "T401 disputes.reviews.all]", "没有地址为“disputes.reviews.all”的格", "disputes.review.all"),
         ("    change: {disputes", "    chnage: {disputes", "不认识的键“chnage”", "change"),
         ("suspect: {ref: applications.granted.natural", "suspect: {ref: applications.grant.natural", "没有地址为", "applications.granted.natural"),
@@ -141,6 +142,18 @@ def test_what_is_written_wrong_is_told_at_its_place(changed: Change, old: str, n
     assert hint in finding.hint
     assert finding.location.line and finding.location.column
     assert "F501" not in {code for code, _ in told(run)}  # a case that cannot be read is not run
+
+
+@pytest.mark.parametrize(
+    "text", ["", "good", "[1]", "good: 1\ncases: 2\n", "good: {}\ncases: [1, {}, {name: [], finds: {}, suspect: 3}]\n", "a: [\n"]
+)
+def test_files_that_are_something_else(tmp_path: Path, text: str) -> None:
+    folder = tmp_path / PACK
+    folder.mkdir()
+    shutil.copy(shipped_packs() / PACK / "format.yaml", folder)
+    (folder / "cases.yaml").write_text(text, encoding="utf-8")
+    run = run_cases(load_pack(folder))
+    assert run.passed == 0 and any(finding.code == "F504" and finding.message for finding in run.findings)
 
 
 def test_cases_that_are_no_list(changed: Change) -> None:

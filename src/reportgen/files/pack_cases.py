@@ -117,7 +117,9 @@ class _Reader:
     def found(self, node: Node | None) -> Iterator[str]:
         for item in node.items if isinstance(node, Sequence) else ():
             code, _, ref = self.text(item, item, "finds").partition(" ")
-            if self.known(code, self.codes, "没有代码为“{}”的勾稽关系", item) and self.known_ref(ref.strip(), item):
+            if not ref.strip():
+                self.wrong(item, f"“{code}”后面要空一格，写应当报在哪一格，如 {next(iter(self.form.figures), '')}")
+            elif self.known(code, self.codes, "没有代码为“{}”的勾稽关系", item) and self.known_ref(ref.strip(), item):
                 yield f"{code} {ref.strip()}"
 
     def figures(self, node: Node) -> Figures:
