@@ -18,8 +18,10 @@ from .word_numbering import Numbering
 
 _TAG = re.compile(r"\{[{%#].*?[}%#]\}")
 _CONTROL = re.compile(r"\{%[-\w]*?\s+(for|if|elif|else|endif|endfor)\b(.*?)%\}")
-_NAMED_STYLE = re.compile(r"['\"“”‘’](text|run_in|heading[1-4]|image)['\"“”‘’]")
+_NAMED_STYLE = re.compile(r"['\"“”‘’](text|run_in|heading[1-4]|image|table)['\"“”‘’]")
 _SIGNATURE = re.compile(r"\{\{r?\s*(?:signature|date)\s*\}\}")
+# What stands in place of its whole paragraph has a look of its own.
+_IN_PLACE = re.compile(r"\{\{p\s.*?\}\}")
 _PICTURE = re.compile(r"\{\{r\s.*?\}\}")
 _DATE = re.compile(r"\s*\d{4}年\d{1,2}月\d{1,2}日\s*")
 _QUOTED = 18
@@ -74,7 +76,9 @@ def pieces(package: Package) -> Iterator[Piece]:
         location = Location(package.path, line=paragraphs, column=1)
         setting = package.looks.setting_of(element)
         printed = (
-            bool(_TAG.sub("", text).strip()) or "{{" in text or next(element.iter(W + "drawing", W + "pict"), None) is not None
+            bool(_TAG.sub("", text).strip())
+            or "{{" in _IN_PLACE.sub("", text)
+            or next(element.iter(W + "drawing", W + "pict"), None) is not None
         )
         kind = ""
         if printed:
