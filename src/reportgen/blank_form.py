@@ -35,7 +35,7 @@ def read_form(form: Format, outline: Outline, cells: Cells) -> FormPlaces:
     reader = _Reader(form, outline)
     spots = tuple(reader.spots())
     tables = table_places(form, outline, cells)
-    return FormPlaces(tables.cells, spots, reader.dated, tables.told.joined(reader.told()))
+    return FormPlaces(tables.cells, spots, reader.dated, tuple(reader.headings), tables.told.joined(reader.told()))
 
 
 class _Reader:
@@ -45,7 +45,9 @@ class _Reader:
         self.form = form
         self.lines = outline.paragraphs
         self.order = outline.order
+        self.passages = {PREFACE, *(section.id for section in form.prose_sections)}
         self.taken: dict[int, str] = {}
+        self.headings: list[int] = []
         self.dated: dict[int, str] = {}
         self.recognised: list[str] = []
         self.missing: list[str] = []
@@ -96,7 +98,7 @@ class _Reader:
             tuple(self.differing),
             tuple(self.replaced),
             (*untouched[:_SHOWN], *more),
-            (*self.remarks, *self._heaps()),
+            (*self.remarks, *self._without_sample(), *self._heaps()),
         )
 
     # -- parts of the form -----------------------------------------------------------------------------
@@ -115,7 +117,8 @@ class _Reader:
         if section.kind == "free":
             return
         text = self.lines[at].text.strip()
-        self.taken[at] = section.id
+        self.taken[at] = "heading"
+        self.headings.append(at)
         self.recognised.append(f"标题：第{at + 1}段“{text}”")
         if normalised(text) not in {normalised(wording) for wording in wordings_of(section)}:
             self.differing.append(f"第{at + 1}段标题写的是“{text}”，格式里是“{section.heading}”")
@@ -232,6 +235,10 @@ class _Reader:
             text = self.lines[at].text
             if not _PLACEHOLDER.fullmatch(text):
                 self.replaced.append(f"第{at + 1}段“{_short(text)}”" if text.strip() else f"第{at + 1}段的图片")
+
+    def _without_sample(self) -> Iterator[str]:
+        if not any(self.lines[at].text.strip() for at, content in self.taken.items() if content in self.passages):
+            yield "表单里没有占位的文字可以照着定样子，正文用了表单的默认字体；请在模板里看一看，需要的话改一改"
 
     def _heaps(self) -> Iterator[str]:
         """Rows of empty paragraphs: a page turned by hand, which turns elsewhere as soon as the text is longer."""

@@ -19,16 +19,16 @@ def tagged_text(tagged: Tagged) -> str:
     lines += _list("原来有内容、已换成标签的", told.replaced)
     lines += _list("原样保留的文字和表格", told.untouched)
     lines += _list("请留意", told.remarks)
-    if tagged.fault:
-        lines += ["模板还不能用：", *(f"  {line.strip()}" for line in tagged.fault.splitlines()), ""]
     lines.append(f"已写到：{tagged.path}")
-    if tagged.whole:
+    if tagged.fault:
+        lines += ["模板还不能用：", *(f"  {line.strip()}" for line in tagged.fault.splitlines())]
+        lines.append(
+            "下一步：照上面列出的，在表单里改行名、列名和标题，或者改 format.yaml，再运行一次；也可以在模板里手工补上标签。"
+        )
+    else:
         lines.append("每个数都印在行名、列名所说的格里，每段文字各印一次，已逐一核对。")
         lines.append("下一步：用 Word 或 WPS 打开看一遍，可以改样子，标签不要动；放进格式包的文件夹，改名为 template.docx；")
-        lines.append("再用一份草稿试一试：reportgen build 草稿")
-    else:
-        lines.append("下一步：照上面列出的，在表单里改行名、列名和标题，或者改 format.yaml，再运行一次；")
-        lines.append("也可以在已写好的模板里手工补上标签。")
+        lines.append("再检查、再用一份草稿试一试：reportgen format check 格式包；reportgen build 草稿")
     return "\n".join(lines)
 
 

@@ -21,7 +21,8 @@ def tag_blank_form(path: Path, pack: str = "", output: Path | None = None, *, fo
     not whole yet, so that the rest can be added by hand. SourceError when the form cannot be read or
     is no form; OutputError when a file would be overwritten.
     """
-    from .files.template_tagging import open_form, tagged
+    from .files.form_document import open_form
+    from .files.template_tagging import tagged
     from .files.word_template import compile_bytes
 
     if not path.is_file():
@@ -38,6 +39,12 @@ def tag_blank_form(path: Path, pack: str = "", output: Path | None = None, *, fo
     if others:
         named = "、".join(other.id for other in others)
         remarks.append(f"这份表单也完全像 {named}；按 {form.id} 加的标签，要换请用 --format 写明")
+    styles = blank.styles
+    if loose := [at for at in places.headings if not styles.keeps_next(blank.paragraphs[at])]:
+        named = "、".join(f"第{at + 1}段" for at in loose)
+        remarks.append(
+            f"{len(loose)} 个标题（{named}）没有设“与下段同页”，排到页尾时会和下文分开；在 Word 的“段落—换行和分页”里勾选"
+        )
     if blank.tracked:
         remarks.append(f"表单里有 {blank.tracked} 处修订痕迹，会带进每一份年报：请先在 Word 里接受或拒绝全部修订，再重做一次")
     mark = "加在页眉里" if blank.headers else "表单没有页眉，加在最前面"

@@ -74,6 +74,14 @@ class Styles:
                 return int(str(size.get(VAL)))
         return _DEFAULT_SIZE
 
+    def keeps_next(self, paragraph: etree._Element) -> bool:
+        """Whether a paragraph stays on the page of the one below it."""
+        for properties in (paragraph.find(PPR), *self._of_style(_value(paragraph.find(PPR), _STYLE) or self._default, PPR)):
+            setting = properties.find(W + "keepNext") if properties is not None else None
+            if setting is not None:
+                return str(setting.get(VAL, "1")) not in ("0", "false", "off")
+        return False
+
     def _chain(self, run: etree._Element | None, paragraph: etree._Element | None) -> Iterator[etree._Element]:
         """Run properties from the nearest to the farthest: its own, those of its styles, the defaults."""
         if run is not None:
@@ -83,12 +91,12 @@ class Styles:
         if self._defaults is not None:
             yield self._defaults
 
-    def _of_style(self, name: str) -> Iterator[etree._Element]:
+    def _of_style(self, name: str, kind: str = RPR) -> Iterator[etree._Element]:
         seen = set()
         while name in self._styles and name not in seen:
             seen.add(name)
             style = self._styles[name]
-            if (properties := style.find(RPR)) is not None:
+            if (properties := style.find(kind)) is not None:
                 yield properties
             name = _value(style, W + "basedOn")
 
@@ -112,19 +120,23 @@ def look_of(paragraph: etree._Element, styles: Styles, *, hint: bool = False) ->
     for child in list(kept):
         if child.tag in _OWN:
             kept.remove(child)
-    run = named(clean_run(run_properties(paragraph), hint=hint), kept, styles)
-    return Look(kept, run)
+    run = run_properties(paragraph)
+    return Look(kept, named(clean_run(mark_properties(paragraph) if run is None else run, hint=hint), kept, styles))
 
 
 def run_properties(block: etree._Element) -> etree._Element | None:
-    """The run properties that a paragraph or cell shows: of its first text, of its first run, or of its empty paragraph."""
+    """The run properties of the first text of a paragraph or cell, else of its first run; None where there is no run."""
     runs = [run for run in block.iter(R) if not any(parent.tag in (DELETED, MOVED_FROM) for parent in run.iterancestors())]
     written = [run for run in runs if any(text.text and text.text.strip() for text in run.iter(T))]
     for run in (written or runs)[:1]:
-        return run.find(RPR)
-    for paragraph in block.iter(P):
-        return paragraph.find(f"{PPR}/{RPR}")
+        properties = run.find(RPR)
+        return properties if properties is not None else etree.Element(RPR)
     return None
+
+
+def mark_properties(block: etree._Element) -> etree._Element | None:
+    """The run properties that an empty paragraph, or the first one of a cell, keeps for what is typed there."""
+    return next((paragraph.find(f"{PPR}/{RPR}") for paragraph in block.iter(P)), None)
 
 
 def clean_run(properties: etree._Element | None, *, hint: bool = False) -> etree._Element:
@@ -182,6 +194,16 @@ def passage_looks(text: Look, heading: Look | None, samples: Mapping[str, Look],
     return looks
 
 
+def plain_look(heading: Look | None, styles: Styles) -> Look:
+    """Text for a form that shows none: in the form's default font, as large and as widely spaced as its headings."""
+    look = Look(etree.Element(PPR), _in_font(etree.Element(RPR), styles.east_asian(None, None)))
+    if heading is not None:
+        for name in ("sz", "szCs"):
+            etree.SubElement(look.run, W + name, {VAL: str(styles.size(heading))})
+        look = _spaced(look, **_attributes(heading.paragraph.find(W + "spacing")))
+    return _to_the_left(with_properties(look, jc={"val": "center"}), styles)
+
+
 def title_look(text: Look, styles: Styles) -> Look:
     """A title for a form that has none: centred, large, bold."""
     run = deepcopy(text.run)
@@ -237,7 +259,7 @@ def _to_the_left(look: Look, styles: Styles) -> Look:
     if _value(look.paragraph, W + "jc") not in ("center", "right", "end"):
         return look
     indent = {"firstLine": str(styles.size(look) * 20), "firstLineChars": "200"}
-    return with_properties(look, ind=indent, jc={"val": "both"})
+    return with_properties(look, ind=indent, jc={"val": "left"})
 
 
 def _single_spaced(look: Look) -> Look:
@@ -246,9 +268,11 @@ def _single_spaced(look: Look) -> Look:
 
 
 def _spaced(look: Look, **attributes: str) -> Look:
-    spacing = look.paragraph.find(W + "spacing")
-    kept = {etree.QName(str(key)).localname: str(value) for key, value in spacing.attrib.items()} if spacing is not None else {}
-    return with_properties(look, spacing={**kept, **attributes})
+    return with_properties(look, spacing={**_attributes(look.paragraph.find(W + "spacing")), **attributes})
+
+
+def _attributes(element: etree._Element | None) -> dict[str, str]:
+    return {etree.QName(str(key)).localname: str(value) for key, value in element.attrib.items()} if element is not None else {}
 
 
 def _value(element: etree._Element | None, tag: str) -> str:

@@ -3,108 +3,53 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
-from pathlib import Path
-from typing import NamedTuple
 
 from lxml import etree
 
-from ..model.errors import SourceError
-from ..model.location import Location
-from ..model.outline import Outline
 from ..model.report import Paragraph
 from ..model.tagged import DATE, SIGNATURE, START, TITLE, FormPlaces, Spot
 from ..passages import block_of
-from .redline_marks import DELETED, INSERTED, MOVED_FROM, MOVED_TO, PPR, SDT, SECTION, TBL, TR, P, R, T, W
-from .redline_package import DOCUMENT, Package, opened
+from .form_document import BlankForm, body_of
+from .redline_marks import PPR, SDT, SECTION, TBL, TR, P, R, T, W
+from .redline_package import DOCUMENT
 from .template_looks import (
     LEAD,
     Look,
-    Styles,
     clean_run,
     look_of,
     mark_look,
+    mark_properties,
     named,
     passage_looks,
+    plain_look,
     run_properties,
     signed_look,
     title_look,
 )
 from .template_passage import passage_lines
-from .word import _blocks, _text, _wrapped, cell_elements, read_outline
+from .word import _blocks
 
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]*\?>\s*")
 _UTF8 = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # What may be spread over several paragraphs stays where one of its ends stood.
 _ANCHORS = frozenset(W + name for name in ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd"))
-_TAGS = re.compile(r"\{\{|\{%")
 _LINES = {TITLE: "{{ line }}", SIGNATURE: "{{ signature }}", DATE: "{{ date }}"}
-
-Places = Mapping[tuple[int, int], etree._Element]
-
-
-class BlankForm(NamedTuple):
-    """A form opened to be tagged: its outline, and the elements that the outline's places mean."""
-
-    package: Package
-    outline: Outline
-    paragraphs: Sequence[etree._Element]
-    cells: Sequence[Places]
-
-    @property
-    def texts(self) -> list[dict[tuple[int, int], str]]:
-        """The text of every cell of every grid, empty ones too."""
-        return [{place: _text(cell) for place, cell in grid.items()} for grid in self.cells]
-
-    @property
-    def headers(self) -> list[str]:
-        """The header parts that the pages of the form use."""
-        relations = self.package.relations(DOCUMENT)
-        used = (relations.get(str(one.get(_RELATION))) for one in _root(self.package).iter(W + "headerReference"))
-        return sorted({relation.target for relation in used if relation and relation.target in self.package.files})
-
-    @property
-    def tracked(self) -> int:
-        """How many tracked changes the form still holds."""
-        return sum(1 for _ in _root(self.package).iter(INSERTED, DELETED, MOVED_FROM, MOVED_TO))
-
-
-def open_form(path: Path) -> BlankForm:
-    """Open the .docx of a blank form. SourceError when it cannot be read, or holds tags already."""
-    outline = read_outline(path)
-    package = opened(path.read_bytes(), str(path))
-    blocks = list(_blocks(_body(package)))
-    form = BlankForm(
-        package,
-        outline,
-        [block for block in blocks if block.tag == P],
-        [dict(cell_elements(block, _wrapped, {})) for block in blocks if block.tag == TBL],
-    )
-    texts = (*(paragraph.text for paragraph in outline.paragraphs), *(cell for grid in form.texts for cell in grid.values()))
-    if any(_TAGS.search(text) for text in texts):
-        raise SourceError(
-            "文件里已经有标签，看来已经是模板",
-            location=Location(str(path)),
-            hint="加标签要用空白表单原件；模板好不好用，运行 reportgen format check 检查",
-        )
-    return form
 
 
 def tagged(form: BlankForm, places: FormPlaces) -> bytes:
     """The template as a .docx file; `form` is used up. Parts of the package without a tag are the same bytes as before."""
     package = form.package
-    theme = package.related(DOCUMENT, "theme")
-    styles = Styles(package.tree("word/styles.xml"), package.tree(theme) if theme else None)
-    _Writer(form, places, styles).write()
+    _Writer(form, places).write()
     # The mark of a draft: in the headers if there are any, else above the title.
     marked = form.headers or [DOCUMENT]
     for part in marked:
         root = package.tree(part)
         if root is not None:
-            above = _body(package) if part == DOCUMENT else root
+            above = body_of(package) if part == DOCUMENT else root
             for number, line in enumerate(_only_in_a_draft(mark_look())):
                 above.insert(number, line)
     for part in {DOCUMENT, *marked}:
@@ -115,10 +60,10 @@ def tagged(form: BlankForm, places: FormPlaces) -> bytes:
 class _Writer:
     """Puts the tags into the tree of document.xml."""
 
-    def __init__(self, form: BlankForm, places: FormPlaces, styles: Styles) -> None:
+    def __init__(self, form: BlankForm, places: FormPlaces) -> None:
         self.form = form
         self.places = places
-        self.styles = styles
+        self.styles = form.styles
         self.looks = self._text_looks()
         # Behind which element the next text goes that follows a paragraph.
         self.tails: dict[int, etree._Element] = {}
@@ -137,26 +82,14 @@ class _Writer:
     # -- figures ---------------------------------------------------------------------------------------
 
     def _cells(self) -> None:
-        own: dict[tuple[int, int, int], etree._Element] = {}
-        for (grid, row, column), _ in sorted(self.places.cells.items()):
-            look = run_properties(self.form.cells[grid][row, column])
-            if look is not None:
-                own[grid, row, column] = clean_run(look, hint=_in_control(self.form.cells[grid][row, column]))
+        by_table: dict[int, list[tuple[etree._Element, str]]] = {}
         for (grid, row, column), ref in sorted(self.places.cells.items()):
-            # An empty cell that says nothing of its type looks like its neighbours, or like its row's label.
-            near = (look for (other, at, _), look in own.items() if other == grid and at == row)
-            table = (look for (other, _, _), look in own.items() if other == grid)
-            look = own.get((grid, row, column))
-            if look is None:
-                look = next(near, None)
-            if look is None:
-                look = next(table, None)
-            cell = self.form.cells[grid][row, column]
-            if look is None:
-                line = next(cell.iterancestors(TR))
-                look = clean_run(run_properties(line))
-            paragraph = _only_paragraph(cell)
-            _fill(paragraph, named(deepcopy(look), paragraph.find(PPR), self.styles), f"{{{{ {ref} }}}}")
+            by_table.setdefault(grid, []).append((self.form.cells[grid][row, column], ref))
+        for tagged_cells in by_table.values():
+            looks = _number_looks([cell for cell, _ in tagged_cells])
+            for (cell, ref), look in zip(tagged_cells, looks, strict=True):
+                paragraph = _only_paragraph(cell)
+                _fill(paragraph, named(look, paragraph.find(PPR), self.styles), f"{{{{ {ref} }}}}")
 
     # -- texts -----------------------------------------------------------------------------------------
 
@@ -171,23 +104,15 @@ class _Writer:
         return looks
 
     def _text_look(self, spot: Spot) -> Look:
-        """The look of the text of one passage: its own, that of another one, or the section's heading without its boldness."""
+        """The look of the text of one passage: its own, that of another one, or what the form gives any text."""
         if spot.content in self.looks:
             return self.looks[spot.content]
         if self.looks:
             return next(iter(self.looks.values()))
         if spot.replaced:
             return look_of(self.form.paragraphs[spot.replaced[0]], self.styles)
-        heading = next((one.heading for one in self.places.spots if one.heading != START), START)
-        if heading == START:
-            return look_of(etree.Element(P), self.styles)
-        look = look_of(self.form.paragraphs[heading], self.styles)
-        for child in [*look.run, *look.paragraph]:
-            if etree.QName(child).localname in ("b", "bCs", "keepNext", "keepLines", "outlineLvl", "pageBreakBefore"):
-                parent = child.getparent()
-                assert parent is not None
-                parent.remove(child)
-        return look
+        heading = next((at for at in self.places.headings), None)
+        return plain_look(None if heading is None else look_of(self.form.paragraphs[heading], self.styles), self.styles)
 
     def _samples(self, spot: Spot) -> dict[str, Look]:
         """The looks of what stands in place of a passage, by the kind of block that each line is."""
@@ -233,7 +158,7 @@ class _Writer:
                 place.addnext(line)
         else:
             for number, line in enumerate(lines):
-                _body(self.form.package).insert(number, line)
+                body_of(self.form.package).insert(number, line)
         for paragraph in paragraphs:
             _take_away(paragraph)
         self.tails[spot.last] = lines[-1]
@@ -286,6 +211,29 @@ def _only_paragraph(cell: etree._Element) -> etree._Element:
     return paragraphs[0]
 
 
+def _number_looks(cells: Sequence[etree._Element]) -> list[etree._Element]:
+    """How the number in each of a table's cells looks: as what stands there, else as in most of the others.
+
+    Where no cell holds anything, an empty paragraph says it; where these say nothing, the label of the row.
+    """
+    runs = [None if (run := run_properties(cell)) is None else clean_run(run, hint=_in_control(cell)) for cell in cells]
+    marks = [None if (mark := mark_properties(cell)) is None else clean_run(mark) for cell in cells]
+    usual, usual_mark = _commonest(runs), _commonest(marks)
+    looks = []
+    for cell, run, mark in zip(cells, runs, marks, strict=True):
+        known = (look for look in (run, usual, mark, usual_mark) if look is not None)
+        label = run_properties(next(cell.iterancestors(TR)))
+        look = next(known, None)
+        looks.append(clean_run(label if look is None else look))
+    return looks
+
+
+def _commonest(looks: Sequence[etree._Element | None]) -> etree._Element | None:
+    known = [look for look in looks if look is not None]
+    counted = Counter(etree.tostring(look, method="c14n") for look in known)
+    return max(known, key=lambda look: counted[etree.tostring(look, method="c14n")], default=None)
+
+
 def _in_control(cell: etree._Element) -> bool:
     return next(cell.iter(SDT), None) is not None or next(cell.iterancestors(SDT), None) is not None
 
@@ -303,18 +251,6 @@ def _take_away(paragraph: etree._Element) -> None:
     for anchor in [child for child in paragraph if child.tag in _ANCHORS]:
         paragraph.addprevious(anchor)
     parent.remove(paragraph)
-
-
-def _root(package: Package) -> etree._Element:
-    root = package.tree(DOCUMENT)
-    assert root is not None  # the package is not opened without it
-    return root
-
-
-def _body(package: Package) -> etree._Element:
-    body = _root(package).find(W + "body")
-    assert body is not None
-    return body
 
 
 def _written(before: bytes, root: etree._Element | None) -> bytes:

@@ -49,11 +49,15 @@ class Told(NamedTuple):
 
 
 class FormPlaces(NamedTuple):
-    """All places of a form: `cells` by (grid, row, column) hold Refs, `texts` fixed lines that name the year."""
+    """All places of a form: `cells` by (grid, row, column) hold Refs, `texts` fixed lines that name the year.
+
+    `headings` are the paragraphs that are headings of sections.
+    """
 
     cells: Mapping[tuple[int, int, int], str]
     spots: tuple[Spot, ...]
     texts: Mapping[int, str]
+    headings: tuple[int, ...]
     told: Told
 
 
