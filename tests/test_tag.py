@@ -29,13 +29,16 @@ from blank_forms import (
 from conftest import EXAMPLES, ROOT
 from lxml import etree
 from made_drafts import figures_in
+from test_conformance import Audit, audit  # noqa: F401 - a fixture
 from test_office import Convert, convert, needs, output_of  # noqa: F401 - a fixture
 
 from reportgen.cli import main
 from reportgen.files.pack import find_pack
 from reportgen.files.redline_package import DOCUMENT, opened
+from reportgen.files.template_passage import passage_lines
 from reportgen.files.word import read_outline
 from reportgen.files.word_document import printed
+from reportgen.files.word_template import BLOCK_STYLES
 from reportgen.model.errors import OutputError, SourceError
 from reportgen.model.tagged import Tagged
 from reportgen.tagging import tag_blank_form
@@ -83,7 +86,7 @@ def shows_its_report(built: Built, pack: str) -> bool:
     report = built.checked.report
     shown = figures_in(built.path, find_pack(pack))
     written = [paragraph.text for paragraph in read_outline(built.path).paragraphs]
-    texts = [block.whole for blocks in report.texts.values() for block in blocks if block.whole]
+    texts = [block.whole for passage in report.texts.values() for block in passage if block.whole]
     return shown == {ref: printed(cell) for ref, cell in report.cells.items()} and all(
         text in written for text in (*report.title, *texts, report.signature, report.date)
     )
@@ -117,6 +120,57 @@ def test_a_form_without_a_word_to_follow_builds_its_example_too(pack: str, tag: 
     assert [line for line in tagged.told.missing if "年报的标题" in line]
     assert any("默认字体" in line for line in tagged.told.remarks)
     assert shows_its_report(build(tagged.path, pack), pack)
+
+
+@pytest.mark.parametrize("pack", EACH)
+def test_a_finished_report_is_a_form_too(pack: str, tmp_path: Path, build: Build) -> None:
+    """What stands in it is all sample: told, and gone from the template."""
+    built = build(ROOT / "templates" / pack / "template.docx", pack)
+    tagged = tag_blank_form(built.path)
+    assert tagged.whole
+    assert tagged.form_id == pack
+    report = built.checked.report
+    left = "".join(text_of(one) for one in blocks(root_of(tagged), "p"))
+    for block in (block for passage in report.texts.values() for block in passage if block.whole):
+        assert block.whole not in left
+        assert any(block.whole[:20] in line for line in tagged.told.replaced)
+    assert report.agency not in left
+    assert shows_its_report(build(tagged.path, pack), pack)
+
+
+@pytest.mark.parametrize("bare", [False, True])
+@pytest.mark.parametrize("pack", EACH)
+def test_template_and_report_are_valid(
+    pack: str,
+    bare: bool,
+    tag: Tag,
+    build: Build,
+    audit: Audit,  # noqa: F811
+) -> None:
+    tagged = tag(pack=pack, bare=bare)
+    assert audit(tagged.path.read_bytes()) == []
+    assert audit(build(tagged.path, pack).path.read_bytes()) == []
+
+
+def test_headings_of_a_free_text_give_the_look_of_headings(tag: Tag, build: Build) -> None:
+    def add(root: etree._Element) -> None:
+        placeholder = paragraph_of(root, PLACEHOLDER, 1)
+        heading = deepcopy(placeholder)
+        set_text(heading, "一、工作概况")
+        heading.find(f"{W}r/{W}rPr/{W}rFonts").set(W + "eastAsia", "华文中宋")  # type: ignore[union-attr]
+        placeholder.addprevious(heading)
+
+    tagged = tag(add, pack=F2014)
+    assert tagged.whole
+    assert tagged.told.replaced == ("第4段“一、工作概况”",)
+    built = build(tagged.path, F2014)
+    heading = paragraph_of(document(built.path.read_bytes()), "一、工作概况")
+    assert heading.find(f"{W}r/{W}rPr/{W}rFonts").get(W + "eastAsia") == "华文中宋"  # type: ignore[union-attr]
+
+
+def test_a_passage_prints_every_kind_of_block() -> None:
+    conditions = "".join(line.text for line in passage_lines("overview"))
+    assert all(f"block.style == '{style}'" in conditions for style in BLOCK_STYLES)
 
 
 @pytest.fixture
@@ -313,6 +367,43 @@ def test_tracked_changes_are_not_carried_into_the_tags(tag: Tag) -> None:
     assert tag_in(tagged, *FIRST_CELL) == "{{ disclosure.regulations.made }}"
 
 
+def test_tables_inside_a_frame_are_found(tag: Tag, build: Build) -> None:
+    def frame(root: etree._Element) -> None:
+        table = blocks(root, "tbl")[0]
+        outer = element("<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>")
+        table.addprevious(outer)
+        next(outer.iter(W + "p")).addprevious(table)
+
+    tagged = tag(frame)
+    assert tagged.whole
+    assert shows_its_report(build(tagged.path), F2021)
+
+
+def test_rows_that_begin_further_right_are_counted_as_word_shows_them(tag: Tag) -> None:
+    def shift(root: etree._Element) -> None:
+        cell = cells(root, 0)[3, 1]
+        row = cell.getparent()
+        assert row is not None
+        for column in (2, 3):
+            remove(cells(root, 0)[3, column])
+        row.insert(0, element('<w:trPr><w:gridBefore w:val="2"/></w:trPr>'))
+
+    tagged = tag(shift)
+    # The label stands in the third column now, the only number left in the fourth.
+    assert tag_in(tagged, 0, 3, 4) == "{{ disclosure.regulations.in_force }}"
+    assert tagged.told.missing == ("表二里没有“本年制发件数”（表1）", "表二里没有“本年废止件数”（表1）")
+
+
+def test_number_cells_that_are_merged_are_told(tag: Tag) -> None:
+    def merge(root: etree._Element) -> None:
+        remove(cells(root, 0)[3, 3])
+        cells(root, 0)[3, 2][0].insert(1, element('<w:gridSpan w:val="2"/>'))
+
+    tagged = tag(merge)
+    assert tagged.told.missing == ("表二 规章/本年废止件数：表1第3行第3列没有单独的单元格（多半被合并了）",)
+    assert "本年废止件数" in tagged.fault
+
+
 def test_words_split_over_runs_are_read_whole(tag: Tag) -> None:
     def split(root: etree._Element) -> None:
         for run in list(root.iter(W + "r")):
@@ -400,7 +491,7 @@ def test_the_pack_that_is_named_is_taken_even_where_another_fits_better(tag: Tag
 # -- texts ----------------------------------------------------------------------------------------------
 
 
-def test_a_title_in_two_lines_becomes_one_loop(tag: Tag, build: Build) -> None:
+def test_a_title_in_two_lines_becomes_one_loop(tag: Tag) -> None:
     def split(root: etree._Element) -> None:
         title = paragraph_of(root, TITLE)
         title.addnext(deepcopy(title))
@@ -648,7 +739,7 @@ def test_a_document_without_the_tables_is_no_form(pack: str, tmp_path: Path) -> 
             remove(table)
 
     path.write_bytes(blank_form(find_pack(F2021), cut))
-    with pytest.raises(SourceError, match="没有一张表"):
+    with pytest.raises(SourceError, match="没有一张表像" + ("“政府信息" if pack else "现有")):
         tag_blank_form(path, pack)
 
 

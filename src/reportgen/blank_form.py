@@ -15,6 +15,7 @@ from .labels import normalised
 from .model.format import Format, Section
 from .model.outline import Outline, OutlineParagraph
 from .model.tagged import DATE, SIGNATURE, START, TITLE, FormPlaces, Spot, Told
+from .passages import HEADINGS
 
 # A line that only says what to write: （文字描述）, 【正文】, ……
 _PLACEHOLDER = re.compile(r"\s*(?:[（(【\[〔].*(?:描述|文字|正文|前言|引言|内容|填写|此处|略).*[）)】\]〕]|[…·.\-_＿—×xX\s]+)\s*")
@@ -260,7 +261,8 @@ def _is_sentence(line: OutlineParagraph) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    return 1 < len(text) <= _LONGEST_NAME and not _PLACEHOLDER.fullmatch(text) and not re.search("[，。；：:？！]", text)
+    other = _PLACEHOLDER.fullmatch(text) or re.search("[，。；：:？！]", text) or any(one.match(text) for _, one in HEADINGS)
+    return 1 < len(text) <= _LONGEST_NAME and not other
 
 
 def _short(text: str) -> str:

@@ -35,10 +35,11 @@ def best_format(forms: Sequence[Format], outline: Outline) -> tuple[Format, tupl
     scored = [(_fit(form, outline.grids), form) for form in forms]
     best = max((score for score, _ in scored), default=(0.0, 0))
     if not best[0]:
+        named = f"“{forms[0].name}”" if len(forms) == 1 else "现有的格式"
         raise SourceError(
-            "文件里没有一张表像现有的格式",
+            f"文件里没有一张表像{named}的",
             location=Location(outline.path),
-            hint="新格式先写一个格式包（reportgen format list 看有哪些），再用 --format 写明按哪个格式包加标签",
+            hint="看看是不是拿错了文件；新格式要先写好格式包，再用 --format 写明按哪个格式包加标签",
         )
     *others, chosen = [form for score, form in scored if score == best]
     return chosen, tuple(others)

@@ -5,7 +5,7 @@ Lengths are twentieths of a point, type sizes half-points, as Word writes them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import NamedTuple
 
@@ -24,7 +24,11 @@ _OWN = frozenset(W + name for name in ("rPr", "sectPr", "pPrChange", "numPr", "f
 _TRACKED = frozenset(W + name for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange"))
 # By these a form says «write here»: they are no part of what is to be written.
 _HINTS = frozenset(W + name for name in ("highlight", "color", "i", "iCs", "u", "rStyle"))
-# The order in which Word wants the properties of a paragraph, as far as they are set here.
+# The order in which Word wants the properties of a run and of a paragraph, as far as they are set here.
+_RUN_ORDER = (
+    "rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "dstrike", "outline", "shadow", "emboss", "imprint",
+    "noProof", "snapToGrid", "vanish", "webHidden", "color", "spacing", "w", "kern", "position", "sz", "szCs",
+)  # fmt: skip
 _ORDER = (
     "pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr", "suppressLineNumbers", "pBdr",
     "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct", "autoSpaceDE", "autoSpaceDN",
@@ -198,22 +202,17 @@ def plain_look(heading: Look | None, styles: Styles) -> Look:
     """Text for a form that shows none: in the form's default font, as large and as widely spaced as its headings."""
     look = Look(etree.Element(PPR), _in_font(etree.Element(RPR), styles.east_asian(None, None)))
     if heading is not None:
-        for name in ("sz", "szCs"):
-            etree.SubElement(look.run, W + name, {VAL: str(styles.size(heading))})
+        size = {"val": str(styles.size(heading))}
+        look = Look(look.paragraph, _with_settings(look.run, _RUN_ORDER, sz=size, szCs=size))
         look = _spaced(look, **_attributes(heading.paragraph.find(W + "spacing")))
     return _to_the_left(with_properties(look, jc={"val": "center"}), styles)
 
 
 def title_look(text: Look, styles: Styles) -> Look:
     """A title for a form that has none: centred, large, bold."""
-    run = deepcopy(text.run)
-    for name in ("b", "bCs", "sz", "szCs"):
-        for child in run.findall(W + name):
-            run.remove(child)
-    etree.SubElement(run, W + "b")
-    for name in ("sz", "szCs"):
-        etree.SubElement(run, W + name, {VAL: str(max(36, styles.size(text) + 12))})
-    return Look(_centred(text).paragraph, run)
+    size = {"val": str(max(36, styles.size(text) + 12))}
+    run = _with_settings(text.run, _RUN_ORDER, b={}, sz=size, szCs=size)
+    return Look(_single_spaced(_centred(text)).paragraph, run)
 
 
 def signed_look(text: Look, styles: Styles, *, first: bool) -> Look:
@@ -226,23 +225,25 @@ def signed_look(text: Look, styles: Styles, *, first: bool) -> Look:
 
 def mark_look() -> Look:
     """The mark of a draft above a page: centred, red."""
-    run = _in_font(etree.Element(RPR), HEITI)
-    etree.SubElement(run, W + "color", {VAL: "C00000"})
-    for name in ("sz", "szCs"):
-        etree.SubElement(run, W + name, {VAL: "28"})
+    size = {"val": "28"}
+    run = _with_settings(_in_font(etree.Element(RPR), HEITI), _RUN_ORDER, color={"val": "C00000"}, sz=size, szCs=size)
     return _centred(Look(etree.Element(PPR), run))
 
 
 def with_properties(look: Look, **settings: Mapping[str, str]) -> Look:
     """The same look with these paragraph properties instead of its own, each where the schema wants it."""
-    paragraph = deepcopy(look.paragraph)
+    return Look(_with_settings(look.paragraph, _ORDER, **settings), look.run)
+
+
+def _with_settings(properties: etree._Element, order: Sequence[str], **settings: Mapping[str, str]) -> etree._Element:
+    changed = deepcopy(properties)
     for name, attributes in settings.items():
-        for child in paragraph.findall(W + name):
-            paragraph.remove(child)
-        before = _ORDER[: _ORDER.index(name)]
-        at = sum(etree.QName(child).localname in before for child in paragraph)
-        paragraph.insert(at, etree.Element(W + name, {W + key: value for key, value in attributes.items()}))
-    return Look(paragraph, look.run)
+        for child in changed.findall(W + name):
+            changed.remove(child)
+        before = order[: order.index(name)]
+        at = sum(etree.QName(child).localname in before for child in changed)
+        changed.insert(at, etree.Element(W + name, {W + key: value for key, value in attributes.items()}))
+    return changed
 
 
 def _with_font(look: Look, font: str) -> Look:
@@ -263,7 +264,7 @@ def _to_the_left(look: Look, styles: Styles) -> Look:
 
 
 def _single_spaced(look: Look) -> Look:
-    """Lines as high as what stands in them: an exact height would cut a picture."""
+    """Lines as high as what stands in them: an exact height would cut a picture or large type."""
     return _spaced(look, line="240", lineRule="auto")
 
 
