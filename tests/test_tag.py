@@ -349,6 +349,19 @@ def test_content_controls_do_not_take_the_figure_away(kind: str, tag: Tag, build
     assert shows_its_report(build(tagged.path), F2021)
 
 
+def test_a_content_control_around_a_placeholder_is_dissolved(tag: Tag, build: Build) -> None:
+    def wrap(root: etree._Element) -> None:
+        placeholder = paragraph_of(root, PLACEHOLDER, 1)
+        control = element("<w:sdt><w:sdtPr><w:showingPlcHdr/><w:text/></w:sdtPr><w:sdtContent/></w:sdt>")
+        placeholder.addprevious(control)
+        control[1].append(placeholder)
+
+    tagged = tag(wrap)
+    assert tagged.whole
+    assert not list(root_of(tagged).iter(W + "sdt"))
+    assert shows_its_report(build(tagged.path), F2021)
+
+
 def test_tracked_changes_are_not_carried_into_the_tags(tag: Tag) -> None:
     def track(root: etree._Element) -> None:
         mark = 'w:id="1" w:author="某人" w:date="2024-01-01T00:00:00Z"'
@@ -523,10 +536,12 @@ def test_an_enclosure_mark_above_the_title_is_no_title(tag: Tag) -> None:
         ("五、政府信息公开工作存在的主要问题及改进情况", False),
         ("五、 存在的主要问题及改进情况", False),
         ("五、存在的主要问题和整改措施", True),
+        ("四、因政府信息公开工作被申请行政复议、提起行政诉讼的情况", False),
     ],
 )
 def test_headings_in_other_words_are_known(heading: str, differs: bool, tag: Tag) -> None:
-    tagged = tag(lambda root: set_text(paragraph_of(root, "五、存在的主要问题及改进情况"), heading))
+    own = {"五": "五、存在的主要问题及改进情况", "四": "四、政府信息公开行政复议、行政诉讼情况"}[heading[0]]
+    tagged = tag(lambda root: set_text(paragraph_of(root, own), heading))
     assert tagged.whole
     assert bool(tagged.told.differing) is differs
     assert paragraph_of(root_of(tagged), heading) is not None

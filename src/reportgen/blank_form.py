@@ -18,7 +18,9 @@ from .model.tagged import DATE, SIGNATURE, START, TITLE, FormPlaces, Spot, Told
 from .passages import HEADINGS
 
 # A line that only says what to write: （文字描述）, 【正文】, ……
-_PLACEHOLDER = re.compile(r"\s*(?:[（(【\[〔].*(?:描述|文字|正文|前言|引言|内容|填写|此处|略).*[）)】\]〕]|[…·.\-_＿—×xX\s]+)\s*")
+_PLACEHOLDER = re.compile(
+    r"\s*(?:[（(【\[〔].*(?:描述|文字|正文|前言|引言|内容|填写|撰写|编写|说明|概述|此处|请|略).*[）)】\]〕]|[…·.\-_＿—×xX\s]+)\s*"
+)
 _ENCLOSURE = re.compile(r"\s*附\s*件\s*[\d一二三四五六七八九十]*\s*[:：]?\s*")
 _BLANK = r"[\s\dXx×＊*_＿〇○0一二三四五六七八九十]*"
 _DATE = re.compile(rf"\s*[（(【]?(?:{_BLANK}年{_BLANK}月{_BLANK}日|(?:成文|发布|落款)?日期)[）)】]?\s*")
@@ -39,6 +41,11 @@ def read_form(form: Format, outline: Outline, cells: Cells) -> FormPlaces:
     return FormPlaces(tables.cells, spots, reader.dated, tuple(reader.headings), tables.told.joined(reader.told()))
 
 
+def is_placeholder(text: str) -> bool:
+    """Whether a line only says what to write there."""
+    return bool(_PLACEHOLDER.fullmatch(text))
+
+
 class _Reader:
     """Takes the paragraphs of a form one after the other; what is left in the end is fixed text."""
 
@@ -49,6 +56,7 @@ class _Reader:
         self.passages = {PREFACE, *(section.id for section in form.prose_sections)}
         self.taken: dict[int, str] = {}
         self.headings: list[int] = []
+        self.signed: tuple[Spot, ...] = ()
         self.dated: dict[int, str] = {}
         self.recognised: list[str] = []
         self.missing: list[str] = []
@@ -126,7 +134,7 @@ class _Reader:
 
     def _title(self, stop: int) -> Spot:
         front = front_of([line for line in self._filled(range(stop)) if not _ENCLOSURE.fullmatch(line.text)])
-        lines = tuple(paragraph.location.line - 1 for paragraph in front.title if not _PLACEHOLDER.fullmatch(paragraph.text))
+        lines = tuple(paragraph.location.line - 1 for paragraph in front.title if not is_placeholder(paragraph.text))
         if not lines:
             self.missing.append("没有找到年报的标题；已在最前面加上，请看一看样子")
             return Spot(TITLE)
@@ -140,7 +148,7 @@ class _Reader:
         """The preface's place and the paragraphs behind it; not `whole` where a free section's text follows without a heading."""
         behind = range(title.last + 1, stop)
         lines = [line.location.line - 1 for line in self._filled(behind)]
-        texts = [at for at in lines if _PLACEHOLDER.fullmatch(self.lines[at].text) or _is_sentence(self.lines[at])]
+        texts = [at for at in lines if is_placeholder(self.lines[at].text) or _is_sentence(self.lines[at])]
         if not whole:
             texts = texts[:1] if len(texts) > 1 else []
         if texts:
@@ -177,7 +185,7 @@ class _Reader:
 
     def _signed(self, before: Spot) -> Iterator[Spot]:
         """The signature and the date behind the last text before them, in their own lines if the form has some."""
-        found = {spot.content: spot for spot in self._found_signature}
+        found = {spot.content: spot for spot in self.signed}
         for content, name in ((SIGNATURE, "署名"), (DATE, "日期")):
             spot = found.get(content)
             if spot:
@@ -192,8 +200,6 @@ class _Reader:
                 self.remarks.append(f"表单里没有落款{name}，已加在正文后面，右对齐")
             before = spot
             yield spot
-
-    _found_signature: tuple[Spot, ...] = ()
 
     def _signature_of(self, section: Section, inside: range) -> tuple[Spot, ...]:
         """Signature and date at the end of a section's lines, if the form signs behind this section."""
@@ -211,8 +217,8 @@ class _Reader:
                 break
             elif spots:
                 break
-        self._found_signature = tuple(spots)
-        return self._found_signature
+        self.signed = tuple(spots)
+        return self.signed
 
     def _subheading(self, section: Section, inside: range) -> None:
         """A fixed line under a heading that names the year, as （2017年度）."""
@@ -234,7 +240,7 @@ class _Reader:
         for at in lines:
             self.taken[at] = content
             text = self.lines[at].text
-            if not _PLACEHOLDER.fullmatch(text):
+            if not is_placeholder(text):
                 self.replaced.append(f"第{at + 1}段“{_short(text)}”" if text.strip() else f"第{at + 1}段的图片")
 
     def _without_sample(self) -> Iterator[str]:
@@ -261,7 +267,7 @@ def _is_sentence(line: OutlineParagraph) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    other = _PLACEHOLDER.fullmatch(text) or re.search("[，。；：:？！]", text) or any(one.match(text) for _, one in HEADINGS)
+    other = is_placeholder(text) or re.search("[，。；：:？！]", text) or any(one.match(text) for _, one in HEADINGS)
     return 1 < len(text) <= _LONGEST_NAME and not other
 
 

@@ -9,6 +9,7 @@ from copy import deepcopy
 
 from lxml import etree
 
+from ..blank_form import is_placeholder
 from ..model.report import Paragraph
 from ..model.tagged import DATE, SIGNATURE, START, TITLE, FormPlaces, Spot
 from ..passages import block_of
@@ -111,8 +112,8 @@ class _Writer:
             return next(iter(self.looks.values()))
         if spot.replaced:
             return look_of(self.form.paragraphs[spot.replaced[0]], self.styles)
-        heading = next((at for at in self.places.headings), None)
-        return plain_look(None if heading is None else look_of(self.form.paragraphs[heading], self.styles), self.styles)
+        headings = [look_of(self.form.paragraphs[at], self.styles) for at in self.places.headings[:1]]
+        return plain_look(headings[0] if headings else None, self.styles)
 
     def _samples(self, spot: Spot) -> dict[str, Look]:
         """The looks of what stands in place of a passage, by the kind of block that each line is."""
@@ -121,7 +122,7 @@ class _Writer:
             paragraph, line = self.form.paragraphs[at], self.form.outline.paragraphs[at]
             if line.text.strip():
                 block = block_of(Paragraph(line.text.strip(), line.location))
-                hint = bool(re.fullmatch(r"\s*[（(【\[〔].*[）)】\]〕]\s*", line.text))
+                hint = is_placeholder(line.text)
                 style = f"heading{block.level}" if block.kind == "heading" and not hint else "run_in" if block.lead else "text"
                 found.setdefault(style, look_of(paragraph, self.styles, hint=hint))
         return found
@@ -147,6 +148,8 @@ class _Writer:
     def _put(self, spot: Spot, lines: Sequence[etree._Element]) -> None:
         """Put lines where a text goes, and take away what stood there."""
         paragraphs = [self.form.paragraphs[at] for at in spot.replaced]
+        for paragraph in paragraphs:
+            _bring_out(paragraph)
         if paragraphs:
             for line in lines:
                 paragraphs[0].addprevious(line)
@@ -236,6 +239,15 @@ def _commonest(looks: Sequence[etree._Element | None]) -> etree._Element | None:
 
 def _in_control(cell: etree._Element) -> bool:
     return next(cell.iter(SDT), None) is not None or next(cell.iterancestors(SDT), None) is not None
+
+
+def _bring_out(paragraph: etree._Element) -> None:
+    """Dissolve the content controls around a paragraph: most hold one paragraph and no more."""
+    for control in list(paragraph.iterancestors(SDT)):
+        for content in control.findall(W + "sdtContent"):
+            for block in list(content):
+                control.addprevious(block)
+        control.getparent().remove(control)  # type: ignore[union-attr]  # it stands in the body at least
 
 
 def _take_away(paragraph: etree._Element) -> None:
