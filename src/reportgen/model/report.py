@@ -7,12 +7,13 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from .figures import digits
 from .location import Location, Mark, place_in
 
 # What stands where a figure or a text is missing in a draft.
 GAP = "【待填】"
 
-BlockKind = Literal["heading", "paragraph", "image"]
+BlockKind = Literal["heading", "paragraph", "image", "table"]
 Flaw = Literal["full_width", "text_number", "date", "error_value", "no_result"]
 
 
@@ -36,6 +37,13 @@ class Cell(NamedTuple):
         return self.value is None and not self.text.strip() and not self.flaws
 
 
+def printed(cell: Cell | None) -> str:
+    """What a document shows for a cell: its digits, or as written where a unit was written."""
+    if cell is None or cell.value is None:
+        return GAP
+    return cell.text.strip() if cell.remark else digits(cell.value)
+
+
 class Paragraph(NamedTuple):
     """A line of text as typed, with its place."""
 
@@ -43,12 +51,22 @@ class Paragraph(NamedTuple):
     location: Location
 
 
+class Span(NamedTuple):
+    """Characters `start` to `end` of a block's whole text that are bold, or a link to `target`."""
+
+    start: int
+    end: int
+    kind: Literal["bold", "link"]
+    target: str = ""
+
+
 class TextBlock(NamedTuple):
-    """A heading, a paragraph or an image of the report's prose.
+    """A heading, a paragraph, an image or a small table of the report's prose.
 
     `level` 1 is 一、, 2 （一）, 3 1., 4 （1）; a heading paragraph that runs on into text keeps the
     heading in `lead` and the rest in `text`. An image's `text` is its caption, `image` its path
-    relative to the draft. `marks` say which parts of the whole text were put there by bindings, or
+    relative to the draft. A table's `text` is its rows by lines, its cells by tabs, the first row the
+    heading; `lead` is its caption. `marks` say which parts of the whole text were put there by bindings, or
     stand in other lines than the first.
     """
 
@@ -59,6 +77,7 @@ class TextBlock(NamedTuple):
     lead: str = ""
     image: str = ""
     marks: tuple[Mark, ...] = ()
+    spans: tuple[Span, ...] = ()
 
     def place(self, position: int) -> Location:
         """Where the character at `position` of the whole text stands in the file."""
