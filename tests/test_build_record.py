@@ -24,14 +24,16 @@ from conftest import EXAMPLES, ROOT
 from lxml import etree
 
 from reportgen import tasks
+from reportgen.building import build_draft
 from reportgen.files.build_record import draft_digests, is_as_built, pack_digest, record_of, record_text, recorded
 from reportgen.files.word_document import render
 from reportgen.files.word_record import NAMESPACE
 from reportgen.files.word_template import compile_template
 from reportgen.model.build_record import BuildRecord
+from reportgen.model.draft import Built
 from reportgen.model.errors import OutputError, SourceError
 from reportgen.model.location import Location
-from reportgen.tasks import Built, build_draft, check_draft
+from reportgen.tasks import check_draft
 
 NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
 PART = "customXml/item1.xml"
