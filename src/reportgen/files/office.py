@@ -37,10 +37,9 @@ def find_office() -> str:
         if found := shutil.which(name):
             return found
     for usual in _usual_places():
-        # Of several versions the newest.
-        for path in sorted(Path(usual.anchor).glob(str(usual.relative_to(usual.anchor))), reverse=True):
-            if path.is_file():
-                return str(path)
+        there = [str(path) for path in Path(usual.anchor).glob(str(usual.relative_to(usual.anchor))) if path.is_file()]
+        if there:
+            return max(there, key=lambda path: [int(number) for number in re.findall(r"\d+", path)])  # the newest version
     raise OutputError(
         "这台电脑上没有 LibreOffice，不能生成 PDF",
         hint=f"安装 LibreOffice（免费，www.libreoffice.org）后再试；{_INSTEAD}",
@@ -86,19 +85,20 @@ def _usual_places() -> list[Path]:
 def _run(command: list[str]) -> str:
     """What the program said. It starts others, which have to be stopped with it."""
     try:
-        process = subprocess.Popen(  # noqa: S603 - the program was found above, the arguments are ours
+        started = subprocess.Popen(  # noqa: S603 - the program was found above, the arguments are ours
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
         )
     except OSError as error:
         raise RenderError(f"LibreOffice 启动不了（{error.strerror or error}）", hint=_INSTEAD) from None
-    try:
-        output, _ = process.communicate(timeout=TIMEOUT)
-    except BaseException as error:
-        _stop(process)
-        if isinstance(error, subprocess.TimeoutExpired):
-            hint = f"关掉正在运行的 LibreOffice 再试一次；{_INSTEAD}"
-            raise RenderError(f"LibreOffice 用了 {TIMEOUT} 秒还没有转好，已停止", hint=hint) from None
-        raise
+    with started as process:
+        try:
+            output, _ = process.communicate(timeout=TIMEOUT)
+        except BaseException as error:
+            _stop(process)
+            if isinstance(error, subprocess.TimeoutExpired):
+                hint = f"关掉正在运行的 LibreOffice 再试一次；{_INSTEAD}"
+                raise RenderError(f"LibreOffice 用了 {TIMEOUT} 秒还没有转好，已停止", hint=hint) from None
+            raise
     said = output.decode(errors="replace").strip()
     if process.returncode:
         raise RenderError(f"LibreOffice 转换失败（退出码 {process.returncode}）{_quoted(said)}", hint=_INSTEAD)
@@ -112,7 +112,6 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     else:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
 
 
 def _quoted(said: str) -> str:
