@@ -153,7 +153,7 @@ def built_text(built: Built, ink: Ink, *, draft: bool) -> str:
         lines.append("  PDF 由核对过的 Word 文件转成")
     lines += [ink("yellow", f"  提醒：{remark}") for remark in built.remarks]
     if draft and checked.errors:
-        lines.append(f"  这是草稿：还有 {checked.errors} 个错误，缺的地方标了【待填】，页眉有“草稿”字样")
+        lines.append(f"  这是草稿：还有 {checked.errors} 个错误，缺的地方标了【待填】，有“草稿”字样")
     if checked.warnings:
         lines.append(f"  有 {checked.warnings} 个提醒，运行 reportgen check {_typed(checked.folder)} 查看")
     return "\n".join(lines)
