@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ from reportgen.model.errors import OutputError, RenderError
 from reportgen.model.format import Table
 from reportgen.model.layout import lay_out
 from reportgen.model.location import Location
-from reportgen.model.report import GAP, Span, TextBlock, printed
+from reportgen.model.report import GAP, Cell, Span, TextBlock, printed
 from reportgen.show_report_page import report_page
 from reportgen.tasks import check_draft
 from reportgen.versions import opened
@@ -234,6 +235,16 @@ def test_a_gap_is_for_drafts_only() -> None:
     with pytest.raises(RenderError, match="不是草稿不能有"):
         prove_page(report_page(gone), gone.form, gone.report, draft=False)
     prove_page(report_page(gone, draft=True), gone.form, gone.report, draft=True)
+
+
+def test_spaces_and_lines_are_no_difference() -> None:
+    checked = said(
+        block("甲  乙\u3000丙\tA \u200b"), block(" 上一行\n下一行 ", lead="（一）头。"), block("甲\t\n乙 \t 丙", "table")
+    )
+    cells = dict(checked.report.cells)
+    cells["disclosure.licences.decisions"] = Cell("12\npcs", Decimal(12), AT, remark="pcs")
+    report = checked.report._replace(signature="甲局\n乙局", title=("甲", "乙  年报"), cells=cells)
+    prove_page(report_page(checked._replace(report=report)), checked.form, report, draft=False)
 
 
 # -- the standard, and every reader -------------------------------------------------------------------

@@ -132,7 +132,7 @@ class _Drawing:
         caption = f'<caption class="unseen">{escape(section.name)}</caption>'
 
         def figure(ref: str, attributes: str) -> str:
-            return f"<td{attributes}>{_text(printed(self.report.cells.get(ref)))}</td>"
+            return f"<td{attributes}>{_marked(printed(self.report.cells.get(ref)))}</td>"
 
         style = table_class(self.form.tables, table)
         return draw_table(table, style, caption, figure, name=f"表格：{section.name}", linked=True)
@@ -171,8 +171,12 @@ def _inline(block: TextBlock) -> str:
 
 
 def _text(text: str) -> str:
-    """A text escaped; gaps stand out."""
-    return escape(text).replace("\n", "<br>").replace(GAP, f'<mark class="gap">{GAP}</mark>')
+    """A text escaped, with its lines; gaps stand out."""
+    return _marked(text).replace("\n", "<br>")
+
+
+def _marked(text: str) -> str:
+    return escape(text).replace(GAP, f'<mark class="gap">{GAP}</mark>')
 
 
 def _time(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
@@ -9,8 +10,7 @@ from typing import NamedTuple
 from ..model.errors import RenderError
 from ..model.format import Format, Section, Table
 from ..model.layout import lay_out
-from ..model.location import Location
-from ..model.report import GAP, Report, TextBlock, printed
+from ..model.report import GAP, Report, printed
 from .web_page import article_texts
 from .web_pieces import tidy
 
@@ -51,13 +51,13 @@ def prove_page(html: str, form: Format, report: Report, *, draft: bool) -> None:
 
 def _expected(form: Format, report: Report) -> Iterator[_Said]:
     """What the page says, in order."""
-    yield from map(_said, report.title or (GAP,))
+    yield from _lines(*(report.title or (GAP,)))
     yield from _passage(report, "preface")
     for section in form.sections:
         if section.kind == "signature":
-            yield from map(_said, (report.signature or GAP, report.date or GAP))
+            yield from _lines(report.signature or GAP, report.date or GAP)
             continue
-        yield from map(_said, (section.heading, section.subheading_of(report.agency, report.year)))
+        yield from _lines(section.heading, section.subheading_of(report.agency, report.year))
         for name in section.tables:
             yield from _table(section, form.table(name), form, report)
         if section.has_prose:
@@ -65,19 +65,22 @@ def _expected(form: Format, report: Report) -> Iterator[_Said]:
 
 
 def _passage(report: Report, name: str) -> Iterator[_Said]:
-    for block in report.texts.get(name, ()) or (TextBlock("paragraph", GAP, Location("")),):
-        pieces = [block.lead, *block.text.replace("\t", "\n").split("\n")] if block.kind == "table" else block.whole.split("\n")
-        yield from map(_said, pieces)
+    blocks = report.texts.get(name, ())
+    if not blocks:
+        yield _Said(GAP)
+    for block in blocks:
+        yield from _lines(block.lead, *re.split("[\t\n]", block.text)) if block.kind == "table" else _lines(block.whole)
 
 
 def _table(section: Section, table: Table, form: Format, report: Report) -> Iterator[_Said]:
-    yield _said(section.name)
+    yield from _lines(section.name)
     for drawn in sorted(lay_out(table).cells, key=lambda cell: (cell.row, cell.column)):
         if drawn.ref:
             yield _Said(tidy(printed(report.cells.get(drawn.ref))), form.figures[drawn.ref].title)
         else:
-            yield _said(drawn.text)
+            yield _Said(tidy(drawn.text))
 
 
-def _said(text: str) -> _Said:
-    return _Said(tidy(text))
+def _lines(*texts: str) -> Iterator[_Said]:
+    for text in texts:
+        yield from (_Said(tidy(line)) for line in text.split("\n"))
