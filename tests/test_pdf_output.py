@@ -224,6 +224,11 @@ def test_what_is_missing_and_what_stands_for_it_is_told(document: bytes) -> None
     assert as_wide == "Times New Roman 用 Liberation Serif 代替，两种字体字宽相同，不影响换行"
 
 
+def test_a_font_replaced_by_another_of_the_document_is_told(document: bytes) -> None:
+    (gone,) = font_remarks(document, pdf(*(name for name in INSIDE if not name.startswith("FZ"))))
+    assert gone.startswith("这台电脑没有 方正小标宋简体，PDF 里用 别的字体 代替")
+
+
 def test_names_in_packed_objects_are_read() -> None:
     packed = zlib.compress(b"<</Type/FontDescriptor/FontName/ABCDEF+Fang#53ong>>")
     stream = b"7 0 obj<</Type/ObjStm/N 1/Length 9>>stream\n" + packed + b"\nendstream endobj"

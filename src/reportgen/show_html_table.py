@@ -81,25 +81,25 @@ def _headings(layout: Layout, prefix: str) -> dict[Drawn, str]:
         drawn: f"{prefix}-h{number}"
         for number, drawn in enumerate((cell for cell in layout.cells if cell.role in _HEADING_ROLES), 1)
     }
+    leading = [cell for cell in layout.cells if cell.column == 1 and cell.role in ("caption", "stub")]
     attributes = {drawn: f' id="{name}"' for drawn, name in names.items()}
     for figure in layout.cells:
         if figure.ref:
-            own = sorted((one for one in names if _heads(one, figure, layout)), key=lambda one: (one.role == "stub", one.row))
+            own = sorted((one for one in names if _heads(one, figure, leading)), key=lambda one: (one.role == "stub", one.row))
             attributes[figure] = f' headers="{" ".join(names[one] for one in own)}"'
     return attributes
 
 
-def _heads(heading: Drawn, figure: Drawn, layout: Layout) -> bool:
+def _heads(heading: Drawn, figure: Drawn, leading: Sequence[Drawn]) -> bool:
+    """Whether a figure stands under a heading; `leading` are those that begin a row."""
     if heading.role == "stub":
         if heading.row <= figure.row < heading.row + heading.rows:
             return True
-        between = [
-            cell for cell in layout.cells if cell.role == "stub" and cell.column == 1 and heading.row < cell.row <= figure.row
-        ]
-        return heading.column == 1 and heading.row < figure.row and all(cell.depth > heading.depth for cell in between)
-    above = [cell.row for cell in layout.cells if cell.role == "caption" and cell.row < figure.row]
+        below = [cell.depth for cell in leading if heading.row < cell.row <= figure.row]
+        return heading.column == 1 and bool(below) and min(below) > heading.depth
+    block = max((cell.row for cell in leading if cell.role == "caption" and cell.row < figure.row), default=0)
     beside = heading.column < figure.column + figure.columns and figure.column < heading.column + heading.columns
-    return beside and max(above, default=0) <= heading.row < figure.row
+    return beside and block <= heading.row < figure.row
 
 
 def _cell(drawn: Drawn, figure: Figured, linked: str) -> str:

@@ -50,9 +50,10 @@ def font_remarks(document: bytes, pdf: bytes) -> tuple[str, ...]:
     strangers = [name for name, key in known.items() if not any(_is_font(key, font) for font in wanted)]
     gone = [font for font in missing if font not in as_wide]
     remarks = []
-    if gone and strangers:
+    if gone:
+        # Where nothing strange is in the file, another font of the document stands for the missing one.
         remarks.append(
-            f"这台电脑没有 {'、'.join(gone)}，PDF 里用 {'、'.join(strangers)} 代替；版式可能与标准不同。"
+            f"这台电脑没有 {'、'.join(gone)}，PDF 里用 {'、'.join(strangers) or '别的字体'} 代替；版式可能与标准不同。"
             "安装字体后再生成，或在装有字体的电脑上用 Word、WPS 打开 .docx 另存为 PDF"
         )
     remarks += [f"{font} 用 {other} 代替，两种字体字宽相同，不影响换行" for font, other in as_wide.items()]
