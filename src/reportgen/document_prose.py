@@ -137,9 +137,11 @@ class ProseReader:
         return kept
 
     def _is_caption(self, text: str, section: Section) -> bool:
-        """Whether a line belongs to the tables below it: one of their captions, or the section's second heading."""
+        """Whether a line belongs to the tables below it: one of their captions, or the section's heading once more."""
         if len(text) > _HEADING_LENGTH:
             return False
+        if bare(normalised(text)) == bare(normalised(section.heading)):
+            return True
         pieces = [re.escape(normalised(piece)) for piece in _BINDING.split(section.subheading)]
         return is_label(text, self.labels) or bool(section.subheading and re.fullmatch(".{0,20}".join(pieces), normalised(text)))
 
