@@ -14,7 +14,7 @@ from .files.saving import save
 from .model.form_change import FormDiff, Pack
 from .terminal import Force, NoColour, colour, say
 
-_KINDS = {".md": "markdown", ".json": "json", ".txt": "text"}
+_KINDS = {".txt": "text", ".md": "markdown", ".json": "json"}
 _PackName = Annotated[str, typer.Argument(metavar="格式包", help="格式编号，或放着 format.yaml 的文件夹", show_default=False)]
 _Output = Annotated[str, typer.Option("--output", metavar="种类", help="text、markdown 或 json", show_default=False)]
 _File = Annotated[

@@ -29,14 +29,14 @@ def form_diff(old: Pack, new: Pack) -> FormDiff:
     tables, pairs = compare_tables(one.tables, other.tables)
     notes = []
     if old.template is None or new.template is None:
-        lacking = "、".join(pack.form.id for pack in (old, new) if pack.template is None)
+        lacking = "、".join(dict.fromkeys(pack.form.id for pack in (old, new) if pack.template is None))
         notes.append(f"{lacking} 没有 Word 模板，模板里的文字没有比较")
     return FormDiff(
         one,
         other,
         changes=(
             *_basis(one, other),
-            *_sections(one, other),
+            *_sections(one, other, pairs),
             *tables,
             *_identities(one, other, pairs),
             *_phrasing(old, new),
@@ -86,7 +86,8 @@ def _basis(old: Format, new: Format) -> Iterator[FormChange]:
         yield FormChange("form", "changed", "联系方式", "联系方式", found, todo=todo)
 
 
-def _sections(old: Format, new: Format) -> Iterator[FormChange]:
+def _sections(old: Format, new: Format, tables: Sequence[TablePair]) -> Iterator[FormChange]:
+    called = {pair.old.id: pair.new.name for pair in tables}
     pairs = paired_nouns(old.sections, new.sections, lambda one: one.id, lambda one: (one.heading or one.name, one.name))
     for at, section in enumerate(old.sections):
         if all(at != i for i, _ in pairs):
@@ -99,7 +100,12 @@ def _sections(old: Format, new: Format) -> Iterator[FormChange]:
     for at, section in enumerate(new.sections):
         if at in origin:
             place = (place_of(names[0], names[1], origin[at], at),) if origin[at] in out_of_order else ()
-            yield from _section(old, new, old.sections[origin[at]], section, place)
+            one = old.sections[origin[at]]
+            held = (
+                [called.get(ident, old.table(ident).name) for ident in one.tables],
+                [new.table(ident).name for ident in section.tables],
+            )
+            yield from _section(one, section, (*details_of(only_in("tables", *held)), *place))
         else:
             todo = f"文字稿里加上“{section.name}:”；模板里加上 passages.{section.id}"
             yield FormChange("section", "added", "", _named(section), todo=(todo,) if section.has_prose else ())
@@ -109,8 +115,8 @@ def _named(section: Section) -> str:
     return section.heading or section.name or KINDS[section.kind]
 
 
-def _section(old: Format, new: Format, one: Section, other: Section, place: tuple[Detail, ...]) -> Iterator[FormChange]:
-    tables = [[form.table(ident).name for ident in section.tables] for form, section in ((old, one), (new, other))]
+def _section(one: Section, other: Section, placed: tuple[Detail, ...]) -> Iterator[FormChange]:
+    """Changes of a section's own words; `placed` tells of its tables and its place."""
     details = (
         *details_of(
             ("heading", one.heading, other.heading),
@@ -118,13 +124,12 @@ def _section(old: Format, new: Format, one: Section, other: Section, place: tupl
             ("name", one.name, other.name),
             ("id", one.id, other.id),
             ("section_kind", KINDS[one.kind], KINDS[other.kind]),
-            only_in("tables", tables[0], tables[1]),
             only_in("starts_with", one.starts_with, other.starts_with),
             only_in("accepts", one.accepts, other.accepts),
             only_in("guidance", one.guidance, other.guidance, between="\n"),
         ),
         *_expectations(one.expects, other.expects),
-        *place,
+        *placed,
     )
     if not details:
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -297,13 +298,18 @@ def _compared(
         if at not in partner and not _told_above(spot, partner, set(block_of), side):
             yield _gone_or_come("removed", old, one, at, side)
     out_of_order = _moved_among_siblings(one, other, partner)
+    ids = _ids(spots, pairs)
     for at, spot in enumerate(other):
         if at not in origin:
             if not _told_above(spot, origin, set(block_of.values()), side):
                 yield _gone_or_come("added", new, other, at, side)
             continue
         before = one[origin[at]]
-        aspects = zip(side.aspects(before.noun), side.aspects(spot.noun), strict=True)
+        # What names other rows or columns by their ids says the same where those are called otherwise now.
+        was_named = before.noun._replace(
+            start_from=re.sub(r"\w+", lambda name: ids.get(name[0], name[0]), before.noun.start_from)
+        )
+        aspects = zip(side.aspects(was_named), side.aspects(spot.noun), strict=True)
         details = details_of(*((name, was, now) for (name, was), (_, now) in aspects))
         details += _movement(spots, origin[at], at, partner, block_of, origin[at] in out_of_order, old, new)
         if details:

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from .equations import Equation, equation_text, equations_of, names_within
 from .labels import bare, normalised
 from .model.closest import closest
-from .model.format import Column, Figure, Format, Section, Table, column_groups, row_groups, walk_rows
+from .model.format import Block, Column, Figure, Format, Section, Table, column_groups, row_groups, walk_rows
 from .model.identity import Line
 
 Kind = Literal["section", "table", "row", "column", "figure", "sum", "identity"]
@@ -146,7 +146,8 @@ def _rows(table: Table, codes: dict[str, tuple[str, ...]]) -> Iterator[Entry]:
             del above[depth:]
             over = (*((block.caption,) if block.caption else ()), *above)
             above.append(row.label)
-            refs = _refs([figure for figure in table.figures if figure.row == row and figure.block is block])
+            filled = [row] if row.filled else [leaf for leaf, _ in walk_rows(row.rows) if leaf.filled]
+            refs = _refs([figure for figure in table.figures if figure.row in filled])
             named = (row.name, row.id, f"{table.id}.{row.id}", f"{table.name}.{row.name}") if row.id else ()
             yield Entry(
                 "row", row.label, over,
@@ -165,7 +166,8 @@ def _columns(table: Table, codes: dict[str, tuple[str, ...]]) -> Iterator[Entry]
         while pending:
             column, over = pending.pop()
             pending += [(child, (*over, column.label)) for child in reversed(column.columns)]
-            refs = _refs([figure for figure in table.figures if figure.column == column and figure.block is block])
+            leaves = Block((column,), ()).leaf_columns
+            refs = _refs([figure for figure in table.figures if figure.column in leaves and figure.block is block])
             yield Entry(
                 "column", column.label, over,
                 tag=f"{table.id}.〈行〉.{column.id}" if not column.columns else "",

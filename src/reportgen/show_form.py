@@ -87,7 +87,6 @@ def found_text(form: Format, asked: str, found: Found) -> str:
 
 
 _FEW = 3
-_NO_TAG = "没有标签：这里不填数，模板里只能写它下面的各项"
 _SECTION_HEAD = ("标题", "文字稿里的键", "表", "模板标签")
 
 
@@ -220,7 +219,8 @@ def _entry(form: Format, entry: Entry, *, cells: bool) -> Iterator[str]:
         prose = f"{{{{ {entry.prose} }}}}" + (f"，上年的 {{{{ 上年.{entry.prose} }}}}" if single else "") if entry.prose else ""
         facts += [
             ("文字稿", prose or "没有名称，不能引用"),
-            ("模板", f"{{{{ {entry.tag} }}}}" if entry.tag else _NO_TAG),
+            ("模板", f"{{{{ {entry.tag} }}}}" if entry.tag else "没有标签：这里不填数，模板里只能写它下面的各项"),
+            ("合计", "" if entry.tag else _addends(form, entry)),
             ("单位", "　".join(filter(None, (entry.unit, NUMBER_KINDS[entry.number_kind])))),
             ("说明", entry.note),
         ]
@@ -235,10 +235,18 @@ def _entry(form: Format, entry: Entry, *, cells: bool) -> Iterator[str]:
 
 def _cells(form: Format, entry: Entry) -> Iterator[str]:
     """The cells of a row or column, in both spellings."""
-    if entry.kind not in ("section", "identity") and len(entry.refs) > 1:
+    if entry.kind in ("row", "column") and entry.tag:
         figures = [form.figures[ref] for ref in entry.refs]
         rows = [(f"{{{{ {prose_path(one.table, one.row.name, one.column.name)} }}}}", f"{{{{ {one.ref} }}}}") for one in figures]
         yield from columns(rows, (48,), WIDTH, "    ")
+
+
+def _addends(form: Format, entry: Entry) -> str:
+    """What a sum is the sum of: the names of its rows, or columns, or both where it goes over both."""
+    figures = [form.figures[ref] for ref in entry.refs]
+    rows, names = (list(dict.fromkeys(name)) for name in zip(*((one.row.name, one.column.name) for one in figures), strict=True))
+    over = {"row": (rows,), "column": (names,), "sum": tuple(run for run in (rows, names) if len(run) > 1)}[entry.kind]
+    return " × ".join("、".join(run) for run in over) + " 之和"
 
 
 def _held(form: Format, ref: str) -> Iterator[str]:
