@@ -194,7 +194,7 @@ def test_heading_goes_with_all_that_is_below_it(mutated: Callable[..., FormDiff]
     heading = "          - label: 己、其他\n            rows:\n" + NEW_ROW.replace("          - ", "              - ")
     (change,) = mutated((LEVEL, LEVEL + heading)).changes
     assert (change.kind, change.new) == ("added", "己、其他（连同下面 1 行）")
-    assert change.todo == ("模板里加上标签 {{ gauges.lost.〈列〉 }}",)
+    assert change.todo == ("模板里加上标签 {{ gauges.lost.〈列〉 }}；文字稿里写作 {{ 站表.失踪站数.〈列〉 }}",)
 
 
 def test_second_column_changes_how_prose_refers_to_every_row(tmp_path: Path) -> None:

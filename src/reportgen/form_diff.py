@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from .alignment import likeness, paired
 from .equations import Addend, Equation, addend_texts, equation_text, equations_of
-from .form_diff_tables import TablePair, compare_tables, details_of, kind_of, place_of
+from .form_diff_rows import details_of, kind_of, only_in, place_of
+from .form_diff_tables import TablePair, compare_tables
+from .form_diff_words import compare_phrasing, compare_templates
 from .form_pairs import paired_nouns, shifted
 from .model.form_change import Detail, FormChange, FormDiff, Pack
-from .model.format import Expectation, Format, Section, column_groups, row_groups, walk_rows
-from .model.outline import Outline
-from .model.phrasing import Phrasing, TableProse
+from .model.format import Expectation, Format, Section
 
-_TAG = re.compile(r"\{[{%].*?[%}]\}")
 KINDS = {"fixed": "固定标题", "free": "标题自定", "signature": "落款", "appendix": "附表"}
 ANYWHERE = {True: "写在哪一部分都可以", False: "要写在这一部分"}
 DUTIES = {"all": "各机关", "government": "各级政府"}
@@ -39,24 +36,14 @@ def form_diff(old: Pack, new: Pack) -> FormDiff:
             *_sections(one, other, pairs),
             *tables,
             *_identities(one, other, pairs),
-            *_phrasing(old, new),
-            *_template(old, new),
+            *compare_phrasing(old, new),
+            *compare_templates(old, new),
         ),
         lost=tuple(ref for ref in one.figures if ref not in other.figures),
         gained=tuple(ref for ref in other.figures if ref not in one.figures),
         first_year=tuple(_first_year(one, other)),
         notes=tuple(notes),
     )
-
-
-def only_in(aspect: str, old: Sequence[str], new: Sequence[str], what: str = "", between: str = "、") -> tuple[str, str, str]:
-    """What each of two lists has alone, of `what`; the whole lists where only their order differs, '' and '' where they are equal."""
-    gone, come = [text for text in old if text not in new], [text for text in new if text not in old]
-    if not gone and not come and tuple(old) != tuple(new):
-        gone, come = list(old), list(new)
-    texts = (between.join(run) for run in (gone, come))
-    before, after = (f"{what}：{text}" if what and text else text for text in texts)
-    return aspect, before, after
 
 
 # -- what the form is -----------------------------------------------------------------------------------
@@ -69,11 +56,15 @@ def _basis(old: Format, new: Format) -> Iterator[FormChange]:
     details = details_of(
         ("number", one.number, other.number), ("basis_title", one.title, other.title), ("law", one.law, other.law)
     )
-    cited = [[f"{wrong.cited}（应为 {wrong.right}）" for wrong in basis.mistaken] for basis in (one, other)]
+    right = [{wrong.cited: wrong.right for wrong in basis.mistaken} for basis in (one, other)]
+    cited: list[tuple[str, str, str]] = []
+    for text in right[0] | right[1]:
+        was, now = (f"{text}（应为 {run[text]}）" if text in run else "" for run in right)
+        cited.append(("mistaken", was, now))
     for name, found in (
         ("依据", details),
         ("适用年度", details_of(("years", str(old.years), str(new.years)))),
-        ("引错的依据", details_of(only_in("mistaken", cited[0], cited[1], between="\n"))),
+        ("会指出的错误引用", details_of(*cited)),
         ("报告标题", details_of(("title", "／".join(old.title), "／".join(new.title)))),
         ("前言", details_of(("preface", old.preface, new.preface))),
     ):
@@ -232,109 +223,3 @@ def _first_year(old: Format, new: Format) -> Iterator[str]:
         held = [all(term.ref in old.figures for term, _ in line.terms if term.prior) for line in equation.lines]
         if not all(held):
             yield f"{equation.code} {equation.title}：{held.count(False)} 条没有上年的数，第一年不能校验"
-
-
-# -- how prose speaks of figures ------------------------------------------------------------------------
-
-
-def _phrasing(old: Pack, new: Pack) -> Iterator[FormChange]:
-    if found := details_of(only_in("none", old.phrasing.none, new.phrasing.none)):
-        yield FormChange("prose", "changed", "说“没有”的词", "说“没有”的词", found)
-    before, after = _spoken(old.phrasing), _spoken(new.phrasing)
-    # A table that came or went is told as such; how prose speaks of it goes with it.
-    for table in (table for table in new.form.tables if table.id in before and table.id in after):
-        one, other, name = before[table.id], after[table.id], table.name
-        details: list[Detail] = []
-        for side in ("rows", "columns"):
-            said = _says(one, side), _says(other, side)
-            details += details_of(only_in(f"measures_{side}", list(said[0]), list(said[1])))
-            for measure in said[0]:
-                if measure in said[1]:
-                    details += details_of(only_in("phrases", said[0][measure], said[1][measure], measure))
-        for aspect in ("units", "unless", "narrower"):
-            details += details_of(only_in(aspect, getattr(one, aspect), getattr(other, aspect)))
-        if details:
-            yield FormChange("prose", "changed", name, name, tuple(details))
-
-
-def _spoken(phrasing: Phrasing) -> dict[str, TableProse]:
-    return {table.table: table for table in phrasing.tables}
-
-
-def _says(table: TableProse, side: str) -> dict[str, list[str]]:
-    """Every way to say each measure; one that goes by its own name alone is told with its row."""
-    said: dict[str, list[str]] = {}
-    for measure in getattr(table, side):
-        words = ["…".join(phrase.pieces) for phrase in measure.say]
-        if words != [measure.name]:
-            said.setdefault(measure.name, []).extend(words)
-    return said
-
-
-# -- the template's own words ---------------------------------------------------------------------------
-
-
-def _template(old: Pack, new: Pack) -> Iterator[FormChange]:
-    """Fixed text and tags of the Word templates, but for what follows from the form: headings, labels, Refs, passages."""
-    if old.template is None or new.template is None:
-        return
-    texts = [_own_texts(pack.form, pack.template) for pack in (old, new) if pack.template]
-    gone, come = ([text for text in run if text not in other] for run, other in (texts, texts[::-1]))
-    pairs = paired(gone, come, likeness)
-    for i, j in pairs:
-        yield FormChange("template", "changed", gone[i], come[j], (Detail("text", gone[i], come[j]),))
-    for at, text in enumerate(gone):
-        if all(at != i for i, _ in pairs):
-            yield FormChange("template", "removed", text, "")
-    for at, text in enumerate(come):
-        if all(at != j for _, j in pairs):
-            yield FormChange("template", "added", "", text)
-    tags = [_own_tags(pack.form, pack.template) for pack in (old, new) if pack.template]
-    for tag in tags[0]:
-        if tag not in tags[1]:
-            yield FormChange("template", "removed", f"标签 {tag}", "")
-    for tag in tags[1]:
-        if tag not in tags[0]:
-            yield FormChange("template", "added", "", f"标签 {tag}")
-
-
-def _all_texts(outline: Outline) -> Iterator[str]:
-    yield from (paragraph.text for paragraph in outline.paragraphs)
-    yield from (cell.text for grid in outline.grids for _, row in grid.rows() for _, cell in row)
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\s+", "", _TAG.sub("", text))
-
-
-def _own_texts(form: Format, outline: Outline) -> list[str]:
-    declared = {_plain(text) for section in form.sections for text in (section.heading, section.subheading)} | {"", "——"}
-    for table in form.tables:
-        for block in table.blocks:
-            declared |= {_plain(text) for text in (block.caption, block.corner, block.unit_header)}
-            nouns = [row for row, _ in walk_rows(block.rows)]
-            declared |= {_plain(text) for row in nouns for text in (row.label, row.unit)}
-            columns = list(block.columns)
-            while columns:
-                column = columns.pop()
-                declared.add(_plain(column.label))
-                columns += column.columns
-    return list(dict.fromkeys(text for text in map(_plain, _all_texts(outline)) if text not in declared))
-
-
-def _own_tags(form: Format, outline: Outline) -> list[str]:
-    tags = [tag for text in _all_texts(outline) for tag in _TAG.findall(text)]
-    known = {
-        f"{table.id}.{row}.{column}" for table in form.tables for row in row_groups(table) for column in column_groups(table)
-    }
-    headings = "".join(section.heading + section.subheading for section in form.sections)
-    passages = {f"passages.{section.id}" for section in form.sections}
-    return list(
-        dict.fromkeys(
-            tag
-            for tag in tags
-            if tag.strip("{}% ") not in known
-            and tag not in headings
-            and not any(re.search(rf"\b{one}\b", tag) for one in passages)
-        )
-    )

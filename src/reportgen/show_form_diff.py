@@ -19,15 +19,20 @@ _ASPECTS = {
     "label": "表头文字", "name": "名称", "id": "id", "unit": "单位", "note": "填写说明", "start_from": "从上年带来", "kind": "数的种类",
     "filled": "填数", "rule_makers_only": "只有能制定规章的机关填", "place": "位置", "parent": "上一级", "block": "所在的块", "content": "内容",
     "across": "横排", "reference": "引用的写法", "caption": "块的标题", "corner": "左上角文字", "unit_header": "单位栏标题",
-    "number": "文号", "basis_title": "文件", "law": "法规", "years": "年度", "mistaken": "引错的依据", "title": "标题", "preface": "前言",
+    "number": "文号", "basis_title": "文件", "law": "法规", "years": "年度", "mistaken": "引用", "title": "标题", "preface": "前言",
     "contact": "联系方式", "heading": "标题", "subheading": "副标题", "section_kind": "种类", "tables": "表", "starts_with": "开头的标题",
     "accepts": "也认的标题", "guidance": "填写提示", "expects": "必须写到", "expects_words": "算写到的词", "expects_of": "谁要写",
     "expects_anywhere": "写在哪里", "expects_figures": "数不为 0 时必须写", "equation": "等式", "terms": "等式里的行、列", "say": "说明",
     "severity": "轻重", "none": "词", "measures_rows": "认得的行", "measures_columns": "认得的列", "phrases": "说法", "units": "量词",
     "unless": "不算的词", "narrower": "说部分单位的词", "text": "文字",
 }  # fmt: skip
+# Of these what only one form has is told, not a change of one into the other.
+_LISTS = {
+    "contact", "tables", "starts_with", "accepts", "guidance", "expects", "expects_words", "expects_figures", "terms", "none",
+    "measures_rows", "measures_columns", "phrases", "units", "unless", "narrower",
+}  # fmt: skip
 _NUMBERS = {"": "（随列）", "count": "个数", "change": "增减", "amount": "金额"}
-_LONG = 30
+_LONG = 60
 _AROUND = 8
 
 
@@ -132,17 +137,19 @@ def detail_lines(change: FormChange) -> Iterator[str]:
         if (old, new) == (change.old, change.new) and {"name", "label"} <= set(aspects):
             continue
         names = "、".join(_ASPECTS[aspect] for aspect in aspects)
-        yield from _detail(names, Detail(aspects[0], old, new))
+        yield from _detail(names, Detail(aspects[0], old, new), whole=change.kind in ("added", "removed"))
 
 
-def _detail(name: str, detail: Detail) -> Iterator[str]:
+def _detail(name: str, detail: Detail, *, whole: bool) -> Iterator[str]:
+    """A property that differs; of a `whole` thing that came or went it is plain which way."""
     old, new = (_NUMBERS[text] if detail.aspect == "kind" else text for text in (detail.old, detail.new))
-    if old and new and "\n" not in old + new:
+    if whole:
+        yield f"{name}：{old or new}"
+    elif old and new and detail.aspect not in _LISTS:
         yield f"{name}：{_excerpt(old, new)}" if min(len(old), len(new)) > _LONG else f"{name}：{old} → {new}"
-        return
-    for word, text in (("去掉", old), ("增加", new)):
-        for line in filter(None, text.split("\n")):
-            yield f"{name}{word}：{line}"
+    else:
+        for word, text in (("去掉", old), ("增加", new)):
+            yield from (f"{name}{word}：{line}" for line in text.split("\n") if line)
 
 
 def _excerpt(old: str, new: str) -> str:
