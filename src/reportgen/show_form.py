@@ -51,7 +51,11 @@ def form_text(form: Format) -> str:
     for table in form.tables:
         lines += ["", *_table(form, table)]
     lines += ["", "模板里还可以写", *columns(_template_rows(form), (30,), WIDTH, "  ")]
-    lines += ["", f"查一个名称：reportgen format show {form.id} 〈表、行、列、引用、代码，或标题里的几个字〉"]
+    lines += [
+        "",
+        f"查一处：reportgen format show {form.id} 名称",
+        "　　　　名称可以是表、行、列、引用、勾稽代码，或表头里的几个字",
+    ]
     return "\n".join(lines)
 
 
@@ -60,7 +64,7 @@ def form_sheet(form: Format) -> str:
     parts = [f"# {form.id}　{form.name}", "\n".join(f"- {name}：{text}" for name, text in _facts(form)), "## 部分"]
     parts.append(_markdown([_SECTION_HEAD, *(_section_row(form, one) for one in form.sections)]))
     for table in form.tables:
-        parts += [f"## {table.name}", "\n".join(f"- {line.strip()}" for line in _ways(table))]
+        parts += [f"## {table.name}", "\n".join(f"- {where}：{written}" for where, written in _ways(table))]
         for block in table.blocks:
             parts += [f"### {block.caption}"] if block.caption else []
             for rows in (_column_rows(block, "　"), _row_rows(block, "　")):
@@ -108,19 +112,22 @@ def _section_row(form: Format, section: Section) -> tuple[str, str, str, str]:
     return shown, key, tables, tag
 
 
-def _ways(table: Table) -> Iterator[str]:
+def _ways(table: Table) -> list[tuple[str, str]]:
     """How a reference to one of its cells is put together, each with an example."""
     first = table.figures[0]
     path = prose_path(table, first.row.name, first.column.name)
-    yield f"  文字稿　{{{{ {prose_path(table, '〈行〉', '〈列〉')} }}}}　如 {{{{ {path} }}}}，上年的 {{{{ 上年.{path} }}}}"
-    yield f"  模板　　{{{{ {table.id}.〈行〉.〈列〉 }}}}　如 {{{{ {first.ref} }}}}"
+    return [
+        ("文字稿", f"{{{{ {prose_path(table, '〈行〉', '〈列〉')} }}}}　如 {{{{ {path} }}}}"),
+        ("上年的", f"{{{{ 上年.{prose_path(table, '〈行〉', '〈列〉')} }}}}"),
+        ("模板", f"{{{{ {table.id}.〈行〉.〈列〉 }}}}　如 {{{{ {first.ref} }}}}"),
+    ]
 
 
 def _table(form: Format, table: Table) -> Iterator[str]:
     rows, wide = (sum(len(getattr(block, side)) for block in table.blocks) for side in ("filled_rows", "leaf_columns"))
     size = f"{rows} 行 × {wide} 列，" if len(table.blocks) == 1 else ""
     yield f"{table.name}　{table.id}　{size}{len(table.figures)} 格" + ("　各行横着排" if table.across else "")
-    yield from _ways(table)
+    yield from columns(_ways(table), (6,), WIDTH, "  ")
     for block in table.blocks:
         yield f"  {block.caption}" if block.caption else ""
         for rows_shown in (_column_rows(block, "  "), _row_rows(block, "  ")):
@@ -141,7 +148,8 @@ def _drawn(rows: Sequence[_ROW]) -> Iterator[str]:
     for row, lines in zip(rows, laid_out([row[:4] for row in rows], (labels, names, ids), WIDTH - len(_INDENT)), strict=True):
         yield from (_INDENT + line for line in lines)
         if row[4]:
-            yield from (f"{_INDENT}  {line}" for line in wrapped(f"（{row[4]}）", WIDTH - len(_INDENT) - 2))
+            lead = _INDENT + " " * (len(row[0]) - len(row[0].lstrip(" ")))
+            yield from (lead + line for line in wrapped(f"（{row[4]}）", WIDTH - len(lead)))
 
 
 def _column_rows(block: Block, step: str) -> list[_ROW]:
