@@ -13,11 +13,11 @@ import pytest
 from conftest import ROOT
 
 from reportgen.cli import main
+from reportgen.comparing_forms import compare_forms
 from reportgen.figure_names import prose_names, step
 from reportgen.files.pack import find_pack, load_pack, shipped_packs
 from reportgen.files.pack_prose import load_phrasing
 from reportgen.files.word import read_outline
-from reportgen.form_commands import compare_forms
 from reportgen.form_diff import form_diff
 from reportgen.form_pairs import shifted
 from reportgen.model.form_change import FormChange, FormDiff, Pack
@@ -349,6 +349,26 @@ def test_ways_to_speak_that_came_and_went(packs: dict[str, Pack]) -> None:
     assert {detail.aspect for detail in change.details} >= {"units"}
     (mirrored,) = form_diff(fewer, pack).changes
     assert [(detail.new, detail.old) for detail in mirrored.details] == [(detail.old, detail.new) for detail in change.details]
+
+
+def test_words_that_mean_something_else_now(packs: dict[str, Pack]) -> None:
+    pack = packs["gov-disclosure-2021"]
+    (number, table) = next((at, one) for at, one in enumerate(pack.phrasing.tables) if one.table == "applications")
+    measure = next(one for one in table.rows if one.name == "逾期不补正")
+    other = measure._replace(sums=((("not_corrected", 1), ("not_paid", -1)),), within="其他处理")
+    rows = tuple(other if one is measure else one for one in table.rows)
+    tables = tuple(table._replace(rows=rows) if at == number else one for at, one in enumerate(pack.phrasing.tables))
+    (change,) = form_diff(pack, pack._replace(phrasing=pack.phrasing._replace(tables=tables))).changes
+    assert [(detail.aspect, detail.old, detail.new) for detail in change.details] == [
+        ("meaning", "逾期不补正：not_corrected", "逾期不补正：not_corrected - not_paid，先说到 其他处理")
+    ]
+
+
+def test_heading_that_a_template_kept_is_no_change_of_the_template(mutated: Callable[..., FormDiff]) -> None:
+    diff = mutated(("heading: 一、观测综述", "heading: 一、观测总述"))
+    text = OutlineParagraph("一、观测综述", Location("template.docx"))
+    packs = [Pack(form, template=Outline("template.docx", (text,), ())) for form in (diff.old, diff.new)]
+    assert [change.part for change in form_diff(*packs).changes] == ["section"]
 
 
 def test_fixed_text_and_tags_of_the_template(mutated: Callable[..., FormDiff]) -> None:

@@ -8,10 +8,6 @@ from typing import Annotated
 
 import typer
 
-from .files.pack import TEMPLATE, find_pack
-from .files.pack_prose import load_phrasing
-from .files.saving import save
-from .model.form_change import FormDiff, Pack
 from .terminal import Force, NoColour, colour, say
 
 _KINDS = {".txt": "text", ".md": "markdown", ".json": "json"}
@@ -32,6 +28,7 @@ def show_form(
     force: Force = False,
 ) -> None:
     """查一个格式：每一格在文字稿和模板里怎么写，各条勾稽关系。"""
+    from .files.pack import find_pack
     from .form_lookup import look_up
     from .show_form import entry_json, form_json, form_sheet, form_text, found_text
 
@@ -60,6 +57,7 @@ def diff_forms(
     force: Force = False,
 ) -> None:
     """比较两个格式：部分、表、行、列、勾稽、模板文字变了什么，哪些不能照用，要做什么。"""
+    from .comparing_forms import compare_forms
     from .show import Ink
     from .show_form_diff import form_diff_json, form_diff_page, form_diff_text
 
@@ -72,21 +70,6 @@ def diff_forms(
     else:
         _tell(form_diff_text(diff, Ink(colour(no_color, file))), file, force=force)
     raise typer.Exit(1 if exit_code and diff.changes else 0)
-
-
-def compare_forms(old: str, new: str) -> FormDiff:
-    """What the second pack changes against the first; each is an id or a folder. PackError when one is not sound."""
-    from .form_diff import form_diff
-
-    return form_diff(_opened(old), _opened(new))
-
-
-def _opened(name: str) -> Pack:
-    from .files.word import read_outline
-
-    form = find_pack(name)
-    template = Path(form.folder) / TEMPLATE
-    return Pack(form, load_phrasing(form), read_outline(template) if template.is_file() else None)
 
 
 def _kind(output: str, file: Path | None) -> str:
@@ -108,5 +91,7 @@ def _tell(text: str, file: Path | None, *, force: bool) -> None:
     if file is None:
         say(text)
         return
+    from .files.saving import save
+
     save(file, f"{text}\n".encode(), overwrite=force)
     say(f"已写到 {file}")

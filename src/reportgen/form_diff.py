@@ -36,7 +36,7 @@ def form_diff(old: Pack, new: Pack) -> FormDiff:
             *_sections(one, other, pairs),
             *tables,
             *_identities(one, other, pairs),
-            *compare_phrasing(old, new),
+            *compare_phrasing(old, new, pairs),
             *compare_templates(old, new),
         ),
         lost=tuple(ref for ref in one.figures if ref not in other.figures),
@@ -160,9 +160,11 @@ def _expectations(old: Sequence[Expectation], new: Sequence[Expectation]) -> Ite
 
 
 def _identities(old: Format, new: Format, pairs: Sequence[TablePair]) -> Iterator[FormChange]:
-    before, after = ({(one.code, one.table): one for one in equations_of(form)} for form in (old, new))
+    before, after = _by_code(old), _by_code(new)
     renamed = {pair.old.id: pair for pair in pairs}
-    partner = {(code, renamed[table].new.id if table in renamed else ""): (code, table) for code, table in before}
+    partner = {
+        (code, renamed[table].new.id if table in renamed else "", number): (code, table, number) for code, table, number in before
+    }
     kept = {key: origin for key, origin in partner.items() if key in after}
     for key, equation in before.items():
         if key not in kept.values():
@@ -176,6 +178,15 @@ def _identities(old: Format, new: Format, pairs: Sequence[TablePair]) -> Iterato
         was = before[kept[key]]
         if details := _identity(old, new, was, equation, renamed[was.table]):
             yield FormChange("identity", "changed", f"{was.code} {was.title}", f"{equation.code} {equation.title}", details)
+
+
+def _by_code(form: Format) -> dict[tuple[str, str, int], Equation]:
+    """Identities by code and table; a code that stands for several counts on."""
+    found: dict[tuple[str, str, int], Equation] = {}
+    for equation in equations_of(form):
+        number = sum((equation.code, equation.table) == key[:2] for key in found)
+        found[equation.code, equation.table, number] = equation
+    return found
 
 
 def _told(form: Format, equation: Equation) -> str:

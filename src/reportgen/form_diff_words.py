@@ -3,51 +3,77 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from .alignment import likeness, paired
 from .form_diff_rows import details_of, only_in
+from .form_diff_tables import TablePair
 from .model.form_change import Detail, FormChange, Pack
 from .model.format import Format, column_groups, row_groups, walk_rows
 from .model.outline import Outline
-from .model.phrasing import Phrasing, TableProse
+from .model.phrasing import Measure, Phrase, Phrasing, Sum, TableProse
 
 _TAG = re.compile(r"\{[{%].*?[%}]\}")
 
 
-def compare_phrasing(old: Pack, new: Pack) -> Iterator[FormChange]:
-    """Ways to speak of the figures that came or went, table by table."""
+def compare_phrasing(old: Pack, new: Pack, pairs: Sequence[TablePair]) -> Iterator[FormChange]:
+    """Ways to speak of the figures that came or went, or mean something else, table by table; `pairs` are the tables of both."""
     if found := details_of(only_in("none", old.phrasing.none, new.phrasing.none)):
         yield FormChange("prose", "changed", "说“没有”的词", "说“没有”的词", found)
     before, after = _spoken(old.phrasing), _spoken(new.phrasing)
     # A table that came or went is told as such; how prose speaks of it goes with it.
-    for table in (table for table in new.form.tables if table.id in before and table.id in after):
-        one, other, name = before[table.id], after[table.id], table.name
+    for pair in (pair for pair in pairs if pair.old.id in before and pair.new.id in after):
+        one, other = before[pair.old.id], after[pair.new.id]
         details: list[Detail] = []
-        for side in ("rows", "columns"):
-            said = _says(one, side), _says(other, side)
-            details += details_of(only_in(f"measures_{side}", list(said[0]), list(said[1])))
-            for measure in said[0]:
-                if measure in said[1]:
-                    details += details_of(only_in("phrases", said[0][measure], said[1][measure], measure))
+        for side, ids in (("rows", pair.rows), ("columns", pair.columns)):
+            details += _measures(side, _measured(one, side), _measured(other, side), ids)
         for aspect in ("units", "unless", "narrower"):
             details += details_of(only_in(aspect, getattr(one, aspect), getattr(other, aspect)))
+        wholes = [[_sum(whole, ids) for whole in table.wholes] for table, ids in ((one, pair.rows), (other, {}))]
+        details += details_of(
+            ("usual", one.usual, other.usual),
+            ("column", pair.columns.get(one.column, one.column), other.column),
+            only_in("wholes", wholes[0], wholes[1]),
+        )
         if details:
-            yield FormChange("prose", "changed", name, name, tuple(details))
+            yield FormChange("prose", "changed", pair.old.name, pair.new.name, tuple(details))
 
 
 def _spoken(phrasing: Phrasing) -> dict[str, TableProse]:
     return {table.table: table for table in phrasing.tables}
 
 
-def _says(table: TableProse, side: str) -> dict[str, list[str]]:
-    """Every way to say each measure; one that goes by its own name alone is told with its row."""
-    said: dict[str, list[str]] = {}
+def _measured(table: TableProse, side: str) -> dict[str, list[Measure]]:
+    """What is counted, by name; what goes by its own name alone is told with its row."""
+    found: dict[str, list[Measure]] = {}
     for measure in getattr(table, side):
-        words = ["…".join(phrase.pieces) for phrase in measure.say]
-        if words != [measure.name]:
-            said.setdefault(measure.name, []).extend(words)
-    return said
+        if measure.say != (Phrase((measure.name,)),):
+            found.setdefault(measure.name, []).append(measure)
+    return found
+
+
+def _measures(side: str, old: dict[str, list[Measure]], new: dict[str, list[Measure]], ids: dict[str, str]) -> Iterator[Detail]:
+    yield from details_of(only_in(f"measures_{side}", list(old), list(new)))
+    for name in (name for name in old if name in new):
+        said = [["…".join(phrase.pieces) for measure in run[name] for phrase in measure.say] for run in (old, new)]
+        meant = [[_meaning(measure, known) for measure in run[name]] for run, known in ((old, ids), (new, {}))]
+        yield from details_of(only_in("phrases", said[0], said[1], name), only_in("meaning", meant[0], meant[1], name, "；"))
+
+
+def _meaning(measure: Measure, ids: dict[str, str]) -> str:
+    """What a way to speak stands for, and when it counts; ids as the new form has them."""
+    conditions = (
+        (measure.within, f"先说到 {measure.within}"),
+        (measure.weak, "不符不报"),
+        (measure.beside, f"同句有 {' '.join(measure.beside)}"),
+        (measure.before_only, "只在数前"),
+        (measure.unless, f"没有 {' '.join(measure.unless)}"),
+    )
+    return "，".join((" 或 ".join(_sum(one, ids) for one in measure.sums), *(words for holds, words in conditions if holds)))
+
+
+def _sum(terms: Sum, ids: dict[str, str]) -> str:
+    return "".join(f"{' + ' if sign > 0 else ' - '}{ids.get(name, name)}" for name, sign in terms).removeprefix(" + ")
 
 
 # -- the template's own words ---------------------------------------------------------------------------
@@ -58,7 +84,8 @@ def compare_templates(old: Pack, new: Pack) -> Iterator[FormChange]:
     if old.template is None or new.template is None:
         return
     texts = [_own_texts(pack.form, pack.template) for pack in (old, new) if pack.template]
-    gone, come = ([text for text in run if text not in other] for run, other in (texts, texts[::-1]))
+    every = [{_plain(text) for text in _all_texts(pack.template)} for pack in (old, new) if pack.template]
+    gone, come = ([text for text in run if text not in other] for run, other in zip(texts, every[::-1], strict=True))
     pairs = paired(gone, come, likeness)
     for i, j in pairs:
         yield FormChange("template", "changed", gone[i], come[j], (Detail("text", gone[i], come[j]),))
