@@ -19,7 +19,8 @@ from reportgen.form_lookup import entries_of, look_up
 from reportgen.model.finding import Severity
 from reportgen.model.format import Format
 from reportgen.model.identity import Line
-from reportgen.show_form import BLOCK_NAMES, STYLES, TEMPLATE_NAMES, form_json, form_sheet, form_text, found_text
+from reportgen.show_form import BLOCK_NAMES, STYLES, TEMPLATE_NAMES, form_json, form_sheet, form_text
+from reportgen.show_form_found import found_text
 from reportgen.text_columns import columns, width, wrapped
 
 MADE_UP = ROOT / "tests" / "forms" / "gov-test-2099"
@@ -118,7 +119,8 @@ def test_a_cell_by_any_of_its_spellings(asked: str) -> None:
         ("t302", "identity", "表三 每一列：予以公开 + 部分公开 + 不予公开"),
         ("办理结果合计", "identity", "T302"),
         ("总体情况", "section", "passages.overview"),
-        ("二、主动公开政府信息情况", "section", "不在文字稿里写"),
+        ("二、主动公开政府信息情况", "section", "这一部分是表"),
+        ("signature", "section", "这一部分不是正文"),
         ("disclosure.administrative_fees.fees", "figure", "万元"),
         ("收费通知", "row", "{{ applications.not_paid.〈列〉 }}"),
     ],

@@ -30,7 +30,8 @@ def show_form(
     """查一个格式：每一格在文字稿和模板里怎么写，各条勾稽关系。"""
     from .files.pack import find_pack
     from .form_lookup import look_up
-    from .show_form import entry_json, form_json, form_sheet, form_text, found_text
+    from .show_form import entry_json, form_json, form_sheet, form_text
+    from .show_form_found import found_text
 
     form = find_pack(pack)
     kind = _kind(output, file)
