@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import zipfile
 from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
@@ -787,3 +789,15 @@ def test_what_cannot_be_read_is_told(
     assert main(["format", "tag", str(tmp_path / name)]) == 2
     assert "Traceback" not in capsys.readouterr().err
     assert not list(tmp_path.glob("*模板*"))
+
+
+def test_a_number_of_five_digits_fits_its_cell(official: Path, tmp_path: Path) -> None:
+    """Cells of 12.6 mm: at 12 磅 a number of five digits may break over two lines, at 10.5 磅 it does not; wide cells keep theirs."""
+    done = tag_blank_form(official, output=tmp_path / "narrow.docx")
+    (told,) = [line for line in done.told.remarks if line.startswith("表三有")]
+    assert "175 个" in told and "10.5 磅" in told and not any(line.startswith("表二有") for line in done.told.remarks)
+    with zipfile.ZipFile(done.path) as archive:
+        xml = archive.read("word/document.xml").decode()
+    sizes = re.findall(r'<w:sz w:val="(\d+)"/>(?:(?!<w:sz ).)*?\{\{ (\w+)\.', xml)
+    assert {size for size, table in sizes if table == "applications"} == {"21"}
+    assert {size for size, table in sizes if table == "disclosure"} == {"20"}

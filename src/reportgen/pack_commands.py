@@ -8,9 +8,12 @@ from typing import Annotated
 import typer
 
 from .command_words import ChineseCommand, ChineseGroup
+from .form_commands import diff_forms, show_form
 from .terminal import Force, say
 
 formats = typer.Typer(cls=ChineseGroup, help="格式包：官方表格的格式和 Word 模板。", no_args_is_help=True, rich_markup_mode=None)
+formats.command("show", cls=ChineseCommand)(show_form)
+formats.command("diff", cls=ChineseCommand)(diff_forms)
 
 
 def rules(

@@ -48,8 +48,13 @@ def tag_blank_form(path: Path, pack: str = "", output: Path | None = None, *, fo
     if blank.tracked:
         remarks.append(f"表单里有 {blank.tracked} 处修订痕迹，会带进每一份年报：请先在 Word 里接受或拒绝全部修订，再重做一次")
     mark = "加在页眉里" if blank.headers else "表单没有页眉，加在最前面"
+    content, narrow = tagged(blank, places)
+    for (usual, size), refs in narrow.items():
+        where = "、".join(dict.fromkeys(form.figures[ref].table.name for ref in refs))
+        remarks.append(
+            f"{where}有 {len(refs)} 个数字格太窄，{usual / 2:g} 磅的五位数会断成两行，数字已改为 {size / 2:g} 磅；想要大一些，请在 Word 里把这几栏加宽"
+        )
     told = places.told.joined(Told((f"草稿标记：{mark}，只在草稿里出现",), remarks=tuple(remarks)))
-    content = tagged(blank, places)
     fault = ""
     try:
         compile_bytes(content, form, target.name)

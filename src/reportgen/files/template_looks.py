@@ -70,9 +70,9 @@ class Styles:
                     return str(named)
         return SONGTI
 
-    def size(self, look: Look) -> int:
-        """The type size of a look, in half-points."""
-        for properties in self._chain(look.run, look.paragraph):
+    def size(self, run: etree._Element, paragraph: etree._Element | None) -> int:
+        """The type size of a run with these properties in a paragraph with those, in half-points."""
+        for properties in self._chain(run, paragraph):
             size = properties.find(W + "sz")
             if size is not None and str(size.get(VAL, "")).isdigit():
                 return int(str(size.get(VAL)))
@@ -202,7 +202,7 @@ def plain_look(heading: Look | None, styles: Styles) -> Look:
     """Text for a form that shows none: in the form's default font, as large and as widely spaced as its headings."""
     look = Look(etree.Element(PPR), _in_font(etree.Element(RPR), styles.east_asian(None, None)))
     if heading is not None:
-        size = {"val": str(styles.size(heading))}
+        size = {"val": str(styles.size(heading.run, heading.paragraph))}
         look = Look(look.paragraph, _with_settings(look.run, _RUN_ORDER, sz=size, szCs=size))
         look = _spaced(look, **_attributes(heading.paragraph.find(W + "spacing")))
     return _to_the_left(with_properties(look, jc={"val": "center"}), styles)
@@ -210,14 +210,14 @@ def plain_look(heading: Look | None, styles: Styles) -> Look:
 
 def title_look(text: Look, styles: Styles) -> Look:
     """A title for a form that has none: centred, large, bold."""
-    size = {"val": str(max(36, styles.size(text) + 12))}
+    size = {"val": str(max(36, styles.size(text.run, text.paragraph) + 12))}
     run = _with_settings(text.run, _RUN_ORDER, b={}, sz=size, szCs=size)
     return Look(_single_spaced(_centred(text)).paragraph, run)
 
 
 def signed_look(text: Look, styles: Styles, *, first: bool) -> Look:
     """A signature's line for a form that has none: two characters from the right, the first set off from the text."""
-    size = styles.size(text)
+    size = styles.size(text.run, text.paragraph)
     indented = with_properties(text, ind={"right": str(size * 20), "rightChars": "200", "firstLine": "0", "firstLineChars": "0"})
     look = with_properties(indented, jc={"val": "right"})
     return _spaced(with_properties(look, keepNext={}), before=str(size * 15), beforeAutospacing="0") if first else look
@@ -233,6 +233,12 @@ def mark_look() -> Look:
 def with_properties(look: Look, **settings: Mapping[str, str]) -> Look:
     """The same look with these paragraph properties instead of its own, each where the schema wants it."""
     return Look(_with_settings(look.paragraph, _ORDER, **settings), look.run)
+
+
+def with_size(run: etree._Element, size: int) -> etree._Element:
+    """The same run properties in a type size, in half-points."""
+    value = {"val": str(size)}
+    return _with_settings(run, _RUN_ORDER, sz=value, szCs=value)
 
 
 def _with_settings(properties: etree._Element, order: Sequence[str], **settings: Mapping[str, str]) -> etree._Element:
@@ -259,7 +265,7 @@ def _to_the_left(look: Look, styles: Styles) -> Look:
     """Text under a placeholder that stands in the middle is text all the same: indented, from the left."""
     if _value(look.paragraph, W + "jc") not in ("center", "right", "end"):
         return look
-    indent = {"firstLine": str(styles.size(look) * 20), "firstLineChars": "200"}
+    indent = {"firstLine": str(styles.size(look.run, look.paragraph) * 20), "firstLineChars": "200"}
     return with_properties(look, ind=indent, jc={"val": "left"})
 
 

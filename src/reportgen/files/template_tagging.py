@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -14,6 +15,7 @@ from ..model.report import Paragraph
 from ..model.tagged import DATE, SIGNATURE, START, TITLE, FormPlaces, Spot
 from ..passages import block_of
 from .form_document import BlankForm, body_of
+from .narrow_cells import fitting_size
 from .redline_marks import PPR, SDT, SECTION, TBL, TR, P, R, T, W
 from .redline_package import DOCUMENT
 from .template_looks import (
@@ -29,6 +31,7 @@ from .template_looks import (
     run_properties,
     signed_look,
     title_look,
+    with_size,
 )
 from .template_passage import passage_lines
 from .word import _blocks
@@ -41,10 +44,18 @@ _ANCHORS = frozenset(W + name for name in ("bookmarkStart", "bookmarkEnd", "comm
 _LINES = {TITLE: "{{ line }}", SIGNATURE: "{{ signature }}", DATE: "{{ date }}"}
 
 
-def tagged(form: BlankForm, places: FormPlaces) -> bytes:
-    """The template as a .docx file; `form` is used up. Parts of the package without a tag are the same bytes as before."""
+class Written(NamedTuple):
+    """A template as a .docx file, and the Refs whose cells were too narrow for a number, by the type size before and after."""
+
+    content: bytes
+    narrow: Mapping[tuple[int, int], Sequence[str]]
+
+
+def tagged(form: BlankForm, places: FormPlaces) -> Written:
+    """The template; `form` is used up. Parts of the package without a tag are the same bytes as before."""
     package = form.package
-    _Writer(form, places).write()
+    writer = _Writer(form, places)
+    writer.write()
     # The mark of a draft: in the headers if there are any, else above the title.
     marked = form.headers or [DOCUMENT]
     for part in marked:
@@ -55,7 +66,7 @@ def tagged(form: BlankForm, places: FormPlaces) -> bytes:
                 above.insert(number, line)
     for part in {DOCUMENT, *marked}:
         package.files[part] = _written(package.files[part], package.tree(part))
-    return package.packed()
+    return Written(package.packed(), writer.narrow)
 
 
 class _Writer:
@@ -66,6 +77,8 @@ class _Writer:
         self.places = places
         self.styles = form.styles
         self.looks = self._text_looks()
+        # Cells too narrow for their own type: the size that it had and the one that it got, in half-points.
+        self.narrow: dict[tuple[int, int], list[str]] = {}
         # Behind which element the next text goes that follows a paragraph.
         self.tails: dict[int, etree._Element] = {}
 
@@ -90,7 +103,12 @@ class _Writer:
             looks = _number_looks([cell for cell, _ in tagged_cells])
             for (cell, ref), look in zip(tagged_cells, looks, strict=True):
                 paragraph = _only_paragraph(cell)
-                _fill(paragraph, named(look, paragraph.find(PPR), self.styles), f"{{{{ {ref} }}}}")
+                own = named(look, paragraph.find(PPR), self.styles)
+                usual = self.styles.size(own, paragraph.find(PPR))
+                size = fitting_size(cell, usual)
+                if size < usual:
+                    self.narrow.setdefault((usual, size), []).append(ref)
+                _fill(paragraph, own if size == usual else with_size(own, size), f"{{{{ {ref} }}}}")
 
     # -- texts -----------------------------------------------------------------------------------------
 
