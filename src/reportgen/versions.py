@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from .files.git import extracted, revision_of
 from .files.images import PictureProblem, picture_of, read_picture
-from .files.pack import TEMPLATE
+from .files.pack import template_path
 from .last_year import prior_of
 from .model.draft import Unplaced
 from .model.errors import SourceError
@@ -115,7 +115,7 @@ def template_edges(form: Format) -> frozenset[str] | None:
     """The headers and footers that a document of this form is built with; None where they are made anew each time."""
     from .files.word_edges import edge_texts
 
-    found = edge_texts(Path(form.folder) / TEMPLATE)
+    found = edge_texts(template_path(form))
     return None if found is None or any("{{" in text for text in found) else found
 
 
