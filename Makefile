@@ -34,6 +34,9 @@ docs: $(VENV)/ready
 	$(BIN)/python -c "from reportgen.show import rules_page; from reportgen.tasks import all_rules; print(rules_page(all_rules()), end='')" > docs/rules.md
 	$(BIN)/python -c "import json; from reportgen.show_json import check_schema; print(json.dumps(check_schema(), ensure_ascii=False, indent=2))" > docs/check.schema.json
 	$(BIN)/python -c "import json; from reportgen.show_diff_json import diff_schema; print(json.dumps(diff_schema(), ensure_ascii=False, indent=2))" > docs/diff.schema.json
+	$(BIN)/reportgen format schema format -o docs/format.schema.json --force
+	$(BIN)/reportgen format schema narrative -o docs/narrative.schema.json --force
+	for form in 2014 2019 2021; do $(BIN)/reportgen format schema gov-disclosure-$$form -o docs/narrative-gov-disclosure-$$form.schema.json --force; done
 
 clean:
 	rm -rf $(VENV) out

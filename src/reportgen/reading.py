@@ -53,8 +53,11 @@ def _report(narrative: Narrative, form: Format, workbook: Workbook, bound: Bound
     )
 
 
-def open_draft(folder: Path) -> OpenDraft:
-    """Read the two files of a draft. SourceError when one of them cannot be read at all."""
+def open_draft(folder: Path, *, lay: Path | None = None) -> OpenDraft:
+    """Read the two files of a draft. SourceError when one of them cannot be read at all.
+
+    `lay` is the folder that it was taken out of, where packs may lie beside it.
+    """
     if not folder.is_dir():
         raise SourceError("没有这个草稿文件夹", location=Location(str(folder)), hint="先用 reportgen new 新建一份")
     narrative_path, workbook_path = folder / NARRATIVE, folder / WORKBOOK
@@ -66,7 +69,7 @@ def open_draft(folder: Path) -> OpenDraft:
                 hint="草稿要有 workbook.xlsx 和 narrative.yaml 两个文件",
             )
     opened = open_narrative(narrative_path)
-    form = form_of(opened, folder)
+    form = form_of(opened, lay or folder)
     narrative, text_findings = read_narrative(opened, form)
     workbook, table_findings = read_workbook(workbook_path, form)
     return OpenDraft(folder, form, narrative, workbook, (*table_findings, *text_findings), opened)

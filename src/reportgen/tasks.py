@@ -27,7 +27,7 @@ from .reading import bound_text, every_format, form_for_new, open_draft, open_pu
 from .rules.check import Draft, guarded, run_checks
 from .rules.identities import assess_lines
 from .rules.prose import read_claims
-from .rules.waivers import waived
+from .rules.waivers import turned_down, waived
 
 # File systems take 255 bytes; （草稿）.docx and the temporary name come on top.
 _LONGEST_NAME = 200
@@ -72,7 +72,9 @@ def _checked(path: Path, draft: Draft, found: Iterable[Finding], pictures: dict[
     phrasing = load_phrasing(draft.form)
     nothing: tuple[tuple[Claim, ...], list[Finding]] = ((), [])
     (claims, claim_findings), lost = guarded(lambda: read_claims(draft, phrasing), nothing, draft, "read_claims")
-    kept, answered = waived((*found, *rule_findings, *claim_findings, *lost), draft.narrative.waivers)
+    kept, answered = waived(
+        (*found, *rule_findings, *claim_findings, *lost), draft.narrative.waivers, turned_down(draft.form, RULES)
+    )
     return Checked(
         folder=path,
         form=draft.form,

@@ -43,12 +43,11 @@ _MOST_BASES = 5
 
 def find_pack(name: str, beside: Path | None = None) -> Format:
     """The pack of this id, or in this folder; `beside` is the draft whose neighbourhood counts first."""
-    folder = Path(name)
-    if (folder / DECLARATION).is_file():
-        return load_pack(folder)
     found = find_folder(name, beside)
     if found is not None:
         return load_pack(found)
+    if (Path(name) / DECLARATION).is_file() and (beside is None or len(Path(name).parts) != 1):
+        return load_pack(Path(name))
     known = known_packs(beside)
     close = closest(name, known, cutoff=0.4)
     raise PackError(
@@ -233,14 +232,16 @@ def _read(layers: tuple[_Layer, ...]) -> tuple[Format | None, tuple[Problem, ...
     merger = Merger()
     root = _merged(layers, merger)
     reader = PackReader(str(own.path))
+    reader.places.update({key.text: key.location for key, _ in own.root.entries if key.text == "extends"})
     form = reader.format(root, own.folder)
     form = replace(form, extends=base.id, bases=tuple(one.folder for one in bases))
     told = {place for place, _ in (*problems, *merger.problems)}
     found = [*problems, *merger.problems]
     found += [one for one in (*shape_problems(root, FORMAT, start), *reader.problems) if one[0] not in told]
-    if not found:
-        found += lost_from(base, form)
-    return form, _in_order(found)
+    found += lost_from(base, form)
+    # The base is sound: what is wrong in its lines now comes of something in the overlay's.
+    own_faults = [one for one in found if one[0].path == str(own.path)]
+    return form, _in_order(own_faults or found)
 
 
 def _merged(layers: tuple[_Layer, ...], merger: Merger) -> Mapping:

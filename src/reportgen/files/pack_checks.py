@@ -81,7 +81,7 @@ def _starts(node: Mapping, key: str) -> Iterator[Node]:
 def lost_from(base: Format, form: Format) -> Iterator[Problem]:
     """What an overlay has taken away from the form it builds on, or made weaker: none of it may be."""
     place = form.places
-    here = place.get("extends", place["id"])
+    here = place["extends"]
     sections = {section.id for section in form.sections}
     for section in base.sections:
         if section.id not in sections:

@@ -25,9 +25,7 @@ class Merger:
             if key.text in known:
                 old = merged.get(key.text)
                 merged[key.text] = (key, self._value(old[1], value, known[key.text].shape, shape) if old else value)
-            elif key.text == "extends":
-                merged[key.text] = (key, value)
-        changed = Mapping(tuple(merged.values()), base.location)
+        changed = Mapping(tuple(merged.values()), over.location)
         if shape.name == "table":
             changed = self._in_blocks(changed, over, shape)
         return changed

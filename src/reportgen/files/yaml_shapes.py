@@ -121,7 +121,7 @@ def shape_problems(node: Node | None, shape: Shape, start: Location, within: Key
             yield from shape_problems(item, shape.item, place, within)
     elif not isinstance(node, Scalar):
         yield place, "这里应该是一段文字"
-    elif wrong := _text_problem(node.text.strip(), shape):
+    elif wrong := text_problem(node.text.strip(), shape):
         yield place, wrong
 
 
@@ -149,7 +149,8 @@ def _mapping_problems(node: Mapping, shape: Keys) -> Iterator[Problem]:
         yield node.location, f"缺少“{'”或“'.join(shape.either)}”"
 
 
-def _text_problem(text: str, shape: Text | Choice | Number) -> str:
+def text_problem(text: str, shape: Text | Choice | Number) -> str:
+    """What is wrong with a text of this shape; '' when nothing is."""
     if isinstance(shape, Choice):
         return "" if text in shape.values else f"“{text}”不在可用的值里：{'、'.join(shape.values)}"
     if isinstance(shape, Number):

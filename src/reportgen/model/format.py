@@ -201,6 +201,14 @@ class TurnedDown(NamedTuple):
     reason: str
 
 
+class Listed(NamedTuple):
+    """A pack that there is, and other folders with packs of the same id, which it hides."""
+
+    form: Format
+    shipped: bool
+    hidden: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Format:
     """A format pack, read and found sound.
