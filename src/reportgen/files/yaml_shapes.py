@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from ..model.closest import closest
@@ -66,7 +68,8 @@ class Key(NamedTuple):
     required: bool = False
 
 
-class Keys(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Keys:
     """A mapping. `ident` is the key by which an entry of a list is known.
 
     `together`: whoever writes the first key writes the second too. `either`: at least one of these.
@@ -81,7 +84,7 @@ class Keys(NamedTuple):
     either: tuple[str, ...] = ()
     others: Shape | None = None
 
-    @property
+    @cached_property
     def by_name(self) -> dict[str, Key]:
         return {key.name: key for key in self.keys}
 
