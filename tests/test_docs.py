@@ -18,7 +18,7 @@ from reportgen.show import rules_page
 from reportgen.tasks import all_rules
 
 ROOT = Path(__file__).resolve().parent.parent
-MANUALS = ("README.md", "README.en.md", "CONTRIBUTING.md")
+MANUALS = ("README.md", "README.en.md", "CONTRIBUTING.md", "docs/packs.md")
 
 
 def commands(name: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -121,8 +122,10 @@ WRONG = {
         "6:9 法定的一格 表三 本年新收/自然人（applications.received.natural）不能去掉；下面要加行，就写 filled: true",
     ),
     "wider years": ("years: {first: 2019}", "3:1 适用年度（2019年度起）要在 gov-disclosure-2021 的适用年度（2021年度起）之内"),
-    "an error made a warning": ("identities: [{code: T301, severity: warning}]", "3:14 T301 是错误，不能改成提醒，也不能放宽"),
-    "an identity loosened": ("identities: [{code: T401, relation: at_most}]", "3:14 T401 是错误，不能改成提醒，也不能放宽"),
+    "an error made a warning": ("identities: [{code: T301, severity: warning}]", "3:14 T301 是法定的勾稽关系，不能放宽"),
+    "an identity loosened": ("identities: [{code: T401, relation: at_most}]", "3:14 T401 是法定的勾稽关系，不能放宽"),
+    "an identity that counts less in": ("identities: [{code: T302, left: [granted]}]", "3:14 T302 是法定的勾稽关系，不能放宽"),
+    "an identity of fewer columns": ("identities: [{code: T302, columns: [natural]}]", "3:14 T302 是法定的勾稽关系，不能放宽"),
     "a new identity in part": ("identities: [{code: T999, say: 不平}]", "3:21 原来的格式里没有“T999”"),
     "two of one name": (TABLE + "{id: n, name: 本年新收, label: 新}", "6:23 同一张表里行的 name“本年新收”重复"),
     "no reason": ("rules: [{code: N221, severity: off}]", "3:9 缺少“reason”"),
@@ -160,6 +163,25 @@ def test_chain_without_end_is_told(tmp_path: Path) -> None:
     for number in range(9):
         overlay(tmp_path, "", name=f"n{number}", extends=f"n{number + 1}")
     assert "超过了 5 层" in told(tmp_path / "n0")[0]
+
+
+def test_base_may_lie_in_the_folder_above_the_draft(tmp_path: Path) -> None:
+    overlay(tmp_path / "formats", "name: 上面的\n", name="province")
+    assert load_pack(overlay(tmp_path / "draft" / "formats", "", extends="province")).name == "上面的"
+
+
+@pytest.mark.parametrize("file", ["format.yaml", "prose.yaml"])
+def test_spoiled_overlay_is_answered(tmp_path: Path, file: str) -> None:
+    text = (OVERLAY / file).read_text(encoding="utf-8")
+    chance = random.Random(2021)
+    for number in range(120):
+        pack = shutil.copytree(OVERLAY, tmp_path / str(number) / ID)
+        cut, spoilt = sorted(chance.sample(range(len(text)), 2)), chance.choice(("", "[", "{a: b}", "- ", "\n", "id: ", "拾"))
+        (pack / file).write_text(text[: cut[0]] + spoilt + text[min(cut[1], cut[0] + 30) :], encoding="utf-8")
+        try:
+            assert load_phrasing(load_pack(pack)).tables
+        except ReportgenError as error:
+            assert error.message and error.location
 
 
 def test_faults_of_the_base_are_told_in_the_file_of_the_base(tmp_path: Path) -> None:
@@ -376,3 +398,23 @@ def test_document_of_the_plain_form_stays_one_of_the_plain_form(example: object,
     plain = example("huaian-2024")  # type: ignore[operator]
     assert main(["build", str(plain), "-o", str(draft.parent / "plain.docx")]) == 0
     assert open_published(draft.parent / "plain.docx").form.id == BASE
+
+
+def test_import_reads_in_a_form_that_the_new_draft_can_find(
+    draft: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "out.docx"
+    assert main(["build", str(draft), "-o", str(target)]) == 0, capsys.readouterr().out
+    far = tmp_path / "a" / "b" / "c"
+    assert import_report(target, far / "draft").form.id == BASE
+    pack = str(tmp_path / "formats" / ID)
+    assert main(["import", str(target), str(far / "again"), "--format", pack]) == 2
+    assert f"草稿以后找不到格式 {ID}" in capsys.readouterr().err
+
+
+def test_rules_of_a_pack_beside_are_explained(
+    office: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(office)
+    assert main(["rules", "T990"]) == 0
+    assert "三种渠道之和应等于合计" in capsys.readouterr().out

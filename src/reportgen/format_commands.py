@@ -14,9 +14,7 @@ from .terminal import Force, say
 
 @formats.command("new", cls=ChineseCommand)
 def new_pack(
-    name: Annotated[
-        str, typer.Argument(metavar="编号", help="新格式的编号，也是文件夹名，如 gov-disclosure-2030", show_default=False)
-    ],
+    name: Annotated[str, typer.Argument(metavar="编号", help="新格式的编号，也是文件夹名，如 province-2030", show_default=False)],
     base: Annotated[
         str,
         typer.Option("--from", metavar="格式包", help="从哪一套开始：格式编号，或放着 format.yaml 的文件夹", show_default=False),

@@ -20,7 +20,7 @@ def rules(
     from .show import rule_text, rules_text
     from .tasks import all_rules
 
-    listed = all_rules()
+    listed = all_rules(Path() / "草稿")
     if not code:
         say(rules_text(listed))
         return

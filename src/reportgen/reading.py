@@ -86,8 +86,11 @@ def is_draft(path: Path) -> bool:
     return (path / NARRATIVE).exists() and (path / WORKBOOK).exists()
 
 
-def open_published(path: Path, form: Format | None = None) -> Published:
-    """Read a published file. SourceError when it cannot be read, or holds no form's tables."""
+def open_published(path: Path, form: Format | None = None, *, beside: Path | None = None) -> Published:
+    """Read a published file, in `form` or in that of those at hand (`beside` it, or the draft it becomes) which fits best.
+
+    SourceError when it cannot be read, or holds no form's tables.
+    """
     from .files.published import read_published
     from .importer import read_report
 
@@ -95,7 +98,7 @@ def open_published(path: Path, form: Format | None = None) -> Published:
         raise SourceError("这是文件夹，不是文件", location=Location(str(path)), hint="写上年报的文件名")
     if not path.is_file():
         raise SourceError("没有这个文件", location=Location(str(path)), hint="检查文件名和文件夹")
-    return read_report(read_published(path), [form] if form else every_format(path.parent))
+    return read_report(read_published(path), [form] if form else every_format(beside or path.parent))
 
 
 def every_format(beside: Path | None = None) -> list[Format]:

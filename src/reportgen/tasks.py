@@ -72,9 +72,8 @@ def _checked(path: Path, draft: Draft, found: Iterable[Finding], pictures: dict[
     phrasing = load_phrasing(draft.form)
     nothing: tuple[tuple[Claim, ...], list[Finding]] = ((), [])
     (claims, claim_findings), lost = guarded(lambda: read_claims(draft, phrasing), nothing, draft, "read_claims")
-    kept, answered = waived(
-        (*found, *rule_findings, *claim_findings, *lost), draft.narrative.waivers, turned_down(draft.form, RULES)
-    )
+    found = (*found, *rule_findings, *claim_findings, *lost)
+    kept, answered = waived(found, draft.narrative.waivers, turned_down(draft.form, RULES))
     return Checked(
         folder=path,
         form=draft.form,
@@ -237,7 +236,7 @@ def import_report(path: Path, folder: Path, *, format_name: str = "") -> Importe
     from .files.narrative_form import filled_narrative
     from .files.workbook_form import filled_workbook
 
-    published = open_published(path, find_pack(format_name, folder) if format_name else None)
+    published = open_published(path, form_for_new(folder, format_name, 0) if format_name else None, beside=folder)
     form, report = published.form, published.report
     left_over = "".join(f"{one.location}　{one.why}\n{one.text}\n\n" for one in published.unplaced)
     contents = {
@@ -327,9 +326,9 @@ def safe_name(text: str) -> str:
     return short.strip(" .") or "年度报告"
 
 
-def all_rules() -> list[Rule]:
-    """Every rule of the program, and every identity of the packs as one."""
-    listed = {rule.code: rule for rule in (*RULES, *identity_rules(every_format()))}
+def all_rules(beside: Path | None = None) -> list[Rule]:
+    """Every rule of the program, and every identity of the packs (those `beside` a draft too) as one."""
+    listed = {rule.code: rule for rule in (*RULES, *identity_rules(every_format(beside)))}
     return sorted(listed.values(), key=lambda rule: rule.code)
 
 

@@ -98,8 +98,10 @@ def read_pack(folder: Path) -> tuple[Format | None, list[Problem]]:
     None where it cannot be read at all; what has problems is a Format for looking at, not for use.
     """
     layers, problems = _layers(folder)
-    if problems or not layers:
-        return None, problems
+    if problems:
+        start = Location(str(folder / DECLARATION), line=1, column=1)
+        others = [one for layer in layers[:1] for one in shape_problems(layer.root, OVERLAY, start)]
+        return None, list(_in_order([*others, *problems]))
     form, found = _read(tuple(layers))
     return form, list(found)
 
@@ -182,7 +184,7 @@ def _composed(path: str, _stamp: int) -> Node | None:
 
 
 def _layers(folder: Path) -> tuple[list[_Layer], list[Problem]]:
-    """The pack in `folder` and those it builds on, nearest first."""
+    """The pack in `folder` and those it builds on, nearest first, as far as they can be found; and what is in the way."""
     if folder.name in ("", ".."):
         folder = folder.resolve()  # a pack's id is its folder's name
     layers: list[_Layer] = []
@@ -202,16 +204,16 @@ def _layers(folder: Path) -> tuple[list[_Layer], list[Problem]]:
             return layers, []
         place, base = named.location, text_of(named)
         if len(layers) > _MOST_BASES:
-            return [], [(place, f"extends 一层接一层，超过了 {_MOST_BASES} 层")]
-        found = find_folder(base, near=folder.parent)
+            return layers, [(place, f"extends 一层接一层，超过了 {_MOST_BASES} 层")]
+        found = find_folder(base, near=folder)
         if found is None:
-            known = [name for name in known_packs(near=folder.parent) if name != folder.name]
+            known = [name for name in known_packs(near=folder) if name != folder.name]
             close = closest(base, known, cutoff=0.4)
             advice = f"，是不是“{close}”？" if close else f"；现有格式：{'、'.join(sorted(known))}"
-            return [], [(place, f"extends 的格式“{base}”没有找到{advice}")]
+            return layers, [(place, f"extends 的格式“{base}”没有找到{advice}")]
         if any(found.resolve() == Path(one.folder).resolve() for one in layers):
             circle = " → ".join([*(Path(one.folder).name for one in layers), base])
-            return [], [(place, f"extends 绕成了圈：{circle}")]
+            return layers, [(place, f"extends 绕成了圈：{circle}")]
         folder = found
 
 

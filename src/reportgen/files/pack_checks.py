@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..model.finding import Severity
 from ..model.format import Format, Table, column_groups, row_groups
+from ..model.identity import Line
 from ..model.layout import lay_out
 from .located_yaml import Mapping, Node
 from .narrative import KEYS
@@ -92,14 +93,17 @@ def lost_from(base: Format, form: Format) -> Iterator[Problem]:
             yield where, f"法定的一格 {figure.title}（{ref}）不能去掉；下面要加行，就写 filled: true"
     if form.years.first < base.years.first or (base.years.last or 9999) < (form.years.last or 9999):
         yield place["years"], f"适用年度（{form.years}）要在 {base.id} 的适用年度（{base.years}）之内"
-    for code, line in {line.code: line for line in form.lines}.items():
-        old = next((one for one in base.lines if one.code == code), None)
-        weaker = old and (
-            (old.severity is Severity.ERROR and line.severity is not Severity.ERROR)
-            or (old.relation == "equals" and line.relation != "equals")
-        )
-        if weaker:
-            yield place[f"identity:{code}"], f"{code} 是错误，不能改成提醒，也不能放宽"
+    kept = {(line.code, line.anchor): line for line in form.lines}
+    weaker = {old.code for old in base.lines if not _as_strict(kept.get((old.code, old.anchor)), old)}
+    for code in sorted(weaker):
+        yield place[f"identity:{code}"], f"{code} 是法定的勾稽关系，不能放宽：不能改成提醒、改成“不超过”，也不能少算几项"
+
+
+def _as_strict(line: Line | None, old: Line) -> bool:
+    """Whether an identity still demands what it did: it may only count more in."""
+    if line is None or (old.relation == "equals" and line.relation != "equals"):
+        return False
+    return set(old.left) <= set(line.left) and (old.severity is Severity.WARNING or line.severity is Severity.ERROR)
 
 
 def clashing_codes(form: Format, others: Iterable[Format], taken: Collection[str]) -> Iterator[Problem]:

@@ -21,7 +21,7 @@ def pack_folders(beside: Path | None = None) -> Iterator[Path]:
 
 
 def known_packs(beside: Path | None = None, *, near: Path | None = None, near_only: bool = False) -> dict[str, Path]:
-    """Packs by id; of two with one id the nearer. `near` is a folder of packs that goes before all."""
+    """Packs by id; of two with one id the nearer. `near` is a pack: those in the folders above it go before all."""
     known: dict[str, Path] = {}
     for root in _near(beside) if near_only and beside else _roots(beside, near):
         for folder in _packs_in(root):
@@ -30,7 +30,7 @@ def known_packs(beside: Path | None = None, *, near: Path | None = None, near_on
 
 
 def find_folder(name: str, beside: Path | None = None, *, near: Path | None = None) -> Path | None:
-    """The nearest folder of the pack with this id; only looks whether it is there."""
+    """The nearest folder of the pack with this id, beside a draft or above another pack (`near`)."""
     if name in ("", ".", "..") or any(sign in name for sign in "/\\:"):
         return None  # an id, never a path
     for root in _roots(beside, near):
@@ -54,7 +54,10 @@ def is_shipped(folder: Path) -> bool:
 
 def _roots(beside: Path | None, near: Path | None = None) -> Iterator[Path]:
     if near is not None:
-        yield near
+        # As far up as two packs for one draft can lie apart: below its formats, and in the folder above it.
+        for up in ("..", "../..", "../../.."):
+            above = Path(os.path.normpath(near / up))
+            yield from (above, above / BESIDE)
     if beside is not None:
         yield from _near(beside)
     for part in os.environ.get(VARIABLE, "").split(os.pathsep):
