@@ -131,6 +131,7 @@ WRONG = {
     "no reason": ("rules: [{code: N221, severity: off}]", "3:9 缺少“reason”"),
     "another severity": ("rules: [{code: N221, severity: info, reason: 为}]", "3:32 “info”不在可用的值里：off"),
     "wrong kind": ("sections: 没有", "3:11 这里应该是列表"),
+    "wrong kind of sums": ("identities: {T301: 没有}", "3:13 这里应该是列表"),
     "table not printed": (
         "tables: [{id: t, name: 新表, blocks: [{columns: [{id: c, name: 列, label: 列}], rows: [{id: r, name: 行, label: 行}]}]}]",
         "3:10 表“t”没有写在任何部分的 tables 里，不会印出来",
@@ -141,6 +142,13 @@ WRONG = {
 @pytest.mark.parametrize(("text", "says"), WRONG.values(), ids=WRONG)
 def test_what_is_wrong_is_told_at_its_place(tmp_path: Path, text: str, says: str) -> None:
     assert any(line.startswith(says) for line in told(overlay(tmp_path, text))), told(overlay(tmp_path / "again", text))
+
+
+@pytest.mark.parametrize("key", ["sections", "tables", "identities", "rules", "contact", "basis", "years", "title"])
+def test_part_of_the_wrong_kind_is_told_once(tmp_path: Path, key: str) -> None:
+    kind = "键: 值" if key in ("basis", "years") else "列表"
+    lines = told(overlay(tmp_path, f"{key}: 没有\n"))
+    assert len(lines) == 1 and kind in lines[0] and lines[0].startswith("3:")
 
 
 def test_everything_is_told_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:

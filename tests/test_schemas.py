@@ -20,7 +20,7 @@ from reportgen.files.narrative import KEYS, open_text, read_narrative
 from reportgen.files.narrative_shapes import narrative_shape
 from reportgen.files.pack import find_pack, shipped_packs
 from reportgen.files.pack_schema import format_schema, narrative_schema
-from reportgen.files.pack_shapes import FORMAT, OVERLAY, PROSE
+from reportgen.files.pack_shapes import FORMAT, OVERLAY, PHRASING
 from reportgen.files.yaml_shapes import Again, Either, Keys, ListOf, Shape, shape_problems
 from reportgen.model.location import Location
 
@@ -238,6 +238,6 @@ def test_every_key_of_the_shapes_is_used_by_a_reader() -> None:
                 yield key.name
                 yield from keys(key.shape, seen)
 
-    for shape in (FORMAT, OVERLAY, PROSE):
+    for shape in (FORMAT, OVERLAY, PHRASING):
         for name in keys(shape, set()):
             assert f'"{name}"' in code or name == "severity", name

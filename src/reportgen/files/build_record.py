@@ -25,7 +25,7 @@ from ..model.finding import Severity
 from ..model.location import Location
 from ..model.report import BlockKind, Cell, Report, TextBlock
 from .pack import DECLARATION, TEMPLATE, folders_of
-from .pack_prose import PROSE_FILE
+from .pack_prose import PROSE
 from .word_properties import built_unchanged
 from .word_record import find_record
 from .zip_guard import MAX_MEMBERS, GuardedZip
@@ -50,7 +50,7 @@ def draft_digests(folder: Path) -> tuple[str, str]:
 
 def pack_digest(*folders: Path) -> str:
     """SHA-256 over the files of a pack (and of those it builds on) that decide what a document looks like and what is found."""
-    listed = [f"{name} {_file_digest(folder / name)}" for folder in folders for name in (DECLARATION, PROSE_FILE, TEMPLATE)]
+    listed = [f"{name} {_file_digest(folder / name)}" for folder in folders for name in (DECLARATION, PROSE, TEMPLATE)]
     return hashlib.sha256("\n".join(listed).encode()).hexdigest()
 
 

@@ -20,7 +20,6 @@ from ..model.location import Location
 from .located_yaml import Mapping, Node, compose, read_text
 from .pack_checks import lost_from
 from .pack_folders import DECLARATION, find_folder, known_packs, pack_folders, shipped_packs
-from .pack_merge import Merger
 from .pack_reader import PackReader
 from .pack_shapes import FORMAT, OVERLAY
 from .yaml_shapes import Problem, shape_problems, text_of
@@ -231,14 +230,13 @@ def _read(layers: tuple[_Layer, ...]) -> tuple[Format | None, tuple[Problem, ...
     base, base_problems = _read(tuple(bases))
     if base is None or base_problems:
         return None, _in_order([*problems, *base_problems])
-    merger = Merger()
-    root = _merged(layers, merger)
+    root, unfit = _merged(layers)
     reader = PackReader(str(own.path))
     reader.places.update({key.text: key.location for key, _ in own.root.entries if key.text == "extends"})
     form = reader.format(root, own.folder)
     form = replace(form, extends=base.id, bases=tuple(one.folder for one in bases))
-    told = {place for place, _ in (*problems, *merger.problems)}
-    found = [*problems, *merger.problems]
+    found = [*problems, *unfit]
+    told = {place for place, _ in found}
     found += [one for one in (*shape_problems(root, FORMAT, start), *reader.problems) if one[0] not in told]
     found += lost_from(base, form)
     # The base is sound: what is wrong in its lines now comes of something in the overlay's.
@@ -246,10 +244,17 @@ def _read(layers: tuple[_Layer, ...]) -> tuple[Format | None, tuple[Problem, ...
     return form, _in_order(own_faults or found)
 
 
-def _merged(layers: tuple[_Layer, ...], merger: Merger) -> Mapping:
-    own, *bases = layers
-    assert isinstance(own.root, Mapping)
-    return merger.mapping(_merged(tuple(bases), Merger()), own.root, FORMAT) if bases else own.root
+def _merged(layers: tuple[_Layer, ...]) -> tuple[Mapping, list[Problem]]:
+    """The nodes of all layers in one, and what did not fit in the nearest (the others are sound)."""
+    from .pack_merge import Merger  # most packs extend none
+
+    root, problems = layers[-1].root, list[Problem]()
+    for layer in reversed(layers[:-1]):
+        assert isinstance(root, Mapping) and isinstance(layer.root, Mapping)
+        merger = Merger()
+        root, problems = merger.mapping(root, layer.root, FORMAT), merger.problems
+    assert isinstance(root, Mapping)
+    return root, problems
 
 
 def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:

@@ -96,7 +96,10 @@ def lost_from(base: Format, form: Format) -> Iterator[Problem]:
     kept = {(line.code, line.anchor): line for line in form.lines}
     weaker = {old.code for old in base.lines if not _as_strict(kept.get((old.code, old.anchor)), old)}
     for code in sorted(weaker):
-        yield place[f"identity:{code}"], f"{code} 是法定的勾稽关系，不能放宽：不能改成提醒、改成“不超过”，也不能少算几项"
+        yield (
+            place.get(f"identity:{code}", here),
+            f"{code} 是法定的勾稽关系，不能放宽：不能改成提醒、改成“不超过”，也不能少算几项",
+        )
 
 
 def _as_strict(line: Line | None, old: Line) -> bool:

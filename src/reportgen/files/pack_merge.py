@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ..model.closest import closest
 from .located_yaml import Mapping, Node, Scalar, Sequence
-from .yaml_shapes import Again, Keys, ListOf, Problem, Text, items_of, mappings_of, text_of
+from .yaml_shapes import Again, Choice, Keys, ListOf, Number, Problem, Shape, Text, items_of, mappings_of, text_of
 
 _AFTER = "after"
 
@@ -30,7 +30,7 @@ class Merger:
             changed = self._in_blocks(changed, over, shape)
         return changed
 
-    def _value(self, base: Node, over: Node, shape: object, within: Keys) -> Node:
+    def _value(self, base: Node, over: Node, shape: Shape, within: Keys) -> Node:
         if isinstance(shape, Keys) and isinstance(base, Mapping) and isinstance(over, Mapping):
             return self.mapping(base, over, shape)
         if isinstance(shape, ListOf) and isinstance(base, Sequence) and isinstance(over, Sequence):
@@ -41,7 +41,8 @@ class Merger:
                 return Sequence(self._known(base.items, mappings_of(over), item), base.location)
         if isinstance(shape, Text) and shape.adds and isinstance(base, Scalar) and isinstance(over, Scalar):
             return over._replace(text=f"{base.text} {over.text}")
-        return over
+        # A value of another kind is told when its shape is looked at; nothing else shall come of it.
+        return over if isinstance(shape, Text | Choice | Number) or type(over) is type(base) else base
 
     def _known(self, items: tuple[Node, ...], entries: Iterable[Mapping], shape: Keys) -> tuple[Node, ...]:
         """Entries known by their id: one that is there is changed, another one is new."""

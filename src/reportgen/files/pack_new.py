@@ -7,7 +7,7 @@ from pathlib import Path
 from ..model.format import Format
 from .located_yaml import Mapping, Scalar, compose, read_text
 from .pack import DECLARATION, TEMPLATE
-from .pack_prose import PROSE_FILE
+from .pack_prose import PROSE
 from .pack_schema import SCHEMA_FILE, SCHEMA_LINE, format_schema
 
 CASES, MANUAL = "cases.yaml", "README.md"
@@ -17,7 +17,7 @@ def copy_of(form: Format, name: str) -> dict[str, bytes]:
     """The files of a pack under another id, with all their comments; by name."""
     folder = Path(form.folder)
     files = {DECLARATION: (SCHEMA_LINE + _renamed(folder / DECLARATION, name)).encode()}
-    for other in (PROSE_FILE, CASES, TEMPLATE):
+    for other in (PROSE, CASES, TEMPLATE):
         if (folder / other).is_file():
             files[other] = (folder / other).read_bytes()
     if (folder / MANUAL).is_file():
@@ -41,7 +41,7 @@ def overlay_of(form: Format, name: str) -> dict[str, bytes]:
     """The files of an overlay that changes nothing yet, and shows in comments how to."""
     return {
         DECLARATION: (SCHEMA_LINE + _overlay_text(form, name)).encode(),
-        PROSE_FILE: _prose_text(form).encode(),
+        PROSE: _prose_text(form).encode(),
         SCHEMA_FILE: format_schema().encode(),
     }
 

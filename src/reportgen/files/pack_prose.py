@@ -12,11 +12,10 @@ from ..model.location import Location
 from ..model.phrasing import Measure, Phrase, Phrasing, Sum, TableProse
 from .located_yaml import Mapping, Node, compose, read_text
 from .pack import folders_of
-from .pack_merge import Merger
-from .pack_shapes import OVERLAY_PROSE, PROSE
+from .pack_shapes import OVERLAY_PHRASING, PHRASING
 from .yaml_shapes import Problem, flag_of, items_of, mappings_of, shape_problems, text_of, texts_of
 
-PROSE_FILE = "prose.yaml"
+PROSE = "prose.yaml"
 GAP = "…"
 # A row's own name is a phrase for it where none is declared; shorter ones say too little.
 _TELLING = 4
@@ -36,7 +35,7 @@ def read_phrasing(form: Format) -> tuple[Phrasing, list[Problem]]:
     """The phrasing of a pack and everything that is wrong with its prose.yaml, each with its place."""
     stamps = []
     for folder in reversed(folders_of(form)):
-        path = folder / PROSE_FILE
+        path = folder / PROSE
         try:
             stamps.append((path, path.stat().st_mtime_ns))
         except OSError:
@@ -60,7 +59,6 @@ class _Form:
 
 @lru_cache(maxsize=16)
 def _read(stamps: tuple[tuple[Path, int], ...], key: _Form) -> tuple[Phrasing, tuple[Problem, ...]]:
-    merger = Merger()
     problems: list[Problem] = []
     whole: Mapping | None = None
     for path, _ in stamps:
@@ -70,14 +68,20 @@ def _read(stamps: tuple[tuple[Path, int], ...], key: _Form) -> tuple[Phrasing, t
             return Phrasing(), ((error.location or Location(str(path)), error.message),)
         if root is None:
             continue  # comments alone
-        problems += shape_problems(root, OVERLAY_PROSE if whole else PROSE, Location(str(path), line=1, column=1))
-        if isinstance(root, Mapping):
-            whole = merger.mapping(whole, root, PROSE) if whole else root
+        problems += shape_problems(root, OVERLAY_PHRASING if whole else PHRASING, Location(str(path), line=1, column=1))
+        if isinstance(root, Mapping) and whole:
+            from .pack_merge import Merger  # most packs extend none
+
+            merger = Merger()
+            whole = merger.mapping(whole, root, PHRASING)
+            problems += merger.problems
+        elif isinstance(root, Mapping):
+            whole = root
     if whole is None:
         return Phrasing(), tuple(problems)
     reader = _ProseReader(key.form)
     phrasing = reader.phrasing(whole)
-    return phrasing, tuple(dict.fromkeys([*problems, *merger.problems, *reader.problems]))
+    return phrasing, tuple(dict.fromkeys([*problems, *reader.problems]))
 
 
 class _ProseReader:

@@ -277,7 +277,7 @@ _TABLE_PROSE = Keys(
     ),
     ident="table",
 )
-PROSE = Keys(
+PHRASING = Keys(
     "prose",
     "正文怎样说到表里的数",
     (
@@ -285,4 +285,4 @@ PROSE = Keys(
         Key("tables", ListOf(_TABLE_PROSE), "各张表", required=True),
     ),
 )
-OVERLAY_PROSE = _changed(PROSE)
+OVERLAY_PHRASING = _changed(PHRASING)
