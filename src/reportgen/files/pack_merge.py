@@ -51,6 +51,8 @@ class Merger:
             there = self._changed(items, ident, entry, shape)
             if there is not None:
                 items = there
+                if after := entry.get(_AFTER):
+                    self.problems.append((after.location, f"“{ident}”是原来就有的，不能换位置：删去 after"))
             elif ident and self._is_whole(entry, shape, _idents(items, shape)):
                 placed = self._placed(items, entry, shape)
                 items = placed if placed is not None else self._lost(items, entry, _idents(items, shape))
