@@ -116,7 +116,7 @@ WRONG = {
     "misspelt section": (SECTION + "{id: overveiw, guidance: [写]}", "4:10 原来的格式里没有“overveiw”，是不是“overview”？如果是新增的，还要写 name"),
     "misspelt row": (TABLE + "{id: recieved, note: 注}", "6:14 原来的格式里没有“recieved”，是不是“received”？如果是新增的，还要写 name、label"),
     "behind what there is not": (TABLE + "{after: caried_out, id: n, name: 新, label: 新}", "6:17 after 里的“caried_out”没有，是不是“carried_out”？"),
-    "a place for one that has its place": (TABLE + "{id: received, after: carried_out}", "6:30 “received”是原来就有的，不能换位置"),
+    "a place for one that has its place": (TABLE + "{id: received, after: carried_out}", "6:31 “received”是原来就有的，不能换位置"),
     "section behind none": (SECTION + "{after: x9, id: n, name: 新, heading: 新}", "4:13 after 里的“x9”没有"),
     "a filled row made a heading": (
         TABLE + "{id: received, rows: [{id: n, name: 新, label: 新}]}",
