@@ -23,7 +23,7 @@ def rules(
     from .show import rule_text, rules_text
     from .tasks import all_rules
 
-    listed = all_rules()
+    listed = all_rules(Path() / "草稿")
     if not code:
         say(rules_text(listed))
         return
@@ -34,12 +34,17 @@ def rules(
 
 
 @formats.command("list", cls=ChineseCommand)
-def list_formats() -> None:
-    """列出可用的格式。"""
+def list_formats(
+    draft: Annotated[
+        Path | None,
+        typer.Argument(metavar="草稿文件夹", help="看这份草稿能用的；不写则按在当前文件夹里新建草稿算", show_default=False),
+    ] = None,
+) -> None:
+    """列出可用的格式，以及各在哪里：草稿旁边、REPORTGEN_FORMATS、随程序。"""
+    from .format_tasks import listed_formats
     from .show import formats_text
-    from .tasks import all_formats
 
-    say(formats_text(all_formats()))
+    say(formats_text(listed_formats(draft)))
 
 
 @formats.command("template", cls=ChineseCommand)

@@ -25,7 +25,7 @@ from ..model.format import Format
 from ..model.location import Location
 from ..model.outline import Outline
 from ..tables import find_tables
-from .pack import DECLARATION, TEMPLATE, load_pack
+from .pack import DECLARATION, folders_of, load_pack, template_path
 from .raw_zip import Member, members_of
 from .template_syntax import to_jinja
 from .word import outline_of
@@ -70,21 +70,20 @@ class CompiledTemplate(NamedTuple):
 
 def compile_template(form: Format) -> CompiledTemplate:
     """The template of a pack, compiled and proved; PackError says what is wrong with it."""
-    folder = Path(form.folder)
+    path = template_path(form)
     try:
-        stamps = (folder / DECLARATION).stat().st_mtime_ns, (folder / TEMPLATE).stat().st_mtime_ns
+        stamps = tuple(one.stat().st_mtime_ns for one in (path, *(folder / DECLARATION for folder in folders_of(form))))
     except OSError:
         raise PackError(
             "格式包里没有 Word 模板 template.docx",
             location=Location(form.folder),
             hint=f"先画一份：reportgen format template {form.folder}",
         ) from None
-    return _compile(form.folder, stamps)
+    return _compile(form.folder, path, stamps)
 
 
 @lru_cache(maxsize=16)
-def _compile(folder: str, _stamps: tuple[int, int]) -> CompiledTemplate:
-    path = Path(folder) / TEMPLATE
+def _compile(folder: str, path: Path, _stamps: tuple[int, ...]) -> CompiledTemplate:
     return compile_bytes(path.read_bytes(), load_pack(Path(folder)), str(path))
 
 
