@@ -250,14 +250,14 @@ FAULTS: dict[str, tuple[str, str]] = {
     "a misspelt column": ("{{ applications.received.naturel }}", "naturel"),
     "a misspelt table": ("{{ aplications.received.natural }}", "aplications"),
     "a tag that is not closed": ("{{ date", "{{ date"),
-    "a block that is not closed": ("{% if date %}", "写错了"),
-    "a tag that does not exist": ("{% colspan date %}", "写错了"),
-    "an end without a beginning": ("{%p endfor %}", "写错了"),
+    "a block that is not closed": ("{% if date %}", "后面没有 endif"),
+    "a tag that does not exist": ("{% colspan date %}", "不能用 colspan"),
+    "an end without a beginning": ("{%p endfor %}", "前面没有 for"),
     "a row tag outside a table": ("{%tr if date %}", "{%tr if date %}"),
     "a cell tag outside a table": ("{%tc if date %}", "{%tc if date %}"),
     "a paragraph tag with text beside it": ("日期{%p if date %}", "日期"),
-    "a figure that is not a number": ("{{ date + 1 }}", "渲染失败"),
-    "a division by zero": ("{{ 1 / 0 }}", "渲染失败"),
+    "a figure that is not a number": ("{{ date + 1 }}", "算不出来"),
+    "a division by zero": ("{{ 1 / 0 }}", "算不出来"),
 }  # fmt: skip
 
 

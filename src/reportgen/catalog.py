@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from . import binding, figure_names, table_rules
+from . import binding, figure_names, table_rules, template_rules
 from .files import narrative
 from .model.finding import Rule
 from .model.format import Format
@@ -36,9 +36,12 @@ PROSE_RULES: tuple[Rule, ...] = (
     *structure.RULES, *ordinals.RULES, *contents.RULES, *wording.RULES, *years.RULES, *punctuation.RULES, *personal.RULES, *prose.RULES,
 )  # fmt: skip
 
+# What `format check` says of a pack and its template.
+PACK_RULES: tuple[Rule, ...] = (*template_rules.RULES,)
+
 RULES: tuple[Rule, ...] = tuple(
     sorted(
-        (*DOOR_RULES, *cells.RULES, *draft.RULES, *PROSE_RULES, *likeness.RULES, waivers.W150, check.X100),
+        (*DOOR_RULES, *cells.RULES, *draft.RULES, *PROSE_RULES, *likeness.RULES, *PACK_RULES, waivers.W150, check.X100),
         key=lambda rule: rule.code,
     )
 )

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from .command_words import ChineseCommand, ChineseGroup
+from .template_commands import check
 from .terminal import Force, say
 
 formats = typer.Typer(cls=ChineseGroup, help="格式包：官方表格的格式和 Word 模板。", no_args_is_help=True, rich_markup_mode=None)
@@ -51,3 +52,6 @@ def draw_template(
     from .tasks import write_template
 
     say(f"已画好模板：{write_template(pack, output, force=force)}")
+
+
+formats.command("check", cls=ChineseCommand)(check)

@@ -41,12 +41,17 @@ def shipped_packs() -> Path:
 
 def find_pack(name: str) -> Format:
     """The pack of this id, or in this folder."""
+    return load_pack(pack_folder(name))
+
+
+def pack_folder(name: str) -> Path:
+    """Where the pack of this id lies, or this folder itself; PackError when there is no such pack."""
     folder = Path(name)
     if (folder / DECLARATION).is_file():
-        return load_pack(folder)
+        return folder
     known = {path.name: path for path in reversed(list(pack_folders()))}
     if name in known:
-        return load_pack(known[name])
+        return known[name]
     close = closest(name, known, cutoff=0.4)
     raise PackError(
         f"没有名为“{name}”的格式",
@@ -76,15 +81,21 @@ def load_pack(folder: Path) -> Format:
 
 @lru_cache(maxsize=32)
 def _load(folder: str, _stamp: int) -> Format:
-    path = Path(folder) / DECLARATION
-    try:
-        node = compose(read_text(path)[0], str(path))
-    except SourceError as error:
-        raise PackError(error.message, location=error.location, hint=error.hint) from None
-    reader = PackReader(str(path))
-    pack = reader.format(node, folder)
-    if reader.problems or pack is None:
-        first, *rest = reader.problems
+    pack, problems = read_pack(Path(folder))
+    if problems or pack is None:
+        first, *rest = problems
         more = "".join(f"\n{location}：{message}" for location, message in rest)
         raise PackError(first[1] + more, location=first[0])
     return pack
+
+
+def read_pack(folder: Path) -> tuple[Format | None, list[tuple[Location, str]]]:
+    """The pack in `folder` and everything that is wrong with its format.yaml, each with its place."""
+    path = folder / DECLARATION
+    try:
+        node = compose(read_text(path)[0], str(path))
+    except SourceError as error:
+        return None, [(error.location or Location(str(path)), error.message)]
+    reader = PackReader(str(path))
+    pack = reader.format(node, str(folder))
+    return pack, reader.problems

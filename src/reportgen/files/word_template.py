@@ -19,7 +19,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from ..model.errors import PackError
+from ..model.errors import PackError, SourceError
 from ..model.format import Format
 from ..model.location import Location
 from ..tables import find_tables
@@ -47,6 +47,23 @@ class _TemplateEnvironment(ImmutableSandboxedEnvironment):
             except KeyError:
                 return self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
+
+
+class Misprint(NamedTuple):
+    """What came of a Ref, or of a text, in the marker proof: printed so many times, perhaps in a wrong place."""
+
+    subject: str
+    message: str
+    times: int
+    place: tuple[int, int, int] | None = None
+
+
+class Unproved(PackError):
+    """A template that can be rendered and does not print what it must."""
+
+    def __init__(self, misprints: list[Misprint], path: str) -> None:
+        super().__init__(f"模板与格式对不上，有 {len(misprints)} 处", location=Location(path))
+        self.misprints = misprints
 
 
 class CompiledTemplate(NamedTuple):
@@ -82,7 +99,17 @@ def _compile(folder: str, _stamps: tuple[int, int]) -> CompiledTemplate:
 
 
 def compile_bytes(content: bytes, form: Format, path: str) -> CompiledTemplate:
-    """Compile a template held in memory."""
+    """Compile a template held in memory; PackError lists everything that is wrong with it, each with its place."""
+    try:
+        return compiled_or_first_problem(content, form, path)
+    except (PackError, SourceError) as error:
+        from .template_check import refusal  # looks at every tag, which only a template with a fault needs
+
+        raise refusal(content, form, path, error) from None
+
+
+def compiled_or_first_problem(content: bytes, form: Format, path: str) -> CompiledTemplate:
+    """The same, stopping at the first thing that cannot be compiled; Unproved lists all that the proof found."""
     environment = _TemplateEnvironment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
     location = Location(path)
     try:
@@ -151,7 +178,6 @@ def _proved(compiled: CompiledTemplate) -> dict[str, tuple[int, int, int]]:
     """
     form = compiled.form
     marks = {ref: f"⟦{number}⟧" for number, ref in enumerate(form.figures)}
-    place = Location(compiled.path)
     texts: list[str] = []
 
     def mark(name: str) -> str:
@@ -179,26 +205,30 @@ def _proved(compiled: CompiledTemplate) -> dict[str, tuple[int, int, int]]:
         for (row, column), cell in grid.cells.items():
             for found_mark in re.findall("⟦\\d+⟧", cell.text):
                 landed.setdefault(by_mark[found_mark], []).append((number, row, column))
-    problems = []
+    misprints = []
     for ref, figure in form.figures.items():
         times = len(landed.get(ref, ()))
         if times != 1:
-            problems.append(f"{figure.title}（{{{{ {ref} }}}}）" + ("没有印出来" if not times else f"印了 {times} 次"))
+            misprints.append(Misprint(ref, f"{figure.title}（{{{{ {ref} }}}}）{_times(times)}", times))
     written = "\n".join(paragraph.text for paragraph in outline.paragraphs)
     for text in texts:
-        for times in {written.count(text), wide.count(text)} - {1}:
-            problems.append(f"文字 {text} " + ("没有印出来" if not times else f"印了 {times} 次"))
-    if not problems:
+        for times in sorted({written.count(text), wide.count(text)} - {1}):
+            misprints.append(Misprint(text[1:-1], f"文字 {text} {_times(times)}", times))
+    if not misprints:
         search = find_tables(form, outline.grids)
         for ref, figure in form.figures.items():
             number, row, column = landed[ref][0]
             found = search.found.get(figure.table.id)
             if found is None or found.grid is not outline.grids[number] or found.places.get(ref) != (row, column):
-                problems.append(f"{figure.title}（{{{{ {ref} }}}}）印在了表{number + 1}第{row}行第{column}列，与表头不符")
-    if problems:
-        listed = "\n  ".join(problems[:20])
-        raise PackError(f"模板与格式对不上，有 {len(problems)} 处：\n  {listed}", location=place)
+                message = f"{figure.title}（{{{{ {ref} }}}}）印在了表{number + 1}第{row}行第{column}列，与表头不符"
+                misprints.append(Misprint(ref, message, 1, (number, row, column)))
+    if misprints:
+        raise Unproved(misprints, compiled.path)
     return {ref: places[0] for ref, places in landed.items()}
+
+
+def _times(times: int) -> str:
+    return f"印了 {times} 次" if times else "没有印出来"
 
 
 def passages_of(form: Format) -> tuple[str, ...]:

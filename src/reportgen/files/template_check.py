@@ -1,0 +1,214 @@
+"""Everything that is wrong with a template, all at once, each with its place.
+
+The tags are read where they stand, so that one that cannot be compiled hides no other. The marker
+proof has the last word on what is printed where: a template may print in ways of its own.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import NamedTuple
+
+from lxml import etree
+
+from ..model.errors import PackError, ReportgenError
+from ..model.finding import Finding, Severity
+from ..model.format import Format
+from ..model.location import Location
+from ..tables import find_tables
+from ..template_rules import F210, F211, F212, F214, F230
+from .raw_zip import members_of
+from .template_constructs import construct_findings, grid_findings
+from .template_needs import (
+    TEXTS,
+    Doubt,
+    beside_figures,
+    doubts_about_figures,
+    doubts_about_texts,
+    labels_not_found,
+    merged,
+    without_tags,
+)
+from .template_tags import BODY, Written, parsed, written_in
+from .template_walk import Walk
+from .word import outline_of
+from .word_template import (
+    _RENDERED,
+    CompiledTemplate,
+    Misprint,
+    Unproved,
+    compiled_or_first_problem,
+    rendered,
+)
+
+_SHOWN = 20
+
+
+class TemplateChecked(NamedTuple):
+    """What a check of a template came to: `placed` of its `figures` are tagged once, where they belong."""
+
+    findings: tuple[Finding, ...]
+    tables: int = 0
+    figures: int = 0
+    placed: int = 0
+    loops: int = 0
+    tags: int = 0
+    readable: bool = True
+
+
+def check_template(content: bytes, form: Format, path: str) -> TemplateChecked:
+    """Check a template held in memory against its form; `path` names it in the places."""
+    found, trees = _opened(content)
+    if BODY not in trees:
+        findings, _ = _proved(content, form, path, (), (), None, ())
+        return TemplateChecked(tuple(findings), len(form.tables), len(form.figures), readable=False)
+    walk = Walk(form, path)
+    written: list[Written] = []
+    for part in sorted(trees, key=lambda name: (name != BODY, name)):
+        paragraphs = list(written_in(part, trees[part], path))
+        walk.through(paragraphs)
+        written += paragraphs
+    outline = outline_of(found[BODY], path)
+    search = find_tables(form, [without_tags(grid) for grid in outline.grids])
+    doubts = [*doubts_about_figures(form, walk, search, path), *doubts_about_texts(form, walk, written, path)]
+    doubts, told = merged(doubts, walk.findings, form)
+    beside = [one for one in beside_figures(walk, form) if all(one.location != other.location for other in told)]
+    certain = [*told, *beside, *labels_not_found(search, path), *construct_findings(found, trees, path)]
+    placeless = form.figures.keys() - {ref for one in search.found.values() for ref in one.places}
+    halves = tuple(f"{way}." for way in walk.printed if way not in form.figures)
+    settled = {one.ref for one in told} | placeless | {ref for ref in form.figures if ref.startswith(halves)}
+    findings, compiled = _proved(content, form, path, certain, doubts, walk, settled)
+    if compiled is not None:
+        values = walk.expressions.names
+        findings += grid_findings(trees[BODY], parsed(rendered(compiled, values)[BODY]), path)
+    wrong = {finding.ref for finding in findings if finding.ref} | placeless
+    placed = sum(ref not in wrong and bool(walk.printed.get(ref) or compiled) for ref in form.figures)
+    order = {part: number for number, part in enumerate(_places(written))}
+    findings.sort(key=lambda one: (order.get(str(one.location), -1), one.severity is not Severity.ERROR, one.code))
+    unique = tuple(dict.fromkeys(findings))
+    return TemplateChecked(unique, len(form.tables), len(form.figures), placed, len(walk.loops), walk.tags)
+
+
+def fits(content: bytes, path: str, forms: Sequence[Format]) -> Format:
+    """The form whose Refs a template names most, or else whose tables it holds; PackError when no form fits."""
+    found, trees = _opened(content)
+    if BODY not in trees:
+        raise PackError("模板不是完整的 .docx 文件", location=Location(path), hint="用 Word 打开，另存为 .docx")
+    text = "".join(str(piece) for piece in trees[BODY].itertext())
+    names = set(re.findall(r"\w+\.\w+\.\w+", text))
+    grids = [without_tags(grid) for grid in outline_of(found[BODY], path).grids]
+
+    def likeness(form: Format) -> tuple[int, int]:
+        placed = sum(len(one.places) for one in find_tables(form, grids).found.values())
+        return len(names & form.figures.keys()), placed
+
+    best = max(forms, key=lambda form: (*likeness(form), form.years.first))
+    if not any(likeness(best)):
+        hint = f"加上 --format 格式编号，如 --format {best.id}"
+        raise PackError("认不出这是哪一种格式的模板：没有认识的标签，也没有认识的表", location=Location(path), hint=hint)
+    return best
+
+
+def refusal(content: bytes, form: Format, path: str, error: ReportgenError) -> ReportgenError:
+    """The error that says everything that is wrong with a template which could not be compiled or proved."""
+    checked = check_template(content, form, path)
+    errors = [finding for finding in checked.findings if finding.severity is Severity.ERROR]
+    if not errors or not checked.readable:
+        return error
+    if len(errors) == 1:
+        return PackError(f"模板：{errors[0].message}", location=errors[0].location, hint=errors[0].hint)
+    listed = "".join(f"\n  {one.location}：{one.message}" for one in errors[:_SHOWN])
+    more = f"\n  …… 其余 {len(errors) - _SHOWN} 处" if len(errors) > _SHOWN else ""
+    hint = f"改法：reportgen format check {form.folder or form.id}"
+    return PackError(f"模板有 {len(errors)} 处错误：{listed}{more}", location=Location(path), hint=hint)
+
+
+def _opened(content: bytes) -> tuple[dict[str, bytes], dict[str, etree._Element]]:
+    """The parts of a template, and the trees of those that may hold tags; what cannot be read is left to the engine."""
+    try:
+        found = {name: plain for name, (_, plain) in members_of(io.BytesIO(content)).items()}
+    except Exception:  # noqa: BLE001 - what is no zip fails in many ways
+        return {}, {}
+    trees = {}
+    for name, plain in found.items():
+        if _RENDERED.fullmatch(name):
+            with suppress(etree.XMLSyntaxError):
+                tree = parsed(plain)
+                if tree.getroottree().docinfo.internalDTD is None:
+                    trees[name] = tree
+    return found, trees
+
+
+def _places(written: list[Written]) -> Iterator[str]:
+    yield from dict.fromkeys(str(one.location) for one in written)
+
+
+# -- the marker proof ---------------------------------------------------------------------------------
+
+
+def _proved(
+    content: bytes,
+    form: Format,
+    path: str,
+    certain: Iterable[Finding],
+    doubts: Sequence[Doubt],
+    walk: Walk | None,
+    told: Iterable[str],
+) -> tuple[list[Finding], CompiledTemplate | None]:
+    """What is left of the findings when the template has been tried, and the template where it can be rendered."""
+    findings = list(certain)
+    try:
+        compiled = compiled_or_first_problem(content, form, path)
+    except Unproved as proof:
+        return findings + list(_confirmed(proof.misprints, doubts, form, path, walk, told)), None
+    except ReportgenError as error:
+        findings += [doubt.finding for doubt in doubts]
+        if all(finding.severity is not Severity.ERROR for finding in findings):
+            findings.append(F230.at(error.location or Location(path), error.message, hint=error.hint))
+        return findings, None
+    return findings + [doubt.finding for doubt in doubts if not doubt.subjects], compiled
+
+
+def _confirmed(
+    misprints: Sequence[Misprint], doubts: Sequence[Doubt], form: Format, path: str, walk: Walk | None, settled: Iterable[str]
+) -> Iterator[Finding]:
+    """The doubts that the proof shares, and what it found beyond them."""
+    complained = {misprint.subject for misprint in misprints}
+    looked_at_places = all(misprint.place for misprint in misprints)
+    told = set(settled)
+    for doubt in doubts:
+        placing = doubt.finding.code == F212.code and not looked_at_places
+        if not doubt.subjects or placing or doubt.subjects & complained:
+            told |= doubt.subjects
+            yield doubt.finding
+    printed = walk.printed if walk else {}
+    texts: dict[str, list[Misprint]] = {}
+    for misprint in misprints:
+        if misprint.subject in told:
+            continue
+        if misprint.subject not in form.figures:
+            texts.setdefault(misprint.subject.split()[0], []).append(misprint)
+            continue
+        uses = printed.get(misprint.subject)
+        place = uses[0].location if uses else Location(path)
+        if misprint.place:
+            number, row, column = misprint.place
+            place = Location(path, f"表{number + 1}", row, column)
+        rule = F212 if misprint.place else F211 if misprint.times else F210
+        yield rule.at(
+            place,
+            misprint.message,
+            ref=misprint.subject,
+            hint=f"这个数只印一次，印在“{form.figures[misprint.subject].title}”那一格",
+        )
+    for name, those in texts.items():
+        loop = next((loop for loop in walk.loops if loop.passage == name), None) if walk else None
+        uses = printed.get(name)
+        place = loop.location if loop else uses[0].location if uses else Location(path)
+        styles = "、".join(dict.fromkeys(misprint.subject.partition(" ")[2] for misprint in those if " " in misprint.subject))
+        said = TEXTS.get(name) or f"passages.{name} 的 {styles}"
+        how = "有的时候没有印出来" if not those[0].times else f"印了 {those[0].times} 次"
+        yield F214.at(place, f"{said}{how}", hint="检查这里的 if 和 for：每一种情况都印，而且只印一次")
