@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -18,13 +18,11 @@ from ..model.errors import PackError, ReportgenError
 from ..model.finding import Finding, Severity
 from ..model.format import Format
 from ..model.location import Location
+from ..model.outline import Outline
 from ..tables import find_tables
-from ..template_rules import F210, F211, F212, F214, F230
 from .raw_zip import members_of
 from .template_constructs import construct_findings, grid_findings
 from .template_needs import (
-    TEXTS,
-    Doubt,
     beside_figures,
     doubts_about_figures,
     doubts_about_texts,
@@ -32,15 +30,12 @@ from .template_needs import (
     merged,
     without_tags,
 )
+from .template_proof import Looked, proved
 from .template_tags import BODY, Written, parsed, written_in
 from .template_walk import Walk
 from .word import outline_of
 from .word_template import (
     _RENDERED,
-    CompiledTemplate,
-    Misprint,
-    Unproved,
-    compiled_or_first_problem,
     rendered,
 )
 
@@ -63,8 +58,8 @@ def check_template(content: bytes, form: Format, path: str) -> TemplateChecked:
     """Check a template held in memory against its form; `path` names it in the places."""
     found, trees = _opened(content)
     if BODY not in trees:
-        findings, _ = _proved(content, form, path, (), (), None, ())
-        return TemplateChecked(tuple(findings), len(form.tables), len(form.figures), readable=False)
+        refused = proved(content, Looked(form, path, Walk(form, path), (), (), frozenset()))
+        return TemplateChecked(tuple(refused.findings), len(form.tables), len(form.figures), readable=False)
     walk = Walk(form, path)
     written: list[Written] = []
     for part in sorted(trees, key=lambda name: (name != BODY, name)):
@@ -80,15 +75,14 @@ def check_template(content: bytes, form: Format, path: str) -> TemplateChecked:
     placeless = form.figures.keys() - {ref for one in search.found.values() for ref in one.places}
     halves = tuple(f"{way}." for way in walk.printed if way not in form.figures)
     settled = {one.ref for one in told} | placeless | {ref for ref in form.figures if ref.startswith(halves)}
-    findings, compiled = _proved(content, form, path, certain, doubts, walk, settled)
+    left, compiled = proved(content, Looked(form, path, walk, tuple(certain), tuple(doubts), frozenset(settled)))
+    findings = list(left)
     if compiled is not None:
-        values = walk.expressions.names
-        findings += grid_findings(trees[BODY], parsed(rendered(compiled, values)[BODY]), path)
+        printed = rendered(compiled, walk.expressions.names)[BODY]
+        findings += grid_findings(trees[BODY], parsed(printed), path)
     wrong = {finding.ref for finding in findings if finding.ref} | placeless
     placed = sum(ref not in wrong and bool(walk.printed.get(ref) or compiled) for ref in form.figures)
-    order = {part: number for number, part in enumerate(_places(written))}
-    findings.sort(key=lambda one: (order.get(str(one.location), -1), one.severity is not Severity.ERROR, one.code))
-    unique = tuple(dict.fromkeys(findings))
+    unique = tuple(_in_reading_order(dict.fromkeys(findings), outline))
     return TemplateChecked(unique, len(form.tables), len(form.figures), placed, len(walk.loops), walk.tags)
 
 
@@ -142,73 +136,17 @@ def _opened(content: bytes) -> tuple[dict[str, bytes], dict[str, etree._Element]
     return found, trees
 
 
-def _places(written: list[Written]) -> Iterator[str]:
-    yield from dict.fromkeys(str(one.location) for one in written)
+def _in_reading_order(findings: Iterable[Finding], outline: Outline) -> list[Finding]:
+    """What is about the whole file first, then from top to bottom, headers and footers last."""
+    blocks = {block: position for position, block in enumerate(outline.order)}
+    numbers = {grid.name: number for number, grid in enumerate(outline.grids)}
 
+    def key(finding: Finding) -> tuple[object, ...]:
+        place = finding.location
+        if place.grid:
+            block = blocks.get(("t", numbers.get(place.grid, -1)), len(blocks))
+        else:
+            block = blocks.get(("p", place.line - 1), -1)
+        return block, place.line, place.column, finding.severity is not Severity.ERROR, finding.code
 
-# -- the marker proof ---------------------------------------------------------------------------------
-
-
-def _proved(
-    content: bytes,
-    form: Format,
-    path: str,
-    certain: Iterable[Finding],
-    doubts: Sequence[Doubt],
-    walk: Walk | None,
-    told: Iterable[str],
-) -> tuple[list[Finding], CompiledTemplate | None]:
-    """What is left of the findings when the template has been tried, and the template where it can be rendered."""
-    findings = list(certain)
-    try:
-        compiled = compiled_or_first_problem(content, form, path)
-    except Unproved as proof:
-        return findings + list(_confirmed(proof.misprints, doubts, form, path, walk, told)), None
-    except ReportgenError as error:
-        findings += [doubt.finding for doubt in doubts]
-        if all(finding.severity is not Severity.ERROR for finding in findings):
-            findings.append(F230.at(error.location or Location(path), error.message, hint=error.hint))
-        return findings, None
-    return findings + [doubt.finding for doubt in doubts if not doubt.subjects], compiled
-
-
-def _confirmed(
-    misprints: Sequence[Misprint], doubts: Sequence[Doubt], form: Format, path: str, walk: Walk | None, settled: Iterable[str]
-) -> Iterator[Finding]:
-    """The doubts that the proof shares, and what it found beyond them."""
-    complained = {misprint.subject for misprint in misprints}
-    looked_at_places = all(misprint.place for misprint in misprints)
-    told = set(settled)
-    for doubt in doubts:
-        placing = doubt.finding.code == F212.code and not looked_at_places
-        if not doubt.subjects or placing or doubt.subjects & complained:
-            told |= doubt.subjects
-            yield doubt.finding
-    printed = walk.printed if walk else {}
-    texts: dict[str, list[Misprint]] = {}
-    for misprint in misprints:
-        if misprint.subject in told:
-            continue
-        if misprint.subject not in form.figures:
-            texts.setdefault(misprint.subject.split()[0], []).append(misprint)
-            continue
-        uses = printed.get(misprint.subject)
-        place = uses[0].location if uses else Location(path)
-        if misprint.place:
-            number, row, column = misprint.place
-            place = Location(path, f"表{number + 1}", row, column)
-        rule = F212 if misprint.place else F211 if misprint.times else F210
-        yield rule.at(
-            place,
-            misprint.message,
-            ref=misprint.subject,
-            hint=f"这个数只印一次，印在“{form.figures[misprint.subject].title}”那一格",
-        )
-    for name, those in texts.items():
-        loop = next((loop for loop in walk.loops if loop.passage == name), None) if walk else None
-        uses = printed.get(name)
-        place = loop.location if loop else uses[0].location if uses else Location(path)
-        styles = "、".join(dict.fromkeys(misprint.subject.partition(" ")[2] for misprint in those if " " in misprint.subject))
-        said = TEXTS.get(name) or f"passages.{name} 的 {styles}"
-        how = "有的时候没有印出来" if not those[0].times else f"印了 {those[0].times} 次"
-        yield F214.at(place, f"{said}{how}", hint="检查这里的 if 和 for：每一种情况都印，而且只印一次")
+    return sorted(findings, key=key)

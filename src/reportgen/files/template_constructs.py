@@ -16,6 +16,7 @@ from .word import _BEFORE, _MERGE, _SPAN, _TBL, _TC, _TCPR, _TR, _TRPR, _VAL, _W
 
 _AFTER, _GRID, _WIDTH = _W + "gridAfter", f"{_W}tblGrid/{_W}gridCol", _W + "w"
 _SDT, _BOX = _W + "sdt", _W + "txbxContent"
+_ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _INSERTED, _DELETED = (_W + "ins", _W + "moveTo"), (_W + "del", _W + "moveFrom")
 _FIELD, _FIELD_MARK, _MARK_KIND = _W + "fldSimple", _W + "fldChar", _W + "fldCharType"
 _SILENT = re.compile(
@@ -42,7 +43,7 @@ def construct_findings(parts: Mapping[str, bytes], trees: Mapping[str, etree._El
 def grid_findings(template: etree._Element, rendered: etree._Element, path: str) -> Iterator[Finding]:
     """Tables of a template whose columns or merged cells do not come out as they went in."""
     after = iter([_shape(table) for table in rendered.iter(_TBL)])
-    numbers = {id(table): number for number, table in enumerate(tables_of(template), 1)}
+    shown = tables_of(template)
     for table in template.iter(_TBL):
         columns, rows = _shape(table)
         if _flexible(table):
@@ -50,7 +51,7 @@ def grid_findings(template: etree._Element, rendered: etree._Element, path: str)
         else:
             same = any(shape == (columns, rows) for shape in after)
         if not same:
-            place = Location(path, grid=f"表{numbers[id(table)]}") if id(table) in numbers else Location(path)
+            place = Location(path, grid=f"表{shown.index(table) + 1}") if table in shown else Location(path)
             message = "试印以后，这张表的列数、列宽或者合并格与模板不同"
             yield F313.at(place, message, hint="不要用 {%tc、{%tr 去掉一部分格；合并格按行、列补齐")
             return  # the tables after it are not to be told apart from its copy
@@ -92,7 +93,10 @@ def _around_tags(part: str, tree: etree._Element, path: str) -> Iterator[Finding
             severity = Severity.ERROR if bound else None
             yield F301.at(written.location, message, hint="右击控件，选“删除内容控件”", severity=severity)
         if next(paragraph.iterancestors(_BOX), None) is not None:
-            yield F307.at(written.location, f"标签 {tag} 在文本框里", hint="把标签移到正文里，删去文本框")
+            twice = next(paragraph.iterancestors(_ALTERNATIVES), None) is not None
+            message = f"标签 {tag} 在文本框里" + ("，文件里有两份，会印两次" if twice else "")
+            severity = Severity.ERROR if twice else None
+            yield F307.at(written.location, message, hint="把标签移到正文里，删去文本框", severity=severity)
         outer = list(paragraph.iterancestors(_TBL))
         if len(outer) > 1 and outer[0] not in framed:
             framed.add(outer[0])

@@ -114,8 +114,9 @@ def beside_figures(walk: Walk, form: Format) -> Iterator[Finding]:
     for ref in form.figures:
         for one in walk.printed.get(ref, ()):
             whole = text_of(one.around["tc"]) if one.cell else ""
-            rest = re.sub(rf"\{{\{{\s*{re.escape(ref)}\s*\}}\}}", "", whole, count=1).strip()
-            if rest and rest != whole.strip():
+            printed = re.sub(r"\{%.*?%\}|\{#.*?#\}", "", whole)
+            rest = re.sub(rf"\{{\{{\s*{re.escape(ref)}\s*\}}\}}", "", printed, count=1).strip()
+            if rest and rest != printed.strip():
                 message = f"“{form.figures[ref].title}”的格里除了标签还有“{rest[:30]}”"
                 yield F213.at(one.location, message, ref=ref, hint=f"这一格只留 {{{{ {ref} }}}}")
 

@@ -114,13 +114,18 @@ def _tags(pieces: list[etree._Element], whole: str) -> Iterator[Tag]:
     for found in _TAG.finditer(whole):
         first = max(index for index, start in enumerate(starts[:-1]) if start <= found.start())
         after = min(index for index, start in enumerate(starts) if start >= found.end())
-        beside = _TAG.sub("", whole[starts[first] : starts[after]]).strip()
         looks = len({_look(piece) for piece in pieces[first:after]})
         inside = found[0][2:-2]
         scope = _SCOPE.match(inside) if found[0][1] != "#" else None
+        beside = lost_beside(whole[starts[first] : starts[after]], scope[1]) if scope else ""
         code = inside[scope.end() :] if scope else inside
         kind = found[0][:2]
         yield Tag(found[0], kind, scope[1] if scope else "", _plain(code).strip().strip("-+ \t"), beside, looks)
+
+
+def lost_beside(text: str, scope: str) -> str:
+    """What is lost of a text when the tags of a scope take the place of all of it: other tags too."""
+    return re.sub(rf"\{{[{{%]{scope} .*?[}}%]\}}|\{{#.*?#\}}", "", text, flags=re.DOTALL).strip()
 
 
 def _look(text: etree._Element) -> bytes:

@@ -15,7 +15,7 @@ from ..model.location import Location
 from ..template_rules import F201, F202, F204, F206, F207, F308
 from .template_expressions import UNKNOWN, Expressions, Reading
 from .template_syntax import _TAG
-from .template_tags import Tag, Written, text_of
+from .template_tags import Tag, Written, lost_beside, text_of
 from .word import _P, _TC, _TR
 
 _ELEMENTS = {"p": _P, "tr": _TR, "tc": _TC}
@@ -109,7 +109,7 @@ class Walk:
         if not tag.scope:
             return
         element = written.around.get(tag.scope)
-        beside = tag.beside if element is None else _TAG.sub("", text_of(element)).strip()
+        beside = tag.beside if element is None else lost_beside(text_of(element), tag.scope)
         if beside and (element is None or element not in alone):
             if element is not None:
                 alone.add(element)
@@ -187,9 +187,11 @@ class Walk:
 
 
 def _within(tag: Tag, written: Written) -> etree._Element | None:
-    """The element inside which what a tag begins must end."""
+    """The element inside which what a tag begins must end; None where the tag has no place at all."""
+    if tag.scope in ("", "r"):
+        return written.around["p"]
     element = written.around.get(tag.scope)
-    return element.getparent() if element is not None else written.around["p"]
+    return element.getparent() if element is not None else None
 
 
 def _braces(written: Written) -> Iterator[Finding]:
