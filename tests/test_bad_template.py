@@ -52,7 +52,9 @@ def test_the_copy_of_the_pack_is_sound(example: Example, pack: Path, capsys: Cap
         pytest.param("", "表2!D4：模板：这一格是“表三 本年新收/自然人”，没有标签", id="removed"),
         pytest.param("3001", f"写上 {FIRST}", id="typed-over"),
         pytest.param(FIRST * 2, f"表三 本年新收/自然人（{FIRST}）印了 2 次", id="doubled"),
-        pytest.param(SECOND, f"{SECOND}（表三 本年新收/商业企业）写了 2 处：表2 D4、表2 E4", id="another-instead"),
+        pytest.param(
+            SECOND, f"{SECOND}（表三 本年新收/商业企业）写了 2 处：第2张表第4行第4列、第2张表第4行第5列", id="another-instead"
+        ),
         pytest.param(FIRST.removesuffix("}}"), "没有写完", id="unclosed"),
         pytest.param("{% if %}" + FIRST, "{% if %} 写得不对", id="incomplete-statement"),
         pytest.param("{% for x in title %}" + FIRST, "{% for x in title %} 后面没有 endfor", id="open-loop"),

@@ -111,7 +111,7 @@ TAGS: dict[str, tuple[Change, list[tuple[str, str]], str]] = {
     ),
     "a row in place of a cell": (instead(FIRST, "{{ applications.received }}"), [("F205", CELL)], "只写到一半"),
     "a misspelt passage": (
-        instead("in passages.problems", "in passages.problem"), [("F214", "52:1"), ("F205", "53:1")], "是不是 passages.problems"
+        instead("in passages.problems", "in passages.problem"), [("F205", "53:1")], "是不是 passages.problems"
     ),
     "a misspelt part of a block": (instead("{{ block.text }}", "{{ block.txet }}"), [("F205", "7:1")], "是不是 block.text"),
     "a loop's name outside the loop": (instead(DATE, DATE + "{{ line }}"), [("F205", "96:1")], "line 不认识"),
@@ -131,11 +131,11 @@ TAGS: dict[str, tuple[Change, list[tuple[str, str]], str]] = {
     "a table without tags": (
         lambda text: re.sub(r"\{\{ disputes\.\w+\.\w+ \}\}", "", text), [("F210", "表3")], "一个标签也没有"
     ),
-    "a tag copied": (instead(FIRST, SECOND), [("F211", CELL)], "表2 D4、表2 E4"),
+    "a tag copied": (instead(FIRST, SECOND), [("F211", CELL)], "第2张表第4行第4列、第2张表第4行第5列"),
     "a tag twice in a cell": (instead(FIRST, FIRST * 2), [("F211", CELL), ("F213", CELL)], "印了 2 次"),
     "two tags swapped": (
         lambda text: text.replace(FIRST, "@", 1).replace(SECOND, FIRST, 1).replace("@", SECOND, 1),
-        [("F212", CELL), ("F212", NEXT)], "应在 表2 E4",
+        [("F212", CELL), ("F212", NEXT)], "应在第2张表第4行第5列",
     ),
     "a unit beside a figure": (instead(FIRST, FIRST + " 件"), [("F213", CELL)], "件"),
     "a passage printed twice": (
@@ -350,7 +350,7 @@ def test_the_command_lists_findings_and_says_how_long_it_took(broken: Path, caps
     code, said = run(capsys, "format", "check", "t.docx")
     assert code == 1
     assert f"{NAME}　" in said
-    assert "t.docx  表2 D4（第4行第4列）  错误 F210\n    这一格是“表三 本年新收/自然人”，没有标签" in said
+    assert "t.docx  第2张表第4行第4列  错误 F210\n    这一格是“表三 本年新收/自然人”，没有标签" in said
     assert "t.docx  第7段  错误 F205" in said
     assert "模板：表 3 张、数字格 200 个，1 格没有印对；文字循环 4 组" in said
     assert re.search(r"共 2 个错误、0 个提醒。用时 \d+\.\d\d 秒。", said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .model.finding import Finding, Severity
-from .model.finding_text import place_in_words
+from .model.finding_text import place_in_word
 from .model.pack_checked import PackChecked
 from .show import Ink
 
@@ -37,10 +37,9 @@ def _finding_lines(finding: Finding, ink: Ink) -> Iterator[str]:
 
 def _place(finding: Finding) -> str:
     location = finding.location
-    if not location.path.lower().endswith(_WORD) or not (location.grid or location.line):
+    if not location.path.lower().endswith(_WORD):
         return str(location)
-    cell = f"（第{location.line}行第{location.column}列）" if location.cell else ""
-    return f"{location.path}  {place_in_words(location)}{cell}"
+    return f"{location.path}  {place_in_word(location)}".rstrip()
 
 
 def _tally(checked: PackChecked, ink: Ink) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..model.finding import Finding, Severity
-from ..model.finding_text import place_in_words
+from ..model.finding_text import place_in_word
 from ..model.format import Format
 from ..model.location import Location
 from ..model.outline import Grid, GridCell
@@ -84,12 +84,12 @@ def _misplaced(form: Format, ref: str, other: str, location: Location, places: l
     hint = f"改成 {{{{ {other} }}}}" if other else "删去这个标签"
     related = tuple(place for place in places if place != location)
     if related:
-        listed = "、".join(f"{place.grid} {place.cell}" for place in places)
+        listed = "、".join(place_in_word(place) for place in places)
         message = f"{written}写了 {len(places)} 处：{listed}；{here}"
         return Doubt(F211.at(location, message, ref=other or ref, hint=hint, related=related), frozenset({ref, other}))
     message = f"{here}，写的却是 {written}"
     if home is not None:
-        hint += f"；{{{{ {ref} }}}} 应在 {home.grid} {home.cell}"
+        hint += f"；{{{{ {ref} }}}} 应在{place_in_word(home)}"
     return Doubt(F212.at(location, message, ref=other or ref, hint=hint), frozenset({ref, other}))
 
 
@@ -147,13 +147,13 @@ def doubts_about_texts(form: Format, walk: Walk, written: list[Written], path: s
         section = next((one for one in form.sections if one.id == name), None)
         said = f"“{section.name}”" if section else "前言"
         every = frozenset(f"{name} {style}" for style in BLOCK_STYLES) | {f"{name} run_in lead", f"{name} picture"}
-        if not loops:
+        if not loops and not any(f"passages.{name}？" in finding.hint for finding in walk.findings):
             place = headings.get(section.heading, whole) if section else whole
             message = f"{said}的文字没有印出来：没有 passages.{name} 的循环"
             hint = f"在这个标题下面放一组 {{%p for block in passages.{name} %}} …… {{%p endfor %}}，照别的部分抄"
             yield Doubt(F214.at(place, message, hint=hint), every)
         for loop in loops[1:]:
-            message = f"{said}的文字印了 {len(loops)} 次（第一次在{place_in_words(loops[0].location)}）"
+            message = f"{said}的文字印了 {len(loops)} 次（第一次在{place_in_word(loops[0].location)}）"
             hint = f"{loop.tag.written} 改成别的部分，或者删去这一组循环"
             yield Doubt(F214.at(loop.location, message, hint=hint, related=(loops[0].location,)), every)
         for loop in loops:

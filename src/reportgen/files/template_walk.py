@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 
 from ..model.finding import Finding
-from ..model.finding_text import place_in_words
+from ..model.finding_text import place_in_word
 from ..model.format import Format
 from ..model.location import Location
 from ..template_rules import F201, F202, F204, F206, F207, F308
@@ -172,12 +172,12 @@ class Walk:
         if opened.tag.scope != tag.scope:
             first, last = (f"{{%{one.scope}" for one in (opened.tag, tag))
             message = (
-                f"{opened.tag.written}（{place_in_words(opened.location)}）和 {tag.written} 不成对：一个用 {first}，一个用 {last}"
+                f"{opened.tag.written}（{place_in_word(opened.location)}）和 {tag.written} 不成对：一个用 {first}，一个用 {last}"
             )
             self.findings.append(F204.at(location, message, hint="头尾用同一种写法", related=(opened.location,)))
         elif opened.within is not within:
             where = {"p": "同一格（或者都在表外）", "tr": "同一张表里", "tc": "同一行里"}.get(tag.scope, "同一段里")
-            message = f"{opened.tag.written}（{place_in_words(opened.location)}）和 {tag.written} 不在{where}"
+            message = f"{opened.tag.written}（{place_in_word(opened.location)}）和 {tag.written} 不在{where}"
             self.findings.append(F204.at(location, message, hint=f"两个标签放在{where}", related=(opened.location,)))
 
     def _unended(self, opened: Opened) -> None:

@@ -220,7 +220,7 @@ def _proved(compiled: CompiledTemplate) -> dict[str, tuple[int, int, int]]:
             number, row, column = landed[ref][0]
             found = search.found.get(figure.table.id)
             if found is None or found.grid is not outline.grids[number] or found.places.get(ref) != (row, column):
-                message = f"{figure.title}（{{{{ {ref} }}}}）印在了表{number + 1}第{row}行第{column}列，与表头不符"
+                message = f"{figure.title}（{{{{ {ref} }}}}）印在了第{number + 1}张表第{row}行第{column}列，与表头不符"
                 misprints.append(Misprint(ref, message, 1, (number, row, column)))
     if misprints:
         raise Unproved(misprints, compiled.path)
