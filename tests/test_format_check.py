@@ -23,6 +23,7 @@ from reportgen.files.template_check import TemplateChecked, check_template
 from reportgen.model.finding import Finding
 from reportgen.model.format import Format
 from reportgen.pack_check import check_pack
+from reportgen.show_pack_check_json import pack_check_schema
 from reportgen.tasks import all_formats
 
 NAME = "gov-disclosure-2021"
@@ -149,6 +150,7 @@ TAGS: dict[str, tuple[Change, list[tuple[str, str]], str]] = {
     "a way into Python": (instead(DATE, DATE + "{{ title.__class__ }}"), [("F220", "96:1")], "__class__"),
     "a way through a filter": (instead(DATE, DATE + "{{ title|attr('x') }}"), [("F220", "96:1")], "attr"),
     "a function of Jinja": (instead(DATE, DATE + "{{ range(9) }}"), [("F220", "96:1")], "range()"),
+    "a text that fills the memory": (instead(DATE, DATE + "{{ 'x' * 10 ** 11 }}"), [("F220", "96:1")], "不做计算"),
     "a change of the report": (instead(DATE, DATE + "{{ title.append('x') }}"), [("F220", "96:1")], "append"),
     "another file": (instead(DATE, DATE + "{% include 'a' %}"), [("F221", "96:1")], "include"),
     "a name of one's own": (instead(DATE, DATE + "{% set a = 1 %}"), [("F221", "96:1")], "set"),
@@ -381,6 +383,11 @@ def test_json_holds_the_same_findings(broken: Path, capsys: Capture) -> None:
     assert finding["ref"] == "applications.received.natural"
 
 
+def test_the_published_schema_is_that_of_the_program() -> None:
+    published = json.loads((ROOT / "docs" / "format-check.schema.json").read_text(encoding="utf-8"))
+    assert published == pack_check_schema()
+
+
 def test_annotate_writes_comments_at_the_places(broken: Path, capsys: Capture) -> None:
     before = broken.read_bytes()
     code, said = run(capsys, "format", "check", "t.docx", "--annotate")
@@ -438,16 +445,26 @@ def test_a_blank_form_is_recognised_by_its_tables(tmp_path: Path, capsys: Captur
 
 
 @pytest.mark.parametrize(
-    ("content", "says"), [(b"no zip", "不是完整的 .docx"), (packed({"a.txt": b"x"}), "不是完整的 .docx")], ids=["text", "zip"]
+    ("content", "says"),
+    [
+        (b"no zip", "这不是 .docx 文件，里面是文本"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版（97-2003）格式"),
+        (packed({"a.txt": b"x"}), "不是完整的 .docx"),
+    ],
+    ids=["text", "old Word", "zip"],
 )
 def test_what_is_no_word_file_is_refused(tmp_path: Path, capsys: Capture, content: bytes, says: str) -> None:
     path = tmp_path / "t.docx"
     path.write_bytes(content)
     code, said = run(capsys, "format", "check", path)
-    assert (code, says in said) == (2, True)
-    code, said = run(capsys, "format", "check", path, "--format", NAME)
+    assert (code, says in said) == (2, True), said
+
+
+def test_a_template_that_cannot_be_read_is_a_finding_of_its_pack(pack: Path, capsys: Capture) -> None:
+    (pack / "template.docx").write_bytes(b"no zip")
+    code, said = run(capsys, "format", "check", pack)
     assert code == 1
-    assert "错误 F230" in said
+    assert "错误 F230\n    模板不是完整的 .docx 文件" in said
 
 
 def test_what_is_not_there_is_refused(capsys: Capture) -> None:

@@ -9,6 +9,7 @@ from .files.annotated_word import annotated_word, comments_on_document
 from .files.pack import DECLARATION, TEMPLATE, find_pack, pack_folder, read_pack
 from .files.template_check import TemplateChecked, check_template, fits
 from .files.template_layout import layout_findings
+from .files.zip_guard import guarded_bytes
 from .model.errors import OutputError, SourceError
 from .model.finding import Finding
 from .model.format import Format
@@ -32,7 +33,7 @@ def check_pack(target: str, *, format_name: str = "") -> PackChecked:
         path = Path(target)
         if not path.is_file():
             raise SourceError("没有这个文件", location=Location(target), hint="检查文件名；格式包写它的编号或文件夹")
-        content = path.read_bytes()
+        content = guarded_bytes(path, "Word", _WORD)
         form = find_pack(format_name) if format_name else fits(content, target, every_format())
         template, looks = _template(content, form, target)
         return _counted(PackChecked(target, form, path, (*template.findings, *looks), whole_pack=False), template)

@@ -142,6 +142,8 @@ class _Eyes:
         ):
             self._refuse(f"{self.tag.written} 用了 {node.node.name}()，模板里不能用")
             return UNKNOWN
+        if isinstance(node, nodes.Mul | nodes.Pow):
+            self._refuse(f"{self.tag.written} 里有乘法，模板里不做计算")
         if isinstance(node, nodes.Filter):
             self._filter(node.name)
         if isinstance(node, nodes.Test) and node.name not in self.owner.environment.tests:

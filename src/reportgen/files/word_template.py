@@ -40,6 +40,12 @@ _EXPECTED_TEXTS = ("[Content_Types].xml", "_rels/.rels", "word/_rels/document.xm
 class _TemplateEnvironment(ImmutableSandboxedEnvironment):
     """Names are looked up in mappings first: quicker, and no Python attribute is in the way."""
 
+    # A text times a number could fill the memory; nothing in a report is multiplied.
+    intercepted_binops = frozenset(("*", "**"))
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        raise SecurityError(f"模板里不能用 {operator} 计算")
+
     def getattr(self, obj: Any, attribute: str) -> Any:
         if type(obj) is dict:
             try:
