@@ -17,8 +17,8 @@ from .word import _BEFORE, _MERGE, _P, _PARSER, _SPAN, _T, _TBL, _TC, _TCPR, _TR
 
 BODY = "word/document.xml"
 _RPR = _W + "rPr"
-# What Word changes in a run as somebody types, without changing its look.
-_NO_LOOK = tuple(_W + name for name in ("lang", "noProof", "rPrChange", "ins", "del"))
+# What changes in a run as somebody types, without changing its look: LibreOffice parts Chinese from Latin, each with its fonts.
+_NO_LOOK = tuple(_W + name for name in ("rFonts", "szCs", "bCs", "iCs", "lang", "noProof", "rPrChange", "ins", "del"))
 _SCOPE = re.compile(r"(p|tr|tc|r) ")
 _EDGES = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
 
@@ -128,18 +128,12 @@ def lost_beside(text: str, scope: str) -> str:
     return re.sub(rf"\{{[{{%]{scope} .*?[}}%]\}}|\{{#.*?#\}}", "", text, flags=re.DOTALL).strip()
 
 
-def _look(text: etree._Element) -> bytes:
+def _look(text: etree._Element) -> frozenset[str]:
     """The formatting of the run that a text stands in, as far as one can see it."""
     run = text.getparent()
     properties = run.find(_RPR) if run is not None else None
-    if properties is None:
-        return b""
-    parts = []
-    for one in properties:
-        if one.tag not in _NO_LOOK:
-            seen = {name: value for name, value in one.attrib.items() if name != _W + "hint"}
-            parts.append(f"{one.tag}{sorted(seen.items())}".encode())
-    return b"".join(sorted(parts))
+    settings = properties if properties is not None else ()
+    return frozenset(f"{one.tag}{sorted(one.attrib.items())}" for one in settings if one.tag not in _NO_LOOK)
 
 
 def tables_of(root: etree._Element) -> list[etree._Element]:
