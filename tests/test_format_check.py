@@ -157,6 +157,7 @@ TAGS: dict[str, tuple[Change, list[tuple[str, str]], str]] = {
     "a tag of docxtpl only": (instead(DATE, DATE + "{% colspan 2 %}"), [("F221", "96:1")], "colspan"),
     "an unknown filter": (instead(DATE, "{{ date|uper }}"), [("F222", "96:1")], "是不是 upper"),
     "escaping turned off": (instead(DATE, DATE + "{{ ''|safe }}"), [("F223", "96:1")], "去掉 |safe"),
+    "a calculation in a loop": (instead("{{ block.text }}", "{{ block.text + 1 }}"), [("F230", "7:1")], "算不出来"),
     "a calculation": (instead(DATE, DATE + "{{ date + 1 }}"), [("F230", "96:1")], "算不出来"),
 }  # fmt: skip
 
@@ -167,6 +168,12 @@ def test_a_broken_tag_is_found_at_its_place(case: str) -> None:
     checked = looked(changed(change))
     assert told(checked.findings) == expected
     assert any(named in finding.message + finding.hint for finding in checked.findings)
+
+
+def test_a_paragraph_is_named_by_the_heading_above_it() -> None:
+    """The same loop stands under every heading; Word counts no paragraphs."""
+    (finding,) = looked(changed(instead(DATE, "{{ dat }}"))).findings
+    assert finding.message == "{{ dat }} 里的 dat 不认识（在“六、其他需要报告的事项”下面）"
 
 
 def test_every_fault_is_told_at_once() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -58,9 +58,9 @@ def check_template(content: bytes, form: Format, path: str) -> TemplateChecked:
     """Check a template held in memory against its form; `path` names it in the places."""
     found, trees = _opened(content)
     if BODY not in trees:
-        refused = proved(content, Looked(form, path, Walk(form, path), (), (), frozenset()))
+        refused = proved(content, Looked(form, path, Walk(form), (), (), frozenset()))
         return TemplateChecked(tuple(refused.findings), len(form.tables), len(form.figures), readable=False)
-    walk = Walk(form, path)
+    walk = Walk(form)
     written: list[Written] = []
     for part in sorted(trees, key=lambda name: (name != BODY, name)):
         paragraphs = list(written_in(part, trees[part], path))
@@ -82,8 +82,8 @@ def check_template(content: bytes, form: Format, path: str) -> TemplateChecked:
         findings += grid_findings(trees[BODY], parsed(printed), path)
     wrong = {finding.ref for finding in findings if finding.ref} | placeless
     placed = sum(ref not in wrong and bool(walk.printed.get(ref) or compiled) for ref in form.figures)
-    unique = tuple(_in_reading_order(dict.fromkeys(findings), outline))
-    return TemplateChecked(unique, len(form.tables), len(form.figures), placed, len(walk.loops), walk.tags)
+    unique = _in_reading_order(dict.fromkeys(_under_headings(findings, outline)), outline)
+    return TemplateChecked(tuple(unique), len(form.tables), len(form.figures), placed, len(walk.loops), walk.tags)
 
 
 def fits(content: bytes, path: str, forms: Sequence[Format]) -> Format:
@@ -134,6 +134,20 @@ def _opened(content: bytes) -> tuple[dict[str, bytes], dict[str, etree._Element]
                 if tree.getroottree().docinfo.internalDTD is None:
                     trees[name] = tree
     return found, trees
+
+
+def _under_headings(findings: Iterable[Finding], outline: Outline) -> Iterator[Finding]:
+    """The findings, those about a paragraph with the text above it: the same loop stands under several headings."""
+    above: dict[int, str] = {}
+    heading = ""
+    for paragraph in outline.paragraphs:
+        if "{" in paragraph.text:
+            above[paragraph.location.line] = heading
+        elif paragraph.text.strip():
+            heading = paragraph.text.strip()
+    for finding in findings:
+        said = "" if finding.location.grid else above.get(finding.location.line, "")
+        yield finding._replace(message=f"{finding.message}（在“{said[:20]}”下面）") if said else finding
 
 
 def _in_reading_order(findings: Iterable[Finding], outline: Outline) -> list[Finding]:

@@ -76,7 +76,8 @@ class Expressions:
             return Reading()
         value, path = eyes.follow(node), path_of(node)
         if not found:
-            found += self._printed(tag, location, path, value, names)
+            used = {name.name for name in node.find_all(nodes.Name)}
+            found += self._printed(tag, location, path, value, {name: names[name] for name in used & names.keys()})
         return Reading(path, value, (), tuple(found))
 
     def _printed(self, tag: Tag, location: Location, path: str, value: Any, names: Mapping[str, Any]) -> Iterator[Finding]:
@@ -101,20 +102,15 @@ class Expressions:
         known = [*self.names, *names, *self.form.figures, *(f"passages.{name}" for name in passages_of(self.form))]
         known += [f"{name}.{key}" for name, value in names.items() if isinstance(value, dict) for key in value]
         close = closest(path, known, cutoff=0.6)
-        return (
-            f"是不是 {{{{ {close} }}}}？"
-            if close in self.form.figures
-            else f"是不是 {close}？"
-            if close
-            else f"模板里能用的名称：reportgen format show {self.form.id}"
-        )
+        if not close:
+            return f"模板里能用的名称：reportgen format show {self.form.id}"
+        return f"是不是 {{{{ {close} }}}}？" if close in self.form.figures else f"是不是 {close}？"
 
     def _chinese(self, ref: str) -> str:
         figure = self.form.figures[ref]
         single = len(figure.table.blocks) == 1 and len(figure.block.leaf_columns) == 1
-        return ".".join(
-            (figure.table.name, figure.row.name) if single else (figure.table.name, figure.row.name, figure.column.name)
-        )
+        names = (figure.table.name, figure.row.name, figure.column.name)
+        return ".".join(names[:2] if single else names)
 
 
 class _Eyes:

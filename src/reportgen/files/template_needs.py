@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..model.finding import Finding, Severity
@@ -31,13 +31,11 @@ class Doubt(NamedTuple):
 
 def without_tags(grid: Grid) -> Grid:
     """The grid as it looks once it is filled: a number for every tag that prints."""
-    cells: Mapping[tuple[int, int], GridCell] = {
-        at: cell._replace(text=_TAG.sub(lambda tag: "0" if tag[0].startswith("{{") else "", cell.text))
-        if "{" in cell.text
-        else cell
-        for at, cell in grid.cells.items()
-    }
-    return grid._replace(cells=cells)
+
+    def filled(cell: GridCell) -> GridCell:
+        return cell._replace(text=_TAG.sub(lambda tag: "0" if tag[0].startswith("{{") else "", cell.text))
+
+    return grid._replace(cells={at: filled(cell) if "{" in cell.text else cell for at, cell in grid.cells.items()})
 
 
 # -- figures ------------------------------------------------------------------------------------------
@@ -45,31 +43,26 @@ def without_tags(grid: Grid) -> Grid:
 
 def doubts_about_figures(form: Format, walk: Walk, search: Search, path: str) -> Iterator[Doubt]:
     """Refs that are tagged nowhere, more than once, or in a cell whose labels say another."""
-    numbers = {id(found.grid.cells): found for found in search.found.values()}
-    wanted = {ref: place for found in numbers.values() for ref, place in found.places.items()}
-    grids = {ref: found.grid for found in numbers.values() for ref in found.places}
-    tagged = {ref: [one for one in walk.printed.get(ref, ()) if one.cell] for ref in form.figures}
-    there = {one.location: ref for ref, uses in tagged.items() for one in uses}
-    home = {ref: grids[ref].location(*place) for ref, place in wanted.items()}
+    home = {ref: found.grid.location(*place) for found in search.found.values() for ref, place in found.places.items()}
     belongs = {location: ref for ref, location in home.items()}
+    tagged = {ref: [one for one in walk.printed.get(ref, ()) if one.cell] for ref in form.figures}
+    taken = {one.location for uses in tagged.values() for one in uses}
     for table in form.tables:
         refs = [figure.ref for figure in table.figures]
         lost = [ref for ref in refs if not tagged[ref]]
         if len(lost) == len(refs):
             place = Location(path, grid=next((home[ref].grid for ref in refs if ref in home), ""))
             message = f"{table.name}一个标签也没有，{len(refs)} 格都印不出来"
-            hint = (
-                "先用 reportgen format tag 给表格填上标签" if place.grid else f"模板里没有{table.name}；画上这张表，每格写上标签"
-            )
+            drawn, not_drawn = "先用 reportgen format tag 给表格填上标签", f"模板里没有{table.name}；画上这张表，每格写上标签"
+            hint = drawn if place.grid else not_drawn
             yield Doubt(F210.at(place, message, hint=hint), frozenset(refs))
             continue
         for ref in lost:
-            if there.get(home.get(ref, Location(""))) is None:
+            place = home.get(ref, Location(path))
+            if place not in taken:
                 title = form.figures[ref].title
                 message = f"这一格是“{title}”，没有标签" if ref in home else f"“{title}”没有标签"
-                yield Doubt(
-                    F210.at(home.get(ref, Location(path)), message, ref=ref, hint=f"写上 {{{{ {ref} }}}}"), frozenset({ref})
-                )
+                yield Doubt(F210.at(place, message, ref=ref, hint=f"写上 {{{{ {ref} }}}}"), frozenset({ref}))
     for ref, uses in tagged.items():
         places = list(dict.fromkeys(one.location for one in uses))
         for location in places:

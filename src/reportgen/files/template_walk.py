@@ -16,9 +16,7 @@ from ..template_rules import F201, F202, F204, F206, F207, F308
 from .template_expressions import UNKNOWN, Expressions, Reading
 from .template_syntax import _TAG
 from .template_tags import Tag, Written, lost_beside, text_of
-from .word import _P, _TC, _TR
 
-_ELEMENTS = {"p": _P, "tr": _TR, "tc": _TC}
 _SCOPE_NAMES = {"p": "段", "tr": "行", "tc": "格", "r": "串文字"}
 _OPENERS = {"endfor": "for", "endif": "if"}
 # Signs that somebody meant a tag: closed only, open only, in full width, with one brace or spaces between two.
@@ -43,15 +41,13 @@ class Opened:
 class Walk:
     """What the tags of a template come to: which Refs and texts it prints where, and what is wrong on the way."""
 
-    def __init__(self, form: Format, path: str) -> None:
+    def __init__(self, form: Format) -> None:
         self.expressions = Expressions(form)
         self.findings: list[Finding] = []
         self.tags = 0
         self.words: set[str] = set()  # whatever names the tags mention
         self.printed: dict[str, list[Written]] = {}  # by the way through the names, as in `date`
         self.loops: list[Opened] = []  # those over passages
-        self.path = path
-        self._form = form
         self._open: list[Opened] = []
         self._stray = -1  # how deep an `if` is missing of which has been told
 
@@ -210,9 +206,7 @@ def _braces(written: Written) -> Iterator[Finding]:
         yield F201.at(written.location, f"“{before.strip()[-60:]}”前面少了 {opening}", hint="补上开头的花括号，或者删去结尾的")
     for found in _SINGLE.findall(rest):
         name = found.strip("{}｛｝ ")
-        yield F202.at(
-            written.location, f"“{found}”只有一层花括号，不是标签", hint=f"写成 {{{{ {name} }}}}；如果要印花括号，不用管它"
-        )
+        yield F202.at(written.location, f"“{found}”只有一层花括号，不是标签", hint=f"写成 {{{{ {name} }}}}")
 
 
 def _cut(text: str, location: Location) -> Finding:
