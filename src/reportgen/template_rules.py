@@ -52,7 +52,7 @@ F205 = Rule(
     "F205",
     "标签里的名称不认识",
     "名称错一个字母就取不到数；程序不会用空白代替。模板里写编号（表.行.列），不写中文名称。",
-    "{{ applications.recieved.all }}，{{ 表三.本年新收.总计 }}",
+    "{{ applications.recieved.all }}，{{ 表名.行名.列名 }}",
     "{{ applications.received.all }}",
 )
 F206 = Rule(
@@ -73,7 +73,7 @@ F210 = Rule(
     "F210",
     "有的格没有标签",
     "这一格的数在年报里印不出来。",
-    "表三“本年新收/自然人”那一格是空的",
+    "表里有一格是空的，或者打上了去年的数",
     "那一格写 {{ applications.received.natural }}",
 )
 F211 = Rule(
@@ -87,22 +87,22 @@ F212 = Rule(
     "F212",
     "标签放错了格",
     "数会印在别的行或别的列下面，看起来却是一份完整的年报。",
-    "“商业企业”那一列写 {{ applications.received.natural }}",
-    "“商业企业”那一列写 {{ applications.received.enterprise }}",
+    "enterprise 那一列写 {{ applications.received.natural }}",
+    "enterprise 那一列写 {{ applications.received.enterprise }}",
 )
 F213 = Rule(
     "F213",
     "数字格里除了标签还有别的文字",
     "生成以后程序读回每一格，格里只能是那个数；单位写在表头或者另一格里。",
-    "{{ fees.administrative.amount }} 万元",
-    "{{ fees.administrative.amount }}",
+    "{{ disclosure.fees.amount }} 万元",
+    "{{ disclosure.fees.amount }}",
 )
 F214 = Rule(
     "F214",
     "文字没有印出来，或者印了几次",
     "标题、各部分文字、落款都要印，而且只印一次；少了或者多了，程序不肯生成。",
     "模板里没有 {%p for block in passages.problems %}",
-    "在“存在的主要问题及改进情况”下面放这一组循环",
+    "在这一部分的标题下面放这一组循环",
 )
 F215 = Rule(
     "F215",
@@ -115,7 +115,7 @@ F216 = Rule(
     "F216",
     "模板的表与格式的行、列对不上",
     "程序按行和列的名称认格子；名称与格式不同，就证明不了数落在对的格里。",
-    "模板写“当年新收政府信息公开申请”，格式是“本年新收政府信息公开申请”",
+    "模板里写“当年收到”，format.yaml 里是“本年收到”",
     "两处写同一个名称",
 )
 F220 = Rule(
