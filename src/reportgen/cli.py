@@ -13,7 +13,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from . import __version__, format_commands  # noqa: F401 - its commands join the group `format`
+from . import __version__
 from .command_words import ChineseCommand, ChineseGroup, usage_text
 from .model.draft import NARRATIVE, WORKBOOK, Checked
 from .model.errors import OutputError, ReportgenError

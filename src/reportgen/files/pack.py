@@ -30,6 +30,7 @@ __all__ = [
     "find_pack",
     "known_packs",
     "load_pack",
+    "pack_folder",
     "pack_folders",
     "pack_for_year",
     "read_pack",
@@ -42,11 +43,16 @@ _MOST_BASES = 5
 
 def find_pack(name: str, beside: Path | None = None) -> Format:
     """The pack of this id, or in this folder; `beside` is the draft whose neighbourhood counts first."""
+    return load_pack(pack_folder(name, beside))
+
+
+def pack_folder(name: str, beside: Path | None = None) -> Path:
+    """Where the pack of this id lies, or this folder itself; PackError when there is no such pack."""
     found = find_folder(name, beside)
     if found is not None:
-        return load_pack(found)
+        return found
     if (Path(name) / DECLARATION).is_file() and (beside is None or len(Path(name).parts) != 1):
-        return load_pack(Path(name))
+        return Path(name)
     known = known_packs(beside)
     close = closest(name, known, cutoff=0.4)
     raise PackError(

@@ -16,8 +16,6 @@ from .yaml_shapes import Problem, items_of, mappings_of, text_of
 if TYPE_CHECKING:
     from .pack_reader import PackReader
 
-# The text of a page in GB/T 9704 is 156 mm wide; templates are drawn to that.
-
 
 def check_form(reader: PackReader, root: Mapping, form: Format) -> None:
     """Tell `reader` what does not hang together in `form`, at its places in `root`."""
