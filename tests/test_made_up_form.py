@@ -236,6 +236,15 @@ def test_next_year_begins_where_this_one_ended(draft: Path, tmp_path: Path, monk
 EVERYDAY = {"正文": "the text of a report, whatever the form calls its sections", "总计": "a total", "其他": "other"}
 # Rules (and samples in hints, by their names) whose samples quote a form, because a made-up sample would teach the clerk nothing.
 SAMPLES = {
+    "F110": "shows a row that is a total by its label",
+    "F111": "shows a total that leaves out a row that a new form split",
+    "F112": "shows a row below 其中",
+    "F114": "shows a code and what it says",
+    "F116": "names a table that has no sum",
+    "F117": "shows headings with an ordinal left out",
+    "F119": "shows a name that is another row's",
+    "F421": "names the table that goes over a page",
+    "F425": "shows the heading of a table at the foot of a page",
     "N101": "shows the count that is most often taken from elsewhere, and its binding",
     "N102": "shows the share that is most often stated",
     "N106": "shows what is denied in the text and stands in a table",
