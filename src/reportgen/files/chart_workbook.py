@@ -9,7 +9,7 @@ import io
 from decimal import Decimal, InvalidOperation
 from xml.sax.saxutils import escape
 
-from ..model.chart import Chart, Series
+from ..model.chart import Chart, ChartKind, Series
 from ..model.figures import digits
 from .raw_zip import deflated, zipped
 
@@ -57,7 +57,7 @@ def chart_workbook(chart: Chart) -> bytes:
     return zipped([deflated(name, (_DECLARATION + text).encode()) for name, text in parts.items()])
 
 
-def read_chart_workbook(content: bytes, kind: Chart) -> Chart:
+def read_chart_workbook(content: bytes, kind: ChartKind) -> Chart:
     """The chart as its workbook has it, read by another library than wrote it; `kind` says how it is drawn."""
     import openpyxl
 
@@ -66,7 +66,7 @@ def read_chart_workbook(content: bytes, kind: Chart) -> Chart:
     series = tuple(
         Series(str(name), tuple(_figure(row[at]) for row in rows)) for at, name in enumerate(head) if at and name is not None
     )
-    return Chart(kind.kind, tuple(str(row[0]) for row in rows), series)
+    return Chart(kind, tuple(str(row[0]) for row in rows), series)
 
 
 def _figure(value: object) -> Decimal | None:

@@ -7,8 +7,9 @@ labels in a way that is not valid.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from xml.sax.saxutils import escape, quoteattr
 
 from ..chart_looks import DASHES, FILLS, GRID, INK, MARKERS, Fill
@@ -24,8 +25,9 @@ _NAMESPACES = (
 _SIZE = 1050  # 五号, as the tables
 _OUTLINE = 9525
 _FEW = 5
+_THIN = Decimal("0.08")
+_LINE_OF_TEXT = 42  # characters of the axis, as wide as the text
 _AXES = '<c:axId val="111111111"/><c:axId val="222222222"/>'
-_NO_LABEL = '<c:showLegendKey val="0"/><c:showVal val="0"/><c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
 
 
 def chart_part(chart: Chart, workbook: str) -> str:
@@ -51,7 +53,7 @@ def shape_of(chart: Chart) -> Decimal:
 
 def _needs_legend(chart: Chart) -> bool:
     """Several series have names to tell; of a pie the slices that are too thin for a label beside them."""
-    return any(not value for value in chart.series[0].values) if chart.kind == "pie" else len(chart.series) > 1
+    return not all(chart.series[0].values) if chart.kind == "pie" else len(chart.series) > 1
 
 
 # -- kinds ------------------------------------------------------------------------------------------
@@ -63,17 +65,36 @@ def _pie(chart: Chart) -> str:
         f'<c:dPt><c:idx val="{at}"/><c:bubble3D val="0"/>{_area(FILLS[at % len(FILLS)])}</c:dPt>'
         for at in range(len(series.values))
     )
-    # A slice of nothing has no place for a label beside it; the legend names it.
-    hidden = "".join(
-        f'<c:dLbl><c:idx val="{at}"/><c:delete val="1"/></c:dLbl>' for at, value in enumerate(series.values) if not value
+    # No number format of the labels: programs differ in whether it is the figure's or the percentage's.
+    looks = f"<c:spPr><a:noFill/></c:spPr>{_text()}"
+    shows = (
+        '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="1"/><c:showSerName val="0"/><c:showPercent val="1"/>'
+        '<c:showBubbleSize val="0"/><c:separator> </c:separator>'
     )
-    labels = (
-        f'<c:dLbls>{hidden}<c:numFmt formatCode={quoteattr(_shown(chart))} sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>{_text()}'
-        '<c:dLblPos val="outEnd"/><c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="1"/><c:showSerName val="0"/>'
-        '<c:showPercent val="1"/><c:showBubbleSize val="0"/><c:separator>\n</c:separator><c:showLeaderLines val="1"/></c:dLbls>'
-    )
+    whole = sum(value or Decimal(0) for value in series.values)
+    zeros = sum(not value for value in series.values)
+    single = ""
+    for at, value in enumerate(series.values):
+        if not value and zeros > 1:  # there is no place for several beside slices of nothing; the legend names them
+            single += f'<c:dLbl><c:idx val="{at}"/><c:delete val="1"/></c:dLbl>'
+        elif not value or value / whole < _THIN:  # where its label has room the program sees best
+            single += f'<c:dLbl><c:idx val="{at}"/>{looks}<c:dLblPos val="bestFit"/>{shows}</c:dLbl>'
+    labels = f'<c:dLbls>{single}{looks}<c:dLblPos val="outEnd"/>{shows}<c:showLeaderLines val="1"/></c:dLbls>'
     written = _series(chart, 0, series, points + labels)
-    return f'<c:pieChart><c:varyColors val="1"/>{written}<c:firstSliceAng val="0"/></c:pieChart>'
+    return f'<c:pieChart><c:varyColors val="1"/>{written}<c:firstSliceAng val="{_first_angle(series)}"/></c:pieChart>'
+
+
+def _first_angle(series: Series) -> int:
+    """How far the first slice is turned, so that the thin ones lie to the right, where labels stack best."""
+    values = [value or Decimal(0) for value in series.values]
+    whole = sum(values)
+    middle, before, thin = Decimal(0), Decimal(0), Decimal(0)
+    for value in values:
+        weight = max(Decimal(0), _THIN - value / whole)
+        middle += weight * (before + value / 2) / whole
+        thin += weight
+        before += value
+    return round(90 - middle / thin * 360) % 360 if thin else 0
 
 
 def _bars(chart: Chart) -> str:
@@ -97,7 +118,7 @@ def _line(chart: Chart) -> str:
             series,
             f'<c:spPr><a:ln w="22225"><a:solidFill><a:srgbClr val="{INK}"/></a:solidFill><a:prstDash val="{DASHES[at]}"/></a:ln></c:spPr>'
             f'<c:marker><c:symbol val="{MARKERS[at]}"/><c:size val="8"/>{_area(FILLS[at])}</c:marker>'
-            f"{_labels(chart, 'b' if at % 2 else 't')}",
+            f"{_labels(chart, 't', _moved(chart, at))}",
             '<c:smooth val="0"/>',
         )
         for at, series in enumerate(chart.series)
@@ -119,7 +140,7 @@ def _series(chart: Chart, at: int, series: Series, looks: str, after: str = "") 
         f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/>'
         f"<c:tx><c:strRef><c:f>{SHEET}!${column}$1</c:f><c:strCache>{_points([series.name])}</c:strCache></c:strRef></c:tx>{looks}"
         f"<c:cat><c:strRef><c:f>{SHEET}!$A$2:$A${last}</c:f><c:strCache>{_points(chart.categories)}</c:strCache></c:strRef></c:cat>"
-        f"<c:val><c:numRef><c:f>{SHEET}!${column}$2:${column}${last}</c:f><c:numCache><c:formatCode>General</c:formatCode>"
+        f"<c:val><c:numRef><c:f>{SHEET}!${column}$2:${column}${last}</c:f><c:numCache><c:formatCode>{escape(_shown(chart))}</c:formatCode>"
         f"{_points(values)}</c:numCache></c:numRef></c:val>{after}</c:ser>"
     )
 
@@ -129,12 +150,29 @@ def _points(texts: Sequence[str | None]) -> str:
     return f'<c:ptCount val="{len(texts)}"/>{listed}'
 
 
-def _labels(chart: Chart, position: str) -> str:
-    return (
-        f'<c:dLbls><c:numFmt formatCode={quoteattr(_shown(chart))} sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>{_text()}'
-        f'<c:dLblPos val="{position}"/><c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
-        '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
+def _labels(chart: Chart, position: str, moved: Mapping[int, str] = MappingProxyType({})) -> str:
+    """The figures beside their points; `moved` are those that stand elsewhere."""
+    looks = f'<c:numFmt formatCode={quoteattr(_shown(chart))} sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>{_text()}'
+    shows = (
+        '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/>'
+        '<c:showBubbleSize val="0"/>'
     )
+    single = "".join(
+        f'<c:dLbl><c:idx val="{at}"/>{looks}<c:dLblPos val="{where}"/>{shows}</c:dLbl>' for at, where in sorted(moved.items())
+    )
+    return f'<c:dLbls>{single}{looks}<c:dLblPos val="{position}"/>{shows}</c:dLbls>'
+
+
+def _moved(chart: Chart, at: int) -> dict[int, str]:
+    """The points of a line whose figure would be struck through by a line just above them: it stands below or beside."""
+    values = [value for series in chart.series for value in series.values if value is not None]
+    lowest, near = min(*values, Decimal(0)), (max(values) - min(*values, Decimal(0))) / 8
+    moved = {}
+    for number, value in enumerate(chart.series[at].values):
+        others = [one.values[number] for place, one in enumerate(chart.series) if place != at]
+        if value is not None and any(other is not None and value <= other < value + near for other in others):
+            moved[number] = "b" if value > lowest + near else "r"
+    return moved
 
 
 def _shown(chart: Chart) -> str:
@@ -154,7 +192,7 @@ def _axes(chart: Chart, *, lies: bool = False) -> str:
         # Bars are drawn from the bottom upwards; the first category belongs at the top.
         f'<c:catAx><c:axId val="111111111"/><c:scaling><c:orientation val="{"maxMin" if lies else "minMax"}"/></c:scaling>'
         f'<c:delete val="0"/><c:axPos val="{"l" if lies else "b"}"/><c:numFmt formatCode="General" sourceLinked="0"/>'
-        f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>{line}{_text()}'
+        f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>{line}{_text(level=not lies and _fits(chart))}'
         '<c:crossAx val="222222222"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>'
         '<c:noMultiLvlLbl val="1"/></c:catAx>'
         f'<c:valAx><c:axId val="222222222"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/>'
@@ -162,6 +200,12 @@ def _axes(chart: Chart, *, lies: bool = False) -> str:
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>'
         f'{_text()}<c:crossAx val="111111111"/><c:crosses val="{"max" if lies else "autoZero"}"/><c:crossBetween val="between"/>{step}</c:valAx>'
     )
+
+
+def _fits(chart: Chart) -> bool:
+    """Whether the names of the categories fit below their columns in a few lines: else they may be turned."""
+    room = max(_LINE_OF_TEXT // len(chart.categories) - 1, 1)
+    return all(len(name) <= 4 * room for name in chart.categories)
 
 
 def _legend() -> str:
@@ -178,9 +222,10 @@ def _area(fill: Fill) -> str:
     return f'<c:spPr>{inside}<a:ln w="{_OUTLINE}"><a:solidFill><a:srgbClr val="{INK}"/></a:solidFill></a:ln></c:spPr>'
 
 
-def _text() -> str:
+def _text(*, level: bool = False) -> str:
+    turned = ' rot="0" vert="horz"' if level else ""
     return (
-        f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{_SIZE}" b="0"><a:solidFill><a:srgbClr val="000000"/></a:solidFill>'
+        f'<c:txPr><a:bodyPr{turned}/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{_SIZE}" b="0"><a:solidFill><a:srgbClr val="000000"/></a:solidFill>'
         '<a:latin typeface="Times New Roman"/><a:ea typeface="宋体"/><a:cs typeface="Times New Roman"/></a:defRPr></a:pPr>'
         '<a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
     )
