@@ -71,12 +71,17 @@ class TextBlock(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """A picture ready to be put into a document; sizes in pixels."""
+    """A picture ready to be put into a document; sizes in pixels, `dpi` of them make an inch.
+
+    `vector` is the drawing of which `content` is a copy in pixels, for programs that know no SVG.
+    """
 
     content: bytes
     extension: str
     width: int
     height: int
+    dpi: int = 96
+    vector: bytes = b""
 
 
 class Waiver(NamedTuple):
