@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from .chart_words import is_chart
 from .front_matter import Front, front_of, signed_of
 from .labels import bare, like, normalised
 from .model.draft import Unplaced
@@ -143,7 +144,7 @@ class ProseReader:
                 waiting = []
                 continue
             yield from _pictures(waiting, "")
-            waiting = [(f"images/{name}", line.location) for name in line.pictures]
+            waiting = [(name if is_chart(name) else f"images/{name}", line.location) for name in line.pictures]
             if line.images > len(line.pictures):
                 lost = line.images - len(line.pictures)
                 self.unplaced.append(Unplaced(f"{lost} 张图片", line.location, "文件里没有图的内容，请另存图片再插入"))

@@ -8,7 +8,9 @@ from decimal import Decimal
 from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
 
+from .files.narrative import open_narrative, read_narrative
 from .files.published import SUFFIXES
+from .model.draft import NARRATIVE
 from .model.errors import SourceError
 from .model.finding import Finding
 from .model.format import Format
@@ -18,6 +20,7 @@ from .reading import is_draft, open_draft, open_published
 from .rules.draft import W148
 
 _SHOWN = 8
+_MOST_YEARS = 5
 
 
 class LastYear(NamedTuple):
@@ -57,6 +60,19 @@ def prior_of(folder: Path, given: Path | None, narrative: Narrative) -> tuple[La
         message = f"上年的年报是“{last.agency}”的，和这一份的机关不同；衔接仍按它校验"
         return last, [W148.at(place, message, hint="核对是不是拿错了；机关改名的可以不管")]
     return last, []
+
+
+def earlier_years(last: LastYear | None) -> tuple[LastYear, ...]:
+    """Last year's report and those before it, the latest first, as far as each draft names the one before; five at most."""
+    years: list[LastYear] = []
+    while last is not None and len(years) < _MOST_YEARS:
+        years.append(last)
+        folder = Path(last.source)
+        if not is_draft(folder):
+            break
+        narrative, _ = read_narrative(open_narrative(folder / NARRATIVE), last.form)
+        last, _ = prior_of(folder, None, narrative)
+    return tuple(years)
 
 
 def _same_agency(one: str, other: str) -> bool:

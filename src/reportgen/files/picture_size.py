@@ -13,7 +13,8 @@ from typing import NamedTuple
 SCREEN = 96
 _DPI = range(72, 1201)  # what a scanner or a screen can have meant
 _SVG = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE[^>]*>\s*)?<(?:\w+:)?svg[\s>]", re.DOTALL
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE[^>\[]*(?:\[.*?\])?[^>]*>\s*)?<(?:\w+:)?svg[\s>]",
+    re.DOTALL,
 )
 _ORIENTATION = 0x0112
 _INCH = 0.0254  # metres

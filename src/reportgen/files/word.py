@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from ..chart_words import is_chart
 from ..model.errors import SourceError
 from ..model.location import Location
 from ..model.outline import Grid, GridCell, Outline, OutlineParagraph, short_rows
@@ -23,6 +24,7 @@ _PPR, _TCPR, _TRPR = _W + "pPr", _W + "tcPr", _W + "trPr"
 _SPAN, _MERGE, _BEFORE, _STYLE = _W + "gridSpan", _W + "vMerge", _W + "gridBefore", _W + "pStyle"
 _DRAWING, _PICT, _DELETED, _MOVED = _W + "drawing", _W + "pict", _W + "del", _W + "moveFrom"
 _BLIP, _OLD_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip", "{urn:schemas-microsoft-com:vml}imagedata"
+_NAMED = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _PICTURE_KINDS = ("png", "jpg", "jpeg")
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -35,7 +37,7 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=Fal
 
 
 def read_outline(path: Path) -> Outline:
-    """The outline of the .docx at `path`, with its pictures and the numbers that Word puts in front of paragraphs."""
+    """The outline of the .docx at `path`, with its pictures, charts and the numbers that Word puts in front of paragraphs."""
     with open_office_zip(path, "Word", ".docx") as archive:
         names = set(archive.namelist())
         if "word/document.xml" not in names:
@@ -74,7 +76,7 @@ def _with_pictures(outline: Outline, archive: GuardedZip, path: Path) -> Outline
             files[relation] = f"picture-{len(files) + 1}.{kind}"
             pictures[files[relation]] = member(archive, target, path)
     paragraphs = tuple(
-        paragraph._replace(pictures=tuple(files[one] for one in paragraph.pictures if one in files))
+        paragraph._replace(pictures=tuple(files.get(one, one) for one in paragraph.pictures if one in files or is_chart(one)))
         for paragraph in outline.paragraphs
     )
     return outline._replace(paragraphs=paragraphs, pictures=pictures)
@@ -89,7 +91,8 @@ def document_of(content: bytes) -> bytes:
 def outline_of(document: bytes, path: str, numbering: Numbering | None = None) -> Outline:
     """The outline of a document.xml; `path` names the file in the places.
 
-    `pictures` of its paragraphs are the relationships under which the package holds them.
+    `pictures` of its paragraphs are the relationships under which the package holds them; a chart is
+    named by what it was made from.
     """
     try:
         root = etree.fromstring(document, _PARSER)
@@ -129,9 +132,14 @@ def outline_of(document: bytes, path: str, numbering: Numbering | None = None) -
 
 
 def _embedded(paragraph: etree._Element) -> Iterator[str]:
-    """The relationships of the pictures in a paragraph; what stands only for old programs is left out."""
-    for picture in paragraph.iter(_BLIP, _OLD_PICTURE):
+    """The relationships of the pictures in a paragraph, and what its charts were made from.
+
+    What stands only for old programs is left out.
+    """
+    for picture in paragraph.iter(_BLIP, _OLD_PICTURE, _NAMED):
         relation = picture.get(_RELATIONS + "embed") or picture.get(_RELATIONS + "id")
+        if picture.tag == _NAMED:
+            relation = title if is_chart(title := str(picture.get("title", ""))) else ""
         if relation and not _hidden(picture, paragraph):
             yield str(relation)
 
