@@ -7,19 +7,22 @@ statements, filters, attributes of Python objects or anything that could loop or
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, DivisionByZero, DivisionUndefined
 from typing import Any, NamedTuple
 
+from .charts import YearCells, asked_of, chart_of
 from .expressions import evaluate
 from .figure_names import FUNCTIONS, NO_PRIOR, W131, Missing, Names, Problem, Rounded, number, prose_names, step
+from .model.chart import Chart
 from .model.figures import digits
 from .model.finding import Finding, Rule, Severity
 from .model.format import Format
 from .model.location import Location, Mark
-from .model.report import GAP, Cell, Narrative, Paragraph, TextBlock
+from .model.report import GAP, Cell, Narrative, Paragraph, Styled, TextBlock
 
 _IMAGE_START = "!["
+_CHARTS = "图表"
 
 W133 = Rule(
     "W133",
@@ -30,9 +33,30 @@ W133 = Rule(
     Severity.WARNING,
 )
 
+W134 = Rule(
+    "W134",
+    "加粗的星号没有成对",
+    "加粗写成 **文字**，前后各两个星号；只有一边的星号会原样印出来。",
+    "**一是完善机制。不断提高公开质量。",
+    "**一是完善机制。**不断提高公开质量。",
+    Severity.WARNING,
+)
+W135 = Rule(
+    "W135",
+    "链接的地址不能用",
+    "链接只能是网址（http、https）或电子邮箱（mailto）；别的地址读者打不开，也可能不安全。",
+    "[年报全文](D:\\年报\\全文.pdf)",
+    "[年报全文](https://www.example.gov.cn/nb.html)",
+)
+
 # In the text of a report braces have no business but to bind a figure.
 _BRACES = re.compile(r"[{}｛｝]+")
 _REFERENCE = re.compile(r"\{\{|｛")
+# What stands for something else: a reference, a link, bold type, a sign that is meant as it stands.
+_TOKEN = re.compile(
+    r"\{\{(?P<expression>.*?)\}\}|(?<!!)\[(?P<words>[^\[\]{}]+)\]\((?P<target>[^\s(){}]+)\)|(?P<bold>(?<!\*)\*\*(?!\*))|\\(?P<sign>[-*|\[\]!\\])"
+)
+_ADDRESS = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 _PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _PLACES = 6
 _LARGEST = Decimal(10) ** 30
@@ -53,32 +77,33 @@ def bind(
     form: Format,
     cells: Mapping[str, Cell],
     prior: tuple[Format, Mapping[str, Cell]] | None = None,
+    earlier: Sequence[YearCells] = (),
 ) -> tuple[Bound, list[Finding]]:
-    """Put the figures into the text. A gap becomes 【待填】 and a finding at its line."""
+    """Put the figures into the text and its charts. A gap becomes 【待填】 and a finding at its line.
+
+    `earlier` are the reports of the years before, the latest first, for charts over years.
+    """
     names = _names(narrative, form, cells, prior)
-    binder = _Binder(names)
+    own = {name: paragraph.text for name, paragraph in narrative.charts.items()}
+    binder = _Binder(names, form, (YearCells(narrative.year or 0, form, cells), *earlier), own)
     title = tuple(
-        binder.text(paragraph)[0]
+        binder.text(paragraph).text
         for paragraph in (narrative.title or tuple(Paragraph(line, narrative.place("标题")) for line in form.title))
     )
     texts = {section: tuple(binder.block(block) for block in blocks) for section, blocks in narrative.texts.items()}
     signed = narrative.signature
-    signature = binder.text(signed)[0] if signed and signed.text else narrative.agency
-    date = binder.text(narrative.date)[0] if narrative.date else ""
-    for group, entries in (("联系方式", narrative.contact), ("自定义", narrative.variables)):
+    signature = binder.text(signed).text if signed and signed.text else narrative.agency
+    date = binder.text(narrative.date).text if narrative.date else ""
+    for group, entries in (("联系方式", narrative.contact), ("自定义", narrative.variables), (_CHARTS, narrative.charts)):
         for name, paragraph in entries.items():
             if braces := _REFERENCE.search(paragraph.text):
                 place = paragraph.location._replace(column=paragraph.location.column + braces.start())
                 why = f"“{group}”的“{name}”里不能再写引用"
                 binder.findings.append(W131.at(place, why, hint="把引用写到正文里，这里只写数或文字"))
             if f"{group}.{name}" not in binder.used and paragraph.text:
-                binder.findings.append(
-                    W133.at(
-                        paragraph.location,
-                        f"“{group}”里的“{name}”没有被正文引用，不会出现在年报里",
-                        hint=f"在正文里写 {{{{ {group}.{name} }}}}，或者删去这一项",
-                    )
-                )
+                sample = f"单独一行写 ![图名](图表:饼图 {name})" if group == _CHARTS else f"写 {{{{ {group}.{name} }}}}"
+                why = f"“{group}”里的“{name}”没有被正文引用，不会出现在年报里"
+                binder.findings.append(W133.at(paragraph.location, why, hint=f"在正文里{sample}，或者删去这一项"))
     return Bound(title, texts, signature, date), binder.findings
 
 
@@ -91,45 +116,132 @@ def value_shown(expression: str, form: Format, cells: Mapping[str, Cell]) -> str
         return ""
 
 
+class _Bound(NamedTuple):
+    """A text with its figures put in."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+    styles: tuple[Styled, ...] = ()
+
+    def moved(self, by: int) -> _Bound:
+        """The same text standing `by` characters further on."""
+        if not by:
+            return self
+        return self._replace(
+            marks=tuple(mark._replace(offset=mark.offset + by) for mark in self.marks),
+            styles=tuple(one._replace(start=one.start + by, end=one.end + by) for one in self.styles),
+        )
+
+
+def _written(text: str) -> bool:
+    """Whether a text holds signs that may stand for something else."""
+    return bool(_BRACES.search(text)) or "**" in text or "](" in text or "\\" in text
+
+
 class _Binder:
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, form: Format, years: Sequence[YearCells], charts: Mapping[str, str]) -> None:
         self.names = names
+        self.form = form
+        self.years = years
+        self.charts = charts
         self.used: set[str] = set()
         self.findings: list[Finding] = []
 
     def block(self, block: TextBlock) -> TextBlock:
-        if not _BRACES.search(block.text) and not _BRACES.search(block.lead):
+        if block.kind == "row":
+            return self._row(block)
+        if block.kind == "chart":
+            block = block._replace(chart=self._chart(block))
+        if not _written(block.text) and not _written(block.lead):
             return block
-        lead, marks = self.text(Paragraph(block.lead, block.location)) if block.lead else ("", ())
-        shift = len(_IMAGE_START) if block.kind == "image" else len(block.lead)
+        lead = self.text(Paragraph(block.lead, block.location)) if block.lead else _Bound("")
+        shift = len(_IMAGE_START) if block.pictured else len(block.lead)
         after = block.location._replace(column=block.location.column + shift)
-        text, further = self.text(Paragraph(block.text, after))
-        if marks and not further:
-            further = (Mark(0, after),)  # what follows stands where it was written, not further on
-        moved = tuple(mark._replace(offset=mark.offset + len(lead)) for mark in further)
-        return block._replace(lead=lead, text=text, marks=(*marks, *moved))
+        text = self.text(Paragraph(block.text, after))
+        if lead.marks and not text.marks:
+            text = text._replace(marks=(Mark(0, after),))  # what follows stands where it was written, not further on
+        text = text.moved(len(lead.text))
+        return block._replace(
+            lead=lead.text, text=text.text, marks=(*lead.marks, *text.marks), styles=(*lead.styles, *text.styles)
+        )
 
-    def text(self, paragraph: Paragraph) -> tuple[str, tuple[Mark, ...]]:
-        """The text with its figures, and where its pieces stand in the file."""
+    def _chart(self, block: TextBlock) -> Chart | None:
+        """What a chart shows; None, and a finding, where that cannot be worked out."""
+        asked = asked_of(block.image, self.charts)
+        self.used |= {f"{_CHARTS}.{asked.own}", *(".".join(path.split(".")[:2]) for path in _PATH.findall(asked.what))}
+        try:
+            return chart_of(asked, self.form, self.names, self.years)
+        except Problem as problem:
+            self._report(problem, block.location, 0)
+            return None
+
+    def _row(self, block: TextBlock) -> TextBlock:
+        """A row, cell by cell: each stands at a place of its own."""
+        cells: list[_Bound] = []
+        offset = 0
+        for cell, mark in zip(block.text.split("\t"), block.marks, strict=True):
+            bound = self.text(Paragraph(cell, mark.location))
+            cells.append(bound._replace(marks=bound.marks or (Mark(0, mark.location),)).moved(offset))
+            offset += len(bound.text) + 1
+        return block._replace(
+            text="\t".join(cell.text for cell in cells),
+            marks=tuple(mark for cell in cells for mark in cell.marks),
+            styles=tuple(one for cell in cells for one in cell.styles),
+        )
+
+    def text(self, paragraph: Paragraph) -> _Bound:
+        """The text with its figures, where its pieces stand in the file, and what is bold or a link."""
         source, location = paragraph.text, paragraph.location
-        if not _BRACES.search(source):
-            return source, ()
+        if not _written(source):
+            return _Bound(source)
+        tokens = list(_TOKEN.finditer(source))
+        stars = [token for token in tokens if token["bold"]]
+        unpaired = stars[-1] if len(stars) % 2 else None
         parts: list[str] = []
         marks: list[Mark] = []
+        styles: list[Styled] = []
+        opened: int | None = None
         length = end = 0
 
-        def add(part: str, at: int, binding: str = "") -> None:
+        def add(part: str, at: int, written: str = "") -> None:
             nonlocal length
-            marks.append(Mark(length, location._replace(column=location.column + at), binding))
+            marks.append(Mark(length, location._replace(column=location.column + at), written))
             parts.append(part)
             length += len(part)
 
-        while (start := source.find("{{", end)) >= 0 and (stop := source.find("}}", start)) >= 0:
-            add(self._plain(source[end:start], location, end), end)
-            add(self._value(source[start + 2 : stop].strip(), location, start), start, source[start : stop + 2])
-            end = stop + 2
+        for token in tokens:
+            if token is unpaired:
+                hint = "前后各写两个星号：**文字**；本来就要星号的，写成 \\*\\*"
+                self._report(Problem(W134, "这里的 ** 没有配成对", hint), location, token.start())
+                continue
+            add(self._plain(source[end : token.start()], location, end), end)
+            end = token.end()
+            if token["bold"]:
+                if opened is not None:
+                    styles.append(Styled(opened, length, "bold"))
+                opened = length if opened is None else None
+            elif token["sign"]:
+                add(token["sign"], token.start() + 1)
+            elif token["words"]:
+                begin = length
+                shown, target = self._link(token, location)
+                add(shown, token.start(), token[0])
+                if target:
+                    styles.append(Styled(begin, length, "link", target))
+            else:
+                add(self._value(token["expression"].strip(), location, token.start()), token.start(), token[0])
         add(self._plain(source[end:], location, end), end)
-        return "".join(parts), tuple(marks)
+        return _Bound("".join(parts), tuple(marks), tuple(sorted(styles)))
+
+    def _link(self, token: re.Match[str], location: Location) -> tuple[str, str]:
+        """What a link prints, with its address for those who read it on paper, and where it leads; '' for nowhere."""
+        words, target = token["words"], token["target"]
+        if not _ADDRESS.fullmatch(target):
+            hint = "网址要以 http:// 或 https:// 开头；本来就要方括号的，写成 \\[文字\\]"
+            self._report(Problem(W135, f"链接的地址“{target[:40]}”不能用", hint), location, token.start())
+            return words, ""
+        address = target.removeprefix("mailto:")
+        return (words if address.endswith(words) else f"{words}（{address}）"), target
 
     def _plain(self, text: str, location: Location, offset: int) -> str:
         stray = _BRACES.search(text)

@@ -29,7 +29,7 @@ from .rules import (
 DOOR_RULES: tuple[Rule, ...] = (
     *table_rules.RULES,
     narrative.W120, narrative.W121, narrative.W122, narrative.W123, narrative.W124,
-    figure_names.W130, figure_names.W131, figure_names.W132, binding.W133,
+    figure_names.W130, figure_names.W131, figure_names.W132, binding.W133, binding.W134, binding.W135,
 )  # fmt: skip
 
 PROSE_RULES: tuple[Rule, ...] = (
@@ -52,6 +52,7 @@ CHECKS: tuple[check.Check, ...] = (
     draft.check_sections,
     draft.check_title,
     draft.check_images,
+    draft.check_small_tables,
     structure.check_title_wording,
     structure.check_headings,
     ordinals.check_ordinals,

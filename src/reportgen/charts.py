@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from .chart_words import KINDS, START
+from .chart_words import KINDS
 from .expressions import evaluate
 from .figure_names import W130, W131, W132, Names, Problem, number, prose_names, rounded, step
 from .labels import bare, normalised
@@ -30,6 +30,7 @@ from .model.report import Cell
 SAMPLE = "![各渠道申请数](图表:饼图 统计表.收到申请数)"
 MOST_POINTS, MOST_SLICES, MOST_SERIES = 20, 10, 6
 _YEARS = re.compile(r"历年\s+(?=\S)")
+_START = re.compile(r"图表\s*[:：]\s*")
 _PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _LABEL = re.compile(r"([^=+*/().]+)=(.+)")
 _SERIES = re.compile(r"([^：:=.]+)[：:](.+)")
@@ -53,32 +54,42 @@ class _Point(NamedTuple):
     expression: str
 
 
-def chart_of(
-    spec: str, form: Format, names: Names, years: Sequence[YearCells] = (), own: Mapping[str, str] | None = None
-) -> Chart:
-    """The chart that `spec` asks for.
+class Asked(NamedTuple):
+    """What stands behind 图表: the kind as written and what to draw; `own` is the name that stood for it, of those in `names`."""
+
+    kind: str
+    what: str
+    own: str = ""
+    names: tuple[str, ...] = ()
+
+    @property
+    def over_years(self) -> bool:
+        """Whether drafts of earlier years have to be read for it."""
+        return bool(_YEARS.match(self.what))
+
+
+def asked_of(spec: str, own: Mapping[str, str]) -> Asked:
+    """`spec` taken apart; `own` are the charts that the narrative has given a name."""
+    kind, _, what = _START.sub("", spec.replace("\u3000", " ").strip()).partition(" ")
+    what = what.strip()
+    return Asked(kind, own[what].strip(), what, tuple(own)) if what in own else Asked(kind, what, names=tuple(own))
+
+
+def chart_of(asked: Asked, form: Format, names: Names, years: Sequence[YearCells] = ()) -> Chart:
+    """The chart that is asked for.
 
     `names` are what the text may refer to, `years` this year's figures and those of the years before,
-    the latest first, `own` the charts that the narrative has named. Problem says what is wrong.
+    the latest first. Problem says what is wrong.
     """
-    written = spec.strip().replace("：", ":", 1).removeprefix(START).strip()
-    kind_name, _, what = written.partition(" ")
-    kind = KINDS.get(kind_name)
+    kind = KINDS.get(asked.kind)
     if kind is None:
-        raise Problem(W131, f"不认识图表的种类“{kind_name}”", f"可用的种类：{'、'.join(KINDS)}；写成 {SAMPLE}")
-    what = (own or {}).get(what.strip(), what).strip()
-    if not what:
-        raise Problem(W131, f"没有写{kind_name}要画哪些数", f"写成 {SAMPLE}")
-    drawer = _Drawer(kind, form, names, tuple(own or ()))
-    over_years = _YEARS.match(what)
-    chart = drawer.years(what[over_years.end() :], years) if over_years else drawer.series(what)
-    return _sound(chart, kind_name)
-
-
-def wants_years(spec: str, own: Mapping[str, str]) -> bool:
-    """Whether a chart is drawn over years, so that drafts of earlier years have to be read for it."""
-    what = spec.partition(" ")[2].strip()
-    return bool(_YEARS.match(own.get(what, what)))
+        raise Problem(W131, f"不认识图表的种类“{asked.kind}”", f"可用的种类：{'、'.join(KINDS)}；写成 {SAMPLE}")
+    if not asked.what:
+        raise Problem(W131, f"没有写{asked.kind}要画哪些数", f"写成 {SAMPLE}")
+    drawer = _Drawer(kind, form, names, asked.names)
+    over_years = _YEARS.match(asked.what)
+    chart = drawer.years(asked.what[over_years.end() :], years) if over_years else drawer.series(asked.what)
+    return _sound(chart, asked.kind)
 
 
 def _sound(chart: Chart, kind_name: str) -> Chart:

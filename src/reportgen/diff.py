@@ -141,7 +141,7 @@ def _figures(old: Version, new: Version) -> Iterator[FigureChange]:
 def _key(block: TextBlock, pictures: Mapping[str, str], *, pictured: bool = True, exact: bool = True) -> tuple[object, ...]:
     if not exact:
         block = block._replace(lead=re.sub(r"\s+", "", block.lead), text=re.sub(r"\s+", "", block.text))
-    if block.kind == "image" and not pictured:
+    if block.pictured and not pictured:
         return "paragraph", 0, "", block.text, ""  # a copy of the text shows the caption only
     image = pictures.get(block.image, block.image) if block.image else ""
     return block.kind, block.level, block.lead, block.text, image
@@ -196,7 +196,7 @@ def _steps(old: Version, new: Version) -> dict[str, tuple[Step, ...]]:
 def _alike(one: Block, other: Block) -> float:
     """How like two blocks are; paragraphs that begin alike, as those of two years do, belong together all the same."""
     kinds = {one.content.kind, other.content.kind}
-    if kinds == {"image", "paragraph"}:
+    if "paragraph" in kinds and kinds & {"image", "chart"}:
         return float(bool(one.content.whole) and one.content.whole == other.content.whole)
     if len(kinds) > 1:
         return 0.0
@@ -206,7 +206,7 @@ def _alike(one: Block, other: Block) -> float:
 
 
 def _telling(block: TextBlock) -> bool:
-    return block.kind == "image" or len(block.whole) >= _MOVED_LEAST
+    return block.pictured or len(block.whole) >= _MOVED_LEAST
 
 
 def _spot(block: Block) -> tuple[str, int]:

@@ -14,7 +14,7 @@ from .model.draft import Unplaced
 from .model.format import Section
 from .model.location import Location
 from .model.outline import OutlineParagraph
-from .model.report import Paragraph, TextBlock
+from .model.report import BlockKind, Paragraph, TextBlock
 from .passages import HEADINGS, block_of
 from .recognise import Recognised
 from .runs import is_label, labels_of
@@ -24,9 +24,12 @@ _HEADING_LENGTH = 50
 _RENAMED = 0.6
 _AT_ITS_PLACE = 0.4
 _CAPTION_LENGTH = 40
+# A table with more of the form's own words than this is a piece of one of its tables; one with more rows is no part of the text.
+_MOST_LABELS, _MOST_ROWS, _MOST_COLUMNS = 0.5, 40, 12
 _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*|第\s*\d+\s*页.{0,8}")
 # 一、 in all the ways people write it.
 _FIRST_LEVEL = re.compile(r"([一二三四五六七八九十]{1,3})\s*[、,，.．]\s*(?=\S)")
+_FIGURE = re.compile(r"[\s\d.,，—－/-]*")
 _BINDING = re.compile(r"\{\{.*?\}\}")
 
 
@@ -48,16 +51,15 @@ class ProseReader:
         self.recognised = recognised
         self.form = recognised.form
         self.outline = recognised.outline
+        self.labels = frozenset(label for table in self.form.tables for label in labels_of(table))
         self.unplaced: list[Unplaced] = []
+        # The tables that were read as part of the prose, by their number.
+        self.small_tables: set[int] = set()
+        self._tables: dict[Location, int] = {}
 
     def read(self) -> Prose:
         """The prose by sections."""
-        lines = [
-            paragraph
-            for at, paragraph in enumerate(self.outline.paragraphs)
-            if (-1, at, 0) not in self.recognised.used and (paragraph.text or paragraph.images)
-        ]
-        lines = self._without_page_numbers(lines)
+        lines = self._without_page_numbers(self._lines())
         starts = self._sections(lines)
         first = min(starts, default=len(lines))
         front = front_of(lines[:first])
@@ -76,13 +78,18 @@ class ProseReader:
                 headings.append(TextBlock("heading", lines[at].text, lines[at].location, 1))
             locations[section.name] = lines[at].location
             if section.has_prose or section.kind == "free":
+                self.small_tables |= {self._tables[line.location] for line in body if line.row}
                 found = signed_of(body)
                 if found:
                     signed, body, after = (found.name, found.date), found.before, found.after
                     self.unplaced += [Unplaced(line.text, line.location, "落款后面的文字") for line in after]
                 texts[section.id] = (*texts.get(section.id, ()), *self._blocks(body, free=section.kind == "free"))
             else:
-                body = [line for line in body if not self._is_caption(line.text, section) and not self._is_heading_row(line.text)]
+                body = [
+                    line
+                    for line in body
+                    if not line.row and not self._is_caption(line.text, section) and not self._is_heading_row(line.text)
+                ]
                 if blocks := tuple(self._blocks(body)):
                     texts[section.id] = blocks
                     self.unplaced += [
@@ -90,10 +97,41 @@ class ProseReader:
                     ]
         return Prose(front, texts, tuple(headings), locations, *signed)
 
+    def _lines(self) -> list[OutlineParagraph]:
+        """The paragraphs that are no part of a table of the form, with the rows of tables that are none of the form's."""
+        lines: list[OutlineParagraph] = []
+        order = self.outline.order or [("p", at) for at in range(len(self.outline.paragraphs))]
+        for kind, at in order:
+            if kind == "t":
+                lines += self._rows(at)
+                continue
+            paragraph = self.outline.paragraphs[at]
+            if (-1, at, 0) not in self.recognised.used and (paragraph.text or paragraph.images):
+                lines.append(paragraph)
+        return lines
+
+    def _rows(self, number: int) -> Iterator[OutlineParagraph]:
+        """The rows of a table if it is a small one of the prose: nothing in it is known from the form's tables."""
+        grid = self.outline.grids[number]
+        if grid.loose or any(key[0] == number for key in self.recognised.used):
+            return
+        words = [cell.text for cell in grid.cells.values() if not _FIGURE.fullmatch(cell.text)]
+        labels = sum(is_label(text, self.labels) for text in words)
+        width = max((column for _, column in grid.cells), default=0)
+        rows = list(grid.rows())
+        if not (2 <= len(rows) <= _MOST_ROWS and 2 <= width <= _MOST_COLUMNS) or labels > _MOST_LABELS * len(words):
+            return
+        for at, (row, cells) in enumerate(rows):
+            texts = {column: " ".join(cell.text.split()) for column, cell in cells}
+            text = "\t".join(texts.get(column, "") for column in range(1, width + 1))
+            place = grid.location(row, cells[0][0])
+            self._tables[place] = number
+            yield OutlineParagraph(text, place, row=2 if at else 1)
+
     def _without_page_numbers(self, lines: list[OutlineParagraph]) -> list[OutlineParagraph]:
         kept = []
         for line in lines:
-            if _PAGE_NUMBER.fullmatch(line.text.strip()):
+            if not line.row and _PAGE_NUMBER.fullmatch(line.text.strip()):
                 self.unplaced.append(Unplaced(line.text, line.location, "多半是页码"))
             else:
                 kept.append(line)
@@ -103,14 +141,13 @@ class ProseReader:
         """Whether a line belongs to the tables below it: one of their captions, or the section's second heading."""
         if len(text) > _HEADING_LENGTH:
             return False
-        known = frozenset(label for table in self.form.tables for label in labels_of(table))
         pieces = [re.escape(normalised(piece)) for piece in _BINDING.split(section.subheading)]
-        return is_label(text, known) or bool(section.subheading and re.fullmatch(".{0,20}".join(pieces), normalised(text)))
+        return is_label(text, self.labels) or bool(section.subheading and re.fullmatch(".{0,20}".join(pieces), normalised(text)))
 
     def _is_heading_row(self, text: str) -> bool:
         """Whether a line holds nothing but the tables' own words, as a copy of their heading row does, or a dash for a cell."""
         left = normalised(text)
-        for label in sorted({label for table in self.form.tables for label in labels_of(table)}, key=len, reverse=True):
+        for label in sorted(self.labels, key=len, reverse=True):
             left = left.replace(label, "") if len(label) > 1 else left
         return not left.strip("—-－/（）()")
 
@@ -133,6 +170,11 @@ class ProseReader:
         """
         waiting: list[tuple[str, Location]] = []
         for line in lines:
+            if line.row:
+                yield from _pictures(waiting, "")
+                waiting = []
+                yield TextBlock("row", line.text, line.location, level=int(line.row == 1))
+                continue
             caption = (
                 waiting
                 and 0 < len(line.text) <= _CAPTION_LENGTH
@@ -159,7 +201,8 @@ class ProseReader:
 def _pictures(waiting: Sequence[tuple[str, Location]], caption: str) -> Iterator[TextBlock]:
     """The pictures of a line; the caption belongs to the last of them."""
     for number, (name, location) in enumerate(waiting, 1):
-        yield TextBlock("image", caption if number == len(waiting) else "", location, image=name)
+        kind: BlockKind = "chart" if is_chart(name) else "image"
+        yield TextBlock(kind, caption if number == len(waiting) else "", location, image=name)
 
 
 def _is_first_level(line: OutlineParagraph) -> bool:
@@ -170,7 +213,7 @@ def _headings(lines: Sequence[OutlineParagraph], wanted: Sequence[Section]) -> d
     """The lines that are headings of these sections: the way to read them that fits best, in order."""
     scored: list[tuple[int, int, float]] = []
     for at, line in enumerate(lines):
-        if not 0 < len(line.text) <= _HEADING_LENGTH or line.text.endswith(("。", "；", "，")):
+        if line.row or not 0 < len(line.text) <= _HEADING_LENGTH or line.text.endswith(("。", "；", "，")):
             continue
         text = normalised(line.text)
         for number, section in enumerate(wanted):

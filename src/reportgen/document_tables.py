@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 
@@ -26,7 +26,9 @@ _ROWS_TOLD = 3
 class TableReader:
     """Reads the tables that were recognised; collects what is odd about them and what has no place."""
 
-    def __init__(self, recognised: Recognised) -> None:
+    def __init__(self, recognised: Recognised, small_tables: Container[int] = ()) -> None:
+        """`small_tables` are the numbers of the tables that stand among the prose."""
+        self.small_tables = small_tables
         self.recognised = recognised
         self.form = recognised.form
         self.outline = recognised.outline
@@ -192,6 +194,8 @@ class TableReader:
         used = self.recognised.used
         told = {place for _, place, _ in self.unplaced}
         for at, grid in enumerate(self.outline.grids):
+            if at in self.small_tables:
+                continue
             taken = any(key[0] == at for key in used)
             left = [
                 (place, cell.text)

@@ -109,7 +109,13 @@ def signed_of(lines: Sequence[OutlineParagraph]) -> Signed | None:
         if not _DATE.fullmatch(line.text.strip()) and not (at == len(lines) - 1 and line.text.strip() == GAP):
             continue
         above = lines[at - 1] if at else None
-        named = above is not None and _is_name(above.text) and not above.images and above.text.strip() not in ("无", "暂无")
+        named = (
+            above is not None
+            and not above.row
+            and _is_name(above.text)
+            and not above.images
+            and above.text.strip() not in ("无", "暂无")
+        )
         name = Paragraph(above.text, above.location) if named and above else None
         return Signed(
             list(lines[: at - 1 if named else at]), name, Paragraph(line.text.strip(), line.location), list(lines[at + 1 :])

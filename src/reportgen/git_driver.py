@@ -19,6 +19,7 @@ from .model.format import Format
 from .model.location import Location
 from .model.outline import Outline
 from .model.report import Cell
+from .passages import line_of
 from .reading import every_format
 
 DRIVER = "reportgen"
@@ -121,7 +122,7 @@ def _report_lines(published: Published) -> Iterator[str]:
     headings = {section.id: section.heading for section in form.sections}
     for section in dict.fromkeys(("preface", *headings)):
         yield headings.get(section, "")
-        yield from (f"![{block.text}]" if block.kind == "image" else block.whole for block in report.texts.get(section, ()))
+        yield from (line_of(block) for block in report.texts.get(section, ()))
     for ref, figure in form.figures.items():
         # What a blank cell should hold is known from the sums; that it is blank is what the document says.
         yield f"{figure.title}\t{_shown(report.cells.get(ref), as_written=True)}"

@@ -63,9 +63,10 @@ def _year_of(outline: Outline) -> int:
 
 
 def _published(recognised: Recognised) -> Published:
-    tables, passages = TableReader(recognised), ProseReader(recognised)
-    cells = tables.read()
+    passages = ProseReader(recognised)
     prose = passages.read()
+    tables = TableReader(recognised, passages.small_tables)
+    cells = tables.read()
     path, form = recognised.outline.path, recognised.form
     agency = prose.front.agency or (prose.signature.text if prose.signature else "") or prose.front.publisher
     report = Report(
@@ -117,5 +118,5 @@ def _unsaid(agency: str, prose: Prose, path: str) -> Iterator[Finding]:
 
 
 def _pictures(outline: Outline, report: Report) -> dict[str, bytes]:
-    used = {block.image for blocks in report.texts.values() for block in blocks if block.image}
+    used = {block.image for blocks in report.texts.values() for block in blocks if block.kind == "image"}
     return {name: content for name, content in outline.pictures.items() if f"images/{name}" in used}

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
 
+from .charts import YearCells, asked_of
 from .files.narrative import open_narrative, read_narrative
 from .files.published import SUFFIXES
 from .model.draft import NARRATIVE
@@ -60,6 +61,15 @@ def prior_of(folder: Path, given: Path | None, narrative: Narrative) -> tuple[La
         message = f"上年的年报是“{last.agency}”的，和这一份的机关不同；衔接仍按它校验"
         return last, [W148.at(place, message, hint="核对是不是拿错了；机关改名的可以不管")]
     return last, []
+
+
+def years_before(narrative: Narrative, last: LastYear | None) -> tuple[YearCells, ...]:
+    """The figures of the years before for the charts that are drawn over years; none are read when there is no such chart."""
+    own = {name: paragraph.text for name, paragraph in narrative.charts.items()}
+    charts = [block for blocks in narrative.texts.values() for block in blocks if block.kind == "chart"]
+    if not any(asked_of(block.image, own).over_years for block in charts):
+        return ()
+    return tuple(YearCells(one.year or 0, one.form, one.cells) for one in earlier_years(last))
 
 
 def earlier_years(last: LastYear | None) -> tuple[LastYear, ...]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from .model.location import Mark
 from .model.report import TextBlock
+from .passages import escaped
 from .text_diff import pieces
+
+_BOLD = "**"
 
 
 class Lost(NamedTuple):
@@ -28,6 +33,13 @@ class Reworded(NamedTuple):
     lost: tuple[Lost, ...]
 
 
+class _Stars(NamedTuple):
+    """Where bold type begins and ends in a text."""
+
+    begin: frozenset[int]
+    end: frozenset[int]
+
+
 class _Part(NamedTuple):
     """Characters `start` to `end` of the paragraph as printed; `binding` is what is written for them, '' for plain text."""
 
@@ -47,7 +59,7 @@ class _Change(NamedTuple):
 
 def source_of(block: TextBlock) -> str:
     """What is written in the text file for a paragraph: its words, with bindings where they stand."""
-    return _source(_parts(block.whole, block.marks), block.whole, 0, len(block.whole))
+    return _source(_parts(block.whole, block.marks), block, 0, len(block.whole), _stars(block, ()))
 
 
 def reworded(block: TextBlock, text: str) -> Reworded:
@@ -61,13 +73,15 @@ def reworded(block: TextBlock, text: str) -> Reworded:
     written: list[str] = []
     lost: list[Lost] = []
     at = 0
-    for change in _changes(old, text, [part for part in parts if part.binding]):
+    changes = _changes(old, text, [part for part in parts if part.binding])
+    stars = _stars(block, changes)
+    for change in changes:
         new = text[change.first : change.last]
-        written += [_source(parts, old, at, change.start), new]
+        written += [_source(parts, block, at, change.start, stars), escaped(new, block.kind)]
         inside = [part for part in parts if part.binding and change.start <= part.start < part.end <= change.end]
         lost += [_lost(part, change, old, new, only=len(inside) == 1) for part in inside]
         at = change.end
-    return Reworded("".join((*written, _source(parts, old, at, len(old)))), tuple(lost))
+    return Reworded("".join((*written, _source(parts, block, at, len(old), stars))), tuple(lost))
 
 
 def _lost(part: _Part, change: _Change, old: str, new: str, *, only: bool) -> Lost:
@@ -84,15 +98,34 @@ def _parts(text: str, marks: tuple[Mark, ...]) -> list[_Part]:
     return [_Part(start, end, source) for start, end, source in zip(starts, starts[1:], sources, strict=False)]
 
 
-def _source(parts: list[_Part], text: str, start: int, end: int) -> str:
+def _stars(block: TextBlock, changes: Sequence[_Change]) -> _Stars:
+    """Where bold type begins and ends; one whose beginning or end was changed away is given up."""
+    ends = [0, *(at for change in changes for at in (change.start, change.end)), len(block.whole)]
+    kept = list(zip(ends[::2], ends[1::2], strict=True))
+    bold = [
+        one
+        for one in block.styles
+        if one.kind == "bold"
+        and any(start <= one.start < end for start, end in kept)
+        and any(start < one.end <= end for start, end in kept)
+    ]
+    return _Stars(frozenset(one.start for one in bold), frozenset(one.end for one in bold))
+
+
+def _source(parts: list[_Part], block: TextBlock, start: int, end: int, stars: _Stars) -> str:
     """The source of characters `start` to `end`, which cut no binding."""
     written = []
     for part in parts:
-        if part.binding:
-            if start <= part.start < part.end <= end:
-                written.append(part.binding)
-        else:
-            written.append(text[max(part.start, start) : max(min(part.end, end), start)])
+        first, last = max(part.start, start), min(part.end, end)
+        if first >= last or (part.binding and (first, last) != (part.start, part.end)):
+            continue
+        cuts = [first, *(at for at in sorted(stars.begin | stars.end) if first < at < last), last]
+        for begin, stop in pairwise([first, last] if part.binding else cuts):
+            written += [
+                _BOLD if begin in stars.begin else "",
+                part.binding or escaped(block.whole[begin:stop], block.kind),
+                _BOLD if stop in stars.end else "",
+            ]
     return "".join(written)
 
 

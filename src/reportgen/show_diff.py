@@ -185,7 +185,7 @@ def _prose(compared: Compared, ink: Ink) -> Iterator[str]:
 def _step(step: Step, compared: Compared, ink: Ink) -> Iterator[str]:
     block = step.block
     place = ink("dim", str(block.content.location))
-    what = {"heading": "标题", "image": "图片"}.get(block.content.kind, "段")
+    what = {"heading": "标题", "image": "图片", "chart": "图表", "row": "表格的一行"}.get(block.content.kind, "段")
     if step.kind == "inserted":
         yield f"增　{what}　{place}"
         yield f"    {_marked((Piece('inserted', _shown(block.content)),), ink)}"
@@ -206,7 +206,7 @@ def _step(step: Step, compared: Compared, ink: Ink) -> Iterator[str]:
 
 
 def _shown(block: TextBlock) -> str:
-    return f"{block.text or '（没有图注）'}（{block.image}）" if block.kind == "image" else block.whole
+    return f"{block.text or '（没有图注）'}（{block.image}）" if block.pictured else block.whole.replace("\t", "｜")
 
 
 def _reset(step: Step, compared: Compared) -> str:
@@ -214,6 +214,8 @@ def _reset(step: Step, compared: Compared) -> str:
     old, new = (step.old or step.block).content, step.block.content
     if old.kind != new.kind and "image" in (old.kind, new.kind):
         return f"{'图片没有了，图注还在' if old.kind == 'image' else '图注上面加了图片'}：{new.text}"
+    if old.kind == "chart":
+        return f"图表换了：{_shown(old)} → {_shown(new)}"
     if old.kind == "image":
         missing = new.image not in compared.new.pictures
         return f"{'图片找不到' if missing else '图片换了'}：{_shown(new)}"
@@ -240,7 +242,7 @@ def _marked(pieces: Sequence[Piece], ink: Ink) -> str:
     """Deleted and inserted text: by colour where there is one, else `[-旧-]{+新+}`."""
     parts = []
     for piece in pieces:
-        text = piece.text.replace("\n", "⏎")
+        text = piece.text.replace("\n", "⏎").replace("\t", "｜")
         if piece.kind == "same":
             parts.append(text)
         elif ink.colour:

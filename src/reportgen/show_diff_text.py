@@ -51,6 +51,8 @@ def beyond_words(step: Step, pictures: tuple[Mapping[str, str], Mapping[str, str
         before, after = pictures[0].get(one.image, one.image), pictures[1].get(other.image, other.image)
         if before != after:
             yield ("换了一张图" if other.image in pictures[1] else "图片找不到") + ("" if step.reworded else "，图题没有变")
+    elif one.kind == "chart":
+        yield f"图表由 {one.image} 变为 {other.image}"
     elif one.level != other.level:
         yield f"标题的层次变了：第 {one.level} 级 → 第 {other.level} 级"
     elif one.lead != other.lead and not step.reworded:
@@ -77,7 +79,7 @@ def brief(step: Step) -> str:
     content = step.block.content
     if not step.reworded:
         words = escape(shortened(content.whole) or "（没有文字）")
-        return f"图片：{words}" if content.kind == "image" else words
+        return f"{'图片' if content.kind == 'image' else '图表'}：{words}" if content.pictured else words
     pieces = step.pieces
     first = next(number for number, piece in enumerate(pieces) if piece.kind != "same")
     parts = []
@@ -130,13 +132,16 @@ def tagged(kind: PieceKind, text: str, *, loud: bool = True) -> str:
     tag = _TAGS[kind]
     parts = _NUMBER.split(text) if tag and loud else [text]
     said = "".join(f"<strong>{escape(part)}</strong>" if number % 2 else escape(part) for number, part in enumerate(parts))
-    said = said.replace("\n", "<br>")
+    said = said.replace("\n", "<br>").replace("\t", "｜")
     return f"<{tag}>{said}</{tag}>" if tag else said
 
 
 def _shell(block: TextBlock, text: str, heading: str = "") -> str:
-    if block.kind == "image":
-        return f'<p class="image"><span class="glyph">图片</span>{text or "（没有图题）"}<small>{escape(block.image)}</small></p>'
+    if block.pictured:
+        glyph = "图片" if block.kind == "image" else "图表"
+        return (
+            f'<p class="image"><span class="glyph">{glyph}</span>{text or "（没有图题）"}<small>{escape(block.image)}</small></p>'
+        )
     if block.kind == "heading":
         tag = heading or f"h{min(_HEADING_ABOVE + max(block.level, 1), 6)}"
         return f'<{tag} class="heading">{text}</{tag}>'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from html import escape
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import NamedTuple
 
 from .model.claim import STATUSES, Claim
@@ -15,6 +15,7 @@ from .model.finding import Finding, Severity
 from .model.format import Section, Table
 from .model.report import GAP, TextBlock
 from .model.text_places import Span, TextPlaces, claim_spans, span_of
+from .passages import SmallTable, grouped
 from .show_html_table import draw_table, shown_cell, table_class
 
 # A page to be sent by mail: bigger pictures are named, not shown.
@@ -149,13 +150,32 @@ class _Drawing:
         blocks = self.report.texts.get(section, ())
         if not blocks:
             return '<p class="nothing">（这一部分没有写）</p>'
-        return "\n".join(self._block(block, (section, number)) for number, block in enumerate(blocks))
+        numbered = ((section, number) for number in count())
+        return "\n".join(
+            self._small_table(block, numbered) if isinstance(block, SmallTable) else self._block(block, next(numbered))
+            for block in grouped(blocks)
+        )
+
+    def _small_table(self, table: SmallTable, numbered: Iterator[tuple[str, int]]) -> str:
+        """A table of the prose; `numbered` gives the place of its caption and of each of its rows."""
+        caption = f"<caption>{self._text(table.caption, next(numbered))}</caption>" if table.caption else ""
+        rows = []
+        for number, (row, cells) in enumerate(zip(table.rows, table.cells, strict=True)):
+            found = self.marks.blocks.get(next(numbered), [])
+            tag = '<th scope="col">' if not number else "<td>"
+            drawn = "".join(f"{tag}{escape(cell)}{tag[:1]}/{tag[1:3]}>" for cell in cells)
+            marked = f'<td class="notes">{_badges(found)}</td>' if found else ""
+            rows.append(f'<tr class="{_worst(found)}" title="{escape(str(row.location))}">{drawn}{marked}</tr>')
+        return f'<div class="table-frame"><table>{caption}{"".join(rows)}</table></div>'
+
+    def _text(self, block: TextBlock, key: tuple[str, int]) -> str:
+        return _inline(block, self.marks.blocks.get(key, []), claim_spans(block, self.marks.claims.get(key, ())))
 
     def _block(self, block: TextBlock, key: tuple[str, int]) -> str:
         found = self.marks.blocks.get(key, [])
         style = _worst(found)
-        text = _inline(block, found, claim_spans(block, self.marks.claims.get(key, ())))
-        if block.kind == "image":
+        text = self._text(block, key)
+        if block.pictured:
             return f'<figure class="{style}">{self._picture(block)}<figcaption>{text}</figcaption></figure>'
         if block.kind == "heading":
             tag = f"h{min(_HEADING_ABOVE + max(block.level, 1), 6)}"
@@ -200,7 +220,8 @@ def _inline(block: TextBlock, found: Sequence[Numbered], claims: Sequence[tuple[
     numbers = [span for span, _ in claims]
     spans = [(span_of(block, marked.finding, numbers), marked) for marked in found]
     placed = [(span, marked) for span, marked in spans if span is not None]
-    cuts = {0, len(text), len(block.lead)}.union(*(numbers + [span for span, _ in placed]))
+    bold = [Span(one.start, one.end) for one in block.styles if one.kind == "bold"]
+    cuts = {0, len(text), len(block.lead)}.union(*(numbers + bold + [span for span, _ in placed]))
     parts = [badge(marked) for span, marked in spans if span is None]
     for start, end in pairwise(sorted(cuts)):
         parts += [badge(marked) for span, marked in placed if span.start == start]
@@ -211,6 +232,7 @@ def _inline(block: TextBlock, found: Sequence[Numbered], claims: Sequence[tuple[
         covering = [marked for span, marked in placed if span.start <= start < span.end]
         if covering:
             piece = f'<mark class="{_worst(covering)}">{piece}</mark>'
-        parts.append(f"<b>{piece}</b>" if start < len(block.lead) else piece)
+        strong = start < len(block.lead) or any(span.start <= start < span.end for span in bold)
+        parts.append(f"<b>{piece}</b>" if strong else piece)
     parts += [badge(marked) for span, marked in placed if span.start == len(text)]
     return "".join(parts)

@@ -13,9 +13,9 @@ from .model.draft import NARRATIVE
 from .model.format import Section
 from .model.location import Location
 from .model.report import Paragraph, TextBlock
-from .passages import HEADINGS, block_of, chinese_number
+from .passages import HEADINGS, begun, chinese_number, escaped, line_of, written_block
 from .rebinding import Lost, reworded
-from .update_steps import TextSoFar, line_of
+from .update_steps import TextSoFar
 
 Spot = tuple[str, int]
 
@@ -101,12 +101,10 @@ class _Prose:
                 else:
                     lines[section, step.new.number] = done
         spots = list(lines)
-        blocks = tuple(block_of(Paragraph(lines[spot][0], Location(NARRATIVE))) for spot in spots)
+        blocks = tuple(written_block(Paragraph(lines[spot][0], Location(NARRATIVE))) for spot in spots)
         for spot, said in zip(spots, self.text.bound(blocks), strict=True):
             block = self.document.report.texts[spot[0]][spot[1]]
-            if (said.kind == "image", said.whole) != (block.kind == "image", block.whole) or lines[spot][0] != lines[spot][
-                0
-            ].strip(ENDS):
+            if (_sort(said), said.whole) != (_sort(block), block.whole) or lines[spot][0] != lines[spot][0].strip(ENDS):
                 self.why[spot] = BROKEN_LINE if "\n" in block.whole else BRACES if "{" in block.whole else NOT_AS_IT_IS
                 del lines[spot]
         return lines
@@ -118,9 +116,9 @@ class _Prose:
         if "\n" in block.whole:
             return BROKEN_LINE
         done = reworded(step.old.content, block.whole) if step.old and step.old.content.kind == block.kind else None
-        text, lost = (done.source, done.lost) if done else (block.whole, ())
+        text, lost = (done.source, done.lost) if done else (escaped(block.whole, block.kind), ())
         if block.kind != "image":
-            return text, lost
+            return (begun(text) if block.told else line_of(block._replace(text=text))), lost
         digest = self.document.pictures.get(block.image)
         if digest is None:
             return NO_PICTURE
@@ -133,7 +131,7 @@ class _Prose:
         else:
             name = self.text.new_name(block.image)
             self.text.pictures[name] = block.image
-        return f"![{text}]({name})", lost
+        return line_of(block._replace(text=text, image=name, alt=step.old.content.alt if step.old else block.alt)), lost
 
     def _wanted(
         self,
@@ -236,11 +234,16 @@ def _spot(block: Block | None) -> Spot | None:
 
 
 def _lines_of(lines: Sequence[_Wanted]) -> tuple[str, ...]:
-    return tuple(line_of(block_of(Paragraph(line.text, Location("")))) for line in lines)
+    return tuple(line_of(written_block(Paragraph(line.text, Location("")))) for line in lines)
+
+
+def _sort(block: TextBlock) -> str:
+    """A heading and a paragraph are told apart by their words alone."""
+    return "text" if block.told else block.kind
 
 
 def _is_first(text: str) -> bool:
-    block = block_of(Paragraph(text, Location("")))
+    block = written_block(Paragraph(text, Location("")))
     return block.kind == "heading" and block.level == 1
 
 

@@ -16,6 +16,7 @@ from .model.location import Location
 from .model.report import BlockKind, Cell, Narrative, Paragraph, Report, TextBlock
 from .model.updated import Unbound
 from .model.version import Version
+from .passages import line_of
 from .rebinding import Lost
 
 Prior = tuple[Format, Mapping[str, Cell]]
@@ -103,20 +104,18 @@ def plain(version: Version) -> Version:
 
 
 def _plain(block: TextBlock) -> TextBlock:
-    if block.kind == "image":
+    if block.kind == "row":
+        return block._replace(level=0)
+    if block.pictured:
         return block._replace(text=block.text.strip(ENDS))
     first = block.kind == "heading" and block.level == 1
     whole = block.whole
     stripped = whole.lstrip(ENDS)
     cut = len(whole) - len(stripped)
     marks = tuple(mark._replace(offset=max(mark.offset - cut, 0)) for mark in block.marks)
+    styles = tuple(one._replace(start=max(one.start - cut, 0), end=max(one.end - cut, 0)) for one in block.styles)
     kind: BlockKind = "heading" if first else "paragraph"
-    return TextBlock(kind, stripped.rstrip(ENDS), block.location, int(first), marks=marks)
-
-
-def line_of(block: TextBlock) -> str:
-    """A block of the text file as its line reads."""
-    return f"![{block.text}]({block.image})" if block.kind == "image" else block.whole
+    return TextBlock(kind, stripped.rstrip(ENDS), block.location, int(first), marks=marks, styles=styles)
 
 
 def _contents(narrative: Narrative) -> dict[str, object]:

@@ -92,7 +92,7 @@ def _updated(
         new_name=_Names(folder, draft),
         found=frozenset(document.narrative.locations),
     )
-    used = {block.image for blocks in taken.report.texts.values() for block in blocks if block.image}
+    used = {block.image for blocks in taken.report.texts.values() for block in blocks if block.kind == "image"}
     pictures = {name: document.pictures[one].content for name, one in taken.pictures.items() if name in used}
     report = taken.report._replace(cells=figures.cells)
     digests = {name: document.version.pictures[one] for name, one in taken.pictures.items()}
@@ -215,7 +215,7 @@ class _Names:
 
     def __init__(self, folder: Path, draft: Opened) -> None:
         self.folder = folder
-        self.taken = {block.image for blocks in draft.version.report.texts.values() for block in blocks if block.image}
+        self.taken = {block.image for blocks in draft.version.report.texts.values() for block in blocks if block.kind == "image"}
 
     def __call__(self, name: str) -> str:
         """The draft's name for the document's picture `name`."""

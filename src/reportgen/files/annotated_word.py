@@ -23,6 +23,7 @@ from ..model.outline import Outline
 from ..model.report import Report
 from ..model.text_places import TextPlaces
 from .word import _blocks, _wrapped, document_of, outline_of
+from .word_document import figure_places
 from .word_template import CompiledTemplate, passages_of
 
 AUTHOR, INITIALS = "reportgen 检查", "检"
@@ -57,14 +58,14 @@ Comments = Sequence[tuple[Spot | None, str]]
 
 def comments_on_draft(findings: Sequence[Finding], report: Report, compiled: CompiledTemplate, document: bytes) -> Comments:
     """What to say where in `document`, which the report was rendered into, about findings in the draft's two files."""
-    places = TextPlaces(report)
+    places, figures = TextPlaces(report), figure_places(compiled, report)
     shown = _paragraphs_of(report, compiled, outline_of(document_of(document), compiled.path))
 
     def spot_of(location: Location | None, ref: str) -> Spot | None:
         spot = places.spot(location) if location else None
         if spot is not None and (spot.section, spot.block) in shown:
             return Spot(paragraph=shown[spot.section, spot.block])
-        return Spot(-1, *compiled.places[ref]) if ref in compiled.places else None
+        return Spot(-1, *figures[ref]) if ref in figures else None
 
     comments = [(spot_of(finding.location, finding.ref), _told(finding)) for finding in findings]
     return comments + [(spot_of(None, one.suspect), _doubted(one)) for one in findings if one.suspect and one.suspect != one.ref]

@@ -13,11 +13,11 @@ from ..model.finding import Finding, Rule, Severity
 from ..model.format import Format
 from ..model.location import Location
 from ..model.report import Narrative, Paragraph, TextBlock, Waiver
-from ..passages import HEADINGS, block_of, chinese_number
+from ..passages import HEADINGS, chinese_number, written_blocks
 from .located_yaml import Mapping, Node, Scalar, Sequence, compose, read_text
 
 AGENCY, YEAR, FORMAT, TITLE, PREFACE = "机关", "年份", "格式", "标题", "前言"
-CONTACT, VARIABLES, SIGNATURE, PRIOR = "联系方式", "自定义", "落款", "上年"
+CONTACT, VARIABLES, CHARTS, SIGNATURE, PRIOR = "联系方式", "自定义", "图表", "落款", "上年"
 SIGNED_BY, SIGNED_ON = "署名", "日期"
 WAIVERS, WAIVED_CODE, WAIVED_AT, WAIVED_WHY = "豁免", "代码", "位置", "理由"
 PREFACE_ID = "preface"
@@ -140,7 +140,7 @@ class _Reader:
 
     def read(self, root: Mapping) -> Narrative:
         sections = {section.name: section for section in self.form.prose_sections}
-        known = [AGENCY, YEAR, FORMAT, TITLE, PREFACE, CONTACT, VARIABLES, SIGNATURE, PRIOR, WAIVERS, *sections]
+        known = [AGENCY, YEAR, FORMAT, TITLE, PREFACE, CONTACT, VARIABLES, CHARTS, SIGNATURE, PRIOR, WAIVERS, *sections]
         nodes: dict[str, Node] = {}
         locations: dict[str, Location] = {}
         for key, value in root.entries:
@@ -175,6 +175,7 @@ class _Reader:
             texts=texts,
             contact=self._entries(nodes.get(CONTACT), CONTACT),
             variables=self._entries(nodes.get(VARIABLES), VARIABLES),
+            charts=self._entries(nodes.get(CHARTS), CHARTS),
             signature=signature.get(SIGNED_BY),
             date=signature.get(SIGNED_ON),
             prior=self._one(nodes.get(PRIOR), PRIOR),
@@ -239,8 +240,7 @@ class _Reader:
         return _CONTROL.sub("", text)
 
     def _blocks(self, node: Node, key: str) -> Iterator[TextBlock]:
-        for paragraph in self._paragraphs(node, key):
-            yield block_of(paragraph)
+        yield from written_blocks(self._paragraphs(node, key))
 
     def _free(self, node: Node, key: str) -> Iterator[TextBlock]:
         """Free sections: each key is a heading, numbered in order where it has no ordinal."""

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from ..model.format import Format, Section
 from ..model.report import Report, TextBlock
+from ..passages import TAB, begun, escaped, line_of
 from .narrative import (
     AGENCY,
     CONTACT,
@@ -77,7 +78,7 @@ def _parts(blocks: Sequence[TextBlock]) -> Iterator[tuple[str, list[TextBlock]]]
 
 
 def _text(key: str, blocks: Sequence[TextBlock], indent: str) -> Iterator[str]:
-    lines = [f"![{block.text.translate(_BRACKETS)}]({block.image})" if block.kind == "image" else block.whole for block in blocks]
+    lines = list(_written(blocks))
     if any(line.startswith("#") or line != line.strip() or "\n" in line for line in lines):
         # Below a | such lines would be notes, or come back changed.
         yield f"{indent}{key}:"
@@ -92,6 +93,19 @@ def _text(key: str, blocks: Sequence[TextBlock], indent: str) -> Iterator[str]:
 def _escaped(text: str) -> str:
     """A value in double quotes, whatever it holds."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("\t", " ") + '"'
+
+
+def _written(blocks: Sequence[TextBlock]) -> Iterator[str]:
+    """The lines that say these blocks."""
+    for block in blocks:
+        if block.kind == "row":
+            yield line_of(block._replace(text=escaped(block.text, "row")))
+            if block.level == 1:
+                yield f"|{' --- |' * (block.text.count(TAB) + 1)}"
+        elif block.pictured:
+            yield line_of(block._replace(text=escaped(block.text.translate(_BRACKETS))))
+        else:
+            yield begun(escaped(block.whole))
 
 
 def _lines(form: Format, agency: str, year: int, contact: Mapping[str, str], prior: str) -> Iterator[str]:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import yaml
 
+from ..passages import is_rule
+
 LITERAL, PLAIN, SINGLE, DOUBLE, SPREAD = "|", "", "'", '"', "…"
 # What the reader takes off a paragraph at both ends.
 ENDS = " \t\r\u3000\u00a0"
@@ -137,8 +139,8 @@ def _slots(node: yaml.ScalarNode, lines: list[str], last: int) -> tuple[Slot, ..
     pieces = [piece for line in node.value.split("\n") if (piece := line.strip(ENDS))]
     if node.style == "|":
         return _literal(node, lines)
-    if len(pieces) != 1:
-        return None if pieces else ()
+    if len(pieces) != 1 or is_rule(pieces[0]):
+        return None if len(pieces) > 1 else ()
     head = lines[start.line][: start.column]
     if node.style == ">":
         while last > start.line + 1 and not lines[last - 1].strip():
@@ -154,7 +156,7 @@ def _literal(node: yaml.ScalarNode, lines: list[str]) -> tuple[Slot, ...] | None
     found: list[Slot] = []
     for number, content in enumerate(node.value.split("\n"), node.start_mark.line + 1):
         text = content.strip(ENDS)
-        if not text or text.startswith("#"):
+        if not text or text.startswith("#") or is_rule(text):
             continue
         whole = lines[number] if number < len(lines) else ""
         at = whole.rstrip(ENDS).rfind(text)

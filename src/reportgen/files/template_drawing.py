@@ -133,6 +133,8 @@ def _passage(name: str) -> Iterator[str]:
     yield _p("{%p if block.text %}")
     yield _p("{{ block.text }}", "PictureCaption")
     yield _p("{%p endif %}")
+    yield _p("{%p elif block.style == 'table' %}")
+    yield _p("{{p block.table }}")
     yield _p("{%p endif %}")
     yield _p("{%p endfor %}")
 

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import accumulate, count
 from typing import Any, NamedTuple
 
+from markupsafe import Markup
+
+from ..chart_words import told
 from ..model.build_record import BuildRecord
+from ..model.chart import Chart
 from ..model.errors import RenderError
 from ..model.figures import digits
 from ..model.location import Location
 from ..model.outline import Outline
 from ..model.report import GAP, Cell, Picture, Report, TextBlock
+from ..passages import SmallTable, grouped
 from .build_record import record_text
+from .chart_package import charts_of, same_figures
 from .raw_zip import deflated, zipped
 from .word import document_of, outline_of
 from .word_media import Media
 from .word_properties import property_parts
 from .word_record import record_slot
+from .word_small_table import small_table
 from .word_template import CompiledTemplate, context, passages_of, plain_block, rendered
 
 
@@ -59,7 +67,7 @@ def rendered_by(compiled: CompiledTemplate, report: Report, pictures: Mapping[st
         figures,
         {
             # Only a draft can lack a whole passage; it shows where.
-            name: [_block(block, media) for block in report.texts.get(name, ())] or [plain_block("text", GAP)]
+            name: [_block(block, compiled, media) for block in grouped(report.texts.get(name, ()))] or [plain_block("text", GAP)]
             for name in passages_of(compiled.form)
         },
         mark=draft,
@@ -97,12 +105,25 @@ def printed(cell: Cell | None) -> str:
     return cell.text.strip() if cell.remark else digits(cell.value)
 
 
-def _block(block: TextBlock, media: Media) -> dict[str, Any]:
-    if block.kind == "image":
-        return plain_block("image", block.text, picture=media.run(block.image, block.text))
+def _block(block: TextBlock | SmallTable, compiled: CompiledTemplate, media: Media) -> dict[str, Any]:
+    if isinstance(block, SmallTable):
+        return plain_block("table", "", table=Markup(_small_table(block, compiled, media)))  # noqa: S704 - it escapes the texts
+    if block.pictured:
+        return plain_block("image", block.text, picture=media.shown_block(block))
+    lead = media.links.signed(block.lead, block.styles, 0)
+    text = media.links.signed(block.text, block.styles, len(block.lead))
     if block.kind == "heading":
-        return plain_block(f"heading{block.level}", block.text)
-    return plain_block("run_in" if block.lead else "text", block.text, block.lead)
+        return plain_block(f"heading{block.level}", text)
+    return plain_block("run_in" if block.lead else "text", text, lead)
+
+
+def _small_table(table: SmallTable, compiled: CompiledTemplate, media: Media) -> str:
+    signed = []
+    for row, cells in zip(table.rows, table.cells, strict=True):
+        starts = accumulate((len(cell) + 1 for cell in cells), initial=0)
+        signed.append([media.links.signed(cell, row.styles, start) for cell, start in zip(cells, starts, strict=False)])
+    caption = media.links.signed(table.caption.text, table.caption.styles, 0) if table.caption else ""
+    return small_table(compiled.table_look, signed, compiled.text_width, caption)
 
 
 # -- the postcondition ------------------------------------------------------------------------------
@@ -114,21 +135,64 @@ def prove(rendering: Rendering, content: bytes) -> None:
     outline = outline_of(document_of(content), compiled.path)
     lost = [
         f"{compiled.form.figures[ref].title} 应为 {rendering.figures[ref]}，文件里是“{outline.grids[grid].text(row, column)}”"
-        for ref, (grid, row, column) in compiled.places.items()
+        for ref, (grid, row, column) in figure_places(compiled, report).items()
         if outline.grids[grid].text(row, column) != rendering.figures[ref]
     ]
+    for number, table in _small_tables(compiled, report).items():
+        lost += [
+            f"文中表格第{row}行第{column}格应为“{text}”，文件里是“{outline.grids[number].text(row, column)}”"
+            for row, cells in enumerate(table.cells, 1)
+            for column, text in enumerate(cells, 1)
+            if outline.grids[number].text(row, column) != text
+        ]
     if not rendering.values["draft_mark"]:
         # Checks refuse gaps before it comes to this; a finished report must not show one all the same.
         shown = (*rendering.figures.values(), rendering.values["signature"], rendering.values["date"])
         lost += [f"有 {shown.count(GAP)} 处{GAP}，不是草稿不能有"] if GAP in shown else []
     expected = list(report.title)
-    for blocks in rendering.values["passages"].values():
-        expected += [text for block in blocks if (text := block["lead"] + block["text"])]
+    for name in passages_of(compiled.form):
+        blocks = grouped(report.texts.get(name, ()) or [TextBlock("paragraph", GAP, Location(compiled.path))])
+        said = [block.caption if isinstance(block, SmallTable) else block for block in blocks]
+        expected += [block.whole for block in said if block is not None and block.whole]
     expected += [text for text in (report.signature, report.date) if text]
     lost += _missing_paragraphs(expected, outline)
+    lost += _wrong_charts(rendering.media.charts.drawn, content)
     if lost:
         listed = "\n  ".join(lost[:10])
         raise RenderError(f"生成的文件与草稿不一致，有 {len(lost)} 处，没有保存：\n  {listed}", location=Location(compiled.path))
+
+
+def figure_places(compiled: CompiledTemplate, report: Report) -> dict[str, tuple[int, int, int]]:
+    """The table, row and column in which the document of a report shows each Ref; tables count from 0."""
+    small = _small_tables(compiled, report)
+    last = max((grid for grid, _, _ in compiled.places.values()), default=-1)
+    own = (number for number in count() if number not in small)
+    shifted = dict(zip(range(last + 1), own, strict=False))
+    return {ref: (shifted[grid], row, column) for ref, (grid, row, column) in compiled.places.items()}
+
+
+def _small_tables(compiled: CompiledTemplate, report: Report) -> dict[int, SmallTable]:
+    """The small tables of a report's prose by their number among all tables of its document."""
+    found: dict[int, SmallTable] = {}
+    for name in passages_of(compiled.form):
+        for block in grouped(report.texts.get(name, ())):
+            if isinstance(block, SmallTable):
+                found[compiled.tables_before[name] + len(found)] = block
+    return found
+
+
+def _wrong_charts(asked: Sequence[Chart], content: bytes) -> list[str]:
+    """Charts that do not show their figures, or whose workbook holds others."""
+    found = charts_of(content) if asked else []
+    if len(found) != len(asked):
+        return [f"应有 {len(asked)} 个图表，文件里有 {len(found)} 个"]
+    wrong = []
+    for number, (chart, read) in enumerate(zip(asked, found, strict=True), 1):
+        if not same_figures(read.shown, chart):
+            wrong.append(f"第 {number} 个图表的数不对，应为 {told(chart)}")
+        elif not same_figures(read.embedded, chart):
+            wrong.append(f"第 {number} 个图表里附的数据表不对，应为 {told(chart)}")
+    return wrong
 
 
 def _missing_paragraphs(expected: list[str], outline: Outline) -> list[str]:

@@ -9,11 +9,11 @@ from xml.sax.saxutils import escape
 
 from markupsafe import Markup
 
-from ..model.chart import Chart
-from ..model.report import Picture
+from ..model.report import Picture, TextBlock
 from .chart_package import Charts
 from .raw_zip import Member, deflated
 from .template_styles import FANGSONG, fonts
+from .word_styled import Links
 
 _EMU_PER_INCH, _EMU_PER_TWIP = 914_400, 635
 _MAX_PICTURE_HEIGHT = 7_200_000  # 20 cm: with its caption it still fits a page
@@ -27,7 +27,7 @@ _PICTURE_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relations
 
 
 class Media:
-    """The pictures and charts of one report as parts of its package; the same picture is stored once."""
+    """The pictures, charts and links of one report in its package; the same picture is stored once."""
 
     def __init__(self, pictures: Mapping[str, Picture], text_width: int, gap: str) -> None:
         self.pictures = pictures
@@ -37,16 +37,24 @@ class Media:
         self.charts = Charts(self.width)
         self.identifiers = count(_FIRST_IDENTIFIER)
         self.shown = 0
+        self.links = Links()
 
-    def chart(self, chart: Chart, spec: str, alt: str = "") -> Markup:
-        """A run showing a chart, as wide as the text."""
-        return self.charts.run(chart, next(self.identifiers), spec, alt)
+    def shown_block(self, block: TextBlock) -> Markup:
+        """The run of a picture or a chart; a gap mark where there is none to show."""
+        if block.kind == "image":
+            return self.run(block.image, block.text, block.alt)
+        if block.chart is None:
+            return self._gap(block.image)
+        return self.charts.run(block.chart, next(self.identifiers), block.image, block.alt)
+
+    def _gap(self, what: str) -> Markup:
+        return Markup(f"<w:r>{_GAP_FONTS}<w:t>{escape(f'{self.gap}{what}')}</w:t></w:r>")  # noqa: S704 - escaped
 
     def run(self, name: str, caption: str, alt: str = "") -> Markup:
         """A run showing the picture in its own size, never wider than the text; a gap mark where it is missing."""
         picture = self.pictures.get(name)
         if picture is None:
-            return Markup(f"<w:r>{_GAP_FONTS}<w:t>{escape(f'{self.gap}图片 {name}')}</w:t></w:r>")  # noqa: S704 - escaped
+            return self._gap(f"图片 {name}")
         digest = hashlib.sha256(picture.content).hexdigest()
         number = len(self.parts) + 1
         relation = self.parts.setdefault(
@@ -88,7 +96,7 @@ class Media:
                 f'<Relationship Id="{relation}" Type="{_PICTURE_TYPE}" Target="{part.removeprefix("word/")}"/>'
                 for relation, part in targets
             )
-            text = text.replace("</Relationships>", entries + "</Relationships>")
+            text = text.replace("</Relationships>", f"{entries}{self.links.relationships()}</Relationships>")
         return self.charts.mended(name, text)
 
     def members(self) -> list[Member]:

@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,12 +23,15 @@ from markupsafe import Markup, escape
 from ..model.errors import PackError
 from ..model.format import Format
 from ..model.location import Location
+from ..model.outline import Outline
 from ..tables import find_tables
 from .pack import DECLARATION, TEMPLATE, load_pack
 from .raw_zip import Member, members_of
 from .template_syntax import to_jinja
 from .word import outline_of
 from .word_properties import OWN_PARTS, name_own_parts
+from .word_small_table import TableLook, look_of, small_table
+from .word_styled import with_styled_runs
 
 DRAFT_MARK = "草　稿"
 _RENDERED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
@@ -50,7 +54,7 @@ class _TemplateEnvironment(ImmutableSandboxedEnvironment):
 
 
 class CompiledTemplate(NamedTuple):
-    """A template ready to render, with the place in which it prints each Ref."""
+    """A template ready to render, with the place in which it prints each Ref where no small table stands before it."""
 
     form: Format
     path: str
@@ -59,6 +63,9 @@ class CompiledTemplate(NamedTuple):
     texts: Mapping[str, str]
     places: Mapping[str, tuple[int, int, int]]
     text_width: int
+    table_look: TableLook
+    # How many of the form's own tables stand before each passage.
+    tables_before: Mapping[str, int]
 
 
 def compile_template(form: Format) -> CompiledTemplate:
@@ -95,12 +102,14 @@ def compile_bytes(content: bytes, form: Format, path: str) -> CompiledTemplate:
     parts: dict[str, Template] = {}
     members: list[tuple[str, Member | None]] = []
     texts: dict[str, str] = {}
+    table_look = TableLook()
     for name, (whole, plain) in found.items():
         if name in OWN_PARTS:
             continue
         if _RENDERED.fullmatch(name) and b"{" in plain:
             try:
                 source = to_jinja(_decoded(name, plain, location), location)
+                table_look = look_of(source) if name == "word/document.xml" else table_look
                 parts[name] = environment.from_string(_without_figures(source, form))
             except TemplateSyntaxError as error:
                 raise PackError(f"模板 {name} 里的标签写错了：{error.message}", location=location) from None
@@ -113,8 +122,8 @@ def compile_bytes(content: bytes, form: Format, path: str) -> CompiledTemplate:
     if "word/document.xml" not in parts:
         raise PackError("模板里一个标签也没有", location=location, hint="先用 reportgen format template 画一份带标签的模板")
     name_own_parts(texts)
-    compiled = CompiledTemplate(form, path, parts, tuple(members), texts, {}, _text_width(found["word/document.xml"][1]))
-    return compiled._replace(places=_proved(compiled))
+    width = _text_width(found["word/document.xml"][1])
+    return _proved(CompiledTemplate(form, path, parts, tuple(members), texts, {}, width, table_look, {}))
 
 
 def _without_figures(source: str, form: Format) -> str:
@@ -144,10 +153,11 @@ def _text_width(document: bytes) -> int:
     return max(int(sizes[-1]) - sum(sides), 1000)
 
 
-def _proved(compiled: CompiledTemplate) -> dict[str, tuple[int, int, int]]:
+def _proved(compiled: CompiledTemplate) -> CompiledTemplate:
     """The marker proof: print a marker for each Ref and look where each one landed.
 
     Each must land exactly once, in the cell that the labels say; each passage exactly once too.
+    The template comes back with the places of the figures.
     """
     form = compiled.form
     marks = {ref: f"⟦{number}⟧" for number, ref in enumerate(form.figures)}
@@ -162,9 +172,10 @@ def _proved(compiled: CompiledTemplate) -> dict[str, tuple[int, int, int]]:
         name: [
             plain_block(
                 style,
-                mark(f"{name} {style}"),
+                mark(f"{name} {style}") if style != "table" else "",
                 mark(f"{name} {style} lead") if style == "run_in" else "",
                 Markup(f"<w:r><w:t>{mark(f'{name} picture')}</w:t></w:r>") if style == "image" else None,  # noqa: S704
+                Markup(small_table(TableLook(), [[name]], 1, mark(f"{name} table"))) if style == "table" else None,  # noqa: S704
             )
             for style in BLOCK_STYLES
         ]
@@ -198,7 +209,24 @@ def _proved(compiled: CompiledTemplate) -> dict[str, tuple[int, int, int]]:
     if problems:
         listed = "\n  ".join(problems[:20])
         raise PackError(f"模板与格式对不上，有 {len(problems)} 处：\n  {listed}", location=place)
-    return {ref: places[0] for ref, places in landed.items()}
+    small = _small_tables(outline)
+    return compiled._replace(
+        places={
+            ref: (number - sum(other < number for other in small), row, column)
+            for ref, ((number, row, column),) in landed.items()
+        },
+        tables_before={name: number - sum(other < number for other in small) for number, name in small.items()},
+    )
+
+
+def _small_tables(outline: Outline) -> dict[int, str]:
+    """Of a template rendered with marks: the tables that no form has, each with the passage that it stands for."""
+    found = {}
+    for (kind, at), (following, number) in pairwise(outline.order):
+        caption = re.fullmatch("⟪(\\w+) table⟫", outline.paragraphs[at].text) if kind == "p" else None
+        if caption and following == "t":
+            found[number] = caption[1]
+    return found
 
 
 def passages_of(form: Format) -> tuple[str, ...]:
@@ -207,12 +235,14 @@ def passages_of(form: Format) -> tuple[str, ...]:
 
 
 # The kinds of block that every passage of a template must know how to print.
-BLOCK_STYLES = ("text", "run_in", "heading1", "heading2", "heading3", "heading4", "image")
+BLOCK_STYLES = ("text", "run_in", "heading1", "heading2", "heading3", "heading4", "image", "table")
 
 
-def plain_block(style: str, text: str, lead: str = "", picture: Markup | None = None) -> dict[str, Any]:
-    """A block as the templates know it: `style`, `text`, `lead`, `picture`."""
-    return {"style": style, "text": text, "lead": lead, "picture": picture or Markup("")}
+def plain_block(
+    style: str, text: str, lead: str = "", picture: Markup | None = None, table: Markup | None = None
+) -> dict[str, Any]:
+    """A block as the templates know it: `style`, `text`, `lead`, `picture`, `table`."""
+    return {"style": style, "text": text, "lead": lead, "picture": picture or Markup(""), "table": table or Markup("")}
 
 
 def context(
@@ -252,7 +282,7 @@ def rendered(compiled: CompiledTemplate, values: dict[str, Any]) -> dict[str, by
     for name, template in compiled.parts.items():
         try:
             text = template.render(values)
-            parts[name] = _MARK.sub(lambda mark: figures[int(mark[1])], text).encode()
+            parts[name] = with_styled_runs(_MARK.sub(lambda mark: figures[int(mark[1])], text)).encode()
         except UndefinedError as error:
             raise PackError(f"模板 {name} 里有不认识的名称：{error.message}", location=Location(compiled.path)) from None
         except SecurityError as error:

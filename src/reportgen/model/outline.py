@@ -71,7 +71,8 @@ class OutlineParagraph(NamedTuple):
 
     `heading` is the level that the file itself gives the paragraph (`<h2>`, `##`), 0 for none;
     `pictures` name those that stand in it; `images` counts them, also those without a name. `marks`
-    say where the parts of a paragraph stand that was written in several lines.
+    say where the parts of a paragraph stand that was written in several lines. `row` makes it a row of
+    a small table with tabs between the cells: 1 for the first, 2 for those below.
     """
 
     text: str
@@ -81,6 +82,7 @@ class OutlineParagraph(NamedTuple):
     heading: int = 0
     pictures: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
+    row: int = 0
 
 
 class Outline(NamedTuple):

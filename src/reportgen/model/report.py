@@ -7,12 +7,14 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from .chart import Chart
 from .location import Location, Mark, place_in
 
 # What stands where a figure or a text is missing in a draft.
 GAP = "【待填】"
 
-BlockKind = Literal["heading", "paragraph", "image"]
+BlockKind = Literal["heading", "paragraph", "image", "chart", "row"]
+StyleKind = Literal["bold", "link"]
 Flaw = Literal["full_width", "text_number", "date", "error_value", "no_result"]
 
 
@@ -43,13 +45,24 @@ class Paragraph(NamedTuple):
     location: Location
 
 
+class Styled(NamedTuple):
+    """Characters `start` to `end` of a block's whole text in bold type, or leading to `target`."""
+
+    start: int
+    end: int
+    kind: StyleKind
+    target: str = ""
+
+
 class TextBlock(NamedTuple):
-    """A heading, a paragraph or an image of the report's prose.
+    """A heading, a paragraph, an image, a chart or a row of a small table in the report's prose.
 
     `level` 1 is 一、, 2 （一）, 3 1., 4 （1）; a heading paragraph that runs on into text keeps the
-    heading in `lead` and the rest in `text`. An image's `text` is its caption, `image` its path
-    relative to the draft. `marks` say which parts of the whole text were put there by bindings, or
-    stand in other lines than the first.
+    heading in `lead` and the rest in `text`. An image's or a chart's `text` is its caption, `alt`
+    what stands for it where it cannot be seen; `image` is the path relative to the draft, or what
+    was written to say what the chart shows. A row's `text` are its cells with tabs between, its
+    `level` is 1 where a table begins. `marks` say which parts of the whole text were put there by
+    bindings, or stand in other lines than the first; `styles` are looks alone, no content.
     """
 
     kind: BlockKind
@@ -59,6 +72,9 @@ class TextBlock(NamedTuple):
     lead: str = ""
     image: str = ""
     marks: tuple[Mark, ...] = ()
+    alt: str = ""
+    chart: Chart | None = None
+    styles: tuple[Styled, ...] = ()
 
     def place(self, position: int) -> Location:
         """Where the character at `position` of the whole text stands in the file."""
@@ -68,6 +84,16 @@ class TextBlock(NamedTuple):
     def whole(self) -> str:
         """The text of the paragraph as a reader sees it."""
         return self.lead + self.text
+
+    @property
+    def pictured(self) -> bool:
+        """Whether it is something to look at, with its caption as the text."""
+        return self.kind in ("image", "chart")
+
+    @property
+    def told(self) -> bool:
+        """Whether it is made of sentences."""
+        return self.kind in ("heading", "paragraph")
 
 
 class Picture(NamedTuple):
@@ -98,7 +124,8 @@ class Narrative(NamedTuple):
 
     `texts` holds the paragraphs of `preface` and of each prose section by section id; in a free
     section the headings stand among them as blocks already. `headings` are the headings of the
-    first level as a published document has them; a draft's are the form's own.
+    first level as a published document has them; a draft's are the form's own. `charts` are the
+    charts that have been given a name, with what each shows.
     """
 
     path: str
@@ -115,6 +142,7 @@ class Narrative(NamedTuple):
     locations: Mapping[str, Location] = MappingProxyType({})
     waivers: tuple[Waiver, ...] = ()
     headings: tuple[TextBlock, ...] = ()
+    charts: Mapping[str, Paragraph] = MappingProxyType({})
 
     def place(self, key: str) -> Location:
         """Where a top-level key stands; the file itself when it is not there."""

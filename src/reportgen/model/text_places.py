@@ -68,7 +68,7 @@ def _parts(block: TextBlock) -> Iterator[tuple[Span, Location, bool]]:
 
 def position(block: TextBlock, location: Location) -> int | None:
     """The character of the block's whole text that stands at `location`, or None."""
-    shift = _IMAGE_START if block.kind == "image" else 0
+    shift = _IMAGE_START if block.pictured else 0
     after = None
     for span, start, bound in _parts(block):
         if _line(start) != _line(location) or location.column < start.column:

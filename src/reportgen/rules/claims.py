@@ -88,7 +88,7 @@ def tie(draft: Draft, phrasing: Phrasing) -> list[Passage]:
         if section == "preface":
             continue
         for block in blocks:
-            quantities = find_quantities(block.whole) if block.kind != "image" else []
+            quantities = find_quantities(block.whole) if block.told else []
             if quantities:
                 tied = _first_of_each(_tied(block, quantities, tables, draft.report))
                 passages.append(Passage(section, block, tuple(tied)))

@@ -78,7 +78,7 @@ def check_expectations(draft: Draft) -> Iterator[Finding]:
     everything = "".join(block.whole for blocks in draft.report.texts.values() for block in blocks)
     for section in draft.form.prose_sections:
         blocks = draft.report.texts.get(section.id, ())
-        text = "".join(block.whole for block in blocks if block.kind != "image")
+        text = "".join(block.whole for block in blocks if not block.pictured)
         if section.kind == "free" or not text.strip():
             continue
         place = draft.narrative.locations.get(section.name) or blocks[0].location

@@ -89,7 +89,15 @@ W149 = Rule(
     Severity.WARNING,
 )
 
-RULES = (W140, W141, W142, W143, W144, W145, W146, W147, W148, W149)
+W136 = Rule(
+    "W136",
+    "文中小表格的一行不完整",
+    "每一行的格数要和表头相同，前后都要有“|”，否则排不成表格，或者数会挪到别的栏里。",
+    "| 渠道 | 件数 |\n| 网络 |",
+    "| 渠道 | 件数 |\n| 网络 | 95 |",
+)
+
+RULES = (W136, W140, W141, W142, W143, W144, W145, W146, W147, W148, W149)
 
 _IMAGE = re.compile(r"!\[[^\]]*\]\(")
 _TITLE_CHARACTERS = 20
@@ -138,7 +146,7 @@ def check_sections(draft: Draft) -> Iterator[Finding]:
         yield W143.at(narrative.place("前言"), "没有写前言（编制依据、统计期限、联系方式）", hint="参照 reportgen new 生成的前言")
     for section in draft.form.prose_sections:
         blocks = draft.report.texts.get(section.id, ())
-        if not any(block.whole.strip() for block in blocks if block.kind == "paragraph"):
+        if not any(block.whole.strip() for block in blocks if block.kind in ("paragraph", "row")):
             there = section.name in narrative.locations
             what = "是空的" if there else "没有找到" if draft.published else "不在文字稿里"
             hint = f"在“{section.name}: |”下面写正文；确实没有内容的，也要写一句说明"
@@ -191,15 +199,33 @@ def check_images(draft: Draft) -> Iterator[Finding]:
         return
     for blocks in draft.report.texts.values():
         for block in blocks:
-            if block.kind != "image":
+            if not block.pictured:
                 if _IMAGE.search(block.whole):
                     yield W144.at(
                         block.location, "图片没有单独占一行，不会显示成图片", hint="把 ![图名](images/文件名) 单独写成一行"
                     )
                 continue
-            problem = draft.images.get(block.image)
+            problem = draft.images.get(block.image) if block.kind == "image" else None
             if problem:
                 message, _, hint = problem.partition("\n")
                 yield W144.at(block.location, message, hint=hint)
             if not block.text:
-                yield W147.at(block.location, f"图片“{block.image}”没有说明文字", hint=f"写成 ![图名]({block.image})")
+                what = "图片" if block.kind == "image" else "图表"
+                yield W147.at(block.location, f"{what}“{block.image}”没有说明文字", hint=f"写成 ![图名]({block.image})")
+
+
+def check_small_tables(draft: Draft) -> Iterator[Finding]:
+    """Every row of a table in the prose has as many cells as its heading, and an end."""
+    if draft.published:
+        return
+    for blocks in draft.report.texts.values():
+        heading = 0
+        for block in blocks:
+            if block.kind == "row":
+                cells = block.text.count("\t") + 1
+                heading = cells if block.level == 1 else heading
+                if cells != heading:
+                    hint = "一格一格对着表头补齐；没有内容的格写 | |"
+                    yield W136.at(block.location, f"这一行有 {cells} 格，表头有 {heading} 格", hint=hint)
+            elif block.kind == "paragraph" and block.whole.startswith("|"):
+                yield W136.at(block.location, "这一行以“|”开头，末尾没有“|”，排不成表格", hint="在行末加上“|”")

@@ -155,7 +155,7 @@ class _Walk:
 
 
 def _numbered(at: int, block: TextBlock) -> _Numbered | None:
-    if not block.level or block.kind == "image":
+    if not block.level or not block.told:
         return None
     found = HEADINGS[block.level - 1][1].match(block.whole)
     number = chinese_value(found[0].strip("（()）、.．")) if found else 0
@@ -192,7 +192,7 @@ _RUN_IN = (
 def check_run_in_ordinals(draft: Draft) -> Iterator[Finding]:
     """一是…二是… count on within a section; a new row may begin again at any place."""
     for section in draft.form.prose_sections:
-        blocks = [block for block in draft.report.texts.get(section.id, ()) if block.kind != "image"]
+        blocks = [block for block in draft.report.texts.get(section.id, ()) if block.told]
         for pattern, spelling, first in _RUN_IN:
             yield from _run(blocks, pattern, spelling, first)
 

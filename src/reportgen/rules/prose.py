@@ -42,7 +42,7 @@ def read_claims(draft: Draft, phrasing: Phrasing) -> tuple[tuple[Claim, ...], li
 def _all_prose(draft: Draft) -> Iterator[Passage]:
     for section, blocks in draft.report.texts.items():
         if section != "preface":
-            yield from (Passage(section, block, ()) for block in blocks if block.kind != "image")
+            yield from (Passage(section, block, ()) for block in blocks if block.told)
 
 
 def _claims(passage: Passage, shares: Sequence[Share], growths: Sequence[Share], tables: Tables) -> Iterator[Claim]:

@@ -33,11 +33,11 @@ def is_han(char: str) -> bool:
 
 
 def prose(draft: Draft) -> Iterator[tuple[str, TextBlock]]:
-    """The preface and the prose sections: section id and block, without pictures."""
+    """The preface and the prose sections: section id and block, pictures and tables left out."""
     texts = draft.report.texts
     for section in (PREFACE, *(section.id for section in draft.form.prose_sections)):
         for block in texts.get(section, ()):
-            if block.kind != "image":
+            if block.told:
                 yield section, block
 
 

@@ -121,6 +121,6 @@ def _everything(draft: Draft) -> Iterator[TextBlock]:
     for line, text in zip(narrative.title, report.title, strict=False):
         yield TextBlock("paragraph", text, line.location)
     for blocks in report.texts.values():
-        yield from (block for block in blocks if block.kind != "image")
+        yield from (block for block in blocks if not block.pictured)
     if narrative.signature and narrative.signature.text:
         yield TextBlock("paragraph", report.signature, narrative.signature.location)
