@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from .chart_words import KINDS
+from .chart_words import KINDS, START
 from .expressions import evaluate
 from .figure_names import W130, W131, W132, Names, Problem, number, prose_names, rounded, step
 from .labels import bare, normalised
@@ -89,7 +89,7 @@ def chart_of(asked: Asked, form: Format, names: Names, years: Sequence[YearCells
     drawer = _Drawer(kind, form, names, asked.names)
     over_years = _YEARS.match(asked.what)
     chart = drawer.years(asked.what[over_years.end() :], years) if over_years else drawer.series(asked.what)
-    return _sound(chart, asked.kind)
+    return _sound(chart, asked.kind)._replace(asked=f"{START}{asked.kind} {asked.what}")
 
 
 def _sound(chart: Chart, kind_name: str) -> Chart:

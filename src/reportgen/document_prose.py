@@ -171,7 +171,7 @@ class ProseReader:
         waiting: list[tuple[str, Location]] = []
         for line in lines:
             if line.row:
-                yield from _pictures(waiting, "")
+                yield from self._pictured(waiting, "")
                 waiting = []
                 yield TextBlock("row", line.text, line.location, level=int(line.row == 1))
                 continue
@@ -182,10 +182,10 @@ class ProseReader:
                 and not line.images
             )
             if waiting and caption and not any(pattern.match(line.text) for _, pattern in HEADINGS):
-                yield from _pictures(waiting, line.text)
+                yield from self._pictured(waiting, line.text)
                 waiting = []
                 continue
-            yield from _pictures(waiting, "")
+            yield from self._pictured(waiting, "")
             waiting = [(name if is_chart(name) else f"images/{name}", line.location) for name in line.pictures]
             if line.images > len(line.pictures):
                 lost = line.images - len(line.pictures)
@@ -195,14 +195,14 @@ class ProseReader:
                 yield TextBlock("heading", f"{first[1]}、{line.text[first.end() :]}", line.location, 1)
             elif line.text:
                 yield block_of(Paragraph(line.text, line.location), line.marks)
-        yield from _pictures(waiting, "")
+        yield from self._pictured(waiting, "")
 
-
-def _pictures(waiting: Sequence[tuple[str, Location]], caption: str) -> Iterator[TextBlock]:
-    """The pictures of a line; the caption belongs to the last of them."""
-    for number, (name, location) in enumerate(waiting, 1):
-        kind: BlockKind = "chart" if is_chart(name) else "image"
-        yield TextBlock(kind, caption if number == len(waiting) else "", location, image=name)
+    def _pictured(self, waiting: Sequence[tuple[str, Location]], caption: str) -> Iterator[TextBlock]:
+        """The pictures and charts of a line; the caption belongs to the last of them."""
+        for number, (name, location) in enumerate(waiting, 1):
+            kind: BlockKind = "chart" if is_chart(name) else "image"
+            text = caption if number == len(waiting) else ""
+            yield TextBlock(kind, text, location, image=name, chart=self.outline.charts.get(name))
 
 
 def _is_first_level(line: OutlineParagraph) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 from xml.sax.saxutils import quoteattr
@@ -13,19 +13,21 @@ from xml.sax.saxutils import quoteattr
 from lxml import etree
 from markupsafe import Markup
 
-from ..chart_words import told
+from ..chart_words import is_chart, told
 from ..model.chart import Chart, ChartKind, Series
-from .chart_workbook import chart_workbook, read_chart_workbook
+from .chart_workbook import chart_workbook
 from .raw_zip import Member, deflated
 from .word_chart import chart_part, shape_of
 
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+CHART = _C + "chart"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MOST = 1000
 _TALLEST = 7_200_000  # 20 cm: with its caption it still fits a page
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
 
@@ -37,15 +39,15 @@ class Charts:
         self.width = width
         self.drawn: list[Chart] = []
 
-    def run(self, chart: Chart, identifier: int, spec: str, alt: str = "") -> Markup:
-        """A run showing the chart as wide as the text. It carries `spec`, from which it can be read back into a draft."""
+    def run(self, chart: Chart, identifier: int, alt: str = "") -> Markup:
+        """A run showing the chart as wide as the text. It carries what was asked for, to be read back into a draft."""
         self.drawn.append(chart)
         number = len(self.drawn)
         height = min(round(self.width * shape_of(chart)), _TALLEST)
         return Markup(  # noqa: S704 - whatever comes from outside is escaped
             '<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
             f'distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{self.width}" cy="{height}"/>'
-            f'<wp:docPr id="{identifier}" name="图表 {number}" descr={quoteattr(alt or told(chart))} title={quoteattr(spec)}/>'
+            f'<wp:docPr id="{identifier}" name="图表 {number}" descr={quoteattr(alt or told(chart))} title={quoteattr(chart.asked)}/>'
             '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
             '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
             f'<c:chart xmlns:c="{_C[1:-1]}" xmlns:r="{_R[1:-1]}" r:id="{_relation(number)}"/>'
@@ -94,43 +96,46 @@ def _relation(number: int) -> str:
 
 
 class ReadChart(NamedTuple):
-    """A chart as found in a document: what it shows, what its workbook holds, how it was asked for."""
+    """A chart as found in a document: what it shows, the workbook inside it, b'' where there is none."""
 
     shown: Chart
-    embedded: Chart | None
-    spec: str
+    workbook: bytes = b""
 
 
 def charts_of(content: bytes) -> list[ReadChart]:
-    """The charts of a .docx in reading order; figures without unit and Refs, which a chart does not say."""
+    """The charts of a .docx in reading order."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        root = etree.fromstring(archive.read("word/document.xml"), _PARSER)
-        targets = _targets(archive, "word/document.xml")
-        found = []
-        for drawing in root.iter(_WP + "inline", _WP + "anchor"):
-            named = drawing.find(_WP + "docPr")
-            for reference in drawing.iter(_C + "chart"):
-                part = targets.get(str(reference.get(_R + "id")), "")
-                shown = _shown(etree.fromstring(archive.read(part), _PARSER))
-                books = [target for target in _targets(archive, part).values() if target.endswith(".xlsx")]
-                embedded = read_chart_workbook(archive.read(books[0]), shown.kind) if books else None
-                found.append(ReadChart(shown, embedded, str(named.get("title", "")) if named is not None else ""))
+        return list(charts_in(archive.read).values())
+
+
+def charts_in(read: Callable[[str], bytes]) -> dict[str, ReadChart]:
+    """The charts of a Word package by their relationships, in reading order; `read` gives a part, or KeyError.
+
+    What was asked for is told where the document says it; unit and Refs are not told. A kind of chart that
+    no report can ask for is left out.
+    """
+    found: dict[str, ReadChart] = {}
+    targets = _targets(read, "word/document.xml")
+    for drawing in etree.fromstring(read("word/document.xml"), _PARSER).iter(_WP + "inline", _WP + "anchor"):
+        named = drawing.find(_WP + "docPr")
+        for reference in drawing.iter(CHART):
+            relation = str(reference.get(_R + "id"))
+            part = targets.get(relation, "")
+            try:
+                shown = _shown(etree.fromstring(read(part), _PARSER))
+                books = [target for target in _targets(read, part).values() if target.endswith(".xlsx")]
+                workbook = read(books[0]) if books else b""
+            except (KeyError, ValueError, StopIteration, etree.XMLSyntaxError):
+                continue
+            asked = str(named.get("title", "")) if named is not None else ""
+            found[relation] = ReadChart(shown._replace(asked=asked if is_chart(asked) else ""), workbook)
     return found
 
 
-def same_figures(one: Chart | None, other: Chart) -> bool:
-    """Whether two charts show the same: kind, categories, the name and the figures of each series."""
-    return one is not None and _bare(one) == _bare(other)
-
-
-def _bare(chart: Chart) -> Chart:
-    return Chart(chart.kind, chart.categories, tuple(Series(series.name, series.values) for series in chart.series))
-
-
-def _targets(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
+def _targets(read: Callable[[str], bytes], part: str) -> dict[str, str]:
     folder, _, name = part.rpartition("/")
     try:
-        relations = etree.fromstring(archive.read(f"{folder}/_rels/{name}.rels"), _PARSER)
+        relations = etree.fromstring(read(f"{folder}/_rels/{name}.rels"), _PARSER)
     except KeyError:
         return {}
     return {
@@ -151,8 +156,11 @@ def _shown(root: etree._Element) -> Chart:
     categories: tuple[str, ...] = ()
     for one in plot.iter(_C + "ser"):
         categories = tuple(text or "" for text in _cached(one.find(_C + "cat")))
-        (name,) = _cached(one.find(_C + "tx"))
-        series.append(Series(name or "", tuple(map(_figure, _cached(one.find(_C + "val"))))))
+        name = next(iter(_cached(one.find(_C + "tx"))), "")
+        values = tuple(map(_figure, _cached(one.find(_C + "val"))))
+        series.append(Series(name or "", (*values, *[None] * (len(categories) - len(values)))[: len(categories)]))
+    if not series or not categories:
+        raise ValueError("no figures")
     return Chart(kind, categories, tuple(series))
 
 
@@ -160,10 +168,11 @@ def _cached(element: etree._Element | None) -> list[str | None]:
     if element is None:
         return [""]
     count = next(element.iter(_C + "ptCount"), None)
-    texts: list[str | None] = [None] * (int(str(count.get("val"))) if count is not None else 0)
-    for point in element.iter(_C + "pt"):
-        texts[int(str(point.get("idx")))] = point.findtext(_C + "v")
-    return texts
+    points = {int(str(point.get("idx"))): point.findtext(_C + "v") for point in element.iter(_C + "pt")}
+    length = int(str(count.get("val"))) if count is not None else len(points)
+    if length > _MOST:
+        raise ValueError("more points than a report's chart can have")
+    return [points.get(at) for at in range(length)]
 
 
 def _figure(text: str | None) -> Decimal | None:

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from lxml import etree
 
-from ..chart_words import is_chart
+from ..chart_words import written
+from ..model.chart import Chart
 from ..model.errors import SourceError
 from ..model.location import Location
 from ..model.outline import Grid, GridCell, Outline, OutlineParagraph, short_rows
+from .chart_package import CHART, charts_in
 from .word_numbering import Numbering
 from .zip_guard import GuardedZip, member, open_office_zip
 
@@ -24,7 +26,6 @@ _PPR, _TCPR, _TRPR = _W + "pPr", _W + "tcPr", _W + "trPr"
 _SPAN, _MERGE, _BEFORE, _STYLE = _W + "gridSpan", _W + "vMerge", _W + "gridBefore", _W + "pStyle"
 _DRAWING, _PICT, _DELETED, _MOVED = _W + "drawing", _W + "pict", _W + "del", _W + "moveFrom"
 _BLIP, _OLD_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip", "{urn:schemas-microsoft-com:vml}imagedata"
-_NAMED = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _PICTURE_KINDS = ("png", "jpg", "jpeg")
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -61,7 +62,7 @@ def _parsed(archive: GuardedZip, name: str, path: Path) -> etree._Element:
 
 
 def _with_pictures(outline: Outline, archive: GuardedZip, path: Path) -> Outline:
-    """The same outline with the pictures named as files instead of by relationship; kinds Word alone shows are left out."""
+    """The same outline with the pictures named as files instead of by relationship, charts by what asks for them; kinds Word alone shows are left out."""
     relations = _parsed(archive, "word/_rels/document.xml.rels", path)
     targets = {
         str(one.get("Id")): "word/" + str(one.get("Target", "")).lstrip("/") for one in relations if not one.get("TargetMode")
@@ -69,17 +70,26 @@ def _with_pictures(outline: Outline, archive: GuardedZip, path: Path) -> Outline
     names = set(archive.namelist())
     pictures: dict[str, bytes] = {}
     files: dict[str, str] = {}
+    charts: dict[str, Chart] = {}
+    if any(target.startswith("word/charts/") for target in targets.values()):
+        for relation, found in charts_in(lambda name: member(archive, name, path) if name in names else _absent(name)).items():
+            files[relation] = found.shown.asked or written(found.shown)
+            charts[files[relation]] = found.shown
     for relation, target in targets.items():
         kind = target.rpartition(".")[2].lower()
         if target in names and kind in _PICTURE_KINDS:
             # Names of our own: those in the file may hold what a draft's text cannot.
-            files[relation] = f"picture-{len(files) + 1}.{kind}"
+            files[relation] = f"picture-{len(pictures) + 1}.{kind}"
             pictures[files[relation]] = member(archive, target, path)
     paragraphs = tuple(
-        paragraph._replace(pictures=tuple(files.get(one, one) for one in paragraph.pictures if one in files or is_chart(one)))
+        paragraph._replace(pictures=tuple(files[one] for one in paragraph.pictures if one in files))
         for paragraph in outline.paragraphs
     )
-    return outline._replace(paragraphs=paragraphs, pictures=pictures)
+    return outline._replace(paragraphs=paragraphs, pictures=pictures, charts=charts)
+
+
+def _absent(name: str) -> bytes:
+    raise KeyError(name)
 
 
 def document_of(content: bytes) -> bytes:
@@ -91,8 +101,7 @@ def document_of(content: bytes) -> bytes:
 def outline_of(document: bytes, path: str, numbering: Numbering | None = None) -> Outline:
     """The outline of a document.xml; `path` names the file in the places.
 
-    `pictures` of its paragraphs are the relationships under which the package holds them; a chart is
-    named by what it was made from.
+    `pictures` of its paragraphs are the relationships under which the package holds them, charts among them.
     """
     try:
         root = etree.fromstring(document, _PARSER)
@@ -132,14 +141,9 @@ def outline_of(document: bytes, path: str, numbering: Numbering | None = None) -
 
 
 def _embedded(paragraph: etree._Element) -> Iterator[str]:
-    """The relationships of the pictures in a paragraph, and what its charts were made from.
-
-    What stands only for old programs is left out.
-    """
-    for picture in paragraph.iter(_BLIP, _OLD_PICTURE, _NAMED):
+    """The relationships of the pictures and charts in a paragraph; what stands only for old programs is left out."""
+    for picture in paragraph.iter(_BLIP, _OLD_PICTURE, CHART):
         relation = picture.get(_RELATIONS + "embed") or picture.get(_RELATIONS + "id")
-        if picture.tag == _NAMED:
-            relation = title if is_chart(title := str(picture.get("title", ""))) else ""
         if relation and not _hidden(picture, paragraph):
             yield str(relation)
 

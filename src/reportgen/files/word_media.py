@@ -45,7 +45,7 @@ class Media:
             return self.run(block.image, block.text, block.alt)
         if block.chart is None:
             return self._gap(block.image)
-        return self.charts.run(block.chart, next(self.identifiers), block.image, block.alt)
+        return self.charts.run(block.chart, next(self.identifiers), block.alt)
 
     def _gap(self, what: str) -> Markup:
         return Markup(f"<w:r>{_GAP_FONTS}<w:t>{escape(f'{self.gap}{what}')}</w:t></w:r>")  # noqa: S704 - escaped
