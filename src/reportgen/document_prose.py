@@ -30,6 +30,9 @@ _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*|第\s*\d+\s*页.{0,8
 # 一、 in all the ways people write it.
 _FIRST_LEVEL = re.compile(r"([一二三四五六七八九十]{1,3})\s*[、,，.．]\s*(?=\S)")
 _FIGURE = re.compile(r"[\s\d.,，—－/-]*")
+# 信函申请 95 39%: a slice of a pie.
+_SLICE = re.compile(r"(?P<name>[^\d\s。，；：]{1,30})\s*\d[\d,.]*[^\s\d。，；：]{0,2}\s+\d{1,3}(?:\.\d+)?%")
+_NEAR = 6
 _BINDING = re.compile(r"\{\{.*?\}\}")
 
 
@@ -59,7 +62,7 @@ class ProseReader:
 
     def read(self) -> Prose:
         """The prose by sections."""
-        lines = self._without_page_numbers(self._lines())
+        lines = self._without_chart_labels(self._without_page_numbers(self._lines()))
         starts = self._sections(lines)
         first = min(starts, default=len(lines))
         front = front_of(lines[:first])
@@ -133,6 +136,20 @@ class ProseReader:
         for line in lines:
             if not line.row and _PAGE_NUMBER.fullmatch(line.text.strip()):
                 self.unplaced.append(Unplaced(line.text, line.location, "多半是页码"))
+            else:
+                kept.append(line)
+        return kept
+
+    def _without_chart_labels(self, lines: list[OutlineParagraph]) -> list[OutlineParagraph]:
+        """The lines without the labels of a pie, which a copy of the text has as lines of their own, and its legend."""
+        slices = [_SLICE.fullmatch(line.text.strip()) for line in lines]
+        kept = []
+        for at, line in enumerate(lines):
+            names = [found["name"] for found in slices[max(at - _NEAR, 0) : at + _NEAR + 1] if found]
+            left = re.sub("|".join(map(re.escape, names)) or "$", "", line.text)
+            is_legend = len(left) * 2 <= len(line.text) and not re.search(r"[\d。，；：]", line.text)
+            if len(names) > 1 and (slices[at] or is_legend):
+                self.unplaced.append(Unplaced(line.text, line.location, "多半是图表里的标注；图表要在文字稿里重新写"))
             else:
                 kept.append(line)
         return kept

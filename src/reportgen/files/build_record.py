@@ -86,12 +86,15 @@ def record_of(checked: Checked, digests: tuple[str, str], *, draft: bool) -> Bui
         pictures={name: hashlib.sha256(picture.content).hexdigest() for name, picture in checked.pictures.items()},
         report=report._replace(
             cells={ref: Cell(cell.text, cell.value, nowhere, cell.remark) for ref, cell in report.cells.items()},
-            texts={
-                section: tuple(block._replace(location=nowhere, marks=()) for block in blocks)
-                for section, blocks in report.texts.items()
-            },
+            texts={section: tuple(_kept(block, nowhere) for block in blocks) for section, blocks in report.texts.items()},
         ),
     )
+
+
+def _kept(block: TextBlock, nowhere: Location) -> TextBlock:
+    """A block as far as its content goes; a chart by the figures it shows."""
+    image = written(block.chart) if block.chart else block.image
+    return TextBlock(block.kind, block.text, nowhere, block.level, block.lead, image)
 
 
 def _without_folders(location: Location) -> Location:

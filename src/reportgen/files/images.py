@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from ..model.report import Picture
 from .picture_problem import PictureProblem
-from .picture_size import looks_like_svg, measure
+from .picture_size import Measured, looks_like_svg, measure
 
 MAX_BYTES = 10_000_000
 MAX_SIDE = 20_000
@@ -29,7 +29,7 @@ def read_picture(folder: Path, name: str) -> Picture:
     if not content:
         shown = "是空文件" if size == 0 else f"有 {size / 1e6:.0f} MB，超过 {MAX_BYTES // 1_000_000} MB"
         raise PictureProblem(f"图片“{name}”{shown}", "压缩或重新导出图片")
-    _usable(content, name)
+    _check_usable(content, name)
     return picture_of(content, name)
 
 
@@ -43,13 +43,7 @@ def picture_of(content: bytes, name: str) -> Picture:
 
         fallback, wide = drawn(content, name)
         return picture_of(fallback, name)._replace(vector=content, dpi=wide)
-    measured = measure(content)
-    if measured is None:
-        raise PictureProblem(f"“{name}”不是 PNG、JPG 或 SVG 图片", "用画图打开，另存为 PNG 或 JPG")
-    if not (
-        0 < measured.width <= MAX_SIDE and 0 < measured.height <= MAX_SIDE and measured.width * measured.height <= MAX_PIXELS
-    ):
-        raise PictureProblem(f"图片“{name}”的尺寸 {measured.width}×{measured.height} 不正常", "重新导出图片，宽度两三千像素就够")
+    measured = _measured(content, name)
     if measured.turned:
         from .upright import upright
 
@@ -57,12 +51,25 @@ def picture_of(content: bytes, name: str) -> Picture:
     return Picture(content, measured.extension, measured.width, measured.height, measured.dpi)
 
 
-def _usable(content: bytes, name: str) -> None:
-    """PictureProblem for what opens, but would be shown wrongly or not to its end."""
+def _measured(content: bytes, name: str) -> Measured:
     measured = measure(content)
-    if measured and measured.cut:
+    if measured is None:
+        raise PictureProblem(f"“{name}”不是 PNG、JPG 或 SVG 图片", "用画图打开，另存为 PNG 或 JPG")
+    if not (
+        0 < measured.width <= MAX_SIDE and 0 < measured.height <= MAX_SIDE and measured.width * measured.height <= MAX_PIXELS
+    ):
+        raise PictureProblem(f"图片“{name}”的尺寸 {measured.width}×{measured.height} 不正常", "重新导出图片，宽度两三千像素就够")
+    return measured
+
+
+def _check_usable(content: bytes, name: str) -> None:
+    """PictureProblem for what opens, but would be shown wrongly or not to its end."""
+    if looks_like_svg(content):
+        return
+    measured = _measured(content, name)
+    if measured.cut:
         raise PictureProblem(f"图片“{name}”不完整，多半没有复制完或没有下载完", "重新复制或下载这张图片")
-    if measured and measured.cmyk:
+    if measured.cmyk:
         raise PictureProblem(f"图片“{name}”用的是印刷的颜色（CMYK），很多程序显示不对", "用画图打开，另存为 PNG 或 JPG")
 
 
