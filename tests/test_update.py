@@ -283,6 +283,24 @@ def test_chart_that_is_gone(edited: Made) -> None:
     assert changed_lines(old, case.text) == (["    ![瓯海区2017年各渠道申请数量构成](图表:饼图 申请渠道)"], [])
 
 
+def test_chart_whose_caption_changed_keeps_its_figures_and_one_whose_figures_changed_is_told(edited: Made) -> None:
+    case = edited("ouhai-2017", lambda document: replace(document, "各渠道申请数量构成", "各渠道申请的构成"))
+    update_draft(case.folder, case.file, write=True)
+    assert "![瓯海区2017年各渠道申请的构成](图表:饼图 申请渠道)" in case.text
+
+    def other_figures(document: Document_) -> None:
+        (chart,) = (part for part in document.part.package.iter_parts() if "/charts/" in part.partname)
+        chart._blob = chart.blob.replace(b"<c:v>95</c:v>", b"<c:v>96</c:v>")
+
+    (case.folder / TEXT).write_bytes((EXAMPLES / "ouhai-2017" / TEXT).read_bytes())
+    document = Document(io.BytesIO(built("ouhai-2017")))
+    other_figures(document)
+    document.save(str(case.file))
+    done = update_draft(case.folder, case.file, write=True)
+    assert any("96" in one.text and "数据表" in one.why for one in done.left)
+    assert "(图表:饼图 申请渠道)" in case.text
+
+
 def test_picture_that_came_along_does_not_write_over_another(edited: Made) -> None:
     case = edited("ouhai-2017", add_picture)
     (case.folder / "images").mkdir(exist_ok=True)

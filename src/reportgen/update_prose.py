@@ -28,6 +28,7 @@ NO_PICTURE = "图片不是 PNG 或 JPG，草稿用不了；另存为 PNG 再放�
 HEADING_GONE = "文件里没有了上面的一级标题，不知道这段还属于哪一部分，草稿里留在原处"
 BEFORE_HEADINGS = "这一段在第一个一级标题之前，草稿里没有放它的地方"
 NOT_SURE = "这一部分在文字稿里的写法比较特别，程序没有把握改对，没有动"
+CHART_MISSING = "草稿里这个图表本来就画不出来，文件里没有它"
 PICTURE_MISSING = "草稿里这张图片本来就读不出来，文件里没有它"
 
 
@@ -183,6 +184,8 @@ class _Prose:
         if block.section in gone:
             return HEADING_GONE
         image = block.content.image
+        if block.content.kind == "chart":
+            return "" if block.content.chart else CHART_MISSING
         return PICTURE_MISSING if image and image not in self.draft.pictures and image not in self.text.pictures else ""
 
     def _filled(self, section: str, place: Section | None, lines: Sequence[_Wanted]) -> bool:
