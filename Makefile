@@ -34,6 +34,8 @@ docs: $(VENV)/ready
 	$(BIN)/python -c "from reportgen.show import rules_page; from reportgen.tasks import all_rules; print(rules_page(all_rules()), end='')" > docs/rules.md
 	$(BIN)/python -c "import json; from reportgen.show_json import check_schema; print(json.dumps(check_schema(), ensure_ascii=False, indent=2))" > docs/check.schema.json
 	$(BIN)/python -c "import json; from reportgen.show_diff_json import diff_schema; print(json.dumps(diff_schema(), ensure_ascii=False, indent=2))" > docs/diff.schema.json
+	$(BIN)/reportgen format diff gov-disclosure-2014 gov-disclosure-2019 -o templates/gov-disclosure-2019/CHANGES.md --force
+	$(BIN)/reportgen format diff gov-disclosure-2019 gov-disclosure-2021 -o templates/gov-disclosure-2021/CHANGES.md --force
 
 clean:
 	rm -rf $(VENV) out

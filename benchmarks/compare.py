@@ -13,10 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
+from reportgen.building import build_draft
 from reportgen.comparing import compare_versions, redline_versions
 from reportgen.show import Ink
 from reportgen.show_diff import diff_text
-from reportgen.tasks import build_draft, check_published
+from reportgen.tasks import check_published
 
 ROOT = Path(__file__).resolve().parent.parent
 PUBLISHED = ROOT.parent / "shared" / "real"

@@ -23,16 +23,18 @@ from bad_input import DRAFT, Example, Rewrite, change_part, members, write_membe
 from conftest import EXAMPLES, ROOT
 from lxml import etree
 
-from reportgen import tasks
+from reportgen import building
+from reportgen.building import build_draft
 from reportgen.chart_words import written
 from reportgen.files.build_record import draft_digests, is_as_built, pack_digest, record_of, record_text, recorded
 from reportgen.files.word_document import render
 from reportgen.files.word_record import NAMESPACE
 from reportgen.files.word_template import compile_template
 from reportgen.model.build_record import BuildRecord
+from reportgen.model.draft import Built
 from reportgen.model.errors import OutputError, SourceError
 from reportgen.model.location import Location
-from reportgen.tasks import Built, build_draft, check_draft
+from reportgen.tasks import check_draft
 
 NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
 PART = "customXml/item1.xml"
@@ -171,14 +173,14 @@ def test_a_draft_that_changes_while_it_is_read_is_not_built(
     example: Example, rewrite: Rewrite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draft = example(DRAFT)
-    check = tasks.check_draft
+    check = building.check_draft
 
     def changed_meanwhile(*arguments: Any, **options: Any) -> Any:
         checked = check(*arguments, **options)
         rewrite(draft, "对照新形势", "对照新的形势")
         return checked
 
-    monkeypatch.setattr(tasks, "check_draft", changed_meanwhile)
+    monkeypatch.setattr(building, "check_draft", changed_meanwhile)
     with pytest.raises(OutputError, match="数据表或文字稿被改动了"):
         build_draft(draft)
     assert not list(draft.glob("*.docx"))

@@ -47,7 +47,7 @@ EachCase = pytest.mark.parametrize("name", CASES)
 
 
 def drawn(name: str) -> etree._Element:
-    return etree.fromstring(chart_svg(CASES[name], "图名", spec="图表:饼图 某"))
+    return etree.fromstring(chart_svg(CASES[name]._replace(asked="图表:饼图 某"), "图名"))
 
 
 def boxes(root: etree._Element) -> list[tuple[str, float, float, float, float]]:
@@ -117,12 +117,13 @@ def test_it_needs_nothing_from_elsewhere(name: str) -> None:
 
 def test_what_comes_from_outside_is_escaped() -> None:
     hostile = Chart("pie", ("</svg><script>", "乙"), (Series('"', (Decimal(1), Decimal(2))),), "<b>")
-    root = etree.fromstring(chart_svg(hostile, '<i>"', spec='"><x>'))
+    root = etree.fromstring(chart_svg(hostile._replace(asked='"><x>'), '<i>"'))
     assert not list(root.iter("{*}script", "{*}b", "{*}i", "{*}x"))
 
 
 def test_two_charts_of_a_page_have_names_of_their_own() -> None:
     one, other = (etree.fromstring(chart_svg(CASES["pie"], caption)) for caption in ("甲", "乙"))
+    assert etree.fromstring(chart_svg(CASES["pie"], "甲", name="chart-2")).find(SVG + "title").get("id") == "chart-2-title"
     assert not {part.get("id") for part in one.iter() if part.get("id")} & {part.get("id") for part in other.iter()}
 
 

@@ -17,6 +17,7 @@ from conftest import EXAMPLES
 from lxml import etree
 from test_conformance import NOT_REQUIRED
 
+from reportgen.building import build_draft
 from reportgen.chart_words import KINDS, told, written
 from reportgen.charts import MOST_SLICES, YearCells, asked_of, chart_of
 from reportgen.figure_names import Names, Problem, prose_names
@@ -26,10 +27,11 @@ from reportgen.files.chart_workbook import chart_workbook, read_chart_workbook
 from reportgen.files.word_chart import chart_part
 from reportgen.last_year import earlier_years, last_year_of
 from reportgen.model.chart import Chart, Series
+from reportgen.model.draft import Built
 from reportgen.model.errors import RenderError
 from reportgen.model.report import TextBlock
 from reportgen.reading import OpenDraft, open_draft
-from reportgen.tasks import Built, build_draft, check_draft, import_report
+from reportgen.tasks import check_draft, import_report
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 CHANNELS = ("当面申请数", "传真申请数", "网络申请数", "信函申请数")

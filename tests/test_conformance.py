@@ -19,13 +19,15 @@ import pytest
 from conftest import EXAMPLES
 from lxml import etree
 
+from reportgen.building import build_draft
 from reportgen.files.word_document import render
 from reportgen.files.word_template import compile_template
+from reportgen.model.draft import Built
 from reportgen.model.errors import RenderError
 from reportgen.model.format import Format
 from reportgen.model.layout import lay_out
 from reportgen.model.report import TextBlock
-from reportgen.tasks import Built, Checked, build_draft, check_draft
+from reportgen.tasks import Checked, check_draft
 
 NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
 EachExample = pytest.mark.parametrize("name", NAMES)
@@ -368,7 +370,7 @@ def test_another_process_gives_the_same_bytes(built: dict[str, Package], tmp_pat
         "USER": "zhangsan", "USERNAME": "zhangsan", "LOGNAME": "zhangsan", "HOME": str(tmp_path), "COLUMNS": "40",
     }  # fmt: skip
     script = (
-        "import pathlib, sys\nfrom reportgen.tasks import build_draft\n"
+        "import pathlib, sys\nfrom reportgen.building import build_draft\n"
         "for name in sys.argv[3:]:\n"
         "    build_draft(pathlib.Path(sys.argv[1]) / name, output=pathlib.Path(sys.argv[2]) / f'{name}.docx')\n"
     )

@@ -14,6 +14,7 @@ from conftest import EXAMPLES
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reportgen.building import build_draft
 from reportgen.comparing import compare_versions, verify_document
 from reportgen.diff import apply, compare, says
 from reportgen.files.pack import find_pack
@@ -22,7 +23,7 @@ from reportgen.model.errors import SourceError
 from reportgen.model.location import Location
 from reportgen.model.report import Cell, Report, TextBlock
 from reportgen.model.version import Compared, Version
-from reportgen.tasks import build_draft, new_draft
+from reportgen.tasks import new_draft
 
 FORM = find_pack("gov-disclosure-2021")
 REFS = list(FORM.figures)[:12]

@@ -20,6 +20,7 @@ from corpus_reports import CORPUS, read_written
 from figures_of import read_truth
 
 from reportgen import tasks
+from reportgen.building import build_draft
 from reportgen.files.narrative_form import filled_narrative
 from reportgen.files.pack import find_pack
 from reportgen.files.published import read_published
@@ -32,7 +33,7 @@ from reportgen.model.location import Location
 from reportgen.model.report import Paragraph, Report, TextBlock
 from reportgen.passages import block_of
 from reportgen.reading import open_published
-from reportgen.tasks import LEFT_OVER, build_draft, check_draft, import_report
+from reportgen.tasks import LEFT_OVER, check_draft, import_report
 
 RECORD = Path(__file__).with_name("import_accuracy.yaml")
 

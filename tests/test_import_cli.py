@@ -13,7 +13,8 @@ from conftest import EXAMPLES
 from copied_reports import FORM_2014, FORM_2019, FORM_2021, Copied, copied, html_of, write
 from drawn_pdf import Canvas
 
-from reportgen.tasks import LEFT_OVER, build_draft
+from reportgen.building import build_draft
+from reportgen.tasks import LEFT_OVER
 
 # The file of each kind, and how a place in it is printed.
 KINDS = {

@@ -239,6 +239,7 @@ SAMPLES = {
     "N101": "shows the count that is most often taken from elsewhere, and its binding",
     "N102": "shows the share that is most often stated",
     "N106": "shows what is denied in the text and stands in a table",
+    "N107": "shows a cell of a small table beside the form's, and its binding",
     "N203": "shows a renamed heading beside the form's",
     "N221": "names the section that is not complete",
     "N226": "names the only row that few agencies fill",

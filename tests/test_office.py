@@ -17,15 +17,17 @@ import openpyxl
 import pytest
 from conftest import EXAMPLES
 
+from reportgen.building import build_draft
 from reportgen.files.word import read_outline
-from reportgen.files.word_document import printed
 from reportgen.files.word_properties import built_unchanged
+from reportgen.model.draft import Built
 from reportgen.model.figures import digits
 from reportgen.model.format import Format
 from reportgen.model.outline import Grid, Outline
+from reportgen.model.report import printed
 from reportgen.rules.identities import assess_lines
 from reportgen.tables import find_tables
-from reportgen.tasks import Built, Checked, build_draft, check_draft, new_draft
+from reportgen.tasks import Checked, check_draft, new_draft
 
 NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
 EachExample = pytest.mark.parametrize("name", NAMES)

@@ -1,104 +1,161 @@
-"""The cases that lie in each pack: a good report with a few cells changed, and what must be found."""
+"""The cases that lie in each pack: run by the program, and what it says when a case or a pack is wrong."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+import shutil
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
-from made_drafts import last_year
 
 from reportgen.files.pack import load_pack, shipped_packs
-from reportgen.model.format import Format
-from reportgen.model.identity import tally
-from reportgen.model.location import Location
-from reportgen.model.report import Cell, Narrative, Report, Workbook
-from reportgen.rules.cells import check_cells
-from reportgen.rules.check import Draft
-from reportgen.rules.identities import assess_lines, check_identities
+from reportgen.model.finding import Severity
+from reportgen.pack_cases import CasesRun, case_findings, run_cases
 
-PACKS = sorted(shipped_packs().glob("*/cases.yaml"))
+PACKS = sorted(path.parent for path in shipped_packs().glob("*/format.yaml"))
+PACK = "gov-disclosure-2021"
+Change = Callable[..., CasesRun]
 
 
-def cases() -> list[Any]:
-    return [
-        pytest.param(path, case, id=f"{path.parent.name}-{case['name']}")
-        for path in PACKS
-        for case in yaml.safe_load(path.read_text(encoding="utf-8"))["cases"]
-    ]
+@pytest.mark.parametrize("folder", PACKS, ids=lambda folder: folder.name)
+def test_every_shipped_pack_has_a_readme_and_passes_its_cases(folder: Path) -> None:
+    assert (folder / "README.md").is_file()
+    run = run_cases(load_pack(folder))
+    assert run.findings == ()
+    assert run.passed == run.total > 0
 
 
-def draft_of(form: Format, figures: dict[str, Any], prior: dict[str, Any] | None) -> Draft:
-    def cells(values: dict[str, Any]) -> dict[str, Cell]:
-        unknown = set(values) - set(form.figures)
-        assert not unknown
-        return {
-            ref: Cell(str(values.get(ref, 0)), Decimal(str(values.get(ref, 0))), Location("f.xlsx", "表", number, 1))
-            for number, ref in enumerate(form.figures, 1)
-        }
+@pytest.fixture
+def changed(tmp_path: Path) -> Change:
+    """Run the cases of a copy of a pack with a text replaced in cases.yaml, or in format.yaml."""
 
-    now = cells(figures)
-    before = cells(prior) if prior is not None else None
-    return Draft(
-        form=form,
-        workbook=Workbook("f.xlsx", now),
-        narrative=Narrative("n.yaml", "甲", form.years.first, form.id, (), {}, {}, {}, None, None, None),
-        report=Report("甲", form.years.first, form.id, now),
-        images={},
-        prior=None if before is None else last_year(form, before),
-        assessments=assess_lines(form, now, before),
+    def change(old: str, new: str, file: str = "cases.yaml", pack: str = PACK) -> CasesRun:
+        folder = tmp_path / pack
+        shutil.copytree(shipped_packs() / pack, folder, ignore=shutil.ignore_patterns("*.docx"))
+        path = folder / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return run_cases(load_pack(folder))
+
+    return change
+
+
+def told(run: CasesRun) -> list[tuple[str, str]]:
+    return [(finding.code, finding.message) for finding in run.findings]
+
+
+# -- F501: a case that does not pass ------------------------------------------------------------------
+
+
+def test_case_that_expects_too_much(changed: Change) -> None:
+    run = changed("finds: [T401 disputes.review.all]", "finds: [T401 disputes.review.all, T303 applications.granted.all]")
+    (finding,) = run.findings
+    assert (run.passed, run.total) == (6, 7)
+    assert finding.code == "F501" and "应报 T303 applications.granted.all，没有报" in finding.message
+    source = Path(finding.location.path).read_text(encoding="utf-8").splitlines()
+    assert source[finding.location.line - 1][finding.location.column - 1 :].startswith("name: 复议总计与各项不符")
+
+
+def test_case_that_expects_too_little(changed: Change) -> None:
+    run = changed(
+        "finds: [T302 applications.total.natural, T303 applications.granted.all]", "finds: [T303 applications.granted.all]"
+    )
+    assert [code for code, _ in told(run)] == ["F501"]
+    assert "多报了 T302 applications.total.natural：" in run.findings[0].message
+
+
+def test_case_whose_suspect_is_another_cell(changed: Change) -> None:
+    run = changed("value: 1288}", "value: 1287}")
+    assert (
+        "应指出 applications.granted.natural 应为 1287，实际指出 applications.granted.natural 应为 1288"
+        in run.findings[0].message
     )
 
 
-def test_every_pack_has_cases_and_a_readme() -> None:
-    folders = {path.parent for path in shipped_packs().glob("*/format.yaml")}
-    assert folders == {path.parent for path in PACKS}
-    assert all((folder / "README.md").is_file() for folder in folders)
+def test_case_that_expects_no_suspect(changed: Change) -> None:
+    run = changed("    suspect: {ref: applications.granted.natural, value: 1288}\n", "")
+    assert "应指出 不出是哪一格，实际指出 applications.granted.natural 应为 1288" in run.findings[0].message
 
 
-@pytest.mark.parametrize("path", PACKS, ids=lambda path: path.parent.name)
-def test_the_good_report_has_no_finding(path: Path) -> None:
-    form = load_pack(path.parent)
-    draft = draft_of(form, yaml.safe_load(path.read_text(encoding="utf-8"))["good"], None)
-    assert [*check_cells(draft), *check_identities(draft)] == []
-    counted = tally(draft.assessments)
-    assert (counted.failed, counted.not_assessable) == (0, 0)
-    assert counted.held == len([line for line in form.lines if not line.needs_prior])
+def test_identity_written_wrong_breaks_the_good_report(changed: Change) -> None:
+    run = changed("left: [granted..other_outcome]", "left: [granted..not_paid]", "format.yaml")
+    assert {code for code, _ in told(run)} == {"F502"} and run.passed == 0
 
 
-@pytest.mark.parametrize(("path", "case"), cases())
-def test_a_case_finds_exactly_what_it_says(path: Path, case: dict[str, Any]) -> None:
-    form = load_pack(path.parent)
-    good = yaml.safe_load(path.read_text(encoding="utf-8"))["good"]
-    findings = list(check_identities(draft_of(form, good | case.get("change", {}), _prior(form, good, case))))
-    assert sorted(f"{finding.code} {finding.ref}" for finding in findings) == sorted(case["finds"])
-    suspects = {(finding.suspect, finding.suspect_value) for finding in findings}
-    if "suspect" in case:
-        assert suspects == {(case["suspect"]["ref"], Decimal(case["suspect"]["value"]))}
-    else:
-        assert suspects == {("", None)}
+# -- F502: the good report ----------------------------------------------------------------------------
 
 
-def _prior(form: Format, good: dict[str, Any], case: dict[str, Any]) -> dict[str, Any] | None:
-    """Last year such that everything continues, but for what the case says."""
-    if "prior" not in case:
-        return None
-    continued = {}
-    for line in form.lines:
-        if not line.needs_prior:
-            continue
-        term = next(term for term, _ in line.terms if term.prior)
-        rest = sum(weight * Decimal(str(good.get(other.ref, 0))) for other, weight in line.terms if not other.prior)
-        continued[term.ref] = -rest
-    return continued | case["prior"]
+def test_good_report_with_a_wrong_figure(changed: Change) -> None:
+    run = changed("disputes.review.all: 351", "disputes.review.all: 350")
+    (finding,) = run.findings
+    assert finding.code == "F502" and finding.message.startswith("T401 disputes.review.all（表四 行政复议/总计）：")
+    assert finding.location.line == 4
+    assert (run.passed, run.total) == (0, 7)
 
 
-@pytest.mark.parametrize("path", PACKS, ids=lambda path: path.parent.name)
-def test_every_identity_of_a_pack_has_a_case(path: Path) -> None:
-    declared = {line.code for line in load_pack(path.parent).lines}
-    found = {
-        finding.split()[0] for case in yaml.safe_load(path.read_text(encoding="utf-8"))["cases"] for finding in case["finds"]
-    }
-    assert declared == found
+def test_good_report_with_half_a_case(changed: Change) -> None:
+    run = changed("applications.carried_in.natural: 34", "applications.carried_in.natural: 34.5")
+    assert any(code == "F502" and "W205" in message for code, message in told(run))
+
+
+# -- F503, F505: what is not there --------------------------------------------------------------------
+
+
+def test_identity_without_a_case(changed: Change) -> None:
+    run = changed("finds: [T401 disputes.review.all]", "finds: []")
+    assert ("F503", "勾稽关系 T401（复议诉讼合计）没有用例") in told(run)
+
+
+def test_pack_without_cases(tmp_path: Path) -> None:
+    folder = tmp_path / PACK
+    folder.mkdir()
+    shutil.copy(shipped_packs() / PACK / "format.yaml", folder)
+    run = run_cases(load_pack(folder))
+    assert [(finding.code, finding.severity) for finding in run.findings] == [("F505", Severity.WARNING)]
+    assert list(case_findings(load_pack(folder))) == list(run.findings)
+
+
+# -- F504: what is written wrong ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says", "hint"),
+    [
+        ("change: {applications.granted.natural", "change: {applications.grant.natural", "没有地址为“applications.grant.natural”的格", "applications.granted.natural"),
+        ("change: {applications.granted.natural: 1289}", "change: {applications.granted.natural: 多}", "“多”不是数", ""),
+        ("finds: [T401 ", "finds: [T410 ", "没有代码为“T410”的勾稽关系", "T401"),
+        ("T401 disputes.review.all]", "T401]", "“T401”后面要空一格，写应当报在哪一格", ""),
+        ("T401 disputes.review.all]", "T401 disputes.reviews.all]", "没有地址为“disputes.reviews.all”的格", "disputes.review.all"),
+        ("    change: {disputes", "    chnage: {disputes", "不认识的键“chnage”", "change"),
+        ("suspect: {ref: applications.granted.natural", "suspect: {ref: applications.grant.natural", "没有地址为", "applications.granted.natural"),
+        ("  disclosure.regulations.made: 1", "  disclosure.regulations.mad: 1", "没有地址为“disclosure.regulations.mad”的格", "disclosure.regulations.made"),
+        ("  disclosure.regulations.made: 1", "  disclosure.regulations.made: 1\n  disclosure.regulations.made: 1", "写了两次", "合并"),
+        ("good:\n", "god:\n", "不认识的键“god”", "good"),
+        ("    finds: [T401 disputes.review.all]\n", "", "用例要写 finds", ""),
+        ("  - name: 一格多了 1，行和列交叉指出它\n    change", "  - change", "用例缺少 name", ""),
+    ],
+)  # fmt: skip
+def test_what_is_written_wrong_is_told_at_its_place(changed: Change, old: str, new: str, says: str, hint: str) -> None:
+    run = changed(old, new)
+    finding = next(finding for finding in run.findings if finding.code == "F504" and says in finding.message)
+    assert hint in finding.hint
+    assert finding.location.line and finding.location.column
+    assert "F501" not in {code for code, _ in told(run)}  # a case that cannot be read is not run
+
+
+@pytest.mark.parametrize(
+    "text", ["", "good", "[1]", "good: 1\ncases: 2\n", "good: {}\ncases: [1, {}, {name: [], finds: {}, suspect: 3}]\n", "a: [\n"]
+)
+def test_files_that_are_something_else(tmp_path: Path, text: str) -> None:
+    folder = tmp_path / PACK
+    folder.mkdir()
+    shutil.copy(shipped_packs() / PACK / "format.yaml", folder)
+    (folder / "cases.yaml").write_text(text, encoding="utf-8")
+    run = run_cases(load_pack(folder))
+    assert run.passed == 0 and any(finding.code == "F504" and finding.message for finding in run.findings)
+
+
+def test_cases_that_are_no_list(changed: Change) -> None:
+    run = changed("cases:\n", "cases: 无\nrest:\n")
+    assert {"F504"} <= {code for code, _ in told(run)} and run.total == 0

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from made_drafts import figures_in
 from published_pages import PACKS, article_of, figures_of, form_of
 
+from reportgen.building import build_draft
 from reportgen.files.pdf import read_pdf
 from reportgen.files.word import read_outline
 from reportgen.model.errors import SourceError
@@ -28,7 +29,6 @@ from reportgen.model.location import place_in
 from reportgen.model.outline import Outline
 from reportgen.recognise import recognise
 from reportgen.tables import find_tables
-from reportgen.tasks import build_draft
 
 pytest.importorskip("pdfplumber", reason="pdfplumber (reportgen[pdf]) is not installed")
 

@@ -12,6 +12,7 @@ from stated import CITY, FILE, block, draft_saying
 from test_rule_cases import a_year_earlier, saying
 from text_copies import built_as_text
 
+from reportgen.building import build_draft
 from reportgen.cli import main
 from reportgen.model.draft import Built, Checked
 from reportgen.model.location import Location
@@ -19,7 +20,7 @@ from reportgen.model.report import Paragraph, TextBlock
 from reportgen.passages import block_of
 from reportgen.rules.check import Draft
 from reportgen.rules.likeness import check_likeness
-from reportgen.tasks import build_draft, check_draft, check_published
+from reportgen.tasks import check_draft, check_published
 
 NAME = "wenzhou-2020"
 LINES_WITH_LAST_YEAR = 52  # 40 of this year, and 12 that need last year's figures

@@ -29,9 +29,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from reportgen.building import build_draft
 from reportgen.files.redline import Redlined, redline
 from reportgen.model.errors import SourceError
-from reportgen.tasks import build_draft
 from reportgen.text_diff import edits
 
 WHEN = datetime(2025, 3, 1, 9, 30)

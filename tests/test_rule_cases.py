@@ -243,7 +243,8 @@ def test_case_changes_one_thing() -> None:
         assert len(changed) == 1 or (len(changed) == 2 and "last_year" in changed), path
 
 
-@pytest.mark.parametrize("code", sorted({rule.code for rule in RULES} - {"X100"}))
+# A draft cannot show what is wrong with a pack: tests of packs and templates have the cases of F.
+@pytest.mark.parametrize("code", sorted({rule.code for rule in RULES if rule.code[0] != "F"} - {"X100"}))
 def test_rule_has_a_bad_and_a_clean_case(code: str) -> None:
     bad, clean = cases_of(code)
     assert bad and clean

@@ -134,7 +134,6 @@ def test_an_interruption_is_told(example: Example, capsys: Capture, monkeypatch:
 @pytest.mark.parametrize(
     ("output", "says"),
     [
-        pytest.param(".", "年报要存成 .docx 文件", id="folder"),
         pytest.param("workbook.xlsx/年报.docx", "路径中间有一段是文件", id="below-a-file"),
         pytest.param("workbook.xlsx", "年报要存成 .docx 文件", id="the-workbook"),
         pytest.param("narrative.yaml", "年报要存成 .docx 文件", id="the-narrative"),

@@ -12,13 +12,15 @@ from conftest import EXAMPLES
 from docx import Document
 from made_drafts import figures_in
 
+from reportgen.building import build_draft
 from reportgen.comparing import compare_versions
 from reportgen.files.pack import find_pack
 from reportgen.files.word import read_outline
+from reportgen.model.draft import Built
 from reportgen.model.report import TextBlock
 from reportgen.passages import SmallTable, grouped
 from reportgen.reading import open_published
-from reportgen.tasks import Built, build_draft, check_draft, import_report
+from reportgen.tasks import check_draft, import_report
 from reportgen.updating import update_draft
 
 WRITTEN = """  **一是完善机制。**全年收到申请{{ 表三.本年新收.总计 }}件，见[门户网站](https://www.example.gov.cn/xxgk?a=1&b=2)。

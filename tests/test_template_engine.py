@@ -15,16 +15,18 @@ from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, UndefinedError
 from markupsafe import Markup
 
+from reportgen.building import build_draft
 from reportgen.files.pack import find_pack
 from reportgen.files.template_syntax import to_jinja
 from reportgen.files.word import document_of, outline_of
 from reportgen.files.word_document import rendered_by
 from reportgen.files.word_template import _TemplateEnvironment, compile_bytes, compile_template
+from reportgen.model.draft import Built
 from reportgen.model.errors import PackError
 from reportgen.model.format import Format
 from reportgen.model.location import Location
 from reportgen.model.outline import Outline
-from reportgen.tasks import Built, build_draft, check_draft
+from reportgen.tasks import check_draft
 
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"

@@ -24,13 +24,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_drafts import write_draft
 
+from reportgen.building import build_draft
 from reportgen.diff import compare, says
 from reportgen.files.pack import find_pack
 from reportgen.model.errors import OutputError, SourceError
 from reportgen.model.updated import Updated
 from reportgen.show import Ink
 from reportgen.show_update import updated_text
-from reportgen.tasks import build_draft
 from reportgen.updating import update_draft
 from reportgen.versions import opened
 

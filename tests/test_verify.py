@@ -10,9 +10,9 @@ import docx
 import pytest
 from conftest import EXAMPLES
 
+from reportgen.building import build_draft
 from reportgen.cli import main
 from reportgen.comparing import verify_document
-from reportgen.tasks import build_draft
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from .model.finding import Finding, Rule, Severity
 from .model.format import Format
 from .model.location import Location, Mark
 from .model.report import GAP, Cell, Narrative, Paragraph, Styled, TextBlock
+from .passages import ADDRESS
 
 _IMAGE_START = "!["
 _CHARTS = "图表"
@@ -56,7 +57,6 @@ _REFERENCE = re.compile(r"\{\{|｛")
 _TOKEN = re.compile(
     r"\{\{(?P<expression>.*?)\}\}|(?<!!)\[(?P<words>[^\[\]{}]+)\]\((?P<target>[^\s(){}]+)\)|(?P<bold>(?<!\*)\*\*(?!\*))|\\(?P<sign>[-*|\[\]!\\])"
 )
-_ADDRESS = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 _PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _PLACES = 6
 _LARGEST = Decimal(10) ** 30
@@ -236,7 +236,7 @@ class _Binder:
     def _link(self, token: re.Match[str], location: Location) -> tuple[str, str]:
         """What a link prints, with its address for those who read it on paper, and where it leads; '' for nowhere."""
         words, target = token["words"], token["target"]
-        if not _ADDRESS.fullmatch(target):
+        if not ADDRESS.fullmatch(target):
             hint = "网址要以 http:// 或 https:// 开头；本来就要方括号的，写成 \\[文字\\]"
             self._report(Problem(W135, f"链接的地址“{target[:40]}”不能用", hint), location, token.start())
             return words, ""

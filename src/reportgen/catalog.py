@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from . import binding, figure_names, table_rules
-from .files import narrative
+from . import binding, figure_names, pack_rules, table_rules
+from .files import layout_rules, narrative
 from .model.finding import Rule
 from .model.format import Format
 from .model.identity import Line, Term
@@ -20,6 +20,7 @@ from .rules import (
     personal,
     prose,
     punctuation,
+    small_tables,
     structure,
     waivers,
     wording,
@@ -33,12 +34,15 @@ DOOR_RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 PROSE_RULES: tuple[Rule, ...] = (
-    *structure.RULES, *ordinals.RULES, *contents.RULES, *wording.RULES, *years.RULES, *punctuation.RULES, *personal.RULES, *prose.RULES,
+    *structure.RULES, *ordinals.RULES, *contents.RULES, *wording.RULES, *years.RULES, *punctuation.RULES, *personal.RULES, *prose.RULES, *small_tables.RULES,
 )  # fmt: skip
+
+# What `format check` says of a pack: its labels, its template, its cases.
+PACK_RULES: tuple[Rule, ...] = (*pack_rules.RULES, *layout_rules.RULES)
 
 RULES: tuple[Rule, ...] = tuple(
     sorted(
-        (*DOOR_RULES, *cells.RULES, *draft.RULES, *PROSE_RULES, *likeness.RULES, waivers.W150, check.X100),
+        (*DOOR_RULES, *cells.RULES, *draft.RULES, *PROSE_RULES, *likeness.RULES, *PACK_RULES, waivers.W150, check.X100),
         key=lambda rule: rule.code,
     )
 )
@@ -65,6 +69,7 @@ CHECKS: tuple[check.Check, ...] = (
     years.check_years,
     punctuation.check_punctuation,
     personal.check_personal_numbers,
+    small_tables.check_small_tables,
 )
 
 

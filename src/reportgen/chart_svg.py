@@ -29,20 +29,21 @@ _DASHES = {"solid": "", "dash": "6 4", "sysDot": "2 3", "dashDot": "6 3 2 3", "l
 _Scale = Callable[[Decimal], float]
 
 
-def chart_svg(chart: Chart, caption: str, *, spec: str = "", alt: str = "") -> str:
+def chart_svg(chart: Chart, caption: str, *, alt: str = "", name: str = "") -> str:
     """The chart as one `<svg>` element, named by its caption and told in words to those who do not see it.
 
-    It carries `spec`, what stood behind 图表:, so that the page can be read back into a draft.
+    It carries what was asked for, so that the page can be read back into a draft. `name` makes the
+    ids of this chart its own where a page has the same one twice.
     """
-    name = "c" + hashlib.sha256(f"{caption}\n{told(chart)}".encode()).hexdigest()[:8]
+    name = name or "c" + hashlib.sha256(f"{caption}\n{told(chart)}".encode()).hexdigest()[:8]
     draw = {"pie": _pie, "bar": _lying, "column": _standing, "line": _standing}[chart.kind]
     height, drawn = draw(chart, name)
     used = [fill for fill in FILLS[: max(len(chart.categories), len(chart.series))] if fill.pattern]
     patterns = "".join(_pattern(fill, name) for fill in used)
-    asked = f' data-chart="{escape(spec)}"' if spec else ""
+    asked = f' data-chart="{escape(chart.asked)}"' if chart.asked else ""
     return (
         f'<svg class="chart"{asked} xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
-        f'aria-labelledby="{name}-title {name}-desc" style="width:100%;max-width:{_WIDEST}px;height:auto" '
+        f'aria-labelledby="{name}-title {name}-desc" width="{_WIDEST}" height="{round(height * _WIDEST / WIDTH)}" '
         f'font-family="{_FONTS}" font-size="{_TYPE}" fill="#000000">'
         f'<title id="{name}-title">{escape(caption)}</title><desc id="{name}-desc">{escape(alt or told(chart))}</desc>'
         f"<defs>{patterns}</defs>{''.join(drawn)}</svg>"

@@ -247,9 +247,14 @@ def _update(document: Path, draft: Path, *, yes: bool, no_color: bool) -> None:
 def build(
     folder: Draft,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="文件", help="写到哪里；不写则放在草稿文件夹里", show_default=False)
+        Path | None,
+        typer.Option("-o", "--output", metavar="文件", help="写到哪个文件或文件夹；不写则放在草稿文件夹里", show_default=False),
     ] = None,
-    draft: Annotated[bool, typer.Option("--draft", help="有错误也生成，缺的地方标【待填】，页眉加“草稿”")] = False,
+    to: Annotated[
+        list[str] | None,
+        typer.Option("--to", metavar="种类", help="docx、html（网页）、pdf，可以用逗号连写；不写则是 docx", show_default=False),
+    ] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="有错误也生成，缺的地方标【待填】，加上“草稿”字样")] = False,
     no_record: Annotated[
         bool, typer.Option("--no-record", help="文件里不留生成记录（verify 要用它；公开发布的文件可以不留）")
     ] = False,
@@ -257,13 +262,17 @@ def build(
     force: Force = False,
     no_color: NoColour = False,
 ) -> None:
-    """生成 Word 文件；有错误时先不生成。"""
+    """生成 Word 文件、网页、PDF；有错误时先不生成。"""
+    from .building import KINDS, build_draft
     from .model.draft import Built
     from .show import Ink, built_text, check_text
-    from .tasks import build_draft
 
+    asked = [kind.strip().lower() for text in to or () for kind in text.replace("，", ",").replace("、", ",").split(",")]
+    if set(asked) - set(KINDS):
+        raise typer.BadParameter(f"只能是 {'、'.join(KINDS)}", param_hint="--to")
     ink = Ink(colour(no_color))
-    done = build_draft(folder, output=output, draft=draft, force=force, prior=prior, keep_record=not no_record)
+    kinds = [kind for kind in KINDS if kind in asked]
+    done = build_draft(folder, output=output, kinds=kinds, draft=draft, force=force, prior=prior, keep_record=not no_record)
     if isinstance(done, Built):
         say(built_text(done, ink, draft=draft))
         raise typer.Exit(3 if done.checked.crashed else 0)

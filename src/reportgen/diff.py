@@ -13,6 +13,7 @@ from .model.format import Format
 from .model.location import Location
 from .model.report import GAP, Cell, Paragraph, Report, TextBlock
 from .model.version import Version
+from .passages import TAB
 from .text_diff import pieces
 
 # A paragraph that stands elsewhere is the same one when it is as like as this, and long enough to tell.
@@ -204,6 +205,9 @@ def _alike(one: Block, other: Block) -> float:
     if len(kinds) > 1:
         return 0.0
     score = likeness(one.content.whole, other.content.whole)
+    if kinds == {"row"}:
+        named = one.content.text.split(TAB)[0] == other.content.text.split(TAB)[0]
+        return max(score, ALIKE) if named else score
     begin = likeness(*(re.split("[。，：]", text)[0][:_OPENING] for text in (one.content.whole, other.content.whole)))
     return max(score, ALIKE) if begin >= _SAME_OPENING else score
 

@@ -155,9 +155,11 @@ class ProseReader:
         return kept
 
     def _is_caption(self, text: str, section: Section) -> bool:
-        """Whether a line belongs to the tables below it: one of their captions, or the section's second heading."""
+        """Whether a line belongs to the tables below it: one of their captions, or the section's heading once more."""
         if len(text) > _HEADING_LENGTH:
             return False
+        if bare(normalised(text)) == bare(normalised(section.heading)):
+            return True
         pieces = [re.escape(normalised(piece)) for piece in _BINDING.split(section.subheading)]
         return is_label(text, self.labels) or bool(section.subheading and re.fullmatch(".{0,20}".join(pieces), normalised(text)))
 
@@ -174,10 +176,10 @@ class ProseReader:
         wanted = [section for section in self.form.sections if section.heading]
         free = next((section for section in self.form.sections if section.kind == "free"), None)
         if free:
-            first = next((at for at, line in enumerate(lines) if _is_first_level(line)), None)
+            first = next((at for at, line in enumerate(lines) if is_first_level(line)), None)
             if first is not None:
                 starts[first] = free
-        chosen = _headings(lines, wanted)
+        chosen = headings_of(lines, wanted)
         return starts | chosen
 
     def _blocks(self, lines: Iterable[OutlineParagraph], *, free: bool = False) -> Iterator[TextBlock]:
@@ -207,7 +209,7 @@ class ProseReader:
             if line.images > len(line.pictures):
                 lost = line.images - len(line.pictures)
                 self.unplaced.append(Unplaced(f"{lost} 张图片", line.location, "文件里没有图的内容，请另存图片再插入"))
-            first = _FIRST_LEVEL.match(line.text) if free and _is_first_level(line) else None
+            first = _FIRST_LEVEL.match(line.text) if free and is_first_level(line) else None
             if first:
                 yield TextBlock("heading", f"{first[1]}、{line.text[first.end() :]}", line.location, 1)
             elif line.text:
@@ -222,11 +224,12 @@ class ProseReader:
             yield TextBlock(kind, text, location, image=name, chart=self.outline.charts.get(name))
 
 
-def _is_first_level(line: OutlineParagraph) -> bool:
+def is_first_level(line: OutlineParagraph) -> bool:
+    """Whether a line is a heading with 一、 in front."""
     return bool(_FIRST_LEVEL.match(line.text)) and len(line.text) <= _HEADING_LENGTH and not line.text.endswith(("。", "；"))
 
 
-def _headings(lines: Sequence[OutlineParagraph], wanted: Sequence[Section]) -> dict[int, Section]:
+def headings_of(lines: Sequence[OutlineParagraph], wanted: Sequence[Section]) -> dict[int, Section]:
     """The lines that are headings of these sections: the way to read them that fits best, in order."""
     scored: list[tuple[int, int, float]] = []
     for at, line in enumerate(lines):
@@ -234,7 +237,7 @@ def _headings(lines: Sequence[OutlineParagraph], wanted: Sequence[Section]) -> d
             continue
         text = normalised(line.text)
         for number, section in enumerate(wanted):
-            if score := _heading_score(text, section):
+            if score := max(_heading_score(text, wording) for wording in wordings_of(section)):
                 scored.append((at, number, score))
     best: list[tuple[float, int]] = []  # score so far, previous
     for position, (at, number, score) in enumerate(scored):
@@ -256,9 +259,15 @@ def _headings(lines: Sequence[OutlineParagraph], wanted: Sequence[Section]) -> d
     return chosen
 
 
-def _heading_score(text: str, section: Section) -> float:
+def wordings_of(section: Section) -> tuple[str, ...]:
+    """A section's heading in the wordings that official texts have used, the form's own first."""
+    ordinal = _FIRST_LEVEL.match(section.heading)
+    return (section.heading, *((ordinal[0] if ordinal else "") + words for words in section.accepts))
+
+
+def _heading_score(text: str, wording: str) -> float:
     """How surely a line is the heading of a section: its words, and its ordinal."""
-    heading = normalised(section.heading)
+    heading = normalised(wording)
     if text == heading:
         return 3.0
     if bare(text) == bare(heading):

@@ -8,9 +8,12 @@ from typing import Annotated
 import typer
 
 from .command_words import ChineseCommand, ChineseGroup
+from .form_commands import diff_forms, show_form
 from .terminal import Force, say
 
 formats = typer.Typer(cls=ChineseGroup, help="格式包：官方表格的格式和 Word 模板。", no_args_is_help=True, rich_markup_mode=None)
+formats.command("show", cls=ChineseCommand)(show_form)
+formats.command("diff", cls=ChineseCommand)(diff_forms)
 
 
 def rules(
@@ -51,3 +54,25 @@ def draw_template(
     from .tasks import write_template
 
     say(f"已画好模板：{write_template(pack, output, force=force)}")
+
+
+@formats.command("tag", cls=ChineseCommand)
+def tag_form(
+    form: Annotated[Path, typer.Argument(metavar="表单.docx", help="公布的空白表单", show_default=False)],
+    pack: Annotated[
+        str, typer.Option("--format", metavar="格式包", help="按哪个格式包；不写则按表里的行名列名认", show_default=False)
+    ] = "",
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="文件", help="写到哪里；不写则在表单旁边，文件名加“-模板”", show_default=False),
+    ] = None,
+    force: Force = False,
+) -> None:
+    """给公布的空白表单加上标签，做成 Word 模板；列出认出了什么、没有认出什么。"""
+    from .show_tagged import tagged_text
+    from .tagging import tag_blank_form
+
+    tagged = tag_blank_form(form, pack, output, force=force)
+    say(tagged_text(tagged))
+    if not tagged.whole:
+        raise typer.Exit(1)

@@ -18,6 +18,8 @@ HEADINGS = (
 )
 # What a picture's place says when it is a chart: ![图名](图表:饼图 …).
 CHART = "图表"
+# Where a link may lead.
+ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\"<>]+", re.IGNORECASE)
 _IMAGE = re.compile(r'!\[(?P<caption>[^\]]*)\]\((?P<path>[^)"“]*)(?:["“](?P<alt>[^"“”]*)["”]\s*)?\)')
 _CHART = re.compile(rf"{CHART}\s*[:：]")
 _ROW = re.compile(r"\|.*(?<!\\)\|")

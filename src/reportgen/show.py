@@ -147,10 +147,13 @@ def built_text(built: Built, ink: Ink, *, draft: bool) -> str:
     checked = built.checked
     figures = sum(1 for cell in checked.report.cells.values() if cell.value is not None)
     paragraphs = sum(len(blocks) for blocks in checked.report.texts.values())
-    lines = [ink("green", f"已生成：{built.path}")]
+    lines = [ink("green", f"已生成：{path}") for path in built.paths]
     lines.append(f"  已读回核对：{figures} 个数、{paragraphs} 段文字都在文件里")
+    if any(path.suffix == ".pdf" for path in built.paths):
+        lines.append("  PDF 由核对过的 Word 文件转成")
+    lines += [ink("yellow", f"  提醒：{remark}") for remark in built.remarks]
     if draft and checked.errors:
-        lines.append(f"  这是草稿：还有 {checked.errors} 个错误，缺的地方标了【待填】，页眉有“草稿”字样")
+        lines.append(f"  这是草稿：还有 {checked.errors} 个错误，缺的地方标了【待填】，有“草稿”字样")
     if checked.warnings:
         lines.append(f"  有 {checked.warnings} 个提醒，运行 reportgen check {_typed(checked.folder)} 查看")
     return "\n".join(lines)

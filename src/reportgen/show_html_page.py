@@ -7,7 +7,10 @@ from hashlib import sha256
 from html import escape
 from importlib.resources import files
 
+from .model.report import Picture
+
 _PARTS = files(__package__)
+_PICTURE_KINDS = {"png": "png", "jpeg": "jpeg", "jpg": "jpeg"}
 
 
 def page_part(name: str) -> str:
@@ -15,23 +18,33 @@ def page_part(name: str) -> str:
     return (_PARTS / name).read_text(encoding="utf-8")
 
 
-def page_html(title: str, style: str, script: str, body: str) -> str:
-    """The whole page around `body`, which has to be escaped already; `title` is not."""
-    policy = (
-        f"default-src 'none'; img-src data:; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
+def page_html(title: str, style: str, script: str, body: str, *, description: str = "") -> str:
+    """The whole page around `body`, which has to be escaped already; `title` and `description` are not."""
+    scripts = f" script-src '{_hash(script)}';" if script else ""
+    policy = f"default-src 'none'; img-src data:; style-src '{_hash(style)}';{scripts} base-uri 'none'; form-action 'none'"
+    described = f'\n<meta name="description" content="{escape(description)}">' if description else ""
+    running = f"<script>{script}</script>\n" if script else ""
     return "\n".join(
         (
             '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{escape(title)}</title>",
+            f"<title>{escape(title)}</title>{described}",
             f"<style>{style}</style>\n</head>\n<body>",
             body,
-            f"<script>{script}</script>\n</body>\n</html>\n",
+            f"{running}</body>\n</html>\n",
         )
     )
+
+
+def picture_html(picture: Picture, words: str) -> str:
+    """The picture as an element of the page itself, `words` instead of it; '' for a kind that browsers do not show."""
+    kind = _PICTURE_KINDS.get(picture.extension.lower())
+    if kind is None:
+        return ""
+    content = b64encode(picture.content).decode()
+    size = f'width="{picture.width}" height="{picture.height}"'
+    return f'<img src="data:image/{kind};base64,{content}" alt="{escape(words)}" {size}>'
 
 
 def _hash(text: str) -> str:

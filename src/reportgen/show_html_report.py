@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import count, pairwise
@@ -16,12 +15,12 @@ from .model.format import Section, Table
 from .model.report import GAP, TextBlock
 from .model.text_places import Span, TextPlaces, claim_spans, span_of
 from .passages import SmallTable, grouped
+from .show_html_page import picture_html
 from .show_html_table import draw_table, shown_cell, table_class
 
 # A page to be sent by mail: bigger pictures are named, not shown.
 _LARGEST_PICTURE = 400_000
 _LARGEST_PICTURES = 4_000_000
-_PICTURE_KINDS = {"png": "png", "jpeg": "jpeg", "jpg": "jpeg"}
 _PREFACE, _TITLE, _SIGNATURE = "preface", "title", "signature"
 _HEADING_ABOVE = 2  # a heading of level 1 is an <h3>: the page has an <h1>, the report an <h2>
 
@@ -186,13 +185,13 @@ class _Drawing:
         picture = self.checked.pictures.get(block.image)
         if picture is None:
             return f'<p class="no-picture">{GAP}图片 {escape(block.image)}</p>'
-        kind, size = _PICTURE_KINDS.get(picture.extension.lower()), len(picture.content)
-        if kind is None or size > _LARGEST_PICTURE or self.picture_bytes + size > _LARGEST_PICTURES:
+        size = len(picture.content)
+        fits = size <= _LARGEST_PICTURE and self.picture_bytes + size <= _LARGEST_PICTURES
+        shown = picture_html(picture, block.text or block.image) if fits else ""
+        if not shown:
             return f'<p class="no-picture">图片 {escape(block.image)}（{size / 1024:.0f} KB，没有放进本页）</p>'
         self.picture_bytes += size
-        content = b64encode(picture.content).decode()
-        size_words = f'width="{picture.width}" height="{picture.height}"'
-        return f'<img src="data:image/{kind};base64,{content}" alt="{escape(block.text or block.image)}" {size_words}>'
+        return shown
 
     # -- tables -------------------------------------------------------------------------------------
 

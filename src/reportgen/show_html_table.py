@@ -7,13 +7,14 @@ from html import escape
 
 from .model.figures import digits
 from .model.format import Table
-from .model.layout import Drawn, lay_out
+from .model.layout import Drawn, Layout, lay_out
 from .model.report import Cell
 
 # A table with more columns than this gets smaller type, and scrolls on a small screen.
 _WIDE = 6
+_HEADING_ROLES = ("caption", "header", "stub")
 
-# From a Ref and the spans of its cell, as attributes, to the whole <td>.
+# From a Ref and the attributes of its cell (spans, headings) to the whole <td>.
 Figured = Callable[[str, str], str]
 
 
@@ -33,21 +34,26 @@ def table_class(tables: Sequence[Table], table: Table) -> str:
     return f"table-{tables.index(table) + 1}"
 
 
-def draw_table(table: Table, style: str, caption: str, figure: Figured) -> str:
-    """The table in a frame that scrolls; `caption` is the whole <caption>."""
+def draw_table(table: Table, style: str, caption: str, figure: Figured, *, name: str = "", linked: bool = False) -> str:
+    """The table in a frame that scrolls and is called `name`; `caption` is the whole <caption>.
+
+    A `linked` table tells of each figure which headings it stands under: a page may hold one such
+    table of a class only.
+    """
     layout = lay_out(table)
+    headings = _headings(layout, style) if linked else {}
     rows: dict[int, list[Drawn]] = {}
     for drawn in layout.cells:
         rows.setdefault(drawn.row, []).append(drawn)
     lines = {
-        row: f"<tr>{''.join(_cell(drawn, figure) for drawn in sorted(cells, key=lambda cell: cell.column))}</tr>"
+        row: "".join(_cell(drawn, figure, headings.get(drawn, "")) for drawn in sorted(cells, key=lambda cell: cell.column))
         for row, cells in rows.items()
     }
-    head = "".join(line for row, line in sorted(lines.items()) if row <= layout.header_rows)
-    body = "".join(line for row, line in sorted(lines.items()) if row > layout.header_rows)
+    head = "".join(f"<tr>{line}</tr>" for row, line in sorted(lines.items()) if row <= layout.header_rows)
+    body = "".join(f"<tr>{line}</tr>" for row, line in sorted(lines.items()) if row > layout.header_rows)
     wide = " wide" if layout.width > _WIDE else ""
     return (
-        f'<div class="table-frame" role="region" aria-label="{escape(table.name)}" tabindex="0"><table class="{style}{wide}">'
+        f'<div class="table-frame" role="region" aria-label="{escape(name or table.name)}" tabindex="0"><table class="{style}{wide}">'
         f"{caption}<colgroup>{'<col>' * layout.width}</colgroup>{f'<thead>{head}</thead>' if head else ''}"
         f"<tbody>{body}</tbody></table></div>"
     )
@@ -65,15 +71,45 @@ def shown_cell(cell: Cell | None) -> str:
     return escape(cell_text(cell)) or '<span class="nothing">（空）</span>'
 
 
-def _cell(drawn: Drawn, figure: Figured) -> str:
+def _headings(layout: Layout, prefix: str) -> dict[Drawn, str]:
+    """The attribute that ties each figure to its headings, and the one that names each heading.
+
+    A table of the form is a stack of blocks, each with headings of its own: no `scope` can say which
+    of them a figure stands under. A heading with deeper rows below it heads those, too.
+    """
+    names = {
+        drawn: f"{prefix}-h{number}"
+        for number, drawn in enumerate((cell for cell in layout.cells if cell.role in _HEADING_ROLES), 1)
+    }
+    leading = [cell for cell in layout.cells if cell.column == 1 and cell.role in ("caption", "stub")]
+    attributes = {drawn: f' id="{name}"' for drawn, name in names.items()}
+    for figure in layout.cells:
+        if figure.ref:
+            own = sorted((one for one in names if _heads(one, figure, leading)), key=lambda one: (one.role == "stub", one.row))
+            attributes[figure] = f' headers="{" ".join(names[one] for one in own)}"'
+    return attributes
+
+
+def _heads(heading: Drawn, figure: Drawn, leading: Sequence[Drawn]) -> bool:
+    """Whether a figure stands under a heading; `leading` are those that begin a row."""
+    if heading.role == "stub":
+        if heading.row <= figure.row < heading.row + heading.rows:
+            return True
+        below = [cell.depth for cell in leading if heading.row < cell.row <= figure.row]
+        return heading.column == 1 and bool(below) and min(below) > heading.depth
+    block = max((cell.row for cell in leading if cell.role == "caption" and cell.row < figure.row), default=0)
+    beside = heading.column < figure.column + figure.columns and figure.column < heading.column + heading.columns
+    return beside and block <= heading.row < figure.row
+
+
+def _cell(drawn: Drawn, figure: Figured, linked: str) -> str:
     spans = (f' rowspan="{drawn.rows}"' if drawn.rows > 1 else "") + (f' colspan="{drawn.columns}"' if drawn.columns > 1 else "")
     if drawn.ref:
-        return figure(drawn.ref, spans)
+        return figure(drawn.ref, spans + linked)
     text = escape(drawn.text)
-    if drawn.role in ("header", "caption"):
-        scope = "colgroup" if drawn.columns > 1 else "col"
-        return f'<th scope="{scope}" class="{drawn.role}"{spans}>{text}</th>'
-    if drawn.role == "stub":
-        scope = "rowgroup" if drawn.rows > 1 else "row"
-        return f'<th scope="{scope}" class="stub depth-{min(drawn.depth, 5)}"{spans}>{text}</th>'
+    if drawn.role in _HEADING_ROLES:
+        # Not colgroup, rowgroup: those are the table's <colgroup> and <tbody>, not what a cell reaches over.
+        scope = "row" if drawn.role == "stub" else "col"
+        depth = f" depth-{min(drawn.depth, 5)}" if drawn.role == "stub" else ""
+        return f'<th scope="{scope}" class="{drawn.role}{depth}"{spans}{linked}>{text}</th>'
     return f'<td class="{drawn.role}"{spans}>{text}</td>'

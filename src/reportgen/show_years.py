@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from unicodedata import east_asian_width
 
 from .model.figures import digits
 from .model.year_change import (
@@ -22,6 +21,7 @@ from .model.year_change import (
     signed,
 )
 from .show import Ink
+from .text_columns import width
 
 _OUTCOMES = {"held": ("平", "green"), "failed": ("不平", "red"), "not_assessable": ("缺数", "yellow")}
 _SENTENCES, _SENTENCE = 3, 60
@@ -197,19 +197,14 @@ def _alone(figures: Sequence[LoneFigure]) -> Iterator[str]:
 # -- columns --------------------------------------------------------------------------------------------
 
 
-def _width(text: str) -> int:
-    """How many columns a terminal gives a text: Han signs and full-width punctuation take two."""
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
-
-
 def _aligned(rows: Sequence[_Row], left: int = 1) -> list[str]:
     """Rows as lines: the first columns (`left` of them) to the left, numbers to the right."""
-    widths = [max(_width(row[at]) for row in rows) for at in range(len(rows[0]))]
+    widths = [max(width(row[at]) for row in rows) for at in range(len(rows[0]))]
     lines = []
     for row in rows:
         cells = []
-        for at, (text, width) in enumerate(zip(row, widths, strict=True)):
-            space = " " * (width - _width(text))
+        for at, (text, wide) in enumerate(zip(row, widths, strict=True)):
+            space = " " * (wide - width(text))
             cells.append(text + space if at < left else space + text)
         lines.append(_GAP.join(cells).rstrip())
     return lines
@@ -220,7 +215,7 @@ def _listed(head: str, names: Sequence[str]) -> Iterator[str]:
     line = head
     for at, name in enumerate(names):
         said = name + ("、" if at < len(names) - 1 else "")
-        if line and _width(line + said) > _WIDEST:
+        if line and width(line + said) > _WIDEST:
             yield line
             line = ""
         line += said

@@ -16,7 +16,7 @@ from .files.saving import save
 from .fixes import applied, fixes_of
 from .last_year import carried_over, last_year_of, prior_of, years_before
 from .model.claim import Claim
-from .model.draft import NARRATIVE, WORKBOOK, Built, Checked, Fixed, Imported, Started
+from .model.draft import NARRATIVE, WORKBOOK, Checked, Fixed, Imported, Started
 from .model.errors import OutputError, RenderError, SourceError
 from .model.finding import Finding, Rule
 from .model.format import Format
@@ -29,8 +29,6 @@ from .rules.identities import assess_lines
 from .rules.prose import read_claims
 from .rules.waivers import waived
 
-# File systems take 255 bytes; （草稿）.docx and the temporary name come on top.
-_LONGEST_NAME = 200
 IMAGES = "images"
 FIXED = "narrative.fixed.yaml"
 LEFT_OVER = "没有放进草稿的内容.txt"
@@ -263,66 +261,6 @@ def _write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
         for path in written:
             path.unlink()  # half a draft would stand in the way of the next try
         raise
-
-
-def build_draft(
-    folder: Path,
-    *,
-    output: Path | None = None,
-    draft: bool = False,
-    force: bool = False,
-    prior: Path | None = None,
-    keep_record: bool = True,
-) -> Checked | Built:
-    """Check a draft and write its .docx; the Checked alone comes back when errors forbid it.
-
-    An existing file is replaced when it still is what reportgen wrote; one that somebody edited
-    since is kept unless `force`. The document carries the record of its making, with findings and
-    answers to warnings, unless `keep_record` is off.
-    """
-    from .files.build_record import draft_digests, record_of
-
-    digests = draft_digests(folder)
-    checked = check_draft(folder, prior=prior)
-    if checked.errors and not draft:
-        return checked
-    from .files.word_document import render
-    from .files.word_properties import built_unchanged
-    from .files.word_template import compile_template
-
-    if draft_digests(folder) != digests:
-        raise OutputError(
-            "生成的时候数据表或文字稿被改动了，没有生成", location=Location(str(folder)), hint="保存好这两个文件，再生成一次"
-        )
-    record = record_of(checked, digests, draft=draft) if keep_record else None
-    content = render(compile_template(checked.form), checked.report, checked.pictures, draft=draft, record=record)
-    path = output or folder / document_name(checked.report, draft=draft)
-    if path.suffix.lower() != ".docx":
-        raise OutputError("年报要存成 .docx 文件", location=Location(str(path)), hint="把 -o 后面的文件名改成以 .docx 结尾")
-    replaceable = force
-    if path.is_file() and not force:
-        replaceable = built_unchanged(path.read_bytes())
-        if not replaceable:
-            raise OutputError(
-                "这个文件已经存在，而且生成以后有人改过（或不是本程序生成的），没有覆盖",
-                location=Location(str(path)),
-                hint="先把改过的文件另存一份；确定不要了再加 --force，或用 -o 换一个名字",
-            )
-    save(path, content, overwrite=replaceable)
-    return Built(path, checked)
-
-
-def document_name(report: Report, *, draft: bool) -> str:
-    """The file's name: the title, without what file systems do not take."""
-    title = "".join(report.title) or f"{report.agency}{report.year}年政府信息公开工作年度报告"
-    return safe_name(title) + ("（草稿）" if draft else "") + ".docx"
-
-
-def safe_name(text: str) -> str:
-    """A text as a file name: no separators, no control characters, no dots at either end, not too long."""
-    kept = "".join("_" if char in '\\/:*?"<>|' or not char.isprintable() else char for char in text)
-    short = kept.encode()[:_LONGEST_NAME].decode(errors="ignore")
-    return short.strip(" .") or "年度报告"
 
 
 def all_rules() -> list[Rule]:

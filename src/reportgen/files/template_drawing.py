@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 from ..model.format import Format, Section, Table
 from ..model.layout import Drawn, Layout, lay_out
 from .raw_zip import deflated, zipped
+from .template_passage import CAPTION, TAG, passage_lines
 from .template_styles import (
     CONTENT_TYPES,
     DECLARATION,
@@ -117,26 +118,26 @@ def _section(section: Section, form: Format) -> Iterator[str]:
         yield from _passage(section.id)
 
 
+# The style of each kind of line; the lines with tags look like the text around them.
+_LOOKS = {
+    TAG: "BodyText",
+    "text": "BodyText",
+    "run_in": "BodyText",
+    **{f"heading{level}": f"Heading{level}" for level in (1, 2, 3, 4)},
+    "image": "Picture",
+    CAPTION: "PictureCaption",
+}
+
+
 def _passage(name: str) -> Iterator[str]:
     """The blocks of one passage, each in the style of its kind."""
-    yield _p(f"{{%p for block in passages.{name} %}}")
-    yield _p("{%p if block.style == 'text' %}")
-    yield _p("{{ block.text }}", "BodyText")
-    yield _p("{%p elif block.style == 'run_in' %}")
-    lead, rest = _r("{{ block.lead }}", KAITI), _r("{{ block.text }}", FANGSONG)
-    yield f'<w:p><w:pPr><w:pStyle w:val="BodyText"/></w:pPr>{lead}{rest}</w:p>'
-    for level in (1, 2, 3, 4):
-        yield _p(f"{{%p elif block.style == 'heading{level}' %}}")
-        yield _p("{{ block.text }}", f"Heading{level}")
-    yield _p("{%p elif block.style == 'image' %}")
-    yield _p("{{r block.picture }}", "Picture")
-    yield _p("{%p if block.text %}")
-    yield _p("{{ block.text }}", "PictureCaption")
-    yield _p("{%p endif %}")
-    yield _p("{%p elif block.style == 'table' %}")
-    yield _p("{{p block.table }}")
-    yield _p("{%p endif %}")
-    yield _p("{%p endfor %}")
+    for line in passage_lines(name):
+        style = _LOOKS[line.look]
+        if line.lead:
+            lead, rest = _r(line.lead, KAITI), _r(line.text, FANGSONG)
+            yield f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{lead}{rest}</w:p>'
+        else:
+            yield _p(line.text, style)
 
 
 _STYLE_FONTS = {

@@ -57,13 +57,7 @@ def read_web_page(path: Path) -> Outline:
     if size > MAX_BYTES:
         told = f"文件有 {size / 1e6:.0f} MB，超过了 {MAX_BYTES // 1_000_000} MB 的上限"
         raise SourceError(told, location=location, hint="在浏览器里打开，把正文复制到 Word 里另存为 .docx")
-    html = _HUGE_PICTURE.sub("data:", _decoded(content, location))
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=False, no_network=True, remove_comments=True, remove_pis=True)
-    try:
-        root = etree.fromstring(html.encode(), parser)
-    except etree.XMLSyntaxError:
-        root = None
-    cut = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
+    root, cut = _parsed(_decoded(content, location))
     if cut or (root is not None and sum(1 for _ in root.iter()) > MAX_ELEMENTS):
         told = "网页的结构套得太深，或者太大，读不全"
         raise SourceError(told, location=location, hint="在浏览器里打开，把正文复制到 Word 里另存为 .docx")
@@ -72,6 +66,26 @@ def read_web_page(path: Path) -> Outline:
         hint = f"{_SAVE_AGAIN}；或者下载网页上的 Word、PDF 附件"
         raise SourceError("网页里没有文字，正文可能不在这个文件里", location=location, hint=hint)
     return _outline(report_among(pieces, names_of(root)), path.name)
+
+
+def article_texts(html: str) -> list[str]:
+    """Every text of a page's <article>, paragraphs and cells, in the order in which they are read."""
+    root, _ = _parsed(html)
+    texts: list[str] = []
+    for piece in pieces_of(root) if root is not None else ():
+        if any(element.tag == "article" for element in (piece.owner, *piece.owner.iterancestors())):
+            texts += [piece.text] if piece.cells is None else [cell.text for _, cell in sorted(piece.cells.items())]
+    return [text for text in texts if text]
+
+
+def _parsed(html: str) -> tuple[etree._Element | None, bool]:
+    """The page's root, None where it has none, and whether the parser had to stop before the end."""
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=False, no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(_HUGE_PICTURE.sub("data:", html).encode(), parser)
+    except etree.XMLSyntaxError:
+        root = None
+    return root, any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
 
 
 def _decoded(content: bytes, location: Location) -> str:

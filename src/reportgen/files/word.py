@@ -121,7 +121,8 @@ def outline_of(document: bytes, path: str, numbering: Numbering | None = None) -
         if element.tag == _TBL:
             order.append(("t", len(grids)))
             ends: dict[int, int] = {}
-            cells = dict(_cells(element, read, inside, ends))
+            found = ((place, read(cell)) for place, cell in cell_elements(element, inside, ends))
+            cells = {place: GridCell(text) for place, text in found if text}
             grids.append(Grid(path, f"表{len(grids) + 1}", cells, short=short_rows(ends)))
         else:
             order.append(("p", len(paragraphs)))
@@ -171,13 +172,12 @@ def _wrapped(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
             yield from _wrapped(child, tag)
 
 
-def _cells(
+def cell_elements(
     table: etree._Element,
-    read: Callable[[etree._Element], str],
     inside: Callable[[etree._Element, str], Iterable[etree._Element]],
     ends: dict[int, int],
-) -> Iterator[tuple[tuple[int, int], GridCell]]:
-    """The cells that hold something, by row and column; `ends` takes the last column of each row."""
+) -> Iterator[tuple[tuple[int, int], etree._Element]]:
+    """The cells by row and column, merged ones at their top left place; `ends` takes the last column of each row."""
     for row_number, row in enumerate(inside(table, _TR), 1):
         column = 1
         row_properties = row.find(_TRPR)
@@ -192,8 +192,8 @@ def _cells(
                         width = _number(setting, 1)
                     elif setting.tag == _MERGE:
                         continued = setting.get(_VAL, "continue") == "continue"
-            if not continued and (text := read(cell)):
-                yield (row_number, column), GridCell(text)
+            if not continued:
+                yield (row_number, column), cell
             column += width
         ends[row_number] = column - 1
 

@@ -12,10 +12,9 @@ from ..chart_words import told
 from ..model.build_record import BuildRecord
 from ..model.chart import Chart
 from ..model.errors import RenderError
-from ..model.figures import digits
 from ..model.location import Location
 from ..model.outline import Outline
-from ..model.report import GAP, Cell, Picture, Report, TextBlock
+from ..model.report import GAP, Picture, Report, TextBlock, printed
 from ..passages import SmallTable, grouped
 from .build_record import record_text
 from .chart_package import charts_of
@@ -97,13 +96,6 @@ def packed(rendering: Rendering, record: BuildRecord | None = None) -> bytes:
     members += slot.members(record_text(record) if record else "")
     report = rendering.report
     return zipped(property_parts("".join(report.title), report.agency, members))
-
-
-def printed(cell: Cell | None) -> str:
-    """What the document shows for a cell: its digits, or as written where a unit was written."""
-    if cell is None or cell.value is None:
-        return GAP
-    return cell.text.strip() if cell.remark else digits(cell.value)
 
 
 def _block(block: TextBlock | SmallTable, compiled: CompiledTemplate, media: Media) -> dict[str, Any]:

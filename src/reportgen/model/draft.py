@@ -82,7 +82,13 @@ class Fixed(NamedTuple):
 
 
 class Built(NamedTuple):
-    """A finished document, and the check it passed."""
+    """The finished documents, the check they passed, and what their reader should know of them."""
 
-    path: Path
+    paths: tuple[Path, ...]
     checked: Checked
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        """The first of the documents, mostly the only one."""
+        return self.paths[0]

@@ -5,6 +5,7 @@ A Ref is `table.row.column`. Where a table has one column only, prose leaves the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +17,7 @@ Kind = Literal["count", "change", "amount"]
 SectionKind = Literal["fixed", "free", "signature", "appendix"]
 ExpectationCode = Literal["N221", "N222", "N223", "N224"]
 Duty = Literal["all", "government"]
+_NAMED = re.compile(r"\{\{\s*(机关|年份)\s*\}\}")
 
 
 class Column(NamedTuple):
@@ -161,6 +163,11 @@ class Section(NamedTuple):
     @property
     def has_prose(self) -> bool:
         return self.kind == "free" or (self.kind == "fixed" and not self.tables)
+
+    def subheading_of(self, agency: str, year: int) -> str:
+        """The second heading, which may name the agency and the year."""
+        named = {"机关": agency, "年份": str(year)}
+        return _NAMED.sub(lambda tag: named[tag[1]], self.subheading)
 
 
 class Mistaken(NamedTuple):

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from .chart import Chart
+from .figures import digits
 from .location import Location, Mark, place_in
 
 # What stands where a figure or a text is missing in a draft.
@@ -36,6 +37,13 @@ class Cell(NamedTuple):
     @property
     def blank(self) -> bool:
         return self.value is None and not self.text.strip() and not self.flaws
+
+
+def printed(cell: Cell | None) -> str:
+    """What a document shows for a cell: its digits, or as written where a unit was written."""
+    if cell is None or cell.value is None:
+        return GAP
+    return cell.text.strip() if cell.remark else digits(cell.value)
 
 
 class Paragraph(NamedTuple):

@@ -1,0 +1,119 @@
+"""Turns a .docx into a PDF with the LibreOffice of this computer, in a profile of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import zlib
+from pathlib import Path
+
+from ..model.errors import OutputError, RenderError
+
+TIMEOUT = 120
+_NAMES = ("soffice", "libreoffice")
+_USUAL = (
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    "/usr/lib/libreoffice/program/soffice",
+    "/opt/libreoffice*/program/soffice",
+    "/snap/bin/libreoffice",
+)
+_WINDOWS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
+# A tagged PDF says what is a heading and what a table, as a reader who cannot see it needs.
+_FILTER = 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
+_INSTEAD = "也可以先生成 .docx，用 Word 或 WPS 打开，另存为 PDF"
+_PAGE = re.compile(rb"/Type\s*/Page(?![a-zA-Z])")
+_OBJECTS = re.compile(rb"/Type\s*/ObjStm.*?stream\r?\n(.*?)endstream", re.DOTALL)
+
+
+def find_office() -> str:
+    """The program; OutputError says how to get it where there is none."""
+    for name in _NAMES:
+        if found := shutil.which(name):
+            return found
+    for usual in _usual_places():
+        there = [str(path) for path in Path(usual.anchor).glob(str(usual.relative_to(usual.anchor))) if path.is_file()]
+        if there:
+            return max(there, key=lambda path: [int(number) for number in re.findall(r"\d+", path)])  # the newest version
+    raise OutputError(
+        "这台电脑上没有 LibreOffice，不能生成 PDF",
+        hint=f"安装 LibreOffice（免费，www.libreoffice.org）后再试；{_INSTEAD}",
+    )
+
+
+def pdf_of(document: bytes) -> bytes:
+    """The PDF of a .docx. OutputError without LibreOffice; RenderError when it fails, or takes longer than TIMEOUT seconds."""
+    office = find_office()
+    # Windows keeps hold of files for a while after a program was stopped.
+    with tempfile.TemporaryDirectory(prefix="reportgen-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        source = folder / "report.docx"
+        source.write_bytes(document)
+        # With the user's own profile a LibreOffice that is open would take the job and say nothing.
+        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+        options = ["--headless", "--norestore", "--nolockcheck", "--convert-to", _FILTER, "--outdir", name]
+        said = _run([office, profile, *options, str(source)])
+        try:
+            content = source.with_suffix(".pdf").read_bytes()
+        except FileNotFoundError:
+            raise RenderError(f"LibreOffice 没有转成 PDF{_quoted(said)}", hint=_INSTEAD) from None
+    if not content.startswith(b"%PDF") or not _PAGE.search(plain_objects(content)):
+        raise RenderError("LibreOffice 转出的 PDF 是坏的或者没有一页，没有保存", hint=_INSTEAD)
+    return content
+
+
+def plain_objects(content: bytes) -> bytes:
+    """A PDF with the objects readable that it keeps compressed."""
+    parts = [content]
+    for found in _OBJECTS.finditer(content):
+        with contextlib.suppress(zlib.error):
+            parts.append(zlib.decompressobj().decompress(found[1]))
+    return b"\n".join(parts)
+
+
+def _usual_places() -> list[Path]:
+    if sys.platform == "win32":
+        return [Path(os.environ[name], "LibreOffice", "program", "soffice.com") for name in _WINDOWS if name in os.environ]
+    return [Path(place) for place in _USUAL]
+
+
+def _run(command: list[str]) -> str:
+    """What the program said. It starts others, which have to be stopped with it."""
+    try:
+        started = subprocess.Popen(  # noqa: S603 - the program was found above, the arguments are ours
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
+        )
+    except OSError as error:
+        raise RenderError(f"LibreOffice 启动不了（{error.strerror or error}）", hint=_INSTEAD) from None
+    with started as process:
+        try:
+            output, _ = process.communicate(timeout=TIMEOUT)
+        except BaseException as error:
+            _stop(process)
+            if isinstance(error, subprocess.TimeoutExpired):
+                hint = f"关掉正在运行的 LibreOffice 再试一次；{_INSTEAD}"
+                raise RenderError(f"LibreOffice 用了 {TIMEOUT} 秒还没有转好，已停止", hint=hint) from None
+            raise
+    said = output.decode(errors="replace").strip()
+    if process.returncode:
+        raise RenderError(f"LibreOffice 转换失败（退出码 {process.returncode}）{_quoted(said)}", hint=_INSTEAD)
+    return said
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    if sys.platform == "win32":
+        taskkill = ["taskkill", "/T", "/F", "/PID", str(process.pid)]
+        subprocess.run(taskkill, capture_output=True, check=False)  # noqa: S603 - the process that was started here
+    else:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _quoted(said: str) -> str:
+    lines = [line for line in said.splitlines() if line.strip() and "javaldx" not in line]
+    return f"，它说：{lines[-1][:200]}" if lines else ""

@@ -1,0 +1,65 @@
+"""What GB/T 9704—2012 says of the looks of a document, each value with its clause."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+# 5.1 幅面；5.2.1 页边与版心：天头 37 mm ± 1 mm，订口 28 mm ± 1 mm，版心 156 mm × 225 mm。
+PAPER = (210, 297)
+MARGINS = {"top": ("上", 37), "bottom": ("下", 35), "left": ("左", 28), "right": ("右", 26)}
+TOLERANCE = 1.0
+TEXT_WIDTH = 156 * 1440 / 25.4  # twips
+# 5.2.2 字号；5.2.3 每面 22 行、每行 28 个字，撑满版心。One more or less is what rounding of 29 磅 makes.
+BODY_SIZE, TITLE_SIZE, PAGE_NUMBER_SIZE = 16.0, 22.0, 14.0
+CHARACTERS, SLACK = 28, 1
+PITCH = (28.0, 30.0)
+# 7.3.3 每个自然段左空二字。
+INDENT_CHARACTERS = 2.0
+# 7.5 一字线上距版心下边缘 7 mm；居右（左）空一字。
+DASH_BELOW_TEXT, DASH_TOLERANCE = 7.0, 3.0
+SMALLEST_IN_TABLE = 7.5
+LATIN = "Times New Roman"
+SIZE_NAMES = {22.0: "二号", 16.0: "三号", 14.0: "四号"}
+
+
+class Family(NamedTuple):
+    """A kind of type: how it is called, the parts by which its fonts' names are known, and the font to write."""
+
+    name: str
+    parts: tuple[str, ...]
+    font: str
+
+    def holds(self, font: str) -> bool:
+        return any(part in font.lower() for part in self.parts)
+
+
+FANGSONG = Family("仿宋体", ("仿宋", "fangsong"), "仿宋_GB2312（或仿宋）")
+KAITI = Family("楷体", ("楷", "kaiti"), "楷体_GB2312（或楷体）")
+HEITI = Family("黑体", ("黑体", "simhei", "heiti"), "黑体")
+XIAOBIAOSONG = Family("小标宋体", ("小标宋", "xiaobiaosong", "xbs"), "方正小标宋简体")
+SONGTI = Family("宋体", ("宋", "simsun", "song"), "宋体")
+
+
+class Kind(NamedTuple):
+    """A kind of paragraph: the families its Chinese may be set in, its size; whether lines and indent are the body's."""
+
+    name: str
+    families: tuple[Family, ...] = ()
+    size: float = 0
+    of_body: bool = False
+    heading: bool = False
+
+
+# 7.3.1 标题；7.3.3 层次序数的字体：第一层黑体，第二层楷体，第三、四层仿宋体。
+KINDS = {
+    "title": Kind("标题", (XIAOBIAOSONG,), TITLE_SIZE),
+    "text": Kind("正文", (FANGSONG,), BODY_SIZE, of_body=True),
+    "run_in": Kind("带标题的段落", (KAITI, FANGSONG), BODY_SIZE, of_body=True),
+    "heading1": Kind("一级标题", (HEITI,), BODY_SIZE, of_body=True, heading=True),
+    "heading2": Kind("二级标题", (KAITI,), BODY_SIZE, of_body=True, heading=True),
+    "heading3": Kind("三级标题", (FANGSONG,), BODY_SIZE, of_body=True, heading=True),
+    "heading4": Kind("四级标题", (FANGSONG,), BODY_SIZE, of_body=True, heading=True),
+    "signature": Kind("落款", (FANGSONG,), BODY_SIZE),
+    "centred": Kind("居中的文字"),
+    "picture": Kind("图片"),
+}

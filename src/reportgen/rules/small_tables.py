@@ -1,0 +1,183 @@
+"""N: numbers of the small tables in the prose, against the tables of the form and against their own totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from itertools import product
+from typing import NamedTuple
+
+from ..labels import bare, normalised
+from ..model.figures import digits, read_figure
+from ..model.finding import Finding, Rule, Severity
+from ..model.format import Column, Table, column_groups, row_groups, walk_rows
+from ..model.report import TextBlock
+from ..passages import TAB, SmallTable, grouped
+from .check import Draft
+
+N107 = Rule(
+    "N107",
+    "文中小表格的数与报表不符",
+    "文中的小表格和报表说的是同一件事时，数要一样；改了报表忘了改小表格，读者不知道信哪个。",
+    "小表格“自然人”一行“本年新收”写 3000，表三是 3001。",
+    "把数写成引用 {{ 表三.本年新收.自然人 }}，改了表小表格自动跟着改。",
+    Severity.WARNING,
+)
+N108 = Rule(
+    "N108",
+    "文中小表格的合计不对",
+    "合计应等于各行（各栏）之和；一行是另一行的“其中”时，不要和它并列。",
+    "网络 95、当面 138，合计 230。",
+    "合计 233。",
+    Severity.WARNING,
+)
+RULES = (N107, N108)
+
+_TOTALS = ("总计", "合计", "共计", "总数", "小计")
+# Headings that say no more than that a number stands below them.
+_COUNTS = frozenset(("", "件数", "数量", "申请数", "申请数量", "件", "份数", "次数", "数"))
+
+
+class _Number(NamedTuple):
+    """A number of a small table: its row's block, the character where it stands, and whether a reference put it there."""
+
+    block: TextBlock
+    at: int
+    value: Decimal
+    bound: bool
+
+
+def check_small_tables(draft: Draft) -> Iterator[Finding]:
+    """Cells that rows and columns of the form name have its figures; totals are the sums of what they stand for."""
+    names = [(table, _row_names(table), _column_names(table)) for table in draft.form.tables]
+    for blocks in draft.report.texts.values():
+        for block in grouped(blocks):
+            if isinstance(block, SmallTable):
+                numbers = _numbers(block)
+                yield from _against_tables(draft, block, numbers, names)
+                yield from _against_sums(block, numbers)
+
+
+def _numbers(table: SmallTable) -> dict[tuple[int, int], _Number]:
+    """The numbers below the heading and right of the first column, by row and column."""
+    found = {}
+    for row, block in enumerate(table.rows):
+        bound = {mark.offset for mark in block.marks if mark.source}
+        at = 0
+        for column, cell in enumerate(block.text.split(TAB)):
+            read = read_figure(cell)
+            if row and column and read.value is not None and not read.remark:
+                found[row, column] = _Number(block, at, read.value, at in bound)
+            at += len(cell) + 1
+    return found
+
+
+Names = Mapping[str, str]
+
+
+def _row_names(table: Table) -> Names:
+    """The ids of a table's rows by what they are called, and by their labels."""
+    rows = [row for block in table.blocks for row, _ in walk_rows(block.rows) if row.id]
+    return {_plain(text): row.id for row in reversed(rows) for text in (row.label, row.name)}
+
+
+def _column_names(table: Table) -> Names:
+    columns: list[Column] = [column for block in table.blocks for column in block.columns]
+    for column in columns:
+        columns += column.columns  # headings over columns first, then what stands below them
+    return {_plain(text): column.id for column in reversed(columns) if column.id for text in (column.label, column.name)}
+
+
+def _plain(text: str) -> str:
+    return bare(normalised(text))
+
+
+def _against_tables(
+    draft: Draft, table: SmallTable, numbers: Mapping[tuple[int, int], _Number], names: list[tuple[Table, Names, Names]]
+) -> Iterator[Finding]:
+    cells = table.cells
+    for (row, column), number in numbers.items():
+        if number.bound:
+            continue
+        meant = [
+            one
+            for form_table, rows, columns in names
+            for one in _meant(draft, form_table, rows, columns, _plain(cells[row][0]), _plain(cells[0][column]))
+        ]
+        if not meant or any(value == number.value for _, value in meant):
+            continue
+        path, value = meant[0]
+        yield N107.at(
+            number.block.place(number.at),
+            f"小表格“{cells[row][0]}”的“{cells[0][column]}”写 {digits(number.value)}，{path} 是 {digits(value)}",
+            hint=f"核对是哪一个错了；写成 {{{{ {path} }}}}，以后改表会跟着改",
+            expected=value,
+            actual=number.value,
+        )
+
+
+def _meant(draft: Draft, table: Table, rows: Names, columns: Names, left: str, above: str) -> Iterator[tuple[str, Decimal]]:
+    """The figures of a table of the form that a row's and a column's words name, in whichever order."""
+    for one, other in ((left, above), (above, left)):
+        row = rows.get(one)
+        if row is None:
+            continue
+        column = columns.get(other)
+        if column is None and (other in _COUNTS or other in _TOTALS):
+            column = _whole(table, columns)
+        if column is not None and (value := _value(draft, table, row, column)) is not None:
+            single = all(len(block.leaf_columns) == 1 for block in table.blocks)
+            path = (table.name, _name(table, row), *(() if single else (_column_name(table, column),)))
+            yield ".".join(path), value
+
+
+def _whole(table: Table, columns: Names) -> str | None:
+    """The column that stands for all of them: the only one, or the total."""
+    ids = {column.id for block in table.blocks for column in block.leaf_columns}
+    return next(iter(ids)) if len(ids) == 1 else next((columns[name] for name in _TOTALS if name in columns), None)
+
+
+def _value(draft: Draft, table: Table, row: str, column: str) -> Decimal | None:
+    """A cell, or the sum of the cells that headings stand for; None where the table has no such cell or it is empty."""
+    refs = [f"{table.id}.{one}.{other}" for one, other in product(row_groups(table)[row], column_groups(table)[column])]
+    values = [cell.value for ref in refs if (cell := draft.report.cells.get(ref)) is not None and cell.value is not None]
+    return sum(values, Decimal(0)) if values and len(values) == len(refs) else None
+
+
+def _name(table: Table, row: str) -> str:
+    return next(one.name for block in table.blocks for one, _ in walk_rows(block.rows) if one.id == row)
+
+
+def _column_name(table: Table, column: str) -> str:
+    columns = [one for block in table.blocks for one in block.columns]
+    for one in columns:
+        columns += one.columns
+    return next(one.name for one in columns if one.id == column)
+
+
+def _against_sums(table: SmallTable, numbers: Mapping[tuple[int, int], _Number]) -> Iterator[Finding]:
+    """A last row or column called a total is the sum of the others."""
+    cells = table.cells
+    last_row, last_column = len(cells) - 1, len(cells[0]) - 1
+    if _plain(cells[last_row][0]) in _TOTALS:
+        for column in range(1, last_column + 1):
+            parts = [numbers.get((row, column)) for row in range(1, last_row)]
+            yield from _summed(numbers.get((last_row, column)), parts, f"“{cells[0][column]}”一栏")
+    if _plain(cells[0][last_column]) in _TOTALS:
+        for row in range(1, last_row + 1):
+            parts = [numbers.get((row, column)) for column in range(1, last_column)]
+            yield from _summed(numbers.get((row, last_column)), parts, f"“{cells[row][0]}”一行")
+
+
+def _summed(total: _Number | None, parts: list[_Number | None], where: str) -> Iterator[Finding]:
+    known = [one.value for one in parts if one is not None]
+    if total is None or len(known) < 2 or len(known) < len(parts) or sum(known) == total.value:
+        return
+    shown = " + ".join(map(digits, known))
+    yield N108.at(
+        total.block.place(total.at),
+        f"小表格{where}：{shown} = {digits(sum(known, Decimal(0)))}，合计写 {digits(total.value)}",
+        hint="改正合计或者各项；合计里还有没列出来的，加一行“其他”",
+        expected=sum(known, Decimal(0)),
+        actual=total.value,
+    )

@@ -1,0 +1,128 @@
+"""A form's identities, sections and names against its labels: what is told, what is not."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from reportgen.files.pack import load_pack, shipped_packs
+from reportgen.model.finding import Finding
+from reportgen.model.location import Location
+from reportgen.pack_rules import RULES
+from reportgen.rules.pack import label_findings
+
+MADE_UP = "gov-test-2099"
+FOLDERS = {folder.name: folder for folder in (*shipped_packs().glob("gov-*"), ROOT / "tests" / "forms" / MADE_UP)}
+Change = Callable[..., list[Finding]]
+
+
+@pytest.mark.parametrize("pack", sorted(FOLDERS))
+def test_consistent_forms_have_no_finding(pack: str) -> None:
+    assert list(label_findings(load_pack(FOLDERS[pack]))) == []
+
+
+@pytest.fixture
+def changed(tmp_path: Path) -> Change:
+    """The findings on a copy of a pack with texts replaced in its format.yaml."""
+
+    def change(*changes: tuple[str, str], pack: str = MADE_UP) -> list[Finding]:
+        folder = tmp_path / pack
+        folder.mkdir()
+        text = (FOLDERS[pack] / "format.yaml").read_text(encoding="utf-8")
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new, 1)
+        (folder / "format.yaml").write_text(text, encoding="utf-8")
+        form = load_pack(folder)
+        shutil.rmtree(folder)
+        return list(label_findings(form))
+
+    return change
+
+
+def line(code: str, pack: str = MADE_UP) -> tuple[str, str]:
+    """The change that takes an identity out of the file."""
+    text = (FOLDERS[pack] / "format.yaml").read_text(encoding="utf-8")
+    start = text.index(f"  - {{code: {code}" if f"  - {{code: {code}" in text else f"  - code: {code}")
+    end = text.find("\n  - ", start + 1)
+    return (text[start:] if end < 0 else text[start : end + 1]), ""
+
+
+KEPT = "{id: kept, name: 留待来年, label: 丙、留待来年次数}"
+# code, pack, what is replaced, what is told
+BAD = (
+    ("F110", MADE_UP, [line("T902")], "站表“（三）实测合计”行是合计，没有勾稽关系说它等于哪几项之和"),
+    ("F110", MADE_UP, [line("T911")], "警报表“共计”列是合计，没有勾稽关系"),
+    ("F110", MADE_UP, [("left: [clear..failed], right: [seen]", "left: [clear..failed], right: [seen], columns: [rocky, sandy, afloat]")],
+     "站表“（三）实测合计”行是合计，有 1 格，没有勾稽关系"),
+    ("F111", MADE_UP, [("left: [clear..failed], right: [seen]", "left: [clear, failed], right: [seen]")], "勾稽关系 T902：站表“（三）实测合计”行的各项，left 里漏了“2.雾天”"),
+    ("F111", MADE_UP, [("left: [clear..failed], right: [seen]", "left: [planned, clear..failed], right: [seen]")], "left 里多了“甲、计划观测次数”"),
+    ("F111", MADE_UP, [("left: [rocky..afloat]", "left: [rocky, sandy]")], "站表“各站合计”列的各项，left 里漏了“浮标站”"),
+    ("F111", "gov-disclosure-2021", [("left: [granted..other_outcome]", "left: [granted..state_secret]")], "left 里漏了“2.其他法律行政法规禁止公开”、“3.危及“三安全一稳定””、“4.保护第三方合法权益”、“5.属于三类内部事务信息”、“6.属于四类过程性信息”等 18 项"),
+    ("F112", MADE_UP, [(KEPT, "{id: kept, name: 留待来年, label: 其中：留待来年次数}")], "站表“其中：留待来年次数”不在任何勾稽关系的 left 里"),
+    ("F112", "gov-disclosure-2014", [line("T511", "gov-disclosure-2014"), line("T512", "gov-disclosure-2014")], "“其中：主动公开规范性文件数”不在"),
+    ("F113", "gov-disclosure-2021", [("    right: [total, carried_out]\n", "    right: [total]\n")], "表三印着“第一项加第二项之和，等于第三项加第四项之和”"),
+    ("F114", MADE_UP, [("say: 计划次数应等于实测加留待来年", "say: “计划观测”应等于“实测总数”加留待来年")], "勾稽关系 T903 的说明里的“实测总数”，表里没有"),
+    ("F115", MADE_UP, [("left: [planned], right: [seen, kept]", "left: [planned], right: [seen, failed, kept]")], "T903 的一边把站表 失败/礁岸站加了两次"),
+    ("F115", "gov-disclosure-2014", [("left: [already_public, granted, partly_granted, refused,", "left: [already_public, granted, partly_granted, refused, privacy,")],
+     "T504 的一边把统计表 涉及个人隐私加了两次"),
+    ("F116", MADE_UP, [line("T911")], "警报表有 9 格，没有一条勾稽关系"),
+    ("F117", MADE_UP, [("heading: 二、验潮站观测", "heading: 三、验潮站观测")], "标题“三、验潮站观测”的序号应为“二、”"),
+    ("F118", MADE_UP, [("tables: [warnings]", "tables: [warnings, gauges]")], "站表（gauges）用了 2 次"),
+    ("F118", MADE_UP, [(", tables: [warnings]", "")], "警报表（warnings）没有哪个部分用到"),
+    ("F119", MADE_UP, [("label: 2.雾天", "label: 2.晴天")], "站表里同一级的“1.晴天”和“2.晴天”除序号外文字相同"),
+    ("F119", MADE_UP, [("name: 失败,", "name: 予以公开,")], "站表“（二）失败”的 name 是“予以公开”，与表上的文字不像"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "pack", "changes", "says"), BAD, ids=[f"{case[0]}-{number}" for number, case in enumerate(BAD)])
+def test_one_change_is_told(changed: Change, code: str, pack: str, changes: list[tuple[str, str]], says: str) -> None:
+    findings = changed(*changes, pack=pack)
+    assert any(finding.code == code and says in finding.message for finding in findings), [one.message for one in findings]
+    assert all(finding.hint for finding in findings)
+
+
+def test_every_rule_has_a_bad_case() -> None:
+    assert {rule.code for rule in RULES if rule.code < "F2"} == {case[0] for case in BAD}
+
+
+# Ways of writing the same that are as good.
+CLEAN = (
+    # A total of totals: what they consist of is the same.
+    ("left: [clear..failed], right: [seen]", "left: [failed, clear, foggy], right: [seen]"),
+    ("left: [planned], right: [seen, kept]", "left: [planned], right: [clear..failed, kept]"),
+    ("say: 计划次数应等于实测加留待来年", "say: “计划观测”应等于“实测合计”加“丙、留待来年次数”"),
+    # A part that counts something else is no addend.
+    ("{id: failed, name: 失败, label: （二）失败}", "{id: failed, name: 失败, label: （二）失败}\n              - {id: depth, name: 平均水深, label: 平均水深, unit: 米, kind: amount}"),
+    (KEPT, "{id: kept, name: 留待来年, label: 丙、留待来年次数}\n          - {id: lost, name: 其中漏测, label: 其中：漏测, unit: 次}"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("number", range(len(CLEAN)))
+def test_what_is_as_good_is_not_told(changed: Change, number: int) -> None:
+    more = [("left: [failed], right: [planned]", "left: [lost], right: [kept]")] if "lost" in CLEAN[number][1] else []
+    assert [finding.message for finding in changed(CLEAN[number], *more)] == []
+
+
+def test_order_of_the_sides_of_the_printed_relation_does_not_matter(changed: Change) -> None:
+    swapped = (
+        "    left: [received, carried_in]\n    right: [total, carried_out]\n",
+        "    left: [total, carried_out]\n    right: [received, carried_in]\n",
+    )
+    assert changed(swapped, pack="gov-disclosure-2021") == []
+
+
+def test_places_come_from_the_door_that_read_the_file(tmp_path: Path) -> None:
+    folder = tmp_path / MADE_UP
+    folder.mkdir()
+    text = (FOLDERS[MADE_UP] / "format.yaml").read_text(encoding="utf-8")
+    text = text.replace("left: [rocky..afloat]", "left: [rocky, sandy]").replace("heading: 二、", "heading: 五、")
+    (folder / "format.yaml").write_text(text, encoding="utf-8")
+    form = load_pack(folder)
+    places = {"T901": Location("format.yaml", line=61, column=5), "gauges_section": Location("format.yaml", line=12, column=5)}
+    assert {str(finding.location) for finding in label_findings(form, places)} == {"format.yaml:61:5", "format.yaml:12:5"}
+    assert {str(finding.location) for finding in label_findings(form)} == {f"{folder}/format.yaml"}
