@@ -54,7 +54,7 @@ def boxes(root: etree._Element) -> list[tuple[str, float, float, float, float]]:
     """The words with about what they cover: left, top, right, bottom."""
     found = []
     for text in root.iter(SVG + "text"):
-        size = float(text.get("font-size", "13"))
+        size = float(text.get("font-size", "14"))
         wide = sum(0.5 if char.isascii() else 1.0 for char in text.text or "") * size
         x, y = float(text.get("x")), float(text.get("y"))
         left = {"middle": x - wide / 2, "end": x - wide}.get(text.get("text-anchor", ""), x)

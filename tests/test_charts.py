@@ -130,9 +130,16 @@ def test_years_reach_back_as_far_as_there_are_reports() -> None:
     assert chart.series[0].refs == ("", ref)
 
 
+def test_over_years_a_row_that_is_a_figure_stands_for_itself() -> None:
+    one = draft("ouhai-2017")
+    earlier = [YearCells(2016, one.form, one.workbook.cells)]
+    chart = asked("ouhai-2017", "图表:折线图 历年 统计表.收到申请数", earlier=earlier)
+    assert [(one.name, one.values) for one in chart.series] == [("收到申请数", figures(244, 244))]
+
+
 WRONG: dict[str, tuple[str, str]] = {
     "图表:雷达图 表三.不予公开": ("不认识图表的种类“雷达图”", "饼图、柱形图、条形图、折线图"),
-    "图表:饼图": ("没有写饼图要画哪些数", "统计表.收到申请数"),
+    "图表:饼图": ("没有写饼图要画哪些数", "![图名](图表:柱形图 表三.不予公开)"),
     "图表:饼图 表三.不与公开": ("没有叫“不与公开”的行", "不予公开"),
     "图表:饼图 表九.不予公开": ("没有“表九”", "表"),
     "图表:饼图 渠道": ("没有叫“渠道”的行，也没有这个名称的图表", "图表"),

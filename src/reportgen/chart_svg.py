@@ -20,7 +20,7 @@ from .model.chart import Chart
 # The drawing's own units: on a phone about one to a pixel.
 WIDTH = 360
 _WIDEST = 500  # pixels; wider, its words would be larger than the page's
-_TYPE, _LINE = 13, 18
+_TYPE, _LINE = 14, 19
 _TALL = 190  # of columns and lines
 _UNIT_ROOM = 45  # what a figure with its unit takes
 _FONTS = "'Times New Roman','SimSun','Songti SC','Noto Serif CJK SC',serif"
@@ -77,7 +77,7 @@ def _pie(chart: Chart, name: str) -> tuple[int, list[str]]:
         before += value
     top = centre + radius + 16
     for at, (category, value, share) in enumerate(zip(chart.categories, series.values, percentages(series), strict=True)):
-        lines = _broken(category, 17)
+        lines = _broken(category, 15)
         drawn.append(f'<rect x="8" y="{top}" width="22" height="14" {_filled(FILLS[at % len(FILLS)], name)}/>')
         drawn += _lines(lines, 38, top + 12)
         drawn.append(_text(f"{value_words(value, chart.unit)}　{share}", WIDTH - 6, top + 12, "end"))
@@ -95,7 +95,7 @@ def _lying(chart: Chart, name: str) -> tuple[int, list[str]]:
     thick = 18 if len(chart.series) == 1 else 14
     start = top
     for number, category in enumerate(chart.categories):
-        lines = _broken(category, 26)
+        lines = _broken(category, 24)
         drawn += _lines(lines, 0, top + 13)
         top += _LINE * len(lines) + 1
         for at, series in enumerate(chart.series):

@@ -1,12 +1,11 @@
 """What a chart shows, from what stands behind 图表: in the text.
 
-    图表:饼图 统计表.收到申请数            the rows below a row or a heading
-    图表:柱形图 表三.不予公开.自然人       the same in one column (总计, or the only one, when none is written)
-    图表:条形图 表三.本年新收              a row without rows below it: its columns
-    图表:饼图 当面=统计表.当面申请数、…    figures one by one, each with a name of its own if need be
-    图表:柱形图 新收：表三.本年新收；上年结转：表三.上年结转      several series
-    图表:折线图 历年 表三.本年新收.总计、…  one series each, over the years that the drafts reach back
-    图表:饼图 申请渠道                     what the narrative writes under 图表: by that name
+    图表:饼图 表.行                      the rows below a row or a heading; a row without such: its columns
+    图表:柱形图 表.行.列                 the rows below in one column (the total of the others, when none is written)
+    图表:饼图 甲=表.行.列、表.行.列      figures one by one, each with a name of its own if need be, or worked out
+    图表:柱形图 甲：表.行；乙：表.行     several series
+    图表:折线图 历年 表.行.列、表.行.列  one series each, over the years that the drafts reach back
+    图表:饼图 渠道                       what the narrative writes under 图表: by that name
 
 Totals of the others beside them are left out; a zero stays.
 """
@@ -18,23 +17,20 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from .chart_rows import FormRows, Point, sample
 from .chart_words import KINDS, START
 from .expressions import evaluate
 from .figure_names import W130, W131, W132, Names, Problem, number, prose_names, rounded, step
-from .labels import bare, normalised
 from .model.chart import Chart, ChartKind, Series
-from .model.closest import closest
-from .model.format import Block, Format, Row, Table, walk_rows
+from .model.format import Format
 from .model.report import Cell
 
-SAMPLE = "![各渠道申请数](图表:饼图 统计表.收到申请数)"
 MOST_POINTS, MOST_SLICES, MOST_SERIES = 20, 10, 6
 _YEARS = re.compile(r"历年\s+(?=\S)")
 _START = re.compile(r"图表\s*[:：]\s*")
 _PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _LABEL = re.compile(r"([^=+*/().]+)=(.+)")
 _SERIES = re.compile(r"([^：:=.]+)[：:](.+)")
-_TOTAL = "总计"
 _ARITHMETIC = (step, number, (("四舍五入", rounded),))
 
 
@@ -44,14 +40,6 @@ class YearCells(NamedTuple):
     year: int
     form: Format
     cells: Mapping[str, Cell]
-
-
-class _Point(NamedTuple):
-    """One figure of a chart: the name it may go by, the names of what it is of, how to work it out."""
-
-    label: str
-    path: tuple[str, ...]
-    expression: str
 
 
 class Asked(NamedTuple):
@@ -83,9 +71,9 @@ def chart_of(asked: Asked, form: Format, names: Names, years: Sequence[YearCells
     """
     kind = KINDS.get(asked.kind)
     if kind is None:
-        raise Problem(W131, f"不认识图表的种类“{asked.kind}”", f"可用的种类：{'、'.join(KINDS)}；写成 {SAMPLE}")
+        raise Problem(W131, f"不认识图表的种类“{asked.kind}”", f"可用的种类：{'、'.join(KINDS)}；写成 {sample(form)}")
     if not asked.what:
-        raise Problem(W131, f"没有写{asked.kind}要画哪些数", f"写成 {SAMPLE}")
+        raise Problem(W131, f"没有写{asked.kind}要画哪些数", f"写成 {sample(form)}")
     drawer = _Drawer(kind, form, names, asked.names)
     over_years = _YEARS.match(asked.what)
     chart = drawer.years(asked.what[over_years.end() :], years) if over_years else drawer.series(asked.what)
@@ -125,7 +113,7 @@ class _Drawer:
         self.kind = kind
         self.form = form
         self.names = names
-        self.own = own
+        self.rows = FormRows(form, names, own)
 
     # -- what is written ---------------------------------------------------------------------------
 
@@ -144,21 +132,21 @@ class _Drawer:
                 told = "、".join(sorted(set(found) ^ set(categories))[:6]) or "次序不同"
                 raise Problem(W131, f"几组数的项目不一样（{told}）", "每一组写同样的几项，次序也相同；名称不同的写 名称=表.行.列")
             categories = found
-            refs = tuple(self._ref(point.path) for point in points)
+            refs = tuple(self.rows.ref(point.path) for point in points)
             units |= {self.form.figures[ref].unit if ref in self.form.figures else "" for ref in refs}
             drawn.append(Series(name or _series_name(listed, points, len(parts)), tuple(map(self._value, points)), refs))
         return Chart(self.kind, categories, tuple(drawn), units.pop() if len(units) == 1 else "")
 
     def years(self, what: str, years: Sequence[YearCells]) -> Chart:
         """One series for each figure, a point for each year in which a report has one of them, the earliest first."""
-        points = self._points(what)
+        points = self._points(what, figures_first=True)
         columns: list[tuple[int, list[Decimal | None]]] = []
         for at, one in enumerate(years):
             drawer = self if at == 0 else _Drawer(self.kind, one.form, Names("", prose_names(one.form, one.cells)), ())
             values = [drawer._value(point) if at == 0 else drawer._value_if_any(point) for point in points]
             if any(value is not None for value in values):
                 columns.insert(0, (one.year, values))
-        refs = [self._ref(point.path) for point in points]
+        refs = [self.rows.ref(point.path) for point in points]
         units = {self.form.figures[ref].unit if ref in self.form.figures else "" for ref in refs}
         series = tuple(
             Series(label, tuple(values[number] for _, values in columns), (*[""] * (len(columns) - 1), ref))
@@ -166,8 +154,11 @@ class _Drawer:
         )
         return Chart(self.kind, tuple(f"{year}年" for year, _ in columns), series, units.pop() if len(units) == 1 else "")
 
-    def _points(self, listed: str) -> list[_Point]:
-        """Figures as listed, each with its own name or not; a single row or heading stands for what is below it."""
+    def _points(self, listed: str, *, figures_first: bool = False) -> list[Point]:
+        """Figures as listed, each with its own name or not; a single row or heading stands for what is below it.
+
+        With `figures_first` a row that is one figure itself stands for that.
+        """
         pieces = [piece.strip() for piece in re.split("[、，]", listed) if piece.strip()]
         points = []
         for piece in pieces:
@@ -175,84 +166,17 @@ class _Drawer:
             label, expression = (labelled[1].strip(), labelled[2].strip()) if labelled else ("", piece)
             path = tuple(expression.split(".")) if _PATH.fullmatch(expression) else ()
             if not path and not label:
-                raise Problem(
-                    W131, f"算式“{expression[:40]}”没有名称", "写成 名称=算式，如 其他=统计表.传真申请数+统计表.网络申请数"
-                )
-            points.append(_Point(label, path, expression))
-        if len(points) == 1 and points[0].path and not points[0].label:
-            return self._below(points[0].path) or points
+                raise Problem(W131, f"算式“{expression[:40]}”没有名称", "写成 名称=算式，如 合计=表.行.列+表.行.列")
+            points.append(Point(label, path, expression))
+        if len(points) == 1 and points[0].path and not points[0].label and not (figures_first and self.rows.ref(points[0].path)):
+            return self.rows.below(points[0].path, pie=self.kind == "pie") or points
         if not points:
-            raise Problem(W131, "图表里没有写要画哪些数", f"写成 {SAMPLE}")
+            raise Problem(W131, "图表里没有写要画哪些数", f"写成 {sample(self.form)}")
         return points
-
-    # -- rows and columns --------------------------------------------------------------------------
-
-    def _below(self, path: tuple[str, ...]) -> list[_Point]:
-        """What a row or a heading consists of: the rows below it, else its columns; [] for what is one figure."""
-        table, block, row = self._row(path)
-        column = path[2] if len(path) > 2 else ""
-        rows = [child for child in row.rows if child.name]
-        columns = [leaf for leaf in block.leaf_columns if leaf.name]
-        if rows:
-            name = column or _whole_column(block)
-            refs = [self._refs(table, child, name) for child in rows]
-            points = [_point(table, block, child, name) for child in rows]
-            whole = self._refs(table, row, name) if row.filled else []
-        elif not column and len(columns) > 1:
-            refs = [[f"{table.id}.{row.id}.{leaf.id}"] for leaf in columns]
-            points = [_point(table, block, row, leaf.name) for leaf in columns]
-            whole = [f"{table.id}.{row.id}"]  # a row is the sum of its columns only where one of them says so
-        else:
-            return []
-        every = {ref for parts in refs for ref in parts}
-        kept = [point for point, parts in zip(points, refs, strict=True) if not self._is_total(parts, every)]
-        if self.kind == "pie" and whole and len(kept) == len(points) and not self._is_total(whole, every):
-            told = f"“{'.'.join(path)}”下面的几项加起来不是它的总数，不能画成饼图"
-            raise Problem(W131, told, "换成柱形图，或者只列出属于同一个总数的几项")
-        return kept
-
-    def _row(self, path: tuple[str, ...]) -> tuple[Table, Block, Row]:
-        """The row that a path names: by name or label, in its table or, where only one has it, in any."""
-        table = next((table for table in self.form.tables if table.name == path[0]), None)
-        if table is None and len(path) > 1:
-            self.names.step(path[0])  # says which names there are
-        wanted = path[1] if table and len(path) > 1 else path[0]
-        if table is not None and len(path) == 1:
-            raise Problem(W131, f"“{path[0]}”没有写到具体的行", f"再往下写一级，如 {SAMPLE}")
-        tables = [table] if table else self.form.tables
-        rows = [(one, block, row) for one in tables for block in one.blocks for row, _ in walk_rows(block.rows)]
-        found = [entry for entry in rows if wanted in (entry[2].name, bare(normalised(entry[2].label)))]
-        if len(found) == 1 or (found and table):
-            return found[0]
-        if len(found) > 1:
-            listed = "、".join(f"{one.name}.{wanted}" for one, _, _ in found)
-            raise Problem(W130, f"有几张表都有“{wanted}”", f"写明是哪一张：{listed}")
-        known = [*self.own, *(row.name for _, _, row in rows if row.name)]
-        close = closest(wanted, known, cutoff=0.4)
-        hint = f"是不是“{close}”？" if close else "写 表.行，或者先在文字稿的“图表:”下面起这个名称"
-        raise Problem(W130, f"没有叫“{wanted}”的行，也没有这个名称的图表", hint)
-
-    def _refs(self, table: Table, row: Row, column: str) -> list[str]:
-        """The cells that a row, or a heading's rows, have in a column."""
-        leaves = [row] if row.filled else [below for below, _ in walk_rows(row.rows) if below.filled]
-        return [ref for one in leaves if (ref := self._ref((table.name, one.name, column)))]
-
-    def _is_total(self, refs: Sequence[str], others: set[str]) -> bool:
-        """Whether a cell is the sum of some of the others, by the identities of the form."""
-        lines = self.form.sums.get(refs[0], ()) if len(refs) == 1 else ()
-        return any({term.ref for term in line.left} <= others for line in lines)
 
     # -- figures -----------------------------------------------------------------------------------
 
-    def _ref(self, path: tuple[str, ...]) -> str:
-        """The Ref of what is one cell of the form, '' of a sum."""
-        for ref, figure in self.form.figures.items():
-            names = (figure.table.name, figure.row.name, figure.column.name)
-            if path == names or (len(figure.block.leaf_columns) == 1 and path == names[:2]):
-                return ref
-        return ""
-
-    def _value(self, point: _Point) -> Decimal:
+    def _value(self, point: Point) -> Decimal:
         """A point's figure; Problem where it has none."""
         try:
             value: Any = self.names
@@ -269,7 +193,7 @@ class _Drawer:
             said = str(error) if not str(error).isascii() else "除数是 0，或者括号、函数没有写对"
             raise Problem(W131, f"图表里的“{point.expression[:40]}”算不出来：{said}", "检查名称和算式；图表里只能画数") from None
 
-    def _value_if_any(self, point: _Point) -> Decimal | None:
+    def _value_if_any(self, point: Point) -> Decimal | None:
         """A point's figure in a report of another year, whose form may not have it."""
         try:
             return self._value(point)
@@ -279,22 +203,7 @@ class _Drawer:
             raise
 
 
-def _point(table: Table, block: Block, row: Row, column: str) -> _Point:
-    single = len(table.blocks) == 1 and len(block.leaf_columns) == 1
-    path = (table.name, row.name) if single else (table.name, row.name, column)
-    return _Point("", path, ".".join(path))
-
-
-def _whole_column(block: Block) -> str:
-    """The column that a chart over rows shows when none is written: the only one, or the total of the others."""
-    columns = [leaf.name for leaf in block.leaf_columns]
-    if len(columns) == 1 or _TOTAL in columns:
-        return _TOTAL if _TOTAL in columns else columns[0]
-    listed = "、".join(columns)
-    raise Problem(W131, "这张表有几列，没有写画哪一列", f"在后面加一级，可用的列：{listed}")
-
-
-def _labels(points: Sequence[_Point]) -> tuple[str, ...]:
+def _labels(points: Sequence[Point]) -> tuple[str, ...]:
     """The shortest names that tell the points apart: of their rows, of their columns, or of both."""
     for names in (_row_name, _column_name):
         labels = tuple(point.label or names(point) for point in points)
@@ -303,15 +212,15 @@ def _labels(points: Sequence[_Point]) -> tuple[str, ...]:
     return tuple(point.label or "".join(point.path[1:]) for point in points)
 
 
-def _row_name(point: _Point) -> str:
+def _row_name(point: Point) -> str:
     return point.path[min(1, len(point.path) - 1)]
 
 
-def _column_name(point: _Point) -> str:
+def _column_name(point: Point) -> str:
     return point.path[-1]
 
 
-def _series_name(listed: str, points: Sequence[_Point], count: int) -> str:
+def _series_name(listed: str, points: Sequence[Point], count: int) -> str:
     """A name for a series that was given none: that of the row it is of."""
     if count == 1 and len(points) > 1 and "、" in listed:
         return "数量"
