@@ -18,7 +18,7 @@ from reportgen.show import rules_page
 from reportgen.tasks import all_rules
 
 ROOT = Path(__file__).resolve().parent.parent
-MANUALS = ("README.md", "README.en.md", "CONTRIBUTING.md")
+MANUALS = ("README.md", "README.en.md", "CONTRIBUTING.md", "docs/packs.md")
 
 
 def commands(name: str) -> list[str]:
@@ -86,6 +86,9 @@ def test_the_wheel_holds_the_packs_and_runs(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "报").iterdir()) == ["images", "narrative.yaml", "workbook.xlsx"]
     packs = {path.parent.name for path in (tmp_path / "unpacked").glob("reportgen/templates/*/format.yaml")}
     assert packs == {"gov-disclosure-2014", "gov-disclosure-2019", "gov-disclosure-2021"}
+    assert {path.name for path in (tmp_path / "unpacked" / "reportgen" / "schemas").iterdir()} == {
+        "format.schema.json", "narrative.schema.json", *(f"narrative-{pack}.schema.json" for pack in packs)
+    }  # fmt: skip
 
 
 def test_the_version_stands_in_one_place() -> None:

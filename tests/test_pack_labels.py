@@ -11,7 +11,6 @@ from conftest import ROOT
 
 from reportgen.files.pack import load_pack, shipped_packs
 from reportgen.model.finding import Finding
-from reportgen.model.location import Location
 from reportgen.pack_rules import RULES
 from reportgen.rules.pack import label_findings
 
@@ -72,8 +71,6 @@ BAD = (
      "T504 的一边把统计表 涉及个人隐私加了两次"),
     ("F116", MADE_UP, [line("T911")], "警报表有 9 格，没有一条勾稽关系"),
     ("F117", MADE_UP, [("heading: 二、验潮站观测", "heading: 三、验潮站观测")], "标题“三、验潮站观测”的序号应为“二、”"),
-    ("F118", MADE_UP, [("tables: [warnings]", "tables: [warnings, gauges]")], "站表（gauges）用了 2 次"),
-    ("F118", MADE_UP, [(", tables: [warnings]", "")], "警报表（warnings）没有哪个部分用到"),
     ("F119", MADE_UP, [("label: 2.雾天", "label: 2.晴天")], "站表里同一级的“1.晴天”和“2.晴天”除序号外文字相同"),
     ("F119", MADE_UP, [("name: 失败,", "name: 予以公开,")], "站表“（二）失败”的 name 是“予以公开”，与表上的文字不像"),
 )  # fmt: skip
@@ -123,6 +120,6 @@ def test_places_come_from_the_door_that_read_the_file(tmp_path: Path) -> None:
     text = text.replace("left: [rocky..afloat]", "left: [rocky, sandy]").replace("heading: 二、", "heading: 五、")
     (folder / "format.yaml").write_text(text, encoding="utf-8")
     form = load_pack(folder)
-    places = {"T901": Location("format.yaml", line=61, column=5), "gauges_section": Location("format.yaml", line=12, column=5)}
-    assert {str(finding.location) for finding in label_findings(form, places)} == {"format.yaml:61:5", "format.yaml:12:5"}
-    assert {str(finding.location) for finding in label_findings(form)} == {f"{folder}/format.yaml"}
+    lines = text.split("\n")
+    found = {finding.location.line for finding in label_findings(form)}
+    assert {"T901" in lines[line - 1] or "gauges_section" in lines[line - 1] for line in found} == {True} and len(found) == 2

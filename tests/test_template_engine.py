@@ -252,14 +252,14 @@ FAULTS: dict[str, tuple[str, str]] = {
     "a misspelt column": ("{{ applications.received.naturel }}", "naturel"),
     "a misspelt table": ("{{ aplications.received.natural }}", "aplications"),
     "a tag that is not closed": ("{{ date", "{{ date"),
-    "a block that is not closed": ("{% if date %}", "写错了"),
-    "a tag that does not exist": ("{% colspan date %}", "写错了"),
-    "an end without a beginning": ("{%p endfor %}", "写错了"),
+    "a block that is not closed": ("{% if date %}", "后面没有 endif"),
+    "a tag that does not exist": ("{% colspan date %}", "不能用 colspan"),
+    "an end without a beginning": ("{%p endfor %}", "前面没有 for"),
     "a row tag outside a table": ("{%tr if date %}", "{%tr if date %}"),
     "a cell tag outside a table": ("{%tc if date %}", "{%tc if date %}"),
     "a paragraph tag with text beside it": ("日期{%p if date %}", "日期"),
-    "a figure that is not a number": ("{{ date + 1 }}", "渲染失败"),
-    "a division by zero": ("{{ 1 / 0 }}", "渲染失败"),
+    "a figure that is not a number": ("{{ date + 1 }}", "算不出来"),
+    "a division by zero": ("{{ 1 / 0 }}", "算不出来"),
 }  # fmt: skip
 
 
@@ -305,7 +305,7 @@ def test_a_row_tag_with_text_beside_it_in_another_cell_is_refused() -> None:
     "{{ date.__class__ }}", "{{ ''.__class__.__mro__ }}", "{{ title|attr('__class__') }}", "{{ '{0.__class__}'.format(date) }}",
     "{{ cycler.__init__.__globals__ }}", "{{ lipsum.__globals__['os'].popen('id') }}", "{{ self.__init__.__globals__ }}",
     "{{ title.append('x') }}", "{{ passages.update(a=1) }}", "{% include '/etc/passwd' %}", "{{ range(10000000) }}",
-    "{{ title.__getattribute__ }}", "{{ (date ~ '').encode().__reduce__() }}",
+    "{{ title.__getattribute__ }}", "{{ 'x' * 10 ** 11 }}", "{{ (date ~ '').encode().__reduce__() }}",
 ])  # fmt: skip
 def test_a_template_cannot_reach_past_the_report(attack: str) -> None:
     assert refusal(lambda text: text.replace(DATE, attack)).message

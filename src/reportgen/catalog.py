@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from . import binding, figure_names, pack_rules, table_rules
+from . import binding, figure_names, pack_rules, table_rules, template_rules
 from .files import layout_rules, narrative
 from .model.finding import Rule
 from .model.format import Format
@@ -38,7 +38,7 @@ PROSE_RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 # What `format check` says of a pack: its labels, its template, its cases.
-PACK_RULES: tuple[Rule, ...] = (*pack_rules.RULES, *layout_rules.RULES)
+PACK_RULES: tuple[Rule, ...] = (*pack_rules.RULES, *template_rules.RULES, *layout_rules.RULES)
 
 RULES: tuple[Rule, ...] = tuple(
     sorted(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from .diff import compare
 from .effects import effects_of
-from .files.pack import find_pack
+from .files.pack import find_pack, folders_of
 from .model.build_record import BuildRecord
 from .model.change import Diff, Effects, FieldChange
 from .model.draft import NARRATIVE, WORKBOOK
@@ -81,7 +81,7 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
                 location=Location(str(path)),
                 hint="只有 reportgen build 生成的 Word 文件才有记录；要比较两份文件，用 reportgen diff",
             )
-        form = find_pack(record.format_id)
+        form = find_pack(record.format_id, folder or path.parent)
         headings = {section.id: Paragraph(section.heading, Location(path.name)) for section in form.sections}
         built = Version(f"{path}（生成时）", form, record.report, headings, record.pictures, edges=template_edges(form))
         diff = compare(built, now.version)
@@ -93,7 +93,7 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
         is_now = dict(zip((WORKBOOK, NARRATIVE), draft_digests(beside), strict=True))
         sources = [name for name, digest in was.items() if is_now[name] != digest]
     return Verified(
-        path, record, is_as_built(content), compared, tuple(sources), pack_digest(Path(form.folder)) == record.pack_digest
+        path, record, is_as_built(content), compared, tuple(sources), pack_digest(*folders_of(form)) == record.pack_digest
     )
 
 
@@ -113,7 +113,7 @@ def _words_since(record: BuildRecord, form: Format, now: Opened) -> Iterator[Fie
     from .files.word_document import render
     from .files.word_template import compile_template
 
-    if pack_digest(Path(form.folder)) == record.pack_digest:
+    if pack_digest(*folders_of(form)) == record.pack_digest:
         built = render(compile_template(form), record.report._replace(texts={}), {}, draft=True)
         yield from word_changes(outline_of(document_of(built), ""), read_outline(now.path), now.version.report.cells)
 

@@ -73,6 +73,8 @@ class ProseReader:
         signed: tuple[Paragraph | None, Paragraph | None] = (None, None)
         if front.preface:
             texts[PREFACE] = tuple(self._blocks(front.preface))
+        # A form may end with a table: its signature stands below that one, as below prose anywhere.
+        last = next((one for one, behind in pairwise(self.form.sections) if behind.kind == "signature"), None)
         positions = sorted(starts)
         for at, following in pairwise((*positions, len(lines))):
             section = starts[at]
@@ -80,12 +82,12 @@ class ProseReader:
             if section.kind != "free" and section.heading:
                 headings.append(TextBlock("heading", lines[at].text, lines[at].location, 1))
             locations[section.name] = lines[at].location
-            if section.has_prose or section.kind == "free":
+            found = signed_of(body) if section.has_prose or section == last else None
+            if found:
+                signed, body, after = (found.name, found.date), found.before, found.after
+                self.unplaced += [Unplaced(line.text, line.location, "落款后面的文字") for line in after]
+            if section.has_prose:
                 self.small_tables |= {self._tables[line.location] for line in body if line.row}
-                found = signed_of(body)
-                if found:
-                    signed, body, after = (found.name, found.date), found.before, found.after
-                    self.unplaced += [Unplaced(line.text, line.location, "落款后面的文字") for line in after]
                 texts[section.id] = (*texts.get(section.id, ()), *self._blocks(body, free=section.kind == "free"))
             else:
                 body = [

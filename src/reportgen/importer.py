@@ -51,10 +51,13 @@ def read_report(outline: Outline, forms: Sequence[Format]) -> Published:
     return _published(best)
 
 
-def _fit(recognised: Recognised, year: int) -> tuple[bool, bool, float]:
-    """How well a form fits: whole, or else the form of the document's year before one that has more cells alike."""
+def _fit(recognised: Recognised, year: int) -> tuple[bool, bool, float, int]:
+    """How well a form fits: whole, or else the form of the document's year before one that has more cells alike.
+
+    Of two that fit alike (a form, and a province's that adds a table to it) the one that has more.
+    """
     share = recognised.share
-    return share >= _WHOLE, year in recognised.form.years and share >= _MOSTLY, share
+    return share >= _WHOLE, year in recognised.form.years and share >= _MOSTLY, share, len(recognised.form.figures)
 
 
 def _year_of(outline: Outline) -> int:

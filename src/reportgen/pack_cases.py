@@ -39,32 +39,26 @@ class _LastYear(NamedTuple):
     source: str = _YEAR_BEFORE
 
 
-def case_findings(form: Format) -> Iterator[Finding]:
-    """What is wrong with the cases of a pack, or with the pack according to them."""
-    yield from run_cases(form).findings
-
-
 def run_cases(form: Format) -> CasesRun:
-    """Run every case that can be read."""
-    cases, findings = read_cases(form)
-    if cases is None:
-        return CasesRun(0, 0, tuple(findings))
+    """Run every case that can be read, those of the packs it extends too."""
+    files, findings = read_cases(form)
     passed = 0
-    faults = list(_of_good(form, cases.good, cases.good_location)) if cases.good is not None else []
-    findings += faults
-    # Where the good report has faults of its own, every case would show them again.
-    if cases.good is not None and not faults:
+    for cases in files:
+        faults = list(_of_good(form, cases.good, cases.good_location)) if cases.good is not None else []
+        findings += faults
+        # Where the good report has faults of its own, every case would show them again.
+        if cases.good is None or faults:
+            continue
         for case in cases.cases:
             wrong = _of_case(form, cases.good, case) if case.sound else []
             passed += case.sound and not wrong
             if wrong:
                 findings.append(F501.at(case.location, f"用例“{case.name}”：{'；'.join(wrong)}", hint=F501.good))
-    tested = {found.split()[0] for case in cases.cases for found in case.finds}
-    for code in dict.fromkeys(line.code for line in form.lines):
+    tested = {found.split()[0] for cases in files for case in cases.cases for found in case.finds}
+    for code, line in {line.code: line for line in reversed(form.lines)}.items() if files else ():
         if code not in tested:
-            title = next(line.title for line in form.lines if line.code == code)
-            findings.append(F503.at(cases.location, f"勾稽关系 {code}（{title}）没有用例", hint=F503.good))
-    return CasesRun(passed, len(cases.cases), tuple(findings))
+            findings.append(F503.at(files[-1].location, f"勾稽关系 {code}（{line.title}）没有用例", hint=F503.good))
+    return CasesRun(passed, sum(len(cases.cases) for cases in files), tuple(findings))
 
 
 def _of_good(form: Format, good: Figures, place: Location) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""The template maintainer's commands of the command line: the rules there are, the forms and their templates."""
+"""The template maintainer's commands of the command line: the rules and packs there are, a new pack."""
 
 from __future__ import annotations
 
@@ -9,11 +9,18 @@ import typer
 
 from .command_words import ChineseCommand, ChineseGroup
 from .form_commands import diff_forms, show_form
+from .template_commands import check, draw_template, tag_form
 from .terminal import Force, say
 
 formats = typer.Typer(cls=ChineseGroup, help="格式包：官方表格的格式和 Word 模板。", no_args_is_help=True, rich_markup_mode=None)
-formats.command("show", cls=ChineseCommand)(show_form)
-formats.command("diff", cls=ChineseCommand)(diff_forms)
+for _name, _command in (
+    ("show", show_form),
+    ("diff", diff_forms),
+    ("template", draw_template),
+    ("tag", tag_form),
+    ("check", check),
+):
+    formats.command(_name, cls=ChineseCommand)(_command)
 
 
 def rules(
@@ -23,7 +30,7 @@ def rules(
     from .show import rule_text, rules_text
     from .tasks import all_rules
 
-    listed = all_rules()
+    listed = all_rules(Path() / "草稿")
     if not code:
         say(rules_text(listed))
         return
@@ -34,45 +41,57 @@ def rules(
 
 
 @formats.command("list", cls=ChineseCommand)
-def list_formats() -> None:
-    """列出可用的格式。"""
-    from .show import formats_text
-    from .tasks import all_formats
-
-    say(formats_text(all_formats()))
-
-
-@formats.command("template", cls=ChineseCommand)
-def draw_template(
-    pack: Annotated[str, typer.Argument(metavar="格式包", help="格式编号，或放着 format.yaml 的文件夹", show_default=False)],
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="文件", help="写到哪里；不写则放进格式包", show_default=False)
-    ] = None,
-    force: Force = False,
-) -> None:
-    """按 format.yaml 画一份 Word 模板，符合 GB/T 9704—2012，可以再用 Word 修改。"""
-    from .tasks import write_template
-
-    say(f"已画好模板：{write_template(pack, output, force=force)}")
-
-
-@formats.command("tag", cls=ChineseCommand)
-def tag_form(
-    form: Annotated[Path, typer.Argument(metavar="表单.docx", help="公布的空白表单", show_default=False)],
-    pack: Annotated[
-        str, typer.Option("--format", metavar="格式包", help="按哪个格式包；不写则按表里的行名列名认", show_default=False)
-    ] = "",
-    output: Annotated[
+def list_formats(
+    draft: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="文件", help="写到哪里；不写则在表单旁边，文件名加“-模板”", show_default=False),
+        typer.Argument(metavar="草稿文件夹", help="看这份草稿能用的；不写则按在当前文件夹里新建草稿算", show_default=False),
     ] = None,
+) -> None:
+    """列出可用的格式，以及各在哪里：草稿旁边、REPORTGEN_FORMATS、随程序。"""
+    from .format_tasks import listed_formats
+    from .show import formats_text
+
+    say(formats_text(listed_formats(draft)))
+
+
+@formats.command("new", cls=ChineseCommand)
+def new_pack(
+    name: Annotated[str, typer.Argument(metavar="编号", help="新格式的编号，也是文件夹名，如 province-2030", show_default=False)],
+    base: Annotated[
+        str,
+        typer.Option("--from", metavar="格式包", help="从哪一套开始：格式编号，或放着 format.yaml 的文件夹", show_default=False),
+    ],
+    overlay: Annotated[
+        bool, typer.Option("--overlay", help="不复制，只写不同的地方（extends）；原来那一套更新了也跟着更新")
+    ] = False,
+    folder: Annotated[
+        Path, typer.Option("-o", "--output", metavar="文件夹", help="放在哪个文件夹里；不写则放在当前文件夹", show_default=False)
+    ] = Path(),
+) -> None:
+    """新建一个格式包：从现有的一套复制，或在它上面增改。"""
+    from .format_tasks import make_pack, next_steps
+
+    made = make_pack(name, base, folder, overlay=overlay)
+    say(next_steps(made, name, overlay=overlay))
+
+
+@formats.command("schema", cls=ChineseCommand)
+def print_schema(
+    of: Annotated[
+        str,
+        typer.Argument(
+            metavar="种类",
+            help="format（format.yaml 的）、narrative（文字稿的，各种格式通用），或格式编号（那种格式的文字稿的）",
+            show_default=False,
+        ),
+    ],
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="文件", help="写到文件", show_default=False)] = None,
     force: Force = False,
 ) -> None:
-    """给公布的空白表单加上标签，做成 Word 模板；列出认出了什么、没有认出什么。"""
-    from .show_tagged import tagged_text
-    from .tagging import tag_blank_form
+    """写出 JSON Schema，VS Code 等编辑器用它提示和检查。"""
+    from .format_tasks import schema_of, write_schema
 
-    tagged = tag_blank_form(form, pack, output, force=force)
-    say(tagged_text(tagged))
-    if not tagged.whole:
-        raise typer.Exit(1)
+    if output is None:
+        say(schema_of(of).rstrip("\n"))
+    else:
+        say(f"已写好：{write_schema(of, output, force=force)}")

@@ -67,14 +67,6 @@ F117 = Rule(
     "一、总体情况　二、主动公开政府信息情况　三、……",
     Severity.WARNING,
 )
-F118 = Rule(
-    "F118",
-    "一张表没有正好用一次",
-    "每张表在报告里出现一次；两个部分都用同一张表，同样的数就印两遍；没有部分用的表不会印出来。",
-    "两个部分都写了 tables: [applications]。",
-    "只在一个部分里写 tables: [applications]。",
-    Severity.WARNING,
-)
 F119 = Rule(
     "F119",
     "行（列）的名称不好认",
@@ -120,4 +112,4 @@ F505 = Rule(
     Severity.WARNING,
 )
 
-RULES = (F110, F111, F112, F113, F114, F115, F116, F117, F118, F119, F501, F502, F503, F504, F505)
+RULES = (F110, F111, F112, F113, F114, F115, F116, F117, F119, F501, F502, F503, F504, F505)

@@ -8,7 +8,7 @@ from pathlib import Path
 from .model.claim import STATUSES, Claim
 from .model.draft import Built, Checked, Fixed, Imported, Started
 from .model.finding import Finding, Rule, Severity
-from .model.format import Format
+from .model.format import Listed
 from .model.identity import Tally
 
 _UNPLACED_SHOWN = 12
@@ -186,9 +186,14 @@ def rule_text(rule: Rule) -> str:
     )
 
 
-def formats_text(formats: Iterable[Format]) -> str:
-    """The packs there are."""
-    return "\n".join(f"{form.id}  {form.years}  {form.basis.number}  {form.name}" for form in formats)
+def formats_text(formats: Iterable[Listed]) -> str:
+    """The packs there are, where each lies, and what it extends or hides."""
+    lines = []
+    for form, shipped, hidden in formats:
+        origin = ("随程序" if shipped else form.folder) + (f"，在 {form.extends} 上增改" if form.extends else "")
+        unused = f"；同名的没有用：{'、'.join(hidden)}" if hidden else ""
+        lines.append(f"{form.id}  {form.years}  {form.basis.number}  {form.name}（{origin}{unused}）")
+    return "\n".join(lines)
 
 
 def rules_page(rules: Iterable[Rule]) -> str:

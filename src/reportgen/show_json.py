@@ -138,9 +138,9 @@ def check_json(checked: Checked, findings: Sequence[Finding]) -> str:
         identities=IdentityTally(
             held=checked.tally.held, failed=checked.tally.failed, not_assessable=checked.tally.not_assessable
         ),
-        findings=[_finding(finding) for finding in findings],
+        findings=[finding_document(finding) for finding in findings],
         waived=[
-            WaivedDocument(finding=_finding(finding), reason=waiver.reason, location=place(waiver.location))
+            WaivedDocument(finding=finding_document(finding), reason=waiver.reason, location=place(waiver.location))
             for finding, waiver in checked.waived
         ],
         claims=[_claim(claim) for claim in checked.claims],
@@ -154,7 +154,8 @@ def check_schema() -> dict[str, object]:
     return CheckDocument.model_json_schema(by_alias=True)
 
 
-def _finding(finding: Finding) -> FindingDocument:
+def finding_document(finding: Finding) -> FindingDocument:
+    """A finding as the documents have it."""
     expected, actual, fix = finding.expected, finding.actual, finding.fix
     suspect = None
     if finding.suspect_location is not None and finding.suspect_value is not None:

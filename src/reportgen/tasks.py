@@ -10,7 +10,7 @@ from pathlib import Path
 from .catalog import CHECKS, RULES, identity_rules
 from .files.images import PictureProblem, read_picture
 from .files.located_yaml import read_text
-from .files.pack import TEMPLATE, find_pack, pack_for_year
+from .files.pack import TEMPLATE, find_pack
 from .files.pack_prose import load_phrasing
 from .files.saving import save
 from .fixes import applied, fixes_of
@@ -23,11 +23,11 @@ from .model.format import Format
 from .model.identity import tally
 from .model.location import Location
 from .model.report import Picture, Report
-from .reading import bound_text, every_format, open_draft, open_published
+from .reading import bound_text, every_format, form_for_new, open_draft, open_published
 from .rules.check import Draft, guarded, run_checks
 from .rules.identities import assess_lines
 from .rules.prose import read_claims
-from .rules.waivers import waived
+from .rules.waivers import turned_down, waived
 
 IMAGES = "images"
 FIXED = "narrative.fixed.yaml"
@@ -70,7 +70,8 @@ def _checked(path: Path, draft: Draft, found: Iterable[Finding], pictures: dict[
     phrasing = load_phrasing(draft.form)
     nothing: tuple[tuple[Claim, ...], list[Finding]] = ((), [])
     (claims, claim_findings), lost = guarded(lambda: read_claims(draft, phrasing), nothing, draft, "read_claims")
-    kept, answered = waived((*found, *rule_findings, *claim_findings, *lost), draft.narrative.waivers)
+    found = (*found, *rule_findings, *claim_findings, *lost)
+    kept, answered = waived(found, draft.narrative.waivers, turned_down(draft.form, RULES))
     return Checked(
         folder=path,
         form=draft.form,
@@ -193,7 +194,7 @@ def new_draft(folder: Path, *, agency: str, year: int, format_name: str = "", la
         raise SourceError("机关名称里有看不见的控制字符", hint="重新输入机关全称")
     contact: dict[str, str] = {}
     carried: dict[str, Decimal] = {}
-    form = find_pack(format_name) if format_name else pack_for_year(year)
+    form = form_for_new(folder, format_name, year)
     if last_year is not None:
         last = last_year_of(last_year)
         if last.year is not None and last.year != year - 1:
@@ -233,7 +234,7 @@ def import_report(path: Path, folder: Path, *, format_name: str = "") -> Importe
     from .files.narrative_form import filled_narrative
     from .files.workbook_form import filled_workbook
 
-    published = open_published(path, find_pack(format_name) if format_name else None)
+    published = open_published(path, form_for_new(folder, format_name, 0) if format_name else None, beside=folder)
     form, report = published.form, published.report
     left_over = "".join(f"{one.location}　{one.why}\n{one.text}\n\n" for one in published.unplaced)
     contents = {
@@ -263,9 +264,9 @@ def _write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
         raise
 
 
-def all_rules() -> list[Rule]:
-    """Every rule of the program, and every identity of the packs as one."""
-    listed = {rule.code: rule for rule in (*RULES, *identity_rules(every_format()))}
+def all_rules(beside: Path | None = None) -> list[Rule]:
+    """Every rule of the program, and every identity of the packs (those `beside` a draft too) as one."""
+    listed = {rule.code: rule for rule in (*RULES, *identity_rules(every_format(beside)))}
     return sorted(listed.values(), key=lambda rule: rule.code)
 
 
@@ -279,7 +280,7 @@ def write_template(pack: str, output: Path | None = None, *, force: bool = False
     from .files.template_drawing import draw_template
     from .files.word_template import compile_bytes
 
-    form = find_pack(pack)
+    form = find_pack(pack, Path())
     path = output or Path(form.folder) / TEMPLATE
     content = draw_template(form)
     compile_bytes(content, form, str(path))

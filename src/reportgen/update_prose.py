@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from .files.narrative import AGENCY, CONTACT, FORMAT, PREFACE, PREFACE_ID, TITLE, VARIABLES, YEAR
+from .files.narrative import AGENCY, CHARTS, CONTACT, FORMAT, PREFACE, PREFACE_ID, TITLE, VARIABLES, YEAR
 from .files.narrative_edit import Line, Part, with_lines, with_parts
 from .files.narrative_source import ENDS, entries_of, entry_at
 from .model.change import Block, Step
@@ -192,7 +192,7 @@ class _Prose:
         """Put the paragraphs of a section under its key."""
         key = place.name if place else PREFACE
         names = [one.name for one in self.form.prose_sections]
-        before = (AGENCY, YEAR, FORMAT, TITLE, PREFACE, CONTACT, VARIABLES, *names)
+        before = (AGENCY, YEAR, FORMAT, TITLE, PREFACE, CONTACT, VARIABLES, CHARTS, *names)
         path = [Line(line.text, line.old[1] if line.old else None) for line in lines]
         return self.text.attempt(with_lines(self.text.text, (key,), path, before), **{f"text:{section}": _lines_of(lines)})
 

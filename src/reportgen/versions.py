@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from .files.git import extracted, revision_of
 from .files.images import PictureProblem, picture_of, read_picture
-from .files.pack import TEMPLATE
+from .files.pack import template_path
 from .last_year import prior_of, years_before
 from .model.draft import Unplaced
 from .model.errors import SourceError
@@ -48,27 +48,27 @@ def opened(source: str) -> Iterator[Opened]:
         yield _open(path, source)
         return
     with TemporaryDirectory(prefix="reportgen-") as folder:
-        yield _open(extracted(revision, Path(folder)), source)
+        yield _open(extracted(revision, Path(folder)), source, Path(revision.path))
 
 
-def _open(path: Path, source: str) -> Opened:
+def _open(path: Path, source: str, lay: Path | None = None) -> Opened:
     if not path.exists():
         hint = "可以是草稿文件夹、公布的年报文件，或 git 的历史版本（如 HEAD~1:年报文件夹）"
         revision, colon, _ = source.partition(":")
         if colon and len(revision) > 1:
             hint = f"没有叫“{revision}”的 git 版本，或者当前文件夹不在 git 仓库里；用 git log 看有哪些提交"
         raise SourceError("没有这个文件或文件夹", location=Location(source), hint=hint)
-    return _draft(path, source) if path.is_dir() else _published(path, source)
+    return _draft(path, source, lay) if path.is_dir() else _published(path, source)
 
 
-def _draft(folder: Path, source: str) -> Opened:
+def _draft(folder: Path, source: str, lay: Path | None) -> Opened:
     if not is_draft(folder):
         raise SourceError(
             "这个文件夹不是草稿",
             location=Location(source),
             hint="草稿要有 narrative.yaml 和 workbook.xlsx；公布的年报直接写文件名",
         )
-    draft = open_draft(folder)
+    draft = open_draft(folder, lay=lay)
     report, findings = _bound(draft)
     headings = {section.id: Paragraph(section.heading, draft.narrative.place(section.heading)) for section in draft.form.sections}
     pictures = _pictures(folder, report)
@@ -115,7 +115,7 @@ def template_edges(form: Format) -> frozenset[str] | None:
     """The headers and footers that a document of this form is built with; None where they are made anew each time."""
     from .files.word_edges import edge_texts
 
-    found = edge_texts(Path(form.folder) / TEMPLATE)
+    found = edge_texts(template_path(form))
     return None if found is None or any("{{" in text for text in found) else found
 
 

@@ -25,7 +25,7 @@ from ..model.errors import SourceError
 from ..model.finding import Severity
 from ..model.location import Location
 from ..model.report import BlockKind, Cell, Report, TextBlock
-from .pack import DECLARATION, TEMPLATE
+from .pack import DECLARATION, TEMPLATE, folders_of
 from .pack_prose import PROSE
 from .word_properties import built_unchanged
 from .word_record import find_record
@@ -55,9 +55,9 @@ def draft_digests(folder: Path) -> tuple[str, str]:
     return _file_digest(folder / WORKBOOK), _file_digest(folder / NARRATIVE)
 
 
-def pack_digest(folder: Path) -> str:
-    """SHA-256 over the files of a pack that decide what a document looks like and what is found in a draft."""
-    listed = [f"{name} {_file_digest(folder / name)}" for name in (DECLARATION, PROSE, TEMPLATE)]
+def pack_digest(*folders: Path) -> str:
+    """SHA-256 over the files of a pack (and of those it builds on) that decide what a document looks like and what is found."""
+    listed = [f"{name} {_file_digest(folder / name)}" for folder in folders for name in (DECLARATION, PROSE, TEMPLATE)]
     return hashlib.sha256("\n".join(listed).encode()).hexdigest()
 
 
@@ -75,7 +75,7 @@ def record_of(checked: Checked, digests: tuple[str, str], *, draft: bool) -> Bui
     nowhere = Location("")
     return BuildRecord(
         program=__version__,
-        pack_digest=pack_digest(Path(checked.form.folder)),
+        pack_digest=pack_digest(*folders_of(checked.form)),
         workbook=digests[0],
         narrative=digests[1],
         draft=draft,

@@ -20,6 +20,8 @@ AGENCY, YEAR, FORMAT, TITLE, PREFACE = "机关", "年份", "格式", "标题", "
 CONTACT, VARIABLES, CHARTS, SIGNATURE, PRIOR = "联系方式", "自定义", "图表", "落款", "上年"
 SIGNED_BY, SIGNED_ON = "署名", "日期"
 WAIVERS, WAIVED_CODE, WAIVED_AT, WAIVED_WHY = "豁免", "代码", "位置", "理由"
+# What a narrative may hold besides the form's own sections.
+KEYS = (AGENCY, YEAR, FORMAT, TITLE, PREFACE, CONTACT, VARIABLES, CHARTS, SIGNATURE, PRIOR, WAIVERS)
 PREFACE_ID = "preface"
 
 W120 = Rule(
@@ -140,7 +142,7 @@ class _Reader:
 
     def read(self, root: Mapping) -> Narrative:
         sections = {section.name: section for section in self.form.prose_sections}
-        known = [AGENCY, YEAR, FORMAT, TITLE, PREFACE, CONTACT, VARIABLES, CHARTS, SIGNATURE, PRIOR, WAIVERS, *sections]
+        known = [*KEYS, *sections]
         nodes: dict[str, Node] = {}
         locations: dict[str, Location] = {}
         for key, value in root.entries:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import NamedTuple
 
 from ..model.closest import closest
@@ -14,6 +13,7 @@ from ..model.format import Format
 from ..model.location import Location
 from ..pack_rules import F504, F505
 from .located_yaml import Mapping, Node, Scalar, Sequence, compose, read_text
+from .pack import folders_of
 
 CASES = "cases.yaml"
 
@@ -54,24 +54,38 @@ class Cases(NamedTuple):
     location: Location
 
 
-def read_cases(form: Format) -> tuple[Cases | None, list[Finding]]:
-    """The cases beside the declaration of `form`, and what is wrong with the file; None when it cannot be read."""
-    path = Path(form.folder) / CASES
-    if not path.is_file():
-        return None, [F505.at(Location(form.folder), "格式包里没有用例（cases.yaml）", hint=F505.good)]
-    try:
-        node = compose(read_text(path)[0], str(path))
-    except SourceError as error:
-        return None, [F504.at(error.location or Location(str(path)), error.message, hint=error.hint)]
-    reader = _Reader(form, str(path))
-    return reader.cases(node), reader.findings
+def read_cases(form: Format) -> tuple[list[Cases], list[Finding]]:
+    """The cases beside the declaration of `form` and of those it extends, farthest first, and what is wrong with the files.
+
+    The good report of an overlay is its base's with the cells that it gives.
+    """
+    found: list[Cases] = []
+    findings: list[Finding] = []
+    good: Figures | None = {}
+    paths = [path for folder in reversed(folders_of(form)) if (path := folder / CASES).is_file()]
+    for path in paths:
+        try:
+            node = compose(read_text(path)[0], str(path))
+        except SourceError as error:
+            findings.append(F504.at(error.location or Location(str(path)), error.message, hint=error.hint))
+            continue
+        reader = _Reader(form, str(path), good)
+        cases = reader.cases(node)
+        found.append(cases)
+        findings += reader.findings
+        good = cases.good
+    if not paths:
+        findings.append(F505.at(Location(form.folder), "格式包里没有用例（cases.yaml）", hint=F505.good))
+    return found, findings
 
 
 class _Reader:
     """Reads nodes into nouns and collects what is wrong with them; what is wrong is left out."""
 
-    def __init__(self, form: Format, path: str) -> None:
+    def __init__(self, form: Format, path: str, base: Figures | None) -> None:
+        """`base` are the cells of the base's good report; None where that one cannot be read."""
         self.form = form
+        self.base = base
         self.start = Location(path)
         self.codes = {line.code for line in form.lines}
         self.findings: list[Finding] = []
@@ -79,12 +93,12 @@ class _Reader:
     def cases(self, node: Node | None) -> Cases:
         entries = self.mapping(node, ("good", "cases"))
         good, listed = entries.get("good"), entries.get("cases")
-        if good is None:
+        if good is None and not self.base:
             self.wrong(node, "没有 good：先写一份没有错的报告")
         before = len(self.findings)
-        figures = self.figures(good) if good else None
-        if len(self.findings) > before:
-            figures = None
+        own = self.figures(good) if good else {}
+        sound = len(self.findings) == before and self.base is not None and (good is not None or self.base)
+        figures = {**self.base, **own} if sound and self.base is not None else None
         if isinstance(listed, Sequence):
             cases = tuple(self.case(item) for item in listed.items)
         else:

@@ -6,11 +6,14 @@ from collections.abc import Mapping as Known
 from functools import lru_cache
 from pathlib import Path
 
-from ..model.errors import PackError
+from ..model.errors import PackError, SourceError
 from ..model.format import Format, column_groups, row_groups
+from ..model.location import Location
 from ..model.phrasing import Measure, Phrase, Phrasing, Sum, TableProse
-from .located_yaml import Node, compose, read_text
-from .pack_reader import PackReader
+from .located_yaml import Mapping, Node, compose, read_text
+from .pack import folders_of
+from .pack_shapes import OVERLAY_PHRASING, PHRASING
+from .yaml_shapes import Problem, flag_of, items_of, mappings_of, shape_problems, text_of, texts_of
 
 PROSE = "prose.yaml"
 GAP = "…"
@@ -19,13 +22,26 @@ _TELLING = 4
 
 
 def load_phrasing(form: Format) -> Phrasing:
-    """The phrasing of a pack; an empty one where it has no prose.yaml. PackError when it is unsound."""
-    path = Path(form.folder) / PROSE
-    try:
-        stamp = path.stat().st_mtime_ns
-    except OSError:
-        return Phrasing()
-    return _load(path, stamp, _Form(form))
+    """The phrasing of a pack and of those it builds on; an empty one where none has a prose.yaml. PackError when unsound."""
+    phrasing, problems = read_phrasing(form)
+    if problems:
+        first, *rest = problems
+        more = "".join(f"\n{location}：{message}" for location, message in rest)
+        raise PackError(first[1] + more, location=first[0])
+    return phrasing
+
+
+def read_phrasing(form: Format) -> tuple[Phrasing, list[Problem]]:
+    """The phrasing of a pack and everything that is wrong with its prose.yaml, each with its place."""
+    stamps = []
+    for folder in reversed(folders_of(form)):
+        path = folder / PROSE
+        try:
+            stamps.append((path, path.stat().st_mtime_ns))
+        except OSError:
+            continue
+    phrasing, problems = _read(tuple(stamps), _Form(form))
+    return phrasing, list(problems)
 
 
 class _Form:
@@ -42,34 +58,51 @@ class _Form:
 
 
 @lru_cache(maxsize=16)
-def _load(path: Path, _stamp: int, key: _Form) -> Phrasing:
-    reader = _ProseReader(str(path), key.form)
-    phrasing = reader.phrasing(compose(read_text(path)[0], str(path)))
-    if reader.problems:
-        first, *rest = reader.problems
-        more = "".join(f"\n{location}：{message}" for location, message in rest)
-        raise PackError(first[1] + more, location=first[0])
-    return phrasing
+def _read(stamps: tuple[tuple[Path, int], ...], key: _Form) -> tuple[Phrasing, tuple[Problem, ...]]:
+    problems: list[Problem] = []
+    whole: Mapping | None = None
+    for path, _ in stamps:
+        try:
+            root = compose(read_text(path)[0], str(path))
+        except SourceError as error:
+            return Phrasing(), ((error.location or Location(str(path)), error.message),)
+        if root is None:
+            continue  # comments alone
+        problems += shape_problems(root, OVERLAY_PHRASING if whole else PHRASING, Location(str(path), line=1, column=1))
+        if isinstance(root, Mapping) and whole:
+            from .pack_merge import Merger  # most packs extend none
+
+            merger = Merger()
+            whole = merger.mapping(whole, root, PHRASING)
+            problems += merger.problems
+        elif isinstance(root, Mapping):
+            whole = root
+    if whole is None:
+        return Phrasing(), tuple(problems)
+    reader = _ProseReader(key.form)
+    phrasing = reader.phrasing(whole)
+    return phrasing, tuple(dict.fromkeys([*problems, *reader.problems]))
 
 
-class _ProseReader(PackReader):
-    def __init__(self, path: str, form: Format) -> None:
-        super().__init__(path)
+class _ProseReader:
+    def __init__(self, form: Format) -> None:
+        self.problems: list[Problem] = []
         self.form = form
 
-    def phrasing(self, node: Node | None) -> Phrasing:
-        entries = self.mapping(node, "none", "tables")
-        return Phrasing(self.items(entries.get("tables"), self.table_prose), self.items(entries.get("none"), self.text))
+    def problem(self, location: Location, message: str) -> None:
+        self.problems.append((location, message))
 
-    def table_prose(self, node: Node) -> TableProse:
-        entries = self.mapping(node, "columns unless narrower usual column wholes", "table units rows")
-        name = self.text(entries.get("table"))
+    def phrasing(self, root: Mapping) -> Phrasing:
+        return Phrasing(tuple(self.table_prose(node) for node in mappings_of(root.get("tables"))), texts_of(root.get("none")))
+
+    def table_prose(self, node: Mapping) -> TableProse:
+        name = text_of(node.get("table"))
         table = next((table for table in self.form.tables if table.id == name), None)
         if table is None:
-            self.problem(node.location, f"表“{name}”没有在 format.yaml 里声明")
+            self.problem((node.get("table") or node).location, f"表“{name}”没有在 format.yaml 里声明")
             return TableProse(name, (), (), ())
         rows, columns = row_groups(table), column_groups(table)
-        measures = self.items(entries.get("rows"), lambda item: self.measure(item, rows))
+        measures = tuple(self.measure(item, rows) for item in mappings_of(node.get("rows")))
         spoken = {ident for measure in measures for one in measure.sums if len(one) == 1 for ident, _ in one}
         own = tuple(
             Measure(row.name, (Phrase((row.name,)),), (((row.id, 1),),))
@@ -77,49 +110,47 @@ class _ProseReader(PackReader):
             for row in block.filled_rows
             if row.id not in spoken and len(row.name) >= _TELLING
         )
-        usual = self.text(entries.get("usual"))
-        if usual and all(measure.name != usual for measure in measures):
-            self.problem(entries["usual"].location, f"没有名为“{usual}”的行（rows 里的 name）")
-        column = self.text(entries.get("column"))
-        if column and column not in columns:
-            self.problem(entries["column"].location, f"没有列“{column}”")
+        usual, column = node.get("usual"), node.get("column")
+        if usual and text_of(usual) and all(measure.name != text_of(usual) for measure in measures):
+            self.problem(usual.location, f"没有名为“{text_of(usual)}”的行（rows 里的 name）")
+        if column and text_of(column) and text_of(column) not in columns:
+            self.problem(column.location, f"没有列“{text_of(column)}”")
         return TableProse(
             table=name,
-            units=tuple(self.text(entries.get("units")).split()),
+            units=_words(node, "units"),
             rows=(*measures, *own),
-            columns=self.items(entries.get("columns"), lambda item: self.measure(item, columns)),
-            unless=tuple(self.text(entries.get("unless")).split()),
-            narrower=tuple(self.text(entries.get("narrower")).split()),
-            usual=usual,
-            column=column,
-            wholes=self.items(entries.get("wholes"), lambda item: self.sum(item, rows)),
+            columns=tuple(self.measure(item, columns) for item in mappings_of(node.get("columns"))),
+            unless=_words(node, "unless"),
+            narrower=_words(node, "narrower"),
+            usual=text_of(usual),
+            column=text_of(column),
+            wholes=tuple(self.sum(item, rows) for item in items_of(node.get("wholes"))),
         )
 
-    def measure(self, node: Node, known: Known[str, tuple[str, ...]]) -> Measure:
-        entries = self.mapping(node, "within weak beside before_only unless", "name say is")
-        said = self.text(entries.get("say")).split()
-        for text in said or [""]:
+    def measure(self, node: Mapping, known: Known[str, tuple[str, ...]]) -> Measure:
+        said = _words(node, "say")
+        for text in said:
             if not text.strip(GAP):
                 self.problem(node.location, "say 要写出说法，不能只有“…”，也不能空着")
         return Measure(
-            name=self.text(entries.get("name")),
+            name=text_of(node.get("name")),
             say=tuple(Phrase(tuple(filter(None, text.split(GAP)))) for text in said if text.strip(GAP)),
-            sums=self.items(entries.get("is"), lambda item: self.sum(item, known)),
-            within=self.text(entries.get("within")),
-            weak=self.flag(entries.get("weak"), False),
-            beside=tuple(self.text(entries.get("beside")).split()),
-            before_only=self.flag(entries.get("before_only"), False),
-            unless=tuple(self.text(entries.get("unless")).split()),
+            sums=tuple(self.sum(item, known) for item in items_of(node.get("is"))),
+            within=text_of(node.get("within")),
+            weak=flag_of(node.get("weak"), False),
+            beside=_words(node, "beside"),
+            before_only=flag_of(node.get("before_only"), False),
+            unless=_words(node, "unless"),
         )
 
     def sum(self, node: Node, known: Known[str, tuple[str, ...]]) -> Sum:
         """`received + carried_in - carried_out`; a heading's id stands for the rows below it."""
         terms: list[tuple[str, int]] = []
         sign, waiting = 1, True
-        for word in self.text(node).replace("+", " + ").replace("-", " - ").split():
+        for word in text_of(node).replace("+", " + ").replace("-", " - ").split():
             if word in ("+", "-"):
                 if waiting:
-                    self.problem(node.location, f"“{self.text(node)}”的加减号多了或者少了一个 id")
+                    self.problem(node.location, f"“{text_of(node)}”的加减号多了或者少了一个 id")
                 sign, waiting = (1 if word == "+" else -1), True
             elif word in known:
                 terms.append((word, sign))
@@ -127,3 +158,7 @@ class _ProseReader(PackReader):
             else:
                 self.problem(node.location, f"没有 id 为“{word}”的行或列；可用：{'、'.join(list(known)[:40])}")
         return tuple(terms)
+
+
+def _words(node: Mapping, key: str) -> tuple[str, ...]:
+    return tuple(text_of(node.get(key)).split())

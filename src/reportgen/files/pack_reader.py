@@ -1,10 +1,12 @@
-"""Reads the nodes of a `format.yaml` into a Format and collects everything that is wrong with it."""
+"""Reads the nodes of a `format.yaml` into a Format and collects everything that is wrong with it.
+
+Of which kind each value is has been looked at before (pack_shapes.py); here it is what hangs
+together: ids that must exist, names that must differ.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from pathlib import Path
-from typing import TypeVar, get_args
+from typing import get_args
 
 from ..model.closest import closest
 from ..model.format import (
@@ -22,14 +24,12 @@ from ..model.format import (
     Section,
     SectionKind,
     Table,
+    TurnedDown,
     Years,
-    walk_rows,
 )
 from ..model.location import Location
-from .located_yaml import Mapping, Node, Scalar, Sequence
-from .pack_identities import read_identity
-
-T = TypeVar("T")
+from .located_yaml import Mapping, Node
+from .yaml_shapes import Problem, choice_of, flag_of, items_of, mappings_of, number_of, text_of, texts_of
 
 
 class PackReader:
@@ -37,262 +37,187 @@ class PackReader:
 
     def __init__(self, path: str) -> None:
         self.start = Location(path, line=1, column=1)
-        self.problems: list[tuple[Location, str]] = []
+        self.problems: list[Problem] = []
+        self.places: dict[str, Location] = {}
+        self._names: dict[str, Location] = {}
 
     def problem(self, location: Location, message: str) -> None:
         self.problems.append((location, message))
 
-    # -- shapes ---------------------------------------------------------------------------------
+    def once(self, space: str, node: Node | None, what: str, seen: dict[str, Location] | None = None) -> None:
+        """Tell a name that stands in its space already, with where the first one stands."""
+        text = text_of(node)
+        if node is None or not text:
+            return
+        known = self._names if seen is None else seen
+        first = known.setdefault(f"{space}{text}", node.location)
+        if first is not node.location:
+            where = f"第 {first.line} 行" if first.path == node.location.path else str(first)
+            self.problem(node.location, f"{what}“{text}”重复：{where}已经有了")
 
-    def mapping(self, node: Node | None, known: str, required: str = "") -> dict[str, Node]:
-        if not isinstance(node, Mapping):
-            self.problem(node.location if node else self.start, "这里应该是“键: 值”的形式")
-            return {}
-        allowed = [*known.split(), *required.split()]
-        entries = {}
-        for key, value in node.entries:
-            if key.text in allowed:
-                entries[key.text] = value
-                continue
-            close = closest(key.text, allowed)
-            self.problem(
-                key.location,
-                f"不认识的键“{key.text}”" + (f"，是不是“{close}”？" if close else f"，可用：{'、'.join(allowed)}"),
-            )
-        for name in required.split():
-            if name not in entries:
-                self.problem(node.location, f"缺少“{name}”")
-        return entries
-
-    def items(self, node: Node | None, read: Callable[[Node], T]) -> tuple[T, ...]:
-        if node is None:
-            return ()
-        if not isinstance(node, Sequence):
-            self.problem(node.location, "这里应该是列表")
-            return ()
-        return tuple(read(item) for item in node.items)
-
-    def text(self, node: Node | None, default: str = "") -> str:
-        if node is None:
-            return default
-        if not isinstance(node, Scalar):
-            self.problem(node.location, "这里应该是一段文字")
-            return default
-        return node.text.strip()
-
-    def choice(self, node: Node | None, choices: Iterable[str], default: str) -> str:
-        text = self.text(node, default)
-        if node is not None and text not in choices:
-            self.problem(node.location, f"“{text}”不在可用的值里：{'、'.join(choices)}")
-            return default
-        return text
-
-    def number(self, node: Node | None, default: float) -> float:
-        text = self.text(node, str(default))
-        try:
-            if 0 <= float(text) < 1000:
-                return float(text)
-            raise ValueError
-        except ValueError:
-            self.problem(node.location if node else self.start, f"“{text}”不是 0 到 1000 的数")
-            return default
-
-    def flag(self, node: Node | None, default: bool) -> bool:
-        return self.choice(node, ("true", "false"), "true" if default else "false") == "true"
+    def known(self, node: Node, among: dict[str, Location] | set[str] | tuple[str, ...], message: str) -> None:
+        """Tell a name that is not among those there are, with the one it is most like."""
+        text = text_of(node)
+        if text not in among:
+            close = closest(text, among)
+            self.problem(node.location, message.format(text) + (f"，是不是“{close}”？" if close else ""))
 
     # -- nouns ----------------------------------------------------------------------------------
 
-    def format(self, node: Node | None, folder: str) -> Format | None:
-        top = self.mapping(node, "preface contact identities", "id name basis years title sections tables")
-        if self.problems:
-            return None
-        years = self.years(top["years"])
-        tables = self.items(top["tables"], self.table)
-        sections = self.items(top["sections"], self.section)
-        lines = tuple(
-            line for group in self.items(top.get("identities"), lambda item: read_identity(self, item, tables)) for line in group
-        )
-        self.unique([(table.id, top["tables"].location) for table in tables], "表的 id")
-        self.unique([(table.name, top["tables"].location) for table in tables], "表的 name")
-        self.unique([(section.id, top["sections"].location) for section in sections], "部分的 id")
-        for section in sections:
-            for name in section.tables:
-                if all(table.id != name for table in tables):
-                    self.problem(top["sections"].location, f"部分“{section.name}”用到的表“{name}”没有声明")
-        refs = {figure.ref for table in tables for figure in table.figures}
-        for ref in (ref for section in sections for expected in section.expects for ref in expected.figures):
-            if ref not in refs:
-                self.problem(top["sections"].location, f"expects 里的“{ref}”不是表里的一格")
-        if self.text(top["id"]) != Path(folder).name:
-            self.problem(top["id"].location, f"id “{self.text(top['id'])}”应与文件夹名“{Path(folder).name}”相同")
-        return Format(
-            id=self.text(top["id"]),
-            name=self.text(top["name"]),
-            basis=self.basis(top["basis"]),
-            years=years,
-            title=self.items(top["title"], self.text),
-            preface=self.text(top.get("preface")),
-            contact=self.items(top.get("contact"), self.text),
+    def format(self, root: Mapping, folder: str) -> Format:
+        """The form that these nodes declare; sound only where no problem was found."""
+        from .pack_checks import check_form
+        from .pack_identities import read_identity
+
+        self.places.update({key.text: key.location for key, _ in root.entries})
+        tables = tuple(self.table(node) for node in mappings_of(root.get("tables")))
+        sections = tuple(self.section(node) for node in mappings_of(root.get("sections")))
+        identities = mappings_of(root.get("identities"))
+        lines = tuple(line for node in identities for line in read_identity(self, node, tables))
+        form = Format(
+            id=text_of(root.get("id")),
+            name=text_of(root.get("name")),
+            basis=self.basis(root.get("basis")),
+            years=self.years(root.get("years")),
+            title=texts_of(root.get("title")),
+            preface=text_of(root.get("preface")),
+            contact=texts_of(root.get("contact")),
             sections=sections,
             tables=tables,
             lines=lines,
             folder=folder,
+            rules=tuple(self.turned_down(node) for node in mappings_of(root.get("rules"))),
+            places=self.places,
         )
+        check_form(self, root, form)
+        return form
 
-    def basis(self, node: Node) -> Basis:
-        entries = self.mapping(node, "mistaken", "number title law")
-        number, title, law = (self.text(entries.get(key)) for key in ("number", "title", "law"))
-        return Basis(number, title, law, self.items(entries.get("mistaken"), self.mistaken))
+    def basis(self, node: Node | None) -> Basis:
+        entries = _entries(node)
+        number, title, law = (text_of(entries.get(key)) for key in ("number", "title", "law"))
+        mistaken = []
+        for one in mappings_of(entries.get("mistaken")):
+            cited, right = text_of(one.get("cited")), text_of(one.get("right"))
+            self.once("mistaken:", one.get("cited"), "写错的引用")
+            if cited and cited in (right, number, title):
+                self.problem(one.location, f"“{cited}”就是这个格式应当引用的，不能算写错")
+            mistaken.append(Mistaken(cited, right))
+        return Basis(number, title, law, tuple(mistaken))
 
-    def mistaken(self, node: Node) -> Mistaken:
-        entries = self.mapping(node, "", "cited right")
-        return Mistaken(self.text(entries.get("cited")), self.text(entries.get("right")))
-
-    def years(self, node: Node) -> Years:
-        entries = self.mapping(node, "last", "first")
-        first = self.year(entries.get("first")) or 0
-        last = self.year(entries["last"]) if "last" in entries else None
+    def years(self, node: Node | None) -> Years:
+        entries = _entries(node)
+        first = int(number_of(entries.get("first"), 0))
+        last = int(number_of(entries["last"], first)) if "last" in entries else None
         if last is not None and last < first:
-            self.problem(node.location, f"last（{last}）早于 first（{first}）")
+            self.problem(entries["last"].location, f"last（{last}）早于 first（{first}）")
         return Years(first, last)
 
-    def year(self, node: Node | None) -> int | None:
-        text = self.text(node)
-        if len(text) == 4 and text.isascii() and text.isdigit():
-            return int(text)
-        self.problem(node.location if node else self.start, f"“{text}”不是四位数字的年份")
-        return None
+    def turned_down(self, node: Mapping) -> TurnedDown:
+        code = text_of(node.get("code"))
+        self.once("rule:", node.get("code"), "关掉的提醒")
+        self.places.setdefault(f"rule:{code}", node.location)
+        return TurnedDown(code, text_of(node.get("reason")))
 
-    def section(self, node: Node) -> Section:
-        entries = self.mapping(node, "name heading subheading kind tables guidance starts_with accepts expects", "id")
+    def section(self, node: Mapping) -> Section:
+        self.once("section:", node.get("id"), "部分的 id")
+        self.once("section name:", node.get("name"), "部分的 name")
+        self.places.setdefault(f"section:{text_of(node.get('id'))}", node.location)
         return Section(
-            id=self.identifier(entries.get("id")),
-            name=self.text(entries.get("name")),
-            heading=self.text(entries.get("heading")),
-            subheading=self.text(entries.get("subheading")),
-            kind=self.choice(entries.get("kind"), get_args(SectionKind), "fixed"),  # type: ignore[arg-type]
-            tables=self.items(entries.get("tables"), self.text),
-            guidance=self.items(entries.get("guidance"), self.text),
-            starts_with=self.items(entries.get("starts_with"), self.text),
-            accepts=self.items(entries.get("accepts"), self.text),
-            expects=self.items(entries.get("expects"), self.expectation),
+            id=text_of(node.get("id")),
+            name=text_of(node.get("name")),
+            heading=text_of(node.get("heading")),
+            subheading=text_of(node.get("subheading")),
+            kind=choice_of(node.get("kind"), get_args(SectionKind), "fixed"),  # type: ignore[arg-type]
+            tables=texts_of(node.get("tables")),
+            guidance=texts_of(node.get("guidance")),
+            starts_with=texts_of(node.get("starts_with")),
+            accepts=texts_of(node.get("accepts")),
+            expects=tuple(self.expectation(one) for one in mappings_of(node.get("expects"))),
         )
 
-    def expectation(self, node: Node) -> Expectation:
-        entries = self.mapping(node, "of anywhere figures", "code say any")
+    def expectation(self, node: Mapping) -> Expectation:
         return Expectation(
-            code=self.choice(entries.get("code"), get_args(ExpectationCode), "N221"),  # type: ignore[arg-type]
-            say=self.text(entries.get("say")),
-            phrases=self.items(entries.get("any"), self.text),
-            of=self.choice(entries.get("of"), get_args(Duty), "all"),  # type: ignore[arg-type]
-            anywhere=self.flag(entries.get("anywhere"), False),
-            figures=self.items(entries.get("figures"), self.text),
+            code=choice_of(node.get("code"), get_args(ExpectationCode), "N221"),  # type: ignore[arg-type]
+            say=text_of(node.get("say")),
+            phrases=texts_of(node.get("any")),
+            of=choice_of(node.get("of"), get_args(Duty), "all"),  # type: ignore[arg-type]
+            anywhere=flag_of(node.get("anywhere"), False),
+            figures=texts_of(node.get("figures")),
         )
 
-    def table(self, node: Node) -> Table:
-        entries = self.mapping(node, "across look", "id name blocks")
-        table = Table(
-            id=self.identifier(entries.get("id")),
-            name=self.spoken(entries.get("name")),
-            blocks=self.items(entries.get("blocks"), self.block),
-            across=self.flag(entries.get("across"), False),
-            look=self.look(entries.get("look")),
+    def table(self, node: Mapping) -> Table:
+        table_id = text_of(node.get("id"))
+        self.once("table:", node.get("id"), "表的 id")
+        self.once("table name:", node.get("name"), "表的 name")
+        self.places.setdefault(f"table:{table_id}", node.location)
+        return Table(
+            id=table_id,
+            name=text_of(node.get("name")),
+            blocks=tuple(self.block(block, table_id) for block in mappings_of(node.get("blocks"))),
+            across=flag_of(node.get("across"), False),
+            look=self.look(node.get("look")),
         )
-        names: list[tuple[str, Location]] = []
-        ids: list[tuple[str, Location]] = []
-        for block in table.blocks:
-            for row, _ in walk_rows(block.rows):
-                if row.id:
-                    ids.append((row.id, node.location))
-                    names.append((row.name, node.location))
-        self.unique(ids, f"{table.name}里行的 id")
-        self.unique(names, f"{table.name}里行的 name")
-        if not table.blocks:
-            self.problem(node.location, f"{table.name}没有任何一块（blocks）")
-        return table
 
     def look(self, node: Node | None) -> Look:
-        if node is None:
-            return Look()
-        entries = self.mapping(node, "font_size row_height stub_widths value_width unit_width")
+        entries = _entries(node)
         default = Look()
         return Look(
-            font_size=self.number(entries.get("font_size"), default.font_size),
-            row_height=self.number(entries.get("row_height"), default.row_height),
-            stub_widths=self.items(entries.get("stub_widths"), lambda item: self.number(item, 20)),
-            value_width=self.number(entries.get("value_width"), default.value_width),
-            unit_width=self.number(entries.get("unit_width"), default.unit_width),
+            font_size=number_of(entries.get("font_size"), default.font_size),
+            row_height=number_of(entries.get("row_height"), default.row_height),
+            stub_widths=tuple(number_of(item, 20) for item in items_of(entries.get("stub_widths"))),
+            value_width=number_of(entries.get("value_width"), default.value_width),
+            unit_width=number_of(entries.get("unit_width"), default.unit_width),
         )
 
-    def block(self, node: Node) -> Block:
-        entries = self.mapping(node, "caption corner unit_header", "columns rows")
-        block = Block(
-            columns=self.items(entries.get("columns"), self.column),
-            rows=self.items(entries.get("rows"), self.row),
-            caption=self.text(entries.get("caption")),
-            corner=self.text(entries.get("corner")),
-            unit_header=self.text(entries.get("unit_header")),
+    def block(self, node: Mapping, table: str) -> Block:
+        seen: dict[str, Location] = {}
+        return Block(
+            columns=tuple(self.column(column, table, seen) for column in mappings_of(node.get("columns"))),
+            rows=tuple(self.row(row, table) for row in mappings_of(node.get("rows"))),
+            caption=text_of(node.get("caption")),
+            corner=text_of(node.get("corner")),
+            unit_header=text_of(node.get("unit_header")),
         )
-        self.unique([(column.id, node.location) for column in block.leaf_columns], "同一块里列的 id")
-        return block
 
-    def column(self, node: Node) -> Column:
-        entries = self.mapping(node, "id name kind unit note start_from columns", "label")
-        below = self.items(entries.get("columns"), self.column)
-        if not below and "id" not in entries:
-            self.problem(node.location, f"列“{self.text(entries.get('label'))}”缺少 id")
+    def column(self, node: Mapping, table: str, seen: dict[str, Location]) -> Column:
+        """A column; `seen` are the ids and names of its block (another block may have the same ones)."""
+        self.once("id:", node.get("id"), "同一块里列的 id", seen)
+        self.once("name:", node.get("name"), "同一块里列的 name", seen)
+        if column_id := text_of(node.get("id")):
+            self.places.setdefault(f"column:{table}.{column_id}", node.location)
         return Column(
-            label=self.text(entries.get("label")),
-            id=self.identifier(entries["id"]) if "id" in entries else "",
-            name=self.spoken(entries.get("name")) if "id" in entries else "",
-            kind=self.choice(entries.get("kind"), get_args(Kind), "count"),  # type: ignore[arg-type]
-            unit=self.text(entries.get("unit")),
-            note=self.text(entries.get("note")),
-            start_from=self.text(entries.get("start_from")),
-            columns=below,
+            label=text_of(node.get("label")),
+            id=column_id,
+            name=text_of(node.get("name")) if column_id else "",
+            kind=choice_of(node.get("kind"), get_args(Kind), "count"),  # type: ignore[arg-type]
+            unit=text_of(node.get("unit")),
+            note=text_of(node.get("note")),
+            start_from=text_of(node.get("start_from")),
+            columns=tuple(self.column(column, table, seen) for column in mappings_of(node.get("columns"))),
         )
 
-    def row(self, node: Node) -> Row:
-        entries = self.mapping(node, "id name kind unit note start_from filled rows rule_makers_only", "label")
-        below = self.items(entries.get("rows"), self.row)
-        filled = self.flag(entries.get("filled"), not below)
-        if filled and "id" not in entries:
-            self.problem(node.location, f"行“{self.text(entries.get('label'))}”缺少 id")
-        kind = self.choice(entries["kind"], get_args(Kind), "count") if "kind" in entries else None
+    def row(self, node: Mapping, table: str) -> Row:
+        self.once(f"row:{table}.", node.get("id"), "同一张表里行的 id")
+        self.once(f"row name:{table}.", node.get("name"), "同一张表里行的 name")
+        if row_id := text_of(node.get("id")):
+            self.places.setdefault(f"row:{table}.{row_id}", node.location)
+        below = tuple(self.row(row, table) for row in mappings_of(node.get("rows")))
+        filled = flag_of(node.get("filled"), not below)
+        if not filled and not below:
+            self.problem(node.location, "这一行下面没有行，就是要填数的行：删去 filled: false")
         return Row(
-            label=self.text(entries.get("label")),
-            id=self.identifier(entries["id"]) if "id" in entries else "",
-            name=self.spoken(entries.get("name")) if "id" in entries else "",
-            kind=kind,  # type: ignore[arg-type]
-            unit=self.text(entries.get("unit")),
-            note=self.text(entries.get("note")),
-            start_from=self.text(entries.get("start_from")),
+            label=text_of(node.get("label")),
+            id=row_id,
+            name=text_of(node.get("name")) if row_id else "",
+            kind=choice_of(node.get("kind"), get_args(Kind), "count") if node.get("kind") else None,  # type: ignore[arg-type]
+            unit=text_of(node.get("unit")),
+            note=text_of(node.get("note")),
+            start_from=text_of(node.get("start_from")),
             filled=filled,
             rows=below,
-            rule_makers_only=self.flag(entries.get("rule_makers_only"), False),
+            rule_makers_only=flag_of(node.get("rule_makers_only"), False),
         )
 
-    # -- names ----------------------------------------------------------------------------------
 
-    def identifier(self, node: Node | None) -> str:
-        text = self.text(node)
-        if node is not None and not (text.isascii() and text.isidentifier()):
-            self.problem(node.location, f"id “{text}”只能用英文字母、数字和下划线")
-        return text
-
-    def spoken(self, node: Node | None) -> str:
-        """A name for use in prose: `表三.本年新收` must be readable as an expression."""
-        text = self.text(node)
-        if not text.isidentifier():
-            self.problem(
-                node.location if node else self.start,
-                f"name “{text}”要能写进 {{{{ }}}}：只用汉字、字母和数字，不要标点，不以数字开头",
-            )
-        return text
-
-    def unique(self, names: list[tuple[str, Location]], what: str) -> None:
-        seen = set()
-        for name, location in names:
-            if name and name in seen:
-                self.problem(location, f"{what}“{name}”重复")
-            seen.add(name)
+def _entries(node: Node | None) -> dict[str, Node]:
+    return {key.text: value for key, value in node.entries} if isinstance(node, Mapping) else {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -20,12 +20,12 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from ..model.errors import PackError
+from ..model.errors import PackError, SourceError
 from ..model.format import Format
 from ..model.location import Location
 from ..model.outline import Outline
 from ..tables import find_tables
-from .pack import DECLARATION, TEMPLATE, load_pack
+from .pack import DECLARATION, folders_of, load_pack, template_path
 from .raw_zip import Member, members_of
 from .template_syntax import to_jinja
 from .word import outline_of
@@ -44,6 +44,12 @@ _EXPECTED_TEXTS = ("[Content_Types].xml", "_rels/.rels", "word/_rels/document.xm
 class _TemplateEnvironment(ImmutableSandboxedEnvironment):
     """Names are looked up in mappings first: quicker, and no Python attribute is in the way."""
 
+    # A text times a number could fill the memory; nothing in a report is multiplied.
+    intercepted_binops = frozenset(("*", "**"))
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        raise SecurityError(f"模板里不能用 {operator} 计算")
+
     def getattr(self, obj: Any, attribute: str) -> Any:
         if type(obj) is dict:
             try:
@@ -51,6 +57,23 @@ class _TemplateEnvironment(ImmutableSandboxedEnvironment):
             except KeyError:
                 return self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
+
+
+class Misprint(NamedTuple):
+    """What came of a Ref, or of a text, in the marker proof: printed so many times, perhaps in a wrong place."""
+
+    subject: str
+    message: str
+    times: int
+    place: tuple[int, int, int] | None = None
+
+
+class Unproved(PackError):
+    """A template that can be rendered and does not print what it must."""
+
+    def __init__(self, misprints: list[Misprint], path: str) -> None:
+        super().__init__(f"模板与格式对不上，有 {len(misprints)} 处", location=Location(path))
+        self.misprints = misprints
 
 
 class CompiledTemplate(NamedTuple):
@@ -70,26 +93,35 @@ class CompiledTemplate(NamedTuple):
 
 def compile_template(form: Format) -> CompiledTemplate:
     """The template of a pack, compiled and proved; PackError says what is wrong with it."""
-    folder = Path(form.folder)
+    path = template_path(form)
     try:
-        stamps = (folder / DECLARATION).stat().st_mtime_ns, (folder / TEMPLATE).stat().st_mtime_ns
+        stamps = tuple(one.stat().st_mtime_ns for one in (path, *(folder / DECLARATION for folder in folders_of(form))))
     except OSError:
         raise PackError(
             "格式包里没有 Word 模板 template.docx",
             location=Location(form.folder),
             hint=f"先画一份：reportgen format template {form.folder}",
         ) from None
-    return _compile(form.folder, stamps)
+    return _compile(form.folder, path, stamps)
 
 
 @lru_cache(maxsize=16)
-def _compile(folder: str, _stamps: tuple[int, int]) -> CompiledTemplate:
-    path = Path(folder) / TEMPLATE
+def _compile(folder: str, path: Path, _stamps: tuple[int, ...]) -> CompiledTemplate:
     return compile_bytes(path.read_bytes(), load_pack(Path(folder)), str(path))
 
 
 def compile_bytes(content: bytes, form: Format, path: str) -> CompiledTemplate:
-    """Compile a template held in memory."""
+    """Compile a template held in memory; PackError lists everything that is wrong with it, each with its place."""
+    try:
+        return compiled_or_first_problem(content, form, path)
+    except (PackError, SourceError) as error:
+        from .template_check import refusal  # looks at every tag, which only a template with a fault needs
+
+        raise refusal(content, form, path, error) from None
+
+
+def compiled_or_first_problem(content: bytes, form: Format, path: str) -> CompiledTemplate:
+    """The same, stopping at the first thing that cannot be compiled; Unproved lists all that the proof found."""
     environment = _TemplateEnvironment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
     location = Location(path)
     try:
@@ -161,7 +193,6 @@ def _proved(compiled: CompiledTemplate) -> CompiledTemplate:
     """
     form = compiled.form
     marks = {ref: f"⟦{number}⟧" for number, ref in enumerate(form.figures)}
-    place = Location(compiled.path)
     texts: list[str] = []
 
     def mark(name: str) -> str:
@@ -190,32 +221,30 @@ def _proved(compiled: CompiledTemplate) -> CompiledTemplate:
         for (row, column), cell in grid.cells.items():
             for found_mark in re.findall("⟦\\d+⟧", cell.text):
                 landed.setdefault(by_mark[found_mark], []).append((number, row, column))
-    problems = []
+    misprints = []
     for ref, figure in form.figures.items():
         times = len(landed.get(ref, ()))
         if times != 1:
-            problems.append(f"{figure.title}（{{{{ {ref} }}}}）" + ("没有印出来" if not times else f"印了 {times} 次"))
+            misprints.append(Misprint(ref, f"{figure.title}（{{{{ {ref} }}}}）{_times(times)}", times))
     written = "\n".join(paragraph.text for paragraph in outline.paragraphs)
     for text in texts:
-        for times in {written.count(text), wide.count(text)} - {1}:
-            problems.append(f"文字 {text} " + ("没有印出来" if not times else f"印了 {times} 次"))
-    if not problems:
+        for times in sorted({written.count(text), wide.count(text)} - {1}):
+            misprints.append(Misprint(text[1:-1], f"文字 {text} {_times(times)}", times))
+    small = _small_tables(outline)
+    if not misprints:
         search = find_tables(form, outline.grids)
         for ref, figure in form.figures.items():
             number, row, column = landed[ref][0]
             found = search.found.get(figure.table.id)
             if found is None or found.grid is not outline.grids[number] or found.places.get(ref) != (row, column):
-                problems.append(f"{figure.title}（{{{{ {ref} }}}}）印在了表{number + 1}第{row}行第{column}列，与表头不符")
-    if problems:
-        listed = "\n  ".join(problems[:20])
-        raise PackError(f"模板与格式对不上，有 {len(problems)} 处：\n  {listed}", location=place)
-    small = _small_tables(outline)
+                own = number - _before(small, number)
+                message = f"{figure.title}（{{{{ {ref} }}}}）印在了第{own + 1}张表第{row}行第{column}列，与表头不符"
+                misprints.append(Misprint(ref, message, 1, (own, row, column)))
+    if misprints:
+        raise Unproved(misprints, compiled.path)
     return compiled._replace(
-        places={
-            ref: (number - sum(other < number for other in small), row, column)
-            for ref, ((number, row, column),) in landed.items()
-        },
-        tables_before={name: number - sum(other < number for other in small) for number, name in small.items()},
+        places={ref: (number - _before(small, number), row, column) for ref, ((number, row, column),) in landed.items()},
+        tables_before={name: number - _before(small, number) for number, name in small.items()},
     )
 
 
@@ -227,6 +256,15 @@ def _small_tables(outline: Outline) -> dict[int, str]:
         if caption and following == "t":
             found[number] = caption[1]
     return found
+
+
+def _before(small: Iterable[int], number: int) -> int:
+    """How many small tables stand before the table of this number."""
+    return sum(other < number for other in small)
+
+
+def _times(times: int) -> str:
+    return f"印了 {times} 次" if times else "没有印出来"
 
 
 def passages_of(form: Format) -> tuple[str, ...]:

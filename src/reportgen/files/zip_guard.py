@@ -106,5 +106,14 @@ def member(archive: GuardedZip, name: str, path: Path) -> bytes:
     return b"".join(chunks(archive, name, path))
 
 
+def guarded_bytes(path: Path, kind: str, suffix: str) -> bytes:
+    """The whole Office file, once it is known what it is and that it can be unpacked within bounds."""
+    with open_office_zip(path, kind, suffix) as archive:
+        for name in archive.namelist():
+            for _ in chunks(archive, name, path):
+                pass  # looked at for its size only
+    return path.read_bytes()
+
+
 def _is_text(start: bytes) -> bool:
     return all(byte >= 0x20 or byte in b"\t\r\n" for byte in start)

@@ -28,6 +28,17 @@ def place_in_words(location: Location) -> str:
     return f"{page}第{location.line}行{column}"
 
 
+def place_in_word(location: Location) -> str:
+    """A place in a Word file for somebody who looks for it there: 第2张表第4行第5列, 第12段, 页眉1; '' for the whole of it.
+
+    The tables are counted: a form has names of its own for them.
+    """
+    if not location.grid:
+        return f"第{location.line}段" if location.line else ""
+    table = f"第{location.grid[1:]}张表" if location.grid[1:].isdigit() and location.grid[0] == "表" else location.grid
+    return f"{table}第{location.line}行第{location.column}列" if location.line else table
+
+
 def remedy(finding: Finding) -> str:
     """How to mend it: the hint, and the change of the text where one is known; '' where neither is."""
     fix = finding.fix

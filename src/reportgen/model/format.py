@@ -6,12 +6,13 @@ A Ref is `table.row.column`. Where a table has one column only, prose leaves the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
 
 from .identity import Line
+from .location import Location
 
 Kind = Literal["count", "change", "amount"]
 SectionKind = Literal["fixed", "free", "signature", "appendix"]
@@ -200,9 +201,30 @@ class Years:
         return f"{self.first}—{self.last}年度" if self.last else f"{self.first}年度起"
 
 
+class TurnedDown(NamedTuple):
+    """A warning that a pack does not want to be told, and why."""
+
+    code: str
+    reason: str
+
+
+class Listed(NamedTuple):
+    """A pack that there is, and other folders with packs of the same id, which it hides."""
+
+    form: Format
+    shipped: bool
+    hidden: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Format:
-    """A format pack, read and found sound."""
+    """A format pack, read and found sound.
+
+    `folder` is where it lies; one that `extends` another (by id) has the folders of those it builds
+    on in `bases`, nearest first. `places` tells where the maintainer wrote what, by `section:ID`,
+    `table:ID`, `row:TABLE.ROW`, `column:TABLE.COLUMN`, `identity:CODE`, `rule:CODE`, and a key of
+    the top level by its own name (`years`, `basis`, …).
+    """
 
     id: str
     name: str
@@ -215,6 +237,10 @@ class Format:
     tables: tuple[Table, ...]
     lines: tuple[Line, ...]
     folder: str = ""
+    extends: str = ""
+    bases: tuple[str, ...] = ()
+    rules: tuple[TurnedDown, ...] = ()
+    places: Mapping[str, Location] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def figures(self) -> dict[str, Figure]:

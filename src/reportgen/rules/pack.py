@@ -6,7 +6,6 @@ None of this makes a form unusable; a maintainer who copied a table from a notic
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 
@@ -14,9 +13,9 @@ from ..labels import bare, normalised
 from ..model.finding import Finding
 from ..model.format import Block, Column, Format, Row, Table, walk_rows
 from ..model.identity import Term
-from ..pack_rules import F112, F114, F115, F116, F117, F118, F119
+from ..pack_rules import F112, F114, F115, F116, F117, F119
 from ..passages import chinese_number
-from .pack_places import NOWHERE, Places, place_of
+from .pack_places import place_of
 from .pack_totals import column_families, is_among, printed_findings, row_families, total_findings
 from .sums import Sums
 
@@ -25,46 +24,42 @@ _ORDINAL = re.compile(r"([一二三四五六七八九十百零]+)、")
 _SHARED = 0.25
 
 
-def label_findings(form: Format, places: Places = NOWHERE) -> Iterator[Finding]:
-    """What is inconsistent in a form's declaration.
-
-    `places` says where things are declared, by the code of an identity, the id of a section, `table` or
-    `table.row` and `table.column`; what it does not have is placed at the file as a whole.
-    """
+def label_findings(form: Format) -> Iterator[Finding]:
+    """What is inconsistent in a form's declaration, each where it is declared."""
     sums = Sums(form)
     for table in form.tables:
         for block in table.blocks:
-            yield from total_findings(form, table, block, sums, places)
-            yield from _among_them(form, table, block, places)
-            yield from printed_findings(form, table, block, sums, places)
-            yield from _names(form, table, block, places)
+            yield from total_findings(form, table, block, sums)
+            yield from _among_them(form, table, block)
+            yield from printed_findings(form, table, block, sums)
+            yield from _names(form, table, block)
         if len(table.figures) > 1 and not any(line.anchor.startswith(f"{table.id}.") for line in form.lines):
             said = f"{table.name}有 {len(table.figures)} 格，没有一条勾稽关系"
-            yield F116.at(place_of(form, places, table.id), said, hint=F116.good)
-    yield from _identities(form, sums, places)
-    yield from _sections(form, places)
+            yield F116.at(place_of(form, f"table:{table.id}"), said, hint=F116.good)
+    yield from _identities(form, sums)
+    yield from _sections(form)
 
 
 # -- 其中, and what the form prints -------------------------------------------------------------------
 
 
-def _among_them(form: Format, table: Table, block: Block, places: Places) -> Iterator[Finding]:
+def _among_them(form: Format, table: Table, block: Block) -> Iterator[Finding]:
     # What adds up the columns of one row says nothing about the row above it.
     downwards = [line for line in form.lines if len({term.ref.split(".")[1] for term, _ in line.terms}) > 1]
     parts = {term.ref for line in downwards for term in line.left if not term.prior}
     for row, _ in walk_rows(block.rows):
         if row.filled and is_among(row) and not any(ref.startswith(f"{table.id}.{row.id}.") for ref in parts):
-            place = place_of(form, places, f"{table.id}.{row.id}")
+            place = place_of(form, f"row:{table.id}.{row.id}")
             yield F112.at(place, f"{table.name}“{row.label}”不在任何勾稽关系的 left 里", hint=F112.good)
 
 
 # -- identities ---------------------------------------------------------------------------------------
 
 
-def _identities(form: Format, sums: Sums, places: Places) -> Iterator[Finding]:
+def _identities(form: Format, sums: Sums) -> Iterator[Finding]:
     labels = [normalised(name) for name in _all_names(form)]
     for code, line in {line.code: line for line in reversed(form.lines)}.items():
-        place = place_of(form, places, code)
+        place = place_of(form, f"identity:{code}")
         for quoted in _QUOTED.findall(line.say):
             if not any(normalised(quoted) in label for label in labels):
                 yield F114.at(place, f"勾稽关系 {code} 的说明里的“{quoted}”，表里没有这个名称", hint="改成表上的文字。")
@@ -75,7 +70,7 @@ def _identities(form: Format, sums: Sums, places: Places) -> Iterator[Finding]:
             told.add(line.code)
             title = form.figures[twice].title
             yield F115.at(
-                place_of(form, places, line.code),
+                place_of(form, f"identity:{line.code}"),
                 f"勾稽关系 {line.code} 的一边把{title}加了两次：单独一次，又在合计里一次",
                 hint="只写合计，或只写各项。",
             )
@@ -108,7 +103,7 @@ def _all_names(form: Format) -> Iterator[str]:
 # -- sections, names ----------------------------------------------------------------------------------
 
 
-def _sections(form: Format, places: Places) -> Iterator[Finding]:
+def _sections(form: Format) -> Iterator[Finding]:
     number = 0
     for section in form.sections:
         ordinal = _ORDINAL.match(section.heading)
@@ -118,27 +113,20 @@ def _sections(form: Format, places: Places) -> Iterator[Finding]:
         right = chinese_number(number)
         if ordinal[1] != right:
             yield F117.at(
-                place_of(form, places, section.id),
+                place_of(form, f"section:{section.id}"),
                 f"标题“{section.heading}”的序号应为“{right}、”",
                 hint=f"改为“{right}、”，或补上缺少的部分。",
             )
             break  # those that follow are off by as much
-    used = Counter(name for section in form.sections for name in section.tables)
-    for table in form.tables:
-        if used[table.id] != 1:
-            users = [section for section in form.sections if table.id in section.tables]
-            place = place_of(form, places, users[-1].id if users else table.id)
-            said = f"{table.name}（{table.id}）" + (f"用了 {used[table.id]} 次" if users else "没有哪个部分用到")
-            yield F118.at(place, said, hint=F118.good)
 
 
-def _names(form: Format, table: Table, block: Block, places: Places) -> Iterator[Finding]:
+def _names(form: Format, table: Table, block: Block) -> Iterator[Finding]:
     families: list[tuple[Row, ...] | tuple[Column, ...]] = [*row_families(block.rows), *column_families(block.columns)]
     for family in families:
         first: dict[str, Row | Column] = {}
         for one in family:
             label = bare(normalised(one.label))
-            place = place_of(form, places, f"{table.id}.{one.id}" if one.id else table.id)
+            place = place_of(form, f"row:{table.id}.{one.id}", f"column:{table.id}.{one.id}", f"table:{table.id}")
             if label in first:
                 said = f"{table.name}里同一级的“{first[label].label}”和“{one.label}”除序号外文字相同"
                 yield F119.at(place, said, hint="改成表上能区分的文字。")

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from ..model.format import Format
 from ..model.location import Location
 
-Places = Mapping[str, Location]
-NOWHERE: Places = MappingProxyType({})
 
-
-def place_of(form: Format, places: Places, name: str) -> Location:
-    """The place of `name`: an identity's code, a section's or table's id, `table.row`, `table.column`; or the whole file."""
-    return places.get(name) or Location(f"{form.folder}/format.yaml" if form.folder else form.id)
+def place_of(form: Format, *names: str) -> Location:
+    """The first of these places (`identity:T302`, `section:…`, `table:…`, `row:…`, `column:…`) that is known; or the whole file."""
+    known = (form.places[name] for name in names if name in form.places)
+    return next(known, Location(f"{form.folder}/format.yaml" if form.folder else form.id))

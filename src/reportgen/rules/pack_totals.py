@@ -11,7 +11,7 @@ from ..model.format import Block, Column, Format, Row, Table
 from ..model.identity import Line
 from ..pack_rules import F110, F111, F113
 from ..passages import chinese_number
-from .pack_places import Places, place_of
+from .pack_places import place_of
 from .sums import Sums
 
 _TOTAL = re.compile(r"(?:总计|合计|共计)$")
@@ -22,7 +22,7 @@ _ITEM = re.compile(r"[一二三四五六七八九](?=项)")
 _LISTED = 5
 
 
-def total_findings(form: Format, table: Table, block: Block, sums: Sums, places: Places) -> Iterator[Finding]:
+def total_findings(form: Format, table: Table, block: Block, sums: Sums) -> Iterator[Finding]:
     """Rows and columns that are called a total, against the identities that define them."""
     columns = [column.id for column in block.leaf_columns]
     rows = [row.id for row in block.filled_rows]
@@ -33,7 +33,7 @@ def total_findings(form: Format, table: Table, block: Block, sums: Sums, places:
                 cells = {
                     f"{table.id}.{total.id}.{column}": [f"{table.id}.{part.id}.{column}" for part in parts] for column in columns
                 }
-                yield from _total(form, table, total, "行", cells, sums, places)
+                yield from _total(form, table, total, "行", cells, sums)
     for family in column_families(block.columns):
         for whole in family:
             if whole.id and not whole.columns and _is_total(whole.label):
@@ -41,14 +41,14 @@ def total_findings(form: Format, table: Table, block: Block, sums: Sums, places:
                     leaf for column in family if column is not whole for leaf in _leaf_columns(column) if leaf.kind == whole.kind
                 ]
                 cells = {f"{table.id}.{row}.{whole.id}": [f"{table.id}.{row}.{part.id}" for part in addends] for row in rows}
-                yield from _total(form, table, whole, "列", cells, sums, places)
+                yield from _total(form, table, whole, "列", cells, sums)
 
 
 def _total(
-    form: Format, table: Table, total: Row | Column, what: str, cells: Mapping[str, list[str]], sums: Sums, places: Places
+    form: Format, table: Table, total: Row | Column, what: str, cells: Mapping[str, list[str]], sums: Sums
 ) -> Iterator[Finding]:
     """One total: each of its cells must be the sum of its parts by some identity."""
-    place = place_of(form, places, f"{table.id}.{total.id}")
+    place = place_of(form, f"{'row' if what == '行' else 'column'}:{table.id}.{total.id}")
     name = f"{table.name}“{total.label}”{what}"
     undefined = 0
     missing: list[str] = []
@@ -76,7 +76,7 @@ def _total(
     if codes:
         code = sorted(codes)[0]
         said = [f"漏了{_some(missing)}"] * bool(missing) + [f"多了{_some(extra)}"] * bool(extra)
-        at = places.get(code) or place
+        at = form.places.get(f"identity:{code}") or place
         yield F111.at(
             at,
             f"勾稽关系 {code}：{name}的各项，left 里{'，'.join(said)}",
@@ -149,7 +149,7 @@ def is_among(row: Row) -> bool:
 # -- what the form prints --------------------------------------------------------------------------
 
 
-def printed_findings(form: Format, table: Table, block: Block, sums: Sums, places: Places) -> Iterator[Finding]:
+def printed_findings(form: Format, table: Table, block: Block, sums: Sums) -> Iterator[Finding]:
     """A relation of first-level rows that is printed on the form must be one of its identities."""
     printed = _PRINTED.search(" ".join((block.caption, block.corner)))
     if not printed:
@@ -170,7 +170,7 @@ def printed_findings(form: Format, table: Table, block: Block, sums: Sums, place
         plain = line.relation == "equals" and not line.needs_prior
         if plain and (written in (as_totals, as_totals[::-1]) or added_up in (as_parts, as_parts[::-1])):
             return
-    yield F113.at(place_of(form, places, table.id), f"{table.name}印着“{printed[0]}”，没有一条勾稽关系这样写", hint=F113.good)
+    yield F113.at(place_of(form, f"table:{table.id}"), f"{table.name}印着“{printed[0]}”，没有一条勾稽关系这样写", hint=F113.good)
 
 
 def _parts_of(row: Row, *, by_total: bool) -> list[Row]:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from ..model.closest import closest
+from ..model.errors import PackError
 from ..model.finding import Finding, Rule, Severity
+from ..model.format import Format
+from ..model.location import Location
 from ..model.report import Waiver
 
 # Words of a message that are enough to know it by.
@@ -21,8 +25,36 @@ W150 = Rule(
 )
 
 
-def waived(findings: Iterable[Finding], waivers: Sequence[Waiver]) -> tuple[list[Finding], list[tuple[Finding, Waiver]]]:
-    """The findings that stay, and the warnings that a waiver answers; unused waivers become findings."""
+def turned_down_problems(form: Format, rules: Iterable[Rule]) -> list[tuple[Location, str]]:
+    """What a pack turns down and must not: errors, and codes that nothing has; each with its place in the pack."""
+    severities = {rule.code: rule.severity for rule in rules} | {line.code: line.severity for line in form.lines}
+    problems = []
+    for code, _ in form.rules:
+        place = form.places[f"rule:{code}"]
+        if code not in severities:
+            close = closest(code, severities)
+            problems.append((place, f"没有代码为 {code} 的规则" + (f"，是不是“{close}”？" if close else "")))
+        elif severities[code] is Severity.ERROR:
+            problems.append((place, f"{code} 是错误，不能关掉；只有提醒可以写明理由关掉"))
+    return problems
+
+
+def turned_down(form: Format, rules: Iterable[Rule]) -> tuple[Waiver, ...]:
+    """The warnings that a pack turns down, as answers given once for all its reports. PackError where it may not."""
+    if problems := turned_down_problems(form, rules):
+        (place, message), *rest = problems
+        raise PackError(message + "".join(f"\n{location}：{more}" for location, more in rest), location=place)
+    return tuple(Waiver(code, "", f"{reason}（格式 {form.id} 规定）", form.places[f"rule:{code}"]) for code, reason in form.rules)
+
+
+def waived(
+    findings: Iterable[Finding], waivers: Sequence[Waiver], of_pack: Sequence[Waiver] = ()
+) -> tuple[list[Finding], list[tuple[Finding, Waiver]]]:
+    """The findings that stay, and the warnings that a waiver answers: the agency's own, or else the pack's.
+
+    Waivers of the agency that are about nothing become findings.
+    """
+    general = {waiver.code: waiver for waiver in of_pack}
     kept: list[Finding] = []
     answered: list[tuple[Finding, Waiver]] = []
     used: set[int] = set()
@@ -32,6 +64,8 @@ def waived(findings: Iterable[Finding], waivers: Sequence[Waiver]) -> tuple[list
         if matching and finding.severity is Severity.WARNING:
             used.update(matching)
             answered.append((finding, waivers[matching[0]]))
+        elif finding.severity is Severity.WARNING and finding.code in general:
+            answered.append((finding, general[finding.code]))
         else:
             errors.update(matching)
             kept.append(finding)

@@ -1,0 +1,99 @@
+"""`reportgen format new`: a pack to start from that is sound at once, and nobody's work overwritten."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from reportgen.cli import main
+from reportgen.files.pack import load_pack, shipped_packs
+from reportgen.files.pack_prose import load_phrasing
+from reportgen.files.word_template import compile_template
+
+BASES = sorted(path.parent.name for path in shipped_packs().glob("*/format.yaml"))
+
+
+def made(folder: Path, *more: str, base: str = "gov-disclosure-2021", name: str = "gd-2030") -> Path:
+    assert main(["format", "new", name, "--from", base, "-o", str(folder), *more]) == 0
+    return folder / name
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_copy_is_sound_and_differs_in_its_id_alone(tmp_path: Path, base: str) -> None:
+    pack, old = made(tmp_path, base=base), shipped_packs() / base
+    form, source = load_pack(pack), load_pack(old)
+    assert form.id == "gd-2030" and form.lines == source.lines and form.tables == source.tables
+    first, *lines = (pack / "format.yaml").read_text(encoding="utf-8").split("\n")
+    assert first == "# yaml-language-server: $schema=format.schema.json"
+    was = (old / "format.yaml").read_text(encoding="utf-8").split("\n")
+    assert [(one, other) for one, other in zip(was, lines, strict=True) if one != other] == [(f"id: {base}", "id: gd-2030")]
+    there = {path.name for path in old.iterdir()} - {"CHANGES.md"}  # how the old form came to be is not this one's story
+    assert {path.name for path in pack.iterdir()} == there | {"format.schema.json"}
+    for name in ("template.docx", "prose.yaml", "cases.yaml"):
+        assert (pack / name).read_bytes() == (old / name).read_bytes()
+    assert base not in (pack / "README.md").read_text(encoding="utf-8")
+    assert "$defs" in json.loads((pack / "format.schema.json").read_text(encoding="utf-8"))
+    assert compile_template(form).places and load_phrasing(form) == load_phrasing(source)
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_overlay_changes_nothing_yet(tmp_path: Path, base: str) -> None:
+    form = load_pack(made(tmp_path, "--overlay", base=base))
+    source = load_pack(shipped_packs() / base)
+    assert (form.id, form.extends) == ("gd-2030", base)
+    assert (form.sections, form.tables, form.lines, form.rules) == (source.sections, source.tables, source.lines, ())
+    assert compile_template(form).path == compile_template(source).path
+    assert load_phrasing(form) == load_phrasing(source)
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_samples_of_an_overlay_are_sound_once_their_marks_are_taken_off(tmp_path: Path, base: str) -> None:
+    pack = made(tmp_path, "--overlay", base=base)
+    for name in ("format.yaml", "prose.yaml"):
+        path = pack / name
+        first, rest = path.read_text(encoding="utf-8").split("\n", 1)
+        path.write_text(first + "\n" + re.sub(r"^# ", "", rest, flags=re.MULTILINE), encoding="utf-8")
+    form = load_pack(pack)
+    assert "added_table.by_channel.sum" in form.figures and any(".added_row." in ref for ref in form.figures)
+    assert [line.code for line in form.lines][-1] == "T990" and [down.code for down in form.rules] == ["N221"]
+    assert any(measure.say[0].pieces == ("新的说法",) for table in load_phrasing(form).tables for measure in table.rows)
+
+
+def test_copy_of_an_overlay_still_extends_its_base(tmp_path: Path) -> None:
+    first = made(tmp_path, "--overlay", name="one")
+    again = load_pack(made(tmp_path, base=str(first), name="two"))
+    assert (again.id, again.extends) == ("two", "gov-disclosure-2021")
+    assert (Path(again.folder) / "format.yaml").read_text(encoding="utf-8").count("yaml-language-server") == 1
+
+
+def test_nothing_is_overwritten_and_wrong_names_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mine = tmp_path / "gd-2030"
+    mine.mkdir()
+    (mine / "notes.txt").write_text("mine")
+    for name, base, says in (
+        ("gd-2030", "gov-disclosure-2021", "已经存在，没有覆盖"),
+        ("gov-disclosure-2021", "gov-disclosure-2021", "新格式不能也叫 gov-disclosure-2021"),
+        ("../up", "gov-disclosure-2021", "不能做格式编号"),
+        ("新格式", "gov-disclosure-2021", "不能做格式编号"),
+        ("gd-2031", "gov-disclosure-2012", "没有名为“gov-disclosure-2012”的格式"),
+    ):
+        assert main(["format", "new", name, "--from", base, "-o", str(tmp_path)]) == 2
+        assert says in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["gd-2030"] and (mine / "notes.txt").read_text() == "mine"
+
+
+def test_it_says_what_to_do_next(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pack = made(tmp_path, "--overlay")
+    said = capsys.readouterr().out
+    for words in (f"format check {pack}", f"format template {pack}", "format tag", "REPORTGEN_FORMATS", "--format gd-2030"):
+        assert words in said
+
+
+def test_draft_beside_a_new_pack_is_made_in_it(tmp_path: Path) -> None:
+    made(tmp_path / "formats", "--overlay")
+    assert main(["new", str(tmp_path / "draft"), "--agency", "某局", "--year", "2024"]) == 0
+    assert "格式: gd-2030\n" in (tmp_path / "draft" / "narrative.yaml").read_text(encoding="utf-8")
+    assert main(["build", str(tmp_path / "draft"), "--draft"]) == 0
