@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
+PICTURES = ROOT / "tests" / "pictures"
 PUBLISHED = ROOT.parent / "shared" / "real"
 
 Draft = Path

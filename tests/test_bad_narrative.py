@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from bad_input import DRAFT, Capture, Example, Rewrite, checked, document, in_a_process, line_of, refused, run, text_of
-from conftest import EXAMPLES
+from conftest import EXAMPLES, PICTURES
 
 TEXT = "narrative.yaml"
 GOOD = (EXAMPLES / DRAFT / TEXT).read_text(encoding="utf-8")
-PICTURE = (EXAMPLES / "ouhai-2017" / "images" / "channels.png").read_bytes()
+PICTURE = (PICTURES / "channels.png").read_bytes()
 BEFORE = "  对照新形势"  # a paragraph; what is put before it stands in a paragraph of its own
 PLACE = f"{TEXT}:{GOOD[: GOOD.index(BEFORE)].count(chr(10)) + 1}:3"
 FORM = "格式: gov-disclosure-2021\n"
@@ -456,18 +456,18 @@ def put(content: bytes) -> Callable[[Path], object]:
         pytest.param("file:///etc/hostname", None, "不在草稿文件夹里", id="file-url"),
         pytest.param("images/x.png", lambda path: path.symlink_to("/etc/hostname"), "不在草稿文件夹里", id="symlink-out"),
         pytest.param("images/x.png", None, "没有图片“images/x.png”", id="missing"),
-        pytest.param("images/x.png", put("这是文字".encode()), "不是 PNG 或 JPG 图片", id="text"),
-        pytest.param("images/x.png", put(b"GIF89a" + bytes(50)), "不是 PNG 或 JPG 图片", id="gif"),
+        pytest.param("images/x.png", put("这是文字".encode()), "不是 PNG、JPG 或 SVG 图片", id="text"),
+        pytest.param("images/x.png", put(b"GIF89a" + bytes(50)), "不是 PNG、JPG 或 SVG 图片", id="gif"),
         pytest.param("images/x.png", put(b""), "是空文件", id="empty"),
         pytest.param("images/x.png", put(PICTURE + bytes(11_000_000)), "有 11 MB，超过 10 MB", id="11-MB"),
         pytest.param("images/x.png", lambda path: path.mkdir(), "是文件夹，不是图片", id="folder"),
-        pytest.param("images/x.png", put(PICTURE[:10]), "不是 PNG 或 JPG 图片", id="cut-after-10"),
-        pytest.param("images/x.jpg", put(b"\xff\xd8\xff\xe0\0"), "不是 PNG 或 JPG 图片", id="cut-jpg"),
+        pytest.param("images/x.png", put(PICTURE[:10]), "不是 PNG、JPG 或 SVG 图片", id="cut-after-10"),
+        pytest.param("images/x.jpg", put(b"\xff\xd8\xff\xe0\0"), "不是 PNG、JPG 或 SVG 图片", id="cut-jpg"),
         pytest.param("images/x.png", put(PICTURE[:16] + b"\xff" * 8 + PICTURE[24:]), "尺寸", id="4-billion-pixels-wide"),
         pytest.param("images/x.png", put(PICTURE[:16] + bytes(8) + PICTURE[24:]), "尺寸 0×0", id="no-pixels"),
         pytest.param("images/" + "长" * 200 + ".png", None, "图片", id="long-name"),
         pytest.param("", None, "没有写图片的文件名", id="no-name"),
-        pytest.param("workbook.xlsx", None, "不是 PNG 或 JPG 图片", id="the-workbook"),
+        pytest.param("workbook.xlsx", None, "不是 PNG、JPG 或 SVG 图片", id="the-workbook"),
         pytest.param("images/x.png", os.mkfifo, "是空文件", id="pipe"),
     ],
 )

@@ -25,6 +25,7 @@ from lxml import etree
 
 from reportgen import building
 from reportgen.building import build_draft
+from reportgen.chart_words import written
 from reportgen.files.build_record import draft_digests, is_as_built, pack_digest, record_of, record_text, recorded
 from reportgen.files.word_document import render
 from reportgen.files.word_record import NAMESPACE
@@ -41,6 +42,7 @@ PIXEL = (
     b"\x89PNG\r\n\x1a\n"
     + (body := struct.pack(">I4sIIBBBBB", 13, b"IHDR", 1, 1, 8, 0, 0, 0, 0))
     + struct.pack(">I", zlib.crc32(body[4:]))
+    + b"\0\0\0\0IEND\xaeB`\x82"
 )
 
 
@@ -91,7 +93,8 @@ def test_an_example_carries_what_it_was_built_from(name: str, tmp_path: Path) ->
     assert record.report._replace(cells={}, texts={}) == checked.report._replace(cells={}, texts={})
     for section, blocks in checked.report.texts.items():
         kept = [(one.kind, one.level, one.lead, one.text, one.image) for one in record.report.texts[section]]
-        assert kept == [(one.kind, one.level, one.lead, one.text, one.image) for one in blocks]
+        said = [written(one.chart) if one.chart else one.image for one in blocks]
+        assert kept == [(one.kind, one.level, one.lead, one.text, image) for one, image in zip(blocks, said, strict=True)]
     assert record.workbook == hashlib.sha256((folder / "workbook.xlsx").read_bytes()).hexdigest()
     assert record.narrative == hashlib.sha256((folder / "narrative.yaml").read_bytes()).hexdigest()
     assert record.format_id == checked.form.id

@@ -15,9 +15,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
-from conftest import EXAMPLES
+from conftest import EXAMPLES, PICTURES
 from html_parts import TakenApart
 
+from reportgen.files.images import picture_of
 from reportgen.model.claim import STATUSES, Claim
 from reportgen.model.draft import Checked
 from reportgen.model.finding import Finding, Fix, Severity
@@ -224,7 +225,17 @@ def test_two_hundred_findings_at_one_place_and_everywhere() -> None:
 
 def test_a_small_picture_is_in_the_page_and_a_big_one_is_named() -> None:
     checked = checked_of("ouhai-2017")
+    content = (PICTURES / "channels.png").read_bytes()
+    (section, blocks), *_ = checked.report.texts.items()
+    texts = {
+        **checked.report.texts,
+        section: (*blocks, TextBlock("image", "图", Location("narrative.yaml"), image="images/a.png")),
+    }
+    checked = checked._replace(
+        report=checked.report._replace(texts=texts), pictures={"images/a.png": picture_of(content, "a.png")}
+    )
     page = shown(checked, [])
+    assert len(page.all("svg", class_="chart")) == 1
     ((found, _),) = page.all("img")
     assert str(found["src"]).startswith("data:image/png;base64,")
     assert found["alt"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 from bad_input import contents
-from conftest import EXAMPLES, PUBLISHED
+from conftest import EXAMPLES, PICTURES, PUBLISHED
 from copied_reports import FORM_2014, copied, docx_of, docx_with, score, word_paragraph, word_table
 from corpus_reports import CORPUS, read_written
 from figures_of import read_truth
@@ -352,9 +352,11 @@ def docx_body(document: bytes) -> str:
 
 
 @pytest.mark.parametrize("failing", [1, 2, 3])
-def test_an_import_that_cannot_be_written_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int) -> None:
+def test_an_import_that_cannot_be_written_leaves_nothing(
+    example: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
     document = tmp_path / "a.docx"
-    build_draft(EXAMPLES / "ouhai-2017", output=document)
+    build_draft(with_pictures(example("huaian-2024"), 1), output=document)
     saved: list[Path] = []
 
     def save(path: Path, content: bytes, *, overwrite: bool = False) -> None:
@@ -369,20 +371,27 @@ def test_an_import_that_cannot_be_written_leaves_nothing(tmp_path: Path, monkeyp
         import_report(document, tmp_path / "draft")
     assert contents(tmp_path / "draft") == {}
     monkeypatch.undo()
-    assert import_report(document, tmp_path / "draft").report.year == 2017
+    assert import_report(document, tmp_path / "draft").report.year == 2024
 
 
-def test_pictures_of_a_word_file_come_along(tmp_path: Path) -> None:
-    example = EXAMPLES / "ouhai-2017"
-    built = build_draft(example, output=tmp_path / "a.docx")
-    assert isinstance(built, Built)
-    folder = import_report(tmp_path / "a.docx", tmp_path / "draft").folder
-    mine, theirs = (
-        [block for block in one.report.texts["body"] if block.kind == "image"] for one in (check_draft(folder), built.checked)
+def with_pictures(draft: Path, times: int) -> Path:
+    """The draft of the 2021 form with a picture, perhaps several times."""
+    shutil.copytree(PICTURES, draft / "images")
+    text = (draft / "narrative.yaml").read_text(encoding="utf-8")
+    lines = "\n  ![各渠道申请数](images/channels.png)" * times
+    (draft / "narrative.yaml").write_text(
+        text.replace("其他需要报告的事项: |", f"其他需要报告的事项: |{lines}", 1), encoding="utf-8"
     )
-    assert [block.text for block in mine] == [block.text for block in theirs] != []
-    for block, original in zip(mine, theirs, strict=True):
-        assert (folder / block.image).read_bytes() == (example / original.image).read_bytes()
+    return draft
+
+
+def test_pictures_of_a_word_file_come_along(example: Callable[[str], Path], tmp_path: Path) -> None:
+    draft = with_pictures(example("huaian-2024"), 2)
+    assert isinstance(build_draft(draft, output=tmp_path / "a.docx"), Built)
+    folder = import_report(tmp_path / "a.docx", tmp_path / "draft").folder
+    mine = [block for block in check_draft(folder).report.texts["other"] if block.kind == "image"]
+    assert [block.text for block in mine] == ["各渠道申请数"] * 2
+    assert {(folder / block.image).read_bytes() for block in mine} == {(PICTURES / "channels.png").read_bytes()}
     assert isinstance(build_draft(folder), Built)
 
 
@@ -397,7 +406,7 @@ def test_a_picture_in_the_header_is_no_part_of_the_report(tmp_path: Path) -> Non
     assert [name for name in contents(imported.folder) if name.startswith("images/")] == []
 
 
-PNG = next((EXAMPLES / "ouhai-2017" / "images").iterdir()).read_bytes()
+PNG = (PICTURES / "channels.png").read_bytes()
 
 
 @pytest.mark.parametrize("name", ["image1.png", "image(1).png"])
@@ -562,15 +571,20 @@ def same_but_pictures(published: Published, report: Report) -> None:
     def plain(one: Report) -> Report:
         return one._replace(
             texts={
-                section: tuple(block._replace(kind="paragraph", image="") if block.kind == "image" else block for block in blocks)
+                section: tuple(block._replace(kind="paragraph", image="") if block.pictured else block for block in blocks)
                 for section, blocks in one.texts.items()
             }
         )
 
     same(plain(published.report), plain(report))
-    pictures = sum(block.kind == "image" for blocks in report.texts.values() for block in blocks)
+    pictured, shown = (
+        [block for blocks in one.texts.values() for block in blocks if block.pictured] for one in (report, published.report)
+    )
     told = sum("张图片" in one.text for one in published.unplaced)
-    assert len(published.pictures) + told == pictures
+    assert len(shown) + told == len(pictured)
+    for block in shown:
+        if block.kind == "chart":
+            assert any(one.chart and block.chart and one.chart.figures == block.chart.figures for one in pictured)
     assert [one for one in published.unplaced if "张图片" not in one.text and "页码" not in one.why] == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping
@@ -21,6 +22,7 @@ from made_drafts import figures_in
 from published_pages import PACKS, article_of, figures_of, form_of
 
 from reportgen.building import build_draft
+from reportgen.files.chart_package import charts_of
 from reportgen.files.pdf import read_pdf
 from reportgen.files.word import read_outline
 from reportgen.model.errors import SourceError
@@ -137,7 +139,9 @@ def test_finished_document_as_pdf_says_what_the_word_file_says(
     assert placed(form_of(pack), outline) == figures_in(word, form_of(pack))
     written = [paragraph.text.strip() for paragraph in read_outline(word).paragraphs]
     # A title is one paragraph of two lines in Word; fonts that a machine lacks may break its lines elsewhere.
-    assert "".join(texts(outline)) == "".join("".join(written).split())
+    names = [name for chart in charts_of(word.read_bytes()) for name in chart.shown.categories]
+    labels = re.compile(f"(?:{'|'.join(names)}|[\\d%\\s])+" if names else "$.")  # what a chart shows is text in a PDF
+    assert "".join(text for text in texts(outline) if not labels.fullmatch(text)) == "".join("".join(written).split())
     body = [text for text in written if text.endswith("。") and len(text) > 40]
     assert len(body) > 8 and [text for text in body if text not in texts(outline)] == []
 

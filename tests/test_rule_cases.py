@@ -3,7 +3,7 @@
 A case names its `draft`, one change and what to `expect`: [code, place, severity if it is not the rule's own],
 where `narrative.yaml@text` is the place of that text. The changes: `cell` and `sheet` and `row` of the workbook;
 `replace` in the narrative, or `say`, one more paragraph at the end of the first section; `headings`, `encoding`,
-`remove_file`. With `copy` the example is finished, copied out as text, and the change (`old` and `new`, or the
+`add_file` (one of tests/pictures into the folder images). With `copy` the example is finished, copied out as text, and the change (`old` and `new`, or the
 line that holds `remove`, or all before `begins`) made in the copy `NAME.md`, whose tables are
 written with pipes unless `tables: tabs` is said. `last_year` changes cells of the same draft of the year before,
 whose prose is another; `text` in it gives a section of that prose, `same` for this year's own.
@@ -24,7 +24,7 @@ from typing import Any
 import openpyxl
 import pytest
 import yaml
-from conftest import EXAMPLES, ROOT
+from conftest import EXAMPLES, PICTURES, ROOT
 from text_copies import built_as_text
 
 import reportgen
@@ -43,7 +43,7 @@ CASES = ROOT / "tests" / "rules"
 FILES = sorted(CASES.glob("*/*.yaml"))
 EXAMPLE_FORMS = {"huaian-2024": "gov-disclosure-2021", "wenzhou-2020": "gov-disclosure-2019", "ouhai-2017": "gov-disclosure-2014"}
 SEVERITY = {rule.code: rule.severity.value for rule in all_rules()}
-KEYS = {"draft", "cell", "replace", "say", "copy", "headings", "remove_file", "sheet", "row", "encoding", "last_year", "expect"}
+KEYS = {"draft", "cell", "replace", "say", "copy", "headings", "add_file", "sheet", "row", "encoding", "last_year", "expect"}
 
 
 @cache
@@ -118,8 +118,9 @@ def make(case: Mapping[str, Any], folder: Path) -> tuple[Path, Path | None]:
     if "say" in case:
         text = saying(text, case["say"])
     narrative.write_text(text, encoding=case.get("encoding", "utf-8"))
-    if "remove_file" in case:
-        (draft / case["remove_file"]).unlink()
+    if "add_file" in case:
+        (draft / "images").mkdir()
+        shutil.copy(PICTURES / case["add_file"], draft / "images")
     if "last_year" not in case:
         return draft, None
     before = shutil.copytree(EXAMPLES / case["draft"], folder / "last-year")
@@ -238,7 +239,7 @@ def test_cases_are_about_rules_there_are() -> None:
 def test_case_changes_one_thing() -> None:
     """Beside a change of this year's there may be last year's, with which it is compared."""
     for path in FILES:
-        changed = case_of(path).keys() - {"draft", "expect"}
+        changed = case_of(path).keys() - {"draft", "expect", "add_file"}
         assert len(changed) == 1 or (len(changed) == 2 and "last_year" in changed), path
 
 

@@ -270,7 +270,7 @@ def test_all_edits_at_once(edited: Made) -> None:
     assert same and diff.nothing and not done.left
 
 
-def test_picture_that_is_gone_and_one_that_is_another(edited: Made) -> None:
+def test_chart_that_is_gone(edited: Made) -> None:
     def drop(document: Document_) -> None:
         at = next(at for at, one in enumerate(document.paragraphs) if "w:drawing" in one._p.xml)
         delete(document.paragraphs[at + 1])
@@ -280,12 +280,30 @@ def test_picture_that_is_gone_and_one_that_is_another(edited: Made) -> None:
     old = case.text
     update_draft(case.folder, case.file, write=True)
     assert differences(case)[1].nothing
-    assert changed_lines(old, case.text) == (["    ![瓯海区2017年各渠道申请数量构成](images/channels.png)"], [])
-    assert (case.folder / "images" / "channels.png").exists()  # somebody's file
+    assert changed_lines(old, case.text) == (["    ![瓯海区2017年各渠道申请数量构成](图表:饼图 申请渠道)"], [])
+
+
+def test_chart_whose_caption_changed_keeps_its_figures_and_one_whose_figures_changed_is_told(edited: Made) -> None:
+    case = edited("ouhai-2017", lambda document: replace(document, "各渠道申请数量构成", "各渠道申请的构成"))
+    update_draft(case.folder, case.file, write=True)
+    assert "![瓯海区2017年各渠道申请的构成](图表:饼图 申请渠道)" in case.text
+
+    def other_figures(document: Document_) -> None:
+        (chart,) = (part for part in document.part.package.iter_parts() if "/charts/" in part.partname)
+        chart._blob = chart.blob.replace(b"<c:v>95</c:v>", b"<c:v>96</c:v>")
+
+    (case.folder / TEXT).write_bytes((EXAMPLES / "ouhai-2017" / TEXT).read_bytes())
+    document = Document(io.BytesIO(built("ouhai-2017")))
+    other_figures(document)
+    document.save(str(case.file))
+    done = update_draft(case.folder, case.file, write=True)
+    assert any("96" in one.text and "数据表" in one.why for one in done.left)
+    assert "(图表:饼图 申请渠道)" in case.text
 
 
 def test_picture_that_came_along_does_not_write_over_another(edited: Made) -> None:
     case = edited("ouhai-2017", add_picture)
+    (case.folder / "images").mkdir(exist_ok=True)
     (case.folder / "images" / "picture-1.png").write_bytes(b"mine")
     (case.folder / "images" / "picture-2.png").write_bytes(b"mine")
     done = update_draft(case.folder, case.file, write=True)

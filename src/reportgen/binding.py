@@ -7,12 +7,14 @@ statements, filters, attributes of Python objects or anything that could loop or
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, DivisionByZero, DivisionUndefined
 from typing import Any, NamedTuple
 
+from .charts import YearCells, asked_of, chart_of
 from .expressions import evaluate
 from .figure_names import FUNCTIONS, NO_PRIOR, W131, Missing, Names, Problem, Rounded, number, prose_names, step
+from .model.chart import Chart
 from .model.figures import digits
 from .model.finding import Finding, Rule, Severity
 from .model.format import Format
@@ -21,6 +23,7 @@ from .model.report import GAP, Cell, Narrative, Paragraph, Styled, TextBlock
 from .passages import ADDRESS
 
 _IMAGE_START = "!["
+_CHARTS = "图表"
 
 W133 = Rule(
     "W133",
@@ -74,10 +77,15 @@ def bind(
     form: Format,
     cells: Mapping[str, Cell],
     prior: tuple[Format, Mapping[str, Cell]] | None = None,
+    earlier: Sequence[YearCells] = (),
 ) -> tuple[Bound, list[Finding]]:
-    """Put the figures into the text. A gap becomes 【待填】 and a finding at its line."""
+    """Put the figures into the text and its charts. A gap becomes 【待填】 and a finding at its line.
+
+    `earlier` are the reports of the years before, the latest first, for charts over years.
+    """
     names = _names(narrative, form, cells, prior)
-    binder = _Binder(names)
+    own = {name: paragraph.text for name, paragraph in narrative.charts.items()}
+    binder = _Binder(names, form, (YearCells(narrative.year or 0, form, cells), *earlier), own)
     title = tuple(
         binder.text(paragraph).text
         for paragraph in (narrative.title or tuple(Paragraph(line, narrative.place("标题")) for line in form.title))
@@ -86,20 +94,16 @@ def bind(
     signed = narrative.signature
     signature = binder.text(signed).text if signed and signed.text else narrative.agency
     date = binder.text(narrative.date).text if narrative.date else ""
-    for group, entries in (("联系方式", narrative.contact), ("自定义", narrative.variables)):
+    for group, entries in (("联系方式", narrative.contact), ("自定义", narrative.variables), (_CHARTS, narrative.charts)):
         for name, paragraph in entries.items():
             if braces := _REFERENCE.search(paragraph.text):
                 place = paragraph.location._replace(column=paragraph.location.column + braces.start())
                 why = f"“{group}”的“{name}”里不能再写引用"
                 binder.findings.append(W131.at(place, why, hint="把引用写到正文里，这里只写数或文字"))
             if f"{group}.{name}" not in binder.used and paragraph.text:
-                binder.findings.append(
-                    W133.at(
-                        paragraph.location,
-                        f"“{group}”里的“{name}”没有被正文引用，不会出现在年报里",
-                        hint=f"在正文里写 {{{{ {group}.{name} }}}}，或者删去这一项",
-                    )
-                )
+                sample = f"单独一行写 ![图名](图表:饼图 {name})" if group == _CHARTS else f"写 {{{{ {group}.{name} }}}}"
+                why = f"“{group}”里的“{name}”没有被正文引用，不会出现在年报里"
+                binder.findings.append(W133.at(paragraph.location, why, hint=f"在正文里{sample}，或者删去这一项"))
     return Bound(title, texts, signature, date), binder.findings
 
 
@@ -135,14 +139,19 @@ def _written(text: str) -> bool:
 
 
 class _Binder:
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, form: Format, years: Sequence[YearCells], charts: Mapping[str, str]) -> None:
         self.names = names
+        self.form = form
+        self.years = years
+        self.charts = charts
         self.used: set[str] = set()
         self.findings: list[Finding] = []
 
     def block(self, block: TextBlock) -> TextBlock:
         if block.kind == "row":
             return self._row(block)
+        if block.kind == "chart":
+            block = block._replace(chart=self._chart(block))
         if not _written(block.text) and not _written(block.lead):
             return block
         lead = self.text(Paragraph(block.lead, block.location)) if block.lead else _Bound("")
@@ -155,6 +164,16 @@ class _Binder:
         return block._replace(
             lead=lead.text, text=text.text, marks=(*lead.marks, *text.marks), styles=(*lead.styles, *text.styles)
         )
+
+    def _chart(self, block: TextBlock) -> Chart | None:
+        """What a chart shows; None, and a finding, where that cannot be worked out."""
+        asked = asked_of(block.image, self.charts)
+        self.used |= {f"{_CHARTS}.{asked.own}", *(".".join(path.split(".")[:2]) for path in _PATH.findall(asked.what))}
+        try:
+            return chart_of(asked, self.form, self.names, self.years)
+        except Problem as problem:
+            self._report(problem, block.location, 0)
+            return None
 
     def _row(self, block: TextBlock) -> TextBlock:
         """A row, cell by cell: each stands at a place of its own."""

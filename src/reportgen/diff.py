@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from .alignment import ALIKE, likeness, paired
+from .chart_words import written
 from .model.change import Block, Diff, FieldChange, FigureChange, Piece, Step
 from .model.format import Format
 from .model.location import Location
@@ -145,6 +146,8 @@ def _key(block: TextBlock, pictures: Mapping[str, str], *, pictured: bool = True
     if block.pictured and not pictured:
         return "paragraph", 0, "", block.text, ""  # a copy of the text shows the caption only
     image = pictures.get(block.image, block.image) if block.image else ""
+    if block.kind == "chart":
+        image = "" if not exact else written(block.chart) if block.chart else block.image
     return block.kind, block.level, block.lead, block.text, image
 
 

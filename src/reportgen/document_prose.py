@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from .chart_words import is_chart
 from .front_matter import Front, front_of, signed_of
 from .labels import bare, like, normalised
 from .model.draft import Unplaced
 from .model.format import Section
 from .model.location import Location
 from .model.outline import OutlineParagraph
-from .model.report import Paragraph, TextBlock
+from .model.report import BlockKind, Paragraph, TextBlock
 from .passages import HEADINGS, block_of
 from .recognise import Recognised
 from .runs import is_label, labels_of
@@ -29,6 +30,9 @@ _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*|第\s*\d+\s*页.{0,8
 # 一、 in all the ways people write it.
 _FIRST_LEVEL = re.compile(r"([一二三四五六七八九十]{1,3})\s*[、,，.．]\s*(?=\S)")
 _FIGURE = re.compile(r"[\s\d.,，—－/-]*")
+# 信函申请 95 39%: a slice of a pie.
+_SLICE = re.compile(r"(?P<name>[^\d\s。，；：]{1,30})\s*\d[\d,.]*[^\s\d。，；：]{0,2}\s+\d{1,3}(?:\.\d+)?%")
+_NEAR = 6
 _BINDING = re.compile(r"\{\{.*?\}\}")
 
 
@@ -58,7 +62,7 @@ class ProseReader:
 
     def read(self) -> Prose:
         """The prose by sections."""
-        lines = self._without_page_numbers(self._lines())
+        lines = self._without_chart_labels(self._without_page_numbers(self._lines()))
         starts = self._sections(lines)
         first = min(starts, default=len(lines))
         front = front_of(lines[:first])
@@ -138,6 +142,20 @@ class ProseReader:
                 kept.append(line)
         return kept
 
+    def _without_chart_labels(self, lines: list[OutlineParagraph]) -> list[OutlineParagraph]:
+        """The lines without the labels of a pie, which a copy of the text has as lines of their own, and its legend."""
+        slices = [_SLICE.fullmatch(line.text.strip()) for line in lines]
+        kept = []
+        for at, line in enumerate(lines):
+            names = [found["name"] for found in slices[max(at - _NEAR, 0) : at + _NEAR + 1] if found]
+            left = re.sub("|".join(map(re.escape, names)) or "$", "", line.text)
+            is_legend = len(left) * 2 <= len(line.text) and not re.search(r"[\d。，；：]", line.text)
+            if len(names) > 1 and (slices[at] or is_legend):
+                self.unplaced.append(Unplaced(line.text, line.location, "多半是图表里的标注；图表要在文字稿里重新写"))
+            else:
+                kept.append(line)
+        return kept
+
     def _is_caption(self, text: str, section: Section) -> bool:
         """Whether a line belongs to the tables below it: one of their captions, or the section's heading once more."""
         if len(text) > _HEADING_LENGTH:
@@ -174,7 +192,7 @@ class ProseReader:
         waiting: list[tuple[str, Location]] = []
         for line in lines:
             if line.row:
-                yield from _pictures(waiting, "")
+                yield from self._pictured(waiting, "")
                 waiting = []
                 yield TextBlock("row", line.text, line.location, level=int(line.row == 1))
                 continue
@@ -185,11 +203,11 @@ class ProseReader:
                 and not line.images
             )
             if waiting and caption and not any(pattern.match(line.text) for _, pattern in HEADINGS):
-                yield from _pictures(waiting, line.text)
+                yield from self._pictured(waiting, line.text)
                 waiting = []
                 continue
-            yield from _pictures(waiting, "")
-            waiting = [(f"images/{name}", line.location) for name in line.pictures]
+            yield from self._pictured(waiting, "")
+            waiting = [(name if is_chart(name) else f"images/{name}", line.location) for name in line.pictures]
             if line.images > len(line.pictures):
                 lost = line.images - len(line.pictures)
                 self.unplaced.append(Unplaced(f"{lost} 张图片", line.location, "文件里没有图的内容，请另存图片再插入"))
@@ -198,13 +216,14 @@ class ProseReader:
                 yield TextBlock("heading", f"{first[1]}、{line.text[first.end() :]}", line.location, 1)
             elif line.text:
                 yield block_of(Paragraph(line.text, line.location), line.marks)
-        yield from _pictures(waiting, "")
+        yield from self._pictured(waiting, "")
 
-
-def _pictures(waiting: Sequence[tuple[str, Location]], caption: str) -> Iterator[TextBlock]:
-    """The pictures of a line; the caption belongs to the last of them."""
-    for number, (name, location) in enumerate(waiting, 1):
-        yield TextBlock("image", caption if number == len(waiting) else "", location, image=name)
+    def _pictured(self, waiting: Sequence[tuple[str, Location]], caption: str) -> Iterator[TextBlock]:
+        """The pictures and charts of a line; the caption belongs to the last of them."""
+        for number, (name, location) in enumerate(waiting, 1):
+            kind: BlockKind = "chart" if is_chart(name) else "image"
+            text = caption if number == len(waiting) else ""
+            yield TextBlock(kind, text, location, image=name, chart=self.outline.charts.get(name))
 
 
 def is_first_level(line: OutlineParagraph) -> bool:

@@ -8,7 +8,10 @@ from decimal import Decimal
 from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
 
+from .charts import YearCells, asked_of
+from .files.narrative import open_narrative, read_narrative
 from .files.published import SUFFIXES
+from .model.draft import NARRATIVE
 from .model.errors import SourceError
 from .model.finding import Finding
 from .model.format import Format
@@ -18,6 +21,7 @@ from .reading import is_draft, open_draft, open_published
 from .rules.draft import W148
 
 _SHOWN = 8
+_MOST_YEARS = 5
 
 
 class LastYear(NamedTuple):
@@ -57,6 +61,28 @@ def prior_of(folder: Path, given: Path | None, narrative: Narrative) -> tuple[La
         message = f"上年的年报是“{last.agency}”的，和这一份的机关不同；衔接仍按它校验"
         return last, [W148.at(place, message, hint="核对是不是拿错了；机关改名的可以不管")]
     return last, []
+
+
+def years_before(narrative: Narrative, last: LastYear | None) -> tuple[YearCells, ...]:
+    """The figures of the years before for the charts that are drawn over years; none are read when there is no such chart."""
+    own = {name: paragraph.text for name, paragraph in narrative.charts.items()}
+    charts = [block for blocks in narrative.texts.values() for block in blocks if block.kind == "chart"]
+    if not any(asked_of(block.image, own).over_years for block in charts):
+        return ()
+    return tuple(YearCells(one.year or 0, one.form, one.cells) for one in earlier_years(last))
+
+
+def earlier_years(last: LastYear | None) -> tuple[LastYear, ...]:
+    """Last year's report and those before it, the latest first, as far as each draft names the one before; five at most."""
+    years: list[LastYear] = []
+    while last is not None and len(years) < _MOST_YEARS:
+        years.append(last)
+        folder = Path(last.source)
+        if not is_draft(folder):
+            break
+        narrative, _ = read_narrative(open_narrative(folder / NARRATIVE), last.form)
+        last, _ = prior_of(folder, None, narrative)
+    return tuple(years)
 
 
 def _same_agency(one: str, other: str) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from .binding import Bound, bind
+from .charts import YearCells
 from .files.narrative import FORMAT, YEAR, OpenNarrative, open_narrative, open_text, read_narrative
 from .files.pack import find_pack, known_packs, load_pack, pack_for_year
 from .files.workbook import read_workbook
@@ -34,9 +35,9 @@ class OpenDraft(NamedTuple):
     findings: tuple[Finding, ...]
     opened: OpenNarrative
 
-    def bound(self, prior: Prior | None) -> tuple[Report, list[Finding]]:
+    def bound(self, prior: Prior | None, earlier: Sequence[YearCells] = ()) -> tuple[Report, list[Finding]]:
         """The report that the two files make, with what was wrong with its bindings."""
-        bound, findings = bind(self.narrative, self.form, self.workbook.cells, prior)
+        bound, findings = bind(self.narrative, self.form, self.workbook.cells, prior, earlier)
         return _report(self.narrative, self.form, self.workbook, bound), findings
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from .chart_words import says
 from .model.change import FigureChange, IdentityChange, Piece, Stale, Step
 from .model.figures import digits
 from .model.format import Format
@@ -215,7 +216,7 @@ def _reset(step: Step, compared: Compared) -> str:
     if old.kind != new.kind and "image" in (old.kind, new.kind):
         return f"{'图片没有了，图注还在' if old.kind == 'image' else '图注上面加了图片'}：{new.text}"
     if old.kind == "chart":
-        return f"图表换了：{_shown(old)} → {_shown(new)}"
+        return f"图表换了：{says(old)} → {says(new)}"
     if old.kind == "image":
         missing = new.image not in compared.new.pictures
         return f"{'图片找不到' if missing else '图片换了'}：{_shown(new)}"

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from .alignment import ALIKE, likeness
+from .chart_words import says
 from .model.change import Block, Piece, PieceKind, Step
 from .model.report import TextBlock
 from .model.text_places import Span
@@ -52,7 +53,7 @@ def beyond_words(step: Step, pictures: tuple[Mapping[str, str], Mapping[str, str
         if before != after:
             yield ("换了一张图" if other.image in pictures[1] else "图片找不到") + ("" if step.reworded else "，图题没有变")
     elif one.kind == "chart":
-        yield f"图表由 {one.image} 变为 {other.image}"
+        yield f"图表由 {says(one)} 变为 {says(other)}"
     elif one.level != other.level:
         yield f"标题的层次变了：第 {one.level} 级 → 第 {other.level} 级"
     elif one.lead != other.lead and not step.reworded:

@@ -7,6 +7,7 @@ from html import escape
 from itertools import count, pairwise
 from typing import NamedTuple
 
+from .chart_svg import chart_svg
 from .model.claim import STATUSES, Claim
 from .model.draft import Checked
 from .model.figures import digits
@@ -115,6 +116,7 @@ class _Drawing:
         self.checked, self.marks = checked, marks
         self.form, self.report = checked.form, checked.report
         self.picture_bytes = 0
+        self.charts = 0
 
     def pieces(self) -> Iterator[str]:
         texts = self.report.texts
@@ -182,12 +184,16 @@ class _Drawing:
         return f'<p class="{style}">{text}</p>'
 
     def _picture(self, block: TextBlock) -> str:
+        if block.chart:
+            self.charts += 1
+            return chart_svg(block.chart, block.text, alt=block.alt, name=f"chart-{self.charts}")
         picture = self.checked.pictures.get(block.image)
         if picture is None:
-            return f'<p class="no-picture">{GAP}图片 {escape(block.image)}</p>'
+            what = block.image if block.kind == "chart" else f"图片 {block.image}"
+            return f'<p class="no-picture">{GAP}{escape(what)}</p>'
         size = len(picture.content)
         fits = size <= _LARGEST_PICTURE and self.picture_bytes + size <= _LARGEST_PICTURES
-        shown = picture_html(picture, block.text or block.image) if fits else ""
+        shown = picture_html(picture, block.alt or block.text or block.image) if fits else ""
         if not shown:
             return f'<p class="no-picture">图片 {escape(block.image)}（{size / 1024:.0f} KB，没有放进本页）</p>'
         self.picture_bytes += size

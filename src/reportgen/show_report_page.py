@@ -6,11 +6,12 @@ The page needs nothing but itself and runs no script; on paper it follows GB/T 9
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from html import escape
 from itertools import accumulate, groupby, pairwise
 
+from .chart_svg import chart_svg
 from .model.draft import Checked
 from .model.format import Section
 from .model.report import GAP, Styled, TextBlock, printed
@@ -25,17 +26,16 @@ _DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _SKIP = '<a class="skip" href="#report">跳到正文</a>'
 
 
-def report_page(checked: Checked, *, draft: bool = False, drawings: Mapping[str, str] | None = None) -> str:
+def report_page(checked: Checked, *, draft: bool = False) -> str:
     """The whole page. Everything that came from a file of the user is escaped.
 
-    A `draft` says so, and shows what is missing. `drawings` are pictures that are drawn in the page
-    itself, as <svg>, by the image name of their block.
+    A `draft` says so, and shows what is missing. Charts are drawn in the page itself, as <svg>.
     """
     form, report = checked.form, checked.report
     style = page_part("report_page.css") + column_rules(form.tables) + "\n"
     title = "".join(report.title) or f"{report.agency}{report.year}年政府信息公开工作年度报告"
     parts = [section.name for section in form.sections if section.kind != "signature"]
-    drawing = _Drawing(checked, drawings or {})
+    drawing = _Drawing(checked)
     article = "\n".join(drawing.pieces())
     mark = '<p class="draft-mark">草稿</p>\n' if draft else ""
     body = (
@@ -57,8 +57,9 @@ def _contents(anchors: Iterable[tuple[str, str]]) -> str:
 
 
 class _Drawing:
-    def __init__(self, checked: Checked, drawings: Mapping[str, str]) -> None:
-        self.checked, self.drawings = checked, drawings
+    def __init__(self, checked: Checked) -> None:
+        self.checked = checked
+        self.charts = 0
         self.form, self.report = checked.form, checked.report
         self.anchors: list[tuple[str, str]] = []
         self.levels: list[int] = []
@@ -119,10 +120,11 @@ class _Drawing:
         return f"<p>{_inline(block)}</p>"
 
     def _picture(self, block: TextBlock) -> str:
-        if block.image in self.drawings:
-            return self.drawings[block.image]
+        if block.chart:
+            self.charts += 1
+            return chart_svg(block.chart, block.text, alt=block.alt, name=f"chart-{self.charts}")
         picture = self.checked.pictures.get(block.image)
-        shown = picture_html(picture, block.text or block.image) if picture else ""
+        shown = picture_html(picture, block.alt or block.text or block.image) if picture else ""
         return shown or "<p>" + _text(f"{GAP}图片 {block.image}") + "</p>"
 
     # -- tables -------------------------------------------------------------------------------------

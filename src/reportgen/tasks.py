@@ -14,7 +14,7 @@ from .files.pack import TEMPLATE, find_pack
 from .files.pack_prose import load_phrasing
 from .files.saving import save
 from .fixes import applied, fixes_of
-from .last_year import carried_over, last_year_of, prior_of
+from .last_year import carried_over, last_year_of, prior_of, years_before
 from .model.claim import Claim
 from .model.draft import NARRATIVE, WORKBOOK, Checked, Fixed, Imported, Started
 from .model.errors import OutputError, RenderError, SourceError
@@ -39,7 +39,7 @@ def check_draft(folder: Path, *, prior: Path | None = None) -> Checked:
     draft = open_draft(folder)
     form = draft.form
     before, prior_findings = prior_of(folder, prior, draft.narrative)
-    report, binding_findings = draft.bound((before.form, before.cells) if before else None)
+    report, binding_findings = draft.bound((before.form, before.cells) if before else None, years_before(draft.narrative, before))
     pictures, problems = _pictures(folder, report)
     found = (*draft.findings, *prior_findings, *binding_findings)
     assessments = assess_lines(form, report.cells, before.cells if before else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from .files.narrative import AGENCY, CONTACT, FORMAT, PREFACE, PREFACE_ID, TITLE, VARIABLES, YEAR
+from .files.narrative import AGENCY, CHARTS, CONTACT, FORMAT, PREFACE, PREFACE_ID, TITLE, VARIABLES, YEAR
 from .files.narrative_edit import Line, Part, with_lines, with_parts
 from .files.narrative_source import ENDS, entries_of, entry_at
 from .model.change import Block, Step
@@ -23,10 +23,12 @@ NO_TEXT_THERE = "这一部分是表格，草稿里没有放文字的地方"
 BRACES = "里面有花括号，草稿会把它当成引用"
 BROKEN_LINE = "段里有手动换行（Shift+回车），草稿里一行就是一段；在 Word 里改成回车分段再试"
 NOT_AS_IT_IS = "草稿里写不出一模一样的文字（多半有看不见的字符）"
+CHART_DRAWN = "图表是按表里的数画的，不能单独改；要改的是数据表里的数"
 NO_PICTURE = "图片不是 PNG 或 JPG，草稿用不了；另存为 PNG 再放进 images 文件夹"
 HEADING_GONE = "文件里没有了上面的一级标题，不知道这段还属于哪一部分，草稿里留在原处"
 BEFORE_HEADINGS = "这一段在第一个一级标题之前，草稿里没有放它的地方"
 NOT_SURE = "这一部分在文字稿里的写法比较特别，程序没有把握改对，没有动"
+CHART_MISSING = "草稿里这个图表本来就画不出来，文件里没有它"
 PICTURE_MISSING = "草稿里这张图片本来就读不出来，文件里没有它"
 
 
@@ -117,6 +119,10 @@ class _Prose:
             return BROKEN_LINE
         done = reworded(step.old.content, block.whole) if step.old and step.old.content.kind == block.kind else None
         text, lost = (done.source, done.lost) if done else (escaped(block.whole, block.kind), ())
+        if block.kind == "chart" and step.old and step.old.content.kind == "chart":
+            if step.old.content.chart and block.chart and step.old.content.chart.figures != block.chart.figures:
+                return CHART_DRAWN
+            block = block._replace(image=step.old.content.image, alt=step.old.content.alt)
         if block.kind != "image":
             return (begun(text) if block.told else line_of(block._replace(text=text))), lost
         digest = self.document.pictures.get(block.image)
@@ -178,13 +184,15 @@ class _Prose:
         if block.section in gone:
             return HEADING_GONE
         image = block.content.image
+        if block.content.kind == "chart":
+            return "" if block.content.chart else CHART_MISSING
         return PICTURE_MISSING if image and image not in self.draft.pictures and image not in self.text.pictures else ""
 
     def _filled(self, section: str, place: Section | None, lines: Sequence[_Wanted]) -> bool:
         """Put the paragraphs of a section under its key."""
         key = place.name if place else PREFACE
         names = [one.name for one in self.form.prose_sections]
-        before = (AGENCY, YEAR, FORMAT, TITLE, PREFACE, CONTACT, VARIABLES, *names)
+        before = (AGENCY, YEAR, FORMAT, TITLE, PREFACE, CONTACT, VARIABLES, CHARTS, *names)
         path = [Line(line.text, line.old[1] if line.old else None) for line in lines]
         return self.text.attempt(with_lines(self.text.text, (key,), path, before), **{f"text:{section}": _lines_of(lines)})
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from .chart_words import says
 from .diff import compare
 from .effects import effects_of
 from .files.build_record import draft_digests, recorded
@@ -23,7 +24,7 @@ from .model.draft import NARRATIVE, WORKBOOK
 from .model.errors import ReportgenError, SourceError
 from .model.figures import digits
 from .model.location import Location
-from .model.report import GAP, Cell
+from .model.report import GAP, Cell, TextBlock
 from .model.updated import Left, Overwritten, Rows, Updated
 from .model.version import Compared, Version
 from .reading import Prior
@@ -253,11 +254,11 @@ def _left(after: Version, document: Version, taken: Taken, why: Mapping[str, str
         name = next((one.heading or one.name for one in after.form.sections if one.id == section), "前言")
         for step in steps:
             if step.new is not None and step.kind != "same":
-                text = _said(step.new.content.whole, step.new.content.image)
+                text = _said(step.new.content)
                 listed.add(text)
                 yield Left(name, text, taken.why.get((section, step.new.number), _UNTOLD))
             elif step.old is not None and step.kind == "deleted":
-                text = _said(step.old.content.whole, step.old.content.image)
+                text = _said(step.old.content)
                 yield Left(name, text, taken.why_kept.get(step.old.content.whole, "文件里没有这一段，草稿里留着"))
     for piece in diff.unplaced:
         if piece.kind == "inserted" and piece.text not in (*listed, GAP):
@@ -269,8 +270,10 @@ def _notes(file: Path) -> Iterator[Left]:
         yield Left(f"{note.kind}（{note.author}）" if note.author else note.kind, note.text, _NO_NOTES)
 
 
-def _said(text: str, image: str) -> str:
-    return f"图片 {image}　{text}".rstrip() if image else text
+def _said(block: TextBlock) -> str:
+    if not block.pictured:
+        return block.whole
+    return f"图表 {says(block)}　{block.text}".rstrip() if block.kind == "chart" else f"图片 {block.image}　{block.text}".rstrip()
 
 
 def _shown(cell: Cell | None) -> str:

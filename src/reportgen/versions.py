@@ -13,7 +13,7 @@ from typing import NamedTuple
 from .files.git import extracted, revision_of
 from .files.images import PictureProblem, picture_of, read_picture
 from .files.pack import template_path
-from .last_year import prior_of
+from .last_year import prior_of, years_before
 from .model.draft import Unplaced
 from .model.errors import SourceError
 from .model.finding import Finding
@@ -21,7 +21,7 @@ from .model.format import Format
 from .model.location import Location
 from .model.report import GAP, Narrative, Paragraph, Picture, Report, Workbook
 from .model.version import Version
-from .reading import Prior, is_draft, open_draft, open_published
+from .reading import OpenDraft, is_draft, open_draft, open_published
 
 
 class Opened(NamedTuple):
@@ -69,7 +69,7 @@ def _draft(folder: Path, source: str, lay: Path | None) -> Opened:
             hint="草稿要有 narrative.yaml 和 workbook.xlsx；公布的年报直接写文件名",
         )
     draft = open_draft(folder, lay=lay)
-    report, findings = draft.bound(_prior(draft.narrative, folder))
+    report, findings = _bound(draft)
     headings = {section.id: Paragraph(section.heading, draft.narrative.place(section.heading)) for section in draft.form.sections}
     pictures = _pictures(folder, report)
     places = _places(draft.narrative)
@@ -79,10 +79,10 @@ def _draft(folder: Path, source: str, lay: Path | None) -> Opened:
     )
 
 
-def _prior(narrative: Narrative, folder: Path) -> Prior | None:
-    """Last year's figures for the bindings that want them; without them such bindings say that they are missing."""
-    last, _ = prior_of(folder, None, narrative)
-    return (last.form, last.cells) if last else None
+def _bound(draft: OpenDraft) -> tuple[Report, list[Finding]]:
+    """The draft with last year's figures where its text wants them; without them it says that they are missing."""
+    last, _ = prior_of(draft.folder, None, draft.narrative)
+    return draft.bound((last.form, last.cells) if last else None, years_before(draft.narrative, last))
 
 
 def _published(path: Path, source: str) -> Opened:

@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import NoReturn
 
 from .. import __version__
+from ..chart_words import written
 from ..model.build_record import BuildRecord, RecordedFinding, RecordedWaiver
 from ..model.draft import NARRATIVE, WORKBOOK, Checked
 from ..model.errors import SourceError
@@ -34,7 +35,13 @@ VERSION = 1
 # What a crafted file may make us hold; those of real reports have 10 KB and 50 KB.
 _LARGEST_PART = 9_000_000
 _LARGEST_JSON = 24_000_000
-_KINDS: dict[object, BlockKind] = {"heading": "heading", "paragraph": "paragraph", "image": "image"}
+_KINDS: dict[object, BlockKind] = {
+    "heading": "heading",
+    "paragraph": "paragraph",
+    "image": "image",
+    "chart": "chart",
+    "row": "row",
+}
 _FIGURE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 # A document cannot hold these, and a terminal takes some for commands.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -79,12 +86,15 @@ def record_of(checked: Checked, digests: tuple[str, str], *, draft: bool) -> Bui
         pictures={name: hashlib.sha256(picture.content).hexdigest() for name, picture in checked.pictures.items()},
         report=report._replace(
             cells={ref: Cell(cell.text, cell.value, nowhere, cell.remark) for ref, cell in report.cells.items()},
-            texts={
-                section: tuple(block._replace(location=nowhere, marks=()) for block in blocks)
-                for section, blocks in report.texts.items()
-            },
+            texts={section: tuple(_kept(block, nowhere) for block in blocks) for section, blocks in report.texts.items()},
         ),
     )
+
+
+def _kept(block: TextBlock, nowhere: Location) -> TextBlock:
+    """A block as far as its content goes; a chart by the figures it shows."""
+    image = written(block.chart) if block.chart else block.image
+    return TextBlock(block.kind, block.text, nowhere, block.level, block.lead, image)
 
 
 def _without_folders(location: Location) -> Location:
@@ -121,7 +131,13 @@ def record_text(record: BuildRecord) -> str:
             },
             "texts": {
                 section: [
-                    {"kind": one.kind, "level": one.level, "lead": one.lead, "text": one.text, "image": one.image}
+                    {
+                        "kind": one.kind,
+                        "level": one.level,
+                        "lead": one.lead,
+                        "text": one.text,
+                        "image": written(one.chart) if one.chart else one.image,
+                    }
                     for one in blocks
                 ]
                 for section, blocks in report.texts.items()

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import struct
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from ..model.report import Picture
+from .picture_problem import PictureProblem
+from .picture_size import Measured, looks_like_svg, measure
 
 MAX_BYTES = 10_000_000
 MAX_SIDE = 20_000
-
-
-class PictureProblem(Exception):
-    """Why a picture cannot be used, and how to mend it."""
-
-    def __init__(self, message: str, hint: str) -> None:
-        super().__init__(message)
-        self.message, self.hint = message, hint
+MAX_PIXELS = 80_000_000
+__all__ = ["PictureProblem", "picture_of", "read_picture"]
 
 
 def read_picture(folder: Path, name: str) -> Picture:
@@ -34,18 +29,48 @@ def read_picture(folder: Path, name: str) -> Picture:
     if not content:
         shown = "是空文件" if size == 0 else f"有 {size / 1e6:.0f} MB，超过 {MAX_BYTES // 1_000_000} MB"
         raise PictureProblem(f"图片“{name}”{shown}", "压缩或重新导出图片")
+    _check_usable(content, name)
     return picture_of(content, name)
 
 
 def picture_of(content: bytes, name: str) -> Picture:
-    """A picture from what its file holds; `name` is told where it is none. PictureProblem says why not."""
-    measured = _png(content) or _jpeg(content)
+    """A picture from what its file holds; `name` is told where it is none. PictureProblem says why not.
+
+    A photograph that its camera marks as turned is turned upright: Word does not look at the mark.
+    """
+    if looks_like_svg(content):
+        from .svg_picture import drawn
+
+        fallback, wide = drawn(content, name)
+        return picture_of(fallback, name)._replace(vector=content, dpi=wide)
+    measured = _measured(content, name)
+    if measured.turned:
+        from .upright import upright
+
+        return picture_of(upright(content, name), name)
+    return Picture(content, measured.extension, measured.width, measured.height, measured.dpi)
+
+
+def _measured(content: bytes, name: str) -> Measured:
+    measured = measure(content)
     if measured is None:
-        raise PictureProblem(f"“{name}”不是 PNG 或 JPG 图片", "用画图打开，另存为 PNG 或 JPG")
-    extension, width, height = measured
-    if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE):
-        raise PictureProblem(f"图片“{name}”的尺寸 {width}×{height} 不正常", "重新导出图片")
-    return Picture(content, extension, width, height)
+        raise PictureProblem(f"“{name}”不是 PNG、JPG 或 SVG 图片", "用画图打开，另存为 PNG 或 JPG")
+    if not (
+        0 < measured.width <= MAX_SIDE and 0 < measured.height <= MAX_SIDE and measured.width * measured.height <= MAX_PIXELS
+    ):
+        raise PictureProblem(f"图片“{name}”的尺寸 {measured.width}×{measured.height} 不正常", "重新导出图片，宽度两三千像素就够")
+    return measured
+
+
+def _check_usable(content: bytes, name: str) -> None:
+    """PictureProblem for what opens, but would be shown wrongly or not to its end."""
+    if looks_like_svg(content):
+        return
+    measured = _measured(content, name)
+    if measured.cut:
+        raise PictureProblem(f"图片“{name}”不完整，多半没有复制完或没有下载完", "重新复制或下载这张图片")
+    if measured.cmyk:
+        raise PictureProblem(f"图片“{name}”用的是印刷的颜色（CMYK），很多程序显示不对", "用画图打开，另存为 PNG 或 JPG")
 
 
 def _inside(folder: Path, name: str) -> Path:
@@ -70,29 +95,3 @@ def _inside(folder: Path, name: str) -> Path:
     if not path.is_relative_to(root):
         raise outside
     return path
-
-
-def _png(content: bytes) -> tuple[str, int, int] | None:
-    if len(content) < 24 or content[:8] != b"\x89PNG\r\n\x1a\n" or content[12:16] != b"IHDR":
-        return None
-    width, height = struct.unpack(">II", content[16:24])
-    return "png", width, height
-
-
-def _jpeg(content: bytes) -> tuple[str, int, int] | None:
-    if content[:3] != b"\xff\xd8\xff":
-        return None
-    at = 2
-    while at + 9 < len(content):
-        if content[at] != 0xFF:
-            return None
-        marker = content[at + 1]
-        if marker == 0xFF:
-            at += 1
-            continue
-        length = int.from_bytes(content[at + 2 : at + 4], "big")
-        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            height, width = struct.unpack(">HH", content[at + 5 : at + 9])
-            return "jpeg", width, height
-        at += 2 + length
-    return None

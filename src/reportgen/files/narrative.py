@@ -17,11 +17,11 @@ from ..passages import HEADINGS, chinese_number, written_blocks
 from .located_yaml import Mapping, Node, Scalar, Sequence, compose, read_text
 
 AGENCY, YEAR, FORMAT, TITLE, PREFACE = "机关", "年份", "格式", "标题", "前言"
-CONTACT, VARIABLES, SIGNATURE, PRIOR = "联系方式", "自定义", "落款", "上年"
+CONTACT, VARIABLES, CHARTS, SIGNATURE, PRIOR = "联系方式", "自定义", "图表", "落款", "上年"
 SIGNED_BY, SIGNED_ON = "署名", "日期"
 WAIVERS, WAIVED_CODE, WAIVED_AT, WAIVED_WHY = "豁免", "代码", "位置", "理由"
 # What a narrative may hold besides the form's own sections.
-KEYS = (AGENCY, YEAR, FORMAT, TITLE, PREFACE, CONTACT, VARIABLES, SIGNATURE, PRIOR, WAIVERS)
+KEYS = (AGENCY, YEAR, FORMAT, TITLE, PREFACE, CONTACT, VARIABLES, CHARTS, SIGNATURE, PRIOR, WAIVERS)
 PREFACE_ID = "preface"
 
 W120 = Rule(
@@ -177,6 +177,7 @@ class _Reader:
             texts=texts,
             contact=self._entries(nodes.get(CONTACT), CONTACT),
             variables=self._entries(nodes.get(VARIABLES), VARIABLES),
+            charts=self._entries(nodes.get(CHARTS), CHARTS),
             signature=signature.get(SIGNED_BY),
             date=signature.get(SIGNED_ON),
             prior=self._one(nodes.get(PRIOR), PRIOR),

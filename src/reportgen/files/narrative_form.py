@@ -116,6 +116,7 @@ def _lines(form: Format, agency: str, year: int, contact: Mapping[str, str], pri
     yield "#   · 正文写在“|”下面，每行缩进两格，一行就是一个自然段，中间不要手动换行。"
     yield "#   · 以（一）或 1. 开头的行自动成为相应级别的标题；（一）后面的第一句用楷体。"
     yield "#   · 图片放进 images 文件夹，单独一行写：![图名](images/文件名.png)"
+    yield "#   · 图表由表里的数画出，单独一行写：![图名](图表:饼图 表.行)，种类有饼图、柱形图、条形图、折线图"
     yield f"#   · 表里有的数用引用，不要手打：{{{{ {_sample(form)} }}}}，可以加减乘除；"
     yield "#     占比(部分, 整体) 印成 75.3%，同比(今年, 上年.…) 印成 增长3.3% 或 下降19.8%。"
     yield "#   · 写好后运行 reportgen check 检查，再运行 reportgen build 生成 Word 文件。"

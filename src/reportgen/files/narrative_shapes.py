@@ -9,6 +9,7 @@ from __future__ import annotations
 from ..model.format import Format, Section
 from .narrative import (
     AGENCY,
+    CHARTS,
     CONTACT,
     FORMAT,
     PREFACE,
@@ -55,6 +56,7 @@ def narrative_shape(form: Format | None = None) -> Keys:
         Key(PREFACE, _PARAGRAPHS, "前言：编制依据、统计期限、联系方式"),
         Key(CONTACT, Either((_VALUES, _BLANK)), _contact(form)),
         Key(VARIABLES, Either((_VALUES, _BLANK)), "正文里用 {{ 自定义.名称 }} 引用的数和文字"),
+        Key(CHARTS, Either((_VALUES, _BLANK)), "起了名称的图表：名称和要画的数；正文里写 ![图名](图表:饼图 名称)"),
         Key(PRIOR, _LINE, "上年的草稿文件夹或年报文件，写相对路径"),
         Key(WAIVERS, Either((ListOf(_WAIVER), _BLANK)), "对提醒的说明：确有原因的写明理由"),
         *(_section(section) for section in (form.prose_sections if form else ())),

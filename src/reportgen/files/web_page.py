@@ -13,6 +13,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from ..chart_words import is_chart
 from ..model.errors import SourceError
 from ..model.location import Location
 from ..model.outline import Grid, Outline, OutlineParagraph
@@ -128,9 +129,13 @@ def _outline(pieces: list[Piece], name: str) -> Outline:
             grids.append(Grid(name, f"表{len(grids) + 1}", piece.cells, short=piece.short))
             continue
         here: list[str] = []
-        for content, kind in filter(None, map(_picture, piece.images)):
-            here.append(f"picture-{len(pictures) + 1}.{kind}")
-            pictures[here[-1]] = content
+        for source in piece.images:
+            if is_chart(source):
+                here.append(source)
+            elif found := _picture(source):
+                content, kind = found
+                here.append(f"picture-{len(pictures) + 1}.{kind}")
+                pictures[here[-1]] = content
         order.append(("p", len(paragraphs)))
         place = Location(name, line=len(paragraphs) + 1, column=1)
         paragraphs.append(

@@ -19,6 +19,7 @@ _UNREAD = re.compile(
     "head|script|style|noscript|template|select|option|optgroup|datalist|textarea|button|input|i?frame|object|embed|applet|svg"
     "|canvas|audio|video|map"
 )
+CHART = "data-chart"
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # The site's own boxes: by their tags, by the names designers give them, and by what is written in them.
 SITE_TAGS = ("nav", "footer", "aside")
@@ -160,6 +161,8 @@ class _Walk:
         for event, element in walk:
             unread = _UNREAD.fullmatch(str(element.tag)) or (not hidden and _is_hidden(element))
             if unread and event == "start":
+                if chart := element.get(CHART):  # a chart of our own pages says what it was made from
+                    self._images.append(str(chart))
                 walk.skip_subtree()
                 continue
             if not unread:

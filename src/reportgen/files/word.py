@@ -9,9 +9,12 @@ from pathlib import Path
 
 from lxml import etree
 
+from ..chart_words import written
+from ..model.chart import Chart
 from ..model.errors import SourceError
 from ..model.location import Location
 from ..model.outline import Grid, GridCell, Outline, OutlineParagraph, short_rows
+from .chart_package import CHART, charts_in
 from .word_numbering import Numbering
 from .zip_guard import GuardedZip, member, open_office_zip
 
@@ -35,7 +38,7 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=Fal
 
 
 def read_outline(path: Path) -> Outline:
-    """The outline of the .docx at `path`, with its pictures and the numbers that Word puts in front of paragraphs."""
+    """The outline of the .docx at `path`, with its pictures, charts and the numbers that Word puts in front of paragraphs."""
     with open_office_zip(path, "Word", ".docx") as archive:
         names = set(archive.namelist())
         if "word/document.xml" not in names:
@@ -59,7 +62,7 @@ def _parsed(archive: GuardedZip, name: str, path: Path) -> etree._Element:
 
 
 def _with_pictures(outline: Outline, archive: GuardedZip, path: Path) -> Outline:
-    """The same outline with the pictures named as files instead of by relationship; kinds Word alone shows are left out."""
+    """The same outline with the pictures named as files instead of by relationship, charts by what asks for them; kinds Word alone shows are left out."""
     relations = _parsed(archive, "word/_rels/document.xml.rels", path)
     targets = {
         str(one.get("Id")): "word/" + str(one.get("Target", "")).lstrip("/") for one in relations if not one.get("TargetMode")
@@ -67,17 +70,26 @@ def _with_pictures(outline: Outline, archive: GuardedZip, path: Path) -> Outline
     names = set(archive.namelist())
     pictures: dict[str, bytes] = {}
     files: dict[str, str] = {}
+    charts: dict[str, Chart] = {}
+    if any(target.startswith("word/charts/") for target in targets.values()):
+        for relation, found in charts_in(lambda name: member(archive, name, path) if name in names else _absent(name)).items():
+            files[relation] = found.shown.asked or written(found.shown)
+            charts[files[relation]] = found.shown
     for relation, target in targets.items():
         kind = target.rpartition(".")[2].lower()
         if target in names and kind in _PICTURE_KINDS:
             # Names of our own: those in the file may hold what a draft's text cannot.
-            files[relation] = f"picture-{len(files) + 1}.{kind}"
+            files[relation] = f"picture-{len(pictures) + 1}.{kind}"
             pictures[files[relation]] = member(archive, target, path)
     paragraphs = tuple(
         paragraph._replace(pictures=tuple(files[one] for one in paragraph.pictures if one in files))
         for paragraph in outline.paragraphs
     )
-    return outline._replace(paragraphs=paragraphs, pictures=pictures)
+    return outline._replace(paragraphs=paragraphs, pictures=pictures, charts=charts)
+
+
+def _absent(name: str) -> bytes:
+    raise KeyError(name)
 
 
 def document_of(content: bytes) -> bytes:
@@ -89,7 +101,7 @@ def document_of(content: bytes) -> bytes:
 def outline_of(document: bytes, path: str, numbering: Numbering | None = None) -> Outline:
     """The outline of a document.xml; `path` names the file in the places.
 
-    `pictures` of its paragraphs are the relationships under which the package holds them.
+    `pictures` of its paragraphs are the relationships under which the package holds them, charts among them.
     """
     try:
         root = etree.fromstring(document, _PARSER)
@@ -130,8 +142,8 @@ def outline_of(document: bytes, path: str, numbering: Numbering | None = None) -
 
 
 def _embedded(paragraph: etree._Element) -> Iterator[str]:
-    """The relationships of the pictures in a paragraph; what stands only for old programs is left out."""
-    for picture in paragraph.iter(_BLIP, _OLD_PICTURE):
+    """The relationships of the pictures and charts in a paragraph; what stands only for old programs is left out."""
+    for picture in paragraph.iter(_BLIP, _OLD_PICTURE, CHART):
         relation = picture.get(_RELATIONS + "embed") or picture.get(_RELATIONS + "id")
         if relation and not _hidden(picture, paragraph):
             yield str(relation)

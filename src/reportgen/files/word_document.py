@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import accumulate, count
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from ..chart_words import told
 from ..model.build_record import BuildRecord
+from ..model.chart import Chart
 from ..model.errors import RenderError
 from ..model.location import Location
 from ..model.outline import Outline
 from ..model.report import GAP, Picture, Report, TextBlock, printed
 from ..passages import SmallTable, grouped
 from .build_record import record_text
+from .chart_package import charts_of
+from .chart_workbook import read_chart_workbook
 from .raw_zip import deflated, zipped
 from .word import document_of, outline_of
 from .word_media import Media
@@ -98,7 +102,7 @@ def _block(block: TextBlock | SmallTable, compiled: CompiledTemplate, media: Med
     if isinstance(block, SmallTable):
         return plain_block("table", "", table=Markup(_small_table(block, compiled, media)))  # noqa: S704 - it escapes the texts
     if block.pictured:
-        return plain_block("image", block.text, picture=media.run(block.image, block.text))
+        return plain_block("image", block.text, picture=media.shown_block(block))
     lead = media.links.signed(block.lead, block.styles, 0)
     text = media.links.signed(block.text, block.styles, len(block.lead))
     if block.kind == "heading":
@@ -141,10 +145,11 @@ def prove(rendering: Rendering, content: bytes) -> None:
     expected = list(report.title)
     for name in passages_of(compiled.form):
         blocks = grouped(report.texts.get(name, ()) or [TextBlock("paragraph", GAP, Location(compiled.path))])
-        told = [block.caption if isinstance(block, SmallTable) else block for block in blocks]
-        expected += [block.whole for block in told if block is not None and block.whole]
+        said = [block.caption if isinstance(block, SmallTable) else block for block in blocks]
+        expected += [block.whole for block in said if block is not None and block.whole]
     expected += [text for text in (report.signature, report.date) if text]
     lost += _missing_paragraphs(expected, outline)
+    lost += _wrong_charts(rendering.media.charts.drawn, content)
     if lost:
         listed = "\n  ".join(lost[:10])
         raise RenderError(f"生成的文件与草稿不一致，有 {len(lost)} 处，没有保存：\n  {listed}", location=Location(compiled.path))
@@ -167,6 +172,20 @@ def _small_tables(compiled: CompiledTemplate, report: Report) -> dict[int, Small
             if isinstance(block, SmallTable):
                 found[compiled.tables_before[name] + len(found)] = block
     return found
+
+
+def _wrong_charts(asked: Sequence[Chart], content: bytes) -> list[str]:
+    """Charts that do not show their figures, or whose workbook holds others."""
+    found = charts_of(content) if asked else []
+    if len(found) != len(asked):
+        return [f"应有 {len(asked)} 个图表，文件里有 {len(found)} 个"]
+    wrong = []
+    for number, (chart, read) in enumerate(zip(asked, found, strict=True), 1):
+        if read.shown.figures != chart.figures:
+            wrong.append(f"第 {number} 个图表的数不对，应为 {told(chart)}")
+        elif not read.workbook or read_chart_workbook(read.workbook, chart.kind).figures != chart.figures:
+            wrong.append(f"第 {number} 个图表里附的数据表不对，应为 {told(chart)}")
+    return wrong
 
 
 def _missing_paragraphs(expected: list[str], outline: Outline) -> list[str]:

@@ -20,9 +20,18 @@ class Series(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """What a chart shows; how it looks is the affair of the format it is written in."""
+    """What a chart shows; how it looks is the affair of the format it is written in.
+
+    `asked` is what was written to ask for it, spelled out: it can be asked for anew in another draft.
+    """
 
     kind: ChartKind
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     unit: str = ""
+    asked: str = ""
+
+    @property
+    def figures(self) -> Chart:
+        """What alone a finished document tells of it: kind, names and values."""
+        return Chart(self.kind, self.categories, tuple(Series(series.name, series.values) for series in self.series))

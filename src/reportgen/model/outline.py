@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from .chart import Chart
 from .location import Location, Mark
 
 # How far from the corner a form's table may lie; what lies beyond is told, never guessed.
@@ -88,7 +89,7 @@ class OutlineParagraph(NamedTuple):
 class Outline(NamedTuple):
     """A document in reading order; `order` holds ('p', i) and ('t', i) into the two lists.
 
-    `pictures` are the contents of the pictures that paragraphs name.
+    `pictures` are the contents of the pictures that paragraphs name, `charts` what the charts among them show.
     """
 
     path: str
@@ -96,3 +97,4 @@ class Outline(NamedTuple):
     grids: tuple[Grid, ...]
     order: tuple[tuple[str, int], ...] = ()
     pictures: Mapping[str, bytes] = MappingProxyType({})
+    charts: Mapping[str, Chart] = MappingProxyType({})

@@ -105,12 +105,17 @@ class TextBlock(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """A picture ready to be put into a document; sizes in pixels."""
+    """A picture ready to be put into a document; sizes in pixels, `dpi` of them make an inch.
+
+    `vector` is the drawing of which `content` is a copy in pixels, for programs that know no SVG.
+    """
 
     content: bytes
     extension: str
     width: int
     height: int
+    dpi: int = 96
+    vector: bytes = b""
 
 
 class Waiver(NamedTuple):
@@ -127,7 +132,8 @@ class Narrative(NamedTuple):
 
     `texts` holds the paragraphs of `preface` and of each prose section by section id; in a free
     section the headings stand among them as blocks already. `headings` are the headings of the
-    first level as a published document has them; a draft's are the form's own.
+    first level as a published document has them; a draft's are the form's own. `charts` are the
+    charts that have been given a name, with what each shows.
     """
 
     path: str
@@ -144,6 +150,7 @@ class Narrative(NamedTuple):
     locations: Mapping[str, Location] = MappingProxyType({})
     waivers: tuple[Waiver, ...] = ()
     headings: tuple[TextBlock, ...] = ()
+    charts: Mapping[str, Paragraph] = MappingProxyType({})
 
     def place(self, key: str) -> Location:
         """Where a top-level key stands; the file itself when it is not there."""
