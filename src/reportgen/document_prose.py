@@ -72,6 +72,7 @@ class ProseReader:
         headings: list[TextBlock] = []
         signed: tuple[Paragraph | None, Paragraph | None] = (None, None)
         if front.preface:
+            self.small_tables |= {self._tables[line.location] for line in front.preface if line.row}
             texts[PREFACE] = tuple(self._blocks(front.preface))
         # A form may end with a table: its signature stands below that one, as below prose anywhere.
         last = next((one for one, behind in pairwise(self.form.sections) if behind.kind == "signature"), None)

@@ -61,8 +61,11 @@ def front_of(lines: Sequence[OutlineParagraph]) -> Front:
             last += 1
     title = tuple(Paragraph(line.text, line.location) for line in lines[first:last])
     rest = lines[last:]
-    preface = tuple(line for line in rest if _is_sentence(line.text))
-    left_over = (*lines[:first], *(line for line in rest if not _is_sentence(line.text)))
+    kept = _of_preface(rest)
+    preface = tuple(line for line, own in zip(rest, kept, strict=True) if own)
+    # A table that is not the preface's is told as a table, not row by row.
+    others = (*lines[:first], *(line for line, own in zip(rest, kept, strict=True) if not own))
+    left_over = tuple(line for line in others if not line.row)
     whole = "".join(line.text for line in title)
     return Front(title, _TITLE_WORDS.sub("", whole), _publisher(preface), _year(whole, preface), preface, left_over)
 
@@ -84,6 +87,18 @@ def _is_name(text: str) -> bool:
 
 def _is_sentence(text: str) -> bool:
     return bool(re.search(r"[。；;，,]", text)) and len(text) > 15
+
+
+def _of_preface(lines: Sequence[OutlineParagraph]) -> list[bool]:
+    """Which lines after the title are the preface: its sentences, and below the first of them its tables and pictures."""
+    kept = [not line.row and _is_sentence(line.text) for line in lines]
+    begun = next((at for at, own in enumerate(kept) if own), len(lines))
+    for at in range(begun + 1, len(lines)):
+        line, before, behind = lines[at], lines[at - 1], lines[at + 1 : at + 2]
+        # The short line below a picture or above a table is its caption.
+        caption = bool(line.text) and (bool(before.images) or (bool(behind) and behind[0].row == 1))
+        kept[at] = kept[at] or bool(line.row) or bool(line.images) or caption
+    return kept
 
 
 def _publisher(preface: Sequence[OutlineParagraph]) -> str:

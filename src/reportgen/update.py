@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from .charts import YearCells
 from .files.narrative import AGENCY, CONTACT, FORMAT, SIGNATURE, SIGNED_BY, SIGNED_ON, TITLE, VARIABLES, YEAR
 from .files.narrative_edit import Line, with_lines, with_value
 from .files.narrative_source import ENDS
@@ -39,6 +40,7 @@ def take_over(
     draft: Version,
     document: Version,
     prior: Prior | None,
+    earlier: Sequence[YearCells],
     *,
     agency: str,
     new_name: Callable[[str], str],
@@ -50,7 +52,7 @@ def take_over(
     text names from now on. `new_name` gives a picture of the document its name in the draft, `found`
     are the names of the sections that the document has.
     """
-    so_far = TextSoFar(text, draft, document, prior, new_name, found)
+    so_far = TextSoFar(text, draft, document, prior, earlier, new_name, found)
     if agency != draft.report.agency:
         so_far.attempt(with_value(text, (AGENCY,), agency), agency=agency)
     _values(so_far)

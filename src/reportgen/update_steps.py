@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from .binding import bind
+from .charts import YearCells
 from .diff import compare
 from .files.narrative import open_text, read_narrative
 from .files.narrative_source import ENDS
@@ -35,12 +36,14 @@ class TextSoFar:
         draft: Version,
         document: Version,
         prior: Prior | None,
+        earlier: Sequence[YearCells],
         new_name: Callable[[str], str],
         found: frozenset[str],
     ) -> None:
-        """`new_name` gives a picture of the document its name in the draft; `found` names the sections that it has."""
+        """`earlier` are the reports of the years before, for charts over years. `new_name` gives a picture of the document its name in the draft; `found` names the sections that it has."""
         self.found = found
-        self.draft, self.document, self.prior, self.new_name = draft, plain(document), prior, new_name
+        self.draft, self.document, self.new_name = draft, plain(document), new_name
+        self.prior, self.earlier = prior, earlier
         self.form = draft.form
         self.pictures: dict[str, str] = {}
         self.values: list[tuple[str, str, str]] = []
@@ -68,7 +71,7 @@ class TextSoFar:
     def bound(self, lines: Sequence[TextBlock]) -> tuple[TextBlock, ...]:
         """These lines with their figures put in."""
         alone = self.narrative._replace(texts={"": tuple(lines)})
-        return bind(alone, self.form, self.draft.report.cells, self.prior)[0].texts[""]
+        return bind(alone, self.form, self.draft.report.cells, self.prior, self.earlier)[0].texts[""]
 
     def bound_line(self, paragraph: Paragraph) -> TextBlock:
         """One line as a paragraph with its figures put in."""
@@ -91,7 +94,7 @@ class TextSoFar:
 
     def _report(self, narrative: Narrative) -> Report:
         old = self.draft.report
-        bound, _ = bind(narrative, self.form, old.cells, self.prior)
+        bound, _ = bind(narrative, self.form, old.cells, self.prior, self.earlier)
         return old._replace(
             agency=narrative.agency, title=bound.title, texts=bound.texts, signature=bound.signature, date=bound.date
         )

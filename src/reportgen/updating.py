@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from .chart_words import says
+from .charts import YearCells
 from .diff import compare
 from .effects import effects_of
 from .files.build_record import draft_digests, recorded
@@ -17,7 +18,7 @@ from .files.replacing import replace_all
 from .files.word_notes import read_notes
 from .files.workbook import read_workbook
 from .files.workbook_edit import NewWorkbook, with_figures
-from .last_year import prior_of
+from .last_year import prior_of, years_before
 from .model.build_record import BuildRecord
 from .model.change import Diff, FigureChange
 from .model.draft import NARRATIVE, WORKBOOK
@@ -88,7 +89,7 @@ def _updated(
         text,
         now,
         document.version,
-        _prior(folder, draft),
+        *_years(folder, draft),
         agency=agency,
         new_name=_Names(folder, draft),
         found=frozenset(document.narrative.locations),
@@ -161,9 +162,10 @@ def _agency(draft: Version, document: Version, record: BuildRecord | None, file:
     )
 
 
-def _prior(folder: Path, draft: Opened) -> Prior | None:
+def _years(folder: Path, draft: Opened) -> tuple[Prior | None, tuple[YearCells, ...]]:
+    """Last year's figures, and those of the years before for charts."""
     last, _ = prior_of(folder, None, draft.narrative)
-    return (last.form, last.cells) if last else None
+    return (last.form, last.cells) if last else None, years_before(draft.narrative, last)
 
 
 # -- figures ------------------------------------------------------------------------------------------
