@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, DivisionByZero, DivisionUndefined
 from typing import Any, NamedTuple
 
+from .chart_words import KINDS
 from .charts import YearCells, asked_of, chart_of
 from .expressions import evaluate
 from .figure_names import FUNCTIONS, NO_PRIOR, W131, Missing, Names, Problem, Rounded, number, prose_names, step
@@ -20,7 +21,7 @@ from .model.finding import Finding, Rule, Severity
 from .model.format import Format
 from .model.location import Location, Mark
 from .model.report import GAP, Cell, Narrative, Paragraph, Styled, TextBlock
-from .passages import ADDRESS
+from .passages import ADDRESS, LINK
 
 _IMAGE_START = "!["
 _CHARTS = "图表"
@@ -54,9 +55,7 @@ W135 = Rule(
 _BRACES = re.compile(r"[{}｛｝]+")
 _REFERENCE = re.compile(r"\{\{|｛")
 # What stands for something else: a reference, a link, bold type, a sign that is meant as it stands.
-_TOKEN = re.compile(
-    r"\{\{(?P<expression>.*?)\}\}|(?<!!)\[(?P<words>[^\[\]{}]+)\]\((?P<target>[^\s(){}]+)\)|(?P<bold>(?<!\*)\*\*(?!\*))|\\(?P<sign>[-*|\[\]!\\])"
-)
+_TOKEN = re.compile(rf"\{{\{{(?P<expression>.*?)\}}\}}|{LINK}|(?P<bold>(?<!\*)\*\*(?!\*))|\\(?P<sign>[-*|\[\]!\\])")
 _PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _PLACES = 6
 _LARGEST = Decimal(10) ** 30
@@ -84,8 +83,7 @@ def bind(
     `earlier` are the reports of the years before, the latest first, for charts over years.
     """
     names = _names(narrative, form, cells, prior)
-    own = {name: paragraph.text for name, paragraph in narrative.charts.items()}
-    binder = _Binder(names, form, (YearCells(narrative.year or 0, form, cells), *earlier), own)
+    binder = _Binder(names, form, (YearCells(narrative.year or 0, form, cells), *earlier), narrative.charts)
     title = tuple(
         binder.text(paragraph).text
         for paragraph in (narrative.title or tuple(Paragraph(line, narrative.place("标题")) for line in form.title))
@@ -139,7 +137,7 @@ def _written(text: str) -> bool:
 
 
 class _Binder:
-    def __init__(self, names: Names, form: Format, years: Sequence[YearCells], charts: Mapping[str, str]) -> None:
+    def __init__(self, names: Names, form: Format, years: Sequence[YearCells], charts: Mapping[str, Paragraph]) -> None:
         self.names = names
         self.form = form
         self.years = years
@@ -167,12 +165,14 @@ class _Binder:
 
     def _chart(self, block: TextBlock) -> Chart | None:
         """What a chart shows; None, and a finding, where that cannot be worked out."""
-        asked = asked_of(block.image, self.charts)
+        asked = asked_of(block.image, {name: paragraph.text for name, paragraph in self.charts.items()})
         self.used |= {f"{_CHARTS}.{asked.own}", *(".".join(path.split(".")[:2]) for path in _PATH.findall(asked.what))}
         try:
             return chart_of(asked, self.form, self.names, self.years)
         except Problem as problem:
-            self._report(problem, block.location, 0)
+            # What is wrong with a chart that has a name stands where it got that name.
+            named = asked.own in self.charts and asked.kind in KINDS
+            self._report(problem, self.charts[asked.own].location if named else block.location, 0)
             return None
 
     def _row(self, block: TextBlock) -> TextBlock:
@@ -224,8 +224,10 @@ class _Binder:
                 add(token["sign"], token.start() + 1)
             elif token["words"]:
                 begin = length
-                shown, target = self._link(token, location)
-                add(shown, token.start(), token[0])
+                words = self.text(Paragraph(token["words"], location._replace(column=location.column + token.start("words"))))
+                target = self._target(token, location)
+                styles += words.moved(begin).styles
+                add(words.text + _shown_address(words.text, target), token.start(), token[0])
                 if target:
                     styles.append(Styled(begin, length, "link", target))
             else:
@@ -233,15 +235,15 @@ class _Binder:
         add(self._plain(source[end:], location, end), end)
         return _Bound("".join(parts), tuple(marks), tuple(sorted(styles)))
 
-    def _link(self, token: re.Match[str], location: Location) -> tuple[str, str]:
-        """What a link prints, with its address for those who read it on paper, and where it leads; '' for nowhere."""
-        words, target = token["words"], token["target"]
-        if not ADDRESS.fullmatch(target):
-            hint = "网址要以 http:// 或 https:// 开头；本来就要方括号的，写成 \\[文字\\]"
-            self._report(Problem(W135, f"链接的地址“{target[:40]}”不能用", hint), location, token.start())
-            return words, ""
-        address = target.removeprefix("mailto:")
-        return (words if address.endswith(words) else f"{words}（{address}）"), target
+    def _target(self, token: re.Match[str], location: Location) -> str:
+        """Where a link leads; '' for nowhere."""
+        target = token["target"].strip()
+        if ADDRESS.fullmatch(target):
+            return target
+        hint = "网址要以 http:// 或 https:// 开头，中间没有空格；本来就要方括号的，写成 \\[文字\\]"
+        why = f"链接的地址“{target[:40]}”不能用" if target else "链接没有写地址"
+        self._report(Problem(W135, why, hint), location, token.start())
+        return ""
 
     def _plain(self, text: str, location: Location, offset: int) -> str:
         stray = _BRACES.search(text)
@@ -292,6 +294,12 @@ class _Binder:
     def _report(self, problem: Problem, location: Location, offset: int) -> None:
         place = location._replace(column=location.column + offset)
         self.findings.append(problem.rule.at(place, problem.message, hint=problem.hint))
+
+
+def _shown_address(words: str, target: str) -> str:
+    """The address behind a link's words, for those who read it on paper; '' where the words say it already."""
+    address = target.removeprefix("mailto:")
+    return "" if address.endswith(words) or not address else f"（{address}）"
 
 
 def _brief(expression: str) -> str:

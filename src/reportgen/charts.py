@@ -18,7 +18,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from .chart_rows import FormRows, Point, sample
-from .chart_words import KINDS, START
+from .chart_words import KINDS, START, written
 from .expressions import evaluate
 from .figure_names import W130, W131, W132, Names, Problem, number, prose_names, rounded, step
 from .model.chart import Chart, ChartKind, Series
@@ -26,7 +26,7 @@ from .model.format import Format
 from .model.report import Cell
 
 MOST_POINTS, MOST_SLICES, MOST_SERIES = 20, 10, 6
-_YEARS = re.compile(r"历年\s+(?=\S)")
+_YEARS = re.compile(r"历年\s*(?=\S)")
 _START = re.compile(r"图表\s*[:：]\s*")
 _PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _LABEL = re.compile(r"([^=+*/().]+)=(.+)")
@@ -77,7 +77,10 @@ def chart_of(asked: Asked, form: Format, names: Names, years: Sequence[YearCells
     drawer = _Drawer(kind, form, names, asked.names)
     over_years = _YEARS.match(asked.what)
     chart = drawer.years(asked.what[over_years.end() :], years) if over_years else drawer.series(asked.what)
-    return _sound(chart, asked.kind)._replace(asked=f"{START}{asked.kind} {asked.what}")
+    if over_years and len(chart.categories) < 2:
+        raise Problem(W131, "只有一年的数，画不出历年的变化", "在文字稿里写“上年: 上年草稿的文件夹”")
+    # A document is read back without the drafts of the years before: it says their figures.
+    return _sound(chart, asked.kind)._replace(asked=written(chart) if over_years else f"{START}{asked.kind} {asked.what}")
 
 
 def _sound(chart: Chart, kind_name: str) -> Chart:
@@ -102,7 +105,7 @@ def _sound(chart: Chart, kind_name: str) -> Chart:
         if not any(values):
             raise Problem(W131, "饼图里的数都是 0，画不出来", "删去这个图，或者换成柱形图")
     if chart.kind == "line" and len(chart.categories) < 2:
-        raise Problem(W131, "折线图至少要有两个点", "换成柱形图；画历年的，在文字稿里写“上年: 上年草稿的文件夹”")
+        raise Problem(W131, "折线图至少要有两个点", "换成柱形图")
     return chart
 
 
@@ -165,6 +168,8 @@ class _Drawer:
             labelled = _LABEL.fullmatch(piece)
             label, expression = (labelled[1].strip(), labelled[2].strip()) if labelled else ("", piece)
             path = tuple(expression.split(".")) if _PATH.fullmatch(expression) else ()
+            if labelled is None and expression.endswith("="):
+                raise Problem(W131, f"“{expression[:40]}”后面没有写数", "写成 名称=表.行.列")
             if not path and not label:
                 raise Problem(W131, f"算式“{expression[:40]}”没有名称", "写成 名称=算式，如 合计=表.行.列+表.行.列")
             points.append(Point(label, path, expression))

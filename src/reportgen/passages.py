@@ -27,7 +27,10 @@ _RULE = re.compile(r"\|(?:\s*:?-+:?\s*\|)+")
 _CELL_END = re.compile(r"(?<!\\)\|")
 # 公文 sets a dash where other texts have a bullet; both are as wide as what is typed for them.
 _BULLET, _DASH = re.compile(r"[-*] "), "——"
-_SIGNIFICANT = re.compile(r"\*\*|(?<!!)\[(?=[^\[\]{}]+\]\([^\s(){}]+\))|\\(?=[-*|\[\]!\\])")
+# [文字](网址), whatever the address: one that cannot be led to is told, not printed.
+_LINK_END = r"(?P<words>[^\[\]]+)\]\((?P<target>[^()]*(?:\([^()]*\)[^()]*)*)\)"
+LINK = rf"(?<!!)\[{_LINK_END}"
+_SIGNIFICANT = re.compile(rf"\*\*|(?<!!)\[(?={_LINK_END})|\\(?=[-*|\[\]!\\])")
 TAB = "\t"
 _LONGEST_HEADING = 60
 _LONGEST_CAPTION = 40

@@ -102,10 +102,13 @@ def _stars(block: TextBlock, changes: Sequence[_Change]) -> _Stars:
     """Where bold type begins and ends; one whose beginning or end was changed away is given up."""
     ends = [0, *(at for change in changes for at in (change.start, change.end)), len(block.whole)]
     kept = list(zip(ends[::2], ends[1::2], strict=True))
+    # Bold type within a link's words is written there.
+    links = [part for part in _parts(block.whole, block.marks) if _BOLD in part.binding]
     bold = [
         one
         for one in block.styles
         if one.kind == "bold"
+        and not any(link.start <= one.start and one.end <= link.end for link in links)
         and any(start <= one.start < end for start, end in kept)
         and any(start < one.end <= end for start, end in kept)
     ]

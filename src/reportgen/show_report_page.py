@@ -175,15 +175,13 @@ def _styled(text: str, styles: Iterable[Styled], begins: int) -> str:
     cuts = sorted({0, len(text)}.union(*((start, end) for start, end, _ in spans)))
     parts = []
     for first, last in pairwise(cuts):
-        piece = _text(text[first:last])
-        for start, end, one in spans:
-            if start <= first < end:
-                if one.kind == "bold":
-                    piece = f"<strong>{piece}</strong>"
-                elif ADDRESS.fullmatch(one.target):
-                    piece = f'<a href="{escape(one.target)}">{piece}</a>'
-        parts.append(piece)
-    return "".join(parts)
+        here = [one for start, end, one in spans if start <= first < end]
+        bold = any(one.kind == "bold" for one in here)
+        target = next((one.target for one in here if one.kind == "link" and ADDRESS.fullmatch(one.target)), "")
+        parts.append((target, f"<strong>{_text(text[first:last])}</strong>" if bold else _text(text[first:last])))
+    # A link is one, though some of its words be bold.
+    drawn = ((target, "".join(piece for _, piece in pieces)) for target, pieces in groupby(parts, lambda part: part[0]))
+    return "".join(f'<a href="{escape(target)}">{words}</a>' if target else words for target, words in drawn)
 
 
 def _text(text: str) -> str:

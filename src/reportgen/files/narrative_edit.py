@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 import yaml
 
+from ..model.location import Location
+from ..model.report import Paragraph
+from ..passages import line_of, written_block
 from .narrative_source import DOUBLE, ENDS, LITERAL, LOADER, PLAIN, SINGLE, Entry, Slot, entries_of, entry_at
 
 
@@ -101,7 +104,7 @@ def _changed(entry: Entry, rows: Sequence[str], wanted: Sequence[Line]) -> list[
     """The lines of an entry with these paragraphs: changed in place where that can be, else written anew."""
     if entry.slots is not None and [line.origin for line in wanted] == list(range(len(entry.slots))):
         texts = [_current(slot, rows) for slot in entry.slots]
-        if all(line.text == text for line, text in zip(wanted, texts, strict=True)):
+        if all(_says(text, line.text) for line, text in zip(wanted, texts, strict=True)):
             return list(rows[entry.line : entry.last])
     in_place = _in_place(entry, rows, wanted)
     return _anew(entry, rows, [line.text for line in wanted]) if in_place is None else in_place
@@ -143,12 +146,17 @@ def _in_place(entry: Entry, rows: Sequence[str], wanted: Sequence[Line]) -> list
         if at in texts:
             if slot.style == LITERAL and texts[at].startswith("#"):
                 return None
-            same = slot.style in (LITERAL, PLAIN) and _current(slot, rows) == texts[at]
+            same = slot.style in (LITERAL, PLAIN) and _says(_current(slot, rows), texts[at])
             own = rows[slot.first : slot.last]
             new += own if same or _reads(own, slot, texts[at]) else [f"{slot.head}{_written(texts[at], slot)}{slot.tail}"]
         new += [row + end for row in after.get(at, [])]
         number = slot.last
     return [*new, *rows[number : entry.last]]
+
+
+def _says(written: str, line: str) -> bool:
+    """Whether what is written is this line already, be it with other blanks in a row or another sign of a list."""
+    return written == line or line_of(written_block(Paragraph(written, Location("")))) == line
 
 
 def _reads(own: Sequence[str], slot: Slot, text: str) -> bool:

@@ -99,7 +99,7 @@ W136 = Rule(
 
 RULES = (W136, W140, W141, W142, W143, W144, W145, W146, W147, W148, W149)
 
-_IMAGE = re.compile(r"!\[[^\]]*\]\(")
+_IMAGE = re.compile(r"!\[[^\]]*\]\((?P<chart>图表\s*[:：])?")
 _TITLE_CHARACTERS = 20
 _DATE = re.compile(r"(\d{4})年([1-9]|1[0-2])月([1-9]|[12]\d|3[01])日")
 
@@ -200,10 +200,10 @@ def check_images(draft: Draft) -> Iterator[Finding]:
     for blocks in draft.report.texts.values():
         for block in blocks:
             if not block.pictured:
-                if _IMAGE.search(block.whole):
-                    yield W144.at(
-                        block.location, "图片没有单独占一行，不会显示成图片", hint="把 ![图名](images/文件名) 单独写成一行"
-                    )
+                if found := _IMAGE.search(block.whole):
+                    what, written = ("图表", "图表:…") if found["chart"] else ("图片", "images/文件名")
+                    hint = f"把 ![图名]({written}) 单独写成一行"
+                    yield W144.at(block.place(found.start()), f"{what}没有单独占一行，不会显示成{what}", hint=hint)
                 continue
             problem = draft.images.get(block.image) if block.kind == "image" else None
             if problem:
