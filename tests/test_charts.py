@@ -246,7 +246,7 @@ def test_the_workbook_inside_holds_the_same_figures(name: str) -> None:
 def test_every_figure_of_the_part_points_to_its_cell(name: str) -> None:
     chart = SHAPES[name]
     root = etree.fromstring(chart_part(chart, "rId1").encode())
-    sheet = openpyxl.load_workbook(io.BytesIO(chart_workbook(chart)))["Sheet1"]
+    sheet = openpyxl.load_workbook(io.BytesIO(chart_workbook(chart)), data_only=True)["Sheet1"]
     for reference in root.iter(C + "strRef", C + "numRef"):
         cells = sheet[str(reference.findtext(C + "f")).partition("!")[2].replace("$", "")]
         flat = [cells] if not isinstance(cells, tuple) else [row[0] for row in cells]
@@ -272,6 +272,14 @@ def test_a_slice_of_nothing_is_named_in_the_legend() -> None:
     zero, none = (Chart("pie", ("甲", "乙"), (series("件", 3, last),)) for last in (0, 1))
     assert "<c:legend>" in chart_part(zero, "r")
     assert "<c:legend>" not in chart_part(none, "r")
+    assert "<c:v>乙 0</c:v>" in chart_part(zero, "r")
+
+
+def test_the_slices_of_a_pie_are_named_from_names_and_figures_so_that_an_edited_figure_is_shown() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(chart_workbook(SHAPES["pie with zeros"])))["Sheet1"]
+    assert [cell.value for cell in book["C"]] == [None, *(f'=A{row}&" "&B{row}&"件"' for row in (2, 3, 4))]
+    shown = openpyxl.load_workbook(io.BytesIO(chart_workbook(SHAPES["pie with zeros"])), data_only=True)["Sheet1"]
+    assert [cell.value for cell in shown["C"]] == [None, "甲 3001件", "乙 0件", "丙 0件"]
 
 
 @pytest.fixture(scope="module")

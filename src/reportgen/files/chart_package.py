@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
@@ -13,7 +14,7 @@ from xml.sax.saxutils import quoteattr
 from lxml import etree
 from markupsafe import Markup
 
-from ..chart_words import is_chart, told
+from ..chart_words import is_chart, told, value_words
 from ..model.chart import Chart, ChartKind, Series
 from .chart_workbook import chart_workbook
 from .raw_zip import Member, deflated
@@ -161,7 +162,13 @@ def _shown(root: etree._Element) -> Chart:
         series.append(Series(name or "", (*values, *[None] * (len(categories) - len(values)))[: len(categories)]))
     if not series or not categories:
         raise ValueError("no figures")
-    return Chart(kind, categories, tuple(series))
+    return Chart(kind, _names(categories, series[0].values) if kind == "pie" else categories, tuple(series))
+
+
+def _names(slices: tuple[str, ...], values: tuple[Decimal | None, ...]) -> tuple[str, ...]:
+    """The names of a pie's slices without the figures that the charts written here have behind them."""
+    ends = [re.fullmatch(rf"(.+) {value_words(value, '')}(\D*)", name) for name, value in zip(slices, values, strict=True)]
+    return tuple(end[1] for end in ends if end) if all(ends) else slices
 
 
 def _cached(element: etree._Element | None) -> list[str | None]:

@@ -9,11 +9,13 @@ import io
 from decimal import Decimal, InvalidOperation
 from xml.sax.saxutils import escape
 
+from ..chart_words import value_words
 from ..model.chart import Chart, ChartKind, Series
 from ..model.figures import digits
 from .raw_zip import deflated, zipped
 
 SHEET = "Sheet1"
+SLICES = "C"  # the column with the names of a pie's slices
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -26,8 +28,17 @@ def column_name(number: int) -> str:
     return chr(ord("A") + number)
 
 
+def slice_names(chart: Chart) -> tuple[str, ...]:
+    """What a pie calls its slices, figures included: a legend shows them even of a slice of nothing."""
+    values = chart.series[0].values
+    return tuple(f"{name} {value_words(value, chart.unit)}" for name, value in zip(chart.categories, values, strict=True))
+
+
 def chart_workbook(chart: Chart) -> bytes:
-    """The .xlsx: categories in the first column, a series in each further one, their names in the first row."""
+    """The .xlsx: categories in the first column, a series in each further one, their names in the first row.
+
+    Behind the figures of a pie stand the names of its slices, made from the two columns before.
+    """
     heads = ["", *(series.name for series in chart.series)]
     rows = [_row(1, [_said(f"{column_name(at)}1", name) for at, name in enumerate(heads) if name])]
     for number, name in enumerate(chart.categories, 2):
@@ -36,6 +47,11 @@ def chart_workbook(chart: Chart) -> bytes:
             value = series.values[number - 2]
             if value is not None:
                 cells.append(f'<c r="{column_name(at)}{number}"><v>{digits(value)}</v></c>')
+        if chart.kind == "pie":
+            unit = chart.unit.replace('"', '""')
+            formula = f'A{number}&" "&B{number}&"{unit}"'
+            shown = slice_names(chart)[number - 2]
+            cells.append(f'<c r="{SLICES}{number}" t="str"><f>{escape(formula)}</f><v>{escape(shown)}</v></c>')
         rows.append(_row(number, cells))
     parts = {
         "[Content_Types].xml": (

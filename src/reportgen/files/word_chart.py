@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 from ..chart_looks import DASHES, FILLS, GRID, INK, MARKERS, Fill
 from ..model.chart import Chart, Series
 from ..model.figures import digits
-from .chart_workbook import SHEET, column_name
+from .chart_workbook import SHEET, SLICES, column_name, slice_names
 
 _NAMESPACES = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
@@ -65,19 +65,18 @@ def _pie(chart: Chart) -> str:
         f'<c:dPt><c:idx val="{at}"/><c:bubble3D val="0"/>{_area(FILLS[at % len(FILLS)])}</c:dPt>'
         for at in range(len(series.values))
     )
-    # No number format of the labels: programs differ in whether it is the figure's or the percentage's.
-    looks = f"<c:spPr><a:noFill/></c:spPr>{_text()}"
+    # The slice's name has its figure: with both in a label, programs differ in whose the number format is.
+    looks = f'<c:numFmt formatCode="0.0%" sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>{_text()}'
     shows = (
-        '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="1"/><c:showSerName val="0"/><c:showPercent val="1"/>'
-        '<c:showBubbleSize val="0"/><c:separator> </c:separator>'
+        '<c:showLegendKey val="0"/><c:showVal val="0"/><c:showCatName val="1"/><c:showSerName val="0"/><c:showPercent val="1"/>'
+        '<c:showBubbleSize val="0"/><c:separator>\n</c:separator>'
     )
     whole = sum(value or Decimal(0) for value in series.values)
-    zeros = sum(not value for value in series.values)
     single = ""
     for at, value in enumerate(series.values):
-        if not value and zeros > 1:  # there is no place for several beside slices of nothing; the legend names them
+        if not value:  # there is no place beside a slice of nothing; the legend names it
             single += f'<c:dLbl><c:idx val="{at}"/><c:delete val="1"/></c:dLbl>'
-        elif not value or value / whole < _THIN:  # where its label has room the program sees best
+        elif value / whole < _THIN:  # where its label has room the program sees best
             single += f'<c:dLbl><c:idx val="{at}"/>{looks}<c:dLblPos val="bestFit"/>{shows}</c:dLbl>'
     labels = f'<c:dLbls>{single}{looks}<c:dLblPos val="outEnd"/>{shows}<c:showLeaderLines val="1"/></c:dLbls>'
     written = _series(chart, 0, series, points + labels)
@@ -136,10 +135,11 @@ def _series(chart: Chart, at: int, series: Series, looks: str, after: str = "") 
     """A series: its name, categories and figures, each with where in the workbook it stands and what stands there."""
     last, column = len(chart.categories) + 1, column_name(at + 1)
     values = [digits(value) if value is not None else None for value in series.values]
+    names, names_in = (slice_names(chart), SLICES) if chart.kind == "pie" else (chart.categories, "A")
     return (
         f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/>'
         f"<c:tx><c:strRef><c:f>{SHEET}!${column}$1</c:f><c:strCache>{_points([series.name])}</c:strCache></c:strRef></c:tx>{looks}"
-        f"<c:cat><c:strRef><c:f>{SHEET}!$A$2:$A${last}</c:f><c:strCache>{_points(chart.categories)}</c:strCache></c:strRef></c:cat>"
+        f"<c:cat><c:strRef><c:f>{SHEET}!${names_in}$2:${names_in}${last}</c:f><c:strCache>{_points(names)}</c:strCache></c:strRef></c:cat>"
         f"<c:val><c:numRef><c:f>{SHEET}!${column}$2:${column}${last}</c:f><c:numCache><c:formatCode>{escape(_shown(chart))}</c:formatCode>"
         f"{_points(values)}</c:numCache></c:numRef></c:val>{after}</c:ser>"
     )
