@@ -397,12 +397,27 @@ def test_a_kind_of_chart_that_cannot_be_asked_for_is_told_as_lost(built_2017: Pa
     assert [one.text for one in imported.unplaced] == ["1 张图片"]
 
 
-def test_labels_of_a_pie_in_a_copy_of_the_text_are_no_prose(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ["信函申请 95 39%", "网络申请 11 5%", "当面申请 138 57%", "当面申请 信函申请 网络申请 传真申请"],
+        [
+            "信函申请 95件",
+            "38.9%",
+            "网络申请 11件",
+            "4.5%",
+            "当面申请 138件",
+            "56.6%",
+            "当面申请 138件 信函申请 95件 网络申请 11件",
+        ],
+    ],
+    ids=["one line", "share below"],
+)
+def test_labels_of_a_pie_in_a_copy_of_the_text_are_no_prose(labels: list[str], tmp_path: Path) -> None:
     from text_copies import built_as_text
 
     copy = built_as_text(EXAMPLES / "ouhai-2017", tmp_path, tabs=False)
     caption = "瓯海区2017年各渠道申请数量构成"
-    labels = ["信函申请 95 39%", "网络申请 11 5%", "当面申请 138 57%", "当面申请 信函申请 网络申请 传真申请"]
     text = copy.read_text(encoding="utf-8")
     assert text.count(caption) == 1
     copy.write_text(text.replace(caption, "\n\n".join([*labels, caption])), encoding="utf-8")

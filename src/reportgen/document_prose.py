@@ -30,8 +30,9 @@ _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*|第\s*\d+\s*页.{0,8
 # 一、 in all the ways people write it.
 _FIRST_LEVEL = re.compile(r"([一二三四五六七八九十]{1,3})\s*[、,，.．]\s*(?=\S)")
 _FIGURE = re.compile(r"[\s\d.,，—－/-]*")
-# 信函申请 95 39%: a slice of a pie.
+# 信函申请 95 39%: a slice of a pie, its share perhaps in a line of its own.
 _SLICE = re.compile(r"(?P<name>[^\d\s。，；：]{1,30})\s*\d[\d,.]*[^\s\d。，；：]{0,2}\s+\d{1,3}(?:\.\d+)?%")
+_SHARE = re.compile(r"\d{1,3}(?:\.\d+)?%")
 _NEAR = 6
 _BINDING = re.compile(r"\{\{.*?\}\}")
 
@@ -145,13 +146,15 @@ class ProseReader:
 
     def _without_chart_labels(self, lines: list[OutlineParagraph]) -> list[OutlineParagraph]:
         """The lines without the labels of a pie, which a copy of the text has as lines of their own, and its legend."""
-        slices = [_SLICE.fullmatch(line.text.strip()) for line in lines]
+        texts = [*(line.text.strip() for line in lines), ""]
+        slices = [_SLICE.fullmatch(one) or _SLICE.fullmatch(f"{one} {below}") for one, below in pairwise(texts)]
         kept = []
         for at, line in enumerate(lines):
-            names = [found["name"] for found in slices[max(at - _NEAR, 0) : at + _NEAR + 1] if found]
-            left = re.sub("|".join(map(re.escape, names)) or "$", "", line.text)
-            is_legend = len(left) * 2 <= len(line.text) and not re.search(r"[\d。，；：]", line.text)
-            if len(names) > 1 and (slices[at] or is_legend):
+            names = [found["name"].strip() for found in slices[max(at - _NEAR, 0) : at + _NEAR + 1] if found]
+            left = re.sub("|".join((*map(re.escape, names), r"[\d,.\s]+")), "", line.text)
+            is_legend = len(left) * 2 <= len(line.text) and not re.search(r"[。，；：]", line.text)
+            is_share = bool(_SHARE.fullmatch(texts[at])) and at > 0 and slices[at - 1] is not None
+            if len(names) > 1 and (slices[at] or is_legend or is_share):
                 self.unplaced.append(Unplaced(line.text, line.location, "多半是图表里的标注；图表要在文字稿里重新写"))
             else:
                 kept.append(line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,6 +26,7 @@ _RADICALS = str.maketrans(
     "厂几小巳月民王示竹羊月虎西见角贝车長长门雨青韦页风飞食首马骨鬼鱼鸟卤麦黄黾齐齿龙",
 )
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
+_SENTENCE = re.compile("[。；]")
 # What is not torn from a line's first letter: brackets before it, marks behind it, a Latin word.
 _FIRST_WORD = re.compile(r"[（《“‘〔【(]*(?:[A-Za-z0-9.@:/%+_-]+|.)[，。；：、？！）》”’〕】,.;:!?)]*")
 
@@ -105,6 +106,9 @@ Item = Line | Part | Picture
 
 def items_of(page: Page) -> list[Item]:
     """Lines, tables and pictures of a page, from its top down."""
+    charts = _charts(page)
+    inside = {number for chart in charts for number in chart}
+    whole, page = page, page.filter(lambda shape: shape.get("mcid") not in inside) if inside else page
     letters = [
         Letter(_mended(char["text"]), char["x0"], char["x1"], char["top"], char["bottom"])
         for char in page.dedupe_chars(tolerance=1, extra_attrs=()).chars
@@ -124,12 +128,37 @@ def items_of(page: Page) -> list[Item]:
         x0, x1, top = min(cell[0] for cell in cells), max(cell[2] for cell in cells), min(cell[1] for cell in cells)
         items.append(Part(page.page_number, top, x0, x1, tuple(filled), tuple(_read(page, lines, held))))
     items += _read(page, lines, set(letters) - taken)
-    pictures = [image for image in page.images if min(image["width"], image["height"]) > _LEAST_PICTURE]
-    for image in pictures:
-        above = sum(line[0].top < image["top"] for _, line in lines)
-        items.append(Picture(page.page_number, above + 1, image["top"]))
-    page.close()
+    tops = [image["top"] for image in page.images if min(image["width"], image["height"]) > _LEAST_PICTURE]
+    tops += [min(char["top"] for char in whole.chars if char.get("mcid") in chart) for chart in charts]
+    for top in tops:
+        above = sum(line[0].top < top for _, line in lines)
+        items.append(Picture(page.page_number, above + 1, top))
+    whole.close()
     return sorted(items, key=lambda item: item.top)
+
+
+def _charts(page: Page) -> list[frozenset[int]]:
+    """The charts of a page, each by the numbers of its marked content: what a tagged PDF calls a figure, with words in it.
+
+    A figure that says sentences is a box of text, and read as such.
+    """
+    try:
+        figures = [element for element in _elements(page.structure_tree) if element.get("type") == "Figure"]
+    except Exception:  # noqa: BLE001  # tags that are broken break the library, but nothing that is read
+        return []
+    found = []
+    for figure in figures:
+        numbers = frozenset(number for element in _elements([figure]) for number in element.get("mcids", ()))
+        words = "".join(char["text"] for char in page.chars if char.get("mcid") in numbers)
+        if words.strip() and not _SENTENCE.search(words):
+            found.append(numbers)
+    return found
+
+
+def _elements(tree: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for element in tree:
+        yield element
+        yield from _elements(element.get("children", ()))
 
 
 def _ruled(page: Page) -> list[list[_Box]]:
