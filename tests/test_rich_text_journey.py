@@ -145,3 +145,12 @@ def test_what_is_wrong_with_a_named_chart_stands_where_it_was_named(example: Cal
     (name,), (kind,) = found(folder, "W130"), found(folder, "W131")
     assert lines[name.location.line - 1] == "  构成: 表三.不与公开" and name.location.column == 7
     assert lines[kind.location.line - 1] == "  ![乙](图表:圆图 构成)"
+
+
+def test_a_table_is_what_stands_below_a_heading(example: Callable[[str], Path], rewrite: Rewrite) -> None:
+    folder = example("ouhai-2017")
+    heading = "  收费及减免情况: |\n"
+    rewrite(folder, heading, f"{heading}    | 项目 | 件数 |\n    | --- | --- |\n    | 减免 | 0 |\n")
+    assert not found(folder, "W143")
+    rewrite(folder, heading, f"  另一节: |\n\n{heading}")
+    assert len(found(folder, "W143")) == 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from ..model.finding import Finding, Rule, Severity
 from ..model.format import Section
@@ -156,8 +155,9 @@ def check_sections(draft: Draft) -> Iterator[Finding]:
                 hint="补上这一部分；确实没有内容的，也要写一句说明" if draft.published else hint,
             )
         elif section.kind == "free":
-            for block, following in pairwise((*blocks, None)):
-                if block and block.level == 1 and block.kind == "heading" and (following is None or following.level == 1):
+            first = [block.level == 1 and block.kind == "heading" for block in blocks]
+            for block, heads, ends in zip(blocks, first, (*first[1:], True), strict=True):
+                if heads and ends:
                     yield W143.at(block.location, f"“{block.text}”下面没有正文", hint="写上正文；没有这一部分就把这个标题删去")
     if draft.published:
         return

@@ -86,7 +86,7 @@ def check_years(draft: Draft) -> Iterator[Finding]:
         opens = block.kind == "paragraph" and section not in opened
         if opens:
             opened.add(section)
-        heading = block.lead or block.whole if block.level else heading
+        heading = block.lead or block.whole if block.level and block.told else heading
         if "20" not in block.whole and "月" not in block.whole:
             continue
         periods = list(_periods(block))
