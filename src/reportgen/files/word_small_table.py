@@ -60,7 +60,7 @@ def _inside(xml: str, name: str) -> str:
 
 
 def small_table(look: TableLook, cells: Sequence[Sequence[str]], width: int, caption: str = "") -> str:
-    """The table, `width` twips wide, with its caption above it and a narrow gap below; `cells` may hold signs of bold and links."""
+    """The table, `width` twips wide, with its caption or a narrow gap above it, and a gap below; `cells` may hold signs of bold and links."""
     widths = _widths(cells, width)
     long = [any(_length(row[column]) > _LONG for row in cells[1:]) for column in range(len(widths))]
     rows = []
@@ -75,12 +75,18 @@ def small_table(look: TableLook, cells: Sequence[Sequence[str]], width: int, cap
         rows.append(f"<w:tr><w:trPr><w:cantSplit/>{look.height}{repeat}</w:trPr>{drawn}</w:tr>")
     grid = "".join(f'<w:gridCol w:w="{columns}"/>' for columns in widths)
     properties = f'{look.table}<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblLayout w:type="fixed"/>'
-    above = _paragraph(look, caption, "center", keep=True, spacing='<w:spacing w:before="160" w:after="60"/>') if caption else ""
-    gap = f'<w:p><w:pPr><w:spacing w:line="160" w:lineRule="exact"/></w:pPr><w:r><w:rPr>{look.run}</w:rPr></w:r></w:p>'
+    named = _paragraph(look, caption, "center", keep=True, spacing='<w:spacing w:before="160" w:after="60"/>') if caption else ""
     return (
-        f"{above}<w:tbl><w:tblPr>{_ordered(properties, _TABLE_ORDER)}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
-        f"{''.join(rows)}</w:tbl>{gap}"
+        f"{named or _gap(look, 100, keep=True)}<w:tbl><w:tblPr>{_ordered(properties, _TABLE_ORDER)}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
+        f"{''.join(rows)}</w:tbl>{_gap(look, 160)}"
     )
+
+
+def _gap(look: TableLook, height: int, *, keep: bool = False) -> str:
+    """An empty line of so many twips; one to `keep` stays with what follows."""
+    keeping = "<w:keepNext/>" if keep else ""
+    properties = f'{keeping}<w:spacing w:line="{height}" w:lineRule="exact"/>'
+    return f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:rPr>{look.run}</w:rPr></w:r></w:p>"
 
 
 def _paragraph(look: TableLook, text: str, side: str, *, keep: bool, spacing: str = "") -> str:
