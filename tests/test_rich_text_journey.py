@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from conftest import EXAMPLES
 
 from reportgen.building import build_draft
 from reportgen.comparing import compare_versions
+from reportgen.files.word import read_outline
 from reportgen.model.draft import Built
 from reportgen.model.finding import Finding
 from reportgen.tasks import check_draft, import_report
@@ -136,6 +138,17 @@ def test_a_picture_or_chart_within_a_line_is_told_where_it_stands(example: Calla
     chart, picture = found(folder, "W144")
     assert (chart.location.column, picture.location.column) == (5, 5)
     assert chart.message.startswith("图表没有单独占一行") and picture.message.startswith("图片没有单独占一行")
+
+
+def test_a_chart_that_cannot_be_drawn_is_called_the_same_in_document_and_page(
+    example: Callable[[str], Path], rewrite: Rewrite, tmp_path: Path
+) -> None:
+    folder = example("huaian-2024")
+    rewrite(folder, OVERVIEW, f"{OVERVIEW}  ![甲](图表:饼图 表三.没有)\n")
+    assert isinstance(build_draft(folder, output=tmp_path / "a", kinds=("docx", "html"), draft=True), Built)
+    gap = "【待填】图表:饼图 表三.没有"
+    assert gap in [paragraph.text for paragraph in read_outline(tmp_path / "a.docx").paragraphs]
+    assert gap in re.sub("<[^>]*>", "", (tmp_path / "a.html").read_text(encoding="utf-8"))
 
 
 def test_what_is_wrong_with_a_named_chart_stands_where_it_was_named(example: Callable[[str], Path], rewrite: Rewrite) -> None:

@@ -27,7 +27,9 @@ def read_picture(folder: Path, name: str) -> Picture:
     except OSError as error:
         raise PictureProblem(f"图片“{name}”读不出来（{error.strerror}）", "换一个文件") from None
     if not content:
-        shown = "是空文件" if size == 0 else f"有 {size / 1e6:.0f} MB，超过 {MAX_BYTES // 1_000_000} MB"
+        if size == 0:
+            raise PictureProblem(f"图片“{name}”是空文件", "重新复制或下载这张图片")
+        shown = f"有 {size / 1e6:.0f} MB，超过 {MAX_BYTES // 1_000_000} MB"
         raise PictureProblem(f"图片“{name}”{shown}", "压缩或重新导出图片")
     _check_usable(content, name)
     return picture_of(content, name)
