@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, DivisionByZero, DivisionUndefined
 from typing import Any, NamedTuple
 
-from .charts import YearCells, asked_of, chart_of
 from .expressions import evaluate
 from .figure_names import FUNCTIONS, NO_PRIOR, W131, Missing, Names, Problem, Rounded, number, prose_names, step
 from .model.chart import Chart
@@ -20,6 +19,7 @@ from .model.finding import Finding, Rule, Severity
 from .model.format import Format
 from .model.location import Location, Mark
 from .model.report import GAP, Cell, Narrative, Paragraph, Styled, TextBlock
+from .model.year_cells import YearCells
 from .passages import ADDRESS
 
 _IMAGE_START = "!["
@@ -167,6 +167,8 @@ class _Binder:
 
     def _chart(self, block: TextBlock) -> Chart | None:
         """What a chart shows; None, and a finding, where that cannot be worked out."""
+        from .charts import asked_of, chart_of  # most reports have none
+
         asked = asked_of(block.image, self.charts)
         self.used |= {f"{_CHARTS}.{asked.own}", *(".".join(path.split(".")[:2]) for path in _PATH.findall(asked.what))}
         try:
