@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ..document_prose import headings_of, wordings_of
+from ..labels import normalised
 from ..model.finding import Finding, Severity
 from ..model.finding_text import place_in_word
 from ..model.format import Format
 from ..model.location import Location
-from ..model.outline import Grid, GridCell
+from ..model.outline import Grid, GridCell, Outline
 from ..tables import Search
-from ..template_rules import F201, F202, F203, F205, F210, F211, F212, F213, F214, F215, F216
+from ..template_rules import F201, F202, F203, F205, F210, F211, F212, F213, F214, F215, F216, F217
 from .template_syntax import _TAG
 from .template_tags import BODY, Written, text_of
 from .template_walk import Walk
@@ -126,6 +128,21 @@ def labels_not_found(search: Search, path: str) -> Iterator[Finding]:
         yield F216.at(
             Location(path), f"按行和列的名称找不到{table.name}", hint="画上这张表，或者把名称写得与 format.yaml 的 label 相同"
         )
+
+
+def names_that_differ(form: Format, search: Search, outline: Outline) -> Iterator[Finding]:
+    """Rows, columns and headings that are taken for the form's and are printed in other words."""
+    hint = "年报照模板印：把模板改成 format.yaml 的写法；模板是对的，就改 format.yaml"
+    for found in search.found.values():
+        for place, label in found.misprints:
+            message = f"{found.table.name}里写的是“{found.grid.text(*place).strip()}”，格式里是“{label}”"
+            yield F217.at(found.grid.location(*place), message, hint=hint)
+    wanted = [section for section in form.sections if section.heading and section.kind != "free"]
+    for number, section in headings_of(outline.paragraphs, wanted).items():
+        paragraph = outline.paragraphs[number]
+        if normalised(paragraph.text) not in {normalised(wording) for wording in wordings_of(section)}:
+            message = f"标题写的是“{paragraph.text.strip()}”，格式里是“{section.heading}”"
+            yield F217.at(paragraph.location, message, hint=hint)
 
 
 # -- texts --------------------------------------------------------------------------------------------
