@@ -481,3 +481,27 @@ def test_what_is_not_there_is_refused(capsys: Capture) -> None:
     assert run(capsys, "format", "check", "nosuch.docx")[0] == 2
     assert run(capsys, "format", "check", NAME, "--output", "xml")[0] == 2
     assert run(capsys, "format", "check", NAME, "-o", "a.docx")[0] == 2
+
+
+def test_what_a_new_form_adds_or_drops_is_told_once(tmp_path: Path) -> None:
+    """A pack copied and changed, its template still the old one: one finding for a row, no guess at a dropped column."""
+    folder = shutil.copytree(Path(form().folder), tmp_path / "gov-new-2031")
+    declaration = (folder / "format.yaml").read_text(encoding="utf-8")
+    added = "{id: withdrawn, name: 申请人撤回, label: 3.申请人撤回申请}"
+    for old, new in (
+        (f"id: {NAME}", "id: gov-new-2031"),
+        ("          - {id: repealed, name: 本年废止件数, label: 本年废止件数}\n", ""),
+        (", made, -repealed]", ", made]"),
+        ("{id: other_outcome, ", f"{added}\n                  - {{id: other_outcome, "),
+    ):
+        assert declaration.count(old) == 1, old
+        declaration = declaration.replace(old, new)
+    (folder / "format.yaml").write_text(declaration, encoding="utf-8")
+    (folder / "prose.yaml").unlink()
+    findings = check_pack(str(folder)).findings
+    assert [(one.location.grid, one.message) for one in findings if one.code == "F210"] == [
+        ("表2", "表三里没有“申请人撤回”这一行，7 格都印不出来")
+    ]
+    dropped = [one for one in findings if "repealed" in one.message]
+    assert {one.code for one in dropped} == {"F205", "F504"}
+    assert all("格式里去掉了的" in one.hint and "是不是" not in one.hint for one in dropped)
