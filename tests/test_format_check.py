@@ -23,6 +23,8 @@ from reportgen.files.template_check import TemplateChecked, check_template
 from reportgen.model.finding import Finding
 from reportgen.model.format import Format
 from reportgen.pack_check import check_pack
+from reportgen.show import Ink
+from reportgen.show_pack_check import pack_check_text
 from reportgen.show_pack_check_json import pack_check_schema
 from reportgen.tasks import all_formats
 
@@ -502,6 +504,7 @@ def test_what_a_new_form_adds_or_drops_is_told_once(tmp_path: Path) -> None:
     assert [(one.location.grid, one.message) for one in findings if one.code == "F210"] == [
         ("表2", "表三里没有“申请人撤回”这一行，7 格都印不出来")
     ]
+    assert "reportgen format tag 表格.docx --format" in pack_check_text(check_pack(str(folder)), 0.1, Ink(False))
     dropped = [one for one in findings if "repealed" in one.message]
     assert {one.code for one in dropped} == {"F205", "F504"}
     assert all("格式里去掉了的" in one.hint and "是不是" not in one.hint for one in dropped)
