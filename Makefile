@@ -23,6 +23,7 @@ lint: $(VENV)/ready-dev
 benchmark: $(VENV)/ready-dev
 	$(BIN)/python benchmarks/spine.py
 	$(BIN)/python benchmarks/compare.py
+	$(BIN)/python benchmarks/packs.py
 
 mutations: $(VENV)/ready-dev
 	$(BIN)/python benchmarks/mutations.py

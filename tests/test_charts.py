@@ -19,7 +19,7 @@ from test_conformance import NOT_REQUIRED
 
 from reportgen.building import build_draft
 from reportgen.chart_words import KINDS, told, written
-from reportgen.charts import MOST_SLICES, YearCells, asked_of, chart_of
+from reportgen.charts import MOST_SLICES, asked_of, chart_of
 from reportgen.figure_names import Names, Problem, prose_names
 from reportgen.files import word_document
 from reportgen.files.chart_package import Charts, charts_of
@@ -30,6 +30,7 @@ from reportgen.model.chart import Chart, Series
 from reportgen.model.draft import Built
 from reportgen.model.errors import RenderError
 from reportgen.model.report import TextBlock
+from reportgen.model.year_cells import YearCells
 from reportgen.reading import OpenDraft, open_draft
 from reportgen.tasks import check_draft, import_report
 

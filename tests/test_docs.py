@@ -9,8 +9,10 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.main import get_command
 
 import reportgen
 from reportgen.cli import app, formats, main
@@ -18,7 +20,7 @@ from reportgen.show import rules_page
 from reportgen.tasks import all_rules
 
 ROOT = Path(__file__).resolve().parent.parent
-MANUALS = ("README.md", "README.en.md", "CONTRIBUTING.md", "docs/packs.md")
+MANUALS = ("README.md", "README.en.md", "CONTRIBUTING.md", "docs/packs.md", "docs/tutorial.md")
 
 
 def commands(name: str) -> list[str]:
@@ -42,6 +44,14 @@ def test_every_command_of_the_readme_runs(
         assert code == (1 if command.endswith("2024年报") and " new " not in command else 0), (command, shown)
 
 
+def options_of(name: str) -> set[str]:
+    """The options of a command (`check`, `format new`)."""
+    command: Any = get_command(app)
+    for word in name.split():
+        command = command.commands.get(word) if hasattr(command, "commands") else None
+    return {"--help", "-h"} | {option for param in getattr(command, "params", ()) for option in param.opts + param.secondary_opts}
+
+
 def test_every_command_and_option_named_in_a_manual_exists() -> None:
     names = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback} | {"format"}
     subcommands = {str(command.name) for command in formats.registered_commands}
@@ -49,6 +59,10 @@ def test_every_command_and_option_named_in_a_manual_exists() -> None:
         text = (ROOT / manual).read_text(encoding="utf-8")
         assert set(re.findall(r"reportgen ([a-z]+)", text)) <= names | {"check"}
         assert set(re.findall(r"reportgen format ([a-z]+)", text)) <= subcommands
+        for command, written in re.findall(r"reportgen ((?:format )?[a-z]+)([^\n`；，。）]*)", text):
+            known = options_of(command)
+            for option in re.findall(r"(?<= )--?[a-z][a-z-]*", written.partition("#")[0]):
+                assert option in known, (manual, command, option)
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert all(f"reportgen {name}" in readme for name in names)
 
@@ -61,7 +75,7 @@ def test_links_of_the_manuals_lead_somewhere() -> None:
     for manual in MANUALS:
         prose = re.sub(r"```.*?```|`[^`]*`", "", (ROOT / manual).read_text(encoding="utf-8"), flags=re.DOTALL)
         for target in re.findall(r"\]\((?!http)([^)#]+)\)", prose):
-            assert (ROOT / target).exists(), (manual, target)
+            assert ((ROOT / manual).parent / target).exists(), (manual, target)
 
 
 def test_the_wheel_holds_the_packs_and_runs(tmp_path: Path) -> None:

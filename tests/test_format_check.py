@@ -23,6 +23,8 @@ from reportgen.files.template_check import TemplateChecked, check_template
 from reportgen.model.finding import Finding
 from reportgen.model.format import Format
 from reportgen.pack_check import check_pack
+from reportgen.show import Ink
+from reportgen.show_pack_check import pack_check_text
 from reportgen.show_pack_check_json import pack_check_schema
 from reportgen.tasks import all_formats
 
@@ -147,6 +149,8 @@ TAGS: dict[str, tuple[Change, list[tuple[str, str]], str]] = {
     "a signature only sometimes": (instead("{{ signature }}", "某某局"), [("F214", "106:1")], "有的时候没有印出来"),
     "a style that a loop does not know": (instead("'heading4'", "'heading5'"), [("F215", "5:1")], "heading4"),
     "a row of another name": (instead("本年新收政府信息公开申请数量", "当年受理"), [("F216", "表2")], "本年新收政府信息公开申请数量"),
+    "a row in other words": (instead("3.其他", "4.其他"), [("F217", "表2!C26")], "格式里是“3.其他”"),
+    "a heading in other words": (instead("五、存在的主要问题及改进情况", "五、存在的主要问题和改进措施"), [("F217", "56:1")], "五、存在的主要问题及改进情况"),
     "a way into Python": (instead(DATE, DATE + "{{ title.__class__ }}"), [("F220", "104:1")], "__class__"),
     "a way through a filter": (instead(DATE, DATE + "{{ title|attr('x') }}"), [("F220", "104:1")], "attr"),
     "a function of Jinja": (instead(DATE, DATE + "{{ range(9) }}"), [("F220", "104:1")], "range()"),
@@ -362,7 +366,7 @@ def test_the_command_lists_findings_and_says_how_long_it_took(broken: Path, caps
     assert "t.docx  第2张表第4行第4列  错误 F210\n    这一格是“表三 本年新收/自然人”，没有标签" in said
     assert "t.docx  第7段  错误 F205" in said
     assert "模板：表 3 张、数字格 200 个，1 格没有印对；文字循环 4 组" in said
-    assert re.search(r"共 2 个错误、0 个提醒。用时 \d+\.\d\d 秒。", said)
+    assert re.search(r"共 2 个错误、1 个提醒。用时 \d+\.\d\d 秒。", said)
 
 
 def test_a_clean_pack_is_told_with_its_tally(capsys: Capture) -> None:
@@ -403,7 +407,7 @@ def test_annotate_writes_comments_at_the_places(broken: Path, capsys: Capture) -
     assert broken.read_bytes() == before
     document = Document("t-检查.docx")
     texts = {comment.comment_id: comment.text for comment in document.comments}
-    assert sorted(text[:7] for text in texts.values()) == ["错误 F205", "错误 F210"]
+    assert sorted(text[:7] for text in texts.values()) == ["提醒 F217", "错误 F205", "错误 F210"]
     cell = document.tables[1].cell(3, 3)._tc
     marked = [int(mark.get(mark.keys()[0])) for mark in cell.iter("{*}commentRangeStart")]
     assert [texts[number][:7] for number in marked] == ["错误 F210"]
@@ -479,3 +483,28 @@ def test_what_is_not_there_is_refused(capsys: Capture) -> None:
     assert run(capsys, "format", "check", "nosuch.docx")[0] == 2
     assert run(capsys, "format", "check", NAME, "--output", "xml")[0] == 2
     assert run(capsys, "format", "check", NAME, "-o", "a.docx")[0] == 2
+
+
+def test_what_a_new_form_adds_or_drops_is_told_once(tmp_path: Path) -> None:
+    """A pack copied and changed, its template still the old one: one finding for a row, no guess at a dropped column."""
+    folder = shutil.copytree(Path(form().folder), tmp_path / "gov-new-2031")
+    declaration = (folder / "format.yaml").read_text(encoding="utf-8")
+    added = "{id: withdrawn, name: 申请人撤回, label: 3.申请人撤回申请}"
+    for old, new in (
+        (f"id: {NAME}", "id: gov-new-2031"),
+        ("          - {id: repealed, name: 本年废止件数, label: 本年废止件数}\n", ""),
+        (", made, -repealed]", ", made]"),
+        ("{id: other_outcome, ", f"{added}\n                  - {{id: other_outcome, "),
+    ):
+        assert declaration.count(old) == 1, old
+        declaration = declaration.replace(old, new)
+    (folder / "format.yaml").write_text(declaration, encoding="utf-8")
+    (folder / "prose.yaml").unlink()
+    findings = check_pack(str(folder)).findings
+    assert [(one.location.grid, one.message) for one in findings if one.code == "F210"] == [
+        ("表2", "表三里没有“申请人撤回”这一行，7 格都印不出来")
+    ]
+    assert "reportgen format tag 表格.docx --format" in pack_check_text(check_pack(str(folder)), 0.1, Ink(False))
+    dropped = [one for one in findings if "repealed" in one.message]
+    assert {one.code for one in dropped} == {"F205", "F504"}
+    assert all("格式里去掉了的" in one.hint and "是不是" not in one.hint for one in dropped)

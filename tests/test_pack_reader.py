@@ -168,3 +168,14 @@ def test_shipped_codes_mean_one_thing(pack: Path) -> None:
         f"代码 T301 在 gov-disclosure-{year} " for year in (2019, 2021)
     ]
     assert {place.line for place, _ in clashes} == {69}
+
+
+@pytest.mark.parametrize("typed", ["{id：failed，name：", "{id:failed, name:", "{id: failed，name: "])
+def test_full_width_punctuation_is_named(pack: Path, typed: str) -> None:
+    """What a Chinese keyboard types in the place of a colon, a comma and the space behind them."""
+    spoil(pack, ("{id: failed, name: ", typed))
+    try:
+        messages = " ".join(message for _, message in told(pack))
+    except PackError as error:
+        messages = f"{error.message}{error.hint}"
+    assert "半角" in messages and "后面空一格" in messages

@@ -20,7 +20,7 @@ from typing import Any
 
 import docx
 import pytest
-from conftest import EXAMPLES
+from conftest import EXAMPLES, ROOT
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
@@ -124,7 +124,8 @@ class Reading:
             elif name in ("drawing", "pict"):
                 for blip in one.iter():
                     if (number := blip.get(RELATION + "embed") or blip.get(RELATION + "id")) is not None:
-                        yield f"<{hashlib.md5(self.archive.read(self.targets[number])).hexdigest()}>"
+                        kind = "chart " if "/charts/" in self.targets[number] else ""
+                        yield f"<{kind}{hashlib.md5(self.archive.read(self.targets[number])).hexdigest()}>"
             else:
                 if name == "fldSimple":
                     yield f"<{one.get(W + 'instr')}>"
@@ -360,19 +361,49 @@ def test_a_new_heading_and_its_text_are_inserted(reports: dict[str, bytes]) -> N
     assert marked(made.content, "del") == []
 
 
+def pictured(content: bytes) -> bytes:
+    """The report with a picture above its chart."""
+
+    def change(document: Document) -> None:
+        drawn = next(one for one in document.paragraphs if one._p.find(f".//{qn('w:drawing')}") is not None)
+        drawn.insert_paragraph_before().add_run().add_picture(str(ROOT / "tests" / "pictures" / "channels.png"), width=Pt(200))
+
+    return edited(content, change)
+
+
+def without_picture(document: Document) -> None:
+    picture = next(one for one in document.paragraphs if one._p.find(f".//{qn('a:blip')}") is not None)
+    picture._p.getparent().remove(picture._p)
+
+
 def test_a_deleted_picture_comes_along(reports: dict[str, bytes]) -> None:
     def change(document: Document) -> None:
-        picture = next(one for one in document.paragraphs if one._p.find(f".//{qn('w:drawing')}") is not None)
-        picture._p.getparent().remove(picture._p)
+        without_picture(document)
         number = next(one for one, link in document.part.rels.items() if "image" in link.reltype)
         document.part.drop_rel(number)
 
-    content = reports["ouhai-2017"]
+    content = pictured(reports["ouhai-2017"])
     without = edited(content, change)
     assert not any("media" in name for name in zipfile.ZipFile(io.BytesIO(without)).namelist())
     made = compared(content, without)
     assert made.changes == 1
     assert sum("media" in name for name in zipfile.ZipFile(io.BytesIO(made.content)).namelist()) == 1
+
+
+def test_a_deleted_chart_comes_along_with_its_workbook(reports: dict[str, bytes]) -> None:
+    def change(document: Document) -> None:
+        drawn = next(one for one in document.paragraphs if one._p.find(f".//{qn('w:drawing')}") is not None)
+        drawn._p.getparent().remove(drawn._p)
+        number = next(one for one, link in document.part.rels.items() if link.reltype.endswith("/chart"))
+        document.part.drop_rel(number)
+
+    content = reports["ouhai-2017"]
+    without = edited(content, change)
+    assert not any("chart" in name for name in zipfile.ZipFile(io.BytesIO(without)).namelist())
+    made = compared(content, without)
+    assert made.changes == 1
+    assert any("chart" in name for name in zipfile.ZipFile(io.BytesIO(made.content)).namelist())
+    assert any(name.endswith(".xlsx") for name in zipfile.ZipFile(io.BytesIO(made.content)).namelist())
 
 
 def test_another_picture_is_a_change_and_the_same_one_is_none() -> None:
@@ -794,7 +825,8 @@ def read_by_office(content: bytes) -> list[Any]:
 
     def plain(block: Any) -> Any:
         if isinstance(block, str):
-            return block.replace("\u200d", "")  # it marks empty cells so
+            # It marks empty cells so, and writes a chart anew.
+            return re.sub("<chart .*?>", "<chart>", block.replace("\u200d", ""))
         return [[tuple(map(plain, held)) for _, merge, held in row if merge != "continue"] for row in block]
 
     return [plain(block) for block in Reading(content, "new").blocks]
@@ -809,14 +841,13 @@ def test_libreoffice_accepts_and_rejects(reports: dict[str, bytes], tmp_path: Pa
     if shutil.which("soffice") is None:
         pytest.skip("not installed: soffice")
     profile = tmp_path / "profile"
-    huaian, ouhai = reports["huaian-2024"], reports["ouhai-2017"]
+    huaian, ouhai = reports["huaian-2024"], pictured(reports["ouhai-2017"])
 
     def hand_edits(document: Document) -> None:
         moved = paragraph_with(document, "2.先行发布标准")
         paragraph_with(document, "1.摸清公开事项")._p.addprevious(moved._p)
         put(paragraph_with(document, "从事政府信息公开工作人员184人"), "184人", "190人")
-        picture = next(one for one in document.paragraphs if one._p.find(f".//{qn('w:drawing')}") is not None)
-        picture._p.getparent().remove(picture._p)
+        without_picture(document)
         last = document.tables[0].rows[-1]
         last._tr.addprevious(deepcopy(last._tr))
         next(one for one in document.paragraphs if one.style.name == "落款日期").runs[0].text = "2018年4月1日"

@@ -11,8 +11,6 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, DivisionByZero, DivisionUndefined
 from typing import Any, NamedTuple
 
-from .chart_words import KINDS
-from .charts import YearCells, asked_of, chart_of
 from .expressions import evaluate
 from .figure_names import FUNCTIONS, NO_PRIOR, W131, Missing, Names, Problem, Rounded, number, prose_names, step
 from .model.chart import Chart
@@ -21,7 +19,8 @@ from .model.finding import Finding, Rule, Severity
 from .model.format import Format
 from .model.location import Location, Mark
 from .model.report import GAP, Cell, Narrative, Paragraph, Styled, TextBlock
-from .passages import ADDRESS, LINK
+from .model.year_cells import YearCells
+from .passages import ADDRESS, LINK, printed_address
 
 _IMAGE_START = "!["
 _CHARTS = "图表"
@@ -165,6 +164,10 @@ class _Binder:
 
     def _chart(self, block: TextBlock) -> Chart | None:
         """What a chart shows; None, and a finding, where that cannot be worked out."""
+        # Most reports have none.
+        from .chart_words import KINDS
+        from .charts import asked_of, chart_of
+
         asked = asked_of(block.image, {name: paragraph.text for name, paragraph in self.charts.items()})
         self.used |= {f"{_CHARTS}.{asked.own}", *(".".join(path.split(".")[:2]) for path in _PATH.findall(asked.what))}
         try:
@@ -227,7 +230,7 @@ class _Binder:
                 words = self.text(Paragraph(token["words"], location._replace(column=location.column + token.start("words"))))
                 target = self._target(token, location)
                 styles += words.moved(begin).styles
-                add(words.text + _shown_address(words.text, target), token.start(), token[0])
+                add(words.text + printed_address(words.text, target), token.start(), token[0])
                 if target:
                     styles.append(Styled(begin, length, "link", target))
             else:
@@ -294,12 +297,6 @@ class _Binder:
     def _report(self, problem: Problem, location: Location, offset: int) -> None:
         place = location._replace(column=location.column + offset)
         self.findings.append(problem.rule.at(place, problem.message, hint=problem.hint))
-
-
-def _shown_address(words: str, target: str) -> str:
-    """The address behind a link's words, for those who read it on paper; '' where the words say it already."""
-    address = target.removeprefix("mailto:")
-    return "" if address.endswith(words) or not address else f"（{address}）"
 
 
 def _brief(expression: str) -> str:

@@ -23,7 +23,7 @@ from .expressions import evaluate
 from .figure_names import W130, W131, W132, Names, Problem, number, prose_names, rounded, step
 from .model.chart import Chart, ChartKind, Series
 from .model.format import Format
-from .model.report import Cell
+from .model.year_cells import YearCells
 
 MOST_POINTS, MOST_SLICES, MOST_SERIES = 20, 10, 6
 _YEARS = re.compile(r"历年\s*(?=\S)")
@@ -32,14 +32,6 @@ _PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _LABEL = re.compile(r"([^=+*/().]+)=(.+)")
 _SERIES = re.compile(r"([^：:=.]+)[：:](.+)")
 _ARITHMETIC = (step, number, (("四舍五入", rounded),))
-
-
-class YearCells(NamedTuple):
-    """The figures of one year's report."""
-
-    year: int
-    form: Format
-    cells: Mapping[str, Cell]
 
 
 class Asked(NamedTuple):

@@ -8,7 +8,6 @@ from decimal import Decimal
 from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
 
-from .charts import YearCells, asked_of
 from .files.narrative import open_narrative, read_narrative
 from .files.published import SUFFIXES
 from .model.draft import NARRATIVE
@@ -17,6 +16,7 @@ from .model.finding import Finding
 from .model.format import Format
 from .model.location import Location
 from .model.report import Cell, Narrative, TextBlock
+from .model.year_cells import YearCells
 from .reading import is_draft, open_draft, open_published
 from .rules.draft import W148
 
@@ -65,8 +65,12 @@ def prior_of(folder: Path, given: Path | None, narrative: Narrative) -> tuple[La
 
 def years_before(narrative: Narrative, last: LastYear | None) -> tuple[YearCells, ...]:
     """The figures of the years before for the charts that are drawn over years; none are read when there is no such chart."""
-    own = {name: paragraph.text for name, paragraph in narrative.charts.items()}
     charts = [block for blocks in narrative.texts.values() for block in blocks if block.kind == "chart"]
+    if not charts:
+        return ()
+    from .charts import asked_of  # most reports have none
+
+    own = {name: paragraph.text for name, paragraph in narrative.charts.items()}
     if not any(asked_of(block.image, own).over_years for block in charts):
         return ()
     return tuple(YearCells(one.year or 0, one.form, one.cells) for one in earlier_years(last))

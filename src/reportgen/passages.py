@@ -96,6 +96,12 @@ def _row(line: Paragraph) -> TextBlock:
     return TextBlock("row", TAB.join(cells), line.location, marks=tuple(marks))
 
 
+def printed_address(words: str, target: str) -> str:
+    """The address behind a link's words, for those who read it on paper; '' where the words say it already."""
+    address = target.removeprefix("mailto:")
+    return "" if address.endswith(words) or not address else f"（{address}）"
+
+
 def escaped(text: str, kind: BlockKind = "paragraph") -> str:
     """Words as they are written in the text file, where stars, brackets and backslashes may mean something, and | in a row."""
     plain = _SIGNIFICANT.sub(lambda found: "".join(f"\\{sign}" for sign in found[0]), text)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from .binding import Bound, bind
-from .charts import YearCells
 from .files.narrative import FORMAT, YEAR, OpenNarrative, open_narrative, open_text, read_narrative
 from .files.pack import find_pack, known_packs, load_pack, pack_for_year
 from .files.workbook import read_workbook
@@ -17,6 +16,7 @@ from .model.finding import Finding
 from .model.format import Format
 from .model.location import Location
 from .model.report import Cell, Narrative, Report, Workbook
+from .model.year_cells import YearCells
 
 if TYPE_CHECKING:
     from .importer import Published  # a check of a draft does without it

@@ -12,7 +12,8 @@ from .model.format import Listed
 from .model.identity import Tally
 
 _UNPLACED_SHOWN = 12
-_REMEDY = "照正例改。检查结果里每一处的“→”后面写明了这一处怎么改；提醒确有原因的，可以在文字稿的“豁免:”里写明"
+_REMEDY = "照正例改。检查结果里每一处的“→”后面写明了这一处怎么改"
+_OF_PACKS = "F"  # what is wrong with a pack is the maintainer's affair, not the office's
 _CODES = {"red": "31", "yellow": "33", "green": "32", "bold": "1", "dim": "2", "gone": "9;31", "new": "4;32"}
 
 
@@ -166,8 +167,12 @@ def _typed(folder: Path) -> str:
 
 
 def rules_text(rules: Iterable[Rule]) -> str:
-    """All rules, a line each."""
-    return "\n".join(f"{rule.code}  {rule.severity.chinese}  {rule.title}" for rule in rules)
+    """All rules, a line each; those about packs by themselves at the end."""
+    lines: dict[bool, list[str]] = {False: [], True: []}
+    for rule in rules:
+        lines[rule.code.startswith(_OF_PACKS)].append(f"{rule.code}  {rule.severity.chinese}  {rule.title}")
+    heading = ["", "格式包和 Word 模板（format check 查的，填报年报用不着）"] if lines[True] else []
+    return "\n".join((*lines[False], *heading, *lines[True]))
 
 
 def rule_text(rule: Rule) -> str:
@@ -181,9 +186,15 @@ def rule_text(rule: Rule) -> str:
             f"错例：{rule.bad}",
             f"正例：{rule.good}",
             "",
-            f"怎么改：{_REMEDY}",
+            f"怎么改：{_REMEDY}{_further(rule)}",
         )
     )
+
+
+def _further(rule: Rule) -> str:
+    if rule.code.startswith(_OF_PACKS):
+        return "；改好后再运行 reportgen format check"
+    return "；确有原因的，可以在文字稿的“豁免:”里写明" if rule.severity is Severity.WARNING else ""
 
 
 def formats_text(formats: Iterable[Listed]) -> str:

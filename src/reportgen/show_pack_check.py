@@ -10,6 +10,8 @@ from .model.pack_checked import PackChecked
 from .show import Ink
 
 _WORD = ".docx"
+# A table, row or column of the form that the template has not.
+_ANOTHER_FORM = "F216"
 
 
 def pack_check_text(checked: PackChecked, seconds: float, ink: Ink) -> str:
@@ -23,7 +25,21 @@ def pack_check_text(checked: PackChecked, seconds: float, ink: Ink) -> str:
         lines.append(f"共 {checked.errors} 个错误、{checked.warnings} 个提醒。用时 {seconds:.2f} 秒。")
     else:
         lines.append(ink("green", "没有发现问题。") + f"用时 {seconds:.2f} 秒。")
+    lines += _next_step(checked)
     return "\n".join(lines)
+
+
+def _next_step(checked: PackChecked) -> Iterator[str]:
+    """What to do with a pack that is sound, or one whose template is that of another form."""
+    form = checked.form
+    if form is None or checked.template is None or not checked.whole_pack:
+        return
+    if any(finding.code == _ANOTHER_FORM for finding in checked.findings):
+        yield "模板缺表、缺行或缺列，不用一格一格补，可以重做一份（手工改过的样子要再改）："
+        yield f"  用官方的空白表格：reportgen format tag 表格.docx --format {checked.target} -o {checked.template} --force"
+        yield f"  让程序画：reportgen format template {checked.target} --force"
+    elif not checked.errors:
+        yield f"试做一份：reportgen new 草稿 --agency 机关全称 --year {form.years.first} --format {form.id}"
 
 
 def _finding_lines(finding: Finding, ink: Ink) -> Iterator[str]:

@@ -17,7 +17,7 @@ def tagged_text(tagged: Tagged) -> str:
     lines += _list("格式里有、表单里没有找到的", told.missing)
     lines += _list("表单与格式不一样的", told.differing)
     lines += _list("原来有内容、已换成标签的", told.replaced)
-    lines += _list("原样保留的文字和表格", told.untouched)
+    lines += _list("原样保留的文字和表格（每份年报都会印出来；只是表单上有的，如“附件”，请删去）", told.untouched)
     lines += _list("请留意", told.remarks)
     lines.append(f"已写到：{tagged.path}")
     if tagged.fault:
@@ -28,8 +28,12 @@ def tagged_text(tagged: Tagged) -> str:
     else:
         lines.append("每个数都印在行名、列名所说的格里，每段文字各印一次，已逐一核对。")
         lines.append("下一步：用 Word 或 WPS 打开看一遍，可以改样子，标签不要动（标签比数字长，会把表格撑开，生成的年报不会）；")
-        lines.append("放进格式包的文件夹，改名为 template.docx；")
-        lines.append("再检查、再用一份草稿试一试：reportgen format check 格式包；reportgen build 草稿")
+        if tagged.in_place:
+            pack = str(tagged.path.parent)
+        else:
+            pack = "格式包"
+            lines.append("放进格式包的文件夹，改名为 template.docx；")
+        lines.append(f"再检查、再用一份草稿试一试：reportgen format check {pack}；reportgen build 草稿")
     return "\n".join(lines)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from .blank_form import read_form
 from .blank_tables import best_format
-from .files.pack import find_pack
+from .files.pack import TEMPLATE, find_pack
 from .files.saving import save
 from .model.errors import OutputError, PackError, SourceError
 from .model.location import Location
@@ -61,4 +61,5 @@ def tag_blank_form(path: Path, pack: str = "", output: Path | None = None, *, fo
     except PackError as error:
         fault = error.message
     save(target, content, overwrite=force)
-    return Tagged(target, form.name, form.id, told, fault)
+    in_place = target.resolve() == (Path(form.folder) / TEMPLATE).resolve()
+    return Tagged(target, form.name, form.id, told, fault, in_place)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from .charts import YearCells
 from .files.narrative import AGENCY, CONTACT, FORMAT, SIGNATURE, SIGNED_BY, SIGNED_ON, TITLE, VARIABLES, YEAR
 from .files.narrative_edit import Line, with_lines, with_value
 from .files.narrative_source import ENDS
@@ -14,6 +13,7 @@ from .model.location import Location
 from .model.report import Paragraph, Report
 from .model.updated import Unbound
 from .model.version import Version
+from .model.year_cells import YearCells
 from .rebinding import Reworded, reworded, source_of
 from .update_prose import Spot, take_over_prose
 from .update_steps import Prior, TextSoFar

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from .binding import bind
-from .charts import YearCells
 from .diff import compare
 from .files.narrative import open_text, read_narrative
 from .files.narrative_source import ENDS
@@ -17,6 +16,7 @@ from .model.location import Location
 from .model.report import BlockKind, Cell, Narrative, Paragraph, Report, TextBlock
 from .model.updated import Unbound
 from .model.version import Version
+from .model.year_cells import YearCells
 from .passages import line_of
 from .rebinding import Lost
 

@@ -9,7 +9,6 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from .chart_words import says
-from .charts import YearCells
 from .diff import compare
 from .effects import effects_of
 from .files.build_record import draft_digests, recorded
@@ -28,6 +27,7 @@ from .model.location import Location
 from .model.report import GAP, Cell, TextBlock
 from .model.updated import Left, Overwritten, Rows, Updated
 from .model.version import Compared, Version
+from .model.year_cells import YearCells
 from .reading import Prior
 from .update import Taken, take_over
 from .update_steps import plain

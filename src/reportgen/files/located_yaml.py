@@ -185,6 +185,7 @@ _HINTS = (
     ("found character", "这个符号在这里有特殊含义；把整段内容写在“|”下面一行并缩进两格，就不会出错"),
     ("mapping values are not allowed", "多半是这一行里多了一个半角冒号；把内容写在“|”下面一行并缩进两格"),
     ("could not find expected ':'", "多半是冒号写成了全角“：”，或者冒号后面漏了空格；键后面要用半角冒号加一个空格"),
+    ("expected ',' or", "花括号、方括号要成对；里面的冒号、逗号、括号都用半角，冒号和逗号后面空一格"),
     ("expected <block end>", "这一行的缩进和上面不齐；同一级要左对齐，正文比键名缩进两格"),
     ("found unexpected end of stream", "引号没有成对"),
     ("found undefined alias", "正文以 * 开头会被当成记号；把内容写在“|”下面一行并缩进两格"),

@@ -119,6 +119,7 @@ def _lines(form: Format, agency: str, year: int, contact: Mapping[str, str], pri
     yield "#   · 图表由表里的数画出，单独一行写：![图名](图表:饼图 表.行)，种类有饼图、柱形图、条形图、折线图"
     yield f"#   · 表里有的数用引用，不要手打：{{{{ {_sample(form)} }}}}，可以加减乘除；"
     yield "#     占比(部分, 整体) 印成 75.3%，同比(今年, 上年.…) 印成 增长3.3% 或 下降19.8%。"
+    yield "#   · 小表格一行一行写 | 甲 | 乙 |，上面一行短句是表名；列表用“- ”开头；加粗写 **文字**。"
     yield "#   · 写好后运行 reportgen check 检查，再运行 reportgen build 生成 Word 文件。"
     yield ""
     yield f"{AGENCY}: {_quoted(agency)}"

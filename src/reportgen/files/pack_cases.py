@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from ..model.closest import closest
+from ..model.closest import closest, closest_path
 from ..model.errors import SourceError
 from ..model.finding import Finding
 from ..model.format import Format
@@ -133,7 +133,9 @@ class _Reader:
             code, _, ref = self.text(item, item, "finds").partition(" ")
             if not ref.strip():
                 self.wrong(item, f"“{code}”后面要空一格，写应当报在哪一格，如 {next(iter(self.form.figures), '')}")
-            elif self.known(code, self.codes, "没有代码为“{}”的勾稽关系", item) and self.known_ref(ref.strip(), item):
+            elif self.known(
+                code, self.codes, "没有代码为“{}”的勾稽关系", item, "格式里去掉了的，删去这个用例"
+            ) and self.known_ref(ref.strip(), item):
                 yield f"{code} {ref.strip()}"
 
     def figures(self, node: Node) -> Figures:
@@ -177,13 +179,18 @@ class _Reader:
         return text
 
     def known_ref(self, text: str, node: Node | None) -> bool:
-        return self.known(text, self.form.figures, "没有地址为“{}”的格", node)
+        if text in self.form.figures:
+            return True
+        close = closest_path(text, self.form.figures)
+        hint = f"是不是“{close}”？" if close else f"格式里去掉了的，删去这一处；有哪些格：reportgen format show {self.form.id}"
+        self.wrong(node, f"没有地址为“{text}”的格", hint)
+        return False
 
-    def known(self, word: str, all_known: Collection[str], message: str, node: Node | None) -> bool:
+    def known(self, word: str, all_known: Collection[str], message: str, node: Node | None, or_else: str = "") -> bool:
         if word in all_known:
             return True
         close = closest(word, all_known, cutoff=0.6)
-        self.wrong(node, message.format(word), f"是不是“{close}”？" if close else "")
+        self.wrong(node, message.format(word), (f"是不是“{close}”？" if close else "") + or_else)
         return False
 
     def wrong(self, node: Node | None, message: str, hint: str = "") -> None:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 
-from ..model.closest import closest
+from ..model.closest import closest, closest_path
 from ..model.finding import Finding
 from ..model.format import Format
 from ..model.location import Location
@@ -101,9 +101,9 @@ class Expressions:
             return f"模板里写编号：是不是 {{{{ {ref} }}}}（{close}）？" if ref else "模板里写编号，不写中文名称"
         known = [*self.names, *names, *self.form.figures, *(f"passages.{name}" for name in passages_of(self.form))]
         known += [f"{name}.{key}" for name, value in names.items() if isinstance(value, dict) for key in value]
-        close = closest(path, known, cutoff=0.6)
+        close = closest_path(path, known)
         if not close:
-            return f"模板里能用的名称：reportgen format show {self.form.id}"
+            return f"格式里去掉了的，删去它所在的行或列；能用的名称：reportgen format show {self.form.id}"
         return f"是不是 {{{{ {close} }}}}？" if close in self.form.figures else f"是不是 {close}？"
 
     def _chinese(self, ref: str) -> str:

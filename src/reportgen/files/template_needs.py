@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
+from ..document_prose import headings_of, wordings_of
+from ..labels import normalised
 from ..model.finding import Finding, Severity
 from ..model.finding_text import place_in_word
-from ..model.format import Format
+from ..model.format import Format, Table
 from ..model.location import Location
-from ..model.outline import Grid, GridCell
+from ..model.outline import Grid, GridCell, Outline
 from ..tables import Search
-from ..template_rules import F201, F202, F203, F205, F210, F211, F212, F213, F214, F215, F216
+from ..template_rules import F201, F202, F203, F205, F210, F211, F212, F213, F214, F215, F216, F217
 from .template_syntax import _TAG
 from .template_tags import BODY, Written, text_of
 from .template_walk import Walk
@@ -57,7 +59,14 @@ def doubts_about_figures(form: Format, walk: Walk, search: Search, path: str) ->
             hint = drawn if place.grid else not_drawn
             yield Doubt(F210.at(place, message, hint=hint), frozenset(refs))
             continue
-        for ref in lost:
+        nowhere = set(lost) - home.keys()
+        around = Location(path, grid=next((home[ref].grid for ref in refs if ref in home), ""))
+        whole = list(_whole_lines(table, nowhere))
+        for said, line in whole:
+            hint = f"在表里加上它，每格写上标签：{{{{ {line[0]} }}}} 等"
+            yield Doubt(F210.at(around, f"{said}，{len(line)} 格都印不出来", hint=hint), frozenset(line))
+        nowhere -= {ref for _, line in whole for ref in line}
+        for ref in (one for one in lost if one in home or one in nowhere):
             place = home.get(ref, Location(path))
             if place not in taken:
                 title = form.figures[ref].title
@@ -69,6 +78,20 @@ def doubts_about_figures(form: Format, walk: Walk, search: Search, path: str) ->
             if location == home.get(ref) or (ref not in home and len(places) == 1):
                 continue
             yield _misplaced(form, ref, belongs.get(location, ""), location, places, home.get(ref))
+
+
+def _whole_lines(table: Table, nowhere: Collection[str]) -> Iterator[tuple[str, list[str]]]:
+    """Rows, and else columns, of which the template has not a single cell: each is one thing to draw, not many."""
+    lines: dict[tuple[int, str], list[str]] = {}
+    for said in ("行", "列"):
+        for figure in table.figures:
+            name = figure.row.name if said == "行" else figure.column.name
+            lines.setdefault((id(figure.block), f"没有“{name}”这一{said}"), []).append(figure.ref)
+    told: set[str] = set()
+    for (_, said), refs in lines.items():
+        if len(refs) > 1 and all(ref in nowhere and ref not in told for ref in refs):
+            told |= set(refs)
+            yield f"{table.name}里{said}", refs
 
 
 def _misplaced(form: Format, ref: str, other: str, location: Location, places: list[Location], home: Location | None) -> Doubt:
@@ -126,6 +149,21 @@ def labels_not_found(search: Search, path: str) -> Iterator[Finding]:
         yield F216.at(
             Location(path), f"按行和列的名称找不到{table.name}", hint="画上这张表，或者把名称写得与 format.yaml 的 label 相同"
         )
+
+
+def names_that_differ(form: Format, search: Search, outline: Outline) -> Iterator[Finding]:
+    """Rows, columns and headings that are taken for the form's and are printed in other words."""
+    hint = "年报照模板印：把模板改成 format.yaml 的写法；模板是对的，就改 format.yaml"
+    for found in search.found.values():
+        for place, label in found.misprints:
+            message = f"{found.table.name}里写的是“{found.grid.text(*place).strip()}”，格式里是“{label}”"
+            yield F217.at(found.grid.location(*place), message, hint=hint)
+    wanted = [section for section in form.sections if section.heading and section.kind != "free"]
+    for number, section in headings_of(outline.paragraphs, wanted).items():
+        paragraph = outline.paragraphs[number]
+        if normalised(paragraph.text) not in {normalised(wording) for wording in wordings_of(section)}:
+            message = f"标题写的是“{paragraph.text.strip()}”，格式里是“{section.heading}”"
+            yield F217.at(paragraph.location, message, hint=hint)
 
 
 # -- texts --------------------------------------------------------------------------------------------

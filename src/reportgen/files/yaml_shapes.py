@@ -18,6 +18,8 @@ from .located_yaml import Mapping, Node, Scalar, Sequence
 
 Problem = tuple[Location, str]
 
+# A key that ran into its value, because a colon or a comma is full-width or has no space behind it.
+_RUN_TOGETHER = re.compile(r"[:：，]")
 _GONE = frozenset({"remove", "removed", "delete", "deleted", "without"})
 
 
@@ -141,6 +143,8 @@ def _mapping_problems(node: Mapping, shape: Keys) -> Iterator[Problem]:
         else:
             close = closest(key.text, known)
             advice = f"，是不是“{close}”？" if close else f"，可用：{'、'.join(known)}"
+            if _RUN_TOGETHER.search(key.text):
+                advice = "：冒号和逗号要用半角，后面空一格"
             yield key.location, f"不认识的键“{key.text}”{advice}"
     for entry in shape.keys:
         if entry.required and entry.name not in written:

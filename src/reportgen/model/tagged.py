@@ -62,13 +62,17 @@ class FormPlaces(NamedTuple):
 
 
 class Tagged(NamedTuple):
-    """A form made into a template: the file, its pack, what was recognised; `fault` is why it is not proved, '' if it is."""
+    """A form made into a template: the file, its pack, what was recognised; `fault` is why it is not proved, '' if it is.
+
+    It is `in_place` where it was written as the template of its pack.
+    """
 
     path: Path
     form_name: str
     form_id: str
     told: Told
     fault: str = ""
+    in_place: bool = False
 
     @property
     def whole(self) -> bool:

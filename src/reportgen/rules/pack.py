@@ -13,7 +13,7 @@ from ..labels import bare, normalised
 from ..model.finding import Finding
 from ..model.format import Block, Column, Format, Row, Table, walk_rows
 from ..model.identity import Term
-from ..pack_rules import F112, F114, F115, F116, F117, F119
+from ..pack_rules import F112, F114, F115, F116, F117, F119, F120
 from ..passages import chinese_number
 from .pack_places import place_of
 from .pack_totals import column_families, is_among, printed_findings, row_families, total_findings
@@ -38,6 +38,7 @@ def label_findings(form: Format) -> Iterator[Finding]:
             yield F116.at(place_of(form, f"table:{table.id}"), said, hint=F116.good)
     yield from _identities(form, sums)
     yield from _sections(form)
+    yield from _outdated(form)
 
 
 # -- 其中, and what the form prints -------------------------------------------------------------------
@@ -118,6 +119,15 @@ def _sections(form: Format) -> Iterator[Finding]:
                 hint=f"改为“{right}、”，或补上缺少的部分。",
             )
             break  # those that follow are off by as much
+
+
+def _outdated(form: Format) -> Iterator[Finding]:
+    """What the form itself would object to in a report: the notice of the form from which it was copied."""
+    for cited in (one.cited for one in form.basis.mistaken):
+        if cited in form.preface:
+            yield F120.at(place_of(form, "preface"), f"前言引用了“{cited}”，basis 里说这是旧的", hint=F120.good)
+        if any(one.right == cited for one in form.basis.mistaken):
+            yield F120.at(place_of(form, "basis"), f"basis 的 mistaken 里有的 right 还是“{cited}”", hint=F120.good)
 
 
 def _names(form: Format, table: Table, block: Block) -> Iterator[Finding]:
