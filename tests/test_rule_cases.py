@@ -5,7 +5,7 @@ where `narrative.yaml@text` is the place of that text. The changes: `cell` and `
 `replace` in the narrative, or `say`, one more paragraph at the end of the first section; `headings`, `encoding`,
 `add_file` (one of tests/pictures into the folder images). With `copy` the example is finished, copied out as text, and the change (`old` and `new`, or the
 line that holds `remove`, or all before `begins`) made in the copy `NAME.md`, whose tables are
-written with pipes unless `tables: tabs` is said. `last_year` changes cells of the same draft of the year before,
+written with pipes unless `tables: tabs` is said. With `chart` the example is built and `old` made `new` in its chart. `last_year` changes cells of the same draft of the year before,
 whose prose is another; `text` in it gives a section of that prose, `same` for this year's own.
 """
 
@@ -16,6 +16,7 @@ import importlib
 import pkgutil
 import re
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -29,10 +30,11 @@ from text_copies import built_as_text
 
 import reportgen
 from reportgen import catalog, tasks
+from reportgen.building import build_draft
 from reportgen.catalog import CHECKS, RULES
 from reportgen.cli import main
 from reportgen.files.pack import find_pack
-from reportgen.model.draft import Checked
+from reportgen.model.draft import Built, Checked
 from reportgen.model.finding import Finding, Rule, Severity
 from reportgen.model.location import Location
 from reportgen.model.report import TextBlock
@@ -43,7 +45,21 @@ CASES = ROOT / "tests" / "rules"
 FILES = sorted(CASES.glob("*/*.yaml"))
 EXAMPLE_FORMS = {"huaian-2024": "gov-disclosure-2021", "wenzhou-2020": "gov-disclosure-2019", "ouhai-2017": "gov-disclosure-2014"}
 SEVERITY = {rule.code: rule.severity.value for rule in all_rules()}
-KEYS = {"draft", "cell", "replace", "say", "copy", "headings", "add_file", "sheet", "row", "encoding", "last_year", "expect"}
+KEYS = {
+    "draft",
+    "cell",
+    "replace",
+    "say",
+    "copy",
+    "headings",
+    "add_file",
+    "sheet",
+    "row",
+    "encoding",
+    "last_year",
+    "chart",
+    "expect",
+}
 
 
 @cache
@@ -169,6 +185,21 @@ def copied_out(draft: Path, change: Mapping[str, str]) -> Path:
     return copy
 
 
+def with_chart(draft: Path, change: Mapping[str, str]) -> Path:
+    """The finished document with a figure changed in its chart, as somebody does in Word."""
+    built = build_draft(draft, output=draft.parent / "built.docx")
+    assert isinstance(built, Built)
+    document = draft.parent / f"{draft.name}.docx"
+    with zipfile.ZipFile(built.path) as old, zipfile.ZipFile(document, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if re.fullmatch(r"word/charts/\w+\.xml", name):
+                assert content.decode().count(change["old"]) == 1
+                content = content.decode().replace(change["old"], change["new"]).encode()
+            new.writestr(name, content)
+    return document
+
+
 def placed(folder: Path, place: str) -> str:
     """`FILE@text` as line and column: where that text first stands in that file of the folder."""
     name, at, text = place.partition("@")
@@ -198,7 +229,10 @@ def test_case(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     draft, before = make(case, tmp_path)
     if "headings" in case:
         monkeypatch.setattr(tasks, "CHECKS", [with_headings(check, case["headings"]) for check in CHECKS])
-    if "copy" in case:
+    if "chart" in case:
+        document = with_chart(draft, case["chart"])
+        checked, folder = check_published(document), document.parent
+    elif "copy" in case:
         copy = copied_out(draft, case["copy"])
         checked, folder = check_published(copy, prior=before), copy.parent
     else:

@@ -14,6 +14,7 @@ from .rules import (
     check,
     contents,
     draft,
+    drawn,
     identities,
     likeness,
     ordinals,
@@ -34,7 +35,7 @@ DOOR_RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 PROSE_RULES: tuple[Rule, ...] = (
-    *structure.RULES, *ordinals.RULES, *contents.RULES, *wording.RULES, *years.RULES, *punctuation.RULES, *personal.RULES, *prose.RULES, *small_tables.RULES,
+    *structure.RULES, *ordinals.RULES, *contents.RULES, *wording.RULES, *years.RULES, *punctuation.RULES, *personal.RULES, *prose.RULES, *small_tables.RULES, *drawn.RULES,
 )  # fmt: skip
 
 # What `format check` says of a pack: its labels, its template, its cases.
@@ -70,6 +71,7 @@ CHECKS: tuple[check.Check, ...] = (
     punctuation.check_punctuation,
     personal.check_personal_numbers,
     small_tables.check_small_tables,
+    drawn.check_charts,
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -49,12 +50,11 @@ class _Number(NamedTuple):
 
 def check_small_tables(draft: Draft) -> Iterator[Finding]:
     """Cells that rows and columns of the form name have its figures; totals are the sums of what they stand for."""
-    names = [(table, _row_names(table), _column_names(table)) for table in draft.form.tables]
     for blocks in draft.report.texts.values():
         for block in grouped(blocks):
             if isinstance(block, SmallTable):
                 numbers = _numbers(block)
-                yield from _against_tables(draft, block, numbers, names)
+                yield from _against_tables(draft, block, numbers)
                 yield from _against_sums(block, numbers)
 
 
@@ -75,12 +75,14 @@ def _numbers(table: SmallTable) -> dict[tuple[int, int], _Number]:
 Names = Mapping[str, str]
 
 
+@lru_cache(maxsize=32)
 def _row_names(table: Table) -> Names:
     """The ids of a table's rows by what they are called, and by their labels."""
     rows = [row for block in table.blocks for row, _ in walk_rows(block.rows) if row.id]
     return {_plain(text): row.id for row in reversed(rows) for text in (row.label, row.name)}
 
 
+@lru_cache(maxsize=32)
 def _column_names(table: Table) -> Names:
     columns: list[Column] = [column for block in table.blocks for column in block.columns]
     for column in columns:
@@ -92,18 +94,18 @@ def _plain(text: str) -> str:
     return bare(normalised(text))
 
 
-def _against_tables(
-    draft: Draft, table: SmallTable, numbers: Mapping[tuple[int, int], _Number], names: list[tuple[Table, Names, Names]]
-) -> Iterator[Finding]:
+def figures_named(draft: Draft, left: str, above: str) -> Iterator[tuple[str, Decimal]]:
+    """The figures of the form's tables that two words name together, as row and column or the other way round, with their paths."""
+    for table in draft.form.tables:
+        yield from _meant(draft, table, _row_names(table), _column_names(table), _plain(left), _plain(above))
+
+
+def _against_tables(draft: Draft, table: SmallTable, numbers: Mapping[tuple[int, int], _Number]) -> Iterator[Finding]:
     cells = table.cells
     for (row, column), number in numbers.items():
         if number.bound:
             continue
-        meant = [
-            one
-            for form_table, rows, columns in names
-            for one in _meant(draft, form_table, rows, columns, _plain(cells[row][0]), _plain(cells[0][column]))
-        ]
+        meant = list(figures_named(draft, cells[row][0], cells[0][column]))
         if not meant or any(value == number.value for _, value in meant):
             continue
         path, value = meant[0]
