@@ -147,6 +147,10 @@ TAGS: dict[str, tuple[Change, list[tuple[str, str]], str]] = {
     "a signature only sometimes": (instead("{{ signature }}", "某某局"), [("F214", "106:1")], "有的时候没有印出来"),
     "a style that a loop does not know": (instead("'heading4'", "'heading5'"), [("F215", "5:1")], "heading4"),
     "a row of another name": (instead("本年新收政府信息公开申请数量", "当年受理"), [("F216", "表2")], "本年新收政府信息公开申请数量"),
+    "a row nearly of its name": (instead("（一）予以公开", "（一）予以公示"), [("F217", "表2!B6")], "格式里是“（一）予以公开”"),
+    "a column nearly of its name": (instead("法律服务机构", "法律服务机关"), [("F217", "表2!H3")], "格式里是“法律服务机构”"),
+    "a heading nearly of its name": (instead("一、总体情况", "一、总的情况"), [("F217", "27:1")], "格式里是“一、总体情况”"),
+    "no heading": (instead("六、其他需要报告的事项", ""), [("F217", "")], "没有印标题“六、其他需要报告的事项”"),
     "a way into Python": (instead(DATE, DATE + "{{ title.__class__ }}"), [("F220", "104:1")], "__class__"),
     "a way through a filter": (instead(DATE, DATE + "{{ title|attr('x') }}"), [("F220", "104:1")], "attr"),
     "a function of Jinja": (instead(DATE, DATE + "{{ range(9) }}"), [("F220", "104:1")], "range()"),
@@ -207,6 +211,8 @@ SOUND: dict[str, Change] = {
     "a condition around a figure": instead(DATE, "{% if date %}{{ date }}{% endif %}"),
     "a style for all others": lambda text: text.replace("{%p elif block.style == 'table' %}", "{%p else %}"),
     "a remark": instead(DATE, DATE + "{# 成文日期 #}"),
+    "a label broken by spaces": instead("行政处罚", "行 政　处罚"),
+    "a heading in a wording of its own": instead("五、存在的", "五、政府信息公开工作存在的"),
     "a harmless filter": instead(DATE, "{{ date|trim }}"),
 }
 
@@ -362,7 +368,7 @@ def test_the_command_lists_findings_and_says_how_long_it_took(broken: Path, caps
     assert "t.docx  第2张表第4行第4列  错误 F210\n    这一格是“表三 本年新收/自然人”，没有标签" in said
     assert "t.docx  第7段  错误 F205" in said
     assert "模板：表 3 张、数字格 200 个，1 格没有印对；文字循环 4 组" in said
-    assert re.search(r"共 2 个错误、0 个提醒。用时 \d+\.\d\d 秒。", said)
+    assert re.search(r"共 2 个错误、1 个提醒。用时 \d+\.\d\d 秒。", said)
 
 
 def test_a_clean_pack_is_told_with_its_tally(capsys: Capture) -> None:
@@ -403,7 +409,7 @@ def test_annotate_writes_comments_at_the_places(broken: Path, capsys: Capture) -
     assert broken.read_bytes() == before
     document = Document("t-检查.docx")
     texts = {comment.comment_id: comment.text for comment in document.comments}
-    assert sorted(text[:7] for text in texts.values()) == ["错误 F205", "错误 F210"]
+    assert sorted(text[:7] for text in texts.values()) == ["提醒 F217", "错误 F205", "错误 F210"]
     cell = document.tables[1].cell(3, 3)._tc
     marked = [int(mark.get(mark.keys()[0])) for mark in cell.iter("{*}commentRangeStart")]
     assert [texts[number][:7] for number in marked] == ["错误 F210"]

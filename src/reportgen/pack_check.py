@@ -19,6 +19,7 @@ from .model.format import Format
 from .model.location import Location
 from .model.pack_checked import PackChecked
 from .pack_cases import run_cases
+from .pack_texts import text_problems
 from .reading import every_format
 from .rules.pack import label_findings
 from .rules.waivers import turned_down_problems
@@ -56,6 +57,7 @@ def _declared(form: Format) -> Iterator[Finding]:
     clashes = clashing_codes(form, others, taken)
     for location, message in (*read_phrasing(form)[1], *turned_down_problems(form, RULES), *clashes):
         yield F101.at(location, message)
+    yield from text_problems(form)
     yield from label_findings(form)
 
 

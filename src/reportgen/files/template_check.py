@@ -26,6 +26,7 @@ from .template_needs import (
     beside_figures,
     doubts_about_figures,
     doubts_about_texts,
+    headings_not_found,
     labels_not_found,
     merged,
     without_tags,
@@ -71,7 +72,8 @@ def check_template(content: bytes, form: Format, path: str) -> TemplateChecked:
     doubts = [*doubts_about_figures(form, walk, search, path), *doubts_about_texts(form, walk, written, path)]
     doubts, told = merged(doubts, walk.findings, form)
     beside = [one for one in beside_figures(walk, form) if all(one.location != other.location for other in told)]
-    certain = [*told, *beside, *labels_not_found(search, path), *construct_findings(found, trees, path)]
+    named = [*labels_not_found(search, path), *headings_not_found(form, written, path)]
+    certain = [*told, *beside, *named, *construct_findings(found, trees, path)]
     placeless = form.figures.keys() - {ref for one in search.found.values() for ref in one.places}
     halves = tuple(f"{way}." for way in walk.printed if way not in form.figures)
     settled = {one.ref for one in told} | placeless | {ref for ref in form.figures if ref.startswith(halves)}

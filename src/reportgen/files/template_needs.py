@@ -6,19 +6,23 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ..document_prose import wordings_of
+from ..labels import LIKE, normalised
+from ..model.closest import closest
 from ..model.finding import Finding, Severity
 from ..model.finding_text import place_in_word
 from ..model.format import Format
 from ..model.location import Location
 from ..model.outline import Grid, GridCell
 from ..tables import Search
-from ..template_rules import F201, F202, F203, F205, F210, F211, F212, F213, F214, F215, F216
+from ..template_rules import F201, F202, F203, F205, F210, F211, F212, F213, F214, F215, F216, F217
 from .template_syntax import _TAG
 from .template_tags import BODY, Written, text_of
 from .template_walk import Walk
 from .word_template import BLOCK_STYLES, passages_of
 
 TEXTS = {"title": "标题（{%p for line in title %}）", "signature": "署名（{{ signature }}）", "date": "日期（{{ date }}）"}
+_SAME = "改得与 format.yaml 一样，或者改 format.yaml"
 _MISWRITTEN = (F201.code, F202.code, F203.code, F205.code)
 
 
@@ -122,10 +126,27 @@ def labels_not_found(search: Search, path: str) -> Iterator[Finding]:
             message = f"{found.table.name}里找不到格式的行或列 {missing}" + ("等" if len(found.missing_labels) > 6 else "")
             hint = "把名称写得与 format.yaml 的 label 相同，或者改 format.yaml"
             yield F216.at(Location(path, grid=found.grid.name), message, hint=hint)
+        for at, label in found.misprints:
+            message = f"{found.table.name}印着“{found.grid.cells[at].text.strip()}”，格式里是“{label}”"
+            yield F217.at(found.grid.location(*at), message, hint=_SAME)
     for table in search.not_found:
         yield F216.at(
             Location(path), f"按行和列的名称找不到{table.name}", hint="画上这张表，或者把名称写得与 format.yaml 的 label 相同"
         )
+
+
+def headings_not_found(form: Format, written: Sequence[Written], path: str) -> Iterator[Finding]:
+    """Sections of the form whose headings the template does not print as they are."""
+    lines = {one.text.strip(): one.location for one in written if not one.cell and one.part == BODY and "{" not in one.text}
+    printed = {normalised(text) for text in lines}
+    for section in form.sections:
+        if any(normalised(heading) in printed for heading in wordings_of(section)):
+            continue
+        if near := closest(section.heading, lines, cutoff=LIKE):
+            yield F217.at(lines[near], f"标题“{near}”，格式里是“{section.heading}”", hint=_SAME)
+        elif section.heading:
+            message, hint = f"没有印标题“{section.heading}”", "在这一部分的文字、表格上面写上标题"
+            yield F217.at(Location(path), message, hint=hint, severity=Severity.ERROR)
 
 
 # -- texts --------------------------------------------------------------------------------------------
