@@ -415,6 +415,12 @@ def test_annotate_writes_comments_at_the_places(broken: Path, capsys: Capture) -
     assert [texts[number][:7] for number in marked] == ["错误 F210"]
 
 
+def test_annotate_writes_word_files_only(broken: Path, capsys: Capture) -> None:
+    code, said = run(capsys, "format", "check", "t.docx", "--annotate", "-o", "t.pdf")
+    assert (code, Path("t.pdf").exists()) == (2, False)
+    assert "以 .docx 结尾" in said
+
+
 def test_annotate_writes_over_nothing(broken: Path, capsys: Capture) -> None:
     copy = broken.with_name("t-检查.docx")
     copy.write_bytes(b"somebody's work")
@@ -424,6 +430,49 @@ def test_annotate_writes_over_nothing(broken: Path, capsys: Capture) -> None:
     assert run(capsys, "format", "check", "t.docx", "--annotate", "-o", "t.docx", "--force")[0] == 2
     assert run(capsys, "format", "check", "t.docx", "--annotate", "-o", "别处.docx")[0] == 1
     assert (broken.parent / "别处.docx").is_file()
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("旧模板.doc", "旧模板.doc：这不是格式包，也不是 .docx 模板"),
+        ("空文件夹", "空文件夹：文件夹里没有 format.yaml，不是格式包"),
+        ("没有的", "没有名为“没有的”的格式"),
+    ],
+)
+def test_what_is_no_pack_is_refused_for_what_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, target: str, said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("旧模板.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    Path("空文件夹").mkdir()
+    code, told = run(capsys, "format", "check", target)
+    assert code == 2
+    assert said in told
+
+
+def test_a_declaration_stands_for_its_pack(pack: Path, capsys: Capture) -> None:
+    assert run(capsys, "format", "check", str(pack / "format.yaml"))[0] == 0
+
+
+def test_an_empty_declaration_is_told_as_such(pack: Path, capsys: Capture) -> None:
+    (pack / "format.yaml").write_text("# 只有说明\n", encoding="utf-8")
+    code, said = run(capsys, "format", "check", str(pack))
+    assert code == 1
+    assert "文件是空的" in said
+
+
+def test_a_pack_with_faults_hides_no_other(pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    """Of a folder of packs one is often half written: the others can be checked, and the list says which it is."""
+    half = tmp_path / "half-2031"
+    half.mkdir()
+    (half / "format.yaml").write_text("id: half-2031\n", encoding="utf-8")
+    monkeypatch.setenv("REPORTGEN_FORMATS", str(tmp_path))
+    assert run(capsys, "format", "check", NAME)[0] == 0
+    code, said = run(capsys, "format", "list")
+    assert code == 0
+    assert f"half-2031  声明有误，现在不能用，先改好：reportgen format check {half}" in said
+    assert "gov-disclosure-2019  2019—2020年度" in said
 
 
 def test_an_unsound_pack_is_told_with_file_line_and_column(pack: Path, capsys: Capture) -> None:

@@ -135,11 +135,11 @@ def test_folder_without_a_pack_and_a_file_that_is_no_yaml_are_told(pack: Path, t
     assert form is None and place.line and "读不下去" in message
 
 
-@pytest.mark.parametrize("content", ["", "- 1\n", "文字"])
-def test_file_that_is_no_declaration_is_told(pack: Path, content: str) -> None:
+@pytest.mark.parametrize(("content", "said"), [("", "文件是空的"), ("- 1\n", "键: 值"), ("文字", "键: 值")])
+def test_file_that_is_no_declaration_is_told(pack: Path, content: str, said: str) -> None:
     (pack / "format.yaml").write_text(content, encoding="utf-8")
     form, problems = read_pack(pack)
-    assert form is None and "键: 值" in problems[0][1]
+    assert form is None and said in problems[0][1]
 
 
 def test_what_is_wrong_in_prose_is_told_at_its_place(tmp_path: Path) -> None:

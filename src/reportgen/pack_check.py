@@ -42,6 +42,9 @@ def check_pack(target: str, *, format_name: str = "") -> PackChecked:
         form = find_pack(format_name) if format_name else fits(content, target, every_format())
         template, looks = _template(content, form, target)
         return _counted(PackChecked(target, form, path, (*template.findings, *looks), whole_pack=False), template)
+    if Path(target).is_file() and Path(target).name != DECLARATION:
+        hint = f"写格式编号、放着 {DECLARATION} 的文件夹，或者一份 {_WORD} 模板；别的文件先用 Word 或 WPS 另存为 {_WORD}"
+        raise SourceError(f"这不是格式包，也不是 {_WORD} 模板", location=Location(target), hint=hint)
     folder = pack_folder(target)
     declared, problems = read_pack(folder)
     found = [F101.at(location, message) for location, message in problems]
@@ -53,7 +56,7 @@ def check_pack(target: str, *, format_name: str = "") -> PackChecked:
 def _declared(form: Format) -> Iterator[Finding]:
     """What is wrong with the pack's YAML files beyond one of them alone."""
     taken = {rule.code for rule in RULES}
-    others = [other for other in every_format() if other.id != form.id]
+    others = [other for other in every_format(unsound={}) if other.id != form.id]  # what is wrong there is told there
     clashes = clashing_codes(form, others, taken)
     for location, message in (*read_phrasing(form)[1], *turned_down_problems(form, RULES), *clashes):
         yield F101.at(location, message)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .files.pack import TEMPLATE
 from .model.tagged import Tagged
 
 _SHOWN = 30
@@ -28,7 +29,8 @@ def tagged_text(tagged: Tagged) -> str:
     else:
         lines.append("每个数都印在行名、列名所说的格里，每段文字各印一次，已逐一核对。")
         lines.append("下一步：用 Word 或 WPS 打开看一遍，可以改样子，标签不要动（标签比数字长，会把表格撑开，生成的年报不会）；")
-        lines.append("放进格式包的文件夹，改名为 template.docx；")
+        if tagged.path.name != TEMPLATE:
+            lines.append(f"放进格式包的文件夹，改名为 {TEMPLATE}；")
         lines.append("再检查、再用一份草稿试一试：reportgen format check 格式包；reportgen build 草稿")
     return "\n".join(lines)
 
