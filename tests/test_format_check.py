@@ -66,6 +66,20 @@ def instead(old: str, new: str, count: int = 1) -> Change:
     return lambda text: text.replace(old, new, count)
 
 
+def element(name: str, holding: str) -> str:
+    """The innermost element of that name in the template with this text."""
+    text = template()[BODY].decode()
+    pattern = rf"<w:{name}(?: [^>]*)?>(?:(?!</?w:{name}[ >]).)*?{re.escape(holding)}(?:(?!<w:{name}[ >]).)*?</w:{name}>"
+    found = re.search(pattern, text, re.DOTALL)
+    assert found
+    return found[0]
+
+
+def around(name: str, holding: str, before: str, after: str) -> Change:
+    inner = element(name, holding)
+    return instead(inner, before + inner + after)
+
+
 def looked(content: bytes) -> TemplateChecked:
     return check_template(content, form(), "t.docx")
 
@@ -149,6 +163,17 @@ TAGS: dict[str, tuple[Change, list[tuple[str, str]], str]] = {
     "a row of another name": (instead("本年新收政府信息公开申请数量", "当年受理"), [("F216", "表2")], "本年新收政府信息公开申请数量"),
     "a row nearly of its name": (instead("（一）予以公开", "（一）予以公示"), [("F217", "表2!B6")], "格式里是“（一）予以公开”"),
     "a column nearly of its name": (instead("法律服务机构", "法律服务机关"), [("F217", "表2!H3")], "格式里是“法律服务机构”"),
+    "a row deleted": (
+        lambda text: text.replace(element("tr", "applications.granted.natural"), ""),
+        [("F210", "表2"), ("F216", "表2")], "表三“（一）予以公开”一行有 7 格没有标签，也找不到这些格",
+    ),
+    "a table pasted twice": (
+        around("tbl", "applications.granted.natural", "", "<w:p/>" + element("tbl", "applications.granted.natural")),
+        [("F211", "表3")], "这张表里有 175 个标签，第2张表里已经写过",
+    ),
+    "a loop without its beginning": (
+        instead("{%p for block in passages.problems %}", ""), [("F214", "56:1"), ("F205", "58:1"), ("F204", "78:1")], "只在它的循环里有"
+    ),
     "a heading nearly of its name": (instead("一、总体情况", "一、总的情况"), [("F217", "27:1")], "格式里是“一、总体情况”"),
     "no heading": (instead("六、其他需要报告的事项", ""), [("F217", "")], "没有印标题“六、其他需要报告的事项”"),
     "a way into Python": (instead(DATE, DATE + "{{ title.__class__ }}"), [("F220", "104:1")], "__class__"),
@@ -231,20 +256,6 @@ def test_a_shipped_pack_is_clean(name: str) -> None:
 
 
 # -- what Word put around the tags --------------------------------------------------------------------
-
-
-def element(name: str, holding: str) -> str:
-    """The innermost element of that name in the template with this text."""
-    text = template()[BODY].decode()
-    pattern = rf"<w:{name}(?: [^>]*)?>(?:(?!</?w:{name}[ >]).)*?{re.escape(holding)}(?:(?!<w:{name}[ >]).)*?</w:{name}>"
-    found = re.search(pattern, text, re.DOTALL)
-    assert found
-    return found[0]
-
-
-def around(name: str, holding: str, before: str, after: str) -> Change:
-    inner = element(name, holding)
-    return instead(inner, before + inner + after)
 
 
 DELETED = '<w:del w:id="9" w:author="某" w:date="2024-01-01T00:00:00Z"><w:r><w:delText>{{ nosuch }}</w:delText></w:r></w:del>'

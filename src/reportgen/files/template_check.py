@@ -83,6 +83,8 @@ def check_template(content: bytes, form: Format, path: str) -> TemplateChecked:
         printed = rendered(compiled, walk.expressions.names)[BODY]
         findings += grid_findings(trees[BODY], parsed(printed), path)
     wrong = {finding.ref for finding in findings if finding.ref} | placeless
+    # A finding about a whole row or table speaks of all its Refs.
+    wrong |= {ref for doubt in doubts if not doubt.finding.ref and doubt.finding in left for ref in doubt.subjects}
     placed = sum(ref not in wrong and bool(walk.printed.get(ref) or compiled) for ref in form.figures)
     unique = _in_reading_order(dict.fromkeys(_under_headings(findings, outline)), outline)
     return TemplateChecked(tuple(unique), len(form.tables), len(form.figures), placed, len(walk.loops), walk.tags)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..document_prose import wordings_of
@@ -23,6 +23,8 @@ from .word_template import BLOCK_STYLES, passages_of
 
 TEXTS = {"title": "标题（{%p for line in title %}）", "signature": "署名（{{ signature }}）", "date": "日期（{{ date }}）"}
 _SAME = "改得与 format.yaml 一样，或者改 format.yaml"
+# So many tags of other tables in one table are a table of their own.
+_A_TABLE = 6
 _MISWRITTEN = (F201.code, F202.code, F203.code, F205.code)
 
 
@@ -48,31 +50,65 @@ def without_tags(grid: Grid) -> Grid:
 def doubts_about_figures(form: Format, walk: Walk, search: Search, path: str) -> Iterator[Doubt]:
     """Refs that are tagged nowhere, more than once, or in a cell whose labels say another."""
     home = {ref: found.grid.location(*place) for found in search.found.values() for ref, place in found.places.items()}
-    belongs = {location: ref for ref, location in home.items()}
     tagged = {ref: [one for one in walk.printed.get(ref, ()) if one.cell] for ref in form.figures}
     taken = {one.location for uses in tagged.values() for one in uses}
     for table in form.tables:
         refs = [figure.ref for figure in table.figures]
         lost = [ref for ref in refs if not tagged[ref]]
+        whole = Location(path, grid=next((home[ref].grid for ref in refs if ref in home), ""))
         if len(lost) == len(refs):
-            place = Location(path, grid=next((home[ref].grid for ref in refs if ref in home), ""))
             message = f"{table.name}一个标签也没有，{len(refs)} 格都印不出来"
             drawn, not_drawn = "先用 reportgen format tag 给表格填上标签", f"模板里没有{table.name}；画上这张表，每格写上标签"
-            hint = drawn if place.grid else not_drawn
-            yield Doubt(F210.at(place, message, hint=hint), frozenset(refs))
+            hint = drawn if whole.grid else not_drawn
+            yield Doubt(F210.at(whole, message, hint=hint), frozenset(refs))
             continue
         for ref in lost:
-            place = home.get(ref, Location(path))
-            if place not in taken:
-                title = form.figures[ref].title
-                message = f"这一格是“{title}”，没有标签" if ref in home else f"“{title}”没有标签"
-                yield Doubt(F210.at(place, message, ref=ref, hint=f"写上 {{{{ {ref} }}}}"), frozenset({ref}))
+            if ref in home and home[ref] not in taken:
+                message = f"这一格是“{form.figures[ref].title}”，没有标签"
+                yield Doubt(F210.at(home[ref], message, ref=ref, hint=f"写上 {{{{ {ref} }}}}"), frozenset({ref}))
+        yield from _without_place(form, [ref for ref in lost if ref not in home], whole)
+    yield from _all_misplaced(form, tagged, home)
+
+
+def _without_place(form: Format, refs: Sequence[str], place: Location) -> Iterator[Doubt]:
+    """Refs of which a table has neither tag nor cell, by row or by column: mostly the whole of it was deleted."""
+    rows: dict[str, list[str]] = {}
+    columns: dict[str, list[str]] = {}
+    for ref in refs:
+        figure = form.figures[ref]
+        rows.setdefault(f"{figure.table.name}“{figure.row.label}”一行", []).append(ref)
+        columns.setdefault(f"{figure.table.name}“{figure.column.label}”一列", []).append(ref)
+    for name, those in min(rows, columns, key=len).items():
+        tags = "、".join(f"{{{{ {ref} }}}}" for ref in those[:_A_TABLE]) + (" 等" if len(those) > _A_TABLE else "")
+        message = f"{name}有 {len(those)} 格没有标签，也找不到这些格"
+        yield Doubt(F210.at(place, message, hint=f"补上这些格，写上 {tags}"), frozenset(those))
+
+
+def _all_misplaced(form: Format, tagged: Mapping[str, Sequence[Written]], home: Mapping[str, Location]) -> Iterator[Doubt]:
+    belongs = {location: ref for ref, location in home.items()}
+    strange: dict[str, list[Doubt]] = {}
     for ref, uses in tagged.items():
         places = list(dict.fromkeys(one.location for one in uses))
         for location in places:
             if location == home.get(ref) or (ref not in home and len(places) == 1):
                 continue
-            yield _misplaced(form, ref, belongs.get(location, ""), location, places, home.get(ref))
+            doubt = _misplaced(form, ref, belongs.get(location, ""), location, places, home.get(ref))
+            if location in belongs or not doubt.finding.related:
+                yield doubt
+            else:
+                strange.setdefault(location.grid, []).append(doubt)
+    for doubts in strange.values():
+        yield from doubts if len(doubts) < _A_TABLE else [_table_again(doubts)]
+
+
+def _table_again(doubts: Sequence[Doubt]) -> Doubt:
+    """A table pasted twice is one fault, not one for each of its tags."""
+    first = doubts[0].finding
+    other = place_in_word(first.related[0]._replace(line=0, column=0))
+    message = f"这张表里有 {len(doubts)} 个标签，{other}里已经写过：多半是同一张表粘贴了两次"
+    place = first.location._replace(line=0, column=0)
+    finding = F211.at(place, message, hint="删去其中一张表", related=(first.related[0],))
+    return Doubt(finding, frozenset().union(*(doubt.subjects for doubt in doubts)))
 
 
 def _misplaced(form: Format, ref: str, other: str, location: Location, places: list[Location], home: Location | None) -> Doubt:
