@@ -163,6 +163,10 @@ TAGS: dict[str, tuple[Change, list[tuple[str, str]], str]] = {
     "a row of another name": (instead("本年新收政府信息公开申请数量", "当年受理"), [("F216", "表2")], "本年新收政府信息公开申请数量"),
     "a row nearly of its name": (instead("（一）予以公开", "（一）予以公示"), [("F217", "表2!B6")], "格式里是“（一）予以公开”"),
     "a column nearly of its name": (instead("法律服务机构", "法律服务机关"), [("F217", "表2!H3")], "格式里是“法律服务机构”"),
+    "tables in each other's place": (
+        lambda text: text.replace(element("tbl", "disputes.review.upheld"), "@").replace(element("tbl", "disclosure.licences.decisions"), element("tbl", "disputes.review.upheld")).replace("@", element("tbl", "disclosure.licences.decisions")),
+        [("F218", "表1"), ("F218", "表3")], "表四印在“二、主动公开政府信息情况”下面，应在“四、政府信息公开行政复议、行政诉讼情况”下面",
+    ),
     "a row deleted": (
         lambda text: text.replace(element("tr", "applications.granted.natural"), ""),
         [("F210", "表2"), ("F216", "表2")], "表三“（一）予以公开”一行有 7 格没有标签，也找不到这些格",

@@ -16,6 +16,7 @@ from lxml import etree
 
 from ..model.errors import PackError, ReportgenError
 from ..model.finding import Finding, Severity
+from ..model.finding_text import place_in_word
 from ..model.format import Format
 from ..model.location import Location
 from ..model.outline import Outline
@@ -29,6 +30,7 @@ from .template_needs import (
     headings_not_found,
     labels_not_found,
     merged,
+    tables_elsewhere,
     without_tags,
 )
 from .template_proof import Looked, proved
@@ -72,7 +74,7 @@ def check_template(content: bytes, form: Format, path: str) -> TemplateChecked:
     doubts = [*doubts_about_figures(form, walk, search, path), *doubts_about_texts(form, walk, written, path)]
     doubts, told = merged(doubts, walk.findings, form)
     beside = [one for one in beside_figures(walk, form) if all(one.location != other.location for other in told)]
-    named = [*labels_not_found(search, path), *headings_not_found(form, written, path)]
+    named = [*labels_not_found(search, path), *headings_not_found(form, written, path), *tables_elsewhere(form, search, outline)]
     certain = [*told, *beside, *named, *construct_findings(found, trees, path)]
     placeless = form.figures.keys() - {ref for one in search.found.values() for ref in one.places}
     halves = tuple(f"{way}." for way in walk.printed if way not in form.figures)
@@ -117,8 +119,10 @@ def refusal(content: bytes, form: Format, path: str, error: ReportgenError) -> R
     if not errors or not checked.readable:
         return error
     if len(errors) == 1:
-        return PackError(f"模板：{errors[0].message}", location=errors[0].location, hint=errors[0].hint)
-    listed = "".join(f"\n  {one.location}：{one.message}" for one in errors[:_SHOWN])
+        return PackError(
+            f"{place_in_word(errors[0].location) or '模板'}：{errors[0].message}", location=Location(path), hint=errors[0].hint
+        )
+    listed = "".join(f"\n  {place_in_word(one.location) or '整份模板'}：{one.message}" for one in errors[:_SHOWN])
     more = f"\n  …… 其余 {len(errors) - _SHOWN} 处" if len(errors) > _SHOWN else ""
     hint = f"改法：reportgen format check {form.folder or form.id}"
     return PackError(f"模板有 {len(errors)} 处错误：{listed}{more}", location=Location(path), hint=hint)

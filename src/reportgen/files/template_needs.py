@@ -11,11 +11,11 @@ from ..labels import LIKE, normalised
 from ..model.closest import closest
 from ..model.finding import Finding, Severity
 from ..model.finding_text import place_in_word
-from ..model.format import Format
+from ..model.format import Format, Section
 from ..model.location import Location
-from ..model.outline import Grid, GridCell
+from ..model.outline import Grid, GridCell, Outline
 from ..tables import Search
-from ..template_rules import F201, F202, F203, F205, F210, F211, F212, F213, F214, F215, F216, F217
+from ..template_rules import F201, F202, F203, F205, F210, F211, F212, F213, F214, F215, F216, F217, F218
 from .template_syntax import _TAG
 from .template_tags import BODY, Written, text_of
 from .template_walk import Walk
@@ -183,6 +183,25 @@ def headings_not_found(form: Format, written: Sequence[Written], path: str) -> I
         elif section.heading:
             message, hint = f"没有印标题“{section.heading}”", "在这一部分的文字、表格上面写上标题"
             yield F217.at(Location(path), message, hint=hint, severity=Severity.ERROR)
+
+
+def tables_elsewhere(form: Format, search: Search, outline: Outline) -> Iterator[Finding]:
+    """Tables that stand below the heading of another section than theirs."""
+    of = {normalised(heading): section for section in form.sections for heading in wordings_of(section) if heading}
+    numbers = {grid.name: number for number, grid in enumerate(outline.grids)}
+    below: dict[int, Section | None] = {}
+    current = None
+    for kind, at in outline.order:
+        if kind == "t":
+            below[at] = current
+        else:
+            current = of.get(normalised(outline.paragraphs[at].text), current)
+    for section in form.sections:
+        for found in (search.found[table] for table in section.tables if table in search.found):
+            there = below.get(numbers[found.grid.name])
+            if there is not None and there is not section and section.heading:
+                message = f"{found.table.name}印在“{there.heading}”下面，应在“{section.heading}”下面"
+                yield F218.at(Location(found.grid.path, grid=found.grid.name), message, hint="把这张表移到它的标题下面")
 
 
 # -- texts --------------------------------------------------------------------------------------------
