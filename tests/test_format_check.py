@@ -447,6 +447,22 @@ def test_annotate_writes_over_nothing(broken: Path, capsys: Capture) -> None:
     assert (broken.parent / "别处.docx").is_file()
 
 
+def test_a_warning_that_the_pack_turns_down_is_counted_with_the_reason(tmp_path: Path, pack: Path, capsys: Capture) -> None:
+    local = tmp_path / "local"
+    local.mkdir()
+    written = f"id: local\nextends: {NAME}\nrules:\n  - {{code: F402, severity: off, reason: 本省的规定}}\n"
+    (local / "format.yaml").write_text(written, encoding="utf-8")
+    (local / "template.docx").write_bytes(changed(instead('w:top="2098"', 'w:top="1900"')))
+    code, said = run(capsys, "format", "check", str(local), "--strict")
+    assert code == 0
+    assert "格式包关掉的提醒：F402 1 处（理由：本省的规定）" in said
+    code, said = run(capsys, "format", "check", str(local), "--output", "json")
+    document = json.loads(said)
+    assert (document["warnings"], [one["finding"]["code"] for one in document["turned_down"]]) == (0, ["F402"])
+    (local / "format.yaml").write_text(written.partition("rules:")[0], encoding="utf-8")
+    assert run(capsys, "format", "check", str(local), "--strict")[0] == 1
+
+
 @pytest.mark.parametrize(
     ("target", "said"),
     [

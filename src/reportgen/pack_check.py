@@ -14,7 +14,7 @@ from .files.template_check import TemplateChecked, check_template, fits
 from .files.template_layout import layout_findings
 from .files.zip_guard import guarded_bytes
 from .model.errors import OutputError, PackError, SourceError
-from .model.finding import Finding
+from .model.finding import Finding, Severity
 from .model.format import Format
 from .model.location import Location
 from .model.pack_checked import PackChecked
@@ -34,6 +34,14 @@ def check_pack(target: str, *, format_name: str = "") -> PackChecked:
     A template is checked against the pack `format_name`, or the one whose tables it holds.
     SourceError or PackError when there is neither.
     """
+    checked = _checked(target, format_name)
+    reasons = {one.code: one.reason for one in checked.form.rules} if checked.form else {}
+    off = [finding for finding in checked.findings if finding.severity is Severity.WARNING and finding.code in reasons]
+    kept = tuple(finding for finding in checked.findings if finding not in off)
+    return checked._replace(findings=kept, turned_down=tuple((finding, reasons[finding.code]) for finding in off))
+
+
+def _checked(target: str, format_name: str) -> PackChecked:
     if target.lower().endswith(_WORD):
         path = Path(target)
         if not path.is_file():
