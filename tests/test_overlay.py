@@ -91,7 +91,9 @@ def test_the_bases_workbook_serves_a_form_that_adds_wording(tmp_path: Path) -> N
     overlay(tmp_path, "name: 某省的格式\n")
     assert check_draft(draft).findings == ()
     shutil.rmtree(tmp_path / "local")
-    overlay(tmp_path, "tables: [{id: disclosure, rows: [{after: penalties, id: inspections, name: 行政检查, label: 行政检查}]}]\n")
+    overlay(
+        tmp_path, "tables: [{id: disclosure, rows: [{after: penalties, id: inspections, name: 行政检查, label: 行政检查}]}]\n"
+    )
     assert [finding.code for finding in check_draft(draft).findings] == ["W102"]
 
 
