@@ -409,6 +409,7 @@ def test_text_fits_a_terminal_and_an_old_console(worked: FormDiff) -> None:
     assert max(map(width, text.splitlines())) <= 100
     text.encode("gbk")
     assert "共 27 处变化，其中 10 处不兼容" in text
+    assert "行首有“！”的不兼容：" in text
     assert "\x1b[31m" in form_diff_text(worked, Ink(True))
 
 

@@ -68,6 +68,20 @@ def instead(old: str, new: str, count: int = 1) -> Change:
     return lambda text: text.replace(old, new, count)
 
 
+def element(name: str, holding: str) -> str:
+    """The innermost element of that name in the template with this text."""
+    text = template()[BODY].decode()
+    pattern = rf"<w:{name}(?: [^>]*)?>(?:(?!</?w:{name}[ >]).)*?{re.escape(holding)}(?:(?!<w:{name}[ >]).)*?</w:{name}>"
+    found = re.search(pattern, text, re.DOTALL)
+    assert found
+    return found[0]
+
+
+def around(name: str, holding: str, before: str, after: str) -> Change:
+    inner = element(name, holding)
+    return instead(inner, before + inner + after)
+
+
 def looked(content: bytes) -> TemplateChecked:
     return check_template(content, form(), "t.docx")
 
@@ -151,6 +165,25 @@ TAGS: dict[str, tuple[Change, list[tuple[str, str]], str]] = {
     "a row of another name": (instead("本年新收政府信息公开申请数量", "当年受理"), [("F216", "表2")], "本年新收政府信息公开申请数量"),
     "a row in other words": (instead("3.其他", "4.其他"), [("F217", "表2!C26")], "格式里是“3.其他”"),
     "a heading in other words": (instead("五、存在的主要问题及改进情况", "五、存在的主要问题和改进措施"), [("F217", "56:1")], "五、存在的主要问题及改进情况"),
+    "a row nearly of its name": (instead("（一）予以公开", "（一）予以公示"), [("F217", "表2!B6")], "格式里是“（一）予以公开”"),
+    "a column nearly of its name": (instead("法律服务机构", "法律服务机关"), [("F217", "表2!H3")], "格式里是“法律服务机构”"),
+    "tables in each other's place": (
+        lambda text: text.replace(element("tbl", "disputes.review.upheld"), "@").replace(element("tbl", "disclosure.licences.decisions"), element("tbl", "disputes.review.upheld")).replace("@", element("tbl", "disclosure.licences.decisions")),
+        [("F218", "表1"), ("F218", "表3")], "表四印在“二、主动公开政府信息情况”下面，应在“四、政府信息公开行政复议、行政诉讼情况”下面",
+    ),
+    "a row deleted": (
+        lambda text: text.replace(element("tr", "applications.granted.natural"), ""),
+        [("F210", "表2"), ("F216", "表2")], "表三里没有“予以公开”这一行，7 格都印不出来",
+    ),
+    "a table pasted twice": (
+        around("tbl", "applications.granted.natural", "", "<w:p/>" + element("tbl", "applications.granted.natural")),
+        [("F211", "表3")], "这张表里有 175 个标签，第2张表里已经写过",
+    ),
+    "a loop without its beginning": (
+        instead("{%p for block in passages.problems %}", ""), [("F214", "56:1"), ("F205", "58:1"), ("F204", "78:1")], "只在它的循环里有"
+    ),
+    "a heading nearly of its name": (instead("一、总体情况", "一、总的情况"), [("F217", "27:1")], "格式里是“一、总体情况”"),
+    "no heading": (instead("六、其他需要报告的事项", ""), [("F217", "")], "没有印标题“六、其他需要报告的事项”"),
     "a way into Python": (instead(DATE, DATE + "{{ title.__class__ }}"), [("F220", "104:1")], "__class__"),
     "a way through a filter": (instead(DATE, DATE + "{{ title|attr('x') }}"), [("F220", "104:1")], "attr"),
     "a function of Jinja": (instead(DATE, DATE + "{{ range(9) }}"), [("F220", "104:1")], "range()"),
@@ -211,6 +244,8 @@ SOUND: dict[str, Change] = {
     "a condition around a figure": instead(DATE, "{% if date %}{{ date }}{% endif %}"),
     "a style for all others": lambda text: text.replace("{%p elif block.style == 'table' %}", "{%p else %}"),
     "a remark": instead(DATE, DATE + "{# 成文日期 #}"),
+    "a label broken by spaces": instead("行政处罚", "行 政　处罚"),
+    "a heading in a wording of its own": instead("五、存在的", "五、政府信息公开工作存在的"),
     "a harmless filter": instead(DATE, "{{ date|trim }}"),
 }
 
@@ -229,20 +264,6 @@ def test_a_shipped_pack_is_clean(name: str) -> None:
 
 
 # -- what Word put around the tags --------------------------------------------------------------------
-
-
-def element(name: str, holding: str) -> str:
-    """The innermost element of that name in the template with this text."""
-    text = template()[BODY].decode()
-    pattern = rf"<w:{name}(?: [^>]*)?>(?:(?!</?w:{name}[ >]).)*?{re.escape(holding)}(?:(?!<w:{name}[ >]).)*?</w:{name}>"
-    found = re.search(pattern, text, re.DOTALL)
-    assert found
-    return found[0]
-
-
-def around(name: str, holding: str, before: str, after: str) -> Change:
-    inner = element(name, holding)
-    return instead(inner, before + inner + after)
 
 
 DELETED = '<w:del w:id="9" w:author="某" w:date="2024-01-01T00:00:00Z"><w:r><w:delText>{{ nosuch }}</w:delText></w:r></w:del>'
@@ -413,6 +434,12 @@ def test_annotate_writes_comments_at_the_places(broken: Path, capsys: Capture) -
     assert [texts[number][:7] for number in marked] == ["错误 F210"]
 
 
+def test_annotate_writes_word_files_only(broken: Path, capsys: Capture) -> None:
+    code, said = run(capsys, "format", "check", "t.docx", "--annotate", "-o", "t.pdf")
+    assert (code, Path("t.pdf").exists()) == (2, False)
+    assert "以 .docx 结尾" in said
+
+
 def test_annotate_writes_over_nothing(broken: Path, capsys: Capture) -> None:
     copy = broken.with_name("t-检查.docx")
     copy.write_bytes(b"somebody's work")
@@ -422,6 +449,65 @@ def test_annotate_writes_over_nothing(broken: Path, capsys: Capture) -> None:
     assert run(capsys, "format", "check", "t.docx", "--annotate", "-o", "t.docx", "--force")[0] == 2
     assert run(capsys, "format", "check", "t.docx", "--annotate", "-o", "别处.docx")[0] == 1
     assert (broken.parent / "别处.docx").is_file()
+
+
+def test_a_warning_that_the_pack_turns_down_is_counted_with_the_reason(tmp_path: Path, pack: Path, capsys: Capture) -> None:
+    local = tmp_path / "local"
+    local.mkdir()
+    written = f"id: local\nextends: {NAME}\nrules:\n  - {{code: F402, severity: off, reason: 本省的规定}}\n"
+    (local / "format.yaml").write_text(written, encoding="utf-8")
+    (local / "template.docx").write_bytes(changed(instead('w:top="2098"', 'w:top="1900"')))
+    code, said = run(capsys, "format", "check", str(local), "--strict")
+    assert code == 0
+    assert "格式包关掉的提醒：F402 1 处（理由：本省的规定）" in said
+    code, said = run(capsys, "format", "check", str(local), "--output", "json")
+    document = json.loads(said)
+    assert (document["warnings"], [one["finding"]["code"] for one in document["turned_down"]]) == (0, ["F402"])
+    (local / "format.yaml").write_text(written.partition("rules:")[0], encoding="utf-8")
+    assert run(capsys, "format", "check", str(local), "--strict")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("旧模板.doc", "旧模板.doc：这不是格式包，也不是 .docx 模板"),
+        ("空文件夹", "空文件夹：文件夹里没有 format.yaml，不是格式包"),
+        ("没有的", "没有名为“没有的”的格式"),
+    ],
+)
+def test_what_is_no_pack_is_refused_for_what_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, target: str, said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("旧模板.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    Path("空文件夹").mkdir()
+    code, told = run(capsys, "format", "check", target)
+    assert code == 2
+    assert said in told
+
+
+def test_a_declaration_stands_for_its_pack(pack: Path, capsys: Capture) -> None:
+    assert run(capsys, "format", "check", str(pack / "format.yaml"))[0] == 0
+
+
+def test_an_empty_declaration_is_told_as_such(pack: Path, capsys: Capture) -> None:
+    (pack / "format.yaml").write_text("# 只有说明\n", encoding="utf-8")
+    code, said = run(capsys, "format", "check", str(pack))
+    assert code == 1
+    assert "文件是空的" in said
+
+
+def test_a_pack_with_faults_hides_no_other(pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    """Of a folder of packs one is often half written: the others can be checked, and the list says which it is."""
+    half = tmp_path / "half-2031"
+    half.mkdir()
+    (half / "format.yaml").write_text("id: half-2031\n", encoding="utf-8")
+    monkeypatch.setenv("REPORTGEN_FORMATS", str(tmp_path))
+    assert run(capsys, "format", "check", NAME)[0] == 0
+    code, said = run(capsys, "format", "list")
+    assert code == 0
+    assert f"half-2031  声明有误，现在不能用，先改好：reportgen format check {half}" in said
+    assert "gov-disclosure-2019  2019—2020年度" in said
 
 
 def test_an_unsound_pack_is_told_with_file_line_and_column(pack: Path, capsys: Capture) -> None:

@@ -82,6 +82,21 @@ def test_places_lead_to_the_file_where_each_was_written() -> None:
         assert says in lines[form.places[key].line - 1], key
 
 
+def test_the_bases_workbook_serves_a_form_that_adds_wording(tmp_path: Path) -> None:
+    """An overlay put beside drafts that are half filled in does not send everybody back to a new workbook."""
+    draft = tmp_path / "draft"
+    shutil.copytree(ROOT / "examples" / "huaian-2024", draft)
+    text = (draft / "narrative.yaml").read_text(encoding="utf-8")
+    (draft / "narrative.yaml").write_text(text.replace(f"格式: {BASE}", "格式: local"), encoding="utf-8")
+    overlay(tmp_path, "name: 某省的格式\n")
+    assert check_draft(draft).findings == ()
+    shutil.rmtree(tmp_path / "local")
+    overlay(
+        tmp_path, "tables: [{id: disclosure, rows: [{after: penalties, id: inspections, name: 行政检查, label: 行政检查}]}]\n"
+    )
+    assert [finding.code for finding in check_draft(draft).findings] == ["W102"]
+
+
 def test_phrases_are_added_to_those_of_the_base() -> None:
     base, form = load_phrasing(find_pack(BASE)), load_phrasing(load_pack(OVERLAY))
     assert [table.table for table in form.tables] == [*(table.table for table in base.tables), "channels"]

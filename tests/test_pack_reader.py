@@ -135,11 +135,21 @@ def test_folder_without_a_pack_and_a_file_that_is_no_yaml_are_told(pack: Path, t
     assert form is None and place.line and "读不下去" in message
 
 
-@pytest.mark.parametrize("content", ["", "- 1\n", "文字"])
-def test_file_that_is_no_declaration_is_told(pack: Path, content: str) -> None:
+@pytest.mark.parametrize(
+    ("table", "row", "said"),
+    [("gauge", "kept", "表“gauge”没有在 format.yaml 里声明，是不是“gauges”？"), ("gauges", "kepd", "是不是“kept”？")],
+)
+def test_a_misspelt_name_in_prose_is_told_with_the_one_meant(pack: Path, table: str, row: str, said: str) -> None:
+    prose = f"tables:\n  - table: {table}\n    rows:\n      - {{name: 留待, say: 留待来年, is: [{row}]}}\n"
+    (pack / "prose.yaml").write_text(prose, encoding="utf-8")
+    assert any(said in message for _, message in read_phrasing(load_pack(pack))[1])
+
+
+@pytest.mark.parametrize(("content", "said"), [("", "文件是空的"), ("- 1\n", "键: 值"), ("文字", "键: 值")])
+def test_file_that_is_no_declaration_is_told(pack: Path, content: str, said: str) -> None:
     (pack / "format.yaml").write_text(content, encoding="utf-8")
     form, problems = read_pack(pack)
-    assert form is None and "键: 值" in problems[0][1]
+    assert form is None and said in problems[0][1]
 
 
 def test_what_is_wrong_in_prose_is_told_at_its_place(tmp_path: Path) -> None:

@@ -282,7 +282,7 @@ def test_samples_in_number_cells_are_replaced_and_told(text: str, tag: Tag) -> N
     assert tagged.whole
     assert tag_in(tagged, *FIRST_CELL) == "{{ disclosure.regulations.made }}"
     assert tagged.told.replaced == (
-        f"表二有 3 个数字格里原来有内容，已换成标签：表1第3行第2列“{text}”，表1第3行第3列“{text}”，表1第3行第4列“{text}”",
+        f"表二有 3 个数字格里原来有内容，已换成标签：第1张表第3行第2列“{text}”，第1张表第3行第3列“{text}”，第1张表第3行第4列“{text}”",
     )
 
 
@@ -426,7 +426,7 @@ def test_rows_that_begin_further_right_are_counted_as_word_shows_them(tag: Tag) 
     tagged = tag(shift)
     # The label stands in the third column now, the only number left in the fourth.
     assert tag_in(tagged, 0, 3, 4) == "{{ disclosure.regulations.in_force }}"
-    assert tagged.told.missing == ("表二里没有“本年制发件数”（表1）", "表二里没有“本年废止件数”（表1）")
+    assert tagged.told.missing == ("表二里没有“本年制发件数”（第1张表）", "表二里没有“本年废止件数”（第1张表）")
 
 
 def test_number_cells_that_are_merged_are_told(tag: Tag) -> None:
@@ -435,7 +435,7 @@ def test_number_cells_that_are_merged_are_told(tag: Tag) -> None:
         cells(root, 0)[3, 2][0].insert(1, element('<w:gridSpan w:val="2"/>'))
 
     tagged = tag(merge)
-    assert tagged.told.missing == ("表二 规章/本年废止件数：表1第3行第3列没有单独的单元格（多半被合并了）",)
+    assert tagged.told.missing == ("表二 规章/本年废止件数：第1张表第3行第3列没有单独的单元格（多半被合并了）",)
     assert "本年废止件数" in tagged.fault
 
 
@@ -466,15 +466,15 @@ def test_a_missing_table_is_told_and_the_rest_is_written(tag: Tag) -> None:
 
 def test_a_row_under_another_name_is_told_from_both_sides(tag: Tag) -> None:
     tagged = tag(lambda root: set_text(cell_paragraph(root, 0, 4, 1), "其他公文"))
-    assert tagged.told.missing == ("表二里没有“行政规范性文件”（表1）",)
-    assert tagged.told.differing == ("表1第4行第2列：这一行“其他公文”格式里没有，没有加标签",)
+    assert tagged.told.missing == ("表二里没有“行政规范性文件”（第1张表）",)
+    assert tagged.told.differing == ("第1张表第4行第2列：这一行“其他公文”格式里没有，没有加标签",)
     assert "行政规范性文件" in tagged.fault
 
 
 def test_a_misprinted_label_is_taken_and_told(tag: Tag) -> None:
     tagged = tag(lambda root: set_text(cell_paragraph(root, 0, 4, 1), "行政规范性文档"))
     assert tagged.whole
-    assert tagged.told.differing == ("表1第4行第1列写的是“行政规范性文档”，格式里是“行政规范性文件”",)
+    assert tagged.told.differing == ("第1张表第4行第1列写的是“行政规范性文档”，格式里是“行政规范性文件”",)
 
 
 def test_a_row_that_the_pack_does_not_have_is_told(tag: Tag) -> None:
@@ -485,7 +485,7 @@ def test_a_row_that_the_pack_does_not_have_is_told(tag: Tag) -> None:
 
     tagged = tag(add)
     assert tagged.whole
-    assert tagged.told.differing == ("表1第5行第2列：这一行“市级公文”格式里没有，没有加标签",)
+    assert tagged.told.differing == ("第1张表第5行第2列：这一行“市级公文”格式里没有，没有加标签",)
 
 
 def test_a_column_that_the_pack_does_not_have_is_told(tag: Tag) -> None:
@@ -494,14 +494,14 @@ def test_a_column_that_the_pack_does_not_have_is_told(tag: Tag) -> None:
             row.append(deepcopy(row[-1]))
 
     tagged = tag(add)
-    assert tagged.told.differing == ("表3第4行第16列：这一列格式里没有，没有加标签",)
+    assert tagged.told.differing == ("第3张表第4行第16列：这一列格式里没有，没有加标签",)
 
 
 def test_a_table_that_is_none_of_the_form_stays(tag: Tag) -> None:
     table = "<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:tc><w:p><w:r><w:t>填表说明</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
     tagged = tag(lambda root: paragraph_of(root, PLACEHOLDER).addprevious(element(table)))
     assert tagged.whole
-    assert tagged.told.untouched == ("表1（填表说明）不是格式里的表",)
+    assert tagged.told.untouched == ("第1张表（填表说明）不是格式里的表",)
 
 
 def test_two_packs_that_fit_as_well_are_told(tag: Tag, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -731,7 +731,7 @@ def test_the_template_is_written_beside_the_form(form: Path, capsys: pytest.Capt
     before = form.read_bytes()
     assert main(["format", "tag", str(form)]) == 0
     said = capsys.readouterr().out
-    assert "表二：表1，14 行 4 列，10 个数字格" in said
+    assert "表二：第1张表，14 行 4 列，10 个数字格" in said
     assert "下一步" in said
     assert form.read_bytes() == before
     template = form.with_name("表单-模板.docx")

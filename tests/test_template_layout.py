@@ -110,6 +110,17 @@ def test_one_change_is_told(code: str, part: str, old: str, new: str, says: str)
     assert all(finding.hint and finding.location.path == "template.docx" for finding in findings)
 
 
+def test_the_hint_names_the_font_and_size_that_this_paragraph_needs() -> None:
+    title = [
+        (' w:eastAsia="方正小标宋简体"', ' w:eastAsia="黑体"'),
+        ('(<w:pStyle w:val="ReportTitle"/>.*?<w:rPr>)', r'\1<w:sz w:val="36"/>'),
+    ]
+    found = {
+        one.code: one.hint for old, new in title for one in told(changed("document", old, new)) if one.code in ("F404", "F405")
+    }
+    assert found["F404"].startswith("中文字体改为方正小标宋简体") and found["F405"].startswith("字号改为 22 磅（二号）")
+
+
 def test_every_rule_has_a_bad_case() -> None:
     assert {rule.code for rule in RULES} == {case[0] for case in BAD}
 

@@ -67,19 +67,19 @@ def table_places(form: Format, outline: Outline, cells: Cells) -> TablePlaces:
         told += [_told_of(found, number, cells[number]), Told(missing=tuple(lost))]
         for rival in search.rivals.get(found.table.id, ()):
             other = numbers.get(id(rival), number)
-            told.append(Told(differing=(f"{found.table.name}有两张像的：用了表{number + 1}，没有用表{other + 1}",)))
+            told.append(Told(differing=(f"{found.table.name}有两张像的：用了第{number + 1}张表，没有用第{other + 1}张表",)))
     for table in search.not_found:
         labels = search.best_misses.get(table.id, ())
         named = "、".join(f"“{label}”" for label in labels[:6]) + ("等" if len(labels) > 6 else "")
         told.append(Told(missing=(f"{table.name}没有找到" + (f"，最像的一张表里没有 {named}" if named else ""),)))
     used = {number for number, _, _ in places}
-    others = (f"表{at + 1}（{_first_text(grid)}）不是格式里的表" for at, grid in enumerate(outline.grids) if at not in used)
+    others = (f"第{at + 1}张表（{_first_text(grid)}）不是格式里的表" for at, grid in enumerate(outline.grids) if at not in used)
     return TablePlaces(places, Told(untouched=tuple(others)).joined(*told))
 
 
 def place_name(number: int, row: int, column: int) -> str:
     """How people find a cell: 表2第5行第4列."""
-    return f"表{number + 1}第{row}行第{column}列"
+    return f"第{number + 1}张表第{row}行第{column}列"
 
 
 def is_figure_like(text: str) -> bool:
@@ -95,7 +95,7 @@ def _told_of(found: Found, number: int, cells: Mapping[tuple[int, int], str]) ->
     table, name = found.table, found.table.name
     rows = max((row for row, _ in cells), default=0)
     columns = max((column for _, column in cells), default=0)
-    missing = [f"{name}里没有“{label}”（表{number + 1}）" for label in found.missing_labels]
+    missing = [f"{name}里没有“{label}”（第{number + 1}张表）" for label in found.missing_labels]
     differing = [f"{place_name(number, *at)}写的是“{found.grid.text(*at)}”，格式里是“{label}”" for at, label in found.misprints]
     differing += _unknown(found, number, cells)
     held = [(at, text) for at in sorted(found.places.values()) if (text := cells.get(at, "").strip("\u3000\u00a0 \t\n"))]
@@ -103,7 +103,7 @@ def _told_of(found: Found, number: int, cells: Mapping[tuple[int, int], str]) ->
     if held:
         samples = "，".join(f"{place_name(number, *at)}“{text[:12]}”" for at, text in held[:_SHOWN])
         replaced = [f"{name}有 {len(held)} 个数字格里原来有内容，已换成标签：{samples}" + ("……" if len(held) > _SHOWN else "")]
-    recognised = f"{name}：表{number + 1}，{rows} 行 {columns} 列，{len(found.places)} 个数字格"
+    recognised = f"{name}：第{number + 1}张表，{rows} 行 {columns} 列，{len(found.places)} 个数字格"
     if len(found.places) < len(table.figures):
         recognised += f"（格式里有 {len(table.figures)} 个）"
     return Told((recognised,), tuple(missing), tuple(differing), tuple(replaced))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from .files.pack import DECLARATION, find_pack, load_pack
+from .files.pack import DECLARATION, TEMPLATE, find_pack, load_pack
 from .files.pack_folders import is_shipped, known_packs, pack_folders
 from .files.saving import save
 from .model.errors import OutputError, PackError
@@ -16,16 +16,21 @@ from .reading import every_format
 FORMAT, NARRATIVE = "format", "narrative"
 
 
-def listed_formats(draft: Path | None = None) -> list[Listed]:
-    """Every pack that a draft can use, oldest first; without one, a draft that would be begun in this folder."""
+def listed_formats(draft: Path | None = None) -> tuple[list[Listed], list[Path]]:
+    """Every pack that a draft can use, oldest first, and the folders of those with faults.
+
+    Without a draft it is one that would be begun in this folder.
+    """
     beside = draft if draft is not None else Path() / "草稿"
     folders = {folder.resolve(): folder for folder in pack_folders(beside)}
     used = {folder.resolve() for folder in known_packs(beside).values()}
     hidden = [shown for real, shown in folders.items() if real not in used]
-    return [
+    unsound: dict[Path, PackError] = {}
+    listed = [
         Listed(form, is_shipped(Path(form.folder)), tuple(str(folder) for folder in hidden if folder.name == form.id))
-        for form in every_format(beside)
+        for form in every_format(beside, unsound=unsound)
     ]
+    return listed, list(unsound)
 
 
 def make_pack(name: str, base: str, folder: Path, *, overlay: bool = False) -> Path:
@@ -70,7 +75,8 @@ def next_steps(pack: Path, name: str, *, overlay: bool) -> str:
         + ("" if overlay else "，照它说的再改 prose.yaml（正文的说法）、cases.yaml（用例）；README.md 里写新的依据"),
         f"  3. Word 模板：画一份 reportgen format template {pack}"
         + ("（只有加了行、列、表或改了标题才需要）" if overlay else " --force"),
-        "     或者用发下来的空白表格：reportgen format tag 表格.docx",
+        f"     或者用发下来的空白表格：reportgen format tag 表格.docx --format {pack} -o {pack / TEMPLATE}"
+        + ("" if overlay else " --force"),
         "  4. 使用：把它放进草稿旁边的 formats 文件夹，或把它所在的文件夹写进环境变量 REPORTGEN_FORMATS；",
         f"     新建草稿：reportgen new 文件夹 --agency 机关全称 --year 年份 --format {name}",
     ]

@@ -63,9 +63,14 @@ def run_cases(form: Format) -> CasesRun:
 
 def _of_good(form: Format, good: Figures, place: Location) -> Iterator[Finding]:
     draft = _draft(form, good, None)
+    by_code: dict[str, list[Finding]] = {}
     for finding in (*check_cells(draft), *check_identities(draft)):
-        title = form.figures[finding.ref].title
-        yield F502.at(place, f"{finding.code} {finding.ref}（{title}）：{finding.message}", ref=finding.ref, hint=F502.good)
+        by_code.setdefault(finding.code, []).append(finding)
+    # An identity declared wrongly fails in every row: once is enough.
+    for code, (first, *others) in by_code.items():
+        more = f"。{code} 还有 {len(others)} 处也不对" if others else ""
+        message = f"{code} {first.ref}（{form.figures[first.ref].title}）：{first.message}{more}"
+        yield F502.at(place, message, ref=first.ref, hint=F502.good)
     missing = tally(draft.assessments).not_assessable
     if missing:
         yield F502.at(place, f"有 {missing} 条勾稽关系缺数，不能核对", hint=F502.good)

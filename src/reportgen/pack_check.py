@@ -14,11 +14,12 @@ from .files.template_check import TemplateChecked, check_template, fits
 from .files.template_layout import layout_findings
 from .files.zip_guard import guarded_bytes
 from .model.errors import OutputError, PackError, SourceError
-from .model.finding import Finding
+from .model.finding import Finding, Severity
 from .model.format import Format
 from .model.location import Location
 from .model.pack_checked import PackChecked
 from .pack_cases import run_cases
+from .pack_texts import text_problems
 from .reading import every_format
 from .rules.pack import label_findings
 from .rules.waivers import turned_down_problems
@@ -33,6 +34,14 @@ def check_pack(target: str, *, format_name: str = "") -> PackChecked:
     A template is checked against the pack `format_name`, or the one whose tables it holds.
     SourceError or PackError when there is neither.
     """
+    checked = _checked(target, format_name)
+    reasons = {one.code: one.reason for one in checked.form.rules} if checked.form else {}
+    off = [finding for finding in checked.findings if finding.severity is Severity.WARNING and finding.code in reasons]
+    kept = tuple(finding for finding in checked.findings if finding not in off)
+    return checked._replace(findings=kept, turned_down=tuple((finding, reasons[finding.code]) for finding in off))
+
+
+def _checked(target: str, format_name: str) -> PackChecked:
     if target.lower().endswith(_WORD):
         path = Path(target)
         if not path.is_file():
@@ -41,6 +50,9 @@ def check_pack(target: str, *, format_name: str = "") -> PackChecked:
         form = find_pack(format_name) if format_name else fits(content, target, every_format())
         template, looks = _template(content, form, target)
         return _counted(PackChecked(target, form, path, (*template.findings, *looks), whole_pack=False), template)
+    if Path(target).is_file() and Path(target).name != DECLARATION:
+        hint = f"写格式编号、放着 {DECLARATION} 的文件夹，或者一份 {_WORD} 模板；别的文件先用 Word 或 WPS 另存为 {_WORD}"
+        raise SourceError(f"这不是格式包，也不是 {_WORD} 模板", location=Location(target), hint=hint)
     folder = pack_folder(target)
     declared, problems = read_pack(folder)
     found = [F101.at(location, message) for location, message in problems]
@@ -52,10 +64,11 @@ def check_pack(target: str, *, format_name: str = "") -> PackChecked:
 def _declared(form: Format) -> Iterator[Finding]:
     """What is wrong with the pack's YAML files beyond one of them alone."""
     taken = {rule.code for rule in RULES}
-    others = [other for other in every_format() if other.id != form.id]
+    others = [other for other in every_format(unsound={}) if other.id != form.id]  # what is wrong there is told there
     clashes = clashing_codes(form, others, taken)
     for location, message in (*read_phrasing(form)[1], *turned_down_problems(form, RULES), *clashes):
         yield F101.at(location, message)
+    yield from text_problems(form)
     yield from label_findings(form)
 
 

@@ -51,7 +51,7 @@ def list_formats(
     from .format_tasks import listed_formats
     from .show import formats_text
 
-    say(formats_text(listed_formats(draft)))
+    say(formats_text(*listed_formats(draft)))
 
 
 @formats.command("new", cls=ChineseCommand)

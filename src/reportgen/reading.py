@@ -102,9 +102,19 @@ def open_published(path: Path, form: Format | None = None, *, beside: Path | Non
     return read_report(read_published(path), [form] if form else every_format(beside or path.parent))
 
 
-def every_format(beside: Path | None = None) -> list[Format]:
-    """Every pack there is for what lies at `beside`, oldest first and those that extend another last; of two with one id the nearer."""
-    packs = [load_pack(folder) for folder in known_packs(beside).values()]
+def every_format(beside: Path | None = None, *, unsound: dict[Path, PackError] | None = None) -> list[Format]:
+    """Every pack there is for what lies at `beside`, oldest first and those that extend another last; of two with one id the nearer.
+
+    PackError for a pack with faults, or these in `unsound` by its folder, where the others are wanted all the same.
+    """
+    packs = []
+    for folder in known_packs(beside).values():
+        try:
+            packs.append(load_pack(folder))
+        except PackError as error:
+            if unsound is None:
+                raise
+            unsound[folder] = error
     return sorted(packs, key=lambda form: (form.years.first, len(form.bases), form.id))
 
 

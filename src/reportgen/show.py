@@ -197,13 +197,14 @@ def _further(rule: Rule) -> str:
     return "；确有原因的，可以在文字稿的“豁免:”里写明" if rule.severity is Severity.WARNING else ""
 
 
-def formats_text(formats: Iterable[Listed]) -> str:
-    """The packs there are, where each lies, and what it extends or hides."""
+def formats_text(formats: Iterable[Listed], unsound: Iterable[Path]) -> str:
+    """The packs there are, where each lies, and what it extends or hides; then those that have faults."""
     lines = []
     for form, shipped, hidden in formats:
         origin = ("随程序" if shipped else form.folder) + (f"，在 {form.extends} 上增改" if form.extends else "")
         unused = f"；同名的没有用：{'、'.join(hidden)}" if hidden else ""
         lines.append(f"{form.id}  {form.years}  {form.basis.number}  {form.name}（{origin}{unused}）")
+    lines += [f"{folder.name}  声明有误，现在不能用，先改好：reportgen format check {folder}" for folder in unsound]
     return "\n".join(lines)
 
 

@@ -32,6 +32,7 @@ _LISTS = {
     "measures_rows", "measures_columns", "phrases", "meaning", "units", "unless", "narrower", "wholes",
 }  # fmt: skip
 _NUMBERS = {"": "（随列）", "count": "个数", "change": "增减", "amount": "金额"}
+_BREAKING = "按旧格式做的数据表、文字稿里的引用、模板标签或与上年的衔接，在新格式里不能照用。"
 _LONG = 60
 _AROUND = 8
 
@@ -39,6 +40,8 @@ _AROUND = 8
 def form_diff_text(diff: FormDiff, ink: Ink) -> str:
     """All changes for a terminal, part by part; ！ marks what no longer fits."""
     lines = [f"旧格式　{_named(diff, 'old')}", f"新格式　{_named(diff, 'new')}", "", ink("bold", summary(diff))]
+    if diff.breaking:
+        lines += _wrapped(f"行首有“！”的不兼容：{_BREAKING}", "")
     for heading, changes in groups(diff):
         lines += ["", ink("bold", heading)]
         for change in changes:
@@ -65,7 +68,7 @@ def form_diff_page(diff: FormDiff) -> str:
         f"- **{summary(diff)}**",
     ]
     if diff.breaking:
-        lines.append("- 标“不兼容”的：按旧格式做的数据表、文字稿里的引用、模板标签或与上年的衔接，在新格式里不能照用。")
+        lines.append(f"- 标“不兼容”的：{_BREAKING}")
     for heading, changes in groups(diff):
         lines += ["", f"## {heading}", ""]
         for change in changes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from .model.finding import Finding, Severity
@@ -64,6 +65,9 @@ def _tally(checked: PackChecked, ink: Ink) -> Iterator[str]:
         lost = checked.figures - checked.placed
         landed = ink("red", f"{lost} 格没有印对") if lost else "全部落在该落的格"
         yield f"模板：表 {checked.tables} 张、数字格 {checked.figures} 个，{landed}；文字循环 {checked.loops} 组"
+    reasons = {finding.code: reason for finding, reason in checked.turned_down}
+    for code, count in Counter(finding.code for finding, _ in checked.turned_down).items():
+        yield f"格式包关掉的提醒：{code} {count} 处（理由：{reasons[code]}）"
     if form is not None and checked.whole_pack:
         failed = checked.cases - checked.cases_passed
         passed = f"通过 {checked.cases_passed} 个" + (f"，{ink('red', f'没有通过 {failed} 个')}" if failed else "")

@@ -29,6 +29,13 @@ class CaseTally(Strict):
     passed: int
 
 
+class TurnedDownFinding(Strict):
+    """A warning that the pack's rules turn down."""
+
+    reason: str
+    finding: FindingDocument
+
+
 class PackCheckDocument(Strict):
     """The whole check; `format` is null where the pack cannot be read."""
 
@@ -41,6 +48,7 @@ class PackCheckDocument(Strict):
     identities: int | None
     cases: CaseTally | None
     findings: list[FindingDocument]
+    turned_down: list[TurnedDownFinding]
 
     model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=lambda name: name.rstrip("_"), populate_by_name=True)
 
@@ -62,6 +70,9 @@ def pack_check_json(checked: PackChecked) -> str:
         identities=len(form.lines) if form and checked.whole_pack else None,
         cases=CaseTally(total=checked.cases, passed=checked.cases_passed) if form and checked.whole_pack else None,
         findings=[finding_document(finding) for finding in checked.findings],
+        turned_down=[
+            TurnedDownFinding(reason=reason, finding=finding_document(finding)) for finding, reason in checked.turned_down
+        ],
     )
     return document.model_dump_json(by_alias=True, indent=2)
 

@@ -25,6 +25,8 @@ def tag_blank_form(path: Path, pack: str = "", output: Path | None = None, *, fo
     from .files.template_tagging import tagged
     from .files.word_template import compile_bytes
 
+    if path.is_dir():
+        raise SourceError("这是文件夹，不是表单", location=Location(str(path)), hint="写空白表单的文件名，如 表格.docx")
     if not path.is_file():
         raise SourceError("没有这个文件", location=Location(str(path)), hint="检查文件名和文件夹")
     target = output or path.with_name(f"{path.stem}-模板.docx")

@@ -95,6 +95,9 @@ def check(
 
         content = annotated_template(checked)
         assert checked.template is not None
+        if file and file.suffix.lower() != checked.template.suffix.lower():
+            hint = f"把 -o 后面的文件名改成以 {checked.template.suffix} 结尾"
+            raise OutputError("带批注的模板是 Word 文件", location=Location(str(file)), hint=hint)
         copy = file or Path(f"{checked.template.stem}-检查{checked.template.suffix}")
         if copy.exists() and copy.samefile(checked.template):
             raise OutputError("这是被检查的模板，不能用检查结果覆盖它", location=Location(str(copy)), hint="换一个文件名（-o）")

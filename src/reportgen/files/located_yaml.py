@@ -26,6 +26,8 @@ _BRACKET = re.compile(r"[\[\]{}]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _FULL_WIDTH_COLON = re.compile(r"\s*[^\s:：#|-][^:：]{0,20}：")
 
+_NO_SPACE = re.compile(r"\s*(?:- )?[^\s\W][\w-]*:(?![\s/]|$)")
+
 _ComposerLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -203,6 +205,8 @@ def _explained(error: yaml.YAMLError, text: str, path: str) -> SourceError:
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
     hint = next((hint for sign, hint in _HINTS if sign in problem), "对照模板检查这一行的缩进、冒号和引号")
     rows = text.splitlines()
+    if "mapping values are not allowed" in problem and 1 < line <= len(rows) and _too_deep(rows[line - 2], rows[line - 1]):
+        hint = "这一行缩进多了：上一行的冒号后面已经写了内容，下面不能再分项；同一级要左对齐"
     control = _CONTROL.search(text)
     if control:
         before = text[: control.start()]
@@ -217,9 +221,18 @@ def _explained(error: yaml.YAMLError, text: str, path: str) -> SourceError:
             if _FULL_WIDTH_COLON.match(row) and ": " not in row and not row.rstrip().endswith(":"):
                 line, column, hint = number, row.index("：") + 1, "键后面的冒号要用半角“:”再加一个空格，这里写成了全角“：”"
                 break
+            if number >= line - 1 and (glued := _NO_SPACE.match(row)):
+                line, column, hint = number, glued.end(), "键后面的冒号要再加一个空格"
+                break
     shown = rows[line - 1].strip()[:40] if 0 < line <= len(rows) else ""
     return SourceError(
         f"文件格式有误，第 {line} 行读不下去" + (f"：{shown}" if shown else ""),
         location=Location(path, line=line, column=column),
         hint=hint,
     )
+
+
+def _too_deep(above: str, row: str) -> bool:
+    """Whether a row with one key stands further in than the one above it, which has its value already."""
+    indented = len(row) - len(row.lstrip()) > len(above) - len(above.lstrip())
+    return indented and ": " in above and f"{row} ".count(": ") == 1

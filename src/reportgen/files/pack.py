@@ -51,8 +51,15 @@ def pack_folder(name: str, beside: Path | None = None) -> Path:
     found = find_folder(name, beside)
     if found is not None:
         return found
-    if (Path(name) / DECLARATION).is_file() and (beside is None or len(Path(name).parts) != 1):
-        return Path(name)
+    path = Path(name)
+    if beside is None or len(path.parts) != 1:
+        if path.name == DECLARATION and path.is_file():
+            path = path.parent
+        if (path / DECLARATION).is_file():
+            return path
+        if path.exists():
+            what = f"文件夹里没有 {DECLARATION}" if path.is_dir() else "这是一个文件"
+            raise PackError(f"{what}，不是格式包", location=Location(name), hint=f"写格式编号，或放着 {DECLARATION} 的文件夹")
     known = known_packs(beside)
     close = closest(name, known, cutoff=0.4)
     raise PackError(

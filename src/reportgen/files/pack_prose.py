@@ -6,6 +6,7 @@ from collections.abc import Mapping as Known
 from functools import lru_cache
 from pathlib import Path
 
+from ..model.closest import closest
 from ..model.errors import PackError, SourceError
 from ..model.format import Format, column_groups, row_groups
 from ..model.location import Location
@@ -99,7 +100,9 @@ class _ProseReader:
         name = text_of(node.get("table"))
         table = next((table for table in self.form.tables if table.id == name), None)
         if table is None:
-            self.problem((node.get("table") or node).location, f"表“{name}”没有在 format.yaml 里声明")
+            close = closest(name, [table.id for table in self.form.tables])
+            advice = f"，是不是“{close}”？" if close else ""
+            self.problem((node.get("table") or node).location, f"表“{name}”没有在 format.yaml 里声明{advice}")
             return TableProse(name, (), (), ())
         rows, columns = row_groups(table), column_groups(table)
         measures = tuple(self.measure(item, rows) for item in mappings_of(node.get("rows")))
@@ -156,7 +159,9 @@ class _ProseReader:
                 terms.append((word, sign))
                 waiting = False
             else:
-                self.problem(node.location, f"没有 id 为“{word}”的行或列；可用：{'、'.join(list(known)[:40])}")
+                close = closest(word, known)
+                advice = f"，是不是“{close}”？" if close else f"；可用：{'、'.join(list(known)[:40])}"
+                self.problem(node.location, f"没有 id 为“{word}”的行或列{advice}")
         return tuple(terms)
 
 

@@ -16,6 +16,7 @@ from lxml import etree
 
 from ..model.errors import PackError, ReportgenError
 from ..model.finding import Finding, Severity
+from ..model.finding_text import place_in_word
 from ..model.format import Format
 from ..model.location import Location
 from ..model.outline import Outline
@@ -29,6 +30,7 @@ from .template_needs import (
     labels_not_found,
     merged,
     names_that_differ,
+    tables_elsewhere,
     without_tags,
 )
 from .template_proof import Looked, proved
@@ -72,8 +74,8 @@ def check_template(content: bytes, form: Format, path: str) -> TemplateChecked:
     doubts = [*doubts_about_figures(form, walk, search, path), *doubts_about_texts(form, walk, written, path)]
     doubts, told = merged(doubts, walk.findings, form)
     beside = [one for one in beside_figures(walk, form) if all(one.location != other.location for other in told)]
-    names = [*labels_not_found(search, path), *names_that_differ(form, search, outline)]
-    certain = [*told, *beside, *names, *construct_findings(found, trees, path)]
+    named = [*labels_not_found(search, path), *names_that_differ(form, search, outline), *tables_elsewhere(form, search, outline)]
+    certain = [*told, *beside, *named, *construct_findings(found, trees, path)]
     placeless = form.figures.keys() - {ref for one in search.found.values() for ref in one.places}
     halves = tuple(f"{way}." for way in walk.printed if way not in form.figures)
     settled = {one.ref for one in told} | placeless | {ref for ref in form.figures if ref.startswith(halves)}
@@ -83,6 +85,8 @@ def check_template(content: bytes, form: Format, path: str) -> TemplateChecked:
         printed = rendered(compiled, walk.expressions.names)[BODY]
         findings += grid_findings(trees[BODY], parsed(printed), path)
     wrong = {finding.ref for finding in findings if finding.ref} | placeless
+    # A finding about a whole row or table speaks of all its Refs.
+    wrong |= {ref for doubt in doubts if not doubt.finding.ref and doubt.finding in left for ref in doubt.subjects}
     placed = sum(ref not in wrong and bool(walk.printed.get(ref) or compiled) for ref in form.figures)
     unique = _in_reading_order(dict.fromkeys(_under_headings(findings, outline)), outline)
     return TemplateChecked(tuple(unique), len(form.tables), len(form.figures), placed, len(walk.loops), walk.tags)
@@ -115,8 +119,10 @@ def refusal(content: bytes, form: Format, path: str, error: ReportgenError) -> R
     if not errors or not checked.readable:
         return error
     if len(errors) == 1:
-        return PackError(f"模板：{errors[0].message}", location=errors[0].location, hint=errors[0].hint)
-    listed = "".join(f"\n  {one.location}：{one.message}" for one in errors[:_SHOWN])
+        return PackError(
+            f"{place_in_word(errors[0].location) or '模板'}：{errors[0].message}", location=Location(path), hint=errors[0].hint
+        )
+    listed = "".join(f"\n  {place_in_word(one.location) or '整份模板'}：{one.message}" for one in errors[:_SHOWN])
     more = f"\n  …… 其余 {len(errors) - _SHOWN} 处" if len(errors) > _SHOWN else ""
     hint = f"改法：reportgen format check {form.folder or form.id}"
     return PackError(f"模板有 {len(errors)} 处错误：{listed}{more}", location=Location(path), hint=hint)

@@ -21,6 +21,11 @@ from .word_template import _TemplateEnvironment, context, passages_of, plain_blo
 
 UNKNOWN = object()  # a value of which nothing is known: nothing is said about it either
 STATEMENTS = ("for", "endfor", "if", "elif", "else", "endif")
+# What to do about a name that its loop gives, where the loop is not there.
+OUTSIDE = {
+    name: f"{name} 只在它的循环里有：前面要有 {loop}，后面要有 {{%p endfor %}}"
+    for name, loop in (("block", "{%p for block in passages.〈部分〉 %}"), ("line", "{%p for line in title %}"))
+}
 _REFUSED = ("include", "import", "from", "extends")
 _NEEDLESS = ("set", "macro", "call", "block", "with", "filter", "raw", "autoescape", "colspan", "cellbg", "vm", "hm")
 _SCOPES = ("p", "tr", "tc", "r")
@@ -88,8 +93,8 @@ class Expressions:
         elif not path and UNKNOWN not in names.values():
             try:
                 self.environment.from_string(_whole(tag, "")).render({**self.names, **names})
-            except Exception as error:  # noqa: BLE001 - whatever it is, the report would fail of it too
-                message = f"{tag.written} 算不出来（{type(error).__name__}）"
+            except Exception:  # noqa: BLE001 - whatever it is, the report would fail of it too
+                message = f"{tag.written} 算不出来"
                 yield F230.at(location, message, hint="标签里只写一个名称，不做计算；数和文字都由程序排好")
 
     def hint(self, path: str, names: Mapping[str, Any]) -> str:
@@ -99,6 +104,8 @@ class Expressions:
             close = closest(path, self._refs, cutoff=0.3)
             ref = self._refs.get(close, "")
             return f"模板里写编号：是不是 {{{{ {ref} }}}}（{close}）？" if ref else "模板里写编号，不写中文名称"
+        if first in OUTSIDE and first not in names:
+            return OUTSIDE[first]
         known = [*self.names, *names, *self.form.figures, *(f"passages.{name}" for name in passages_of(self.form))]
         known += [f"{name}.{key}" for name, value in names.items() if isinstance(value, dict) for key in value]
         close = closest_path(path, known)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from ..model.finding import Finding
 from ..model.format import Format
 from .layout_notes import Notes
-from .layout_rules import F403, F404, F405, F406, F407, F408, F409, F410, F413
+from .layout_rules import F403, F404, F405, F406, F407, F408, F409, F410, F413, IN_STYLES
 from .official_look import (
     BODY_SIZE,
     CHARACTERS,
@@ -91,10 +91,12 @@ def _of_run(notes: Notes, piece: Piece, kind: Kind, type_: Type, printed: str) -
             notes.note(F403, kind.name, wrong, piece.location, piece.place)
         elif kind.families and not any(family.holds(type_.chinese.name) for family in kind.families):
             right = "或".join(family.font for family in kind.families)
-            notes.note(F404, kind.name, f"字体{type_.chinese.name}，应为{right}", piece.location, piece.place)
+            hint = f"中文字体改为{right}{IN_STYLES}"
+            notes.note(F404, kind.name, f"字体{type_.chinese.name}，应为{right}", piece.location, piece.place, hint)
     if kind.size and type_.size != kind.size:
         right = f"{kind.size:g} 磅（{SIZE_NAMES[kind.size]}）"
-        notes.note(F405, kind.name, f"字号 {type_.size:g} 磅，应为 {right}", piece.location, piece.place)
+        hint = f"字号改为 {right}{IN_STYLES}"
+        notes.note(F405, kind.name, f"字号 {type_.size:g} 磅，应为 {right}", piece.location, piece.place, hint)
     # A title is often set in one font, digits and all.
     if kind.families and piece.kind != "title" and _LATIN.search(printed) and type_.latin.name != LATIN:
         used = type_.latin.name or "没有写明的字体"

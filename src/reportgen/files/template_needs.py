@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..document_prose import headings_of, wordings_of
 from ..labels import normalised
 from ..model.finding import Finding, Severity
 from ..model.finding_text import place_in_word
-from ..model.format import Format, Table
+from ..model.format import Format, Section, Table
 from ..model.location import Location
 from ..model.outline import Grid, GridCell, Outline
 from ..tables import Search
-from ..template_rules import F201, F202, F203, F205, F210, F211, F212, F213, F214, F215, F216, F217
+from ..template_rules import F201, F202, F203, F205, F210, F211, F212, F213, F214, F215, F216, F217, F218
 from .template_syntax import _TAG
 from .template_tags import BODY, Written, text_of
 from .template_walk import Walk
 from .word_template import BLOCK_STYLES, passages_of
 
 TEXTS = {"title": "标题（{%p for line in title %}）", "signature": "署名（{{ signature }}）", "date": "日期（{{ date }}）"}
+# So many tags of other tables in one table are a table of their own.
+_A_TABLE = 6
 _MISWRITTEN = (F201.code, F202.code, F203.code, F205.code)
 
 
@@ -46,38 +48,58 @@ def without_tags(grid: Grid) -> Grid:
 def doubts_about_figures(form: Format, walk: Walk, search: Search, path: str) -> Iterator[Doubt]:
     """Refs that are tagged nowhere, more than once, or in a cell whose labels say another."""
     home = {ref: found.grid.location(*place) for found in search.found.values() for ref, place in found.places.items()}
-    belongs = {location: ref for ref, location in home.items()}
     tagged = {ref: [one for one in walk.printed.get(ref, ()) if one.cell] for ref in form.figures}
     taken = {one.location for uses in tagged.values() for one in uses}
     for table in form.tables:
         refs = [figure.ref for figure in table.figures]
         lost = [ref for ref in refs if not tagged[ref]]
+        whole = Location(path, grid=next((home[ref].grid for ref in refs if ref in home), ""))
         if len(lost) == len(refs):
-            place = Location(path, grid=next((home[ref].grid for ref in refs if ref in home), ""))
             message = f"{table.name}一个标签也没有，{len(refs)} 格都印不出来"
             drawn, not_drawn = "先用 reportgen format tag 给表格填上标签", f"模板里没有{table.name}；画上这张表，每格写上标签"
-            hint = drawn if place.grid else not_drawn
-            yield Doubt(F210.at(place, message, hint=hint), frozenset(refs))
+            hint = drawn if whole.grid else not_drawn
+            yield Doubt(F210.at(whole, message, hint=hint), frozenset(refs))
             continue
         nowhere = set(lost) - home.keys()
-        around = Location(path, grid=next((home[ref].grid for ref in refs if ref in home), ""))
-        whole = list(_whole_lines(table, nowhere))
-        for said, line in whole:
+        lines = list(_whole_lines(table, nowhere))
+        for said, line in lines:
             hint = f"在表里加上它，每格写上标签：{{{{ {line[0]} }}}} 等"
-            yield Doubt(F210.at(around, f"{said}，{len(line)} 格都印不出来", hint=hint), frozenset(line))
-        nowhere -= {ref for _, line in whole for ref in line}
+            yield Doubt(F210.at(whole, f"{said}，{len(line)} 格都印不出来", hint=hint), frozenset(line))
+        nowhere -= {ref for _, line in lines for ref in line}
         for ref in (one for one in lost if one in home or one in nowhere):
             place = home.get(ref, Location(path))
             if place not in taken:
                 title = form.figures[ref].title
                 message = f"这一格是“{title}”，没有标签" if ref in home else f"“{title}”没有标签"
                 yield Doubt(F210.at(place, message, ref=ref, hint=f"写上 {{{{ {ref} }}}}"), frozenset({ref}))
+    yield from _all_misplaced(form, tagged, home)
+
+
+def _all_misplaced(form: Format, tagged: Mapping[str, Sequence[Written]], home: Mapping[str, Location]) -> Iterator[Doubt]:
+    belongs = {location: ref for ref, location in home.items()}
+    strange: dict[str, list[Doubt]] = {}
     for ref, uses in tagged.items():
         places = list(dict.fromkeys(one.location for one in uses))
         for location in places:
             if location == home.get(ref) or (ref not in home and len(places) == 1):
                 continue
-            yield _misplaced(form, ref, belongs.get(location, ""), location, places, home.get(ref))
+            doubt = _misplaced(form, ref, belongs.get(location, ""), location, places, home.get(ref))
+            if location in belongs or not doubt.finding.related:
+                yield doubt
+            else:
+                strange.setdefault(location.grid, []).append(doubt)
+    for doubts in strange.values():
+        yield from doubts if len(doubts) < _A_TABLE else [_table_again(doubts)]
+
+
+def _table_again(doubts: Sequence[Doubt]) -> Doubt:
+    """A table pasted twice is one fault, not one for each of its tags."""
+    first = doubts[0].finding
+    other = place_in_word(first.related[0]._replace(line=0, column=0))
+    message = f"这张表里有 {len(doubts)} 个标签，{other}里已经写过：多半是同一张表粘贴了两次"
+    place = first.location._replace(line=0, column=0)
+    finding = F211.at(place, message, hint="删去其中一张表", related=(first.related[0],))
+    return Doubt(finding, frozenset().union(*(doubt.subjects for doubt in doubts)))
 
 
 def _whole_lines(table: Table, nowhere: Collection[str]) -> Iterator[tuple[str, list[str]]]:
@@ -159,11 +181,35 @@ def names_that_differ(form: Format, search: Search, outline: Outline) -> Iterato
             message = f"{found.table.name}里写的是“{found.grid.text(*place).strip()}”，格式里是“{label}”"
             yield F217.at(found.grid.location(*place), message, hint=hint)
     wanted = [section for section in form.sections if section.heading and section.kind != "free"]
-    for number, section in headings_of(outline.paragraphs, wanted).items():
+    printed = headings_of(outline.paragraphs, wanted)
+    for number, section in printed.items():
         paragraph = outline.paragraphs[number]
         if normalised(paragraph.text) not in {normalised(wording) for wording in wordings_of(section)}:
             message = f"标题写的是“{paragraph.text.strip()}”，格式里是“{section.heading}”"
             yield F217.at(paragraph.location, message, hint=hint)
+    for section in wanted:
+        if section not in printed.values():
+            message, hint = f"没有印标题“{section.heading}”", "在这一部分的文字、表格上面写上标题"
+            yield F217.at(Location(outline.path), message, hint=hint, severity=Severity.ERROR)
+
+
+def tables_elsewhere(form: Format, search: Search, outline: Outline) -> Iterator[Finding]:
+    """Tables that stand below the heading of another section than theirs."""
+    of = {normalised(heading): section for section in form.sections for heading in wordings_of(section) if heading}
+    numbers = {grid.name: number for number, grid in enumerate(outline.grids)}
+    below: dict[int, Section | None] = {}
+    current = None
+    for kind, at in outline.order:
+        if kind == "t":
+            below[at] = current
+        else:
+            current = of.get(normalised(outline.paragraphs[at].text), current)
+    for section in form.sections:
+        for found in (search.found[table] for table in section.tables if table in search.found):
+            there = below.get(numbers[found.grid.name])
+            if there is not None and there is not section and section.heading:
+                message = f"{found.table.name}印在“{there.heading}”下面，应在“{section.heading}”下面"
+                yield F218.at(Location(found.grid.path, grid=found.grid.name), message, hint="把这张表移到它的标题下面")
 
 
 # -- texts --------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from ..model.finding_text import place_in_word
 from ..model.format import Format
 from ..model.location import Location
 from ..template_rules import F201, F202, F204, F206, F207, F308
-from .template_expressions import UNKNOWN, Expressions, Reading
+from .template_expressions import OUTSIDE, UNKNOWN, Expressions, Reading
 from .template_syntax import _TAG
 from .template_tags import Tag, Written, lost_beside, text_of
 
@@ -72,7 +72,9 @@ class Walk:
     def _one(self, tag: Tag, written: Written, alone: set[etree._Element]) -> None:
         names = {name: value for opened in self._open for name, value in opened.names.items()}
         reading = self.expressions.read(tag, written.location, names)
-        self.findings += reading.findings
+        # A loop that lost its beginning is one fault, not one for each tag in it.
+        lost = self.findings[-1].hint if self.findings and self.findings[-1].hint in OUTSIDE.values() else None
+        self.findings += [finding for finding in reading.findings if finding.hint != lost]
         self._placed(tag, written, alone)
         if tag.looks > 1 and tag.kind == "{{":
             message = f"{tag.written} 的各部分格式不同"

@@ -34,6 +34,7 @@ from .word_small_table import TableLook, look_of, small_table
 from .word_styled import with_styled_runs
 
 DRAFT_MARK = "草　稿"
+_NO_WORD_FILE = "用 Word 或 WPS 打开，选“另存为”，类型选 .docx；打不开的，重新画一份：reportgen format template 格式包"
 _RENDERED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _WIDE_SIGNATURE = 13  # characters; a longer name does not fit beside the left half
 _FIGURE_TAG = re.compile(r"\{\{\s*(\w+\.\w+\.\w+)\s*\}\}")
@@ -126,11 +127,11 @@ def compiled_or_first_problem(content: bytes, form: Format, path: str) -> Compil
     location = Location(path)
     try:
         found = members_of(io.BytesIO(content))
-    except Exception as error:
-        raise PackError(f"模板不是完整的 .docx 文件（{error}）", location=location) from None
+    except Exception:
+        raise PackError("模板不是完整的 .docx 文件", location=location, hint=_NO_WORD_FILE) from None
     for part in ("word/document.xml", *_EXPECTED_TEXTS):
         if part not in found:
-            raise PackError(f"模板里没有 {part}，不是完整的 Word 文件", location=location)
+            raise PackError(f"模板里没有 {part}，不是完整的 Word 文件", location=location, hint=_NO_WORD_FILE)
     parts: dict[str, Template] = {}
     members: list[tuple[str, Member | None]] = []
     texts: dict[str, str] = {}

@@ -109,7 +109,7 @@ def shape_problems(node: Node | None, shape: Shape, start: Location, within: Key
         if isinstance(node, Mapping):
             yield from _mapping_problems(node, shape)
         else:
-            yield place, "这里应该是“键: 值”的形式"
+            yield place, "这里应该是“键: 值”的形式" if node else "文件是空的：什么也没有写，或者每一行前面都有 #"
     elif isinstance(shape, Again):
         assert within is not None
         yield from shape_problems(node, within, start)

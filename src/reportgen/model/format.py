@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import PurePath
 from typing import Literal, NamedTuple
 
 from .identity import Line
@@ -241,6 +242,11 @@ class Format:
     bases: tuple[str, ...] = ()
     rules: tuple[TurnedDown, ...] = ()
     places: Mapping[str, Location] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def lineage(self) -> tuple[str, ...]:
+        """The ids of this form and of those it builds on: a pack's id is its folder's name."""
+        return (self.id, *(PurePath(folder).name for folder in self.bases))
 
     @cached_property
     def figures(self) -> dict[str, Figure]:

@@ -13,7 +13,7 @@ class PackChecked(NamedTuple):
     """What was checked, and what was found: `template` is the Word file, of whose `figures` so many are `placed`.
 
     `form` is None where the pack cannot be read; `template` where there is none. `target` is what
-    the person named.
+    the person named. `turned_down` are the warnings that the pack's rules turn down, each with the reason.
     """
 
     target: str
@@ -27,6 +27,7 @@ class PackChecked(NamedTuple):
     cases: int = 0
     cases_passed: int = 0
     whole_pack: bool = True
+    turned_down: tuple[tuple[Finding, str], ...] = ()
 
     @property
     def errors(self) -> int:

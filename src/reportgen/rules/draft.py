@@ -126,7 +126,7 @@ def check_identity_of_files(draft: Draft) -> Iterator[Finding]:
             f"{draft.form.name}适用于{draft.form.years}，不适用于 {narrative.year} 年度",
             hint="按这一年适用的格式重新编制" if draft.published else "用 reportgen new 按年份新建，程序会自动选对格式",
         )
-    if book.format_id and book.format_id.text != draft.form.id:
+    if book.format_id and book.format_id.text not in draft.form.lineage:
         yield W142.at(
             book.format_id.location,
             f"数据表是按“{book.format_id.text}”做的，文字稿用的是“{draft.form.id}”",

@@ -105,17 +105,20 @@ def _all_names(form: Format) -> Iterator[str]:
 
 
 def _sections(form: Format) -> Iterator[Finding]:
+    headed = [section for section in form.sections if section.heading and section.kind == "fixed"]
+    ordinals = [_ORDINAL.match(section.heading) for section in headed]
+    # Where most have an ordinal, one without has lost it; a form may also number only some.
+    all_numbered = sum(map(bool, ordinals)) > len(headed) / 2
     number = 0
-    for section in form.sections:
-        ordinal = _ORDINAL.match(section.heading)
-        if not ordinal:
+    for section, ordinal in zip(headed, ordinals, strict=True):
+        if not ordinal and not all_numbered:
             continue
         number += 1
         right = chinese_number(number)
-        if ordinal[1] != right:
+        if not ordinal or ordinal[1] != right:
             yield F117.at(
                 place_of(form, f"section:{section.id}"),
-                f"标题“{section.heading}”的序号应为“{right}、”",
+                f"标题“{section.heading}”的序号应为“{right}、”" if ordinal else f"标题“{section.heading}”没有序号“{right}、”",
                 hint=f"改为“{right}、”，或补上缺少的部分。",
             )
             break  # those that follow are off by as much
