@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 
 import pytest
 from corpus_reports import CORPUS, Stated, Written, read_written, with_text
@@ -19,6 +20,8 @@ from reportgen.rules.check import Draft
 
 NAMES = [path.stem for path in sorted(CORPUS.glob("*.yaml"))]
 # Percent of the changed numbers of a kind that must be found, as measured; may only rise.
+# So many of the ways to change a number are tried; of the most frequent kind fewer are enough to measure it.
+SLIPS = {"count": 2}
 FLOORS = {
     "count": 80,
     "share": 73,
@@ -102,7 +105,7 @@ def changed(report: Written, one: Stated) -> Iterator[tuple[Draft, str]]:
             yield _alone(report.draft._replace(report=report.draft.report._replace(cells=more)), one), f"{refs[0]} = 3"
         return
     number = block.whole[one.start : one.end]
-    for new in slips(number):
+    for new in islice(slips(number), SLIPS.get(one.kind)):
         text = block.whole[: one.start] + new + block.whole[one.end :]
         yield _alone(with_text(report.draft, one.section, one.block, text), one), f"{number} → {new}"
 
