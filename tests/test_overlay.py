@@ -13,9 +13,12 @@ import pytest
 from conftest import ROOT
 from made_drafts import figures_in, spots, totals
 
+from reportgen.building import build_draft
 from reportgen.cli import main
+from reportgen.comparing import compare_versions
 from reportgen.files.pack import find_pack, load_pack, pack_for_year, read_pack, shipped_packs, template_path
 from reportgen.files.pack_prose import load_phrasing
+from reportgen.model.draft import Built
 from reportgen.model.errors import PackError, ReportgenError
 from reportgen.model.finding import Severity
 from reportgen.model.format import Format
@@ -90,6 +93,12 @@ def test_the_bases_workbook_serves_a_form_that_adds_wording(tmp_path: Path) -> N
     (draft / "narrative.yaml").write_text(text.replace(f"格式: {BASE}", "格式: local"), encoding="utf-8")
     overlay(tmp_path, "name: 某省的格式\n")
     assert check_draft(draft).findings == ()
+    # Its document fits the base as well; beside the draft it is read as the draft's.
+    built = build_draft(draft, output=tmp_path / "built.docx")
+    assert isinstance(built, Built)
+    assert (
+        compare_versions(str(draft), str(built.path)).diff.nothing and compare_versions(str(built.path), str(draft)).diff.nothing
+    )
     shutil.rmtree(tmp_path / "local")
     overlay(
         tmp_path, "tables: [{id: disclosure, rows: [{after: penalties, id: inspections, name: 行政检查, label: 行政检查}]}]\n"

@@ -16,6 +16,7 @@ from reportgen.building import build_draft
 from reportgen.comparing import compare_versions
 from reportgen.files.pack import find_pack
 from reportgen.files.word import read_outline
+from reportgen.files.word_small_table import look_of
 from reportgen.model.draft import Built
 from reportgen.model.report import TextBlock
 from reportgen.passages import SmallTable, grouped
@@ -196,3 +197,13 @@ def test_slips_of_a_table_are_told(draft: Path, tmp_path: Path, old: str, new: s
     found = [one for one in check_draft(other).findings if one.code == code]
     assert len(found) == 1
     assert path.read_text(encoding="utf-8").split("\n")[found[0].location.line - 1].strip() == new
+
+
+def test_a_table_has_lines_where_the_forms_cells_have_them(draft: Path) -> None:
+    """Forms as WPS saves them have their lines at each cell, not at the table."""
+    bare = '<w:tbl><w:tblPr><w:tblW w:w="1" w:type="dxa"/></w:tblPr><w:tr><w:tc><w:p><w:r><w:t>{{ a.b.c }}</w:t></w:r></w:p></w:tc></w:tr></w:tbl>'
+    assert look_of(bare).table.count('w:val="single"') == 6
+    none = bare.replace("</w:tblPr>", '<w:tblBorders><w:top w:val="none"/></w:tblBorders></w:tblPr>')
+    assert look_of(none).table == look_of(bare).table
+    own = bare.replace("</w:tblPr>", '<w:tblBorders><w:top w:val="double"/></w:tblBorders></w:tblPr>')
+    assert look_of(own).table == '<w:tblBorders><w:top w:val="double"/></w:tblBorders>'

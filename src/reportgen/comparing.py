@@ -21,7 +21,7 @@ from .model.version import Compared, Verified, Version
 from .model.year_change import Years
 from .reading import is_draft
 from .table_words import word_changes
-from .versions import Opened, opened, template_edges
+from .versions import Opened, both_opened, opened, template_edges
 from .year_change import years_of
 
 
@@ -39,13 +39,13 @@ def compare_versions(old: str, new: str) -> Compared:
 
     SourceError when one of them cannot be read.
     """
-    with opened(old) as one, opened(new) as other:
+    with both_opened(old, new) as (one, other):
         return _compared(one, other)
 
 
 def compare_years(old: str, new: str) -> Years:
     """Two years' reports for a reader of their numbers. SourceError when one of them cannot be read."""
-    with opened(old) as one, opened(new) as other:
+    with both_opened(old, new) as (one, other):
         return years_of(one.version, other.version)
 
 
@@ -56,7 +56,7 @@ def redline_versions(old: str, new: str, *, author: str) -> Redline:
     """
     from .files.redline import redline
 
-    with opened(old) as one, opened(new) as other:
+    with both_opened(old, new) as (one, other):
         compared = _compared(one, other)
         done = redline(*_documents(one, other), author=author, date=datetime.now().astimezone())
     return Redline(compared, done.content, done.changes, done.untracked)
@@ -72,9 +72,9 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
 
     if path.is_dir():
         raise SourceError("这是文件夹，不是文件", location=Location(str(path)), hint="写上 Word 文件的文件名")
-    with opened(str(path)) as now:
-        content = path.read_bytes()
-        record = recorded(content, path.name)
+    content = path.read_bytes() if path.is_file() else b""
+    record = recorded(content, path.name) if content else None
+    with opened(str(path), record.format_id if record else "", folder) as now:
         if record is None:
             raise SourceError(
                 "这个文件里没有生成记录，不能核对",

@@ -34,13 +34,15 @@ class Published(NamedTuple):
     pictures: Mapping[str, bytes]
 
 
-def read_report(outline: Outline, forms: Sequence[Format]) -> Published:
-    """The report in a document, in the form that fits it best.
+def read_report(outline: Outline, forms: Sequence[Format], *, like: str = "") -> Published:
+    """The report in a document, in the form that fits it best; of those that fit as well in that with the id `like`.
 
     Raises SourceError when none of the forms' tables can be found in it.
     """
     year = _year_of(outline)
-    best = max((recognise(form, outline) for form in forms), key=lambda one: _fit(one, year), default=None)
+    best = max(
+        (recognise(form, outline) for form in forms), key=lambda one: (*_fit(one, year), one.form.id == like), default=None
+    )
     if best is None or best.share < RECOGNISABLE:
         names = "；".join(f"{form.name}要有{'、'.join(table.name for table in form.tables)}" for form in forms)
         raise SourceError(

@@ -87,8 +87,10 @@ def is_draft(path: Path) -> bool:
     return (path / NARRATIVE).exists() and (path / WORKBOOK).exists()
 
 
-def open_published(path: Path, form: Format | None = None, *, beside: Path | None = None) -> Published:
+def open_published(path: Path, form: Format | None = None, *, beside: Path | None = None, like: str = "") -> Published:
     """Read a published file, in `form` or in that of those at hand (`beside` it, or the draft it becomes) which fits best.
+
+    Where several fit as well, `like` is the id of the one to take.
 
     SourceError when it cannot be read, or holds no form's tables.
     """
@@ -99,7 +101,7 @@ def open_published(path: Path, form: Format | None = None, *, beside: Path | Non
         raise SourceError("这是文件夹，不是文件", location=Location(str(path)), hint="写上年报的文件名")
     if not path.is_file():
         raise SourceError("没有这个文件", location=Location(str(path)), hint="检查文件名和文件夹")
-    return read_report(read_published(path), [form] if form else every_format(beside or path.parent))
+    return read_report(read_published(path), [form] if form else every_format(beside or path.parent), like=like)
 
 
 def every_format(beside: Path | None = None, *, unsound: dict[Path, PackError] | None = None) -> list[Format]:

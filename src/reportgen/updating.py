@@ -31,7 +31,7 @@ from .model.year_cells import YearCells
 from .reading import Prior
 from .update import Taken, take_over
 from .update_steps import plain
-from .versions import Opened, opened
+from .versions import Opened, both_opened
 
 _BOM = b"\xef\xbb\xbf"
 _IMAGES = "images"
@@ -63,7 +63,7 @@ def update_draft(folder: Path, file: Path, *, write: bool) -> Updated:
     if file.is_dir() or (file.exists() and file.suffix.lower() != ".docx"):
         hint = "别的文件用 reportgen import 读成新的草稿，再用 reportgen diff 和这份草稿比较"
         raise SourceError("改回草稿只认 Word 文件（.docx）", location=Location(str(file)), hint=hint)
-    with opened(str(folder)) as draft, opened(str(file)) as document:
+    with both_opened(str(folder), str(file)) as (draft, document):
         record = _record(file)
         agency = _agency(draft.version, document.version, record, file)
         diff = compare(draft.version, document.version)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -37,28 +37,42 @@ class Opened(NamedTuple):
 
 
 @contextmanager
-def opened(source: str) -> Iterator[Opened]:
+def opened(source: str, like: str = "", beside: Path | None = None) -> Iterator[Opened]:
     """The version that `source` names: a path, or `revision:path` of the git repository we stand in.
 
-    SourceError when there is none, or its files cannot be read.
+    A document that fits several forms as well is read in that with the id `like`; `beside` is the draft
+    whose packs count. SourceError when there is none, or its files cannot be read.
     """
     path = Path(source)
     revision = None if path.exists() else revision_of(source)
     if revision is None:
-        yield _open(path, source)
+        yield _open(path, source, like, beside)
         return
     with TemporaryDirectory(prefix="reportgen-") as folder:
-        yield _open(extracted(revision, Path(folder)), source, Path(revision.path))
+        yield _open(extracted(revision, Path(folder)), source, like, beside, Path(revision.path))
 
 
-def _open(path: Path, source: str, lay: Path | None = None) -> Opened:
+@contextmanager
+def both_opened(old: str, new: str) -> Iterator[tuple[Opened, Opened]]:
+    """Two versions; a draft names its form, and a document beside it is read in that where it fits."""
+    with ExitStack() as stack:
+        if Path(new).is_dir():
+            other = stack.enter_context(opened(new))
+            one = stack.enter_context(opened(old, other.version.form.id, other.path))
+        else:
+            one = stack.enter_context(opened(old))
+            other = stack.enter_context(opened(new, one.version.form.id, None if one.published else one.path))
+        yield one, other
+
+
+def _open(path: Path, source: str, like: str, beside: Path | None, lay: Path | None = None) -> Opened:
     if not path.exists():
         hint = "可以是草稿文件夹、公布的年报文件，或 git 的历史版本（如 HEAD~1:年报文件夹）"
         revision, colon, _ = source.partition(":")
         if colon and len(revision) > 1:
             hint = f"没有叫“{revision}”的 git 版本，或者当前文件夹不在 git 仓库里；用 git log 看有哪些提交"
         raise SourceError("没有这个文件或文件夹", location=Location(source), hint=hint)
-    return _draft(path, source, lay) if path.is_dir() else _published(path, source)
+    return _draft(path, source, lay) if path.is_dir() else _published(path, source, like, beside)
 
 
 def _draft(folder: Path, source: str, lay: Path | None) -> Opened:
@@ -85,8 +99,8 @@ def _bound(draft: OpenDraft) -> tuple[Report, list[Finding]]:
     return draft.bound((last.form, last.cells) if last else None, years_before(draft.narrative, last))
 
 
-def _published(path: Path, source: str) -> Opened:
-    published = open_published(path)
+def _published(path: Path, source: str, like: str, beside: Path | None) -> Opened:
+    published = open_published(path, beside=beside, like=like)
     narrative, report = published.narrative, _as_it_stands(published.report)
     by_text = {_bare(section.heading): section.id for section in published.form.sections if section.heading}
     headings = {

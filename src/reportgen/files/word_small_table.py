@@ -13,6 +13,8 @@ _FIGURE = re.compile(r"\{\{\s*\w+\.\w+\.\w+\s*\}\}|\0\d+\0")
 _NOT_TAKEN = re.compile(
     r"<w:(?:tblpPr|tblW|tblLayout|tblLook|tblOverlap|tblInd|jc|keepNext|pageBreakBefore|tblCaption|tblDescription)(?: [^>]*)?/>"
 )
+_BORDERS = re.compile(r"<w:tblBorders>.*?</w:tblBorders>", re.DOTALL)
+_LINE = re.compile(r'w:val="(?!none|nil)\w+"')
 _PROPERTY = re.compile(r"<w:(\w+)(?: [^>]*)?(?:/>|>.*?</w:\1>)", re.DOTALL)
 _TABLE_ORDER = "tblStyle tblW jc tblCellSpacing tblBorders shd tblLayout tblCellMar"
 _PARAGRAPH = (
@@ -45,8 +47,12 @@ def look_of(document: str) -> TableLook:
         before = table[0][: figure.start()]
         row, paragraph, run = (max(before.rfind(f"<w:{name}>"), before.rfind(f"<w:{name} ")) for name in ("tr", "p", "r"))
         row_look = before[row:]
+        properties = _NOT_TAKEN.sub("", _inside(table[0], "tblPr"))
+        if not _LINE.search(_inside(properties, "tblBorders")):
+            # Its cells have the lines, or its style.
+            properties = _BORDERS.sub("", properties) + TableLook().table
         return TableLook(
-            _NOT_TAKEN.sub("", _inside(table[0], "tblPr")),
+            properties,
             found[0] if (found := re.search(r"<w:trHeight [^>]*/>", row_look)) else "",
             _NOT_TAKEN.sub("", re.sub(r"<w:rPr>.*</w:rPr>", "", _inside(before[paragraph:], "pPr"), flags=re.DOTALL)),
             _inside(before[run:], "rPr"),
