@@ -532,6 +532,12 @@ def test_a_pack_without_a_template_is_told(pack: Path, capsys: Capture) -> None:
     assert run(capsys, "format", "check", pack, "--annotate")[0] == 2
 
 
+def test_a_pack_without_its_phrases_is_told(pack: Path, capsys: Capture) -> None:
+    (pack / "prose.yaml").unlink()
+    code, said = run(capsys, "format", "check", pack)
+    assert code == 0 and "提醒 F506" in said
+
+
 def test_a_blank_form_is_recognised_by_its_tables(tmp_path: Path, capsys: Capture) -> None:
     blank = tmp_path / "空白.docx"
     blank.write_bytes(changed(lambda text: re.sub(r"\{[{%].*?[}%]\}", "", text)))
