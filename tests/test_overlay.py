@@ -22,6 +22,7 @@ from reportgen.model.draft import Built
 from reportgen.model.errors import PackError, ReportgenError
 from reportgen.model.finding import Severity
 from reportgen.model.format import Format
+from reportgen.pack_check import check_pack
 from reportgen.reading import open_published
 from reportgen.tasks import check_draft, import_report
 
@@ -104,6 +105,20 @@ def test_the_bases_workbook_serves_a_form_that_adds_wording(tmp_path: Path) -> N
         tmp_path, "tables: [{id: disclosure, rows: [{after: penalties, id: inspections, name: 行政检查, label: 行政检查}]}]\n"
     )
     assert [finding.code for finding in check_draft(draft).findings] == ["W102"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("tables: [{id: disclosure, rows: [{id: penalties, label: 行政奖励}]}]\n", "原来写的是“行政处罚”，这里改成了“行政奖励”"),
+        ("sections: [{id: overview, heading: 一、基本情况}]\n", "原来写的是“一、总体情况”，这里改成了“一、基本情况”"),
+        ("tables: [{id: disclosure, rows: [{id: penalties, note: 不含当场处罚}]}]\n", ""),
+    ],
+)
+def test_what_the_base_calls_otherwise_is_told(tmp_path: Path, text: str, says: str) -> None:
+    findings = [one for one in check_pack(str(overlay(tmp_path, text))).findings if one.code == "F121"]
+    assert [one.message for one in findings] == ([says] if says else [])
+    assert all(one.location.path.endswith("local/format.yaml") for one in findings)
 
 
 def test_phrases_are_added_to_those_of_the_base() -> None:

@@ -87,7 +87,8 @@ def test_one_change_is_told(changed: Change, code: str, pack: str, changes: list
 
 
 def test_every_rule_has_a_bad_case() -> None:
-    assert {rule.code for rule in RULES if rule.code < "F2"} == {case[0] for case in BAD}
+    of_overlays = {"F121"}  # tests/test_overlay.py
+    assert {rule.code for rule in RULES if rule.code < "F2"} - of_overlays == {case[0] for case in BAD}
 
 
 # Ways of writing the same that are as good.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .catalog import RULES
 from .files.annotated_word import annotated_word, comments_on_document
-from .files.pack import DECLARATION, TEMPLATE, find_pack, folders_of, pack_folder, read_pack, template_path
+from .files.pack import DECLARATION, TEMPLATE, find_pack, folders_of, load_pack, pack_folder, read_pack, template_path
 from .files.pack_checks import clashing_codes
 from .files.pack_prose import PROSE, read_phrasing
 from .files.template_check import TemplateChecked, check_template, fits
@@ -22,7 +22,7 @@ from .pack_cases import run_cases
 from .pack_rules import F506
 from .pack_texts import text_problems
 from .reading import every_format
-from .rules.pack import label_findings
+from .rules.pack import label_findings, relabelled_findings
 from .rules.waivers import turned_down_problems
 from .template_rules import F101, F102
 
@@ -71,6 +71,8 @@ def _declared(form: Format) -> Iterator[Finding]:
         yield F101.at(location, message)
     yield from text_problems(form)
     yield from label_findings(form)
+    if form.bases:
+        yield from relabelled_findings(form, load_pack(Path(form.bases[0])))
     if not any((folder / PROSE).is_file() for folder in folders_of(form)):
         yield F506.at(Location(form.folder), f"格式包里没有正文的说法（{PROSE}）", hint=F506.good)
 

@@ -13,7 +13,7 @@ from ..labels import bare, normalised
 from ..model.finding import Finding
 from ..model.format import Block, Column, Format, Row, Table, walk_rows
 from ..model.identity import Term
-from ..pack_rules import F112, F114, F115, F116, F117, F119, F120
+from ..pack_rules import F112, F114, F115, F116, F117, F119, F120, F121
 from ..passages import chinese_number
 from .pack_places import place_of
 from .pack_totals import column_families, is_among, printed_findings, row_families, total_findings
@@ -42,6 +42,24 @@ def label_findings(form: Format) -> Iterator[Finding]:
 
 
 # -- 其中, and what the form prints -------------------------------------------------------------------
+
+
+def relabelled_findings(form: Format, base: Format) -> Iterator[Finding]:
+    """Headings, rows and columns of `base` that a form which extends it calls otherwise."""
+    before, after = _called(base), _called(form)
+    for key, label in before.items():
+        if key in after and after[key] != label:
+            yield F121.at(place_of(form, key), f"原来写的是“{label}”，这里改成了“{after[key]}”", hint=F121.good)
+
+
+def _called(form: Format) -> dict[str, str]:
+    """How a form calls its sections, rows and columns, by the keys of their places."""
+    called = {f"section:{section.id}": section.heading for section in form.sections}
+    for table in form.tables:
+        for block in table.blocks:
+            called |= {f"row:{table.id}.{row.id}": row.label for row, _ in walk_rows(block.rows) if row.id}
+            called |= {f"column:{table.id}.{column.id}": column.label for column in block.leaf_columns}
+    return called
 
 
 def _among_them(form: Format, table: Table, block: Block) -> Iterator[Finding]:
