@@ -12,7 +12,7 @@ demo: $(VENV)/ready
 	$(BIN)/reportgen build examples/huaian-2024 -o out/淮安市2024年度报告.docx
 
 test: $(VENV)/ready-dev lint
-	$(BIN)/pytest -n 2 --dist worksteal $(PYTEST_ARGS)
+	$(BIN)/pytest -n auto --dist worksteal $(PYTEST_ARGS)
 
 lint: $(VENV)/ready-dev
 	$(BIN)/ruff check .
