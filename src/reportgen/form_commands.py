@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -85,6 +84,8 @@ def _kind(output: str, file: Path | None) -> str:
 
 
 def _json(values: object) -> str:
+    import json
+
     return json.dumps(values, ensure_ascii=False, indent=2)
 
 

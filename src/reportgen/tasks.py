@@ -8,7 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 
 from .catalog import CHECKS, RULES, identity_rules
-from .files.images import PictureProblem, read_picture
 from .files.located_yaml import read_text
 from .files.pack import TEMPLATE, find_pack
 from .files.pack_prose import load_phrasing
@@ -98,16 +97,19 @@ def _in_reading_order(findings: Iterable[Finding], form: Format) -> list[Finding
 
 
 def _pictures(folder: Path, report: Report) -> tuple[dict[str, Picture], dict[str, str]]:
+    """The pictures of a report by their names, and why those are missing that cannot be used."""
+    names = dict.fromkeys(block.image for blocks in report.texts.values() for block in blocks if block.kind == "image")
+    if not names:
+        return {}, {}
+    from .files.images import PictureProblem, read_picture  # many reports have none
+
     pictures: dict[str, Picture] = {}
     problems: dict[str, str] = {}
-    for blocks in report.texts.values():
-        for block in blocks:
-            if block.kind != "image" or block.image in pictures or block.image in problems:
-                continue
-            try:
-                pictures[block.image] = read_picture(folder, block.image)
-            except PictureProblem as problem:
-                problems[block.image] = f"{problem.message}\n{problem.hint}"
+    for name in names:
+        try:
+            pictures[name] = read_picture(folder, name)
+        except PictureProblem as problem:
+            problems[name] = f"{problem.message}\n{problem.hint}"
     return pictures, problems
 
 
