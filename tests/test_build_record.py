@@ -26,8 +26,9 @@ from lxml import etree
 from reportgen import building
 from reportgen.building import build_draft
 from reportgen.chart_words import written
-from reportgen.files.build_record import draft_digests, is_as_built, pack_digest, record_of, record_text, recorded
+from reportgen.files.build_record import draft_digests, pack_digest, record_of, record_text, recorded
 from reportgen.files.word_document import render
+from reportgen.files.word_properties import built_unchanged
 from reportgen.files.word_record import NAMESPACE
 from reportgen.files.word_template import compile_template
 from reportgen.model.build_record import BuildRecord
@@ -99,7 +100,7 @@ def test_an_example_carries_what_it_was_built_from(name: str, tmp_path: Path) ->
     assert record.narrative == hashlib.sha256((folder / "narrative.yaml").read_bytes()).hexdigest()
     assert record.format_id == checked.form.id
     assert not record.draft
-    assert is_as_built((tmp_path / "a.docx").read_bytes())
+    assert built_unchanged((tmp_path / "a.docx").read_bytes())
 
 
 def test_a_draft_carries_its_findings_answers_and_pictures(gaps: Path, tmp_path: Path) -> None:
@@ -218,7 +219,7 @@ def test_without_a_record_there_is_no_part() -> None:
     checked = check_draft(EXAMPLES / DRAFT)
     content = render(compile_template(checked.form), checked.report, checked.pictures, draft=False)
     assert recorded(content) is None
-    assert is_as_built(content)
+    assert built_unchanged(content)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert not [name for name in archive.namelist() if name.startswith("customXml")]
 
@@ -278,7 +279,7 @@ def test_a_template_touched_by_hand_gets_the_part(
     draft = example(DRAFT)
     checked = built(draft, tmp_path / "a.docx").checked
     assert record_in(tmp_path / "a.docx") == record_of(checked, draft_digests(draft), draft=False)
-    assert is_as_built((tmp_path / "a.docx").read_bytes())
+    assert built_unchanged((tmp_path / "a.docx").read_bytes())
     written = members(tmp_path / "a.docx")
     assert holding_records(written) == [record]
     assert len(declared(written)) == parts
@@ -294,7 +295,7 @@ def test_the_record_survives_python_docx(document: bytes, tmp_path: Path) -> Non
     read.paragraphs[-1].text = "改过"
     read.save(str(tmp_path / "b.docx"))
     assert record_in(tmp_path / "b.docx") == recorded(document)
-    assert not is_as_built((tmp_path / "b.docx").read_bytes())
+    assert not built_unchanged((tmp_path / "b.docx").read_bytes())
 
 
 def test_the_record_survives_libreoffice(document: bytes, tmp_path: Path) -> None:
@@ -307,7 +308,7 @@ def test_the_record_survives_libreoffice(document: bytes, tmp_path: Path) -> Non
         subprocess.run([*office, "--outdir", str(tmp_path / turn), str(path)], capture_output=True, check=True, timeout=240)
         path = tmp_path / turn / "年报.docx"
     assert record_in(path) == recorded(document)
-    assert not is_as_built(path.read_bytes())
+    assert not built_unchanged(path.read_bytes())
 
 
 # -- what is not ours, or no longer whole -----------------------------------------------------------
@@ -317,7 +318,7 @@ def test_a_foreign_document_has_no_record() -> None:
     saved = io.BytesIO()
     docx.Document().save(saved)
     assert recorded(saved.getvalue()) is None
-    assert not is_as_built(saved.getvalue())
+    assert not built_unchanged(saved.getvalue())
 
 
 def test_published_documents_have_no_record(published: Path) -> None:
@@ -332,7 +333,7 @@ def test_what_is_no_document_is_refused(content: bytes) -> None:
     with pytest.raises(SourceError, match=r"不是完整的 \.docx 文件") as caught:
         recorded(content, "某.docx")
     assert caught.value.location == Location("某.docx")
-    assert not is_as_built(content)
+    assert not built_unchanged(content)
 
 
 def unpacked(content: bytes) -> dict[str, Any]:
@@ -481,7 +482,7 @@ def test_a_bomb_in_the_properties_is_not_what_was_built(tmp_path: Path, document
     path = tmp_path / "a.docx"
     path.write_bytes(document)
     change_part(path, "docProps/custom.xml", "</Properties>", " " * 3_000_000 + "</Properties>")
-    assert not is_as_built(path.read_bytes())
+    assert not built_unchanged(path.read_bytes())
 
 
 def test_every_broken_byte_of_the_part_is_told_or_does_not_matter(document: bytes) -> None:
@@ -491,7 +492,7 @@ def test_every_broken_byte_of_the_part_is_told_or_does_not_matter(document: byte
     for at in range(start, start + 3000, 37):
         broken = bytearray(document)
         broken[at] ^= 0x55
-        is_as_built(bytes(broken))
+        built_unchanged(bytes(broken))
         with contextlib.suppress(SourceError):
             assert recorded(bytes(broken)) in (whole, None)
 

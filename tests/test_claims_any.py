@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,16 +60,34 @@ WORDS = st.sampled_from(
 )  # fmt: skip
 
 
+ANYTHING = st.lists(WORDS | st.text(max_size=3), max_size=40).map("".join)
+EXAMPLES = st.sampled_from([CITY, OFFICE, DISTRICT])
+
+
 @settings(max_examples=300, deadline=None)
-@given(st.lists(WORDS | st.text(max_size=3), max_size=40).map("".join), st.sampled_from([CITY, OFFICE, DISTRICT]))
+@given(ANYTHING, EXAMPLES)
 def test_no_text_is_too_much(text: str, example: str) -> None:
     paragraph = block_of(Paragraph(text, Location(FILE, line=1, column=1)))
-    claims, findings = read(draft_saying(paragraph, example=example, before={}))
-    whole = paragraph.whole
+    claims, _ = read(draft_saying(paragraph, example=example, before={}))
     for claim in claims:
-        assert whole.startswith(claim.text, claim.location.column - 1)
+        assert paragraph.whole.startswith(claim.text, claim.location.column - 1)
+
+
+# No example has so many: wherever this sentence stands, it is wrong.
+WRONG = "全年共收到政府信息公开申请999999件。"
+
+
+@MANY
+@given(ANYTHING, ANYTHING, EXAMPLES)
+def test_what_is_wrong_is_told_where_it_stands_whatever_is_around_it(before: str, after: str, example: str) -> None:
+    start = f"{before}。"
+    paragraph = block_of(Paragraph(f"{start}{WRONG}{after}", Location(FILE, line=1, column=1)))
+    _, findings = read(draft_saying(paragraph, example=example, before={}))
+    column = len(start) + WRONG.index("9") + 1
+    assert [one.code for one in findings if one.location.column == column] == ["N101"]
     for finding in findings:
-        assert 1 <= finding.location.column <= len(whole)
+        if finding.actual is not None:
+            assert re.match(r"[^，。；]*\d", paragraph.whole[finding.location.column - 1 :]), finding
 
 
 @contextmanager

@@ -296,3 +296,13 @@ def test_the_blank_form_as_published(published: Path) -> None:
 def test_what_is_no_word_file_is_refused_in_plain_words(content: bytes) -> None:
     with pytest.raises(SourceError, match=r"Word|docx"):
         told(content)
+
+
+def test_a_part_that_cannot_be_unpacked_is_told() -> None:
+    content = bytearray((shipped_packs() / "gov-disclosure-2021" / "template.docx").read_bytes())
+    with zipfile.ZipFile(io.BytesIO(bytes(content))) as archive:
+        part = archive.getinfo("word/styles.xml")
+    start = part.header_offset + 30 + len(part.filename) + 5
+    content[start : start + 20] = bytes(byte ^ 0xFF for byte in content[start : start + 20])
+    with pytest.raises(SourceError, match="word/styles.xml 解不开"):
+        list(layout_findings(bytes(content), "t.docx", None))

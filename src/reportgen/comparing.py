@@ -68,7 +68,8 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
     `folder` is the draft it was built of, the document's own folder where that is one. SourceError
     when the file cannot be read, or carries no record.
     """
-    from .files.build_record import draft_digests, is_as_built, pack_digest, recorded
+    from .files.build_record import draft_digests, pack_digest, recorded
+    from .files.word_properties import built_unchanged
 
     if path.is_dir():
         raise SourceError("这是文件夹，不是文件", location=Location(str(path)), hint="写上 Word 文件的文件名")
@@ -93,7 +94,7 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
         is_now = dict(zip((WORKBOOK, NARRATIVE), draft_digests(beside), strict=True))
         sources = [name for name, digest in was.items() if is_now[name] != digest]
     return Verified(
-        path, record, is_as_built(content), compared, tuple(sources), pack_digest(*folders_of(form)) == record.pack_digest
+        path, record, built_unchanged(content), compared, tuple(sources), pack_digest(*folders_of(form)) == record.pack_digest
     )
 
 

@@ -27,9 +27,8 @@ from ..model.location import Location
 from ..model.report import BlockKind, Cell, Report, TextBlock
 from .pack import DECLARATION, TEMPLATE, folders_of
 from .pack_prose import PROSE
-from .word_properties import built_unchanged
 from .word_record import find_record
-from .zip_guard import MAX_MEMBERS, GuardedZip
+from .zip_guard import BROKEN_ZIP, MAX_MEMBERS, GuardedZip
 
 VERSION = 1
 # What a crafted file may make us hold; those of real reports have 10 KB and 50 KB.
@@ -151,11 +150,6 @@ def record_text(record: BuildRecord) -> str:
 # -- read back --------------------------------------------------------------------------------------
 
 
-def is_as_built(content: bytes) -> bool:
-    """Whether a .docx still is, part for part, what `build` wrote."""
-    return built_unchanged(content)
-
-
 def recorded(content: bytes, name: str = "") -> BuildRecord | None:
     """The record that a .docx carries; None when it has none. `name` names the file in messages and places.
 
@@ -164,7 +158,7 @@ def recorded(content: bytes, name: str = "") -> BuildRecord | None:
     place = Location(name)
     try:
         archive = GuardedZip(io.BytesIO(content))
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except BROKEN_ZIP:
         raise SourceError("这不是完整的 .docx 文件", location=place, hint="用 Word 或 WPS 打开，另存为 .docx") from None
     with archive:
         if len(archive.infolist()) > MAX_MEMBERS:

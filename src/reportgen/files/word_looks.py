@@ -7,10 +7,10 @@ style and those it is based on, the character style, and the paragraph or run it
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from io import BytesIO
+from pathlib import Path
 from typing import NamedTuple
 
 from lxml import etree
@@ -18,7 +18,7 @@ from lxml import etree
 from ..model.errors import SourceError
 from ..model.location import Location
 from .word import _PARSER
-from .zip_guard import MAX_MEMBER_BYTES
+from .zip_guard import BROKEN_ZIP, GuardedZip, member
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -69,14 +69,11 @@ class Package:
         self.path = path
         place = Location(path)
         try:
-            with zipfile.ZipFile(BytesIO(content)) as archive:
-                self._plain = {
-                    one.filename: archive.read(one)
-                    for one in archive.infolist()
-                    if one.file_size <= MAX_MEMBER_BYTES and _looks(one.filename)
-                }
-        except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
+            archive = GuardedZip(BytesIO(content))
+        except BROKEN_ZIP:
             raise SourceError("不是完整的 .docx 文件，打不开", location=place, hint=_SAVE_AGAIN) from None
+        with archive:
+            self._plain = {name: member(archive, name, Path(path)) for name in archive.namelist() if _looks(name)}
         document = self.part("document.xml")
         if document is None:
             raise SourceError("文件里没有正文，不是 Word 文件", location=place, hint=_SAVE_AGAIN)

@@ -6,11 +6,11 @@ import hashlib
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
 from .raw_zip import Member, deflated
+from .zip_guard import BROKEN_ZIP
 
 _RECORD = "docProps/custom.xml"
 _LARGEST_RECORD = 1_000_000
@@ -83,7 +83,7 @@ def built_unchanged(content: bytes) -> bool:
                 return False
             record = archive.read(_RECORD).decode()
             parts = [(entry.filename, entry.CRC, entry.file_size) for entry in archive.infolist()]
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError, RuntimeError, EOFError, zlib.error):
+    except (*BROKEN_ZIP, KeyError):
         return False  # not a zip, not ours, truncated: whatever it is, it is not what was built
     return _digest(parts) in record
 

@@ -24,6 +24,8 @@ _KINDS = (
     (b"Rar!", "RAR 压缩包"),
     (b"7z", "7z 压缩包"),
 )
+# Whatever zipfile raises at a zip that is damaged, encrypted or packed in a way it does not know: at opening or at reading.
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -67,7 +69,7 @@ def open_office_zip(path: Path, kind: str, suffix: str) -> GuardedZip:
         raise SourceError(f"这不是 {suffix} 文件，里面是{looks}", location=location, hint=save_as)
     try:
         archive = GuardedZip(path)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except BROKEN_ZIP:
         raise SourceError(
             "文件已损坏（压缩结构不完整）", location=location, hint=f"重新复制一份；或用 {kind}、WPS 打开修复后另存"
         ) from None
@@ -97,7 +99,7 @@ def chunks(archive: GuardedZip, name: str, path: Path) -> Iterator[bytes]:
                 yield piece
     except KeyError:
         raise SourceError(f"文件缺少部件 {name}，已损坏", location=location) from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError):
+    except BROKEN_ZIP:
         raise SourceError(f"文件已损坏（{name} 解不开）", location=location) from None
 
 
