@@ -8,10 +8,9 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
-from statistics import median
+
+from timing import took
 
 from reportgen.building import build_draft
 from reportgen.comparing import compare_versions, redline_versions
@@ -22,18 +21,7 @@ from reportgen.tasks import check_published
 ROOT = Path(__file__).resolve().parent.parent
 PUBLISHED = ROOT.parent / "shared" / "real"
 EXAMPLES = ROOT / "examples"
-REPEATED, PAIRS = 7, 100
-
-
-def took(work: Callable[[], object], repeated: int = REPEATED) -> float:
-    """The median of some runs, in seconds, after one that warms up."""
-    work()
-    times = []
-    for _ in range(repeated):
-        begin = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - begin)
-    return median(times)
+PAIRS = 100
 
 
 def edited(folder: Path, target: Path) -> Path:

@@ -9,10 +9,9 @@ import re
 import shutil
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
-from statistics import median
+
+from timing import took
 
 from reportgen.building import build_draft
 from reportgen.comparing_forms import compare_forms
@@ -25,22 +24,11 @@ ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
 BLANK = ROOT.parent / "shared" / "real" / "form_2021_blank.docx"
 PACKS = ("gov-disclosure-2014", "gov-disclosure-2019", "gov-disclosure-2021")
-REPEATED = 7
+
 CHARTS = """  ![甲](图表:饼图 表三.不予公开)
   ![乙](图表:柱形图 表三.本年新收)
   ![丙](图表:条形图 新收：表三.本年新收；结转：表三.上年结转)
 """
-
-
-def took(work: Callable[[], object], repeated: int = REPEATED) -> float:
-    """The median of some runs, in seconds, after one that warms up."""
-    work()
-    times = []
-    for _ in range(repeated):
-        begin = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - begin)
-    return median(times)
 
 
 def charted(folder: Path) -> Path:

@@ -304,5 +304,5 @@ def test_a_part_that_cannot_be_unpacked_is_told() -> None:
         part = archive.getinfo("word/styles.xml")
     start = part.header_offset + 30 + len(part.filename) + 5
     content[start : start + 20] = bytes(byte ^ 0xFF for byte in content[start : start + 20])
-    with pytest.raises(SourceError, match="word/styles.xml 解不开"):
+    with pytest.raises(SourceError, match=r"word/styles\.xml 解不开"):
         list(layout_findings(bytes(content), "t.docx", None))

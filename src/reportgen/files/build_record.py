@@ -11,7 +11,6 @@ import hashlib
 import io
 import json
 import re
-import zipfile
 import zlib
 from decimal import Decimal
 from pathlib import Path, PurePosixPath, PureWindowsPath

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ..labels import bare, normalised
 from ..model.figures import digits, read_figure
 from ..model.finding import Finding, Rule, Severity
-from ..model.format import Column, Table, column_groups, row_groups, walk_rows
+from ..model.format import Column, Table, column_groups, names_of, row_groups, walk_rows
 from ..model.report import TextBlock
 from ..passages import TAB, SmallTable, grouped
 from .check import Draft
@@ -129,7 +129,7 @@ def _meant(draft: Draft, table: Table, rows: Names, columns: Names, left: str, a
             column = _whole(table, columns)
         if column is not None and (value := _value(draft, table, row, column)) is not None:
             single = all(len(block.leaf_columns) == 1 for block in table.blocks)
-            path = (table.name, _name(table, row), *(() if single else (_column_name(table, column),)))
+            path = (table.name, names_of(table)[row], *(() if single else (_column_name(table, column),)))
             yield ".".join(path), value
 
 
@@ -144,10 +144,6 @@ def _value(draft: Draft, table: Table, row: str, column: str) -> Decimal | None:
     refs = [f"{table.id}.{one}.{other}" for one, other in product(row_groups(table)[row], column_groups(table)[column])]
     values = [cell.value for ref in refs if (cell := draft.report.cells.get(ref)) is not None and cell.value is not None]
     return sum(values, Decimal(0)) if values and len(values) == len(refs) else None
-
-
-def _name(table: Table, row: str) -> str:
-    return next(one.name for block in table.blocks for one, _ in walk_rows(block.rows) if one.id == row)
 
 
 def _column_name(table: Table, column: str) -> str:
