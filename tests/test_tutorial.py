@@ -135,7 +135,7 @@ def test_the_tutorial_leads_where_it_says(
     assert {"3.申请人主动撤回申请", "4.其他", "收到申请数量"} <= set(printed) and "本年废止件数" not in printed
     texts = [paragraph.text for paragraph in outline.paragraphs]
     assert "五、存在的主要问题和改进措施" in texts and "附件" not in texts
-    assert any("申请24件，其中网络17件，申请人主动撤回1件" in text for text in texts)
+    assert any("申请24件，其中网络17件。申请人主动撤回1件" in text for text in texts)
 
 
 def test_a_step_that_is_told_wrongly_is_found(
