@@ -14,7 +14,7 @@ from pathlib import Path
 from timing import took
 
 from reportgen.building import build_draft
-from reportgen.comparing_forms import compare_forms
+from reportgen.comparing import compare_forms
 from reportgen.files.pack import find_pack
 from reportgen.files.template_drawing import draw_template
 from reportgen.pack_check import check_pack

@@ -59,9 +59,9 @@ def steps(rounds: int) -> None:
     from reportgen.binding import bind
     from reportgen.files.narrative import open_narrative, read_narrative
     from reportgen.files.pack import find_pack
+    from reportgen.files.template_compiled import compile_template
     from reportgen.files.word import document_of, outline_of
     from reportgen.files.word_document import packed, prove, render, rendered_by
-    from reportgen.files.word_template import compile_template
     from reportgen.files.workbook import read_workbook
     from reportgen.tasks import check_draft
 

@@ -27,10 +27,10 @@ from reportgen import building
 from reportgen.building import build_draft
 from reportgen.chart_words import written
 from reportgen.files.build_record import draft_digests, pack_digest, record_of, record_text, recorded
+from reportgen.files.template_compiled import compile_template
 from reportgen.files.word_document import render
 from reportgen.files.word_properties import built_unchanged
 from reportgen.files.word_record import NAMESPACE
-from reportgen.files.word_template import compile_template
 from reportgen.model.build_record import BuildRecord
 from reportgen.model.draft import Built
 from reportgen.model.errors import OutputError, SourceError

@@ -20,11 +20,12 @@ from docx import Document
 from lxml import etree
 from openpyxl.comments import Comment
 
-from reportgen.files.annotated_word import Spot, annotated_word, comments_on_document, comments_on_draft
+from reportgen.files.annotated_word import Spot, annotated_word, comments_on_document
 from reportgen.files.annotated_workbook import INDEX, annotated_workbook
+from reportgen.files.template_comments import comments_on_draft
+from reportgen.files.template_compiled import compile_template
 from reportgen.files.word import document_of, outline_of
 from reportgen.files.word_document import render
-from reportgen.files.word_template import compile_template
 from reportgen.model.claim import STATUSES, Claim
 from reportgen.model.draft import Checked
 from reportgen.model.errors import SourceError

@@ -20,8 +20,8 @@ from conftest import EXAMPLES
 from lxml import etree
 
 from reportgen.building import build_draft
+from reportgen.files.template_compiled import compile_template
 from reportgen.files.word_document import render
-from reportgen.files.word_template import compile_template
 from reportgen.model.draft import Built
 from reportgen.model.errors import RenderError
 from reportgen.model.format import Format

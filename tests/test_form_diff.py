@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT
 
 from reportgen.cli import main
-from reportgen.comparing_forms import compare_forms
+from reportgen.comparing import compare_forms
 from reportgen.figure_names import prose_names, step
 from reportgen.files.pack import find_pack, load_pack, shipped_packs
 from reportgen.files.pack_prose import load_phrasing

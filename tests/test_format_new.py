@@ -11,7 +11,7 @@ import pytest
 from reportgen.cli import main
 from reportgen.files.pack import load_pack, shipped_packs
 from reportgen.files.pack_prose import load_phrasing
-from reportgen.files.word_template import compile_template
+from reportgen.files.template_compiled import compile_template
 
 BASES = sorted(path.parent.name for path in shipped_packs().glob("*/format.yaml"))
 

@@ -16,12 +16,13 @@ from conftest import EXAMPLES, ROOT
 
 from reportgen.cli import main
 from reportgen.files.located_yaml import Mapping, Node, Scalar, compose
-from reportgen.files.narrative import KEYS, open_text, read_narrative
-from reportgen.files.narrative_shapes import narrative_shape
+from reportgen.files.narrative import open_text, read_narrative
+from reportgen.files.narrative_shapes import narrative_schema, narrative_shape
 from reportgen.files.pack import find_pack, shipped_packs
-from reportgen.files.pack_schema import format_schema, narrative_schema
+from reportgen.files.pack_schema import format_schema
 from reportgen.files.pack_shapes import FORMAT, OVERLAY, PHRASING
 from reportgen.files.yaml_shapes import Again, Either, Keys, ListOf, Shape, shape_problems
+from reportgen.model.draft import KEYS
 from reportgen.model.location import Location
 
 jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is not installed")

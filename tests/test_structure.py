@@ -10,9 +10,9 @@ from prose_drafts import codes, made, mended, told
 
 from reportgen.files.pack import find_pack, load_pack, shipped_packs
 from reportgen.model.errors import PackError
-from reportgen.passages import chinese_number
+from reportgen.ordinals import chinese_number, chinese_value
 from reportgen.rules.contents import check_expectations, check_rule_makers
-from reportgen.rules.ordinals import check_ordinals, check_run_in_ordinals, chinese_value
+from reportgen.rules.ordinals import check_ordinals, check_run_in_ordinals
 from reportgen.rules.structure import check_headings, check_title_wording
 
 SIX = [section.heading for section in find_pack("gov-disclosure-2021").sections if section.heading]

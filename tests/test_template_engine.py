@@ -17,10 +17,11 @@ from markupsafe import Markup
 
 from reportgen.building import build_draft
 from reportgen.files.pack import find_pack
+from reportgen.files.template_compiled import compile_bytes, compile_template
 from reportgen.files.template_syntax import to_jinja
 from reportgen.files.word import document_of, outline_of
 from reportgen.files.word_document import rendered_by
-from reportgen.files.word_template import _TemplateEnvironment, compile_bytes, compile_template
+from reportgen.files.word_template import TemplateEnvironment
 from reportgen.model.draft import Built
 from reportgen.model.errors import PackError
 from reportgen.model.format import Format
@@ -69,7 +70,7 @@ def part(body: str) -> str:
 
 def by_ours(body: str, **values: Any) -> bytes:
     """The part as our engine renders it."""
-    environment = _TemplateEnvironment(autoescape=True, undefined=StrictUndefined)
+    environment = TemplateEnvironment(autoescape=True, undefined=StrictUndefined)
     return environment.from_string(to_jinja(part(body), Location("t.docx"))).render(values).encode()
 
 

@@ -775,8 +775,8 @@ SIGNS = st.text(st.sampled_from("甲乙。，：:#'\"{}[]-*&|>%@`!\\ 　12.（�
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_any_edit_is_taken_over_or_listed(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    from reportgen.files.template_compiled import compile_template
     from reportgen.files.word_document import render
-    from reportgen.files.word_template import compile_template
 
     folder = tmp_path_factory.mktemp("any") / "wenzhou-2020"
     shutil.copytree(EXAMPLES / "wenzhou-2020", folder)

@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .blank_tables import Cells, table_places
-from .document_prose import PREFACE, headings_of, is_first_level, wordings_of
 from .front_matter import front_of
+from .headings import headings_of, is_first_level, wordings_of
 from .labels import normalised
+from .model.draft import PREFACE_ID
 from .model.format import Format, Section
 from .model.outline import Outline, OutlineParagraph
 from .model.tagged import DATE, SIGNATURE, START, TITLE, FormPlaces, Spot, Told
-from .passages import HEADINGS
+from .ordinals import HEADINGS
 
 # A line that only says what to write: （文字描述）, 【正文】, ……
 _PLACEHOLDER = re.compile(
@@ -53,7 +54,7 @@ class _Reader:
         self.form = form
         self.lines = outline.paragraphs
         self.order = outline.order
-        self.passages = {PREFACE, *(section.id for section in form.prose_sections)}
+        self.passages = {PREFACE_ID, *(section.id for section in form.prose_sections)}
         self.taken: dict[int, str] = {}
         self.headings: list[int] = []
         self.signed: tuple[Spot, ...] = ()
@@ -152,14 +153,14 @@ class _Reader:
         if not whole:
             texts = texts[:1] if len(texts) > 1 else []
         if texts:
-            self._replace(texts, PREFACE)
+            self._replace(texts, PREFACE_ID)
             self.recognised.append(f"前言：第{texts[0] + 1}段“{_short(self.lines[texts[0]].text)}”")
-            return Spot(PREFACE, tuple(texts)), range(texts[-1] + 1, stop)
+            return Spot(PREFACE_ID, tuple(texts)), range(texts[-1] + 1, stop)
         # One empty line below the title stays between the two.
         gap = title.last + 1
         after = gap if gap < stop and not self.lines[gap].text.strip() and title.replaced else title.last
         self.recognised.append("前言：" + ("加在年报标题下面" if title.replaced else "加在最前面"))
-        return Spot(PREFACE, after=after), range(after + 1, stop)
+        return Spot(PREFACE_ID, after=after), range(after + 1, stop)
 
     def _passage(self, section: Section, at: int | None, inside: range, before: Spot) -> Spot:
         """The lines of a section: all that stands there is sample text, or the first empty line takes the text."""

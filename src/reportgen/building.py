@@ -98,8 +98,8 @@ def _paths(output: Path | None, kinds: Sequence[Kind], folder: Path, name: str) 
 
 
 def _document(checked: Checked, record: BuildRecord | None, *, draft: bool) -> bytes:
+    from .files.template_compiled import compile_template
     from .files.word_document import render
-    from .files.word_template import compile_template
 
     return render(compile_template(checked.form), checked.report, checked.pictures, draft=draft, record=record)
 

@@ -9,11 +9,15 @@ from typing import NamedTuple
 
 from .diff import compare
 from .effects import effects_of
-from .files.pack import find_pack, folders_of
+from .files.pack import TEMPLATE, find_pack, folders_of
+from .files.pack_prose import load_phrasing
+from .files.word import read_outline
+from .form_diff import form_diff
 from .model.build_record import BuildRecord
 from .model.change import Diff, Effects, FieldChange
 from .model.draft import NARRATIVE, WORKBOOK
 from .model.errors import RenderError, SourceError
+from .model.form_change import FormDiff, Pack
 from .model.format import Format
 from .model.location import Location
 from .model.report import Paragraph
@@ -110,9 +114,9 @@ def _with_words(diff: Diff, words: Iterable[FieldChange]) -> Diff:
 def _words_since(record: BuildRecord, form: Format, now: Opened) -> Iterator[FieldChange]:
     """What the tables say besides figures, against the form set anew; a form that has changed since is no measure."""
     from .files.build_record import pack_digest
+    from .files.template_compiled import compile_template
     from .files.word import document_of, outline_of, read_outline
     from .files.word_document import render
-    from .files.word_template import compile_template
 
     if pack_digest(*folders_of(form)) == record.pack_digest:
         built = render(compile_template(form), record.report._replace(texts={}), {}, draft=True)
@@ -149,9 +153,23 @@ def _documents(old: Opened, new: Opened) -> tuple[bytes, bytes]:
 
 
 def _document(one: Opened, *, draft: bool) -> bytes:
+    from .files.template_compiled import compile_template
     from .files.word_document import render
-    from .files.word_template import compile_template
 
     if _is_word(one):
         return one.path.read_bytes()
     return render(compile_template(one.version.form), one.version.report, one.pictures, draft=draft)
+
+
+def compare_forms(old: str, new: str) -> FormDiff:
+    """What the second pack changes against the first; each is an id or a folder.
+
+    PackError when one is not sound, SourceError when its template cannot be read.
+    """
+    return form_diff(_opened(old), _opened(new))
+
+
+def _opened(name: str) -> Pack:
+    form = find_pack(name)
+    template = Path(form.folder) / TEMPLATE
+    return Pack(form, load_phrasing(form), read_outline(template) if template.is_file() else None)

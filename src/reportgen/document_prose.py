@@ -9,26 +9,22 @@ from typing import NamedTuple
 
 from .chart_words import is_chart
 from .front_matter import Front, front_of, signed_of
-from .labels import bare, like, normalised
-from .model.draft import Unplaced
+from .headings import FIRST_LEVEL, HEADING_LENGTH, headings_of, is_first_level
+from .labels import bare, normalised
+from .model.draft import PREFACE_ID, Unplaced
 from .model.format import Section
 from .model.location import Location
 from .model.outline import OutlineParagraph
 from .model.report import BlockKind, Paragraph, TextBlock
-from .passages import HEADINGS, block_of
+from .ordinals import HEADINGS
+from .passages import block_of
 from .recognise import Recognised
 from .runs import is_label, labels_of
 
-PREFACE = "preface"
-_HEADING_LENGTH = 50
-_RENAMED = 0.6
-_AT_ITS_PLACE = 0.4
 _CAPTION_LENGTH = 40
 # A table with more of the form's own words than this is a piece of one of its tables; one with more rows is no part of the text.
 _MOST_LABELS, _MOST_ROWS, _MOST_COLUMNS = 0.5, 40, 12
 _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*|第\s*\d+\s*页.{0,8}")
-# 一、 in all the ways people write it.
-_FIRST_LEVEL = re.compile(r"([一二三四五六七八九十]{1,3})\s*[、,，.．]\s*(?=\S)")
 _FIGURE = re.compile(r"[\s\d.,，—－/-]*")
 # 信函申请 95 39%: a slice of a pie, its share perhaps in a line of its own.
 _SLICE = re.compile(r"(?P<name>[^\d\s。，；：]{1,30})\s*\d[\d,.]*[^\s\d。，；：]{0,2}\s+\d{1,3}(?:\.\d+)?%")
@@ -74,7 +70,7 @@ class ProseReader:
         signed: tuple[Paragraph | None, Paragraph | None] = (None, None)
         if front.preface:
             self.small_tables |= {self._tables[line.location] for line in front.preface if line.row}
-            texts[PREFACE] = tuple(self._blocks(front.preface))
+            texts[PREFACE_ID] = tuple(self._blocks(front.preface))
         # A form may end with a table: its signature stands below that one, as below prose anywhere.
         last = next((one for one, behind in pairwise(self.form.sections) if behind.kind == "signature"), None)
         positions = sorted(starts)
@@ -162,7 +158,7 @@ class ProseReader:
 
     def _is_caption(self, text: str, section: Section) -> bool:
         """Whether a line belongs to the tables below it: one of their captions, or the section's heading once more."""
-        if len(text) > _HEADING_LENGTH:
+        if len(text) > HEADING_LENGTH:
             return False
         if bare(normalised(text)) == bare(normalised(section.heading)):
             return True
@@ -215,7 +211,7 @@ class ProseReader:
             if line.images > len(line.pictures):
                 lost = line.images - len(line.pictures)
                 self.unplaced.append(Unplaced(f"{lost} 张图片", line.location, "文件里没有图的内容，请另存图片再插入"))
-            first = _FIRST_LEVEL.match(line.text) if free and is_first_level(line) else None
+            first = FIRST_LEVEL.match(line.text) if free and is_first_level(line) else None
             if first:
                 yield TextBlock("heading", f"{first[1]}、{line.text[first.end() :]}", line.location, 1)
             elif line.text:
@@ -228,61 +224,3 @@ class ProseReader:
             kind: BlockKind = "chart" if is_chart(name) else "image"
             text = caption if number == len(waiting) else ""
             yield TextBlock(kind, text, location, image=name, chart=self.outline.charts.get(name))
-
-
-def is_first_level(line: OutlineParagraph) -> bool:
-    """Whether a line is a heading with 一、 in front."""
-    return bool(_FIRST_LEVEL.match(line.text)) and len(line.text) <= _HEADING_LENGTH and not line.text.endswith(("。", "；"))
-
-
-def headings_of(lines: Sequence[OutlineParagraph], wanted: Sequence[Section]) -> dict[int, Section]:
-    """The lines that are headings of these sections: the way to read them that fits best, in order."""
-    scored: list[tuple[int, int, float]] = []
-    for at, line in enumerate(lines):
-        if line.row or not 0 < len(line.text) <= _HEADING_LENGTH or line.text.endswith(("。", "；", "，")):
-            continue
-        text = normalised(line.text)
-        for number, section in enumerate(wanted):
-            if score := max(_heading_score(text, wording) for wording in wordings_of(section)):
-                scored.append((at, number, score))
-    best: list[tuple[float, int]] = []  # score so far, previous
-    for position, (at, number, score) in enumerate(scored):
-        before = max(
-            (
-                (best[earlier][0], earlier)
-                for earlier in range(position)
-                if scored[earlier][0] < at and scored[earlier][1] < number
-            ),
-            default=(0.0, -1),
-        )
-        best.append((before[0] + score, before[1]))
-    chosen: dict[int, Section] = {}
-    position = max(range(len(best)), key=lambda one: best[one][0], default=-1)
-    while position >= 0:
-        at, number, _ = scored[position]
-        chosen[at] = wanted[number]
-        position = best[position][1]
-    return chosen
-
-
-def wordings_of(section: Section) -> tuple[str, ...]:
-    """A section's heading in the wordings that official texts have used, the form's own first."""
-    ordinal = _FIRST_LEVEL.match(section.heading)
-    return (section.heading, *((ordinal[0] if ordinal else "") + words for words in section.accepts))
-
-
-def _heading_score(text: str, wording: str) -> float:
-    """How surely a line is the heading of a section: its words, and its ordinal."""
-    heading = normalised(wording)
-    if text == heading:
-        return 3.0
-    if bare(text) == bare(heading):
-        return 2.0
-    ordinal = _FIRST_LEVEL.match(text)
-    own = _FIRST_LEVEL.match(heading)
-    if not ordinal or not own:
-        return 0.0
-    same = like(bare(text), bare(heading)) or (_RENAMED if bare(text) in bare(heading) or bare(heading) in bare(text) else 0.0)
-    if ordinal[1] == own[1]:
-        return _AT_ITS_PLACE + same  # renamed, but where it belongs
-    return 0.5 * same

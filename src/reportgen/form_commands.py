@@ -57,7 +57,7 @@ def diff_forms(
     force: Force = False,
 ) -> None:
     """比较两个格式：部分、表、行、列、勾稽、模板文字变了什么，哪些不能照用，要做什么。"""
-    from .comparing_forms import compare_forms
+    from .comparing import compare_forms
     from .show import Ink
     from .show_form_diff import form_diff_json, form_diff_page, form_diff_text
 

@@ -85,7 +85,8 @@ def next_steps(pack: Path, name: str, *, overlay: bool) -> str:
 
 def schema_of(kind: str) -> str:
     """The JSON Schema of format.yaml (`format`), of any narrative (`narrative`), or of the narrative of a pack."""
-    from .files.pack_schema import format_schema, narrative_schema
+    from .files.narrative_shapes import narrative_schema
+    from .files.pack_schema import format_schema
 
     if kind == FORMAT:
         return format_schema()

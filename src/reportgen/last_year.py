@@ -12,16 +12,23 @@ from .files.narrative import open_narrative, read_narrative
 from .files.published import SUFFIXES
 from .model.draft import NARRATIVE
 from .model.errors import SourceError
-from .model.finding import Finding
+from .model.finding import Finding, Rule, Severity
 from .model.format import Format
 from .model.location import Location
 from .model.report import Cell, Narrative, TextBlock
 from .model.year_cells import YearCells
 from .reading import is_draft, open_draft, open_published
-from .rules.draft import W148
 
 _SHOWN = 8
 _MOST_YEARS = 5
+W148 = Rule(
+    "W148",
+    "上年的草稿用不上",
+    "文字稿的“上年:”指着的文件夹里没有草稿，或者是别的年份、别的机关的；与上年衔接的校验和 同比 都靠它。",
+    "上年: ../2023年报（文件夹已经改名）",
+    "上年: ../2023年度",
+    Severity.WARNING,
+)
 
 
 class LastYear(NamedTuple):

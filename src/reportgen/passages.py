@@ -8,14 +8,8 @@ from typing import NamedTuple
 
 from .model.location import Mark
 from .model.report import BlockKind, Paragraph, TextBlock
+from .ordinals import HEADINGS
 
-# The four levels of headings (GB/T 9704—2012 第7.3.3条).
-HEADINGS = (
-    (1, re.compile(r"[一二三四五六七八九十百零]+、")),
-    (2, re.compile(r"[（(][一二三四五六七八九十]+[）)]")),
-    (3, re.compile(r"\d{1,2}[.．](?!\d)")),
-    (4, re.compile(r"[（(]\d{1,2}[）)]")),
-)
 # What a picture's place says when it is a chart: ![图名](图表:饼图 …).
 CHART = "图表"
 # Where a link may lead.
@@ -34,7 +28,6 @@ _SIGNIFICANT = re.compile(rf"\*\*|(?<!!)\[(?={_LINK_END})|\\(?=[-*|\[\]!\\])")
 TAB = "\t"
 _LONGEST_HEADING = 60
 _LONGEST_CAPTION = 40
-_ORDINALS = "一二三四五六七八九"
 
 
 class SmallTable(NamedTuple):
@@ -173,15 +166,3 @@ def _captions(blocks: Sequence[TextBlock], at: int) -> bool:
         and 0 < len(block.text) <= _LONGEST_CAPTION
         and not block.text.endswith(("。", "；", "：", "，"))
     )
-
-
-def chinese_number(number: int) -> str:
-    """1 → 一 … 120 → 一百二十, as ordinals of headings are written."""
-    hundreds, rest = divmod(number, 100)
-    tens, ones = divmod(rest, 10)
-    text = f"{_ORDINALS[hundreds - 1]}百" if hundreds else ""
-    if tens:
-        text += ("" if tens == 1 and not hundreds else _ORDINALS[tens - 1]) + "十"
-    elif hundreds and ones:
-        text += "零"
-    return text + (_ORDINALS[ones - 1] if ones else "")

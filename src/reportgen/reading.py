@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from .binding import Bound, bind
-from .files.narrative import FORMAT, YEAR, OpenNarrative, open_narrative, open_text, read_narrative
+from .files.narrative import OpenNarrative, open_narrative, open_text, read_narrative
 from .files.pack import find_pack, known_packs, load_pack, pack_for_year
 from .files.workbook import read_workbook
-from .model.draft import NARRATIVE, WORKBOOK
+from .model.draft import FORMAT, NARRATIVE, WORKBOOK, YEAR
 from .model.errors import PackError, SourceError
 from .model.finding import Finding
 from .model.format import Format

@@ -22,8 +22,8 @@ def tag_blank_form(path: Path, pack: str = "", output: Path | None = None, *, fo
     is no form; OutputError when a file would be overwritten.
     """
     from .files.form_document import open_form
+    from .files.template_compiled import compile_bytes
     from .files.template_tagging import tagged
-    from .files.word_template import compile_bytes
 
     if path.is_dir():
         raise SourceError("这是文件夹，不是表单", location=Location(str(path)), hint="写空白表单的文件名，如 表格.docx")

@@ -169,14 +169,15 @@ def annotated(checked: Checked, findings: Sequence[Finding], kind: str) -> bytes
         if path.is_file():
             raise OutputError("公布的文件没有数据表，不能输出 xlsx", hint="换成 html；或先用 reportgen import 读成草稿")
         return annotated_workbook(path / WORKBOOK, findings)
-    from .files.annotated_word import annotated_word, comments_on_document, comments_on_draft
+    from .files.annotated_word import annotated_word, comments_on_document
+    from .files.template_comments import comments_on_draft
 
     if path.is_file():
         if path.suffix.lower() != ".docx":
             raise OutputError("只有 Word 文件才能加批注", hint="换成 html；或先用 reportgen import 读成草稿")
         return annotated_word(path.read_bytes(), comments_on_document(findings, path.name))
+    from .files.template_compiled import compile_template
     from .files.word_document import render
-    from .files.word_template import compile_template
 
     compiled = compile_template(checked.form)
     document = render(compiled, checked.report, checked.pictures, draft=bool(checked.errors))
@@ -279,8 +280,8 @@ def all_formats() -> list[Format]:
 
 def write_template(pack: str, output: Path | None = None, *, force: bool = False) -> Path:
     """Draw the Word template of a pack and prove it before it is written."""
+    from .files.template_compiled import compile_bytes
     from .files.template_drawing import draw_template
-    from .files.word_template import compile_bytes
 
     form = find_pack(pack, Path())
     path = output or Path(form.folder) / TEMPLATE

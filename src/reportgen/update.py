@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from .files.narrative import AGENCY, CONTACT, FORMAT, SIGNATURE, SIGNED_BY, SIGNED_ON, TITLE, VARIABLES, YEAR
 from .files.narrative_edit import Line, with_lines, with_value
 from .files.narrative_source import ENDS
-from .model.draft import NARRATIVE
+from .model.draft import AGENCY, CONTACT, FORMAT, NARRATIVE, SIGNATURE, SIGNED_BY, SIGNED_ON, TITLE, VARIABLES, YEAR
 from .model.location import Location
 from .model.report import Paragraph, Report
 from .model.updated import Unbound

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from .files.narrative import AGENCY, CHARTS, CONTACT, FORMAT, PREFACE, PREFACE_ID, TITLE, VARIABLES, YEAR
 from .files.narrative_edit import Line, Part, with_lines, with_parts
 from .files.narrative_source import ENDS, entries_of, entry_at
 from .model.change import Block, Step
-from .model.draft import NARRATIVE
+from .model.draft import AGENCY, CHARTS, CONTACT, FORMAT, NARRATIVE, PREFACE, PREFACE_ID, TITLE, VARIABLES, YEAR
 from .model.format import Section
 from .model.location import Location
 from .model.report import Paragraph, TextBlock
-from .passages import HEADINGS, begun, chinese_number, escaped, line_of, written_block
+from .ordinals import HEADINGS, chinese_number
+from .passages import begun, escaped, line_of, written_block
 from .rebinding import Lost, reworded
 from .update_steps import TextSoFar
 

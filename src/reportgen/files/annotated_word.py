@@ -19,12 +19,7 @@ from ..model.figures import digits
 from ..model.finding import Finding
 from ..model.finding_text import remedy
 from ..model.location import Location
-from ..model.outline import Outline
-from ..model.report import Report
-from ..model.text_places import TextPlaces
-from .word import _blocks, _wrapped, document_of, outline_of
-from .word_document import figure_places
-from .word_template import CompiledTemplate, passages_of
+from .word import _blocks, _wrapped
 
 AUTHOR, INITIALS = "reportgen 检查", "检"
 _TABLE_NAME = re.compile(r"表(\d+)")
@@ -56,27 +51,12 @@ class Spot(NamedTuple):
 Comments = Sequence[tuple[Spot | None, str]]
 
 
-def comments_on_draft(findings: Sequence[Finding], report: Report, compiled: CompiledTemplate, document: bytes) -> Comments:
-    """What to say where in `document`, which the report was rendered into, about findings in the draft's two files."""
-    places, figures = TextPlaces(report), figure_places(compiled, report)
-    shown = _paragraphs_of(report, compiled, outline_of(document_of(document), compiled.path))
-
-    def spot_of(location: Location | None, ref: str) -> Spot | None:
-        spot = places.spot(location) if location else None
-        if spot is not None and (spot.section, spot.block) in shown:
-            return Spot(paragraph=shown[spot.section, spot.block])
-        return Spot(-1, *figures[ref]) if ref in figures else None
-
-    comments = [(spot_of(finding.location, finding.ref), _told(finding)) for finding in findings]
-    return comments + [(spot_of(None, one.suspect), _doubted(one)) for one in findings if one.suspect and one.suspect != one.ref]
-
-
 def comments_on_document(findings: Sequence[Finding], name: str) -> Comments:
     """What to say where in the published .docx called `name` about findings that carry places in that file."""
-    comments = [(_spot(finding.location, name), _told(finding)) for finding in findings]
+    comments = [(_spot(finding.location, name), comment_of(finding)) for finding in findings]
     for finding in findings:
         if finding.suspect_location is not None and finding.suspect_location != finding.location:
-            comments.append((_spot(finding.suspect_location, name), _doubted(finding)))
+            comments.append((_spot(finding.suspect_location, name), doubt_of(finding)))
     return comments
 
 
@@ -115,13 +95,15 @@ def annotated_word(document: bytes, comments: Comments) -> bytes:
 # -- what to say where --------------------------------------------------------------------------------
 
 
-def _told(finding: Finding) -> str:
+def comment_of(finding: Finding) -> str:
+    """What a comment says of a finding: how grave, which, what is wrong, how to mend it."""
     advice = remedy(finding)
     said = f"{finding.severity.chinese} {finding.code}：{finding.message}"
     return f"{said}\n→ {advice}" if advice else said
 
 
-def _doubted(finding: Finding) -> str:
+def doubt_of(finding: Finding) -> str:
+    """What a comment says at the cell that a finding suspects."""
     value = f"：改成 {digits(finding.suspect_value)} 就平了" if finding.suspect_value is not None else ""
     return f"{finding.severity.chinese} {finding.code}：很可能错在这一格{value}"
 
@@ -133,19 +115,6 @@ def _spot(location: Location, document: str) -> Spot | None:
         name = _TABLE_NAME.fullmatch(location.grid)
         return Spot(-1, int(name[1]) - 1, location.line, location.column) if name else None
     return Spot(paragraph=location.line - 1) if location.line else None
-
-
-def _paragraphs_of(report: Report, compiled: CompiledTemplate, outline: Outline) -> dict[tuple[str, int], int]:
-    """The paragraph of each block of the report's prose: the next with its whole text, in the order of the form."""
-    texts = [paragraph.text for paragraph in outline.paragraphs]
-    found: dict[tuple[str, int], int] = {}
-    after = len(report.title)
-    for section in passages_of(compiled.form):
-        for number, block in enumerate(report.texts.get(section, ())):
-            if block.whole and block.whole in texts[after:]:
-                at = found[section, number] = texts.index(block.whole, after)
-                after = at + 1
-    return found
 
 
 # -- writing ------------------------------------------------------------------------------------------

@@ -12,10 +12,10 @@ from lxml import etree
 from ..model.errors import SourceError
 from ..model.location import Location
 from ..model.outline import Outline
-from .redline_marks import DELETED, INSERTED, MOVED_FROM, MOVED_TO, TBL, P, W
 from .redline_package import DOCUMENT, Package, opened
 from .template_looks import Styles
 from .word import _blocks, _text, _wrapped, cell_elements, read_outline
+from .word_names import DELETED, INSERTED, MOVED_FROM, MOVED_TO, TBL, P, W
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _TAGS = re.compile(r"\{\{|\{%")

@@ -8,21 +8,34 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..model.closest import closest
+from ..model.draft import (
+    AGENCY,
+    CHARTS,
+    CONTACT,
+    FORMAT,
+    KEYS,
+    PREFACE,
+    PREFACE_ID,
+    PRIOR,
+    SIGNATURE,
+    SIGNED_BY,
+    SIGNED_ON,
+    TITLE,
+    VARIABLES,
+    WAIVED_AT,
+    WAIVED_CODE,
+    WAIVED_WHY,
+    WAIVERS,
+    YEAR,
+)
 from ..model.errors import SourceError
 from ..model.finding import Finding, Rule, Severity
 from ..model.format import Format
 from ..model.location import Location
 from ..model.report import Narrative, Paragraph, TextBlock, Waiver
-from ..passages import HEADINGS, chinese_number, written_blocks
+from ..ordinals import HEADINGS, chinese_number
+from ..passages import written_blocks
 from .located_yaml import Mapping, Node, Scalar, Sequence, compose, read_text
-
-AGENCY, YEAR, FORMAT, TITLE, PREFACE = "机关", "年份", "格式", "标题", "前言"
-CONTACT, VARIABLES, CHARTS, SIGNATURE, PRIOR = "联系方式", "自定义", "图表", "落款", "上年"
-SIGNED_BY, SIGNED_ON = "署名", "日期"
-WAIVERS, WAIVED_CODE, WAIVED_AT, WAIVED_WHY = "豁免", "代码", "位置", "理由"
-# What a narrative may hold besides the form's own sections.
-KEYS = (AGENCY, YEAR, FORMAT, TITLE, PREFACE, CONTACT, VARIABLES, CHARTS, SIGNATURE, PRIOR, WAIVERS)
-PREFACE_ID = "preface"
 
 W120 = Rule(
     "W120",

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from ..model.format import Format, Section
-from ..model.report import Report, TextBlock
-from ..passages import TAB, begun, escaped, line_of
-from .narrative import (
+from ..model.draft import (
     AGENCY,
     CONTACT,
     FORMAT,
@@ -22,6 +19,9 @@ from .narrative import (
     VARIABLES,
     YEAR,
 )
+from ..model.format import Format, Section
+from ..model.report import Report, TextBlock
+from ..passages import TAB, begun, escaped, line_of
 
 # A caption is written in brackets, and must not end there.
 _BRACKETS = str.maketrans("[]", "［］")

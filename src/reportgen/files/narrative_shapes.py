@@ -6,8 +6,7 @@ holds both to the same answer.
 
 from __future__ import annotations
 
-from ..model.format import Format, Section
-from .narrative import (
+from ..model.draft import (
     AGENCY,
     CHARTS,
     CONTACT,
@@ -25,7 +24,9 @@ from .narrative import (
     WAIVERS,
     YEAR,
 )
+from ..model.format import Format, Section
 from .pack_shapes import FORM_ID
+from .yaml_schema import json_schema, schema_text
 from .yaml_shapes import Either, Key, Keys, ListOf, Number, Shape, Text
 
 _LINE = Text()
@@ -73,3 +74,10 @@ def _section(section: Section) -> Key:
 
 def _contact(form: Format | None) -> str:
     return "联系方式，一行一项" + (f"：{'、'.join(form.contact)}" if form and form.contact else "")
+
+
+def narrative_schema(form: Format | None = None) -> str:
+    """The schema of narrative.yaml in this form, or in any, as a file's text."""
+    return schema_text(
+        json_schema(narrative_shape(form), title=f"文字稿 narrative.yaml（{form.name if form else '各种格式通用'}）")
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from .redline_marks import TBL, W
+from .word_names import TBL, W
 
 # A number of a city fits: 10,000 cases a year, without its separator.
 _DIGITS = 5

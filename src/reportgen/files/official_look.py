@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import NamedTuple
+from xml.sax.saxutils import quoteattr
 
 # 5.1 幅面；5.2.1 页边与版心：天头 37 mm ± 1 mm，订口 28 mm ± 1 mm，版心 156 mm × 225 mm。
 PAPER = (210, 297)
@@ -23,21 +24,32 @@ SIZE_NAMES = {22.0: "二号", 16.0: "三号", 14.0: "四号"}
 
 
 class Family(NamedTuple):
-    """A kind of type: how it is called, the parts by which its fonts' names are known, and the font to write."""
+    """A kind of type: how it is called, the parts by which its fonts' names are known, the font to set, another that will do."""
 
     name: str
     parts: tuple[str, ...]
-    font: str
+    face: str
+    other: str = ""
 
     def holds(self, font: str) -> bool:
         return any(part in font.lower() for part in self.parts)
 
+    @property
+    def font(self) -> str:
+        """The font to write, as advice names it."""
+        return f"{self.face}（或{self.other}）" if self.other else self.face
 
-FANGSONG = Family("仿宋体", ("仿宋", "fangsong"), "仿宋_GB2312（或仿宋）")
-KAITI = Family("楷体", ("楷", "kaiti"), "楷体_GB2312（或楷体）")
+
+FANGSONG = Family("仿宋体", ("仿宋", "fangsong"), "仿宋_GB2312", "仿宋")
+KAITI = Family("楷体", ("楷", "kaiti"), "楷体_GB2312", "楷体")
 HEITI = Family("黑体", ("黑体", "simhei", "heiti"), "黑体")
 XIAOBIAOSONG = Family("小标宋体", ("小标宋", "xiaobiaosong", "xbs"), "方正小标宋简体")
 SONGTI = Family("宋体", ("宋", "simsun", "song"), "宋体")
+
+
+def fonts(family: Family, latin: str = LATIN) -> str:
+    """The fonts of a run: of this family for Chinese, `latin` for digits and Latin letters."""
+    return f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia={quoteattr(family.face)} w:cs="{latin}"/>'
 
 
 class Kind(NamedTuple):

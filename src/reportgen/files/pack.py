@@ -18,11 +18,12 @@ from ..model.errors import PackError, SourceError
 from ..model.format import Column, Format, walk_rows
 from ..model.location import Location
 from .located_yaml import Mapping, Node, compose, read_text
-from .pack_checks import lost_from
+from .pack_checks import check_form, lost_from
 from .pack_folders import DECLARATION, find_folder, known_packs, pack_folders, shipped_packs
+from .pack_identities import read_identity
 from .pack_reader import PackReader
 from .pack_shapes import FORMAT, OVERLAY
-from .yaml_shapes import Problem, shape_problems, text_of
+from .yaml_shapes import Problem, mappings_of, shape_problems, text_of, texts_of
 
 __all__ = [
     "DECLARATION",
@@ -238,7 +239,7 @@ def _read(layers: tuple[_Layer, ...]) -> tuple[Format | None, tuple[Problem, ...
         return None, tuple(problems)
     if not bases:
         reader = PackReader(str(own.path))
-        form = reader.format(own.root, own.folder)
+        form = _form_of(reader, own.root, own.folder)
         return form, _in_order([*problems, *reader.problems])
     base, base_problems = _read(tuple(bases))
     if base is None or base_problems:
@@ -246,7 +247,7 @@ def _read(layers: tuple[_Layer, ...]) -> tuple[Format | None, tuple[Problem, ...
     root, unfit = _merged(layers)
     reader = PackReader(str(own.path))
     reader.places.update({key.text: key.location for key, _ in own.root.entries if key.text == "extends"})
-    form = reader.format(root, own.folder)
+    form = _form_of(reader, root, own.folder)
     form = replace(form, extends=base.id, bases=tuple(one.folder for one in bases))
     found = [*problems, *unfit]
     told = {place for place, _ in found}
@@ -255,6 +256,29 @@ def _read(layers: tuple[_Layer, ...]) -> tuple[Format | None, tuple[Problem, ...
     # The base is sound: what is wrong in its lines now comes of something in the overlay's.
     own_faults = [one for one in found if one[0].path == str(own.path)]
     return form, _in_order(own_faults or found)
+
+
+def _form_of(reader: PackReader, root: Mapping, folder: str) -> Format:
+    """The form that these nodes declare; sound only where the reader found no problem."""
+    reader.places.update({key.text: key.location for key, _ in root.entries})
+    tables = tuple(reader.table(node) for node in mappings_of(root.get("tables")))
+    form = Format(
+        id=text_of(root.get("id")),
+        name=text_of(root.get("name")),
+        basis=reader.basis(root.get("basis")),
+        years=reader.years(root.get("years")),
+        title=texts_of(root.get("title")),
+        preface=text_of(root.get("preface")),
+        contact=texts_of(root.get("contact")),
+        sections=tuple(reader.section(node) for node in mappings_of(root.get("sections"))),
+        tables=tables,
+        lines=tuple(line for node in mappings_of(root.get("identities")) for line in read_identity(reader, node, tables)),
+        folder=folder,
+        rules=tuple(reader.turned_down(node) for node in mappings_of(root.get("rules"))),
+        places=reader.places,
+    )
+    check_form(reader, root, form)
+    return form
 
 
 def _merged(layers: tuple[_Layer, ...]) -> tuple[Mapping, list[Problem]]:

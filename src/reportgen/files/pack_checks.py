@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from ..model.draft import KEYS
 from ..model.finding import Severity
 from ..model.format import Format, Table, column_groups, row_groups
 from ..model.identity import Line
 from .located_yaml import Mapping, Node
-from .narrative import KEYS
+from .pack_reader import PackReader
 from .yaml_shapes import Problem, items_of, mappings_of, text_of
-
-if TYPE_CHECKING:
-    from .pack_reader import PackReader
 
 
 def check_form(reader: PackReader, root: Mapping, form: Format) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, get_args
+from typing import NamedTuple, get_args
 
 from ..model.closest import closest
 from ..model.finding import Severity
 from ..model.format import Block, Table
 from ..model.identity import Line, Relation, Term
 from .located_yaml import Mapping, Node
+from .pack_reader import PackReader
 from .yaml_shapes import choice_of, items_of, text_of
-
-if TYPE_CHECKING:
-    from .pack_reader import PackReader
 
 _SIDES = ("left", "right")
 

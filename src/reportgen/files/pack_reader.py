@@ -16,7 +16,6 @@ from ..model.format import (
     Duty,
     Expectation,
     ExpectationCode,
-    Format,
     Kind,
     Look,
     Mistaken,
@@ -63,34 +62,6 @@ class PackReader:
             self.problem(node.location, message.format(text) + (f"，是不是“{close}”？" if close else ""))
 
     # -- nouns ----------------------------------------------------------------------------------
-
-    def format(self, root: Mapping, folder: str) -> Format:
-        """The form that these nodes declare; sound only where no problem was found."""
-        from .pack_checks import check_form
-        from .pack_identities import read_identity
-
-        self.places.update({key.text: key.location for key, _ in root.entries})
-        tables = tuple(self.table(node) for node in mappings_of(root.get("tables")))
-        sections = tuple(self.section(node) for node in mappings_of(root.get("sections")))
-        identities = mappings_of(root.get("identities"))
-        lines = tuple(line for node in identities for line in read_identity(self, node, tables))
-        form = Format(
-            id=text_of(root.get("id")),
-            name=text_of(root.get("name")),
-            basis=self.basis(root.get("basis")),
-            years=self.years(root.get("years")),
-            title=texts_of(root.get("title")),
-            preface=text_of(root.get("preface")),
-            contact=texts_of(root.get("contact")),
-            sections=sections,
-            tables=tables,
-            lines=lines,
-            folder=folder,
-            rules=tuple(self.turned_down(node) for node in mappings_of(root.get("rules"))),
-            places=self.places,
-        )
-        check_form(self, root, form)
-        return form
 
     def basis(self, node: Node | None) -> Basis:
         entries = _entries(node)

@@ -16,10 +16,11 @@ from .redline_accept import has_text, settle
 from .redline_blocks import Comparison
 from .redline_carry import Carrier, Definitions
 from .redline_looks import style_of
-from .redline_marks import ID, PPR, RELATIONS, RPR, SECTION, Marks, P, W
+from .redline_marks import Marks
 from .redline_package import DOCUMENT, Package, opened
 from .redline_paragraphs import Reader, Signs
 from .redline_rewrite import Writer
+from .word_names import ID, PPR, RELATIONS, RPR, SECTION, P, W
 
 _EDGES = {"headerReference": "页眉", "footerReference": "页脚"}
 _PAGES = {"default": "", "first": "首页", "even": "偶数页"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from .redline_marks import DELETED, INSERTED, MOVED_FROM, MOVED_TO, PPR, RPR, TBL, TC, TCPR, TR, TRPR, P, R, T, W
+from .word_names import DELETED, INSERTED, MOVED_FROM, MOVED_TO, PPR, RPR, TBL, TC, TCPR, TR, TRPR, P, R, T, W
 
 _GONE, _KEPT = (DELETED, MOVED_FROM), (INSERTED, MOVED_TO)
 _FORMER = tuple(

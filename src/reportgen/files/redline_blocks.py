@@ -6,27 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from .redline_marks import (
-    DELETED,
-    INSERTED,
-    MOVED_FROM,
-    MOVED_TO,
-    SECTION,
-    TBL,
-    TBLPR,
-    TC,
-    TCPR,
-    TR,
-    TRPR,
-    WRAPPERS,
-    Marks,
-    P,
-    W,
-)
+from .redline_marks import Marks
 from .redline_pairing import Step, is_split, likeness, marks_of, pairs, steps
 from .redline_paragraphs import Reader
 from .redline_rewrite import Writer
 from .redline_tables import columns, fit, inner, is_own, shape
+from .word_names import DELETED, INSERTED, MOVED_FROM, MOVED_TO, SECTION, TBL, TBLPR, TC, TCPR, TR, TRPR, WRAPPERS, P, W
 
 _ALIKE = 0.4
 _ALIKE_ROWS = 0.3

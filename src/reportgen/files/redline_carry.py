@@ -7,8 +7,8 @@ from copy import deepcopy
 from lxml import etree
 
 from .redline_looks import Looks, list_shapes, style_of
-from .redline_marks import ID, PARAGRAPH_CHANGE, PPR, RELATIONS, RPR, RUN_CHANGE, SECTION, VAL, W
 from .redline_package import DOCUMENT, Package
+from .word_names import ID, PARAGRAPH_CHANGE, PPR, RELATIONS, RPR, RUN_CHANGE, SECTION, VAL, W
 
 _STYLES = {W + "pStyle": "paragraph", W + "rStyle": "character", W + "tblStyle": "table"}
 _PICTURE_PROPERTIES = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from .redline_carry import Carrier
-from .redline_marks import MOVED_FROM, RELATIONS, RPR, WRAPPERS, Marks, R, T, W
+from .redline_marks import Marks
 from .redline_paragraphs import Line, Piece
+from .word_names import MOVED_FROM, RELATIONS, RPR, WRAPPERS, R, T, W
 
 HYPERLINK, SPACE = W + "hyperlink", "{http://www.w3.org/XML/1998/namespace}space"
 _GONE_TEXT = {T: W + "delText", W + "instrText": W + "delInstrText"}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from .redline_marks import PPR, RPR, VAL, W
+from .word_names import PPR, RPR, VAL, W
 
 Look = Mapping[str, object]
 _SWITCHES = ("b", "i", "strike", "dstrike", "caps", "smallCaps", "vanish", "outline", "shadow")

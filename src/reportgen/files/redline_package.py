@@ -12,7 +12,7 @@ from lxml import etree
 from ..model.errors import SourceError
 from ..model.location import Location
 from .raw_zip import deflated, zipped
-from .redline_marks import W
+from .word_names import W
 from .zip_guard import member, open_office_zip
 
 DOCUMENT = "word/document.xml"

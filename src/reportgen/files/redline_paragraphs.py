@@ -10,8 +10,8 @@ from lxml import etree
 
 from ..text_diff import FIRST_SIGN
 from .redline_looks import style_of
-from .redline_marks import COMPATIBILITY, PPR, RELATIONS, RPR, VAL, WRAPPERS, P, R, T, W
 from .redline_package import Package
+from .word_names import COMPATIBILITY, PPR, RELATIONS, RPR, VAL, WRAPPERS, P, R, T, W
 
 _FIELD, _INSTRUCTION, _HYPERLINK = W + "fldChar", W + "instrText", W + "hyperlink"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"

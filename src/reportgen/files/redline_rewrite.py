@@ -12,8 +12,9 @@ from ..text_diff import PARAGRAPH_END, Edit, edits
 from .redline_carry import Carrier
 from .redline_gone import HYPERLINK, SPACE, Gone, is_setting
 from .redline_looks import seen
-from .redline_marks import DELETED, INSERTED, PPR, RPR, WRAPPERS, Marks, P, R, T, W
+from .redline_marks import Marks
 from .redline_paragraphs import Line, Piece
+from .word_names import DELETED, INSERTED, PPR, RPR, WRAPPERS, P, R, T, W
 
 _CONTENT = W + "sdtContent"
 _SPLIT = "split"

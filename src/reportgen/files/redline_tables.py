@@ -8,8 +8,8 @@ from itertools import accumulate
 
 from lxml import etree
 
-from .redline_marks import TBL, TC, TCPR, TRPR, VAL, WRAPPERS, W
 from .redline_paragraphs import value_of
+from .word_names import TBL, TC, TCPR, TRPR, VAL, WRAPPERS, W
 
 _SLIVER = 15  # twips
 

@@ -38,7 +38,7 @@ from .template_tags import BODY, Written, parsed, written_in
 from .template_walk import Walk
 from .word import outline_of
 from .word_template import (
-    _RENDERED,
+    RENDERED,
     rendered,
 )
 
@@ -136,7 +136,7 @@ def _opened(content: bytes) -> tuple[dict[str, bytes], dict[str, etree._Element]
         return {}, {}
     trees = {}
     for name, plain in found.items():
-        if _RENDERED.fullmatch(name):
+        if RENDERED.fullmatch(name):
             with suppress(etree.XMLSyntaxError):
                 tree = parsed(plain)
                 if tree.getroottree().docinfo.internalDTD is None:

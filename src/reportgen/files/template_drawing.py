@@ -11,26 +11,21 @@ from xml.sax.saxutils import escape
 
 from ..model.format import Format, Section, Table
 from ..model.layout import Drawn, Layout, lay_out
+from .official_look import FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG, Family, fonts
 from .raw_zip import deflated, zipped
 from .template_passage import CAPTION, TAG, passage_lines
 from .template_styles import (
     CONTENT_TYPES,
     DECLARATION,
-    FANGSONG,
-    HEITI,
-    KAITI,
     MARGINS,
     PAGE,
     RELATIONSHIPS,
     ROOT_RELATIONSHIPS,
     SETTINGS,
-    SONGTI,
     TEXT_WIDTH,
-    XIAOBIAOSONG,
     R,
     W,
     font_table,
-    fonts,
     styles,
     table_style,
 )
@@ -157,7 +152,7 @@ def _p(text: str, style: str = "BodyText", *, keep: bool = False) -> str:
     return f"<w:p><w:pPr>{properties}</w:pPr>{run}</w:p>"
 
 
-def _r(text: str, font: str) -> str:
+def _r(text: str, font: Family) -> str:
     """A run; every run names its fonts, its size comes from the style."""
     return f"<w:r><w:rPr>{fonts(font)}</w:rPr>{_t(text)}</w:r>"
 
@@ -250,7 +245,7 @@ def _header() -> str:
 
 def _footer(side: str) -> str:
     """7.5: 四号半角宋体阿拉伯数字，数字左右各放一条一字线；单页码居右空一字，双页码居左空一字."""
-    properties = f"<w:rPr>{fonts(SONGTI, SONGTI)}</w:rPr>"
+    properties = f"<w:rPr>{fonts(SONGTI, SONGTI.face)}</w:rPr>"
     runs = "".join(
         f"<w:r>{properties}{content}</w:r>"
         for content in (

@@ -17,7 +17,7 @@ from ..model.format import Format
 from ..model.location import Location
 from ..template_rules import F203, F205, F220, F221, F222, F223, F230
 from .template_tags import Tag
-from .word_template import _TemplateEnvironment, context, passages_of, plain_block
+from .word_template import TemplateEnvironment, context, passages_of, plain_block
 
 UNKNOWN = object()  # a value of which nothing is known: nothing is said about it either
 STATEMENTS = ("for", "endfor", "if", "elif", "else", "endif")
@@ -48,7 +48,7 @@ class Expressions:
 
     def __init__(self, form: Format) -> None:
         self.form = form
-        self.environment = _TemplateEnvironment(autoescape=True, undefined=StrictUndefined)
+        self.environment = TemplateEnvironment(autoescape=True, undefined=StrictUndefined)
         blocks = [plain_block("text", "文字", "文字")]
         passages = dict.fromkeys(passages_of(form), blocks)
         self.names = context(form, dict.fromkeys(form.figures, "0"), passages, mark=True, signature="署名", date="日期")

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from .redline_marks import DELETED, MOVED_FROM, PPR, RPR, VAL, P, R, T, W
+from .official_look import HEITI, KAITI, SONGTI
 from .template_passage import CAPTION, TAG
-from .template_styles import HEITI, KAITI, SONGTI
+from .word_names import DELETED, MOVED_FROM, PPR, RPR, VAL, P, R, T, W
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _FONTS, _STYLE, _RUN_STYLE = W + "rFonts", W + "pStyle", W + "rStyle"
@@ -68,7 +68,7 @@ class Styles:
                     return self._of_theme(str(theme))
                 if named := fonts.get(_EAST_ASIA):
                     return str(named)
-        return SONGTI
+        return SONGTI.face
 
     def size(self, run: etree._Element, paragraph: etree._Element | None) -> int:
         """The type size of a run with these properties in a paragraph with those, in half-points."""
@@ -111,10 +111,10 @@ class Styles:
             else None
         )
         if fonts is None:
-            return SONGTI
+            return SONGTI.face
         script = next((str(one.get("typeface")) for one in fonts.iter(_A + "font") if one.get("script") == "Hans"), "")
         named = fonts.find(_A + "ea")
-        return (str(named.get("typeface", "")) if named is not None else "") or script or SONGTI
+        return (str(named.get("typeface", "")) if named is not None else "") or script or SONGTI.face
 
 
 def look_of(paragraph: etree._Element, styles: Styles, *, hint: bool = False) -> Look:
@@ -178,14 +178,14 @@ def passage_looks(text: Look, heading: Look | None, samples: Mapping[str, Look],
     `heading` is the look of the section's own heading.
     """
     chinese = styles.east_asian(text.run, text.paragraph)
-    kaiti = KAITI if chinese.endswith("_GB2312") else "楷体"
+    kaiti = KAITI.face if chinese.endswith("_GB2312") else "楷体"
     text = _to_the_left(text, styles)
     looks = {
         TAG: Look(etree.Element(PPR), text.run),
         "text": text,
         "run_in": text,
         LEAD: samples.get("run_in") or _with_font(text, kaiti),
-        "heading1": samples.get("heading1") or heading or _with_font(text, HEITI),
+        "heading1": samples.get("heading1") or heading or _with_font(text, HEITI.face),
         "heading2": samples.get("heading2") or _with_font(text, kaiti),
         "heading3": samples.get("heading3") or text,
         "heading4": samples.get("heading4") or text,
@@ -226,7 +226,7 @@ def signed_look(text: Look, styles: Styles, *, first: bool) -> Look:
 def mark_look() -> Look:
     """The mark of a draft above a page: centred, red."""
     size = {"val": "28"}
-    run = _with_settings(_in_font(etree.Element(RPR), HEITI), _RUN_ORDER, color={"val": "C00000"}, sz=size, szCs=size)
+    run = _with_settings(_in_font(etree.Element(RPR), HEITI.face), _RUN_ORDER, color={"val": "C00000"}, sz=size, szCs=size)
     return _centred(Look(etree.Element(PPR), run))
 
 

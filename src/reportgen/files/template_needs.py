@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ..document_prose import headings_of, wordings_of
+from ..headings import headings_of, wordings_of
 from ..labels import normalised
 from ..model.finding import Finding, Severity
 from ..model.finding_text import place_in_word

@@ -6,7 +6,8 @@ Sizes are the standard's: half-points for type, twentieths of a point (twips) fo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from xml.sax.saxutils import quoteattr
+
+from .official_look import FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG, Family, fonts
 
 # 5.1, 5.2: A4; 天头 37 mm, 订口 28 mm, 版心 156 × 225 mm.
 PAGE = {"w": 11906, "h": 16838}
@@ -16,16 +17,10 @@ TEXT_WIDTH = PAGE["w"] - MARGINS["left"] - MARGINS["right"]
 LINE = 579
 # 28 characters of 三号 in 156 mm: each a quarter of a point closer than its size.
 TIGHTER = -5
-FANGSONG, KAITI, HEITI, XIAOBIAOSONG, SONGTI = "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体"
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-
-
-def fonts(font: str, latin: str = "Times New Roman") -> str:
-    """The fonts of a run: `font` for Chinese, `latin` for digits and Latin letters."""
-    return f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia={quoteattr(font)} w:cs="{latin}"/>'
 
 
 def table_style(kind: str, font_size: float) -> str:
@@ -56,7 +51,7 @@ _TIGHT = f'<w:spacing w:val="{TIGHTER}"/>'
 # id, name, based on, paragraph properties, font, half-points, further run properties
 # Text keeps to the grid of 28 characters and is not justified: stretching a line for the sake of a long
 # e-mail address tears it apart, and LibreOffice drops punctuation that hangs at the end of such a line.
-_StyleRow = tuple[str, str, str, str, str, int, str]
+_StyleRow = tuple[str, str, str, str, Family, int, str]
 _STYLES: tuple[_StyleRow, ...] = (
     ("Normal", "Normal", "", f'<w:widowControl w:val="0"/>{_EXACT}<w:jc w:val="left"/>', FANGSONG, 32, ""),
     ("BodyText", "Body Text", "Normal", f'<w:wordWrap w:val="0"/>{_INDENTED}', FANGSONG, 32, _TIGHT),
@@ -106,7 +101,7 @@ def _table_styles(size: float) -> Iterator[_StyleRow]:
     )
 
 
-def _style(identifier: str, name: str, base: str, paragraph: str, font: str, size: int, run: str) -> str:
+def _style(identifier: str, name: str, base: str, paragraph: str, font: Family, size: int, run: str) -> str:
     default = ' w:default="1"' if identifier == "Normal" else ""
     based = f'<w:basedOn w:val="{base}"/>' if base else ""
     return (
@@ -117,11 +112,11 @@ def _style(identifier: str, name: str, base: str, paragraph: str, font: str, siz
 
 # What to take where a font is not installed: newer Windows has 仿宋 and 楷体 without the suffix.
 _FONT_TABLE = (
-    (FANGSONG, "仿宋", "modern"),
-    (KAITI, "楷体", "modern"),
-    (HEITI, "SimHei", "modern"),
-    (XIAOBIAOSONG, "宋体", "roman"),
-    (SONGTI, "SimSun", "roman"),
+    (FANGSONG.face, "仿宋", "modern"),
+    (KAITI.face, "楷体", "modern"),
+    (HEITI.face, "SimHei", "modern"),
+    (XIAOBIAOSONG.face, "宋体", "roman"),
+    (SONGTI.face, "SimSun", "roman"),
 )
 
 

@@ -16,7 +16,6 @@ from ..model.tagged import DATE, SIGNATURE, START, TITLE, FormPlaces, Spot
 from ..passages import block_of
 from .form_document import BlankForm, body_of
 from .narrow_cells import fitting_size
-from .redline_marks import PPR, SDT, SECTION, TBL, TR, P, R, T, W
 from .redline_package import DOCUMENT
 from .template_looks import (
     LEAD,
@@ -35,6 +34,7 @@ from .template_looks import (
 )
 from .template_passage import passage_lines
 from .word import _blocks
+from .word_names import PPR, SDT, SECTION, TBL, TR, P, R, T, W
 
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]*\?>\s*")
 _UTF8 = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

@@ -11,8 +11,8 @@ from markupsafe import Markup
 
 from ..model.report import Picture, TextBlock
 from .chart_package import Charts
+from .official_look import FANGSONG, fonts
 from .raw_zip import Member, deflated
-from .template_styles import FANGSONG, fonts
 from .word_styled import Links
 
 _EMU_PER_INCH, _EMU_PER_TWIP = 914_400, 635

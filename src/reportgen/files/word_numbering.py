@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from ..passages import chinese_number
+from ..ordinals import chinese_number
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _VAL = _W + "val"

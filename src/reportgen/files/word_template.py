@@ -10,9 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError
@@ -20,12 +18,11 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from ..model.errors import PackError, SourceError
+from ..model.errors import PackError
 from ..model.format import Format
 from ..model.location import Location
 from ..model.outline import Outline
 from ..tables import find_tables
-from .pack import DECLARATION, folders_of, load_pack, template_path
 from .raw_zip import Member, members_of
 from .template_syntax import to_jinja
 from .word import outline_of
@@ -35,14 +32,14 @@ from .word_styled import with_styled_runs
 
 DRAFT_MARK = "草　稿"
 _NO_WORD_FILE = "用 Word 或 WPS 打开，选“另存为”，类型选 .docx；打不开的，重新画一份：reportgen format template 格式包"
-_RENDERED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+RENDERED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _WIDE_SIGNATURE = 13  # characters; a longer name does not fit beside the left half
 _FIGURE_TAG = re.compile(r"\{\{\s*(\w+\.\w+\.\w+)\s*\}\}")
 _MARK = re.compile("\0(\\d+)\0")
 _EXPECTED_TEXTS = ("[Content_Types].xml", "_rels/.rels", "word/_rels/document.xml.rels")
 
 
-class _TemplateEnvironment(ImmutableSandboxedEnvironment):
+class TemplateEnvironment(ImmutableSandboxedEnvironment):
     """Names are looked up in mappings first: quicker, and no Python attribute is in the way."""
 
     # A text times a number could fill the memory; nothing in a report is multiplied.
@@ -92,38 +89,9 @@ class CompiledTemplate(NamedTuple):
     tables_before: Mapping[str, int]
 
 
-def compile_template(form: Format) -> CompiledTemplate:
-    """The template of a pack, compiled and proved; PackError says what is wrong with it."""
-    path = template_path(form)
-    try:
-        stamps = tuple(one.stat().st_mtime_ns for one in (path, *(folder / DECLARATION for folder in folders_of(form))))
-    except OSError:
-        raise PackError(
-            "格式包里没有 Word 模板 template.docx",
-            location=Location(form.folder),
-            hint=f"先画一份：reportgen format template {form.folder}",
-        ) from None
-    return _compile(form.folder, path, stamps)
-
-
-@lru_cache(maxsize=16)
-def _compile(folder: str, path: Path, _stamps: tuple[int, ...]) -> CompiledTemplate:
-    return compile_bytes(path.read_bytes(), load_pack(Path(folder)), str(path))
-
-
-def compile_bytes(content: bytes, form: Format, path: str) -> CompiledTemplate:
-    """Compile a template held in memory; PackError lists everything that is wrong with it, each with its place."""
-    try:
-        return compiled_or_first_problem(content, form, path)
-    except (PackError, SourceError) as error:
-        from .template_check import refusal  # looks at every tag, which only a template with a fault needs
-
-        raise refusal(content, form, path, error) from None
-
-
 def compiled_or_first_problem(content: bytes, form: Format, path: str) -> CompiledTemplate:
     """The same, stopping at the first thing that cannot be compiled; Unproved lists all that the proof found."""
-    environment = _TemplateEnvironment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
+    environment = TemplateEnvironment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
     location = Location(path)
     try:
         found = members_of(io.BytesIO(content))
@@ -139,7 +107,7 @@ def compiled_or_first_problem(content: bytes, form: Format, path: str) -> Compil
     for name, (whole, plain) in found.items():
         if name in OWN_PARTS:
             continue
-        if _RENDERED.fullmatch(name) and b"{" in plain:
+        if RENDERED.fullmatch(name) and b"{" in plain:
             try:
                 source = to_jinja(_decoded(name, plain, location), location)
                 table_look = look_of(source) if name == "word/document.xml" else table_look

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from .yaml_shapes import Again, Choice, Either, Keys, ListOf, Number, Shape, Text
@@ -61,3 +62,8 @@ def _mapping(shape: Keys, definitions: dict[str, Json]) -> Json:
     if shape.either:
         written["anyOf"] = [{"required": [name]} for name in shape.either]
     return written
+
+
+def schema_text(schema: dict[str, object]) -> str:
+    """A schema as a file's text."""
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

@@ -15,6 +15,13 @@ from .report import Picture, Report, Waiver
 
 # The two files of a draft.
 WORKBOOK, NARRATIVE = "workbook.xlsx", "narrative.yaml"
+AGENCY, YEAR, FORMAT, TITLE, PREFACE = "机关", "年份", "格式", "标题", "前言"
+CONTACT, VARIABLES, CHARTS, SIGNATURE, PRIOR = "联系方式", "自定义", "图表", "落款", "上年"
+SIGNED_BY, SIGNED_ON = "署名", "日期"
+WAIVERS, WAIVED_CODE, WAIVED_AT, WAIVED_WHY = "豁免", "代码", "位置", "理由"
+# What a narrative may hold besides the form's own sections.
+KEYS = (AGENCY, YEAR, FORMAT, TITLE, PREFACE, CONTACT, VARIABLES, CHARTS, SIGNATURE, PRIOR, WAIVERS)
+PREFACE_ID = "preface"
 
 
 class Checked(NamedTuple):

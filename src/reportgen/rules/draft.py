@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..last_year import W148
 from ..model.finding import Finding, Rule, Severity
 from ..model.format import Section
 from ..model.location import Location
@@ -69,16 +70,6 @@ W147 = Rule(
     "![2020年政务公开培训班](images/会议.png)",
     Severity.WARNING,
 )
-
-W148 = Rule(
-    "W148",
-    "上年的草稿用不上",
-    "文字稿的“上年:”指着的文件夹里没有草稿，或者是别的年份、别的机关的；与上年衔接的校验和 同比 都靠它。",
-    "上年: ../2023年报（文件夹已经改名）",
-    "上年: ../2023年度",
-    Severity.WARNING,
-)
-
 W149 = Rule(
     "W149",
     "标题太长，会断在词中间",

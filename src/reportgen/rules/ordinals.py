@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..model.finding import Finding, Rule, Severity
 from ..model.report import TextBlock
-from ..passages import HEADINGS, chinese_number
+from ..ordinals import HEADINGS, chinese_number, chinese_value
 from .check import Draft
 
 N205 = Rule(
@@ -37,8 +37,6 @@ N207 = Rule(
 )
 
 RULES = (N205, N206, N207)
-
-_DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九")}
 _LISTED = 6
 
 
@@ -49,16 +47,6 @@ class _Numbered(NamedTuple):
     block: TextBlock
     ordinal: str
     number: int
-
-
-def chinese_value(text: str) -> int:
-    """二十三 → 23, 7 → 7; 0 for what is no number up to 99."""
-    if text.isascii():
-        return int(text) if text.isdigit() else 0
-    tens, sign, ones = text.rpartition("十")
-    if any(char not in _DIGITS for char in tens + ones) or len(tens) > 1 or len(ones) > 1:
-        return 0
-    return (_DIGITS.get(tens, 1) * 10 if sign else 0) + _DIGITS.get(ones, 0)
 
 
 # -- headings ---------------------------------------------------------------------------------------

@@ -13,8 +13,8 @@ from ..labels import bare, normalised
 from ..model.finding import Finding
 from ..model.format import Block, Column, Format, Row, Table, walk_rows
 from ..model.identity import Term
+from ..ordinals import chinese_number
 from ..pack_rules import F112, F114, F115, F116, F117, F119, F120, F121
-from ..passages import chinese_number
 from .pack_places import place_of
 from .pack_totals import column_families, is_among, printed_findings, row_families, total_findings
 from .sums import Sums

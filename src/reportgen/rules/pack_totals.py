@@ -9,8 +9,8 @@ from ..labels import bare, normalised
 from ..model.finding import Finding
 from ..model.format import Block, Column, Format, Row, Table
 from ..model.identity import Line
+from ..ordinals import chinese_number
 from ..pack_rules import F110, F111, F113
-from ..passages import chinese_number
 from .pack_places import place_of
 from .sums import Sums
 

@@ -10,8 +10,9 @@ from ..labels import bare, normalised
 from ..model.finding import Finding, Rule, Severity
 from ..model.format import Format, Section
 from ..model.report import TextBlock
+from ..ordinals import chinese_value
 from .check import Draft
-from .ordinals import N205, chinese_value
+from .ordinals import N205
 from .slips import Slip, fix_of
 
 N201 = Rule(
