@@ -12,11 +12,11 @@ from pathlib import Path
 
 from timing import took
 
-from reportgen.building import build_draft
-from reportgen.comparing import compare_versions, redline_versions
-from reportgen.show import Ink
-from reportgen.show_diff import diff_text
-from reportgen.tasks import check_published
+from reportgen.show.diff.text import diff_text
+from reportgen.show.text import Ink
+from reportgen.tasks.build import build_draft
+from reportgen.tasks.check import check_published
+from reportgen.tasks.compare import compare_versions, redline_versions
 
 ROOT = Path(__file__).resolve().parent.parent
 PUBLISHED = ROOT.parent / "shared" / "real"

@@ -26,10 +26,10 @@ from typing import NamedTuple
 
 from reportgen.model.draft import Checked
 from reportgen.model.finding import Finding, Severity
-from reportgen.reading import open_published
+from reportgen.reports.open import open_published
 from reportgen.rules.check import Draft
 from reportgen.rules.identities import assess_lines, check_identities
-from reportgen.tasks import check, check_published
+from reportgen.tasks.check import check, check_published
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
@@ -76,7 +76,7 @@ def table_changes(path: Path) -> Iterator[Outcome]:
         workbook = published.workbook._replace(cells=changed)
         draft = Draft(form, workbook, published.narrative, report, {}, None, assess_lines(form, changed, before), published=True)
         if before is not None:
-            from reportgen.last_year import last_year_of
+            from reportgen.reports.last_year import last_year_of
 
             draft = draft._replace(prior=last_year_of(PUBLISHED / PRIOR[path.name]))
         return list(check_identities(draft))

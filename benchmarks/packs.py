@@ -13,12 +13,12 @@ from pathlib import Path
 
 from timing import took
 
-from reportgen.building import build_draft
-from reportgen.comparing import compare_forms
-from reportgen.files.pack import find_pack
-from reportgen.files.template_drawing import draw_template
-from reportgen.pack_check import check_pack
-from reportgen.tagging import tag_blank_form
+from reportgen.packs.load import find_pack
+from reportgen.tasks.build import build_draft
+from reportgen.tasks.compare import compare_forms
+from reportgen.tasks.pack_check import check_pack
+from reportgen.tasks.tag import tag_blank_form
+from reportgen.word.template.drawing import draw_template
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"

@@ -56,14 +56,14 @@ def processes(rounds: int) -> None:
 
 def steps(rounds: int) -> None:
     """Warm: one report after the other in one process."""
-    from reportgen.binding import bind
-    from reportgen.files.narrative import open_narrative, read_narrative
-    from reportgen.files.pack import find_pack
-    from reportgen.files.template_compiled import compile_template
-    from reportgen.files.word import document_of, outline_of
-    from reportgen.files.word_document import packed, prove, render, rendered_by
-    from reportgen.files.workbook import read_workbook
-    from reportgen.tasks import check_draft
+    from reportgen.drafts.narrative.binding import bind
+    from reportgen.drafts.narrative.read import open_narrative, read_narrative
+    from reportgen.drafts.workbook.read import read_workbook
+    from reportgen.packs.load import find_pack
+    from reportgen.tasks.check import check_draft
+    from reportgen.word.outline import document_of, outline_of
+    from reportgen.word.template.compiled import compile_template
+    from reportgen.word.template.document import packed, prove, render, rendered_by
 
     form = find_pack("gov-disclosure-2021")
     workbook_path, narrative_path = EXAMPLE / "workbook.xlsx", EXAMPLE / "narrative.yaml"
@@ -117,8 +117,8 @@ def docxtpl_render(compiled: object, values: dict[str, object]) -> Callable[[], 
 
 def million_rows(rounds: int) -> None:
     """A workbook whose formatting reaches the last row."""
-    from reportgen.files.pack import find_pack
-    from reportgen.files.workbook import read_workbook
+    from reportgen.drafts.workbook.read import read_workbook
+    from reportgen.packs.load import find_pack
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "workbook.xlsx"

@@ -13,7 +13,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from reportgen.cli import main
+from reportgen.cli.main import main
 
 Capture = pytest.CaptureFixture[str]
 Example = Callable[[str], Path]

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from reportgen.files.redline_package import DOCUMENT, opened
-from reportgen.files.template_drawing import draw_template
-from reportgen.files.word import _blocks, _wrapped, cell_elements
 from reportgen.model.format import Format
+from reportgen.word.outline import _blocks, _wrapped, cell_elements
+from reportgen.word.package import DOCUMENT, opened
+from reportgen.word.template.drawing import draw_template
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TITLE = "XX市人民政府20XX年政府信息公开工作年度报告"

@@ -15,11 +15,11 @@ from typing import NamedTuple
 from made_drafts import Values, added_up
 from published_pages import PACKS, Article, article_of, form_of
 
-from reportgen.importer import Published
 from reportgen.model.figures import digits
 from reportgen.model.format import Format, Table
 from reportgen.model.layout import lay_out
-from reportgen.reading import open_published
+from reportgen.reports.open import open_published
+from reportgen.reports.published import Published
 
 FORM_2014, FORM_2019, FORM_2021 = PACKS
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -9,17 +9,17 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from reportgen.files.pack import find_pack
-from reportgen.files.pack_prose import load_phrasing
 from reportgen.model.claim import Claim
 from reportgen.model.finding import Finding
 from reportgen.model.format import Format
 from reportgen.model.location import Location
 from reportgen.model.report import Cell, Narrative, Paragraph, Report, TextBlock, Workbook
-from reportgen.passages import block_of
+from reportgen.packs.load import find_pack
+from reportgen.packs.phrasing import load_phrasing
 from reportgen.rules.check import Draft
 from reportgen.rules.identities import assess_lines
-from reportgen.rules.prose import read_claims
+from reportgen.rules.prose.check import read_claims
+from reportgen.text.passages import block_of
 
 CORPUS = Path(__file__).parent / "corpus"
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from reportgen.files.pack import pack_for_year
 from reportgen.model.format import Format
+from reportgen.packs.load import pack_for_year
 
 
 def read_truth(path: Path) -> tuple[Format, dict[str, str], dict[str, Any]]:

@@ -10,20 +10,20 @@ from pathlib import Path
 
 import openpyxl
 
-from reportgen.files.pack import find_pack
-from reportgen.files.spreadsheet import read_grids
-from reportgen.files.word import read_outline
-from reportgen.files.workbook_form import blank_workbook
-from reportgen.last_year import LastYear
+from reportgen.drafts.workbook.blank import blank_workbook
+from reportgen.drafts.workbook.spreadsheet import read_grids
 from reportgen.model.format import Format
 from reportgen.model.identity import Line
 from reportgen.model.layout import lay_out
 from reportgen.model.location import Location, column_letter
 from reportgen.model.outline import Grid
 from reportgen.model.report import Cell, Narrative, Report, Workbook
+from reportgen.packs.load import find_pack
+from reportgen.recognise.grids import find_tables
+from reportgen.reports.last_year import LastYear
 from reportgen.rules.check import Draft
 from reportgen.rules.identities import assess_lines
-from reportgen.tables import find_tables
+from reportgen.word.outline import read_outline
 
 Values = dict[str, Decimal]
 # A title, a line of advice and a blank line stand above each table of the blank workbook.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from reportgen.files.pack import find_pack
 from reportgen.model.finding import Finding
 from reportgen.model.location import Location
 from reportgen.model.report import Cell, Narrative, Paragraph, Report, TextBlock, Workbook
-from reportgen.passages import block_of
+from reportgen.packs.load import find_pack
 from reportgen.rules.check import Check, Draft
+from reportgen.text.passages import block_of
 
 FILE = "n.yaml"
 

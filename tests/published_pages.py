@@ -7,9 +7,9 @@ from functools import cache
 from html import escape
 from typing import NamedTuple
 
-from reportgen.files.pack import load_pack, pack_folders
 from reportgen.model.format import Format, Table
 from reportgen.model.layout import lay_out
+from reportgen.packs.load import load_pack, pack_folders
 
 PACKS = ("gov-disclosure-2014", "gov-disclosure-2019", "gov-disclosure-2021")
 YEARS = {"gov-disclosure-2014": 2016, "gov-disclosure-2019": 2019, "gov-disclosure-2021": 2023}

@@ -8,17 +8,17 @@ from functools import cache
 from conftest import EXAMPLES
 from made_drafts import last_year
 
-from reportgen.files.pack import find_pack
-from reportgen.files.pack_prose import load_phrasing
 from reportgen.model.claim import Claim
 from reportgen.model.finding import Finding
 from reportgen.model.format import Format
 from reportgen.model.location import Location
 from reportgen.model.report import Cell, Narrative, Paragraph, Report, TextBlock, Workbook
-from reportgen.passages import block_of
-from reportgen.reading import open_draft
+from reportgen.packs.load import find_pack
+from reportgen.packs.phrasing import load_phrasing
+from reportgen.reports.open import open_draft
 from reportgen.rules.check import Draft
-from reportgen.rules.prose import read_claims
+from reportgen.rules.prose.check import read_claims
+from reportgen.text.passages import block_of
 
 FILE = "n.yaml"
 CITY, OFFICE, DISTRICT = "huaian-2024", "wenzhou-2020", "ouhai-2017"

@@ -29,7 +29,7 @@ from bad_input import (
 )
 from conftest import EXAMPLES, ROOT
 
-from reportgen.cli import main
+from reportgen.cli.main import main
 
 BOOK = "workbook.xlsx"
 WHOLE = (EXAMPLES / DRAFT / BOOK).read_bytes()

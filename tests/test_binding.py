@@ -12,15 +12,15 @@ from conftest import EXAMPLES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.binding import GAP, Bound, bind
-from reportgen.cli import main
-from reportgen.files.narrative import open_narrative, read_narrative
-from reportgen.files.pack import find_pack
-from reportgen.files.workbook import read_workbook
+from reportgen.cli.main import main
+from reportgen.drafts.narrative.binding import GAP, Bound, bind
+from reportgen.drafts.narrative.read import open_narrative, read_narrative
+from reportgen.drafts.workbook.read import read_workbook
 from reportgen.model.finding import Finding
 from reportgen.model.format import Format
 from reportgen.model.report import Cell
-from reportgen.tasks import check_draft
+from reportgen.packs.load import find_pack
+from reportgen.tasks.check import check_draft
 
 Prior = tuple[Format, dict[str, Cell]] | None
 NARRATIVE = """机关: 某市人民政府

@@ -23,19 +23,19 @@ from bad_input import DRAFT, Example, Rewrite, change_part, members, write_membe
 from conftest import EXAMPLES, ROOT
 from lxml import etree
 
-from reportgen import building
-from reportgen.building import build_draft
-from reportgen.chart_words import written
-from reportgen.files.build_record import draft_digests, pack_digest, record_of, record_text, recorded
-from reportgen.files.template_compiled import compile_template
-from reportgen.files.word_document import render
-from reportgen.files.word_properties import built_unchanged
-from reportgen.files.word_record import NAMESPACE
 from reportgen.model.build_record import BuildRecord
 from reportgen.model.draft import Built
 from reportgen.model.errors import OutputError, SourceError
 from reportgen.model.location import Location
-from reportgen.tasks import check_draft
+from reportgen.tasks import build as building
+from reportgen.tasks.build import build_draft
+from reportgen.tasks.check import check_draft
+from reportgen.text.charts import written
+from reportgen.word.properties import built_unchanged
+from reportgen.word.record import draft_digests, pack_digest, record_of, record_text, recorded
+from reportgen.word.template.compiled import compile_template
+from reportgen.word.template.document import render
+from reportgen.word.word_record import NAMESPACE
 
 NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
 PART = "customXml/item1.xml"

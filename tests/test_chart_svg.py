@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from lxml import etree
 
-from reportgen.chart_svg import WIDTH, chart_svg
 from reportgen.model.chart import Chart, ChartKind, Series
+from reportgen.show.chart_svg import WIDTH, chart_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 LONG = (

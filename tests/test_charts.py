@@ -17,22 +17,22 @@ from conftest import EXAMPLES
 from lxml import etree
 from test_conformance import NOT_REQUIRED
 
-from reportgen.building import build_draft
-from reportgen.chart_words import KINDS, told, written
-from reportgen.charts import MOST_SLICES, asked_of, chart_of
-from reportgen.figure_names import Names, Problem, prose_names
-from reportgen.files import word_document
-from reportgen.files.chart_package import Charts, charts_of
-from reportgen.files.chart_workbook import chart_workbook, read_chart_workbook
-from reportgen.files.word_chart import chart_part
-from reportgen.last_year import earlier_years, last_year_of
+from reportgen.drafts.narrative.charts import MOST_SLICES, asked_of, chart_of
+from reportgen.drafts.narrative.names import Names, Problem, prose_names
 from reportgen.model.chart import Chart, Series
 from reportgen.model.draft import Built
 from reportgen.model.errors import RenderError
 from reportgen.model.report import TextBlock
 from reportgen.model.year_cells import YearCells
-from reportgen.reading import OpenDraft, open_draft
-from reportgen.tasks import check_draft, import_report
+from reportgen.reports.last_year import earlier_years, last_year_of
+from reportgen.reports.open import OpenDraft, open_draft
+from reportgen.tasks.build import build_draft
+from reportgen.tasks.check import check_draft, import_report
+from reportgen.text.charts import KINDS, told, written
+from reportgen.word.chart.drawing import chart_part
+from reportgen.word.chart.parts import Charts, charts_of
+from reportgen.word.chart.workbook import chart_workbook, read_chart_workbook
+from reportgen.word.template import document as word_document
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 CHANNELS = ("当面申请数", "传真申请数", "网络申请数", "信函申请数")

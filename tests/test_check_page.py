@@ -18,15 +18,15 @@ import pytest
 from conftest import EXAMPLES, PICTURES
 from html_parts import TakenApart
 
-from reportgen.files.images import picture_of
+from reportgen.files.pictures import picture_of
 from reportgen.model.claim import STATUSES, Claim
 from reportgen.model.draft import Checked
 from reportgen.model.finding import Finding, Fix, Severity
 from reportgen.model.location import Location, Mark
 from reportgen.model.report import Picture, TextBlock, Waiver
 from reportgen.model.text_places import Span, TextPlaces, claim_spans, position, span_of
-from reportgen.show_html import check_html
-from reportgen.tasks import check_draft
+from reportgen.show.check_page import check_html
+from reportgen.tasks.check import check_draft
 
 NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
 HOSTILE = """<script>alert(1)</script>"><img src=x onerror='alert(2)'>&amp;</style>{{ 7*7 }}"""

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from stated import CITY, DISTRICT, FILE, OFFICE, block, draft_saying, example_cells, found_in, read, read_text
 
-from reportgen.binding import bind
-from reportgen.files.narrative import open_text, read_narrative
+from reportgen.drafts.narrative.binding import bind
+from reportgen.drafts.narrative.read import open_text, read_narrative
 from reportgen.model.claim import Claim
 from reportgen.model.location import Location
 from reportgen.model.report import TextBlock

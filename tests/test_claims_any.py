@@ -15,7 +15,7 @@ from stated import CITY, DISTRICT, FILE, OFFICE, draft_saying, read, read_text
 
 from reportgen.model.location import Location
 from reportgen.model.report import Paragraph
-from reportgen.passages import block_of
+from reportgen.text.passages import block_of
 
 TEMPLATES = [
     ("全市新收政府信息公开申请{}件。", "applications.received.all"),

@@ -19,15 +19,15 @@ import pytest
 from conftest import EXAMPLES
 from lxml import etree
 
-from reportgen.building import build_draft
-from reportgen.files.template_compiled import compile_template
-from reportgen.files.word_document import render
 from reportgen.model.draft import Built
 from reportgen.model.errors import RenderError
 from reportgen.model.format import Format
 from reportgen.model.layout import lay_out
 from reportgen.model.report import TextBlock
-from reportgen.tasks import Checked, check_draft
+from reportgen.tasks.build import build_draft
+from reportgen.tasks.check import Checked, check_draft
+from reportgen.word.template.compiled import compile_template
+from reportgen.word.template.document import render
 
 NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
 EachExample = pytest.mark.parametrize("name", NAMES)

@@ -14,16 +14,16 @@ from conftest import EXAMPLES
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportgen.building import build_draft
-from reportgen.comparing import compare_versions, verify_document
-from reportgen.diff import apply, compare, says
-from reportgen.files.pack import find_pack
+from reportgen.compare.diff import apply, compare, says
 from reportgen.model.change import Step
 from reportgen.model.errors import SourceError
 from reportgen.model.location import Location
 from reportgen.model.report import Cell, Report, TextBlock
 from reportgen.model.version import Compared, Version
-from reportgen.tasks import new_draft
+from reportgen.packs.load import find_pack
+from reportgen.tasks.build import build_draft
+from reportgen.tasks.check import new_draft
+from reportgen.tasks.compare import compare_versions, verify_document
 
 FORM = find_pack("gov-disclosure-2021")
 REFS = list(FORM.figures)[:12]

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from conftest import EXAMPLES, ROOT
 
-from reportgen.building import build_draft
-from reportgen.cli import main
-from reportgen.show_diff_json import DiffDocument, diff_schema
+from reportgen.cli.main import main
+from reportgen.show.diff.json import DiffDocument, diff_schema
+from reportgen.tasks.build import build_draft
 
 OLD = str(EXAMPLES / "wenzhou-2020")
 

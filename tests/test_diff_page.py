@@ -16,16 +16,16 @@ import pytest
 from conftest import EXAMPLES
 from html_parts import TakenApart
 
-from reportgen.diff import compare
-from reportgen.effects import effects_of
+from reportgen.compare.diff import compare
+from reportgen.compare.effects import effects_of
 from reportgen.model.change import Block, Effects, FigureChange, IdentityChange, Stale
 from reportgen.model.identity import Assessment, Line, Term
 from reportgen.model.location import Location
 from reportgen.model.report import Cell, Paragraph, Report, TextBlock
 from reportgen.model.version import Compared, Version
-from reportgen.show_diff_html import diff_html
-from reportgen.show_diff_matters import percentage
-from reportgen.versions import opened
+from reportgen.reports.versions import opened
+from reportgen.show.diff.matters import percentage
+from reportgen.show.diff.page import diff_html
 
 HOSTILE = """<script>alert(1)</script>"><img src=x onerror='alert(2)'>&amp;</style>{{ 7*7 }}"""
 

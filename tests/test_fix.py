@@ -11,14 +11,14 @@ import pytest
 from conftest import EXAMPLES
 from test_rule_cases import a_year_earlier, saying
 
-from reportgen.building import build_draft
-from reportgen.cli import main
-from reportgen.fixes import applied, fixes_of
+from reportgen.cli.main import main
+from reportgen.drafts.narrative.fixes import applied, fixes_of
 from reportgen.model.draft import Checked, Fixed
 from reportgen.model.errors import OutputError
 from reportgen.model.finding import Fix
 from reportgen.model.location import Location
-from reportgen.tasks import check_draft, check_published, fix_draft, import_report
+from reportgen.tasks.build import build_draft
+from reportgen.tasks.check import check_draft, check_published, fix_draft, import_report
 
 NAME, COPY = "narrative.yaml", "narrative.fixed.yaml"
 Example = Callable[[str], Path]

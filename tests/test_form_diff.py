@@ -12,21 +12,21 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from reportgen.cli import main
-from reportgen.comparing import compare_forms
-from reportgen.figure_names import prose_names, step
-from reportgen.files.pack import find_pack, load_pack, shipped_packs
-from reportgen.files.pack_prose import load_phrasing
-from reportgen.files.word import read_outline
-from reportgen.form_diff import form_diff
-from reportgen.form_pairs import shifted
-from reportgen.model.form_change import FormChange, FormDiff, Pack
+from reportgen.cli.main import main
+from reportgen.drafts.narrative.names import prose_names, step
 from reportgen.model.format import Format
 from reportgen.model.location import Location
 from reportgen.model.outline import Grid, GridCell, Outline, OutlineParagraph
-from reportgen.show import Ink
-from reportgen.show_form_diff import form_diff_page, form_diff_text, summary
-from reportgen.text_columns import width
+from reportgen.packs.diff.form import form_diff
+from reportgen.packs.diff.form_change import FormChange, FormDiff, Pack
+from reportgen.packs.diff.pairs import shifted
+from reportgen.packs.load import find_pack, load_pack, shipped_packs
+from reportgen.packs.phrasing import load_phrasing
+from reportgen.show.form_diff import form_diff_page, form_diff_text, summary
+from reportgen.show.text import Ink
+from reportgen.tasks.compare import compare_forms
+from reportgen.text.columns import width
+from reportgen.word.outline import read_outline
 
 MADE_UP = ROOT / "tests" / "forms" / "gov-test-2099"
 PACKS = [f"gov-disclosure-{year}" for year in (2014, 2019, 2021)]
@@ -269,7 +269,7 @@ def lost_paths(old: Format, new: Format) -> set[str]:
 
 
 def paths(form: Format) -> set[str]:
-    from reportgen.figure_names import Names
+    from reportgen.drafts.narrative.names import Names
 
     found = set()
     for table, make in prose_names(form, {}).items():

@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from reportgen.cli import main
-from reportgen.equations import equation_text, equations_of
-from reportgen.figure_names import Names, prose_names, step
-from reportgen.files.pack import find_pack, load_pack
-from reportgen.files.word_template import BLOCK_STYLES, context, plain_block
-from reportgen.form_lookup import entries_of, look_up
+from reportgen.cli.main import main
+from reportgen.drafts.narrative.names import Names, prose_names, step
 from reportgen.model.finding import Severity
 from reportgen.model.format import Format
 from reportgen.model.identity import Line
-from reportgen.show_form import BLOCK_NAMES, STYLES, TEMPLATE_NAMES, form_json, form_sheet, form_text
-from reportgen.show_form_found import found_text
-from reportgen.text_columns import columns, width, wrapped
+from reportgen.packs.equations import equation_text, equations_of
+from reportgen.packs.load import find_pack, load_pack
+from reportgen.packs.lookup import entries_of, look_up
+from reportgen.show.forms import BLOCK_NAMES, STYLES, TEMPLATE_NAMES, form_json, form_sheet, form_text
+from reportgen.show.show_form_found import found_text
+from reportgen.text.columns import columns, width, wrapped
+from reportgen.word.template.engine import BLOCK_STYLES, context, plain_block
 
 MADE_UP = ROOT / "tests" / "forms" / "gov-test-2099"
 FORMS = {form.id: form for form in (*(find_pack(f"gov-disclosure-{year}") for year in (2014, 2019, 2021)), load_pack(MADE_UP))}

@@ -17,16 +17,16 @@ from bad_input import Capture, run
 from conftest import ROOT
 from docx import Document
 
-from reportgen.catalog import RULES
-from reportgen.files.pack import find_pack
-from reportgen.files.template_check import TemplateChecked, check_template
 from reportgen.model.finding import Finding
 from reportgen.model.format import Format
-from reportgen.pack_check import check_pack
-from reportgen.show import Ink
-from reportgen.show_pack_check import pack_check_text
-from reportgen.show_pack_check_json import pack_check_schema
-from reportgen.tasks import all_formats
+from reportgen.packs.load import find_pack
+from reportgen.rules.catalog import RULES
+from reportgen.show.packs import pack_check_text
+from reportgen.show.show_pack_check_json import pack_check_schema
+from reportgen.show.text import Ink
+from reportgen.tasks.check import all_formats
+from reportgen.tasks.pack_check import check_pack
+from reportgen.word.template.check import TemplateChecked, check_template
 
 NAME = "gov-disclosure-2021"
 BODY, HEADERS = "word/document.xml", ("word/header1.xml", "word/header2.xml")

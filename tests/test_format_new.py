@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.cli import main
-from reportgen.files.pack import load_pack, shipped_packs
-from reportgen.files.pack_prose import load_phrasing
-from reportgen.files.template_compiled import compile_template
+from reportgen.cli.main import main
+from reportgen.packs.load import load_pack, shipped_packs
+from reportgen.packs.phrasing import load_phrasing
+from reportgen.word.template.compiled import compile_template
 
 BASES = sorted(path.parent.name for path in shipped_packs().glob("*/format.yaml"))
 

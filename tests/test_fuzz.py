@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reportgen.files.pack import find_pack
-from reportgen.files.word import outline_of
 from reportgen.model.errors import ReportgenError
-from reportgen.tables import find_tables
-from reportgen.tasks import check_draft
+from reportgen.packs.load import find_pack
+from reportgen.recognise.grids import find_tables
+from reportgen.tasks.check import check_draft
+from reportgen.word.outline import outline_of
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 QUICK = settings(

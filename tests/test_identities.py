@@ -13,15 +13,15 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from made_drafts import Values, added_up, cells_of, draft_of, lines_of, spots, with_value, write_draft
 
-from reportgen.files.pack import find_pack
 from reportgen.model.figures import ReadFigure, digits, from_stored_number, read_figure
 from reportgen.model.finding import Finding
 from reportgen.model.format import Format
 from reportgen.model.identity import Line, Term, assess, tally
 from reportgen.model.location import Location
 from reportgen.model.report import Cell
+from reportgen.packs.load import find_pack
 from reportgen.rules.identities import assess_lines, check_identities
-from reportgen.tasks import check_draft
+from reportgen.tasks.check import check_draft
 
 PACKS = ("gov-disclosure-2014", "gov-disclosure-2019", "gov-disclosure-2021")
 FORMS = {pack: find_pack(pack) for pack in PACKS}

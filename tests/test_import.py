@@ -19,21 +19,21 @@ from copied_reports import FORM_2014, copied, docx_of, docx_with, score, word_pa
 from corpus_reports import CORPUS, read_written
 from figures_of import read_truth
 
-from reportgen import tasks
-from reportgen.building import build_draft
-from reportgen.files.narrative_form import filled_narrative
-from reportgen.files.pack import find_pack
-from reportgen.files.published import read_published
-from reportgen.files.workbook_form import filled_workbook
-from reportgen.importer import Published
+from reportgen.drafts.narrative.blank import filled_narrative
+from reportgen.drafts.workbook.blank import filled_workbook
 from reportgen.model.draft import Built
 from reportgen.model.errors import OutputError
 from reportgen.model.figures import digits, read_figure
 from reportgen.model.location import Location
 from reportgen.model.report import Paragraph, Report, TextBlock
-from reportgen.passages import block_of
-from reportgen.reading import open_published
-from reportgen.tasks import LEFT_OVER, check_draft, import_report
+from reportgen.packs.load import find_pack
+from reportgen.reports.open import open_published
+from reportgen.reports.outlines import read_published
+from reportgen.reports.published import Published
+from reportgen.tasks import check as tasks
+from reportgen.tasks.build import build_draft
+from reportgen.tasks.check import LEFT_OVER, check_draft, import_report
+from reportgen.text.passages import block_of
 
 RECORD = Path(__file__).with_name("import_accuracy.yaml")
 
@@ -346,7 +346,7 @@ def test_a_folder_with_one_file_of_a_draft_is_left_alone(tmp_path: Path, there: 
 
 
 def docx_body(document: bytes) -> str:
-    from reportgen.files.word import document_of
+    from reportgen.word.outline import document_of
 
     return document_of(document).decode().partition("<w:body>")[2].partition("</w:body>")[0]
 

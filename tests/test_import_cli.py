@@ -13,8 +13,8 @@ from conftest import EXAMPLES
 from copied_reports import FORM_2014, FORM_2019, FORM_2021, Copied, copied, html_of, write
 from drawn_pdf import Canvas
 
-from reportgen.building import build_draft
-from reportgen.tasks import LEFT_OVER
+from reportgen.tasks.build import build_draft
+from reportgen.tasks.check import LEFT_OVER
 
 # The file of each kind, and how a place in it is printed.
 KINDS = {
@@ -240,7 +240,7 @@ def test_an_unknown_form_is_refused(tmp_path: Path, capsys: Capture) -> None:
 
 def test_an_example_goes_out_and_comes_back(tmp_path: Path, capsys: Capture) -> None:
     """Build, import, build again: the same document to the last paragraph and figure."""
-    from reportgen.files.word import read_outline
+    from reportgen.word.outline import read_outline
 
     first, second = tmp_path / "1.docx", tmp_path / "2.docx"
     build_draft(EXAMPLES / "ouhai-2017", output=first)

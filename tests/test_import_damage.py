@@ -39,8 +39,8 @@ from published_pages import PACKS, form_of
 from reportgen.model.errors import SourceError
 from reportgen.model.figures import digits, read_figure
 from reportgen.model.finding import Severity
-from reportgen.reading import open_published
-from reportgen.tasks import check_published
+from reportgen.reports.open import open_published
+from reportgen.tasks.check import check_published
 
 EachForm = pytest.mark.parametrize("pack", PACKS)
 SHAPES = ("one a line", "bare lines", "tabbed", "html", "docx")
@@ -569,6 +569,6 @@ def test_lines_lost_and_put_in_are_answered(
 
 
 def test_codes_that_tell_are_rules_of_the_program() -> None:
-    from reportgen.table_rules import RULES
+    from reportgen.recognise.rules import RULES
 
     assert {rule.code for rule in RULES} >= TELLING

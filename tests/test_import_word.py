@@ -25,10 +25,10 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from published_pages import AGENCY, PACKS
 
-from reportgen.files.word import document_of
-from reportgen.importer import Published
-from reportgen.reading import open_published
-from reportgen.tasks import import_report
+from reportgen.reports.open import open_published
+from reportgen.reports.published import Published
+from reportgen.tasks.check import import_report
+from reportgen.word.outline import document_of
 
 REF = "applications.granted.natural"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.cli import main
-from reportgen.show_json import CheckDocument, check_schema
+from reportgen.cli.main import main
+from reportgen.show.json import CheckDocument, check_schema
 
 ROOT = Path(__file__).resolve().parent.parent
 

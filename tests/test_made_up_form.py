@@ -15,11 +15,11 @@ from conftest import ROOT
 from made_drafts import figures_in, spots, totals
 
 import reportgen
-from reportgen.cli import main
-from reportgen.files.pack import find_pack, pack_for_year, shipped_packs
-from reportgen.files.word import read_outline
+from reportgen.cli.main import main
 from reportgen.model.format import Column, Format, walk_rows
-from reportgen.tasks import all_formats, check_draft
+from reportgen.packs.load import find_pack, pack_for_year, shipped_packs
+from reportgen.tasks.check import all_formats, check_draft
+from reportgen.word.outline import read_outline
 
 ID = "gov-test-2099"
 FORMS = ROOT / "tests" / "forms"

@@ -19,15 +19,15 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import rows_from_range
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reportgen.cli import main
-from reportgen.files.narrative import open_narrative
-from reportgen.files.pack import find_pack
+from reportgen.cli.main import main
+from reportgen.drafts.narrative.read import open_narrative
 from reportgen.model.errors import OutputError, SourceError
 from reportgen.model.format import Format
 from reportgen.model.identity import Line
 from reportgen.model.layout import lay_out
 from reportgen.model.location import column_letter
-from reportgen.tasks import check_draft, new_draft
+from reportgen.packs.load import find_pack
+from reportgen.tasks.check import check_draft, new_draft
 
 PACKS = {"gov-disclosure-2014": 2017, "gov-disclosure-2019": 2020, "gov-disclosure-2021": 2024}
 FORMS = {pack: find_pack(pack) for pack in PACKS}

@@ -17,17 +17,17 @@ import openpyxl
 import pytest
 from conftest import EXAMPLES
 
-from reportgen.building import build_draft
-from reportgen.files.word import read_outline
-from reportgen.files.word_properties import built_unchanged
 from reportgen.model.draft import Built
 from reportgen.model.figures import digits
 from reportgen.model.format import Format
 from reportgen.model.outline import Grid, Outline
 from reportgen.model.report import printed
+from reportgen.recognise.grids import find_tables
 from reportgen.rules.identities import assess_lines
-from reportgen.tables import find_tables
-from reportgen.tasks import Checked, check_draft, new_draft
+from reportgen.tasks.build import build_draft
+from reportgen.tasks.check import Checked, check_draft, new_draft
+from reportgen.word.outline import read_outline
+from reportgen.word.properties import built_unchanged
 
 NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
 EachExample = pytest.mark.parametrize("name", NAMES)

@@ -13,18 +13,18 @@ import pytest
 from conftest import ROOT
 from made_drafts import figures_in, spots, totals
 
-from reportgen.building import build_draft
-from reportgen.cli import main
-from reportgen.comparing import compare_versions
-from reportgen.files.pack import find_pack, load_pack, pack_for_year, read_pack, shipped_packs, template_path
-from reportgen.files.pack_prose import load_phrasing
+from reportgen.cli.main import main
 from reportgen.model.draft import Built
 from reportgen.model.errors import PackError, ReportgenError
 from reportgen.model.finding import Severity
 from reportgen.model.format import Format
-from reportgen.pack_check import check_pack
-from reportgen.reading import open_published
-from reportgen.tasks import check_draft, import_report
+from reportgen.packs.load import find_pack, load_pack, pack_for_year, read_pack, shipped_packs, template_path
+from reportgen.packs.phrasing import load_phrasing
+from reportgen.reports.open import open_published
+from reportgen.tasks.build import build_draft
+from reportgen.tasks.check import check_draft, import_report
+from reportgen.tasks.compare import compare_versions
+from reportgen.tasks.pack_check import check_pack
 
 ID, BASE = "province-2021", "gov-disclosure-2021"
 OVERLAY = ROOT / "tests" / "overlays" / ID

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.files.pack import load_pack, shipped_packs
 from reportgen.model.finding import Severity
-from reportgen.pack_cases import CasesRun, run_cases
+from reportgen.packs.load import load_pack, shipped_packs
+from reportgen.tasks.pack_cases import CasesRun, run_cases
 
 PACKS = sorted(path.parent for path in shipped_packs().glob("*/format.yaml"))
 PACK = "gov-disclosure-2021"

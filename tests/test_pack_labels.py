@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from reportgen.files.pack import load_pack, shipped_packs
 from reportgen.model.finding import Finding
-from reportgen.pack_rules import RULES
-from reportgen.rules.pack import label_findings
+from reportgen.packs.declaration import label_findings
+from reportgen.packs.load import load_pack, shipped_packs
+from reportgen.packs.rules import RULES
 
 MADE_UP = "gov-test-2099"
 FOLDERS = {folder.name: folder for folder in (*shipped_packs().glob("gov-*"), ROOT / "tests" / "forms" / MADE_UP)}

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from reportgen.catalog import RULES
-from reportgen.files.pack import load_pack, read_pack, shipped_packs
-from reportgen.files.pack_checks import clashing_codes
-from reportgen.files.pack_prose import read_phrasing
 from reportgen.model.errors import PackError
-from reportgen.tasks import all_formats
+from reportgen.packs.load import load_pack, read_pack, shipped_packs
+from reportgen.packs.phrasing import read_phrasing
+from reportgen.packs.soundness import clashing_codes
+from reportgen.rules.catalog import RULES
+from reportgen.tasks.check import all_formats
 
 NAME = "gov-test-2099"
 FORM = ROOT / "tests" / "forms" / NAME

@@ -20,16 +20,16 @@ from hypothesis import strategies as st
 from made_drafts import figures_in
 from published_pages import PACKS, article_of, figures_of, form_of
 
-from reportgen.building import build_draft
-from reportgen.files.chart_package import charts_of
-from reportgen.files.pdf import read_pdf
-from reportgen.files.word import read_outline
 from reportgen.model.errors import SourceError
 from reportgen.model.format import Format
 from reportgen.model.location import place_in
 from reportgen.model.outline import Outline
-from reportgen.recognise import recognise
-from reportgen.tables import find_tables
+from reportgen.recognise.document import recognise
+from reportgen.recognise.grids import find_tables
+from reportgen.reports.pdf import read_pdf
+from reportgen.tasks.build import build_draft
+from reportgen.word.chart.parts import charts_of
+from reportgen.word.outline import read_outline
 
 pytest.importorskip("pdfplumber", reason="pdfplumber (reportgen[pdf]) is not installed")
 

@@ -16,14 +16,14 @@ import pytest
 from conftest import EXAMPLES
 from docx.oxml.ns import qn
 
-from reportgen.building import build_draft
-from reportgen.cli import main
+from reportgen.cli.main import main
 from reportgen.files import office
 from reportgen.files.office import find_office, pdf_of
 from reportgen.files.own_mark import marked_pdf, unchanged
-from reportgen.files.pdf_fonts import font_remarks, fonts_asked, fonts_embedded
 from reportgen.model.draft import Built
 from reportgen.model.errors import OutputError, RenderError
+from reportgen.tasks.build import build_draft
+from reportgen.word.fonts import font_remarks, fonts_asked, fonts_embedded
 
 DRAFT = EXAMPLES / "wenzhou-2020"
 OFFICIAL = {"仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体", "Times New Roman"}

@@ -14,11 +14,11 @@ import pytest
 from lxml import etree
 from PIL import Image
 
-from reportgen.files import svg_picture
-from reportgen.files.images import MAX_PIXELS, PictureProblem, picture_of, read_picture
-from reportgen.files.picture_size import measure
-from reportgen.files.word_media import Media
+from reportgen.files import redrawn as svg_picture
+from reportgen.files.picture_file import measure
+from reportgen.files.pictures import MAX_PIXELS, PictureProblem, picture_of, read_picture
 from reportgen.model.report import Picture
+from reportgen.word.media import Media
 
 TEXT_WIDTH = 8845  # twips
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"{}>{}</svg>'
@@ -241,7 +241,7 @@ def test_a_drawing_may_refer_to_itself(inside: str) -> None:
 def test_a_photograph_of_a_phone_stands_upright_in_the_report(
     example: Callable[[str], Path], rewrite: Callable[[Path, str, str], None]
 ) -> None:
-    from reportgen.tasks import check_draft
+    from reportgen.tasks.check import check_draft
 
     draft = example("huaian-2024")
     (draft / "images").mkdir()

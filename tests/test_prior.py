@@ -12,15 +12,15 @@ from stated import CITY, FILE, block, draft_saying
 from test_rule_cases import a_year_earlier, saying
 from text_copies import built_as_text
 
-from reportgen.building import build_draft
-from reportgen.cli import main
+from reportgen.cli.main import main
 from reportgen.model.draft import Built, Checked
 from reportgen.model.location import Location
 from reportgen.model.report import Paragraph, TextBlock
-from reportgen.passages import block_of
 from reportgen.rules.check import Draft
 from reportgen.rules.likeness import check_likeness
-from reportgen.tasks import check_draft, check_published
+from reportgen.tasks.build import build_draft
+from reportgen.tasks.check import check_draft, check_published
+from reportgen.text.passages import block_of
 
 NAME = "wenzhou-2020"
 LINES_WITH_LAST_YEAR = 52  # 40 of this year, and 12 that need last year's figures

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from reportgen.quantities import find_quantities
+from reportgen.text.quantities import find_quantities
 
 # text: value, unit, what it can mean at least and at most (where that is more than the value)
 NUMBERS: list[tuple[str, str, str, tuple[str, str] | None]] = [

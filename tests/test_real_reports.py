@@ -12,12 +12,12 @@ from conftest import PUBLISHED
 from figures_of import numbers, read_truth
 from made_drafts import figures_in, spots, totals, write_draft
 
-from reportgen.building import build_draft
 from reportgen.model.draft import Built, Checked
 from reportgen.model.figures import digits
 from reportgen.model.format import Format
 from reportgen.rules.identities import assess_lines
-from reportgen.tasks import check_draft
+from reportgen.tasks.build import build_draft
+from reportgen.tasks.check import check_draft
 
 # What a check of the tables must say of each report, and nothing else: (code, cell, severity, figure).
 KNOWN: dict[str, list[tuple[str, str, str, str]]] = {

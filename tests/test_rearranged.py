@@ -15,16 +15,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_drafts import LINES_ABOVE, blank, spots
 
-from reportgen.files.pack import find_pack
-from reportgen.files.word import read_outline
-from reportgen.files.workbook import read_workbook
-from reportgen.labels import normalised
+from reportgen.drafts.workbook.read import read_workbook
 from reportgen.model.errors import SourceError
 from reportgen.model.finding import Finding
 from reportgen.model.format import Format, Row, Table
 from reportgen.model.layout import lay_out
 from reportgen.model.outline import Grid, GridCell
-from reportgen.tables import Found, find_tables
+from reportgen.packs.load import find_pack
+from reportgen.recognise.grids import Found, find_tables
+from reportgen.recognise.labels import normalised
+from reportgen.word.outline import read_outline
 
 PACKS = ("gov-disclosure-2014", "gov-disclosure-2019", "gov-disclosure-2021")
 FORMS = {pack: find_pack(pack) for pack in PACKS}

@@ -29,10 +29,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from reportgen.building import build_draft
-from reportgen.files.redline import Redlined, redline
 from reportgen.model.errors import SourceError
-from reportgen.text_diff import edits
+from reportgen.tasks.build import build_draft
+from reportgen.text.edits import edits
+from reportgen.word.redline.compare import Redlined, redline
 
 WHEN = datetime(2025, 3, 1, 9, 30)
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

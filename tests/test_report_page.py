@@ -18,12 +18,9 @@ from conftest import EXAMPLES, PICTURES
 from html_checks import barriers, complaints, parses_strictly
 from html_parts import TakenApart
 
-from reportgen import show_report_page
-from reportgen.building import KINDS, build_draft
-from reportgen.cli import main
-from reportgen.diff import compare
-from reportgen.files.images import picture_of
-from reportgen.files.web_proof import prove_page
+from reportgen.cli.main import main
+from reportgen.compare.diff import compare
+from reportgen.files.pictures import picture_of
 from reportgen.model.chart import Chart, Series
 from reportgen.model.draft import Built, Checked
 from reportgen.model.errors import OutputError, RenderError
@@ -31,9 +28,12 @@ from reportgen.model.format import Table
 from reportgen.model.layout import lay_out
 from reportgen.model.location import Location
 from reportgen.model.report import GAP, Cell, Styled, TextBlock, printed
-from reportgen.show_report_page import report_page
-from reportgen.tasks import check_draft
-from reportgen.versions import opened
+from reportgen.reports.versions import opened
+from reportgen.show import report_page as show_report_page
+from reportgen.show.report_page import report_page
+from reportgen.show.web_proof import prove_page
+from reportgen.tasks.build import KINDS, build_draft
+from reportgen.tasks.check import check_draft
 
 NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
 HOSTILE = """<script>alert(1)</script>"><img src=x onerror='alert(2)'>&amp;</style>{{ 7*7 }}"""

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from conftest import EXAMPLES
 
-from reportgen.building import build_draft
-from reportgen.comparing import compare_versions
-from reportgen.files.word import read_outline
 from reportgen.model.draft import Built
 from reportgen.model.finding import Finding
-from reportgen.tasks import check_draft, import_report
-from reportgen.updating import update_draft
+from reportgen.tasks.build import build_draft
+from reportgen.tasks.check import check_draft, import_report
+from reportgen.tasks.compare import compare_versions
+from reportgen.tasks.update import update_draft
+from reportgen.word.outline import read_outline
 
 Rewrite = Callable[[Path, str, str], None]
 

@@ -29,17 +29,18 @@ from conftest import EXAMPLES, PICTURES, ROOT
 from text_copies import built_as_text
 
 import reportgen
-from reportgen import catalog, tasks
-from reportgen.building import build_draft
-from reportgen.catalog import CHECKS, RULES
-from reportgen.cli import main
-from reportgen.files.pack import find_pack
+from reportgen.cli.main import main
 from reportgen.model.draft import Built, Checked
 from reportgen.model.finding import Finding, Rule, Severity
 from reportgen.model.location import Location
 from reportgen.model.report import TextBlock
+from reportgen.packs.load import find_pack
+from reportgen.rules import catalog
+from reportgen.rules.catalog import CHECKS, RULES
 from reportgen.rules.check import Check, Draft
-from reportgen.tasks import all_formats, all_rules, check_draft, check_published
+from reportgen.tasks import check as tasks
+from reportgen.tasks.build import build_draft
+from reportgen.tasks.check import all_formats, all_rules, check_draft, check_published
 
 CASES = ROOT / "tests" / "rules"
 FILES = sorted(CASES.glob("*/*.yaml"))

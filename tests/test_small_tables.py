@@ -12,17 +12,17 @@ from conftest import EXAMPLES
 from docx import Document
 from made_drafts import figures_in
 
-from reportgen.building import build_draft
-from reportgen.comparing import compare_versions
-from reportgen.files.pack import find_pack
-from reportgen.files.word import read_outline
-from reportgen.files.word_small_table import look_of
 from reportgen.model.draft import Built
 from reportgen.model.report import TextBlock
-from reportgen.passages import SmallTable, grouped
-from reportgen.reading import open_published
-from reportgen.tasks import check_draft, import_report
-from reportgen.updating import update_draft
+from reportgen.packs.load import find_pack
+from reportgen.reports.open import open_published
+from reportgen.tasks.build import build_draft
+from reportgen.tasks.check import check_draft, import_report
+from reportgen.tasks.compare import compare_versions
+from reportgen.tasks.update import update_draft
+from reportgen.text.passages import SmallTable, grouped
+from reportgen.word.outline import read_outline
+from reportgen.word.word_small_table import look_of
 
 WRITTEN = """  **一是完善机制。**全年收到申请{{ 表三.本年新收.总计 }}件，见[门户网站](https://www.example.gov.cn/xxgk?a=1&b=2)。
   - 印发**三项**制度；

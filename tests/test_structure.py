@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from prose_drafts import codes, made, mended, told
 
-from reportgen.files.pack import find_pack, load_pack, shipped_packs
 from reportgen.model.errors import PackError
-from reportgen.ordinals import chinese_number, chinese_value
+from reportgen.packs.load import find_pack, load_pack, shipped_packs
 from reportgen.rules.contents import check_expectations, check_rule_makers
 from reportgen.rules.ordinals import check_ordinals, check_run_in_ordinals
 from reportgen.rules.structure import check_headings, check_title_wording
+from reportgen.text.ordinals import chinese_number, chinese_value
 
 SIX = [section.heading for section in find_pack("gov-disclosure-2021").sections if section.heading]
 ALL_TABLES = {"disclosure.regulations.made": 0, "applications.received.all": 0, "disputes.review.all": 0}

@@ -34,18 +34,18 @@ from made_drafts import figures_in
 from test_conformance import Audit, audit  # noqa: F401 - a fixture
 from test_office import Convert, convert, needs, output_of  # noqa: F401 - a fixture
 
-from reportgen.building import build_draft
-from reportgen.cli import main
-from reportgen.files.pack import find_pack
-from reportgen.files.redline_package import DOCUMENT, opened
-from reportgen.files.template_passage import passage_lines
-from reportgen.files.word import read_outline
-from reportgen.files.word_document import printed
-from reportgen.files.word_template import BLOCK_STYLES
+from reportgen.cli.main import main
 from reportgen.model.draft import Built
 from reportgen.model.errors import OutputError, SourceError
-from reportgen.model.tagged import Tagged
-from reportgen.tagging import tag_blank_form
+from reportgen.packs.load import find_pack
+from reportgen.tasks.build import build_draft
+from reportgen.tasks.tag import tag_blank_form
+from reportgen.word.blank.tagged import Tagged
+from reportgen.word.outline import read_outline
+from reportgen.word.package import DOCUMENT, opened
+from reportgen.word.template.document import printed
+from reportgen.word.template.engine import BLOCK_STYLES
+from reportgen.word.template.template_passage import passage_lines
 
 F2014, F2019, F2021 = (f"gov-disclosure-{year}" for year in (2014, 2019, 2021))
 EACH = {F2014: "ouhai-2017", F2019: "wenzhou-2020", F2021: "huaian-2024"}

@@ -15,19 +15,19 @@ from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, UndefinedError
 from markupsafe import Markup
 
-from reportgen.building import build_draft
-from reportgen.files.pack import find_pack
-from reportgen.files.template_compiled import compile_bytes, compile_template
-from reportgen.files.template_syntax import to_jinja
-from reportgen.files.word import document_of, outline_of
-from reportgen.files.word_document import rendered_by
-from reportgen.files.word_template import TemplateEnvironment
 from reportgen.model.draft import Built
 from reportgen.model.errors import PackError
 from reportgen.model.format import Format
 from reportgen.model.location import Location
 from reportgen.model.outline import Outline
-from reportgen.tasks import check_draft
+from reportgen.packs.load import find_pack
+from reportgen.tasks.build import build_draft
+from reportgen.tasks.check import check_draft
+from reportgen.word.outline import document_of, outline_of
+from reportgen.word.template.compiled import compile_bytes, compile_template
+from reportgen.word.template.document import rendered_by
+from reportgen.word.template.engine import TemplateEnvironment
+from reportgen.word.template.syntax import to_jinja
 
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"

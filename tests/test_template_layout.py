@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.files.layout_rules import RULES
-from reportgen.files.pack import find_pack, shipped_packs
-from reportgen.files.template_layout import layout_findings
 from reportgen.model.errors import SourceError
 from reportgen.model.finding import Finding, Severity
+from reportgen.packs.load import find_pack, shipped_packs
+from reportgen.word.layout.rules import RULES
+from reportgen.word.layout.text import layout_findings
 
 PACK = "gov-disclosure-2021"
 PACKS = sorted(path.parent.name for path in shipped_packs().glob("*/template.docx"))

@@ -8,8 +8,8 @@ import pytest
 from conftest import EXAMPLES
 from text_copies import built_as_text
 
-from reportgen.comparing import compare_versions
-from reportgen.tasks import check_draft, check_published
+from reportgen.tasks.check import check_draft, check_published
+from reportgen.tasks.compare import compare_versions
 
 NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/narrative.yaml"))
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportgen.model.change import Piece
-from reportgen.text_diff import pieces
+from reportgen.text.edits import pieces
 
 WORDS = st.text(st.sampled_from("公开申请件，。；198 2024年%.3月日ab（）"), max_size=60)
 

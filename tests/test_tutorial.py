@@ -15,9 +15,9 @@ from conftest import ROOT
 from docx import Document
 from made_drafts import spots, totals
 
-from reportgen.cli import main
-from reportgen.files.pack import find_pack
-from reportgen.files.word import read_outline
+from reportgen.cli.main import main
+from reportgen.packs.load import find_pack
+from reportgen.word.outline import read_outline
 
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 ENCLOSED = ROOT / "docs" / "tutorial"

@@ -24,15 +24,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_drafts import write_draft
 
-from reportgen.building import build_draft
-from reportgen.diff import compare, says
-from reportgen.files.pack import find_pack
+from reportgen.compare.diff import compare, says
+from reportgen.compare.update.updated import Updated
 from reportgen.model.errors import OutputError, SourceError
-from reportgen.model.updated import Updated
-from reportgen.show import Ink
-from reportgen.show_update import updated_text
-from reportgen.updating import update_draft
-from reportgen.versions import opened
+from reportgen.packs.load import find_pack
+from reportgen.reports.versions import opened
+from reportgen.show.text import Ink
+from reportgen.show.update import updated_text
+from reportgen.tasks.build import build_draft
+from reportgen.tasks.update import update_draft
 
 NAMES = ("huaian-2024", "wenzhou-2020", "ouhai-2017")
 TEXT, BOOK = "narrative.yaml", "workbook.xlsx"
@@ -775,8 +775,8 @@ SIGNS = st.text(st.sampled_from("甲乙。，：:#'\"{}[]-*&|>%@`!\\ 　12.（�
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_any_edit_is_taken_over_or_listed(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
-    from reportgen.files.template_compiled import compile_template
-    from reportgen.files.word_document import render
+    from reportgen.word.template.compiled import compile_template
+    from reportgen.word.template.document import render
 
     folder = tmp_path_factory.mktemp("any") / "wenzhou-2020"
     shutil.copytree(EXAMPLES / "wenzhou-2020", folder)

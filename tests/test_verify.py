@@ -10,9 +10,9 @@ import docx
 import pytest
 from conftest import EXAMPLES
 
-from reportgen.building import build_draft
-from reportgen.cli import main
-from reportgen.comparing import verify_document
+from reportgen.cli.main import main
+from reportgen.tasks.build import build_draft
+from reportgen.tasks.compare import verify_document
 
 
 @pytest.fixture

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from test_rule_cases import saying
 
-from reportgen.cli import main
+from reportgen.cli.main import main
 from reportgen.model.draft import Checked
 from reportgen.model.finding import Finding, Rule, Severity
 from reportgen.model.location import Location
 from reportgen.model.report import Waiver
 from reportgen.rules.waivers import waived
-from reportgen.tasks import check_draft
+from reportgen.tasks.check import check_draft
 
 Example = Callable[[str], Path]
 HERE = Location("narrative.yaml", line=3, column=5)

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from published_pages import CHROME, PACKS, SITES, Article, Site, article_of, form_of, page_of
 
-from reportgen.files.web_page import read_web_page
 from reportgen.model.errors import SourceError
 from reportgen.model.outline import Outline
-from reportgen.tables import find_tables
+from reportgen.recognise.grids import find_tables
+from reportgen.reports.web import read_web_page
 
 ATTACHMENT = "附件：年度报告.docx"
 

@@ -11,14 +11,14 @@ from prose_drafts import codes, made, mended, told
 from reportgen.model.location import Location, Mark
 from reportgen.model.report import TextBlock
 from reportgen.rules.contents import check_expectations, check_rule_makers
+from reportgen.rules.dates import check_years
 from reportgen.rules.ordinals import check_ordinals, check_run_in_ordinals
 from reportgen.rules.personal import check_personal_numbers
 from reportgen.rules.punctuation import check_punctuation
 from reportgen.rules.slips import Slip, fix_of
 from reportgen.rules.structure import check_headings, check_title_wording
 from reportgen.rules.wording import check_bounds, check_citations, check_leftovers
-from reportgen.rules.years import check_years
-from reportgen.tasks import check
+from reportgen.tasks.check import check
 
 CHECKS = (
     check_title_wording,

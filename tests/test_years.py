@@ -22,18 +22,18 @@ from made_drafts import cells_of
 from stated import block
 from test_check_page import HOSTILE, Page
 
-from reportgen.composition import compositions
-from reportgen.files.pack import find_pack, load_pack
-from reportgen.files.years_workbook import years_workbook
+from reportgen.compare.composition import compositions
+from reportgen.compare.years import years_of
+from reportgen.drafts.workbook.years import years_workbook
 from reportgen.model.format import Format
 from reportgen.model.report import Report, TextBlock
 from reportgen.model.version import Version
-from reportgen.model.year_change import YearFigure, Years, percent_in_words, share, signed
-from reportgen.show import Ink
-from reportgen.show_years import years_text
-from reportgen.show_years_html import years_html
-from reportgen.versions import opened
-from reportgen.year_change import years_of
+from reportgen.model.years import YearFigure, Years, percent_in_words, share, signed
+from reportgen.packs.load import find_pack, load_pack
+from reportgen.reports.versions import opened
+from reportgen.show.text import Ink
+from reportgen.show.years import years_text
+from reportgen.show.years_page import years_html
 
 FORM_2021 = find_pack("gov-disclosure-2021")
 FORM_2019 = find_pack("gov-disclosure-2019")

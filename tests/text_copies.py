@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reportgen.building import build_draft
-from reportgen.files.word import read_outline
 from reportgen.model.draft import Built
+from reportgen.tasks.build import build_draft
+from reportgen.word.outline import read_outline
 
 
 def built_as_text(draft: Path, folder: Path, *, tabs: bool = False) -> Path:

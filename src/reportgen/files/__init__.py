@@ -1,1 +1,4 @@
-"""The doors: the only rooms that know a file library. They return nouns and findings."""
+"""Safe doors that know no form: YAML with places, zips, saving, git, pictures.
+
+May import text and model.
+"""

@@ -8,8 +8,8 @@ from warnings import catch_warnings, simplefilter
 from PIL import Image, ImageOps
 from PIL.JpegImagePlugin import JpegImageFile, get_sampling
 
+from .picture_file import SCREEN
 from .picture_problem import PictureProblem
-from .picture_size import SCREEN
 
 
 def upright(content: bytes, name: str) -> bytes:

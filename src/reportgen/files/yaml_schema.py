@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .yaml_shapes import Again, Choice, Either, Keys, ListOf, Number, Shape, Text
+from .shapes import Again, Choice, Either, Keys, ListOf, Number, Shape, Text
 
 Json = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -1,1 +1,4 @@
-"""The nouns: frozen and typed; nothing here reads, writes or prints."""
+"""The nouns: frozen and typed; nothing here reads, writes or prints.
+
+May import nothing of reportgen.
+"""

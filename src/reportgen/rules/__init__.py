@@ -1,1 +1,5 @@
-"""Rules: pure functions from nouns to findings."""
+"""Pure functions from nouns to findings: what is wrong, for any form.
+
+A rule reads no file, prints nothing and raises nothing for a person's mistake. May import reports and all below. All rules
+stand in catalog.py.
+"""

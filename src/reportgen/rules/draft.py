@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..last_year import W148
 from ..model.finding import Finding, Rule, Severity
 from ..model.format import Section
 from ..model.location import Location
+from ..reports.last_year import W148
 from .check import Draft
 
 W140 = Rule(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ..figure_names import Names, prose_names
+from ..drafts.narrative.names import Names, prose_names
 from ..model.chart import Chart
 from ..model.figures import digits
 from ..model.finding import Finding, Rule, Severity
@@ -64,8 +64,8 @@ def _against_tables(draft: Draft, block: TextBlock, chart: Chart) -> Iterator[Fi
 
 def _asked(draft: Draft, block: TextBlock) -> dict[tuple[int, int], Decimal]:
     """What the chart was to show, by the numbers of series and category, where the document says it by its tables."""
-    from ..charts import asked_of, chart_of  # most reports have none
-    from ..figure_names import Problem
+    from ..drafts.narrative.charts import asked_of, chart_of  # most reports have none
+    from ..drafts.narrative.names import Problem
 
     if not any(table.name in block.image for table in draft.form.tables):
         return {}  # it says bare numbers

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ..model.figures import digits
 from ..model.finding import Finding, Rule, Severity
-from ..repetition import repetition, runs_of
+from ..text.repetition import repetition, runs_of
 from .check import Draft
 
 Y101 = Rule(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..model.finding import Finding, Rule, Severity
 from ..model.report import TextBlock
-from ..ordinals import HEADINGS, chinese_number, chinese_value
+from ..text.ordinals import HEADINGS, chinese_number, chinese_value
 from .check import Draft
 
 N205 = Rule(

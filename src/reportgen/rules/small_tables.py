@@ -8,12 +8,12 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
-from ..labels import bare, normalised
 from ..model.figures import digits, read_figure
 from ..model.finding import Finding, Rule, Severity
 from ..model.format import Column, Table, column_groups, names_of, row_groups, walk_rows
 from ..model.report import TextBlock
-from ..passages import TAB, SmallTable, grouped
+from ..recognise.labels import bare, normalised
+from ..text.passages import TAB, SmallTable, grouped
 from .check import Draft
 
 N107 = Rule(

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ..labels import bare, normalised
 from ..model.finding import Finding, Rule, Severity
 from ..model.format import Format, Section
 from ..model.report import TextBlock
-from ..ordinals import chinese_value
+from ..recognise.labels import bare, normalised
+from ..text.ordinals import chinese_value
 from .check import Draft
 from .ordinals import N205
 from .slips import Slip, fix_of

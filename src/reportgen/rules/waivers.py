@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from ..model.closest import closest
 from ..model.errors import PackError
 from ..model.finding import Finding, Rule, Severity
 from ..model.format import Format
 from ..model.location import Location
 from ..model.report import Waiver
+from ..text.closest import closest
 
 # Words of a message that are enough to know it by.
 _WORDS = 4

@@ -1,0 +1,267 @@
+"""Report × Report → Diff: which figures changed, which sentences, what was moved; and Diff × Report → Report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+
+from ..model.change import Block, Diff, FieldChange, FigureChange, Piece, Step
+from ..model.format import Format
+from ..model.location import Location
+from ..model.report import GAP, Cell, Paragraph, Report, TextBlock
+from ..model.version import Version
+from ..text.charts import written
+from ..text.edits import pieces
+from ..text.pairing import ALIKE, likeness, paired
+from ..text.passages import TAB
+
+# A paragraph that stands elsewhere is the same one when it is as like as this, and long enough to tell.
+_MOVED, _MOVED_LEAST = 0.75, 12
+_OPENING, _SAME_OPENING = 16, 0.7
+
+
+def compare(old: Version, new: Version) -> Diff:
+    """All that differs. Figures are compared where both forms have the Ref, texts by the section's id."""
+    same_form = old.form.id == new.form.id
+    return Diff(
+        fields=tuple(_fields(old, new)),
+        figures=tuple(_figures(old, new)),
+        steps=_steps(old, new),
+        only_old=() if same_form else tuple(ref for ref in old.form.figures if ref not in new.form.figures),
+        only_new=() if same_form else tuple(ref for ref in new.form.figures if ref not in old.form.figures),
+        unplaced=tuple(_listed(old.unplaced, new.unplaced)),
+    )
+
+
+def apply(diff: Diff, old: Version, new_form: Format) -> Report:
+    """The new report, made of the old one and the differences alone; figures that `new_form` does not have are dropped."""
+    report = old.report
+    changed = {change.key: change.new for change in diff.fields}
+    cells = {ref: cell for ref, cell in report.cells.items() if ref in new_form.figures}
+    for change in diff.figures:
+        if change.new is None:
+            cells.pop(change.ref, None)
+        else:
+            cells[change.ref] = change.new
+    title = changed.get("title")
+    return Report(
+        agency=changed.get("agency", report.agency),
+        year=int(changed.get("year", report.year)),
+        format_id=changed.get("format", report.format_id),
+        cells=cells,
+        title=report.title if title is None else tuple(title.split("\n")) if title else (),
+        texts={
+            section: tuple(_block_of(step, old) for step in steps if step.kind != "deleted")
+            for section, steps in diff.steps.items()
+            if any(step.kind != "deleted" for step in steps)
+        },
+        signature=changed.get("signature", report.signature),
+        date=changed.get("date", report.date),
+    )
+
+
+def _block_of(step: Step, old: Version) -> TextBlock:
+    if step.kind == "same" and step.old is not None:
+        return old.report.texts[step.old.section][step.old.number]
+    return step.block.content
+
+
+def says(report: Report, pictures: Mapping[str, str]) -> object:
+    """What a report says, without where: two reports with equal values are the same to a reader."""
+    return (
+        (report.agency, report.year, report.format_id, report.title, report.signature, report.date),
+        {ref: shown for ref, cell in report.cells.items() if (shown := _said(cell)) is not None},
+        {section: [_key(block, pictures) for block in blocks] for section, blocks in report.texts.items() if blocks},
+    )
+
+
+# -- short texts --------------------------------------------------------------------------------------
+
+
+def _fields(old: Version, new: Version) -> Iterator[FieldChange]:
+    before, after = old.report, new.report
+    yield from _field("title", "标题", "\n".join(before.title), "\n".join(after.title), old, new)
+    yield from _field("agency", "机关", before.agency, after.agency, old, new)
+    yield from _field("year", "年份", str(before.year), str(after.year), old, new)
+    yield from _field("format", "格式", before.format_id, after.format_id, old, new)
+    for section, one, other in _headings(old.headings, new.headings):
+        if (one.text if one else "") != (other.text if other else ""):
+            name = f"标题“{(one or other or Paragraph('', Location(''))).text}”"
+            yield FieldChange(
+                f"heading:{section}",
+                name,
+                one.text if one else "",
+                other.text if other else "",
+                one.location if one else None,
+                other.location if other else None,
+            )
+    if old.edges is not None and new.edges is not None:
+        edges_before, edges_after = ("\n".join(sorted(edges)) for edges in (old.edges, new.edges))
+        yield from _field("edges", "页眉页脚", edges_before, edges_after, old, new)
+    yield from _field("signature", "落款", before.signature, after.signature, old, new)
+    yield from _field("date", "日期", before.date, after.date, old, new)
+
+
+def _headings(
+    old: Mapping[str, Paragraph], new: Mapping[str, Paragraph]
+) -> Iterator[tuple[str, Paragraph | None, Paragraph | None]]:
+    """The headings of both by their section; one that no section is known by may be another one renamed."""
+    gone, come = ([key for key in one if key not in other] for one, other in ((old, new), (new, old)))
+    renamed = {gone[i]: come[j] for i, j in paired(gone, come, lambda a, b: likeness(old[a].text, new[b].text))}
+    for key in dict.fromkeys((*old, *new)):
+        if key not in renamed.values():
+            yield key, old.get(key), new.get(renamed.get(key, key))
+
+
+def _field(key: str, name: str, before: str, after: str, old: Version, new: Version) -> Iterator[FieldChange]:
+    exact = old.exact and new.exact
+    if before != after and (exact or re.sub(r"\s+", "", before) != re.sub(r"\s+", "", after)):
+        yield FieldChange(key, name, before, after, old.places.get(key), new.places.get(key))
+
+
+# -- figures ------------------------------------------------------------------------------------------
+
+
+def _said(cell: Cell | None) -> object:
+    """A cell as its reader takes it: 1,362 and 1362 are one figure; None for nothing."""
+    if cell is None or (cell.value is None and cell.text.strip() in ("", GAP)):
+        return None
+    return (cell.value, cell.remark) if cell.value is not None else cell.text.strip()
+
+
+def _figures(old: Version, new: Version) -> Iterator[FigureChange]:
+    for ref, figure in new.form.figures.items():
+        one, other = old.report.cells.get(ref), new.report.cells.get(ref)
+        if _said(one) != _said(other) and (ref in old.form.figures or other is not None):
+            yield FigureChange(ref, figure.title, one, other)
+
+
+# -- prose --------------------------------------------------------------------------------------------
+
+
+def _key(block: TextBlock, pictures: Mapping[str, str], *, pictured: bool = True, exact: bool = True) -> tuple[object, ...]:
+    if not exact:
+        block = block._replace(lead=re.sub(r"\s+", "", block.lead), text=re.sub(r"\s+", "", block.text))
+    if block.pictured and not pictured:
+        return "paragraph", 0, "", block.text, ""  # a copy of the text shows the caption only
+    image = pictures.get(block.image, block.image) if block.image else ""
+    if block.kind == "chart":
+        image = "" if not exact else written(block.chart) if block.chart else block.image
+    return block.kind, block.level, block.lead, block.text, image
+
+
+def _blocks(version: Version) -> dict[str, list[Block]]:
+    order = [section.id for section in version.form.sections]
+    sections = sorted(version.report.texts, key=lambda name: order.index(name) if name in order else -1)
+    return {
+        section: [Block(section, number, block) for number, block in enumerate(version.report.texts[section])]
+        for section in sections
+    }
+
+
+def _steps(old: Version, new: Version) -> dict[str, tuple[Step, ...]]:
+    before, after = _blocks(old), _blocks(new)
+    pictured, exact = old.pictured and new.pictured, old.exact and new.exact
+    matches: dict[tuple[str, int], tuple[Block, str]] = {}
+    gaps: list[tuple[list[Block], list[Block]]] = []
+    for section in dict.fromkeys((*after, *before)):
+        ours, theirs = before.get(section, []), after.get(section, [])
+        keys = (
+            [_key(one.content, old.pictures, pictured=pictured, exact=exact) for one in ours],
+            [_key(one.content, new.pictures, pictured=pictured, exact=exact) for one in theirs],
+        )
+        for tag, i1, i2, j1, j2 in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+            if tag == "equal":
+                matches |= {_spot(theirs[j]): (ours[i], "same") for i, j in zip(range(i1, i2), range(j1, j2), strict=True)}
+            else:
+                gaps.append((ours[i1:i2], theirs[j1:j2]))
+    left_old = [block for ours, _ in gaps for block in ours]
+    left_new = [block for _, theirs in gaps for block in theirs]
+
+    def match(kind: str, found: Iterable[tuple[Block, Block]]) -> None:
+        for one, other in found:
+            matches[_spot(other)] = one, kind
+            left_old.remove(one)
+            left_new.remove(other)
+
+    def same(one: Block, other: Block) -> float:
+        return float(_key(one.content, old.pictures) == _key(other.content, new.pictures) and _telling(one.content))
+
+    match("moved", _moves(left_old, left_new, same, 1.0))
+    for ours, theirs in gaps:
+        waiting = [one for one in ours if one in left_old], [one for one in theirs if one in left_new]
+        match("changed", [(waiting[0][i], waiting[1][j]) for i, j in paired(*waiting, _alike)])
+    long = [one for one in left_old if _telling(one.content)], [one for one in left_new if _telling(one.content)]
+    match("moved", _moves(*long, _alike, _MOVED))
+    return {section: tuple(_in_order(section, before, after, matches)) for section in dict.fromkeys((*after, *before))}
+
+
+def _alike(one: Block, other: Block) -> float:
+    """How like two blocks are; paragraphs that begin alike, as those of two years do, belong together all the same."""
+    kinds = {one.content.kind, other.content.kind}
+    if "paragraph" in kinds and kinds & {"image", "chart"}:
+        return float(bool(one.content.whole) and one.content.whole == other.content.whole)
+    if len(kinds) > 1:
+        return 0.0
+    score = likeness(one.content.whole, other.content.whole)
+    if kinds == {"row"}:
+        named = one.content.text.split(TAB)[0] == other.content.text.split(TAB)[0]
+        return max(score, ALIKE) if named else score
+    begin = likeness(*(re.split("[。，：]", text)[0][:_OPENING] for text in (one.content.whole, other.content.whole)))
+    return max(score, ALIKE) if begin >= _SAME_OPENING else score
+
+
+def _telling(block: TextBlock) -> bool:
+    return block.pictured or len(block.whole) >= _MOVED_LEAST
+
+
+def _spot(block: Block) -> tuple[str, int]:
+    return block.section, block.number
+
+
+def _moves(
+    ours: Sequence[Block], theirs: Sequence[Block], score: Callable[[Block, Block], float], least: float
+) -> list[tuple[Block, Block]]:
+    """Blocks left over in both that are the same one, the likest first; each is taken once."""
+    scored = sorted(((score(one, other), -i, -j) for i, one in enumerate(ours) for j, other in enumerate(theirs)), reverse=True)
+    used: tuple[set[int], set[int]] = (set(), set())
+    found = []
+    for value, i, j in scored:
+        if value < least:
+            break
+        if i not in used[0] and j not in used[1]:
+            used[0].add(i)
+            used[1].add(j)
+            found.append((ours[-i], theirs[-j]))
+    return found
+
+
+def _in_order(
+    section: str,
+    before: Mapping[str, list[Block]],
+    after: Mapping[str, list[Block]],
+    matches: Mapping[tuple[str, int], tuple[Block, str]],
+) -> Iterator[Step]:
+    """The section as it is now, with what is gone standing where it stood: behind what came before it."""
+    kept = {_spot(one) for one, _ in matches.values()}
+    gone = [one for one in before.get(section, []) if _spot(one) not in kept]
+    for block in after.get(section, []):
+        one, kind = matches.get(_spot(block), (None, "inserted"))
+        if one is not None and kind != "moved":
+            while gone and gone[0].number < one.number:
+                yield Step("deleted", gone.pop(0), None)
+        if one is None:
+            yield Step("inserted", None, block)
+        elif kind == "same":
+            yield Step("same", one, block)
+        else:
+            yield Step("moved" if kind == "moved" else "changed", one, block, pieces(one.content.whole, block.content.whole))
+    for one in gone:
+        yield Step("deleted", one, None)
+
+
+def _listed(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
+    """What could be placed nowhere, in one version only."""
+    yield from (Piece("deleted", text) for text in old if text not in new)
+    yield from (Piece("inserted", text) for text in new if text not in old)

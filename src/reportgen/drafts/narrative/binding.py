@@ -1,0 +1,347 @@
+"""Figures in the text: `{{ 表三.本年新收.总计 }}` becomes 198, in a sandbox, or a finding.
+
+Only expressions are allowed: names of the form, + − × ÷, and the functions below. There are no
+statements, filters, attributes of Python objects or anything that could loop or grow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, DivisionByZero, DivisionUndefined
+from typing import Any, NamedTuple
+
+from ...model.chart import Chart
+from ...model.figures import digits
+from ...model.finding import Finding, Rule, Severity
+from ...model.format import Format
+from ...model.location import Location, Mark
+from ...model.report import GAP, Cell, Narrative, Paragraph, Styled, TextBlock
+from ...model.year_cells import YearCells
+from ...text.passages import ADDRESS, LINK, printed_address
+from .expressions import evaluate
+from .names import FUNCTIONS, NO_PRIOR, W131, Missing, Names, Problem, Rounded, number, prose_names, step
+
+_IMAGE_START = "!["
+_CHARTS = "图表"
+
+W133 = Rule(
+    "W133",
+    "写了没有用到",
+    "联系方式、自定义里的内容只有被正文引用才会出现在年报里；没有引用等于没有写。",
+    "联系方式里写了传真，前言里没有引用。",
+    "在前言里加上“传真：{{ 联系方式.传真 }}”，或者删去这一项。",
+    Severity.WARNING,
+)
+
+W134 = Rule(
+    "W134",
+    "加粗的星号没有成对",
+    "加粗写成 **文字**，前后各两个星号；只有一边的星号会原样印出来。",
+    "**一是完善机制。不断提高公开质量。",
+    "**一是完善机制。**不断提高公开质量。",
+    Severity.WARNING,
+)
+W135 = Rule(
+    "W135",
+    "链接的地址不能用",
+    "链接只能是网址（http、https）或电子邮箱（mailto）；别的地址读者打不开，也可能不安全。",
+    "[年报全文](D:\\年报\\全文.pdf)",
+    "[年报全文](https://www.example.gov.cn/nb.html)",
+)
+
+# In the text of a report braces have no business but to bind a figure.
+_BRACES = re.compile(r"[{}｛｝]+")
+_REFERENCE = re.compile(r"\{\{|｛")
+# What stands for something else: a reference, a link, bold type, a sign that is meant as it stands.
+_TOKEN = re.compile(rf"\{{\{{(?P<expression>.*?)\}}\}}|{LINK}|(?P<bold>(?<!\*)\*\*(?!\*))|\\(?P<sign>[-*|\[\]!\\])")
+_PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+_PLACES = 6
+_LARGEST = Decimal(10) ** 30
+_RESERVED = {"and", "or", "not", "if", "else", "in", "is", "true", "false", "none", "True", "False", "None"}
+
+
+class Bound(NamedTuple):
+    """A narrative with its figures put in."""
+
+    title: tuple[str, ...]
+    texts: dict[str, tuple[TextBlock, ...]]
+    signature: str
+    date: str
+
+
+def bind(
+    narrative: Narrative,
+    form: Format,
+    cells: Mapping[str, Cell],
+    prior: tuple[Format, Mapping[str, Cell]] | None = None,
+    earlier: Sequence[YearCells] = (),
+) -> tuple[Bound, list[Finding]]:
+    """Put the figures into the text and its charts. A gap becomes 【待填】 and a finding at its line.
+
+    `earlier` are the reports of the years before, the latest first, for charts over years.
+    """
+    names = _names(narrative, form, cells, prior)
+    binder = _Binder(names, form, (YearCells(narrative.year or 0, form, cells), *earlier), narrative.charts)
+    title = tuple(
+        binder.text(paragraph).text
+        for paragraph in (narrative.title or tuple(Paragraph(line, narrative.place("标题")) for line in form.title))
+    )
+    texts = {section: tuple(binder.block(block) for block in blocks) for section, blocks in narrative.texts.items()}
+    signed = narrative.signature
+    signature = binder.text(signed).text if signed and signed.text else narrative.agency
+    date = binder.text(narrative.date).text if narrative.date else ""
+    for group, entries in (("联系方式", narrative.contact), ("自定义", narrative.variables), (_CHARTS, narrative.charts)):
+        for name, paragraph in entries.items():
+            if braces := _REFERENCE.search(paragraph.text):
+                place = paragraph.location._replace(column=paragraph.location.column + braces.start())
+                why = f"“{group}”的“{name}”里不能再写引用"
+                binder.findings.append(W131.at(place, why, hint="把引用写到正文里，这里只写数或文字"))
+            if f"{group}.{name}" not in binder.used and paragraph.text:
+                sample = f"单独一行写 ![图名](图表:饼图 {name})" if group == _CHARTS else f"写 {{{{ {group}.{name} }}}}"
+                why = f"“{group}”里的“{name}”没有被正文引用，不会出现在年报里"
+                binder.findings.append(W133.at(paragraph.location, why, hint=f"在正文里{sample}，或者删去这一项"))
+    return Bound(title, texts, signature, date), binder.findings
+
+
+def value_shown(expression: str, form: Format, cells: Mapping[str, Cell]) -> str:
+    """What `{{ expression }}` over the tables would print; '' where it has no value."""
+    try:
+        value = evaluate(expression, Names("", prose_names(form, cells)), _ARITHMETIC)
+        return "" if isinstance(value, Missing | Names) else _shown(value)
+    except (Problem, ArithmeticError, TypeError, ValueError, SyntaxError, NameError):
+        return ""
+
+
+class _Bound(NamedTuple):
+    """A text with its figures put in."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+    styles: tuple[Styled, ...] = ()
+
+    def moved(self, by: int) -> _Bound:
+        """The same text standing `by` characters further on."""
+        if not by:
+            return self
+        return self._replace(
+            marks=tuple(mark._replace(offset=mark.offset + by) for mark in self.marks),
+            styles=tuple(one._replace(start=one.start + by, end=one.end + by) for one in self.styles),
+        )
+
+
+def _written(text: str) -> bool:
+    """Whether a text holds signs that may stand for something else."""
+    return bool(_BRACES.search(text)) or "**" in text or "](" in text or "\\" in text
+
+
+class _Binder:
+    def __init__(self, names: Names, form: Format, years: Sequence[YearCells], charts: Mapping[str, Paragraph]) -> None:
+        self.names = names
+        self.form = form
+        self.years = years
+        self.charts = charts
+        self.used: set[str] = set()
+        self.findings: list[Finding] = []
+
+    def block(self, block: TextBlock) -> TextBlock:
+        if block.kind == "row":
+            return self._row(block)
+        if block.kind == "chart":
+            block = block._replace(chart=self._chart(block))
+        if not _written(block.text) and not _written(block.lead):
+            return block
+        lead = self.text(Paragraph(block.lead, block.location)) if block.lead else _Bound("")
+        shift = len(_IMAGE_START) if block.pictured else len(block.lead)
+        after = block.location._replace(column=block.location.column + shift)
+        text = self.text(Paragraph(block.text, after))
+        if lead.marks and not text.marks:
+            text = text._replace(marks=(Mark(0, after),))  # what follows stands where it was written, not further on
+        text = text.moved(len(lead.text))
+        return block._replace(
+            lead=lead.text, text=text.text, marks=(*lead.marks, *text.marks), styles=(*lead.styles, *text.styles)
+        )
+
+    def _chart(self, block: TextBlock) -> Chart | None:
+        """What a chart shows; None, and a finding, where that cannot be worked out."""
+        # Most reports have none.
+        from ...text.charts import KINDS
+        from .charts import asked_of, chart_of
+
+        asked = asked_of(block.image, {name: paragraph.text for name, paragraph in self.charts.items()})
+        self.used |= {f"{_CHARTS}.{asked.own}", *(".".join(path.split(".")[:2]) for path in _PATH.findall(asked.what))}
+        try:
+            return chart_of(asked, self.form, self.names, self.years)
+        except Problem as problem:
+            # What is wrong with a chart that has a name stands where it got that name.
+            named = asked.own in self.charts and asked.kind in KINDS
+            self._report(problem, self.charts[asked.own].location if named else block.location, 0)
+            return None
+
+    def _row(self, block: TextBlock) -> TextBlock:
+        """A row, cell by cell: each stands at a place of its own."""
+        cells: list[_Bound] = []
+        offset = 0
+        for cell, mark in zip(block.text.split("\t"), block.marks, strict=True):
+            bound = self.text(Paragraph(cell, mark.location))
+            cells.append(bound._replace(marks=bound.marks or (Mark(0, mark.location),)).moved(offset))
+            offset += len(bound.text) + 1
+        return block._replace(
+            text="\t".join(cell.text for cell in cells),
+            marks=tuple(mark for cell in cells for mark in cell.marks),
+            styles=tuple(one for cell in cells for one in cell.styles),
+        )
+
+    def text(self, paragraph: Paragraph) -> _Bound:
+        """The text with its figures, where its pieces stand in the file, and what is bold or a link."""
+        source, location = paragraph.text, paragraph.location
+        if not _written(source):
+            return _Bound(source)
+        tokens = list(_TOKEN.finditer(source))
+        stars = [token for token in tokens if token["bold"]]
+        unpaired = stars[-1] if len(stars) % 2 else None
+        parts: list[str] = []
+        marks: list[Mark] = []
+        styles: list[Styled] = []
+        opened: int | None = None
+        length = end = 0
+
+        def add(part: str, at: int, written: str = "") -> None:
+            nonlocal length
+            marks.append(Mark(length, location._replace(column=location.column + at), written))
+            parts.append(part)
+            length += len(part)
+
+        for token in tokens:
+            if token is unpaired:
+                hint = "前后各写两个星号：**文字**；本来就要星号的，写成 \\*\\*"
+                self._report(Problem(W134, "这里的 ** 没有配成对", hint), location, token.start())
+                continue
+            add(self._plain(source[end : token.start()], location, end), end)
+            end = token.end()
+            if token["bold"]:
+                if opened is not None:
+                    styles.append(Styled(opened, length, "bold"))
+                opened = length if opened is None else None
+            elif token["sign"]:
+                add(token["sign"], token.start() + 1)
+            elif token["words"]:
+                begin = length
+                words = self.text(Paragraph(token["words"], location._replace(column=location.column + token.start("words"))))
+                target = self._target(token, location)
+                styles += words.moved(begin).styles
+                add(words.text + printed_address(words.text, target), token.start(), token[0])
+                if target:
+                    styles.append(Styled(begin, length, "link", target))
+            else:
+                add(self._value(token["expression"].strip(), location, token.start()), token.start(), token[0])
+        add(self._plain(source[end:], location, end), end)
+        return _Bound("".join(parts), tuple(marks), tuple(sorted(styles)))
+
+    def _target(self, token: re.Match[str], location: Location) -> str:
+        """Where a link leads; '' for nowhere."""
+        target = token["target"].strip()
+        if ADDRESS.fullmatch(target):
+            return target
+        hint = "网址要以 http:// 或 https:// 开头，中间没有空格；本来就要方括号的，写成 \\[文字\\]"
+        why = f"链接的地址“{target[:40]}”不能用" if target else "链接没有写地址"
+        self._report(Problem(W135, why, hint), location, token.start())
+        return ""
+
+    def _plain(self, text: str, location: Location, offset: int) -> str:
+        stray = _BRACES.search(text)
+        if stray:
+            self._report(
+                Problem(
+                    W131,
+                    f"“{stray[0][:10]}”没有配成对，或不是半角的双花括号",
+                    "引用写成 {{ 名称 }}，两边各两个半角花括号；不支持别的写法",
+                ),
+                location,
+                offset + stray.start(),
+            )
+        return text
+
+    def _value(self, expression: str, location: Location, offset: int) -> str:
+        try:
+            value = self._evaluate(expression)
+            if isinstance(value, Missing):
+                raise value.problem
+            if isinstance(value, Names):
+                raise Problem(W131, f"“{expression}”没有写到具体的格", f"再往下写一级，如 {value.path}.{next(iter(value), '')}")
+            return _shown(value)
+        except Problem as problem:
+            self._report(problem, location, offset)
+        except (DivisionByZero, ZeroDivisionError, DivisionUndefined):
+            why = Problem(W131, f"“{_brief(expression)}”里除数是 0", "分母为 0 时不能算占比或同比，请改写这句话")
+            self._report(why, location, offset)
+        except (ArithmeticError, TypeError, ValueError, SyntaxError, NameError) as error:
+            # Python's own messages are English: ours say what is wrong, theirs only that something is.
+            said = str(error) if not str(error).isascii() else "函数要写几个数、写在哪里不对，或者数太大"
+            why = Problem(W131, f"“{_brief(expression)}”算不出来：{said}", "检查括号、逗号和名称是否写全")
+            self._report(why, location, offset)
+        return GAP
+
+    def _evaluate(self, expression: str) -> Any:
+        if _PATH.fullmatch(expression) and expression not in _RESERVED:
+            names = expression.split(".")
+            self.used.add(".".join(names[:2]))
+            value: Any = self.names
+            for name in names:
+                value = step(value, name)
+            return value
+        for path in _PATH.findall(expression):
+            self.used.add(".".join(path.split(".")[:2]))
+        return evaluate(expression, self.names, _ARITHMETIC)
+
+    def _report(self, problem: Problem, location: Location, offset: int) -> None:
+        place = location._replace(column=location.column + offset)
+        self.findings.append(problem.rule.at(place, problem.message, hint=problem.hint))
+
+
+def _brief(expression: str) -> str:
+    return expression if len(expression) <= 60 else expression[:60] + "…"
+
+
+def _names(
+    narrative: Narrative, form: Format, cells: Mapping[str, Cell], prior: tuple[Format, Mapping[str, Cell]] | None
+) -> Names:
+    names: dict[str, Any] = prose_names(form, cells)
+    # That one of these is missing has been said where it should stand.
+    names["机关"] = narrative.agency or GAP
+    names["年份"] = str(narrative.year or GAP)
+    for group, entries in (("联系方式", narrative.contact), ("自定义", narrative.variables)):
+        names[group] = Names(group, {name: _typed(paragraph, group, name) for name, paragraph in entries.items()})
+    if prior:
+        names["上年"] = Names("上年", prose_names(*prior))
+    else:
+        names["上年"] = NO_PRIOR
+    return Names("", names)
+
+
+def _typed(paragraph: Paragraph, group: str, name: str) -> Any:
+    """An own figure can be reckoned with; anything else is text."""
+    text = paragraph.text.strip()
+    if not text:
+        return Missing(f"{group}.{name}", paragraph.location, entry=True)
+    if group == "自定义" and re.fullmatch(r"-?(0|[1-9]\d*)(\.\d+)?", text):
+        return Rounded(text)  # printed as it was written: 98.50 stays 98.50
+    return text
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Rounded):
+        return format(value, "f")
+    if isinstance(value, int | float | Decimal):
+        if abs(number(value)) >= _LARGEST:
+            raise Problem(W131, "算出来的数太大", "检查算式")
+        shown = digits(number(value))
+        if len(shown.partition(".")[2]) > _PLACES:
+            raise Problem(W131, f"算出来的数 {shown[:12]}… 除不尽", "用 四舍五入(算式, 1) 写明保留几位小数")
+        return shown
+    if isinstance(value, str):
+        return value
+    raise Problem(W131, "这里算出来的不是数也不是文字")
+
+
+_ARITHMETIC = (step, number, tuple(FUNCTIONS.items()))

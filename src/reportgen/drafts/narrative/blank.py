@@ -1,0 +1,189 @@
+"""Writes the text file of a new draft: every key of the form, with guidance as comments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from ...model.draft import (
+    AGENCY,
+    CONTACT,
+    FORMAT,
+    PREFACE,
+    PREFACE_ID,
+    PRIOR,
+    SIGNATURE,
+    SIGNED_BY,
+    SIGNED_ON,
+    TITLE,
+    VARIABLES,
+    YEAR,
+)
+from ...model.format import Format, Section
+from ...model.report import Report, TextBlock
+from ...text.passages import TAB, begun, escaped, line_of
+
+# A caption is written in brackets, and must not end there.
+_BRACKETS = str.maketrans("[]", "［］")
+UNTITLED = "概述"
+
+
+def blank_narrative(form: Format, agency: str, year: int, *, contact: Mapping[str, str] | None = None, prior: str = "") -> bytes:
+    """A narrative.yaml to be filled in, as UTF-8."""
+    return "\n".join(_lines(form, agency, year, contact or {}, prior)).encode() + b"\n"
+
+
+def filled_narrative(form: Format, report: Report) -> bytes:
+    """The narrative.yaml of a report that was read in: its text as it was, nothing bound yet."""
+    return "\n".join(_filled_lines(form, report)).encode() + b"\n"
+
+
+def _filled_lines(form: Format, report: Report) -> Iterator[str]:
+    yield "# 政府信息公开工作年度报告　文字稿（由公布的年报读回）"
+    yield "# 以 # 开头的是说明，不会进入年报。表里有的数可以改成引用，运行 reportgen check --fix 由程序代劳。"
+    yield f"{AGENCY}: {_quoted(report.agency)}"
+    yield f"{YEAR}: {report.year or ''}"
+    yield f"{FORMAT}: {form.id}"
+    usual = [line.replace("{{ 机关 }}", report.agency).replace("{{ 年份 }}", str(report.year)) for line in form.title]
+    if report.title and list(report.title) != usual:
+        yield f"{TITLE}:"
+        for line in report.title:
+            yield f"  - {_escaped(line)}"
+    if PREFACE_ID in report.texts:
+        yield ""
+        yield from _text(PREFACE, report.texts[PREFACE_ID], "")
+    for section in form.prose_sections:
+        yield ""
+        blocks = report.texts.get(section.id, ())
+        if section.kind != "free":
+            yield from _text(section.name, blocks, "")
+            continue
+        yield f"{section.name}:"
+        for heading, below in _parts(blocks):
+            yield from _text(_escaped(heading), below, "  ")
+    yield ""
+    yield f"{SIGNATURE}:"
+    yield f"  {SIGNED_BY}: {_quoted(report.signature)}"
+    yield f"  {SIGNED_ON}: {_quoted(report.date)}"
+
+
+def _parts(blocks: Sequence[TextBlock]) -> Iterator[tuple[str, list[TextBlock]]]:
+    """A free section by its headings of the first level."""
+    starts = [at for at, block in enumerate(blocks) if block.kind == "heading" and block.level == 1]
+    if blocks and (not starts or starts[0] > 0):
+        # A free section needs a heading for what stands before its first one.
+        yield UNTITLED, list(blocks[: starts[0] if starts else len(blocks)])
+    for start, stop in pairwise((*starts, len(blocks))):
+        yield blocks[start].text, list(blocks[start + 1 : stop])
+
+
+def _text(key: str, blocks: Sequence[TextBlock], indent: str) -> Iterator[str]:
+    lines = list(_written(blocks))
+    if any(line.startswith("#") or line != line.strip() or "\n" in line for line in lines):
+        # Below a | such lines would be notes, or come back changed.
+        yield f"{indent}{key}:"
+        for line in lines:
+            yield f"{indent}  - {_escaped(line)}"
+        return
+    yield f"{indent}{key}: |"
+    for line in lines:
+        yield f"{indent}  {line}"
+
+
+def _escaped(text: str) -> str:
+    """A value in double quotes, whatever it holds."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("\t", " ") + '"'
+
+
+def _written(blocks: Sequence[TextBlock]) -> Iterator[str]:
+    """The lines that say these blocks."""
+    for block in blocks:
+        if block.kind == "row":
+            yield line_of(block._replace(text=escaped(block.text, "row")))
+            if block.level == 1:
+                yield f"|{' --- |' * (block.text.count(TAB) + 1)}"
+        elif block.pictured:
+            yield line_of(block._replace(text=escaped(block.text.translate(_BRACKETS))))
+        else:
+            yield begun(escaped(block.whole))
+
+
+def _lines(form: Format, agency: str, year: int, contact: Mapping[str, str], prior: str) -> Iterator[str]:
+    yield "# 政府信息公开工作年度报告　文字稿"
+    yield "#"
+    yield "# 怎样写："
+    yield "#   · 以 # 开头的是说明，不会进入年报，可以删去。"
+    yield "#   · 正文写在“|”下面，每行缩进两格，一行就是一个自然段，中间不要手动换行。"
+    yield "#   · 以（一）或 1. 开头的行自动成为相应级别的标题；（一）后面的第一句用楷体。"
+    yield "#   · 图片放进 images 文件夹，单独一行写：![图名](images/文件名.png)"
+    yield "#   · 图表由表里的数画出，单独一行写：![图名](图表:饼图 表.行)，种类有饼图、柱形图、条形图、折线图"
+    yield f"#   · 表里有的数用引用，不要手打：{{{{ {_sample(form)} }}}}，可以加减乘除；"
+    yield "#     占比(部分, 整体) 印成 75.3%，同比(今年, 上年.…) 印成 增长3.3% 或 下降19.8%。"
+    yield "#   · 小表格一行一行写 | 甲 | 乙 |，上面一行短句是表名；列表用“- ”开头；加粗写 **文字**。"
+    yield "#   · 写好后运行 reportgen check 检查，再运行 reportgen build 生成 Word 文件。"
+    yield ""
+    yield f"{AGENCY}: {_quoted(agency)}"
+    yield f"{YEAR}: {year}"
+    yield f"{FORMAT}: {form.id}"
+    yield ""
+    yield "# 标题由机关和年份自动组成；机关名称太长、要自己分行时，去掉下面几行的 # 再改"
+    yield f"# {TITLE}:"
+    for line in form.title:
+        yield f"#   - {_quoted(line)}"
+    if prior:
+        yield ""
+        yield "# 上年草稿的文件夹，供衔接校验和 同比(…, 上年.…) 使用"
+        yield f"{PRIOR}: {_quoted(prior)}"
+    yield ""
+    yield "# 编制依据、统计期限、电子版网址和联系方式"
+    yield f"{PREFACE}: |"
+    yield f"  {form.preface}"
+    yield ""
+    yield f"{CONTACT}:"
+    for name in dict.fromkeys((*form.contact, *contact)):
+        yield f"  {_quoted(name)}: {_quoted(contact.get(name, ''))}"
+    yield ""
+    yield "# 表里没有、正文要多处使用的数，可以写在这里，正文里写 {{ 自定义.名称 }}；用不着就删去这几行"
+    yield f"# {VARIABLES}:"
+    yield "#   政策解读件数: 124"
+    for section in form.sections:
+        yield from _section(section)
+    yield ""
+    yield f"{SIGNATURE}:"
+    yield f"  {SIGNED_BY}: {_quoted(agency)}"
+    yield f"  {SIGNED_ON}:   # 如 {year + 1}年1月29日"
+
+
+def _section(section: Section) -> Iterator[str]:
+    if section.tables or section.kind == "signature":
+        return
+    yield ""
+    yield f"# ── {section.heading or section.name} ──"
+    for line in section.guidance:
+        yield f"# {line}"
+    if section.kind == "free":
+        yield f"{section.name}:"
+        for heading in section.starts_with:
+            yield f"  {heading}: |"
+            yield ""
+    else:
+        yield f"{section.name}: |"
+        yield ""
+
+
+def _sample(form: Format) -> str:
+    """A reference that this form really has, for the guidance."""
+    table = form.tables[-2] if len(form.tables) > 1 else form.tables[0]
+    block = table.blocks[0]
+    row, column = block.filled_rows[0].name, block.leaf_columns[-1].name
+    return f"{table.name}.{row}" + (f".{column}" if len(block.leaf_columns) > 1 else "")
+
+
+def _quoted(text: str) -> str:
+    """A value as YAML that reads back as the same text."""
+    if not text:
+        return ""
+    if "\n" in text:
+        return '"' + text.strip().replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+    plain = text == text.strip() and not any(char in text for char in "\"'#:{}[],&*!|>%@`\\") and text[0] not in "-?~"
+    return text if plain else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

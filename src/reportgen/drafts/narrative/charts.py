@@ -1,0 +1,225 @@
+"""What a chart shows, from what stands behind 图表: in the text.
+
+    图表:饼图 表.行                      the rows below a row or a heading; a row without such: its columns
+    图表:柱形图 表.行.列                 the rows below in one column (the total of the others, when none is written)
+    图表:饼图 甲=表.行.列、表.行.列      figures one by one, each with a name of its own if need be, or worked out
+    图表:柱形图 甲：表.行；乙：表.行     several series
+    图表:折线图 历年 表.行.列、表.行.列  one series each, over the years that the drafts reach back
+    图表:饼图 渠道                       what the narrative writes under 图表: by that name
+
+Totals of the others beside them are left out; a zero stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from ...model.chart import Chart, ChartKind, Series
+from ...model.format import Format
+from ...model.year_cells import YearCells
+from ...text.charts import KINDS, START, written
+from .chart_rows import FormRows, Point, sample
+from .expressions import evaluate
+from .names import W130, W131, W132, Names, Problem, number, prose_names, rounded, step
+
+MOST_POINTS, MOST_SLICES, MOST_SERIES = 20, 10, 6
+_YEARS = re.compile(r"历年\s*(?=\S)")
+_START = re.compile(r"图表\s*[:：]\s*")
+_PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+_LABEL = re.compile(r"([^=+*/().]+)=(.+)")
+_SERIES = re.compile(r"([^：:=.]+)[：:](.+)")
+_ARITHMETIC = (step, number, (("四舍五入", rounded),))
+
+
+class Asked(NamedTuple):
+    """What stands behind 图表: the kind as written and what to draw; `own` is the name that stood for it, of those in `names`."""
+
+    kind: str
+    what: str
+    own: str = ""
+    names: tuple[str, ...] = ()
+
+    @property
+    def over_years(self) -> bool:
+        """Whether drafts of earlier years have to be read for it."""
+        return bool(_YEARS.match(self.what))
+
+
+def asked_of(spec: str, own: Mapping[str, str]) -> Asked:
+    """`spec` taken apart; `own` are the charts that the narrative has given a name."""
+    kind, _, what = _START.sub("", spec.replace("\u3000", " ").strip()).partition(" ")
+    what = what.strip()
+    return Asked(kind, own[what].strip(), what, tuple(own)) if what in own else Asked(kind, what, names=tuple(own))
+
+
+def chart_of(asked: Asked, form: Format, names: Names, years: Sequence[YearCells] = ()) -> Chart:
+    """The chart that is asked for.
+
+    `names` are what the text may refer to, `years` this year's figures and those of the years before,
+    the latest first. Problem says what is wrong.
+    """
+    kind = KINDS.get(asked.kind)
+    if kind is None:
+        raise Problem(W131, f"不认识图表的种类“{asked.kind}”", f"可用的种类：{'、'.join(KINDS)}；写成 {sample(form)}")
+    if not asked.what:
+        raise Problem(W131, f"没有写{asked.kind}要画哪些数", f"写成 {sample(form)}")
+    drawer = _Drawer(kind, form, names, asked.names)
+    over_years = _YEARS.match(asked.what)
+    chart = drawer.years(asked.what[over_years.end() :], years) if over_years else drawer.series(asked.what)
+    if over_years and len(chart.categories) < 2:
+        raise Problem(W131, "只有一年的数，画不出历年的变化", "在文字稿里写“上年: 上年草稿的文件夹”")
+    # A document is read back without the drafts of the years before: it says their figures.
+    return _sound(chart, asked.kind)._replace(asked=written(chart) if over_years else f"{START}{asked.kind} {asked.what}")
+
+
+def _sound(chart: Chart, kind_name: str) -> Chart:
+    """The chart, if its kind can show it."""
+    values = [value for series in chart.series for value in series.values if value is not None]
+    most = MOST_SLICES if chart.kind == "pie" else MOST_POINTS
+    if len(chart.categories) > most:
+        shown = f"{kind_name}有 {len(chart.categories)} 项，多于 {most} 项看不清"
+        raise Problem(
+            W131, shown, "换成条形图，或者只列出要画的几项" if chart.kind == "pie" else "只列出要画的几项，或者改用表格"
+        )
+    if len(chart.series) > (1 if chart.kind == "pie" else MOST_SERIES):
+        hint = "换成柱形图，或者分成几个饼图" if chart.kind == "pie" else "分成几个图"
+        raise Problem(W131, f"{kind_name}里有 {len(chart.series)} 组数，画不下", hint)
+    if len(set(chart.categories)) < len(chart.categories) or len({one.name for one in chart.series}) < len(chart.series):
+        named = [*chart.categories, *(one.name for one in chart.series)]
+        twice = next(name for name in named if named.count(name) > 1)
+        raise Problem(W131, f"{kind_name}里有两项都叫“{twice}”", "给它们另起名称：名称=表.行.列")
+    if chart.kind == "pie":
+        if any(value < 0 for value in values):
+            raise Problem(W131, "饼图里不能有负数", "换成柱形图或条形图")
+        if not any(values):
+            raise Problem(W131, "饼图里的数都是 0，画不出来", "删去这个图，或者换成柱形图")
+    if chart.kind == "line" and len(chart.categories) < 2:
+        raise Problem(W131, "折线图至少要有两个点", "换成柱形图")
+    return chart
+
+
+class _Drawer:
+    """Works out the points of one chart over a form and the names of its figures."""
+
+    def __init__(self, kind: ChartKind, form: Format, names: Names, own: Sequence[str]) -> None:
+        self.kind = kind
+        self.form = form
+        self.names = names
+        self.rows = FormRows(form, names, own)
+
+    # -- what is written ---------------------------------------------------------------------------
+
+    def series(self, what: str) -> Chart:
+        """One series for each part between semicolons, all over the same categories."""
+        drawn: list[Series] = []
+        categories: tuple[str, ...] = ()
+        units: set[str] = set()
+        parts = [part.strip() for part in re.split("[；;]", what) if part.strip()]
+        for part in parts:
+            titled = _SERIES.fullmatch(part)
+            name, listed = (titled[1].strip(), titled[2]) if titled else ("", part)
+            points = self._points(listed)
+            found = _labels(points)
+            if drawn and found != categories:
+                told = "、".join(sorted(set(found) ^ set(categories))[:6]) or "次序不同"
+                raise Problem(W131, f"几组数的项目不一样（{told}）", "每一组写同样的几项，次序也相同；名称不同的写 名称=表.行.列")
+            categories = found
+            refs = tuple(self.rows.ref(point.path) for point in points)
+            units |= {self.form.figures[ref].unit if ref in self.form.figures else "" for ref in refs}
+            drawn.append(Series(name or _series_name(listed, points, len(parts)), tuple(map(self._value, points)), refs))
+        return Chart(self.kind, categories, tuple(drawn), units.pop() if len(units) == 1 else "")
+
+    def years(self, what: str, years: Sequence[YearCells]) -> Chart:
+        """One series for each figure, a point for each year in which a report has one of them, the earliest first."""
+        points = self._points(what, figures_first=True)
+        columns: list[tuple[int, list[Decimal | None]]] = []
+        for at, one in enumerate(years):
+            drawer = self if at == 0 else _Drawer(self.kind, one.form, Names("", prose_names(one.form, one.cells)), ())
+            values = [drawer._value(point) if at == 0 else drawer._value_if_any(point) for point in points]
+            if any(value is not None for value in values):
+                columns.insert(0, (one.year, values))
+        refs = [self.rows.ref(point.path) for point in points]
+        units = {self.form.figures[ref].unit if ref in self.form.figures else "" for ref in refs}
+        series = tuple(
+            Series(label, tuple(values[number] for _, values in columns), (*[""] * (len(columns) - 1), ref))
+            for number, (label, ref) in enumerate(zip(_labels(points), refs, strict=True))
+        )
+        return Chart(self.kind, tuple(f"{year}年" for year, _ in columns), series, units.pop() if len(units) == 1 else "")
+
+    def _points(self, listed: str, *, figures_first: bool = False) -> list[Point]:
+        """Figures as listed, each with its own name or not; a single row or heading stands for what is below it.
+
+        With `figures_first` a row that is one figure itself stands for that.
+        """
+        pieces = [piece.strip() for piece in re.split("[、，]", listed) if piece.strip()]
+        points = []
+        for piece in pieces:
+            labelled = _LABEL.fullmatch(piece)
+            label, expression = (labelled[1].strip(), labelled[2].strip()) if labelled else ("", piece)
+            path = tuple(expression.split(".")) if _PATH.fullmatch(expression) else ()
+            if labelled is None and expression.endswith("="):
+                raise Problem(W131, f"“{expression[:40]}”后面没有写数", "写成 名称=表.行.列")
+            if not path and not label:
+                raise Problem(W131, f"算式“{expression[:40]}”没有名称", "写成 名称=算式，如 合计=表.行.列+表.行.列")
+            points.append(Point(label, path, expression))
+        if len(points) == 1 and points[0].path and not points[0].label and not (figures_first and self.rows.ref(points[0].path)):
+            return self.rows.below(points[0].path, pie=self.kind == "pie") or points
+        if not points:
+            raise Problem(W131, "图表里没有写要画哪些数", f"写成 {sample(self.form)}")
+        return points
+
+    # -- figures -----------------------------------------------------------------------------------
+
+    def _value(self, point: Point) -> Decimal:
+        """A point's figure; Problem where it has none."""
+        try:
+            value: Any = self.names
+            if point.path:
+                for name in point.path:
+                    value = step(value, name)
+                if isinstance(value, Names):
+                    listed = f"{point.expression}.{next(iter(value), '')}"
+                    raise Problem(W131, f"“{point.expression}”没有写到具体的格", f"再往下写一级，如 {listed}")
+            else:
+                value = evaluate(point.expression, self.names, _ARITHMETIC)
+            return number(value)
+        except (ArithmeticError, TypeError, ValueError, SyntaxError, NameError) as error:
+            said = str(error) if not str(error).isascii() else "除数是 0，或者括号、函数没有写对"
+            raise Problem(W131, f"图表里的“{point.expression[:40]}”算不出来：{said}", "检查名称和算式；图表里只能画数") from None
+
+    def _value_if_any(self, point: Point) -> Decimal | None:
+        """A point's figure in a report of another year, whose form may not have it."""
+        try:
+            return self._value(point)
+        except Problem as problem:
+            if problem.rule in (W130, W132):
+                return None
+            raise
+
+
+def _labels(points: Sequence[Point]) -> tuple[str, ...]:
+    """The shortest names that tell the points apart: of their rows, of their columns, or of both."""
+    for names in (_row_name, _column_name):
+        labels = tuple(point.label or names(point) for point in points)
+        if len(set(labels)) == len(labels):
+            return labels
+    return tuple(point.label or "".join(point.path[1:]) for point in points)
+
+
+def _row_name(point: Point) -> str:
+    return point.path[min(1, len(point.path) - 1)]
+
+
+def _column_name(point: Point) -> str:
+    return point.path[-1]
+
+
+def _series_name(listed: str, points: Sequence[Point], count: int) -> str:
+    """A name for a series that was given none: that of the row it is of."""
+    if count == 1 and len(points) > 1 and "、" in listed:
+        return "数量"
+    path = listed.split(".")
+    return path[1] if len(path) > 1 else path[0]

@@ -1,0 +1,256 @@
+"""New text put into narrative.yaml so that all that did not change stays as it was typed, comments included.
+
+Every function gives the whole new text of the file; whether it reads as it must is for the caller to prove.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import yaml
+
+from ...model.location import Location
+from ...model.report import Paragraph
+from ...text.passages import line_of, written_block
+from .narrative_source import DOUBLE, ENDS, LITERAL, LOADER, PLAIN, SINGLE, Entry, Slot, entries_of, entry_at
+
+
+class Line(NamedTuple):
+    """A paragraph as it is to stand in the file: `text` with its bindings.
+
+    `origin` is the number, under the same key, of the paragraph that it was; None for one that is new there.
+    """
+
+    text: str
+    origin: int | None = None
+
+
+class Part(NamedTuple):
+    """A heading of a free section with what stands below it, None where that stays; `origin` as for a Line, among the keys."""
+
+    key: str
+    lines: tuple[Line, ...] | None
+    origin: int | None = None
+
+
+def with_lines(text: str, path: Sequence[str], wanted: Sequence[Line], order: Sequence[str] = ()) -> str:
+    """The file with these paragraphs under the key that `path` leads to.
+
+    Where there is no such key it is added, at its place among the keys in `order`.
+    """
+    rows, entries = text.split("\n"), entries_of(text)
+    entry = entry_at(entries, path)
+    if entry is None:
+        fresh = _fresh(path[-1], [line.text for line in wanted], 0, _ending(rows))
+        at = _place(entries, path[0], order)
+        end = _ending(rows)
+        return "\n".join([*rows[:at], end, *fresh, *rows[at:]] if at < len(rows) else [*_closed(rows), end, *fresh, ""])
+    return "\n".join([*rows[: entry.line], *_changed(entry, rows, wanted), *rows[entry.last :]])
+
+
+def with_value(text: str, path: Sequence[str], value: str) -> str:
+    """The file with this one line of text as the value that `path` leads to; what is missing of it is added."""
+    rows, entries = text.split("\n"), entries_of(text)
+    entry = entry_at(entries, path)
+    if entry is not None and entry.slots and len(entry.slots) == 1 and entry.slots[0].first == entry.line:
+        slot = entry.slots[0]
+        new = [f"{slot.head}{_written(value, slot)}{slot.tail}"] if value else [_valueless(entry, rows)]
+        return "\n".join([*rows[: slot.first], *new, *rows[slot.last :]])
+    if entry is not None:
+        note = f"   {entry.note}" if entry.note else ""
+        new = [f"{entry.head} {_scalar(value)}{note}{_ending(rows)}" if value else _valueless(entry, rows)]
+        return "\n".join([*rows[: entry.line], *new, *rows[entry.last :]])
+    above = entry_at(entries, path[:-1])
+    if above is not None:
+        indent = above.children[0].indent if above.children else above.indent + 2
+        new = [f"{' ' * indent}{path[-1]}: {_scalar(value)}{_ending(rows)}"]
+        return "\n".join([*rows[: above.last], *new, *rows[above.last :]])
+    end = _ending(rows)
+    new = [f"{'  ' * depth}{key}:{end}" for depth, key in enumerate(path[:-1])]
+    return "\n".join([*_closed(rows), *new, f"{'  ' * (len(path) - 1)}{path[-1]}: {_scalar(value)}{end}", ""])
+
+
+def with_parts(text: str, key: str, wanted: Sequence[Part]) -> str | None:
+    """The file with these headings and paragraphs as the free section `key`; None where its headings cannot be told apart."""
+    rows = text.split("\n")
+    entry = entry_at(entries_of(text), (key,))
+    if entry is None or not entry.children or not all(child.head.endswith(":") for child in entry.children):
+        return None
+    ends = [*(child.line for child in entry.children[1:]), entry.last]
+    new: list[str] = []
+    kept = {part.origin for part in wanted}
+    for number, (child, end) in enumerate(zip(entry.children, ends, strict=True)):
+        if number not in kept:
+            # What the section says goes, what somebody noted there stays.
+            new += [row for row in rows[child.line + 1 : end] if row.lstrip().startswith("#")]
+    indent = entry.children[0].indent
+    for part in wanted:
+        if part.origin is None:
+            new += _fresh(_scalar(part.key), [line.text for line in part.lines or ()], indent, _ending(rows))
+            continue
+        child, end = entry.children[part.origin], ends[part.origin]
+        below = rows[child.line : child.last] if part.lines is None else _changed(child, rows, part.lines)
+        if part.key != child.key:
+            below[0] = f"{' ' * child.indent}{_scalar(part.key)}:{below[0][len(child.head) :]}"
+        new += [*below, *rows[child.last : end]]
+    return "\n".join([*rows[: entry.children[0].line], *new, *rows[entry.last :]])
+
+
+# -- one entry ----------------------------------------------------------------------------------------
+
+
+def _changed(entry: Entry, rows: Sequence[str], wanted: Sequence[Line]) -> list[str]:
+    """The lines of an entry with these paragraphs: changed in place where that can be, else written anew."""
+    if entry.slots is not None and [line.origin for line in wanted] == list(range(len(entry.slots))):
+        texts = [_current(slot, rows) for slot in entry.slots]
+        if all(_says(text, line.text) for line, text in zip(wanted, texts, strict=True)):
+            return list(rows[entry.line : entry.last])
+    in_place = _in_place(entry, rows, wanted)
+    return _anew(entry, rows, [line.text for line in wanted]) if in_place is None else in_place
+
+
+def _current(slot: Slot, rows: Sequence[str]) -> str:
+    """The text of a paragraph as it is in the file, where it is written there as it reads."""
+    row = rows[slot.first]
+    return row[len(slot.head) : len(row) - len(slot.tail)] if slot.style in (LITERAL, PLAIN) else ""
+
+
+def _in_place(entry: Entry, rows: Sequence[str], wanted: Sequence[Line]) -> list[str] | None:
+    slots = entry.slots
+    if slots is None or not slots:
+        return None
+    shared = slots[0].first == entry.line
+    if shared and [line.origin for line in wanted] != [0]:
+        return None
+    texts: dict[int, str] = {}
+    before: dict[int, list[str]] = {}
+    after: dict[int, list[str]] = {}
+    last: int | None = None
+    first_kept = next((line.origin for line in wanted if line.origin is not None), 0)
+    for line in wanted:
+        if line.origin is not None and (last is None or line.origin > last):
+            texts[line.origin] = line.text
+            last = line.origin
+            continue
+        beside = slots[first_kept if last is None else last]
+        if beside.style == LITERAL and line.text.startswith("#"):
+            return None
+        (before.setdefault(first_kept, []) if last is None else after.setdefault(last, [])).append(_new_row(beside, line.text))
+    new: list[str] = []
+    number = entry.line
+    end = _ending(rows)
+    for at, slot in enumerate(slots):
+        new += rows[number : slot.first]
+        new += [row + end for row in before.get(at, [])]
+        if at in texts:
+            if slot.style == LITERAL and texts[at].startswith("#"):
+                return None
+            same = slot.style in (LITERAL, PLAIN) and _says(_current(slot, rows), texts[at])
+            own = rows[slot.first : slot.last]
+            new += own if same or _reads(own, slot, texts[at]) else [f"{slot.head}{_written(texts[at], slot)}{slot.tail}"]
+        new += [row + end for row in after.get(at, [])]
+        number = slot.last
+    return [*new, *rows[number : entry.last]]
+
+
+def _says(written: str, line: str) -> bool:
+    """Whether what is written is this line already, be it with other blanks in a row or another sign of a list."""
+    return written == line or line_of(written_block(Paragraph(written, Location("")))) == line
+
+
+def _reads(own: Sequence[str], slot: Slot, text: str) -> bool:
+    """Whether a paragraph in quotes, or spread over lines, says this text already."""
+    if slot.style in (LITERAL, PLAIN):
+        return False
+    # What stands before it in its line is a key or a dash: blanks in its stead leave the value alone.
+    return _value("\n".join([" " * len(slot.head) + own[0][len(slot.head) :], *own[1:]])) == text
+
+
+def _new_row(beside: Slot, text: str) -> str:
+    """A new paragraph written as the one beside it is."""
+    if beside.style == LITERAL:
+        return beside.head[: len(beside.head) - len(beside.head.lstrip(" "))] + text
+    return beside.head + _scalar(text)
+
+
+def _anew(entry: Entry, rows: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """An entry written afresh; notes among its paragraphs are kept above them."""
+    end = _ending(rows)
+    indent = " " * (entry.indent + 2)
+    below = rows[entry.line + 1 : entry.last] if entry.commented else ()
+    notes = [indent + row.strip() + end for row in below if row.lstrip().startswith("#")]
+    fresh = _fresh("", texts, entry.indent, end)
+    note = f"   {entry.note}" if entry.note else ""
+    first = fresh[0].strip().removesuffix("\r").removeprefix(":")
+    return [f"{entry.head}{first}{note}{end}", *notes, *fresh[1:]]
+
+
+def _fresh(key: str, texts: Sequence[str], indent: int, end: str) -> list[str]:
+    """A new entry: its paragraphs below a `|`, or as a list where one of them would be taken for a note there."""
+    room = " " * indent
+    if not texts:
+        return [f"{room}{key}:{end}"]
+    if any(text.startswith("#") for text in texts):
+        return [f"{room}{key}:{end}", *(f"{room}  - {_quoted(text)}{end}" for text in texts)]
+    return [f"{room}{key}: |{end}", *(f"{room}  {text}{end}" for text in texts)]
+
+
+def _valueless(entry: Entry, rows: Sequence[str]) -> str:
+    return entry.head + (f"   {entry.note}" if entry.note else "") + _ending(rows)
+
+
+# -- one text -----------------------------------------------------------------------------------------
+
+
+def _written(text: str, slot: Slot) -> str:
+    """A text as it is written at its place: as the old one was, where that says the same."""
+    if slot.style == LITERAL:
+        return text
+    if slot.style == SINGLE:
+        return "'" + text.replace("'", "''") + "'"
+    if slot.style == PLAIN and _value(text + slot.tail) == text and _value(f"- {text}", listed=True) == text:
+        return text
+    return _quoted(text)
+
+
+def _scalar(text: str) -> str:
+    return text if _value(f"{text} # ") == text else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    return DOUBLE + text.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t") + DOUBLE
+
+
+def _value(source: str, *, listed: bool = False) -> str | None:
+    """What YAML reads where `source` is a value; None where it is no text."""
+    try:
+        node = yaml.compose(source if listed else f"k: {source}", Loader=LOADER)
+    except yaml.YAMLError:
+        return None
+    if isinstance(node, yaml.SequenceNode) and len(node.value) == 1:
+        value = node.value[0]
+    elif isinstance(node, yaml.MappingNode) and len(node.value) == 1:
+        value = node.value[0][1]
+    else:
+        return None
+    return str(value.value).strip(ENDS + "\n") if isinstance(value, yaml.ScalarNode) else None
+
+
+# -- the file -----------------------------------------------------------------------------------------
+
+
+def _ending(rows: Sequence[str]) -> str:
+    """What stands before the line feed: Windows programs put a carriage return there."""
+    return "\r" if sum(row.endswith("\r") for row in rows) * 2 > len(rows) else ""
+
+
+def _closed(rows: Sequence[str]) -> list[str]:
+    """The rows of a file without its last line feed."""
+    return list(rows[:-1]) if rows and not rows[-1] else list(rows)
+
+
+def _place(entries: Iterable[Entry], key: str, order: Sequence[str]) -> int:
+    """The row before which a new key belongs: behind the last of those that stand before it in `order`."""
+    earlier = order[: order.index(key)] if key in order else order
+    return max((entry.last for entry in entries if entry.key in earlier), default=1 << 30)

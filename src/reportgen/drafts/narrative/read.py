@@ -1,0 +1,311 @@
+"""The clerk's text file: narrative.yaml read into paragraphs, each with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from ...files.yaml import Mapping, Node, Scalar, Sequence, compose, read_text
+from ...model.draft import (
+    AGENCY,
+    CHARTS,
+    CONTACT,
+    FORMAT,
+    KEYS,
+    PREFACE,
+    PREFACE_ID,
+    PRIOR,
+    SIGNATURE,
+    SIGNED_BY,
+    SIGNED_ON,
+    TITLE,
+    VARIABLES,
+    WAIVED_AT,
+    WAIVED_CODE,
+    WAIVED_WHY,
+    WAIVERS,
+    YEAR,
+)
+from ...model.errors import SourceError
+from ...model.finding import Finding, Rule, Severity
+from ...model.format import Format
+from ...model.location import Location
+from ...model.report import Narrative, Paragraph, TextBlock, Waiver
+from ...text.closest import closest
+from ...text.ordinals import HEADINGS, chinese_number
+from ...text.passages import written_blocks
+
+W120 = Rule(
+    "W120",
+    "不认识的键",
+    "写在不认识的键下面的文字不会进入年报。",
+    "总体状况: |（格式里叫“总体情况”）",
+    "总体情况: |",
+)
+W121 = Rule(
+    "W121",
+    "内容的形式不对",
+    "这个键下面要的是一段文字，写成列表或别的形式就读不出来。",
+    "总体情况: [甲, 乙]",
+    "总体情况: |\n  甲",
+)
+W122 = Rule(
+    "W122",
+    "文字里有控制字符",
+    "看不见的控制字符会让 Word 打不开文件；程序已经略去它们，请确认没有丢字。",
+    "从网页复制的文字里夹着 \\x0b。",
+    "删去那个位置的内容重新输入。",
+    Severity.WARNING,
+)
+W123 = Rule(
+    "W123",
+    "文字稿不是 UTF-8 编码",
+    "在别的电脑上打开可能是乱码。",
+    "用旧版记事本保存成了 ANSI（GBK）。",
+    "另存为 UTF-8。",
+    Severity.WARNING,
+)
+W124 = Rule(
+    "W124",
+    "机关或年份没有写明",
+    "标题、落款和统计期限都从这里来。",
+    "年份: 二〇二〇",
+    "年份: 2020",
+)
+
+# What XML cannot carry, and what is invisible and breaks words apart when pasted.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff\u200b\u2028\u2029\ufeff]")
+
+
+_WAIVER_SAMPLE = "写成“豁免:”，下面一条一个“- 代码: Y301”，再写“  理由: 上年漏计 1 件”；只针对一处的加“  位置: 表三!D7”"
+
+
+class OpenNarrative(NamedTuple):
+    """A narrative whose form is not known yet: what it says of itself."""
+
+    name: str
+    root: Mapping
+    gbk: bool
+
+    @property
+    def format_id(self) -> str:
+        return self._said(FORMAT)
+
+    @property
+    def agency(self) -> str:
+        return self._said(AGENCY)
+
+    @property
+    def year(self) -> int | None:
+        return _year(self.root.get(YEAR))
+
+    @property
+    def contact(self) -> dict[str, str]:
+        node = self.root.get(CONTACT)
+        entries = node.entries if isinstance(node, Mapping) else ()
+        return {key.text: value.text.strip() for key, value in entries if isinstance(value, Scalar)}
+
+    def place(self, key: str) -> Location:
+        """Where the value of a key stands; the top of the file when there is none."""
+        node = self.root.get(key)
+        return node.location if node else Location(self.name, line=1, column=1)
+
+    def _said(self, key: str) -> str:
+        node = self.root.get(key)
+        return node.text.strip() if isinstance(node, Scalar) else ""
+
+
+def open_narrative(path: Path) -> OpenNarrative:
+    """Open narrative.yaml. SourceError when it cannot be read at all."""
+    text, gbk = read_text(path)
+    return open_text(text, path.name, gbk=gbk)
+
+
+def open_text(text: str, name: str, *, gbk: bool = False) -> OpenNarrative:
+    """Open the text of a narrative.yaml; `name` names the file in the places."""
+    root = compose(text, name)
+    if root is None:
+        raise SourceError("文件是空的", location=Location(name), hint="用 reportgen new 重新生成一份")
+    if not isinstance(root, Mapping):
+        raise SourceError(
+            "整个文件应该是“键: 内容”的形式",
+            location=root.location,
+            hint="键后面要用半角冒号“:”加一个空格；不要用全角“：”",
+        )
+    return OpenNarrative(name, root, gbk)
+
+
+def read_narrative(opened: OpenNarrative, form: Format) -> tuple[Narrative, list[Finding]]:
+    """Read the text of a draft made in `form`."""
+    reader = _Reader(opened.name, form)
+    if opened.gbk:
+        reader.findings.append(
+            W123.at(Location(opened.name), "文字稿是 GBK 编码，已按 GBK 读取", hint="用记事本另存为 UTF-8 编码")
+        )
+    return reader.read(opened.root), reader.findings
+
+
+class _Reader:
+    def __init__(self, name: str, form: Format) -> None:
+        self.name = name
+        self.form = form
+        self.findings: list[Finding] = []
+
+    def read(self, root: Mapping) -> Narrative:
+        sections = {section.name: section for section in self.form.prose_sections}
+        known = [*KEYS, *sections]
+        nodes: dict[str, Node] = {}
+        locations: dict[str, Location] = {}
+        for key, value in root.entries:
+            name = key.text.strip()
+            locations[name] = key.location
+            if name in known:
+                nodes[name] = value
+            else:
+                self._unknown(key, name, known)
+        texts: dict[str, tuple[TextBlock, ...]] = {}
+        if PREFACE in nodes:
+            texts[PREFACE_ID] = tuple(self._blocks(nodes[PREFACE], PREFACE))
+        for name, section in sections.items():
+            if name in nodes:
+                read = self._free if section.kind == "free" else self._blocks
+                texts[section.id] = tuple(read(nodes[name], name))
+        signature = self._entries(nodes.get(SIGNATURE), SIGNATURE, [SIGNED_BY, SIGNED_ON])
+        agency = self._one(nodes.get(AGENCY), AGENCY)
+        year = _year(nodes.get(YEAR))
+        if not agency:
+            self.findings.append(W124.at(locations.get(AGENCY, Location(self.name)), "没有写明机关", hint="机关: 〈机关全称〉"))
+        if year is None:
+            place = nodes[YEAR].location if YEAR in nodes else Location(self.name)
+            self.findings.append(W124.at(place, "年份没有写，或不是四位数字", hint="写成 年份: 2020 这样的四位数字"))
+        form = self._one(nodes.get(FORMAT), FORMAT)
+        return Narrative(
+            path=self.name,
+            agency=agency.text if agency else "",
+            year=year,
+            format_id=form.text if form else "",
+            title=tuple(self._paragraphs(nodes[TITLE], TITLE)) if TITLE in nodes else (),
+            texts=texts,
+            contact=self._entries(nodes.get(CONTACT), CONTACT),
+            variables=self._entries(nodes.get(VARIABLES), VARIABLES),
+            charts=self._entries(nodes.get(CHARTS), CHARTS),
+            signature=signature.get(SIGNED_BY),
+            date=signature.get(SIGNED_ON),
+            prior=self._one(nodes.get(PRIOR), PRIOR),
+            locations=locations,
+            waivers=tuple(self._waivers(nodes.get(WAIVERS))),
+        )
+
+    def _waivers(self, node: Node | None) -> Iterator[Waiver]:
+        """豁免: a list of entries, each with the code of a warning, where it stands if need be, and the reason."""
+        if node is None or (isinstance(node, Scalar) and not node.text.strip()):
+            return
+        if not isinstance(node, Sequence):
+            self.findings.append(W121.at(node.location, f"“{WAIVERS}”下面应该是列表", hint=_WAIVER_SAMPLE))
+            return
+        for entry in node.items:
+            entries = self._entries(entry, WAIVERS, [WAIVED_CODE, WAIVED_AT, WAIVED_WHY])
+            code, reason = entries.get(WAIVED_CODE), entries.get(WAIVED_WHY)
+            if code is None or not code.text or reason is None or not reason.text:
+                self.findings.append(W121.at(entry.location, "每条豁免都要写代码和理由", hint=_WAIVER_SAMPLE))
+                continue
+            if not re.fullmatch(r"[A-Za-z]\d{3}", code.text.strip()):
+                self.findings.append(W121.at(code.location, f"豁免的代码“{code.text}”要写全，如 Y301", hint=_WAIVER_SAMPLE))
+                continue
+            where = entries.get(WAIVED_AT)
+            yield Waiver(code.text.strip().upper(), where.text.strip() if where else "", reason.text, code.location)
+
+    def _unknown(self, key: Scalar, name: str, known: list[str]) -> None:
+        close = closest(name, known)
+        table = next((section for section in self.form.sections if section.name == name and section.tables), None)
+        if table:
+            hint = "这一部分是表格，数填在数据表里，文字稿里不要写"
+        else:
+            hint = f"是不是“{close}”？" if close else f"可以用的键：{'、'.join(known)}"
+        self.findings.append(W120.at(key.location, f"不认识的键“{name}”，它下面的内容不会进入年报", hint=hint))
+
+    def _paragraphs(self, node: Node, key: str) -> Iterator[Paragraph]:
+        """Each line that is not blank, with its place; a list gives the lines of its items."""
+        if isinstance(node, Mapping):
+            self.findings.append(W121.at(node.location, f"“{key}”下面应该是文字", hint=f"写成“{key}: |”，正文另起一行并缩进两格"))
+            return
+        scalars = node.items if isinstance(node, Sequence) else (node,)
+        for scalar in scalars:
+            if not isinstance(scalar, Scalar):
+                self.findings.append(W121.at(scalar.location, f"“{key}”下面应该是文字"))
+                continue
+            if scalar.folded:
+                message = f"“{key}”的内容有几行，冒号后面却没有“|”，几行会并成一段"
+                self.findings.append(W121.at(scalar.location, message, hint=f"写成“{key}: |”，正文另起一行并缩进两格"))
+            for line, location in scalar.lines:
+                content = line.strip(" \t\r\u3000\u00a0")
+                if content and not (scalar.literal and content.startswith("#")):
+                    lead = len(line) - len(line.lstrip(" \t\r\u3000\u00a0"))
+                    place = Location(location.path, line=location.line, column=location.column + lead)
+                    yield Paragraph(self._clean(content, place), place)
+
+    def _clean(self, text: str, location: Location) -> str:
+        found = _CONTROL.search(text)
+        if not found:
+            return text
+        place = Location(location.path, line=location.line, column=location.column + found.start())
+        self.findings.append(W122.at(place, f"这里有看不见的控制字符（U+{ord(found[0]):04X}），已略去", hint=W122.good))
+        return _CONTROL.sub("", text)
+
+    def _blocks(self, node: Node, key: str) -> Iterator[TextBlock]:
+        yield from written_blocks(self._paragraphs(node, key))
+
+    def _free(self, node: Node, key: str) -> Iterator[TextBlock]:
+        """Free sections: each key is a heading, numbered in order where it has no ordinal."""
+        if not isinstance(node, Mapping):
+            self.findings.append(
+                W121.at(node.location, f"“{key}”下面应该先写各部分的标题", hint="先写标题和“: |”，正文另起一行并缩进")
+            )
+            return
+        for number, (heading, content) in enumerate(node.entries, 1):
+            text = self._clean(heading.text.strip(), heading.location)
+            ordinal = "" if HEADINGS[0][1].match(text) else f"{chinese_number(number)}、"
+            # The ordinal is ours: what was typed stands that much further left in the file.
+            column = max(heading.location.column - len(ordinal), 1)
+            yield TextBlock("heading", ordinal + text, heading.location._replace(column=column), level=1)
+            yield from self._blocks(content, heading.text)
+
+    def _entries(self, node: Node | None, key: str, known: list[str] | None = None) -> dict[str, Paragraph]:
+        if node is None or (isinstance(node, Scalar) and not node.text.strip()):
+            return {}
+        if not isinstance(node, Mapping):
+            self.findings.append(
+                W121.at(node.location, f"“{key}”下面应该是“名称: 内容”，一行一项", hint=f"写成“{key}:”，下面一行一项，缩进两格")
+            )
+            return {}
+        entries: dict[str, Paragraph] = {}
+        for name, value in node.entries:
+            if known and name.text not in known:
+                self._unknown(name, name.text, known)
+            elif paragraph := self._one(value, name.text):
+                entries[name.text] = paragraph
+            else:
+                entries[name.text] = Paragraph("", name.location)
+        return entries
+
+    def _one(self, node: Node | None, key: str) -> Paragraph | None:
+        """A single line of text, or None where there is none."""
+        if node is None:
+            return None
+        if isinstance(node, Sequence):
+            self.findings.append(W121.at(node.location, f"“{key}”应该是一行文字，不是列表", hint=f"写成 {key}: 内容"))
+            return None
+        paragraphs = list(self._paragraphs(node, key))
+        if not paragraphs:
+            return None
+        return Paragraph("".join(paragraph.text for paragraph in paragraphs), paragraphs[0].location)
+
+
+def _year(node: Node | None) -> int | None:
+    if isinstance(node, Scalar):
+        text = node.text.strip().removesuffix("年")
+        if re.fullmatch(r"(19|20)\d\d", text):
+            return int(text)
+    return None

@@ -1,0 +1,293 @@
+"""Draws the blank workbook of a form: the official tables, live totals, checks as the clerk types."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from decimal import Decimal
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, Protection
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ...model.format import Figure, Format, Kind, Table
+from ...model.identity import assess
+from ...model.layout import Drawn, Layout, lay_out
+from ...model.report import Report
+from .read import CHECKS
+from .sheet_formulas import Formulas, Spot
+from .style import BORDER, CARRIED, CENTRED, FONT, HEADER, LABEL, TOTAL, AnyCell, colour, paper, protect, put
+from .workbook_guide import CHECK_TITLE, KINDS, draw_guide
+
+GUIDE = "填报说明"
+_TOP = 4  # the table's first row: a title, a line of advice and a blank stand above
+_MM_PER_CHARACTER = 1.45
+
+
+def blank_workbook(
+    form: Format, agency: str, year: int, figures: Mapping[str, Decimal] | None = None, carried: bool = False
+) -> bytes:
+    """The .xlsx of a form for one agency and year, with `figures` filled in where given.
+
+    `carried` marks those figures as carried over from last year, to be looked at.
+    """
+    entries = {ref: value for ref, value in (figures or {}).items() if ref not in form.totals}
+    return _drawn(form, agency, year, entries, frozenset(entries) if carried else frozenset())
+
+
+def filled_workbook(form: Format, report: Report) -> bytes:
+    """The .xlsx of a form with the figures of a report: what was written in a cell stays as it was written.
+
+    A total that is what the form makes of the other figures becomes its live formula; any other
+    total stays the number that was published. What was not there and follows from the identities is
+    put in and marked, to be looked at.
+    """
+    values = report.figures
+    entries: dict[str, Decimal | str] = {}
+    for ref, cell in report.cells.items():
+        line = form.totals.get(ref)
+        if line and assess(line, values, {}).outcome == "held":
+            continue
+        if cell.value is not None and not cell.remark:
+            entries[ref] = cell.value
+        elif text := cell.text.strip():
+            entries[ref] = text
+    computed = frozenset(ref for ref, cell in report.cells.items() if cell.computed)
+    return _drawn(form, report.agency, report.year, entries, computed)
+
+
+def _drawn(form: Format, agency: str, year: int, entries: Mapping[str, Decimal | str], marked: frozenset[str]) -> bytes:
+    book = Workbook()
+    guide = book.active
+    assert isinstance(guide, Worksheet)
+    guide.title = GUIDE
+    drawing = _Drawing(form, entries, marked)
+    for table in form.tables:
+        drawing.table(book.create_sheet(table.name), table, f"{agency}　{year}年度")
+    drawing.checks(book.create_sheet(CHECKS))
+    draw_guide(guide, form, agency, year, carried=bool(marked) and marked == set(entries))
+    book.properties.creator = agency
+    book.properties.title = f"{agency}{year}年政府信息公开工作年度报告数据表"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+class _Drawing:
+    def __init__(self, form: Format, entries: Mapping[str, Decimal | str], marked: frozenset[str]) -> None:
+        self.form = form
+        self.entries = entries
+        self.marked = marked
+        self.spots: dict[str, Spot] = {}
+        for table in form.tables:
+            for drawn in lay_out(table).cells:
+                if drawn.ref:
+                    self.spots[drawn.ref] = Spot(table.name, drawn.row + _TOP - 1, drawn.column)
+        self.lines = [line for line in form.lines if not line.needs_prior]
+        self.totals = form.totals
+        self.formulas = Formulas(self.spots)
+
+    # -- one table --------------------------------------------------------------------------------
+
+    def table(self, sheet: Worksheet, table: Table, subtitle: str) -> None:
+        layout = lay_out(table)
+        section = next((section for section in self.form.sections if table.id in section.tables), None)
+        heading = section.heading or section.name if section else table.name
+        check_column = layout.width + 1
+        put(sheet, 1, 1, heading, Font(name="黑体", size=14))
+        advice = f"{subtitle}　　白格填数（没有的填 0），灰格自动计算；右边和下边的“{CHECK_TITLE}”变绿就是平了。"
+        put(sheet, 2, 1, advice, Font(name=FONT, size=10, color="595959"))
+        for drawn in layout.cells:
+            self._draw(sheet, drawn)
+        self._check_cells(sheet, table, layout, check_column)
+        self._validations(sheet, table)
+        self._page(sheet, layout, check_column)
+
+    def _draw(self, sheet: Worksheet, drawn: Drawn) -> None:
+        row, column = drawn.row + _TOP - 1, drawn.column
+        last = row + drawn.rows - 1, column + drawn.columns - 1
+        for y in range(row, last[0] + 1):
+            for x in range(column, last[1] + 1):
+                sheet.cell(y, x).border = BORDER
+        if last != (row, column):
+            sheet.merge_cells(start_row=row, start_column=column, end_row=last[0], end_column=last[1])
+        cell = sheet.cell(row, column)
+        cell.font = Font(name=FONT, size=11)
+        cell.alignment = CENTRED
+        if drawn.role == "figure":
+            self._figure(cell, drawn.ref)
+            return
+        cell.value = drawn.text or None
+        if drawn.role in ("caption", "header", "corner"):
+            cell.fill = HEADER
+            cell.font = Font(name=FONT, size=11, bold=drawn.role != "corner")
+        elif drawn.role == "dash":
+            cell.fill = TOTAL
+        else:
+            cell.fill = LABEL
+        if drawn.role == "caption" or (drawn.role == "stub" and drawn.rows == 1):
+            # Only an outline is indented; where headings stand to the left, the columns do that.
+            indent = 0 if drawn.column > 1 or drawn.columns > 1 else drawn.depth * 2
+            cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=indent)
+
+    def _figure(self, cell: AnyCell, ref: str) -> None:
+        line = self.totals.get(ref)
+        if line:
+            cell.value = self.formulas.total(line)
+            cell.fill = TOTAL
+            cell.font = Font(name="Times New Roman", size=11, bold=True)
+        else:
+            cell.protection = Protection(locked=False)
+            cell.font = Font(name="Times New Roman", size=11)
+        value = self.entries.get(ref)
+        if value is not None:
+            cell.value = value
+            # What a published file holds may begin with = or look like a date; it stays text.
+            cell.data_type = "s" if isinstance(value, str) else "n"
+            if ref in self.marked:
+                cell.fill = CARRIED
+        cell.number_format = "General"
+
+    # -- checks -----------------------------------------------------------------------------------
+
+    def _check_cells(self, sheet: Worksheet, table: Table, layout: Layout, check_column: int) -> None:
+        """A check beside each row that must add up, and one below each column, one line a rule."""
+        below: dict[str, int] = {}
+        first_figure = min((spot.column for spot in self.spots.values() if spot.sheet == table.name), default=1)
+        for line in self.lines:
+            if not line.anchor.startswith(table.id + "."):
+                continue
+            spot = self.spots[line.anchor]
+            same_row = len({self.spots[term.ref].row for term, _ in line.terms}) == 1
+            single = layout.width - layout.stubs <= 2 and not table.across
+            if (same_row or single) and not table.across:
+                cell = sheet.cell(spot.row, check_column)
+            else:
+                row = below.setdefault(line.code, _TOP + layout.height + len(below))
+                if first_figure > 1:
+                    title = sheet.cell(row, 1)
+                    title.value = f"{CHECK_TITLE}：{line.title}"
+                    title.font = Font(name=FONT, size=10, color="595959")
+                cell = sheet.cell(row, spot.column)
+            cell.value = self.formulas.verdict(line, table.name)
+            self._check_style(sheet, cell)
+        rows: dict[int, list[str]] = {}
+        for figure in table.figures:
+            rows.setdefault(self.spots[figure.ref].row, []).append(self.spots[figure.ref].cell)
+        if not table.across:
+            for row, cells in rows.items():
+                if sheet.cell(row, check_column).value is None:
+                    counted = f"COUNT({cells[0]}:{cells[-1]})"
+                    cell = sheet.cell(row, check_column, f'=IF({counted}<{len(cells)},"未填完","填齐")')
+                    self._check_style(sheet, cell)
+            head = sheet.cell(_TOP + max(layout.header_rows, 1) - 1, check_column, CHECK_TITLE)
+            head.font = Font(name=FONT, size=10, bold=True)
+            head.alignment = CENTRED
+        last = _TOP + layout.height + len(below)
+        for row in range(_TOP + layout.height, last + 1):
+            sheet.row_dimensions[row].height = 20
+        counts = "+".join(f"COUNT({cells[0]}:{cells[-1]})" for cells in rows.values())
+        cell = sheet.cell(last, 1, f'="本表共 {len(table.figures)} 格，已填 "&({counts})&" 格"')
+        cell.font = Font(name=FONT, size=10, color="595959")
+
+    def _check_style(self, sheet: Worksheet, cell: AnyCell) -> None:
+        cell.font = Font(name=FONT, size=10)
+        cell.alignment = CENTRED
+        cell.border = BORDER
+        colour(sheet, cell.coordinate)
+
+    def checks(self, sheet: Worksheet) -> None:
+        """One line an identity, green or red as the figures come in, linked to its cell."""
+        put(sheet, 1, 1, "校验：全部勾稽关系", Font(name="黑体", size=14))
+        first, last = 5, 4 + len(self.lines)
+        verdicts = f"H{first}:H{last}"
+        summary = (
+            f'="共 {len(self.lines)} 条：平 "&COUNTIF({verdicts},"平")&" 条，不平 "&'
+            f'(COUNTIF({verdicts},"差*")+COUNTIF({verdicts},"超出*"))&" 条，未填完 "&COUNTIF({verdicts},"未填完")&" 条"'
+        )
+        put(sheet, 2, 1, summary, Font(name=FONT, size=11, bold=True))
+        heads = ("代码", "表", "行/列", "应当满足", "左边合计", "右边合计", "差", "结论")
+        for column, head in enumerate(heads, 1):
+            cell = sheet.cell(4, column, head)
+            cell.font, cell.fill, cell.alignment, cell.border = Font(name=FONT, bold=True), HEADER, CENTRED, BORDER
+        for row, line in enumerate(self.lines, first):
+            spot = self.spots[line.anchor]
+            figure = self.form.figures[line.anchor]
+            left, right = self.formulas.sum(line.left, CHECKS), self.formulas.sum(line.right, CHECKS)
+            where = line.where.removeprefix(figure.table.name).strip()
+            values = (
+                line.code,
+                figure.table.name,
+                where,
+                line.say,
+                f"={left}",
+                f"={right}",
+                f"=ROUND(E{row}-F{row},6)",
+                self.formulas.verdict(line, CHECKS),
+            )
+            for column, value in enumerate(values, 1):
+                cell = sheet.cell(row, column, value)
+                cell.font, cell.border = Font(name=FONT, size=10), BORDER
+                cell.alignment = Alignment(horizontal="left" if column in (3, 4) else "center", vertical="center", wrap_text=True)
+            link = sheet.cell(row, 3)
+            link.hyperlink = f"#{quote_sheetname(spot.sheet)}!{spot.cell}"
+            link.font = Font(name=FONT, size=10, color="0563C1", underline="single")
+            sheet.row_dimensions[row].height = 30 if len(line.say) > 24 else 18
+            colour(sheet, f"H{row}")
+        for column, width in enumerate((8, 8, 26, 46, 11, 11, 9, 12), 1):
+            sheet.column_dimensions[get_column_letter(column)].width = width
+        sheet.freeze_panes = "A5"
+        paper(sheet, f"A1:H{last}", "4:4")
+        protect(sheet)
+
+    # -- what the clerk may type --------------------------------------------------------------------
+
+    def _validations(self, sheet: Worksheet, table: Table) -> None:
+        rules: dict[tuple[str, Kind, str], DataValidation] = {}
+        for figure in table.figures:
+            if figure.ref in self.totals:
+                continue
+            key = (figure.row.id, figure.kind, figure.column.note)
+            rule = rules.get(key)
+            if rule is None:
+                rule = rules[key] = _validation(figure)
+                sheet.add_data_validation(rule)
+            rule.add(self.spots[figure.ref].cell)
+
+    def _page(self, sheet: Worksheet, layout: Layout, check_column: int) -> None:
+        for column, width in enumerate(layout.widths(), 1):
+            sheet.column_dimensions[get_column_letter(column)].width = max(width / _MM_PER_CHARACTER, 7)
+        sheet.column_dimensions[get_column_letter(check_column)].width = 10
+        for drawn in layout.cells:
+            if drawn.role == "stub" and drawn.rows == 1:
+                width = sum(layout.widths()[drawn.column - 1 : drawn.column - 1 + drawn.columns])
+                room = int(width / _MM_PER_CHARACTER / 2.1) - (drawn.depth if layout.stubs == 1 else 0)
+                lines = -(-len(drawn.text) // max(room, 4))
+                sheet.row_dimensions[drawn.row + _TOP - 1].height = max(19, 14.5 * lines + 2)
+        for row in range(_TOP, _TOP + layout.header_rows):
+            sheet.row_dimensions[row].height = 30
+        first_row = _TOP + layout.header_rows
+        if layout.header_rows and not layout.table.across:
+            sheet.freeze_panes = f"A{first_row}"
+        titles = f"{_TOP}:{first_row - 1}" if layout.header_rows else ""
+        pages = 1 if layout.height <= 40 else 0
+        last_column = layout.width if layout.table.across else check_column
+        paper(sheet, f"A1:{get_column_letter(last_column)}{sheet.max_row}", titles, pages)
+        protect(sheet)
+
+
+def _validation(figure: Figure) -> DataValidation:
+    kind, prompt, error = KINDS[figure.kind]
+    rule = DataValidation(type=kind, allow_blank=True, showErrorMessage=True, showInputMessage=True)
+    if figure.kind == "change":
+        rule.operator, rule.formula1, rule.formula2 = "between", "-999999999", "999999999"
+    else:
+        rule.operator, rule.formula1 = "greaterThanOrEqual", "0"
+    notes = (f"单位：{figure.unit}。" if figure.unit else "", prompt, figure.row.note, figure.column.note)
+    rule.promptTitle = f"{figure.table.name} {figure.row.name}"[:32]
+    rule.prompt = "".join(notes)[:250]
+    rule.errorTitle = "这里不能这样填"
+    rule.error = error
+    return rule

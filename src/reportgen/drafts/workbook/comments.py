@@ -1,0 +1,215 @@
+"""A copy of the clerk's workbook with the findings in it: coloured cells, comments, an index in front."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import quote_sheetname
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ...files.zips import open_office_zip
+from ...model.errors import SourceError
+from ...model.figures import digits
+from ...model.finding import Finding, Severity
+from ...model.finding_text import place_in_words, remedy
+from ...model.location import Location
+from .style import BORDER, FONT, HEADER, paper, put
+
+INDEX = "检查结果"
+AUTHOR = "reportgen 检查"
+_ERROR = PatternFill("solid", fgColor="FFB3AB")
+_WARNING = PatternFill("solid", fgColor="FFE08A")
+_SUSPECT = PatternFill("solid", fgColor="E9D8FD")
+_DASHED = Side(style="mediumDashed", color="7B2FBF")
+_DOUBT = Border(left=_DASHED, right=_DASHED, top=_DASHED, bottom=_DASHED)
+_LINK = Font(name=FONT, size=10, color="0563C1", underline="single")
+_PLAIN = Font(name=FONT, size=10)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_COLUMNS = (("序号", 6), ("轻重", 7), ("代码", 8), ("位置", 31), ("有什么问题", 56), ("怎么改", 46))
+_HEAD_ROW = 4
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+# What Excel takes in a cell or a comment.
+_LONGEST = 32_000
+# A comment's box in points: 17 Chinese characters of 9 pt a line.
+_BOX_WIDTH, _BOX_CHARACTERS, _BOX_LINE = 220, 21, 14.5
+_LOWEST_BOX, _HIGHEST_BOX = 60, 420
+
+
+class _Note(NamedTuple):
+    """What is said in one cell: the findings that are shown there, or suspect it."""
+
+    fill: PatternFill
+    text: str
+
+
+def annotated_workbook(path: Path, findings: Sequence[Finding]) -> bytes:
+    """The workbook at `path` as an .xlsx with `findings` marked in it; the file itself is not touched.
+
+    Formulas stay formulas and are worked out anew when the copy is opened. SourceError when the file cannot
+    be opened for writing a copy.
+    """
+    open_office_zip(path, "Excel", ".xlsx").close()
+    try:
+        with warnings.catch_warnings():
+            # What openpyxl does not know is left out of the copy; the clerk's own file keeps it.
+            warnings.simplefilter("ignore")
+            book = load_workbook(path, keep_vba=False)
+    except (InvalidFileException, zipfile.BadZipFile, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        hint = "用 Excel 或 WPS 打开数据表，另存一次再试"
+        raise SourceError("数据表复制不了，里面有不认识的内容", location=Location(str(path)), hint=hint) from error
+    notes: dict[tuple[str, str], list[_Note]] = {}
+    places = [_cell(book, path.name, finding.location) for finding in findings]
+    for number, (finding, cell) in enumerate(zip(findings, places, strict=True), 1):
+        if cell is not None:
+            fill = _ERROR if finding.severity is Severity.ERROR else _WARNING
+            notes.setdefault((_sheet(cell).title, cell.coordinate), []).append(_Note(fill, _told(number, finding)))
+    for number, finding in enumerate(findings, 1):
+        suspect = _cell(book, path.name, finding.suspect_location) if finding.suspect_location else None
+        if suspect is not None and finding.suspect_location != finding.location:
+            notes.setdefault((_sheet(suspect).title, suspect.coordinate), []).append(_Note(_SUSPECT, _doubted(number, finding)))
+    _resize_comments(book)
+    for (sheet, coordinate), told in notes.items():
+        _annotate(book[sheet][coordinate], told)
+    _index(book, findings, places)
+    book.calculation.fullCalcOnLoad = True
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _clean(text: str) -> str:
+    kept = _CONTROL.sub("", text)
+    return kept if len(kept) <= _LONGEST else f"{kept[:_LONGEST]}……"
+
+
+def _told(number: int, finding: Finding) -> str:
+    advice = remedy(finding)
+    said = f"{finding.severity.chinese} {finding.code}（第{number}个）：{finding.message}"
+    return f"{said}\n→ {advice}" if advice else said
+
+
+def _doubted(number: int, finding: Finding) -> str:
+    value = f"，改成 {digits(finding.suspect_value)} 就平了" if finding.suspect_value is not None else ""
+    return f"疑似这一格填错（第{number}个问题）{value}"
+
+
+def _sheet(cell: Cell) -> Worksheet:
+    assert isinstance(cell.parent, Worksheet)
+    return cell.parent
+
+
+def _cell(book: Workbook, name: str, location: Location) -> Cell | None:
+    """The cell at a location of this workbook; of a merged one the corner, which alone can hold anything."""
+    sheet = book[location.grid] if location.path == name and location.grid in book.sheetnames else None
+    row, column = location.line, location.column
+    if not isinstance(sheet, Worksheet) or not (0 < row <= _LAST_ROW and 0 < column <= _LAST_COLUMN):
+        return None
+    for merged in sheet.merged_cells.ranges:
+        if merged.min_row <= row <= merged.max_row and merged.min_col <= column <= merged.max_col:
+            row, column = merged.min_row, merged.min_col
+            break
+    cell = sheet.cell(row, column)
+    return cell if isinstance(cell, Cell) else None
+
+
+def _annotate(cell: Cell, notes: Sequence[_Note]) -> None:
+    fills = [note.fill for note in notes]
+    cell.fill = next(fill for fill in (_ERROR, _WARNING, _SUSPECT) if fill in fills)
+    if _SUSPECT in fills:
+        cell.border = _DOUBT
+    texts = [note.text for note in notes]
+    author = AUTHOR
+    if cell.comment is not None:
+        texts.insert(0, cell.comment.text)
+        author = cell.comment.author or AUTHOR
+    cell.comment = _boxed("\n\n".join(texts), author)
+
+
+def _boxed(text: str, author: str) -> Comment:
+    """A comment whose box is as high as its text."""
+    kept = _clean(text)
+    lines = sum(
+        max(1, -(-sum(1 if char.isascii() else 2 for char in line) // (2 * _BOX_CHARACTERS))) for line in kept.split("\n")
+    )
+    height = min(max(lines * _BOX_LINE + 16, _LOWEST_BOX), _HIGHEST_BOX)
+    return Comment(kept, author, height=round(height), width=_BOX_WIDTH)
+
+
+def _resize_comments(book: Workbook) -> None:
+    """The clerk's own comments would all come out in the one size that openpyxl gives them."""
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell, Cell) and cell.comment is not None:
+                    cell.comment = _boxed(cell.comment.text, cell.comment.author or AUTHOR)
+
+
+# -- the index ----------------------------------------------------------------------------------------
+
+
+def _index(book: Workbook, findings: Sequence[Finding], places: Sequence[Cell | None]) -> None:
+    sheet = book.create_sheet(INDEX, 0)
+    for other in book.worksheets:
+        other.sheet_view.tabSelected = other is sheet
+    book.active = 0
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    put(sheet, 1, 1, f"检查结果：{errors} 个错误、{len(findings) - errors} 个提醒", Font(name="黑体", size=14))
+    explained = "这是检查用的副本，请在原来的数据表里改。红格是错误，黄格是提醒，紫色虚线框的格很可能填错；点“位置”到那一格。"
+    put(sheet, 2, 1, explained, Font(name=FONT, size=10, color="595959"))
+    if not findings:
+        put(sheet, 3, 1, "没有发现问题。", Font(name=FONT, size=11, color="1E6B3A"))
+    for column, (head, width) in enumerate(_COLUMNS, 1):
+        cell = sheet.cell(_HEAD_ROW, column, head)
+        cell.font, cell.fill, cell.border = Font(name=FONT, size=10, bold=True), HEADER, BORDER
+        cell.alignment = Alignment(horizontal="center", vertical="center")
+        sheet.column_dimensions[cell.column_letter].width = width
+    for number, (finding, target) in enumerate(zip(findings, places, strict=True), 1):
+        _index_row(sheet, _HEAD_ROW + number, number, finding, target)
+    last = _HEAD_ROW + len(findings)
+    sheet.freeze_panes = f"A{_HEAD_ROW + 1}"
+    if findings:
+        sheet.auto_filter.ref = f"A{_HEAD_ROW}:F{last}"
+    paper(sheet, f"A1:F{last}", f"{_HEAD_ROW}:{_HEAD_ROW}")
+
+
+def _index_row(sheet: Worksheet, row: int, number: int, finding: Finding, target: Cell | None) -> None:
+    place = place_in_words(finding.location)
+    if target is None:
+        place = f"{finding.location.path} {place}"
+    texts = (str(number), finding.severity.chinese, finding.code, place, finding.message, remedy(finding))
+    lines = 1
+    for column, text in enumerate(texts, 1):
+        cell = sheet.cell(row, column)
+        kept = _clean(text)
+        if column == 1:
+            cell.value = number
+        else:
+            cell.value = kept or None
+            if kept:
+                cell.data_type = "s"  # what a user wrote must never become a formula
+        cell.font, cell.border = _PLAIN, BORDER
+        centred = column <= 3
+        cell.alignment = Alignment(horizontal="center" if centred else "left", vertical="center", wrap_text=True)
+        room = _COLUMNS[column - 1][1] - 2
+        wide = [sum(1.05 if char.isascii() else 2 for char in line) for line in kept.split("\n")]
+        lines = max(lines, sum(max(1, int(-(-width // room))) for width in wide))
+    sheet.cell(row, 2).fill = _ERROR if finding.severity is Severity.ERROR else _WARNING
+    sheet.row_dimensions[row].height = min(14.5 * lines + 5, 400)
+    if target is not None:
+        link = sheet.cell(row, 4)
+        assert isinstance(link, Cell)
+        location = f"{quote_sheetname(_sheet(target).title)}!{target.coordinate}"
+        link.hyperlink = Hyperlink(ref=link.coordinate, location=location, tooltip="到这一格")
+        link.font = _LINK

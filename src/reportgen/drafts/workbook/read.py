@@ -1,0 +1,219 @@
+"""The clerk's Excel file: read into cells by Ref, each with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+
+from ...model.errors import SourceError
+from ...model.figures import digits, read_figure
+from ...model.finding import Finding, Severity
+from ...model.format import Format, Table
+from ...model.location import Location
+from ...model.outline import Grid, GridCell
+from ...model.report import Cell, Flaw, Paragraph, Workbook
+from ...recognise.grids import Search, find_tables
+from ...recognise.labels import normalised
+from ...recognise.rules import W101, W102, W103, W104, W105
+from .spreadsheet import column_number, read_grids
+
+# The sheet of our own that repeats the identities; no table is looked for there at first.
+CHECKS = "校验"
+AGENCY_LABEL, YEAR_LABEL, FORMAT_LABEL = "行政机关", "报告年份", "格式编号"
+_LABELS = frozenset({AGENCY_LABEL, YEAR_LABEL, FORMAT_LABEL})
+_RANGE = re.compile(r"\b([A-Z]{1,3})([0-9]{1,5})(?::([A-Z]{1,3})([0-9]{1,5}))?\b")
+_LARGEST_SUM = 1000
+_LONGEST_LABEL = 10  # with spaces that somebody put in
+_LABELS_SHOWN = 6
+
+
+def read_workbook(path: Path, form: Format) -> tuple[Workbook, list[Finding]]:
+    """Read the tables of `form` out of the .xlsx at `path`.
+
+    Raises SourceError when the file cannot be read or none of the tables is in it.
+    """
+    grids = read_grids(path, skip=(CHECKS,))
+    search = find_tables(form, grids)
+    if search.not_found:
+        grids = read_grids(path)
+        search = find_tables(form, grids)
+    name = path.name
+    if not search.found:
+        raise _unrecognised(path, form, grids, search)
+    said = _said(grids, name)
+    findings = list(_table_findings(search, name))
+    cells: dict[str, Cell] = {}
+    formulas: dict[str, str] = {}
+    for found in search.found.values():
+        for ref, (row, column) in found.places.items():
+            cell = found.grid.cells.get((row, column))
+            cells[ref] = _cell(cell, Location(name, found.grid.name, row, column))
+            if cell and cell.formula and not cell.stored:
+                formulas[ref] = cell.formula
+    return (
+        Workbook(
+            path=str(path),
+            cells=_worked_out(form, cells, formulas),
+            agency=said.get(AGENCY_LABEL),
+            year=said.get(YEAR_LABEL),
+            format_id=said.get(FORMAT_LABEL),
+        ),
+        findings,
+    )
+
+
+def _cell(cell: GridCell | None, location: Location) -> Cell:
+    if cell is None:
+        return Cell("", None, location)
+    flaws: set[Flaw] = set()
+    if cell.formula and not cell.stored:
+        return Cell("", None, location, flaws=frozenset({"no_result"}))
+    if cell.error:
+        return Cell(cell.text, None, location, flaws=frozenset({"error_value"}))
+    if cell.date:
+        return Cell(cell.text, None, location, flaws=frozenset({"date"}))
+    read = read_figure(cell.text)
+    if read.value is not None and not cell.number and not read.remark:
+        flaws.add("text_number")
+    if read.full_width:
+        flaws.add("full_width")
+    return Cell(cell.text, read.value, location, read.remark, frozenset(flaws))
+
+
+def _worked_out(form: Format, cells: dict[str, Cell], formulas: Mapping[str, str]) -> dict[str, Cell]:
+    """Give formulas without a stored result the sum that the form defines for their cell.
+
+    Only where the formula adds up as many cells in as many rows and columns: another sum would be
+    another number in Excel.
+    """
+    pending = [ref for ref in formulas if ref in form.sums]
+    progress = True
+    while pending and progress:
+        progress = False
+        for ref in pending:
+            # A cell may be the total of its row and of its column: either sum will do.
+            for line in form.sums[ref]:
+                addends = [cells.get(term.ref) for term in line.left]
+                values = [addend.value for addend in addends if addend and addend.value is not None]
+                meant = {(addend.location.line, addend.location.column) for addend in addends if addend}
+                if len(values) == len(addends) and _shape(meant) == _shape(_referred(formulas[ref])):
+                    total = sum(values, Decimal(0))
+                    cells[ref] = Cell(digits(total), total, cells[ref].location, computed=True)
+                    progress = True
+                    break
+        pending = [ref for ref in pending if not cells[ref].computed]
+    return cells
+
+
+def _shape(places: set[tuple[int, int]]) -> tuple[int, int, int]:
+    """How many cells, rows and columns: programs that insert a row may leave formulas as they were."""
+    return len(places), len({row for row, _ in places}), len({column for _, column in places})
+
+
+def _referred(formula: str) -> set[tuple[int, int]]:
+    """The (row, column) of every cell that a formula names on its own sheet; none where it looks elsewhere."""
+    if "!" in formula:
+        return set()
+    places: set[tuple[int, int]] = set()
+    for first, top, last, bottom in _RANGE.findall(formula.replace("$", "")):
+        rows = range(int(top), int(bottom or top) + 1)
+        columns = range(column_number(first + top), column_number((last or first) + (bottom or top)) + 1)
+        if len(rows) * len(columns) <= _LARGEST_SUM:
+            places |= {(row, column) for row in rows for column in columns}
+    return places
+
+
+def _said(grids: tuple[Grid, ...], name: str) -> dict[str, Paragraph]:
+    """What stands to the right of 行政机关, 报告年份 and 格式编号, on whichever sheet comes first."""
+    said: dict[str, Paragraph] = {}
+    for grid in grids:
+        for (row, column), cell in grid.cells.items():
+            if cell.number or len(cell.text) > _LONGEST_LABEL:
+                continue
+            label = normalised(cell.text)
+            if label not in _LABELS or label in said:
+                continue
+            for right in range(column + 1, column + 6):
+                if text := grid.text(row, right).strip():
+                    said[label] = Paragraph(text, Location(name, grid.name, row, right))
+                    break
+            if len(said) == len(_LABELS):
+                return said
+    return said
+
+
+def _table_findings(search: Search, name: str) -> Iterator[Finding]:
+    for table in search.not_found:
+        missed = search.best_misses.get(table.id, ())
+        yield W101.at(
+            Location(name),
+            f"没有找到{table.name}。找过这些表头，没有找到：{_listed(missed)}",
+            hint="从 reportgen new 生成的空白数据表里把这张表整张复制过来，表头文字不要改",
+        )
+    for found in search.found.values():
+        table, grid = found.table, found.grid
+        units = {figure.unit for figure in table.figures if figure.unit}
+        top = min((place[0] for place in found.places.values()), default=1)
+        for other in search.rivals.get(table.id, ()):
+            if other.name == grid.name:
+                message = f"“{grid.name}”里有两份{table.name}，不知道该用哪一份（现在读的是从第 {top} 行开始的那一份）"
+                hint = "删去不用的那一份"
+            else:
+                message = f"{table.name}在“{grid.name}”和“{other.name}”两个工作表里都有，不知道该用哪一份"
+                hint = f"删除不用的那个工作表（现在读的是“{grid.name}”）"
+            if other.hidden and not grid.hidden:
+                # Somebody hid it on purpose; still nobody should be surprised by it.
+                message = f"隐藏的工作表“{other.name}”里也有{table.name}，没有用它"
+                yield W103.at(Location(name, other.name), message, severity=Severity.WARNING, hint="不用的工作表请删除")
+            else:
+                place = Location(name, grid.name, top, 1) if other.name == grid.name else Location(name, grid.name)
+                yield W103.at(place, message, hint=hint)
+        if found.missing_labels:
+            yield W102.at(
+                Location(name, grid.name, top, 1),
+                f"{table.name}里没有找到这些行或列：{_listed(found.missing_labels)}",
+                hint="多半是从旧年份的表粘贴来的：请对照空白数据表补上缺的行列，表头文字不要改",
+            )
+        for row, label in found.extra_rows:
+            yield W104.at(
+                Location(name, grid.name, row, 1),
+                f"{table.name}第 {row} 行{f'“{label[:30]}”' if label else ''}不是格式规定的行，这一行的数不会进入年报",
+                hint="把数填到格式规定的行里，再删去这一行",
+            )
+        for row, column in found.extra_columns:
+            yield W104.at(
+                Location(name, grid.name, row, column),
+                f"{table.name}中间多出一列，不是格式规定的，这一列的数不会进入年报",
+                hint="把数填到格式规定的各列里，再删去这一列",
+            )
+        for (row, column), label in found.misprints:
+            text = grid.text(row, column).strip()
+            # Another unit in the heading makes every figure below it another figure.
+            unit = next((unit for unit in units if unit in label and unit not in text), "")
+            yield W105.at(
+                Location(name, grid.name, row, column),
+                f"表头“{text[:60]}”与格式不一致" + (f"，单位不是{unit}" if unit else ""),
+                severity=Severity.ERROR if unit else None,
+                hint=f"改为“{label}”",
+            )
+
+
+def _unrecognised(path: Path, form: Format, grids: tuple[Grid, ...], search: Search) -> SourceError:
+    sheets = "、".join(f"“{grid.name}”" for grid in grids) or "（没有工作表）"
+    wanted = "；".join(f"{table.name}要有 {_listed(search.best_misses.get(table.id) or _labels(table))}" for table in form.tables)
+    return SourceError(
+        f"在工作表 {sheets} 里没有认出{form.name}的任何一张表。找的是：{wanted}",
+        location=Location(str(path)),
+        hint="确认文件没有拿错；或用 reportgen new 生成空白数据表，把数填进去",
+    )
+
+
+def _labels(table: Table) -> tuple[str, ...]:
+    return tuple(row.label for block in table.blocks for row in block.filled_rows)
+
+
+def _listed(labels: tuple[str, ...]) -> str:
+    shown = "、".join(f"“{label}”" for label in labels[:_LABELS_SHOWN])
+    return shown + (f" 等 {len(labels)} 处" if len(labels) > _LABELS_SHOWN else "")

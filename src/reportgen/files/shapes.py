@@ -1,0 +1,213 @@
+"""Shapes of YAML files, declared once: what the reader refuses, and what the JSON Schema tells an editor, is the same.
+
+A shape says which keys there may be and of which kind their values are; what hangs together over
+several places of a file (an id that must exist) is the reader's matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from ..model.location import Location
+from ..text.closest import closest
+from .yaml import Mapping, Node, Scalar, Sequence
+
+Problem = tuple[Location, str]
+
+# A key that ran into its value, because a colon or a comma is full-width or has no space behind it.
+_RUN_TOGETHER = re.compile(r"[:：，]")
+_GONE = frozenset({"remove", "removed", "delete", "deleted", "without"})
+
+
+class Text(NamedTuple):
+    """A piece of text; `pattern` must fit the whole of it, `says` what it has to look like.
+
+    An overlay's text stands instead of the base's, or with `adds` behind it.
+    """
+
+    pattern: str = ""
+    says: str = ""
+    blank: bool = True
+    adds: bool = False
+
+
+class Choice(NamedTuple):
+    """One of a few words."""
+
+    values: tuple[str, ...]
+
+
+class Number(NamedTuple):
+    """A number within bounds, both included; `whole` has no decimals."""
+
+    low: float
+    high: float
+    whole: bool = False
+
+
+class ListOf(NamedTuple):
+    """A list; an overlay's items come behind the base's with `adds`, else instead of them (unless they are known by id)."""
+
+    item: Shape
+    least: int = 0
+    adds: bool = False
+
+
+class Again(NamedTuple):
+    """The keys around it once more: rows below rows."""
+
+
+class Key(NamedTuple):
+    """One key; `about` is what an editor shows beside it."""
+
+    name: str
+    shape: Shape
+    about: str
+    required: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Keys:
+    """A mapping. `ident` is the key by which an entry of a list is known.
+
+    `together`: whoever writes the first key writes the second too. `either`: at least one of these.
+    `others`: the shape of what stands under keys that are not listed; None where there may be none.
+    """
+
+    name: str
+    about: str
+    keys: tuple[Key, ...]
+    ident: str = ""
+    together: tuple[tuple[str, str], ...] = ()
+    either: tuple[str, ...] = ()
+    others: Shape | None = None
+
+    @cached_property
+    def by_name(self) -> dict[str, Key]:
+        return {key.name: key for key in self.keys}
+
+
+class Either(NamedTuple):
+    """Any of these shapes, told apart by what kind of node they want."""
+
+    shapes: tuple[Shape, ...]
+
+
+Shape = Text | Choice | Number | ListOf | Again | Keys | Either
+
+FLAG = Choice(("true", "false"))
+
+
+def shape_problems(node: Node | None, shape: Shape, start: Location, within: Keys | None = None) -> Iterator[Problem]:
+    """Everything in `node` that has not the shape; `start` is where a missing node is told."""
+    place = node.location if node else start
+    if isinstance(shape, Keys):
+        if isinstance(node, Mapping):
+            yield from _mapping_problems(node, shape)
+        else:
+            yield place, "这里应该是“键: 值”的形式" if node else "文件是空的：什么也没有写，或者每一行前面都有 #"
+    elif isinstance(shape, Again):
+        assert within is not None
+        yield from shape_problems(node, within, start)
+    elif isinstance(shape, Either):
+        fitting = [one for one in shape.shapes if _fits_kind(node, one)]
+        yield from shape_problems(node, (fitting or shape.shapes)[0], start, within)
+    elif isinstance(shape, ListOf):
+        if not isinstance(node, Sequence):
+            yield place, "这里应该是列表"
+            return
+        if len(node.items) < shape.least:
+            yield place, "这里不能空着"
+        for item in node.items:
+            yield from shape_problems(item, shape.item, place, within)
+    elif not isinstance(node, Scalar):
+        yield place, "这里应该是一段文字"
+    elif wrong := text_problem(node.text.strip(), shape):
+        yield place, wrong
+
+
+def _mapping_problems(node: Mapping, shape: Keys) -> Iterator[Problem]:
+    known = shape.by_name
+    written = {key.text: value for key, value in node.entries}
+    for key, value in node.entries:
+        if key.text in known:
+            yield from shape_problems(value, known[key.text].shape, key.location, shape)
+        elif shape.others is not None:
+            yield from shape_problems(value, shape.others, key.location, shape)
+        elif key.text in _GONE:
+            yield key.location, f"“{key.text}”不行：法定表格里的部分、表、行、列只能增加，不能删去"
+        else:
+            close = closest(key.text, known)
+            advice = f"，是不是“{close}”？" if close else f"，可用：{'、'.join(known)}"
+            if _RUN_TOGETHER.search(key.text):
+                advice = "：冒号和逗号要用半角，后面空一格"
+            yield key.location, f"不认识的键“{key.text}”{advice}"
+    for entry in shape.keys:
+        if entry.required and entry.name not in written:
+            yield node.location, f"缺少“{entry.name}”"
+    for one, other in shape.together:
+        if one in written and other not in written:
+            yield node.location, f"写了“{one}”，就要写“{other}”"
+    if shape.either and not any(name in written for name in shape.either):
+        yield node.location, f"缺少“{'”或“'.join(shape.either)}”"
+
+
+def text_problem(text: str, shape: Text | Choice | Number) -> str:
+    """What is wrong with a text of this shape; '' when nothing is."""
+    if isinstance(shape, Choice):
+        return "" if text in shape.values else f"“{text}”不在可用的值里：{'、'.join(shape.values)}"
+    if isinstance(shape, Number):
+        fits = re.fullmatch(r"[0-9]+" if shape.whole else r"[0-9]+(\.[0-9]+)?", text) and shape.low <= float(text) <= shape.high
+        return "" if fits else f"“{text}”不是 {shape.low:g} 到 {shape.high:g} 的{'整数' if shape.whole else '数'}"
+    if not text:
+        return "" if shape.blank else "这里不能空着"
+    return "" if not shape.pattern or re.fullmatch(shape.pattern, text) else f"“{text}”{shape.says}"
+
+
+def _fits_kind(node: Node | None, shape: Shape) -> bool:
+    wanted = Mapping if isinstance(shape, Keys) else Sequence if isinstance(shape, ListOf) else Scalar
+    return isinstance(node, wanted)
+
+
+# -- reading nodes that were found to have their shape: what has not is told already, and read as if it were not there --
+
+
+def text_of(node: Node | None, default: str = "") -> str:
+    """The text of a node without the blanks around it."""
+    return node.text.strip() if isinstance(node, Scalar) else default
+
+
+def number_of(node: Node | None, default: float) -> float:
+    """The number of a node."""
+    text = text_of(node)
+    return float(text) if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text) else default
+
+
+def choice_of(node: Node | None, choices: tuple[str, ...], default: str) -> str:
+    """The word of a node, where it is one of `choices`."""
+    text = text_of(node, default)
+    return text if text in choices else default
+
+
+def flag_of(node: Node | None, default: bool) -> bool:
+    """Whether a node says true."""
+    return choice_of(node, FLAG.values, "true" if default else "false") == "true"
+
+
+def items_of(node: Node | None) -> tuple[Node, ...]:
+    """The items of a list."""
+    return node.items if isinstance(node, Sequence) else ()
+
+
+def mappings_of(node: Node | None) -> tuple[Mapping, ...]:
+    """The entries of a list of mappings."""
+    return tuple(item for item in items_of(node) if isinstance(item, Mapping))
+
+
+def texts_of(node: Node | None) -> tuple[str, ...]:
+    """The texts of a list."""
+    return tuple(text_of(item) for item in items_of(node) if isinstance(item, Scalar))

@@ -1,0 +1,121 @@
+"""Opening Office files that come from anywhere: what kind it is, how big it may become, no entities."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..model.errors import SourceError
+from ..model.location import Location
+from .yaml import unreadable
+
+MAX_MEMBERS = 3000
+MAX_MEMBER_BYTES = 64_000_000
+MAX_BYTES = 160_000_000
+_CHUNK = 1 << 16
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_KINDS = (
+    (b"%PDF", "PDF"),
+    (b"<", "网页"),
+    (b"\xff\xd8", "图片"),
+    (b"\x89PNG", "图片"),
+    (b"Rar!", "RAR 压缩包"),
+    (b"7z", "7z 压缩包"),
+)
+# Whatever zipfile raises at a zip that is damaged, encrypted or packed in a way it does not know: at opening or at reading.
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+class GuardedZip(zipfile.ZipFile):
+    """A zip that remembers how much has been unpacked from it."""
+
+    unpacked = 0
+
+
+def open_office_zip(path: Path, kind: str, suffix: str) -> GuardedZip:
+    """Open an Office file as a zip; SourceError says in plain words what else it is.
+
+    `kind` names the program for the messages (Excel, Word), `suffix` the ending to save as.
+    """
+    location = Location(str(path))
+    save_as = f"用 {kind} 或 WPS 打开，选“另存为”，类型选 {suffix}"
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(8)
+            if start == _OLE:
+                rest = stream.read(8_000_000)
+                if _ENCRYPTED in rest:
+                    raise SourceError(
+                        "文件设了打开密码，读不出内容",
+                        location=location,
+                        hint="在“文件—信息—保护”里取消密码后重新保存",
+                    )
+                raise SourceError(f"这是旧版（97-2003）格式的文件，不是 {suffix}", location=location, hint=save_as)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    if not start:
+        raise SourceError(
+            "文件是空的（0 字节）",
+            location=location,
+            hint="从备份恢复" + ("，或用 reportgen new 重新生成" if kind == "Excel" else ""),
+        )
+    if not start.startswith(b"PK"):
+        looks = next((what for sign, what in _KINDS if start.startswith(sign)), f"{kind} 不认识的内容")
+        if looks.startswith(kind) and _is_text(start):
+            looks = "文本（如 CSV）"
+        raise SourceError(f"这不是 {suffix} 文件，里面是{looks}", location=location, hint=save_as)
+    try:
+        archive = GuardedZip(path)
+    except BROKEN_ZIP:
+        raise SourceError(
+            "文件已损坏（压缩结构不完整）", location=location, hint=f"重新复制一份；或用 {kind}、WPS 打开修复后另存"
+        ) from None
+    members = archive.infolist()
+    if len(members) > MAX_MEMBERS:
+        raise SourceError(f"文件里有 {len(members)} 个部件，不像正常的 {kind} 文件", location=location)
+    if any(member.filename.lower().endswith("vbaproject.bin") for member in members):
+        raise SourceError("文件带有宏，为安全起见不读取", location=location, hint=save_as)
+    return archive
+
+
+def chunks(archive: GuardedZip, name: str, path: Path) -> Iterator[bytes]:
+    """The bytes of one member, bounded: a bomb or a broken stream is a SourceError."""
+    location = Location(str(path))
+    total = 0
+    try:
+        with archive.open(name) as stream:
+            while piece := stream.read(_CHUNK):
+                total += len(piece)
+                archive.unpacked += len(piece)
+                if total > MAX_MEMBER_BYTES or archive.unpacked > MAX_BYTES:
+                    raise SourceError(
+                        f"文件解压后异常庞大（读到 {name} 时超过了上限）",
+                        location=location,
+                        hint="多半是整行整列设了格式：把有用的表格复制到新文件里再保存",
+                    )
+                yield piece
+    except KeyError:
+        raise SourceError(f"文件缺少部件 {name}，已损坏", location=location) from None
+    except BROKEN_ZIP:
+        raise SourceError(f"文件已损坏（{name} 解不开）", location=location) from None
+
+
+def member(archive: GuardedZip, name: str, path: Path) -> bytes:
+    """A whole member, under the same bound."""
+    return b"".join(chunks(archive, name, path))
+
+
+def guarded_bytes(path: Path, kind: str, suffix: str) -> bytes:
+    """The whole Office file, once it is known what it is and that it can be unpacked within bounds."""
+    with open_office_zip(path, kind, suffix) as archive:
+        for name in archive.namelist():
+            for _ in chunks(archive, name, path):
+                pass  # looked at for its size only
+    return path.read_bytes()
+
+
+def _is_text(start: bytes) -> bool:
+    return all(byte >= 0x20 or byte in b"\t\r\n" for byte in start)

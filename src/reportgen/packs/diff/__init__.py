@@ -1,0 +1,4 @@
+"""What one official form changes against another.
+
+May import what packs may.
+"""

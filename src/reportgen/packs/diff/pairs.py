@@ -1,0 +1,51 @@
+"""Which parts of two forms are the same part: by id, then by what they are called; and which of them moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from ...recognise.labels import LIKE, bare, like, normalised
+from ...text.pairing import aligned
+
+T = TypeVar("T")
+Pairs = list[tuple[int, int]]  # places in the old run and in the new one
+
+
+def paired_nouns(old: Sequence[T], new: Sequence[T], key: Callable[[T], str], called: Callable[[T], Sequence[str]]) -> Pairs:
+    """The places of what belongs together in two runs: first by `key` (an id), then by the likeness of what it is `called`."""
+    by_key = {key(one): at for at, one in enumerate(new) if key(one)}
+    pairs = [(at, by_key[key(one)]) for at, one in enumerate(old) if key(one) in by_key]
+    left = [at for at in range(len(old)) if all(at != one for one, _ in pairs)]
+    right = [at for at in range(len(new)) if all(at != other for _, other in pairs)]
+    scores = [[_likeness(called(old[i]), called(new[j])) for j in right] for i in left]
+    renamed = [(left[i], right[j]) for i, j in enumerate(aligned(scores, LIKE)) if j is not None]
+    return sorted([*pairs, *renamed])
+
+
+def _likeness(one: Sequence[str], other: Sequence[str]) -> float:
+    """How alike two nouns are by the best of the names they go by; ordinals do not count, they shift."""
+    plain = [[bare(normalised(text)) for text in texts if text] for texts in (one, other)]
+    return max((like(a, b) for a in plain[0] for b in plain[1]), default=0.0)
+
+
+def shifted(pairs: Pairs, old: Sequence[str], new: Sequence[str]) -> set[int]:
+    """Old places of those pairs that do not stand in the longest run that kept its order; `old` and `new` are all names.
+
+    Of several such runs the choice is the same whichever order is called the old one.
+    """
+    keys = {i: "\n".join(sorted((old[i], new[j]))) for i, j in pairs}
+    order = [keys[i] for i, _ in sorted(pairs, key=lambda pair: pair[1])]
+    gone = _out_of_order([keys[i] for i, _ in sorted(pairs)], order)
+    return {i for i, key in keys.items() if key in gone}
+
+
+def _out_of_order(old: Sequence[str], new: Sequence[str]) -> set[str]:
+    rank = {key: at for at, key in enumerate(sorted(old))}
+    place = {key: at for at, key in enumerate(new)}
+    best: list[tuple[int, tuple[str, ...]]] = []
+    for key in old:
+        before = max((run for run in best if place[run[1][-1]] < place[key]), default=(0, ()))
+        # More keys weigh more, and no two sets of keys weigh the same.
+        best.append((before[0] + (1 << len(old)) + (1 << rank[key]), (*before[1], key)))
+    return set(old) - set(max(best, default=(0, ()))[1])

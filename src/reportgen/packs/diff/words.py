@@ -1,0 +1,146 @@
+"""The words of two packs compared: how prose speaks of the tables, what the Word templates say of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ...model.format import Format, column_groups, row_groups, walk_rows
+from ...model.outline import Outline
+from ...model.phrasing import Measure, Phrase, Phrasing, Sum, TableProse
+from ...text.pairing import likeness, paired
+from .form_change import Detail, FormChange, Pack
+from .rows import details_of, only_in
+from .tables import TablePair
+
+_TAG = re.compile(r"\{[{%].*?[%}]\}")
+
+
+def compare_phrasing(old: Pack, new: Pack, pairs: Sequence[TablePair]) -> Iterator[FormChange]:
+    """Ways to speak of the figures that came or went, or mean something else, table by table; `pairs` are the tables of both."""
+    if found := details_of(only_in("none", old.phrasing.none, new.phrasing.none)):
+        yield FormChange("prose", "changed", "说“没有”的词", "说“没有”的词", found)
+    before, after = _spoken(old.phrasing), _spoken(new.phrasing)
+    # A table that came or went is told as such; how prose speaks of it goes with it.
+    for pair in (pair for pair in pairs if pair.old.id in before and pair.new.id in after):
+        one, other = before[pair.old.id], after[pair.new.id]
+        details: list[Detail] = []
+        for side, ids in (("rows", pair.rows), ("columns", pair.columns)):
+            details += _measures(side, _measured(one, side), _measured(other, side), ids)
+        for aspect in ("units", "unless", "narrower"):
+            details += details_of(only_in(aspect, getattr(one, aspect), getattr(other, aspect)))
+        wholes = [[_sum(whole, ids) for whole in table.wholes] for table, ids in ((one, pair.rows), (other, {}))]
+        details += details_of(
+            ("usual", one.usual, other.usual),
+            ("column", pair.columns.get(one.column, one.column), other.column),
+            only_in("wholes", wholes[0], wholes[1]),
+        )
+        if details:
+            yield FormChange("prose", "changed", pair.old.name, pair.new.name, tuple(details))
+
+
+def _spoken(phrasing: Phrasing) -> dict[str, TableProse]:
+    return {table.table: table for table in phrasing.tables}
+
+
+def _measured(table: TableProse, side: str) -> dict[str, list[Measure]]:
+    """What is counted, by name; what goes by its own name alone is told with its row."""
+    found: dict[str, list[Measure]] = {}
+    for measure in getattr(table, side):
+        if measure.say != (Phrase((measure.name,)),):
+            found.setdefault(measure.name, []).append(measure)
+    return found
+
+
+def _measures(side: str, old: dict[str, list[Measure]], new: dict[str, list[Measure]], ids: dict[str, str]) -> Iterator[Detail]:
+    yield from details_of(only_in(f"measures_{side}", list(old), list(new)))
+    for name in (name for name in old if name in new):
+        said = [["…".join(phrase.pieces) for measure in run[name] for phrase in measure.say] for run in (old, new)]
+        meant = [[_meaning(measure, known) for measure in run[name]] for run, known in ((old, ids), (new, {}))]
+        yield from details_of(only_in("phrases", said[0], said[1], name), only_in("meaning", meant[0], meant[1], name, "；"))
+
+
+def _meaning(measure: Measure, ids: dict[str, str]) -> str:
+    """What a way to speak stands for, and when it counts; ids as the new form has them."""
+    conditions = (
+        (measure.within, f"先说到 {measure.within}"),
+        (measure.weak, "不符不报"),
+        (measure.beside, f"同句有 {' '.join(measure.beside)}"),
+        (measure.before_only, "只在数前"),
+        (measure.unless, f"没有 {' '.join(measure.unless)}"),
+    )
+    return "，".join((" 或 ".join(_sum(one, ids) for one in measure.sums), *(words for holds, words in conditions if holds)))
+
+
+def _sum(terms: Sum, ids: dict[str, str]) -> str:
+    return "".join(f"{' + ' if sign > 0 else ' - '}{ids.get(name, name)}" for name, sign in terms).removeprefix(" + ")
+
+
+# -- the template's own words ---------------------------------------------------------------------------
+
+
+def compare_templates(old: Pack, new: Pack) -> Iterator[FormChange]:
+    """Fixed text and tags of the Word templates, but for what follows from the form: headings, labels, Refs, passages."""
+    if old.template is None or new.template is None:
+        return
+    texts = [_own_texts(pack.form, pack.template) for pack in (old, new) if pack.template]
+    every = [{_plain(text) for text in _all_texts(pack.template)} for pack in (old, new) if pack.template]
+    gone, come = ([text for text in run if text not in other] for run, other in zip(texts, every[::-1], strict=True))
+    pairs = paired(gone, come, likeness)
+    for i, j in pairs:
+        yield FormChange("template", "changed", gone[i], come[j], (Detail("text", gone[i], come[j]),))
+    for at, text in enumerate(gone):
+        if all(at != i for i, _ in pairs):
+            yield FormChange("template", "removed", text, "")
+    for at, text in enumerate(come):
+        if all(at != j for _, j in pairs):
+            yield FormChange("template", "added", "", text)
+    tags = [_own_tags(pack.form, pack.template) for pack in (old, new) if pack.template]
+    for tag in tags[0]:
+        if tag not in tags[1]:
+            yield FormChange("template", "removed", f"标签 {tag}", "")
+    for tag in tags[1]:
+        if tag not in tags[0]:
+            yield FormChange("template", "added", "", f"标签 {tag}")
+
+
+def _all_texts(outline: Outline) -> Iterator[str]:
+    yield from (paragraph.text for paragraph in outline.paragraphs)
+    yield from (cell.text for grid in outline.grids for _, row in grid.rows() for _, cell in row)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", "", _TAG.sub("", text))
+
+
+def _own_texts(form: Format, outline: Outline) -> list[str]:
+    declared = {_plain(text) for section in form.sections for text in (section.heading, section.subheading)} | {"", "——"}
+    for table in form.tables:
+        for block in table.blocks:
+            declared |= {_plain(text) for text in (block.caption, block.corner, block.unit_header)}
+            nouns = [row for row, _ in walk_rows(block.rows)]
+            declared |= {_plain(text) for row in nouns for text in (row.label, row.unit)}
+            columns = list(block.columns)
+            while columns:
+                column = columns.pop()
+                declared.add(_plain(column.label))
+                columns += column.columns
+    return list(dict.fromkeys(text for text in map(_plain, _all_texts(outline)) if text not in declared))
+
+
+def _own_tags(form: Format, outline: Outline) -> list[str]:
+    tags = [tag for text in _all_texts(outline) for tag in _TAG.findall(text)]
+    known = {
+        f"{table.id}.{row}.{column}" for table in form.tables for row in row_groups(table) for column in column_groups(table)
+    }
+    headings = "".join(section.heading + section.subheading for section in form.sections)
+    passages = {f"passages.{section.id}" for section in form.sections}
+    return list(
+        dict.fromkeys(
+            tag
+            for tag in tags
+            if tag.strip("{}% ") not in known
+            and tag not in headings
+            and not any(re.search(rf"\b{one}\b", tag) for one in passages)
+        )
+    )

@@ -1,0 +1,299 @@
+"""Format packs: `format.yaml` read into a Format, refused when it is unsound.
+
+An overlay (`extends:`) is laid over the pack it names before it is read, so that there is one
+reader. Every message names file:line:column, because the maintainer is a user too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from itertools import zip_longest
+from pathlib import Path
+from typing import NamedTuple
+
+from ..files.shapes import Problem, mappings_of, shape_problems, text_of, texts_of
+from ..files.yaml import Mapping, Node, compose, read_text
+from ..model.errors import PackError, SourceError
+from ..model.format import Column, Format, walk_rows
+from ..model.location import Location
+from ..text.closest import closest
+from .folders import DECLARATION, find_folder, known_packs, pack_folders, shipped_packs
+from .pack_identities import read_identity
+from .reader import PackReader
+from .shapes import FORMAT, OVERLAY
+from .soundness import check_form, lost_from
+
+__all__ = [
+    "DECLARATION",
+    "TEMPLATE",
+    "find_pack",
+    "known_packs",
+    "load_pack",
+    "pack_folder",
+    "pack_folders",
+    "pack_for_year",
+    "read_pack",
+    "shipped_packs",
+]
+
+TEMPLATE = "template.docx"
+_MOST_BASES = 5
+
+
+def find_pack(name: str, beside: Path | None = None) -> Format:
+    """The pack of this id, or in this folder; `beside` is the draft whose neighbourhood counts first."""
+    return load_pack(pack_folder(name, beside))
+
+
+def pack_folder(name: str, beside: Path | None = None) -> Path:
+    """Where the pack of this id lies, or this folder itself; PackError when there is no such pack."""
+    found = find_folder(name, beside)
+    if found is not None:
+        return found
+    path = Path(name)
+    if beside is None or len(path.parts) != 1:
+        if path.name == DECLARATION and path.is_file():
+            path = path.parent
+        if (path / DECLARATION).is_file():
+            return path
+        if path.exists():
+            what = f"文件夹里没有 {DECLARATION}" if path.is_dir() else "这是一个文件"
+            raise PackError(f"{what}，不是格式包", location=Location(name), hint=f"写格式编号，或放着 {DECLARATION} 的文件夹")
+    known = known_packs(beside)
+    close = closest(name, known, cutoff=0.4)
+    raise PackError(
+        f"没有名为“{name}”的格式",
+        hint=(f"是不是“{close}”？" if close else "") + f"现有格式：{'、'.join(sorted(known))}",
+    )
+
+
+def pack_for_year(year: int, beside: Path | None = None) -> Format:
+    """The form that reports of `year` are made in.
+
+    A pack beside the draft goes before all others; several of one year there have to be told apart
+    by name. Elsewhere (REPORTGEN_FORMATS, shipped) the first that extends no other is taken: an
+    overlay far away is for those who name it.
+    """
+    near = [load_pack(folder) for folder in known_packs(beside, near_only=True).values()] if beside else []
+    fitting = [pack for pack in near if year in pack.years]
+    extended = {base for pack in fitting for base in pack.bases}
+    local = [pack for pack in fitting if pack.folder not in extended]
+    if len(local) == 1:
+        return local[0]
+    if local:
+        listed = "、".join(sorted(pack.id for pack in local))
+        raise PackError(
+            f"草稿旁边有几套适用于 {year} 年度的格式：{listed}", hint="在文字稿里写“格式: 编号”，新建时加 --format 编号"
+        )
+    packs = [load_pack(folder) for folder in known_packs().values()]
+    for pack in packs:
+        if year in pack.years and not pack.extends:
+            return pack
+    listed = "；".join(f"{pack.id}（{pack.years}）" for pack in packs)
+    raise PackError(f"没有适用于 {year} 年度的格式", hint=f"现有格式：{listed}")
+
+
+def load_pack(folder: Path) -> Format:
+    """Read and check the pack in `folder`; PackError lists everything that is wrong at once."""
+    form, problems = read_pack(folder)
+    if problems or form is None:
+        first, *rest = problems
+        more = "".join(f"\n{location}：{message}" for location, message in rest)
+        raise PackError(first[1] + more, location=first[0])
+    return form
+
+
+def read_pack(folder: Path) -> tuple[Format | None, list[Problem]]:
+    """The pack in `folder` and everything that is wrong with its format.yaml, each with its place.
+
+    None where it cannot be read at all; what has problems is a Format for looking at, not for use.
+    """
+    layers, problems = _layers(folder)
+    if problems:
+        start = Location(str(folder / DECLARATION), line=1, column=1)
+        others = [one for layer in layers[:1] for one in shape_problems(layer.root, OVERLAY, start)]
+        return None, list(_in_order([*others, *problems]))
+    form, found = _read(tuple(layers))
+    return form, list(found)
+
+
+def folders_of(form: Format) -> tuple[Path, ...]:
+    """The folder of a pack and of those it builds on, nearest first."""
+    return tuple(Path(folder) for folder in (form.folder, *form.bases))
+
+
+def template_path(form: Format) -> Path:
+    """The Word template of a pack: its own, or of the pack it extends where both print the same.
+
+    PackError where an overlay prints more than its base and has no template.
+    """
+    own = Path(form.folder) / TEMPLATE
+    if own.is_file() or not form.bases:
+        return own
+    base = load_pack(Path(form.bases[0]))
+    if changed := _printed_otherwise(base, form):
+        raise PackError(
+            f"格式 {form.id} 改了印出来的内容（{changed}），不能用 {base.id} 的 Word 模板",
+            location=Location(form.folder),
+            hint=f"画一份：reportgen format template {form.folder}；或把自己的 Word 表格用 reportgen format tag 加上标签",
+        )
+    return template_path(base)
+
+
+def _printed_otherwise(base: Format, form: Format) -> str:
+    """Which part a template of `base` would not print as `form` says; '' where there is none."""
+    for printed, old in zip_longest(_printed(form), _printed(base)):
+        if printed != old:
+            return printed[0] if printed else ""
+    return ""
+
+
+def _printed(form: Format) -> Iterator[tuple[str, object]]:
+    """What a template prints of a form by itself, part by part with its name; not what only those see who fill it in."""
+
+    def column(one: Column) -> tuple[object, ...]:
+        return one.id, one.label, tuple(column(below) for below in one.columns)
+
+    for section in form.sections:
+        name = f"部分“{section.heading or section.id}”"
+        yield name, (section.id, section.kind, section.heading, section.subheading, section.tables)
+    for table in form.tables:
+        yield (
+            table.name,
+            [
+                (
+                    (table.id, table.across, block.caption, block.corner, block.unit_header),
+                    [(row.id, row.label, row.unit, row.filled, depth) for row, depth in walk_rows(block.rows)],
+                    [column(one) for one in block.columns],
+                )
+                for block in table.blocks
+            ],
+        )
+
+
+# -- layers -----------------------------------------------------------------------------------------
+
+
+class _Layer(NamedTuple):
+    """A pack's folder and when its format.yaml was last written: the key of the caches."""
+
+    folder: str
+    stamp: int
+
+    @property
+    def path(self) -> Path:
+        return Path(self.folder) / DECLARATION
+
+    @property
+    def root(self) -> Node | None:
+        return _composed(str(self.path), self.stamp)
+
+
+@lru_cache(maxsize=64)
+def _composed(path: str, _stamp: int) -> Node | None:
+    return compose(read_text(Path(path))[0], path)
+
+
+def _layers(folder: Path) -> tuple[list[_Layer], list[Problem]]:
+    """The pack in `folder` and those it builds on, nearest first, as far as they can be found; and what is in the way."""
+    if folder.name in ("", ".."):
+        folder = folder.resolve()  # a pack's id is its folder's name
+    layers: list[_Layer] = []
+    place = Location(str(folder))
+    while True:
+        try:
+            layer = _Layer(str(folder), (folder / DECLARATION).stat().st_mtime_ns)
+            layers.append(layer)
+            root = layer.root
+        except SourceError as error:
+            hint = f"（{error.hint}）" if error.hint else ""
+            return [], [(error.location or place, f"{error.message}{hint}")]
+        except OSError:
+            return [], [(place, "格式包里没有 format.yaml")]
+        named = root.get("extends") if isinstance(root, Mapping) else None
+        if named is None:
+            return layers, []
+        place, base = named.location, text_of(named)
+        if len(layers) > _MOST_BASES:
+            return layers, [(place, f"extends 一层接一层，超过了 {_MOST_BASES} 层")]
+        found = find_folder(base, near=folder)
+        if found is None:
+            known = [name for name in known_packs(near=folder) if name != folder.name]
+            close = closest(base, known, cutoff=0.4)
+            advice = f"，是不是“{close}”？" if close else f"；现有格式：{'、'.join(sorted(known))}"
+            return layers, [(place, f"extends 的格式“{base}”没有找到{advice}")]
+        if any(found.resolve() == Path(one.folder).resolve() for one in layers):
+            circle = " → ".join([*(Path(one.folder).name for one in layers), base])
+            return layers, [(place, f"extends 绕成了圈：{circle}")]
+        folder = found
+
+
+@lru_cache(maxsize=32)
+def _read(layers: tuple[_Layer, ...]) -> tuple[Format | None, tuple[Problem, ...]]:
+    own, *bases = layers
+    start = Location(str(own.path), line=1, column=1)
+    problems: list[Problem] = list(shape_problems(own.root, OVERLAY if bases else FORMAT, start))
+    if not isinstance(own.root, Mapping):
+        return None, tuple(problems)
+    if not bases:
+        reader = PackReader(str(own.path))
+        form = _form_of(reader, own.root, own.folder)
+        return form, _in_order([*problems, *reader.problems])
+    base, base_problems = _read(tuple(bases))
+    if base is None or base_problems:
+        return None, _in_order([*problems, *base_problems])
+    root, unfit = _merged(layers)
+    reader = PackReader(str(own.path))
+    reader.places.update({key.text: key.location for key, _ in own.root.entries if key.text == "extends"})
+    form = _form_of(reader, root, own.folder)
+    form = replace(form, extends=base.id, bases=tuple(one.folder for one in bases))
+    found = [*problems, *unfit]
+    told = {place for place, _ in found}
+    found += [one for one in (*shape_problems(root, FORMAT, start), *reader.problems) if one[0] not in told]
+    found += lost_from(base, form)
+    # The base is sound: what is wrong in its lines now comes of something in the overlay's.
+    own_faults = [one for one in found if one[0].path == str(own.path)]
+    return form, _in_order(own_faults or found)
+
+
+def _form_of(reader: PackReader, root: Mapping, folder: str) -> Format:
+    """The form that these nodes declare; sound only where the reader found no problem."""
+    reader.places.update({key.text: key.location for key, _ in root.entries})
+    tables = tuple(reader.table(node) for node in mappings_of(root.get("tables")))
+    form = Format(
+        id=text_of(root.get("id")),
+        name=text_of(root.get("name")),
+        basis=reader.basis(root.get("basis")),
+        years=reader.years(root.get("years")),
+        title=texts_of(root.get("title")),
+        preface=text_of(root.get("preface")),
+        contact=texts_of(root.get("contact")),
+        sections=tuple(reader.section(node) for node in mappings_of(root.get("sections"))),
+        tables=tables,
+        lines=tuple(line for node in mappings_of(root.get("identities")) for line in read_identity(reader, node, tables)),
+        folder=folder,
+        rules=tuple(reader.turned_down(node) for node in mappings_of(root.get("rules"))),
+        places=reader.places,
+    )
+    check_form(reader, root, form)
+    return form
+
+
+def _merged(layers: tuple[_Layer, ...]) -> tuple[Mapping, list[Problem]]:
+    """The nodes of all layers in one, and what did not fit in the nearest (the others are sound)."""
+    from .overlay import Merger  # most packs extend none
+
+    root, problems = layers[-1].root, list[Problem]()
+    for layer in reversed(layers[:-1]):
+        assert isinstance(root, Mapping) and isinstance(layer.root, Mapping)
+        merger = Merger()
+        root, problems = merger.mapping(root, layer.root, FORMAT), merger.problems
+    assert isinstance(root, Mapping)
+    return root, problems
+
+
+def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
+    """Each problem once, from top to bottom of the file."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda one: one[0]))

@@ -1,0 +1,169 @@
+"""Reads a pack's prose.yaml: how reports speak of the figures of its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Known
+from functools import lru_cache
+from pathlib import Path
+
+from ..files.shapes import Problem, flag_of, items_of, mappings_of, shape_problems, text_of, texts_of
+from ..files.yaml import Mapping, Node, compose, read_text
+from ..model.errors import PackError, SourceError
+from ..model.format import Format, column_groups, row_groups
+from ..model.location import Location
+from ..model.phrasing import Measure, Phrase, Phrasing, Sum, TableProse
+from ..text.closest import closest
+from .load import folders_of
+from .shapes import OVERLAY_PHRASING, PHRASING
+
+PROSE = "prose.yaml"
+GAP = "…"
+# A row's own name is a phrase for it where none is declared; shorter ones say too little.
+_TELLING = 4
+
+
+def load_phrasing(form: Format) -> Phrasing:
+    """The phrasing of a pack and of those it builds on; an empty one where none has a prose.yaml. PackError when unsound."""
+    phrasing, problems = read_phrasing(form)
+    if problems:
+        first, *rest = problems
+        more = "".join(f"\n{location}：{message}" for location, message in rest)
+        raise PackError(first[1] + more, location=first[0])
+    return phrasing
+
+
+def read_phrasing(form: Format) -> tuple[Phrasing, list[Problem]]:
+    """The phrasing of a pack and everything that is wrong with its prose.yaml, each with its place."""
+    stamps = []
+    for folder in reversed(folders_of(form)):
+        path = folder / PROSE
+        try:
+            stamps.append((path, path.stat().st_mtime_ns))
+        except OSError:
+            continue
+    phrasing, problems = _read(tuple(stamps), _Form(form))
+    return phrasing, list(problems)
+
+
+class _Form:
+    """A form as a key of the cache: by its identity."""
+
+    def __init__(self, form: Format) -> None:
+        self.form = form
+
+    def __hash__(self) -> int:
+        return hash(self.form.folder)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Form) and other.form is self.form
+
+
+@lru_cache(maxsize=16)
+def _read(stamps: tuple[tuple[Path, int], ...], key: _Form) -> tuple[Phrasing, tuple[Problem, ...]]:
+    problems: list[Problem] = []
+    whole: Mapping | None = None
+    for path, _ in stamps:
+        try:
+            root = compose(read_text(path)[0], str(path))
+        except SourceError as error:
+            return Phrasing(), ((error.location or Location(str(path)), error.message),)
+        if root is None:
+            continue  # comments alone
+        problems += shape_problems(root, OVERLAY_PHRASING if whole else PHRASING, Location(str(path), line=1, column=1))
+        if isinstance(root, Mapping) and whole:
+            from .overlay import Merger  # most packs extend none
+
+            merger = Merger()
+            whole = merger.mapping(whole, root, PHRASING)
+            problems += merger.problems
+        elif isinstance(root, Mapping):
+            whole = root
+    if whole is None:
+        return Phrasing(), tuple(problems)
+    reader = _ProseReader(key.form)
+    phrasing = reader.phrasing(whole)
+    return phrasing, tuple(dict.fromkeys([*problems, *reader.problems]))
+
+
+class _ProseReader:
+    def __init__(self, form: Format) -> None:
+        self.problems: list[Problem] = []
+        self.form = form
+
+    def problem(self, location: Location, message: str) -> None:
+        self.problems.append((location, message))
+
+    def phrasing(self, root: Mapping) -> Phrasing:
+        return Phrasing(tuple(self.table_prose(node) for node in mappings_of(root.get("tables"))), texts_of(root.get("none")))
+
+    def table_prose(self, node: Mapping) -> TableProse:
+        name = text_of(node.get("table"))
+        table = next((table for table in self.form.tables if table.id == name), None)
+        if table is None:
+            close = closest(name, [table.id for table in self.form.tables])
+            advice = f"，是不是“{close}”？" if close else ""
+            self.problem((node.get("table") or node).location, f"表“{name}”没有在 format.yaml 里声明{advice}")
+            return TableProse(name, (), (), ())
+        rows, columns = row_groups(table), column_groups(table)
+        measures = tuple(self.measure(item, rows) for item in mappings_of(node.get("rows")))
+        spoken = {ident for measure in measures for one in measure.sums if len(one) == 1 for ident, _ in one}
+        own = tuple(
+            Measure(row.name, (Phrase((row.name,)),), (((row.id, 1),),))
+            for block in table.blocks
+            for row in block.filled_rows
+            if row.id not in spoken and len(row.name) >= _TELLING
+        )
+        usual, column = node.get("usual"), node.get("column")
+        if usual and text_of(usual) and all(measure.name != text_of(usual) for measure in measures):
+            self.problem(usual.location, f"没有名为“{text_of(usual)}”的行（rows 里的 name）")
+        if column and text_of(column) and text_of(column) not in columns:
+            self.problem(column.location, f"没有列“{text_of(column)}”")
+        return TableProse(
+            table=name,
+            units=_words(node, "units"),
+            rows=(*measures, *own),
+            columns=tuple(self.measure(item, columns) for item in mappings_of(node.get("columns"))),
+            unless=_words(node, "unless"),
+            narrower=_words(node, "narrower"),
+            usual=text_of(usual),
+            column=text_of(column),
+            wholes=tuple(self.sum(item, rows) for item in items_of(node.get("wholes"))),
+        )
+
+    def measure(self, node: Mapping, known: Known[str, tuple[str, ...]]) -> Measure:
+        said = _words(node, "say")
+        for text in said:
+            if not text.strip(GAP):
+                self.problem(node.location, "say 要写出说法，不能只有“…”，也不能空着")
+        return Measure(
+            name=text_of(node.get("name")),
+            say=tuple(Phrase(tuple(filter(None, text.split(GAP)))) for text in said if text.strip(GAP)),
+            sums=tuple(self.sum(item, known) for item in items_of(node.get("is"))),
+            within=text_of(node.get("within")),
+            weak=flag_of(node.get("weak"), False),
+            beside=_words(node, "beside"),
+            before_only=flag_of(node.get("before_only"), False),
+            unless=_words(node, "unless"),
+        )
+
+    def sum(self, node: Node, known: Known[str, tuple[str, ...]]) -> Sum:
+        """`received + carried_in - carried_out`; a heading's id stands for the rows below it."""
+        terms: list[tuple[str, int]] = []
+        sign, waiting = 1, True
+        for word in text_of(node).replace("+", " + ").replace("-", " - ").split():
+            if word in ("+", "-"):
+                if waiting:
+                    self.problem(node.location, f"“{text_of(node)}”的加减号多了或者少了一个 id")
+                sign, waiting = (1 if word == "+" else -1), True
+            elif word in known:
+                terms.append((word, sign))
+                waiting = False
+            else:
+                close = closest(word, known)
+                advice = f"，是不是“{close}”？" if close else f"；可用：{'、'.join(list(known)[:40])}"
+                self.problem(node.location, f"没有 id 为“{word}”的行或列{advice}")
+        return tuple(terms)
+
+
+def _words(node: Mapping, key: str) -> tuple[str, ...]:
+    return tuple(text_of(node.get(key)).split())

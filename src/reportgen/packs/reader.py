@@ -1,0 +1,194 @@
+"""Reads the nodes of a `format.yaml` into a Format and collects everything that is wrong with it.
+
+Of which kind each value is has been looked at before (pack_shapes.py); here it is what hangs
+together: ids that must exist, names that must differ.
+"""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from ..files.shapes import Problem, choice_of, flag_of, items_of, mappings_of, number_of, text_of, texts_of
+from ..files.yaml import Mapping, Node
+from ..model.format import (
+    Basis,
+    Block,
+    Column,
+    Duty,
+    Expectation,
+    ExpectationCode,
+    Kind,
+    Look,
+    Mistaken,
+    Row,
+    Section,
+    SectionKind,
+    Table,
+    TurnedDown,
+    Years,
+)
+from ..model.location import Location
+from ..text.closest import closest
+
+
+class PackReader:
+    """Collects problems while it reads, so that the maintainer sees all of them."""
+
+    def __init__(self, path: str) -> None:
+        self.start = Location(path, line=1, column=1)
+        self.problems: list[Problem] = []
+        self.places: dict[str, Location] = {}
+        self._names: dict[str, Location] = {}
+
+    def problem(self, location: Location, message: str) -> None:
+        self.problems.append((location, message))
+
+    def once(self, space: str, node: Node | None, what: str, seen: dict[str, Location] | None = None) -> None:
+        """Tell a name that stands in its space already, with where the first one stands."""
+        text = text_of(node)
+        if node is None or not text:
+            return
+        known = self._names if seen is None else seen
+        first = known.setdefault(f"{space}{text}", node.location)
+        if first is not node.location:
+            where = f"第 {first.line} 行" if first.path == node.location.path else str(first)
+            self.problem(node.location, f"{what}“{text}”重复：{where}已经有了")
+
+    def known(self, node: Node, among: dict[str, Location] | set[str] | tuple[str, ...], message: str) -> None:
+        """Tell a name that is not among those there are, with the one it is most like."""
+        text = text_of(node)
+        if text not in among:
+            close = closest(text, among)
+            self.problem(node.location, message.format(text) + (f"，是不是“{close}”？" if close else ""))
+
+    # -- nouns ----------------------------------------------------------------------------------
+
+    def basis(self, node: Node | None) -> Basis:
+        entries = _entries(node)
+        number, title, law = (text_of(entries.get(key)) for key in ("number", "title", "law"))
+        mistaken = []
+        for one in mappings_of(entries.get("mistaken")):
+            cited, right = text_of(one.get("cited")), text_of(one.get("right"))
+            self.once("mistaken:", one.get("cited"), "写错的引用")
+            if cited and cited in (right, number, title):
+                self.problem(one.location, f"“{cited}”就是这个格式应当引用的，不能算写错")
+            mistaken.append(Mistaken(cited, right))
+        return Basis(number, title, law, tuple(mistaken))
+
+    def years(self, node: Node | None) -> Years:
+        entries = _entries(node)
+        first = int(number_of(entries.get("first"), 0))
+        last = int(number_of(entries["last"], first)) if "last" in entries else None
+        if last is not None and last < first:
+            self.problem(entries["last"].location, f"last（{last}）早于 first（{first}）")
+        return Years(first, last)
+
+    def turned_down(self, node: Mapping) -> TurnedDown:
+        code = text_of(node.get("code"))
+        self.once("rule:", node.get("code"), "关掉的提醒")
+        self.places.setdefault(f"rule:{code}", node.location)
+        return TurnedDown(code, text_of(node.get("reason")))
+
+    def section(self, node: Mapping) -> Section:
+        self.once("section:", node.get("id"), "部分的 id")
+        self.once("section name:", node.get("name"), "部分的 name")
+        self.places.setdefault(f"section:{text_of(node.get('id'))}", node.location)
+        return Section(
+            id=text_of(node.get("id")),
+            name=text_of(node.get("name")),
+            heading=text_of(node.get("heading")),
+            subheading=text_of(node.get("subheading")),
+            kind=choice_of(node.get("kind"), get_args(SectionKind), "fixed"),  # type: ignore[arg-type]
+            tables=texts_of(node.get("tables")),
+            guidance=texts_of(node.get("guidance")),
+            starts_with=texts_of(node.get("starts_with")),
+            accepts=texts_of(node.get("accepts")),
+            expects=tuple(self.expectation(one) for one in mappings_of(node.get("expects"))),
+        )
+
+    def expectation(self, node: Mapping) -> Expectation:
+        return Expectation(
+            code=choice_of(node.get("code"), get_args(ExpectationCode), "N221"),  # type: ignore[arg-type]
+            say=text_of(node.get("say")),
+            phrases=texts_of(node.get("any")),
+            of=choice_of(node.get("of"), get_args(Duty), "all"),  # type: ignore[arg-type]
+            anywhere=flag_of(node.get("anywhere"), False),
+            figures=texts_of(node.get("figures")),
+        )
+
+    def table(self, node: Mapping) -> Table:
+        table_id = text_of(node.get("id"))
+        self.once("table:", node.get("id"), "表的 id")
+        self.once("table name:", node.get("name"), "表的 name")
+        self.places.setdefault(f"table:{table_id}", node.location)
+        return Table(
+            id=table_id,
+            name=text_of(node.get("name")),
+            blocks=tuple(self.block(block, table_id) for block in mappings_of(node.get("blocks"))),
+            across=flag_of(node.get("across"), False),
+            look=self.look(node.get("look")),
+        )
+
+    def look(self, node: Node | None) -> Look:
+        entries = _entries(node)
+        default = Look()
+        return Look(
+            font_size=number_of(entries.get("font_size"), default.font_size),
+            row_height=number_of(entries.get("row_height"), default.row_height),
+            stub_widths=tuple(number_of(item, 20) for item in items_of(entries.get("stub_widths"))),
+            value_width=number_of(entries.get("value_width"), default.value_width),
+            unit_width=number_of(entries.get("unit_width"), default.unit_width),
+        )
+
+    def block(self, node: Mapping, table: str) -> Block:
+        seen: dict[str, Location] = {}
+        return Block(
+            columns=tuple(self.column(column, table, seen) for column in mappings_of(node.get("columns"))),
+            rows=tuple(self.row(row, table) for row in mappings_of(node.get("rows"))),
+            caption=text_of(node.get("caption")),
+            corner=text_of(node.get("corner")),
+            unit_header=text_of(node.get("unit_header")),
+        )
+
+    def column(self, node: Mapping, table: str, seen: dict[str, Location]) -> Column:
+        """A column; `seen` are the ids and names of its block (another block may have the same ones)."""
+        self.once("id:", node.get("id"), "同一块里列的 id", seen)
+        self.once("name:", node.get("name"), "同一块里列的 name", seen)
+        if column_id := text_of(node.get("id")):
+            self.places.setdefault(f"column:{table}.{column_id}", node.location)
+        return Column(
+            label=text_of(node.get("label")),
+            id=column_id,
+            name=text_of(node.get("name")) if column_id else "",
+            kind=choice_of(node.get("kind"), get_args(Kind), "count"),  # type: ignore[arg-type]
+            unit=text_of(node.get("unit")),
+            note=text_of(node.get("note")),
+            start_from=text_of(node.get("start_from")),
+            columns=tuple(self.column(column, table, seen) for column in mappings_of(node.get("columns"))),
+        )
+
+    def row(self, node: Mapping, table: str) -> Row:
+        self.once(f"row:{table}.", node.get("id"), "同一张表里行的 id")
+        self.once(f"row name:{table}.", node.get("name"), "同一张表里行的 name")
+        if row_id := text_of(node.get("id")):
+            self.places.setdefault(f"row:{table}.{row_id}", node.location)
+        below = tuple(self.row(row, table) for row in mappings_of(node.get("rows")))
+        filled = flag_of(node.get("filled"), not below)
+        if not filled and not below:
+            self.problem(node.location, "这一行下面没有行，就是要填数的行：删去 filled: false")
+        return Row(
+            label=text_of(node.get("label")),
+            id=row_id,
+            name=text_of(node.get("name")) if row_id else "",
+            kind=choice_of(node.get("kind"), get_args(Kind), "count") if node.get("kind") else None,  # type: ignore[arg-type]
+            unit=text_of(node.get("unit")),
+            note=text_of(node.get("note")),
+            start_from=text_of(node.get("start_from")),
+            filled=filled,
+            rows=below,
+            rule_makers_only=flag_of(node.get("rule_makers_only"), False),
+        )
+
+
+def _entries(node: Node | None) -> dict[str, Node]:
+    return {key.text: value for key, value in node.entries} if isinstance(node, Mapping) else {}

@@ -1,0 +1,288 @@
+"""What may stand in a pack's format.yaml, in an overlay's, and in prose.yaml: the one declaration of it.
+
+The reader refuses what is not declared here; the JSON Schemas for editors are written from it.
+"""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from ..files.shapes import FLAG, Again, Choice, Key, Keys, ListOf, Number, Text
+from ..model.format import Duty, ExpectationCode, Kind, SectionKind
+from ..model.identity import Relation
+
+_WORD = "[A-Za-z_][A-Za-z0-9_]*"
+_HAN = "\u3005\u3007\u3400-\u9fff"
+FORM_ID = "[A-Za-z0-9][A-Za-z0-9_-]*"
+
+_TEXT, _SAID, _TEXTS = Text(), Text(blank=False), ListOf(Text(blank=False))
+_ADDED = _TEXTS._replace(adds=True)
+_SOME = ListOf(Text(blank=False), least=1)
+_ID = Text(_WORD, "不能做 id：只能用英文字母、数字和下划线，不以数字开头", blank=False)
+_NAME = Text(
+    f"[A-Za-z_{_HAN}][0-9A-Za-z_{_HAN}]*",
+    "不能做 name：要能写进 {{ }}，只用汉字、字母和数字，不要标点，不以数字开头",
+    blank=False,
+)
+_CODE = Text("[A-Z][0-9]{3}", "不是代码：写一个大写字母加三位数字，如 T301", blank=False)
+_REF = Text(rf"{_WORD}\.{_WORD}\.{_WORD}", "不是一格的地址：写成 表.行.列，如 table.row.column", blank=False)
+_TERM = Text(rf"-?(prior\.)?{_WORD}(\.\.{_WORD})?", "写法不对：写 id、从 a..b、减去 -a，或上年的 prior.a", blank=False)
+_TERMS = ListOf(_TERM, least=1)
+_YEAR = Number(1900, 2999, whole=True)
+_MILLIMETRES = Number(1, 300)
+_FORM = Text(FORM_ID, "不能做格式编号：只能用英文字母、数字、- 和 _", blank=False)
+_KIND = Choice(get_args(Kind))
+_KIND_ABOUT = "这一格填什么：count 件数（非负整数），change 增减数（可以是负数），amount 金额（可以有小数）"
+_START = Text(rf"{_WORD}( *\+ *{_WORD})*", "写法不对：写 id，或几个 id 用 + 相加", blank=True)
+_START_ABOUT = "新年度的这一格从上年报告的哪一行（列）带来；几个相加用 +"
+_NAME_ABOUT = "在正文里怎样称呼它：{{ 表.行.列 }} 里写的就是 name"
+_LABEL_ABOUT = "表上印的文字，一字不差照正式表格写"
+
+_MISTAKEN = Keys(
+    "mistaken",
+    "别的年份的报告引用、这个格式的报告不应引用的文号",
+    (Key("cited", _SAID, "写错的引用", required=True), Key("right", _SAID, "应当引用的", required=True)),
+)
+_BASIS = Keys(
+    "basis",
+    "这个格式的依据",
+    (
+        Key("number", _SAID, "发文字号，如 某办函〔2030〕1号", required=True),
+        Key("title", _SAID, "通知的标题", required=True),
+        Key("law", _SAID, "法律依据", required=True),
+        Key("mistaken", ListOf(_MISTAKEN, adds=True), "容易引错的文号，和应当引用的"),
+    ),
+)
+_YEARS = Keys(
+    "years",
+    "适用的报告年度，首尾都算",
+    (Key("first", _YEAR, "从哪一年度起", required=True), Key("last", _YEAR, "到哪一年度止；不写是至今")),
+)
+_EXPECTATION = Keys(
+    "expectation",
+    "这一部分必须写到的事：any 里的说法至少出现一个",
+    (
+        Key("code", Choice(get_args(ExpectationCode)), "没有写到时报哪一条提醒", required=True),
+        Key("say", _SAID, "这件事叫什么，用在提醒里", required=True),
+        Key("any", _SOME, "表示写到了的说法", required=True),
+        Key("of", Choice(get_args(Duty)), "谁的义务：all 各机关，government 只是各级人民政府"),
+        Key("anywhere", FLAG, "true：写在报告哪里都算"),
+        Key("figures", ListOf(_REF), "这些格不是 0 时，没有写到更要紧"),
+    ),
+)
+_SECTION = Keys(
+    "section",
+    "报告的一个部分",
+    (
+        Key("id", _ID, "部分的编号", required=True),
+        Key("name", _TEXT, "文字稿里的键，多半是不带序号的标题"),
+        Key("heading", _TEXT, "印出来的标题，带序号"),
+        Key("subheading", _TEXT, "标题下面一行"),
+        Key("kind", Choice(get_args(SectionKind)), "fixed 固定标题；free 自拟标题；signature 落款；appendix 附表"),
+        Key("tables", _ADDED, "这一部分印哪些表（表的 id）"),
+        Key("guidance", _ADDED, "写进空白文字稿的说明"),
+        Key("starts_with", _ADDED, "自拟标题的部分，空白文字稿里先放哪些标题"),
+        Key("accepts", _ADDED, "标题的其他写法，不算错"),
+        Key("expects", ListOf(_EXPECTATION, adds=True), "必须写到的事"),
+    ),
+    ident="id",
+)
+_COLUMN = Keys(
+    "column",
+    "一列，或几列的表头",
+    (
+        Key("id", _ID, "列的编号；下面还有列的表头可以不写，写了代表下面各列之和"),
+        Key("name", _NAME, _NAME_ABOUT),
+        Key("label", _SAID, _LABEL_ABOUT, required=True),
+        Key("kind", _KIND, _KIND_ABOUT),
+        Key("unit", _TEXT, "单位，如 万元"),
+        Key("note", _TEXT, "填报说明，写在空白数据表里"),
+        Key("start_from", _START, _START_ABOUT),
+        Key("columns", ListOf(Again(), least=1), "下面的列"),
+    ),
+    ident="id",
+    together=(("id", "name"),),
+    either=("id", "columns"),
+)
+_ROW = Keys(
+    "row",
+    "一行，或几行的标题",
+    (
+        Key("id", _ID, "行的编号；下面还有行的标题可以不写，写了代表下面各行之和"),
+        Key("name", _NAME, _NAME_ABOUT),
+        Key("label", _SAID, _LABEL_ABOUT, required=True),
+        Key("kind", _KIND, _KIND_ABOUT),
+        Key("unit", _TEXT, "单位，如 件"),
+        Key("note", _TEXT, "填报说明，写在空白数据表里"),
+        Key("start_from", _START, _START_ABOUT),
+        Key("filled", FLAG, "true：下面还有行，自己也要填数"),
+        Key("rows", ListOf(Again(), least=1), "下面的行"),
+        Key("rule_makers_only", FLAG, "true：只有能立法的机关才会不是 0"),
+    ),
+    ident="id",
+    together=(("id", "name"), ("filled", "id")),
+    either=("id", "rows"),
+)
+_BLOCK = Keys(
+    "block",
+    "表的一块：有自己的列标题",
+    (
+        Key("caption", _TEXT, "这一块上面通栏的一行"),
+        Key("corner", _TEXT, "左上角的文字"),
+        Key("unit_header", _TEXT, "有“单位”一列时，这一列的标题"),
+        Key("columns", ListOf(_COLUMN, least=1), "列，从左到右", required=True),
+        Key("rows", ListOf(_ROW, least=1), "行，从上到下", required=True),
+    ),
+)
+_LOOK = Keys(
+    "look",
+    "画模板时的样子：字号、行高用磅，宽度用毫米；版心宽 156 毫米",
+    (
+        Key("font_size", Number(5, 42), "字号（磅）"),
+        Key("row_height", Number(5, 200), "行高（磅）"),
+        Key("stub_widths", ListOf(_MILLIMETRES, least=1), "左边各级标题列的宽度（毫米）"),
+        Key("value_width", _MILLIMETRES, "每个数字列的宽度（毫米）"),
+        Key("unit_width", _MILLIMETRES, "单位列的宽度（毫米）"),
+    ),
+)
+_TABLE = Keys(
+    "table",
+    "一张表",
+    (
+        Key("id", _ID, "表的编号", required=True),
+        Key("name", _NAME, "工作表名，也是正文里的称呼，如 表五", required=True),
+        Key("across", FLAG, "true：各行横着排成一行"),
+        Key("look", _LOOK, _LOOK.about),
+        Key("blocks", ListOf(_BLOCK, least=1, adds=True), "从上到下的各块", required=True),
+    ),
+    ident="id",
+)
+_IDENTITY = Keys(
+    "identity",
+    "一条勾稽关系：left 各项之和等于 right 各项之和",
+    (
+        Key("code", _CODE, "代码，用过的不再给别的关系用", required=True),
+        Key("title", _TEXT, "叫什么"),
+        Key("table", _ID, "哪张表", required=True),
+        Key("each", Choice(("row", "column")), "row：每一行里各列相加；column：每一列里各行相加", required=True),
+        Key("left", _TERMS, "左边各项：id，a..b 是从 a 到 b，-a 是减去，prior.a 是上年报告的", required=True),
+        Key("right", _TERMS, "右边各项，通常是总计", required=True),
+        Key("relation", Choice(get_args(Relation)), "equals 相等；at_most 左边不超过右边"),
+        Key("severity", Choice(("error", "warning")), "error 错误；warning 提醒"),
+        Key("rows", _TERMS, "each: row 时，只看这些行"),
+        Key("columns", _TERMS, "each: column 时，只看这些列"),
+        Key("say", _TEXT, "不平时怎样说"),
+    ),
+    ident="code",
+)
+_TURNED_DOWN = Keys(
+    "rule",
+    "关掉一条提醒，必须写明理由；错误不能关",
+    (
+        Key("code", _CODE, "哪一条提醒，见 reportgen rules", required=True),
+        Key("severity", Choice(("off",)), "off：不再提醒", required=True),
+        Key("reason", _SAID, "为什么；检查结果里会写出来", required=True),
+    ),
+    ident="code",
+)
+FORMAT = Keys(
+    "format",
+    "一套官方表格",
+    (
+        Key("id", _FORM, "格式编号，和文件夹同名", required=True),
+        Key("name", _SAID, "格式的名称", required=True),
+        Key("basis", _BASIS, _BASIS.about, required=True),
+        Key("years", _YEARS, _YEARS.about, required=True),
+        Key("title", _SOME, "报告的标题，一行一项", required=True),
+        Key("preface", _TEXT, "前言的样文"),
+        Key("contact", _ADDED, "联系方式有哪几项"),
+        Key("sections", ListOf(_SECTION, least=1), "报告的各部分，按顺序", required=True),
+        Key("tables", ListOf(_TABLE, least=1), "各张表", required=True),
+        Key("identities", ListOf(_IDENTITY), "勾稽关系"),
+        Key("rules", ListOf(_TURNED_DOWN), "关掉的提醒"),
+    ),
+)
+
+_EXTENDS = Key("extends", _FORM, "在哪一套格式上增改", required=True)
+_AFTER = Key("after", _ID, "新增的放在哪一个（id）后面；不写放在最后")
+
+
+def _changed(shape: Keys, *more: Key) -> Keys:
+    """The same keys as an overlay writes them: of an entry known by its id only what differs."""
+    keys = []
+    for key in shape.keys:
+        inner = key.shape
+        if isinstance(inner, Keys):
+            inner = _changed(inner)
+        elif isinstance(inner, ListOf) and isinstance(inner.item, Keys) and inner.item.ident and not inner.adds:
+            inner = ListOf(inner.item if inner.item is _TURNED_DOWN else _changed(inner.item))
+        elif isinstance(inner, ListOf) and isinstance(inner.item, Again):
+            inner = ListOf(Again())
+        keys.append(Key(key.name, inner, key.about, required=key.name == shape.ident))
+    if shape.ident == "id":
+        more = (_AFTER, *more)
+    return Keys(f"overlay_{shape.name}", shape.about, (*keys, *more), shape.ident)
+
+
+_CHANGED_TABLE = _changed(
+    _TABLE,
+    Key("columns", ListOf(_changed(_COLUMN)), "改动或增加的列"),
+    Key("rows", ListOf(_changed(_ROW)), "改动或增加的行"),
+)
+_FORMAT_ID = FORMAT.keys[0]
+OVERLAY = Keys(
+    "overlay",
+    "在另一套格式上增改：只写不同的地方",
+    (
+        _FORMAT_ID,
+        _EXTENDS,
+        *(
+            key._replace(shape=ListOf(_CHANGED_TABLE)) if key.name == "tables" else key
+            for key in _changed(FORMAT).keys
+            if key.name != _FORMAT_ID.name
+        ),
+    ),
+)
+
+# -- prose.yaml -------------------------------------------------------------------------------------
+
+_WORDS = Text(adds=True)
+_MEASURE = Keys(
+    "measure",
+    "正文里一个说法，和它说的是哪些数",
+    (
+        Key("name", _SAID, "这个说法叫什么", required=True),
+        Key("say", _SAID, "说法，用空格分开；“…”处可以隔几个字", required=True),
+        Key("is", _SOME, "应等于哪些行（列）之和；列出几种的，等于其中一种即可", required=True),
+        Key("within", _TEXT, "前面说到过这个名称时才算"),
+        Key("weak", FLAG, "true：只用来认出相符的数，不相符不报"),
+        Key("beside", _TEXT, "同一句里还说到这些名称时，weak 的也算数"),
+        Key("before_only", FLAG, "true：说法在数字前面才算"),
+        Key("unless", _TEXT, "旁边有这些词就不是这个数"),
+    ),
+)
+_TABLE_PROSE = Keys(
+    "table_prose",
+    "正文怎样说到一张表",
+    (
+        Key("table", _ID, "表的 id", required=True),
+        Key("units", _WORDS, "量词，用空格分开", required=True),
+        Key("rows", ListOf(_MEASURE, adds=True), "行的说法", required=True),
+        Key("columns", ListOf(_MEASURE, adds=True), "列的说法"),
+        Key("unless", _WORDS, "旁边有这些词就不是这张表的数"),
+        Key("narrower", _WORDS, "有这些词时说的是一部分单位，不相符不报"),
+        Key("usual", _TEXT, "只说到列时指的是哪一行"),
+        Key("column", _TEXT, "只说到行时指的是哪一列（id）"),
+        Key("wholes", _ADDED, "占比的分母可以是哪些"),
+    ),
+    ident="table",
+)
+PHRASING = Keys(
+    "prose",
+    "正文怎样说到表里的数",
+    (
+        Key("none", _ADDED, "表示没有的词"),
+        Key("tables", ListOf(_TABLE_PROSE), "各张表", required=True),
+    ),
+)
+OVERLAY_PHRASING = _changed(PHRASING)

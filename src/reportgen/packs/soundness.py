@@ -1,0 +1,111 @@
+"""What has to hang together in a pack once it is read: every name that is used is declared, every table printed, …"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+
+from ..files.shapes import Problem, items_of, mappings_of, text_of
+from ..files.yaml import Mapping, Node
+from ..model.draft import KEYS
+from ..model.finding import Severity
+from ..model.format import Format, Table, column_groups, row_groups
+from ..model.identity import Line
+from .reader import PackReader
+
+
+def check_form(reader: PackReader, root: Mapping, form: Format) -> None:
+    """Tell `reader` what does not hang together in `form`, at its places in `root`."""
+    if form.id and form.id != Path(form.folder).name and (node := root.get("id")):
+        reader.problem(node.location, f"id “{form.id}”应与文件夹名“{Path(form.folder).name}”相同")
+    _check_sections(reader, root, form)
+    refs = tuple(form.figures)
+    for section in mappings_of(root.get("sections")):
+        for expectation in mappings_of(section.get("expects")):
+            for ref in items_of(expectation.get("figures")):
+                reader.known(ref, refs, "expects 里的“{}”不是表里的一格")
+    for node, table in zip(mappings_of(root.get("tables")), form.tables, strict=True):
+        _check_table(reader, node, table)
+
+
+def _check_sections(reader: PackReader, root: Mapping, form: Format) -> None:
+    tables = {table.id: reader.places[f"table:{table.id}"] for table in form.tables}
+    used = set()
+    for node, section in zip(mappings_of(root.get("sections")), form.sections, strict=True):
+        for item in items_of(node.get("tables")):
+            reader.known(item, tables, f"部分“{section.name}”用到的表“{{}}”没有声明")
+            reader.once("printed:", item, "印在报告里的表")
+            used.add(text_of(item))
+        if not section.has_prose:
+            continue
+        if not section.name:
+            reader.problem(node.location, "这一部分要写文字，缺少“name”：它是文字稿里的键")
+        elif section.name in KEYS:
+            reader.problem(node.location, f"部分不能叫“{section.name}”：文字稿里已经有这个键")
+    for table, place in tables.items():
+        if table not in used:
+            reader.problem(place, f"表“{table}”没有写在任何部分的 tables 里，不会印出来")
+    if form.sections and all(section.kind != "signature" for section in form.sections):
+        reader.problem(reader.places["sections"], "没有落款：加一个 {id: signature, kind: signature}")
+
+
+def _check_table(reader: PackReader, node: Mapping, table: Table) -> None:
+    rows, columns = tuple(row_groups(table)), tuple(column_groups(table))
+    for block in mappings_of(node.get("blocks")):
+        for key, known in (("rows", rows), ("columns", columns)):
+            for start in _starts(block, key):
+                for name in filter(None, text_of(start).replace(" ", "").split("+")):
+                    if name not in known:
+                        reader.problem(
+                            start.location, f"start_from 里的“{name}”不是{table.name}的{'行' if key == 'rows' else '列'}"
+                        )
+
+
+def _starts(node: Mapping, key: str) -> Iterator[Node]:
+    for entry in mappings_of(node.get(key)):
+        if (start := entry.get("start_from")) is not None:
+            yield start
+        yield from _starts(entry, key)
+
+
+def lost_from(base: Format, form: Format) -> Iterator[Problem]:
+    """What an overlay has taken away from the form it builds on, or made weaker: none of it may be."""
+    place = form.places
+    here = place["extends"]
+    sections = {section.id for section in form.sections}
+    for section in base.sections:
+        if section.id not in sections:
+            yield here, f"部分“{section.id}”不能去掉"
+    for ref, figure in base.figures.items():
+        if ref not in form.figures:
+            where = place.get(f"row:{figure.table.id}.{figure.row.id}", here)
+            yield where, f"法定的一格 {figure.title}（{ref}）不能去掉；下面要加行，就写 filled: true"
+    if form.years.first < base.years.first or (base.years.last or 9999) < (form.years.last or 9999):
+        yield place["years"], f"适用年度（{form.years}）要在 {base.id} 的适用年度（{base.years}）之内"
+    kept = {(line.code, line.anchor): line for line in form.lines}
+    weaker = {old.code for old in base.lines if not _as_strict(kept.get((old.code, old.anchor)), old)}
+    for code in sorted(weaker):
+        yield (
+            place.get(f"identity:{code}", here),
+            f"{code} 是法定的勾稽关系，不能放宽：不能改成提醒、改成“不超过”，也不能少算几项",
+        )
+
+
+def _as_strict(line: Line | None, old: Line) -> bool:
+    """Whether an identity still demands what it did: it may only count more in."""
+    if line is None or (old.relation == "equals" and line.relation != "equals"):
+        return False
+    return set(old.left) <= set(line.left) and (old.severity is Severity.WARNING or line.severity is Severity.ERROR)
+
+
+def clashing_codes(form: Format, others: Iterable[Format], taken: Collection[str]) -> Iterator[Problem]:
+    """Identities whose code means another thing in another pack, or is a rule's of the program (`taken`)."""
+    mine = {line.code: line for line in form.lines}
+    for code in mine.keys() & set(taken):
+        yield form.places[f"identity:{code}"], f"代码 {code} 是程序自己的规则，换一个"
+    for other in others:
+        if other.id in (form.id, form.extends):
+            continue
+        for code, line in {line.code: line for line in other.lines}.items():
+            if code in mine and (mine[code].title, mine[code].relation) != (line.title, line.relation):
+                yield form.places[f"identity:{code}"], f"代码 {code} 在 {other.id} 里是“{line.title}”，换一个没有用过的代码"

@@ -1,0 +1,287 @@
+"""Finds the form's tables in any document: by places in its grids, or by the order of its lines.
+
+The same recogniser as for workbooks looks for labels and headings in each grid, and in all of them
+one below another, because documents break tables into pieces. Where columns mean nothing, or too
+much is torn, the rows are laid beside the form's by their labels (`runs`). What finds more, wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from ..model.figures import read_figure
+from ..model.format import Format, Table
+from ..model.identity import Line, assess
+from ..model.location import Location
+from ..model.outline import Grid, GridCell, Outline
+from .grids import Found, find_tables
+from .lines import Key, Laid, Run, Token, is_label, labels_of, lay, runs_in_lines, runs_in_rows
+
+# A form of which less is found than this is not the document's.
+RECOGNISABLE = 0.3
+_LINE = -1
+# So many lines of figures make a table that was copied as lines.
+_ENOUGH = 10
+_LONGEST_CELL = 60
+_LONGEST_ROW = 24
+
+
+class Recognised(NamedTuple):
+    """The tables of one form in one document.
+
+    `places` holds where each Ref stands (grid −1: a line of text, by its number); `uncertain` are
+    rows whose figures are too few to be told apart, with what stands there; `missing` rows or
+    columns by table; `extra` rows of figures that the form does not have; `misprints` labels that
+    were taken for another text; `used` every cell or line that is part of a table.
+    """
+
+    form: Format
+    outline: Outline
+    places: Mapping[str, Key]
+    missing: Mapping[str, tuple[str, ...]]
+    uncertain: tuple[tuple[str, tuple[Token, ...]], ...]
+    extra: tuple[tuple[str, Key, str, tuple[str, ...]], ...]
+    misprints: tuple[tuple[Key, str], ...]
+    used: frozenset[Key]
+
+    @property
+    def share(self) -> float:
+        return len(self.places) / len(self.form.figures)
+
+    def text(self, key: Key) -> str:
+        grid, row, column = key
+        return self.outline.paragraphs[row].text if grid == _LINE else self.outline.grids[grid].text(row, column)
+
+    def location(self, key: Key) -> Location:
+        grid, row, column = key
+        return self.outline.paragraphs[row].location if grid == _LINE else self.outline.grids[grid].location(row, column)
+
+
+def recognise(form: Format, outline: Outline) -> Recognised:
+    """Find the tables of `form` in a document."""
+    strict = [at for at, grid in enumerate(outline.grids) if not grid.loose]
+    found = _by_places(form, outline, strict)
+    ways = _ways(outline)
+    places: dict[str, Key] = {}
+    missing: dict[str, tuple[str, ...]] = {}
+    extra: list[tuple[str, Key, str, tuple[str, ...]]] = []
+    misprints: list[tuple[Key, str]] = []
+    used: set[Key] = set()
+    short: list[tuple[tuple[str, ...], tuple[Token, ...]]] = []
+    for table in form.tables:
+        placed = found.get(table.id)
+        whole = placed is not None and len(placed.found.places) == len(table.figures)
+        laid = None if whole else max((lay(table, runs) for runs in ways), key=_reach, default=None)
+        keys = {ref: placed.key(place) for ref, place in placed.found.places.items()} if placed else {}
+        # Blank cells are no find: they may be what a merged label left behind.
+        if placed is not None and (laid is None or _filled(outline, keys.values()) >= _filled(outline, laid.places.values())):
+            slid = dict(_slid(outline, table, keys))
+            short += [(refs, tokens) for refs, tokens in slid.values()]
+            places |= {ref: key for ref, key in keys.items() if key[:2] not in slid}
+            missing[table.id] = placed.found.missing_labels
+            for row, label in placed.found.extra_rows:
+                key = placed.key((row, 1))
+                extra += [(table.id, key, label, _figures(outline, key))] if label else []
+            misprints += [(placed.key(place), label) for place, label in placed.found.misprints]
+            used |= set(keys.values()) | _labels_used(table, outline, {key[0] for key in keys.values()})
+        elif laid is not None:
+            places |= laid.places
+            missing[table.id] = laid.missing_labels
+            misprints += laid.misprints
+            extra += [(table.id, key, label, figures) for key, label, figures in laid.extra]
+            used |= laid.used
+            short += laid.short.values()
+    uncertain = _resolved(form, outline, places, short)
+    return Recognised(form, outline, places, missing, tuple(uncertain), tuple(extra), tuple(misprints), frozenset(used))
+
+
+def _figures(outline: Outline, key: Key) -> tuple[str, ...]:
+    """The figures of a grid's row, as written."""
+    grid, row, _ = key
+    texts = [cell.text for (at, _), cell in sorted(outline.grids[grid].cells.items()) if at == row]
+    return tuple(text for text in texts if read_figure(text).value is not None)
+
+
+def _filled(outline: Outline, keys: Iterable[Key]) -> int:
+    return sum(bool(_text(outline, key).strip()) for key in keys)
+
+
+def _slid(
+    outline: Outline, table: Table, keys: Mapping[str, Key]
+) -> Iterator[tuple[tuple[int, int], tuple[tuple[str, ...], tuple[Token, ...]]]]:
+    """Rows that have fewer cells than their table and lack a figure: which one, cannot be told by their places."""
+    by_row: dict[tuple[int, int], list[str]] = {}
+    for ref, key in keys.items():
+        if key[0] >= 0 and key[1] in outline.grids[key[0]].short:
+            by_row.setdefault(key[:2], []).append(ref)
+    for row, refs in by_row.items():
+        tokens = [Token(text, keys[ref]) for ref in refs if (text := _text(outline, keys[ref]).strip())]
+        if 0 < len(tokens) < len(refs):
+            yield row, (tuple(refs), tuple(tokens))
+
+
+def _reach(laid: Laid) -> int:
+    return len(laid.places) + sum(len(tokens) for _, tokens in laid.short.values())
+
+
+# -- by places --------------------------------------------------------------------------------------
+
+# The grids of a stack from the top: the row above the first of each, and its number.
+Pieces = tuple[tuple[int, int], ...]
+
+
+class _Placed(NamedTuple):
+    """A table found by places in a grid that is one of the document's, or several of them stacked."""
+
+    found: Found
+    pieces: Pieces
+
+    def key(self, place: tuple[int, int]) -> Key:
+        """Where a cell of the (stacked) grid stands in the document."""
+        top, grid = max(piece for piece in self.pieces if piece[0] < place[0])
+        return grid, place[0] - top, place[1]
+
+
+def _by_places(form: Format, outline: Outline, strict: Sequence[int]) -> dict[str, _Placed]:
+    """Tables found in single grids, or in all of them stacked, with where their cells really stand."""
+    if not strict:
+        return {}
+    grids = [outline.grids[at] for at in strict]
+    single = {
+        table_id: _Placed(found, ((0, next(at for at in strict if outline.grids[at] is found.grid)),))
+        for table_id, found in find_tables(form, grids).found.items()
+    }
+    if len(grids) > 1 and not all(
+        table.id in single and len(single[table.id].found.places) == len(table.figures) for table in form.tables
+    ):
+        stack, pieces = _stacked(outline, strict)
+        for table_id, found in find_tables(form, [stack]).found.items():
+            if table_id not in single or len(found.places) > len(single[table_id].found.places):
+                single[table_id] = _Placed(found, pieces)
+    return single
+
+
+def _stacked(outline: Outline, strict: Sequence[int]) -> tuple[Grid, Pieces]:
+    """These grids one below another."""
+    cells: dict[tuple[int, int], GridCell] = {}
+    pieces: list[tuple[int, int]] = []
+    top = 0
+    for at in strict:
+        pieces.append((top, at))
+        for (row, column), cell in outline.grids[at].cells.items():
+            cells[top + row, column] = cell
+        top += max((row for row, _ in outline.grids[at].cells), default=0) + 1
+    return Grid(outline.path, "", cells), tuple(pieces)
+
+
+def _labels_used(table: Table, outline: Outline, grids: Iterable[int]) -> set[Key]:
+    """The labels, headings and captions of a table in the grids where it was found."""
+    known = labels_of(table)
+    return {(at, *place) for at in grids for place, cell in outline.grids[at].cells.items() if is_label(cell.text, known)}
+
+
+# -- by lines ---------------------------------------------------------------------------------------
+
+
+def _ways(outline: Outline) -> list[list[Run]]:
+    """The document as runs: its grids row by row; and, if need be, everything line by line."""
+    ways = [runs_in_rows(_rows(outline, ()))] if outline.grids else []
+    paragraphs = enumerate(outline.paragraphs)
+    lines = [Token(paragraph.text, (_LINE, at, 0)) for at, paragraph in paragraphs if len(paragraph.text) <= _LONGEST_CELL]
+    if any(grid.loose for grid in outline.grids):
+        # Headings that have no figures are lines beside such grids.
+        ways.append(runs_in_rows(_rows(outline, lines)))
+    if sum(read_figure(token.text).value is not None for token in lines) > _ENOUGH:
+        ways.append(runs_in_lines(lines))
+    rows = list(_rows(outline, lines)) if any(grid.loose for grid in outline.grids) else []
+    if any(len(row) > _LONGEST_ROW for row in rows):
+        # Cells a line each with nothing between the rows: one long row.
+        ways.append(runs_in_lines(token for row in rows for token in row if token.text))
+    return ways
+
+
+def _rows(outline: Outline, lines: Sequence[Token]) -> Iterator[list[Token]]:
+    """The rows of all grids in reading order, and these lines among them."""
+    by_line = {token.key[1]: token for token in lines}
+    for kind, at in outline.order:
+        if kind == "p":
+            if at in by_line:
+                yield [by_line[at]]
+            continue
+        grid = outline.grids[at]
+        width = max((column for _, column in grid.cells), default=0)
+        for row, cells in grid.rows():
+            if grid.loose:
+                yield [Token(cell.text, (at, row, column)) for column, cell in cells]
+            else:
+                by_column = dict(cells)
+                yield [
+                    Token(by_column[column].text if column in by_column else "", (at, row, column))
+                    for column in range(1, width + 1)
+                ]
+
+
+# -- rows that came short ---------------------------------------------------------------------------
+
+
+def _resolved(
+    form: Format, outline: Outline, places: dict[str, Key], short: Sequence[tuple[tuple[str, ...], tuple[Token, ...]]]
+) -> Iterator[tuple[str, tuple[Token, ...]]]:
+    """Place the figures of rows that lack one, where the form's identities leave one way only.
+
+    Yields the rows that stay unsure. What is placed is never shifted: a row is placed whole, or not.
+    """
+    values: dict[str, Decimal] = {}
+    for ref, key in places.items():
+        read = read_figure(_text(outline, key)).value
+        if read is not None:
+            values[ref] = read
+    for refs, tokens in short:
+        if any(ref in places for ref in refs):
+            continue  # its blank cell is known
+        lines = [line for line in form.lines if not line.needs_prior and {term.ref for term, _ in line.terms} & set(refs)]
+        options: list[tuple[int, dict[str, Key], tuple[Decimal | None, ...]]] = []
+        for gap in range(len(refs)) if len(tokens) == len(refs) - 1 else ():
+            kept = [ref for at, ref in enumerate(refs) if at != gap]
+            own = {ref: read_figure(token.text).value for ref, token in zip(kept, tokens, strict=True)}
+            tried = {**values, **{ref: value for ref, value in own.items() if value is not None}}
+            implied = worked_out(form.lines, tried, [refs[gap]])
+            tried |= implied
+            failures = sum(assess(line, tried, {}).outcome == "failed" for line in lines)
+            if refs[gap] in implied:
+                row = tuple(tried.get(ref) for ref in refs)
+                options.append((failures, {ref: token.key for ref, token in zip(kept, tokens, strict=True)}, row))
+        fewest = min((failures for failures, _, _ in options), default=1)
+        best = [option for option in options if option[0] == fewest]
+        if fewest == 0 and len({row for _, _, row in best}) == 1:
+            places |= best[0][1]
+            continue
+        # What stands at the same place whichever way it is read is sure; the rest is told.
+        sure = {ref: key for ref, key in best[0][1].items() if all(one.get(ref) == key for _, one, _ in best)} if best else {}
+        places |= sure
+        left = [ref for ref in refs if ref not in sure]
+        yield left[0], tuple(token for token in tokens if token.key not in sure.values())
+
+
+def worked_out(lines: Iterable[Line], values: Mapping[str, Decimal], unknown: Iterable[str]) -> dict[str, Decimal]:
+    """What the identities make of figures that are not there: only where every line that tells, tells the same.
+
+    A figure is told by a line in which it is the only unknown one; negative ones are not believed.
+    """
+    told: dict[str, set[Decimal]] = {ref: set() for ref in unknown}
+    for line in lines:
+        if line.relation != "equals" or line.needs_prior:
+            continue
+        open_terms = [(term.ref, weight) for term, weight in line.terms if term.ref not in values]
+        if len(open_terms) == 1 and open_terms[0][0] in told:
+            ref, weight = open_terms[0]
+            rest = sum((weight * values[term.ref] for term, weight in line.terms if term.ref != ref), Decimal(0))
+            told[ref].add(-rest / weight + 0)  # no minus zero
+    return {ref: next(iter(values)) for ref, values in told.items() if len(values) == 1 and next(iter(values)) >= 0}
+
+
+def _text(outline: Outline, key: Key) -> str:
+    grid, row, column = key
+    return outline.paragraphs[row].text if grid == _LINE else outline.grids[grid].text(row, column)

@@ -1,0 +1,282 @@
+"""Finds a form's tables in any grid by their labels.
+
+One way for the workbook, a Word table and a web page: nobody's cell addresses are trusted, because
+people insert rows, move sheets and paste tables. Rows are recognised first, then the column
+headings above them; a figure stands where the two cross.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from ..model.format import Block, Format, Row, Table
+from ..model.outline import Grid
+from .labels import LIKE, LabelIndex, Place, bare, like, normalised
+
+# Below this share of its labels a grid is not the table; above it, the missing ones are told.
+_RECOGNISABLE = 0.5
+_HEADER_ROWS = 6
+# A label that stands in more places than this is no label of the form.
+_MOST_PLACES = 40
+# A figure as people type it, with a unit behind it perhaps.
+_TYPED = re.compile(r"\s*[-+]?[0-9０-９][0-9０-９,.]*\s*\D{0,2}\s*")
+
+
+class Found(NamedTuple):
+    """A table found in a grid: where each Ref stands, which labels are missing, what is left over."""
+
+    table: Table
+    grid: Grid
+    places: dict[str, Place]
+    share: float
+    missing_labels: tuple[str, ...] = ()
+    extra_rows: tuple[tuple[int, str], ...] = ()
+    misprints: tuple[tuple[Place, str], ...] = ()
+    extra_columns: tuple[Place, ...] = ()
+
+
+class Search(NamedTuple):
+    """What a search for all tables of a form came to; `rivals` are further grids that fit as well."""
+
+    found: dict[str, Found]
+    not_found: tuple[Table, ...]
+    rivals: dict[str, tuple[Grid, ...]]
+    best_misses: dict[str, tuple[str, ...]]
+
+
+def find_tables(form: Format, grids: Sequence[Grid]) -> Search:
+    """Find every table of `form` among `grids`, each in the grid that fits it best."""
+    indexes = [LabelIndex(grid) for grid in grids]
+    found: dict[str, Found] = {}
+    rivals: dict[str, tuple[Grid, ...]] = {}
+    misses: dict[str, tuple[str, ...]] = {}
+    for table in form.tables:
+        candidates = [_place(table, index) for index in indexes]
+        candidates.sort(key=lambda candidate: (-len(candidate.places), -candidate.share, candidate.grid.hidden))
+        if candidates and candidates[0].places and candidates[0].share >= _RECOGNISABLE:
+            best = candidates[0]
+            found[table.id] = best
+            again = _again(table, indexes, best)
+            others = tuple(
+                other.grid
+                for other in (*again, *candidates[1:])
+                if len(other.places) * 2 > len(best.places) and other.share >= best.share - 0.1
+            )
+            if others:
+                rivals[table.id] = others
+        else:
+            misses[table.id] = candidates[0].missing_labels if candidates else ()
+    not_found = tuple(table for table in form.tables if table.id not in found)
+    return Search(found, not_found, rivals, misses)
+
+
+def _again(table: Table, indexes: Sequence[LabelIndex], best: Found) -> tuple[Found, ...]:
+    """The same table once more on the same sheet, where most of its labels stand there twice."""
+    index = next(index for index in indexes if index.grid is best.grid)
+    labels = [row.label for block in table.blocks for row in block.filled_rows]
+    if sum(len(index.places(label)) > 1 for label in labels) * 2 <= len(labels):
+        return ()
+    rows = [place[0] for place in best.places.values()]
+    return (_place(table, index.without(range(min(rows) - _HEADER_ROWS, max(rows) + 1))),)
+
+
+# -- placing ------------------------------------------------------------------------------------
+
+
+def _place(table: Table, index: LabelIndex) -> Found:
+    return _place_across(table, index) if table.across else _place_stacked(table, index)
+
+
+def _place_stacked(table: Table, index: LabelIndex) -> Found:
+    rows = [(block, row) for block in table.blocks for row in block.filled_rows]
+    labels = [row.label for _, row in rows]
+    standing_at = [index.places(label) for label in labels]
+    if sum(map(bool, standing_at)) * 2 < len(labels):
+        return Found(table, index.grid, {}, 0.0, tuple(label for label, at in zip(labels, standing_at, strict=True) if not at))
+    chosen = _in_order(standing_at, key=lambda place: place[0])
+    taken = {place[0] for place in chosen if place}
+    misprints: list[tuple[Place, str]] = []
+    if sum(place is not None for place in chosen) * 2 >= len(labels):
+        # Rows that somebody moved still count, if their label stands there only once, among the other labels.
+        stub = max(place[1] for place in chosen if place)
+        for position, label in enumerate(labels):
+            standing = index.places(label) if chosen[position] is None else []
+            alone = len(standing) == 1 and standing[0][0] not in taken and standing[0][1] <= stub
+            if alone and labels.count(label) == 1:
+                chosen[position] = standing[0]
+                taken.add(standing[0][0])
+        misprints += _fuzzy(labels, chosen, index, along=0)
+    by_block: dict[int, list[tuple[Row, Place]]] = {}
+    for (block, row), place in zip(rows, chosen, strict=True):
+        if place:
+            by_block.setdefault(id(block), []).append((row, place))
+    places: dict[str, Place] = {}
+    missing = [label for label, place in zip(labels, chosen, strict=True) if place is None]
+    total, lost = len(labels), 0
+    used_rows = {place[0] for place in chosen if place}
+    value_columns: set[int] = set()
+    for block in table.blocks:
+        total += len(block.leaf_columns)
+        placed = by_block.get(id(block), [])
+        if not placed:
+            lost += len(block.leaf_columns)  # its rows are told; without them its headings say nothing
+            continue
+        columns = _columns(block, placed, used_rows, index, misprints)
+        for column, at in zip(block.leaf_columns, columns, strict=True):
+            if at is None:
+                missing.append(column.label)
+                continue
+            value_columns.add(at[1])
+            for row, place in placed:
+                places[f"{table.id}.{row.id}.{column.id}"] = (place[0], at[1])
+    share = 1 - (len(missing) + lost) / total
+    if share < _RECOGNISABLE:
+        return Found(table, index.grid, places, share, tuple(missing))
+    misprints += [(at, label) for label, at in zip(labels, chosen, strict=True) if at and index.differs(at, label)]
+    extra = tuple(_extra_rows(index, used_rows, value_columns))
+    beside = tuple(_extra_columns(index, used_rows, value_columns))
+    return Found(table, index.grid, places, share, tuple(missing), extra, tuple(dict.fromkeys(misprints)), beside)
+
+
+def _columns(
+    block: Block,
+    placed: list[tuple[Row, Place]],
+    used_rows: set[int],
+    index: LabelIndex,
+    misprints: list[tuple[Place, str]],
+) -> list[Place | None]:
+    """The column headings nearest above the block's rows, from left to right."""
+    first = min(place[0] for _, place in placed)
+    stub = max(place[1] for _, place in placed)
+    above = max((row for row in used_rows if row < first), default=0)
+    region = range(max(above + 1, first - _HEADER_ROWS), first)
+    labels = [column.label for column in block.leaf_columns]
+    candidates = [[place for place in index.places(label) if place[0] in region and place[1] > stub] for label in labels]
+    chosen = _in_order(candidates, key=lambda place: place[1])
+    if any(chosen):
+        # Columns that somebody moved still count, if their heading stands there only once.
+        taken = {place[1] for place in chosen if place}
+        for position, standing in enumerate(candidates):
+            if chosen[position] is None and len(standing) == 1 and standing[0][1] not in taken:
+                chosen[position] = standing[0]
+                taken.add(standing[0][1])
+        misprints += _fuzzy(labels, chosen, index, along=1, region=region, after=stub)
+        misprints += [(at, label) for label, at in zip(labels, chosen, strict=True) if at and index.differs(at, label)]
+    return chosen
+
+
+def _place_across(table: Table, index: LabelIndex) -> Found:
+    block = table.blocks[0]
+    pairs = [(row, column) for row in block.filled_rows for column in block.leaf_columns]
+    labels = [column.label for _, column in pairs]
+    anchors = index.places(block.filled_rows[0].label) or [(0, 0)]
+    best: list[Place | None] = [None] * len(pairs)
+    for top, _ in anchors:
+        region = range(top + 1, top + _HEADER_ROWS)
+        candidates = [[place for place in index.places(label) if place[0] in region] for label in labels]
+        if sum(map(bool, candidates)) * 2 < len(labels):
+            continue
+        chosen = _in_order(candidates, key=lambda place: place[1])
+        if sum(map(bool, chosen)) > sum(map(bool, best)):
+            best = chosen
+    groups = [row.label for row in block.filled_rows]
+    missing = [f"{row.label}/{column.label}" for (row, column), place in zip(pairs, best, strict=True) if not place]
+    missing += [label for label in groups if not index.places(label)]
+    share = 1 - len(missing) / (len(pairs) + len(groups))
+    heads = [place for place in best if place]
+    if not heads:
+        return Found(table, index.grid, {}, share, tuple(missing))
+    last = max(place[0] for place in heads)
+    columns = {place[1] for place in heads}
+    # What the form's own check row says below is no figure: the data row has numbers under most headings.
+    counts: dict[int, int] = {}
+    for (row, column), cell in index.grid.cells.items():
+        if last < row <= last + _HEADER_ROWS and column in columns and (cell.number or _TYPED.fullmatch(cell.text)):
+            counts[row] = counts.get(row, 0) + 1
+    rows = sorted(row for row, count in counts.items() if count * 2 >= len(columns))
+    line = min(rows or counts, default=last + 1)
+    extra = tuple((row, "") for row in rows[1:])
+    places = {
+        f"{table.id}.{row.id}.{column.id}": (line, place[1]) for (row, column), place in zip(pairs, best, strict=True) if place
+    }
+    return Found(table, index.grid, places, share, tuple(missing), extra)
+
+
+def _in_order(candidates: list[list[Place]], key: Callable[[Place], int]) -> list[Place | None]:
+    """One place per label so that most labels are placed and the places strictly increase.
+
+    Among equally many the places nearest to the end win: the heading nearest above the figures.
+    """
+    if all(len(places) <= 1 for places in candidates):
+        only = [places[0] if places else None for places in candidates]
+        keys = [key(place) for place in only if place]
+        if all(one < other for one, other in pairwise(keys)):
+            return only
+    options = [(i, place) for i, places in enumerate(candidates) for place in places[:_MOST_PLACES]]
+    best: list[tuple[int, int, int]] = []  # placed so far, sum of rows, previous option
+    for position, (i, place) in enumerate(options):
+        count, weight, previous = 1, place[0], -1
+        for earlier in range(position):
+            j, other = options[earlier]
+            if j < i and key(other) < key(place) and best[earlier][:2] >= (count - 1, weight - place[0]):
+                count, weight, previous = best[earlier][0] + 1, best[earlier][1] + place[0], earlier
+        best.append((count, weight, previous))
+    chosen: list[Place | None] = [None] * len(candidates)
+    if options:
+        at = max(range(len(options)), key=lambda position: best[position][:2])
+        while at >= 0:
+            chosen[options[at][0]] = options[at][1]
+            at = best[at][2]
+    return chosen
+
+
+def _fuzzy(
+    labels: list[str],
+    chosen: list[Place | None],
+    index: LabelIndex,
+    along: int,
+    region: range | None = None,
+    after: int = 0,
+) -> Iterator[tuple[Place, str]]:
+    """Place labels with small misprints between their neighbours; yields what was misprinted."""
+    expected = {normalised(label) for label in labels}
+    for position, place in enumerate(chosen):
+        if place is not None:
+            continue
+        low = max((known[along] for known in chosen[:position] if known), default=0)
+        high = min((known[along] for known in chosen[position + 1 :] if known), default=10**6)
+        whole = normalised(labels[position])
+        text = bare(whole)
+        scored = [
+            (max(like(text, bare(label)), like(whole, label)), at)
+            for at, label in index.labels.items()
+            if low < at[along] < high and label not in expected and (region is None or at[0] in region) and at[1] > after
+        ]
+        ratio, at = max(scored, default=(0.0, (0, 0)))
+        if ratio >= LIKE:
+            chosen[position] = at
+            yield at, labels[position]
+
+
+def _extra_rows(index: LabelIndex, used_rows: set[int], value_columns: set[int]) -> Iterator[tuple[int, str]]:
+    """Rows inside the table that hold figures under a label the form does not have."""
+    cells = index.grid.cells
+    for row in range(min(used_rows), max(used_rows) + 2):
+        if row in used_rows:
+            continue
+        if any((cell := cells.get((row, column))) and (cell.number or cell.text.strip().isdigit()) for column in value_columns):
+            label = next((text for (at, _), text in sorted(index.labels.items()) if at == row), "")
+            yield row, label
+
+
+def _extra_columns(index: LabelIndex, used_rows: set[int], value_columns: set[int]) -> Iterator[Place]:
+    """Columns between those of the form that hold figures of their own; the place of the first one."""
+    cells = index.grid.cells
+    for column in range(min(value_columns, default=0), max(value_columns, default=0)):
+        if column not in value_columns:
+            filled = [row for row in sorted(used_rows) if (cell := cells.get((row, column))) and cell.number]
+            if filled:
+                yield filled[0], column

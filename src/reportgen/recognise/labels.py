@@ -1,0 +1,72 @@
+"""The labels of a form as they stand in a grid, and what people and programs change in them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from ..model.outline import Grid
+
+LIKE = 0.72
+
+Place = tuple[int, int]
+
+_ORDINAL = re.compile(r"^(?:其中:?)?(?:\((?:[一二三四五六七八九十]+|\d+)\)|(?:[一二三四五六七八九十]+|\d{1,2})[.、,])")
+_REMARK = re.compile(r"\([^()]*(?:\)|$)")  # also one whose closing bracket is lost
+_FIGURE = re.compile(r"[-+\d.,\s]+")
+_DROPPED = str.maketrans("", "", " \t\r\n\u3000\u00a0\u200b\ufeff“”‘’\"'「」　")
+
+
+@lru_cache(maxsize=8192)
+def normalised(label: str) -> str:
+    """A label without what people and programs change in it: width, spaces, quotes, 、for a point."""
+    text = unicodedata.normalize("NFKC", label).translate(_DROPPED)
+    return re.sub(r"^(\d{1,2})[、,]", r"\1.", text).rstrip(":。;")
+
+
+@lru_cache(maxsize=8192)
+def bare(text: str) -> str:
+    """Without ordinal and without the remark in brackets."""
+    return _REMARK.sub("", _ORDINAL.sub("", text)) or text
+
+
+class LabelIndex:
+    """A grid's labels, by their normalised text and by their bare text."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.by_text: dict[str, list[Place]] = {}
+        self.by_bare: dict[str, list[Place]] = {}
+        self.labels: dict[Place, str] = {}
+        for place, cell in grid.cells.items():
+            if cell.number or not cell.text or _FIGURE.fullmatch(cell.text):
+                continue
+            text = normalised(cell.text)
+            if not text:
+                continue
+            self.labels[place] = text
+            self.by_text.setdefault(text, []).append(place)
+            self.by_bare.setdefault(bare(text), []).append(place)
+
+    def differs(self, place: Place, label: str) -> bool:
+        """Whether another text than `label` stands there, though it was taken for it."""
+        return self.labels[place] != normalised(label)
+
+    def without(self, rows: range) -> LabelIndex:
+        """The same grid as if those rows were empty."""
+        cells = {place: cell for place, cell in self.grid.cells.items() if place[0] not in rows}
+        return LabelIndex(self.grid._replace(cells=cells))
+
+    def places(self, label: str) -> list[Place]:
+        """Where the label stands: as it is, or else without its ordinal and remark."""
+        text = normalised(label)
+        return self.by_text.get(text) or self.by_bare.get(bare(text)) or []
+
+
+def like(one: str, other: str) -> float:
+    """How alike two labels are, 0 to 1; 0 for less than a misprint's likeness."""
+    from difflib import SequenceMatcher  # only a misprint needs it
+
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.ratio() if matcher.real_quick_ratio() >= LIKE and matcher.quick_ratio() >= LIKE else 0.0

@@ -1,0 +1,330 @@
+"""Finds a form's tables in lines of text, where columns mean nothing and only the order is left.
+
+Copies lose merged cells, empty cells and sometimes every trace of columns; PDFs tear labels. What
+is left of a row is a run: its labels, then its figures. Runs are laid beside the form's rows, in
+order, by how alike the labels are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from ..model.figures import read_figure
+from ..model.format import Block, Row, Table, walk_rows
+from ..text.pairing import aligned
+from .labels import LIKE, bare, like, normalised
+
+# A run must be this much like a row to be laid beside it.
+_ALIKE = 0.5
+_SURELY = 0.9
+_NO_FIGURE = re.compile(r"[-—–/\\无]{1,3}")
+_UNIT = 3
+# A label is wrapped over so many further lines at most.
+_WRAPPED = 2
+# 3、其他 is a label, 1.5 is none.
+_NUMBERED = re.compile(r"\(?\d{1,3}[)、.]($|[\u4e00-\u9fff])")
+_ORDINAL_START = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[)、.]")
+
+# A label's piece, as wrapped or torn lines leave it.
+_PIECE = 2
+
+# Where a cell stands: (grid, row, column), or (-1, line, 0) for a line of text.
+Key = tuple[int, int, int]
+
+
+class Token(NamedTuple):
+    """A cell or a line, and where it stands."""
+
+    text: str
+    key: Key
+
+
+class Run(NamedTuple):
+    """Labels and the cells with figures behind them (blank cells among these have empty text)."""
+
+    labels: tuple[Token, ...]
+    values: tuple[Token, ...]
+    # Whether the row's end is known, so that blank cells at its end were really there.
+    bounded: bool = True
+
+    @property
+    def filled(self) -> list[Token]:
+        return [token for token in self.values if token.text]
+
+
+class Laid(NamedTuple):
+    """A table as laid beside runs: where figures stand, which rows came short, what was odd."""
+
+    table: Table
+    places: dict[str, Key]
+    short: dict[str, tuple[tuple[str, ...], tuple[Token, ...]]]
+    missing_labels: tuple[str, ...]
+    misprints: tuple[tuple[Key, str], ...]
+    used: frozenset[Key]
+    extra: tuple[tuple[Key, str, tuple[str, ...]], ...] = ()
+
+
+def runs_in_rows(rows: Iterable[Sequence[Token]]) -> list[Run]:
+    """One run a row: the cells behind the last label are its figures."""
+    runs = []
+    for row in rows:
+        last = max((at for at, token in enumerate(row) if token.text and not _is_value(token.text)), default=-1)
+        runs.append(Run(tuple(token for token in row[: last + 1] if token.text), tuple(row[last + 1 :])))
+    return runs
+
+
+def runs_in_lines(tokens: Iterable[Token]) -> list[Run]:
+    """Runs in a plain sequence of cells: labels until figures come, figures until a label comes."""
+    runs: list[Run] = []
+    labels: list[Token] = []
+    values: list[Token] = []
+    for token in tokens:
+        if _is_value(token.text):
+            values.append(token)
+            continue
+        if values:
+            runs.append(Run(tuple(labels), tuple(values), bounded=False))
+            labels, values = [], []
+        labels.append(token)
+    runs.append(Run(tuple(labels), tuple(values), bounded=False))
+    return runs
+
+
+def _is_value(text: str) -> bool:
+    """A figure, with a unit behind it perhaps, or what people write for none; blanks count as such."""
+    text = text.strip()
+    if not text or _NO_FIGURE.fullmatch(text):
+        return True
+    read = read_figure(text)
+    return read.value is not None and len(read.remark) <= _UNIT and not _NUMBERED.match(normalised(text))
+
+
+def lay(table: Table, runs: Sequence[Run]) -> Laid:
+    """Lay `table` beside the runs; rows that are not there, or came short of figures, are told."""
+    return _lay_across(table, runs) if table.across else _lay_stacked(table, runs)
+
+
+def _lay_stacked(table: Table, runs: Sequence[Run]) -> Laid:
+    rows = [(len(block.leaf_columns), row, block) for block in table.blocks for row in block.filled_rows]
+    above = _headings(table)
+    spellings = [[_texts(run), *_behind(runs, at)] if run.values else [] for at, run in enumerate(runs)]
+    scores = [[_alike(row.label, above.get(row.id, ""), spelled) for spelled in spellings] for _, row, _ in rows]
+    chosen = aligned(scores, _ALIKE)
+    _by_position(chosen, runs, [width for width, _, _ in rows])
+    places: dict[str, Key] = {}
+    short: dict[str, tuple[tuple[str, ...], tuple[Token, ...]]] = {}
+    misprints: list[tuple[Key, str]] = []
+    used: set[Key] = set()
+    known = labels_of(table)
+    usual = _usual_columns([runs[at] for at in chosen if at is not None])
+    for (width, row, block), at in zip(rows, chosen, strict=True):
+        if at is None:
+            continue
+        run = runs[at]
+        refs = tuple(f"{table.id}.{row.id}.{column.id}" for column in block.leaf_columns)
+        used |= _own(run, known)
+        fitted = _fitted(run, width, usual.get(width, ()))
+        if fitted:
+            places.update({ref: token.key for ref, token in zip(refs, fitted, strict=True) if token})
+        if not fitted or None in fitted:
+            short[row.id] = refs, tuple(run.filled)
+        if run.labels and normalised(row.label) not in _spelled(run):
+            misprints.append((run.labels[-1].key, row.label))
+    missing = tuple(row.label for (_, row, _), at in zip(rows, chosen, strict=True) if at is None)
+    return Laid(table, places, short, missing, tuple(misprints), frozenset(used), tuple(_extra(chosen, runs, rows)))
+
+
+def _extra(
+    chosen: Sequence[int | None], runs: Sequence[Run], rows: Sequence[tuple[int, Row, Block]]
+) -> Iterator[tuple[Key, str, tuple[str, ...]]]:
+    """Rows of as many figures as the table's, between those that were laid, which are none of the form's."""
+    laid = {at for at in chosen if at is not None}
+    widths = {width for width, _, _ in rows}
+    for at in range(min(laid, default=0), max(laid, default=-1) + 1):
+        run = runs[at]
+        if at not in laid and run.labels and len(run.filled) in widths and len(run.filled) > 1:
+            yield run.filled[0].key, run.labels[-1].text, tuple(token.text for token in run.filled)
+
+
+def _own(run: Run, known: frozenset[str]) -> set[Key]:
+    """What of a run is the table's: its figures, its cells, and those lines before it that are labels of the form."""
+    lines = {token.key for token in run.labels if token.key[0] >= 0 or token is run.labels[-1] or is_label(token.text, known)}
+    return lines | {token.key for token in run.values}
+
+
+def _headings(table: Table) -> dict[str, str]:
+    """For each row the heading above it."""
+    above: dict[str, str] = {}
+    for block in table.blocks:
+        for heading, _ in walk_rows(block.rows):
+            for row in heading.rows:
+                above[row.id] = heading.label
+    return above
+
+
+def _spelled(run: Run) -> set[str]:
+    """The labels of a run, each by itself and the last ones joined."""
+    texts = [normalised(token.text) for token in run.labels]
+    return {*texts, *("".join(texts[start:]) for start in range(max(len(texts) - 4, 0), len(texts)))}
+
+
+def _texts(run: Run) -> tuple[str, ...]:
+    return tuple(token.text for token in run.labels[-6:])
+
+
+def _behind(runs: Sequence[Run], at: int) -> list[tuple[str, ...]]:
+    """The run's label with what may be the rest of it: the lines without figures that follow, as wrapped labels leave them."""
+    label = next((token.text for token in reversed(runs[at].labels) if len(token.text) > _UNIT), "")
+    rest: list[tuple[str, ...]] = []
+    for run in runs[at + 1 : at + 1 + _WRAPPED]:
+        if run.values and not all(_NO_FIGURE.fullmatch(token.text) or not token.text for token in run.values):
+            break
+        label += "".join(token.text for token in run.labels)
+        rest.append((label,))
+    return rest if label else []
+
+
+def _alike(label: str, heading: str, spellings: Sequence[tuple[str, ...]]) -> float:
+    """How much a run's labels are like a row's, 0 to 1: as they stand, or else with the lines that follow."""
+    best = 0.0
+    for labels in spellings:
+        best = max(best, _label_score(label, heading, labels))
+        if best >= _SURELY:
+            break
+    return best
+
+
+@lru_cache(maxsize=65536)
+def _label_score(label: str, heading: str, labels: tuple[str, ...]) -> float:
+    wanted, plain = normalised(label), bare(normalised(label))
+    texts = [normalised(text) for text in labels]
+    if not texts:
+        return 0.0
+    joined = "".join(texts)
+    if texts[-1] == wanted:
+        return 1.0
+    if wanted in texts[-3:]:
+        return 0.97  # the label nearest to the figures comes first
+    if bare(texts[-1]) == plain or any(bare(text) == plain and len(plain) > 2 for text in texts[-3:]):
+        return 0.95
+    if len(wanted) >= 2 and joined.endswith(wanted):
+        return 0.93
+    if heading and joined == normalised(heading) + wanted:
+        return 0.93
+    if len(plain) >= 4 and joined.endswith(plain):
+        return 0.9
+    # What a narrow column cut off: (六)其 for (六)其他处理.
+    for text in (texts[-1], joined):
+        if len(text) >= 3 and wanted.startswith(text) and _ORDINAL_START.match(text):
+            return 0.85
+    best = max(like(wanted, text) for text in {texts[-1], joined, "".join(texts[-2:])})
+    return 0.8 * best if best >= LIKE else 0.0
+
+
+def _by_position(chosen: list[int | None], runs: Sequence[Run], widths: list[int]) -> None:
+    """Rows whose labels are lost: between two known ones, where exactly as many rows of figures stand as are missing."""
+    at = 0
+    while at < len(chosen):
+        if chosen[at] is not None:
+            at += 1
+            continue
+        end = at
+        while end < len(chosen) and chosen[end] is None:
+            end += 1
+        before = chosen[at - 1] if at else None
+        after = chosen[end] if end < len(chosen) else None
+        if before is not None and after is not None:
+            between = [run for run in range(before + 1, after) if len(runs[run].filled) == widths[at]]
+            if len(between) == end - at:
+                chosen[at:end] = between
+        at = end
+
+
+def _usual_columns(runs: Sequence[Run]) -> dict[int, tuple[int, ...]]:
+    """The columns that most rows of so many figures fill, in copies that kept empty cells."""
+    counted: dict[tuple[int, ...], int] = {}
+    for run in runs:
+        columns = tuple(token.key[2] for token in run.filled)
+        counted[columns] = counted.get(columns, 0) + 1
+    usual: dict[int, tuple[int, ...]] = {}
+    if len({run.values[-1].key[2] for run in runs if run.values}) > 1:
+        return usual  # rows of different lengths have not kept their columns
+    for columns in sorted(counted, key=lambda columns: counted[columns]):
+        usual[len(columns)] = columns
+    return usual
+
+
+def _fitted(run: Run, width: int, usual: tuple[int, ...]) -> list[Token | None] | None:
+    """The figures of a run in `width` columns, None for one that is not there; None when that cannot be told."""
+    filled = run.filled
+    if len(filled) == width:
+        return list(filled)
+    if run.bounded and len(run.values) == width:
+        return list(run.values)
+    if len(filled) > width:
+        return None
+    columns = {token.key[2]: token for token in filled}
+    if run.bounded and usual and set(columns) <= set(usual):
+        return [columns.get(column) for column in usual]
+    return None
+
+
+# -- rows side by side ------------------------------------------------------------------------------
+
+
+def _lay_across(table: Table, runs: Sequence[Run]) -> Laid:
+    """The row of as many figures as the table has, below headings written with its characters."""
+    block = table.blocks[0]
+    refs = [f"{table.id}.{row.id}.{column.id}" for row in block.filled_rows for column in block.leaf_columns]
+    labels = [column.label for column in block.leaf_columns] + [row.label for row, _ in walk_rows(block.rows)]
+    wanted = set(normalised("".join(labels)))
+    best: tuple[float, int] | None = None
+    for at, run in enumerate(runs):
+        if len(refs) - 1 <= len(run.filled) <= len(refs) or (run.bounded and len(run.values) == len(refs) and run.filled):
+            above = "".join(token.text for earlier in runs[max(at - 8, 0) : at + 1] for token in earlier.labels)
+            alike = len(wanted & set(normalised(above))) / len(wanted)
+            if alike >= LIKE and (best is None or alike > best[0]):
+                best = alike, at
+    if best is None:
+        return Laid(table, {}, {}, tuple(dict.fromkeys(labels)), (), frozenset())
+    run = runs[best[1]]
+    known = labels_of(table)
+    used = {key for earlier in runs[max(best[1] - 8, 0) : best[1] + 1] for key in _own(earlier, known)}
+    fitted = _fitted(run, len(refs), ())
+    if fitted is None:
+        return Laid(table, {}, {_side_by_side(block.filled_rows): (tuple(refs), tuple(run.filled))}, (), (), frozenset(used))
+    places = {ref: token.key for ref, token in zip(refs, fitted, strict=True) if token}
+    return Laid(table, places, {}, (), (), frozenset(used))
+
+
+def _side_by_side(rows: tuple[Row, ...]) -> str:
+    return "、".join(row.id for row in rows)
+
+
+# -- labels --------------------------------------------------------------------------------------------
+
+
+def labels_of(table: Table) -> frozenset[str]:
+    """Every text that the form prints in a table, normalised."""
+    texts: list[str] = []
+    for block in table.blocks:
+        texts += [block.caption, block.corner, block.unit_header]
+        texts += [text for row, _ in walk_rows(block.rows) for text in (row.label, row.unit)]
+        columns = list(block.columns)
+        while columns:
+            column = columns.pop()
+            texts.append(column.label)
+            columns += column.columns
+    spelled = [normalised(text) for text in texts if text]
+    return frozenset((*spelled, *(bare(text) for text in spelled)))
+
+
+def is_label(text: str, known: frozenset[str]) -> bool:
+    """Whether a text is one of the form's, or a piece of one as a broken line leaves it."""
+    plain = normalised(text)
+    if plain in known or bare(plain) in known:
+        return True
+    return len(plain) >= _PIECE and any(plain in label for label in known)

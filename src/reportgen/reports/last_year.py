@@ -1,0 +1,166 @@
+"""Another report as last year's: whether it is the right one, what begins where it ended."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path, PureWindowsPath
+from typing import NamedTuple
+
+from ..drafts.narrative.read import open_narrative, read_narrative
+from ..model.draft import NARRATIVE
+from ..model.errors import SourceError
+from ..model.finding import Finding, Rule, Severity
+from ..model.format import Format
+from ..model.location import Location
+from ..model.report import Cell, Narrative, TextBlock
+from ..model.year_cells import YearCells
+from .open import is_draft, open_draft, open_published
+from .outlines import SUFFIXES
+
+_SHOWN = 8
+_MOST_YEARS = 5
+W148 = Rule(
+    "W148",
+    "上年的草稿用不上",
+    "文字稿的“上年:”指着的文件夹里没有草稿，或者是别的年份、别的机关的；与上年衔接的校验和 同比 都靠它。",
+    "上年: ../2023年报（文件夹已经改名）",
+    "上年: ../2023年度",
+    Severity.WARNING,
+)
+
+
+class LastYear(NamedTuple):
+    """Another report's figures and prose, and whose and of when they are; `source` is what was read."""
+
+    form: Format
+    cells: Mapping[str, Cell]
+    agency: str
+    year: int | None
+    contact: Mapping[str, str]
+    texts: Mapping[str, tuple[TextBlock, ...]]
+    source: str
+
+
+def prior_of(folder: Path, given: Path | None, narrative: Narrative) -> tuple[LastYear | None, list[Finding]]:
+    """Last year's report: from the option, or from the narrative's own key.
+
+    What the command line names must be there; what a narrative remembers may have moved. Another
+    year than the last is not taken: sums would hold or break by chance.
+    """
+    if given is None and narrative.prior is None:
+        return None, []
+    place = narrative.prior.location if narrative.prior else narrative.place("年份")
+    try:
+        remembered = narrative.prior.text if narrative.prior else ""
+        last = last_year_of(given or folder / _relative(remembered), narrative.year)
+    except SourceError as error:
+        if given is not None:
+            raise
+        message = f"上年的年报读不到（{error.message}），与上年的衔接没有校验"
+        hint = "改正“上年:”后面的文件夹或文件；没有上年的年报就删去这一行"
+        return None, [W148.at(place, message, hint=hint)]
+    if narrative.year and last.year != narrative.year - 1:
+        message = f"“上年”指的年报是 {last.year or '（没有写明）'} 年度的，不是 {narrative.year - 1} 年度的，没有用它"
+        return None, [W148.at(place, message, hint="改成上一年度的草稿文件夹或年报文件")]
+    if not _same_agency(last.agency, narrative.agency):
+        message = f"上年的年报是“{last.agency}”的，和这一份的机关不同；衔接仍按它校验"
+        return last, [W148.at(place, message, hint="核对是不是拿错了；机关改名的可以不管")]
+    return last, []
+
+
+def years_before(narrative: Narrative, last: LastYear | None) -> tuple[YearCells, ...]:
+    """The figures of the years before for the charts that are drawn over years; none are read when there is no such chart."""
+    charts = [block for blocks in narrative.texts.values() for block in blocks if block.kind == "chart"]
+    if not charts:
+        return ()
+    from ..drafts.narrative.charts import asked_of  # most reports have none
+
+    own = {name: paragraph.text for name, paragraph in narrative.charts.items()}
+    if not any(asked_of(block.image, own).over_years for block in charts):
+        return ()
+    return tuple(YearCells(one.year or 0, one.form, one.cells) for one in earlier_years(last))
+
+
+def earlier_years(last: LastYear | None) -> tuple[LastYear, ...]:
+    """Last year's report and those before it, the latest first, as far as each draft names the one before; five at most."""
+    years: list[LastYear] = []
+    while last is not None and len(years) < _MOST_YEARS:
+        years.append(last)
+        folder = Path(last.source)
+        if not is_draft(folder):
+            break
+        narrative, _ = read_narrative(open_narrative(folder / NARRATIVE), last.form)
+        last, _ = prior_of(folder, None, narrative)
+    return tuple(years)
+
+
+def _same_agency(one: str, other: str) -> bool:
+    """Titles leave 人民政府 out, or name an agency by its place: only quite different names are told."""
+    return not one or not other or one in other or other in one
+
+
+def _relative(text: str) -> Path:
+    """What a narrative may name: beside it or above, never a drive or another machine."""
+    if Path(text).is_absolute() or PureWindowsPath(text).drive or PureWindowsPath(text).root:
+        raise SourceError("这里只能写相对的文件夹或文件，如 ../2023年报")
+    return Path(text)
+
+
+def last_year_of(path: Path, year: int | None = None) -> LastYear:
+    """The report in a draft's folder, a published file, or a folder that holds one (of the year before `year`).
+
+    SourceError when there is none.
+    """
+    if is_draft(path):
+        draft = open_draft(path)
+        report, _ = draft.bound(None)
+        contact = draft.opened.contact
+        return LastYear(
+            draft.form, report.cells, report.agency, draft.narrative.year, contact, report.texts, os.path.normpath(path)
+        )
+    if path.is_dir():
+        path = _only_file(path, year)
+    elif not path.exists():
+        raise SourceError(
+            "没有这个文件或文件夹", location=Location(str(path)), hint="上年的年报可以是草稿文件夹，也可以是公布的文件"
+        )
+    published = open_published(path)
+    report = published.report
+    return LastYear(
+        published.form, report.cells, report.agency, published.narrative.year, {}, report.texts, os.path.normpath(path)
+    )
+
+
+def _only_file(folder: Path, year: int | None) -> Path:
+    """The one report in a folder; of several the one that the year before is in the name of."""
+    files = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "~")))
+    named = [path for path in files if year and str(year - 1) in path.name]
+    for chosen in (files, named):
+        if len(chosen) == 1:
+            return chosen[0]
+    location = Location(str(folder))
+    if not files:
+        hint = "要有 narrative.yaml 和 workbook.xlsx，或者一份公布的年报（Word、网页、PDF、文本）"
+        raise SourceError("这个文件夹里没有年报", location=location, hint=hint)
+    listed = "、".join(path.name for path in files[:_SHOWN])
+    raise SourceError("这个文件夹里有几份文件，不知道哪一份是上年的年报", location=location, hint=f"直接写文件名：{listed}")
+
+
+def carried_over(form: Format, old: Mapping[str, Cell]) -> dict[str, Decimal]:
+    """The figures with which this year begins, by the rows and columns that the pack names.
+
+    `start_from` of a row names last year's row, of a column last year's columns (`a + b`); where
+    the old form has no such cell, nothing is carried.
+    """
+    values: dict[str, Decimal] = {}
+    for ref, figure in form.figures.items():
+        parts = []
+        for name in filter(None, figure.start_from.replace(" ", "").split("+")):
+            row, column = (name, figure.column.id) if figure.row.start_from else (figure.row.id, name)
+            cell = old.get(f"{figure.table.id}.{row}.{column}")
+            parts.append(cell.value if cell else None)
+        if parts and all(part is not None for part in parts):
+            values[ref] = sum((part for part in parts if part is not None), Decimal(0))
+    return values

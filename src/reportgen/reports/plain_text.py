@@ -1,0 +1,256 @@
+"""Reads a text copy of a published report (.txt, .md) into an outline.
+
+Tables come in as the copying program wrote them: pipes, tabs between cells, or a tab in front of
+each cell with a line to itself and a blank line after each row. What is none of these stays lines.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from ..files.yaml import read_text
+from ..model.errors import SourceError
+from ..model.location import Location, Mark
+from ..model.outline import Grid, GridCell, Outline, OutlineParagraph, short_rows
+
+MAX_BYTES = 1_000_000
+# What converters leave in their copies; the author wrote none of it.
+_ARTEFACT = re.compile(r"\[bookmark:[^\]\n]*\]")
+_IMAGE = re.compile(r"\[image:[^\]\n]*\]|!\[[^\]\n]*\]\([^)\n]*\)")
+_MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
+_BULLET = re.compile(r"[-*]\s+(?=[（(]?[一二三四五六七八九十\d]{1,3}[)）、.])")
+_RULE_ROW = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
+_OPENS = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|附|[“《]?第[一二三四五六七八九十]+条")
+_FIGURE = re.compile(r"[-+]?\d[\d,.]*[元万亿]{0,2}")
+_LEAST_FIGURES = 2
+_BLANK = " \t\r\u3000\u00a0\ufeff"
+# A line this long that ends within a sentence was broken by the page, not by the author.
+_BROKEN_LINE = 20
+_ENDS = "。；：！？.;:!?”…"
+
+
+class _Line(NamedTuple):
+    number: int
+    text: str
+
+
+def read_plain_text(path: Path) -> Outline:
+    """The outline of a text copy. SourceError when it is empty, too big or no text."""
+    location = Location(path.name)
+    if path.stat().st_size > MAX_BYTES:
+        raise SourceError("文件太大，不像一份年度报告", location=location, hint="只留下年报的内容，另存后再试")
+    text = _decoded(path)
+    if "\0" in text:
+        raise SourceError("这不是文本文件", location=location, hint="用 Word、PDF 或网页的原文件")
+    if not text.strip():
+        raise SourceError("文件里没有文字", location=location, hint="确认文件没有拿错")
+    return outline_of_text(text, path.name)
+
+
+def _decoded(path: Path) -> str:
+    """The text of a file; 记事本 calls UTF-16 Unicode."""
+    start = path.read_bytes()[:2]
+    if start in (b"\xff\xfe", b"\xfe\xff"):
+        try:
+            return path.read_text(encoding="utf-16")
+        except UnicodeDecodeError:
+            raise SourceError("这不是文本文件", location=Location(path.name), hint="用 Word、PDF 或网页的原文件") from None
+    return read_text(path)[0]
+
+
+def outline_of_text(text: str, name: str) -> Outline:
+    """The outline of a text; `name` names the file in the places."""
+    reader = _Reader(name)
+    lines = [_Line(number, line) for number, line in enumerate(text.split("\n"), 1)]
+    at = 0
+    while at < len(lines):
+        for grid_at in (_piped, _one_a_line, _tabbed, _spaced):
+            taken = grid_at(lines, at)
+            if taken:
+                rows, at = taken
+                reader.add_grid(rows, loose=grid_at is not _piped)
+                break
+        else:
+            reader.add_line(lines[at])
+            at += 1
+    return reader.outline()
+
+
+# -- tables -----------------------------------------------------------------------------------------
+
+# Each cell with the place of its first character: line, column (from 1), text.
+_Cell = tuple[int, int, str]
+_Rows = list[list[_Cell]]
+
+
+def _piped(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
+    """| a | b | or a | b in consecutive lines."""
+    end = at
+    while end < len(lines) and "|" in lines[end].text:
+        end += 1
+    block = lines[at:end]
+    # The outer pipes may be left out; then a line may begin with one because its first cell is empty.
+    outer = [line.text.strip(_BLANK) for line in block]
+    framed = sum(text.startswith("|") and text.endswith("|") for text in outer) * 2 > len(outer)
+    if not framed and len(block) < _LEAST_FIGURES:
+        return None
+    rows: _Rows = []
+    for line in block:
+        if _RULE_ROW.fullmatch(line.text):
+            continue
+        text = line.text.rstrip(_BLANK).removesuffix("|") if framed else line.text
+        column = text.find("|") + 1 if framed and text.lstrip(_BLANK).startswith("|") else 0
+        cells: list[_Cell] = []
+        for piece in text[column:].split("|"):
+            cells.append((line.number, column + 1 + len(piece) - len(piece.lstrip(_BLANK)), piece.strip(_BLANK)))
+            column += len(piece) + 1
+        rows.append(cells)
+    return rows, end
+
+
+def _one_a_line(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
+    """A tab in front of each cell, one a line; a blank line ends the row; a line without a tab goes on with its cell."""
+    if not _is_cell(lines[at]) or not any(_is_cell(line) for line in lines[at + 1 : at + 3]):
+        return None
+    rows: _Rows = [[]]
+    while at < len(lines):
+        line = lines[at]
+        if _is_cell(line):
+            text = line.text[1:]
+            rows[-1].append((line.number, 2 + len(text) - len(text.lstrip(_BLANK)), text.strip(_BLANK)))
+        elif not line.text.strip(_BLANK) and not line.text.startswith("\t"):
+            if not any(_is_cell(following) for following in lines[at + 1 : at + 2]):
+                break
+            rows.append([])
+        elif re.fullmatch(r"[\s\-—–]*\d{1,3}[\s\-—–]*", line.text):
+            break  # the number of a page
+        elif rows[-1] and any(_is_cell(following) or not following.text.strip() for following in lines[at + 1 : at + 2]):
+            number, column, text = rows[-1][-1]
+            rows[-1][-1] = (number, column, text + line.text.strip(_BLANK))
+        else:
+            break
+        at += 1
+    return [row for row in rows if row], at
+
+
+def _is_cell(line: _Line) -> bool:
+    return line.text.startswith("\t") and "\t" not in line.text[1:].rstrip(_BLANK)
+
+
+def _tabbed(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
+    """Cells apart by tabs, a row a line."""
+    rows: _Rows = []
+    while at < len(lines) and "\t" in lines[at].text.strip(" \r\n") and lines[at].text.strip(_BLANK):
+        line, column = lines[at], 1
+        cells: list[_Cell] = []
+        for piece in line.text.split("\t"):
+            for part in _apart(piece):
+                shift = piece.index(part) if part else 0
+                cells.append((line.number, column + shift, part.strip(_BLANK)))
+            column += len(piece) + 1
+        rows.append(cells)
+        at += 1
+    return (rows, at) if rows else None
+
+
+def _spaced(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
+    """Cells apart by spaces: a label, then figures to the end of the line."""
+    rows: _Rows = []
+    while at < len(lines) and (cells := _spaced_cells(lines[at])):
+        rows.append(cells)
+        at += 1
+    return (rows, at) if rows else None
+
+
+def _spaced_cells(line: _Line) -> list[_Cell]:
+    words = [(found.start() + 1, found[0]) for found in re.finditer(r"[^\s\u3000\u00a0]+", line.text)]
+    figures = len(words)
+    while figures and _FIGURE.fullmatch(words[figures - 1][1]):
+        figures -= 1
+    unit = figures > 1 and len(words) - figures == 1 and re.fullmatch(r"[\u4e00-\u9fff]{1,2}", words[figures - 1][1])
+    if (len(words) - figures < _LEAST_FIGURES and not unit) or re.search(r"[。，；]\s*$|。", line.text):
+        return []
+    label = [(line.number, words[0][0], line.text[words[0][0] - 1 : words[figures][0] - 1].strip(_BLANK))] if figures else []
+    return [*label, *((line.number, column, word) for column, word in words[figures:])]
+
+
+def _apart(piece: str) -> list[str]:
+    """One cell, or the label and the figures that lost the tabs between them."""
+    words = piece.split()
+    figures = len(words)
+    while figures and re.fullmatch(r"[-+]?\d[\d,.]*", words[figures - 1]):
+        figures -= 1
+    if 0 < figures < len(words) - 1 or (0 < figures == len(words) - 1 and not piece.strip()[0].isdigit()):
+        label = piece[: piece.index(words[figures], len(" ".join(words[:figures])) - 1)] if figures else ""
+        return [label, *words[figures:]]
+    return [piece]
+
+
+# -- lines ------------------------------------------------------------------------------------------
+
+
+class _Reader:
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.paragraphs: list[OutlineParagraph] = []
+        self.grids: list[Grid] = []
+        self.order: list[tuple[str, int]] = []
+        self.after_table = False
+
+    def add_grid(self, rows: _Rows, *, loose: bool) -> None:
+        cells: dict[tuple[int, int], GridCell] = {}
+        places: dict[tuple[int, int], Location] = {}
+        for row, listed in enumerate(rows, 1):
+            for column, (line, at, text) in enumerate(listed, 1):
+                places[row, column] = Location(self.name, line=line, column=at)
+                # A loose row tells by its empty cells how many there are.
+                if text or loose:
+                    cells[row, column] = GridCell(text)
+        self.order.append(("t", len(self.grids)))
+        short = frozenset() if loose else short_rows({row: len(listed) for row, listed in enumerate(rows, 1)})
+        self.grids.append(Grid(self.name, f"表{len(self.grids) + 1}", cells, loose=loose, places=places, short=short))
+        self.after_table = True
+
+    def add_line(self, line: _Line) -> None:
+        source = _ARTEFACT.sub(lambda found: "\0" * len(found[0]), line.text)
+        images = len(_IMAGE.findall(source))
+        source = _IMAGE.sub(lambda found: "\0" * len(found[0]), source)
+        level = 0
+        lead = len(source) - len(source.lstrip(_BLANK + "\0"))
+        for sign in (_MARKDOWN_HEADING, _BULLET):
+            if found := sign.match(source, lead):
+                level = len(found[1]) if found.groups() else 0
+                lead = found.end()
+        kept = source[lead:].rstrip(_BLANK + "\0")
+        if "\0" in kept:
+            kept = kept.replace("\0", "")
+        location = Location(self.name, line=line.number, column=lead + 1)
+        if not kept:
+            if images:
+                self._append(OutlineParagraph("", location, images=images))
+            return
+        last = self.paragraphs[-1] if self.paragraphs and not self.after_table else None
+        if last and not level and not images and _goes_on(last, source[lead:], indented=lead > 0):
+            mark = Mark(len(last.text), location)
+            self.paragraphs[-1] = last._replace(text=last.text + kept, marks=(*last.marks, mark))
+            return
+        self._append(OutlineParagraph(kept, location, heading=level, images=images))
+
+    def _append(self, paragraph: OutlineParagraph) -> None:
+        self.after_table = False
+        self.order.append(("p", len(self.paragraphs)))
+        self.paragraphs.append(paragraph)
+
+    def outline(self) -> Outline:
+        return Outline(self.name, tuple(self.paragraphs), tuple(self.grids), tuple(self.order))
+
+
+def _goes_on(last: OutlineParagraph, text: str, *, indented: bool) -> bool:
+    """Whether a line belongs to the paragraph before it, which a page or a column broke off."""
+    if indented or last.heading or last.images or len(last.text) < _BROKEN_LINE or last.text.endswith(tuple(_ENDS)):
+        return False
+    if not re.search(r"[\u4e00-\u9fff]{2}", text) or _OPENS.match(text):
+        return False  # a cell of a table that was copied as lines, or a new heading
+    return any(mark in last.text for mark in "，。,；、")

@@ -1,0 +1,226 @@
+"""The prose of a published document: its sections by their headings, title and preface before, signature behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from ..model.draft import PREFACE_ID, Unplaced
+from ..model.format import Section
+from ..model.location import Location
+from ..model.outline import OutlineParagraph
+from ..model.report import BlockKind, Paragraph, TextBlock
+from ..recognise.document import Recognised
+from ..recognise.front import Front, front_of, signed_of
+from ..recognise.headings import FIRST_LEVEL, HEADING_LENGTH, headings_of, is_first_level
+from ..recognise.labels import bare, normalised
+from ..recognise.lines import is_label, labels_of
+from ..text.charts import is_chart
+from ..text.ordinals import HEADINGS
+from ..text.passages import block_of
+
+_CAPTION_LENGTH = 40
+# A table with more of the form's own words than this is a piece of one of its tables; one with more rows is no part of the text.
+_MOST_LABELS, _MOST_ROWS, _MOST_COLUMNS = 0.5, 40, 12
+_PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*|第\s*\d+\s*页.{0,8}")
+_FIGURE = re.compile(r"[\s\d.,，—－/-]*")
+# 信函申请 95 39%: a slice of a pie, its share perhaps in a line of its own.
+_SLICE = re.compile(r"(?P<name>[^\d\s。，；：]{1,30})\s*\d[\d,.]*[^\s\d。，；：]{0,2}\s+\d{1,3}(?:\.\d+)?%")
+_SHARE = re.compile(r"\d{1,3}(?:\.\d+)?%")
+_NEAR = 6
+_BINDING = re.compile(r"\{\{.*?\}\}")
+
+
+class Prose(NamedTuple):
+    """A document's prose: what stands in front, its passages by section, the headings of the first level, its signature."""
+
+    front: Front
+    texts: Mapping[str, tuple[TextBlock, ...]]
+    headings: tuple[TextBlock, ...]
+    locations: Mapping[str, Location]
+    signature: Paragraph | None
+    date: Paragraph | None
+
+
+class ProseReader:
+    """Reads the paragraphs that are no part of a table; collects what has no place."""
+
+    def __init__(self, recognised: Recognised) -> None:
+        self.recognised = recognised
+        self.form = recognised.form
+        self.outline = recognised.outline
+        self.labels = frozenset(label for table in self.form.tables for label in labels_of(table))
+        self.unplaced: list[Unplaced] = []
+        # The tables that were read as part of the prose, by their number.
+        self.small_tables: set[int] = set()
+        self._tables: dict[Location, int] = {}
+
+    def read(self) -> Prose:
+        """The prose by sections."""
+        lines = self._without_chart_labels(self._without_page_numbers(self._lines()))
+        starts = self._sections(lines)
+        first = min(starts, default=len(lines))
+        front = front_of(lines[:first])
+        self.unplaced += [Unplaced(line.text, line.location, "网页或封面上的文字") for line in front.left_over]
+        texts: dict[str, tuple[TextBlock, ...]] = {}
+        locations: dict[str, Location] = {}
+        headings: list[TextBlock] = []
+        signed: tuple[Paragraph | None, Paragraph | None] = (None, None)
+        if front.preface:
+            self.small_tables |= {self._tables[line.location] for line in front.preface if line.row}
+            texts[PREFACE_ID] = tuple(self._blocks(front.preface))
+        # A form may end with a table: its signature stands below that one, as below prose anywhere.
+        last = next((one for one, behind in pairwise(self.form.sections) if behind.kind == "signature"), None)
+        positions = sorted(starts)
+        for at, following in pairwise((*positions, len(lines))):
+            section = starts[at]
+            body = lines[at + 1 : following] if section.kind != "free" else lines[at:following]
+            if section.kind != "free" and section.heading:
+                headings.append(TextBlock("heading", lines[at].text, lines[at].location, 1))
+            locations[section.name] = lines[at].location
+            found = signed_of(body) if section.has_prose or section == last else None
+            if found:
+                signed, body, after = (found.name, found.date), found.before, found.after
+                self.unplaced += [Unplaced(line.text, line.location, "落款后面的文字") for line in after]
+            if section.has_prose:
+                self.small_tables |= {self._tables[line.location] for line in body if line.row}
+                texts[section.id] = (*texts.get(section.id, ()), *self._blocks(body, free=section.kind == "free"))
+            else:
+                body = [
+                    line
+                    for line in body
+                    if not line.row and not self._is_caption(line.text, section) and not self._is_heading_row(line.text)
+                ]
+                if blocks := tuple(self._blocks(body)):
+                    texts[section.id] = blocks
+                    self.unplaced += [
+                        Unplaced(block.whole, block.location, f"“{section.name}”是表格，不放文字") for block in blocks
+                    ]
+        return Prose(front, texts, tuple(headings), locations, *signed)
+
+    def _lines(self) -> list[OutlineParagraph]:
+        """The paragraphs that are no part of a table of the form, with the rows of tables that are none of the form's."""
+        lines: list[OutlineParagraph] = []
+        order = self.outline.order or [("p", at) for at in range(len(self.outline.paragraphs))]
+        for kind, at in order:
+            if kind == "t":
+                lines += self._rows(at)
+                continue
+            paragraph = self.outline.paragraphs[at]
+            if (-1, at, 0) not in self.recognised.used and (paragraph.text or paragraph.images):
+                lines.append(paragraph)
+        return lines
+
+    def _rows(self, number: int) -> Iterator[OutlineParagraph]:
+        """The rows of a table if it is a small one of the prose: nothing in it is known from the form's tables."""
+        grid = self.outline.grids[number]
+        if grid.loose or any(key[0] == number for key in self.recognised.used):
+            return
+        words = [cell.text for cell in grid.cells.values() if not _FIGURE.fullmatch(cell.text)]
+        labels = sum(is_label(text, self.labels) for text in words)
+        width = max((column for _, column in grid.cells), default=0)
+        rows = list(grid.rows())
+        if not (2 <= len(rows) <= _MOST_ROWS and 2 <= width <= _MOST_COLUMNS) or labels > _MOST_LABELS * len(words):
+            return
+        for at, (row, cells) in enumerate(rows):
+            texts = {column: " ".join(cell.text.split()) for column, cell in cells}
+            text = "\t".join(texts.get(column, "") for column in range(1, width + 1))
+            place = grid.location(row, cells[0][0])
+            self._tables[place] = number
+            yield OutlineParagraph(text, place, row=2 if at else 1)
+
+    def _without_page_numbers(self, lines: list[OutlineParagraph]) -> list[OutlineParagraph]:
+        kept = []
+        for line in lines:
+            if not line.row and _PAGE_NUMBER.fullmatch(line.text.strip()):
+                self.unplaced.append(Unplaced(line.text, line.location, "多半是页码"))
+            else:
+                kept.append(line)
+        return kept
+
+    def _without_chart_labels(self, lines: list[OutlineParagraph]) -> list[OutlineParagraph]:
+        """The lines without the labels of a pie, which a copy of the text has as lines of their own, and its legend."""
+        texts = [*(line.text.strip() for line in lines), ""]
+        slices = [_SLICE.fullmatch(one) or _SLICE.fullmatch(f"{one} {below}") for one, below in pairwise(texts)]
+        kept = []
+        for at, line in enumerate(lines):
+            names = [found["name"].strip() for found in slices[max(at - _NEAR, 0) : at + _NEAR + 1] if found]
+            left = re.sub("|".join((*map(re.escape, names), r"[\d,.\s]+")), "", line.text)
+            is_legend = len(left) * 2 <= len(line.text) and not re.search(r"[。，；：]", line.text)
+            is_share = bool(_SHARE.fullmatch(texts[at])) and at > 0 and slices[at - 1] is not None
+            if len(names) > 1 and (slices[at] or is_legend or is_share):
+                self.unplaced.append(Unplaced(line.text, line.location, "多半是图表里的标注；图表要在文字稿里重新写"))
+            else:
+                kept.append(line)
+        return kept
+
+    def _is_caption(self, text: str, section: Section) -> bool:
+        """Whether a line belongs to the tables below it: one of their captions, or the section's heading once more."""
+        if len(text) > HEADING_LENGTH:
+            return False
+        if bare(normalised(text)) == bare(normalised(section.heading)):
+            return True
+        pieces = [re.escape(normalised(piece)) for piece in _BINDING.split(section.subheading)]
+        return is_label(text, self.labels) or bool(section.subheading and re.fullmatch(".{0,20}".join(pieces), normalised(text)))
+
+    def _is_heading_row(self, text: str) -> bool:
+        """Whether a line holds nothing but the tables' own words, as a copy of their heading row does, or a dash for a cell."""
+        left = normalised(text)
+        for label in sorted(self.labels, key=len, reverse=True):
+            left = left.replace(label, "") if len(label) > 1 else left
+        return not left.strip("—-－/（）()")
+
+    def _sections(self, lines: Sequence[OutlineParagraph]) -> dict[int, Section]:
+        """The paragraphs that are the headings of the form's sections, in the form's order."""
+        starts: dict[int, Section] = {}
+        wanted = [section for section in self.form.sections if section.heading]
+        free = next((section for section in self.form.sections if section.kind == "free"), None)
+        if free:
+            first = next((at for at, line in enumerate(lines) if is_first_level(line)), None)
+            if first is not None:
+                starts[first] = free
+        chosen = headings_of(lines, wanted)
+        return starts | chosen
+
+    def _blocks(self, lines: Iterable[OutlineParagraph], *, free: bool = False) -> Iterator[TextBlock]:
+        """Paragraphs as blocks; a picture takes the short line below it as its caption.
+
+        In a `free` section the headings of the first level are its own.
+        """
+        waiting: list[tuple[str, Location]] = []
+        for line in lines:
+            if line.row:
+                yield from self._pictured(waiting, "")
+                waiting = []
+                yield TextBlock("row", line.text, line.location, level=int(line.row == 1))
+                continue
+            caption = (
+                waiting
+                and 0 < len(line.text) <= _CAPTION_LENGTH
+                and not line.text.endswith(("。", "；", "："))
+                and not line.images
+            )
+            if waiting and caption and not any(pattern.match(line.text) for _, pattern in HEADINGS):
+                yield from self._pictured(waiting, line.text)
+                waiting = []
+                continue
+            yield from self._pictured(waiting, "")
+            waiting = [(name if is_chart(name) else f"images/{name}", line.location) for name in line.pictures]
+            if line.images > len(line.pictures):
+                lost = line.images - len(line.pictures)
+                self.unplaced.append(Unplaced(f"{lost} 张图片", line.location, "文件里没有图的内容，请另存图片再插入"))
+            first = FIRST_LEVEL.match(line.text) if free and is_first_level(line) else None
+            if first:
+                yield TextBlock("heading", f"{first[1]}、{line.text[first.end() :]}", line.location, 1)
+            elif line.text:
+                yield block_of(Paragraph(line.text, line.location), line.marks)
+        yield from self._pictured(waiting, "")
+
+    def _pictured(self, waiting: Sequence[tuple[str, Location]], caption: str) -> Iterator[TextBlock]:
+        """The pictures and charts of a line; the caption belongs to the last of them."""
+        for number, (name, location) in enumerate(waiting, 1):
+            kind: BlockKind = "chart" if is_chart(name) else "image"
+            text = caption if number == len(waiting) else ""
+            yield TextBlock(kind, text, location, image=name, chart=self.outline.charts.get(name))

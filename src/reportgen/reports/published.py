@@ -1,0 +1,127 @@
+"""Reads a report out of a document: which form it is, its figures, its prose by sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from ..model.draft import Unplaced
+from ..model.errors import SourceError
+from ..model.finding import Finding
+from ..model.format import Format
+from ..model.location import Location
+from ..model.outline import Outline
+from ..model.report import Narrative, Report, Workbook
+from ..recognise.document import RECOGNISABLE, Recognised, recognise
+from ..recognise.front import front_of
+from ..recognise.rules import W108
+from .prose import Prose, ProseReader
+from .tables import TableReader
+
+# Nearly every cell is there; most of them are.
+_WHOLE, _MOSTLY = 0.99, 0.6
+
+
+class Published(NamedTuple):
+    """A published document as read: content, what was odd about it, and what is left over."""
+
+    form: Format
+    report: Report
+    workbook: Workbook
+    narrative: Narrative
+    findings: tuple[Finding, ...]
+    unplaced: tuple[Unplaced, ...]
+    pictures: Mapping[str, bytes]
+
+
+def read_report(outline: Outline, forms: Sequence[Format], *, like: str = "") -> Published:
+    """The report in a document, in the form that fits it best; of those that fit as well in that with the id `like`.
+
+    Raises SourceError when none of the forms' tables can be found in it.
+    """
+    year = _year_of(outline)
+    best = max(
+        (recognise(form, outline) for form in forms), key=lambda one: (*_fit(one, year), one.form.id == like), default=None
+    )
+    if best is None or best.share < RECOGNISABLE:
+        names = "；".join(f"{form.name}要有{'、'.join(table.name for table in form.tables)}" for form in forms)
+        raise SourceError(
+            f"没有认出年度报告的表格（{names}）",
+            location=Location(outline.path),
+            hint="确认文件没有拿错、内容完整；图片里的表格读不出来，要用 Word 或网页的原件",
+        )
+    return _published(best)
+
+
+def _fit(recognised: Recognised, year: int) -> tuple[bool, bool, float, int]:
+    """How well a form fits: whole, or else the form of the document's year before one that has more cells alike.
+
+    Of two that fit alike (a form, and a province's that adds a table to it) the one that has more.
+    """
+    share = recognised.share
+    return share >= _WHOLE, year in recognised.form.years and share >= _MOSTLY, share, len(recognised.form.figures)
+
+
+def _year_of(outline: Outline) -> int:
+    front = front_of([paragraph for paragraph in outline.paragraphs if paragraph.text][:30])
+    return front.year or 0
+
+
+def _published(recognised: Recognised) -> Published:
+    passages = ProseReader(recognised)
+    prose = passages.read()
+    tables = TableReader(recognised, passages.small_tables)
+    cells = tables.read()
+    path, form = recognised.outline.path, recognised.form
+    agency = prose.front.agency or (prose.signature.text if prose.signature else "") or prose.front.publisher
+    report = Report(
+        agency=agency,
+        year=prose.front.year or 0,
+        format_id=form.id,
+        cells=cells,
+        title=tuple(line.text for line in prose.front.title),
+        texts=prose.texts,
+        signature=prose.signature.text if prose.signature else "",
+        date=prose.date.text if prose.date else "",
+    )
+    findings = (*tables.findings, *_unsaid(agency, prose, path))
+    pictures = _pictures(recognised.outline, report)
+    narrative = _narrative(path, agency, form, prose)
+    left = (*tables.unplaced, *passages.unplaced)
+    return Published(form, report, Workbook(path, cells), narrative, findings, left, pictures)
+
+
+def _narrative(path: str, agency: str, form: Format, prose: Prose) -> Narrative:
+    """The document as the text file that it might have been made from."""
+    place = _title_place(prose, path)
+    return Narrative(
+        path=path,
+        agency=agency,
+        year=prose.front.year,
+        format_id=form.id,
+        title=prose.front.title,
+        texts=prose.texts,
+        contact={},
+        variables={},
+        signature=prose.signature,
+        date=prose.date,
+        prior=None,
+        locations={"机关": place, "年份": place, **prose.locations},
+        headings=prose.headings,
+    )
+
+
+def _title_place(prose: Prose, path: str) -> Location:
+    return prose.front.title[0].location if prose.front.title else Location(path)
+
+
+def _unsaid(agency: str, prose: Prose, path: str) -> Iterator[Finding]:
+    for said, what in ((agency, "是哪个机关的"), (prose.front.year, "是哪一年的")):
+        if not said:
+            hint = "标题写成：〈机关〉〈年份〉年政府信息公开工作年度报告"
+            yield W108.at(_title_place(prose, path), f"没有读出这份年报{what}", hint=hint)
+
+
+def _pictures(outline: Outline, report: Report) -> dict[str, bytes]:
+    used = {block.image for blocks in report.texts.values() for block in blocks if block.kind == "image"}
+    return {name: content for name, content in outline.pictures.items() if f"images/{name}" in used}

@@ -1,0 +1,176 @@
+"""Opens a version of a report to be compared: a draft, a published file, or either as it was in a git revision."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from ..files.git import extracted, revision_of
+from ..files.pictures import PictureProblem, picture_of, read_picture
+from ..model.draft import Unplaced
+from ..model.errors import SourceError
+from ..model.finding import Finding
+from ..model.format import Format
+from ..model.location import Location
+from ..model.report import GAP, Narrative, Paragraph, Picture, Report, Workbook
+from ..model.version import Version
+from ..packs.load import template_path
+from .last_year import prior_of, years_before
+from .open import OpenDraft, is_draft, open_draft, open_published
+
+
+class Opened(NamedTuple):
+    """A version with what a check of it needs, and where its files are (for a git revision: only while it is open)."""
+
+    version: Version
+    narrative: Narrative
+    workbook: Workbook
+    findings: tuple[Finding, ...]
+    path: Path
+    published: bool
+    pictures: Mapping[str, Picture]
+
+
+@contextmanager
+def opened(source: str, like: str = "", beside: Path | None = None) -> Iterator[Opened]:
+    """The version that `source` names: a path, or `revision:path` of the git repository we stand in.
+
+    A document that fits several forms as well is read in that with the id `like`; `beside` is the draft
+    whose packs count. SourceError when there is none, or its files cannot be read.
+    """
+    path = Path(source)
+    revision = None if path.exists() else revision_of(source)
+    if revision is None:
+        yield _open(path, source, like, beside)
+        return
+    with TemporaryDirectory(prefix="reportgen-") as folder:
+        yield _open(extracted(revision, Path(folder)), source, like, beside, Path(revision.path))
+
+
+@contextmanager
+def both_opened(old: str, new: str) -> Iterator[tuple[Opened, Opened]]:
+    """Two versions; a draft names its form, and a document beside it is read in that where it fits."""
+    with ExitStack() as stack:
+        if Path(new).is_dir():
+            other = stack.enter_context(opened(new))
+            one = stack.enter_context(opened(old, other.version.form.id, other.path))
+        else:
+            one = stack.enter_context(opened(old))
+            other = stack.enter_context(opened(new, one.version.form.id, None if one.published else one.path))
+        yield one, other
+
+
+def _open(path: Path, source: str, like: str, beside: Path | None, lay: Path | None = None) -> Opened:
+    if not path.exists():
+        hint = "可以是草稿文件夹、公布的年报文件，或 git 的历史版本（如 HEAD~1:年报文件夹）"
+        revision, colon, _ = source.partition(":")
+        if colon and len(revision) > 1:
+            hint = f"没有叫“{revision}”的 git 版本，或者当前文件夹不在 git 仓库里；用 git log 看有哪些提交"
+        raise SourceError("没有这个文件或文件夹", location=Location(source), hint=hint)
+    return _draft(path, source, lay) if path.is_dir() else _published(path, source, like, beside)
+
+
+def _draft(folder: Path, source: str, lay: Path | None) -> Opened:
+    if not is_draft(folder):
+        raise SourceError(
+            "这个文件夹不是草稿",
+            location=Location(source),
+            hint="草稿要有 narrative.yaml 和 workbook.xlsx；公布的年报直接写文件名",
+        )
+    draft = open_draft(folder, lay=lay)
+    report, findings = _bound(draft)
+    headings = {section.id: Paragraph(section.heading, draft.narrative.place(section.heading)) for section in draft.form.sections}
+    pictures = _pictures(folder, report)
+    places = _places(draft.narrative)
+    version = Version(source, draft.form, report, headings, _digests(pictures), places=places, edges=template_edges(draft.form))
+    return Opened(
+        version, draft.narrative, draft.workbook, (*draft.findings, *findings), folder, published=False, pictures=pictures
+    )
+
+
+def _bound(draft: OpenDraft) -> tuple[Report, list[Finding]]:
+    """The draft with last year's figures where its text wants them; without them it says that they are missing."""
+    last, _ = prior_of(draft.folder, None, draft.narrative)
+    return draft.bound((last.form, last.cells) if last else None, years_before(draft.narrative, last))
+
+
+def _published(path: Path, source: str, like: str, beside: Path | None) -> Opened:
+    published = open_published(path, beside=beside, like=like)
+    narrative, report = published.narrative, _as_it_stands(published.report)
+    by_text = {_bare(section.heading): section.id for section in published.form.sections if section.heading}
+    headings = {
+        by_text.get(_bare(heading.text), heading.text): Paragraph(heading.text, heading.location)
+        for heading in narrative.headings
+    }
+    pictures = {}
+    for name, content in published.pictures.items():
+        with suppress(PictureProblem):
+            pictures[f"images/{name}"] = picture_of(content, name)
+    pictured = path.suffix.lower() == ".docx" or bool(pictures)
+    unplaced = tuple(one.text for one in published.unplaced if _says_more(one, pictured=pictured))
+    version = Version(source, published.form, report, headings, _digests(pictures), unplaced, _places(narrative))
+    version = version._replace(pictured=pictured, exact=path.suffix.lower() == ".docx", edges=_edges(path))
+    return Opened(version, narrative, published.workbook, published.findings, path, published=True, pictures=pictures)
+
+
+def _says_more(one: Unplaced, *, pictured: bool) -> bool:
+    """Whether what has no place is the report's own, and not told as prose or as a picture already."""
+    among_tables = one.why.startswith("“")  # read as prose of that section too
+    unseen = one.text.endswith("张图片") and not pictured
+    return not (one.why == "多半是页码" or among_tables or unseen or re.sub(r"\s", "", one.text) in (GAP, "草稿", ""))
+
+
+def template_edges(form: Format) -> frozenset[str] | None:
+    """The headers and footers that a document of this form is built with; None where they are made anew each time."""
+    from ..word.word_edges import edge_texts
+
+    found = edge_texts(template_path(form))
+    return None if found is None or any("{{" in text for text in found) else found
+
+
+def _edges(path: Path) -> frozenset[str] | None:
+    if path.suffix.lower() != ".docx":
+        return None
+    from ..word.word_edges import edge_texts
+
+    return edge_texts(path)
+
+
+def _as_it_stands(report: Report) -> Report:
+    """A draft's document shows 【待填】 where its draft has nothing; what a blank cell should hold is not what it says."""
+    cells = {ref: cell._replace(value=None) if cell.computed else cell for ref, cell in report.cells.items()}
+    texts = {section: tuple(block for block in blocks if block.whole != GAP) for section, blocks in report.texts.items()}
+    signature, date = (text if text != GAP else "" for text in (report.signature, report.date))
+    return report._replace(cells=cells, texts=texts, signature=signature, date=date)
+
+
+def _bare(heading: str) -> str:
+    return heading.partition("、")[2] or heading
+
+
+def _places(narrative: Narrative) -> dict[str, Location]:
+    places = {"agency": narrative.place("机关"), "year": narrative.place("年份"), "format": narrative.place("格式")}
+    if narrative.title:
+        places["title"] = narrative.title[0].location
+    for key, said in (("signature", narrative.signature), ("date", narrative.date)):
+        if said is not None:
+            places[key] = said.location
+    return places
+
+
+def _pictures(folder: Path, report: Report) -> dict[str, Picture]:
+    """The pictures of a draft; one that cannot be read is compared by its name."""
+    pictures = {}
+    for name in {block.image for blocks in report.texts.values() for block in blocks if block.kind == "image"}:
+        with suppress(PictureProblem):
+            pictures[name] = read_picture(folder, name)
+    return pictures
+
+
+def _digests(pictures: Mapping[str, Picture]) -> dict[str, str]:
+    return {name: hashlib.sha256(picture.content).hexdigest() for name, picture in pictures.items()}

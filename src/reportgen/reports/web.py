@@ -1,0 +1,155 @@
+"""Reads a report from a saved web page into an outline, leaving the site around it behind.
+
+Sites differ in everything but this: a report has headings 一、二、… and tables of figures. The article
+is the smallest element that holds them all, widened while sentences stand beside it. Nothing is
+fetched, and nothing outside the file is opened.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from pathlib import Path
+
+from lxml import etree
+
+from ..files.yaml import unreadable
+from ..model.errors import SourceError
+from ..model.location import Location
+from ..model.outline import Grid, Outline, OutlineParagraph
+from ..text.charts import is_chart
+from .web_article import names_of, report_among
+from .web_pieces import Piece, pieces_of
+
+MAX_BYTES = 20_000_000
+MAX_PICTURE = 10_000_000
+MAX_ELEMENTS = 200_000
+_SIGNS = (
+    (b"PK", "压缩包或 Office 文件", "如果是 Word 文件，把文件名的结尾改成 .docx"),
+    (b"%PDF", "PDF", "把文件名的结尾改成 .pdf"),
+    (b"\xd0\xcf\x11\xe0", "旧版 Office 文件", "用 Word 或 WPS 打开，选“另存为”，类型选 .docx"),
+    (b"\x89PNG", "图片", ""),
+    (b"\xff\xd8\xff", "图片", ""),
+    (b"GIF8", "图片", ""),
+)
+_SAVE_AGAIN = "在浏览器里打开网页，等正文显示出来，选“另存为”，类型选“网页，仅 HTML”"
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_CODINGS = {"utf-8": "utf-8", "utf8": "utf-8", "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5"}
+_CHARSET = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_TAG = re.compile(r"<[a-zA-Z!?/]")
+# The parser refuses longer attributes; the picture is counted, its content given up.
+_HUGE_PICTURE = re.compile(r"data:[\w/+.-]*;base64,[A-Za-z0-9+/=%\s]{9000000,}")
+_PICTURE = re.compile(r"data:image/(?:png|jpe?g);base64,(.*)", re.DOTALL)
+_PICTURE_KINDS = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"))
+
+
+def read_web_page(path: Path) -> Outline:
+    """The outline of the report in a saved web page (.html, .htm), or in a piece of one.
+
+    SourceError when the file cannot be opened, is too big, or holds no web page or no text.
+    """
+    location = Location(path.name)
+    try:
+        size = path.stat().st_size
+        content = path.read_bytes() if size <= MAX_BYTES else b""
+    except OSError as error:
+        raise unreadable(path, error) from error
+    if size > MAX_BYTES:
+        told = f"文件有 {size / 1e6:.0f} MB，超过了 {MAX_BYTES // 1_000_000} MB 的上限"
+        raise SourceError(told, location=location, hint="在浏览器里打开，把正文复制到 Word 里另存为 .docx")
+    root, cut = _parsed(_decoded(content, location))
+    if cut or (root is not None and sum(1 for _ in root.iter()) > MAX_ELEMENTS):
+        told = "网页的结构套得太深，或者太大，读不全"
+        raise SourceError(told, location=location, hint="在浏览器里打开，把正文复制到 Word 里另存为 .docx")
+    pieces = pieces_of(root) if root is not None else []
+    if root is None or not any(piece.text or piece.cells for piece in pieces):
+        hint = f"{_SAVE_AGAIN}；或者下载网页上的 Word、PDF 附件"
+        raise SourceError("网页里没有文字，正文可能不在这个文件里", location=location, hint=hint)
+    return _outline(report_among(pieces, names_of(root)), path.name)
+
+
+def article_texts(html: str) -> list[str]:
+    """Every text of a page's <article>, paragraphs and cells, in the order in which they are read."""
+    root, _ = _parsed(html)
+    texts: list[str] = []
+    for piece in pieces_of(root) if root is not None else ():
+        if any(element.tag == "article" for element in (piece.owner, *piece.owner.iterancestors())):
+            texts += [piece.text] if piece.cells is None else [cell.text for _, cell in sorted(piece.cells.items())]
+    return [text for text in texts if text]
+
+
+def _parsed(html: str) -> tuple[etree._Element | None, bool]:
+    """The page's root, None where it has none, and whether the parser had to stop before the end."""
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=False, no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(_HUGE_PICTURE.sub("data:", html).encode(), parser)
+    except etree.XMLSyntaxError:
+        root = None
+    return root, any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
+
+
+def _decoded(content: bytes, location: Location) -> str:
+    """The file's text; SourceError says what it is when it is no web page."""
+    if not content.strip():
+        raise SourceError("文件是空的", location=location, hint=_SAVE_AGAIN)
+    for sign, what, hint in _SIGNS:
+        if content.startswith(sign):
+            raise SourceError(f"这不是网页，里面是{what}", location=location, hint=hint or _SAVE_AGAIN)
+    if re.match(rb"(?:From: <Saved|MIME-Version:|Content-Type: multipart)", content, re.IGNORECASE):
+        raise SourceError("这是“单个文件”式的网页（.mht），读不了", location=location, hint=_SAVE_AGAIN)
+    told = next((coding for bom, coding in _BOMS if content.startswith(bom)), "")
+    if not told and b"\0" in content:
+        raise SourceError("这不是网页，里面不是文字", location=location, hint=_SAVE_AGAIN)
+    declared = _CHARSET.search(content[:4096])
+    # UTF-8 is tried first whatever is declared: nothing else looks like it, and pages are saved anew.
+    codings = [told or "utf-8", _CODINGS.get(declared[1].decode("ascii", "replace").lower(), "") if declared else "", "gb18030"]
+    for coding in filter(None, codings):
+        try:
+            text = content.decode(coding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        # A few bytes are broken: the coding that loses least.
+        tried = [content.decode(coding, "replace") for coding in filter(None, codings)]
+        text = min(tried, key=lambda text: text.count("\ufffd"))
+    if not _TAG.search(text):
+        raise SourceError("这不是网页，里面只有文字", location=location, hint="把文件名的结尾改成 .txt")
+    return text
+
+
+def _outline(pieces: list[Piece], name: str) -> Outline:
+    paragraphs: list[OutlineParagraph] = []
+    grids: list[Grid] = []
+    order: list[tuple[str, int]] = []
+    pictures: dict[str, bytes] = {}
+    for piece in pieces:
+        if piece.cells is not None:
+            order.append(("t", len(grids)))
+            grids.append(Grid(name, f"表{len(grids) + 1}", piece.cells, short=piece.short))
+            continue
+        here: list[str] = []
+        for source in piece.images:
+            if is_chart(source):
+                here.append(source)
+            elif found := _picture(source):
+                content, kind = found
+                here.append(f"picture-{len(pictures) + 1}.{kind}")
+                pictures[here[-1]] = content
+        order.append(("p", len(paragraphs)))
+        place = Location(name, line=len(paragraphs) + 1, column=1)
+        paragraphs.append(
+            OutlineParagraph(piece.text, place, images=len(piece.images), heading=piece.heading, pictures=tuple(here))
+        )
+    return Outline(name, tuple(paragraphs), tuple(grids), tuple(order), pictures)
+
+
+def _picture(source: str) -> tuple[bytes, str] | None:
+    """The picture that an address itself contains, with its kind."""
+    written = _PICTURE.match(source)
+    try:
+        content = base64.b64decode(re.sub(r"\s|%0A", "", written[1])) if written else b""
+    except ValueError:
+        return None
+    kind = next((kind for sign, kind in _PICTURE_KINDS if content.startswith(sign)), "")
+    return (content, kind) if kind and len(content) <= MAX_PICTURE else None

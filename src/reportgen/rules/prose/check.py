@@ -1,0 +1,87 @@
+"""N1 as a whole: every number of the prose listed with how it compares, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ...model.claim import Claim, Status
+from ...model.finding import Finding
+from ...model.phrasing import Phrasing
+from ..check import Draft
+from .claims import N101, Passage, claim_of, contradictions, status_of, tie
+from .fractions import Share
+from .growth import N104, growth_findings, growths_of
+from .nothing import N106, nothing_findings
+from .readings import Tables
+from .shares import N102, N103, share_findings, shares_of
+from .sums import N105, listings_of, sum_findings, trailing_of
+
+RULES = (N101, N102, N103, N104, N105, N106)
+
+
+def read_claims(draft: Draft, phrasing: Phrasing) -> tuple[tuple[Claim, ...], list[Finding]]:
+    """The numbers of the prose, each with how it compares with the tables, and the findings about them."""
+    tables = Tables(draft.form, draft.report.cells, phrasing)
+    prior = Tables(draft.prior.form, draft.prior.cells, phrasing) if draft.prior else None
+    source = draft.prior.source if draft.prior else ""
+    passages = tie(draft, phrasing)
+    findings = list(contradictions(passages, tables, published=draft.published))
+    claims: list[Claim] = []
+    for passage in passages:
+        shares = shares_of(passage, tables)
+        growths = growths_of(passage, tables, prior, source)
+        findings += share_findings(passage, shares)
+        findings += growth_findings(passage, growths)
+        findings += sum_findings(passage)
+        claims += _claims(passage, shares, growths, tables)
+    for passage in _all_prose(draft):
+        findings += nothing_findings(passage, tables)
+    return tuple(claims), findings
+
+
+def _all_prose(draft: Draft) -> Iterator[Passage]:
+    for section, blocks in draft.report.texts.items():
+        if section != "preface":
+            yield from (Passage(section, block, ()) for block in blocks if block.told)
+
+
+def _claims(passage: Passage, shares: Sequence[Share], growths: Sequence[Share], tables: Tables) -> Iterator[Claim]:
+    outcomes = {id(one.tied): one for one in (*shares, *growths)}
+    summed = {
+        id(one)
+        for listing in (*listings_of(passage), *trailing_of(passage))
+        if listing.adds_up
+        for one in (listing.whole, *listing.parts)
+    }
+    for tied in passage.tied:
+        outcome = outcomes.get(id(tied))
+        status: Status = status_of(tied)
+        expected = tied.matched.value if tied.matched else tied.readings[0].value if status == "contradictory" else None
+        expression = tied.matched.expression if tied.matched else ""
+        if outcome is not None and outcome.outcome != "unknown":
+            expression = _share_expression(outcome, passage, tables) if outcome in shares else ""
+            status = "bound" if tied.bound else _held(outcome) if outcome.outcome == "held" else "contradictory"
+            expected = outcome.expected
+        elif status == "untied" and id(tied) in summed:
+            status = "matched"
+        yield claim_of(passage, tied, status, expected, expression)
+
+
+def _held(outcome: Share) -> Status:
+    """A percentage is always rounded; a difference is what it is."""
+    return "matched" if not outcome.tied.quantity.percent and outcome.tied.quantity.exact else "rounded"
+
+
+def _share_expression(share: Share, passage: Passage, tables: Tables) -> str:
+    """A percentage as it would be bound, where both its numbers are figures of the tables; '' otherwise."""
+    if share.outcome != "held":
+        return ""
+    sentence = [one for one in passage.tied if one.mention.sentence == share.tied.mention.sentence and not one.quantity.percent]
+    # The same number may count something else there: what no table has is not bound.
+    others = {one.quantity.value for one in sentence if one.matched is None}
+    names = {one.matched.value: one.matched.expression for one in sentence if one.matched and one.matched.value not in others}
+    part = names.get(share.part)
+    names |= {reading.value: reading.expression for reading in tables.wholes() if reading.value not in names}
+    whole = names.get(share.whole) if share.whole not in others else None
+    places = share.tied.quantity.places
+    return f"占比({part}, {whole}{f', {places}' if places != 1 else ''})" if part and whole else ""

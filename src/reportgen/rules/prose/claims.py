@@ -1,0 +1,283 @@
+"""N1: the numbers that the prose states, against the tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from ...model.claim import Claim, Status
+from ...model.figures import digits
+from ...model.finding import Finding, Rule, Severity
+from ...model.phrasing import Phrasing
+from ...model.report import Report, TextBlock
+from ...text.quantities import Quantity, find_quantities
+from ..check import Draft
+from .mentions import Mention, Spoken, is_change, mentions_of, spoken_before, spoken_of, year_of
+from .readings import Reading, Tables
+from .scopes import speaks_of_others
+
+N101 = Rule(
+    "N101",
+    "文中的数与表格不符",
+    "同一件事，正文和表格只能有一个数；不符的多半是改了表没有改文字，或者取错了格（如只取了自然人一列）。",
+    "正文：行政复议 134 件。表四：行政复议总计 170。",
+    "正文：行政复议 {{ 表四.行政复议.总计 }} 件。",
+    Severity.WARNING,
+)
+
+
+# As far back as the subject of a sentence is looked for.
+_BACK = 400
+# 已办结的305件申请中, 198件答复里: nothing before it says of whom or what.
+_ALL_OF = re.compile(
+    r"(?:^|[，,。；：:、\s])(?:在|从|对|这|上述|全年|今年|全部|所有|已?办结的?|已?答复的?|作出的?|收到的?|受理的?|新收的?|的)*$"
+)
+_CASES = re.compile(
+    r"(?:新收|办结|已办结)?(?:的)?(?:政府信息公开|依申请公开|信息公开)?(?:申请|答复|办结件)(?:的?(?:办理)?(?:结果|答复|件))?(?:当中|中|里)"
+)
+# A number so small that it says nothing if it stands in another cell too.
+_TELLING = 5
+
+
+class Tied(NamedTuple):
+    """A number of the prose with the figures it may be meant for; `readings` is empty for one of nothing known."""
+
+    mention: Mention
+    spoken: Spoken | None
+    readings: tuple[Reading, ...]
+    matched: Reading | None
+    strict: bool
+    bound: bool
+
+    @property
+    def quantity(self) -> Quantity:
+        return self.mention.quantity
+
+    @property
+    def name(self) -> str:
+        if self.spoken is None:
+            return ""
+        rows = "、".join(measure.name for measure in self.spoken.rows)
+        return "".join(filter(None, (rows, "、".join(measure.name for measure in self.spoken.columns))))
+
+
+def is_inside(text: str, one: Tied, other: Tied) -> bool:
+    """Whether a number stands in brackets that are closed before the other one."""
+    between = text[one.quantity.end : other.quantity.start]
+    return between.count("）") + between.count(")") > between.count("（") + between.count("(")
+
+
+class Passage(NamedTuple):
+    """A block of prose with its numbers tied."""
+
+    section: str
+    block: TextBlock
+    tied: tuple[Tied, ...]
+
+
+# -- tying ------------------------------------------------------------------------------------------
+
+
+def tie(draft: Draft, phrasing: Phrasing) -> list[Passage]:
+    """Every number of the prose with the figures it may be meant for."""
+    tables = Tables(draft.form, draft.report.cells, phrasing)
+    passages = []
+    for section, blocks in draft.report.texts.items():
+        if section == "preface":
+            continue
+        for block in blocks:
+            quantities = find_quantities(block.whole) if block.told else []
+            if quantities:
+                tied = _first_of_each(_tied(block, quantities, tables, draft.report))
+                passages.append(Passage(section, block, tuple(tied)))
+    return passages
+
+
+def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, report: Report) -> Iterator[Tied]:
+    text, year, agency = block.whole, report.year, report.agency
+    mentions = mentions_of(text, quantities)
+    waiting: list[Spoken] = []
+    last_weak = False
+    for at, mention in enumerate(mentions):
+        bound = _is_bound(block, mention.start)
+        nothing = Tied(mention, None, (), None, False, bound)
+        if mention.quantity.percent:
+            yield nothing
+            continue
+        if waiting and _continues(mention):
+            yield _assessed(text, mention, waiting.pop(0), tables, bound)
+            continue
+        waiting = []
+        if is_change(mention) or year_of(text, mention, year) != year:
+            yield nothing
+            continue
+        nearest = _nearest([said for table in tables.phrasing.tables if (said := spoken_of(text, mention, table))])
+        if nearest and last_weak and mention.left.startswith("、"):
+            nearest = nearest._replace(weak=True)  # the list goes on about the same
+        if nearest and speaks_of_others(text[max(mention.sentence[0], mention.start - _BACK) : mention.start], agency):
+            nearest = nearest._replace(weak=True)
+        last_weak = nearest is not None and nearest.weak
+        if nearest is None or (mention.quantity.spelled and not nearest.rows):
+            yield _as_whole(text, mention, mentions[:at], tables) or nothing
+            continue
+        if nearest.respectively or nearest.each:
+            apart = list(_apart(nearest))
+            if len(apart) > 1 and nearest.each:
+                every = [_assessed(text, mention, one, tables, bound) for one in apart]
+                yield next((one for one in every if one.matched is None), every[0])
+                continue
+            if len(apart) > 1:
+                nearest, *waiting = apart
+            elif nearest.respectively and at + 1 < len(mentions) and _continues(mentions[at + 1]):
+                yield nothing  # one of several names was understood: which number is its own is not known
+                continue
+        yield _assessed(text, mention, nearest, tables, bound)
+
+
+def _continues(mention: Mention) -> bool:
+    """Whether a number follows the one before without any words of its own."""
+    return mention.after_number and mention.left.strip(" 、，和及与件起宗") == ""
+
+
+def _first_of_each(tied: Iterable[Tied]) -> Iterator[Tied]:
+    """收费1086万元，其中检测收费912万元: what a sentence has given already is given again only for a part of it."""
+    given: set[tuple[tuple[int, int], str, str]] = set()
+    for one in tied:
+        if one.spoken is None or not one.readings:
+            yield one
+            continue
+        what = (one.mention.sentence, one.spoken.table.table, one.readings[0].expression)
+        yield one._replace(strict=False) if what in given and one.matched is None else one
+        if one.matched is not None:
+            given.add(what)
+
+
+def _as_whole(text: str, mention: Mention, before: Sequence[Mention], tables: Tables) -> Tied | None:
+    """592件申请中，…: all the cases, as they came in or were answered, or a number given before."""
+    if not (_ALL_OF.search(mention.left) and _CASES.match(text, mention.quantity.end)) or mention.quantity.spelled:
+        return None
+    for prose in tables.phrasing.tables:
+        if not prose.wholes or mention.quantity.unit not in prose.units:
+            continue
+        readings = [reading for one in prose.wholes if (reading := tables.reading(prose.table, one, ((prose.column, 1),)))]
+        matched = next((one for one in readings if one.is_meant_by(mention.quantity)), None)
+        repeated = any(other.quantity.value == mention.quantity.value for other in before)
+        spoken = Spoken(prose, (), (), (), (), each=False, respectively=False, weak=repeated)
+        return Tied(mention, spoken, tuple(readings), matched, not repeated, False)
+    return None
+
+
+def _apart(spoken: Spoken) -> Iterator[Spoken]:
+    """行政复议、行政诉讼分别为5件、3件: each row, or each column, by itself."""
+    if len(spoken.rows) > 1:
+        yield from (spoken._replace(rows=(one,)) for one in spoken.rows)
+    elif len(spoken.columns) > 1:
+        yield from (spoken._replace(columns=(one,)) for one in spoken.columns)
+
+
+def _nearest(options: Sequence[Spoken]) -> Spoken | None:
+    """Of several tables the one that is spoken of most definitely: by row and column, by the longer words."""
+
+    def weight(spoken: Spoken) -> tuple[int, int]:
+        measures = (*spoken.rows, *spoken.columns)
+        return len(spoken.rows) + len(spoken.columns), max(len(phrase.pieces[-1]) for one in measures for phrase in one.say)
+
+    return max(options, key=weight, default=None)
+
+
+def _is_bound(block: TextBlock, position: int) -> bool:
+    source = ""
+    for mark in block.marks:
+        if mark.offset > position:
+            break
+        source = mark.source
+    return bool(source)
+
+
+def _assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound: bool) -> Tied:
+    quantity = mention.quantity
+    own = spoken.rows or (spoken.context if spoken.columns else ())
+    prose = spoken.table
+    readings = list(tables.readings(spoken, own))
+    if not spoken.rows and spoken.columns and prose.usual and own:
+        readings += tables.readings(spoken, ())
+    readings = [one for one in dict.fromkeys(readings) if one.amount == (quantity.unit == "元")]
+    beside = [one for measure in spoken.beside for one in tables.readings(spoken, (measure,))]
+    if spoken.columns and not spoken.rows:
+        # 行政诉讼72件，其中直接起诉30件、复议后起诉42件，败诉3件: of all of them, or of any.
+        beside += [one for measure in spoken_before(text, mention, prose) for one in tables.readings(spoken, (measure,))]
+    matched = next((one for one in (*readings, *beside) if one.is_meant_by(quantity)), None)
+    # Where a table needs a column to be named and none is, the row alone says too little.
+    named = bool(spoken.columns or prose.column)
+    return Tied(mention, spoken, tuple(readings), matched, named and not spoken.weak, bound)
+
+
+# -- telling ----------------------------------------------------------------------------------------
+
+
+def claim_of(passage: Passage, tied: Tied, status: Status, expected: Decimal | None = None, expression: str = "") -> Claim:
+    """A number as `check` lists it."""
+    block, quantity = passage.block, tied.quantity
+    text = block.whole[quantity.start : quantity.end]
+    place = block.place(quantity.start)
+    return Claim(place, passage.section, text, quantity.value, quantity.unit, status, tied.name, expression, expected)
+
+
+def status_of(tied: Tied) -> Status:
+    """How a count compares with the tables."""
+    if tied.matched is None:
+        contradicts = bool(tied.readings) and tied.strict
+        return "contradictory" if contradicts else "bound" if tied.bound else "untied"
+    if tied.bound:
+        return "bound"
+    return "matched" if tied.quantity.value == tied.matched.value else "rounded"
+
+
+def contradictions(passages: Sequence[Passage], tables: Tables, *, published: bool) -> Iterator[Finding]:
+    """Counts that are none of the figures they may be meant for."""
+    advice = "核对是文字错了还是表错了" + ("" if published else "；把文中的数改成引用，以后改表文字会跟着改")
+    for passage in passages:
+        for tied in passage.tied:
+            if status_of(tied) != "contradictory" or tied.spoken is None:
+                continue
+            quantity, block = tied.quantity, passage.block
+            table = tables.form.table(tied.spoken.table.table)
+            shown = _shown(tied.readings)
+            message = f"文中“{excerpt(block.whole, tied)}”，{table.name}里 {shown}"
+            # A small number stands in many cells by chance, a sum of money in none.
+            telling = quantity.value >= _TELLING and quantity.unit != "元"
+            equal = list(dict.fromkeys(tables.equal_cells(tied.spoken, quantity.value)))[:2] if telling else []
+            hint = advice
+            if tied.bound:
+                hint = "这个数是引用来的，引用的格和这里说的不是一件事：核对引用的名称"
+            elif equal:
+                hint = f"{digits(quantity.value)} 等于{'、'.join(equal)}，多半是取错了格；{hint}"
+            yield N101.at(
+                block.place(quantity.start),
+                message,
+                hint=hint,
+                expected=tied.readings[0].value,
+                actual=quantity.value,
+            )
+
+
+def _shown(readings: Sequence[Reading]) -> str:
+    """`行政复议/总计 是 170`; where several figures would do, each."""
+    by_value: dict[Decimal, str] = {}
+    for reading in readings:
+        name = " ".join(part.partition(".")[2].replace(".", "/") or part for part in reading.expression.split(" "))
+        by_value.setdefault(reading.value, name)
+    unit = " 元" if any(reading.amount for reading in readings) else ""
+    return "，".join(f"{name} 是 {digits(value)}{unit}" for value, name in list(by_value.items())[:3])
+
+
+def excerpt(text: str, tied: Tied) -> str:
+    """A few words with the number in them."""
+    start = max(tied.quantity.start - 18, tied.quantity.start - len(tied.mention.left))
+    for stop in "，。；：":
+        start = max(start, text.rfind(stop, start, tied.quantity.start) + 1)
+    shown = text[start : tied.quantity.end].strip("，。；、：（）() ")
+    cut = start > 0 and text[start - 1] not in "，。；：、（）\n" and start > tied.quantity.start - len(tied.mention.left)
+    return f"…{shown}" if cut else shown

@@ -1,0 +1,188 @@
+"""N1: growth and change stated in the prose — 同比增长3.2%, 比上年减少28件 — against last year, or the sentence itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
+
+from ...model.figures import digits
+from ...model.finding import Finding, Rule, Severity
+from ...text.quantities import CLOSED_BRACKETS
+from .claims import Passage, Tied, excerpt, is_inside
+from .fractions import LOOKED_BACK, Outcome, Share, outcome_of
+from .mentions import is_change, spoken_of
+from .readings import Reading, Tables
+
+N104 = Rule(
+    "N104",
+    "与上年相比的增减算不出来",
+    "增减的百分比要与上年年报里的同一个数对得上。",
+    "今年 3646 件、上年 3607 件，写成增长 1.05%。",
+    "增长 1.08%",
+    Severity.WARNING,
+)
+
+_THAN = r"(?:较|比|与)(?:上一?年度?|去年|(?:19|20)\d\d年度?)(?:同期)?(?:相比)?|同比|(?:上年|去年)同期"
+_COMPARED = re.compile(_THAN)
+_OWN_YEAR = re.compile(r"((?:19|20)\d\d)年(?!度?(?:结转|转入))")
+_TREND = re.compile(r"(增长|增加|上升|提高|上涨|增幅|扩大|下降|减少|回落|降低|下滑|降幅|多|少)")
+_LESS = ("下降", "减少", "回落", "降低", "下滑", "降幅", "少")
+# As far as a growth may stand from the number that grew.
+_NEAR = 24
+
+
+def is_growth(left: str) -> bool:
+    """Whether the words before a percentage say that something grew or shrank."""
+    return bool(_COMPARED.search(left) or _TREND.search(left[-8:]))
+
+
+def growths_of(passage: Passage, tables: Tables, prior: Tables | None, source: str) -> list[Share]:
+    """Every percentage and number of a passage that says how much something grew or shrank."""
+    text, tied = passage.block.whole, passage.tied
+    found: list[Share] = []
+    for at, one in enumerate(tied):
+        if "百分点" in text[one.quantity.start : one.quantity.end]:
+            continue
+        trend = _last(_TREND, one.mention.left)
+        if trend is None or not (one.quantity.percent or is_change(one.mention)):
+            continue
+        grown, compared = _grown(text, tied, at)
+        told = [
+            pair
+            for number in (grown, *_divided(text, tied, at, grown))
+            if (pair := _told_in_sentence(text, tied, at, number)) is not None
+        ]
+        pairs = told[::-1]
+        if not pairs and prior and compared:
+            pairs = list(_pairs(text, one, grown, tables, prior))
+        share = _assessed(one, pairs, less=trend[1] in _LESS)
+        found.append(share if told else share._replace(source=source))
+    return found
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    return next(reversed(list(pattern.finditer(text))), None)
+
+
+def _grown(text: str, tied: Sequence[Tied], at: int) -> tuple[Tied | None, bool]:
+    """The number that grew, before the one at `at`; and whether it is compared with last year.
+
+    Between them may stand by how many (减少28件，下降14%), or last year's number (较上年的198件).
+    """
+    compared = bool(_COMPARED.search(tied[at].mention.left))
+    for other in reversed(tied[max(at - LOOKED_BACK, 0) : at]):
+        if other.mention.sentence != tied[at].mention.sentence:
+            return None, compared
+        aside = is_inside(text, other, tied[at])
+        if aside or other.quantity.percent or is_change(other.mention) or _COMPARED.search(other.mention.left):
+            compared = compared or (not aside and bool(_COMPARED.search(other.mention.left)))
+            continue
+        near = len(CLOSED_BRACKETS.sub("", text[other.quantity.end : tied[at].quantity.start])) <= _NEAR * (2 if compared else 1)
+        return (other if near else None), compared
+    return None, compared
+
+
+def _divided(text: str, tied: Sequence[Tied], at: int, grown: Tied | None) -> Iterator[Tied]:
+    """公开9874条，其中A类4120条、B类1176条，比上年增加…: the whole that the number before is a part of."""
+    if grown is None:
+        return
+    for other, following in pairwise(tied[: at + 1]):
+        comparable = (grown.mention.sentence, grown.quantity.unit) == (other.mention.sentence, other.quantity.unit)
+        earlier = other.quantity.start < grown.quantity.start
+        if comparable and earlier and "其中" in text[other.quantity.end : following.quantity.start]:
+            yield other
+
+
+def _told_in_sentence(text: str, tied: Sequence[Tied], at: int, grown: Tied | None) -> tuple[Decimal, Decimal] | None:
+    """This year's and the earlier number, where the sentence gives both."""
+    one = tied[at]
+    earlier = tied[max(at - LOOKED_BACK, 0) : at]
+    before = [other for other in earlier if other.mention.sentence == one.mention.sentence and not other.quantity.percent]
+    if len(before) >= 2 and one.quantity.percent:
+        then, now = before[-2].quantity, before[-1].quantity
+        lead = text[max(then.start - 8, 0) : then.start]
+        plain = then.exact and now.exact and then.unit == now.unit and then.value > 0
+        if plain and re.search(r"[由从]", lead) and re.search(r"[到至为]\s*$", text[then.end : now.start]):
+            return (now.value, then.value) if one.quantity.start - now.end <= _NEAR else None
+    if grown is None or not grown.quantity.exact:
+        return None
+    for other in before:
+        if _is_year_before(other, grown):
+            return grown.quantity.value, other.quantity.value
+        named = (
+            _COMPARED.search(other.mention.left) and not is_change(other.mention) and other.quantity.start > grown.quantity.start
+        )
+        if named and other.quantity.exact and other.quantity.unit == grown.quantity.unit and other.quantity.value:
+            return grown.quantity.value, other.quantity.value
+    return None
+
+
+def _is_year_before(other: Tied, grown: Tied) -> bool:
+    """2023年收到221件，2024年收到242件: the same thing, one year apart."""
+    if is_change(other.mention) or _COMPARED.search(other.mention.left) or other.quantity.start > grown.quantity.start:
+        return False
+    then, now = _last(_OWN_YEAR, other.mention.left), _last(_OWN_YEAR, grown.mention.left)
+    alike = other.quantity.exact and other.quantity.unit == grown.quantity.unit and other.quantity.value > 0
+    return bool(alike and then and now and int(then[1]) + 1 == int(now[1]))
+
+
+def _pairs(text: str, one: Tied, grown: Tied | None, tables: Tables, prior: Tables) -> Iterator[tuple[Decimal, Decimal]]:
+    """This year's and last year's figure of what grew: named in the clause, or the number before it."""
+    clause = re.split(r"[，,；]", _COMPARED.split(one.mention.left)[0])[-1]
+    named = False
+    for table in tables.phrasing.tables:
+        spoken = spoken_of(text, one.mention._replace(left=clause, right=""), table) if clause.strip("其中较比与") else None
+        if spoken:
+            named = True
+            measures = spoken.rows or spoken.context
+            yield from _both(tables.readings(spoken, measures), prior.readings(spoken, measures))
+    if named or grown is None or grown.spoken is None:
+        return
+    measures = grown.spoken.rows or grown.spoken.context
+    now = [reading for reading in tables.readings(grown.spoken, measures) if grown.quantity.admits(reading.value)]
+    yield from _both(now, prior.readings(grown.spoken, measures))
+
+
+def _both(now: Iterable[Reading], then: Iterable[Reading]) -> Iterator[tuple[Decimal, Decimal]]:
+    earlier = {reading.expression: reading.value for reading in then}
+    for reading in now:
+        if earlier.get(reading.expression):
+            yield reading.value, earlier[reading.expression]
+
+
+def _assessed(one: Tied, pairs: Sequence[tuple[Decimal, Decimal]], *, less: bool) -> Share:
+    quantity = one.quantity
+    if not pairs:
+        return Share(one, "unknown")
+    outcomes: list[Outcome] = []
+    for now, before in pairs:
+        change = (now - before) * (-1 if less else 1)
+        if quantity.percent:
+            outcomes.append(outcome_of(quantity, change / before * 100))
+        else:
+            outcomes.append("held" if quantity.admits(change) else "failed")
+    best = min(outcomes, key=("held", "cut", "failed").index)
+    now, before = pairs[outcomes.index(best)]
+    return Share(one, best, now - before, before)
+
+
+def growth_findings(passage: Passage, growths: Sequence[Share]) -> Iterator[Finding]:
+    """Growth that last year's report, or the sentence itself, does not bear out."""
+    for growth in growths:
+        if growth.outcome not in ("cut", "failed") or growth.tied.bound:
+            continue
+        quantity, block = growth.tied.quantity, passage.block
+        verb = "增长" if growth.part > 0 else "下降" if growth.part < 0 else "持平"
+        if quantity.percent:
+            right = abs(growth.computed).quantize(Decimal(1).scaleb(-quantity.places), ROUND_HALF_UP)
+            shown = f"{right}%"
+        else:
+            right, shown = abs(growth.part), digits(abs(growth.part))
+        said = f"文中“{excerpt(block.whole, growth.tied)}”"
+        numbers = f"由 {digits(growth.whole)} 到 {digits(growth.whole + growth.part)} 应是{verb} {shown}"
+        fault = "是截尾的" if growth.outcome == "cut" else "与上年的年报对不上" if growth.source else "算不出来"
+        message = f"{said}{fault}：{numbers}"
+        hint = f"上年的数取自 {growth.source}；核对后改正" if growth.source else f"核对这两个数；没有错就改为 {shown}"
+        yield N104.at(block.place(quantity.start), message, hint=hint, expected=right, actual=quantity.value)

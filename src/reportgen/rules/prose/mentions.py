@@ -1,0 +1,315 @@
+"""What a number in prose counts, by the words around it: its clause, what was spoken of before, the clause behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ...model.phrasing import Measure, TableProse
+from ...text.quantities import CLOSED_BRACKETS, Quantity
+from .phrases import Found, last_joined, occurrences, phrases_in
+
+# As far back as what was spoken of is looked for.
+_BACK = 400
+_STOPS = "。！？!?\n"
+_PART_STOPS = _STOPS + "；;"
+_CLAUSE = re.compile(r"[，,：:（()）]")
+_SAYS_NOTHING = re.compile(
+    r"(?:一共|共计|共有|共|合计|总计|累计|总数|总量|数量|全年|本年|今年|目前|分别|均|达到|达|多达|为|计|有|各|超过|超|约|近|逾|已|件数|案件|申请|的|是|占|全部|也|都|仅|只|\s)*+"
+)
+_RIGHT_STOPS = re.compile(r"[，,。；;：:！？（()）、]")
+_AMONG = re.compile(r"中(?:，|有|共|的|、|仅|只|已|其)*$")
+# What may stand between the name of a count and its number without changing what is counted.
+_VERBS = "收到|收|受理|接收|接到|登记|办理|处理|答复|回复|发生|引发|引起|产生|提起|审结|新增|结转|转入|制发|制定|出台|印发|作出|实施|举办|召开|参加|上年|去年|以"
+_SMALL_WORDS = re.compile(
+    r"(?:政府信息公开|信息公开|政府信息|公开|[省市县区]?政府|(?:前|以上)?[两二三四五](?:类|项|者|种)|加在一起|加起来|申请|案件|案|件数|数量|总数|总量|总计|合计|共计|累计|一共|共有|共|的|了|为|是|有|达到|达|计|大约|约|将近|接近|近乎|近|不足|不到|超过|超|逾|突破|"
+    r"各|均|也|仅|只|就|其中|等|情形|情况|原因|类型|类申请|类案件|方面|处理|答复|决定|办理|办结|结果|分别|占|“|”|‘|’|：|:|已|全部|本年度|全年|年度|继续|数|"
+    r"项目|被|予以|作出|提出|提交|相关|信息|人员|人数|人次|一年|年|度|按照|依照|依法|按规定|《条例》|条例|尚|仍|需|还|另|又|发生|涉及|引发|引起|产生|提起|新|总|量|理由|实为|属于|属|系|认定为|认定|作为|因|无正当|来自|就|都|来源于|"
+    r"事项|得到|获得|获取|获|最多|最少|居多|为主|(?:我|本)(?:局|委|办|厅|机关|单位|市|区|县|镇|街道|行政机关|部门)|由于|因为|经|该|所|并|法院|判决|裁定|复议机关|其余|剩余|余下|剩下|过来|转来|由|为由|提请|递交|\s|\u3000)*+"
+)
+# 制定《…》《…》等规范性文件: the titles of documents name no figures.
+_TITLES = re.compile(r"(?:(?:19|20)\d\d年(?:\d{1,2}月)?[^，,。；《》\d]{0,8}的)?《[^《》]{1,80}》[、和及]?")
+# What may stand before a number whose name stands behind it: 全市共收到198件申请.
+_LEADS = re.compile(rf"(?:{_SMALL_WORDS.pattern.removesuffix('*+')}|{_VERBS}|[全我本]?[省市县区州局委厅系镇乡])*+")
+_FAR = 12
+# Reviews and lawsuits about other things than the publicity of information.
+_OF_ANOTHER_KIND = re.compile(r"(?<!公开)(?<!信息)类$|(?:全部|各类|其他|其它|所有)$|涉及(?!.{0,12}公开)[^，。]*的$")
+# 受理行政复议案件186件，其中涉及政府信息公开12件: the whole is about other things too.
+_AMONG_THEM = re.compile(r"[^。]{0,16}其中[^。；\d]{0,8}(?:政府)?信息公开(?:类|方面|引发|的|案件|领域|\d)")
+# Not this year alone.
+_LONGER = re.compile(r"近(?:[一二两三四五几]|\d)年|近年|历年|至今|(?:截至|截止)目前|(?<!今年)以来|五年|三年|两年|往年")
+_YEAR = re.compile(
+    r"(较|比|与|同|和|自|从|至|到|转|延)?((?:19|20)\d\d)年(?!度?(?:结转|转入|转接|接转))|(较|比|与|同|和)?(上一?年度?|去年|往年|前年|历年)(?!度?(?:结转|转|接转|转入))|(本年度?|今年|当年)"
+)
+# 由上年的283项减为271项: the year goes for its own number only, unless 其中 goes on about it.
+_OWN_NUMBER = re.compile(r"度?[末底]?(?:的|为|是|有|共)*\s*\d[^，,。；;（(]{0,6}(?![，,（(]其中)")
+# 2017年制定的《…》: when it was made, not what is counted.
+_MADE_THEN = re.compile(
+    r"(?:\d{1,2}月)?(?:制定|印发|出台|发布|颁布|修订|施行|开通|启用|建成)的?(?=《|“)|(?:\d{1,2}月)?(?:开通|启用|建成|上线)"
+)
+_WITH_OTHERS = re.compile(r"[（(]\s*不?(?:含|包括|包含)([^（）()]*)[）)]\s*$")
+# 复议、诉讼合计22起，被纠错合计3起: of all that were spoken of.
+_TOGETHER = re.compile(r"合计|总计|共计|加在一起|加起来")
+_DELTA = re.compile(r"(?:增加|减少|增长|下降|上升|回落|提高|降低|新增|多|少|增|减)(?:了|约|近|超过|达|数量)?$")
+
+
+# 现行有效的76件均在文件库集中展示: what was done with all of them.
+_PREDICATE = re.compile(r"\s*(?:均|都|全部|已|并|也|分别)")
+
+
+class Spoken(NamedTuple):
+    """What a number counts in one table: rows and columns named (several are added), and how surely.
+
+    `context` are the rows spoken of before it, where its own clause names none; `beside` are other
+    rows that the clause names as well.
+    """
+
+    table: TableProse
+    rows: tuple[Measure, ...]
+    columns: tuple[Measure, ...]
+    context: tuple[Measure, ...]
+    beside: tuple[Measure, ...]
+    each: bool
+    respectively: bool
+    weak: bool
+
+
+class Mention(NamedTuple):
+    """A number in its sentence: the words before it back to the number before, and those behind it.
+
+    `after_number` says that there is such a number, whose own words come first in `left`.
+    """
+
+    quantity: Quantity
+    sentence: tuple[int, int]
+    left: str
+    right: str
+    after_number: bool = False
+
+    @property
+    def start(self) -> int:
+        return self.quantity.start
+
+
+def mentions_of(text: str, quantities: Sequence[Quantity]) -> list[Mention]:
+    """Each quantity with its surroundings."""
+    found = []
+    for at, quantity in enumerate(quantities):
+        begin = max((text.rfind(stop, 0, quantity.start) for stop in _STOPS), default=-1) + 1
+        part = max(text.rfind(stop, 0, quantity.start) for stop in _PART_STOPS) + 1
+        left_start = max(part, quantities[at - 1].end if at else 0)
+        end = min((where for stop in _STOPS if (where := text.find(stop, quantity.end)) >= 0), default=len(text))
+        limit = quantities[at + 1].start if at + 1 < len(quantities) else len(text)
+        stop = _RIGHT_STOPS.search(text, quantity.end, limit)
+        right = text[quantity.end : stop.start() if stop else limit]
+        follows = bool(at) and left_start == quantities[at - 1].end
+        found.append(Mention(quantity, (begin, end), text[left_start : quantity.start], right, follows))
+    return found
+
+
+def year_of(text: str, mention: Mention, year: int) -> int:
+    """The year a number is about: the last one named in its sentence, the report's own where none is, 0 for several."""
+    if _LONGER.search(mention.left):
+        return 0
+    about = year
+    for found in _YEAR.finditer(text, max(mention.sentence[0], mention.start - _BACK), mention.start):
+        behind = text[found.end() : mention.start]
+        if found[1] or found[3]:
+            if behind[:1] in ("（", "(") and not re.search("[）)]", behind):
+                return int(found[2]) if found[2] else year - 1  # 较上年（121件中15件）
+            continue  # 较2019年…: what is compared with, not what is spoken of
+        if _MADE_THEN.match(text, found.end()) or (_OWN_NUMBER.match(text, found.end()) and re.search(r"\d", behind)):
+            continue
+        about = year if found[5] else int(found[2]) if found[2] else year - 1
+    # A year that is yet to come is a slip of the pen, next year's plans have no figures.
+    return year if about > year + 1 else about
+
+
+def _is_small(text: str) -> bool:
+    """Whether a piece of text says nothing of its own between a name and its number."""
+    return bool(_SMALL_WORDS.fullmatch(text))
+
+
+def leads_to_name(text: str) -> bool:
+    """Whether a piece of text only leads to what is counted: 全市共收到."""
+    return bool(_LEADS.fullmatch(text))
+
+
+def is_change(mention: Mention) -> bool:
+    """Whether the number says by how much something grew or shrank."""
+    return bool(_DELTA.search(mention.left.rstrip()))
+
+
+def spoken_of(text: str, mention: Mention, table: TableProse) -> Spoken | None:
+    """What the number counts in this table, or None when nothing of it is named beside the number."""
+    if not mention.quantity.percent and mention.quantity.unit not in (*table.units, ""):
+        return None
+    context = _context(text, mention, table) if any(row.within for row in table.rows) else ()
+    named = _named_before(mention, table, context) or _named_behind(mention, table, context)
+    if named is None or any(word in named.text for one in (*named.rows, *named.columns) for word in one.measure.unless):
+        return None
+    pieces = [piece for one in (*named.rows, *named.columns) for piece in one.pieces]
+    behind = "" if named.behind or _PREDICATE.match(mention.right) else mention.right
+    if _is_otherwise(named.text, pieces, behind, table):
+        return None
+    rows = tuple(one.measure for one in named.rows)
+    columns = tuple(one.measure for one in named.columns)
+    if columns and not rows and not context:
+        context = _context(text, mention, table)
+    if not columns and mention.left.lstrip().startswith(("、", "，")):
+        columns = _list_column(text, mention, table)
+    part = max(text.rfind(stop, 0, mention.start) for stop in _PART_STOPS) + 1
+    before = text[max(part, mention.start - _BACK) : mention.start]
+    return Spoken(
+        table=table,
+        rows=rows,
+        columns=columns,
+        context=context,
+        beside=tuple(one.measure for one in named.others),
+        each=mention.left.rstrip().endswith("各"),
+        respectively="分别" in mention.left,
+        weak=named.weak
+        or bool(_AMONG_THEM.match(text, mention.quantity.end))
+        or _say_too_little(rows, text, mention, table)
+        or _say_too_little(columns, text, mention, table)
+        or _holds_another(mention, table)
+        or (bool(_TOGETHER.search(mention.left)) and (any(one.within for one in rows) or _half_named(named)))
+        or any(word in before for word in table.narrower),
+    )
+
+
+def _holds_another(mention: Mention, table: TableProse) -> bool:
+    """予以公开（含部分公开）100件: what stands in the bracket has a figure of its own."""
+    bracket = _WITH_OTHERS.search(mention.left)
+    plain = (measure for measure in table.rows if not measure.weak and not measure.within)
+    return bool(bracket and any(phrases_in(bracket[1], plain)))
+
+
+def _half_named(named: _Named) -> bool:
+    """甲类和部分公开合计13件: one of those added up is not known."""
+    first = min((one.start for one in (*named.rows, *named.columns)), default=0)
+    return len(named.rows) < 2 and bool(re.search(r"[和及与或、]$", named.text[:first]))
+
+
+def _say_too_little(measures: Sequence[Measure], text: str, mention: Mention, table: TableProse) -> bool:
+    """Whether measures are named by words that may mean something else, and nothing in the sentence says that they do not.
+
+    商业企业、科研机构、其他组织分别为…: one that is plain goes for those joined to it.
+    """
+    sentence = text[slice(*mention.sentence)]
+    named = (one.name for one in (*table.rows, *table.columns) for phrase in one.say if phrase.pieces[-1] in sentence)
+    return (
+        bool(measures) and all(one.weak for one in measures) and not {name for one in measures for name in one.beside} & {*named}
+    )
+
+
+class _Named(NamedTuple):
+    rows: list[Found]
+    columns: list[Found]
+    others: list[Found]
+    text: str
+    behind: bool = False
+    weak: bool = False
+
+
+def _named_before(mention: Mention, table: TableProse, context: tuple[Measure, ...]) -> _Named | None:
+    """What the clause before the number names: with nothing but small words between it and the number."""
+    clause = _clause(mention)
+    rows, others = last_joined(list(phrases_in(clause, table.rows)), clause, context)
+    columns, _ = last_joined(list(phrases_in(clause, table.columns)), clause, ())
+    last = max((one.end for one in (*rows, *columns)), default=-1)
+    if last < 0 or not _SMALL_WORDS.fullmatch(clause, last):
+        return None
+    # A phrase that is further off than the other with much between does not belong to this number.
+    rows = rows if rows and _close(clause, rows, columns) else []
+    columns = columns if columns and _close(clause, columns, rows) else []
+    first = min((one.start for one in (*rows, *columns)), default=0)
+    return _Named(rows, columns, others, clause, weak=bool(_OF_ANOTHER_KIND.search(clause[:first])))
+
+
+def _close(clause: str, found: list[Found], other: list[Found]) -> bool:
+    if any(one.start < two.end and two.start < one.end for one in found for two in other):
+        return True  # 作出行政处罚: one phrase holds the other
+    end = max(one.end for one in found)
+    stop = min((one.start for one in other if one.start >= end), default=len(clause))
+    return stop - end <= _FAR and _is_small(clause[end:stop])
+
+
+def _named_behind(mention: Mention, table: TableProse, context: tuple[Measure, ...]) -> _Named | None:
+    """收到198件申请, 149件予以公开: what is named by the words around the number together."""
+    clause = _clause(mention)
+    if _AMONG.search(clause) or (mention.after_number and not _CLAUSE.search(mention.left)):
+        clause = ""  # 行政复议中有2件被纠错: what it is a part of is no count; 4件复议和1件诉讼: what the number before counts
+    reach = len(clause)
+    joined = clause + mention.right
+    rows = [one for one in phrases_in(joined, table.rows) if one.end > reach]
+    columns = [one for one in phrases_in(joined, table.columns) if one.end > reach]
+    first = min((max(one.start, reach) for one in (*rows, *columns)), default=-1)
+    if first < 0 or not _SMALL_WORDS.fullmatch(joined[reach:first]) or "分别" in mention.right:
+        return None
+    ahead = [one for one in rows if one.start - first <= _FAR]
+    chosen, others = last_joined(ahead, joined, context)
+    column, _ = last_joined([one for one in columns if one.start - first <= _FAR], joined, ())
+    weak = any(one.measure.before_only and one.start >= reach for one in chosen)
+    # 有2件行政复议…被纠正: what happened to them may stand further on.
+    weak = weak or (bool(table.columns) and not table.usual and not column)
+    # 制定规范性文件2件并全部公开: what stands before the number is what it counts.
+    said = clause
+    for start, end in sorted((piece for one in (*chosen, *column) for piece in one.pieces if piece[1] <= reach), reverse=True):
+        said = said[:start] + said[end:]
+    weak = weak or not _LEADS.fullmatch(said)
+    return _Named(chosen, column, others, joined, behind=True, weak=weak) if chosen or column else None
+
+
+def _is_otherwise(clause: str, pieces: Sequence[tuple[int, int]], behind: str, table: TableProse) -> bool:
+    """Whether words beside the phrase's pieces make it something else; a list of ways (网站、信函等渠道) does not."""
+    found = any(
+        not any(start <= at and at + len(word) <= end for start, end in pieces)
+        for word in table.unless
+        for at in occurrences(clause, word)
+    )
+    found = found or any(word in behind for word in table.unless)
+    return found and not re.search(r"等(?:多?种?|各?种?)?(?:渠道|方式|途径|形式)", clause + behind)
+
+
+def _clause(mention: Mention) -> str:
+    """The nearest clause before the number that says something, unless it is the end of what the number before says."""
+    plain = _TITLES.sub("", CLOSED_BRACKETS.sub(lambda found: "\u3000" * len(found[0]), mention.left))
+    clauses = _CLAUSE.split(plain)
+    last = 1 if mention.after_number else 0
+    at = len(clauses) - 1
+    while at > last and _SAYS_NOTHING.fullmatch(clauses[at].strip("\u3000 、")):
+        at -= 1
+    return clauses[at].replace("\u3000", "")
+
+
+def _context(text: str, mention: Mention, table: TableProse) -> tuple[Measure, ...]:
+    """The rows last spoken of before the number, in its paragraph; joined ones together."""
+    before = text[max(mention.start - _BACK, 0) : mention.start]
+    found = [one for one in phrases_in(before, table.rows) if not one.measure.within]
+    chosen, _ = last_joined(found, before, ())
+    return tuple(one.measure for one in chosen)
+
+
+def spoken_before(text: str, mention: Mention, table: TableProse) -> tuple[Measure, ...]:
+    """Every row spoken of in the sentence before the number, in turn."""
+    before = text[max(mention.sentence[0], mention.start - _BACK) : mention.start]
+    found = sorted(phrases_in(before, table.rows), key=lambda one: one.start)
+    return tuple({one.measure.name: one.measure for one in found if not one.measure.within}.values())
+
+
+def _list_column(text: str, mention: Mention, table: TableProse) -> tuple[Measure, ...]:
+    """制发规章1件、规范性文件8件: the column named at the head of the list, before its first row, goes for all of it."""
+    stops = [text.rfind(stop, max(mention.start - _BACK, 0), mention.start) for stop in "。；！？："]
+    head = _TITLES.sub("", text[max(*stops, mention.start - _BACK) + 1 : mention.start])
+    columns = list(phrases_in(head, table.columns))
+    first = min(columns, key=lambda one: (one.start, -one.end), default=None)
+    row = min((one for one in phrases_in(head, table.rows)), key=lambda one: (one.start, -one.end), default=None)
+    # 作出行政许可3件、行政处罚5件: a row's own words may hold the column's.
+    if first is None or row is None or first.start > row.start or not _is_small(head[first.end : max(row.start, first.end)]):
+        return ()
+    if any(one.start > row.end and one.measure.sums != first.measure.sums for one in columns):
+        return ()  # another column was named on the way
+    # Where a column goes without saying, a comma begins something new.
+    return (first.measure,) if not table.column or mention.left.lstrip().startswith("、") else ()

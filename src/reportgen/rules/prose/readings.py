@@ -1,0 +1,147 @@
+"""The figures of a report as prose may mean them: sums over the rows and columns that a pack's phrasing names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from ...model.format import Format, column_groups, names_of, row_groups
+from ...model.phrasing import Measure, Phrasing, Sum, TableProse
+from ...model.report import Cell
+from ...text.quantities import Quantity
+from .mentions import Spoken
+
+
+class Reading(NamedTuple):
+    """One figure that a number may be meant for, and how it would be written as a binding."""
+
+    expression: str
+    value: Decimal
+    amount: bool = False
+    unit_known: bool = True
+
+    def is_meant_by(self, quantity: Quantity) -> bool:
+        """Whether a number of the prose can be this figure; an amount whose unit nobody wrote may be yuan or 万元."""
+        if self.amount != (quantity.unit == "元"):
+            return False
+        return quantity.admits(self.value) or (not self.unit_known and quantity.admits(self.value * 10000))
+
+
+class Tables:
+    """The figures of a report, as sums that the phrasing of its form names."""
+
+    def __init__(self, form: Format, cells: Mapping[str, Cell], phrasing: Phrasing) -> None:
+        self.form, self.cells, self.phrasing = form, cells, phrasing
+        self.rows = {table.id: row_groups(table) for table in form.tables}
+        self.columns = {table.id: column_groups(table) for table in form.tables}
+        self.names = {table.id: names_of(table) for table in form.tables}
+
+    def readings(self, spoken: Spoken, measures: Sequence[Measure]) -> Iterator[Reading]:
+        """The figures that rows and columns spoken of may be meant for; several rows are added up."""
+        prose = spoken.table
+        sums = self._row_sums(prose, measures)
+        for rows in sums:
+            for columns in self._columns(spoken, prose):
+                reading = self.reading(prose.table, rows, columns)
+                if reading:
+                    yield reading
+
+    def _row_sums(self, prose: TableProse, measures: Sequence[Measure]) -> tuple[Sum, ...]:
+        """Several rows are added; a row and the heading it stands below (不掌握、无法提供) are the same cases."""
+        if not measures:
+            return self._usual(prose)
+        groups = self.rows[prose.table]
+        leaves = [leaf for one in measures for row, _ in one.sums[0] for leaf in groups[row]]
+        if len(set(leaves)) < len(leaves):
+            return tuple(dict.fromkeys(added for one in measures for added in one.sums))
+        return _alternatives(measures)
+
+    def _usual(self, prose: TableProse) -> tuple[Sum, ...]:
+        return next((measure.sums for measure in prose.rows if measure.name == prose.usual), ())
+
+    def _columns(self, spoken: Spoken, prose: TableProse) -> tuple[Sum, ...]:
+        if spoken.columns:
+            return _alternatives(spoken.columns)
+        if prose.column:
+            return (((prose.column, 1),),)
+        # A row with several columns and none of them named may be meant for any.
+        return tuple(((column, 1),) for column, leaves in self.columns[prose.table].items() if leaves == (column,))
+
+    def reading(self, table_id: str, rows: Sum, columns: Sum) -> Reading | None:
+        """The sum of these rows in these columns; None when a cell has no figure or does not exist."""
+        table = self.form.table(table_id)
+        total, amount, unit_known = Decimal(0), False, True
+        parts: list[str] = []
+        for row, row_sign in rows:
+            for column, column_sign in columns:
+                sign = row_sign * column_sign
+                added = self._sum(table_id, row, column)
+                if added is None:
+                    return None
+                total += sign * added.value
+                amount, unit_known = amount or added.amount, unit_known and added.unit_known
+                names = self.names[table_id]
+                single = len(table.blocks) == 1 and len(table.blocks[0].leaf_columns) == 1
+                name = f"{table.name}.{names[row]}" + ("" if single else f".{names[column]}")
+                parts.append(("- " if sign < 0 else "+ " if parts else "") + name)
+        return Reading(" ".join(parts), total, amount, unit_known)
+
+    def _sum(self, table_id: str, row: str, column: str) -> Reading | None:
+        """The cells that a row and a column stand for, added up; amounts in yuan."""
+        total, amount, unit_known = Decimal(0), False, True
+        for leaf in self.rows[table_id][row]:
+            for across in self.columns[table_id][column]:
+                ref = f"{table_id}.{leaf}.{across}"
+                cell, figure = self.cells.get(ref), self.form.figures.get(ref)
+                if cell is None or cell.value is None or figure is None:
+                    return None
+                amount = figure.kind == "amount"
+                unit = figure.unit or cell.remark
+                unit_known = unit_known and bool(unit or not amount)
+                total += cell.value * (_unit_factor(unit) if amount else 1)
+        return Reading("", total, amount, unit_known)
+
+    def wholes(self) -> Iterator[Reading]:
+        """The figures that percentages are shares of, as the packs name them."""
+        for prose in self.phrasing.tables:
+            for one in prose.wholes if prose.column else ():
+                if reading := self.reading(prose.table, one, ((prose.column, 1),)):
+                    yield reading
+
+    def totals_of(self, spoken: Spoken, measures: Sequence[Measure]) -> Iterator[Decimal]:
+        """The totals, by the form's identities, of which the rows spoken of are addends."""
+        table_id = spoken.table.table
+        leaves = {leaf for one in measures for added in one.sums for row, _ in added for leaf in self.rows[table_id][row]}
+        refs = {f"{table_id}.{leaf}.{spoken.table.column}" for leaf in leaves}
+        for line in self.form.lines:
+            cell = self.cells.get(line.total) if line.total else None
+            if cell and cell.value is not None and refs and refs <= {term.ref for term in line.left}:
+                yield cell.value
+
+    def equal_cells(self, spoken: Spoken, value: Decimal) -> Iterator[str]:
+        """Cells beside those spoken of that hold `value`: in the same rows first, then in the same columns."""
+        table_id = spoken.table.table
+        measures = spoken.rows or spoken.context
+        rows = {leaf for one in measures for added in one.sums for row, _ in added for leaf in self.rows[table_id][row]}
+        columns = {
+            leaf for one in spoken.columns for added in one.sums for name, _ in added for leaf in self.columns[table_id][name]
+        }
+        columns = columns or {spoken.table.column}
+        figures = self.form.table(table_id).figures
+        same = [figure for figure in figures if value and figure.ref in self.cells and self.cells[figure.ref].value == value]
+        yield from (figure.title for figure in same if figure.row.id in rows)
+        yield from (figure.title for figure in same if figure.column.id in columns)
+
+
+def _unit_factor(unit: str) -> Decimal:
+    """Amounts are compared in yuan."""
+    return Decimal(10) ** (8 if "亿" in unit else 4 if "万" in unit else 0)
+
+
+def _alternatives(measures: Sequence[Measure]) -> tuple[Sum, ...]:
+    """The sums that several measures named together may be meant for."""
+    sums: tuple[Sum, ...] = ((),)
+    for measure in measures:
+        sums = tuple((*before, *one) for before in sums for one in measure.sums)
+    return tuple(dict.fromkeys(sums))

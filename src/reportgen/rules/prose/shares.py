@@ -1,0 +1,298 @@
+"""N1: percentages in the prose, recomputed from the numbers they belong to, and growth against last year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+from ...model.figures import digits
+from ...model.finding import Finding, Fix, Rule, Severity
+from ...model.phrasing import TableProse
+from ...text.quantities import CLOSED_BRACKETS
+from .claim_rates import is_rate, rate_of
+from .claims import Passage, Tied, excerpt, is_inside
+from .fractions import LOOKED_BACK, Share, outcome_of
+from .growth import is_growth
+from .mentions import spoken_of
+from .readings import Reading, Tables
+
+N102 = Rule(
+    "N102",
+    "百分比算不出来",
+    "占比要能由文中或表里的数算出来；算不出来的，不是分子、分母取错，就是改了数没有重算。",
+    "予以公开 130 件、部分公开 19 件，占 198 件的 65.7%。",
+    "占 75.3%。",
+    Severity.WARNING,
+)
+N103 = Rule(
+    "N103",
+    "百分比是截尾不是四舍五入",
+    "149 ÷ 198 = 75.25…%，保留一位小数应是 75.3%；直接截去后面的位数，各项加起来就不到 100%。",
+    "75.2%",
+    "75.3%",
+    Severity.WARNING,
+)
+_SHARE = re.compile(r"占|比例|比重|所占")
+_TOGETHER = re.compile(r"合计|共计|两项|三项|四项|两者|三者|总共|共占|二者")
+_SEVERAL = re.compile(r"(两|二|三|四|五)(?:项|者|类|种|部分)[^，。；\d]{0,8}占")
+_PEOPLE = frozenset(("人", "名", "位"))
+_HOW_MANY = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
+# As far as a percentage may stand from the number it belongs to.
+_NEAR = 24
+_HEAD = re.compile(
+    r"\s*(?:[（(]?[\d一二三四五六七八九十]{1,2}[）)、.]\s*)?(?:其中，?)?(?:在|从)?([^，。；：\d]{2,24}?)(?:当中|里面|里|中)[，,有]"
+)
+_ATTACHED = re.compile(r"[，,、]?\s*[（(]?(?:以上|两项|三项|四项|两者|三者|二者)?(?:约|各|均|分别|合计|共计|共)?占")
+_ANY_WHOLE = "比例重为约达到的总数量全部总计共所有申请件办理结果信息公开答复 "
+
+
+def shares_of(passage: Passage, tables: Tables) -> list[Share]:
+    """Every percentage of a passage that says what part of something a number is."""
+    text, tied = passage.block.whole, passage.tied
+    found: list[Share] = []
+    for at, one in enumerate(tied):
+        if not one.quantity.percent or "百分点" in text[one.quantity.start : one.quantity.end]:
+            continue
+        left = one.mention.left
+        counts = _counts_before(text, tied, at)
+        bracketed = bool(counts) and re.fullmatch(r"\s*[（(]", text[counts[-1].quantity.end : one.quantity.start])
+        if is_rate(left) and not is_growth(left):
+            earlier = [
+                other for other in tied[max(at - LOOKED_BACK, 0) : at] if not other.quantity.percent and other not in counts
+            ]
+            found.append(rate_of(one, counts, earlier))
+            continue
+        if is_growth(left) or not (bracketed or _SHARE.search(left)):
+            continue
+        together = _respectively(tied, at)
+        if len(together) > 1:
+            found += _listed_shares(together, counts, passage, tables)
+        else:
+            found.append(_share(one, counts, passage, tables))
+    return found
+
+
+def _counts_before(text: str, tied: Sequence[Tied], at: int) -> list[Tied]:
+    """The numbers before a percentage in its sentence; in the sentence before as well where it begins with 其中."""
+    begin = tied[at].mention.sentence[0]
+    before = [other for other in tied[max(at - LOOKED_BACK, 0) : at] if not other.quantity.percent]
+    if text[begin : begin + 2] == "其中" and (earlier := [other for other in before if other.quantity.start < begin]):
+        begin = earlier[-1].mention.sentence[0]
+    return [other for other in before if other.quantity.start >= begin]
+
+
+def _respectively(tied: Sequence[Tied], at: int) -> list[Tied]:
+    """分别占40%、35%、25%: the percentages of one list, the first of which stands at `at`."""
+    if not re.search(r"分别|依次", tied[at].mention.left):
+        return []
+    listed = [tied[at]]
+    for one in tied[at + 1 :]:
+        if not one.quantity.percent or one.mention.left.strip(" 、，和及") or not _same_sentence(one, tied[at]):
+            break
+        listed.append(one)
+    return listed
+
+
+def _listed_shares(listed: Sequence[Tied], counts: Sequence[Tied], passage: Passage, tables: Tables) -> list[Share]:
+    """Each percentage of a list with the number in the same place of the list before it; one whole for all."""
+    parts = [other.quantity.value for other in counts[-len(listed) :]]
+    if len(parts) < len(listed):
+        return []
+    wholes, _ = _wholes(listed[0], counts, passage, tables)
+    best: list[Share] = []
+    for whole in (*wholes, sum(parts, Decimal(0))):
+        if not whole or any(part > whole for part in parts):
+            continue
+        shares = [
+            Share(one, outcome_of(one.quantity, part / whole * 100), part, whole) for one, part in zip(listed, parts, strict=True)
+        ]
+        if _explained(shares) > _explained(best):
+            best = shares
+    held, cut = _explained(best)
+    held += cut
+    # Where most of the list is explained, what is left over is wrong.
+    return best if held * 2 > len(listed) or held == len(listed) - 1 > 0 else []
+
+
+def _explained(shares: Sequence[Share]) -> tuple[int, int]:
+    outcomes = [one.outcome for one in shares]
+    return outcomes.count("held"), outcomes.count("cut")
+
+
+def _same_sentence(one: Tied, other: Tied) -> bool:
+    return one.mention.sentence == other.mention.sentence
+
+
+def _share(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) -> Share:
+    parts, sure = _parts(one, counts, passage, tables)
+    wholes, named = _wholes(one, counts, passage, tables)
+    _, sign, behind = one.mention.left.rpartition("占")
+    if sign and not named and behind.strip(_ANY_WHOLE):
+        sure = False  # a share of something that no table has: 占全省的 5%
+    elif named and counts and _ATTACHED.match(passage.block.whole[counts[-1].quantity.end : one.quantity.start]):
+        sure = True
+    elif counts and _is_among(alike := [other for other in counts if _is_alike(other, counts[-1])], passage.block.whole):
+        sure = sure or alike[0].quantity.exact
+    # A number is no share of itself, unless it is all of it.
+    all_of_it = one.quantity.value == 100
+    pairs = [(part, whole) for part in parts for whole in wholes if whole and (part < whole or (all_of_it and part == whole))]
+    if not pairs:
+        return Share(one, "unknown")
+    quantity = one.quantity
+    outcomes = [(outcome_of(quantity, part / whole * 100), part, whole) for part, whole in pairs]
+    for wanted in ("held", "cut") if sure else ("held",):
+        if found := next((each for each in outcomes if each[0] == wanted), None):
+            return Share(one, *found)
+    # Applicants are shares of what came in, outcomes of what was answered.
+    spoken = counts[-1].spoken if counts else None
+    came_in = (
+        [reading.value for reading in tables.readings(spoken._replace(columns=()), ())] if spoken and not spoken.rows else []
+    )
+    best = next((pair for pair in pairs if came_in and pair[1] == came_in[0]), pairs[0])
+    return Share(one, "failed" if sure else "unknown", *best)
+
+
+def _parts(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) -> tuple[list[Decimal], bool]:
+    """What the percentage may be the part of, and whether that is plain: the words before 占, or the number before."""
+    text = passage.block.whole
+    named = [reading.value for reading in _named(text, one, tables)]
+    if named:
+        return named, True
+    # 上述四类约占七成: what is spelled out says how many kinds there are, unless a table has it.
+    near = [other for other in counts if not is_inside(text, other, one) and (other.readings or not other.quantity.spelled)]
+    if not near:
+        return [], False
+    if several := _SEVERAL.search(one.mention.left):
+        return _sums_of(near, _HOW_MANY[several[1]], text[near[0].quantity.start : one.quantity.start])
+    last = near[-1]
+    between = CLOSED_BRACKETS.sub("", text[last.quantity.end : one.quantity.start])
+    attached = _ATTACHED.match(between) or re.fullmatch(r"\s*[（(]", between)
+    if len(near) == 2 and _is_alike(*near) and _is_among(near, text) and len(between) <= _NEAR and last.quantity.exact:
+        return [last.quantity.value], False
+    if len(between) > _NEAR or not last.quantity.exact or not attached:
+        return [], False  # the words between name something else
+    # Where the number itself is wrong, its percentage may be that of the table's figure: one slip, one finding.
+    values = [last.quantity.value, *(reading.value for reading in last.readings if last.matched is None)]
+    listed = len(near) > 1 and last.mention.left.startswith("、")
+    if listed or _TOGETHER.search(one.mention.left):
+        sums = [sum((other.quantity.value for other in near[start:]), Decimal(0)) for start in range(len(near))]
+        return [*values, *sums], False
+    return values, last.matched is not None or bool(last.readings)
+
+
+def _is_alike(one: Tied, other: Tied) -> bool:
+    """Whether two numbers count the same kind of thing, as far as their units say."""
+    return one.quantity.unit == other.quantity.unit or {one.quantity.unit, other.quantity.unit} <= _PEOPLE
+
+
+def _is_among(alike: Sequence[Tied], text: str) -> bool:
+    """97个派出所中，62个开通了…; 41236条，其中网站18420条、…: the first is what all the others are among."""
+    if len(alike) < 2 or any(other.quantity.value > alike[0].quantity.value for other in alike):
+        return False
+    between = text[alike[0].quantity.end : alike[1].quantity.start]
+    return "其中" in between or ("中" in between and len(alike) == 2)
+
+
+def _sums_of(counts: Sequence[Tied], many: int, between: str) -> tuple[list[Decimal], bool]:
+    """予以公开8件，部分公开3件，两项合计占…: so many numbers that stand together, the last ones first."""
+    runs = [counts[end - many : end] for end in range(len(counts), many - 1, -1)]
+    plain = bool(runs) and len(runs) == 1 and "其中" not in between and all(other.matched for other in runs[0])
+    return [sum((other.quantity.value for other in run), Decimal(0)) for run in runs], plain
+
+
+def _named(text: str, one: Tied, tables: Tables) -> Iterator[Reading]:
+    """The figures of what the words before 占 name, where no number stands with them."""
+    left = one.mention.left
+    words, sign, _ = left.rpartition("占")
+    if not sign:
+        return
+    clause = re.split(r"[，,；：]", words)[-1]
+    if not clause.strip("其中的所、 "):
+        return
+    shorter = one.mention._replace(left=clause, right="")
+    for table in tables.phrasing.tables:
+        spoken = spoken_of(text[: one.quantity.start - len(left) + len(words)], shorter, table)
+        if spoken and not spoken.weak:
+            yield from tables.readings(spoken, spoken.rows or (spoken.context if spoken.columns and not table.usual else ()))
+
+
+def _wholes(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) -> tuple[list[Decimal], bool]:
+    """What the percentage may be a part of, and whether the words behind 占 name it: else numbers before it, the table's wholes."""
+    wholes: list[Decimal] = []
+    behind = one.mention.left.rpartition("占")[2]
+    text = passage.block.whole
+    if behind.strip("比例重为约达到的 "):
+        for table in tables.phrasing.tables:
+            spoken = spoken_of(text, one.mention._replace(left=behind, right=""), table)
+            if spoken:
+                wholes += [reading.value for reading in tables.readings(spoken, spoken.rows or spoken.context)]
+        if wholes:
+            return list(dict.fromkeys(wholes)), True
+    of_head = _spoken_at_head(one, text, tables)
+    wholes += of_head
+    wholes += [other.quantity.value for other in counts]
+    if counts and not counts[-1].matched:
+        # 建议91件、提案117件，其中公开答复164件，占78.8%: of both.
+        earlier = [other.quantity.value for other in counts[:-1]]
+        wholes += [sum(earlier[start:], Decimal(0)) for start in range(len(earlier) - 1)]
+    head = one.mention._replace(left=re.split(r"[，,；：]", one.mention.left.rpartition("占")[0])[-1], right="")
+    for table in tables.phrasing.tables:
+        wholes += _table_wholes(table, counts, tables)
+        if head.left and (spoken := spoken_of(text, head, table)):
+            wholes += tables.totals_of(spoken, spoken.rows)
+    return list(dict.fromkeys(wholes)), bool(of_head)
+
+
+def _spoken_at_head(one: Tied, text: str, tables: Tables) -> list[Decimal]:
+    """无法提供的申请中，不掌握17件，占48.6%: what the sentence says first that all of it is a part of."""
+    part = max(one.mention.sentence[0], text.rfind("；", 0, one.quantity.start) + 1)
+    head = _HEAD.match(text, part, one.quantity.start)
+    if not head:
+        return []
+    named = one.mention._replace(
+        left=head[1], right="", quantity=one.quantity._replace(percent=False, unit="", start=head.end(1))
+    )
+    found = (spoken_of(text[: head.end(1)], named, table) for table in tables.phrasing.tables)
+    return [reading.value for spoken in found if spoken and spoken.rows for reading in tables.readings(spoken, spoken.rows)]
+
+
+def _table_wholes(table: TableProse, counts: Sequence[Tied], tables: Tables) -> Iterator[Decimal]:
+    if table.wholes and table.column:
+        for one in table.wholes:
+            reading = tables.reading(table.table, one, ((table.column, 1),))
+            if reading:
+                yield reading.value
+    elif table.column:
+        # Results of reviews and lawsuits are shares of their row.
+        for tied in counts:
+            if tied.spoken and tied.spoken.table is table:
+                spoken = tied.spoken._replace(columns=())
+                for reading in tables.readings(spoken, spoken.rows or spoken.context):
+                    yield reading.value
+
+
+def share_findings(passage: Passage, shares: Sequence[Share]) -> Iterator[Finding]:
+    """Percentages that no fraction explains, and those cut off."""
+    for share in shares:
+        if share.outcome not in ("cut", "failed") or share.tied.bound:
+            continue
+        quantity, block = share.tied.quantity, passage.block
+        places = quantity.places
+        right = share.computed.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        fraction = f"{digits(share.part)} ÷ {digits(share.whole)} = {share.computed.quantize(Decimal(1).scaleb(-places - 2), ROUND_DOWN)}%"
+        place = block.place(quantity.start)
+        written = block.whole[quantity.start : quantity.end]
+        said = f"文中“{excerpt(block.whole, share.tied)}”"
+        if share.outcome == "cut":
+            message = f"{said}是截尾的：{fraction}…，四舍五入应是 {right}%"
+            fix = Fix(place, written, written.replace(_printed(quantity.value, places), str(right)))
+            yield N103.at(place, message, hint=f"改为 {right}%", expected=right, actual=quantity.value, fix=fix)
+        else:
+            message = f"{said}算不出来：{fraction}"
+            hint = f"核对分子、分母；按这两个数应是 {right}%"
+            yield N102.at(place, message, hint=hint, expected=right, actual=quantity.value)
+
+
+def _printed(value: Decimal, places: int) -> str:
+    return str(value.quantize(Decimal(1).scaleb(-places)))

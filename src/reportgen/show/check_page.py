@@ -1,0 +1,161 @@
+"""The check as one page to look at: the report with its faults marked, and the list of them.
+
+The page needs nothing but itself: no network, no other file; its style and script are the only ones that run.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from ..model.claim import STATUSES
+from ..model.draft import Checked
+from ..model.finding import Finding, Severity
+from ..model.finding_text import place_in_words, remedy
+from .check_report import Marks, Numbered, badge, draw_report, marks_of
+from .page import page_html, page_part
+from .show_html_table import column_rules
+
+
+def check_html(checked: Checked, findings: Sequence[Finding]) -> str:
+    """The whole page. Everything that came from a file of the user is escaped; only our own style and script run."""
+    style = page_part("check_page.css") + column_rules(checked.form.tables) + "\n"
+    marks = marks_of(checked, findings)
+    name = f"{checked.report.agency or '（机关未填）'} {checked.report.year or '（年份未填）'}年度报告"
+    body = (
+        *_head(checked, findings, name),
+        '<div class="desk">\n<main>',
+        *_elsewhere(marks),
+        '<article aria-label="年报全文">',
+        draw_report(checked, marks),
+        "</article>\n</main>",
+        '<aside aria-label="问题清单和说明">',
+        *_list(checked, findings),
+        *_waived(checked),
+        *_legend(checked, marks),
+        f"{_STEPS if findings else ''}</aside>\n</div>",
+        _SAY,
+    )
+    return page_html(f"检查：{name}", style, page_part("check_page.js"), "\n".join(body))
+
+
+# Shown by the script: without it there is nothing that these buttons could do.
+_SAY = '<p class="say" role="status" hidden></p>'
+_STEPS = (
+    '<nav class="steps" aria-label="逐个查看问题" hidden><button type="button" data-step="-1">上一个 <kbd>P</kbd></button>'
+    '<span class="count" aria-live="polite"></span><button type="button" data-step="1">下一个 <kbd>N</kbd></button>'
+    '<a href="#list">清单</a></nav>'
+)
+
+
+def _head(checked: Checked, findings: Sequence[Finding], name: str) -> Iterator[str]:
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    warnings, tally = len(findings) - errors, checked.tally
+    if errors:
+        verdict, style = "有错误，改正以后再生成、公布", "error"
+    elif warnings:
+        verdict, style = "没有错误，提醒请逐条看过", "warning"
+    else:
+        verdict, style = "没有发现问题", "clean"
+    counted = Counter(claim.status for claim in checked.claims)
+    yield f'<header class="{style}"><div class="name"><p class="form">{escape(checked.form.name)}</p><h1>{escape(name)}</h1>'
+    yield f'<p class="verdict"><span>{verdict}</span></p></div><dl class="tiles">'
+    yield _tile("错误", str(errors), "必须改正", "error" if errors else "")
+    answered = f"另有 {len(checked.waived)} 个已说明理由" if checked.waived else "请逐条看过"
+    yield _tile("提醒", str(warnings), answered, "warning" if warnings else "")
+    missing = f"，缺数未能判断 {tally.not_assessable} 条" if tally.not_assessable else ""
+    yield _tile("勾稽关系", f"{tally.held}/{tally.total}", f"平 {tally.held} 条，不平 {tally.failed} 条{missing}", "")
+    if checked.claims:
+        wrong, untied = counted["contradictory"], counted["untied"]
+        yield _tile("文中数据", str(len(checked.claims)), f"不符 {wrong} 个，没有对应表格 {untied} 个", "")
+    yield "</dl></header>"
+
+
+def _tile(name: str, value: str, note: str, style: str) -> str:
+    return f'<div class="tile {style}"><dt>{name}</dt><dd><b>{value}</b><span>{note}</span></dd></div>'
+
+
+def _elsewhere(marks: Marks) -> Iterator[str]:
+    if not marks.elsewhere:
+        return
+    yield '<section class="elsewhere"><h2>不在正文和表格里的问题</h2><ul>'
+    for marked in marks.elsewhere:
+        place = marked.finding.location
+        where = f"{place.path} {place_in_words(place)}" if str(place) != place.path else place.path
+        yield f"<li>{badge(marked)}<span><b>{escape(where)}</b>　{_lines(marked.finding.message)}</span></li>"
+    yield "</ul></section>"
+
+
+def _list(checked: Checked, findings: Sequence[Finding]) -> Iterator[str]:
+    yield f'<section id="list"><h2>问题清单（{len(findings)}）</h2>'
+    if checked.crashed:
+        yield "<p>有的校验程序自身出错，没有做完，见 X100。</p>"
+    if not findings:
+        yield '<p class="clean">没有发现问题。</p></section>'
+        return
+    codes = Counter(finding.code for finding in findings)
+    options = "".join(
+        f'<option value="{escape(code)}">{escape(code)}（{count}）</option>' for code, count in sorted(codes.items())
+    )
+    yield (
+        '<form class="filters" hidden><label><input type="checkbox" name="error" checked> 错误</label>'
+        '<label><input type="checkbox" name="warning" checked> 提醒</label>'
+        f'<label>代码 <select name="code"><option value="">全部</option>{options}</select></label>'
+        '<output aria-live="polite"></output></form><ol>'
+    )
+    for number, finding in enumerate(findings, 1):
+        yield _listed(Numbered(number, finding))
+    yield "</ol></section>"
+
+
+def _listed(marked: Numbered) -> str:
+    number, finding = marked
+    place = escape(f"{finding.location.path} {place_in_words(finding.location)}")
+    advice = remedy(finding)
+    return (
+        f'<li id="f{number}" class="finding {marked.style}" data-severity="{marked.style}" data-code="{escape(finding.code)}">'
+        f'<a class="badge {marked.style}" href="#p{number}" aria-label="到第{number}个问题的位置">{number}</a><div>'
+        f'<p class="where"><b>{finding.severity.chinese}</b> <code>{escape(finding.code)}</code> '
+        f'<a href="#p{number}">{place}</a></p><p>{_lines(finding.message)}</p>'
+        + (f'<p class="remedy">{_lines(advice)}</p>' if advice else "")
+        + "</div></li>"
+    )
+
+
+def _waived(checked: Checked) -> Iterator[str]:
+    if not checked.waived:
+        return
+    yield f'<section class="waived"><h2>已说明理由的提醒（{len(checked.waived)}）</h2><ul>'
+    for finding, waiver in checked.waived:
+        place = escape(f"{finding.location.path} {place_in_words(finding.location)}")
+        yield (
+            f'<li><p class="where"><code>{escape(finding.code)}</code> {place}</p><p>{_lines(finding.message)}</p>'
+            f'<p class="remedy">{_lines(waiver.reason)}</p></li>'
+        )
+    yield "</ul></section>"
+
+
+def _legend(checked: Checked, marks: Marks) -> Iterator[str]:
+    yield (
+        '<section class="legend"><h2>图例</h2><ul>'
+        '<li><span class="badge error">1</span> 红底方块：错误，数字是清单里的编号</li>'
+        '<li><span class="badge warning">2</span> 黄底圆圈：提醒</li>'
+        '<li><span class="doubt">疑1</span> 虚线框：第 1 个问题很可能错在这一格</li></ul>'
+    )
+    if checked.prior:
+        yield f"<p>上年的数来自：{escape(checked.prior)}</p>"
+    if checked.claims:
+        counted = Counter(claim.status for claim in checked.claims)
+        yield f"<h3>文中数据（{len(checked.claims)} 个）</h3><ul>"
+        for status, words in STATUSES.items():
+            yield f'<li><span class="claim {status}">123</span> {words}：{counted[status]} 个</li>'
+        hidden = len(checked.claims) - sum(map(len, marks.claims.values()))
+        if hidden:
+            yield f"<li>有 {hidden} 个在正文以外，没有标出</li>"
+        yield '</ul><label class="switch" hidden><input type="checkbox" checked> 在正文里标出（点数字看和什么比较）</label>'
+    yield "</section>"
+
+
+def _lines(text: str) -> str:
+    return escape(text).replace("\n", "<br>")

@@ -1,0 +1,198 @@
+"""The check as JSON, for other programs. Figures are strings, so that no digit is lost.
+
+The models below are the published schema (`docs/check.schema.json`); its version changes when a key does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from ..model.claim import Claim, Status
+from ..model.draft import Checked
+from ..model.figures import digits
+from ..model.finding import Finding, Severity
+from ..model.finding_text import fingerprint
+from ..model.location import Location
+
+SCHEMA: Literal["reportgen.check/2"] = "reportgen.check/2"
+
+
+class Strict(BaseModel):
+    """A part of a published document: frozen, and nothing in it that is not named."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Place(Strict):
+    """A cell of a sheet, or a line of a text file or a page (pages, lines and columns count from 1)."""
+
+    file: str
+    page: int | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+
+class Suspect(Strict):
+    """The cell that alone would settle the failure, and the value to put there."""
+
+    ref: str
+    location: Place
+    value: str
+
+
+class FixDocument(Strict):
+    """A change of the text that settles the finding: at `location` stands `old`, it should be `new`."""
+
+    location: Place
+    old: str
+    new: str
+
+
+class FindingDocument(Strict):
+    """One finding. `fingerprint` stays the same while the same thing is wrong at the same place."""
+
+    code: str
+    severity: Literal["error", "warning"]
+    message: str
+    hint: str
+    location: Place
+    ref: str | None
+    expected: str | None
+    actual: str | None
+    difference: str | None
+    suspect: Suspect | None
+    related: list[Place]
+    fix: FixDocument | None
+    fingerprint: str
+
+
+class WaivedDocument(Strict):
+    """A warning that the agency has answered; `location` is where its answer stands."""
+
+    finding: FindingDocument
+    reason: str
+    location: Place
+
+
+class ClaimDocument(Strict):
+    """A number of the prose: as written, what it was taken to count, and how it compares.
+
+    `status`: bound (put there by a binding), matched, rounded (equal as far as its digits go),
+    contradictory, or untied (nothing to compare it with). `expected` is the figure it was compared with.
+    """
+
+    location: Place
+    section: str
+    text: str
+    value: str
+    unit: str
+    status: Status
+    counts: str | None
+    expression: str | None
+    expected: str | None
+
+
+class IdentityTally(Strict):
+    """How many identities held, failed, or could not be assessed for want of a figure."""
+
+    held: int
+    failed: int
+    not_assessable: int
+
+
+class CheckDocument(Strict):
+    """The whole check of a draft or a published file (`draft`); `prior` is what last year's figures were read from."""
+
+    schema_: Literal["reportgen.check/2"]
+    draft: str
+    format: str
+    agency: str
+    year: int
+    errors: int
+    warnings: int
+    identities: IdentityTally
+    findings: list[FindingDocument]
+    waived: list[WaivedDocument]
+    claims: list[ClaimDocument]
+    prior: str | None
+
+    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=lambda name: name.rstrip("_"), populate_by_name=True)
+
+
+def check_json(checked: Checked, findings: Sequence[Finding]) -> str:
+    """The JSON document of a check, with those of its findings that were chosen."""
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    document = CheckDocument(
+        schema_=SCHEMA,
+        draft=str(checked.folder),
+        format=checked.form.id,
+        agency=checked.report.agency,
+        year=checked.report.year,
+        errors=errors,
+        warnings=len(findings) - errors,
+        identities=IdentityTally(
+            held=checked.tally.held, failed=checked.tally.failed, not_assessable=checked.tally.not_assessable
+        ),
+        findings=[finding_document(finding) for finding in findings],
+        waived=[
+            WaivedDocument(finding=finding_document(finding), reason=waiver.reason, location=place(waiver.location))
+            for finding, waiver in checked.waived
+        ],
+        claims=[_claim(claim) for claim in checked.claims],
+        prior=checked.prior or None,
+    )
+    return document.model_dump_json(by_alias=True, indent=2)
+
+
+def check_schema() -> dict[str, object]:
+    """JSON Schema of the document."""
+    return CheckDocument.model_json_schema(by_alias=True)
+
+
+def finding_document(finding: Finding) -> FindingDocument:
+    """A finding as the documents have it."""
+    expected, actual, fix = finding.expected, finding.actual, finding.fix
+    suspect = None
+    if finding.suspect_location is not None and finding.suspect_value is not None:
+        suspect = Suspect(ref=finding.suspect, location=place(finding.suspect_location), value=digits(finding.suspect_value))
+    return FindingDocument(
+        code=finding.code,
+        severity=finding.severity.value,
+        message=finding.message,
+        hint=finding.hint,
+        location=place(finding.location),
+        ref=finding.ref or None,
+        expected=None if expected is None else digits(expected),
+        actual=None if actual is None else digits(actual),
+        difference=None if expected is None or actual is None else digits(expected - actual),
+        suspect=suspect,
+        related=[place(location) for location in finding.related],
+        fix=FixDocument(location=place(fix.location), old=fix.old, new=fix.new) if fix else None,
+        fingerprint=fingerprint(finding),
+    )
+
+
+def _claim(claim: Claim) -> ClaimDocument:
+    return ClaimDocument(
+        location=place(claim.location),
+        section=claim.section,
+        text=claim.text,
+        value=digits(claim.value),
+        unit=claim.unit,
+        status=claim.status,
+        counts=claim.counts or None,
+        expression=claim.expression or None,
+        expected=None if claim.expected is None else digits(claim.expected),
+    )
+
+
+def place(location: Location) -> Place:
+    """A place as the document has it."""
+    if location.grid:
+        return Place(file=location.path, sheet=location.grid, cell=location.cell or None)
+    return Place(file=location.path, page=location.page or None, line=location.line or None, column=location.column or None)

@@ -1,0 +1,74 @@
+"""The check of a format pack or a template as text. Decides nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ..model.finding import Finding, Severity
+from ..model.finding_text import place_in_word
+from ..model.pack_checked import PackChecked
+from .text import Ink
+
+_WORD = ".docx"
+# A table, row or column of the form that the template has not.
+_ANOTHER_FORM = "F216"
+
+
+def pack_check_text(checked: PackChecked, seconds: float, ink: Ink) -> str:
+    """The findings, then what was looked at and how long it took."""
+    lines = [f"{checked.form.id}　{checked.form.name}" if checked.form else checked.target, ""]
+    for finding in checked.findings:
+        lines += _finding_lines(finding, ink)
+        lines.append("")
+    lines += _tally(checked, ink)
+    if checked.findings:
+        lines.append(f"共 {checked.errors} 个错误、{checked.warnings} 个提醒。用时 {seconds:.2f} 秒。")
+    else:
+        lines.append(ink("green", "没有发现问题。") + f"用时 {seconds:.2f} 秒。")
+    lines += _next_step(checked)
+    return "\n".join(lines)
+
+
+def _next_step(checked: PackChecked) -> Iterator[str]:
+    """What to do with a pack that is sound, or one whose template is that of another form."""
+    form = checked.form
+    if form is None or checked.template is None or not checked.whole_pack:
+        return
+    if any(finding.code == _ANOTHER_FORM for finding in checked.findings):
+        yield "模板缺表、缺行或缺列，不用一格一格补，可以重做一份（手工改过的样子要再改）："
+        yield f"  用官方的空白表格：reportgen format tag 表格.docx --format {checked.target} -o {checked.template} --force"
+        yield f"  让程序画：reportgen format template {checked.target} --force"
+    elif not checked.errors:
+        yield f"试做一份：reportgen new 草稿 --agency 机关全称 --year {form.years.first} --format {form.id}"
+
+
+def _finding_lines(finding: Finding, ink: Ink) -> Iterator[str]:
+    """One finding as in `check`, its place in a Word file in the words of somebody who looks for it in Word."""
+    style = "red" if finding.severity is Severity.ERROR else "yellow"
+    yield f"{ink('bold', _place(finding))}  {ink(style, finding.severity.chinese)} {finding.code}"
+    yield f"    {finding.message}"
+    if finding.hint:
+        yield f"    → {finding.hint}".replace("\n", "\n      ")
+
+
+def _place(finding: Finding) -> str:
+    location = finding.location
+    if not location.path.lower().endswith(_WORD):
+        return str(location)
+    return f"{location.path}  {place_in_word(location)}".rstrip()
+
+
+def _tally(checked: PackChecked, ink: Ink) -> Iterator[str]:
+    form = checked.form
+    if form is not None and checked.template is not None and checked.figures:
+        lost = checked.figures - checked.placed
+        landed = ink("red", f"{lost} 格没有印对") if lost else "全部落在该落的格"
+        yield f"模板：表 {checked.tables} 张、数字格 {checked.figures} 个，{landed}；文字循环 {checked.loops} 组"
+    reasons = {finding.code: reason for finding, reason in checked.turned_down}
+    for code, count in Counter(finding.code for finding, _ in checked.turned_down).items():
+        yield f"格式包关掉的提醒：{code} {count} 处（理由：{reasons[code]}）"
+    if form is not None and checked.whole_pack:
+        failed = checked.cases - checked.cases_passed
+        passed = f"通过 {checked.cases_passed} 个" + (f"，{ink('red', f'没有通过 {failed} 个')}" if failed else "")
+        yield f"格式：勾稽关系 {len(form.lines)} 条；用例 {checked.cases} 个，{passed}"

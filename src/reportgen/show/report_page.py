@@ -1,0 +1,203 @@
+"""The report as one web page to be published: what the Word document says, in the same order.
+
+The page needs nothing but itself and runs no script; on paper it follows GB/T 9704 as far as a browser can.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from html import escape
+from itertools import accumulate, groupby, pairwise
+
+from ..model.draft import Checked
+from ..model.format import Section
+from ..model.report import GAP, Styled, TextBlock, printed
+from ..text.passages import ADDRESS, SmallTable, grouped
+from .chart_svg import chart_svg
+from .page import page_html, page_part, picture_html
+from .show_html_table import column_rules, draw_table, table_class
+
+_PREFACE = "preface"
+_DASH = "——"
+_DEEPEST = 6
+_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+_SKIP = '<a class="skip" href="#report">跳到正文</a>'
+
+
+def report_page(checked: Checked, *, draft: bool = False) -> str:
+    """The whole page. Everything that came from a file of the user is escaped.
+
+    A `draft` says so, and shows what is missing. Charts are drawn in the page itself, as <svg>.
+    """
+    form, report = checked.form, checked.report
+    style = page_part("report_page.css") + column_rules(form.tables) + "\n"
+    title = "".join(report.title) or f"{report.agency}{report.year}年政府信息公开工作年度报告"
+    parts = [section.name for section in form.sections if section.kind != "signature"]
+    drawing = _Drawing(checked)
+    article = "\n".join(drawing.pieces())
+    mark = '<p class="draft-mark">草稿</p>\n' if draft else ""
+    body = (
+        f'{_SKIP}\n{mark}<div class="sheet">\n{_contents(drawing.anchors)}\n'
+        f'<main id="report" tabindex="-1">\n<article>\n{article}\n</article>\n</main>\n</div>'
+    )
+    return page_html(
+        f"（草稿）{title}" if draft else title,
+        style,
+        "",
+        body,
+        description=f"{report.agency}{report.year}年度政府信息公开工作年度报告：{'；'.join(parts)}。",
+    )
+
+
+def _contents(anchors: Iterable[tuple[str, str]]) -> str:
+    entries = "\n".join(f'<li><a href="#{anchor}">{escape(text)}</a></li>' for anchor, text in anchors)
+    return f'<nav class="contents" aria-label="目录">\n<ol>\n{entries}\n</ol>\n</nav>'
+
+
+class _Drawing:
+    def __init__(self, checked: Checked) -> None:
+        self.checked = checked
+        self.charts = 0
+        self.form, self.report = checked.form, checked.report
+        self.anchors: list[tuple[str, str]] = []
+        self.levels: list[int] = []
+
+    def pieces(self) -> Iterator[str]:
+        yield f"<h1>{'<br>'.join(map(_text, self.report.title)) or GAP}</h1>"
+        yield from self._passage(_PREFACE)
+        for section in self.form.sections:
+            if section.kind == "signature":
+                yield self._signature()
+                continue
+            if section.heading:
+                yield self._heading(section.heading, 1, style=" appendix" if section.kind == "appendix" else "")
+            if section.subheading:
+                yield f'<p class="subheading">{_text(section.subheading_of(self.report.agency, self.report.year))}</p>'
+            yield from (self._table(section, table) for table in section.tables)
+            if section.has_prose:
+                yield from self._passage(section.id)
+
+    def _heading(self, text: str, level: int, *, style: str = "", content: str = "") -> str:
+        """A heading below the last one that is higher, so that no level of the page is left out."""
+        while self.levels and self.levels[-1] >= level:
+            self.levels.pop()
+        self.levels.append(level)
+        tag = f"h{min(len(self.levels) + 1, _DEEPEST)}"
+        anchor = ""
+        if level == 1:
+            self.anchors.append((f"part-{len(self.anchors) + 1}", text))
+            anchor = f' id="{self.anchors[-1][0]}"'
+        return f'<{tag}{anchor} class="level-{level}{style}">{content or _text(text)}</{tag}>'
+
+    def _signature(self) -> str:
+        signed = _text(self.report.signature or GAP)
+        return f'<div class="signature">\n<p>{signed}</p>\n<p>{_time(self.report.date or GAP)}</p>\n</div>'
+
+    # -- prose --------------------------------------------------------------------------------------
+
+    def _passage(self, name: str) -> Iterator[str]:
+        blocks = self.report.texts.get(name, ())
+        if not blocks:
+            yield f"<p>{_text(GAP)}</p>"
+        for listed, group in groupby(grouped(blocks), _is_listed):
+            drawn = list(group)
+            if listed and len(drawn) > 1:
+                entries = "\n".join(f"<li>{_inline(block)}</li>" for block in drawn if isinstance(block, TextBlock))
+                yield f'<ul class="dashes">\n{entries}\n</ul>'
+            else:
+                yield from map(self._block, drawn)
+
+    def _block(self, block: TextBlock | SmallTable) -> str:
+        if isinstance(block, SmallTable):
+            return _small_table(block)
+        if block.kind == "heading":
+            return self._heading(block.text, block.level, content=_inline(block))
+        if block.pictured:
+            caption = f"<figcaption>{_inline(block)}</figcaption>" if block.text else ""
+            return f"<figure>{self._picture(block)}{caption}</figure>"
+        return f"<p>{_inline(block)}</p>"
+
+    def _picture(self, block: TextBlock) -> str:
+        if block.chart:
+            self.charts += 1
+            return chart_svg(block.chart, block.text, alt=block.alt, name=f"chart-{self.charts}")
+        picture = self.checked.pictures.get(block.image)
+        shown = picture_html(picture, block.alt or block.text or block.image) if picture else ""
+        missing = block.image if block.kind == "chart" else f"图片 {block.image}"
+        return shown or "<p>" + _text(f"{GAP}{missing}") + "</p>"
+
+    # -- tables -------------------------------------------------------------------------------------
+
+    def _table(self, section: Section, name: str) -> str:
+        table = self.form.table(name)
+        caption = f'<caption class="unseen">{escape(section.name)}</caption>'
+
+        def figure(ref: str, attributes: str) -> str:
+            return f"<td{attributes}>{_marked(printed(self.report.cells.get(ref)))}</td>"
+
+        style = table_class(self.form.tables, table)
+        return draw_table(table, style, caption, figure, name=f"表格：{section.name}", linked=True)
+
+
+def _is_listed(block: TextBlock | SmallTable) -> bool:
+    return isinstance(block, TextBlock) and block.kind == "paragraph" and block.whole.startswith(_DASH)
+
+
+def _small_table(table: SmallTable) -> str:
+    caption = f"<caption>{_inline(table.caption)}</caption>" if table.caption else ""
+    rows = []
+    for number, (row, cells) in enumerate(zip(table.rows, table.cells, strict=True)):
+        starts = accumulate((len(cell) + 1 for cell in cells), initial=0)
+        drawn = [_styled(cell, row.styles, start) for cell, start in zip(cells, starts, strict=False)]
+        rows.append("".join(f'<th scope="col">{cell}</th>' if not number and cell else f"<td>{cell}</td>" for cell in drawn))
+    head, *body = (f"<tr>{row}</tr>" for row in rows)
+    name = escape(f"表格：{table.caption.text if table.caption else table.cells[0][0]}")
+    below = f"<tbody>{''.join(body)}</tbody>" if body else ""
+    return (
+        f'<div class="table-frame" role="region" aria-label="{name}" tabindex="0">'
+        f"<table>{caption}<thead>{head}</thead>{below}</table></div>"
+    )
+
+
+def _inline(block: TextBlock) -> str:
+    """The text of a block with its lead, bold words and links."""
+    if not block.lead:
+        return _styled(block.text, block.styles, 0)
+    lead = _styled(block.lead, [one for one in block.styles if one.kind == "link"], 0)
+    return f'<strong class="lead">{lead}</strong>{_styled(block.text, block.styles, len(block.lead))}'
+
+
+def _styled(text: str, styles: Iterable[Styled], begins: int) -> str:
+    """A piece of a block, which begins at character `begins` of its whole text, with bold words and links."""
+    spans = [(max(one.start - begins, 0), min(one.end - begins, len(text)), one) for one in styles]
+    spans = [(start, end, one) for start, end, one in spans if start < end]
+    cuts = sorted({0, len(text)}.union(*((start, end) for start, end, _ in spans)))
+    parts = []
+    for first, last in pairwise(cuts):
+        here = [one for start, end, one in spans if start <= first < end]
+        bold = any(one.kind == "bold" for one in here)
+        target = next((one.target for one in here if one.kind == "link" and ADDRESS.fullmatch(one.target)), "")
+        parts.append((target, f"<strong>{_text(text[first:last])}</strong>" if bold else _text(text[first:last])))
+    # A link is one, though some of its words be bold.
+    drawn = ((target, "".join(piece for _, piece in pieces)) for target, pieces in groupby(parts, lambda part: part[0]))
+    return "".join(f'<a href="{escape(target)}">{words}</a>' if target else words for target, words in drawn)
+
+
+def _text(text: str) -> str:
+    """A text escaped, with its lines; gaps stand out."""
+    return _marked(text).replace("\n", "<br>")
+
+
+def _marked(text: str) -> str:
+    return escape(text).replace(GAP, f'<mark class="gap">{GAP}</mark>')
+
+
+def _time(text: str) -> str:
+    written = _DATE.fullmatch(text.strip())
+    try:
+        day = date(*map(int, written.groups())) if written else None
+    except ValueError:
+        day = None
+    return f'<time datetime="{day.isoformat()}">{_text(text)}</time>' if day else _text(text)

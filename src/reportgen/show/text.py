@@ -1,0 +1,217 @@
+"""Findings, tallies and rules as text. Decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from ..model.claim import STATUSES, Claim
+from ..model.draft import Built, Checked, Fixed, Imported, Started
+from ..model.finding import Finding, Rule, Severity
+from ..model.format import Listed
+from ..model.identity import Tally
+
+_UNPLACED_SHOWN = 12
+_REMEDY = "照正例改。检查结果里每一处的“→”后面写明了这一处怎么改"
+_OF_PACKS = "F"  # what is wrong with a pack is the maintainer's affair, not the office's
+_CODES = {"red": "31", "yellow": "33", "green": "32", "bold": "1", "dim": "2", "gone": "9;31", "new": "4;32"}
+
+
+class Ink:
+    """Colours for a terminal, or none."""
+
+    def __init__(self, colour: bool) -> None:
+        self.colour = colour
+
+    def __call__(self, style: str, text: str) -> str:
+        return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if self.colour else text
+
+
+def finding_lines(finding: Finding, ink: Ink) -> Iterator[str]:
+    """One finding: its place, what is wrong, how to mend it."""
+    style = "red" if finding.severity is Severity.ERROR else "yellow"
+    yield f"{ink('bold', str(finding.location))}  {ink(style, finding.severity.chinese)} {finding.code}"
+    yield f"    {finding.message}"
+    if finding.hint:
+        yield f"    → {finding.hint}".replace("\n", "\n      ")
+
+
+def check_text(checked: Checked, findings: Sequence[Finding], ink: Ink, *, quiet: bool = False) -> str:
+    """The whole check as text."""
+    lines = [f"{checked.report.agency or '（机关未填）'} {checked.report.year or '（年份未填）'}年度　{checked.form.name}", ""]
+    for finding in findings:
+        lines += finding_lines(finding, ink)
+        lines.append("")
+    for finding, waiver in checked.waived:
+        lines.append(ink("dim", f"已豁免 {finding.code}  {finding.location}  {finding.message}"))
+        lines.append(ink("dim", f"    理由：{waiver.reason}"))
+    if checked.waived:
+        lines.append("")
+    lines.append(tally_text(checked.tally, ink))
+    if checked.claims:
+        lines.append(coverage_text(checked.claims))
+    if checked.prior:
+        lines.append(f"上年的数取自 {checked.prior}")
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    warnings = len(findings) - errors
+    if not findings:
+        following = "" if checked.folder.is_file() else f" 下一步：reportgen build {_typed(checked.folder)}"
+        lines.append(ink("green", "没有发现问题。") + following)
+    else:
+        lines.append(
+            f"共 {errors} 个错误、{warnings} 个提醒。"
+            + (
+                "改正错误后再运行一次检查。"
+                if errors
+                else "提醒请逐条看过" + ("。" if checked.folder.is_file() else "；没有错误，可以生成年报。")
+            )
+        )
+    return "\n".join(lines[-2:] if quiet and not findings else lines)
+
+
+def tally_text(tally: Tally, ink: Ink) -> str:
+    """How the identities came out: held, failed, not assessable."""
+    failed = f"不平 {tally.failed} 条"
+    return (
+        f"勾稽关系 {tally.total} 条：平 {tally.held} 条，{ink('red', failed) if tally.failed else failed}，"
+        f"缺数未能判断 {tally.not_assessable} 条"
+    )
+
+
+def coverage_text(claims: Sequence[Claim]) -> str:
+    """How many numbers of the prose are bound, matched, contradictory, tied to nothing."""
+    counts = [(name, sum(claim.status == status for claim in claims)) for status, name in STATUSES.items()]
+    return f"文中数据 {len(claims)} 个：" + "，".join(f"{name} {count}" for name, count in counts if count)
+
+
+def imported_text(imported: Imported, ink: Ink) -> str:
+    """What `import` read, what was odd, what is left over, what to do next."""
+    report = imported.report
+    figures = sum(1 for cell in report.cells.values() if cell.value is not None)
+    paragraphs = sum(len(blocks) for blocks in report.texts.values())
+    lines = [
+        ink("green", f"已读成草稿：{imported.folder}")
+        + f"（{report.agency or '机关没有读出'} {report.year or '年份没有读出'}年度，{imported.form.name}）"
+    ]
+    lines.append(f"  表格 {figures} 个数（格式共 {len(imported.form.figures)} 格），文字 {paragraphs} 段")
+    if imported.findings:
+        lines += ["", "读取时发现："]
+        for finding in imported.findings:
+            lines += finding_lines(finding, ink)
+    if imported.unplaced:
+        lines += ["", f"没有放进草稿的内容 {len(imported.unplaced)} 处（另存在“没有放进草稿的内容.txt”）："]
+        for one in imported.unplaced[:_UNPLACED_SHOWN]:
+            lines.append(f"  {one.location}　{one.why}：{one.text[:50]}")
+        if len(imported.unplaced) > _UNPLACED_SHOWN:
+            lines.append(f"  …… 其余 {len(imported.unplaced) - _UNPLACED_SHOWN} 处见文件")
+    lines += ["", f"下一步：reportgen check {_typed(imported.folder)}"]
+    return "\n".join(lines)
+
+
+def fixed_text(fixed: Fixed) -> str:
+    """What `check --fix` changed, line by line, and where the new text is."""
+    if not fixed.fixes:
+        return "没有可以自动改的地方。"
+    bindings = sum("{{" in fix.new for fix in fixed.fixes)
+    lines = [f"改成引用 {bindings} 处，改正 {len(fixed.fixes) - bindings} 处："]
+    for fix in fixed.fixes:
+        lines.append(f"  {fix.location}  {fix.old or '（补上）'} → {fix.new or '（删去）'}")
+    lines.append(f"已写到 {fixed.path}")
+    if fixed.backup:
+        lines.append(f"原来的文字稿另存为 {fixed.backup}")
+    else:
+        lines.append("看过以后，用它替换 narrative.yaml；或者加 --in-place 直接改")
+    return "\n".join(lines)
+
+
+def started_text(started: Started) -> str:
+    """What `new` wrote, and what to do next."""
+    lines = [f"已新建草稿：{started.folder}（{started.form.name}，{started.form.basis.number}）"]
+    lines += [
+        f"  {path.name}　{what}"
+        for path, what in zip(started.written, ("数据表，用 Excel 或 WPS 填", "文字稿，用记事本写"), strict=True)
+    ]
+    if started.carried:
+        lines.append(f"  从上年带来 {started.carried} 个数（浅黄色的格），请逐个核对")
+    lines += [
+        "下一步：",
+        f"  1. 打开 {started.written[0]}，先看“填报说明”，再填各张表",
+        f"  2. 打开 {started.written[1]}，写各部分的文字和落款日期",
+        f"  3. 检查：reportgen check {_typed(started.folder)}",
+        f"  4. 生成：reportgen build {_typed(started.folder)}",
+    ]
+    return "\n".join(lines)
+
+
+def built_text(built: Built, ink: Ink, *, draft: bool) -> str:
+    """What `build` wrote and proved."""
+    checked = built.checked
+    figures = sum(1 for cell in checked.report.cells.values() if cell.value is not None)
+    paragraphs = sum(len(blocks) for blocks in checked.report.texts.values())
+    lines = [ink("green", f"已生成：{path}") for path in built.paths]
+    lines.append(f"  已读回核对：{figures} 个数、{paragraphs} 段文字都在文件里")
+    if any(path.suffix == ".pdf" for path in built.paths):
+        lines.append("  PDF 由核对过的 Word 文件转成")
+    lines += [ink("yellow", f"  提醒：{remark}") for remark in built.remarks]
+    if draft and checked.errors:
+        lines.append(f"  这是草稿：还有 {checked.errors} 个错误，缺的地方标了【待填】，有“草稿”字样")
+    if checked.warnings:
+        lines.append(f"  有 {checked.warnings} 个提醒，运行 reportgen check {_typed(checked.folder)} 查看")
+    return "\n".join(lines)
+
+
+def _typed(folder: Path) -> str:
+    """A folder as it is typed in a command: in quotes where its name needs them."""
+    text = str(folder)
+    return f'"{text}"' if any(char in text for char in " &;()'$") else text
+
+
+def rules_text(rules: Iterable[Rule]) -> str:
+    """All rules, a line each; those about packs by themselves at the end."""
+    lines: dict[bool, list[str]] = {False: [], True: []}
+    for rule in rules:
+        lines[rule.code.startswith(_OF_PACKS)].append(f"{rule.code}  {rule.severity.chinese}  {rule.title}")
+    heading = ["", "格式包和 Word 模板（format check 查的，填报年报用不着）"] if lines[True] else []
+    return "\n".join((*lines[False], *heading, *lines[True]))
+
+
+def rule_text(rule: Rule) -> str:
+    """The manual page of one rule."""
+    return "\n".join(
+        (
+            f"{rule.code}  {rule.title}（{rule.severity.chinese}）",
+            "",
+            f"为什么：{rule.why}",
+            "",
+            f"错例：{rule.bad}",
+            f"正例：{rule.good}",
+            "",
+            f"怎么改：{_REMEDY}{_further(rule)}",
+        )
+    )
+
+
+def _further(rule: Rule) -> str:
+    if rule.code.startswith(_OF_PACKS):
+        return "；改好后再运行 reportgen format check"
+    return "；确有原因的，可以在文字稿的“豁免:”里写明" if rule.severity is Severity.WARNING else ""
+
+
+def formats_text(formats: Iterable[Listed], unsound: Iterable[Path]) -> str:
+    """The packs there are, where each lies, and what it extends or hides; then those that have faults."""
+    lines = []
+    for form, shipped, hidden in formats:
+        origin = ("随程序" if shipped else form.folder) + (f"，在 {form.extends} 上增改" if form.extends else "")
+        unused = f"；同名的没有用：{'、'.join(hidden)}" if hidden else ""
+        lines.append(f"{form.id}  {form.years}  {form.basis.number}  {form.name}（{origin}{unused}）")
+    lines += [f"{folder.name}  声明有误，现在不能用，先改好：reportgen format check {folder}" for folder in unsound]
+    return "\n".join(lines)
+
+
+def rules_page(rules: Iterable[Rule]) -> str:
+    """All manual pages as one Markdown document (`docs/rules.md`)."""
+    parts = ["# 校验规则\n\n由程序生成（`make docs`），不要手改。代码永不重复使用。\n"]
+    for rule in rules:
+        bad, good = (f"\n\n```\n{text}\n```\n" for text in (rule.bad, rule.good))
+        parts.append(f"\n## {rule.code}　{rule.title}（{rule.severity.chinese}）\n\n{rule.why}\n\n错例：{bad}\n正例：{good}")
+    return "".join(parts)

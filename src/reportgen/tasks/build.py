@@ -1,0 +1,160 @@
+"""The last step: a draft that passes its check becomes a Word document, a web page, a PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Literal, get_args
+
+from ..model.build_record import BuildRecord
+from ..model.draft import Built, Checked
+from ..model.errors import OutputError
+from ..model.location import Location
+from ..model.report import Report
+from .check import check_draft
+
+Kind = Literal["docx", "html", "pdf"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+# File systems take 255 bytes; （草稿）.docx and the temporary name come on top.
+_LONGEST_NAME = 200
+
+
+def build_draft(
+    folder: Path,
+    *,
+    output: Path | None = None,
+    kinds: Sequence[Kind] = (),
+    draft: bool = False,
+    force: bool = False,
+    prior: Path | None = None,
+    keep_record: bool = True,
+) -> Checked | Built:
+    """Check a draft and write its documents, all or none; the Checked alone comes back when errors forbid it.
+
+    `kinds` are told by the ending of `output` when none is given. An existing file is replaced when it
+    still is what reportgen wrote; one that somebody edited since is kept unless `force`. The .docx
+    carries the record of its making, with findings and answers to warnings, unless `keep_record` is off.
+    """
+    from ..word.record import draft_digests, record_of
+
+    digests = draft_digests(folder)
+    checked = check_draft(folder, prior=prior)
+    if checked.errors and not draft:
+        return checked
+    if draft_digests(folder) != digests:
+        raise OutputError(
+            "生成的时候数据表或文字稿被改动了，没有生成", location=Location(str(folder)), hint="保存好这两个文件，再生成一次"
+        )
+    paths = _paths(output, kinds, folder, document_name(checked.report, draft=draft))
+    contents: dict[Path, bytes] = {}
+    remarks: tuple[str, ...] = ()
+    if "docx" in paths or "pdf" in paths:
+        document = _document(checked, record_of(checked, digests, draft=draft) if keep_record else None, draft=draft)
+        if "docx" in paths:
+            contents[paths["docx"]] = document
+        if "pdf" in paths:
+            contents[paths["pdf"]], remarks = _pdf(document)
+    if "html" in paths:
+        contents[paths["html"]] = _page(checked, draft=draft)
+    _write(contents, force=force)
+    return Built(tuple(paths.values()), checked, remarks)
+
+
+def document_name(report: Report, *, draft: bool) -> str:
+    """The name of the report's files without their endings: the title, without what file systems do not take."""
+    title = "".join(report.title) or f"{report.agency}{report.year}年政府信息公开工作年度报告"
+    return safe_name(title) + ("（草稿）" if draft else "")
+
+
+def safe_name(text: str) -> str:
+    """A text as a file name: no separators, no control characters, no dots at either end, not too long."""
+    kept = "".join("_" if char in '\\/:*?"<>|' or not char.isprintable() else char for char in text)
+    short = kept.encode()[:_LONGEST_NAME].decode(errors="ignore")
+    return short.strip(" .") or "年度报告"
+
+
+def _paths(output: Path | None, kinds: Sequence[Kind], folder: Path, name: str) -> dict[Kind, Path]:
+    """Where each kind is to be written.
+
+    `output` is a file, whose ending has to be that of the only kind; or a folder that is there; or,
+    for several kinds, what their names have in common.
+    """
+    if output is None or output.is_dir():
+        return {kind: (output or folder) / f"{name}.{kind}" for kind in kinds or KINDS[:1]}
+    ending = output.suffix.lower().removeprefix(".")
+    told = next((kind for kind in KINDS if kind == ending), None)
+    if len(kinds) > 1:
+        stem = output.stem if told else output.name
+        return {kind: output.with_name(f"{stem}.{kind}") for kind in kinds}
+    if told is None or (kinds and told != kinds[0]):
+        wanted = kinds[0] if kinds else KINDS[0]
+        others = "" if kinds else f"；也可以是 {'、'.join(f'.{kind}' for kind in KINDS[1:])}"
+        hint = f"把 -o 后面的文件名改成以 .{wanted} 结尾{others}"
+        raise OutputError(f"年报要存成 .{wanted} 文件", location=Location(str(output)), hint=hint)
+    return {told: output}
+
+
+# -- the documents ----------------------------------------------------------------------------------
+
+
+def _document(checked: Checked, record: BuildRecord | None, *, draft: bool) -> bytes:
+    from ..word.template.compiled import compile_template
+    from ..word.template.document import render
+
+    return render(compile_template(checked.form), checked.report, checked.pictures, draft=draft, record=record)
+
+
+def _pdf(document: bytes) -> tuple[bytes, tuple[str, ...]]:
+    from ..files.office import pdf_of
+    from ..files.own_mark import marked_pdf
+    from ..word.fonts import font_remarks
+
+    content = pdf_of(document)
+    return marked_pdf(content), font_remarks(document, content)
+
+
+def _page(checked: Checked, *, draft: bool) -> bytes:
+    from ..files.own_mark import marked_page
+    from ..show.report_page import report_page
+    from ..show.web_proof import prove_page
+
+    page = report_page(checked, draft=draft)
+    prove_page(page, checked.form, checked.report, draft=draft)
+    return marked_page(page)
+
+
+# -- writing ----------------------------------------------------------------------------------------
+
+
+def _write(contents: Mapping[Path, bytes], *, force: bool) -> None:
+    """Write all files or, when one cannot be written, leave everything as it was."""
+    from ..files.saving import save
+
+    before = {path: path.read_bytes() if path.is_file() else None for path in contents}
+    for path, old in before.items():
+        if old is not None and not force and not _as_written(path, old):
+            raise OutputError(
+                "这个文件已经存在，而且生成以后有人改过（或不是本程序生成的），没有覆盖",
+                location=Location(str(path)),
+                hint="先把改过的文件另存一份；确定不要了再加 --force，或用 -o 换一个名字",
+            )
+    written: list[Path] = []
+    try:
+        for path, content in contents.items():
+            save(path, content, overwrite=before[path] is not None)
+            written.append(path)
+    except BaseException:
+        for path in written:
+            old = before[path]
+            if old is None:
+                path.unlink()
+            else:
+                save(path, old, overwrite=True)
+        raise
+
+
+def _as_written(path: Path, content: bytes) -> bool:
+    from ..files.own_mark import unchanged
+    from ..word.properties import built_unchanged
+
+    return built_unchanged(content) if path.suffix.lower() == ".docx" else unchanged(content)

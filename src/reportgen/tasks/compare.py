@@ -1,0 +1,175 @@
+"""The reviewer's commands: two versions compared, as values or as a document with tracked changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from ..compare.diff import compare
+from ..compare.effects import effects_of
+from ..compare.table_words import word_changes
+from ..compare.years import years_of
+from ..model.build_record import BuildRecord
+from ..model.change import Diff, Effects, FieldChange
+from ..model.draft import NARRATIVE, WORKBOOK
+from ..model.errors import RenderError, SourceError
+from ..model.format import Format
+from ..model.location import Location
+from ..model.report import Paragraph
+from ..model.version import Compared, Verified, Version
+from ..model.years import Years
+from ..packs.diff.form import form_diff
+from ..packs.diff.form_change import FormDiff, Pack
+from ..packs.load import TEMPLATE, find_pack, folders_of
+from ..packs.phrasing import load_phrasing
+from ..reports.open import is_draft
+from ..reports.versions import Opened, both_opened, opened, template_edges
+from ..word.outline import read_outline
+
+
+class Redline(NamedTuple):
+    """修订稿: the new document with tracked changes against the old one; `untracked` says what differs unmarked."""
+
+    compared: Compared
+    content: bytes
+    changes: int
+    untracked: tuple[str, ...]
+
+
+def compare_versions(old: str, new: str) -> Compared:
+    """Compare two versions, each a draft's folder, a published file, or either in a git revision (`HEAD~1:path`).
+
+    SourceError when one of them cannot be read.
+    """
+    with both_opened(old, new) as (one, other):
+        return _compared(one, other)
+
+
+def compare_years(old: str, new: str) -> Years:
+    """Two years' reports for a reader of their numbers. SourceError when one of them cannot be read."""
+    with both_opened(old, new) as (one, other):
+        return years_of(one.version, other.version)
+
+
+def redline_versions(old: str, new: str, *, author: str) -> Redline:
+    """The new version as a Word document with tracked changes; what is no .docx is set in its form's template first.
+
+    SourceError when one of them cannot be read, RenderError when one cannot be set.
+    """
+    from ..word.redline.compare import redline
+
+    with both_opened(old, new) as (one, other):
+        compared = _compared(one, other)
+        done = redline(*_documents(one, other), author=author, date=datetime.now().astimezone())
+    return Redline(compared, done.content, done.changes, done.untracked)
+
+
+def verify_document(path: Path, folder: Path | None = None) -> Verified:
+    """Compare a built document with the record that it carries of its making.
+
+    `folder` is the draft it was built of, the document's own folder where that is one. SourceError
+    when the file cannot be read, or carries no record.
+    """
+    from ..word.properties import built_unchanged
+    from ..word.record import draft_digests, pack_digest, recorded
+
+    if path.is_dir():
+        raise SourceError("这是文件夹，不是文件", location=Location(str(path)), hint="写上 Word 文件的文件名")
+    content = path.read_bytes() if path.is_file() else b""
+    record = recorded(content, path.name) if content else None
+    with opened(str(path), record.format_id if record else "", folder) as now:
+        if record is None:
+            raise SourceError(
+                "这个文件里没有生成记录，不能核对",
+                location=Location(str(path)),
+                hint="只有 reportgen build 生成的 Word 文件才有记录；要比较两份文件，用 reportgen diff",
+            )
+        form = find_pack(record.format_id, folder or path.parent)
+        headings = {section.id: Paragraph(section.heading, Location(path.name)) for section in form.sections}
+        built = Version(f"{path}（生成时）", form, record.report, headings, record.pictures, edges=template_edges(form))
+        diff = compare(built, now.version)
+        compared = Compared(built, now.version, _with_words(diff, _words_since(record, form, now)), Effects())
+    beside = folder or path.parent
+    sources = []
+    if is_draft(beside):
+        was = {WORKBOOK: record.workbook, NARRATIVE: record.narrative}
+        is_now = dict(zip((WORKBOOK, NARRATIVE), draft_digests(beside), strict=True))
+        sources = [name for name, digest in was.items() if is_now[name] != digest]
+    return Verified(
+        path, record, built_unchanged(content), compared, tuple(sources), pack_digest(*folders_of(form)) == record.pack_digest
+    )
+
+
+def _with_words(diff: Diff, words: Iterable[FieldChange]) -> Diff:
+    """The changed words of tables told at their cells, and not once more as having no place."""
+    changes = tuple(words)
+    said = {text for change in changes for text in (change.old, change.new)}
+    return diff._replace(
+        fields=(*diff.fields, *changes), unplaced=tuple(piece for piece in diff.unplaced if piece.text not in said)
+    )
+
+
+def _words_since(record: BuildRecord, form: Format, now: Opened) -> Iterator[FieldChange]:
+    """What the tables say besides figures, against the form set anew; a form that has changed since is no measure."""
+    from ..word.outline import document_of, outline_of, read_outline
+    from ..word.record import pack_digest
+    from ..word.template.compiled import compile_template
+    from ..word.template.document import render
+
+    if pack_digest(*folders_of(form)) == record.pack_digest:
+        built = render(compile_template(form), record.report._replace(texts={}), {}, draft=True)
+        yield from word_changes(outline_of(document_of(built), ""), read_outline(now.path), now.version.report.cells)
+
+
+def _compared(old: Opened, new: Opened) -> Compared:
+    diff = compare(old.version, new.version)
+    diff = _with_words(diff, _table_words(old, new))
+    return Compared(old.version, new.version, diff, effects_of(diff, old, new))
+
+
+def _table_words(old: Opened, new: Opened) -> Iterator[FieldChange]:
+    """What the tables of two documents say besides figures; a draft's are those it would be built with."""
+    if old.version.form.id != new.version.form.id or not (_is_word(old) or _is_word(new)):
+        return
+    if all(_is_word(one) or not one.published for one in (old, new)):
+        from ..word.outline import document_of, outline_of
+
+        before, after = (outline_of(document_of(content), "") for content in _documents(old, new))
+        yield from word_changes(before, after, new.version.report.cells if _is_word(new) else {})
+
+
+def _is_word(one: Opened) -> bool:
+    return one.path.is_file() and one.path.suffix.lower() == ".docx"
+
+
+def _documents(old: Opened, new: Opened) -> tuple[bytes, bytes]:
+    """Both versions as documents; where one lacks something that a finished report must have, both are drafts."""
+    try:
+        return _document(old, draft=False), _document(new, draft=False)
+    except RenderError:
+        return _document(old, draft=True), _document(new, draft=True)
+
+
+def _document(one: Opened, *, draft: bool) -> bytes:
+    from ..word.template.compiled import compile_template
+    from ..word.template.document import render
+
+    if _is_word(one):
+        return one.path.read_bytes()
+    return render(compile_template(one.version.form), one.version.report, one.pictures, draft=draft)
+
+
+def compare_forms(old: str, new: str) -> FormDiff:
+    """What the second pack changes against the first; each is an id or a folder.
+
+    PackError when one is not sound, SourceError when its template cannot be read.
+    """
+    return form_diff(_opened(old), _opened(new))
+
+
+def _opened(name: str) -> Pack:
+    form = find_pack(name)
+    template = Path(form.folder) / TEMPLATE
+    return Pack(form, load_phrasing(form), read_outline(template) if template.is_file() else None)

@@ -1,0 +1,99 @@
+"""What the commands for makers of format packs do: list packs, start one, write schemas."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from ..files.saving import save
+from ..model.errors import OutputError, PackError
+from ..model.format import Listed
+from ..model.location import Location
+from ..packs.folders import is_shipped, known_packs, pack_folders
+from ..packs.load import DECLARATION, TEMPLATE, find_pack, load_pack
+from ..reports.open import every_format
+
+FORMAT, NARRATIVE = "format", "narrative"
+
+
+def listed_formats(draft: Path | None = None) -> tuple[list[Listed], list[Path]]:
+    """Every pack that a draft can use, oldest first, and the folders of those with faults.
+
+    Without a draft it is one that would be begun in this folder.
+    """
+    beside = draft if draft is not None else Path() / "草稿"
+    folders = {folder.resolve(): folder for folder in pack_folders(beside)}
+    used = {folder.resolve() for folder in known_packs(beside).values()}
+    hidden = [shown for real, shown in folders.items() if real not in used]
+    unsound: dict[Path, PackError] = {}
+    listed = [
+        Listed(form, is_shipped(Path(form.folder)), tuple(str(folder) for folder in hidden if folder.name == form.id))
+        for form in every_format(beside, unsound=unsound)
+    ]
+    return listed, list(unsound)
+
+
+def make_pack(name: str, base: str, folder: Path, *, overlay: bool = False) -> Path:
+    """Write a pack of this id into `folder`, as a copy of `base` or as what differs from it; gives its folder.
+
+    Nothing that is there already is overwritten; PackError where the new pack would not be sound.
+    """
+    from ..files.shapes import Text, text_problem
+    from ..packs.new import copy_of, overlay_of
+    from ..packs.shapes import FORM_ID
+
+    if wrong := text_problem(name, Text(FORM_ID, "不能做格式编号：只能用英文字母、数字、- 和 _", blank=False)):
+        raise PackError(wrong)
+    form = find_pack(base, Path())
+    target = folder / name
+    if name in (form.id, *(Path(one).name for one in form.bases)):
+        raise PackError(f"新格式不能也叫 {name}", hint="换一个编号：草稿靠编号找格式")
+    if target.exists():
+        raise OutputError(
+            "这个文件夹已经存在，没有覆盖", location=Location(str(target)), hint="换一个编号，或用 -o 放到别的文件夹"
+        )
+    try:
+        for file, content in (overlay_of(form, name) if overlay else copy_of(form, name)).items():
+            save(target / file, content)
+        load_pack(target)
+    except BaseException:
+        shutil.rmtree(target, ignore_errors=True)  # half a pack would be found beside every draft
+        raise
+    return target
+
+
+def next_steps(pack: Path, name: str, *, overlay: bool) -> str:
+    """What to do with a new pack."""
+    lines = [
+        f"已新建格式包：{pack}",
+        "",
+        "下一步：",
+        f"  1. 编辑 {pack / DECLARATION}"
+        + ("：只写不同的地方，去掉行首的 # 再改" if overlay else "：表、行、列、勾稽关系；改名称和依据"),
+        "     （VS Code 装上 YAML 扩展后会提示和检查，所用的 format.schema.json 就在旁边）",
+        f"  2. 检查：reportgen format check {pack}"
+        + ("" if overlay else "，照它说的再改 prose.yaml（正文的说法）、cases.yaml（用例）；README.md 里写新的依据"),
+        f"  3. Word 模板：画一份 reportgen format template {pack}"
+        + ("（只有加了行、列、表或改了标题才需要）" if overlay else " --force"),
+        f"     或者用发下来的空白表格：reportgen format tag 表格.docx --format {pack} -o {pack / TEMPLATE}"
+        + ("" if overlay else " --force"),
+        "  4. 使用：把它放进草稿旁边的 formats 文件夹，或把它所在的文件夹写进环境变量 REPORTGEN_FORMATS；",
+        f"     新建草稿：reportgen new 文件夹 --agency 机关全称 --year 年份 --format {name}",
+    ]
+    return "\n".join(lines)
+
+
+def schema_of(kind: str) -> str:
+    """The JSON Schema of format.yaml (`format`), of any narrative (`narrative`), or of the narrative of a pack."""
+    from ..drafts.narrative.schema import narrative_schema
+    from ..packs.pack_schema import format_schema
+
+    if kind == FORMAT:
+        return format_schema()
+    return narrative_schema(None if kind == NARRATIVE else find_pack(kind, Path()))
+
+
+def write_schema(kind: str, path: Path, *, force: bool = False) -> Path:
+    """The same, written to a file."""
+    save(path, schema_of(kind).encode(), overwrite=force)
+    return path

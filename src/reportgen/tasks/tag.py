@@ -1,0 +1,67 @@
+"""The command `format tag`: a blank form as published becomes a Word template."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..files.saving import save
+from ..model.errors import OutputError, PackError, SourceError
+from ..model.location import Location
+from ..packs.load import TEMPLATE, find_pack
+from ..reports.open import every_format
+from ..word.blank.form import read_form
+from ..word.blank.tables import best_format
+from ..word.blank.tagged import Tagged, Told
+
+
+def tag_blank_form(path: Path, pack: str = "", output: Path | None = None, *, force: bool = False) -> Tagged:
+    """Write the template that the form at `path` becomes, beside it or to `output`.
+
+    Without `pack` the form's tables say whose form it is. The template is written even when it is
+    not whole yet, so that the rest can be added by hand. SourceError when the form cannot be read or
+    is no form; OutputError when a file would be overwritten.
+    """
+    from ..word.blank.document import open_form
+    from ..word.blank.tagging import tagged
+    from ..word.template.compiled import compile_bytes
+
+    if path.is_dir():
+        raise SourceError("这是文件夹，不是表单", location=Location(str(path)), hint="写空白表单的文件名，如 表格.docx")
+    if not path.is_file():
+        raise SourceError("没有这个文件", location=Location(str(path)), hint="检查文件名和文件夹")
+    target = output or path.with_name(f"{path.stem}-模板.docx")
+    if target.suffix.lower() != ".docx":
+        raise OutputError("模板要存成 .docx 文件", location=Location(str(target)), hint="把 -o 后面的文件名改成以 .docx 结尾")
+    if target.exists() and target.samefile(path):
+        raise OutputError("模板不能写到表单原件上", location=Location(str(target)), hint="用 -o 换一个名字，原件要留着")
+    blank = open_form(path)
+    form, others = best_format([find_pack(pack)] if pack else every_format(), blank.outline)
+    places = read_form(form, blank.outline, blank.texts)
+    remarks = []
+    if others:
+        named = "、".join(other.id for other in others)
+        remarks.append(f"这份表单也完全像 {named}；按 {form.id} 加的标签，要换请用 --format 写明")
+    styles = blank.styles
+    if loose := [at for at in places.headings if not styles.keeps_next(blank.paragraphs[at])]:
+        named = "、".join(f"第{at + 1}段" for at in loose)
+        remarks.append(
+            f"{len(loose)} 个标题（{named}）没有设“与下段同页”，排到页尾时会和下文分开；在 Word 的“段落—换行和分页”里勾选"
+        )
+    if blank.tracked:
+        remarks.append(f"表单里有 {blank.tracked} 处修订痕迹，会带进每一份年报：请先在 Word 里接受或拒绝全部修订，再重做一次")
+    mark = "加在页眉里" if blank.headers else "表单没有页眉，加在最前面"
+    content, narrow = tagged(blank, places)
+    for (usual, size), refs in narrow.items():
+        where = "、".join(dict.fromkeys(form.figures[ref].table.name for ref in refs))
+        remarks.append(
+            f"{where}有 {len(refs)} 个数字格太窄，{usual / 2:g} 磅的五位数会断成两行，数字已改为 {size / 2:g} 磅；想要大一些，请在 Word 里把这几栏加宽"
+        )
+    told = places.told.joined(Told((f"草稿标记：{mark}，只在草稿里出现",), remarks=tuple(remarks)))
+    fault = ""
+    try:
+        compile_bytes(content, form, target.name)
+    except PackError as error:
+        fault = error.message
+    save(target, content, overwrite=force)
+    in_place = target.resolve() == (Path(form.folder) / TEMPLATE).resolve()
+    return Tagged(target, form.name, form.id, told, fault, in_place)

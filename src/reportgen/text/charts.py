@@ -1,0 +1,69 @@
+"""A chart in words and in its parts: what its labels say, and what is read to those who do not see it."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+from ..model.chart import Chart, ChartKind, Series
+from ..model.figures import digits
+from ..model.report import TextBlock
+
+KINDS: dict[str, ChartKind] = {"饼图": "pie", "柱形图": "column", "条形图": "bar", "折线图": "line"}
+KIND_NAMES: dict[ChartKind, str] = {kind: name for name, kind in KINDS.items()}
+START = "图表:"
+_SIGNS = re.compile(r"[\s、，；：;:=+*/().\"“”{}|\[\]-]+")
+
+
+def is_chart(target: str) -> bool:
+    """Whether what an image line names is a chart: 图表:饼图 … (the colon in either width)."""
+    return target.replace("：", ":").replace(" ", "").startswith(START)
+
+
+def value_words(value: Decimal | None, unit: str) -> str:
+    """A figure as its label shows it: 138件, or a dash where there is none."""
+    return "—" if value is None else f"{digits(value)}{unit}"
+
+
+def percentages(series: Series) -> tuple[str, ...]:
+    """Each value's share of their sum in percent with one place; '' where the sum is zero."""
+    values = [value or Decimal(0) for value in series.values]
+    whole = sum(values, Decimal(0))
+    tenth = Decimal("0.1")
+    return tuple(f"{(value / whole * 100).quantize(tenth, ROUND_HALF_UP)}%" if whole else "" for value in values)
+
+
+def written(chart: Chart) -> str:
+    """A chart by its figures alone, as it could be asked for in a draft: 图表:饼图 网络=95、信函=138."""
+    parts = []
+    for series in chart.series:
+        points = "、".join(
+            f"{_plain(name)}={digits(value)}"
+            for name, value in zip(chart.categories, series.values, strict=True)
+            if value is not None
+        )
+        parts.append(f"{_plain(series.name)}：{points}" if len(chart.series) > 1 else points)
+    return f"{START}{KIND_NAMES[chart.kind]} {'；'.join(parts)}"
+
+
+def _plain(name: str) -> str:
+    """A name without the signs that mean something where a chart is asked for."""
+    return _SIGNS.sub(" ", name).strip() or "项"
+
+
+def says(block: TextBlock) -> str:
+    """What a chart in the text shows: its figures where they are known, else what was asked for."""
+    return told(block.chart) if block.chart else block.image
+
+
+def told(chart: Chart) -> str:
+    """The whole chart in one sentence, all its figures included: its alternative text."""
+    lines = []
+    for series in chart.series:
+        shares = percentages(series) if chart.kind == "pie" else ("",) * len(chart.categories)
+        points = [
+            f"{name}{value_words(value, chart.unit)}" + (f"（{share}）" if share else "")
+            for name, value, share in zip(chart.categories, series.values, shares, strict=True)
+        ]
+        lines.append((f"{series.name}：" if len(chart.series) > 1 else "") + "，".join(points))
+    return f"{KIND_NAMES[chart.kind]}：{'；'.join(lines)}。"

@@ -1,0 +1,168 @@
+"""Lines of text as blocks of a report: headings by their ordinals, run-in headings, pictures, charts, rows of small tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from ..model.location import Mark
+from ..model.report import BlockKind, Paragraph, TextBlock
+from .ordinals import HEADINGS
+
+# What a picture's place says when it is a chart: ![图名](图表:饼图 …).
+CHART = "图表"
+# Where a link may lead.
+ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\"<>]+", re.IGNORECASE)
+_IMAGE = re.compile(r'!\[(?P<caption>[^\]]*)\]\((?P<path>[^)"“]*)(?:["“](?P<alt>[^"“”]*)["”]\s*)?\)')
+_CHART = re.compile(rf"{CHART}\s*[:：]")
+_ROW = re.compile(r"\|.*(?<!\\)\|")
+_RULE = re.compile(r"\|(?:\s*:?-+:?\s*\|)+")
+_CELL_END = re.compile(r"(?<!\\)\|")
+# 公文 sets a dash where other texts have a bullet; both are as wide as what is typed for them.
+_BULLET, _DASH = re.compile(r"[-*] "), "——"
+# [文字](网址), whatever the address: one that cannot be led to is told, not printed.
+_LINK_END = r"(?P<words>[^\[\]]+)\]\((?P<target>[^()]*(?:\([^()]*\)[^()]*)*)\)"
+LINK = rf"(?<!!)\[{_LINK_END}"
+_SIGNIFICANT = re.compile(rf"\*\*|(?<!!)\[(?={_LINK_END})|\\(?=[-*|\[\]!\\])")
+TAB = "\t"
+_LONGEST_HEADING = 60
+_LONGEST_CAPTION = 40
+
+
+class SmallTable(NamedTuple):
+    """Rows that stand together; `caption` is the short line above them, if there is one."""
+
+    caption: TextBlock | None
+    rows: tuple[TextBlock, ...]
+
+    @property
+    def cells(self) -> tuple[tuple[str, ...], ...]:
+        """The texts of the cells, each row as long as the longest."""
+        rows = [tuple(row.text.split(TAB)) for row in self.rows]
+        width = max(map(len, rows))
+        return tuple((*row, *[""] * (width - len(row))) for row in rows)
+
+
+def written_blocks(lines: Iterable[Paragraph]) -> Iterator[TextBlock]:
+    """The blocks that the lines of a draft's text file are: one a line, but for the rules below the headings of tables."""
+    last: TextBlock | None = None
+    for line in lines:
+        if is_rule(line.text):
+            last = last._replace(level=1) if last is not None and last.kind == "row" else last
+            continue
+        if last is not None:
+            yield last
+        block = written_block(line)
+        last = block._replace(level=1) if block.kind == "row" and (last is None or last.kind != "row") else block
+    if last is not None:
+        yield last
+
+
+def is_rule(line: str) -> bool:
+    """Whether a line is the |---|---| that Markdown wants below the heading of a table; it is no row."""
+    return bool(_RULE.fullmatch(line))
+
+
+def written_block(line: Paragraph) -> TextBlock:
+    """The block that one line of a draft's text file is."""
+    text, place = line.text, line.location
+    if _ROW.fullmatch(text):
+        return _row(line)
+    if _BULLET.match(text):
+        return TextBlock("paragraph", _DASH + text[len(_DASH) :].lstrip(), place)
+    return block_of(line)
+
+
+def _row(line: Paragraph) -> TextBlock:
+    """`| 甲 | 乙 |` as cells, each with its place."""
+    cells: list[str] = []
+    marks: list[Mark] = []
+    start = 1
+    for end in _CELL_END.finditer(line.text, 1):
+        cell = line.text[start : end.start()]
+        lead = len(cell) - len(cell.lstrip())
+        offset = sum(map(len, cells)) + len(cells)
+        marks.append(Mark(offset, line.location._replace(column=line.location.column + start + lead)))
+        cells.append(cell.strip().replace("\t", " "))
+        start = end.end()
+    return TextBlock("row", TAB.join(cells), line.location, marks=tuple(marks))
+
+
+def printed_address(words: str, target: str) -> str:
+    """The address behind a link's words, for those who read it on paper; '' where the words say it already."""
+    address = target.removeprefix("mailto:")
+    return "" if address.endswith(words) or not address else f"（{address}）"
+
+
+def escaped(text: str, kind: BlockKind = "paragraph") -> str:
+    """Words as they are written in the text file, where stars, brackets and backslashes may mean something, and | in a row."""
+    plain = _SIGNIFICANT.sub(lambda found: "".join(f"\\{sign}" for sign in found[0]), text)
+    return plain.replace("|", "\\|") if kind == "row" else plain
+
+
+def begun(line: str) -> str:
+    """A line that is to be a paragraph, with its beginning so written that it is not taken for a table, a picture or a list."""
+    special = _ROW.fullmatch(line) or _BULLET.match(line) or _IMAGE.fullmatch(line)
+    return f"\\{line}" if special else line
+
+
+def line_of(block: TextBlock) -> str:
+    """A block as the line of a draft's text file that says it; its text is taken to be written for that file."""
+    if block.kind == "row":
+        return f"| {' | '.join(block.text.split(TAB))} |"
+    if block.pictured:
+        alt = f' "{block.alt}"' if block.alt else ""
+        return f"![{block.text}]({block.image}{alt})"
+    return block.whole
+
+
+def block_of(paragraph: Paragraph, marks: tuple[Mark, ...] = ()) -> TextBlock:
+    """The block that a line of text is; `marks` are those of the line."""
+    text, place = paragraph.text, paragraph.location
+    image = _IMAGE.fullmatch(text)
+    if image:
+        path = image["path"].strip()
+        kind = "chart" if _CHART.match(path) else "image"
+        return TextBlock(kind, image["caption"].strip(), place, image=path, alt=(image["alt"] or "").strip())  # type: ignore[arg-type]
+    for level, pattern in HEADINGS:
+        ordinal = pattern.match(text)
+        if not ordinal:
+            continue
+        stop = text.find("。", ordinal.end())
+        if stop < 0 and len(text) <= _LONGEST_HEADING and not text.endswith(("；", "：", "，")):
+            return TextBlock("heading", text, place, level, marks=marks)
+        # A run-in heading: the first sentence is the heading, the text goes on in the same line.
+        if level == 2 and 0 <= stop < _LONGEST_HEADING:
+            return TextBlock("paragraph", text[stop + 1 :], place, level, lead=text[: stop + 1], marks=marks)
+        return TextBlock("paragraph", text, place, level, marks=marks)
+    return TextBlock("paragraph", text, place, marks=marks)
+
+
+def grouped(blocks: Sequence[TextBlock]) -> Iterator[TextBlock | SmallTable]:
+    """The blocks in order, with the rows of a table together, and with the caption above them."""
+    at = 0
+    while at < len(blocks):
+        following = at + 1 if _captions(blocks, at) else at
+        if blocks[following].kind != "row":
+            yield blocks[at]
+            at += 1
+            continue
+        end = following + 1
+        while end < len(blocks) and blocks[end].kind == "row" and blocks[end].level != 1:
+            end += 1
+        yield SmallTable(blocks[at] if following > at else None, tuple(blocks[following:end]))
+        at = end
+
+
+def _captions(blocks: Sequence[TextBlock], at: int) -> bool:
+    """Whether a block is the short line above a table that names it."""
+    block = blocks[at]
+    return (
+        at + 1 < len(blocks)
+        and blocks[at + 1].kind == "row"
+        and block.kind == "paragraph"
+        and not block.level
+        and 0 < len(block.text) <= _LONGEST_CAPTION
+        and not block.text.endswith(("。", "；", "：", "，"))
+    )

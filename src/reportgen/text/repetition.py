@@ -1,0 +1,88 @@
+"""Prose that was said before: how much of a section stood in last year's report already, and which sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Set
+from decimal import Decimal
+from itertools import pairwise
+from typing import NamedTuple
+
+from ..model.report import TextBlock
+
+# A section is compared when there is so much of it; shorter ones are alike by nature.
+_LEAST = 80
+_TOO_LIKE = 50
+_SHINGLE = 6
+_SENTENCE_COPIED = 0.85
+_SENTENCE_LEAST = 16
+_NUMBER = re.compile(r"[\d.,，％%]+")
+_SPACE = re.compile(r"[\s\u3000]+")
+
+
+class Sentence(NamedTuple):
+    """A sentence, and where it begins in the whole text of its block."""
+
+    block: TextBlock
+    start: int
+    text: str
+
+
+class Repetition(NamedTuple):
+    """How much of a section was said before: in short runs of signs, and the sentences that return as they were."""
+
+    runs: int
+    copied: int
+    sentences: tuple[Sentence, ...]
+    sentence_count: int
+
+    @property
+    def comparable(self) -> bool:
+        """Whether there is so much text that likeness says something."""
+        return self.runs >= _LEAST
+
+    @property
+    def share(self) -> Decimal:
+        """The percentage of the section that was said before."""
+        return Decimal(self.copied) / Decimal(self.runs) * 100 if self.runs else Decimal(0)
+
+    @property
+    def too_like(self) -> bool:
+        """Whether more than half of it was said before, which assessments deduct for."""
+        return self.comparable and self.share > _TOO_LIKE
+
+
+def runs_of(blocks: Iterable[TextBlock]) -> frozenset[str]:
+    """All short runs of signs of an earlier text; figures and spaces, which differ every year, do not count."""
+    return frozenset(run for block in blocks for run in _runs(block.whole))
+
+
+def repetition(blocks: Iterable[TextBlock], earlier: Set[str]) -> Repetition:
+    """How much of these paragraphs stood in a text whose runs are `earlier`."""
+    total = copied = count = 0
+    sentences: list[Sentence] = []
+    for block in blocks:
+        if block.kind != "paragraph":
+            continue
+        for start, sentence in _sentences(block.whole):
+            runs = list(_runs(sentence))
+            same = sum(run in earlier for run in runs)
+            total += len(runs)
+            copied += same
+            count += 1
+            if len(sentence) >= _SENTENCE_LEAST and runs and same >= _SENTENCE_COPIED * len(runs):
+                sentences.append(Sentence(block, start, sentence))
+    return Repetition(total, copied, tuple(sentences), count)
+
+
+def _runs(text: str) -> Iterator[str]:
+    plain = _SPACE.sub("", _NUMBER.sub("0", text))
+    for at in range(len(plain) - _SHINGLE + 1):
+        yield plain[at : at + _SHINGLE]
+
+
+def _sentences(text: str) -> Iterator[tuple[int, str]]:
+    ends = [0, *(found.end() for found in re.finditer(r"[。！？；]", text)), len(text)]
+    for start, end in pairwise(ends):
+        if sentence := text[start:end].strip():
+            yield start, sentence

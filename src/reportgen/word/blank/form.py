@@ -1,0 +1,277 @@
+"""Reads a blank form as published: where the report's texts go, and which lines are the form's own.
+
+Only texts and their order are looked at; how they look is for those who write the template.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ...model.draft import PREFACE_ID
+from ...model.format import Format, Section
+from ...model.outline import Outline, OutlineParagraph
+from ...recognise.front import front_of
+from ...recognise.headings import headings_of, is_first_level, wordings_of
+from ...recognise.labels import normalised
+from ...text.ordinals import HEADINGS
+from .tables import Cells, table_places
+from .tagged import DATE, SIGNATURE, START, TITLE, FormPlaces, Spot, Told
+
+# A line that only says what to write: （文字描述）, 【正文】, ……
+_PLACEHOLDER = re.compile(
+    r"\s*(?:[（(【\[〔].*(?:描述|文字|正文|前言|引言|内容|填写|撰写|编写|说明|概述|此处|请|略).*[）)】\]〕]|[…·.\-_＿—×xX\s]+)\s*"
+)
+_ENCLOSURE = re.compile(r"\s*附\s*件\s*[\d一二三四五六七八九十]*\s*[:：]?\s*")
+_BLANK = r"[\s\dXx×＊*_＿〇○0一二三四五六七八九十]*"
+_DATE = re.compile(rf"\s*[（(【]?(?:{_BLANK}年{_BLANK}月{_BLANK}日|(?:成文|发布|落款)?日期)[）)】]?\s*")
+_SIGNATURE = re.compile(r"[（(【]?.{0,12}(?:署名|落款|盖章|公章|单位名称|机关名称|单位全称|机关全称)[）)】]?")
+_LONGEST_NAME = 40
+_HEAP = 3
+_SHOWN = 20
+
+
+def read_form(form: Format, outline: Outline, cells: Cells) -> FormPlaces:
+    """Where everything that `form` prints goes in the blank form `outline`.
+
+    `cells` hold every cell of its grids by row and column, empty ones too.
+    """
+    reader = _Reader(form, outline)
+    spots = tuple(reader.spots())
+    tables = table_places(form, outline, cells)
+    return FormPlaces(tables.cells, spots, reader.dated, tuple(reader.headings), tables.told.joined(reader.told()))
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a line only says what to write there."""
+    return bool(_PLACEHOLDER.fullmatch(text))
+
+
+class _Reader:
+    """Takes the paragraphs of a form one after the other; what is left in the end is fixed text."""
+
+    def __init__(self, form: Format, outline: Outline) -> None:
+        self.form = form
+        self.lines = outline.paragraphs
+        self.order = outline.order
+        self.passages = {PREFACE_ID, *(section.id for section in form.prose_sections)}
+        self.taken: dict[int, str] = {}
+        self.headings: list[int] = []
+        self.signed: tuple[Spot, ...] = ()
+        self.dated: dict[int, str] = {}
+        self.recognised: list[str] = []
+        self.missing: list[str] = []
+        self.differing: list[str] = []
+        self.replaced: list[str] = []
+        self.remarks: list[str] = []
+
+    def spots(self) -> Iterator[Spot]:
+        """The places of all texts in the order in which the form prints them."""
+        starts = self._starts()
+        bounds = [*sorted(starts), len(self.lines)]
+        title = self._title(bounds[0])
+        yield title
+        free = next((section for section in self.form.sections if section.kind == "free"), None)
+        preface, rest = self._preface(title, bounds[0], whole=free is None or free in starts.values())
+        yield preface
+        spot = preface
+        for section in self.form.sections:
+            at = next((at for at, one in starts.items() if one is section), None)
+            if at is not None:
+                self._heading(at, section)
+            until = next((bound for bound in bounds if at is not None and bound > at), 0)
+            if section.kind == "signature":
+                for signed in self._signed(spot):
+                    spot = signed
+                    yield spot
+            elif section.subheading:
+                self._subheading(section, range((at or 0) + 1, until))
+            elif section.has_prose:
+                if at is None and section is not free:
+                    self.missing.append(f"没有找到标题“{section.heading}”，这一部分的文字没有地方放")
+                    continue
+                inside = range(at if section is free else at + 1, until) if at is not None else range(0)
+                spot = self._passage(section, at, rest if section is free and at is None else inside, spot)
+                yield spot
+
+    def told(self) -> Told:
+        """What is to be told of the texts."""
+        untouched = [
+            f"第{number + 1}段“{_short(line.text)}”"
+            for number, line in enumerate(self.lines)
+            if line.text.strip() and number not in self.taken
+        ]
+        more = [f"另有 {len(untouched) - _SHOWN} 段"] if len(untouched) > _SHOWN else []
+        return Told(
+            tuple(self.recognised),
+            tuple(self.missing),
+            tuple(self.differing),
+            tuple(self.replaced),
+            (*untouched[:_SHOWN], *more),
+            (*self.remarks, *self._without_sample(), *self._heaps()),
+        )
+
+    # -- parts of the form -----------------------------------------------------------------------------
+
+    def _starts(self) -> dict[int, Section]:
+        """The paragraphs at which sections start; a free one starts at its first heading."""
+        wanted = [section for section in self.form.sections if section.heading]
+        starts = headings_of(self.lines, wanted)
+        free = next((section for section in self.form.sections if section.kind == "free"), None)
+        first = next((at for at, line in enumerate(self.lines) if is_first_level(line)), None) if free else None
+        if free and first is not None and first not in starts:
+            starts[first] = free
+        return starts
+
+    def _heading(self, at: int, section: Section) -> None:
+        if section.kind == "free":
+            return
+        text = self.lines[at].text.strip()
+        self.taken[at] = "heading"
+        self.headings.append(at)
+        self.recognised.append(f"标题：第{at + 1}段“{text}”")
+        if normalised(text) not in {normalised(wording) for wording in wordings_of(section)}:
+            self.differing.append(f"第{at + 1}段标题写的是“{text}”，格式里是“{section.heading}”")
+
+    def _title(self, stop: int) -> Spot:
+        front = front_of([line for line in self._filled(range(stop)) if not _ENCLOSURE.fullmatch(line.text)])
+        lines = tuple(paragraph.location.line - 1 for paragraph in front.title if not is_placeholder(paragraph.text))
+        if not lines:
+            self.missing.append("没有找到年报的标题；已在最前面加上，请看一看样子")
+            return Spot(TITLE)
+        self.recognised.append(
+            f"年报标题：第{'、'.join(str(at + 1) for at in lines)}段“{''.join(self.lines[at].text.strip() for at in lines)}”"
+        )
+        self.taken.update(dict.fromkeys(lines, TITLE))
+        return Spot(TITLE, lines)
+
+    def _preface(self, title: Spot, stop: int, *, whole: bool) -> tuple[Spot, range]:
+        """The preface's place and the paragraphs behind it; not `whole` where a free section's text follows without a heading."""
+        behind = range(title.last + 1, stop)
+        lines = [line.location.line - 1 for line in self._filled(behind)]
+        texts = [at for at in lines if is_placeholder(self.lines[at].text) or _is_sentence(self.lines[at])]
+        if not whole:
+            texts = texts[:1] if len(texts) > 1 else []
+        if texts:
+            self._replace(texts, PREFACE_ID)
+            self.recognised.append(f"前言：第{texts[0] + 1}段“{_short(self.lines[texts[0]].text)}”")
+            return Spot(PREFACE_ID, tuple(texts)), range(texts[-1] + 1, stop)
+        # One empty line below the title stays between the two.
+        gap = title.last + 1
+        after = gap if gap < stop and not self.lines[gap].text.strip() and title.replaced else title.last
+        self.recognised.append("前言：" + ("加在年报标题下面" if title.replaced else "加在最前面"))
+        return Spot(PREFACE_ID, after=after), range(after + 1, stop)
+
+    def _passage(self, section: Section, at: int | None, inside: range, before: Spot) -> Spot:
+        """The lines of a section: all that stands there is sample text, or the first empty line takes the text."""
+        signed = {number for spot in self._signature_of(section, inside) for number in spot.replaced}
+        stop = min(signed, default=inside.stop)
+        lines = [line.location.line - 1 for line in self._filled(range(inside.start, stop))]
+        heading = START if at is None or section.kind == "free" else at
+        name = section.heading or section.name
+        if lines:
+            self._replace(lines, section.id)
+            self.recognised.append(f"{name}：文字放在第{lines[0] + 1}段“{_short(self.lines[lines[0]].text)}”的位置，样子照它")
+            return Spot(section.id, tuple(lines), heading=heading)
+        below = heading + 1
+        if heading >= 0 and below < stop and not self.lines[below].text and not self.lines[below].images:
+            follows = self.order.index(("p", heading)) + 1
+            if self.order[follows : follows + 1] == (("p", below),):
+                self.taken[below] = section.id
+                self.recognised.append(f"{name}：文字放在标题下面的空段（第{below + 1}段）")
+                return Spot(section.id, (below,), heading=heading)
+        after = heading if heading >= 0 else before.last
+        self.recognised.append(f"{name}：文字加在" + ("标题下面" if heading >= 0 else "前言下面"))
+        return Spot(section.id, after=after, heading=heading)
+
+    def _signed(self, before: Spot) -> Iterator[Spot]:
+        """The signature and the date behind the last text before them, in their own lines if the form has some."""
+        found = {spot.content: spot for spot in self.signed}
+        for content, name in ((SIGNATURE, "署名"), (DATE, "日期")):
+            spot = found.get(content)
+            if spot:
+                at = spot.replaced[0]
+                self.taken[at] = content
+                self.recognised.append(f"落款{name}：第{at + 1}段“{_short(self.lines[at].text)}”")
+            elif content == SIGNATURE and DATE in found:
+                spot = Spot(content, after=found[DATE].replaced[0] - 1)
+            else:
+                spot = Spot(content, after=before.last)
+            if not spot.replaced:
+                self.remarks.append(f"表单里没有落款{name}，已加在正文后面，右对齐")
+            before = spot
+            yield spot
+
+    def _signature_of(self, section: Section, inside: range) -> tuple[Spot, ...]:
+        """Signature and date at the end of a section's lines, if the form signs behind this section."""
+        following = [*self.form.sections, None][self.form.sections.index(section) + 1]
+        if following is None or following.kind != "signature":
+            return ()
+        lines = [line.location.line - 1 for line in self._filled(inside)]
+        spots: list[Spot] = []
+        for at in reversed(lines[-4:]):
+            text = self.lines[at].text.strip()
+            if not spots and _DATE.fullmatch(text):
+                spots.append(Spot(DATE, (at,)))
+            elif _SIGNATURE.fullmatch(text) or (spots and spots[-1].content == DATE and _is_name(text)):
+                spots.append(Spot(SIGNATURE, (at,)))
+                break
+            elif spots:
+                break
+        self.signed = tuple(spots)
+        return self.signed
+
+    def _subheading(self, section: Section, inside: range) -> None:
+        """A fixed line under a heading that names the year, as （2017年度）."""
+        pieces = [re.escape(normalised(piece)) for piece in re.split(r"\{\{.*?\}\}", section.subheading)]
+        pattern = re.compile(".{0,20}".join(pieces))
+        for at in inside:
+            if self.lines[at].text.strip() and pattern.fullmatch(normalised(self.lines[at].text)):
+                self.taken[at] = section.id
+                self.dated[at] = section.subheading
+                self.recognised.append(f"副标题：第{at + 1}段“{_short(self.lines[at].text)}”，年份由程序填")
+                return
+
+    # -- lines -----------------------------------------------------------------------------------------
+
+    def _filled(self, numbers: range) -> list[OutlineParagraph]:
+        return [self.lines[at] for at in numbers if self.lines[at].text.strip() or self.lines[at].images]
+
+    def _replace(self, lines: Sequence[int], content: str) -> None:
+        for at in lines:
+            self.taken[at] = content
+            text = self.lines[at].text
+            if not is_placeholder(text):
+                self.replaced.append(f"第{at + 1}段“{_short(text)}”" if text.strip() else f"第{at + 1}段的图片")
+
+    def _without_sample(self) -> Iterator[str]:
+        if not any(self.lines[at].text.strip() for at, content in self.taken.items() if content in self.passages):
+            yield "表单里没有占位的文字可以照着定样子，正文用了表单的默认字体；请在模板里看一看，需要的话改一改"
+
+    def _heaps(self) -> Iterator[str]:
+        """Rows of empty paragraphs: a page turned by hand, which turns elsewhere as soon as the text is longer."""
+        row: list[int] = []
+        for kind, number in (*self.order, ("t", 0)):
+            if kind == "p" and not self.lines[number].text.strip() and not self.lines[number].images and number not in self.taken:
+                row.append(number)
+                continue
+            if len(row) >= _HEAP:
+                yield (
+                    f"第{row[0] + 1}段起连着 {len(row)} 个空段，多半是用回车换页：正文长短一变，位置就不对了。"
+                    "建议在 Word 里删去空段，需要另起一页的，在后面那一段的“段落—换行和分页”里勾选“段前分页”"
+                )
+            row = []
+
+
+def _is_sentence(line: OutlineParagraph) -> bool:
+    return len(line.text) > 15 and bool(re.search("[，。；]", line.text))
+
+
+def _is_name(text: str) -> bool:
+    other = is_placeholder(text) or re.search("[，。；：:？！]", text) or any(one.match(text) for _, one in HEADINGS)
+    return 1 < len(text) <= _LONGEST_NAME and not other
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 24 else text[:23] + "…"

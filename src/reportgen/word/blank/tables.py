@@ -1,0 +1,134 @@
+"""The tables of a blank form: whose form it is, where its figures go, what differs from the pack."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from ...model.errors import SourceError
+from ...model.format import Format, walk_rows
+from ...model.location import Location
+from ...model.outline import Grid, Outline
+from ...recognise.grids import Found, find_tables
+from ...recognise.labels import bare, normalised
+from .tagged import Told
+
+# What stands in a cell for figures: nothing, a sample figure, a stroke.
+_FIGURE_LIKE = re.compile(r"[-+\d.,\s—–/\\_]*")
+_SHOWN = 3
+
+# The cells of each grid, by row and column, whether they hold something or not.
+Cells = Sequence[Mapping[tuple[int, int], str]]
+
+
+class TablePlaces(NamedTuple):
+    """Where the Refs go, by (grid, row, column), and what a maintainer is told."""
+
+    cells: dict[tuple[int, int, int], str]
+    told: Told
+
+
+def best_format(forms: Sequence[Format], outline: Outline) -> tuple[Format, tuple[Format, ...]]:
+    """The pack whose tables the form has, and others that fit as well. SourceError when none does."""
+    scored = [(_fit(form, outline.grids), form) for form in forms]
+    best = max((score for score, _ in scored), default=(0.0, 0))
+    if not best[0]:
+        named = f"“{forms[0].name}”" if len(forms) == 1 else "现有的格式"
+        raise SourceError(
+            f"文件里没有一张表像{named}的",
+            location=Location(outline.path),
+            hint="看看是不是拿错了文件；新格式要先写好格式包，再用 --format 写明按哪个格式包加标签",
+        )
+    *others, chosen = [form for score, form in scored if score == best]
+    return chosen, tuple(others)
+
+
+def _fit(form: Format, grids: Sequence[Grid]) -> tuple[float, int]:
+    placed = sum(len(found.places) for found in find_tables(form, grids).found.values())
+    return round(placed / max(1, len(form.figures)), 3), placed
+
+
+def table_places(form: Format, outline: Outline, cells: Cells) -> TablePlaces:
+    """The places of all figures. `cells` hold every cell of the grids, empty ones too."""
+    search = find_tables(form, outline.grids)
+    numbers = {id(grid): number for number, grid in enumerate(outline.grids)}
+    places: dict[tuple[int, int, int], str] = {}
+    told: list[Told] = []
+    for found in search.found.values():
+        number = numbers[id(found.grid)]
+        lost = []
+        for ref, at in found.places.items():
+            if at in cells[number]:
+                places[number, *at] = ref
+            else:
+                lost.append(f"{form.figures[ref].title}：{place_name(number, *at)}没有单独的单元格（多半被合并了）")
+        told += [_told_of(found, number, cells[number]), Told(missing=tuple(lost))]
+        for rival in search.rivals.get(found.table.id, ()):
+            other = numbers.get(id(rival), number)
+            told.append(Told(differing=(f"{found.table.name}有两张像的：用了第{number + 1}张表，没有用第{other + 1}张表",)))
+    for table in search.not_found:
+        labels = search.best_misses.get(table.id, ())
+        named = "、".join(f"“{label}”" for label in labels[:6]) + ("等" if len(labels) > 6 else "")
+        told.append(Told(missing=(f"{table.name}没有找到" + (f"，最像的一张表里没有 {named}" if named else ""),)))
+    used = {number for number, _, _ in places}
+    others = (f"第{at + 1}张表（{_first_text(grid)}）不是格式里的表" for at, grid in enumerate(outline.grids) if at not in used)
+    return TablePlaces(places, Told(untouched=tuple(others)).joined(*told))
+
+
+def place_name(number: int, row: int, column: int) -> str:
+    """How people find a cell: 表2第5行第4列."""
+    return f"第{number + 1}张表第{row}行第{column}列"
+
+
+def is_figure_like(text: str) -> bool:
+    """Whether a cell's text is nothing, a figure or a stroke."""
+    return bool(_FIGURE_LIKE.fullmatch(unicodedata.normalize("NFKC", text)))
+
+
+def _first_text(grid: Grid) -> str:
+    return next((cell.text.strip()[:12] for _, row in grid.rows() for _, cell in row if cell.text.strip()), "空表")
+
+
+def _told_of(found: Found, number: int, cells: Mapping[tuple[int, int], str]) -> Told:
+    table, name = found.table, found.table.name
+    rows = max((row for row, _ in cells), default=0)
+    columns = max((column for _, column in cells), default=0)
+    missing = [f"{name}里没有“{label}”（第{number + 1}张表）" for label in found.missing_labels]
+    differing = [f"{place_name(number, *at)}写的是“{found.grid.text(*at)}”，格式里是“{label}”" for at, label in found.misprints]
+    differing += _unknown(found, number, cells)
+    held = [(at, text) for at in sorted(found.places.values()) if (text := cells.get(at, "").strip("\u3000\u00a0 \t\n"))]
+    replaced = []
+    if held:
+        samples = "，".join(f"{place_name(number, *at)}“{text[:12]}”" for at, text in held[:_SHOWN])
+        replaced = [f"{name}有 {len(held)} 个数字格里原来有内容，已换成标签：{samples}" + ("……" if len(held) > _SHOWN else "")]
+    recognised = f"{name}：第{number + 1}张表，{rows} 行 {columns} 列，{len(found.places)} 个数字格"
+    if len(found.places) < len(table.figures):
+        recognised += f"（格式里有 {len(table.figures)} 个）"
+    return Told((recognised,), tuple(missing), tuple(differing), tuple(replaced))
+
+
+def _unknown(found: Found, number: int, cells: Mapping[tuple[int, int], str]) -> Iterator[str]:
+    """Rows and columns with room for figures that the pack does not have."""
+    tagged = set(found.places.values())
+    rows, columns = {row for row, _ in tagged}, {column for _, column in tagged}
+    known = {
+        bare(normalised(label))
+        for block in found.table.blocks
+        for label in (block.caption, block.corner, *(row.label for row, _ in walk_rows(block.rows)))
+    }
+    beside: dict[int, int] = {}
+    for row in range(min(rows), max((row for row, _ in cells), default=0) + 1):
+        free = [column for at, column in cells if at == row and (at, column) not in tagged and is_figure_like(cells[at, column])]
+        if row in rows:
+            for column in free:
+                if column > min(columns):
+                    beside.setdefault(column, row)
+        elif columns & set(free):
+            labels = [cells[row, column].strip() for at, column in sorted(cells) if at == row and cells[row, column].strip()]
+            label = next((text for text in reversed(labels) if not is_figure_like(text)), "")
+            if label and bare(normalised(label)) not in known:
+                yield f"{place_name(number, row, min(columns & set(free)))}：这一行“{label}”格式里没有，没有加标签"
+    for column, row in sorted(beside.items()):
+        yield f"{place_name(number, row, column)}：这一列格式里没有，没有加标签"

@@ -1,0 +1,136 @@
+"""What each paragraph of a template or of a finished document is: title, heading, text, picture, signature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lxml import etree
+
+from ...model.location import Location
+from ...model.report import Paragraph
+from ...text.passages import block_of
+from ..looks import Package, Setting, W
+from ..numbering import Numbering
+from ..official import BODY_SIZE
+from ..outline import _blocks, _text
+
+_TAG = re.compile(r"\{[{%#].*?[}%#]\}")
+_CONTROL = re.compile(r"\{%[-\w]*?\s+(for|if|elif|else|endif|endfor)\b(.*?)%\}")
+_NAMED_STYLE = re.compile(r"['\"“”‘’](text|run_in|heading[1-4]|image|table)['\"“”‘’]")
+_SIGNATURE = re.compile(r"\{\{r?\s*(?:signature|date)\s*\}\}")
+# What stands in place of its whole paragraph has a look of its own.
+_IN_PLACE = re.compile(r"\{\{p\s.*?\}\}")
+_PICTURE = re.compile(r"\{\{r\s.*?\}\}")
+_DATE = re.compile(r"\s*\d{4}年\d{1,2}月\d{1,2}日\s*")
+_QUOTED = 18
+
+
+class Piece(NamedTuple):
+    """A paragraph with what it is (a key of KINDS, or '' for one that prints nothing), or a table (kind `table`).
+
+    `section` counts from 0.
+    """
+
+    element: etree._Element
+    kind: str
+    location: Location
+    section: int
+    text: str = ""
+    setting: Setting | None = None
+
+    @property
+    def place(self) -> str:
+        """How to say where it is: 第3段“一、总体情况”."""
+        shown = self.text.strip()
+        return f"第{self.location.line}段“{shown[:_QUOTED]}{'…' if len(shown) > _QUOTED else ''}”"
+
+
+class _Scope(NamedTuple):
+    """What the tags around a paragraph say: `kind` of what stands in the loop or branch; kinds named before."""
+
+    opened_by: str
+    kind: str
+    named: frozenset[str] = frozenset()
+
+
+def pieces(package: Package) -> Iterator[Piece]:
+    """Paragraphs and tables of the body in reading order; paragraphs are counted as an outline counts them."""
+    body = package.document.find(W + "body")
+    numbering_part = package.part("numbering.xml")
+    numbering = Numbering(numbering_part, package.part("styles.xml")) if numbering_part is not None else None
+    scopes: list[_Scope] = []
+    paragraphs = tables = section = 0
+    title_over = False
+    for element in _blocks(package.document if body is None else body):
+        if element.tag == W + "tbl":
+            tables += 1
+            title_over = True
+            yield Piece(element, "table", Location(package.path, f"表{tables}"), section)
+            continue
+        paragraphs += 1
+        text = _text(element)
+        for tag in _CONTROL.finditer(text):
+            _enter(scopes, tag[1], tag[2])
+        location = Location(package.path, line=paragraphs, column=1)
+        setting = package.looks.setting_of(element)
+        printed = (
+            bool(_TAG.sub("", text).strip())
+            or "{{" in _IN_PLACE.sub("", text)
+            or next(element.iter(W + "drawing", W + "pict"), None) is not None
+        )
+        kind = ""
+        if printed:
+            number = numbering.number(element.find(W + "pPr")) if numbering else ""
+            kind = _by_tags(text, scopes) or _by_text(number + text, element, setting, package, title_over)
+            title_over = title_over or kind != "title"
+        yield Piece(element, kind, location, section, text, setting)
+        # A section ends with the paragraph that holds its settings.
+        section += element.find(f"{W}pPr/{W}sectPr") is not None
+
+
+def _enter(scopes: list[_Scope], word: str, rest: str) -> None:
+    """Follow one `{% … %}` into or out of a loop or branch."""
+    if word in ("endif", "endfor"):
+        if scopes:
+            scopes.pop()
+    elif word == "for":
+        scopes.append(_Scope(word, "title" if re.search(r"\bin\s+title\b", rest) else ""))
+    elif word == "if":
+        kinds = _NAMED_STYLE.findall(rest)
+        scopes.append(_Scope(word, kinds[0] if kinds else "", frozenset(kinds)))
+    elif scopes:
+        named = scopes[-1].named
+        kinds = _NAMED_STYLE.findall(rest)
+        # What is left when the others have been named is plain text.
+        left = "text" if word == "else" and named and "text" not in named else ""
+        scopes[-1] = _Scope("if", kinds[0] if kinds else left, named | frozenset(kinds))
+
+
+def _by_tags(text: str, scopes: list[_Scope]) -> str:
+    if _SIGNATURE.search(text):
+        return "signature"
+    if _PICTURE.search(text):
+        return "picture"
+    kind = next((scope.kind for scope in reversed(scopes) if scope.kind), "")
+    if kind == "image":
+        return "centred"  # the caption
+    if not kind and "{{" in text and any(scope.opened_by == "for" for scope in scopes):
+        return "text"  # all blocks of a passage printed alike
+    return kind
+
+
+def _by_text(text: str, element: etree._Element, setting: Setting, package: Package, title_over: bool) -> str:
+    words = _TAG.sub("", text).strip()
+    if not words and "{{" not in text:
+        return "picture"
+    if setting.align == "center":
+        largest = max((package.looks.type_of(run, element).size for run in element.iter(W + "r")), default=0)
+        return "title" if not title_over and largest > BODY_SIZE else "centred"
+    block = block_of(Paragraph(words, Location(package.path)))
+    if block.kind == "heading":
+        return f"heading{block.level}"
+    if setting.align == "right" or _DATE.fullmatch(words):
+        return "signature"
+    return "run_in" if block.lead else "text"

@@ -1,0 +1,106 @@
+"""The looks of a Word template, or of any .docx, against GB/T 9704—2012.
+
+A local office may deviate on purpose: most of this is a warning. What damages tables or pictures is an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...model.finding import Finding
+from ...model.format import Format
+from ..looks import TWIPS_PER_POINT, Looks, Package, Setting, Type, W
+from ..official import BODY_SIZE, CHARACTERS, INDENT_CHARACTERS, KINDS, LATIN, PITCH, SIZE_NAMES, SLACK, TEXT_WIDTH, Kind
+from .kinds import Piece, pieces
+from .layout_notes import Notes
+from .page import Page, page_findings, page_of
+from .printed import printed_runs, unnamed
+from .rules import F403, F404, F405, F406, F407, F408, F409, F410, F413, IN_STYLES
+from .table import table_findings
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN = re.compile(r"[0-9A-Za-z]")
+_SPACE = "\u3000"
+
+
+def layout_findings(content: bytes, path: str, form: Format | None) -> Iterator[Finding]:
+    """What is wrong with the looks of the .docx `content`, called `path` in the places.
+
+    With `form` its tables are looked at as that form draws them. SourceError when the file cannot be opened.
+    """
+    package = Package(content, path)
+    yield from page_findings(package)
+    read = list(pieces(package))
+    notes = Notes()
+    for piece in read:
+        if piece.kind in KINDS and piece.setting:
+            page = page_of(package, piece.section)
+            _of_paragraph(notes, package.looks, piece, piece.setting, KINDS[piece.kind], page)
+    yield from notes.findings()
+    yield from table_findings(package, read, form)
+
+
+def _of_paragraph(notes: Notes, looks: Looks, piece: Piece, setting: Setting, kind: Kind, page: Page) -> None:
+    types = []
+    for run, printed in printed_runs(piece.element):
+        type_ = looks.type_of(run, piece.element)
+        types.append(type_)
+        _of_run(notes, piece, kind, type_, printed)
+    if kind.heading and setting.numbered:
+        notes.note(F413, kind.name, "用了自动编号，序号不是文字", piece.location, piece.place)
+    has_picture = piece.kind == "picture" or next(piece.element.iter(f"{W}drawing", f"{W}pict"), None) is not None
+    if has_picture and setting.line_rule == "exact":
+        points = setting.line / TWIPS_PER_POINT
+        notes.note(F408, "图片所在的段落", f"行距是固定值 {points:g} 磅，图片会被截掉", piece.location, piece.place)
+    if not kind.of_body:
+        return
+    if wrong := _pitch(setting, page):
+        notes.note(
+            F407, kind.name, f"行距{wrong}，应为固定值 29 磅左右（{PITCH[0]:g}—{PITCH[1]:g} 磅）", piece.location, piece.place
+        )
+    size = types[0].size if types else BODY_SIZE
+    empty = setting.first_line_chars / 100 or setting.first_line / TWIPS_PER_POINT / size
+    empty += len(piece.text) - len(piece.text.lstrip(_SPACE))
+    if abs(empty - INDENT_CHARACTERS) > 0.2:
+        notes.note(
+            F409, kind.name, f"首行缩进 {round(empty, 1):g} 字，应为 {INDENT_CHARACTERS:g} 字", piece.location, piece.place
+        )
+    if piece.kind == "text" and types and size == BODY_SIZE:
+        room = TEXT_WIDTH - setting.left - setting.right
+        characters = int(room / TWIPS_PER_POINT / max(size + types[0].spacing, 1))
+        if abs(characters - CHARACTERS) > SLACK:
+            why = f"字间距 {types[0].spacing:+g} 磅，左缩进 {setting.left / TWIPS_PER_POINT:g} 磅，右缩进 {setting.right / TWIPS_PER_POINT:g} 磅"
+            notes.note(F410, kind.name, f"每行约 {characters} 字，应为 {CHARACTERS} 字（{why}）", piece.location, piece.place)
+
+
+def _of_run(notes: Notes, piece: Piece, kind: Kind, type_: Type, printed: str) -> None:
+    if _HAN.search(printed):
+        if wrong := unnamed(type_):
+            notes.note(F403, kind.name, wrong, piece.location, piece.place)
+        elif kind.families and not any(family.holds(type_.chinese.name) for family in kind.families):
+            right = "或".join(family.font for family in kind.families)
+            hint = f"中文字体改为{right}{IN_STYLES}"
+            notes.note(F404, kind.name, f"字体{type_.chinese.name}，应为{right}", piece.location, piece.place, hint)
+    if kind.size and type_.size != kind.size:
+        right = f"{kind.size:g} 磅（{SIZE_NAMES[kind.size]}）"
+        hint = f"字号改为 {right}{IN_STYLES}"
+        notes.note(F405, kind.name, f"字号 {type_.size:g} 磅，应为 {right}", piece.location, piece.place, hint)
+    # A title is often set in one font, digits and all.
+    if kind.families and piece.kind != "title" and _LATIN.search(printed) and type_.latin.name != LATIN:
+        used = type_.latin.name or "没有写明的字体"
+        notes.note(F406, kind.name, f"数字和西文用{used}，应为 {LATIN}", piece.location, piece.place)
+
+
+def _pitch(setting: Setting, page: Page) -> str:
+    """What is wrong with the distance of lines, or ''."""
+    points = setting.line / TWIPS_PER_POINT
+    if setting.line_rule == "auto":
+        times = setting.line / 240
+        if setting.on_grid and page.pitch_rule in ("lines", "linesAndChars", "snapToChars"):
+            # The page's grid carries the lines: as good as a fixed distance.
+            points = page.pitch / TWIPS_PER_POINT * times
+            return "" if PITCH[0] <= points <= PITCH[1] else f"随文档网格，约 {round(points, 1):g} 磅"
+        return f"{times:.3g} 倍"
+    words = {"exact": "固定值", "atLeast": "最小值"}.get(setting.line_rule, setting.line_rule)
+    return "" if PITCH[0] <= points <= PITCH[1] and setting.line_rule == "exact" else f"{words} {points:g} 磅"

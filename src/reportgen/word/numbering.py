@@ -1,0 +1,97 @@
+"""The numbers that Word prints in front of numbered paragraphs: 一、（一）1. are often not in the text."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from lxml import etree
+
+from ..text.ordinals import chinese_number
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_VAL = _W + "val"
+_CHINESE = {"chineseCounting", "chineseCountingThousand", "ideographTraditional", "japaneseCounting", "taiwaneseCountingThousand"}
+_PLAIN = {"decimal", "decimalZero", "decimalFullWidth", "decimalHalfWidth"}
+_CIRCLED = {"decimalEnclosedCircle", "decimalEnclosedCircleChinese"}
+_LEVELS = 9
+
+
+class _Level(NamedTuple):
+    start: int
+    number_format: str
+    text: str
+
+
+class Numbering:
+    """Counts the numbered paragraphs of one document, in reading order."""
+
+    def __init__(self, numbering: etree._Element, styles: etree._Element | None) -> None:
+        abstract = {one.get(_W + "abstractNumId"): _levels(one) for one in numbering.iterchildren(_W + "abstractNum")}
+        self.lists: dict[str, dict[int, _Level]] = {}
+        for number in numbering.iterchildren(_W + "num"):
+            link = number.find(_W + "abstractNumId")
+            levels = dict(abstract.get(link.get(_VAL) if link is not None else None, {}))
+            self.lists[str(number.get(_W + "numId"))] = levels
+        self.styles = dict(_numbered_styles(styles)) if styles is not None else {}
+        self.counts: dict[str, list[int]] = {}
+
+    def number(self, properties: etree._Element | None) -> str:
+        """What Word prints in front of the paragraph with these properties; '' for one without a number."""
+        if properties is None:
+            return ""
+        own = _list_of(properties)
+        style = properties.find(_W + "pStyle")
+        inherited = self.styles.get(str(style.get(_VAL))) if style is not None else None
+        list_id, level = own or inherited or ("", 0)
+        if list_id in ("", "0") or level not in self.lists.get(list_id, {}):
+            return ""
+        levels = self.lists[list_id]
+        counts = self.counts.setdefault(list_id, [0] * _LEVELS)
+        counts[level] = counts[level] + 1 if counts[level] else levels[level].start
+        counts[level + 1 :] = [0] * (_LEVELS - level - 1)
+        text = levels[level].text
+        for at in range(level + 1):
+            if at in levels:
+                text = text.replace(f"%{at + 1}", _shown(counts[at] or levels[at].start, levels[at].number_format))
+        return text
+
+
+def _levels(abstract: etree._Element) -> dict[int, _Level]:
+    levels: dict[int, _Level] = {}
+    for level in abstract.iterchildren(_W + "lvl"):
+        at = str(level.get(_W + "ilvl", ""))
+        shown = _value(level, "numFmt")
+        if at.isdigit() and int(at) < _LEVELS and shown in _CHINESE | _PLAIN | _CIRCLED:
+            start = _value(level, "start")
+            levels[int(at)] = _Level(int(start) if start.isdigit() else 1, shown, _value(level, "lvlText"))
+    return levels
+
+
+def _numbered_styles(styles: etree._Element) -> list[tuple[str, tuple[str, int]]]:
+    found = []
+    for style in styles.iterchildren(_W + "style"):
+        properties = style.find(_W + "pPr")
+        if properties is not None and (listed := _list_of(properties)):
+            found.append((str(style.get(_W + "styleId")), listed))
+    return found
+
+
+def _list_of(properties: etree._Element) -> tuple[str, int] | None:
+    numbered = properties.find(_W + "numPr")
+    if numbered is None:
+        return None
+    level = _value(numbered, "ilvl")
+    return _value(numbered, "numId"), int(level) if level.isdigit() else 0
+
+
+def _value(parent: etree._Element, name: str) -> str:
+    child = parent.find(_W + name)
+    return str(child.get(_VAL, "")) if child is not None else ""
+
+
+def _shown(count: int, number_format: str) -> str:
+    if number_format in _CHINESE:
+        return chinese_number(count)
+    if number_format in _CIRCLED and count <= 20:
+        return chr(0x2460 + count - 1)
+    return str(count)

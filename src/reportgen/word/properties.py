@@ -1,0 +1,94 @@
+"""The property parts of a built .docx: title, author, and the digest that tells a later edit."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Iterable
+from xml.sax.saxutils import escape
+
+from ..files.raw_zip import Member, deflated
+from ..files.zips import BROKEN_ZIP
+
+_RECORD = "docProps/custom.xml"
+_LARGEST_RECORD = 1_000_000
+PROPERTY_PARTS = (
+    (
+        "docProps/core.xml",
+        "application/vnd.openxmlformats-package.core-properties+xml",
+        "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
+    ),
+    (
+        "docProps/app.xml",
+        "application/vnd.openxmlformats-officedocument.extended-properties+xml",
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships/extended-properties",
+    ),
+    (
+        "docProps/custom.xml",
+        "application/vnd.openxmlformats-officedocument.custom-properties+xml",
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties",
+    ),
+)
+
+OWN_PARTS = tuple(part for part, _, _ in PROPERTY_PARTS)
+
+
+def name_own_parts(texts: dict[str, str]) -> None:
+    """Make the package name our three property parts, whatever the template had."""
+    types, relations = texts["[Content_Types].xml"], texts["_rels/.rels"]
+    for part, kind, relation in PROPERTY_PARTS:
+        types = re.sub(rf'<Override [^>]*PartName="/{part}"[^>]*/>', "", types)
+        relations = re.sub(rf'<Relationship [^>]*Target="/?{part}"[^>]*/>', "", relations)
+        identifier = "rg" + part.rpartition("/")[2].partition(".")[0]
+        types = types.replace("</Types>", f'<Override PartName="/{part}" ContentType="{kind}"/></Types>')
+        relations = relations.replace(
+            "</Relationships>", f'<Relationship Id="{identifier}" Type="{relation}" Target="{part}"/></Relationships>'
+        )
+    texts["[Content_Types].xml"], texts["_rels/.rels"] = types, relations
+
+
+def property_parts(title: str, agency: str, members: list[Member]) -> list[Member]:
+    """Title and author of the document, and the digest that tells whether it was edited since."""
+    declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    described = {
+        "docProps/core.xml": (
+            f'{declaration}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+            'xmlns:dc="http://purl.org/dc/elements/1.1/">'
+            f"<dc:title>{escape(title)}</dc:title><dc:creator>{escape(agency)}</dc:creator>"
+            f"<cp:lastModifiedBy>{escape(agency)}</cp:lastModifiedBy><dc:language>zh-CN</dc:language></cp:coreProperties>"
+        ),
+        "docProps/app.xml": (
+            f'{declaration}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+            f"<Application>reportgen</Application><Company>{escape(agency)}</Company></Properties>"
+        ),
+    }
+    whole = [*members, *(deflated(name, content.encode()) for name, content in described.items())]
+    digest = _digest((member.name, member.crc, member.size) for member in whole)
+    record = (
+        f'{declaration}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
+        'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">'
+        '<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2" name="reportgen.sha256">'
+        f"<vt:lpwstr>{digest}</vt:lpwstr></property></Properties>"
+    )
+    return [*whole, deflated(_RECORD, record.encode())]
+
+
+def built_unchanged(content: bytes) -> bool:
+    """Whether a .docx still is what was built: its parts match the digest it carries."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if archive.getinfo(_RECORD).file_size > _LARGEST_RECORD:
+                return False
+            record = archive.read(_RECORD).decode()
+            parts = [(entry.filename, entry.CRC, entry.file_size) for entry in archive.infolist()]
+    except (*BROKEN_ZIP, KeyError):
+        return False  # not a zip, not ours, truncated: whatever it is, it is not what was built
+    return _digest(parts) in record
+
+
+def _digest(parts: Iterable[tuple[str, int, int]]) -> str:
+    """A digest of all parts but the one that records it, from their names, checksums and sizes."""
+    listed = sorted(f"{name} {crc:08x} {size}" for name, crc, size in parts if name != _RECORD)
+    return hashlib.sha256("\n".join(listed).encode()).hexdigest()

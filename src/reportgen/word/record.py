@@ -1,0 +1,275 @@
+"""The build record: made of a checked draft, written into the built .docx, read back from one that somebody may have changed.
+
+It is JSON, packed, as text of a part of its own (`word_record.py`): letters and digits, in which no
+program that saves the file has anything to mend.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+import re
+import zlib
+from decimal import Decimal
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import NoReturn
+
+from .. import __version__
+from ..files.zips import BROKEN_ZIP, MAX_MEMBERS, GuardedZip
+from ..model.build_record import BuildRecord, RecordedFinding, RecordedWaiver
+from ..model.draft import NARRATIVE, WORKBOOK, Checked
+from ..model.errors import SourceError
+from ..model.finding import Severity
+from ..model.location import Location
+from ..model.report import BlockKind, Cell, Report, TextBlock
+from ..packs.load import DECLARATION, TEMPLATE, folders_of
+from ..packs.phrasing import PROSE
+from ..text.charts import written
+from .word_record import find_record
+
+VERSION = 1
+# What a crafted file may make us hold; those of real reports have 10 KB and 50 KB.
+_LARGEST_PART = 9_000_000
+_LARGEST_JSON = 24_000_000
+_KINDS: dict[object, BlockKind] = {
+    "heading": "heading",
+    "paragraph": "paragraph",
+    "image": "image",
+    "chart": "chart",
+    "row": "row",
+}
+_FIGURE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+# A document cannot hold these, and a terminal takes some for commands.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+# -- made -------------------------------------------------------------------------------------------
+
+
+def draft_digests(folder: Path) -> tuple[str, str]:
+    """SHA-256 of a draft's workbook and narrative as they are now; '' for one that cannot be read."""
+    return _file_digest(folder / WORKBOOK), _file_digest(folder / NARRATIVE)
+
+
+def pack_digest(*folders: Path) -> str:
+    """SHA-256 over the files of a pack (and of those it builds on) that decide what a document looks like and what is found."""
+    listed = [f"{name} {_file_digest(folder / name)}" for folder in folders for name in (DECLARATION, PROSE, TEMPLATE)]
+    return hashlib.sha256("\n".join(listed).encode()).hexdigest()
+
+
+def _file_digest(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def record_of(checked: Checked, digests: tuple[str, str], *, draft: bool) -> BuildRecord:
+    """What a document built of `checked` has to remember; `digests` are those of the files that were read."""
+    report = checked.report
+    nowhere = Location("")
+    return BuildRecord(
+        program=__version__,
+        pack_digest=pack_digest(*folders_of(checked.form)),
+        workbook=digests[0],
+        narrative=digests[1],
+        draft=draft,
+        findings=tuple(
+            RecordedFinding(one.code, one.severity, one.message, str(_without_folders(one.location))) for one in checked.findings
+        ),
+        waivers=tuple(RecordedWaiver(waiver.code, waiver.ref, waiver.reason) for _, waiver in checked.waived),
+        pictures={name: hashlib.sha256(picture.content).hexdigest() for name, picture in checked.pictures.items()},
+        report=report._replace(
+            cells={ref: Cell(cell.text, cell.value, nowhere, cell.remark) for ref, cell in report.cells.items()},
+            texts={section: tuple(_kept(block, nowhere) for block in blocks) for section, blocks in report.texts.items()},
+        ),
+    )
+
+
+def _kept(block: TextBlock, nowhere: Location) -> TextBlock:
+    """A block as far as its content goes; a chart by the figures it shows."""
+    image = written(block.chart) if block.chart else block.image
+    return TextBlock(block.kind, block.text, nowhere, block.level, block.lead, image)
+
+
+def _without_folders(location: Location) -> Location:
+    """A document goes out to the public: where its files lay on somebody's computer is nobody's business."""
+    return location._replace(path=PurePosixPath(PureWindowsPath(location.path).as_posix()).name)
+
+
+# -- written ----------------------------------------------------------------------------------------
+
+
+def record_text(record: BuildRecord) -> str:
+    """The record as plain letters and digits; the same record gives the same text."""
+    report = record.report
+    stored = {
+        "version": VERSION,
+        "program": record.program,
+        "pack": record.pack_digest,
+        "workbook": record.workbook,
+        "narrative": record.narrative,
+        "draft": record.draft,
+        "findings": [finding._asdict() for finding in record.findings],
+        "waivers": [waiver._asdict() for waiver in record.waivers],
+        "pictures": dict(record.pictures),
+        "report": {
+            "agency": report.agency,
+            "year": report.year,
+            "format": report.format_id,
+            "title": report.title,
+            "signature": report.signature,
+            "date": report.date,
+            "figures": {
+                ref: {"text": cell.text, "value": None if cell.value is None else format(cell.value, "f"), "remark": cell.remark}
+                for ref, cell in report.cells.items()
+            },
+            "texts": {
+                section: [
+                    {
+                        "kind": one.kind,
+                        "level": one.level,
+                        "lead": one.lead,
+                        "text": one.text,
+                        "image": written(one.chart) if one.chart else one.image,
+                    }
+                    for one in blocks
+                ]
+                for section, blocks in report.texts.items()
+            },
+        },
+    }
+    packed = zlib.compress(json.dumps(stored, ensure_ascii=False, separators=(",", ":")).encode(), 9)
+    return base64.b64encode(packed).decode()
+
+
+# -- read back --------------------------------------------------------------------------------------
+
+
+def recorded(content: bytes, name: str = "") -> BuildRecord | None:
+    """The record that a .docx carries; None when it has none. `name` names the file in messages and places.
+
+    SourceError when the file is no .docx, when its record is damaged, or a newer program wrote it.
+    """
+    place = Location(name)
+    try:
+        archive = GuardedZip(io.BytesIO(content))
+    except BROKEN_ZIP:
+        raise SourceError("这不是完整的 .docx 文件", location=place, hint="用 Word 或 WPS 打开，另存为 .docx") from None
+    with archive:
+        if len(archive.infolist()) > MAX_MEMBERS:
+            raise SourceError(f"文件里有 {len(archive.infolist())} 个部件，不像正常的 Word 文件", location=place)
+        try:
+            text = find_record(archive, Path(name), _LARGEST_PART)
+            return (
+                None if text is None else _read(json.loads(_unpacked(text), parse_constant=_refuse, parse_float=_refuse), place)
+            )
+        except (ValueError, KeyError, TypeError, RecursionError, zlib.error):
+            raise SourceError(
+                "文件里的生成记录已损坏，没法知道当初生成的是什么",
+                location=place,
+                hint="用 reportgen build 重新生成一份，再用 reportgen diff 和这个文件比较",
+            ) from None
+
+
+def _unpacked(text: str) -> bytes:
+    unpacker = zlib.decompressobj()
+    content = unpacker.decompress(base64.b64decode("".join(text.split()), validate=True), _LARGEST_JSON)
+    if not unpacker.eof:
+        raise ValueError("cut off, or too long")
+    return content
+
+
+def _refuse(number: str) -> NoReturn:
+    raise ValueError(f"figures are texts: {number}")
+
+
+def _read(node: object, place: Location) -> BuildRecord:
+    """The record in JSON that may hold anything; ValueError or KeyError where it is not ours."""
+    stored = _entries(node)
+    version = _whole(stored["version"])
+    if version > VERSION:
+        raise SourceError(
+            f"文件里的生成记录是更新版本的 reportgen 写的（记录版本 {version}），这个版本读不懂",
+            location=place,
+            hint="先升级 reportgen，再运行一次",
+        )
+    if version != VERSION or type(stored["draft"]) is not bool:
+        raise ValueError("not ours")
+    return BuildRecord(
+        program=_text(stored["program"]),
+        pack_digest=_text(stored["pack"]),
+        workbook=_text(stored["workbook"]),
+        narrative=_text(stored["narrative"]),
+        draft=stored["draft"] is True,
+        findings=tuple(_finding(_entries(one)) for one in _list(stored["findings"])),
+        waivers=tuple(RecordedWaiver(*_texts(_entries(one), RecordedWaiver._fields)) for one in _list(stored["waivers"])),
+        pictures={_text(name): _text(digest) for name, digest in _entries(stored["pictures"]).items()},
+        report=_report(_entries(stored["report"]), place),
+    )
+
+
+def _report(stored: dict[str, object], place: Location) -> Report:
+    agency, format_id, signature, date = _texts(stored, ("agency", "format", "signature", "date"))
+    return Report(
+        agency=agency,
+        year=_whole(stored["year"]),
+        format_id=format_id,
+        cells={_text(ref): _cell(_entries(cell), place) for ref, cell in _entries(stored["figures"]).items()},
+        title=tuple(_text(line) for line in _list(stored["title"])),
+        texts={
+            _text(section): tuple(_block(_entries(block), place) for block in _list(blocks))
+            for section, blocks in _entries(stored["texts"]).items()
+        },
+        signature=signature,
+        date=date,
+    )
+
+
+def _finding(stored: dict[str, object]) -> RecordedFinding:
+    code, message, place = _texts(stored, ("code", "message", "place"))
+    return RecordedFinding(code, Severity(_text(stored["severity"])), message, place)
+
+
+def _cell(stored: dict[str, object], place: Location) -> Cell:
+    text, remark = _texts(stored, ("text", "remark"))
+    value = stored["value"]
+    if value is not None and not _FIGURE.fullmatch(_text(value)):
+        raise ValueError("no figure")
+    return Cell(text, None if value is None else Decimal(_text(value)), place, remark)
+
+
+def _block(stored: dict[str, object], place: Location) -> TextBlock:
+    lead, text, image = _texts(stored, ("lead", "text", "image"))
+    return TextBlock(_KINDS[stored["kind"]], text, place, _whole(stored["level"]), lead, image)
+
+
+def _entries(node: object) -> dict[str, object]:
+    if not isinstance(node, dict):
+        raise ValueError("no entries")
+    return node
+
+
+def _list(node: object) -> list[object]:
+    if not isinstance(node, list):
+        raise ValueError("no list")
+    return node
+
+
+def _texts(stored: dict[str, object], keys: tuple[str, ...]) -> list[str]:
+    return [_text(stored[key]) for key in keys]
+
+
+def _text(node: object) -> str:
+    if not isinstance(node, str):
+        raise ValueError("no text")
+    return _UNPRINTABLE.sub("\ufffd", node)
+
+
+def _whole(node: object) -> int:
+    if type(node) is not int or not 0 <= node <= 9999:
+        raise ValueError("no such number")
+    return node

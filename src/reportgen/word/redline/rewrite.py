@@ -1,0 +1,276 @@
+"""Writes what changed into paragraphs of the new document, and puts back what the old one had."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from typing import NamedTuple
+
+from lxml import etree
+
+from ...text.edits import PARAGRAPH_END, Edit, edits
+from ..names import DELETED, INSERTED, PPR, RPR, WRAPPERS, P, R, T, W
+from .carry import Carrier
+from .looks import seen
+from .marks import Marks
+from .paragraphs import Line, Piece
+from .redline_gone import HYPERLINK, SPACE, Gone, is_setting
+
+_CONTENT = W + "sdtContent"
+_SPLIT = "split"
+
+
+class Stretch(NamedTuple):
+    """A stretch of a new paragraph: inserted, or as it was; `look` is what a run's settings were."""
+
+    start: int
+    end: int
+    inserted: bool
+    look: etree._Element | None = None
+
+
+class Writer:
+    """Marks the paragraphs of one part; `links_changed` when an address changed whose text did not."""
+
+    def __init__(self, carrier: Carrier, marks: Marks) -> None:
+        self.carrier = carrier
+        self.marks = marks
+        self._gone = Gone(carrier, marks)
+        self.links_changed = False
+
+    # -- whole paragraphs ------------------------------------------------------------------------------
+
+    def inserted(self, line: Line, tag: str = INSERTED) -> None:
+        """Mark a paragraph of the new document as inserted, or moved there."""
+        self._rewrite(line, [Stretch(0, len(line.text), True)], {}, tag)
+        self.marks.end_of(line.element, tag)
+
+    def deleted(self, line: Line, tag: str = DELETED) -> etree._Element:
+        """A paragraph of the old document as one that was deleted, or moved away."""
+        paragraph = self._ended(line, tag)
+        paragraph.extend(self._gone.nodes(line, 0, len(line.text), tag))
+        return paragraph
+
+    def _ended(self, line: Line, tag: str = DELETED) -> etree._Element:
+        paragraph = etree.Element(P)
+        paragraph.append(self.carrier.paragraph_properties(line.element.find(PPR)))
+        self.marks.end_of(paragraph, tag)
+        return paragraph
+
+    def changed(self, olds: Sequence[Line], news: Sequence[Line]) -> None:
+        """Mark what changed between paragraphs; where the counts differ, one was split or several were joined.
+
+        The end of the last one is the same in both. One of the two has one paragraph only.
+        """
+        old, new = (PARAGRAPH_END.join(line.text for line in lines) for lines in (olds, news))
+        # A paragraph cannot be parted within what stands around its runs.
+        whole = len(olds) > 1 and not news[0].level
+        found = [Edit(False, 0, len(old), 0, len(new))] if whole else edits(old, new)
+        self.marks.changes += sum(1 for one in found if not one.same)
+        stretches: list[Stretch] = []
+        gaps: dict[int, Edit] = {}
+        for one in found:
+            if one.same:
+                stretches += self._same(one, olds, news)
+            else:
+                stretches.append(Stretch(one.new_start, one.new_end, True))
+                if one.old_end > one.old_start:
+                    gaps[one.new_start] = one
+        before = 0
+        for line in news:
+            after = before + len(line.text)
+            own = [
+                one._replace(start=max(one.start, before) - before, end=min(one.end, after) - before)
+                for one in stretches
+                if one.start < after and one.end > before
+            ]
+            self._rewrite(line, own, {at - before: (one, olds) for at, one in gaps.items() if before <= at <= after})
+            before = after + 1
+        for line in news[:-1]:
+            self.marks.end_of(line.element, INSERTED)
+        self._part(news[0].element, olds)
+        self._compare_settings(olds[-1], news[-1])
+
+    def _compare_settings(self, old: Line, new: Line) -> None:
+        """Say how a paragraph was set, where that can be seen."""
+        shared = self.carrier.shared
+        before, after = old.element.find(PPR), new.element.find(PPR)
+        if shared.old_looks.written(before) == shared.new_looks.written(after):
+            return
+        if shared.old_looks.paragraph(before) != shared.new_looks.paragraph(after):
+            self.marks.new_paragraph_look(new.element, self.carrier.paragraph_properties(before))
+            self.marks.changes += 1
+
+    def _part(self, paragraph: etree._Element, olds: Sequence[Line]) -> None:
+        """Part a paragraph where old ones ended."""
+        for number, mark in enumerate(paragraph.findall(_SPLIT)):
+            first = self._ended(olds[number])
+            content = [one for one in mark.itersiblings(preceding=True) if one.tag != PPR]
+            first.extend(reversed(content))
+            paragraph.addprevious(first)
+            paragraph.remove(mark)
+
+    # -- what stays ------------------------------------------------------------------------------------
+
+    def _same(self, edit: Edit, olds: Sequence[Line], news: Sequence[Line]) -> Iterator[Stretch]:
+        """The stretches of a text that is the same, parted where its runs looked different."""
+        before = list(_within(olds, edit.old_start, edit.old_end))
+        number = 0
+        for start, end, piece, line in _within(news, edit.new_start, edit.new_end):
+            while start < end:
+                first, last, old, old_line = before[number]
+                at = first + edit.new_start - edit.old_start
+                stop = min(end, last + edit.new_start - edit.old_start)
+                self.links_changed |= old.link != piece.link
+                yield Stretch(start, stop, False, self._former_look(old, old_line, piece, line, start - at, stop - at))
+                start = stop
+                if last + edit.new_start - edit.old_start == stop:
+                    number += 1
+
+    def _former_look(self, old: Piece, old_line: Line, new: Piece, line: Line, start: int, end: int) -> etree._Element | None:
+        if old.run is None or new.run is None:
+            return None
+        before, after = old.run.find(RPR), new.run.find(RPR)
+        shared = self.carrier.shared
+        if shared.old_looks.written(before) == shared.new_looks.written(after):
+            return None
+        text = (old.nodes[0].text or "") if old.nodes[0].tag == T else ""
+        looks = (shared.old_looks.run(before, old_line.style), shared.new_looks.run(after, line.style))
+        if seen(looks[0], text) == seen(looks[1], text):
+            return None
+        return self.carrier.run_properties(before)
+
+    # -- in the new paragraph --------------------------------------------------------------------------
+
+    def _rewrite(
+        self,
+        line: Line,
+        stretches: Sequence[Stretch],
+        gaps: dict[int, tuple[Edit, Sequence[Line]]],
+        tag: str = INSERTED,
+    ) -> None:
+        """Mark the stretches of a paragraph and put what is gone into its gaps."""
+        if gaps or any(one.inserted or one.look is not None for one in stretches):
+            cuts = sorted({*gaps, *(one.start for one in stretches), *(one.end for one in stretches)})
+            starts: dict[int, etree._Element] = {}
+            nodes = [(a, b, node) for run in _by_run(line.pieces) for a, b, node in _cut(run, cuts)]
+            for a, _, node in nodes:
+                starts.setdefault(a, node)
+            for at, (edit, olds) in gaps.items():
+                self._fill(line, starts.get(at) if at < len(line.text) else None, edit, olds)
+            for one in stretches:
+                inside = [node for a, b, node in nodes if one.start <= a and b <= one.end]
+                if one.inserted:
+                    self._wrap(tag, inside)
+                elif one.look is not None:
+                    for run in inside:
+                        self.marks.new_run_look(run, deepcopy(one.look))
+            self.marks.changes += any(one.look is not None for one in stretches)
+
+    def _fill(self, line: Line, before: etree._Element | None, edit: Edit, olds: Sequence[Line]) -> None:
+        if before is not None:
+            before = _outermost(before)
+        linked = before is not None and any(above.tag == HYPERLINK for above in before.iterancestors(HYPERLINK))
+        at = 0
+        for old in olds:
+            start, end = max(edit.old_start - at, 0), min(edit.old_end - at, len(old.text))
+            nodes = self._gone.nodes(old, start, end, DELETED, linked) if start < end else []
+            at += len(old.text) + 1
+            if edit.old_start < at <= edit.old_end:
+                nodes.append(etree.Element(_SPLIT))
+            for node in nodes:
+                if before is None:
+                    line.element.append(node)
+                else:
+                    before.addprevious(node)
+
+    def _wrap(self, tag: str, nodes: Sequence[etree._Element]) -> None:
+        """Put nodes into marks: neighbours into one, and marks into what stands around runs, not the other way."""
+        batch: list[etree._Element] = []
+        for node in nodes:
+            if batch and (node.tag in WRAPPERS or batch[-1].getnext() is not node):
+                self._enclose(tag, batch)
+                batch = []
+            if node.tag in WRAPPERS:
+                content = node.find(_CONTENT)
+                self._wrap(tag, [one for one in (node if content is None else content) if not is_setting(one)])
+            else:
+                batch.append(node)
+        if batch:
+            self._enclose(tag, batch)
+
+    def _enclose(self, tag: str, nodes: Sequence[etree._Element]) -> None:
+        mark = self.marks.mark(tag)
+        nodes[0].addprevious(mark)
+        mark.extend(nodes)
+
+
+def _within(lines: Sequence[Line], start: int, end: int) -> Iterator[tuple[int, int, Piece, Line]]:
+    """The pieces of several paragraphs in a stretch of their joined texts, with their bounds in it."""
+    before = 0
+    for line in lines:
+        for piece in line.pieces:
+            if piece.start + before < end and piece.end + before > start:
+                yield max(piece.start + before, start), min(piece.end + before, end), piece, line
+        before += len(line.text) + 1
+
+
+def _by_run(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+    group: list[Piece] = []
+    for piece in pieces:
+        if group and (piece.run is None or piece.run is not group[-1].run):
+            yield group
+            group = []
+        group.append(piece)
+    if group:
+        yield group
+
+
+def _cut(pieces: Sequence[Piece], cuts: Sequence[int]) -> Iterator[tuple[int, int, etree._Element]]:
+    """Part a run at these places; its parts with their bounds. A run that needs no parting stays as it is."""
+    start, end, run = pieces[0].start, pieces[-1].end, pieces[0].run
+    inner = [at for at in cuts if start < at < end]
+    if run is None:
+        yield from ((start, end, node) for node in pieces[0].nodes)
+        return
+    if not inner:
+        yield start, end, run
+        return
+    shown = {piece.nodes[0]: piece for piece in pieces}
+    look = run.find(RPR)
+    parts = [(a, b, etree.Element(R)) for a, b in zip([start, *inner], [*inner, end], strict=True)]
+    for _, _, part in parts:
+        if look is not None:
+            part.append(deepcopy(look))
+        run.addprevious(part)
+    number = 0
+    for child in list(run):
+        if child.tag == RPR:
+            continue
+        piece = shown.get(child)
+        while piece is not None and number < len(parts) - 1 and parts[number][1] <= piece.start:
+            number += 1
+        if piece is None or piece.end <= parts[number][1]:
+            parts[number][2].append(child)
+            continue
+        while True:
+            a, b, part = parts[number]
+            text = etree.SubElement(part, T)
+            text.text = (child.text or "")[max(a, piece.start) - piece.start : min(b, piece.end) - piece.start]
+            text.set(SPACE, "preserve")
+            if piece.end <= b:
+                break
+            number += 1
+    parent = run.getparent()
+    assert parent is not None
+    parent.remove(run)
+    yield from parts
+
+
+def _outermost(node: etree._Element) -> etree._Element:
+    """What a place before `node` is before as well: it stands at the head of what is around it."""
+    while (parent := node.getparent()) is not None and parent.tag in WRAPPERS:
+        if any(not is_setting(one) for one in node.itersiblings(preceding=True)) and parent.tag != W + "sdt":
+            break
+        node = parent
+    return node

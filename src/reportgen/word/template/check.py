@@ -1,0 +1,171 @@
+"""Everything that is wrong with a template, all at once, each with its place.
+
+The tags are read where they stand, so that one that cannot be compiled hides no other. The marker
+proof has the last word on what is printed where: a template may print in ways of its own.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import NamedTuple
+
+from lxml import etree
+
+from ...files.raw_zip import members_of
+from ...model.errors import PackError, ReportgenError
+from ...model.finding import Finding, Severity
+from ...model.finding_text import place_in_word
+from ...model.format import Format
+from ...model.location import Location
+from ...model.outline import Outline
+from ...recognise.grids import find_tables
+from ..outline import outline_of
+from .constructs import construct_findings, grid_findings
+from .engine import RENDERED, rendered
+from .needs import (
+    beside_figures,
+    doubts_about_figures,
+    doubts_about_texts,
+    labels_not_found,
+    merged,
+    names_that_differ,
+    tables_elsewhere,
+    without_tags,
+)
+from .tags import BODY, Written, parsed, written_in
+from .template_proof import Looked, proved
+from .walk import Walk
+
+_SHOWN = 20
+
+
+class TemplateChecked(NamedTuple):
+    """What a check of a template came to: `placed` of its `figures` are tagged once, where they belong."""
+
+    findings: tuple[Finding, ...]
+    tables: int = 0
+    figures: int = 0
+    placed: int = 0
+    loops: int = 0
+    tags: int = 0
+    readable: bool = True
+
+
+def check_template(content: bytes, form: Format, path: str) -> TemplateChecked:
+    """Check a template held in memory against its form; `path` names it in the places."""
+    found, trees = _opened(content)
+    if BODY not in trees:
+        refused = proved(content, Looked(form, path, Walk(form), (), (), frozenset()))
+        return TemplateChecked(tuple(refused.findings), len(form.tables), len(form.figures), readable=False)
+    walk = Walk(form)
+    written: list[Written] = []
+    for part in sorted(trees, key=lambda name: (name != BODY, name)):
+        paragraphs = list(written_in(part, trees[part], path))
+        walk.through(paragraphs)
+        written += paragraphs
+    outline = outline_of(found[BODY], path)
+    search = find_tables(form, [without_tags(grid) for grid in outline.grids])
+    doubts = [*doubts_about_figures(form, walk, search, path), *doubts_about_texts(form, walk, written, path)]
+    doubts, told = merged(doubts, walk.findings, form)
+    beside = [one for one in beside_figures(walk, form) if all(one.location != other.location for other in told)]
+    named = [*labels_not_found(search, path), *names_that_differ(form, search, outline), *tables_elsewhere(form, search, outline)]
+    certain = [*told, *beside, *named, *construct_findings(found, trees, path)]
+    placeless = form.figures.keys() - {ref for one in search.found.values() for ref in one.places}
+    halves = tuple(f"{way}." for way in walk.printed if way not in form.figures)
+    settled = {one.ref for one in told} | placeless | {ref for ref in form.figures if ref.startswith(halves)}
+    left, compiled = proved(content, Looked(form, path, walk, tuple(certain), tuple(doubts), frozenset(settled)))
+    findings = list(left)
+    if compiled is not None:
+        printed = rendered(compiled, walk.expressions.names)[BODY]
+        findings += grid_findings(trees[BODY], parsed(printed), path)
+    wrong = {finding.ref for finding in findings if finding.ref} | placeless
+    # A finding about a whole row or table speaks of all its Refs.
+    wrong |= {ref for doubt in doubts if not doubt.finding.ref and doubt.finding in left for ref in doubt.subjects}
+    placed = sum(ref not in wrong and bool(walk.printed.get(ref) or compiled) for ref in form.figures)
+    unique = _in_reading_order(dict.fromkeys(_under_headings(findings, outline)), outline)
+    return TemplateChecked(tuple(unique), len(form.tables), len(form.figures), placed, len(walk.loops), walk.tags)
+
+
+def fits(content: bytes, path: str, forms: Sequence[Format]) -> Format:
+    """The form whose Refs a template names most, or else whose tables it holds; PackError when no form fits."""
+    found, trees = _opened(content)
+    if BODY not in trees:
+        raise PackError("模板不是完整的 .docx 文件", location=Location(path), hint="用 Word 打开，另存为 .docx")
+    text = "".join(str(piece) for piece in trees[BODY].itertext())
+    names = set(re.findall(r"\w+\.\w+\.\w+", text))
+    grids = [without_tags(grid) for grid in outline_of(found[BODY], path).grids]
+
+    def likeness(form: Format) -> tuple[int, int]:
+        placed = sum(len(one.places) for one in find_tables(form, grids).found.values())
+        return len(names & form.figures.keys()), placed
+
+    best = max(forms, key=lambda form: (*likeness(form), form.years.first))
+    if not any(likeness(best)):
+        hint = f"加上 --format 格式编号，如 --format {best.id}"
+        raise PackError("认不出这是哪一种格式的模板：没有认识的标签，也没有认识的表", location=Location(path), hint=hint)
+    return best
+
+
+def refusal(content: bytes, form: Format, path: str, error: ReportgenError) -> ReportgenError:
+    """The error that says everything that is wrong with a template which could not be compiled or proved."""
+    checked = check_template(content, form, path)
+    errors = [finding for finding in checked.findings if finding.severity is Severity.ERROR]
+    if not errors or not checked.readable:
+        return error
+    if len(errors) == 1:
+        return PackError(
+            f"{place_in_word(errors[0].location) or '模板'}：{errors[0].message}", location=Location(path), hint=errors[0].hint
+        )
+    listed = "".join(f"\n  {place_in_word(one.location) or '整份模板'}：{one.message}" for one in errors[:_SHOWN])
+    more = f"\n  …… 其余 {len(errors) - _SHOWN} 处" if len(errors) > _SHOWN else ""
+    hint = f"改法：reportgen format check {form.folder or form.id}"
+    return PackError(f"模板有 {len(errors)} 处错误：{listed}{more}", location=Location(path), hint=hint)
+
+
+def _opened(content: bytes) -> tuple[dict[str, bytes], dict[str, etree._Element]]:
+    """The parts of a template, and the trees of those that may hold tags; what cannot be read is left to the engine."""
+    try:
+        found = {name: plain for name, (_, plain) in members_of(io.BytesIO(content)).items()}
+    except Exception:  # noqa: BLE001 - what is no zip fails in many ways
+        return {}, {}
+    trees = {}
+    for name, plain in found.items():
+        if RENDERED.fullmatch(name):
+            with suppress(etree.XMLSyntaxError):
+                tree = parsed(plain)
+                if tree.getroottree().docinfo.internalDTD is None:
+                    trees[name] = tree
+    return found, trees
+
+
+def _under_headings(findings: Iterable[Finding], outline: Outline) -> Iterator[Finding]:
+    """The findings, those about a paragraph with the text above it: the same loop stands under several headings."""
+    above: dict[int, str] = {}
+    heading = ""
+    for paragraph in outline.paragraphs:
+        if "{" in paragraph.text:
+            above[paragraph.location.line] = heading
+        elif paragraph.text.strip():
+            heading = paragraph.text.strip()
+    for finding in findings:
+        said = "" if finding.location.grid else above.get(finding.location.line, "")
+        yield finding._replace(message=f"{finding.message}（在“{said[:20]}”下面）") if said else finding
+
+
+def _in_reading_order(findings: Iterable[Finding], outline: Outline) -> list[Finding]:
+    """What is about the whole file first, then from top to bottom, headers and footers last."""
+    blocks = {block: position for position, block in enumerate(outline.order)}
+    numbers = {grid.name: number for number, grid in enumerate(outline.grids)}
+
+    def key(finding: Finding) -> tuple[object, ...]:
+        place = finding.location
+        if place.grid:
+            block = blocks.get(("t", numbers.get(place.grid, -1)), len(blocks))
+        else:
+            block = blocks.get(("p", place.line - 1), -1)
+        return block, place.line, place.column, finding.severity is not Severity.ERROR, finding.code
+
+    return sorted(findings, key=key)

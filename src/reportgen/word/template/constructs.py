@@ -1,0 +1,205 @@
+"""What Word and other programs put around the tags of a template, and what a report comes to by it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+
+from ...model.finding import Finding, Severity
+from ...model.location import Location
+from ..outline import _BEFORE, _MERGE, _SPAN, _TBL, _TC, _TCPR, _TR, _TRPR, _VAL, _W, _wrapped
+from .rules import F301, F302, F303, F304, F305, F306, F307, F309, F310, F311, F312, F313, F314
+from .syntax import _TAG
+from .tags import BODY, parsed, setting, tables_of, text_of, written_in
+
+_AFTER, _GRID, _WIDTH = _W + "gridAfter", f"{_W}tblGrid/{_W}gridCol", _W + "w"
+_SDT, _BOX = _W + "sdt", _W + "txbxContent"
+_ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_INSERTED, _DELETED = (_W + "ins", _W + "moveTo"), (_W + "del", _W + "moveFrom")
+_FIELD, _FIELD_MARK, _MARK_KIND = _W + "fldSimple", _W + "fldChar", _W + "fldCharType"
+_SILENT = re.compile(
+    r"word/(?:comments\w*|settings|styles|fontTable|numbering)\.xml|.*\.rels|\[Content_Types\]\.xml|docProps/app\.xml"
+)
+_RELATION = re.compile(r"<Relationship\b[^>]*>")
+_HARMLESS = ("hyperlink",)
+
+
+def construct_findings(parts: Mapping[str, bytes], trees: Mapping[str, etree._Element], path: str) -> Iterator[Finding]:
+    """What is odd in the parts of a template, tags or no tags."""
+    for name, tree in trees.items():
+        yield from _around_tags(name, tree, path)
+        yield from _revisions(name, tree, path)
+    if BODY in trees:
+        yield from _tables(trees[BODY], path)
+        for _ in trees[BODY].iter(_W + "altChunk"):
+            yield F309.at(
+                Location(path), "模板里嵌着另一个文件的正文（altChunk），里面的标签不会换成数", hint=_resave("另存一次")
+            )
+    yield from _package(parts, trees, path)
+
+
+def grid_findings(template: etree._Element, rendered: etree._Element, path: str) -> Iterator[Finding]:
+    """Tables of a template whose columns or merged cells do not come out as they went in."""
+    after = iter([_shape(table) for table in rendered.iter(_TBL)])
+    shown = tables_of(template)
+    for table in template.iter(_TBL):
+        columns, rows = _shape(table)
+        if _flexible(table):
+            same = any(theirs == columns and set(lines) <= set(rows) for theirs, lines in after)
+        else:
+            same = any(shape == (columns, rows) for shape in after)
+        if not same:
+            place = Location(path, grid=f"表{shown.index(table) + 1}") if table in shown else Location(path)
+            message = "试印以后，这张表的列数、列宽或者合并格与模板不同"
+            yield F313.at(place, message, hint="不要用 {%tc、{%tr 去掉一部分格；合并格按行、列补齐")
+            return  # the tables after it are not to be told apart from its copy
+
+
+def _shape(table: etree._Element) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Widths of the columns, and each row as its cells cover them."""
+    columns = tuple(str(column.get(_WIDTH, "")) for column in table.iterfind(_GRID))
+    rows = []
+    for row in _wrapped(table, _TR):
+        cells = [f"-{setting(row.find(f'{_TRPR}/{_BEFORE}'), 0)}"]
+        for cell in _wrapped(row, _TC):
+            merge = cell.find(f"{_TCPR}/{_MERGE}")
+            goes_on = "" if merge is None else str(merge.get(_VAL, "continue"))
+            cells.append(f"{setting(cell.find(f'{_TCPR}/{_SPAN}'), 1)}{goes_on}")
+        rows.append(tuple(cells))
+    return columns, tuple(rows)
+
+
+def _flexible(table: etree._Element) -> bool:
+    """Whether rows of a table are repeated or left out."""
+    return any(re.match(r"\{%tr ", tag) for text in table.itertext() for tag in _TAG.findall(str(text)))
+
+
+# -- around the tags ----------------------------------------------------------------------------------
+
+
+def _around_tags(part: str, tree: etree._Element, path: str) -> Iterator[Finding]:
+    framed: set[etree._Element] = set()
+    for written in written_in(part, tree, path):
+        if not written.tags:
+            continue
+        paragraph, tag = written.around["p"], written.tags[0].written
+        controls = [*paragraph.iterancestors(_SDT), *(one for one in paragraph.iter(_SDT) if _TAG.search(text_of(one)))]
+        if controls and not framed.issuperset(controls):
+            framed |= set(controls)
+            bound = any(one.find(f"{_W}sdtPr/{_W}dataBinding") is not None for one in controls)
+            message = f"标签 {tag} 在内容控件里" + ("，控件与别处的数据绑定，Word 打开时会换掉印好的内容" if bound else "")
+            severity = Severity.ERROR if bound else None
+            yield F301.at(written.location, message, hint="右击控件，选“删除内容控件”", severity=severity)
+        if next(paragraph.iterancestors(_BOX), None) is not None:
+            twice = next(paragraph.iterancestors(_ALTERNATIVES), None) is not None
+            message = f"标签 {tag} 在文本框里" + ("，文件里有两份，会印两次" if twice else "")
+            severity = Severity.ERROR if twice else None
+            yield F307.at(written.location, message, hint="把标签移到正文里，删去文本框", severity=severity)
+        outer = list(paragraph.iterancestors(_TBL))
+        if len(outer) > 1 and outer[0] not in framed:
+            framed.add(outer[0])
+            yield F302.at(written.location, f"标签 {tag} 在表中的表里", hint="取消嵌套，改成一张表")
+        if _in_field(paragraph):
+            yield F306.at(written.location, f"标签 {tag} 在域里", hint="选中它按 Ctrl+Shift+F9，变成普通文字")
+
+
+def _in_field(paragraph: etree._Element) -> bool:
+    """Whether a tag of a paragraph stands in the code or the outcome of a field."""
+    if any(_TAG.search(text_of(field)) for field in paragraph.iter(_FIELD)):
+        return True
+    depth, inside = 0, []
+    for element in paragraph.iter(_FIELD_MARK, _W + "t", _W + "instrText"):
+        if element.tag == _FIELD_MARK:
+            kind = element.get(_MARK_KIND)
+            depth += 1 if kind == "begin" else -1 if kind == "end" else 0
+        elif depth > 0:
+            inside.append(str(element.text or ""))
+    return bool(_TAG.search("".join(inside)))
+
+
+def _revisions(part: str, tree: etree._Element, path: str) -> Iterator[Finding]:
+    """Tracked changes, one finding a part: how many there are, and the tags in what was deleted."""
+    deleted = [one for one in tree.iter(*_DELETED) if len(one)]
+    inserted = [one for one in tree.iter(*_INSERTED) if len(one)]
+    looks = [one for one in tree.iter() if isinstance(one.tag, str) and one.tag.endswith("PrChange")]
+    hint = "“审阅—接受—接受所有修订”，再关闭修订，保存"
+    if deleted or inserted:
+        text = "".join(str(piece) for one in deleted for piece in one.itertext())
+        tags = f"；删去的字里有标签 {_TAG.findall(text)[0]}，照样起作用" if _TAG.search(text) else ""
+        where = next((one for one in written_in(part, tree, path) if _revised(one.around["p"])), None)
+        place = where.location if where else Location(path)
+        message = f"留着修订：插入 {len(inserted)} 处、删除 {len(deleted)} 处，每份年报都会带着{tags}"
+        yield F304.at(place, message, hint=hint)
+    elif looks:
+        yield F304.at(Location(path), f"留着 {len(looks)} 处格式的修订", hint=hint, severity=Severity.WARNING)
+
+
+def _revised(paragraph: etree._Element) -> bool:
+    return next(paragraph.iter(*_INSERTED, *_DELETED), None) is not None
+
+
+def _tables(tree: etree._Element, path: str) -> Iterator[Finding]:
+    for number, table in enumerate(tables_of(tree), 1):
+        rows = [
+            row
+            for row, line in enumerate(_wrapped(table, _TR), 1)
+            if any(setting(line.find(f"{_TRPR}/{name}"), 0) for name in (_BEFORE, _AFTER))
+        ]
+        if rows:
+            listed = "、".join(map(str, rows[:8]))
+            place = Location(path, f"表{number}", rows[0], 1)
+            yield F303.at(place, f"第 {listed} 行没有从第一列开始，或者没有到最后一列", hint="补上空格子，去掉它的边框")
+
+
+# -- the package --------------------------------------------------------------------------------------
+
+
+def _package(parts: Mapping[str, bytes], trees: Mapping[str, etree._Element], path: str) -> Iterator[Finding]:
+    whole = Location(path)
+    types = parts.get("[Content_Types].xml", b"")
+    if b"macroEnabled" in types or any(name.endswith("vbaProject.bin") for name in parts):
+        yield F310.at(whole, "模板里有宏", hint=_resave("另存为“Word 文档（*.docx）”"))
+    comments = parts.get("word/comments.xml", b"").count(b"<w:comment ")
+    if comments:
+        yield F305.at(whole, f"模板里有 {comments} 条批注，会印进每一份年报", hint="“审阅—删除—删除文档中的所有批注”")
+    if any(name.startswith("word/fonts/") for name in parts):
+        yield F312.at(whole, "模板里嵌入了字体文件", hint="“文件—选项—保存”里取消“将字体嵌入文件”，再存一次")
+    yield from _links(parts, whole)
+    for name, content in parts.items():
+        if name in trees or _SILENT.fullmatch(name) or not name.endswith(".xml") or b"{" not in content:
+            continue
+        for tag in _tags_of(content)[:1]:
+            yield F314.at(
+                whole, f"{name} 里有标签 {tag}，不会换成数和文字", hint="这里直接写字；图表的数由 narrative.yaml 里的图表给出"
+            )
+
+
+def _links(parts: Mapping[str, bytes], whole: Location) -> Iterator[Finding]:
+    for name, content in parts.items():
+        if not name.endswith(".rels") or b"External" not in content:
+            continue
+        for relation in _RELATION.findall(content.decode("utf-8", "replace")):
+            attributes = dict(re.findall(r'(\w+)="([^"]*)"', relation))
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            if attributes.get("TargetMode") == "External" and kind not in _HARMLESS:
+                what = {"attachedTemplate": "附加模板", "image": "链接的图片"}.get(kind, kind)
+                yield F311.at(whole, f"模板引用了外面的文件：{what} {attributes.get('Target', '')[:80]}", hint=_link_hint(kind))
+
+
+def _link_hint(kind: str) -> str:
+    if kind == "attachedTemplate":
+        return "“开发工具—文档模板”里改成 Normal.dotm"
+    return "删去链接，改成插入文件本身"
+
+
+def _tags_of(content: bytes) -> list[str]:
+    try:
+        return _TAG.findall("".join(map(str, parsed(content).itertext())))
+    except etree.XMLSyntaxError:
+        return []
+
+
+def _resave(how: str) -> str:
+    return f"用 Word 打开模板，{how}"

@@ -1,0 +1,201 @@
+"""The finished .docx of a report: rendered, then read back to prove that nothing was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import accumulate, count
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from ...files.raw_zip import deflated, zipped
+from ...model.build_record import BuildRecord
+from ...model.chart import Chart
+from ...model.errors import RenderError
+from ...model.location import Location
+from ...model.outline import Outline
+from ...model.report import GAP, Picture, Report, TextBlock, printed
+from ...text.charts import told
+from ...text.passages import SmallTable, grouped
+from ..chart.parts import charts_of
+from ..chart.workbook import read_chart_workbook
+from ..media import Media
+from ..outline import document_of, outline_of
+from ..properties import property_parts
+from ..record import record_text
+from ..word_record import record_slot
+from ..word_small_table import small_table
+from .engine import CompiledTemplate, context, passages_of, plain_block, rendered
+
+
+class Rendering(NamedTuple):
+    """A report as rendered by a template, not packed yet, with all that it must show."""
+
+    compiled: CompiledTemplate
+    report: Report
+    figures: Mapping[str, str]
+    values: Mapping[str, Any]
+    parts: Mapping[str, bytes]
+    media: Media
+
+
+def render(
+    compiled: CompiledTemplate,
+    report: Report,
+    pictures: Mapping[str, Picture],
+    *,
+    draft: bool,
+    record: BuildRecord | None = None,
+) -> bytes:
+    """The finished .docx. RenderError when something did not arrive in it.
+
+    A figure that is missing prints as 【待填】, which only a draft may have. The document carries
+    `record`, so that it can be told later what was changed in it.
+    """
+    rendering = rendered_by(compiled, report, pictures, draft=draft)
+    content = packed(rendering, record)
+    prove(rendering, content)
+    return content
+
+
+def rendered_by(compiled: CompiledTemplate, report: Report, pictures: Mapping[str, Picture], *, draft: bool) -> Rendering:
+    """Put the report's figures and texts into the template."""
+    figures = {ref: printed(report.cells.get(ref)) for ref in compiled.form.figures}
+    media = Media(pictures, compiled.text_width, GAP)
+    values = context(
+        compiled.form,
+        figures,
+        {
+            # Only a draft can lack a whole passage; it shows where.
+            name: [_block(block, compiled, media) for block in grouped(report.texts.get(name, ()))] or [plain_block("text", GAP)]
+            for name in passages_of(compiled.form)
+        },
+        mark=draft,
+        title=list(report.title),
+        signature=report.signature or GAP,
+        date=report.date or GAP,
+        agency=report.agency,
+        year=str(report.year),
+    )
+    return Rendering(compiled, report, figures, values, rendered(compiled, values), media)
+
+
+def packed(rendering: Rendering, record: BuildRecord | None = None) -> bytes:
+    """The .docx file: what was rendered, beside what the template's package holds unchanged."""
+    slot = record_slot(rendering.compiled.members)
+    members = []
+    for name, whole in rendering.compiled.members:
+        if whole is not None:
+            members += [whole] if name != slot.part else []
+        elif name in rendering.parts:
+            members.append(deflated(name, rendering.parts[name]))
+        else:
+            text = rendering.media.mended(name, rendering.compiled.texts[name])
+            members.append(deflated(name, (slot.declared_in(name, text) if record else text).encode()))
+    members += rendering.media.members()
+    members += slot.members(record_text(record) if record else "")
+    report = rendering.report
+    return zipped(property_parts("".join(report.title), report.agency, members))
+
+
+def _block(block: TextBlock | SmallTable, compiled: CompiledTemplate, media: Media) -> dict[str, Any]:
+    if isinstance(block, SmallTable):
+        return plain_block("table", "", table=Markup(_small_table(block, compiled, media)))  # noqa: S704 - it escapes the texts
+    if block.pictured:
+        return plain_block("image", block.text, picture=media.shown_block(block))
+    lead = media.links.signed(block.lead, block.styles, 0)
+    text = media.links.signed(block.text, block.styles, len(block.lead))
+    if block.kind == "heading":
+        return plain_block(f"heading{block.level}", text)
+    return plain_block("run_in" if block.lead else "text", text, lead)
+
+
+def _small_table(table: SmallTable, compiled: CompiledTemplate, media: Media) -> str:
+    signed = []
+    for row, cells in zip(table.rows, table.cells, strict=True):
+        starts = accumulate((len(cell) + 1 for cell in cells), initial=0)
+        signed.append([media.links.signed(cell, row.styles, start) for cell, start in zip(cells, starts, strict=False)])
+    caption = media.links.signed(table.caption.text, table.caption.styles, 0) if table.caption else ""
+    return small_table(compiled.table_look, signed, compiled.text_width, caption)
+
+
+# -- the postcondition ------------------------------------------------------------------------------
+
+
+def prove(rendering: Rendering, content: bytes) -> None:
+    """Read the finished file back: every figure in its cell, every paragraph whole and in order."""
+    compiled, report = rendering.compiled, rendering.report
+    outline = outline_of(document_of(content), compiled.path)
+    lost = [
+        f"{compiled.form.figures[ref].title} 应为 {rendering.figures[ref]}，文件里是“{outline.grids[grid].text(row, column)}”"
+        for ref, (grid, row, column) in figure_places(compiled, report).items()
+        if outline.grids[grid].text(row, column) != rendering.figures[ref]
+    ]
+    for number, table in _small_tables(compiled, report).items():
+        lost += [
+            f"文中表格第{row}行第{column}格应为“{text}”，文件里是“{outline.grids[number].text(row, column)}”"
+            for row, cells in enumerate(table.cells, 1)
+            for column, text in enumerate(cells, 1)
+            if outline.grids[number].text(row, column) != text
+        ]
+    if not rendering.values["draft_mark"]:
+        # Checks refuse gaps before it comes to this; a finished report must not show one all the same.
+        shown = (*rendering.figures.values(), rendering.values["signature"], rendering.values["date"])
+        lost += [f"有 {shown.count(GAP)} 处{GAP}，不是草稿不能有"] if GAP in shown else []
+    expected = list(report.title)
+    for name in passages_of(compiled.form):
+        blocks = grouped(report.texts.get(name, ()) or [TextBlock("paragraph", GAP, Location(compiled.path))])
+        said = [block.caption if isinstance(block, SmallTable) else block for block in blocks]
+        expected += [block.whole for block in said if block is not None and block.whole]
+    expected += [text for text in (report.signature, report.date) if text]
+    lost += _missing_paragraphs(expected, outline)
+    lost += _wrong_charts(rendering.media.charts.drawn, content)
+    if lost:
+        listed = "\n  ".join(lost[:10])
+        raise RenderError(f"生成的文件与草稿不一致，有 {len(lost)} 处，没有保存：\n  {listed}", location=Location(compiled.path))
+
+
+def figure_places(compiled: CompiledTemplate, report: Report) -> dict[str, tuple[int, int, int]]:
+    """The table, row and column in which the document of a report shows each Ref; tables count from 0."""
+    small = _small_tables(compiled, report)
+    last = max((grid for grid, _, _ in compiled.places.values()), default=-1)
+    own = (number for number in count() if number not in small)
+    shifted = dict(zip(range(last + 1), own, strict=False))
+    return {ref: (shifted[grid], row, column) for ref, (grid, row, column) in compiled.places.items()}
+
+
+def _small_tables(compiled: CompiledTemplate, report: Report) -> dict[int, SmallTable]:
+    """The small tables of a report's prose by their number among all tables of its document."""
+    found: dict[int, SmallTable] = {}
+    for name in passages_of(compiled.form):
+        for block in grouped(report.texts.get(name, ())):
+            if isinstance(block, SmallTable):
+                found[compiled.tables_before[name] + len(found)] = block
+    return found
+
+
+def _wrong_charts(asked: Sequence[Chart], content: bytes) -> list[str]:
+    """Charts that do not show their figures, or whose workbook holds others."""
+    found = charts_of(content) if asked else []
+    if len(found) != len(asked):
+        return [f"应有 {len(asked)} 个图表，文件里有 {len(found)} 个"]
+    wrong = []
+    for number, (chart, read) in enumerate(zip(asked, found, strict=True), 1):
+        if read.shown.figures != chart.figures:
+            wrong.append(f"第 {number} 个图表的数不对，应为 {told(chart)}")
+        elif not read.workbook or read_chart_workbook(read.workbook, chart.kind).figures != chart.figures:
+            wrong.append(f"第 {number} 个图表里附的数据表不对，应为 {told(chart)}")
+    return wrong
+
+
+def _missing_paragraphs(expected: list[str], outline: Outline) -> list[str]:
+    """Texts that do not stand in the document, whole, in this order."""
+    written = iter([paragraph.text for paragraph in outline.paragraphs])
+    everything = {paragraph.text for paragraph in outline.paragraphs}
+    missing = []
+    for text in expected:
+        if text not in everything:
+            missing.append(f"文字丢失：{text[:40]}")
+        elif not missing and all(other != text for other in written):
+            missing.append(f"文字次序不对：{text[:40]}")
+    return missing

@@ -1,0 +1,265 @@
+"""Draws the Word template of a form as GB/T 9704—2012 lays a document out.
+
+A maintainer starts from what this draws, or from the blank official form; afterwards the .docx is
+the only place that knows the look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.sax.saxutils import escape
+
+from ...files.raw_zip import deflated, zipped
+from ...model.format import Format, Section, Table
+from ...model.layout import Drawn, Layout, lay_out
+from ..official import FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG, Family, fonts
+from .styles import (
+    CONTENT_TYPES,
+    DECLARATION,
+    MARGINS,
+    PAGE,
+    RELATIONSHIPS,
+    ROOT_RELATIONSHIPS,
+    SETTINGS,
+    TEXT_WIDTH,
+    R,
+    W,
+    font_table,
+    styles,
+    table_style,
+)
+from .template_passage import CAPTION, TAG, passage_lines
+
+_TWIPS_PER_MM = 56.7
+_WHOLE_PAGE_ROWS = 30
+_PADDING = {"top": 20, "left": 40, "bottom": 20, "right": 40}
+
+_DRAWING = (
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
+)
+
+
+def draw_template(form: Format) -> bytes:
+    """The template .docx of a form; the same bytes each time."""
+    parts = {
+        "[Content_Types].xml": CONTENT_TYPES,
+        "_rels/.rels": ROOT_RELATIONSHIPS,
+        "word/document.xml": _document(form),
+        "word/styles.xml": styles(sorted({table.look.font_size for table in form.tables})),
+        "word/settings.xml": SETTINGS,
+        "word/fontTable.xml": font_table(),
+        "word/header1.xml": _header(),
+        "word/header2.xml": _header(),
+        "word/footer1.xml": _footer("right"),
+        "word/footer2.xml": _footer("left"),
+        "word/_rels/document.xml.rels": RELATIONSHIPS,
+    }
+    return zipped([deflated(name, content.encode()) for name, content in parts.items()])
+
+
+_HEADERS_AND_FOOTERS = (
+    ("header", "default", "rId4"),
+    ("header", "even", "rId5"),
+    ("footer", "default", "rId6"),
+    ("footer", "even", "rId7"),
+)
+
+# -- the document -----------------------------------------------------------------------------------
+
+
+def _document(form: Format) -> str:
+    body = [
+        _p("{%p for line in title %}"),
+        _p("{{ line }}", "ReportTitle"),
+        _p("{%p endfor %}"),
+        _p("", "TitleGap"),
+        *_passage("preface"),
+    ]
+    for section in form.sections:
+        body += _section(section, form)
+    footers = "".join(
+        f'<w:{kind}Reference w:type="{which}" r:id="{relation}"/>' for kind, which, relation in _HEADERS_AND_FOOTERS
+    )
+    page = (
+        f'<w:sectPr>{footers}<w:pgSz w:w="{PAGE["w"]}" w:h="{PAGE["h"]}"/>'
+        f'<w:pgMar w:top="{MARGINS["top"]}" w:right="{MARGINS["right"]}" w:bottom="{MARGINS["bottom"]}" '
+        f'w:left="{MARGINS["left"]}" w:header="851" w:footer="1400" w:gutter="0"/></w:sectPr>'
+    )
+    return f"{DECLARATION}<w:document {W} {R} {_DRAWING}><w:body>{''.join(body)}{page}</w:body></w:document>"
+
+
+def _section(section: Section, form: Format) -> Iterator[str]:
+    if section.kind == "signature":
+        yield _p("{%p if signature_wide %}")
+        yield _p("{{ signature }}", "SignatureRight", keep=True)
+        yield _p("{{ date }}", "DateRight")
+        yield _p("{%p else %}")
+        yield _p("{{ signature }}", "Signature", keep=True)
+        yield _p("{{ date }}", "DateLine")
+        yield _p("{%p endif %}")
+        return
+    if section.kind == "appendix":
+        yield _p(section.heading, "AppendixTitle")
+        if section.subheading:
+            yield _p(section.subheading, "AppendixSubtitle")
+    elif section.heading:
+        yield _p(section.heading, "TableHeading" if section.tables else "Heading1")
+    for table_id in section.tables:
+        yield _table(form.table(table_id))
+        yield _p("", "TableGap")
+    if section.has_prose:
+        yield from _passage(section.id)
+
+
+# The style of each kind of line; the lines with tags look like the text around them.
+_LOOKS = {
+    TAG: "BodyText",
+    "text": "BodyText",
+    "run_in": "BodyText",
+    **{f"heading{level}": f"Heading{level}" for level in (1, 2, 3, 4)},
+    "image": "Picture",
+    CAPTION: "PictureCaption",
+}
+
+
+def _passage(name: str) -> Iterator[str]:
+    """The blocks of one passage, each in the style of its kind."""
+    for line in passage_lines(name):
+        style = _LOOKS[line.look]
+        if line.lead:
+            lead, rest = _r(line.lead, KAITI), _r(line.text, FANGSONG)
+            yield f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{lead}{rest}</w:p>'
+        else:
+            yield _p(line.text, style)
+
+
+_STYLE_FONTS = {
+    "ReportTitle": XIAOBIAOSONG,
+    "AppendixTitle": XIAOBIAOSONG,
+    "AppendixSubtitle": KAITI,
+    "Heading1": HEITI,
+    "TableHeading": HEITI,
+    "Heading2": KAITI,
+    "PictureCaption": KAITI,
+}
+
+
+def _p(text: str, style: str = "BodyText", *, keep: bool = False) -> str:
+    properties = f'<w:pStyle w:val="{style}"/>' + ("<w:keepNext/>" if keep else "")
+    run = _r(text, _STYLE_FONTS.get(style, FANGSONG)) if text else ""
+    return f"<w:p><w:pPr>{properties}</w:pPr>{run}</w:p>"
+
+
+def _r(text: str, font: Family) -> str:
+    """A run; every run names its fonts, its size comes from the style."""
+    return f"<w:r><w:rPr>{fonts(font)}</w:rPr>{_t(text)}</w:r>"
+
+
+def _t(text: str) -> str:
+    return f'<w:t xml:space="preserve">{escape(text)}</w:t>'
+
+
+# -- tables -----------------------------------------------------------------------------------------
+
+
+def _table(table: Table) -> str:
+    layout = lay_out(table)
+    widths = _twips(layout)
+    by_row: dict[int, list[tuple[int, str]]] = {}
+    keep_together = layout.height <= _WHOLE_PAGE_ROWS
+    for drawn in layout.cells:
+        for offset in range(drawn.rows):
+            row = drawn.row + offset
+            keep = row < layout.height if keep_together else row <= layout.header_rows
+            cell = _cell(drawn, offset, widths, table, keep)
+            by_row.setdefault(row, []).append((drawn.column, cell))
+    rows = []
+    for row in range(1, layout.height + 1):
+        cells = "".join(cell for _, cell in sorted(by_row[row]))
+        repeat = "<w:tblHeader/>" if row <= layout.header_rows else ""
+        height = round(table.look.row_height * 20)
+        rows.append(
+            f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>{repeat}</w:trPr>{cells}</w:tr>'
+        )
+    border = 'w:val="single" w:sz="4" w:space="0" w:color="000000"'
+    borders = "".join(f"<w:{side} {border}/>" for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    margins = "".join(f'<w:{side} w:w="{_PADDING[side]}" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar>'
+        f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    )
+
+
+def _twips(layout: Layout) -> list[int]:
+    """Column widths; rounding goes into the widest column so that the sum is the text width."""
+    millimetres = layout.widths()
+    scale = TEXT_WIDTH / (sum(millimetres) * _TWIPS_PER_MM)
+    widths = [round(width * _TWIPS_PER_MM * scale) for width in millimetres]
+    widths[widths.index(max(widths))] += TEXT_WIDTH - sum(widths)
+    return widths
+
+
+def _cell(drawn: Drawn, offset: int, widths: list[int], table: Table, keep: bool) -> str:
+    left = drawn.column - 1
+    width = sum(widths[left : left + drawn.columns])
+    span = f'<w:gridSpan w:val="{drawn.columns}"/>' if drawn.columns > 1 else ""
+    merge = "" if drawn.rows == 1 else '<w:vMerge w:val="restart"/>' if offset == 0 else "<w:vMerge/>"
+    shade = ""
+    if drawn.role == "caption":
+        shade = '<w:shd w:val="clear" w:color="auto" w:fill="F2F2F2"/>'
+    properties = f'<w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{shade}<w:vAlign w:val="center"/>'
+    text = "" if offset else "{{ " + drawn.ref + " }}" if drawn.ref else drawn.text
+    to_left = drawn.role == "caption" or (drawn.role == "stub" and drawn.rows == 1)
+    outline = to_left and drawn.column == 1 and drawn.columns == 1 and drawn.depth
+    indent = f'<w:ind w:left="{60 + round(drawn.depth * table.look.font_size * 20)}"/>' if outline else ""
+    if drawn.role == "header" and drawn.columns == 1:
+        indent = _by_words(drawn.text, width, table.look.font_size)
+    kind = "TableCaption" if drawn.role == "caption" else "TableLabel" if to_left else "TableText"
+    style = table_style(kind, table.look.font_size)
+    run = _r(text, HEITI if drawn.role == "caption" else SONGTI) if text else ""
+    paragraph = f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{"<w:keepNext/>" if keep else ""}{indent}</w:pPr>{run}</w:p>'
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph}</w:tc>"
+
+
+def _by_words(text: str, width: int, font_size: float) -> str:
+    """Indents that make a heading too long for its column break after two characters: 商业/企业."""
+    character = font_size * 20
+    room = width - _PADDING["left"] - _PADDING["right"]
+    if len(text) <= room // character or len(text) % 2:
+        return ""
+    spare = int(room - 2 * character * 1.15)
+    return f'<w:ind w:left="{spare // 2}" w:right="{spare // 2}"/>' if spare > 0 else ""
+
+
+# -- headers, footers, styles -------------------------------------------------------------------------
+
+
+def _header() -> str:
+    run = f'<w:r><w:rPr>{fonts(HEITI)}<w:color w:val="C00000"/></w:rPr>{_t("{{ draft_mark }}")}</w:r>'
+    return f'{DECLARATION}<w:hdr {W} {R}><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>{run}</w:p></w:hdr>'
+
+
+def _footer(side: str) -> str:
+    """7.5: 四号半角宋体阿拉伯数字，数字左右各放一条一字线；单页码居右空一字，双页码居左空一字."""
+    properties = f"<w:rPr>{fonts(SONGTI, SONGTI.face)}</w:rPr>"
+    runs = "".join(
+        f"<w:r>{properties}{content}</w:r>"
+        for content in (
+            _t("— "),
+            '<w:fldChar w:fldCharType="begin"/>',
+            '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
+            '<w:fldChar w:fldCharType="separate"/>',
+            _t("1"),
+            '<w:fldChar w:fldCharType="end"/>',
+            _t(" —"),
+        )
+    )
+    indent = f'<w:ind w:{side}="280" w:{side}Chars="100"/>'
+    return (
+        f'{DECLARATION}<w:ftr {W} {R}><w:p><w:pPr><w:pStyle w:val="Footer"/>{indent}<w:jc w:val="{side}"/></w:pPr>'
+        f"{runs}</w:p></w:ftr>"
+    )

@@ -1,0 +1,304 @@
+"""A pack's Word template: compiled once and proved, rendered many times.
+
+docxtpl is the language, not the engine: it loses text after `&`, prints nothing for a misspelt
+name, runs code and drops grid columns. Here the tags become one sandboxed Jinja template a part;
+what a report does not change is copied as it is.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from ...files.raw_zip import Member, members_of
+from ...model.errors import PackError
+from ...model.format import Format
+from ...model.location import Location
+from ...model.outline import Outline
+from ...recognise.grids import find_tables
+from ..outline import outline_of
+from ..properties import OWN_PARTS, name_own_parts
+from ..prose import with_styled_runs
+from ..word_small_table import TableLook, look_of, small_table
+from .syntax import to_jinja
+
+DRAFT_MARK = "草　稿"
+_NO_WORD_FILE = "用 Word 或 WPS 打开，选“另存为”，类型选 .docx；打不开的，重新画一份：reportgen format template 格式包"
+RENDERED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+_WIDE_SIGNATURE = 13  # characters; a longer name does not fit beside the left half
+_FIGURE_TAG = re.compile(r"\{\{\s*(\w+\.\w+\.\w+)\s*\}\}")
+_MARK = re.compile("\0(\\d+)\0")
+_EXPECTED_TEXTS = ("[Content_Types].xml", "_rels/.rels", "word/_rels/document.xml.rels")
+
+
+class TemplateEnvironment(ImmutableSandboxedEnvironment):
+    """Names are looked up in mappings first: quicker, and no Python attribute is in the way."""
+
+    # A text times a number could fill the memory; nothing in a report is multiplied.
+    intercepted_binops = frozenset(("*", "**"))
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        raise SecurityError(f"模板里不能用 {operator} 计算")
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is dict:
+            try:
+                return obj[attribute]
+            except KeyError:
+                return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
+
+class Misprint(NamedTuple):
+    """What came of a Ref, or of a text, in the marker proof: printed so many times, perhaps in a wrong place."""
+
+    subject: str
+    message: str
+    times: int
+    place: tuple[int, int, int] | None = None
+
+
+class Unproved(PackError):
+    """A template that can be rendered and does not print what it must."""
+
+    def __init__(self, misprints: list[Misprint], path: str) -> None:
+        super().__init__(f"模板与格式对不上，有 {len(misprints)} 处", location=Location(path))
+        self.misprints = misprints
+
+
+class CompiledTemplate(NamedTuple):
+    """A template ready to render, with the place in which it prints each Ref where no small table stands before it."""
+
+    form: Format
+    path: str
+    parts: Mapping[str, Template]
+    members: tuple[tuple[str, Member | None], ...]
+    texts: Mapping[str, str]
+    places: Mapping[str, tuple[int, int, int]]
+    text_width: int
+    table_look: TableLook
+    # How many of the form's own tables stand before each passage.
+    tables_before: Mapping[str, int]
+
+
+def compiled_or_first_problem(content: bytes, form: Format, path: str) -> CompiledTemplate:
+    """The same, stopping at the first thing that cannot be compiled; Unproved lists all that the proof found."""
+    environment = TemplateEnvironment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
+    location = Location(path)
+    try:
+        found = members_of(io.BytesIO(content))
+    except Exception:
+        raise PackError("模板不是完整的 .docx 文件", location=location, hint=_NO_WORD_FILE) from None
+    for part in ("word/document.xml", *_EXPECTED_TEXTS):
+        if part not in found:
+            raise PackError(f"模板里没有 {part}，不是完整的 Word 文件", location=location, hint=_NO_WORD_FILE)
+    parts: dict[str, Template] = {}
+    members: list[tuple[str, Member | None]] = []
+    texts: dict[str, str] = {}
+    table_look = TableLook()
+    for name, (whole, plain) in found.items():
+        if name in OWN_PARTS:
+            continue
+        if RENDERED.fullmatch(name) and b"{" in plain:
+            try:
+                source = to_jinja(_decoded(name, plain, location), location)
+                table_look = look_of(source) if name == "word/document.xml" else table_look
+                parts[name] = environment.from_string(_without_figures(source, form))
+            except TemplateSyntaxError as error:
+                raise PackError(f"模板 {name} 里的标签写错了：{error.message}", location=location) from None
+            members.append((name, None))
+        elif name in _EXPECTED_TEXTS:
+            texts[name] = _decoded(name, plain, location)
+            members.append((name, None))
+        else:
+            members.append((name, whole))
+    if "word/document.xml" not in parts:
+        raise PackError("模板里一个标签也没有", location=location, hint="先用 reportgen format template 画一份带标签的模板")
+    name_own_parts(texts)
+    width = _text_width(found["word/document.xml"][1])
+    return _proved(CompiledTemplate(form, path, parts, tuple(members), texts, {}, width, table_look, {}))
+
+
+def _without_figures(source: str, form: Format) -> str:
+    """Put a mark for every tag that is just a Ref: Jinja takes 20 ms to compile two hundred of them.
+
+    The marks are characters that XML cannot hold, so that no text of a report can be taken for one.
+    """
+    numbers = {ref: number for number, ref in enumerate(form.figures)}
+    return _FIGURE_TAG.sub(lambda tag: f"\0{numbers[tag[1]]}\0" if tag[1] in numbers else tag[0], source)
+
+
+def _decoded(name: str, content: bytes, location: Location) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise PackError(f"模板的 {name} 不是 UTF-8 编码", location=location, hint="用 Word 打开模板，另存一次") from None
+
+
+def _text_width(document: bytes) -> int:
+    """Width between the margins of the last section, in twips."""
+    text = document.decode("utf-8", "replace")
+    sizes = re.findall(r"<w:pgSz [^>]*w:w=\"(\d+)\"", text)
+    margins = re.findall(r"<w:pgMar [^>]*>", text)
+    if not sizes or not margins:
+        return 8845
+    sides = [int(found[1]) if (found := re.search(rf'w:{side}="(\d+)"', margins[-1])) else 0 for side in ("left", "right")]
+    return max(int(sizes[-1]) - sum(sides), 1000)
+
+
+def _proved(compiled: CompiledTemplate) -> CompiledTemplate:
+    """The marker proof: print a marker for each Ref and look where each one landed.
+
+    Each must land exactly once, in the cell that the labels say; each passage exactly once too.
+    The template comes back with the places of the figures.
+    """
+    form = compiled.form
+    marks = {ref: f"⟦{number}⟧" for number, ref in enumerate(form.figures)}
+    texts: list[str] = []
+
+    def mark(name: str) -> str:
+        texts.append(f"⟪{name}⟫")
+        return texts[-1]
+
+    passages = {
+        name: [
+            plain_block(
+                style,
+                mark(f"{name} {style}") if style != "table" else "",
+                mark(f"{name} {style} lead") if style == "run_in" else "",
+                Markup(f"<w:r><w:t>{mark(f'{name} picture')}</w:t></w:r>") if style == "image" else None,  # noqa: S704
+                Markup(small_table(TableLook(), [[name]], 1, mark(f"{name} table"))) if style == "table" else None,  # noqa: S704
+            )
+            for style in BLOCK_STYLES
+        ]
+        for name in passages_of(form)
+    }
+    values = context(form, marks, passages, mark=True, title=[mark("title")], signature=mark("signature"), date=mark("date"))
+    outline = outline_of(rendered(compiled, values)["word/document.xml"], compiled.path)
+    wide = rendered(compiled, {**values, "signature_wide": not values["signature_wide"]})["word/document.xml"].decode()
+    landed: dict[str, list[tuple[int, int, int]]] = {}
+    by_mark = {text: ref for ref, text in marks.items()}
+    for number, grid in enumerate(outline.grids):
+        for (row, column), cell in grid.cells.items():
+            for found_mark in re.findall("⟦\\d+⟧", cell.text):
+                landed.setdefault(by_mark[found_mark], []).append((number, row, column))
+    misprints = []
+    for ref, figure in form.figures.items():
+        times = len(landed.get(ref, ()))
+        if times != 1:
+            misprints.append(Misprint(ref, f"{figure.title}（{{{{ {ref} }}}}）{_times(times)}", times))
+    written = "\n".join(paragraph.text for paragraph in outline.paragraphs)
+    for text in texts:
+        for times in sorted({written.count(text), wide.count(text)} - {1}):
+            misprints.append(Misprint(text[1:-1], f"文字 {text} {_times(times)}", times))
+    small = _small_tables(outline)
+    if not misprints:
+        search = find_tables(form, outline.grids)
+        for ref, figure in form.figures.items():
+            number, row, column = landed[ref][0]
+            found = search.found.get(figure.table.id)
+            if found is None or found.grid is not outline.grids[number] or found.places.get(ref) != (row, column):
+                own = number - _before(small, number)
+                message = f"{figure.title}（{{{{ {ref} }}}}）印在了第{own + 1}张表第{row}行第{column}列，与表头不符"
+                misprints.append(Misprint(ref, message, 1, (own, row, column)))
+    if misprints:
+        raise Unproved(misprints, compiled.path)
+    return compiled._replace(
+        places={ref: (number - _before(small, number), row, column) for ref, ((number, row, column),) in landed.items()},
+        tables_before={name: number - _before(small, number) for number, name in small.items()},
+    )
+
+
+def _small_tables(outline: Outline) -> dict[int, str]:
+    """Of a template rendered with marks: the tables that no form has, each with the passage that it stands for."""
+    found = {}
+    for (kind, at), (following, number) in pairwise(outline.order):
+        caption = re.fullmatch("⟪(\\w+) table⟫", outline.paragraphs[at].text) if kind == "p" else None
+        if caption and following == "t":
+            found[number] = caption[1]
+    return found
+
+
+def _before(small: Iterable[int], number: int) -> int:
+    """How many small tables stand before the table of this number."""
+    return sum(other < number for other in small)
+
+
+def _times(times: int) -> str:
+    return f"印了 {times} 次" if times else "没有印出来"
+
+
+def passages_of(form: Format) -> tuple[str, ...]:
+    """The ids of the passages that a template of this form prints, in reading order."""
+    return ("preface", *(section.id for section in form.prose_sections))
+
+
+# The kinds of block that every passage of a template must know how to print.
+BLOCK_STYLES = ("text", "run_in", "heading1", "heading2", "heading3", "heading4", "image", "table")
+
+
+def plain_block(
+    style: str, text: str, lead: str = "", picture: Markup | None = None, table: Markup | None = None
+) -> dict[str, Any]:
+    """A block as the templates know it: `style`, `text`, `lead`, `picture`, `table`."""
+    return {"style": style, "text": text, "lead": lead, "picture": picture or Markup(""), "table": table or Markup("")}
+
+
+def context(
+    form: Format,
+    figures: Mapping[str, str],
+    passages: Mapping[str, list[dict[str, Any]]],
+    *,
+    mark: bool,
+    title: list[str] | None = None,
+    signature: str = "",
+    date: str = "",
+    agency: str = "",
+    year: str = "",
+) -> dict[str, Any]:
+    """What a template may name: tables by id, passages, title, signature, date and the draft mark."""
+    tables: dict[str, dict[str, dict[str, str]]] = {}
+    for ref, text in figures.items():
+        table, row, column = ref.split(".")
+        tables.setdefault(table, {}).setdefault(row, {})[column] = text
+    return {
+        **tables,
+        "passages": dict(passages),
+        "title": title if title is not None else ["标题"],
+        "signature": signature,
+        "signature_wide": len(signature) > _WIDE_SIGNATURE,
+        "date": date,
+        "draft_mark": DRAFT_MARK if mark else "",
+        "机关": agency,
+        "年份": year,
+    }
+
+
+def rendered(compiled: CompiledTemplate, values: dict[str, Any]) -> dict[str, bytes]:
+    """The parts that hold tags, rendered. PackError when the template asks for what there is not."""
+    parts = {}
+    figures = [str(escape(_at(values, ref))) for ref in compiled.form.figures]
+    for name, template in compiled.parts.items():
+        try:
+            text = template.render(values)
+            parts[name] = with_styled_runs(_MARK.sub(lambda mark: figures[int(mark[1])], text)).encode()
+        except UndefinedError as error:
+            raise PackError(f"模板 {name} 里有不认识的名称：{error.message}", location=Location(compiled.path)) from None
+        except SecurityError as error:
+            raise PackError(f"模板 {name} 里有不允许的写法：{error}", location=Location(compiled.path)) from None
+        except Exception as error:  # whatever a template may do in its sandbox is the template's fault
+            raise PackError(f"模板 {name} 渲染失败：{type(error).__name__}: {error}", location=Location(compiled.path)) from None
+    return parts
+
+
+def _at(values: dict[str, Any], ref: str) -> str:
+    table, row, column = ref.split(".")
+    return str(values[table][row][column])

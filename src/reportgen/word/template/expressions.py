@@ -1,0 +1,272 @@
+"""One tag of a template against what a template may name: its syntax, its names, what it must not do.
+
+Names are followed through a sample of the values that a report will put there, so that a name is
+known here exactly when it is known there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+
+from ...model.finding import Finding
+from ...model.format import Format
+from ...model.location import Location
+from ...text.closest import closest, closest_path
+from .engine import TemplateEnvironment, context, passages_of, plain_block
+from .rules import F203, F205, F220, F221, F222, F223, F230
+from .tags import Tag
+
+UNKNOWN = object()  # a value of which nothing is known: nothing is said about it either
+STATEMENTS = ("for", "endfor", "if", "elif", "else", "endif")
+# What to do about a name that its loop gives, where the loop is not there.
+OUTSIDE = {
+    name: f"{name} 只在它的循环里有：前面要有 {loop}，后面要有 {{%p endfor %}}"
+    for name, loop in (("block", "{%p for block in passages.〈部分〉 %}"), ("line", "{%p for line in title %}"))
+}
+_REFUSED = ("include", "import", "from", "extends")
+_NEEDLESS = ("set", "macro", "call", "block", "with", "filter", "raw", "autoescape", "colspan", "cellbg", "vm", "hm")
+_SCOPES = ("p", "tr", "tc", "r")
+_WIDE = str.maketrans("，。．：；！（）【】＝＋－｜“”‘’　", ",..:;!()[]=+-|\"\"'' ")
+
+
+class Reading(NamedTuple):
+    """What a tag comes to: the way it goes through the names, its value in the sample, what is wrong with it."""
+
+    path: str = ""
+    value: Any = UNKNOWN
+    targets: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    # The comparisons `path == text` in a condition.
+    compared: tuple[tuple[str, str], ...] = ()
+
+
+class Expressions:
+    """The tags of one form's template."""
+
+    def __init__(self, form: Format) -> None:
+        self.form = form
+        self.environment = TemplateEnvironment(autoescape=True, undefined=StrictUndefined)
+        blocks = [plain_block("text", "文字", "文字")]
+        passages = dict.fromkeys(passages_of(form), blocks)
+        self.names = context(form, dict.fromkeys(form.figures, "0"), passages, mark=True, signature="署名", date="日期")
+        self._refs = {self._chinese(ref): ref for ref in form.figures}
+
+    def read(self, tag: Tag, location: Location, names: Mapping[str, Any]) -> Reading:
+        """A tag that prints, or the condition or list of a statement; `names` are those of the loops around it."""
+        keyword = tag.code.split(None, 1)[0] if tag.kind == "{%" and tag.code else ""
+        if keyword.removeprefix("end") in _NEEDLESS and keyword.startswith("end"):
+            return Reading()  # what it ends has been told
+        if tag.kind == "{%" and keyword not in STATEMENTS:
+            return Reading(findings=(_no_statement(tag, keyword, location),))
+        if keyword in ("endfor", "else", "endif"):
+            return Reading()
+        try:
+            tree = self.environment.parse(_whole(tag, keyword))
+        except TemplateSyntaxError as error:
+            return Reading(findings=(_syntax(tag, error, location),))
+        found: list[Finding] = []
+        eyes = _Eyes(self, tag, location, {**self.names, **names}, found)
+        node = _first(tree)
+        if isinstance(node, nodes.For):
+            value = eyes.follow(node.iter)
+            targets = tuple(name.name for name in node.target.find_all(nodes.Name)) or (getattr(node.target, "name", ""),)
+            return Reading(path_of(node.iter), value, targets, tuple(found))
+        if isinstance(node, nodes.If):
+            eyes.follow(node.test)
+            return Reading("", UNKNOWN, (), tuple(found), tuple(_comparisons(node.test)))
+        if node is None:
+            return Reading()
+        value, path = eyes.follow(node), path_of(node)
+        if not found:
+            used = {name.name for name in node.find_all(nodes.Name)}
+            found += self._printed(tag, location, path, value, {name: names[name] for name in used & names.keys()})
+        return Reading(path, value, (), tuple(found))
+
+    def _printed(self, tag: Tag, location: Location, path: str, value: Any, names: Mapping[str, Any]) -> Iterator[Finding]:
+        """What comes of printing a value: a table or a row has no text of its own; a calculation must work out."""
+        if isinstance(value, dict):
+            listed = "、".join(f"{{{{ {path}.{name} }}}}" for name in list(value)[:3])
+            yield F205.at(location, f"{tag.written} 只写到一半，还不是一个数", hint=f"接着写下去，如 {listed}")
+        elif not path and UNKNOWN not in names.values():
+            try:
+                self.environment.from_string(_whole(tag, "")).render({**self.names, **names})
+            except Exception:  # noqa: BLE001 - whatever it is, the report would fail of it too
+                message = f"{tag.written} 算不出来"
+                yield F230.at(location, message, hint="标签里只写一个名称，不做计算；数和文字都由程序排好")
+
+    def hint(self, path: str, names: Mapping[str, Any]) -> str:
+        """Which name was probably meant."""
+        first = path.split(".")[0]
+        if any(table.name == first for table in self.form.tables):
+            close = closest(path, self._refs, cutoff=0.3)
+            ref = self._refs.get(close, "")
+            return f"模板里写编号：是不是 {{{{ {ref} }}}}（{close}）？" if ref else "模板里写编号，不写中文名称"
+        if first in OUTSIDE and first not in names:
+            return OUTSIDE[first]
+        known = [*self.names, *names, *self.form.figures, *(f"passages.{name}" for name in passages_of(self.form))]
+        known += [f"{name}.{key}" for name, value in names.items() if isinstance(value, dict) for key in value]
+        close = closest_path(path, known)
+        if not close:
+            return f"格式里去掉了的，删去它所在的行或列；能用的名称：reportgen format show {self.form.id}"
+        return f"是不是 {{{{ {close} }}}}？" if close in self.form.figures else f"是不是 {close}？"
+
+    def _chinese(self, ref: str) -> str:
+        figure = self.form.figures[ref]
+        single = len(figure.table.blocks) == 1 and len(figure.block.leaf_columns) == 1
+        names = (figure.table.name, figure.row.name, figure.column.name)
+        return ".".join(names[:2] if single else names)
+
+
+class _Eyes:
+    """Follows the names of one tag."""
+
+    def __init__(self, owner: Expressions, tag: Tag, location: Location, names: Mapping[str, Any], found: list[Finding]) -> None:
+        self.owner, self.tag, self.location, self.names, self.found = owner, tag, location, names, found
+        self.whole = ""  # the way through names that is being followed, to its end
+
+    def follow(self, node: nodes.Node) -> Any:
+        if isinstance(node, nodes.Name):
+            return self._name(node.name)
+        if isinstance(node, nodes.Const):
+            return node.value
+        if isinstance(node, nodes.Getattr):
+            return self._step(node, self._before(node), node.attr)
+        if isinstance(node, nodes.Getitem):
+            key = node.arg.value if isinstance(node.arg, nodes.Const) else None
+            value = self._before(node)
+            return self._step(node, value, key) if isinstance(key, str) else UNKNOWN
+        if (
+            isinstance(node, nodes.Call)
+            and isinstance(node.node, nodes.Name)
+            and node.node.name in self.owner.environment.globals
+        ):
+            self._refuse(f"{self.tag.written} 用了 {node.node.name}()，模板里不能用")
+            return UNKNOWN
+        if isinstance(node, nodes.Mul | nodes.Pow):
+            self._refuse(f"{self.tag.written} 里有乘法，模板里不做计算")
+        if isinstance(node, nodes.Filter):
+            self._filter(node.name)
+        if isinstance(node, nodes.Test) and node.name not in self.owner.environment.tests:
+            self._say(F222, f"{self.tag.written} 里没有叫“{node.name}”的判断")
+        for child in node.iter_child_nodes():
+            self.follow(child)
+        return UNKNOWN
+
+    def _before(self, node: nodes.Getattr | nodes.Getitem) -> Any:
+        outermost, self.whole = self.whole, self.whole or path_of(node)
+        value = self.follow(node.node)
+        self.whole = outermost
+        return value
+
+    def _name(self, name: str) -> Any:
+        if name in self.names:
+            return self.names[name]
+        if name not in self.owner.environment.globals:
+            self._unknown(name)
+        return UNKNOWN
+
+    def _step(self, node: nodes.Node, value: Any, name: str) -> Any:
+        path = path_of(node)
+        if name.startswith("_"):
+            self._refuse(f"{self.tag.written} 里的 {name} 伸进了程序内部")
+        elif value is UNKNOWN:
+            return UNKNOWN
+        elif isinstance(value, dict):
+            if name in value:
+                return value[name]
+            self._unknown(path or name)
+        elif not hasattr(value, name):
+            self._unknown(path or name)
+        elif not self.owner.environment.is_safe_attribute(value, name, getattr(value, name)):
+            self._refuse(f"{self.tag.written} 里的 {name} 会改动年报的内容")
+        return UNKNOWN
+
+    def _filter(self, name: str) -> None:
+        if name == "attr":
+            self._refuse(f"{self.tag.written} 里的 attr 可以伸进程序内部")
+        elif name == "safe":
+            self._say(F223, f"{self.tag.written} 关掉了转义", "去掉 |safe")
+        elif name not in self.owner.environment.filters:
+            close = closest(name, self.owner.environment.filters)
+            self._say(F222, f"{self.tag.written} 里没有叫“{name}”的过滤器", f"是不是 {close}？" if close else f"去掉 |{name}")
+
+    def _unknown(self, path: str) -> None:
+        self._say(F205, f"{self.tag.written} 里的 {path} 不认识", self.owner.hint(self.whole or path, self.names))
+
+    def _refuse(self, message: str) -> None:
+        self._say(F220, message, "标签里只写名称，如 {{ date }}")
+
+    def _say(self, rule: Any, message: str, hint: str = "") -> None:
+        self.found.append(rule.at(self.location, message, hint=hint))
+
+
+def path_of(node: nodes.Node) -> str:
+    """A plain way through names as one writes it, `a.b.c`; '' for anything else."""
+    if isinstance(node, nodes.Name):
+        return node.name
+    if isinstance(node, nodes.Getattr):
+        name: Any = node.attr
+    elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+        name = node.arg.value
+    else:
+        return ""
+    before = path_of(node.node)
+    return f"{before}.{name}" if before else ""
+
+
+def _whole(tag: Tag, keyword: str) -> str:
+    """A tag as a source of its own that Jinja can parse."""
+    if tag.kind == "{{":
+        return "{{ " + tag.code + " }}"
+    ends = {"for": "{% endfor %}", "if": "{% endif %}", "elif": "{% endif %}"}
+    return "{% " + tag.code.removeprefix("el" if keyword == "elif" else "") + " %}" + ends[keyword]
+
+
+def _first(tree: nodes.Template) -> nodes.Node | None:
+    body = tree.body[0] if tree.body else None
+    return next(iter(body.nodes), None) if isinstance(body, nodes.Output) else body
+
+
+def _comparisons(test: nodes.Node) -> Iterator[tuple[str, str]]:
+    for compare in (test, *test.find_all(nodes.Compare)):
+        if isinstance(compare, nodes.Compare):
+            for operand in compare.ops:
+                texts = operand.expr.find_all(nodes.Const) if not isinstance(operand.expr, nodes.Const) else (operand.expr,)
+                for text in texts:
+                    yield path_of(compare.expr), str(text.value)
+
+
+def _no_statement(tag: Tag, keyword: str, location: Location) -> Finding:
+    rest = tag.code.split(None, 1)[1] if " " in tag.code else ""
+    joined = next((scope for scope in _SCOPES if keyword.removeprefix(scope) in STATEMENTS), "")
+    if keyword in _SCOPES and rest:
+        message, hint = f"{tag.written} 的 {keyword} 前面多了空格", f"{keyword} 要紧接 {{%：{{%{keyword} {rest} %}}"
+    elif joined:
+        mended = f"{{%{joined} {keyword.removeprefix(joined)} {rest}".rstrip() + " %}"
+        message, hint = f"{tag.written} 的 {joined} 后面少了空格", f"写成 {mended}"
+    elif keyword in _REFUSED + _NEEDLESS:
+        return F221.at(location, f"{tag.written}：模板里不能用 {keyword}", hint="模板里只用 for 和 if；其他内容直接画在模板里")
+    else:
+        close = closest(keyword, STATEMENTS)
+        message = f"{tag.written} 里没有叫“{keyword}”的语句" if keyword else f"{tag.written} 是空的"
+        hint = f"是不是 {close}？" if close else "模板里只有 for、if、elif、else、endfor、endif"
+    return F203.at(location, message, hint=hint)
+
+
+def _syntax(tag: Tag, error: TemplateSyntaxError, location: Location) -> Finding:
+    said = str(error.message)
+    if said.startswith("No filter") or said.startswith("No test"):
+        return F222.at(location, f"{tag.written}：没有叫“{said.split(chr(39))[1]}”的过滤器", hint="去掉竖线和后面的字")
+    narrow = tag.code.translate(_WIDE)
+    if narrow != tag.code:
+        return F203.at(location, f"{tag.written} 里有全角标点", hint=f"换成半角：{tag.written.replace(tag.code, narrow)}")
+    if " = " in tag.code:
+        return F203.at(location, f"{tag.written} 里“等于”要写两个等号", hint=tag.written.replace(" = ", " == "))
+    if not tag.code:
+        return F203.at(location, f"{tag.written} 是空的", hint="写上名称，或者删去它")
+    return F203.at(
+        location, f"{tag.written} 写得不对：括号、引号不成对，或者多写、少写了字", hint="标签里只写一个名称，如 {{ date }}"
+    )

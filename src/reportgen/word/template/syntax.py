@@ -1,0 +1,128 @@
+"""From a Word part with docxtpl tags to one Jinja source, in one pass over the text.
+
+The tags mean what they mean in docxtpl: `{{ x }}` in text; `{%p … %}`, `{%tr … %}`, `{%tc … %}`,
+`{%r … %}` take the place of the paragraph, row, cell or run they stand in; `{{r x }}` puts runs in
+place of its run. Nothing else of the part is touched, so a grid, a content control or a nested
+table comes out as it went in.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html import unescape
+
+from ...model.errors import PackError
+from ...model.location import Location
+
+_TEXT = re.compile(r"<w:t(?P<attributes>(?: [^>]*)?)>(?P<text>[^<]*)</w:t>|</w:p>")
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_OPENING = re.compile(r"\{[{%#]")
+_SCAN = re.compile(
+    r"<(?P<close>/?)w:(?P<name>p|r|tr|tc)(?=[ />])(?P<rest>[^>]*)>"
+    r"|(?P<tag>\{[{%](?P<scope>p|tr|tc|r) .*?[}%]\})",
+    re.DOTALL,
+)
+_CURLY = str.maketrans("“”‘’", "\"\"''")
+
+
+def to_jinja(xml: str, location: Location) -> str:
+    """The Jinja source of one part. PackError names a tag that is not closed or not alone."""
+    return _hoisted(_gathered(xml, location), location)
+
+
+def _gathered(xml: str, location: Location) -> str:
+    """Word spreads a tag over several runs as it is typed; gather it in the first of them."""
+    pieces: list[str] = []
+    end = 0
+    held: list[str] | None = None  # the tag that is still open, and where its text will go
+    slot = 0
+    for found in _TEXT.finditer(xml):
+        pieces.append(xml[end : found.start()])
+        end = found.end()
+        if found["text"] is None:
+            if held and _OPENING.search(_TAG.sub("", "".join(held))):
+                raise PackError(f"标签没有写完：{''.join(held[1:]).strip()[:60]}", location=location, hint="补上 }} 或 %}")
+            if held:
+                pieces[slot] = _text(held[0], "".join(held[1:]))
+                held = None
+            pieces.append(found[0])
+            continue
+        attributes, text = found["attributes"], found["text"]
+        if held:
+            held.append(text)
+            if _complete("".join(held[1:])):
+                pieces[slot] = _text(held[0], "".join(held[1:]))
+                held = None
+            pieces.append(f"<w:t{attributes}></w:t>")
+        elif _complete(text):
+            pieces.append(_text(attributes, text) if "{" in text else found[0])
+        else:
+            held, slot = [attributes, text], len(pieces)
+            pieces.append("")
+    pieces.append(xml[end:])
+    return "".join(pieces)
+
+
+def _complete(text: str) -> bool:
+    rest = _TAG.sub("", text)
+    return not _OPENING.search(rest) and not rest.endswith("{")
+
+
+def _text(attributes: str, text: str) -> str:
+    if "xml:space" not in attributes and "{{" in text:
+        attributes += ' xml:space="preserve"'
+    return f"<w:t{attributes}>{_TAG.sub(lambda tag: _plain(tag[0]), text)}</w:t>"
+
+
+def _plain(tag: str) -> str:
+    """A tag's inside as code: entities resolved, and the quotes that Word made curly straight."""
+    tag = unescape(tag)
+    return tag if '"' in tag or "'" in tag else tag.translate(_CURLY)
+
+
+@dataclass(slots=True)
+class _Open:
+    name: str
+    start: int
+    tags: list[str] = field(default_factory=list)
+
+
+def _hoisted(xml: str, location: Location) -> str:
+    """Put the tags that speak for a paragraph, row, cell or run in its place."""
+    stack: list[_Open] = []
+    replaced: list[tuple[int, int, str]] = []
+    for found in _SCAN.finditer(xml):
+        if found["tag"]:
+            scope = found["scope"]
+            element = next((element for element in reversed(stack) if element.name == scope), None)
+            if element is None:
+                raise PackError(f"标签 {found['tag'][:50]} 不在它要代替的元素里（{scope}）", location=location)
+            opening = found["tag"][:2]
+            element.tags.append(opening + found["tag"][2 + len(scope) :])
+        elif found["close"]:
+            if stack and stack[-1].name == found["name"]:
+                element = stack.pop()
+                if element.tags:
+                    _alone(xml[element.start : found.end()], location)
+                    replaced.append((element.start, found.end(), "".join(element.tags)))
+        elif not found["rest"].endswith("/"):
+            stack.append(_Open(found["name"], found.start()))
+    parts: list[str] = []
+    end = 0
+    for start, stop, tags in sorted(replaced):
+        if start < end:
+            continue  # inside an element that is itself replaced
+        parts += (xml[end:start], tags)
+        end = stop
+    parts.append(xml[end:])
+    return "".join(parts)
+
+
+def _alone(element: str, location: Location) -> None:
+    text = "".join(found["text"] or "" for found in _TEXT.finditer(element))
+    rest = _TAG.sub("", text).strip()
+    if rest:
+        raise PackError(
+            f"标签所在的位置还有别的文字“{rest[:30]}”，渲染时会丢掉", location=location, hint="让这个标签单独占一段（行、格）"
+        )
