@@ -7,7 +7,7 @@ from collections.abc import Callable
 from lxml import etree
 
 from reportgen.model.format import Format
-from reportgen.word.outline import _blocks, _wrapped, cell_elements
+from reportgen.word.body import blocks_below, cell_elements, unwrapped
 from reportgen.word.package import DOCUMENT, opened
 from reportgen.word.template.drawing import draw_template
 
@@ -82,12 +82,12 @@ def blocks(root: etree._Element, kind: str) -> list[etree._Element]:
     """Paragraphs (p) or tables (tbl) of a document in reading order."""
     body = root.find(W + "body")
     assert body is not None
-    return [block for block in _blocks(body) if block.tag == W + kind]
+    return [block for block in blocks_below(body) if block.tag == W + kind]
 
 
 def cells(root: etree._Element, table: int) -> dict[tuple[int, int], etree._Element]:
     """The cells of a table by row and column."""
-    return dict(cell_elements(blocks(root, "tbl")[table], _wrapped, {}))
+    return dict(cell_elements(blocks(root, "tbl")[table], unwrapped, {}))
 
 
 def cell_paragraph(root: etree._Element, table: int, row: int, column: int) -> etree._Element:

@@ -23,19 +23,18 @@ from bad_input import DRAFT, Example, Rewrite, change_part, members, write_membe
 from conftest import EXAMPLES, ROOT
 from lxml import etree
 
-from reportgen.model.build_record import BuildRecord
 from reportgen.model.draft import Built
 from reportgen.model.errors import OutputError, SourceError
 from reportgen.model.location import Location
+from reportgen.model.version import BuildRecord
 from reportgen.tasks import build as building
 from reportgen.tasks.build import build_draft
 from reportgen.tasks.check import check_draft
 from reportgen.text.charts import written
 from reportgen.word.properties import built_unchanged
-from reportgen.word.record import draft_digests, pack_digest, record_of, record_text, recorded
+from reportgen.word.record import NAMESPACE, draft_digests, pack_digest, record_of, record_text, recorded
 from reportgen.word.template.compiled import compile_template
 from reportgen.word.template.document import render
-from reportgen.word.word_record import NAMESPACE
 
 NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
 PART = "customXml/item1.xml"

@@ -22,12 +22,12 @@ from reportgen.drafts.narrative.names import Names, Problem, prose_names
 from reportgen.model.chart import Chart, Series
 from reportgen.model.draft import Built
 from reportgen.model.errors import RenderError
-from reportgen.model.report import TextBlock
-from reportgen.model.year_cells import YearCells
+from reportgen.model.report import TextBlock, YearCells
 from reportgen.reports.last_year import earlier_years, last_year_of
 from reportgen.reports.open import OpenDraft, open_draft
 from reportgen.tasks.build import build_draft
-from reportgen.tasks.check import check_draft, import_report
+from reportgen.tasks.check import check_draft
+from reportgen.tasks.drafts import import_report
 from reportgen.text.charts import KINDS, told, written
 from reportgen.word.chart.drawing import chart_part
 from reportgen.word.chart.parts import Charts, charts_of

@@ -24,19 +24,18 @@ from reportgen.drafts.workbook.comments import INDEX, annotated_workbook
 from reportgen.model.claim import STATUSES, Claim
 from reportgen.model.draft import Checked
 from reportgen.model.errors import SourceError
-from reportgen.model.finding import Finding, Fix, Severity
-from reportgen.model.finding_text import fingerprint, place_in_words, remedy
+from reportgen.model.finding import Finding, Fix, Severity, fingerprint, place_in_words, remedy
 from reportgen.model.location import Location
 from reportgen.model.report import Waiver
 from reportgen.show.json import CheckDocument, check_json
 from reportgen.show.markdown import check_markdown, plain
 from reportgen.show.sarif import check_sarif
-from reportgen.tasks.check import all_rules, check_draft
+from reportgen.tasks.check import check_draft
+from reportgen.tasks.packs import all_rules
 from reportgen.word.comments import Spot, annotated_word, comments_on_document
 from reportgen.word.outline import document_of, outline_of
-from reportgen.word.template.comments import comments_on_draft
 from reportgen.word.template.compiled import compile_template
-from reportgen.word.template.document import render
+from reportgen.word.template.document import comments_on_draft, render
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 HOSTILE = "=1+1|甲\n乙<script>`*_[x](http://x)\x01@某人 #1"

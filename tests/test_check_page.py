@@ -19,12 +19,11 @@ from conftest import EXAMPLES, PICTURES
 from html_parts import TakenApart
 
 from reportgen.files.pictures import picture_of
-from reportgen.model.claim import STATUSES, Claim
+from reportgen.model.claim import STATUSES, Claim, Span, TextPlaces, claim_spans, position, span_of
 from reportgen.model.draft import Checked
 from reportgen.model.finding import Finding, Fix, Severity
 from reportgen.model.location import Location, Mark
 from reportgen.model.report import Picture, TextBlock, Waiver
-from reportgen.model.text_places import Span, TextPlaces, claim_spans, position, span_of
 from reportgen.show.check_page import check_html
 from reportgen.tasks.check import check_draft
 

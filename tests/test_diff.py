@@ -22,8 +22,8 @@ from reportgen.model.report import Cell, Report, TextBlock
 from reportgen.model.version import Compared, Version
 from reportgen.packs.load import find_pack
 from reportgen.tasks.build import build_draft
-from reportgen.tasks.check import new_draft
 from reportgen.tasks.compare import compare_versions, verify_document
+from reportgen.tasks.drafts import new_draft
 
 FORM = find_pack("gov-disclosure-2021")
 REFS = list(FORM.figures)[:12]

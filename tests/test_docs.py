@@ -17,7 +17,7 @@ from typer.main import get_command
 import reportgen
 from reportgen.cli.main import app, formats, main
 from reportgen.show.text import rules_page
-from reportgen.tasks.check import all_rules
+from reportgen.tasks.packs import all_rules
 
 ROOT = Path(__file__).resolve().parent.parent
 MANUALS = ("README.md", "README.en.md", "CONTRIBUTING.md", "docs/packs.md", "docs/tutorial.md")

@@ -18,7 +18,8 @@ from reportgen.model.errors import OutputError
 from reportgen.model.finding import Fix
 from reportgen.model.location import Location
 from reportgen.tasks.build import build_draft
-from reportgen.tasks.check import check_draft, check_published, fix_draft, import_report
+from reportgen.tasks.check import check_draft, check_published
+from reportgen.tasks.drafts import fix_draft, import_report
 
 NAME, COPY = "narrative.yaml", "narrative.fixed.yaml"
 Example = Callable[[str], Path]

@@ -18,8 +18,7 @@ from reportgen.model.format import Format
 from reportgen.model.location import Location
 from reportgen.model.outline import Grid, GridCell, Outline, OutlineParagraph
 from reportgen.packs.diff.form import form_diff
-from reportgen.packs.diff.form_change import FormChange, FormDiff, Pack
-from reportgen.packs.diff.pairs import shifted
+from reportgen.packs.diff.pairs import FormChange, FormDiff, Pack, shifted
 from reportgen.packs.load import find_pack, load_pack, shipped_packs
 from reportgen.packs.phrasing import load_phrasing
 from reportgen.show.form_diff import form_diff_page, form_diff_text, summary

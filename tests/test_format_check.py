@@ -21,11 +21,10 @@ from reportgen.model.finding import Finding
 from reportgen.model.format import Format
 from reportgen.packs.load import find_pack
 from reportgen.rules.catalog import RULES
-from reportgen.show.packs import pack_check_text
-from reportgen.show.show_pack_check_json import pack_check_schema
+from reportgen.show.packs import pack_check_schema, pack_check_text
 from reportgen.show.text import Ink
-from reportgen.tasks.check import all_formats
 from reportgen.tasks.pack_check import check_pack
+from reportgen.tasks.packs import all_formats
 from reportgen.word.template.check import TemplateChecked, check_template
 
 NAME = "gov-disclosure-2021"

@@ -32,7 +32,8 @@ from reportgen.reports.outlines import read_published
 from reportgen.reports.published import Published
 from reportgen.tasks import check as tasks
 from reportgen.tasks.build import build_draft
-from reportgen.tasks.check import LEFT_OVER, check_draft, import_report
+from reportgen.tasks.check import check_draft
+from reportgen.tasks.drafts import LEFT_OVER, import_report
 from reportgen.text.passages import block_of
 
 RECORD = Path(__file__).with_name("import_accuracy.yaml")

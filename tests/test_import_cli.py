@@ -14,7 +14,7 @@ from copied_reports import FORM_2014, FORM_2019, FORM_2021, Copied, copied, html
 from drawn_pdf import Canvas
 
 from reportgen.tasks.build import build_draft
-from reportgen.tasks.check import LEFT_OVER
+from reportgen.tasks.drafts import LEFT_OVER
 
 # The file of each kind, and how a place in it is printed.
 KINDS = {

@@ -27,7 +27,7 @@ from published_pages import AGENCY, PACKS
 
 from reportgen.reports.open import open_published
 from reportgen.reports.published import Published
-from reportgen.tasks.check import import_report
+from reportgen.tasks.drafts import import_report
 from reportgen.word.outline import document_of
 
 REF = "applications.granted.natural"

@@ -18,7 +18,8 @@ import reportgen
 from reportgen.cli.main import main
 from reportgen.model.format import Column, Format, walk_rows
 from reportgen.packs.load import find_pack, pack_for_year, shipped_packs
-from reportgen.tasks.check import all_formats, check_draft
+from reportgen.tasks.check import check_draft
+from reportgen.tasks.packs import all_formats
 from reportgen.word.outline import read_outline
 
 ID = "gov-test-2099"

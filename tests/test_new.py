@@ -27,7 +27,8 @@ from reportgen.model.identity import Line
 from reportgen.model.layout import lay_out
 from reportgen.model.location import column_letter
 from reportgen.packs.load import find_pack
-from reportgen.tasks.check import check_draft, new_draft
+from reportgen.tasks.check import check_draft
+from reportgen.tasks.drafts import new_draft
 
 PACKS = {"gov-disclosure-2014": 2017, "gov-disclosure-2019": 2020, "gov-disclosure-2021": 2024}
 FORMS = {pack: find_pack(pack) for pack in PACKS}

@@ -25,7 +25,8 @@ from reportgen.model.report import printed
 from reportgen.recognise.grids import find_tables
 from reportgen.rules.identities import assess_lines
 from reportgen.tasks.build import build_draft
-from reportgen.tasks.check import Checked, check_draft, new_draft
+from reportgen.tasks.check import Checked, check_draft
+from reportgen.tasks.drafts import new_draft
 from reportgen.word.outline import read_outline
 from reportgen.word.properties import built_unchanged
 

@@ -22,8 +22,9 @@ from reportgen.packs.load import find_pack, load_pack, pack_for_year, read_pack,
 from reportgen.packs.phrasing import load_phrasing
 from reportgen.reports.open import open_published
 from reportgen.tasks.build import build_draft
-from reportgen.tasks.check import check_draft, import_report
+from reportgen.tasks.check import check_draft
 from reportgen.tasks.compare import compare_versions
+from reportgen.tasks.drafts import import_report
 from reportgen.tasks.pack_check import check_pack
 
 ID, BASE = "province-2021", "gov-disclosure-2021"

@@ -10,7 +10,7 @@ import pytest
 
 from reportgen.model.finding import Severity
 from reportgen.packs.load import load_pack, shipped_packs
-from reportgen.tasks.pack_cases import CasesRun, run_cases
+from reportgen.tasks.pack_check import CasesRun, run_cases
 
 PACKS = sorted(path.parent for path in shipped_packs().glob("*/format.yaml"))
 PACK = "gov-disclosure-2021"

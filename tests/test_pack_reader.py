@@ -13,7 +13,7 @@ from reportgen.packs.load import load_pack, read_pack, shipped_packs
 from reportgen.packs.phrasing import read_phrasing
 from reportgen.packs.soundness import clashing_codes
 from reportgen.rules.catalog import RULES
-from reportgen.tasks.check import all_formats
+from reportgen.tasks.packs import all_formats
 
 NAME = "gov-test-2099"
 FORM = ROOT / "tests" / "forms" / NAME

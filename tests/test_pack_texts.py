@@ -9,7 +9,7 @@ from conftest import ROOT
 
 from reportgen.model.finding import Finding
 from reportgen.packs.load import load_pack, shipped_packs
-from reportgen.tasks.pack_texts import text_problems
+from reportgen.tasks.pack_check import text_problems
 
 NAME = "gov-disclosure-2021"
 SOURCE = (shipped_packs() / NAME / "format.yaml").read_text(encoding="utf-8")

@@ -19,7 +19,7 @@ from docx.oxml.ns import qn
 from reportgen.cli.main import main
 from reportgen.files import office
 from reportgen.files.office import find_office, pdf_of
-from reportgen.files.own_mark import marked_pdf, unchanged
+from reportgen.files.saving import marked_pdf, unchanged
 from reportgen.model.draft import Built
 from reportgen.model.errors import OutputError, RenderError
 from reportgen.tasks.build import build_draft

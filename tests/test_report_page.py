@@ -30,8 +30,7 @@ from reportgen.model.location import Location
 from reportgen.model.report import GAP, Cell, Styled, TextBlock, printed
 from reportgen.reports.versions import opened
 from reportgen.show import report_page as show_report_page
-from reportgen.show.report_page import report_page
-from reportgen.show.web_proof import prove_page
+from reportgen.show.report_page import prove_page, report_page
 from reportgen.tasks.build import KINDS, build_draft
 from reportgen.tasks.check import check_draft
 

@@ -13,8 +13,9 @@ from conftest import EXAMPLES
 from reportgen.model.draft import Built
 from reportgen.model.finding import Finding
 from reportgen.tasks.build import build_draft
-from reportgen.tasks.check import check_draft, import_report
+from reportgen.tasks.check import check_draft
 from reportgen.tasks.compare import compare_versions
+from reportgen.tasks.drafts import import_report
 from reportgen.tasks.update import update_draft
 from reportgen.word.outline import read_outline
 

@@ -40,7 +40,8 @@ from reportgen.rules.catalog import CHECKS, RULES
 from reportgen.rules.check import Check, Draft
 from reportgen.tasks import check as tasks
 from reportgen.tasks.build import build_draft
-from reportgen.tasks.check import all_formats, all_rules, check_draft, check_published
+from reportgen.tasks.check import check_draft, check_published
+from reportgen.tasks.packs import all_formats, all_rules
 
 CASES = ROOT / "tests" / "rules"
 FILES = sorted(CASES.glob("*/*.yaml"))

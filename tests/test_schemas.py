@@ -22,7 +22,7 @@ from reportgen.files.yaml import Mapping, Node, Scalar, compose
 from reportgen.model.draft import KEYS
 from reportgen.model.location import Location
 from reportgen.packs.load import find_pack, shipped_packs
-from reportgen.packs.pack_schema import format_schema
+from reportgen.packs.new import format_schema
 from reportgen.packs.shapes import FORMAT, OVERLAY, PHRASING
 
 jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is not installed")

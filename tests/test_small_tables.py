@@ -17,12 +17,13 @@ from reportgen.model.report import TextBlock
 from reportgen.packs.load import find_pack
 from reportgen.reports.open import open_published
 from reportgen.tasks.build import build_draft
-from reportgen.tasks.check import check_draft, import_report
+from reportgen.tasks.check import check_draft
 from reportgen.tasks.compare import compare_versions
+from reportgen.tasks.drafts import import_report
 from reportgen.tasks.update import update_draft
 from reportgen.text.passages import SmallTable, grouped
 from reportgen.word.outline import read_outline
-from reportgen.word.word_small_table import look_of
+from reportgen.word.prose import look_of
 
 WRITTEN = """  **一是完善机制。**全年收到申请{{ 表三.本年新收.总计 }}件，见[门户网站](https://www.example.gov.cn/xxgk?a=1&b=2)。
   - 印发**三项**制度；

@@ -40,12 +40,12 @@ from reportgen.model.errors import OutputError, SourceError
 from reportgen.packs.load import find_pack
 from reportgen.tasks.build import build_draft
 from reportgen.tasks.tag import tag_blank_form
-from reportgen.word.blank.tagged import Tagged
+from reportgen.word.blank.tables import Tagged
 from reportgen.word.outline import read_outline
 from reportgen.word.package import DOCUMENT, opened
 from reportgen.word.template.document import printed
+from reportgen.word.template.drawing import passage_lines
 from reportgen.word.template.engine import BLOCK_STYLES
-from reportgen.word.template.template_passage import passage_lines
 
 F2014, F2019, F2021 = (f"gov-disclosure-{year}" for year in (2014, 2019, 2021))
 EACH = {F2014: "ouhai-2017", F2019: "wenzhou-2020", F2021: "huaian-2024"}

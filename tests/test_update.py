@@ -741,7 +741,7 @@ def test_older_backups_are_kept(edited: Made) -> None:
 def test_all_or_nothing(edited: Made, monkeypatch: pytest.MonkeyPatch, fails: int) -> None:
     case = edited("wenzhou-2020", both_files)
     before = {path.name: path.read_bytes() for path in case.folder.rglob("*") if path.is_file()}
-    from reportgen.files import replacing
+    from reportgen.files import saving as replacing
 
     count = 0
     real = replacing.save

@@ -22,8 +22,7 @@ from made_drafts import cells_of
 from stated import block
 from test_check_page import HOSTILE, Page
 
-from reportgen.compare.composition import compositions
-from reportgen.compare.years import years_of
+from reportgen.compare.years import compositions, years_of
 from reportgen.drafts.workbook.years import years_workbook
 from reportgen.model.format import Format
 from reportgen.model.report import Report, TextBlock

@@ -18,10 +18,9 @@ from ..model.draft import NARRATIVE, WORKBOOK, Checked
 from ..model.errors import OutputError, ReportgenError
 from ..model.finding import Finding
 from ..model.location import Location
-from .command_words import ChineseCommand, ChineseGroup, usage_text
 from .packs import formats, rules
 from .review import diff, verify
-from .terminal import Force, NoColour, Prior, colour, fail, say
+from .terminal import ChineseCommand, ChineseGroup, Force, NoColour, Prior, colour, fail, say, usage_text
 
 _INTERRUPTED = 130  # as a shell reports Ctrl-C
 _USAGE_ERROR: Any = typer.BadParameter.__mro__[1]
@@ -73,7 +72,7 @@ def new(
 ) -> None:
     """新建一份草稿：空白数据表和文字稿。"""
     from ..show.text import started_text
-    from ..tasks.check import new_draft
+    from ..tasks.drafts import new_draft
 
     say(started_text(new_draft(folder, agency=agency, year=year, format_name=form, last_year=last_year)))
 
@@ -113,7 +112,7 @@ def check(
     force: Force = False,
 ) -> None:
     """检查一份草稿，或一份公布的年报：勾稽、文中数据、与上年衔接、结构和用语。"""
-    from ..rules.triage import chosen, counts
+    from ..rules.waivers import chosen, counts
     from ..tasks.check import check as check_path
 
     if (fix and (file or output)) or (in_place and not fix):
@@ -145,7 +144,7 @@ def _codes_there_are(*options: list[str] | None) -> None:
     """A misspelt code would choose nothing, or everything, without a word."""
     given = [code for codes in options for code in codes or ()]
     if given:
-        from ..tasks.check import all_rules
+        from ..tasks.packs import all_rules
 
         known = [rule.code for rule in all_rules()]
         for code in given:
@@ -161,7 +160,7 @@ def _shown(kind: str, checked: Checked, findings: list[Finding]) -> str:
         return check_json(checked, findings)
     if kind == "sarif":
         from ..show.sarif import check_sarif
-        from ..tasks.check import all_rules
+        from ..tasks.packs import all_rules
 
         return check_sarif(checked, findings, all_rules())
     if kind == "markdown":
@@ -195,7 +194,7 @@ def _write(file: Path, content: bytes, checked: Checked, *, force: bool) -> None
 
 def _fix(checked: Checked, findings: list[Finding], *, in_place: bool, force: bool, prior: Path | None) -> None:
     from ..show.text import fixed_text
-    from ..tasks.check import fix_draft
+    from ..tasks.drafts import fix_draft
 
     say(fixed_text(fix_draft(checked, findings, in_place=in_place, force=force, prior=prior)))
 
@@ -220,7 +219,7 @@ def import_(
         _update(document, draft, yes=yes, no_color=no_color)
         return
     from ..show.text import Ink, imported_text
-    from ..tasks.check import import_report
+    from ..tasks.drafts import import_report
 
     say(imported_text(import_report(file, folder, format_name=form), Ink(colour(no_color))))
 

@@ -21,7 +21,7 @@ def draw_template(
     force: Force = False,
 ) -> None:
     """按 format.yaml 画一份 Word 模板，符合 GB/T 9704—2012，可以再用 Word 修改。"""
-    from ..tasks.check import write_template
+    from ..tasks.packs import write_template
 
     say(f"已画好模板：{write_template(pack, output, force=force)}")
 
@@ -38,7 +38,7 @@ def tag_form(
     force: Force = False,
 ) -> None:
     """给公布的空白表单加上标签，做成 Word 模板；列出认出了什么、没有认出什么。"""
-    from ..show.show_tagged import tagged_text
+    from ..show.text import tagged_text
     from ..tasks.tag import tag_blank_form
 
     tagged = tag_blank_form(form, pack, output, force=force)
@@ -68,7 +68,7 @@ def check(
     force: Force = False,
 ) -> None:
     """检查格式包：声明、勾稽关系、Word 模板的标签和版式、用例；一次列出全部问题和地方。"""
-    from ..rules.triage import counts
+    from ..rules.waivers import counts
     from ..tasks.pack_check import check_pack
 
     if output not in _KINDS:
@@ -79,7 +79,7 @@ def check(
     checked = check_pack(target, format_name=form)
     seconds = time.perf_counter() - start
     if output == "json":
-        from ..show.show_pack_check_json import pack_check_json
+        from ..show.packs import pack_check_json
 
         say(pack_check_json(checked))
     else:

@@ -1,19 +1,25 @@
-"""What all commands share: how they speak, and options that mean the same everywhere."""
+"""What all commands share: how they speak, options that mean the same everywhere, typer's own words in Chinese."""
 
 from __future__ import annotations
 
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 Prior = Annotated[
     Path | None, typer.Option("--prior", metavar="上年", help="上年的草稿文件夹，或公布的年报文件", show_default=False)
 ]
 Force = Annotated[bool, typer.Option("--force", help="覆盖已有的文件")]
 NoColour = Annotated[bool, typer.Option("--no-color", help="不用颜色")]
+_WORDS = (
+    ("Usage:", "用法："), ("[OPTIONS]", "[选项]"), ("COMMAND [ARGS]...", "命令 [参数]"), ("Options:", "选项："),
+    ("Commands:", "命令："), ("Arguments:", "参数："), ("Show this message and exit.", "显示这段说明"), ("[required]", "[必填]"), ("required]", "必填]"),
+    ("[default:", "[默认："),
+)  # fmt: skip
 
 
 def say(text: str) -> None:
@@ -30,3 +36,48 @@ def fail(text: str, code: int) -> int:
 def colour(off: bool, file: Path | None = None) -> bool:
     """Whether colours may be used: the person wants them, and a terminal reads."""
     return not off and file is None and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
+
+
+# -- help and usage in Chinese -----------------------------------------------------------------------
+
+
+class ChineseCommand(TyperCommand):
+    """A command whose help is in Chinese."""
+
+    def get_help(self, ctx: Any) -> str:
+        return _in_chinese(super().get_help(ctx))
+
+
+class ChineseGroup(TyperGroup):
+    """A group of commands whose help is in Chinese."""
+
+    def get_help(self, ctx: Any) -> str:
+        return _in_chinese(super().get_help(ctx))
+
+
+def _in_chinese(text: str) -> str:
+    for english, chinese in _WORDS:
+        text = text.replace(english, chinese)
+    return text
+
+
+def usage_text(error: Any, commands: str) -> str:
+    """What is wrong with a command as typed, in Chinese; `commands` are those there are."""
+    kind, parameter = type(error).__name__, getattr(error, "param", None)
+    name = getattr(error, "param_hint", None) or (parameter and (parameter.metavar or parameter.name)) or ""
+    if parameter is not None and getattr(parameter, "opts", None) and parameter.opts[0].startswith("-"):
+        name = parameter.opts[0]
+    help_line = "\n  怎么办：运行 reportgen --help，或在命令后面加 --help 看用法"
+    if kind == "MissingParameter":
+        return f"缺少“{name}”{help_line}"
+    if kind == "NoSuchOption":
+        close = getattr(error, "possibilities", None)
+        return f"没有选项 {error.option_name}" + (f"，是不是 {'、'.join(close)}？" if close else "") + help_line
+    if kind == "BadParameter":
+        said = str(error.message)
+        return f"“{name}”的值不对" + (f"：{said}" if not said.isascii() else help_line)
+    if "unexpected extra argument" in str(error.message):
+        return f"多写了参数：{str(error.message).partition('(')[2].partition('(')[2].rstrip(')')}{help_line}"
+    if "No such command" in str(error.message):
+        return f"没有这个命令。可用的命令：{commands}{help_line}"
+    return f"命令写得不对：{error.message}{help_line}"

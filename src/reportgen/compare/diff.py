@@ -1,4 +1,4 @@
-"""Report × Report → Diff: which figures changed, which sentences, what was moved; and Diff × Report → Report."""
+"""Report × Report → Diff: which figures changed, which sentences, words of tables, what was moved; and Diff × Report → Report."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from ..model.change import Block, Diff, FieldChange, FigureChange, Piece, Step
+from ..model.figures import read_figure
 from ..model.format import Format
 from ..model.location import Location
+from ..model.outline import Outline
 from ..model.report import GAP, Cell, Paragraph, Report, TextBlock
 from ..model.version import Version
+from ..recognise.labels import normalised
 from ..text.charts import written
 from ..text.edits import pieces
 from ..text.pairing import ALIKE, likeness, paired
@@ -265,3 +268,35 @@ def _listed(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
     """What could be placed nowhere, in one version only."""
     yield from (Piece("deleted", text) for text in old if text not in new)
     yield from (Piece("inserted", text) for text in new if text not in old)
+
+
+# -- words of tables ---------------------------------------------------------------------------------
+
+
+def word_changes(old: Outline, new: Outline, cells: Mapping[str, Cell]) -> Iterator[FieldChange]:
+    """Cells of the tables that both documents have in the same shape, whose words differ.
+
+    `cells` are the new document's figures, which are compared by their Refs. Tables of another
+    shape are another layout: what they say is found by its labels, not by its place.
+    """
+    figures = {(cell.location.grid, cell.location.line, cell.location.column) for cell in cells.values()}
+    for one, other in zip(old.grids, new.grids, strict=False):
+        places = {*one.cells, *other.cells}
+        if len(old.grids) != len(new.grids) or _shape(one.cells) != _shape(other.cells):
+            continue
+        for row, column in sorted(places):
+            before, after = one.text(row, column), other.text(row, column)
+            if (other.name, row, column) in figures or normalised(before) == normalised(after):
+                continue
+            if _is_figure(before) and _is_figure(after):
+                continue
+            place = Location(other.path, other.name, row, column)
+            yield FieldChange(f"words:{other.name}!{place.cell}", f"{other.name} {place.cell} 的文字", before, after, None, place)
+
+
+def _shape(cells: Mapping[tuple[int, int], object]) -> tuple[int, int]:
+    return max((row for row, _ in cells), default=0), max((column for _, column in cells), default=0)
+
+
+def _is_figure(text: str) -> bool:
+    return text.strip() in ("", GAP) or read_figure(text).value is not None

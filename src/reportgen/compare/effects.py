@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from ..drafts.narrative.binding import value_shown
 from ..model.change import Diff, Effects, IdentityChange, Stale
-from ..model.claim import Claim
+from ..model.claim import Claim, claim_spans
 from ..model.report import TextBlock
-from ..model.text_places import claim_spans
 from ..packs.phrasing import load_phrasing
 from ..reports.versions import Opened
 from ..rules.check import Draft

@@ -1,4 +1,4 @@
-"""What a picture file says of itself: its size, how it is meant to be turned, whether it is all there.
+"""What a picture file says of itself: its size, how it is meant to be turned, whether it is all there; why it cannot be used.
 
 Read from the file's own marks; nothing is decoded, and no picture library is loaded.
 """
@@ -105,3 +105,11 @@ def _orientation(exif: bytes) -> int:
 
 def _dpi(said: float) -> int:
     return round(said) if round(said) in _DPI else SCREEN
+
+
+class PictureProblem(Exception):
+    """Why a picture cannot be used, and how to mend it."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message, self.hint = message, hint

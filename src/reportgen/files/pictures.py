@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from ..model.report import Picture
-from .picture_file import Measured, looks_like_svg, measure
-from .picture_problem import PictureProblem
+from .picture_file import Measured, PictureProblem, looks_like_svg, measure
 
 MAX_BYTES = 10_000_000
 MAX_SIDE = 20_000
@@ -47,7 +46,7 @@ def picture_of(content: bytes, name: str) -> Picture:
         return picture_of(fallback, name)._replace(vector=content, dpi=wide)
     measured = _measured(content, name)
     if measured.turned:
-        from .upright import upright
+        from .redrawn import upright
 
         return picture_of(upright(content, name), name)
     return Picture(content, measured.extension, measured.width, measured.height, measured.dpi)

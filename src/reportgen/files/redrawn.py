@@ -1,4 +1,4 @@
-"""An SVG drawing as a picture: checked to stand by itself, and drawn as PNG for programs that know no SVG.
+"""Pictures that are drawn anew: an SVG as PNG for programs that know no SVG, a photograph upright as its camera marked it.
 
 Word has shown SVG since 2016, with the PNG beside it; WPS and older ones show the PNG. The drawing
 is done by resvg (`pip install "reportgen[svg]"`).
@@ -6,12 +6,15 @@ is done by resvg (`pip install "reportgen[svg]"`).
 
 from __future__ import annotations
 
+import io
 import re
+from warnings import catch_warnings, simplefilter
 
 from lxml import etree
+from PIL import Image, ImageOps
+from PIL.JpegImagePlugin import JpegImageFile, get_sampling
 
-from .picture_file import SCREEN, measure
-from .picture_problem import PictureProblem
+from .picture_file import SCREEN, PictureProblem, measure
 
 MAX_SVG = 2_000_000
 _SIDE = 2000  # pixels of the longer side: sharp in print
@@ -84,3 +87,28 @@ def _size(root: etree._Element) -> tuple[float, float]:
         return float(box[2]), float(box[3])
     except (IndexError, ValueError):
         return 0, 0
+
+
+# -- photographs -------------------------------------------------------------------------------------
+
+
+def upright(content: bytes, name: str) -> bytes:
+    """The JPEG `content`, turned; nothing of its camera's marks is kept. PictureProblem when it cannot be read."""
+    try:
+        with catch_warnings():
+            simplefilter("ignore")  # Pillow warns of what it mends in a camera's marks
+            with JpegImageFile(io.BytesIO(content)) as image:
+                sampling = get_sampling(image)
+                written = io.BytesIO()
+                ImageOps.exif_transpose(image).save(
+                    written,
+                    "JPEG",
+                    qtables=image.quantization,
+                    subsampling=sampling if sampling >= 0 else "4:2:0",
+                    icc_profile=image.info.get("icc_profile"),
+                    dpi=image.info.get("dpi", (SCREEN, SCREEN)),
+                    exif=b"",
+                )
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise PictureProblem(f"图片“{name}”转正方向时读不出来", "用画图打开，另存为 JPG") from error
+    return written.getvalue()

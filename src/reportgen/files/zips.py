@@ -1,11 +1,16 @@
-"""Opening Office files that come from anywhere: what kind it is, how big it may become, no entities."""
+"""Opening Office files that come from anywhere: what kind it is, how big it may become, no entities; and writing a zip without packing again.
+
+The bytes depend on the members only: fixed times, fixed order.
+"""
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO, NamedTuple
 
 from ..model.errors import SourceError
 from ..model.location import Location
@@ -27,6 +32,8 @@ _KINDS = (
 # Whatever zipfile raises at a zip that is damaged, encrypted or packed in a way it does not know: at opening or at reading.
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_TIME, _DATE = 0, 0x21  # 1980-01-01 00:00, the earliest a zip can say
+_UTF8, _DEFLATED, _VERSION = 0x800, 8, 20
 
 
 class GuardedZip(zipfile.ZipFile):
@@ -119,3 +126,48 @@ def guarded_bytes(path: Path, kind: str, suffix: str) -> bytes:
 
 def _is_text(start: bytes) -> bool:
     return all(byte >= 0x20 or byte in b"\t\r\n" for byte in start)
+
+
+# -- members as they are -----------------------------------------------------------------------------
+
+
+class Member(NamedTuple):
+    """One file of the zip, deflated."""
+
+    name: str
+    compressed: bytes
+    crc: int
+    size: int
+
+
+def deflated(name: str, content: bytes) -> Member:
+    """`content` packed as the member `name`."""
+    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+    return Member(name, packer.compress(content) + packer.flush(), zlib.crc32(content), len(content))
+
+
+def members_of(stream: BinaryIO) -> dict[str, tuple[Member, bytes]]:
+    """Every file of a zip, as it will be copied and as plain bytes, in its order."""
+    with zipfile.ZipFile(stream) as archive:
+        contents = {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
+    return {name: (deflated(name, content), content) for name, content in contents.items()}
+
+
+def zipped(members: list[Member]) -> bytes:
+    """The zip file holding `members` in this order."""
+    parts: list[bytes] = []
+    directory: list[bytes] = []
+    offset = 0
+    for member in members:
+        name = member.name.encode()
+        common = struct.pack(
+            "<HHHHHIIIHH",
+            _VERSION, _UTF8, _DEFLATED, _TIME, _DATE, member.crc, len(member.compressed), member.size, len(name), 0,
+        )  # fmt: skip
+        local = b"PK\x03\x04" + common + name
+        directory.append(b"PK\x01\x02" + struct.pack("<H", _VERSION) + common + struct.pack("<HHHII", 0, 0, 0, 0, offset) + name)
+        parts += (local, member.compressed)
+        offset += len(local) + len(member.compressed)
+    size = sum(map(len, directory))
+    end = b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, len(members), len(members), size, offset, 0)
+    return b"".join((*parts, *directory, end))

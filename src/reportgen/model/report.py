@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from .chart import Chart
 from .figures import digits
+from .format import Format
 from .location import Location, Mark, place_in
 
 # What stands where a figure or a text is missing in a draft.
@@ -183,3 +184,11 @@ class Report(NamedTuple):
     def figures(self) -> dict[str, Decimal]:
         """The figures there are, by Ref."""
         return {ref: cell.value for ref, cell in self.cells.items() if cell.value is not None}
+
+
+class YearCells(NamedTuple):
+    """The figures of one year's report."""
+
+    year: int
+    form: Format
+    cells: Mapping[str, Cell]

@@ -1,4 +1,4 @@
-"""稿: a report as it was at one time, and two of them compared."""
+"""稿: a report as it was at one time, two of them compared, and the record of what a document was built from."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from .build_record import BuildRecord
 from .change import Diff, Effects
+from .finding import Severity
 from .format import Format
 from .location import Location
 from .report import Paragraph, Report
@@ -57,3 +57,43 @@ class Verified(NamedTuple):
     compared: Compared
     sources: tuple[str, ...]
     same_pack: bool
+
+
+class RecordedFinding(NamedTuple):
+    """A finding that stood when the document was built; `place` as it was printed, without folders."""
+
+    code: str
+    severity: Severity
+    message: str
+    place: str
+
+
+class RecordedWaiver(NamedTuple):
+    """A warning that the agency had answered, with its answer."""
+
+    code: str
+    ref: str
+    reason: str
+
+
+class BuildRecord(NamedTuple):
+    """The program, pack and files that a document was built from, and all that was put into it.
+
+    `pack_digest`, `workbook`, `narrative` and the values of `pictures` (by the image's name) are
+    SHA-256 in hex. The report's cells have text, value and remark only, its blocks no marks; every
+    place names the document, or nothing.
+    """
+
+    program: str
+    pack_digest: str
+    workbook: str
+    narrative: str
+    draft: bool
+    findings: tuple[RecordedFinding, ...]
+    waivers: tuple[RecordedWaiver, ...]
+    pictures: Mapping[str, str]
+    report: Report
+
+    @property
+    def format_id(self) -> str:
+        return self.report.format_id

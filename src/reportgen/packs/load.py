@@ -20,8 +20,7 @@ from ..model.format import Column, Format, walk_rows
 from ..model.location import Location
 from ..text.closest import closest
 from .folders import DECLARATION, find_folder, known_packs, pack_folders, shipped_packs
-from .pack_identities import read_identity
-from .reader import PackReader
+from .reader import PackReader, read_identity
 from .shapes import FORMAT, OVERLAY
 from .soundness import check_form, lost_from
 

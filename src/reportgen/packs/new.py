@@ -1,16 +1,20 @@
-"""A format pack to start from: another one copied under a new id, or an overlay that holds only what differs."""
+"""A format pack to start from: another one copied under a new id, or an overlay that holds only what differs; its schema for editors."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from ..files.shapes import json_schema, schema_text
 from ..files.yaml import Mapping, Scalar, compose, read_text
 from ..model.format import Format
 from .load import DECLARATION, TEMPLATE
-from .pack_schema import SCHEMA_FILE, SCHEMA_LINE, format_schema
 from .phrasing import PROSE
+from .shapes import FORMAT, OVERLAY
 
 CASES, MANUAL = "cases.yaml", "README.md"
+SCHEMA_FILE = "format.schema.json"
+# The first line of a YAML file, by which an editor finds its schema.
+SCHEMA_LINE = f"# yaml-language-server: $schema={SCHEMA_FILE}\n"
 
 
 def copy_of(form: Format, name: str) -> dict[str, bytes]:
@@ -106,3 +110,11 @@ def _prose_text(form: Format) -> str:
             "",
         ]
     )
+
+
+# -- the schema --------------------------------------------------------------------------------------
+
+
+def format_schema() -> str:
+    """The schema of format.yaml, of a whole pack as of an overlay, as a file's text."""
+    return schema_text(json_schema(FORMAT, OVERLAY, title="格式包的 format.yaml"))

@@ -14,8 +14,7 @@ from ..model.errors import SourceError
 from ..model.finding import Finding, Rule, Severity
 from ..model.format import Format
 from ..model.location import Location
-from ..model.report import Cell, Narrative, TextBlock
-from ..model.year_cells import YearCells
+from ..model.report import Cell, Narrative, TextBlock, YearCells
 from .open import is_draft, open_draft, open_published
 from .outlines import SUFFIXES
 

@@ -14,8 +14,7 @@ from ..model.errors import PackError, SourceError
 from ..model.finding import Finding
 from ..model.format import Format
 from ..model.location import Location
-from ..model.report import Cell, Narrative, Report, Workbook
-from ..model.year_cells import YearCells
+from ..model.report import Cell, Narrative, Report, Workbook, YearCells
 from ..packs.load import find_pack, known_packs, load_pack, pack_for_year
 
 if TYPE_CHECKING:

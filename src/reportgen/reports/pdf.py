@@ -17,8 +17,7 @@ from ..files.yaml import unreadable
 from ..model.errors import SourceError
 from ..model.location import Location, Mark
 from ..model.outline import Grid, GridCell, Outline, OutlineParagraph
-from .pdf_page import FIGURE, INDENT, SAME_EDGE, SPARE, Item, Line, Part, Picture, glue, items_of
-from .pdf_tables import cells_of
+from .pdf_page import FIGURE, INDENT, SAME_EDGE, SPARE, Item, Line, Part, Picture, cells_of, glue, items_of
 
 MAX_BYTES = 50_000_000
 MAX_PAGES = 200

@@ -127,7 +127,7 @@ def _says_more(one: Unplaced, *, pictured: bool) -> bool:
 
 def template_edges(form: Format) -> frozenset[str] | None:
     """The headers and footers that a document of this form is built with; None where they are made anew each time."""
-    from ..word.word_edges import edge_texts
+    from ..word.notes import edge_texts
 
     found = edge_texts(template_path(form))
     return None if found is None or any("{{" in text for text in found) else found
@@ -136,7 +136,7 @@ def template_edges(form: Format) -> frozenset[str] | None:
 def _edges(path: Path) -> frozenset[str] | None:
     if path.suffix.lower() != ".docx":
         return None
-    from ..word.word_edges import edge_texts
+    from ..word.notes import edge_texts
 
     return edge_texts(path)
 

@@ -18,8 +18,8 @@ from . import (
     cells,
     check,
     contents,
+    dates,
     draft,
-    drawn,
     identities,
     likeness,
     ordinals,
@@ -30,7 +30,6 @@ from . import (
     waivers,
     wording,
 )
-from . import dates as years
 from .prose import check as prose
 
 DOOR_RULES: tuple[Rule, ...] = (
@@ -40,7 +39,7 @@ DOOR_RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 PROSE_RULES: tuple[Rule, ...] = (
-    *structure.RULES, *ordinals.RULES, *contents.RULES, *wording.RULES, *years.RULES, *punctuation.RULES, *personal.RULES, *prose.RULES, *small_tables.RULES, *drawn.RULES,
+    *structure.RULES, *ordinals.RULES, *contents.RULES, *wording.RULES, *dates.RULES, *punctuation.RULES, *personal.RULES, *prose.RULES, *small_tables.RULES,
 )  # fmt: skip
 
 # What `format check` says of a pack: its labels, its template, its cases.
@@ -72,11 +71,11 @@ CHECKS: tuple[check.Check, ...] = (
     wording.check_citations,
     wording.check_bounds,
     wording.check_leftovers,
-    years.check_years,
+    dates.check_years,
     punctuation.check_punctuation,
     personal.check_personal_numbers,
     small_tables.check_small_tables,
-    drawn.check_charts,
+    small_tables.check_charts,
 )
 
 

@@ -1,13 +1,16 @@
-"""N: numbers of the small tables in the prose, against the tables of the form and against their own totals."""
+"""N: small tables and charts in the prose, against the tables of the form and against their own totals."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
+from ..drafts.narrative.names import Names, prose_names
+from ..model.chart import Chart
 from ..model.figures import digits, read_figure
 from ..model.finding import Finding, Rule, Severity
 from ..model.format import Column, Table, column_groups, names_of, row_groups, walk_rows
@@ -32,9 +35,20 @@ N108 = Rule(
     "合计 233。",
     Severity.WARNING,
 )
-RULES = (N107, N108)
+N109 = Rule(
+    "N109",
+    "图表的数与报表不符",
+    "图表里的数在 Word 里可以单独改；改了表没有改图，或者改了图没有改表，读者不知道信哪个。",
+    "饼图里“当面申请”画的是 130，统计表是 138。",
+    "在 Word 里右键图表“编辑数据”，改成和表一样的数；或者改草稿，重新生成。",
+    Severity.WARNING,
+)
+RULES = (N107, N108, N109)
 
 _TOTALS = ("总计", "合计", "共计", "总数", "小计")
+_MOST_SHOWN = 4
+# A slice's name may go on with its figure: 当面申请 138件.
+_FIGURE_BEHIND = r"\s+[\d.,]+\D{0,2}$"
 # Headings that say no more than that a number stands below them.
 _COUNTS = frozenset(("", "件数", "数量", "申请数", "申请数量", "件", "份数", "次数", "数"))
 
@@ -72,18 +86,18 @@ def _numbers(table: SmallTable) -> dict[tuple[int, int], _Number]:
     return found
 
 
-Names = Mapping[str, str]
+Labels = Mapping[str, str]
 
 
 @lru_cache(maxsize=32)
-def _row_names(table: Table) -> Names:
+def _row_names(table: Table) -> Labels:
     """The ids of a table's rows by what they are called, and by their labels."""
     rows = [row for block in table.blocks for row, _ in walk_rows(block.rows) if row.id]
     return {_plain(text): row.id for row in reversed(rows) for text in (row.label, row.name)}
 
 
 @lru_cache(maxsize=32)
-def _column_names(table: Table) -> Names:
+def _column_names(table: Table) -> Labels:
     columns: list[Column] = [column for block in table.blocks for column in block.columns]
     for column in columns:
         columns += column.columns  # headings over columns first, then what stands below them
@@ -118,7 +132,7 @@ def _against_tables(draft: Draft, table: SmallTable, numbers: Mapping[tuple[int,
         )
 
 
-def _meant(draft: Draft, table: Table, rows: Names, columns: Names, left: str, above: str) -> Iterator[tuple[str, Decimal]]:
+def _meant(draft: Draft, table: Table, rows: Labels, columns: Labels, left: str, above: str) -> Iterator[tuple[str, Decimal]]:
     """The figures of a table of the form that a row's and a column's words name, in whichever order."""
     for one, other in ((left, above), (above, left)):
         row = rows.get(one)
@@ -133,7 +147,7 @@ def _meant(draft: Draft, table: Table, rows: Names, columns: Names, left: str, a
             yield ".".join(path), value
 
 
-def _whole(table: Table, columns: Names) -> str | None:
+def _whole(table: Table, columns: Labels) -> str | None:
     """The column that stands for all of them: the only one, or the total."""
     ids = {column.id for block in table.blocks for column in block.leaf_columns}
     return next(iter(ids)) if len(ids) == 1 else next((columns[name] for name in _TOTALS if name in columns), None)
@@ -179,3 +193,61 @@ def _summed(total: _Number | None, parts: list[_Number | None], where: str) -> I
         expected=sum(known, Decimal(0)),
         actual=total.value,
     )
+
+
+# -- charts ------------------------------------------------------------------------------------------
+
+
+def check_charts(draft: Draft) -> Iterator[Finding]:
+    """Each chart of a published document shows what its tables say; a draft's charts are drawn from them."""
+    if not draft.published:
+        return
+    for blocks in draft.report.texts.values():
+        for block in blocks:
+            if block.kind == "chart" and block.chart is not None:
+                yield from _chart_against_tables(draft, block, block.chart)
+
+
+def _chart_against_tables(draft: Draft, block: TextBlock, chart: Chart) -> Iterator[Finding]:
+    asked = _asked(draft, block)
+    names = [re.sub(_FIGURE_BEHIND, "", category) for category in chart.categories]
+    wrong: list[tuple[str, Decimal, Decimal]] = []
+    for row, series in enumerate(chart.series):
+        for at, (category, value) in enumerate(zip(names, series.values, strict=True)):
+            if value is None:
+                continue
+            known = asked.get((row, at)) if asked else _by_names(draft, category, series.name, alone=len(chart.series) == 1)
+            if known is not None and known != value:
+                wrong.append((f"{series.name} {category}" if len(chart.series) > 1 else category, value, known))
+    if wrong:
+        told = "；".join(f"“{name}”画的是 {digits(value)}，表里是 {digits(known)}" for name, value, known in wrong[:_MOST_SHOWN])
+        more = f" 等 {len(wrong)} 处" if len(wrong) > _MOST_SHOWN else ""
+        yield N109.at(
+            block.location,
+            f"图“{block.text or '（没有图名）'}”和报表不符：{told}{more}",
+            hint=N109.good,
+            expected=wrong[0][2],
+            actual=wrong[0][1],
+        )
+
+
+def _asked(draft: Draft, block: TextBlock) -> dict[tuple[int, int], Decimal]:
+    """What the chart was to show, by the numbers of series and category, where the document says it by its tables."""
+    from ..drafts.narrative.charts import asked_of, chart_of  # most reports have none
+    from ..drafts.narrative.names import Problem
+
+    if not any(table.name in block.image for table in draft.form.tables):
+        return {}  # it says bare numbers
+    try:
+        chart = chart_of(asked_of(block.image, {}), draft.form, Names("", prose_names(draft.form, draft.report.cells)))
+    except (Problem, ArithmeticError, TypeError, ValueError, SyntaxError, NameError):
+        return {}
+    return {
+        (row, at): value for row, series in enumerate(chart.series) for at, value in enumerate(series.values) if value is not None
+    }
+
+
+def _by_names(draft: Draft, category: str, series: str, *, alone: bool) -> Decimal | None:
+    """The one figure that a category names, with its series if there are several; None where none or several do."""
+    values = {value for _, value in figures_named(draft, category, "" if alone else series)}
+    return values.pop() if len(values) == 1 else None

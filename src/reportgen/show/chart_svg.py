@@ -13,8 +13,7 @@ from decimal import Decimal
 from html import escape
 from math import cos, pi, sin
 
-from ..model.chart import Chart
-from ..model.chart_looks import DASHES, FILLS, GRID, INK, MARKERS, Fill
+from ..model.chart import DASHES, FILLS, GRID, INK, MARKERS, Chart, Fill
 from ..text.charts import percentages, told, value_words
 
 # The drawing's own units: on a phone about one to a pixel.

@@ -11,11 +11,9 @@ from html import escape
 
 from ..model.claim import STATUSES
 from ..model.draft import Checked
-from ..model.finding import Finding, Severity
-from ..model.finding_text import place_in_words, remedy
+from ..model.finding import Finding, Severity, place_in_words, remedy
 from .check_report import Marks, Numbered, badge, draw_report, marks_of
-from .page import page_html, page_part
-from .show_html_table import column_rules
+from .page import column_rules, page_html, page_part
 
 
 def check_html(checked: Checked, findings: Sequence[Finding]) -> str:

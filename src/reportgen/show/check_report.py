@@ -7,17 +7,15 @@ from html import escape
 from itertools import count, pairwise
 from typing import NamedTuple
 
-from ..model.claim import STATUSES, Claim
+from ..model.claim import STATUSES, Claim, Span, TextPlaces, claim_spans, span_of
 from ..model.draft import Checked
 from ..model.figures import digits
 from ..model.finding import Finding, Severity
 from ..model.format import Section, Table
 from ..model.report import GAP, TextBlock
-from ..model.text_places import Span, TextPlaces, claim_spans, span_of
 from ..text.passages import SmallTable, grouped
 from .chart_svg import chart_svg
-from .page import picture_html
-from .show_html_table import draw_table, shown_cell, table_class
+from .page import draw_table, picture_html, shown_cell, table_class
 
 # A page to be sent by mail: bigger pictures are named, not shown.
 _LARGEST_PICTURE = 400_000

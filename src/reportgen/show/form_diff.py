@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..packs.diff.form_change import Detail, FormChange, FormDiff
+from ..packs.diff.pairs import Detail, FormChange, FormDiff
 from ..text.columns import wrapped
 from ..text.edits import pieces
 from .text import Ink

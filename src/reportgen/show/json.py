@@ -13,8 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from ..model.claim import Claim, Status
 from ..model.draft import Checked
 from ..model.figures import digits
-from ..model.finding import Finding, Severity
-from ..model.finding_text import fingerprint
+from ..model.finding import Finding, Severity, fingerprint
 from ..model.location import Location
 
 SCHEMA: Literal["reportgen.check/2"] = "reportgen.check/2"

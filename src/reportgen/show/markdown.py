@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from ..model.claim import STATUSES, Claim
 from ..model.draft import Checked
-from ..model.finding import Finding, Severity
-from ..model.finding_text import place_in_words, remedy
+from ..model.finding import Finding, Severity, place_in_words, remedy
 from ..model.report import Waiver
 
 # Whatever would be markup, an HTML tag, a link or a mention: what a user wrote must come out as written.

@@ -1,16 +1,26 @@
-"""One self-contained page: its style and script are the only ones that run, and nothing is fetched."""
+"""What all pages share: one self-contained page whose style and script are the only ones that run, and a form's table in HTML."""
 
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
 
-from ..model.report import Picture
+from ..model.figures import digits
+from ..model.format import Table
+from ..model.layout import Drawn, Layout, lay_out
+from ..model.report import Cell, Picture
 
 _PARTS = files(__package__) / "static"
 _PICTURE_KINDS = {"png": "png", "jpeg": "jpeg", "jpg": "jpeg"}
+# A table with more columns than this gets smaller type, and scrolls on a small screen.
+_WIDE = 6
+_HEADING_ROLES = ("caption", "header", "stub")
+
+# From a Ref and the attributes of its cell (spans, headings) to the whole <td>.
+Figured = Callable[[str, str], str]
 
 
 def page_part(name: str) -> str:
@@ -49,3 +59,103 @@ def picture_html(picture: Picture, words: str) -> str:
 
 def _hash(text: str) -> str:
     return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()
+
+
+# -- tables ------------------------------------------------------------------------------------------
+
+
+def column_rules(tables: Sequence[Table]) -> str:
+    """Style rules for the columns of tables drawn with `table_class`, in the form's own proportions."""
+    rules = []
+    for table in tables:
+        widths = lay_out(table).widths()
+        for column, width in enumerate(widths, 1):
+            share = width / sum(widths) * 100
+            rules.append(f".{table_class(tables, table)} col:nth-child({column}){{width:{share:.2f}%}}")
+    return "\n".join(rules)
+
+
+def table_class(tables: Sequence[Table], table: Table) -> str:
+    """The class by which the style knows the columns of a table."""
+    return f"table-{tables.index(table) + 1}"
+
+
+def draw_table(table: Table, style: str, caption: str, figure: Figured, *, name: str = "", linked: bool = False) -> str:
+    """The table in a frame that scrolls and is called `name`; `caption` is the whole <caption>.
+
+    A `linked` table tells of each figure which headings it stands under: a page may hold one such
+    table of a class only.
+    """
+    layout = lay_out(table)
+    headings = _headings(layout, style) if linked else {}
+    rows: dict[int, list[Drawn]] = {}
+    for drawn in layout.cells:
+        rows.setdefault(drawn.row, []).append(drawn)
+    lines = {
+        row: "".join(_cell(drawn, figure, headings.get(drawn, "")) for drawn in sorted(cells, key=lambda cell: cell.column))
+        for row, cells in rows.items()
+    }
+    head = "".join(f"<tr>{line}</tr>" for row, line in sorted(lines.items()) if row <= layout.header_rows)
+    body = "".join(f"<tr>{line}</tr>" for row, line in sorted(lines.items()) if row > layout.header_rows)
+    wide = " wide" if layout.width > _WIDE else ""
+    return (
+        f'<div class="table-frame" role="region" aria-label="{escape(name or table.name)}" tabindex="0"><table class="{style}{wide}">'
+        f"{caption}<colgroup>{'<col>' * layout.width}</colgroup>{f'<thead>{head}</thead>' if head else ''}"
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def cell_text(cell: Cell | None) -> str:
+    """A figure as the report prints it, or as written where it is none; '' for an empty cell."""
+    if cell is None or cell.blank:
+        return ""
+    return cell.text.strip() if cell.value is None or cell.remark or cell.flaws else digits(cell.value)
+
+
+def shown_cell(cell: Cell | None) -> str:
+    """The same in HTML, where an empty cell says that it is empty."""
+    return escape(cell_text(cell)) or '<span class="nothing">（空）</span>'
+
+
+def _headings(layout: Layout, prefix: str) -> dict[Drawn, str]:
+    """The attribute that ties each figure to its headings, and the one that names each heading.
+
+    A table of the form is a stack of blocks, each with headings of its own: no `scope` can say which
+    of them a figure stands under. A heading with deeper rows below it heads those, too.
+    """
+    names = {
+        drawn: f"{prefix}-h{number}"
+        for number, drawn in enumerate((cell for cell in layout.cells if cell.role in _HEADING_ROLES), 1)
+    }
+    leading = [cell for cell in layout.cells if cell.column == 1 and cell.role in ("caption", "stub")]
+    attributes = {drawn: f' id="{name}"' for drawn, name in names.items()}
+    for figure in layout.cells:
+        if figure.ref:
+            own = sorted((one for one in names if _heads(one, figure, leading)), key=lambda one: (one.role == "stub", one.row))
+            attributes[figure] = f' headers="{" ".join(names[one] for one in own)}"'
+    return attributes
+
+
+def _heads(heading: Drawn, figure: Drawn, leading: Sequence[Drawn]) -> bool:
+    """Whether a figure stands under a heading; `leading` are those that begin a row."""
+    if heading.role == "stub":
+        if heading.row <= figure.row < heading.row + heading.rows:
+            return True
+        below = [cell.depth for cell in leading if heading.row < cell.row <= figure.row]
+        return heading.column == 1 and bool(below) and min(below) > heading.depth
+    block = max((cell.row for cell in leading if cell.role == "caption" and cell.row < figure.row), default=0)
+    beside = heading.column < figure.column + figure.columns and figure.column < heading.column + heading.columns
+    return beside and block <= heading.row < figure.row
+
+
+def _cell(drawn: Drawn, figure: Figured, linked: str) -> str:
+    spans = (f' rowspan="{drawn.rows}"' if drawn.rows > 1 else "") + (f' colspan="{drawn.columns}"' if drawn.columns > 1 else "")
+    if drawn.ref:
+        return figure(drawn.ref, spans + linked)
+    text = escape(drawn.text)
+    if drawn.role in _HEADING_ROLES:
+        # Not colgroup, rowgroup: those are the table's <colgroup> and <tbody>, not what a cell reaches over.
+        scope = "row" if drawn.role == "stub" else "col"
+        depth = f" depth-{min(drawn.depth, 5)}" if drawn.role == "stub" else ""
+        return f'<th scope="{scope}" class="{drawn.role}{depth}"{spans}{linked}>{text}</th>'
+    return f'<td class="{drawn.role}"{spans}>{text}</td>'

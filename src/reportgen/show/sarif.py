@@ -10,8 +10,7 @@ from urllib.parse import quote
 
 from .. import __version__
 from ..model.draft import Checked
-from ..model.finding import Finding, Fix, Rule
-from ..model.finding_text import fingerprint, remedy
+from ..model.finding import Finding, Fix, Rule, fingerprint, remedy
 from ..model.location import Location
 from ..model.report import Waiver
 

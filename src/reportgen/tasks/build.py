@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal, get_args
 
-from ..model.build_record import BuildRecord
 from ..model.draft import Built, Checked
 from ..model.errors import OutputError
 from ..model.location import Location
 from ..model.report import Report
+from ..model.version import BuildRecord
 from .check import check_draft
 
 Kind = Literal["docx", "html", "pdf"]
@@ -106,7 +106,7 @@ def _document(checked: Checked, record: BuildRecord | None, *, draft: bool) -> b
 
 def _pdf(document: bytes) -> tuple[bytes, tuple[str, ...]]:
     from ..files.office import pdf_of
-    from ..files.own_mark import marked_pdf
+    from ..files.saving import marked_pdf
     from ..word.fonts import font_remarks
 
     content = pdf_of(document)
@@ -114,9 +114,8 @@ def _pdf(document: bytes) -> tuple[bytes, tuple[str, ...]]:
 
 
 def _page(checked: Checked, *, draft: bool) -> bytes:
-    from ..files.own_mark import marked_page
-    from ..show.report_page import report_page
-    from ..show.web_proof import prove_page
+    from ..files.saving import marked_page
+    from ..show.report_page import prove_page, report_page
 
     page = report_page(checked, draft=draft)
     prove_page(page, checked.form, checked.report, draft=draft)
@@ -154,7 +153,7 @@ def _write(contents: Mapping[Path, bytes], *, force: bool) -> None:
 
 
 def _as_written(path: Path, content: bytes) -> bool:
-    from ..files.own_mark import unchanged
+    from ..files.saving import unchanged
     from ..word.properties import built_unchanged
 
     return built_unchanged(content) if path.suffix.lower() == ".docx" else unchanged(content)

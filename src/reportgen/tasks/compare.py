@@ -7,21 +7,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from ..compare.diff import compare
+from ..compare.diff import compare, word_changes
 from ..compare.effects import effects_of
-from ..compare.table_words import word_changes
 from ..compare.years import years_of
-from ..model.build_record import BuildRecord
 from ..model.change import Diff, Effects, FieldChange
 from ..model.draft import NARRATIVE, WORKBOOK
 from ..model.errors import RenderError, SourceError
 from ..model.format import Format
 from ..model.location import Location
 from ..model.report import Paragraph
-from ..model.version import Compared, Verified, Version
+from ..model.version import BuildRecord, Compared, Verified, Version
 from ..model.years import Years
 from ..packs.diff.form import form_diff
-from ..packs.diff.form_change import FormDiff, Pack
+from ..packs.diff.pairs import FormDiff, Pack
 from ..packs.load import TEMPLATE, find_pack, folders_of
 from ..packs.phrasing import load_phrasing
 from ..reports.open import is_draft

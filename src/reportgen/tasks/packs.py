@@ -1,4 +1,4 @@
-"""What the commands for makers of format packs do: list packs, start one, write schemas."""
+"""Commands about format packs: what there is, new packs, schemas, templates."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from pathlib import Path
 
 from ..files.saving import save
 from ..model.errors import OutputError, PackError
-from ..model.format import Listed
+from ..model.finding import Rule
+from ..model.format import Format, Listed
 from ..model.location import Location
 from ..packs.folders import is_shipped, known_packs, pack_folders
 from ..packs.load import DECLARATION, TEMPLATE, find_pack, load_pack
 from ..reports.open import every_format
+from ..rules.catalog import RULES, identity_rules
 
 FORMAT, NARRATIVE = "format", "narrative"
 
@@ -86,7 +88,7 @@ def next_steps(pack: Path, name: str, *, overlay: bool) -> str:
 def schema_of(kind: str) -> str:
     """The JSON Schema of format.yaml (`format`), of any narrative (`narrative`), or of the narrative of a pack."""
     from ..drafts.narrative.schema import narrative_schema
-    from ..packs.pack_schema import format_schema
+    from ..packs.new import format_schema
 
     if kind == FORMAT:
         return format_schema()
@@ -96,4 +98,28 @@ def schema_of(kind: str) -> str:
 def write_schema(kind: str, path: Path, *, force: bool = False) -> Path:
     """The same, written to a file."""
     save(path, schema_of(kind).encode(), overwrite=force)
+    return path
+
+
+def all_rules(beside: Path | None = None) -> list[Rule]:
+    """Every rule of the program, and every identity of the packs (those `beside` a draft too) as one."""
+    listed = {rule.code: rule for rule in (*RULES, *identity_rules(every_format(beside)))}
+    return sorted(listed.values(), key=lambda rule: rule.code)
+
+
+def all_formats() -> list[Format]:
+    """Every pack there is, oldest first."""
+    return every_format()
+
+
+def write_template(pack: str, output: Path | None = None, *, force: bool = False) -> Path:
+    """Draw the Word template of a pack and prove it before it is written."""
+    from ..word.template.compiled import compile_bytes
+    from ..word.template.drawing import draw_template
+
+    form = find_pack(pack, Path())
+    path = output or Path(form.folder) / TEMPLATE
+    content = draw_template(form)
+    compile_bytes(content, form, str(path))
+    save(path, content, overwrite=force)
     return path

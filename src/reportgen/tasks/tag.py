@@ -10,8 +10,7 @@ from ..model.location import Location
 from ..packs.load import TEMPLATE, find_pack
 from ..reports.open import every_format
 from ..word.blank.form import read_form
-from ..word.blank.tables import best_format
-from ..word.blank.tagged import Tagged, Told
+from ..word.blank.tables import Tagged, Told, best_format
 
 
 def tag_blank_form(path: Path, pack: str = "", output: Path | None = None, *, force: bool = False) -> Tagged:

@@ -15,17 +15,15 @@ from ..compare.update.take_over import Taken, take_over
 from ..compare.update.updated import Left, Overwritten, Rows, Updated
 from ..drafts.workbook.edit import NewWorkbook, with_figures
 from ..drafts.workbook.read import read_workbook
-from ..files.replacing import replace_all
+from ..files.saving import replace_all
 from ..files.yaml import read_text
-from ..model.build_record import BuildRecord
 from ..model.change import Diff, FigureChange
 from ..model.draft import NARRATIVE, WORKBOOK
 from ..model.errors import ReportgenError, SourceError
 from ..model.figures import digits
 from ..model.location import Location
-from ..model.report import GAP, Cell, TextBlock
-from ..model.version import Compared, Version
-from ..model.year_cells import YearCells
+from ..model.report import GAP, Cell, TextBlock, YearCells
+from ..model.version import BuildRecord, Compared, Version
 from ..reports.last_year import prior_of, years_before
 from ..reports.open import Prior
 from ..reports.versions import Opened, both_opened

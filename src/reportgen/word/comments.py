@@ -16,10 +16,9 @@ from lxml import etree
 
 from ..model.errors import SourceError
 from ..model.figures import digits
-from ..model.finding import Finding
-from ..model.finding_text import remedy
+from ..model.finding import Finding, remedy
 from ..model.location import Location
-from .outline import _blocks, _wrapped
+from .body import blocks_below, unwrapped
 
 AUTHOR, INITIALS = "reportgen 检查", "检"
 _TABLE_NAME = re.compile(r"表(\d+)")
@@ -70,7 +69,7 @@ def annotated_word(document: bytes, comments: Comments) -> bytes:
         book = Document(io.BytesIO(document))
     except (OpcError, zipfile.BadZipFile, etree.XMLSyntaxError, ValueError, KeyError) as error:
         raise SourceError("Word 文件打不开，加不上批注", hint="用 Word 或 WPS 打开，另存为 .docx 再试") from error
-    blocks = list(_blocks(book.element.body))
+    blocks = list(blocks_below(book.element.body))
     paragraphs = [block for block in blocks if block.tag == _P]
     tables = [block for block in blocks if block.tag == _TBL]
     text_style, mark_style = (_style(book.styles.element, *style) for style in _STYLES)
@@ -126,18 +125,18 @@ def _paragraph_at(spot: Spot, paragraphs: Sequence[etree._Element], tables: Sequ
     if not 0 <= spot.table < len(tables):
         return None
     cell = _cell(tables[spot.table], spot.row, spot.column)
-    return next((block for block in _blocks(cell) if block.tag == _P), None) if cell is not None else None
+    return next((block for block in blocks_below(cell) if block.tag == _P), None) if cell is not None else None
 
 
 def _cell(table: etree._Element, row: int, column: int) -> etree._Element | None:
     """The cell that covers a place of the grid, counted as the outline counts; where a merged one goes on, its top."""
     covering = None
-    for number, line in enumerate(_wrapped(table, _TR), 1):
+    for number, line in enumerate(unwrapped(table, _TR), 1):
         if number > row:
             break
         before = line.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}")
         left = 1 + _value(before, 0)
-        for cell in _wrapped(line, _TC):
+        for cell in unwrapped(line, _TC):
             width = _value(cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}"), 1)
             if left <= column < left + width:
                 merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")

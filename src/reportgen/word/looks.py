@@ -18,7 +18,7 @@ from lxml import etree
 from ..files.zips import BROKEN_ZIP, GuardedZip, member
 from ..model.errors import SourceError
 from ..model.location import Location
-from .outline import _PARSER
+from .outline import XML_PARSER
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -96,7 +96,7 @@ class Package:
         if content is None:
             return None
         try:
-            return etree.fromstring(content, _PARSER)
+            return etree.fromstring(content, XML_PARSER)
         except etree.XMLSyntaxError:
             raise SourceError(f"Word 文件的部件 {name} 已损坏", location=Location(self.path), hint=_SAVE_AGAIN) from None
 

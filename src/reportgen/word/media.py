@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from markupsafe import Markup
 
-from ..files.raw_zip import Member, deflated
+from ..files.zips import Member, deflated
 from ..model.report import Picture, TextBlock
 from .chart.parts import Charts
 from .official import FANGSONG, fonts

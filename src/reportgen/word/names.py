@@ -1,4 +1,4 @@
-"""The names of WordprocessingML's elements, as lxml spells them."""
+"""The names of WordprocessingML's elements and attributes, as lxml spells them."""
 
 from __future__ import annotations
 
@@ -13,3 +13,7 @@ PARAGRAPH_CHANGE, RUN_CHANGE = W + "pPrChange", W + "rPrChange"
 VAL, ID = W + "val", W + "id"
 # Elements that only stand around others, in a paragraph or around whole ones.
 WRAPPERS = frozenset(W + name for name in ("sdt", "sdtContent", "smartTag", "customXml", "hyperlink", "bdo", "dir"))
+TAB, BR, SPAN, MERGE, BEFORE, STYLE, DRAWING, PICT = (
+    W + name for name in ("tab", "br", "gridSpan", "vMerge", "gridBefore", "pStyle", "drawing", "pict")
+)
+FALLBACK = COMPATIBILITY + "Fallback"

@@ -1,7 +1,8 @@
-"""What people wrote beside a document's text: comments, footnotes, endnotes. No draft has a place for them."""
+"""What stands around a document's text: comments, footnotes, endnotes, and what it says above and below its pages."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +12,8 @@ from lxml import etree
 from ..files.zips import member, open_office_zip
 from ..model.errors import SourceError
 from ..model.location import Location
+from .body import all_text
+from .outline import XML_PARSER
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _KINDS = (
@@ -20,6 +23,9 @@ _KINDS = (
 )
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 _OURS = "reportgen"
+_EDGE = re.compile(r"word/(?:header|footer)\d*\.xml")
+# Page numbers, dashes around them, and the mark that only a draft bears.
+_NO_WORDS = re.compile(r"\{%.*?%\}|\{\{\s*draft_mark\s*\}\}|草\s*稿|[\d\s—–-]+|PAGE\b[^“”]*?(?=$|\s)")
 
 
 class Note(NamedTuple):
@@ -52,3 +58,20 @@ def _notes(root: etree._Element, tag: str, kind: str) -> Iterator[Note]:
         author = str(one.get(_W + "author", ""))
         if text and not author.startswith(_OURS):
             yield Note(kind, author, text)
+
+
+# -- headers and footers -----------------------------------------------------------------------------
+
+
+def edge_texts(path: Path) -> frozenset[str] | None:
+    """The texts of headers and footers, without page numbers; None when the file has none that can be read."""
+    with open_office_zip(path, "Word", ".docx") as archive:
+        found = set()
+        for name in archive.namelist():
+            if _EDGE.fullmatch(name):
+                try:
+                    root = etree.fromstring(member(archive, name, path), XML_PARSER)
+                except etree.XMLSyntaxError:
+                    return None
+                found.add(_NO_WORDS.sub("", all_text(root)))
+        return frozenset(found - {""})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from lxml import etree
@@ -15,26 +15,18 @@ from ..model.errors import SourceError
 from ..model.location import Location
 from ..model.outline import Grid, GridCell, Outline, OutlineParagraph, short_rows
 from ..text.charts import written
+from .body import all_text, blocks_below, cell_elements, is_hidden, shown_text, unwrapped
 from .chart.parts import CHART, charts_in
+from .names import BR, COMPATIBILITY, DELETED, DRAWING, FALLBACK, MOVED_FROM, PICT, PPR, RELATIONS, STYLE, TAB, TBL, VAL, W
 from .numbering import Numbering
 
-_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_W = f"{{{_NAMESPACE}}}"
-_P, _R, _TBL, _TR, _TC, _T, _TAB, _BR = (_W + name for name in ("p", "r", "tbl", "tr", "tc", "t", "tab", "br"))
-_VAL = _W + "val"
-_PPR, _TCPR, _TRPR = _W + "pPr", _W + "tcPr", _W + "trPr"
-_SPAN, _MERGE, _BEFORE, _STYLE = _W + "gridSpan", _W + "vMerge", _W + "gridBefore", _W + "pStyle"
-_DRAWING, _PICT, _DELETED, _MOVED = _W + "drawing", _W + "pict", _W + "del", _W + "moveFrom"
 _BLIP, _OLD_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip", "{urn:schemas-microsoft-com:vml}imagedata"
-_RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _PICTURE_KINDS = ("png", "jpg", "jpeg")
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_FALLBACK = _MC + "Fallback"
 # What makes reading slower: text to be left out or spelled, and elements around rows and paragraphs.
-_SIGNS = (_TAB, _BR, _DELETED, _MOVED, _FALLBACK)
-_WRAPPERS = (*(_W + name for name in ("sdt", "ins", "customXml", "smartTag")), _MC + "AlternateContent")
+_SIGNS = (TAB, BR, DELETED, MOVED_FROM, FALLBACK)
+_WRAPPERS = (*(W + name for name in ("sdt", "ins", "customXml", "smartTag")), COMPATIBILITY + "AlternateContent")
 _HEAD = 4096
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+XML_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
 
 
 def read_outline(path: Path) -> Outline:
@@ -56,7 +48,7 @@ def read_outline(path: Path) -> Outline:
 
 def _parsed(archive: GuardedZip, name: str, path: Path) -> etree._Element:
     try:
-        return etree.fromstring(member(archive, name, path), _PARSER)
+        return etree.fromstring(member(archive, name, path), XML_PARSER)
     except etree.XMLSyntaxError:
         raise SourceError(f"Word 文件的部件 {name} 已损坏", location=Location(str(path))) from None
 
@@ -104,21 +96,21 @@ def outline_of(document: bytes, path: str, numbering: Numbering | None = None) -
     `pictures` of its paragraphs are the relationships under which the package holds them, charts among them.
     """
     try:
-        root = etree.fromstring(document, _PARSER)
+        root = etree.fromstring(document, XML_PARSER)
     except etree.XMLSyntaxError:
         raise SourceError("Word 文件的正文已损坏", location=Location(path)) from None
     if b"<!DOCTYPE" in document[:_HEAD]:
         raise SourceError("Word 文件的正文里有不该有的声明（DOCTYPE），为安全起见不读取", location=Location(path))
     # Most documents hold none of what needs looking at piece by piece.
-    read = _text if next(root.iter(*_SIGNS), None) is not None else _plain_text
-    inside = _wrapped if next(root.iter(*_WRAPPERS), None) is not None else etree._Element.iterchildren
+    read = shown_text if next(root.iter(*_SIGNS), None) is not None else all_text
+    inside = unwrapped if next(root.iter(*_WRAPPERS), None) is not None else etree._Element.iterchildren
     pictures = b"<w:drawing" in document or b"<w:pict" in document
-    body = root.find(_W + "body")
+    body = root.find(W + "body")
     paragraphs: list[OutlineParagraph] = []
     grids: list[Grid] = []
     order: list[tuple[str, int]] = []
-    for element in _blocks(body if body is not None else root):
-        if element.tag == _TBL:
+    for element in blocks_below(body if body is not None else root):
+        if element.tag == TBL:
             order.append(("t", len(grids)))
             ends: dict[int, int] = {}
             found = ((place, read(cell)) for place, cell in cell_elements(element, inside, ends))
@@ -126,15 +118,15 @@ def outline_of(document: bytes, path: str, numbering: Numbering | None = None) -
             grids.append(Grid(path, f"表{len(grids) + 1}", cells, short=short_rows(ends)))
         else:
             order.append(("p", len(paragraphs)))
-            properties = element.find(_PPR)
-            style = properties.find(_STYLE) if properties is not None else None
+            properties = element.find(PPR)
+            style = properties.find(STYLE) if properties is not None else None
             text = read(element)
             paragraphs.append(
                 OutlineParagraph(
                     numbering.number(properties) + text if numbering and text.strip() else text,
                     Location(path, line=len(paragraphs) + 1, column=1),
-                    str(style.get(_VAL)) if style is not None else "",
-                    sum(1 for _ in element.iter(_DRAWING, _PICT)) if pictures else 0,
+                    str(style.get(VAL)) if style is not None else "",
+                    sum(1 for _ in element.iter(DRAWING, PICT)) if pictures else 0,
                     pictures=tuple(_embedded(element)) if pictures else (),
                 )
             )
@@ -144,86 +136,6 @@ def outline_of(document: bytes, path: str, numbering: Numbering | None = None) -
 def _embedded(paragraph: etree._Element) -> Iterator[str]:
     """The relationships of the pictures and charts in a paragraph; what stands only for old programs is left out."""
     for picture in paragraph.iter(_BLIP, _OLD_PICTURE, CHART):
-        relation = picture.get(_RELATIONS + "embed") or picture.get(_RELATIONS + "id")
-        if relation and not _hidden(picture, paragraph):
+        relation = picture.get(RELATIONS + "embed") or picture.get(RELATIONS + "id")
+        if relation and not is_hidden(picture, paragraph):
             yield str(relation)
-
-
-def _blocks(parent: etree._Element) -> Iterator[etree._Element]:
-    """Paragraphs and tables below, looking through content controls and tracked insertions."""
-    for child in parent:
-        if child.tag == _TBL and next(child.iterdescendants(_TBL), None) is not None:
-            # A table that frames others is layout: what stands in it is read as if it stood by itself.
-            for row in _wrapped(child, _TR):
-                for cell in _wrapped(row, _TC):
-                    yield from _blocks(cell)
-        elif child.tag in (_P, _TBL):
-            yield child
-        elif child.tag not in (_DELETED, _MOVED, _TRPR, _TCPR) and isinstance(child.tag, str) and len(child):
-            yield from _blocks(child)
-
-
-def _wrapped(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
-    """Rows of a table or cells of a row, looking through content controls around them."""
-    for child in parent:
-        if child.tag == tag:
-            yield child
-        elif child.tag not in (_P, _TBL, _TR, _TC, _DELETED, _MOVED) and isinstance(child.tag, str) and len(child):
-            yield from _wrapped(child, tag)
-
-
-def cell_elements(
-    table: etree._Element,
-    inside: Callable[[etree._Element, str], Iterable[etree._Element]],
-    ends: dict[int, int],
-) -> Iterator[tuple[tuple[int, int], etree._Element]]:
-    """The cells by row and column, merged ones at their top left place; `ends` takes the last column of each row."""
-    for row_number, row in enumerate(inside(table, _TR), 1):
-        column = 1
-        row_properties = row.find(_TRPR)
-        if row_properties is not None and (before := row_properties.find(_BEFORE)) is not None:
-            column += _number(before, 0)
-        for cell in inside(row, _TC):
-            width, continued = 1, False
-            properties = cell[0] if len(cell) else None
-            if properties is not None and properties.tag == _TCPR:
-                for setting in properties:
-                    if setting.tag == _SPAN:
-                        width = _number(setting, 1)
-                    elif setting.tag == _MERGE:
-                        continued = setting.get(_VAL, "continue") == "continue"
-            if not continued:
-                yield (row_number, column), cell
-            column += width
-        ends[row_number] = column - 1
-
-
-def _plain_text(element: etree._Element) -> str:
-    return "".join(element.itertext(_T, with_tail=False))  # type: ignore[arg-type]  # the tree holds str
-
-
-def _text(paragraph: etree._Element) -> str:
-    """A paragraph's (or cell's) text as read; deleted text and the old-program copies of shapes are left out."""
-    parts: list[str] = []
-    for element in paragraph.iter(_T, _TAB, _BR):
-        if element.tag == _T:
-            text = element.text
-            if text and not _hidden(element, paragraph):
-                parts.append(text)
-        elif (parent := element.getparent()) is not None and parent.tag == _R:
-            parts.append("\t" if element.tag == _TAB else "\n")
-    return "".join(parts)
-
-
-def _hidden(element: etree._Element, stop: etree._Element) -> bool:
-    parent = element.getparent()
-    while parent is not None and parent is not stop:
-        if parent.tag in (_FALLBACK, _DELETED, _MOVED):
-            return True
-        parent = parent.getparent()
-    return False
-
-
-def _number(element: etree._Element, default: int) -> int:
-    value = str(element.get(_VAL, ""))
-    return int(value) if value.isdigit() else default

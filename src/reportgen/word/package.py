@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from ..files.raw_zip import deflated, zipped
-from ..files.zips import member, open_office_zip
+from ..files.zips import deflated, member, open_office_zip, zipped
 from ..model.errors import SourceError
 from ..model.location import Location
 from .names import W

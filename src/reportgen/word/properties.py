@@ -9,8 +9,7 @@ import zipfile
 from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
-from ..files.raw_zip import Member, deflated
-from ..files.zips import BROKEN_ZIP
+from ..files.zips import BROKEN_ZIP, Member, deflated
 
 _RECORD = "docProps/custom.xml"
 _LARGEST_RECORD = 1_000_000

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ...drafts.narrative.edit import Line, Part, with_lines, with_parts
-from ...drafts.narrative.narrative_source import ENDS, entries_of, entry_at
+from ...drafts.narrative.edit import ENDS, Line, Part, entries_of, entry_at, with_lines, with_parts
 from ...drafts.narrative.rebinding import Lost, reworded
 from ...model.change import Block, Step
 from ...model.draft import AGENCY, CHARTS, CONTACT, FORMAT, NARRATIVE, PREFACE, PREFACE_ID, TITLE, VARIABLES, YEAR

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from ...drafts.narrative.binding import bind
-from ...drafts.narrative.narrative_source import ENDS
+from ...drafts.narrative.edit import ENDS
 from ...drafts.narrative.read import open_text, read_narrative
 from ...drafts.narrative.rebinding import Lost
 from ...model.change import Step
@@ -13,9 +13,8 @@ from ...model.draft import NARRATIVE
 from ...model.errors import SourceError
 from ...model.format import Format
 from ...model.location import Location
-from ...model.report import BlockKind, Cell, Narrative, Paragraph, Report, TextBlock
+from ...model.report import BlockKind, Cell, Narrative, Paragraph, Report, TextBlock, YearCells
 from ...model.version import Version
-from ...model.year_cells import YearCells
 from ...text.passages import line_of
 from ..diff import compare
 from .updated import Unbound

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from ...drafts.narrative.edit import Line, with_lines, with_value
-from ...drafts.narrative.narrative_source import ENDS
+from ...drafts.narrative.edit import ENDS, Line, with_lines, with_value
 from ...drafts.narrative.rebinding import Reworded, reworded, source_of
 from ...model.draft import AGENCY, CONTACT, FORMAT, NARRATIVE, SIGNATURE, SIGNED_BY, SIGNED_ON, TITLE, VARIABLES, YEAR
 from ...model.location import Location
-from ...model.report import Paragraph, Report
+from ...model.report import Paragraph, Report, YearCells
 from ...model.version import Version
-from ...model.year_cells import YearCells
 from .prose import Spot, take_over_prose
 from .steps import Prior, TextSoFar
 from .updated import Unbound

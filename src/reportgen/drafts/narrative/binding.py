@@ -16,11 +16,9 @@ from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
 from ...model.format import Format
 from ...model.location import Location, Mark
-from ...model.report import GAP, Cell, Narrative, Paragraph, Styled, TextBlock
-from ...model.year_cells import YearCells
+from ...model.report import GAP, Cell, Narrative, Paragraph, Styled, TextBlock, YearCells
 from ...text.passages import ADDRESS, LINK, printed_address
-from .expressions import evaluate
-from .names import FUNCTIONS, NO_PRIOR, W131, Missing, Names, Problem, Rounded, number, prose_names, step
+from .names import FUNCTIONS, NO_PRIOR, W131, Missing, Names, Problem, Rounded, evaluate, number, prose_names, step
 
 _IMAGE_START = "!["
 _CHARTS = "图表"

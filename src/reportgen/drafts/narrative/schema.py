@@ -1,13 +1,12 @@
 """What may stand in a narrative.yaml, for the JSON Schema that editors use.
 
-The clerk's file is read forgivingly by narrative.py, which makes findings of what is wrong; a test
+The clerk's file is read forgivingly by drafts/narrative/read.py, which makes findings of what is wrong; a test
 holds both to the same answer.
 """
 
 from __future__ import annotations
 
-from ...files.shapes import Either, Key, Keys, ListOf, Number, Shape, Text
-from ...files.yaml_schema import json_schema, schema_text
+from ...files.shapes import Either, Key, Keys, ListOf, Number, Shape, Text, json_schema, schema_text
 from ...model.draft import (
     AGENCY,
     CHARTS,

@@ -1,10 +1,11 @@
-"""Draws the blank workbook of a form: the official tables, live totals, checks as the clerk types."""
+"""Draws the blank workbook of a form: a guide, the official tables, live totals, checks as the clerk types."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
+from typing import Literal, NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, Protection
@@ -13,17 +14,21 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...model.format import Figure, Format, Kind, Table
-from ...model.identity import assess
+from ...model.identity import Line, Term, assess
 from ...model.layout import Drawn, Layout, lay_out
 from ...model.report import Report
-from .read import CHECKS
-from .sheet_formulas import Formulas, Spot
+from .read import AGENCY_LABEL, CHECKS, FORMAT_LABEL, YEAR_LABEL
 from .style import BORDER, CARRIED, CENTRED, FONT, HEADER, LABEL, TOTAL, AnyCell, colour, paper, protect, put
-from .workbook_guide import CHECK_TITLE, KINDS, draw_guide
 
 GUIDE = "填报说明"
 _TOP = 4  # the table's first row: a title, a line of advice and a blank stand above
 _MM_PER_CHARACTER = 1.45
+CHECK_TITLE = "核对"
+KINDS: Mapping[Kind, tuple[Literal["whole", "decimal"], str, str]] = {
+    "count": ("whole", "填整数，没有的填 0，不要留空，不要写单位。", "这里只能填 0 或正整数，不能有小数、单位或文字。"),
+    "change": ("whole", "增加填正数，减少填负数（如 -3），没有变化填 0。", "这里只能填整数：增加填正数，减少填负数。"),
+    "amount": ("decimal", "填金额数字，可以有小数，没有的填 0，不要写单位。", "这里只能填数字（可带小数），不能写单位或文字。"),
+}
 
 
 def blank_workbook(
@@ -291,3 +296,157 @@ def _validation(figure: Figure) -> DataValidation:
     rule.errorTitle = "这里不能这样填"
     rule.error = error
     return rule
+
+
+# -- the guide ---------------------------------------------------------------------------------------
+
+
+def draw_guide(sheet: Worksheet, form: Format, agency: str, year: int, carried: bool) -> None:
+    """Fill the first sheet; `carried` says that figures came from last year."""
+    put(sheet, 1, 1, "政府信息公开工作年度报告数据表", Font(name="黑体", size=16))
+    facts = (
+        (AGENCY_LABEL, agency),
+        (YEAR_LABEL, year),
+        ("格式", form.name),
+        ("依据", f"{form.basis.number}　{form.basis.title}"),
+        (FORMAT_LABEL, form.id),
+        ("法律依据", form.basis.law),
+    )
+    row = 3
+    for label, value in facts:
+        head, cell = sheet.cell(row, 1, label), sheet.cell(row, 2, value)
+        head.fill, head.border, cell.border = HEADER, BORDER, BORDER
+        head.font, cell.font = Font(name=FONT, bold=True), Font(name=FONT)
+        head.alignment, cell.alignment = CENTRED, Alignment(vertical="center", wrap_text=True, horizontal="left")
+        sheet.merge_cells(start_row=row, start_column=2, end_row=row, end_column=4)
+        sheet.row_dimensions[row].height = 36 if len(str(value)) > 36 else 20
+        row += 1
+    sheet["B3"].protection = Protection(locked=False)
+    steps = [
+        "按顺序填" + "、".join(f"“{table.name}”" for table in form.tables) + "；白格填数，灰格自动计算，不用填。",
+        "没有的填 0，不要留空，不要写“无”“/”“—”，不要在格子里写单位或说明。",
+        f"每张表右边和下边有“{CHECK_TITLE}”：绿色“平”表示对上了，红色“差 N”表示差多少。",
+        f"“{CHECKS}”这张表列出全部勾稽关系，点“行/列”可以跳到对应的格子。",
+        "要整张粘贴时，先点“审阅—撤销工作表保护”（没有密码）。",
+        "填完保存，再写文字稿 narrative.yaml，然后运行 reportgen check 检查、reportgen build 生成年报。",
+    ]
+    if carried:
+        steps.append("浅黄色的格是从上年年报带过来的，请逐个核对。")
+    row += 1
+    put(sheet, row, 1, "怎样填", Font(name="黑体", size=12))
+    for number, step in enumerate(steps, 1):
+        row += 1
+        cell = sheet.cell(row, 1, f"{number}. {step}")
+        cell.font, cell.alignment = Font(name=FONT), Alignment(wrap_text=True, vertical="center")
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=4)
+        sheet.row_dimensions[row].height = 34 if len(step) > 44 else 18
+    row += 2
+    put(sheet, row, 1, "每一格怎么填", Font(name="黑体", size=12))
+    row += 1
+    for column, title in enumerate(("表", "行", "列", "填写要求"), 1):
+        cell = sheet.cell(row, column, title)
+        cell.font, cell.fill, cell.border, cell.alignment = Font(name=FONT, bold=True), HEADER, BORDER, CENTRED
+    for table in form.tables:
+        for block in table.blocks:
+            for line in block.filled_rows:
+                figures = [Figure(f"{table.id}.{line.id}.{c.id}", table, block, line, c) for c in block.leaf_columns]
+                row += 1
+                asked = asked_of(figures, form.totals)
+                columns = "、".join(figure.column.name for figure in figures)
+                for column, text in enumerate((table.name, line.label, columns, asked), 1):
+                    cell = sheet.cell(row, column, text)
+                    cell.font, cell.border = Font(name=FONT, size=10), BORDER
+                    cell.alignment = Alignment(vertical="center", wrap_text=True)
+                longest = max(len(line.label) / 15, len(columns) / 13, len(asked) / 18)
+                sheet.row_dimensions[row].height = max(18, 14 * (int(longest) + 1))
+    for letter, width in zip("ABCD", (14, 34, 30, 42), strict=True):
+        sheet.column_dimensions[letter].width = width
+    paper(sheet, f"A1:D{row}", "")
+    protect(sheet)
+
+
+def asked_of(figures: list[Figure], totals: Collection[str]) -> str:
+    """What to type into the cells of one row."""
+    typed = [figure for figure in figures if figure.ref not in totals]
+    if not typed:
+        return "自动计算，不用填"
+    asked = dict.fromkeys(KINDS[figure.kind][1] for figure in typed)
+    units = dict.fromkeys(f"单位：{figure.unit}。" for figure in typed if figure.unit)
+    notes = dict.fromkeys(note + "。" for figure in typed for note in (figure.row.note, figure.column.note) if note)
+    suffix = "其余自动计算。" if len(typed) < len(figures) else ""
+    return "".join((*units, *asked, *notes, suffix))
+
+
+# -- live formulas -----------------------------------------------------------------------------------
+
+
+class Spot(NamedTuple):
+    """Where a Ref is drawn."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def cell(self) -> str:
+        return f"{get_column_letter(self.column)}{self.row}"
+
+    def seen_from(self, sheet: str) -> str:
+        return self.cell if sheet == self.sheet else f"{quote_sheetname(self.sheet)}!{self.cell}"
+
+
+class Formulas:
+    """Writes formulas over the cells in which the Refs are drawn."""
+
+    def __init__(self, spots: Mapping[str, Spot]) -> None:
+        self.spots = spots
+
+    def total(self, line: Line) -> str:
+        """A total as its form defines it; blank until something is filled in."""
+        cells = self.sum(line.left, self.spots[line.total].sheet)
+        counted = self._counted(line.left, self.spots[line.total].sheet)
+        return f'=IF(COUNT({counted})=0,"",{cells})'
+
+    def sum(self, terms: tuple[Term, ...], sheet: str) -> str:
+        """The sum of these cells as a formula, seen from `sheet`."""
+        runs = list(self._runs(terms, sheet))
+        parts: list[str] = []
+        for sign, cells in runs:
+            parts.append(("-" if sign < 0 else "+" if parts else "") + (f"SUM({cells})" if ":" in cells else f"N({cells})"))
+        return "".join(parts)
+
+    def _counted(self, terms: tuple[Term, ...], sheet: str) -> str:
+        return ",".join(cells for _, cells in self._runs(terms, sheet))
+
+    def _runs(self, terms: tuple[Term, ...], sheet: str) -> Iterator[tuple[int, str]]:
+        """Neighbouring cells of one sign as ranges: the formula a person would write."""
+        run: list[tuple[int, Spot]] = []
+        for term in terms:
+            spot = self.spots[term.ref]
+            if run:
+                sign, last = run[-1]
+                down = (spot.row, spot.column) == (last.row + 1, last.column)
+                right = (spot.row, spot.column) == (last.row, last.column + 1)
+                straight = len(run) == 1 or (run[0][1].column == spot.column if down else run[0][1].row == spot.row)
+                if sign == term.sign and (down or right) and straight:
+                    run.append((term.sign, spot))
+                    continue
+                yield self._range(run, sheet)
+            run = [(term.sign, spot)]
+        if run:
+            yield self._range(run, sheet)
+
+    def _range(self, run: list[tuple[int, Spot]], sheet: str) -> tuple[int, str]:
+        sign, first = run[0]
+        last = run[-1][1]
+        return sign, first.seen_from(sheet) + (f":{last.cell}" if len(run) > 1 else "")
+
+    def verdict(self, line: Line, sheet: str) -> str:
+        """平, 差 N, 超出 N or 未填完."""
+        left, right = self.sum(line.left, sheet), self.sum(line.right, sheet)
+        terms = (*line.left, *line.right)
+        counted = self._counted(terms, sheet)
+        difference = f"ROUND({left}-({right}),6)"
+        wrong = f'"差 "&{difference}' if line.relation == "equals" else f'"超出 "&{difference}'
+        test = f"{difference}=0" if line.relation == "equals" else f"{difference}<=0"
+        return f'=IF(COUNT({counted})<{len(terms)},"未填完",IF({test},"平",{wrong}))'

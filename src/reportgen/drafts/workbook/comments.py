@@ -22,8 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ...files.zips import open_office_zip
 from ...model.errors import SourceError
 from ...model.figures import digits
-from ...model.finding import Finding, Severity
-from ...model.finding_text import place_in_words, remedy
+from ...model.finding import Finding, Severity, place_in_words, remedy
 from ...model.location import Location
 from .style import BORDER, FONT, HEADER, paper, put
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ...model.format import Expectation, Format, Section
 from ..equations import Addend, Equation, addend_texts, equation_text, equations_of
-from .form_change import Detail, FormChange, FormDiff, Pack
-from .pairs import paired_nouns, shifted
+from .pairs import Detail, FormChange, FormDiff, Pack, paired_nouns, shifted
 from .rows import details_of, kind_of, only_in, place_of
 from .tables import TablePair, compare_tables
 from .words import compare_phrasing, compare_templates

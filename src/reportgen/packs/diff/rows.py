@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from ...model.format import Column, Row, Table
 from ..lookup import is_single
-from .form_change import Detail, FormChange, Kind, Part
-from .pairs import Pairs, paired_nouns, shifted
+from .pairs import Detail, FormChange, Kind, Pairs, Part, paired_nouns, shifted
 
 YES_NO = {True: "是", False: "否"}
 # So many names are told one by one.

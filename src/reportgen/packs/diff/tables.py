@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from ...model.format import Table
 from ..lookup import is_single
-from .form_change import Detail, FormChange, Kind
-from .pairs import Pairs, paired_nouns, shifted
+from .pairs import Detail, FormChange, Kind, Pairs, paired_nouns, shifted
 from .rows import (
     YES_NO,
     Spot,

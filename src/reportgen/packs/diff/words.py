@@ -9,7 +9,7 @@ from ...model.format import Format, column_groups, row_groups, walk_rows
 from ...model.outline import Outline
 from ...model.phrasing import Measure, Phrase, Phrasing, Sum, TableProse
 from ...text.pairing import likeness, paired
-from .form_change import Detail, FormChange, Pack
+from .pairs import Detail, FormChange, Pack
 from .rows import details_of, only_in
 from .tables import TablePair
 

@@ -10,9 +10,8 @@ from ...model.figures import digits
 from ...model.finding import Finding, Fix, Rule, Severity
 from ...model.phrasing import TableProse
 from ...text.quantities import CLOSED_BRACKETS
-from .claim_rates import is_rate, rate_of
 from .claims import Passage, Tied, excerpt, is_inside
-from .fractions import LOOKED_BACK, Share, outcome_of
+from .fractions import LOOKED_BACK, Share, is_rate, outcome_of, rate_of
 from .growth import is_growth
 from .mentions import spoken_of
 from .readings import Reading, Tables

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from ...model.change import FieldChange, FigureChange, Piece, Step
+from ...model.claim import Span, position
 from ...model.figures import digits
 from ...model.format import Format, Section, Table
-from ...model.text_places import Span, position
 from ...model.version import Compared
 
 ChangeKind = Literal["figure", "changed", "moved", "inserted", "deleted", "field", "one-form", "unplaced"]

@@ -9,11 +9,11 @@ from itertools import groupby
 
 from ...model.change import FieldChange, FigureChange, IdentityChange, Piece, Stale
 from ...model.figures import digits
-from ...model.finding_text import place_in_words
+from ...model.finding import place_in_words
 from ...model.identity import Term
 from ...model.report import Cell
 from ...model.version import Compared
-from ..show_html_table import shown_cell
+from ..page import shown_cell
 from .changes import Change, Chapter, OneSided, difference, one_sided, outdated, placed_in_report, told
 from .words import replaced, shortened
 

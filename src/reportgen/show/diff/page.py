@@ -12,8 +12,7 @@ from itertools import groupby
 
 from ...model.change import FieldChange, FigureChange, Piece, Step
 from ...model.version import Compared, Version
-from ..page import page_html, page_part
-from ..show_html_table import cell_text
+from ..page import cell_text, page_html, page_part
 from .changes import KINDS, Change, ChangeKind, OneSided, changes_of, chapters, difference, told
 from .matters import draw_matters
 from .report import draw_changes, table_rules

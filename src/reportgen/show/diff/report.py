@@ -7,11 +7,11 @@ from html import escape
 from itertools import groupby
 
 from ...model.change import FieldChange, FigureChange, Step
+from ...model.claim import Span
 from ...model.format import Format, Table
 from ...model.report import GAP, Cell
-from ...model.text_places import Span
 from ...model.version import Compared
-from ..show_html_table import column_rules, draw_table, shown_cell, table_class
+from ..page import column_rules, draw_table, shown_cell, table_class
 from .changes import KINDS, Change, Chapter, OneSided, difference, outdated, told
 from .words import beyond_words, draw_pair, draw_step, replaced, shortened
 

@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import Literal
 
 from ...model.change import Block, Piece, PieceKind, Step
+from ...model.claim import Span
 from ...model.report import TextBlock
-from ...model.text_places import Span
 from ...text.charts import says
 from ...text.edits import pieces
 from ...text.pairing import ALIKE, likeness

@@ -1,4 +1,4 @@
-"""A blank form opened to be tagged: what stands in it, and the elements that its places mean."""
+"""A blank form opened to be tagged: what stands in it, the elements that its places mean, cells too narrow for their numbers."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from lxml import etree
 from ...model.errors import SourceError
 from ...model.location import Location
 from ...model.outline import Outline
+from ..body import blocks_below, cell_elements, shown_text, unwrapped
 from ..names import DELETED, INSERTED, MOVED_FROM, MOVED_TO, TBL, P, W
-from ..outline import _blocks, _text, _wrapped, cell_elements, read_outline
+from ..outline import read_outline
 from ..package import DOCUMENT, Package, opened
 from .looks import Styles
 
@@ -21,6 +22,15 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _TAGS = re.compile(r"\{\{|\{%")
 
 Places = Mapping[tuple[int, int], etree._Element]
+# A number of a city fits: 10,000 cases a year, without its separator.
+_DIGITS = 5
+# 小六; smaller type is not read any more.
+_SMALLEST = 13
+# Word's own margin left and right of a cell's text, in twentieths of a point.
+_MARGIN = 108
+# Widths in twentieths of a point by sizes in half-points: a digit is half as wide as its type is high in most fonts, which makes
+# 5 to 1, and a little wider in those that stand in for them.
+_WIDTH_OF_DIGIT = 5.5
 
 
 class BlankForm(NamedTuple):
@@ -34,7 +44,7 @@ class BlankForm(NamedTuple):
     @property
     def texts(self) -> list[dict[tuple[int, int], str]]:
         """The text of every cell of every grid, empty ones too."""
-        return [{place: _text(cell) for place, cell in grid.items()} for grid in self.cells]
+        return [{place: shown_text(cell) for place, cell in grid.items()} for grid in self.cells]
 
     @property
     def headers(self) -> list[str]:
@@ -59,12 +69,12 @@ def open_form(path: Path) -> BlankForm:
     """Open the .docx of a blank form. SourceError when it cannot be read, or holds tags already."""
     outline = read_outline(path)
     package = opened(path.read_bytes(), str(path))
-    blocks = list(_blocks(body_of(package)))
+    blocks = list(blocks_below(body_of(package)))
     form = BlankForm(
         package,
         outline,
         [block for block in blocks if block.tag == P],
-        [dict(cell_elements(block, _wrapped, {})) for block in blocks if block.tag == TBL],
+        [dict(cell_elements(block, unwrapped, {})) for block in blocks if block.tag == TBL],
     )
     texts = (*(paragraph.text for paragraph in outline.paragraphs), *(cell for grid in form.texts for cell in grid.values()))
     if any(_TAGS.search(text) for text in texts):
@@ -88,3 +98,33 @@ def body_of(package: Package) -> etree._Element:
     body = root_of(package).find(W + "body")
     assert body is not None
     return body
+
+
+# -- narrow cells ------------------------------------------------------------------------------------
+
+
+def fitting_size(cell: etree._Element, size: int) -> int:
+    """The type size, in half-points, in which a number of five digits stands in one line of a cell; `size` where that fits."""
+    width = _measure(cell.find(f"{W}tcPr/{W}tcW"))
+    if not width:
+        return size
+    room = width - _margin(cell, "left", "start") - _margin(cell, "right", "end")
+    return max(min(size, int(room / (_DIGITS * _WIDTH_OF_DIGIT))), min(size, _SMALLEST))
+
+
+def _margin(cell: etree._Element, *sides: str) -> int:
+    table = next(cell.iterancestors(TBL), None)
+    settings = [cell.find(f"{W}tcPr/{W}tcMar"), table.find(f"{W}tblPr/{W}tblCellMar") if table is not None else None]
+    for setting in settings:
+        for side in sides:
+            if setting is not None and (found := setting.find(W + side)) is not None:
+                return _measure(found)
+    return _MARGIN
+
+
+def _measure(element: etree._Element | None) -> int:
+    """A width in twentieths of a point; 0 where it is none, or a share of something else."""
+    if element is None or element.get(W + "type", "dxa") != "dxa":
+        return 0
+    text = str(element.get(W + "w", ""))
+    return int(text) if text.isdigit() else 0

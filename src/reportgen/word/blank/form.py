@@ -15,8 +15,7 @@ from ...recognise.front import front_of
 from ...recognise.headings import headings_of, is_first_level, wordings_of
 from ...recognise.labels import normalised
 from ...text.ordinals import HEADINGS
-from .tables import Cells, table_places
-from .tagged import DATE, SIGNATURE, START, TITLE, FormPlaces, Spot, Told
+from .tables import DATE, SIGNATURE, START, TITLE, Cells, FormPlaces, Spot, Told, table_places
 
 # A line that only says what to write: （文字描述）, 【正文】, ……
 _PLACEHOLDER = re.compile(

@@ -13,7 +13,7 @@ from lxml import etree
 
 from ..names import DELETED, MOVED_FROM, PPR, RPR, VAL, P, R, T, W
 from ..official import HEITI, KAITI, SONGTI
-from ..template.template_passage import CAPTION, TAG
+from ..template.drawing import CAPTION, TAG
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _FONTS, _STYLE, _RUN_STYLE = W + "rFonts", W + "pStyle", W + "rStyle"

@@ -1,10 +1,11 @@
-"""The tables of a blank form: whose form it is, where its figures go, what differs from the pack."""
+"""The tables of a blank form: whose form it is, where its figures go, what differs from the pack, what a maintainer is told."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from ...model.errors import SourceError
@@ -13,7 +14,6 @@ from ...model.location import Location
 from ...model.outline import Grid, Outline
 from ...recognise.grids import Found, find_tables
 from ...recognise.labels import bare, normalised
-from .tagged import Told
 
 # What stands in a cell for figures: nothing, a sample figure, a stroke.
 _FIGURE_LIKE = re.compile(r"[-+\d.,\s—–/\\_]*")
@@ -21,6 +21,9 @@ _SHOWN = 3
 
 # The cells of each grid, by row and column, whether they hold something or not.
 Cells = Sequence[Mapping[tuple[int, int], str]]
+# Stands for a paragraph where there is none: the place before the first one.
+START = -1
+TITLE, SIGNATURE, DATE, PREFACE = "title", "signature", "date", "preface"
 
 
 class TablePlaces(NamedTuple):
@@ -132,3 +135,72 @@ def _unknown(found: Found, number: int, cells: Mapping[tuple[int, int], str]) ->
                 yield f"{place_name(number, row, min(columns & set(free)))}：这一行“{label}”格式里没有，没有加标签"
     for column, row in sorted(beside.items()):
         yield f"{place_name(number, row, column)}：这一列格式里没有，没有加标签"
+
+
+class Spot(NamedTuple):
+    """Where one text of the report goes: in place of the paragraphs `replaced`, or behind the paragraph `after`.
+
+    `content` is TITLE, SIGNATURE, DATE or the id of a passage; paragraphs are counted from 0 outside
+    tables. `heading` is the paragraph of the passage's own heading, START where it has none.
+    """
+
+    content: str
+    replaced: tuple[int, ...] = ()
+    after: int = START
+    heading: int = START
+
+    @property
+    def last(self) -> int:
+        """The paragraph behind which comes what follows this text."""
+        return self.replaced[-1] if self.replaced else self.after
+
+
+class Told(NamedTuple):
+    """What a maintainer is told, each a sentence with its place.
+
+    `missing` is what the pack has and the form has not; `differing` what the form has otherwise or
+    beyond the pack; `replaced` what stood where a tag stands now; `untouched` the fixed text.
+    """
+
+    recognised: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    differing: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
+    untouched: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    def joined(self, *others: Told) -> Told:
+        """All of them, list by list."""
+        return Told(*(tuple(line for one in lists for line in one) for lists in zip(self, *others, strict=True)))
+
+
+class FormPlaces(NamedTuple):
+    """All places of a form: `cells` by (grid, row, column) hold Refs, `texts` fixed lines that name the year.
+
+    `headings` are the paragraphs that are headings of sections.
+    """
+
+    cells: Mapping[tuple[int, int, int], str]
+    spots: tuple[Spot, ...]
+    texts: Mapping[int, str]
+    headings: tuple[int, ...]
+    told: Told
+
+
+class Tagged(NamedTuple):
+    """A form made into a template: the file, its pack, what was recognised; `fault` is why it is not proved, '' if it is.
+
+    It is `in_place` where it was written as the template of its pack.
+    """
+
+    path: Path
+    form_name: str
+    form_id: str
+    told: Told
+    fault: str = ""
+    in_place: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing of the pack is missing and every figure lands where its labels say."""
+        return not self.told.missing and not self.fault

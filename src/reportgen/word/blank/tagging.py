@@ -12,11 +12,11 @@ from lxml import etree
 
 from ...model.report import Paragraph
 from ...text.passages import block_of
+from ..body import blocks_below
 from ..names import PPR, SDT, SECTION, TBL, TR, P, R, T, W
-from ..outline import _blocks
 from ..package import DOCUMENT
-from ..template.template_passage import passage_lines
-from .document import BlankForm, body_of
+from ..template.drawing import passage_lines
+from .document import BlankForm, body_of, fitting_size
 from .form import is_placeholder
 from .looks import (
     LEAD,
@@ -33,8 +33,7 @@ from .looks import (
     title_look,
     with_size,
 )
-from .narrow_cells import fitting_size
-from .tagged import DATE, SIGNATURE, START, TITLE, FormPlaces, Spot
+from .tables import DATE, SIGNATURE, START, TITLE, FormPlaces, Spot
 
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]*\?>\s*")
 _UTF8 = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -219,7 +218,7 @@ def _fill(paragraph: etree._Element, look: etree._Element, text: str) -> None:
 
 def _only_paragraph(cell: etree._Element) -> etree._Element:
     """The first paragraph of a cell, the only one that is left in it."""
-    paragraphs = [block for block in _blocks(cell) if block.tag == P]
+    paragraphs = [block for block in blocks_below(cell) if block.tag == P]
     if not paragraphs:
         return etree.SubElement(cell, P)
     for paragraph in paragraphs[1:]:

@@ -12,8 +12,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from xml.sax.saxutils import escape, quoteattr
 
-from ...model.chart import Chart, Series
-from ...model.chart_looks import DASHES, FILLS, GRID, INK, MARKERS, Fill
+from ...model.chart import DASHES, FILLS, GRID, INK, MARKERS, Chart, Fill, Series
 from ...model.figures import digits
 from .workbook import SHEET, SLICES, column_name, slice_names
 

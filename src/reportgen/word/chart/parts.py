@@ -14,7 +14,7 @@ from xml.sax.saxutils import quoteattr
 from lxml import etree
 from markupsafe import Markup
 
-from ...files.raw_zip import Member, deflated
+from ...files.zips import Member, deflated
 from ...model.chart import Chart, ChartKind, Series
 from ...text.charts import is_chart, told, value_words
 from .drawing import chart_part, shape_of

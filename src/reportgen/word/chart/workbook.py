@@ -9,7 +9,7 @@ import io
 from decimal import Decimal, InvalidOperation
 from xml.sax.saxutils import escape
 
-from ...files.raw_zip import deflated, zipped
+from ...files.zips import deflated, zipped
 from ...model.chart import Chart, ChartKind, Series
 from ...model.figures import digits
 from ...text.charts import value_words

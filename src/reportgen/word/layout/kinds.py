@@ -1,4 +1,4 @@
-"""What each paragraph of a template or of a finished document is: title, heading, text, picture, signature."""
+"""What each paragraph of a template or of a finished document is: title, heading, text, picture, signature; and what its runs print."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from lxml import etree
 from ...model.location import Location
 from ...model.report import Paragraph
 from ...text.passages import block_of
-from ..looks import Package, Setting, W
+from ..body import blocks_below, shown_text
+from ..looks import Package, Setting, Type, W
 from ..numbering import Numbering
 from ..official import BODY_SIZE
-from ..outline import _blocks, _text
 
 _TAG = re.compile(r"\{[{%#].*?[}%#]\}")
 _CONTROL = re.compile(r"\{%[-\w]*?\s+(for|if|elif|else|endif|endfor)\b(.*?)%\}")
@@ -25,6 +25,7 @@ _IN_PLACE = re.compile(r"\{\{p\s.*?\}\}")
 _PICTURE = re.compile(r"\{\{r\s.*?\}\}")
 _DATE = re.compile(r"\s*\d{4}年\d{1,2}月\d{1,2}日\s*")
 _QUOTED = 18
+_WHAT_A_TAG_PRINTS = "字1"
 
 
 class Piece(NamedTuple):
@@ -63,14 +64,14 @@ def pieces(package: Package) -> Iterator[Piece]:
     scopes: list[_Scope] = []
     paragraphs = tables = section = 0
     title_over = False
-    for element in _blocks(package.document if body is None else body):
+    for element in blocks_below(package.document if body is None else body):
         if element.tag == W + "tbl":
             tables += 1
             title_over = True
             yield Piece(element, "table", Location(package.path, f"表{tables}"), section)
             continue
         paragraphs += 1
-        text = _text(element)
+        text = shown_text(element)
         for tag in _CONTROL.finditer(text):
             _enter(scopes, tag[1], tag[2])
         location = Location(package.path, line=paragraphs, column=1)
@@ -134,3 +135,31 @@ def _by_text(text: str, element: etree._Element, setting: Setting, package: Pack
     if setting.align == "right" or _DATE.fullmatch(words):
         return "signature"
     return "run_in" if block.lead else "text"
+
+
+# -- runs --------------------------------------------------------------------------------------------
+
+
+def unnamed(type_: Type) -> str:
+    """What is wrong with how the Chinese font is named, or ''."""
+    if type_.chinese.theme:
+        return f"中文字体来自主题（{type_.chinese.theme}，现在是{type_.chinese.name or '空的'}）"
+    return "" if type_.chinese.name else "没有写明中文字体"
+
+
+def printed_runs(paragraph: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """The runs that print something, with what they print; a tag that Word spread over runs prints in its first."""
+    runs = [run for run in paragraph.iter(W + "r") if run.find(W + "t") is not None]
+    texts = ["".join(part.text or "" for part in run.iterchildren(W + "t")) for run in runs]
+    whole = "".join(texts)
+    printed = list(whole)
+    for tag in _TAG.finditer(whole):
+        printed[tag.start() : tag.end()] = [""] * len(tag[0])
+        if tag[0].startswith("{{"):
+            printed[tag.start()] = _WHAT_A_TAG_PRINTS
+    start = 0
+    for run, text in zip(runs, texts, strict=True):
+        shown = "".join(printed[start : start + len(text)])
+        start += len(text)
+        if shown.strip():
+            yield run, shown

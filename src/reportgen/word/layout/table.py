@@ -11,14 +11,13 @@ from ...model.finding import Finding
 from ...model.format import Format
 from ...model.layout import lay_out
 from ...recognise.grids import find_tables
+from ..body import unwrapped
 from ..looks import Package, W, flag
 from ..official import KINDS, SMALLEST_IN_TABLE
-from ..outline import _wrapped, outline_of
-from .kinds import Piece
-from .layout_notes import Notes
+from ..outline import outline_of
+from .kinds import Piece, printed_runs, unnamed
 from .page import Page, page_of
-from .printed import printed_runs, unnamed
-from .rules import F403, F405, F421, F422, F423, F424, F425
+from .rules import F403, F405, F421, F422, F423, F424, F425, Notes
 
 _TR, _TC = W + "tr", W + "tc"
 _SHARE = 0.02  # widths that differ by less are rounding
@@ -45,7 +44,7 @@ def table_findings(package: Package, read: Sequence[Piece], form: Format | None)
         if piece.kind != "table":
             heading = piece if piece.kind else heading
             continue
-        rows = list(_wrapped(piece.element, _TR))
+        rows = list(unwrapped(piece.element, _TR))
         yield from _grid(piece, rows)
         yield from _widths(piece, rows)
         yield from _repeats(piece, rows, headers.get(piece.location.grid))
@@ -188,7 +187,7 @@ def _cells(rows: Iterable[etree._Element]) -> Iterator[_Cell]:
 def _cells_of(row: etree._Element, number: int) -> Iterator[_Cell]:
     """The cells of a row with the grid columns they begin in and span."""
     column = 1 + _setting(row.find(W + "trPr"), "gridBefore")
-    for cell in _wrapped(row, _TC):
+    for cell in unwrapped(row, _TC):
         properties = cell.find(W + "tcPr")
         span = max(_setting(properties, "gridSpan", 1), 1)
         merged = None if properties is None else properties.find(W + "vMerge")

@@ -12,11 +12,9 @@ from ...model.finding import Finding
 from ...model.format import Format
 from ..looks import TWIPS_PER_POINT, Looks, Package, Setting, Type, W
 from ..official import BODY_SIZE, CHARACTERS, INDENT_CHARACTERS, KINDS, LATIN, PITCH, SIZE_NAMES, SLACK, TEXT_WIDTH, Kind
-from .kinds import Piece, pieces
-from .layout_notes import Notes
+from .kinds import Piece, pieces, printed_runs, unnamed
 from .page import Page, page_findings, page_of
-from .printed import printed_runs, unnamed
-from .rules import F403, F404, F405, F406, F407, F408, F409, F410, F413, IN_STYLES
+from .rules import F403, F404, F405, F406, F407, F408, F409, F410, F413, IN_STYLES, Notes
 from .table import table_findings
 
 _HAN = re.compile(r"[\u3400-\u9fff]")

@@ -9,16 +9,17 @@ from lxml import etree
 
 from ...model.finding import Finding, Severity
 from ...model.location import Location
-from ..outline import _BEFORE, _MERGE, _SPAN, _TBL, _TC, _TCPR, _TR, _TRPR, _VAL, _W, _wrapped
+from ..body import unwrapped
+from ..names import BEFORE, MERGE, SPAN, TBL, TC, TCPR, TR, TRPR, VAL, W
 from .rules import F301, F302, F303, F304, F305, F306, F307, F309, F310, F311, F312, F313, F314
-from .syntax import _TAG
+from .syntax import ANY_TAG
 from .tags import BODY, parsed, setting, tables_of, text_of, written_in
 
-_AFTER, _GRID, _WIDTH = _W + "gridAfter", f"{_W}tblGrid/{_W}gridCol", _W + "w"
-_SDT, _BOX = _W + "sdt", _W + "txbxContent"
+_AFTER, _GRID, _WIDTH = W + "gridAfter", f"{W}tblGrid/{W}gridCol", W + "w"
+_SDT, _BOX = W + "sdt", W + "txbxContent"
 _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
-_INSERTED, _DELETED = (_W + "ins", _W + "moveTo"), (_W + "del", _W + "moveFrom")
-_FIELD, _FIELD_MARK, _MARK_KIND = _W + "fldSimple", _W + "fldChar", _W + "fldCharType"
+_INSERTED, DELETED = (W + "ins", W + "moveTo"), (W + "del", W + "moveFrom")
+_FIELD, _FIELD_MARK, _MARK_KIND = W + "fldSimple", W + "fldChar", W + "fldCharType"
 _SILENT = re.compile(
     r"word/(?:comments\w*|settings|styles|fontTable|numbering)\.xml|.*\.rels|\[Content_Types\]\.xml|docProps/app\.xml"
 )
@@ -33,7 +34,7 @@ def construct_findings(parts: Mapping[str, bytes], trees: Mapping[str, etree._El
         yield from _revisions(name, tree, path)
     if BODY in trees:
         yield from _tables(trees[BODY], path)
-        for _ in trees[BODY].iter(_W + "altChunk"):
+        for _ in trees[BODY].iter(W + "altChunk"):
             yield F309.at(
                 Location(path), "模板里嵌着另一个文件的正文（altChunk），里面的标签不会换成数", hint=_resave("另存一次")
             )
@@ -42,9 +43,9 @@ def construct_findings(parts: Mapping[str, bytes], trees: Mapping[str, etree._El
 
 def grid_findings(template: etree._Element, rendered: etree._Element, path: str) -> Iterator[Finding]:
     """Tables of a template whose columns or merged cells do not come out as they went in."""
-    after = iter([_shape(table) for table in rendered.iter(_TBL)])
+    after = iter([_shape(table) for table in rendered.iter(TBL)])
     shown = tables_of(template)
-    for table in template.iter(_TBL):
+    for table in template.iter(TBL):
         columns, rows = _shape(table)
         if _flexible(table):
             same = any(theirs == columns and set(lines) <= set(rows) for theirs, lines in after)
@@ -61,19 +62,19 @@ def _shape(table: etree._Element) -> tuple[tuple[str, ...], tuple[tuple[str, ...
     """Widths of the columns, and each row as its cells cover them."""
     columns = tuple(str(column.get(_WIDTH, "")) for column in table.iterfind(_GRID))
     rows = []
-    for row in _wrapped(table, _TR):
-        cells = [f"-{setting(row.find(f'{_TRPR}/{_BEFORE}'), 0)}"]
-        for cell in _wrapped(row, _TC):
-            merge = cell.find(f"{_TCPR}/{_MERGE}")
-            goes_on = "" if merge is None else str(merge.get(_VAL, "continue"))
-            cells.append(f"{setting(cell.find(f'{_TCPR}/{_SPAN}'), 1)}{goes_on}")
+    for row in unwrapped(table, TR):
+        cells = [f"-{setting(row.find(f'{TRPR}/{BEFORE}'), 0)}"]
+        for cell in unwrapped(row, TC):
+            merge = cell.find(f"{TCPR}/{MERGE}")
+            goes_on = "" if merge is None else str(merge.get(VAL, "continue"))
+            cells.append(f"{setting(cell.find(f'{TCPR}/{SPAN}'), 1)}{goes_on}")
         rows.append(tuple(cells))
     return columns, tuple(rows)
 
 
 def _flexible(table: etree._Element) -> bool:
     """Whether rows of a table are repeated or left out."""
-    return any(re.match(r"\{%tr ", tag) for text in table.itertext() for tag in _TAG.findall(str(text)))
+    return any(re.match(r"\{%tr ", tag) for text in table.itertext() for tag in ANY_TAG.findall(str(text)))
 
 
 # -- around the tags ----------------------------------------------------------------------------------
@@ -85,10 +86,10 @@ def _around_tags(part: str, tree: etree._Element, path: str) -> Iterator[Finding
         if not written.tags:
             continue
         paragraph, tag = written.around["p"], written.tags[0].written
-        controls = [*paragraph.iterancestors(_SDT), *(one for one in paragraph.iter(_SDT) if _TAG.search(text_of(one)))]
+        controls = [*paragraph.iterancestors(_SDT), *(one for one in paragraph.iter(_SDT) if ANY_TAG.search(text_of(one)))]
         if controls and not framed.issuperset(controls):
             framed |= set(controls)
-            bound = any(one.find(f"{_W}sdtPr/{_W}dataBinding") is not None for one in controls)
+            bound = any(one.find(f"{W}sdtPr/{W}dataBinding") is not None for one in controls)
             message = f"标签 {tag} 在内容控件里" + ("，控件与别处的数据绑定，Word 打开时会换掉印好的内容" if bound else "")
             severity = Severity.ERROR if bound else None
             yield F301.at(written.location, message, hint="右击控件，选“删除内容控件”", severity=severity)
@@ -97,7 +98,7 @@ def _around_tags(part: str, tree: etree._Element, path: str) -> Iterator[Finding
             message = f"标签 {tag} 在文本框里" + ("，文件里有两份，会印两次" if twice else "")
             severity = Severity.ERROR if twice else None
             yield F307.at(written.location, message, hint="把标签移到正文里，删去文本框", severity=severity)
-        outer = list(paragraph.iterancestors(_TBL))
+        outer = list(paragraph.iterancestors(TBL))
         if len(outer) > 1 and outer[0] not in framed:
             framed.add(outer[0])
             yield F302.at(written.location, f"标签 {tag} 在表中的表里", hint="取消嵌套，改成一张表")
@@ -107,27 +108,27 @@ def _around_tags(part: str, tree: etree._Element, path: str) -> Iterator[Finding
 
 def _in_field(paragraph: etree._Element) -> bool:
     """Whether a tag of a paragraph stands in the code or the outcome of a field."""
-    if any(_TAG.search(text_of(field)) for field in paragraph.iter(_FIELD)):
+    if any(ANY_TAG.search(text_of(field)) for field in paragraph.iter(_FIELD)):
         return True
     depth, inside = 0, []
-    for element in paragraph.iter(_FIELD_MARK, _W + "t", _W + "instrText"):
+    for element in paragraph.iter(_FIELD_MARK, W + "t", W + "instrText"):
         if element.tag == _FIELD_MARK:
             kind = element.get(_MARK_KIND)
             depth += 1 if kind == "begin" else -1 if kind == "end" else 0
         elif depth > 0:
             inside.append(str(element.text or ""))
-    return bool(_TAG.search("".join(inside)))
+    return bool(ANY_TAG.search("".join(inside)))
 
 
 def _revisions(part: str, tree: etree._Element, path: str) -> Iterator[Finding]:
     """Tracked changes, one finding a part: how many there are, and the tags in what was deleted."""
-    deleted = [one for one in tree.iter(*_DELETED) if len(one)]
+    deleted = [one for one in tree.iter(*DELETED) if len(one)]
     inserted = [one for one in tree.iter(*_INSERTED) if len(one)]
     looks = [one for one in tree.iter() if isinstance(one.tag, str) and one.tag.endswith("PrChange")]
     hint = "“审阅—接受—接受所有修订”，再关闭修订，保存"
     if deleted or inserted:
         text = "".join(str(piece) for one in deleted for piece in one.itertext())
-        tags = f"；删去的字里有标签 {_TAG.findall(text)[0]}，照样起作用" if _TAG.search(text) else ""
+        tags = f"；删去的字里有标签 {ANY_TAG.findall(text)[0]}，照样起作用" if ANY_TAG.search(text) else ""
         where = next((one for one in written_in(part, tree, path) if _revised(one.around["p"])), None)
         place = where.location if where else Location(path)
         message = f"留着修订：插入 {len(inserted)} 处、删除 {len(deleted)} 处，每份年报都会带着{tags}"
@@ -137,15 +138,15 @@ def _revisions(part: str, tree: etree._Element, path: str) -> Iterator[Finding]:
 
 
 def _revised(paragraph: etree._Element) -> bool:
-    return next(paragraph.iter(*_INSERTED, *_DELETED), None) is not None
+    return next(paragraph.iter(*_INSERTED, *DELETED), None) is not None
 
 
 def _tables(tree: etree._Element, path: str) -> Iterator[Finding]:
     for number, table in enumerate(tables_of(tree), 1):
         rows = [
             row
-            for row, line in enumerate(_wrapped(table, _TR), 1)
-            if any(setting(line.find(f"{_TRPR}/{name}"), 0) for name in (_BEFORE, _AFTER))
+            for row, line in enumerate(unwrapped(table, TR), 1)
+            if any(setting(line.find(f"{TRPR}/{name}"), 0) for name in (BEFORE, _AFTER))
         ]
         if rows:
             listed = "、".join(map(str, rows[:8]))
@@ -196,7 +197,7 @@ def _link_hint(kind: str) -> str:
 
 def _tags_of(content: bytes) -> list[str]:
     try:
-        return _TAG.findall("".join(map(str, parsed(content).itertext())))
+        return ANY_TAG.findall("".join(map(str, parsed(content).itertext())))
     except etree.XMLSyntaxError:
         return []
 

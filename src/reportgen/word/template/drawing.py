@@ -1,15 +1,18 @@
-"""Draws the Word template of a form as GB/T 9704—2012 lays a document out.
+"""Draws the Word template of a form as GB/T 9704—2012 lays a document out, passages as one loop over their blocks.
 
 A maintainer starts from what this draws, or from the blank official form; afterwards the .docx is
 the only place that knows the look.
+
+Drawing a template and tagging a form write the same lines; they differ in how each line looks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 from xml.sax.saxutils import escape
 
-from ...files.raw_zip import deflated, zipped
+from ...files.zips import deflated, zipped
 from ...model.format import Format, Section, Table
 from ...model.layout import Drawn, Layout, lay_out
 from ..official import FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG, Family, fonts
@@ -28,8 +31,42 @@ from .styles import (
     styles,
     table_style,
 )
-from .template_passage import CAPTION, TAG, passage_lines
 
+# How a line looks that is no block: a tag that leaves no trace in a report, and the caption of a picture.
+TAG, CAPTION = "tag", "caption"
+_TEXT = "{{ block.text }}"
+
+
+class PassageLine(NamedTuple):
+    """A paragraph of the template. `look` is TAG, CAPTION or the style of the block that it prints; `lead` stands in front."""
+
+    text: str
+    look: str = TAG
+    lead: str = ""
+
+
+def passage_lines(name: str) -> Iterator[PassageLine]:
+    """The lines that print the passage `name`, whatever blocks it holds."""
+    yield PassageLine(f"{{%p for block in passages.{name} %}}")
+    for number, (style, lines) in enumerate(_BLOCKS.items()):
+        yield PassageLine(f"{{%p {'elif' if number else 'if'} block.style == '{style}' %}}")
+        yield from lines
+    yield PassageLine("{%p endif %}")
+    yield PassageLine("{%p endfor %}")
+
+
+_BLOCKS = {
+    "text": (PassageLine(_TEXT, "text"),),
+    "run_in": (PassageLine(_TEXT, "run_in", lead="{{ block.lead }}"),),
+    **{f"heading{level}": (PassageLine(_TEXT, f"heading{level}"),) for level in (1, 2, 3, 4)},
+    "image": (
+        PassageLine("{{r block.picture }}", "image"),
+        PassageLine("{%p if block.text %}"),
+        PassageLine(_TEXT, CAPTION),
+        PassageLine("{%p endif %}"),
+    ),
+    "table": (PassageLine("{{p block.table }}"),),
+}
 _TWIPS_PER_MM = 56.7
 _WHOLE_PAGE_ROWS = 30
 _PADDING = {"top": 20, "left": 40, "bottom": 20, "right": 40}

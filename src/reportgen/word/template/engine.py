@@ -18,7 +18,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from ...files.raw_zip import Member, members_of
+from ...files.zips import Member, members_of
 from ...model.errors import PackError
 from ...model.format import Format
 from ...model.location import Location
@@ -26,8 +26,7 @@ from ...model.outline import Outline
 from ...recognise.grids import find_tables
 from ..outline import outline_of
 from ..properties import OWN_PARTS, name_own_parts
-from ..prose import with_styled_runs
-from ..word_small_table import TableLook, look_of, small_table
+from ..prose import TableLook, look_of, small_table, with_styled_runs
 from .syntax import to_jinja
 
 DRAFT_MARK = "草　稿"

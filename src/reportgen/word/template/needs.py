@@ -6,8 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ...model.finding import Finding, Severity
-from ...model.finding_text import place_in_word
+from ...model.finding import Finding, Severity, place_in_word
 from ...model.format import Format, Section, Table
 from ...model.location import Location
 from ...model.outline import Grid, GridCell, Outline
@@ -16,7 +15,7 @@ from ...recognise.headings import headings_of, wordings_of
 from ...recognise.labels import normalised
 from .engine import BLOCK_STYLES, passages_of
 from .rules import F201, F202, F203, F205, F210, F211, F212, F213, F214, F215, F216, F217, F218
-from .syntax import _TAG
+from .syntax import ANY_TAG
 from .tags import BODY, Written, text_of
 from .walk import Walk
 
@@ -37,7 +36,7 @@ def without_tags(grid: Grid) -> Grid:
     """The grid as it looks once it is filled: a number for every tag that prints."""
 
     def filled(cell: GridCell) -> GridCell:
-        return cell._replace(text=_TAG.sub(lambda tag: "0" if tag[0].startswith("{{") else "", cell.text))
+        return cell._replace(text=ANY_TAG.sub(lambda tag: "0" if tag[0].startswith("{{") else "", cell.text))
 
     return grid._replace(cells={at: filled(cell) if "{" in cell.text else cell for at, cell in grid.cells.items()})
 

@@ -16,7 +16,7 @@ from ...model.errors import PackError
 from ...model.location import Location
 
 _TEXT = re.compile(r"<w:t(?P<attributes>(?: [^>]*)?)>(?P<text>[^<]*)</w:t>|</w:p>")
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+ANY_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _OPENING = re.compile(r"\{[{%#]")
 _SCAN = re.compile(
     r"<(?P<close>/?)w:(?P<name>p|r|tr|tc)(?=[ />])(?P<rest>[^>]*)>"
@@ -41,7 +41,7 @@ def _gathered(xml: str, location: Location) -> str:
         pieces.append(xml[end : found.start()])
         end = found.end()
         if found["text"] is None:
-            if held and _OPENING.search(_TAG.sub("", "".join(held))):
+            if held and _OPENING.search(ANY_TAG.sub("", "".join(held))):
                 raise PackError(f"标签没有写完：{''.join(held[1:]).strip()[:60]}", location=location, hint="补上 }} 或 %}")
             if held:
                 pieces[slot] = _text(held[0], "".join(held[1:]))
@@ -65,17 +65,17 @@ def _gathered(xml: str, location: Location) -> str:
 
 
 def _complete(text: str) -> bool:
-    rest = _TAG.sub("", text)
+    rest = ANY_TAG.sub("", text)
     return not _OPENING.search(rest) and not rest.endswith("{")
 
 
 def _text(attributes: str, text: str) -> str:
     if "xml:space" not in attributes and "{{" in text:
         attributes += ' xml:space="preserve"'
-    return f"<w:t{attributes}>{_TAG.sub(lambda tag: _plain(tag[0]), text)}</w:t>"
+    return f"<w:t{attributes}>{ANY_TAG.sub(lambda tag: as_typed(tag[0]), text)}</w:t>"
 
 
-def _plain(tag: str) -> str:
+def as_typed(tag: str) -> str:
     """A tag's inside as code: entities resolved, and the quotes that Word made curly straight."""
     tag = unescape(tag)
     return tag if '"' in tag or "'" in tag else tag.translate(_CURLY)
@@ -121,7 +121,7 @@ def _hoisted(xml: str, location: Location) -> str:
 
 def _alone(element: str, location: Location) -> None:
     text = "".join(found["text"] or "" for found in _TEXT.finditer(element))
-    rest = _TAG.sub("", text).strip()
+    rest = ANY_TAG.sub("", text).strip()
     if rest:
         raise PackError(
             f"标签所在的位置还有别的文字“{rest[:30]}”，渲染时会丢掉", location=location, hint="让这个标签单独占一段（行、格）"

@@ -12,13 +12,15 @@ from typing import NamedTuple
 from lxml import etree
 
 from ...model.location import Location
-from ..outline import _BEFORE, _MERGE, _P, _PARSER, _SPAN, _T, _TBL, _TC, _TCPR, _TR, _TRPR, _VAL, _W, _blocks, _number, _wrapped
-from .syntax import _TAG, _plain
+from ..body import blocks_below, setting_value, unwrapped
+from ..names import BEFORE, MERGE, SPAN, TBL, TC, TCPR, TR, TRPR, VAL, P, T, W
+from ..outline import XML_PARSER
+from .syntax import ANY_TAG, as_typed
 
 BODY = "word/document.xml"
-_RPR = _W + "rPr"
+_RPR = W + "rPr"
 # What changes in a run as somebody types, without changing its look: LibreOffice parts Chinese from Latin, each with its fonts.
-_NO_LOOK = tuple(_W + name for name in ("rFonts", "szCs", "bCs", "iCs", "lang", "noProof", "rPrChange", "ins", "del"))
+_NO_LOOK = tuple(W + name for name in ("rFonts", "szCs", "bCs", "iCs", "lang", "noProof", "rPrChange", "ins", "del"))
 _SCOPE = re.compile(r"(p|tr|tc|r) ")
 _EDGES = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
 
@@ -51,7 +53,7 @@ class Written(NamedTuple):
 
 def parsed(content: bytes) -> etree._Element:
     """The tree of a part; XMLSyntaxError when it is none."""
-    return etree.fromstring(content, _PARSER)
+    return etree.fromstring(content, XML_PARSER)
 
 
 def written_in(part: str, root: etree._Element, path: str) -> Iterator[Written]:
@@ -61,9 +63,9 @@ def written_in(part: str, root: etree._Element, path: str) -> Iterator[Written]:
         yield from _paragraphs(part, root, Location(path, grid=name))
         return
     paragraphs = tables = 0
-    body = root.find(_W + "body")
-    for block in _blocks(body if body is not None else root):
-        if block.tag == _P:
+    body = root.find(W + "body")
+    for block in blocks_below(body if body is not None else root):
+        if block.tag == P:
             paragraphs += 1
             yield from _paragraphs(part, block, Location(path, line=paragraphs, column=1))
             continue
@@ -75,34 +77,34 @@ def written_in(part: str, root: etree._Element, path: str) -> Iterator[Written]:
 
 def cells_of(table: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:
     """Row and column (from 1) of every cell that is not the rest of a merged one."""
-    for number, row in enumerate(_wrapped(table, _TR), 1):
-        column = 1 + setting(row.find(f"{_TRPR}/{_BEFORE}"), 0)
-        for cell in _wrapped(row, _TC):
-            merge = cell.find(f"{_TCPR}/{_MERGE}")
-            if merge is None or merge.get(_VAL, "continue") != "continue":
+    for number, row in enumerate(unwrapped(table, TR), 1):
+        column = 1 + setting(row.find(f"{TRPR}/{BEFORE}"), 0)
+        for cell in unwrapped(row, TC):
+            merge = cell.find(f"{TCPR}/{MERGE}")
+            if merge is None or merge.get(VAL, "continue") != "continue":
                 yield number, column, cell
-            column += setting(cell.find(f"{_TCPR}/{_SPAN}"), 1)
+            column += setting(cell.find(f"{TCPR}/{SPAN}"), 1)
 
 
 def setting(element: etree._Element | None, default: int) -> int:
     """The number that a property says."""
-    return default if element is None else _number(element, default)
+    return default if element is None else setting_value(element, default)
 
 
 def text_of(element: etree._Element) -> str:
     """All text in an element, tags included."""
-    return "".join(str(text.text or "") for text in element.iter(_T))
+    return "".join(str(text.text or "") for text in element.iter(T))
 
 
 def _paragraphs(
     part: str, block: etree._Element, location: Location, cell: tuple[int, int, int] | None = None
 ) -> Iterator[Written]:
     """The paragraphs in a block; those in a text box stand where the box is anchored."""
-    for paragraph in block.iter(_P):
-        pieces = [text for text in paragraph.iter(_T) if text.text and next(text.iterancestors(_P)) is paragraph]
+    for paragraph in block.iter(P):
+        pieces = [text for text in paragraph.iter(T) if text.text and next(text.iterancestors(P)) is paragraph]
         whole = "".join(str(piece.text) for piece in pieces)
         if whole.strip():
-            around = {name: next(paragraph.iterancestors(tag), None) for name, tag in (("tr", _TR), ("tc", _TC))}
+            around = {name: next(paragraph.iterancestors(tag), None) for name, tag in (("tr", TR), ("tc", TC))}
             elements = {"p": paragraph, **{name: one for name, one in around.items() if one is not None}}
             yield Written(part, location, whole, tuple(_tags(pieces, whole)), elements, cell)
 
@@ -111,7 +113,7 @@ def _tags(pieces: list[etree._Element], whole: str) -> Iterator[Tag]:
     starts = [0]
     for piece in pieces:
         starts.append(starts[-1] + len(str(piece.text)))
-    for found in _TAG.finditer(whole):
+    for found in ANY_TAG.finditer(whole):
         first = max(index for index, start in enumerate(starts[:-1]) if start <= found.start())
         after = min(index for index, start in enumerate(starts) if start >= found.end())
         looks = len({_look(piece) for piece in pieces[first:after]})
@@ -120,7 +122,7 @@ def _tags(pieces: list[etree._Element], whole: str) -> Iterator[Tag]:
         beside = lost_beside(whole[starts[first] : starts[after]], scope[1]) if scope else ""
         code = inside[scope.end() :] if scope else inside
         kind = found[0][:2]
-        yield Tag(found[0], kind, scope[1] if scope else "", _plain(code).strip().strip("-+ \t"), beside, looks)
+        yield Tag(found[0], kind, scope[1] if scope else "", as_typed(code).strip().strip("-+ \t"), beside, looks)
 
 
 def lost_beside(text: str, scope: str) -> str:
@@ -138,5 +140,5 @@ def _look(text: etree._Element) -> frozenset[str]:
 
 def tables_of(root: etree._Element) -> list[etree._Element]:
     """The tables of a document in the order of its outline."""
-    body = root.find(_W + "body")
-    return [block for block in _blocks(body if body is not None else root) if block.tag == _TBL]
+    body = root.find(W + "body")
+    return [block for block in blocks_below(body if body is not None else root) if block.tag == TBL]

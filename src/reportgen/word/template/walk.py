@@ -8,13 +8,12 @@ from typing import Any
 
 from lxml import etree
 
-from ...model.finding import Finding
-from ...model.finding_text import place_in_word
+from ...model.finding import Finding, place_in_word
 from ...model.format import Format
 from ...model.location import Location
 from .expressions import OUTSIDE, UNKNOWN, Expressions, Reading
 from .rules import F201, F202, F204, F206, F207, F308
-from .syntax import _TAG
+from .syntax import ANY_TAG
 from .tags import Tag, Written, lost_beside, text_of
 
 _SCOPE_NAMES = {"p": "段", "tr": "行", "tc": "格", "r": "串文字"}
@@ -194,7 +193,7 @@ def _within(tag: Tag, written: Written) -> etree._Element | None:
 
 def _braces(written: Written) -> Iterator[Finding]:
     """Braces that make no tag."""
-    rest = _TAG.sub(" ", written.text)
+    rest = ANY_TAG.sub(" ", written.text)
     for found in _WIDE.findall(rest):
         rest = rest.replace(found, " ", 1)
         mended = re.sub(r"\{\s*([{%])|([}%])\s*\}", lambda brace: brace[0].replace(" ", ""), found.translate(_NARROW))

@@ -1,0 +1,149 @@
+"""Commands that make or mend a draft: new, import, fix."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from ..drafts.narrative.fixes import applied, fixes_of
+from ..files.saving import save
+from ..files.yaml import read_text
+from ..model.draft import NARRATIVE, WORKBOOK, Checked, Fixed, Imported, Started
+from ..model.errors import OutputError, RenderError, SourceError
+from ..model.finding import Finding
+from ..model.location import Location
+from ..reports.last_year import carried_over, last_year_of, prior_of
+from ..reports.open import bound_text, form_for_new, open_draft, open_published
+
+IMAGES = "images"
+FIXED = "narrative.fixed.yaml"
+LEFT_OVER = "没有放进草稿的内容.txt"
+
+
+def fix_draft(
+    checked: Checked, findings: Sequence[Finding], *, in_place: bool = False, force: bool = False, prior: Path | None = None
+) -> Fixed:
+    """Turn numbers that match a table into bindings, and mend what has one remedy, in a copy of the text file.
+
+    `in_place` changes the text file itself and keeps the old one as .bak. The new text must say,
+    with its figures put in, what the old one said, but for what was mended: else nothing is written.
+    """
+    if checked.folder.is_file():
+        raise OutputError("公布的文件不能自动改正", hint="先用 reportgen import 读成草稿")
+    path = checked.folder / NARRATIVE
+    text, _ = read_text(path)
+    bindings = fixes_of(checked.claims, (), NARRATIVE)
+    _same_text(checked, applied(text, bindings)[0], prior)
+    new_text, made = applied(text, fixes_of(checked.claims, findings, NARRATIVE))
+    changed = tuple(
+        (number, old, new)
+        for number, (old, new) in enumerate(zip(text.split("\n"), new_text.split("\n"), strict=True), 1)
+        if old != new
+    )
+    if not made:
+        return Fixed(path, (), ())
+    if not in_place:
+        copy = path.with_name(FIXED)
+        if copy.exists() and not force:
+            hint = "看过就删去它，或者加 --force 覆盖它，或者加 --in-place 直接改"
+            raise OutputError("上次改好的副本还在，没有覆盖", location=Location(str(copy)), hint=hint)
+        save(copy, new_text.encode(), overwrite=force)
+        return Fixed(copy, tuple(made), changed)
+    backup = next(name for count in range(1000) if not (name := path.with_name(f"{NARRATIVE}.bak{count or ''}")).exists())
+    save(backup, path.read_bytes())
+    save(path, new_text.encode(), overwrite=True)
+    return Fixed(path, tuple(made), changed, backup)
+
+
+def _same_text(checked: Checked, text: str, prior: Path | None) -> None:
+    """Whether a text file reads, with its figures put in, as the one that was checked."""
+    before, _ = prior_of(checked.folder, prior, open_draft(checked.folder).narrative)
+    reread, _ = bound_text(text, checked.form, checked.report.cells, (before.form, before.cells) if before else None)
+    old = {section: [block.whole for block in blocks] for section, blocks in checked.report.texts.items()}
+    if {section: [block.whole for block in blocks] for section, blocks in reread.texts.items()} != old:
+        raise RenderError("改成引用以后文字与原来不同，没有写", hint="把这份文字稿发给 reportgen 的维护者")
+
+
+def new_draft(folder: Path, *, agency: str, year: int, format_name: str = "", last_year: Path | None = None) -> Started:
+    """Write an empty workbook and narrative for one agency and year into `folder`.
+
+    `last_year` carries over agency and contact data and the figures that begin where last year
+    ended. Nothing that is there already is overwritten.
+    """
+    from ..drafts.narrative.blank import blank_narrative
+    from ..drafts.workbook.blank import blank_workbook
+
+    if any(not char.isprintable() for char in agency):
+        raise SourceError("机关名称里有看不见的控制字符", hint="重新输入机关全称")
+    contact: dict[str, str] = {}
+    carried: dict[str, Decimal] = {}
+    form = form_for_new(folder, format_name, year)
+    if last_year is not None:
+        last = last_year_of(last_year)
+        if last.year is not None and last.year != year - 1:
+            raise SourceError(
+                f"上年的草稿是 {last.year} 年度的，不能带到 {year} 年度",
+                location=Location(str(last_year)),
+                hint="换成上一年度的草稿",
+            )
+        agency = agency or last.agency
+        # Another agency has another address: only its own is carried.
+        contact = dict(last.contact) if agency == last.agency else {}
+        carried = carried_over(form, last.cells)
+    agency = agency.strip()
+    if not agency:
+        raise SourceError("没有写明机关", hint="加上 --agency 机关全称")
+    if agency[0] in "=+-@":
+        raise SourceError(f"机关名称不能以“{agency[0]}”开头（Excel 会当成公式）", hint="写机关全称")
+    files = (folder / WORKBOOK, folder / NARRATIVE)
+    prior = os.path.relpath(last_year, folder).replace(os.sep, "/") if last_year else ""
+    _write_all(
+        folder,
+        {
+            WORKBOOK: blank_workbook(form, agency, year, carried, carried=bool(carried)),
+            NARRATIVE: blank_narrative(form, agency, year, contact=contact, prior=prior),
+        },
+    )
+    (folder / IMAGES).mkdir(exist_ok=True)
+    return Started(folder, form, files, sum(ref not in form.totals for ref in carried))
+
+
+def import_report(path: Path, folder: Path, *, format_name: str = "") -> Imported:
+    """Read a published file back into a draft in `folder`; nothing that is there already is overwritten.
+
+    What has no place in a draft is listed, and kept in a text file beside it. SourceError when the
+    file cannot be read, or holds no form's tables.
+    """
+    from ..drafts.narrative.blank import filled_narrative
+    from ..drafts.workbook.blank import filled_workbook
+
+    published = open_published(path, form_for_new(folder, format_name, 0) if format_name else None, beside=folder)
+    form, report = published.form, published.report
+    left_over = "".join(f"{one.location}　{one.why}\n{one.text}\n\n" for one in published.unplaced)
+    contents = {
+        WORKBOOK: filled_workbook(form, report),
+        NARRATIVE: filled_narrative(form, report),
+        **({LEFT_OVER: left_over.encode()} if left_over else {}),
+        **{f"{IMAGES}/{name}": content for name, content in published.pictures.items()},
+    }
+    _write_all(folder, contents)
+    (folder / IMAGES).mkdir(exist_ok=True)
+    return Imported(folder, path, form, report, published.findings, published.unplaced)
+
+
+def _write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write the files of a new draft, all or none."""
+    for name in contents:
+        if (folder / name).exists():
+            raise OutputError("这里已经有一份草稿，没有覆盖", location=Location(str(folder / name)), hint="换一个文件夹名")
+    written: list[Path] = []
+    try:
+        for name, content in contents.items():
+            save(folder / name, content)
+            written.append(folder / name)
+    except BaseException:
+        for path in written:
+            path.unlink()  # half a draft would stand in the way of the next try
+        raise

@@ -1,0 +1,92 @@
+"""The body of a Word document as elements: paragraphs and tables in order, rows and cells, and what they show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from lxml import etree
+
+from .names import BEFORE, BR, DELETED, FALLBACK, MERGE, MOVED_FROM, SPAN, TAB, TBL, TC, TCPR, TR, TRPR, VAL, P, R, T
+
+
+def blocks_below(parent: etree._Element) -> Iterator[etree._Element]:
+    """Paragraphs and tables below, looking through content controls and tracked insertions."""
+    for child in parent:
+        if child.tag == TBL and next(child.iterdescendants(TBL), None) is not None:
+            # A table that frames others is layout: what stands in it is read as if it stood by itself.
+            for row in unwrapped(child, TR):
+                for cell in unwrapped(row, TC):
+                    yield from blocks_below(cell)
+        elif child.tag in (P, TBL):
+            yield child
+        elif child.tag not in (DELETED, MOVED_FROM, TRPR, TCPR) and isinstance(child.tag, str) and len(child):
+            yield from blocks_below(child)
+
+
+def unwrapped(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """Rows of a table or cells of a row, looking through content controls around them."""
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag not in (P, TBL, TR, TC, DELETED, MOVED_FROM) and isinstance(child.tag, str) and len(child):
+            yield from unwrapped(child, tag)
+
+
+def cell_elements(
+    table: etree._Element,
+    inside: Callable[[etree._Element, str], Iterable[etree._Element]],
+    ends: dict[int, int],
+) -> Iterator[tuple[tuple[int, int], etree._Element]]:
+    """The cells by row and column, merged ones at their top left place; `ends` takes the last column of each row."""
+    for row_number, row in enumerate(inside(table, TR), 1):
+        column = 1
+        row_properties = row.find(TRPR)
+        if row_properties is not None and (before := row_properties.find(BEFORE)) is not None:
+            column += setting_value(before, 0)
+        for cell in inside(row, TC):
+            width, continued = 1, False
+            properties = cell[0] if len(cell) else None
+            if properties is not None and properties.tag == TCPR:
+                for setting in properties:
+                    if setting.tag == SPAN:
+                        width = setting_value(setting, 1)
+                    elif setting.tag == MERGE:
+                        continued = setting.get(VAL, "continue") == "continue"
+            if not continued:
+                yield (row_number, column), cell
+            column += width
+        ends[row_number] = column - 1
+
+
+def all_text(element: etree._Element) -> str:
+    """All text below an element, whatever would be shown of it."""
+    return "".join(element.itertext(T, with_tail=False))  # type: ignore[arg-type]  # the tree holds str
+
+
+def shown_text(paragraph: etree._Element) -> str:
+    """A paragraph's (or cell's) text as read; deleted text and the old-program copies of shapes are left out."""
+    parts: list[str] = []
+    for element in paragraph.iter(T, TAB, BR):
+        if element.tag == T:
+            text = element.text
+            if text and not is_hidden(element, paragraph):
+                parts.append(text)
+        elif (parent := element.getparent()) is not None and parent.tag == R:
+            parts.append("\t" if element.tag == TAB else "\n")
+    return "".join(parts)
+
+
+def is_hidden(element: etree._Element, stop: etree._Element) -> bool:
+    """Whether something between an element and `stop` keeps it from being shown: deleted, moved away, for old programs only."""
+    parent = element.getparent()
+    while parent is not None and parent is not stop:
+        if parent.tag in (FALLBACK, DELETED, MOVED_FROM):
+            return True
+        parent = parent.getparent()
+    return False
+
+
+def setting_value(element: etree._Element, default: int) -> int:
+    """The number that a setting holds as its value."""
+    value = str(element.get(VAL, ""))
+    return int(value) if value.isdigit() else default
