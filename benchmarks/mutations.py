@@ -27,7 +27,7 @@ from typing import NamedTuple
 from reportgen.model.draft import Checked
 from reportgen.model.finding import Finding, Severity
 from reportgen.reports.open import open_published
-from reportgen.rules.check import Draft
+from reportgen.rules.check import Subject
 from reportgen.rules.identities import assess_lines, check_identities
 from reportgen.tasks.check import check, check_published
 
@@ -74,7 +74,9 @@ def table_changes(path: Path) -> Iterator[Outcome]:
     def findings(changed: dict) -> list[Finding]:
         report = published.report._replace(cells=changed)
         workbook = published.workbook._replace(cells=changed)
-        draft = Draft(form, workbook, published.narrative, report, {}, None, assess_lines(form, changed, before), published=True)
+        draft = Subject(
+            form, workbook, published.narrative, report, {}, None, assess_lines(form, changed, before), published=True
+        )
         if before is not None:
             from reportgen.reports.last_year import last_year_of
 

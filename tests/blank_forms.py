@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from reportgen.model.format import Format
+from reportgen.model.form import Form
 from reportgen.word.body import blocks_below, cell_elements, unwrapped
 from reportgen.word.package import DOCUMENT, opened
 from reportgen.word.template.drawing import draw_template
@@ -18,7 +18,7 @@ SIGNATURE, DATE = "XX市人民政府", "20XX年X月X日"
 Change = Callable[[etree._Element], None]
 
 
-def blank_form(form: Format, *changes: Change, bare: bool = False) -> bytes:
+def blank_form(form: Form, *changes: Change, bare: bool = False) -> bytes:
     """The form as its pack draws it, without a tag: sample lines stand where text goes, nothing at all if `bare`."""
     package = opened(draw_template(form), "form.docx")
     for part in (DOCUMENT, "word/header1.xml", "word/header2.xml"):

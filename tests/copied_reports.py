@@ -16,7 +16,7 @@ from made_drafts import Values, added_up
 from published_pages import PACKS, Article, article_of, form_of
 
 from reportgen.model.figures import digits
-from reportgen.model.format import Format, Table
+from reportgen.model.form import Form, Table
 from reportgen.model.layout import lay_out
 from reportgen.reports.open import open_published
 from reportgen.reports.published import Published
@@ -45,7 +45,7 @@ Grids = list[list[Row]]
 class Copied(NamedTuple):
     """A report on its way: the words, the tables by id, what is true."""
 
-    form: Format
+    form: Form
     article: Article
     tables: Mapping[str, Grids]
     figures: Mapping[str, str]

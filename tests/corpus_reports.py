@@ -11,12 +11,12 @@ import yaml
 
 from reportgen.model.claim import Claim
 from reportgen.model.finding import Finding
-from reportgen.model.format import Format
+from reportgen.model.form import Form
 from reportgen.model.location import Location
 from reportgen.model.report import Cell, Narrative, Paragraph, Report, TextBlock, Workbook
 from reportgen.packs.load import find_pack
 from reportgen.packs.phrasing import load_phrasing
-from reportgen.rules.check import Draft
+from reportgen.rules.check import Subject
 from reportgen.rules.identities import assess_lines
 from reportgen.rules.prose.check import read_claims
 from reportgen.text.passages import block_of
@@ -27,7 +27,7 @@ CORPUS = Path(__file__).parent / "corpus"
 class LastYear(NamedTuple):
     """Last year's figures as far as a made-up report gives them."""
 
-    form: Format
+    form: Form
     cells: Mapping[str, Cell]
     texts: Mapping[str, tuple[TextBlock, ...]]
     source: str
@@ -48,10 +48,10 @@ class Written(NamedTuple):
     """A made-up report."""
 
     name: str
-    draft: Draft
+    draft: Subject
     stated: tuple[Stated, ...]
 
-    def claims(self, draft: Draft | None = None) -> tuple[tuple[Claim, ...], list[Finding]]:
+    def claims(self, draft: Subject | None = None) -> tuple[tuple[Claim, ...], list[Finding]]:
         return read_claims(draft or self.draft, load_phrasing(self.draft.form))
 
 
@@ -78,7 +78,9 @@ def read_written(path: Path) -> Written:
     if source.get("prior"):
         before = {ref: _cell(str(value), number) for number, (ref, value) in enumerate(source["prior"].items(), 1)}
         prior = LastYear(form, before, {}, "上年")
-    draft = Draft(form, Workbook(path.name, cells), narrative, report, {}, prior, assess_lines(form, cells, None), published=True)
+    draft = Subject(
+        form, Workbook(path.name, cells), narrative, report, {}, prior, assess_lines(form, cells, None), published=True
+    )
     return Written(path.stem, draft, tuple(_stated(source, texts)))
 
 
@@ -95,7 +97,7 @@ def _stated(source: dict[str, Any], texts: Mapping[str, tuple[TextBlock, ...]]) 
                     yield Stated(section, at, offset, offset + len(str(number["number"])), str(number["is"]), number["kind"])
 
 
-def with_text(draft: Draft, section: str, at: int, text: str) -> Draft:
+def with_text(draft: Subject, section: str, at: int, text: str) -> Subject:
     """The same report with another paragraph."""
     blocks = list(draft.report.texts[section])
     blocks[at] = block_of(Paragraph(text, blocks[at].location))

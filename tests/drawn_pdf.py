@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from published_pages import Article, figures_of, form_of
 
-from reportgen.model.format import Table
+from reportgen.model.form import Table
 from reportgen.model.layout import Drawn, Layout, lay_out
 
 WIDTH, HEIGHT = 595.0, 842.0

@@ -7,11 +7,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from reportgen.model.format import Format
+from reportgen.model.form import Form
 from reportgen.packs.load import pack_for_year
 
 
-def read_truth(path: Path) -> tuple[Format, dict[str, str], dict[str, Any]]:
+def read_truth(path: Path) -> tuple[Form, dict[str, str], dict[str, Any]]:
     """The form of a truth file, its cells as written by Ref, and the file itself."""
     truth = json.loads(path.read_text(encoding="utf-8"))
     form = pack_for_year(truth["year"])

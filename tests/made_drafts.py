@@ -12,7 +12,7 @@ import openpyxl
 
 from reportgen.drafts.workbook.blank import blank_workbook
 from reportgen.drafts.workbook.spreadsheet import read_grids
-from reportgen.model.format import Format
+from reportgen.model.form import Form
 from reportgen.model.identity import Line
 from reportgen.model.layout import lay_out
 from reportgen.model.location import Location, column_letter
@@ -21,7 +21,7 @@ from reportgen.model.report import Cell, Narrative, Report, Workbook
 from reportgen.packs.load import find_pack
 from reportgen.recognise.grids import find_tables
 from reportgen.reports.last_year import LastYear
-from reportgen.rules.check import Draft
+from reportgen.rules.check import Subject
 from reportgen.rules.identities import assess_lines
 from reportgen.word.outline import read_outline
 
@@ -30,7 +30,7 @@ Values = dict[str, Decimal]
 LINES_ABOVE = 3
 
 
-def spots(form: Format) -> dict[str, tuple[str, str]]:
+def spots(form: Form) -> dict[str, tuple[str, str]]:
     """Sheet and cell of every Ref in the blank workbook, by the form's own drawing."""
     return {
         drawn.ref: (table.name, f"{column_letter(drawn.column)}{drawn.row + LINES_ABOVE}")
@@ -40,17 +40,17 @@ def spots(form: Format) -> dict[str, tuple[str, str]]:
     }
 
 
-def totals(form: Format) -> set[str]:
+def totals(form: Form) -> set[str]:
     """The Refs that the form defines as sums of others."""
     return {line.total for line in form.lines if line.total}
 
 
-def lines_of(form: Format) -> list[Line]:
+def lines_of(form: Form) -> list[Line]:
     """The identities within one year."""
     return [line for line in form.lines if not line.needs_prior]
 
 
-def added_up(form: Format, leaves: Values) -> Values:
+def added_up(form: Form, leaves: Values) -> Values:
     """`leaves` with the rest of the form worked out from its identities, by another way than the program's."""
     values = dict(leaves)
     lines = lines_of(form)
@@ -87,7 +87,7 @@ def blank(pack: str, agency: str, year: int) -> bytes:
     return blank_workbook(find_pack(pack), agency, year)
 
 
-def write_workbook(path: Path, form: Format, cells: Mapping[str, str], *, agency: str, year: int, type_totals: bool) -> None:
+def write_workbook(path: Path, form: Form, cells: Mapping[str, str], *, agency: str, year: int, type_totals: bool) -> None:
     """A filled workbook; with `type_totals` the totals are numbers, else the formulas stay."""
     book = openpyxl.load_workbook(BytesIO(blank(form.id, agency, year)))
     computed = totals(form)
@@ -97,7 +97,7 @@ def write_workbook(path: Path, form: Format, cells: Mapping[str, str], *, agency
     book.save(path)
 
 
-def plain_text(form: Format, agency: str, year: int, prior: str = "") -> str:
+def plain_text(form: Form, agency: str, year: int, prior: str = "") -> str:
     """A narrative with a sentence in every section, and nothing to object to."""
     lines = [f"机关: {agency}", f"年份: {year}", f"格式: {form.id}"]
     if prior:
@@ -115,7 +115,7 @@ def plain_text(form: Format, agency: str, year: int, prior: str = "") -> str:
 
 def write_draft(
     folder: Path,
-    form: Format,
+    form: Form,
     cells: Mapping[str, str],
     *,
     agency: str = "某市人民政府办公室",
@@ -130,15 +130,15 @@ def write_draft(
     return folder
 
 
-def last_year(form: Format, cells: Mapping[str, Cell]) -> LastYear:
+def last_year(form: Form, cells: Mapping[str, Cell]) -> LastYear:
     """Last year's report of the same form with these cells and no text."""
     return LastYear(form, cells, "某市人民政府办公室", form.years.first - 1, {}, {}, "上年")
 
 
-def draft_of(form: Format, cells: Mapping[str, Cell], prior: Mapping[str, Cell] | None = None) -> Draft:
+def draft_of(form: Form, cells: Mapping[str, Cell], prior: Mapping[str, Cell] | None = None) -> Subject:
     """What a check sees of these cells, and of last year's, without any file."""
     agency, year = "某市人民政府办公室", form.years.first
-    return Draft(
+    return Subject(
         form=form,
         workbook=Workbook("workbook.xlsx", cells),
         narrative=Narrative("narrative.yaml", agency, year, form.id, (), {}, {}, {}, None, None, None),
@@ -149,7 +149,7 @@ def draft_of(form: Format, cells: Mapping[str, Cell], prior: Mapping[str, Cell] 
     )
 
 
-def cells_of(form: Format, values: Values) -> dict[str, Cell]:
+def cells_of(form: Form, values: Values) -> dict[str, Cell]:
     """Those values as cells, each at its place in the blank workbook."""
     places = spots(form)
     cells = {}
@@ -165,7 +165,7 @@ def with_value(cell: Cell, value: Decimal) -> Cell:
     return Cell(str(value), value, cell.location)
 
 
-def figures_in(path: Path, form: Format) -> dict[str, str]:
+def figures_in(path: Path, form: Form) -> dict[str, str]:
     """Every Ref that a .docx or .xlsx shows, with its text, found by the labels alone."""
     grids: tuple[Grid, ...] = read_outline(path).grids if path.suffix == ".docx" else read_grids(path)
     return {

@@ -9,7 +9,7 @@ from reportgen.model.finding import Finding
 from reportgen.model.location import Location
 from reportgen.model.report import Cell, Narrative, Paragraph, Report, TextBlock, Workbook
 from reportgen.packs.load import find_pack
-from reportgen.rules.check import Check, Draft
+from reportgen.rules.check import Check, Subject
 from reportgen.text.passages import block_of
 
 FILE = "n.yaml"
@@ -33,7 +33,7 @@ def made(
     figures: dict[str, int] | None = None,
     date: str = "",
     **texts: str,
-) -> Draft:
+) -> Subject:
     """A draft (or a published report) with these texts; each section's lines stand from another hundred on."""
     pack = find_pack(form)
     written = {section: blocks(text, 1 + 100 * at) for at, (section, text) in enumerate(texts.items())}
@@ -43,15 +43,15 @@ def made(
     cells = {ref: Cell(str(value), Decimal(value), Location("b.xlsx", "表", 1, 1)) for ref, value in (figures or {}).items()}
     narrative = Narrative(FILE, agency, year, pack.id, lines, written, {}, {}, None, signed, None, headings=first_level)
     report = Report(agency, year, pack.id, cells, tuple(title), written, "", date)
-    return Draft(pack, Workbook("b.xlsx", cells), narrative, report, {}, None, (), published)
+    return Subject(pack, Workbook("b.xlsx", cells), narrative, report, {}, None, (), published)
 
 
-def told(draft: Draft, *checks: Check) -> list[Finding]:
+def told(draft: Subject, *checks: Check) -> list[Finding]:
     """What these checks find."""
     return [finding for check in checks for finding in check(draft)]
 
 
-def codes(draft: Draft, *checks: Check) -> list[str]:
+def codes(draft: Subject, *checks: Check) -> list[str]:
     """The codes of what these checks find."""
     return [finding.code for finding in told(draft, *checks)]
 

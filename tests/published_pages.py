@@ -7,7 +7,7 @@ from functools import cache
 from html import escape
 from typing import NamedTuple
 
-from reportgen.model.format import Format, Table
+from reportgen.model.form import Form, Table
 from reportgen.model.layout import lay_out
 from reportgen.packs.load import load_pack, pack_folders
 
@@ -22,11 +22,11 @@ Cell = Callable[[str], str]
 
 
 @cache
-def form_of(pack: str) -> Format:
+def form_of(pack: str) -> Form:
     return next(load_pack(folder) for folder in pack_folders() if folder.name == pack)
 
 
-def figures_of(form: Format) -> dict[str, str]:
+def figures_of(form: Form) -> dict[str, str]:
     """A figure of its own for every Ref, so that none can be taken for another; some with decimals."""
     return {
         ref: f"{3000 + number}.{number % 9 + 1}" if figure.kind == "amount" else str(3000 + number)

@@ -10,13 +10,13 @@ from made_drafts import last_year
 
 from reportgen.model.claim import Claim
 from reportgen.model.finding import Finding
-from reportgen.model.format import Format
+from reportgen.model.form import Form
 from reportgen.model.location import Location
 from reportgen.model.report import Cell, Narrative, Paragraph, Report, TextBlock, Workbook
 from reportgen.packs.load import find_pack
 from reportgen.packs.phrasing import load_phrasing
 from reportgen.reports.open import open_draft
-from reportgen.rules.check import Draft
+from reportgen.rules.check import Subject
 from reportgen.rules.prose.check import read_claims
 from reportgen.text.passages import block_of
 
@@ -25,7 +25,7 @@ CITY, OFFICE, DISTRICT = "huaian-2024", "wenzhou-2020", "ouhai-2017"
 
 
 @cache
-def example_cells(example: str) -> tuple[Format, dict[str, Cell], int]:
+def example_cells(example: str) -> tuple[Form, dict[str, Cell], int]:
     """Form, cells and year of an example."""
     draft = open_draft(EXAMPLES / example)
     return draft.form, dict(draft.workbook.cells), draft.narrative.year or 0
@@ -48,7 +48,7 @@ def draft_saying(
     figures: dict[str, int] | None = None,
     before: dict[str, int] | None = None,
     section: str = "overview",
-) -> Draft:
+) -> Subject:
     """A draft of the example's figures (but for `figures`) that says only this; `before` are last year's that differ."""
     form, _, year = example_cells(example)
     cells = with_figures(example, figures or {})
@@ -56,10 +56,10 @@ def draft_saying(
     narrative = Narrative(FILE, "某市人民政府", year, form.id, (), texts, {}, {}, None, None, None)
     report = Report("某市人民政府", year, form.id, cells, (), texts)
     prior = last_year(form, with_figures(example, before)) if before is not None else None
-    return Draft(form, Workbook("b.xlsx", cells), narrative, report, {}, prior, ())
+    return Subject(form, Workbook("b.xlsx", cells), narrative, report, {}, prior, ())
 
 
-def read(draft: Draft) -> tuple[tuple[Claim, ...], list[Finding]]:
+def read(draft: Subject) -> tuple[tuple[Claim, ...], list[Finding]]:
     """Its numbers and what is wrong with them."""
     return read_claims(draft, load_phrasing(find_pack(draft.form.id)))
 

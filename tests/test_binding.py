@@ -17,12 +17,12 @@ from reportgen.drafts.narrative.binding import GAP, Bound, bind
 from reportgen.drafts.narrative.read import open_narrative, read_narrative
 from reportgen.drafts.workbook.read import read_workbook
 from reportgen.model.finding import Finding
-from reportgen.model.format import Format
+from reportgen.model.form import Form
 from reportgen.model.report import Cell
 from reportgen.packs.load import find_pack
 from reportgen.tasks.check import check_draft
 
-Prior = tuple[Format, dict[str, Cell]] | None
+Prior = tuple[Form, dict[str, Cell]] | None
 NARRATIVE = """机关: 某市人民政府
 年份: 2024
 格式: gov-disclosure-2021
@@ -50,7 +50,7 @@ class Drafts:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.figures: dict[str, tuple[Format, dict[str, Cell]]] = {}
+        self.figures: dict[str, tuple[Form, dict[str, Cell]]] = {}
         for name, pack in (
             ("huaian-2024", "gov-disclosure-2021"),
             ("wenzhou-2020", "gov-disclosure-2019"),

@@ -21,7 +21,7 @@ from lxml import etree
 
 from reportgen.model.draft import Built
 from reportgen.model.errors import RenderError
-from reportgen.model.format import Format
+from reportgen.model.form import Form
 from reportgen.model.layout import lay_out
 from reportgen.model.report import TextBlock
 from reportgen.tasks.build import build_draft
@@ -58,7 +58,7 @@ class Package:
         return self.trees["word/document.xml"]
 
     @property
-    def form(self) -> Format:
+    def form(self) -> Form:
         return self.checked.form
 
     @cached_property

@@ -16,7 +16,7 @@ import pytest
 from corpus_reports import CORPUS, Stated, Written, read_written, with_text
 
 from reportgen.model.finding import Finding
-from reportgen.rules.check import Draft
+from reportgen.rules.check import Subject
 
 NAMES = [path.stem for path in sorted(CORPUS.glob("*.yaml"))]
 # Percent of the changed numbers of a kind that must be found, as measured; may only rise.
@@ -94,7 +94,7 @@ def _other_words(number: str) -> Iterator[str]:
     yield f"{number[: found.start()]}{HAN[(value + 2) % 9]}{number[found.end() :]}"
 
 
-def changed(report: Written, one: Stated) -> Iterator[tuple[Draft, str]]:
+def changed(report: Written, one: Stated) -> Iterator[tuple[Subject, str]]:
     """The report with this number changed, in several ways; of what is denied the table's figure is changed."""
     block = report.draft.report.texts[one.section][one.block]
     if one.kind == "none":
@@ -110,7 +110,7 @@ def changed(report: Written, one: Stated) -> Iterator[tuple[Draft, str]]:
         yield _alone(with_text(report.draft, one.section, one.block, text), one), f"{number} → {new}"
 
 
-def _alone(draft: Draft, one: Stated) -> Draft:
+def _alone(draft: Subject, one: Stated) -> Subject:
     """The draft with the paragraph of that number alone: numbers are read by the paragraph, and it takes less time."""
     texts = {one.section: (draft.report.texts[one.section][one.block],)}
     return draft._replace(report=draft.report._replace(texts=texts))

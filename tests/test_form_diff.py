@@ -14,7 +14,7 @@ from conftest import ROOT
 
 from reportgen.cli.main import main
 from reportgen.drafts.narrative.names import prose_names, step
-from reportgen.model.format import Format
+from reportgen.model.form import Form
 from reportgen.model.location import Location
 from reportgen.model.outline import Grid, GridCell, Outline, OutlineParagraph
 from reportgen.packs.diff.form import form_diff
@@ -262,12 +262,12 @@ def test_what_no_longer_works_is_told_as_breaking(packs: dict[str, Pack], pair: 
         assert any(way in advice for way in ways), path
 
 
-def lost_paths(old: Format, new: Format) -> set[str]:
+def lost_paths(old: Form, new: Form) -> set[str]:
     """What prose could name in the old form and cannot in the new one, by the names that bindings go through."""
     return paths(old) - paths(new)
 
 
-def paths(form: Format) -> set[str]:
+def paths(form: Form) -> set[str]:
     from reportgen.drafts.narrative.names import Names
 
     found = set()

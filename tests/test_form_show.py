@@ -13,7 +13,7 @@ from conftest import ROOT
 from reportgen.cli.main import main
 from reportgen.drafts.narrative.names import Names, prose_names, step
 from reportgen.model.finding import Severity
-from reportgen.model.format import Format
+from reportgen.model.form import Form
 from reportgen.model.identity import Line
 from reportgen.packs.equations import equation_text, equations_of
 from reportgen.packs.load import find_pack, load_pack
@@ -27,7 +27,7 @@ FORMS = {form.id: form for form in (*(find_pack(f"gov-disclosure-{year}") for ye
 FORM_2021 = FORMS["gov-disclosure-2021"]
 
 
-def shown(asked: str, form: Format = FORM_2021) -> str:
+def shown(asked: str, form: Form = FORM_2021) -> str:
     return found_text(form, asked, look_up(form, asked))
 
 
@@ -35,7 +35,7 @@ def shown(asked: str, form: Format = FORM_2021) -> str:
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
-def test_every_path_is_one_that_bindings_go(form: Format) -> None:
+def test_every_path_is_one_that_bindings_go(form: Form) -> None:
     """What is shown for prose is what a text file can name: all of it, and nothing else."""
     told = {entry.prose for entry in entries_of(form) if entry.kind in ("figure", "sum")}
     found = set()
@@ -48,7 +48,7 @@ def test_every_path_is_one_that_bindings_go(form: Format) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
-def test_every_tag_is_a_ref(form: Format) -> None:
+def test_every_tag_is_a_ref(form: Form) -> None:
     assert [entry.tag for entry in entries_of(form) if entry.kind == "figure"] == list(form.figures)
     assert not [entry.tag for entry in entries_of(form) if entry.kind == "sum" and entry.tag]
 
@@ -61,7 +61,7 @@ def test_what_a_template_may_name_is_what_the_engine_knows() -> None:
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
-def test_whole_form_names_everything_in_lines_that_fit(form: Format) -> None:
+def test_whole_form_names_everything_in_lines_that_fit(form: Form) -> None:
     text = form_text(form)
     assert max(map(width, text.splitlines())) <= 100
     text.encode("gbk")

@@ -18,7 +18,7 @@ from conftest import ROOT
 from docx import Document
 
 from reportgen.model.finding import Finding
-from reportgen.model.format import Format
+from reportgen.model.form import Form
 from reportgen.packs.load import find_pack
 from reportgen.rules.catalog import RULES
 from reportgen.show.packs import pack_check_schema, pack_check_text
@@ -35,7 +35,7 @@ Change = Callable[[str], str]
 
 
 @cache
-def form() -> Format:
+def form() -> Form:
     return find_pack(NAME)
 
 

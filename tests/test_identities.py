@@ -15,7 +15,7 @@ from made_drafts import Values, added_up, cells_of, draft_of, lines_of, spots, w
 
 from reportgen.model.figures import ReadFigure, digits, from_stored_number, read_figure
 from reportgen.model.finding import Finding
-from reportgen.model.format import Format
+from reportgen.model.form import Form
 from reportgen.model.identity import Line, Term, assess, tally
 from reportgen.model.location import Location
 from reportgen.model.report import Cell
@@ -33,7 +33,7 @@ FEW = settings(max_examples=30, deadline=None)
 
 
 @st.composite
-def consistent(draw: st.DrawFn, form: Format) -> Values:
+def consistent(draw: st.DrawFn, form: Form) -> Values:
     """Figures of a report in which everything adds up; many cells are 0, as in real reports."""
     small = st.one_of(st.just(0), st.integers(0, 9), st.integers(0, 10**6))
     leaves: Values = {}
@@ -49,11 +49,11 @@ def reports(packs: tuple[str, ...] = PACKS) -> st.SearchStrategy[tuple[str, Valu
     return st.sampled_from(packs).flatmap(lambda pack: st.tuples(st.just(pack), consistent(FORMS[pack])))
 
 
-def findings(form: Format, values: Values) -> list[Finding]:
+def findings(form: Form, values: Values) -> list[Finding]:
     return list(check_identities(draft_of(form, cells_of(form, values))))
 
 
-def equalities(form: Format) -> dict[str, list[Line]]:
+def equalities(form: Form) -> dict[str, list[Line]]:
     """The lines in which a Ref is added up, by Ref."""
     crossing: dict[str, list[Line]] = {}
     for line in lines_of(form):

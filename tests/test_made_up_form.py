@@ -16,7 +16,7 @@ from made_drafts import figures_in, spots, totals
 
 import reportgen
 from reportgen.cli.main import main
-from reportgen.model.format import Column, Format, walk_rows
+from reportgen.model.form import Column, Form, walk_rows
 from reportgen.packs.load import find_pack, pack_for_year, shipped_packs
 from reportgen.tasks.check import check_draft
 from reportgen.tasks.packs import all_formats
@@ -90,7 +90,7 @@ def draft(begun: Path, tmp_path: Path) -> Path:
     return folder
 
 
-def fill(draft: Path, form: Format, figures: dict[str, int], *, type_totals: bool = False) -> None:
+def fill(draft: Path, form: Form, figures: dict[str, int], *, type_totals: bool = False) -> None:
     book = openpyxl.load_workbook(draft / "workbook.xlsx")
     for ref, (sheet, cell) in spots(form).items():
         if type_totals or ref not in totals(form):
@@ -277,7 +277,7 @@ SAMPLES = {
 }
 
 
-def labels_of(form: Format) -> Iterator[str]:
+def labels_of(form: Form) -> Iterator[str]:
     """Everything by which the form calls its parts, in Chinese, and its id."""
 
     def below(columns: tuple[Column, ...]) -> Iterator[Column]:
@@ -299,7 +299,7 @@ def labels_of(form: Format) -> Iterator[str]:
                 yield from (column.label, column.name)
 
 
-def shipped() -> list[Format]:
+def shipped() -> list[Form]:
     return [form for form in all_formats() if Path(form.folder).parent == shipped_packs()]
 
 

@@ -22,7 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reportgen.cli.main import main
 from reportgen.drafts.narrative.read import open_narrative
 from reportgen.model.errors import OutputError, SourceError
-from reportgen.model.format import Format
+from reportgen.model.form import Form
 from reportgen.model.identity import Line
 from reportgen.model.layout import lay_out
 from reportgen.model.location import column_letter
@@ -276,7 +276,7 @@ def referred(formula: str, sheet: str) -> Counter[tuple[str, str]]:
     return cells
 
 
-def added(form: Format, line: Line, side: str) -> Counter[tuple[str, str]]:
+def added(form: Form, line: Line, side: str) -> Counter[tuple[str, str]]:
     return Counter(spots(form)[term.ref] for term in getattr(line, side))
 
 
@@ -411,7 +411,7 @@ def earlier(tmp_path_factory: pytest.TempPathFactory) -> Earlier:
     return Earlier(tmp_path_factory.mktemp("earlier"))
 
 
-def typed_in(draft: Path, form: Format) -> dict[str, object]:
+def typed_in(draft: Path, form: Form) -> dict[str, object]:
     book = openpyxl.load_workbook(draft / "workbook.xlsx")
     values = {ref: book[sheet][cell].value for ref, (sheet, cell) in spots(form).items()}
     return {ref: value for ref, value in values.items() if value is not None and not str(value).startswith("=")}

@@ -19,7 +19,7 @@ from conftest import EXAMPLES
 
 from reportgen.model.draft import Built
 from reportgen.model.figures import digits
-from reportgen.model.format import Format
+from reportgen.model.form import Form
 from reportgen.model.outline import Grid, Outline
 from reportgen.model.report import printed
 from reportgen.recognise.grids import find_tables
@@ -249,7 +249,7 @@ class Document:
     saved: Path
 
     @property
-    def form(self) -> Format:
+    def form(self) -> Form:
         return self.checked.form
 
     @cached_property

@@ -17,7 +17,7 @@ from reportgen.cli.main import main
 from reportgen.model.draft import Built
 from reportgen.model.errors import PackError, ReportgenError
 from reportgen.model.finding import Severity
-from reportgen.model.format import Format
+from reportgen.model.form import Form
 from reportgen.packs.load import find_pack, load_pack, pack_for_year, read_pack, shipped_packs, template_path
 from reportgen.packs.phrasing import load_phrasing
 from reportgen.reports.open import open_published
@@ -397,7 +397,7 @@ def draft(office: Path, tmp_path: Path) -> Path:
     return folder
 
 
-def province(draft: Path) -> Format:
+def province(draft: Path) -> Form:
     return load_pack(draft.parent / "formats" / ID)
 
 

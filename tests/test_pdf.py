@@ -21,7 +21,7 @@ from made_drafts import figures_in
 from published_pages import PACKS, article_of, figures_of, form_of
 
 from reportgen.model.errors import SourceError
-from reportgen.model.format import Format
+from reportgen.model.form import Form
 from reportgen.model.location import place_in
 from reportgen.model.outline import Outline
 from reportgen.recognise.document import recognise
@@ -44,7 +44,7 @@ def texts(outline: Outline) -> list[str]:
     return [paragraph.text for paragraph in outline.paragraphs]
 
 
-def placed(form: Format, outline: Outline) -> dict[str, str]:
+def placed(form: Form, outline: Outline) -> dict[str, str]:
     search = find_tables(form, outline.grids)
     told = [(found.missing_labels, found.misprints, found.extra_rows) for found in search.found.values()]
     assert told == [((), (), ())] * len(form.tables)

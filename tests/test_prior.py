@@ -16,7 +16,7 @@ from reportgen.cli.main import main
 from reportgen.model.draft import Built, Checked
 from reportgen.model.location import Location
 from reportgen.model.report import Paragraph, TextBlock
-from reportgen.rules.check import Draft
+from reportgen.rules.check import Subject
 from reportgen.rules.likeness import check_likeness
 from reportgen.tasks.build import build_draft
 from reportgen.tasks.check import check_draft, check_published
@@ -279,7 +279,7 @@ NEW = (
 )
 
 
-def with_texts(now: tuple[TextBlock, ...], before: tuple[TextBlock, ...], section: str = "problems") -> Draft:
+def with_texts(now: tuple[TextBlock, ...], before: tuple[TextBlock, ...], section: str = "problems") -> Subject:
     draft = draft_saying(*now, section=section, before={})
     assert draft.prior is not None
     return draft._replace(prior=draft.prior._replace(texts={section: before}))  # type: ignore[attr-defined]

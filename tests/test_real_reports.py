@@ -14,7 +14,7 @@ from made_drafts import figures_in, spots, totals, write_draft
 
 from reportgen.model.draft import Built, Checked
 from reportgen.model.figures import digits
-from reportgen.model.format import Format
+from reportgen.model.form import Form
 from reportgen.rules.identities import assess_lines
 from reportgen.tasks.build import build_draft
 from reportgen.tasks.check import check_draft
@@ -43,7 +43,7 @@ class Rebuilt:
         self.made: dict[tuple[str, bool], Path] = {}
         self.checks: dict[tuple[str, bool], Checked] = {}
 
-    def figures(self, name: str) -> tuple[Format, dict[str, str], int]:
+    def figures(self, name: str) -> tuple[Form, dict[str, str], int]:
         form, cells, truth = read_truth(self.truth / f"{name}.json")
         return form, cells, truth["year"]
 

@@ -18,7 +18,7 @@ from made_drafts import LINES_ABOVE, blank, spots
 from reportgen.drafts.workbook.read import read_workbook
 from reportgen.model.errors import SourceError
 from reportgen.model.finding import Finding
-from reportgen.model.format import Format, Row, Table
+from reportgen.model.form import Form, Row, Table
 from reportgen.model.layout import lay_out
 from reportgen.model.outline import Grid, GridCell
 from reportgen.packs.load import find_pack
@@ -563,7 +563,7 @@ def test_extra_row_with_figures_is_told_and_one_without_is_not() -> None:
 
 
 def test_blank_official_form_is_recognised_to_the_last_cell(published: Path) -> None:
-    form: Format = FORMS[PACKS[2]]
+    form: Form = FORMS[PACKS[2]]
     outline = read_outline(published / "form_2021_blank.docx")
     search = find_tables(form, outline.grids)
     assert search.not_found == () and search.rivals == {}

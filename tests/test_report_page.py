@@ -24,7 +24,7 @@ from reportgen.files.pictures import picture_of
 from reportgen.model.chart import Chart, Series
 from reportgen.model.draft import Built, Checked
 from reportgen.model.errors import OutputError, RenderError
-from reportgen.model.format import Table
+from reportgen.model.form import Table
 from reportgen.model.layout import lay_out
 from reportgen.model.location import Location
 from reportgen.model.report import GAP, Cell, Styled, TextBlock, printed

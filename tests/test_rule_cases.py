@@ -37,7 +37,7 @@ from reportgen.model.report import TextBlock
 from reportgen.packs.load import find_pack
 from reportgen.rules import catalog
 from reportgen.rules.catalog import CHECKS, RULES
-from reportgen.rules.check import Check, Draft
+from reportgen.rules.check import Check, Subject
 from reportgen.tasks import check as tasks
 from reportgen.tasks.build import build_draft
 from reportgen.tasks.check import check_draft, check_published
@@ -219,7 +219,7 @@ def with_headings(check: Check, headings: list[str]) -> Check:
         TextBlock("heading", text, Location("published.docx", line=line, column=1), 1) for line, text in enumerate(headings, 1)
     )
 
-    def published(draft: Draft) -> Iterator[Finding]:
+    def published(draft: Subject) -> Iterator[Finding]:
         return check(draft._replace(published=True, narrative=draft.narrative._replace(headings=blocks)))
 
     return published
@@ -389,7 +389,7 @@ def test_every_example_is_clean_and_every_form_has_one() -> None:
 # -- a check that raises ----------------------------------------------------------------------------
 
 
-def check_badly(draft: Draft) -> Iterator[Finding]:
+def check_badly(draft: Subject) -> Iterator[Finding]:
     """A check with a bug."""
     yield RULES[0].at(draft.workbook.cells["disclosure.licences.decisions"].location, "told before the bug")
     raise ZeroDivisionError("our own bug")

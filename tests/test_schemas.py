@@ -18,7 +18,7 @@ from reportgen.cli.main import main
 from reportgen.drafts.narrative.read import open_text, read_narrative
 from reportgen.drafts.narrative.schema import narrative_schema, narrative_shape
 from reportgen.files.shapes import Again, Either, Keys, ListOf, Shape, shape_problems
-from reportgen.files.yaml import Mapping, Node, Scalar, compose
+from reportgen.files.yaml import LocatedMap, Node, Scalar, compose
 from reportgen.model.draft import KEYS
 from reportgen.model.location import Location
 from reportgen.packs.load import find_pack, shipped_packs
@@ -43,7 +43,7 @@ def validator(text: str) -> Any:
 
 def as_editor_reads(node: Node | None) -> Any:
     """Nodes as the values of YAML 1.2: what an editor checks."""
-    if isinstance(node, Mapping):
+    if isinstance(node, LocatedMap):
         return {key.text: as_editor_reads(value) for key, value in node.entries}
     if not isinstance(node, Scalar):
         return [as_editor_reads(item) for item in node.items] if node else None

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from reportgen.model.draft import Built
 from reportgen.model.errors import PackError
-from reportgen.model.format import Format
+from reportgen.model.form import Form
 from reportgen.model.location import Location
 from reportgen.model.outline import Outline
 from reportgen.packs.load import find_pack
@@ -225,7 +225,7 @@ def test_docxtpl_itself_still_does_this(case: str) -> None:
 DATE = "{{ date }}"
 
 
-def doctored(form: Format, change: Callable[[str], str]) -> bytes:
+def doctored(form: Form, change: Callable[[str], str]) -> bytes:
     """A shipped template with its document.xml changed."""
     changed = io.BytesIO()
     with zipfile.ZipFile(Path(form.folder) / "template.docx") as old, zipfile.ZipFile(changed, "w") as new:

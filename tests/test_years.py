@@ -24,7 +24,7 @@ from test_check_page import HOSTILE, Page
 
 from reportgen.compare.years import compositions, years_of
 from reportgen.drafts.workbook.years import years_workbook
-from reportgen.model.format import Format
+from reportgen.model.form import Form
 from reportgen.model.report import Report, TextBlock
 from reportgen.model.version import Version
 from reportgen.model.years import YearFigure, Years, percent_in_words, share, signed
@@ -42,7 +42,7 @@ OTHER = "窗口工作人员轮流到镇里的便民中心值守，帮助老年�
 
 
 def version(
-    form: Format,
+    form: Form,
     year: int,
     values: Mapping[str, int],
     texts: Mapping[str, tuple[TextBlock, ...]] | None = None,

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from ..model.change import Block, Diff, FieldChange, FigureChange, Piece, Step
 from ..model.figures import read_figure
-from ..model.format import Format
+from ..model.form import Form
 from ..model.location import Location
 from ..model.outline import Outline
 from ..model.report import GAP, Cell, Paragraph, Report, TextBlock
@@ -37,7 +37,7 @@ def compare(old: Version, new: Version) -> Diff:
     )
 
 
-def apply(diff: Diff, old: Version, new_form: Format) -> Report:
+def apply(diff: Diff, old: Version, new_form: Form) -> Report:
     """The new report, made of the old one and the differences alone; figures that `new_form` does not have are dropped."""
     report = old.report
     changed = {change.key: change.new for change in diff.fields}

@@ -10,7 +10,7 @@ from ..model.claim import Claim, claim_spans
 from ..model.report import TextBlock
 from ..packs.phrasing import load_phrasing
 from ..reports.versions import Opened
-from ..rules.check import Draft
+from ..rules.check import Subject
 from ..rules.identities import assess_lines
 from ..rules.prose.check import read_claims
 
@@ -63,5 +63,5 @@ def _said(block: TextBlock, claims: tuple[Claim, ...]) -> list[Claim]:
 
 def _claims(opened: Opened) -> tuple[Claim, ...]:
     version = opened.version
-    draft = Draft(version.form, opened.workbook, opened.narrative, version.report, {}, None, ())
+    draft = Subject(version.form, opened.workbook, opened.narrative, version.report, {}, None, ())
     return read_claims(draft, load_phrasing(version.form))[0]

@@ -13,7 +13,7 @@ from ..files.git import attributes_file, configured
 from ..files.saving import save
 from ..model.errors import OutputError, SourceError
 from ..model.figures import digits
-from ..model.format import Format
+from ..model.form import Form
 from ..model.location import Location
 from ..model.outline import Outline
 from ..model.report import Cell
@@ -78,7 +78,7 @@ def file_lines(path: Path) -> Iterator[str]:
         yield f"（读不出来：{error.message}；内容摘要 {hashlib.sha256(content).hexdigest()[:16]}）"
 
 
-def _workbook_lines(path: Path, forms: list[Format]) -> Iterator[str]:
+def _workbook_lines(path: Path, forms: list[Form]) -> Iterator[str]:
     found = []
     for form in forms:
         try:
@@ -102,7 +102,7 @@ def _workbook_lines(path: Path, forms: list[Format]) -> Iterator[str]:
         yield f"{figure.title}\t{_shown(workbook.cells.get(ref))}"
 
 
-def _document_lines(outline: Outline, forms: list[Format]) -> Iterator[str]:
+def _document_lines(outline: Outline, forms: list[Form]) -> Iterator[str]:
     try:
         published = read_report(outline, forms)
     except SourceError:

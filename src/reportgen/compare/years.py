@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ..model.figures import digits
-from ..model.format import Column, Format, Row, Table, column_groups, names_of, row_groups
+from ..model.form import Column, Form, Row, Table, column_groups, names_of, row_groups
 from ..model.identity import Line, Term, assess
 from ..model.version import Version
 from ..model.years import Link, LoneFigure, Part, SectionLikeness, Structure, YearFigure, Years, YearTable, share
@@ -269,7 +269,7 @@ class Composition(NamedTuple):
     parts: Mapping[str, tuple[str, Refs]]
 
 
-def compositions(form: Format) -> dict[tuple[str, str], Composition]:
+def compositions(form: Form) -> dict[tuple[str, str], Composition]:
     """The totals of each table by table and row id.
 
     Where rows add up to a row, it is that row in the column of totals, its parts grouped as the form
@@ -295,13 +295,13 @@ class Across(NamedTuple):
     totals: frozenset[str]
 
 
-def across(form: Format) -> Across:
+def across(form: Form) -> Across:
     """Which columns of each row are totals, by the identities."""
     lines = [line for line in form.lines if _same(line, 1)]
     return Across(frozenset(term.ref for line in lines for term in line.left), frozenset(line.total for line in lines))
 
 
-def main_rows(form: Format) -> list[tuple[str, str, Refs]]:
+def main_rows(form: Form) -> list[tuple[str, str, Refs]]:
     """Table, row id and Refs of the figures that say most: those that the form balances, and its totals; in official order.
 
     A balance is an identity with several addends on both sides: 新收 + 结转 = 办结 + 结转下年度.

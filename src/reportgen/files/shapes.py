@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from ..model.location import Location
 from ..text.closest import closest
-from .yaml import Mapping, Node, Scalar, Sequence
+from .yaml import LocatedList, LocatedMap, Node, Scalar
 
 Problem = tuple[Location, str]
 
@@ -111,7 +111,7 @@ def shape_problems(node: Node | None, shape: Shape, start: Location, within: Key
     """Everything in `node` that has not the shape; `start` is where a missing node is told."""
     place = node.location if node else start
     if isinstance(shape, Keys):
-        if isinstance(node, Mapping):
+        if isinstance(node, LocatedMap):
             yield from _mapping_problems(node, shape)
         else:
             yield place, "这里应该是“键: 值”的形式" if node else "文件是空的：什么也没有写，或者每一行前面都有 #"
@@ -122,7 +122,7 @@ def shape_problems(node: Node | None, shape: Shape, start: Location, within: Key
         fitting = [one for one in shape.shapes if _fits_kind(node, one)]
         yield from shape_problems(node, (fitting or shape.shapes)[0], start, within)
     elif isinstance(shape, ListOf):
-        if not isinstance(node, Sequence):
+        if not isinstance(node, LocatedList):
             yield place, "这里应该是列表"
             return
         if len(node.items) < shape.least:
@@ -135,7 +135,7 @@ def shape_problems(node: Node | None, shape: Shape, start: Location, within: Key
         yield place, wrong
 
 
-def _mapping_problems(node: Mapping, shape: Keys) -> Iterator[Problem]:
+def _mapping_problems(node: LocatedMap, shape: Keys) -> Iterator[Problem]:
     known = shape.by_name
     written = {key.text: value for key, value in node.entries}
     for key, value in node.entries:
@@ -174,7 +174,7 @@ def text_problem(text: str, shape: Text | Choice | Number) -> str:
 
 
 def _fits_kind(node: Node | None, shape: Shape) -> bool:
-    wanted = Mapping if isinstance(shape, Keys) else Sequence if isinstance(shape, ListOf) else Scalar
+    wanted = LocatedMap if isinstance(shape, Keys) else LocatedList if isinstance(shape, ListOf) else Scalar
     return isinstance(node, wanted)
 
 
@@ -205,12 +205,12 @@ def flag_of(node: Node | None, default: bool) -> bool:
 
 def items_of(node: Node | None) -> tuple[Node, ...]:
     """The items of a list."""
-    return node.items if isinstance(node, Sequence) else ()
+    return node.items if isinstance(node, LocatedList) else ()
 
 
-def mappings_of(node: Node | None) -> tuple[Mapping, ...]:
+def mappings_of(node: Node | None) -> tuple[LocatedMap, ...]:
     """The entries of a list of mappings."""
-    return tuple(item for item in items_of(node) if isinstance(item, Mapping))
+    return tuple(item for item in items_of(node) if isinstance(item, LocatedMap))
 
 
 def texts_of(node: Node | None) -> tuple[str, ...]:

@@ -45,14 +45,14 @@ class Scalar(NamedTuple):
     folded: bool = False
 
 
-class Sequence(NamedTuple):
+class LocatedList(NamedTuple):
     """A list."""
 
     items: tuple[Node, ...]
     location: Location
 
 
-class Mapping(NamedTuple):
+class LocatedMap(NamedTuple):
     """Entries in the order written; keys are unique."""
 
     entries: tuple[tuple[Scalar, Node], ...]
@@ -62,7 +62,7 @@ class Mapping(NamedTuple):
         return next((value for name, value in self.entries if name.text == key), None)
 
 
-Node = Scalar | Sequence | Mapping
+Node = Scalar | LocatedList | LocatedMap
 
 
 def read_text(path: Path) -> tuple[str, bool]:
@@ -153,7 +153,7 @@ class _Converter:
             folded = not literal and node.end_mark.line > node.start_mark.line and bool(node.value.strip())
             return Scalar(node.value, location, tuple(self._lines(node, location)), literal, folded)
         if isinstance(node, yaml.SequenceNode):
-            return Sequence(tuple(self.convert(item, depth + 1) for item in node.value), location)
+            return LocatedList(tuple(self.convert(item, depth + 1) for item in node.value), location)
         entries: list[tuple[Scalar, Node]] = []
         seen: dict[str, Location] = {}
         for key_node, value_node in node.value:
@@ -168,7 +168,7 @@ class _Converter:
                 )
             seen[key.text] = key.location
             entries.append((key, self.convert(value_node, depth + 1)))
-        return Mapping(tuple(entries), location)
+        return LocatedMap(tuple(entries), location)
 
     def _lines(self, node: yaml.ScalarNode, location: Location) -> Iterator[tuple[str, Location]]:
         if node.style == "|":

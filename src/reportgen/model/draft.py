@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from .claim import Claim
 from .finding import Finding, Fix, Severity
-from .format import Format
+from .form import Form
 from .identity import Tally
 from .location import Location
 from .report import Picture, Report, Waiver
@@ -32,7 +32,7 @@ class Checked(NamedTuple):
     """
 
     folder: Path
-    form: Format
+    form: Form
     report: Report
     findings: tuple[Finding, ...]
     tally: Tally
@@ -55,7 +55,7 @@ class Started(NamedTuple):
     """A new draft: what was written, and how many figures came from last year."""
 
     folder: Path
-    form: Format
+    form: Form
     written: tuple[Path, ...]
     carried: int = 0
 
@@ -73,7 +73,7 @@ class Imported(NamedTuple):
 
     folder: Path
     source: Path
-    form: Format
+    form: Form
     report: Report
     findings: tuple[Finding, ...]
     unplaced: tuple[Unplaced, ...]
@@ -109,7 +109,7 @@ class PackChecked(NamedTuple):
     """
 
     target: str
-    form: Format | None
+    form: Form | None
     template: Path | None
     findings: tuple[Finding, ...]
     tables: int = 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from .format import Block, Column, Row, Table, walk_rows
+from .form import Block, Column, Row, Table, walk_rows
 
 Role = Literal["caption", "corner", "header", "stub", "unit", "figure", "dash"]
 

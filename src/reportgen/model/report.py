@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from .chart import Chart
 from .figures import digits
-from .format import Format
+from .form import Form
 from .location import Location, Mark, place_in
 
 # What stands where a figure or a text is missing in a draft.
@@ -190,5 +190,5 @@ class YearCells(NamedTuple):
     """The figures of one year's report."""
 
     year: int
-    form: Format
+    form: Form
     cells: Mapping[str, Cell]

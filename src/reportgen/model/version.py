@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from .change import Diff, Effects
 from .finding import Severity
-from .format import Format
+from .form import Form
 from .location import Location
 from .report import Paragraph, Report
 
@@ -24,7 +24,7 @@ class Version(NamedTuple):
     """
 
     source: str
-    form: Format
+    form: Form
     report: Report
     headings: Mapping[str, Paragraph]
     pictures: Mapping[str, str]

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from .figures import digits
-from .format import Kind
+from .form import Kind
 from .identity import Outcome
 from .version import Version
 

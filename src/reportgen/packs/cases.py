@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from ..files.yaml import Mapping, Node, Scalar, Sequence, compose, read_text
+from ..files.yaml import LocatedList, LocatedMap, Node, Scalar, compose, read_text
 from ..model.errors import SourceError
 from ..model.finding import Finding
-from ..model.format import Format
+from ..model.form import Form
 from ..model.location import Location
 from ..text.closest import closest, closest_path
 from .load import folders_of
@@ -54,7 +54,7 @@ class Cases(NamedTuple):
     location: Location
 
 
-def read_cases(form: Format) -> tuple[list[Cases], list[Finding]]:
+def read_cases(form: Form) -> tuple[list[Cases], list[Finding]]:
     """The cases beside the declaration of `form` and of those it extends, farthest first, and what is wrong with the files.
 
     The good report of an overlay is its base's with the cells that it gives.
@@ -82,7 +82,7 @@ def read_cases(form: Format) -> tuple[list[Cases], list[Finding]]:
 class _Reader:
     """Reads nodes into nouns and collects what is wrong with them; what is wrong is left out."""
 
-    def __init__(self, form: Format, path: str, base: Figures | None) -> None:
+    def __init__(self, form: Form, path: str, base: Figures | None) -> None:
         """`base` are the cells of the base's good report; None where that one cannot be read."""
         self.form = form
         self.base = base
@@ -99,7 +99,7 @@ class _Reader:
         own = self.figures(good) if good else {}
         sound = len(self.findings) == before and self.base is not None and (good is not None or self.base)
         figures = {**self.base, **own} if sound and self.base is not None else None
-        if isinstance(listed, Sequence):
+        if isinstance(listed, LocatedList):
             cases = tuple(self.case(item) for item in listed.items)
         else:
             self.wrong(listed or node, "cases 应该是列表，每个用例以“- name: ”开头")
@@ -115,7 +115,7 @@ class _Reader:
     def parts(self, node: Node) -> Case:
         entries = self.mapping(node, _CASE_KEYS)
         finds = entries.get("finds")
-        if not isinstance(finds, Sequence):
+        if not isinstance(finds, LocatedList):
             self.wrong(finds or node, "用例要写 finds：应当报出的代码和地址的列表，不该有问题的写 []")
         suspect = self.mapping(entries["suspect"], ("ref", "value")) if "suspect" in entries else {}
         value = self.number(suspect.get("value")) if suspect else None
@@ -129,7 +129,7 @@ class _Reader:
         )
 
     def found(self, node: Node | None) -> Iterator[str]:
-        for item in node.items if isinstance(node, Sequence) else ():
+        for item in node.items if isinstance(node, LocatedList) else ():
             code, _, ref = self.text(item, item, "finds").partition(" ")
             if not ref.strip():
                 self.wrong(item, f"“{code}”后面要空一格，写应当报在哪一格，如 {next(iter(self.form.figures), '')}")
@@ -139,7 +139,7 @@ class _Reader:
                 yield f"{code} {ref.strip()}"
 
     def figures(self, node: Node) -> Figures:
-        if not isinstance(node, Mapping):
+        if not isinstance(node, LocatedMap):
             self.wrong(node, "这里应该是“指标地址: 数”")
             return {}
         figures = {}
@@ -152,7 +152,7 @@ class _Reader:
     # -- words and numbers --------------------------------------------------------------------------
 
     def mapping(self, node: Node | None, keys: Collection[str]) -> dict[str, Node]:
-        if not isinstance(node, Mapping):
+        if not isinstance(node, LocatedMap):
             self.wrong(node, f"这里应该是“键: 值”的形式，可用的键：{'、'.join(keys)}")
             return {}
         return {key.text: value for key, value in node.entries if self.known(key.text, keys, "不认识的键“{}”", key)}

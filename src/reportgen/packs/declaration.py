@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import chain
 
 from ..model.finding import Finding
-from ..model.format import Block, Column, Format, Row, Table, walk_rows
+from ..model.form import Block, Column, Form, Row, Table, walk_rows
 from ..model.identity import Line, Term
 from ..model.location import Location
 from ..recognise.labels import bare, normalised
@@ -29,7 +29,7 @@ _ITEM = re.compile(r"[一二三四五六七八九](?=项)")
 _LISTED = 5
 
 
-def label_findings(form: Format) -> Iterator[Finding]:
+def label_findings(form: Form) -> Iterator[Finding]:
     """What is inconsistent in a form's declaration, each where it is declared."""
     sums = Sums(form)
     for table in form.tables:
@@ -49,7 +49,7 @@ def label_findings(form: Format) -> Iterator[Finding]:
 # -- 其中, and what the form prints -------------------------------------------------------------------
 
 
-def relabelled_findings(form: Format, base: Format) -> Iterator[Finding]:
+def relabelled_findings(form: Form, base: Form) -> Iterator[Finding]:
     """Headings, rows and columns of `base` that a form which extends it calls otherwise."""
     before, after = _called(base), _called(form)
     for key, label in before.items():
@@ -57,7 +57,7 @@ def relabelled_findings(form: Format, base: Format) -> Iterator[Finding]:
             yield F121.at(place_of(form, key), f"原来写的是“{label}”，这里改成了“{after[key]}”", hint=F121.good)
 
 
-def _called(form: Format) -> dict[str, str]:
+def _called(form: Form) -> dict[str, str]:
     """How a form calls its sections, rows and columns, by the keys of their places."""
     called = {f"section:{section.id}": section.heading for section in form.sections}
     for table in form.tables:
@@ -67,7 +67,7 @@ def _called(form: Format) -> dict[str, str]:
     return called
 
 
-def _among_them(form: Format, table: Table, block: Block) -> Iterator[Finding]:
+def _among_them(form: Form, table: Table, block: Block) -> Iterator[Finding]:
     # What adds up the columns of one row says nothing about the row above it.
     downwards = [line for line in form.lines if len({term.ref.split(".")[1] for term, _ in line.terms}) > 1]
     parts = {term.ref for line in downwards for term in line.left if not term.prior}
@@ -80,7 +80,7 @@ def _among_them(form: Format, table: Table, block: Block) -> Iterator[Finding]:
 # -- identities ---------------------------------------------------------------------------------------
 
 
-def _identities(form: Format, sums: Sums) -> Iterator[Finding]:
+def _identities(form: Form, sums: Sums) -> Iterator[Finding]:
     labels = [normalised(name) for name in _all_names(form)]
     for code, line in {line.code: line for line in reversed(form.lines)}.items():
         place = place_of(form, f"identity:{code}")
@@ -100,7 +100,7 @@ def _identities(form: Format, sums: Sums) -> Iterator[Finding]:
             )
 
 
-def _counted_twice(form: Format, side: tuple[Term, ...], sums: Sums) -> Iterator[str]:
+def _counted_twice(form: Form, side: tuple[Term, ...], sums: Sums) -> Iterator[str]:
     added = [term.ref for term in side if term.sign > 0 and not term.prior]
     seen: set[str] = set()
     for ref in added:
@@ -110,7 +110,7 @@ def _counted_twice(form: Format, side: tuple[Term, ...], sums: Sums) -> Iterator
         seen |= leaves
 
 
-def _all_names(form: Format) -> Iterator[str]:
+def _all_names(form: Form) -> Iterator[str]:
     """Every word that a reader of the form can see: labels, names, captions, headings."""
     for section in form.sections:
         yield from (section.name, section.heading)
@@ -127,7 +127,7 @@ def _all_names(form: Format) -> Iterator[str]:
 # -- sections, names ----------------------------------------------------------------------------------
 
 
-def _sections(form: Format) -> Iterator[Finding]:
+def _sections(form: Form) -> Iterator[Finding]:
     headed = [section for section in form.sections if section.heading and section.kind == "fixed"]
     ordinals = [_ORDINAL.match(section.heading) for section in headed]
     # Where most have an ordinal, one without has lost it; a form may also number only some.
@@ -147,7 +147,7 @@ def _sections(form: Format) -> Iterator[Finding]:
             break  # those that follow are off by as much
 
 
-def _outdated(form: Format) -> Iterator[Finding]:
+def _outdated(form: Form) -> Iterator[Finding]:
     """What the form itself would object to in a report: the notice of the form from which it was copied."""
     for cited in (one.cited for one in form.basis.mistaken):
         if cited in form.preface:
@@ -156,7 +156,7 @@ def _outdated(form: Format) -> Iterator[Finding]:
             yield F120.at(place_of(form, "basis"), f"basis 的 mistaken 里有的 right 还是“{cited}”", hint=F120.good)
 
 
-def _names(form: Format, table: Table, block: Block) -> Iterator[Finding]:
+def _names(form: Form, table: Table, block: Block) -> Iterator[Finding]:
     families: list[tuple[Row, ...] | tuple[Column, ...]] = [*row_families(block.rows), *column_families(block.columns)]
     for family in families:
         first: dict[str, Row | Column] = {}
@@ -177,7 +177,7 @@ def _shared(name: str, label: str) -> float:
     return sum(character in label for character in name) / len(name)
 
 
-def place_of(form: Format, *names: str) -> Location:
+def place_of(form: Form, *names: str) -> Location:
     """The first of these places (`identity:T302`, `section:…`, `table:…`, `row:…`, `column:…`) that is known; or the whole file."""
     known = (form.places[name] for name in names if name in form.places)
     return next(known, Location(f"{form.folder}/format.yaml" if form.folder else form.id))
@@ -189,7 +189,7 @@ def place_of(form: Format, *names: str) -> Location:
 class Sums:
     """The identities of a form as a way down from totals to what they add up."""
 
-    def __init__(self, form: Format) -> None:
+    def __init__(self, form: Form) -> None:
         self._form = form
 
     def leaves(self, refs: Iterable[str], across: int) -> Set[str]:
@@ -235,7 +235,7 @@ class Sums:
 # -- totals ------------------------------------------------------------------------------------------
 
 
-def total_findings(form: Format, table: Table, block: Block, sums: Sums) -> Iterator[Finding]:
+def total_findings(form: Form, table: Table, block: Block, sums: Sums) -> Iterator[Finding]:
     """Rows and columns that are called a total, against the identities that define them."""
     columns = [column.id for column in block.leaf_columns]
     rows = [row.id for row in block.filled_rows]
@@ -258,7 +258,7 @@ def total_findings(form: Format, table: Table, block: Block, sums: Sums) -> Iter
 
 
 def _total(
-    form: Format, table: Table, total: Row | Column, what: str, cells: Mapping[str, list[str]], sums: Sums
+    form: Form, table: Table, total: Row | Column, what: str, cells: Mapping[str, list[str]], sums: Sums
 ) -> Iterator[Finding]:
     """One total: each of its cells must be the sum of its parts by some identity."""
     place = place_of(form, f"{'row' if what == '行' else 'column'}:{table.id}.{total.id}")
@@ -302,7 +302,7 @@ def _runs_along(line: Line, ref: str, across: int) -> bool:
     return all(term.ref.split(".")[across] == ref.split(".")[across] for term in line.left)
 
 
-def _part(form: Format, ref: str, what: str) -> str:
+def _part(form: Form, ref: str, what: str) -> str:
     figure = form.figures[ref]
     return figure.column.label if what == "列" else figure.row.label
 
@@ -362,7 +362,7 @@ def is_among(row: Row) -> bool:
 # -- what the form prints --------------------------------------------------------------------------
 
 
-def printed_findings(form: Format, table: Table, block: Block, sums: Sums) -> Iterator[Finding]:
+def printed_findings(form: Form, table: Table, block: Block, sums: Sums) -> Iterator[Finding]:
     """A relation of first-level rows that is printed on the form must be one of its identities."""
     printed = _PRINTED.search(" ".join((block.caption, block.corner)))
     if not printed:

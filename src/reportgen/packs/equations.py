@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from ..model.finding import Severity
-from ..model.format import Format, Table, column_groups, names_of, row_groups
+from ..model.form import Form, Table, column_groups, names_of, row_groups
 from ..model.identity import Line, Relation, Term
 
 Each = Literal["row", "column"]
@@ -38,7 +38,7 @@ class Equation(NamedTuple):
     lines: tuple[Line, ...]
 
 
-def equations_of(form: Format) -> tuple[Equation, ...]:
+def equations_of(form: Form) -> tuple[Equation, ...]:
     """The identities of a form as they were declared, in their order."""
     by_code: dict[tuple[str, str], list[Line]] = {}
     for line in form.lines:
@@ -46,7 +46,7 @@ def equations_of(form: Format) -> tuple[Equation, ...]:
     return tuple(equation for (_, table), lines in by_code.items() for equation in _equations(form, form.table(table), lines))
 
 
-def _equations(form: Format, table: Table, lines: list[Line]) -> Iterator[Equation]:
+def _equations(form: Form, table: Table, lines: list[Line]) -> Iterator[Equation]:
     groups: dict[tuple[tuple[Addend, ...], ...], list[Line]] = {}
     each: Each = "column"
     for each in ("column", "row"):
@@ -88,7 +88,7 @@ def _limits(table: Table, each: Each, addends: tuple[Addend, ...], lines: list[L
     return () if held == every else tuple(held)
 
 
-def equation_text(form: Format, equation: Equation) -> str:
+def equation_text(form: Form, equation: Equation) -> str:
     """`每一列：本年新收 + 上年结转 = 办理结果总计 + 结转下年度`; rows that fill a heading go by its name."""
     table = form.table(equation.table)
     names = names_within(table, "column" if equation.each == "row" else "row")

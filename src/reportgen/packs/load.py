@@ -1,4 +1,4 @@
-"""Format packs: `format.yaml` read into a Format, refused when it is unsound.
+"""Format packs: `format.yaml` read into a Form, refused when it is unsound.
 
 An overlay (`extends:`) is laid over the pack it names before it is read, so that there is one
 reader. Every message names file:line:column, because the maintainer is a user too.
@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..files.shapes import Problem, mappings_of, shape_problems, text_of, texts_of
-from ..files.yaml import Mapping, Node, compose, read_text
+from ..files.yaml import LocatedMap, Node, compose, read_text
 from ..model.errors import PackError, SourceError
-from ..model.format import Column, Format, walk_rows
+from ..model.form import Column, Form, walk_rows
 from ..model.location import Location
 from ..text.closest import closest
 from .folders import DECLARATION, find_folder, known_packs, pack_folders, shipped_packs
@@ -41,7 +41,7 @@ TEMPLATE = "template.docx"
 _MOST_BASES = 5
 
 
-def find_pack(name: str, beside: Path | None = None) -> Format:
+def find_pack(name: str, beside: Path | None = None) -> Form:
     """The pack of this id, or in this folder; `beside` is the draft whose neighbourhood counts first."""
     return load_pack(pack_folder(name, beside))
 
@@ -68,7 +68,7 @@ def pack_folder(name: str, beside: Path | None = None) -> Path:
     )
 
 
-def pack_for_year(year: int, beside: Path | None = None) -> Format:
+def pack_for_year(year: int, beside: Path | None = None) -> Form:
     """The form that reports of `year` are made in.
 
     A pack beside the draft goes before all others; several of one year there have to be told apart
@@ -94,7 +94,7 @@ def pack_for_year(year: int, beside: Path | None = None) -> Format:
     raise PackError(f"没有适用于 {year} 年度的格式", hint=f"现有格式：{listed}")
 
 
-def load_pack(folder: Path) -> Format:
+def load_pack(folder: Path) -> Form:
     """Read and check the pack in `folder`; PackError lists everything that is wrong at once."""
     form, problems = read_pack(folder)
     if problems or form is None:
@@ -104,10 +104,10 @@ def load_pack(folder: Path) -> Format:
     return form
 
 
-def read_pack(folder: Path) -> tuple[Format | None, list[Problem]]:
+def read_pack(folder: Path) -> tuple[Form | None, list[Problem]]:
     """The pack in `folder` and everything that is wrong with its format.yaml, each with its place.
 
-    None where it cannot be read at all; what has problems is a Format for looking at, not for use.
+    None where it cannot be read at all; what has problems is a Form for looking at, not for use.
     """
     layers, problems = _layers(folder)
     if problems:
@@ -118,12 +118,12 @@ def read_pack(folder: Path) -> tuple[Format | None, list[Problem]]:
     return form, list(found)
 
 
-def folders_of(form: Format) -> tuple[Path, ...]:
+def folders_of(form: Form) -> tuple[Path, ...]:
     """The folder of a pack and of those it builds on, nearest first."""
     return tuple(Path(folder) for folder in (form.folder, *form.bases))
 
 
-def template_path(form: Format) -> Path:
+def template_path(form: Form) -> Path:
     """The Word template of a pack: its own, or of the pack it extends where both print the same.
 
     PackError where an overlay prints more than its base and has no template.
@@ -141,7 +141,7 @@ def template_path(form: Format) -> Path:
     return template_path(base)
 
 
-def _printed_otherwise(base: Format, form: Format) -> str:
+def _printed_otherwise(base: Form, form: Form) -> str:
     """Which part a template of `base` would not print as `form` says; '' where there is none."""
     for printed, old in zip_longest(_printed(form), _printed(base)):
         if printed != old:
@@ -149,7 +149,7 @@ def _printed_otherwise(base: Format, form: Format) -> str:
     return ""
 
 
-def _printed(form: Format) -> Iterator[tuple[str, object]]:
+def _printed(form: Form) -> Iterator[tuple[str, object]]:
     """What a template prints of a form by itself, part by part with its name; not what only those see who fill it in."""
 
     def column(one: Column) -> tuple[object, ...]:
@@ -211,7 +211,7 @@ def _layers(folder: Path) -> tuple[list[_Layer], list[Problem]]:
             return [], [(error.location or place, f"{error.message}{hint}")]
         except OSError:
             return [], [(place, "格式包里没有 format.yaml")]
-        named = root.get("extends") if isinstance(root, Mapping) else None
+        named = root.get("extends") if isinstance(root, LocatedMap) else None
         if named is None:
             return layers, []
         place, base = named.location, text_of(named)
@@ -230,11 +230,11 @@ def _layers(folder: Path) -> tuple[list[_Layer], list[Problem]]:
 
 
 @lru_cache(maxsize=32)
-def _read(layers: tuple[_Layer, ...]) -> tuple[Format | None, tuple[Problem, ...]]:
+def _read(layers: tuple[_Layer, ...]) -> tuple[Form | None, tuple[Problem, ...]]:
     own, *bases = layers
     start = Location(str(own.path), line=1, column=1)
     problems: list[Problem] = list(shape_problems(own.root, OVERLAY if bases else FORMAT, start))
-    if not isinstance(own.root, Mapping):
+    if not isinstance(own.root, LocatedMap):
         return None, tuple(problems)
     if not bases:
         reader = PackReader(str(own.path))
@@ -257,11 +257,11 @@ def _read(layers: tuple[_Layer, ...]) -> tuple[Format | None, tuple[Problem, ...
     return form, _in_order(own_faults or found)
 
 
-def _form_of(reader: PackReader, root: Mapping, folder: str) -> Format:
+def _form_of(reader: PackReader, root: LocatedMap, folder: str) -> Form:
     """The form that these nodes declare; sound only where the reader found no problem."""
     reader.places.update({key.text: key.location for key, _ in root.entries})
     tables = tuple(reader.table(node) for node in mappings_of(root.get("tables")))
-    form = Format(
+    form = Form(
         id=text_of(root.get("id")),
         name=text_of(root.get("name")),
         basis=reader.basis(root.get("basis")),
@@ -280,16 +280,16 @@ def _form_of(reader: PackReader, root: Mapping, folder: str) -> Format:
     return form
 
 
-def _merged(layers: tuple[_Layer, ...]) -> tuple[Mapping, list[Problem]]:
+def _merged(layers: tuple[_Layer, ...]) -> tuple[LocatedMap, list[Problem]]:
     """The nodes of all layers in one, and what did not fit in the nearest (the others are sound)."""
     from .overlay import Merger  # most packs extend none
 
     root, problems = layers[-1].root, list[Problem]()
     for layer in reversed(layers[:-1]):
-        assert isinstance(root, Mapping) and isinstance(layer.root, Mapping)
+        assert isinstance(root, LocatedMap) and isinstance(layer.root, LocatedMap)
         merger = Merger()
         root, problems = merger.mapping(root, layer.root, FORMAT), merger.problems
-    assert isinstance(root, Mapping)
+    assert isinstance(root, LocatedMap)
     return root, problems
 
 

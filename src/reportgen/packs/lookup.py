@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from ..model.format import Block, Column, Figure, Format, Section, Table, column_groups, row_groups, walk_rows
+from ..model.form import Block, Column, Figure, Form, Section, Table, column_groups, row_groups, walk_rows
 from ..model.identity import Line
 from ..recognise.labels import bare, normalised
 from ..text.closest import closest
@@ -49,7 +49,7 @@ class Found(NamedTuple):
     suggestion: str = ""
 
 
-def look_up(form: Format, text: str) -> Found:
+def look_up(form: Form, text: str) -> Found:
     """Entries that go by `text` (a name, id, Ref, Chinese path, code, finding's title), or else those whose label holds it.
 
     Braces and 上年. around a reference do not count. Where nothing is found, the nearest spelling is suggested.
@@ -79,7 +79,7 @@ def _asked(text: str) -> str:
     return re.sub(r"[\s./／]+", ".", plain.removeprefix("上年."))
 
 
-def entries_of(form: Format) -> Iterator[Entry]:
+def entries_of(form: Form) -> Iterator[Entry]:
     """Everything a form holds, in its order: sections, each table with its rows, columns and cells, identities."""
     codes = _codes_by_ref(form)
     yield from (_section(form, section) for section in form.sections)
@@ -106,12 +106,12 @@ def prose_path(table: Table, row: str, column: str) -> str:
     return f"{table.name}.{row}" if is_single(table) else f"{table.name}.{row}.{column}"
 
 
-def lines_at(form: Format, ref: str) -> list[Line]:
+def lines_at(form: Form, ref: str) -> list[Line]:
     """The identities in which a cell stands, this year's figure or last year's."""
     return [line for line in form.lines if any(term.ref == ref for term, _ in line.terms)]
 
 
-def _codes_by_ref(form: Format) -> dict[str, tuple[str, ...]]:
+def _codes_by_ref(form: Form) -> dict[str, tuple[str, ...]]:
     codes: dict[str, tuple[str, ...]] = {}
     for line in form.lines:
         for term, _ in line.terms:
@@ -128,7 +128,7 @@ def _refs(figures: Sequence[Figure]) -> tuple[str, ...]:
     return tuple(figure.ref for figure in figures)
 
 
-def _section(form: Format, section: Section) -> Entry:
+def _section(form: Form, section: Section) -> Entry:
     return Entry(
         "section",
         section.heading or section.name or section.id,
@@ -203,7 +203,7 @@ def _sums(table: Table) -> Iterator[Entry]:
                 yield Entry("sum", title, (), "", path, title, refs=refs, known=(path, short, title))
 
 
-def _identity(form: Format, equation: Equation) -> Entry:
+def _identity(form: Form, equation: Equation) -> Entry:
     refs = tuple(dict.fromkeys(term.ref for line in equation.lines for term, _ in line.terms))
     told = f"{form.table(equation.table).name} {equation_text(form, equation)}"
     return Entry(

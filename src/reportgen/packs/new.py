@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..files.shapes import json_schema, schema_text
-from ..files.yaml import Mapping, Scalar, compose, read_text
-from ..model.format import Format
+from ..files.yaml import LocatedMap, Scalar, compose, read_text
+from ..model.form import Form
 from .load import DECLARATION, TEMPLATE
 from .phrasing import PROSE
 from .shapes import FORMAT, OVERLAY
@@ -17,7 +17,7 @@ SCHEMA_FILE = "format.schema.json"
 SCHEMA_LINE = f"# yaml-language-server: $schema={SCHEMA_FILE}\n"
 
 
-def copy_of(form: Format, name: str) -> dict[str, bytes]:
+def copy_of(form: Form, name: str) -> dict[str, bytes]:
     """The files of a pack under another id, with all their comments; by name."""
     folder = Path(form.folder)
     files = {DECLARATION: (SCHEMA_LINE + _renamed(folder / DECLARATION, name)).encode()}
@@ -33,7 +33,7 @@ def _renamed(path: Path, name: str) -> str:
     """The text of a format.yaml with another id, everything else as it was typed."""
     text = read_text(path)[0].removeprefix(SCHEMA_LINE)
     root = compose(text, str(path))
-    node = root.get("id") if isinstance(root, Mapping) else None
+    node = root.get("id") if isinstance(root, LocatedMap) else None
     assert isinstance(node, Scalar)
     lines = text.split("\n")
     line, column = node.location.line - 1, node.location.column - 1
@@ -41,7 +41,7 @@ def _renamed(path: Path, name: str) -> str:
     return "\n".join(lines)
 
 
-def overlay_of(form: Format, name: str) -> dict[str, bytes]:
+def overlay_of(form: Form, name: str) -> dict[str, bytes]:
     """The files of an overlay that changes nothing yet, and shows in comments how to."""
     return {
         DECLARATION: (SCHEMA_LINE + _overlay_text(form, name)).encode(),
@@ -50,7 +50,7 @@ def overlay_of(form: Format, name: str) -> dict[str, bytes]:
     }
 
 
-def _overlay_text(form: Format, name: str) -> str:
+def _overlay_text(form: Form, name: str) -> str:
     table = max(form.tables, key=lambda one: len(one.figures))
     row, section = table.blocks[-1].filled_rows[-1], form.prose_sections[0]
     lines = [
@@ -96,7 +96,7 @@ def _overlay_text(form: Format, name: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _prose_text(form: Format) -> str:
+def _prose_text(form: Form) -> str:
     table = max(form.tables, key=lambda one: len(one.figures))
     row = table.blocks[-1].filled_rows[0]
     return "\n".join(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..files.shapes import Again, Choice, Keys, ListOf, Number, Problem, Shape, Text, items_of, mappings_of, text_of
-from ..files.yaml import Mapping, Node, Scalar, Sequence
+from ..files.yaml import LocatedList, LocatedMap, Node, Scalar
 from ..text.closest import closest
 
 _AFTER = "after"
@@ -17,7 +17,7 @@ class Merger:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
 
-    def mapping(self, base: Mapping, over: Mapping, shape: Keys) -> Mapping:
+    def mapping(self, base: LocatedMap, over: LocatedMap, shape: Keys) -> LocatedMap:
         """The keys of both; where both have one, the overlay's, or both together as its shape says."""
         merged = {key.text: (key, value) for key, value in base.entries}
         known = shape.by_name
@@ -25,26 +25,26 @@ class Merger:
             if key.text in known:
                 old = merged.get(key.text)
                 merged[key.text] = (key, self._value(old[1], value, known[key.text].shape, shape) if old else value)
-        changed = Mapping(tuple(merged.values()), over.location)
+        changed = LocatedMap(tuple(merged.values()), over.location)
         if shape.name == "table":
             changed = self._in_blocks(changed, over, shape)
         return changed
 
     def _value(self, base: Node, over: Node, shape: Shape, within: Keys) -> Node:
-        if isinstance(shape, Keys) and isinstance(base, Mapping) and isinstance(over, Mapping):
+        if isinstance(shape, Keys) and isinstance(base, LocatedMap) and isinstance(over, LocatedMap):
             return self.mapping(base, over, shape)
-        if isinstance(shape, ListOf) and isinstance(base, Sequence) and isinstance(over, Sequence):
+        if isinstance(shape, ListOf) and isinstance(base, LocatedList) and isinstance(over, LocatedList):
             item = within if isinstance(shape.item, Again) else shape.item
             if shape.adds:
-                return Sequence((*base.items, *over.items), base.location)
+                return LocatedList((*base.items, *over.items), base.location)
             if isinstance(item, Keys) and item.ident:
-                return Sequence(self._known(base.items, mappings_of(over), item), base.location)
+                return LocatedList(self._known(base.items, mappings_of(over), item), base.location)
         if isinstance(shape, Text) and shape.adds and isinstance(base, Scalar) and isinstance(over, Scalar):
             return over._replace(text=f"{base.text} {over.text}")
         # A value of another kind is told when its shape is looked at; nothing else shall come of it.
         return over if isinstance(shape, Text | Choice | Number) or type(over) is type(base) else base
 
-    def _known(self, items: tuple[Node, ...], entries: Iterable[Mapping], shape: Keys) -> tuple[Node, ...]:
+    def _known(self, items: tuple[Node, ...], entries: Iterable[LocatedMap], shape: Keys) -> tuple[Node, ...]:
         """Entries known by their id: one that is there is changed, another one is new."""
         for entry in entries:
             ident = text_of(entry.get(shape.ident))
@@ -58,10 +58,10 @@ class Merger:
                 items = placed if placed is not None else self._lost(items, entry, _idents(items, shape))
         return items
 
-    def _changed(self, items: tuple[Node, ...], ident: str, entry: Mapping, shape: Keys) -> tuple[Node, ...] | None:
+    def _changed(self, items: tuple[Node, ...], ident: str, entry: LocatedMap, shape: Keys) -> tuple[Node, ...] | None:
         """The items with the one of this id changed, at whatever depth; None where there is none."""
         for at, item in enumerate(items):
-            if not isinstance(item, Mapping):
+            if not isinstance(item, LocatedMap):
                 continue
             if text_of(item.get(shape.ident)) == ident:
                 return (*items[:at], self.mapping(item, entry, shape), *items[at + 1 :])
@@ -71,17 +71,19 @@ class Merger:
                     return (*items[:at], _with(item, key, below), *items[at + 1 :])
         return None
 
-    def _placed(self, items: tuple[Node, ...], entry: Mapping, shape: Keys) -> tuple[Node, ...] | None:
+    def _placed(self, items: tuple[Node, ...], entry: LocatedMap, shape: Keys) -> tuple[Node, ...] | None:
         """The items with a new one behind that which it names, or at the end; None where there is none of that name."""
         after = text_of(entry.get(_AFTER))
-        new = Mapping(tuple((key, value) for key, value in entry.entries if key.text != _AFTER), entry.location)
+        new = LocatedMap(tuple((key, value) for key, value in entry.entries if key.text != _AFTER), entry.location)
         if not after:
             # A report ends with its signature, and what is appended to it.
-            ends = [at for at, item in enumerate(items) if isinstance(item, Mapping) and text_of(item.get("kind")) == "signature"]
+            ends = [
+                at for at, item in enumerate(items) if isinstance(item, LocatedMap) and text_of(item.get("kind")) == "signature"
+            ]
             at = ends[0] if ends else len(items)
             return (*items[:at], new, *items[at:])
         for at, item in enumerate(items):
-            if not isinstance(item, Mapping):
+            if not isinstance(item, LocatedMap):
                 continue
             if text_of(item.get(shape.ident)) == after:
                 return (*items[: at + 1], new, *items[at + 1 :])
@@ -90,11 +92,11 @@ class Merger:
                     return (*items[:at], _with(item, key, below), *items[at + 1 :])
         return None
 
-    def _placed_below(self, item: Mapping, key: str, entry: Mapping, shape: Keys) -> tuple[Node, ...] | None:
+    def _placed_below(self, item: LocatedMap, key: str, entry: LocatedMap, shape: Keys) -> tuple[Node, ...] | None:
         below = items_of(item.get(key))
         return self._placed(below, entry, shape) if below else None
 
-    def _in_blocks(self, table: Mapping, over: Mapping, shape: Keys) -> Mapping:
+    def _in_blocks(self, table: LocatedMap, over: LocatedMap, shape: Keys) -> LocatedMap:
         """Rows and columns written at an overlay's table: each goes into the block that has it, or what it stands behind."""
         listed = shape.by_name["blocks"].shape
         assert isinstance(listed, ListOf) and isinstance(listed.item, Keys)
@@ -105,7 +107,7 @@ class Merger:
                 table = self._in_block(table, key, entry, entries.item)
         return table
 
-    def _in_block(self, table: Mapping, key: str, entry: Mapping, shape: Keys) -> Mapping:
+    def _in_block(self, table: LocatedMap, key: str, entry: LocatedMap, shape: Keys) -> LocatedMap:
         blocks = mappings_of(table.get("blocks"))
         ident, after = text_of(entry.get("id")), text_of(entry.get(_AFTER))
         there = {at: _idents(items_of(block.get(key)), shape) for at, block in enumerate(blocks)}
@@ -123,7 +125,7 @@ class Merger:
         )
         return _with(table, "blocks", changed)
 
-    def _is_whole(self, entry: Mapping, shape: Keys, known: Iterable[str]) -> bool:
+    def _is_whole(self, entry: LocatedMap, shape: Keys, known: Iterable[str]) -> bool:
         """Whether an entry that the base has not is a new one, and not a change of one whose id is misspelt."""
         needed = [key.name for key in shape.keys if (key.required or key.name == "name") and key.name != shape.ident]
         missing = [name for name in needed if entry.get(name) is None]
@@ -141,7 +143,7 @@ class Merger:
             )
         return not missing
 
-    def _lost(self, items: tuple[Node, ...], entry: Mapping, known: Iterable[str]) -> tuple[Node, ...]:
+    def _lost(self, items: tuple[Node, ...], entry: LocatedMap, known: Iterable[str]) -> tuple[Node, ...]:
         place = entry.get(_AFTER) or entry
         close = closest(text_of(place), known)
         self.problems.append((place.location, f"after 里的“{text_of(place)}”没有" + (f"，是不是“{close}”？" if close else "")))
@@ -156,15 +158,17 @@ def _idents(items: Iterable[Node], shape: Keys) -> list[str]:
     """The ids of entries and of all below them."""
     found: list[str] = []
     for item in items:
-        if isinstance(item, Mapping):
+        if isinstance(item, LocatedMap):
             found += filter(None, [text_of(item.get(shape.ident))])
             for key in _nested(shape):
                 found += _idents(items_of(item.get(key)), shape)
     return found
 
 
-def _with(mapping: Mapping, key: str, items: tuple[Node, ...]) -> Mapping:
+def _with(mapping: LocatedMap, key: str, items: tuple[Node, ...]) -> LocatedMap:
     """The same mapping with other items in one of its lists."""
     return mapping._replace(
-        entries=tuple((name, Sequence(items, value.location) if name.text == key else value) for name, value in mapping.entries)
+        entries=tuple(
+            (name, LocatedList(items, value.location) if name.text == key else value) for name, value in mapping.entries
+        )
     )

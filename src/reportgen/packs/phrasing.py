@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Known
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from ..files.shapes import Problem, flag_of, items_of, mappings_of, shape_problems, text_of, texts_of
-from ..files.yaml import Mapping, Node, compose, read_text
+from ..files.yaml import LocatedMap, Node, compose, read_text
 from ..model.errors import PackError, SourceError
-from ..model.format import Format, column_groups, row_groups
+from ..model.form import Form, column_groups, row_groups
 from ..model.location import Location
 from ..model.phrasing import Measure, Phrase, Phrasing, Sum, TableProse
 from ..text.closest import closest
@@ -22,7 +22,7 @@ GAP = "…"
 _TELLING = 4
 
 
-def load_phrasing(form: Format) -> Phrasing:
+def load_phrasing(form: Form) -> Phrasing:
     """The phrasing of a pack and of those it builds on; an empty one where none has a prose.yaml. PackError when unsound."""
     phrasing, problems = read_phrasing(form)
     if problems:
@@ -32,7 +32,7 @@ def load_phrasing(form: Format) -> Phrasing:
     return phrasing
 
 
-def read_phrasing(form: Format) -> tuple[Phrasing, list[Problem]]:
+def read_phrasing(form: Form) -> tuple[Phrasing, list[Problem]]:
     """The phrasing of a pack and everything that is wrong with its prose.yaml, each with its place."""
     stamps = []
     for folder in reversed(folders_of(form)):
@@ -48,7 +48,7 @@ def read_phrasing(form: Format) -> tuple[Phrasing, list[Problem]]:
 class _Form:
     """A form as a key of the cache: by its identity."""
 
-    def __init__(self, form: Format) -> None:
+    def __init__(self, form: Form) -> None:
         self.form = form
 
     def __hash__(self) -> int:
@@ -61,7 +61,7 @@ class _Form:
 @lru_cache(maxsize=16)
 def _read(stamps: tuple[tuple[Path, int], ...], key: _Form) -> tuple[Phrasing, tuple[Problem, ...]]:
     problems: list[Problem] = []
-    whole: Mapping | None = None
+    whole: LocatedMap | None = None
     for path, _ in stamps:
         try:
             root = compose(read_text(path)[0], str(path))
@@ -70,13 +70,13 @@ def _read(stamps: tuple[tuple[Path, int], ...], key: _Form) -> tuple[Phrasing, t
         if root is None:
             continue  # comments alone
         problems += shape_problems(root, OVERLAY_PHRASING if whole else PHRASING, Location(str(path), line=1, column=1))
-        if isinstance(root, Mapping) and whole:
+        if isinstance(root, LocatedMap) and whole:
             from .overlay import Merger  # most packs extend none
 
             merger = Merger()
             whole = merger.mapping(whole, root, PHRASING)
             problems += merger.problems
-        elif isinstance(root, Mapping):
+        elif isinstance(root, LocatedMap):
             whole = root
     if whole is None:
         return Phrasing(), tuple(problems)
@@ -86,17 +86,17 @@ def _read(stamps: tuple[tuple[Path, int], ...], key: _Form) -> tuple[Phrasing, t
 
 
 class _ProseReader:
-    def __init__(self, form: Format) -> None:
+    def __init__(self, form: Form) -> None:
         self.problems: list[Problem] = []
         self.form = form
 
     def problem(self, location: Location, message: str) -> None:
         self.problems.append((location, message))
 
-    def phrasing(self, root: Mapping) -> Phrasing:
+    def phrasing(self, root: LocatedMap) -> Phrasing:
         return Phrasing(tuple(self.table_prose(node) for node in mappings_of(root.get("tables"))), texts_of(root.get("none")))
 
-    def table_prose(self, node: Mapping) -> TableProse:
+    def table_prose(self, node: LocatedMap) -> TableProse:
         name = text_of(node.get("table"))
         table = next((table for table in self.form.tables if table.id == name), None)
         if table is None:
@@ -130,7 +130,7 @@ class _ProseReader:
             wholes=tuple(self.sum(item, rows) for item in items_of(node.get("wholes"))),
         )
 
-    def measure(self, node: Mapping, known: Known[str, tuple[str, ...]]) -> Measure:
+    def measure(self, node: LocatedMap, known: Mapping[str, tuple[str, ...]]) -> Measure:
         said = _words(node, "say")
         for text in said:
             if not text.strip(GAP):
@@ -146,7 +146,7 @@ class _ProseReader:
             unless=_words(node, "unless"),
         )
 
-    def sum(self, node: Node, known: Known[str, tuple[str, ...]]) -> Sum:
+    def sum(self, node: Node, known: Mapping[str, tuple[str, ...]]) -> Sum:
         """`received + carried_in - carried_out`; a heading's id stands for the rows below it."""
         terms: list[tuple[str, int]] = []
         sign, waiting = 1, True
@@ -165,5 +165,5 @@ class _ProseReader:
         return tuple(terms)
 
 
-def _words(node: Mapping, key: str) -> tuple[str, ...]:
+def _words(node: LocatedMap, key: str) -> tuple[str, ...]:
     return tuple(text_of(node.get(key)).split())

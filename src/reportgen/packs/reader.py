@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import NamedTuple, get_args
 
 from ..files.shapes import Problem, choice_of, flag_of, items_of, mappings_of, number_of, text_of, texts_of
-from ..files.yaml import Mapping, Node
+from ..files.yaml import LocatedMap, Node
 from ..model.finding import Severity
-from ..model.format import (
+from ..model.form import (
     Basis,
     Block,
     Column,
@@ -87,13 +87,13 @@ class PackReader:
             self.problem(entries["last"].location, f"last（{last}）早于 first（{first}）")
         return Years(first, last)
 
-    def turned_down(self, node: Mapping) -> TurnedDown:
+    def turned_down(self, node: LocatedMap) -> TurnedDown:
         code = text_of(node.get("code"))
         self.once("rule:", node.get("code"), "关掉的提醒")
         self.places.setdefault(f"rule:{code}", node.location)
         return TurnedDown(code, text_of(node.get("reason")))
 
-    def section(self, node: Mapping) -> Section:
+    def section(self, node: LocatedMap) -> Section:
         self.once("section:", node.get("id"), "部分的 id")
         self.once("section name:", node.get("name"), "部分的 name")
         self.places.setdefault(f"section:{text_of(node.get('id'))}", node.location)
@@ -110,7 +110,7 @@ class PackReader:
             expects=tuple(self.expectation(one) for one in mappings_of(node.get("expects"))),
         )
 
-    def expectation(self, node: Mapping) -> Expectation:
+    def expectation(self, node: LocatedMap) -> Expectation:
         return Expectation(
             code=choice_of(node.get("code"), get_args(ExpectationCode), "N221"),  # type: ignore[arg-type]
             say=text_of(node.get("say")),
@@ -120,7 +120,7 @@ class PackReader:
             figures=texts_of(node.get("figures")),
         )
 
-    def table(self, node: Mapping) -> Table:
+    def table(self, node: LocatedMap) -> Table:
         table_id = text_of(node.get("id"))
         self.once("table:", node.get("id"), "表的 id")
         self.once("table name:", node.get("name"), "表的 name")
@@ -144,7 +144,7 @@ class PackReader:
             unit_width=number_of(entries.get("unit_width"), default.unit_width),
         )
 
-    def block(self, node: Mapping, table: str) -> Block:
+    def block(self, node: LocatedMap, table: str) -> Block:
         seen: dict[str, Location] = {}
         return Block(
             columns=tuple(self.column(column, table, seen) for column in mappings_of(node.get("columns"))),
@@ -154,7 +154,7 @@ class PackReader:
             unit_header=text_of(node.get("unit_header")),
         )
 
-    def column(self, node: Mapping, table: str, seen: dict[str, Location]) -> Column:
+    def column(self, node: LocatedMap, table: str, seen: dict[str, Location]) -> Column:
         """A column; `seen` are the ids and names of its block (another block may have the same ones)."""
         self.once("id:", node.get("id"), "同一块里列的 id", seen)
         self.once("name:", node.get("name"), "同一块里列的 name", seen)
@@ -171,7 +171,7 @@ class PackReader:
             columns=tuple(self.column(column, table, seen) for column in mappings_of(node.get("columns"))),
         )
 
-    def row(self, node: Mapping, table: str) -> Row:
+    def row(self, node: LocatedMap, table: str) -> Row:
         self.once(f"row:{table}.", node.get("id"), "同一张表里行的 id")
         self.once(f"row name:{table}.", node.get("name"), "同一张表里行的 name")
         if row_id := text_of(node.get("id")):
@@ -195,13 +195,13 @@ class PackReader:
 
 
 def _entries(node: Node | None) -> dict[str, Node]:
-    return {key.text: value for key, value in node.entries} if isinstance(node, Mapping) else {}
+    return {key.text: value for key, value in node.entries} if isinstance(node, LocatedMap) else {}
 
 
 # -- identities --------------------------------------------------------------------------------------
 
 
-def read_identity(reader: PackReader, node: Mapping, tables: tuple[Table, ...]) -> tuple[Line, ...]:
+def read_identity(reader: PackReader, node: LocatedMap, tables: tuple[Table, ...]) -> tuple[Line, ...]:
     """The lines of one declared identity; problems go to `reader`."""
     code, title, say = (text_of(node.get(key)) for key in ("code", "title", "say"))
     reader.once("identity:", node.get("code"), "勾稽关系的代码")
@@ -259,7 +259,7 @@ def _across(each: str) -> str:
     return "column" if each == "row" else "row"
 
 
-def _check_names(reader: PackReader, node: Mapping, table: Table, each: str) -> None:
+def _check_names(reader: PackReader, node: LocatedMap, table: Table, each: str) -> None:
     """Tell each id that no block has, and each range that runs backwards, at its own place."""
     code = text_of(node.get("code"))
     for key, kind in (("left", _across(each)), ("right", _across(each)), (f"{each}s", each)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import get_args
 
 from ..files.shapes import FLAG, Again, Choice, Key, Keys, ListOf, Number, Text
-from ..model.format import Duty, ExpectationCode, Kind, SectionKind
+from ..model.form import Duty, ExpectationCode, Kind, SectionKind
 from ..model.identity import Relation
 
 _WORD = "[A-Za-z_][A-Za-z0-9_]*"

@@ -6,15 +6,15 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from ..files.shapes import Problem, items_of, mappings_of, text_of
-from ..files.yaml import Mapping, Node
+from ..files.yaml import LocatedMap, Node
 from ..model.draft import KEYS
 from ..model.finding import Severity
-from ..model.format import Format, Table, column_groups, row_groups
+from ..model.form import Form, Table, column_groups, row_groups
 from ..model.identity import Line
 from .reader import PackReader
 
 
-def check_form(reader: PackReader, root: Mapping, form: Format) -> None:
+def check_form(reader: PackReader, root: LocatedMap, form: Form) -> None:
     """Tell `reader` what does not hang together in `form`, at its places in `root`."""
     if form.id and form.id != Path(form.folder).name and (node := root.get("id")):
         reader.problem(node.location, f"id “{form.id}”应与文件夹名“{Path(form.folder).name}”相同")
@@ -28,7 +28,7 @@ def check_form(reader: PackReader, root: Mapping, form: Format) -> None:
         _check_table(reader, node, table)
 
 
-def _check_sections(reader: PackReader, root: Mapping, form: Format) -> None:
+def _check_sections(reader: PackReader, root: LocatedMap, form: Form) -> None:
     tables = {table.id: reader.places[f"table:{table.id}"] for table in form.tables}
     used = set()
     for node, section in zip(mappings_of(root.get("sections")), form.sections, strict=True):
@@ -49,7 +49,7 @@ def _check_sections(reader: PackReader, root: Mapping, form: Format) -> None:
         reader.problem(reader.places["sections"], "没有落款：加一个 {id: signature, kind: signature}")
 
 
-def _check_table(reader: PackReader, node: Mapping, table: Table) -> None:
+def _check_table(reader: PackReader, node: LocatedMap, table: Table) -> None:
     rows, columns = tuple(row_groups(table)), tuple(column_groups(table))
     for block in mappings_of(node.get("blocks")):
         for key, known in (("rows", rows), ("columns", columns)):
@@ -61,14 +61,14 @@ def _check_table(reader: PackReader, node: Mapping, table: Table) -> None:
                         )
 
 
-def _starts(node: Mapping, key: str) -> Iterator[Node]:
+def _starts(node: LocatedMap, key: str) -> Iterator[Node]:
     for entry in mappings_of(node.get(key)):
         if (start := entry.get("start_from")) is not None:
             yield start
         yield from _starts(entry, key)
 
 
-def lost_from(base: Format, form: Format) -> Iterator[Problem]:
+def lost_from(base: Form, form: Form) -> Iterator[Problem]:
     """What an overlay has taken away from the form it builds on, or made weaker: none of it may be."""
     place = form.places
     here = place["extends"]
@@ -98,7 +98,7 @@ def _as_strict(line: Line | None, old: Line) -> bool:
     return set(old.left) <= set(line.left) and (old.severity is Severity.WARNING or line.severity is Severity.ERROR)
 
 
-def clashing_codes(form: Format, others: Iterable[Format], taken: Collection[str]) -> Iterator[Problem]:
+def clashing_codes(form: Form, others: Iterable[Form], taken: Collection[str]) -> Iterator[Problem]:
     """Identities whose code means another thing in another pack, or is a rule's of the program (`taken`)."""
     mine = {line.code: line for line in form.lines}
     for code in mine.keys() & set(taken):

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ..model.figures import read_figure
-from ..model.format import Format, Table
+from ..model.form import Form, Table
 from ..model.identity import Line, assess
 from ..model.location import Location
 from ..model.outline import Grid, GridCell, Outline
@@ -37,7 +37,7 @@ class Recognised(NamedTuple):
     were taken for another text; `used` every cell or line that is part of a table.
     """
 
-    form: Format
+    form: Form
     outline: Outline
     places: Mapping[str, Key]
     missing: Mapping[str, tuple[str, ...]]
@@ -59,7 +59,7 @@ class Recognised(NamedTuple):
         return self.outline.paragraphs[row].location if grid == _LINE else self.outline.grids[grid].location(row, column)
 
 
-def recognise(form: Format, outline: Outline) -> Recognised:
+def recognise(form: Form, outline: Outline) -> Recognised:
     """Find the tables of `form` in a document."""
     strict = [at for at, grid in enumerate(outline.grids) if not grid.loose]
     found = _by_places(form, outline, strict)
@@ -144,7 +144,7 @@ class _Placed(NamedTuple):
         return grid, place[0] - top, place[1]
 
 
-def _by_places(form: Format, outline: Outline, strict: Sequence[int]) -> dict[str, _Placed]:
+def _by_places(form: Form, outline: Outline, strict: Sequence[int]) -> dict[str, _Placed]:
     """Tables found in single grids, or in all of them stacked, with where their cells really stand."""
     if not strict:
         return {}
@@ -227,7 +227,7 @@ def _rows(outline: Outline, lines: Sequence[Token]) -> Iterator[list[Token]]:
 
 
 def _resolved(
-    form: Format, outline: Outline, places: dict[str, Key], short: Sequence[tuple[tuple[str, ...], tuple[Token, ...]]]
+    form: Form, outline: Outline, places: dict[str, Key], short: Sequence[tuple[tuple[str, ...], tuple[Token, ...]]]
 ) -> Iterator[tuple[str, tuple[Token, ...]]]:
     """Place the figures of rows that lack one, where the form's identities leave one way only.
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from ..model.format import Block, Format, Row, Table
+from ..model.form import Block, Form, Row, Table
 from ..model.outline import Grid
 from .labels import LIKE, LabelIndex, Place, bare, like, normalised
 
@@ -47,7 +47,7 @@ class Search(NamedTuple):
     best_misses: dict[str, tuple[str, ...]]
 
 
-def find_tables(form: Format, grids: Sequence[Grid]) -> Search:
+def find_tables(form: Form, grids: Sequence[Grid]) -> Search:
     """Find every table of `form` among `grids`, each in the grid that fits it best."""
     indexes = [LabelIndex(grid) for grid in grids]
     found: dict[str, Found] = {}

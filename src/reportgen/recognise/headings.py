@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..model.format import Section
+from ..model.form import Section
 from ..model.outline import OutlineParagraph
 from .labels import bare, like, normalised
 

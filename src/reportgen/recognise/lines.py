@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..model.figures import read_figure
-from ..model.format import Block, Row, Table, walk_rows
+from ..model.form import Block, Row, Table, walk_rows
 from ..text.pairing import aligned
 from .labels import LIKE, bare, like, normalised
 

@@ -12,7 +12,7 @@ from ..drafts.narrative.read import open_narrative, read_narrative
 from ..model.draft import NARRATIVE
 from ..model.errors import SourceError
 from ..model.finding import Finding, Rule, Severity
-from ..model.format import Format
+from ..model.form import Form
 from ..model.location import Location
 from ..model.report import Cell, Narrative, TextBlock, YearCells
 from .open import is_draft, open_draft, open_published
@@ -33,7 +33,7 @@ W148 = Rule(
 class LastYear(NamedTuple):
     """Another report's figures and prose, and whose and of when they are; `source` is what was read."""
 
-    form: Format
+    form: Form
     cells: Mapping[str, Cell]
     agency: str
     year: int | None
@@ -147,7 +147,7 @@ def _only_file(folder: Path, year: int | None) -> Path:
     raise SourceError("这个文件夹里有几份文件，不知道哪一份是上年的年报", location=location, hint=f"直接写文件名：{listed}")
 
 
-def carried_over(form: Format, old: Mapping[str, Cell]) -> dict[str, Decimal]:
+def carried_over(form: Form, old: Mapping[str, Cell]) -> dict[str, Decimal]:
     """The figures with which this year begins, by the rows and columns that the pack names.
 
     `start_from` of a row names last year's row, of a column last year's columns (`a + b`); where

@@ -12,7 +12,7 @@ from ..drafts.workbook.read import read_workbook
 from ..model.draft import FORMAT, NARRATIVE, WORKBOOK, YEAR
 from ..model.errors import PackError, SourceError
 from ..model.finding import Finding
-from ..model.format import Format
+from ..model.form import Form
 from ..model.location import Location
 from ..model.report import Cell, Narrative, Report, Workbook, YearCells
 from ..packs.load import find_pack, known_packs, load_pack, pack_for_year
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from .published import Published  # a check of a draft does without it
 
 # Last year's report, as far as bindings need it.
-Prior = tuple[Format, Mapping[str, Cell]]
+Prior = tuple[Form, Mapping[str, Cell]]
 
 
 class OpenDraft(NamedTuple):
     """The two files of a draft as read; the text waits for its figures, perhaps for last year's."""
 
     folder: Path
-    form: Format
+    form: Form
     narrative: Narrative
     workbook: Workbook
     findings: tuple[Finding, ...]
@@ -40,7 +40,7 @@ class OpenDraft(NamedTuple):
         return _report(self.narrative, self.form, self.workbook, bound), findings
 
 
-def _report(narrative: Narrative, form: Format, workbook: Workbook, bound: Bound) -> Report:
+def _report(narrative: Narrative, form: Form, workbook: Workbook, bound: Bound) -> Report:
     return Report(
         agency=narrative.agency,
         year=narrative.year or 0,
@@ -75,7 +75,7 @@ def open_draft(folder: Path, *, lay: Path | None = None) -> OpenDraft:
     return OpenDraft(folder, form, narrative, workbook, (*table_findings, *text_findings), opened)
 
 
-def bound_text(text: str, form: Format, cells: Mapping[str, Cell], prior: Prior | None) -> tuple[Bound, list[Finding]]:
+def bound_text(text: str, form: Form, cells: Mapping[str, Cell], prior: Prior | None) -> tuple[Bound, list[Finding]]:
     """A text file's content with the figures put in."""
     narrative, _ = read_narrative(open_text(text, NARRATIVE), form)
     return bind(narrative, form, cells, prior)
@@ -86,7 +86,7 @@ def is_draft(path: Path) -> bool:
     return (path / NARRATIVE).exists() and (path / WORKBOOK).exists()
 
 
-def open_published(path: Path, form: Format | None = None, *, beside: Path | None = None, like: str = "") -> Published:
+def open_published(path: Path, form: Form | None = None, *, beside: Path | None = None, like: str = "") -> Published:
     """Read a published file, in `form` or in that of those at hand (`beside` it, or the draft it becomes) which fits best.
 
     Where several fit as well, `like` is the id of the one to take.
@@ -103,7 +103,7 @@ def open_published(path: Path, form: Format | None = None, *, beside: Path | Non
     return read_report(read_published(path), [form] if form else every_format(beside or path.parent), like=like)
 
 
-def every_format(beside: Path | None = None, *, unsound: dict[Path, PackError] | None = None) -> list[Format]:
+def every_format(beside: Path | None = None, *, unsound: dict[Path, PackError] | None = None) -> list[Form]:
     """Every pack there is for what lies at `beside`, oldest first and those that extend another last; of two with one id the nearer.
 
     PackError for a pack with faults, or these in `unsound` by its folder, where the others are wanted all the same.
@@ -119,7 +119,7 @@ def every_format(beside: Path | None = None, *, unsound: dict[Path, PackError] |
     return sorted(packs, key=lambda form: (form.years.first, len(form.bases), form.id))
 
 
-def form_of(opened: OpenNarrative, folder: Path) -> Format:
+def form_of(opened: OpenNarrative, folder: Path) -> Form:
     """The form that the narrative of the draft in `folder` names, or that its year is made in."""
     place = opened.place(FORMAT if opened.format_id else YEAR)
     if any(sign in opened.format_id for sign in "/\\.:"):
@@ -134,7 +134,7 @@ def form_of(opened: OpenNarrative, folder: Path) -> Format:
         raise
 
 
-def form_for_new(folder: Path, named: str, year: int) -> Format:
+def form_for_new(folder: Path, named: str, year: int) -> Form:
     """The form for a new draft in `folder`: the one of this id (or in this folder), or that of the year.
 
     PackError where the draft could not find it again, because it lies neither beside it nor where packs are looked for.

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ..model.draft import PREFACE_ID, Unplaced
-from ..model.format import Section
+from ..model.form import Section
 from ..model.location import Location
 from ..model.outline import OutlineParagraph
 from ..model.report import BlockKind, Paragraph, TextBlock

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ..model.draft import Unplaced
 from ..model.errors import SourceError
 from ..model.finding import Finding
-from ..model.format import Format
+from ..model.form import Form
 from ..model.location import Location
 from ..model.outline import Outline
 from ..model.report import Narrative, Report, Workbook
@@ -25,7 +25,7 @@ _WHOLE, _MOSTLY = 0.99, 0.6
 class Published(NamedTuple):
     """A published document as read: content, what was odd about it, and what is left over."""
 
-    form: Format
+    form: Form
     report: Report
     workbook: Workbook
     narrative: Narrative
@@ -34,7 +34,7 @@ class Published(NamedTuple):
     pictures: Mapping[str, bytes]
 
 
-def read_report(outline: Outline, forms: Sequence[Format], *, like: str = "") -> Published:
+def read_report(outline: Outline, forms: Sequence[Form], *, like: str = "") -> Published:
     """The report in a document, in the form that fits it best; of those that fit as well in that with the id `like`.
 
     Raises SourceError when none of the forms' tables can be found in it.
@@ -91,7 +91,7 @@ def _published(recognised: Recognised) -> Published:
     return Published(form, report, Workbook(path, cells), narrative, findings, left, pictures)
 
 
-def _narrative(path: str, agency: str, form: Format, prose: Prose) -> Narrative:
+def _narrative(path: str, agency: str, form: Form, prose: Prose) -> Narrative:
     """The document as the text file that it might have been made from."""
     place = _title_place(prose, path)
     return Narrative(

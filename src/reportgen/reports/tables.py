@@ -9,7 +9,7 @@ from itertools import groupby
 from ..model.draft import Unplaced
 from ..model.figures import digits, read_figure
 from ..model.finding import Finding, Severity
-from ..model.format import Figure, Row, row_groups, walk_rows
+from ..model.form import Figure, Row, row_groups, walk_rows
 from ..model.identity import assess
 from ..model.location import Location
 from ..model.report import Cell, Flaw

@@ -15,7 +15,7 @@ from ..files.pictures import PictureProblem, picture_of, read_picture
 from ..model.draft import Unplaced
 from ..model.errors import SourceError
 from ..model.finding import Finding
-from ..model.format import Format
+from ..model.form import Form
 from ..model.location import Location
 from ..model.report import GAP, Narrative, Paragraph, Picture, Report, Workbook
 from ..model.version import Version
@@ -125,7 +125,7 @@ def _says_more(one: Unplaced, *, pictured: bool) -> bool:
     return not (one.why == "多半是页码" or among_tables or unseen or re.sub(r"\s", "", one.text) in (GAP, "草稿", ""))
 
 
-def template_edges(form: Format) -> frozenset[str] | None:
+def template_edges(form: Form) -> frozenset[str] | None:
     """The headers and footers that a document of this form is built with; None where they are made anew each time."""
     from ..word.notes import edge_texts
 

@@ -8,7 +8,7 @@ from ..drafts.narrative import binding
 from ..drafts.narrative import names as figure_names
 from ..drafts.narrative import read as narrative
 from ..model.finding import Rule
-from ..model.format import Format
+from ..model.form import Form
 from ..model.identity import Line, Term
 from ..packs import rules as pack_rules
 from ..recognise import rules as table_rules
@@ -79,9 +79,9 @@ CHECKS: tuple[check.Check, ...] = (
 )
 
 
-def identity_rules(forms: Iterable[Format]) -> Iterator[Rule]:
+def identity_rules(forms: Iterable[Form]) -> Iterator[Rule]:
     """The identities of the packs as rules; a code that several packs declare is one rule."""
-    identities: dict[str, list[tuple[Format, Line]]] = {}
+    identities: dict[str, list[tuple[Form, Line]]] = {}
     for form in forms:
         for code, line in {line.code: line for line in form.lines}.items():
             identities.setdefault(code, []).append((form, line))
@@ -100,7 +100,7 @@ def identity_rules(forms: Iterable[Format]) -> Iterator[Rule]:
         )
 
 
-def _spelled(form: Format, terms: tuple[Term, ...]) -> str:
+def _spelled(form: Form, terms: tuple[Term, ...]) -> str:
     """An identity's side in the form's own words: 本年新收 + 上年结转."""
     rows = len({term.ref.split(".")[1] for term in terms}) > 1
     parts: list[str] = []

@@ -7,10 +7,10 @@ from itertools import groupby
 
 from ..model.figures import digits
 from ..model.finding import Finding, Rule, Severity
-from ..model.format import Figure
+from ..model.form import Figure
 from ..model.location import column_letter
 from ..model.report import Cell
-from .check import Draft
+from .check import Subject
 
 W110 = Rule(
     "W110",
@@ -89,12 +89,12 @@ _SHOWN = 40
 RULES = (W110, W201, W202, W203, W204, W205, W206, W207, W208, W209)
 
 
-def check_cells(draft: Draft) -> Iterator[Finding]:
+def check_cells(subject: Subject) -> Iterator[Finding]:
     """Every figure of the form that was found in the workbook, one by one."""
-    cells = draft.workbook.cells
-    unknown_totals = _totals_without_addends(draft)
+    cells = subject.workbook.cells
+    unknown_totals = _totals_without_addends(subject)
     blank: list[tuple[Figure, Cell]] = []
-    for ref, figure in draft.form.figures.items():
+    for ref, figure in subject.form.figures.items():
         cell = cells.get(ref)
         if cell is None:
             continue  # its row or column is missing: W101 or W102 has said so
@@ -104,16 +104,16 @@ def check_cells(draft: Draft) -> Iterator[Finding]:
         elif not _ordinary(figure, cell) and not ("no_result" in cell.flaws and ref in unknown_totals):
             for finding in _single(figure, cell):
                 # What was published is read as it is; in a workbook the sums leave such a cell out.
-                yield finding._replace(severity=Severity.WARNING) if draft.published and finding.code == W206.code else finding
-    yield from _blanks(blank, draft.form.totals)
+                yield finding._replace(severity=Severity.WARNING) if subject.published and finding.code == W206.code else finding
+    yield from _blanks(blank, subject.form.totals)
 
 
-def _totals_without_addends(draft: Draft) -> set[str]:
+def _totals_without_addends(subject: Subject) -> set[str]:
     """Totals that are not there because an addend is missing, which is told already."""
-    cells = draft.workbook.cells
+    cells = subject.workbook.cells
     return {
         ref
-        for ref, line in draft.form.totals.items()
+        for ref, line in subject.form.totals.items()
         if any(term.ref not in cells or cells[term.ref].value is None for term in line.left)
     }
 

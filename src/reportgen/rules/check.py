@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple, Protocol, TypeVar
 
 from ..model.finding import Finding, Rule
-from ..model.format import Format
+from ..model.form import Form
 from ..model.identity import Assessment
 from ..model.location import Location
 from ..model.report import Cell, Narrative, Report, TextBlock, Workbook
@@ -25,7 +25,7 @@ class Before(Protocol):
     """Last year's report, as far as a check looks at it."""
 
     @property
-    def form(self) -> Format: ...
+    def form(self) -> Form: ...
     @property
     def cells(self) -> Mapping[str, Cell]: ...
     @property
@@ -34,14 +34,14 @@ class Before(Protocol):
     def source(self) -> str: ...
 
 
-class Draft(NamedTuple):
+class Subject(NamedTuple):
     """All that a check may look at: the form, both files as read, and the report they make.
 
     `published` says that it is a published document: what reportgen itself would have written, as
     headings and title, must be looked at too, and what is only a draft's matter must not.
     """
 
-    form: Format
+    form: Form
     workbook: Workbook
     narrative: Narrative
     report: Report
@@ -53,25 +53,25 @@ class Draft(NamedTuple):
 
 T = TypeVar("T")
 
-Check = Callable[[Draft], Iterator[Finding]]
+Check = Callable[[Subject], Iterator[Finding]]
 
 
-def run_checks(checks: Iterable[Check], draft: Draft) -> tuple[list[Finding], bool]:
+def run_checks(checks: Iterable[Check], subject: Subject) -> tuple[list[Finding], bool]:
     """Run every check; one that raises becomes finding X100. The flag says whether one did."""
     findings: list[Finding] = []
     crashed = False
     for check in checks:
-        _, lost = guarded(partial(_extend, findings, check, draft), None, draft, check.__name__)
+        _, lost = guarded(partial(_extend, findings, check, subject), None, subject, check.__name__)
         findings += lost
         crashed = crashed or bool(lost)
     return findings, crashed
 
 
-def _extend(findings: list[Finding], check: Check, draft: Draft) -> None:
-    findings.extend(check(draft))  # what was found before it raised stays
+def _extend(findings: list[Finding], check: Check, subject: Subject) -> None:
+    findings.extend(check(subject))  # what was found before it raised stays
 
 
-def guarded(step: Callable[[], T], otherwise: T, draft: Draft, name: str) -> tuple[T, list[Finding]]:
+def guarded(step: Callable[[], T], otherwise: T, subject: Subject, name: str) -> tuple[T, list[Finding]]:
     """What a step gives; where it raises, `otherwise` and the finding that says so."""
     try:
         return step(), []
@@ -79,4 +79,4 @@ def guarded(step: Callable[[], T], otherwise: T, draft: Draft, name: str) -> tup
         import traceback
 
         where = traceback.format_exc().strip().splitlines()
-        return otherwise, [X100.at(Location(draft.narrative.path), f"校验“{name}”出错：{where[-1]}", hint=X100.good)]
+        return otherwise, [X100.at(Location(subject.narrative.path), f"校验“{name}”出错：{where[-1]}", hint=X100.good)]

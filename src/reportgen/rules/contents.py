@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from ..model.figures import digits
 from ..model.finding import Finding, Rule, Severity
-from ..model.format import Expectation, Section
+from ..model.form import Expectation, Section
 from ..model.location import Location
-from .check import Draft
+from .check import Subject
 
 N221 = Rule(
     "N221",
@@ -73,48 +73,48 @@ _LOCAL_DEPARTMENT = (
 )
 
 
-def check_expectations(draft: Draft) -> Iterator[Finding]:
+def check_expectations(subject: Subject) -> Iterator[Finding]:
     """Each prose section speaks of what the form says it must; that it is empty has been told."""
-    everything = "".join(block.whole for blocks in draft.report.texts.values() for block in blocks)
-    for section in draft.form.prose_sections:
-        blocks = draft.report.texts.get(section.id, ())
+    everything = "".join(block.whole for blocks in subject.report.texts.values() for block in blocks)
+    for section in subject.form.prose_sections:
+        blocks = subject.report.texts.get(section.id, ())
         text = "".join(block.whole for block in blocks if not block.pictured)
         if section.kind == "free" or not text.strip():
             continue
-        place = draft.narrative.locations.get(section.name) or blocks[0].location
+        place = subject.narrative.locations.get(section.name) or blocks[0].location
         if re.fullmatch(_ONLY_NOTHING, text.strip()):
             hint = "".join(section.guidance[:1]) or N225.good
             yield N225.at(blocks[0].location, f"“{section.name}”只写了“{text.strip()}”", hint=hint)
             continue
         missing: dict[str, list[Expectation]] = {}
         for expected in section.expects:
-            if expected.of == "government" and not re.match(_GOVERNMENT, draft.report.agency):
+            if expected.of == "government" and not re.match(_GOVERNMENT, subject.report.agency):
                 continue
             if not any(phrase in (everything if expected.anywhere else text) for phrase in expected.phrases):
                 missing.setdefault(expected.code, []).append(expected)
         for code, absent in missing.items():
-            yield _absent(_EXPECTED[code], section, absent, draft, place)
+            yield _absent(_EXPECTED[code], section, absent, subject, place)
 
 
-def _absent(rule: Rule, section: Section, absent: Sequence[Expectation], draft: Draft, place: Location) -> Finding:
+def _absent(rule: Rule, section: Section, absent: Sequence[Expectation], subject: Subject, place: Location) -> Finding:
     where = "年报" if absent[0].anywhere else f"“{section.name}”"
     what = "、".join(expected.say for expected in absent)
     message = f"{where}没有写到{what}"
     for ref in (ref for expected in absent for ref in expected.figures):
-        cell = draft.report.cells.get(ref)
+        cell = subject.report.cells.get(ref)
         if cell is not None and cell.value:
-            message += f"，而{draft.form.figures[ref].title}有 {digits(cell.value)} 件"
+            message += f"，而{subject.form.figures[ref].title}有 {digits(cell.value)} 件"
     return rule.at(place, message, hint=f"补写{what}；没有的也要写明")
 
 
-def check_rule_makers(draft: Draft) -> Iterator[Finding]:
+def check_rule_makers(subject: Subject) -> Iterator[Finding]:
     """Whoever surely cannot make 规章 has none in its table."""
-    agency = draft.report.agency
+    agency = subject.report.agency
     if not (re.match(_BELOW_CITY, agency) or re.match(_LOCAL_DEPARTMENT, agency)):
         return
     told = set()
-    for ref, figure in draft.form.figures.items():
-        cell = draft.report.cells.get(ref)
+    for ref, figure in subject.form.figures.items():
+        cell = subject.report.cells.get(ref)
         if not figure.row.rule_makers_only or cell is None or not cell.value or figure.row.id in told:
             continue
         told.add(figure.row.id)

@@ -8,7 +8,7 @@ from datetime import date
 
 from ..model.finding import Finding, Rule, Severity
 from ..model.report import TextBlock
-from .check import Draft
+from .check import Subject
 from .slips import PREFACE, prose
 
 N232 = Rule(
@@ -75,14 +75,14 @@ _SHOWN = 24
 _LEAP = 2000
 
 
-def check_years(draft: Draft) -> Iterator[Finding]:
+def check_years(subject: Subject) -> Iterator[Finding]:
     """Years that cannot be right, a wrong period, and days that are not in the calendar."""
-    year = draft.report.year
-    if year not in draft.form.years:
+    year = subject.report.year
+    if year not in subject.form.years:
         return  # which year it is has to be settled first (W142)
     opened: set[str] = set()
     heading = ""
-    for section, block in prose(draft):
+    for section, block in prose(subject):
         opens = block.kind == "paragraph" and section not in opened
         if opens:
             opened.add(section)
@@ -98,7 +98,7 @@ def check_years(draft: Draft) -> Iterator[Finding]:
             yield from _another_report(block, masked, year)
         elif opens:
             yield from _copied_opening(block, masked, year)
-    yield from _signed(draft, year)
+    yield from _signed(subject, year)
 
 
 def _masked(text: str, periods: list[re.Match[str]]) -> str:
@@ -165,10 +165,10 @@ def _copied_opening(block: TextBlock, masked: str, year: int) -> Iterator[Findin
     yield N232.at(block.place(found.start(1)), message, hint="核对是不是照抄了上年的报告；改为本年的情况")
 
 
-def _signed(draft: Draft, year: int) -> Iterator[Finding]:
+def _signed(subject: Subject, year: int) -> Iterator[Finding]:
     """The date of the signature is in the calendar, and not before the year is over."""
-    dated = draft.narrative.date
-    found = re.fullmatch(_DATE, draft.report.date.strip("（）() ")) if dated else None
+    dated = subject.narrative.date
+    found = re.fullmatch(_DATE, subject.report.date.strip("（）() ")) if dated else None
     if not dated or not found or not found[1]:
         return
     if not _is_day(found):

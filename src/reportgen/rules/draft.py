@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from ..model.finding import Finding, Rule, Severity
-from ..model.format import Section
+from ..model.form import Section
 from ..model.location import Location
 from ..reports.last_year import W148
-from .check import Draft
+from .check import Subject
 
 W140 = Rule(
     "W140",
@@ -94,9 +94,9 @@ _TITLE_CHARACTERS = 20
 _DATE = re.compile(r"(\d{4})年([1-9]|1[0-2])月([1-9]|[12]\d|3[01])日")
 
 
-def check_identity_of_files(draft: Draft) -> Iterator[Finding]:
+def check_identity_of_files(subject: Subject) -> Iterator[Finding]:
     """Agency and year of the two files are the same, and the form is the year's."""
-    book, narrative = draft.workbook, draft.narrative
+    book, narrative = subject.workbook, subject.narrative
     if book.agency and narrative.agency and book.agency.text != narrative.agency:
         yield W140.at(
             narrative.place("机关"),
@@ -111,70 +111,70 @@ def check_identity_of_files(draft: Draft) -> Iterator[Finding]:
             hint="核对是不是拿错了哪一年的文件",
             related=(book.year.location,),
         )
-    if narrative.year and narrative.year not in draft.form.years:
+    if narrative.year and narrative.year not in subject.form.years:
         yield W142.at(
             narrative.place("年份"),
-            f"{draft.form.name}适用于{draft.form.years}，不适用于 {narrative.year} 年度",
-            hint="按这一年适用的格式重新编制" if draft.published else "用 reportgen new 按年份新建，程序会自动选对格式",
+            f"{subject.form.name}适用于{subject.form.years}，不适用于 {narrative.year} 年度",
+            hint="按这一年适用的格式重新编制" if subject.published else "用 reportgen new 按年份新建，程序会自动选对格式",
         )
-    if book.format_id and book.format_id.text not in draft.form.lineage:
+    if book.format_id and book.format_id.text not in subject.form.lineage:
         yield W142.at(
             book.format_id.location,
-            f"数据表是按“{book.format_id.text}”做的，文字稿用的是“{draft.form.id}”",
+            f"数据表是按“{book.format_id.text}”做的，文字稿用的是“{subject.form.id}”",
             hint="用 reportgen new 重新生成这一年的数据表",
             related=(narrative.place("格式"),),
         )
 
 
-def check_sections(draft: Draft) -> Iterator[Finding]:
+def check_sections(subject: Subject) -> Iterator[Finding]:
     """Every prose section of the form has text; signature and date are there and well written.
 
     A published page often has its title, preface and date apart from the text that was copied.
     """
-    narrative = draft.narrative
-    if not draft.report.texts.get("preface") and not draft.published:
+    narrative = subject.narrative
+    if not subject.report.texts.get("preface") and not subject.published:
         yield W143.at(narrative.place("前言"), "没有写前言（编制依据、统计期限、联系方式）", hint="参照 reportgen new 生成的前言")
-    for section in draft.form.prose_sections:
-        blocks = draft.report.texts.get(section.id, ())
+    for section in subject.form.prose_sections:
+        blocks = subject.report.texts.get(section.id, ())
         if not any(block.whole.strip() for block in blocks if block.kind in ("paragraph", "row")):
             there = section.name in narrative.locations
-            what = "是空的" if there else "没有找到" if draft.published else "不在文字稿里"
+            what = "是空的" if there else "没有找到" if subject.published else "不在文字稿里"
             hint = f"在“{section.name}: |”下面写正文；确实没有内容的，也要写一句说明"
             yield W143.at(
-                narrative.place(section.name) if there or not draft.published else _before(draft, section),
+                narrative.place(section.name) if there or not subject.published else _before(subject, section),
                 f"“{section.heading or section.name}”{what}",
-                hint="补上这一部分；确实没有内容的，也要写一句说明" if draft.published else hint,
+                hint="补上这一部分；确实没有内容的，也要写一句说明" if subject.published else hint,
             )
         elif section.kind == "free":
             first = [block.level == 1 and block.kind == "heading" for block in blocks]
             for block, heads, ends in zip(blocks, first, (*first[1:], True), strict=True):
                 if heads and ends:
                     yield W143.at(block.location, f"“{block.text}”下面没有正文", hint="写上正文；没有这一部分就把这个标题删去")
-    if draft.published:
+    if subject.published:
         return
     if narrative.date is None or not narrative.date.text:
         # Without a date the finished report would show a gap; without a name it shows the agency's.
         yield W145.at(narrative.place("落款"), "落款没有写日期", severity=Severity.ERROR, hint="写成 日期: 2021年1月29日")
-    elif not _DATE.fullmatch(draft.report.date):
-        yield W146.at(narrative.date.location, f"日期“{draft.report.date}”的写法不对", hint="写成 2021年1月29日 这样")
+    elif not _DATE.fullmatch(subject.report.date):
+        yield W146.at(narrative.date.location, f"日期“{subject.report.date}”的写法不对", hint="写成 2021年1月29日 这样")
     if narrative.signature is None or not narrative.signature.text:
         yield W145.at(narrative.place("落款"), f"落款没有写署名，将用“{narrative.agency}”", hint="写成 署名: 〈机关全称〉")
 
 
-def _before(draft: Draft, missing: Section) -> Location:
+def _before(subject: Subject, missing: Section) -> Location:
     """Where a section that a published document lacks would stand: at the heading of the next one that is there."""
-    places = draft.narrative.locations
-    following = draft.form.sections[draft.form.sections.index(missing) + 1 :]
-    return next((places[section.name] for section in following if section.name in places), Location(draft.narrative.path))
+    places = subject.narrative.locations
+    following = subject.form.sections[subject.form.sections.index(missing) + 1 :]
+    return next((places[section.name] for section in following if section.name in places), Location(subject.narrative.path))
 
 
-def check_title(draft: Draft) -> Iterator[Finding]:
+def check_title(subject: Subject) -> Iterator[Finding]:
     """No line of the title is so long that it breaks by itself."""
-    narrative = draft.narrative
-    if draft.published:
+    narrative = subject.narrative
+    if subject.published:
         return  # it has been printed as it is
-    places = [paragraph.location for paragraph in narrative.title] or [narrative.place("机关")] * len(draft.report.title)
-    for line, place in zip(draft.report.title, places, strict=True):
+    places = [paragraph.location for paragraph in narrative.title] or [narrative.place("机关")] * len(subject.report.title)
+    for line, place in zip(subject.report.title, places, strict=True):
         width = sum(0.5 if char.isascii() else 1 for char in line)
         if width > _TITLE_CHARACTERS:
             yield W149.at(
@@ -184,11 +184,11 @@ def check_title(draft: Draft) -> Iterator[Finding]:
             )
 
 
-def check_images(draft: Draft) -> Iterator[Finding]:
+def check_images(subject: Subject) -> Iterator[Finding]:
     """Every picture can be put into the document and has a caption."""
-    if draft.published:
+    if subject.published:
         return
-    for blocks in draft.report.texts.values():
+    for blocks in subject.report.texts.values():
         for block in blocks:
             if not block.pictured:
                 if found := _IMAGE.search(block.whole):
@@ -196,7 +196,7 @@ def check_images(draft: Draft) -> Iterator[Finding]:
                     hint = f"把 ![图名]({written}) 单独写成一行"
                     yield W144.at(block.place(found.start()), f"{what}没有单独占一行，不会显示成{what}", hint=hint)
                 continue
-            problem = draft.images.get(block.image) if block.kind == "image" else None
+            problem = subject.images.get(block.image) if block.kind == "image" else None
             if problem:
                 message, _, hint = problem.partition("\n")
                 yield W144.at(block.location, message, hint=hint)
@@ -205,11 +205,11 @@ def check_images(draft: Draft) -> Iterator[Finding]:
                 yield W147.at(block.location, f"{what}“{block.image}”没有说明文字", hint=f"写成 ![图名]({block.image})")
 
 
-def check_small_tables(draft: Draft) -> Iterator[Finding]:
+def check_small_tables(subject: Subject) -> Iterator[Finding]:
     """Every row of a table in the prose has as many cells as its heading, and an end."""
-    if draft.published:
+    if subject.published:
         return
-    for blocks in draft.report.texts.values():
+    for blocks in subject.report.texts.values():
         heading = 0
         for block in blocks:
             if block.kind == "row":

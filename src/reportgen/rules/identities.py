@@ -7,15 +7,15 @@ from decimal import Decimal
 
 from ..model.figures import digits
 from ..model.finding import Finding, with_suspect
-from ..model.format import Format
+from ..model.form import Form
 from ..model.identity import Assessment, Term, assess
 from ..model.report import Cell
-from .check import Draft
+from .check import Subject
 
 _ADDENDS_SHOWN = 9
 
 
-def assess_lines(form: Format, cells: Mapping[str, Cell], prior: Mapping[str, Cell] | None) -> tuple[Assessment, ...]:
+def assess_lines(form: Form, cells: Mapping[str, Cell], prior: Mapping[str, Cell] | None) -> tuple[Assessment, ...]:
     """Every line of the form; those about last year only when there is a last year."""
     figures = _values(cells)
     before = _values(prior or {})
@@ -28,21 +28,21 @@ def assess_lines(form: Format, cells: Mapping[str, Cell], prior: Mapping[str, Ce
     )
 
 
-def check_identities(draft: Draft) -> Iterator[Finding]:
+def check_identities(subject: Subject) -> Iterator[Finding]:
     """One finding a failed line, at its total; with the cell that alone would settle all failures."""
-    assessments = draft.assessments
-    suspects = _suspects(assessments, draft.form, _values(draft.workbook.cells))
-    columns = _suspect_columns(assessments, draft.form)
+    assessments = subject.assessments
+    suspects = _suspects(assessments, subject.form, _values(subject.workbook.cells))
+    columns = _suspect_columns(assessments, subject.form)
     for assessment in assessments:
         if assessment.outcome == "failed":
-            yield _finding(assessment, draft, suspects.get(id(assessment)), columns.get(id(assessment), ""))
+            yield _finding(assessment, subject, suspects.get(id(assessment)), columns.get(id(assessment), ""))
 
 
 def _values(cells: Mapping[str, Cell]) -> dict[str, Decimal]:
     return {ref: cell.value for ref, cell in cells.items() if cell.value is not None}
 
 
-def _suspect_columns(assessments: Iterable[Assessment], form: Format) -> dict[int, str]:
+def _suspect_columns(assessments: Iterable[Assessment], form: Form) -> dict[int, str]:
     """Where totals are formulas one wrong figure breaks its column and the column of totals alike.
 
     Then the figure is in that column: said for both lines, by their identity.
@@ -62,9 +62,9 @@ def _suspect_columns(assessments: Iterable[Assessment], form: Format) -> dict[in
     return named
 
 
-def _finding(assessment: Assessment, draft: Draft, suspect: tuple[str, Decimal] | None, column: str) -> Finding:
-    line, cells = assessment.line, draft.workbook.cells
-    left, right = _spelled(line.left, draft), _spelled(line.right, draft)
+def _finding(assessment: Assessment, subject: Subject, suspect: tuple[str, Decimal] | None, column: str) -> Finding:
+    line, cells = assessment.line, subject.workbook.cells
+    left, right = _spelled(line.left, subject), _spelled(line.right, subject)
     difference = abs(assessment.difference)
     if line.relation == "at_most":
         relation = f"{left} 大于 {right}，超出 {digits(difference)}"
@@ -76,7 +76,7 @@ def _finding(assessment: Assessment, draft: Draft, suspect: tuple[str, Decimal] 
         hint = f"只有{column}和总计不平，差数相同：填错的数就在{column}里"
     if suspect:
         ref, value = suspect
-        title, place = draft.form.figures[ref].title, cells[ref].location
+        title, place = subject.form.figures[ref].title, cells[ref].location
         hint = f"很可能错在 {place.grid}!{place.cell}（{title}）：把 {digits(cells[ref].value or Decimal(0))} 改为 {digits(value)}，行和列就都平了"
     from_terms = tuple(
         cells[term.ref].location for term, _ in line.terms if not term.prior and term.ref != line.anchor and term.ref in cells
@@ -97,9 +97,9 @@ def _finding(assessment: Assessment, draft: Draft, suspect: tuple[str, Decimal] 
     return finding
 
 
-def _spelled(terms: tuple[Term, ...], draft: Draft) -> str:
+def _spelled(terms: tuple[Term, ...], subject: Subject) -> str:
     """`74 + 11 + 45 = 130`: the addends that are not zero, and their sum."""
-    cells, prior = draft.workbook.cells, draft.prior.cells if draft.prior else {}
+    cells, prior = subject.workbook.cells, subject.prior.cells if subject.prior else {}
     values = [(term, (prior if term.prior else cells)[term.ref].value or Decimal(0)) for term in terms]
     total = sum((term.sign * value for term, value in values), Decimal(0))
     shown = [(term, value) for term, value in values if value]
@@ -112,7 +112,7 @@ def _spelled(terms: tuple[Term, ...], draft: Draft) -> str:
     return f"{parts}{' + …' if len(shown) > _ADDENDS_SHOWN else ''} = {digits(total)}"
 
 
-def _suspects(assessments: Iterable[Assessment], form: Format, figures: Mapping[str, Decimal]) -> dict[int, tuple[str, Decimal]]:
+def _suspects(assessments: Iterable[Assessment], form: Form, figures: Mapping[str, Decimal]) -> dict[int, tuple[str, Decimal]]:
     """For each failed line the cell that, changed alone, settles every failure it is part of.
 
     A cell is suspected when at least two failed lines cross in it, all of them ask for the same

@@ -8,7 +8,7 @@ from decimal import Decimal
 from ..model.figures import digits
 from ..model.finding import Finding, Rule, Severity
 from ..text.repetition import repetition, runs_of
-from .check import Draft
+from .check import Subject
 
 Y101 = Rule(
     "Y101",
@@ -34,13 +34,13 @@ _JUMP = 10
 _NOTICEABLE = 100
 
 
-def check_likeness(draft: Draft) -> Iterator[Finding]:
+def check_likeness(subject: Subject) -> Iterator[Finding]:
     """How much of each section's prose was in last year's report already, with the copied sentences."""
-    if draft.prior is None:
+    if subject.prior is None:
         return
-    earlier = runs_of(block for blocks in draft.prior.texts.values() for block in blocks)
-    names = {section.id: section.heading or section.name for section in draft.form.sections}
-    for section, blocks in draft.report.texts.items():
+    earlier = runs_of(block for blocks in subject.prior.texts.values() for block in blocks)
+    names = {section.id: section.heading or section.name for section in subject.form.sections}
+    for section, blocks in subject.report.texts.items():
         if section not in names:
             continue
         found = repetition(blocks, earlier)
@@ -58,17 +58,17 @@ def check_likeness(draft: Draft) -> Iterator[Finding]:
         )
 
 
-def check_jumps(draft: Draft) -> Iterator[Finding]:
+def check_jumps(subject: Subject) -> Iterator[Finding]:
     """Figures ten times last year's, or a tenth of them."""
-    if draft.prior is None:
+    if subject.prior is None:
         return
     told: set[tuple[str, str]] = set()
     # Totals come last in their rows; one finding a row is enough, and the total says most.
-    for ref, figure in reversed(draft.form.figures.items()):
+    for ref, figure in reversed(subject.form.figures.items()):
         row = figure.table.id, figure.row.id
         if row in told:
             continue
-        now, then = draft.report.cells.get(ref), draft.prior.cells.get(ref)
+        now, then = subject.report.cells.get(ref), subject.prior.cells.get(ref)
         if now is None or then is None or not now.value or not then.value or figure.kind == "change":
             continue
         more, less = max(abs(now.value), abs(then.value)), min(abs(now.value), abs(then.value))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..model.finding import Finding, Rule, Severity
 from ..model.report import TextBlock
 from ..text.ordinals import HEADINGS, chinese_number, chinese_value
-from .check import Draft
+from .check import Subject
 
 N205 = Rule(
     "N205",
@@ -52,13 +52,13 @@ class _Numbered(NamedTuple):
 # -- headings ---------------------------------------------------------------------------------------
 
 
-def check_ordinals(draft: Draft) -> Iterator[Finding]:
+def check_ordinals(subject: Subject) -> Iterator[Finding]:
     """Within each section the ordinals of every level count on, and no level is skipped."""
-    for section in draft.form.prose_sections:
-        blocks = draft.report.texts.get(section.id, ())
+    for section in subject.form.prose_sections:
+        blocks = subject.report.texts.get(section.id, ())
         if any(block.level for block in blocks):
             top = 0 if section.kind == "free" else 1
-            yield from _Walk(blocks, top, published=draft.published).findings()
+            yield from _Walk(blocks, top, published=subject.published).findings()
 
 
 class _Walk:
@@ -177,10 +177,10 @@ _RUN_IN = (
 )
 
 
-def check_run_in_ordinals(draft: Draft) -> Iterator[Finding]:
+def check_run_in_ordinals(subject: Subject) -> Iterator[Finding]:
     """一是…二是… count on within a section; a new row may begin again at any place."""
-    for section in draft.form.prose_sections:
-        blocks = [block for block in draft.report.texts.get(section.id, ()) if block.told]
+    for section in subject.form.prose_sections:
+        blocks = [block for block in subject.report.texts.get(section.id, ()) if block.told]
         for pattern, spelling, first in _RUN_IN:
             yield from _run(blocks, pattern, spelling, first)
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from ..model.finding import Finding, Rule, Severity
 from ..model.report import TextBlock
-from .check import Draft
+from .check import Subject
 from .slips import PREFACE
 
 S101 = Rule(
@@ -54,9 +54,9 @@ _NUMBERS = (
 _SHORTEST = 11
 
 
-def check_personal_numbers(draft: Draft) -> Iterator[Finding]:
+def check_personal_numbers(subject: Subject) -> Iterator[Finding]:
     """No citizen id, mobile or bank card number stands in the text."""
-    for section, blocks in draft.report.texts.items():
+    for section, blocks in subject.report.texts.items():
         for block in blocks:
             if sum(map(str.isdigit, block.whole)) >= _SHORTEST:
                 yield from _in_block(block, section == PREFACE)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..model.finding import Finding, Rule, Severity
 from ..model.report import TextBlock
-from .check import Draft
+from .check import Subject
 from .slips import Slip, is_han, prose, told
 
 N241 = Rule(
@@ -102,22 +102,22 @@ class _Looked(NamedTuple):
     wide: list[Slip]
 
 
-def check_punctuation(draft: Draft) -> Iterator[Finding]:
+def check_punctuation(subject: Subject) -> Iterator[Finding]:
     """Every paragraph of prose, looked at once for each kind of slip."""
     looked = _Looked([], [], [], [], [], [])
     unpaired: list[tuple[str, Slip]] = []
-    for section, block in prose(draft):
+    for section, block in prose(subject):
         text = block.whole
         if not text.isascii():
             unpaired += [(section, slip) for slip in _look(block, looked)]
-    looked.pairs.extend(_never_paired(unpaired, draft.published))
+    looked.pairs.extend(_never_paired(unpaired, subject.published))
     looked.pairs.sort(key=_in_order)
-    yield from told(N241, looked.half, "半角标点", draft, "改成全角标点（，；：？！（）“”）")
-    yield from told(N242, looked.numbers, "发文字号的年份要用六角括号", draft, "写成〔2020〕这样")
-    yield from told(N243, looked.pairs, "括号或引号不配对", draft, "补上另一半，两半用同一种（全角）")
-    yield from told(N244, looked.gaps, "文字中间有多余的空格", draft, "删去空格")
-    yield from told(N245, looked.doubled, "标点重复", draft, "只留一个标点")
-    yield from told(N246, looked.wide, "全角的数字或百分号", draft, "改成半角")
+    yield from told(N241, looked.half, "半角标点", subject, "改成全角标点（，；：？！（）“”）")
+    yield from told(N242, looked.numbers, "发文字号的年份要用六角括号", subject, "写成〔2020〕这样")
+    yield from told(N243, looked.pairs, "括号或引号不配对", subject, "补上另一半，两半用同一种（全角）")
+    yield from told(N244, looked.gaps, "文字中间有多余的空格", subject, "删去空格")
+    yield from told(N245, looked.doubled, "标点重复", subject, "只留一个标点")
+    yield from told(N246, looked.wide, "全角的数字或百分号", subject, "改成半角")
 
 
 def _in_order(slip: Slip) -> tuple[int, int, int]:

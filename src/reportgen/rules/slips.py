@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..model.finding import Finding, Fix, Rule
 from ..model.location import Mark
 from ..model.report import TextBlock
-from .check import Draft
+from .check import Subject
 
 PREFACE = "preface"
 # More of a kind than this in one paragraph (or in one published document) are told together.
@@ -32,10 +32,10 @@ def is_han(char: str) -> bool:
     return "\u4e00" <= char <= "\u9fff"
 
 
-def prose(draft: Draft) -> Iterator[tuple[str, TextBlock]]:
+def prose(subject: Subject) -> Iterator[tuple[str, TextBlock]]:
     """The preface and the prose sections: section id and block, pictures and tables left out."""
-    texts = draft.report.texts
-    for section in (PREFACE, *(section.id for section in draft.form.prose_sections)):
+    texts = subject.report.texts
+    for section in (PREFACE, *(section.id for section in subject.form.prose_sections)):
         for block in texts.get(section, ()):
             if block.told:
                 yield section, block
@@ -74,13 +74,13 @@ def fix_of(slips: Sequence[Slip]) -> Fix | None:
     return Fix(start, old, new) if settled == len(slips) else None
 
 
-def told(rule: Rule, slips: Iterable[Slip], what: str, draft: Draft, hint: str) -> Iterator[Finding]:
+def told(rule: Rule, slips: Iterable[Slip], what: str, subject: Subject, hint: str) -> Iterator[Finding]:
     """Findings for slips in reading order: a few each by itself; many together, for a draft by paragraph.
 
     A published document with many has them throughout: nobody mends them one by one there.
     """
     listed = list(slips)
-    if draft.published:
+    if subject.published:
         groups = [listed] if listed else []
     else:
         groups = [list(group) for _, group in groupby(listed, key=lambda slip: slip.block.location)]
@@ -90,13 +90,13 @@ def told(rule: Rule, slips: Iterable[Slip], what: str, draft: Draft, hint: str) 
                 shown = around(slip.block.whole, slip.start, slip.stop)
                 yield rule.at(slip.block.place(slip.start), f"{what}：“{shown}”", hint=hint, fix=fix_of([slip]))
         else:
-            yield _together(rule, group, what, draft, hint)
+            yield _together(rule, group, what, subject, hint)
 
 
-def _together(rule: Rule, group: list[Slip], what: str, draft: Draft, hint: str) -> Finding:
+def _together(rule: Rule, group: list[Slip], what: str, subject: Subject, hint: str) -> Finding:
     first, *rest = (slip.block.place(slip.start) for slip in group)
     shown = "、".join(f"“{around(slip.block.whole, slip.start, slip.stop)}”" for slip in group[:_SHOWN])
-    where = "全文" if draft.published else "这一段"
+    where = "全文" if subject.published else "这一段"
     one_block = all(slip.block is group[0].block for slip in group)
     fix = fix_of(group) if one_block else None
     message = f"{what}，{where}有 {len(group)} 处：{shown} 等"

@@ -13,11 +13,11 @@ from ..drafts.narrative.names import Names, prose_names
 from ..model.chart import Chart
 from ..model.figures import digits, read_figure
 from ..model.finding import Finding, Rule, Severity
-from ..model.format import Column, Table, column_groups, names_of, row_groups, walk_rows
+from ..model.form import Column, Table, column_groups, names_of, row_groups, walk_rows
 from ..model.report import TextBlock
 from ..recognise.labels import bare, normalised
 from ..text.passages import TAB, SmallTable, grouped
-from .check import Draft
+from .check import Subject
 
 N107 = Rule(
     "N107",
@@ -62,13 +62,13 @@ class _Number(NamedTuple):
     bound: bool
 
 
-def check_small_tables(draft: Draft) -> Iterator[Finding]:
+def check_small_tables(subject: Subject) -> Iterator[Finding]:
     """Cells that rows and columns of the form name have its figures; totals are the sums of what they stand for."""
-    for blocks in draft.report.texts.values():
+    for blocks in subject.report.texts.values():
         for block in grouped(blocks):
             if isinstance(block, SmallTable):
                 numbers = _numbers(block)
-                yield from _against_tables(draft, block, numbers)
+                yield from _against_tables(subject, block, numbers)
                 yield from _against_sums(block, numbers)
 
 
@@ -108,18 +108,18 @@ def _plain(text: str) -> str:
     return bare(normalised(text))
 
 
-def figures_named(draft: Draft, left: str, above: str) -> Iterator[tuple[str, Decimal]]:
+def figures_named(subject: Subject, left: str, above: str) -> Iterator[tuple[str, Decimal]]:
     """The figures of the form's tables that two words name together, as row and column or the other way round, with their paths."""
-    for table in draft.form.tables:
-        yield from _meant(draft, table, _row_names(table), _column_names(table), _plain(left), _plain(above))
+    for table in subject.form.tables:
+        yield from _meant(subject, table, _row_names(table), _column_names(table), _plain(left), _plain(above))
 
 
-def _against_tables(draft: Draft, table: SmallTable, numbers: Mapping[tuple[int, int], _Number]) -> Iterator[Finding]:
+def _against_tables(subject: Subject, table: SmallTable, numbers: Mapping[tuple[int, int], _Number]) -> Iterator[Finding]:
     cells = table.cells
     for (row, column), number in numbers.items():
         if number.bound:
             continue
-        meant = list(figures_named(draft, cells[row][0], cells[0][column]))
+        meant = list(figures_named(subject, cells[row][0], cells[0][column]))
         if not meant or any(value == number.value for _, value in meant):
             continue
         path, value = meant[0]
@@ -132,7 +132,7 @@ def _against_tables(draft: Draft, table: SmallTable, numbers: Mapping[tuple[int,
         )
 
 
-def _meant(draft: Draft, table: Table, rows: Labels, columns: Labels, left: str, above: str) -> Iterator[tuple[str, Decimal]]:
+def _meant(subject: Subject, table: Table, rows: Labels, columns: Labels, left: str, above: str) -> Iterator[tuple[str, Decimal]]:
     """The figures of a table of the form that a row's and a column's words name, in whichever order."""
     for one, other in ((left, above), (above, left)):
         row = rows.get(one)
@@ -141,7 +141,7 @@ def _meant(draft: Draft, table: Table, rows: Labels, columns: Labels, left: str,
         column = columns.get(other)
         if column is None and (other in _COUNTS or other in _TOTALS):
             column = _whole(table, columns)
-        if column is not None and (value := _value(draft, table, row, column)) is not None:
+        if column is not None and (value := _value(subject, table, row, column)) is not None:
             single = all(len(block.leaf_columns) == 1 for block in table.blocks)
             path = (table.name, names_of(table)[row], *(() if single else (_column_name(table, column),)))
             yield ".".join(path), value
@@ -153,10 +153,10 @@ def _whole(table: Table, columns: Labels) -> str | None:
     return next(iter(ids)) if len(ids) == 1 else next((columns[name] for name in _TOTALS if name in columns), None)
 
 
-def _value(draft: Draft, table: Table, row: str, column: str) -> Decimal | None:
+def _value(subject: Subject, table: Table, row: str, column: str) -> Decimal | None:
     """A cell, or the sum of the cells that headings stand for; None where the table has no such cell or it is empty."""
     refs = [f"{table.id}.{one}.{other}" for one, other in product(row_groups(table)[row], column_groups(table)[column])]
-    values = [cell.value for ref in refs if (cell := draft.report.cells.get(ref)) is not None and cell.value is not None]
+    values = [cell.value for ref in refs if (cell := subject.report.cells.get(ref)) is not None and cell.value is not None]
     return sum(values, Decimal(0)) if values and len(values) == len(refs) else None
 
 
@@ -198,25 +198,25 @@ def _summed(total: _Number | None, parts: list[_Number | None], where: str) -> I
 # -- charts ------------------------------------------------------------------------------------------
 
 
-def check_charts(draft: Draft) -> Iterator[Finding]:
+def check_charts(subject: Subject) -> Iterator[Finding]:
     """Each chart of a published document shows what its tables say; a draft's charts are drawn from them."""
-    if not draft.published:
+    if not subject.published:
         return
-    for blocks in draft.report.texts.values():
+    for blocks in subject.report.texts.values():
         for block in blocks:
             if block.kind == "chart" and block.chart is not None:
-                yield from _chart_against_tables(draft, block, block.chart)
+                yield from _chart_against_tables(subject, block, block.chart)
 
 
-def _chart_against_tables(draft: Draft, block: TextBlock, chart: Chart) -> Iterator[Finding]:
-    asked = _asked(draft, block)
+def _chart_against_tables(subject: Subject, block: TextBlock, chart: Chart) -> Iterator[Finding]:
+    asked = _asked(subject, block)
     names = [re.sub(_FIGURE_BEHIND, "", category) for category in chart.categories]
     wrong: list[tuple[str, Decimal, Decimal]] = []
     for row, series in enumerate(chart.series):
         for at, (category, value) in enumerate(zip(names, series.values, strict=True)):
             if value is None:
                 continue
-            known = asked.get((row, at)) if asked else _by_names(draft, category, series.name, alone=len(chart.series) == 1)
+            known = asked.get((row, at)) if asked else _by_names(subject, category, series.name, alone=len(chart.series) == 1)
             if known is not None and known != value:
                 wrong.append((f"{series.name} {category}" if len(chart.series) > 1 else category, value, known))
     if wrong:
@@ -231,15 +231,15 @@ def _chart_against_tables(draft: Draft, block: TextBlock, chart: Chart) -> Itera
         )
 
 
-def _asked(draft: Draft, block: TextBlock) -> dict[tuple[int, int], Decimal]:
+def _asked(subject: Subject, block: TextBlock) -> dict[tuple[int, int], Decimal]:
     """What the chart was to show, by the numbers of series and category, where the document says it by its tables."""
     from ..drafts.narrative.charts import asked_of, chart_of  # most reports have none
     from ..drafts.narrative.names import Problem
 
-    if not any(table.name in block.image for table in draft.form.tables):
+    if not any(table.name in block.image for table in subject.form.tables):
         return {}  # it says bare numbers
     try:
-        chart = chart_of(asked_of(block.image, {}), draft.form, Names("", prose_names(draft.form, draft.report.cells)))
+        chart = chart_of(asked_of(block.image, {}), subject.form, Names("", prose_names(subject.form, subject.report.cells)))
     except (Problem, ArithmeticError, TypeError, ValueError, SyntaxError, NameError):
         return {}
     return {
@@ -247,7 +247,7 @@ def _asked(draft: Draft, block: TextBlock) -> dict[tuple[int, int], Decimal]:
     }
 
 
-def _by_names(draft: Draft, category: str, series: str, *, alone: bool) -> Decimal | None:
+def _by_names(subject: Subject, category: str, series: str, *, alone: bool) -> Decimal | None:
     """The one figure that a category names, with its series if there are several; None where none or several do."""
-    values = {value for _, value in figures_named(draft, category, "" if alone else series)}
+    values = {value for _, value in figures_named(subject, category, "" if alone else series)}
     return values.pop() if len(values) == 1 else None

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..model.finding import Finding, Rule, Severity
-from ..model.format import Format, Section
+from ..model.form import Form, Section
 from ..model.report import TextBlock
 from ..recognise.labels import bare, normalised
 from ..text.ordinals import chinese_value
-from .check import Draft
+from .check import Subject
 from .ordinals import N205
 from .slips import Slip, fix_of
 
@@ -73,9 +73,9 @@ class _Heading(NamedTuple):
         return chinese_value("".join(char for char in self.ordinal if char.isalnum() and char not in "第部分章"))
 
 
-def check_title_wording(draft: Draft) -> Iterator[Finding]:
+def check_title_wording(subject: Subject) -> Iterator[Finding]:
     """The title as written in a draft or published is the form's: agency, year, kind of document."""
-    lines, report, form = draft.narrative.title, draft.report, draft.form
+    lines, report, form = subject.narrative.title, subject.report, subject.form
     title = _letters("".join(report.title))
     if not lines or not report.year or _is_free(form) or not re.search("报告|年报|总结", title):
         return
@@ -91,7 +91,7 @@ def check_title_wording(draft: Draft) -> Iterator[Finding]:
         )
 
 
-def _filled(form: Format, year: int) -> str:
+def _filled(form: Form, year: int) -> str:
     """The form's title with the year put in and the agency's place marked."""
     return re.sub(_PLACEHOLDER, lambda found: str(year) if found[1] == _YEAR else found[1], "".join(form.title))
 
@@ -100,33 +100,33 @@ def _letters(text: str) -> str:
     return "".join(char for char in text if char.isalnum())
 
 
-def _is_free(form: Format) -> bool:
+def _is_free(form: Form) -> bool:
     return any(section.kind == "free" for section in form.sections)
 
 
-def check_headings(draft: Draft) -> Iterator[Finding]:
+def check_headings(subject: Subject) -> Iterator[Finding]:
     """The first-level headings of a published document are the form's, in its order."""
-    if not draft.published or not draft.narrative.headings or _is_free(draft.form):
+    if not subject.published or not subject.narrative.headings or _is_free(subject.form):
         return
-    expected = [section for section in draft.form.sections if section.heading and section.kind == "fixed"]
-    found = _found(draft, expected)
+    expected = [section for section in subject.form.sections if section.heading and section.kind == "fixed"]
+    found = _found(subject, expected)
     same, renamed = _paired(found, expected)
     for at, number in renamed.items():
         yield _renamed(found[at], expected[number])
-    yield from _missing(draft, expected, found, same | renamed)
+    yield from _missing(subject, expected, found, same | renamed)
     yield from _additional(found, expected, same, renamed)
     yield from _ordinals(found, expected, same | renamed)
 
 
-def _found(draft: Draft, expected: Sequence[Section]) -> list[_Heading]:
+def _found(subject: Subject, expected: Sequence[Section]) -> list[_Heading]:
     """The headings of the document from top to bottom; one that is none of the form's stands among the text."""
     among = [
         block
         for section in expected
-        for block in draft.report.texts.get(section.id, ())
+        for block in subject.report.texts.get(section.id, ())
         if block.level == 1 and block.kind == "heading"
     ]
-    blocks = (*draft.narrative.headings, *among)
+    blocks = (*subject.narrative.headings, *among)
     headings = []
     for block in sorted(blocks, key=lambda block: (block.location.page, block.location.line, block.location.column)):
         ordinal = re.match(_ORDINAL, block.whole)
@@ -185,13 +185,15 @@ def _renamed(heading: _Heading, section: Section) -> Finding:
     )
 
 
-def _missing(draft: Draft, expected: Sequence[Section], found: Sequence[_Heading], paired: dict[int, int]) -> Iterator[Finding]:
+def _missing(
+    subject: Subject, expected: Sequence[Section], found: Sequence[_Heading], paired: dict[int, int]
+) -> Iterator[Finding]:
     """Headings that are not there, where what belongs under them is: that all is missing has been told."""
-    refs = draft.report.cells
+    refs = subject.report.cells
     there = {
         section.id
         for section in expected
-        if any(ref.partition(".")[0] in section.tables for ref in refs) or draft.report.texts.get(section.id)
+        if any(ref.partition(".")[0] in section.tables for ref in refs) or subject.report.texts.get(section.id)
     }
     for number, section in enumerate(expected):
         if number not in paired.values() and section.id in there:

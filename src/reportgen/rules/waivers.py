@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from ..model.errors import PackError
 from ..model.finding import Finding, Rule, Severity
-from ..model.format import Format
+from ..model.form import Form
 from ..model.location import Location
 from ..model.report import Waiver
 from ..text.closest import closest
@@ -25,7 +25,7 @@ W150 = Rule(
 )
 
 
-def turned_down_problems(form: Format, rules: Iterable[Rule]) -> list[tuple[Location, str]]:
+def turned_down_problems(form: Form, rules: Iterable[Rule]) -> list[tuple[Location, str]]:
     """What a pack turns down and must not: errors, and codes that nothing has; each with its place in the pack."""
     severities = {rule.code: rule.severity for rule in rules} | {line.code: line.severity for line in form.lines}
     problems = []
@@ -39,7 +39,7 @@ def turned_down_problems(form: Format, rules: Iterable[Rule]) -> list[tuple[Loca
     return problems
 
 
-def turned_down(form: Format, rules: Iterable[Rule]) -> tuple[Waiver, ...]:
+def turned_down(form: Form, rules: Iterable[Rule]) -> tuple[Waiver, ...]:
     """The warnings that a pack turns down, as answers given once for all its reports. PackError where it may not."""
     if problems := turned_down_problems(form, rules):
         (place, message), *rest = problems

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..model.finding import Finding, Rule, Severity
 from ..model.report import GAP, TextBlock
-from .check import Draft
+from .check import Subject
 from .slips import PREFACE, Slip, prose, told
 
 N231 = Rule(
@@ -44,16 +44,16 @@ RULES = (N231, N247, N248)
 _LOOSE = {"〔": r"[〔\[［【（(〈]", "〕": r"[〕\]］】）)〉]", "第": "第?"}
 
 
-def check_citations(draft: Draft) -> Iterator[Finding]:
+def check_citations(subject: Subject) -> Iterator[Finding]:
     """What is cited as the basis of this report is in force for its year."""
-    for section, block in prose(draft):
+    for section, block in prose(subject):
         text = block.whole
         if section != PREFACE and not re.search("年度报告|年报|编制", text):
             continue
-        for one in draft.form.basis.mistaken:
+        for one in subject.form.basis.mistaken:
             found = _cited(one.cited, text)
             if found and one.right not in re.sub(r"\s", "", text):
-                message = f"引用了“{found[0]}”，{draft.report.year}年度的年报应当引用{one.right}"
+                message = f"引用了“{found[0]}”，{subject.report.year}年度的年报应当引用{one.right}"
                 yield N231.at(block.place(found.start()), message, hint=f"改为{one.right}")
                 break
 
@@ -80,10 +80,10 @@ _BOUNDS = (
 )
 
 
-def check_bounds(draft: Draft) -> Iterator[Finding]:
+def check_bounds(subject: Subject) -> Iterator[Finding]:
     """No number is said to be nearly and more than so many at once."""
-    slips = (Slip(block, *found.span()) for _, block in prose(draft) for found in re.finditer(_BOUNDS, block.whole))
-    yield from told(N247, slips, "约数的说法自相矛盾", draft, "只留一个：“近”“约”“左右”不和“余”“多”“以上”连用")
+    slips = (Slip(block, *found.span()) for _, block in prose(subject) for found in re.finditer(_BOUNDS, block.whole))
+    yield from told(N247, slips, "约数的说法自相矛盾", subject, "只留一个：“近”“约”“左右”不和“余”“多”“以上”连用")
 
 
 # -- what was left to be filled in ------------------------------------------------------------------
@@ -101,11 +101,11 @@ _LEFTOVERS = (
 )
 
 
-def check_leftovers(draft: Draft) -> Iterator[Finding]:
+def check_leftovers(subject: Subject) -> Iterator[Finding]:
     """Nothing of a template is left in the text; where a binding left a gap has been told."""
-    typed = {block.location for blocks in draft.narrative.texts.values() for block in blocks if GAP in block.whole}
-    for block in _everything(draft):
-        if draft.published and (at := block.whole.find("{{")) >= 0:
+    typed = {block.location for blocks in subject.narrative.texts.values() for block in blocks if GAP in block.whole}
+    for block in _everything(subject):
+        if subject.published and (at := block.whole.find("{{")) >= 0:
             yield N248.at(block.place(at), f"“{block.whole[at : at + 20]}”是没有换成数的引用", hint="换成实际的数")
         if _SIGNS.isdisjoint(block.whole) and not any(word in block.whole for word in _WORDS):
             continue
@@ -115,9 +115,9 @@ def check_leftovers(draft: Draft) -> Iterator[Finding]:
             yield N248.at(block.place(found.start()), f"“{found[1]}”像是还没有填的内容", hint="换成实际内容；没有就删去这一句")
 
 
-def _everything(draft: Draft) -> Iterator[TextBlock]:
+def _everything(subject: Subject) -> Iterator[TextBlock]:
     """All the prose there is, title and signature with it."""
-    narrative, report = draft.narrative, draft.report
+    narrative, report = subject.narrative, subject.report
     for line, text in zip(narrative.title, report.title, strict=False):
         yield TextBlock("paragraph", text, line.location)
     for blocks in report.texts.values():

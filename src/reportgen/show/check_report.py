@@ -11,7 +11,7 @@ from ..model.claim import STATUSES, Claim, Span, TextPlaces, claim_spans, span_o
 from ..model.draft import Checked
 from ..model.figures import digits
 from ..model.finding import Finding, Severity
-from ..model.format import Section, Table
+from ..model.form import Section, Table
 from ..model.report import GAP, TextBlock
 from ..text.passages import SmallTable, grouped
 from .chart_svg import chart_svg

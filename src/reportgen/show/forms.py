@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..model.format import Block, Column, Format, Row, Section, Table, walk_rows
+from ..model.form import Block, Column, Form, Row, Section, Table, walk_rows
 from ..model.identity import Line
 from ..packs.equations import Equation, equation_text, equations_of
 from ..packs.lookup import KINDS, Entry, Found, entries_of, is_single, lines_at, prose_path
@@ -48,7 +48,7 @@ _ROW = tuple[str, str, str, str, str]  # label, name, id, unit, note
 _FEW = 3
 
 
-def form_text(form: Format) -> str:
+def form_text(form: Form) -> str:
     """The whole form: what it rests on, its sections, its tables with what to type, its identities."""
     lines = [f"{form.id}　{form.name}", *columns(list(_facts(form)), (8,), WIDTH), "", "部分"]
     lines += columns([_SECTION_HEAD, *(_section_row(form, one) for one in form.sections)], (38, 26, 10), WIDTH, "  ")
@@ -63,7 +63,7 @@ def form_text(form: Format) -> str:
     return "\n".join(lines)
 
 
-def form_sheet(form: Format) -> str:
+def form_sheet(form: Form) -> str:
     """The same as a Markdown document, to print and keep at hand."""
     parts = [f"# {form.id}　{form.name}", "\n".join(f"- {name}：{text}" for name, text in _facts(form)), "## 部分"]
     parts.append(_markdown([_SECTION_HEAD, *(_section_row(form, one) for one in form.sections)]))
@@ -79,7 +79,7 @@ def form_sheet(form: Format) -> str:
     return "\n\n".join(parts)
 
 
-def _facts(form: Format) -> Iterator[tuple[str, str]]:
+def _facts(form: Form) -> Iterator[tuple[str, str]]:
     yield "依据", f"{form.basis.number}　{form.basis.title}"
     yield "法规", form.basis.law
     yield "适用", str(form.years)
@@ -88,7 +88,7 @@ def _facts(form: Format) -> Iterator[tuple[str, str]]:
         yield "联系方式", "、".join(form.contact)
 
 
-def _section_row(form: Format, section: Section) -> tuple[str, str, str, str]:
+def _section_row(form: Form, section: Section) -> tuple[str, str, str, str]:
     title = section.heading or section.name
     remark = SECTION_KINDS[section.kind]
     shown = f"{title}（{remark}）" if title and remark else title or remark
@@ -108,7 +108,7 @@ def _ways(table: Table) -> list[tuple[str, str]]:
     ]
 
 
-def table_lines(form: Format, table: Table) -> Iterator[str]:
+def table_lines(form: Form, table: Table) -> Iterator[str]:
     """A table: how to refer to its cells, its columns and rows by every name, its identities."""
     rows, wide = (sum(len(getattr(block, side)) for block in table.blocks) for side in ("filled_rows", "leaf_columns"))
     size = f"{rows} 行 × {wide} 列，" if len(table.blocks) == 1 else ""
@@ -170,7 +170,7 @@ def _shown(rows: Sequence[_ROW]) -> list[tuple[str, ...]]:
     return [head, *merged] if any(row[3] for row in merged) else [row[:3] for row in (head, *merged)]
 
 
-def _identities(form: Format, table: Table) -> list[tuple[str, str, str]]:
+def _identities(form: Form, table: Table) -> list[tuple[str, str, str]]:
     return [
         (f"{one.code} {one.title}", one.severity.chinese, equation_text(form, one))
         for one in equations_of(form)
@@ -178,7 +178,7 @@ def _identities(form: Format, table: Table) -> list[tuple[str, str, str]]:
     ]
 
 
-def _template_rows(form: Format) -> list[tuple[str, str]]:
+def _template_rows(form: Form) -> list[tuple[str, str]]:
     passages = "、".join(("preface（前言）", *(f"{one.id}（{one.name}）" for one in form.prose_sections)))
     rows = [(name, f"{what}：{passages}" if name == "passages" else what) for name, what in TEMPLATE_NAMES.items()]
     rows += BLOCK_NAMES.items()
@@ -191,7 +191,7 @@ def _markdown(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def form_json(form: Format) -> dict[str, object]:
+def form_json(form: Form) -> dict[str, object]:
     """Everything as plain values: every Ref with both spellings, sections, identities, what a template may name."""
     return {
         "schema": "reportgen.form/1",
@@ -227,7 +227,7 @@ def entry_json(entry: Entry) -> dict[str, object]:
 # -- what answers a question -------------------------------------------------------------------------
 
 
-def found_text(form: Format, asked: str, found: Found) -> str:
+def found_text(form: Form, asked: str, found: Found) -> str:
     """What was looked up: with all that is known of it where it is one or a few, a line each where they are many."""
     if not found.entries:
         near = f"，是不是“{found.suggestion}”？" if found.suggestion else ""
@@ -246,7 +246,7 @@ def _label(entry: Entry) -> str:
     return entry.title if entry.kind in ("figure", "sum") else entry.label
 
 
-def _entry(form: Format, entry: Entry, *, cells: bool) -> Iterator[str]:
+def _entry(form: Form, entry: Entry, *, cells: bool) -> Iterator[str]:
     if entry.kind == "table":
         yield from table_lines(form, next(table for table in form.tables if table.name == entry.label))
         return
@@ -276,7 +276,7 @@ def _entry(form: Format, entry: Entry, *, cells: bool) -> Iterator[str]:
         yield f"  勾稽　{'、'.join(entry.codes)}"
 
 
-def _cells(form: Format, entry: Entry) -> Iterator[str]:
+def _cells(form: Form, entry: Entry) -> Iterator[str]:
     """The cells of a row or column, in both spellings."""
     if entry.kind in ("row", "column") and entry.tag:
         figures = [form.figures[ref] for ref in entry.refs]
@@ -284,7 +284,7 @@ def _cells(form: Format, entry: Entry) -> Iterator[str]:
         yield from columns(rows, (48,), WIDTH, "    ")
 
 
-def _addends(form: Format, entry: Entry) -> str:
+def _addends(form: Form, entry: Entry) -> str:
     """What a sum is the sum of: the names of its rows, or columns, or both where it goes over both."""
     figures = [form.figures[ref] for ref in entry.refs]
     rows, names = (list(dict.fromkeys(name)) for name in zip(*((one.row.name, one.column.name) for one in figures), strict=True))
@@ -292,7 +292,7 @@ def _addends(form: Format, entry: Entry) -> str:
     return " × ".join("、".join(run) for run in over) + " 之和"
 
 
-def _held(form: Format, ref: str) -> Iterator[str]:
+def _held(form: Form, ref: str) -> Iterator[str]:
     """The identities in which a cell stands, spelled out for its row or column."""
     held = lines_at(form, ref)
     by_line: dict[Line, Equation] = {line: one for one in equations_of(form) for line in one.lines}
@@ -302,5 +302,5 @@ def _held(form: Format, ref: str) -> Iterator[str]:
         yield from columns(rows, (5,), WIDTH, "    ")
 
 
-def _line_text(form: Format, equation: Equation, line: Line) -> str:
+def _line_text(form: Form, equation: Equation, line: Line) -> str:
     return f"{line.where}　{equation_text(form, equation).removeprefix('每一行：').removeprefix('每一列：')}"

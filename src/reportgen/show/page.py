@@ -9,7 +9,7 @@ from html import escape
 from importlib.resources import files
 
 from ..model.figures import digits
-from ..model.format import Table
+from ..model.form import Table
 from ..model.layout import Drawn, Layout, lay_out
 from ..model.report import Cell, Picture
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ..model.draft import Checked
 from ..model.errors import RenderError
-from ..model.format import Format, Section, Table
+from ..model.form import Form, Section, Table
 from ..model.layout import lay_out
 from ..model.report import GAP, Report, Styled, TextBlock, printed
 from ..reports.web import article_texts
@@ -222,7 +222,7 @@ class _Said(NamedTuple):
         return f"{self.name} {self.text}".lstrip()[:50]
 
 
-def prove_page(html: str, form: Format, report: Report, *, draft: bool) -> None:
+def prove_page(html: str, form: Form, report: Report, *, draft: bool) -> None:
     """RenderError unless the article says all that the report says, in order, and nothing else.
 
     Every paragraph and every cell of every table is compared, whole. What is missing from the report
@@ -244,7 +244,7 @@ def prove_page(html: str, form: Format, report: Report, *, draft: bool) -> None:
         raise RenderError(f"生成的网页与草稿不一致，有 {len(lost)} 处，没有保存：\n  {listed}")
 
 
-def _expected(form: Format, report: Report) -> Iterator[_Said]:
+def _expected(form: Form, report: Report) -> Iterator[_Said]:
     """What the page says, in order."""
     yield from _lines(*(report.title or (GAP,)))
     yield from _passage(report, "preface")
@@ -267,7 +267,7 @@ def _passage(report: Report, name: str) -> Iterator[_Said]:
         yield from _lines(*block.text.split(TAB)) if block.kind == "row" else _lines(block.whole)
 
 
-def _table(section: Section, table: Table, form: Format, report: Report) -> Iterator[_Said]:
+def _table(section: Section, table: Table, form: Form, report: Report) -> Iterator[_Said]:
     yield from _lines(section.name)
     for drawn in sorted(lay_out(table).cells, key=lambda cell: (cell.row, cell.column)):
         if drawn.ref:

@@ -8,7 +8,7 @@ from pathlib import Path
 from ..model.claim import STATUSES, Claim
 from ..model.draft import Built, Checked, Fixed, Imported, Started
 from ..model.finding import Finding, Rule, Severity
-from ..model.format import Listed
+from ..model.form import Listed
 from ..model.identity import Tally
 from ..word.blank.tables import Tagged
 

@@ -9,7 +9,7 @@ from ..model.claim import Claim
 from ..model.draft import WORKBOOK, Checked
 from ..model.errors import OutputError, SourceError
 from ..model.finding import Finding
-from ..model.format import Format
+from ..model.form import Form
 from ..model.identity import tally
 from ..model.location import Location
 from ..model.report import Picture, Report
@@ -17,7 +17,7 @@ from ..packs.phrasing import load_phrasing
 from ..reports.last_year import prior_of, years_before
 from ..reports.open import open_draft, open_published
 from ..rules.catalog import CHECKS, RULES
-from ..rules.check import Draft, guarded, run_checks
+from ..rules.check import Subject, guarded, run_checks
 from ..rules.identities import assess_lines
 from ..rules.prose.check import read_claims
 from ..rules.waivers import turned_down, waived
@@ -32,7 +32,7 @@ def check_draft(folder: Path, *, prior: Path | None = None) -> Checked:
     pictures, problems = _pictures(folder, report)
     found = (*draft.findings, *prior_findings, *binding_findings)
     assessments = assess_lines(form, report.cells, before.cells if before else None)
-    looked_at = Draft(form, draft.workbook, draft.narrative, report, problems, before, assessments)
+    looked_at = Subject(form, draft.workbook, draft.narrative, report, problems, before, assessments)
     return _checked(folder, looked_at, found, pictures)
 
 
@@ -42,7 +42,7 @@ def check_published(path: Path, *, prior: Path | None = None) -> Checked:
     form, report = published.form, published.report
     before, prior_findings = prior_of(path.parent, prior, published.narrative)
     assessments = assess_lines(form, report.cells, before.cells if before else None)
-    looked_at = Draft(form, published.workbook, published.narrative, report, {}, before, assessments, published=True)
+    looked_at = Subject(form, published.workbook, published.narrative, report, {}, before, assessments, published=True)
     return _checked(path, looked_at, (*published.findings, *prior_findings), {})
 
 
@@ -54,7 +54,7 @@ def check(path: Path, *, prior: Path | None = None) -> Checked:
     return check_published(path, prior=prior) if path.is_file() else check_draft(path, prior=prior)
 
 
-def _checked(path: Path, draft: Draft, found: Iterable[Finding], pictures: dict[str, Picture]) -> Checked:
+def _checked(path: Path, draft: Subject, found: Iterable[Finding], pictures: dict[str, Picture]) -> Checked:
     rule_findings, crashed = run_checks(CHECKS, draft)
     phrasing = load_phrasing(draft.form)
     nothing: tuple[tuple[Claim, ...], list[Finding]] = ((), [])
@@ -75,7 +75,7 @@ def _checked(path: Path, draft: Draft, found: Iterable[Finding], pictures: dict[
     )
 
 
-def _in_reading_order(findings: Iterable[Finding], form: Format) -> list[Finding]:
+def _in_reading_order(findings: Iterable[Finding], form: Form) -> list[Finding]:
     """The workbook first, table by table as the form has them, then the text from top to bottom."""
     tables = {table.name: position for position, table in enumerate(form.tables)}
 

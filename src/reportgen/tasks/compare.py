@@ -13,7 +13,7 @@ from ..compare.years import years_of
 from ..model.change import Diff, Effects, FieldChange
 from ..model.draft import NARRATIVE, WORKBOOK
 from ..model.errors import RenderError, SourceError
-from ..model.format import Format
+from ..model.form import Form
 from ..model.location import Location
 from ..model.report import Paragraph
 from ..model.version import BuildRecord, Compared, Verified, Version
@@ -109,7 +109,7 @@ def _with_words(diff: Diff, words: Iterable[FieldChange]) -> Diff:
     )
 
 
-def _words_since(record: BuildRecord, form: Format, now: Opened) -> Iterator[FieldChange]:
+def _words_since(record: BuildRecord, form: Form, now: Opened) -> Iterator[FieldChange]:
     """What the tables say besides figures, against the form set anew; a form that has changed since is no measure."""
     from ..word.outline import document_of, outline_of, read_outline
     from ..word.record import pack_digest

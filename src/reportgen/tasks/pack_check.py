@@ -13,7 +13,7 @@ from ..model.draft import PackChecked
 from ..model.errors import OutputError, PackError, SourceError
 from ..model.figures import digits
 from ..model.finding import Finding, Severity
-from ..model.format import Format
+from ..model.form import Form
 from ..model.identity import tally
 from ..model.location import Location
 from ..model.report import Cell, Narrative, Paragraph, Report, TextBlock, Workbook
@@ -26,7 +26,7 @@ from ..packs.soundness import clashing_codes
 from ..reports.open import every_format
 from ..rules.catalog import RULES
 from ..rules.cells import check_cells
-from ..rules.check import Draft
+from ..rules.check import Subject
 from ..rules.identities import assess_lines, check_identities
 from ..rules.waivers import turned_down_problems
 from ..word.comments import annotated_word, comments_on_document
@@ -72,7 +72,7 @@ def _checked(target: str, format_name: str) -> PackChecked:
     return _whole_pack(target, declared)
 
 
-def _declared(form: Format) -> Iterator[Finding]:
+def _declared(form: Form) -> Iterator[Finding]:
     """What is wrong with the pack's YAML files beyond one of them alone."""
     taken = {rule.code for rule in RULES}
     others = [other for other in every_format(unsound={}) if other.id != form.id]  # what is wrong there is told there
@@ -87,7 +87,7 @@ def _declared(form: Format) -> Iterator[Finding]:
         yield F506.at(Location(form.folder), f"格式包里没有正文的说法（{PROSE}）", hint=F506.good)
 
 
-def _whole_pack(target: str, form: Format) -> PackChecked:
+def _whole_pack(target: str, form: Form) -> PackChecked:
     labels = list(_declared(form))
     cases = run_cases(form)
     try:
@@ -105,7 +105,7 @@ def _whole_pack(target: str, form: Format) -> PackChecked:
     return _counted(checked, template)
 
 
-def _template(content: bytes, form: Format, path: str) -> tuple[TemplateChecked, Iterable[Finding]]:
+def _template(content: bytes, form: Form, path: str) -> tuple[TemplateChecked, Iterable[Finding]]:
     checked = check_template(content, form, path)
     return checked, list(layout_findings(content, path, form)) if checked.readable else ()
 
@@ -126,7 +126,7 @@ def annotated_template(checked: PackChecked) -> bytes:
 # -- texts -------------------------------------------------------------------------------------------
 
 
-def text_problems(form: Format) -> Iterator[Finding]:
+def text_problems(form: Form) -> Iterator[Finding]:
     """What cannot be filled in of a form's title and preface, each where it is declared."""
     # 1 in every cell: no share that a preface may give is divided by nothing.
     cells = {ref: Cell("1", Decimal(1), Location("")) for ref in form.figures}
@@ -155,13 +155,13 @@ class CasesRun(NamedTuple):
 class _LastYear(NamedTuple):
     """Last year's report as a case has it: cells only, in the same form."""
 
-    form: Format
+    form: Form
     cells: Mapping[str, Cell]
     texts: Mapping[str, tuple[TextBlock, ...]] = {}
     source: str = _YEAR_BEFORE
 
 
-def run_cases(form: Format) -> CasesRun:
+def run_cases(form: Form) -> CasesRun:
     """Run every case that can be read, those of the packs it extends too."""
     files, findings = read_cases(form)
     passed = 0
@@ -183,7 +183,7 @@ def run_cases(form: Format) -> CasesRun:
     return CasesRun(passed, sum(len(cases.cases) for cases in files), tuple(findings))
 
 
-def _of_good(form: Format, good: Figures, place: Location) -> Iterator[Finding]:
+def _of_good(form: Form, good: Figures, place: Location) -> Iterator[Finding]:
     draft = _draft(form, good, None)
     by_code: dict[str, list[Finding]] = {}
     for finding in (*check_cells(draft), *check_identities(draft)):
@@ -198,7 +198,7 @@ def _of_good(form: Format, good: Figures, place: Location) -> Iterator[Finding]:
         yield F502.at(place, f"有 {missing} 条勾稽关系缺数，不能核对", hint=F502.good)
 
 
-def _of_case(form: Format, good: Figures, case: Case) -> list[str]:
+def _of_case(form: Form, good: Figures, case: Case) -> list[str]:
     """What came otherwise than the case says."""
     prior = None if case.prior is None else _continued(form, good) | case.prior
     findings = list(check_identities(_draft(form, good | case.change, prior)))
@@ -220,7 +220,7 @@ def _cells(suspects: _Suspects) -> str:
     return "、".join(f"{ref} 应为 {digits(value)}" for ref, value in suspects if value is not None) or "不出是哪一格"
 
 
-def _continued(form: Format, good: Figures) -> Figures:
+def _continued(form: Form, good: Figures) -> Figures:
     """Last year such that everything continues."""
     continued = {}
     for line in form.lines:
@@ -231,7 +231,7 @@ def _continued(form: Format, good: Figures) -> Figures:
     return continued
 
 
-def _draft(form: Format, figures: Figures, prior: Figures | None) -> Draft:
+def _draft(form: Form, figures: Figures, prior: Figures | None) -> Subject:
     """What the checks see of these figures; cells that are not given are 0."""
 
     def cells(values: Figures) -> dict[str, Cell]:
@@ -245,7 +245,7 @@ def _draft(form: Format, figures: Figures, prior: Figures | None) -> Draft:
     now = cells(figures)
     before = None if prior is None else cells(prior)
     year = form.years.first
-    return Draft(
+    return Subject(
         form=form,
         workbook=Workbook("", now),
         narrative=Narrative("", "", year, form.id, (), {}, {}, {}, None, None, None),

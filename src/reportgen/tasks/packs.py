@@ -8,7 +8,7 @@ from pathlib import Path
 from ..files.saving import save
 from ..model.errors import OutputError, PackError
 from ..model.finding import Rule
-from ..model.format import Format, Listed
+from ..model.form import Form, Listed
 from ..model.location import Location
 from ..packs.folders import is_shipped, known_packs, pack_folders
 from ..packs.load import DECLARATION, TEMPLATE, find_pack, load_pack
@@ -107,7 +107,7 @@ def all_rules(beside: Path | None = None) -> list[Rule]:
     return sorted(listed.values(), key=lambda rule: rule.code)
 
 
-def all_formats() -> list[Format]:
+def all_formats() -> list[Form]:
     """Every pack there is, oldest first."""
     return every_format()
 

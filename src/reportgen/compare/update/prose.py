@@ -9,7 +9,7 @@ from ...drafts.narrative.edit import ENDS, Line, Part, entries_of, entry_at, wit
 from ...drafts.narrative.rebinding import Lost, reworded
 from ...model.change import Block, Step
 from ...model.draft import AGENCY, CHARTS, CONTACT, FORMAT, NARRATIVE, PREFACE, PREFACE_ID, TITLE, VARIABLES, YEAR
-from ...model.format import Section
+from ...model.form import Section
 from ...model.location import Location
 from ...model.report import Paragraph, TextBlock
 from ...text.ordinals import HEADINGS, chinese_number

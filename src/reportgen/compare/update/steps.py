@@ -11,7 +11,7 @@ from ...drafts.narrative.rebinding import Lost
 from ...model.change import Step
 from ...model.draft import NARRATIVE
 from ...model.errors import SourceError
-from ...model.format import Format
+from ...model.form import Form
 from ...model.location import Location
 from ...model.report import BlockKind, Cell, Narrative, Paragraph, Report, TextBlock, YearCells
 from ...model.version import Version
@@ -19,7 +19,7 @@ from ...text.passages import line_of
 from ..diff import compare
 from .updated import Unbound
 
-Prior = tuple[Format, Mapping[str, Cell]]
+Prior = tuple[Form, Mapping[str, Cell]]
 
 
 class TextSoFar:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from ...model.chart import Chart
 from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
-from ...model.format import Format
+from ...model.form import Form
 from ...model.location import Location, Mark
 from ...model.report import GAP, Cell, Narrative, Paragraph, Styled, TextBlock, YearCells
 from ...text.passages import ADDRESS, LINK, printed_address
@@ -70,9 +70,9 @@ class Bound(NamedTuple):
 
 def bind(
     narrative: Narrative,
-    form: Format,
+    form: Form,
     cells: Mapping[str, Cell],
-    prior: tuple[Format, Mapping[str, Cell]] | None = None,
+    prior: tuple[Form, Mapping[str, Cell]] | None = None,
     earlier: Sequence[YearCells] = (),
 ) -> tuple[Bound, list[Finding]]:
     """Put the figures into the text and its charts. A gap becomes 【待填】 and a finding at its line.
@@ -102,7 +102,7 @@ def bind(
     return Bound(title, texts, signature, date), binder.findings
 
 
-def value_shown(expression: str, form: Format, cells: Mapping[str, Cell]) -> str:
+def value_shown(expression: str, form: Form, cells: Mapping[str, Cell]) -> str:
     """What `{{ expression }}` over the tables would print; '' where it has no value."""
     try:
         value = evaluate(expression, Names("", prose_names(form, cells)), _ARITHMETIC)
@@ -134,7 +134,7 @@ def _written(text: str) -> bool:
 
 
 class _Binder:
-    def __init__(self, names: Names, form: Format, years: Sequence[YearCells], charts: Mapping[str, Paragraph]) -> None:
+    def __init__(self, names: Names, form: Form, years: Sequence[YearCells], charts: Mapping[str, Paragraph]) -> None:
         self.names = names
         self.form = form
         self.years = years
@@ -301,9 +301,7 @@ def _brief(expression: str) -> str:
     return expression if len(expression) <= 60 else expression[:60] + "…"
 
 
-def _names(
-    narrative: Narrative, form: Format, cells: Mapping[str, Cell], prior: tuple[Format, Mapping[str, Cell]] | None
-) -> Names:
+def _names(narrative: Narrative, form: Form, cells: Mapping[str, Cell], prior: tuple[Form, Mapping[str, Cell]] | None) -> Names:
     names: dict[str, Any] = prose_names(form, cells)
     # That one of these is missing has been said where it should stand.
     names["机关"] = narrative.agency or GAP

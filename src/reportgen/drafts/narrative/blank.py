@@ -19,7 +19,7 @@ from ...model.draft import (
     VARIABLES,
     YEAR,
 )
-from ...model.format import Format, Section
+from ...model.form import Form, Section
 from ...model.report import Report, TextBlock
 from ...text.passages import TAB, begun, escaped, line_of
 
@@ -28,17 +28,17 @@ _BRACKETS = str.maketrans("[]", "［］")
 UNTITLED = "概述"
 
 
-def blank_narrative(form: Format, agency: str, year: int, *, contact: Mapping[str, str] | None = None, prior: str = "") -> bytes:
+def blank_narrative(form: Form, agency: str, year: int, *, contact: Mapping[str, str] | None = None, prior: str = "") -> bytes:
     """A narrative.yaml to be filled in, as UTF-8."""
     return "\n".join(_lines(form, agency, year, contact or {}, prior)).encode() + b"\n"
 
 
-def filled_narrative(form: Format, report: Report) -> bytes:
+def filled_narrative(form: Form, report: Report) -> bytes:
     """The narrative.yaml of a report that was read in: its text as it was, nothing bound yet."""
     return "\n".join(_filled_lines(form, report)).encode() + b"\n"
 
 
-def _filled_lines(form: Format, report: Report) -> Iterator[str]:
+def _filled_lines(form: Form, report: Report) -> Iterator[str]:
     yield "# 政府信息公开工作年度报告　文字稿（由公布的年报读回）"
     yield "# 以 # 开头的是说明，不会进入年报。表里有的数可以改成引用，运行 reportgen check --fix 由程序代劳。"
     yield f"{AGENCY}: {_quoted(report.agency)}"
@@ -108,7 +108,7 @@ def _written(blocks: Sequence[TextBlock]) -> Iterator[str]:
             yield begun(escaped(block.whole))
 
 
-def _lines(form: Format, agency: str, year: int, contact: Mapping[str, str], prior: str) -> Iterator[str]:
+def _lines(form: Form, agency: str, year: int, contact: Mapping[str, str], prior: str) -> Iterator[str]:
     yield "# 政府信息公开工作年度报告　文字稿"
     yield "#"
     yield "# 怎样写："
@@ -171,7 +171,7 @@ def _section(section: Section) -> Iterator[str]:
         yield ""
 
 
-def _sample(form: Format) -> str:
+def _sample(form: Form) -> str:
     """A reference that this form really has, for the guidance."""
     table = form.tables[-2] if len(form.tables) > 1 else form.tables[0]
     block = table.blocks[0]

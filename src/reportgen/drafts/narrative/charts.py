@@ -18,7 +18,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ...model.chart import Chart, ChartKind, Series
-from ...model.format import Block, Format, Row, Table, walk_rows
+from ...model.form import Block, Form, Row, Table, walk_rows
 from ...model.report import YearCells
 from ...recognise.labels import bare, normalised
 from ...text.charts import KINDS, START, written
@@ -55,7 +55,7 @@ def asked_of(spec: str, own: Mapping[str, str]) -> Asked:
     return Asked(kind, own[what].strip(), what, tuple(own)) if what in own else Asked(kind, what, names=tuple(own))
 
 
-def chart_of(asked: Asked, form: Format, names: Names, years: Sequence[YearCells] = ()) -> Chart:
+def chart_of(asked: Asked, form: Form, names: Names, years: Sequence[YearCells] = ()) -> Chart:
     """The chart that is asked for.
 
     `names` are what the text may refer to, `years` this year's figures and those of the years before,
@@ -104,7 +104,7 @@ def _sound(chart: Chart, kind_name: str) -> Chart:
 class _Drawer:
     """Works out the points of one chart over a form and the names of its figures."""
 
-    def __init__(self, kind: ChartKind, form: Format, names: Names, own: Sequence[str]) -> None:
+    def __init__(self, kind: ChartKind, form: Form, names: Names, own: Sequence[str]) -> None:
         self.kind = kind
         self.form = form
         self.names = names
@@ -236,7 +236,7 @@ class Point(NamedTuple):
     expression: str
 
 
-def sample(form: Format) -> str:
+def sample(form: Form) -> str:
     """A line of text that asks for a chart of this form."""
     rows = ((table, row) for table in form.tables for block in table.blocks for row, _ in walk_rows(block.rows))
     table, row = next(((table, row) for table, row in rows if row.name and row.rows), (form.tables[0], Row("", name="行")))
@@ -246,7 +246,7 @@ def sample(form: Format) -> str:
 class FormRows:
     """The rows of a form; `own` are the charts with a name, for those who misspell one."""
 
-    def __init__(self, form: Format, names: Names, own: Sequence[str]) -> None:
+    def __init__(self, form: Form, names: Names, own: Sequence[str]) -> None:
         self.form = form
         self.names = names
         self.own = own

@@ -17,7 +17,7 @@ from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from ...model.finding import Rule
-from ...model.format import Block, Column, Format, Table, walk_rows
+from ...model.form import Block, Column, Form, Table, walk_rows
 from ...model.location import Location
 from ...model.report import Cell
 from ...text.closest import closest
@@ -114,13 +114,13 @@ class Missing(NamedTuple):
         return Problem(W132, f"引用的“{self.title}”还没有数{where}", "先在数据表里填上这一格，没有的填 0")
 
 
-def prose_names(form: Format, cells: Mapping[str, Cell]) -> dict[str, Any]:
+def prose_names(form: Form, cells: Mapping[str, Cell]) -> dict[str, Any]:
     """Tables, rows and columns by their Chinese names, sums for named headings included."""
     traced = {**cells, **_traced(form, cells)}
     return {table.name: _Later(partial(_table_names, table, traced)) for table in form.tables}
 
 
-def _traced(form: Format, cells: Mapping[str, Cell]) -> dict[str, Cell]:
+def _traced(form: Form, cells: Mapping[str, Cell]) -> dict[str, Cell]:
     """Totals without a figure, placed at the addend that is to blame: nobody fills in a total."""
     traced: dict[str, Cell] = {}
     for ref in form.totals:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ...files.yaml import Mapping, Node, Scalar, Sequence, compose, read_text
+from ...files.yaml import LocatedList, LocatedMap, Node, Scalar, compose, read_text
 from ...model.draft import (
     AGENCY,
     CHARTS,
@@ -30,7 +30,7 @@ from ...model.draft import (
 )
 from ...model.errors import SourceError
 from ...model.finding import Finding, Rule, Severity
-from ...model.format import Format
+from ...model.form import Form
 from ...model.location import Location
 from ...model.report import Narrative, Paragraph, TextBlock, Waiver
 from ...text.closest import closest
@@ -86,7 +86,7 @@ class OpenNarrative(NamedTuple):
     """A narrative whose form is not known yet: what it says of itself."""
 
     name: str
-    root: Mapping
+    root: LocatedMap
     gbk: bool
 
     @property
@@ -104,7 +104,7 @@ class OpenNarrative(NamedTuple):
     @property
     def contact(self) -> dict[str, str]:
         node = self.root.get(CONTACT)
-        entries = node.entries if isinstance(node, Mapping) else ()
+        entries = node.entries if isinstance(node, LocatedMap) else ()
         return {key.text: value.text.strip() for key, value in entries if isinstance(value, Scalar)}
 
     def place(self, key: str) -> Location:
@@ -128,7 +128,7 @@ def open_text(text: str, name: str, *, gbk: bool = False) -> OpenNarrative:
     root = compose(text, name)
     if root is None:
         raise SourceError("文件是空的", location=Location(name), hint="用 reportgen new 重新生成一份")
-    if not isinstance(root, Mapping):
+    if not isinstance(root, LocatedMap):
         raise SourceError(
             "整个文件应该是“键: 内容”的形式",
             location=root.location,
@@ -137,7 +137,7 @@ def open_text(text: str, name: str, *, gbk: bool = False) -> OpenNarrative:
     return OpenNarrative(name, root, gbk)
 
 
-def read_narrative(opened: OpenNarrative, form: Format) -> tuple[Narrative, list[Finding]]:
+def read_narrative(opened: OpenNarrative, form: Form) -> tuple[Narrative, list[Finding]]:
     """Read the text of a draft made in `form`."""
     reader = _Reader(opened.name, form)
     if opened.gbk:
@@ -148,12 +148,12 @@ def read_narrative(opened: OpenNarrative, form: Format) -> tuple[Narrative, list
 
 
 class _Reader:
-    def __init__(self, name: str, form: Format) -> None:
+    def __init__(self, name: str, form: Form) -> None:
         self.name = name
         self.form = form
         self.findings: list[Finding] = []
 
-    def read(self, root: Mapping) -> Narrative:
+    def read(self, root: LocatedMap) -> Narrative:
         sections = {section.name: section for section in self.form.prose_sections}
         known = [*KEYS, *sections]
         nodes: dict[str, Node] = {}
@@ -202,7 +202,7 @@ class _Reader:
         """豁免: a list of entries, each with the code of a warning, where it stands if need be, and the reason."""
         if node is None or (isinstance(node, Scalar) and not node.text.strip()):
             return
-        if not isinstance(node, Sequence):
+        if not isinstance(node, LocatedList):
             self.findings.append(W121.at(node.location, f"“{WAIVERS}”下面应该是列表", hint=_WAIVER_SAMPLE))
             return
         for entry in node.items:
@@ -228,10 +228,10 @@ class _Reader:
 
     def _paragraphs(self, node: Node, key: str) -> Iterator[Paragraph]:
         """Each line that is not blank, with its place; a list gives the lines of its items."""
-        if isinstance(node, Mapping):
+        if isinstance(node, LocatedMap):
             self.findings.append(W121.at(node.location, f"“{key}”下面应该是文字", hint=f"写成“{key}: |”，正文另起一行并缩进两格"))
             return
-        scalars = node.items if isinstance(node, Sequence) else (node,)
+        scalars = node.items if isinstance(node, LocatedList) else (node,)
         for scalar in scalars:
             if not isinstance(scalar, Scalar):
                 self.findings.append(W121.at(scalar.location, f"“{key}”下面应该是文字"))
@@ -259,7 +259,7 @@ class _Reader:
 
     def _free(self, node: Node, key: str) -> Iterator[TextBlock]:
         """Free sections: each key is a heading, numbered in order where it has no ordinal."""
-        if not isinstance(node, Mapping):
+        if not isinstance(node, LocatedMap):
             self.findings.append(
                 W121.at(node.location, f"“{key}”下面应该先写各部分的标题", hint="先写标题和“: |”，正文另起一行并缩进")
             )
@@ -275,7 +275,7 @@ class _Reader:
     def _entries(self, node: Node | None, key: str, known: list[str] | None = None) -> dict[str, Paragraph]:
         if node is None or (isinstance(node, Scalar) and not node.text.strip()):
             return {}
-        if not isinstance(node, Mapping):
+        if not isinstance(node, LocatedMap):
             self.findings.append(
                 W121.at(node.location, f"“{key}”下面应该是“名称: 内容”，一行一项", hint=f"写成“{key}:”，下面一行一项，缩进两格")
             )
@@ -294,7 +294,7 @@ class _Reader:
         """A single line of text, or None where there is none."""
         if node is None:
             return None
-        if isinstance(node, Sequence):
+        if isinstance(node, LocatedList):
             self.findings.append(W121.at(node.location, f"“{key}”应该是一行文字，不是列表", hint=f"写成 {key}: 内容"))
             return None
         paragraphs = list(self._paragraphs(node, key))

@@ -25,7 +25,7 @@ from ...model.draft import (
     WAIVERS,
     YEAR,
 )
-from ...model.format import Format, Section
+from ...model.form import Form, Section
 from ...packs.shapes import FORM_ID
 
 _LINE = Text()
@@ -45,7 +45,7 @@ _WAIVER = Keys(
 _BLANK = Text(" *", blank=True)
 
 
-def narrative_shape(form: Format | None = None) -> Keys:
+def narrative_shape(form: Form | None = None) -> Keys:
     """The shape of a narrative in `form`; without one, that of any form, whose sections are not known."""
     year = Either((Number(1900, 2099, whole=True), Text("(19|20)[0-9][0-9]年?", "不是四位数字", blank=False)))
     keys = [
@@ -71,11 +71,11 @@ def _section(section: Section) -> Key:
     return Key(section.name, shape, "\n".join((section.heading or section.name, *section.guidance)))
 
 
-def _contact(form: Format | None) -> str:
+def _contact(form: Form | None) -> str:
     return "联系方式，一行一项" + (f"：{'、'.join(form.contact)}" if form and form.contact else "")
 
 
-def narrative_schema(form: Format | None = None) -> str:
+def narrative_schema(form: Form | None = None) -> str:
     """The schema of narrative.yaml in this form, or in any, as a file's text."""
     return schema_text(
         json_schema(narrative_shape(form), title=f"文字稿 narrative.yaml（{form.name if form else '各种格式通用'}）")

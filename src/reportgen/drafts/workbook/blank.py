@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...model.format import Figure, Format, Kind, Table
+from ...model.form import Figure, Form, Kind, Table
 from ...model.identity import Line, Term, assess
 from ...model.layout import Drawn, Layout, lay_out
 from ...model.report import Report
@@ -32,7 +32,7 @@ KINDS: Mapping[Kind, tuple[Literal["whole", "decimal"], str, str]] = {
 
 
 def blank_workbook(
-    form: Format, agency: str, year: int, figures: Mapping[str, Decimal] | None = None, carried: bool = False
+    form: Form, agency: str, year: int, figures: Mapping[str, Decimal] | None = None, carried: bool = False
 ) -> bytes:
     """The .xlsx of a form for one agency and year, with `figures` filled in where given.
 
@@ -42,7 +42,7 @@ def blank_workbook(
     return _drawn(form, agency, year, entries, frozenset(entries) if carried else frozenset())
 
 
-def filled_workbook(form: Format, report: Report) -> bytes:
+def filled_workbook(form: Form, report: Report) -> bytes:
     """The .xlsx of a form with the figures of a report: what was written in a cell stays as it was written.
 
     A total that is what the form makes of the other figures becomes its live formula; any other
@@ -63,7 +63,7 @@ def filled_workbook(form: Format, report: Report) -> bytes:
     return _drawn(form, report.agency, report.year, entries, computed)
 
 
-def _drawn(form: Format, agency: str, year: int, entries: Mapping[str, Decimal | str], marked: frozenset[str]) -> bytes:
+def _drawn(form: Form, agency: str, year: int, entries: Mapping[str, Decimal | str], marked: frozenset[str]) -> bytes:
     book = Workbook()
     guide = book.active
     assert isinstance(guide, Worksheet)
@@ -81,7 +81,7 @@ def _drawn(form: Format, agency: str, year: int, entries: Mapping[str, Decimal |
 
 
 class _Drawing:
-    def __init__(self, form: Format, entries: Mapping[str, Decimal | str], marked: frozenset[str]) -> None:
+    def __init__(self, form: Form, entries: Mapping[str, Decimal | str], marked: frozenset[str]) -> None:
         self.form = form
         self.entries = entries
         self.marked = marked
@@ -301,7 +301,7 @@ def _validation(figure: Figure) -> DataValidation:
 # -- the guide ---------------------------------------------------------------------------------------
 
 
-def draw_guide(sheet: Worksheet, form: Format, agency: str, year: int, carried: bool) -> None:
+def draw_guide(sheet: Worksheet, form: Form, agency: str, year: int, carried: bool) -> None:
     """Fill the first sheet; `carried` says that figures came from last year."""
     put(sheet, 1, 1, "政府信息公开工作年度报告数据表", Font(name="黑体", size=16))
     facts = (

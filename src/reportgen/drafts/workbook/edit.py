@@ -21,7 +21,7 @@ from openpyxl.formula.translate import Translator
 from ...files.zips import GuardedZip, member, open_office_zip
 from ...model.errors import SourceError
 from ...model.figures import digits
-from ...model.format import Format
+from ...model.form import Form
 from ...model.location import Location, column_letter
 from ...model.report import Cell
 from .spreadsheet import column_number
@@ -57,7 +57,7 @@ class NewWorkbook(NamedTuple):
     overwritten: tuple[Formula, ...]
 
 
-def with_figures(path: Path, form: Format, cells: Mapping[str, Cell], changed: Mapping[str, Cell | None]) -> NewWorkbook:
+def with_figures(path: Path, form: Form, cells: Mapping[str, Cell], changed: Mapping[str, Cell | None]) -> NewWorkbook:
     """The workbook at `path` with new figures in it; the file itself is not touched.
 
     `cells` are those read from it, with their places; `changed` the new ones, None for a blank. A
@@ -85,7 +85,7 @@ def with_figures(path: Path, form: Format, cells: Mapping[str, Cell], changed: M
 def _fill(
     sheet: _Sheet,
     refs: Iterable[str],
-    form: Format,
+    form: Form,
     places: Mapping[str, tuple[str, int, int]],
     wanted: Mapping[str, Cell],
     changed: Mapping[str, Cell | None],
@@ -107,12 +107,12 @@ def _fill(
             yield Formula(ref, formula, computed)
 
 
-def _depends(ref: str, form: Format, changed: Mapping[str, Cell | None]) -> bool:
+def _depends(ref: str, form: Form, changed: Mapping[str, Cell | None]) -> bool:
     return any(term.ref in changed for line in form.sums.get(ref, ()) for term in line.left)
 
 
 def _computed(
-    ref: str, formula: str, form: Format, places: Mapping[str, tuple[str, int, int]], wanted: Mapping[str, Cell]
+    ref: str, formula: str, form: Form, places: Mapping[str, tuple[str, int, int]], wanted: Mapping[str, Cell]
 ) -> Decimal | None:
     """What a formula makes of the wanted figures, where it adds up what its form says for its cell."""
     grid = places[ref][0]

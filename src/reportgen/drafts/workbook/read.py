@@ -10,7 +10,7 @@ from pathlib import Path
 from ...model.errors import SourceError
 from ...model.figures import digits, read_figure
 from ...model.finding import Finding, Severity
-from ...model.format import Format, Table
+from ...model.form import Form, Table
 from ...model.location import Location
 from ...model.outline import Grid, GridCell
 from ...model.report import Cell, Flaw, Paragraph, Workbook
@@ -29,7 +29,7 @@ _LONGEST_LABEL = 10  # with spaces that somebody put in
 _LABELS_SHOWN = 6
 
 
-def read_workbook(path: Path, form: Format) -> tuple[Workbook, list[Finding]]:
+def read_workbook(path: Path, form: Form) -> tuple[Workbook, list[Finding]]:
     """Read the tables of `form` out of the .xlsx at `path`.
 
     Raises SourceError when the file cannot be read or none of the tables is in it.
@@ -82,7 +82,7 @@ def _cell(cell: GridCell | None, location: Location) -> Cell:
     return Cell(cell.text, read.value, location, read.remark, frozenset(flaws))
 
 
-def _worked_out(form: Format, cells: dict[str, Cell], formulas: Mapping[str, str]) -> dict[str, Cell]:
+def _worked_out(form: Form, cells: dict[str, Cell], formulas: Mapping[str, str]) -> dict[str, Cell]:
     """Give formulas without a stored result the sum that the form defines for their cell.
 
     Only where the formula adds up as many cells in as many rows and columns: another sum would be
@@ -200,7 +200,7 @@ def _table_findings(search: Search, name: str) -> Iterator[Finding]:
             )
 
 
-def _unrecognised(path: Path, form: Format, grids: tuple[Grid, ...], search: Search) -> SourceError:
+def _unrecognised(path: Path, form: Form, grids: tuple[Grid, ...], search: Search) -> SourceError:
     sheets = "、".join(f"“{grid.name}”" for grid in grids) or "（没有工作表）"
     wanted = "；".join(f"{table.name}要有 {_listed(search.best_misses.get(table.id) or _labels(table))}" for table in form.tables)
     return SourceError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ...model.format import Expectation, Format, Section
+from ...model.form import Expectation, Form, Section
 from ..equations import Addend, Equation, addend_texts, equation_text, equations_of
 from .pairs import Detail, FormChange, FormDiff, Pack, paired_nouns, shifted
 from .rows import details_of, kind_of, only_in, place_of
@@ -48,7 +48,7 @@ def form_diff(old: Pack, new: Pack) -> FormDiff:
 # -- what the form is -----------------------------------------------------------------------------------
 
 
-def _basis(old: Format, new: Format) -> Iterator[FormChange]:
+def _basis(old: Form, new: Form) -> Iterator[FormChange]:
     if old.name != new.name:
         yield FormChange("form", "renamed", "格式名称", "格式名称", (Detail("name", old.name, new.name),))
     one, other = old.basis, new.basis
@@ -76,7 +76,7 @@ def _basis(old: Format, new: Format) -> Iterator[FormChange]:
         yield FormChange("form", "changed", "联系方式", "联系方式", found, todo=todo)
 
 
-def _sections(old: Format, new: Format, tables: Sequence[TablePair]) -> Iterator[FormChange]:
+def _sections(old: Form, new: Form, tables: Sequence[TablePair]) -> Iterator[FormChange]:
     called = {pair.old.id: pair.new.name for pair in tables}
     pairs = paired_nouns(old.sections, new.sections, lambda one: one.id, lambda one: (one.heading or one.name, one.name))
     for at, section in enumerate(old.sections):
@@ -158,7 +158,7 @@ def _expectations(old: Sequence[Expectation], new: Sequence[Expectation]) -> Ite
 # -- identities -----------------------------------------------------------------------------------------
 
 
-def _identities(old: Format, new: Format, pairs: Sequence[TablePair]) -> Iterator[FormChange]:
+def _identities(old: Form, new: Form, pairs: Sequence[TablePair]) -> Iterator[FormChange]:
     before, after = _by_code(old), _by_code(new)
     renamed = {pair.old.id: pair for pair in pairs}
     partner = {
@@ -179,7 +179,7 @@ def _identities(old: Format, new: Format, pairs: Sequence[TablePair]) -> Iterato
             yield FormChange("identity", "changed", f"{was.code} {was.title}", f"{equation.code} {equation.title}", details)
 
 
-def _by_code(form: Format) -> dict[tuple[str, str, int], Equation]:
+def _by_code(form: Form) -> dict[tuple[str, str, int], Equation]:
     """Identities by code and table; a code that stands for several counts on."""
     found: dict[tuple[str, str, int], Equation] = {}
     for equation in equations_of(form):
@@ -188,11 +188,11 @@ def _by_code(form: Format) -> dict[tuple[str, str, int], Equation]:
     return found
 
 
-def _told(form: Format, equation: Equation) -> str:
+def _told(form: Form, equation: Equation) -> str:
     return f"{form.table(equation.table).name} {equation_text(form, equation)}"
 
 
-def _identity(old: Format, new: Format, one: Equation, other: Equation, pair: TablePair) -> tuple[Detail, ...]:
+def _identity(old: Form, new: Form, one: Equation, other: Equation, pair: TablePair) -> tuple[Detail, ...]:
     details = details_of(
         ("title", one.title, other.title),
         ("say", one.say, other.say),
@@ -217,7 +217,7 @@ def _in_new(addends: Iterable[Addend], ids: dict[str, str]) -> set[Addend]:
     return {addend._replace(id=ids.get(addend.id, "")) for addend in addends}
 
 
-def _first_year(old: Format, new: Format) -> Iterator[str]:
+def _first_year(old: Form, new: Form) -> Iterator[str]:
     """What a report in the new form cannot take over from one in the old, in the year of the change."""
     lacking: dict[str, list[str]] = {}
     for figure in new.figures.values():

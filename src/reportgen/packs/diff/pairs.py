@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple, TypeVar
 
-from ...model.format import Format
+from ...model.form import Form
 from ...model.outline import Outline
 from ...model.phrasing import Phrasing
 from ...recognise.labels import LIKE, bare, like, normalised
@@ -59,7 +59,7 @@ def _out_of_order(old: Sequence[str], new: Sequence[str]) -> set[str]:
 class Pack(NamedTuple):
     """A form with all that its pack says besides: how prose speaks of it, what its Word template says (None: no template)."""
 
-    form: Format
+    form: Form
     phrasing: Phrasing = Phrasing()
     template: Outline | None = None
 
@@ -99,8 +99,8 @@ class FormDiff(NamedTuple):
     in the new form cannot take from, or hold against, one in the old.
     """
 
-    old: Format
-    new: Format
+    old: Form
+    new: Form
     changes: tuple[FormChange, ...]
     lost: tuple[str, ...] = ()
     gained: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ...model.format import Column, Row, Table
+from ...model.form import Column, Row, Table
 from ..lookup import is_single
 from .pairs import Detail, FormChange, Kind, Pairs, Part, paired_nouns, shifted
 

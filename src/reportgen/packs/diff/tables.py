@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ...model.format import Table
+from ...model.form import Table
 from ..lookup import is_single
 from .pairs import Detail, FormChange, Kind, Pairs, paired_nouns, shifted
 from .rows import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ...model.format import Format, column_groups, row_groups, walk_rows
+from ...model.form import Form, column_groups, row_groups, walk_rows
 from ...model.outline import Outline
 from ...model.phrasing import Measure, Phrase, Phrasing, Sum, TableProse
 from ...text.pairing import likeness, paired
@@ -113,7 +113,7 @@ def _plain(text: str) -> str:
     return re.sub(r"\s+", "", _TAG.sub("", text))
 
 
-def _own_texts(form: Format, outline: Outline) -> list[str]:
+def _own_texts(form: Form, outline: Outline) -> list[str]:
     declared = {_plain(text) for section in form.sections for text in (section.heading, section.subheading)} | {"", "——"}
     for table in form.tables:
         for block in table.blocks:
@@ -128,7 +128,7 @@ def _own_texts(form: Format, outline: Outline) -> list[str]:
     return list(dict.fromkeys(text for text in map(_plain, _all_texts(outline)) if text not in declared))
 
 
-def _own_tags(form: Format, outline: Outline) -> list[str]:
+def _own_tags(form: Form, outline: Outline) -> list[str]:
     tags = [tag for text in _all_texts(outline) for tag in _TAG.findall(text)]
     known = {
         f"{table.id}.{row}.{column}" for table in form.tables for row in row_groups(table) for column in column_groups(table)

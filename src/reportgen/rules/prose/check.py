@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ...model.claim import Claim, Status
 from ...model.finding import Finding
 from ...model.phrasing import Phrasing
-from ..check import Draft
+from ..check import Subject
 from .claims import N101, Passage, claim_of, contradictions, status_of, tie
 from .fractions import Share
 from .growth import N104, growth_findings, growths_of
@@ -19,13 +19,13 @@ from .sums import N105, listings_of, sum_findings, trailing_of
 RULES = (N101, N102, N103, N104, N105, N106)
 
 
-def read_claims(draft: Draft, phrasing: Phrasing) -> tuple[tuple[Claim, ...], list[Finding]]:
+def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...], list[Finding]]:
     """The numbers of the prose, each with how it compares with the tables, and the findings about them."""
-    tables = Tables(draft.form, draft.report.cells, phrasing)
-    prior = Tables(draft.prior.form, draft.prior.cells, phrasing) if draft.prior else None
-    source = draft.prior.source if draft.prior else ""
-    passages = tie(draft, phrasing)
-    findings = list(contradictions(passages, tables, published=draft.published))
+    tables = Tables(subject.form, subject.report.cells, phrasing)
+    prior = Tables(subject.prior.form, subject.prior.cells, phrasing) if subject.prior else None
+    source = subject.prior.source if subject.prior else ""
+    passages = tie(subject, phrasing)
+    findings = list(contradictions(passages, tables, published=subject.published))
     claims: list[Claim] = []
     for passage in passages:
         shares = shares_of(passage, tables)
@@ -34,13 +34,13 @@ def read_claims(draft: Draft, phrasing: Phrasing) -> tuple[tuple[Claim, ...], li
         findings += growth_findings(passage, growths)
         findings += sum_findings(passage)
         claims += _claims(passage, shares, growths, tables)
-    for passage in _all_prose(draft):
+    for passage in _all_prose(subject):
         findings += nothing_findings(passage, tables)
     return tuple(claims), findings
 
 
-def _all_prose(draft: Draft) -> Iterator[Passage]:
-    for section, blocks in draft.report.texts.items():
+def _all_prose(subject: Subject) -> Iterator[Passage]:
+    for section, blocks in subject.report.texts.items():
         if section != "preface":
             yield from (Passage(section, block, ()) for block in blocks if block.told)
 

@@ -13,7 +13,7 @@ from ...model.finding import Finding, Rule, Severity
 from ...model.phrasing import Phrasing
 from ...model.report import Report, TextBlock
 from ...text.quantities import Quantity, find_quantities
-from ..check import Draft
+from ..check import Subject
 from .mentions import Mention, Spoken, is_change, mentions_of, spoken_before, spoken_of, year_of
 from .readings import Reading, Tables
 from .scopes import speaks_of_others
@@ -80,17 +80,17 @@ class Passage(NamedTuple):
 # -- tying ------------------------------------------------------------------------------------------
 
 
-def tie(draft: Draft, phrasing: Phrasing) -> list[Passage]:
+def tie(subject: Subject, phrasing: Phrasing) -> list[Passage]:
     """Every number of the prose with the figures it may be meant for."""
-    tables = Tables(draft.form, draft.report.cells, phrasing)
+    tables = Tables(subject.form, subject.report.cells, phrasing)
     passages = []
-    for section, blocks in draft.report.texts.items():
+    for section, blocks in subject.report.texts.items():
         if section == "preface":
             continue
         for block in blocks:
             quantities = find_quantities(block.whole) if block.told else []
             if quantities:
-                tied = _first_of_each(_tied(block, quantities, tables, draft.report))
+                tied = _first_of_each(_tied(block, quantities, tables, subject.report))
                 passages.append(Passage(section, block, tuple(tied)))
     return passages
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from ...model.format import Format, column_groups, names_of, row_groups
+from ...model.form import Form, column_groups, names_of, row_groups
 from ...model.phrasing import Measure, Phrasing, Sum, TableProse
 from ...model.report import Cell
 from ...text.quantities import Quantity
@@ -31,7 +31,7 @@ class Reading(NamedTuple):
 class Tables:
     """The figures of a report, as sums that the phrasing of its form names."""
 
-    def __init__(self, form: Format, cells: Mapping[str, Cell], phrasing: Phrasing) -> None:
+    def __init__(self, form: Form, cells: Mapping[str, Cell], phrasing: Phrasing) -> None:
         self.form, self.cells, self.phrasing = form, cells, phrasing
         self.rows = {table.id: row_groups(table) for table in form.tables}
         self.columns = {table.id: column_groups(table) for table in form.tables}

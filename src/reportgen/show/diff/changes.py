@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from ...model.change import FieldChange, FigureChange, Piece, Step
 from ...model.claim import Span, position
 from ...model.figures import digits
-from ...model.format import Format, Section, Table
+from ...model.form import Form, Section, Table
 from ...model.version import Compared
 
 ChangeKind = Literal["figure", "changed", "moved", "inserted", "deleted", "field", "one-form", "unplaced"]
@@ -103,7 +103,7 @@ def one_sided(compared: Compared, *, new: bool) -> tuple[OneSided, ...]:
     return tuple(found)
 
 
-def _rows(form: Format, table: Table, refs: Sequence[str]) -> Iterator[str]:
+def _rows(form: Form, table: Table, refs: Sequence[str]) -> Iterator[str]:
     """The rows these Refs are in; where a row has other cells too, the cells."""
     names = {figure.row.id: figure.row.name for figure in table.figures}
     for row, name in names.items():

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from ...model.change import FieldChange, FigureChange, Step
 from ...model.claim import Span
-from ...model.format import Format, Table
+from ...model.form import Form, Table
 from ...model.report import GAP, Cell
 from ...model.version import Compared
 from ..page import column_rules, draw_table, shown_cell, table_class
@@ -211,7 +211,7 @@ def _tag(change: Change, words: str) -> str:
     return f'<p class="tag">{number}{words}</p>'
 
 
-def _figures_listed(form: Format, refs: Sequence[str], cells: Mapping[str, Cell], caption: str) -> str:
+def _figures_listed(form: Form, refs: Sequence[str], cells: Mapping[str, Cell], caption: str) -> str:
     lines = "".join(
         f'<tr><th scope="row" class="stub">{escape(form.figures[ref].title)}</th><td class="figure">{shown_cell(cells.get(ref))}</td></tr>'
         for ref in refs

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from ...model.change import FigureChange, IdentityChange, Piece, Stale, Step
 from ...model.figures import digits
-from ...model.format import Format
+from ...model.form import Form
 from ...model.report import GAP, Cell, TextBlock
 from ...model.version import Compared, Verified, Version
 from ...text.charts import says
@@ -102,7 +102,7 @@ def movement(change: FigureChange) -> str:
     return f"{sign}{digits(difference)}{share}"
 
 
-def section_name(form: Format, section: str) -> str:
+def section_name(form: Form, section: str) -> str:
     """A section's heading as the form has it."""
     found = next((one.heading or one.name for one in form.sections if one.id == section), "")
     return found or _NO_SECTION.get(section, section)
@@ -134,7 +134,7 @@ def _is_shared(change: FigureChange, compared: Compared) -> bool:
     return change.ref in compared.old.form.figures and change.ref in compared.new.form.figures
 
 
-def _only(form: Format, refs: Sequence[str]) -> Iterator[str]:
+def _only(form: Form, refs: Sequence[str]) -> Iterator[str]:
     """Cells that the other form does not have, row by row."""
     rows: dict[tuple[str, str], list[str]] = {}
     for ref in refs:

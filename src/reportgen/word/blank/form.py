@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ...model.draft import PREFACE_ID
-from ...model.format import Format, Section
+from ...model.form import Form, Section
 from ...model.outline import Outline, OutlineParagraph
 from ...recognise.front import front_of
 from ...recognise.headings import headings_of, is_first_level, wordings_of
@@ -30,7 +30,7 @@ _HEAP = 3
 _SHOWN = 20
 
 
-def read_form(form: Format, outline: Outline, cells: Cells) -> FormPlaces:
+def read_form(form: Form, outline: Outline, cells: Cells) -> FormPlaces:
     """Where everything that `form` prints goes in the blank form `outline`.
 
     `cells` hold every cell of its grids by row and column, empty ones too.
@@ -49,7 +49,7 @@ def is_placeholder(text: str) -> bool:
 class _Reader:
     """Takes the paragraphs of a form one after the other; what is left in the end is fixed text."""
 
-    def __init__(self, form: Format, outline: Outline) -> None:
+    def __init__(self, form: Form, outline: Outline) -> None:
         self.form = form
         self.lines = outline.paragraphs
         self.order = outline.order

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ...model.errors import SourceError
-from ...model.format import Format, walk_rows
+from ...model.form import Form, walk_rows
 from ...model.location import Location
 from ...model.outline import Grid, Outline
 from ...recognise.grids import Found, find_tables
@@ -33,7 +33,7 @@ class TablePlaces(NamedTuple):
     told: Told
 
 
-def best_format(forms: Sequence[Format], outline: Outline) -> tuple[Format, tuple[Format, ...]]:
+def best_format(forms: Sequence[Form], outline: Outline) -> tuple[Form, tuple[Form, ...]]:
     """The pack whose tables the form has, and others that fit as well. SourceError when none does."""
     scored = [(_fit(form, outline.grids), form) for form in forms]
     best = max((score for score, _ in scored), default=(0.0, 0))
@@ -48,12 +48,12 @@ def best_format(forms: Sequence[Format], outline: Outline) -> tuple[Format, tupl
     return chosen, tuple(others)
 
 
-def _fit(form: Format, grids: Sequence[Grid]) -> tuple[float, int]:
+def _fit(form: Form, grids: Sequence[Grid]) -> tuple[float, int]:
     placed = sum(len(found.places) for found in find_tables(form, grids).found.values())
     return round(placed / max(1, len(form.figures)), 3), placed
 
 
-def table_places(form: Format, outline: Outline, cells: Cells) -> TablePlaces:
+def table_places(form: Form, outline: Outline, cells: Cells) -> TablePlaces:
     """The places of all figures. `cells` hold every cell of the grids, empty ones too."""
     search = find_tables(form, outline.grids)
     numbers = {id(grid): number for number, grid in enumerate(outline.grids)}

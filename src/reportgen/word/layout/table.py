@@ -8,7 +8,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from ...model.finding import Finding
-from ...model.format import Format
+from ...model.form import Form
 from ...model.layout import lay_out
 from ...recognise.grids import find_tables
 from ..body import unwrapped
@@ -35,7 +35,7 @@ class _Cell(NamedTuple):
     width: int
 
 
-def table_findings(package: Package, read: Sequence[Piece], form: Format | None) -> Iterator[Finding]:
+def table_findings(package: Package, read: Sequence[Piece], form: Form | None) -> Iterator[Finding]:
     """What is wrong with the tables among the pieces of a document; with `form`, as the form draws them."""
     headers = _header_rows(package, form) if form else {}
     notes = Notes()
@@ -61,7 +61,7 @@ def _titles(piece: Piece) -> bool:
     return piece.kind == "centred" or (piece.kind in KINDS and KINDS[piece.kind].heading)
 
 
-def _header_rows(package: Package, form: Format) -> Mapping[str, int]:
+def _header_rows(package: Package, form: Form) -> Mapping[str, int]:
     """How many rows of each grid are headers, as the form draws it; -1 where its headers stand in between."""
     outline = outline_of(etree.tostring(package.document), package.path)
     counts = {}

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from ...model.finding import Finding
-from ...model.format import Format
+from ...model.form import Form
 from ..looks import TWIPS_PER_POINT, Looks, Package, Setting, Type, W
 from ..official import BODY_SIZE, CHARACTERS, INDENT_CHARACTERS, KINDS, LATIN, PITCH, SIZE_NAMES, SLACK, TEXT_WIDTH, Kind
 from .kinds import Piece, pieces, printed_runs, unnamed
@@ -22,7 +22,7 @@ _LATIN = re.compile(r"[0-9A-Za-z]")
 _SPACE = "\u3000"
 
 
-def layout_findings(content: bytes, path: str, form: Format | None) -> Iterator[Finding]:
+def layout_findings(content: bytes, path: str, form: Form | None) -> Iterator[Finding]:
     """What is wrong with the looks of the .docx `content`, called `path` in the places.
 
     With `form` its tables are looked at as that form draws them. SourceError when the file cannot be opened.

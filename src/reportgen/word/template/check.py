@@ -17,7 +17,7 @@ from lxml import etree
 from ...files.zips import members_of
 from ...model.errors import PackError, ReportgenError
 from ...model.finding import Finding, Severity, place_in_word
-from ...model.format import Format
+from ...model.form import Form
 from ...model.location import Location
 from ...model.outline import Outline
 from ...recognise.grids import find_tables
@@ -55,7 +55,7 @@ class TemplateChecked(NamedTuple):
     readable: bool = True
 
 
-def check_template(content: bytes, form: Format, path: str) -> TemplateChecked:
+def check_template(content: bytes, form: Form, path: str) -> TemplateChecked:
     """Check a template held in memory against its form; `path` names it in the places."""
     found, trees = _opened(content)
     if BODY not in trees:
@@ -90,7 +90,7 @@ def check_template(content: bytes, form: Format, path: str) -> TemplateChecked:
     return TemplateChecked(tuple(unique), len(form.tables), len(form.figures), placed, len(walk.loops), walk.tags)
 
 
-def fits(content: bytes, path: str, forms: Sequence[Format]) -> Format:
+def fits(content: bytes, path: str, forms: Sequence[Form]) -> Form:
     """The form whose Refs a template names most, or else whose tables it holds; PackError when no form fits."""
     found, trees = _opened(content)
     if BODY not in trees:
@@ -99,7 +99,7 @@ def fits(content: bytes, path: str, forms: Sequence[Format]) -> Format:
     names = set(re.findall(r"\w+\.\w+\.\w+", text))
     grids = [without_tags(grid) for grid in outline_of(found[BODY], path).grids]
 
-    def likeness(form: Format) -> tuple[int, int]:
+    def likeness(form: Form) -> tuple[int, int]:
         placed = sum(len(one.places) for one in find_tables(form, grids).found.values())
         return len(names & form.figures.keys()), placed
 
@@ -110,7 +110,7 @@ def fits(content: bytes, path: str, forms: Sequence[Format]) -> Format:
     return best
 
 
-def refusal(content: bytes, form: Format, path: str, error: ReportgenError) -> ReportgenError:
+def refusal(content: bytes, form: Form, path: str, error: ReportgenError) -> ReportgenError:
     """The error that says everything that is wrong with a template which could not be compiled or proved."""
     checked = check_template(content, form, path)
     errors = [finding for finding in checked.findings if finding.severity is Severity.ERROR]
@@ -181,7 +181,7 @@ class Looked(NamedTuple):
     Of the `settled` Refs it is told already why they are not printed as they must.
     """
 
-    form: Format
+    form: Form
     path: str
     walk: Walk
     certain: tuple[Finding, ...]

@@ -6,13 +6,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from ...model.errors import PackError, SourceError
-from ...model.format import Format
+from ...model.form import Form
 from ...model.location import Location
 from ...packs.load import DECLARATION, folders_of, load_pack, template_path
 from .engine import CompiledTemplate, compiled_or_first_problem
 
 
-def compile_template(form: Format) -> CompiledTemplate:
+def compile_template(form: Form) -> CompiledTemplate:
     """The template of a pack, compiled and proved; PackError says what is wrong with it."""
     path = template_path(form)
     try:
@@ -31,7 +31,7 @@ def _compile(folder: str, path: Path, _stamps: tuple[int, ...]) -> CompiledTempl
     return compile_bytes(path.read_bytes(), load_pack(Path(folder)), str(path))
 
 
-def compile_bytes(content: bytes, form: Format, path: str) -> CompiledTemplate:
+def compile_bytes(content: bytes, form: Form, path: str) -> CompiledTemplate:
     """Compile a template held in memory; PackError lists everything that is wrong with it, each with its place."""
     try:
         return compiled_or_first_problem(content, form, path)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from ...files.zips import deflated, zipped
-from ...model.format import Format, Section, Table
+from ...model.form import Form, Section, Table
 from ...model.layout import Drawn, Layout, lay_out
 from ..official import FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG, Family, fonts
 from .styles import (
@@ -78,7 +78,7 @@ _DRAWING = (
 )
 
 
-def draw_template(form: Format) -> bytes:
+def draw_template(form: Form) -> bytes:
     """The template .docx of a form; the same bytes each time."""
     parts = {
         "[Content_Types].xml": CONTENT_TYPES,
@@ -106,7 +106,7 @@ _HEADERS_AND_FOOTERS = (
 # -- the document -----------------------------------------------------------------------------------
 
 
-def _document(form: Format) -> str:
+def _document(form: Form) -> str:
     body = [
         _p("{%p for line in title %}"),
         _p("{{ line }}", "ReportTitle"),
@@ -127,7 +127,7 @@ def _document(form: Format) -> str:
     return f"{DECLARATION}<w:document {W} {R} {_DRAWING}><w:body>{''.join(body)}{page}</w:body></w:document>"
 
 
-def _section(section: Section, form: Format) -> Iterator[str]:
+def _section(section: Section, form: Form) -> Iterator[str]:
     if section.kind == "signature":
         yield _p("{%p if signature_wide %}")
         yield _p("{{ signature }}", "SignatureRight", keep=True)

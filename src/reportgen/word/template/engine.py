@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 
 from ...files.zips import Member, members_of
 from ...model.errors import PackError
-from ...model.format import Format
+from ...model.form import Form
 from ...model.location import Location
 from ...model.outline import Outline
 from ...recognise.grids import find_tables
@@ -76,7 +76,7 @@ class Unproved(PackError):
 class CompiledTemplate(NamedTuple):
     """A template ready to render, with the place in which it prints each Ref where no small table stands before it."""
 
-    form: Format
+    form: Form
     path: str
     parts: Mapping[str, Template]
     members: tuple[tuple[str, Member | None], ...]
@@ -88,7 +88,7 @@ class CompiledTemplate(NamedTuple):
     tables_before: Mapping[str, int]
 
 
-def compiled_or_first_problem(content: bytes, form: Format, path: str) -> CompiledTemplate:
+def compiled_or_first_problem(content: bytes, form: Form, path: str) -> CompiledTemplate:
     """The same, stopping at the first thing that cannot be compiled; Unproved lists all that the proof found."""
     environment = TemplateEnvironment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
     location = Location(path)
@@ -126,7 +126,7 @@ def compiled_or_first_problem(content: bytes, form: Format, path: str) -> Compil
     return _proved(CompiledTemplate(form, path, parts, tuple(members), texts, {}, width, table_look, {}))
 
 
-def _without_figures(source: str, form: Format) -> str:
+def _without_figures(source: str, form: Form) -> str:
     """Put a mark for every tag that is just a Ref: Jinja takes 20 ms to compile two hundred of them.
 
     The marks are characters that XML cannot hold, so that no text of a report can be taken for one.
@@ -235,7 +235,7 @@ def _times(times: int) -> str:
     return f"印了 {times} 次" if times else "没有印出来"
 
 
-def passages_of(form: Format) -> tuple[str, ...]:
+def passages_of(form: Form) -> tuple[str, ...]:
     """The ids of the passages that a template of this form prints, in reading order."""
     return ("preface", *(section.id for section in form.prose_sections))
 
@@ -252,7 +252,7 @@ def plain_block(
 
 
 def context(
-    form: Format,
+    form: Form,
     figures: Mapping[str, str],
     passages: Mapping[str, list[dict[str, Any]]],
     *,

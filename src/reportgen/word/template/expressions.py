@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 
 from ...model.finding import Finding
-from ...model.format import Format
+from ...model.form import Form
 from ...model.location import Location
 from ...text.closest import closest, closest_path
 from .engine import TemplateEnvironment, context, passages_of, plain_block
@@ -46,7 +46,7 @@ class Reading(NamedTuple):
 class Expressions:
     """The tags of one form's template."""
 
-    def __init__(self, form: Format) -> None:
+    def __init__(self, form: Form) -> None:
         self.form = form
         self.environment = TemplateEnvironment(autoescape=True, undefined=StrictUndefined)
         blocks = [plain_block("text", "文字", "文字")]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ...model.finding import Finding, Severity, place_in_word
-from ...model.format import Format, Section, Table
+from ...model.form import Form, Section, Table
 from ...model.location import Location
 from ...model.outline import Grid, GridCell, Outline
 from ...recognise.grids import Search
@@ -44,7 +44,7 @@ def without_tags(grid: Grid) -> Grid:
 # -- figures ------------------------------------------------------------------------------------------
 
 
-def doubts_about_figures(form: Format, walk: Walk, search: Search, path: str) -> Iterator[Doubt]:
+def doubts_about_figures(form: Form, walk: Walk, search: Search, path: str) -> Iterator[Doubt]:
     """Refs that are tagged nowhere, more than once, or in a cell whose labels say another."""
     home = {ref: found.grid.location(*place) for found in search.found.values() for ref, place in found.places.items()}
     tagged = {ref: [one for one in walk.printed.get(ref, ()) if one.cell] for ref in form.figures}
@@ -74,7 +74,7 @@ def doubts_about_figures(form: Format, walk: Walk, search: Search, path: str) ->
     yield from _all_misplaced(form, tagged, home)
 
 
-def _all_misplaced(form: Format, tagged: Mapping[str, Sequence[Written]], home: Mapping[str, Location]) -> Iterator[Doubt]:
+def _all_misplaced(form: Form, tagged: Mapping[str, Sequence[Written]], home: Mapping[str, Location]) -> Iterator[Doubt]:
     belongs = {location: ref for ref, location in home.items()}
     strange: dict[str, list[Doubt]] = {}
     for ref, uses in tagged.items():
@@ -115,7 +115,7 @@ def _whole_lines(table: Table, nowhere: Collection[str]) -> Iterator[tuple[str, 
             yield f"{table.name}里{said}", refs
 
 
-def _misplaced(form: Format, ref: str, other: str, location: Location, places: list[Location], home: Location | None) -> Doubt:
+def _misplaced(form: Form, ref: str, other: str, location: Location, places: list[Location], home: Location | None) -> Doubt:
     written = f"{{{{ {ref} }}}}（{form.figures[ref].title}）"
     here = f"这一格按行和列的名称是“{form.figures[other].title}”" if other else "这一格不是格式里的格"
     hint = f"改成 {{{{ {other} }}}}" if other else "删去这个标签"
@@ -130,7 +130,7 @@ def _misplaced(form: Format, ref: str, other: str, location: Location, places: l
     return Doubt(F212.at(location, message, ref=other or ref, hint=hint), frozenset({ref, other}))
 
 
-def merged(doubts: Sequence[Doubt], findings: Sequence[Finding], form: Format) -> tuple[list[Doubt], list[Finding]]:
+def merged(doubts: Sequence[Doubt], findings: Sequence[Finding], form: Form) -> tuple[list[Doubt], list[Finding]]:
     """A cell with a tag that is wrong in itself has no tag either: one finding says both, and what to write there."""
     missing = {
         doubt.finding.location: doubt.finding.ref for doubt in doubts if doubt.finding.code == F210.code and doubt.finding.ref
@@ -146,7 +146,7 @@ def merged(doubts: Sequence[Doubt], findings: Sequence[Finding], form: Format) -
     return [doubt for doubt in doubts if not (doubt.finding.code == F210.code and doubt.finding.location in there)], told
 
 
-def beside_figures(walk: Walk, form: Format) -> Iterator[Finding]:
+def beside_figures(walk: Walk, form: Form) -> Iterator[Finding]:
     """Text in the cell of a figure, which the finished report would be refused for."""
     for ref in form.figures:
         for one in walk.printed.get(ref, ()):
@@ -172,7 +172,7 @@ def labels_not_found(search: Search, path: str) -> Iterator[Finding]:
         )
 
 
-def names_that_differ(form: Format, search: Search, outline: Outline) -> Iterator[Finding]:
+def names_that_differ(form: Form, search: Search, outline: Outline) -> Iterator[Finding]:
     """Rows, columns and headings that are taken for the form's and are printed in other words."""
     hint = "年报照模板印：把模板改成 format.yaml 的写法；模板是对的，就改 format.yaml"
     for found in search.found.values():
@@ -192,7 +192,7 @@ def names_that_differ(form: Format, search: Search, outline: Outline) -> Iterato
             yield F217.at(Location(outline.path), message, hint=hint, severity=Severity.ERROR)
 
 
-def tables_elsewhere(form: Format, search: Search, outline: Outline) -> Iterator[Finding]:
+def tables_elsewhere(form: Form, search: Search, outline: Outline) -> Iterator[Finding]:
     """Tables that stand below the heading of another section than theirs."""
     of = {normalised(heading): section for section in form.sections for heading in wordings_of(section) if heading}
     numbers = {grid.name: number for number, grid in enumerate(outline.grids)}
@@ -214,7 +214,7 @@ def tables_elsewhere(form: Format, search: Search, outline: Outline) -> Iterator
 # -- texts --------------------------------------------------------------------------------------------
 
 
-def doubts_about_texts(form: Format, walk: Walk, written: list[Written], path: str) -> Iterator[Doubt]:
+def doubts_about_texts(form: Form, walk: Walk, written: list[Written], path: str) -> Iterator[Doubt]:
     """Passages, title, signature and date that are not printed; styles of blocks that a loop does not know."""
     headings = {one.text.strip(): one.location for one in written if not one.cell and one.part == BODY}
     whole = Location(path)

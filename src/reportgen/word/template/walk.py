@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 
 from ...model.finding import Finding, place_in_word
-from ...model.format import Format
+from ...model.form import Form
 from ...model.location import Location
 from .expressions import OUTSIDE, UNKNOWN, Expressions, Reading
 from .rules import F201, F202, F204, F206, F207, F308
@@ -40,7 +40,7 @@ class Opened:
 class Walk:
     """What the tags of a template come to: which Refs and texts it prints where, and what is wrong on the way."""
 
-    def __init__(self, form: Format) -> None:
+    def __init__(self, form: Form) -> None:
         self.expressions = Expressions(form)
         self.findings: list[Finding] = []
         self.tags = 0

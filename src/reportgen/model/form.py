@@ -212,13 +212,13 @@ class TurnedDown(NamedTuple):
 class Listed(NamedTuple):
     """A pack that there is, and other folders with packs of the same id, which it hides."""
 
-    form: Format
+    form: Form
     shipped: bool
     hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Format:
+class Form:
     """A format pack, read and found sound.
 
     `folder` is where it lies; one that `extends` another (by id) has the folders of those it builds
