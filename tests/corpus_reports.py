@@ -11,9 +11,8 @@ import yaml
 
 from reportgen.model.claim import Claim
 from reportgen.model.finding import Finding
-from reportgen.model.form import Form
 from reportgen.model.location import Location
-from reportgen.model.report import Cell, Narrative, Paragraph, Report, TextBlock, Workbook
+from reportgen.model.report import Cell, Narrative, Paragraph, PastReport, Report, TextBlock, Workbook
 from reportgen.packs.load import find_pack
 from reportgen.packs.phrasing import load_phrasing
 from reportgen.rules.check import Subject
@@ -22,15 +21,6 @@ from reportgen.rules.prose.check import read_claims
 from reportgen.text.passages import block_of
 
 CORPUS = Path(__file__).parent / "corpus"
-
-
-class LastYear(NamedTuple):
-    """Last year's figures as far as a made-up report gives them."""
-
-    form: Form
-    cells: Mapping[str, Cell]
-    texts: Mapping[str, tuple[TextBlock, ...]]
-    source: str
 
 
 class Stated(NamedTuple):
@@ -77,7 +67,7 @@ def read_written(path: Path) -> Written:
     prior = None
     if source.get("prior"):
         before = {ref: _cell(str(value), number) for number, (ref, value) in enumerate(source["prior"].items(), 1)}
-        prior = LastYear(form, before, {}, "上年")
+        prior = PastReport(form, before)
     draft = Subject(
         form, Workbook(path.name, cells), narrative, report, {}, prior, assess_lines(form, cells, None), published=True
     )

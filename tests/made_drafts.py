@@ -17,10 +17,9 @@ from reportgen.model.identity import Line
 from reportgen.model.layout import lay_out
 from reportgen.model.location import Location, column_letter
 from reportgen.model.outline import Grid
-from reportgen.model.report import Cell, Narrative, Report, Workbook
+from reportgen.model.report import Cell, Narrative, PastReport, Report, Workbook
 from reportgen.packs.load import find_pack
 from reportgen.recognise.grids import find_tables
-from reportgen.reports.last_year import LastYear
 from reportgen.rules.check import Subject
 from reportgen.rules.identities import assess_lines
 from reportgen.word.outline import read_outline
@@ -130,9 +129,9 @@ def write_draft(
     return folder
 
 
-def last_year(form: Form, cells: Mapping[str, Cell]) -> LastYear:
+def last_year(form: Form, cells: Mapping[str, Cell]) -> PastReport:
     """Last year's report of the same form with these cells and no text."""
-    return LastYear(form, cells, "某市人民政府办公室", form.years.first - 1, {}, {}, "上年")
+    return PastReport(form, cells, "某市人民政府办公室", form.years.first - 1)
 
 
 def draft_of(form: Form, cells: Mapping[str, Cell], prior: Mapping[str, Cell] | None = None) -> Subject:

@@ -18,11 +18,10 @@ from reportgen.drafts.narrative.read import open_narrative, read_narrative
 from reportgen.drafts.workbook.read import read_workbook
 from reportgen.model.finding import Finding
 from reportgen.model.form import Form
-from reportgen.model.report import Cell
+from reportgen.model.report import Cell, PastReport
 from reportgen.packs.load import find_pack
 from reportgen.tasks.check import check_draft
 
-Prior = tuple[Form, dict[str, Cell]] | None
 NARRATIVE = """机关: 某市人民政府
 年份: 2024
 格式: gov-disclosure-2021
@@ -68,7 +67,7 @@ class Drafts:
         read, findings = read_narrative(open_narrative(path), form)
         assert findings == []
         kept = {ref: Cell("", None, cell.location) if ref == without else cell for ref, cell in cells.items()}
-        return bind(read, form, kept, self.figures[prior] if prior else None)
+        return bind(read, form, kept, [PastReport(*self.figures[prior])] if prior else ())
 
     def text(self, text: str, **more: str) -> tuple[str, list[Finding]]:
         """What a text in 总体情况 becomes, and what is said of it."""

@@ -22,7 +22,7 @@ from reportgen.drafts.narrative.names import Names, Problem, prose_names
 from reportgen.model.chart import Chart, Series
 from reportgen.model.draft import Built
 from reportgen.model.errors import RenderError
-from reportgen.model.report import TextBlock, YearCells
+from reportgen.model.report import PastReport, TextBlock
 from reportgen.reports.last_year import earlier_years, last_year_of
 from reportgen.reports.open import OpenDraft, open_draft
 from reportgen.tasks.build import build_draft
@@ -44,11 +44,10 @@ def draft(name: str) -> OpenDraft:
     return open_draft(EXAMPLES / name)
 
 
-def asked(name: str, spec: str, own: Mapping[str, str] | None = None, earlier: Sequence[YearCells] = ()) -> Chart:
+def asked(name: str, spec: str, own: Mapping[str, str] | None = None, past: Sequence[PastReport] = ()) -> Chart:
     one = draft(name)
     names = Names("", prose_names(one.form, one.workbook.cells))
-    years = (YearCells(one.narrative.year or 0, one.form, one.workbook.cells), *earlier)
-    return chart_of(asked_of(spec, own or {}), one.form, names, years)
+    return chart_of(asked_of(spec, own or {}), one.form, names, one.narrative.year or 0, past)
 
 
 def figures(*values: float | None) -> tuple[Decimal | None, ...]:
@@ -123,9 +122,9 @@ def test_years_reach_back_as_far_as_there_are_reports() -> None:
     cells = draft("huaian-2024").workbook.cells
     form = draft("huaian-2024").form
     ref = "applications.received.all"
-    earlier = [YearCells(2023, form, {**cells, ref: cells[ref]._replace(value=Decimal(5))})]
-    earlier += [YearCells(2022, form, {}), YearCells(2017, draft("ouhai-2017").form, draft("ouhai-2017").workbook.cells)]
-    chart = asked("huaian-2024", "图表:折线图 历年 表三.本年新收.总计", earlier=earlier)
+    past = [PastReport(form, {**cells, ref: cells[ref]._replace(value=Decimal(5))}, year=2023)]
+    past += [PastReport(form, {}, year=2022), PastReport(draft("ouhai-2017").form, draft("ouhai-2017").workbook.cells, year=2017)]
+    chart = asked("huaian-2024", "图表:折线图 历年 表三.本年新收.总计", past=past)
     assert chart.categories == ("2023年", "2024年")
     assert chart.series[0].values == (Decimal(5), cells[ref].value)
     assert chart.series[0].refs == ("", ref)
@@ -133,8 +132,8 @@ def test_years_reach_back_as_far_as_there_are_reports() -> None:
 
 def test_over_years_a_row_that_is_a_figure_stands_for_itself() -> None:
     one = draft("ouhai-2017")
-    earlier = [YearCells(2016, one.form, one.workbook.cells)]
-    chart = asked("ouhai-2017", "图表:折线图 历年 统计表.收到申请数", earlier=earlier)
+    past = [PastReport(one.form, one.workbook.cells, year=2016)]
+    chart = asked("ouhai-2017", "图表:折线图 历年 统计表.收到申请数", past=past)
     assert [(one.name, one.values) for one in chart.series] == [("收到申请数", figures(244, 244))]
 
 

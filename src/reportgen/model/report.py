@@ -186,9 +186,17 @@ class Report(NamedTuple):
         return {ref: cell.value for ref, cell in self.cells.items() if cell.value is not None}
 
 
-class YearCells(NamedTuple):
-    """The figures of one year's report."""
+class PastReport(NamedTuple):
+    """上年报告: a report of last year or of a year before, as far as this year's looks at it.
 
-    year: int
+    `source` is what it was read from, `contact` what can be carried into a new draft; a published
+    document has none of that.
+    """
+
     form: Form
     cells: Mapping[str, Cell]
+    agency: str = ""
+    year: int | None = None
+    texts: Mapping[str, tuple[TextBlock, ...]] = MappingProxyType({})
+    contact: Mapping[str, str] = MappingProxyType({})
+    source: str = "上年"

@@ -6,7 +6,6 @@ import os
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path, PureWindowsPath
-from typing import NamedTuple
 
 from ..drafts.narrative.read import open_narrative, read_narrative
 from ..model.draft import NARRATIVE
@@ -14,7 +13,7 @@ from ..model.errors import SourceError
 from ..model.finding import Finding, Rule, Severity
 from ..model.form import Form
 from ..model.location import Location
-from ..model.report import Cell, Narrative, TextBlock, YearCells
+from ..model.report import Cell, Narrative, PastReport
 from .open import is_draft, open_draft, open_published
 from .outlines import SUFFIXES
 
@@ -30,19 +29,7 @@ W148 = Rule(
 )
 
 
-class LastYear(NamedTuple):
-    """Another report's figures and prose, and whose and of when they are; `source` is what was read."""
-
-    form: Form
-    cells: Mapping[str, Cell]
-    agency: str
-    year: int | None
-    contact: Mapping[str, str]
-    texts: Mapping[str, tuple[TextBlock, ...]]
-    source: str
-
-
-def prior_of(folder: Path, given: Path | None, narrative: Narrative) -> tuple[LastYear | None, list[Finding]]:
+def prior_of(folder: Path, given: Path | None, narrative: Narrative) -> tuple[PastReport | None, list[Finding]]:
     """Last year's report: from the option, or from the narrative's own key.
 
     What the command line names must be there; what a narrative remembers may have moved. Another
@@ -69,22 +56,23 @@ def prior_of(folder: Path, given: Path | None, narrative: Narrative) -> tuple[La
     return last, []
 
 
-def years_before(narrative: Narrative, last: LastYear | None) -> tuple[YearCells, ...]:
-    """The figures of the years before for the charts that are drawn over years; none are read when there is no such chart."""
+def years_before(narrative: Narrative, last: PastReport | None) -> tuple[PastReport, ...]:
+    """Last year's report; those before it follow, the latest first, where a chart is drawn over years."""
+    alone = (last,) if last else ()
     charts = [block for blocks in narrative.texts.values() for block in blocks if block.kind == "chart"]
     if not charts:
-        return ()
+        return alone
     from ..drafts.narrative.charts import asked_of  # most reports have none
 
     own = {name: paragraph.text for name, paragraph in narrative.charts.items()}
     if not any(asked_of(block.image, own).over_years for block in charts):
-        return ()
-    return tuple(YearCells(one.year or 0, one.form, one.cells) for one in earlier_years(last))
+        return alone
+    return earlier_years(last)
 
 
-def earlier_years(last: LastYear | None) -> tuple[LastYear, ...]:
+def earlier_years(last: PastReport | None) -> tuple[PastReport, ...]:
     """Last year's report and those before it, the latest first, as far as each draft names the one before; five at most."""
-    years: list[LastYear] = []
+    years: list[PastReport] = []
     while last is not None and len(years) < _MOST_YEARS:
         years.append(last)
         folder = Path(last.source)
@@ -107,18 +95,16 @@ def _relative(text: str) -> Path:
     return Path(text)
 
 
-def last_year_of(path: Path, year: int | None = None) -> LastYear:
+def last_year_of(path: Path, year: int | None = None) -> PastReport:
     """The report in a draft's folder, a published file, or a folder that holds one (of the year before `year`).
 
     SourceError when there is none.
     """
     if is_draft(path):
         draft = open_draft(path)
-        report, _ = draft.bound(None)
-        contact = draft.opened.contact
-        return LastYear(
-            draft.form, report.cells, report.agency, draft.narrative.year, contact, report.texts, os.path.normpath(path)
-        )
+        report, _ = draft.bound(())
+        contact, source = draft.opened.contact, os.path.normpath(path)
+        return PastReport(draft.form, report.cells, report.agency, draft.narrative.year, report.texts, contact, source)
     if path.is_dir():
         path = _only_file(path, year)
     elif not path.exists():
@@ -126,10 +112,8 @@ def last_year_of(path: Path, year: int | None = None) -> LastYear:
             "没有这个文件或文件夹", location=Location(str(path)), hint="上年的年报可以是草稿文件夹，也可以是公布的文件"
         )
     published = open_published(path)
-    report = published.report
-    return LastYear(
-        published.form, report.cells, report.agency, published.narrative.year, {}, report.texts, os.path.normpath(path)
-    )
+    report, year, source = published.report, published.narrative.year, os.path.normpath(path)
+    return PastReport(published.form, report.cells, report.agency, year, report.texts, source=source)
 
 
 def _only_file(folder: Path, year: int | None) -> Path:

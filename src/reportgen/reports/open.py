@@ -14,14 +14,11 @@ from ..model.errors import PackError, SourceError
 from ..model.finding import Finding
 from ..model.form import Form
 from ..model.location import Location
-from ..model.report import Cell, Narrative, Report, Workbook, YearCells
+from ..model.report import Cell, Narrative, PastReport, Report, Workbook
 from ..packs.load import find_pack, known_packs, load_pack, pack_for_year
 
 if TYPE_CHECKING:
     from .published import Published  # a check of a draft does without it
-
-# Last year's report, as far as bindings need it.
-Prior = tuple[Form, Mapping[str, Cell]]
 
 
 class OpenDraft(NamedTuple):
@@ -34,9 +31,9 @@ class OpenDraft(NamedTuple):
     findings: tuple[Finding, ...]
     opened: OpenNarrative
 
-    def bound(self, prior: Prior | None, earlier: Sequence[YearCells] = ()) -> tuple[Report, list[Finding]]:
-        """The report that the two files make, with what was wrong with its bindings."""
-        bound, findings = bind(self.narrative, self.form, self.workbook.cells, prior, earlier)
+    def bound(self, past: Sequence[PastReport]) -> tuple[Report, list[Finding]]:
+        """The report that the two files make, with what was wrong with its bindings; `past` are those of the years before."""
+        bound, findings = bind(self.narrative, self.form, self.workbook.cells, past)
         return _report(self.narrative, self.form, self.workbook, bound), findings
 
 
@@ -75,10 +72,10 @@ def open_draft(folder: Path, *, lay: Path | None = None) -> OpenDraft:
     return OpenDraft(folder, form, narrative, workbook, (*table_findings, *text_findings), opened)
 
 
-def bound_text(text: str, form: Form, cells: Mapping[str, Cell], prior: Prior | None) -> tuple[Bound, list[Finding]]:
+def bound_text(text: str, form: Form, cells: Mapping[str, Cell], past: Sequence[PastReport]) -> tuple[Bound, list[Finding]]:
     """A text file's content with the figures put in."""
     narrative, _ = read_narrative(open_text(text, NARRATIVE), form)
-    return bind(narrative, form, cells, prior)
+    return bind(narrative, form, cells, past)
 
 
 def is_draft(path: Path) -> bool:

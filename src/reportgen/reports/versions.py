@@ -96,7 +96,7 @@ def _draft(folder: Path, source: str, lay: Path | None) -> Opened:
 def _bound(draft: OpenDraft) -> tuple[Report, list[Finding]]:
     """The draft with last year's figures where its text wants them; without them it says that they are missing."""
     last, _ = prior_of(draft.folder, None, draft.narrative)
-    return draft.bound((last.form, last.cells) if last else None, years_before(draft.narrative, last))
+    return draft.bound(years_before(draft.narrative, last))
 
 
 def _published(path: Path, source: str, like: str, beside: Path | None) -> Opened:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, TypeVar
 
 from ..model.finding import Finding, Rule
 from ..model.form import Form
 from ..model.identity import Assessment
 from ..model.location import Location
-from ..model.report import Cell, Narrative, Report, TextBlock, Workbook
+from ..model.report import Narrative, PastReport, Report, Workbook
 
 X100 = Rule(
     "X100",
@@ -19,19 +19,6 @@ X100 = Rule(
     "（内部错误）",
     "把这条信息发给 reportgen 的维护者。",
 )
-
-
-class Before(Protocol):
-    """Last year's report, as far as a check looks at it."""
-
-    @property
-    def form(self) -> Form: ...
-    @property
-    def cells(self) -> Mapping[str, Cell]: ...
-    @property
-    def texts(self) -> Mapping[str, tuple[TextBlock, ...]]: ...
-    @property
-    def source(self) -> str: ...
 
 
 class Subject(NamedTuple):
@@ -46,7 +33,7 @@ class Subject(NamedTuple):
     narrative: Narrative
     report: Report
     images: Mapping[str, str]
-    prior: Before | None
+    prior: PastReport | None
     assessments: tuple[Assessment, ...]
     published: bool = False
 

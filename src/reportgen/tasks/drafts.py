@@ -14,7 +14,7 @@ from ..model.draft import NARRATIVE, WORKBOOK, Checked, Fixed, Imported, Started
 from ..model.errors import OutputError, RenderError, SourceError
 from ..model.finding import Finding
 from ..model.location import Location
-from ..reports.last_year import carried_over, last_year_of, prior_of
+from ..reports.last_year import carried_over, last_year_of, prior_of, years_before
 from ..reports.open import bound_text, form_for_new, open_draft, open_published
 
 IMAGES = "images"
@@ -59,8 +59,9 @@ def fix_draft(
 
 def _same_text(checked: Checked, text: str, prior: Path | None) -> None:
     """Whether a text file reads, with its figures put in, as the one that was checked."""
-    before, _ = prior_of(checked.folder, prior, open_draft(checked.folder).narrative)
-    reread, _ = bound_text(text, checked.form, checked.report.cells, (before.form, before.cells) if before else None)
+    narrative = open_draft(checked.folder).narrative
+    before, _ = prior_of(checked.folder, prior, narrative)
+    reread, _ = bound_text(text, checked.form, checked.report.cells, years_before(narrative, before))
     old = {section: [block.whole for block in blocks] for section, blocks in checked.report.texts.items()}
     if {section: [block.whole for block in blocks] for section, blocks in reread.texts.items()} != old:
         raise RenderError("改成引用以后文字与原来不同，没有写", hint="把这份文字稿发给 reportgen 的维护者")

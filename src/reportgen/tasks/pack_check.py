@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from ..model.finding import Finding, Severity
 from ..model.form import Form
 from ..model.identity import tally
 from ..model.location import Location
-from ..model.report import Cell, Narrative, Paragraph, Report, TextBlock, Workbook
+from ..model.report import Cell, Narrative, Paragraph, PastReport, Report, Workbook
 from ..packs.cases import Case, Figures, read_cases
 from ..packs.declaration import label_findings, relabelled_findings
 from ..packs.load import DECLARATION, TEMPLATE, find_pack, folders_of, load_pack, pack_folder, read_pack, template_path
@@ -35,7 +35,6 @@ from ..word.template.check import TemplateChecked, check_template, fits
 from ..word.template.rules import F101, F102
 
 _WORD = ".docx"
-_YEAR_BEFORE = "上年"
 _Suspects = set[tuple[str, Decimal | None]]
 
 
@@ -136,7 +135,7 @@ def text_problems(form: Form) -> Iterator[Finding]:
         written = tuple(Paragraph(line, place) for line in lines)
         # A preface is bound as a title is: both are lines with references in them.
         narrative = Narrative("", form.name, form.years.first, form.id, written, {}, contact, {}, None, None, None)
-        for finding in bind(narrative, form, cells, (form, cells))[1]:
+        for finding in bind(narrative, form, cells, [PastReport(form, cells)])[1]:
             if finding.severity is Severity.ERROR:
                 yield F101.at(place, f"{named}里的引用有误：{finding.message}", hint=finding.hint)
 
@@ -150,15 +149,6 @@ class CasesRun(NamedTuple):
     passed: int
     total: int
     findings: tuple[Finding, ...]
-
-
-class _LastYear(NamedTuple):
-    """Last year's report as a case has it: cells only, in the same form."""
-
-    form: Form
-    cells: Mapping[str, Cell]
-    texts: Mapping[str, tuple[TextBlock, ...]] = {}
-    source: str = _YEAR_BEFORE
 
 
 def run_cases(form: Form) -> CasesRun:
@@ -251,6 +241,6 @@ def _draft(form: Form, figures: Figures, prior: Figures | None) -> Subject:
         narrative=Narrative("", "", year, form.id, (), {}, {}, {}, None, None, None),
         report=Report("", year, form.id, now),
         images={},
-        prior=None if before is None else _LastYear(form, before),
+        prior=None if before is None else PastReport(form, before),
         assessments=assess_lines(form, now, before),
     )

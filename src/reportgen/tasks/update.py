@@ -22,10 +22,9 @@ from ..model.draft import NARRATIVE, WORKBOOK
 from ..model.errors import ReportgenError, SourceError
 from ..model.figures import digits
 from ..model.location import Location
-from ..model.report import GAP, Cell, TextBlock, YearCells
+from ..model.report import GAP, Cell, PastReport, TextBlock
 from ..model.version import BuildRecord, Compared, Version
 from ..reports.last_year import prior_of, years_before
-from ..reports.open import Prior
 from ..reports.versions import Opened, both_opened
 from ..text.charts import says
 from ..word.notes import read_notes
@@ -87,7 +86,7 @@ def _updated(
         text,
         now,
         document.version,
-        *_years(folder, draft),
+        _past(folder, draft),
         agency=agency,
         new_name=_Names(folder, draft),
         found=frozenset(document.narrative.locations),
@@ -160,10 +159,10 @@ def _agency(draft: Version, document: Version, record: BuildRecord | None, file:
     )
 
 
-def _years(folder: Path, draft: Opened) -> tuple[Prior | None, tuple[YearCells, ...]]:
-    """Last year's figures, and those of the years before for charts."""
+def _past(folder: Path, draft: Opened) -> tuple[PastReport, ...]:
+    """Last year's report, and those of the years before for charts."""
     last, _ = prior_of(folder, None, draft.narrative)
-    return (last.form, last.cells) if last else None, years_before(draft.narrative, last)
+    return years_before(draft.narrative, last)
 
 
 # -- figures ------------------------------------------------------------------------------------------

@@ -11,15 +11,12 @@ from ...drafts.narrative.rebinding import Lost
 from ...model.change import Step
 from ...model.draft import NARRATIVE
 from ...model.errors import SourceError
-from ...model.form import Form
 from ...model.location import Location
-from ...model.report import BlockKind, Cell, Narrative, Paragraph, Report, TextBlock, YearCells
+from ...model.report import BlockKind, Narrative, Paragraph, PastReport, Report, TextBlock
 from ...model.version import Version
 from ...text.passages import line_of
 from ..diff import compare
 from .updated import Unbound
-
-Prior = tuple[Form, Mapping[str, Cell]]
 
 
 class TextSoFar:
@@ -34,15 +31,14 @@ class TextSoFar:
         text: str,
         draft: Version,
         document: Version,
-        prior: Prior | None,
-        earlier: Sequence[YearCells],
+        past: Sequence[PastReport],
         new_name: Callable[[str], str],
         found: frozenset[str],
     ) -> None:
-        """`earlier` are the reports of the years before, for charts over years. `new_name` gives a picture of the document its name in the draft; `found` names the sections that it has."""
+        """`past` are the reports of the years before. `new_name` gives a picture of the document its name in the draft; `found` names the sections that it has."""
         self.found = found
         self.draft, self.document, self.new_name = draft, plain(document), new_name
-        self.prior, self.earlier = prior, earlier
+        self.past = past
         self.form = draft.form
         self.pictures: dict[str, str] = {}
         self.values: list[tuple[str, str, str]] = []
@@ -70,7 +66,7 @@ class TextSoFar:
     def bound(self, lines: Sequence[TextBlock]) -> tuple[TextBlock, ...]:
         """These lines with their figures put in."""
         alone = self.narrative._replace(texts={"": tuple(lines)})
-        return bind(alone, self.form, self.draft.report.cells, self.prior, self.earlier)[0].texts[""]
+        return bind(alone, self.form, self.draft.report.cells, self.past)[0].texts[""]
 
     def bound_line(self, paragraph: Paragraph) -> TextBlock:
         """One line as a paragraph with its figures put in."""
@@ -93,7 +89,7 @@ class TextSoFar:
 
     def _report(self, narrative: Narrative) -> Report:
         old = self.draft.report
-        bound, _ = bind(narrative, self.form, old.cells, self.prior, self.earlier)
+        bound, _ = bind(narrative, self.form, old.cells, self.past)
         return old._replace(
             agency=narrative.agency, title=bound.title, texts=bound.texts, signature=bound.signature, date=bound.date
         )

@@ -9,10 +9,10 @@ from ...drafts.narrative.edit import ENDS, Line, with_lines, with_value
 from ...drafts.narrative.rebinding import Reworded, reworded, source_of
 from ...model.draft import AGENCY, CONTACT, FORMAT, NARRATIVE, SIGNATURE, SIGNED_BY, SIGNED_ON, TITLE, VARIABLES, YEAR
 from ...model.location import Location
-from ...model.report import Paragraph, Report, YearCells
+from ...model.report import Paragraph, PastReport, Report
 from ...model.version import Version
 from .prose import Spot, take_over_prose
-from .steps import Prior, TextSoFar
+from .steps import TextSoFar
 from .updated import Unbound
 
 
@@ -36,8 +36,7 @@ def take_over(
     text: str,
     draft: Version,
     document: Version,
-    prior: Prior | None,
-    earlier: Sequence[YearCells],
+    past: Sequence[PastReport],
     *,
     agency: str,
     new_name: Callable[[str], str],
@@ -49,7 +48,7 @@ def take_over(
     text names from now on. `new_name` gives a picture of the document its name in the draft, `found`
     are the names of the sections that the document has.
     """
-    so_far = TextSoFar(text, draft, document, prior, earlier, new_name, found)
+    so_far = TextSoFar(text, draft, document, past, new_name, found)
     if agency != draft.report.agency:
         so_far.attempt(with_value(text, (AGENCY,), agency), agency=agency)
     _values(so_far)

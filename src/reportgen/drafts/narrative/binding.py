@@ -16,7 +16,7 @@ from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
 from ...model.form import Form
 from ...model.location import Location, Mark
-from ...model.report import GAP, Cell, Narrative, Paragraph, Styled, TextBlock, YearCells
+from ...model.report import GAP, Cell, Narrative, Paragraph, PastReport, Styled, TextBlock
 from ...text.passages import ADDRESS, LINK, printed_address
 from .names import FUNCTIONS, NO_PRIOR, W131, Missing, Names, Problem, Rounded, evaluate, number, prose_names, step
 
@@ -72,15 +72,14 @@ def bind(
     narrative: Narrative,
     form: Form,
     cells: Mapping[str, Cell],
-    prior: tuple[Form, Mapping[str, Cell]] | None = None,
-    earlier: Sequence[YearCells] = (),
+    past: Sequence[PastReport] = (),
 ) -> tuple[Bound, list[Finding]]:
     """Put the figures into the text and its charts. A gap becomes 【待填】 and a finding at its line.
 
-    `earlier` are the reports of the years before, the latest first, for charts over years.
+    `past` are the reports of the years before, last year's first; those before it are for charts over years.
     """
-    names = _names(narrative, form, cells, prior)
-    binder = _Binder(names, form, (YearCells(narrative.year or 0, form, cells), *earlier), narrative.charts)
+    names = _names(narrative, form, cells, past[0] if past else None)
+    binder = _Binder(names, form, narrative, past)
     title = tuple(
         binder.text(paragraph).text
         for paragraph in (narrative.title or tuple(Paragraph(line, narrative.place("标题")) for line in form.title))
@@ -134,11 +133,12 @@ def _written(text: str) -> bool:
 
 
 class _Binder:
-    def __init__(self, names: Names, form: Form, years: Sequence[YearCells], charts: Mapping[str, Paragraph]) -> None:
+    def __init__(self, names: Names, form: Form, narrative: Narrative, past: Sequence[PastReport]) -> None:
         self.names = names
         self.form = form
-        self.years = years
-        self.charts = charts
+        self.year = narrative.year or 0
+        self.past = past
+        self.charts = narrative.charts
         self.used: set[str] = set()
         self.findings: list[Finding] = []
 
@@ -169,7 +169,7 @@ class _Binder:
         asked = asked_of(block.image, {name: paragraph.text for name, paragraph in self.charts.items()})
         self.used |= {f"{_CHARTS}.{asked.own}", *(".".join(path.split(".")[:2]) for path in _PATH.findall(asked.what))}
         try:
-            return chart_of(asked, self.form, self.names, self.years)
+            return chart_of(asked, self.form, self.names, self.year, self.past)
         except Problem as problem:
             # What is wrong with a chart that has a name stands where it got that name.
             named = asked.own in self.charts and asked.kind in KINDS
@@ -301,7 +301,7 @@ def _brief(expression: str) -> str:
     return expression if len(expression) <= 60 else expression[:60] + "…"
 
 
-def _names(narrative: Narrative, form: Form, cells: Mapping[str, Cell], prior: tuple[Form, Mapping[str, Cell]] | None) -> Names:
+def _names(narrative: Narrative, form: Form, cells: Mapping[str, Cell], prior: PastReport | None) -> Names:
     names: dict[str, Any] = prose_names(form, cells)
     # That one of these is missing has been said where it should stand.
     names["机关"] = narrative.agency or GAP
@@ -309,7 +309,7 @@ def _names(narrative: Narrative, form: Form, cells: Mapping[str, Cell], prior: t
     for group, entries in (("联系方式", narrative.contact), ("自定义", narrative.variables)):
         names[group] = Names(group, {name: _typed(paragraph, group, name) for name, paragraph in entries.items()})
     if prior:
-        names["上年"] = Names("上年", prose_names(*prior))
+        names["上年"] = Names("上年", prose_names(prior.form, prior.cells))
     else:
         names["上年"] = NO_PRIOR
     return Names("", names)

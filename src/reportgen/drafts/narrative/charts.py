@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from ...model.chart import Chart, ChartKind, Series
 from ...model.form import Block, Form, Row, Table, walk_rows
-from ...model.report import YearCells
+from ...model.report import PastReport
 from ...recognise.labels import bare, normalised
 from ...text.charts import KINDS, START, written
 from ...text.closest import closest
@@ -55,11 +55,11 @@ def asked_of(spec: str, own: Mapping[str, str]) -> Asked:
     return Asked(kind, own[what].strip(), what, tuple(own)) if what in own else Asked(kind, what, names=tuple(own))
 
 
-def chart_of(asked: Asked, form: Form, names: Names, years: Sequence[YearCells] = ()) -> Chart:
+def chart_of(asked: Asked, form: Form, names: Names, year: int = 0, past: Sequence[PastReport] = ()) -> Chart:
     """The chart that is asked for.
 
-    `names` are what the text may refer to, `years` this year's figures and those of the years before,
-    the latest first. Problem says what is wrong.
+    `names` are what the text may refer to, `past` the reports of the years before
+    `year`, the latest first. Problem says what is wrong.
     """
     kind = KINDS.get(asked.kind)
     if kind is None:
@@ -68,7 +68,7 @@ def chart_of(asked: Asked, form: Form, names: Names, years: Sequence[YearCells] 
         raise Problem(W131, f"没有写{asked.kind}要画哪些数", f"写成 {sample(form)}")
     drawer = _Drawer(kind, form, names, asked.names)
     over_years = _YEARS.match(asked.what)
-    chart = drawer.years(asked.what[over_years.end() :], years) if over_years else drawer.series(asked.what)
+    chart = drawer.years(asked.what[over_years.end() :], year, past) if over_years else drawer.series(asked.what)
     if over_years and len(chart.categories) < 2:
         raise Problem(W131, "只有一年的数，画不出历年的变化", "在文字稿里写“上年: 上年草稿的文件夹”")
     # A document is read back without the drafts of the years before: it says their figures.
@@ -132,15 +132,15 @@ class _Drawer:
             drawn.append(Series(name or _series_name(listed, points, len(parts)), tuple(map(self._value, points)), refs))
         return Chart(self.kind, categories, tuple(drawn), units.pop() if len(units) == 1 else "")
 
-    def years(self, what: str, years: Sequence[YearCells]) -> Chart:
+    def years(self, what: str, year: int, past: Sequence[PastReport]) -> Chart:
         """One series for each figure, a point for each year in which a report has one of them, the earliest first."""
         points = self._points(what, figures_first=True)
-        columns: list[tuple[int, list[Decimal | None]]] = []
-        for at, one in enumerate(years):
-            drawer = self if at == 0 else _Drawer(self.kind, one.form, Names("", prose_names(one.form, one.cells)), ())
-            values = [drawer._value(point) if at == 0 else drawer._value_if_any(point) for point in points]
+        columns: list[tuple[int, list[Decimal | None]]] = [(year, [self._value(point) for point in points])]
+        for one in past:
+            drawer = _Drawer(self.kind, one.form, Names("", prose_names(one.form, one.cells)), ())
+            values = [drawer._value_if_any(point) for point in points]
             if any(value is not None for value in values):
-                columns.insert(0, (one.year, values))
+                columns.insert(0, (one.year or 0, values))
         refs = [self.rows.ref(point.path) for point in points]
         units = {self.form.figures[ref].unit if ref in self.form.figures else "" for ref in refs}
         series = tuple(
