@@ -46,7 +46,7 @@ def main() -> None:
         folder = Path(name)
         plain, drawn = EXAMPLES / "huaian-2024", charted(folder / "charted")
         template = folder / "template.docx"
-        template.write_bytes(draw_template(find_pack(PACKS[-1])))
+        template.write_bytes(draw_template(find_pack(PACKS[-1]).form))
         one = took(lambda: build_draft(plain, output=folder / "plain.docx", force=True))
         lines = [
             ("（对照）生成 Word", one),

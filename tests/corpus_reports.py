@@ -14,7 +14,6 @@ from reportgen.model.finding import Finding
 from reportgen.model.location import Location
 from reportgen.model.report import Cell, Narrative, Paragraph, PastReport, Report, TextBlock, Workbook
 from reportgen.packs.load import find_pack
-from reportgen.packs.phrasing import load_phrasing
 from reportgen.rules.check import Subject
 from reportgen.rules.identities import assess_lines
 from reportgen.rules.prose.check import read_claims
@@ -42,7 +41,7 @@ class Written(NamedTuple):
     stated: tuple[Stated, ...]
 
     def claims(self, draft: Subject | None = None) -> tuple[tuple[Claim, ...], list[Finding]]:
-        return read_claims(draft or self.draft, load_phrasing(self.draft.form))
+        return read_claims(draft or self.draft, find_pack(self.draft.form.id).phrasing)
 
 
 def read_corpus() -> Iterator[Written]:
@@ -52,7 +51,7 @@ def read_corpus() -> Iterator[Written]:
 
 def read_written(path: Path) -> Written:
     source: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    form = find_pack(source["form"])
+    form = find_pack(source["form"]).form
     cells = {ref: _cell(str(value), number) for number, (ref, value) in enumerate(source["figures"].items(), 1)}
     texts: dict[str, tuple[TextBlock, ...]] = {}
     line = 0

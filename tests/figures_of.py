@@ -14,7 +14,7 @@ from reportgen.packs.load import pack_for_year
 def read_truth(path: Path) -> tuple[Form, dict[str, str], dict[str, Any]]:
     """The form of a truth file, its cells as written by Ref, and the file itself."""
     truth = json.loads(path.read_text(encoding="utf-8"))
-    form = pack_for_year(truth["year"])
+    form = pack_for_year(truth["year"]).form
     cells: dict[str, str] = {}
     if "rows" in truth:
         rows = [row for row in truth["rows"] if row["value"] is not None]

@@ -83,7 +83,7 @@ def typed(text: str) -> int | float | str:
 @lru_cache(maxsize=16)
 def blank(pack: str, agency: str, year: int) -> bytes:
     """The blank workbook of a pack; drawing it is what costs time."""
-    return blank_workbook(find_pack(pack), agency, year)
+    return blank_workbook(find_pack(pack).form, agency, year)
 
 
 def write_workbook(path: Path, form: Form, cells: Mapping[str, str], *, agency: str, year: int, type_totals: bool) -> None:

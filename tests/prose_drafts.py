@@ -35,7 +35,7 @@ def made(
     **texts: str,
 ) -> Subject:
     """A draft (or a published report) with these texts; each section's lines stand from another hundred on."""
-    pack = find_pack(form)
+    pack = find_pack(form).form
     written = {section: blocks(text, 1 + 100 * at) for at, (section, text) in enumerate(texts.items())}
     lines = tuple(Paragraph(line, Location(FILE, line=900 + at, column=1)) for at, line in enumerate(title))
     signed = Paragraph(date, Location(FILE, line=990, column=1)) if date else None

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from reportgen.model.form import Form, Table
 from reportgen.model.layout import lay_out
-from reportgen.packs.load import load_pack, pack_folders
+from reportgen.packs.folders import pack_folders
+from reportgen.packs.load import open_pack
 
 PACKS = ("gov-disclosure-2014", "gov-disclosure-2019", "gov-disclosure-2021")
 YEARS = {"gov-disclosure-2014": 2016, "gov-disclosure-2019": 2019, "gov-disclosure-2021": 2023}
@@ -23,7 +24,7 @@ Cell = Callable[[str], str]
 
 @cache
 def form_of(pack: str) -> Form:
-    return next(load_pack(folder) for folder in pack_folders() if folder.name == pack)
+    return next(open_pack(folder).form for folder in pack_folders() if folder.name == pack)
 
 
 def figures_of(form: Form) -> dict[str, str]:

@@ -14,7 +14,6 @@ from reportgen.model.form import Form
 from reportgen.model.location import Location
 from reportgen.model.report import Cell, Narrative, Paragraph, Report, TextBlock, Workbook
 from reportgen.packs.load import find_pack
-from reportgen.packs.phrasing import load_phrasing
 from reportgen.reports.open import open_draft
 from reportgen.rules.check import Subject
 from reportgen.rules.prose.check import read_claims
@@ -61,7 +60,7 @@ def draft_saying(
 
 def read(draft: Subject) -> tuple[tuple[Claim, ...], list[Finding]]:
     """Its numbers and what is wrong with them."""
-    return read_claims(draft, load_phrasing(find_pack(draft.form.id)))
+    return read_claims(draft, find_pack(draft.form.id).phrasing)
 
 
 def read_text(

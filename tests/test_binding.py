@@ -55,7 +55,7 @@ class Drafts:
             ("wenzhou-2020", "gov-disclosure-2019"),
             ("ouhai-2017", "gov-disclosure-2014"),
         ):
-            form = find_pack(pack)
+            form = find_pack(pack).form
             self.figures[name] = form, dict(read_workbook(EXAMPLES / name / "workbook.xlsx", form)[0].cells)
 
     def bound(

@@ -27,12 +27,13 @@ from reportgen.model.draft import Built
 from reportgen.model.errors import OutputError, SourceError
 from reportgen.model.location import Location
 from reportgen.model.version import BuildRecord
+from reportgen.packs.load import find_pack, open_pack
 from reportgen.tasks import build as building
 from reportgen.tasks.build import build_draft
 from reportgen.tasks.check import check_draft
 from reportgen.text.charts import written
 from reportgen.word.properties import built_unchanged
-from reportgen.word.record import NAMESPACE, draft_digests, pack_digest, record_of, record_text, recorded
+from reportgen.word.record import NAMESPACE, draft_digests, record_of, record_text, recorded
 from reportgen.word.template.compiled import compile_template
 from reportgen.word.template.document import render
 
@@ -88,7 +89,7 @@ def test_an_example_carries_what_it_was_built_from(name: str, tmp_path: Path) ->
     folder = EXAMPLES / name
     checked = built(folder, tmp_path / "a.docx").checked
     record = record_in(tmp_path / "a.docx")
-    assert record == record_of(checked, draft_digests(folder), draft=False)
+    assert record == record_of(checked, find_pack(checked.form.id), draft_digests(folder), draft=False)
     assert record.report.figures == checked.report.figures
     assert record.report._replace(cells={}, texts={}) == checked.report._replace(cells={}, texts={})
     for section, blocks in checked.report.texts.items():
@@ -106,7 +107,7 @@ def test_a_draft_carries_its_findings_answers_and_pictures(gaps: Path, tmp_path:
     checked = built(gaps, tmp_path / "a.docx", draft=True).checked
     assert checked.errors
     record = record_in(tmp_path / "a.docx")
-    assert record == record_of(checked, draft_digests(gaps), draft=True)
+    assert record == record_of(checked, find_pack(checked.form.id), draft_digests(gaps), draft=True)
     assert record.draft
     assert [(one.code, one.severity, one.message, one.place) for one in record.findings] == [
         (one.code, one.severity, one.message, str(one.location)) for one in checked.findings
@@ -130,7 +131,7 @@ def test_places_name_the_document(document: bytes) -> None:
 def test_nothing_tells_where_the_files_lay(gaps: Path, tmp_path: Path) -> None:
     checked = built(gaps, tmp_path / "a.docx", draft=True).checked
     finding = checked.findings[0]._replace(location=Location("C:\\Users\\某人\\稿\\workbook.xlsx", "表三", 7, 4))
-    record = record_of(checked._replace(findings=(finding,)), ("", ""), draft=True)
+    record = record_of(checked._replace(findings=(finding,)), find_pack(checked.form.id), ("", ""), draft=True)
     assert record.findings[0].place == "workbook.xlsx:表三!D7"
     for content in members(tmp_path / "a.docx").values():
         assert str(tmp_path).encode() not in content
@@ -161,26 +162,26 @@ def test_the_digests_follow_the_files(example: Example, rewrite: Rewrite, edit: 
     ("name", "matters"), [("format.yaml", True), ("prose.yaml", True), ("template.docx", True), ("README.md", False)]
 )
 def test_the_digest_of_a_pack_follows_what_matters(tmp_path: Path, name: str, matters: bool) -> None:
-    pack = shutil.copytree(ROOT / "templates" / "gov-disclosure-2021", tmp_path / "pack")
-    before = pack_digest(pack)
-    assert before == pack_digest(ROOT / "templates" / "gov-disclosure-2021")
+    pack = shutil.copytree(ROOT / "templates" / "gov-disclosure-2021", tmp_path / "gov-disclosure-2021")
+    before = open_pack(pack).digest
+    assert before == open_pack(ROOT / "templates" / "gov-disclosure-2021").digest
     with (pack / name).open("ab") as stream:
         stream.write(b"\n")
-    assert (pack_digest(pack) != before) == matters
+    assert (open_pack(pack).digest != before) == matters
 
 
 def test_a_draft_that_changes_while_it_is_read_is_not_built(
     example: Example, rewrite: Rewrite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draft = example(DRAFT)
-    check = building.check_draft
+    check = building.check_opened
 
     def changed_meanwhile(*arguments: Any, **options: Any) -> Any:
         checked = check(*arguments, **options)
         rewrite(draft, "对照新形势", "对照新的形势")
         return checked
 
-    monkeypatch.setattr(building, "check_draft", changed_meanwhile)
+    monkeypatch.setattr(building, "check_opened", changed_meanwhile)
     with pytest.raises(OutputError, match="数据表或文字稿被改动了"):
         build_draft(draft)
     assert not list(draft.glob("*.docx"))
@@ -216,7 +217,7 @@ def test_the_part_is_declared(tmp_path: Path) -> None:
 
 def test_without_a_record_there_is_no_part() -> None:
     checked = check_draft(EXAMPLES / DRAFT)
-    content = render(compile_template(checked.form), checked.report, checked.pictures, draft=False)
+    content = render(compile_template(find_pack(checked.form.id)), checked.report, checked.pictures, draft=False)
     assert recorded(content) is None
     assert built_unchanged(content)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -277,13 +278,13 @@ def test_a_template_touched_by_hand_gets_the_part(
     monkeypatch.setenv("REPORTGEN_FORMATS", str(pack.parent))
     draft = example(DRAFT)
     checked = built(draft, tmp_path / "a.docx").checked
-    assert record_in(tmp_path / "a.docx") == record_of(checked, draft_digests(draft), draft=False)
+    assert record_in(tmp_path / "a.docx") == record_of(checked, find_pack(checked.form.id), draft_digests(draft), draft=False)
     assert built_unchanged((tmp_path / "a.docx").read_bytes())
     written = members(tmp_path / "a.docx")
     assert holding_records(written) == [record]
     assert len(declared(written)) == parts
     # The template's own record is never taken for the document's.
-    assert recorded(render(compile_template(checked.form), checked.report, checked.pictures, draft=False)) is None
+    assert recorded(render(compile_template(find_pack(checked.form.id)), checked.report, checked.pictures, draft=False)) is None
 
 
 # -- what other programs leave of it ----------------------------------------------------------------

@@ -27,6 +27,7 @@ from reportgen.model.errors import SourceError
 from reportgen.model.finding import Finding, Fix, Severity, fingerprint, place_in_words, remedy
 from reportgen.model.location import Location
 from reportgen.model.report import Waiver
+from reportgen.packs.load import find_pack
 from reportgen.show.json import CheckDocument, check_json
 from reportgen.show.markdown import check_markdown, plain
 from reportgen.show.sarif import check_sarif
@@ -352,7 +353,7 @@ def commented(content: bytes) -> dict[str, str]:
 
 def test_a_drafts_findings_stand_at_their_figures_and_paragraphs(faulty: Path) -> None:
     checked = check_draft(faulty)
-    compiled = compile_template(checked.form)
+    compiled = compile_template(find_pack(checked.form.id))
     document = render(compiled, checked.report, checked.pictures, draft=True)
     block = checked.report.texts["overview"][1]
     findings = [*checked.findings, Finding(block.place(2), "N201", "标点不对", Severity.WARNING, hint="改成全角")]
@@ -370,7 +371,7 @@ def test_a_drafts_findings_stand_at_their_figures_and_paragraphs(faulty: Path) -
 
 def test_a_published_documents_findings_stand_where_they_say() -> None:
     checked = check_draft(EXAMPLES / "huaian-2024")
-    compiled = compile_template(checked.form)
+    compiled = compile_template(find_pack(checked.form.id))
     document = render(compiled, checked.report, checked.pictures, draft=False)
     outline = outline_of(document_of(document), "年报.docx")
     number = next(number for number, paragraph in enumerate(outline.paragraphs, 1) if len(paragraph.text) > 200)
@@ -478,7 +479,7 @@ def test_what_is_no_word_file_is_said_so() -> None:
 def test_two_hundred_comments_make_a_valid_document_that_opens(faulty: Path, tmp_path: Path) -> None:
     package = pytest.importorskip("openxml_audit", reason="openxml-audit (a development dependency) is not installed")
     checked = check_draft(faulty)
-    compiled = compile_template(checked.form)
+    compiled = compile_template(find_pack(checked.form.id))
     document = render(compiled, checked.report, checked.pictures, draft=True)
     cells = list(checked.report.cells.items())
     findings = [Finding(cell.location, "T301", "甲\n乙", ref=ref) for ref, cell in (cells * 2)[:180]]

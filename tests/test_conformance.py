@@ -24,6 +24,7 @@ from reportgen.model.errors import RenderError
 from reportgen.model.form import Form
 from reportgen.model.layout import lay_out
 from reportgen.model.report import TextBlock
+from reportgen.packs.load import find_pack
 from reportgen.tasks.build import build_draft
 from reportgen.tasks.check import Checked, check_draft
 from reportgen.word.template.compiled import compile_template
@@ -786,7 +787,7 @@ def test_pictures_are_no_wider_than_the_text(name: str, built: dict[str, Package
 def test_a_finished_report_is_never_rendered_with_a_gap() -> None:
     """Even if a check should miss it: only a draft may show 【待填】."""
     checked = check_draft(EXAMPLES / "huaian-2024")
-    compiled = compile_template(checked.form)
+    compiled = compile_template(find_pack(checked.form.id))
     ref = "applications.granted.natural"
     for report in (
         checked.report._replace(date=""),

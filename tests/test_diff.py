@@ -25,7 +25,7 @@ from reportgen.tasks.build import build_draft
 from reportgen.tasks.compare import compare_versions, verify_document
 from reportgen.tasks.drafts import new_draft
 
-FORM = find_pack("gov-disclosure-2021")
+FORM = find_pack("gov-disclosure-2021").form
 REFS = list(FORM.figures)[:12]
 HERE = Location("narrative.yaml", line=1, column=1)
 

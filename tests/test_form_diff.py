@@ -18,9 +18,9 @@ from reportgen.model.form import Form
 from reportgen.model.location import Location
 from reportgen.model.outline import Grid, GridCell, Outline, OutlineParagraph
 from reportgen.packs.diff.form import form_diff
-from reportgen.packs.diff.pairs import FormChange, FormDiff, Pack, shifted
-from reportgen.packs.load import find_pack, load_pack, shipped_packs
-from reportgen.packs.phrasing import load_phrasing
+from reportgen.packs.diff.pairs import Declared, FormChange, FormDiff, shifted
+from reportgen.packs.folders import shipped_packs
+from reportgen.packs.load import find_pack, open_pack
 from reportgen.show.form_diff import form_diff_page, form_diff_text, summary
 from reportgen.show.text import Ink
 from reportgen.tasks.compare import compare_forms
@@ -32,18 +32,18 @@ PACKS = [f"gov-disclosure-{year}" for year in (2014, 2019, 2021)]
 MIRRORED = {"added": "removed", "removed": "added"}
 
 
-def opened(name: str) -> Pack:
-    form = find_pack(name)
-    return Pack(form, load_phrasing(form), read_outline(Path(form.folder) / "template.docx"))
+def opened(name: str) -> Declared:
+    pack = find_pack(name)
+    return Declared(pack.form, pack.phrasing, read_outline(pack.template))
 
 
 @pytest.fixture(scope="module")
-def packs() -> dict[str, Pack]:
+def packs() -> dict[str, Declared]:
     return {name: opened(name) for name in PACKS}
 
 
 @pytest.fixture(scope="module")
-def worked(packs: dict[str, Pack]) -> FormDiff:
+def worked(packs: dict[str, Declared]) -> FormDiff:
     """The worked example: what the form of 2021 changed."""
     return form_diff(packs["gov-disclosure-2019"], packs["gov-disclosure-2021"])
 
@@ -59,7 +59,7 @@ def mutated(tmp_path: Path) -> Callable[..., FormDiff]:
             assert old in text, old
             text = text.replace(old, new)
         (folder / "format.yaml").write_text(text, encoding="utf-8")
-        packs = [Pack(load_pack(folder)), Pack(load_pack(MADE_UP))]
+        packs = [Declared(open_pack(folder).form), Declared(open_pack(MADE_UP).form)]
         return form_diff(*(packs if mirror else packs[::-1]))
 
     return change
@@ -156,7 +156,7 @@ def test_a_single_change_is_told_as_what_it_is(name: str, mutated: Callable[...,
     assert expected[2] is None or change[2:4] == expected[2:4]
     assert bool(diff.changes[0].todo) or not diff.changes[0].breaking
     # Nothing of the old form is lost without a word, and nothing is called lost that is there.
-    assert bool(diff.lost or lost_paths(load_pack(MADE_UP), diff.new)) <= diff.changes[0].breaking
+    assert bool(diff.lost or lost_paths(open_pack(MADE_UP).form, diff.new)) <= diff.changes[0].breaking
 
 
 @pytest.mark.parametrize("name", SINGLE)
@@ -201,7 +201,7 @@ def test_second_column_changes_how_prose_refers_to_every_row(tmp_path: Path) -> 
     text = (folder / "format.yaml").read_text(encoding="utf-8")
     text = text.replace("label: 统计数}]", "label: 统计数}, {id: share, name: 占比数, label: 占比}]")
     (folder / "format.yaml").write_text(text, encoding="utf-8")
-    diff = form_diff(Pack(find_pack("gov-disclosure-2014")), Pack(load_pack(folder)))
+    diff = form_diff(Declared(find_pack("gov-disclosure-2014").form), Declared(open_pack(folder).form))
     assert told(diff) == [("table", "changed", "统计表", "统计表", True), ("column", "added", "", "占比", False)]
     assert diff.changes[0].todo == ("文字稿里的 {{ 统计表.〈行〉 }} 改为 {{ 统计表.〈行〉.〈列〉 }}",)
 
@@ -213,7 +213,7 @@ def test_row_in_another_block_loses_the_columns_it_had(tmp_path: Path) -> None:
     above = "          - {id: normative_documents, name: 行政规范性文件, label: 行政规范性文件}\n"
     text = text.replace(moved_row, "").replace(above, above + moved_row)
     (folder / "format.yaml").write_text(text, encoding="utf-8")
-    diff = form_diff(Pack(find_pack("gov-disclosure-2021")), Pack(load_pack(folder)))
+    diff = form_diff(Declared(find_pack("gov-disclosure-2021").form), Declared(open_pack(folder).form))
     change = next(change for change in diff.changes if change.part == "row")
     assert (change.kind, change.breaking, change.old) == ("moved", True, "行政强制")
 
@@ -222,14 +222,14 @@ def test_row_in_another_block_loses_the_columns_it_had(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", PACKS)
-def test_a_form_does_not_differ_from_itself(packs: dict[str, Pack], name: str) -> None:
+def test_a_form_does_not_differ_from_itself(packs: dict[str, Declared], name: str) -> None:
     diff = form_diff(packs[name], packs[name])
     assert not diff.changes and not diff.lost and not diff.gained
     assert summary(diff) == "两个格式相同，没有变化。"
 
 
 @pytest.mark.parametrize("pair", list(permutations(PACKS, 2)))
-def test_the_way_back_mirrors_the_way_there(packs: dict[str, Pack], pair: tuple[str, str]) -> None:
+def test_the_way_back_mirrors_the_way_there(packs: dict[str, Declared], pair: tuple[str, str]) -> None:
     there, back = (form_diff(packs[one], packs[other]) for one, other in (pair, pair[::-1]))
 
     def said(change: FormChange) -> tuple[object, ...]:
@@ -247,7 +247,7 @@ def test_the_way_back_mirrors_the_way_there(packs: dict[str, Pack], pair: tuple[
 
 
 @pytest.mark.parametrize("pair", list(permutations(PACKS, 2)))
-def test_what_no_longer_works_is_told_as_breaking(packs: dict[str, Pack], pair: tuple[str, str]) -> None:
+def test_what_no_longer_works_is_told_as_breaking(packs: dict[str, Declared], pair: tuple[str, str]) -> None:
     """Every row or column of a lost Ref, and of a path that prose can no longer go, stands in a breaking change."""
     old, new = packs[pair[0]].form, packs[pair[1]].form
     diff = form_diff(packs[pair[0]], packs[pair[1]])
@@ -323,7 +323,7 @@ def test_the_form_of_2021_against_that_of_2019(worked: FormDiff) -> None:
     assert not worked.notes
 
 
-def test_whole_tables_that_came_and_went_are_told_in_one_line(packs: dict[str, Pack]) -> None:
+def test_whole_tables_that_came_and_went_are_told_in_one_line(packs: dict[str, Declared]) -> None:
     diff = form_diff(packs["gov-disclosure-2014"], packs["gov-disclosure-2019"])
     assert [(change.kind, change.old or change.new) for change in diff.changes if change.part == "table"] == [
         ("removed", "统计表（statistics，58 格）"),
@@ -337,7 +337,7 @@ def test_whole_tables_that_came_and_went_are_told_in_one_line(packs: dict[str, P
 # -- prose and template -------------------------------------------------------------------------------------
 
 
-def test_ways_to_speak_that_came_and_went(packs: dict[str, Pack]) -> None:
+def test_ways_to_speak_that_came_and_went(packs: dict[str, Declared]) -> None:
     pack = packs["gov-disclosure-2021"]
     table = pack.phrasing.tables[0]
     fewer = pack._replace(
@@ -350,7 +350,7 @@ def test_ways_to_speak_that_came_and_went(packs: dict[str, Pack]) -> None:
     assert [(detail.new, detail.old) for detail in mirrored.details] == [(detail.old, detail.new) for detail in change.details]
 
 
-def test_words_that_mean_something_else_now(packs: dict[str, Pack]) -> None:
+def test_words_that_mean_something_else_now(packs: dict[str, Declared]) -> None:
     pack = packs["gov-disclosure-2021"]
     (number, table) = next((at, one) for at, one in enumerate(pack.phrasing.tables) if one.table == "applications")
     measure = next(one for one in table.rows if one.name == "逾期不补正")
@@ -366,7 +366,7 @@ def test_words_that_mean_something_else_now(packs: dict[str, Pack]) -> None:
 def test_heading_that_a_template_kept_is_no_change_of_the_template(mutated: Callable[..., FormDiff]) -> None:
     diff = mutated(("heading: 一、观测综述", "heading: 一、观测总述"))
     text = OutlineParagraph("一、观测综述", Location("template.docx"))
-    packs = [Pack(form, template=Outline("template.docx", (text,), ())) for form in (diff.old, diff.new)]
+    packs = [Declared(form, template=Outline("template.docx", (text,), ())) for form in (diff.old, diff.new)]
     assert [change.part for change in form_diff(*packs).changes] == ["section"]
 
 
@@ -378,21 +378,21 @@ def test_fixed_text_and_tags_of_the_template(mutated: Callable[..., FormDiff]) -
             "template.docx", tuple(OutlineParagraph(text, place) for text in texts), (Grid("template.docx", "表1", cells),)
         )
 
-    form = load_pack(MADE_UP)
-    old = Pack(
+    form = open_pack(MADE_UP).form
+    old = Declared(
         form,
         template=outline(
             "一、观测综述", "{%p for block in passages.summary %}", "海图由本站绘制。", "{{ signature }}", "（内部资料）"
         ),
     )
-    new = Pack(form, template=outline("一、观测综述", "海图由本站绘制并保存。", "{{ 年份 }}", "{{ gauges.planned.sum }}"))
+    new = Declared(form, template=outline("一、观测综述", "海图由本站绘制并保存。", "{{ 年份 }}", "{{ gauges.planned.sum }}"))
     assert told(form_diff(old, new)) == [
         ("template", "changed", "海图由本站绘制。", "海图由本站绘制并保存。", False),
         ("template", "removed", "（内部资料）", "", False),
         ("template", "removed", "标签 {{ signature }}", "", False),
         ("template", "added", "", "标签 {{ 年份 }}", False),
     ]
-    assert form_diff(old, Pack(form)).notes == ("gov-test-2099 没有 Word 模板，模板里的文字没有比较",)
+    assert form_diff(old, Declared(form)).notes == ("gov-test-2099 没有 Word 模板，模板里的文字没有比较",)
 
 
 # -- the command --------------------------------------------------------------------------------------------

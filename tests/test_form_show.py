@@ -16,14 +16,17 @@ from reportgen.model.finding import Severity
 from reportgen.model.form import Form
 from reportgen.model.identity import Line
 from reportgen.packs.equations import equation_text, equations_of
-from reportgen.packs.load import find_pack, load_pack
+from reportgen.packs.load import find_pack, open_pack
 from reportgen.packs.lookup import entries_of, look_up
 from reportgen.show.forms import BLOCK_NAMES, STYLES, TEMPLATE_NAMES, form_json, form_sheet, form_text, found_text
 from reportgen.text.columns import columns, width, wrapped
 from reportgen.word.template.engine import BLOCK_STYLES, context, plain_block
 
 MADE_UP = ROOT / "tests" / "forms" / "gov-test-2099"
-FORMS = {form.id: form for form in (*(find_pack(f"gov-disclosure-{year}") for year in (2014, 2019, 2021)), load_pack(MADE_UP))}
+FORMS = {
+    form.id: form
+    for form in (*(find_pack(f"gov-disclosure-{year}").form for year in (2014, 2019, 2021)), open_pack(MADE_UP).form)
+}
 FORM_2021 = FORMS["gov-disclosure-2021"]
 
 

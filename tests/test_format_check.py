@@ -36,7 +36,7 @@ Change = Callable[[str], str]
 
 @cache
 def form() -> Form:
-    return find_pack(NAME)
+    return find_pack(NAME).form
 
 
 @cache
@@ -259,7 +259,7 @@ def test_what_is_printed_as_it_must_be_is_no_fault(case: str) -> None:
 def test_a_shipped_pack_is_clean(name: str) -> None:
     checked = check_pack(name)
     assert checked.findings == ()
-    assert (checked.placed, checked.tables) == (len(find_pack(name).figures), len(find_pack(name).tables))
+    assert (checked.placed, checked.tables) == (len(find_pack(name).form.figures), len(find_pack(name).form.tables))
 
 
 # -- what Word put around the tags --------------------------------------------------------------------

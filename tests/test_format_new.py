@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from reportgen.cli.main import main
-from reportgen.packs.load import load_pack, shipped_packs
-from reportgen.packs.phrasing import load_phrasing
+from reportgen.packs.folders import shipped_packs
+from reportgen.packs.load import open_pack
 from reportgen.word.template.compiled import compile_template
 
 BASES = sorted(path.parent.name for path in shipped_packs().glob("*/format.yaml"))
@@ -24,7 +24,8 @@ def made(folder: Path, *more: str, base: str = "gov-disclosure-2021", name: str 
 @pytest.mark.parametrize("base", BASES)
 def test_copy_is_sound_and_differs_in_its_id_alone(tmp_path: Path, base: str) -> None:
     pack, old = made(tmp_path, base=base), shipped_packs() / base
-    form, source = load_pack(pack), load_pack(old)
+    copy, original = open_pack(pack), open_pack(old)
+    form, source = copy.form, original.form
     assert form.id == "gd-2030" and form.lines == source.lines and form.tables == source.tables
     first, *lines = (pack / "format.yaml").read_text(encoding="utf-8").split("\n")
     assert first == "# yaml-language-server: $schema=format.schema.json"
@@ -36,17 +37,17 @@ def test_copy_is_sound_and_differs_in_its_id_alone(tmp_path: Path, base: str) ->
         assert (pack / name).read_bytes() == (old / name).read_bytes()
     assert base not in (pack / "README.md").read_text(encoding="utf-8")
     assert "$defs" in json.loads((pack / "format.schema.json").read_text(encoding="utf-8"))
-    assert compile_template(form).places and load_phrasing(form) == load_phrasing(source)
+    assert compile_template(copy).places and copy.phrasing == original.phrasing
 
 
 @pytest.mark.parametrize("base", BASES)
 def test_overlay_changes_nothing_yet(tmp_path: Path, base: str) -> None:
-    form = load_pack(made(tmp_path, "--overlay", base=base))
-    source = load_pack(shipped_packs() / base)
+    overlay, below = open_pack(made(tmp_path, "--overlay", base=base)), open_pack(shipped_packs() / base)
+    form, source = overlay.form, below.form
     assert (form.id, form.extends) == ("gd-2030", base)
     assert (form.sections, form.tables, form.lines, form.rules) == (source.sections, source.tables, source.lines, ())
-    assert compile_template(form).path == compile_template(source).path
-    assert load_phrasing(form) == load_phrasing(source)
+    assert compile_template(overlay).path == compile_template(below).path
+    assert overlay.phrasing == below.phrasing
 
 
 @pytest.mark.parametrize("base", BASES)
@@ -56,17 +57,18 @@ def test_samples_of_an_overlay_are_sound_once_their_marks_are_taken_off(tmp_path
         path = pack / name
         first, rest = path.read_text(encoding="utf-8").split("\n", 1)
         path.write_text(first + "\n" + re.sub(r"^# ", "", rest, flags=re.MULTILINE), encoding="utf-8")
-    form = load_pack(pack)
+    opened = open_pack(pack)
+    form = opened.form
     assert "added_table.by_channel.sum" in form.figures and any(".added_row." in ref for ref in form.figures)
     assert [line.code for line in form.lines][-1] == "T990" and [down.code for down in form.rules] == ["N221"]
-    assert any(measure.say[0].pieces == ("新的说法",) for table in load_phrasing(form).tables for measure in table.rows)
+    assert any(measure.say[0].pieces == ("新的说法",) for table in opened.phrasing.tables for measure in table.rows)
 
 
 def test_copy_of_an_overlay_still_extends_its_base(tmp_path: Path) -> None:
     first = made(tmp_path, "--overlay", name="one")
-    again = load_pack(made(tmp_path, base=str(first), name="two"))
-    assert (again.id, again.extends) == ("two", "gov-disclosure-2021")
-    assert (Path(again.folder) / "format.yaml").read_text(encoding="utf-8").count("yaml-language-server") == 1
+    again = open_pack(made(tmp_path, base=str(first), name="two"))
+    assert (again.form.id, again.form.extends) == ("two", "gov-disclosure-2021")
+    assert (again.folder / "format.yaml").read_text(encoding="utf-8").count("yaml-language-server") == 1
 
 
 def test_nothing_is_overwritten_and_wrong_names_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

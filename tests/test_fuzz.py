@@ -105,7 +105,7 @@ def test_a_spoiled_declaration_of_a_form_is_answered(tmp_path_factory: pytest.Te
     pack.mkdir()
     (pack / "format.yaml").write_bytes(spoiled(source.read_text(encoding="utf-8"), spots).encode("utf-8", "surrogatepass"))
     try:
-        assert find_pack(str(pack)).tables
+        assert find_pack(str(pack)).form.tables
     except ReportgenError as error:
         assert error.message
 
@@ -120,4 +120,4 @@ def test_a_spoiled_document_is_answered(spots: list[Spot]) -> None:
     except ReportgenError as error:
         assert error.message
     else:
-        find_tables(find_pack("gov-disclosure-2021"), outline.grids)
+        find_tables(find_pack("gov-disclosure-2021").form, outline.grids)

@@ -24,7 +24,7 @@ from reportgen.rules.identities import assess_lines, check_identities
 from reportgen.tasks.check import check_draft
 
 PACKS = ("gov-disclosure-2014", "gov-disclosure-2019", "gov-disclosure-2021")
-FORMS = {pack: find_pack(pack) for pack in PACKS}
+FORMS = {pack: find_pack(pack).form for pack in PACKS}
 EachForm = pytest.mark.parametrize("pack", PACKS)
 FEW = settings(max_examples=30, deadline=None)
 

@@ -285,7 +285,7 @@ def test_a_fall_is_seen() -> None:
 
 def passages(report: Report) -> dict[str, list[tuple[str, int, str, str, str]]]:
     """The prose as a draft holds it; what stands beside tables has no place in one."""
-    form = find_pack(report.format_id)
+    form = find_pack(report.format_id).form
     free = {"preface", *(section.id for section in form.prose_sections)}
     return {
         section: [(block.kind, block.level, block.lead, block.text, block.image) for block in blocks]

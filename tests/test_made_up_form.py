@@ -17,7 +17,8 @@ from made_drafts import figures_in, spots, totals
 import reportgen
 from reportgen.cli.main import main
 from reportgen.model.form import Column, Form, walk_rows
-from reportgen.packs.load import find_pack, pack_for_year, shipped_packs
+from reportgen.packs.folders import shipped_packs
+from reportgen.packs.load import find_pack, pack_for_year
 from reportgen.tasks.check import check_draft
 from reportgen.tasks.packs import all_formats
 from reportgen.word.outline import read_outline
@@ -74,7 +75,7 @@ def begun(drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def draft(begun: Path, tmp_path: Path) -> Path:
     """The same, its figures and texts filled in."""
     folder = shutil.copytree(begun, tmp_path / "draft")
-    fill(folder, find_pack(ID), FIGURES)
+    fill(folder, find_pack(ID).form, FIGURES)
     narrative = folder / "narrative.yaml"
     text = narrative.read_text(encoding="utf-8")
     for old, new in (
@@ -99,7 +100,7 @@ def fill(draft: Path, form: Form, figures: dict[str, int], *, type_totals: bool 
 
 
 def test_form_lies_in_the_tests_and_declares_what_it_should() -> None:
-    form = find_pack(str(FORMS / ID))
+    form = find_pack(str(FORMS / ID)).form
     assert [table.across for table in form.tables] == [False, True]
     assert {section.kind for section in form.sections} == {"fixed", "free", "signature"}
     assert list(form.figures) == list(FIGURES)
@@ -107,7 +108,7 @@ def test_form_lies_in_the_tests_and_declares_what_it_should() -> None:
 
 
 def test_year_picks_the_form(drawn: Path) -> None:
-    assert pack_for_year(2099).folder == str(drawn)
+    assert pack_for_year(2099).form.folder == str(drawn)
 
 
 def test_form_is_listed_beside_the_shipped_ones(drawn: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -164,7 +165,7 @@ def test_filled_draft_has_no_findings_and_every_identity_holds(draft: Path) -> N
 
 
 def test_typed_totals_are_checked_too(draft: Path) -> None:
-    fill(draft, find_pack(ID), FIGURES, type_totals=True)
+    fill(draft, find_pack(ID).form, FIGURES, type_totals=True)
     assert check_draft(draft).findings == ()
 
 
@@ -180,7 +181,7 @@ WRONG = {
 def test_its_identities_find_a_wrong_cell(
     draft: Path, change: dict[str, int], codes: list[str], suspect: str, value: int
 ) -> None:
-    fill(draft, find_pack(ID), {**FIGURES, **change}, type_totals=True)
+    fill(draft, find_pack(ID).form, {**FIGURES, **change}, type_totals=True)
     findings = check_draft(draft).findings
     assert sorted(finding.code for finding in findings) == codes
     for finding in findings:
@@ -190,8 +191,8 @@ def test_its_identities_find_a_wrong_cell(
 
 def test_negative_is_right_for_a_change_and_wrong_for_a_count(draft: Path) -> None:
     assert FIGURES["gauges.level.rocky"] < 0
-    fill(draft, find_pack(ID), {**FIGURES, "warnings.storm.right": -18, "warnings.storm.both": -16}, type_totals=True)
-    sheet, cell = spots(find_pack(ID))["warnings.storm.right"]
+    fill(draft, find_pack(ID).form, {**FIGURES, "warnings.storm.right": -18, "warnings.storm.both": -16}, type_totals=True)
+    sheet, cell = spots(find_pack(ID).form)["warnings.storm.right"]
     found = [(finding.code, str(finding.location)) for finding in check_draft(draft).findings]
     assert found[0] == ("W204", f"workbook.xlsx:{sheet}!{cell}")
     assert {code for code, _ in found} == {"W204"}
@@ -200,7 +201,7 @@ def test_negative_is_right_for_a_change_and_wrong_for_a_count(draft: Path) -> No
 def test_word_file_shows_every_figure_and_text(draft: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target = tmp_path / "out.docx"
     assert main(["build", str(draft), "-o", str(target)]) == 0, capsys.readouterr().out
-    assert figures_in(target, find_pack(ID)) == {ref: str(value) for ref, value in FIGURES.items()}
+    assert figures_in(target, find_pack(ID).form) == {ref: str(value) for ref, value in FIGURES.items()}
     written = [paragraph.text for paragraph in read_outline(target).paragraphs if paragraph.text]
     expected = [
         "望海镇观测站",
@@ -226,7 +227,7 @@ def test_next_year_begins_where_this_one_ended(draft: Path, tmp_path: Path, monk
     monkeypatch.setenv("REPORTGEN_FORMATS", str(tmp_path / "later"))
     assert main(["new", str(tmp_path / "next"), "--year", "2100", "--from", str(draft)]) == 0
     sheet = openpyxl.load_workbook(tmp_path / "next" / "workbook.xlsx")["站表"]
-    places = {ref: cell for ref, (_, cell) in spots(find_pack(ID)).items() if ref.startswith("gauges.")}
+    places = {ref: cell for ref, (_, cell) in spots(find_pack(ID).form).items() if ref.startswith("gauges.")}
     typed_in = {ref: sheet[cell].value for ref, cell in places.items() if isinstance(sheet[cell].value, int)}
     assert typed_in == {"gauges.planned.rocky": 31, "gauges.planned.sandy": 16, "gauges.planned.afloat": 20}
 

@@ -31,7 +31,7 @@ from reportgen.tasks.check import check_draft
 from reportgen.tasks.drafts import new_draft
 
 PACKS = {"gov-disclosure-2014": 2017, "gov-disclosure-2019": 2020, "gov-disclosure-2021": 2024}
-FORMS = {pack: find_pack(pack) for pack in PACKS}
+FORMS = {pack: find_pack(pack).form for pack in PACKS}
 EachForm = pytest.mark.parametrize("pack", PACKS)
 AGENCY = "某市人民政府办公室"
 GUIDE, CHECKS = "填报说明", "校验"

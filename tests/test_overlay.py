@@ -18,8 +18,8 @@ from reportgen.model.draft import Built
 from reportgen.model.errors import PackError, ReportgenError
 from reportgen.model.finding import Severity
 from reportgen.model.form import Form
-from reportgen.packs.load import find_pack, load_pack, pack_for_year, read_pack, shipped_packs, template_path
-from reportgen.packs.phrasing import load_phrasing
+from reportgen.packs.folders import shipped_packs
+from reportgen.packs.load import find_pack, open_pack, pack_for_year, read_pack
 from reportgen.reports.open import open_published
 from reportgen.tasks.build import build_draft
 from reportgen.tasks.check import check_draft
@@ -48,8 +48,8 @@ def told(pack: Path) -> list[str]:
 
 
 def test_only_what_differs_is_other() -> None:
-    base, form = find_pack(BASE), load_pack(OVERLAY)
-    assert (form.extends, form.bases) == (BASE, (base.folder,))
+    base, form = find_pack(BASE).form, open_pack(OVERLAY).form
+    assert (form.extends, form.bases) == (BASE, (BASE,))
     assert (form.years, form.title, form.basis.number) == (base.years, base.title, base.basis.number)
     assert set(form.figures) - set(base.figures) == {"disclosure.inspections.decisions"} | {
         f"channels.asked.{column}" for column in ("in_person", "online", "by_post", "sum")
@@ -65,14 +65,14 @@ def test_only_what_differs_is_other() -> None:
 
 
 def test_row_stands_behind_the_one_it_names_and_a_changed_one_keeps_the_rest() -> None:
-    table = load_pack(OVERLAY).table("disclosure")
+    table = open_pack(OVERLAY).form.table("disclosure")
     rows = table.blocks[2].rows
     assert [row.id for row in rows] == ["penalties", "coercive_measures", "inspections"]
     assert (rows[0].label, rows[0].note) == ("行政处罚", "不含当场处罚")
 
 
 def test_places_lead_to_the_file_where_each_was_written() -> None:
-    form, base = load_pack(OVERLAY), find_pack(BASE)
+    form, base = open_pack(OVERLAY).form, find_pack(BASE).form
     own, old = str(OVERLAY / "format.yaml"), str(Path(base.folder) / "format.yaml")
     written = {
         key: form.places[key].path for key in ("table:channels", "identity:T990", "identity:T301", "row:applications.total")
@@ -123,7 +123,7 @@ def test_what_the_base_calls_otherwise_is_told(tmp_path: Path, text: str, says: 
 
 
 def test_phrases_are_added_to_those_of_the_base() -> None:
-    base, form = load_phrasing(find_pack(BASE)), load_phrasing(load_pack(OVERLAY))
+    base, form = find_pack(BASE).phrasing, open_pack(OVERLAY).phrasing
     assert [table.table for table in form.tables] == [*(table.table for table in base.tables), "channels"]
     old, new = base.tables[0], form.tables[0]
     assert new.unless == (*old.unless, "省长信箱") and new.units == old.units and form.none == base.none
@@ -134,8 +134,8 @@ def test_phrases_are_added_to_those_of_the_base() -> None:
 def test_overlay_of_an_overlay_and_of_a_changed_base_is_read_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(OVERLAY, tmp_path / ID)
     town = overlay(tmp_path, "sections:\n  - {id: problems, accepts: [县里的标题]}\n", name="town", extends=ID)
-    form = load_pack(town)
-    assert "channels.asked.sum" in form.figures and len(form.bases) == 2
+    form = open_pack(town).form
+    assert "channels.asked.sum" in form.figures and form.lineage == ("town", ID, BASE)
     assert next(section for section in form.sections if section.id == "problems").accepts[-2:] == (
         "主要问题和改进措施",
         "县里的标题",
@@ -143,7 +143,7 @@ def test_overlay_of_an_overlay_and_of_a_changed_base_is_read_anew(tmp_path: Path
     middle = tmp_path / ID / "format.yaml"
     middle.write_text(middle.read_text(encoding="utf-8").replace("主要问题和改进措施", "问题与改进"), encoding="utf-8")
     os.utime(middle, ns=(1, 1))
-    assert "问题与改进" in next(section for section in load_pack(town).sections if section.id == "problems").accepts
+    assert "问题与改进" in next(section for section in open_pack(town).form.sections if section.id == "problems").accepts
 
 
 # -- what it may not do -----------------------------------------------------------------------------
@@ -216,7 +216,7 @@ def test_chain_without_end_is_told(tmp_path: Path) -> None:
 
 def test_base_may_lie_in_the_folder_above_the_draft(tmp_path: Path) -> None:
     overlay(tmp_path / "formats", "name: 上面的\n", name="province")
-    assert load_pack(overlay(tmp_path / "draft" / "formats", "", extends="province")).name == "上面的"
+    assert open_pack(overlay(tmp_path / "draft" / "formats", "", extends="province")).form.name == "上面的"
 
 
 @pytest.mark.parametrize("file", ["format.yaml", "prose.yaml"])
@@ -228,7 +228,7 @@ def test_spoiled_overlay_is_answered(tmp_path: Path, file: str) -> None:
         cut, spoilt = sorted(chance.sample(range(len(text)), 2)), chance.choice(("", "[", "{a: b}", "- ", "\n", "id: ", "拾"))
         (pack / file).write_text(text[: cut[0]] + spoilt + text[min(cut[1], cut[0] + 30) :], encoding="utf-8")
         try:
-            assert load_phrasing(load_pack(pack)).tables
+            assert open_pack(pack).phrasing.tables
         except ReportgenError as error:
             assert error.message and error.location
 
@@ -264,10 +264,10 @@ def rename(draft: Path, form: str) -> None:
 
 
 def test_template_of_the_base_serves_where_nothing_printed_is_other(tmp_path: Path) -> None:
-    same = load_pack(overlay(tmp_path, SECTION + "{id: overview, guidance: [写]}\n"))
-    assert template_path(same) == template_path(find_pack(BASE))
-    (Path(same.folder) / "template.docx").write_bytes(b"")
-    assert template_path(same) == Path(same.folder) / "template.docx"
+    folder = overlay(tmp_path, SECTION + "{id: overview, guidance: [写]}\n")
+    assert open_pack(folder).template == find_pack(BASE).template
+    (folder / "template.docx").write_bytes(b"")
+    assert open_pack(folder).template == folder / "template.docx"
 
 
 @pytest.mark.parametrize(
@@ -281,7 +281,7 @@ def test_template_of_the_base_serves_where_nothing_printed_is_other(tmp_path: Pa
 )
 def test_template_of_the_base_does_not_serve_what_is_printed_otherwise(tmp_path: Path, text: str, part: str) -> None:
     with pytest.raises(PackError, match=part) as caught:
-        template_path(load_pack(overlay(tmp_path, text)))
+        _ = open_pack(overlay(tmp_path, text)).template
     assert "reportgen format template" in caught.value.hint
 
 
@@ -296,7 +296,7 @@ def test_packs_beside_a_draft_are_found_the_nearest_first(tmp_path: Path, monkey
     elsewhere = overlay(tmp_path / "far", "")
     monkeypatch.setenv("REPORTGEN_FORMATS", str(elsewhere.parent))
     for spot in [*spots, elsewhere]:
-        assert find_pack("local", draft).folder == str(spot)
+        assert find_pack("local", draft).folder == spot
         shutil.rmtree(spot)
     with pytest.raises(PackError, match="没有名为“local”的格式"):
         find_pack("local", draft)
@@ -314,13 +314,13 @@ def test_year_takes_the_overlay_beside_a_draft_and_not_one_far_away(tmp_path: Pa
     draft = tmp_path / "office" / "draft"
     far = overlay(tmp_path / "far", "", name="far")
     monkeypatch.setenv("REPORTGEN_FORMATS", str(far))
-    assert pack_for_year(2024, draft).id == BASE
+    assert pack_for_year(2024, draft).form.id == BASE
     overlay(draft.parent / "formats", "")
-    assert pack_for_year(2024, draft).id == "local"
-    assert pack_for_year(2024).id == BASE
-    assert pack_for_year(2020, draft).id == "gov-disclosure-2019"
+    assert pack_for_year(2024, draft).form.id == "local"
+    assert pack_for_year(2024).form.id == BASE
+    assert pack_for_year(2020, draft).form.id == "gov-disclosure-2019"
     overlay(draft.parent / "formats", "", name="town", extends="local")  # the last of a chain
-    assert pack_for_year(2024, draft).id == "town"
+    assert pack_for_year(2024, draft).form.id == "town"
     overlay(draft.parent / "formats", "", name="other")
     with pytest.raises(PackError, match="几套适用于 2024 年度的格式：other、town"):
         pack_for_year(2024, draft)
@@ -379,7 +379,7 @@ def draft(office: Path, tmp_path: Path) -> Path:
     """The draft filled in, with a pack of its own beside it."""
     shutil.copytree(office / "formats", tmp_path / "formats")
     folder = shutil.copytree(office / "draft", tmp_path / "draft")
-    form = load_pack(tmp_path / "formats" / ID)
+    form = open_pack(tmp_path / "formats" / ID).form
     book = openpyxl.load_workbook(folder / "workbook.xlsx")
     for ref, (sheet, cell) in spots(form).items():
         if ref not in totals(form):
@@ -398,7 +398,7 @@ def draft(office: Path, tmp_path: Path) -> Path:
 
 
 def province(draft: Path) -> Form:
-    return load_pack(draft.parent / "formats" / ID)
+    return open_pack(draft.parent / "formats" / ID).form
 
 
 def test_draft_beside_the_pack_is_begun_in_it(office: Path) -> None:

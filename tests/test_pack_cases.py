@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from reportgen.model.finding import Severity
-from reportgen.packs.load import load_pack, shipped_packs
+from reportgen.packs.folders import shipped_packs
+from reportgen.packs.load import open_pack
 from reportgen.tasks.pack_check import CasesRun, run_cases
 
 PACKS = sorted(path.parent for path in shipped_packs().glob("*/format.yaml"))
@@ -20,7 +21,7 @@ Change = Callable[..., CasesRun]
 @pytest.mark.parametrize("folder", PACKS, ids=lambda folder: folder.name)
 def test_every_shipped_pack_has_a_readme_and_passes_its_cases(folder: Path) -> None:
     assert (folder / "README.md").is_file()
-    run = run_cases(load_pack(folder))
+    run = run_cases(open_pack(folder))
     assert run.findings == ()
     assert run.passed == run.total > 0
 
@@ -36,7 +37,7 @@ def changed(tmp_path: Path) -> Change:
         text = path.read_text(encoding="utf-8")
         assert old in text
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
-        return run_cases(load_pack(folder))
+        return run_cases(open_pack(folder))
 
     return change
 
@@ -113,7 +114,7 @@ def test_pack_without_cases(tmp_path: Path) -> None:
     folder = tmp_path / PACK
     folder.mkdir()
     shutil.copy(shipped_packs() / PACK / "format.yaml", folder)
-    run = run_cases(load_pack(folder))
+    run = run_cases(open_pack(folder))
     assert [(finding.code, finding.severity) for finding in run.findings] == [("F505", Severity.WARNING)]
 
 
@@ -153,7 +154,7 @@ def test_files_that_are_something_else(tmp_path: Path, text: str) -> None:
     folder.mkdir()
     shutil.copy(shipped_packs() / PACK / "format.yaml", folder)
     (folder / "cases.yaml").write_text(text, encoding="utf-8")
-    run = run_cases(load_pack(folder))
+    run = run_cases(open_pack(folder))
     assert run.passed == 0 and any(finding.code == "F504" and finding.message for finding in run.findings)
 
 

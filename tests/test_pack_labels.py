@@ -11,7 +11,8 @@ from conftest import ROOT
 
 from reportgen.model.finding import Finding
 from reportgen.packs.declaration import label_findings
-from reportgen.packs.load import load_pack, shipped_packs
+from reportgen.packs.folders import shipped_packs
+from reportgen.packs.load import open_pack
 from reportgen.packs.rules import RULES
 
 MADE_UP = "gov-test-2099"
@@ -21,7 +22,7 @@ Change = Callable[..., list[Finding]]
 
 @pytest.mark.parametrize("pack", sorted(FOLDERS))
 def test_consistent_forms_have_no_finding(pack: str) -> None:
-    assert list(label_findings(load_pack(FOLDERS[pack]))) == []
+    assert list(label_findings(open_pack(FOLDERS[pack]).form)) == []
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def changed(tmp_path: Path) -> Change:
             assert old in text
             text = text.replace(old, new, 1)
         (folder / "format.yaml").write_text(text, encoding="utf-8")
-        form = load_pack(folder)
+        form = open_pack(folder).form
         shutil.rmtree(folder)
         return list(label_findings(form))
 
@@ -123,7 +124,7 @@ def test_places_come_from_the_door_that_read_the_file(tmp_path: Path) -> None:
     text = (FOLDERS[MADE_UP] / "format.yaml").read_text(encoding="utf-8")
     text = text.replace("left: [rocky..afloat]", "left: [rocky, sandy]").replace("heading: 二、", "heading: 五、")
     (folder / "format.yaml").write_text(text, encoding="utf-8")
-    form = load_pack(folder)
+    form = open_pack(folder).form
     lines = text.split("\n")
     found = {finding.location.line for finding in label_findings(form)}
     assert {"T901" in lines[line - 1] or "gauges_section" in lines[line - 1] for line in found} == {True} and len(found) == 2

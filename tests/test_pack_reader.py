@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+from reportgen.files.shapes import Problem
 from reportgen.model.errors import PackError
-from reportgen.packs.load import load_pack, read_pack, shipped_packs
+from reportgen.packs.folders import PROSE, shipped_packs
+from reportgen.packs.load import open_pack, read_pack
+from reportgen.packs.pack import Pack
 from reportgen.packs.phrasing import read_phrasing
 from reportgen.packs.soundness import clashing_codes
 from reportgen.rules.catalog import RULES
@@ -99,13 +102,14 @@ def test_all_problems_come_at_once_even_where_a_whole_part_is_missing(pack: Path
     for words in ("“basys”", "缺少“basis”", "T9111", "“kep”", "“沙岸-站”"):
         assert words in said
     with pytest.raises(PackError) as caught:
-        load_pack(pack)
+        open_pack(pack)
     assert all(str(place) in str(caught.value) for place, _ in read_pack(pack)[1])
 
 
 def test_sound_pack_has_no_problem_and_knows_its_places() -> None:
-    form, problems = read_pack(FORM)
-    assert problems == [] and form is not None and form == load_pack(FORM)
+    pack, problems = read_pack(FORM)
+    assert problems == [] and pack is not None and pack is open_pack(FORM)
+    form = pack.form
     lines = (FORM / "format.yaml").read_text(encoding="utf-8").splitlines()
     for key, words in {
         "section:stories": "{id: stories",
@@ -124,7 +128,7 @@ def test_sound_pack_has_no_problem_and_knows_its_places() -> None:
 
 def test_places_are_no_part_of_what_a_form_is(pack: Path) -> None:
     spoil(pack, ("# A form", "# Moved\n\n# A form"))
-    moved, form = load_pack(pack), load_pack(FORM)
+    moved, form = open_pack(pack).form, open_pack(FORM).form
     assert moved.places != form.places and moved.tables == form.tables and moved.lines == form.lines
 
 
@@ -135,6 +139,11 @@ def test_folder_without_a_pack_and_a_file_that_is_no_yaml_are_told(pack: Path, t
     assert form is None and place.line and "读不下去" in message
 
 
+def prose_problems(folder: Path) -> list[Problem]:
+    pack = open_pack(folder)
+    return read_phrasing(pack.form, pack.files(PROSE))[1]
+
+
 @pytest.mark.parametrize(
     ("table", "row", "said"),
     [("gauge", "kept", "表“gauge”没有在 format.yaml 里声明，是不是“gauges”？"), ("gauges", "kepd", "是不是“kept”？")],
@@ -142,7 +151,7 @@ def test_folder_without_a_pack_and_a_file_that_is_no_yaml_are_told(pack: Path, t
 def test_a_misspelt_name_in_prose_is_told_with_the_one_meant(pack: Path, table: str, row: str, said: str) -> None:
     prose = f"tables:\n  - table: {table}\n    rows:\n      - {{name: 留待, say: 留待来年, is: [{row}]}}\n"
     (pack / "prose.yaml").write_text(prose, encoding="utf-8")
-    assert any(said in message for _, message in read_phrasing(load_pack(pack))[1])
+    assert any(said in message for _, message in prose_problems(pack))
 
 
 @pytest.mark.parametrize(("content", "said"), [("", "文件是空的"), ("- 1\n", "键: 值"), ("文字", "键: 值")])
@@ -157,12 +166,12 @@ def test_what_is_wrong_in_prose_is_told_at_its_place(tmp_path: Path) -> None:
     spoil(
         pack, ("usual: 收到申请", "usual: 收到"), ("    column: all\n    usual", "    colum: all\n    usual"), file="prose.yaml"
     )
-    problems = [(place.line, message) for place, message in read_phrasing(load_pack(pack))[1]]
+    problems = [(place.line, message) for place, message in prose_problems(pack)]
     assert problems == [(14, "不认识的键“colum”，是不是“column”？"), (15, "没有名为“收到”的行（rows 里的 name）")]
 
 
 def test_code_of_another_meaning_clashes() -> None:
-    form = load_pack(FORM)
+    form = open_pack(FORM).form
     taken = {rule.code for rule in RULES}
     assert list(clashing_codes(form, all_formats(), taken)) == []
     assert [message for _, message in clashing_codes(form, all_formats(), {"T901"})] == ["代码 T901 是程序自己的规则，换一个"]
@@ -173,7 +182,7 @@ def test_shipped_codes_mean_one_thing(pack: Path) -> None:
     for form in all_formats():
         assert list(clashing_codes(form, all_formats(), taken)) == []
     spoil(pack, ("code: T911", "code: T301"))
-    clashes = list(clashing_codes(load_pack(pack), all_formats(), taken))
+    clashes = list(clashing_codes(open_pack(pack).form, all_formats(), taken))
     assert [message.split("里是")[0] for _, message in clashes] == [
         f"代码 T301 在 gov-disclosure-{year} " for year in (2019, 2021)
     ]
@@ -189,3 +198,37 @@ def test_full_width_punctuation_is_named(pack: Path, typed: str) -> None:
     except PackError as error:
         messages = f"{error.message}{error.hint}"
     assert "半角" in messages and "后面空一格" in messages
+
+
+# -- opened once ------------------------------------------------------------------------------------
+
+
+def test_a_pack_is_opened_once_and_what_is_not_asked_for_is_not_read(pack: Path) -> None:
+    for name in ("prose.yaml", "cases.yaml", "template.docx"):
+        (pack / name).write_bytes(b"\x00 no such file")
+    opened = open_pack(pack)
+    assert open_pack(pack) is opened and opened.form.tables
+    with pytest.raises(PackError):
+        _ = opened.phrasing
+
+
+@pytest.mark.parametrize("name", ["format.yaml", "prose.yaml", "cases.yaml", "template.docx"])
+def test_a_pack_of_which_a_file_has_changed_is_opened_anew(tmp_path: Path, name: str) -> None:
+    pack = shutil.copytree(shipped_packs() / "gov-disclosure-2021", tmp_path / "gov-disclosure-2021")
+    opened = open_pack(pack)
+    (pack / name).write_bytes((pack / name).read_bytes() + b"\n")
+    again = open_pack(pack)
+    assert again is not opened and again.form == opened.form and again.phrasing == opened.phrasing
+    (pack / "prose.yaml").unlink()
+    assert not open_pack(pack).phrasing.tables
+
+
+def test_what_is_made_of_a_pack_is_made_once() -> None:
+    opened, made = open_pack(FORM), list[str]()
+
+    def make(pack: Pack) -> str:
+        made.append(pack.form.id)
+        return f"{pack.form.id}的模板"
+
+    assert opened.once(make) is opened.once(make)
+    assert made == [FORM.name]

@@ -8,7 +8,8 @@ import pytest
 from conftest import ROOT
 
 from reportgen.model.finding import Finding
-from reportgen.packs.load import load_pack, shipped_packs
+from reportgen.packs.folders import shipped_packs
+from reportgen.packs.load import open_pack
 from reportgen.tasks.pack_check import text_problems
 
 NAME = "gov-disclosure-2021"
@@ -20,7 +21,7 @@ def found(folder: Path, old: str, new: str) -> list[Finding]:
     pack.mkdir()
     assert old in SOURCE
     (pack / "format.yaml").write_text(SOURCE.replace(old, new, 1), encoding="utf-8")
-    return list(text_problems(load_pack(pack)))
+    return list(text_problems(open_pack(pack).form))
 
 
 @pytest.mark.parametrize(
@@ -49,4 +50,4 @@ def test_figures_and_last_year_may_be_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("folder", [*sorted(shipped_packs().glob("gov-*")), ROOT / "tests" / "forms" / "gov-test-2099"])
 def test_packs_in_use_have_none(folder: Path) -> None:
-    assert list(text_problems(load_pack(folder))) == []
+    assert list(text_problems(open_pack(folder).form)) == []

@@ -27,7 +27,7 @@ from reportgen.recognise.labels import normalised
 from reportgen.word.outline import read_outline
 
 PACKS = ("gov-disclosure-2014", "gov-disclosure-2019", "gov-disclosure-2021")
-FORMS = {pack: find_pack(pack) for pack in PACKS}
+FORMS = {pack: find_pack(pack).form for pack in PACKS}
 EachForm = pytest.mark.parametrize("pack", PACKS)
 APPLICATIONS = "表三"
 

@@ -161,7 +161,7 @@ def a_year_earlier(draft: Path, sections: Mapping[str, str]) -> None:
     source: dict[str, Any] = yaml.safe_load(narrative.read_text(encoding="utf-8"))
     source["年份"] -= 1
     source["前言"] = source["前言"].strip().replace(str(source["年份"] + 1), str(source["年份"]))
-    for section in find_pack(source["格式"]).prose_sections:
+    for section in find_pack(source["格式"]).form.prose_sections:
         if isinstance(source[section.name], dict):
             source[section.name] = dict.fromkeys(source[section.name], "这一年的情况已按要求公布。")
         elif sections.get(section.name) != "same":

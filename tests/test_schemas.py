@@ -21,7 +21,8 @@ from reportgen.files.shapes import Again, Either, Keys, ListOf, Shape, shape_pro
 from reportgen.files.yaml import LocatedMap, Node, Scalar, compose
 from reportgen.model.draft import KEYS
 from reportgen.model.location import Location
-from reportgen.packs.load import find_pack, shipped_packs
+from reportgen.packs.folders import shipped_packs
+from reportgen.packs.load import find_pack
 from reportgen.packs.new import format_schema
 from reportgen.packs.shapes import FORMAT, OVERLAY, PHRASING
 
@@ -73,7 +74,7 @@ def test_shipped_schemas_are_what_the_program_writes(kind: str, tmp_path: Path, 
 
 
 def test_everything_is_explained_in_chinese() -> None:
-    for text in (format_schema(), narrative_schema(), narrative_schema(find_pack("gov-disclosure-2021"))):
+    for text in (format_schema(), narrative_schema(), narrative_schema(find_pack("gov-disclosure-2021").form)):
         for name, definition in json.loads(text)["$defs"].items():
             for key, shape in (("", definition), *definition["properties"].items()):
                 assert re.search(r"[\u4e00-\u9fff]", shape["description"]), (name, key)
@@ -87,7 +88,7 @@ def test_packs_are_valid(path: Path) -> None:
 @pytest.mark.parametrize("path", NARRATIVES, ids=lambda path: path.parent.name)
 def test_narratives_are_valid(path: Path) -> None:
     values = values_of(path)
-    for text in (narrative_schema(find_pack(values["格式"])), narrative_schema()):
+    for text in (narrative_schema(find_pack(values["格式"]).form), narrative_schema()):
         assert list(validator(text).iter_errors(values)) == []
 
 
@@ -95,7 +96,7 @@ def test_new_draft_is_valid(tmp_path: Path) -> None:
     for year in (2016, 2020, 2024):
         assert main(["new", str(tmp_path / str(year)), "--agency", "某局", "--year", str(year)]) == 0
         values = values_of(tmp_path / str(year) / "narrative.yaml")
-        assert list(validator(narrative_schema(find_pack(values["格式"]))).iter_errors(values)) == []
+        assert list(validator(narrative_schema(find_pack(values["格式"]).form)).iter_errors(values)) == []
 
 
 class _Dumper(yaml.SafeDumper):
@@ -203,7 +204,7 @@ def test_reader_and_schema_refuse_the_same_spoiled_declarations(path: Path) -> N
 
 def test_reader_and_schema_refuse_the_same_spoiled_narratives() -> None:
     path = EXAMPLES / "huaian-2024" / "narrative.yaml"
-    form, values = find_pack("gov-disclosure-2021"), values_of(path)
+    form, values = find_pack("gov-disclosure-2021").form, values_of(path)
     values["豁免"] = [{"代码": "Y301", "理由": "上年漏计 1 件"}]
     schema, shape = validator(narrative_schema(form)), narrative_shape(form)
     assert schema.is_valid(values)
@@ -221,7 +222,7 @@ def test_reader_and_schema_refuse_the_same_spoiled_narratives() -> None:
 
 
 def test_narrative_shape_has_the_keys_of_the_reader() -> None:
-    form = find_pack("gov-disclosure-2014")
+    form = find_pack("gov-disclosure-2014").form
     assert set(narrative_shape(form).by_name) == {*KEYS, *(section.name for section in form.prose_sections)}
 
 

@@ -136,7 +136,7 @@ def test_the_document_is_valid(document: Path) -> None:
 
 
 def test_figures_of_the_form_stand_where_they_should(draft: Path, document: Path) -> None:
-    form = find_pack("gov-disclosure-2021")
+    form = find_pack("gov-disclosure-2021").form
     report = check_draft(draft).report
     assert figures_in(document, form) == {ref: str(cell.value) for ref, cell in report.cells.items()}
 

@@ -9,13 +9,14 @@ import pytest
 from prose_drafts import codes, made, mended, told
 
 from reportgen.model.errors import PackError
-from reportgen.packs.load import find_pack, load_pack, shipped_packs
+from reportgen.packs.folders import shipped_packs
+from reportgen.packs.load import find_pack, open_pack
 from reportgen.rules.contents import check_expectations, check_rule_makers
 from reportgen.rules.ordinals import check_ordinals, check_run_in_ordinals
 from reportgen.rules.structure import check_headings, check_title_wording
 from reportgen.text.ordinals import chinese_number, chinese_value
 
-SIX = [section.heading for section in find_pack("gov-disclosure-2021").sections if section.heading]
+SIX = [section.heading for section in find_pack("gov-disclosure-2021").form.sections if section.heading]
 ALL_TABLES = {"disclosure.regulations.made": 0, "applications.received.all": 0, "disputes.review.all": 0}
 PROSE = {"overview": "甲。", "problems": "乙。", "other": "丙。"}
 
@@ -347,7 +348,7 @@ def broken(tmp_path: Path, old: str, new: str) -> str:
     assert text.count(old) == 1
     declaration.write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(PackError) as caught:
-        load_pack(folder)
+        open_pack(folder)
     return str(caught.value)
 
 

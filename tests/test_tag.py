@@ -61,7 +61,7 @@ def tag(tmp_path: Path) -> Tag:
 
     def run(*changes: Change, pack: str = F2021, bare: bool = False, named: str = "") -> Tagged:
         path = tmp_path / "表单.docx"
-        path.write_bytes(blank_form(find_pack(pack), *changes, bare=bare))
+        path.write_bytes(blank_form(find_pack(pack).form, *changes, bare=bare))
         return tag_blank_form(path, named, force=True)
 
     return run
@@ -87,7 +87,7 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
 def shows_its_report(built: Built, pack: str) -> bool:
     """Whether a built file shows every figure of its draft where the labels say, and every text."""
     report = built.checked.report
-    shown = figures_in(built.path, find_pack(pack))
+    shown = figures_in(built.path, find_pack(pack).form)
     written = [paragraph.text for paragraph in read_outline(built.path).paragraphs]
     texts = [block.whole for passage in report.texts.values() for block in passage if block.whole]
     return shown == {ref: printed(cell) for ref, cell in report.cells.items()} and all(
@@ -206,7 +206,7 @@ def untagged(content: bytes) -> tuple[dict[str, bytes], list[bytes], list[list[b
     for paragraph in blocks(root, "p"):
         if "{" in text_of(paragraph) or text_of(paragraph).startswith("（文字描述") or "报告格式模板" in text_of(paragraph):
             remove(paragraph)
-    form = find_pack(F2021)
+    form = find_pack(F2021).form
     assert len(form.tables) == len(blocks(root, "tbl"))
     for number in range(len(form.tables)):
         for cell in cells(root, number).values():
@@ -261,7 +261,7 @@ def test_the_official_form_saved_and_printed_by_libreoffice(
 
 def test_a_form_of_another_making_is_known_by_its_own_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REPORTGEN_FORMATS", str(ROOT / "tests" / "forms"))
-    form = find_pack("gov-test-2099")
+    form = find_pack("gov-test-2099").form
     path = tmp_path / "form.docx"
     path.write_bytes(blank_form(form))
     tagged = tag_blank_form(path)
@@ -723,7 +723,7 @@ def test_pictures_stand_centred_and_uncut_above_their_captions(tag: Tag, build: 
 @pytest.fixture
 def form(tmp_path: Path) -> Path:
     path = tmp_path / "表单.docx"
-    path.write_bytes(blank_form(find_pack(F2021)))
+    path.write_bytes(blank_form(find_pack(F2021).form))
     return path
 
 
@@ -754,7 +754,7 @@ def test_the_form_itself_is_never_written_over(form: Path) -> None:
 
 def test_what_is_missing_counts_in_the_exit_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "form.docx"
-    path.write_bytes(blank_form(find_pack(F2021), lambda root: remove(blocks(root, "tbl")[2])))
+    path.write_bytes(blank_form(find_pack(F2021).form, lambda root: remove(blocks(root, "tbl")[2])))
     assert main(["format", "tag", str(path)]) == 1
     said = capsys.readouterr().out
     assert "表四没有找到" in said
@@ -775,7 +775,7 @@ def test_a_document_without_the_tables_is_no_form(pack: str, tmp_path: Path) -> 
         for table in blocks(root, "tbl"):
             remove(table)
 
-    path.write_bytes(blank_form(find_pack(F2021), cut))
+    path.write_bytes(blank_form(find_pack(F2021).form, cut))
     with pytest.raises(SourceError, match="没有一张表像" + ("“政府信息" if pack else "现有")):
         tag_blank_form(path, pack)
 

@@ -13,7 +13,8 @@ import pytest
 
 from reportgen.model.errors import SourceError
 from reportgen.model.finding import Finding, Severity
-from reportgen.packs.load import find_pack, shipped_packs
+from reportgen.packs.folders import shipped_packs
+from reportgen.packs.load import find_pack
 from reportgen.word.layout.rules import RULES
 from reportgen.word.layout.text import layout_findings
 
@@ -48,7 +49,7 @@ def changed(part: str, old: str, new: str, count: int = 0, pack: str = PACK) -> 
 
 
 def told(content: bytes, pack: str | None = PACK) -> list[Finding]:
-    return list(layout_findings(content, "template.docx", find_pack(pack) if pack else None))
+    return list(layout_findings(content, "template.docx", find_pack(pack).form if pack else None))
 
 
 def lines(content: bytes, pack: str | None = PACK) -> list[str]:

@@ -98,7 +98,7 @@ def mend_template() -> None:
 
 def fill_workbook() -> None:
     """Type what the table of the tutorial says into its cells, 0 into the others."""
-    form, path = find_pack("gov-demo-2031"), Path("2031年报/workbook.xlsx")
+    form, path = find_pack("gov-demo-2031").form, Path("2031年报/workbook.xlsx")
     book = openpyxl.load_workbook(path)
     white = [place for ref, place in spots(form).items() if ref not in totals(form)]
     typed = re.findall(r"^\| (\S+) \| ([A-Z]+\d+) \| .+ \| (\d+) \|$", TUTORIAL.read_text(encoding="utf-8"), re.MULTILINE)

@@ -85,7 +85,7 @@ def retyped(tmp_path: Path) -> Callable[..., Case]:
     """A made-up draft whose text is `text`, and its document after `edit`."""
 
     def make(text: str, edit: Callable[[Document_], object], form: str = "gov-disclosure-2021", encoding: str = "utf-8") -> Case:
-        pack = find_pack(form)
+        pack = find_pack(form).form
         year = pack.years.first
         folder = write_draft(tmp_path / "草稿", pack, dict.fromkeys(pack.figures, "0"), year=year, type_totals=False)
         (folder / TEXT).write_bytes(text.encode(encoding))
@@ -666,7 +666,7 @@ def test_picture_that_a_draft_cannot_show_is_listed(edited: Made) -> None:
 
 
 def other_draft(folder: Path, form: str, **given: Any) -> Path:
-    pack = find_pack(form)
+    pack = find_pack(form).form
     return write_draft(folder, pack, dict.fromkeys(pack.figures, "0"), **{"year": pack.years.first, **given})
 
 
@@ -791,7 +791,7 @@ def test_any_edit_is_taken_over_or_listed(tmp_path_factory: pytest.TempPathFacto
         blocks[at] = blocks[at]._replace(kind="paragraph", lead="", text=new, level=0, marks=())
         changed = report._replace(texts={**report.texts, "overview": tuple(blocks)})
         file = folder.parent / "改过.docx"
-        file.write_bytes(render(compile_template(draft.version.form), changed, {}, draft=False))
+        file.write_bytes(render(compile_template(draft.pack), changed, {}, draft=False))
     old = (folder / TEXT).read_text(encoding="utf-8")
     done: Updated = update_draft(folder, file, write=True)
     case = Case(folder, file)

@@ -28,15 +28,15 @@ from reportgen.model.form import Form
 from reportgen.model.report import Report, TextBlock
 from reportgen.model.version import Version
 from reportgen.model.years import YearFigure, Years, percent_in_words, share, signed
-from reportgen.packs.load import find_pack, load_pack
+from reportgen.packs.load import find_pack, open_pack
 from reportgen.reports.versions import opened
 from reportgen.show.text import Ink
 from reportgen.show.years import years_text
 from reportgen.show.years_page import years_html
 
-FORM_2021 = find_pack("gov-disclosure-2021")
-FORM_2019 = find_pack("gov-disclosure-2019")
-FORM_2014 = find_pack("gov-disclosure-2014")
+FORM_2021 = find_pack("gov-disclosure-2021").form
+FORM_2019 = find_pack("gov-disclosure-2019").form
+FORM_2014 = find_pack("gov-disclosure-2014").form
 SENTENCE = "本机关对照年初确定的任务清单逐项核对公开目录，并按月通报各科室的更新情况。"
 OTHER = "窗口工作人员轮流到镇里的便民中心值守，帮助老年人查找与自己有关的通知公告。"
 
@@ -275,7 +275,7 @@ def test_forms_with_nothing_in_common_are_shown_side_by_side() -> None:
 
 
 def test_totals_and_their_parts_are_told_by_the_form() -> None:
-    made_up = load_pack(ROOT / "tests" / "forms" / "gov-test-2099")
+    made_up = open_pack(ROOT / "tests" / "forms" / "gov-test-2099").form
     named = {
         one.title: [name for name, _ in one.parts.values()]
         for form in (FORM_2014, made_up)

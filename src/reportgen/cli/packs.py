@@ -32,7 +32,7 @@ def show_form(
     from ..packs.lookup import look_up
     from ..show.forms import entry_json, form_json, form_sheet, form_text, found_text
 
-    form = find_pack(pack)
+    form = find_pack(pack).form
     kind = _kind(output, file)
     if what:
         found = look_up(form, what)

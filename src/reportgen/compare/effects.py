@@ -8,7 +8,6 @@ from ..drafts.narrative.binding import value_shown
 from ..model.change import Diff, Effects, IdentityChange, Stale
 from ..model.claim import Claim, claim_spans
 from ..model.report import TextBlock
-from ..packs.phrasing import load_phrasing
 from ..reports.versions import Opened
 from ..rules.check import Subject
 from ..rules.identities import assess_lines
@@ -64,4 +63,4 @@ def _said(block: TextBlock, claims: tuple[Claim, ...]) -> list[Claim]:
 def _claims(opened: Opened) -> tuple[Claim, ...]:
     version = opened.version
     draft = Subject(version.form, opened.workbook, opened.narrative, version.report, {}, None, ())
-    return read_claims(draft, load_phrasing(version.form))[0]
+    return read_claims(draft, opened.pack.phrasing)[0]

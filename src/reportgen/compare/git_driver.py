@@ -13,11 +13,11 @@ from ..files.git import attributes_file, configured
 from ..files.saving import save
 from ..model.errors import OutputError, SourceError
 from ..model.figures import digits
-from ..model.form import Form
 from ..model.location import Location
 from ..model.outline import Outline
 from ..model.report import Cell
-from ..reports.open import every_format
+from ..packs.pack import Pack
+from ..reports.open import every_pack
 from ..reports.outlines import read_published
 from ..reports.published import Published, read_report
 from ..text.passages import line_of
@@ -66,21 +66,21 @@ def _without_ours(path: Path) -> list[str]:
 
 def file_lines(path: Path) -> Iterator[str]:
     """A workbook or a document as lines: each figure by its name, each paragraph; any other file as it is laid out."""
-    forms = every_format()
+    packs = every_pack()
     try:
         if path.suffix.lower() == ".xlsx":
-            yield from _workbook_lines(path, forms)
+            yield from _workbook_lines(path, packs)
         else:
-            yield from _document_lines(read_published(path), forms)
+            yield from _document_lines(read_published(path), packs)
     except SourceError as error:
         # Two files that cannot be read are two files all the same.
         content = path.read_bytes() if path.is_file() else b""
         yield f"（读不出来：{error.message}；内容摘要 {hashlib.sha256(content).hexdigest()[:16]}）"
 
 
-def _workbook_lines(path: Path, forms: list[Form]) -> Iterator[str]:
+def _workbook_lines(path: Path, packs: list[Pack]) -> Iterator[str]:
     found = []
-    for form in forms:
+    for form in (pack.form for pack in packs):
         try:
             workbook, _ = read_workbook(path, form)
         except SourceError:
@@ -102,9 +102,9 @@ def _workbook_lines(path: Path, forms: list[Form]) -> Iterator[str]:
         yield f"{figure.title}\t{_shown(workbook.cells.get(ref))}"
 
 
-def _document_lines(outline: Outline, forms: list[Form]) -> Iterator[str]:
+def _document_lines(outline: Outline, packs: list[Pack]) -> Iterator[str]:
     try:
-        published = read_report(outline, forms)
+        published = read_report(outline, packs)
     except SourceError:
         for kind, number in outline.order:
             if kind == "p":

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import PurePath
 from typing import Literal, NamedTuple
 
 from .identity import Line
@@ -221,8 +220,8 @@ class Listed(NamedTuple):
 class Form:
     """A format pack, read and found sound.
 
-    `folder` is where it lies; one that `extends` another (by id) has the folders of those it builds
-    on in `bases`, nearest first. `places` tells where the maintainer wrote what, by `section:ID`,
+    `folder` is where it lies, for messages; `bases` are the ids of the forms it builds on, nearest
+    first. `places` tells where the maintainer wrote what, by `section:ID`,
     `table:ID`, `row:TABLE.ROW`, `column:TABLE.COLUMN`, `identity:CODE`, `rule:CODE`, and a key of
     the top level by its own name (`years`, `basis`, …).
     """
@@ -238,15 +237,19 @@ class Form:
     tables: tuple[Table, ...]
     lines: tuple[Line, ...]
     folder: str = ""
-    extends: str = ""
     bases: tuple[str, ...] = ()
     rules: tuple[TurnedDown, ...] = ()
     places: Mapping[str, Location] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def lineage(self) -> tuple[str, ...]:
-        """The ids of this form and of those it builds on: a pack's id is its folder's name."""
-        return (self.id, *(PurePath(folder).name for folder in self.bases))
+        """The ids of this form and of those it builds on."""
+        return (self.id, *self.bases)
+
+    @property
+    def extends(self) -> str:
+        """The id of the form that it extends; '' where it stands alone."""
+        return self.bases[0] if self.bases else ""
 
     @cached_property
     def figures(self) -> dict[str, Figure]:

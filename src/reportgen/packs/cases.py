@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import NamedTuple
 
 from ..files.yaml import LocatedList, LocatedMap, Node, Scalar, compose, read_text
@@ -12,11 +13,7 @@ from ..model.finding import Finding
 from ..model.form import Form
 from ..model.location import Location
 from ..text.closest import closest, closest_path
-from .load import folders_of
 from .rules import F504, F505
-
-CASES = "cases.yaml"
-
 
 _CASE_KEYS = ("name", "change", "prior", "finds", "suspect")
 Figures = dict[str, Decimal]
@@ -54,15 +51,14 @@ class Cases(NamedTuple):
     location: Location
 
 
-def read_cases(form: Form) -> tuple[list[Cases], list[Finding]]:
-    """The cases beside the declaration of `form` and of those it extends, farthest first, and what is wrong with the files.
+def read_cases(form: Form, paths: Sequence[Path]) -> tuple[tuple[Cases, ...], tuple[Finding, ...]]:
+    """The cases in the files beside the declaration of `form` and of those it extends, farthest first, and what is wrong with them.
 
     The good report of an overlay is its base's with the cells that it gives.
     """
     found: list[Cases] = []
     findings: list[Finding] = []
     good: Figures | None = {}
-    paths = [path for folder in reversed(folders_of(form)) if (path := folder / CASES).is_file()]
     for path in paths:
         try:
             node = compose(read_text(path)[0], str(path))
@@ -76,7 +72,7 @@ def read_cases(form: Form) -> tuple[list[Cases], list[Finding]]:
         good = cases.good
     if not paths:
         findings.append(F505.at(Location(form.folder), "格式包里没有用例（cases.yaml）", hint=F505.good))
-    return found, findings
+    return tuple(found), tuple(findings)
 
 
 class _Reader:

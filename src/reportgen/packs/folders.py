@@ -8,7 +8,8 @@ from pathlib import Path
 
 from ..model.errors import PackError
 
-DECLARATION = "format.yaml"
+# The files of a pack.
+DECLARATION, PROSE, CASES, TEMPLATE = "format.yaml", "prose.yaml", "cases.yaml", "template.docx"
 VARIABLE = "REPORTGEN_FORMATS"
 # A folder of packs beside a draft, or above it.
 BESIDE = "formats"

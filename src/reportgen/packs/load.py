@@ -6,44 +6,31 @@ reader. Every message names file:line:column, because the maintainer is a user t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
-from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
 from ..files.shapes import Problem, mappings_of, shape_problems, text_of, texts_of
 from ..files.yaml import LocatedMap, Node, compose, read_text
 from ..model.errors import PackError, SourceError
-from ..model.form import Column, Form, walk_rows
+from ..model.form import Form
 from ..model.location import Location
 from ..text.closest import closest
-from .folders import DECLARATION, find_folder, known_packs, pack_folders, shipped_packs
+from .folders import CASES, DECLARATION, PROSE, TEMPLATE, find_folder, known_packs
+from .pack import Pack, refuse
 from .reader import PackReader, read_identity
 from .shapes import FORMAT, OVERLAY
 from .soundness import check_form, lost_from
 
-__all__ = [
-    "DECLARATION",
-    "TEMPLATE",
-    "find_pack",
-    "known_packs",
-    "load_pack",
-    "pack_folder",
-    "pack_folders",
-    "pack_for_year",
-    "read_pack",
-    "shipped_packs",
-]
-
-TEMPLATE = "template.docx"
 _MOST_BASES = 5
+# When a file was last written, its size, and which file it is.
+_Stamp = tuple[int, int, int]
 
 
-def find_pack(name: str, beside: Path | None = None) -> Form:
+def find_pack(name: str, beside: Path | None = None) -> Pack:
     """The pack of this id, or in this folder; `beside` is the draft whose neighbourhood counts first."""
-    return load_pack(pack_folder(name, beside))
+    return open_pack(pack_folder(name, beside))
 
 
 def pack_folder(name: str, beside: Path | None = None) -> Path:
@@ -68,118 +55,65 @@ def pack_folder(name: str, beside: Path | None = None) -> Path:
     )
 
 
-def pack_for_year(year: int, beside: Path | None = None) -> Form:
-    """The form that reports of `year` are made in.
+def pack_for_year(year: int, beside: Path | None = None) -> Pack:
+    """The pack of the form that reports of `year` are made in.
 
     A pack beside the draft goes before all others; several of one year there have to be told apart
     by name. Elsewhere (REPORTGEN_FORMATS, shipped) the first that extends no other is taken: an
     overlay far away is for those who name it.
     """
-    near = [load_pack(folder) for folder in known_packs(beside, near_only=True).values()] if beside else []
-    fitting = [pack for pack in near if year in pack.years]
-    extended = {base for pack in fitting for base in pack.bases}
+    near = [open_pack(folder) for folder in known_packs(beside, near_only=True).values()] if beside else []
+    fitting = [pack for pack in near if year in pack.form.years]
+    extended = {base.folder for pack in fitting for base in pack.lineage[1:]}
     local = [pack for pack in fitting if pack.folder not in extended]
     if len(local) == 1:
         return local[0]
     if local:
-        listed = "、".join(sorted(pack.id for pack in local))
+        listed = "、".join(sorted(pack.form.id for pack in local))
         raise PackError(
             f"草稿旁边有几套适用于 {year} 年度的格式：{listed}", hint="在文字稿里写“格式: 编号”，新建时加 --format 编号"
         )
-    packs = [load_pack(folder) for folder in known_packs().values()]
+    packs = [open_pack(folder) for folder in known_packs().values()]
     for pack in packs:
-        if year in pack.years and not pack.extends:
+        if year in pack.form.years and pack.base is None:
             return pack
-    listed = "；".join(f"{pack.id}（{pack.years}）" for pack in packs)
+    listed = "；".join(f"{pack.form.id}（{pack.form.years}）" for pack in packs)
     raise PackError(f"没有适用于 {year} 年度的格式", hint=f"现有格式：{listed}")
 
 
-def load_pack(folder: Path) -> Form:
-    """Read and check the pack in `folder`; PackError lists everything that is wrong at once."""
-    form, problems = read_pack(folder)
-    if problems or form is None:
-        first, *rest = problems
-        more = "".join(f"\n{location}：{message}" for location, message in rest)
-        raise PackError(first[1] + more, location=first[0])
-    return form
+def open_pack(folder: Path) -> Pack:
+    """Read and check the pack in `folder`; PackError lists everything that is wrong at once.
+
+    It is the same one as long as no file of it has changed.
+    """
+    pack, problems = read_pack(folder)
+    refuse(problems)
+    assert pack is not None
+    return pack
 
 
-def read_pack(folder: Path) -> tuple[Form | None, list[Problem]]:
+def read_pack(folder: Path) -> tuple[Pack | None, list[Problem]]:
     """The pack in `folder` and everything that is wrong with its format.yaml, each with its place.
 
-    None where it cannot be read at all; what has problems is a Form for looking at, not for use.
+    None where it cannot be read at all; what has problems is for looking at, not for use.
     """
     layers, problems = _layers(folder)
     if problems:
         start = Location(str(folder / DECLARATION), line=1, column=1)
         others = [one for layer in layers[:1] for one in shape_problems(layer.root, OVERLAY, start)]
         return None, list(_in_order([*others, *problems]))
-    form, found = _read(tuple(layers))
-    return form, list(found)
-
-
-def folders_of(form: Form) -> tuple[Path, ...]:
-    """The folder of a pack and of those it builds on, nearest first."""
-    return tuple(Path(folder) for folder in (form.folder, *form.bases))
-
-
-def template_path(form: Form) -> Path:
-    """The Word template of a pack: its own, or of the pack it extends where both print the same.
-
-    PackError where an overlay prints more than its base and has no template.
-    """
-    own = Path(form.folder) / TEMPLATE
-    if own.is_file() or not form.bases:
-        return own
-    base = load_pack(Path(form.bases[0]))
-    if changed := _printed_otherwise(base, form):
-        raise PackError(
-            f"格式 {form.id} 改了印出来的内容（{changed}），不能用 {base.id} 的 Word 模板",
-            location=Location(form.folder),
-            hint=f"画一份：reportgen format template {form.folder}；或把自己的 Word 表格用 reportgen format tag 加上标签",
-        )
-    return template_path(base)
-
-
-def _printed_otherwise(base: Form, form: Form) -> str:
-    """Which part a template of `base` would not print as `form` says; '' where there is none."""
-    for printed, old in zip_longest(_printed(form), _printed(base)):
-        if printed != old:
-            return printed[0] if printed else ""
-    return ""
-
-
-def _printed(form: Form) -> Iterator[tuple[str, object]]:
-    """What a template prints of a form by itself, part by part with its name; not what only those see who fill it in."""
-
-    def column(one: Column) -> tuple[object, ...]:
-        return one.id, one.label, tuple(column(below) for below in one.columns)
-
-    for section in form.sections:
-        name = f"部分“{section.heading or section.id}”"
-        yield name, (section.id, section.kind, section.heading, section.subheading, section.tables)
-    for table in form.tables:
-        yield (
-            table.name,
-            [
-                (
-                    (table.id, table.across, block.caption, block.corner, block.unit_header),
-                    [(row.id, row.label, row.unit, row.filled, depth) for row, depth in walk_rows(block.rows)],
-                    [column(one) for one in block.columns],
-                )
-                for block in table.blocks
-            ],
-        )
+    pack, found = _read(tuple(layers))
+    return pack, list(found)
 
 
 # -- layers -----------------------------------------------------------------------------------------
 
 
 class _Layer(NamedTuple):
-    """A pack's folder and when its format.yaml was last written: the key of the caches."""
+    """A pack's folder, and the state of each of its files: the key of the caches."""
 
     folder: str
-    stamp: int
+    stamps: tuple[_Stamp | None, ...]
 
     @property
     def path(self) -> Path:
@@ -187,11 +121,11 @@ class _Layer(NamedTuple):
 
     @property
     def root(self) -> Node | None:
-        return _composed(str(self.path), self.stamp)
+        return _composed(str(self.path), self.stamps[0])
 
 
 @lru_cache(maxsize=64)
-def _composed(path: str, _stamp: int) -> Node | None:
+def _composed(path: str, _stamp: _Stamp | None) -> Node | None:
     return compose(read_text(Path(path))[0], path)
 
 
@@ -203,7 +137,7 @@ def _layers(folder: Path) -> tuple[list[_Layer], list[Problem]]:
     place = Location(str(folder))
     while True:
         try:
-            layer = _Layer(str(folder), (folder / DECLARATION).stat().st_mtime_ns)
+            layer = _Layer(str(folder), _stamps(folder))
             layers.append(layer)
             root = layer.root
         except SourceError as error:
@@ -229,8 +163,22 @@ def _layers(folder: Path) -> tuple[list[_Layer], list[Problem]]:
         folder = found
 
 
+def _stamps(folder: Path) -> tuple[_Stamp | None, ...]:
+    """The state of each file, None for one that is not there; OSError where there is no format.yaml."""
+    stamps: list[_Stamp | None] = []
+    for name in (DECLARATION, PROSE, CASES, TEMPLATE):
+        try:
+            found = (folder / name).stat()
+            stamps.append((found.st_mtime_ns, found.st_size, found.st_ino))
+        except OSError:
+            if name == DECLARATION:
+                raise
+            stamps.append(None)
+    return tuple(stamps)
+
+
 @lru_cache(maxsize=32)
-def _read(layers: tuple[_Layer, ...]) -> tuple[Form | None, tuple[Problem, ...]]:
+def _read(layers: tuple[_Layer, ...]) -> tuple[Pack | None, tuple[Problem, ...]]:
     own, *bases = layers
     start = Location(str(own.path), line=1, column=1)
     problems: list[Problem] = list(shape_problems(own.root, OVERLAY if bases else FORMAT, start))
@@ -239,7 +187,7 @@ def _read(layers: tuple[_Layer, ...]) -> tuple[Form | None, tuple[Problem, ...]]
     if not bases:
         reader = PackReader(str(own.path))
         form = _form_of(reader, own.root, own.folder)
-        return form, _in_order([*problems, *reader.problems])
+        return Pack(form, Path(own.folder)), _in_order([*problems, *reader.problems])
     base, base_problems = _read(tuple(bases))
     if base is None or base_problems:
         return None, _in_order([*problems, *base_problems])
@@ -247,14 +195,14 @@ def _read(layers: tuple[_Layer, ...]) -> tuple[Form | None, tuple[Problem, ...]]
     reader = PackReader(str(own.path))
     reader.places.update({key.text: key.location for key, _ in own.root.entries if key.text == "extends"})
     form = _form_of(reader, root, own.folder)
-    form = replace(form, extends=base.id, bases=tuple(one.folder for one in bases))
+    form = replace(form, bases=base.form.lineage)
     found = [*problems, *unfit]
     told = {place for place, _ in found}
     found += [one for one in (*shape_problems(root, FORMAT, start), *reader.problems) if one[0] not in told]
-    found += lost_from(base, form)
+    found += lost_from(base.form, form)
     # The base is sound: what is wrong in its lines now comes of something in the overlay's.
     own_faults = [one for one in found if one[0].path == str(own.path)]
-    return form, _in_order(own_faults or found)
+    return Pack(form, Path(own.folder), base), _in_order(own_faults or found)
 
 
 def _form_of(reader: PackReader, root: LocatedMap, folder: str) -> Form:

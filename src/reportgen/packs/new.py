@@ -7,25 +7,25 @@ from pathlib import Path
 from ..files.shapes import json_schema, schema_text
 from ..files.yaml import LocatedMap, Scalar, compose, read_text
 from ..model.form import Form
-from .load import DECLARATION, TEMPLATE
-from .phrasing import PROSE
+from .folders import CASES, DECLARATION, PROSE, TEMPLATE
+from .pack import Pack
 from .shapes import FORMAT, OVERLAY
 
-CASES, MANUAL = "cases.yaml", "README.md"
+MANUAL = "README.md"
 SCHEMA_FILE = "format.schema.json"
 # The first line of a YAML file, by which an editor finds its schema.
 SCHEMA_LINE = f"# yaml-language-server: $schema={SCHEMA_FILE}\n"
 
 
-def copy_of(form: Form, name: str) -> dict[str, bytes]:
+def copy_of(pack: Pack, name: str) -> dict[str, bytes]:
     """The files of a pack under another id, with all their comments; by name."""
-    folder = Path(form.folder)
+    folder = pack.folder
     files = {DECLARATION: (SCHEMA_LINE + _renamed(folder / DECLARATION, name)).encode()}
     for other in (PROSE, CASES, TEMPLATE):
         if (folder / other).is_file():
             files[other] = (folder / other).read_bytes()
     if (folder / MANUAL).is_file():
-        files[MANUAL] = read_text(folder / MANUAL)[0].replace(form.id, name).encode()
+        files[MANUAL] = read_text(folder / MANUAL)[0].replace(pack.form.id, name).encode()
     return {**files, SCHEMA_FILE: format_schema().encode()}
 
 

@@ -2,71 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ..files.shapes import Problem, flag_of, items_of, mappings_of, shape_problems, text_of, texts_of
 from ..files.yaml import LocatedMap, Node, compose, read_text
-from ..model.errors import PackError, SourceError
+from ..model.errors import SourceError
 from ..model.form import Form, column_groups, row_groups
 from ..model.location import Location
 from ..model.phrasing import Measure, Phrase, Phrasing, Sum, TableProse
 from ..text.closest import closest
-from .load import folders_of
 from .shapes import OVERLAY_PHRASING, PHRASING
 
-PROSE = "prose.yaml"
 GAP = "…"
 # A row's own name is a phrase for it where none is declared; shorter ones say too little.
 _TELLING = 4
 
 
-def load_phrasing(form: Form) -> Phrasing:
-    """The phrasing of a pack and of those it builds on; an empty one where none has a prose.yaml. PackError when unsound."""
-    phrasing, problems = read_phrasing(form)
-    if problems:
-        first, *rest = problems
-        more = "".join(f"\n{location}：{message}" for location, message in rest)
-        raise PackError(first[1] + more, location=first[0])
-    return phrasing
-
-
-def read_phrasing(form: Form) -> tuple[Phrasing, list[Problem]]:
-    """The phrasing of a pack and everything that is wrong with its prose.yaml, each with its place."""
-    stamps = []
-    for folder in reversed(folders_of(form)):
-        path = folder / PROSE
-        try:
-            stamps.append((path, path.stat().st_mtime_ns))
-        except OSError:
-            continue
-    phrasing, problems = _read(tuple(stamps), _Form(form))
-    return phrasing, list(problems)
-
-
-class _Form:
-    """A form as a key of the cache: by its identity."""
-
-    def __init__(self, form: Form) -> None:
-        self.form = form
-
-    def __hash__(self) -> int:
-        return hash(self.form.folder)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Form) and other.form is self.form
-
-
-@lru_cache(maxsize=16)
-def _read(stamps: tuple[tuple[Path, int], ...], key: _Form) -> tuple[Phrasing, tuple[Problem, ...]]:
+def read_phrasing(form: Form, paths: Iterable[Path]) -> tuple[Phrasing, list[Problem]]:
+    """What these files say, farthest first, and everything that is wrong with them, each with its place."""
     problems: list[Problem] = []
     whole: LocatedMap | None = None
-    for path, _ in stamps:
+    for path in paths:
         try:
             root = compose(read_text(path)[0], str(path))
         except SourceError as error:
-            return Phrasing(), ((error.location or Location(str(path)), error.message),)
+            return Phrasing(), [(error.location or Location(str(path)), error.message)]
         if root is None:
             continue  # comments alone
         problems += shape_problems(root, OVERLAY_PHRASING if whole else PHRASING, Location(str(path), line=1, column=1))
@@ -79,10 +40,10 @@ def _read(stamps: tuple[tuple[Path, int], ...], key: _Form) -> tuple[Phrasing, t
         elif isinstance(root, LocatedMap):
             whole = root
     if whole is None:
-        return Phrasing(), tuple(problems)
-    reader = _ProseReader(key.form)
+        return Phrasing(), problems
+    reader = _ProseReader(form)
     phrasing = reader.phrasing(whole)
-    return phrasing, tuple(dict.fromkeys([*problems, *reader.problems]))
+    return phrasing, list(dict.fromkeys([*problems, *reader.problems]))
 
 
 class _ProseReader:

@@ -15,21 +15,27 @@ from ..model.finding import Finding
 from ..model.form import Form
 from ..model.location import Location
 from ..model.report import Cell, Narrative, PastReport, Report, Workbook
-from ..packs.load import find_pack, known_packs, load_pack, pack_for_year
+from ..packs.folders import known_packs
+from ..packs.load import find_pack, open_pack, pack_for_year
+from ..packs.pack import Pack
 
 if TYPE_CHECKING:
     from .published import Published  # a check of a draft does without it
 
 
 class OpenDraft(NamedTuple):
-    """The two files of a draft as read; the text waits for its figures, perhaps for last year's."""
+    """The two files of a draft as read, and its pack; the text waits for its figures, perhaps for last year's."""
 
     folder: Path
-    form: Form
+    pack: Pack
     narrative: Narrative
     workbook: Workbook
     findings: tuple[Finding, ...]
     opened: OpenNarrative
+
+    @property
+    def form(self) -> Form:
+        return self.pack.form
 
     def bound(self, past: Sequence[PastReport]) -> tuple[Report, list[Finding]]:
         """The report that the two files make, with what was wrong with its bindings; `past` are those of the years before."""
@@ -66,10 +72,11 @@ def open_draft(folder: Path, *, lay: Path | None = None) -> OpenDraft:
                 hint="草稿要有 workbook.xlsx 和 narrative.yaml 两个文件",
             )
     opened = open_narrative(narrative_path)
-    form = form_of(opened, lay or folder)
+    pack = pack_of(opened, lay or folder)
+    form = pack.form
     narrative, text_findings = read_narrative(opened, form)
     workbook, table_findings = read_workbook(workbook_path, form)
-    return OpenDraft(folder, form, narrative, workbook, (*table_findings, *text_findings), opened)
+    return OpenDraft(folder, pack, narrative, workbook, (*table_findings, *text_findings), opened)
 
 
 def bound_text(text: str, form: Form, cells: Mapping[str, Cell], past: Sequence[PastReport]) -> tuple[Bound, list[Finding]]:
@@ -83,8 +90,8 @@ def is_draft(path: Path) -> bool:
     return (path / NARRATIVE).exists() and (path / WORKBOOK).exists()
 
 
-def open_published(path: Path, form: Form | None = None, *, beside: Path | None = None, like: str = "") -> Published:
-    """Read a published file, in `form` or in that of those at hand (`beside` it, or the draft it becomes) which fits best.
+def open_published(path: Path, pack: Pack | None = None, *, beside: Path | None = None, like: str = "") -> Published:
+    """Read a published file, in the form of `pack` or in that of those at hand (`beside` it, or the draft it becomes) which fits best.
 
     Where several fit as well, `like` is the id of the one to take.
 
@@ -97,10 +104,10 @@ def open_published(path: Path, form: Form | None = None, *, beside: Path | None 
         raise SourceError("这是文件夹，不是文件", location=Location(str(path)), hint="写上年报的文件名")
     if not path.is_file():
         raise SourceError("没有这个文件", location=Location(str(path)), hint="检查文件名和文件夹")
-    return read_report(read_published(path), [form] if form else every_format(beside or path.parent), like=like)
+    return read_report(read_published(path), [pack] if pack else every_pack(beside or path.parent), like=like)
 
 
-def every_format(beside: Path | None = None, *, unsound: dict[Path, PackError] | None = None) -> list[Form]:
+def every_pack(beside: Path | None = None, *, unsound: dict[Path, PackError] | None = None) -> list[Pack]:
     """Every pack there is for what lies at `beside`, oldest first and those that extend another last; of two with one id the nearer.
 
     PackError for a pack with faults, or these in `unsound` by its folder, where the others are wanted all the same.
@@ -108,16 +115,16 @@ def every_format(beside: Path | None = None, *, unsound: dict[Path, PackError] |
     packs = []
     for folder in known_packs(beside).values():
         try:
-            packs.append(load_pack(folder))
+            packs.append(open_pack(folder))
         except PackError as error:
             if unsound is None:
                 raise
             unsound[folder] = error
-    return sorted(packs, key=lambda form: (form.years.first, len(form.bases), form.id))
+    return sorted(packs, key=lambda pack: (pack.form.years.first, len(pack.lineage), pack.form.id))
 
 
-def form_of(opened: OpenNarrative, folder: Path) -> Form:
-    """The form that the narrative of the draft in `folder` names, or that its year is made in."""
+def pack_of(opened: OpenNarrative, folder: Path) -> Pack:
+    """The pack of the form that the narrative of the draft in `folder` names, or that its year is made in."""
     place = opened.place(FORMAT if opened.format_id else YEAR)
     if any(sign in opened.format_id for sign in "/\\.:"):
         raise SourceError("“格式”只能写格式编号，不能写路径", location=place, hint="运行 reportgen format list 看有哪些格式")
@@ -131,20 +138,20 @@ def form_of(opened: OpenNarrative, folder: Path) -> Form:
         raise
 
 
-def form_for_new(folder: Path, named: str, year: int) -> Form:
-    """The form for a new draft in `folder`: the one of this id (or in this folder), or that of the year.
+def pack_for_new(folder: Path, named: str, year: int) -> Pack:
+    """The pack for a new draft in `folder`: the one of this id (or in this folder), or that of the year.
 
     PackError where the draft could not find it again, because it lies neither beside it nor where packs are looked for.
     """
     if not named:
         return pack_for_year(year, folder)
-    form = find_pack(named, folder)
-    again = known_packs(folder).get(form.id)
-    if again is None or again.resolve() != Path(form.folder).resolve():
+    pack = find_pack(named, folder)
+    again = known_packs(folder).get(pack.form.id)
+    if again is None or again.resolve() != pack.folder.resolve():
         where = f"（找到的会是 {again}）" if again else ""
         raise PackError(
-            f"草稿以后找不到格式 {form.id}{where}：文字稿里只记编号，不记路径",
-            location=Location(form.folder),
+            f"草稿以后找不到格式 {pack.form.id}{where}：文字稿里只记编号，不记路径",
+            location=Location(str(pack.folder)),
             hint="把格式包放进草稿旁边的 formats 文件夹，或把它所在的文件夹写进环境变量 REPORTGEN_FORMATS",
         )
-    return form
+    return pack

@@ -12,6 +12,7 @@ from ..model.form import Form
 from ..model.location import Location
 from ..model.outline import Outline
 from ..model.report import Narrative, Report, Workbook
+from ..packs.pack import Pack
 from ..recognise.document import RECOGNISABLE, Recognised, recognise
 from ..recognise.front import front_of
 from ..recognise.rules import W108
@@ -25,7 +26,7 @@ _WHOLE, _MOSTLY = 0.99, 0.6
 class Published(NamedTuple):
     """A published document as read: content, what was odd about it, and what is left over."""
 
-    form: Form
+    pack: Pack
     report: Report
     workbook: Workbook
     narrative: Narrative
@@ -33,24 +34,27 @@ class Published(NamedTuple):
     unplaced: tuple[Unplaced, ...]
     pictures: Mapping[str, bytes]
 
+    @property
+    def form(self) -> Form:
+        return self.pack.form
 
-def read_report(outline: Outline, forms: Sequence[Form], *, like: str = "") -> Published:
-    """The report in a document, in the form that fits it best; of those that fit as well in that with the id `like`.
 
-    Raises SourceError when none of the forms' tables can be found in it.
+def read_report(outline: Outline, packs: Sequence[Pack], *, like: str = "") -> Published:
+    """The report in a document, in the form of these packs that fits it best; of those that fit as well in that with the id `like`.
+
+    Raises SourceError when none of their tables can be found in it.
     """
     year = _year_of(outline)
-    best = max(
-        (recognise(form, outline) for form in forms), key=lambda one: (*_fit(one, year), one.form.id == like), default=None
-    )
-    if best is None or best.share < RECOGNISABLE:
-        names = "；".join(f"{form.name}要有{'、'.join(table.name for table in form.tables)}" for form in forms)
+    found = ((recognise(pack.form, outline), pack) for pack in packs)
+    best = max(found, key=lambda one: (*_fit(one[0], year), one[0].form.id == like), default=None)
+    if best is None or best[0].share < RECOGNISABLE:
+        names = "；".join(f"{pack.form.name}要有{'、'.join(table.name for table in pack.form.tables)}" for pack in packs)
         raise SourceError(
             f"没有认出年度报告的表格（{names}）",
             location=Location(outline.path),
             hint="确认文件没有拿错、内容完整；图片里的表格读不出来，要用 Word 或网页的原件",
         )
-    return _published(best)
+    return _published(*best)
 
 
 def _fit(recognised: Recognised, year: int) -> tuple[bool, bool, float, int]:
@@ -67,7 +71,7 @@ def _year_of(outline: Outline) -> int:
     return front.year or 0
 
 
-def _published(recognised: Recognised) -> Published:
+def _published(recognised: Recognised, pack: Pack) -> Published:
     passages = ProseReader(recognised)
     prose = passages.read()
     tables = TableReader(recognised, passages.small_tables)
@@ -88,7 +92,7 @@ def _published(recognised: Recognised) -> Published:
     pictures = _pictures(recognised.outline, report)
     narrative = _narrative(path, agency, form, prose)
     left = (*tables.unplaced, *passages.unplaced)
-    return Published(form, report, Workbook(path, cells), narrative, findings, left, pictures)
+    return Published(pack, report, Workbook(path, cells), narrative, findings, left, pictures)
 
 
 def _narrative(path: str, agency: str, form: Form, prose: Prose) -> Narrative:

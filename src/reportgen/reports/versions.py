@@ -15,11 +15,10 @@ from ..files.pictures import PictureProblem, picture_of, read_picture
 from ..model.draft import Unplaced
 from ..model.errors import SourceError
 from ..model.finding import Finding
-from ..model.form import Form
 from ..model.location import Location
 from ..model.report import GAP, Narrative, Paragraph, Picture, Report, Workbook
 from ..model.version import Version
-from ..packs.load import template_path
+from ..packs.pack import Pack
 from .last_year import prior_of, years_before
 from .open import OpenDraft, is_draft, open_draft, open_published
 
@@ -28,6 +27,7 @@ class Opened(NamedTuple):
     """A version with what a check of it needs, and where its files are (for a git revision: only while it is open)."""
 
     version: Version
+    pack: Pack
     narrative: Narrative
     workbook: Workbook
     findings: tuple[Finding, ...]
@@ -87,9 +87,16 @@ def _draft(folder: Path, source: str, lay: Path | None) -> Opened:
     headings = {section.id: Paragraph(section.heading, draft.narrative.place(section.heading)) for section in draft.form.sections}
     pictures = _pictures(folder, report)
     places = _places(draft.narrative)
-    version = Version(source, draft.form, report, headings, _digests(pictures), places=places, edges=template_edges(draft.form))
+    version = Version(source, draft.form, report, headings, _digests(pictures), places=places, edges=template_edges(draft.pack))
     return Opened(
-        version, draft.narrative, draft.workbook, (*draft.findings, *findings), folder, published=False, pictures=pictures
+        version,
+        draft.pack,
+        draft.narrative,
+        draft.workbook,
+        (*draft.findings, *findings),
+        folder,
+        published=False,
+        pictures=pictures,
     )
 
 
@@ -115,7 +122,9 @@ def _published(path: Path, source: str, like: str, beside: Path | None) -> Opene
     unplaced = tuple(one.text for one in published.unplaced if _says_more(one, pictured=pictured))
     version = Version(source, published.form, report, headings, _digests(pictures), unplaced, _places(narrative))
     version = version._replace(pictured=pictured, exact=path.suffix.lower() == ".docx", edges=_edges(path))
-    return Opened(version, narrative, published.workbook, published.findings, path, published=True, pictures=pictures)
+    return Opened(
+        version, published.pack, narrative, published.workbook, published.findings, path, published=True, pictures=pictures
+    )
 
 
 def _says_more(one: Unplaced, *, pictured: bool) -> bool:
@@ -125,11 +134,11 @@ def _says_more(one: Unplaced, *, pictured: bool) -> bool:
     return not (one.why == "多半是页码" or among_tables or unseen or re.sub(r"\s", "", one.text) in (GAP, "草稿", ""))
 
 
-def template_edges(form: Form) -> frozenset[str] | None:
-    """The headers and footers that a document of this form is built with; None where they are made anew each time."""
+def template_edges(pack: Pack) -> frozenset[str] | None:
+    """The headers and footers that a document of this pack is built with; None where they are made anew each time."""
     from ..word.notes import edge_texts
 
-    found = edge_texts(template_path(form))
+    found = edge_texts(pack.template)
     return None if found is None or any("{{" in text for text in found) else found
 
 

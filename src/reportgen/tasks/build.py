@@ -11,7 +11,9 @@ from ..model.errors import OutputError
 from ..model.location import Location
 from ..model.report import Report
 from ..model.version import BuildRecord
-from .check import check_draft
+from ..packs.pack import Pack
+from ..reports.open import open_draft
+from .check import check_opened
 
 Kind = Literal["docx", "html", "pdf"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -38,7 +40,8 @@ def build_draft(
     from ..word.record import draft_digests, record_of
 
     digests = draft_digests(folder)
-    checked = check_draft(folder, prior=prior)
+    opened = open_draft(folder)
+    checked = check_opened(opened, prior=prior)
     if checked.errors and not draft:
         return checked
     if draft_digests(folder) != digests:
@@ -49,7 +52,8 @@ def build_draft(
     contents: dict[Path, bytes] = {}
     remarks: tuple[str, ...] = ()
     if "docx" in paths or "pdf" in paths:
-        document = _document(checked, record_of(checked, digests, draft=draft) if keep_record else None, draft=draft)
+        record = record_of(checked, opened.pack, digests, draft=draft) if keep_record else None
+        document = _document(checked, opened.pack, record, draft=draft)
         if "docx" in paths:
             contents[paths["docx"]] = document
         if "pdf" in paths:
@@ -97,11 +101,11 @@ def _paths(output: Path | None, kinds: Sequence[Kind], folder: Path, name: str) 
 # -- the documents ----------------------------------------------------------------------------------
 
 
-def _document(checked: Checked, record: BuildRecord | None, *, draft: bool) -> bytes:
+def _document(checked: Checked, pack: Pack, record: BuildRecord | None, *, draft: bool) -> bytes:
     from ..word.template.compiled import compile_template
     from ..word.template.document import render
 
-    return render(compile_template(checked.form), checked.report, checked.pictures, draft=draft, record=record)
+    return render(compile_template(pack), checked.report, checked.pictures, draft=draft, record=record)
 
 
 def _pdf(document: bytes) -> tuple[bytes, tuple[str, ...]]:

@@ -13,9 +13,10 @@ from ..model.form import Form
 from ..model.identity import tally
 from ..model.location import Location
 from ..model.report import Picture, Report
-from ..packs.phrasing import load_phrasing
+from ..packs.load import find_pack
+from ..packs.pack import Pack
 from ..reports.last_year import prior_of, years_before
-from ..reports.open import open_draft, open_published
+from ..reports.open import OpenDraft, open_draft, open_published
 from ..rules.catalog import CHECKS, RULES
 from ..rules.check import Subject, guarded, run_checks
 from ..rules.identities import assess_lines
@@ -25,15 +26,19 @@ from ..rules.waivers import turned_down, waived
 
 def check_draft(folder: Path, *, prior: Path | None = None) -> Checked:
     """Read a draft and check it. SourceError when one of its files cannot be read at all."""
-    draft = open_draft(folder)
+    return check_opened(open_draft(folder), prior=prior)
+
+
+def check_opened(draft: OpenDraft, *, prior: Path | None = None) -> Checked:
+    """Check a draft that has been read."""
     form = draft.form
-    before, prior_findings = prior_of(folder, prior, draft.narrative)
+    before, prior_findings = prior_of(draft.folder, prior, draft.narrative)
     report, binding_findings = draft.bound(years_before(draft.narrative, before))
-    pictures, problems = _pictures(folder, report)
+    pictures, problems = _pictures(draft.folder, report)
     found = (*draft.findings, *prior_findings, *binding_findings)
     assessments = assess_lines(form, report.cells, before.cells if before else None)
     looked_at = Subject(form, draft.workbook, draft.narrative, report, problems, before, assessments)
-    return _checked(folder, looked_at, found, pictures)
+    return _checked(draft.folder, draft.pack, looked_at, found, pictures)
 
 
 def check_published(path: Path, *, prior: Path | None = None) -> Checked:
@@ -43,7 +48,7 @@ def check_published(path: Path, *, prior: Path | None = None) -> Checked:
     before, prior_findings = prior_of(path.parent, prior, published.narrative)
     assessments = assess_lines(form, report.cells, before.cells if before else None)
     looked_at = Subject(form, published.workbook, published.narrative, report, {}, before, assessments, published=True)
-    return _checked(path, looked_at, (*published.findings, *prior_findings), {})
+    return _checked(path, published.pack, looked_at, (*published.findings, *prior_findings), {})
 
 
 def check(path: Path, *, prior: Path | None = None) -> Checked:
@@ -54,9 +59,9 @@ def check(path: Path, *, prior: Path | None = None) -> Checked:
     return check_published(path, prior=prior) if path.is_file() else check_draft(path, prior=prior)
 
 
-def _checked(path: Path, draft: Subject, found: Iterable[Finding], pictures: dict[str, Picture]) -> Checked:
+def _checked(path: Path, pack: Pack, draft: Subject, found: Iterable[Finding], pictures: dict[str, Picture]) -> Checked:
     rule_findings, crashed = run_checks(CHECKS, draft)
-    phrasing = load_phrasing(draft.form)
+    phrasing = pack.phrasing
     nothing: tuple[tuple[Claim, ...], list[Finding]] = ((), [])
     (claims, claim_findings), lost = guarded(lambda: read_claims(draft, phrasing), nothing, draft, "read_claims")
     found = (*found, *rule_findings, *claim_findings, *lost)
@@ -125,6 +130,6 @@ def annotated(checked: Checked, findings: Sequence[Finding], kind: str) -> bytes
     from ..word.template.compiled import compile_template
     from ..word.template.document import render
 
-    compiled = compile_template(checked.form)
+    compiled = compile_template(find_pack(checked.form.id, path))
     document = render(compiled, checked.report, checked.pictures, draft=bool(checked.errors))
     return annotated_word(document, comments_on_draft(findings, checked.report, compiled, document))

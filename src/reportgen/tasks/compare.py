@@ -13,15 +13,15 @@ from ..compare.years import years_of
 from ..model.change import Diff, Effects, FieldChange
 from ..model.draft import NARRATIVE, WORKBOOK
 from ..model.errors import RenderError, SourceError
-from ..model.form import Form
 from ..model.location import Location
 from ..model.report import Paragraph
 from ..model.version import BuildRecord, Compared, Verified, Version
 from ..model.years import Years
 from ..packs.diff.form import form_diff
-from ..packs.diff.pairs import FormDiff, Pack
-from ..packs.load import TEMPLATE, find_pack, folders_of
-from ..packs.phrasing import load_phrasing
+from ..packs.diff.pairs import Declared, FormDiff
+from ..packs.folders import TEMPLATE
+from ..packs.load import find_pack
+from ..packs.pack import Pack
 from ..reports.open import is_draft
 from ..reports.versions import Opened, both_opened, opened, template_edges
 from ..word.outline import read_outline
@@ -71,7 +71,7 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
     when the file cannot be read, or carries no record.
     """
     from ..word.properties import built_unchanged
-    from ..word.record import draft_digests, pack_digest, recorded
+    from ..word.record import draft_digests, recorded
 
     if path.is_dir():
         raise SourceError("这是文件夹，不是文件", location=Location(str(path)), hint="写上 Word 文件的文件名")
@@ -84,20 +84,19 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
                 location=Location(str(path)),
                 hint="只有 reportgen build 生成的 Word 文件才有记录；要比较两份文件，用 reportgen diff",
             )
-        form = find_pack(record.format_id, folder or path.parent)
+        pack = find_pack(record.format_id, folder or path.parent)
+        form = pack.form
         headings = {section.id: Paragraph(section.heading, Location(path.name)) for section in form.sections}
-        built = Version(f"{path}（生成时）", form, record.report, headings, record.pictures, edges=template_edges(form))
+        built = Version(f"{path}（生成时）", form, record.report, headings, record.pictures, edges=template_edges(pack))
         diff = compare(built, now.version)
-        compared = Compared(built, now.version, _with_words(diff, _words_since(record, form, now)), Effects())
+        compared = Compared(built, now.version, _with_words(diff, _words_since(record, pack, now)), Effects())
     beside = folder or path.parent
     sources = []
     if is_draft(beside):
         was = {WORKBOOK: record.workbook, NARRATIVE: record.narrative}
         is_now = dict(zip((WORKBOOK, NARRATIVE), draft_digests(beside), strict=True))
         sources = [name for name, digest in was.items() if is_now[name] != digest]
-    return Verified(
-        path, record, built_unchanged(content), compared, tuple(sources), pack_digest(*folders_of(form)) == record.pack_digest
-    )
+    return Verified(path, record, built_unchanged(content), compared, tuple(sources), pack.digest == record.pack_digest)
 
 
 def _with_words(diff: Diff, words: Iterable[FieldChange]) -> Diff:
@@ -109,15 +108,14 @@ def _with_words(diff: Diff, words: Iterable[FieldChange]) -> Diff:
     )
 
 
-def _words_since(record: BuildRecord, form: Form, now: Opened) -> Iterator[FieldChange]:
-    """What the tables say besides figures, against the form set anew; a form that has changed since is no measure."""
+def _words_since(record: BuildRecord, pack: Pack, now: Opened) -> Iterator[FieldChange]:
+    """What the tables say besides figures, against the form set anew; a pack that has changed since is no measure."""
     from ..word.outline import document_of, outline_of, read_outline
-    from ..word.record import pack_digest
     from ..word.template.compiled import compile_template
     from ..word.template.document import render
 
-    if pack_digest(*folders_of(form)) == record.pack_digest:
-        built = render(compile_template(form), record.report._replace(texts={}), {}, draft=True)
+    if pack.digest == record.pack_digest:
+        built = render(compile_template(pack), record.report._replace(texts={}), {}, draft=True)
         yield from word_changes(outline_of(document_of(built), ""), read_outline(now.path), now.version.report.cells)
 
 
@@ -156,7 +154,7 @@ def _document(one: Opened, *, draft: bool) -> bytes:
 
     if _is_word(one):
         return one.path.read_bytes()
-    return render(compile_template(one.version.form), one.version.report, one.pictures, draft=draft)
+    return render(compile_template(one.pack), one.version.report, one.pictures, draft=draft)
 
 
 def compare_forms(old: str, new: str) -> FormDiff:
@@ -164,10 +162,10 @@ def compare_forms(old: str, new: str) -> FormDiff:
 
     PackError when one is not sound, SourceError when its template cannot be read.
     """
-    return form_diff(_opened(old), _opened(new))
+    return form_diff(_declared(old), _declared(new))
 
 
-def _opened(name: str) -> Pack:
-    form = find_pack(name)
-    template = Path(form.folder) / TEMPLATE
-    return Pack(form, load_phrasing(form), read_outline(template) if template.is_file() else None)
+def _declared(name: str) -> Declared:
+    pack = find_pack(name)
+    template = pack.folder / TEMPLATE
+    return Declared(pack.form, pack.phrasing, read_outline(template) if template.is_file() else None)

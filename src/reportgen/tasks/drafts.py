@@ -15,7 +15,7 @@ from ..model.errors import OutputError, RenderError, SourceError
 from ..model.finding import Finding
 from ..model.location import Location
 from ..reports.last_year import carried_over, last_year_of, prior_of, years_before
-from ..reports.open import bound_text, form_for_new, open_draft, open_published
+from ..reports.open import bound_text, open_draft, open_published, pack_for_new
 
 IMAGES = "images"
 FIXED = "narrative.fixed.yaml"
@@ -80,7 +80,7 @@ def new_draft(folder: Path, *, agency: str, year: int, format_name: str = "", la
         raise SourceError("机关名称里有看不见的控制字符", hint="重新输入机关全称")
     contact: dict[str, str] = {}
     carried: dict[str, Decimal] = {}
-    form = form_for_new(folder, format_name, year)
+    form = pack_for_new(folder, format_name, year).form
     if last_year is not None:
         last = last_year_of(last_year)
         if last.year is not None and last.year != year - 1:
@@ -120,7 +120,7 @@ def import_report(path: Path, folder: Path, *, format_name: str = "") -> Importe
     from ..drafts.narrative.blank import filled_narrative
     from ..drafts.workbook.blank import filled_workbook
 
-    published = open_published(path, form_for_new(folder, format_name, 0) if format_name else None, beside=folder)
+    published = open_published(path, pack_for_new(folder, format_name, 0) if format_name else None, beside=folder)
     form, report = published.form, published.report
     left_over = "".join(f"{one.location}　{one.why}\n{one.text}\n\n" for one in published.unplaced)
     contents = {

@@ -17,13 +17,15 @@ from ..model.form import Form
 from ..model.identity import tally
 from ..model.location import Location
 from ..model.report import Cell, Narrative, Paragraph, PastReport, Report, Workbook
-from ..packs.cases import Case, Figures, read_cases
+from ..packs.cases import Case, Figures
 from ..packs.declaration import label_findings, relabelled_findings
-from ..packs.load import DECLARATION, TEMPLATE, find_pack, folders_of, load_pack, pack_folder, read_pack, template_path
-from ..packs.phrasing import PROSE, read_phrasing
+from ..packs.folders import DECLARATION, PROSE, TEMPLATE
+from ..packs.load import find_pack, pack_folder, read_pack
+from ..packs.pack import Pack
+from ..packs.phrasing import read_phrasing
 from ..packs.rules import F501, F502, F503, F506
 from ..packs.soundness import clashing_codes
-from ..reports.open import every_format
+from ..reports.open import every_pack
 from ..rules.catalog import RULES
 from ..rules.cells import check_cells
 from ..rules.check import Subject
@@ -57,7 +59,7 @@ def _checked(target: str, format_name: str) -> PackChecked:
         if not path.is_file():
             raise SourceError("没有这个文件", location=Location(target), hint="检查文件名；格式包写它的编号或文件夹")
         content = guarded_bytes(path, "Word", _WORD)
-        form = find_pack(format_name) if format_name else fits(content, target, every_format())
+        form = find_pack(format_name).form if format_name else fits(content, target, [pack.form for pack in every_pack()])
         template, looks = _template(content, form, target)
         return _counted(PackChecked(target, form, path, (*template.findings, *looks), whole_pack=False), template)
     if Path(target).is_file() and Path(target).name != DECLARATION:
@@ -71,32 +73,34 @@ def _checked(target: str, format_name: str) -> PackChecked:
     return _whole_pack(target, declared)
 
 
-def _declared(form: Form) -> Iterator[Finding]:
+def _declared(pack: Pack) -> Iterator[Finding]:
     """What is wrong with the pack's YAML files beyond one of them alone."""
+    form = pack.form
     taken = {rule.code for rule in RULES}
-    others = [other for other in every_format(unsound={}) if other.id != form.id]  # what is wrong there is told there
+    others = [other.form for other in every_pack(unsound={}) if other.form.id != form.id]  # what is wrong there is told there
     clashes = clashing_codes(form, others, taken)
-    for location, message in (*read_phrasing(form)[1], *turned_down_problems(form, RULES), *clashes):
+    for location, message in (*read_phrasing(form, pack.files(PROSE))[1], *turned_down_problems(form, RULES), *clashes):
         yield F101.at(location, message)
     yield from text_problems(form)
     yield from label_findings(form)
-    if form.bases:
-        yield from relabelled_findings(form, load_pack(Path(form.bases[0])))
-    if not any((folder / PROSE).is_file() for folder in folders_of(form)):
-        yield F506.at(Location(form.folder), f"格式包里没有正文的说法（{PROSE}）", hint=F506.good)
+    if pack.base:
+        yield from relabelled_findings(form, pack.base.form)
+    if not pack.files(PROSE):
+        yield F506.at(Location(str(pack.folder)), f"格式包里没有正文的说法（{PROSE}）", hint=F506.good)
 
 
-def _whole_pack(target: str, form: Form) -> PackChecked:
-    labels = list(_declared(form))
-    cases = run_cases(form)
+def _whole_pack(target: str, pack: Pack) -> PackChecked:
+    form = pack.form
+    labels = list(_declared(pack))
+    cases = run_cases(pack)
     try:
-        path = template_path(form)
+        path = pack.template
         fault = "" if path.is_file() else f"格式包里没有 Word 模板 {TEMPLATE}"
     except PackError as error:
         fault = error.message
     if fault:
         hint = f"画一份：reportgen format template {target}；或者给官方表格填上标签：reportgen format tag 表格.docx"
-        findings = (*labels, F102.at(Location(form.folder), fault, hint=hint), *cases.findings)
+        findings = (*labels, F102.at(Location(str(pack.folder)), fault, hint=hint), *cases.findings)
         return PackChecked(target, form, None, findings, cases=cases.total, cases_passed=cases.passed)
     template, looks = _template(path.read_bytes(), form, str(path))
     findings = (*labels, *template.findings, *looks, *cases.findings)
@@ -151,9 +155,10 @@ class CasesRun(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def run_cases(form: Form) -> CasesRun:
+def run_cases(pack: Pack) -> CasesRun:
     """Run every case that can be read, those of the packs it extends too."""
-    files, findings = read_cases(form)
+    form, (files, unread) = pack.form, pack.cases
+    findings = list(unread)
     passed = 0
     for cases in files:
         faults = list(_of_good(form, cases.good, cases.good_location)) if cases.good is not None else []

@@ -10,9 +10,9 @@ from ..model.errors import OutputError, PackError
 from ..model.finding import Rule
 from ..model.form import Form, Listed
 from ..model.location import Location
-from ..packs.folders import is_shipped, known_packs, pack_folders
-from ..packs.load import DECLARATION, TEMPLATE, find_pack, load_pack
-from ..reports.open import every_format
+from ..packs.folders import DECLARATION, TEMPLATE, is_shipped, known_packs, pack_folders
+from ..packs.load import find_pack, open_pack
+from ..reports.open import every_pack
 from ..rules.catalog import RULES, identity_rules
 
 FORMAT, NARRATIVE = "format", "narrative"
@@ -29,8 +29,8 @@ def listed_formats(draft: Path | None = None) -> tuple[list[Listed], list[Path]]
     hidden = [shown for real, shown in folders.items() if real not in used]
     unsound: dict[Path, PackError] = {}
     listed = [
-        Listed(form, is_shipped(Path(form.folder)), tuple(str(folder) for folder in hidden if folder.name == form.id))
-        for form in every_format(beside, unsound=unsound)
+        Listed(pack.form, is_shipped(pack.folder), tuple(str(folder) for folder in hidden if folder.name == pack.form.id))
+        for pack in every_pack(beside, unsound=unsound)
     ]
     return listed, list(unsound)
 
@@ -46,18 +46,18 @@ def make_pack(name: str, base: str, folder: Path, *, overlay: bool = False) -> P
 
     if wrong := text_problem(name, Text(FORM_ID, "不能做格式编号：只能用英文字母、数字、- 和 _", blank=False)):
         raise PackError(wrong)
-    form = find_pack(base, Path())
+    pack = find_pack(base, Path())
     target = folder / name
-    if name in (form.id, *(Path(one).name for one in form.bases)):
+    if name in pack.form.lineage:
         raise PackError(f"新格式不能也叫 {name}", hint="换一个编号：草稿靠编号找格式")
     if target.exists():
         raise OutputError(
             "这个文件夹已经存在，没有覆盖", location=Location(str(target)), hint="换一个编号，或用 -o 放到别的文件夹"
         )
     try:
-        for file, content in (overlay_of(form, name) if overlay else copy_of(form, name)).items():
+        for file, content in (overlay_of(pack.form, name) if overlay else copy_of(pack, name)).items():
             save(target / file, content)
-        load_pack(target)
+        open_pack(target)
     except BaseException:
         shutil.rmtree(target, ignore_errors=True)  # half a pack would be found beside every draft
         raise
@@ -92,7 +92,7 @@ def schema_of(kind: str) -> str:
 
     if kind == FORMAT:
         return format_schema()
-    return narrative_schema(None if kind == NARRATIVE else find_pack(kind, Path()))
+    return narrative_schema(None if kind == NARRATIVE else find_pack(kind, Path()).form)
 
 
 def write_schema(kind: str, path: Path, *, force: bool = False) -> Path:
@@ -103,13 +103,13 @@ def write_schema(kind: str, path: Path, *, force: bool = False) -> Path:
 
 def all_rules(beside: Path | None = None) -> list[Rule]:
     """Every rule of the program, and every identity of the packs (those `beside` a draft too) as one."""
-    listed = {rule.code: rule for rule in (*RULES, *identity_rules(every_format(beside)))}
+    listed = {rule.code: rule for rule in (*RULES, *identity_rules(pack.form for pack in every_pack(beside)))}
     return sorted(listed.values(), key=lambda rule: rule.code)
 
 
 def all_formats() -> list[Form]:
     """Every pack there is, oldest first."""
-    return every_format()
+    return [pack.form for pack in every_pack()]
 
 
 def write_template(pack: str, output: Path | None = None, *, force: bool = False) -> Path:
@@ -117,9 +117,9 @@ def write_template(pack: str, output: Path | None = None, *, force: bool = False
     from ..word.template.compiled import compile_bytes
     from ..word.template.drawing import draw_template
 
-    form = find_pack(pack, Path())
-    path = output or Path(form.folder) / TEMPLATE
-    content = draw_template(form)
-    compile_bytes(content, form, str(path))
+    opened = find_pack(pack, Path())
+    path = output or opened.folder / TEMPLATE
+    content = draw_template(opened.form)
+    compile_bytes(content, opened.form, str(path))
     save(path, content, overwrite=force)
     return path

@@ -7,8 +7,9 @@ from pathlib import Path
 from ..files.saving import save
 from ..model.errors import OutputError, PackError, SourceError
 from ..model.location import Location
-from ..packs.load import TEMPLATE, find_pack
-from ..reports.open import every_format
+from ..packs.folders import TEMPLATE
+from ..packs.load import find_pack
+from ..reports.open import every_pack
 from ..word.blank.form import read_form
 from ..word.blank.tables import Tagged, Told, best_format
 
@@ -34,7 +35,8 @@ def tag_blank_form(path: Path, pack: str = "", output: Path | None = None, *, fo
     if target.exists() and target.samefile(path):
         raise OutputError("模板不能写到表单原件上", location=Location(str(target)), hint="用 -o 换一个名字，原件要留着")
     blank = open_form(path)
-    form, others = best_format([find_pack(pack)] if pack else every_format(), blank.outline)
+    packs = [find_pack(pack)] if pack else every_pack()
+    form, others = best_format([one.form for one in packs], blank.outline)
     places = read_form(form, blank.outline, blank.texts)
     remarks = []
     if others:
@@ -62,5 +64,5 @@ def tag_blank_form(path: Path, pack: str = "", output: Path | None = None, *, fo
     except PackError as error:
         fault = error.message
     save(target, content, overwrite=force)
-    in_place = target.resolve() == (Path(form.folder) / TEMPLATE).resolve()
+    in_place = any(one.form is form and target.resolve() == (one.folder / TEMPLATE).resolve() for one in packs)
     return Tagged(target, form.name, form.id, told, fault, in_place)

@@ -25,8 +25,7 @@ from ..model.finding import Severity
 from ..model.location import Location
 from ..model.report import BlockKind, Cell, Report, TextBlock
 from ..model.version import BuildRecord, RecordedFinding, RecordedWaiver
-from ..packs.load import DECLARATION, TEMPLATE, folders_of
-from ..packs.phrasing import PROSE
+from ..packs.pack import Pack
 from ..text.charts import written
 
 VERSION = 1
@@ -62,12 +61,6 @@ def draft_digests(folder: Path) -> tuple[str, str]:
     return _file_digest(folder / WORKBOOK), _file_digest(folder / NARRATIVE)
 
 
-def pack_digest(*folders: Path) -> str:
-    """SHA-256 over the files of a pack (and of those it builds on) that decide what a document looks like and what is found."""
-    listed = [f"{name} {_file_digest(folder / name)}" for folder in folders for name in (DECLARATION, PROSE, TEMPLATE)]
-    return hashlib.sha256("\n".join(listed).encode()).hexdigest()
-
-
 def _file_digest(path: Path) -> str:
     try:
         with path.open("rb") as stream:
@@ -76,13 +69,13 @@ def _file_digest(path: Path) -> str:
         return ""
 
 
-def record_of(checked: Checked, digests: tuple[str, str], *, draft: bool) -> BuildRecord:
-    """What a document built of `checked` has to remember; `digests` are those of the files that were read."""
+def record_of(checked: Checked, pack: Pack, digests: tuple[str, str], *, draft: bool) -> BuildRecord:
+    """What a document built of `checked` with `pack` has to remember; `digests` are those of the files that were read."""
     report = checked.report
     nowhere = Location("")
     return BuildRecord(
         program=__version__,
-        pack_digest=pack_digest(*folders_of(checked.form)),
+        pack_digest=pack.digest,
         workbook=digests[0],
         narrative=digests[1],
         draft=draft,

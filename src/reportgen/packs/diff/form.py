@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ...model.form import Expectation, Form, Section
 from ..equations import Addend, Equation, addend_texts, equation_text, equations_of
-from .pairs import Detail, FormChange, FormDiff, Pack, paired_nouns, shifted
+from .pairs import Declared, Detail, FormChange, FormDiff, paired_nouns, shifted
 from .rows import details_of, kind_of, only_in, place_of
 from .tables import TablePair, compare_tables
 from .words import compare_phrasing, compare_templates
@@ -16,7 +16,7 @@ ANYWHERE = {True: "写在哪一部分都可以", False: "要写在这一部分"}
 DUTIES = {"all": "各机关", "government": "各级政府"}
 
 
-def form_diff(old: Pack, new: Pack) -> FormDiff:
+def form_diff(old: Declared, new: Declared) -> FormDiff:
     """All that `new` changes against `old`, in the order of the form; nothing where they say the same.
 
     Parts are the same part by their id, then by the likeness of what they are called.

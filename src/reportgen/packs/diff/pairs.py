@@ -56,7 +56,7 @@ def _out_of_order(old: Sequence[str], new: Sequence[str]) -> set[str]:
     return set(old) - set(max(best, default=(0, ()))[1])
 
 
-class Pack(NamedTuple):
+class Declared(NamedTuple):
     """A form with all that its pack says besides: how prose speaks of it, what its Word template says (None: no template)."""
 
     form: Form

@@ -9,14 +9,14 @@ from ...model.form import Form, column_groups, row_groups, walk_rows
 from ...model.outline import Outline
 from ...model.phrasing import Measure, Phrase, Phrasing, Sum, TableProse
 from ...text.pairing import likeness, paired
-from .pairs import Detail, FormChange, Pack
+from .pairs import Declared, Detail, FormChange
 from .rows import details_of, only_in
 from .tables import TablePair
 
 _TAG = re.compile(r"\{[{%].*?[%}]\}")
 
 
-def compare_phrasing(old: Pack, new: Pack, pairs: Sequence[TablePair]) -> Iterator[FormChange]:
+def compare_phrasing(old: Declared, new: Declared, pairs: Sequence[TablePair]) -> Iterator[FormChange]:
     """Ways to speak of the figures that came or went, or mean something else, table by table; `pairs` are the tables of both."""
     if found := details_of(only_in("none", old.phrasing.none, new.phrasing.none)):
         yield FormChange("prose", "changed", "说“没有”的词", "说“没有”的词", found)
@@ -79,7 +79,7 @@ def _sum(terms: Sum, ids: dict[str, str]) -> str:
 # -- the template's own words ---------------------------------------------------------------------------
 
 
-def compare_templates(old: Pack, new: Pack) -> Iterator[FormChange]:
+def compare_templates(old: Declared, new: Declared) -> Iterator[FormChange]:
     """Fixed text and tags of the Word templates, but for what follows from the form: headings, labels, Refs, passages."""
     if old.template is None or new.template is None:
         return

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
-
 from ...model.errors import PackError, SourceError
 from ...model.form import Form
 from ...model.location import Location
-from ...packs.load import DECLARATION, folders_of, load_pack, template_path
+from ...packs.pack import Pack
 from .engine import CompiledTemplate, compiled_or_first_problem
 
 
-def compile_template(form: Form) -> CompiledTemplate:
+def compile_template(pack: Pack) -> CompiledTemplate:
     """The template of a pack, compiled and proved; PackError says what is wrong with it."""
-    path = template_path(form)
-    try:
-        stamps = tuple(one.stat().st_mtime_ns for one in (path, *(folder / DECLARATION for folder in folders_of(form))))
-    except OSError:
+    return pack.once(_compiled)
+
+
+def _compiled(pack: Pack) -> CompiledTemplate:
+    path = pack.template
+    if not path.is_file():
         raise PackError(
             "格式包里没有 Word 模板 template.docx",
-            location=Location(form.folder),
-            hint=f"先画一份：reportgen format template {form.folder}",
-        ) from None
-    return _compile(form.folder, path, stamps)
-
-
-@lru_cache(maxsize=16)
-def _compile(folder: str, path: Path, _stamps: tuple[int, ...]) -> CompiledTemplate:
-    return compile_bytes(path.read_bytes(), load_pack(Path(folder)), str(path))
+            location=Location(str(pack.folder)),
+            hint=f"先画一份：reportgen format template {pack.folder}",
+        )
+    return compile_bytes(path.read_bytes(), pack.form, str(path))
 
 
 def compile_bytes(content: bytes, form: Form, path: str) -> CompiledTemplate:
