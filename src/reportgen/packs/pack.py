@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import zip_longest
 from pathlib import Path
@@ -11,19 +10,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..files.shapes import Problem
 from ..model.errors import PackError
-from ..model.finding import Finding
 from ..model.form import Column, Form, walk_rows
 from ..model.location import Location
-from ..model.phrasing import Phrasing
 from .folders import CASES, DECLARATION, PROSE, TEMPLATE
 
-if TYPE_CHECKING:
-    from .cases import Cases  # only `format check` looks at cases
+if TYPE_CHECKING:  # what a pack's other files are read into is loaded with them
+    from ..model.finding import Finding
+    from ..model.phrasing import Phrasing
+    from .cases import Cases
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, eq=False)
 class Pack:
     """A pack as it was when it was opened: its form, and the rest of its files read once when first asked for.
 
@@ -31,10 +29,9 @@ class Pack:
     that files have changed, and gives a new one.
     """
 
-    form: Form
-    folder: Path
-    base: Pack | None = None
-    _made: dict[Callable[..., Any], Any] = field(default_factory=dict, init=False, repr=False)
+    def __init__(self, form: Form, folder: Path, base: Pack | None = None) -> None:
+        self.form, self.folder, self.base = form, folder, base
+        self._made: dict[Callable[..., Any], Any] = {}
 
     @cached_property
     def lineage(self) -> tuple[Pack, ...]:
