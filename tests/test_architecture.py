@@ -67,7 +67,7 @@ def test_files_are_one_idea_each() -> None:
 
 
 def test_every_file_that_the_page_names_is_there() -> None:
-    for name in re.findall(
-        r"`((?:%s)(?:/[a-z_*]+)+)(?:\.[a-z_]+)?`" % "|".join(room for floor in layers() for room in floor), PAGE
-    ):
+    named = re.findall(r"`([a-z]+(?:/[a-z_*]+)+)(?:\.[a-z_]+)?`", PAGE)
+    assert len(named) > 30
+    for name in named:
         assert list(PACKAGE.glob(f"{name}.py")) or (PACKAGE / name).is_dir(), name
