@@ -23,7 +23,9 @@ def _modules() -> Iterator[str]:
 
 def test_every_pattern_that_waits_for_its_first_use_compiles() -> None:
     """A fault in one would be met only by the report that needs it."""
-    waiting = [(name, one) for name in _modules() for one in vars(import_module(name)).values() if isinstance(one, WaitingPattern)]
+    waiting = [
+        (name, one) for name in _modules() for one in vars(import_module(name)).values() if isinstance(one, WaitingPattern)
+    ]
     assert waiting
     for name, one in waiting:
         try:
