@@ -98,20 +98,20 @@ from pathlib import Path
 gc.set_threshold(100_000, 50, 50)  # as the command does
 folder, marks = Path(sys.argv[1]), [time.perf_counter()]
 mark = lambda: marks.append(time.perf_counter())
-import reportgen.cli
+import reportgen.cli.main
 mark()
-import reportgen.tasks, reportgen.show
+import reportgen.show.text
+from reportgen.drafts.narrative.read import open_narrative
+from reportgen.reports.open import open_draft, pack_of
+from reportgen.tasks.check import check_draft
 mark()
-from reportgen.files.narrative import open_narrative
-from reportgen.files.pack_prose import load_phrasing
-from reportgen.reading import form_of
-load_phrasing(form_of(open_narrative(folder / "narrative.yaml"), folder))
+_ = pack_of(open_narrative(folder / "narrative.yaml"), folder).phrasing
 mark()
-reportgen.tasks.open_draft(folder)
+open_draft(folder)
 mark()
-reportgen.tasks.open_draft(folder)
+open_draft(folder)
 mark()
-reportgen.tasks.check_draft(folder)
+check_draft(folder)
 mark()
 shell, tasks, pack, files, again, check = (1000 * (end - start) for start, end in zip(marks, marks[1:]))
 print(json.dumps({
