@@ -7,12 +7,12 @@ import unicodedata
 from functools import lru_cache
 
 from ..model.outline import Grid
+from ..text.ordinals import without_ordinal
 
 LIKE = 0.72
 
 Place = tuple[int, int]
 
-_ORDINAL = re.compile(r"^(?:其中:?)?(?:\((?:[一二三四五六七八九十]+|\d+)\)|(?:[一二三四五六七八九十]+|\d{1,2})[.、,])")
 _REMARK = re.compile(r"\([^()]*(?:\)|$)")  # also one whose closing bracket is lost
 _FIGURE = re.compile(r"[-+\d.,\s]+")
 _DROPPED = str.maketrans("", "", " \t\r\n\u3000\u00a0\u200b\ufeff“”‘’\"'「」　")
@@ -28,7 +28,7 @@ def normalised(label: str) -> str:
 @lru_cache(maxsize=8192)
 def bare(text: str) -> str:
     """Without ordinal and without the remark in brackets."""
-    return _REMARK.sub("", _ORDINAL.sub("", text)) or text
+    return _REMARK.sub("", without_ordinal(text)) or text
 
 
 class LabelIndex:
