@@ -8,13 +8,14 @@ from functools import lru_cache
 
 from ..model.outline import Grid
 from ..text.ordinals import without_ordinal
+from ..text.patterns import pattern
 
 LIKE = 0.72
 
 Place = tuple[int, int]
 
-_REMARK = re.compile(r"\([^()]*(?:\)|$)")  # also one whose closing bracket is lost
-_FIGURE = re.compile(r"[-+\d.,\s]+")
+_REMARK = pattern(r"\([^()]*(?:\)|$)")  # also one whose closing bracket is lost
+_FIGURE = pattern(r"[-+\d.,\s]+")
 _DROPPED = str.maketrans("", "", " \t\r\n\u3000\u00a0\u200b\ufeff“”‘’\"'「」　")
 
 

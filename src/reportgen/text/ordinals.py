@@ -6,9 +6,9 @@ pattern holds one puts it together from the pieces.
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from typing import NamedTuple
+
+from .patterns import pattern
 
 NUMERALS = "一二三四五六七八九十"
 # Pieces of patterns: the number of an ordinal; the ordinal of an item in all the ways people write it; 第三条.
@@ -21,6 +21,15 @@ _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4,
 _TENS = {"十": 10, "百": 100, "千": 1000}
 HAN_DIGITS, HAN_TENS = "".join(_DIGITS), "".join(_TENS)
 _MOST_CIRCLED = 20
+_STANDARD = pattern(
+    rf"([{NUMERALS}百零]+)、|[（(]([{NUMERALS}]+)[）)]|(\d{{1,2}})[.．](?!\d)|[（(](\d{{1,2}})[）)]"  # a group a level
+)
+_FIRST_LEVEL = pattern(rf"({HAN_NUMBER})\s*[、,，.．]\s*(?=\S)")
+_SECTION = pattern(
+    rf"\s*(?:第?({HAN_NUMBER})\s*(?:部分|章)?\s*[、.．，,：:]|第({HAN_NUMBER})(?:部分|章)"
+    rf"|[（(]([{NUMERALS}\d]{{1,3}})[）)]|(\d{{1,2}})\s*[、.．])\s*"
+)
+_OF_LABEL = pattern(rf"^(?:其中:?)?(?:\((?:[{NUMERALS}]+|\d+)\)|(?:[{NUMERALS}]+|\d{{1,2}})[.、,])")
 
 
 # -- ordinals --------------------------------------------------------------------------------------
@@ -49,7 +58,7 @@ class Ordinal(NamedTuple):
 
 def heading_ordinal(text: str, level: int = 0) -> Ordinal | None:
     """The ordinal of a heading, written as the standard has it (GB/T 9704—2012 第7.3.3条); of this level only, where one is asked for."""
-    found = _standard().match(text)
+    found = _STANDARD.match(text)
     if not found or not found.lastindex or (level and found.lastindex != level):
         return None
     return Ordinal(found[0], found[found.lastindex], found.lastindex)
@@ -57,43 +66,19 @@ def heading_ordinal(text: str, level: int = 0) -> Ordinal | None:
 
 def first_level_ordinal(text: str) -> Ordinal | None:
     """一、 and what people type for it, with text behind."""
-    found = _first_level().match(text)
+    found = _FIRST_LEVEL.match(text)
     return Ordinal(found[0], found[1], 1) if found else None
 
 
 def section_ordinal(text: str) -> Ordinal | None:
     """What people put in front of a section's heading for 一、: 第一部分, （一）, 1. and the like; its level is 1 all the same."""
-    found = _section().match(text)
+    found = _SECTION.match(text)
     return Ordinal(found[0], found[found.lastindex or 0], 1) if found else None
 
 
 def without_ordinal(label: str) -> str:
     """A normalised label without its ordinal, and without the 其中 in front of that; as it is where it has none."""
-    return _of_label().sub("", label, count=1)
-
-
-@cache
-def _standard() -> re.Pattern[str]:
-    first, second = rf"([{NUMERALS}百零]+)、", rf"[（(]([{NUMERALS}]+)[）)]"
-    return re.compile(rf"{first}|{second}|(\d{{1,2}})[.．](?!\d)|[（(](\d{{1,2}})[）)]")
-
-
-@cache
-def _first_level() -> re.Pattern[str]:
-    return re.compile(rf"({HAN_NUMBER})\s*[、,，.．]\s*(?=\S)")
-
-
-@cache
-def _section() -> re.Pattern[str]:
-    part, sign = "(?:部分|章)", r"\s*[、.．，,：:]"
-    return re.compile(
-        rf"\s*(?:第?({HAN_NUMBER})\s*{part}?{sign}|第({HAN_NUMBER}){part}|[（(]([{NUMERALS}\d]{{1,3}})[）)]|(\d{{1,2}})\s*[、.．])\s*"
-    )
-
-
-@cache
-def _of_label() -> re.Pattern[str]:
-    return re.compile(rf"^(?:其中:?)?(?:\((?:[{NUMERALS}]+|\d+)\)|(?:[{NUMERALS}]+|\d{{1,2}})[.、,])")
+    return _OF_LABEL.sub("", label, count=1)
 
 
 def written_ordinal(level: int, number: int) -> str:

@@ -10,6 +10,7 @@ from ...model.figures import digits
 from ...model.finding import Finding, Fix, Rule, Severity
 from ...model.phrasing import TableProse
 from ...text.ordinals import ITEM, chinese_value
+from ...text.patterns import pattern
 from ...text.quantities import CLOSED_BRACKETS
 from .claims import Passage, Tied, excerpt, is_inside
 from .fractions import LOOKED_BACK, Share, is_rate, outcome_of, rate_of
@@ -33,14 +34,14 @@ N103 = Rule(
     "75.3%",
     Severity.WARNING,
 )
-_SHARE = re.compile(r"占|比例|比重|所占")
-_TOGETHER = re.compile(r"合计|共计|两项|三项|四项|两者|三者|总共|共占|二者")
-_SEVERAL = re.compile(r"(两|二|三|四|五)(?:项|者|类|种|部分)[^，。；\d]{0,8}占")
+_SHARE = pattern(r"占|比例|比重|所占")
+_TOGETHER = pattern(r"合计|共计|两项|三项|四项|两者|三者|总共|共占|二者")
+_SEVERAL = pattern(r"(两|二|三|四|五)(?:项|者|类|种|部分)[^，。；\d]{0,8}占")
 _PEOPLE = frozenset(("人", "名", "位"))
 # As far as a percentage may stand from the number it belongs to.
 _NEAR = 24
-_HEAD = re.compile(rf"\s*(?:{ITEM}\s*)?(?:其中，?)?(?:在|从)?([^，。；：\d]{{2,24}}?)(?:当中|里面|里|中)[，,有]")
-_ATTACHED = re.compile(r"[，,、]?\s*[（(]?(?:以上|两项|三项|四项|两者|三者|二者)?(?:约|各|均|分别|合计|共计|共)?占")
+_HEAD = pattern(rf"\s*(?:{ITEM}\s*)?(?:其中，?)?(?:在|从)?([^，。；：\d]{{2,24}}?)(?:当中|里面|里|中)[，,有]")
+_ATTACHED = pattern(r"[，,、]?\s*[（(]?(?:以上|两项|三项|四项|两者|三者|二者)?(?:约|各|均|分别|合计|共计|共)?占")
 _ANY_WHOLE = "比例重为约达到的总数量全部总计共所有申请件办理结果信息公开答复 "
 
 
