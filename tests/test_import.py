@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import shutil
 import subprocess
@@ -351,18 +353,17 @@ def test_an_import_that_cannot_be_written_leaves_nothing(
 ) -> None:
     document = tmp_path / "a.docx"
     build_draft(with_pictures(example("huaian-2024"), 1), output=document)
-    failing, saved = 0, list[Path]()
+    failing, replace, placed = 0, os.replace, list[str]()
 
-    def save(path: Path, content: bytes, *, overwrite: bool = False) -> None:
-        if len(saved) + 1 == failing:
-            raise OutputError("磁盘满了")
-        saved.append(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    def once_full(source: Path, target: Path) -> None:
+        placed.append(target.name)
+        if len(placed) == failing:
+            raise OSError(errno.ENOSPC, "x")
+        replace(source, target)
 
-    monkeypatch.setattr(tasks, "save", save)
+    monkeypatch.setattr(os, "replace", once_full)
     for failing in (1, 2, 3):
-        saved.clear()
+        placed.clear()
         with pytest.raises(OutputError, match="磁盘满了"):
             import_report(document, tmp_path / "draft")
         assert contents(tmp_path / "draft") == {}, failing

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import EXAMPLES
 from lxml import etree
 from PIL import Image
 
@@ -88,14 +89,16 @@ def test_turning_keeps_the_quality_and_gives_the_same_bytes_each_time() -> None:
         assert old.quantization == new.quantization
 
 
-def test_only_a_turned_photograph_loads_the_picture_library(tmp_path: Path) -> None:
+def test_the_picture_library_is_loaded_for_pictures_only(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").write_bytes(photograph())
     code = (
-        "import sys; from pathlib import Path; from reportgen.files.images import read_picture; "
+        "import sys; from pathlib import Path; from reportgen.tasks.check import check_draft; "
+        "from reportgen.files.pictures import read_picture; "
+        f"check_draft(Path({str(EXAMPLES / 'huaian-2024')!r})); print('PIL' in sys.modules); "
         f"read_picture(Path({str(tmp_path)!r}), 'a.jpg'); print('PIL' in sys.modules, 'lxml' in sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.split() == ["False", "False"]
+    assert run.stdout.split() == ["False", "True", "False"]
 
 
 def test_a_turned_photograph_that_breaks_off_is_told(tmp_path: Path) -> None:
@@ -107,11 +110,20 @@ def test_a_turned_photograph_that_breaks_off_is_told(tmp_path: Path) -> None:
 
 
 def test_a_jpeg_that_breaks_off_is_told(tmp_path: Path) -> None:
-    assert "不完整" in problem(photograph(size=(600, 400))[:-20], tmp_path).message
+    content = photograph(6, size=(600, 400))
+    image = content.index(b"\xff\xda")
+    for end in (-20, image + 200, image, 200, 21, 10):
+        assert "不完整" in problem(content[:end], tmp_path).message
+
+
+def test_a_picture_of_a_document_that_has_lost_its_head_is_told() -> None:
+    with pytest.raises(PictureProblem, match="不完整"):
+        picture_of(photograph()[:100], "图.jpg")
 
 
 def test_a_png_that_breaks_off_or_is_damaged_is_told(tmp_path: Path) -> None:
-    assert "不完整" in problem(png()[:-12], tmp_path, "图.png").message
+    for end in (-1, -12, -20, 40, 20, 8):
+        assert "不完整" in problem(png()[:end], tmp_path, "图.png").message
     damaged = bytearray(png())
     damaged[-20] ^= 1
     assert "不完整" in problem(bytes(damaged), tmp_path, "图.png").message
@@ -127,8 +139,8 @@ def test_a_jpeg_for_print_is_told(tmp_path: Path) -> None:
 
 
 def test_a_picture_too_big_to_unfold_is_told(tmp_path: Path) -> None:
-    side = int(MAX_PIXELS**0.5) + 1
-    assert f"{side}×{side}" in problem(png(side, side), tmp_path, "图.png").message
+    for side in (int(MAX_PIXELS**0.5) + 1, 2**31 - 1):
+        assert f"{side}×{side}" in problem(png(side, side), tmp_path, "图.png").message
 
 
 @pytest.mark.parametrize("content", [b"GIF89a" + b"\0" * 40, b"BM" + b"\0" * 40, b"hello", b"<html><svg></svg></html>"])

@@ -24,6 +24,9 @@ from bad_input import (
     text_of,
 )
 
+from reportgen.files.saving import save, save_all
+from reportgen.model.errors import OutputError
+
 NO_SPACE, NO_RIGHT, BROKEN = (OSError(number, "x") for number in (errno.ENOSPC, errno.EACCES, errno.EIO))
 
 
@@ -125,6 +128,104 @@ def test_an_interruption_is_told(example: Example, capsys: Capture, monkeypatch:
     monkeypatch.undo()
     assert code == 130
     assert "已中断" in said
+
+
+# -- several files together ---------------------------------------------------------------------
+
+
+NAMES = ("一.txt", "二.txt", "三.txt")
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Path:
+    """A folder in which the first two of the three files are already."""
+    for name in NAMES[:2]:
+        (tmp_path / name).write_text("旧" + name, encoding="utf-8")
+    return tmp_path
+
+
+def three(folder: Path) -> dict[Path, bytes]:
+    return {folder / name: f"新{name}".encode() for name in NAMES}
+
+
+# How often the system is asked: for three new files and two old ones; only backups are renamed besides the new ones.
+CALLS = {("fsync", False): 5, ("fsync", True): 5, ("replace", False): 3, ("replace", True): 5}
+
+
+@pytest.mark.parametrize("error", [NO_SPACE, KeyboardInterrupt()], ids=["disk-full", "interrupted"])
+@pytest.mark.parametrize(("step", "backup"), CALLS)
+def test_all_are_written_or_none(
+    pair: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, step: str, backup: bool
+) -> None:
+    before, real = contents(pair), getattr(os, step)
+    calls = list[object]()
+    for at in range(1, CALLS[step, backup] + 1):
+        calls.clear()
+
+        def fails_once(*args: object, at: int = at) -> None:
+            calls.append(args)
+            if len(calls) == at:
+                raise error
+            real(*args)
+
+        with monkeypatch.context() as patched, pytest.raises((OutputError, KeyboardInterrupt)):
+            patched.setattr(os, step, fails_once)
+            save_all(three(pair), replacing=three(pair), backup=backup)
+        assert contents(pair) == before
+    save_all(three(pair), replacing=three(pair), backup=backup)
+    assert contents(pair).items() >= {path.name: content for path, content in three(pair).items()}.items()
+
+
+def test_the_old_files_are_kept_where_that_is_asked_for(pair: Path) -> None:
+    before = contents(pair)
+    (pair / "一.txt.bak").write_text("更早", encoding="utf-8")
+    kept = save_all(three(pair), replacing=three(pair), backup=True)
+    assert [path.name for path in kept] == ["一.txt.bak1", "二.txt.bak"]
+    assert [path.read_bytes() for path in kept] == list(before.values())
+    assert (pair / "一.txt.bak").read_text(encoding="utf-8") == "更早"
+    assert {path.name for path in pair.iterdir()} == {*NAMES, "一.txt.bak", *(path.name for path in kept)}
+
+
+def test_one_that_may_not_be_replaced_keeps_all_from_being_written(pair: Path) -> None:
+    before = contents(pair)
+    with pytest.raises(OutputError, match="文件已经存在，没有覆盖") as caught:
+        save_all(three(pair), replacing=[pair / "一.txt"])
+    assert caught.value.location
+    assert caught.value.location.path == str(pair / "二.txt")
+    assert contents(pair) == before
+
+
+def test_an_old_file_that_cannot_be_put_back_is_not_thrown_away(pair: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = contents(pair)
+    real, calls = os.replace, list[Path]()
+
+    def only_first(source: Path, target: Path) -> None:
+        calls.append(target)
+        if len(calls) > 1:
+            raise BROKEN
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", only_first)
+    with pytest.raises(OutputError, match="没能放回去") as caught:
+        save_all(three(pair), replacing=three(pair))
+    (copy,) = (path for path in pair.iterdir() if path.name not in NAMES)
+    assert copy.read_bytes() == before["一.txt"]
+    assert copy.name in caught.value.hint
+    assert (pair / "二.txt").read_bytes() == before["二.txt"]
+    assert not (pair / "三.txt").exists()
+
+
+def test_an_interruption_after_the_last_step_does_not_take_the_file_away(pair: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.replace
+
+    def late(source: Path, target: Path) -> None:
+        real(source, target)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", late)
+    with pytest.raises(KeyboardInterrupt):
+        save(pair / "一.txt", b"new", overwrite=True)
+    assert contents(pair)["一.txt"] == b"new"
 
 
 # -- where to ------------------------------------------------------------------------------------

@@ -14,7 +14,6 @@ from reportgen.packs.load import find_pack, open_pack
 from reportgen.rules.contents import check_expectations, check_rule_makers
 from reportgen.rules.ordinals import check_ordinals, check_run_in_ordinals
 from reportgen.rules.structure import check_headings, check_title_wording
-from reportgen.text.ordinals import chinese_number, chinese_value
 
 SIX = [section.heading for section in find_pack("gov-disclosure-2021").form.sections if section.heading]
 ALL_TABLES = {"disclosure.regulations.made": 0, "applications.received.all": 0, "disputes.review.all": 0}
@@ -187,11 +186,6 @@ def test_first_level_within_a_section_of_a_draft_is_told() -> None:
     assert finding.code == "N206" and "“（一）”" in finding.message and "二、" in finding.message
     assert codes(made(overview="一、二季度各培训一次。"), check_ordinals) == []
     assert codes(made(overview="一、主动公开\n子。", published=True), check_ordinals) == []  # N204
-
-
-def test_numbers_in_chinese() -> None:
-    assert [chinese_value(chinese_number(number)) for number in range(1, 100)] == list(range(1, 100))
-    assert [chinese_value(text) for text in ("7", "12", "", "甲", "一百")] == [7, 12, 0, 0, 0]
 
 
 # -- 一是、二是 --------------------------------------------------------------------------------------

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import io
+import os
 import re
 import shutil
 import struct
@@ -742,24 +744,24 @@ def test_older_backups_are_kept(edited: Made) -> None:
     assert (case.folder / f"{TEXT}.bak").read_text() == "更早"
 
 
-@pytest.mark.parametrize("fails", range(1, 6))
-def test_all_or_nothing(edited: Made, monkeypatch: pytest.MonkeyPatch, fails: int) -> None:
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+@pytest.mark.parametrize("fails", [1, 3, 5])
+def test_all_or_nothing(edited: Made, monkeypatch: pytest.MonkeyPatch, step: str, fails: int) -> None:
+    """Workbook, text file and picture, the old two of them kept: five files are written, and five take their places."""
     case = edited("wenzhou-2020", both_files)
     before = {path.name: path.read_bytes() for path in case.folder.rglob("*") if path.is_file()}
-    from reportgen.files import saving as replacing
-
     count = 0
-    real = replacing.save
+    real = getattr(os, step)
 
-    def save(path: Path, content: bytes, *, overwrite: bool = False) -> None:
+    def once_full(*args: object) -> None:
         nonlocal count
         count += 1
         if count == fails:
-            raise OutputError("磁盘满了")
-        real(path, content, overwrite=overwrite)
+            raise OSError(errno.ENOSPC, "x")
+        real(*args)
 
-    monkeypatch.setattr(replacing, "save", save)
-    with pytest.raises(OutputError):
+    monkeypatch.setattr(os, step, once_full)
+    with pytest.raises(OutputError, match="磁盘满了"):
         update_draft(case.folder, case.file, write=True)
     assert {path.name: path.read_bytes() for path in case.folder.rglob("*") if path.is_file()} == before
 

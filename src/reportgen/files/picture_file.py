@@ -1,14 +1,19 @@
 """What a picture file says of itself: its size, how it is meant to be turned, whether it is all there; why it cannot be used.
 
-Read from the file's own marks; nothing is decoded, and no picture library is loaded.
+Pillow reads its head, and is loaded only where a report has pictures; nothing is decoded. Its class
+for each kind is asked directly, since `Image.open` refuses a big picture without telling its size.
 """
 
 from __future__ import annotations
 
+import io
 import re
 import struct
-import zlib
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+from warnings import catch_warnings, simplefilter
+
+if TYPE_CHECKING:
+    from PIL.JpegImagePlugin import JpegImageFile
 
 SCREEN = 96
 _DPI = range(72, 1201)  # what a scanner or a screen can have meant
@@ -16,12 +21,18 @@ _SVG = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE[^>\[]*(?:\[.*?\])?[^>]*>\s*)?<(?:\w+:)?svg[\s>]",
     re.DOTALL,
 )
+_PNG, _CHECKSUM = b"\x89PNG\r\n\x1a\n", 4
+_JPEG, _JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
 _ORIENTATION = 0x0112
-_INCH = 0.0254  # metres
+_TURNED = range(2, 9)
+_PER_INCH = {1: 1.0, 2: 2.54}  # by the unit that a JPEG's head names
 
 
 class Measured(NamedTuple):
-    """A picture's kind and size in pixels; `turned` when a camera marked it so, `cut` when its end is missing."""
+    """A picture's kind and size in pixels, 0 × 0 where even that is damaged.
+
+    `turned` when a camera marked it so, `cut` when its end is missing or it is damaged.
+    """
 
     extension: str
     width: int
@@ -34,7 +45,11 @@ class Measured(NamedTuple):
 
 def measure(content: bytes) -> Measured | None:
     """The marks of a PNG or JPEG; None for what is neither."""
-    return _png(content) or _jpeg(content)
+    with catch_warnings():
+        simplefilter("ignore")  # Pillow warns of what it mends in a camera's marks
+        if content.startswith(_PNG):
+            return _png(content)
+        return _jpeg(content) if content.startswith(_JPEG) else None
 
 
 def looks_like_svg(content: bytes) -> bool:
@@ -42,65 +57,51 @@ def looks_like_svg(content: bytes) -> bool:
     return _SVG.match(content[:4096]) is not None
 
 
-def _png(content: bytes) -> Measured | None:
-    if len(content) < 24 or content[:8] != b"\x89PNG\r\n\x1a\n" or content[12:16] != b"IHDR":
-        return None
-    width, height = struct.unpack(">II", content[16:24])
-    dpi, at, kind = SCREEN, 8, b""
-    while at + 12 <= len(content) and kind != b"IEND":
-        length = int.from_bytes(content[at : at + 4], "big")
-        kind, body = content[at + 4 : at + 8], content[at + 8 : at + 8 + length]
-        if zlib.crc32(kind + body) != int.from_bytes(content[at + 8 + length : at + 12 + length], "big"):
-            break
-        if kind == b"pHYs" and len(body) == 9 and body[8] == 1:
-            dpi = _dpi(int.from_bytes(body[:4], "big") * _INCH)
-        at += 12 + length
-    return Measured("png", width, height, dpi, cut=kind != b"IEND" or at > len(content))
+def _png(content: bytes) -> Measured:
+    from PIL.PngImagePlugin import PngImageFile
+
+    stream = io.BytesIO(content)
+    try:
+        image = PngImageFile(stream)
+    except (OSError, SyntaxError, ValueError):
+        return Measured("png", 0, 0, cut=True)
+    measured = Measured("png", *image.size, _dpi(image.info.get("dpi", (SCREEN,))[0]))
+    try:
+        image.verify()
+    except (OSError, SyntaxError, IndexError):
+        return measured._replace(cut=True)
+    # Pillow is content with the beginning of the last part; its checksum may still be missing.
+    return measured._replace(cut=len(content) < stream.tell() + _CHECKSUM)
 
 
 def _jpeg(content: bytes) -> Measured | None:
-    if content[:3] != b"\xff\xd8\xff":
-        return None
-    at, dpi, turned = 2, SCREEN, False
-    found: Measured | None = None
-    while at + 9 < len(content):
-        if content[at] != 0xFF:
-            return None
-        marker = content[at + 1]
-        if marker == 0xFF:
-            at += 1
-            continue
-        length = int.from_bytes(content[at + 2 : at + 4], "big")
-        body = content[at + 4 : at + 2 + length]
-        if marker == 0xE0 and body[:5] == b"JFIF\0" and len(body) >= 10:
-            dpi = _dpi(int.from_bytes(body[8:10], "big") * {1: 1.0, 2: 2.54}.get(body[7], 0))
-        elif marker == 0xE1 and body[:6] == b"Exif\0\0":
-            turned = _orientation(body[6:]) in range(2, 9)
-        elif 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC) and len(body) >= 6:
-            height, width = struct.unpack(">HH", body[1:5])
-            found = Measured("jpeg", width, height, dpi, turned, cmyk=body[5] == 4)
-        elif marker == 0xDA:
-            break
-        at += 2 + length
-    # Within the image itself the end mark cannot occur: 0xFF is written as two bytes there.
-    return found._replace(turned=turned, cut=content.find(b"\xff\xd9", at) < 0) if found else None
+    from PIL.JpegImagePlugin import JpegImageFile
 
-
-def _orientation(exif: bytes) -> int:
-    """How a camera was held (TIFF tag 274): 1 is upright; 1 also where it is not said, or not legible."""
-    order = {b"II": "<", b"MM": ">"}.get(exif[:2])
+    stream = io.BytesIO(content)
     try:
-        if order is None:
-            return 1
-        (start,) = struct.unpack_from(f"{order}I", exif, 4)
-        (count,) = struct.unpack_from(f"{order}H", exif, start)
-        for number in range(count):
-            tag, _, _, value = struct.unpack_from(f"{order}HHIH", exif, start + 2 + 12 * number)
-            if tag == _ORIENTATION:
-                return int(value)
-    except struct.error:
-        return 1
-    return 1
+        image = JpegImageFile(stream)
+    except (OSError, SyntaxError, ValueError) as error:
+        # What has its end and still is none is of another kind, though it begins alike.
+        cut = isinstance(error, OSError) or _JPEG_END not in content
+        return Measured("jpeg", 0, 0, cut=True) if cut else None
+    # Not Pillow's dpi: where the head says nothing it takes a camera's 72, which nobody has chosen.
+    said = image.info.get("jfif_density", (0,))[0] * _PER_INCH.get(image.info.get("jfif_unit", 0), 0)
+    # Pillow finds a missing end only by decoding it all. Within the image itself the end mark cannot
+    # occur, 0xFF is written as two bytes there; and Pillow has read on to where that begins.
+    cut = content.find(_JPEG_END, stream.tell()) < 0
+    return Measured("jpeg", *image.size, _dpi(said), _is_turned(image), cut, image.mode == "CMYK")
+
+
+def _is_turned(image: JpegImageFile) -> bool:
+    """Whether a camera says that it was not held upright; what is not legible says nothing."""
+    from PIL.Image import Exif
+
+    exif = Exif()
+    try:
+        exif.load(image.info.get("exif", b""))
+        return exif.get(_ORIENTATION) in _TURNED
+    except (OSError, SyntaxError, ValueError, TypeError, struct.error):
+        return False
 
 
 def _dpi(said: float) -> int:

@@ -56,6 +56,8 @@ def _measured(content: bytes, name: str) -> Measured:
     measured = measure(content)
     if measured is None:
         raise PictureProblem(f"“{name}”不是 PNG、JPG 或 SVG 图片", "用画图打开，另存为 PNG 或 JPG")
+    if measured.cut and not measured.width:
+        raise _incomplete(name)
     if not (
         0 < measured.width <= MAX_SIDE and 0 < measured.height <= MAX_SIDE and measured.width * measured.height <= MAX_PIXELS
     ):
@@ -69,9 +71,13 @@ def _check_usable(content: bytes, name: str) -> None:
         return
     measured = _measured(content, name)
     if measured.cut:
-        raise PictureProblem(f"图片“{name}”不完整，多半没有复制完或没有下载完", "重新复制或下载这张图片")
+        raise _incomplete(name)
     if measured.cmyk:
         raise PictureProblem(f"图片“{name}”用的是印刷的颜色（CMYK），很多程序显示不对", "用画图打开，另存为 PNG 或 JPG")
+
+
+def _incomplete(name: str) -> PictureProblem:
+    return PictureProblem(f"图片“{name}”不完整，多半没有复制完或没有下载完", "重新复制或下载这张图片")
 
 
 def _inside(folder: Path, name: str) -> Path:

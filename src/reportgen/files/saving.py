@@ -9,7 +9,7 @@ import contextlib
 import errno
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,32 +21,123 @@ _PDF_MARK = re.compile(rb"%reportgen sha256 ([0-9a-f]{64})\n")
 _PDF_END = b"startxref"
 
 
+# -- all or none -------------------------------------------------------------------------------------
+
+
 def save(path: Path, content: bytes, *, overwrite: bool = False) -> None:
-    """Write `content` beside `path` and rename it into place; the old file stays whole on failure."""
+    """Write one file; the old one stays whole on failure."""
+    save_all({path: content}, replacing=(path,) if overwrite else ())
+
+
+def save_all(contents: Mapping[Path, bytes], *, replacing: Collection[Path] = (), backup: bool = False) -> tuple[Path, ...]:
+    """Write all these files or none; with `backup` the old ones are kept beside them as .bak, under the names that come back.
+
+    Every file is written to its end under a temporary name before the first takes its place. A file
+    that is there already is replaced only where it is one of `replacing`. OutputError when one of
+    them cannot be written; then all are as they were.
+    """
+    new: dict[Path, Path] = {}
+    old: dict[Path, Path] = {}
+    try:
+        for path, content in contents.items():
+            with _told(path):
+                _refuse_others(path, replacing)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                new[path] = _written_beside(path, content)
+                # One file alone takes its place or does not: its old one needs no copy.
+                if (backup or len(contents) > 1) and path.exists():
+                    old[path] = _written_beside(path, path.read_bytes())
+        for path, copy in old.items() if backup else ():
+            with _told(path):
+                kept = _backup(path)
+                _rename(copy, kept)
+                old[path] = kept
+        for path, complete in new.items():
+            with _told(path):
+                _rename(complete, path)
+    except BaseException:
+        _take_back(new, old)
+        raise
+    if not backup:
+        _remove(old.values())
+        return ()
+    return tuple(old.values())
+
+
+def _refuse_others(path: Path, replacing: Collection[Path]) -> None:
+    location = Location(str(path))
+    if path.is_dir():
+        raise OutputError("这个名字已经是一个文件夹", location=location, hint="换一个文件名（-o）")
+    if path.exists() and path not in replacing:
+        raise OutputError("文件已经存在，没有覆盖", location=location, hint="换一个名字，或加 --force 覆盖它")
+
+
+def _written_beside(path: Path, content: bytes) -> Path:
+    """`content` in a file of its own in the folder of `path`, to its end and on the disk."""
     import tempfile  # it loads much, and a check writes nothing
 
-    location = Location(str(path))
-    temporary = ""
+    descriptor, name = tempfile.mkstemp(prefix=".reportgen-", suffix=".part", dir=path.parent)
+    temporary = Path(name)
     try:
-        if path.is_dir():
-            raise OutputError("这个名字已经是一个文件夹", location=location, hint="换一个文件名（-o）")
-        if path.exists() and not overwrite:
-            raise OutputError("文件已经存在，没有覆盖", location=location, hint="换一个名字，或加 --force 覆盖它")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(prefix=".reportgen-", suffix=".part", dir=path.parent)
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(temporary).chmod(0o644)
-        os.replace(temporary, path)  # noqa: PTH105 - the tests make this very call fail
-    except BaseException as error:
-        if temporary:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-        if isinstance(error, OSError):
-            raise OutputError(_reason(error), location=location, hint=_hint(error)) from error
+        temporary.chmod(0o644)
+    except BaseException:
+        _remove((temporary,))
         raise
+    return temporary
+
+
+def _rename(source: Path, target: Path) -> None:
+    os.replace(source, target)  # noqa: PTH105 - the tests make this very call fail
+
+
+def _backup(path: Path) -> Path:
+    """A name for the old file that no older one has."""
+    names = (path.with_name(f"{path.name}.bak{count or ''}") for count in range(1000))
+    found = next((name for name in names if not name.exists()), None)
+    if found is None:
+        raise OutputError("旧文件留得太多了，没有写", location=Location(str(path)), hint="删去不要的 .bak 文件再试")
+    return found
+
+
+def _take_back(new: Mapping[Path, Path], old: Mapping[Path, Path]) -> None:
+    """Everything as it was: what took its place already has no temporary name any more.
+
+    That needs no room on the disk. A copy that cannot be put back is somebody's work: it is kept and told.
+    """
+    lost: dict[Path, Path] = {}
+    alone = len(new) == 1 and not old  # in its place it is all that was to be written, and there is no way back
+    for path in [path for path, complete in new.items() if not complete.exists() and not alone]:
+        if path not in old:
+            _remove((path,))
+            continue
+        try:
+            _rename(old[path], path)
+        except OSError:
+            lost[path] = old[path]
+    _remove(new.values())
+    _remove(copy for copy in old.values() if copy not in lost.values())
+    for path, copy in lost.items():
+        message = f"写到一半出错，原来的文件没能放回去，它的内容在“{copy.name}”里"
+        raise OutputError(message, location=Location(str(path)), hint=f"把“{copy.name}”改名为“{path.name}”")
+
+
+def _remove(files: Iterable[Path]) -> None:
+    for file in files:
+        with contextlib.suppress(OSError):
+            file.unlink()
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """What the system refuses, in the words of a clerk."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(_reason(error), location=Location(str(path)), hint=_hint(error)) from error
 
 
 def _reason(error: OSError) -> str:
@@ -92,43 +183,3 @@ def unchanged(content: bytes) -> bool:
 
 def _digest(content: bytes) -> bytes:
     return sha256(content).hexdigest().encode()
-
-
-# -- several files together --------------------------------------------------------------------------
-
-
-def replace_all(contents: Mapping[Path, bytes]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-    """Write all files or none: those written, and where the old ones are kept, beside them as .bak.
-
-    OutputError when one of them cannot be written; then all are as they were.
-    """
-    old = {path: path.read_bytes() for path in contents if path.exists()}
-    backups: list[Path] = []
-    made: list[Path] = []
-    try:
-        for path, content in old.items():
-            backup = _backup(path)
-            save(backup, content)
-            backups.append(backup)
-        for path, content in contents.items():
-            save(path, content, overwrite=path in old)
-            made.append(path)
-    except BaseException:
-        for path in made:
-            if path in old:
-                save(path, old[path], overwrite=True)
-            else:
-                path.unlink()
-        for backup in backups:
-            backup.unlink()
-        raise
-    return tuple(made), tuple(backups)
-
-
-def _backup(path: Path) -> Path:
-    """A name for the old file that no older one has."""
-    names = (path.with_name(f"{path.name}.bak{count or ''}") for count in range(1000))
-    found = next((name for name in names if not name.exists()), None)
-    if found is None:
-        raise OutputError("旧文件留得太多了，没有写", location=Location(str(path)), hint="删去不要的 .bak 文件再试")
-    return found

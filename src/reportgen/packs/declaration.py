@@ -15,17 +15,14 @@ from ..model.form import Block, Column, Form, Row, Table, walk_rows
 from ..model.identity import Line, Term
 from ..model.location import Location
 from ..recognise.labels import bare, normalised
-from ..text.ordinals import chinese_number
+from ..text.ordinals import NUMERALS, chinese_number, heading_ordinal
 from .rules import F110, F111, F112, F113, F114, F115, F116, F117, F119, F120, F121
 
 _QUOTED = re.compile(r"“([^”]+)”")
-_ORDINAL = re.compile(r"([一二三四五六七八九十百零]+)、")
 _SHARED = 0.25
 _TOTAL = re.compile(r"(?:总计|合计|共计)$")
-_PRINTED = re.compile(
-    r"第([一二三四五六七八九]项(?:加第[一二三四五六七八九]项)*)之和[，,]?等于第([一二三四五六七八九]项(?:加第[一二三四五六七八九]项)*)之和"
-)
-_ITEM = re.compile(r"[一二三四五六七八九](?=项)")
+_PRINTED = re.compile(rf"第([{NUMERALS}]项(?:加第[{NUMERALS}]项)*)之和[，,]?等于第([{NUMERALS}]项(?:加第[{NUMERALS}]项)*)之和")
+_ITEM = re.compile(f"[{NUMERALS}](?=项)")
 _LISTED = 5
 
 
@@ -129,7 +126,7 @@ def _all_names(form: Form) -> Iterator[str]:
 
 def _sections(form: Form) -> Iterator[Finding]:
     headed = [section for section in form.sections if section.heading and section.kind == "fixed"]
-    ordinals = [_ORDINAL.match(section.heading) for section in headed]
+    ordinals = [heading_ordinal(section.heading, 1) for section in headed]
     # Where most have an ordinal, one without has lost it; a form may also number only some.
     all_numbered = sum(map(bool, ordinals)) > len(headed) / 2
     number = 0
@@ -138,7 +135,7 @@ def _sections(form: Form) -> Iterator[Finding]:
             continue
         number += 1
         right = chinese_number(number)
-        if not ordinal or ordinal[1] != right:
+        if not ordinal or ordinal.numeral != right:
             yield F117.at(
                 place_of(form, f"section:{section.id}"),
                 f"标题“{section.heading}”的序号应为“{right}、”" if ordinal else f"标题“{section.heading}”没有序号“{right}、”",

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ..model.outline import OutlineParagraph
 from ..model.report import GAP, Paragraph
+from ..text.ordinals import NUMERALS
 
 _TITLE = re.compile(r"年度报告|年报|工作报告")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年?度?")
@@ -17,9 +18,7 @@ _TITLE_WORDS = re.compile(
 )
 _BRACKETED = re.compile(r"[（(]([^（()）]{2,40})[）)]")
 _PUBLISHER = re.compile(r"(?:报告由|由)([^，。；,（(]{3,40}?)(?:编制|负责编制|根据)|请(?:直接)?与([^，。；,（(]{3,40}?)联系")
-_DATE = re.compile(
-    r"[（(]?(?:(?:19|20)\d\d|二[〇○零]..)\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日[)）]?"
-)
+_DATE = re.compile(rf"[（(]?(?:(?:19|20)\d\d|二[〇○零]..)\s*年\s*[\d{NUMERALS}]{{1,3}}\s*月\s*[\d{NUMERALS}]{{1,3}}\s*日[)）]?")
 _LONGEST_TITLE = 60
 _LONGEST_NAME = 40
 _TITLE_LINES = 4

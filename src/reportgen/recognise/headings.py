@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from ..model.form import Section
 from ..model.outline import OutlineParagraph
+from ..text.ordinals import first_level_ordinal
 from .labels import bare, like, normalised
 
 HEADING_LENGTH = 50
 _RENAMED = 0.6
 _AT_ITS_PLACE = 0.4
-# 一、 in all the ways people write it.
-FIRST_LEVEL = re.compile(r"([一二三四五六七八九十]{1,3})\s*[、,，.．]\s*(?=\S)")
 
 
 def is_first_level(line: OutlineParagraph) -> bool:
     """Whether a line is a heading with 一、 in front."""
-    return bool(FIRST_LEVEL.match(line.text)) and len(line.text) <= HEADING_LENGTH and not line.text.endswith(("。", "；"))
+    return (
+        first_level_ordinal(line.text) is not None and len(line.text) <= HEADING_LENGTH and not line.text.endswith(("。", "；"))
+    )
 
 
 def headings_of(lines: Sequence[OutlineParagraph], wanted: Sequence[Section]) -> dict[int, Section]:
@@ -53,8 +53,8 @@ def headings_of(lines: Sequence[OutlineParagraph], wanted: Sequence[Section]) ->
 
 def wordings_of(section: Section) -> tuple[str, ...]:
     """A section's heading in the wordings that official texts have used, the form's own first."""
-    ordinal = FIRST_LEVEL.match(section.heading)
-    return (section.heading, *((ordinal[0] if ordinal else "") + words for words in section.accepts))
+    ordinal = first_level_ordinal(section.heading)
+    return (section.heading, *((ordinal.written if ordinal else "") + words for words in section.accepts))
 
 
 def _heading_score(text: str, wording: str) -> float:
@@ -64,11 +64,11 @@ def _heading_score(text: str, wording: str) -> float:
         return 3.0
     if bare(text) == bare(heading):
         return 2.0
-    ordinal = FIRST_LEVEL.match(text)
-    own = FIRST_LEVEL.match(heading)
+    ordinal = first_level_ordinal(text)
+    own = first_level_ordinal(heading)
     if not ordinal or not own:
         return 0.0
     same = like(bare(text), bare(heading)) or (_RENAMED if bare(text) in bare(heading) or bare(heading) in bare(text) else 0.0)
-    if ordinal[1] == own[1]:
+    if ordinal.numeral == own.numeral:
         return _AT_ITS_PLACE + same  # renamed, but where it belongs
     return 0.5 * same

@@ -7,13 +7,13 @@ import unicodedata
 from functools import lru_cache
 
 from ..model.outline import Grid
+from ..text.ordinals import without_ordinal
 from ..text.patterns import pattern
 
 LIKE = 0.72
 
 Place = tuple[int, int]
 
-_ORDINAL = pattern(r"^(?:其中:?)?(?:\((?:[一二三四五六七八九十]+|\d+)\)|(?:[一二三四五六七八九十]+|\d{1,2})[.、,])")
 _REMARK = pattern(r"\([^()]*(?:\)|$)")  # also one whose closing bracket is lost
 _FIGURE = pattern(r"[-+\d.,\s]+")
 _DROPPED = str.maketrans("", "", " \t\r\n\u3000\u00a0\u200b\ufeff“”‘’\"'「」　")
@@ -29,7 +29,7 @@ def normalised(label: str) -> str:
 @lru_cache(maxsize=8192)
 def bare(text: str) -> str:
     """Without ordinal and without the remark in brackets."""
-    return _REMARK.sub("", _ORDINAL.sub("", text)) or text
+    return _REMARK.sub("", without_ordinal(text)) or text
 
 
 class LabelIndex:

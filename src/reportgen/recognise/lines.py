@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from ..model.figures import read_figure
 from ..model.form import Block, Row, Table, walk_rows
+from ..text.ordinals import ITEM
 from ..text.pairing import aligned
 from .labels import LIKE, bare, like, normalised
 
@@ -26,7 +27,6 @@ _UNIT = 3
 _WRAPPED = 2
 # 3、其他 is a label, 1.5 is none.
 _NUMBERED = re.compile(r"\(?\d{1,3}[)、.]($|[\u4e00-\u9fff])")
-_ORDINAL_START = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[)、.]")
 
 # A label's piece, as wrapped or torn lines leave it.
 _PIECE = 2
@@ -218,7 +218,7 @@ def _label_score(label: str, heading: str, labels: tuple[str, ...]) -> float:
         return 0.9
     # What a narrow column cut off: (六)其 for (六)其他处理.
     for text in (texts[-1], joined):
-        if len(text) >= 3 and wanted.startswith(text) and _ORDINAL_START.match(text):
+        if len(text) >= 3 and wanted.startswith(text) and re.match(ITEM, text):
             return 0.85
     best = max(like(wanted, text) for text in {texts[-1], joined, "".join(texts[-2:])})
     return 0.8 * best if best >= LIKE else 0.0

@@ -17,6 +17,7 @@ from ..files.yaml import unreadable
 from ..model.errors import SourceError
 from ..model.location import Location, Mark
 from ..model.outline import Grid, GridCell, Outline, OutlineParagraph
+from ..text.ordinals import HAN_NUMBER
 from .pdf_page import FIGURE, INDENT, SAME_EDGE, SPARE, Item, Line, Part, Picture, cells_of, glue, items_of
 
 MAX_BYTES = 50_000_000
@@ -28,7 +29,8 @@ _ENOUGH = 10  # lines to tell the margins by
 _INSTEAD = "请用 Word（.docx）或网页版的年报"
 _ENDS = tuple("。；：！？;:!?")
 _PAGE_NUMBER = re.compile(r"[-—–－·~\s]*第?\s*\d{1,3}\s*页?(?:\s*[/／共，,]+\s*\d{1,3}\s*页?)?[-—–－·~\s]*")
-_ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.、．](?!\d)")
+# （1） is not among them: it mostly stands within a paragraph.
+_ORDINAL = re.compile(rf"{HAN_NUMBER}、|[（(]{HAN_NUMBER}[）)]|\d{{1,2}}[.、．](?!\d)")
 
 
 def read_pdf(path: Path) -> Outline:

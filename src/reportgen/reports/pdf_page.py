@@ -10,6 +10,8 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..text.ordinals import ARTICLE, ITEM
+
 if TYPE_CHECKING:
     from pdfplumber.page import Page
 
@@ -31,7 +33,7 @@ _SENTENCE = re.compile("[。；]")
 # What is not torn from a line's first letter: brackets before it, marks behind it, a Latin word.
 _FIRST_WORD = re.compile(r"[（《“‘〔【(]*(?:[A-Za-z0-9.@:/%+_-]+|.)[，。；：、？！）》”’〕】,.;:!?)]*")
 _COLUMN, _ROW = 4.0, 2.5  # edges nearer to one another are one
-_OPENS = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]|第[一二三四五六七八九十]+条|其中")
+_OPENS = re.compile(rf"{ITEM}|{ARTICLE}|其中")
 _NOTHING = re.compile("")
 _Row = dict[int, str]
 

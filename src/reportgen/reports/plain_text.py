@@ -14,15 +14,16 @@ from ..files.yaml import read_text
 from ..model.errors import SourceError
 from ..model.location import Location, Mark
 from ..model.outline import Grid, GridCell, Outline, OutlineParagraph, short_rows
+from ..text.ordinals import ARTICLE, ITEM
 
 MAX_BYTES = 1_000_000
 # What converters leave in their copies; the author wrote none of it.
 _ARTEFACT = re.compile(r"\[bookmark:[^\]\n]*\]")
 _IMAGE = re.compile(r"\[image:[^\]\n]*\]|!\[[^\]\n]*\]\([^)\n]*\)")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
-_BULLET = re.compile(r"[-*]\s+(?=[（(]?[一二三四五六七八九十\d]{1,3}[)）、.])")
+_BULLET = re.compile(rf"[-*]\s+(?={ITEM})")
 _RULE_ROW = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
-_OPENS = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|附|[“《]?第[一二三四五六七八九十]+条")
+_OPENS = re.compile(rf"{ITEM}|附|[“《]?{ARTICLE}")
 _FIGURE = re.compile(r"[-+]?\d[\d,.]*[元万亿]{0,2}")
 _LEAST_FIGURES = 2
 _BLANK = " \t\r\u3000\u00a0\ufeff"

@@ -14,11 +14,11 @@ from ..model.outline import OutlineParagraph
 from ..model.report import BlockKind, Paragraph, TextBlock
 from ..recognise.document import Recognised
 from ..recognise.front import Front, front_of, signed_of
-from ..recognise.headings import FIRST_LEVEL, HEADING_LENGTH, headings_of, is_first_level
+from ..recognise.headings import HEADING_LENGTH, headings_of, is_first_level
 from ..recognise.labels import bare, normalised
 from ..recognise.lines import is_label, labels_of
 from ..text.charts import is_chart
-from ..text.ordinals import HEADINGS
+from ..text.ordinals import first_level_ordinal, heading_ordinal
 from ..text.passages import block_of
 
 _CAPTION_LENGTH = 40
@@ -202,7 +202,7 @@ class ProseReader:
                 and not line.text.endswith(("。", "；", "："))
                 and not line.images
             )
-            if waiting and caption and not any(pattern.match(line.text) for _, pattern in HEADINGS):
+            if waiting and caption and not heading_ordinal(line.text):
                 yield from self._pictured(waiting, line.text)
                 waiting = []
                 continue
@@ -211,9 +211,9 @@ class ProseReader:
             if line.images > len(line.pictures):
                 lost = line.images - len(line.pictures)
                 self.unplaced.append(Unplaced(f"{lost} 张图片", line.location, "文件里没有图的内容，请另存图片再插入"))
-            first = FIRST_LEVEL.match(line.text) if free and is_first_level(line) else None
+            first = first_level_ordinal(line.text) if free and is_first_level(line) else None
             if first:
-                yield TextBlock("heading", f"{first[1]}、{line.text[first.end() :]}", line.location, 1)
+                yield TextBlock("heading", f"{first.numeral}、{line.text[first.end :]}", line.location, 1)
             elif line.text:
                 yield block_of(Paragraph(line.text, line.location), line.marks)
         yield from self._pictured(waiting, "")

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from ..model.outline import GRID_COLUMNS, GRID_ROWS, GridCell, short_rows
+from ..text.ordinals import heading_ordinal
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = re.compile(
@@ -35,7 +36,6 @@ _SITE_LINES = re.compile(
     r"|相关(?:链接|文章|文档|附件|阅读|信息|解读)(?:[:：]|$)"
 )
 _OWNER_LINES = re.compile(r"版权所有|ICP备|公网安备|网站标识码|(?:主办|承办|技术支持)(?:单位)?[:：]|建议使用.*浏览器")
-_SECTION = re.compile(r"[一二三四五六七八九十]{1,2}、")
 _ATTACHMENT = re.compile(r"附件|下载|\.(?:docx?|xlsx?|pdf|wps|ofd)")
 _FIGURE = re.compile(r"[-+]?\d[\d,.]*\D{0,2}")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff\ufffe\uffff]")
@@ -75,7 +75,7 @@ class Piece(NamedTuple):
     def is_mark(self) -> bool:
         """Whether only the report itself would hold this: a section's heading, or a table of figures."""
         if self.cells is None:
-            return bool(_SECTION.match(self.text)) and not self.linked
+            return heading_ordinal(self.text, 1) is not None and not self.linked
         figures = sum(bool(_FIGURE.fullmatch(cell.text)) for cell in self.cells.values())
         labels = sum(len(cell.text) >= 4 and not _FIGURE.fullmatch(cell.text) for cell in self.cells.values())
         return figures >= _FEW and labels >= _FEW

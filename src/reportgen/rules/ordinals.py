@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..model.finding import Finding, Rule, Severity
 from ..model.report import TextBlock
-from ..text.ordinals import HEADINGS, chinese_number, chinese_value
+from ..text.ordinals import RUN_IN, RunIn, chinese_value, heading_ordinal, ways_to_write, written_ordinal
 from .check import Subject
 
 N205 = Rule(
@@ -109,7 +109,7 @@ class _Walk:
         first, *rest = self.skipped
         self.skipped = []
         what = "跳过了一级" if first.block.level > 1 else "是一级标题的序号"
-        message = f"“{first.ordinal}”{what}，这里应该用“（{chinese_number(first.number)}）”"
+        message = f"“{first.ordinal}”{what}，这里应该用“{written_ordinal(2, first.number)}”"
         if rest:
             more = "".join(f"“{one.ordinal}”" for one in rest[:_LISTED]) + ("等" if len(rest) > _LISTED else "")
             message += f"；这一部分的{more}也是"
@@ -136,61 +136,36 @@ class _Walk:
     def _absent(self, level: int, last: int, numbered: _Numbered, since: int) -> str:
         """The ordinals between that stand nowhere in the text between, not even within a paragraph."""
         between = "".join(block.whole for block in self.blocks[since : numbered.at])
-        shown = [_shown(level, number) for number in range(last + 1, numbered.number)]
-        if any(sign in between for one in shown for sign in _spellings(one)):
+        skipped = range(last + 1, numbered.number)
+        if any(way in between for number in skipped for way in ways_to_write(level, number)):
             return ""
-        return "、".join(f"“{one}”" for one in shown[:_LISTED])
+        return "、".join(f"“{written_ordinal(level, number)}”" for number in skipped[:_LISTED])
 
 
 def _numbered(at: int, block: TextBlock) -> _Numbered | None:
     if not block.level or not block.told:
         return None
-    found = HEADINGS[block.level - 1][1].match(block.whole)
-    number = chinese_value(found[0].strip("（()）、.．")) if found else 0
-    return _Numbered(at, block, found[0], number) if found and number else None
-
-
-def _shown(level: int, number: int) -> str:
-    han = chinese_number(number)
-    return (f"{han}、", f"（{han}）", f"{number}.", f"（{number}）")[level - 1]
-
-
-def _spellings(ordinal: str) -> tuple[str, ...]:
-    core = ordinal.strip("（）、.")
-    if ordinal.startswith("（"):
-        return (f"（{core}）", f"({core})", f"（{core})", f"({core}）")
-    return (f"{core}、", f"{core}.", f"{core}．")
+    ordinal = heading_ordinal(block.whole, block.level)
+    return _Numbered(at, block, ordinal.written, ordinal.number) if ordinal and ordinal.number else None
 
 
 # -- 一是、二是 --------------------------------------------------------------------------------------
-
-
-_NUMBER = "[一二三四五六七八九十]{1,3}"
-# Enumerations within sentences: how an item begins, how one is spelled, what else may stand for the first.
-_RUN_IN = (
-    (
-        rf"(?:^|(?<=[。；：，、！？;:,.!?”）)》\s]))({_NUMBER})是(?!否)",
-        "{}是",
-        ("首先", "第一", "其一", "一要", "一方面", "一、", "（一）", "1."),
-    ),
-    (rf"(?:^|(?<=[。；：！？;:!?]))第({_NUMBER})[，,、：]", "第{}", ("首先", "其一", "一是")),
-)
 
 
 def check_run_in_ordinals(subject: Subject) -> Iterator[Finding]:
     """一是…二是… count on within a section; a new row may begin again at any place."""
     for section in subject.form.prose_sections:
         blocks = [block for block in subject.report.texts.get(section.id, ()) if block.told]
-        for pattern, spelling, first in _RUN_IN:
-            yield from _run(blocks, pattern, spelling, first)
+        for way in RUN_IN:
+            yield from _run(blocks, way)
 
 
-def _run(blocks: Sequence[TextBlock], pattern: str, spelling: str, first: tuple[str, ...]) -> Iterator[Finding]:
+def _run(blocks: Sequence[TextBlock], way: RunIn) -> Iterator[Finding]:
     last, outer = 0, 0
     between = ""  # the text since the last item
     for block in blocks:
         text, since = block.whole, 0
-        for found in re.finditer(pattern, text):
+        for found in re.finditer(way.pattern, text):
             number = chinese_value(found[1])
             between += text[since : found.start()]
             since = found.start()
@@ -200,24 +175,21 @@ def _run(blocks: Sequence[TextBlock], pattern: str, spelling: str, first: tuple[
             elif number == outer + 1 and outer and number != last + 1:
                 outer = 0
             elif number != last + 1:
-                wrong = _what_is_wrong(number, last, between, spelling, first)
+                wrong = _what_is_wrong(number, last, between, way)
                 if wrong:
                     place = block.place(found.start())
-                    yield N207.at(place, f"“{spelling.format(found[1])}”{wrong}", hint="补上缺的一项，或者按次序重排")
+                    yield N207.at(place, f"“{way.spelling.format(found[1])}”{wrong}", hint="补上缺的一项，或者按次序重排")
             last, between = number, ""
         between += text[since:]
 
 
-def _what_is_wrong(number: int, last: int, between: str, spelling: str, first: tuple[str, ...]) -> str:
-    def spelled(one: int) -> str:
-        return spelling.format(chinese_number(one))
-
+def _what_is_wrong(number: int, last: int, between: str, way: RunIn) -> str:
     if number == last:
         return "写了两次"
     if number < last:
-        return f"排在“{spelled(last)}”后面，次序不对"
-    missing = [spelled(one) for one in range(last + 1, number)]
-    if any(one in between for one in missing) or (last == 0 and any(one in between for one in first)):
+        return f"排在“{way.spelled(last)}”后面，次序不对"
+    missing = [way.spelled(one) for one in range(last + 1, number)]
+    if any(one in between for one in missing) or (last == 0 and any(one in between for one in way.first)):
         return ""
     absent = "、".join(f"“{one}”" for one in missing)
-    return f"前面是“{spelled(last)}”，少了{absent}" if last else f"前面没有{absent}"
+    return f"前面是“{way.spelled(last)}”，少了{absent}" if last else f"前面没有{absent}"

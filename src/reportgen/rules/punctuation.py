@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ..model.finding import Finding, Rule, Severity
 from ..model.report import TextBlock
+from ..text.ordinals import ITEM, NUMBER
 from .check import Subject
 from .slips import Slip, is_han, prose, told
 
@@ -86,8 +87,7 @@ _DOUBLED = r"([，、；：])\1+|。。(?!。)(?<!。。。)|[，、；：]。|�
 _WIDE_DIGITS = r"[０-９](?:[０-９．，]*[０-９])?％?|％"
 _WIDE = frozenset("０１２３４５６７８９％")
 # 1） and 一） in front of an item need no opening bracket.
-_ITEM = r"(?:^|[。；：，、\s])(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[A-Za-z])$"
-_ORDINAL = r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]\s*"
+_UNOPENED = rf"(?:^|[。；：，、\s])(?:{NUMBER}|[A-Za-z])$"
 _LABEL = r"[^\s，。；：:]{1,8}[：:]"
 
 
@@ -192,7 +192,7 @@ def _marks(block: TextBlock, masked: str) -> tuple[list[Slip], list[Slip], list[
 def _needs_none(text: str, at: int, kind: int) -> bool:
     """The bracket of an item, 1）, and an apostrophe."""
     if kind == 0:
-        return text[at] in "）)" and bool(re.search(_ITEM, text[max(at - 4, 0) : at]))
+        return text[at] in "）)" and bool(re.search(_UNOPENED, text[max(at - 4, 0) : at]))
     return kind == _SINGLE and any(char.isascii() and char.isalnum() for char in text[max(at - 1, 0) : at + 2])
 
 
@@ -245,7 +245,7 @@ def _gaps(block: TextBlock, masked: str) -> Iterator[Slip]:
     """Spaces within a sentence. A PDF has them between words of different script by itself; a heading may have one behind it."""
     if block.kind != "paragraph" or block.location.page or not any(char in _STOPS for char in masked):
         return
-    ordinal = re.match(_ORDINAL, masked)
+    ordinal = re.match(rf"{ITEM}\s*", masked)
     sentence = min(at for at, char in enumerate(masked) if char in _STOPS)
     for found in re.finditer(_GAP, masked):
         left, right = masked[found.start() - 1], masked[found.end()]

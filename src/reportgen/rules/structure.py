@@ -10,7 +10,7 @@ from ..model.finding import Finding, Rule, Severity
 from ..model.form import Form, Section
 from ..model.report import TextBlock
 from ..recognise.labels import bare, normalised
-from ..text.ordinals import chinese_value
+from ..text.ordinals import section_ordinal
 from .check import Subject
 from .ordinals import N205
 from .slips import Slip, fix_of
@@ -50,11 +50,6 @@ N204 = Rule(
 
 RULES = (N201, N202, N203, N204)
 
-# A first-level heading's ordinal, in all the ways people write it.
-_ORDINAL = (
-    r"\s*(?:第?[一二三四五六七八九十]{1,3}\s*(?:部分|章)?\s*[、.．，,：:]|第[一二三四五六七八九十]{1,3}(?:部分|章)"
-    r"|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}\s*[、.．])\s*"
-)
 _PLACEHOLDER = r"\{\{\s*(\S+?)\s*\}\}"
 _AGENCY, _YEAR = "机关", "年份"
 # Letters in common, of all letters of the two: with the same ordinal less is enough.
@@ -70,7 +65,8 @@ class _Heading(NamedTuple):
 
     @property
     def number(self) -> int:
-        return chinese_value("".join(char for char in self.ordinal if char.isalnum() and char not in "第部分章"))
+        ordinal = section_ordinal(self.ordinal)
+        return ordinal.number if ordinal else 0
 
 
 def check_title_wording(subject: Subject) -> Iterator[Finding]:
@@ -129,8 +125,8 @@ def _found(subject: Subject, expected: Sequence[Section]) -> list[_Heading]:
     blocks = (*subject.narrative.headings, *among)
     headings = []
     for block in sorted(blocks, key=lambda block: (block.location.page, block.location.line, block.location.column)):
-        ordinal = re.match(_ORDINAL, block.whole)
-        end = ordinal.end() if ordinal else 0
+        ordinal = section_ordinal(block.whole)
+        end = ordinal.end if ordinal else 0
         headings.append(_Heading(block, block.whole[:end], block.whole[end:]))
     return headings
 
@@ -171,8 +167,8 @@ def _likeness(heading: _Heading, section: Section) -> float:
     one, other = _letters(heading.words), _letters(_words(section))
     common = sum(min(one.count(char), other.count(char)) for char in set(one))
     ratio = 2 * common / (len(one) + len(other) or 1)
-    own = re.match(_ORDINAL, section.heading)
-    at_its_place = own is not None and chinese_value(own[0].strip("、")) == heading.number
+    own = section_ordinal(section.heading)
+    at_its_place = own is not None and own.number == heading.number
     return ratio if ratio >= (_ALIKE_AT_ITS_PLACE if at_its_place else _ALIKE) else 0.0
 
 
@@ -237,10 +233,10 @@ def _ordinals(found: Sequence[_Heading], expected: Sequence[Section], paired: di
     wrong = []
     without = sum(not heading.ordinal for heading in found)
     for at, number in sorted(paired.items()):
-        own = re.match(_ORDINAL, expected[number].heading)
+        own = section_ordinal(expected[number].heading)
         typed = normalised(found[at].ordinal).strip()
-        if own and typed != normalised(own[0]).strip() and (typed or without == 1):
-            wrong.append((found[at], own[0].strip()))
+        if own and typed != normalised(own.written).strip() and (typed or without == 1):
+            wrong.append((found[at], own.written.strip()))
     if wrong:
         heading, right = wrong[0]
         message = f"标题“{heading.block.whole}”的序号应为“{right}”"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ..model.finding import Finding, Rule, Severity
 from ..model.report import GAP, TextBlock
+from ..text.ordinals import HAN_TENS, NUMERALS
 from .check import Subject
 from .slips import PREFACE, Slip, prose, told
 
@@ -69,14 +70,14 @@ def _cited(document: str, text: str) -> re.Match[str] | None:
 # -- about so many ----------------------------------------------------------------------------------
 
 
-_QUANTITY = r"(?:\d[\d,.]*|[一二两三四五六七八九十百]+)\s*[十百千万亿]*"
+_QUANTITY = rf"(?:\d[\d,.]*|[{NUMERALS}两百]+)\s*[{HAN_TENS}万亿]*"
 _UNIT = "[件条次个人份场期项篇元户家名种类处页起册]{0,2}"
 # 最近, 节约, 高超 and the like say nothing about a number.
 _BOUNDS = (
     r"(?:(?<![最附接将临靠相远就])近|将近|接近|(?<![节预集条公制合特签违邀相履失解缩简契誓])约)"
     rf"\s*{_QUANTITY}\s*(?:[余多]\s*万?{_UNIT}|{_UNIT}(?:左右|上下|以上|以下|以内))"
     rf"|(?:超过|逾|(?<!高)超)\s*{_QUANTITY}\s*[余多]?\s*{_UNIT}(?:左右|上下|以下|以内)"
-    rf"|\d\s*[十百千万亿]*[余多]\s*[万亿]?{_UNIT}(?:左右|上下)"
+    rf"|\d\s*[{HAN_TENS}万亿]*[余多]\s*[万亿]?{_UNIT}(?:左右|上下)"
 )
 
 
@@ -95,7 +96,7 @@ _WORDS = ("此处", "填写", "文字描述", "待补充", "待填", "待核实"
 _LEFTOVERS = (
     r"(?:https?://|www\.|[\w.+-]+@)[!-~]+"
     rf"|({re.escape(GAP)}|【\s*】|(?<![A-Za-z0-9])[Xx]{{2,}}(?![A-Za-z0-9])|20[Xx×]{{2}}年|[Xx×]月[Xx×]日"
-    r"|×{2,}|＊{2,}|(?<![一二三四五六七八九十〇○零])[〇○]{2,}(?![一二三四五六七八九十])|□{2,}|_{3,}|＿{2,}|﹍{2,}"
+    rf"|×{{2,}}|＊{{2,}}|(?<![{NUMERALS}〇○零])[〇○]{{2,}}(?![{NUMERALS}])|□{{2,}}|_{{3,}}|＿{{2,}}|﹍{{2,}}"
     r"|[（(【\[][^（(【\[）)】\]]{0,10}(?:此处|文字描述|待补充|待填|待核实|待定|填写(?:单位|机关|数字|数据|次数|具体|内容))[^）)】\]]{0,20}[）)】\]]"
     r"|请在此处?[^，。]{0,10}|此处(?:填写|插入|应填)[^，。]{0,10}|(?:待补充|待填写|待核实)(?=[，。；、）)]|$)|lorem ipsum|TODO|TBD)"
 )

@@ -130,30 +130,18 @@ def _page(checked: Checked, *, draft: bool) -> bytes:
 
 
 def _write(contents: Mapping[Path, bytes], *, force: bool) -> None:
-    """Write all files or, when one cannot be written, leave everything as it was."""
-    from ..files.saving import save
+    """Write all files or none; what somebody edited since it was built is kept unless `force`."""
+    from ..files.saving import save_all
 
-    before = {path: path.read_bytes() if path.is_file() else None for path in contents}
-    for path, old in before.items():
-        if old is not None and not force and not _as_written(path, old):
+    there = [path for path in contents if path.is_file()]
+    for path in there:
+        if not force and not _as_written(path, path.read_bytes()):
             raise OutputError(
                 "这个文件已经存在，而且生成以后有人改过（或不是本程序生成的），没有覆盖",
                 location=Location(str(path)),
                 hint="先把改过的文件另存一份；确定不要了再加 --force，或用 -o 换一个名字",
             )
-    written: list[Path] = []
-    try:
-        for path, content in contents.items():
-            save(path, content, overwrite=before[path] is not None)
-            written.append(path)
-    except BaseException:
-        for path in written:
-            old = before[path]
-            if old is None:
-                path.unlink()
-            else:
-                save(path, old, overwrite=True)
-        raise
+    save_all(contents, replacing=there)
 
 
 def _as_written(path: Path, content: bytes) -> bool:

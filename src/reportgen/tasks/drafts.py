@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from ..drafts.narrative.fixes import applied, fixes_of
-from ..files.saving import save
+from ..files.saving import save, save_all
 from ..files.yaml import read_text
 from ..model.draft import NARRATIVE, WORKBOOK, Checked, Fixed, Imported, Started
 from ..model.errors import OutputError, RenderError, SourceError
@@ -51,9 +51,7 @@ def fix_draft(
             raise OutputError("上次改好的副本还在，没有覆盖", location=Location(str(copy)), hint=hint)
         save(copy, new_text.encode(), overwrite=force)
         return Fixed(copy, tuple(made), changed)
-    backup = next(name for count in range(1000) if not (name := path.with_name(f"{NARRATIVE}.bak{count or ''}")).exists())
-    save(backup, path.read_bytes())
-    save(path, new_text.encode(), overwrite=True)
+    (backup,) = save_all({path: new_text.encode()}, replacing=(path,), backup=True)
     return Fixed(path, tuple(made), changed, backup)
 
 
@@ -135,16 +133,8 @@ def import_report(path: Path, folder: Path, *, format_name: str = "") -> Importe
 
 
 def _write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Write the files of a new draft, all or none."""
+    """Write the files of a new draft, all or none: half a draft would stand in the way of the next try."""
     for name in contents:
         if (folder / name).exists():
             raise OutputError("这里已经有一份草稿，没有覆盖", location=Location(str(folder / name)), hint="换一个文件夹名")
-    written: list[Path] = []
-    try:
-        for name, content in contents.items():
-            save(folder / name, content)
-            written.append(folder / name)
-    except BaseException:
-        for path in written:
-            path.unlink()  # half a draft would stand in the way of the next try
-        raise
+    save_all({folder / name: content for name, content in contents.items()})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from ..files.saving import save
+from ..files.saving import save, save_all
 from ..model.errors import OutputError, PackError
 from ..model.finding import Rule
 from ..model.form import Form, Listed
@@ -55,8 +55,8 @@ def make_pack(name: str, base: str, folder: Path, *, overlay: bool = False) -> P
             "这个文件夹已经存在，没有覆盖", location=Location(str(target)), hint="换一个编号，或用 -o 放到别的文件夹"
         )
     try:
-        for file, content in (overlay_of(pack.form, name) if overlay else copy_of(pack, name)).items():
-            save(target / file, content)
+        files = overlay_of(pack.form, name) if overlay else copy_of(pack, name)
+        save_all({target / file: content for file, content in files.items()})
         open_pack(target)
     except BaseException:
         shutil.rmtree(target, ignore_errors=True)  # half a pack would be found beside every draft

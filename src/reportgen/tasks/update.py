@@ -15,7 +15,7 @@ from ..compare.update.take_over import Taken, take_over
 from ..compare.update.updated import Left, Overwritten, Rows, Updated
 from ..drafts.workbook.edit import NewWorkbook, with_figures
 from ..drafts.workbook.read import read_workbook
-from ..files.saving import replace_all
+from ..files.saving import save_all
 from ..files.yaml import read_text
 from ..model.change import Diff, FigureChange
 from ..model.draft import NARRATIVE, WORKBOOK
@@ -102,7 +102,7 @@ def _updated(
     if taken.text != text:
         contents[folder / NARRATIVE] = _encoded(folder / NARRATIVE, taken.text, gbk=gbk)
     stale = record is not None and draft_digests(folder) != (record.workbook, record.narrative)
-    written, backups = replace_all(contents) if write else ((), ())
+    backups = save_all(contents, replacing=contents, backup=True) if write else ()
     return Updated(
         folder=folder,
         file=file,
@@ -115,7 +115,7 @@ def _updated(
         overwritten=tuple(_overwritten(figures, draft)),
         left=(*_left(after, document.version, taken, figures.why), *_notes(file)),
         stale=stale,
-        written=written,
+        written=tuple(contents) if write else (),
         backups=backups,
     )
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..model.location import Mark
 from ..model.report import BlockKind, Paragraph, TextBlock
-from .ordinals import HEADINGS
+from .ordinals import heading_ordinal
 from .patterns import pattern
 
 # What a picture's place says when it is a chart: ![图名](图表:饼图 …).
@@ -126,18 +126,16 @@ def block_of(paragraph: Paragraph, marks: tuple[Mark, ...] = ()) -> TextBlock:
         path = image["path"].strip()
         kind = "chart" if _CHART.match(path) else "image"
         return TextBlock(kind, image["caption"].strip(), place, image=path, alt=(image["alt"] or "").strip())  # type: ignore[arg-type]
-    for level, form in HEADINGS:
-        ordinal = form.match(text)
-        if not ordinal:
-            continue
-        stop = text.find("。", ordinal.end())
-        if stop < 0 and len(text) <= _LONGEST_HEADING and not text.endswith(("；", "：", "，")):
-            return TextBlock("heading", text, place, level, marks=marks)
-        # A run-in heading: the first sentence is the heading, the text goes on in the same line.
-        if level == 2 and 0 <= stop < _LONGEST_HEADING:
-            return TextBlock("paragraph", text[stop + 1 :], place, level, lead=text[: stop + 1], marks=marks)
-        return TextBlock("paragraph", text, place, level, marks=marks)
-    return TextBlock("paragraph", text, place, marks=marks)
+    ordinal = heading_ordinal(text)
+    if ordinal is None:
+        return TextBlock("paragraph", text, place, marks=marks)
+    stop = text.find("。", ordinal.end)
+    if stop < 0 and len(text) <= _LONGEST_HEADING and not text.endswith(("；", "：", "，")):
+        return TextBlock("heading", text, place, ordinal.level, marks=marks)
+    # A run-in heading: the first sentence is the heading, the text goes on in the same line.
+    if ordinal.level == 2 and 0 <= stop < _LONGEST_HEADING:
+        return TextBlock("paragraph", text[stop + 1 :], place, ordinal.level, lead=text[: stop + 1], marks=marks)
+    return TextBlock("paragraph", text, place, ordinal.level, marks=marks)
 
 
 def grouped(blocks: Sequence[TextBlock]) -> Iterator[TextBlock | SmallTable]:

@@ -9,13 +9,11 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from .ordinals import HAN_DIGITS, HAN_TENS, spelled_value
 from .patterns import pattern
 
 _DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALES = {"百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
-_HAN = "零〇一二两三四五六七八九"
-_HAN_VALUES = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-_HAN_TENS = {"十": 10, "百": 100, "千": 1000}
 # What is counted in such reports, the longer ones first.
 UNITS = (
     "平方米", "家次", "件次", "人次", "场次", "期次", "条次", "批次", "余次", "万元", "亿元", "小时", "分钟",
@@ -72,8 +70,8 @@ CLOSED_BRACKETS = pattern(r"[（(][^（()）]*[）)]")
 
 
 _NUMBER = rf"(?P<digits>{_DIGITS})\s*(?P<scale>百万|千万|[百千万亿])?"
-_PART = rf"(?P<part>一半|(?<!多)半数|[{_HAN}]成(?![立果为员本效功绩熟都份品就型长交群分])|[{_HAN}十]分之[{_HAN}十])(?P<part_more>以上|多|强|左右|有余)?"
-_SPELLED = rf"(?P<han>[{_HAN}十百千万]+)"
+_PART = rf"(?P<part>一半|(?<!多)半数|[{HAN_DIGITS}]成(?![立果为员本效功绩熟都份品就型长交群分])|[{HAN_DIGITS}十]分之[{HAN_DIGITS}十])(?P<part_more>以上|多|强|左右|有余)?"
+_SPELLED = rf"(?P<han>[{HAN_DIGITS}{HAN_TENS}万]+)"
 _BEHIND = (
     rf"(?P<more>余|多|几)?\s*(?P<percent>%|％|个百分点)|(?P<more2>余|多|几)?\s*(?P<unit>{_UNIT})?(?P<after>以上|左右|上下|有余)?"
 )
@@ -148,8 +146,8 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
             return None
         scale, places = 0, 0
         step = Decimal(1)
-        if match["han"][-1] in "十百千万":
-            step = Decimal({"十": 10, "百": 100, "千": 1000, "万": 10000}[match["han"][-1]])
+        if match["han"][-1] in f"{HAN_TENS}万":
+            step = Decimal(spelled_value(f"一{match['han'][-1]}") or 1)
     else:
         if not (unit or percent or match["scale"]) or (not percent and _DATE_BEHIND.match(text, match.end("digits"))):
             return None
@@ -177,7 +175,7 @@ def _part(match: re.Match[str], before: str) -> Quantity:
         whole, _, part = words.partition("分之")
         value = Decimal(100) * (_spelled(part) or 0) / (_spelled(whole) or 1)
     else:
-        value = Decimal(50) if "半" in words else Decimal(_HAN_VALUES[words[0]] * 10)
+        value = Decimal(50) if "半" in words else Decimal((spelled_value(words[0]) or 0) * 10)
         step = Decimal(50) if "半" in words else step
     if more in ("以上", "多", "强", "有余") or before.endswith((*_OVER[:4], "过")):
         low, high = value, value + step
@@ -209,17 +207,5 @@ def _bounds(
 
 
 def _spelled(text: str) -> Decimal | None:
-    """二十三 → 23, 一百零五 → 105, 两千 → 2000; None for what is no number (三一, 万)."""
-    total = section = digit = 0
-    for sign in text:
-        if sign in _HAN_VALUES:
-            if digit:
-                return None
-            digit = _HAN_VALUES[sign]
-        elif sign in _HAN_TENS:
-            section += (digit or 1) * _HAN_TENS[sign]
-            digit = 0
-        else:
-            total += (section + digit or 1) * 10000
-            section = digit = 0
-    return Decimal(total + section + digit) if text.strip("万") else None
+    value = spelled_value(text)
+    return Decimal(value) if value is not None else None

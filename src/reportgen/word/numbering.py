@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from ..text.ordinals import chinese_number
+from ..text.ordinals import chinese_number, circled
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _VAL = _W + "val"
@@ -92,6 +92,4 @@ def _value(parent: etree._Element, name: str) -> str:
 def _shown(count: int, number_format: str) -> str:
     if number_format in _CHINESE:
         return chinese_number(count)
-    if number_format in _CIRCLED and count <= 20:
-        return chr(0x2460 + count - 1)
-    return str(count)
+    return circled(count) if number_format in _CIRCLED else str(count)

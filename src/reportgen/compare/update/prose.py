@@ -12,7 +12,7 @@ from ...model.draft import AGENCY, CHARTS, CONTACT, FORMAT, NARRATIVE, PREFACE, 
 from ...model.form import Section
 from ...model.location import Location
 from ...model.report import Paragraph, TextBlock
-from ...text.ordinals import HEADINGS, chinese_number
+from ...text.ordinals import heading_ordinal, written_ordinal
 from ...text.passages import begun, escaped, line_of, written_block
 from .steps import TextSoFar
 
@@ -213,8 +213,8 @@ class _Prose:
             where = numbers.get(line.old) if line.old else None
             if _is_first(line.text):
                 origin = where[0] if where and where[1] < 0 else None
-                own = origin is not None and HEADINGS[0][1].match(keys[origin].strip())
-                numbered = f"{chinese_number(len(parts) + 1)}、"
+                own = origin is not None and heading_ordinal(keys[origin].strip(), 1)
+                numbered = written_ordinal(1, len(parts) + 1)
                 key = line.text if own else line.text.removeprefix(numbered)
                 parts.append(Part(keys[origin] if origin is not None and keys[origin].strip() == key else key, (), origin))
                 continue

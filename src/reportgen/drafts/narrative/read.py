@@ -34,7 +34,7 @@ from ...model.form import Form
 from ...model.location import Location
 from ...model.report import Narrative, Paragraph, TextBlock, Waiver
 from ...text.closest import closest
-from ...text.ordinals import HEADINGS, chinese_number
+from ...text.ordinals import heading_ordinal, written_ordinal
 from ...text.passages import written_blocks
 from ...text.patterns import pattern
 
@@ -267,7 +267,7 @@ class _Reader:
             return
         for number, (heading, content) in enumerate(node.entries, 1):
             text = self._clean(heading.text.strip(), heading.location)
-            ordinal = "" if HEADINGS[0][1].match(text) else f"{chinese_number(number)}、"
+            ordinal = "" if heading_ordinal(text, 1) else written_ordinal(1, number)
             # The ordinal is ours: what was typed stands that much further left in the file.
             column = max(heading.location.column - len(ordinal), 1)
             yield TextBlock("heading", ordinal + text, heading.location._replace(column=column), level=1)

@@ -9,6 +9,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from ...model.figures import digits
 from ...model.finding import Finding, Fix, Rule, Severity
 from ...model.phrasing import TableProse
+from ...text.ordinals import ITEM, chinese_value
 from ...text.patterns import pattern
 from ...text.quantities import CLOSED_BRACKETS
 from .claims import Passage, Tied, excerpt, is_inside
@@ -37,12 +38,9 @@ _SHARE = pattern(r"占|比例|比重|所占")
 _TOGETHER = pattern(r"合计|共计|两项|三项|四项|两者|三者|总共|共占|二者")
 _SEVERAL = pattern(r"(两|二|三|四|五)(?:项|者|类|种|部分)[^，。；\d]{0,8}占")
 _PEOPLE = frozenset(("人", "名", "位"))
-_HOW_MANY = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 # As far as a percentage may stand from the number it belongs to.
 _NEAR = 24
-_HEAD = pattern(
-    r"\s*(?:[（(]?[\d一二三四五六七八九十]{1,2}[）)、.]\s*)?(?:其中，?)?(?:在|从)?([^，。；：\d]{2,24}?)(?:当中|里面|里|中)[，,有]"
-)
+_HEAD = pattern(rf"\s*(?:{ITEM}\s*)?(?:其中，?)?(?:在|从)?([^，。；：\d]{{2,24}}?)(?:当中|里面|里|中)[，,有]")
 _ATTACHED = pattern(r"[，,、]?\s*[（(]?(?:以上|两项|三项|四项|两者|三者|二者)?(?:约|各|均|分别|合计|共计|共)?占")
 _ANY_WHOLE = "比例重为约达到的总数量全部总计共所有申请件办理结果信息公开答复 "
 
@@ -164,7 +162,7 @@ def _parts(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) 
     if not near:
         return [], False
     if several := _SEVERAL.search(one.mention.left):
-        return _sums_of(near, _HOW_MANY[several[1]], text[near[0].quantity.start : one.quantity.start])
+        return _sums_of(near, chinese_value(several[1]), text[near[0].quantity.start : one.quantity.start])
     last = near[-1]
     between = CLOSED_BRACKETS.sub("", text[last.quantity.end : one.quantity.start])
     attached = _ATTACHED.match(between) or re.fullmatch(r"\s*[（(]", between)

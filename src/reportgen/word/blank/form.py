@@ -14,15 +14,15 @@ from ...model.outline import Outline, OutlineParagraph
 from ...recognise.front import front_of
 from ...recognise.headings import headings_of, is_first_level, wordings_of
 from ...recognise.labels import normalised
-from ...text.ordinals import HEADINGS
+from ...text.ordinals import NUMERALS, heading_ordinal
 from .tables import DATE, SIGNATURE, START, TITLE, Cells, FormPlaces, Spot, Told, table_places
 
 # A line that only says what to write: （文字描述）, 【正文】, ……
 _PLACEHOLDER = re.compile(
     r"\s*(?:[（(【\[〔].*(?:描述|文字|正文|前言|引言|内容|填写|撰写|编写|说明|概述|此处|请|略).*[）)】\]〕]|[…·.\-_＿—×xX\s]+)\s*"
 )
-_ENCLOSURE = re.compile(r"\s*附\s*件\s*[\d一二三四五六七八九十]*\s*[:：]?\s*")
-_BLANK = r"[\s\dXx×＊*_＿〇○0一二三四五六七八九十]*"
+_ENCLOSURE = re.compile(rf"\s*附\s*件\s*[\d{NUMERALS}]*\s*[:：]?\s*")
+_BLANK = rf"[\s\dXx×＊*_＿〇○0{NUMERALS}]*"
 _DATE = re.compile(rf"\s*[（(【]?(?:{_BLANK}年{_BLANK}月{_BLANK}日|(?:成文|发布|落款)?日期)[）)】]?\s*")
 _SIGNATURE = re.compile(r"[（(【]?.{0,12}(?:署名|落款|盖章|公章|单位名称|机关名称|单位全称|机关全称)[）)】]?")
 _LONGEST_NAME = 40
@@ -267,7 +267,7 @@ def _is_sentence(line: OutlineParagraph) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    other = is_placeholder(text) or re.search("[，。；：:？！]", text) or any(one.match(text) for _, one in HEADINGS)
+    other = is_placeholder(text) or re.search("[，。；：:？！]", text) or heading_ordinal(text)
     return 1 < len(text) <= _LONGEST_NAME and not other
 
 
