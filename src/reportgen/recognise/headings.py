@@ -29,7 +29,7 @@ _EARLIER = 1e-6
 # 一、 in all the ways people write it.
 FIRST_LEVEL = re.compile(r"([一二三四五六七八九十]{1,3})\s*[、,，.．]\s*(?=\S)")
 # What else people put in front of a section's heading.
-_ORDINAL = re.compile(
+_ORDINAL = (
     r"\s*(?:第?[一二三四五六七八九十]{1,3}\s*(?:部分|章)?\s*[、.．，,：:]|第[一二三四五六七八九十]{1,3}(?:部分|章)"
     r"|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}\s*[、.．])\s*"
 )
@@ -68,7 +68,7 @@ def is_first_level(line: OutlineParagraph) -> bool:
 
 def heading_of(text: str) -> Heading:
     """A heading by its ordinal and its words."""
-    found = _ORDINAL.match(text)
+    found = re.match(_ORDINAL, text)
     end = found.end() if found else 0
     return Heading(text[:end], text[end:])
 

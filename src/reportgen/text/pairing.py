@@ -12,8 +12,6 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
-from .edits import blocks
-
 T = TypeVar("T")
 Pairs = list[tuple[int, int]]  # places in the old run and in the new one
 # How alike the things at these two places are, from 0 to 1.
@@ -27,7 +25,7 @@ _OPENING, _SAME_OPENING = 16, 0.7
 _PART = 0.7  # of a paragraph is found again in the one it was split off from
 _BETTER = 0.05
 _NUMBER = re.compile(r"[\d.,，]+")
-_OPENED = re.compile("[。，：]")
+_OPENED = "[。，：]"
 # So many pairs are weighed against each other; where there are more, what is alike is looked for only so far ahead.
 _MOST, _WINDOW = 20_000, 12
 # More pairs than this are not searched for what was moved and reworded.
@@ -84,7 +82,7 @@ def is_split(whole: frozenset[str], first: frozenset[str], second: frozenset[str
 
 @lru_cache(maxsize=4096)
 def _opening(text: str) -> str:
-    return _OPENED.split(text, maxsplit=1)[0][:_OPENING]
+    return re.split(_OPENED, text, maxsplit=1)[0][:_OPENING]
 
 
 # -- the best selection in order ------------------------------------------------------------------------
@@ -266,6 +264,8 @@ class _Left:
 
 def _same(old: Sequence[Hashable], new: Sequence[Hashable], part: Part) -> Pairs:
     """Pairs of the same, in order: first what stands in both only once, then what else fits between."""
+    from .edits import blocks  # only who compares needs it, not everyone who looks for labels
+
     once_old, once_new = (
         {run[at]: at for at in places if counts[run[at]] == 1}
         for run, places, counts in (
