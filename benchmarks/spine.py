@@ -1,4 +1,4 @@
-"""Times the main job and prints a table: whole processes, steps in one process, against docxtpl.
+"""Times the main job and prints a table: whole processes as installed, steps in one process, against docxtpl.
 
     python benchmarks/spine.py [ROUNDS]
 
@@ -7,51 +7,121 @@ Everything is measured in one run, in turn, because machines are noisy: read the
 
 from __future__ import annotations
 
+import compileall
 import io
+import json
 import os
 import resource
 import statistics
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
+import venv
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "examples" / "huaian-2024"
-REPORTGEN = [sys.executable, "-m", "reportgen"]
+
+
+def installed(folder: Path) -> str:
+    """A Python that has reportgen as a user has it: a wheel, unpacked and compiled; what it needs comes from this environment."""
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder], cwd=ROOT, check=True, capture_output=True
+    )
+    home = folder / "venv"
+    venv.create(home, with_pip=False)
+    packages = Path(sysconfig.get_path("purelib", "venv", {"base": str(home)}))
+    with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel:
+        wheel.extractall(packages)
+    compileall.compile_dir(packages, quiet=1)
+    (packages / "needed.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    return str(home / "bin" / "python")
+
+
+def ran(command: list[str]) -> tuple[float, float, str]:
+    """Seconds from start to exit, peak MB and what was printed; as for a user, whose Python writes bytecode."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    start = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, cwd=tempfile.gettempdir(), text=True) as process:
+        assert process.stdout is not None
+        said = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    taken = time.perf_counter() - start
+    assert process.returncode == 0, command
+    return taken, usage.ru_maxrss / 1024, said
 
 
 def processes(rounds: int) -> None:
-    """Cold: process start to exit."""
-    with tempfile.TemporaryDirectory() as folder:
-        output = str(Path(folder) / "report.docx")
+    """Cold: process start to exit, of reportgen as it is installed."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        python = installed(folder)
+        reportgen = [python, "-m", "reportgen"]
+        base = [python, "-c", "import openpyxl"]
         commands = {
-            "python -c pass": [sys.executable, "-c", "pass"],
-            'python -c "import openpyxl"': [sys.executable, "-c", "import openpyxl"],
-            "reportgen --help": [*REPORTGEN, "--help"],
-            "reportgen check": [*REPORTGEN, "check", str(EXAMPLE)],
-            "reportgen build": [*REPORTGEN, "build", str(EXAMPLE), "-o", output, "--force"],
+            "python -c pass": [python, "-c", "pass"],
+            "reportgen --help": [*reportgen, "--help"],
+            "reportgen check": [*reportgen, "check", str(EXAMPLE)],
+            "reportgen build": [*reportgen, "build", str(EXAMPLE), "-o", str(folder / "report.docx"), "--force"],
         }
         seconds: dict[str, list[float]] = {name: [] for name in commands}
+        ratios: dict[str, list[float]] = {name: [] for name in commands}
         memory: dict[str, float] = {}
         for number in range(rounds + 1):
             for name, command in commands.items():
-                start = time.perf_counter()
-                with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
-                    _, status, usage = os.wait4(process.pid, 0)
-                    process.returncode = os.waitstatus_to_exitcode(status)
-                assert process.returncode == 0, name
+                beside, _, _ = ran(base)  # each next to its own: a machine with other work slows both down
+                taken, memory[name], _ = ran(command)
                 if number:  # the first round warms the disk cache
-                    seconds[name].append(time.perf_counter() - start)
-                    memory[name] = usage.ru_maxrss / 1024
-    base = statistics.median(seconds['python -c "import openpyxl"'])
-    print(f"\nwhole processes ({rounds} rounds)     min ms   median   / openpyxl   peak MB")
-    for name, taken in seconds.items():
-        median = statistics.median(taken)
-        print(f"  {name:30} {min(taken) * 1000:7.0f} {median * 1000:8.0f} {median / base:12.2f} {memory[name]:9.0f}")
+                    seconds[name].append(taken)
+                    ratios[name].append(taken / beside)
+        parts = [json.loads(ran([python, "-c", PARTS, str(EXAMPLE)])[2]) for _ in range(rounds)]
+    print(f"\nwhole processes, installed ({rounds} pairs)  min ms   median   / `import openpyxl`   peak MB")
+    for name, values in seconds.items():
+        ratio = statistics.median(ratios[name])
+        print(
+            f"  {name:32} {min(values) * 1000:10.0f} {statistics.median(values) * 1000:8.0f} {ratio:15.2f} {memory[name]:14.0f}"
+        )
+    print("\nwhere a cold check goes (median ms)")
+    for part in parts[0]:
+        print(f"  {part:40} {statistics.median(one[part] for one in parts):8.1f}")
+
+
+# Run in a process of its own: what a first check takes, part by part.
+PARTS = """
+import gc, json, sys, time
+from pathlib import Path
+gc.set_threshold(100_000, 50, 50)  # as the command does
+folder, marks = Path(sys.argv[1]), [time.perf_counter()]
+mark = lambda: marks.append(time.perf_counter())
+import reportgen.cli
+mark()
+import reportgen.tasks, reportgen.show
+mark()
+from reportgen.files.narrative import open_narrative
+from reportgen.files.pack_prose import load_phrasing
+from reportgen.reading import form_of
+load_phrasing(form_of(open_narrative(folder / "narrative.yaml"), folder))
+mark()
+reportgen.tasks.open_draft(folder)
+mark()
+reportgen.tasks.open_draft(folder)
+mark()
+reportgen.tasks.check_draft(folder)
+mark()
+shell, tasks, pack, files, again, check = (1000 * (end - start) for start, end in zip(marks, marks[1:]))
+print(json.dumps({
+    "imports: the command line": shell,
+    "imports: what a check needs": tasks,
+    "the pack (format.yaml, prose.yaml)": pack,
+    "the two files of the draft": files,
+    "figures into the text, rules": check - again,
+}))
+"""
 
 
 def steps(rounds: int) -> None:
@@ -136,14 +206,14 @@ def million_rows(rounds: int) -> None:
 
 
 def measured(cases: dict[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
-    """Run the cases in turn, so that a drift of the machine meets all of them."""
+    """Run the cases in turn, so that a drift of the machine meets all of them; seconds of the processor, not of the clock."""
     taken: dict[str, list[float]] = {name: [] for name in cases}
     for number in range(rounds + 2):
         for name, case in cases.items():
-            start = time.perf_counter()
+            start = time.process_time()
             case()
             if number >= 2:
-                taken[name].append(time.perf_counter() - start)
+                taken[name].append(time.process_time() - start)
     return taken
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
-import openpyxl
 import pytest
+import typer.main
+from hypothesis import settings
+from typed_cells import Typed, type_into
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
@@ -19,6 +24,28 @@ Draft = Path
 
 # As the command line does: collecting garbage takes a tenth of the suite's time.
 gc.set_threshold(100_000, 50, 50)
+
+# Typer makes its commands anew from the signatures at every call; a process of a user calls once, this one thousands of times.
+typer.main.get_command = cache(typer.main.get_command)
+
+# TESTS=thorough tries all that is worth trying; else a part of it, chosen so that each kind of fault is still met.
+THOROUGH = os.environ.get("TESTS") == "thorough"
+# The same examples every time, so that a run that fails fails again; a thorough run looks for new ones.
+settings.register_profile("quick", max_examples=20, derandomize=True, database=None)
+settings.register_profile("thorough", max_examples=100)
+settings.load_profile("thorough" if THOROUGH else "quick")
+
+Case = TypeVar("Case")
+
+
+def examples(thorough: int) -> int:
+    """How many examples of a kind are tried: so many, or a fifth of them in a quick run."""
+    return thorough if THOROUGH else min(thorough, max(thorough // 5, 8))
+
+
+def telling(quick: Sequence[Case], thorough: Sequence[Case]) -> Sequence[Case]:
+    """The cases that a quick run tries, or in a thorough run all of them."""
+    return thorough if THOROUGH else quick
 
 
 @pytest.fixture
@@ -47,12 +74,8 @@ def example(tmp_path: Path) -> Callable[[str], Path]:
 def edit() -> Callable[..., None]:
     """Change cells of a draft's workbook: edit(draft, "表三", D7=5, E8="无")."""
 
-    def change(draft: Path, sheet: str, **cells: object) -> None:
-        path = draft / "workbook.xlsx"
-        book = openpyxl.load_workbook(path)
-        for name, value in cells.items():
-            book[sheet][name].value = value
-        book.save(path)
+    def change(draft: Path, sheet: str, **cells: Typed) -> None:
+        type_into(draft / "workbook.xlsx", {sheet: cells})
 
     return change
 

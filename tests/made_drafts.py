@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 
-import openpyxl
+from typed_cells import Typed, type_into
 
 from reportgen.drafts.workbook.blank import blank_workbook
 from reportgen.drafts.workbook.spreadsheet import read_grids
@@ -89,12 +88,13 @@ def blank(pack: str, agency: str, year: int) -> bytes:
 
 def write_workbook(path: Path, form: Form, cells: Mapping[str, str], *, agency: str, year: int, type_totals: bool) -> None:
     """A filled workbook; with `type_totals` the totals are numbers, else the formulas stay."""
-    book = openpyxl.load_workbook(BytesIO(blank(form.id, agency, year)))
+    path.write_bytes(blank(form.id, agency, year))
     computed = totals(form)
+    filled: dict[str, dict[str, Typed]] = {}
     for ref, (sheet, cell) in spots(form).items():
         if type_totals or ref not in computed:
-            book[sheet][cell].value = typed(cells[ref])
-    book.save(path)
+            filled.setdefault(sheet, {})[cell] = typed(cells[ref])
+    type_into(path, filled)
 
 
 def plain_text(form: Form, agency: str, year: int, prior: str = "") -> str:

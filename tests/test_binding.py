@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES
+from conftest import EXAMPLES, examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -262,7 +262,7 @@ def test_title_of_the_form_is_used_where_none_is_written(drafts: Drafts) -> None
 decimals = st.decimals(min_value=-(10**7), max_value=10**7, places=3)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(decimals, decimals, st.sampled_from("+-*"))
 def test_reckoning_is_exact_to_the_last_digit(drafts: Drafts, one: Decimal, other: Decimal, operator: str) -> None:
     exact = {"+": one + other, "-": one - other, "*": one * other}[operator]
@@ -270,7 +270,7 @@ def test_reckoning_is_exact_to_the_last_digit(drafts: Drafts, one: Decimal, othe
     assert Decimal(shown) == exact
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.integers(0, 10**6), st.integers(1, 10**6), st.integers(0, 4))
 def test_percentage_is_rounded_half_up_exactly(drafts: Drafts, part: int, whole: int, places: int) -> None:
     scaled = 10**places * 100

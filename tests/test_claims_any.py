@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 
 import pytest
+from conftest import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from stated import CITY, DISTRICT, FILE, OFFICE, draft_saying, read, read_text
@@ -26,7 +27,7 @@ TEMPLATES = [
     ("作出行政许可决定{}件。", "disclosure.licences.decisions"),
     ("现行有效的行政规范性文件{}件。", "disclosure.normative_documents.in_force"),
 ]
-MANY = settings(max_examples=150, deadline=None)
+MANY = settings(max_examples=examples(150), deadline=None)
 
 
 @MANY
@@ -64,7 +65,7 @@ ANYTHING = st.lists(WORDS | st.text(max_size=3), max_size=40).map("".join)
 EXAMPLES = st.sampled_from([CITY, OFFICE, DISTRICT])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(ANYTHING, EXAMPLES)
 def test_no_text_is_too_much(text: str, example: str) -> None:
     paragraph = block_of(Paragraph(text, Location(FILE, line=1, column=1)))
@@ -113,8 +114,9 @@ LONG = ["无", "（", "）", "（）", "“", "《", "1", "1.", "一百", "，",
 
 @pytest.mark.parametrize("unit", LONG)
 def test_long_hostile_text_is_read_quickly(unit: str) -> None:
-    text = (unit * (100_000 // len(unit)))[:100_000]
-    with within(30):
+    """In a hundredth of that time, where reading grows with the length; growing with its square it would take longer."""
+    text = (unit * (30_000 // len(unit)))[:30_000]
+    with within(3):
         read_text(f"{text}3件。")
 
 

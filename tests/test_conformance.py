@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES
+from conftest import EXAMPLES, telling
 from lxml import etree
 
 from reportgen.model.draft import Built
@@ -195,7 +195,8 @@ def test_a_template_is_valid(name: str, built: dict[str, Package], audit: Audit)
     assert audit((Path(built[name].form.folder) / "template.docx").read_bytes()) == []
 
 
-@pytest.mark.parametrize("case", PLANTED)
+# It is the validator that is tried here: a quick run sees that it still looks at all.
+@pytest.mark.parametrize("case", telling(list(PLANTED)[::3], list(PLANTED)))
 def test_the_validator_sees_a_planted_violation(case: str, built: dict[str, Package], audit: Audit) -> None:
     assert audit(planted(built["huaian-2024"], case))
 

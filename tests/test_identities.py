@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-import openpyxl
 import pytest
+from conftest import examples, telling
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from made_drafts import Values, added_up, cells_of, draft_of, lines_of, spots, with_value, write_draft
+from typed_cells import type_into
 
 from reportgen.model.figures import ReadFigure, digits, from_stored_number, read_figure
 from reportgen.model.finding import Finding
@@ -26,7 +27,7 @@ from reportgen.tasks.check import check_draft
 PACKS = ("gov-disclosure-2014", "gov-disclosure-2019", "gov-disclosure-2021")
 FORMS = {pack: find_pack(pack) for pack in PACKS}
 EachForm = pytest.mark.parametrize("pack", PACKS)
-FEW = settings(max_examples=30, deadline=None)
+FEW = settings(max_examples=examples(30), deadline=None)
 
 
 # -- reports that add up ----------------------------------------------------------------------------
@@ -86,7 +87,7 @@ def test_what_adds_up_is_not_objected_to(report: tuple[str, Values]) -> None:
     assert (counted.held, counted.failed, counted.not_assessable) == (len(lines_of(form)), 0, 0)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(reports(), st.data())
 def test_any_one_wrong_cell_is_found_and_where_lines_cross_it_is_named(report: tuple[str, Values], data: st.DataObject) -> None:
     form, values = FORMS[report[0]], report[1]
@@ -230,11 +231,20 @@ def balanced(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, 
         values = added_up(form, {ref: Decimal(number % 23 + 1) for number, ref in enumerate(form.figures)})
         folder = tmp_path_factory.mktemp("balanced") / pack
         drafts[pack] = write_draft(folder, form, {ref: str(value) for ref, value in values.items()}, year=year), values
+        assert check_draft(folder).findings == ()
     return drafts
 
 
-@pytest.mark.parametrize("error", [1, -1, 12], ids="{:+}".format)
-@pytest.mark.parametrize("pack, year, ref, codes", TYPED_WRONG, ids=lambda value: value if isinstance(value, str) else None)
+ERRORS = (1, -1, 12)
+WRONG_ONCE = [(*wrong, ERRORS[at % 3]) for at, wrong in enumerate(TYPED_WRONG)]
+WRONG_IN_EACH_WAY = [(*wrong, error) for wrong in TYPED_WRONG for error in ERRORS]
+
+
+@pytest.mark.parametrize(
+    "pack, year, ref, codes, error",
+    telling(WRONG_ONCE, WRONG_IN_EACH_WAY),
+    ids=lambda value: value if isinstance(value, str) else f"{value:+}" if value in ERRORS else None,
+)
 def test_wrong_cell_of_a_workbook_is_found(
     balanced: dict[str, tuple[Path, Values]], pack: str, year: int, ref: str, codes: list[str], error: int
 ) -> None:
@@ -242,11 +252,8 @@ def test_wrong_cell_of_a_workbook_is_found(
     sheet, cell = spots(FORMS[pack])[ref]
     path = folder / "workbook.xlsx"
     whole = path.read_bytes()
-    assert check_draft(folder).findings == ()
     try:
-        book = openpyxl.load_workbook(path)
-        book[sheet][cell].value = int(values[ref]) + error
-        book.save(path)
+        type_into(path, {sheet: {cell: int(values[ref]) + error}})
         checked = check_draft(folder)
     finally:
         path.write_bytes(whole)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -303,8 +305,10 @@ def shipped() -> list[Form]:
     return [form for form in all_formats() if Path(form.folder).parent == shipped_packs()]
 
 
-def strings_in_code() -> Iterator[tuple[str, int, str, str]]:
+@cache
+def strings_in_code() -> list[tuple[str, int, str, str]]:
     """(file, line, the rule or the named sample that it is part of, text) of every string that is not a docstring."""
+    found = []
     for path in sorted(Path(reportgen.__file__).parent.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         docstrings: set[int] = set()
@@ -319,15 +323,21 @@ def strings_in_code() -> Iterator[tuple[str, int, str, str]]:
                 samples |= {id(below): node.targets[0].id for below in ast.walk(node.value)}
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
-                yield path.name, node.lineno, samples.get(id(node), ""), node.value
+                found.append((path.name, node.lineno, samples.get(id(node), ""), node.value))
+    return found
+
+
+def any_of(words: set[str]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))))
 
 
 def mentions(words: set[str]) -> list[tuple[str, int, str, str]]:
+    search = any_of(words)
     return [
         (name, line, code, word)
         for name, line, code, text in strings_in_code()
-        for word in sorted(words)
-        if word in text and code not in SAMPLES
+        if code not in SAMPLES
+        for word in search.findall(text)
     ]
 
 
@@ -348,5 +358,6 @@ def test_program_names_no_heading_that_a_form_starts_with() -> None:
 
 def test_every_exempt_sample_still_quotes_a_form() -> None:
     words = {word for form in shipped() for word in labels_of(form) if len(word) > 1} - EVERYDAY.keys()
-    quoting = {code for _, _, code, text in strings_in_code() if code and any(word in text for word in words)}
+    search = any_of(words)
+    quoting = {code for _, _, code, text in strings_in_code() if code and search.search(text)}
     assert quoting == set(SAMPLES)

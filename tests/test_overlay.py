@@ -10,7 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import ROOT
+from conftest import ROOT, examples
 from made_drafts import figures_in, spots, totals
 
 from reportgen.cli.main import main
@@ -223,7 +223,7 @@ def test_base_may_lie_in_the_folder_above_the_draft(tmp_path: Path) -> None:
 def test_spoiled_overlay_is_answered(tmp_path: Path, file: str) -> None:
     text = (OVERLAY / file).read_text(encoding="utf-8")
     chance = random.Random(2021)
-    for number in range(120):
+    for number in range(examples(120)):
         pack = shutil.copytree(OVERLAY, tmp_path / str(number) / ID)
         cut, spoilt = sorted(chance.sample(range(len(text)), 2)), chance.choice(("", "[", "{a: b}", "- ", "\n", "id: ", "拾"))
         (pack / file).write_text(text[: cut[0]] + spoilt + text[min(cut[1], cut[0] + 30) :], encoding="utf-8")

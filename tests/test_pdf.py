@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import EXAMPLES
+from conftest import EXAMPLES, examples, telling
 from drawn_pdf import BOTTOM, COLUMNS, PITCH, STYLES, Canvas, Style, Writer, report_pdf
 from figures_of import read_truth
 from hypothesis import HealthCheck, given, settings
@@ -53,7 +53,11 @@ def placed(form: Form, outline: Outline) -> dict[str, str]:
 
 # -- whole reports ----------------------------------------------------------------------------------
 
-EachPdf = pytest.mark.parametrize("pack, style", list(product(PACKS, STYLES)), ids=lambda value: getattr(value, "name", value))
+# A quick run draws in each style one of the forms.
+EACH_STYLE = [(PACKS[at % len(PACKS)], style) for at, style in enumerate(STYLES)]
+EachPdf = pytest.mark.parametrize(
+    "pack, style", telling(EACH_STYLE, list(product(PACKS, STYLES))), ids=lambda value: getattr(value, "name", value)
+)
 
 
 @lru_cache
@@ -495,7 +499,7 @@ def test_missing_component_is_named_with_what_to_do(tmp_path: Path, monkeypatch:
 
 
 QUICK = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 SMALL = page_of((LEFT, 80, "一、总体情况"), (LEFT, 108, "全年答复申请 3 件。"))
 

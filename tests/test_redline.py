@@ -15,12 +15,13 @@ import zlib
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
-from conftest import EXAMPLES, ROOT
+from conftest import EXAMPLES, ROOT, examples
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
@@ -260,14 +261,14 @@ TABLES = st.integers(1, 3).flatmap(
 BLOCKS = st.lists(st.one_of(TEXTS, TEXTS, TEXTS, TABLES), max_size=6)
 
 
-@settings(max_examples=35, deadline=None)
+@settings(max_examples=examples(35), deadline=None)
 @given(BLOCKS, BLOCKS)
 def test_the_laws_hold_for_any_two_documents(old: list[Any], new: list[Any]) -> None:
     # A document ends with a paragraph, and tables stand apart, as Word has it.
     compared(document_of(*apart(old)), document_of(*apart(new)))
 
 
-@settings(max_examples=35, deadline=None)
+@settings(max_examples=examples(35), deadline=None)
 @given(st.lists(st.one_of(TEXTS, TEXTS, TABLES), min_size=1, max_size=8), st.data())
 def test_the_laws_hold_for_an_edited_document(old: list[Any], data: st.DataObject) -> None:
     new = list(old)
@@ -668,6 +669,7 @@ def test_styles_and_lists_of_deleted_paragraphs_come_along() -> None:
 # -- what else a document may hold -------------------------------------------------------------------------
 
 
+@cache
 def with_inner(xml: str, *around: str) -> bytes:
     """A document whose first paragraph holds this XML between two texts."""
     document = docx.Document()

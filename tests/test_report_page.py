@@ -314,7 +314,7 @@ def test_the_check_for_barriers_finds_them(old: str, new: str, pages: dict[str, 
 
 def test_text_and_ground_differ_enough() -> None:
     """WCAG AA: 4.5 to 1 between every colour of text and every ground it stands on."""
-    style = (Path(show_report_page.__file__).parent / "report_page.css").read_text(encoding="utf-8")
+    style = (Path(show_report_page.__file__).parent / "static" / "report_page.css").read_text(encoding="utf-8")
     colours = dict(re.findall(r"--(ink|soft|accent|ground|paper): (#[0-9a-f]+)", style.split("@media print")[0]))
 
     def light(colour: str) -> float:

@@ -40,14 +40,13 @@ def failing(error: BaseException) -> Callable[..., None]:
 
 
 @pytest.mark.parametrize(
-    ("error", "says"),
+    ("step", "error", "says"),
     [
-        pytest.param(NO_SPACE, "磁盘满了，没有写成", id="disk-full"),
-        pytest.param(NO_RIGHT, "没有权限写到这里", id="no-right"),
-        pytest.param(BROKEN, "原来的文件没有动", id="disk-broken"),
+        pytest.param((os, "fsync"), NO_SPACE, "磁盘满了，没有写成", id="fsync-disk-full"),
+        pytest.param((tempfile, "mkstemp"), NO_RIGHT, "没有权限写到这里", id="mkstemp-no-right"),
+        pytest.param((os, "replace"), BROKEN, "原来的文件没有动", id="replace-disk-broken"),
     ],
 )
-@pytest.mark.parametrize("step", [(tempfile, "mkstemp"), (os, "fsync"), (os, "replace")], ids=lambda step: step[1])
 def test_a_failed_save_leaves_the_old_document(
     example: Example,
     rewrite: Rewrite,

@@ -8,6 +8,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from conftest import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from published_pages import CHROME, PACKS, SITES, Article, Site, article_of, form_of, page_of
@@ -397,7 +398,7 @@ SOUP = st.lists(
     TAGS | st.sampled_from(["一、总体情况", "12", "2023年年度报告", "。", " \n", "\x00", "\x0c"]) | st.text(max_size=8),
     max_size=60,
 )
-QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @QUICK

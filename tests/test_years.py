@@ -15,7 +15,7 @@ from unicodedata import east_asian_width
 
 import openpyxl
 import pytest
-from conftest import EXAMPLES, ROOT
+from conftest import EXAMPLES, ROOT, examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_drafts import cells_of
@@ -146,7 +146,7 @@ def test_every_published_figure_is_there(published: Path) -> None:
         assert sorted(figures) == sorted(Decimal(number) for number in (*told, *truth["table4"]))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.data())
 def test_change_is_new_minus_old_everywhere(data: st.DataObject) -> None:
     forms = data.draw(

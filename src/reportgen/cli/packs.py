@@ -1,7 +1,5 @@
 """The template maintainer's commands: the rules and packs there are, a new pack; what a form holds, what it changes against another."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """The reviewer's commands of the command line: what changed, and whether a document is as it was built."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated, Any
 

@@ -1,7 +1,5 @@
 """The command line's commands for a Word template: drawing one, tagging a form, checking it with its pack."""
 
-from __future__ import annotations
-
 import time
 from pathlib import Path
 from typing import Annotated

@@ -1,7 +1,5 @@
 """What all commands share: how they speak, options that mean the same everywhere, typer's own words in Chinese."""
 
-from __future__ import annotations
-
 import os
 import sys
 from pathlib import Path

@@ -9,18 +9,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from ..model.location import Location
 from ..text.closest import closest
+from ..text.patterns import pattern
 from .yaml import LocatedList, LocatedMap, Node, Scalar
 
 Problem = tuple[Location, str]
 
 # A key that ran into its value, because a colon or a comma is full-width or has no space behind it.
-_RUN_TOGETHER = re.compile(r"[:：，]")
+_RUN_TOGETHER = pattern(r"[:：，]")
 _GONE = frozenset({"remove", "removed", "delete", "deleted", "without"})
 Json = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -75,14 +75,7 @@ class Key(NamedTuple):
     required: bool = False
 
 
-@dataclass(frozen=True, eq=False)
-class Keys:
-    """A mapping. `ident` is the key by which an entry of a list is known.
-
-    `together`: whoever writes the first key writes the second too. `either`: at least one of these.
-    `others`: the shape of what stands under keys that are not listed; None where there may be none.
-    """
-
+class _DeclaredKeys(NamedTuple):
     name: str
     about: str
     keys: tuple[Key, ...]
@@ -90,6 +83,14 @@ class Keys:
     together: tuple[tuple[str, str], ...] = ()
     either: tuple[str, ...] = ()
     others: Shape | None = None
+
+
+class Keys(_DeclaredKeys):
+    """A mapping. `ident` is the key by which an entry of a list is known.
+
+    `together`: whoever writes the first key writes the second too. `either`: at least one of these.
+    `others`: the shape of what stands under keys that are not listed; None where there may be none.
+    """
 
     @cached_property
     def by_name(self) -> dict[str, Key]:

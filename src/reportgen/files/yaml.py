@@ -6,29 +6,35 @@ both lines, and aliases cannot blow up.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
 from ..model.errors import SourceError
 from ..model.location import Location
+from ..text.patterns import pattern
 
 MAX_BYTES = 2_000_000
 MAX_NODES = 50_000
 _MAX_DEPTH = 40
 _MAX_BRACKETS = 500
-_DEEP_BLOCK = re.compile(r"(?:[-?:] +){500}")
-_BRACKET = re.compile(r"[\[\]{}]")
+_DEEP_BLOCK = pattern(r"(?:[-?:] +){500}")
+_BRACKET = pattern(r"[\[\]{}]")
 # What YAML cannot carry at all.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_FULL_WIDTH_COLON = re.compile(r"\s*[^\s:：#|-][^:：]{0,20}：")
+_CONTROL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_FULL_WIDTH_COLON = pattern(r"\s*[^\s:：#|-][^:：]{0,20}：")
 
-_NO_SPACE = re.compile(r"\s*(?:- )?[^\s\W][\w-]*:(?![\s/]|$)")
+_NO_SPACE = pattern(r"\s*(?:- )?[^\s\W][\w-]*:(?![\s/]|$)")
 
-_ComposerLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _ComposerLoader(_Loader):  # type: ignore[misc]
+    def resolve(self, kind: type[yaml.Node], value: str | None, implicit: object) -> str:
+        """No tags: what a plain `no` or `12:30` could stand for is not asked, and to find out takes half of the time."""
+        return ""
 
 
 class Scalar(NamedTuple):
@@ -59,7 +65,10 @@ class LocatedMap(NamedTuple):
     location: Location
 
     def get(self, key: str) -> Node | None:
-        return next((value for name, value in self.entries if name.text == key), None)
+        for name, value in self.entries:
+            if name.text == key:
+                return value
+        return None
 
 
 Node = Scalar | LocatedList | LocatedMap
@@ -151,7 +160,9 @@ class _Converter:
         if isinstance(node, yaml.ScalarNode):
             literal = node.style == "|"
             folded = not literal and node.end_mark.line > node.start_mark.line and bool(node.value.strip())
-            return Scalar(node.value, location, tuple(self._lines(node, location)), literal, folded)
+            plain = not node.style and "\n" not in node.value
+            lines = ((node.value, location),) if plain else tuple(self._lines(node, location))
+            return Scalar(node.value, location, lines, literal, folded)
         if isinstance(node, yaml.SequenceNode):
             return LocatedList(tuple(self.convert(item, depth + 1) for item in node.value), location)
         entries: list[tuple[Scalar, Node]] = []

@@ -63,15 +63,16 @@ class Look(NamedTuple):
     unit_width: float = 0
 
 
-@dataclass(frozen=True)
-class Block:
-    """A part of a table with its own column headings (table 二 of the form is a stack of these)."""
-
+class _DeclaredBlock(NamedTuple):
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     caption: str = ""
     corner: str = ""
     unit_header: str = ""
+
+
+class Block(_DeclaredBlock):
+    """A part of a table with its own column headings (table 二 of the form is a stack of these)."""
 
     @cached_property
     def leaf_columns(self) -> tuple[Column, ...]:
@@ -111,15 +112,16 @@ class Figure(NamedTuple):
         return f"{self.table.name} {self.row.name}/{self.column.name}"
 
 
-@dataclass(frozen=True)
-class Table:
-    """A statutory table; `across` lays its rows side by side in one line (table 四)."""
-
+class _DeclaredTable(NamedTuple):
     id: str
     name: str
     blocks: tuple[Block, ...]
     across: bool = False
-    look: Look = field(default_factory=Look)
+    look: Look = Look()
+
+
+class Table(_DeclaredTable):
+    """A statutory table; `across` lays its rows side by side in one line (table 四)."""
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
@@ -188,15 +190,14 @@ class Basis(NamedTuple):
     mistaken: tuple[Mistaken, ...] = ()
 
 
-@dataclass(frozen=True)
-class Years:
+class Years(NamedTuple):
     """The report years a form is for, both ends included; `last` None means until further notice."""
 
     first: int
     last: int | None = None
 
-    def __contains__(self, year: int) -> bool:
-        return self.first <= year and (self.last is None or year <= self.last)
+    def __contains__(self, year: object) -> bool:
+        return isinstance(year, int) and self.first <= year and (self.last is None or year <= self.last)
 
     def __str__(self) -> str:
         return f"{self.first}—{self.last}年度" if self.last else f"{self.first}年度起"

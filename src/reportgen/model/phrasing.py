@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import NamedTuple
 
 # Alternatives of sums: a number may be meant for any of them. Each sum: (id, +1 or −1), in order.
@@ -36,6 +37,27 @@ class Measure(NamedTuple):
     unless: tuple[str, ...] = ()
 
 
+class Measures(tuple[Measure, ...]):
+    """The measures of a table's rows, or of its columns, with their phrases in order to be looked up."""
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return super().__hash__()
+
+    @cached_property
+    def phrases_by_sign(self) -> dict[str, list[tuple[str, int, Measure, Phrase]]]:
+        """The phrases by the sign that their last piece begins with: that piece first, then their number in the order declared."""
+        phrases: dict[str, list[tuple[str, int, Measure, Phrase]]] = {}
+        said = ((measure, phrase) for measure in self for phrase in measure.say)
+        for number, (one, phrase) in enumerate(said):
+            last = phrase.pieces[-1]
+            phrases.setdefault(last[0], []).append((last, number, one, phrase))
+        return phrases
+
+
 class TableProse(NamedTuple):
     """How prose speaks of one table.
 
@@ -46,8 +68,8 @@ class TableProse(NamedTuple):
 
     table: str
     units: tuple[str, ...]
-    rows: tuple[Measure, ...]
-    columns: tuple[Measure, ...]
+    rows: Measures
+    columns: Measures
     unless: tuple[str, ...] = ()
     narrower: tuple[str, ...] = ()
     usual: str = ""

@@ -11,7 +11,7 @@ from ..files.yaml import LocatedMap, Node, compose, read_text
 from ..model.errors import PackError, SourceError
 from ..model.form import Form, column_groups, row_groups
 from ..model.location import Location
-from ..model.phrasing import Measure, Phrase, Phrasing, Sum, TableProse
+from ..model.phrasing import Measure, Measures, Phrase, Phrasing, Sum, TableProse
 from ..text.closest import closest
 from .load import folders_of
 from .shapes import OVERLAY_PHRASING, PHRASING
@@ -103,7 +103,7 @@ class _ProseReader:
             close = closest(name, [table.id for table in self.form.tables])
             advice = f"，是不是“{close}”？" if close else ""
             self.problem((node.get("table") or node).location, f"表“{name}”没有在 format.yaml 里声明{advice}")
-            return TableProse(name, (), (), ())
+            return TableProse(name, (), Measures(), Measures())
         rows, columns = row_groups(table), column_groups(table)
         measures = tuple(self.measure(item, rows) for item in mappings_of(node.get("rows")))
         spoken = {ident for measure in measures for one in measure.sums if len(one) == 1 for ident, _ in one}
@@ -121,8 +121,8 @@ class _ProseReader:
         return TableProse(
             table=name,
             units=_words(node, "units"),
-            rows=(*measures, *own),
-            columns=tuple(self.measure(item, columns) for item in mappings_of(node.get("columns"))),
+            rows=Measures((*measures, *own)),
+            columns=Measures(self.measure(item, columns) for item in mappings_of(node.get("columns"))),
             unless=_words(node, "unless"),
             narrower=_words(node, "narrower"),
             usual=text_of(usual),

@@ -7,7 +7,6 @@ headings above them; a figure stands where the two cross.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -15,6 +14,7 @@ from typing import NamedTuple
 from ..model.form import Block, Form, Row, Table
 from ..model.outline import Grid
 from ..text.pairing import rising
+from ..text.patterns import pattern
 from .labels import LIKE, LabelIndex, Place, bare, like, normalised
 
 # Below this share of its labels a grid is not the table; above it, the missing ones are told.
@@ -25,7 +25,7 @@ _MOST_PLACES = 40
 # One label more outweighs all rows of a sheet together.
 _ONE_MORE = 1 << 40
 # A figure as people type it, with a unit behind it perhaps.
-_TYPED = re.compile(r"\s*[-+]?[0-9０-９][0-9０-９,.]*\s*\D{0,2}\s*")
+_TYPED = pattern(r"\s*[-+]?[0-9０-９][0-9０-９,.]*\s*\D{0,2}\s*")
 
 
 class Found(NamedTuple):

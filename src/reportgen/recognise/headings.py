@@ -5,7 +5,6 @@ One way to read them for those who take a document in and for those who tell wha
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from ..model.form import Section
 from ..model.outline import OutlineParagraph
 from ..text.ordinals import chinese_value
 from ..text.pairing import rising
+from ..text.patterns import pattern
 from .labels import LIKE, bare, like, normalised
 
 HEADING_LENGTH = 50
@@ -27,9 +27,9 @@ _PARTS = ("部分", "章")
 # Of headings that say as much the first counts, where nothing but headings is read.
 _EARLIER = 1e-6
 # 一、 in all the ways people write it.
-FIRST_LEVEL = re.compile(r"([一二三四五六七八九十]{1,3})\s*[、,，.．]\s*(?=\S)")
+FIRST_LEVEL = pattern(r"([一二三四五六七八九十]{1,3})\s*[、,，.．]\s*(?=\S)")
 # What else people put in front of a section's heading.
-_ORDINAL = (
+_ORDINAL = pattern(
     r"\s*(?:第?[一二三四五六七八九十]{1,3}\s*(?:部分|章)?\s*[、.．，,：:]|第[一二三四五六七八九十]{1,3}(?:部分|章)"
     r"|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}\s*[、.．])\s*"
 )
@@ -68,7 +68,7 @@ def is_first_level(line: OutlineParagraph) -> bool:
 
 def heading_of(text: str) -> Heading:
     """A heading by its ordinal and its words."""
-    found = re.match(_ORDINAL, text)
+    found = _ORDINAL.match(text)
     end = found.end() if found else 0
     return Heading(text[:end], text[end:])
 

@@ -7,14 +7,15 @@ import unicodedata
 from functools import lru_cache
 
 from ..model.outline import Grid
+from ..text.patterns import pattern
 
 LIKE = 0.72
 
 Place = tuple[int, int]
 
-_ORDINAL = re.compile(r"^(?:其中:?)?(?:\((?:[一二三四五六七八九十]+|\d+)\)|(?:[一二三四五六七八九十]+|\d{1,2})[.、,])")
-_REMARK = re.compile(r"\([^()]*(?:\)|$)")  # also one whose closing bracket is lost
-_FIGURE = re.compile(r"[-+\d.,\s]+")
+_ORDINAL = pattern(r"^(?:其中:?)?(?:\((?:[一二三四五六七八九十]+|\d+)\)|(?:[一二三四五六七八九十]+|\d{1,2})[.、,])")
+_REMARK = pattern(r"\([^()]*(?:\)|$)")  # also one whose closing bracket is lost
+_FIGURE = pattern(r"[-+\d.,\s]+")
 _DROPPED = str.maketrans("", "", " \t\r\n\u3000\u00a0\u200b\ufeff“”‘’\"'「」　")
 
 

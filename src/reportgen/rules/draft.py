@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ..model.finding import Finding, Rule, Severity
 from ..model.form import Section
 from ..model.location import Location
 from ..reports.last_year import W148
+from ..text.patterns import pattern
 from .check import Subject
 
 W140 = Rule(
@@ -89,9 +89,9 @@ W136 = Rule(
 
 RULES = (W136, W140, W141, W142, W143, W144, W145, W146, W147, W148, W149)
 
-_IMAGE = re.compile(r"!\[[^\]]*\]\((?P<chart>图表\s*[:：])?")
+_IMAGE = pattern(r"!\[[^\]]*\]\((?P<chart>图表\s*[:：])?")
 _TITLE_CHARACTERS = 20
-_DATE = re.compile(r"(\d{4})年([1-9]|1[0-2])月([1-9]|[12]\d|3[01])日")
+_DATE = pattern(r"(\d{4})年([1-9]|1[0-2])月([1-9]|[12]\d|3[01])日")
 
 
 def check_identity_of_files(subject: Subject) -> Iterator[Finding]:

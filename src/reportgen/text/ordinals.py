@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from .patterns import pattern
 
 # The four levels of headings (GB/T 9704—2012 第7.3.3条).
 HEADINGS = (
-    (1, re.compile(r"[一二三四五六七八九十百零]+、")),
-    (2, re.compile(r"[（(][一二三四五六七八九十]+[）)]")),
-    (3, re.compile(r"\d{1,2}[.．](?!\d)")),
-    (4, re.compile(r"[（(]\d{1,2}[）)]")),
+    (1, pattern(r"[一二三四五六七八九十百零]+、")),
+    (2, pattern(r"[（(][一二三四五六七八九十]+[）)]")),
+    (3, pattern(r"\d{1,2}[.．](?!\d)")),
+    (4, pattern(r"[（(]\d{1,2}[）)]")),
 )
 _ORDINALS = "一二三四五六七八九"
 _DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九")}

@@ -6,11 +6,12 @@ headings and labels in any document. So a comparison and the document with track
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
+
+from .patterns import pattern
 
 T = TypeVar("T")
 Pairs = list[tuple[int, int]]  # places in the old run and in the new one
@@ -24,8 +25,8 @@ _MOVED, _MOVED_LEAST = 0.75, 12
 _OPENING, _SAME_OPENING = 16, 0.7
 _PART = 0.7  # of a paragraph is found again in the one it was split off from
 _BETTER = 0.05
-_NUMBER = re.compile(r"[\d.,，]+")
-_OPENED = "[。，：]"
+_NUMBER = pattern(r"[\d.,，]+")
+_OPENED = pattern("[。，：]")
 # So many pairs are weighed against each other; where there are more, what is alike is looked for only so far ahead.
 _MOST, _WINDOW = 20_000, 12
 # More pairs than this are not searched for what was moved and reworded.
@@ -82,7 +83,7 @@ def is_split(whole: frozenset[str], first: frozenset[str], second: frozenset[str
 
 @lru_cache(maxsize=4096)
 def _opening(text: str) -> str:
-    return re.split(_OPENED, text, maxsplit=1)[0][:_OPENING]
+    return _OPENED.split(text, maxsplit=1)[0][:_OPENING]
 
 
 # -- the best selection in order ------------------------------------------------------------------------

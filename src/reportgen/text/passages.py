@@ -9,22 +9,23 @@ from typing import NamedTuple
 from ..model.location import Mark
 from ..model.report import BlockKind, Paragraph, TextBlock
 from .ordinals import HEADINGS
+from .patterns import pattern
 
 # What a picture's place says when it is a chart: ![图名](图表:饼图 …).
 CHART = "图表"
 # Where a link may lead.
-ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\"<>]+", re.IGNORECASE)
-_IMAGE = re.compile(r'!\[(?P<caption>[^\]]*)\]\((?P<path>[^)"“]*)(?:["“](?P<alt>[^"“”]*)["”]\s*)?\)')
-_CHART = re.compile(rf"{CHART}\s*[:：]")
-_ROW = re.compile(r"\|.*(?<!\\)\|")
-_RULE = re.compile(r"\|(?:\s*:?-+:?\s*\|)+")
-_CELL_END = re.compile(r"(?<!\\)\|")
+ADDRESS = pattern(r"(?:https?://|mailto:)[^\s\"<>]+", re.IGNORECASE)
+_IMAGE = pattern(r'!\[(?P<caption>[^\]]*)\]\((?P<path>[^)"“]*)(?:["“](?P<alt>[^"“”]*)["”]\s*)?\)')
+_CHART = pattern(rf"{CHART}\s*[:：]")
+_ROW = pattern(r"\|.*(?<!\\)\|")
+_RULE = pattern(r"\|(?:\s*:?-+:?\s*\|)+")
+_CELL_END = pattern(r"(?<!\\)\|")
 # 公文 sets a dash where other texts have a bullet; both are as wide as what is typed for them.
-_BULLET, _DASH = re.compile(r"[-*] "), "——"
+_BULLET, _DASH = pattern(r"[-*] "), "——"
 # [文字](网址), whatever the address: one that cannot be led to is told, not printed.
 _LINK_END = r"(?P<words>[^\[\]]+)\]\((?P<target>[^()]*(?:\([^()]*\)[^()]*)*)\)"
 LINK = rf"(?<!!)\[{_LINK_END}"
-_SIGNIFICANT = re.compile(rf"\*\*|(?<!!)\[(?={_LINK_END})|\\(?=[-*|\[\]!\\])")
+_SIGNIFICANT = pattern(rf"\*\*|(?<!!)\[(?={_LINK_END})|\\(?=[-*|\[\]!\\])")
 TAB = "\t"
 _LONGEST_HEADING = 60
 _LONGEST_CAPTION = 40
@@ -125,8 +126,8 @@ def block_of(paragraph: Paragraph, marks: tuple[Mark, ...] = ()) -> TextBlock:
         path = image["path"].strip()
         kind = "chart" if _CHART.match(path) else "image"
         return TextBlock(kind, image["caption"].strip(), place, image=path, alt=(image["alt"] or "").strip())  # type: ignore[arg-type]
-    for level, pattern in HEADINGS:
-        ordinal = pattern.match(text)
+    for level, form in HEADINGS:
+        ordinal = form.match(text)
         if not ordinal:
             continue
         stop = text.find("。", ordinal.end())

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cache
 from typing import NamedTuple
+
+from .patterns import pattern
 
 _DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALES = {"百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
@@ -32,11 +33,11 @@ _OVER = ("超", "超过", "逾", "突破", "达到", "多达")
 # Not quantities: what stands before or behind tells.
 _NOT_BEFORE = ("第", "号", "〔", "[", "电话", "邮编", "编号", "版本", "№", "No.", ".", "-", "—", "+", "/", "：0")
 # 微信公众号29个 are accounts.
-_ACCOUNT = re.compile(r"(?:公众|账|帐|视频|头条|订阅|服务|抖音)号$")
-_DATE_BEHIND = re.compile(
+_ACCOUNT = pattern(r"(?:公众|账|帐|视频|头条|订阅|服务|抖音)号$")
+_DATE_BEHIND = pattern(
     r"\s*(?:年|月|日|号|时|点|时许|周年|周岁|岁|个?工作日|天|个月|小时|分钟|世纪|年代|度|级|届|楼|室|路|弄|幢|层|元旦|\.\d|[-—~～]\d|:\d|：\d{2}|版|\+)"
 )
-_PERCENT = re.compile(r"\s*(?:%|％|个百分点)")
+_PERCENT = pattern(r"\s*(?:%|％|个百分点)")
 # 两项合计, 三者之和: how many were added up.
 _ADDED = ("合计", "共计", "相加", "之和", "总和", "总计", "加起来", "加在一起", "合并", "占", "均占", "共占", "一共", "总共")
 _CHANCE_HAN = (
@@ -67,7 +68,17 @@ _CHANCE_HAN = (
 
 
 # What stands in brackets, without those inside.
-CLOSED_BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
+CLOSED_BRACKETS = pattern(r"[（(][^（()）]*[）)]")
+
+
+_NUMBER = rf"(?P<digits>{_DIGITS})\s*(?P<scale>百万|千万|[百千万亿])?"
+_PART = rf"(?P<part>一半|(?<!多)半数|[{_HAN}]成(?![立果为员本效功绩熟都份品就型长交群分])|[{_HAN}十]分之[{_HAN}十])(?P<part_more>以上|多|强|左右|有余)?"
+_SPELLED = rf"(?P<han>[{_HAN}十百千万]+)"
+_BEHIND = (
+    rf"(?P<more>余|多|几)?\s*(?P<percent>%|％|个百分点)|(?P<more2>余|多|几)?\s*(?P<unit>{_UNIT})?(?P<after>以上|左右|上下|有余)?"
+)
+_QUANTITY = pattern(rf"{_PART}|(?:{_NUMBER}|{_SPELLED})(?:{_BEHIND})")
+_HIDDEN = pattern(r"《[^《》]{1,80}》|〔\d{4}〕\s*(?:第)?\d+\s*号|[a-zA-Z][\w.:/@-]{3,}|\d{3,4}-\d{7,8}")
 
 
 class Quantity(NamedTuple):
@@ -97,25 +108,11 @@ class Quantity(NamedTuple):
         return self.low <= value <= self.high
 
 
-@cache
-def _pattern() -> re.Pattern[str]:
-    digits = rf"(?P<digits>{_DIGITS})\s*(?P<scale>百万|千万|[百千万亿])?"
-    part = rf"(?P<part>一半|(?<!多)半数|[{_HAN}]成(?![立果为员本效功绩熟都份品就型长交群分])|[{_HAN}十]分之[{_HAN}十])(?P<part_more>以上|多|强|左右|有余)?"
-    han = rf"(?P<han>[{_HAN}十百千万]+)"
-    unit = rf"(?P<more>余|多|几)?\s*(?P<percent>%|％|个百分点)|(?P<more2>余|多|几)?\s*(?P<unit>{_UNIT})?(?P<after>以上|左右|上下|有余)?"
-    return re.compile(rf"{part}|(?:{digits}|{han})(?:{unit})")
-
-
-@cache
-def _titles() -> re.Pattern[str]:
-    return re.compile(r"《[^《》]{1,80}》|〔\d{4}〕\s*(?:第)?\d+\s*号|[a-zA-Z][\w.:/@-]{3,}|\d{3,4}-\d{7,8}")
-
-
 def find_quantities(text: str) -> list[Quantity]:
     """The quantities of a text, from left to right; percentages among them."""
-    hidden = _titles().sub(lambda found: "\u3000" * len(found[0]), text)
+    hidden = _HIDDEN.sub(lambda found: "\u3000" * len(found[0]), text)
     found = []
-    for match in _pattern().finditer(hidden):
+    for match in _QUANTITY.finditer(hidden):
         quantity = _quantity(match, hidden)
         if quantity:
             found.append(quantity)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ..model.report import TextBlock
+from .patterns import pattern
 
 # A section is compared when there is so much of it; shorter ones are alike by nature.
 _LEAST = 80
@@ -16,8 +17,8 @@ _TOO_LIKE = 50
 _SHINGLE = 6
 _SENTENCE_COPIED = 0.85
 _SENTENCE_LEAST = 16
-_NUMBER = re.compile(r"[\d.,，％%]+")
-_SPACE = re.compile(r"[\s\u3000]+")
+_NUMBER = pattern(r"[\d.,，％%]+")
+_SPACE = pattern(r"[\s\u3000]+")
 
 
 class Sentence(NamedTuple):

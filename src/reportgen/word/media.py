@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from itertools import count
-from xml.sax.saxutils import escape
 
 from markupsafe import Markup
 
@@ -14,6 +13,7 @@ from ..model.report import Picture, TextBlock
 from .chart.parts import Charts
 from .official import FANGSONG, fonts
 from .prose import Links
+from .xml_text import escape, quoteattr
 
 _EMU_PER_INCH, _EMU_PER_TWIP = 914_400, 635
 _MAX_PICTURE_HEIGHT = 7_200_000  # 20 cm: with its caption it still fits a page
@@ -65,16 +65,16 @@ class Media:
         width, height = round(width * scale), round(height * scale)
         self.shown += 1
         identifier, title = next(self.identifiers), f"图片 {self.shown}"
-        text = escape(alt or caption or name, {'"': "&quot;"})
+        text = quoteattr(alt or caption or name)
         vector = _VECTOR.format(f"{relation}Svg") if picture.vector else ""
         return Markup(  # noqa: S704 - whatever comes from outside is escaped above
             f'<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
             f'distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/>'
-            f'<wp:docPr id="{identifier}" name="{title}" descr="{text}"/>'
+            f'<wp:docPr id="{identifier}" name="{title}" descr={text}/>'
             '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
             '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
             '<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:nvPicPr>'
-            f'<pic:cNvPr id="{identifier}" name="{title}" descr="{text}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
+            f'<pic:cNvPr id="{identifier}" name="{title}" descr={text}/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
             f'<a:blip xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:embed="{relation}">{vector}</a:blip>'
             f'<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/>'
             '</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'

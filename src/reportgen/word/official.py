@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from typing import NamedTuple
-from xml.sax.saxutils import quoteattr
+
+from .xml_text import quoteattr
 
 # 5.1 幅面；5.2.1 页边与版心：天头 37 mm ± 1 mm，订口 28 mm ± 1 mm，版心 156 mm × 225 mm。
 PAPER = (210, 297)

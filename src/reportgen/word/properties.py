@@ -7,9 +7,9 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable
-from xml.sax.saxutils import escape
 
 from ..files.zips import BROKEN_ZIP, Member, deflated
+from .xml_text import escape
 
 _RECORD = "docProps/custom.xml"
 _LARGEST_RECORD = 1_000_000

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
-from xml.sax.saxutils import escape, quoteattr
 
 from ..model.report import Styled
+from .xml_text import escape, quoteattr
 
 _BOLD, _PLAIN, _LINK, _LINK_NUMBER, _LINK_END = "\x01", "\x02", "\x03", "\x04", "\x05"
 _SIGNS = re.compile("[\x01-\x05]")

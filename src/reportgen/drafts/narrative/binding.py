@@ -18,6 +18,7 @@ from ...model.form import Form
 from ...model.location import Location, Mark
 from ...model.report import GAP, Cell, Narrative, Paragraph, Styled, TextBlock, YearCells
 from ...text.passages import ADDRESS, LINK, printed_address
+from ...text.patterns import pattern
 from .names import FUNCTIONS, NO_PRIOR, W131, Missing, Names, Problem, Rounded, evaluate, number, prose_names, step
 
 _IMAGE_START = "!["
@@ -49,11 +50,11 @@ W135 = Rule(
 )
 
 # In the text of a report braces have no business but to bind a figure.
-_BRACES = re.compile(r"[{}｛｝]+")
-_REFERENCE = re.compile(r"\{\{|｛")
+_BRACES = pattern(r"[{}｛｝]+")
+_REFERENCE = pattern(r"\{\{|｛")
 # What stands for something else: a reference, a link, bold type, a sign that is meant as it stands.
-_TOKEN = re.compile(rf"\{{\{{(?P<expression>.*?)\}}\}}|{LINK}|(?P<bold>(?<!\*)\*\*(?!\*))|\\(?P<sign>[-*|\[\]!\\])")
-_PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+_TOKEN = pattern(rf"\{{\{{(?P<expression>.*?)\}}\}}|{LINK}|(?P<bold>(?<!\*)\*\*(?!\*))|\\(?P<sign>[-*|\[\]!\\])")
+_PATH = pattern(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _PLACES = 6
 _LARGEST = Decimal(10) ** 30
 _RESERVED = {"and", "or", "not", "if", "else", "in", "is", "true", "false", "none", "True", "False", "None"}

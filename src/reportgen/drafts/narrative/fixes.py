@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from ...model.claim import Claim
 from ...model.figures import digits
 from ...model.finding import Finding, Fix
+from ...text.patterns import pattern
 
 # 占比(…) prints the sign as well.
 _SHARE = "占比("
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER = pattern(r"\d+(?:\.\d+)?")
 
 
 def fixes_of(claims: Iterable[Claim], findings: Iterable[Finding], path: str) -> list[Fix]:

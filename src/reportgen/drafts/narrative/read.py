@@ -36,6 +36,7 @@ from ...model.report import Narrative, Paragraph, TextBlock, Waiver
 from ...text.closest import closest
 from ...text.ordinals import HEADINGS, chinese_number
 from ...text.passages import written_blocks
+from ...text.patterns import pattern
 
 W120 = Rule(
     "W120",
@@ -76,7 +77,7 @@ W124 = Rule(
 )
 
 # What XML cannot carry, and what is invisible and breaks words apart when pasted.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff\u200b\u2028\u2029\ufeff]")
+_CONTROL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff\u200b\u2028\u2029\ufeff]")
 
 
 _WAIVER_SAMPLE = "写成“豁免:”，下面一条一个“- 代码: Y301”，再写“  理由: 上年漏计 1 件”；只针对一处的加“  位置: 表三!D7”"

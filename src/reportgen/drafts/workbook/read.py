@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -17,13 +16,14 @@ from ...model.report import Cell, Flaw, Paragraph, Workbook
 from ...recognise.grids import Search, find_tables
 from ...recognise.labels import normalised
 from ...recognise.rules import W101, W102, W103, W104, W105
+from ...text.patterns import pattern
 from .spreadsheet import column_number, read_grids
 
 # The sheet of our own that repeats the identities; no table is looked for there at first.
 CHECKS = "校验"
 AGENCY_LABEL, YEAR_LABEL, FORMAT_LABEL = "行政机关", "报告年份", "格式编号"
 _LABELS = frozenset({AGENCY_LABEL, YEAR_LABEL, FORMAT_LABEL})
-_RANGE = re.compile(r"\b([A-Z]{1,3})([0-9]{1,5})(?::([A-Z]{1,3})([0-9]{1,5}))?\b")
+_RANGE = pattern(r"\b([A-Z]{1,3})([0-9]{1,5})(?::([A-Z]{1,3})([0-9]{1,5}))?\b")
 _LARGEST_SUM = 1000
 _LONGEST_LABEL = 10  # with spaces that somebody put in
 _LABELS_SHOWN = 6

@@ -20,12 +20,13 @@ from ...model.errors import SourceError
 from ...model.figures import digits, from_stored_number
 from ...model.location import Location
 from ...model.outline import GRID_COLUMNS, GRID_ROWS, Grid, GridCell
+from ...text.patterns import pattern
 
 _MAX_SHEETS = 60
 _MAX_CELLS = 1_000_000
-_CELL = re.compile(r"([A-Z]{1,3})(\d+)")
-_DATE_LETTERS = re.compile(r"[ymdhs年月日时分秒]", re.IGNORECASE)
-_NOT_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.|General|G/通用格式', re.IGNORECASE)
+_CELL = pattern(r"([A-Z]{1,3})(\d+)")
+_DATE_LETTERS = pattern(r"[ymdhs年月日时分秒]", re.IGNORECASE)
+_NOT_FORMAT = pattern(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.|General|G/通用格式', re.IGNORECASE)
 _FIRST_OWN_FORMAT = 164
 _BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
 from ...model.phrasing import Phrasing
 from ...model.report import Report, TextBlock
+from ...text.patterns import pattern
 from ...text.quantities import Quantity, find_quantities
 from ..check import Subject
 from .mentions import Mention, Spoken, is_change, mentions_of, spoken_before, spoken_of, year_of
@@ -31,10 +31,10 @@ N101 = Rule(
 # As far back as the subject of a sentence is looked for.
 _BACK = 400
 # 已办结的305件申请中, 198件答复里: nothing before it says of whom or what.
-_ALL_OF = re.compile(
+_ALL_OF = pattern(
     r"(?:^|[，,。；：:、\s])(?:在|从|对|这|上述|全年|今年|全部|所有|已?办结的?|已?答复的?|作出的?|收到的?|受理的?|新收的?|的)*$"
 )
-_CASES = re.compile(
+_CASES = pattern(
     r"(?:新收|办结|已办结)?(?:的)?(?:政府信息公开|依申请公开|信息公开)?(?:申请|答复|办结件)(?:的?(?:办理)?(?:结果|答复|件))?(?:当中|中|里)"
 )
 # A number so small that it says nothing if it stands in another cell too.

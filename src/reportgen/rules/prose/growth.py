@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
+from ...text.patterns import pattern
 from ...text.quantities import CLOSED_BRACKETS
 from .claims import Passage, Tied, excerpt, is_inside
 from .fractions import LOOKED_BACK, Outcome, Share, outcome_of
@@ -25,9 +26,9 @@ N104 = Rule(
 )
 
 _THAN = r"(?:较|比|与)(?:上一?年度?|去年|(?:19|20)\d\d年度?)(?:同期)?(?:相比)?|同比|(?:上年|去年)同期"
-_COMPARED = re.compile(_THAN)
-_OWN_YEAR = re.compile(r"((?:19|20)\d\d)年(?!度?(?:结转|转入))")
-_TREND = re.compile(r"(增长|增加|上升|提高|上涨|增幅|扩大|下降|减少|回落|降低|下滑|降幅|多|少)")
+_COMPARED = pattern(_THAN)
+_OWN_YEAR = pattern(r"((?:19|20)\d\d)年(?!度?(?:结转|转入))")
+_TREND = pattern(r"(增长|增加|上升|提高|上涨|增幅|扩大|下降|减少|回落|降低|下滑|降幅|多|少)")
 _LESS = ("下降", "减少", "回落", "降低", "下滑", "降幅", "少")
 # As far as a growth may stand from the number that grew.
 _NEAR = 24
@@ -62,8 +63,8 @@ def growths_of(passage: Passage, tables: Tables, prior: Tables | None, source: s
     return found
 
 
-def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    return next(reversed(list(pattern.finditer(text))), None)
+def _last(sought: re.Pattern[str], text: str) -> re.Match[str] | None:
+    return next(reversed(list(sought.finditer(text))), None)
 
 
 def _grown(text: str, tied: Sequence[Tied], at: int) -> tuple[Tied | None, bool]:

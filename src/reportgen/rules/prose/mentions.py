@@ -3,63 +3,67 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
+from operator import itemgetter
 from typing import NamedTuple
 
-from ...model.phrasing import Measure, Phrase, TableProse
+from ...model.phrasing import Measure, Measures, Phrase, TableProse
+from ...text.patterns import pattern
 from ...text.quantities import CLOSED_BRACKETS, Quantity
 
 # As far back as what was spoken of is looked for.
 _BACK = 400
 _STOPS = "。！？!?\n"
 _PART_STOPS = _STOPS + "；;"
-_CLAUSE = re.compile(r"[，,：:（()）]")
-_SAYS_NOTHING = re.compile(
+_CLAUSE = pattern(r"[，,：:（()）]")
+_SAYS_NOTHING = pattern(
     r"(?:一共|共计|共有|共|合计|总计|累计|总数|总量|数量|全年|本年|今年|目前|分别|均|达到|达|多达|为|计|有|各|超过|超|约|近|逾|已|件数|案件|申请|的|是|占|全部|也|都|仅|只|\s)*+"
 )
-_RIGHT_STOPS = re.compile(r"[，,。；;：:！？（()）、]")
-_AMONG = re.compile(r"中(?:，|有|共|的|、|仅|只|已|其)*$")
+_RIGHT_STOPS = pattern(r"[，,。；;：:！？（()）、]")
+_AMONG = pattern(r"中(?:，|有|共|的|、|仅|只|已|其)*$")
 # What may stand between the name of a count and its number without changing what is counted.
 _VERBS = "收到|收|受理|接收|接到|登记|办理|处理|答复|回复|发生|引发|引起|产生|提起|审结|新增|结转|转入|制发|制定|出台|印发|作出|实施|举办|召开|参加|上年|去年|以"
-_SMALL_WORDS = re.compile(
-    r"(?:政府信息公开|信息公开|政府信息|公开|[省市县区]?政府|(?:前|以上)?[两二三四五](?:类|项|者|种)|加在一起|加起来|申请|案件|案|件数|数量|总数|总量|总计|合计|共计|累计|一共|共有|共|的|了|为|是|有|达到|达|计|大约|约|将近|接近|近乎|近|不足|不到|超过|超|逾|突破|"
+_SMALL = (
+    r"政府信息公开|信息公开|政府信息|公开|[省市县区]?政府|(?:前|以上)?[两二三四五](?:类|项|者|种)|加在一起|加起来|申请|案件|案|件数|数量|总数|总量|总计|合计|共计|累计|一共|共有|共|的|了|为|是|有|达到|达|计|大约|约|将近|接近|近乎|近|不足|不到|超过|超|逾|突破|"
     r"各|均|也|仅|只|就|其中|等|情形|情况|原因|类型|类申请|类案件|方面|处理|答复|决定|办理|办结|结果|分别|占|“|”|‘|’|：|:|已|全部|本年度|全年|年度|继续|数|"
     r"项目|被|予以|作出|提出|提交|相关|信息|人员|人数|人次|一年|年|度|按照|依照|依法|按规定|《条例》|条例|尚|仍|需|还|另|又|发生|涉及|引发|引起|产生|提起|新|总|量|理由|实为|属于|属|系|认定为|认定|作为|因|无正当|来自|就|都|来源于|"
-    r"事项|得到|获得|获取|获|最多|最少|居多|为主|(?:我|本)(?:局|委|办|厅|机关|单位|市|区|县|镇|街道|行政机关|部门)|由于|因为|经|该|所|并|法院|判决|裁定|复议机关|其余|剩余|余下|剩下|过来|转来|由|为由|提请|递交|\s|\u3000)*+"
+    r"事项|得到|获得|获取|获|最多|最少|居多|为主|(?:我|本)(?:局|委|办|厅|机关|单位|市|区|县|镇|街道|行政机关|部门)|由于|因为|经|该|所|并|法院|判决|裁定|复议机关|其余|剩余|余下|剩下|过来|转来|由|为由|提请|递交|\s|\u3000"
 )
+_SMALL_WORDS = pattern(rf"(?:{_SMALL})*+")
 # 制定《…》《…》等规范性文件: the titles of documents name no figures.
-_TITLES = re.compile(r"(?:(?:19|20)\d\d年(?:\d{1,2}月)?[^，,。；《》\d]{0,8}的)?《[^《》]{1,80}》[、和及]?")
+_TITLES = pattern(r"(?:(?:19|20)\d\d年(?:\d{1,2}月)?[^，,。；《》\d]{0,8}的)?《[^《》]{1,80}》[、和及]?")
 # What may stand before a number whose name stands behind it: 全市共收到198件申请.
-_LEADS = re.compile(rf"(?:{_SMALL_WORDS.pattern.removesuffix('*+')}|{_VERBS}|[全我本]?[省市县区州局委厅系镇乡])*+")
+_LEADS = pattern(rf"(?:{_SMALL}|{_VERBS}|[全我本]?[省市县区州局委厅系镇乡])*+")
 _FAR = 12
 # Reviews and lawsuits about other things than the publicity of information.
-_OF_ANOTHER_KIND = re.compile(r"(?<!公开)(?<!信息)类$|(?:全部|各类|其他|其它|所有)$|涉及(?!.{0,12}公开)[^，。]*的$")
+_OF_ANOTHER_KIND = pattern(r"(?<!公开)(?<!信息)类$|(?:全部|各类|其他|其它|所有)$|涉及(?!.{0,12}公开)[^，。]*的$")
 # 受理行政复议案件186件，其中涉及政府信息公开12件: the whole is about other things too.
-_AMONG_THEM = re.compile(r"[^。]{0,16}其中[^。；\d]{0,8}(?:政府)?信息公开(?:类|方面|引发|的|案件|领域|\d)")
+_AMONG_THEM = pattern(r"[^。]{0,16}其中[^。；\d]{0,8}(?:政府)?信息公开(?:类|方面|引发|的|案件|领域|\d)")
 # Not this year alone.
-_LONGER = re.compile(r"近(?:[一二两三四五几]|\d)年|近年|历年|至今|(?:截至|截止)目前|(?<!今年)以来|五年|三年|两年|往年")
-_YEAR = re.compile(
+_LONGER = pattern(r"近(?:[一二两三四五几]|\d)年|近年|历年|至今|(?:截至|截止)目前|(?<!今年)以来|五年|三年|两年|往年")
+_YEAR = pattern(
     r"(较|比|与|同|和|自|从|至|到|转|延)?((?:19|20)\d\d)年(?!度?(?:结转|转入|转接|接转))|(较|比|与|同|和)?(上一?年度?|去年|往年|前年|历年)(?!度?(?:结转|转|接转|转入))|(本年度?|今年|当年)"
 )
 # 由上年的283项减为271项: the year goes for its own number only, unless 其中 goes on about it.
-_OWN_NUMBER = re.compile(r"度?[末底]?(?:的|为|是|有|共)*\s*\d[^，,。；;（(]{0,6}(?![，,（(]其中)")
+_OWN_NUMBER = pattern(r"度?[末底]?(?:的|为|是|有|共)*\s*\d[^，,。；;（(]{0,6}(?![，,（(]其中)")
 # 2017年制定的《…》: when it was made, not what is counted.
-_MADE_THEN = re.compile(
+_MADE_THEN = pattern(
     r"(?:\d{1,2}月)?(?:制定|印发|出台|发布|颁布|修订|施行|开通|启用|建成)的?(?=《|“)|(?:\d{1,2}月)?(?:开通|启用|建成|上线)"
 )
-_WITH_OTHERS = re.compile(r"[（(]\s*不?(?:含|包括|包含)([^（）()]*)[）)]\s*$")
+_WITH_OTHERS = pattern(r"[（(]\s*不?(?:含|包括|包含)([^（）()]*)[）)]\s*$")
 # 复议、诉讼合计22起，被纠错合计3起: of all that were spoken of.
-_TOGETHER = re.compile(r"合计|总计|共计|加在一起|加起来")
-_DELTA = re.compile(r"(?:增加|减少|增长|下降|上升|回落|提高|降低|新增|多|少|增|减)(?:了|约|近|超过|达|数量)?$")
+_TOGETHER = pattern(r"合计|总计|共计|加在一起|加起来")
+_DELTA = pattern(r"(?:增加|减少|增长|下降|上升|回落|提高|降低|新增|多|少|增|减)(?:了|约|近|超过|达|数量)?$")
 
 
 # 现行有效的76件均在文件库集中展示: what was done with all of them.
-_PREDICATE = re.compile(r"\s*(?:均|都|全部|已|并|也|分别)")
+_PREDICATE = pattern(r"\s*(?:均|都|全部|已|并|也|分别)")
 # Between the pieces of a phrase at most so many characters may stand.
 _GAP = 20
 # 不同意公开 is not 同意公开.
 _NOT = ("不", "未", "没", "非")
-_JOIN = re.compile(
+_JOIN = pattern(
     r"(?:申请|案件|信息|处理|答复|的|件|类|数|结果|方面|[”’])?\s*(?:、|和|及|与|以及|或|或者|并|而|因而|且|并且)\s*[“‘]?(?:政府信息公开|信息公开|作出|提起|涉及|被|以)?"
 )
 # So many phrases before a number are looked at.
@@ -153,7 +157,7 @@ def spoken_of(text: str, mention: Mention, table: TableProse) -> Spoken | None:
     """What the number counts in this table, or None when nothing of it is named beside the number."""
     if not mention.quantity.percent and mention.quantity.unit not in (*table.units, ""):
         return None
-    context = _context(text, mention, table) if any(row.within for row in table.rows) else ()
+    context = partial(_context, text, mention, table)
     named = _named_before(mention, table, context) or _named_behind(mention, table, context)
     if named is None or any(word in named.text for one in (*named.rows, *named.columns) for word in one.measure.unless):
         return None
@@ -163,8 +167,6 @@ def spoken_of(text: str, mention: Mention, table: TableProse) -> Spoken | None:
         return None
     rows = tuple(one.measure for one in named.rows)
     columns = tuple(one.measure for one in named.columns)
-    if columns and not rows and not context:
-        context = _context(text, mention, table)
     if not columns and mention.left.lstrip().startswith(("、", "，")):
         columns = _list_column(text, mention, table)
     part = max(text.rfind(stop, 0, mention.start) for stop in _PART_STOPS) + 1
@@ -173,7 +175,7 @@ def spoken_of(text: str, mention: Mention, table: TableProse) -> Spoken | None:
         table=table,
         rows=rows,
         columns=columns,
-        context=context,
+        context=() if rows else context(),
         beside=tuple(one.measure for one in named.others),
         each=mention.left.rstrip().endswith("各"),
         respectively="分别" in mention.left,
@@ -190,8 +192,8 @@ def spoken_of(text: str, mention: Mention, table: TableProse) -> Spoken | None:
 def _holds_another(mention: Mention, table: TableProse) -> bool:
     """予以公开（含部分公开）100件: what stands in the bracket has a figure of its own."""
     bracket = _WITH_OTHERS.search(mention.left)
-    plain = (measure for measure in table.rows if not measure.weak and not measure.within)
-    return bool(bracket and any(phrases_in(bracket[1], plain)))
+    found = phrases_in(bracket[1], table.rows) if bracket else ()
+    return any(not (one.measure.weak or one.measure.within) for one in found)
 
 
 def _half_named(named: _Named) -> bool:
@@ -212,6 +214,10 @@ def _say_too_little(measures: Sequence[Measure], text: str, mention: Mention, ta
     )
 
 
+# Looks up the rows spoken of before a number.
+_Context = Callable[[], tuple[Measure, ...]]
+
+
 class _Named(NamedTuple):
     rows: list[Found]
     columns: list[Found]
@@ -221,11 +227,11 @@ class _Named(NamedTuple):
     weak: bool = False
 
 
-def _named_before(mention: Mention, table: TableProse, context: tuple[Measure, ...]) -> _Named | None:
+def _named_before(mention: Mention, table: TableProse, context: _Context) -> _Named | None:
     """What the clause before the number names: with nothing but small words between it and the number."""
-    clause = _clause(mention)
-    rows, others = last_joined(list(phrases_in(clause, table.rows)), clause, context)
-    columns, _ = last_joined(list(phrases_in(clause, table.columns)), clause, ())
+    clause = _clause(mention.left, mention.after_number)
+    rows, others = last_joined(phrases_in(clause, table.rows), clause, context)
+    columns, _ = last_joined(phrases_in(clause, table.columns), clause)
     last = max((one.end for one in (*rows, *columns)), default=-1)
     if last < 0 or not _SMALL_WORDS.fullmatch(clause, last):
         return None
@@ -244,9 +250,9 @@ def _close(clause: str, found: list[Found], other: list[Found]) -> bool:
     return stop - end <= _FAR and _is_small(clause[end:stop])
 
 
-def _named_behind(mention: Mention, table: TableProse, context: tuple[Measure, ...]) -> _Named | None:
+def _named_behind(mention: Mention, table: TableProse, context: _Context) -> _Named | None:
     """收到198件申请, 149件予以公开: what is named by the words around the number together."""
-    clause = _clause(mention)
+    clause = _clause(mention.left, mention.after_number)
     if _AMONG.search(clause) or (mention.after_number and not _CLAUSE.search(mention.left)):
         clause = ""  # 行政复议中有2件被纠错: what it is a part of is no count; 4件复议和1件诉讼: what the number before counts
     reach = len(clause)
@@ -258,7 +264,7 @@ def _named_behind(mention: Mention, table: TableProse, context: tuple[Measure, .
         return None
     ahead = [one for one in rows if one.start - first <= _FAR]
     chosen, others = last_joined(ahead, joined, context)
-    column, _ = last_joined([one for one in columns if one.start - first <= _FAR], joined, ())
+    column, _ = last_joined([one for one in columns if one.start - first <= _FAR], joined)
     weak = any(one.measure.before_only and one.start >= reach for one in chosen)
     # 有2件行政复议…被纠正: what happened to them may stand further on.
     weak = weak or (bool(table.columns) and not table.usual and not column)
@@ -275,17 +281,19 @@ def _is_otherwise(clause: str, pieces: Sequence[tuple[int, int]], behind: str, t
     found = any(
         not any(start <= at and at + len(word) <= end for start, end in pieces)
         for word in table.unless
+        if word in clause
         for at in occurrences(clause, word)
     )
     found = found or any(word in behind for word in table.unless)
     return found and not re.search(r"等(?:多?种?|各?种?)?(?:渠道|方式|途径|形式)", clause + behind)
 
 
-def _clause(mention: Mention) -> str:
+@lru_cache(maxsize=256)  # each table is asked what the same clause names
+def _clause(left: str, after_number: bool) -> str:
     """The nearest clause before the number that says something, unless it is the end of what the number before says."""
-    plain = _TITLES.sub("", CLOSED_BRACKETS.sub(lambda found: "\u3000" * len(found[0]), mention.left))
+    plain = _TITLES.sub("", CLOSED_BRACKETS.sub(lambda found: "\u3000" * len(found[0]), left))
     clauses = _CLAUSE.split(plain)
-    last = 1 if mention.after_number else 0
+    last = 1 if after_number else 0
     at = len(clauses) - 1
     while at > last and _SAYS_NOTHING.fullmatch(clauses[at].strip("\u3000 、")):
         at -= 1
@@ -294,10 +302,13 @@ def _clause(mention: Mention) -> str:
 
 def _context(text: str, mention: Mention, table: TableProse) -> tuple[Measure, ...]:
     """The rows last spoken of before the number, in its paragraph; joined ones together."""
-    before = text[max(mention.start - _BACK, 0) : mention.start]
-    found = [one for one in phrases_in(before, table.rows) if not one.measure.within]
-    chosen, _ = last_joined(found, before, ())
-    return tuple(one.measure for one in chosen)
+    stop = mention.start
+    if stop <= _BACK:
+        before, found = text[:stop], phrases_before(text, stop, table.rows)
+    else:
+        before = text[stop - _BACK : stop]
+        found = phrases_in(before, table.rows)
+    return tuple(one.measure for one in nearest_joined((one for one in found if not one.measure.within), before))
 
 
 def spoken_before(text: str, mention: Mention, table: TableProse) -> tuple[Measure, ...]:
@@ -311,11 +322,13 @@ def _list_column(text: str, mention: Mention, table: TableProse) -> tuple[Measur
     """制发规章1件、规范性文件8件: the column named at the head of the list, before its first row, goes for all of it."""
     stops = [text.rfind(stop, max(mention.start - _BACK, 0), mention.start) for stop in "。；！？："]
     head = _TITLES.sub("", text[max(*stops, mention.start - _BACK) + 1 : mention.start])
-    columns = list(phrases_in(head, table.columns))
-    first = min(columns, key=lambda one: (one.start, -one.end), default=None)
-    row = min((one for one in phrases_in(head, table.rows)), key=lambda one: (one.start, -one.end), default=None)
+    columns = phrases_in(head, table.columns)
+    if not columns:
+        return ()
+    first = min(columns, key=lambda one: (one.start, -one.end))
+    row = min(phrases_in(head, table.rows), key=lambda one: (one.start, -one.end), default=None)
     # 作出行政许可3件、行政处罚5件: a row's own words may hold the column's.
-    if first is None or row is None or first.start > row.start or not _is_small(head[first.end : max(row.start, first.end)]):
+    if row is None or first.start > row.start or not _is_small(head[first.end : max(row.start, first.end)]):
         return ()
     if any(one.start > row.end and one.measure.sums != first.measure.sums for one in columns):
         return ()  # another column was named on the way
@@ -335,53 +348,80 @@ class Found(NamedTuple):
     pieces: tuple[tuple[int, int], ...] = ()
 
 
-def phrases_in(text: str, measures: Iterable[Measure]) -> Iterable[Found]:
-    """Everywhere that a phrase of these measures stands in the text."""
-    for measure in measures:
-        for phrase in measure.say:
-            if phrase.pieces[-1] in text:
-                yield from _places(text, measure, phrase)
+def phrases_in(text: str, measures: Measures) -> list[Found]:
+    """Everywhere that a phrase of these measures stands in the text: in the order declared, then from left to right."""
+    found: list[tuple[int, Found]] = []
+    phrases = measures.phrases_by_sign
+    # One pass over the text for hundreds of phrases: of those that begin with a sign only a few are tried.
+    for at, sign in enumerate(text):
+        for last, number, measure, phrase in phrases.get(sign, ()):
+            if text.startswith(last, at) and (pieces := _pieces_before(text, at, phrase)):
+                found.append((number, Found(measure, pieces[-1][0], pieces[0][1], pieces)))
+    return [one for _, one in sorted(found, key=itemgetter(0))]
 
 
-def _places(text: str, measure: Measure, phrase: Phrase) -> Iterable[Found]:
-    last = phrase.pieces[-1]
-    end = 0
-    while (at := text.find(last, end)) >= 0:
-        end = at + len(last)
-        start = at
-        pieces = [(at, end)]
-        for piece in reversed(phrase.pieces[:-1]):
-            before = text.rfind(piece, max(start - _GAP - len(piece), 0), start)
-            if before < 0:
-                break
-            start = before
-            pieces.append((start, start + len(piece)))
-        else:
-            if text[start - 1 : start] not in _NOT or start == 0:
-                yield Found(measure, start, end, tuple(pieces))
+def phrases_before(text: str, stop: int, measures: Measures) -> list[Found]:
+    """The phrases that stand in a paragraph before `stop`: many of its numbers ask for them."""
+    return [one for one in _phrases_of(text, measures) if one.end <= stop]
 
 
-def last_joined(found: list[Found], text: str, context: tuple[Measure, ...]) -> tuple[list[Found], list[Found]]:
-    """The phrase nearest to the number, the longest of them, with those joined to it by 和、及; and the others."""
+_phrases_of = lru_cache(maxsize=32)(phrases_in)
+
+
+def _pieces_before(text: str, at: int, phrase: Phrase) -> tuple[tuple[int, int], ...]:
+    """Where the pieces of a phrase stand whose last one begins at `at`, last to first; empty where one is missing, or denied."""
+    start = at
+    pieces = [(at, at + len(phrase.pieces[-1]))]
+    for piece in reversed(phrase.pieces[:-1]):
+        start = text.rfind(piece, max(start - _GAP - len(piece), 0), start)
+        if start < 0:
+            return ()
+        pieces.append((start, start + len(piece)))
+    return () if start > 0 and text[start - 1] in _NOT else tuple(pieces)
+
+
+def last_joined(
+    found: list[Found], text: str, context: Callable[[], Iterable[Measure]] = tuple
+) -> tuple[list[Found], list[Found]]:
+    """The phrase nearest to the number, the longest of them, with those joined to it by 和、及; and the others.
+
+    `context` looks up what was spoken of before, which only some phrases need.
+    """
+    if not found:
+        return [], []
     named = {one.measure.name for one in found if not one.measure.within}
     # 1件诉讼案件被纠错: what it is within is named beside it, or else was spoken of before.
-    within = named & {one.measure.within for one in found} or {measure.name for measure in context}
-    fitting = (one for one in found if not one.measure.within or one.measure.within in within)
-    ordered = sorted(fitting, key=lambda one: (-one.end, one.start))[:_NEAREST]
+    wholes = {one.measure.within for one in found if one.measure.within}
+    within = named & wholes or {measure.name for measure in (context() if wholes else ())}
+    apart = list(_apart(one for one in found if not one.measure.within or one.measure.within in within))
+    chosen = _joined(apart, text)
+    return chosen, [one for one in apart if one not in chosen]
+
+
+def nearest_joined(found: Iterable[Found], text: str) -> list[Found]:
+    """The phrase nearest to the end of the text, the longest of them, with those joined to it by 和、及."""
+    return _joined(_apart(found), text)
+
+
+def _apart(found: Iterable[Found]) -> Iterator[Found]:
+    """Phrases of which none lies over another, from the end: of two that do, the one that ends later, or is longer."""
     apart: list[Found] = []
-    for one in ordered:
+    for one in sorted(found, key=lambda one: (-one.end, one.start))[:_NEAREST]:
         if all(one.end <= other.start or one.start >= other.end for other in apart):
             apart.append(one)
-    if not apart:
-        return [], []
-    chosen = [apart[0]]
-    for one in apart[1:]:
-        between = text[one.end : chosen[-1].start]
-        if _JOIN.fullmatch(between) and one.measure.name not in {other.measure.name for other in chosen}:
-            chosen.append(one)
-        else:
-            break
-    return chosen[::-1], [one for one in apart if one not in chosen]
+            yield one
+
+
+def _joined(apart: Iterable[Found], text: str) -> list[Found]:
+    """The first of these and those joined to it, from left to right."""
+    chosen: list[Found] = []
+    for one in apart:
+        if chosen:
+            joined = _JOIN.fullmatch(text, one.end, chosen[-1].start)
+            if not joined or one.measure.name in {other.measure.name for other in chosen}:
+                break
+        chosen.append(one)
+    return chosen[::-1]
 
 
 def occurrences(text: str, word: str) -> Iterable[int]:

@@ -9,6 +9,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from ...model.figures import digits
 from ...model.finding import Finding, Fix, Rule, Severity
 from ...model.phrasing import TableProse
+from ...text.patterns import pattern
 from ...text.quantities import CLOSED_BRACKETS
 from .claims import Passage, Tied, excerpt, is_inside
 from .fractions import LOOKED_BACK, Share, is_rate, outcome_of, rate_of
@@ -32,17 +33,17 @@ N103 = Rule(
     "75.3%",
     Severity.WARNING,
 )
-_SHARE = re.compile(r"占|比例|比重|所占")
-_TOGETHER = re.compile(r"合计|共计|两项|三项|四项|两者|三者|总共|共占|二者")
-_SEVERAL = re.compile(r"(两|二|三|四|五)(?:项|者|类|种|部分)[^，。；\d]{0,8}占")
+_SHARE = pattern(r"占|比例|比重|所占")
+_TOGETHER = pattern(r"合计|共计|两项|三项|四项|两者|三者|总共|共占|二者")
+_SEVERAL = pattern(r"(两|二|三|四|五)(?:项|者|类|种|部分)[^，。；\d]{0,8}占")
 _PEOPLE = frozenset(("人", "名", "位"))
 _HOW_MANY = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 # As far as a percentage may stand from the number it belongs to.
 _NEAR = 24
-_HEAD = re.compile(
+_HEAD = pattern(
     r"\s*(?:[（(]?[\d一二三四五六七八九十]{1,2}[）)、.]\s*)?(?:其中，?)?(?:在|从)?([^，。；：\d]{2,24}?)(?:当中|里面|里|中)[，,有]"
 )
-_ATTACHED = re.compile(r"[，,、]?\s*[（(]?(?:以上|两项|三项|四项|两者|三者|二者)?(?:约|各|均|分别|合计|共计|共)?占")
+_ATTACHED = pattern(r"[，,、]?\s*[（(]?(?:以上|两项|三项|四项|两者|三者|二者)?(?:约|各|均|分别|合计|共计|共)?占")
 _ANY_WHOLE = "比例重为约达到的总数量全部总计共所有申请件办理结果信息公开答复 "
 
 

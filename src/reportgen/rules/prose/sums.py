@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
+from ...text.patterns import pattern
 from ...text.quantities import CLOSED_BRACKETS, Quantity
 from .claims import Passage, Tied, excerpt
 from .mentions import is_change
@@ -21,15 +22,15 @@ N105 = Rule(
     "共公开信息 130 条，其中文件 45 条，解读 10 条，其他 75 条。",
     Severity.WARNING,
 )
-_OPENS = re.compile(
+_OPENS = pattern(
     r"^[^，。；！？\d]{0,14}?(?:[。；]\s*(?=其中)|[，,、：:])?\s*(其中|分别是|分别为|主要(?:包括|有|是)|包括|包含|含|[（(])"
 )
-_TOTAL_BEHIND = re.compile(
+_TOTAL_BEHIND = pattern(
     r"[，,、（(](?:以上|上述)?(?:[两二三四五六七八九十](?:项|者|类|种))?(?:(?!前)[^，。；\d]{0,4}(?:合计|共计|总计|合共)|共)(?:为|是)?\s*$"
 )
-_REST = re.compile(r"[，,；、](?:其余的?|剩余的?|余下的?|剩下的?)[^，。；\d]{0,8}$")
-_OPEN_HEAD = re.compile(r"主要|包括|包含|含|涉及|例如|比如|[有仅只]")
-_OPEN_LIST = re.compile(r"等|主要|例如|比如|涉及|最[多少高低]")
+_REST = pattern(r"[，,；、](?:其余的?|剩余的?|余下的?|剩下的?)[^，。；\d]{0,8}$")
+_OPEN_HEAD = pattern(r"主要|包括|包含|含|涉及|例如|比如|[有仅只]")
+_OPEN_LIST = pattern(r"等|主要|例如|比如|涉及|最[多少高低]")
 # A bracket that lists so many parts lists them all.
 _WHOLE_BRACKET = 3
 _LONGEST_LIST = 800

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
-from xml.sax.saxutils import escape, quoteattr
 
 from ...model.chart import DASHES, FILLS, GRID, INK, MARKERS, Chart, Fill, Series
 from ...model.figures import digits
+from ..xml_text import escape, quoteattr
 from .workbook import SHEET, SLICES, column_name, slice_names
 
 _NAMESPACES = (

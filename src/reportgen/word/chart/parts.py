@@ -9,7 +9,6 @@ import zipfile
 from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
-from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 from markupsafe import Markup
@@ -17,6 +16,7 @@ from markupsafe import Markup
 from ...files.zips import Member, deflated
 from ...model.chart import Chart, ChartKind, Series
 from ...text.charts import is_chart, told, value_words
+from ..xml_text import quoteattr
 from .drawing import chart_part, shape_of
 from .workbook import chart_workbook
 

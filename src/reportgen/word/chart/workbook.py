@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import io
 from decimal import Decimal, InvalidOperation
-from xml.sax.saxutils import escape
 
 from ...files.zips import deflated, zipped
 from ...model.chart import Chart, ChartKind, Series
 from ...model.figures import digits
 from ...text.charts import value_words
+from ..xml_text import escape
 
 SHEET = "Sheet1"
 SLICES = "C"  # the column with the names of a pie's slices

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 from ...files.zips import deflated, zipped
 from ...model.form import Form, Section, Table
 from ...model.layout import Drawn, Layout, lay_out
 from ..official import FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG, Family, fonts
+from ..xml_text import escape
 from .styles import (
     CONTENT_TYPES,
     DECLARATION,
