@@ -30,7 +30,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from reportgen.compare.diff import compare
 from reportgen.model.errors import SourceError
+from reportgen.model.location import Location
+from reportgen.model.report import Report, TextBlock
+from reportgen.model.version import Version
+from reportgen.packs.load import find_pack
 from reportgen.tasks.build import build_draft
 from reportgen.text.edits import edits
 from reportgen.word.redline.compare import Redlined, redline
@@ -287,6 +292,88 @@ def apart(blocks: list[Any]) -> list[Any]:
     return [*kept, ""] if not kept or not isinstance(kept[-1], str) else kept
 
 
+# -- the redline and the diff tell the same ---------------------------------------------------------------
+
+SENTENCES = [
+    f"{what}工作{how}，{then}。"
+    for what, how, then in (
+        ("组织领导", "进一步加强，责任逐级压实到人", "全年召开会议3次"),
+        ("依申请公开", "严格依法办理，文书格式统一规范", "新收申请198件，全部按期答复"),
+        ("平台建设", "持续推进，栏目重新编排便于查找", "网站访问量达到120万次"),
+        ("业务培训", "按季开展，覆盖市县两级承办人员", "参加培训460人次"),
+        ("政策解读", "同步组织，图文并茂、通俗易懂", "发布解读稿件75篇"),
+        ("监督考核", "纳入年度考评，结果向社会公布", "没有发生责任追究情形"),
+    )
+]
+EDITS = st.tuples(st.sampled_from(["drop", "add", "move", "reword", "move and reword"]), st.integers(0, 5), st.integers(0, 5))
+
+
+def moves(content: bytes) -> set[tuple[str, str]]:
+    """The moved paragraphs, each as it was and as it is."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        root = etree.fromstring(archive.read("word/document.xml"))
+    ends = []
+    for side, tag in (("old", "moveFrom"), ("new", "moveTo")):
+        reading = Reading(content, side)
+        ends.append(
+            {
+                start.get(W + "name"): "".join(reading.shown(start.getparent()))
+                for start in root.iter(f"{W}{tag}RangeStart")
+                if start.getparent().find(f"{W}pPr/{W}rPr/{W}{tag}") is not None
+            }
+        )
+    assert ends[0].keys() == ends[1].keys()
+    return {(text, ends[1][name]) for name, text in ends[0].items()}
+
+
+def touched(content: bytes) -> set[str]:
+    """The paragraphs that something is marked in, as they are, or as they were where they are gone."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        root = etree.fromstring(archive.read("word/document.xml"))
+    found = set()
+    for paragraph in root.iter(W + "p"):
+        if next(paragraph.iter(*(W + tag for tag in ("ins", "del", "moveFrom", "moveTo"))), None) is not None:
+            gone = paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None or paragraph.find(f"{W}pPr/{W}rPr/{W}moveFrom") is not None
+            found.add("".join(Reading(content, "old" if gone else "new").shown(paragraph)))
+    return found
+
+
+def prose_of(paragraphs: list[str]) -> Version:
+    here = Location("narrative.yaml")
+    report = Report("", 2024, "", {}, (), {"overview": tuple(TextBlock("paragraph", text, here) for text in paragraphs)}, "", "")
+    return Version("", find_pack("gov-disclosure-2021"), report, {}, {})
+
+
+def after_edits(old: list[str], done: list[tuple[str, int, int]]) -> list[str]:
+    """The paragraphs after some edits; the last one stays where it is, as a signature does."""
+    new = list(old)
+    for kind, at, to in done:
+        at, to = at % len(new), to % len(new)
+        if kind == "add":
+            new.insert(at, f"新增的一段文字第{to}稿，{SENTENCES[to][::-1]}")
+        elif at < len(new) - 1:
+            text = new.pop(at)
+            text = text.replace("，", "并且，", 1) if "reword" in kind else text
+            if kind != "drop":
+                new.insert(to % max(len(new), 1) if "move" in kind else at, text)
+    return new
+
+
+@settings(max_examples=35, deadline=None)
+@given(st.permutations(SENTENCES), st.lists(EDITS, min_size=1, max_size=3))
+def test_what_the_redline_marks_the_diff_tells_and_a_move_in_one_is_a_move_in_the_other(
+    sentences: list[str], done: list[tuple[str, int, int]]
+) -> None:
+    old = [*sentences, "某市人民政府"]
+    new = after_edits(old, done)
+    made = compared(document_of(*old), document_of(*new))
+    steps = list(compare(prose_of(old), prose_of(new)).changed_steps())
+    told = {(step.kind, step.old and step.old.content.text, step.new and step.new.content.text) for step in steps}
+    assert moves(made.content) == {(before, after) for kind, before, after in told if kind == "moved"}
+    assert touched(made.content) <= {text for _, *both in told for text in both if text is not None}
+    assert (made.changes > 0) == bool(told) == (old != new)
+
+
 # -- five edits, and more, of a report -------------------------------------------------------------------
 
 
@@ -345,6 +432,31 @@ def test_a_moved_paragraph_is_a_move(reports: dict[str, bytes]) -> None:
         (start,), (end,) = root.iter(W + tag + "Start"), root.iter(W + tag + "End")
         assert start.get(W + "id") == end.get(W + "id")
         assert start.get(W + "name") == "move1"
+
+
+def test_a_paragraph_moved_and_reworded_is_a_move_with_the_words_marked_in_it(reports: dict[str, bytes]) -> None:
+    def change(document: Document) -> None:
+        moved = paragraph_with(document, "2.先行发布标准")
+        paragraph_with(document, "1.摸清公开事项")._p.addprevious(moved._p)
+        put(moved, "民生实事", "惠企实事")
+
+    content = reports["ouhai-2017"]
+    made = compared(content, edited(content, change))
+    ((old, new),) = moves(made.content)
+    assert new == old.replace("民生实事", "惠企实事")
+    assert (marked(made.content, "del"), marked(made.content, "ins")) == (["民生"], ["惠企"])
+    assert marked(made.content, "moveFrom") == marked(made.content, "moveTo")
+    assert made.changes == 2
+
+
+def test_a_moved_picture_is_a_move(reports: dict[str, bytes]) -> None:
+    def change(document: Document) -> None:
+        picture = next(one for one in document.paragraphs if one._p.find(f".//{qn('a:blip')}") is not None)
+        paragraph_with(document, "1.摸清公开事项")._p.addprevious(picture._p)
+
+    content = pictured(reports["ouhai-2017"])
+    made = compared(content, edited(content, change))
+    assert len(moves(made.content)) == made.changes == 1
 
 
 def test_a_new_heading_and_its_text_are_inserted(reports: dict[str, bytes]) -> None:
@@ -871,6 +983,7 @@ def test_libreoffice_accepts_and_rejects(reports: dict[str, bytes], tmp_path: Pa
         (document_of("前言", "表题", table, "", "后记"), document_of("前言", "后记")),
         (document_of([["甲|乙", "丙"]], "尾"), document_of([["甲", "丙|丁|戊"]], "尾")),
         (document_of("甲段文字很长的一段，分开", "末"), document_of("甲段文字很长", "的一段，分开", "末")),
+        (document_of(*SENTENCES, "末"), document_of(*SENTENCES[1:5], SENTENCES[0].replace("加强", "强化"), SENTENCES[5], "末")),
     ]
     (profile / "user" / "basic" / "Standard" / "Module1.xba").write_text(MACRO, encoding="utf-8")
     for number, (old, new) in enumerate(pairs):

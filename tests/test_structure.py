@@ -5,15 +5,21 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import docx
 import pytest
+from conftest import EXAMPLES
 from prose_drafts import codes, made, mended, told
 
 from reportgen.model.errors import PackError
 from reportgen.packs.folders import shipped_packs
 from reportgen.packs.load import find_pack, open_pack
+from reportgen.reports.published import read_report
 from reportgen.rules.contents import check_expectations, check_rule_makers
 from reportgen.rules.ordinals import check_ordinals, check_run_in_ordinals
 from reportgen.rules.structure import check_headings, check_title_wording
+from reportgen.tasks.build import build_draft
+from reportgen.tasks.check import check_published
+from reportgen.word.outline import read_outline
 
 SIX = [section.heading for section in find_pack("gov-disclosure-2021").form.sections if section.heading]
 ALL_TABLES = {"disclosure.regulations.made": 0, "applications.received.all": 0, "disputes.review.all": 0}
@@ -93,6 +99,32 @@ def test_renamed_heading_is_told_with_both_names(words: str) -> None:
     assert finding.fix is not None and mended(f"五、{words}", [finding]) == SIX[4]
 
 
+@pytest.mark.parametrize("at", range(6))
+def test_heading_in_other_words_is_the_one_of_its_ordinal(at: int) -> None:
+    lines = [*SIX[:at], f"{SIX[at][:2]}下一步努力方向", *SIX[at + 1 :]]
+    assert headings(*lines) == [("N203", at + 1)]
+    assert headings(*lines, "七、下一年工作计划") == [("N203", at + 1), ("N204", 7)]
+
+
+def test_all_headings_in_other_words() -> None:
+    assert headings(*(f"{heading[:2]}另外的话" for heading in SIX)) == [("N203", at) for at in range(1, 7)]
+
+
+@pytest.mark.parametrize("line", ["四、下一步努力方向", "六、下一步努力方向", "下一步努力方向", "（五）下一步努力方向"])
+def test_heading_in_other_words_under_another_ordinal_is_the_one_of_its_place(line: str) -> None:
+    assert headings(*SIX[:4], line, SIX[5]) == [("N203", 5), ("N205", 5)]
+
+
+def test_heading_under_an_ordinal_from_elsewhere_or_behind_the_last_one_is_none_of_the_form() -> None:
+    assert headings(*SIX[:4], "九、下一步努力方向", SIX[5]) == [("N202", 6), ("N204", 5)]
+    assert headings(*SIX[:5], "七、下一年工作计划") == [("N202", 6), ("N204", 6)]
+
+
+def test_words_say_more_than_the_ordinal() -> None:
+    assert headings(*SIX[:4], "五、其他报告事项") == [("N203", 5), ("N202", 5)]
+    assert headings(*SIX[:4], "五、下一年计划", "六、存在的主要问题及改进情况", "七、其他需要报告的事项") == [("N204", 5)]
+
+
 def test_additional_headings_are_told_together() -> None:
     assert headings(*SIX, "七、下一年工作计划", "八、附件") == [("N204", 7)]
     assert headings(*SIX[:5], SIX[4], SIX[5]) == [("N204", 6)]
@@ -106,6 +138,14 @@ def test_headings_among_the_text_are_additional() -> None:
 
 def test_order_of_headings() -> None:
     assert headings(SIX[0], "二、" + SIX[2][2:], "三、" + SIX[1][2:], *SIX[3:]) == [("N204", 3)]
+
+
+def test_the_heading_that_was_moved_is_told_not_those_it_passed() -> None:
+    assert headings(SIX[0], *SIX[2:5], SIX[1], SIX[5]) == [("N204", 5)]
+    draft = made(published=True, headings=[SIX[0], SIX[4], *SIX[1:4], SIX[5]], figures=ALL_TABLES, **PROSE)
+    moved = told(draft, check_headings)[0]
+    assert (moved.code, moved.location.line - 800) == ("N204", 2)
+    assert "在“四、政府信息公开行政复议、行政诉讼情况”后面" in moved.message
 
 
 def test_wrong_ordinals_are_one_finding() -> None:
@@ -122,6 +162,47 @@ def test_headings_of_a_draft_and_of_a_free_form_are_not_compared() -> None:
         == []
     )
     assert told(made(published=True, **PROSE), check_headings) == []
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_draft(EXAMPLES / "huaian-2024", output=tmp_path_factory.mktemp("built") / "年报.docx").path
+
+
+FIVE, OTHERS = "五、存在的主要问题及改进情况", "六、其他需要报告的事项"
+
+
+@pytest.mark.parametrize(
+    ("heading", "written", "expected"),
+    [
+        (FIVE, "五、下一步努力方向", ["N203"]),
+        (FIVE, "六、下一步努力方向", ["N203", "N205"]),
+        (FIVE, "下一步努力方向", ["N203", "N205"]),
+        (FIVE, "第五部分 下一步打算", ["N203", "N205"]),
+        (FIVE, "存在的主要问题及改进措施", ["N203", "N205"]),
+        (FIVE, "存在的主要问题及改进情况", ["N205"]),
+        (OTHERS, "六、补充说明", ["N203"]),
+        (OTHERS, "五、其他事项", ["N203", "N205"]),
+        ("一、总体情况", "一、概述", ["N203"]),
+        ("三、收到和处理政府信息公开申请情况", "三、依申请公开", ["N203"]),
+    ],
+)
+def test_a_document_is_read_as_its_headings_are_told(
+    built: Path, heading: str, written: str, expected: list[str], tmp_path: Path
+) -> None:
+    document = docx.Document(str(built))
+    (paragraph,) = (one for one in document.paragraphs if one.text == heading)
+    paragraph.runs[0].text = written
+    for run in paragraph.runs[1:]:
+        run.text = ""
+    document.save(str(tmp_path / "改.docx"))
+    found = [finding for finding in check_published(tmp_path / "改.docx").findings if finding.code.startswith("N20")]
+    assert sorted(finding.code for finding in found) == expected
+    was, now = (
+        read_report(read_outline(path), [find_pack("gov-disclosure-2021")]).report for path in (built, tmp_path / "改.docx")
+    )
+    sections = [{name: [block.whole for block in blocks] for name, blocks in one.texts.items()} for one in (was, now)]
+    assert sections[0] == sections[1]
 
 
 # -- ordinals ---------------------------------------------------------------------------------------

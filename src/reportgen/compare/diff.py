@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Iterator, Mapping, Sequence
 
-from ..model.change import Block, Diff, FieldChange, FigureChange, Piece, Step
+from ..model.change import Block, Diff, FieldChange, FigureChange, Piece, Step, StepKind
 from ..model.figures import read_figure
 from ..model.form import Form
 from ..model.location import Location
@@ -16,12 +15,8 @@ from ..model.version import Version
 from ..recognise.labels import normalised
 from ..text.charts import written
 from ..text.edits import pieces
-from ..text.pairing import ALIKE, likeness, paired
+from ..text.pairing import ALIKE, Movable, Part, is_telling, likeness, matched, paired, paragraph_likeness
 from ..text.passages import TAB
-
-# A paragraph that stands elsewhere is the same one when it is as like as this, and long enough to tell.
-_MOVED, _MOVED_LEAST = 0.75, 12
-_OPENING, _SAME_OPENING = 16, 0.7
 
 
 def compare(old: Version, new: Version) -> Diff:
@@ -165,39 +160,26 @@ def _blocks(version: Version) -> dict[str, list[Block]]:
 
 def _steps(old: Version, new: Version) -> dict[str, tuple[Step, ...]]:
     before, after = _blocks(old), _blocks(new)
+    sections = list(dict.fromkeys((*after, *before)))
+    parts = list(map(Part, _bounds(before, sections), _bounds(after, sections)))
+    ours, theirs = ([block for section in sections for block in found.get(section, ())] for found in (before, after))
     pictured, exact = old.pictured and new.pictured, old.exact and new.exact
-    matches: dict[tuple[str, int], tuple[Block, str]] = {}
-    gaps: list[tuple[list[Block], list[Block]]] = []
-    for section in dict.fromkeys((*after, *before)):
-        ours, theirs = before.get(section, []), after.get(section, [])
-        keys = (
-            [_key(one.content, old.pictures, pictured=pictured, exact=exact) for one in ours],
-            [_key(one.content, new.pictures, pictured=pictured, exact=exact) for one in theirs],
-        )
-        for tag, i1, i2, j1, j2 in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
-            if tag == "equal":
-                matches |= {_spot(theirs[j]): (ours[i], "same") for i, j in zip(range(i1, i2), range(j1, j2), strict=True)}
-            else:
-                gaps.append((ours[i1:i2], theirs[j1:j2]))
-    left_old = [block for ours, _ in gaps for block in ours]
-    left_new = [block for _, theirs in gaps for block in theirs]
+    keys_old = [_key(one.content, old.pictures, pictured=pictured, exact=exact) for one in ours]
+    keys_new = [_key(one.content, new.pictures, pictured=pictured, exact=exact) for one in theirs]
+    movable = Movable(lambda i: _telling(ours[i].content), lambda j: _telling(theirs[j].content))
+    matches: dict[tuple[str, int], tuple[Block, StepKind]] = {}
+    for i, j, moved in matched(keys_old, keys_new, lambda i, j: _alike(ours[i], theirs[j]), movable, parts):
+        matches[_spot(theirs[j])] = ours[i], "moved" if moved else "same" if keys_old[i] == keys_new[j] else "changed"
+    return {section: tuple(_in_order(section, before, after, matches)) for section in sections}
 
-    def match(kind: str, found: Iterable[tuple[Block, Block]]) -> None:
-        for one, other in found:
-            matches[_spot(other)] = one, kind
-            left_old.remove(one)
-            left_new.remove(other)
 
-    def same(one: Block, other: Block) -> float:
-        return float(_key(one.content, old.pictures) == _key(other.content, new.pictures) and _telling(one.content))
-
-    match("moved", _moves(left_old, left_new, same, 1.0))
-    for ours, theirs in gaps:
-        waiting = [one for one in ours if one in left_old], [one for one in theirs if one in left_new]
-        match("changed", [(waiting[0][i], waiting[1][j]) for i, j in paired(*waiting, _alike)])
-    long = [one for one in left_old if _telling(one.content)], [one for one in left_new if _telling(one.content)]
-    match("moved", _moves(*long, _alike, _MOVED))
-    return {section: tuple(_in_order(section, before, after, matches)) for section in dict.fromkeys((*after, *before))}
+def _bounds(blocks: Mapping[str, Sequence[Block]], sections: Sequence[str]) -> Iterator[range]:
+    """Where the blocks of each section stand among all, section by section."""
+    at = 0
+    for section in sections:
+        size = len(blocks.get(section, ()))
+        yield range(at, at + size)
+        at += size
 
 
 def _alike(one: Block, other: Block) -> float:
@@ -207,59 +189,40 @@ def _alike(one: Block, other: Block) -> float:
         return float(bool(one.content.whole) and one.content.whole == other.content.whole)
     if len(kinds) > 1:
         return 0.0
-    score = likeness(one.content.whole, other.content.whole)
     if kinds == {"row"}:
         named = one.content.text.split(TAB)[0] == other.content.text.split(TAB)[0]
-        return max(score, ALIKE) if named else score
-    begin = likeness(*(re.split("[。，：]", text)[0][:_OPENING] for text in (one.content.whole, other.content.whole)))
-    return max(score, ALIKE) if begin >= _SAME_OPENING else score
+        return max(likeness(one.content.whole, other.content.whole), ALIKE if named else 0.0)
+    return paragraph_likeness(one.content.whole, other.content.whole)
 
 
 def _telling(block: TextBlock) -> bool:
-    return block.pictured or len(block.whole) >= _MOVED_LEAST
+    return block.pictured or is_telling(block.whole)
 
 
 def _spot(block: Block) -> tuple[str, int]:
     return block.section, block.number
 
 
-def _moves(
-    ours: Sequence[Block], theirs: Sequence[Block], score: Callable[[Block, Block], float], least: float
-) -> list[tuple[Block, Block]]:
-    """Blocks left over in both that are the same one, the likest first; each is taken once."""
-    scored = sorted(((score(one, other), -i, -j) for i, one in enumerate(ours) for j, other in enumerate(theirs)), reverse=True)
-    used: tuple[set[int], set[int]] = (set(), set())
-    found = []
-    for value, i, j in scored:
-        if value < least:
-            break
-        if i not in used[0] and j not in used[1]:
-            used[0].add(i)
-            used[1].add(j)
-            found.append((ours[-i], theirs[-j]))
-    return found
-
-
 def _in_order(
     section: str,
     before: Mapping[str, list[Block]],
     after: Mapping[str, list[Block]],
-    matches: Mapping[tuple[str, int], tuple[Block, str]],
+    matches: Mapping[tuple[str, int], tuple[Block, StepKind]],
 ) -> Iterator[Step]:
     """The section as it is now, with what is gone standing where it stood: behind what came before it."""
     kept = {_spot(one) for one, _ in matches.values()}
     gone = [one for one in before.get(section, []) if _spot(one) not in kept]
     for block in after.get(section, []):
-        one, kind = matches.get(_spot(block), (None, "inserted"))
-        if one is not None and kind != "moved":
-            while gone and gone[0].number < one.number:
-                yield Step("deleted", gone.pop(0), None)
-        if one is None:
+        if (match := matches.get(_spot(block))) is None:
             yield Step("inserted", None, block)
-        elif kind == "same":
+            continue
+        one, kind = match
+        while kind != "moved" and gone and gone[0].number < one.number:
+            yield Step("deleted", gone.pop(0), None)
+        if kind == "same":
             yield Step("same", one, block)
         else:
-            yield Step("moved" if kind == "moved" else "changed", one, block, pieces(one.content.whole, block.content.whole))
+            yield Step(kind, one, block, pieces(one.content.whole, block.content.whole))
     for one in gone:
         yield Step("deleted", one, None)
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from ..model.form import Block, Form, Row, Table
 from ..model.outline import Grid
+from ..text.pairing import rising
 from ..text.patterns import pattern
 from .labels import LIKE, LabelIndex, Place, bare, like, normalised
 
@@ -21,6 +22,8 @@ _RECOGNISABLE = 0.5
 _HEADER_ROWS = 6
 # A label that stands in more places than this is no label of the form.
 _MOST_PLACES = 40
+# One label more outweighs all rows of a sheet together.
+_ONE_MORE = 1 << 40
 # A figure as people type it, with a unit behind it perhaps.
 _TYPED = pattern(r"\s*[-+]?[0-9０-９][0-9０-９,.]*\s*\D{0,2}\s*")
 
@@ -216,20 +219,10 @@ def _in_order(candidates: list[list[Place]], key: Callable[[Place], int]) -> lis
         if all(one < other for one, other in pairwise(keys)):
             return only
     options = [(i, place) for i, places in enumerate(candidates) for place in places[:_MOST_PLACES]]
-    best: list[tuple[int, int, int]] = []  # placed so far, sum of rows, previous option
-    for position, (i, place) in enumerate(options):
-        count, weight, previous = 1, place[0], -1
-        for earlier in range(position):
-            j, other = options[earlier]
-            if j < i and key(other) < key(place) and best[earlier][:2] >= (count - 1, weight - place[0]):
-                count, weight, previous = best[earlier][0] + 1, best[earlier][1] + place[0], earlier
-        best.append((count, weight, previous))
     chosen: list[Place | None] = [None] * len(candidates)
-    if options:
-        at = max(range(len(options)), key=lambda position: best[position][:2])
-        while at >= 0:
-            chosen[options[at][0]] = options[at][1]
-            at = best[at][2]
+    for number in rising([(i, key(place), _ONE_MORE + place[0]) for i, place in options]):
+        at, place = options[number]
+        chosen[at] = place
     return chosen
 
 

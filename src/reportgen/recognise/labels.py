@@ -65,9 +65,11 @@ class LabelIndex:
         return self.by_text.get(text) or self.by_bare.get(bare(text)) or []
 
 
-def like(one: str, other: str) -> float:
-    """How alike two labels are, 0 to 1; 0 for less than a misprint's likeness."""
+def like(one: str, other: str, least: float = LIKE) -> float:
+    """How alike two labels are, 0 to 1; 0 for less than `least`, a misprint's likeness."""
+    if 2 * min(len(one), len(other)) < least * (len(one) + len(other)):
+        return 0.0
     from difflib import SequenceMatcher  # only a misprint needs it
 
     matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.ratio() if matcher.real_quick_ratio() >= LIKE and matcher.quick_ratio() >= LIKE else 0.0
+    return matcher.ratio() if matcher.quick_ratio() >= least else 0.0

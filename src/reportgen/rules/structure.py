@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from ..model.finding import Finding, Rule, Severity
 from ..model.form import Form, Section
 from ..model.report import TextBlock
-from ..recognise.labels import bare, normalised
-from ..text.ordinals import section_ordinal
+from ..recognise.headings import Read, heading_of, read_headings
+from ..recognise.labels import normalised
 from .check import Subject
 from .ordinals import N205
 from .slips import Slip, fix_of
@@ -52,21 +51,6 @@ RULES = (N201, N202, N203, N204)
 
 _PLACEHOLDER = r"\{\{\s*(\S+?)\s*\}\}"
 _AGENCY, _YEAR = "机关", "年份"
-# Letters in common, of all letters of the two: with the same ordinal less is enough.
-_ALIKE, _ALIKE_AT_ITS_PLACE = 0.6, 0.2
-
-
-class _Heading(NamedTuple):
-    """A heading found: its block, its ordinal as written, and its words."""
-
-    block: TextBlock
-    ordinal: str
-    words: str
-
-    @property
-    def number(self) -> int:
-        ordinal = section_ordinal(self.ordinal)
-        return ordinal.number if ordinal else 0
 
 
 def check_title_wording(subject: Subject) -> Iterator[Finding]:
@@ -106,15 +90,17 @@ def check_headings(subject: Subject) -> Iterator[Finding]:
         return
     expected = [section for section in subject.form.sections if section.heading and section.kind == "fixed"]
     found = _found(subject, expected)
-    same, renamed = _paired(found, expected)
-    for at, number in renamed.items():
-        yield _renamed(found[at], expected[number])
-    yield from _missing(subject, expected, found, same | renamed)
-    yield from _additional(found, expected, same, renamed)
-    yield from _ordinals(found, expected, same | renamed)
+    read = read_headings([block.whole for block in found], expected)
+    paired = read.places | read.moved
+    for at in sorted(read.reworded):
+        yield _renamed(found[at], expected[paired[at]])
+    yield from _missing(subject, expected, found, paired)
+    yield from _out_of_order(found, expected, read)
+    yield from _additional(found, read)
+    yield from _ordinals(found, expected, paired)
 
 
-def _found(subject: Subject, expected: Sequence[Section]) -> list[_Heading]:
+def _found(subject: Subject, expected: Sequence[Section]) -> list[TextBlock]:
     """The headings of the document from top to bottom; one that is none of the form's stands among the text."""
     among = [
         block
@@ -123,66 +109,18 @@ def _found(subject: Subject, expected: Sequence[Section]) -> list[_Heading]:
         if block.level == 1 and block.kind == "heading"
     ]
     blocks = (*subject.narrative.headings, *among)
-    headings = []
-    for block in sorted(blocks, key=lambda block: (block.location.page, block.location.line, block.location.column)):
-        ordinal = section_ordinal(block.whole)
-        end = ordinal.end if ordinal else 0
-        headings.append(_Heading(block, block.whole[:end], block.whole[end:]))
-    return headings
+    return sorted(blocks, key=lambda block: (block.location.page, block.location.line, block.location.column))
 
 
-def _paired(found: Sequence[_Heading], expected: Sequence[Section]) -> tuple[dict[int, int], dict[int, int]]:
-    """Which heading is which section's: by its words, or else the one that is most like it."""
-    same: dict[int, int] = {}
-    for at, heading in enumerate(found):
-        for number, section in enumerate(expected):
-            if number not in same.values() and _letters(heading.words) in _wordings(section):
-                same[at] = number
-                break
-    scored = sorted(
-        (
-            (score, -at, number)
-            for at, heading in enumerate(found)
-            for number, section in enumerate(expected)
-            if at not in same and number not in same.values() and (score := _likeness(heading, section))
-        ),
-        reverse=True,
-    )
-    renamed: dict[int, int] = {}
-    for _, at, number in scored:
-        if -at not in renamed and number not in renamed.values():
-            renamed[-at] = number
-    return same, renamed
-
-
-def _words(section: Section) -> str:
-    return bare(normalised(section.heading))
-
-
-def _wordings(section: Section) -> set[str]:
-    return {_letters(text) for text in (_words(section), *section.accepts)}
-
-
-def _likeness(heading: _Heading, section: Section) -> float:
-    one, other = _letters(heading.words), _letters(_words(section))
-    common = sum(min(one.count(char), other.count(char)) for char in set(one))
-    ratio = 2 * common / (len(one) + len(other) or 1)
-    own = section_ordinal(section.heading)
-    at_its_place = own is not None and own.number == heading.number
-    return ratio if ratio >= (_ALIKE_AT_ITS_PLACE if at_its_place else _ALIKE) else 0.0
-
-
-def _renamed(heading: _Heading, section: Section) -> Finding:
-    words = section.heading.partition("、")[2] or section.heading
-    start = len(heading.ordinal)
-    fix = fix_of([Slip(heading.block, start, len(heading.block.whole), words)])
-    return N203.at(
-        heading.block.location, f"标题“{heading.words}”与格式不一致，格式规定的是“{words}”", hint=f"改为“{words}”", fix=fix
-    )
+def _renamed(block: TextBlock, section: Section) -> Finding:
+    words, typed = heading_of(section.heading).words, heading_of(block.whole)
+    fix = fix_of([Slip(block, len(typed.ordinal), len(block.whole), words)])
+    message = f"标题“{typed.words}”与格式不一致，格式规定的是“{words}”"
+    return N203.at(block.location, message, hint=f"改为“{words}”", fix=fix)
 
 
 def _missing(
-    subject: Subject, expected: Sequence[Section], found: Sequence[_Heading], paired: dict[int, int]
+    subject: Subject, expected: Sequence[Section], found: Sequence[TextBlock], paired: dict[int, int]
 ) -> Iterator[Finding]:
     """Headings that are not there, where what belongs under them is: that all is missing has been told."""
     refs = subject.report.cells
@@ -194,53 +132,48 @@ def _missing(
     for number, section in enumerate(expected):
         if number not in paired.values() and section.id in there:
             after = [at for at, other in paired.items() if other > number]
-            place = found[min(after)].block.location if after else found[-1].block.location
+            place = found[min(after) if after else -1].location
             message = f"没有找到标题“{section.heading}”"
             yield N202.at(place, message, hint=f"在它的内容前面加上标题“{section.heading}”")
 
 
-def _additional(
-    found: Sequence[_Heading], expected: Sequence[Section], same: dict[int, int], renamed: dict[int, int]
-) -> Iterator[Finding]:
-    paired = same | renamed
-    known = {words for section in expected for words in _wordings(section)}
-    furthest = -1
-    unknown = []
-    for at, heading in enumerate(found):
-        text, place = heading.block.whole, heading.block.location
-        if at not in paired:
-            if _letters(heading.words) in known:
-                yield N204.at(place, f"标题“{text}”重复了", hint="只留一处")
-            else:
-                unknown.append(heading.block)
-        elif paired[at] < furthest:
-            message = f"标题“{text}”的次序不对，格式规定它在“{expected[furthest].heading}”前面"
-            yield N204.at(place, message, hint="按格式规定的次序排列各部分")
-        else:
-            furthest = paired[at]
-    if unknown:
+def _out_of_order(found: Sequence[TextBlock], expected: Sequence[Section], read: Read) -> Iterator[Finding]:
+    for at, number in sorted(read.moved.items()):
+        later = [other for place, other in read.places.items() if place < at and other > number]
+        earlier = [other for place, other in read.places.items() if place > at and other < number]
+        where = f"“{expected[max(later)].heading}”前面" if later else f"“{expected[max(earlier)].heading}”后面"
+        message = f"标题“{found[at].whole}”的次序不对，格式规定它在{where}"
+        yield N204.at(found[at].location, message, hint="按格式规定的次序排列各部分")
+
+
+def _additional(found: Sequence[TextBlock], read: Read) -> Iterator[Finding]:
+    for at in sorted(read.again):
+        yield N204.at(found[at].location, f"标题“{found[at].whole}”重复了", hint="只留一处")
+    known = {*read.places, *read.moved, *read.again}
+    if unknown := [block for at, block in enumerate(found) if at not in known]:
         message = "格式里没有标题" + "、".join(f"“{block.whole}”" for block in unknown)
         hint = "内容写到相应的部分里；是部分里面的小标题，序号用“（一）”"
         yield N204.at(unknown[0].location, message, hint=hint, related=tuple(block.location for block in unknown[1:]))
 
 
-def _ordinals(found: Sequence[_Heading], expected: Sequence[Section], paired: dict[int, int]) -> Iterator[Finding]:
+def _ordinals(found: Sequence[TextBlock], expected: Sequence[Section], paired: dict[int, int]) -> Iterator[Finding]:
     """Ordinals that are not the form's. None at all were put there by Word; a row without a gap follows from what is missing."""
-    if [heading.number for heading in found] == list(range(1, len(found) + 1)) and all(
-        heading.ordinal.endswith("、") for heading in found
-    ):
+    typed = [heading_of(block.whole) for block in found]
+    counted_on = [heading.number for heading in typed] == list(range(1, len(found) + 1))
+    if counted_on and all(heading.ordinal.endswith("、") for heading in typed):
         return
     wrong = []
-    without = sum(not heading.ordinal for heading in found)
+    without = sum(not heading.ordinal for heading in typed)
     for at, number in sorted(paired.items()):
-        own = section_ordinal(expected[number].heading)
-        typed = normalised(found[at].ordinal).strip()
-        if own and typed != normalised(own.written).strip() and (typed or without == 1):
-            wrong.append((found[at], own.written.strip()))
+        own, written = heading_of(expected[number].heading).ordinal, normalised(typed[at].ordinal).strip()
+        if own and written != normalised(own).strip() and (written or without == 1):
+            wrong.append((at, own.strip()))
     if wrong:
-        heading, right = wrong[0]
-        message = f"标题“{heading.block.whole}”的序号应为“{right}”"
+        at, right = wrong[0]
+        message = f"标题“{found[at].whole}”的序号应为“{right}”"
         if len(wrong) > 1:
-            message += f"；另有 {len(wrong) - 1} 个标题的序号也不对：" + "、".join(f"“{one.block.whole}”" for one, _ in wrong[1:])
-        fix = fix_of([Slip(heading.block, 0, len(heading.ordinal), right)]) if len(wrong) == 1 else None
-        yield N205.at(heading.block.location, message, hint="序号写成“一、”“二、”，按格式的次序排", fix=fix)
+            message += f"；另有 {len(wrong) - 1} 个标题的序号也不对：" + "、".join(
+                f"“{found[one].whole}”" for one, _ in wrong[1:]
+            )
+        fix = fix_of([Slip(found[at], 0, len(typed[at].ordinal), right)]) if len(wrong) == 1 else None
+        yield N205.at(found[at].location, message, hint="序号写成“一、”“二、”，按格式的次序排", fix=fix)

@@ -9,10 +9,9 @@ from ...model.form import Form
 from ...model.outline import Outline
 from ...model.phrasing import Phrasing
 from ...recognise.labels import LIKE, bare, like, normalised
-from ...text.pairing import aligned
+from ...text.pairing import Pairs, paired, rising
 
 T = TypeVar("T")
-Pairs = list[tuple[int, int]]  # places in the old run and in the new one
 Part = Literal["form", "section", "table", "block", "row", "column", "identity", "prose", "template"]
 Kind = Literal["added", "removed", "renamed", "moved", "changed"]
 
@@ -23,9 +22,8 @@ def paired_nouns(old: Sequence[T], new: Sequence[T], key: Callable[[T], str], ca
     pairs = [(at, by_key[key(one)]) for at, one in enumerate(old) if key(one) in by_key]
     left = [at for at in range(len(old)) if all(at != one for one, _ in pairs)]
     right = [at for at in range(len(new)) if all(at != other for _, other in pairs)]
-    scores = [[_likeness(called(old[i]), called(new[j])) for j in right] for i in left]
-    renamed = [(left[i], right[j]) for i, j in enumerate(aligned(scores, LIKE)) if j is not None]
-    return sorted([*pairs, *renamed])
+    renamed = paired(left, right, lambda i, j: _likeness(called(old[i]), called(new[j])), LIKE)
+    return sorted([*pairs, *((left[i], right[j]) for i, j in renamed)])
 
 
 def _likeness(one: Sequence[str], other: Sequence[str]) -> float:
@@ -40,20 +38,10 @@ def shifted(pairs: Pairs, old: Sequence[str], new: Sequence[str]) -> set[int]:
     Of several such runs the choice is the same whichever order is called the old one.
     """
     keys = {i: "\n".join(sorted((old[i], new[j]))) for i, j in pairs}
-    order = [keys[i] for i, _ in sorted(pairs, key=lambda pair: pair[1])]
-    gone = _out_of_order([keys[i] for i, _ in sorted(pairs)], order)
-    return {i for i, key in keys.items() if key in gone}
-
-
-def _out_of_order(old: Sequence[str], new: Sequence[str]) -> set[str]:
-    rank = {key: at for at, key in enumerate(sorted(old))}
-    place = {key: at for at, key in enumerate(new)}
-    best: list[tuple[int, tuple[str, ...]]] = []
-    for key in old:
-        before = max((run for run in best if place[run[1][-1]] < place[key]), default=(0, ()))
-        # More keys weigh more, and no two sets of keys weigh the same.
-        best.append((before[0] + (1 << len(old)) + (1 << rank[key]), (*before[1], key)))
-    return set(old) - set(max(best, default=(0, ()))[1])
+    rank = {key: at for at, key in enumerate(sorted(keys.values()))}
+    # More pairs weigh more, and no two sets of pairs weigh the same.
+    weighed = [(i, j, (1 << len(pairs)) + (1 << rank[keys[i]])) for i, j in sorted(pairs)]
+    return {i for i, _ in pairs} - {weighed[number][0] for number in rising(weighed)}
 
 
 class Declared(NamedTuple):

@@ -7,8 +7,9 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ...model.form import Column, Row, Table
+from ...text.pairing import Pairs
 from ..lookup import is_single
-from .pairs import Detail, FormChange, Kind, Pairs, Part, paired_nouns, shifted
+from .pairs import Detail, FormChange, Kind, Part, paired_nouns, shifted
 
 YES_NO = {True: "是", False: "否"}
 # So many names are told one by one.

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ...model.form import Table
+from ...text.pairing import Pairs
 from ..lookup import is_single
-from .pairs import Detail, FormChange, Kind, Pairs, paired_nouns, shifted
+from .pairs import Detail, FormChange, Kind, paired_nouns, shifted
 from .rows import (
     YES_NO,
     Spot,

@@ -8,13 +8,12 @@ from itertools import accumulate
 
 from lxml import etree
 
-from ...text.redline_pairing import Step, is_split, likeness, marks_of, pairs, steps
+from ...text.pairing import ALIKE, Movable, Step, in_order, is_split, is_telling, paragraph_likeness, shared, signs_of, steps
 from ..names import DELETED, INSERTED, MOVED_FROM, MOVED_TO, SECTION, TBL, TBLPR, TC, TCPR, TR, TRPR, VAL, WRAPPERS, P, W
 from .marks import Marks
-from .paragraphs import Reader, value_of
+from .paragraphs import Reader, shows_a_graphic, value_of
 from .rewrite import Writer
 
-_ALIKE = 0.4
 _ALIKE_ROWS = 0.3
 _KEPT_ROWS = 0.3  # with fewer rows in common a table is another one
 _SLIVER = 15  # twips
@@ -30,7 +29,7 @@ class Comparison:
         self.writer = writer
         self.marks = marks
         self._keys: dict[etree._Element, str] = {}
-        self._marks_of: dict[etree._Element, frozenset[str]] = {}
+        self._signs_of: dict[etree._Element, frozenset[str]] = {}
 
     def compare(self, old_parent: etree._Element, new_parent: etree._Element, *, inside: bool = False) -> None:
         """Mark in `new_parent` what differs from `old_parent`; `inside` a table nothing counts as moved."""
@@ -41,14 +40,16 @@ class Comparison:
         def alike(i: int, j: int) -> float:
             if olds[i].tag != news[j].tag:
                 return 0.0
-            found = likeness(self._known_by(olds[i], self.old), self._known_by(news[j], self.new))
+            if olds[i].tag == P:
+                return paragraph_likeness(keys_old[i], keys_new[j])
             # A table that took another's place belongs there, even if nothing in it is the same.
-            return max(found, _ALIKE) if olds[i].tag == TBL else found
+            return max(shared(self._known_by(olds[i], self.old), self._known_by(news[j], self.new)), ALIKE)
 
-        def movable(i: int) -> bool:
-            return not inside and olds[i].tag == P
-
-        found = steps(keys_old, keys_new, alike, _ALIKE, movable)
+        movable = Movable(
+            lambda i: not inside and olds[i].tag == P and (is_telling(keys_old[i]) or shows_a_graphic(olds[i])),
+            lambda j: not inside and news[j].tag == P and (is_telling(keys_new[j]) or shows_a_graphic(news[j])),
+        )
+        found = steps(keys_old, keys_new, alike, movable)
         self._carry_out(_settled(self._split_and_joined(found, olds, news), olds, news), olds, news, new_parent)
 
     # -- paragraphs ------------------------------------------------------------------------------------
@@ -80,25 +81,29 @@ class Comparison:
         self, found: Sequence[Step], olds: Sequence[etree._Element], news: Sequence[etree._Element], parent: etree._Element
     ) -> None:
         pending: list[etree._Element] = []
+        left = {step.moved: olds[i] for step in found if step.moved for i in step.olds}
+        arrived = {step.moved: news[j] for step in found if step.moved for j in step.news}
         ends: list[tuple[etree._Element, str, int]] = []
         for step in found:
             before, after = [olds[i] for i in step.olds], [news[j] for j in step.news]
+            if step.moved and before:
+                gone = self.writer.moved_away(self.old.line(before[0]), self.new.line(arrived[step.moved]))
+                pending.append(gone)
+                ends.append((gone, MOVED_FROM, step.moved))
+                continue
             if not after:
-                for one in before:
-                    gone = self._deleted(one, MOVED_FROM if step.moved else DELETED)
-                    pending.append(gone)
-                    if step.moved:
-                        ends.append((gone, MOVED_FROM, step.moved))
+                pending += [self._deleted(one) for one in before]
                 continue
             place = _head(after[0])
             for gone in pending:
                 place.addprevious(gone)
             pending = []
-            if not before:
+            if step.moved:
+                self.writer.moved_here(self.old.line(left[step.moved]), self.new.line(after[0]))
+                ends.append((after[0], MOVED_TO, step.moved))
+            elif not before:
                 for one in after:
-                    self._inserted(one, MOVED_TO if step.moved else INSERTED)
-                    if step.moved:
-                        ends.append((one, MOVED_TO, step.moved))
+                    self._inserted(one)
             elif after[0].tag == TBL:
                 self._tables(before[0], after[0])
             else:
@@ -109,10 +114,10 @@ class Comparison:
             self.marks.moved(paragraph, tag, f"move{self.marks.moves + number}")
         self.marks.moves += max((number for _, _, number in ends), default=0)
 
-    def _inserted(self, block: etree._Element, tag: str) -> None:
-        self.marks.changes += tag != MOVED_TO
+    def _inserted(self, block: etree._Element) -> None:
+        self.marks.changes += 1
         if block.tag == P:
-            self.writer.inserted(self.new.line(block), tag)
+            self.writer.inserted(self.new.line(block))
             return
         for row in list(block.iter(TR)):
             self.marks.row(row, INSERTED)
@@ -120,9 +125,9 @@ class Comparison:
             if is_own(paragraph):
                 self.writer.inserted(self.new.line(paragraph))
 
-    def _deleted(self, block: etree._Element, tag: str) -> etree._Element:
+    def _deleted(self, block: etree._Element) -> etree._Element:
         self.marks.changes += 1
-        return self.writer.deleted(self.old.line(block), tag) if block.tag == P else self._deleted_rows(block)
+        return self.writer.deleted(self.old.line(block)) if block.tag == P else self._deleted_rows(block)
 
     # -- tables ----------------------------------------------------------------------------------------
 
@@ -154,25 +159,25 @@ class Comparison:
             if shapes_old[i] != shapes_new[j]:
                 return 0.0
             # Where nothing stands yet, or figures only, the place in the table decides.
-            return 0.2 + likeness(self._known_by(olds[i], self.old), self._known_by(news[j], self.new))
+            return 0.2 + shared(self._known_by(olds[i], self.old), self._known_by(news[j], self.new))
 
-        found = pairs(keys_old, keys_new, alike, _ALIKE_ROWS)
+        found = in_order(keys_old, keys_new, alike, _ALIKE_ROWS)
         if len(found) < _KEPT_ROWS * max(len(olds), len(news)):
-            new.addprevious(self._deleted(old, DELETED))
-            self._inserted(new, INSERTED)
+            new.addprevious(self._deleted(old))
+            self._inserted(new)
             return
         columns_old, columns_new = columns(old), columns(new)
         at_old = at_new = 0
         for i, j in (*found, (len(olds), len(news))):
             for row in olds[at_old:i]:
-                gone = self._deleted(row, DELETED)
+                gone = self._deleted(row)
                 fit(gone, columns_old, columns_new)
                 if at_new < len(news):
                     _head(news[at_new]).addprevious(gone)
                 else:
                     _append(new, gone)
             for row in news[at_new:j]:
-                self._inserted(row, INSERTED)
+                self._inserted(row)
             if i < len(olds):
                 for before, after in zip(inner(olds[i], TC), inner(news[j], TC), strict=True):
                     self.compare(before, after, inside=True)
@@ -193,13 +198,13 @@ class Comparison:
         return self._keys[block]
 
     def _known_by(self, block: etree._Element, reader: Reader) -> frozenset[str]:
-        if block not in self._marks_of:
+        if block not in self._signs_of:
             if block.tag == P:
-                self._marks_of[block] = marks_of(reader.line(block).text)
+                self._signs_of[block] = signs_of(reader.line(block).text)
             else:
                 lines = [reader.line(one).text for one in block.iter(P) if is_own(one)]
-                self._marks_of[block] = frozenset().union(*(marks_of(one) for one in lines if one))
-        return self._marks_of[block]
+                self._signs_of[block] = frozenset().union(*(signs_of(one) for one in lines if one))
+        return self._signs_of[block]
 
 
 def _settled(found: Sequence[Step], olds: Sequence[etree._Element], news: Sequence[etree._Element]) -> list[Step]:

@@ -184,6 +184,11 @@ def _field_end(siblings: Sequence[etree._Element], start: int) -> int:
     return -1
 
 
+def shows_a_graphic(paragraph: etree._Element) -> bool:
+    """Whether a picture, a chart or the like stands in a paragraph."""
+    return next(paragraph.iter(*_GRAPHICS), None) is not None
+
+
 def value_of(parent: etree._Element | None, name: str) -> str:
     """The value of a setting; '' where it is not set."""
     child = parent.find(W + name) if parent is not None else None

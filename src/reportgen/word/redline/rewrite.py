@@ -9,7 +9,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from ...text.edits import PARAGRAPH_END, Edit, edits
-from ..names import DELETED, INSERTED, MOVED_FROM, PPR, RELATIONS, RPR, WRAPPERS, P, R, T, W
+from ..names import DELETED, INSERTED, MOVED_FROM, MOVED_TO, PPR, RELATIONS, RPR, WRAPPERS, P, R, T, W
 from .carry import Carrier
 from .looks import seen
 from .marks import Marks
@@ -22,11 +22,11 @@ _GONE_TEXT = {T: W + "delText", W + "instrText": W + "delInstrText"}
 
 
 class Stretch(NamedTuple):
-    """A stretch of a new paragraph: inserted, or as it was; `look` is what a run's settings were."""
+    """A stretch of a new paragraph: with the mark it gets ('' where it is as it was); `look` is what a run's settings were."""
 
     start: int
     end: int
-    inserted: bool
+    mark: str
     look: etree._Element | None = None
 
 
@@ -41,16 +41,36 @@ class Writer:
 
     # -- whole paragraphs ------------------------------------------------------------------------------
 
-    def inserted(self, line: Line, tag: str = INSERTED) -> None:
-        """Mark a paragraph of the new document as inserted, or moved there."""
-        self._rewrite(line, [Stretch(0, len(line.text), True)], {}, tag)
-        self.marks.end_of(line.element, tag)
+    def inserted(self, line: Line) -> None:
+        """Mark a paragraph of the new document as inserted."""
+        self._rewrite(line, [Stretch(0, len(line.text), INSERTED)], {})
+        self.marks.end_of(line.element, INSERTED)
 
-    def deleted(self, line: Line, tag: str = DELETED) -> etree._Element:
-        """A paragraph of the old document as one that was deleted, or moved away."""
-        paragraph = self._ended(line, tag)
-        paragraph.extend(self._gone.nodes(line, 0, len(line.text), tag))
+    def deleted(self, line: Line) -> etree._Element:
+        """A paragraph of the old document as one that was deleted."""
+        paragraph = self._ended(line)
+        paragraph.extend(self._gone.nodes(line, 0, len(line.text), DELETED))
         return paragraph
+
+    def moved_away(self, old: Line, new: Line) -> etree._Element:
+        """The old paragraph as one that was moved; words that it lost on the way are deleted where it stood.
+
+        So whoever rejects the move has all its words back in the old place, and no mark stands within another,
+        which not every program settles.
+        """
+        paragraph = self._ended(old, MOVED_FROM)
+        self.marks.changes += 1
+        for one in edits(old.text, new.text):
+            tag = MOVED_FROM if one.same else DELETED
+            paragraph.extend(self._gone.nodes(old, one.old_start, one.old_end, tag))
+            self.marks.changes += not one.same
+        return paragraph
+
+    def moved_here(self, old: Line, new: Line) -> None:
+        """Mark a paragraph of the new document as moved there; words that it got on the way are inserted."""
+        found = [Stretch(one.new_start, one.new_end, MOVED_TO if one.same else INSERTED) for one in edits(old.text, new.text)]
+        self._rewrite(new, [one for one in found if one.end > one.start], {})
+        self.marks.end_of(new.element, MOVED_TO)
 
     def _ended(self, line: Line, tag: str = DELETED) -> etree._Element:
         paragraph = etree.Element(P)
@@ -74,7 +94,7 @@ class Writer:
             if one.same:
                 stretches += self._same(one, olds, news)
             else:
-                stretches.append(Stretch(one.new_start, one.new_end, True))
+                stretches.append(Stretch(one.new_start, one.new_end, INSERTED))
                 if one.old_end > one.old_start:
                     gaps[one.new_start] = one
         before = 0
@@ -123,7 +143,7 @@ class Writer:
                 at = first + edit.new_start - edit.old_start
                 stop = min(end, last + edit.new_start - edit.old_start)
                 self.links_changed |= old.link != piece.link
-                yield Stretch(start, stop, False, self._former_look(old, old_line, piece, line, start - at, stop - at))
+                yield Stretch(start, stop, "", self._former_look(old, old_line, piece, line, start - at, stop - at))
                 start = stop
                 if last + edit.new_start - edit.old_start == stop:
                     number += 1
@@ -148,10 +168,9 @@ class Writer:
         line: Line,
         stretches: Sequence[Stretch],
         gaps: dict[int, tuple[Edit, Sequence[Line]]],
-        tag: str = INSERTED,
     ) -> None:
         """Mark the stretches of a paragraph and put what is gone into its gaps."""
-        if gaps or any(one.inserted or one.look is not None for one in stretches):
+        if gaps or any(one.mark or one.look is not None for one in stretches):
             cuts = sorted({*gaps, *(one.start for one in stretches), *(one.end for one in stretches)})
             starts: dict[int, etree._Element] = {}
             nodes = [(a, b, node) for run in _by_run(line.pieces) for a, b, node in _cut(run, cuts)]
@@ -161,8 +180,8 @@ class Writer:
                 self._fill(line, starts.get(at) if at < len(line.text) else None, edit, olds)
             for one in stretches:
                 inside = [node for a, b, node in nodes if one.start <= a and b <= one.end]
-                if one.inserted:
-                    self._wrap(tag, inside)
+                if one.mark:
+                    self._wrap(one.mark, inside)
                 elif one.look is not None:
                     for run in inside:
                         self.marks.new_run_look(run, deepcopy(one.look))
