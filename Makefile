@@ -32,7 +32,7 @@ templates: $(VENV)/ready
 	for form in 2014 2019 2021; do $(BIN)/reportgen format template templates/gov-disclosure-$$form --force; done
 
 docs: $(VENV)/ready
-	$(BIN)/python -c "from reportgen.show.text import rules_page; from reportgen.tasks.packs import all_rules; print(rules_page(all_rules()), end='')" > docs/rules.md
+	$(BIN)/reportgen rules --to markdown -o docs/rules.md --force
 	$(BIN)/python -c "import json; from reportgen.show.json import check_schema; print(json.dumps(check_schema(), ensure_ascii=False, indent=2))" > docs/check.schema.json
 	$(BIN)/python -c "import json; from reportgen.show.packs import pack_check_schema; print(json.dumps(pack_check_schema(), ensure_ascii=False, indent=2))" > docs/format-check.schema.json
 	$(BIN)/python -c "import json; from reportgen.show.diff.json import diff_schema; print(json.dumps(diff_schema(), ensure_ascii=False, indent=2))" > docs/diff.schema.json

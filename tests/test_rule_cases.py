@@ -405,7 +405,7 @@ def test_check_that_raises_is_told_and_the_others_still_run(crashing: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "command", [["check"], ["check", "--output", "json"], ["check", "--ignore", "X"], ["build"], ["build", "--draft"]]
+    "command", [["check"], ["check", "--to", "json"], ["check", "--ignore", "X"], ["build"], ["build", "--draft"]]
 )
 def test_check_that_raises_makes_the_exit_code_3(crashing: Path, command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main([command[0], str(crashing), *command[1:]]) == 3
