@@ -29,6 +29,8 @@ W148 = Rule(
     Severity.WARNING,
 )
 
+RULES = (W148,)
+
 
 class LastYear(NamedTuple):
     """Another report's figures and prose, and whose and of when they are; `source` is what was read."""

@@ -20,6 +20,8 @@ X100 = Rule(
     "把这条信息发给 reportgen 的维护者。",
 )
 
+RULES = (X100,)
+
 
 class Before(Protocol):
     """Last year's report, as far as a check looks at it."""
