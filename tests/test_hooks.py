@@ -52,6 +52,11 @@ def test_each_draft_that_was_changed_is_checked_once(office: Path, capsys: pytes
     assert (list(drafts_told(said.out)), said.err) == (["2024", "下级/街道/2020"], "")
 
 
+def test_the_draft_is_named_where_it_is_one_only(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert hooked("旧/2017/narrative.yaml") == 0
+    assert list(drafts_told(capsys.readouterr().out)) == ["旧/2017"]
+
+
 def test_an_error_in_one_draft_stops_the_commit(office: Path, edit: Any, capsys: pytest.CaptureFixture[str]) -> None:
     edit(office / "下级/街道/2020", "表二", B10="无")
     assert hooked("2024/workbook.xlsx", "旧/2017/narrative.yaml") == 0

@@ -65,7 +65,9 @@ def check(
             _give(checked, findings, asked, force=force, quiet=quiet, no_color=no_color)
         return 3 if checked.crashed else 1 if counts(findings, strict=strict) else 0
 
-    raise typer.Exit(run(targets[0]) if len(targets) == 1 else max((_told(run, target) for target in targets), default=0))
+    if len(targets) == 1 and not changed:
+        raise typer.Exit(run(targets[0]))
+    raise typer.Exit(max((_told(run, target) for target in targets), default=0))
 
 
 def _targets(paths: Sequence[Path] | None, *, changed: bool) -> list[Path]:
