@@ -1,7 +1,5 @@
 """The command `check`: drafts and published reports, shown or written in the kind that is wanted."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
