@@ -1,38 +1,42 @@
-# 两条命令就够：make demo 装好并生成示例年报；make test 装好并运行全部测试。
+# 两条命令就够：make demo 装好并生成示例年报；make test 装好并运行全部测试。make help 列出其余的。
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := pyproject.toml
 
-.PHONY: demo test lint benchmark mutations templates docs clean
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint benchmark mutations templates docs clean
 
-demo: $(VENV)/ready
+help: ## 列出这些命令
+	@awk -F ':.*## ' '/^[a-z]+:.* ## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+demo: $(VENV)/ready ## 装好，并生成示例年报 out/淮安市2024年度报告.docx
 	@mkdir -p out
 	$(BIN)/reportgen check examples/huaian-2024
 	$(BIN)/reportgen build examples/huaian-2024 -o out/淮安市2024年度报告.docx
 
-test: $(VENV)/ready-dev lint
+test: $(VENV)/ready-dev lint ## 装好，并运行全部检查和测试
 	$(BIN)/pytest -n auto --dist worksteal $(PYTEST_ARGS)
 
-lint: $(VENV)/ready-dev
+lint: $(VENV)/ready-dev ## 只检查代码：ruff、格式、mypy、import-linter
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-benchmark: $(VENV)/ready-dev
+benchmark: $(VENV)/ready-dev ## 量速度，看比值
 	$(BIN)/python benchmarks/spine.py
 	$(BIN)/python benchmarks/compare.py
 	$(BIN)/python benchmarks/packs.py
 
-mutations: $(VENV)/ready-dev
+mutations: $(VENV)/ready-dev ## 一次改一处，看查不查得出来
 	$(BIN)/python benchmarks/mutations.py
 
-templates: $(VENV)/ready
+templates: $(VENV)/ready ## 重画三套 Word 模板
 	for form in 2014 2019 2021; do $(BIN)/reportgen format template templates/gov-disclosure-$$form --force; done
 
-docs: $(VENV)/ready
-	$(BIN)/python -c "from reportgen.show.text import rules_page; from reportgen.tasks.packs import all_rules; print(rules_page(all_rules()), end='')" > docs/rules.md
+docs: $(VENV)/ready ## 重写由程序生成的文档和 JSON Schema
+	$(BIN)/reportgen rules --to markdown -o docs/rules.md --force
 	$(BIN)/python -c "import json; from reportgen.show.json import check_schema; print(json.dumps(check_schema(), ensure_ascii=False, indent=2))" > docs/check.schema.json
 	$(BIN)/python -c "import json; from reportgen.show.packs import pack_check_schema; print(json.dumps(pack_check_schema(), ensure_ascii=False, indent=2))" > docs/format-check.schema.json
 	$(BIN)/python -c "import json; from reportgen.show.diff.json import diff_schema; print(json.dumps(diff_schema(), ensure_ascii=False, indent=2))" > docs/diff.schema.json
@@ -42,7 +46,7 @@ docs: $(VENV)/ready
 	$(BIN)/reportgen format schema narrative -o docs/narrative.schema.json --force
 	for form in 2014 2019 2021; do $(BIN)/reportgen format schema gov-disclosure-$$form -o docs/narrative-gov-disclosure-$$form.schema.json --force; done
 
-clean:
+clean: ## 删去 .venv 和 out
 	rm -rf $(VENV) out
 
 $(VENV)/pip: 

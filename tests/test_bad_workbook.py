@@ -432,7 +432,7 @@ def test_a_number_that_int_does_not_take_crashes_nothing(example: Example, capsy
 def test_json_names_the_cell(example: Example, edit: Edit, capsys: Capture) -> None:
     draft = example(DRAFT)
     edit(draft, "表三", D7="无")
-    code, said = run(capsys, "check", draft, "--output", "json")
+    code, said = run(capsys, "check", draft, "--to", "json")
     found = json.loads(said)["findings"][0]
     assert code == 1
     assert found["code"] == "W202"

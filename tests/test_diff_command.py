@@ -50,7 +50,7 @@ def test_exit_code_like_gits(edited: Path) -> None:
 
 
 def test_json_is_the_published_schema(edited: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["diff", OLD, str(edited), "--output", "json"]) == 0
+    assert main(["diff", OLD, str(edited), "--to", "json"]) == 0
     text = capsys.readouterr().out
     document = DiffDocument.model_validate_json(text)
     assert json.loads(text)["schema"] == "reportgen.diff/1"
@@ -81,9 +81,9 @@ WRONG = [
     (["diff", OLD], "要写两稿"),
     (["diff", OLD, "没有的文件夹"], "没有这个文件或文件夹"),
     (["diff", OLD, "HEAD~99999:examples"], "没有叫“HEAD~99999”的 git 版本"),
-    (["diff", OLD, OLD, "--output", "docx", "-o", "差异.html"], "不是一种文件"),
+    (["diff", OLD, OLD, "--to", "docx", "-o", "差异.html"], "不是一种文件"),
     (["verify", OLD], "这是文件夹，不是文件"),
-    (["diff", OLD, OLD, "--output", "pdf"], "只能是"),
+    (["diff", OLD, OLD, "--to", "pdf"], "只能是"),
     (["diff", OLD, OLD, "-o", "差异.exe"], "只能是"),
 ]
 

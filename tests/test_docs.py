@@ -20,7 +20,9 @@ from reportgen.show.text import rules_page
 from reportgen.tasks.packs import all_rules
 
 ROOT = Path(__file__).resolve().parent.parent
-MANUALS = ("README.md", "README.en.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/packs.md", "docs/tutorial.md")
+MANUALS = (
+    "README.md", "README.en.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/packs.md", "docs/pre-commit.md", "docs/tutorial.md"
+)  # fmt: skip
 
 
 def commands(name: str) -> list[str]:

@@ -419,7 +419,7 @@ def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["format", "diff", old, new, "--exit-code"]) == 1
     assert main(["format", "diff", str(shipped_packs() / new), new, "--exit-code"]) == 0
     capsys.readouterr()
-    assert main(["format", "diff", old, new, "--output", "json"]) == 0
+    assert main(["format", "diff", old, new, "--to", "json"]) == 0
     values = json.loads(capsys.readouterr().out)
     assert (values["total"], values["breaking"], len(values["changes"])) == (27, 10, 27)
     page = tmp_path / "CHANGES.md"
@@ -435,8 +435,8 @@ def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (["gov-disclosure-2019", "gov-disclosure-2012"], "没有名为“gov-disclosure-2012”的格式"),
         (["gov-disclosure-2019"], "缺少“新格式”"),
         (["gov-disclosure-2019", "gov-disclosure-2021", "-o", "x.pdf"], "不认识文件名的结尾"),
-        (["gov-disclosure-2019", "gov-disclosure-2021", "--output", "yaml"], "只能是 text、markdown、json"),
-        (["gov-disclosure-2019", "gov-disclosure-2021", "-o", "x.md", "--output", "json"], "不是一种文件"),
+        (["gov-disclosure-2019", "gov-disclosure-2021", "--to", "yaml"], "只能是 text、markdown、json"),
+        (["gov-disclosure-2019", "gov-disclosure-2021", "-o", "x.md", "--to", "json"], "不是一种文件"),
     ],
 )
 def test_what_cannot_be_done_is_told(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:

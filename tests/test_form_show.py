@@ -216,12 +216,12 @@ def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_json_holds_every_ref(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["format", "show", "gov-disclosure-2021", "--output", "json"]) == 0
+    assert main(["format", "show", "gov-disclosure-2021", "--to", "json"]) == 0
     values = json.loads(capsys.readouterr().out)
     assert values == json.loads(json.dumps(form_json(FORM_2021), ensure_ascii=False))
     figures = {entry["tag"]: entry for entry in values["entries"] if entry["kind"] == "figure"}
     assert list(figures) == list(FORM_2021.figures)
     assert figures["applications.granted.natural"]["codes"] == ["T303", "T302"]
-    assert main(["format", "show", "gov-disclosure-2021", "T302", "--output", "json"]) == 0
+    assert main(["format", "show", "gov-disclosure-2021", "T302", "--to", "json"]) == 0
     (entry,) = json.loads(capsys.readouterr().out)
     assert entry["kind"] == "identity" and len(entry["refs"]) == 22 * 7

@@ -114,11 +114,11 @@ def test_a_published_file_cannot_be_mended_in_place(tmp_path: Path, capsys: Capt
     assert contents(tmp_path) == before
 
 
-@pytest.mark.parametrize("kind", ["html", "tabbed", "docx"])
-def test_a_published_file_is_never_overwritten(tmp_path: Path, capsys: Capture, kind: str) -> None:
+@pytest.mark.parametrize(("kind", "to"), [("html", "html"), ("tabbed", "text"), ("docx", "docx")])
+def test_a_published_file_is_never_overwritten(tmp_path: Path, capsys: Capture, kind: str, to: str) -> None:
     path = write(tmp_path, copied(FORM_2021), kind)
     before = contents(tmp_path)
-    code, said = run(capsys, "check", path, "--output", "html", "-o", path, "--force")
+    code, said = run(capsys, "check", path, "--to", to, "-o", path, "--force")
     assert (code, "原文件" in said, "怎么办：" in said) == (2, True, True)
     assert contents(tmp_path) == before
 
@@ -129,7 +129,7 @@ def test_the_files_of_a_draft_are_never_overwritten(tmp_path: Path, example: Exa
     draft = example("huaian-2024")
     (tmp_path / "link.xlsx").symlink_to(draft / "workbook.xlsx")
     before = contents(tmp_path)
-    code, said = run(capsys, "check", draft, "--output", "xlsx", "-o", draft / to, "--force")
+    code, said = run(capsys, "check", draft, "--to", "xlsx", "-o", draft / to, "--force")
     assert (code, "原文件" in said) == (2, True)
     assert contents(tmp_path) == before
     assert run(capsys, "check", draft, "-o", draft / "workbook-2.xlsx", "--force")[0] == 0
@@ -139,12 +139,12 @@ def test_the_files_of_a_draft_are_never_overwritten(tmp_path: Path, example: Exa
     "options, expected",
     [
         (("--fix", "-o", "out.txt"), "--fix 不能和 -o"),
-        (("--fix", "--output", "json"), "--fix 不能和 -o"),
+        (("--fix", "--to", "json"), "--fix 不能和 -o"),
         (("--in-place",), "--in-place 要和 --fix 一起用"),
         (("--select", "ZZZ"), "没有 ZZZ 开头的规则"),
         (("--ignore", "ZZZ"), "没有 ZZZ 开头的规则"),
         (("-o", "x.pdf"), "不认识文件名的结尾"),
-        (("--output", "pdf"), "只能是 text、json"),
+        (("--to", "pdf"), "只能是 text、json"),
     ],
 )
 def test_options_that_do_not_go_together_are_told(

@@ -24,7 +24,7 @@ def test_a_failed_identity_says_both_sums_the_place_and_the_suspect(
 ) -> None:
     draft = example("wenzhou-2020")
     edit(draft, "表三", D9=75, J9=130, D28=109, D27=0)
-    assert main(["check", str(draft), "--output", "json"]) == 1
+    assert main(["check", str(draft), "--to", "json"]) == 1
     text = capsys.readouterr().out
     document = CheckDocument.model_validate_json(text)
     assert json.loads(text)["schema"] == "reportgen.check/2"
@@ -40,7 +40,7 @@ def test_a_finding_in_the_text_has_line_and_column(
 ) -> None:
     draft = example("huaian-2024")
     rewrite(draft, "表三.本年新收.总计", "表三.本年新受.总计")
-    assert main(["check", str(draft), "--output", "json"]) == 1
+    assert main(["check", str(draft), "--to", "json"]) == 1
     finding = CheckDocument.model_validate_json(capsys.readouterr().out).findings[0]
     lines = (draft / "narrative.yaml").read_text(encoding="utf-8").splitlines()
     assert finding.location.line is not None

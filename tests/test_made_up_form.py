@@ -134,7 +134,7 @@ def test_new_draft_has_the_sheets_and_keys_of_the_form(begun: Path) -> None:
 
 
 def test_unfilled_draft_is_told_what_is_missing(begun: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", str(begun), "--output", "json"]) == 1
+    assert main(["check", str(begun), "--to", "json"]) == 1
     told = json.loads(capsys.readouterr().out)
     said = [(finding["code"], finding["message"].partition("（")[0]) for finding in told["findings"] if finding["code"] != "W143"]
     assert said == [

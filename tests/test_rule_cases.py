@@ -38,7 +38,7 @@ from reportgen.model.location import Location
 from reportgen.model.report import TextBlock
 from reportgen.packs.load import find_pack
 from reportgen.rules import catalog
-from reportgen.rules.catalog import CHECKS, RULES
+from reportgen.rules.catalog import CATALOGUE, CHECKS, RULES, Family
 from reportgen.rules.check import Check, Subject
 from reportgen.tasks import check as tasks
 from reportgen.tasks.build import build_draft
@@ -324,6 +324,31 @@ def test_every_rule_of_the_modules_is_in_the_catalogue() -> None:
     assert {id(rule) for rule in RULES} == set(defined)
 
 
+def spelled(codes: list[str]) -> str:
+    """W110, W201–W209."""
+    runs: list[list[str]] = []
+    for code in sorted(codes):
+        if runs and (code[0], int(code[1:])) == (runs[-1][-1][0], int(runs[-1][-1][1:]) + 1):
+            runs[-1].append(code)
+        else:
+            runs.append([code])
+    return ", ".join(run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+
+
+@pytest.mark.parametrize("family", CATALOGUE, ids=lambda family: family.where)
+def test_the_catalogue_says_which_rules_are_declared_where(family: Family) -> None:
+    assert importlib.import_module(f"reportgen.{family.where}").RULES is family.rules
+    assert family.codes == spelled([rule.code for rule in family.rules])
+
+
+def test_every_module_with_rules_has_its_line_in_the_catalogue() -> None:
+    """Those of the prose are declared beside what they need, and listed by the module that runs them."""
+    declaring = {module.__name__.removeprefix("reportgen.") for module in modules() if "RULES" in vars(module)}
+    listed_again = {"tasks.check", "tasks.packs", "tasks.pack_check"}
+    assert declaring - {"rules.catalog"} - listed_again == {family.where for family in CATALOGUE}
+    assert len({family.where for family in CATALOGUE}) == len(CATALOGUE)
+
+
 def test_every_rule_is_made_at_the_top_of_a_module() -> None:
     """Rules made elsewhere could escape the catalogue; only those of the packs are made as they are listed."""
     made = []
@@ -405,7 +430,7 @@ def test_check_that_raises_is_told_and_the_others_still_run(crashing: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "command", [["check"], ["check", "--output", "json"], ["check", "--ignore", "X"], ["build"], ["build", "--draft"]]
+    "command", [["check"], ["check", "--to", "json"], ["check", "--ignore", "X"], ["build"], ["build", "--draft"]]
 )
 def test_check_that_raises_makes_the_exit_code_3(crashing: Path, command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main([command[0], str(crashing), *command[1:]]) == 3

@@ -138,13 +138,13 @@ SHOWN = ["text", "json", "sarif", "markdown", "html"]
 @pytest.mark.parametrize("kind", SHOWN)
 def test_answer_is_shown(answering: Callable[[str], Path], capsys: pytest.CaptureFixture[str], kind: str) -> None:
     """Even where warnings count the answered one does not, but whoever reads the check sees the answer."""
-    assert main(["check", str(answering(ANSWER)), "--strict", "--output", kind]) == 0
+    assert main(["check", str(answering(ANSWER)), "--strict", "--to", kind]) == 0
     shown = capsys.readouterr().out
     assert "只是市政府本级的数" in shown and "N101" in shown
 
 
 def test_answers_in_json(answering: Callable[[str], Path], capsys: pytest.CaptureFixture[str]) -> None:
-    main(["check", str(answering(ANSWER)), "--output", "json"])
+    main(["check", str(answering(ANSWER)), "--to", "json"])
     told = json.loads(capsys.readouterr().out)
     assert told["findings"] == []
     (one,) = told["waived"]

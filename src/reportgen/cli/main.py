@@ -15,19 +15,15 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from .. import __version__
-from ..model.draft import NARRATIVE, WORKBOOK, Checked
-from ..model.errors import OutputError, ReportgenError
-from ..model.finding import Finding
-from ..model.location import Location
+from ..model.errors import ReportgenError, SourceError
+from .check import check
+from .outputs import wanted_all, what, where
 from .packs import formats, rules
 from .review import diff, verify
-from .terminal import ChineseCommand, ChineseGroup, Force, NoColour, Prior, colour, fail, say, usage_text
+from .terminal import ChineseCommand, ChineseGroup, Force, NoColour, Prior, colour, draft_meant, fail, say, usage_text
 
 _INTERRUPTED = 130  # as a shell reports Ctrl-C
 _USAGE_ERROR: Any = typer.BadParameter.__mro__[1]
-_KINDS = {
-    "": "text", ".json": "json", ".sarif": "sarif", ".md": "markdown", ".html": "html", ".htm": "html", ".xlsx": "xlsx", ".docx": "docx",
-}  # fmt: skip
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 app = typer.Typer(
     cls=ChineseGroup,
@@ -54,11 +50,6 @@ def about(
         raise typer.Exit
 
 
-Draft = Annotated[
-    Path, typer.Argument(metavar="草稿文件夹", help="放着 workbook.xlsx 和 narrative.yaml 的文件夹", show_default=False)
-]
-
-
 @app.command(cls=ChineseCommand)
 def new(
     folder: Annotated[Path, typer.Argument(metavar="文件夹", help="要新建的草稿文件夹", show_default=False)],
@@ -78,134 +69,20 @@ def new(
     say(started_text(new_draft(folder, agency=agency, year=year, format_name=form, last_year=last_year)))
 
 
-@app.command(cls=ChineseCommand)
-def check(
-    path: Annotated[
-        Path,
-        typer.Argument(
-            metavar="草稿或文件", help="草稿文件夹；或公布的年报（.docx、.html、.pdf、.txt、.md）", show_default=False
-        ),
-    ],
-    prior: Prior = None,
-    output: Annotated[
-        str,
-        typer.Option(
-            "--output",
-            metavar="种类",
-            help="text、json、sarif、markdown、html、xlsx（数据表副本）或 docx（带批注）",
-            show_default=False,
-        ),
-    ] = "",
-    file: Annotated[
-        Path | None, typer.Option("-o", "--to", metavar="文件", help="写到文件；种类可由文件名的结尾看出", show_default=False)
-    ] = None,
-    fix: Annotated[bool, typer.Option("--fix", help="把与表相符的数改成引用，改正能自动改的，写成副本并列出改动")] = False,
-    in_place: Annotated[bool, typer.Option("--in-place", help="与 --fix 同用：直接改文字稿，原稿另存为 .bak")] = False,
-    select: Annotated[
-        list[str] | None, typer.Option("--select", metavar="代码", help="只看这些代码开头的问题", show_default=False)
-    ] = None,
-    ignore: Annotated[
-        list[str] | None, typer.Option("--ignore", metavar="代码", help="不看这些代码开头的问题", show_default=False)
-    ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="有提醒也算不通过")] = False,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="没有问题时只说结论")] = False,
-    no_color: NoColour = False,
-    force: Force = False,
-) -> None:
-    """检查一份草稿，或一份公布的年报：勾稽、文中数据、与上年衔接、结构和用语。"""
-    from ..rules.waivers import chosen, counts
-    from ..tasks.check import check as check_path
-
-    if (fix and (file or output)) or (in_place and not fix):
-        raise typer.BadParameter("--fix 不能和 -o、--output 一起用；--in-place 要和 --fix 一起用", param_hint="--fix")
-    kind = output or (_KINDS.get(file.suffix.lower(), "") if file else "text")
-    if not kind:
-        raise typer.BadParameter(f"不认识文件名的结尾；可以是 {'、'.join(filter(None, _KINDS))}", param_hint="-o")
-    if kind not in _KINDS.values():
-        raise typer.BadParameter(f"只能是 {'、'.join(dict.fromkeys(_KINDS.values()))}", param_hint="--output")
-    _codes_there_are(select, ignore)
-    checked = check_path(path, prior=prior)
-    findings = chosen(checked.findings, select or (), ignore or ())
-    if fix:
-        _fix(checked, findings, in_place=in_place, force=force, prior=prior)
-    elif kind in ("xlsx", "docx"):
-        _write_copy(checked, findings, kind, file, force=force)
-    else:
-        from ..show.text import Ink, check_text
-
-        shown = _shown(kind, checked, findings) or check_text(checked, findings, Ink(colour(no_color, file)), quiet=quiet)
-        if file:
-            _write(file, shown.encode() + b"\n", checked, force=force)
-        else:
-            say(shown)
-    raise typer.Exit(3 if checked.crashed else 1 if counts(findings, strict=strict) else 0)
-
-
-def _codes_there_are(*options: list[str] | None) -> None:
-    """A misspelt code would choose nothing, or everything, without a word."""
-    given = [code for codes in options for code in codes or ()]
-    if given:
-        from ..tasks.packs import all_rules
-
-        known = [rule.code for rule in all_rules()]
-        for code in given:
-            if not any(rule.startswith(code) for rule in known):
-                raise typer.BadParameter(f"没有 {code} 开头的规则；运行 reportgen rules 看全部", param_hint="--select")
-
-
-def _shown(kind: str, checked: Checked, findings: list[Finding]) -> str:
-    """A check in one of the kinds that other programs read; '' for plain text."""
-    if kind == "json":
-        from ..show.json import check_json
-
-        return check_json(checked, findings)
-    if kind == "sarif":
-        from ..show.sarif import check_sarif
-        from ..tasks.packs import all_rules
-
-        return check_sarif(checked, findings, all_rules())
-    if kind == "markdown":
-        from ..show.markdown import check_markdown
-
-        return check_markdown(checked, findings)
-    if kind == "html":
-        from ..show.check_page import check_html
-
-        return check_html(checked, findings)
-    return ""
-
-
-def _write_copy(checked: Checked, findings: list[Finding], kind: str, file: Path | None, *, force: bool) -> None:
-    from ..tasks.check import annotated
-
-    name = checked.folder.stem if checked.folder.is_file() else checked.folder.resolve().name
-    _write(file or Path(f"{name}-检查.{kind}"), annotated(checked, findings, kind), checked, force=force)
-
-
-def _write(file: Path, content: bytes, checked: Checked, *, force: bool) -> None:
-    from ..files.saving import save
-
-    source = checked.folder
-    inputs = [source] if source.is_file() else [source / name for name in (WORKBOOK, NARRATIVE)]
-    if any(file.exists() and file.samefile(one) for one in inputs):
-        raise OutputError("这是被检查的原文件，不能用检查结果覆盖它", location=Location(str(file)), hint="换一个文件名（-o）")
-    save(file, content, overwrite=force)
-    say(f"已写到 {file}")
-
-
-def _fix(checked: Checked, findings: list[Finding], *, in_place: bool, force: bool, prior: Path | None) -> None:
-    from ..show.text import fixed_text
-    from ..tasks.drafts import fix_draft
-
-    say(fixed_text(fix_draft(checked, findings, in_place=in_place, force=force, prior=prior)))
+app.command(cls=ChineseCommand)(check)
 
 
 @app.command("import", cls=ChineseCommand)
 def import_(
     file: Annotated[Path, typer.Argument(metavar="文件", help="公布的年报：.docx、.html、.pdf、.txt 或 .md", show_default=False)],
     folder: Annotated[
-        Path, typer.Argument(metavar="文件夹", help="要新建的草稿文件夹；用 --update 时是已有的草稿", show_default=False)
-    ],
+        Path | None,
+        typer.Argument(
+            metavar="文件夹",
+            help="要新建的草稿文件夹；用 --update 时是已有的草稿，不写则是当前文件夹里的",
+            show_default=False,
+        ),
+    ] = None,
     form: Annotated[str, typer.Option("--format", metavar="格式", help="格式编号；不写则自动认出", show_default=False)] = "",
     update: Annotated[
         bool, typer.Option("--update", help="把 Word 文件里手工的改动收回已有的草稿：先列出改动，再问要不要写")
@@ -216,9 +93,11 @@ def import_(
     """把一份公布的年报读成草稿：数据表和文字稿；或把 Word 里的改动收回草稿（--update）。"""
     if update:
         # 草稿 年报.docx reads as well as 年报.docx 草稿
-        document, draft = (folder, file) if file.is_dir() else (file, folder)
-        _update(document, draft, yes=yes, no_color=no_color)
+        document, draft = (folder, file) if folder and file.is_dir() else (file, folder)
+        _update(document, draft_meant(draft, "import --update 年报.docx"), yes=yes, no_color=no_color)
         return
+    if folder is None:
+        raise SourceError("缺少“文件夹”：要新建的草稿叫什么", hint=f"写成：reportgen import {file} 要新建的文件夹")
     from ..show.text import Ink, imported_text
     from ..tasks.drafts import import_report
 
@@ -245,15 +124,14 @@ def _update(document: Path, draft: Path, *, yes: bool, no_color: bool) -> None:
 
 @app.command(cls=ChineseCommand)
 def build(
-    folder: Draft,
-    output: Annotated[
+    folder: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="文件", help="写到哪个文件或文件夹；不写则放在草稿文件夹里", show_default=False),
+        typer.Argument(
+            metavar="草稿文件夹", help="放着 workbook.xlsx 和 narrative.yaml 的文件夹；不写则是当前文件夹", show_default=False
+        ),
     ] = None,
-    to: Annotated[
-        list[str] | None,
-        typer.Option("--to", metavar="种类", help="docx、html（网页）、pdf，可以用逗号连写；不写则是 docx", show_default=False),
-    ] = None,
+    output: Annotated[list[str] | None, where("写到哪个文件或文件夹；不写则放在草稿文件夹里")] = None,
+    to: Annotated[list[str] | None, what("docx、html（网页）、pdf，可以用逗号连写")] = None,
     draft: Annotated[bool, typer.Option("--draft", help="有错误也生成，缺的地方标【待填】，加上“草稿”字样")] = False,
     no_record: Annotated[
         bool, typer.Option("--no-record", help="文件里不留生成记录（verify 要用它；公开发布的文件可以不留）")
@@ -267,12 +145,18 @@ def build(
     from ..show.text import Ink, built_text, check_text
     from ..tasks.build import KINDS, build_draft
 
-    asked = [kind.strip().lower() for text in to or () for kind in text.replace("，", ",").replace("、", ",").split(",")]
-    if set(asked) - set(KINDS):
-        raise typer.BadParameter(f"只能是 {'、'.join(KINDS)}", param_hint="--to")
+    asked = wanted_all(output, to, KINDS)
+    done = build_draft(
+        draft_meant(folder, "build"),
+        output=asked.path,
+        into_folder=asked.is_folder,
+        kinds=[kind for kind in KINDS if kind in asked.kinds],
+        draft=draft,
+        force=force,
+        prior=prior,
+        keep_record=not no_record,
+    )
     ink = Ink(colour(no_color))
-    kinds = [kind for kind in KINDS if kind in asked]
-    done = build_draft(folder, output=output, kinds=kinds, draft=draft, force=force, prior=prior, keep_record=not no_record)
     if isinstance(done, Built):
         say(built_text(done, ink, draft=draft))
         raise typer.Exit(3 if done.checked.crashed else 0)

@@ -5,24 +5,23 @@ from typing import Annotated
 
 import typer
 
+from .outputs import file_in, tell, wanted, what, where
 from .templates import check, draw_template, tag_form
 from .terminal import ChineseCommand, ChineseGroup, Force, NoColour, colour, say
 
-_KINDS = {".txt": "text", ".md": "markdown", ".json": "json"}
+_KINDS = ("text", "markdown", "json")
 _PackName = Annotated[str, typer.Argument(metavar="格式包", help="格式编号，或放着 format.yaml 的文件夹", show_default=False)]
-_Output = Annotated[str, typer.Option("--output", metavar="种类", help="text、markdown 或 json", show_default=False)]
-_File = Annotated[
-    Path | None, typer.Option("-o", "--to", metavar="文件", help="写到文件；种类可由文件名的结尾看出", show_default=False)
-]
+_Where = Annotated[list[str] | None, where()]
+_What = Annotated[list[str] | None, what("text、markdown 或 json")]
 
 
 def show_form(
     pack: _PackName,
-    what: Annotated[
+    name: Annotated[
         str, typer.Argument(metavar="名称", help="表、行、列、引用、勾稽代码，或标题里的几个字；不写则看全部", show_default=False)
     ] = "",
-    output: _Output = "",
-    file: _File = None,
+    output: _Where = None,
+    to: _What = None,
     force: Force = False,
 ) -> None:
     """查一个格式：每一格在文字稿和模板里怎么写，各条勾稽关系。"""
@@ -30,26 +29,27 @@ def show_form(
     from ..packs.lookup import look_up
     from ..show.forms import entry_json, form_json, form_sheet, form_text, found_text
 
+    asked = wanted(output, to, _KINDS)
     form = find_pack(pack).form
-    kind = _kind(output, file)
-    if what:
-        found = look_up(form, what)
-        if kind == "json":
-            _tell(_json([entry_json(entry) for entry in found.entries]), file, force=force)
+    file = asked.file(form.id)
+    if name:
+        found = look_up(form, name)
+        if asked.kind == "json":
+            tell(_json([entry_json(entry) for entry in found.entries]), file, force=force)
         else:
-            _tell(found_text(form, what, found), file if found.entries else None, force=force)
+            tell(found_text(form, name, found), file if found.entries else None, force=force)
         raise typer.Exit(0 if found.entries else 1)
-    if kind == "json":
-        _tell(_json(form_json(form)), file, force=force)
+    if asked.kind == "json":
+        tell(_json(form_json(form)), file, force=force)
     else:
-        _tell(form_sheet(form) if kind == "markdown" else form_text(form), file, force=force)
+        tell(form_sheet(form) if asked.kind == "markdown" else form_text(form), file, force=force)
 
 
 def diff_forms(
     old: Annotated[str, typer.Argument(metavar="旧格式", help="格式编号，或格式包的文件夹", show_default=False)],
     new: Annotated[str, typer.Argument(metavar="新格式", help="同上", show_default=False)],
-    output: _Output = "",
-    file: _File = None,
+    output: _Where = None,
+    to: _What = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="有变化时退出码为 1")] = False,
     no_color: NoColour = False,
     force: Force = False,
@@ -59,42 +59,22 @@ def diff_forms(
     from ..show.text import Ink
     from ..tasks.compare import compare_forms
 
-    kind = _kind(output, file)
+    asked = wanted(output, to, _KINDS)
     diff = compare_forms(old, new)
-    if kind == "json":
-        _tell(_json(form_diff_json(diff)), file, force=force)
-    elif kind == "markdown":
-        _tell(form_diff_page(diff), file, force=force)
+    file = asked.file("CHANGES")
+    if asked.kind == "json":
+        tell(_json(form_diff_json(diff)), file, force=force)
+    elif asked.kind == "markdown":
+        tell(form_diff_page(diff), file, force=force)
     else:
-        _tell(form_diff_text(diff, Ink(colour(no_color, file))), file, force=force)
+        tell(form_diff_text(diff, Ink(colour(no_color, file))), file, force=force)
     raise typer.Exit(1 if exit_code and diff.changes else 0)
-
-
-def _kind(output: str, file: Path | None) -> str:
-    by_name = _KINDS.get(file.suffix.lower(), "") if file else ""
-    if file and not by_name:
-        raise typer.BadParameter(f"不认识文件名的结尾；可以是 {'、'.join(_KINDS)}", param_hint="-o")
-    if output and output not in _KINDS.values():
-        raise typer.BadParameter(f"只能是 {'、'.join(_KINDS.values())}", param_hint="--output")
-    if output and by_name and output != by_name:
-        raise typer.BadParameter(f"文件名的结尾 {file and file.suffix} 和 --output {output} 不是一种文件", param_hint="-o")
-    return output or by_name or "text"
 
 
 def _json(values: object) -> str:
     import json
 
     return json.dumps(values, ensure_ascii=False, indent=2)
-
-
-def _tell(text: str, file: Path | None, *, force: bool) -> None:
-    if file is None:
-        say(text)
-        return
-    from ..files.saving import save
-
-    save(file, f"{text}\n".encode(), overwrite=force)
-    say(f"已写到 {file}")
 
 
 formats = typer.Typer(cls=ChineseGroup, help="格式包：官方表格的格式和 Word 模板。", no_args_is_help=True, rich_markup_mode=None)
@@ -110,19 +90,22 @@ for _name, _command in (
 
 def rules(
     code: Annotated[str, typer.Argument(metavar="代码", help="某一条的代码，如 T301", show_default=False)] = "",
+    output: _Where = None,
+    to: Annotated[list[str] | None, what("text 或 markdown（每一条的说明）")] = None,
+    force: Force = False,
 ) -> None:
     """列出全部校验规则；给出代码则说明这一条。"""
-    from ..show.text import rule_text, rules_text
+    from ..show.text import rule_text, rules_page, rules_text
     from ..tasks.packs import all_rules
 
+    asked = wanted(output, to, ("text", "markdown"))
     listed = all_rules(Path() / "草稿")
-    if not code:
-        say(rules_text(listed))
-        return
-    found = next((rule for rule in listed if rule.code == code.upper()), None)
-    if found is None:
-        raise typer.BadParameter(f"没有代码为 {code} 的规则；运行 reportgen rules 看全部", param_hint="代码")
-    say(rule_text(found))
+    if code:
+        listed = [rule for rule in listed if rule.code == code.upper()]
+        if not listed:
+            raise typer.BadParameter(f"没有代码为 {code} 的规则；运行 reportgen rules 看全部", param_hint="代码")
+    texts = rules_text(listed) if not code else rule_text(listed[0])
+    tell(rules_page(listed).rstrip("\n") if asked.kind == "markdown" else texts, asked.file(code.upper() or "rules"), force=force)
 
 
 @formats.command("list", cls=ChineseCommand)
@@ -149,9 +132,7 @@ def new_pack(
     overlay: Annotated[
         bool, typer.Option("--overlay", help="不复制，只写不同的地方（extends）；原来那一套更新了也跟着更新")
     ] = False,
-    folder: Annotated[
-        Path, typer.Option("-o", "--output", metavar="文件夹", help="放在哪个文件夹里；不写则放在当前文件夹", show_default=False)
-    ] = Path(),
+    folder: Annotated[Path, where("放在哪个文件夹里；不写则放在当前文件夹", metavar="文件夹")] = Path(),
 ) -> None:
     """新建一个格式包：从现有的一套复制，或在它上面增改。"""
     from ..tasks.packs import make_pack, next_steps
@@ -170,13 +151,14 @@ def print_schema(
             show_default=False,
         ),
     ],
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="文件", help="写到文件", show_default=False)] = None,
+    output: Annotated[str | None, where()] = None,
     force: Force = False,
 ) -> None:
     """写出 JSON Schema，VS Code 等编辑器用它提示和检查。"""
-    from ..tasks.packs import schema_of, write_schema
+    from ..tasks.packs import FORMAT, schema_of, write_schema
 
-    if output is None:
+    file = file_in(output, f"{'format' if of == FORMAT else 'narrative'}.schema.json")
+    if file is None:
         say(schema_of(of).rstrip("\n"))
     else:
-        say(f"已写好：{write_schema(of, output, force=force)}")
+        say(f"已写好：{write_schema(of, file, force=force)}")

@@ -5,26 +5,21 @@ from typing import Annotated, Any
 
 import typer
 
-from ..model.errors import OutputError, SourceError
-from ..model.location import Location
-from .terminal import Force, NoColour, colour, say
+from ..model.errors import SourceError
+from .outputs import Output, keep, tell, wanted, what, where, write
+from .terminal import Force, NoColour, colour, draft_meant, say
 
-_KINDS = {".json": "json", ".html": "html", ".htm": "html", ".docx": "docx", ".xlsx": "xlsx", ".txt": "text"}
-_OUTPUTS = ("text", "json", "html", "docx")
-_YEAR_OUTPUTS = ("text", "html", "xlsx")
+_KINDS = ("text", "json", "html", "docx")
+_YEARS_KINDS = ("text", "html", "xlsx")
 
 
 def diff(
     old: Annotated[
         str, typer.Argument(metavar="旧稿", help="草稿文件夹、公布的年报，或 git 的历史版本（HEAD~1:文件夹）", show_default=False)
     ] = "",
-    new: Annotated[str, typer.Argument(metavar="新稿", help="同上", show_default=False)] = "",
-    output: Annotated[
-        str, typer.Option("--output", metavar="种类", help="text、json、html 或 docx（修订稿）", show_default=False)
-    ] = "",
-    file: Annotated[
-        Path | None, typer.Option("-o", "--to", metavar="文件", help="写到文件；种类可由文件名的结尾看出", show_default=False)
-    ] = None,
+    new: Annotated[str, typer.Argument(metavar="新稿", help="同上；不写则是当前文件夹里的草稿", show_default=False)] = "",
+    output: Annotated[list[str] | None, where()] = None,
+    to: Annotated[list[str] | None, what("text、json、html 或 docx（修订稿）；和 --years 一起是 text、html 或 xlsx")] = None,
     years: Annotated[bool, typer.Option("--years", help="两年对比：每个数的增减、办理结果的构成、文字雷同")] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="有差异时退出码为 1")] = False,
     author: Annotated[str, typer.Option("--author", metavar="姓名", help="修订稿里修订人的名字")] = "reportgen",
@@ -38,24 +33,21 @@ def diff(
     if install_git or uninstall_git or textconv:
         _git(install=install_git, textconv=textconv)
         return
-    if not old or not new:
+    if not old:
         raise SourceError("比较要写两稿", hint="写成：reportgen diff 旧稿 新稿")
-    kind = output or (_KINDS.get(file.suffix.lower(), "") if file else "text")
-    if file and output and _KINDS.get(file.suffix.lower(), output) != output:
-        raise typer.BadParameter(f"文件名的结尾 {file.suffix} 和 --output {output} 不是一种文件", param_hint="-o")
-    known = _YEAR_OUTPUTS if years else _OUTPUTS
-    if kind not in known:
-        raise typer.BadParameter(f"只能是 {'、'.join(known)}", param_hint="--output" if output else "-o")
-    _keep_inputs(file, old, new)
+    new = new or _draft_here()
+    asked = wanted(output, to, _YEARS_KINDS if years else _KINDS)
+    file = asked.file("两年对比" if years else "修订稿" if asked.kind == "docx" else "差异")
+    keep(file, (Path(old), Path(new)), "这是被比较的原文件")
     if years:
-        _years(kind, old, new, file, force=force, no_color=no_color)
+        _years(asked, old, new, file, force=force, no_color=no_color)
         return
     from ..tasks.compare import compare_versions, redline_versions
 
-    if kind == "docx":
+    if file and asked.kind == "docx":
         redline = redline_versions(old, new, author=author)
         compared = redline.compared
-        _write(file or Path("修订稿.docx"), redline.content, force=force)
+        write(file, redline.content, force=force)
         say(f"  修订 {redline.changes} 处，可以在 Word 或 WPS 里逐处接受或拒绝")
         for line in redline.untracked:
             say(f"  注意：{line}")
@@ -63,34 +55,34 @@ def diff(
         from ..show.text import Ink
 
         compared = compare_versions(old, new)
-        _tell(_shown(kind, compared, Ink(colour(no_color, file))), file, force=force)
+        tell(_shown(asked.kind, compared, Ink(colour(no_color, file))), file, force=force)
     raise typer.Exit(1 if exit_code and not compared.diff.nothing else 0)
 
 
-def _years(kind: str, old: str, new: str, file: Path | None, *, force: bool, no_color: bool) -> None:
+def _draft_here() -> str:
+    try:
+        return str(draft_meant(None, "diff 旧稿"))
+    except SourceError:
+        raise SourceError("比较要写两稿", hint="写成：reportgen diff 旧稿 新稿；新稿不写时，是当前文件夹里的草稿") from None
+
+
+def _years(asked: Output, old: str, new: str, file: Path | None, *, force: bool, no_color: bool) -> None:
     from ..tasks.compare import compare_years
 
     compared = compare_years(old, new)
-    if kind == "xlsx":
+    if file and asked.kind == "xlsx":
         from ..drafts.workbook.years import years_workbook
 
-        _write(file or Path("两年对比.xlsx"), years_workbook(compared), force=force)
-    elif kind == "html":
+        write(file, years_workbook(compared), force=force)
+    elif asked.kind == "html":
         from ..show.years_page import years_html
 
-        _tell(years_html(compared), file, force=force)
+        tell(years_html(compared), file, force=force)
     else:
         from ..show.text import Ink
         from ..show.years import years_text
 
-        _tell(years_text(compared, Ink(colour(no_color, file))), file, force=force)
-
-
-def _tell(text: str, file: Path | None, *, force: bool) -> None:
-    if file:
-        _write(file, text.encode() + b"\n", force=force)
-    else:
-        say(text)
+        tell(years_text(compared, Ink(colour(no_color, file))), file, force=force)
 
 
 def verify(
@@ -136,15 +128,3 @@ def _git(*, install: bool, textconv: str) -> None:
         say(f"已设置：在这个仓库里 git diff 会显示数据表和 Word 文件里的数字和文字（写在 {install_driver()}）")
     else:
         say(f"已撤销（{uninstall_driver()}）")
-
-
-def _keep_inputs(file: Path | None, *sources: str) -> None:
-    if file is not None and file.exists() and any(Path(one).exists() and file.samefile(one) for one in sources):
-        raise OutputError("这是被比较的原文件，不能用结果覆盖它", location=Location(str(file)), hint="换一个文件名（-o）")
-
-
-def _write(file: Path, content: bytes, *, force: bool) -> None:
-    from ..files.saving import save
-
-    save(file, content, overwrite=force)
-    say(f"已写到 {file}")

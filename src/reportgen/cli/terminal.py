@@ -8,6 +8,9 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from ..model.draft import NARRATIVE, WORKBOOK
+from ..model.errors import SourceError
+
 Prior = Annotated[
     Path | None, typer.Option("--prior", metavar="上年", help="上年的草稿文件夹，或公布的年报文件", show_default=False)
 ]
@@ -25,10 +28,28 @@ def say(text: str) -> None:
     print(text)
 
 
+def note(text: str) -> None:
+    """Say what is good to know, beside what is asked for, so that what a program reads stays clean."""
+    print(text, file=sys.stderr)
+
+
 def fail(text: str, code: int) -> int:
     """Say what is wrong, beside what is asked for; returns the exit code."""
-    print(text, file=sys.stderr)
+    note(text)
     return code
+
+
+def draft_meant(given: Path | None, command: str) -> Path:
+    """The draft named, or the one in the current folder. SourceError where there is neither."""
+    if given is not None:
+        return given
+    here = Path()
+    if not any((here / name).exists() for name in (NARRATIVE, WORKBOOK)):
+        raise SourceError(
+            "没有写是哪一份草稿，当前文件夹里也没有",
+            hint=f"写上草稿的文件夹，如 reportgen {command} 2024年报；或者先进入那个文件夹，再运行 reportgen {command}",
+        )
+    return here
 
 
 def colour(off: bool, file: Path | None = None) -> bool:

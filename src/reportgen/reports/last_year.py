@@ -28,6 +28,8 @@ W148 = Rule(
     Severity.WARNING,
 )
 
+RULES = (W148,)
+
 
 def prior_of(folder: Path, given: Path | None, narrative: Narrative) -> tuple[PastReport | None, list[Finding]]:
     """Last year's report: from the option, or from the narrative's own key.

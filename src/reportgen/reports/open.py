@@ -90,6 +90,14 @@ def is_draft(path: Path) -> bool:
     return (path / NARRATIVE).exists() and (path / WORKBOOK).exists()
 
 
+def draft_around(path: Path) -> Path | None:
+    """The draft that a file belongs to: the nearest folder above it that holds one; None where none does."""
+    for folder in (path, *path.parents):
+        if (folder / NARRATIVE).is_file() or (folder / WORKBOOK).is_file():
+            return folder
+    return None
+
+
 def open_published(path: Path, pack: Pack | None = None, *, beside: Path | None = None, like: str = "") -> Published:
     """Read a published file, in the form of `pack` or in that of those at hand (`beside` it, or the draft it becomes) which fits best.
 

@@ -1,19 +1,25 @@
-"""All rules there are, listed by hand; a test compares the list with the folder."""
+"""All rules there are, and where each is declared: one table, listed by hand; tests compare it with the code.
+
+A rule is declared where what it says is found: by the checks of this room, or by a door that reads (a
+draft, a pack, a template) and cannot go on without saying so. The identities (T, and Y2 and Y3) are
+declared by the packs, in format.yaml.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from ..drafts.narrative import binding
-from ..drafts.narrative import names as figure_names
+from ..drafts.narrative import binding, names
 from ..drafts.narrative import read as narrative
 from ..model.finding import Rule
 from ..model.form import Form
 from ..model.identity import Line, Term
-from ..packs import rules as pack_rules
-from ..recognise import rules as table_rules
-from ..word.layout import rules as layout_rules
-from ..word.template import rules as template_rules
+from ..packs import rules as packs
+from ..recognise import rules as recognise
+from ..reports import last_year
+from ..word.layout import rules as layout
+from ..word.template import rules as template
 from . import (
     cells,
     check,
@@ -32,25 +38,47 @@ from . import (
 )
 from .prose import check as prose
 
-DOOR_RULES: tuple[Rule, ...] = (
-    *table_rules.RULES,
-    narrative.W120, narrative.W121, narrative.W122, narrative.W123, narrative.W124,
-    figure_names.W130, figure_names.W131, figure_names.W132, binding.W133, binding.W134, binding.W135,
-)  # fmt: skip
 
-PROSE_RULES: tuple[Rule, ...] = (
-    *structure.RULES, *ordinals.RULES, *contents.RULES, *wording.RULES, *dates.RULES, *punctuation.RULES, *personal.RULES, *prose.RULES, *small_tables.RULES,
-)  # fmt: skip
+class Family(NamedTuple):
+    """Rules about one matter, declared in one module (`where`, below reportgen)."""
 
-# What `format check` says of a pack: its labels, its template, its cases.
-PACK_RULES: tuple[Rule, ...] = (*pack_rules.RULES, *template_rules.RULES, *layout_rules.RULES)
+    codes: str
+    where: str
+    about: str
+    rules: tuple[Rule, ...]
 
-RULES: tuple[Rule, ...] = tuple(
-    sorted(
-        (*DOOR_RULES, *cells.RULES, *draft.RULES, *PROSE_RULES, *likeness.RULES, *PACK_RULES, waivers.W150, check.X100),
-        key=lambda rule: rule.code,
-    )
+
+CATALOGUE: tuple[Family, ...] = (
+    # a draft or a published report is read: said by the doors
+    Family("W101–W108", "recognise.rules", "在文件里找表、行、列", recognise.RULES),
+    Family("W120–W124", "drafts.narrative.read", "读文字稿", narrative.RULES),
+    Family("W130–W132", "drafts.narrative.names", "文字里引用的名称和算式", names.RULES),
+    Family("W133–W135", "drafts.narrative.binding", "把引用、加粗、链接放进文字", binding.RULES),
+    Family("W148", "reports.last_year", "找上年的年报", last_year.RULES),
+    # what was read is looked at: said by the checks of this room
+    Family("W110, W201–W209", "rules.cells", "一格一格的数", cells.RULES),
+    Family("W136, W140–W147, W149", "rules.draft", "数据表、文字稿、格式三者是否一致、完整", draft.RULES),
+    Family("W150", "rules.waivers", "豁免说明", waivers.RULES),
+    Family("Y101–Y102", "rules.likeness", "与上年的文字和数比", likeness.RULES),
+    Family("N101–N106", "rules.prose.check", "文中的数与表格、上年对照", prose.RULES),
+    Family("N107–N109", "rules.small_tables", "文中的小表格和图表", small_tables.RULES),
+    Family("N201–N204", "rules.structure", "标题和各部分的标题", structure.RULES),
+    Family("N205–N207", "rules.ordinals", "各级序号", ordinals.RULES),
+    Family("N221–N226", "rules.contents", "应当写到的内容", contents.RULES),
+    Family("N231, N247–N248", "rules.wording", "引用的文件、约数、没填的内容", wording.RULES),
+    Family("N232–N234", "rules.dates", "年份和日期", dates.RULES),
+    Family("N241–N246", "rules.punctuation", "标点、空格、数字的写法", punctuation.RULES),
+    Family("S101–S103", "rules.personal", "个人信息", personal.RULES),
+    Family("X100", "rules.check", "程序自身", check.RULES),
+    # a format pack is checked: said by `format check`
+    Family(
+        "F101–F102, F201–F207, F210–F218, F220–F223, F230, F301–F314", "word.template.rules", "Word 模板和标签", template.RULES
+    ),
+    Family("F110–F117, F119–F121, F501–F506", "packs.rules", "格式声明、说法和用例", packs.RULES),
+    Family("F401–F413, F421–F425", "word.layout.rules", "模板的版式", layout.RULES),
 )
+
+RULES: tuple[Rule, ...] = tuple(sorted((rule for family in CATALOGUE for rule in family.rules), key=lambda rule: rule.code))
 
 CHECKS: tuple[check.Check, ...] = (
     draft.check_identity_of_files,

@@ -20,6 +20,8 @@ X100 = Rule(
     "把这条信息发给 reportgen 的维护者。",
 )
 
+RULES = (X100,)
+
 
 class Subject(NamedTuple):
     """All that a check may look at: the form, both files as read, and the report they make.

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from ..model.finding import Finding, Rule, Severity
 from ..model.form import Section
 from ..model.location import Location
-from ..reports.last_year import W148
 from ..text.patterns import pattern
 from .check import Subject
 
@@ -87,7 +86,7 @@ W136 = Rule(
     "| 渠道 | 件数 |\n| 网络 | 95 |",
 )
 
-RULES = (W136, W140, W141, W142, W143, W144, W145, W146, W147, W148, W149)
+RULES = (W136, W140, W141, W142, W143, W144, W145, W146, W147, W149)
 
 _IMAGE = pattern(r"!\[[^\]]*\]\((?P<chart>图表\s*[:：])?")
 _TITLE_CHARACTERS = 20

@@ -24,6 +24,8 @@ W150 = Rule(
     Severity.WARNING,
 )
 
+RULES = (W150,)
+
 
 def turned_down_problems(form: Form, rules: Iterable[Rule]) -> list[tuple[Location, str]]:
     """What a pack turns down and must not: errors, and codes that nothing has; each with its place in the pack."""

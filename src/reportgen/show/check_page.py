@@ -35,7 +35,7 @@ def check_html(checked: Checked, findings: Sequence[Finding]) -> str:
         f"{_STEPS if findings else ''}</aside>\n</div>",
         _SAY,
     )
-    return page_html(f"检查：{name}", style, page_part("check_page.js"), "\n".join(body))
+    return page_html(f"检查：{name}", style, page_part("stepper.js") + page_part("check_page.js"), "\n".join(body))
 
 
 # Shown by the script: without it there is nothing that these buttons could do.

@@ -57,7 +57,7 @@ def check_text(checked: Checked, findings: Sequence[Finding], ink: Ink, *, quiet
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     warnings = len(findings) - errors
     if not findings:
-        following = "" if checked.folder.is_file() else f" 下一步：reportgen build {_typed(checked.folder)}"
+        following = "" if checked.folder.is_file() else f" 下一步：reportgen build {typed(checked.folder)}"
         lines.append(ink("green", "没有发现问题。") + following)
     else:
         lines.append(
@@ -106,7 +106,7 @@ def imported_text(imported: Imported, ink: Ink) -> str:
             lines.append(f"  {one.location}　{one.why}：{one.text[:50]}")
         if len(imported.unplaced) > _UNPLACED_SHOWN:
             lines.append(f"  …… 其余 {len(imported.unplaced) - _UNPLACED_SHOWN} 处见文件")
-    lines += ["", f"下一步：reportgen check {_typed(imported.folder)}"]
+    lines += ["", f"下一步：reportgen check {typed(imported.folder)}"]
     return "\n".join(lines)
 
 
@@ -139,8 +139,8 @@ def started_text(started: Started) -> str:
         "下一步：",
         f"  1. 打开 {started.written[0]}，先看“填报说明”，再填各张表",
         f"  2. 打开 {started.written[1]}，写各部分的文字和落款日期",
-        f"  3. 检查：reportgen check {_typed(started.folder)}",
-        f"  4. 生成：reportgen build {_typed(started.folder)}",
+        f"  3. 检查：reportgen check {typed(started.folder)}",
+        f"  4. 生成：reportgen build {typed(started.folder)}",
     ]
     return "\n".join(lines)
 
@@ -158,13 +158,13 @@ def built_text(built: Built, ink: Ink, *, draft: bool) -> str:
     if draft and checked.errors:
         lines.append(f"  这是草稿：还有 {checked.errors} 个错误，缺的地方标了【待填】，有“草稿”字样")
     if checked.warnings:
-        lines.append(f"  有 {checked.warnings} 个提醒，运行 reportgen check {_typed(checked.folder)} 查看")
+        lines.append(f"  有 {checked.warnings} 个提醒，运行 reportgen check {typed(checked.folder)} 查看")
     return "\n".join(lines)
 
 
-def _typed(folder: Path) -> str:
-    """A folder as it is typed in a command: in quotes where its name needs them."""
-    text = str(folder)
+def typed(path: Path | str) -> str:
+    """A path as it is typed in a command: in quotes where its name needs them."""
+    text = str(path)
     return f'"{text}"' if any(char in text for char in " &;()'$") else text
 
 

@@ -25,6 +25,7 @@ def build_draft(
     folder: Path,
     *,
     output: Path | None = None,
+    into_folder: bool = False,
     kinds: Sequence[Kind] = (),
     draft: bool = False,
     force: bool = False,
@@ -33,6 +34,7 @@ def build_draft(
 ) -> Checked | Built:
     """Check a draft and write its documents, all or none; the Checked alone comes back when errors forbid it.
 
+    `output` is a folder when it is one, or is to become one (`into_folder`).
     `kinds` are told by the ending of `output` when none is given. An existing file is replaced when it
     still is what reportgen wrote; one that somebody edited since is kept unless `force`. The .docx
     carries the record of its making, with findings and answers to warnings, unless `keep_record` is off.
@@ -48,7 +50,9 @@ def build_draft(
         raise OutputError(
             "生成的时候数据表或文字稿被改动了，没有生成", location=Location(str(folder)), hint="保存好这两个文件，再生成一次"
         )
-    paths = _paths(output, kinds, folder, document_name(checked.report, draft=draft))
+    inside = output if output and (into_folder or output.is_dir()) else None
+    name = document_name(checked.report, draft=draft)
+    paths = _paths(None if inside else output, kinds, inside or folder, name)
     contents: dict[Path, bytes] = {}
     remarks: tuple[str, ...] = ()
     if "docx" in paths or "pdf" in paths:
@@ -80,11 +84,11 @@ def safe_name(text: str) -> str:
 def _paths(output: Path | None, kinds: Sequence[Kind], folder: Path, name: str) -> dict[Kind, Path]:
     """Where each kind is to be written.
 
-    `output` is a file, whose ending has to be that of the only kind; or a folder that is there; or,
-    for several kinds, what their names have in common.
+    `output` is a file, whose ending has to be that of the only kind, or, for several kinds, what their
+    names have in common; without it they are called `name`, in `folder`.
     """
-    if output is None or output.is_dir():
-        return {kind: (output or folder) / f"{name}.{kind}" for kind in kinds or KINDS[:1]}
+    if output is None:
+        return {kind: folder / f"{name}.{kind}" for kind in kinds or KINDS[:1]}
     ending = output.suffix.lower().removeprefix(".")
     told = next((kind for kind in KINDS if kind == ending), None)
     if len(kinds) > 1:

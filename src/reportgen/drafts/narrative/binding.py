@@ -49,6 +49,8 @@ W135 = Rule(
     "[年报全文](https://www.example.gov.cn/nb.html)",
 )
 
+RULES = (W133, W134, W135)
+
 # In the text of a report braces have no business but to bind a figure.
 _BRACES = pattern(r"[{}｛｝]+")
 _REFERENCE = pattern(r"\{\{|｛")

@@ -43,6 +43,8 @@ W132 = Rule(
     "{{ 表三.本年新收.总计 }}，而表三这一格是空的。",
     "先把数据表里的那一格填上。",
 )
+
+RULES = (W130, W131, W132)
 _MAX_LENGTH = 400
 _OPERATORS: dict[type[ast.AST], Callable[[Decimal, Decimal], Decimal]] = {
     ast.Add: operator.add,

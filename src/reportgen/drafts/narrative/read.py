@@ -76,6 +76,8 @@ W124 = Rule(
     "年份: 2020",
 )
 
+RULES = (W120, W121, W122, W123, W124)
+
 # What XML cannot carry, and what is invisible and breaks words apart when pasted.
 _CONTROL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff\u200b\u2028\u2029\ufeff]")
 

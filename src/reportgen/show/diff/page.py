@@ -41,7 +41,9 @@ def diff_html(compared: Compared) -> str:
             '</div>\n<p class="say" role="status" hidden></p>',
         )
     )
-    return page_html(f"对照：{_name(compared.old)} → {_name(compared.new)}", style, page_part("diff_page.js"), body)
+    return page_html(
+        f"对照：{_name(compared.old)} → {_name(compared.new)}", style, page_part("stepper.js") + page_part("diff_page.js"), body
+    )
 
 
 def _name(version: Version) -> str:

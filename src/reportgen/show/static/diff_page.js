@@ -1,42 +1,11 @@
 (() => {
-  "use strict";
-  const all = (selector) => [...document.querySelectorAll(selector)];
-  const entries = all(".entry");
-  const filters = document.querySelector(".filters");
-  const steps = document.querySelector(".steps");
   const views = document.querySelector(".views");
-  const say = document.querySelector(".say");
-  const narrow = matchMedia("(max-width: 62rem)");
-  const number = (entry) => Number(entry.id.slice(1));
-  const shown = () => entries.filter((entry) => !entry.hidden);
-  let current = 0;
-
-  function tell(text) {
-    say.textContent = text;
-    say.hidden = !text;
-  }
+  const walk = stepper({ list: ".entry", entry: "l", place: "c", of: "/", words: " 处", hides, filtered, go: stepTo });
+  const { all, narrow, tell, choose, step } = walk;
 
   // What is folded cannot be gone to.
   function unfold(place) {
     for (let one = place; one; one = one.parentElement) if (one.tagName === "DETAILS") one.open = true;
-  }
-
-  function choose(chosen) {
-    current = chosen;
-    all("[aria-current]").forEach((one) => one.removeAttribute("aria-current"));
-    const entry = document.getElementById("l" + chosen);
-    const place = document.getElementById("c" + chosen);
-    for (const one of [entry, place]) if (one) one.setAttribute("aria-current", "true");
-    count();
-    return { entry, place };
-  }
-
-  function count() {
-    const found = shown();
-    const at = found.findIndex((entry) => number(entry) === current) + 1;
-    if (steps) steps.querySelector(".count").textContent = (at || "–") + "/" + found.length;
-    if (filters) filters.querySelector("output").textContent =
-      found.length === entries.length ? "" : "显示 " + found.length + "/" + entries.length + " 处";
   }
 
   function go(chosen) {
@@ -51,24 +20,17 @@
     tell(narrow.matches && entry ? entry.querySelector(".kind").textContent + "：" + entry.querySelector(".brief").textContent : "");
   }
 
+  function stepTo(chosen) {
+    history.replaceState(null, "", "#c" + chosen);
+    go(chosen);
+  }
+
   // Only the list itself moves: scrollIntoView would stop the page on its way to the change.
   function reveal(entry) {
     const aside = entry.closest("aside");
     const box = aside.getBoundingClientRect();
     const own = entry.getBoundingClientRect();
     if (own.top < box.top + 100 || own.bottom > box.bottom - 90) aside.scrollTop += own.top - box.top - box.height / 2;
-  }
-
-  function step(by) {
-    const found = shown();
-    if (!found.length) return;
-    // From a change that the filter hides the next one that it shows is meant.
-    const after = found.findIndex((entry) => by > 0 ? number(entry) > current : number(entry) >= current);
-    let at = by > 0 ? after : (after < 0 ? found.length : after) - 1;
-    if (at < 0) at = by > 0 ? 0 : found.length - 1;
-    const chosen = number(found[at]);
-    history.replaceState(null, "", "#c" + chosen);
-    go(chosen);
   }
 
   function follow() {
@@ -83,21 +45,18 @@
     }
   }
 
-  function filter() {
-    const wanted = new FormData(filters);
-    for (const entry of entries) {
-      entry.hidden = ["part", "kind"].some((name) => wanted.get(name) && wanted.get(name) !== entry.dataset[name]);
-      const place = document.getElementById("c" + number(entry));
-      if (place) place.classList.toggle("off", entry.hidden);
-    }
+  function hides(entry, wanted) {
+    return ["part", "kind"].some((name) => wanted.get(name) && wanted.get(name) !== entry.dataset[name]);
+  }
+
+  function filtered() {
     for (const group of all(".group")) group.hidden = !group.querySelector(".entry:not([hidden])");
-    count();
   }
 
   function view(name) {
     document.body.classList.toggle("side", name === "side");
     all(".views button").forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.view === name)));
-    const place = document.getElementById("c" + current);
+    const place = walk.chosen();
     if (place) place.scrollIntoView({ block: "start" });
   }
 
@@ -109,14 +68,9 @@
   });
   addEventListener("hashchange", follow);
 
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("select, input")) return;
-    const key = event.key.toLowerCase();
-    if (key === "n" || key === "j") step(1);
-    else if (key === "p" || key === "k") step(-1);
-    else if (key === "v" && views) view(document.body.classList.contains("side") ? "inline" : "side");
-    else if (event.key === "Escape") tell("");
-  });
+  const next = () => step(1), previous = () => step(-1);
+  const turn = () => { if (views) view(document.body.classList.contains("side") ? "inline" : "side"); };
+  walk.onKeys({ n: next, j: next, p: previous, k: previous, v: turn, escape: () => tell("") });
 
   // On paper nothing can be opened: what only the old version has is printed.
   let opened = [];
@@ -134,18 +88,6 @@
       if (button) view(button.dataset.view);
     });
   }
-  if (filters) {
-    filters.hidden = false;
-    filters.addEventListener("change", filter);
-    filters.addEventListener("submit", (event) => event.preventDefault());
-    filter();
-  }
-  if (steps) {
-    steps.hidden = false;
-    steps.addEventListener("click", (event) => {
-      const button = event.target.closest("button");
-      if (button) step(Number(button.dataset.step));
-    });
-  }
+  walk.start();
   follow();
 })();

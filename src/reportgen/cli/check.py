@@ -1,0 +1,162 @@
+"""The command `check`: drafts and published reports, shown or written in the kind that is wanted."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..model.draft import NARRATIVE, WORKBOOK, Checked
+from ..model.errors import OutputError, ReportgenError
+from ..model.finding import Finding
+from .outputs import Output, keep, tell, wanted, what, where, write
+from .terminal import Force, NoColour, Prior, colour, draft_meant, fail, say
+
+_KINDS = ("text", "json", "sarif", "markdown", "html", "xlsx", "docx")
+
+
+def check(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[草稿或文件]...",
+            help="草稿文件夹（或里面的文件）；或公布的年报（.docx、.html、.pdf、.txt、.md）；不写则是当前文件夹里的草稿",
+            show_default=False,
+        ),
+    ] = None,
+    prior: Prior = None,
+    output: Annotated[list[str] | None, where()] = None,
+    to: Annotated[list[str] | None, what("text、json、sarif、markdown、html、xlsx（数据表副本）或 docx（带批注）")] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="把与表相符的数改成引用，改正能自动改的，写成副本并列出改动")] = False,
+    in_place: Annotated[bool, typer.Option("--in-place", help="与 --fix 同用：直接改文字稿，原稿另存为 .bak")] = False,
+    changed: Annotated[bool, typer.Option("--changed", help="写的是改动过的文件：只查它们所在的草稿，不在草稿里的略过")] = False,
+    select: Annotated[
+        list[str] | None, typer.Option("--select", metavar="代码", help="只看这些代码开头的问题", show_default=False)
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option("--ignore", metavar="代码", help="不看这些代码开头的问题", show_default=False)
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="有提醒也算不通过")] = False,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="没有问题时只说结论")] = False,
+    no_color: NoColour = False,
+    force: Force = False,
+) -> None:
+    """检查草稿，或公布的年报：勾稽、文中数据、与上年衔接、结构和用语。"""
+    from ..rules.waivers import chosen, counts
+    from ..tasks.check import check as check_path
+
+    if (fix and (output or to)) or (in_place and not fix):
+        raise typer.BadParameter("--fix 不能和 -o、--to 一起用；--in-place 要和 --fix 一起用", param_hint="--fix")
+    asked = wanted(output, to, _KINDS)
+    _codes_there_are(select, ignore)
+    targets = _targets(paths, changed=changed)
+    if not targets:
+        say("这些文件都不在草稿里，没有要检查的。")
+    _one_file_each(targets, asked)
+
+    def run(target: Path) -> int:
+        checked = check_path(target, prior=prior)
+        findings = chosen(checked.findings, select or (), ignore or ())
+        if fix:
+            _fix(checked, findings, in_place=in_place, force=force, prior=prior)
+        else:
+            _give(checked, findings, asked, force=force, quiet=quiet, no_color=no_color)
+        return 3 if checked.crashed else 1 if counts(findings, strict=strict) else 0
+
+    if len(targets) == 1 and not changed:
+        raise typer.Exit(run(targets[0]))
+    raise typer.Exit(max((_told(run, target) for target in targets), default=0))
+
+
+def _targets(paths: Sequence[Path] | None, *, changed: bool) -> list[Path]:
+    """What is to be checked, each once: a draft's folder for a file of it."""
+    if changed:
+        from ..reports.open import draft_around
+
+        return list(dict.fromkeys(draft for path in paths or () if (draft := draft_around(path))))
+    if not paths:
+        return [draft_meant(None, "check")]
+    return list(dict.fromkeys(path.parent if path.name in (WORKBOOK, NARRATIVE) and path.is_file() else path for path in paths))
+
+
+def _one_file_each(targets: Sequence[Path], asked: Output) -> None:
+    """Several results do not go into one file, nor as JSON one after the other on a screen."""
+    if len(targets) < 2 or (asked.kind == "text" and not asked.path):
+        return
+    if not asked.is_folder:
+        raise typer.BadParameter("几份一起检查时，结果要写进一个文件夹：用 -o 写它的名字，后面加 /", param_hint="-o")
+    if len({_stem(target) for target in targets}) < len(targets):
+        raise OutputError("有几份的名称相同，结果会写成同一个文件", hint="一份一份地检查，或者换文件夹的名称")
+
+
+def _told(run: Callable[[Path], int], target: Path) -> int:
+    """The exit code of one check among several: what one of them cannot do keeps nothing of the others back."""
+    say(f"── {target}")
+    try:
+        code = run(target)
+    except ReportgenError as error:
+        code = fail(str(error), 2)
+    say("")
+    return code
+
+
+def _codes_there_are(*options: list[str] | None) -> None:
+    """A misspelt code would choose nothing, or everything, without a word."""
+    given = [code for codes in options for code in codes or ()]
+    if given:
+        from ..tasks.packs import all_rules
+
+        known = [rule.code for rule in all_rules()]
+        for code in given:
+            if not any(rule.startswith(code) for rule in known):
+                raise typer.BadParameter(f"没有 {code} 开头的规则；运行 reportgen rules 看全部", param_hint="--select")
+
+
+def _give(checked: Checked, findings: list[Finding], asked: Output, *, force: bool, quiet: bool, no_color: bool) -> None:
+    """Show the result, or write it."""
+    source = checked.folder
+    file = asked.file(f"{_stem(source)}-检查")
+    inputs = [source] if source.is_file() else [source / name for name in (WORKBOOK, NARRATIVE)]
+    keep(file, inputs, "这是被检查的原文件")
+    if file and asked.kind in ("xlsx", "docx"):
+        from ..tasks.check import annotated
+
+        write(file, annotated(checked, findings, asked.kind), force=force)
+        return
+    from ..show.text import Ink, check_text
+
+    shown = _shown(asked.kind, checked, findings) or check_text(checked, findings, Ink(colour(no_color, file)), quiet=quiet)
+    tell(shown, file, force=force)
+
+
+def _stem(path: Path) -> str:
+    return path.stem if path.is_file() else path.resolve().name
+
+
+def _shown(kind: str, checked: Checked, findings: list[Finding]) -> str:
+    """A check in one of the kinds that other programs read; '' for plain text."""
+    if kind == "json":
+        from ..show.json import check_json
+
+        return check_json(checked, findings)
+    if kind == "sarif":
+        from ..show.sarif import check_sarif
+        from ..tasks.packs import all_rules
+
+        return check_sarif(checked, findings, all_rules())
+    if kind == "markdown":
+        from ..show.markdown import check_markdown
+
+        return check_markdown(checked, findings)
+    if kind == "html":
+        from ..show.check_page import check_html
+
+        return check_html(checked, findings)
+    return ""
+
+
+def _fix(checked: Checked, findings: list[Finding], *, in_place: bool, force: bool, prior: Path | None) -> None:
+    from ..show.text import fixed_text
+    from ..tasks.drafts import fix_draft
+
+    say(fixed_text(fix_draft(checked, findings, in_place=in_place, force=force, prior=prior)))
