@@ -19,7 +19,7 @@ def draw_template(
     force: Force = False,
 ) -> None:
     """按 format.yaml 画一份 Word 模板，符合 GB/T 9704—2012，可以再用 Word 修改。"""
-    from ..packs. import TEMPLATE
+    from ..packs.folders import TEMPLATE
     from ..tasks.packs import write_template
 
     say(f"已画好模板：{write_template(pack, file_in(output, TEMPLATE), force=force)}")
