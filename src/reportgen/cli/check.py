@@ -125,7 +125,7 @@ def _give(checked: Checked, findings: list[Finding], asked: Output, *, force: bo
         return
     from ..show.text import Ink, check_text
 
-    shown = _shown(asked.kind, checked, findings) or check_text(checked, findings, Ink(colour(no_color, file)), quiet=quiet)
+    shown = _checked_as(asked.kind, checked, findings) or check_text(checked, findings, Ink(colour(no_color, file)), quiet=quiet)
     tell(shown, file, force=force)
 
 
@@ -133,7 +133,7 @@ def _stem(path: Path) -> str:
     return path.stem if path.is_file() else path.resolve().name
 
 
-def _shown(kind: str, checked: Checked, findings: list[Finding]) -> str:
+def _checked_as(kind: str, checked: Checked, findings: list[Finding]) -> str:
     """A check in one of the kinds that other programs read; '' for plain text."""
     if kind == "json":
         from ..show.json import check_json

@@ -55,7 +55,7 @@ def diff(
         from ..show.text import Ink
 
         compared = compare_versions(old, new)
-        tell(_shown(asked.kind, compared, Ink(colour(no_color, file))), file, force=force)
+        tell(_compared_as(asked.kind, compared, Ink(colour(no_color, file))), file, force=force)
     raise typer.Exit(1 if exit_code and not compared.diff.nothing else 0)
 
 
@@ -102,7 +102,7 @@ def verify(
     raise typer.Exit(0 if verified.compared.diff.nothing else 1)
 
 
-def _shown(kind: str, compared: Any, ink: Any) -> str:
+def _compared_as(kind: str, compared: Any, ink: Any) -> str:
     if kind == "json":
         from ..show.diff.json import diff_json
 

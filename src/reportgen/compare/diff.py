@@ -28,7 +28,7 @@ def compare(old: Version, new: Version) -> Diff:
         steps=_steps(old, new),
         only_old=() if same_form else tuple(ref for ref in old.form.figures if ref not in new.form.figures),
         only_new=() if same_form else tuple(ref for ref in new.form.figures if ref not in old.form.figures),
-        unplaced=tuple(_listed(old.unplaced, new.unplaced)),
+        unplaced=tuple(_pieces_without_place(old.unplaced, new.unplaced)),
     )
 
 
@@ -227,7 +227,7 @@ def _in_order(
         yield Step("deleted", one, None)
 
 
-def _listed(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
+def _pieces_without_place(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
     """What could be placed nowhere, in one version only."""
     yield from (Piece("deleted", text) for text in old if text not in new)
     yield from (Piece("inserted", text) for text in new if text not in old)

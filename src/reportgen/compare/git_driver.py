@@ -99,7 +99,7 @@ def _workbook_lines(path: Path, packs: list[Pack]) -> Iterator[str]:
         if said is not None:
             yield said.text
     for ref, figure in form.figures.items():
-        yield f"{figure.title}\t{_shown(workbook.cells.get(ref))}"
+        yield f"{figure.title}\t{_cell_in_diff(workbook.cells.get(ref))}"
 
 
 def _document_lines(outline: Outline, packs: list[Pack]) -> Iterator[str]:
@@ -125,12 +125,12 @@ def _report_lines(published: Published) -> Iterator[str]:
         yield from (line_of(block) for block in report.texts.get(section, ()))
     for ref, figure in form.figures.items():
         # What a blank cell should hold is known from the sums; that it is blank is what the document says.
-        yield f"{figure.title}\t{_shown(report.cells.get(ref), as_written=True)}"
+        yield f"{figure.title}\t{_cell_in_diff(report.cells.get(ref), as_written=True)}"
     yield from (report.signature, report.date)
     yield from (one.text for one in published.unplaced)
 
 
-def _shown(cell: Cell | None, *, as_written: bool = False) -> str:
+def _cell_in_diff(cell: Cell | None, *, as_written: bool = False) -> str:
     if cell is None or (as_written and cell.computed):
         return ""
     return f"{digits(cell.value)}{cell.remark}" if cell.value is not None else cell.text

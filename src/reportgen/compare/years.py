@@ -208,12 +208,12 @@ def _continuity(old: Version, new: Version) -> Iterator[Link]:
     for line in new.form.lines:
         if line.needs_prior:
             assessed = assess(line, figures, prior)
-            left, right = (_spelled(side, figures, prior) for side in (line.left, line.right))
+            left, right = (_sum_and_addends(side, figures, prior) for side in (line.left, line.right))
             rule = line.say or line.title
             yield Link(line.code, line.title, line.where, rule, assessed.outcome, left, right, assessed.difference)
 
 
-def _spelled(terms: Iterable[Term], figures: Mapping[str, Decimal], prior: Mapping[str, Decimal]) -> str:
+def _sum_and_addends(terms: Iterable[Term], figures: Mapping[str, Decimal], prior: Mapping[str, Decimal]) -> str:
     """`597+50-227=420`: the addends, and their sum where there are several."""
     terms = tuple(terms)
     values = [(prior if term.prior else figures).get(term.ref) for term in terms]

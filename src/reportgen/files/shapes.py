@@ -247,10 +247,10 @@ def _schema(shape: Shape, definitions: dict[str, Json], within: Keys) -> Json:
         return {"enum": [True, False] if shape.values == ("true", "false") else list(shape.values)}
     if isinstance(shape, Number):
         return {"type": "integer" if shape.whole else "number", "minimum": shape.low, "maximum": shape.high}
-    return _text(shape)
+    return _text_schema(shape)
 
 
-def _text(shape: Text) -> Json:
+def _text_schema(shape: Text) -> Json:
     if shape.pattern:
         return {"type": ["string"] if not shape.blank else ["string", "null"], "pattern": f"^(?:{shape.pattern})$"}
     return {"type": [*_SCALARS, "null"]} if shape.blank else {"type": _SCALARS, "pattern": r"\S"}

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from .figures import digits
 from .finding import Severity
 
 Relation = Literal["equals", "at_most"]
 Outcome = Literal["held", "failed", "not_assessable"]
+_ADDENDS_SHOWN = 9
 
 
 class Term(NamedTuple):
@@ -108,3 +110,16 @@ def tally(assessments: Iterable[Assessment]) -> Tally:
     """Count the outcomes."""
     outcomes = [assessment.outcome for assessment in assessments]
     return Tally(outcomes.count("held"), outcomes.count("failed"), outcomes.count("not_assessable"))
+
+
+def spelled_sum(addends: Iterable[tuple[int, Decimal]]) -> str:
+    """`74 + 11 + 45 = 130`: the addends that are not zero, each with its sign, and their sum."""
+    shown = [(sign, value) for sign, value in addends if value]
+    total = digits(sum((sign * value for sign, value in shown), Decimal(0)))
+    if len(shown) <= 1:
+        return total
+    parts = "".join(
+        (" - " if sign < 0 else " + " if number else "") + digits(value)
+        for number, (sign, value) in enumerate(shown[:_ADDENDS_SHOWN])
+    )
+    return f"{parts}{' + …' if len(shown) > _ADDENDS_SHOWN else ''} = {total}"

@@ -222,12 +222,12 @@ def read_identity(reader: PackReader, node: LocatedMap, tables: tuple[Table, ...
     only = None
     if chosen := node.get(f"{each}s"):
         everywhere = [name for block in table.blocks for name in _names(block, each)]
-        only = {one.ident for one in _spelled(chosen, everywhere) or ()}
+        only = {one.ident for one in _terms_of(chosen, everywhere) or ()}
     lines = []
     for block in table.blocks:
         # An identity of each row adds up columns, and the other way round.
         along = _names(block, _across(each))
-        left, right = (_spelled(node.get(side), list(along)) for side in _SIDES)
+        left, right = (_terms_of(node.get(side), list(along)) for side in _SIDES)
         if not left or not right:
             continue  # this block has other rows or columns; the identity is about another one
         for other, name in _names(block, each).items():
@@ -299,7 +299,7 @@ def _parts(text: str) -> tuple[str, str, int, bool]:
     return first, last if dots else first, sign, prior
 
 
-def _spelled(node: Node | None, names: list[str]) -> list[_One] | None:
+def _terms_of(node: Node | None, names: list[str]) -> list[_One] | None:
     """`[a..c, -d, prior.e]` spelled out; None when an id is not in `names`."""
     terms: list[_One] = []
     for item in items_of(node):

@@ -105,7 +105,7 @@ def _figures(outline: Outline, key: Key) -> tuple[str, ...]:
 
 
 def _filled(outline: Outline, keys: Iterable[Key]) -> int:
-    return sum(bool(_text(outline, key).strip()) for key in keys)
+    return sum(bool(_text_at(outline, key).strip()) for key in keys)
 
 
 def _slid(
@@ -117,7 +117,7 @@ def _slid(
         if key[0] >= 0 and key[1] in outline.grids[key[0]].short:
             by_row.setdefault(key[:2], []).append(ref)
     for row, refs in by_row.items():
-        tokens = [Token(text, keys[ref]) for ref in refs if (text := _text(outline, keys[ref]).strip())]
+        tokens = [Token(text, keys[ref]) for ref in refs if (text := _text_at(outline, keys[ref]).strip())]
         if 0 < len(tokens) < len(refs):
             yield row, (tuple(refs), tuple(tokens))
 
@@ -235,7 +235,7 @@ def _resolved(
     """
     values: dict[str, Decimal] = {}
     for ref, key in places.items():
-        read = read_figure(_text(outline, key)).value
+        read = read_figure(_text_at(outline, key)).value
         if read is not None:
             values[ref] = read
     for refs, tokens in short:
@@ -282,6 +282,6 @@ def worked_out(lines: Iterable[Line], values: Mapping[str, Decimal], unknown: It
     return {ref: next(iter(values)) for ref, values in told.items() if len(values) == 1 and next(iter(values)) >= 0}
 
 
-def _text(outline: Outline, key: Key) -> str:
+def _text_at(outline: Outline, key: Key) -> str:
     grid, row, column = key
     return outline.paragraphs[row].text if grid == _LINE else outline.grids[grid].text(row, column)

@@ -57,7 +57,7 @@ def find_tables(form: Form, grids: Sequence[Grid]) -> Search:
     rivals: dict[str, tuple[Grid, ...]] = {}
     misses: dict[str, tuple[str, ...]] = {}
     for table in form.tables:
-        candidates = [_place(table, index) for index in indexes]
+        candidates = [_places_in(table, index) for index in indexes]
         candidates.sort(key=lambda candidate: (-len(candidate.places), -candidate.share, candidate.grid.hidden))
         if candidates and candidates[0].places and candidates[0].share >= _RECOGNISABLE:
             best = candidates[0]
@@ -83,13 +83,13 @@ def _again(table: Table, indexes: Sequence[LabelIndex], best: Found) -> tuple[Fo
     if sum(len(index.places(label)) > 1 for label in labels) * 2 <= len(labels):
         return ()
     rows = [place[0] for place in best.places.values()]
-    return (_place(table, index.without(range(min(rows) - _HEADER_ROWS, max(rows) + 1))),)
+    return (_places_in(table, index.without(range(min(rows) - _HEADER_ROWS, max(rows) + 1))),)
 
 
 # -- placing ------------------------------------------------------------------------------------
 
 
-def _place(table: Table, index: LabelIndex) -> Found:
+def _places_in(table: Table, index: LabelIndex) -> Found:
     return _place_across(table, index) if table.across else _place_stacked(table, index)
 
 

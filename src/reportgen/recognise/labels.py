@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from ..model.outline import Grid
@@ -11,6 +12,7 @@ from ..text.ordinals import without_ordinal
 from ..text.patterns import pattern
 
 LIKE = 0.72
+_MOST_QUOTED = 6
 
 Place = tuple[int, int]
 
@@ -73,3 +75,9 @@ def like(one: str, other: str, least: float = LIKE) -> float:
 
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     return matcher.ratio() if matcher.quick_ratio() >= least else 0.0
+
+
+def quoted_labels(labels: Sequence[str]) -> str:
+    """Labels as a message lists them: “甲”、“乙” 等 9 处."""
+    shown = "、".join(f"“{label}”" for label in labels[:_MOST_QUOTED])
+    return shown + (f" 等 {len(labels)} 处" if len(labels) > _MOST_QUOTED else "")

@@ -131,7 +131,7 @@ def _lay_stacked(table: Table, runs: Sequence[Run]) -> Laid:
             places.update({ref: token.key for ref, token in zip(refs, fitted, strict=True) if token})
         if not fitted or None in fitted:
             short[row.id] = refs, tuple(run.filled)
-        if run.labels and normalised(row.label) not in _spelled(run):
+        if run.labels and normalised(row.label) not in _labels_of_run(run):
             misprints.append((run.labels[-1].key, row.label))
     missing = tuple(row.label for (_, row, _), at in zip(rows, chosen, strict=True) if at is None)
     return Laid(table, places, short, missing, tuple(misprints), frozenset(used), tuple(_extra(chosen, runs, rows)))
@@ -165,7 +165,7 @@ def _headings(table: Table) -> dict[str, str]:
     return above
 
 
-def _spelled(run: Run) -> set[str]:
+def _labels_of_run(run: Run) -> set[str]:
     """The labels of a run, each by itself and the last ones joined."""
     texts = [normalised(token.text) for token in run.labels]
     return {*texts, *("".join(texts[start:]) for start in range(max(len(texts) - 4, 0), len(texts)))}

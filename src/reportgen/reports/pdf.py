@@ -18,7 +18,7 @@ from ..model.errors import SourceError
 from ..model.location import Location, Mark
 from ..model.outline import Grid, GridCell, Outline, OutlineParagraph
 from ..text.ordinals import HAN_NUMBER
-from .pdf_page import FIGURE, INDENT, SAME_EDGE, SPARE, Item, Line, Part, Picture, cells_of, glue, items_of
+from .pdf_page import FIGURE, INDENT, SAME_EDGE, SPARE, Item, PageLine, Part, Picture, cells_of, glue, items_of
 
 MAX_BYTES = 50_000_000
 MAX_PAGES = 200
@@ -77,7 +77,7 @@ def read_pdf(path: Path) -> Outline:
 def _unread(pages: list[list[Item]]) -> str:
     """Why there is no text to read, or ''."""
     items = [item for page in pages for item in page]
-    lines = [line for item in items for line in (item.lines if isinstance(item, Part) else [item]) if isinstance(line, Line)]
+    lines = [line for item in items for line in (item.lines if isinstance(item, Part) else [item]) if isinstance(line, PageLine)]
     text = "".join(line.text for line in lines)
     if len(text) < _FEWEST_LETTERS and any(isinstance(item, Picture) for item in items):
         return "PDF 里是扫描的图片，没有文字，读不了"
@@ -89,15 +89,17 @@ def _unread(pages: list[list[Item]]) -> str:
 def _without_furniture(pages: list[list[Item]]) -> list[Item]:
     """All items in order, without page numbers, running lines at the edges of pages, and frames around text."""
 
-    def running(line: Line) -> tuple[str, int]:
+    def running(line: PageLine) -> tuple[str, int]:
         return re.sub(r"\d+", "#", line.text), round(line.top / SAME_EDGE)
 
-    edges = Counter(running(line) for page in pages for line in (*page[:1], *page[1:][-1:]) if isinstance(line, Line))
+    edges = Counter(running(line) for page in pages for line in (*page[:1], *page[1:][-1:]) if isinstance(line, PageLine))
     often = {key for key, count in edges.items() if count >= max(_LOOSE_ROWS, len(pages) / 2)}
     items: list[Item] = []
     for page in pages:
         for at in (0, -1):
-            while page and isinstance(line := page[at], Line) and (_PAGE_NUMBER.fullmatch(line.text) or running(line) in often):
+            while (
+                page and isinstance(line := page[at], PageLine) and (_PAGE_NUMBER.fullmatch(line.text) or running(line) in often)
+            ):
                 page.pop(at)
         items += page
     beside = [[*items[max(at - 1, 0) : at], *items[at + 1 : at + 2]] for at in range(len(items))]
@@ -114,7 +116,7 @@ def _unframed(item: Item, beside: list[Item]) -> list[Item]:
 
 
 def _outline(items: list[Item], name: str) -> Outline:
-    writer = _Writer(name, [item for item in items if isinstance(item, Line)])
+    writer = _Writer(name, [item for item in items if isinstance(item, PageLine)])
     at = 0
     while at < len(items):
         item = items[at]
@@ -140,13 +142,13 @@ def _outline(items: list[Item], name: str) -> Outline:
 class _Writer:
     """Puts paragraphs together and keeps the order."""
 
-    def __init__(self, name: str, lines: list[Line]) -> None:
+    def __init__(self, name: str, lines: list[PageLine]) -> None:
         self.name = name
         self.paragraphs: list[OutlineParagraph] = []
         self.grids: list[Grid] = []
         self.order: list[tuple[str, int]] = []
         self._on_page: Counter[int] = Counter()
-        self._open: list[Line] = []
+        self._open: list[PageLine] = []
         self._margins = _margins([line for line in lines if not line.is_row])
         pitches = sorted(
             (two.top - one.top) / two.size for one, two in pairwise(lines) if two.page == one.page and two.top > one.top
@@ -157,7 +159,7 @@ class _Writer:
         self.order.append(("p", len(self.paragraphs)))
         self.paragraphs.append(paragraph)
 
-    def add_line(self, line: Line) -> None:
+    def add_line(self, line: PageLine) -> None:
         if self._open and self._begins(line, self._open[-1]):
             self.end_paragraph()
         self._open.append(line)
@@ -181,15 +183,15 @@ class _Writer:
         shown = {place: GridCell(text) for place, text in cells.items() if text}
         self.grids.append(Grid(self.name, f"第{page}页表{self._on_page[page]}", shown, loose=bool(places), places=places or {}))
 
-    def add_loose(self, rows: list[Line]) -> None:
+    def add_loose(self, rows: list[PageLine]) -> None:
         """Rows of a table without rules: true rows, each with its place; the columns only keep the order."""
         cells = {(row, at): text for row, line in enumerate(rows, 1) for at, text in enumerate(line.tokens, 1)}
         self.add_grid(rows[0].page, cells, {place: self.place(rows[place[0] - 1]) for place in cells})
 
-    def place(self, line: Line | Picture) -> Location:
+    def place(self, line: PageLine | Picture) -> Location:
         return Location(self.name, line=line.number, column=1, page=line.page)
 
-    def _begins(self, line: Line, above: Line) -> bool:
+    def _begins(self, line: PageLine, above: PageLine) -> bool:
         """Whether a paragraph begins with `line`."""
         left, right = self._margins[line.page % 2]
         left_above, right_above = self._margins[above.page % 2]
@@ -207,7 +209,7 @@ class _Writer:
         return ended and bool(_ORDINAL.match(line.text))
 
 
-def _margins(lines: list[Line]) -> dict[int, tuple[float, float]]:
+def _margins(lines: list[PageLine]) -> dict[int, tuple[float, float]]:
     """Where most lines begin and end on even and odd pages; what hangs over is beyond."""
     sides = {odd: [line for line in lines if line.page % 2 == odd] for odd in (0, 1)}
     margins: dict[int, tuple[float, float]] = {}
@@ -222,12 +224,12 @@ def _margins(lines: list[Line]) -> dict[int, tuple[float, float]]:
     return {odd: (left, right if len(sides[odd]) >= _ENOUGH else left + widest) for odd, (left, right) in margins.items()}
 
 
-def _loose_rows(items: list[Item], at: int) -> list[Line]:
+def _loose_rows(items: list[Item], at: int) -> list[PageLine]:
     """The lines from here on that make a table without rules; labels that go on in a line of their own among them."""
-    rows: list[Line] = []
+    rows: list[PageLine] = []
     last = 0
     for item in items[at:]:
-        if not isinstance(item, Line) or len(rows) - last > _LOOSE_GAP or not (rows or item.is_row):
+        if not isinstance(item, PageLine) or len(rows) - last > _LOOSE_GAP or not (rows or item.is_row):
             break
         rows.append(item)
         if item.is_row:

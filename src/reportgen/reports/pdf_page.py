@@ -56,7 +56,7 @@ class Letter(NamedTuple):
         return (self.top + self.bottom) / 2
 
 
-class Line(NamedTuple):
+class PageLine(NamedTuple):
     """A line outside the tables; `tokens` are its parts between wide gaps."""
 
     page: int
@@ -86,7 +86,7 @@ class Part(NamedTuple):
     x0: float
     x1: float
     cells: tuple[tuple[float, float, float, tuple[Letter, ...]], ...]
-    lines: tuple[Line, ...] = ()
+    lines: tuple[PageLine, ...] = ()
 
     @property
     def has_columns(self) -> bool:
@@ -108,7 +108,7 @@ class Picture(NamedTuple):
 
 
 _Box = tuple[float, float, float, float]  # left, top, right, bottom
-Item = Line | Part | Picture
+Item = PageLine | Part | Picture
 
 
 def items_of(page: Page) -> list[Item]:
@@ -210,7 +210,7 @@ def lines_of(letters: Iterable[Letter]) -> list[list[Letter]]:
     return [sorted(line, key=lambda letter: letter.x0) for line in lines]
 
 
-def _read(page: Page, lines: list[tuple[int, list[Letter]]], wanted: set[Letter]) -> list[Line]:
+def _read(page: Page, lines: list[tuple[int, list[Letter]]], wanted: set[Letter]) -> list[PageLine]:
     """The lines of those letters, by their numbers on the page."""
     found = []
     for number, line in lines:
@@ -223,7 +223,7 @@ def _read(page: Page, lines: list[tuple[int, list[Letter]]], wanted: set[Letter]
             width = letters[min(word.end(), len(letters)) - 1].x1 - letters[0].x0 if word else 0
             x1 = max(letter.x1 for letter in letters)
             top = min(letter.top for letter in letters)
-            found.append(Line(page.page_number, number, top, letters[0].x0, x1, size, width, tuple(tokens)))
+            found.append(PageLine(page.page_number, number, top, letters[0].x0, x1, size, width, tuple(tokens)))
     return found
 
 

@@ -14,7 +14,7 @@ from ..model.identity import assess
 from ..model.location import Location
 from ..model.report import Cell, Flaw
 from ..recognise.document import Recognised, worked_out
-from ..recognise.labels import bare, normalised
+from ..recognise.labels import bare, normalised, quoted_labels
 from ..recognise.lines import Key, is_label, labels_of
 from ..recognise.rules import W101, W102, W104, W105, W106, W107
 
@@ -51,7 +51,7 @@ class TableReader:
         for ref in self.form.figures:
             key = self.recognised.places.get(ref)
             if key is not None:
-                cells[ref] = _cell(self.recognised.text(key), self.recognised.location(key))
+                cells[ref] = _cell_as_published(self.recognised.text(key), self.recognised.location(key))
         blank = [ref for ref, cell in cells.items() if cell.blank]
         cells |= self._shared_zeros()
         absent = self._absent(cells)
@@ -148,7 +148,7 @@ class TableReader:
                 self.findings.append(W101.at(Location(self.outline.path), f"没有找到{table.name}", hint=hint))
                 continue
             if missing := tuple(label for label in found.missing.get(table.id, ()) if label not in self.shared_rows):
-                message = f"{table.name}里没有找到这些行或列：{_listed(missing)}"
+                message = f"{table.name}里没有找到这些行或列：{quoted_labels(missing)}"
                 place = min(places, default=Location(self.outline.path))
                 self.findings.append(W102.at(place, message, hint="对照格式逐行核对；少了的行要补上，没有数的填 0"))
         for ref, tokens in found.uncertain:
@@ -214,15 +214,10 @@ class TableReader:
     # -- prose ------------------------------------------------------------------------------------
 
 
-def _cell(text: str, location: Location) -> Cell:
+def _cell_as_published(text: str, location: Location) -> Cell:
     read = read_figure(text)
     flaws: set[Flaw] = {"full_width"} if read.full_width else set()
     return Cell(text, read.value, location, read.remark, frozenset(flaws))
-
-
-def _listed(labels: tuple[str, ...]) -> str:
-    shown = "、".join(f"“{label}”" for label in labels[:_LABELS_SHOWN])
-    return shown + (f" 等 {len(labels)} 处" if len(labels) > _LABELS_SHOWN else "")
 
 
 def _same(row: Row, label: str) -> bool:

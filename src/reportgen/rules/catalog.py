@@ -122,13 +122,13 @@ def identity_rules(forms: Iterable[Form]) -> Iterator[Rule]:
             code,
             f"{table} {line.title}",
             f"{line.say}。依据：{bases}",
-            bad=f"{_spelled(form, line.left)} 比 {_spelled(form, line.right)} 多 1",
-            good=f"{_spelled(form, line.left)} {sign} {_spelled(form, line.right)}",
+            bad=f"{_side_in_words(form, line.left)} 比 {_side_in_words(form, line.right)} 多 1",
+            good=f"{_side_in_words(form, line.left)} {sign} {_side_in_words(form, line.right)}",
             severity=line.severity,
         )
 
 
-def _spelled(form: Form, terms: tuple[Term, ...]) -> str:
+def _side_in_words(form: Form, terms: tuple[Term, ...]) -> str:
     """An identity's side in the form's own words: 本年新收 + 上年结转."""
     rows = len({term.ref.split(".")[1] for term in terms}) > 1
     parts: list[str] = []

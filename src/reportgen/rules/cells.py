@@ -138,10 +138,10 @@ def _single(figure: Figure, cell: Cell) -> Iterator[Finding]:
     elif cell.value is None:
         yield W202.at(place, f"{title}：填的是“{shown}”，不是数", ref=ref, hint="没有的填 0；有数就只填数字")
     else:
-        yield from _value(figure, cell)
+        yield from _value_findings(figure, cell)
 
 
-def _value(figure: Figure, cell: Cell) -> Iterator[Finding]:
+def _value_findings(figure: Figure, cell: Cell) -> Iterator[Finding]:
     place, ref, title, value = cell.location, figure.ref, figure.title, cell.value
     assert value is not None
     shown = _brief(cell.text)

@@ -8,11 +8,9 @@ from decimal import Decimal
 from ..model.figures import digits
 from ..model.finding import Finding, with_suspect
 from ..model.form import Form
-from ..model.identity import Assessment, Term, assess
+from ..model.identity import Assessment, Term, assess, spelled_sum
 from ..model.report import Cell
 from .check import Subject
-
-_ADDENDS_SHOWN = 9
 
 
 def assess_lines(form: Form, cells: Mapping[str, Cell], prior: Mapping[str, Cell] | None) -> tuple[Assessment, ...]:
@@ -64,7 +62,7 @@ def _suspect_columns(assessments: Iterable[Assessment], form: Form) -> dict[int,
 
 def _finding(assessment: Assessment, subject: Subject, suspect: tuple[str, Decimal] | None, column: str) -> Finding:
     line, cells = assessment.line, subject.workbook.cells
-    left, right = _spelled(line.left, subject), _spelled(line.right, subject)
+    left, right = _side_in_figures(line.left, subject), _side_in_figures(line.right, subject)
     difference = abs(assessment.difference)
     if line.relation == "at_most":
         relation = f"{left} 大于 {right}，超出 {digits(difference)}"
@@ -97,19 +95,9 @@ def _finding(assessment: Assessment, subject: Subject, suspect: tuple[str, Decim
     return finding
 
 
-def _spelled(terms: tuple[Term, ...], subject: Subject) -> str:
-    """`74 + 11 + 45 = 130`: the addends that are not zero, and their sum."""
+def _side_in_figures(terms: tuple[Term, ...], subject: Subject) -> str:
     cells, prior = subject.workbook.cells, subject.prior.cells if subject.prior else {}
-    values = [(term, (prior if term.prior else cells)[term.ref].value or Decimal(0)) for term in terms]
-    total = sum((term.sign * value for term, value in values), Decimal(0))
-    shown = [(term, value) for term, value in values if value]
-    if len(shown) <= 1:
-        return digits(total)
-    parts = "".join(
-        (" - " if term.sign < 0 else " + " if position else "") + digits(value)
-        for position, (term, value) in enumerate(shown[:_ADDENDS_SHOWN])
-    )
-    return f"{parts}{' + …' if len(shown) > _ADDENDS_SHOWN else ''} = {digits(total)}"
+    return spelled_sum((term.sign, (prior if term.prior else cells)[term.ref].value or Decimal(0)) for term in terms)
 
 
 def _suspects(assessments: Iterable[Assessment], form: Form, figures: Mapping[str, Decimal]) -> dict[int, tuple[str, Decimal]]:

@@ -141,7 +141,7 @@ def _meant(subject: Subject, table: Table, rows: Labels, columns: Labels, left: 
         column = columns.get(other)
         if column is None and (other in _COUNTS or other in _TOTALS):
             column = _whole(table, columns)
-        if column is not None and (value := _value(subject, table, row, column)) is not None:
+        if column is not None and (value := _figure_meant(subject, table, row, column)) is not None:
             single = all(len(block.leaf_columns) == 1 for block in table.blocks)
             path = (table.name, names_of(table)[row], *(() if single else (_column_name(table, column),)))
             yield ".".join(path), value
@@ -153,7 +153,7 @@ def _whole(table: Table, columns: Labels) -> str | None:
     return next(iter(ids)) if len(ids) == 1 else next((columns[name] for name in _TOTALS if name in columns), None)
 
 
-def _value(subject: Subject, table: Table, row: str, column: str) -> Decimal | None:
+def _figure_meant(subject: Subject, table: Table, row: str, column: str) -> Decimal | None:
     """A cell, or the sum of the cells that headings stand for; None where the table has no such cell or it is empty."""
     refs = [f"{table.id}.{one}.{other}" for one, other in product(row_groups(table)[row], column_groups(table)[column])]
     values = [cell.value for ref in refs if (cell := subject.report.cells.get(ref)) is not None and cell.value is not None]

@@ -79,7 +79,7 @@ def _pie(chart: Chart, name: str) -> tuple[int, list[str]]:
         lines = _broken(category, 15)
         drawn.append(f'<rect x="8" y="{top}" width="22" height="14" {_filled(FILLS[at % len(FILLS)], name)}/>')
         drawn += _lines(lines, 38, top + 12)
-        drawn.append(_text(f"{value_words(value, chart.unit)}　{share}", WIDTH - 6, top + 12, "end"))
+        drawn.append(_words_drawn(f"{value_words(value, chart.unit)}　{share}", WIDTH - 6, top + 12, "end"))
         top += _LINE * len(lines) + 4
     return top, drawn
 
@@ -106,7 +106,7 @@ def _lying(chart: Chart, name: str) -> tuple[int, list[str]]:
                     f'<rect x="{x:.2f}" y="{top}" width="{abs(reach):.2f}" height="{thick - 2}" {_filled(FILLS[at % len(FILLS)], name)}/>'
                 )
                 where, anchor = (x - 4, "end") if value < 0 else (zero + reach + 4, "start")
-                drawn.append(_text(value_words(value, chart.unit), where, top + thick - 5, anchor))
+                drawn.append(_words_drawn(value_words(value, chart.unit), where, top + thick - 5, anchor))
             top += thick
         top += 8
     drawn.append(f'<path d="M{zero:.2f} {start}V{top - 4}" stroke="#7F7F7F"/>')
@@ -129,7 +129,7 @@ def _standing(chart: Chart, name: str) -> tuple[int, list[str]]:
     for step in steps:
         line = "#7F7F7F" if step == 0 else f"#{GRID}"
         drawn.append(f'<path d="M{left} {y(step):.2f}H{WIDTH}" stroke="{line}"/>')
-        drawn.append(_text(value_words(step, ""), left - 4, y(step) + 4, "end"))
+        drawn.append(_words_drawn(value_words(step, ""), left - 4, y(step) + 4, "end"))
     each = (WIDTH - left) / len(chart.categories)
     reach, shapes = (_columns if chart.kind == "column" else _points)(chart, name, left, each, y)
     drawn += shapes
@@ -154,7 +154,9 @@ def _columns(chart: Chart, name: str, left: float, each: float, y: _Scale) -> tu
             drawn.append(f'<rect x="{x:.2f}" y="{high:.2f}" width="{wide:.2f}" height="{low - high:.2f}" {look}/>')
             shown = value_words(value, chart.unit if len(chart.series) == 1 and each > _UNIT_ROOM else "")
             place = low + _TYPE if value < 0 else high - 4
-            drawn.append(_text(shown, x + wide / 2, place, "middle", _size(shown, wide if len(chart.series) > 1 else each)))
+            drawn.append(
+                _words_drawn(shown, x + wide / 2, place, "middle", _size(shown, wide if len(chart.series) > 1 else each))
+            )
             reach = max(reach, place)
     return reach, drawn
 
@@ -177,7 +179,7 @@ def _points(chart: Chart, name: str, left: float, each: float, y: _Scale) -> tup
         lowest = 0.0
         for value in sorted((value for one in chart.series if (value := one.values[number]) is not None), reverse=True):
             lowest = max(y(value) - 9, lowest + _TYPE)
-            drawn.append(_text(value_words(value, ""), left + each * (number + 0.5), lowest, "middle", halo=True))
+            drawn.append(_words_drawn(value_words(value, ""), left + each * (number + 0.5), lowest, "middle", halo=True))
         reach = max(reach, lowest)
     return reach, drawn
 
@@ -197,7 +199,7 @@ def _legend(chart: Chart, name: str) -> tuple[list[str], int]:
             drawn.append(_marker(at, 22, top + 8, name))
         else:
             drawn.append(f'<rect x="8" y="{top + 1}" width="22" height="14" {_filled(FILLS[at % len(FILLS)], name)}/>')
-        drawn.append(_text(series.name, 48, top + 13))
+        drawn.append(_words_drawn(series.name, 48, top + 13))
         top += _LINE + 2
     return drawn, top + 6
 
@@ -262,7 +264,7 @@ def _pattern(fill: Fill, name: str) -> str:
     )
 
 
-def _text(words: str, x: float, y: float, anchor: str = "start", size: float = _TYPE, *, halo: bool = False) -> str:
+def _words_drawn(words: str, x: float, y: float, anchor: str = "start", size: float = _TYPE, *, halo: bool = False) -> str:
     where = f' text-anchor="{anchor}"' if anchor != "start" else ""
     clear = ' stroke="#FFFFFF" stroke-width="3" paint-order="stroke"' if halo else ""
     smaller = f' font-size="{size:g}"' if size != _TYPE else ""
@@ -270,7 +272,7 @@ def _text(words: str, x: float, y: float, anchor: str = "start", size: float = _
 
 
 def _lines(lines: Sequence[str], x: float, y: float, anchor: str = "start") -> list[str]:
-    return [_text(line, x, y + at * _LINE, anchor) for at, line in enumerate(lines)]
+    return [_words_drawn(line, x, y + at * _LINE, anchor) for at, line in enumerate(lines)]
 
 
 def _broken(words: str, longest: int) -> list[str]:

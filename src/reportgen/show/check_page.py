@@ -103,11 +103,11 @@ def _list(checked: Checked, findings: Sequence[Finding]) -> Iterator[str]:
         '<output aria-live="polite"></output></form><ol>'
     )
     for number, finding in enumerate(findings, 1):
-        yield _listed(Numbered(number, finding))
+        yield _finding_entry(Numbered(number, finding))
     yield "</ol></section>"
 
 
-def _listed(marked: Numbered) -> str:
+def _finding_entry(marked: Numbered) -> str:
     number, finding = marked
     place = escape(f"{finding.location.path} {place_in_words(finding.location)}")
     advice = remedy(finding)

@@ -72,7 +72,7 @@ def form_sheet(form: Form) -> str:
         for block in table.blocks:
             parts += [f"### {block.caption}"] if block.caption else []
             for rows in (_column_rows(block, "　"), _row_rows(block, "　")):
-                parts.append(_markdown(_shown(rows)))
+                parts.append(_markdown(_markdown_rows(rows)))
         if told := _identities(form, table):
             parts.append("\n".join(f"- {code}（{severity}）{text}" for code, severity, text in told))
     parts += ["## 模板里还可以写", _markdown([("写法", "是什么"), *_template_rows(form)])]
@@ -163,7 +163,7 @@ def _note(noun: Row | Column) -> str:
     return "；".join(filter(None, (NUMBER_KINDS[noun.kind or ""], noun.note)))
 
 
-def _shown(rows: Sequence[_ROW]) -> list[tuple[str, ...]]:
+def _markdown_rows(rows: Sequence[_ROW]) -> list[tuple[str, ...]]:
     """The same for Markdown: the unit and the note in one column, which is left out where it is empty."""
     merged = [(*row[:3], "；".join(filter(None, row[3:]))) for row in rows[1:]]
     head = (rows[0][0], "名称（文字稿）", "id（模板）", "单位、说明")

@@ -50,13 +50,13 @@ def _next_step(checked: PackChecked) -> Iterator[str]:
 def _finding_lines(finding: Finding, ink: Ink) -> Iterator[str]:
     """One finding as in `check`, its place in a Word file in the words of somebody who looks for it in Word."""
     style = "red" if finding.severity is Severity.ERROR else "yellow"
-    yield f"{ink('bold', _place(finding))}  {ink(style, finding.severity.chinese)} {finding.code}"
+    yield f"{ink('bold', _place_in_pack(finding))}  {ink(style, finding.severity.chinese)} {finding.code}"
     yield f"    {finding.message}"
     if finding.hint:
         yield f"    → {finding.hint}".replace("\n", "\n      ")
 
 
-def _place(finding: Finding) -> str:
+def _place_in_pack(finding: Finding) -> str:
     location = finding.location
     if not location.path.lower().endswith(_WORD):
         return str(location)

@@ -92,7 +92,7 @@ def draw_table(table: Table, style: str, caption: str, figure: Figured, *, name:
     for drawn in layout.cells:
         rows.setdefault(drawn.row, []).append(drawn)
     lines = {
-        row: "".join(_cell(drawn, figure, headings.get(drawn, "")) for drawn in sorted(cells, key=lambda cell: cell.column))
+        row: "".join(_drawn_cell(drawn, figure, headings.get(drawn, "")) for drawn in sorted(cells, key=lambda cell: cell.column))
         for row, cells in rows.items()
     }
     head = "".join(f"<tr>{line}</tr>" for row, line in sorted(lines.items()) if row <= layout.header_rows)
@@ -148,7 +148,7 @@ def _heads(heading: Drawn, figure: Drawn, leading: Sequence[Drawn]) -> bool:
     return beside and block <= heading.row < figure.row
 
 
-def _cell(drawn: Drawn, figure: Figured, linked: str) -> str:
+def _drawn_cell(drawn: Drawn, figure: Figured, linked: str) -> str:
     spans = (f' rowspan="{drawn.rows}"' if drawn.rows > 1 else "") + (f' colspan="{drawn.columns}"' if drawn.columns > 1 else "")
     if drawn.ref:
         return figure(drawn.ref, spans + linked)

@@ -71,7 +71,7 @@ class _Drawing:
         self.levels: list[int] = []
 
     def pieces(self) -> Iterator[str]:
-        yield f"<h1>{'<br>'.join(map(_text, self.report.title)) or GAP}</h1>"
+        yield f"<h1>{'<br>'.join(map(_escaped_lines, self.report.title)) or GAP}</h1>"
         yield from self._passage(_PREFACE)
         for section in self.form.sections:
             if section.kind == "signature":
@@ -80,7 +80,7 @@ class _Drawing:
             if section.heading:
                 yield self._heading(section.heading, 1, style=" appendix" if section.kind == "appendix" else "")
             if section.subheading:
-                yield f'<p class="subheading">{_text(section.subheading_of(self.report.agency, self.report.year))}</p>'
+                yield f'<p class="subheading">{_escaped_lines(section.subheading_of(self.report.agency, self.report.year))}</p>'
             yield from (self._table(section, table) for table in section.tables)
             if section.has_prose:
                 yield from self._passage(section.id)
@@ -95,10 +95,10 @@ class _Drawing:
         if level == 1:
             self.anchors.append((f"part-{len(self.anchors) + 1}", text))
             anchor = f' id="{self.anchors[-1][0]}"'
-        return f'<{tag}{anchor} class="level-{level}{style}">{content or _text(text)}</{tag}>'
+        return f'<{tag}{anchor} class="level-{level}{style}">{content or _escaped_lines(text)}</{tag}>'
 
     def _signature(self) -> str:
-        signed = _text(self.report.signature or GAP)
+        signed = _escaped_lines(self.report.signature or GAP)
         return f'<div class="signature">\n<p>{signed}</p>\n<p>{_time(self.report.date or GAP)}</p>\n</div>'
 
     # -- prose --------------------------------------------------------------------------------------
@@ -106,7 +106,7 @@ class _Drawing:
     def _passage(self, name: str) -> Iterator[str]:
         blocks = self.report.texts.get(name, ())
         if not blocks:
-            yield f"<p>{_text(GAP)}</p>"
+            yield f"<p>{_escaped_lines(GAP)}</p>"
         for listed, group in groupby(grouped(blocks), _is_listed):
             drawn = list(group)
             if listed and len(drawn) > 1:
@@ -132,7 +132,7 @@ class _Drawing:
         picture = self.checked.pictures.get(block.image)
         shown = picture_html(picture, block.alt or block.text or block.image) if picture else ""
         missing = block.image if block.kind == "chart" else f"图片 {block.image}"
-        return shown or "<p>" + _text(f"{GAP}{missing}") + "</p>"
+        return shown or "<p>" + _escaped_lines(f"{GAP}{missing}") + "</p>"
 
     # -- tables -------------------------------------------------------------------------------------
 
@@ -185,13 +185,15 @@ def _styled(text: str, styles: Iterable[Styled], begins: int) -> str:
         here = [one for start, end, one in spans if start <= first < end]
         bold = any(one.kind == "bold" for one in here)
         target = next((one.target for one in here if one.kind == "link" and ADDRESS.fullmatch(one.target)), "")
-        parts.append((target, f"<strong>{_text(text[first:last])}</strong>" if bold else _text(text[first:last])))
+        parts.append(
+            (target, f"<strong>{_escaped_lines(text[first:last])}</strong>" if bold else _escaped_lines(text[first:last]))
+        )
     # A link is one, though some of its words be bold.
     drawn = ((target, "".join(piece for _, piece in pieces)) for target, pieces in groupby(parts, lambda part: part[0]))
     return "".join(f'<a href="{escape(target)}">{words}</a>' if target else words for target, words in drawn)
 
 
-def _text(text: str) -> str:
+def _escaped_lines(text: str) -> str:
     """A text escaped, with its lines; gaps stand out."""
     return _marked(text).replace("\n", "<br>")
 
@@ -206,7 +208,7 @@ def _time(text: str) -> str:
         day = date(*map(int, written.groups())) if written else None
     except ValueError:
         day = None
-    return f'<time datetime="{day.isoformat()}">{_text(text)}</time>' if day else _text(text)
+    return f'<time datetime="{day.isoformat()}">{_escaped_lines(text)}</time>' if day else _escaped_lines(text)
 
 
 # -- the proof ---------------------------------------------------------------------------------------

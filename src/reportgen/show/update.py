@@ -93,10 +93,10 @@ def _marked(old: str, new: str, ink: Ink) -> str:
 
 def _figure(change: FigureChange, ink: Ink) -> str:
     place = f"　{ink('dim', f'{change.old.location.grid}!{change.old.location.cell}')}" if change.old else ""
-    return f"{change.title}　{ink('red', _shown(change.old))} → {ink('green', _shown(change.new))}{place}"
+    return f"{change.title}　{ink('red', _quoted_cell(change.old))} → {ink('green', _quoted_cell(change.new))}{place}"
 
 
-def _shown(cell: Cell | None) -> str:
+def _quoted_cell(cell: Cell | None) -> str:
     if cell is None or cell.blank:
         return "空"
     return f"{digits(cell.value)}{cell.remark}" if cell.value is not None else f"“{cell.text.strip()}”"

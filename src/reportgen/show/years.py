@@ -183,13 +183,13 @@ def _changed(figure: YearFigure) -> str:
 
 def _folded(names: Iterable[str]) -> Iterator[str]:
     if zeros := list(names):
-        yield from _listed(f"两年都是 0 的 {len(zeros)} 项：", zeros)
+        yield from _lines_of_names(f"两年都是 0 的 {len(zeros)} 项：", zeros)
 
 
 def _alone(figures: Sequence[LoneFigure]) -> Iterator[str]:
     if figures:
         named = [f"{figure.title} {figure_in_words(figure.value, figure.unit)}" for figure in figures[:_LONE]]
-        yield from _listed("", named)
+        yield from _lines_of_names("", named)
     if len(figures) > _LONE:
         yield f"等 {len(figures)} 个，全部见网页或 Excel 文件"
 
@@ -210,7 +210,7 @@ def _aligned(rows: Sequence[_Row], left: int = 1) -> list[str]:
     return lines
 
 
-def _listed(head: str, names: Sequence[str]) -> Iterator[str]:
+def _lines_of_names(head: str, names: Sequence[str]) -> Iterator[str]:
     """Names in lines that fit most terminals; no name is broken."""
     line = head
     for at, name in enumerate(names):

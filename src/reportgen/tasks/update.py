@@ -248,7 +248,7 @@ def _left(after: Version, document: Version, taken: Taken, why: Mapping[str, str
     for change in diff.figures:
         reason = why.get(change.ref, _UNTOLD)
         if reason:
-            yield Left(change.title, f"{_shown(change.old)} → {_shown(change.new)}", reason)
+            yield Left(change.title, f"{_cell_in_words(change.old)} → {_cell_in_words(change.new)}", reason)
     for section, steps in diff.steps.items():
         name = next((one.heading or one.name for one in after.form.sections if one.id == section), "前言")
         for step in steps:
@@ -275,7 +275,7 @@ def _said(block: TextBlock) -> str:
     return f"图表 {says(block)}　{block.text}".rstrip() if block.kind == "chart" else f"图片 {block.image}　{block.text}".rstrip()
 
 
-def _shown(cell: Cell | None) -> str:
+def _cell_in_words(cell: Cell | None) -> str:
     if cell is None or cell.blank:
         return "空"
     return f"{digits(cell.value)}{cell.remark}" if cell.value is not None else cell.text.strip()

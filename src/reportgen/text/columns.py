@@ -62,13 +62,13 @@ def columns(rows: Sequence[Sequence[str]], most: Sequence[int], total: int, inde
 
 
 def _lines(row: Sequence[str], wide: Sequence[int]) -> Iterator[str]:
-    cells = [_cell(text, most) for text, most in zip(row, wide, strict=True)]
+    cells = [_cell_lines(text, most) for text, most in zip(row, wide, strict=True)]
     for number in range(max(map(len, cells))):
         parts = [cell[number] if number < len(cell) else "" for cell in cells]
         yield GAP.join(part + " " * (most - width(part)) for part, most in zip(parts, wide, strict=True)).rstrip()
 
 
-def _cell(text: str, most: int) -> list[str]:
+def _cell_lines(text: str, most: int) -> list[str]:
     """A cell's lines; its indentation is kept on every line."""
     plain = text.lstrip(" ")
     lead = " " * (len(text) - len(plain))

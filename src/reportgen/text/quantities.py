@@ -128,7 +128,7 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     percent = match["percent"] is not None
     unit = match["unit"] or ""
     if spelled:
-        value = _spelled(match["han"])
+        value = _numeral_value(match["han"])
         lone = match["han"] == "一"
         quoted = text.rfind("“", 0, start) > text.rfind("”", 0, start)
         if (
@@ -173,7 +173,7 @@ def _part(match: re.Match[str], before: str) -> Quantity:
     step = Decimal(10)
     if "分之" in words:
         whole, _, part = words.partition("分之")
-        value = Decimal(100) * (_spelled(part) or 0) / (_spelled(whole) or 1)
+        value = Decimal(100) * (_numeral_value(part) or 0) / (_numeral_value(whole) or 1)
     else:
         value = Decimal(50) if "半" in words else Decimal((spelled_value(words[0]) or 0) * 10)
         step = Decimal(50) if "半" in words else step
@@ -206,6 +206,6 @@ def _bounds(
     return value, value
 
 
-def _spelled(text: str) -> Decimal | None:
+def _numeral_value(text: str) -> Decimal | None:
     value = spelled_value(text)
     return Decimal(value) if value is not None else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ...drafts.narrative.edit import ENDS, Line, Part, entries_of, entry_at, with_lines, with_parts
+from ...drafts.narrative.edit import ENDS, NewParagraph, Part, entries_of, entry_at, with_lines, with_parts
 from ...drafts.narrative.rebinding import Lost, reworded
 from ...model.change import Block, Step
 from ...model.draft import AGENCY, CHARTS, CONTACT, FORMAT, NARRATIVE, PREFACE, PREFACE_ID, TITLE, VARIABLES, YEAR
@@ -16,7 +16,7 @@ from ...text.ordinals import heading_ordinal, written_ordinal
 from ...text.passages import begun, escaped, line_of, written_block
 from .steps import TextSoFar
 
-Spot = tuple[str, int]
+BlockPlace = tuple[str, int]
 
 NO_TEXT_THERE = "这一部分是表格，草稿里没有放文字的地方"
 BRACES = "里面有花括号，草稿会把它当成引用"
@@ -34,7 +34,7 @@ PICTURE_MISSING = "草稿里这张图片本来就读不出来，文件里没有�
 class Refused(NamedTuple):
     """Why blocks of the document are not in the text, by section and number, and why old ones were kept, by their words."""
 
-    why: dict[Spot, str]
+    why: dict[BlockPlace, str]
     why_kept: dict[str, str]
 
 
@@ -49,14 +49,14 @@ class _Wanted(NamedTuple):
     """A line of the new text, and the block of the old one that it was."""
 
     text: str
-    old: Spot | None = None
+    old: BlockPlace | None = None
 
 
 class _Prose:
     def __init__(self, text: TextSoFar) -> None:
         self.text = text
         self.draft, self.document, self.form = text.draft, text.document, text.form
-        self.why: dict[Spot, str] = {}
+        self.why: dict[BlockPlace, str] = {}
         self.why_kept: dict[str, str] = {}
 
     def sections(self) -> None:
@@ -88,10 +88,10 @@ class _Prose:
                     self.text.tell(lost.get((section, step.new.number), ()), place.heading or place.name if place else PREFACE)
 
     def _written(
-        self, steps: Mapping[str, tuple[Step, ...]], raw: Mapping[Spot, TextBlock]
-    ) -> dict[Spot, tuple[str, tuple[Lost, ...]]]:
+        self, steps: Mapping[str, tuple[Step, ...]], raw: Mapping[BlockPlace, TextBlock]
+    ) -> dict[BlockPlace, tuple[str, tuple[Lost, ...]]]:
         """The line for every block of the document that is not as it was; those that no line can say are refused."""
-        lines: dict[Spot, tuple[str, tuple[Lost, ...]]] = {}
+        lines: dict[BlockPlace, tuple[str, tuple[Lost, ...]]] = {}
         for section, in_section in steps.items():
             for step in in_section:
                 if step.new is None or step.kind == "same":
@@ -141,15 +141,15 @@ class _Prose:
     def _wanted(
         self,
         steps: Mapping[str, tuple[Step, ...]],
-        raw: Mapping[Spot, TextBlock],
-        written: Mapping[Spot, tuple[str, tuple[Lost, ...]]],
+        raw: Mapping[BlockPlace, TextBlock],
+        written: Mapping[BlockPlace, tuple[str, tuple[Lost, ...]]],
         writable: Mapping[str, Section | None],
         gone: set[str],
-    ) -> tuple[dict[str, list[_Wanted]], list[Spot], dict[Spot, tuple[Lost, ...]]]:
+    ) -> tuple[dict[str, list[_Wanted]], list[BlockPlace], dict[BlockPlace, tuple[Lost, ...]]]:
         """The lines of every section as they are to be, the old blocks that stay because their move was refused, lost bindings."""
         wanted: dict[str, list[_Wanted]] = {section: [] for section in steps}
-        stay: list[Spot] = []
-        lost: dict[Spot, tuple[Lost, ...]] = {}
+        stay: list[BlockPlace] = []
+        lost: dict[BlockPlace, tuple[Lost, ...]] = {}
         for section, in_section in steps.items():
             for step in in_section:
                 old = _spot(step.old)
@@ -192,7 +192,7 @@ class _Prose:
         key = place.name if place else PREFACE
         names = [one.name for one in self.form.prose_sections]
         before = (AGENCY, YEAR, FORMAT, TITLE, PREFACE, CONTACT, VARIABLES, CHARTS, *names)
-        path = [Line(line.text, line.old[1] if line.old else None) for line in lines]
+        path = [NewParagraph(line.text, line.old[1] if line.old else None) for line in lines]
         return self.text.attempt(with_lines(self.text.text, (key,), path, before), **{f"text:{section}": _lines_of(lines)})
 
     def _free(self, place: Section, lines: Sequence[_Wanted]) -> bool:
@@ -222,7 +222,7 @@ class _Prose:
                 return False
             part = parts[-1]
             below = where[1] - first[where[0]] - 1 if where and where[1] >= 0 and where[0] == part.origin else None
-            parts[-1] = part._replace(lines=(*(part.lines or ()), Line(line.text, below)))
+            parts[-1] = part._replace(lines=(*(part.lines or ()), NewParagraph(line.text, below)))
         sizes = [sum(1 for number, at in numbers.values() if number == group and at >= 0) for group in range(len(keys))]
         kept = [
             part._replace(lines=None)
@@ -236,7 +236,7 @@ class _Prose:
         return text is not None and self.text.attempt(text, **{f"text:{place.id}": _lines_of(lines)})
 
 
-def _spot(block: Block | None) -> Spot | None:
+def _spot(block: Block | None) -> BlockPlace | None:
     return (block.section, block.number) if block else None
 
 

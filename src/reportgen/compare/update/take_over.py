@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from ...drafts.narrative.edit import ENDS, Line, with_lines, with_value
+from ...drafts.narrative.edit import ENDS, NewParagraph, with_lines, with_value
 from ...drafts.narrative.rebinding import Reworded, reworded, source_of
 from ...model.draft import AGENCY, CONTACT, FORMAT, NARRATIVE, SIGNATURE, SIGNED_BY, SIGNED_ON, TITLE, VARIABLES, YEAR
 from ...model.location import Location
 from ...model.report import Paragraph, PastReport, Report
 from ...model.version import Version
-from .prose import Spot, take_over_prose
+from .prose import BlockPlace, take_over_prose
 from .steps import TextSoFar
 from .updated import Unbound
 
@@ -28,7 +28,7 @@ class Taken(NamedTuple):
     values: tuple[tuple[str, str, str], ...]
     pictures: Mapping[str, str]
     unbound: tuple[Unbound, ...]
-    why: Mapping[Spot, str]
+    why: Mapping[BlockPlace, str]
     why_kept: Mapping[str, str]
 
 
@@ -96,7 +96,7 @@ def _title(so_far: TextSoFar) -> None:
     if not all(so_far.says(one.source, line) for one, line in zip(done, new, strict=True)):
         return
     kept = so_far.narrative.title and len(old) == len(new)
-    lines = [Line(one.source, number if kept else None) for number, one in enumerate(done)]
+    lines = [NewParagraph(one.source, number if kept else None) for number, one in enumerate(done)]
     written = tuple(one.source for one in done)
     if so_far.attempt(with_lines(so_far.text, (TITLE,), lines, (AGENCY, YEAR, FORMAT)), title=written):
         for one in done:

@@ -108,7 +108,7 @@ def value_shown(expression: str, form: Form, cells: Mapping[str, Cell]) -> str:
     """What `{{ expression }}` over the tables would print; '' where it has no value."""
     try:
         value = evaluate(expression, Names("", prose_names(form, cells)), _ARITHMETIC)
-        return "" if isinstance(value, Missing | Names) else _shown(value)
+        return "" if isinstance(value, Missing | Names) else _printed_value(value)
     except (Problem, ArithmeticError, TypeError, ValueError, SyntaxError, NameError):
         return ""
 
@@ -270,7 +270,7 @@ class _Binder:
                 raise value.problem
             if isinstance(value, Names):
                 raise Problem(W131, f"“{expression}”没有写到具体的格", f"再往下写一级，如 {value.path}.{next(iter(value), '')}")
-            return _shown(value)
+            return _printed_value(value)
         except Problem as problem:
             self._report(problem, location, offset)
         except (DivisionByZero, ZeroDivisionError, DivisionUndefined):
@@ -328,7 +328,7 @@ def _typed(paragraph: Paragraph, group: str, name: str) -> Any:
     return text
 
 
-def _shown(value: Any) -> str:
+def _printed_value(value: Any) -> str:
     if isinstance(value, Rounded):
         return format(value, "f")
     if isinstance(value, int | float | Decimal):

@@ -51,16 +51,16 @@ def _filled_lines(form: Form, report: Report) -> Iterator[str]:
             yield f"  - {_escaped(line)}"
     if PREFACE_ID in report.texts:
         yield ""
-        yield from _text(PREFACE, report.texts[PREFACE_ID], "")
+        yield from _entry_lines(PREFACE, report.texts[PREFACE_ID], "")
     for section in form.prose_sections:
         yield ""
         blocks = report.texts.get(section.id, ())
         if section.kind != "free":
-            yield from _text(section.name, blocks, "")
+            yield from _entry_lines(section.name, blocks, "")
             continue
         yield f"{section.name}:"
         for heading, below in _parts(blocks):
-            yield from _text(_escaped(heading), below, "  ")
+            yield from _entry_lines(_escaped(heading), below, "  ")
     yield ""
     yield f"{SIGNATURE}:"
     yield f"  {SIGNED_BY}: {_quoted(report.signature)}"
@@ -77,7 +77,7 @@ def _parts(blocks: Sequence[TextBlock]) -> Iterator[tuple[str, list[TextBlock]]]
         yield blocks[start].text, list(blocks[start + 1 : stop])
 
 
-def _text(key: str, blocks: Sequence[TextBlock], indent: str) -> Iterator[str]:
+def _entry_lines(key: str, blocks: Sequence[TextBlock], indent: str) -> Iterator[str]:
     lines = list(_written(blocks))
     if any(line.startswith("#") or line != line.strip() or "\n" in line for line in lines):
         # Below a | such lines would be notes, or come back changed.

@@ -24,7 +24,7 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HEADER = re.compile(r"\s*[|>][-+0-9]*\s*(#.*)?")
 
 
-class Line(NamedTuple):
+class NewParagraph(NamedTuple):
     """A paragraph as it is to stand in the file: `text` with its bindings.
 
     `origin` is the number, under the same key, of the paragraph that it was; None for one that is new there.
@@ -38,11 +38,11 @@ class Part(NamedTuple):
     """A heading of a free section with what stands below it, None where that stays; `origin` as for a Line, among the keys."""
 
     key: str
-    lines: tuple[Line, ...] | None
+    lines: tuple[NewParagraph, ...] | None
     origin: int | None = None
 
 
-def with_lines(text: str, path: Sequence[str], wanted: Sequence[Line], order: Sequence[str] = ()) -> str:
+def with_lines(text: str, path: Sequence[str], wanted: Sequence[NewParagraph], order: Sequence[str] = ()) -> str:
     """The file with these paragraphs under the key that `path` leads to.
 
     Where there is no such key it is added, at its place among the keys in `order`.
@@ -51,7 +51,7 @@ def with_lines(text: str, path: Sequence[str], wanted: Sequence[Line], order: Se
     entry = entry_at(entries, path)
     if entry is None:
         fresh = _fresh(path[-1], [line.text for line in wanted], 0, _ending(rows))
-        at = _place(entries, path[0], order)
+        at = _row_for_key(entries, path[0], order)
         end = _ending(rows)
         return "\n".join([*rows[:at], end, *fresh, *rows[at:]] if at < len(rows) else [*_closed(rows), end, *fresh, ""])
     return "\n".join([*rows[: entry.line], *_changed(entry, rows, wanted), *rows[entry.last :]])
@@ -108,7 +108,7 @@ def with_parts(text: str, key: str, wanted: Sequence[Part]) -> str | None:
 # -- one entry ----------------------------------------------------------------------------------------
 
 
-def _changed(entry: Entry, rows: Sequence[str], wanted: Sequence[Line]) -> list[str]:
+def _changed(entry: Entry, rows: Sequence[str], wanted: Sequence[NewParagraph]) -> list[str]:
     """The lines of an entry with these paragraphs: changed in place where that can be, else written anew."""
     if entry.slots is not None and [line.origin for line in wanted] == list(range(len(entry.slots))):
         texts = [_current(slot, rows) for slot in entry.slots]
@@ -124,7 +124,7 @@ def _current(slot: Slot, rows: Sequence[str]) -> str:
     return row[len(slot.head) : len(row) - len(slot.tail)] if slot.style in (LITERAL, PLAIN) else ""
 
 
-def _in_place(entry: Entry, rows: Sequence[str], wanted: Sequence[Line]) -> list[str] | None:
+def _in_place(entry: Entry, rows: Sequence[str], wanted: Sequence[NewParagraph]) -> list[str] | None:
     slots = entry.slots
     if slots is None or not slots:
         return None
@@ -172,7 +172,7 @@ def _reads(own: Sequence[str], slot: Slot, text: str) -> bool:
     if slot.style in (LITERAL, PLAIN):
         return False
     # What stands before it in its line is a key or a dash: blanks in its stead leave the value alone.
-    return _value("\n".join([" " * len(slot.head) + own[0][len(slot.head) :], *own[1:]])) == text
+    return _read_value("\n".join([" " * len(slot.head) + own[0][len(slot.head) :], *own[1:]])) == text
 
 
 def _new_row(beside: Slot, text: str) -> str:
@@ -217,20 +217,20 @@ def _written(text: str, slot: Slot) -> str:
         return text
     if slot.style == SINGLE:
         return "'" + text.replace("'", "''") + "'"
-    if slot.style == PLAIN and _value(text + slot.tail) == text and _value(f"- {text}", listed=True) == text:
+    if slot.style == PLAIN and _read_value(text + slot.tail) == text and _read_value(f"- {text}", listed=True) == text:
         return text
     return _quoted(text)
 
 
 def _scalar(text: str) -> str:
-    return text if _value(f"{text} # ") == text else _quoted(text)
+    return text if _read_value(f"{text} # ") == text else _quoted(text)
 
 
 def _quoted(text: str) -> str:
     return DOUBLE + text.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t") + DOUBLE
 
 
-def _value(source: str, *, listed: bool = False) -> str | None:
+def _read_value(source: str, *, listed: bool = False) -> str | None:
     """What YAML reads where `source` is a value; None where it is no text."""
     try:
         node = yaml.compose(source if listed else f"k: {source}", Loader=LOADER)
@@ -258,7 +258,7 @@ def _closed(rows: Sequence[str]) -> list[str]:
     return list(rows[:-1]) if rows and not rows[-1] else list(rows)
 
 
-def _place(entries: Iterable[Entry], key: str, order: Sequence[str]) -> int:
+def _row_for_key(entries: Iterable[Entry], key: str, order: Sequence[str]) -> int:
     """The row before which a new key belongs: behind the last of those that stand before it in `order`."""
     earlier = order[: order.index(key)] if key in order else order
     return max((entry.last for entry in entries if entry.key in earlier), default=1 << 30)
@@ -340,14 +340,14 @@ def _entry(key: yaml.Node, value: yaml.Node, lines: list[str], end: int) -> Entr
         children = tuple(_entries(value, lines, last))
     elif isinstance(value, yaml.SequenceNode) and not value.flow_style:
         listed = True
-        slots = _listed(value, lines, last)
+        slots = _slots_of_list(value, lines, last)
     elif isinstance(value, yaml.ScalarNode) and (value.start_mark.line, value.start_mark.column) >= (line, colon):
         literal = value.style == "|"
         slots = _slots(value, lines, last)
     header = _HEADER.fullmatch(behind.rstrip("\r"))
     note = (header[1] or "") if header else behind.strip() if behind.lstrip().startswith("#") else ""
     return Entry(
-        _text(key),
+        _scalar_text(key),
         line,
         last,
         indent,
@@ -356,11 +356,11 @@ def _entry(key: yaml.Node, value: yaml.Node, lines: list[str], end: int) -> Entr
         slots if known else None,
         children,
         listed,
-        listed or literal or not _text(value).strip(),
+        listed or literal or not _scalar_text(value).strip(),
     )
 
 
-def _text(node: yaml.Node) -> str:
+def _scalar_text(node: yaml.Node) -> str:
     return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
 
 
@@ -370,7 +370,7 @@ def _outside(line: str, indent: int) -> bool:
     return not line.strip() or (stripped.startswith("#") and len(line) - len(stripped) <= indent)
 
 
-def _listed(node: yaml.SequenceNode, lines: list[str], last: int) -> tuple[Slot, ...] | None:
+def _slots_of_list(node: yaml.SequenceNode, lines: list[str], last: int) -> tuple[Slot, ...] | None:
     found: list[Slot] = []
     starts = [item.start_mark.line for item in node.value]
     for item, stop in zip(node.value, [*starts[1:], last], strict=True):

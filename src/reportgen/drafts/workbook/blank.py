@@ -85,11 +85,11 @@ class _Drawing:
         self.form = form
         self.entries = entries
         self.marked = marked
-        self.spots: dict[str, Spot] = {}
+        self.spots: dict[str, DrawnFigure] = {}
         for table in form.tables:
             for drawn in lay_out(table).cells:
                 if drawn.ref:
-                    self.spots[drawn.ref] = Spot(table.name, drawn.row + _TOP - 1, drawn.column)
+                    self.spots[drawn.ref] = DrawnFigure(table.name, drawn.row + _TOP - 1, drawn.column)
         self.lines = [line for line in form.lines if not line.needs_prior]
         self.totals = form.totals
         self.formulas = Formulas(self.spots)
@@ -380,7 +380,7 @@ def asked_of(figures: list[Figure], totals: Collection[str]) -> str:
 # -- live formulas -----------------------------------------------------------------------------------
 
 
-class Spot(NamedTuple):
+class DrawnFigure(NamedTuple):
     """Where a Ref is drawn."""
 
     sheet: str
@@ -398,7 +398,7 @@ class Spot(NamedTuple):
 class Formulas:
     """Writes formulas over the cells in which the Refs are drawn."""
 
-    def __init__(self, spots: Mapping[str, Spot]) -> None:
+    def __init__(self, spots: Mapping[str, DrawnFigure]) -> None:
         self.spots = spots
 
     def total(self, line: Line) -> str:
@@ -420,7 +420,7 @@ class Formulas:
 
     def _runs(self, terms: tuple[Term, ...], sheet: str) -> Iterator[tuple[int, str]]:
         """Neighbouring cells of one sign as ranges: the formula a person would write."""
-        run: list[tuple[int, Spot]] = []
+        run: list[tuple[int, DrawnFigure]] = []
         for term in terms:
             spot = self.spots[term.ref]
             if run:
@@ -436,7 +436,7 @@ class Formulas:
         if run:
             yield self._range(run, sheet)
 
-    def _range(self, run: list[tuple[int, Spot]], sheet: str) -> tuple[int, str]:
+    def _range(self, run: list[tuple[int, DrawnFigure]], sheet: str) -> tuple[int, str]:
         sign, first = run[0]
         last = run[-1][1]
         return sign, first.seen_from(sheet) + (f":{last.cell}" if len(run) > 1 else "")

@@ -69,13 +69,13 @@ def annotated_workbook(path: Path, findings: Sequence[Finding]) -> bytes:
         hint = "用 Excel 或 WPS 打开数据表，另存一次再试"
         raise SourceError("数据表复制不了，里面有不认识的内容", location=Location(str(path)), hint=hint) from error
     notes: dict[tuple[str, str], list[_Note]] = {}
-    places = [_cell(book, path.name, finding.location) for finding in findings]
+    places = [_cell_to_mark(book, path.name, finding.location) for finding in findings]
     for number, (finding, cell) in enumerate(zip(findings, places, strict=True), 1):
         if cell is not None:
             fill = _ERROR if finding.severity is Severity.ERROR else _WARNING
             notes.setdefault((_sheet(cell).title, cell.coordinate), []).append(_Note(fill, _told(number, finding)))
     for number, finding in enumerate(findings, 1):
-        suspect = _cell(book, path.name, finding.suspect_location) if finding.suspect_location else None
+        suspect = _cell_to_mark(book, path.name, finding.suspect_location) if finding.suspect_location else None
         if suspect is not None and finding.suspect_location != finding.location:
             notes.setdefault((_sheet(suspect).title, suspect.coordinate), []).append(_Note(_SUSPECT, _doubted(number, finding)))
     _resize_comments(book)
@@ -109,7 +109,7 @@ def _sheet(cell: Cell) -> Worksheet:
     return cell.parent
 
 
-def _cell(book: Workbook, name: str, location: Location) -> Cell | None:
+def _cell_to_mark(book: Workbook, name: str, location: Location) -> Cell | None:
     """The cell at a location of this workbook; of a merged one the corner, which alone can hold anything."""
     sheet = book[location.grid] if location.path == name and location.grid in book.sheetnames else None
     row, column = location.line, location.column

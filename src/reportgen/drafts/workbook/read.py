@@ -14,7 +14,7 @@ from ...model.location import Location
 from ...model.outline import Grid, GridCell
 from ...model.report import Cell, Flaw, Paragraph, Workbook
 from ...recognise.grids import Search, find_tables
-from ...recognise.labels import normalised
+from ...recognise.labels import normalised, quoted_labels
 from ...recognise.rules import W101, W102, W103, W104, W105
 from ...text.patterns import pattern
 from .spreadsheet import column_number, read_grids
@@ -26,7 +26,6 @@ _LABELS = frozenset({AGENCY_LABEL, YEAR_LABEL, FORMAT_LABEL})
 _RANGE = pattern(r"\b([A-Z]{1,3})([0-9]{1,5})(?::([A-Z]{1,3})([0-9]{1,5}))?\b")
 _LARGEST_SUM = 1000
 _LONGEST_LABEL = 10  # with spaces that somebody put in
-_LABELS_SHOWN = 6
 
 
 def read_workbook(path: Path, form: Form) -> tuple[Workbook, list[Finding]]:
@@ -49,7 +48,7 @@ def read_workbook(path: Path, form: Form) -> tuple[Workbook, list[Finding]]:
     for found in search.found.values():
         for ref, (row, column) in found.places.items():
             cell = found.grid.cells.get((row, column))
-            cells[ref] = _cell(cell, Location(name, found.grid.name, row, column))
+            cells[ref] = _cell_from_grid(cell, Location(name, found.grid.name, row, column))
             if cell and cell.formula and not cell.stored:
                 formulas[ref] = cell.formula
     return (
@@ -64,7 +63,7 @@ def read_workbook(path: Path, form: Form) -> tuple[Workbook, list[Finding]]:
     )
 
 
-def _cell(cell: GridCell | None, location: Location) -> Cell:
+def _cell_from_grid(cell: GridCell | None, location: Location) -> Cell:
     if cell is None:
         return Cell("", None, location)
     flaws: set[Flaw] = set()
@@ -149,7 +148,7 @@ def _table_findings(search: Search, name: str) -> Iterator[Finding]:
         missed = search.best_misses.get(table.id, ())
         yield W101.at(
             Location(name),
-            f"没有找到{table.name}。找过这些表头，没有找到：{_listed(missed)}",
+            f"没有找到{table.name}。找过这些表头，没有找到：{quoted_labels(missed)}",
             hint="从 reportgen new 生成的空白数据表里把这张表整张复制过来，表头文字不要改",
         )
     for found in search.found.values():
@@ -173,7 +172,7 @@ def _table_findings(search: Search, name: str) -> Iterator[Finding]:
         if found.missing_labels:
             yield W102.at(
                 Location(name, grid.name, top, 1),
-                f"{table.name}里没有找到这些行或列：{_listed(found.missing_labels)}",
+                f"{table.name}里没有找到这些行或列：{quoted_labels(found.missing_labels)}",
                 hint="多半是从旧年份的表粘贴来的：请对照空白数据表补上缺的行列，表头文字不要改",
             )
         for row, label in found.extra_rows:
@@ -202,7 +201,9 @@ def _table_findings(search: Search, name: str) -> Iterator[Finding]:
 
 def _unrecognised(path: Path, form: Form, grids: tuple[Grid, ...], search: Search) -> SourceError:
     sheets = "、".join(f"“{grid.name}”" for grid in grids) or "（没有工作表）"
-    wanted = "；".join(f"{table.name}要有 {_listed(search.best_misses.get(table.id) or _labels(table))}" for table in form.tables)
+    wanted = "；".join(
+        f"{table.name}要有 {quoted_labels(search.best_misses.get(table.id) or _labels(table))}" for table in form.tables
+    )
     return SourceError(
         f"在工作表 {sheets} 里没有认出{form.name}的任何一张表。找的是：{wanted}",
         location=Location(str(path)),
@@ -212,8 +213,3 @@ def _unrecognised(path: Path, form: Form, grids: tuple[Grid, ...], search: Searc
 
 def _labels(table: Table) -> tuple[str, ...]:
     return tuple(row.label for block in table.blocks for row in block.filled_rows)
-
-
-def _listed(labels: tuple[str, ...]) -> str:
-    shown = "、".join(f"“{label}”" for label in labels[:_LABELS_SHOWN])
-    return shown + (f" 等 {len(labels)} 处" if len(labels) > _LABELS_SHOWN else "")

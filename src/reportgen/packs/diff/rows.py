@@ -18,7 +18,7 @@ _TOLD = 4
 Noun = Row | Column
 
 
-class Spot(NamedTuple):
+class Standing(NamedTuple):
     """A row or column where it stands: its block, and the places of the heading above and the sibling before it (-1: none)."""
 
     noun: Noun
@@ -27,35 +27,35 @@ class Spot(NamedTuple):
     before: int
 
 
-def row_spots(table: Table) -> list[Spot]:
+def row_spots(table: Table) -> list[Standing]:
     """All rows of a table in official order."""
-    spots: list[Spot] = []
+    spots: list[Standing] = []
     for number, block in enumerate(table.blocks):
         _spread(block.rows, number, -1, spots)
     return spots
 
 
-def column_spots(table: Table, number: int) -> list[Spot]:
+def column_spots(table: Table, number: int) -> list[Standing]:
     """All columns of one block of a table in official order."""
-    spots: list[Spot] = []
+    spots: list[Standing] = []
     _spread(table.blocks[number].columns, number, -1, spots)
     return spots
 
 
-def _spread(nouns: Sequence[Noun], block: int, parent: int, spots: list[Spot]) -> None:
+def _spread(nouns: Sequence[Noun], block: int, parent: int, spots: list[Standing]) -> None:
     before = -1
     for noun in nouns:
-        spots.append(Spot(noun, block, parent, before))
+        spots.append(Standing(noun, block, parent, before))
         before = len(spots) - 1
         _spread(noun.rows if isinstance(noun, Row) else noun.columns, block, before, spots)
 
 
-def paired_spots(spots: Sequence[Sequence[Spot]]) -> Pairs:
+def paired_spots(spots: Sequence[Sequence[Standing]]) -> Pairs:
     """Which rows (columns) of both tables are the same."""
     return paired_nouns(spots[0], spots[1], lambda spot: spot.noun.id, lambda spot: (spot.noun.label, spot.noun.name))
 
 
-def ids_of(spots: Sequence[Sequence[Spot]], pairs: Pairs) -> dict[str, str]:
+def ids_of(spots: Sequence[Sequence[Standing]], pairs: Pairs) -> dict[str, str]:
     """Old ids and what they are called now."""
     return {spots[0][i].noun.id: spots[1][j].noun.id for i, j in pairs if spots[0][i].noun.id}
 
@@ -87,7 +87,9 @@ def came_or_went(
     if kind == "removed":
         todo = (_gone(prose, tags),) if prose or tags else ()
         return FormChange(part, kind, name, "", (), table, where, breaking=bool(todo), todo=todo)
-    needed = ([f"模板里加上标签 {_listed(tags)}"] if tags else []) + ([f"文字稿里写作 {_listed(prose)}"] if prose else [])
+    needed = ([f"模板里加上标签 {_tags_listed(tags)}"] if tags else []) + (
+        [f"文字稿里写作 {_tags_listed(prose)}"] if prose else []
+    )
     return FormChange(part, kind, "", name, (), table, where, todo=("；".join(needed),) if needed else ())
 
 
@@ -123,20 +125,20 @@ def _behind(name: str) -> str:
     return f"在“{name}”之后" if name else "最前"
 
 
-def _listed(texts: Sequence[str]) -> str:
+def _tags_listed(texts: Sequence[str]) -> str:
     shown = "、".join(f"{{{{ {text} }}}}" for text in texts[:_TOLD])
     return f"{shown} 等 {len(texts)} 处" if len(texts) > _TOLD else shown
 
 
 def _gone(prose: Sequence[str], tags: Sequence[str]) -> str:
-    parts = ([f"文字稿里的 {_listed(prose)}"] if prose else []) + ([f"模板里的 {_listed(tags)}"] if tags else [])
+    parts = ([f"文字稿里的 {_tags_listed(prose)}"] if prose else []) + ([f"模板里的 {_tags_listed(tags)}"] if tags else [])
     return f"{'、'.join(parts)} 要删去或改写"
 
 
 # -- comparing ------------------------------------------------------------------------------------------
 
 
-def compared(old: Table, new: Table, spots: Sequence[Sequence[Spot]], pairs: Pairs, blocks: Pairs) -> Iterator[FormChange]:
+def compared(old: Table, new: Table, spots: Sequence[Sequence[Standing]], pairs: Pairs, blocks: Pairs) -> Iterator[FormChange]:
     """Changes of the rows of a table, or of the columns of a block: in the new order, what is gone first.
 
     `pairs` say which spots, `blocks` which parts of the tables are the same. What stands below a
@@ -170,15 +172,15 @@ def compared(old: Table, new: Table, spots: Sequence[Sequence[Spot]], pairs: Pai
             yield _differs(old, new, before, spot, details, _where(new, other, at))
 
 
-def _told_above(spot: Spot, known: Container[int], blocks: Container[int]) -> bool:
+def _told_above(spot: Standing, known: Container[int], blocks: Container[int]) -> bool:
     return (spot.parent >= 0 and spot.parent not in known) or spot.block not in blocks
 
 
-def _label(spots: Sequence[Spot], at: int) -> str:
+def _label(spots: Sequence[Standing], at: int) -> str:
     return spots[at].noun.label if at >= 0 else ""
 
 
-def _moved_among_siblings(one: Sequence[Spot], other: Sequence[Spot], partner: dict[int, int]) -> set[int]:
+def _moved_among_siblings(one: Sequence[Standing], other: Sequence[Standing], partner: dict[int, int]) -> set[int]:
     """Old places of what changed its order below the same heading."""
     families: dict[tuple[int, int], Pairs] = {}
     for i, j in partner.items():
@@ -188,12 +190,12 @@ def _moved_among_siblings(one: Sequence[Spot], other: Sequence[Spot], partner: d
     return {i for family in families.values() for i in shifted(family, names[0], names[1])}
 
 
-def _where(table: Table, spots: Sequence[Spot], at: int) -> tuple[str, ...]:
+def _where(table: Table, spots: Sequence[Standing], at: int) -> tuple[str, ...]:
     path = " > ".join(filter(None, (table.blocks[spots[at].block].caption, _label(spots, spots[at].parent))))
     return (path,) if path else ()
 
 
-def _alone(kind: Kind, table: Table, spots: Sequence[Spot], at: int) -> FormChange:
+def _alone(kind: Kind, table: Table, spots: Sequence[Standing], at: int) -> FormChange:
     """A row or column that came or went, with all that is below it."""
     noun = spots[at].noun
     below = [spot.noun for number, spot in enumerate(spots) if number > at and _is_below(spots, number, at)]
@@ -206,7 +208,7 @@ def _alone(kind: Kind, table: Table, spots: Sequence[Spot], at: int) -> FormChan
     )  # fmt: skip
 
 
-def _is_below(spots: Sequence[Spot], number: int, at: int) -> bool:
+def _is_below(spots: Sequence[Standing], number: int, at: int) -> bool:
     while number > at:
         number = spots[number].parent
     return number == at
@@ -230,7 +232,7 @@ def _aspects(one: Noun, other: Noun) -> Iterator[tuple[str, str, str]]:
 
 
 def _differs(
-    old: Table, new: Table, before: Spot, after: Spot, details: tuple[Detail, ...], where: tuple[str, ...]
+    old: Table, new: Table, before: Standing, after: Standing, details: tuple[Detail, ...], where: tuple[str, ...]
 ) -> FormChange:
     """A row or column that both tables have, and what has to be done where what named it or its figures no longer fit."""
     one, other = before.noun, after.noun
@@ -254,5 +256,5 @@ def _differs(
     return FormChange(part, kind_of(details), one.label, other.label, details, new.name, where, bool(todo), tuple(todo))
 
 
-def _columns(table: Table, spot: Spot) -> set[tuple[str, str]]:
+def _columns(table: Table, spot: Standing) -> set[tuple[str, str]]:
     return {(column.id, column.name) for column in table.blocks[spot.block].leaf_columns}

@@ -11,7 +11,7 @@ from ..lookup import is_single
 from .pairs import Detail, FormChange, Kind, paired_nouns, shifted
 from .rows import (
     YES_NO,
-    Spot,
+    Standing,
     block_name,
     came_or_went,
     column_spots,
@@ -101,11 +101,11 @@ def _inside(old: Table, new: Table) -> tuple[list[FormChange], TablePair]:
         column_ids |= ids_of(columns, pairs)
         column_changes += compared(old, new, columns, pairs, blocks)
     captions = list(dict.fromkeys(block.caption for table in (old, new) for block in table.blocks))
-    changes = sorted([*changes, *_together(column_changes)], key=lambda change: _place(change, captions))
+    changes = sorted([*changes, *_together(column_changes)], key=lambda change: _caption_of(change, captions))
     return changes, TablePair(old, new, ids_of(rows, row_pairs), column_ids)
 
 
-def _place(change: FormChange, captions: Sequence[str]) -> int:
+def _caption_of(change: FormChange, captions: Sequence[str]) -> int:
     """Under which caption a change stands; the longest that fits, for one may begin like another."""
     told = change.where[0] if change.where else change.old or change.new
     fitting = [caption for caption in captions if caption and told.startswith(caption)]
@@ -120,7 +120,7 @@ def _together(changes: list[FormChange]) -> list[FormChange]:
     return [change._replace(where=tuple(where)) for change, where in places.items()]
 
 
-def _block_pairs(old: Table, new: Table, rows: Sequence[Sequence[Spot]], row_pairs: Pairs) -> Pairs:
+def _block_pairs(old: Table, new: Table, rows: Sequence[Sequence[Standing]], row_pairs: Pairs) -> Pairs:
     """Blocks that share most of their rows, or else have the same caption."""
     if len(old.blocks) == len(new.blocks) == 1:
         return [(0, 0)]

@@ -244,7 +244,7 @@ def contradictions(passages: Sequence[Passage], tables: Tables, *, published: bo
                 continue
             quantity, block = tied.quantity, passage.block
             table = tables.form.table(tied.spoken.table.table)
-            shown = _shown(tied.readings)
+            shown = _readings_told(tied.readings)
             message = f"文中“{excerpt(block.whole, tied)}”，{table.name}里 {shown}"
             # A small number stands in many cells by chance, a sum of money in none.
             telling = quantity.value >= _TELLING and quantity.unit != "元"
@@ -263,7 +263,7 @@ def contradictions(passages: Sequence[Passage], tables: Tables, *, published: bo
             )
 
 
-def _shown(readings: Sequence[Reading]) -> str:
+def _readings_told(readings: Sequence[Reading]) -> str:
     """`行政复议/总计 是 170`; where several figures would do, each."""
     by_value: dict[Decimal, str] = {}
     for reading in readings:

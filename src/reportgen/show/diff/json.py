@@ -157,7 +157,7 @@ def _version(version: Version) -> VersionDocument:
     return VersionDocument(source=version.source, format=version.form.id, agency=report.agency, year=report.year)
 
 
-def _cell(cell: Cell | None) -> CellDocument | None:
+def _cell_document(cell: Cell | None) -> CellDocument | None:
     if cell is None:
         return None
     value = None if cell.value is None else digits(cell.value)
@@ -166,7 +166,9 @@ def _cell(cell: Cell | None) -> CellDocument | None:
 
 def _figure(change: FigureChange) -> FigureDocument:
     difference = None if change.difference is None else digits(change.difference)
-    return FigureDocument(ref=change.ref, title=change.title, old=_cell(change.old), new=_cell(change.new), difference=difference)
+    return FigureDocument(
+        ref=change.ref, title=change.title, old=_cell_document(change.old), new=_cell_document(change.new), difference=difference
+    )
 
 
 def _field(change: FieldChange) -> FieldDocument:

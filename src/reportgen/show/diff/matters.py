@@ -10,14 +10,13 @@ from itertools import groupby
 from ...model.change import FieldChange, FigureChange, IdentityChange, Piece, Stale
 from ...model.figures import digits
 from ...model.finding import place_in_words
-from ...model.identity import Term
+from ...model.identity import Term, spelled_sum
 from ...model.report import Cell
 from ...model.version import Compared
 from ..page import shown_cell
 from .changes import Change, Chapter, OneSided, difference, one_sided, outdated, placed_in_report, told
 from .words import replaced, shortened
 
-_ADDENDS_SHOWN = 9
 _AROUND = 24
 
 
@@ -109,25 +108,15 @@ def _identities(compared: Compared, numbers: Mapping[str, int]) -> Iterator[str]
 def _sums(change: IdentityChange, cells: Mapping[str, Cell]) -> str:
     """Both sums, and by how much they differ, where the identity fails."""
     found = change.assessment
-    left, right = (_spelled(terms, cells) for terms in (found.line.left, found.line.right))
+    left, right = (_side_in_figures_now(terms, cells) for terms in (found.line.left, found.line.right))
     by = digits(abs(found.difference))
     if found.line.relation == "at_most":
         return f"{left} 大于 {right}，超出 {by}"
     return f"{left} ≠ {right}，相差 {by}"
 
 
-def _spelled(terms: Sequence[Term], cells: Mapping[str, Cell]) -> str:
-    """`74 + 11 + 45 = 130`: the addends that are not zero, and their sum."""
-    values = [(term.sign, (cells[term.ref].value if term.ref in cells else None) or Decimal(0)) for term in terms]
-    total = sum((sign * value for sign, value in values), Decimal(0))
-    shown = [(sign, value) for sign, value in values if value]
-    if len(shown) <= 1:
-        return digits(total)
-    parts = "".join(
-        (" - " if sign < 0 else " + " if number else "") + digits(value)
-        for number, (sign, value) in enumerate(shown[:_ADDENDS_SHOWN])
-    )
-    return f"{parts}{' + …' if len(shown) > _ADDENDS_SHOWN else ''} = {digits(total)}"
+def _side_in_figures_now(terms: Sequence[Term], cells: Mapping[str, Cell]) -> str:
+    return spelled_sum((term.sign, (cells[term.ref].value if term.ref in cells else None) or Decimal(0)) for term in terms)
 
 
 # -- sentences ----------------------------------------------------------------------------------------
@@ -143,14 +132,14 @@ def _stales(compared: Compared, drawn: Sequence[Chapter]) -> Iterator[str]:
         if span is not None:
             before, after = text[max(span.start - _AROUND, 0) : span.start], text[span.end : span.end + _AROUND]
             quoted = f'…{escape(before)}<mark class="stale">{escape(stale.text)}</mark>{escape(after)}…'
-        where = f"{names.get(stale.block.section, stale.block.section)}，{_place(stale)}"
+        where = f"{names.get(stale.block.section, stale.block.section)}，{_place_of_sentence(stale)}"
         yield (
             f'<li><b class="verdict">仍写 {escape(stale.text)}</b><span>{escape(stale.expression)} 原来是 {escape(stale.before)}，'
             f'现在是 <strong>{escape(stale.now)}</strong>：<q>{quoted}</q> <a href="#s{number}">{escape(where)}</a></span></li>'
         )
 
 
-def _place(stale: Stale) -> str:
+def _place_of_sentence(stale: Stale) -> str:
     return f"{stale.location.path} {place_in_words(stale.location)}"
 
 

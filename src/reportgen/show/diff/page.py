@@ -132,7 +132,7 @@ def _list(compared: Compared, changes: Sequence[Change]) -> Iterator[str]:
     )
     for part, group in groupby(changes, key=lambda change: change.part):
         found = list(group)
-        lines = "".join(_listed(change, compared) for change in found)
+        lines = "".join(_change_entry(change, compared) for change in found)
         yield f'<div class="group"><h3>{escape(parts[part])}（{len(found)}）</h3><ol>{lines}</ol></div>'
     yield (
         '</section><section class="help" hidden><h2>按键</h2><ul><li><kbd>N</kbd> <kbd>J</kbd> 下一处</li>'
@@ -148,7 +148,7 @@ def _choice(label: str, name: str, options: Sequence[tuple[str, str, int]]) -> s
     return f'<label>{label} <select name="{name}"><option value="">全部</option>{shown}</select></label>'
 
 
-def _listed(change: Change, compared: Compared) -> str:
+def _change_entry(change: Change, compared: Compared) -> str:
     return (
         f'<li id="l{change.number}" class="entry {change.kind}" data-part="{escape(change.part)}" data-kind="{change.kind}">'
         f'<a href="#c{change.number}"><span class="number">{change.number}</span><span class="kind">{KINDS[change.kind]}</span>'

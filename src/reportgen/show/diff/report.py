@@ -178,9 +178,9 @@ class _Drawing:
         title = self.new.form.figures[ref].title
         if change is None or not isinstance(change.content, FigureChange):
             style = "figure" if ref in self.shared else "figure alone"
-            return f'<td class="{style}"{spans} title="{_place(title, new)}">{shown_cell(new)}</td>'
+            return f'<td class="{style}"{spans} title="{_place_and_title(title, new)}">{shown_cell(new)}</td>'
         old, by = change.content.old, difference(change.content)
-        label = f"{_place(title, new)}{f'　{by}' if by else ''}"
+        label = f"{_place_and_title(title, new)}{f'　{by}' if by else ''}"
         return (
             f'<td class="figure altered" id="c{change.number}" tabindex="-1"{spans} title="{label}">'
             f"<del>{shown_cell(old)}</del><ins>{shown_cell(new)}</ins></td>"
@@ -202,7 +202,7 @@ class _Drawing:
 
     def _was(self, ref: str, spans: str) -> str:
         cell = self.old.report.cells.get(ref)
-        return f'<td class="figure"{spans} title="{_place(self.old.form.figures[ref].title, cell)}">{shown_cell(cell)}</td>'
+        return f'<td class="figure"{spans} title="{_place_and_title(self.old.form.figures[ref].title, cell)}">{shown_cell(cell)}</td>'
 
 
 def _tag(change: Change, words: str) -> str:
@@ -219,5 +219,5 @@ def _figures_listed(form: Form, refs: Sequence[str], cells: Mapping[str, Cell], 
     return f'<div class="table-frame"><table class="short">{caption}<tbody>{lines}</tbody></table></div>'
 
 
-def _place(title: str, cell: Cell | None) -> str:
+def _place_and_title(title: str, cell: Cell | None) -> str:
     return escape(f"{title}　{cell.location}" if cell else title)

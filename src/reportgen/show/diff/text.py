@@ -189,10 +189,10 @@ def _step(step: Step, compared: Compared, ink: Ink) -> Iterator[str]:
     what = {"heading": "标题", "image": "图片", "chart": "图表", "row": "表格的一行"}.get(block.content.kind, "段")
     if step.kind == "inserted":
         yield f"增　{what}　{place}"
-        yield f"    {_marked((Piece('inserted', _shown(block.content)),), ink)}"
+        yield f"    {_marked((Piece('inserted', _block_in_a_line(block.content)),), ink)}"
     elif step.kind == "deleted":
         yield f"删　{what}　{place}"
-        yield f"    {_marked((Piece('deleted', _shown(block.content)),), ink)}"
+        yield f"    {_marked((Piece('deleted', _block_in_a_line(block.content)),), ink)}"
     else:
         moved = ""
         if step.kind == "moved" and step.old is not None:
@@ -201,12 +201,12 @@ def _step(step: Step, compared: Compared, ink: Ink) -> Iterator[str]:
         if step.reworded:
             yield f"    {_marked(_folded(step.pieces), ink)}"
         elif step.kind == "moved":
-            yield f"    {_shown(block.content)[:_SHOWN]}{'…' if len(block.content.whole) > _SHOWN else ''}"
+            yield f"    {_block_in_a_line(block.content)[:_SHOWN]}{'…' if len(block.content.whole) > _SHOWN else ''}"
         else:
             yield f"    {_reset(step, compared)}"
 
 
-def _shown(block: TextBlock) -> str:
+def _block_in_a_line(block: TextBlock) -> str:
     return f"{block.text or '（没有图注）'}（{block.image}）" if block.pictured else block.whole.replace("\t", "｜")
 
 
@@ -219,7 +219,7 @@ def _reset(step: Step, compared: Compared) -> str:
         return f"图表换了：{says(old)} → {says(new)}"
     if old.kind == "image":
         missing = new.image not in compared.new.pictures
-        return f"{'图片找不到' if missing else '图片换了'}：{_shown(new)}"
+        return f"{'图片找不到' if missing else '图片换了'}：{_block_in_a_line(new)}"
     if (old.kind, old.level) != (new.kind, new.level):
         return f"标题层次变了：{new.whole[:_SHOWN]}"
     return f"标题与正文的分界变了：{new.lead} | {new.text[:_SHOWN]}"

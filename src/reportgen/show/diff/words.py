@@ -26,7 +26,7 @@ _BEFORE, _OF, _AFTER, _BLOCK = 10, 26, 8, 46
 
 def draw_step(step: Step, stale: Sequence[Span] = ()) -> str:
     """The block in one run of text: deleted words struck, new ones underlined, numbers that are out of date marked."""
-    return _shell(step.block.content, _spelled(step, "both", stale))
+    return _shell(step.block.content, _pieces_cut(step, "both", stale))
 
 
 def draw_pair(step: Step, stale: Sequence[Span] = ()) -> str:
@@ -36,7 +36,7 @@ def draw_pair(step: Step, stale: Sequence[Span] = ()) -> str:
     for block, side, name in sides:
         text = '<p class="absent">（这一稿没有）</p>'
         if block is not None:
-            text = _shell(block.content, _spelled(step, side, stale), heading="p")
+            text = _shell(block.content, _pieces_cut(step, side, stale), heading="p")
         cells.append(f'<div class="{side}" role="group" aria-label="{name}">{text}</div>')
     return f'<div class="pair">{"".join(cells)}</div>'
 
@@ -106,7 +106,7 @@ def _pieces(step: Step) -> Sequence[Piece]:
     return step.pieces or (Piece("same", step.block.content.whole),)
 
 
-def _spelled(step: Step, side: Side, stale: Sequence[Span]) -> str:
+def _pieces_cut(step: Step, side: Side, stale: Sequence[Span]) -> str:
     """The pieces of a side, cut wherever the words in bold end or a number that is out of date begins or ends."""
     leads = len((step.old or step.block).content.lead), len((step.new or step.block).content.lead)
     loud = step.kind not in ("inserted", "deleted")
