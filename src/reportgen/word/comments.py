@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from docx import Document
 from docx.opc.exceptions import OpcError
-from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import OxmlElement, parse_xml
 from lxml import etree
 
@@ -19,11 +18,11 @@ from ..model.figures import digits
 from ..model.finding import Finding, remedy
 from ..model.location import Location
 from .body import blocks_below, unwrapped
+from .names import BEFORE, ID, MERGE, PPR, RUN_STYLE, SPAN, TBL, TC, TCPR, TR, TRPR, VAL, P, T, W, declared
 
 AUTHOR, INITIALS = "reportgen 检查", "检"
 _TABLE_NAME = re.compile(r"表(\d+)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_P, _TBL, _TR, _TC = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc"))
 
 # Without them a comment would be set as the report's body is: 三号, indented, with fixed line spacing.
 _STYLES = (
@@ -70,8 +69,8 @@ def annotated_word(document: bytes, comments: Comments) -> bytes:
     except (OpcError, zipfile.BadZipFile, etree.XMLSyntaxError, ValueError, KeyError) as error:
         raise SourceError("Word 文件打不开，加不上批注", hint="用 Word 或 WPS 打开，另存为 .docx 再试") from error
     blocks = list(blocks_below(book.element.body))
-    paragraphs = [block for block in blocks if block.tag == _P]
-    tables = [block for block in blocks if block.tag == _TBL]
+    paragraphs = [block for block in blocks if block.tag == P]
+    tables = [block for block in blocks if block.tag == TBL]
     text_style, mark_style = (_style(book.styles.element, *style) for style in _STYLES)
     for spot, text in comments:
         paragraph = _paragraph_at(spot, paragraphs, tables) if spot else None
@@ -83,8 +82,8 @@ def annotated_word(document: bytes, comments: Comments) -> bytes:
         added = book.comments.add_comment(text=_CONTROL.sub("", text), author=AUTHOR, initials=INITIALS)
         for line in added.paragraphs:
             line._p.style = text_style
-        for style in added._comment_elm.iter(qn("w:rStyle")):
-            style.set(qn("w:val"), mark_style)
+        for style in added._comment_elm.iter(RUN_STYLE):
+            style.set(VAL, mark_style)
         _anchor(paragraph, added.comment_id, mark_style)
     buffer = io.BytesIO()
     book.save(buffer)
@@ -125,22 +124,22 @@ def _paragraph_at(spot: Spot, paragraphs: Sequence[etree._Element], tables: Sequ
     if not 0 <= spot.table < len(tables):
         return None
     cell = _cell(tables[spot.table], spot.row, spot.column)
-    return next((block for block in blocks_below(cell) if block.tag == _P), None) if cell is not None else None
+    return next((block for block in blocks_below(cell) if block.tag == P), None) if cell is not None else None
 
 
 def _cell(table: etree._Element, row: int, column: int) -> etree._Element | None:
     """The cell that covers a place of the grid, counted as the outline counts; where a merged one goes on, its top."""
     covering = None
-    for number, line in enumerate(unwrapped(table, _TR), 1):
+    for number, line in enumerate(unwrapped(table, TR), 1):
         if number > row:
             break
-        before = line.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}")
+        before = line.find(f"{TRPR}/{BEFORE}")
         left = 1 + _value(before, 0)
-        for cell in unwrapped(line, _TC):
-            width = _value(cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}"), 1)
+        for cell in unwrapped(line, TC):
+            width = _value(cell.find(f"{TCPR}/{SPAN}"), 1)
             if left <= column < left + width:
-                merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
-                goes_on = merge is not None and merge.get(qn("w:val"), "continue") == "continue"
+                merge = cell.find(f"{TCPR}/{MERGE}")
+                goes_on = merge is not None and merge.get(VAL, "continue") == "continue"
                 if not goes_on or covering is None:
                     covering = cell
                 if number == row:
@@ -150,23 +149,23 @@ def _cell(table: etree._Element, row: int, column: int) -> etree._Element | None
 
 
 def _value(setting: etree._Element | None, default: int) -> int:
-    value = str(setting.get(qn("w:val"), "")) if setting is not None else ""
+    value = str(setting.get(VAL, "")) if setting is not None else ""
     return int(value) if value.isdigit() else default
 
 
 def _has_text(paragraph: etree._Element) -> bool:
-    return any(text.text and text.text.strip() for text in paragraph.iter(qn("w:t")))
+    return any(text.text and text.text.strip() for text in paragraph.iter(T))
 
 
 def _style(styles: etree._Element, name: str, style_id: str, kind: str, properties: str) -> str:
     """The id of Word's own style of that name, which is put in where the document lacks it."""
-    for style in styles.iter(qn("w:style")):
-        named = style.find(qn("w:name"))
-        if style.get(qn("w:styleId")) == style_id or (named is not None and named.get(qn("w:val"), "").lower() == name):
-            return str(style.get(qn("w:styleId"), style_id))
+    for style in styles.iter(W + "style"):
+        named = style.find(W + "name")
+        if style.get(W + "styleId") == style_id or (named is not None and named.get(VAL, "").lower() == name):
+            return str(style.get(W + "styleId", style_id))
     styles.append(
         parse_xml(
-            f'<w:style {nsdecls("w")} w:type="{kind}" w:styleId="{style_id}"><w:name w:val="{name}"/>'
+            f'<w:style {declared("w")} w:type="{kind}" w:styleId="{style_id}"><w:name w:val="{name}"/>'
             f'<w:uiPriority w:val="99"/><w:unhideWhenUsed/>{properties}</w:style>'
         )
     )
@@ -176,10 +175,10 @@ def _style(styles: etree._Element, name: str, style_id: str, kind: str, properti
 def _anchor(paragraph: etree._Element, comment: int, mark_style: str) -> None:
     """Let a comment cover a paragraph: marks directly in it, never inside what it holds."""
     start, end = _mark("w:commentRangeStart", comment), _mark("w:commentRangeEnd", comment)
-    properties = paragraph.find(qn("w:pPr"))
+    properties = paragraph.find(PPR)
     paragraph.insert(0 if properties is None else paragraph.index(properties) + 1, start)
     run, style, look = OxmlElement("w:r"), OxmlElement("w:rStyle"), OxmlElement("w:rPr")
-    style.set(qn("w:val"), mark_style)
+    style.set(VAL, mark_style)
     look.append(style)
     run.extend((look, _mark("w:commentReference", comment)))
     paragraph.extend((end, run))
@@ -187,5 +186,5 @@ def _anchor(paragraph: etree._Element, comment: int, mark_style: str) -> None:
 
 def _mark(tag: str, comment: int) -> etree._Element:
     mark: etree._Element = OxmlElement(tag)
-    mark.set(qn("w:id"), str(comment))
+    mark.set(ID, str(comment))
     return mark

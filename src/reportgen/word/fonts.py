@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from ..files.office import plain_objects
+from .names import W
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEXT_PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes)\.xml")
 _STYLES = "word/styles.xml"
 _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\uffef]")
@@ -68,8 +68,8 @@ def fonts_asked(document: bytes) -> list[str]:
         roots = [etree.fromstring(archive.read(name), _parser()) for name in names if _TEXT_PARTS.fullmatch(name)]
     asked: dict[str, None] = {}
     for root in roots:
-        for run in root.iter(f"{_W}r"):
-            text = "".join(element.text or "" for element in run.iter(f"{_W}t"))
+        for run in root.iter(f"{W}r"):
+            text = "".join(element.text or "" for element in run.iter(f"{W}t"))
             for side, letters in (("eastAsia", _HAN), ("ascii", _LATIN)):
                 if letters.search(text) and (font := _font_of(run, side, styles)):
                     asked[font] = None
@@ -101,8 +101,8 @@ def _parser() -> etree.XMLParser:
 
 def _styles(root: etree._Element) -> dict[str, etree._Element]:
     """The styles by id; '' for what holds where no style says otherwise."""
-    styles = {str(style.get(f"{_W}styleId")): style for style in root.iter(f"{_W}style")}
-    for defaults in root.iter(f"{_W}docDefaults"):
+    styles = {str(style.get(f"{W}styleId")): style for style in root.iter(f"{W}style")}
+    for defaults in root.iter(f"{W}docDefaults"):
         styles[""] = defaults
     return styles
 
@@ -111,25 +111,25 @@ def _font_of(run: etree._Element, side: str, styles: dict[str, etree._Element]) 
     """The font of a run: its own, or else that of its style, its paragraph's style, or the document."""
     for place in _places(run, styles):
         for fonts in _own_fonts(place):
-            if font := fonts.get(f"{_W}{side}"):
+            if font := fonts.get(f"{W}{side}"):
                 return str(font)
     return ""
 
 
 def _own_fonts(place: etree._Element) -> Iterable[etree._Element]:
-    inner = place if place.tag != f"{_W}docDefaults" else next(place.iter(f"{_W}rPrDefault"), place)
-    return inner.iterfind(f"{_W}rPr/{_W}rFonts")
+    inner = place if place.tag != f"{W}docDefaults" else next(place.iter(f"{W}rPrDefault"), place)
+    return inner.iterfind(f"{W}rPr/{W}rFonts")
 
 
 def _places(run: etree._Element, styles: dict[str, etree._Element]) -> Iterator[etree._Element]:
     yield run
-    paragraph = next(run.iterancestors(f"{_W}p"), None)
-    for owner, path in ((run, f"{_W}rPr/{_W}rStyle"), (paragraph, f"{_W}pPr/{_W}pStyle")):
+    paragraph = next(run.iterancestors(f"{W}p"), None)
+    for owner, path in ((run, f"{W}rPr/{W}rStyle"), (paragraph, f"{W}pPr/{W}pStyle")):
         named = owner.find(path) if owner is not None else None
         seen: set[str] = set()
-        while named is not None and (name := str(named.get(f"{_W}val"))) in styles and name not in seen:
+        while named is not None and (name := str(named.get(f"{W}val"))) in styles and name not in seen:
             seen.add(name)
             yield styles[name]
-            named = styles[name].find(f"{_W}basedOn")
+            named = styles[name].find(f"{W}basedOn")
     if "" in styles:
         yield styles[""]

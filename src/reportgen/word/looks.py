@@ -18,11 +18,9 @@ from lxml import etree
 from ..files.zips import BROKEN_ZIP, GuardedZip, member
 from ..model.errors import SourceError
 from ..model.location import Location
+from .names import RELATIONS, A, W
 from .outline import XML_PARSER
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _PARTS = ("document", "styles", "settings", "numbering", "_rels/document.xml")
 _SAVE_AGAIN = "用 Word 或 WPS 打开，另存为 .docx 再试"
 TWIPS_PER_POINT = 20
@@ -102,7 +100,7 @@ class Package:
 
     def referred(self, reference: etree._Element) -> etree._Element | None:
         """The header or footer that a reference in a section names."""
-        return self.part(self._targets.get(str(reference.get(_R_ID)), ""))
+        return self.part(self._targets.get(str(reference.get(RELATIONS + "id")), ""))
 
     def _names(self, folder: str) -> Iterator[str]:
         return (name.removeprefix("word/") for name in self._plain if name.startswith(f"word/{folder}"))
@@ -211,11 +209,11 @@ def _theme_fonts(theme: etree._Element | None) -> Mapping[str, str]:
     """The fonts behind the slots of a theme: minorEastAsia → 宋体."""
     fonts: dict[str, str] = {}
     for kind in ("major", "minor"):
-        scheme = None if theme is None else next(theme.iter(f"{_A}{kind}Font"), None)
+        scheme = None if theme is None else next(theme.iter(f"{A}{kind}Font"), None)
         if scheme is None:
             continue
-        named = {str(one.tag).removeprefix(_A): str(one.get("typeface", "")) for one in scheme}
-        scripts = {str(one.get("script")): str(one.get("typeface", "")) for one in scheme.iterchildren(_A + "font")}
+        named = {str(one.tag).removeprefix(A): str(one.get("typeface", "")) for one in scheme}
+        scripts = {str(one.get("script")): str(one.get("typeface", "")) for one in scheme.iterchildren(A + "font")}
         fonts[f"{kind}EastAsia"] = named.get("ea", "") or scripts.get("Hans", "")
         fonts[f"{kind}HAnsi"] = fonts[f"{kind}Ascii"] = named.get("latin", "")
     return fonts

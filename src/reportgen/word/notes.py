@@ -13,9 +13,9 @@ from ..files.zips import member, open_office_zip
 from ..model.errors import SourceError
 from ..model.location import Location
 from .body import all_text
+from .names import P, T, W
 from .outline import XML_PARSER
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _KINDS = (
     ("word/comments.xml", "comment", "批注"),
     ("word/footnotes.xml", "footnote", "脚注"),
@@ -52,10 +52,10 @@ def read_notes(path: Path) -> tuple[Note, ...]:
 
 
 def _notes(root: etree._Element, tag: str, kind: str) -> Iterator[Note]:
-    for one in root.iter(_W + tag):
-        lines = ("".join(text.text or "" for text in paragraph.iter(_W + "t")) for paragraph in one.iter(_W + "p"))
+    for one in root.iter(W + tag):
+        lines = ("".join(text.text or "" for text in paragraph.iter(T)) for paragraph in one.iter(P))
         text = " ".join(line for line in lines if line.strip())
-        author = str(one.get(_W + "author", ""))
+        author = str(one.get(W + "author", ""))
         if text and not author.startswith(_OURS):
             yield Note(kind, author, text)
 

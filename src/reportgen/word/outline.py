@@ -17,14 +17,14 @@ from ..model.outline import Grid, GridCell, Outline, OutlineParagraph, short_row
 from ..text.charts import written
 from .body import all_text, blocks_below, cell_elements, is_hidden, shown_text, unwrapped
 from .chart.parts import CHART, charts_in
-from .names import BR, COMPATIBILITY, DELETED, DRAWING, FALLBACK, MOVED_FROM, PICT, PPR, RELATIONS, STYLE, TAB, TBL, VAL, W
+from .names import ALTERNATIVES, BR, DELETED, DRAWING, FALLBACK, MOVED_FROM, PICT, PPR, RELATIONS, STYLE, TAB, TBL, VAL, A, V, W
 from .numbering import Numbering
 
-_BLIP, _OLD_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip", "{urn:schemas-microsoft-com:vml}imagedata"
+_BLIP, _OLD_PICTURE = A + "blip", V + "imagedata"
 _PICTURE_KINDS = ("png", "jpg", "jpeg")
 # What makes reading slower: text to be left out or spelled, and elements around rows and paragraphs.
 _SIGNS = (TAB, BR, DELETED, MOVED_FROM, FALLBACK)
-_WRAPPERS = (*(W + name for name in ("sdt", "ins", "customXml", "smartTag")), COMPATIBILITY + "AlternateContent")
+_WRAPPERS = (*(W + name for name in ("sdt", "ins", "customXml", "smartTag")), ALTERNATIVES)
 _HEAD = 4096
 XML_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
 

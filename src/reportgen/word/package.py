@@ -12,14 +12,11 @@ from lxml import etree
 from ..files.zips import deflated, member, open_office_zip, zipped
 from ..model.errors import SourceError
 from ..model.location import Location
-from .names import W
+from .names import KIND, PACKAGE_RELATIONS, PACKAGE_TYPES, W
 
 DOCUMENT = "word/document.xml"
 _TYPES = "[Content_Types].xml"
-_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_CONTENT = "http://schemas.openxmlformats.org/package/2006/content-types"
-_KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-_PLAIN: Any = {None: _RELATIONSHIPS}  # the prefix that is none, which the stubs do not know
+_PLAIN: Any = {None: PACKAGE_RELATIONS}  # the prefix that is none, which the stubs do not know
 _HEAD = 4096
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
 
@@ -94,11 +91,11 @@ class Package:
         name = _relations_of(part)
         root = self.tree(name)
         if root is None:
-            root = self._trees[name] = etree.Element(f"{{{_RELATIONSHIPS}}}Relationships", nsmap=_PLAIN)
+            root = self._trees[name] = etree.Element(f"{{{PACKAGE_RELATIONS}}}Relationships", nsmap=_PLAIN)
             self.files[name] = b""
         target = relation.target if relation.external else posixpath.relpath(relation.target, posixpath.dirname(part) or ".")
         entry = etree.SubElement(
-            root, f"{{{_RELATIONSHIPS}}}Relationship", {"Id": number, "Type": relation.kind, "Target": target}
+            root, f"{{{PACKAGE_RELATIONS}}}Relationship", {"Id": number, "Type": relation.kind, "Target": target}
         )
         if relation.external:
             entry.set("TargetMode", "External")
@@ -128,7 +125,7 @@ class Package:
         """Copy the part that stands in this relation to `part` in another package, which this one has none of."""
         source = other.related(part, kind)
         if source:
-            self.relate(part, Relation(_KIND + kind, self.take(other, source), False))
+            self.relate(part, Relation(KIND + kind, self.take(other, source), False))
 
     def content_type(self, part: str) -> str:
         """What the package says a part is."""
@@ -157,7 +154,7 @@ class Package:
     def _enter_type(self, part: str, content_type: str) -> None:
         root = self.tree(_TYPES)
         if root is not None and content_type and self.content_type(part) != content_type:
-            etree.SubElement(root, f"{{{_CONTENT}}}Override", {"PartName": "/" + part, "ContentType": content_type})
+            etree.SubElement(root, f"{{{PACKAGE_TYPES}}}Override", {"PartName": "/" + part, "ContentType": content_type})
             self.changed(_TYPES)
 
 
@@ -195,7 +192,7 @@ def _absolute(part: str, target: str) -> str:
 
 def _rerouted(source: Package, part: str, target: Package, new_part: str) -> etree._Element:
     """The relationships of a copied part, leading to copies of what they led to."""
-    root = etree.Element(f"{{{_RELATIONSHIPS}}}Relationships", nsmap=_PLAIN)
+    root = etree.Element(f"{{{PACKAGE_RELATIONS}}}Relationships", nsmap=_PLAIN)
     for number, relation in source.relations(part).items():
         attributes = {"Id": number, "Type": relation.kind, "Target": relation.target}
         if relation.external:
@@ -204,5 +201,5 @@ def _rerouted(source: Package, part: str, target: Package, new_part: str) -> etr
             attributes["Target"] = posixpath.relpath(target.take(source, relation.target), posixpath.dirname(new_part) or ".")
         else:
             continue
-        etree.SubElement(root, f"{{{_RELATIONSHIPS}}}Relationship", attributes)
+        etree.SubElement(root, f"{{{PACKAGE_RELATIONS}}}Relationship", attributes)
     return root

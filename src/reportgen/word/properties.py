@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
 from ..files.zips import BROKEN_ZIP, Member, deflated
+from .names import CORE_PROPERTIES, KIND, NAMESPACES, XML_DECLARATION, declared
 
 _RECORD = "docProps/custom.xml"
 _LARGEST_RECORD = 1_000_000
@@ -17,17 +18,17 @@ PROPERTY_PARTS = (
     (
         "docProps/core.xml",
         "application/vnd.openxmlformats-package.core-properties+xml",
-        "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
+        CORE_PROPERTIES,
     ),
     (
         "docProps/app.xml",
         "application/vnd.openxmlformats-officedocument.extended-properties+xml",
-        "http://schemas.openxmlformats.org/officeDocument/2006/relationships/extended-properties",
+        KIND + "extended-properties",
     ),
     (
         "docProps/custom.xml",
         "application/vnd.openxmlformats-officedocument.custom-properties+xml",
-        "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties",
+        KIND + "custom-properties",
     ),
 )
 
@@ -50,24 +51,21 @@ def name_own_parts(texts: dict[str, str]) -> None:
 
 def property_parts(title: str, agency: str, members: list[Member]) -> list[Member]:
     """Title and author of the document, and the digest that tells whether it was edited since."""
-    declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     described = {
         "docProps/core.xml": (
-            f'{declaration}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
-            'xmlns:dc="http://purl.org/dc/elements/1.1/">'
+            f"{XML_DECLARATION}<cp:coreProperties {declared('cp', 'dc')}>"
             f"<dc:title>{escape(title)}</dc:title><dc:creator>{escape(agency)}</dc:creator>"
             f"<cp:lastModifiedBy>{escape(agency)}</cp:lastModifiedBy><dc:language>zh-CN</dc:language></cp:coreProperties>"
         ),
         "docProps/app.xml": (
-            f'{declaration}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+            f'{XML_DECLARATION}<Properties xmlns="{NAMESPACES["ep"]}">'
             f"<Application>reportgen</Application><Company>{escape(agency)}</Company></Properties>"
         ),
     }
     whole = [*members, *(deflated(name, content.encode()) for name, content in described.items())]
     digest = _digest((member.name, member.crc, member.size) for member in whole)
     record = (
-        f'{declaration}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
-        'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">'
+        f'{XML_DECLARATION}<Properties xmlns="{NAMESPACES["op"]}" {declared("vt")}>'
         '<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2" name="reportgen.sha256">'
         f"<vt:lpwstr>{digest}</vt:lpwstr></property></Properties>"
     )

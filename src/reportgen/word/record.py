@@ -28,6 +28,7 @@ from ..model.version import BuildRecord, RecordedFinding, RecordedWaiver
 from ..packs.load import DECLARATION, TEMPLATE, folders_of
 from ..packs.phrasing import PROSE
 from ..text.charts import written
+from .names import KIND, PACKAGE_RELATIONS, XML_DECLARATION, declared
 
 VERSION = 1
 # What a crafted file may make us hold; those of real reports have 10 KB and 50 KB.
@@ -49,9 +50,6 @@ _NUMBER = re.compile(r"customXml/(?:_rels/)?item(?:Props)?(\d+)\.", re.IGNORECAS
 _HEAD = 4096
 # An identity of the kind of part, not of the document: the same input gives the same bytes.
 _STORE = "{5B0E3C52-7A41-4E0B-9C1D-2F6A8D94E713}"
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
 # -- made -------------------------------------------------------------------------------------------
@@ -306,7 +304,7 @@ class RecordSlot(NamedTuple):
             )
             return text.replace("</Types>", f"{entries}</Types>")
         if name == "word/_rels/document.xml.rels":
-            entry = f'<Relationship Id="rgRecord" Type="{_OFFICE}/relationships/customXml" Target="../{self.part}"/>'
+            entry = f'<Relationship Id="rgRecord" Type="{KIND}customXml" Target="../{self.part}"/>'
             return text.replace("</Relationships>", f"{entry}</Relationships>")
         return text
 
@@ -317,16 +315,16 @@ class RecordSlot(NamedTuple):
         """
         if not text and not self.declared:
             return []
-        own = deflated(self.part, f'{_DECLARATION}<record xmlns="{NAMESPACE}">{text}</record>'.encode())
+        own = deflated(self.part, f'{XML_DECLARATION}<record xmlns="{NAMESPACE}">{text}</record>'.encode())
         if self.declared:
             return [own]
         properties = (
-            f'{_DECLARATION}<ds:datastoreItem ds:itemID="{_STORE}" xmlns:ds="{_OFFICE}/customXml">'
+            f'{XML_DECLARATION}<ds:datastoreItem ds:itemID="{_STORE}" {declared("ds")}>'
             f'<ds:schemaRefs><ds:schemaRef ds:uri="{NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
         )
         relations = (
-            f'{_DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
-            f'Type="{_OFFICE}/relationships/customXmlProps" Target="itemProps{self.number}.xml"/></Relationships>'
+            f'{XML_DECLARATION}<Relationships xmlns="{PACKAGE_RELATIONS}"><Relationship Id="rId1" '
+            f'Type="{KIND}customXmlProps" Target="itemProps{self.number}.xml"/></Relationships>'
         )
         return [
             own,

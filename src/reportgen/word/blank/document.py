@@ -13,12 +13,11 @@ from ...model.errors import SourceError
 from ...model.location import Location
 from ...model.outline import Outline
 from ..body import blocks_below, cell_elements, shown_text, unwrapped
-from ..names import DELETED, INSERTED, MOVED_FROM, MOVED_TO, TBL, P, W
+from ..names import DELETED, INSERTED, MOVED_FROM, MOVED_TO, RELATIONS, TBL, P, W
 from ..outline import read_outline
 from ..package import DOCUMENT, Package, opened
 from .looks import Styles
 
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _TAGS = re.compile(r"\{\{|\{%")
 
 Places = Mapping[tuple[int, int], etree._Element]
@@ -50,7 +49,7 @@ class BlankForm(NamedTuple):
     def headers(self) -> list[str]:
         """The header parts that the pages of the form use."""
         relations = self.package.relations(DOCUMENT)
-        used = (relations.get(str(one.get(_RELATION))) for one in root_of(self.package).iter(W + "headerReference"))
+        used = (relations.get(str(one.get(RELATIONS + "id"))) for one in root_of(self.package).iter(W + "headerReference"))
         return sorted({relation.target for relation in used if relation and relation.target in self.package.files})
 
     @property

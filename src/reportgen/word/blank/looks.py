@@ -11,12 +11,10 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from ..names import DELETED, MOVED_FROM, PPR, RPR, VAL, P, R, T, W
+from ..names import DELETED, FONTS, MOVED_FROM, PPR, RPR, RUN_STYLE, STYLE, VAL, A, P, R, T, W
 from ..official import HEITI, KAITI, SONGTI
 from ..template.drawing import CAPTION, TAG
 
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_FONTS, _STYLE, _RUN_STYLE = W + "rFonts", W + "pStyle", W + "rStyle"
 _EAST_ASIA, _EAST_ASIA_THEME = W + "eastAsia", W + "eastAsiaTheme"
 _LATIN = ("ascii", "hAnsi", "cs")
 # Properties that belong to one paragraph of the form and not to its look.
@@ -62,7 +60,7 @@ class Styles:
     def east_asian(self, run: etree._Element | None, paragraph: etree._Element | None) -> str:
         """The font in which a run shows Chinese."""
         for properties in self._chain(run, paragraph):
-            fonts = properties.find(_FONTS)
+            fonts = properties.find(FONTS)
             if fonts is not None:
                 if theme := fonts.get(_EAST_ASIA_THEME):
                     return self._of_theme(str(theme))
@@ -80,7 +78,7 @@ class Styles:
 
     def keeps_next(self, paragraph: etree._Element) -> bool:
         """Whether a paragraph stays on the page of the one below it."""
-        for properties in (paragraph.find(PPR), *self._of_style(_value(paragraph.find(PPR), _STYLE) or self._default, PPR)):
+        for properties in (paragraph.find(PPR), *self._of_style(_value(paragraph.find(PPR), STYLE) or self._default, PPR)):
             setting = properties.find(W + "keepNext") if properties is not None else None
             if setting is not None:
                 return str(setting.get(VAL, "1")) not in ("0", "false", "off")
@@ -90,8 +88,8 @@ class Styles:
         """Run properties from the nearest to the farthest: its own, those of its styles, the defaults."""
         if run is not None:
             yield run
-            yield from self._of_style(_value(run, _RUN_STYLE))
-        yield from self._of_style(_value(paragraph, _STYLE) or self._default)
+            yield from self._of_style(_value(run, RUN_STYLE))
+        yield from self._of_style(_value(paragraph, STYLE) or self._default)
         if self._defaults is not None:
             yield self._defaults
 
@@ -106,14 +104,12 @@ class Styles:
 
     def _of_theme(self, kind: str) -> str:
         fonts = (
-            self._theme.find(f".//{_A}{'major' if kind.startswith('major') else 'minor'}Font")
-            if self._theme is not None
-            else None
+            self._theme.find(f".//{A}{'major' if kind.startswith('major') else 'minor'}Font") if self._theme is not None else None
         )
         if fonts is None:
             return SONGTI.face
-        script = next((str(one.get("typeface")) for one in fonts.iter(_A + "font") if one.get("script") == "Hans"), "")
-        named = fonts.find(_A + "ea")
+        script = next((str(one.get("typeface")) for one in fonts.iter(A + "font") if one.get("script") == "Hans"), "")
+        named = fonts.find(A + "ea")
         return (str(named.get("typeface", "")) if named is not None else "") or script or SONGTI.face
 
 
@@ -158,10 +154,10 @@ def named(run: etree._Element, paragraph: etree._Element | None, styles: Styles)
 
 
 def _in_font(run: etree._Element, font: str) -> etree._Element:
-    fonts = run.find(_FONTS)
+    fonts = run.find(FONTS)
     if fonts is None:
-        fonts = etree.Element(_FONTS)
-        run.insert(1 if len(run) and run[0].tag == _RUN_STYLE else 0, fonts)
+        fonts = etree.Element(FONTS)
+        run.insert(1 if len(run) and run[0].tag == RUN_STYLE else 0, fonts)
     before = fonts.get(_EAST_ASIA)
     fonts.attrib.pop(_EAST_ASIA_THEME, "")
     fonts.set(_EAST_ASIA, font)

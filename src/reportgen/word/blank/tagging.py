@@ -13,7 +13,7 @@ from lxml import etree
 from ...model.report import Paragraph
 from ...text.passages import block_of
 from ..body import blocks_below
-from ..names import PPR, SDT, SECTION, TBL, TR, P, R, T, W
+from ..names import PPR, SDT, SECTION, SPACE, TBL, TR, P, R, T, W
 from ..package import DOCUMENT
 from ..template.drawing import passage_lines
 from .document import BlankForm, body_of, fitting_size
@@ -37,7 +37,6 @@ from .tables import DATE, SIGNATURE, START, TITLE, FormPlaces, Spot
 
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]*\?>\s*")
 _UTF8 = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # What may be spread over several paragraphs stays where one of its ends stood.
 _ANCHORS = frozenset(W + name for name in ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd"))
 _LINES = {TITLE: "{{ line }}", SIGNATURE: "{{ signature }}", DATE: "{{ date }}"}
@@ -199,7 +198,7 @@ def _line(look: Look, text: str, lead: Iterable[tuple[etree._Element, str]] = ()
 def _run(properties: etree._Element, text: str) -> etree._Element:
     run = etree.Element(R)
     run.append(deepcopy(properties))
-    etree.SubElement(run, T, {_SPACE: "preserve"}).text = text
+    etree.SubElement(run, T, {SPACE: "preserve"}).text = text
     return run
 
 

@@ -17,17 +17,24 @@ from markupsafe import Markup
 from ...files.zips import Member, deflated
 from ...model.chart import Chart, ChartKind, Series
 from ...text.charts import is_chart, told, value_words
+from ..names import (
+    DRAWING_PROPERTIES,
+    KIND,
+    NAMESPACES,
+    PACKAGE_RELATIONS,
+    RELATIONS,
+    SHEET_TYPE,
+    WP,
+    XML_DECLARATION,
+    C,
+    declared,
+)
 from .drawing import chart_part, shape_of
 from .workbook import chart_workbook
 
-_C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-CHART = _C + "chart"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+CHART = C + "chart"
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
-_BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_BOOK_TYPE = SHEET_TYPE + ".sheet"
 _MOST = 1000
 _TALLEST = 7_200_000  # 20 cm: with its caption it still fits a page
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
@@ -46,12 +53,11 @@ class Charts:
         number = len(self.drawn)
         height = min(round(self.width * shape_of(chart)), _TALLEST)
         return Markup(  # noqa: S704 - whatever comes from outside is escaped
-            '<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+            f"<w:r><w:drawing><wp:inline {declared('wp')} "
             f'distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{self.width}" cy="{height}"/>'
             f'<wp:docPr id="{identifier}" name="图表 {number}" descr={quoteattr(alt or told(chart))} title={quoteattr(chart.asked)}/>'
-            '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
-            '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
-            f'<c:chart xmlns:c="{_C[1:-1]}" xmlns:r="{_R[1:-1]}" r:id="{_relation(number)}"/>'
+            f'<a:graphic {declared("a")}><a:graphicData uri="{NAMESPACES["c"]}">'
+            f'<c:chart {declared("c", "r")} r:id="{_relation(number)}"/>'
             "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
         )
 
@@ -65,7 +71,7 @@ class Charts:
             text = text.replace("</Types>", "".join(entries) + "</Types>")
         elif name == "word/_rels/document.xml.rels":
             entries = (
-                f'<Relationship Id="{_relation(number)}" Type="{_RELATIONS}/chart" Target="{_part(number).removeprefix("word/")}"/>'
+                f'<Relationship Id="{_relation(number)}" Type="{KIND}chart" Target="{_part(number).removeprefix("word/")}"/>'
                 for number in numbers
             )
             text = text.replace("</Relationships>", "".join(entries) + "</Relationships>")
@@ -77,8 +83,7 @@ class Charts:
             book = f"word/embeddings/rgChart{number}.xlsx"
             yield deflated(_part(number), chart_part(chart, "rId1").encode())
             relation = (
-                '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-                f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="rId1" Type="{_RELATIONS}/package" '
+                f'{XML_DECLARATION}<Relationships xmlns="{PACKAGE_RELATIONS}"><Relationship Id="rId1" Type="{KIND}package" '
                 f'Target="../embeddings/rgChart{number}.xlsx"/></Relationships>'
             )
             yield deflated(f"word/charts/_rels/rgChart{number}.xml.rels", relation.encode())
@@ -117,10 +122,10 @@ def charts_in(read: Callable[[str], bytes]) -> dict[str, ReadChart]:
     """
     found: dict[str, ReadChart] = {}
     targets = _targets(read, "word/document.xml")
-    for drawing in etree.fromstring(read("word/document.xml"), _PARSER).iter(_WP + "inline", _WP + "anchor"):
-        named = drawing.find(_WP + "docPr")
+    for drawing in etree.fromstring(read("word/document.xml"), _PARSER).iter(WP + "inline", WP + "anchor"):
+        named = drawing.find(DRAWING_PROPERTIES)
         for reference in drawing.iter(CHART):
-            relation = str(reference.get(_R + "id"))
+            relation = str(reference.get(RELATIONS + "id"))
             part = targets.get(relation, "")
             try:
                 shown = _shown(etree.fromstring(read(part), _PARSER))
@@ -149,16 +154,16 @@ def _targets(read: Callable[[str], bytes], part: str) -> dict[str, str]:
 def _shown(root: etree._Element) -> Chart:
     """What a chart part shows: the figures kept in it."""
     kinds: dict[str, ChartKind] = {"pieChart": "pie", "lineChart": "line", "barChart": "column"}
-    plot = next(one for name in kinds for one in root.iter(_C + name))
+    plot = next(one for name in kinds for one in root.iter(C + name))
     kind = kinds[etree.QName(plot).localname]
-    lies = plot.find(_C + "barDir")
+    lies = plot.find(C + "barDir")
     kind = "bar" if lies is not None and lies.get("val") == "bar" else kind
     series: list[Series] = []
     categories: tuple[str, ...] = ()
-    for one in plot.iter(_C + "ser"):
-        categories = tuple(text or "" for text in _cached(one.find(_C + "cat")))
-        name = next(iter(_cached(one.find(_C + "tx"))), "")
-        values = tuple(map(_figure, _cached(one.find(_C + "val"))))
+    for one in plot.iter(C + "ser"):
+        categories = tuple(text or "" for text in _cached(one.find(C + "cat")))
+        name = next(iter(_cached(one.find(C + "tx"))), "")
+        values = tuple(map(_figure, _cached(one.find(C + "val"))))
         series.append(Series(name or "", (*values, *[None] * (len(categories) - len(values)))[: len(categories)]))
     if not series or not categories:
         raise ValueError("no figures")
@@ -174,8 +179,8 @@ def _names(slices: tuple[str, ...], values: tuple[Decimal | None, ...]) -> tuple
 def _cached(element: etree._Element | None) -> list[str | None]:
     if element is None:
         return [""]
-    count = next(element.iter(_C + "ptCount"), None)
-    points = {int(str(point.get("idx"))): point.findtext(_C + "v") for point in element.iter(_C + "pt")}
+    count = next(element.iter(C + "ptCount"), None)
+    points = {int(str(point.get("idx"))): point.findtext(C + "v") for point in element.iter(C + "pt")}
     length = int(str(count.get("val"))) if count is not None else len(points)
     if length > _MOST:
         raise ValueError("more points than a report's chart can have")

@@ -12,7 +12,8 @@ from ...model.location import Location
 from ...model.report import Paragraph
 from ...text.passages import block_of
 from ..body import blocks_below, shown_text
-from ..looks import Package, Setting, Type, W
+from ..looks import Package, Setting, Type
+from ..names import W
 from ..numbering import Numbering
 from ..official import BODY_SIZE
 

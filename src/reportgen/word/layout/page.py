@@ -10,15 +10,14 @@ from lxml import etree
 
 from ...model.finding import Finding
 from ...model.location import Location
-from ..looks import TWIPS_PER_POINT, Package, W, flag
+from ..looks import TWIPS_PER_POINT, Package, flag
+from ..names import FALLBACK, WP, W
 from ..official import DASH_BELOW_TEXT, DASH_TOLERANCE, MARGINS, PAGE_NUMBER_SIZE, PAPER, SONGTI, TOLERANCE
 from .rules import F401, F402, F411, F412
 
 _TWIPS_PER_MM = 1440 / 25.4
 _PAGE_FIELD = re.compile(r"\s*PAGE\b", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"—\s?1\s?—")
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _BOX = W + "txbxContent"
 _SIDES = {"default": ("单页", "right", "右"), "even": ("双页", "left", "左")}
 # Right on odd pages and left on even ones by itself; or in a box that does not say where it stands.
@@ -141,7 +140,7 @@ def _number_of(package: Package, reference: etree._Element) -> etree._Element | 
     for field in footer.iter(W + "instrText", W + "fldSimple"):
         code = field.text or "" if field.tag == W + "instrText" else str(field.get(W + "instr", ""))
         above = list(field.iterancestors())
-        if _PAGE_FIELD.match(code) and not any(one.tag == _FALLBACK for one in above):
+        if _PAGE_FIELD.match(code) and not any(one.tag == FALLBACK for one in above):
             return next((one for one in above if one.tag == W + "p"), None)
     return None
 
@@ -196,8 +195,8 @@ def _side(package: Package, number: etree._Element) -> str:
     if frame is not None and frame.get(W + "xAlign"):
         return str(frame.get(W + "xAlign"))
     if next(number.iterancestors(_BOX), None) is not None:
-        anchor = next(number.iterancestors(_WP + "anchor"), None)
-        return "" if anchor is None else str(anchor.findtext(f"{_WP}positionH/{_WP}align", ""))
+        anchor = next(number.iterancestors(WP + "anchor"), None)
+        return "" if anchor is None else str(anchor.findtext(f"{WP}positionH/{WP}align", ""))
     return package.looks.setting_of(number).align or "left"
 
 

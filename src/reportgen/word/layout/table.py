@@ -12,14 +12,14 @@ from ...model.form import Form
 from ...model.layout import lay_out
 from ...recognise.grids import find_tables
 from ..body import unwrapped
-from ..looks import Package, W, flag
+from ..looks import Package, flag
+from ..names import TC, TR, W
 from ..official import KINDS, SMALLEST_IN_TABLE
 from ..outline import outline_of
 from .kinds import Piece, printed_runs, unnamed
 from .page import Page, page_of
 from .rules import F403, F405, F421, F422, F423, F424, F425, Notes
 
-_TR, _TC = W + "tr", W + "tc"
 _SHARE = 0.02  # widths that differ by less are rounding
 _ROUNDING = 20
 _LONG_TABLE = 25  # rows; a longer one does not fit one page
@@ -44,7 +44,7 @@ def table_findings(package: Package, read: Sequence[Piece], form: Form | None) -
         if piece.kind != "table":
             heading = piece if piece.kind else heading
             continue
-        rows = list(unwrapped(piece.element, _TR))
+        rows = list(unwrapped(piece.element, TR))
         yield from _grid(piece, rows)
         yield from _widths(piece, rows)
         yield from _repeats(piece, rows, headers.get(piece.location.grid))
@@ -187,7 +187,7 @@ def _cells(rows: Iterable[etree._Element]) -> Iterator[_Cell]:
 def _cells_of(row: etree._Element, number: int) -> Iterator[_Cell]:
     """The cells of a row with the grid columns they begin in and span."""
     column = 1 + _setting(row.find(W + "trPr"), "gridBefore")
-    for cell in unwrapped(row, _TC):
+    for cell in unwrapped(row, TC):
         properties = cell.find(W + "tcPr")
         span = max(_setting(properties, "gridSpan", 1), 1)
         merged = None if properties is None else properties.find(W + "vMerge")

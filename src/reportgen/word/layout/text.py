@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from ...model.finding import Finding
 from ...model.form import Form
-from ..looks import TWIPS_PER_POINT, Looks, Package, Setting, Type, W
+from ..looks import TWIPS_PER_POINT, Looks, Package, Setting, Type
+from ..names import W
 from ..official import BODY_SIZE, CHARACTERS, INDENT_CHARACTERS, KINDS, LATIN, PITCH, SIZE_NAMES, SLACK, TEXT_WIDTH, Kind
 from .kinds import Piece, pieces, printed_runs, unnamed
 from .page import Page, page_findings, page_of

@@ -6,12 +6,11 @@ from copy import deepcopy
 
 from lxml import etree
 
-from ..names import ID, PARAGRAPH_CHANGE, PPR, RELATIONS, RPR, RUN_CHANGE, SECTION, VAL, W
+from ..names import DRAWING_PROPERTIES, ID, PARAGRAPH_CHANGE, PPR, RELATIONS, RPR, RUN_CHANGE, SECTION, VAL, W
 from ..package import DOCUMENT, Package
 from .looks import Looks, list_shapes, style_of
 
 _STYLES = {W + "pStyle": "paragraph", W + "rStyle": "character", W + "tblStyle": "table"}
-_PICTURE_PROPERTIES = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _SPLIT_OFF = (RPR, SECTION, PARAGRAPH_CHANGE)
 _NOTES = {W + "footnoteReference": ("footnotes", W + "footnote"), W + "endnoteReference": ("endnotes", W + "endnote")}
 
@@ -61,7 +60,7 @@ class Carrier:
                     one.set(name, number)
                 elif "microsoft.com/office/word/20" in str(name) or str(name).startswith(W + "rsid"):
                     del one.attrib[name]  # numbers that must not stand twice
-            if one.tag == _PICTURE_PROPERTIES:
+            if one.tag == DRAWING_PROPERTIES:
                 one.set("id", str(self.shared.picture_number()))
             elif one.tag in _NOTES:
                 number = self._note(one)
@@ -119,7 +118,7 @@ class Definitions:
         """A number for a picture which no other one has."""
         if not self._pictures:
             root = self.new.tree(DOCUMENT)
-            numbers = [str(one.get("id", "0")) for one in root.iter(_PICTURE_PROPERTIES)] if root is not None else []
+            numbers = [str(one.get("id", "0")) for one in root.iter(DRAWING_PROPERTIES)] if root is not None else []
             self._pictures = max((int(one) for one in numbers if one.isdigit()), default=0)
         self._pictures += 1
         return self._pictures

@@ -9,20 +9,18 @@ from typing import NamedTuple
 from lxml import etree
 
 from ...text.edits import FIRST_SIGN
-from ..names import COMPATIBILITY, PPR, RELATIONS, RPR, VAL, WRAPPERS, P, R, T, W
+from ..names import ALTERNATIVES, FALLBACK, HYPERLINK, MATH, PPR, RELATIONS, RPR, VAL, WRAPPERS, P, R, T, W
 from ..package import Package
 from .looks import style_of
 
-_FIELD, _INSTRUCTION, _HYPERLINK = W + "fldChar", W + "instrText", W + "hyperlink"
-_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_FIELD, _INSTRUCTION = W + "fldChar", W + "instrText"
 _NOTES = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}
 # What a run may hold that shows nothing, or belongs to the new document alone.
 _SILENT = frozenset(
     (RPR, _FIELD, _INSTRUCTION, *(W + name for name in ("lastRenderedPageBreak", "commentReference", "annotationRef", "footnoteRef",
     "endnoteRef", "separator", "continuationSeparator", "delText", "delInstrText")))
 )  # fmt: skip
-_GRAPHICS = frozenset((W + "drawing", W + "pict", W + "object", COMPATIBILITY + "AlternateContent"))
-_FALLBACK = COMPATIBILITY + "Fallback"
+_GRAPHICS = frozenset((W + "drawing", W + "pict", W + "object", ALTERNATIVES))
 # Fields whose result depends on the page or the day, not on what was written.
 _VOLATILE = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF", "DATE", "TIME", "TOC"))
 
@@ -98,11 +96,11 @@ class Reader:
                             yield Piece(at, at + len(shown), (node,), child, link)
                             at += len(shown)
             elif child.tag in WRAPPERS:
-                inner = self._address(child) if child.tag == _HYPERLINK else link
+                inner = self._address(child) if child.tag == HYPERLINK else link
                 for piece in self._pieces(child, texts, at, inner):
                     at = piece.end
                     yield piece
-            elif str(child.tag).startswith(_MATH) or child.tag == COMPATIBILITY + "AlternateContent":
+            elif str(child.tag).startswith(MATH) or child.tag == ALTERNATIVES:
                 texts.append(self.signs.sign(self._content(child)))
                 yield Piece(at, at + 1, (child,), None, link)
                 at += 1
@@ -125,7 +123,7 @@ class Reader:
         """What something is, by what it shows: pictures by their bytes, else the text and the settings."""
         words = ["graphic" if node.tag in _GRAPHICS else node.tag.rpartition("}")[2]]
         for one in node.iter(etree.Element):
-            if any(above.tag == _FALLBACK for above in (one, *one.iterancestors())):
+            if any(above.tag == FALLBACK for above in (one, *one.iterancestors())):
                 continue
             words += [self._digest(str(value)) for name, value in one.attrib.items() if str(name).startswith(RELATIONS)]
             if one.text and one.text.strip():

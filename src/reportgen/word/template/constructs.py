@@ -10,14 +10,13 @@ from lxml import etree
 from ...model.finding import Finding, Severity
 from ...model.location import Location
 from ..body import unwrapped
-from ..names import BEFORE, MERGE, SPAN, TBL, TC, TCPR, TR, TRPR, VAL, W
+from ..names import ALTERNATIVES, BEFORE, MERGE, SPAN, TBL, TC, TCPR, TR, TRPR, VAL, W
 from .rules import F301, F302, F303, F304, F305, F306, F307, F309, F310, F311, F312, F313, F314
 from .syntax import ANY_TAG
 from .tags import BODY, parsed, setting, tables_of, text_of, written_in
 
 _AFTER, _GRID, _WIDTH = W + "gridAfter", f"{W}tblGrid/{W}gridCol", W + "w"
 _SDT, _BOX = W + "sdt", W + "txbxContent"
-_ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _INSERTED, DELETED = (W + "ins", W + "moveTo"), (W + "del", W + "moveFrom")
 _FIELD, _FIELD_MARK, _MARK_KIND = W + "fldSimple", W + "fldChar", W + "fldCharType"
 _SILENT = re.compile(
@@ -94,7 +93,7 @@ def _around_tags(part: str, tree: etree._Element, path: str) -> Iterator[Finding
             severity = Severity.ERROR if bound else None
             yield F301.at(written.location, message, hint="右击控件，选“删除内容控件”", severity=severity)
         if next(paragraph.iterancestors(_BOX), None) is not None:
-            twice = next(paragraph.iterancestors(_ALTERNATIVES), None) is not None
+            twice = next(paragraph.iterancestors(ALTERNATIVES), None) is not None
             message = f"标签 {tag} 在文本框里" + ("，文件里有两份，会印两次" if twice else "")
             severity = Severity.ERROR if twice else None
             yield F307.at(written.location, message, hint="把标签移到正文里，删去文本框", severity=severity)

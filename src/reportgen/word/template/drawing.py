@@ -15,18 +15,16 @@ from xml.sax.saxutils import escape
 from ...files.zips import deflated, zipped
 from ...model.form import Form, Section, Table
 from ...model.layout import Drawn, Layout, lay_out
+from ..names import XML_DECLARATION, declared
 from ..official import FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG, Family, fonts
 from .styles import (
     CONTENT_TYPES,
-    DECLARATION,
     MARGINS,
     PAGE,
     RELATIONSHIPS,
     ROOT_RELATIONSHIPS,
     SETTINGS,
     TEXT_WIDTH,
-    R,
-    W,
     font_table,
     styles,
     table_style,
@@ -70,12 +68,6 @@ _BLOCKS = {
 _TWIPS_PER_MM = 56.7
 _WHOLE_PAGE_ROWS = 30
 _PADDING = {"top": 20, "left": 40, "bottom": 20, "right": 40}
-
-_DRAWING = (
-    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
-    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
-    'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
-)
 
 
 def draw_template(form: Form) -> bytes:
@@ -124,7 +116,8 @@ def _document(form: Form) -> str:
         f'<w:pgMar w:top="{MARGINS["top"]}" w:right="{MARGINS["right"]}" w:bottom="{MARGINS["bottom"]}" '
         f'w:left="{MARGINS["left"]}" w:header="851" w:footer="1400" w:gutter="0"/></w:sectPr>'
     )
-    return f"{DECLARATION}<w:document {W} {R} {_DRAWING}><w:body>{''.join(body)}{page}</w:body></w:document>"
+    names = declared("w", "r", "wp", "a", "pic")
+    return f"{XML_DECLARATION}<w:document {names}><w:body>{''.join(body)}{page}</w:body></w:document>"
 
 
 def _section(section: Section, form: Form) -> Iterator[str]:
@@ -277,7 +270,7 @@ def _by_words(text: str, width: int, font_size: float) -> str:
 
 def _header() -> str:
     run = f'<w:r><w:rPr>{fonts(HEITI)}<w:color w:val="C00000"/></w:rPr>{_t("{{ draft_mark }}")}</w:r>'
-    return f'{DECLARATION}<w:hdr {W} {R}><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>{run}</w:p></w:hdr>'
+    return f'{XML_DECLARATION}<w:hdr {declared("w", "r")}><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>{run}</w:p></w:hdr>'
 
 
 def _footer(side: str) -> str:
@@ -297,6 +290,6 @@ def _footer(side: str) -> str:
     )
     indent = f'<w:ind w:{side}="280" w:{side}Chars="100"/>'
     return (
-        f'{DECLARATION}<w:ftr {W} {R}><w:p><w:pPr><w:pStyle w:val="Footer"/>{indent}<w:jc w:val="{side}"/></w:pPr>'
+        f'{XML_DECLARATION}<w:ftr {declared("w", "r")}><w:p><w:pPr><w:pStyle w:val="Footer"/>{indent}<w:jc w:val="{side}"/></w:pPr>'
         f"{runs}</w:p></w:ftr>"
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ..names import KIND, PACKAGE_RELATIONS, PACKAGE_TYPES, WORD_TYPE, XML_DECLARATION, declared
 from ..official import FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG, Family, fonts
 
 # 5.1, 5.2: A4; 天头 37 mm, 订口 28 mm, 版心 156 × 225 mm.
@@ -17,10 +18,6 @@ TEXT_WIDTH = PAGE["w"] - MARGINS["left"] - MARGINS["right"]
 LINE = 579
 # 28 characters of 三号 in 156 mm: each a quarter of a point closer than its size.
 TIGHTER = -5
-
-DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 
 
 def table_style(kind: str, font_size: float) -> str:
@@ -42,7 +39,7 @@ def styles(table_sizes: Iterable[float]) -> str:
         '<w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/>'
         '<w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
     )
-    return f"{DECLARATION}<w:styles {W}>{defaults}{styles}{table}</w:styles>"
+    return f"{XML_DECLARATION}<w:styles {declared('w')}>{defaults}{styles}{table}</w:styles>"
 
 
 _INDENTED = '<w:ind w:firstLine="640" w:firstLineChars="200"/>'
@@ -128,23 +125,21 @@ def font_table() -> str:
         for name, alternative, family in _FONT_TABLE
     )
     latin = '<w:font w:name="Times New Roman"><w:charset w:val="00"/></w:font>'
-    return f"{DECLARATION}<w:fonts {W}>{latin}{chinese}</w:fonts>"
+    return f"{XML_DECLARATION}<w:fonts {declared('w')}>{latin}{chinese}</w:fonts>"
 
 
 SETTINGS = (
-    f'{DECLARATION}<w:settings {W}><w:zoom w:percent="100"/><w:evenAndOddHeaders/>'
+    f'{XML_DECLARATION}<w:settings {declared("w")}><w:zoom w:percent="100"/><w:evenAndOddHeaders/>'
     '<w:characterSpacingControl w:val="compressPunctuation"/><w:compat>'
     '<w:useFELayout/><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
     '</w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
 )
-_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 CONTENT_TYPES = (
-    f'{DECLARATION}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    f'{XML_DECLARATION}<Types xmlns="{PACKAGE_TYPES}">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/>'
     + "".join(
-        f'<Override PartName="/word/{part}.xml" ContentType="{_MAIN}.{kind}+xml"/>'
+        f'<Override PartName="/word/{part}.xml" ContentType="{WORD_TYPE}.{kind}+xml"/>'
         for part, kind in (
             ("document", "document.main"), ("styles", "styles"), ("settings", "settings"), ("fontTable", "fontTable"),
             ("header1", "header"), ("header2", "header"), ("footer1", "footer"), ("footer2", "footer"),
@@ -153,13 +148,13 @@ CONTENT_TYPES = (
     + "</Types>"
 )  # fmt: skip
 ROOT_RELATIONSHIPS = (
-    f'{DECLARATION}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    f'<Relationship Id="rId1" Type="{_TYPE}/officeDocument" Target="word/document.xml"/></Relationships>'
+    f'{XML_DECLARATION}<Relationships xmlns="{PACKAGE_RELATIONS}">'
+    f'<Relationship Id="rId1" Type="{KIND}officeDocument" Target="word/document.xml"/></Relationships>'
 )
 RELATIONSHIPS = (
-    f'{DECLARATION}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    f'{XML_DECLARATION}<Relationships xmlns="{PACKAGE_RELATIONS}">'
     + "".join(
-        f'<Relationship Id="rId{number}" Type="{_TYPE}/{kind}" Target="{target}.xml"/>'
+        f'<Relationship Id="rId{number}" Type="{KIND}{kind}" Target="{target}.xml"/>'
         for number, (kind, target) in enumerate(
             (
                 ("styles", "styles"), ("settings", "settings"), ("fontTable", "fontTable"), ("header", "header1"),

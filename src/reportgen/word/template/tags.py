@@ -13,12 +13,11 @@ from lxml import etree
 
 from ...model.location import Location
 from ..body import blocks_below, setting_value, unwrapped
-from ..names import BEFORE, MERGE, SPAN, TBL, TC, TCPR, TR, TRPR, VAL, P, T, W
+from ..names import BEFORE, MERGE, RPR, SPAN, TBL, TC, TCPR, TR, TRPR, VAL, P, T, W
 from ..outline import XML_PARSER
 from .syntax import ANY_TAG, as_typed
 
 BODY = "word/document.xml"
-_RPR = W + "rPr"
 # What changes in a run as somebody types, without changing its look: LibreOffice parts Chinese from Latin, each with its fonts.
 _NO_LOOK = tuple(W + name for name in ("rFonts", "szCs", "bCs", "iCs", "lang", "noProof", "rPrChange", "ins", "del"))
 _SCOPE = re.compile(r"(p|tr|tc|r) ")
@@ -133,7 +132,7 @@ def lost_beside(text: str, scope: str) -> str:
 def _look(text: etree._Element) -> frozenset[str]:
     """The formatting of the run that a text stands in, as far as one can see it."""
     run = text.getparent()
-    properties = run.find(_RPR) if run is not None else None
+    properties = run.find(RPR) if run is not None else None
     settings = properties if properties is not None else ()
     return frozenset(f"{one.tag}{sorted(one.attrib.items())}" for one in settings if one.tag not in _NO_LOOK)
 
