@@ -370,7 +370,7 @@ def test_another_process_gives_the_same_bytes(built: dict[str, Package], tmp_pat
         "USER": "zhangsan", "USERNAME": "zhangsan", "LOGNAME": "zhangsan", "HOME": str(tmp_path), "COLUMNS": "40",
     }  # fmt: skip
     script = (
-        "import pathlib, sys\nfrom reportgen.building import build_draft\n"
+        "import pathlib, sys\nfrom reportgen.tasks.build import build_draft\n"
         "for name in sys.argv[3:]:\n"
         "    build_draft(pathlib.Path(sys.argv[1]) / name, output=pathlib.Path(sys.argv[2]) / f'{name}.docx')\n"
     )

@@ -19,11 +19,11 @@ from ..files.zips import BROKEN_ZIP, GuardedZip, member
 from ..model.errors import SourceError
 from ..model.location import Location
 from .names import RELATIONS, A, W
+from .official import TWIPS_PER_POINT
 from .outline import XML_PARSER
 
 _PARTS = ("document", "styles", "settings", "numbering", "_rels/document.xml")
 _SAVE_AGAIN = "用 Word 或 WPS 打开，另存为 .docx 再试"
-TWIPS_PER_POINT = 20
 _NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,9})?", re.ASCII)
 
 

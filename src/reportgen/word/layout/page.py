@@ -10,12 +10,21 @@ from lxml import etree
 
 from ...model.finding import Finding
 from ...model.location import Location
-from ..looks import TWIPS_PER_POINT, Package, flag
+from ..looks import Package, flag
 from ..names import FALLBACK, WP, W
-from ..official import DASH_BELOW_TEXT, DASH_TOLERANCE, MARGINS, PAGE_NUMBER_SIZE, PAPER, SONGTI, TOLERANCE
+from ..official import (
+    DASH_BELOW_TEXT,
+    DASH_TOLERANCE,
+    MARGINS,
+    PAGE_NUMBER_SIZE,
+    PAPER,
+    SONGTI,
+    TOLERANCE,
+    TWIPS_PER_MM,
+    TWIPS_PER_POINT,
+)
 from .rules import F401, F402, F411, F412
 
-_TWIPS_PER_MM = 1440 / 25.4
 _PAGE_FIELD = re.compile(r"\s*PAGE\b", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"—\s?1\s?—")
 _BOX = W + "txbxContent"
@@ -207,4 +216,4 @@ def _numbers(section: etree._Element, name: str) -> dict[str, int]:
 
 
 def _mm(twips: float) -> float:
-    return round(twips / _TWIPS_PER_MM, 1)
+    return round(twips / TWIPS_PER_MM, 1)

@@ -14,7 +14,7 @@ from ...recognise.grids import find_tables
 from ..body import unwrapped
 from ..looks import Package, flag
 from ..names import TC, TR, W
-from ..official import KINDS, SMALLEST_IN_TABLE
+from ..official import KINDS, SMALLEST_IN_TABLE, TWIPS_PER_MM
 from ..outline import outline_of
 from .kinds import Piece, printed_runs, unnamed
 from .page import Page, page_of
@@ -23,7 +23,6 @@ from .rules import F403, F405, F421, F422, F423, F424, F425, Notes
 _SHARE = 0.02  # widths that differ by less are rounding
 _ROUNDING = 20
 _LONG_TABLE = 25  # rows; a longer one does not fit one page
-_TWIPS_PER_MM = 1440 / 25.4
 
 
 class _Cell(NamedTuple):
@@ -222,7 +221,7 @@ def _alike(one: int, other: int) -> bool:
 
 
 def _mm(twips: float) -> int:
-    return round(twips / _TWIPS_PER_MM)
+    return round(twips / TWIPS_PER_MM)
 
 
 def _listed(numbers: Sequence[int]) -> str:

@@ -10,9 +10,22 @@ from collections.abc import Iterator
 
 from ...model.finding import Finding
 from ...model.form import Form
-from ..looks import TWIPS_PER_POINT, Looks, Package, Setting, Type
+from ..looks import Looks, Package, Setting, Type
 from ..names import W
-from ..official import BODY_SIZE, CHARACTERS, INDENT_CHARACTERS, KINDS, LATIN, PITCH, SIZE_NAMES, SLACK, TEXT_WIDTH, Kind
+from ..official import (
+    BODY_SIZE,
+    CHARACTERS,
+    INDENT_CHARACTERS,
+    KINDS,
+    LATIN,
+    PITCH,
+    SIZE_NAMES,
+    SLACK,
+    TEXT_AREA,
+    TWIPS_PER_MM,
+    TWIPS_PER_POINT,
+    Kind,
+)
 from .kinds import Piece, pieces, printed_runs, unnamed
 from .page import Page, page_findings, page_of
 from .rules import F403, F404, F405, F406, F407, F408, F409, F410, F413, IN_STYLES, Notes
@@ -66,7 +79,7 @@ def _of_paragraph(notes: Notes, looks: Looks, piece: Piece, setting: Setting, ki
             F409, kind.name, f"首行缩进 {round(empty, 1):g} 字，应为 {INDENT_CHARACTERS:g} 字", piece.location, piece.place
         )
     if piece.kind == "text" and types and size == BODY_SIZE:
-        room = TEXT_WIDTH - setting.left - setting.right
+        room = TEXT_AREA[0] * TWIPS_PER_MM - setting.left - setting.right
         characters = int(room / TWIPS_PER_POINT / max(size + types[0].spacing, 1))
         if abs(characters - CHARACTERS) > SLACK:
             why = f"字间距 {types[0].spacing:+g} 磅，左缩进 {setting.left / TWIPS_PER_POINT:g} 磅，右缩进 {setting.right / TWIPS_PER_POINT:g} 磅"

@@ -27,6 +27,7 @@ from ...recognise.grids import find_tables
 from ..outline import outline_of
 from ..properties import OWN_PARTS, name_own_parts
 from ..prose import TableLook, look_of, small_table, with_styled_runs
+from .styles import TEXT_WIDTH
 from .syntax import to_jinja
 
 DRAFT_MARK = "草　稿"
@@ -148,7 +149,7 @@ def _text_width(document: bytes) -> int:
     sizes = re.findall(r"<w:pgSz [^>]*w:w=\"(\d+)\"", text)
     margins = re.findall(r"<w:pgMar [^>]*>", text)
     if not sizes or not margins:
-        return 8845
+        return TEXT_WIDTH
     sides = [int(found[1]) if (found := re.search(rf'w:{side}="(\d+)"', margins[-1])) else 0 for side in ("left", "right")]
     return max(int(sizes[-1]) - sum(sides), 1000)
 
