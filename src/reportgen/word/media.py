@@ -14,6 +14,7 @@ from ..model.report import Picture, TextBlock
 from .chart.parts import Charts
 from .names import KIND, NAMESPACES, declared
 from .official import FANGSONG, fonts
+from .package import target_from
 from .prose import Links
 
 _EMU_PER_INCH, _EMU_PER_TWIP = 914_400, 635
@@ -79,24 +80,26 @@ class Media:
             '</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
         )
 
-    def mended(self, name: str, text: str) -> str:
-        """Content types and relationships with the pictures entered."""
-        if name == "[Content_Types].xml":
-            kinds = {picture.extension: picture.extension for _, _, picture in self.parts.values()}
-            if any(picture.vector for _, _, picture in self.parts.values()):
-                kinds["svg"] = "svg+xml"
-            for extension, kind in sorted(kinds.items()):
-                if f'Extension="{extension}"' not in text:
-                    text = text.replace("<Override", f'<Default Extension="{extension}" ContentType="image/{kind}"/><Override', 1)
-        elif name == "word/_rels/document.xml.rels":
-            targets = [(relation, part) for relation, part, _ in self.parts.values()]
-            targets += [(f"{relation}Svg", f"{part}.svg") for relation, part, picture in self.parts.values() if picture.vector]
-            entries = "".join(
-                f'<Relationship Id="{relation}" Type="{_PICTURE_TYPE}" Target="{part.removeprefix("word/")}"/>'
-                for relation, part in targets
-            )
-            text = text.replace("</Relationships>", f"{entries}{self.links.relationships()}</Relationships>")
-        return self.charts.mended(name, text)
+    def in_types(self, text: str) -> str:
+        """The content types with those of the pictures and charts entered."""
+        kinds = {picture.extension: picture.extension for _, _, picture in self.parts.values()}
+        if any(picture.vector for _, _, picture in self.parts.values()):
+            kinds["svg"] = "svg+xml"
+        for extension, kind in sorted(kinds.items()):
+            if f'Extension="{extension}"' not in text:
+                text = text.replace("<Override", f'<Default Extension="{extension}" ContentType="image/{kind}"/><Override', 1)
+        return self.charts.in_types(text)
+
+    def in_relations(self, text: str, main: str) -> str:
+        """The relationships of the `main` part with the pictures, links and charts entered."""
+        targets = [(relation, part) for relation, part, _ in self.parts.values()]
+        targets += [(f"{relation}Svg", f"{part}.svg") for relation, part, picture in self.parts.values() if picture.vector]
+        entries = "".join(
+            f'<Relationship Id="{relation}" Type="{_PICTURE_TYPE}" Target="{target_from(main, part)}"/>'
+            for relation, part in targets
+        )
+        text = text.replace("</Relationships>", f"{entries}{self.links.relationships()}</Relationships>")
+        return self.charts.in_relations(text, main)
 
     def members(self) -> list[Member]:
         drawings = [deflated(f"{part}.svg", picture.vector) for _, part, picture in self.parts.values() if picture.vector]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from ..text.ordinals import chinese_number
+from .body import value_of
 from .names import PPR, STYLE, VAL, W
 
 _CHINESE = {"chineseCounting", "chineseCountingThousand", "ideographTraditional", "japaneseCounting", "taiwaneseCountingThousand"}
@@ -59,10 +60,10 @@ def _levels(abstract: etree._Element) -> dict[int, _Level]:
     levels: dict[int, _Level] = {}
     for level in abstract.iterchildren(W + "lvl"):
         at = str(level.get(W + "ilvl", ""))
-        shown = _value(level, "numFmt")
+        shown = value_of(level, "numFmt")
         if at.isdigit() and int(at) < _LEVELS and shown in _CHINESE | _PLAIN | _CIRCLED:
-            start = _value(level, "start")
-            levels[int(at)] = _Level(int(start) if start.isdigit() else 1, shown, _value(level, "lvlText"))
+            start = value_of(level, "start")
+            levels[int(at)] = _Level(int(start) if start.isdigit() else 1, shown, value_of(level, "lvlText"))
     return levels
 
 
@@ -79,13 +80,8 @@ def _list_of(properties: etree._Element) -> tuple[str, int] | None:
     numbered = properties.find(W + "numPr")
     if numbered is None:
         return None
-    level = _value(numbered, "ilvl")
-    return _value(numbered, "numId"), int(level) if level.isdigit() else 0
-
-
-def _value(parent: etree._Element, name: str) -> str:
-    child = parent.find(W + name)
-    return str(child.get(VAL, "")) if child is not None else ""
+    level = value_of(numbered, "ilvl")
+    return value_of(numbered, "numId"), int(level) if level.isdigit() else 0
 
 
 def _shown(count: int, number_format: str) -> str:

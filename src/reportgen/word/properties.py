@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
 from ..files.zips import BROKEN_ZIP, Member, deflated
-from .names import CORE_PROPERTIES, KIND, NAMESPACES, XML_DECLARATION, declared
+from .names import CORE_PROPERTIES, KIND, NAMESPACES, WORD_TYPE, XML_DECLARATION, declared
 
 _RECORD = "docProps/custom.xml"
 _LARGEST_RECORD = 1_000_000
@@ -38,6 +38,8 @@ OWN_PARTS = tuple(part for part, _, _ in PROPERTY_PARTS)
 def name_own_parts(texts: dict[str, str]) -> None:
     """Make the package name our three property parts, whatever the template had."""
     types, relations = texts["[Content_Types].xml"], texts["_rels/.rels"]
+    # What was a .dotx makes documents, and says so.
+    types = types.replace(f"{WORD_TYPE}.template.main+xml", f"{WORD_TYPE}.document.main+xml")
     for part, kind, relation in PROPERTY_PARTS:
         types = re.sub(rf'<Override [^>]*PartName="/{part}"[^>]*/>', "", types)
         relations = re.sub(rf'<Relationship [^>]*Target="/?{part}"[^>]*/>', "", relations)

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import io
 import json
+import posixpath
 import re
 import zlib
 from collections.abc import Iterable
@@ -292,21 +293,20 @@ class RecordSlot(NamedTuple):
     number: int
     declared: bool
 
-    def declared_in(self, name: str, text: str) -> str:
-        """Content types and relationships with the record entered."""
-        if self.declared:
-            return text
-        if name == "[Content_Types].xml":
-            entries = (
-                f'<Override PartName="/{self.part}" ContentType="application/xml"/>'
-                f'<Override PartName="/customXml/itemProps{self.number}.xml" '
-                'ContentType="application/vnd.openxmlformats-officedocument.customXmlProperties+xml"/>'
-            )
-            return text.replace("</Types>", f"{entries}</Types>")
-        if name == "word/_rels/document.xml.rels":
-            entry = f'<Relationship Id="rgRecord" Type="{KIND}customXml" Target="../{self.part}"/>'
-            return text.replace("</Relationships>", f"{entry}</Relationships>")
-        return text
+    def in_types(self, text: str) -> str:
+        """The content types with the record entered."""
+        entries = (
+            f'<Override PartName="/{self.part}" ContentType="application/xml"/>'
+            f'<Override PartName="/customXml/itemProps{self.number}.xml" '
+            'ContentType="application/vnd.openxmlformats-officedocument.customXmlProperties+xml"/>'
+        )
+        return text if self.declared else text.replace("</Types>", f"{entries}</Types>")
+
+    def in_relations(self, text: str, main: str) -> str:
+        """The relationships of the `main` part with the record entered."""
+        target = posixpath.relpath(self.part, posixpath.dirname(main) or ".")
+        entry = f'<Relationship Id="rgRecord" Type="{KIND}customXml" Target="{target}"/>'
+        return text if self.declared else text.replace("</Relationships>", f"{entry}</Relationships>")
 
     def members(self, text: str) -> list[Member]:
         """The record's own part, and those that go with it where the package has none yet.
@@ -354,7 +354,7 @@ def find_record(archive: GuardedZip, path: Path, largest: int) -> str | None:
 
     ValueError when the part is no XML, or longer than `largest` bytes; SourceError as for any part.
     """
-    from lxml import etree
+    from ..files.xml import parsed  # loads lxml, which a check of a draft does without
 
     for name in filter(_ITEM.fullmatch, archive.namelist()):
         content = b""
@@ -366,10 +366,7 @@ def find_record(archive: GuardedZip, path: Path, largest: int) -> str | None:
             continue
         if len(content) > largest:
             raise ValueError(f"{name} has more than {largest} bytes")
-        try:
-            root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
-        except etree.XMLSyntaxError as error:
-            raise ValueError(f"{name} is no XML") from error
+        root = parsed(content)
         if len(root):
             raise ValueError(f"{name} holds more than text")
         return root.text

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import posixpath
 import re
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 from xml.sax.saxutils import quoteattr
@@ -16,6 +13,7 @@ from markupsafe import Markup
 
 from ...files.zips import Member, deflated
 from ...model.chart import Chart, ChartKind, Series
+from ...model.errors import SourceError
 from ...text.charts import is_chart, told, value_words
 from ..names import (
     DRAWING_PROPERTIES,
@@ -29,6 +27,7 @@ from ..names import (
     C,
     declared,
 )
+from ..package import Package, opened, target_from
 from .drawing import chart_part, shape_of
 from .workbook import chart_workbook
 
@@ -37,7 +36,6 @@ _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml
 _BOOK_TYPE = SHEET_TYPE + ".sheet"
 _MOST = 1000
 _TALLEST = 7_200_000  # 20 cm: with its caption it still fits a page
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
 
 
 class Charts:
@@ -61,21 +59,23 @@ class Charts:
             "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
         )
 
-    def mended(self, name: str, text: str) -> str:
-        """Content types and relationships with the charts entered."""
+    def in_types(self, text: str) -> str:
+        """The content types with those of the charts entered."""
+        if not self.drawn:
+            return text
+        if 'Extension="xlsx"' not in text:
+            text = text.replace("<Override", f'<Default Extension="xlsx" ContentType="{_BOOK_TYPE}"/><Override', 1)
         numbers = range(1, len(self.drawn) + 1)
-        if name == "[Content_Types].xml" and self.drawn:
-            if 'Extension="xlsx"' not in text:
-                text = text.replace("<Override", f'<Default Extension="xlsx" ContentType="{_BOOK_TYPE}"/><Override', 1)
-            entries = (f'<Override PartName="/{_part(number)}" ContentType="{_CHART_TYPE}"/>' for number in numbers)
-            text = text.replace("</Types>", "".join(entries) + "</Types>")
-        elif name == "word/_rels/document.xml.rels":
-            entries = (
-                f'<Relationship Id="{_relation(number)}" Type="{KIND}chart" Target="{_part(number).removeprefix("word/")}"/>'
-                for number in numbers
-            )
-            text = text.replace("</Relationships>", "".join(entries) + "</Relationships>")
-        return text
+        entries = (f'<Override PartName="/{_part(number)}" ContentType="{_CHART_TYPE}"/>' for number in numbers)
+        return text.replace("</Types>", "".join(entries) + "</Types>")
+
+    def in_relations(self, text: str, main: str) -> str:
+        """The relationships of the `main` part with the charts entered."""
+        entries = (
+            f'<Relationship Id="{_relation(number)}" Type="{KIND}chart" Target="{target_from(main, _part(number))}"/>'
+            for number in range(1, len(self.drawn) + 1)
+        )
+        return text.replace("</Relationships>", "".join(entries) + "</Relationships>")
 
     def members(self) -> Iterator[Member]:
         """The chart parts, each with its workbook and the relationship to it."""
@@ -110,45 +110,38 @@ class ReadChart(NamedTuple):
 
 def charts_of(content: bytes) -> list[ReadChart]:
     """The charts of a .docx in reading order."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return list(charts_in(archive.read).values())
+    return list(charts_in(opened(content, "")).values())
 
 
-def charts_in(read: Callable[[str], bytes]) -> dict[str, ReadChart]:
-    """The charts of a Word package by their relationships, in reading order; `read` gives a part, or KeyError.
+def charts_in(package: Package) -> dict[str, ReadChart]:
+    """The charts of a Word package by their relationships, in reading order.
 
     What was asked for is told where the document says it; unit and Refs are not told. A kind of chart that
     no report can ask for is left out.
     """
+    relations = package.relations(package.main)
+    if not any(one.kind.endswith("/chart") for one in relations.values()):
+        return {}
     found: dict[str, ReadChart] = {}
-    targets = _targets(read, "word/document.xml")
-    for drawing in etree.fromstring(read("word/document.xml"), _PARSER).iter(WP + "inline", WP + "anchor"):
+    for drawing in package.document.iter(WP + "inline", WP + "anchor"):
         named = drawing.find(DRAWING_PROPERTIES)
         for reference in drawing.iter(CHART):
-            relation = str(reference.get(RELATIONS + "id"))
-            part = targets.get(relation, "")
+            number = str(reference.get(RELATIONS + "id"))
+            part = relations[number].target if number in relations else ""
             try:
-                shown = _shown(etree.fromstring(read(part), _PARSER))
-                books = [target for target in _targets(read, part).values() if target.endswith(".xlsx")]
-                workbook = read(books[0]) if books else b""
-            except (KeyError, ValueError, StopIteration, etree.XMLSyntaxError):
+                root = package.tree(part)
+                if root is None:
+                    continue
+                shown = _shown(root)
+                books = [
+                    one.target for one in package.relations(part).values() if not one.external and one.target.endswith(".xlsx")
+                ]
+                workbook = package.files.get(books[0], b"") if books else b""
+            except (SourceError, ValueError, StopIteration):
                 continue
             asked = str(named.get("title", "")) if named is not None else ""
-            found[relation] = ReadChart(shown._replace(asked=asked if is_chart(asked) else ""), workbook)
+            found[number] = ReadChart(shown._replace(asked=asked if is_chart(asked) else ""), workbook)
     return found
-
-
-def _targets(read: Callable[[str], bytes], part: str) -> dict[str, str]:
-    folder, _, name = part.rpartition("/")
-    try:
-        relations = etree.fromstring(read(f"{folder}/_rels/{name}.rels"), _PARSER)
-    except KeyError:
-        return {}
-    return {
-        str(one.get("Id")): posixpath.normpath(posixpath.join("/" + folder, str(one.get("Target", "")))).lstrip("/")
-        for one in relations
-        if one.get("TargetMode") != "External"
-    }
 
 
 def _shown(root: etree._Element) -> Chart:

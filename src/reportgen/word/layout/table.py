@@ -12,7 +12,7 @@ from ...model.form import Form
 from ...model.layout import lay_out
 from ...recognise.grids import find_tables
 from ..body import unwrapped
-from ..looks import Package, flag
+from ..looks import Document, flag
 from ..names import TC, TR, W
 from ..official import KINDS, SMALLEST_IN_TABLE, TWIPS_PER_MM
 from ..outline import outline_of
@@ -34,9 +34,9 @@ class _Cell(NamedTuple):
     width: int
 
 
-def table_findings(package: Package, read: Sequence[Piece], form: Form | None) -> Iterator[Finding]:
+def table_findings(document: Document, read: Sequence[Piece], form: Form | None) -> Iterator[Finding]:
     """What is wrong with the tables among the pieces of a document; with `form`, as the form draws them."""
-    headers = _header_rows(package, form) if form else {}
+    headers = _header_rows(document, form) if form else {}
     notes = Notes()
     heading: Piece | None = None
     for piece in read:
@@ -47,9 +47,9 @@ def table_findings(package: Package, read: Sequence[Piece], form: Form | None) -
         yield from _grid(piece, rows)
         yield from _widths(piece, rows)
         yield from _repeats(piece, rows, headers.get(piece.location.grid))
-        _room(notes, piece, page_of(package, piece.section))
+        _room(notes, piece, page_of(document, piece.section))
         _of_rows(notes, piece, rows)
-        _of_text(notes, package, piece, rows)
+        _of_text(notes, document, piece, rows)
         if heading and heading.setting and _titles(heading) and not heading.setting.keep_next:
             notes.note(F425, "表前的标题", "没有设“与下段同页”", heading.location, heading.place)
         heading = None
@@ -60,9 +60,9 @@ def _titles(piece: Piece) -> bool:
     return piece.kind == "centred" or (piece.kind in KINDS and KINDS[piece.kind].heading)
 
 
-def _header_rows(package: Package, form: Form) -> Mapping[str, int]:
+def _header_rows(document: Document, form: Form) -> Mapping[str, int]:
     """How many rows of each grid are headers, as the form draws it; -1 where its headers stand in between."""
-    outline = outline_of(etree.tostring(package.document), package.path)
+    outline = outline_of(document.package.files[document.package.main], document.path)
     counts = {}
     for found in find_tables(form, outline.grids).found.values():
         layout = lay_out(found.table)
@@ -105,11 +105,11 @@ def _of_rows(notes: Notes, piece: Piece, rows: Sequence[etree._Element]) -> None
         notes.note(F422, "表格的行", "允许跨页断开", first, f"{piece.location.grid}的{which}")
 
 
-def _of_text(notes: Notes, package: Package, piece: Piece, rows: Sequence[etree._Element]) -> None:
+def _of_text(notes: Notes, document: Document, piece: Piece, rows: Sequence[etree._Element]) -> None:
     for cell in _cells(rows):
         for paragraph in cell.element.iter(W + "p"):
             for run, printed in printed_runs(paragraph):
-                type_ = package.looks.type_of(run, paragraph, piece.element)
+                type_ = document.looks.type_of(run, paragraph, piece.element)
                 location = piece.location._replace(line=cell.row, column=cell.column)
                 place = f"{piece.location.grid}第{cell.row}行"
                 if any("\u3400" <= one <= "\u9fff" for one in printed) and (wrong := unnamed(type_)):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ...model.finding import Finding
 from ...model.form import Form
-from ..looks import Looks, Package, Setting, Type
+from ..looks import Document, Looks, Setting, Type
 from ..names import W
 from ..official import (
     BODY_SIZE,
@@ -26,6 +26,7 @@ from ..official import (
     TWIPS_PER_POINT,
     Kind,
 )
+from ..package import opened
 from .kinds import Piece, pieces, printed_runs, unnamed
 from .page import Page, page_findings, page_of
 from .rules import F403, F404, F405, F406, F407, F408, F409, F410, F413, IN_STYLES, Notes
@@ -41,16 +42,16 @@ def layout_findings(content: bytes, path: str, form: Form | None) -> Iterator[Fi
 
     With `form` its tables are looked at as that form draws them. SourceError when the file cannot be opened.
     """
-    package = Package(content, path)
-    yield from page_findings(package)
-    read = list(pieces(package))
+    document = Document(opened(content, path, macros=True))
+    yield from page_findings(document)
+    read = list(pieces(document))
     notes = Notes()
     for piece in read:
         if piece.kind in KINDS and piece.setting:
-            page = page_of(package, piece.section)
-            _of_paragraph(notes, package.looks, piece, piece.setting, KINDS[piece.kind], page)
+            page = page_of(document, piece.section)
+            _of_paragraph(notes, document.looks, piece, piece.setting, KINDS[piece.kind], page)
     yield from notes.findings()
-    yield from table_findings(package, read, form)
+    yield from table_findings(document, read, form)
 
 
 def _of_paragraph(notes: Notes, looks: Looks, piece: Piece, setting: Setting, kind: Kind, page: Page) -> None:

@@ -9,9 +9,10 @@ from itertools import accumulate
 from lxml import etree
 
 from ...text.redline_pairing import Step, is_split, likeness, marks_of, pairs, steps
+from ..body import value_of
 from ..names import DELETED, INSERTED, MOVED_FROM, MOVED_TO, SECTION, TBL, TBLPR, TC, TCPR, TR, TRPR, VAL, WRAPPERS, P, W
 from .marks import Marks
-from .paragraphs import Reader, value_of
+from .paragraphs import Reader
 from .rewrite import Writer
 
 _ALIKE = 0.4

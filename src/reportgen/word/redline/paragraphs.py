@@ -9,9 +9,9 @@ from typing import NamedTuple
 from lxml import etree
 
 from ...text.edits import FIRST_SIGN
-from ..names import ALTERNATIVES, FALLBACK, HYPERLINK, MATH, PPR, RELATIONS, RPR, VAL, WRAPPERS, P, R, T, W
+from ..body import value_of
+from ..names import ALTERNATIVES, FALLBACK, HYPERLINK, MATH, PPR, RELATIONS, RPR, WRAPPERS, P, R, T, W
 from ..package import Package
-from .looks import style_of
 
 _FIELD, _INSTRUCTION = W + "fldChar", W + "instrText"
 _NOTES = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}
@@ -72,7 +72,7 @@ class Reader:
             texts: list[str] = []
             pieces = tuple(self._pieces(paragraph, texts, 0, ""))
             level = not any(one.tag in WRAPPERS for one in paragraph)
-            self._lines[paragraph] = Line(paragraph, "".join(texts), pieces, style_of(paragraph.find(PPR), "pStyle"), level)
+            self._lines[paragraph] = Line(paragraph, "".join(texts), pieces, value_of(paragraph.find(PPR), "pStyle"), level)
         return self._lines[paragraph]
 
     def _pieces(self, parent: etree._Element, texts: list[str], start: int, link: str) -> Iterator[Piece]:
@@ -180,9 +180,3 @@ def _field_end(siblings: Sequence[etree._Element], start: int) -> int:
         if depth == 0:
             return number
     return -1
-
-
-def value_of(parent: etree._Element | None, name: str) -> str:
-    """The value of a setting; '' where it is not set."""
-    child = parent.find(W + name) if parent is not None else None
-    return str(child.get(VAL, "")) if child is not None else ""
