@@ -8,7 +8,7 @@ from lxml import etree
 
 from reportgen.model.form import Form
 from reportgen.word.body import blocks_below, cell_elements, unwrapped
-from reportgen.word.package import DOCUMENT, opened
+from reportgen.word.package import opened
 from reportgen.word.template.drawing import draw_template
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -21,11 +21,11 @@ Change = Callable[[etree._Element], None]
 def blank_form(form: Form, *changes: Change, bare: bool = False) -> bytes:
     """The form as its pack draws it, without a tag: sample lines stand where text goes, nothing at all if `bare`."""
     package = opened(draw_template(form), "form.docx")
-    for part in (DOCUMENT, "word/header1.xml", "word/header2.xml"):
+    for part in (package.main, "word/header1.xml", "word/header2.xml"):
         root = package.tree(part)
         assert root is not None
         _strip(root, {} if bare else {"{{ line }}": TITLE, "{{ signature }}": SIGNATURE, "{{ date }}": DATE})
-        for change in changes if part == DOCUMENT else ():
+        for change in changes if part == package.main else ():
             change(root)
         package.changed(part)
     return package.packed()
@@ -97,9 +97,7 @@ def cell_paragraph(root: etree._Element, table: int, row: int, column: int) -> e
 
 def document(content: bytes) -> etree._Element:
     """The root of a file's document.xml."""
-    root = opened(content, "form.docx").tree(DOCUMENT)
-    assert root is not None
-    return root
+    return opened(content, "form.docx").document
 
 
 def element(xml: str) -> etree._Element:

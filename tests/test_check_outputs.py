@@ -471,9 +471,9 @@ def test_comments_and_styles_of_others_are_kept() -> None:
 
 
 def test_what_is_no_word_file_is_said_so() -> None:
-    for content in (b"", b"PK\x03\x04", b"<html>"):
-        with pytest.raises(SourceError, match="打不开"):
-            annotated_word(content, [])
+    for content, said in ((b"", "文件是空的"), (b"PK\x03\x04", "文件已损坏"), (b"<html>", "里面是网页")):
+        with pytest.raises(SourceError, match=f"年报.docx：.*{said}"):
+            annotated_word(content, [], "年报.docx")
 
 
 def test_two_hundred_comments_make_a_valid_document_that_opens(faulty: Path, tmp_path: Path) -> None:

@@ -206,9 +206,9 @@ def test_a_drawing_goes_into_word_with_a_copy_in_pixels() -> None:
     run = etree.fromstring(f'<x xmlns:w="w">{media.run("a", "图")}</x>')
     blip = next(run.iter(A + "blip"))
     assert [member.name.rpartition(".")[2] for member in media.members()] == ["png", "svg"]
-    relations = media.mended("word/_rels/document.xml.rels", "<Relationships></Relationships>")
+    relations = media.in_relations("<Relationships></Relationships>", "word/document.xml")
     assert all(f'Id="{one.attrib.values()[0]}"' in relations for one in (blip, *blip.iter("{*}svgBlip")))
-    assert 'Extension="svg" ContentType="image/svg+xml"' in media.mended("[Content_Types].xml", "<Override/>")
+    assert 'Extension="svg" ContentType="image/svg+xml"' in media.in_types("<Override/>")
 
 
 def test_without_the_drawing_program_the_message_says_how_to_mend_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -175,7 +175,15 @@ def test_theme_fonts_are_looked_up() -> None:
         '<a:latin typeface="Calibri"/><a:ea typeface=""/><a:font script="Hans" typeface="等线"/></a:minorFont></a:fontScheme></a:themeElements></a:theme>'
     )
     text = shipped(PACK)["word/document.xml"].decode().replace('w:eastAsia="黑体"', 'w:eastAsiaTheme="minorEastAsia"')
-    content = packed({**shipped(PACK), "word/document.xml": text.encode(), "word/theme/theme1.xml": theme.encode()})
+    relations = shipped(PACK)["word/_rels/document.xml.rels"].decode()
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/theme"
+    named = relations.replace(
+        "</Relationships>", f'<Relationship Id="t" Type="{kind}" Target="theme/theme1.xml"/></Relationships>'
+    )
+    changed_parts = {
+        "word/document.xml": text.encode(), "word/theme/theme1.xml": theme.encode(), "word/_rels/document.xml.rels": named.encode(),
+    }  # fmt: skip
+    content = packed({**shipped(PACK), **changed_parts})
     assert any("中文字体来自主题（minorEastAsia，现在是等线）" in line for line in lines(content))
 
 

@@ -15,6 +15,7 @@ from PIL import Image, ImageOps
 from PIL.JpegImagePlugin import JpegImageFile, get_sampling
 
 from .picture_file import SCREEN, PictureProblem, measure
+from .xml import PARSER
 
 MAX_SVG = 2_000_000
 _SIDE = 2000  # pixels of the longer side: sharp in print
@@ -30,9 +31,8 @@ def drawn(content: bytes, name: str) -> tuple[bytes, int]:
     """The drawing as PNG, and how many of its pixels make an inch. PictureProblem says why it cannot be used."""
     if len(content) > MAX_SVG:
         raise PictureProblem(f"图片“{name}”有 {len(content) / 1e6:.0f} MB，SVG 超过 {MAX_SVG // 1_000_000} MB", _SAVE)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(content, parser)
+        root = etree.fromstring(content, PARSER)
     except etree.XMLSyntaxError:
         raise PictureProblem(f"图片“{name}”不是完整的 SVG", _SAVE) from None
     if reason := "自己定义了实体" if b"<!ENTITY" in content else _not_by_itself(root):

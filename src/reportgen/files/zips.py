@@ -5,6 +5,7 @@ The bytes depend on the members only: fixed times, fixed order.
 
 from __future__ import annotations
 
+import io
 import struct
 import zipfile
 import zlib
@@ -48,21 +49,35 @@ def open_office_zip(path: Path, kind: str, suffix: str) -> GuardedZip:
     `kind` names the program for the messages (Excel, Word), `suffix` the ending to save as.
     """
     location = Location(str(path))
-    save_as = f"用 {kind} 或 WPS 打开，选“另存为”，类型选 {suffix}"
     try:
         with path.open("rb") as stream:
-            start = stream.read(8)
-            if start == _OLE:
-                rest = stream.read(8_000_000)
-                if _ENCRYPTED in rest:
-                    raise SourceError(
-                        "文件设了打开密码，读不出内容",
-                        location=location,
-                        hint="在“文件—信息—保护”里取消密码后重新保存",
-                    )
-                raise SourceError(f"这是旧版（97-2003）格式的文件，不是 {suffix}", location=location, hint=save_as)
+            _recognise(stream, location, kind, suffix)
     except OSError as error:
         raise unreadable(path, error) from error
+    return _opened(path, location, kind, suffix)
+
+
+def office_zip(content: bytes, name: str, kind: str, suffix: str, *, macros: bool = False) -> GuardedZip:
+    """The same for a file held in memory, called `name` in messages; with `macros` also one that holds some."""
+    location = Location(name)
+    stream = io.BytesIO(content)
+    _recognise(stream, location, kind, suffix)
+    return _opened(stream, location, kind, suffix, macros=macros)
+
+
+def _recognise(stream: BinaryIO, location: Location, kind: str, suffix: str) -> None:
+    """SourceError when a file is no zip."""
+    save_as = _save_as(kind, suffix)
+    start = stream.read(8)
+    if start == _OLE:
+        rest = stream.read(8_000_000)
+        if _ENCRYPTED in rest:
+            raise SourceError(
+                "文件设了打开密码，读不出内容",
+                location=location,
+                hint="在“文件—信息—保护”里取消密码后重新保存",
+            )
+        raise SourceError(f"这是旧版（97-2003）格式的文件，不是 {suffix}", location=location, hint=save_as)
     if not start:
         raise SourceError(
             "文件是空的（0 字节）",
@@ -74,8 +89,15 @@ def open_office_zip(path: Path, kind: str, suffix: str) -> GuardedZip:
         if looks.startswith(kind) and _is_text(start):
             looks = "文本（如 CSV）"
         raise SourceError(f"这不是 {suffix} 文件，里面是{looks}", location=location, hint=save_as)
+
+
+def _save_as(kind: str, suffix: str) -> str:
+    return f"用 {kind} 或 WPS 打开，选“另存为”，类型选 {suffix}"
+
+
+def _opened(file: Path | BinaryIO, location: Location, kind: str, suffix: str, *, macros: bool = False) -> GuardedZip:
     try:
-        archive = GuardedZip(path)
+        archive = GuardedZip(file)
     except BROKEN_ZIP:
         raise SourceError(
             "文件已损坏（压缩结构不完整）", location=location, hint=f"重新复制一份；或用 {kind}、WPS 打开修复后另存"
@@ -83,12 +105,12 @@ def open_office_zip(path: Path, kind: str, suffix: str) -> GuardedZip:
     members = archive.infolist()
     if len(members) > MAX_MEMBERS:
         raise SourceError(f"文件里有 {len(members)} 个部件，不像正常的 {kind} 文件", location=location)
-    if any(member.filename.lower().endswith("vbaproject.bin") for member in members):
-        raise SourceError("文件带有宏，为安全起见不读取", location=location, hint=save_as)
+    if not macros and any(member.filename.lower().endswith("vbaproject.bin") for member in members):
+        raise SourceError("文件带有宏，为安全起见不读取", location=location, hint=_save_as(kind, suffix))
     return archive
 
 
-def chunks(archive: GuardedZip, name: str, path: Path) -> Iterator[bytes]:
+def chunks(archive: GuardedZip, name: str, path: Path | str) -> Iterator[bytes]:
     """The bytes of one member, bounded: a bomb or a broken stream is a SourceError."""
     location = Location(str(path))
     total = 0
@@ -110,7 +132,7 @@ def chunks(archive: GuardedZip, name: str, path: Path) -> Iterator[bytes]:
         raise SourceError(f"文件已损坏（{name} 解不开）", location=location) from None
 
 
-def member(archive: GuardedZip, name: str, path: Path) -> bytes:
+def member(archive: GuardedZip, name: str, path: Path | str) -> bytes:
     """A whole member, under the same bound."""
     return b"".join(chunks(archive, name, path))
 
@@ -144,13 +166,6 @@ def deflated(name: str, content: bytes) -> Member:
     """`content` packed as the member `name`."""
     packer = zlib.compressobj(6, zlib.DEFLATED, -15)
     return Member(name, packer.compress(content) + packer.flush(), zlib.crc32(content), len(content))
-
-
-def members_of(stream: BinaryIO) -> dict[str, tuple[Member, bytes]]:
-    """Every file of a zip, as it will be copied and as plain bytes, in its order."""
-    with zipfile.ZipFile(stream) as archive:
-        contents = {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
-    return {name: (deflated(name, content), content) for name, content in contents.items()}
 
 
 def zipped(members: list[Member]) -> bytes:

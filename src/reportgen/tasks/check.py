@@ -126,7 +126,7 @@ def annotated(checked: Checked, findings: Sequence[Finding], kind: str) -> bytes
     if path.is_file():
         if path.suffix.lower() != ".docx":
             raise OutputError("只有 Word 文件才能加批注", hint="换成 html；或先用 reportgen import 读成草稿")
-        return annotated_word(path.read_bytes(), comments_on_document(findings, path.name))
+        return annotated_word(path.read_bytes(), comments_on_document(findings, path.name), path.name)
     from ..word.template.compiled import compile_template
     from ..word.template.document import render
 

@@ -123,7 +123,7 @@ def annotated_template(checked: PackChecked) -> bytes:
         raise OutputError("没有 Word 模板，加不上批注", hint="先按上面的提示改好格式包")
     path = str(checked.template)
     own = [finding for finding in checked.findings if finding.location.path == path]
-    return annotated_word(checked.template.read_bytes(), comments_on_document(own, path))
+    return annotated_word(checked.template.read_bytes(), comments_on_document(own, path), path)
 
 
 # -- texts -------------------------------------------------------------------------------------------

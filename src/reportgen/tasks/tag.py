@@ -43,7 +43,7 @@ def tag_blank_form(path: Path, pack: str = "", output: Path | None = None, *, fo
         named = "、".join(other.id for other in others)
         remarks.append(f"这份表单也完全像 {named}；按 {form.id} 加的标签，要换请用 --format 写明")
     styles = blank.styles
-    if loose := [at for at in places.headings if not styles.keeps_next(blank.paragraphs[at])]:
+    if loose := [at for at in places.headings if not styles.setting_of(blank.paragraphs[at]).keep_next]:
         named = "、".join(f"第{at + 1}段" for at in loose)
         remarks.append(
             f"{len(loose)} 个标题（{named}）没有设“与下段同页”，排到页尾时会和下文分开；在 Word 的“段落—换行和分页”里勾选"

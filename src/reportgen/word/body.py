@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from lxml import etree
 
-from .names import BEFORE, BR, DELETED, FALLBACK, MERGE, MOVED_FROM, SPAN, TAB, TBL, TC, TCPR, TR, TRPR, VAL, P, R, T
+from .names import BEFORE, BR, DELETED, FALLBACK, MERGE, MOVED_FROM, SPAN, TAB, TBL, TC, TCPR, TR, TRPR, VAL, P, R, T, W
 
 
 def blocks_below(parent: etree._Element) -> Iterator[etree._Element]:
@@ -84,6 +84,12 @@ def is_hidden(element: etree._Element, stop: etree._Element) -> bool:
             return True
         parent = parent.getparent()
     return False
+
+
+def value_of(parent: etree._Element | None, name: str) -> str:
+    """What a setting among others says; '' where it is not set."""
+    child = parent.find(W + name) if parent is not None else None
+    return str(child.get(VAL, "")) if child is not None else ""
 
 
 def setting_value(element: etree._Element, default: int) -> int:

@@ -2,39 +2,70 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
-from docx import Document
-from docx.opc.exceptions import OpcError
-from docx.oxml.ns import nsdecls, qn
-from docx.oxml.parser import OxmlElement, parse_xml
 from lxml import etree
 
-from ..model.errors import SourceError
 from ..model.figures import digits
 from ..model.finding import Finding, remedy
 from ..model.location import Location
 from .body import blocks_below, unwrapped
+from .names import (
+    BEFORE,
+    ID,
+    MERGE,
+    PPR,
+    RPR,
+    RUN_STYLE,
+    SECTION,
+    SPACE,
+    SPAN,
+    STYLE,
+    TBL,
+    TC,
+    TCPR,
+    TR,
+    TRPR,
+    VAL,
+    WORD_TYPE,
+    P,
+    R,
+    T,
+    W,
+    declared,
+)
+from .package import Package, opened
 
 AUTHOR, INITIALS = "reportgen 检查", "检"
 _TABLE_NAME = re.compile(r"表(\d+)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_P, _TBL, _TR, _TC = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc"))
 
-# Without them a comment would be set as the report's body is: 三号, indented, with fixed line spacing.
-_STYLES = (
-    (
-        "annotation text",
-        "CommentText",
-        "paragraph",
-        '<w:pPr><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/><w:ind w:firstLine="0"/></w:pPr>'
-        '<w:rPr><w:sz w:val="20"/><w:szCs w:val="20"/></w:rPr>',
-    ),
-    ("annotation reference", "CommentReference", "character", '<w:rPr><w:sz w:val="16"/><w:szCs w:val="16"/></w:rPr>'),
+_COMMENT = "comments", "word/comments.xml", f"{WORD_TYPE}.comments+xml"
+_STYLES = "styles", "word/styles.xml", f"{WORD_TYPE}.styles+xml"
+
+
+class _CommentStyle(NamedTuple):
+    """One of Word's own styles for comments, without which they would be set as the report's body is: 三号, indented."""
+
+    name: str
+    style_id: str
+    kind: str
+    properties: str
+
+
+_TEXT_STYLE = _CommentStyle(
+    "annotation text",
+    "CommentText",
+    "paragraph",
+    '<w:pPr><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/><w:ind w:firstLine="0"/></w:pPr>'
+    '<w:rPr><w:sz w:val="20"/><w:szCs w:val="20"/></w:rPr>',
+)
+_MARK_STYLE = _CommentStyle(
+    "annotation reference", "CommentReference", "character", '<w:rPr><w:sz w:val="16"/><w:szCs w:val="16"/></w:rPr>'
 )
 
 
@@ -59,36 +90,25 @@ def comments_on_document(findings: Sequence[Finding], name: str) -> Comments:
     return comments
 
 
-def annotated_word(document: bytes, comments: Comments) -> bytes:
-    """The .docx with each text as a comment at its place; what has no place stands at the title.
+def annotated_word(document: bytes, comments: Comments, name: str = "") -> bytes:
+    """The .docx, called `name` in messages, with each text as a comment at its place; what has no place stands at the title.
 
     A comment covers its whole paragraph, so that whatever the paragraph is made of stays as it is.
     SourceError when the document cannot be opened.
     """
-    try:
-        book = Document(io.BytesIO(document))
-    except (OpcError, zipfile.BadZipFile, etree.XMLSyntaxError, ValueError, KeyError) as error:
-        raise SourceError("Word 文件打不开，加不上批注", hint="用 Word 或 WPS 打开，另存为 .docx 再试") from error
-    blocks = list(blocks_below(book.element.body))
-    paragraphs = [block for block in blocks if block.tag == _P]
-    tables = [block for block in blocks if block.tag == _TBL]
-    text_style, mark_style = (_style(book.styles.element, *style) for style in _STYLES)
+    package = opened(document, name, macros=True)
+    blocks = list(blocks_below(package.body))
+    paragraphs = [block for block in blocks if block.tag == P]
+    tables = [block for block in blocks if block.tag == TBL]
+    writer = _Writer(package)
     for spot, text in comments:
         paragraph = _paragraph_at(spot, paragraphs, tables) if spot else None
         if paragraph is None:
             paragraph = next((one for one in paragraphs if _has_text(one)), None)
         if paragraph is None:
-            paragraph = book.add_paragraph()._p
-            paragraphs.append(paragraph)
-        added = book.comments.add_comment(text=_CONTROL.sub("", text), author=AUTHOR, initials=INITIALS)
-        for line in added.paragraphs:
-            line._p.style = text_style
-        for style in added._comment_elm.iter(qn("w:rStyle")):
-            style.set(qn("w:val"), mark_style)
-        _anchor(paragraph, added.comment_id, mark_style)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+            paragraph = _new_paragraph(package.body)
+        writer.add(paragraph, _CONTROL.sub("", text))
+    return package.packed()
 
 
 # -- what to say where --------------------------------------------------------------------------------
@@ -125,22 +145,22 @@ def _paragraph_at(spot: Spot, paragraphs: Sequence[etree._Element], tables: Sequ
     if not 0 <= spot.table < len(tables):
         return None
     cell = _cell(tables[spot.table], spot.row, spot.column)
-    return next((block for block in blocks_below(cell) if block.tag == _P), None) if cell is not None else None
+    return next((block for block in blocks_below(cell) if block.tag == P), None) if cell is not None else None
 
 
 def _cell(table: etree._Element, row: int, column: int) -> etree._Element | None:
     """The cell that covers a place of the grid, counted as the outline counts; where a merged one goes on, its top."""
     covering = None
-    for number, line in enumerate(unwrapped(table, _TR), 1):
+    for number, line in enumerate(unwrapped(table, TR), 1):
         if number > row:
             break
-        before = line.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}")
+        before = line.find(f"{TRPR}/{BEFORE}")
         left = 1 + _value(before, 0)
-        for cell in unwrapped(line, _TC):
-            width = _value(cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}"), 1)
+        for cell in unwrapped(line, TC):
+            width = _value(cell.find(f"{TCPR}/{SPAN}"), 1)
             if left <= column < left + width:
-                merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
-                goes_on = merge is not None and merge.get(qn("w:val"), "continue") == "continue"
+                merge = cell.find(f"{TCPR}/{MERGE}")
+                goes_on = merge is not None and merge.get(VAL, "continue") == "continue"
                 if not goes_on or covering is None:
                     covering = cell
                 if number == row:
@@ -150,42 +170,83 @@ def _cell(table: etree._Element, row: int, column: int) -> etree._Element | None
 
 
 def _value(setting: etree._Element | None, default: int) -> int:
-    value = str(setting.get(qn("w:val"), "")) if setting is not None else ""
+    value = str(setting.get(VAL, "")) if setting is not None else ""
     return int(value) if value.isdigit() else default
 
 
 def _has_text(paragraph: etree._Element) -> bool:
-    return any(text.text and text.text.strip() for text in paragraph.iter(qn("w:t")))
+    return any(text.text and text.text.strip() for text in paragraph.iter(T))
 
 
-def _style(styles: etree._Element, name: str, style_id: str, kind: str, properties: str) -> str:
+def _new_paragraph(body: etree._Element) -> etree._Element:
+    paragraph = etree.Element(P)
+    section = body.find(SECTION)
+    body.insert(len(body) if section is None else body.index(section), paragraph)
+    return paragraph
+
+
+class _Writer:
+    """Writes comments into a package: their texts into a part of their own, their marks around paragraphs."""
+
+    def __init__(self, package: Package) -> None:
+        styles = _part(package, *_STYLES)
+        self.text_style, self.mark_style = (_style(styles, style) for style in (_TEXT_STYLE, _MARK_STYLE))
+        self.comments = _part(package, *_COMMENT)
+        taken = [str(one.get(ID, "")) for one in self.comments.iterchildren(W + "comment")]
+        self.next = 1 + max((int(one) for one in taken if one.isdigit()), default=-1)
+        self.date = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        package.changed(package.main)
+
+    def add(self, paragraph: etree._Element, text: str) -> None:
+        """Let a comment cover a paragraph."""
+        number = str(self.next)
+        self.next += 1
+        said = {ID: number, W + "author": AUTHOR, W + "initials": INITIALS, W + "date": self.date}
+        comment = etree.SubElement(self.comments, W + "comment", said)
+        for at, line in enumerate(text.split("\n")):
+            written = etree.SubElement(comment, P)
+            etree.SubElement(etree.SubElement(written, PPR), STYLE, {VAL: self.text_style})
+            if not at:
+                self._mark(written, W + "annotationRef")
+            if line:
+                etree.SubElement(etree.SubElement(written, R), T, {SPACE: "preserve"}).text = line
+        self._anchor(paragraph, number)
+
+    def _anchor(self, paragraph: etree._Element, number: str) -> None:
+        """Marks directly in the paragraph, never inside what it holds."""
+        properties = paragraph.find(PPR)
+        start = etree.Element(W + "commentRangeStart", {ID: number})
+        paragraph.insert(0 if properties is None else paragraph.index(properties) + 1, start)
+        etree.SubElement(paragraph, W + "commentRangeEnd", {ID: number})
+        self._mark(paragraph, W + "commentReference", {ID: number})
+
+    def _mark(self, paragraph: etree._Element, tag: str, attributes: Mapping[str, str] = MappingProxyType({})) -> None:
+        run = etree.SubElement(paragraph, R)
+        etree.SubElement(etree.SubElement(run, RPR), RUN_STYLE, {VAL: self.mark_style})
+        etree.SubElement(run, tag, dict(attributes))
+
+
+def _part(package: Package, kind: str, name: str, content_type: str) -> etree._Element:
+    """The root of the part that stands in this relation to the main one, to be changed; made where there is none."""
+    part = package.related(package.main, kind)
+    if not part:
+        part = package.add(name, f"<w:{kind} {declared('w')}/>".encode(), content_type, kind)
+    package.changed(part)
+    root = package.tree(part)
+    assert root is not None  # it is there now
+    return root
+
+
+def _style(styles: etree._Element, own: _CommentStyle) -> str:
     """The id of Word's own style of that name, which is put in where the document lacks it."""
-    for style in styles.iter(qn("w:style")):
-        named = style.find(qn("w:name"))
-        if style.get(qn("w:styleId")) == style_id or (named is not None and named.get(qn("w:val"), "").lower() == name):
-            return str(style.get(qn("w:styleId"), style_id))
+    for style in styles.iter(W + "style"):
+        named = style.find(W + "name")
+        if style.get(W + "styleId") == own.style_id or (named is not None and str(named.get(VAL, "")).lower() == own.name):
+            return str(style.get(W + "styleId", own.style_id))
     styles.append(
-        parse_xml(
-            f'<w:style {nsdecls("w")} w:type="{kind}" w:styleId="{style_id}"><w:name w:val="{name}"/>'
-            f'<w:uiPriority w:val="99"/><w:unhideWhenUsed/>{properties}</w:style>'
+        etree.fromstring(
+            f'<w:style {declared("w")} w:type="{own.kind}" w:styleId="{own.style_id}"><w:name w:val="{own.name}"/>'
+            f'<w:uiPriority w:val="99"/><w:unhideWhenUsed/>{own.properties}</w:style>'
         )
     )
-    return style_id
-
-
-def _anchor(paragraph: etree._Element, comment: int, mark_style: str) -> None:
-    """Let a comment cover a paragraph: marks directly in it, never inside what it holds."""
-    start, end = _mark("w:commentRangeStart", comment), _mark("w:commentRangeEnd", comment)
-    properties = paragraph.find(qn("w:pPr"))
-    paragraph.insert(0 if properties is None else paragraph.index(properties) + 1, start)
-    run, style, look = OxmlElement("w:r"), OxmlElement("w:rStyle"), OxmlElement("w:rPr")
-    style.set(qn("w:val"), mark_style)
-    look.append(style)
-    run.extend((look, _mark("w:commentReference", comment)))
-    paragraph.extend((end, run))
-
-
-def _mark(tag: str, comment: int) -> etree._Element:
-    mark: etree._Element = OxmlElement(tag)
-    mark.set(qn("w:id"), str(comment))
-    return mark
+    return own.style_id

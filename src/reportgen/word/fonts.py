@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from collections.abc import Iterable, Iterator
-
-from lxml import etree
 
 from ..files.office import plain_objects
+from .looks import Document
+from .names import TBL, P, R, T
+from .package import opened
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_TEXT_PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes)\.xml")
-_STYLES = "word/styles.xml"
 _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\uffef]")
 _LATIN = re.compile(r"[0-9A-Za-z]")
 _EMBEDDED = re.compile(rb"/(?:BaseFont|FontName)\s*/([^\s/<>\[\]()]+)")
@@ -62,17 +57,19 @@ def font_remarks(document: bytes, pdf: bytes) -> tuple[str, ...]:
 
 def fonts_asked(document: bytes) -> list[str]:
     """The fonts that the text of a .docx is to be set in, in order of first use."""
-    with zipfile.ZipFile(io.BytesIO(document)) as archive:
-        names = archive.namelist()
-        styles = _styles(etree.fromstring(archive.read(_STYLES), _parser())) if _STYLES in names else {}
-        roots = [etree.fromstring(archive.read(name), _parser()) for name in names if _TEXT_PARTS.fullmatch(name)]
+    package = opened(document, "")
+    looks = Document(package).looks
     asked: dict[str, None] = {}
-    for root in roots:
-        for run in root.iter(f"{_W}r"):
-            text = "".join(element.text or "" for element in run.iter(f"{_W}t"))
-            for side, letters in (("eastAsia", _HAN), ("ascii", _LATIN)):
-                if letters.search(text) and (font := _font_of(run, side, styles)):
-                    asked[font] = None
+    for root in map(package.tree, package.printed):
+        for run in root.iter(R) if root is not None else ():
+            text = "".join(element.text or "" for element in run.iter(T))
+            if not text:
+                continue
+            paragraph, table = (next(run.iterancestors(tag), None) for tag in (P, TBL))
+            type_ = looks.type_of(run, run if paragraph is None else paragraph, table)
+            for font, letters in ((type_.chinese, _HAN), (type_.latin, _LATIN)):
+                if font.name and letters.search(text):
+                    asked[font.name] = None
     return list(asked)
 
 
@@ -93,43 +90,3 @@ def _is_font(key: str, font: str) -> bool:
 def _key(name: str) -> str:
     """A font's name without style and punctuation: TimesNewRomanPS-BoldMT and Times New Roman are one."""
     return _STYLE_WORDS.sub("", re.sub(r"[^0-9a-z\u2e80-\uffff]", "", name.lower()))
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-
-
-def _styles(root: etree._Element) -> dict[str, etree._Element]:
-    """The styles by id; '' for what holds where no style says otherwise."""
-    styles = {str(style.get(f"{_W}styleId")): style for style in root.iter(f"{_W}style")}
-    for defaults in root.iter(f"{_W}docDefaults"):
-        styles[""] = defaults
-    return styles
-
-
-def _font_of(run: etree._Element, side: str, styles: dict[str, etree._Element]) -> str:
-    """The font of a run: its own, or else that of its style, its paragraph's style, or the document."""
-    for place in _places(run, styles):
-        for fonts in _own_fonts(place):
-            if font := fonts.get(f"{_W}{side}"):
-                return str(font)
-    return ""
-
-
-def _own_fonts(place: etree._Element) -> Iterable[etree._Element]:
-    inner = place if place.tag != f"{_W}docDefaults" else next(place.iter(f"{_W}rPrDefault"), place)
-    return inner.iterfind(f"{_W}rPr/{_W}rFonts")
-
-
-def _places(run: etree._Element, styles: dict[str, etree._Element]) -> Iterator[etree._Element]:
-    yield run
-    paragraph = next(run.iterancestors(f"{_W}p"), None)
-    for owner, path in ((run, f"{_W}rPr/{_W}rStyle"), (paragraph, f"{_W}pPr/{_W}pStyle")):
-        named = owner.find(path) if owner is not None else None
-        seen: set[str] = set()
-        while named is not None and (name := str(named.get(f"{_W}val"))) in styles and name not in seen:
-            seen.add(name)
-            yield styles[name]
-            named = styles[name].find(f"{_W}basedOn")
-    if "" in styles:
-        yield styles[""]

@@ -9,23 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from io import BytesIO
-from pathlib import Path
 from typing import NamedTuple
 
 from lxml import etree
 
-from ..files.zips import BROKEN_ZIP, GuardedZip, member
-from ..model.errors import SourceError
-from ..model.location import Location
-from .outline import XML_PARSER
+from .body import value_of
+from .names import FONTS, PPR, RELATIONS, RPR, TBLPR, VAL, A, W
+from .official import TWIPS_PER_POINT
+from .package import Package
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_PARTS = ("document", "styles", "settings", "numbering", "_rels/document.xml")
-_SAVE_AGAIN = "用 Word 或 WPS 打开，另存为 .docx 再试"
-TWIPS_PER_POINT = 20
 _NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,9})?", re.ASCII)
 
 
@@ -62,103 +54,89 @@ class Setting(NamedTuple):
     on_grid: bool
 
 
-class Package:
-    """The parts of a .docx that decide on its looks. SourceError when it cannot be opened."""
+class Document:
+    """A .docx opened to see how it looks: its package, the looks that its styles give, its sections."""
 
-    def __init__(self, content: bytes, path: str) -> None:
-        self.path = path
-        place = Location(path)
-        try:
-            archive = GuardedZip(BytesIO(content))
-        except BROKEN_ZIP:
-            raise SourceError("不是完整的 .docx 文件，打不开", location=place, hint=_SAVE_AGAIN) from None
-        with archive:
-            self._plain = {name: member(archive, name, Path(path)) for name in archive.namelist() if _looks(name)}
-        document = self.part("document.xml")
-        if document is None:
-            raise SourceError("文件里没有正文，不是 Word 文件", location=place, hint=_SAVE_AGAIN)
-        self.document = document
-        self._targets = {
-            str(one.get("Id")): str(one.get("Target", "")).removeprefix("/word/")
-            for one in _children(self.part("_rels/document.xml.rels"))
-        }
-        self.looks = Looks(self.part("styles.xml"), next((self.part(name) for name in self._names("theme/")), None))
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.looks = Looks(package.beside("styles"), package.beside("theme"))
+
+    @property
+    def path(self) -> str:
+        """How the document is called in places."""
+        return self.package.name
+
+    @property
+    def root(self) -> etree._Element:
+        """The root of the main part."""
+        return self.package.document
 
     @cached_property
     def sections(self) -> list[etree._Element]:
         """The settings of the sections in reading order, without those that tracked changes replaced."""
-        found = self.document.iter(W + "sectPr")
+        found = self.root.iter(W + "sectPr")
         return [one for one in found if (above := one.getparent()) is None or above.tag != W + "sectPrChange"]
-
-    def part(self, name: str) -> etree._Element | None:
-        """A part below word/, or None when the file has none; SourceError when it is damaged."""
-        content = self._plain.get(f"word/{name}")
-        if content is None:
-            return None
-        try:
-            return etree.fromstring(content, XML_PARSER)
-        except etree.XMLSyntaxError:
-            raise SourceError(f"Word 文件的部件 {name} 已损坏", location=Location(self.path), hint=_SAVE_AGAIN) from None
 
     def referred(self, reference: etree._Element) -> etree._Element | None:
         """The header or footer that a reference in a section names."""
-        return self.part(self._targets.get(str(reference.get(_R_ID)), ""))
-
-    def _names(self, folder: str) -> Iterator[str]:
-        return (name.removeprefix("word/") for name in self._plain if name.startswith(f"word/{folder}"))
-
-
-def _looks(name: str) -> bool:
-    return name.startswith("word/") and name.endswith((".xml", ".rels"))
+        relation = self.package.relations(self.package.main).get(str(reference.get(RELATIONS + "id")))
+        return None if relation is None or relation.external else self.package.tree(relation.target)
 
 
 class Looks:
-    """The styles and the theme of one document."""
+    """The styles and the theme of one document, asked for what a paragraph or run inherits."""
 
     def __init__(self, styles: etree._Element | None, theme: etree._Element | None) -> None:
-        self._styles = {str(one.get(W + "styleId")): one for one in _children(styles) if one.tag == W + "style"}
+        self.styles = {str(one.get(W + "styleId")): one for one in _children(styles) if one.tag == W + "style"}
         self._defaults: dict[str, str] = {
-            str(one.get(W + "type")): name for name, one in self._styles.items() if one.get(W + "default") in ("1", "true")
+            str(one.get(W + "type", "paragraph")): name
+            for name, one in reversed(self.styles.items())
+            if one.get(W + "default") in ("1", "true")
         }
         self._document = None if styles is None else styles.find(W + "docDefaults")
         self._theme = _theme_fonts(theme)
+        self._of_style: dict[tuple[str, str], tuple[etree._Element, ...]] = {}
+
+    def name(self, style: str) -> str:
+        """The name that Word knows a style by; ids differ between programs."""
+        named = self.styles[style].find(W + "name") if style in self.styles else None
+        return str(named.get(VAL, "")).lower() if named is not None else style.lower()
+
+    def in_effect(self, paragraph_style: str) -> str:
+        """The id of the style that a paragraph stands in which names this one: the default where there is none such."""
+        return paragraph_style if paragraph_style in self.styles else self._defaults.get("paragraph", "")
 
     def type_of(self, run: etree._Element, paragraph: etree._Element, table: etree._Element | None = None) -> Type:
         """What the run is set in, standing in this paragraph (of this table)."""
-        own = run.find(W + "rPr")
-        character = _value(own, "rStyle")
-        layers = [
-            *self._layers("rPr", paragraph, table),
-            *(self._of_styles(character, "rPr") if character else ()),
-            *([own] if own is not None else []),
-        ]
+        return self.type_in(run.find(RPR), paragraph.find(PPR), table)
+
+    def type_in(self, run: etree._Element | None, paragraph: etree._Element | None, table: etree._Element | None = None) -> Type:
+        """What a run with these properties is set in, in a paragraph with those."""
         chinese = latin = Font()
         size, spacing = 10.0, 0.0  # Word's own size where nobody names one
-        for layer in layers:
-            fonts = layer.find(W + "rFonts")
+        for layer in self.run_layers(run, value_of(paragraph, "pStyle"), table):
+            fonts = layer.find(FONTS)
             if fonts is not None:
                 chinese = self._font(fonts, "eastAsia", chinese)
                 latin = self._font(fonts, "ascii", latin)
-            size = max(_number(_value(layer, "sz"), 0) / 2, 0) or size
-            spacing = _number(_value(layer, "spacing"), spacing * TWIPS_PER_POINT) / TWIPS_PER_POINT
+            size = max(_number(value_of(layer, "sz"), 0) / 2, 0) or size
+            spacing = _number(value_of(layer, "spacing"), spacing * TWIPS_PER_POINT) / TWIPS_PER_POINT
         return Type(chinese, latin, size, spacing)
 
     def setting_of(self, paragraph: etree._Element, table: etree._Element | None = None) -> Setting:
         """How the paragraph (of this table) is set."""
-        own = paragraph.find(W + "pPr")
-        layers = [*self._layers("pPr", paragraph, table), *([own] if own is not None else [])]
         spacing: dict[str, str] = {}
         indent: dict[str, str] = {}
         align, numbered, keep, on_grid = "", "", False, True
-        for layer in layers:
+        for layer in self.paragraph_layers(paragraph.find(PPR), table):
             spacing |= _attributes(layer, "spacing")
             indent |= _attributes(layer, "ind")
-            align = _value(layer, "jc") or align
+            align = value_of(layer, "jc") or align
             keep = flag(layer, "keepNext", keep)
             on_grid = flag(layer, "snapToGrid", on_grid)
             numbering = layer.find(W + "numPr")
             if numbering is not None:
-                numbered = _value(numbering, "numId") or numbered
+                numbered = value_of(numbering, "numId") or numbered
         return Setting(
             line=int(_number(spacing.get("line"), 240)),
             line_rule=spacing.get("lineRule", "auto"),
@@ -174,29 +152,46 @@ class Looks:
             on_grid=on_grid,
         )
 
-    def _layers(self, kind: str, paragraph: etree._Element, table: etree._Element | None) -> Iterator[etree._Element]:
-        """The properties that hold for a paragraph before its own, the weakest first."""
-        holder = None if self._document is None else self._document.find(f"{W}{kind}Default")
-        default = None if holder is None else holder.find(W + kind)
+    # -- the properties that hold, the weakest first --------------------------------------------------
+
+    def run_layers(
+        self, run: etree._Element | None, paragraph_style: str, table: etree._Element | None = None
+    ) -> Iterator[etree._Element]:
+        """Run properties: the document's, those of the styles of table, paragraph and run, and its own."""
+        yield from self._below(RPR, paragraph_style, table)
+        yield from self.of_style(value_of(run, "rStyle"), RPR)
+        if run is not None:
+            yield run
+
+    def paragraph_layers(self, paragraph: etree._Element | None, table: etree._Element | None = None) -> Iterator[etree._Element]:
+        """Paragraph properties: the document's, those of the styles of table and paragraph, and its own."""
+        yield from self._below(PPR, value_of(paragraph, "pStyle"), table)
+        if paragraph is not None:
+            yield paragraph
+
+    def _below(self, kind: str, paragraph_style: str, table: etree._Element | None) -> Iterator[etree._Element]:
+        holder = None if self._document is None else self._document.find(f"{kind}Default")
+        default = None if holder is None else holder.find(kind)
         if default is not None:
             yield default
         if table is not None:
-            named = _value(table.find(W + "tblPr"), "tblStyle")
-            yield from self._of_styles(named or self._defaults.get("table", ""), kind)
-        style = _value(paragraph.find(W + "pPr"), "pStyle")
-        yield from self._of_styles(style if style in self._styles else self._defaults.get("paragraph", ""), kind)
+            yield from self.of_style(value_of(table.find(TBLPR), "tblStyle") or self._defaults.get("table", ""), kind)
+        yield from self.of_style(self.in_effect(paragraph_style), kind)
 
-    def _of_styles(self, style: str, kind: str) -> list[etree._Element]:
-        """The properties of a style and of those it is based on, the last base first."""
-        found: list[etree._Element] = []
-        seen: set[str] = set()
-        while style in self._styles and style not in seen:
-            seen.add(style)
-            properties = self._styles[style].find(W + kind)
-            if properties is not None:
-                found.insert(0, properties)
-            style = _value(self._styles[style], "basedOn")
-        return found
+    def of_style(self, style: str, kind: str) -> tuple[etree._Element, ...]:
+        """The properties of a style and of those it is based on, the last base first; `kind` is PPR or RPR."""
+        key = (style, kind)
+        if key not in self._of_style and style in self.styles:
+            found: list[etree._Element] = []
+            seen: set[str] = set()
+            while style in self.styles and style not in seen:
+                seen.add(style)
+                properties = self.styles[style].find(kind)
+                if properties is not None:
+                    found.insert(0, properties)
+                style = value_of(self.styles[style], "basedOn")
+            self._of_style[key] = tuple(found)
+        return self._of_style.get(key, ())
 
     def _font(self, fonts: etree._Element, slot: str, inherited: Font) -> Font:
         """A theme's font wins over the name beside it, as in Word."""
@@ -211,11 +206,11 @@ def _theme_fonts(theme: etree._Element | None) -> Mapping[str, str]:
     """The fonts behind the slots of a theme: minorEastAsia → 宋体."""
     fonts: dict[str, str] = {}
     for kind in ("major", "minor"):
-        scheme = None if theme is None else next(theme.iter(f"{_A}{kind}Font"), None)
+        scheme = None if theme is None else next(theme.iter(f"{A}{kind}Font"), None)
         if scheme is None:
             continue
-        named = {str(one.tag).removeprefix(_A): str(one.get("typeface", "")) for one in scheme}
-        scripts = {str(one.get("script")): str(one.get("typeface", "")) for one in scheme.iterchildren(_A + "font")}
+        named = {str(one.tag).removeprefix(A): str(one.get("typeface", "")) for one in scheme}
+        scripts = {str(one.get("script")): str(one.get("typeface", "")) for one in scheme.iterchildren(A + "font")}
         fonts[f"{kind}EastAsia"] = named.get("ea", "") or scripts.get("Hans", "")
         fonts[f"{kind}HAnsi"] = fonts[f"{kind}Ascii"] = named.get("latin", "")
     return fonts
@@ -225,11 +220,6 @@ def flag(properties: etree._Element | None, name: str, inherited: bool = False) 
     """A setting that is on or off: `<w:keepNext/>`, `<w:keepNext w:val="0"/>`, or inherited when it is not said."""
     setting = None if properties is None else properties.find(W + name)
     return inherited if setting is None else str(setting.get(W + "val", "1")) not in ("0", "false", "off")
-
-
-def _value(properties: etree._Element | None, name: str) -> str:
-    setting = None if properties is None else properties.find(W + name)
-    return "" if setting is None else str(setting.get(W + "val", ""))
 
 
 def _attributes(properties: etree._Element, name: str) -> dict[str, str]:

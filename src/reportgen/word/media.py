@@ -11,7 +11,9 @@ from markupsafe import Markup
 from ..files.zips import Member, deflated
 from ..model.report import Picture, TextBlock
 from .chart.parts import Charts
+from .names import KIND, NAMESPACES, declared
 from .official import FANGSONG, fonts
+from .package import target_from
 from .prose import Links
 from .xml_text import escape, quoteattr
 
@@ -20,10 +22,10 @@ _MAX_PICTURE_HEIGHT = 7_200_000  # 20 cm: with its caption it still fits a page
 _FIRST_IDENTIFIER = 10_001  # a template numbers its own drawings from 1
 _VECTOR = (
     '<a:extLst><a:ext uri="{{96DAC541-7B7A-43D3-8B79-37D633B846F1}}">'
-    '<asvg:svgBlip xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" r:embed="{}"/></a:ext></a:extLst>'
+    f'<asvg:svgBlip {declared("asvg")} r:embed="{{}}"/></a:ext></a:extLst>'
 )
 _GAP_FONTS = f"<w:rPr>{fonts(FANGSONG)}</w:rPr>"
-_PICTURE_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+_PICTURE_TYPE = KIND + "image"
 
 
 class Media:
@@ -68,36 +70,36 @@ class Media:
         text = quoteattr(alt or caption or name)
         vector = _VECTOR.format(f"{relation}Svg") if picture.vector else ""
         return Markup(  # noqa: S704 - whatever comes from outside is escaped above
-            f'<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+            f"<w:r><w:drawing><wp:inline {declared('wp')} "
             f'distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/>'
             f'<wp:docPr id="{identifier}" name="{title}" descr={text}/>'
-            '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
-            '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
-            '<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:nvPicPr>'
+            f'<a:graphic {declared("a")}><a:graphicData uri="{NAMESPACES["pic"]}"><pic:pic {declared("pic")}><pic:nvPicPr>'
             f'<pic:cNvPr id="{identifier}" name="{title}" descr={text}/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
-            f'<a:blip xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:embed="{relation}">{vector}</a:blip>'
+            f'<a:blip {declared("r")} r:embed="{relation}">{vector}</a:blip>'
             f'<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/>'
             '</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
         )
 
-    def mended(self, name: str, text: str) -> str:
-        """Content types and relationships with the pictures entered."""
-        if name == "[Content_Types].xml":
-            kinds = {picture.extension: picture.extension for _, _, picture in self.parts.values()}
-            if any(picture.vector for _, _, picture in self.parts.values()):
-                kinds["svg"] = "svg+xml"
-            for extension, kind in sorted(kinds.items()):
-                if f'Extension="{extension}"' not in text:
-                    text = text.replace("<Override", f'<Default Extension="{extension}" ContentType="image/{kind}"/><Override', 1)
-        elif name == "word/_rels/document.xml.rels":
-            targets = [(relation, part) for relation, part, _ in self.parts.values()]
-            targets += [(f"{relation}Svg", f"{part}.svg") for relation, part, picture in self.parts.values() if picture.vector]
-            entries = "".join(
-                f'<Relationship Id="{relation}" Type="{_PICTURE_TYPE}" Target="{part.removeprefix("word/")}"/>'
-                for relation, part in targets
-            )
-            text = text.replace("</Relationships>", f"{entries}{self.links.relationships()}</Relationships>")
-        return self.charts.mended(name, text)
+    def in_types(self, text: str) -> str:
+        """The content types with those of the pictures and charts entered."""
+        kinds = {picture.extension: picture.extension for _, _, picture in self.parts.values()}
+        if any(picture.vector for _, _, picture in self.parts.values()):
+            kinds["svg"] = "svg+xml"
+        for extension, kind in sorted(kinds.items()):
+            if f'Extension="{extension}"' not in text:
+                text = text.replace("<Override", f'<Default Extension="{extension}" ContentType="image/{kind}"/><Override', 1)
+        return self.charts.in_types(text)
+
+    def in_relations(self, text: str, main: str) -> str:
+        """The relationships of the `main` part with the pictures, links and charts entered."""
+        targets = [(relation, part) for relation, part, _ in self.parts.values()]
+        targets += [(f"{relation}Svg", f"{part}.svg") for relation, part, picture in self.parts.values() if picture.vector]
+        entries = "".join(
+            f'<Relationship Id="{relation}" Type="{_PICTURE_TYPE}" Target="{target_from(main, part)}"/>'
+            for relation, part in targets
+        )
+        text = text.replace("</Relationships>", f"{entries}{self.links.relationships()}</Relationships>")
+        return self.charts.in_relations(text, main)
 
     def members(self) -> list[Member]:
         drawings = [deflated(f"{part}.svg", picture.vector) for _, part, picture in self.parts.values() if picture.vector]

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from lxml import etree
 
 from ..text.ordinals import chinese_number, circled
+from .body import value_of
+from .names import PPR, STYLE, VAL, W
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_VAL = _W + "val"
 _CHINESE = {"chineseCounting", "chineseCountingThousand", "ideographTraditional", "japaneseCounting", "taiwaneseCountingThousand"}
 _PLAIN = {"decimal", "decimalZero", "decimalFullWidth", "decimalHalfWidth"}
 _CIRCLED = {"decimalEnclosedCircle", "decimalEnclosedCircleChinese"}
@@ -26,12 +26,12 @@ class Numbering:
     """Counts the numbered paragraphs of one document, in reading order."""
 
     def __init__(self, numbering: etree._Element, styles: etree._Element | None) -> None:
-        abstract = {one.get(_W + "abstractNumId"): _levels(one) for one in numbering.iterchildren(_W + "abstractNum")}
+        abstract = {one.get(W + "abstractNumId"): _levels(one) for one in numbering.iterchildren(W + "abstractNum")}
         self.lists: dict[str, dict[int, _Level]] = {}
-        for number in numbering.iterchildren(_W + "num"):
-            link = number.find(_W + "abstractNumId")
-            levels = dict(abstract.get(link.get(_VAL) if link is not None else None, {}))
-            self.lists[str(number.get(_W + "numId"))] = levels
+        for number in numbering.iterchildren(W + "num"):
+            link = number.find(W + "abstractNumId")
+            levels = dict(abstract.get(link.get(VAL) if link is not None else None, {}))
+            self.lists[str(number.get(W + "numId"))] = levels
         self.styles = dict(_numbered_styles(styles)) if styles is not None else {}
         self.counts: dict[str, list[int]] = {}
 
@@ -40,8 +40,8 @@ class Numbering:
         if properties is None:
             return ""
         own = _list_of(properties)
-        style = properties.find(_W + "pStyle")
-        inherited = self.styles.get(str(style.get(_VAL))) if style is not None else None
+        style = properties.find(STYLE)
+        inherited = self.styles.get(str(style.get(VAL))) if style is not None else None
         list_id, level = own or inherited or ("", 0)
         if list_id in ("", "0") or level not in self.lists.get(list_id, {}):
             return ""
@@ -58,35 +58,30 @@ class Numbering:
 
 def _levels(abstract: etree._Element) -> dict[int, _Level]:
     levels: dict[int, _Level] = {}
-    for level in abstract.iterchildren(_W + "lvl"):
-        at = str(level.get(_W + "ilvl", ""))
-        shown = _value(level, "numFmt")
+    for level in abstract.iterchildren(W + "lvl"):
+        at = str(level.get(W + "ilvl", ""))
+        shown = value_of(level, "numFmt")
         if at.isdigit() and int(at) < _LEVELS and shown in _CHINESE | _PLAIN | _CIRCLED:
-            start = _value(level, "start")
-            levels[int(at)] = _Level(int(start) if start.isdigit() else 1, shown, _value(level, "lvlText"))
+            start = value_of(level, "start")
+            levels[int(at)] = _Level(int(start) if start.isdigit() else 1, shown, value_of(level, "lvlText"))
     return levels
 
 
 def _numbered_styles(styles: etree._Element) -> list[tuple[str, tuple[str, int]]]:
     found = []
-    for style in styles.iterchildren(_W + "style"):
-        properties = style.find(_W + "pPr")
+    for style in styles.iterchildren(W + "style"):
+        properties = style.find(PPR)
         if properties is not None and (listed := _list_of(properties)):
-            found.append((str(style.get(_W + "styleId")), listed))
+            found.append((str(style.get(W + "styleId")), listed))
     return found
 
 
 def _list_of(properties: etree._Element) -> tuple[str, int] | None:
-    numbered = properties.find(_W + "numPr")
+    numbered = properties.find(W + "numPr")
     if numbered is None:
         return None
-    level = _value(numbered, "ilvl")
-    return _value(numbered, "numId"), int(level) if level.isdigit() else 0
-
-
-def _value(parent: etree._Element, name: str) -> str:
-    child = parent.find(_W + name)
-    return str(child.get(_VAL, "")) if child is not None else ""
+    level = value_of(numbered, "ilvl")
+    return value_of(numbered, "numId"), int(level) if level.isdigit() else 0
 
 
 def _shown(count: int, number_format: str) -> str:

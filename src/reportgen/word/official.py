@@ -1,4 +1,7 @@
-"""What GB/T 9704—2012 says of the looks of a document, each value with its clause."""
+"""What GB/T 9704—2012 says of the looks of a document, each value with its clause: templates are drawn and checked by the same.
+
+Millimetres and points, as the standard has them; Word's own units are worked out of them here.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,33 @@ from typing import NamedTuple
 
 from .xml_text import quoteattr
 
+TWIPS_PER_POINT = 20
+TWIPS_PER_MM = 1440 / 25.4
+
+
+def mm_in_twips(millimetres: float) -> int:
+    """A length as Word writes it, in twentieths of a point."""
+    return round(millimetres * TWIPS_PER_MM)
+
+
+def in_twips(points: float) -> int:
+    """A length in points as Word writes it, in twentieths."""
+    return round(points * TWIPS_PER_POINT)
+
+
+def half_points(points: float) -> int:
+    """A type size as Word writes it."""
+    return round(points * 2)
+
+
 # 5.1 幅面；5.2.1 页边与版心：天头 37 mm ± 1 mm，订口 28 mm ± 1 mm，版心 156 mm × 225 mm。
 PAPER = (210, 297)
 MARGINS = {"top": ("上", 37), "bottom": ("下", 35), "left": ("左", 28), "right": ("右", 26)}
 TOLERANCE = 1.0
-TEXT_WIDTH = 156 * 1440 / 25.4  # twips
+TEXT_AREA = (156, 225)
 # 5.2.2 字号；5.2.3 每面 22 行、每行 28 个字，撑满版心。One more or less is what rounding of 29 磅 makes.
 BODY_SIZE, TITLE_SIZE, PAGE_NUMBER_SIZE = 16.0, 22.0, 14.0
-CHARACTERS, SLACK = 28, 1
+LINES, CHARACTERS, SLACK = 22, 28, 1
 PITCH = (28.0, 30.0)
 # 7.3.3 每个自然段左空二字。
 INDENT_CHARACTERS = 2.0

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from lxml import etree
 
-from ..files.zips import GuardedZip, member, open_office_zip
+from ..files.xml import XmlProblem, parsed
 from ..model.chart import Chart
 from ..model.errors import SourceError
 from ..model.location import Location
@@ -17,62 +15,44 @@ from ..model.outline import Grid, GridCell, Outline, OutlineParagraph, short_row
 from ..text.charts import written
 from .body import all_text, blocks_below, cell_elements, is_hidden, shown_text, unwrapped
 from .chart.parts import CHART, charts_in
-from .names import BR, COMPATIBILITY, DELETED, DRAWING, FALLBACK, MOVED_FROM, PICT, PPR, RELATIONS, STYLE, TAB, TBL, VAL, W
+from .names import ALTERNATIVES, BR, DELETED, DRAWING, FALLBACK, MOVED_FROM, PICT, PPR, RELATIONS, STYLE, TAB, TBL, VAL, A, V, W
 from .numbering import Numbering
+from .package import Package, opened, opened_file
 
-_BLIP, _OLD_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip", "{urn:schemas-microsoft-com:vml}imagedata"
+_BLIP, _OLD_PICTURE = A + "blip", V + "imagedata"
 _PICTURE_KINDS = ("png", "jpg", "jpeg")
 # What makes reading slower: text to be left out or spelled, and elements around rows and paragraphs.
 _SIGNS = (TAB, BR, DELETED, MOVED_FROM, FALLBACK)
-_WRAPPERS = (*(W + name for name in ("sdt", "ins", "customXml", "smartTag")), COMPATIBILITY + "AlternateContent")
-_HEAD = 4096
-XML_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+_WRAPPERS = (*(W + name for name in ("sdt", "ins", "customXml", "smartTag")), ALTERNATIVES)
 
 
 def read_outline(path: Path) -> Outline:
     """The outline of the .docx at `path`, with its pictures, charts and the numbers that Word puts in front of paragraphs."""
-    with open_office_zip(path, "Word", ".docx") as archive:
-        names = set(archive.namelist())
-        if "word/document.xml" not in names:
-            hint = "用 Word 或 WPS 另存为 .docx；Excel 数据表请连同文字稿放进草稿文件夹"
-            raise SourceError("文件里没有正文，不是 Word 文件", location=Location(str(path)), hint=hint)
-        numbering = None
-        if "word/numbering.xml" in names:
-            styles = _parsed(archive, "word/styles.xml", path) if "word/styles.xml" in names else None
-            numbering = Numbering(_parsed(archive, "word/numbering.xml", path), styles)
-        outline = outline_of(member(archive, "word/document.xml", path), path.name, numbering)
-        if not any(paragraph.pictures for paragraph in outline.paragraphs):
-            return outline
-        return _with_pictures(outline, archive, path)
+    return outline_in(opened_file(path), path.name)
 
 
-def _parsed(archive: GuardedZip, name: str, path: Path) -> etree._Element:
-    try:
-        return etree.fromstring(member(archive, name, path), XML_PARSER)
-    except etree.XMLSyntaxError:
-        raise SourceError(f"Word 文件的部件 {name} 已损坏", location=Location(str(path))) from None
+def outline_in(package: Package, path: str) -> Outline:
+    """The same of a package that is open; `path` names the file in the places."""
+    numbers = package.beside("numbering")
+    numbering = Numbering(numbers, package.beside("styles")) if numbers is not None else None
+    outline = _outline(package.document, package.files[package.main], path, numbering)
+    return _with_pictures(outline, package) if any(paragraph.pictures for paragraph in outline.paragraphs) else outline
 
 
-def _with_pictures(outline: Outline, archive: GuardedZip, path: Path) -> Outline:
+def _with_pictures(outline: Outline, package: Package) -> Outline:
     """The same outline with the pictures named as files instead of by relationship, charts by what asks for them; kinds Word alone shows are left out."""
-    relations = _parsed(archive, "word/_rels/document.xml.rels", path)
-    targets = {
-        str(one.get("Id")): "word/" + str(one.get("Target", "")).lstrip("/") for one in relations if not one.get("TargetMode")
-    }
-    names = set(archive.namelist())
     pictures: dict[str, bytes] = {}
     files: dict[str, str] = {}
     charts: dict[str, Chart] = {}
-    if any(target.startswith("word/charts/") for target in targets.values()):
-        for relation, found in charts_in(lambda name: member(archive, name, path) if name in names else _absent(name)).items():
-            files[relation] = found.shown.asked or written(found.shown)
-            charts[files[relation]] = found.shown
-    for relation, target in targets.items():
+    for relation, found in charts_in(package).items():
+        files[relation] = found.shown.asked or written(found.shown)
+        charts[files[relation]] = found.shown
+    for relation, (_, target, external) in package.relations(package.main).items():
         kind = target.rpartition(".")[2].lower()
-        if target in names and kind in _PICTURE_KINDS:
+        if not external and target in package.files and kind in _PICTURE_KINDS:
             # Names of our own: those in the file may hold what a draft's text cannot.
             files[relation] = f"picture-{len(pictures) + 1}.{kind}"
-            pictures[files[relation]] = member(archive, target, path)
+            pictures[files[relation]] = package.files[target]
     paragraphs = tuple(
         paragraph._replace(pictures=tuple(files[one] for one in paragraph.pictures if one in files))
         for paragraph in outline.paragraphs
@@ -80,27 +60,25 @@ def _with_pictures(outline: Outline, archive: GuardedZip, path: Path) -> Outline
     return outline._replace(paragraphs=paragraphs, pictures=pictures, charts=charts)
 
 
-def _absent(name: str) -> bytes:
-    raise KeyError(name)
-
-
 def document_of(content: bytes) -> bytes:
-    """document.xml of a .docx held in memory."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return archive.read("word/document.xml")
+    """The main part of a .docx held in memory."""
+    package = opened(content, "")
+    return package.files[package.main]
 
 
 def outline_of(document: bytes, path: str, numbering: Numbering | None = None) -> Outline:
-    """The outline of a document.xml; `path` names the file in the places.
+    """The outline of a main part; `path` names the file in the places.
 
     `pictures` of its paragraphs are the relationships under which the package holds them, charts among them.
     """
     try:
-        root = etree.fromstring(document, XML_PARSER)
-    except etree.XMLSyntaxError:
-        raise SourceError("Word 文件的正文已损坏", location=Location(path)) from None
-    if b"<!DOCTYPE" in document[:_HEAD]:
-        raise SourceError("Word 文件的正文里有不该有的声明（DOCTYPE），为安全起见不读取", location=Location(path))
+        root = parsed(document)
+    except XmlProblem as problem:
+        raise SourceError(f"Word 文件的正文{problem}", location=Location(path)) from None
+    return _outline(root, document, path, numbering)
+
+
+def _outline(root: etree._Element, document: bytes, path: str, numbering: Numbering | None) -> Outline:
     # Most documents hold none of what needs looking at piece by piece.
     read = shown_text if next(root.iter(*_SIGNS), None) is not None else all_text
     inside = unwrapped if next(root.iter(*_WRAPPERS), None) is not None else etree._Element.iterchildren

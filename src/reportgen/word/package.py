@@ -1,27 +1,39 @@
-"""A .docx in memory: its parts, how they refer to each other, and parts taken over from another one."""
+"""A .docx in memory, read and written by all: its parts by their relationships, and parts taken over from another one.
+
+No part has a name that may be relied on: Word for the web writes word/document2.xml. Strict Open XML is read as
+the usual one, whose namespaces take the place of its own as a part is unpacked.
+"""
 
 from __future__ import annotations
 
 import posixpath
-import tempfile
+import re
+from collections.abc import Iterator, MutableMapping
+from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from lxml import etree
 
-from ..files.zips import deflated, member, open_office_zip, zipped
+from ..files.xml import XmlProblem, parsed
+from ..files.yaml import unreadable
+from ..files.zips import GuardedZip, deflated, member, office_zip, zipped
 from ..model.errors import SourceError
 from ..model.location import Location
-from .names import W
+from .names import KIND, PACKAGE_RELATIONS, PACKAGE_TYPES, W
 
-DOCUMENT = "word/document.xml"
-_TYPES = "[Content_Types].xml"
-_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_CONTENT = "http://schemas.openxmlformats.org/package/2006/content-types"
-_KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-_PLAIN: Any = {None: _RELATIONSHIPS}  # the prefix that is none, which the stubs do not know
-_HEAD = 4096
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+TYPES, RELATIONS_OF_PACKAGE = "[Content_Types].xml", "_rels/.rels"
+# The parts that hold what is printed, by their relationship to the main part.
+EDGES, NOTES = ("header", "footer"), ("footnotes", "endnotes")
+USUAL_MAIN = "word/document.xml"
+_PLAIN: Any = {None: PACKAGE_RELATIONS}  # the prefix that is none, which the stubs do not know
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_OFFICE = b"http://schemas.openxmlformats.org/officeDocument/2006/"
+_STRICT_SUFFIXES = (".xml", ".rels", ".vml")
+_NO_DOCUMENT = "用 Word 或 WPS 另存为 .docx；Excel 数据表请连同文字稿放进草稿文件夹"
+_SAVE_AGAIN = "用 Word 或 WPS 打开，另存为“Word 文档 (*.docx)”再试"
 
 
 class Relation(NamedTuple):
@@ -32,16 +44,82 @@ class Relation(NamedTuple):
     external: bool
 
 
-class Package:
-    """The parts of one .docx by name; trees that were asked for are written back with what was changed in them."""
+class NoDocument(SourceError):
+    """A package that holds no document of Word."""
 
-    def __init__(self, files: dict[str, bytes], name: str) -> None:
+
+class _Members(MutableMapping[str, bytes]):
+    """The parts of a package by name, each unpacked within bounds when it is first asked for."""
+
+    def __init__(self, archive: GuardedZip, name: str) -> None:
+        self._archive = archive
+        self._name = name
+        # A name that stands twice is read once, as the guard finds it.
+        self._read: dict[str, bytes | None] = {one: None for one in archive.namelist() if not one.endswith("/")}
+        self._strict = False
+
+    def read_as_strict(self) -> None:
+        """Take every part for Strict Open XML, those too that have been read."""
+        self._strict = True
+        self._read = dict.fromkeys(self._read)
+
+    def __getitem__(self, part: str) -> bytes:
+        content = self._read[part]
+        if content is None:
+            content = member(self._archive, part, self._name)
+            if self._strict and part.lower().endswith(_STRICT_SUFFIXES):
+                content = _as_usual(content)
+            self._read[part] = content
+        return content
+
+    def __setitem__(self, part: str, content: bytes) -> None:
+        self._read[part] = content
+
+    def __delitem__(self, part: str) -> None:
+        del self._read[part]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read)
+
+    def __len__(self) -> int:
+        return len(self._read)
+
+    def __contains__(self, part: object) -> bool:
+        return part in self._read
+
+
+class Package:
+    """The parts of one .docx by name; trees that were asked for are written back with what was changed in them.
+
+    `main` is the name of the part that holds the document.
+    """
+
+    def __init__(self, files: MutableMapping[str, bytes], name: str) -> None:
         self.files = files
         self.name = name
         self._trees: dict[str, etree._Element] = {}
         self._relations: dict[str, dict[str, Relation]] = {}
         self._copied: dict[tuple[int, str], str] = {}
         self._changed: set[str] = set()
+        self._broken = ""
+        self.main = ""
+        # Programs that write no relationships write the usual name.
+        self.main = self.related("", "officeDocument") or USUAL_MAIN
+
+    @property
+    def document(self) -> etree._Element:
+        """The root of the main part."""
+        root = self.tree(self.main)
+        assert root is not None  # the package is not opened without it
+        return root
+
+    @property
+    def body(self) -> etree._Element:
+        """The body of the document. SourceError when there is none."""
+        body = self.document.find(W + "body")
+        if body is None:
+            raise SourceError("Word 文件的正文不是通常的格式", location=Location(self.name), hint=_SAVE_AGAIN)
+        return body
 
     def tree(self, part: str) -> etree._Element | None:
         """The root of an XML part; None where the package has no such part. SourceError when it is damaged."""
@@ -50,38 +128,74 @@ class Package:
             if content is None:
                 return None
             try:
-                self._trees[part] = etree.fromstring(content, _PARSER)
-            except (etree.XMLSyntaxError, ValueError):
-                raise SourceError(f"Word 文件的部件 {part} 已损坏", location=Location(self.name)) from None
-            if b"<!DOCTYPE" in content[:_HEAD]:
-                message = f"Word 文件的部件 {part} 里有不该有的声明（DOCTYPE），为安全起见不读取"
-                raise SourceError(message, location=Location(self.name))
+                self._trees[part] = parsed(content)
+            except XmlProblem as problem:
+                what = "正文" if part == self.main else f"部件 {part} "
+                raise SourceError(f"Word 文件的{what}{problem}", location=Location(self.name)) from None
         return self._trees[part]
+
+    def beside(self, kind: str) -> etree._Element | None:
+        """The root of the part that stands in this relation to the main one: its styles, its numbering; None if none does."""
+        part = self.related(self.main, kind)
+        return self.tree(part) if part else None
 
     def changed(self, part: str) -> None:
         """Remember that the tree of a part was changed."""
         self._changed.add(part)
 
     def relations(self, part: str) -> dict[str, Relation]:
-        """What a part refers to, by relationship id."""
+        """What a part refers to, by relationship id; '' is the package itself. What lacks a piece leads nowhere."""
         if part not in self._relations:
-            root = self.tree(_relations_of(part))
+            name = self.stored(relations_of(part))
+            root = self.tree(name)
             found = {}
-            for one in root if root is not None else ():
+            for one in root.iterchildren("{*}Relationship") if root is not None else ():
+                number, kind, target = (one.get(key) for key in ("Id", "Type", "Target"))
+                if number is None or kind is None or target is None:
+                    self._broken = name
+                    continue
                 external = one.get("TargetMode") == "External"
-                target = str(one.get("Target", ""))
-                found[str(one.get("Id"))] = Relation(
-                    str(one.get("Type")), target if external else _absolute(part, target), external
+                found[str(number)] = Relation(
+                    str(kind), str(target) if external else self.stored(_absolute(part, str(target))), external
                 )
             self._relations[part] = found
         return self._relations[part]
 
     def related(self, part: str, kind: str) -> str:
         """The name of the part that stands in this relation to `part`; '' if none does."""
+        return next(self.all_related(part, kind), "")
+
+    def all_related(self, part: str, *kinds: str) -> Iterator[str]:
+        """The names of the parts that stand in one of these relations to `part`."""
+        endings = tuple("/" + kind for kind in kinds)
         for relation in self.relations(part).values():
-            if relation.kind.endswith("/" + kind) and not relation.external and relation.target in self.files:
-                return relation.target
-        return ""
+            if relation.kind.endswith(endings) and not relation.external and relation.target in self.files:
+                yield relation.target
+
+    def outside(self) -> Iterator[Relation]:
+        """Whatever lies outside the package and some part refers to; what cannot be read refers to nothing."""
+        for name in [one for one in self.files if one.lower().endswith(".rels")]:
+            with suppress(SourceError):
+                root = self.tree(name)
+                for one in root.iterchildren("{*}Relationship") if root is not None else ():
+                    if one.get("TargetMode") == "External":
+                        yield Relation(str(one.get("Type", "")), str(one.get("Target", "")), True)
+
+    @cached_property
+    def _folded(self) -> dict[str, str]:
+        """The names that the package has, by what they are in small letters: case does not tell parts apart."""
+        return {one.lower(): one for one in self.files}
+
+    def stored(self, target: str) -> str:
+        """The name that a part is stored under, which a target may spell in other letters or escaped."""
+        if target in self.files:
+            return target
+        return self._folded.get(target.lower()) or self._folded.get(unquote(target).lower(), target)
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """The names of the parts that are printed: the main one, headers and footers, notes."""
+        return tuple(dict.fromkeys((self.main, *self.all_related(self.main, *EDGES, *NOTES))))
 
     def relate(self, part: str, relation: Relation) -> str:
         """The id under which `part` refers so, entered if it does not yet."""
@@ -91,14 +205,14 @@ class Package:
                 return number
         number = next(name for count in range(len(known) + 1) if (name := f"rgOld{count + 1}") not in known)
         known[number] = relation
-        name = _relations_of(part)
+        name = self.stored(relations_of(part))
         root = self.tree(name)
         if root is None:
-            root = self._trees[name] = etree.Element(f"{{{_RELATIONSHIPS}}}Relationships", nsmap=_PLAIN)
+            root = self._trees[name] = etree.Element(f"{{{PACKAGE_RELATIONS}}}Relationships", nsmap=_PLAIN)
             self.files[name] = b""
-        target = relation.target if relation.external else posixpath.relpath(relation.target, posixpath.dirname(part) or ".")
+        target = relation.target if relation.external else target_from(part, relation.target)
         entry = etree.SubElement(
-            root, f"{{{_RELATIONSHIPS}}}Relationship", {"Id": number, "Type": relation.kind, "Target": target}
+            root, f"{{{PACKAGE_RELATIONS}}}Relationship", {"Id": number, "Type": relation.kind, "Target": target}
         )
         if relation.external:
             entry.set("TargetMode", "External")
@@ -118,32 +232,47 @@ class Package:
                 self.files[twin] = content
                 self._enter_type(twin, other.content_type(name))
                 if inner:
-                    self.files[_relations_of(twin)] = etree.tostring(
+                    self.files[relations_of(twin)] = etree.tostring(
                         _rerouted(other, name, self, twin), xml_declaration=True, encoding="UTF-8", standalone=True
                     )
             self._copied[key] = twin
         return self._copied[key]
 
-    def take_as_is(self, other: Package, part: str, kind: str) -> None:
-        """Copy the part that stands in this relation to `part` in another package, which this one has none of."""
-        source = other.related(part, kind)
+    def take_as_is(self, other: Package, kind: str) -> None:
+        """Copy the part that stands in this relation to the main one of another package, which this one has none of."""
+        source = other.related(other.main, kind)
         if source:
-            self.relate(part, Relation(_KIND + kind, self.take(other, source), False))
+            self.relate(self.main, Relation(KIND + kind, self.take(other, source), False))
+
+    def add(self, part: str, content: bytes, content_type: str, kind: str) -> str:
+        """The name of a new part that stands in this relation to the main one; the name wished for, or one like it."""
+        name = part if self.stored(part) not in self.files else self._free(part)
+        self.files[name] = content
+        self._enter_type(name, content_type)
+        self.relate(self.main, Relation(KIND + kind, name, False))
+        return name
 
     def content_type(self, part: str) -> str:
         """What the package says a part is."""
-        root = self.tree(_TYPES)
+        root = self.tree(self.stored(TYPES))
         extension = part.rpartition(".")[2].lower()
         default = ""
-        for one in root if root is not None else ():
-            if one.get("PartName") == "/" + part:
+        for one in root.iterchildren(etree.Element) if root is not None else ():
+            if str(one.get("PartName", "")).lower() == "/" + part.lower():
                 return str(one.get("ContentType"))
             if str(one.get("Extension", "")).lower() == extension:
                 default = str(one.get("ContentType"))
         return default
 
     def packed(self) -> bytes:
-        """The package as a file; parts that nobody changed are the same bytes as before."""
+        """The package as a file; parts that nobody changed are the same bytes as before.
+
+        SourceError when something in it refers to nowhere: Word would not open the copy.
+        """
+        if self._broken:
+            message = f"Word 文件里各部件的关系已损坏（{self._broken} 里有一条缺编号、种类或目标）"
+            hint = "用 Word 或 WPS 打开修复后，另存为 .docx 再试"
+            raise SourceError(message, location=Location(self.name), hint=hint)
         for part in sorted(self._changed):
             self.files[part] = etree.tostring(self._trees[part], xml_declaration=True, encoding="UTF-8", standalone=True)
         return zipped([deflated(name, content) for name, content in self.files.items()])
@@ -155,38 +284,62 @@ class Package:
         )
 
     def _enter_type(self, part: str, content_type: str) -> None:
-        root = self.tree(_TYPES)
+        root = self.tree(self.stored(TYPES))
         if root is not None and content_type and self.content_type(part) != content_type:
-            etree.SubElement(root, f"{{{_CONTENT}}}Override", {"PartName": "/" + part, "ContentType": content_type})
-            self.changed(_TYPES)
+            etree.SubElement(root, f"{{{PACKAGE_TYPES}}}Override", {"PartName": "/" + part, "ContentType": content_type})
+            self.changed(self.stored(TYPES))
 
 
-def opened(content: bytes, name: str) -> Package:
-    """The parts of a .docx. SourceError with `name` as the place when it is none, is damaged, holds macros or is a bomb."""
-    with tempfile.TemporaryDirectory() as folder:
-        # The guard reads from a file, because files are what it is asked about everywhere else.
-        path = Path(folder) / "document.docx"
-        path.write_bytes(content)
-        try:
-            with open_office_zip(path, "Word", ".docx") as archive:
-                # A name that stands twice is read once, as the guard finds it.
-                files = {one: member(archive, one, path) for one in archive.namelist() if not one.endswith("/")}
-        except SourceError as error:
-            raise SourceError(error.message, location=Location(name), hint=error.hint) from None
+def opened(content: bytes, name: str, *, macros: bool = False) -> Package:
+    """The parts of a .docx, which messages call `name`.
+
+    SourceError when it is none, is damaged, is a bomb, or holds macros and was not asked for with `macros`.
+    """
+    files = _Members(office_zip(content, name, "Word", ".docx", macros=macros), name)
     package = Package(files, name)
-    root = package.tree(DOCUMENT)
-    if root is None:
-        hint = "用 Word 或 WPS 另存为 .docx；Excel 数据表请连同文字稿放进草稿文件夹"
-        raise SourceError("文件里没有正文，不是 Word 文件", location=Location(name), hint=hint)
-    if root.find(W + "body") is None:
-        hint = "用 Word 打开，另存为“Word 文档 (*.docx)”，不要选“严格 Open XML 文档”"
-        raise SourceError("Word 文件的正文不是通常的格式", location=Location(name), hint=hint)
+    if any(relation.kind.encode().startswith(_STRICT) for relation in package.relations("").values()):
+        files.read_as_strict()
+        package = Package(files, name)
+    if package.main not in files or not _is_word(package):
+        raise NoDocument("文件里没有正文，不是 Word 文件", location=Location(name), hint=_NO_DOCUMENT)
     return package
 
 
-def _relations_of(part: str) -> str:
+def opened_file(path: Path) -> Package:
+    """The parts of the .docx at `path`."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise unreadable(path, error) from error
+    return opened(content, str(path))
+
+
+def _is_word(package: Package) -> bool:
+    """Whether the main part is a document's, not a workbook's."""
+    return package.main == USUAL_MAIN or "wordprocessingml" in package.content_type(package.main)
+
+
+def _as_usual(content: bytes) -> bytes:
+    """A part of a Strict Open XML package with the namespaces, kinds and markers of the usual one."""
+    for named, usual in ((b"extendedProperties", b"extended-properties"), (b"customProperties", b"custom-properties")):
+        for place in (b"", b"relationships/"):
+            content = content.replace(_STRICT + b"officeDocument/" + place + named, b"".join((_OFFICE, place, usual)))
+    return re.sub(
+        rb"http://purl\.oclc\.org/ooxml/(\w+)/|\s\w+:conformance=\"strict\"",
+        lambda found: b"http://schemas.openxmlformats.org/%s/2006/" % found[1] if found[1] else b"",
+        content,
+    )
+
+
+def relations_of(part: str) -> str:
+    """The name of the part that says what `part` refers to."""
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", name + ".rels")
+
+
+def target_from(part: str, other: str) -> str:
+    """How `part` names another part that it refers to."""
+    return posixpath.relpath(other, posixpath.dirname(part) or ".")
 
 
 def _absolute(part: str, target: str) -> str:
@@ -195,14 +348,14 @@ def _absolute(part: str, target: str) -> str:
 
 def _rerouted(source: Package, part: str, target: Package, new_part: str) -> etree._Element:
     """The relationships of a copied part, leading to copies of what they led to."""
-    root = etree.Element(f"{{{_RELATIONSHIPS}}}Relationships", nsmap=_PLAIN)
+    root = etree.Element(f"{{{PACKAGE_RELATIONS}}}Relationships", nsmap=_PLAIN)
     for number, relation in source.relations(part).items():
         attributes = {"Id": number, "Type": relation.kind, "Target": relation.target}
         if relation.external:
             attributes["TargetMode"] = "External"
         elif relation.target in source.files:
-            attributes["Target"] = posixpath.relpath(target.take(source, relation.target), posixpath.dirname(new_part) or ".")
+            attributes["Target"] = target_from(new_part, target.take(source, relation.target))
         else:
             continue
-        etree.SubElement(root, f"{{{_RELATIONSHIPS}}}Relationship", attributes)
+        etree.SubElement(root, f"{{{PACKAGE_RELATIONS}}}Relationship", attributes)
     return root

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterable
 
 from ..files.zips import BROKEN_ZIP, Member, deflated
+from .names import CORE_PROPERTIES, KIND, NAMESPACES, WORD_TYPE, XML_DECLARATION, declared
 from .xml_text import escape
 
 _RECORD = "docProps/custom.xml"
@@ -17,17 +18,17 @@ PROPERTY_PARTS = (
     (
         "docProps/core.xml",
         "application/vnd.openxmlformats-package.core-properties+xml",
-        "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
+        CORE_PROPERTIES,
     ),
     (
         "docProps/app.xml",
         "application/vnd.openxmlformats-officedocument.extended-properties+xml",
-        "http://schemas.openxmlformats.org/officeDocument/2006/relationships/extended-properties",
+        KIND + "extended-properties",
     ),
     (
         "docProps/custom.xml",
         "application/vnd.openxmlformats-officedocument.custom-properties+xml",
-        "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties",
+        KIND + "custom-properties",
     ),
 )
 
@@ -37,6 +38,8 @@ OWN_PARTS = tuple(part for part, _, _ in PROPERTY_PARTS)
 def name_own_parts(texts: dict[str, str]) -> None:
     """Make the package name our three property parts, whatever the template had."""
     types, relations = texts["[Content_Types].xml"], texts["_rels/.rels"]
+    # What was a .dotx makes documents, and says so.
+    types = types.replace(f"{WORD_TYPE}.template.main+xml", f"{WORD_TYPE}.document.main+xml")
     for part, kind, relation in PROPERTY_PARTS:
         types = re.sub(rf'<Override [^>]*PartName="/{part}"[^>]*/>', "", types)
         relations = re.sub(rf'<Relationship [^>]*Target="/?{part}"[^>]*/>', "", relations)
@@ -50,24 +53,21 @@ def name_own_parts(texts: dict[str, str]) -> None:
 
 def property_parts(title: str, agency: str, members: list[Member]) -> list[Member]:
     """Title and author of the document, and the digest that tells whether it was edited since."""
-    declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     described = {
         "docProps/core.xml": (
-            f'{declaration}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
-            'xmlns:dc="http://purl.org/dc/elements/1.1/">'
+            f"{XML_DECLARATION}<cp:coreProperties {declared('cp', 'dc')}>"
             f"<dc:title>{escape(title)}</dc:title><dc:creator>{escape(agency)}</dc:creator>"
             f"<cp:lastModifiedBy>{escape(agency)}</cp:lastModifiedBy><dc:language>zh-CN</dc:language></cp:coreProperties>"
         ),
         "docProps/app.xml": (
-            f'{declaration}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+            f'{XML_DECLARATION}<Properties xmlns="{NAMESPACES["ep"]}">'
             f"<Application>reportgen</Application><Company>{escape(agency)}</Company></Properties>"
         ),
     }
     whole = [*members, *(deflated(name, content.encode()) for name, content in described.items())]
     digest = _digest((member.name, member.crc, member.size) for member in whole)
     record = (
-        f'{declaration}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
-        'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">'
+        f'{XML_DECLARATION}<Properties xmlns="{NAMESPACES["op"]}" {declared("vt")}>'
         '<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2" name="reportgen.sha256">'
         f"<vt:lpwstr>{digest}</vt:lpwstr></property></Properties>"
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..model.report import Styled
+from .names import KIND
 from .xml_text import escape, quoteattr
 
 _BOLD, _PLAIN, _LINK, _LINK_NUMBER, _LINK_END = "\x01", "\x02", "\x03", "\x04", "\x05"
@@ -18,7 +19,7 @@ _PIECES = re.compile("(\x01|\x02|\x03[0-9]+\x04|\x05)")
 _RUN = re.compile(r"<w:r(?: [^>]*)?>")
 _RUN_LOOK = re.compile(r"<w:rPr>.*?</w:rPr>", re.DOTALL)
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
-_HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+_HYPERLINK = KIND + "hyperlink"
 _TABLE = re.compile(r"<w:tbl>.*?</w:tbl>", re.DOTALL)
 _FIGURE = re.compile(r"\{\{\s*\w+\.\w+\.\w+\s*\}\}|\0\d+\0")
 # What is not taken over from a table of the form: its place, width and what keeps it on one page.

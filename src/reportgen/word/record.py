@@ -10,6 +10,7 @@ import base64
 import hashlib
 import io
 import json
+import posixpath
 import re
 import zlib
 from collections.abc import Iterable
@@ -27,6 +28,7 @@ from ..model.report import BlockKind, Cell, Report, TextBlock
 from ..model.version import BuildRecord, RecordedFinding, RecordedWaiver
 from ..packs.pack import Pack
 from ..text.charts import written
+from .names import KIND, PACKAGE_RELATIONS, XML_DECLARATION, declared
 
 VERSION = 1
 # What a crafted file may make us hold; those of real reports have 10 KB and 50 KB.
@@ -48,9 +50,6 @@ _NUMBER = re.compile(r"customXml/(?:_rels/)?item(?:Props)?(\d+)\.", re.IGNORECAS
 _HEAD = 4096
 # An identity of the kind of part, not of the document: the same input gives the same bytes.
 _STORE = "{5B0E3C52-7A41-4E0B-9C1D-2F6A8D94E713}"
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
 # -- made -------------------------------------------------------------------------------------------
@@ -287,21 +286,20 @@ class RecordSlot(NamedTuple):
     number: int
     declared: bool
 
-    def declared_in(self, name: str, text: str) -> str:
-        """Content types and relationships with the record entered."""
-        if self.declared:
-            return text
-        if name == "[Content_Types].xml":
-            entries = (
-                f'<Override PartName="/{self.part}" ContentType="application/xml"/>'
-                f'<Override PartName="/customXml/itemProps{self.number}.xml" '
-                'ContentType="application/vnd.openxmlformats-officedocument.customXmlProperties+xml"/>'
-            )
-            return text.replace("</Types>", f"{entries}</Types>")
-        if name == "word/_rels/document.xml.rels":
-            entry = f'<Relationship Id="rgRecord" Type="{_OFFICE}/relationships/customXml" Target="../{self.part}"/>'
-            return text.replace("</Relationships>", f"{entry}</Relationships>")
-        return text
+    def in_types(self, text: str) -> str:
+        """The content types with the record entered."""
+        entries = (
+            f'<Override PartName="/{self.part}" ContentType="application/xml"/>'
+            f'<Override PartName="/customXml/itemProps{self.number}.xml" '
+            'ContentType="application/vnd.openxmlformats-officedocument.customXmlProperties+xml"/>'
+        )
+        return text if self.declared else text.replace("</Types>", f"{entries}</Types>")
+
+    def in_relations(self, text: str, main: str) -> str:
+        """The relationships of the `main` part with the record entered."""
+        target = posixpath.relpath(self.part, posixpath.dirname(main) or ".")
+        entry = f'<Relationship Id="rgRecord" Type="{KIND}customXml" Target="{target}"/>'
+        return text if self.declared else text.replace("</Relationships>", f"{entry}</Relationships>")
 
     def members(self, text: str) -> list[Member]:
         """The record's own part, and those that go with it where the package has none yet.
@@ -310,16 +308,16 @@ class RecordSlot(NamedTuple):
         """
         if not text and not self.declared:
             return []
-        own = deflated(self.part, f'{_DECLARATION}<record xmlns="{NAMESPACE}">{text}</record>'.encode())
+        own = deflated(self.part, f'{XML_DECLARATION}<record xmlns="{NAMESPACE}">{text}</record>'.encode())
         if self.declared:
             return [own]
         properties = (
-            f'{_DECLARATION}<ds:datastoreItem ds:itemID="{_STORE}" xmlns:ds="{_OFFICE}/customXml">'
+            f'{XML_DECLARATION}<ds:datastoreItem ds:itemID="{_STORE}" {declared("ds")}>'
             f'<ds:schemaRefs><ds:schemaRef ds:uri="{NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
         )
         relations = (
-            f'{_DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
-            f'Type="{_OFFICE}/relationships/customXmlProps" Target="itemProps{self.number}.xml"/></Relationships>'
+            f'{XML_DECLARATION}<Relationships xmlns="{PACKAGE_RELATIONS}"><Relationship Id="rId1" '
+            f'Type="{KIND}customXmlProps" Target="itemProps{self.number}.xml"/></Relationships>'
         )
         return [
             own,
@@ -349,7 +347,7 @@ def find_record(archive: GuardedZip, path: Path, largest: int) -> str | None:
 
     ValueError when the part is no XML, or longer than `largest` bytes; SourceError as for any part.
     """
-    from lxml import etree
+    from ..files.xml import parsed  # loads lxml, which a check of a draft does without
 
     for name in filter(_ITEM.fullmatch, archive.namelist()):
         content = b""
@@ -361,10 +359,7 @@ def find_record(archive: GuardedZip, path: Path, largest: int) -> str | None:
             continue
         if len(content) > largest:
             raise ValueError(f"{name} has more than {largest} bytes")
-        try:
-            root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
-        except etree.XMLSyntaxError as error:
-            raise ValueError(f"{name} is no XML") from error
+        root = parsed(content)
         if len(root):
             raise ValueError(f"{name} holds more than text")
         return root.text

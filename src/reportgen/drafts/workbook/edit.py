@@ -18,6 +18,7 @@ from lxml import etree
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.translate import Translator
 
+from ...files.xml import XmlProblem, parsed
 from ...files.zips import GuardedZip, member, open_office_zip
 from ...model.errors import SourceError
 from ...model.figures import digits
@@ -35,7 +36,6 @@ _BOOK, _BOOK_RELATIONS, _CHAIN, _TYPES = (
     "xl/calcChain.xml",
     "[Content_Types].xml",
 )
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_blank_text=False)
 # What stands in front of calcPr in a workbook part.
 _BEFORE_CALCULATION = ("sheets", "functionGroups", "externalReferences", "definedNames")
 _AREA = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
@@ -241,12 +241,9 @@ def _name(row: int, column: int) -> str:
 
 
 def _parsed(archive: GuardedZip, name: str, path: Path) -> etree._Element:
-    content = member(archive, name, path)
     try:
-        if b"<!DOCTYPE" in content[:4096]:
-            raise ValueError(name)
-        return etree.fromstring(content, _PARSER)
-    except (etree.XMLSyntaxError, ValueError):
+        return parsed(member(archive, name, path))
+    except XmlProblem:
         raise SourceError(f"文件已损坏（{name} 不是完整的 XML）", location=Location(str(path))) from None
 
 

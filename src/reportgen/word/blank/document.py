@@ -13,12 +13,11 @@ from ...model.errors import SourceError
 from ...model.location import Location
 from ...model.outline import Outline
 from ..body import blocks_below, cell_elements, shown_text, unwrapped
-from ..names import DELETED, INSERTED, MOVED_FROM, MOVED_TO, TBL, P, W
-from ..outline import read_outline
-from ..package import DOCUMENT, Package, opened
-from .looks import Styles
+from ..looks import Looks
+from ..names import DELETED, INSERTED, MOVED_FROM, MOVED_TO, RELATIONS, TBL, P, W
+from ..outline import outline_in
+from ..package import Package, opened_file
 
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _TAGS = re.compile(r"\{\{|\{%")
 
 Places = Mapping[tuple[int, int], etree._Element]
@@ -49,27 +48,26 @@ class BlankForm(NamedTuple):
     @property
     def headers(self) -> list[str]:
         """The header parts that the pages of the form use."""
-        relations = self.package.relations(DOCUMENT)
-        used = (relations.get(str(one.get(_RELATION))) for one in root_of(self.package).iter(W + "headerReference"))
+        relations = self.package.relations(self.package.main)
+        used = (relations.get(str(one.get(RELATIONS + "id"))) for one in self.package.document.iter(W + "headerReference"))
         return sorted({relation.target for relation in used if relation and relation.target in self.package.files})
 
     @property
-    def styles(self) -> Styles:
+    def styles(self) -> Looks:
         """What its paragraphs inherit."""
-        theme = self.package.related(DOCUMENT, "theme")
-        return Styles(self.package.tree("word/styles.xml"), self.package.tree(theme) if theme else None)
+        return Looks(self.package.beside("styles"), self.package.beside("theme"))
 
     @property
     def tracked(self) -> int:
         """How many tracked changes the form still holds."""
-        return sum(1 for _ in root_of(self.package).iter(INSERTED, DELETED, MOVED_FROM, MOVED_TO))
+        return sum(1 for _ in self.package.document.iter(INSERTED, DELETED, MOVED_FROM, MOVED_TO))
 
 
 def open_form(path: Path) -> BlankForm:
     """Open the .docx of a blank form. SourceError when it cannot be read, or holds tags already."""
-    outline = read_outline(path)
-    package = opened(path.read_bytes(), str(path))
-    blocks = list(blocks_below(body_of(package)))
+    package = opened_file(path)
+    outline = outline_in(package, path.name)
+    blocks = list(blocks_below(package.body))
     form = BlankForm(
         package,
         outline,
@@ -84,20 +82,6 @@ def open_form(path: Path) -> BlankForm:
             hint="加标签要用空白表单原件；模板好不好用，运行 reportgen format check 检查",
         )
     return form
-
-
-def root_of(package: Package) -> etree._Element:
-    """The root of document.xml."""
-    root = package.tree(DOCUMENT)
-    assert root is not None  # the package is not opened without it
-    return root
-
-
-def body_of(package: Package) -> etree._Element:
-    """The body of the document."""
-    body = root_of(package).find(W + "body")
-    assert body is not None
-    return body
 
 
 # -- narrow cells ------------------------------------------------------------------------------------

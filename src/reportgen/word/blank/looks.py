@@ -5,18 +5,18 @@ Lengths are twentieths of a point, type sizes half-points, as Word writes them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import NamedTuple
 
 from lxml import etree
 
-from ..names import DELETED, MOVED_FROM, PPR, RPR, VAL, P, R, T, W
-from ..official import HEITI, KAITI, SONGTI
+from ..body import value_of
+from ..looks import Looks
+from ..names import DELETED, FONTS, MOVED_FROM, PPR, RPR, RUN_STYLE, P, R, T, W
+from ..official import HEITI, KAITI, SONGTI, half_points
 from ..template.drawing import CAPTION, TAG
 
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_FONTS, _STYLE, _RUN_STYLE = W + "rFonts", W + "pStyle", W + "rStyle"
 _EAST_ASIA, _EAST_ASIA_THEME = W + "eastAsia", W + "eastAsiaTheme"
 _LATIN = ("ascii", "hAnsi", "cs")
 # Properties that belong to one paragraph of the form and not to its look.
@@ -35,7 +35,6 @@ _ORDER = (
     "bidi", "adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents", "suppressOverlap", "jc",
     "textDirection", "textAlignment", "textboxTightWrap", "outlineLvl",
 )  # fmt: skip
-_DEFAULT_SIZE = 21
 
 
 # The words in front of a run-in heading's text; they share its paragraph.
@@ -49,75 +48,17 @@ class Look(NamedTuple):
     run: etree._Element
 
 
-class Styles:
-    """A package's styles and theme, asked for what a paragraph inherits."""
-
-    def __init__(self, styles: etree._Element | None, theme: etree._Element | None) -> None:
-        self._styles = {} if styles is None else {str(one.get(W + "styleId")): one for one in styles.iter(W + "style")}
-        default = (one for one in self._styles.values() if one.get(W + "type") == "paragraph" and one.get(W + "default"))
-        self._default = next((str(one.get(W + "styleId")) for one in default), "")
-        self._defaults = styles.find(f"{W}docDefaults/{W}rPrDefault/{RPR}") if styles is not None else None
-        self._theme = theme
-
-    def east_asian(self, run: etree._Element | None, paragraph: etree._Element | None) -> str:
-        """The font in which a run shows Chinese."""
-        for properties in self._chain(run, paragraph):
-            fonts = properties.find(_FONTS)
-            if fonts is not None:
-                if theme := fonts.get(_EAST_ASIA_THEME):
-                    return self._of_theme(str(theme))
-                if named := fonts.get(_EAST_ASIA):
-                    return str(named)
-        return SONGTI.face
-
-    def size(self, run: etree._Element, paragraph: etree._Element | None) -> int:
-        """The type size of a run with these properties in a paragraph with those, in half-points."""
-        for properties in self._chain(run, paragraph):
-            size = properties.find(W + "sz")
-            if size is not None and str(size.get(VAL, "")).isdigit():
-                return int(str(size.get(VAL)))
-        return _DEFAULT_SIZE
-
-    def keeps_next(self, paragraph: etree._Element) -> bool:
-        """Whether a paragraph stays on the page of the one below it."""
-        for properties in (paragraph.find(PPR), *self._of_style(_value(paragraph.find(PPR), _STYLE) or self._default, PPR)):
-            setting = properties.find(W + "keepNext") if properties is not None else None
-            if setting is not None:
-                return str(setting.get(VAL, "1")) not in ("0", "false", "off")
-        return False
-
-    def _chain(self, run: etree._Element | None, paragraph: etree._Element | None) -> Iterator[etree._Element]:
-        """Run properties from the nearest to the farthest: its own, those of its styles, the defaults."""
-        if run is not None:
-            yield run
-            yield from self._of_style(_value(run, _RUN_STYLE))
-        yield from self._of_style(_value(paragraph, _STYLE) or self._default)
-        if self._defaults is not None:
-            yield self._defaults
-
-    def _of_style(self, name: str, kind: str = RPR) -> Iterator[etree._Element]:
-        seen = set()
-        while name in self._styles and name not in seen:
-            seen.add(name)
-            style = self._styles[name]
-            if (properties := style.find(kind)) is not None:
-                yield properties
-            name = _value(style, W + "basedOn")
-
-    def _of_theme(self, kind: str) -> str:
-        fonts = (
-            self._theme.find(f".//{_A}{'major' if kind.startswith('major') else 'minor'}Font")
-            if self._theme is not None
-            else None
-        )
-        if fonts is None:
-            return SONGTI.face
-        script = next((str(one.get("typeface")) for one in fonts.iter(_A + "font") if one.get("script") == "Hans"), "")
-        named = fonts.find(_A + "ea")
-        return (str(named.get("typeface", "")) if named is not None else "") or script or SONGTI.face
+def east_asian(looks: Looks, run: etree._Element | None, paragraph: etree._Element | None) -> str:
+    """The font in which a run with these properties shows Chinese, in a paragraph with those."""
+    return looks.type_in(run, paragraph).chinese.name or SONGTI.face
 
 
-def look_of(paragraph: etree._Element, styles: Styles, *, hint: bool = False) -> Look:
+def size_of(looks: Looks, run: etree._Element | None, paragraph: etree._Element | None) -> int:
+    """The type size of a run with these properties in a paragraph with those, in half-points."""
+    return half_points(looks.type_in(run, paragraph).size)
+
+
+def look_of(paragraph: etree._Element, styles: Looks, *, hint: bool = False) -> Look:
     """The look of a form's paragraph, without what belongs to that one paragraph alone; of a `hint` also without its marking."""
     properties = paragraph.find(PPR)
     kept = deepcopy(properties) if properties is not None else etree.Element(PPR)
@@ -152,16 +93,16 @@ def clean_run(properties: etree._Element | None, *, hint: bool = False) -> etree
     return kept
 
 
-def named(run: etree._Element, paragraph: etree._Element | None, styles: Styles) -> etree._Element:
+def named(run: etree._Element, paragraph: etree._Element | None, styles: Looks) -> etree._Element:
     """The same run properties with their Chinese font named, which a number or a tag alone would leave to chance."""
-    return _in_font(run, styles.east_asian(run, paragraph))
+    return _in_font(run, east_asian(styles, run, paragraph))
 
 
 def _in_font(run: etree._Element, font: str) -> etree._Element:
-    fonts = run.find(_FONTS)
+    fonts = run.find(FONTS)
     if fonts is None:
-        fonts = etree.Element(_FONTS)
-        run.insert(1 if len(run) and run[0].tag == _RUN_STYLE else 0, fonts)
+        fonts = etree.Element(FONTS)
+        run.insert(1 if len(run) and run[0].tag == RUN_STYLE else 0, fonts)
     before = fonts.get(_EAST_ASIA)
     fonts.attrib.pop(_EAST_ASIA_THEME, "")
     fonts.set(_EAST_ASIA, font)
@@ -172,12 +113,12 @@ def _in_font(run: etree._Element, font: str) -> etree._Element:
     return run
 
 
-def passage_looks(text: Look, heading: Look | None, samples: Mapping[str, Look], styles: Styles) -> dict[str, Look]:
+def passage_looks(text: Look, heading: Look | None, samples: Mapping[str, Look], styles: Looks) -> dict[str, Look]:
     """A look for every line of a passage: what the form's samples show, and the rest derived from its text.
 
     `heading` is the look of the section's own heading.
     """
-    chinese = styles.east_asian(text.run, text.paragraph)
+    chinese = east_asian(styles, text.run, text.paragraph)
     kaiti = KAITI.face if chinese.endswith("_GB2312") else "楷体"
     text = _to_the_left(text, styles)
     looks = {
@@ -198,26 +139,26 @@ def passage_looks(text: Look, heading: Look | None, samples: Mapping[str, Look],
     return looks
 
 
-def plain_look(heading: Look | None, styles: Styles) -> Look:
+def plain_look(heading: Look | None, styles: Looks) -> Look:
     """Text for a form that shows none: in the form's default font, as large and as widely spaced as its headings."""
-    look = Look(etree.Element(PPR), _in_font(etree.Element(RPR), styles.east_asian(None, None)))
+    look = Look(etree.Element(PPR), _in_font(etree.Element(RPR), east_asian(styles, None, None)))
     if heading is not None:
-        size = {"val": str(styles.size(heading.run, heading.paragraph))}
+        size = {"val": str(size_of(styles, heading.run, heading.paragraph))}
         look = Look(look.paragraph, _with_settings(look.run, _RUN_ORDER, sz=size, szCs=size))
         look = _spaced(look, **_attributes(heading.paragraph.find(W + "spacing")))
     return _to_the_left(with_properties(look, jc={"val": "center"}), styles)
 
 
-def title_look(text: Look, styles: Styles) -> Look:
+def title_look(text: Look, styles: Looks) -> Look:
     """A title for a form that has none: centred, large, bold."""
-    size = {"val": str(max(36, styles.size(text.run, text.paragraph) + 12))}
+    size = {"val": str(max(36, size_of(styles, text.run, text.paragraph) + 12))}
     run = _with_settings(text.run, _RUN_ORDER, b={}, sz=size, szCs=size)
     return Look(_single_spaced(_centred(text)).paragraph, run)
 
 
-def signed_look(text: Look, styles: Styles, *, first: bool) -> Look:
+def signed_look(text: Look, styles: Looks, *, first: bool) -> Look:
     """A signature's line for a form that has none: two characters from the right, the first set off from the text."""
-    size = styles.size(text.run, text.paragraph)
+    size = size_of(styles, text.run, text.paragraph)
     indented = with_properties(text, ind={"right": str(size * 20), "rightChars": "200", "firstLine": "0", "firstLineChars": "0"})
     look = with_properties(indented, jc={"val": "right"})
     return _spaced(with_properties(look, keepNext={}), before=str(size * 15), beforeAutospacing="0") if first else look
@@ -261,11 +202,11 @@ def _centred(look: Look) -> Look:
     return with_properties(look, ind=straight, jc={"val": "center"})
 
 
-def _to_the_left(look: Look, styles: Styles) -> Look:
+def _to_the_left(look: Look, styles: Looks) -> Look:
     """Text under a placeholder that stands in the middle is text all the same: indented, from the left."""
-    if _value(look.paragraph, W + "jc") not in ("center", "right", "end"):
+    if value_of(look.paragraph, "jc") not in ("center", "right", "end"):
         return look
-    indent = {"firstLine": str(styles.size(look.run, look.paragraph) * 20), "firstLineChars": "200"}
+    indent = {"firstLine": str(size_of(styles, look.run, look.paragraph) * 20), "firstLineChars": "200"}
     return with_properties(look, ind=indent, jc={"val": "left"})
 
 
@@ -280,8 +221,3 @@ def _spaced(look: Look, **attributes: str) -> Look:
 
 def _attributes(element: etree._Element | None) -> dict[str, str]:
     return {etree.QName(str(key)).localname: str(value) for key, value in element.attrib.items()} if element is not None else {}
-
-
-def _value(element: etree._Element | None, tag: str) -> str:
-    child = element.find(tag) if element is not None else None
-    return str(child.get(VAL, "")) if child is not None else ""

@@ -13,10 +13,9 @@ from lxml import etree
 from ...model.report import Paragraph
 from ...text.passages import block_of
 from ..body import blocks_below
-from ..names import PPR, SDT, SECTION, TBL, TR, P, R, T, W
-from ..package import DOCUMENT
+from ..names import PPR, SDT, SECTION, SPACE, TBL, TR, P, R, T, W
 from ..template.drawing import passage_lines
-from .document import BlankForm, body_of, fitting_size
+from .document import BlankForm, fitting_size
 from .form import is_placeholder
 from .looks import (
     LEAD,
@@ -30,6 +29,7 @@ from .looks import (
     plain_look,
     run_properties,
     signed_look,
+    size_of,
     title_look,
     with_size,
 )
@@ -37,7 +37,6 @@ from .tables import DATE, SIGNATURE, START, TITLE, FormPlaces, Spot
 
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]*\?>\s*")
 _UTF8 = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # What may be spread over several paragraphs stays where one of its ends stood.
 _ANCHORS = frozenset(W + name for name in ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd"))
 _LINES = {TITLE: "{{ line }}", SIGNATURE: "{{ signature }}", DATE: "{{ date }}"}
@@ -56,20 +55,20 @@ def tagged(form: BlankForm, places: FormPlaces) -> Written:
     writer = _Writer(form, places)
     writer.write()
     # The mark of a draft: in the headers if there are any, else above the title.
-    marked = form.headers or [DOCUMENT]
+    marked = form.headers or [package.main]
     for part in marked:
         root = package.tree(part)
         if root is not None:
-            above = body_of(package) if part == DOCUMENT else root
+            above = package.body if part == package.main else root
             for number, line in enumerate(_only_in_a_draft(mark_look())):
                 above.insert(number, line)
-    for part in {DOCUMENT, *marked}:
+    for part in {package.main, *marked}:
         package.files[part] = _written(package.files[part], package.tree(part))
     return Written(package.packed(), writer.narrow)
 
 
 class _Writer:
-    """Puts the tags into the tree of document.xml."""
+    """Puts the tags into the tree of the main part."""
 
     def __init__(self, form: BlankForm, places: FormPlaces) -> None:
         self.form = form
@@ -103,7 +102,7 @@ class _Writer:
             for (cell, ref), look in zip(tagged_cells, looks, strict=True):
                 paragraph = _only_paragraph(cell)
                 own = named(look, paragraph.find(PPR), self.styles)
-                usual = self.styles.size(own, paragraph.find(PPR))
+                usual = size_of(self.styles, own, paragraph.find(PPR))
                 size = fitting_size(cell, usual)
                 if size < usual:
                     self.narrow.setdefault((usual, size), []).append(ref)
@@ -178,7 +177,7 @@ class _Writer:
                 place.addnext(line)
         else:
             for number, line in enumerate(lines):
-                body_of(self.form.package).insert(number, line)
+                self.form.package.body.insert(number, line)
         for paragraph in paragraphs:
             _take_away(paragraph)
         self.tails[spot.last] = lines[-1]
@@ -199,7 +198,7 @@ def _line(look: Look, text: str, lead: Iterable[tuple[etree._Element, str]] = ()
 def _run(properties: etree._Element, text: str) -> etree._Element:
     run = etree.Element(R)
     run.append(deepcopy(properties))
-    etree.SubElement(run, T, {_SPACE: "preserve"}).text = text
+    etree.SubElement(run, T, {SPACE: "preserve"}).text = text
     return run
 
 

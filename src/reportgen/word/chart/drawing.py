@@ -13,14 +13,10 @@ from types import MappingProxyType
 
 from ...model.chart import DASHES, FILLS, GRID, INK, MARKERS, Chart, Fill, Series
 from ...model.figures import digits
+from ..names import XML_DECLARATION, declared
 from ..xml_text import escape, quoteattr
 from .workbook import SHEET, SLICES, column_name, slice_names
 
-_NAMESPACES = (
-    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
-    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
-    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-)
 _SIZE = 1050  # 五号, as the tables
 _OUTLINE = 9525
 _FEW = 5
@@ -34,7 +30,7 @@ def chart_part(chart: Chart, workbook: str) -> str:
     draw = {"pie": _pie, "line": _line}.get(chart.kind, _bars)
     legend = _legend() if _needs_legend(chart) else ""
     return (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<c:chartSpace {_NAMESPACES}>'
+        f"{XML_DECLARATION}<c:chartSpace {declared('c', 'a', 'r')}>"
         '<c:date1904 val="0"/><c:lang val="zh-CN"/><c:roundedCorners val="0"/>'
         f'<c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>{draw(chart)}<c:spPr><a:noFill/></c:spPr></c:plotArea>{legend}'
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import posixpath
 import re
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
@@ -15,22 +12,30 @@ from markupsafe import Markup
 
 from ...files.zips import Member, deflated
 from ...model.chart import Chart, ChartKind, Series
+from ...model.errors import SourceError
 from ...text.charts import is_chart, told, value_words
+from ..names import (
+    DRAWING_PROPERTIES,
+    KIND,
+    NAMESPACES,
+    PACKAGE_RELATIONS,
+    RELATIONS,
+    SHEET_TYPE,
+    WP,
+    XML_DECLARATION,
+    C,
+    declared,
+)
+from ..package import Package, opened, target_from
 from ..xml_text import quoteattr
 from .drawing import chart_part, shape_of
 from .workbook import chart_workbook
 
-_C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-CHART = _C + "chart"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+CHART = C + "chart"
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
-_BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_BOOK_TYPE = SHEET_TYPE + ".sheet"
 _MOST = 1000
 _TALLEST = 7_200_000  # 20 cm: with its caption it still fits a page
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
 
 
 class Charts:
@@ -46,30 +51,31 @@ class Charts:
         number = len(self.drawn)
         height = min(round(self.width * shape_of(chart)), _TALLEST)
         return Markup(  # noqa: S704 - whatever comes from outside is escaped
-            '<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+            f"<w:r><w:drawing><wp:inline {declared('wp')} "
             f'distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{self.width}" cy="{height}"/>'
             f'<wp:docPr id="{identifier}" name="图表 {number}" descr={quoteattr(alt or told(chart))} title={quoteattr(chart.asked)}/>'
-            '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
-            '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
-            f'<c:chart xmlns:c="{_C[1:-1]}" xmlns:r="{_R[1:-1]}" r:id="{_relation(number)}"/>'
+            f'<a:graphic {declared("a")}><a:graphicData uri="{NAMESPACES["c"]}">'
+            f'<c:chart {declared("c", "r")} r:id="{_relation(number)}"/>'
             "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
         )
 
-    def mended(self, name: str, text: str) -> str:
-        """Content types and relationships with the charts entered."""
+    def in_types(self, text: str) -> str:
+        """The content types with those of the charts entered."""
+        if not self.drawn:
+            return text
+        if 'Extension="xlsx"' not in text:
+            text = text.replace("<Override", f'<Default Extension="xlsx" ContentType="{_BOOK_TYPE}"/><Override', 1)
         numbers = range(1, len(self.drawn) + 1)
-        if name == "[Content_Types].xml" and self.drawn:
-            if 'Extension="xlsx"' not in text:
-                text = text.replace("<Override", f'<Default Extension="xlsx" ContentType="{_BOOK_TYPE}"/><Override', 1)
-            entries = (f'<Override PartName="/{_part(number)}" ContentType="{_CHART_TYPE}"/>' for number in numbers)
-            text = text.replace("</Types>", "".join(entries) + "</Types>")
-        elif name == "word/_rels/document.xml.rels":
-            entries = (
-                f'<Relationship Id="{_relation(number)}" Type="{_RELATIONS}/chart" Target="{_part(number).removeprefix("word/")}"/>'
-                for number in numbers
-            )
-            text = text.replace("</Relationships>", "".join(entries) + "</Relationships>")
-        return text
+        entries = (f'<Override PartName="/{_part(number)}" ContentType="{_CHART_TYPE}"/>' for number in numbers)
+        return text.replace("</Types>", "".join(entries) + "</Types>")
+
+    def in_relations(self, text: str, main: str) -> str:
+        """The relationships of the `main` part with the charts entered."""
+        entries = (
+            f'<Relationship Id="{_relation(number)}" Type="{KIND}chart" Target="{target_from(main, _part(number))}"/>'
+            for number in range(1, len(self.drawn) + 1)
+        )
+        return text.replace("</Relationships>", "".join(entries) + "</Relationships>")
 
     def members(self) -> Iterator[Member]:
         """The chart parts, each with its workbook and the relationship to it."""
@@ -77,8 +83,7 @@ class Charts:
             book = f"word/embeddings/rgChart{number}.xlsx"
             yield deflated(_part(number), chart_part(chart, "rId1").encode())
             relation = (
-                '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-                f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="rId1" Type="{_RELATIONS}/package" '
+                f'{XML_DECLARATION}<Relationships xmlns="{PACKAGE_RELATIONS}"><Relationship Id="rId1" Type="{KIND}package" '
                 f'Target="../embeddings/rgChart{number}.xlsx"/></Relationships>'
             )
             yield deflated(f"word/charts/_rels/rgChart{number}.xml.rels", relation.encode())
@@ -105,60 +110,53 @@ class ReadChart(NamedTuple):
 
 def charts_of(content: bytes) -> list[ReadChart]:
     """The charts of a .docx in reading order."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return list(charts_in(archive.read).values())
+    return list(charts_in(opened(content, "")).values())
 
 
-def charts_in(read: Callable[[str], bytes]) -> dict[str, ReadChart]:
-    """The charts of a Word package by their relationships, in reading order; `read` gives a part, or KeyError.
+def charts_in(package: Package) -> dict[str, ReadChart]:
+    """The charts of a Word package by their relationships, in reading order.
 
     What was asked for is told where the document says it; unit and Refs are not told. A kind of chart that
     no report can ask for is left out.
     """
+    relations = package.relations(package.main)
+    if not any(one.kind.endswith("/chart") for one in relations.values()):
+        return {}
     found: dict[str, ReadChart] = {}
-    targets = _targets(read, "word/document.xml")
-    for drawing in etree.fromstring(read("word/document.xml"), _PARSER).iter(_WP + "inline", _WP + "anchor"):
-        named = drawing.find(_WP + "docPr")
+    for drawing in package.document.iter(WP + "inline", WP + "anchor"):
+        named = drawing.find(DRAWING_PROPERTIES)
         for reference in drawing.iter(CHART):
-            relation = str(reference.get(_R + "id"))
-            part = targets.get(relation, "")
+            number = str(reference.get(RELATIONS + "id"))
+            part = relations[number].target if number in relations else ""
             try:
-                shown = _shown(etree.fromstring(read(part), _PARSER))
-                books = [target for target in _targets(read, part).values() if target.endswith(".xlsx")]
-                workbook = read(books[0]) if books else b""
-            except (KeyError, ValueError, StopIteration, etree.XMLSyntaxError):
+                root = package.tree(part)
+                if root is None:
+                    continue
+                shown = _shown(root)
+                books = [
+                    one.target for one in package.relations(part).values() if not one.external and one.target.endswith(".xlsx")
+                ]
+                workbook = package.files.get(books[0], b"") if books else b""
+            except (SourceError, ValueError, StopIteration):
                 continue
             asked = str(named.get("title", "")) if named is not None else ""
-            found[relation] = ReadChart(shown._replace(asked=asked if is_chart(asked) else ""), workbook)
+            found[number] = ReadChart(shown._replace(asked=asked if is_chart(asked) else ""), workbook)
     return found
-
-
-def _targets(read: Callable[[str], bytes], part: str) -> dict[str, str]:
-    folder, _, name = part.rpartition("/")
-    try:
-        relations = etree.fromstring(read(f"{folder}/_rels/{name}.rels"), _PARSER)
-    except KeyError:
-        return {}
-    return {
-        str(one.get("Id")): posixpath.normpath(posixpath.join("/" + folder, str(one.get("Target", "")))).lstrip("/")
-        for one in relations
-        if one.get("TargetMode") != "External"
-    }
 
 
 def _shown(root: etree._Element) -> Chart:
     """What a chart part shows: the figures kept in it."""
     kinds: dict[str, ChartKind] = {"pieChart": "pie", "lineChart": "line", "barChart": "column"}
-    plot = next(one for name in kinds for one in root.iter(_C + name))
+    plot = next(one for name in kinds for one in root.iter(C + name))
     kind = kinds[etree.QName(plot).localname]
-    lies = plot.find(_C + "barDir")
+    lies = plot.find(C + "barDir")
     kind = "bar" if lies is not None and lies.get("val") == "bar" else kind
     series: list[Series] = []
     categories: tuple[str, ...] = ()
-    for one in plot.iter(_C + "ser"):
-        categories = tuple(text or "" for text in _cached(one.find(_C + "cat")))
-        name = next(iter(_cached(one.find(_C + "tx"))), "")
-        values = tuple(map(_figure, _cached(one.find(_C + "val"))))
+    for one in plot.iter(C + "ser"):
+        categories = tuple(text or "" for text in _cached(one.find(C + "cat")))
+        name = next(iter(_cached(one.find(C + "tx"))), "")
+        values = tuple(map(_figure, _cached(one.find(C + "val"))))
         series.append(Series(name or "", (*values, *[None] * (len(categories) - len(values)))[: len(categories)]))
     if not series or not categories:
         raise ValueError("no figures")
@@ -174,8 +172,8 @@ def _names(slices: tuple[str, ...], values: tuple[Decimal | None, ...]) -> tuple
 def _cached(element: etree._Element | None) -> list[str | None]:
     if element is None:
         return [""]
-    count = next(element.iter(_C + "ptCount"), None)
-    points = {int(str(point.get("idx"))): point.findtext(_C + "v") for point in element.iter(_C + "pt")}
+    count = next(element.iter(C + "ptCount"), None)
+    points = {int(str(point.get("idx"))): point.findtext(C + "v") for point in element.iter(C + "pt")}
     length = int(str(count.get("val"))) if count is not None else len(points)
     if length > _MOST:
         raise ValueError("more points than a report's chart can have")

@@ -12,15 +12,12 @@ from ...files.zips import deflated, zipped
 from ...model.chart import Chart, ChartKind, Series
 from ...model.figures import digits
 from ...text.charts import value_words
+from ..names import KIND, NAMESPACES, PACKAGE_RELATIONS, PACKAGE_TYPES, SHEET_TYPE, XML_DECLARATION, declared
 from ..xml_text import escape
 
 SHEET = "Sheet1"
 SLICES = "C"  # the column with the names of a pie's slices
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_MAIN = NAMESPACES["x"]
 
 
 def column_name(number: int) -> str:
@@ -55,14 +52,14 @@ def chart_workbook(chart: Chart) -> bytes:
         rows.append(_row(number, cells))
     parts = {
         "[Content_Types].xml": (
-            f'<Types xmlns="{_PACKAGE}/content-types">'
+            f'<Types xmlns="{PACKAGE_TYPES}">'
             '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-            f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPES}.sheet.main+xml"/>'
-            f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_TYPES}.worksheet+xml"/></Types>'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{SHEET_TYPE}.sheet.main+xml"/>'
+            f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{SHEET_TYPE}.worksheet+xml"/></Types>'
         ),
         "_rels/.rels": _relation("officeDocument", "xl/workbook.xml"),
         "xl/workbook.xml": (
-            f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets><sheet name="{SHEET}" sheetId="1" r:id="rId1"/></sheets></workbook>'
+            f'<workbook xmlns="{_MAIN}" {declared("r")}><sheets><sheet name="{SHEET}" sheetId="1" r:id="rId1"/></sheets></workbook>'
         ),
         "xl/_rels/workbook.xml.rels": _relation("worksheet", "worksheets/sheet1.xml"),
         "xl/worksheets/sheet1.xml": (
@@ -70,7 +67,7 @@ def chart_workbook(chart: Chart) -> bytes:
             f"<sheetData>{''.join(rows)}</sheetData></worksheet>"
         ),
     }
-    return zipped([deflated(name, (_DECLARATION + text).encode()) for name, text in parts.items()])
+    return zipped([deflated(name, (XML_DECLARATION + text).encode()) for name, text in parts.items()])
 
 
 def read_chart_workbook(content: bytes, kind: ChartKind) -> Chart:
@@ -101,4 +98,4 @@ def _said(place: str, text: str) -> str:
 
 
 def _relation(kind: str, target: str) -> str:
-    return f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" Type="{_OFFICE}/{kind}" Target="{target}"/></Relationships>'
+    return f'<Relationships xmlns="{PACKAGE_RELATIONS}"><Relationship Id="rId1" Type="{KIND}{kind}" Target="{target}"/></Relationships>'

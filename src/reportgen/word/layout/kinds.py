@@ -12,7 +12,8 @@ from ...model.location import Location
 from ...model.report import Paragraph
 from ...text.passages import block_of
 from ..body import blocks_below, shown_text
-from ..looks import Package, Setting, Type, W
+from ..looks import Document, Setting, Type
+from ..names import W
 from ..numbering import Numbering
 from ..official import BODY_SIZE
 
@@ -56,26 +57,26 @@ class _Scope(NamedTuple):
     named: frozenset[str] = frozenset()
 
 
-def pieces(package: Package) -> Iterator[Piece]:
+def pieces(document: Document) -> Iterator[Piece]:
     """Paragraphs and tables of the body in reading order; paragraphs are counted as an outline counts them."""
-    body = package.document.find(W + "body")
-    numbering_part = package.part("numbering.xml")
-    numbering = Numbering(numbering_part, package.part("styles.xml")) if numbering_part is not None else None
+    body = document.root.find(W + "body")
+    numbers = document.package.beside("numbering")
+    numbering = Numbering(numbers, document.package.beside("styles")) if numbers is not None else None
     scopes: list[_Scope] = []
     paragraphs = tables = section = 0
     title_over = False
-    for element in blocks_below(package.document if body is None else body):
+    for element in blocks_below(document.root if body is None else body):
         if element.tag == W + "tbl":
             tables += 1
             title_over = True
-            yield Piece(element, "table", Location(package.path, f"表{tables}"), section)
+            yield Piece(element, "table", Location(document.path, f"表{tables}"), section)
             continue
         paragraphs += 1
         text = shown_text(element)
         for tag in _CONTROL.finditer(text):
             _enter(scopes, tag[1], tag[2])
-        location = Location(package.path, line=paragraphs, column=1)
-        setting = package.looks.setting_of(element)
+        location = Location(document.path, line=paragraphs, column=1)
+        setting = document.looks.setting_of(element)
         printed = (
             bool(_TAG.sub("", text).strip())
             or "{{" in _IN_PLACE.sub("", text)
@@ -84,7 +85,7 @@ def pieces(package: Package) -> Iterator[Piece]:
         kind = ""
         if printed:
             number = numbering.number(element.find(W + "pPr")) if numbering else ""
-            kind = _by_tags(text, scopes) or _by_text(number + text, element, setting, package, title_over)
+            kind = _by_tags(text, scopes) or _by_text(number + text, element, setting, document, title_over)
             title_over = title_over or kind != "title"
         yield Piece(element, kind, location, section, text, setting)
         # A section ends with the paragraph that holds its settings.
@@ -122,14 +123,14 @@ def _by_tags(text: str, scopes: list[_Scope]) -> str:
     return kind
 
 
-def _by_text(text: str, element: etree._Element, setting: Setting, package: Package, title_over: bool) -> str:
+def _by_text(text: str, element: etree._Element, setting: Setting, document: Document, title_over: bool) -> str:
     words = _TAG.sub("", text).strip()
     if not words and "{{" not in text:
         return "picture"
     if setting.align == "center":
-        largest = max((package.looks.type_of(run, element).size for run in element.iter(W + "r")), default=0)
+        largest = max((document.looks.type_of(run, element).size for run in element.iter(W + "r")), default=0)
         return "title" if not title_over and largest > BODY_SIZE else "centred"
-    block = block_of(Paragraph(words, Location(package.path)))
+    block = block_of(Paragraph(words, Location(document.path)))
     if block.kind == "heading":
         return f"heading{block.level}"
     if setting.align == "right" or _DATE.fullmatch(words):

@@ -10,15 +10,23 @@ from lxml import etree
 
 from ...model.finding import Finding
 from ...model.location import Location
-from ..looks import TWIPS_PER_POINT, Package, W, flag
-from ..official import DASH_BELOW_TEXT, DASH_TOLERANCE, MARGINS, PAGE_NUMBER_SIZE, PAPER, SONGTI, TOLERANCE
+from ..looks import Document, flag
+from ..names import FALLBACK, WP, W
+from ..official import (
+    DASH_BELOW_TEXT,
+    DASH_TOLERANCE,
+    MARGINS,
+    PAGE_NUMBER_SIZE,
+    PAPER,
+    SONGTI,
+    TOLERANCE,
+    TWIPS_PER_MM,
+    TWIPS_PER_POINT,
+)
 from .rules import F401, F402, F411, F412
 
-_TWIPS_PER_MM = 1440 / 25.4
 _PAGE_FIELD = re.compile(r"\s*PAGE\b", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"—\s?1\s?—")
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _BOX = W + "txbxContent"
 _SIDES = {"default": ("单页", "right", "右"), "even": ("双页", "left", "左")}
 # Right on odd pages and left on even ones by itself; or in a box that does not say where it stands.
@@ -35,11 +43,11 @@ class Page(NamedTuple):
     pitch_rule: str = ""
 
 
-def page_of(package: Package, number: int) -> Page:
+def page_of(document: Document, number: int) -> Page:
     """What a section, counted from 0, leaves for the text; nothing is known where the document does not say."""
-    if number >= len(package.sections):
+    if number >= len(document.sections):
         return Page()
-    section = package.sections[number]
+    section = document.sections[number]
     size, margins, grid = (_numbers(section, name) for name in ("pgSz", "pgMar", "docGrid"))
     sides = {side: abs(margins.get(side, 0)) for side in ("left", "right")}
     rule = section.find(W + "docGrid")
@@ -50,12 +58,12 @@ def page_of(package: Package, number: int) -> Page:
     )
 
 
-def page_findings(package: Package) -> Iterator[Finding]:
+def page_findings(document: Document) -> Iterator[Finding]:
     """Paper, margins and page numbers of every section."""
-    sections = package.sections
-    place = Location(package.path)
+    sections = document.sections
+    place = Location(document.path)
     footers: dict[str, etree._Element] = {}
-    settings = package.part("settings.xml")
+    settings = document.package.beside("settings")
     even_and_odd = flag(settings, "evenAndOddHeaders")
     told: set[str] = set()
     for number, section in enumerate(sections, 1):
@@ -66,7 +74,7 @@ def page_findings(package: Package) -> Iterator[Finding]:
             yield from _margins(section, name, place)
         # A section without footers of its own goes on with those before it.
         footers |= {str(one.get(W + "type")): one for one in section.iterchildren(W + "footerReference")}
-        for finding in _page_numbers(package, section, footers, even_and_odd):
+        for finding in _page_numbers(document, section, footers, even_and_odd):
             if finding.message not in told:
                 told.add(finding.message)
                 yield finding
@@ -100,10 +108,10 @@ def _margins(section: etree._Element, name: str, place: Location) -> Iterator[Fi
 
 
 def _page_numbers(
-    package: Package, section: etree._Element, footers: dict[str, etree._Element], even_and_odd: bool
+    document: Document, section: etree._Element, footers: dict[str, etree._Element], even_and_odd: bool
 ) -> Iterator[Finding]:
-    place = Location(package.path)
-    numbers = {kind: _number_of(package, reference) for kind, reference in footers.items()}
+    place = Location(document.path)
+    numbers = {kind: _number_of(document, reference) for kind, reference in footers.items()}
     wanted = [*(["first"] if flag(section, "titlePg") else []), "default", *(["even"] if even_and_odd else [])]
     missing = [kind for kind in wanted if numbers.get(kind) is None]
     if "default" in missing:
@@ -116,10 +124,10 @@ def _page_numbers(
     for kind, (pages_name, side, chinese) in _SIDES.items():
         number = numbers.get(kind) if kind in wanted else None
         if number is not None:
-            shape, position = _shape(package, number), _position(package, number, side, chinese)
+            shape, position = _shape(document, number), _position(document, number, side, chinese)
             wrong += [one for one in shape if one not in wrong]
             if kind == "default" and not even_and_odd:
-                if _side(package, number) not in _EITHER_SIDE:
+                if _side(document, number) not in _EITHER_SIDE:
                     wrong.append("单页和双页的页码在同一位置，应单页居右、双页居左（勾选“奇偶页不同”）")
             elif position:
                 wrong.append(f"{pages_name}的页码{position}")
@@ -133,26 +141,26 @@ def _page_numbers(
         yield F412.at(place, "页脚：" + "；".join(wrong), hint=F412.good)
 
 
-def _number_of(package: Package, reference: etree._Element) -> etree._Element | None:
+def _number_of(document: Document, reference: etree._Element) -> etree._Element | None:
     """The paragraph of a footer that holds the page number, or None."""
-    footer = package.referred(reference)
+    footer = document.referred(reference)
     if footer is None:
         return None
     for field in footer.iter(W + "instrText", W + "fldSimple"):
         code = field.text or "" if field.tag == W + "instrText" else str(field.get(W + "instr", ""))
         above = list(field.iterancestors())
-        if _PAGE_FIELD.match(code) and not any(one.tag == _FALLBACK for one in above):
+        if _PAGE_FIELD.match(code) and not any(one.tag == FALLBACK for one in above):
             return next((one for one in above if one.tag == W + "p"), None)
     return None
 
 
-def _shape(package: Package, number: etree._Element) -> Iterator[str]:
+def _shape(document: Document, number: etree._Element) -> Iterator[str]:
     shown = _shown(number)
     if not _PAGE_NUMBER.fullmatch(shown):
         yield f"页码写成“{shown}”，应为“— 1 —”"
     runs = [run for run in number.iter(W + "r") if next(run.iter(W + "t"), None) is not None]
     if runs:
-        type_ = package.looks.type_of(runs[-1], number)
+        type_ = document.looks.type_of(runs[-1], number)
         if type_.size != PAGE_NUMBER_SIZE:
             yield f"页码 {type_.size:g} 磅，应为 {PAGE_NUMBER_SIZE:g} 磅（四号）"
         if not SONGTI.holds(type_.latin.name):
@@ -175,30 +183,30 @@ def _shown(number: etree._Element) -> str:
     return "".join(parts).strip()
 
 
-def _position(package: Package, number: etree._Element, side: str, chinese: str) -> str:
+def _position(document: Document, number: etree._Element, side: str, chinese: str) -> str:
     """What is wrong with where the number stands, or ''."""
-    aligned = _side(package, number)
+    aligned = _side(document, number)
     if aligned in _EITHER_SIDE:
         return ""
     if aligned != side:
         said = {"center": "居中", "left": "居左", "right": "居右"}.get(aligned, "居左")
         return f"{said}，应居{chinese}空一字"
-    setting = package.looks.setting_of(number)
+    setting = document.looks.setting_of(number)
     twips, chars = (setting.right, setting.right_chars) if side == "right" else (setting.left, setting.left_chars)
     empty = chars / 100 or twips / TWIPS_PER_POINT / PAGE_NUMBER_SIZE
     framed = next(number.iterancestors(_BOX), None) is not None
     return "" if framed or 0.7 <= empty <= 1.5 else f"居{chinese}，空 {empty:.1g} 字，应空一字"
 
 
-def _side(package: Package, number: etree._Element) -> str:
+def _side(document: Document, number: etree._Element) -> str:
     """Where the number stands: left, right, center or outside; '' where its text box does not say."""
     frame = number.find(f"{W}pPr/{W}framePr")
     if frame is not None and frame.get(W + "xAlign"):
         return str(frame.get(W + "xAlign"))
     if next(number.iterancestors(_BOX), None) is not None:
-        anchor = next(number.iterancestors(_WP + "anchor"), None)
-        return "" if anchor is None else str(anchor.findtext(f"{_WP}positionH/{_WP}align", ""))
-    return package.looks.setting_of(number).align or "left"
+        anchor = next(number.iterancestors(WP + "anchor"), None)
+        return "" if anchor is None else str(anchor.findtext(f"{WP}positionH/{WP}align", ""))
+    return document.looks.setting_of(number).align or "left"
 
 
 def _numbers(section: etree._Element, name: str) -> dict[str, int]:
@@ -208,4 +216,4 @@ def _numbers(section: etree._Element, name: str) -> dict[str, int]:
 
 
 def _mm(twips: float) -> float:
-    return round(twips / _TWIPS_PER_MM, 1)
+    return round(twips / TWIPS_PER_MM, 1)

@@ -12,18 +12,17 @@ from ...model.form import Form
 from ...model.layout import lay_out
 from ...recognise.grids import find_tables
 from ..body import unwrapped
-from ..looks import Package, W, flag
-from ..official import KINDS, SMALLEST_IN_TABLE
+from ..looks import Document, flag
+from ..names import TC, TR, W
+from ..official import KINDS, SMALLEST_IN_TABLE, TWIPS_PER_MM
 from ..outline import outline_of
 from .kinds import Piece, printed_runs, unnamed
 from .page import Page, page_of
 from .rules import F403, F405, F421, F422, F423, F424, F425, Notes
 
-_TR, _TC = W + "tr", W + "tc"
 _SHARE = 0.02  # widths that differ by less are rounding
 _ROUNDING = 20
 _LONG_TABLE = 25  # rows; a longer one does not fit one page
-_TWIPS_PER_MM = 1440 / 25.4
 
 
 class _Cell(NamedTuple):
@@ -35,22 +34,22 @@ class _Cell(NamedTuple):
     width: int
 
 
-def table_findings(package: Package, read: Sequence[Piece], form: Form | None) -> Iterator[Finding]:
+def table_findings(document: Document, read: Sequence[Piece], form: Form | None) -> Iterator[Finding]:
     """What is wrong with the tables among the pieces of a document; with `form`, as the form draws them."""
-    headers = _header_rows(package, form) if form else {}
+    headers = _header_rows(document, form) if form else {}
     notes = Notes()
     heading: Piece | None = None
     for piece in read:
         if piece.kind != "table":
             heading = piece if piece.kind else heading
             continue
-        rows = list(unwrapped(piece.element, _TR))
+        rows = list(unwrapped(piece.element, TR))
         yield from _grid(piece, rows)
         yield from _widths(piece, rows)
         yield from _repeats(piece, rows, headers.get(piece.location.grid))
-        _room(notes, piece, page_of(package, piece.section))
+        _room(notes, piece, page_of(document, piece.section))
         _of_rows(notes, piece, rows)
-        _of_text(notes, package, piece, rows)
+        _of_text(notes, document, piece, rows)
         if heading and heading.setting and _titles(heading) and not heading.setting.keep_next:
             notes.note(F425, "表前的标题", "没有设“与下段同页”", heading.location, heading.place)
         heading = None
@@ -61,9 +60,9 @@ def _titles(piece: Piece) -> bool:
     return piece.kind == "centred" or (piece.kind in KINDS and KINDS[piece.kind].heading)
 
 
-def _header_rows(package: Package, form: Form) -> Mapping[str, int]:
+def _header_rows(document: Document, form: Form) -> Mapping[str, int]:
     """How many rows of each grid are headers, as the form draws it; -1 where its headers stand in between."""
-    outline = outline_of(etree.tostring(package.document), package.path)
+    outline = outline_of(document.package.files[document.package.main], document.path)
     counts = {}
     for found in find_tables(form, outline.grids).found.values():
         layout = lay_out(found.table)
@@ -106,11 +105,11 @@ def _of_rows(notes: Notes, piece: Piece, rows: Sequence[etree._Element]) -> None
         notes.note(F422, "表格的行", "允许跨页断开", first, f"{piece.location.grid}的{which}")
 
 
-def _of_text(notes: Notes, package: Package, piece: Piece, rows: Sequence[etree._Element]) -> None:
+def _of_text(notes: Notes, document: Document, piece: Piece, rows: Sequence[etree._Element]) -> None:
     for cell in _cells(rows):
         for paragraph in cell.element.iter(W + "p"):
             for run, printed in printed_runs(paragraph):
-                type_ = package.looks.type_of(run, paragraph, piece.element)
+                type_ = document.looks.type_of(run, paragraph, piece.element)
                 location = piece.location._replace(line=cell.row, column=cell.column)
                 place = f"{piece.location.grid}第{cell.row}行"
                 if any("\u3400" <= one <= "\u9fff" for one in printed) and (wrong := unnamed(type_)):
@@ -187,7 +186,7 @@ def _cells(rows: Iterable[etree._Element]) -> Iterator[_Cell]:
 def _cells_of(row: etree._Element, number: int) -> Iterator[_Cell]:
     """The cells of a row with the grid columns they begin in and span."""
     column = 1 + _setting(row.find(W + "trPr"), "gridBefore")
-    for cell in unwrapped(row, _TC):
+    for cell in unwrapped(row, TC):
         properties = cell.find(W + "tcPr")
         span = max(_setting(properties, "gridSpan", 1), 1)
         merged = None if properties is None else properties.find(W + "vMerge")
@@ -222,7 +221,7 @@ def _alike(one: int, other: int) -> bool:
 
 
 def _mm(twips: float) -> int:
-    return round(twips / _TWIPS_PER_MM)
+    return round(twips / TWIPS_PER_MM)
 
 
 def _listed(numbers: Sequence[int]) -> str:

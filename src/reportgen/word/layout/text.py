@@ -10,8 +10,23 @@ from collections.abc import Iterator
 
 from ...model.finding import Finding
 from ...model.form import Form
-from ..looks import TWIPS_PER_POINT, Looks, Package, Setting, Type, W
-from ..official import BODY_SIZE, CHARACTERS, INDENT_CHARACTERS, KINDS, LATIN, PITCH, SIZE_NAMES, SLACK, TEXT_WIDTH, Kind
+from ..looks import Document, Looks, Setting, Type
+from ..names import W
+from ..official import (
+    BODY_SIZE,
+    CHARACTERS,
+    INDENT_CHARACTERS,
+    KINDS,
+    LATIN,
+    PITCH,
+    SIZE_NAMES,
+    SLACK,
+    TEXT_AREA,
+    TWIPS_PER_MM,
+    TWIPS_PER_POINT,
+    Kind,
+)
+from ..package import opened
 from .kinds import Piece, pieces, printed_runs, unnamed
 from .page import Page, page_findings, page_of
 from .rules import F403, F404, F405, F406, F407, F408, F409, F410, F413, IN_STYLES, Notes
@@ -27,16 +42,16 @@ def layout_findings(content: bytes, path: str, form: Form | None) -> Iterator[Fi
 
     With `form` its tables are looked at as that form draws them. SourceError when the file cannot be opened.
     """
-    package = Package(content, path)
-    yield from page_findings(package)
-    read = list(pieces(package))
+    document = Document(opened(content, path, macros=True))
+    yield from page_findings(document)
+    read = list(pieces(document))
     notes = Notes()
     for piece in read:
         if piece.kind in KINDS and piece.setting:
-            page = page_of(package, piece.section)
-            _of_paragraph(notes, package.looks, piece, piece.setting, KINDS[piece.kind], page)
+            page = page_of(document, piece.section)
+            _of_paragraph(notes, document.looks, piece, piece.setting, KINDS[piece.kind], page)
     yield from notes.findings()
-    yield from table_findings(package, read, form)
+    yield from table_findings(document, read, form)
 
 
 def _of_paragraph(notes: Notes, looks: Looks, piece: Piece, setting: Setting, kind: Kind, page: Page) -> None:
@@ -65,7 +80,7 @@ def _of_paragraph(notes: Notes, looks: Looks, piece: Piece, setting: Setting, ki
             F409, kind.name, f"首行缩进 {round(empty, 1):g} 字，应为 {INDENT_CHARACTERS:g} 字", piece.location, piece.place
         )
     if piece.kind == "text" and types and size == BODY_SIZE:
-        room = TEXT_WIDTH - setting.left - setting.right
+        room = TEXT_AREA[0] * TWIPS_PER_MM - setting.left - setting.right
         characters = int(room / TWIPS_PER_POINT / max(size + types[0].spacing, 1))
         if abs(characters - CHARACTERS) > SLACK:
             why = f"字间距 {types[0].spacing:+g} 磅，左缩进 {setting.left / TWIPS_PER_POINT:g} 磅，右缩进 {setting.right / TWIPS_PER_POINT:g} 磅"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from ..names import DELETED, INSERTED, MOVED_FROM, MOVED_TO, PPR, RPR, TBL, TC, TCPR, TR, TRPR, P, R, T, W
+from ..names import DELETED, INSERTED, MOVED_FROM, MOVED_TO, PPR, RPR, SPACE, TBL, TC, TCPR, TR, TRPR, P, R, T, W
 
 _GONE, _KEPT = (DELETED, MOVED_FROM), (INSERTED, MOVED_TO)
 _FORMER = tuple(
@@ -81,7 +81,7 @@ def _spell_out(field: etree._Element) -> None:
 
     instruction = run("instrText")
     instruction[0].text = str(field.get(W + "instr", ""))
-    instruction[0].set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    instruction[0].set(SPACE, "preserve")
     result = [one for one in field if one.tag != W + "fldData"]
     first, middle, last = (run("fldChar", fldCharType=kind) for kind in ("begin", "separate", "end"))
     for node in (first, instruction, middle, *result, last):

@@ -9,9 +9,10 @@ from itertools import accumulate
 from lxml import etree
 
 from ...text.pairing import ALIKE, Movable, Step, in_order, is_split, is_telling, paragraph_likeness, shared, signs_of, steps
+from ..body import value_of
 from ..names import DELETED, INSERTED, MOVED_FROM, MOVED_TO, SECTION, TBL, TBLPR, TC, TCPR, TR, TRPR, VAL, WRAPPERS, P, W
 from .marks import Marks
-from .paragraphs import Reader, shows_a_graphic, value_of
+from .paragraphs import Reader, shows_a_graphic
 from .rewrite import Writer
 
 _ALIKE_ROWS = 0.3

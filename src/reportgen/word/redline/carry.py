@@ -6,12 +6,13 @@ from copy import deepcopy
 
 from lxml import etree
 
-from ..names import ID, PARAGRAPH_CHANGE, PPR, RELATIONS, RPR, RUN_CHANGE, SECTION, VAL, W
-from ..package import DOCUMENT, Package
-from .looks import Looks, list_shapes, style_of
+from ..body import value_of
+from ..looks import Looks
+from ..names import DRAWING_PROPERTIES, ID, PARAGRAPH_CHANGE, PPR, RELATIONS, RPR, RUN_CHANGE, SECTION, VAL, W
+from ..package import Package
+from .looks import SeenLooks, list_shapes
 
 _STYLES = {W + "pStyle": "paragraph", W + "rStyle": "character", W + "tblStyle": "table"}
-_PICTURE_PROPERTIES = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _SPLIT_OFF = (RPR, SECTION, PARAGRAPH_CHANGE)
 _NOTES = {W + "footnoteReference": ("footnotes", W + "footnote"), W + "endnoteReference": ("endnotes", W + "endnote")}
 
@@ -61,7 +62,7 @@ class Carrier:
                     one.set(name, number)
                 elif "microsoft.com/office/word/20" in str(name) or str(name).startswith(W + "rsid"):
                     del one.attrib[name]  # numbers that must not stand twice
-            if one.tag == _PICTURE_PROPERTIES:
+            if one.tag == DRAWING_PROPERTIES:
                 one.set("id", str(self.shared.picture_number()))
             elif one.tag in _NOTES:
                 number = self._note(one)
@@ -86,7 +87,7 @@ class Carrier:
         kind, tag = _NOTES[str(reference.tag)]
         number = str(reference.get(ID))
         if not self.new.related(self.new_part, kind):
-            self.new.take_as_is(self.old, self.old_part, kind)
+            self.new.take_as_is(self.old, kind)
             return number
         notes = self.new.tree(self.new.related(self.new_part, kind))
         source = self.old.tree(self.old.related(self.old_part, kind))
@@ -118,8 +119,7 @@ class Definitions:
     def picture_number(self) -> int:
         """A number for a picture which no other one has."""
         if not self._pictures:
-            root = self.new.tree(DOCUMENT)
-            numbers = [str(one.get("id", "0")) for one in root.iter(_PICTURE_PROPERTIES)] if root is not None else []
+            numbers = [str(one.get("id", "0")) for one in self.new.document.iter(DRAWING_PROPERTIES)]
             self._pictures = max((int(one) for one in numbers if one.isdigit()), default=0)
         self._pictures += 1
         return self._pictures
@@ -142,7 +142,7 @@ class Definitions:
 
     def _copy_style(self, style: str, kind: str) -> str:
         element = self.old_looks.styles.get(style)
-        part = self.new.related(DOCUMENT, "styles")
+        part = self.new.related(self.new.main, "styles")
         styles = self.new.tree(part) if part else None
         if element is None or styles is None:
             return ""
@@ -185,12 +185,12 @@ class Definitions:
         return bool(self._lists[number])
 
     def _list(self, number: str) -> str:
-        old, new = _numbering(self.old), _numbering(self.new)
+        old, new = self.old.beside("numbering"), self.new.beside("numbering")
         shape = list_shapes(old).get(number)
         if old is None or shape is None:
             return ""
         if new is None:
-            self.new.take_as_is(self.old, DOCUMENT, "numbering")
+            self.new.take_as_is(self.old, "numbering")
             return number
         shapes = list_shapes(new)
         if shapes.get(number) == shape:
@@ -199,7 +199,7 @@ class Definitions:
 
     def _copy_list(self, old: etree._Element, new: etree._Element, number: str) -> str:
         source = next(one for one in old.iterchildren(W + "num") if one.get(W + "numId") == number)
-        link = style_of(source, "abstractNumId")
+        link = value_of(source, "abstractNumId")
         abstract = next((one for one in old.iterchildren(W + "abstractNum") if one.get(W + "abstractNumId") == link), None)
         if abstract is None:
             return ""
@@ -223,15 +223,9 @@ class Definitions:
             last.addnext(copy)
         lists = list(new.iterchildren(W + "num"))
         (lists[-1] if lists else copy).addnext(entry)
-        self.new.changed(self.new.related(DOCUMENT, "numbering"))
+        self.new.changed(self.new.related(self.new.main, "numbering"))
         return number
 
 
-def _looks(package: Package) -> Looks:
-    part = package.related(DOCUMENT, "styles")
-    return Looks(package.tree(part) if part else None, _numbering(package))
-
-
-def _numbering(package: Package) -> etree._Element | None:
-    part = package.related(DOCUMENT, "numbering")
-    return package.tree(part) if part else None
+def _looks(package: Package) -> SeenLooks:
+    return SeenLooks(Looks(package.beside("styles"), package.beside("theme")), package.beside("numbering"))

@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from ..body import value_of
 from ..names import ID, PPR, RELATIONS, RPR, SECTION, P, W
-from ..package import DOCUMENT, Package, opened
+from ..package import NOTES, Package, opened
 from .accept import has_text, settle
 from .blocks import Comparison
 from .carry import Carrier, Definitions
-from .looks import style_of
 from .marks import Marks
 from .paragraphs import Reader, Signs
 from .rewrite import Writer
@@ -64,7 +64,7 @@ def redline(
     styles_differ = _styles_that_differ(before, after, shared)
     edges_before, edges_after = _edges(before), _edges(after)
     marks = Marks(author, date, _first_number(after))
-    links_changed = _compare(before, after, DOCUMENT, DOCUMENT, marks, signs, shared)
+    links_changed = _compare(before, after, before.main, after.main, marks, signs, shared)
     done = set()
     for key in sorted({*edges_before, *edges_after}):
         one, other = edges_before.get(key), edges_after.get(key)
@@ -88,15 +88,14 @@ def _compare(before: Package, after: Package, old: str, new: str, marks: Marks, 
     """Compare one part, writing into the new one; whether addresses of links changed."""
     writer = Writer(Carrier(before, after, old, new, shared), marks)
     comparison = Comparison(Reader(before, old, signs), Reader(after, new, signs), writer, marks)
-    comparison.compare(_content(_root(before, old)), _content(_root(after, new)))
+    comparison.compare(_content(before, old), _content(after, new))
     after.changed(new)
     return writer.links_changed
 
 
 def _settled(package: Package) -> bool:
     """Accept the tracked changes a document brings along; whether there were any."""
-    parts = [DOCUMENT, *(edge.part for edge in _edges(package).values())]
-    parts += [part for kind in ("footnotes", "endnotes") if (part := package.related(DOCUMENT, kind))]
+    parts = [package.main, *(edge.part for edge in _edges(package).values()), *package.all_related(package.main, *NOTES)]
     found = False
     for part in dict.fromkeys(parts):
         if settle(_root(package, part)):
@@ -111,24 +110,23 @@ def _root(package: Package, part: str) -> etree._Element:
     return root
 
 
-def _content(root: etree._Element) -> etree._Element:
-    body = root.find(W + "body")
-    return root if body is None else body
+def _content(package: Package, part: str) -> etree._Element:
+    return package.body if part == package.main else _root(package, part)
 
 
 def _first_number(package: Package) -> int:
     """A number above all that changes and bookmarks have in any part."""
-    parts = [DOCUMENT, *(edge.part for edge in _edges(package).values())]
+    parts = [package.main, *(edge.part for edge in _edges(package).values())]
     numbers = [str(one.get(ID, "")) for part in parts for one in _root(package, part).iter(W + "bookmarkStart")]
     return 1 + max((int(one) for one in numbers if one.isdigit()), default=0)
 
 
 def _sections(package: Package) -> list[etree._Element]:
-    return list(_root(package, DOCUMENT).iter(SECTION))
+    return list(package.document.iter(SECTION))
 
 
 def _edges(package: Package) -> dict[tuple[int, str, str], _Edge]:
-    relations = package.relations(DOCUMENT)
+    relations = package.relations(package.main)
     found = {}
     for number, section in enumerate(_sections(package)):
         for kind in _EDGES:
@@ -161,7 +159,7 @@ def _styles_that_differ(before: Package, after: Package, shared: Definitions) ->
     """The paragraph styles that both documents use and that look different in them."""
     used = []
     for package, looks in ((before, shared.old_looks), (after, shared.new_looks)):
-        styles = {style_of(one.find(PPR), "pStyle") for one in _root(package, DOCUMENT).iter(P)}
+        styles = {value_of(one.find(PPR), "pStyle") for one in package.document.iter(P)}
         used.append({looks.name(style): style for style in styles if style in looks.styles})
     found = []
     for name in sorted(used[0].keys() & used[1].keys()):

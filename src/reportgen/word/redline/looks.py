@@ -1,4 +1,4 @@
-"""How text looks, worked out through styles and defaults, so that only what a reader can see counts as a change."""
+"""What a reader can see of how text looks, so that nothing else counts as a change; what is inherited, `word/looks.py` works out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from ..names import PPR, RPR, VAL, W
+from ..body import value_of
+from ..looks import Looks
+from ..names import RPR, VAL, W
 
 Look = Mapping[str, object]
 _SWITCHES = ("b", "i", "strike", "dstrike", "caps", "smallCaps", "vanish", "outline", "shadow")
@@ -19,57 +21,30 @@ _SIDES = {"start": "left", "end": "right"}
 _HAN = 0x2E80
 
 
-class Looks:
-    """The looks that one document's styles and defaults give."""
+class SeenLooks:
+    """What can be seen of the looks that one document's styles and defaults give."""
 
-    def __init__(self, styles: etree._Element | None, numbering: etree._Element | None) -> None:
+    def __init__(self, looks: Looks, numbering: etree._Element | None) -> None:
+        self._looks = looks
         self._lists = list_shapes(numbering)
-        self.styles = {str(one.get(W + "styleId")): one for one in styles.iterchildren(W + "style")} if styles is not None else {}
-        defaults = styles.find(W + "docDefaults") if styles is not None else None
-        self._run_base = _run(defaults.find(f"{W}rPrDefault/{RPR}") if defaults is not None else None)
-        self._paragraph_base = _paragraph(defaults.find(f"{W}pPrDefault/{PPR}") if defaults is not None else None)
-        self._default = next(
-            (
-                one
-                for one, style in self.styles.items()
-                if style.get(W + "default") in ("1", "true") and _kind(style) == "paragraph"
-            ),
-            "",
-        )
-        self._of_style: dict[str, tuple[Look, Look]] = {}
-
-    def name(self, style: str) -> str:
-        """The name that Word knows a style by; ids differ between programs."""
-        named = self.styles[style].find(W + "name") if style in self.styles else None
-        return str(named.get(VAL, "")).lower() if named is not None else style.lower()
+        self.styles, self.name = looks.styles, looks.name
 
     def paragraph(self, properties: etree._Element | None) -> Look:
         """What can be seen of a paragraph's setting."""
-        style = style_of(properties, "pStyle") or self._default
-        look = {**self._paragraph_base, **self.of_style(style)[0], **_paragraph(properties), "style": self.name(style)}
+        look: dict[str, object] = {}
+        for layer in self._looks.paragraph_layers(properties):
+            look |= _paragraph_settings(layer)
         number = str(look.pop("numId", ""))
+        look["style"] = self.name(self._looks.in_effect(value_of(properties, "pStyle")))
         look["list"] = (self._lists.get(number, ""), look.pop("ilvl", "0")) if number not in ("", "0") else ""
         return {name: value for name, value in look.items() if value not in ("", "0", "left")}
 
     def run(self, properties: etree._Element | None, paragraph_style: str) -> Look:
         """What can be seen of a run's setting in a paragraph of that style."""
-        style = style_of(properties, "rStyle")
-        inherited = {**self._run_base, **self.of_style(paragraph_style or self._default)[1]}
-        look = {**inherited, **self.of_style(style)[1], **_run(properties)}
+        look: dict[str, object] = {}
+        for layer in self._looks.run_layers(properties, paragraph_style):
+            look |= _run_settings(layer)
         return {name: value for name, value in look.items() if value not in ("", False, *_PLAIN.get(name, ()))}
-
-    def of_style(self, style: str) -> tuple[Look, Look]:
-        """What a style sets for paragraphs and for runs, with the styles that it is based on."""
-        if style not in self._of_style:
-            self._of_style[style] = ({}, {})  # so that styles based on each other come to an end
-            element = self.styles.get(style)
-            if element is not None:
-                above = self.of_style(style_of(element, "basedOn"))
-                self._of_style[style] = (
-                    {**above[0], **_paragraph(element.find(PPR))},
-                    {**above[1], **_run(element.find(RPR))},
-                )
-        return self._of_style[style]
 
     def written(self, properties: etree._Element | None) -> frozenset[tuple[str, object]]:
         """The settings as they are written, for a first comparison."""
@@ -104,27 +79,13 @@ def list_shapes(numbering: etree._Element | None) -> dict[str, object]:
         for one in numbering.iterchildren(W + "abstractNum")
     }
     return {
-        str(one.get(W + "numId")): shapes.get(style_of(one, "abstractNumId"), ()) for one in numbering.iterchildren(W + "num")
+        str(one.get(W + "numId")): shapes.get(value_of(one, "abstractNumId"), ()) for one in numbering.iterchildren(W + "num")
     }
-
-
-def style_of(properties: etree._Element | None, kind: str) -> str:
-    """The style that properties name (pStyle, rStyle, basedOn); '' if none."""
-    named = properties.find(W + kind) if properties is not None else None
-    return str(named.get(VAL, "")) if named is not None else ""
-
-
-def _kind(style: etree._Element) -> str:
-    return str(style.get(W + "type", "paragraph"))
 
 
 def _attributes(element: etree._Element) -> object:
     own = tuple(sorted((str(name), str(value)) for name, value in element.attrib.items()))
     return (own, tuple((str(one.tag), _attributes(one)) for one in element)) if len(element) else own
-
-
-def _run(properties: etree._Element | None) -> dict[str, object]:
-    return dict(_run_settings(properties)) if properties is not None else {}
 
 
 def _run_settings(properties: etree._Element) -> Iterator[tuple[str, object]]:
@@ -140,10 +101,6 @@ def _run_settings(properties: etree._Element) -> Iterator[tuple[str, object]]:
                 font = one.get(f"{W}{script}Theme") or one.get(W + script)
                 if font:
                     yield script, str(font)
-
-
-def _paragraph(properties: etree._Element | None) -> dict[str, object]:
-    return dict(_paragraph_settings(properties)) if properties is not None else {}
 
 
 def _paragraph_settings(properties: etree._Element) -> Iterator[tuple[str, object]]:

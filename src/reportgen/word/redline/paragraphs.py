@@ -9,20 +9,18 @@ from typing import NamedTuple
 from lxml import etree
 
 from ...text.edits import FIRST_SIGN
-from ..names import COMPATIBILITY, PPR, RELATIONS, RPR, VAL, WRAPPERS, P, R, T, W
+from ..body import value_of
+from ..names import ALTERNATIVES, FALLBACK, HYPERLINK, MATH, PPR, RELATIONS, RPR, WRAPPERS, P, R, T, W
 from ..package import Package
-from .looks import style_of
 
-_FIELD, _INSTRUCTION, _HYPERLINK = W + "fldChar", W + "instrText", W + "hyperlink"
-_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_FIELD, _INSTRUCTION = W + "fldChar", W + "instrText"
 _NOTES = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}
 # What a run may hold that shows nothing, or belongs to the new document alone.
 _SILENT = frozenset(
     (RPR, _FIELD, _INSTRUCTION, *(W + name for name in ("lastRenderedPageBreak", "commentReference", "annotationRef", "footnoteRef",
     "endnoteRef", "separator", "continuationSeparator", "delText", "delInstrText")))
 )  # fmt: skip
-_GRAPHICS = frozenset((W + "drawing", W + "pict", W + "object", COMPATIBILITY + "AlternateContent"))
-_FALLBACK = COMPATIBILITY + "Fallback"
+_GRAPHICS = frozenset((W + "drawing", W + "pict", W + "object", ALTERNATIVES))
 # Fields whose result depends on the page or the day, not on what was written.
 _VOLATILE = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF", "DATE", "TIME", "TOC"))
 
@@ -74,7 +72,7 @@ class Reader:
             texts: list[str] = []
             pieces = tuple(self._pieces(paragraph, texts, 0, ""))
             level = not any(one.tag in WRAPPERS for one in paragraph)
-            self._lines[paragraph] = Line(paragraph, "".join(texts), pieces, style_of(paragraph.find(PPR), "pStyle"), level)
+            self._lines[paragraph] = Line(paragraph, "".join(texts), pieces, value_of(paragraph.find(PPR), "pStyle"), level)
         return self._lines[paragraph]
 
     def _pieces(self, parent: etree._Element, texts: list[str], start: int, link: str) -> Iterator[Piece]:
@@ -98,11 +96,11 @@ class Reader:
                             yield Piece(at, at + len(shown), (node,), child, link)
                             at += len(shown)
             elif child.tag in WRAPPERS:
-                inner = self._address(child) if child.tag == _HYPERLINK else link
+                inner = self._address(child) if child.tag == HYPERLINK else link
                 for piece in self._pieces(child, texts, at, inner):
                     at = piece.end
                     yield piece
-            elif str(child.tag).startswith(_MATH) or child.tag == COMPATIBILITY + "AlternateContent":
+            elif str(child.tag).startswith(MATH) or child.tag == ALTERNATIVES:
                 texts.append(self.signs.sign(self._content(child)))
                 yield Piece(at, at + 1, (child,), None, link)
                 at += 1
@@ -125,7 +123,7 @@ class Reader:
         """What something is, by what it shows: pictures by their bytes, else the text and the settings."""
         words = ["graphic" if node.tag in _GRAPHICS else node.tag.rpartition("}")[2]]
         for one in node.iter(etree.Element):
-            if any(above.tag == _FALLBACK for above in (one, *one.iterancestors())):
+            if any(above.tag == FALLBACK for above in (one, *one.iterancestors())):
                 continue
             words += [self._digest(str(value)) for name, value in one.attrib.items() if str(name).startswith(RELATIONS)]
             if one.text and one.text.strip():
@@ -187,9 +185,3 @@ def _field_end(siblings: Sequence[etree._Element], start: int) -> int:
 def shows_a_graphic(paragraph: etree._Element) -> bool:
     """Whether a picture, a chart or the like stands in a paragraph."""
     return next(paragraph.iter(*_GRAPHICS), None) is not None
-
-
-def value_of(parent: etree._Element | None, name: str) -> str:
-    """The value of a setting; '' where it is not set."""
-    child = parent.find(W + name) if parent is not None else None
-    return str(child.get(VAL, "")) if child is not None else ""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from ...text.edits import PARAGRAPH_END, Edit, edits
-from ..names import DELETED, INSERTED, MOVED_FROM, MOVED_TO, PPR, RELATIONS, RPR, WRAPPERS, P, R, T, W
+from ..names import DELETED, HYPERLINK, INSERTED, MOVED_FROM, MOVED_TO, PPR, RELATIONS, RPR, SPACE, WRAPPERS, P, R, T, W
 from .carry import Carrier
 from .looks import seen
 from .marks import Marks
@@ -17,7 +17,6 @@ from .paragraphs import Line, Piece
 
 _CONTENT = W + "sdtContent"
 _SPLIT = "split"
-HYPERLINK, SPACE = W + "hyperlink", "{http://www.w3.org/XML/1998/namespace}space"
 _GONE_TEXT = {T: W + "delText", W + "instrText": W + "delInstrText"}
 
 

@@ -6,24 +6,21 @@ proof has the last word on what is printed where: a template may print in ways o
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from typing import NamedTuple
 
-from lxml import etree
-
-from ...files.zips import members_of
-from ...model.errors import PackError, ReportgenError
+from ...files.xml import parsed
+from ...model.errors import PackError, ReportgenError, SourceError
 from ...model.finding import Finding, Severity, place_in_word
 from ...model.form import Form
 from ...model.location import Location
 from ...model.outline import Outline
 from ...recognise.grids import find_tables
 from ..outline import outline_of
+from ..package import Package, opened
 from .constructs import construct_findings, grid_findings
-from .engine import RENDERED, CompiledTemplate, Misprint, Unproved, compiled_or_first_problem, rendered
+from .engine import CompiledTemplate, Misprint, Unproved, compiled_or_first_problem, rendered
 from .needs import (
     TEXTS,
     Doubt,
@@ -37,7 +34,7 @@ from .needs import (
     without_tags,
 )
 from .rules import F210, F211, F212, F214, F230
-from .tags import BODY, Written, parsed, written_in
+from .tags import Written, parts_of, written_in
 from .walk import Walk
 
 _SHOWN = 20
@@ -57,31 +54,32 @@ class TemplateChecked(NamedTuple):
 
 def check_template(content: bytes, form: Form, path: str) -> TemplateChecked:
     """Check a template held in memory against its form; `path` names it in the places."""
-    found, trees = _opened(content)
-    if BODY not in trees:
+    package = _opened(content, path)
+    if package is None:
         refused = proved(content, Looked(form, path, Walk(form), (), (), frozenset()))
         return TemplateChecked(tuple(refused.findings), len(form.tables), len(form.figures), readable=False)
     walk = Walk(form)
     written: list[Written] = []
-    for part in sorted(trees, key=lambda name: (name != BODY, name)):
-        paragraphs = list(written_in(part, trees[part], path))
+    trees = parts_of(package)
+    for part, tree in trees.items():
+        paragraphs = list(written_in(part, tree, path))
         walk.through(paragraphs)
         written += paragraphs
-    outline = outline_of(found[BODY], path)
+    outline = outline_of(package.files[package.main], path)
     search = find_tables(form, [without_tags(grid) for grid in outline.grids])
     doubts = [*doubts_about_figures(form, walk, search, path), *doubts_about_texts(form, walk, written, path)]
     doubts, told = merged(doubts, walk.findings, form)
     beside = [one for one in beside_figures(walk, form) if all(one.location != other.location for other in told)]
     named = [*labels_not_found(search, path), *names_that_differ(form, search, outline), *tables_elsewhere(form, search, outline)]
-    certain = [*told, *beside, *named, *construct_findings(found, trees, path)]
+    certain = [*told, *beside, *named, *construct_findings(package, trees, path)]
     placeless = form.figures.keys() - {ref for one in search.found.values() for ref in one.places}
     halves = tuple(f"{way}." for way in walk.printed if way not in form.figures)
     settled = {one.ref for one in told} | placeless | {ref for ref in form.figures if ref.startswith(halves)}
     left, compiled = proved(content, Looked(form, path, walk, tuple(certain), tuple(doubts), frozenset(settled)))
     findings = list(left)
     if compiled is not None:
-        printed = rendered(compiled, walk.expressions.names)[BODY]
-        findings += grid_findings(trees[BODY], parsed(printed), path)
+        printed = rendered(compiled, walk.expressions.names)[compiled.main]
+        findings += grid_findings(package.document, parsed(printed), path)
     wrong = {finding.ref for finding in findings if finding.ref} | placeless
     # A finding about a whole row or table speaks of all its Refs.
     wrong |= {ref for doubt in doubts if not doubt.finding.ref and doubt.finding in left for ref in doubt.subjects}
@@ -92,12 +90,12 @@ def check_template(content: bytes, form: Form, path: str) -> TemplateChecked:
 
 def fits(content: bytes, path: str, forms: Sequence[Form]) -> Form:
     """The form whose Refs a template names most, or else whose tables it holds; PackError when no form fits."""
-    found, trees = _opened(content)
-    if BODY not in trees:
+    package = _opened(content, path)
+    if package is None:
         raise PackError("模板不是完整的 .docx 文件", location=Location(path), hint="用 Word 打开，另存为 .docx")
-    text = "".join(str(piece) for piece in trees[BODY].itertext())
+    text = "".join(str(piece) for piece in package.document.itertext())
     names = set(re.findall(r"\w+\.\w+\.\w+", text))
-    grids = [without_tags(grid) for grid in outline_of(found[BODY], path).grids]
+    grids = [without_tags(grid) for grid in outline_of(package.files[package.main], path).grids]
 
     def likeness(form: Form) -> tuple[int, int]:
         placed = sum(len(one.places) for one in find_tables(form, grids).found.values())
@@ -126,20 +124,15 @@ def refusal(content: bytes, form: Form, path: str, error: ReportgenError) -> Rep
     return PackError(f"模板有 {len(errors)} 处错误：{listed}{more}", location=Location(path), hint=hint)
 
 
-def _opened(content: bytes) -> tuple[dict[str, bytes], dict[str, etree._Element]]:
-    """The parts of a template, and the trees of those that may hold tags; what cannot be read is left to the engine."""
+def _opened(content: bytes, path: str) -> Package | None:
+    """A template as a package; what cannot be read is left to the engine."""
     try:
-        found = {name: plain for name, (_, plain) in members_of(io.BytesIO(content)).items()}
-    except Exception:  # noqa: BLE001 - what is no zip fails in many ways
-        return {}, {}
-    trees = {}
-    for name, plain in found.items():
-        if RENDERED.fullmatch(name):
-            with suppress(etree.XMLSyntaxError):
-                tree = parsed(plain)
-                if tree.getroottree().docinfo.internalDTD is None:
-                    trees[name] = tree
-    return found, trees
+        package = opened(content, path, macros=True)
+        for _ in package.files.values():
+            pass  # whether it can be unpacked
+        return package if package.tree(package.main) is not None else None
+    except SourceError:
+        return None
 
 
 def _under_headings(findings: Iterable[Finding], outline: Outline) -> Iterator[Finding]:

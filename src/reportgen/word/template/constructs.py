@@ -7,27 +7,29 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from ...files.xml import XmlProblem, parsed
 from ...model.finding import Finding, Severity
 from ...model.location import Location
 from ..body import unwrapped
-from ..names import BEFORE, MERGE, SPAN, TBL, TC, TCPR, TR, TRPR, VAL, W
+from ..names import ALTERNATIVES, BEFORE, MERGE, SPAN, TBL, TC, TCPR, TR, TRPR, VAL, W
+from ..package import TYPES, Package
 from .rules import F301, F302, F303, F304, F305, F306, F307, F309, F310, F311, F312, F313, F314
 from .syntax import ANY_TAG
-from .tags import BODY, parsed, setting, tables_of, text_of, written_in
+from .tags import BODY, setting, tables_of, text_of, written_in
 
 _AFTER, _GRID, _WIDTH = W + "gridAfter", f"{W}tblGrid/{W}gridCol", W + "w"
 _SDT, _BOX = W + "sdt", W + "txbxContent"
-_ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _INSERTED, DELETED = (W + "ins", W + "moveTo"), (W + "del", W + "moveFrom")
 _FIELD, _FIELD_MARK, _MARK_KIND = W + "fldSimple", W + "fldChar", W + "fldCharType"
-_SILENT = re.compile(
-    r"word/(?:comments\w*|settings|styles|fontTable|numbering)\.xml|.*\.rels|\[Content_Types\]\.xml|docProps/app\.xml"
-)
-_RELATION = re.compile(r"<Relationship\b[^>]*>")
+# Parts whose text is not printed.
+_SILENT = (
+    "comments", "commentsExtended", "commentsIds", "commentsExtensible", "settings", "styles", "fontTable", "numbering",
+)  # fmt: skip
+_FONTS = (".odttf", ".ttf", ".otf", ".fntdata")
 _HARMLESS = ("hyperlink",)
 
 
-def construct_findings(parts: Mapping[str, bytes], trees: Mapping[str, etree._Element], path: str) -> Iterator[Finding]:
+def construct_findings(package: Package, trees: Mapping[str, etree._Element], path: str) -> Iterator[Finding]:
     """What is odd in the parts of a template, tags or no tags."""
     for name, tree in trees.items():
         yield from _around_tags(name, tree, path)
@@ -38,7 +40,7 @@ def construct_findings(parts: Mapping[str, bytes], trees: Mapping[str, etree._El
             yield F309.at(
                 Location(path), "模板里嵌着另一个文件的正文（altChunk），里面的标签不会换成数", hint=_resave("另存一次")
             )
-    yield from _package(parts, trees, path)
+    yield from _package(package, path)
 
 
 def grid_findings(template: etree._Element, rendered: etree._Element, path: str) -> Iterator[Finding]:
@@ -94,7 +96,7 @@ def _around_tags(part: str, tree: etree._Element, path: str) -> Iterator[Finding
             severity = Severity.ERROR if bound else None
             yield F301.at(written.location, message, hint="右击控件，选“删除内容控件”", severity=severity)
         if next(paragraph.iterancestors(_BOX), None) is not None:
-            twice = next(paragraph.iterancestors(_ALTERNATIVES), None) is not None
+            twice = next(paragraph.iterancestors(ALTERNATIVES), None) is not None
             message = f"标签 {tag} 在文本框里" + ("，文件里有两份，会印两次" if twice else "")
             severity = Severity.ERROR if twice else None
             yield F307.at(written.location, message, hint="把标签移到正文里，删去文本框", severity=severity)
@@ -157,19 +159,20 @@ def _tables(tree: etree._Element, path: str) -> Iterator[Finding]:
 # -- the package --------------------------------------------------------------------------------------
 
 
-def _package(parts: Mapping[str, bytes], trees: Mapping[str, etree._Element], path: str) -> Iterator[Finding]:
+def _package(package: Package, path: str) -> Iterator[Finding]:
     whole = Location(path)
-    types = parts.get("[Content_Types].xml", b"")
-    if b"macroEnabled" in types or any(name.endswith("vbaProject.bin") for name in parts):
+    parts = package.files
+    if b"macroEnabled" in parts.get(package.stored(TYPES), b"") or any(name.endswith("vbaProject.bin") for name in parts):
         yield F310.at(whole, "模板里有宏", hint=_resave("另存为“Word 文档（*.docx）”"))
-    comments = parts.get("word/comments.xml", b"").count(b"<w:comment ")
+    comments = parts.get(package.related(package.main, "comments") or "word/comments.xml", b"").count(b"<w:comment ")
     if comments:
         yield F305.at(whole, f"模板里有 {comments} 条批注，会印进每一份年报", hint="“审阅—删除—删除文档中的所有批注”")
-    if any(name.startswith("word/fonts/") for name in parts):
+    if any(name.lower().endswith(_FONTS) for name in parts):
         yield F312.at(whole, "模板里嵌入了字体文件", hint="“文件—选项—保存”里取消“将字体嵌入文件”，再存一次")
-    yield from _links(parts, whole)
+    yield from _links(package, whole)
+    read = {*package.printed, *package.all_related(package.main, *_SILENT), package.related("", "extended-properties")}
     for name, content in parts.items():
-        if name in trees or _SILENT.fullmatch(name) or not name.endswith(".xml") or b"{" not in content:
+        if name in read or name == package.stored(TYPES) or not name.endswith(".xml") or b"{" not in content:
             continue
         for tag in _tags_of(content)[:1]:
             yield F314.at(
@@ -177,16 +180,12 @@ def _package(parts: Mapping[str, bytes], trees: Mapping[str, etree._Element], pa
             )
 
 
-def _links(parts: Mapping[str, bytes], whole: Location) -> Iterator[Finding]:
-    for name, content in parts.items():
-        if not name.endswith(".rels") or b"External" not in content:
-            continue
-        for relation in _RELATION.findall(content.decode("utf-8", "replace")):
-            attributes = dict(re.findall(r'(\w+)="([^"]*)"', relation))
-            kind = attributes.get("Type", "").rpartition("/")[2]
-            if attributes.get("TargetMode") == "External" and kind not in _HARMLESS:
-                what = {"attachedTemplate": "附加模板", "image": "链接的图片"}.get(kind, kind)
-                yield F311.at(whole, f"模板引用了外面的文件：{what} {attributes.get('Target', '')[:80]}", hint=_link_hint(kind))
+def _links(package: Package, whole: Location) -> Iterator[Finding]:
+    for relation in package.outside():
+        kind = relation.kind.rpartition("/")[2]
+        if kind not in _HARMLESS:
+            what = {"attachedTemplate": "附加模板", "image": "链接的图片"}.get(kind, kind)
+            yield F311.at(whole, f"模板引用了外面的文件：{what} {relation.target[:80]}", hint=_link_hint(kind))
 
 
 def _link_hint(kind: str) -> str:
@@ -198,7 +197,7 @@ def _link_hint(kind: str) -> str:
 def _tags_of(content: bytes) -> list[str]:
     try:
         return ANY_TAG.findall("".join(map(str, parsed(content).itertext())))
-    except etree.XMLSyntaxError:
+    except XmlProblem:
         return []
 
 

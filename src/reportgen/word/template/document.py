@@ -24,9 +24,10 @@ from ..chart.workbook import read_chart_workbook
 from ..comments import Comments, Spot, comment_of, doubt_of
 from ..media import Media
 from ..outline import document_of, outline_of
+from ..package import TYPES, relations_of
 from ..properties import property_parts
 from ..prose import small_table
-from ..record import record_slot, record_text
+from ..record import RecordSlot, record_slot, record_text
 from .engine import CompiledTemplate, context, passages_of, plain_block, rendered
 
 
@@ -92,12 +93,23 @@ def packed(rendering: Rendering, record: BuildRecord | None = None) -> bytes:
         elif name in rendering.parts:
             members.append(deflated(name, rendering.parts[name]))
         else:
-            text = rendering.media.mended(name, rendering.compiled.texts[name])
-            members.append(deflated(name, (slot.declared_in(name, text) if record else text).encode()))
+            members.append(deflated(name, _telling(name, rendering, slot if record else None).encode()))
     members += rendering.media.members()
     members += slot.members(record_text(record) if record else "")
     report = rendering.report
     return zipped(property_parts("".join(report.title), report.agency, members))
+
+
+def _telling(name: str, rendering: Rendering, slot: RecordSlot | None) -> str:
+    """What the package says of its parts, with those of this document: of what kind each is, or what the document refers to."""
+    text, main = rendering.compiled.texts[name], rendering.compiled.main
+    if name == TYPES:
+        text = rendering.media.in_types(text)
+        return slot.in_types(text) if slot else text
+    if name == relations_of(main):
+        text = rendering.media.in_relations(text, main)
+        return slot.in_relations(text, main) if slot else text
+    return text
 
 
 def _block(block: TextBlock | SmallTable, compiled: CompiledTemplate, media: Media) -> dict[str, Any]:

@@ -14,19 +14,19 @@ from typing import NamedTuple
 from ...files.zips import deflated, zipped
 from ...model.form import Form, Section, Table
 from ...model.layout import Drawn, Layout, lay_out
-from ..official import FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG, Family, fonts
+from ..names import XML_DECLARATION, declared
+from ..official import FANGSONG, HEITI, KAITI, PAGE_NUMBER_SIZE, SONGTI, XIAOBIAOSONG, Family, fonts, in_twips
 from ..xml_text import escape
 from .styles import (
     CONTENT_TYPES,
-    DECLARATION,
+    FOOTER,
+    HEADER,
     MARGINS,
     PAGE,
     RELATIONSHIPS,
     ROOT_RELATIONSHIPS,
     SETTINGS,
     TEXT_WIDTH,
-    R,
-    W,
     font_table,
     styles,
     table_style,
@@ -67,15 +67,8 @@ _BLOCKS = {
     ),
     "table": (PassageLine("{{p block.table }}"),),
 }
-_TWIPS_PER_MM = 56.7
 _WHOLE_PAGE_ROWS = 30
 _PADDING = {"top": 20, "left": 40, "bottom": 20, "right": 40}
-
-_DRAWING = (
-    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
-    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
-    'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
-)
 
 
 def draw_template(form: Form) -> bytes:
@@ -122,9 +115,10 @@ def _document(form: Form) -> str:
     page = (
         f'<w:sectPr>{footers}<w:pgSz w:w="{PAGE["w"]}" w:h="{PAGE["h"]}"/>'
         f'<w:pgMar w:top="{MARGINS["top"]}" w:right="{MARGINS["right"]}" w:bottom="{MARGINS["bottom"]}" '
-        f'w:left="{MARGINS["left"]}" w:header="851" w:footer="1400" w:gutter="0"/></w:sectPr>'
+        f'w:left="{MARGINS["left"]}" w:header="{HEADER}" w:footer="{FOOTER}" w:gutter="0"/></w:sectPr>'
     )
-    return f"{DECLARATION}<w:document {W} {R} {_DRAWING}><w:body>{''.join(body)}{page}</w:body></w:document>"
+    names = declared("w", "r", "wp", "a", "pic")
+    return f"{XML_DECLARATION}<w:document {names}><w:body>{''.join(body)}{page}</w:body></w:document>"
 
 
 def _section(section: Section, form: Form) -> Iterator[str]:
@@ -216,7 +210,7 @@ def _table(table: Table) -> str:
     for row in range(1, layout.height + 1):
         cells = "".join(cell for _, cell in sorted(by_row[row]))
         repeat = "<w:tblHeader/>" if row <= layout.header_rows else ""
-        height = round(table.look.row_height * 20)
+        height = in_twips(table.look.row_height)
         rows.append(
             f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>{repeat}</w:trPr>{cells}</w:tr>'
         )
@@ -234,8 +228,8 @@ def _table(table: Table) -> str:
 def _twips(layout: Layout) -> list[int]:
     """Column widths; rounding goes into the widest column so that the sum is the text width."""
     millimetres = layout.widths()
-    scale = TEXT_WIDTH / (sum(millimetres) * _TWIPS_PER_MM)
-    widths = [round(width * _TWIPS_PER_MM * scale) for width in millimetres]
+    scale = TEXT_WIDTH / sum(millimetres)
+    widths = [round(width * scale) for width in millimetres]
     widths[widths.index(max(widths))] += TEXT_WIDTH - sum(widths)
     return widths
 
@@ -252,7 +246,7 @@ def _cell(drawn: Drawn, offset: int, widths: list[int], table: Table, keep: bool
     text = "" if offset else "{{ " + drawn.ref + " }}" if drawn.ref else drawn.text
     to_left = drawn.role == "caption" or (drawn.role == "stub" and drawn.rows == 1)
     outline = to_left and drawn.column == 1 and drawn.columns == 1 and drawn.depth
-    indent = f'<w:ind w:left="{60 + round(drawn.depth * table.look.font_size * 20)}"/>' if outline else ""
+    indent = f'<w:ind w:left="{60 + in_twips(drawn.depth * table.look.font_size)}"/>' if outline else ""
     if drawn.role == "header" and drawn.columns == 1:
         indent = _by_words(drawn.text, width, table.look.font_size)
     kind = "TableCaption" if drawn.role == "caption" else "TableLabel" if to_left else "TableText"
@@ -277,7 +271,7 @@ def _by_words(text: str, width: int, font_size: float) -> str:
 
 def _header() -> str:
     run = f'<w:r><w:rPr>{fonts(HEITI)}<w:color w:val="C00000"/></w:rPr>{_t("{{ draft_mark }}")}</w:r>'
-    return f'{DECLARATION}<w:hdr {W} {R}><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>{run}</w:p></w:hdr>'
+    return f'{XML_DECLARATION}<w:hdr {declared("w", "r")}><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>{run}</w:p></w:hdr>'
 
 
 def _footer(side: str) -> str:
@@ -295,8 +289,8 @@ def _footer(side: str) -> str:
             _t(" —"),
         )
     )
-    indent = f'<w:ind w:{side}="280" w:{side}Chars="100"/>'
+    indent = f'<w:ind w:{side}="{in_twips(PAGE_NUMBER_SIZE)}" w:{side}Chars="100"/>'
     return (
-        f'{DECLARATION}<w:ftr {W} {R}><w:p><w:pPr><w:pStyle w:val="Footer"/>{indent}<w:jc w:val="{side}"/></w:pPr>'
+        f'{XML_DECLARATION}<w:ftr {declared("w", "r")}><w:p><w:pPr><w:pStyle w:val="Footer"/>{indent}<w:jc w:val="{side}"/></w:pPr>'
         f"{runs}</w:p></w:ftr>"
     )

@@ -7,7 +7,6 @@ what a report does not change is copied as it is.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
@@ -18,24 +17,24 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from ...files.zips import Member, members_of
-from ...model.errors import PackError
+from ...files.zips import Member, deflated
+from ...model.errors import PackError, SourceError
 from ...model.form import Form
 from ...model.location import Location
 from ...model.outline import Outline
 from ...recognise.grids import find_tables
 from ..outline import outline_of
+from ..package import RELATIONS_OF_PACKAGE, TYPES, USUAL_MAIN, NoDocument, opened, relations_of
 from ..properties import OWN_PARTS, name_own_parts
 from ..prose import TableLook, look_of, small_table, with_styled_runs
+from .styles import TEXT_WIDTH
 from .syntax import to_jinja
 
 DRAFT_MARK = "草　稿"
 _NO_WORD_FILE = "用 Word 或 WPS 打开，选“另存为”，类型选 .docx；打不开的，重新画一份：reportgen format template 格式包"
-RENDERED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _WIDE_SIGNATURE = 13  # characters; a longer name does not fit beside the left half
 _FIGURE_TAG = re.compile(r"\{\{\s*(\w+\.\w+\.\w+)\s*\}\}")
 _MARK = re.compile("\0(\\d+)\0")
-_EXPECTED_TEXTS = ("[Content_Types].xml", "_rels/.rels", "word/_rels/document.xml.rels")
 
 
 class TemplateEnvironment(ImmutableSandboxedEnvironment):
@@ -78,6 +77,8 @@ class CompiledTemplate(NamedTuple):
 
     form: Form
     path: str
+    # The name of the part that holds the document.
+    main: str
     parts: Mapping[str, Template]
     members: tuple[tuple[str, Member | None], ...]
     texts: Mapping[str, str]
@@ -93,37 +94,42 @@ def compiled_or_first_problem(content: bytes, form: Form, path: str) -> Compiled
     environment = TemplateEnvironment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
     location = Location(path)
     try:
-        found = members_of(io.BytesIO(content))
-    except Exception:
+        package = opened(content, path, macros=True)
+        found = dict(package.files)
+    except NoDocument:
+        raise PackError(f"模板里没有 {USUAL_MAIN}，不是完整的 Word 文件", location=location, hint=_NO_WORD_FILE) from None
+    except SourceError:
         raise PackError("模板不是完整的 .docx 文件", location=location, hint=_NO_WORD_FILE) from None
-    for part in ("word/document.xml", *_EXPECTED_TEXTS):
+    # The parts that say what the package holds; written by their usual names.
+    telling = {package.stored(one): one for one in (TYPES, RELATIONS_OF_PACKAGE, relations_of(package.main))}
+    for part in telling:
         if part not in found:
             raise PackError(f"模板里没有 {part}，不是完整的 Word 文件", location=location, hint=_NO_WORD_FILE)
     parts: dict[str, Template] = {}
     members: list[tuple[str, Member | None]] = []
     texts: dict[str, str] = {}
     table_look = TableLook()
-    for name, (whole, plain) in found.items():
+    for name, plain in found.items():
         if name in OWN_PARTS:
             continue
-        if RENDERED.fullmatch(name) and b"{" in plain:
+        if name in package.printed and b"{" in plain:
             try:
                 source = to_jinja(_decoded(name, plain, location), location)
-                table_look = look_of(source) if name == "word/document.xml" else table_look
+                table_look = look_of(source) if name == package.main else table_look
                 parts[name] = environment.from_string(_without_figures(source, form))
             except TemplateSyntaxError as error:
                 raise PackError(f"模板 {name} 里的标签写错了：{error.message}", location=location) from None
             members.append((name, None))
-        elif name in _EXPECTED_TEXTS:
-            texts[name] = _decoded(name, plain, location)
-            members.append((name, None))
+        elif name in telling:
+            texts[telling[name]] = _decoded(name, plain, location)
+            members.append((telling[name], None))
         else:
-            members.append((name, whole))
-    if "word/document.xml" not in parts:
+            members.append((name, deflated(name, plain)))
+    if package.main not in parts:
         raise PackError("模板里一个标签也没有", location=location, hint="先用 reportgen format template 画一份带标签的模板")
     name_own_parts(texts)
-    width = _text_width(found["word/document.xml"][1])
-    return _proved(CompiledTemplate(form, path, parts, tuple(members), texts, {}, width, table_look, {}))
+    width = _text_width(found[package.main])
+    return _proved(CompiledTemplate(form, path, package.main, parts, tuple(members), texts, {}, width, table_look, {}))
 
 
 def _without_figures(source: str, form: Form) -> str:
@@ -148,7 +154,7 @@ def _text_width(document: bytes) -> int:
     sizes = re.findall(r"<w:pgSz [^>]*w:w=\"(\d+)\"", text)
     margins = re.findall(r"<w:pgMar [^>]*>", text)
     if not sizes or not margins:
-        return 8845
+        return TEXT_WIDTH
     sides = [int(found[1]) if (found := re.search(rf'w:{side}="(\d+)"', margins[-1])) else 0 for side in ("left", "right")]
     return max(int(sizes[-1]) - sum(sides), 1000)
 
@@ -181,8 +187,8 @@ def _proved(compiled: CompiledTemplate) -> CompiledTemplate:
         for name in passages_of(form)
     }
     values = context(form, marks, passages, mark=True, title=[mark("title")], signature=mark("signature"), date=mark("date"))
-    outline = outline_of(rendered(compiled, values)["word/document.xml"], compiled.path)
-    wide = rendered(compiled, {**values, "signature_wide": not values["signature_wide"]})["word/document.xml"].decode()
+    outline = outline_of(rendered(compiled, values)[compiled.main], compiled.path)
+    wide = rendered(compiled, {**values, "signature_wide": not values["signature_wide"]})[compiled.main].decode()
     landed: dict[str, list[tuple[int, int, int]]] = {}
     by_mark = {text: ref for ref, text in marks.items()}
     for number, grid in enumerate(outline.grids):

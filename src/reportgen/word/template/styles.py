@@ -1,31 +1,53 @@
 """The look that GB/T 9704—2012 prescribes, as Word styles and the fixed parts around the text.
 
-Sizes are the standard's: half-points for type, twentieths of a point (twips) for lengths.
+The standard's measures stand in `word/official.py`; here they are in Word's units: half-points for type,
+twentieths of a point (twips) for lengths.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from math import floor
 
-from ..official import FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG, Family, fonts
+from .. import official
+from ..names import KIND, PACKAGE_RELATIONS, PACKAGE_TYPES, WORD_TYPE, XML_DECLARATION, declared
+from ..official import (
+    BODY_SIZE,
+    CHARACTERS,
+    FANGSONG,
+    HEITI,
+    INDENT_CHARACTERS,
+    KAITI,
+    LINES,
+    PAGE_NUMBER_SIZE,
+    PAPER,
+    SONGTI,
+    TEXT_AREA,
+    TITLE_SIZE,
+    TWIPS_PER_MM,
+    XIAOBIAOSONG,
+    Family,
+    fonts,
+    half_points,
+    in_twips,
+    mm_in_twips,
+)
 
-# 5.1, 5.2: A4; 天头 37 mm, 订口 28 mm, 版心 156 × 225 mm.
-PAGE = {"w": 11906, "h": 16838}
-MARGINS = {"top": 2098, "bottom": 1984, "left": 1587, "right": 1474}
+PAGE = {side: mm_in_twips(length) for side, length in zip("wh", PAPER, strict=True)}
+MARGINS = {side: mm_in_twips(length) for side, (_, length) in official.MARGINS.items()}
 TEXT_WIDTH = PAGE["w"] - MARGINS["left"] - MARGINS["right"]
+# Word's own distance of a header; the line of a page number, 14 磅, lies so that its dashes are 7 mm below the text.
+HEADER, FOOTER = 851, in_twips(70)
 # 22 lines of 225 mm: 28.95 pt each (29 pt would leave room for 21 only).
-LINE = 579
+LINE = floor(TEXT_AREA[1] * TWIPS_PER_MM / LINES)
 # 28 characters of 三号 in 156 mm: each a quarter of a point closer than its size.
-TIGHTER = -5
-
-DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+TIGHTER = floor(TEXT_WIDTH / CHARACTERS) - in_twips(BODY_SIZE)
+_CHARACTER = round(TEXT_WIDTH / CHARACTERS)
 
 
 def table_style(kind: str, font_size: float) -> str:
     """The id of a table style: TableText (centred), TableLabel (left), TableCaption, by type size."""
-    return f"{kind}{round(font_size * 2)}"
+    return f"{kind}{half_points(font_size)}"
 
 
 def styles(table_sizes: Iterable[float]) -> str:
@@ -33,7 +55,7 @@ def styles(table_sizes: Iterable[float]) -> str:
     rows = [*_STYLES, *(row for size in table_sizes for row in _table_styles(size))]
     styles = "".join(_style(*row) for row in rows)
     defaults = (
-        f'<w:docDefaults><w:rPrDefault><w:rPr>{fonts(FANGSONG)}<w:sz w:val="32"/><w:szCs w:val="32"/>'
+        f'<w:docDefaults><w:rPrDefault><w:rPr>{fonts(FANGSONG)}<w:sz w:val="{_BODY}"/><w:szCs w:val="{_BODY}"/>'
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
     )
     table = (
@@ -42,10 +64,22 @@ def styles(table_sizes: Iterable[float]) -> str:
         '<w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/>'
         '<w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
     )
-    return f"{DECLARATION}<w:styles {W}>{defaults}{styles}{table}</w:styles>"
+    return f"{XML_DECLARATION}<w:styles {declared('w')}>{defaults}{styles}{table}</w:styles>"
 
 
-_INDENTED = '<w:ind w:firstLine="640" w:firstLineChars="200"/>'
+def _indent(side: str, characters: float, width: int) -> str:
+    """An indent of so many characters, each so wide; Word goes by the characters, other programs by the width."""
+    return f'<w:ind w:{side}="{round(characters * width)}" w:{side}Chars="{round(characters * 100)}"/>'
+
+
+_BODY, _TITLE, _PAGE_NUMBER = (half_points(size) for size in (BODY_SIZE, TITLE_SIZE, PAGE_NUMBER_SIZE))
+# 小二 for the title of an appendix, 四号 for captions, 五号 for tables.
+_APPENDIX, _CAPTION, _TABLE = half_points(18), half_points(14), half_points(10.5)
+_INDENTED = _indent("firstLine", INDENT_CHARACTERS, in_twips(BODY_SIZE))
+# A signature stands in the right half; one that is too long for it ends two characters from the edge, its date four.
+_RIGHT_HALF = f'{_indent("left", CHARACTERS / 2, _CHARACTER)}<w:jc w:val="center"/>'
+_SIGNED, _DATED = (f'{_indent("right", characters, in_twips(BODY_SIZE))}<w:jc w:val="right"/>' for characters in (2, 4))
+_SET_OFF = f'<w:spacing w:before="{LINE}"/>'
 _EXACT = f'<w:spacing w:line="{LINE}" w:lineRule="exact"/>'
 _TIGHT = f'<w:spacing w:val="{TIGHTER}"/>'
 # id, name, based on, paragraph properties, font, half-points, further run properties
@@ -53,41 +87,41 @@ _TIGHT = f'<w:spacing w:val="{TIGHTER}"/>'
 # e-mail address tears it apart, and LibreOffice drops punctuation that hangs at the end of such a line.
 _StyleRow = tuple[str, str, str, str, Family, int, str]
 _STYLES: tuple[_StyleRow, ...] = (
-    ("Normal", "Normal", "", f'<w:widowControl w:val="0"/>{_EXACT}<w:jc w:val="left"/>', FANGSONG, 32, ""),
-    ("BodyText", "Body Text", "Normal", f'<w:wordWrap w:val="0"/>{_INDENTED}', FANGSONG, 32, _TIGHT),
-    ("ReportTitle", "年报标题", "Normal", '<w:keepNext/><w:spacing w:line="640" w:lineRule="exact"/><w:jc w:val="center"/>', XIAOBIAOSONG, 44, ""),
-    ("TitleGap", "标题下空行", "Normal", "", FANGSONG, 32, ""),
-    ("Heading1", "heading 1", "Normal", f'<w:keepNext/>{_INDENTED}<w:outlineLvl w:val="0"/>', HEITI, 32, _TIGHT),
-    ("TableHeading", "表格前标题", "Heading1", '<w:spacing w:after="100"/>', HEITI, 32, _TIGHT),
-    ("Heading2", "heading 2", "Normal", f'<w:keepNext/>{_INDENTED}<w:outlineLvl w:val="1"/>', KAITI, 32, _TIGHT),
-    ("Heading3", "heading 3", "Normal", f'<w:keepNext/>{_INDENTED}<w:outlineLvl w:val="2"/>', FANGSONG, 32, _TIGHT),
-    ("Heading4", "heading 4", "Normal", f'<w:keepNext/>{_INDENTED}<w:outlineLvl w:val="3"/>', FANGSONG, 32, _TIGHT),
-    ("Picture", "图片", "Normal", '<w:keepNext/><w:spacing w:before="120" w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>', FANGSONG, 32, ""),
-    ("PictureCaption", "图片说明", "Normal", '<w:spacing w:after="120" w:line="480" w:lineRule="exact"/><w:jc w:val="center"/>', KAITI, 28, ""),
-    ("TableText", "表格文字", "Normal", '<w:jc w:val="center"/>', SONGTI, 21, ""),
+    ("Normal", "Normal", "", f'<w:widowControl w:val="0"/>{_EXACT}<w:jc w:val="left"/>', FANGSONG, _BODY, ""),
+    ("BodyText", "Body Text", "Normal", f'<w:wordWrap w:val="0"/>{_INDENTED}', FANGSONG, _BODY, _TIGHT),
+    ("ReportTitle", "年报标题", "Normal", '<w:keepNext/><w:spacing w:line="640" w:lineRule="exact"/><w:jc w:val="center"/>', XIAOBIAOSONG, _TITLE, ""),
+    ("TitleGap", "标题下空行", "Normal", "", FANGSONG, _BODY, ""),
+    ("Heading1", "heading 1", "Normal", f'<w:keepNext/>{_INDENTED}<w:outlineLvl w:val="0"/>', HEITI, _BODY, _TIGHT),
+    ("TableHeading", "表格前标题", "Heading1", '<w:spacing w:after="100"/>', HEITI, _BODY, _TIGHT),
+    ("Heading2", "heading 2", "Normal", f'<w:keepNext/>{_INDENTED}<w:outlineLvl w:val="1"/>', KAITI, _BODY, _TIGHT),
+    ("Heading3", "heading 3", "Normal", f'<w:keepNext/>{_INDENTED}<w:outlineLvl w:val="2"/>', FANGSONG, _BODY, _TIGHT),
+    ("Heading4", "heading 4", "Normal", f'<w:keepNext/>{_INDENTED}<w:outlineLvl w:val="3"/>', FANGSONG, _BODY, _TIGHT),
+    ("Picture", "图片", "Normal", '<w:keepNext/><w:spacing w:before="120" w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>', FANGSONG, _BODY, ""),
+    ("PictureCaption", "图片说明", "Normal", '<w:spacing w:after="120" w:line="480" w:lineRule="exact"/><w:jc w:val="center"/>', KAITI, _CAPTION, ""),
+    ("TableText", "表格文字", "Normal", '<w:jc w:val="center"/>', SONGTI, _TABLE, ""),
     ("TableGap", "表后空行", "Normal", '<w:spacing w:line="240" w:lineRule="exact"/>', FANGSONG, 16, ""),
-    ("Signature", "落款署名", "Normal", '<w:spacing w:before="579"/><w:ind w:left="4424" w:leftChars="1400"/><w:jc w:val="center"/>', FANGSONG, 32, _TIGHT),
-    ("DateLine", "落款日期", "Normal", '<w:ind w:left="4424" w:leftChars="1400"/><w:jc w:val="center"/>', FANGSONG, 32, _TIGHT),
-    ("SignatureRight", "落款署名（长）", "Normal", '<w:spacing w:before="579"/><w:ind w:right="640" w:rightChars="200"/><w:jc w:val="right"/>', FANGSONG, 32, _TIGHT),
-    ("DateRight", "落款日期（长）", "Normal", '<w:ind w:right="1280" w:rightChars="400"/><w:jc w:val="right"/>', FANGSONG, 32, _TIGHT),
-    ("AppendixTitle", "附表标题", "Normal", '<w:keepNext/><w:pageBreakBefore/><w:spacing w:line="579" w:lineRule="exact"/><w:jc w:val="center"/><w:outlineLvl w:val="0"/>', XIAOBIAOSONG, 36, ""),
-    ("AppendixSubtitle", "附表副标题", "Normal", '<w:keepNext/><w:spacing w:after="120"/><w:jc w:val="center"/>', KAITI, 32, ""),
-    ("Header", "header", "Normal", '<w:spacing w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>', HEITI, 28, ""),
-    ("Footer", "footer", "Normal", '<w:spacing w:line="240" w:lineRule="auto"/>', SONGTI, 28, ""),
+    ("Signature", "落款署名", "Normal", _SET_OFF + _RIGHT_HALF, FANGSONG, _BODY, _TIGHT),
+    ("DateLine", "落款日期", "Normal", _RIGHT_HALF, FANGSONG, _BODY, _TIGHT),
+    ("SignatureRight", "落款署名（长）", "Normal", _SET_OFF + _SIGNED, FANGSONG, _BODY, _TIGHT),
+    ("DateRight", "落款日期（长）", "Normal", _DATED, FANGSONG, _BODY, _TIGHT),
+    ("AppendixTitle", "附表标题", "Normal", f'<w:keepNext/><w:pageBreakBefore/>{_EXACT}<w:jc w:val="center"/><w:outlineLvl w:val="0"/>', XIAOBIAOSONG, _APPENDIX, ""),
+    ("AppendixSubtitle", "附表副标题", "Normal", '<w:keepNext/><w:spacing w:after="120"/><w:jc w:val="center"/>', KAITI, _BODY, ""),
+    ("Header", "header", "Normal", '<w:spacing w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>', HEITI, _PAGE_NUMBER, ""),
+    ("Footer", "footer", "Normal", '<w:spacing w:line="240" w:lineRule="auto"/>', SONGTI, _PAGE_NUMBER, ""),
 )  # fmt: skip
 
 
 def _table_styles(size: float) -> Iterator[_StyleRow]:
-    line = f'<w:spacing w:line="{round(size * 1.3 * 20)}" w:lineRule="exact"/>'
-    text, half_points = table_style("TableText", size), round(size * 2)
-    yield text, f"表格文字 {size:g}磅", "TableText", f'{line}<w:jc w:val="center"/>', SONGTI, half_points, ""
+    line = f'<w:spacing w:line="{in_twips(size * 1.3)}" w:lineRule="exact"/>'
+    text, type_size = table_style("TableText", size), half_points(size)
+    yield text, f"表格文字 {size:g}磅", "TableText", f'{line}<w:jc w:val="center"/>', SONGTI, type_size, ""
     yield (
         table_style("TableLabel", size),
         f"表格行名 {size:g}磅",
         text,
         '<w:ind w:left="60"/><w:jc w:val="left"/>',
         SONGTI,
-        half_points,
+        type_size,
         "",
     )
     yield (
@@ -96,7 +130,7 @@ def _table_styles(size: float) -> Iterator[_StyleRow]:
         text,
         '<w:ind w:left="60"/><w:jc w:val="left"/>',
         HEITI,
-        half_points,
+        type_size,
         "",
     )
 
@@ -128,23 +162,21 @@ def font_table() -> str:
         for name, alternative, family in _FONT_TABLE
     )
     latin = '<w:font w:name="Times New Roman"><w:charset w:val="00"/></w:font>'
-    return f"{DECLARATION}<w:fonts {W}>{latin}{chinese}</w:fonts>"
+    return f"{XML_DECLARATION}<w:fonts {declared('w')}>{latin}{chinese}</w:fonts>"
 
 
 SETTINGS = (
-    f'{DECLARATION}<w:settings {W}><w:zoom w:percent="100"/><w:evenAndOddHeaders/>'
+    f'{XML_DECLARATION}<w:settings {declared("w")}><w:zoom w:percent="100"/><w:evenAndOddHeaders/>'
     '<w:characterSpacingControl w:val="compressPunctuation"/><w:compat>'
     '<w:useFELayout/><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
     '</w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
 )
-_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 CONTENT_TYPES = (
-    f'{DECLARATION}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    f'{XML_DECLARATION}<Types xmlns="{PACKAGE_TYPES}">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/>'
     + "".join(
-        f'<Override PartName="/word/{part}.xml" ContentType="{_MAIN}.{kind}+xml"/>'
+        f'<Override PartName="/word/{part}.xml" ContentType="{WORD_TYPE}.{kind}+xml"/>'
         for part, kind in (
             ("document", "document.main"), ("styles", "styles"), ("settings", "settings"), ("fontTable", "fontTable"),
             ("header1", "header"), ("header2", "header"), ("footer1", "footer"), ("footer2", "footer"),
@@ -153,13 +185,13 @@ CONTENT_TYPES = (
     + "</Types>"
 )  # fmt: skip
 ROOT_RELATIONSHIPS = (
-    f'{DECLARATION}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    f'<Relationship Id="rId1" Type="{_TYPE}/officeDocument" Target="word/document.xml"/></Relationships>'
+    f'{XML_DECLARATION}<Relationships xmlns="{PACKAGE_RELATIONS}">'
+    f'<Relationship Id="rId1" Type="{KIND}officeDocument" Target="word/document.xml"/></Relationships>'
 )
 RELATIONSHIPS = (
-    f'{DECLARATION}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    f'{XML_DECLARATION}<Relationships xmlns="{PACKAGE_RELATIONS}">'
     + "".join(
-        f'<Relationship Id="rId{number}" Type="{_TYPE}/{kind}" Target="{target}.xml"/>'
+        f'<Relationship Id="rId{number}" Type="{KIND}{kind}" Target="{target}.xml"/>'
         for number, (kind, target) in enumerate(
             (
                 ("styles", "styles"), ("settings", "settings"), ("fontTable", "fontTable"), ("header", "header1"),

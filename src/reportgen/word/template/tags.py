@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
 from lxml import etree
 
+from ...model.errors import SourceError
 from ...model.location import Location
 from ..body import blocks_below, setting_value, unwrapped
-from ..names import BEFORE, MERGE, SPAN, TBL, TC, TCPR, TR, TRPR, VAL, P, T, W
-from ..outline import XML_PARSER
+from ..names import BEFORE, MERGE, RPR, SPAN, TBL, TC, TCPR, TR, TRPR, VAL, P, T, W
+from ..package import Package
 from .syntax import ANY_TAG, as_typed
 
-BODY = "word/document.xml"
-_RPR = W + "rPr"
+# What the main part is called among the parts of a template; the others have names: 页眉1.
+BODY = ""
 # What changes in a run as somebody types, without changing its look: LibreOffice parts Chinese from Latin, each with its fonts.
 _NO_LOOK = tuple(W + name for name in ("rFonts", "szCs", "bCs", "iCs", "lang", "noProof", "rPrChange", "ins", "del"))
 _SCOPE = re.compile(r"(p|tr|tc|r) ")
@@ -51,16 +53,24 @@ class Written(NamedTuple):
     cell: tuple[int, int, int] | None = None
 
 
-def parsed(content: bytes) -> etree._Element:
-    """The tree of a part; XMLSyntaxError when it is none."""
-    return etree.fromstring(content, XML_PARSER)
+def parts_of(package: Package) -> dict[str, etree._Element]:
+    """The parts of a template that may hold tags, by what they are called, the main one first; one that is damaged is left out."""
+    kinds = {one.target: one.kind.rpartition("/")[2] for one in package.relations(package.main).values()}
+    found: dict[str, etree._Element] = {}
+    for part in sorted(package.printed, key=lambda name: (name != package.main, name)):
+        number = re.search(r"(\d*)(?:\.\w+)?$", part)
+        name = BODY if part == package.main else _EDGES[kinds[part]] + (number[1] if number else "")
+        with suppress(SourceError):
+            root = package.tree(part)
+            if root is not None:
+                found[name if name not in found else part] = root
+    return found
 
 
 def written_in(part: str, root: etree._Element, path: str) -> Iterator[Written]:
     """The paragraphs of a part, in reading order."""
     if part != BODY:
-        name = re.sub(r"word/([a-z]+)(\d*)\.xml", lambda found: _EDGES[found[1]] + found[2], part)
-        yield from _paragraphs(part, root, Location(path, grid=name))
+        yield from _paragraphs(part, root, Location(path, grid=part))
         return
     paragraphs = tables = 0
     body = root.find(W + "body")
@@ -133,7 +143,7 @@ def lost_beside(text: str, scope: str) -> str:
 def _look(text: etree._Element) -> frozenset[str]:
     """The formatting of the run that a text stands in, as far as one can see it."""
     run = text.getparent()
-    properties = run.find(_RPR) if run is not None else None
+    properties = run.find(RPR) if run is not None else None
     settings = properties if properties is not None else ()
     return frozenset(f"{one.tag}{sorted(one.attrib.items())}" for one in settings if one.tag not in _NO_LOOK)
 
