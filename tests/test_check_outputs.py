@@ -33,7 +33,7 @@ from reportgen.show.markdown import check_markdown, plain
 from reportgen.show.sarif import check_sarif
 from reportgen.tasks.check import check_draft
 from reportgen.tasks.packs import all_rules
-from reportgen.word.comments import Spot, annotated_word, comments_on_document
+from reportgen.word.comments import CommentPlace, annotated_word, comments_on_document
 from reportgen.word.outline import document_of, outline_of
 from reportgen.word.template.compiled import compile_template
 from reportgen.word.template.document import comments_on_draft, render
@@ -417,20 +417,20 @@ def with_body(body: str) -> bytes:
 @pytest.mark.parametrize(
     ("spot", "covered"),
     [
-        (Spot(paragraph=0), "插入的标题"),
-        (Spot(paragraph=1), "控件里的段"),
-        (Spot(paragraph=2), ""),
-        (Spot(-1, 0, 1, 2), "乙一"),
-        (Spot(-1, 0, 1, 3), "丙一"),
-        (Spot(-1, 0, 2, 1), "甲二"),
-        (Spot(-1, 0, 2, 2), "乙一"),
-        (Spot(-1, 0, 2, 3), "丙二"),
-        (Spot(-1, 0, 1, 1), "插入的标题"),
-        (Spot(-1, 5, 1, 1), "插入的标题"),
+        (CommentPlace(paragraph=0), "插入的标题"),
+        (CommentPlace(paragraph=1), "控件里的段"),
+        (CommentPlace(paragraph=2), ""),
+        (CommentPlace(-1, 0, 1, 2), "乙一"),
+        (CommentPlace(-1, 0, 1, 3), "丙一"),
+        (CommentPlace(-1, 0, 2, 1), "甲二"),
+        (CommentPlace(-1, 0, 2, 2), "乙一"),
+        (CommentPlace(-1, 0, 2, 3), "丙二"),
+        (CommentPlace(-1, 0, 1, 1), "插入的标题"),
+        (CommentPlace(-1, 5, 1, 1), "插入的标题"),
         (None, "插入的标题"),
     ],
 )
-def test_tracked_changes_content_controls_and_merged_cells_are_kept(spot: Spot | None, covered: str) -> None:
+def test_tracked_changes_content_controls_and_merged_cells_are_kept(spot: CommentPlace | None, covered: str) -> None:
     document = with_body(BODY)
     content = annotated_word(document, [(spot, "错误 N201：甲")])
     assert commented(content) == {covered: "错误 N201：甲"}

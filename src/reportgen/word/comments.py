@@ -69,7 +69,7 @@ _MARK_STYLE = _CommentStyle(
 )
 
 
-class Spot(NamedTuple):
+class CommentPlace(NamedTuple):
     """A place in a document: a paragraph outside the tables, or a cell of one; numbers from 0, cells from 1."""
 
     paragraph: int = -1
@@ -78,7 +78,7 @@ class Spot(NamedTuple):
     column: int = 0
 
 
-Comments = Sequence[tuple[Spot | None, str]]
+Comments = Sequence[tuple[CommentPlace | None, str]]
 
 
 def comments_on_document(findings: Sequence[Finding], name: str) -> Comments:
@@ -127,28 +127,30 @@ def doubt_of(finding: Finding) -> str:
     return f"{finding.severity.chinese} {finding.code}：很可能错在这一格{value}"
 
 
-def _spot(location: Location, document: str) -> Spot | None:
+def _spot(location: Location, document: str) -> CommentPlace | None:
     if location.path != document:
         return None
     if location.grid:
         name = _TABLE_NAME.fullmatch(location.grid)
-        return Spot(-1, int(name[1]) - 1, location.line, location.column) if name else None
-    return Spot(paragraph=location.line - 1) if location.line else None
+        return CommentPlace(-1, int(name[1]) - 1, location.line, location.column) if name else None
+    return CommentPlace(paragraph=location.line - 1) if location.line else None
 
 
 # -- writing ------------------------------------------------------------------------------------------
 
 
-def _paragraph_at(spot: Spot, paragraphs: Sequence[etree._Element], tables: Sequence[etree._Element]) -> etree._Element | None:
+def _paragraph_at(
+    spot: CommentPlace, paragraphs: Sequence[etree._Element], tables: Sequence[etree._Element]
+) -> etree._Element | None:
     if spot.paragraph >= 0:
         return paragraphs[spot.paragraph] if spot.paragraph < len(paragraphs) else None
     if not 0 <= spot.table < len(tables):
         return None
-    cell = _cell(tables[spot.table], spot.row, spot.column)
+    cell = _covering_cell(tables[spot.table], spot.row, spot.column)
     return next((block for block in blocks_below(cell) if block.tag == P), None) if cell is not None else None
 
 
-def _cell(table: etree._Element, row: int, column: int) -> etree._Element | None:
+def _covering_cell(table: etree._Element, row: int, column: int) -> etree._Element | None:
     """The cell that covers a place of the grid, counted as the outline counts; where a merged one goes on, its top."""
     covering = None
     for number, line in enumerate(unwrapped(table, TR), 1):

@@ -52,7 +52,7 @@ class Numbering:
         text = levels[level].text
         for at in range(level + 1):
             if at in levels:
-                text = text.replace(f"%{at + 1}", _shown(counts[at] or levels[at].start, levels[at].number_format))
+                text = text.replace(f"%{at + 1}", _count_written(counts[at] or levels[at].start, levels[at].number_format))
         return text
 
 
@@ -84,7 +84,7 @@ def _list_of(properties: etree._Element) -> tuple[str, int] | None:
     return value_of(numbered, "numId"), int(level) if level.isdigit() else 0
 
 
-def _shown(count: int, number_format: str) -> str:
+def _count_written(count: int, number_format: str) -> str:
     if number_format in _CHINESE:
         return chinese_number(count)
     return circled(count) if number_format in _CIRCLED else str(count)

@@ -201,14 +201,14 @@ def _read(node: object, place: Location) -> BuildRecord:
     if version != VERSION or type(stored["draft"]) is not bool:
         raise ValueError("not ours")
     return BuildRecord(
-        program=_text(stored["program"]),
-        pack_digest=_text(stored["pack"]),
-        workbook=_text(stored["workbook"]),
-        narrative=_text(stored["narrative"]),
+        program=_plain_string(stored["program"]),
+        pack_digest=_plain_string(stored["pack"]),
+        workbook=_plain_string(stored["workbook"]),
+        narrative=_plain_string(stored["narrative"]),
         draft=stored["draft"] is True,
         findings=tuple(_finding(_entries(one)) for one in _list(stored["findings"])),
         waivers=tuple(RecordedWaiver(*_texts(_entries(one), RecordedWaiver._fields)) for one in _list(stored["waivers"])),
-        pictures={_text(name): _text(digest) for name, digest in _entries(stored["pictures"]).items()},
+        pictures={_plain_string(name): _plain_string(digest) for name, digest in _entries(stored["pictures"]).items()},
         report=_report(_entries(stored["report"]), place),
     )
 
@@ -219,10 +219,10 @@ def _report(stored: dict[str, object], place: Location) -> Report:
         agency=agency,
         year=_whole(stored["year"]),
         format_id=format_id,
-        cells={_text(ref): _cell(_entries(cell), place) for ref, cell in _entries(stored["figures"]).items()},
-        title=tuple(_text(line) for line in _list(stored["title"])),
+        cells={_plain_string(ref): _stored_cell(_entries(cell), place) for ref, cell in _entries(stored["figures"]).items()},
+        title=tuple(_plain_string(line) for line in _list(stored["title"])),
         texts={
-            _text(section): tuple(_block(_entries(block), place) for block in _list(blocks))
+            _plain_string(section): tuple(_block(_entries(block), place) for block in _list(blocks))
             for section, blocks in _entries(stored["texts"]).items()
         },
         signature=signature,
@@ -232,15 +232,15 @@ def _report(stored: dict[str, object], place: Location) -> Report:
 
 def _finding(stored: dict[str, object]) -> RecordedFinding:
     code, message, place = _texts(stored, ("code", "message", "place"))
-    return RecordedFinding(code, Severity(_text(stored["severity"])), message, place)
+    return RecordedFinding(code, Severity(_plain_string(stored["severity"])), message, place)
 
 
-def _cell(stored: dict[str, object], place: Location) -> Cell:
+def _stored_cell(stored: dict[str, object], place: Location) -> Cell:
     text, remark = _texts(stored, ("text", "remark"))
     value = stored["value"]
-    if value is not None and not _FIGURE.fullmatch(_text(value)):
+    if value is not None and not _FIGURE.fullmatch(_plain_string(value)):
         raise ValueError("no figure")
-    return Cell(text, None if value is None else Decimal(_text(value)), place, remark)
+    return Cell(text, None if value is None else Decimal(_plain_string(value)), place, remark)
 
 
 def _block(stored: dict[str, object], place: Location) -> TextBlock:
@@ -261,10 +261,10 @@ def _list(node: object) -> list[object]:
 
 
 def _texts(stored: dict[str, object], keys: tuple[str, ...]) -> list[str]:
-    return [_text(stored[key]) for key in keys]
+    return [_plain_string(stored[key]) for key in keys]
 
 
-def _text(node: object) -> str:
+def _plain_string(node: object) -> str:
     if not isinstance(node, str):
         raise ValueError("no text")
     return _UNPRINTABLE.sub("\ufffd", node)

@@ -15,7 +15,7 @@ from ...recognise.front import front_of
 from ...recognise.headings import headings_of, is_first_level, wordings_of
 from ...recognise.labels import normalised
 from ...text.ordinals import NUMERALS, heading_ordinal
-from .tables import DATE, SIGNATURE, START, TITLE, Cells, FormPlaces, Spot, Told, table_places
+from .tables import DATE, SIGNATURE, START, TITLE, Cells, FormPlaces, TextPlace, Told, table_places
 
 # A line that only says what to write: （文字描述）, 【正文】, ……
 _PLACEHOLDER = re.compile(
@@ -56,7 +56,7 @@ class _Reader:
         self.passages = {PREFACE_ID, *(section.id for section in form.prose_sections)}
         self.taken: dict[int, str] = {}
         self.headings: list[int] = []
-        self.signed: tuple[Spot, ...] = ()
+        self.signed: tuple[TextPlace, ...] = ()
         self.dated: dict[int, str] = {}
         self.recognised: list[str] = []
         self.missing: list[str] = []
@@ -64,7 +64,7 @@ class _Reader:
         self.replaced: list[str] = []
         self.remarks: list[str] = []
 
-    def spots(self) -> Iterator[Spot]:
+    def spots(self) -> Iterator[TextPlace]:
         """The places of all texts in the order in which the form prints them."""
         starts = self._starts()
         bounds = [*sorted(starts), len(self.lines)]
@@ -132,19 +132,19 @@ class _Reader:
         if normalised(text) not in {normalised(wording) for wording in wordings_of(section)}:
             self.differing.append(f"第{at + 1}段标题写的是“{text}”，格式里是“{section.heading}”")
 
-    def _title(self, stop: int) -> Spot:
+    def _title(self, stop: int) -> TextPlace:
         front = front_of([line for line in self._filled(range(stop)) if not _ENCLOSURE.fullmatch(line.text)])
         lines = tuple(paragraph.location.line - 1 for paragraph in front.title if not is_placeholder(paragraph.text))
         if not lines:
             self.missing.append("没有找到年报的标题；已在最前面加上，请看一看样子")
-            return Spot(TITLE)
+            return TextPlace(TITLE)
         self.recognised.append(
             f"年报标题：第{'、'.join(str(at + 1) for at in lines)}段“{''.join(self.lines[at].text.strip() for at in lines)}”"
         )
         self.taken.update(dict.fromkeys(lines, TITLE))
-        return Spot(TITLE, lines)
+        return TextPlace(TITLE, lines)
 
-    def _preface(self, title: Spot, stop: int, *, whole: bool) -> tuple[Spot, range]:
+    def _preface(self, title: TextPlace, stop: int, *, whole: bool) -> tuple[TextPlace, range]:
         """The preface's place and the paragraphs behind it; not `whole` where a free section's text follows without a heading."""
         behind = range(title.last + 1, stop)
         lines = [line.location.line - 1 for line in self._filled(behind)]
@@ -154,14 +154,14 @@ class _Reader:
         if texts:
             self._replace(texts, PREFACE_ID)
             self.recognised.append(f"前言：第{texts[0] + 1}段“{_short(self.lines[texts[0]].text)}”")
-            return Spot(PREFACE_ID, tuple(texts)), range(texts[-1] + 1, stop)
+            return TextPlace(PREFACE_ID, tuple(texts)), range(texts[-1] + 1, stop)
         # One empty line below the title stays between the two.
         gap = title.last + 1
         after = gap if gap < stop and not self.lines[gap].text.strip() and title.replaced else title.last
         self.recognised.append("前言：" + ("加在年报标题下面" if title.replaced else "加在最前面"))
-        return Spot(PREFACE_ID, after=after), range(after + 1, stop)
+        return TextPlace(PREFACE_ID, after=after), range(after + 1, stop)
 
-    def _passage(self, section: Section, at: int | None, inside: range, before: Spot) -> Spot:
+    def _passage(self, section: Section, at: int | None, inside: range, before: TextPlace) -> TextPlace:
         """The lines of a section: all that stands there is sample text, or the first empty line takes the text."""
         signed = {number for spot in self._signature_of(section, inside) for number in spot.replaced}
         stop = min(signed, default=inside.stop)
@@ -171,19 +171,19 @@ class _Reader:
         if lines:
             self._replace(lines, section.id)
             self.recognised.append(f"{name}：文字放在第{lines[0] + 1}段“{_short(self.lines[lines[0]].text)}”的位置，样子照它")
-            return Spot(section.id, tuple(lines), heading=heading)
+            return TextPlace(section.id, tuple(lines), heading=heading)
         below = heading + 1
         if heading >= 0 and below < stop and not self.lines[below].text and not self.lines[below].images:
             follows = self.order.index(("p", heading)) + 1
             if self.order[follows : follows + 1] == (("p", below),):
                 self.taken[below] = section.id
                 self.recognised.append(f"{name}：文字放在标题下面的空段（第{below + 1}段）")
-                return Spot(section.id, (below,), heading=heading)
+                return TextPlace(section.id, (below,), heading=heading)
         after = heading if heading >= 0 else before.last
         self.recognised.append(f"{name}：文字加在" + ("标题下面" if heading >= 0 else "前言下面"))
-        return Spot(section.id, after=after, heading=heading)
+        return TextPlace(section.id, after=after, heading=heading)
 
-    def _signed(self, before: Spot) -> Iterator[Spot]:
+    def _signed(self, before: TextPlace) -> Iterator[TextPlace]:
         """The signature and the date behind the last text before them, in their own lines if the form has some."""
         found = {spot.content: spot for spot in self.signed}
         for content, name in ((SIGNATURE, "署名"), (DATE, "日期")):
@@ -193,27 +193,27 @@ class _Reader:
                 self.taken[at] = content
                 self.recognised.append(f"落款{name}：第{at + 1}段“{_short(self.lines[at].text)}”")
             elif content == SIGNATURE and DATE in found:
-                spot = Spot(content, after=found[DATE].replaced[0] - 1)
+                spot = TextPlace(content, after=found[DATE].replaced[0] - 1)
             else:
-                spot = Spot(content, after=before.last)
+                spot = TextPlace(content, after=before.last)
             if not spot.replaced:
                 self.remarks.append(f"表单里没有落款{name}，已加在正文后面，右对齐")
             before = spot
             yield spot
 
-    def _signature_of(self, section: Section, inside: range) -> tuple[Spot, ...]:
+    def _signature_of(self, section: Section, inside: range) -> tuple[TextPlace, ...]:
         """Signature and date at the end of a section's lines, if the form signs behind this section."""
         following = [*self.form.sections, None][self.form.sections.index(section) + 1]
         if following is None or following.kind != "signature":
             return ()
         lines = [line.location.line - 1 for line in self._filled(inside)]
-        spots: list[Spot] = []
+        spots: list[TextPlace] = []
         for at in reversed(lines[-4:]):
             text = self.lines[at].text.strip()
             if not spots and _DATE.fullmatch(text):
-                spots.append(Spot(DATE, (at,)))
+                spots.append(TextPlace(DATE, (at,)))
             elif _SIGNATURE.fullmatch(text) or (spots and spots[-1].content == DATE and _is_name(text)):
-                spots.append(Spot(SIGNATURE, (at,)))
+                spots.append(TextPlace(SIGNATURE, (at,)))
                 break
             elif spots:
                 break

@@ -137,7 +137,7 @@ def _unknown(found: Found, number: int, cells: Mapping[tuple[int, int], str]) ->
         yield f"{place_name(number, row, column)}：这一列格式里没有，没有加标签"
 
 
-class Spot(NamedTuple):
+class TextPlace(NamedTuple):
     """Where one text of the report goes: in place of the paragraphs `replaced`, or behind the paragraph `after`.
 
     `content` is TITLE, SIGNATURE, DATE or the id of a passage; paragraphs are counted from 0 outside
@@ -181,7 +181,7 @@ class FormPlaces(NamedTuple):
     """
 
     cells: Mapping[tuple[int, int, int], str]
-    spots: tuple[Spot, ...]
+    spots: tuple[TextPlace, ...]
     texts: Mapping[int, str]
     headings: tuple[int, ...]
     told: Told

@@ -33,7 +33,7 @@ from .looks import (
     title_look,
     with_size,
 )
-from .tables import DATE, SIGNATURE, START, TITLE, FormPlaces, Spot
+from .tables import DATE, SIGNATURE, START, TITLE, FormPlaces, TextPlace
 
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]*\?>\s*")
 _UTF8 = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -120,7 +120,7 @@ class _Writer:
                     looks[spot.content] = found["text"]
         return looks
 
-    def _text_look(self, spot: Spot) -> Look:
+    def _text_look(self, spot: TextPlace) -> Look:
         """The look of the text of one passage: its own, that of another one, or what the form gives any text."""
         if spot.content in self.looks:
             return self.looks[spot.content]
@@ -131,7 +131,7 @@ class _Writer:
         headings = [look_of(self.form.paragraphs[at], self.styles) for at in self.places.headings[:1]]
         return plain_look(headings[0] if headings else None, self.styles)
 
-    def _samples(self, spot: Spot) -> dict[str, Look]:
+    def _samples(self, spot: TextPlace) -> dict[str, Look]:
         """The looks of what stands in place of a passage, by the kind of block that each line is."""
         found: dict[str, Look] = {}
         for at in spot.replaced:
@@ -143,7 +143,7 @@ class _Writer:
                 found.setdefault(style, look_of(paragraph, self.styles, hint=hint))
         return found
 
-    def _lines(self, spot: Spot) -> Iterator[etree._Element]:
+    def _lines(self, spot: TextPlace) -> Iterator[etree._Element]:
         text = self._text_look(spot)
         own = look_of(self.form.paragraphs[spot.replaced[-1]], self.styles) if spot.replaced else None
         if spot.content == TITLE:
@@ -161,7 +161,7 @@ class _Writer:
                 lead = ((looks[LEAD].run, line.lead),) if line.lead else ()
                 yield _line(looks[line.look], line.text, lead)
 
-    def _put(self, spot: Spot, lines: Sequence[etree._Element]) -> None:
+    def _put(self, spot: TextPlace, lines: Sequence[etree._Element]) -> None:
         """Put lines where a text goes, and take away what stood there."""
         paragraphs = [self.form.paragraphs[at] for at in spot.replaced]
         for paragraph in paragraphs:

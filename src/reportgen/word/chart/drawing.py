@@ -34,7 +34,7 @@ def chart_part(chart: Chart, workbook: str) -> str:
         '<c:date1904 val="0"/><c:lang val="zh-CN"/><c:roundedCorners val="0"/>'
         f'<c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>{draw(chart)}<c:spPr><a:noFill/></c:spPr></c:plotArea>{legend}'
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
-        f"<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{_text()}"
+        f"<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{_text_properties()}"
         f'<c:externalData r:id="{workbook}"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
     )
 
@@ -61,7 +61,7 @@ def _pie(chart: Chart) -> str:
         for at in range(len(series.values))
     )
     # The slice's name has its figure: with both in a label, programs differ in whose the number format is.
-    looks = f'<c:numFmt formatCode="0.0%" sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>{_text()}'
+    looks = f'<c:numFmt formatCode="0.0%" sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>{_text_properties()}'
     shows = (
         '<c:showLegendKey val="0"/><c:showVal val="0"/><c:showCatName val="1"/><c:showSerName val="0"/><c:showPercent val="1"/>'
         '<c:showBubbleSize val="0"/><c:separator>\n</c:separator>'
@@ -135,7 +135,7 @@ def _series(chart: Chart, at: int, series: Series, looks: str, after: str = "") 
         f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/>'
         f"<c:tx><c:strRef><c:f>{SHEET}!${column}$1</c:f><c:strCache>{_points([series.name])}</c:strCache></c:strRef></c:tx>{looks}"
         f"<c:cat><c:strRef><c:f>{SHEET}!${names_in}$2:${names_in}${last}</c:f><c:strCache>{_points(names)}</c:strCache></c:strRef></c:cat>"
-        f"<c:val><c:numRef><c:f>{SHEET}!${column}$2:${column}${last}</c:f><c:numCache><c:formatCode>{escape(_shown(chart))}</c:formatCode>"
+        f"<c:val><c:numRef><c:f>{SHEET}!${column}$2:${column}${last}</c:f><c:numCache><c:formatCode>{escape(_label_format(chart))}</c:formatCode>"
         f"{_points(values)}</c:numCache></c:numRef></c:val>{after}</c:ser>"
     )
 
@@ -147,7 +147,7 @@ def _points(texts: Sequence[str | None]) -> str:
 
 def _labels(chart: Chart, position: str, moved: Mapping[int, str] = MappingProxyType({})) -> str:
     """The figures beside their points; `moved` are those that stand elsewhere."""
-    looks = f'<c:numFmt formatCode={quoteattr(_shown(chart))} sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>{_text()}'
+    looks = f'<c:numFmt formatCode={quoteattr(_label_format(chart))} sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>{_text_properties()}'
     shows = (
         '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/>'
         '<c:showBubbleSize val="0"/>'
@@ -170,7 +170,7 @@ def _moved(chart: Chart, at: int) -> dict[int, str]:
     return moved
 
 
-def _shown(chart: Chart) -> str:
+def _label_format(chart: Chart) -> str:
     """The number format of a label: the figure with its unit."""
     unit = chart.unit.replace('"', "")
     return f'General"{unit}"' if unit else "General"
@@ -187,13 +187,13 @@ def _axes(chart: Chart, *, lies: bool = False) -> str:
         # Bars are drawn from the bottom upwards; the first category belongs at the top.
         f'<c:catAx><c:axId val="111111111"/><c:scaling><c:orientation val="{"maxMin" if lies else "minMax"}"/></c:scaling>'
         f'<c:delete val="0"/><c:axPos val="{"l" if lies else "b"}"/><c:numFmt formatCode="General" sourceLinked="0"/>'
-        f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>{line}{_text(level=not lies and _fits(chart))}'
+        f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>{line}{_text_properties(level=not lies and _fits(chart))}'
         '<c:crossAx val="222222222"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>'
         '<c:noMultiLvlLbl val="1"/></c:catAx>'
         f'<c:valAx><c:axId val="222222222"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/>'
         f'<c:axPos val="{"b" if lies else "l"}"/>{grid}<c:numFmt formatCode="{"0" if whole else "General"}" sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>'
-        f'{_text()}<c:crossAx val="111111111"/><c:crosses val="{"max" if lies else "autoZero"}"/><c:crossBetween val="between"/>{step}</c:valAx>'
+        f'{_text_properties()}<c:crossAx val="111111111"/><c:crosses val="{"max" if lies else "autoZero"}"/><c:crossBetween val="between"/>{step}</c:valAx>'
     )
 
 
@@ -204,7 +204,7 @@ def _fits(chart: Chart) -> bool:
 
 
 def _legend() -> str:
-    return f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_text()}</c:legend>'
+    return f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_text_properties()}</c:legend>'
 
 
 def _area(fill: Fill) -> str:
@@ -217,7 +217,7 @@ def _area(fill: Fill) -> str:
     return f'<c:spPr>{inside}<a:ln w="{_OUTLINE}"><a:solidFill><a:srgbClr val="{INK}"/></a:solidFill></a:ln></c:spPr>'
 
 
-def _text(*, level: bool = False) -> str:
+def _text_properties(*, level: bool = False) -> str:
     turned = ' rot="0" vert="horz"' if level else ""
     return (
         f'<c:txPr><a:bodyPr{turned}/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{_SIZE}" b="0"><a:solidFill><a:srgbClr val="000000"/></a:solidFill>'

@@ -132,7 +132,7 @@ def charts_in(package: Package) -> dict[str, ReadChart]:
                 root = package.tree(part)
                 if root is None:
                     continue
-                shown = _shown(root)
+                shown = _chart_kept(root)
                 books = [
                     one.target for one in package.relations(part).values() if not one.external and one.target.endswith(".xlsx")
                 ]
@@ -144,7 +144,7 @@ def charts_in(package: Package) -> dict[str, ReadChart]:
     return found
 
 
-def _shown(root: etree._Element) -> Chart:
+def _chart_kept(root: etree._Element) -> Chart:
     """What a chart part shows: the figures kept in it."""
     kinds: dict[str, ChartKind] = {"pieChart": "pie", "lineChart": "line", "barChart": "column"}
     plot = next(one for name in kinds for one in root.iter(C + name))

@@ -155,7 +155,7 @@ def _number_of(document: Document, reference: etree._Element) -> etree._Element 
 
 
 def _shape(document: Document, number: etree._Element) -> Iterator[str]:
-    shown = _shown(number)
+    shown = _page_number_shown(number)
     if not _PAGE_NUMBER.fullmatch(shown):
         yield f"页码写成“{shown}”，应为“— 1 —”"
     runs = [run for run in number.iter(W + "r") if next(run.iter(W + "t"), None) is not None]
@@ -167,7 +167,7 @@ def _shape(document: Document, number: etree._Element) -> Iterator[str]:
             yield f"页码的字体是{type_.latin.name or '没有写明的字体'}，应为宋体"
 
 
-def _shown(number: etree._Element) -> str:
+def _page_number_shown(number: etree._Element) -> str:
     """The text of the paragraph with 1 for the page number."""
     parts: list[str] = []
     depth = 0

@@ -92,7 +92,7 @@ def _repeats(piece: Piece, rows: Sequence[etree._Element], wanted: int | None) -
     if extra:
         yield F421.at(
             piece.location._replace(line=extra[0], column=1),
-            f"{name}第{_listed(extra)}行不是表头，却设为重复的标题行",
+            f"{name}第{_ranges_of(extra)}行不是表头，却设为重复的标题行",
             hint="“表格属性—行”，对这几行取消“在各页顶端以标题行形式重复出现”。",
         )
 
@@ -100,7 +100,7 @@ def _repeats(piece: Piece, rows: Sequence[etree._Element], wanted: int | None) -
 def _of_rows(notes: Notes, piece: Piece, rows: Sequence[etree._Element]) -> None:
     split = [number for number, row in enumerate(rows, 1) if not flag(row.find(W + "trPr"), "cantSplit")]
     if split:
-        which = "每一行" if len(split) == len(rows) else f"第{_listed(split)}行"
+        which = "每一行" if len(split) == len(rows) else f"第{_ranges_of(split)}行"
         first = piece.location._replace(line=split[0], column=1)
         notes.note(F422, "表格的行", "允许跨页断开", first, f"{piece.location.grid}的{which}")
 
@@ -133,7 +133,9 @@ def _grid(piece: Piece, rows: Sequence[etree._Element]) -> Iterator[Finding]:
             uneven.setdefault(width, []).append(number)
     for width, numbers in uneven.items():
         place = piece.location._replace(line=numbers[0], column=1)
-        yield F423.at(place, f"{name}第{_listed(numbers)}行的格子合起来占 {width} 列，表格的网格有 {columns} 列", hint=F423.good)
+        yield F423.at(
+            place, f"{name}第{_ranges_of(numbers)}行的格子合起来占 {width} 列，表格的网格有 {columns} 列", hint=F423.good
+        )
     above: dict[int, _Cell] = {}
     for number, row in enumerate(rows, 1):
         cells = {cell.column: cell for cell in _cells_of(row, number)}
@@ -167,7 +169,7 @@ def _widths(piece: Piece, rows: Sequence[etree._Element]) -> Iterator[Finding]:
             differing.setdefault((_mm(whole), _mm(spanned)), []).append(number)
     for (whole, spanned), numbers in differing.items():
         place = piece.location._replace(line=numbers[0], column=1)
-        message = f"{name}第{_listed(numbers)}行：各格的宽度合起来 {whole} mm，所在的列合起来 {spanned} mm"
+        message = f"{name}第{_ranges_of(numbers)}行：各格的宽度合起来 {whole} mm，所在的列合起来 {spanned} mm"
         yield F424.at(place, message, hint=F424.good)
 
 
@@ -224,7 +226,7 @@ def _mm(twips: float) -> int:
     return round(twips / TWIPS_PER_MM)
 
 
-def _listed(numbers: Sequence[int]) -> str:
+def _ranges_of(numbers: Sequence[int]) -> str:
     """1、2、3、7 → 1—3、7."""
     parts: list[list[int]] = []
     for number in numbers:

@@ -35,7 +35,7 @@ class Piece(NamedTuple):
     link: str
 
 
-class Line(NamedTuple):
+class ReadParagraph(NamedTuple):
     """A paragraph that was read; `level` when nothing stands around its runs."""
 
     element: etree._Element
@@ -64,15 +64,17 @@ class Reader:
         self.part = part
         self.signs = signs
         self._notes: dict[str, dict[str, str]] = {}
-        self._lines: dict[etree._Element, Line] = {}
+        self._lines: dict[etree._Element, ReadParagraph] = {}
 
-    def line(self, paragraph: etree._Element) -> Line:
+    def line(self, paragraph: etree._Element) -> ReadParagraph:
         """The paragraph as it is compared. It is read once, before it is changed."""
         if paragraph not in self._lines:
             texts: list[str] = []
             pieces = tuple(self._pieces(paragraph, texts, 0, ""))
             level = not any(one.tag in WRAPPERS for one in paragraph)
-            self._lines[paragraph] = Line(paragraph, "".join(texts), pieces, value_of(paragraph.find(PPR), "pStyle"), level)
+            self._lines[paragraph] = ReadParagraph(
+                paragraph, "".join(texts), pieces, value_of(paragraph.find(PPR), "pStyle"), level
+            )
         return self._lines[paragraph]
 
     def _pieces(self, parent: etree._Element, texts: list[str], start: int, link: str) -> Iterator[Piece]:

@@ -13,7 +13,7 @@ from ..names import DELETED, HYPERLINK, INSERTED, MOVED_FROM, MOVED_TO, PPR, REL
 from .carry import Carrier
 from .looks import seen
 from .marks import Marks
-from .paragraphs import Line, Piece
+from .paragraphs import Piece, ReadParagraph
 
 _CONTENT = W + "sdtContent"
 _SPLIT = "split"
@@ -40,18 +40,18 @@ class Writer:
 
     # -- whole paragraphs ------------------------------------------------------------------------------
 
-    def inserted(self, line: Line) -> None:
+    def inserted(self, line: ReadParagraph) -> None:
         """Mark a paragraph of the new document as inserted."""
         self._rewrite(line, [Stretch(0, len(line.text), INSERTED)], {})
         self.marks.end_of(line.element, INSERTED)
 
-    def deleted(self, line: Line) -> etree._Element:
+    def deleted(self, line: ReadParagraph) -> etree._Element:
         """A paragraph of the old document as one that was deleted."""
         paragraph = self._ended(line)
         paragraph.extend(self._gone.nodes(line, 0, len(line.text), DELETED))
         return paragraph
 
-    def moved_away(self, old: Line, new: Line) -> etree._Element:
+    def moved_away(self, old: ReadParagraph, new: ReadParagraph) -> etree._Element:
         """The old paragraph as one that was moved; words that it lost on the way are deleted where it stood.
 
         So whoever rejects the move has all its words back in the old place, and no mark stands within another,
@@ -65,19 +65,19 @@ class Writer:
             self.marks.changes += not one.same
         return paragraph
 
-    def moved_here(self, old: Line, new: Line) -> None:
+    def moved_here(self, old: ReadParagraph, new: ReadParagraph) -> None:
         """Mark a paragraph of the new document as moved there; words that it got on the way are inserted."""
         found = [Stretch(one.new_start, one.new_end, MOVED_TO if one.same else INSERTED) for one in edits(old.text, new.text)]
         self._rewrite(new, [one for one in found if one.end > one.start], {})
         self.marks.end_of(new.element, MOVED_TO)
 
-    def _ended(self, line: Line, tag: str = DELETED) -> etree._Element:
+    def _ended(self, line: ReadParagraph, tag: str = DELETED) -> etree._Element:
         paragraph = etree.Element(P)
         paragraph.append(self.carrier.paragraph_properties(line.element.find(PPR)))
         self.marks.end_of(paragraph, tag)
         return paragraph
 
-    def changed(self, olds: Sequence[Line], news: Sequence[Line]) -> None:
+    def changed(self, olds: Sequence[ReadParagraph], news: Sequence[ReadParagraph]) -> None:
         """Mark what changed between paragraphs; where the counts differ, one was split or several were joined.
 
         The end of the last one is the same in both. One of the two has one paragraph only.
@@ -111,7 +111,7 @@ class Writer:
         self._part(news[0].element, olds)
         self._compare_settings(olds[-1], news[-1])
 
-    def _compare_settings(self, old: Line, new: Line) -> None:
+    def _compare_settings(self, old: ReadParagraph, new: ReadParagraph) -> None:
         """Say how a paragraph was set, where that can be seen."""
         shared = self.carrier.shared
         before, after = old.element.find(PPR), new.element.find(PPR)
@@ -121,7 +121,7 @@ class Writer:
             self.marks.new_paragraph_look(new.element, self.carrier.paragraph_properties(before))
             self.marks.changes += 1
 
-    def _part(self, paragraph: etree._Element, olds: Sequence[Line]) -> None:
+    def _part(self, paragraph: etree._Element, olds: Sequence[ReadParagraph]) -> None:
         """Part a paragraph where old ones ended."""
         for number, mark in enumerate(paragraph.findall(_SPLIT)):
             first = self._ended(olds[number])
@@ -132,7 +132,7 @@ class Writer:
 
     # -- what stays ------------------------------------------------------------------------------------
 
-    def _same(self, edit: Edit, olds: Sequence[Line], news: Sequence[Line]) -> Iterator[Stretch]:
+    def _same(self, edit: Edit, olds: Sequence[ReadParagraph], news: Sequence[ReadParagraph]) -> Iterator[Stretch]:
         """The stretches of a text that is the same, parted where its runs looked different."""
         before = list(_within(olds, edit.old_start, edit.old_end))
         number = 0
@@ -147,7 +147,9 @@ class Writer:
                 if last + edit.new_start - edit.old_start == stop:
                     number += 1
 
-    def _former_look(self, old: Piece, old_line: Line, new: Piece, line: Line, start: int, end: int) -> etree._Element | None:
+    def _former_look(
+        self, old: Piece, old_line: ReadParagraph, new: Piece, line: ReadParagraph, start: int, end: int
+    ) -> etree._Element | None:
         if old.run is None or new.run is None:
             return None
         before, after = old.run.find(RPR), new.run.find(RPR)
@@ -164,9 +166,9 @@ class Writer:
 
     def _rewrite(
         self,
-        line: Line,
+        line: ReadParagraph,
         stretches: Sequence[Stretch],
-        gaps: dict[int, tuple[Edit, Sequence[Line]]],
+        gaps: dict[int, tuple[Edit, Sequence[ReadParagraph]]],
     ) -> None:
         """Mark the stretches of a paragraph and put what is gone into its gaps."""
         if gaps or any(one.mark or one.look is not None for one in stretches):
@@ -186,7 +188,7 @@ class Writer:
                         self.marks.new_run_look(run, deepcopy(one.look))
             self.marks.changes += any(one.look is not None for one in stretches)
 
-    def _fill(self, line: Line, before: etree._Element | None, edit: Edit, olds: Sequence[Line]) -> None:
+    def _fill(self, line: ReadParagraph, before: etree._Element | None, edit: Edit, olds: Sequence[ReadParagraph]) -> None:
         if before is not None:
             before = _outermost(before)
         linked = before is not None and any(above.tag == HYPERLINK for above in before.iterancestors(HYPERLINK))
@@ -224,7 +226,7 @@ class Writer:
         mark.extend(nodes)
 
 
-def _within(lines: Sequence[Line], start: int, end: int) -> Iterator[tuple[int, int, Piece, Line]]:
+def _within(lines: Sequence[ReadParagraph], start: int, end: int) -> Iterator[tuple[int, int, Piece, ReadParagraph]]:
     """The pieces of several paragraphs in a stretch of their joined texts, with their bounds in it."""
     before = 0
     for line in lines:
@@ -305,7 +307,7 @@ class Gone:
         self._carrier = carrier
         self._marks = marks
 
-    def nodes(self, line: Line, start: int, end: int, tag: str, linked: bool = False) -> list[etree._Element]:
+    def nodes(self, line: ReadParagraph, start: int, end: int, tag: str, linked: bool = False) -> list[etree._Element]:
         """Marked copies of a stretch of an old paragraph; links stay links unless they are put `linked` into one."""
         marked: list[etree._Element] = []
         link, last = "", None
@@ -326,7 +328,7 @@ class Gone:
             last = piece.run
         return marked
 
-    def _linked(self, line: Line, address: str, tag: str) -> etree._Element:
+    def _linked(self, line: ReadParagraph, address: str, tag: str) -> etree._Element:
         link = etree.Element(HYPERLINK)
         carrier = self._carrier
         for one in line.element.iter(HYPERLINK):

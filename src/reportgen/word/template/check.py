@@ -224,7 +224,7 @@ def _confirmed(misprints: Sequence[Misprint], looked: Looked) -> Iterator[Findin
             texts.setdefault(misprint.subject.split()[0], []).append(misprint)
     wrong = {finding.location for finding in looked.certain if finding.severity is Severity.ERROR}
     for name, those in texts.items():
-        if (finding := _text(name, those, looked)).location not in wrong:
+        if (finding := _misprinted_text(name, those, looked)).location not in wrong:
             yield finding
 
 
@@ -238,7 +238,7 @@ def _figure(misprint: Misprint, looked: Looked) -> Finding:
     return rule.at(place, misprint.message, ref=misprint.subject, hint=hint)
 
 
-def _text(name: str, those: Sequence[Misprint], looked: Looked) -> Finding:
+def _misprinted_text(name: str, those: Sequence[Misprint], looked: Looked) -> Finding:
     styles = "、".join(dict.fromkeys(style for misprint in those if (style := misprint.subject.partition(" ")[2])))
     said = TEXTS.get(name) or f"passages.{name} 的 {styles} "
     how = "有的时候没有印出来" if not those[0].times else f"印了 {those[0].times} 次"

@@ -21,7 +21,7 @@ from ...text.charts import told
 from ...text.passages import SmallTable, grouped
 from ..chart.parts import charts_of
 from ..chart.workbook import read_chart_workbook
-from ..comments import Comments, Spot, comment_of, doubt_of
+from ..comments import CommentPlace, Comments, comment_of, doubt_of
 from ..media import Media
 from ..outline import document_of, outline_of
 from ..package import TYPES, relations_of
@@ -220,11 +220,11 @@ def comments_on_draft(findings: Sequence[Finding], report: Report, compiled: Com
     places, figures = TextPlaces(report), figure_places(compiled, report)
     shown = _paragraphs_of(report, compiled, outline_of(document_of(document), compiled.path))
 
-    def spot_of(location: Location | None, ref: str) -> Spot | None:
+    def spot_of(location: Location | None, ref: str) -> CommentPlace | None:
         spot = places.spot(location) if location else None
         if spot is not None and (spot.section, spot.block) in shown:
-            return Spot(paragraph=shown[spot.section, spot.block])
-        return Spot(-1, *figures[ref]) if ref in figures else None
+            return CommentPlace(paragraph=shown[spot.section, spot.block])
+        return CommentPlace(-1, *figures[ref]) if ref in figures else None
 
     comments = [(spot_of(finding.location, finding.ref), comment_of(finding)) for finding in findings]
     return comments + [(spot_of(None, one.suspect), doubt_of(one)) for one in findings if one.suspect and one.suspect != one.ref]

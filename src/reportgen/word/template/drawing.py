@@ -204,7 +204,7 @@ def _table(table: Table) -> str:
         for offset in range(drawn.rows):
             row = drawn.row + offset
             keep = row < layout.height if keep_together else row <= layout.header_rows
-            cell = _cell(drawn, offset, widths, table, keep)
+            cell = _table_cell(drawn, offset, widths, table, keep)
             by_row.setdefault(row, []).append((drawn.column, cell))
     rows = []
     for row in range(1, layout.height + 1):
@@ -234,7 +234,7 @@ def _twips(layout: Layout) -> list[int]:
     return widths
 
 
-def _cell(drawn: Drawn, offset: int, widths: list[int], table: Table, keep: bool) -> str:
+def _table_cell(drawn: Drawn, offset: int, widths: list[int], table: Table, keep: bool) -> str:
     left = drawn.column - 1
     width = sum(widths[left : left + drawn.columns])
     span = f'<w:gridSpan w:val="{drawn.columns}"/>' if drawn.columns > 1 else ""

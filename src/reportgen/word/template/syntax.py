@@ -44,7 +44,7 @@ def _gathered(xml: str, location: Location) -> str:
             if held and _OPENING.search(ANY_TAG.sub("", "".join(held))):
                 raise PackError(f"标签没有写完：{''.join(held[1:]).strip()[:60]}", location=location, hint="补上 }} 或 %}")
             if held:
-                pieces[slot] = _text(held[0], "".join(held[1:]))
+                pieces[slot] = _text_element(held[0], "".join(held[1:]))
                 held = None
             pieces.append(found[0])
             continue
@@ -52,11 +52,11 @@ def _gathered(xml: str, location: Location) -> str:
         if held:
             held.append(text)
             if _complete("".join(held[1:])):
-                pieces[slot] = _text(held[0], "".join(held[1:]))
+                pieces[slot] = _text_element(held[0], "".join(held[1:]))
                 held = None
             pieces.append(f"<w:t{attributes}></w:t>")
         elif _complete(text):
-            pieces.append(_text(attributes, text) if "{" in text else found[0])
+            pieces.append(_text_element(attributes, text) if "{" in text else found[0])
         else:
             held, slot = [attributes, text], len(pieces)
             pieces.append("")
@@ -69,7 +69,7 @@ def _complete(text: str) -> bool:
     return not _OPENING.search(rest) and not rest.endswith("{")
 
 
-def _text(attributes: str, text: str) -> str:
+def _text_element(attributes: str, text: str) -> str:
     if "xml:space" not in attributes and "{{" in text:
         attributes += ' xml:space="preserve"'
     return f"<w:t{attributes}>{ANY_TAG.sub(lambda tag: as_typed(tag[0]), text)}</w:t>"
