@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,8 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 HOSTILE = "=1+1|甲\n乙<script>`*_[x](http://x)\x01@某人 #1"
 TEXT = Location("narrative.yaml", line=31, column=8)
 Example, Edit, Rewrite = Callable[[str], Path], Callable[..., None], Callable[[Path, str, str], None]
+
+WHEN = datetime(2025, 3, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -357,7 +360,7 @@ def test_a_drafts_findings_stand_at_their_figures_and_paragraphs(faulty: Path) -
     document = render(compiled, checked.report, checked.pictures, draft=True)
     block = checked.report.texts["overview"][1]
     findings = [*checked.findings, Finding(block.place(2), "N201", "标点不对", Severity.WARNING, hint="改成全角")]
-    content = annotated_word(document, comments_on_draft(findings, checked.report, compiled, document))
+    content = annotated_word(document, comments_on_draft(findings, checked.report, compiled, document), date=WHEN)
     found = commented(content)
     assert found[block.whole] == "提醒 N201：标点不对\n→ 改成全角"
     assert "错误 T303" in found["130"]
@@ -385,7 +388,7 @@ def test_a_published_documents_findings_stand_where_they_say() -> None:
         Finding(Location("上年.docx", line=1, column=1), "Y301", "别的文件"),
         Finding(Location("年报.docx"), "W143", HOSTILE),
     ]
-    found = commented(annotated_word(document, comments_on_document(findings, "年报.docx")))
+    found = commented(annotated_word(document, comments_on_document(findings, "年报.docx"), date=WHEN))
     assert found[outline.paragraphs[number - 1].text] == "错误 N201：标点"
     assert found[outline.grids[grid].text(row, column)] == "错误 T301：不平"
     title = found[checked.report.title[0]]
@@ -432,7 +435,7 @@ def with_body(body: str) -> bytes:
 )
 def test_tracked_changes_content_controls_and_merged_cells_are_kept(spot: CommentPlace | None, covered: str) -> None:
     document = with_body(BODY)
-    content = annotated_word(document, [(spot, "错误 N201：甲")])
+    content = annotated_word(document, [(spot, "错误 N201：甲")], date=WHEN)
     assert commented(content) == {covered: "错误 N201：甲"}
     tree = etree.fromstring(document_of(content))
     for mark in list(tree.iter(W + "commentRangeStart", W + "commentRangeEnd")):
@@ -446,7 +449,7 @@ def test_tracked_changes_content_controls_and_merged_cells_are_kept(spot: Commen
 
 def test_a_document_without_a_word_gets_its_comment() -> None:
     empty = with_body(f'<w:document xmlns:w="{W[1:-1]}"><w:body><w:sectPr/></w:body></w:document>')
-    assert commented(annotated_word(empty, [(None, "甲"), (None, "乙")])) == {"": "甲\n乙"}
+    assert commented(annotated_word(empty, [(None, "甲"), (None, "乙")], date=WHEN)) == {"": "甲\n乙"}
 
 
 def test_comments_and_styles_of_others_are_kept() -> None:
@@ -461,8 +464,8 @@ def test_comments_and_styles_of_others_are_kept() -> None:
     etree.SubElement(own, W + "name", {W + "val": "annotation text"})
     before = io.BytesIO()
     book.save(before)
-    content = annotated_word(before.getvalue(), [(None, "一")])
-    again = Document(io.BytesIO(annotated_word(content, [(None, "二")])))
+    content = annotated_word(before.getvalue(), [(None, "一")], date=WHEN)
+    again = Document(io.BytesIO(annotated_word(content, [(None, "二")], date=WHEN)))
     assert [comment.text for comment in again.comments] == ["领导的批注", "一", "二"]
     assert [comment.author for comment in again.comments] == ["李", "reportgen 检查", "reportgen 检查"]
     names = [name.get(W + "val") for name in again.styles.element.iter(W + "name")]
@@ -473,7 +476,7 @@ def test_comments_and_styles_of_others_are_kept() -> None:
 def test_what_is_no_word_file_is_said_so() -> None:
     for content, said in ((b"", "文件是空的"), (b"PK\x03\x04", "文件已损坏"), (b"<html>", "里面是网页")):
         with pytest.raises(SourceError, match=f"年报.docx：.*{said}"):
-            annotated_word(content, [], "年报.docx")
+            annotated_word(content, [], "年报.docx", date=WHEN)
 
 
 def test_two_hundred_comments_make_a_valid_document_that_opens(faulty: Path, tmp_path: Path) -> None:
@@ -485,7 +488,7 @@ def test_two_hundred_comments_make_a_valid_document_that_opens(faulty: Path, tmp
     findings = [Finding(cell.location, "T301", "甲\n乙", ref=ref) for ref, cell in (cells * 2)[:180]]
     findings += [Finding(Location("narrative.yaml"), "W143", "没有的部分")] * 20
     path = tmp_path / "annotated.docx"
-    path.write_bytes(annotated_word(document, comments_on_draft(findings, checked.report, compiled, document)))
+    path.write_bytes(annotated_word(document, comments_on_draft(findings, checked.report, compiled, document), date=WHEN))
     problems = [str(error) for error in package.OpenXmlValidator(security_validation=True).validate(str(path)).errors]
     assert [problem for problem in problems if "relationships/theme' is missing" not in problem] == []
     if shutil.which("soffice") is None:

@@ -16,7 +16,8 @@ from blank_forms import blank_form
 
 from reportgen.cli.main import main
 from reportgen.model.errors import SourceError
-from reportgen.packs.load import find_pack, shipped_packs
+from reportgen.packs.folders import shipped_packs
+from reportgen.packs.load import find_pack
 from reportgen.tasks.build import build_draft
 from reportgen.tasks.check import check_draft
 from reportgen.word.comments import annotated_word
@@ -150,7 +151,7 @@ def test_a_redline_of_it_has_nothing_to_mark(built: Path, disguised: Path) -> No
 
 @EachDisguise
 def test_comments_are_written_into_it(disguised: Path, disguise: Disguise) -> None:
-    content = annotated_word(disguised.read_bytes(), [(None, "甲\n乙")], "年报.docx")
+    content = annotated_word(disguised.read_bytes(), [(None, "甲\n乙")], "年报.docx", date=datetime(2025, 3, 1, tzinfo=UTC))
     package = opened(content, "")
     comments = package.beside("comments")
     assert comments is not None and "".join(map(str, comments.itertext())) == "甲乙"
@@ -163,7 +164,7 @@ def test_comments_are_written_into_it(disguised: Path, disguise: Disguise) -> No
 
 @EachDisguise
 def test_a_template_checks_and_renders_the_same(disguise: Disguise) -> None:
-    form = find_pack(PACK)
+    form = find_pack(PACK).form
     content = (shipped_packs() / PACK / "template.docx").read_bytes()
     other = packed(disguise(dict(opened(content, "").files)))
     assert check_template(other, form, "t.docx") == check_template(content, form, "t.docx")
@@ -179,7 +180,7 @@ def test_a_template_checks_and_renders_the_same(disguise: Disguise) -> None:
 @EachDisguise
 def test_a_blank_form_is_tagged(disguise: Disguise, tmp_path: Path, capsys: Capture) -> None:
     path = tmp_path / "表格.docx"
-    path.write_bytes(blank_form(find_pack(PACK)))
+    path.write_bytes(blank_form(find_pack(PACK).form))
     write_members(path, disguise(members(path)))
     assert main(["format", "tag", str(path), "-o", str(tmp_path / "模板.docx")]) == 0, capsys.readouterr()
 
@@ -190,7 +191,7 @@ def test_a_template_that_was_a_dotx_makes_documents() -> None:
     parts["[Content_Types].xml"] = types.replace(b".document.main+xml", b".template.main+xml")
     assert parts["[Content_Types].xml"] != types
     checked = check_draft(EXAMPLES / "huaian-2024")
-    content = render(compile_bytes(packed(parts), find_pack(PACK), "t.docx"), checked.report, checked.pictures, draft=True)
+    content = render(compile_bytes(packed(parts), find_pack(PACK).form, "t.docx"), checked.report, checked.pictures, draft=True)
     assert len(docx.Document(io.BytesIO(content)).tables) == 3
 
 

@@ -1,6 +1,7 @@
 """The command `check`: drafts and published reports, shown or written in the kind that is wanted."""
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -121,7 +122,7 @@ def _give(checked: Checked, findings: list[Finding], asked: Output, *, force: bo
     if file and asked.kind in ("xlsx", "docx"):
         from ..tasks.check import annotated
 
-        write(file, annotated(checked, findings, asked.kind), force=force)
+        write(file, annotated(checked, findings, asked.kind, date=datetime.now(UTC)), force=force)
         return
     from ..show.text import Ink, check_text
 

@@ -1,5 +1,6 @@
 """The reviewer's commands of the command line: what changed, and whether a document is as it was built."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -45,7 +46,7 @@ def diff(
     from ..tasks.compare import compare_versions, redline_versions
 
     if file and asked.kind == "docx":
-        redline = redline_versions(old, new, author=author)
+        redline = redline_versions(old, new, author=author, date=datetime.now().astimezone())
         compared = redline.compared
         write(file, redline.content, force=force)
         say(f"  修订 {redline.changes} 处，可以在 Word 或 WPS 里逐处接受或拒绝")

@@ -1,6 +1,7 @@
 """The command line's commands for a Word template: drawing one, tagging a form, checking it with its pack."""
 
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -100,7 +101,7 @@ def _write_copy(checked: PackChecked, asked: Output, *, force: bool) -> Path:
     from ..files.saving import save
     from ..tasks.pack_check import annotated_template
 
-    content = annotated_template(checked)
+    content = annotated_template(checked, date=datetime.now(UTC))
     assert checked.template is not None
     copy = asked.file(f"{checked.template.stem}-检查")
     assert copy is not None

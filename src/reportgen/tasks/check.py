@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from ..model.claim import Claim
@@ -108,9 +109,10 @@ def _pictures(folder: Path, report: Report) -> tuple[dict[str, Picture], dict[st
     return pictures, problems
 
 
-def annotated(checked: Checked, findings: Sequence[Finding], kind: str) -> bytes:
+def annotated(checked: Checked, findings: Sequence[Finding], kind: str, *, date: datetime) -> bytes:
     """A copy of what was checked with the findings at their places: `xlsx` the draft's workbook, `docx` the document.
 
+    `date` is when its comments are made.
     The originals are not touched. OutputError where there is no such file to make a copy of.
     """
     path = checked.folder
@@ -126,10 +128,10 @@ def annotated(checked: Checked, findings: Sequence[Finding], kind: str) -> bytes
     if path.is_file():
         if path.suffix.lower() != ".docx":
             raise OutputError("只有 Word 文件才能加批注", hint="换成 html；或先用 reportgen import 读成草稿")
-        return annotated_word(path.read_bytes(), comments_on_document(findings, path.name), path.name)
+        return annotated_word(path.read_bytes(), comments_on_document(findings, path.name), path.name, date=date)
     from ..word.template.compiled import compile_template
     from ..word.template.document import render
 
     compiled = compile_template(find_pack(checked.form.id, path))
     document = render(compiled, checked.report, checked.pictures, draft=bool(checked.errors))
-    return annotated_word(document, comments_on_draft(findings, checked.report, compiled, document))
+    return annotated_word(document, comments_on_draft(findings, checked.report, compiled, document), date=date)

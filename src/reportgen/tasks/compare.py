@@ -51,7 +51,7 @@ def compare_years(old: str, new: str) -> Years:
         return years_of(one.version, other.version)
 
 
-def redline_versions(old: str, new: str, *, author: str) -> Redline:
+def redline_versions(old: str, new: str, *, author: str, date: datetime) -> Redline:
     """The new version as a Word document with tracked changes; what is no .docx is set in its form's template first.
 
     SourceError when one of them cannot be read, RenderError when one cannot be set.
@@ -60,7 +60,7 @@ def redline_versions(old: str, new: str, *, author: str) -> Redline:
 
     with both_opened(old, new) as (one, other):
         compared = _compared(one, other)
-        done = redline(*_documents(one, other), author=author, date=datetime.now().astimezone())
+        done = redline(*_documents(one, other), author=author, date=date)
     return Redline(compared, done.content, done.changes, done.untracked)
 
 

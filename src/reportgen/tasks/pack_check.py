@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -117,13 +118,13 @@ def _counted(checked: PackChecked, template: TemplateChecked) -> PackChecked:
     return checked._replace(tables=template.tables, figures=template.figures, placed=template.placed, loops=template.loops)
 
 
-def annotated_template(checked: PackChecked) -> bytes:
-    """A copy of the template with each finding about it as a Word comment at its place; the template is not touched."""
+def annotated_template(checked: PackChecked, *, date: datetime) -> bytes:
+    """A copy of the template with each finding about it as a Word comment of this `date` at its place; the template is not touched."""
     if checked.template is None:
         raise OutputError("没有 Word 模板，加不上批注", hint="先按上面的提示改好格式包")
     path = str(checked.template)
     own = [finding for finding in checked.findings if finding.location.path == path]
-    return annotated_word(checked.template.read_bytes(), comments_on_document(own, path), path)
+    return annotated_word(checked.template.read_bytes(), comments_on_document(own, path), path, date=date)
 
 
 # -- texts -------------------------------------------------------------------------------------------

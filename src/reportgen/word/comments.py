@@ -90,8 +90,8 @@ def comments_on_document(findings: Sequence[Finding], name: str) -> Comments:
     return comments
 
 
-def annotated_word(document: bytes, comments: Comments, name: str = "") -> bytes:
-    """The .docx, called `name` in messages, with each text as a comment at its place; what has no place stands at the title.
+def annotated_word(document: bytes, comments: Comments, name: str = "", *, date: datetime) -> bytes:
+    """The .docx, called `name` in messages, with each text as a comment of this `date` at its place; what has no place stands at the title.
 
     A comment covers its whole paragraph, so that whatever the paragraph is made of stays as it is.
     SourceError when the document cannot be opened.
@@ -100,7 +100,7 @@ def annotated_word(document: bytes, comments: Comments, name: str = "") -> bytes
     blocks = list(blocks_below(package.body))
     paragraphs = [block for block in blocks if block.tag == P]
     tables = [block for block in blocks if block.tag == TBL]
-    writer = _Writer(package)
+    writer = _Writer(package, date)
     for spot, text in comments:
         paragraph = _paragraph_at(spot, paragraphs, tables) if spot else None
         if paragraph is None:
@@ -190,13 +190,13 @@ def _new_paragraph(body: etree._Element) -> etree._Element:
 class _Writer:
     """Writes comments into a package: their texts into a part of their own, their marks around paragraphs."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, date: datetime) -> None:
         styles = _part(package, *_STYLES)
         self.text_style, self.mark_style = (_style(styles, style) for style in (_TEXT_STYLE, _MARK_STYLE))
         self.comments = _part(package, *_COMMENT)
         taken = [str(one.get(ID, "")) for one in self.comments.iterchildren(W + "comment")]
         self.next = 1 + max((int(one) for one in taken if one.isdigit()), default=-1)
-        self.date = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.date = date.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         package.changed(package.main)
 
     def add(self, paragraph: etree._Element, text: str) -> None:

@@ -18,6 +18,7 @@ from ..official import (
     MARGINS,
     PAGE_NUMBER_SIZE,
     PAPER,
+    SIZE_NAMES,
     SONGTI,
     TOLERANCE,
     TWIPS_PER_MM,
@@ -162,7 +163,7 @@ def _shape(document: Document, number: etree._Element) -> Iterator[str]:
     if runs:
         type_ = document.looks.type_of(runs[-1], number)
         if type_.size != PAGE_NUMBER_SIZE:
-            yield f"页码 {type_.size:g} 磅，应为 {PAGE_NUMBER_SIZE:g} 磅（四号）"
+            yield f"页码 {type_.size:g} 磅，应为 {PAGE_NUMBER_SIZE:g} 磅（{SIZE_NAMES[PAGE_NUMBER_SIZE]}）"
         if not SONGTI.holds(type_.latin.name):
             yield f"页码的字体是{type_.latin.name or '没有写明的字体'}，应为宋体"
 
