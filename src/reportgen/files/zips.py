@@ -20,7 +20,7 @@ from .yaml import unreadable
 MAX_MEMBERS = 3000
 MAX_MEMBER_BYTES = 64_000_000
 MAX_BYTES = 160_000_000
-_CHUNK = 1 << 16
+_CHUNK = 1 << 18
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _KINDS = (
     (b"%PDF", "PDF"),

@@ -148,14 +148,16 @@ class Package:
         if part not in self._relations:
             name = self.stored(relations_of(part))
             root = self.tree(name)
-            found = {}
+            found: dict[str, Relation] = {}
             for one in root.iterchildren("{*}Relationship") if root is not None else ():
                 number, kind, target = (one.get(key) for key in ("Id", "Type", "Target"))
                 if number is None or kind is None or target is None:
                     self._broken = name
+                if kind is None or target is None:
                     continue
                 external = one.get("TargetMode") == "External"
-                found[str(number)] = Relation(
+                # Nothing can name one without a number, but its kind still tells what it leads to.
+                found[f"? {len(found)}" if number is None else str(number)] = Relation(
                     str(kind), str(target) if external else self.stored(_absolute(part, str(target))), external
                 )
             self._relations[part] = found
