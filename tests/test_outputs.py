@@ -107,6 +107,7 @@ REFUSED = [
     (f"{CHECK} --to json,html", "一次只能写一种"),
     (f"{CHECK} -o 甲.exe", "不认识文件名的结尾；只能是 .txt、.json"),
     (f"{CHECK} -o 甲.html --to json", "文件名的结尾 .html 和 --to json 不是一种文件"),
+    (f"{CHECK} --output json --to 甲.html", "文件名的结尾 .html 和 --to json 不是一种文件"),
     (f"{CHECK} -o 甲.html -o 乙.json", "只能写到一个地方，现在写了 甲.html、乙.json"),
     (f"{CHECK} -o 甲.html --to 乙.html", "只能写到一个地方"),
     (f"check {DRAFT} {OTHER} --to json", "结果要写进一个文件夹"),
@@ -161,7 +162,8 @@ def test_the_old_spelling_works_and_tells_the_new_one(command: str, made: Made, 
 @pytest.mark.parametrize(("command", "says"), REFUSED, ids=[command.replace(str(EXAMPLES), "") for command, _ in REFUSED])
 def test_what_cannot_be_is_refused(here: Path, command: str, says: str, capsys: Capture) -> None:
     assert main(shlex.split(command)) == 2
-    assert says in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert says in told and "以后请写成" not in told
     assert [path.name for path in here.rglob("*")] == ["旧的"]
 
 

@@ -131,7 +131,7 @@ def build(
         ),
     ] = None,
     output: Annotated[list[str] | None, where("写到哪个文件或文件夹；不写则放在草稿文件夹里")] = None,
-    to: Annotated[list[str] | None, what("docx、html（网页）、pdf，可以用逗号连写")] = None,
+    to: Annotated[list[str] | None, what("docx（通常）、html（网页）、pdf，可以用逗号连写")] = None,
     draft: Annotated[bool, typer.Option("--draft", help="有错误也生成，缺的地方标【待填】，加上“草稿”字样")] = False,
     no_record: Annotated[
         bool, typer.Option("--no-record", help="文件里不留生成记录（verify 要用它；公开发布的文件可以不留）")

@@ -67,7 +67,23 @@ class Output(NamedTuple):
 
 def wanted(output: Sequence[str] | None, to: Sequence[str] | None, offered: Sequence[str]) -> Output:
     """What is wanted of a command that makes one of the kinds `offered`, the first of them where nothing says another."""
-    return settled(wanted_all(output, to, offered, swapped=True), offered)
+    asked, spelling = _understood(output or (), to or (), offered, swapped=True)
+    found = settled(asked, offered)
+    _tell_new(spelling)
+    return found
+
+
+def wanted_all(
+    output: Sequence[str] | None, to: Sequence[str] | None, offered: Sequence[str], *, swapped: bool = False
+) -> Output:
+    """What is wanted of a command that may make several kinds at once; none is named where nobody says.
+
+    `swapped`: once the command itself had -o for what and --to for where, so that a kind is a kind even
+    where a folder is called like it.
+    """
+    asked, spelling = _understood(output or (), to or (), offered, swapped=swapped)
+    _tell_new(spelling)
+    return asked
 
 
 def settled(asked: Output, offered: Sequence[str]) -> Output:
@@ -76,67 +92,57 @@ def settled(asked: Output, offered: Sequence[str]) -> Output:
         raise typer.BadParameter(f"一次只能写一种：{'、'.join(offered)}", param_hint="--to")
     if not asked.path or asked.is_folder:
         return asked._replace(kinds=asked.kinds or (offered[0],))
-    ending = asked.path.suffix.lower()
     if not asked.kinds:
         return asked._replace(kinds=(_guessed(asked.path, offered),))
+    ending = asked.path.suffix.lower()
     if ending in _KIND_OF and ending not in _ENDINGS[asked.kind] + _ALSO.get(asked.kind, ()):
         raise typer.BadParameter(f"文件名的结尾 {ending} 和 --to {asked.kind} 不是一种文件", param_hint="-o")
     return asked
 
 
-def wanted_all(
-    output: Sequence[str] | None, to: Sequence[str] | None, offered: Sequence[str], *, swapped: bool = False
-) -> Output:
-    """What is wanted of a command that may make several kinds at once; none is named where nobody says.
-
-    A kind under -o and a place under --to are taken for what they are, and how they are written now is
-    told. `swapped`: once the command itself had it that way round, so that a kind is a kind even where
-    a folder is called like it.
-    """
+def _understood(
+    output: Sequence[str], to: Sequence[str], offered: Sequence[str], *, swapped: bool
+) -> tuple[Output, Sequence[str]]:
+    """What is meant, a kind under -o and a place under --to taken for what they are; and how that is written, where it was not."""
     kinds: list[str] = []
-    places: list[str] = []
     loose: list[str] = []
-    for text in to or ():
+    for text in to:
         named = [_kind_named(word) for word in text.translate(_BETWEEN).split(",") if word.strip()]
         if named and all(kind in offered for kind in named):
-            kinds += [kind for kind in named if kind]
+            kinds += named
         else:
             loose.append(text)
-    old = False
-    for text in output or ():
-        kind = _kind_named(text)
-        if kind is None or kinds or (not swapped and Path(text).exists()):
-            places.append(text)
-        elif kind in offered:
-            kinds.append(kind)
-            old = True
-        else:
-            raise typer.BadParameter(f"只能是 {'、'.join(offered)}", param_hint="--to")
-    for text in loose:
-        if not (old or PurePath(text).suffix or _names_folder(text)):
-            raise typer.BadParameter(f"只能是 {'、'.join(offered)}", param_hint="--to")
-        places.append(text)
+    # Beside a kind under --to, whatever stands under -o is a place.
+    under_o = [] if kinds else [text for text in output if _kind_named(text) and (swapped or not Path(text).exists())]
+    kinds += map(_kind_named, under_o)
+    no_place = [text for text in loose if not (under_o or PurePath(text).suffix or _names_folder(text))]
+    if no_place or not set(kinds) <= set(offered):
+        raise typer.BadParameter(f"只能是 {'、'.join(offered)}", param_hint="--to")
+    places = [text for text in output if text not in under_o] + loose
     if len(places) > 1:
         raise typer.BadParameter(f"只能写到一个地方，现在写了 {'、'.join(places)}", param_hint="-o")
-    if old or loose:
-        _tell_new_spelling(places, kinds)
-    ordered = tuple(kind for kind in offered if kind in kinds)
-    if not places:
-        return Output(ordered, None)
-    return Output(ordered, Path(places[0]), _names_folder(places[0]) or Path(places[0]).is_dir())
+    asked = Output(tuple(kind for kind in offered if kind in kinds), None)
+    if places:
+        path = Path(places[0])
+        asked = asked._replace(path=path, is_folder=_names_folder(places[0]) or path.is_dir())
+    return asked, _spelling(places, kinds) if under_o or loose else ()
 
 
-def _tell_new_spelling(places: Sequence[str], kinds: Sequence[str]) -> None:
+def _spelling(places: Sequence[str], kinds: Sequence[str]) -> list[str]:
     from ..show.text import typed
 
-    new = [f"-o {typed(place)}" for place in places] + ([f"--to {','.join(kinds)}"] if kinds else [])
-    note(f"提示：-o（--output）写到哪里，--to 写成什么。这次照旧办了，以后请写成 {' '.join(new)}")
+    return [f"-o {typed(place)}" for place in places] + ([f"--to {','.join(kinds)}"] if kinds else [])
 
 
-def _kind_named(word: str) -> str | None:
-    """The kind that a word names, by its own name or by an ending (md, htm)."""
+def _tell_new(spelling: Sequence[str]) -> None:
+    if spelling:
+        note(f"提示：-o（--output）是写到哪里，--to 是写成什么。这次照旧办，以后请写成 {' '.join(spelling)}")
+
+
+def _kind_named(word: str) -> str:
+    """The kind that a word names, by its own name or by an ending (md, htm); '' for another word."""
     name = word.strip().lower()
-    return name if name in _ENDINGS else _KIND_OF.get(f".{name}")
+    return name if name in _ENDINGS else _KIND_OF.get(f".{name}", "")
 
 
 def _names_folder(text: str) -> bool:
@@ -152,11 +158,9 @@ def _guessed(path: Path, offered: Sequence[str]) -> str:
     if not path.suffix and "text" in offered and not re.fullmatch("[a-z]+", str(path)):
         return "text"
     known = "、".join(_ENDINGS[one][0] for one in offered)
-    told = (
-        f"不认识文件名的结尾；只能是 {known}"
-        if path.suffix
-        else f"只能是 {'、'.join(offered)}（写在 --to），文件名要有结尾 {known}"
-    )
+    if path.suffix:
+        raise typer.BadParameter(f"不认识文件名的结尾；只能是 {known}", param_hint="-o")
+    told = f"没有“{path}”这一种，只能是 {'、'.join(offered)}，写在 --to；文件名要有结尾（{known}）"
     raise typer.BadParameter(told, param_hint="-o")
 
 
