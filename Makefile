@@ -32,8 +32,8 @@ benchmark: $(VENV)/ready-dev ## 量速度，看比值
 mutations: $(VENV)/ready-dev ## 一次改一处，看查不查得出来
 	$(BIN)/python benchmarks/mutations.py
 
-templates: $(VENV)/ready ## 重画三套 Word 模板
-	for form in 2014 2019 2021; do $(BIN)/reportgen format template templates/gov-disclosure-$$form --force; done
+templates: $(VENV)/ready ## 重画各套 Word 模板（手工改过的会被盖掉）
+	for pack in templates/*; do $(BIN)/reportgen format template $$pack --force; done
 
 docs: $(VENV)/ready ## 重写由程序生成的文档和 JSON Schema
 	$(BIN)/reportgen rules --to markdown -o docs/rules.md --force
@@ -42,9 +42,9 @@ docs: $(VENV)/ready ## 重写由程序生成的文档和 JSON Schema
 	$(BIN)/python -c "import json; from reportgen.show.diff.json import diff_schema; print(json.dumps(diff_schema(), ensure_ascii=False, indent=2))" > docs/diff.schema.json
 	$(BIN)/reportgen format diff gov-disclosure-2014 gov-disclosure-2019 -o templates/gov-disclosure-2019/CHANGES.md --force
 	$(BIN)/reportgen format diff gov-disclosure-2019 gov-disclosure-2021 -o templates/gov-disclosure-2021/CHANGES.md --force
-	$(BIN)/reportgen format schema format -o docs/format.schema.json --force
-	$(BIN)/reportgen format schema narrative -o docs/narrative.schema.json --force
-	for form in 2014 2019 2021; do $(BIN)/reportgen format schema gov-disclosure-$$form -o docs/narrative-gov-disclosure-$$form.schema.json --force; done
+	$(BIN)/reportgen format schema format -o docs/schemas/format.schema.json --force
+	$(BIN)/reportgen format schema narrative -o docs/schemas/narrative.schema.json --force
+	for pack in templates/*; do $(BIN)/reportgen format schema $$(basename $$pack) -o docs/schemas/narrative-$$(basename $$pack).schema.json --force; done
 
 clean: ## 删去 .venv 和 out
 	rm -rf $(VENV) out
