@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import struct
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -445,6 +447,12 @@ def put(content: bytes) -> Callable[[Path], object]:
     return lambda path: path.write_bytes(content)
 
 
+def sized(pixels: int) -> bytes:
+    """The picture with a head that says so many pixels each way."""
+    head = PICTURE[12:16] + struct.pack(">II", pixels, pixels) + PICTURE[24:29]
+    return PICTURE[:12] + head + struct.pack(">I", zlib.crc32(head)) + PICTURE[33:]
+
+
 @pytest.mark.parametrize(
     ("name", "make", "says"),
     [
@@ -463,10 +471,10 @@ def put(content: bytes) -> Callable[[Path], object]:
         pytest.param("images/x.png", put(b""), "是空文件", id="empty"),
         pytest.param("images/x.png", put(PICTURE + bytes(11_000_000)), "有 11 MB，超过 10 MB", id="11-MB"),
         pytest.param("images/x.png", lambda path: path.mkdir(), "是文件夹，不是图片", id="folder"),
-        pytest.param("images/x.png", put(PICTURE[:10]), "不是 PNG、JPG 或 SVG 图片", id="cut-after-10"),
-        pytest.param("images/x.jpg", put(b"\xff\xd8\xff\xe0\0"), "不是 PNG、JPG 或 SVG 图片", id="cut-jpg"),
-        pytest.param("images/x.png", put(PICTURE[:16] + b"\xff" * 8 + PICTURE[24:]), "尺寸", id="4-billion-pixels-wide"),
-        pytest.param("images/x.png", put(PICTURE[:16] + bytes(8) + PICTURE[24:]), "尺寸 0×0", id="no-pixels"),
+        pytest.param("images/x.png", put(PICTURE[:10]), "不完整", id="cut-after-10"),
+        pytest.param("images/x.jpg", put(b"\xff\xd8\xff\xe0\0"), "不完整", id="cut-jpg"),
+        pytest.param("images/x.png", put(sized(0xFFFFFFFF)), "尺寸", id="4-billion-pixels-wide"),
+        pytest.param("images/x.png", put(sized(0)), "不完整", id="no-pixels"),
         pytest.param("images/" + "长" * 200 + ".png", None, "图片", id="long-name"),
         pytest.param("", None, "没有写图片的文件名", id="no-name"),
         pytest.param("workbook.xlsx", None, "不是 PNG、JPG 或 SVG 图片", id="the-workbook"),

@@ -43,6 +43,9 @@ PIXEL = (
     b"\x89PNG\r\n\x1a\n"
     + (body := struct.pack(">I4sIIBBBBB", 13, b"IHDR", 1, 1, 8, 0, 0, 0, 0))
     + struct.pack(">I", zlib.crc32(body[4:]))
+    + struct.pack(">I4s", len(pixels := zlib.compress(b"\0\0")), b"IDAT")
+    + pixels
+    + struct.pack(">I", zlib.crc32(b"IDAT" + pixels))
     + b"\0\0\0\0IEND\xaeB`\x82"
 )
 

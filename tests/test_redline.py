@@ -341,7 +341,7 @@ def touched(content: bytes) -> set[str]:
 def prose_of(paragraphs: list[str]) -> Version:
     here = Location("narrative.yaml")
     report = Report("", 2024, "", {}, (), {"overview": tuple(TextBlock("paragraph", text, here) for text in paragraphs)}, "", "")
-    return Version("", find_pack("gov-disclosure-2021"), report, {}, {})
+    return Version("", find_pack("gov-disclosure-2021").form, report, {}, {})
 
 
 def after_edits(old: list[str], done: list[tuple[str, int, int]]) -> list[str]:
