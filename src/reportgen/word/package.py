@@ -144,7 +144,7 @@ class Package:
         self._changed.add(part)
 
     def relations(self, part: str) -> dict[str, Relation]:
-        """What a part refers to, by relationship id; '' is the package itself. What lacks a piece leads nowhere."""
+        """What a part refers to, by relationship id; '' is the package itself. What has no target leads nowhere."""
         if part not in self._relations:
             name = self.stored(relations_of(part))
             root = self.tree(name)
@@ -153,12 +153,12 @@ class Package:
                 number, kind, target = (one.get(key) for key in ("Id", "Type", "Target"))
                 if number is None or kind is None or target is None:
                     self._broken = name
-                if kind is None or target is None:
+                if target is None:
                     continue
                 external = one.get("TargetMode") == "External"
-                # Nothing can name one without a number, but its kind still tells what it leads to.
+                # One without a number still tells by its kind what it leads to; one without a kind, where.
                 found[f"? {len(found)}" if number is None else str(number)] = Relation(
-                    str(kind), str(target) if external else self.stored(_absolute(part, str(target))), external
+                    str(kind or ""), str(target) if external else self.stored(_absolute(part, str(target))), external
                 )
             self._relations[part] = found
         return self._relations[part]
