@@ -218,8 +218,6 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
     columns = tuple(one.measure for one in named.columns)
     if not columns and mention.left.lstrip().startswith(("、", "，")):
         columns = _list_column(asked)
-    part = max(text.rfind(stop, 0, mention.start) for stop in _PART_STOPS) + 1
-    before = text[max(part, mention.start - _BACK) : mention.start]
     return Spoken(
         table=table,
         rows=rows,
@@ -234,8 +232,16 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
         or _say_too_little(columns, text, mention, table)
         or _holds_another(asked)
         or (bool(_TOGETHER.search(mention.left)) and (any(one.within for one in rows) or _half_named(named)))
-        or any(word in before for word in table.narrower),
+        or _of_a_part(asked),
     )
+
+
+def _of_a_part(asked: _Asked) -> bool:
+    """Whether the words before a number say that it counts for a part of the reporting bodies."""
+    start = asked.mention.start
+    part = max(asked.text.rfind(stop, 0, start) for stop in _PART_STOPS) + 1
+    before = asked.text[max(part, start - _BACK) : start]
+    return any(word in before for word in asked.table.narrower)
 
 
 def _holds_another(asked: _Asked) -> bool:
@@ -328,13 +334,14 @@ def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
 
 def _is_otherwise(clause: str, pieces: Sequence[tuple[int, int]], behind: str, table: TableProse) -> bool:
     """Whether words beside the phrase's pieces make it something else; a list of ways (网站、信函等渠道) does not."""
-    found = any(
+    words = [word for word in table.unless if word in clause or word in behind]
+    if not words:
+        return False
+    found = any(word in behind for word in words) or any(
         not any(start <= at and at + len(word) <= end for start, end in pieces)
-        for word in table.unless
-        if word in clause
+        for word in words
         for at in occurrences(clause, word)
     )
-    found = found or any(word in behind for word in table.unless)
     return found and not re.search(r"等(?:多?种?|各?种?)?(?:渠道|方式|途径|形式)", clause + behind)
 
 
@@ -443,6 +450,8 @@ def last_joined(
     """
     if not found:
         return [], []
+    if len(found) == 1 and not found[0].measure.within:
+        return [*found], []
     named = {one.measure.name for one in found if not one.measure.within}
     # 1件诉讼案件被纠错: what it is within is named beside it, or else was spoken of before.
     wholes = {one.measure.within for one in found if one.measure.within}
