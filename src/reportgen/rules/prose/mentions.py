@@ -238,10 +238,10 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
 
 def _of_a_part(asked: _Asked) -> bool:
     """Whether the words before a number say that it counts for a part of the reporting bodies."""
-    start = asked.mention.start
-    part = max(asked.text.rfind(stop, 0, start) for stop in _PART_STOPS) + 1
-    before = asked.text[max(part, start - _BACK) : start]
-    return any(word in before for word in asked.table.narrower)
+    before = asked.text[max(asked.mention.start - _BACK, 0) : asked.mention.start]
+    words = [word for word in asked.table.narrower if word in before]
+    part = max(before.rfind(stop) for stop in _PART_STOPS) + 1 if words else 0
+    return any(word in before[part:] for word in words)
 
 
 def _holds_another(asked: _Asked) -> bool:
