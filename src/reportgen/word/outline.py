@@ -35,7 +35,7 @@ def outline_in(package: Package, path: str) -> Outline:
     """The same of a package that is open; `path` names the file in the places."""
     numbers = package.beside("numbering")
     numbering = Numbering(numbers, package.beside("styles")) if numbers is not None else None
-    outline = _outline(package.document, package.files[package.main], path, numbering)
+    outline = _outline(package.document, path, numbering)
     return _with_pictures(outline, package) if any(paragraph.pictures for paragraph in outline.paragraphs) else outline
 
 
@@ -75,13 +75,13 @@ def outline_of(document: bytes, path: str, numbering: Numbering | None = None) -
         root = parsed(document)
     except XmlProblem as problem:
         raise SourceError(f"Word 文件的正文{problem}", location=Location(path)) from None
-    return _outline(root, document, path, numbering)
+    return _outline(root, path, numbering)
 
 
-def _outline(root: etree._Element, document: bytes, path: str, numbering: Numbering | None) -> Outline:
+def _outline(root: etree._Element, path: str, numbering: Numbering | None) -> Outline:
     # Most documents hold none of what needs looking at piece by piece.
     read = shown_text if next(root.iter(*_SIGNS), None) is not None else all_text
-    pictures = b"<w:drawing" in document or b"<w:pict" in document
+    pictures = next(root.iter(DRAWING, PICT), None) is not None
     body = root.find(W + "body")
     paragraphs: list[OutlineParagraph] = []
     grids: list[Grid] = []
