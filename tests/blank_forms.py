@@ -7,7 +7,7 @@ from collections.abc import Callable
 from lxml import etree
 
 from reportgen.model.form import Form
-from reportgen.word.body import blocks_below, cell_elements, unwrapped
+from reportgen.word.body import blocks_below, cell_elements
 from reportgen.word.package import opened
 from reportgen.word.template.drawing import draw_template
 
@@ -87,7 +87,7 @@ def blocks(root: etree._Element, kind: str) -> list[etree._Element]:
 
 def cells(root: etree._Element, table: int) -> dict[tuple[int, int], etree._Element]:
     """The cells of a table by row and column."""
-    return dict(cell_elements(blocks(root, "tbl")[table], unwrapped, {}))
+    return dict(cell_elements(blocks(root, "tbl")[table], {}))
 
 
 def cell_paragraph(root: etree._Element, table: int, row: int, column: int) -> etree._Element:

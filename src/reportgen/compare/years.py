@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ..model.figures import digits
-from ..model.form import Column, Form, Row, Table, column_groups, names_of, row_groups
+from ..model.form import Column, Form, Row, Table
 from ..model.identity import Line, Term, assess
 from ..model.version import Version
 from ..model.years import Link, LoneFigure, Part, SectionLikeness, Structure, YearFigure, Years, YearTable, share
@@ -60,7 +60,7 @@ def _tables(old: Version, new: Version) -> Iterator[YearTable]:
 
 def _figures(table: Table, earlier: Table, old: Version, new: Version, sums: Across) -> Iterator[YearFigure]:
     """Every row and heading that both forms have; a heading's figures are the sums of its rows."""
-    before, after = row_groups(earlier), row_groups(table)
+    before, after = earlier.row_groups, table.row_groups
     for block in table.blocks:
         several = len(block.leaf_columns) > 1
         for row, group in _rows(block.rows):
@@ -341,25 +341,25 @@ def _with_id(table: Table) -> Iterator[Row]:
 
 def _by_rows(table: Table, line: Line) -> Composition:
     _, total, column = line.total.split(".")
-    names = names_of(table)
+    names = table.names
     rows = [term.ref.split(".")[1] for term in line.left]
     parts = {
         part: (names[part], tuple(f"{table.id}.{row}.{column}" for row in leaves))
-        for part, leaves in _grouped(rows, row_groups(table)).items()
+        for part, leaves in _grouped(rows, table.row_groups).items()
     }
     return Composition(f"{table.name} {names[total]}", total, (line.total,), parts)
 
 
 def _by_columns(table: Table, lines: Iterable[Line]) -> Iterator[Composition]:
     by_row = {line.total.split(".")[1]: line for line in lines}
-    names = names_of(table)
+    names = table.names
     for top, leaves in _tops(table).items():
         if not all(leaf in by_row for leaf in leaves):
             continue
         columns = [term.ref.split(".")[2] for term in by_row[leaves[0]].left]
         parts = {
             part: (names[part], tuple(f"{table.id}.{leaf}.{column}" for leaf in leaves for column in below))
-            for part, below in _grouped(columns, column_groups(table)).items()
+            for part, below in _grouped(columns, table.column_groups).items()
         }
         total = tuple(by_row[leaf].total for leaf in leaves)
         yield Composition(f"{table.name} {names[top]}", top, total, parts)
@@ -367,7 +367,7 @@ def _by_columns(table: Table, lines: Iterable[Line]) -> Iterator[Composition]:
 
 def _tops(table: Table) -> dict[str, Refs]:
     """The uppermost rows and headings that have an id, with the rows that they stand for."""
-    groups = row_groups(table)
+    groups = table.row_groups
     tops: dict[str, Refs] = {}
     for row in _with_id(table):
         if not any(row.id in below and row.id != top for top, below in tops.items()):

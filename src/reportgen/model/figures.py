@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋", "0123456789.,-+")
@@ -25,6 +26,7 @@ class ReadFigure(NamedTuple):
     remark: str = ""
 
 
+@lru_cache(maxsize=1 << 8)  # most figures are small, and most of those are 0
 def read_figure(text: str) -> ReadFigure:
     """Read one cell's text; never guesses: `value` is None where no number stands in front."""
     if len(text) > _LONGEST and text.strip()[:_LONGEST].isdigit():

@@ -131,6 +131,44 @@ class Table(_DeclaredTable):
             for column in block.leaf_columns
         )
 
+    @cached_property
+    def row_groups(self) -> dict[str, tuple[str, ...]]:
+        """Every row id with the filled rows it stands for: itself, or those below a heading."""
+        groups: dict[str, tuple[str, ...]] = {}
+        for block in self.blocks:
+            for row, _ in walk_rows(block.rows):
+                if row.id:
+                    groups[row.id] = (row.id,) if row.filled else tuple(leaf.id for leaf, _ in walk_rows(row.rows) if leaf.filled)
+        return groups
+
+    @cached_property
+    def column_groups(self) -> dict[str, tuple[str, ...]]:
+        """Every column id with the columns it stands for: itself, or those below a heading."""
+        groups: dict[str, tuple[str, ...]] = {}
+
+        def visit(column: Column) -> tuple[str, ...]:
+            leaves = tuple(leaf for child in column.columns for leaf in visit(child)) or (column.id,)
+            if column.id:
+                groups[column.id] = leaves
+            return leaves
+
+        for block in self.blocks:
+            for column in block.columns:
+                visit(column)
+        return groups
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The Chinese names of the rows and columns, headings included, by id."""
+        names = {row.id: row.name for block in self.blocks for row, _ in walk_rows(block.rows) if row.id}
+        columns = [column for block in self.blocks for column in block.columns]
+        while columns:
+            column = columns.pop()
+            columns += column.columns
+            if column.id:
+                names.setdefault(column.id, column.name)
+        return names
+
 
 class Expectation(NamedTuple):
     """What a section has to speak of: one of these phrases must occur in it (`anywhere`: in the report).
@@ -291,41 +329,3 @@ def _leaves(column: Column) -> Iterator[Column]:
         yield column
     for child in column.columns:
         yield from _leaves(child)
-
-
-def row_groups(table: Table) -> dict[str, tuple[str, ...]]:
-    """Every row id of a table with the filled rows it stands for: itself, or those below a heading."""
-    groups: dict[str, tuple[str, ...]] = {}
-    for block in table.blocks:
-        for row, _ in walk_rows(block.rows):
-            if row.id:
-                groups[row.id] = (row.id,) if row.filled else tuple(leaf.id for leaf, _ in walk_rows(row.rows) if leaf.filled)
-    return groups
-
-
-def column_groups(table: Table) -> dict[str, tuple[str, ...]]:
-    """Every column id of a table with the columns it stands for: itself, or those below a heading."""
-    groups: dict[str, tuple[str, ...]] = {}
-
-    def visit(column: Column) -> tuple[str, ...]:
-        leaves = tuple(leaf for child in column.columns for leaf in visit(child)) or (column.id,)
-        if column.id:
-            groups[column.id] = leaves
-        return leaves
-
-    for block in table.blocks:
-        for column in block.columns:
-            visit(column)
-    return groups
-
-
-def names_of(table: Table) -> dict[str, str]:
-    """The Chinese names of a table's rows and columns, headings included, by id."""
-    names = {row.id: row.name for block in table.blocks for row, _ in walk_rows(block.rows) if row.id}
-    columns = [column for block in table.blocks for column in block.columns]
-    while columns:
-        column = columns.pop()
-        columns += column.columns
-        if column.id:
-            names.setdefault(column.id, column.name)
-    return names

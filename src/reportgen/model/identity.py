@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from .figures import digits
@@ -22,9 +23,7 @@ class Term(NamedTuple):
     prior: bool = False
 
 
-class Line(NamedTuple):
-    """One identity spelled out for one row or column of the form."""
-
+class _DeclaredLine(NamedTuple):
     code: str
     where: str
     left: tuple[Term, ...]
@@ -34,19 +33,20 @@ class Line(NamedTuple):
     title: str = ""
     say: str = ""
 
-    @property
-    def terms(self) -> Iterator[tuple[Term, int]]:
-        """All addends with their weight in left − right."""
-        for term in self.left:
-            yield term, term.sign
-        for term in self.right:
-            yield term, -term.sign
 
-    @property
+class Line(_DeclaredLine):
+    """One identity spelled out for one row or column of the form."""
+
+    @cached_property
+    def terms(self) -> tuple[tuple[Term, int], ...]:
+        """All addends with their weight in left − right."""
+        return (*((term, term.sign) for term in self.left), *((term, -term.sign) for term in self.right))
+
+    @cached_property
     def needs_prior(self) -> bool:
         return any(term.prior for term, _ in self.terms)
 
-    @property
+    @cached_property
     def total(self) -> str:
         """The Ref that this line defines as a sum of others, or '' when it defines none."""
         plain = all(term.sign == 1 and not term.prior for term in (*self.left, *self.right))

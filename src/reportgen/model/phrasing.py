@@ -37,27 +37,6 @@ class Measure(NamedTuple):
     unless: tuple[str, ...] = ()
 
 
-class Measures(tuple[Measure, ...]):
-    """The measures of a table's rows, or of its columns, with their phrases in order to be looked up."""
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    @cached_property
-    def _hash(self) -> int:
-        return super().__hash__()
-
-    @cached_property
-    def phrases_by_sign(self) -> dict[str, list[tuple[str, int, Measure, Phrase]]]:
-        """The phrases by the sign that their last piece begins with: that piece first, then their number in the order declared."""
-        phrases: dict[str, list[tuple[str, int, Measure, Phrase]]] = {}
-        said = ((measure, phrase) for measure in self for phrase in measure.say)
-        for number, (one, phrase) in enumerate(said):
-            last = phrase.pieces[-1]
-            phrases.setdefault(last[0], []).append((last, number, one, phrase))
-        return phrases
-
-
 class TableProse(NamedTuple):
     """How prose speaks of one table.
 
@@ -68,8 +47,8 @@ class TableProse(NamedTuple):
 
     table: str
     units: tuple[str, ...]
-    rows: Measures
-    columns: Measures
+    rows: tuple[Measure, ...]
+    columns: tuple[Measure, ...]
     unless: tuple[str, ...] = ()
     narrower: tuple[str, ...] = ()
     usual: str = ""
@@ -77,8 +56,55 @@ class TableProse(NamedTuple):
     wholes: tuple[Sum, ...] = ()
 
 
+class Sought(NamedTuple):
+    """A phrase to be looked up by its last piece: its number in the order declared, that of its table, whether it names a row there.
+
+    `earlier` are the pieces before the last one, nearest first.
+    """
+
+    number: int
+    table: int
+    of_row: bool
+    measure: Measure
+    earlier: tuple[str, ...]
+
+
+class Prose(tuple[TableProse, ...]):
+    """How prose speaks of all tables of a form, with the phrases in order to be looked up."""
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return super().__hash__()
+
+    @cached_property
+    def each(self) -> tuple[Prose, ...]:
+        """Every table by itself."""
+        return tuple(Prose((table,)) for table in self)
+
+    @cached_property
+    def phrases_by_sign(self) -> dict[str, list[tuple[str, list[Sought]]]]:
+        """The phrases by their last piece, those pieces by the sign they begin with."""
+        by_piece: dict[str, list[Sought]] = {}
+        said = (
+            (number, of_row, measure, phrase)
+            for number, table in enumerate(self)
+            for of_row, measures in ((True, table.rows), (False, table.columns))
+            for measure in measures
+            for phrase in measure.say
+        )
+        for order, (number, of_row, measure, phrase) in enumerate(said):
+            by_piece.setdefault(phrase.pieces[-1], []).append(Sought(order, number, of_row, measure, phrase.pieces[-2::-1]))
+        by_sign: dict[str, list[tuple[str, list[Sought]]]] = {}
+        for piece, sought in by_piece.items():
+            by_sign.setdefault(piece[0], []).append((piece, sought))
+        return by_sign
+
+
 class Phrasing(NamedTuple):
     """All of a form's tables as prose speaks of them; `none` are words that say there was nothing."""
 
-    tables: tuple[TableProse, ...] = ()
+    tables: Prose = Prose()
     none: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from ..model.finding import Severity
-from ..model.form import Form, Table, column_groups, names_of, row_groups
+from ..model.form import Form, Table
 from ..model.identity import Line, Relation, Term
 
 Each = Literal["row", "column"]
@@ -108,8 +108,8 @@ def _scope(table: Table, equation: Equation) -> str:
 
 def names_within(table: Table, each: Each) -> dict[str, str]:
     """Chinese names of a table's rows, or of its columns, by id; headings included."""
-    known = row_groups(table) if each == "row" else column_groups(table)
-    names = names_of(table)
+    known = table.row_groups if each == "row" else table.column_groups
+    names = table.names
     leaves = (
         {row.id: row.name for block in table.blocks for row in block.filled_rows}
         if each == "row"
@@ -125,7 +125,7 @@ def addend_texts(table: Table, equation: Equation, addends: Sequence[Addend]) ->
 
 
 def _sum(addends: tuple[Addend, ...], names: dict[str, str], table: Table, each: Each) -> str:
-    told = _folded(addends, column_groups(table) if each == "row" else row_groups(table))
+    told = _folded(addends, table.column_groups if each == "row" else table.row_groups)
     texts = []
     for at, addend in enumerate(told):
         sign = (" - " if addend.sign < 0 else " + ") if at else ("-" if addend.sign < 0 else "")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from ..model.form import Block, Column, Figure, Form, Section, Table, column_groups, row_groups, walk_rows
+from ..model.form import Block, Column, Figure, Form, Section, Table, walk_rows
 from ..model.identity import Line
 from ..recognise.labels import bare, normalised
 from ..text.closest import closest
@@ -193,8 +193,8 @@ def _sums(table: Table) -> Iterator[Entry]:
     """What prose may name besides cells: the sums over a heading's rows or columns."""
     rows, columns = names_within(table, "row"), names_within(table, "column")
     cells = {figure.ref for figure in table.figures}
-    for row, below in row_groups(table).items():
-        for column, parts in column_groups(table).items():
+    for row, below in table.row_groups.items():
+        for column, parts in table.column_groups.items():
             refs = tuple(f"{table.id}.{one}.{other}" for one in below for other in parts)
             if f"{table.id}.{row}.{column}" not in cells and cells.issuperset(refs):
                 path = prose_path(table, rows[row], columns[column])

@@ -8,9 +8,9 @@ from pathlib import Path
 from ..files.shapes import Problem, flag_of, items_of, mappings_of, shape_problems, text_of, texts_of
 from ..files.yaml import LocatedMap, Node, compose, read_text
 from ..model.errors import SourceError
-from ..model.form import Form, column_groups, row_groups
+from ..model.form import Form
 from ..model.location import Location
-from ..model.phrasing import Measure, Measures, Phrase, Phrasing, Sum, TableProse
+from ..model.phrasing import Measure, Phrase, Phrasing, Prose, Sum, TableProse
 from ..text.closest import closest
 from .shapes import OVERLAY_PHRASING, PHRASING
 
@@ -55,7 +55,7 @@ class _ProseReader:
         self.problems.append((location, message))
 
     def phrasing(self, root: LocatedMap) -> Phrasing:
-        return Phrasing(tuple(self.table_prose(node) for node in mappings_of(root.get("tables"))), texts_of(root.get("none")))
+        return Phrasing(Prose(self.table_prose(node) for node in mappings_of(root.get("tables"))), texts_of(root.get("none")))
 
     def table_prose(self, node: LocatedMap) -> TableProse:
         name = text_of(node.get("table"))
@@ -64,8 +64,8 @@ class _ProseReader:
             close = closest(name, [table.id for table in self.form.tables])
             advice = f"，是不是“{close}”？" if close else ""
             self.problem((node.get("table") or node).location, f"表“{name}”没有在 format.yaml 里声明{advice}")
-            return TableProse(name, (), Measures(), Measures())
-        rows, columns = row_groups(table), column_groups(table)
+            return TableProse(name, (), (), ())
+        rows, columns = table.row_groups, table.column_groups
         measures = tuple(self.measure(item, rows) for item in mappings_of(node.get("rows")))
         spoken = {ident for measure in measures for one in measure.sums if len(one) == 1 for ident, _ in one}
         own = tuple(
@@ -82,8 +82,8 @@ class _ProseReader:
         return TableProse(
             table=name,
             units=_words(node, "units"),
-            rows=Measures((*measures, *own)),
-            columns=Measures(self.measure(item, columns) for item in mappings_of(node.get("columns"))),
+            rows=(*measures, *own),
+            columns=tuple(self.measure(item, columns) for item in mappings_of(node.get("columns"))),
             unless=_words(node, "unless"),
             narrower=_words(node, "narrower"),
             usual=text_of(usual),

@@ -9,7 +9,7 @@ from ..files.shapes import Problem, items_of, mappings_of, text_of
 from ..files.yaml import LocatedMap, Node
 from ..model.draft import KEYS
 from ..model.finding import Severity
-from ..model.form import Form, Table, column_groups, row_groups
+from ..model.form import Form, Table
 from ..model.identity import Line
 from .reader import PackReader
 
@@ -50,7 +50,7 @@ def _check_sections(reader: PackReader, root: LocatedMap, form: Form) -> None:
 
 
 def _check_table(reader: PackReader, node: LocatedMap, table: Table) -> None:
-    rows, columns = tuple(row_groups(table)), tuple(column_groups(table))
+    rows, columns = tuple(table.row_groups), tuple(table.column_groups)
     for block in mappings_of(node.get("blocks")):
         for key, known in (("rows", rows), ("columns", columns)):
             for start in _starts(block, key):

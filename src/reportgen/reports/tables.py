@@ -9,7 +9,7 @@ from itertools import groupby
 from ..model.draft import Unplaced
 from ..model.figures import digits, read_figure
 from ..model.finding import Finding, Severity
-from ..model.form import Figure, Row, row_groups, walk_rows
+from ..model.form import Figure, Row, walk_rows
 from ..model.identity import assess
 from ..model.location import Location
 from ..model.report import Cell, Flaw
@@ -75,7 +75,7 @@ class TableReader:
                 continue
             self.shared.add(key)
             self.shared_rows |= {row.label for row, _ in walk_rows(heading.rows) if row.filled}
-            for leaf in row_groups(table)[heading.id]:
+            for leaf in table.row_groups[heading.id]:
                 refs = [figure.ref for figure in table.figures if figure.row.id == leaf]
                 zeros |= {ref: Cell("0", Decimal(0), self.recognised.location(key)) for ref in refs}
         return {ref: cell for ref, cell in zeros.items() if ref not in self.recognised.places}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from ..model.figures import digits
@@ -22,7 +22,7 @@ def assess_lines(form: Form, cells: Mapping[str, Cell], prior: Mapping[str, Cell
         assess(line, figures, before)
         for line in form.lines
         # Last year's form may be another one: what it does not have cannot be continued.
-        if all(term.ref in known for term, _ in line.terms if term.prior)
+        if not line.needs_prior or all(term.ref in known for term, _ in line.terms if term.prior)
     )
 
 
@@ -100,13 +100,15 @@ def _side_in_figures(terms: tuple[Term, ...], subject: Subject) -> str:
     return spelled_sum((term.sign, (prior if term.prior else cells)[term.ref].value or Decimal(0)) for term in terms)
 
 
-def _suspects(assessments: Iterable[Assessment], form: Form, figures: Mapping[str, Decimal]) -> dict[int, tuple[str, Decimal]]:
+def _suspects(assessments: Sequence[Assessment], form: Form, figures: Mapping[str, Decimal]) -> dict[int, tuple[str, Decimal]]:
     """For each failed line the cell that, changed alone, settles every failure it is part of.
 
     A cell is suspected when at least two failed lines cross in it, all of them ask for the same
     change, and no line that holds goes through it. Two cells that could explain a line equally well
     are not named: a wrong pointer costs more than none.
     """
+    if all(assessment.outcome != "failed" for assessment in assessments):
+        return {}
     failed: dict[str, list[tuple[Assessment, Decimal]]] = {}
     held: set[str] = set()
     for assessment in assessments:

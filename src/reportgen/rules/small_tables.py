@@ -13,7 +13,7 @@ from ..drafts.narrative.names import Names, prose_names
 from ..model.chart import Chart
 from ..model.figures import digits, read_figure
 from ..model.finding import Finding, Rule, Severity
-from ..model.form import Column, Table, column_groups, names_of, row_groups, walk_rows
+from ..model.form import Column, Table, walk_rows
 from ..model.report import TextBlock
 from ..recognise.labels import bare, normalised
 from ..text.passages import TAB, SmallTable, grouped
@@ -143,7 +143,7 @@ def _meant(subject: Subject, table: Table, rows: Labels, columns: Labels, left: 
             column = _whole(table, columns)
         if column is not None and (value := _figure_meant(subject, table, row, column)) is not None:
             single = all(len(block.leaf_columns) == 1 for block in table.blocks)
-            path = (table.name, names_of(table)[row], *(() if single else (_column_name(table, column),)))
+            path = (table.name, table.names[row], *(() if single else (_column_name(table, column),)))
             yield ".".join(path), value
 
 
@@ -155,7 +155,7 @@ def _whole(table: Table, columns: Labels) -> str | None:
 
 def _figure_meant(subject: Subject, table: Table, row: str, column: str) -> Decimal | None:
     """A cell, or the sum of the cells that headings stand for; None where the table has no such cell or it is empty."""
-    refs = [f"{table.id}.{one}.{other}" for one, other in product(row_groups(table)[row], column_groups(table)[column])]
+    refs = [f"{table.id}.{one}.{other}" for one, other in product(table.row_groups[row], table.column_groups[column])]
     values = [cell.value for ref in refs if (cell := subject.report.cells.get(ref)) is not None and cell.value is not None]
     return sum(values, Decimal(0)) if values and len(values) == len(refs) else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -32,18 +32,14 @@ def unwrapped(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
             yield from unwrapped(child, tag)
 
 
-def cell_elements(
-    table: etree._Element,
-    inside: Callable[[etree._Element, str], Iterable[etree._Element]],
-    ends: dict[int, int],
-) -> Iterator[tuple[tuple[int, int], etree._Element]]:
+def cell_elements(table: etree._Element, ends: dict[int, int]) -> Iterator[tuple[tuple[int, int], etree._Element]]:
     """The cells by row and column, merged ones at their top left place; `ends` takes the last column of each row."""
-    for row_number, row in enumerate(inside(table, TR), 1):
+    for row_number, row in enumerate(unwrapped(table, TR), 1):
         column = 1
         row_properties = row.find(TRPR)
         if row_properties is not None and (before := row_properties.find(BEFORE)) is not None:
             column += setting_value(before, 0)
-        for cell in inside(row, TC):
+        for cell in unwrapped(row, TC):
             width, continued = 1, False
             properties = cell[0] if len(cell) else None
             if properties is not None and properties.tag == TCPR:
@@ -56,6 +52,37 @@ def cell_elements(
                 yield (row_number, column), cell
             column += width
         ends[row_number] = column - 1
+
+
+def plain_cells(table: etree._Element) -> tuple[dict[tuple[int, int], str], dict[int, int]]:
+    """The texts of the cells by row and column, and the last column of each row, read in one pass.
+
+    For a table of which all is shown, with nothing around its rows and cells; those without a text are left out.
+    """
+    texts: dict[tuple[int, int], str] = {}
+    ends: dict[int, int] = {}
+    row = column = following = 0
+    continued = False
+    for element in table.iter(TR, BEFORE, TC, SPAN, MERGE, T):
+        tag = element.tag
+        if tag == TC:
+            column, following, continued = following, following + 1, False
+        elif tag == T:
+            if not continued and (text := element.text):
+                place = (row, column)
+                texts[place] = texts[place] + text if place in texts else text
+        elif tag == SPAN:
+            following = column + setting_value(element, 1)
+        elif tag == MERGE:
+            continued = element.get(VAL, "continue") == "continue"
+        elif tag == TR:
+            ends[row] = following - 1
+            row, following = row + 1, 1
+        else:
+            following += setting_value(element, 0)
+    ends[row] = following - 1
+    del ends[0]  # what stands before the first row
+    return texts, ends
 
 
 def all_text(element: etree._Element) -> str:

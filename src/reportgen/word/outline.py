@@ -13,7 +13,7 @@ from ..model.errors import SourceError
 from ..model.location import Location
 from ..model.outline import Grid, GridCell, Outline, OutlineParagraph, short_rows
 from ..text.charts import written
-from .body import all_text, blocks_below, cell_elements, is_hidden, shown_text, unwrapped
+from .body import all_text, blocks_below, cell_elements, is_hidden, plain_cells, shown_text
 from .chart.parts import CHART, charts_in
 from .names import ALTERNATIVES, BR, DELETED, DRAWING, FALLBACK, MOVED_FROM, PICT, PPR, RELATIONS, STYLE, TAB, TBL, VAL, A, V, W
 from .numbering import Numbering
@@ -21,9 +21,9 @@ from .package import Package, opened, opened_file
 
 _BLIP, _OLD_PICTURE = A + "blip", V + "imagedata"
 _PICTURE_KINDS = ("png", "jpg", "jpeg")
-# What makes reading slower: text to be left out or spelled, and elements around rows and paragraphs.
+# What makes reading slower: text to be left out or spelled, elements around rows and paragraphs, settings as they were before.
 _SIGNS = (TAB, BR, DELETED, MOVED_FROM, FALLBACK)
-_WRAPPERS = (*(W + name for name in ("sdt", "ins", "customXml", "smartTag")), ALTERNATIVES)
+_WRAPPERS = (*(W + name for name in ("sdt", "ins", "customXml", "smartTag", "moveTo", "trPrChange", "tcPrChange")), ALTERNATIVES)
 
 
 def read_outline(path: Path) -> Outline:
@@ -35,7 +35,7 @@ def outline_in(package: Package, path: str) -> Outline:
     """The same of a package that is open; `path` names the file in the places."""
     numbers = package.beside("numbering")
     numbering = Numbering(numbers, package.beside("styles")) if numbers is not None else None
-    outline = _outline(package.document, package.files[package.main], path, numbering)
+    outline = _outline(package.document, path, numbering)
     return _with_pictures(outline, package) if any(paragraph.pictures for paragraph in outline.paragraphs) else outline
 
 
@@ -75,14 +75,13 @@ def outline_of(document: bytes, path: str, numbering: Numbering | None = None) -
         root = parsed(document)
     except XmlProblem as problem:
         raise SourceError(f"Word 文件的正文{problem}", location=Location(path)) from None
-    return _outline(root, document, path, numbering)
+    return _outline(root, path, numbering)
 
 
-def _outline(root: etree._Element, document: bytes, path: str, numbering: Numbering | None) -> Outline:
+def _outline(root: etree._Element, path: str, numbering: Numbering | None) -> Outline:
     # Most documents hold none of what needs looking at piece by piece.
     read = shown_text if next(root.iter(*_SIGNS), None) is not None else all_text
-    inside = unwrapped if next(root.iter(*_WRAPPERS), None) is not None else etree._Element.iterchildren
-    pictures = b"<w:drawing" in document or b"<w:pict" in document
+    pictures = next(root.iter(DRAWING, PICT), None) is not None
     body = root.find(W + "body")
     paragraphs: list[OutlineParagraph] = []
     grids: list[Grid] = []
@@ -90,9 +89,8 @@ def _outline(root: etree._Element, document: bytes, path: str, numbering: Number
     for element in blocks_below(body if body is not None else root):
         if element.tag == TBL:
             order.append(("t", len(grids)))
-            ends: dict[int, int] = {}
-            found = ((place, read(cell)) for place, cell in cell_elements(element, inside, ends))
-            cells = {place: GridCell(text) for place, text in found if text}
+            texts, ends = _cells(element)
+            cells = {place: GridCell(text) for place, text in texts.items() if text}
             grids.append(Grid(path, f"表{len(grids) + 1}", cells, short=short_rows(ends)))
         else:
             order.append(("p", len(paragraphs)))
@@ -109,6 +107,15 @@ def _outline(root: etree._Element, document: bytes, path: str, numbering: Number
                 )
             )
     return Outline(path, tuple(paragraphs), tuple(grids), tuple(order))
+
+
+def _cells(table: etree._Element) -> tuple[dict[tuple[int, int], str], dict[int, int]]:
+    """The texts of the cells by row and column, and the last column of each row."""
+    if next(table.iter(*_SIGNS, *_WRAPPERS), None) is None:
+        return plain_cells(table)
+    ends: dict[int, int] = {}
+    texts = {place: shown_text(cell) for place, cell in cell_elements(table, ends)}
+    return texts, ends
 
 
 def _embedded(paragraph: etree._Element) -> Iterator[str]:

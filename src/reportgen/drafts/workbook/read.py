@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from ...model.errors import SourceError
@@ -97,7 +98,7 @@ def _worked_out(form: Form, cells: dict[str, Cell], formulas: Mapping[str, str])
                 addends = [cells.get(term.ref) for term in line.left]
                 values = [addend.value for addend in addends if addend and addend.value is not None]
                 meant = {(addend.location.line, addend.location.column) for addend in addends if addend}
-                if len(values) == len(addends) and _shape(meant) == _shape(_referred(formulas[ref])):
+                if len(values) == len(addends) and _shape(meant) == _shape_of(formulas[ref]):
                     total = sum(values, Decimal(0))
                     cells[ref] = Cell(digits(total), total, cells[ref].location, computed=True)
                     progress = True
@@ -111,17 +112,18 @@ def _shape(places: set[tuple[int, int]]) -> tuple[int, int, int]:
     return len(places), len({row for row, _ in places}), len({column for _, column in places})
 
 
-def _referred(formula: str) -> set[tuple[int, int]]:
-    """The (row, column) of every cell that a formula names on its own sheet; none where it looks elsewhere."""
+@lru_cache(maxsize=1 << 10)  # the workbooks of a form hold the same formulas
+def _shape_of(formula: str) -> tuple[int, int, int]:
+    """The same for the cells that a formula names on its own sheet; it names none where it looks elsewhere."""
     if "!" in formula:
-        return set()
+        return _shape(set())
     places: set[tuple[int, int]] = set()
     for first, top, last, bottom in _RANGE.findall(formula.replace("$", "")):
         rows = range(int(top), int(bottom or top) + 1)
         columns = range(column_number(first + top), column_number((last or first) + (bottom or top)) + 1)
         if len(rows) * len(columns) <= _LARGEST_SUM:
             places |= {(row, column) for row in rows for column in columns}
-    return places
+    return _shape(places)
 
 
 def _said(grids: tuple[Grid, ...], name: str) -> dict[str, Paragraph]:

@@ -231,7 +231,7 @@ class _Sheet:
         self.target = None
         if self.phonetic:
             self.phonetic = tag.rpartition(":")[2] != "rPh"
-        elif (self.value is not None or self.formula is not None) and tag.rpartition(":")[2] == "c":
+        elif (self.value is not None or self.formula is not None) and (tag == "c" or tag.endswith(":c")):
             if self.column <= GRID_COLUMNS:
                 self.cells[self.row, self.column] = self.cell()
             self.value = self.formula = None
@@ -239,7 +239,7 @@ class _Sheet:
     def cell(self) -> GridCell:
         """The cell whose end tag has come."""
         kind = self.attributes.get("t", "n")
-        raw = "".join(self.value or ())
+        raw = "".join(self.value) if self.value else ""
         formula = "" if self.formula is None else "=" + "".join(self.formula)
         stored = bool(raw) or not formula or (kind == "str" and self.value is not None)
         if kind == "s":
@@ -248,7 +248,7 @@ class _Sheet:
             return GridCell(text, formula, stored)
         if kind == "n" and raw:
             try:
-                text = digits(from_stored_number(raw))
+                text = _shown(raw)
             except (ArithmeticError, ValueError):
                 return GridCell(raw, formula, stored)
             return GridCell(text, formula, stored, number=True, date=self.attributes.get("s", "") in self.dates)
@@ -257,6 +257,12 @@ class _Sheet:
         if kind == "e":
             return GridCell(raw, formula, stored, error=True)
         return GridCell(raw, formula, stored, date=kind == "d")
+
+
+@lru_cache(maxsize=1 << 10)  # most figures are small, and most of those are 0
+def _shown(stored: str) -> str:
+    """The digits of a number as a spreadsheet shows it. ValueError or ArithmeticError for what is none."""
+    return digits(from_stored_number(stored))
 
 
 def _index(text: str) -> int:

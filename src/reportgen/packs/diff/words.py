@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ...model.form import Form, column_groups, row_groups, walk_rows
+from ...model.form import Form, walk_rows
 from ...model.outline import Outline
 from ...model.phrasing import Measure, Phrase, Phrasing, Sum, TableProse
 from ...text.pairing import likeness, paired
@@ -130,9 +130,7 @@ def _own_texts(form: Form, outline: Outline) -> list[str]:
 
 def _own_tags(form: Form, outline: Outline) -> list[str]:
     tags = [tag for text in _all_texts(outline) for tag in _TAG.findall(text)]
-    known = {
-        f"{table.id}.{row}.{column}" for table in form.tables for row in row_groups(table) for column in column_groups(table)
-    }
+    known = {f"{table.id}.{row}.{column}" for table in form.tables for row in table.row_groups for column in table.column_groups}
     headings = "".join(section.heading + section.subheading for section in form.sections)
     passages = {f"passages.{section.id}" for section in form.sections}
     return list(

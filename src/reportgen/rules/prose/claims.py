@@ -113,7 +113,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
         if is_change(mention) or year_of(text, mention, year) != year:
             yield nothing
             continue
-        nearest = _nearest([said for table in tables.phrasing.tables if (said := spoken_of(text, mention, table))])
+        nearest = _nearest(spoken_of(text, mention, tables.phrasing.tables))
         if nearest and last_weak and mention.left.startswith("、"):
             nearest = nearest._replace(weak=True)  # the list goes on about the same
         if nearest and speaks_of_others(text[max(mention.sentence[0], mention.start - _BACK) : mention.start], agency):
@@ -177,7 +177,7 @@ def _apart(spoken: Spoken) -> Iterator[Spoken]:
         yield from (spoken._replace(columns=(one,)) for one in spoken.columns)
 
 
-def _nearest(options: Sequence[Spoken]) -> Spoken | None:
+def _nearest(options: Iterable[Spoken]) -> Spoken | None:
     """Of several tables the one that is spoken of most definitely: by row and column, by the longer words."""
 
     def weight(spoken: Spoken) -> tuple[int, int]:
@@ -207,7 +207,8 @@ def _assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound
     beside = [one for measure in spoken.beside for one in tables.readings(spoken, (measure,))]
     if spoken.columns and not spoken.rows:
         # 行政诉讼72件，其中直接起诉30件、复议后起诉42件，败诉3件: of all of them, or of any.
-        beside += [one for measure in spoken_before(text, mention, prose) for one in tables.readings(spoken, (measure,))]
+        before = spoken_before(text, mention, tables.phrasing.tables, prose)
+        beside += [one for measure in before for one in tables.readings(spoken, (measure,))]
     matched = next((one for one in (*readings, *beside) if one.is_meant_by(quantity)), None)
     # Where a table needs a column to be named and none is, the row alone says too little.
     named = bool(spoken.columns or prose.column)

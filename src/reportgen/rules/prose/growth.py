@@ -133,9 +133,8 @@ def _pairs(text: str, one: Tied, grown: Tied | None, tables: Tables, prior: Tabl
     """This year's and last year's figure of what grew: named in the clause, or the number before it."""
     clause = re.split(r"[，,；]", _COMPARED.split(one.mention.left)[0])[-1]
     named = False
-    for table in tables.phrasing.tables:
-        spoken = spoken_of(text, one.mention._replace(left=clause, right=""), table) if clause.strip("其中较比与") else None
-        if spoken:
+    if clause.strip("其中较比与"):
+        for spoken in spoken_of(text, one.mention._replace(left=clause, right=""), tables.phrasing.tables):
             named = True
             measures = spoken.rows or spoken.context
             yield from _both(tables.readings(spoken, measures), prior.readings(spoken, measures))

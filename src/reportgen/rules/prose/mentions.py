@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache, partial
-from operator import itemgetter
+from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
-from ...model.phrasing import Measure, Measures, Phrase, TableProse
+from ...model.phrasing import Measure, Prose, Sought, TableProse
 from ...text.patterns import pattern
 from ...text.quantities import CLOSED_BRACKETS, Quantity
 
 # As far back as what was spoken of is looked for.
 _BACK = 400
-_STOPS = "。！？!?\n"
-_PART_STOPS = _STOPS + "；;"
+_STOP = pattern(r"[。！？!?\n]")
+_PART_STOPS = "。！？!?\n；;"
+_PART_STOP = pattern(rf"[{_PART_STOPS}]")
 _CLAUSE = pattern(r"[，,：:（()）]")
 _SAYS_NOTHING = pattern(
     r"(?:一共|共计|共有|共|合计|总计|累计|总数|总量|数量|全年|本年|今年|目前|分别|均|达到|达|多达|为|计|有|各|超过|超|约|近|逾|已|件数|案件|申请|的|是|占|全部|也|都|仅|只|\s)*+"
@@ -106,17 +108,20 @@ class Mention(NamedTuple):
 
 def mentions_of(text: str, quantities: Sequence[Quantity]) -> list[Mention]:
     """Each quantity with its surroundings."""
+    stops = [found.start() for found in _STOP.finditer(text)]
+    part_stops = [found.start() for found in _PART_STOP.finditer(text)]
     found = []
     for at, quantity in enumerate(quantities):
-        begin = max((text.rfind(stop, 0, quantity.start) for stop in _STOPS), default=-1) + 1
-        part = max(text.rfind(stop, 0, quantity.start) for stop in _PART_STOPS) + 1
-        left_start = max(part, quantities[at - 1].end if at else 0)
-        end = min((where for stop in _STOPS if (where := text.find(stop, quantity.end)) >= 0), default=len(text))
+        before = bisect_left(stops, quantity.start)
+        behind = bisect_left(stops, quantity.end, before)
+        sentence = (stops[before - 1] + 1 if before else 0, stops[behind] if behind < len(stops) else len(text))
+        part = bisect_left(part_stops, quantity.start)
+        left_start = max(part_stops[part - 1] + 1 if part else 0, quantities[at - 1].end if at else 0)
         limit = quantities[at + 1].start if at + 1 < len(quantities) else len(text)
         stop = _RIGHT_STOPS.search(text, quantity.end, limit)
         right = text[quantity.end : stop.start() if stop else limit]
         follows = bool(at) and left_start == quantities[at - 1].end
-        found.append(Mention(quantity, (begin, end), text[left_start : quantity.start], right, follows))
+        found.append(Mention(quantity, sentence, text[left_start : quantity.start], right, follows))
     return found
 
 
@@ -153,13 +158,57 @@ def is_change(mention: Mention) -> bool:
     return bool(_DELTA.search(mention.left.rstrip()))
 
 
-def spoken_of(text: str, mention: Mention, table: TableProse) -> Spoken | None:
-    """What the number counts in this table, or None when nothing of it is named beside the number."""
-    if not mention.quantity.percent and mention.quantity.unit not in (*table.units, ""):
-        return None
-    context = partial(_context, text, mention, table)
-    named = _named_before(mention, table, context) or _named_behind(mention, table, context)
-    if named is None or any(word in named.text for one in (*named.rows, *named.columns) for word in one.measure.unless):
+def spoken_of(text: str, mention: Mention, tables: Prose) -> Iterator[Spoken]:
+    """What the number counts, in each table of which something is named beside it."""
+    quantity = mention.quantity
+    fitting = [
+        number for number, table in enumerate(tables) if quantity.percent or not quantity.unit or quantity.unit in table.units
+    ]
+    if not fitting:
+        return
+    clause = _clause(mention.left, mention.after_number)
+    beginning = _beginning(clause, mention)
+    around = phrases_in(beginning + mention.right, tables)
+    before = around if beginning else phrases_in(clause, tables)
+    for number in fitting:
+        # Most tables have nothing to do with a number.
+        if before[number] is not NO_NAMES or around[number] is not NO_NAMES:
+            asked = _Asked(text, mention, tables, number)
+            named = _named_before(asked, clause, before[number]) or _named_behind(asked, beginning, around[number])
+            if named and (spoken := _spoken(asked, named)):
+                yield spoken
+
+
+class _Asked(NamedTuple):
+    """A number in its text, and the table in which it is looked for what it counts."""
+
+    text: str
+    mention: Mention
+    tables: Prose
+    number: int
+
+    @property
+    def table(self) -> TableProse:
+        return self.tables[self.number]
+
+    def names(self, text: str) -> Names:
+        """What a piece of text names of the table."""
+        return phrases_in(text, self.tables.each[self.number])[0]
+
+    def context(self) -> tuple[Measure, ...]:
+        """The rows last spoken of before the number, in its paragraph; joined ones together."""
+        stop = self.mention.start
+        # Many numbers ask for the same paragraph; of a long one only the end is looked at.
+        before = self.text[max(stop - _BACK, 0) : stop]
+        found = self.names(before if stop > _BACK else self.text).rows
+        within = (one for one in found if one.end <= len(before) and not one.measure.within)
+        return tuple(one.measure for one in nearest_joined(within, before))
+
+
+def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
+    """What a number counts in a table, by what is named beside it; None where other words make it something else."""
+    text, mention, table = asked.text, asked.mention, asked.table
+    if any(word in named.text for one in (*named.rows, *named.columns) for word in one.measure.unless):
         return None
     pieces = [piece for one in (*named.rows, *named.columns) for piece in one.pieces]
     behind = "" if named.behind or _PREDICATE.match(mention.right) else mention.right
@@ -168,14 +217,12 @@ def spoken_of(text: str, mention: Mention, table: TableProse) -> Spoken | None:
     rows = tuple(one.measure for one in named.rows)
     columns = tuple(one.measure for one in named.columns)
     if not columns and mention.left.lstrip().startswith(("、", "，")):
-        columns = _list_column(text, mention, table)
-    part = max(text.rfind(stop, 0, mention.start) for stop in _PART_STOPS) + 1
-    before = text[max(part, mention.start - _BACK) : mention.start]
+        columns = _list_column(asked)
     return Spoken(
         table=table,
         rows=rows,
         columns=columns,
-        context=() if rows else context(),
+        context=() if rows else asked.context(),
         beside=tuple(one.measure for one in named.others),
         each=mention.left.rstrip().endswith("各"),
         respectively="分别" in mention.left,
@@ -183,16 +230,24 @@ def spoken_of(text: str, mention: Mention, table: TableProse) -> Spoken | None:
         or bool(_AMONG_THEM.match(text, mention.quantity.end))
         or _say_too_little(rows, text, mention, table)
         or _say_too_little(columns, text, mention, table)
-        or _holds_another(mention, table)
+        or _holds_another(asked)
         or (bool(_TOGETHER.search(mention.left)) and (any(one.within for one in rows) or _half_named(named)))
-        or any(word in before for word in table.narrower),
+        or _of_a_part(asked),
     )
 
 
-def _holds_another(mention: Mention, table: TableProse) -> bool:
+def _of_a_part(asked: _Asked) -> bool:
+    """Whether the words before a number say that it counts for a part of the reporting bodies."""
+    before = asked.text[max(asked.mention.start - _BACK, 0) : asked.mention.start]
+    words = [word for word in asked.table.narrower if word in before]
+    part = max(before.rfind(stop) for stop in _PART_STOPS) + 1 if words else 0
+    return any(word in before[part:] for word in words)
+
+
+def _holds_another(asked: _Asked) -> bool:
     """予以公开（含部分公开）100件: what stands in the bracket has a figure of its own."""
-    bracket = _WITH_OTHERS.search(mention.left)
-    found = phrases_in(bracket[1], table.rows) if bracket else ()
+    bracket = _WITH_OTHERS.search(asked.mention.left)
+    found = asked.names(bracket[1]).rows if bracket else ()
     return any(not (one.measure.weak or one.measure.within) for one in found)
 
 
@@ -214,10 +269,6 @@ def _say_too_little(measures: Sequence[Measure], text: str, mention: Mention, ta
     )
 
 
-# Looks up the rows spoken of before a number.
-_Context = Callable[[], tuple[Measure, ...]]
-
-
 class _Named(NamedTuple):
     rows: list[Found]
     columns: list[Found]
@@ -227,11 +278,11 @@ class _Named(NamedTuple):
     weak: bool = False
 
 
-def _named_before(mention: Mention, table: TableProse, context: _Context) -> _Named | None:
+def _named_before(asked: _Asked, clause: str, names: Names) -> _Named | None:
     """What the clause before the number names: with nothing but small words between it and the number."""
-    clause = _clause(mention.left, mention.after_number)
-    rows, others = last_joined(phrases_in(clause, table.rows), clause, context)
-    columns, _ = last_joined(phrases_in(clause, table.columns), clause)
+    reach = len(clause)  # in what was looked through more words may have stood behind it
+    rows, others = last_joined([one for one in names.rows if one.end <= reach], clause, asked.context)
+    columns, _ = last_joined([one for one in names.columns if one.end <= reach], clause)
     last = max((one.end for one in (*rows, *columns)), default=-1)
     if last < 0 or not _SMALL_WORDS.fullmatch(clause, last):
         return None
@@ -250,20 +301,25 @@ def _close(clause: str, found: list[Found], other: list[Found]) -> bool:
     return stop - end <= _FAR and _is_small(clause[end:stop])
 
 
-def _named_behind(mention: Mention, table: TableProse, context: _Context) -> _Named | None:
-    """收到198件申请, 149件予以公开: what is named by the words around the number together."""
-    clause = _clause(mention.left, mention.after_number)
+def _beginning(clause: str, mention: Mention) -> str:
+    """The clause before a number where it can say, with the words behind the number, what it counts; '' where it cannot."""
     if _AMONG.search(clause) or (mention.after_number and not _CLAUSE.search(mention.left)):
-        clause = ""  # 行政复议中有2件被纠错: what it is a part of is no count; 4件复议和1件诉讼: what the number before counts
+        return ""  # 行政复议中有2件被纠错: what it is a part of is no count; 4件复议和1件诉讼: what the number before counts
+    return clause
+
+
+def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
+    """收到198件申请, 149件予以公开: what is named by the words around the number together."""
+    mention, table = asked.mention, asked.table
     reach = len(clause)
     joined = clause + mention.right
-    rows = [one for one in phrases_in(joined, table.rows) if one.end > reach]
-    columns = [one for one in phrases_in(joined, table.columns) if one.end > reach]
+    rows = [one for one in names.rows if one.end > reach]
+    columns = [one for one in names.columns if one.end > reach]
     first = min((max(one.start, reach) for one in (*rows, *columns)), default=-1)
     if first < 0 or not _SMALL_WORDS.fullmatch(joined[reach:first]) or "分别" in mention.right:
         return None
     ahead = [one for one in rows if one.start - first <= _FAR]
-    chosen, others = last_joined(ahead, joined, context)
+    chosen, others = last_joined(ahead, joined, asked.context)
     column, _ = last_joined([one for one in columns if one.start - first <= _FAR], joined)
     weak = any(one.measure.before_only and one.start >= reach for one in chosen)
     # 有2件行政复议…被纠正: what happened to them may stand further on.
@@ -278,17 +334,17 @@ def _named_behind(mention: Mention, table: TableProse, context: _Context) -> _Na
 
 def _is_otherwise(clause: str, pieces: Sequence[tuple[int, int]], behind: str, table: TableProse) -> bool:
     """Whether words beside the phrase's pieces make it something else; a list of ways (网站、信函等渠道) does not."""
-    found = any(
+    words = [word for word in table.unless if word in clause or word in behind]
+    if not words:
+        return False
+    found = any(word in behind for word in words) or any(
         not any(start <= at and at + len(word) <= end for start, end in pieces)
-        for word in table.unless
-        if word in clause
+        for word in words
         for at in occurrences(clause, word)
     )
-    found = found or any(word in behind for word in table.unless)
     return found and not re.search(r"等(?:多?种?|各?种?)?(?:渠道|方式|途径|形式)", clause + behind)
 
 
-@lru_cache(maxsize=256)  # each table is asked what the same clause names
 def _clause(left: str, after_number: bool) -> str:
     """The nearest clause before the number that says something, unless it is the end of what the number before says."""
     plain = _TITLES.sub("", CLOSED_BRACKETS.sub(lambda found: "\u3000" * len(found[0]), left))
@@ -300,33 +356,23 @@ def _clause(left: str, after_number: bool) -> str:
     return clauses[at].replace("\u3000", "")
 
 
-def _context(text: str, mention: Mention, table: TableProse) -> tuple[Measure, ...]:
-    """The rows last spoken of before the number, in its paragraph; joined ones together."""
-    stop = mention.start
-    if stop <= _BACK:
-        before, found = text[:stop], phrases_before(text, stop, table.rows)
-    else:
-        before = text[stop - _BACK : stop]
-        found = phrases_in(before, table.rows)
-    return tuple(one.measure for one in nearest_joined((one for one in found if not one.measure.within), before))
-
-
-def spoken_before(text: str, mention: Mention, table: TableProse) -> tuple[Measure, ...]:
-    """Every row spoken of in the sentence before the number, in turn."""
+def spoken_before(text: str, mention: Mention, tables: Prose, table: TableProse) -> tuple[Measure, ...]:
+    """Every row of a table spoken of in the sentence before the number, in turn."""
     before = text[max(mention.sentence[0], mention.start - _BACK) : mention.start]
-    found = sorted(phrases_in(before, table.rows), key=lambda one: one.start)
+    found = sorted(phrases_in(before, tables.each[tables.index(table)])[0].rows, key=attrgetter("start"))
     return tuple({one.measure.name: one.measure for one in found if not one.measure.within}.values())
 
 
-def _list_column(text: str, mention: Mention, table: TableProse) -> tuple[Measure, ...]:
+def _list_column(asked: _Asked) -> tuple[Measure, ...]:
     """制发规章1件、规范性文件8件: the column named at the head of the list, before its first row, goes for all of it."""
+    text, mention, table = asked.text, asked.mention, asked.table
     stops = [text.rfind(stop, max(mention.start - _BACK, 0), mention.start) for stop in "。；！？："]
     head = _TITLES.sub("", text[max(*stops, mention.start - _BACK) + 1 : mention.start])
-    columns = phrases_in(head, table.columns)
+    rows, columns = asked.names(head)
     if not columns:
         return ()
     first = min(columns, key=lambda one: (one.start, -one.end))
-    row = min(phrases_in(head, table.rows), key=lambda one: (one.start, -one.end), default=None)
+    row = min(rows, key=lambda one: (one.start, -one.end), default=None)
     # 作出行政许可3件、行政处罚5件: a row's own words may hold the column's.
     if row is None or first.start > row.start or not _is_small(head[first.end : max(row.start, first.end)]):
         return ()
@@ -348,40 +394,55 @@ class Found(NamedTuple):
     pieces: tuple[tuple[int, int], ...] = ()
 
 
-def phrases_in(text: str, measures: Measures) -> list[Found]:
-    """Everywhere that a phrase of these measures stands in the text: in the order declared, then from left to right."""
-    found: list[tuple[int, Found]] = []
-    phrases = measures.phrases_by_sign
-    # One pass over the text for hundreds of phrases: of those that begin with a sign only a few are tried.
+class Names(NamedTuple):
+    """What a piece of text names of one table: in the order declared, then from left to right."""
+
+    rows: Sequence[Found]
+    columns: Sequence[Found]
+
+
+NO_NAMES = Names((), ())
+
+
+@lru_cache(maxsize=256)  # the same clause is asked about again for the shares in it, a paragraph for each of its numbers
+def phrases_in(text: str, tables: Prose) -> list[Names]:
+    """Everywhere that a phrase stands in the text, for each table; NO_NAMES where none does."""
+    found: list[tuple[Sought, Found]] = []
+    phrases = tables.phrases_by_sign
+    # One pass over the text for hundreds of phrases: of those that end with a piece only a few are tried.
     for at, sign in enumerate(text):
-        for last, number, measure, phrase in phrases.get(sign, ()):
-            if text.startswith(last, at) and (pieces := _pieces_before(text, at, phrase)):
-                found.append((number, Found(measure, pieces[-1][0], pieces[0][1], pieces)))
-    return [one for _, one in sorted(found, key=itemgetter(0))]
+        for piece, ending in phrases.get(sign, ()):
+            if text.startswith(piece, at):
+                last = (at, at + len(piece))
+                for sought in ending:
+                    pieces = _pieces_before(text, last, sought.earlier) if sought.earlier else (last,)
+                    if pieces and not text.endswith(_NOT, 0, pieces[-1][0]):
+                        found.append((sought, Found(sought.measure, pieces[-1][0], last[1], pieces)))
+    names: dict[int, tuple[list[Found], list[Found]]] = {}
+    for sought, one in sorted(found, key=_declared):
+        rows, columns = names.setdefault(sought.table, ([], []))
+        (rows if sought.of_row else columns).append(one)
+    return [Names(*names[number]) if number in names else NO_NAMES for number in range(len(tables))]
 
 
-def phrases_before(text: str, stop: int, measures: Measures) -> list[Found]:
-    """The phrases that stand in a paragraph before `stop`: many of its numbers ask for them."""
-    return [one for one in _phrases_of(text, measures) if one.end <= stop]
+def _declared(found: tuple[Sought, Found]) -> int:
+    return found[0].number
 
 
-_phrases_of = lru_cache(maxsize=32)(phrases_in)
-
-
-def _pieces_before(text: str, at: int, phrase: Phrase) -> tuple[tuple[int, int], ...]:
-    """Where the pieces of a phrase stand whose last one begins at `at`, last to first; empty where one is missing, or denied."""
-    start = at
-    pieces = [(at, at + len(phrase.pieces[-1]))]
-    for piece in reversed(phrase.pieces[:-1]):
+def _pieces_before(text: str, last: tuple[int, int], earlier: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    """Where the pieces of a phrase stand whose last one stands there, last to first; empty where one is missing."""
+    start = last[0]
+    pieces = [last]
+    for piece in earlier:
         start = text.rfind(piece, max(start - _GAP - len(piece), 0), start)
         if start < 0:
             return ()
         pieces.append((start, start + len(piece)))
-    return () if start > 0 and text[start - 1] in _NOT else tuple(pieces)
+    return tuple(pieces)
 
 
 def last_joined(
-    found: list[Found], text: str, context: Callable[[], Iterable[Measure]] = tuple
+    found: Sequence[Found], text: str, context: Callable[[], Iterable[Measure]] = tuple
 ) -> tuple[list[Found], list[Found]]:
     """The phrase nearest to the number, the longest of them, with those joined to it by 和、及; and the others.
 
@@ -389,6 +450,8 @@ def last_joined(
     """
     if not found:
         return [], []
+    if len(found) == 1 and not found[0].measure.within:
+        return [*found], []
     named = {one.measure.name for one in found if not one.measure.within}
     # 1件诉讼案件被纠错: what it is within is named beside it, or else was spoken of before.
     wholes = {one.measure.within for one in found if one.measure.within}

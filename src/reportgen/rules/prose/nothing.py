@@ -68,13 +68,13 @@ def _nothing(passage: Passage, start: int, word: str, clause: str, tables: Table
     # The clause is read as if a number stood at its end: 未发生行政诉讼〈0件〉.
     zero = Quantity(end, end, Decimal(0), Decimal(0), Decimal(0), "件")
     mention = mentions_of(text, [zero])[0]._replace(left=clause, right="")
-    for table in tables.phrasing.tables:
-        spoken = spoken_of(text, mention, table)
-        if spoken is None or spoken.weak or not (spoken.rows or (spoken.columns and (spoken.context or table.usual))):
+    for spoken in spoken_of(text, mention, tables.phrasing.tables):
+        usual = spoken.table.usual
+        if spoken.weak or not (spoken.rows or (spoken.columns and (spoken.context or usual))):
             continue
         if not leads_to_name(clause[: _first_phrase(clause, spoken)]):
             continue
-        readings = list(tables.readings(spoken, spoken.rows or (() if table.usual else spoken.context)))
+        readings = list(tables.readings(spoken, spoken.rows or (() if usual else spoken.context)))
         if readings and all(reading.value > 0 and not reading.amount for reading in readings):
             name = readings[0].expression.replace(".", "/", 1).replace(".", "/")
             message = f"文中说“{word}{clause}”，表里 {name} 是 {digits(readings[0].value)}"

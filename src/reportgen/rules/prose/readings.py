@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from ...model.form import Form, column_groups, names_of, row_groups
+from ...model.form import Form
 from ...model.phrasing import Measure, Phrasing, Sum, TableProse
 from ...model.report import Cell
 from ...text.quantities import Quantity
@@ -33,9 +33,10 @@ class Tables:
 
     def __init__(self, form: Form, cells: Mapping[str, Cell], phrasing: Phrasing) -> None:
         self.form, self.cells, self.phrasing = form, cells, phrasing
-        self.rows = {table.id: row_groups(table) for table in form.tables}
-        self.columns = {table.id: column_groups(table) for table in form.tables}
-        self.names = {table.id: names_of(table) for table in form.tables}
+        self._readings: dict[tuple[str, Sum, Sum], Reading | None] = {}
+        self.rows = {table.id: table.row_groups for table in form.tables}
+        self.columns = {table.id: table.column_groups for table in form.tables}
+        self.names = {table.id: table.names for table in form.tables}
 
     def readings(self, spoken: Spoken, measures: Sequence[Measure]) -> Iterator[Reading]:
         """The figures that rows and columns spoken of may be meant for; several rows are added up."""
@@ -70,6 +71,12 @@ class Tables:
 
     def reading(self, table_id: str, rows: Sum, columns: Sum) -> Reading | None:
         """The sum of these rows in these columns; None when a cell has no figure or does not exist."""
+        key = (table_id, rows, columns)  # many numbers are held against the same figures
+        if key not in self._readings:
+            self._readings[key] = self._added(table_id, rows, columns)
+        return self._readings[key]
+
+    def _added(self, table_id: str, rows: Sum, columns: Sum) -> Reading | None:
         table = self.form.table(table_id)
         total, amount, unit_known = Decimal(0), False, True
         parts: list[str] = []

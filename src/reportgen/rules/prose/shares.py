@@ -209,10 +209,10 @@ def _named(text: str, one: Tied, tables: Tables) -> Iterator[Reading]:
     if not clause.strip("其中的所、 "):
         return
     shorter = one.mention._replace(left=clause, right="")
-    for table in tables.phrasing.tables:
-        spoken = spoken_of(text[: one.quantity.start - len(left) + len(words)], shorter, table)
-        if spoken and not spoken.weak:
-            yield from tables.readings(spoken, spoken.rows or (spoken.context if spoken.columns and not table.usual else ()))
+    for spoken in spoken_of(text[: one.quantity.start - len(left) + len(words)], shorter, tables.phrasing.tables):
+        if not spoken.weak:
+            context = spoken.context if spoken.columns and not spoken.table.usual else ()
+            yield from tables.readings(spoken, spoken.rows or context)
 
 
 def _wholes(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) -> tuple[list[Decimal], bool]:
@@ -221,10 +221,8 @@ def _wholes(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables)
     behind = one.mention.left.rpartition("占")[2]
     text = passage.block.whole
     if behind.strip("比例重为约达到的 "):
-        for table in tables.phrasing.tables:
-            spoken = spoken_of(text, one.mention._replace(left=behind, right=""), table)
-            if spoken:
-                wholes += [reading.value for reading in tables.readings(spoken, spoken.rows or spoken.context)]
+        for spoken in spoken_of(text, one.mention._replace(left=behind, right=""), tables.phrasing.tables):
+            wholes += [reading.value for reading in tables.readings(spoken, spoken.rows or spoken.context)]
         if wholes:
             return list(dict.fromkeys(wholes)), True
     of_head = _spoken_at_head(one, text, tables)
@@ -235,10 +233,11 @@ def _wholes(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables)
         earlier = [other.quantity.value for other in counts[:-1]]
         wholes += [sum(earlier[start:], Decimal(0)) for start in range(len(earlier) - 1)]
     head = one.mention._replace(left=re.split(r"[，,；：]", one.mention.left.rpartition("占")[0])[-1], right="")
+    named = {said.table.table: said for said in spoken_of(text, head, tables.phrasing.tables)} if head.left else {}
     for table in tables.phrasing.tables:
         wholes += _table_wholes(table, counts, tables)
-        if head.left and (spoken := spoken_of(text, head, table)):
-            wholes += tables.totals_of(spoken, spoken.rows)
+        if table.table in named:
+            wholes += tables.totals_of(named[table.table], named[table.table].rows)
     return list(dict.fromkeys(wholes)), bool(of_head)
 
 
@@ -251,8 +250,8 @@ def _spoken_at_head(one: Tied, text: str, tables: Tables) -> list[Decimal]:
     named = one.mention._replace(
         left=head[1], right="", quantity=one.quantity._replace(percent=False, unit="", start=head.end(1))
     )
-    found = (spoken_of(text[: head.end(1)], named, table) for table in tables.phrasing.tables)
-    return [reading.value for spoken in found if spoken and spoken.rows for reading in tables.readings(spoken, spoken.rows)]
+    found = spoken_of(text[: head.end(1)], named, tables.phrasing.tables)
+    return [reading.value for spoken in found if spoken.rows for reading in tables.readings(spoken, spoken.rows)]
 
 
 def _table_wholes(table: TableProse, counts: Sequence[Tied], tables: Tables) -> Iterator[Decimal]:

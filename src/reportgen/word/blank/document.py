@@ -12,7 +12,7 @@ from lxml import etree
 from ...model.errors import SourceError
 from ...model.location import Location
 from ...model.outline import Outline
-from ..body import blocks_below, cell_elements, shown_text, unwrapped
+from ..body import blocks_below, cell_elements, shown_text
 from ..looks import Looks
 from ..names import DELETED, INSERTED, MOVED_FROM, MOVED_TO, RELATIONS, TBL, P, W
 from ..outline import outline_in
@@ -72,7 +72,7 @@ def open_form(path: Path) -> BlankForm:
         package,
         outline,
         [block for block in blocks if block.tag == P],
-        [dict(cell_elements(block, unwrapped, {})) for block in blocks if block.tag == TBL],
+        [dict(cell_elements(block, {})) for block in blocks if block.tag == TBL],
     )
     texts = (*(paragraph.text for paragraph in outline.paragraphs), *(cell for grid in form.texts for cell in grid.values()))
     if any(_TAGS.search(text) for text in texts):

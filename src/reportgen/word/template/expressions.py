@@ -29,6 +29,8 @@ OUTSIDE = {
 _REFUSED = ("include", "import", "from", "extends")
 _NEEDLESS = ("set", "macro", "call", "block", "with", "filter", "raw", "autoescape", "colspan", "cellbg", "vm", "hm")
 _SCOPES = ("p", "tr", "tc", "r")
+# Words of Jinja that do not name anything.
+_NO_NAMES = frozenset(("true", "false", "none", "True", "False", "None", "and", "or", "not", "if", "else", "in", "is"))
 _WIDE = str.maketrans("，。．：；！（）【】＝＋－｜“”‘’　", ",..:;!()[]=+-|\"\"'' ")
 
 
@@ -64,12 +66,11 @@ class Expressions:
         if keyword in ("endfor", "else", "endif"):
             return Reading()
         try:
-            tree = self.environment.parse(_whole(tag, keyword))
+            node = _plain_way(tag) or _first(self.environment.parse(_whole(tag, keyword)))
         except TemplateSyntaxError as error:
             return Reading(findings=(_syntax(tag, error, location),))
         found: list[Finding] = []
         eyes = _Eyes(self, tag, location, {**self.names, **names}, found)
-        node = _first(tree)
         if isinstance(node, nodes.For):
             value = eyes.follow(node.iter)
             targets = tuple(name.name for name in node.target.find_all(nodes.Name)) or (getattr(node.target, "name", ""),)
@@ -215,6 +216,17 @@ def path_of(node: nodes.Node) -> str:
         return ""
     before = path_of(node.node)
     return f"{before}.{name}" if before else ""
+
+
+def _plain_way(tag: Tag) -> nodes.Expr | None:
+    """What Jinja makes of `a.b.c`; None for anything else. Of hundreds of tags nearly all are so, and it takes long for each."""
+    names = tag.code.split(".")
+    if tag.kind != "{{" or names[0] in _NO_NAMES or not all(name.isidentifier() for name in names):
+        return None
+    node: nodes.Expr = nodes.Name(names[0], "load")
+    for name in names[1:]:
+        node = nodes.Getattr(node, name, "load")
+    return node
 
 
 def _whole(tag: Tag, keyword: str) -> str:
