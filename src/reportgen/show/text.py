@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..model.claim import STATUSES, Claim
 from ..model.draft import Built, Checked, Fixed, Imported, Started
 from ..model.finding import Finding, Rule, Severity
 from ..model.form import Listed
 from ..model.identity import Tally
-from ..word.blank.tables import Tagged
+
+if TYPE_CHECKING:  # a check must not load what tags forms
+    from ..word.blank.tables import Tagged
 
 _UNPLACED_SHOWN = 12
 _REMEDY = "照正例改。检查结果里每一处的“→”后面写明了这一处怎么改"
