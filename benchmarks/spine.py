@@ -46,7 +46,9 @@ def ran(command: list[str]) -> tuple[float, float, str]:
     """Seconds from start to exit, peak MB and what was printed; as for a user, whose Python writes bytecode."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     start = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, cwd=tempfile.gettempdir(), text=True) as process:
+    # Python looks for modules beside it, and whatever lies in the temporary folder is none of ours.
+    beside = Path(command[0]).parent
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, cwd=beside, text=True) as process:
         assert process.stdout is not None
         said = process.stdout.read()
         _, status, usage = os.wait4(process.pid, 0)
