@@ -7,6 +7,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -48,9 +49,12 @@ def imported(node: ast.AST) -> Iterator[str]:
             yield str(ast.literal_eval(one.args[0]))
 
 
+installed = cache(packages_distributions)  # it reads the records of all that is installed
+
+
 def distributions(modules: Iterable[str]) -> set[str]:
     """The distributions that the imported modules come from; neither Python's own nor ours."""
-    known = packages_distributions()
+    known = installed()
     ours = {path.stem for path in TESTS} | {"reportgen"}
     return {plain(known.get(name, [name])[0]) for name in set(modules) - set(sys.stdlib_module_names) - ours}
 
