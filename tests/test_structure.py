@@ -10,6 +10,7 @@ import pytest
 from conftest import EXAMPLES
 from prose_drafts import codes, made, mended, told
 
+from reportgen.model.change import Diff
 from reportgen.model.errors import PackError
 from reportgen.packs.folders import shipped_packs
 from reportgen.packs.load import find_pack, open_pack
@@ -19,6 +20,7 @@ from reportgen.rules.ordinals import check_ordinals, check_run_in_ordinals
 from reportgen.rules.structure import check_headings, check_title_wording
 from reportgen.tasks.build import build_draft
 from reportgen.tasks.check import check_published
+from reportgen.tasks.compare import compare_versions, verify_document
 from reportgen.word.outline import read_outline
 
 SIX = [section.heading for section in find_pack("gov-disclosure-2021").form.sections if section.heading]
@@ -190,19 +192,81 @@ FIVE, OTHERS = "五、存在的主要问题及改进情况", "六、其他需要
 def test_a_document_is_read_as_its_headings_are_told(
     built: Path, heading: str, written: str, expected: list[str], tmp_path: Path
 ) -> None:
+    edited = tmp_path / "改.docx"
     document = docx.Document(str(built))
     (paragraph,) = (one for one in document.paragraphs if one.text == heading)
     paragraph.runs[0].text = written
     for run in paragraph.runs[1:]:
         run.text = ""
-    document.save(str(tmp_path / "改.docx"))
-    found = [finding for finding in check_published(tmp_path / "改.docx").findings if finding.code.startswith("N20")]
+    document.save(str(edited))
+    found = [finding for finding in check_published(edited).findings if finding.code.startswith("N20")]
     assert sorted(finding.code for finding in found) == expected
-    was, now = (
-        read_report(read_outline(path), [find_pack("gov-disclosure-2021")]).report for path in (built, tmp_path / "改.docx")
-    )
-    sections = [{name: [block.whole for block in blocks] for name, blocks in one.texts.items()} for one in (was, now)]
-    assert sections[0] == sections[1]
+    assert texts_in(edited) == texts_in(built)
+    for diff in told_by_all(built, edited):
+        assert [(field.name, field.old, field.new) for field in diff.fields] == [(f"标题“{heading}”", heading, written)]
+        assert not list(diff.changed_steps()) and not diff.unplaced
+
+
+THREE, FOUR = "三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况"
+
+
+@pytest.mark.parametrize(
+    ("heading", "behind", "written", "above", "expected"),
+    [
+        (FIVE, OTHERS, FIVE, "二、主动公开政府信息情况", ["N204"]),
+        (FIVE, OTHERS, "五、存在的主要问题及改进措施", THREE, ["N203", "N204"]),
+        (OTHERS, "", OTHERS, FIVE, ["N204"]),
+        (FOUR, FIVE, FOUR, THREE, ["N204"]),
+    ],
+    ids=["five up", "five up and reworded", "six up", "tables"],
+)
+def test_a_part_that_was_moved_is_the_same_for_all(
+    built: Path, heading: str, behind: str, written: str, above: str, expected: list[str], tmp_path: Path
+) -> None:
+    edited = tmp_path / "改.docx"
+    document = docx.Document(str(built))
+    elements = list(document.element.body)
+    at = {one.text: elements.index(one._p) for one in document.paragraphs}
+    last = at[behind] if behind else next(place for text, place in at.items() if text == "淮安市人民政府")
+    for element in elements[at[heading] : last]:
+        elements[at[above]].addprevious(element)
+    (moved,) = (one for one in document.paragraphs if one.text == heading)
+    moved.runs[0].text = written
+    for run in moved.runs[1:]:
+        run.text = ""
+    document.save(str(edited))
+    found = [finding for finding in check_published(edited).findings if finding.code.startswith(("N20", "W14"))]
+    assert sorted(finding.code for finding in found) == expected
+    assert texts_in(edited) == texts_in(built)
+    for diff in told_by_all(built, edited):
+        renamed = [(field.old, field.new) for field in diff.fields if field.name == f"标题“{heading}”"]
+        assert renamed == [(heading, written)] * (written != heading)
+        (order,) = (field for field in diff.fields if field.key == "order")
+        before, after = (text.split("；") for text in (order.old, order.new))
+        assert heading in before and written in after and len(diff.fields) == 1 + len(renamed)
+        assert [one for one in before if one != heading] == [one for one in after if one != written]
+        assert not list(diff.changed_steps()) and not diff.figures
+
+
+def test_what_stands_above_the_first_heading_is_no_part_that_was_moved(built: Path, tmp_path: Path) -> None:
+    document = docx.Document(str(built))
+    first, five = (next(one for one in document.paragraphs if one.text == heading) for heading in (SIX[0], SIX[4]))
+    first._p.addprevious(five._p)
+    document.save(str(tmp_path / "改.docx"))
+    was, now = texts_in(built), texts_in(tmp_path / "改.docx")
+    assert now["overview"] == was["overview"] and "problems" not in now
+
+
+def texts_in(path: Path) -> dict[str, list[str]]:
+    """What `import` reads a document's sections to say."""
+    report = read_report(read_outline(path), [find_pack("gov-disclosure-2021")]).report
+    return {section: [block.whole for block in blocks] for section, blocks in report.texts.items()}
+
+
+def told_by_all(built: Path, edited: Path) -> list[Diff]:
+    """What `diff` tells of the edited document against the draft and against its own document, and `verify` of it."""
+    olds = (str(EXAMPLES / "huaian-2024"), str(built))
+    return [*(compare_versions(old, str(edited)).diff for old in olds), verify_document(edited).compared.diff]
 
 
 # -- ordinals ---------------------------------------------------------------------------------------

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
+from effort import calls, growth
 from prose_drafts import codes, made, mended, told
 
 from reportgen.model.location import Location, Mark
 from reportgen.model.report import TextBlock
+from reportgen.rules.check import Subject
 from reportgen.rules.contents import check_expectations, check_rule_makers
 from reportgen.rules.dates import check_years
 from reportgen.rules.ordinals import check_ordinals, check_run_in_ordinals
@@ -457,18 +458,23 @@ def test_published_report_has_these_findings_and_no_others(name: str, published:
     assert not checked.crashed
 
 
-def test_long_report_is_checked_quickly() -> None:
-    paragraph = "2024年，我局按照《条例》要求，主动公开信息12条（含附件3件），答复申请4件；“两微一端”运行平稳。"
-    draft = made(
-        overview="\n".join([f"（一）公开情况。{paragraph * 3}"] + [paragraph * 5] * 24), problems=paragraph, other=paragraph
-    )
-    assert sum(len(block.whole) for texts in draft.report.texts.values() for block in texts) > 6000
+PARAGRAPH = "2024年，我局按照《条例》要求，主动公开信息12条（含附件3件），答复申请4件；“两微一端”运行平稳。"
+
+
+def long_report(paragraphs: int) -> Subject:
+    overview = [f"（一）公开情况。{PARAGRAPH * 3}", *[PARAGRAPH * 5] * paragraphs]
+    return made(overview="\n".join(overview), problems=PARAGRAPH, other=PARAGRAPH)
+
+
+def test_long_report_is_checked_with_little_work() -> None:
+    draft = long_report(24)
+    length = sum(len(block.whole) for texts in draft.report.texts.values() for block in texts)
+    assert length > 6000
     told(draft, *CHECKS)
-    best = min(_seconds(lambda: told(draft, *CHECKS)) for _ in range(5))
-    assert best < 0.03  # three times what it takes
+    assert calls(lambda: told(draft, *CHECKS)) < 3 * length  # three times what it takes
 
 
-def _seconds(run: object) -> float:
-    start = time.perf_counter()
-    run()  # type: ignore[operator]
-    return time.perf_counter() - start
+def test_work_grows_as_the_report_does() -> None:
+    small, large = long_report(24), long_report(8 * 24)
+    assert growth(lambda: told(small, *CHECKS), lambda: told(large, *CHECKS)) < 24  # 8; what grows with the square takes 64
+    assert calls(lambda: told(large, *CHECKS)) < 16 * calls(lambda: told(small, *CHECKS))

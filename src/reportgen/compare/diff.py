@@ -83,7 +83,7 @@ def _fields(old: Version, new: Version) -> Iterator[FieldChange]:
     yield from _field("agency", "机关", before.agency, after.agency, old, new)
     yield from _field("year", "年份", str(before.year), str(after.year), old, new)
     yield from _field("format", "格式", before.format_id, after.format_id, old, new)
-    for section, one, other in _headings(old.headings, new.headings):
+    for section, one, other in _headings(old, new):
         if (one.text if one else "") != (other.text if other else ""):
             name = f"标题“{(one or other or Paragraph('', Location(''))).text}”"
             yield FieldChange(
@@ -94,6 +94,7 @@ def _fields(old: Version, new: Version) -> Iterator[FieldChange]:
                 one.location if one else None,
                 other.location if other else None,
             )
+    yield from _order(old, new)
     if old.edges is not None and new.edges is not None:
         edges_before, edges_after = ("\n".join(sorted(edges)) for edges in (old.edges, new.edges))
         yield from _field("edges", "页眉页脚", edges_before, edges_after, old, new)
@@ -101,15 +102,31 @@ def _fields(old: Version, new: Version) -> Iterator[FieldChange]:
     yield from _field("date", "日期", before.date, after.date, old, new)
 
 
-def _headings(
-    old: Mapping[str, Paragraph], new: Mapping[str, Paragraph]
-) -> Iterator[tuple[str, Paragraph | None, Paragraph | None]]:
-    """The headings of both by their section; one that no section is known by may be another one renamed."""
-    gone, come = ([key for key in one if key not in other] for one, other in ((old, new), (new, old)))
-    renamed = {gone[i]: come[j] for i, j in paired(gone, come, lambda a, b: likeness(old[a].text, new[b].text))}
-    for key in dict.fromkeys((*old, *new)):
+def _headings(old: Version, new: Version) -> Iterator[tuple[str, Paragraph | None, Paragraph | None]]:
+    """The headings of both by their section; a section that the other form does not have may be one of its own, renamed."""
+    gone, come = _only_here(old, new), _only_here(new, old)
+    renamed = {gone[i]: come[j] for i, j in paired(gone, come, lambda a, b: likeness(old.headings[a].text, new.headings[b].text))}
+    for key in dict.fromkeys((*old.headings, *new.headings)):
         if key not in renamed.values():
-            yield key, old.get(key), new.get(renamed.get(key, key))
+            yield key, old.headings.get(key), new.headings.get(renamed.get(key, key))
+
+
+def _only_here(one: Version, other: Version) -> list[str]:
+    there = {section.id for section in other.form.sections}
+    return [section for section in one.headings if section not in there]
+
+
+def _order(old: Version, new: Version) -> Iterator[FieldChange]:
+    """The headings that both have, where they do not stand in one order: from the first that differs to the last."""
+    headed = ({section for section, heading in one.headings.items() if heading.text} for one in (old, new))
+    both = set.intersection(*headed)
+    before, after = ([section for section in one.headings if section in both] for one in (old, new))
+    others = [at for at, (one, other) in enumerate(zip(before, after, strict=True)) if one != other]
+    if others:
+        run = slice(others[0], others[-1] + 1)
+        one, other = ([version.headings[at] for at in found[run]] for version, found in ((old, before), (new, after)))
+        said, says = ("；".join(heading.text for heading in headings) for headings in (one, other))
+        yield FieldChange("order", "各部分的次序", said, says, one[0].location, other[0].location)
 
 
 def _field(key: str, name: str, before: str, after: str, old: Version, new: Version) -> Iterator[FieldChange]:

@@ -119,9 +119,10 @@ def _document_lines(outline: Outline, packs: list[Pack]) -> Iterator[str]:
 def _report_lines(published: Published) -> Iterator[str]:
     report, form = published.report, published.form
     yield from report.title
-    headings = {section.id: section.heading for section in form.sections}
-    for section in dict.fromkeys(("preface", *headings)):
-        yield headings.get(section, "")
+    as_they_stand = iter(published.headings)
+    sections = (next(as_they_stand) if section.id in published.headings else section.id for section in form.sections)
+    for section in dict.fromkeys(("preface", *sections)):
+        yield published.headings[section].text if section in published.headings else ""
         yield from (line_of(block) for block in report.texts.get(section, ()))
     for ref, figure in form.figures.items():
         # What a blank cell should hold is known from the sums; that it is blank is what the document says.

@@ -38,7 +38,7 @@ class FigureChange(NamedTuple):
 
 
 class FieldChange(NamedTuple):
-    """A short text that differs: title, agency, year, a section's heading, signature, date. `key` names it in the model."""
+    """A short text that differs: title, agency, year, a section's heading, the order of them, signature, date. `key` names it in the model."""
 
     key: str
     name: str

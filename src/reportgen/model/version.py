@@ -17,9 +17,9 @@ from .report import Paragraph, Report
 class Version(NamedTuple):
     """A report, what it was read from (as the user named it), and what its model does not hold.
 
-    `headings` are the headings of the sections as they stand, `pictures` digests by the image's
-    name, `unplaced` the texts that no section or table could take, `edges` those of headers and
-    footers, None where they are not known. A file that is not `pictured` shows captions only, one that is not `exact`
+    `headings` are the headings of the sections as they stand, from top to bottom by the section's id, `pictures`
+    digests by the image's name, `unplaced` the texts that no section or table could take, `edges` those of headers
+    and footers, None where they are not known. A file that is not `pictured` shows captions only, one that is not `exact`
     has lost spaces or gained them at the ends of its lines.
     """
 

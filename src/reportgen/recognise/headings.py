@@ -69,7 +69,10 @@ def heading_of(text: str) -> Heading:
 
 
 def headings_of(lines: Sequence[OutlineParagraph], wanted: Sequence[Section]) -> dict[int, Section]:
-    """The lines that are headings of these sections: the way to read them that fits best, in order."""
+    """The lines that are headings of these sections: the way to read them that fits best, in order.
+
+    A section that has none there may have it further down, out of its order, where it is surely that.
+    """
     known = [_Wanted(section) for section in wanted]
     short = {
         at: line
@@ -86,8 +89,12 @@ def headings_of(lines: Sequence[OutlineParagraph], wanted: Sequence[Section]) ->
         for at, line in short.items()
         if at not in places and (_is_numbered(line.text) or _look(line) in looks)
     }
-    places |= _by_place(places, others, known)
-    return {at: wanted[number] for at, number in places.items()}
+    # What stands above the first heading of all is a table of contents rather than a section in front of it.
+    first = min(places, default=len(lines))
+    moved = _moved(places, [one for one in scored if one[0] in others and one[0] > first])
+    rest = {at: heading for at, heading in others.items() if at not in moved}
+    places |= _by_place(places, rest, known, moved.values())
+    return {at: wanted[number] for at, number in sorted((places | moved).items())}
 
 
 def _look(line: OutlineParagraph) -> tuple[str, int]:
@@ -100,11 +107,7 @@ def read_headings(texts: Sequence[str], wanted: Sequence[Section]) -> Read:
     scored = [(at, number, score) for at, text in enumerate(texts) for number, score in _scores(text, known, surely=True)]
     in_order = rising([(at, number, score - at * _EARLIER) for at, number, score in scored])
     places = {scored[one][0]: scored[one][1] for one in in_order}
-    moved: dict[int, int] = {}
-    for score, at, number in sorted(((-score, at, number) for at, number, score in scored)):
-        taken = number in places.values() or number in moved.values()
-        if -score >= _REWORDED and not taken and at not in places and at not in moved:
-            moved[at] = number
+    moved = _moved(places, scored)
     own = {at: number for at, number, score in scored if score >= _ITS_WORDS}
     again = frozenset(at for at in own if at not in places and at not in moved)
     others = {at: heading_of(text) for at, text in enumerate(texts) if at not in {*places, *moved, *again}}
@@ -171,6 +174,16 @@ def _likeness(words: str, wording: str, *, surely: bool) -> float:
     least = _REWORDED if surely else LIKE
     ratio = like(words, wording, least)
     return ratio if ratio >= least else 0.0
+
+
+def _moved(places: Mapping[int, int], scored: Sequence[tuple[int, int, float]]) -> dict[int, int]:
+    """The headings out of their order of sections that have none in it, by their words; the surest first."""
+    moved: dict[int, int] = {}
+    for score, at, number in sorted((-score, at, number) for at, number, score in scored):
+        taken = number in places.values() or number in moved.values()
+        if -score >= _REWORDED and not taken and at not in places and at not in moved:
+            moved[at] = number
+    return moved
 
 
 def _by_place(

@@ -34,11 +34,14 @@ _BINDING = re.compile(r"\{\{.*?\}\}")
 
 
 class Prose(NamedTuple):
-    """A document's prose: what stands in front, its passages by section, the headings of the first level, its signature."""
+    """A document's prose: what stands in front, its passages by section, the headings of the first level, its signature.
+
+    The headings are by section, as they stand from top to bottom.
+    """
 
     front: Front
     texts: Mapping[str, tuple[TextBlock, ...]]
-    headings: tuple[TextBlock, ...]
+    headings: Mapping[str, TextBlock]
     locations: Mapping[str, Location]
     signature: Paragraph | None
     date: Paragraph | None
@@ -66,7 +69,7 @@ class ProseReader:
         self.unplaced += [Unplaced(line.text, line.location, "网页或封面上的文字") for line in front.left_over]
         texts: dict[str, tuple[TextBlock, ...]] = {}
         locations: dict[str, Location] = {}
-        headings: list[TextBlock] = []
+        headings: dict[str, TextBlock] = {}
         signed: tuple[Paragraph | None, Paragraph | None] = (None, None)
         if front.preface:
             self.small_tables |= {self._tables[line.location] for line in front.preface if line.row}
@@ -78,7 +81,7 @@ class ProseReader:
             section = starts[at]
             body = lines[at + 1 : following] if section.kind != "free" else lines[at:following]
             if section.kind != "free" and section.heading:
-                headings.append(TextBlock("heading", lines[at].text, lines[at].location, 1))
+                headings[section.id] = TextBlock("heading", lines[at].text, lines[at].location, 1)
             locations[section.name] = lines[at].location
             found = signed_of(body) if section.has_prose or section == last else None
             if found:
@@ -98,7 +101,7 @@ class ProseReader:
                     self.unplaced += [
                         Unplaced(block.whole, block.location, f"“{section.name}”是表格，不放文字") for block in blocks
                     ]
-        return Prose(front, texts, tuple(headings), locations, *signed)
+        return Prose(front, texts, headings, locations, *signed)
 
     def _lines(self) -> list[OutlineParagraph]:
         """The paragraphs that are no part of a table of the form, with the rows of tables that are none of the form's."""
@@ -173,7 +176,7 @@ class ProseReader:
         return not left.strip("—-－/（）()")
 
     def _sections(self, lines: Sequence[OutlineParagraph]) -> dict[int, Section]:
-        """The paragraphs that are the headings of the form's sections, in the form's order."""
+        """The paragraphs that are the headings of the form's sections."""
         starts: dict[int, Section] = {}
         wanted = [section for section in self.form.sections if section.heading]
         free = next((section for section in self.form.sections if section.kind == "free"), None)

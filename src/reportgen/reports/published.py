@@ -11,7 +11,7 @@ from ..model.finding import Finding
 from ..model.form import Form
 from ..model.location import Location
 from ..model.outline import Outline
-from ..model.report import Narrative, Report, Workbook
+from ..model.report import Narrative, Report, TextBlock, Workbook
 from ..packs.pack import Pack
 from ..recognise.document import RECOGNISABLE, Recognised, recognise
 from ..recognise.front import front_of
@@ -24,7 +24,10 @@ _WHOLE, _MOSTLY = 0.99, 0.6
 
 
 class Published(NamedTuple):
-    """A published document as read: content, what was odd about it, and what is left over."""
+    """A published document as read: content, what was odd about it, and what is left over.
+
+    `headings` are those of the first level by the section each was read as, as they stand from top to bottom.
+    """
 
     pack: Pack
     report: Report
@@ -33,6 +36,7 @@ class Published(NamedTuple):
     findings: tuple[Finding, ...]
     unplaced: tuple[Unplaced, ...]
     pictures: Mapping[str, bytes]
+    headings: Mapping[str, TextBlock]
 
     @property
     def form(self) -> Form:
@@ -92,7 +96,7 @@ def _published(recognised: Recognised, pack: Pack) -> Published:
     pictures = _pictures(recognised.outline, report)
     narrative = _narrative(path, agency, form, prose)
     left = (*tables.unplaced, *passages.unplaced)
-    return Published(pack, report, Workbook(path, cells), narrative, findings, left, pictures)
+    return Published(pack, report, Workbook(path, cells), narrative, findings, left, pictures, prose.headings)
 
 
 def _narrative(path: str, agency: str, form: Form, prose: Prose) -> Narrative:
@@ -111,7 +115,7 @@ def _narrative(path: str, agency: str, form: Form, prose: Prose) -> Narrative:
         date=prose.date,
         prior=None,
         locations={"机关": place, "年份": place, **prose.locations},
-        headings=prose.headings,
+        headings=tuple(prose.headings.values()),
     )
 
 

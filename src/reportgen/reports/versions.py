@@ -109,11 +109,7 @@ def _bound(draft: OpenDraft) -> tuple[Report, list[Finding]]:
 def _published(path: Path, source: str, like: str, beside: Path | None) -> Opened:
     published = open_published(path, beside=beside, like=like)
     narrative, report = published.narrative, _as_it_stands(published.report)
-    by_text = {_bare(section.heading): section.id for section in published.form.sections if section.heading}
-    headings = {
-        by_text.get(_bare(heading.text), heading.text): Paragraph(heading.text, heading.location)
-        for heading in narrative.headings
-    }
+    headings = {section: Paragraph(heading.text, heading.location) for section, heading in published.headings.items()}
     pictures = {}
     for name, content in published.pictures.items():
         with suppress(PictureProblem):
@@ -156,10 +152,6 @@ def _as_it_stands(report: Report) -> Report:
     texts = {section: tuple(block for block in blocks if block.whole != GAP) for section, blocks in report.texts.items()}
     signature, date = (text if text != GAP else "" for text in (report.signature, report.date))
     return report._replace(cells=cells, texts=texts, signature=signature, date=date)
-
-
-def _bare(heading: str) -> str:
-    return heading.partition("、")[2] or heading
 
 
 def _places(narrative: Narrative) -> dict[str, Location]:

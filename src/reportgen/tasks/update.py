@@ -17,7 +17,7 @@ from ..drafts.workbook.edit import NewWorkbook, with_figures
 from ..drafts.workbook.read import read_workbook
 from ..files.saving import save_all
 from ..files.yaml import read_text
-from ..model.change import Diff, FigureChange
+from ..model.change import Diff, FieldChange, FigureChange
 from ..model.draft import NARRATIVE, WORKBOOK
 from ..model.errors import ReportgenError, SourceError
 from ..model.figures import digits
@@ -236,15 +236,11 @@ def _left(after: Version, document: Version, taken: Taken, why: Mapping[str, str
     """Whatever the draft, as it will be, does not say as the document does: found by comparing the two once more."""
     diff = compare(plain(after), plain(document))
     listed: set[str] = set()
-    headings = [field for field in diff.fields if field.key.startswith("heading:")]
-    renamed = [field.new for field in headings if not field.old]
-    for field in headings:
-        if field.old:
-            yield Left(field.name, f"{field.old} → {renamed.pop(0) if renamed else '（没有）'}", _OWN_HEADING)
-    yield from (Left("一级标题", f"（没有） → {heading}", _OWN_HEADING) for heading in renamed)
+    headings = [field for field in diff.fields if field.key.startswith("heading:") or field.key == "order"]
+    yield from (Left(field.name, _field_in_words(field), _OWN_HEADING) for field in headings)
     for field in diff.fields:
         if field not in headings and field.key != "agency":  # what it is called stands in title and signature
-            yield Left(field.name, f"{field.old or '（没有）'} → {field.new or '（没有）'}", _UNTOLD)
+            yield Left(field.name, _field_in_words(field), _UNTOLD)
     for change in diff.figures:
         reason = why.get(change.ref, _UNTOLD)
         if reason:
@@ -273,6 +269,10 @@ def _said(block: TextBlock) -> str:
     if not block.pictured:
         return block.whole
     return f"图表 {says(block)}　{block.text}".rstrip() if block.kind == "chart" else f"图片 {block.image}　{block.text}".rstrip()
+
+
+def _field_in_words(field: FieldChange) -> str:
+    return f"{field.old or '（没有）'} → {field.new or '（没有）'}"
 
 
 def _cell_in_words(cell: Cell | None) -> str:

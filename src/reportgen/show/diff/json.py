@@ -48,7 +48,7 @@ class FigureDocument(Strict):
 
 
 class FieldDocument(Strict):
-    """A short text that differs: `title`, `agency`, `year`, `format`, `heading:SECTION`, `signature` or `date`."""
+    """A short text that differs: `title`, `agency`, `year`, `format`, `heading:SECTION`, `order`, `signature` or `date`."""
 
     key: str
     name: str
