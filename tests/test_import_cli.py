@@ -123,13 +123,15 @@ def test_a_published_file_is_never_overwritten(tmp_path: Path, capsys: Capture, 
     assert contents(tmp_path) == before
 
 
-@pytest.mark.parametrize("to", ["workbook.xlsx", "narrative.yaml", "../link.xlsx"])
-def test_the_files_of_a_draft_are_never_overwritten(tmp_path: Path, example: Example, capsys: Capture, to: str) -> None:
+@pytest.mark.parametrize(("to", "kind"), [("workbook.xlsx", "xlsx"), ("narrative.yaml", "json"), ("../link.xlsx", "xlsx")])
+def test_the_files_of_a_draft_are_never_overwritten(
+    tmp_path: Path, example: Example, capsys: Capture, to: str, kind: str
+) -> None:
     """Nor by another name, as the same file may have."""
     draft = example("huaian-2024")
     (tmp_path / "link.xlsx").symlink_to(draft / "workbook.xlsx")
     before = contents(tmp_path)
-    code, said = run(capsys, "check", draft, "--to", "xlsx", "-o", draft / to, "--force")
+    code, said = run(capsys, "check", draft, "--to", kind, "-o", draft / to, "--force")
     assert (code, "原文件" in said) == (2, True)
     assert contents(tmp_path) == before
     assert run(capsys, "check", draft, "-o", draft / "workbook-2.xlsx", "--force")[0] == 0

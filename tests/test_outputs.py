@@ -76,6 +76,9 @@ NOW = [
     ("format schema format -o 旧的", files(json="旧的/format.schema.json")),
     (f"format schema {FORM} -o 新的/", files(json="新的/narrative.schema.json")),
     (f"format template {FORM} -o 旧的", files(docx="旧的/template.docx")),
+    ("format list", Made({}, "text")),
+    ("format list -o 甲.txt", files(text="甲.txt")),
+    ("format list -o 旧的", files(text="旧的/formats.txt")),
 ]
 
 # As older versions wrote it, or a person who mixes the two: what comes of it, and how it is written now.
@@ -86,7 +89,14 @@ BEFORE = [
     (f"{CHECK} --to '甲 乙.html'", files(html="甲 乙.html"), '-o "甲 乙.html"'),
     (f"{CHECK} --output html --to 甲", files(html="甲"), "-o 甲 --to html"),
     (f"{CHECK} --output html -o 甲.html", files(html="甲.html"), "-o 甲.html --to html"),
+    (f"{CHECK} --output json --to 甲.txt", files(json="甲.txt"), "-o 甲.json --to json"),
+    (f"{CHECK} --output json -o 甲.md", files(json="甲.md"), "-o 甲.json --to json"),
+    (f"{CHECK} --output json --to 甲.html", files(json="甲.html"), "-o 甲.json --to json"),
+    (f"{CHECK} --output json --to 甲.1", files(json="甲.1"), "-o 甲.1 --to json"),
+    (f"{CHECK} --output docx --to 甲", files(docx="甲"), "-o 甲.docx --to docx"),
+    (f"{CHECK} --output json --to 新的/", files(json="新的/wenzhou-2020-检查.json"), "-o 新的/ --to json"),
     (f"{DIFF} --output json", Made({}, "json"), "--to json"),
+    (f"{DIFF} --output html --to 甲.json", files(html="甲.json"), "-o 甲.html --to html"),
     (f"{DIFF} --output docx --to 甲.docx", files(docx="甲.docx"), "-o 甲.docx --to docx"),
     (f"{DIFF} --years --output html", Made({}, "html"), "--to html"),
     (f"{SHOW} --output json", Made({}, "json"), "--to json"),
@@ -94,8 +104,9 @@ BEFORE = [
     (f"{FORM_DIFF} --output markdown", Made({}, "markdown"), "--to markdown"),
     (f"{FORM_DIFF} --to 甲.md", files(markdown="甲.md"), "-o 甲.md"),
     (f"{FORM_CHECK} --output json", Made({}, "json"), "--to json"),
-    (f"{FORM_CHECK} --annotate --to 甲.docx", files(docx="甲.docx"), "-o 甲.docx"),
-    (f"{FORM_CHECK} --annotate --output json -o 甲.docx", Made({"甲.docx": "docx"}, "json"), "-o 甲.docx --to json"),
+    (f"{FORM_CHECK} --output json -o 甲.md", files(json="甲.md"), "-o 甲.json --to json"),
+    (f"{FORM_CHECK} --annotate --to 甲.docx", files(docx="甲.docx"), "-o 甲.docx --to docx"),
+    (f"{FORM_CHECK} --annotate --output json -o 甲.docx", Made({"甲.docx": "docx"}, "json"), "-o 甲.docx --to json,docx"),
     (f"{BUILD} --to 甲.docx", files(docx="甲.docx"), "-o 甲.docx"),
 ]
 
@@ -106,19 +117,30 @@ REFUSED = [
     (f"{CHECK} --output yaml", "只能是 text、json"),
     (f"{CHECK} --to json,html", "一次只能写一种"),
     (f"{CHECK} -o 甲.exe", "不认识文件名的结尾；只能是 .txt、.json"),
-    (f"{CHECK} -o 甲.html --to json", "文件名的结尾 .html 和 --to json 不是一种文件"),
-    (f"{CHECK} --output json --to 甲.html", "文件名的结尾 .html 和 --to json 不是一种文件"),
+    (f"{CHECK} -o 甲.html --to json", "文件名的结尾 .html 和 json 不是一种文件"),
+    (f"{CHECK} -o 甲 --to docx", "docx 的文件名要以 .docx 结尾；文件夹写成 甲/"),
+    (f"{CHECK} --output json --to 甲.docx", "文件名的结尾 .docx 和 json 不是一种文件"),
+    (f"{CHECK} --output docx --to 甲.txt", "文件名的结尾 .txt 和 docx 不是一种文件"),
+    (f"{CHECK} --output xlsx --to 甲.docx", "文件名的结尾 .docx 和 xlsx 不是一种文件"),
+    (f"{DIFF} --output html --to 甲.docx", "文件名的结尾 .docx 和 html 不是一种文件"),
+    (f"{CHECK} -o wtf", "文件夹写成 wtf/"),
     (f"{CHECK} -o 甲.html -o 乙.json", "只能写到一个地方，现在写了 甲.html、乙.json"),
     (f"{CHECK} -o 甲.html --to 乙.html", "只能写到一个地方"),
     (f"check {DRAFT} {OTHER} --to json", "结果要写进一个文件夹"),
     (f"check {DRAFT} {OTHER} -o 甲.html", "结果要写进一个文件夹"),
     (f"check {DRAFT} {DRAFT}/../../examples/wenzhou-2020 -o 新的/", "名称相同"),
-    (f"{BUILD} -o 甲.txt", "年报要存成 .docx 文件"),
+    (f"{BUILD} -o 甲.txt", "不认识文件名的结尾；只能是 .docx、.html、.pdf"),
+    (f"{BUILD} -o 甲.html --to docx", "文件名的结尾 .html 和 docx 不是一种文件"),
+    (f"{BUILD} -o dd3", "文件名要有结尾（.docx、.html、.pdf），文件夹写成 dd3/"),
+    (f"{BUILD} -o dd3 --to docx", "docx 的文件名要以 .docx 结尾；文件夹写成 dd3/"),
     (f"{BUILD} --to odt", "只能是 docx、html、pdf"),
     (f"{DIFF} --years --to json", "只能是 text、html、xlsx"),
     (f"{SHOW} --to html", "只能是 text、markdown、json"),
     (f"{FORM_CHECK} --annotate -o 甲.pdf", "不是一种文件"),
     ("rules --to json", "只能是 text、markdown"),
+    ("format list -o 甲.json", "文件名的结尾 .json 和 text 不是一种文件"),
+    (f"format template {FORM} -o 甲.txt", "文件名的结尾 .txt 和 docx 不是一种文件"),
+    ("format schema format -o 甲.docx", "文件名的结尾 .docx 和 json 不是一种文件"),
 ]
 
 
@@ -157,6 +179,17 @@ def test_the_old_spelling_works_and_tells_the_new_one(command: str, made: Made, 
     told = is_made(command, made, capsys)
     assert told.count("\n") == 1
     assert told.endswith(f"以后请写成 {new}\n")
+    for name in made.files:
+        Path(name).unlink()
+    # What it tells works, and makes the same kind.
+    words = shlex.split(command)
+    typed = [word for place, word in enumerate(words) if not {word, words[place - 1]} & {"-o", "--output", "--to"}]
+    assert main([*typed, *shlex.split(new)]) == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    written = [kind_of(path.read_bytes()) for path in Path().rglob("*") if path.is_file()]
+    assert len(written) == len(made.files) and all(kind in written[0] for kind in made.files.values())
+    assert not made.shown or made.shown in kind_of(said.out.encode())
 
 
 @pytest.mark.parametrize(("command", "says"), REFUSED, ids=[command.replace(str(EXAMPLES), "") for command, _ in REFUSED])
@@ -182,6 +215,22 @@ def test_a_kind_is_no_file_for_build_either(example: Any, capsys: Capture) -> No
     assert main(["build", str(draft), "-o", "html"]) == 0
     assert (draft / f"{TITLE}.html").is_file()
     assert capsys.readouterr().err.endswith("以后请写成 --to html\n")
+
+
+def test_what_verify_finds_is_written_and_over_nothing_it_read(example: Any, capsys: Capture) -> None:
+    draft = example("wenzhou-2020")
+    assert main(["build", str(draft), "-o", "年报.docx"]) == 0
+    capsys.readouterr()
+    verify = ["verify", "年报.docx", "--draft", str(draft)]
+    assert main(verify) == 0
+    shown = capsys.readouterr().out
+    assert main([*verify, "-o", "旧的"]) == 0
+    assert Path("旧的/年报-核对.txt").read_text(encoding="utf-8") == shown
+    before = Path("年报.docx").read_bytes()
+    assert main([*verify, "-o", "年报.docx", "--force"]) == 2
+    assert Path("年报.docx").read_bytes() == before
+    assert main([*verify, "-o", str(draft / "narrative.yaml"), "--force"]) == 2
+    assert "这是读进来的原文件" in capsys.readouterr().err
 
 
 def test_a_folder_called_like_a_kind(here: Path, capsys: Capture) -> None:

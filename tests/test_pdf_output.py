@@ -158,17 +158,17 @@ def test_a_file_that_is_no_program_is_told(install: Install, tmp_path: Path) -> 
 def test_a_pdf_of_ours_is_replaced_and_a_changed_one_kept(install: Install, tmp_path: Path) -> None:
     output = tmp_path / "年报.pdf"
     install(writes(pdf(*INSIDE)))
-    built = build_draft(DRAFT, output=output)
+    built = build_draft(DRAFT, kinds=("pdf",), output=output)
     assert isinstance(built, Built)
     assert built.remarks == ()
     assert [path.name for path in tmp_path.glob("年报*")] == ["年报.pdf"]
     install(writes(pdf(*INSIDE, "STKaiti")))
-    build_draft(DRAFT, output=output)
+    build_draft(DRAFT, kinds=("pdf",), output=output)
     assert b"STKaiti" in output.read_bytes()
     output.write_bytes(output.read_bytes().replace(b"STKaiti", b"STKaitj"))
     with pytest.raises(OutputError, match="有人改过"):
-        build_draft(DRAFT, output=output)
-    assert isinstance(build_draft(DRAFT, output=output, force=True), Built)
+        build_draft(DRAFT, kinds=("pdf",), output=output)
+    assert isinstance(build_draft(DRAFT, kinds=("pdf",), output=output, force=True), Built)
 
 
 def test_the_mark_of_a_pdf_stands_before_its_end() -> None:

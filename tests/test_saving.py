@@ -234,9 +234,9 @@ def test_an_interruption_after_the_last_step_does_not_take_the_file_away(pair: P
 @pytest.mark.parametrize(
     ("output", "says"),
     [
-        pytest.param("workbook.xlsx/年报.docx", "路径中间有一段是文件", id="below-a-file"),
-        pytest.param("workbook.xlsx", "年报要存成 .docx 文件", id="the-workbook"),
-        pytest.param("narrative.yaml", "年报要存成 .docx 文件", id="the-narrative"),
+        pytest.param("workbook.xlsx/年报.docx", "年报.docx：路径中间有一段是文件", id="below-a-file"),
+        pytest.param("workbook.xlsx", "不认识文件名的结尾；只能是 .docx、.html、.pdf", id="the-workbook"),
+        pytest.param("narrative.yaml", "不认识文件名的结尾；只能是 .docx、.html、.pdf", id="the-narrative"),
     ],
 )
 def test_an_impossible_output_is_refused(example: Example, capsys: Capture, output: str, says: str) -> None:
@@ -244,8 +244,16 @@ def test_an_impossible_output_is_refused(example: Example, capsys: Capture, outp
     before = contents(draft)
     code, said = run(capsys, "build", draft, "-o", draft / output)
     assert code == 2
-    assert f"{draft / output}：" in said
     assert says in said
+    assert contents(draft) == before
+
+
+@pytest.mark.parametrize("words", [("--to", "html", "-o"), ("--output", "docx", "--to")], ids=" ".join)
+def test_no_document_is_built_over_what_it_is_built_of(example: Example, capsys: Capture, words: tuple[str, ...]) -> None:
+    draft = example(DRAFT)
+    before = contents(draft)
+    code, said = run(capsys, "build", draft, "--force", *words, draft / "narrative.yaml")
+    assert (code, "这是读进来的原文件" in said) == (2, True)
     assert contents(draft) == before
 
 

@@ -17,7 +17,7 @@ import typer
 from .. import __version__
 from ..model.errors import ReportgenError, SourceError
 from .check import check
-from .outputs import wanted_all, what, where
+from .outputs import keep, wanted_together, what, where
 from .packs import formats, rules
 from .review import diff, verify
 from .terminal import ChineseCommand, ChineseGroup, Force, NoColour, Prior, colour, draft_meant, fail, say, usage_text
@@ -141,13 +141,15 @@ def build(
     no_color: NoColour = False,
 ) -> None:
     """生成 Word 文件、网页、PDF；有错误时先不生成。"""
-    from ..model.draft import Built
+    from ..model.draft import NARRATIVE, WORKBOOK, Built
     from ..show.text import Ink, built_text, check_text
     from ..tasks.build import KINDS, build_draft
 
-    asked = wanted_all(output, to, KINDS)
+    asked = wanted_together(output, to, KINDS)
+    source = draft_meant(folder, "build")
+    keep(None if asked.is_folder else asked.path, [source / NARRATIVE, source / WORKBOOK, *([prior] if prior else [])])
     done = build_draft(
-        draft_meant(folder, "build"),
+        source,
         output=asked.path,
         into_folder=asked.is_folder,
         kinds=[kind for kind in KINDS if kind in asked.kinds],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
@@ -45,11 +45,15 @@ def what(words: str) -> Any:
 
 
 class Output(NamedTuple):
-    """What is wanted, and where: a file, the folder for it, or neither."""
+    """What is wanted, and where: a file, the folder for it, or neither.
+
+    `old`: written as older versions had it, a kind under -o or a place under --to.
+    """
 
     kinds: tuple[str, ...]
     path: Path | None
     is_folder: bool = False
+    old: bool = False
 
     @property
     def kind(self) -> str:
@@ -67,23 +71,49 @@ class Output(NamedTuple):
 
 def wanted(output: Sequence[str] | None, to: Sequence[str] | None, offered: Sequence[str]) -> Output:
     """What is wanted of a command that makes one of the kinds `offered`, the first of them where nothing says another."""
-    asked, spelling = _understood(output or (), to or (), offered, swapped=True)
+    asked = understood(output, to, offered)
     found = settled(asked, offered)
-    _tell_new(spelling)
+    tell_new(asked)
     return found
 
 
-def wanted_all(
-    output: Sequence[str] | None, to: Sequence[str] | None, offered: Sequence[str], *, swapped: bool = False
-) -> Output:
-    """What is wanted of a command that may make several kinds at once; none is named where nobody says.
+def wanted_together(output: Sequence[str] | None, to: Sequence[str] | None, offered: Sequence[str]) -> Output:
+    """What is wanted of a command that makes any of the kinds `offered`, the first of them where nothing says another.
+
+    Of several kinds the path is what their names have in common. A kind under -o is one only where no
+    file or folder is called like it: such a command never had another meaning of -o.
+    """
+    asked = understood(output, to, offered, swapped=False)
+    found = _named_together(asked, offered) if len(asked.kinds) > 1 else settled(asked, offered)
+    tell_new(asked)
+    return found
+
+
+def understood(output: Sequence[str] | None, to: Sequence[str] | None, offered: Sequence[str], *, swapped: bool = True) -> Output:
+    """What is meant, a kind under -o and a place under --to taken for what they are; no kind where none is named.
 
     `swapped`: once the command itself had -o for what and --to for where, so that a kind is a kind even
     where a folder is called like it.
     """
-    asked, spelling = _understood(output or (), to or (), offered, swapped=swapped)
-    _tell_new(spelling)
-    return asked
+    kinds: list[str] = []
+    loose: list[str] = []
+    for text in to or ():
+        named = [_kind_named(word) for word in text.translate(_BETWEEN).split(",") if word.strip()]
+        if named and all(kind in offered for kind in named):
+            kinds += named
+        else:
+            loose.append(text)
+    # Beside a kind under --to, whatever stands under -o is a place.
+    under_o = [] if kinds else [text for text in output or () if _kind_named(text) and (swapped or not Path(text).exists())]
+    kinds += map(_kind_named, under_o)
+    no_place = [text for text in loose if not (under_o or PurePath(text).suffix or text.endswith(_SEPARATORS))]
+    if no_place or not set(kinds) <= set(offered):
+        raise typer.BadParameter(f"只能是 {'、'.join(offered)}", param_hint="--to")
+    places = [text for text in output or () if text not in under_o] + loose
+    if len(places) > 1:
+        raise typer.BadParameter(f"只能写到一个地方，现在写了 {'、'.join(places)}", param_hint="-o")
+    path, is_folder = _place(places[0]) if places else (None, False)
+    return Output(tuple(kind for kind in offered if kind in kinds), path, is_folder, old=bool(under_o or loose))
 
 
 def settled(asked: Output, offered: Sequence[str]) -> Output:
@@ -94,49 +124,55 @@ def settled(asked: Output, offered: Sequence[str]) -> Output:
         return asked._replace(kinds=asked.kinds or (offered[0],))
     if not asked.kinds:
         return asked._replace(kinds=(_guessed(asked.path, offered),))
-    ending = asked.path.suffix.lower()
-    if ending in _KIND_OF and ending not in _ENDINGS[asked.kind] + _ALSO.get(asked.kind, ()):
-        raise typer.BadParameter(f"文件名的结尾 {ending} 和 --to {asked.kind} 不是一种文件", param_hint="-o")
+    _agree(asked.path, asked.kind, old=asked.old)
     return asked
 
 
-def _understood(
-    output: Sequence[str], to: Sequence[str], offered: Sequence[str], *, swapped: bool
-) -> tuple[Output, Sequence[str]]:
-    """What is meant, a kind under -o and a place under --to taken for what they are; and how that is written, where it was not."""
-    kinds: list[str] = []
-    loose: list[str] = []
-    for text in to:
-        named = [_kind_named(word) for word in text.translate(_BETWEEN).split(",") if word.strip()]
-        if named and all(kind in offered for kind in named):
-            kinds += named
-        else:
-            loose.append(text)
-    # Beside a kind under --to, whatever stands under -o is a place.
-    under_o = [] if kinds else [text for text in output if _kind_named(text) and (swapped or not Path(text).exists())]
-    kinds += map(_kind_named, under_o)
-    no_place = [text for text in loose if not (under_o or PurePath(text).suffix or _names_folder(text))]
-    if no_place or not set(kinds) <= set(offered):
-        raise typer.BadParameter(f"只能是 {'、'.join(offered)}", param_hint="--to")
-    places = [text for text in output if text not in under_o] + loose
-    if len(places) > 1:
-        raise typer.BadParameter(f"只能写到一个地方，现在写了 {'、'.join(places)}", param_hint="-o")
-    asked = Output(tuple(kind for kind in offered if kind in kinds), None)
-    if places:
-        path = Path(places[0])
-        asked = asked._replace(path=path, is_folder=_names_folder(places[0]) or path.is_dir())
-    return asked, _spelling(places, kinds) if under_o or loose else ()
+def _named_together(asked: Output, offered: Sequence[str]) -> Output:
+    """Several kinds: a name that ends like one of those there are stands for the names of all."""
+    if asked.path and not asked.is_folder and _kind_of(asked.path) in offered:
+        return asked._replace(path=asked.path.with_suffix(""))
+    return asked
 
 
-def _spelling(places: Sequence[str], kinds: Sequence[str]) -> list[str]:
+def _agree(path: Path, kind: str, *, old: bool) -> None:
+    """BadParameter where a file's name says something else than its kind.
+
+    Older versions took any name beside a kind; but a Word, Excel or PDF file called like another kind, or
+    the reverse, opens for nobody.
+    """
+    said = _kind_of(path)
+    if _fits(path, kind) or (old and not (said and (kind in _ONLY_FILES or said in _ONLY_FILES))):
+        return
+    if said:
+        raise typer.BadParameter(f"文件名的结尾 {path.suffix} 和 {kind} 不是一种文件", param_hint="-o")
+    ending = _ENDINGS[kind][0]
+    raise typer.BadParameter(f"{kind} 的文件名要以 {ending} 结尾；文件夹写成 {path}/", param_hint="-o")
+
+
+def _fits(path: Path, kind: str) -> bool:
+    """Whether a file of this kind may be called so; a text may have any ending that is no other kind's."""
+    ending = path.suffix.lower()
+    return ending in (*_ENDINGS[kind], *_ALSO.get(kind, ())) or not (kind in _ONLY_FILES or ending in _KIND_OF)
+
+
+def tell_new(asked: Output) -> None:
+    """Where it was written as older versions had it: how it is written now."""
+    if asked.old:
+        note(f"提示：-o（--output）是写到哪里，--to 是写成什么。这次照旧办，以后请写成 {' '.join(_spelling(asked))}")
+
+
+def _spelling(asked: Output) -> Iterator[str]:
     from ..show.text import typed
 
-    return [f"-o {typed(place)}" for place in places] + ([f"--to {','.join(kinds)}"] if kinds else [])
-
-
-def _tell_new(spelling: Sequence[str]) -> None:
-    if spelling:
-        note(f"提示：-o（--output）是写到哪里，--to 是写成什么。这次照旧办，以后请写成 {' '.join(spelling)}")
+    if asked.path:
+        path = asked.path
+        if len(asked.kinds) == 1 and not asked.is_folder and not _fits(path, asked.kind):
+            stem = path.stem if _kind_of(path) else path.name
+            path = path.with_name(stem + _ENDINGS[asked.kind][0])
+        yield f"-o {typed(f'{path}/' if asked.is_folder else str(path))}"
+    if asked.kinds:
+        yield f"--to {','.join(asked.kinds)}"
 
 
 def _kind_named(word: str) -> str:
@@ -145,13 +181,20 @@ def _kind_named(word: str) -> str:
     return name if name in _ENDINGS else _KIND_OF.get(f".{name}", "")
 
 
-def _names_folder(text: str) -> bool:
-    return text.endswith(_SEPARATORS)
+def _kind_of(path: Path) -> str:
+    """The kind that a file's ending says; '' for another."""
+    return _KIND_OF.get(path.suffix.lower(), "")
+
+
+def _place(text: str) -> tuple[Path, bool]:
+    """A place as typed, and whether it is a folder or is to become one."""
+    path = Path(text)
+    return path, text.endswith(_SEPARATORS) or path.is_dir()
 
 
 def _guessed(path: Path, offered: Sequence[str]) -> str:
     """The kind that a file's name says."""
-    kind = _KIND_OF.get(path.suffix.lower(), "")
+    kind = _kind_of(path)
     if kind in offered:
         return kind
     # A file without an ending is text, but a single word is a kind that there is not.
@@ -160,16 +203,19 @@ def _guessed(path: Path, offered: Sequence[str]) -> str:
     known = "、".join(_ENDINGS[one][0] for one in offered)
     if path.suffix:
         raise typer.BadParameter(f"不认识文件名的结尾；只能是 {known}", param_hint="-o")
-    told = f"没有“{path}”这一种，只能是 {'、'.join(offered)}，写在 --to；文件名要有结尾（{known}）"
+    told = f"没有“{path}”这一种，只能是 {'、'.join(offered)}，写在 --to；文件名要有结尾（{known}），文件夹写成 {path}/"
     raise typer.BadParameter(told, param_hint="-o")
 
 
 def file_in(place: str | None, name: str) -> Path | None:
-    """The file at `place`, called `name` where that is a folder; for commands that make one kind only."""
+    """The file at `place`, called `name` where that is a folder; for commands that make one kind only, which `name` ends like."""
     if not place:
         return None
-    path = Path(place)
-    return path / name if _names_folder(place) or path.is_dir() else path
+    path, is_folder = _place(place)
+    if is_folder:
+        return path / name
+    _agree(path, _kind_of(Path(name)), old=False)
+    return path
 
 
 # -- writing ----------------------------------------------------------------------------------------

@@ -13,6 +13,8 @@ _KINDS = ("text", "markdown", "json")
 _PackName = Annotated[str, typer.Argument(metavar="格式包", help="格式编号，或放着 format.yaml 的文件夹", show_default=False)]
 _Where = Annotated[list[str] | None, where()]
 _What = Annotated[list[str] | None, what("text、markdown 或 json")]
+# A draft that would be begun in the current folder.
+_BEGUN_HERE = Path("草稿")
 
 
 def show_form(
@@ -99,7 +101,7 @@ def rules(
     from ..tasks.packs import all_rules
 
     asked = wanted(output, to, ("text", "markdown"))
-    listed = all_rules(Path() / "草稿")
+    listed = all_rules(_BEGUN_HERE)
     if code:
         listed = [rule for rule in listed if rule.code == code.upper()]
         if not listed:
@@ -114,12 +116,15 @@ def list_formats(
         Path | None,
         typer.Argument(metavar="草稿文件夹", help="看这份草稿能用的；不写则按在当前文件夹里新建草稿算", show_default=False),
     ] = None,
+    output: Annotated[str | None, where()] = None,
+    force: Force = False,
 ) -> None:
     """列出可用的格式，以及各在哪里：草稿旁边、REPORTGEN_FORMATS、随程序。"""
     from ..show.text import formats_text
     from ..tasks.packs import listed_formats
 
-    say(formats_text(*listed_formats(draft)))
+    file = file_in(output, "formats.txt")
+    tell(formats_text(*listed_formats(_BEGUN_HERE if draft is None else draft)), file, force=force)
 
 
 @formats.command("new", cls=ChineseCommand)
@@ -137,7 +142,7 @@ def new_pack(
     """新建一个格式包：从现有的一套复制，或在它上面增改。"""
     from ..tasks.packs import make_pack, next_steps
 
-    made = make_pack(name, base, folder, overlay=overlay)
+    made = make_pack(name, base, folder, beside=Path(), overlay=overlay)
     say(next_steps(made, name, overlay=overlay))
 
 
@@ -159,6 +164,6 @@ def print_schema(
 
     file = file_in(output, f"{'format' if of == FORMAT else 'narrative'}.schema.json")
     if file is None:
-        say(schema_of(of).rstrip("\n"))
+        say(schema_of(of, Path()).rstrip("\n"))
     else:
-        say(f"已写好：{write_schema(of, file, force=force)}")
+        say(f"已写好：{write_schema(of, Path(), file, force=force)}")

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
+from ..model.draft import NARRATIVE, WORKBOOK
 from ..model.errors import SourceError
-from .outputs import Output, keep, tell, wanted, what, where, write
+from .outputs import Output, file_in, keep, tell, wanted, what, where, write
 from .terminal import Force, NoColour, colour, draft_meant, say
 
 _KINDS = ("text", "json", "html", "docx")
@@ -91,15 +92,19 @@ def verify(
     draft: Annotated[
         Path | None, typer.Option("--draft", metavar="文件夹", help="生成它的草稿；不写则看文件所在的文件夹", show_default=False)
     ] = None,
+    output: Annotated[str | None, where()] = None,
     no_color: NoColour = False,
+    force: Force = False,
 ) -> None:
     """核对一份 Word 文件是不是生成时的样子；改过的，列出改了什么。"""
     from ..show.diff.text import verified_text
     from ..show.text import Ink
     from ..tasks.compare import verify_document
 
+    written = file_in(output, f"{file.stem}-核对.txt")
     verified = verify_document(file, draft)
-    say(verified_text(verified, Ink(colour(no_color))))
+    inputs = [file, *((draft or file.parent) / name for name in (WORKBOOK, NARRATIVE))]
+    tell(verified_text(verified, Ink(colour(no_color, written))), written, force=force, inputs=inputs)
     raise typer.Exit(0 if verified.compared.diff.nothing else 1)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..model.draft import PackChecked
-from .outputs import Output, file_in, keep, settled, tell, wanted_all, what, where
+from .outputs import Output, file_in, keep, settled, tell, tell_new, understood, what, where
 from .terminal import Force, NoColour, colour, say
 
 _KINDS = ("text", "json", "docx")
@@ -23,7 +23,7 @@ def draw_template(
     from ..packs.folders import TEMPLATE
     from ..tasks.packs import write_template
 
-    say(f"已画好模板：{write_template(pack, file_in(output, TEMPLATE), force=force)}")
+    say(f"已画好模板：{write_template(pack, Path(), file_in(output, TEMPLATE), force=force)}")
 
 
 def tag_form(
@@ -67,7 +67,11 @@ def check(
     from ..rules.waivers import counts
     from ..tasks.pack_check import check_pack
 
-    shown, annotated = _split(wanted_all(output, to, _KINDS, swapped=True), annotate=annotate)
+    asked = understood(output, to, _KINDS)
+    if annotate:
+        asked = asked._replace(kinds=(*(kind for kind in asked.kinds if kind != "docx"), "docx"))
+    shown, annotated = _split(asked)
+    tell_new(asked)
     start = time.perf_counter()
     checked = check_pack(target, format_name=form)
     seconds = time.perf_counter() - start
@@ -88,10 +92,10 @@ def check(
     raise typer.Exit(1 if counts(checked.findings, strict=strict) else 0)
 
 
-def _split(asked: Output, *, annotate: bool) -> tuple[Output, Output | None]:
+def _split(asked: Output) -> tuple[Output, Output | None]:
     """What is told of a pack, and the copy of its template with comments, if one is wanted; -o is that of the copy then."""
     named = asked.path is not None and not asked.kinds and asked.path.suffix.lower() == ".docx"
-    if not (annotate or named or "docx" in asked.kinds):
+    if not (named or "docx" in asked.kinds):
         return settled(asked, _KINDS), None
     told = tuple(kind for kind in asked.kinds if kind != "docx")
     return settled(Output(told, None), _KINDS), settled(asked._replace(kinds=("docx",)), _KINDS)

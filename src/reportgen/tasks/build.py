@@ -24,9 +24,9 @@ _LONGEST_NAME = 200
 def build_draft(
     folder: Path,
     *,
+    kinds: Sequence[Kind] = KINDS[:1],
     output: Path | None = None,
     into_folder: bool = False,
-    kinds: Sequence[Kind] = (),
     draft: bool = False,
     force: bool = False,
     prior: Path | None = None,
@@ -34,10 +34,10 @@ def build_draft(
 ) -> Checked | Built:
     """Check a draft and write its documents, all or none; the Checked alone comes back when errors forbid it.
 
-    `output` is a folder when it is one, or is to become one (`into_folder`).
-    `kinds` are told by the ending of `output` when none is given. An existing file is replaced when it
-    still is what reportgen wrote; one that somebody edited since is kept unless `force`. The .docx
-    carries the record of its making, with findings and answers to warnings, unless `keep_record` is off.
+    `output` is the file of the only kind, what the names of several have in common, or the folder for
+    them (`into_folder`); its ending is not looked at. An existing file is replaced when it still is what
+    reportgen wrote; one that somebody edited since is kept unless `force`. The .docx carries the record
+    of its making, with findings and answers to warnings, unless `keep_record` is off.
     """
     from ..word.record import draft_digests, record_of
 
@@ -50,9 +50,9 @@ def build_draft(
         raise OutputError(
             "生成的时候数据表或文字稿被改动了，没有生成", location=Location(str(folder)), hint="保存好这两个文件，再生成一次"
         )
-    inside = output if output and (into_folder or output.is_dir()) else None
-    name = document_name(checked.report, draft=draft)
-    paths = _paths(None if inside else output, kinds, inside or folder, name)
+    place = output if output and not into_folder else (output or folder) / document_name(checked.report, draft=draft)
+    alone = output is not None and not into_folder and len(kinds) == 1
+    paths = {kind: place if alone else place.with_name(f"{place.name}.{kind}") for kind in kinds}
     contents: dict[Path, bytes] = {}
     remarks: tuple[str, ...] = ()
     if "docx" in paths or "pdf" in paths:
@@ -79,27 +79,6 @@ def safe_name(text: str) -> str:
     kept = "".join("_" if char in '\\/:*?"<>|' or not char.isprintable() else char for char in text)
     short = kept.encode()[:_LONGEST_NAME].decode(errors="ignore")
     return short.strip(" .") or "年度报告"
-
-
-def _paths(output: Path | None, kinds: Sequence[Kind], folder: Path, name: str) -> dict[Kind, Path]:
-    """Where each kind is to be written.
-
-    `output` is a file, whose ending has to be that of the only kind, or, for several kinds, what their
-    names have in common; without it they are called `name`, in `folder`.
-    """
-    if output is None:
-        return {kind: folder / f"{name}.{kind}" for kind in kinds or KINDS[:1]}
-    ending = output.suffix.lower().removeprefix(".")
-    told = next((kind for kind in KINDS if kind == ending), None)
-    if len(kinds) > 1:
-        stem = output.stem if told else output.name
-        return {kind: output.with_name(f"{stem}.{kind}") for kind in kinds}
-    if told is None or (kinds and told != kinds[0]):
-        wanted = kinds[0] if kinds else KINDS[0]
-        others = "" if kinds else f"；也可以是 {'、'.join(f'.{kind}' for kind in KINDS[1:])}"
-        hint = f"把 -o 后面的文件名改成以 .{wanted} 结尾{others}"
-        raise OutputError(f"年报要存成 .{wanted} 文件", location=Location(str(output)), hint=hint)
-    return {told: output}
 
 
 # -- the documents ----------------------------------------------------------------------------------

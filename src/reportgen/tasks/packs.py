@@ -18,12 +18,8 @@ from ..rules.catalog import RULES, identity_rules
 FORMAT, NARRATIVE = "format", "narrative"
 
 
-def listed_formats(draft: Path | None = None) -> tuple[list[Listed], list[Path]]:
-    """Every pack that a draft can use, oldest first, and the folders of those with faults.
-
-    Without a draft it is one that would be begun in this folder.
-    """
-    beside = draft if draft is not None else Path() / "草稿"
+def listed_formats(beside: Path) -> tuple[list[Listed], list[Path]]:
+    """Every pack that a draft there can use, oldest first, and the folders of those with faults."""
     folders = {folder.resolve(): folder for folder in pack_folders(beside)}
     used = {folder.resolve() for folder in known_packs(beside).values()}
     hidden = [shown for real, shown in folders.items() if real not in used]
@@ -35,8 +31,8 @@ def listed_formats(draft: Path | None = None) -> tuple[list[Listed], list[Path]]
     return listed, list(unsound)
 
 
-def make_pack(name: str, base: str, folder: Path, *, overlay: bool = False) -> Path:
-    """Write a pack of this id into `folder`, as a copy of `base` or as what differs from it; gives its folder.
+def make_pack(name: str, base: str, folder: Path, *, beside: Path, overlay: bool = False) -> Path:
+    """Write a pack of this id into `folder`, as a copy of `base` (looked for from `beside`) or as what differs from it; gives its folder.
 
     Nothing that is there already is overwritten; PackError where the new pack would not be sound.
     """
@@ -46,7 +42,7 @@ def make_pack(name: str, base: str, folder: Path, *, overlay: bool = False) -> P
 
     if wrong := text_problem(name, Text(FORM_ID, "不能做格式编号：只能用英文字母、数字、- 和 _", blank=False)):
         raise PackError(wrong)
-    pack = find_pack(base, Path())
+    pack = find_pack(base, beside)
     target = folder / name
     if name in pack.form.lineage:
         raise PackError(f"新格式不能也叫 {name}", hint="换一个编号：草稿靠编号找格式")
@@ -85,19 +81,19 @@ def next_steps(pack: Path, name: str, *, overlay: bool) -> str:
     return "\n".join(lines)
 
 
-def schema_of(kind: str) -> str:
-    """The JSON Schema of format.yaml (`format`), of any narrative (`narrative`), or of the narrative of a pack."""
+def schema_of(kind: str, beside: Path) -> str:
+    """The JSON Schema of format.yaml (`format`), of any narrative (`narrative`), or of that of a pack, looked for from `beside`."""
     from ..drafts.narrative.schema import narrative_schema
     from ..packs.new import format_schema
 
     if kind == FORMAT:
         return format_schema()
-    return narrative_schema(None if kind == NARRATIVE else find_pack(kind, Path()).form)
+    return narrative_schema(None if kind == NARRATIVE else find_pack(kind, beside).form)
 
 
-def write_schema(kind: str, path: Path, *, force: bool = False) -> Path:
+def write_schema(kind: str, beside: Path, path: Path, *, force: bool = False) -> Path:
     """The same, written to a file."""
-    save(path, schema_of(kind).encode(), overwrite=force)
+    save(path, schema_of(kind, beside).encode(), overwrite=force)
     return path
 
 
@@ -112,12 +108,12 @@ def all_formats() -> list[Form]:
     return [pack.form for pack in every_pack()]
 
 
-def write_template(pack: str, output: Path | None = None, *, force: bool = False) -> Path:
-    """Draw the Word template of a pack and prove it before it is written."""
+def write_template(pack: str, beside: Path, output: Path | None = None, *, force: bool = False) -> Path:
+    """Draw the Word template of a pack, looked for from `beside`, and prove it before it is written."""
     from ..word.template.compiled import compile_bytes
     from ..word.template.drawing import draw_template
 
-    opened = find_pack(pack, Path())
+    opened = find_pack(pack, beside)
     path = output or opened.folder / TEMPLATE
     content = draw_template(opened.form)
     compile_bytes(content, opened.form, str(path))
