@@ -57,7 +57,7 @@ def test_every_tag_is_a_ref(form: Form) -> None:
 
 
 def test_what_a_template_may_name_is_what_the_engine_knows() -> None:
-    known = set(context(FORM_2021, {}, {}, mark=False))
+    known = set(context({}, {}, mark=False))
     assert set(TEMPLATE_NAMES) == known
     assert {f"block.{name}" for name in plain_block("text", "")} == set(BLOCK_NAMES)
     assert set(STYLES) == set(BLOCK_STYLES)

@@ -1,4 +1,4 @@
-"""Writing files so that a person's work is never overwritten or half-written, and the mark by which our own are known.
+"""Writing files so that a person's work is never overwritten or half-written, the mark by which our own are known, and a file's digest.
 
 A .docx has its own (word/properties.py).
 """
@@ -10,7 +10,7 @@ import errno
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 from ..model.errors import OutputError
@@ -179,6 +179,15 @@ def unchanged(content: bytes) -> bool:
     """Whether a page or a PDF still is what was written."""
     mark = _PAGE_MARK.search(content) or next(_PDF_MARK.finditer(content), None)
     return mark is not None and _digest(content[: mark.start()] + content[mark.end() :]) == mark[1]
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file as it is now; '' for one that cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def _digest(content: bytes) -> bytes:

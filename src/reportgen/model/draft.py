@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .claim import Claim
-from .finding import Finding, Fix, Severity
+from .finding import Finding, Fix, errors_among
 from .form import Form
 from .identity import Tally
 from .location import Location
@@ -44,7 +44,7 @@ class Checked(NamedTuple):
 
     @property
     def errors(self) -> int:
-        return sum(finding.severity is Severity.ERROR for finding in self.findings)
+        return errors_among(self.findings)
 
     @property
     def warnings(self) -> int:
@@ -123,7 +123,7 @@ class PackChecked(NamedTuple):
 
     @property
     def errors(self) -> int:
-        return sum(finding.severity is Severity.ERROR for finding in self.findings)
+        return errors_among(self.findings)
 
     @property
     def warnings(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
 from hashlib import sha256
@@ -97,6 +98,11 @@ def with_suspect(finding: Finding, ref: str, location: Location, value: Decimal)
 
 
 # -- in words ----------------------------------------------------------------------------------------
+
+
+def errors_among(findings: Iterable[Finding]) -> int:
+    """How many of them are errors; the others are warnings."""
+    return sum(finding.severity is Severity.ERROR for finding in findings)
 
 
 def fingerprint(finding: Finding) -> str:

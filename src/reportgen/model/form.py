@@ -259,7 +259,7 @@ class Listed(NamedTuple):
 class Form:
     """A format pack, read and found sound.
 
-    `folder` is where it lies, for messages; `bases` are the ids of the forms it builds on, nearest
+    `folder` is where it lies; `bases` are the ids of the forms it builds on, nearest
     first. `places` tells where the maintainer wrote what, by `section:ID`,
     `table:ID`, `row:TABLE.ROW`, `column:TABLE.COLUMN`, `identity:CODE`, `rule:CODE`, and a key of
     the top level by its own name (`years`, `basis`, …).

@@ -11,6 +11,8 @@ from .identity import Outcome
 from .version import Version
 
 _ONE_PLACE = Decimal("0.1")
+# What became of an identity that leads from year to year.
+OUTCOMES: dict[Outcome, str] = {"held": "平", "failed": "不平", "not_assessable": "缺数，没有比"}
 
 
 class YearFigure(NamedTuple):

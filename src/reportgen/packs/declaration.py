@@ -86,7 +86,7 @@ def _identities(form: Form, sums: Sums) -> Iterator[Finding]:
                 yield F114.at(place, f"勾稽关系 {code} 的说明里的“{quoted}”，表里没有这个名称", hint="改成表上的文字。")
     told = set()
     for line in form.lines:
-        twice = next((ref for side in (line.left, line.right) for ref in _counted_twice(form, side, sums)), "")
+        twice = next((ref for side in (line.left, line.right) for ref in _counted_twice(side, sums)), "")
         if twice and line.code not in told:
             told.add(line.code)
             title = form.figures[twice].title
@@ -97,7 +97,7 @@ def _identities(form: Form, sums: Sums) -> Iterator[Finding]:
             )
 
 
-def _counted_twice(form: Form, side: tuple[Term, ...], sums: Sums) -> Iterator[str]:
+def _counted_twice(side: tuple[Term, ...], sums: Sums) -> Iterator[str]:
     added = [term.ref for term in side if term.sign > 0 and not term.prior]
     seen: set[str] = set()
     for ref in added:

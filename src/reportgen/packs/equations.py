@@ -43,10 +43,10 @@ def equations_of(form: Form) -> tuple[Equation, ...]:
     by_code: dict[tuple[str, str], list[Line]] = {}
     for line in form.lines:
         by_code.setdefault((line.code, line.anchor.partition(".")[0]), []).append(line)
-    return tuple(equation for (_, table), lines in by_code.items() for equation in _equations(form, form.table(table), lines))
+    return tuple(equation for (_, table), lines in by_code.items() for equation in _equations(form.table(table), lines))
 
 
-def _equations(form: Form, table: Table, lines: list[Line]) -> Iterator[Equation]:
+def _equations(table: Table, lines: list[Line]) -> Iterator[Equation]:
     groups: dict[tuple[tuple[Addend, ...], ...], list[Line]] = {}
     each: Each = "column"
     for each in ("column", "row"):

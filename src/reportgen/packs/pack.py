@@ -77,12 +77,7 @@ class Pack:
         """SHA-256 over the files, of the packs it builds on too, that decide what a document looks like and what is found."""
         import hashlib  # only what is built, or held against its record, has to know
 
-        def digest_of(path: Path) -> str:
-            try:
-                with path.open("rb") as stream:
-                    return hashlib.file_digest(stream, "sha256").hexdigest()
-            except OSError:
-                return ""
+        from ..files.saving import digest_of
 
         names = (DECLARATION, PROSE, TEMPLATE)
         listed = [f"{name} {digest_of(pack.folder / name)}" for pack in self.lineage for name in names]

@@ -12,6 +12,7 @@ from ..model.form import Form
 from ..model.location import Location
 from ..model.phrasing import Measure, Phrase, Phrasing, Prose, Sum, TableProse
 from ..text.closest import closest
+from .reader import Collector
 from .shapes import OVERLAY_PHRASING, PHRASING
 
 GAP = "…"
@@ -46,13 +47,10 @@ def read_phrasing(form: Form, paths: Iterable[Path]) -> tuple[Phrasing, list[Pro
     return phrasing, list(dict.fromkeys([*problems, *reader.problems]))
 
 
-class _ProseReader:
+class _ProseReader(Collector):
     def __init__(self, form: Form) -> None:
-        self.problems: list[Problem] = []
+        super().__init__()
         self.form = form
-
-    def problem(self, location: Location, message: str) -> None:
-        self.problems.append((location, message))
 
     def phrasing(self, root: LocatedMap) -> Phrasing:
         return Phrasing(Prose(self.table_prose(node) for node in mappings_of(root.get("tables"))), texts_of(root.get("none")))

@@ -35,17 +35,24 @@ from ..text.closest import closest
 _SIDES = ("left", "right")
 
 
-class PackReader:
+class Collector:
     """Collects problems while it reads, so that the maintainer sees all of them."""
 
-    def __init__(self, path: str) -> None:
-        self.start = Location(path, line=1, column=1)
+    def __init__(self) -> None:
         self.problems: list[Problem] = []
-        self.places: dict[str, Location] = {}
-        self._names: dict[str, Location] = {}
 
     def problem(self, location: Location, message: str) -> None:
         self.problems.append((location, message))
+
+
+class PackReader(Collector):
+    """Reads one declaration; it knows the names and places that it has met."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.start = Location(path, line=1, column=1)
+        self.places: dict[str, Location] = {}
+        self._names: dict[str, Location] = {}
 
     def once(self, space: str, node: Node | None, what: str, seen: dict[str, Location] | None = None) -> None:
         """Tell a name that stands in its space already, with where the first one stands."""

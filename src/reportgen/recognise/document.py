@@ -77,7 +77,7 @@ def recognise(form: Form, outline: Outline) -> Recognised:
         keys = {ref: placed.key(place) for ref, place in placed.found.places.items()} if placed else {}
         # Blank cells are no find: they may be what a merged label left behind.
         if placed is not None and (laid is None or _filled(outline, keys.values()) >= _filled(outline, laid.places.values())):
-            slid = dict(_slid(outline, table, keys))
+            slid = dict(_slid(outline, keys))
             short += [(refs, tokens) for refs, tokens in slid.values()]
             places |= {ref: key for ref, key in keys.items() if key[:2] not in slid}
             missing[table.id] = placed.found.missing_labels
@@ -109,7 +109,7 @@ def _filled(outline: Outline, keys: Iterable[Key]) -> int:
 
 
 def _slid(
-    outline: Outline, table: Table, keys: Mapping[str, Key]
+    outline: Outline, keys: Mapping[str, Key]
 ) -> Iterator[tuple[tuple[int, int], tuple[tuple[str, ...], tuple[Token, ...]]]]:
     """Rows that have fewer cells than their table and lack a figure: which one, cannot be told by their places."""
     by_row: dict[tuple[int, int], list[str]] = {}

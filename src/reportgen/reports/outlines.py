@@ -1,4 +1,7 @@
-"""Opens a published report, whatever kind of file it is, as an outline."""
+"""Opens a published report, whatever kind of file it is, as an outline.
+
+A file of its own: the git driver, and the search for last year's report, ask for kinds of file and know no form.
+"""
 
 from __future__ import annotations
 

@@ -11,9 +11,9 @@ from html import escape
 
 from ..model.claim import STATUSES
 from ..model.draft import Checked
-from ..model.finding import Finding, Severity, place_in_words, remedy
+from ..model.finding import Finding, errors_among, place_in_words, remedy
 from .check_report import Marks, Numbered, badge, draw_report, marks_of
-from .page import column_rules, page_html, page_part
+from .page import column_rules, page_html, page_part, tile
 
 
 def check_html(checked: Checked, findings: Sequence[Finding]) -> str:
@@ -48,7 +48,7 @@ _STEPS = (
 
 
 def _head(checked: Checked, findings: Sequence[Finding], name: str) -> Iterator[str]:
-    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    errors = errors_among(findings)
     warnings, tally = len(findings) - errors, checked.tally
     if errors:
         verdict, style = "有错误，改正以后再生成、公布", "error"
@@ -59,19 +59,15 @@ def _head(checked: Checked, findings: Sequence[Finding], name: str) -> Iterator[
     counted = Counter(claim.status for claim in checked.claims)
     yield f'<header class="{style}"><div class="name"><p class="form">{escape(checked.form.name)}</p><h1>{escape(name)}</h1>'
     yield f'<p class="verdict"><span>{verdict}</span></p></div><dl class="tiles">'
-    yield _tile("错误", str(errors), "必须改正", "error" if errors else "")
+    yield tile("错误", str(errors), "必须改正", "error" if errors else "")
     answered = f"另有 {len(checked.waived)} 个已说明理由" if checked.waived else "请逐条看过"
-    yield _tile("提醒", str(warnings), answered, "warning" if warnings else "")
+    yield tile("提醒", str(warnings), answered, "warning" if warnings else "")
     missing = f"，缺数未能判断 {tally.not_assessable} 条" if tally.not_assessable else ""
-    yield _tile("勾稽关系", f"{tally.held}/{tally.total}", f"平 {tally.held} 条，不平 {tally.failed} 条{missing}", "")
+    yield tile("勾稽关系", f"{tally.held}/{tally.total}", f"平 {tally.held} 条，不平 {tally.failed} 条{missing}")
     if checked.claims:
         wrong, untied = counted["contradictory"], counted["untied"]
-        yield _tile("文中数据", str(len(checked.claims)), f"不符 {wrong} 个，没有对应表格 {untied} 个", "")
+        yield tile("文中数据", str(len(checked.claims)), f"不符 {wrong} 个，没有对应表格 {untied} 个")
     yield "</dl></header>"
-
-
-def _tile(name: str, value: str, note: str, style: str) -> str:
-    return f'<div class="tile {style}"><dt>{name}</dt><dd><b>{value}</b><span>{note}</span></dd></div>'
 
 
 def _elsewhere(marks: Marks) -> Iterator[str]:

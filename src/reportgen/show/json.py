@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from ..model.claim import Claim, Status
 from ..model.draft import Checked
 from ..model.figures import digits
-from ..model.finding import Finding, Severity, fingerprint
+from ..model.finding import Finding, errors_among, fingerprint
 from ..model.location import Location
 
 SCHEMA: Literal["reportgen.check/2"] = "reportgen.check/2"
@@ -125,7 +125,7 @@ class CheckDocument(Strict):
 
 def check_json(checked: Checked, findings: Sequence[Finding]) -> str:
     """The JSON document of a check, with those of its findings that were chosen."""
-    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    errors = errors_among(findings)
     document = CheckDocument(
         schema_=SCHEMA,
         draft=str(checked.folder),

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from ..model.claim import STATUSES, Claim
 from ..model.draft import Checked
-from ..model.finding import Finding, Severity, place_in_words, remedy
+from ..model.finding import Finding, errors_among, place_in_words, remedy
 from ..model.report import Waiver
 
 # Whatever would be markup, an HTML tag, a link or a mention: what a user wrote must come out as written.
@@ -19,7 +19,7 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;"}
 def check_markdown(checked: Checked, findings: Sequence[Finding]) -> str:
     """Head line, tally, a table of findings for each file or sheet, waived warnings, the numbers of the prose."""
     report = checked.report
-    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    errors = errors_among(findings)
     agency, year = plain(report.agency) or "（机关未填）", report.year or "（年份未填）"
     parts = [f"# {agency} {year}年度：{errors} 个错误、{len(findings) - errors} 个提醒"]
     tally = checked.tally

@@ -57,6 +57,11 @@ def picture_html(picture: Picture, words: str) -> str:
     return f'<img src="data:image/{kind};base64,{content}" alt="{escape(words)}" {size}>'
 
 
+def tile(name: str, value: str, note: str, style: str = "") -> str:
+    """A number at the head of a page, with what it counts and what is to be said of it; all escaped already."""
+    return f'<div class="tile {style}"><dt>{name}</dt><dd><b>{value}</b><span>{note}</span></dd></div>'
+
+
 def _hash(text: str) -> str:
     return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()
 

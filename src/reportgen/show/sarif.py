@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePath
-from typing import Any
 from urllib.parse import quote
 
 from .. import __version__
+from ..files.shapes import Json
 from ..model.draft import Checked
 from ..model.finding import Finding, Fix, Rule, fingerprint, remedy
 from ..model.location import Location
@@ -17,7 +17,6 @@ from ..model.report import Waiver
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 # Lines mean something to an editor in these; a line of a .docx or a page is a place in words only.
 _TEXT_FILES = (".yaml", ".yml", ".txt", ".md")
-Json = dict[str, Any]
 
 
 def check_sarif(checked: Checked, findings: Sequence[Finding], rules: Iterable[Rule]) -> str:

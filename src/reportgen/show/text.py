@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..model.claim import STATUSES, Claim
 from ..model.draft import Built, Checked, Fixed, Imported, Started
-from ..model.finding import Finding, Rule, Severity
+from ..model.finding import Finding, Rule, Severity, errors_among
 from ..model.form import Listed
 from ..model.identity import Tally
 
@@ -57,7 +57,7 @@ def check_text(checked: Checked, findings: Sequence[Finding], ink: Ink, *, quiet
         lines.append(coverage_text(checked.claims))
     if checked.prior:
         lines.append(f"上年的数取自 {checked.prior}")
-    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    errors = errors_among(findings)
     warnings = len(findings) - errors
     if not findings:
         following = "" if checked.folder.is_file() else f" 下一步：reportgen build {typed(checked.folder)}"

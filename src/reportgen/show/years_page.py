@@ -12,6 +12,7 @@ from itertools import groupby
 
 from ..model.figures import digits
 from ..model.years import (
+    OUTCOMES,
     Link,
     LoneFigure,
     SectionLikeness,
@@ -27,7 +28,6 @@ from ..model.years import (
 )
 from .page import page_html, page_part
 
-_OUTCOMES = {"held": "平", "failed": "不平", "not_assessable": "缺数，没有比"}
 # Colours for parts; with more parts they begin anew.
 COLOURS = 10
 # A part's percentage is written into its bar where it is as wide as this.
@@ -145,7 +145,7 @@ def _continuity(links: Sequence[Link]) -> Iterator[str]:
         yield f"<h3>{escape(title)}</h3><p>{escape(same[0].rule)}。</p>"
         rows = []
         for link in same:
-            outcome = _OUTCOMES[link.outcome]
+            outcome = OUTCOMES[link.outcome]
             if link.outcome == "failed":
                 outcome += f"，相差 {digits(abs(link.difference))}"
             cells = f"<td>{escape(link.left)}</td><td>{escape(link.right)}</td><td>{outcome}</td>"

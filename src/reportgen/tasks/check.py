@@ -14,7 +14,7 @@ from ..model.form import Form
 from ..model.identity import tally
 from ..model.location import Location
 from ..model.report import Picture, Report
-from ..packs.load import find_pack
+from ..packs.load import open_pack
 from ..packs.pack import Pack
 from ..reports.last_year import prior_of, years_before
 from ..reports.open import OpenDraft, open_draft, open_published
@@ -132,6 +132,7 @@ def annotated(checked: Checked, findings: Sequence[Finding], kind: str, *, date:
     from ..word.template.compiled import compile_template
     from ..word.template.document import render
 
-    compiled = compile_template(find_pack(checked.form.id, path))
+    # The pack that it was checked with: no search by name could find another one.
+    compiled = compile_template(open_pack(Path(checked.form.folder)))
     document = render(compiled, checked.report, checked.pictures, draft=bool(checked.errors))
     return annotated_word(document, comments_on_draft(findings, checked.report, compiled, document), date=date)

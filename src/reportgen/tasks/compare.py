@@ -84,6 +84,7 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
                 location=Location(str(path)),
                 hint="只有 reportgen build 生成的 Word 文件才有记录；要比较两份文件，用 reportgen diff",
             )
+        # What it was built in, which need not be `now.pack`: an edited document is read in the form that fits it best by now.
         pack = find_pack(record.format_id, folder or path.parent)
         form = pack.form
         headings = {section.id: Paragraph(section.heading, Location(path.name)) for section in form.sections}

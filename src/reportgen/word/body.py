@@ -90,6 +90,11 @@ def all_text(element: etree._Element) -> str:
     return "".join(element.itertext(T, with_tail=False))  # type: ignore[arg-type]  # the tree holds str
 
 
+def has_text(element: etree._Element) -> bool:
+    """Whether there is anything to read below."""
+    return any(text.text and text.text.strip() for text in element.iter(T))
+
+
 def shown_text(paragraph: etree._Element) -> str:
     """A paragraph's (or cell's) text as read; deleted text and the old-program copies of shapes are left out."""
     parts: list[str] = []

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from ..files.xml import writable
 from ..model.figures import digits
 from ..model.finding import Finding, remedy
 from ..model.location import Location
-from .body import blocks_below, unwrapped
+from .body import blocks_below, has_text, unwrapped
 from .names import (
     BEFORE,
     ID,
@@ -42,7 +43,6 @@ from .package import Package, opened
 
 AUTHOR, INITIALS = "reportgen 检查", "检"
 _TABLE_NAME = re.compile(r"表(\d+)")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 _COMMENT = "comments", "word/comments.xml", f"{WORD_TYPE}.comments+xml"
 _STYLES = "styles", "word/styles.xml", f"{WORD_TYPE}.styles+xml"
@@ -104,10 +104,10 @@ def annotated_word(document: bytes, comments: Comments, name: str = "", *, date:
     for spot, text in comments:
         paragraph = _paragraph_at(spot, paragraphs, tables) if spot else None
         if paragraph is None:
-            paragraph = next((one for one in paragraphs if _has_text(one)), None)
+            paragraph = next((one for one in paragraphs if has_text(one)), None)
         if paragraph is None:
             paragraph = _new_paragraph(package.body)
-        writer.add(paragraph, _CONTROL.sub("", text))
+        writer.add(paragraph, writable(text))
     return package.packed()
 
 
@@ -174,10 +174,6 @@ def _covering_cell(table: etree._Element, row: int, column: int) -> etree._Eleme
 def _value(setting: etree._Element | None, default: int) -> int:
     value = str(setting.get(VAL, "")) if setting is not None else ""
     return int(value) if value.isdigit() else default
-
-
-def _has_text(paragraph: etree._Element) -> bool:
-    return any(text.text and text.text.strip() for text in paragraph.iter(T))
 
 
 def _new_paragraph(body: etree._Element) -> etree._Element:

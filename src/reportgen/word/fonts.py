@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 from ..files.office import plain_objects
-from .looks import Document
+from .looks import LATIN_LETTER, Document
 from .names import TBL, P, R, T
 from .package import opened
 
 _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\uffef]")
-_LATIN = re.compile(r"[0-9A-Za-z]")
 _EMBEDDED = re.compile(rb"/(?:BaseFont|FontName)\s*/([^\s/<>\[\]()]+)")
 _STYLE_WORDS = re.compile(r"(?:regular|medium|bold|italic|oblique|psmt|ps|mt)+$")
 # What the fonts of official documents are called inside their files, letters and digits only.
@@ -67,7 +66,7 @@ def fonts_asked(document: bytes) -> list[str]:
                 continue
             paragraph, table = (next(run.iterancestors(tag), None) for tag in (P, TBL))
             type_ = looks.type_of(run, run if paragraph is None else paragraph, table)
-            for font, letters in ((type_.chinese, _HAN), (type_.latin, _LATIN)):
+            for font, letters in ((type_.chinese, _HAN), (type_.latin, LATIN_LETTER)):
                 if font.name and letters.search(text):
                     asked[font.name] = None
     return list(asked)

@@ -20,6 +20,9 @@ from .package import Package
 
 _NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,9})?", re.ASCII)
 
+# What the Latin font of a run is for; all else in a report is set in the Chinese one.
+LATIN_LETTER = re.compile(r"[0-9A-Za-z]")
+
 
 class Font(NamedTuple):
     """The name of a font, and the slot of the theme that it was taken from, or ''."""

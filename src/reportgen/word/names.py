@@ -48,7 +48,7 @@ WRAPPERS = frozenset(W + name for name in ("sdt", "sdtContent", "smartTag", "cus
 TAB, BR, SPAN, MERGE, BEFORE, STYLE, DRAWING, PICT = (
     W + name for name in ("tab", "br", "gridSpan", "vMerge", "gridBefore", "pStyle", "drawing", "pict")
 )
-RUN_STYLE, BASED_ON, FONTS, HYPERLINK = (W + name for name in ("rStyle", "basedOn", "rFonts", "hyperlink"))
+RUN_STYLE, FONTS, HYPERLINK = (W + name for name in ("rStyle", "rFonts", "hyperlink"))
 DRAWING_PROPERTIES = WP + "docPr"
 FALLBACK, ALTERNATIVES = COMPATIBILITY + "Fallback", COMPATIBILITY + "AlternateContent"
 SPACE = f"{{{NAMESPACES['xml']}}}space"

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from ..files.xml import XmlProblem, parsed
+from ..files.xml import XmlProblem, as_part, parsed
 from ..files.yaml import unreadable
 from ..files.zips import GuardedZip, deflated, member, office_zip, zipped
 from ..model.errors import SourceError
@@ -29,8 +29,8 @@ TYPES, RELATIONS_OF_PACKAGE = "[Content_Types].xml", "_rels/.rels"
 EDGES, NOTES = ("header", "footer"), ("footnotes", "endnotes")
 USUAL_MAIN = "word/document.xml"
 _PLAIN: Any = {None: PACKAGE_RELATIONS}  # the prefix that is none, which the stubs do not know
-_STRICT = b"http://purl.oclc.org/ooxml/"
-_OFFICE = b"http://schemas.openxmlformats.org/officeDocument/2006/"
+# In front of the names of Strict Open XML, and of the usual ones.
+_STRICT, _USUAL = b"http://purl.oclc.org/ooxml/", b"http://schemas.openxmlformats.org/%s/2006/"
 _STRICT_SUFFIXES = (".xml", ".rels", ".vml")
 _NO_DOCUMENT = "用 Word 或 WPS 另存为 .docx；Excel 数据表请连同文字稿放进草稿文件夹"
 _SAVE_AGAIN = "用 Word 或 WPS 打开，另存为“Word 文档 (*.docx)”再试"
@@ -234,9 +234,7 @@ class Package:
                 self.files[twin] = content
                 self._enter_type(twin, other.content_type(name))
                 if inner:
-                    self.files[relations_of(twin)] = etree.tostring(
-                        _rerouted(other, name, self, twin), xml_declaration=True, encoding="UTF-8", standalone=True
-                    )
+                    self.files[relations_of(twin)] = as_part(_rerouted(other, name, self, twin))
             self._copied[key] = twin
         return self._copied[key]
 
@@ -276,7 +274,7 @@ class Package:
             hint = "用 Word 或 WPS 打开修复后，另存为 .docx 再试"
             raise SourceError(message, location=Location(self.name), hint=hint)
         for part in sorted(self._changed):
-            self.files[part] = etree.tostring(self._trees[part], xml_declaration=True, encoding="UTF-8", standalone=True)
+            self.files[part] = as_part(self._trees[part])
         return zipped([deflated(name, content) for name, content in self.files.items()])
 
     def _free(self, name: str) -> str:
@@ -325,10 +323,10 @@ def _as_usual(content: bytes) -> bytes:
     """A part of a Strict Open XML package with the namespaces, kinds and markers of the usual one."""
     for named, usual in ((b"extendedProperties", b"extended-properties"), (b"customProperties", b"custom-properties")):
         for place in (b"", b"relationships/"):
-            content = content.replace(_STRICT + b"officeDocument/" + place + named, b"".join((_OFFICE, place, usual)))
+            content = content.replace(_STRICT + b"officeDocument/" + place + named, _USUAL % b"officeDocument" + place + usual)
     return re.sub(
-        rb"http://purl\.oclc\.org/ooxml/(\w+)/|\s\w+:conformance=\"strict\"",
-        lambda found: b"http://schemas.openxmlformats.org/%s/2006/" % found[1] if found[1] else b"",
+        re.escape(_STRICT) + rb"(\w+)/|\s\w+:conformance=\"strict\"",
+        lambda found: _USUAL % found[1] if found[1] else b"",
         content,
     )
 

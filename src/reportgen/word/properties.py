@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
-import zipfile
 from collections.abc import Iterable
 
-from ..files.zips import BROKEN_ZIP, Member, deflated
+from ..files.zips import Member, deflated, member, office_zip
+from ..model.errors import SourceError
 from .names import CORE_PROPERTIES, KIND, NAMESPACES, WORD_TYPE, XML_DECLARATION, declared
 from .xml_text import escape
 
@@ -77,12 +76,12 @@ def property_parts(title: str, agency: str, members: list[Member]) -> list[Membe
 def built_unchanged(content: bytes) -> bool:
     """Whether a .docx still is what was built: its parts match the digest it carries."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with office_zip(content, "", "Word", ".docx", macros=True) as archive:
             if archive.getinfo(_RECORD).file_size > _LARGEST_RECORD:
                 return False
-            record = archive.read(_RECORD).decode()
+            record = member(archive, _RECORD, "").decode()
             parts = [(entry.filename, entry.CRC, entry.file_size) for entry in archive.infolist()]
-    except (*BROKEN_ZIP, KeyError):
+    except (SourceError, KeyError, UnicodeDecodeError):
         return False  # not a zip, not ours, truncated: whatever it is, it is not what was built
     return _digest(parts) in record
 

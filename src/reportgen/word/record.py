@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import NamedTuple, NoReturn
 
 from .. import __version__
+from ..files.saving import digest_of
 from ..files.zips import BROKEN_ZIP, MAX_MEMBERS, GuardedZip, Member, chunks, deflated
 from ..model.draft import NARRATIVE, WORKBOOK, Checked
 from ..model.errors import SourceError
@@ -57,15 +58,7 @@ _STORE = "{5B0E3C52-7A41-4E0B-9C1D-2F6A8D94E713}"
 
 def draft_digests(folder: Path) -> tuple[str, str]:
     """SHA-256 of a draft's workbook and narrative as they are now; '' for one that cannot be read."""
-    return _file_digest(folder / WORKBOOK), _file_digest(folder / NARRATIVE)
-
-
-def _file_digest(path: Path) -> str:
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return ""
+    return digest_of(folder / WORKBOOK), digest_of(folder / NARRATIVE)
 
 
 def record_of(checked: Checked, pack: Pack, digests: tuple[str, str], *, draft: bool) -> BuildRecord:

@@ -25,7 +25,6 @@ NOT_AS_IT_IS = "草稿里写不出一模一样的文字（多半有看不见的�
 CHART_DRAWN = "图表是按表里的数画的，不能单独改；要改的是数据表里的数"
 NO_PICTURE = "图片不是 PNG 或 JPG，草稿用不了；另存为 PNG 再放进 images 文件夹"
 HEADING_GONE = "文件里没有了上面的一级标题，不知道这段还属于哪一部分，草稿里留在原处"
-BEFORE_HEADINGS = "这一段在第一个一级标题之前，草稿里没有放它的地方"
 NOT_SURE = "这一部分在文字稿里的写法比较特别，程序没有把握改对，没有动"
 CHART_MISSING = "草稿里这个图表本来就画不出来，文件里没有它"
 PICTURE_MISSING = "草稿里这张图片本来就读不出来，文件里没有它"
@@ -65,7 +64,7 @@ class _Prose:
         gone = {one.id for one in self.form.sections if one.heading and one.name not in self.text.found}
         steps = self.text.steps()
         raw = {(section, at): block for section, blocks in self.text.narrative.texts.items() for at, block in enumerate(blocks)}
-        written = self._written(steps, raw)
+        written = self._written(steps)
         wanted, stay, lost = self._wanted(steps, raw, written, writable, gone)
         for spot in stay:
             _put_back(wanted.setdefault(spot[0], []), _Wanted(line_of(raw[spot]), spot))
@@ -87,9 +86,7 @@ class _Prose:
                 elif step.new is not None and (section, step.new.number) not in self.why:
                     self.text.tell(lost.get((section, step.new.number), ()), place.heading or place.name if place else PREFACE)
 
-    def _written(
-        self, steps: Mapping[str, tuple[Step, ...]], raw: Mapping[BlockPlace, TextBlock]
-    ) -> dict[BlockPlace, tuple[str, tuple[Lost, ...]]]:
+    def _written(self, steps: Mapping[str, tuple[Step, ...]]) -> dict[BlockPlace, tuple[str, tuple[Lost, ...]]]:
         """The line for every block of the document that is not as it was; those that no line can say are refused."""
         lines: dict[BlockPlace, tuple[str, tuple[Lost, ...]]] = {}
         for section, in_section in steps.items():

@@ -1,4 +1,7 @@
-"""Mending the text file by itself: numbers that match a table become bindings, and what has one remedy is put right."""
+"""Mending the text file by itself: numbers that match a table become bindings, and what has one remedy is put right.
+
+A file of its own: it changes characters at places that the checks have found; edit.py changes what stands under a key.
+"""
 
 from __future__ import annotations
 

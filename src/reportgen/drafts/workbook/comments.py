@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import warnings
 import zipfile
 from collections.abc import Sequence
@@ -19,23 +18,21 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ...files.xml import writable
 from ...files.zips import open_office_zip
 from ...model.errors import SourceError
 from ...model.figures import digits
-from ...model.finding import Finding, Severity, place_in_words, remedy
+from ...model.finding import Finding, Severity, errors_among, place_in_words, remedy
 from ...model.location import Location
-from .style import BORDER, FONT, HEADER, paper, put
+from .style import BORDER, ERROR, FONT, HEADER, WARNING, paper, put
 
 INDEX = "检查结果"
 AUTHOR = "reportgen 检查"
-_ERROR = PatternFill("solid", fgColor="FFB3AB")
-_WARNING = PatternFill("solid", fgColor="FFE08A")
 _SUSPECT = PatternFill("solid", fgColor="E9D8FD")
 _DASHED = Side(style="mediumDashed", color="7B2FBF")
 _DOUBT = Border(left=_DASHED, right=_DASHED, top=_DASHED, bottom=_DASHED)
 _LINK = Font(name=FONT, size=10, color="0563C1", underline="single")
 _PLAIN = Font(name=FONT, size=10)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _COLUMNS = (("序号", 6), ("轻重", 7), ("代码", 8), ("位置", 31), ("有什么问题", 56), ("怎么改", 46))
 _HEAD_ROW = 4
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
@@ -72,7 +69,7 @@ def annotated_workbook(path: Path, findings: Sequence[Finding]) -> bytes:
     places = [_cell_to_mark(book, path.name, finding.location) for finding in findings]
     for number, (finding, cell) in enumerate(zip(findings, places, strict=True), 1):
         if cell is not None:
-            fill = _ERROR if finding.severity is Severity.ERROR else _WARNING
+            fill = ERROR if finding.severity is Severity.ERROR else WARNING
             notes.setdefault((_sheet(cell).title, cell.coordinate), []).append(_Note(fill, _told(number, finding)))
     for number, finding in enumerate(findings, 1):
         suspect = _cell_to_mark(book, path.name, finding.suspect_location) if finding.suspect_location else None
@@ -89,7 +86,7 @@ def annotated_workbook(path: Path, findings: Sequence[Finding]) -> bytes:
 
 
 def _clean(text: str) -> str:
-    kept = _CONTROL.sub("", text)
+    kept = writable(text)
     return kept if len(kept) <= _LONGEST else f"{kept[:_LONGEST]}……"
 
 
@@ -125,7 +122,7 @@ def _cell_to_mark(book: Workbook, name: str, location: Location) -> Cell | None:
 
 def _annotate(cell: Cell, notes: Sequence[_Note]) -> None:
     fills = [note.fill for note in notes]
-    cell.fill = next(fill for fill in (_ERROR, _WARNING, _SUSPECT) if fill in fills)
+    cell.fill = next(fill for fill in (ERROR, WARNING, _SUSPECT) if fill in fills)
     if _SUSPECT in fills:
         cell.border = _DOUBT
     texts = [note.text for note in notes]
@@ -163,7 +160,7 @@ def _index(book: Workbook, findings: Sequence[Finding], places: Sequence[Cell | 
     for other in book.worksheets:
         other.sheet_view.tabSelected = other is sheet
     book.active = 0
-    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    errors = errors_among(findings)
     put(sheet, 1, 1, f"检查结果：{errors} 个错误、{len(findings) - errors} 个提醒", Font(name="黑体", size=14))
     explained = "这是检查用的副本，请在原来的数据表里改。红格是错误，黄格是提醒，紫色虚线框的格很可能填错；点“位置”到那一格。"
     put(sheet, 2, 1, explained, Font(name=FONT, size=10, color="595959"))
@@ -204,7 +201,7 @@ def _index_row(sheet: Worksheet, row: int, number: int, finding: Finding, target
         room = _COLUMNS[column - 1][1] - 2
         wide = [sum(1.05 if char.isascii() else 2 for char in line) for line in kept.split("\n")]
         lines = max(lines, sum(max(1, int(-(-width // room))) for width in wide))
-    sheet.cell(row, 2).fill = _ERROR if finding.severity is Severity.ERROR else _WARNING
+    sheet.cell(row, 2).fill = ERROR if finding.severity is Severity.ERROR else WARNING
     sheet.row_dimensions[row].height = min(14.5 * lines + 5, 400)
     if target is not None:
         link = sheet.cell(row, 4)

@@ -6,9 +6,7 @@ would be gone.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -18,8 +16,8 @@ from lxml import etree
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.translate import Translator
 
-from ...files.xml import XmlProblem, parsed
-from ...files.zips import GuardedZip, member, open_office_zip
+from ...files.xml import XmlProblem, as_part, parsed
+from ...files.zips import GuardedZip, deflated, member, open_office_zip, zipped
 from ...model.errors import SourceError
 from ...model.figures import digits
 from ...model.form import Form
@@ -27,6 +25,7 @@ from ...model.location import Location, column_letter
 from ...model.report import Cell
 from .spreadsheet import column_number
 
+# The namespaces of spreadsheets, spelled once more: `word.names` has them for that room, which is none of ours.
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _S = f"{{{_MAIN}}}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -77,7 +76,7 @@ def with_figures(path: Path, form: Form, cells: Mapping[str, Cell], changed: Map
                 before = len(overwritten)
                 overwritten += _fill(sheet, refs, form, places, wanted, changed)
                 if sheet.touched or len(overwritten) > before:
-                    written[part] = _bytes(sheet.root)
+                    written[part] = as_part(sheet.root)
         written |= _recalculated(archive, path, drop_chain=bool(overwritten))
         return NewWorkbook(_copied(archive, path, written, without={_CHAIN} if overwritten else set()), tuple(overwritten))
 
@@ -247,10 +246,6 @@ def _parsed(archive: GuardedZip, name: str, path: Path) -> etree._Element:
         raise SourceError(f"文件已损坏（{name} 不是完整的 XML）", location=Location(str(path))) from None
 
 
-def _bytes(root: etree._Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
 def _sheets(archive: GuardedZip, path: Path) -> dict[str, str]:
     """The parts of the sheets by their names."""
     targets = {}
@@ -273,22 +268,17 @@ def _recalculated(archive: GuardedZip, path: Path, *, drop_chain: bool) -> dict[
         book.insert(book.index(before[-1]) + 1 if before else len(book), settings)
     if settings.get("fullCalcOnLoad") != "1":
         settings.set("fullCalcOnLoad", "1")
-        written[_BOOK] = _bytes(book)
+        written[_BOOK] = as_part(book)
     if drop_chain and _CHAIN in archive.namelist():
         for part, attribute in ((_BOOK_RELATIONS, "Target"), (_TYPES, "PartName")):
             root = _parsed(archive, part, path)
             for entry in list(root):
                 if re.search(r"(^|/)calcChain\.xml$", str(entry.get(attribute, ""))):
                     root.remove(entry)
-            written[part] = _bytes(root)
+            written[part] = as_part(root)
     return written
 
 
 def _copied(archive: GuardedZip, path: Path, written: Mapping[str, bytes], without: set[str]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as copy:
-        for entry in archive.infolist():
-            if entry.filename not in without and not entry.is_dir():
-                content = written.get(entry.filename)
-                copy.writestr(entry, member(archive, entry.filename, path) if content is None else content)
-    return buffer.getvalue()
+    names = [entry.filename for entry in archive.infolist() if entry.filename not in without and not entry.is_dir()]
+    return zipped([deflated(name, written[name] if name in written else member(archive, name, path)) for name in names])

@@ -1,4 +1,4 @@
-"""How the sheets of a blank workbook look, print and are protected."""
+"""How the sheets of a workbook look, print and are protected."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ HEADER = PatternFill("solid", fgColor="DCE6F1")
 LABEL = PatternFill("solid", fgColor="F5F8FC")
 TOTAL = PatternFill("solid", fgColor="EDEDED")
 CARRIED = PatternFill("solid", fgColor="FFF7DA")
+# How grave a finding is.
+ERROR = PatternFill("solid", fgColor="FFB3AB")
+WARNING = PatternFill("solid", fgColor="FFE08A")
+# By a condition, which takes its colour from the background.
 GREEN = PatternFill("solid", bgColor="C6EFCE")
 RED = PatternFill("solid", bgColor="FFC7CE")
 GREY = PatternFill("solid", bgColor="F2F2F2")

@@ -15,16 +15,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...model.figures import digits
-from ...model.years import YearFigure, Years, YearTable, percent_in_words
-from .style import BORDER, FONT, HEADER, LABEL, TOTAL, paper, put
+from ...model.years import OUTCOMES, YearFigure, Years, YearTable, percent_in_words
+from .style import BORDER, ERROR, FONT, HEADER, LABEL, TOTAL, WARNING, paper, put
 
 _OVERVIEW, _STRUCTURE, _LIKENESS, _ALONE = "概览", "结构", "雷同", "只有一年的表有的数"
-_OUTCOMES = {"held": "平", "failed": "不平", "not_assessable": "缺数，没有比"}
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _PLAIN, _BOLD = Font(name=FONT, size=10), Font(name=FONT, size=10, bold=True)
 _TITLE, _SOFT, _HEADING = Font(name="黑体", size=14), Font(name=FONT, size=10, color="595959"), Font(name="黑体", size=11)
-_WARNING = PatternFill("solid", fgColor="FFE08A")
-_ERROR = PatternFill("solid", fgColor="FFB3AB")
 _CHANGE, _PERCENT, _SHARE, _POINTS = "+#,##0;-#,##0;0", "+0.0%;-0.0%;0.0%", "0.0%", "+0.0;-0.0;0.0"
 _NARROWEST, _WIDEST, _LINE = 9, 46, 14.5
 # So many characters of width fit upright on A4 without becoming small.
@@ -72,7 +69,7 @@ def _overview(sheet: Worksheet, years: Years) -> None:
     lines = [f"前一份：{years.old.source}　{years.old.form.name}", f"后一份：{years.new.source}　{years.new.form.name}"]
     grid = _Grid(sheet, years.title, lines, _columns(years, ("项目",)))
     for note in years.notes:
-        grid.line(f"注意：{note}", _WARNING)
+        grid.line(f"注意：{note}", WARNING)
     for heading, figures in (("主要数量", years.main), ("变化大的数（增减一成以上，大的在前）", years.movements)):
         if figures:
             grid.heading(heading)
@@ -82,12 +79,10 @@ def _overview(sheet: Worksheet, years: Years) -> None:
         grid.heading("与上年的衔接")
         grid.row(("哪里", "按上年推算", "本年填的", "相差", "是否衔接"), fill=HEADER, bold=True)
     for link in years.continuity:
-        fill = _ERROR if link.outcome == "failed" else None
+        fill = ERROR if link.outcome == "failed" else None
         difference = abs(link.difference) if link.outcome == "failed" else None
         name = f"{link.title}　{link.where}"
-        grid.row(
-            (name, link.left, link.right, difference, _OUTCOMES[link.outcome]), fill=fill, formats=("", "", "", "figure", "")
-        )
+        grid.row((name, link.left, link.right, difference, OUTCOMES[link.outcome]), fill=fill, formats=("", "", "", "figure", ""))
     grid.finish()
 
 
@@ -133,7 +128,7 @@ def _likeness(sheet: Worksheet, years: Years) -> None:
     grid = _Grid(sheet, "文字雷同", [said], columns)
     for section in years.likeness:
         share = "文字少，不比" if section.share is None else _hundredth(section.share)
-        fill = _WARNING if section.too_like else None
+        fill = WARNING if section.too_like else None
         copied = section.copied if section.share is not None else ()
         grid.row((section.name, share, Decimal(section.sentences), f"共 {len(copied)} 句"), fill=fill, bold=True)
         for sentence in copied:

@@ -1,4 +1,7 @@
-"""Whose numbers a sentence speaks of: the report's own agency, or one of the bodies below it."""
+"""Whose numbers a sentence speaks of: the report's own agency, or one of the bodies below it.
+
+A file of its own: a vocabulary and the one question it answers, which know nothing of claims and tables.
+"""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from ...model.change import FieldChange, FigureChange, Piece, Step
 from ...model.version import Compared, Version
-from ..page import cell_text, page_html, page_part
+from ..page import cell_text, page_html, page_part, tile
 from .changes import KINDS, Change, ChangeKind, OneSided, changes_of, chapters, difference, told
 from .matters import draw_matters
 from .report import draw_changes, table_rules
@@ -83,25 +83,21 @@ def _tiles(compared: Compared, changes: Sequence[Change]) -> Iterator[str]:
     yield '<dl class="tiles">'
     tables = len({change.part for change in changes if change.kind == "figure"})
     none = "没有变化" if compared.old.form.figures.keys() & compared.new.form.figures.keys() else "两种格式没有相同的格"
-    yield _tile("数字", counted["figure"], f"在 {tables} 张表里" if tables else none)
+    yield tile("数字", str(counted["figure"]), f"在 {tables} 张表里" if tables else none)
     texts = "，".join(f"{KINDS[kind]} {counted[kind]}" for kind in _TEXT_KINDS if counted[kind])
-    yield _tile("文字（段）", sum(counted[kind] for kind in _TEXT_KINDS), texts or "没有变化")
+    yield tile("文字（段）", str(sum(counted[kind] for kind in _TEXT_KINDS)), texts or "没有变化")
     broken = sum(change.broken for change in compared.effects.identities)
     mended, lost = (sum(change.kind == kind for change in compared.effects.identities) for kind in ("mended", "lost"))
     if broken or mended or lost:
         note = f"新不平 {broken} 条，改平 {mended} 条" + (f"，缺数 {lost} 条" if lost else "")
-        yield _tile("勾稽关系", broken + mended + lost, note, "error" if broken else "")
+        yield tile("勾稽关系", str(broken + mended + lost), note, "error" if broken else "")
     if compared.effects.stale:
-        yield _tile("仍是旧数", len(compared.effects.stale), "表里的数变了，文字没有改", "warning")
+        yield tile("仍是旧数", str(len(compared.effects.stale)), "表里的数变了，文字没有改", "warning")
     others = [kind for kind in _OTHER_KINDS if counted[kind]]
     if others:
         words = "，".join(f"{KINDS[kind]} {counted[kind]}" for kind in others)
-        yield _tile("其他", sum(counted[kind] for kind in others), words)
+        yield tile("其他", str(sum(counted[kind] for kind in others)), words)
     yield "</dl>"
-
-
-def _tile(name: str, count: int, note: str, style: str = "") -> str:
-    return f'<div class="tile {style}"><dt>{name}</dt><dd><b>{count}</b><span>{note}</span></dd></div>'
 
 
 def _bar(compared: Compared, changes: Sequence[Change]) -> Iterator[str]:

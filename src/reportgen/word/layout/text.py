@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ...model.finding import Finding
 from ...model.form import Form
-from ..looks import Document, Looks, Setting, Type
+from ..looks import LATIN_LETTER, Document, Looks, Setting, Type
 from ..names import W
 from ..official import (
     BODY_SIZE,
@@ -33,7 +33,6 @@ from .rules import F403, F404, F405, F406, F407, F408, F409, F410, F413, IN_STYL
 from .table import table_findings
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN = re.compile(r"[0-9A-Za-z]")
 _SPACE = "\u3000"
 
 
@@ -100,7 +99,7 @@ def _of_run(notes: Notes, piece: Piece, kind: Kind, type_: Type, printed: str) -
         hint = f"字号改为 {right}{IN_STYLES}"
         notes.note(F405, kind.name, f"字号 {type_.size:g} 磅，应为 {right}", piece.location, piece.place, hint)
     # A title is often set in one font, digits and all.
-    if kind.families and piece.kind != "title" and _LATIN.search(printed) and type_.latin.name != LATIN:
+    if kind.families and piece.kind != "title" and LATIN_LETTER.search(printed) and type_.latin.name != LATIN:
         used = type_.latin.name or "没有写明的字体"
         notes.note(F406, kind.name, f"数字和西文用{used}，应为 {LATIN}", piece.location, piece.place)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from ..names import DELETED, INSERTED, MOVED_FROM, MOVED_TO, PPR, RPR, SPACE, TBL, TC, TCPR, TR, TRPR, P, R, T, W
+from ..names import DELETED, INSERTED, MOVED_FROM, MOVED_TO, PPR, RPR, SPACE, TBL, TC, TCPR, TR, TRPR, P, R, W
 
 _GONE, _KEPT = (DELETED, MOVED_FROM), (INSERTED, MOVED_TO)
 _FORMER = tuple(
@@ -101,8 +101,3 @@ def _drop(element: etree._Element) -> None:
     parent = element.getparent()
     if parent is not None:
         parent.remove(element)
-
-
-def has_text(element: etree._Element) -> bool:
-    """Whether there is anything to read below."""
-    return any(text.text and text.text.strip() for text in element.iter(T))

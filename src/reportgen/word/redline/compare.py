@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from ..body import value_of
+from ..body import has_text, value_of
 from ..names import ID, PPR, RELATIONS, RPR, SECTION, P, W
 from ..package import NOTES, Package, opened
-from .accept import has_text, settle
+from .accept import settle
 from .blocks import Comparison
 from .carry import Carrier, Definitions
 from .marks import Marks

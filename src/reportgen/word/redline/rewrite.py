@@ -138,18 +138,15 @@ class Writer:
         number = 0
         for start, end, piece, line in _within(news, edit.new_start, edit.new_end):
             while start < end:
-                first, last, old, old_line = before[number]
-                at = first + edit.new_start - edit.old_start
+                _, last, old, old_line = before[number]
                 stop = min(end, last + edit.new_start - edit.old_start)
                 self.links_changed |= old.link != piece.link
-                yield Stretch(start, stop, "", self._former_look(old, old_line, piece, line, start - at, stop - at))
+                yield Stretch(start, stop, "", self._former_look(old, old_line, piece, line))
                 start = stop
                 if last + edit.new_start - edit.old_start == stop:
                     number += 1
 
-    def _former_look(
-        self, old: Piece, old_line: ReadParagraph, new: Piece, line: ReadParagraph, start: int, end: int
-    ) -> etree._Element | None:
+    def _former_look(self, old: Piece, old_line: ReadParagraph, new: Piece, line: ReadParagraph) -> etree._Element | None:
         if old.run is None or new.run is None:
             return None
         before, after = old.run.find(RPR), new.run.find(RPR)

@@ -1,4 +1,7 @@
-"""A pack's Word template compiled once and kept; what is wrong with it told all at once."""
+"""A pack's Word template compiled once and kept; what is wrong with it told all at once.
+
+A file of its own, because what tells all faults at once (check.py) itself stands on the engine.
+"""
 
 from __future__ import annotations
 

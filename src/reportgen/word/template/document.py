@@ -66,7 +66,6 @@ def rendered_by(compiled: CompiledTemplate, report: Report, pictures: Mapping[st
     figures = {ref: printed(report.cells.get(ref)) for ref in compiled.form.figures}
     media = Media(pictures, compiled.text_width, GAP)
     values = context(
-        compiled.form,
         figures,
         {
             # Only a draft can lack a whole passage; it shows where.

@@ -186,7 +186,7 @@ def _proved(compiled: CompiledTemplate) -> CompiledTemplate:
         ]
         for name in passages_of(form)
     }
-    values = context(form, marks, passages, mark=True, title=[mark("title")], signature=mark("signature"), date=mark("date"))
+    values = context(marks, passages, mark=True, title=[mark("title")], signature=mark("signature"), date=mark("date"))
     outline = outline_of(rendered(compiled, values)[compiled.main], compiled.path)
     wide = rendered(compiled, {**values, "signature_wide": not values["signature_wide"]})[compiled.main].decode()
     landed: dict[str, list[tuple[int, int, int]]] = {}
@@ -258,7 +258,6 @@ def plain_block(
 
 
 def context(
-    form: Form,
     figures: Mapping[str, str],
     passages: Mapping[str, list[dict[str, Any]]],
     *,

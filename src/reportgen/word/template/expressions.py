@@ -53,7 +53,7 @@ class Expressions:
         self.environment = TemplateEnvironment(autoescape=True, undefined=StrictUndefined)
         blocks = [plain_block("text", "文字", "文字")]
         passages = dict.fromkeys(passages_of(form), blocks)
-        self.names = context(form, dict.fromkeys(form.figures, "0"), passages, mark=True, signature="署名", date="日期")
+        self.names = context(dict.fromkeys(form.figures, "0"), passages, mark=True, signature="署名", date="日期")
         self._refs = {self._chinese(ref): ref for ref in form.figures}
 
     def read(self, tag: Tag, location: Location, names: Mapping[str, Any]) -> Reading:
