@@ -23,7 +23,7 @@ from reportgen.model.form import Form, Row, Table
 from reportgen.model.layout import lay_out
 from reportgen.model.outline import Grid, GridCell
 from reportgen.packs.load import find_pack
-from reportgen.recognise.grids import Found, find_tables
+from reportgen.recognise.grids import FoundTable, find_tables
 from reportgen.recognise.labels import normalised
 from reportgen.word.outline import read_outline
 
@@ -407,7 +407,7 @@ def drawn_of(pack: str, table_id: str) -> Drawn:
     return Drawn(FORMS[pack].table(table_id))
 
 
-def look(pack: str, table_id: str, cells: dict[Place, GridCell]) -> tuple[Found | None, dict[str, str]]:
+def look(pack: str, table_id: str, cells: dict[Place, GridCell]) -> tuple[FoundTable | None, dict[str, str]]:
     """The table as found in a grid, and what stands at each Ref."""
     grid = Grid("workbook.xlsx", "表", cells)
     found = find_tables(FORMS[pack], [grid]).found.get(table_id)

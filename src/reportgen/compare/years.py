@@ -10,7 +10,7 @@ from ..model.figures import digits
 from ..model.form import Column, Form, Row, Table
 from ..model.identity import Line, Term, assess
 from ..model.version import Version
-from ..model.years import Link, LoneFigure, Part, SectionLikeness, Structure, YearFigure, Years, YearTable, share
+from ..model.years import Link, LoneFigure, SectionLikeness, Structure, StructurePart, YearFigure, Years, YearTable, share
 from ..text.repetition import repetition, runs_of
 
 # A movement is told when it is a tenth at least, and more than chance brings: a change is weighed against
@@ -172,7 +172,7 @@ def _structures(old: Version, new: Version) -> Iterator[Structure]:
         for part in order:
             values = _part(old, one.parts if one else {}, part), _part(new, other.parts if other else {}, part)
             shares = [share(value, total) for value, total in zip(values, totals, strict=True)]
-            parts.append(Part(names[part][0], *values, *shares))
+            parts.append(StructurePart(names[part][0], *values, *shares))
         yield Structure(shown.title, *totals, tuple(parts))
 
 

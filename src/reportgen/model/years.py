@@ -82,7 +82,7 @@ class YearTable(NamedTuple):
     figures: tuple[YearFigure, ...]
 
 
-class Part(NamedTuple):
+class StructurePart(NamedTuple):
     """What a total consists of: its number in both years, and its share of the total in percent."""
 
     name: str
@@ -103,7 +103,7 @@ class Structure(NamedTuple):
     title: str
     old: Decimal | None
     new: Decimal | None
-    parts: tuple[Part, ...]
+    parts: tuple[StructurePart, ...]
 
 
 class SectionLikeness(NamedTuple):

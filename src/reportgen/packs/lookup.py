@@ -42,14 +42,14 @@ class Entry(NamedTuple):
     known: tuple[str, ...] = ()
 
 
-class Found(NamedTuple):
+class Answer(NamedTuple):
     """What answers a question: the entries, or else what was perhaps meant."""
 
     entries: tuple[Entry, ...]
     suggestion: str = ""
 
 
-def look_up(form: Form, text: str) -> Found:
+def look_up(form: Form, text: str) -> Answer:
     """Entries that go by `text` (a name, id, Ref, Chinese path, code, finding's title), or else those whose label holds it.
 
     Braces and 上年. around a reference do not count. Where nothing is found, the nearest spelling is suggested.
@@ -57,15 +57,15 @@ def look_up(form: Form, text: str) -> Found:
     asked = _asked(text)
     entries = tuple(entries_of(form))
     if not asked:
-        return Found(())
+        return Answer(())
     exact = [entry for entry in entries if asked in map(_asked, entry.known)]
     if exact:
-        return Found(tuple(exact))
+        return Answer(tuple(exact))
     holding = [entry for entry in entries if entry.kind not in _CELLS and any(_holds(one, asked) for one in entry.known)]
     if holding:
-        return Found(tuple(holding))
+        return Answer(tuple(holding))
     spellings = {_asked(one): one for entry in entries for one in entry.known if one}
-    return Found((), spellings.get(closest(asked, spellings, cutoff=0.5), ""))
+    return Answer((), spellings.get(closest(asked, spellings, cutoff=0.5), ""))
 
 
 def _holds(spelling: str, asked: str) -> bool:

@@ -16,7 +16,7 @@ from ..model.form import Form, Table
 from ..model.identity import Line, assess
 from ..model.location import Location
 from ..model.outline import Grid, GridCell, Outline
-from .grids import Found, find_tables
+from .grids import FoundTable, find_tables
 from .lines import Key, Laid, Run, Token, is_label, labels_of, lay, runs_in_lines, runs_in_rows
 
 # A form of which less is found than this is not the document's.
@@ -135,7 +135,7 @@ Pieces = tuple[tuple[int, int], ...]
 class _Placed(NamedTuple):
     """A table found by places in a grid that is one of the document's, or several of them stacked."""
 
-    found: Found
+    found: FoundTable
     pieces: Pieces
 
     def key(self, place: tuple[int, int]) -> Key:

@@ -28,7 +28,7 @@ _ONE_MORE = 1 << 40
 _TYPED = pattern(r"\s*[-+]?[0-9０-９][0-9０-９,.]*\s*\D{0,2}\s*")
 
 
-class Found(NamedTuple):
+class FoundTable(NamedTuple):
     """A table found in a grid: where each Ref stands, which labels are missing, what is left over."""
 
     table: Table
@@ -44,7 +44,7 @@ class Found(NamedTuple):
 class Search(NamedTuple):
     """What a search for all tables of a form came to; `rivals` are further grids that fit as well."""
 
-    found: dict[str, Found]
+    found: dict[str, FoundTable]
     not_found: tuple[Table, ...]
     rivals: dict[str, tuple[Grid, ...]]
     best_misses: dict[str, tuple[str, ...]]
@@ -53,7 +53,7 @@ class Search(NamedTuple):
 def find_tables(form: Form, grids: Sequence[Grid]) -> Search:
     """Find every table of `form` among `grids`, each in the grid that fits it best."""
     indexes = [LabelIndex(grid) for grid in grids]
-    found: dict[str, Found] = {}
+    found: dict[str, FoundTable] = {}
     rivals: dict[str, tuple[Grid, ...]] = {}
     misses: dict[str, tuple[str, ...]] = {}
     for table in form.tables:
@@ -76,7 +76,7 @@ def find_tables(form: Form, grids: Sequence[Grid]) -> Search:
     return Search(found, not_found, rivals, misses)
 
 
-def _again(table: Table, indexes: Sequence[LabelIndex], best: Found) -> tuple[Found, ...]:
+def _again(table: Table, indexes: Sequence[LabelIndex], best: FoundTable) -> tuple[FoundTable, ...]:
     """The same table once more on the same sheet, where most of its labels stand there twice."""
     index = next(index for index in indexes if index.grid is best.grid)
     labels = [row.label for block in table.blocks for row in block.filled_rows]
@@ -89,16 +89,18 @@ def _again(table: Table, indexes: Sequence[LabelIndex], best: Found) -> tuple[Fo
 # -- placing ------------------------------------------------------------------------------------
 
 
-def _places_in(table: Table, index: LabelIndex) -> Found:
+def _places_in(table: Table, index: LabelIndex) -> FoundTable:
     return _place_across(table, index) if table.across else _place_stacked(table, index)
 
 
-def _place_stacked(table: Table, index: LabelIndex) -> Found:
+def _place_stacked(table: Table, index: LabelIndex) -> FoundTable:
     rows = [(block, row) for block in table.blocks for row in block.filled_rows]
     labels = [row.label for _, row in rows]
     standing_at = [index.places(label) for label in labels]
     if sum(map(bool, standing_at)) * 2 < len(labels):
-        return Found(table, index.grid, {}, 0.0, tuple(label for label, at in zip(labels, standing_at, strict=True) if not at))
+        return FoundTable(
+            table, index.grid, {}, 0.0, tuple(label for label, at in zip(labels, standing_at, strict=True) if not at)
+        )
     chosen = _in_order(standing_at, key=lambda place: place[0])
     taken = {place[0] for place in chosen if place}
     misprints: list[tuple[Place, str]] = []
@@ -137,11 +139,11 @@ def _place_stacked(table: Table, index: LabelIndex) -> Found:
                 places[f"{table.id}.{row.id}.{column.id}"] = (place[0], at[1])
     share = 1 - (len(missing) + lost) / total
     if share < _RECOGNISABLE:
-        return Found(table, index.grid, places, share, tuple(missing))
+        return FoundTable(table, index.grid, places, share, tuple(missing))
     misprints += [(at, label) for label, at in zip(labels, chosen, strict=True) if at and index.differs(at, label)]
     extra = tuple(_extra_rows(index, used_rows, value_columns))
     beside = tuple(_extra_columns(index, used_rows, value_columns))
-    return Found(table, index.grid, places, share, tuple(missing), extra, tuple(dict.fromkeys(misprints)), beside)
+    return FoundTable(table, index.grid, places, share, tuple(missing), extra, tuple(dict.fromkeys(misprints)), beside)
 
 
 def _columns(
@@ -171,7 +173,7 @@ def _columns(
     return chosen
 
 
-def _place_across(table: Table, index: LabelIndex) -> Found:
+def _place_across(table: Table, index: LabelIndex) -> FoundTable:
     block = table.blocks[0]
     pairs = [(row, column) for row in block.filled_rows for column in block.leaf_columns]
     labels = [column.label for _, column in pairs]
@@ -191,7 +193,7 @@ def _place_across(table: Table, index: LabelIndex) -> Found:
     share = 1 - len(missing) / (len(pairs) + len(groups))
     heads = [place for place in best if place]
     if not heads:
-        return Found(table, index.grid, {}, share, tuple(missing))
+        return FoundTable(table, index.grid, {}, share, tuple(missing))
     last = max(place[0] for place in heads)
     columns = {place[1] for place in heads}
     # What the form's own check row says below is no figure: the data row has numbers under most headings.
@@ -205,7 +207,7 @@ def _place_across(table: Table, index: LabelIndex) -> Found:
     places = {
         f"{table.id}.{row.id}.{column.id}": (line, place[1]) for (row, column), place in zip(pairs, best, strict=True) if place
     }
-    return Found(table, index.grid, places, share, tuple(missing), extra)
+    return FoundTable(table, index.grid, places, share, tuple(missing), extra)
 
 
 def _in_order(candidates: list[list[Place]], key: Callable[[Place], int]) -> list[Place | None]:

@@ -161,13 +161,13 @@ def _scores(text: str, known: Sequence[_Wanted], *, surely: bool) -> list[tuple[
     ordinal = heading_of(text).number if numbered or surely else 0
     scores = []
     for number, section in enumerate(known):
-        likeness = max(_likeness(words, wording, surely=surely or numbered) for wording in section.words)
+        likeness = max(_words_kept(words, wording, surely=surely or numbered) for wording in section.words)
         if score := likeness + (_AT_ITS_PLACE if ordinal and ordinal == section.number else 0.0):
             scores.append((number, score))
     return scores
 
 
-def _likeness(words: str, wording: str, *, surely: bool) -> float:
+def _words_kept(words: str, wording: str, *, surely: bool) -> float:
     """How much of a heading the words are, reworded; 0 for other words. What may be no heading must be misprinted only."""
     if surely and (words in wording or wording in words):
         return max(_REWORDED, like(words, wording))

@@ -18,7 +18,7 @@ from ..model.errors import SourceError
 from ..model.location import Location, Mark
 from ..model.outline import Grid, GridCell, Outline, OutlineParagraph
 from ..text.ordinals import HAN_NUMBER
-from .pdf_page import FIGURE, INDENT, SAME_EDGE, SPARE, Item, PageLine, Part, Picture, cells_of, glue, items_of
+from .pdf_page import FIGURE, INDENT, SAME_EDGE, SPARE, Item, PageLine, PdfPart, Picture, cells_of, glue, items_of
 
 MAX_BYTES = 50_000_000
 MAX_PAGES = 200
@@ -77,7 +77,9 @@ def read_pdf(path: Path) -> Outline:
 def _unread(pages: list[list[Item]]) -> str:
     """Why there is no text to read, or ''."""
     items = [item for page in pages for item in page]
-    lines = [line for item in items for line in (item.lines if isinstance(item, Part) else [item]) if isinstance(line, PageLine)]
+    lines = [
+        line for item in items for line in (item.lines if isinstance(item, PdfPart) else [item]) if isinstance(line, PageLine)
+    ]
     text = "".join(line.text for line in lines)
     if len(text) < _FEWEST_LETTERS and any(isinstance(item, Picture) for item in items):
         return "PDF 里是扫描的图片，没有文字，读不了"
@@ -109,9 +111,9 @@ def _without_furniture(pages: list[list[Item]]) -> list[Item]:
 
 def _unframed(item: Item, beside: list[Item]) -> list[Item]:
     """The item itself, or the lines in a frame that is no piece of a table before or after it."""
-    if not isinstance(item, Part) or item.has_columns:
+    if not isinstance(item, PdfPart) or item.has_columns:
         return [item]
-    goes_on = any(isinstance(other, Part) and other.has_columns and item.goes_on_in(other) for other in beside)
+    goes_on = any(isinstance(other, PdfPart) and other.has_columns and item.goes_on_in(other) for other in beside)
     return [item] if goes_on else [*item.lines]
 
 
@@ -124,9 +126,9 @@ def _outline(items: list[Item], name: str) -> Outline:
             writer.end_paragraph()
             writer.add(OutlineParagraph("", writer.place(item), images=1))
             at += 1
-        elif isinstance(item, Part):
+        elif isinstance(item, PdfPart):
             parts = [item]
-            while (at := at + 1) < len(items) and isinstance(more := items[at], Part) and parts[-1].goes_on_in(more):
+            while (at := at + 1) < len(items) and isinstance(more := items[at], PdfPart) and parts[-1].goes_on_in(more):
                 parts.append(more)
             writer.add_grid(item.page, cells_of(parts))
         elif rows := _loose_rows(items, at):

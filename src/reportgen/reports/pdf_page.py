@@ -78,7 +78,7 @@ class PageLine(NamedTuple):
         return len(self.tokens) > 2 or any(map(FIGURE.fullmatch, self.tokens[1:]))
 
 
-class Part(NamedTuple):
+class PdfPart(NamedTuple):
     """A ruled table, or what stands of it on one page: cells as left, right, top and letters; the same as lines."""
 
     page: int
@@ -92,7 +92,7 @@ class Part(NamedTuple):
     def has_columns(self) -> bool:
         return len({round(left) for left, *_ in self.cells}) > 1
 
-    def goes_on_in(self, other: Part) -> bool:
+    def goes_on_in(self, other: PdfPart) -> bool:
         """Whether `other` has the same edges, perhaps moved as the margins of a left page are."""
         same = abs(self.x0 - other.x0) <= SAME_EDGE and abs(self.x1 - other.x1) <= SAME_EDGE
         moved = abs((self.x1 - self.x0) - (other.x1 - other.x0)) <= SAME_EDGE and abs(self.x0 - other.x0) <= _MIRRORED
@@ -108,7 +108,7 @@ class Picture(NamedTuple):
 
 
 _Box = tuple[float, float, float, float]  # left, top, right, bottom
-Item = PageLine | Part | Picture
+Item = PageLine | PdfPart | Picture
 
 
 def items_of(page: Page) -> list[Item]:
@@ -133,7 +133,7 @@ def items_of(page: Page) -> list[Item]:
         held = {letter for cell in filled for letter in cell[-1]}
         taken |= held
         x0, x1, top = min(cell[0] for cell in cells), max(cell[2] for cell in cells), min(cell[1] for cell in cells)
-        items.append(Part(page.page_number, top, x0, x1, tuple(filled), tuple(_read(page, lines, held))))
+        items.append(PdfPart(page.page_number, top, x0, x1, tuple(filled), tuple(_read(page, lines, held))))
     items += _read(page, lines, set(letters) - taken)
     tops = [image["top"] for image in page.images if min(image["width"], image["height"]) > _LEAST_PICTURE]
     tops += [min(char["top"] for char in whole.chars if char.get("mcid") in chart) for chart in charts]
@@ -253,7 +253,7 @@ def glue(text: str, more: str) -> str:
 # -- tables over several pages -----------------------------------------------------------------------
 
 
-def cells_of(parts: list[Part]) -> dict[tuple[int, int], str]:
+def cells_of(parts: list[PdfPart]) -> dict[tuple[int, int], str]:
     """One table from its parts: rows below one another, columns by where they stand on all pages."""
     moved = [part.x0 - parts[0].x0 if abs(part.x0 - parts[0].x0) > SAME_EDGE else 0.0 for part in parts]
     columns = _edges((cell[0] - by for part, by in zip(parts, moved, strict=True) for cell in part.cells), _COLUMN)
@@ -281,7 +281,7 @@ def _edges(values: Iterable[float], tolerance: float) -> list[float]:
     return edges
 
 
-def _rows(part: Part, columns: list[float]) -> list[_Row]:
+def _rows(part: PdfPart, columns: list[float]) -> list[_Row]:
     """The part's rows: texts by column (from 1), also empty ones."""
     tops = _edges((top for _, _, top, _ in part.cells), _ROW)
     rows: list[_Row] = [{} for _ in tops]

@@ -19,7 +19,7 @@ from ..model.errors import SourceError
 from ..model.location import Location
 from ..model.outline import Grid, Outline, OutlineParagraph
 from ..text.charts import is_chart
-from .web_pieces import SITE_TAGS, Piece, is_title, pieces_of, tidy
+from .web_pieces import SITE_TAGS, WebPiece, is_title, pieces_of, tidy
 
 MAX_BYTES = 20_000_000
 MAX_PICTURE = 10_000_000
@@ -119,7 +119,7 @@ def _decoded(content: bytes, location: Location) -> str:
     return text
 
 
-def _outline(pieces: list[Piece], name: str) -> Outline:
+def _outline(pieces: list[WebPiece], name: str) -> Outline:
     paragraphs: list[OutlineParagraph] = []
     grids: list[Grid] = []
     order: list[tuple[str, int]] = []
@@ -159,7 +159,7 @@ def _picture(source: str) -> tuple[bytes, str] | None:
 # -- the article in the page -------------------------------------------------------------------------
 
 
-def report_among(pieces: list[Piece], names: list[str]) -> list[Piece]:
+def report_among(pieces: list[WebPiece], names: list[str]) -> list[WebPiece]:
     """The pieces that are the report's, its title first."""
     marks = [at for at, piece in enumerate(pieces) if piece.is_mark]
     if not marks:
@@ -173,7 +173,7 @@ def report_among(pieces: list[Piece], names: list[str]) -> list[Piece]:
     return [*_title(pieces[:first], names, pieces[first].owner), *(pieces[at] for at in found)]
 
 
-def _own(pieces: list[Piece], marks: list[int]) -> list[bool]:
+def _own(pieces: list[WebPiece], marks: list[int]) -> list[bool]:
     """For each piece whether it may be the report's: the site's boxes, lines and lists of links are not.
 
     Between the first mark and the last one only what HTML itself sets apart is left out.
@@ -195,7 +195,7 @@ def _own(pieces: list[Piece], marks: list[int]) -> list[bool]:
     return own
 
 
-def _in_article(pieces: list[Piece], marks: list[int], own: list[bool]) -> list[bool]:
+def _in_article(pieces: list[WebPiece], marks: list[int], own: list[bool]) -> list[bool]:
     """For each piece whether it stands in the smallest element with all marks and the sentences beside them."""
     paths = [_path(piece.owner) for piece in pieces]
     shared = paths[marks[0]]
@@ -210,7 +210,7 @@ def _in_article(pieces: list[Piece], marks: list[int], own: list[bool]) -> list[
     return [_common(shared[:depth], path) == depth for path in paths]
 
 
-def _title(above: list[Piece], names: list[str], owner: etree._Element) -> Iterator[Piece]:
+def _title(above: list[WebPiece], names: list[str], owner: etree._Element) -> Iterator[WebPiece]:
     """The title from outside the article: what stands above it, or what the page calls itself."""
     near = [piece for piece in above if piece.is_title]
     chosen = next((piece for piece in reversed(near) if piece.heading), near[-1] if near else None)
@@ -220,7 +220,7 @@ def _title(above: list[Piece], names: list[str], owner: etree._Element) -> Itera
     else:
         headed = [piece.text for piece in above if piece.heading == 1]
         lines = [*filter(is_title, names), *headed, *names][:1]
-    return (Piece(owner, line, heading=1) for line in lines)
+    return (WebPiece(owner, line, heading=1) for line in lines)
 
 
 def names_of(root: etree._Element) -> list[str]:

@@ -52,7 +52,7 @@ def is_title(text: str) -> bool:
     )
 
 
-class Piece(NamedTuple):
+class WebPiece(NamedTuple):
     """A paragraph or a table's grid with the element that it stands in; `inside` is the table around it."""
 
     owner: etree._Element
@@ -95,7 +95,7 @@ class Piece(NamedTuple):
         return len(self.text) <= _LONGEST_SITE_LINE and bool(said)
 
 
-def pieces_of(root: etree._Element) -> list[Piece]:
+def pieces_of(root: etree._Element) -> list[WebPiece]:
     """All that the page shows, in order; what is hidden too if the report is there alone."""
     shown = _Walk(root, hidden=False).pieces
     if any(piece.is_mark for piece in shown):
@@ -151,7 +151,7 @@ class _Walk:
     """Goes through a page once and gathers its pieces; step by step, because pages nest deep."""
 
     def __init__(self, root: etree._Element, hidden: bool) -> None:
-        self.pieces: list[Piece] = []
+        self.pieces: list[WebPiece] = []
         self._parts: list[str] = []
         self._images: list[str] = []
         self._linked = self._links = self._open_links = 0
@@ -218,7 +218,7 @@ class _Walk:
         walked = list(enumerate(self.pieces[table.start :], table.start))
         around = self._tables[-1].element if self._tables else None
         above = [piece for at, piece in walked if piece.inside is table.element and at not in table.in_cells]
-        grid = Piece(table.element, cells=cells, short=table.short, boxes=tuple(self._boxes), inside=around)
+        grid = WebPiece(table.element, cells=cells, short=table.short, boxes=tuple(self._boxes), inside=around)
         below = [
             piece._replace(text="") if at in table.in_cells else piece
             for at, piece in walked
@@ -238,7 +238,7 @@ class _Walk:
             owner, boxes = self._blocks[-1], tuple(self._boxes)
             inside = self._tables[-1].element if self._tables else None
             images = tuple(self._images)
-            self.pieces.append(Piece(owner, text, heading, self._linked, self._links, images, None, boxes, inside))
+            self.pieces.append(WebPiece(owner, text, heading, self._linked, self._links, images, None, boxes, inside))
         self._parts, self._images = [], []
         self._linked, self._links = 0, self._open_links
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ..model.form import Block, Column, Form, Row, Section, Table, walk_rows
 from ..model.identity import Line
 from ..packs.equations import Equation, equation_text, equations_of
-from ..packs.lookup import KINDS, Entry, Found, entries_of, is_single, lines_at, prose_path
+from ..packs.lookup import KINDS, Answer, Entry, entries_of, is_single, lines_at, prose_path
 from ..text.columns import GAP, columns, laid_out, width, wrapped
 
 WIDTH = 98
@@ -227,7 +227,7 @@ def entry_json(entry: Entry) -> dict[str, object]:
 # -- what answers a question -------------------------------------------------------------------------
 
 
-def found_text(form: Form, asked: str, found: Found) -> str:
+def found_text(form: Form, asked: str, found: Answer) -> str:
     """What was looked up: with all that is known of it where it is one or a few, a line each where they are many."""
     if not found.entries:
         near = f"，是不是“{found.suggestion}”？" if found.suggestion else ""

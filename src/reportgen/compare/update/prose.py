@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ...drafts.narrative.edit import ENDS, NewParagraph, Part, entries_of, entry_at, with_lines, with_parts
+from ...drafts.narrative.edit import ENDS, NewParagraph, NewPart, entries_of, entry_at, with_lines, with_parts
 from ...drafts.narrative.rebinding import Lost, reworded
 from ...model.change import Block, Step
 from ...model.draft import AGENCY, CHARTS, CONTACT, FORMAT, NARRATIVE, PREFACE, PREFACE_ID, TITLE, VARIABLES, YEAR
@@ -205,7 +205,7 @@ class _Prose:
         keys = [child.key for child in entry.children] if entry else []
         if len(keys) != len(first):
             return False
-        parts: list[Part] = []
+        parts: list[NewPart] = []
         for line in lines:
             where = numbers.get(line.old) if line.old else None
             if _is_first(line.text):
@@ -213,7 +213,7 @@ class _Prose:
                 own = origin is not None and heading_ordinal(keys[origin].strip(), 1)
                 numbered = written_ordinal(1, len(parts) + 1)
                 key = line.text if own else line.text.removeprefix(numbered)
-                parts.append(Part(keys[origin] if origin is not None and keys[origin].strip() == key else key, (), origin))
+                parts.append(NewPart(keys[origin] if origin is not None and keys[origin].strip() == key else key, (), origin))
                 continue
             if not parts:
                 return False

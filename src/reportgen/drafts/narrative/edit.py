@@ -34,7 +34,7 @@ class NewParagraph(NamedTuple):
     origin: int | None = None
 
 
-class Part(NamedTuple):
+class NewPart(NamedTuple):
     """A heading of a free section with what stands below it, None where that stays; `origin` as for a Line, among the keys."""
 
     key: str
@@ -79,7 +79,7 @@ def with_value(text: str, path: Sequence[str], value: str) -> str:
     return "\n".join([*_closed(rows), *new, f"{'  ' * (len(path) - 1)}{path[-1]}: {_scalar(value)}{end}", ""])
 
 
-def with_parts(text: str, key: str, wanted: Sequence[Part]) -> str | None:
+def with_parts(text: str, key: str, wanted: Sequence[NewPart]) -> str | None:
     """The file with these headings and paragraphs as the free section `key`; None where its headings cannot be told apart."""
     rows = text.split("\n")
     entry = entry_at(entries_of(text), (key,))

@@ -12,7 +12,7 @@ from ...recognise.labels import LIKE, bare, like, normalised
 from ...text.pairing import Pairs, paired, rising
 
 T = TypeVar("T")
-Part = Literal["form", "section", "table", "block", "row", "column", "identity", "prose", "template"]
+FormPart = Literal["form", "section", "table", "block", "row", "column", "identity", "prose", "template"]
 Kind = Literal["added", "removed", "renamed", "moved", "changed"]
 
 
@@ -22,11 +22,11 @@ def paired_nouns(old: Sequence[T], new: Sequence[T], key: Callable[[T], str], ca
     pairs = [(at, by_key[key(one)]) for at, one in enumerate(old) if key(one) in by_key]
     left = [at for at in range(len(old)) if all(at != one for one, _ in pairs)]
     right = [at for at in range(len(new)) if all(at != other for _, other in pairs)]
-    renamed = paired(left, right, lambda i, j: _likeness(called(old[i]), called(new[j])), LIKE)
+    renamed = paired(left, right, lambda i, j: _names_alike(called(old[i]), called(new[j])), LIKE)
     return sorted([*pairs, *((left[i], right[j]) for i, j in renamed)])
 
 
-def _likeness(one: Sequence[str], other: Sequence[str]) -> float:
+def _names_alike(one: Sequence[str], other: Sequence[str]) -> float:
     """How alike two nouns are by the best of the names they go by; ordinals do not count, they shift."""
     plain = [[bare(normalised(text)) for text in texts if text] for texts in (one, other)]
     return max((like(a, b) for a in plain[0] for b in plain[1]), default=0.0)
@@ -69,7 +69,7 @@ class FormChange(NamedTuple):
     a reference in a text file, a template's tag or last year's figures no longer fit.
     """
 
-    part: Part
+    part: FormPart
     kind: Kind
     old: str
     new: str

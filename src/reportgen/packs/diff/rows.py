@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ...model.form import Column, Row, Table
 from ...text.pairing import Pairs
 from ..lookup import is_single
-from .pairs import Detail, FormChange, Kind, Part, paired_nouns, shifted
+from .pairs import Detail, FormChange, FormPart, Kind, paired_nouns, shifted
 
 YES_NO = {True: "是", False: "否"}
 # So many names are told one by one.
@@ -81,7 +81,14 @@ def tag_of(table: Table, noun: Noun) -> str:
 
 
 def came_or_went(
-    part: Part, kind: Kind, name: str, table: str = "", where: tuple[str, ...] = (), *, prose: Sequence[str], tags: Sequence[str]
+    part: FormPart,
+    kind: Kind,
+    name: str,
+    table: str = "",
+    where: tuple[str, ...] = (),
+    *,
+    prose: Sequence[str],
+    tags: Sequence[str],
 ) -> FormChange:
     """What only one of the forms has, with the ways in which text files and templates name it."""
     if kind == "removed":
@@ -199,7 +206,7 @@ def _alone(kind: Kind, table: Table, spots: Sequence[Standing], at: int) -> Form
     """A row or column that came or went, with all that is below it."""
     noun = spots[at].noun
     below = [spot.noun for number, spot in enumerate(spots) if number > at and _is_below(spots, number, at)]
-    part: Part = "row" if isinstance(noun, Row) else "column"
+    part: FormPart = "row" if isinstance(noun, Row) else "column"
     return came_or_went(
         part, kind, noun.label + (f"（连同下面 {len(below)} {'行' if part == 'row' else '列'}）" if below else ""),
         table.name, _where(table, spots, at),
@@ -252,7 +259,7 @@ def _differs(
     for aspect, words in (("kind", "数的种类变了"), ("unit", "单位变了")):
         if aspect in aspects and all(filled):
             todo.append(f"{words}，旧数据不能照搬，与上年相比要先换算")
-    part: Part = "row" if isinstance(other, Row) else "column"
+    part: FormPart = "row" if isinstance(other, Row) else "column"
     return FormChange(part, kind_of(details), one.label, other.label, details, new.name, where, bool(todo), tuple(todo))
 
 

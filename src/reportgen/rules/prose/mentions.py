@@ -270,9 +270,9 @@ def _say_too_little(measures: Sequence[Measure], text: str, mention: Mention, ta
 
 
 class _Named(NamedTuple):
-    rows: list[Found]
-    columns: list[Found]
-    others: list[Found]
+    rows: list[FoundMeasure]
+    columns: list[FoundMeasure]
+    others: list[FoundMeasure]
     text: str
     behind: bool = False
     weak: bool = False
@@ -293,7 +293,7 @@ def _named_before(asked: _Asked, clause: str, names: Names) -> _Named | None:
     return _Named(rows, columns, others, clause, weak=bool(_OF_ANOTHER_KIND.search(clause[:first])))
 
 
-def _close(clause: str, found: list[Found], other: list[Found]) -> bool:
+def _close(clause: str, found: list[FoundMeasure], other: list[FoundMeasure]) -> bool:
     if any(one.start < two.end and two.start < one.end for one in found for two in other):
         return True  # 作出行政处罚: one phrase holds the other
     end = max(one.end for one in found)
@@ -385,7 +385,7 @@ def _list_column(asked: _Asked) -> tuple[Measure, ...]:
 # -- phrases -----------------------------------------------------------------------------------------
 
 
-class Found(NamedTuple):
+class FoundMeasure(NamedTuple):
     """A measure that a piece of text names, and where; `pieces` are where the pieces of the phrase stand."""
 
     measure: Measure
@@ -397,8 +397,8 @@ class Found(NamedTuple):
 class Names(NamedTuple):
     """What a piece of text names of one table: in the order declared, then from left to right."""
 
-    rows: Sequence[Found]
-    columns: Sequence[Found]
+    rows: Sequence[FoundMeasure]
+    columns: Sequence[FoundMeasure]
 
 
 NO_NAMES = Names((), ())
@@ -407,7 +407,7 @@ NO_NAMES = Names((), ())
 @lru_cache(maxsize=256)  # the same clause is asked about again for the shares in it, a paragraph for each of its numbers
 def phrases_in(text: str, tables: Prose) -> list[Names]:
     """Everywhere that a phrase stands in the text, for each table; NO_NAMES where none does."""
-    found: list[tuple[Sought, Found]] = []
+    found: list[tuple[Sought, FoundMeasure]] = []
     phrases = tables.phrases_by_sign
     # One pass over the text for hundreds of phrases: of those that end with a piece only a few are tried.
     for at, sign in enumerate(text):
@@ -417,15 +417,15 @@ def phrases_in(text: str, tables: Prose) -> list[Names]:
                 for sought in ending:
                     pieces = _pieces_before(text, last, sought.earlier) if sought.earlier else (last,)
                     if pieces and not text.endswith(_NOT, 0, pieces[-1][0]):
-                        found.append((sought, Found(sought.measure, pieces[-1][0], last[1], pieces)))
-    names: dict[int, tuple[list[Found], list[Found]]] = {}
+                        found.append((sought, FoundMeasure(sought.measure, pieces[-1][0], last[1], pieces)))
+    names: dict[int, tuple[list[FoundMeasure], list[FoundMeasure]]] = {}
     for sought, one in sorted(found, key=_declared):
         rows, columns = names.setdefault(sought.table, ([], []))
         (rows if sought.of_row else columns).append(one)
     return [Names(*names[number]) if number in names else NO_NAMES for number in range(len(tables))]
 
 
-def _declared(found: tuple[Sought, Found]) -> int:
+def _declared(found: tuple[Sought, FoundMeasure]) -> int:
     return found[0].number
 
 
@@ -442,8 +442,8 @@ def _pieces_before(text: str, last: tuple[int, int], earlier: tuple[str, ...]) -
 
 
 def last_joined(
-    found: Sequence[Found], text: str, context: Callable[[], Iterable[Measure]] = tuple
-) -> tuple[list[Found], list[Found]]:
+    found: Sequence[FoundMeasure], text: str, context: Callable[[], Iterable[Measure]] = tuple
+) -> tuple[list[FoundMeasure], list[FoundMeasure]]:
     """The phrase nearest to the number, the longest of them, with those joined to it by 和、及; and the others.
 
     `context` looks up what was spoken of before, which only some phrases need.
@@ -461,23 +461,23 @@ def last_joined(
     return chosen, [one for one in apart if one not in chosen]
 
 
-def nearest_joined(found: Iterable[Found], text: str) -> list[Found]:
+def nearest_joined(found: Iterable[FoundMeasure], text: str) -> list[FoundMeasure]:
     """The phrase nearest to the end of the text, the longest of them, with those joined to it by 和、及."""
     return _joined(_apart(found), text)
 
 
-def _apart(found: Iterable[Found]) -> Iterator[Found]:
+def _apart(found: Iterable[FoundMeasure]) -> Iterator[FoundMeasure]:
     """Phrases of which none lies over another, from the end: of two that do, the one that ends later, or is longer."""
-    apart: list[Found] = []
+    apart: list[FoundMeasure] = []
     for one in sorted(found, key=lambda one: (-one.end, one.start))[:_NEAREST]:
         if all(one.end <= other.start or one.start >= other.end for other in apart):
             apart.append(one)
             yield one
 
 
-def _joined(apart: Iterable[Found], text: str) -> list[Found]:
+def _joined(apart: Iterable[FoundMeasure], text: str) -> list[FoundMeasure]:
     """The first of these and those joined to it, from left to right."""
-    chosen: list[Found] = []
+    chosen: list[FoundMeasure] = []
     for one in apart:
         if chosen:
             joined = _JOIN.fullmatch(text, one.end, chosen[-1].start)

@@ -12,7 +12,7 @@ from ...model.errors import SourceError
 from ...model.form import Form, walk_rows
 from ...model.location import Location
 from ...model.outline import Grid, Outline
-from ...recognise.grids import Found, find_tables
+from ...recognise.grids import FoundTable, find_tables
 from ...recognise.labels import bare, normalised
 
 # What stands in a cell for figures: nothing, a sample figure, a stroke.
@@ -94,7 +94,7 @@ def _first_text(grid: Grid) -> str:
     return next((cell.text.strip()[:12] for _, row in grid.rows() for _, cell in row if cell.text.strip()), "空表")
 
 
-def _told_of(found: Found, number: int, cells: Mapping[tuple[int, int], str]) -> Told:
+def _told_of(found: FoundTable, number: int, cells: Mapping[tuple[int, int], str]) -> Told:
     table, name = found.table, found.table.name
     rows = max((row for row, _ in cells), default=0)
     columns = max((column for _, column in cells), default=0)
@@ -112,7 +112,7 @@ def _told_of(found: Found, number: int, cells: Mapping[tuple[int, int], str]) ->
     return Told((recognised,), tuple(missing), tuple(differing), tuple(replaced))
 
 
-def _unknown(found: Found, number: int, cells: Mapping[tuple[int, int], str]) -> Iterator[str]:
+def _unknown(found: FoundTable, number: int, cells: Mapping[tuple[int, int], str]) -> Iterator[str]:
     """Rows and columns with room for figures that the pack does not have."""
     tagged = set(found.places.values())
     rows, columns = {row for row, _ in tagged}, {column for _, column in tagged}

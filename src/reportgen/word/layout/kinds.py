@@ -29,7 +29,7 @@ _QUOTED = 18
 _WHAT_A_TAG_PRINTS = "字1"
 
 
-class Piece(NamedTuple):
+class PagePiece(NamedTuple):
     """A paragraph with what it is (a key of KINDS, or '' for one that prints nothing), or a table (kind `table`).
 
     `section` counts from 0.
@@ -57,7 +57,7 @@ class _Scope(NamedTuple):
     named: frozenset[str] = frozenset()
 
 
-def pieces(document: Document) -> Iterator[Piece]:
+def pieces(document: Document) -> Iterator[PagePiece]:
     """Paragraphs and tables of the body in reading order; paragraphs are counted as an outline counts them."""
     body = document.root.find(W + "body")
     numbers = document.package.beside("numbering")
@@ -69,7 +69,7 @@ def pieces(document: Document) -> Iterator[Piece]:
         if element.tag == W + "tbl":
             tables += 1
             title_over = True
-            yield Piece(element, "table", Location(document.path, f"表{tables}"), section)
+            yield PagePiece(element, "table", Location(document.path, f"表{tables}"), section)
             continue
         paragraphs += 1
         text = shown_text(element)
@@ -87,7 +87,7 @@ def pieces(document: Document) -> Iterator[Piece]:
             number = numbering.number(element.find(W + "pPr")) if numbering else ""
             kind = _by_tags(text, scopes) or _by_text(number + text, element, setting, document, title_over)
             title_over = title_over or kind != "title"
-        yield Piece(element, kind, location, section, text, setting)
+        yield PagePiece(element, kind, location, section, text, setting)
         # A section ends with the paragraph that holds its settings.
         section += element.find(f"{W}pPr/{W}sectPr") is not None
 

@@ -16,7 +16,7 @@ from ..looks import Document, flag
 from ..names import TC, TR, W
 from ..official import KINDS, SMALLEST_IN_TABLE, TWIPS_PER_MM
 from ..outline import outline_of
-from .kinds import Piece, printed_runs, unnamed
+from .kinds import PagePiece, printed_runs, unnamed
 from .page import Page, page_of
 from .rules import F403, F405, F421, F422, F423, F424, F425, Notes
 
@@ -34,11 +34,11 @@ class _Cell(NamedTuple):
     width: int
 
 
-def table_findings(document: Document, read: Sequence[Piece], form: Form | None) -> Iterator[Finding]:
+def table_findings(document: Document, read: Sequence[PagePiece], form: Form | None) -> Iterator[Finding]:
     """What is wrong with the tables among the pieces of a document; with `form`, as the form draws them."""
     headers = _header_rows(document, form) if form else {}
     notes = Notes()
-    heading: Piece | None = None
+    heading: PagePiece | None = None
     for piece in read:
         if piece.kind != "table":
             heading = piece if piece.kind else heading
@@ -56,7 +56,7 @@ def table_findings(document: Document, read: Sequence[Piece], form: Form | None)
     yield from notes.findings()
 
 
-def _titles(piece: Piece) -> bool:
+def _titles(piece: PagePiece) -> bool:
     return piece.kind == "centred" or (piece.kind in KINDS and KINDS[piece.kind].heading)
 
 
@@ -76,7 +76,7 @@ def _header_rows(document: Document, form: Form) -> Mapping[str, int]:
 # -- rows ---------------------------------------------------------------------------------------------
 
 
-def _repeats(piece: Piece, rows: Sequence[etree._Element], wanted: int | None) -> Iterator[Finding]:
+def _repeats(piece: PagePiece, rows: Sequence[etree._Element], wanted: int | None) -> Iterator[Finding]:
     marked = [flag(row.find(W + "trPr"), "tblHeader") for row in rows]
     first = marked.index(False) if False in marked else len(marked)
     name = piece.location.grid
@@ -97,7 +97,7 @@ def _repeats(piece: Piece, rows: Sequence[etree._Element], wanted: int | None) -
         )
 
 
-def _of_rows(notes: Notes, piece: Piece, rows: Sequence[etree._Element]) -> None:
+def _of_rows(notes: Notes, piece: PagePiece, rows: Sequence[etree._Element]) -> None:
     split = [number for number, row in enumerate(rows, 1) if not flag(row.find(W + "trPr"), "cantSplit")]
     if split:
         which = "每一行" if len(split) == len(rows) else f"第{_ranges_of(split)}行"
@@ -105,7 +105,7 @@ def _of_rows(notes: Notes, piece: Piece, rows: Sequence[etree._Element]) -> None
         notes.note(F422, "表格的行", "允许跨页断开", first, f"{piece.location.grid}的{which}")
 
 
-def _of_text(notes: Notes, document: Document, piece: Piece, rows: Sequence[etree._Element]) -> None:
+def _of_text(notes: Notes, document: Document, piece: PagePiece, rows: Sequence[etree._Element]) -> None:
     for cell in _cells(rows):
         for paragraph in cell.element.iter(W + "p"):
             for run, printed in printed_runs(paragraph):
@@ -121,7 +121,7 @@ def _of_text(notes: Notes, document: Document, piece: Piece, rows: Sequence[etre
 # -- the grid -----------------------------------------------------------------------------------------
 
 
-def _grid(piece: Piece, rows: Sequence[etree._Element]) -> Iterator[Finding]:
+def _grid(piece: PagePiece, rows: Sequence[etree._Element]) -> Iterator[Finding]:
     """Rows that are not as wide as the grid, and merged cells that do not lie one below the other."""
     columns = len(_grid_columns(piece.element))
     name = piece.location.grid
@@ -152,7 +152,7 @@ def _grid(piece: Piece, rows: Sequence[etree._Element]) -> Iterator[Finding]:
         above = cells
 
 
-def _widths(piece: Piece, rows: Sequence[etree._Element]) -> Iterator[Finding]:
+def _widths(piece: PagePiece, rows: Sequence[etree._Element]) -> Iterator[Finding]:
     """The width of the table, of its grid and of its rows must agree."""
     columns = _grid_columns(piece.element)
     grid = sum(columns)
@@ -173,7 +173,7 @@ def _widths(piece: Piece, rows: Sequence[etree._Element]) -> Iterator[Finding]:
         yield F424.at(place, message, hint=F424.good)
 
 
-def _room(notes: Notes, piece: Piece, page: Page) -> None:
+def _room(notes: Notes, piece: PagePiece, page: Page) -> None:
     width = _width(piece.element.find(W + "tblPr"), "tblW") or sum(_grid_columns(piece.element))
     if width > page.width * (1 + _SHARE) and page.width > 0:
         what = f"宽 {_mm(width)} mm，版心只有 {_mm(page.width)} mm，会伸进页边"

@@ -27,7 +27,7 @@ from ..official import (
     Kind,
 )
 from ..package import opened
-from .kinds import Piece, pieces, printed_runs, unnamed
+from .kinds import PagePiece, pieces, printed_runs, unnamed
 from .page import Page, page_findings, page_of
 from .rules import F403, F404, F405, F406, F407, F408, F409, F410, F413, IN_STYLES, Notes
 from .table import table_findings
@@ -53,7 +53,7 @@ def layout_findings(content: bytes, path: str, form: Form | None) -> Iterator[Fi
     yield from table_findings(document, read, form)
 
 
-def _of_paragraph(notes: Notes, looks: Looks, piece: Piece, setting: Setting, kind: Kind, page: Page) -> None:
+def _of_paragraph(notes: Notes, looks: Looks, piece: PagePiece, setting: Setting, kind: Kind, page: Page) -> None:
     types = []
     for run, printed in printed_runs(piece.element):
         type_ = looks.type_of(run, piece.element)
@@ -86,7 +86,7 @@ def _of_paragraph(notes: Notes, looks: Looks, piece: Piece, setting: Setting, ki
             notes.note(F410, kind.name, f"每行约 {characters} 字，应为 {CHARACTERS} 字（{why}）", piece.location, piece.place)
 
 
-def _of_run(notes: Notes, piece: Piece, kind: Kind, type_: Type, printed: str) -> None:
+def _of_run(notes: Notes, piece: PagePiece, kind: Kind, type_: Type, printed: str) -> None:
     if _HAN.search(printed):
         if wrong := unnamed(type_):
             notes.note(F403, kind.name, wrong, piece.location, piece.place)

@@ -25,7 +25,7 @@ _GRAPHICS = frozenset((W + "drawing", W + "pict", W + "object", ALTERNATIVES))
 _VOLATILE = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF", "DATE", "TIME", "TOC"))
 
 
-class Piece(NamedTuple):
+class RunPiece(NamedTuple):
     """A stretch of a paragraph's text and what shows it: text of a run, a thing in a run, or whole nodes (`run` is None)."""
 
     start: int
@@ -40,7 +40,7 @@ class ReadParagraph(NamedTuple):
 
     element: etree._Element
     text: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[RunPiece, ...]
     style: str
     level: bool
 
@@ -77,7 +77,7 @@ class Reader:
             )
         return self._lines[paragraph]
 
-    def _pieces(self, parent: etree._Element, texts: list[str], start: int, link: str) -> Iterator[Piece]:
+    def _pieces(self, parent: etree._Element, texts: list[str], start: int, link: str) -> Iterator[RunPiece]:
         """The pieces below `parent`, whose texts are added to `texts`; `start` is where they begin."""
         at = start
         children = list(parent)
@@ -89,13 +89,13 @@ class Reader:
                 if last >= number:
                     nodes = tuple(children[number : last + 1])
                     texts.append(self.signs.sign(self._field(nodes)))
-                    yield Piece(at, at + 1, nodes, None, link)
+                    yield RunPiece(at, at + 1, nodes, None, link)
                     at, number = at + 1, last
                 else:
                     for node in child:
                         if shown := self._shown(node):
                             texts.append(shown)
-                            yield Piece(at, at + len(shown), (node,), child, link)
+                            yield RunPiece(at, at + len(shown), (node,), child, link)
                             at += len(shown)
             elif child.tag in WRAPPERS:
                 inner = self._address(child) if child.tag == HYPERLINK else link
@@ -104,7 +104,7 @@ class Reader:
                     yield piece
             elif str(child.tag).startswith(MATH) or child.tag == ALTERNATIVES:
                 texts.append(self.signs.sign(self._content(child)))
-                yield Piece(at, at + 1, (child,), None, link)
+                yield RunPiece(at, at + 1, (child,), None, link)
                 at += 1
             number += 1
 

@@ -13,7 +13,7 @@ from ..names import DELETED, HYPERLINK, INSERTED, MOVED_FROM, MOVED_TO, PPR, REL
 from .carry import Carrier
 from .looks import seen
 from .marks import Marks
-from .paragraphs import Piece, ReadParagraph
+from .paragraphs import ReadParagraph, RunPiece
 
 _CONTENT = W + "sdtContent"
 _SPLIT = "split"
@@ -146,7 +146,7 @@ class Writer:
                 if last + edit.new_start - edit.old_start == stop:
                     number += 1
 
-    def _former_look(self, old: Piece, old_line: ReadParagraph, new: Piece, line: ReadParagraph) -> etree._Element | None:
+    def _former_look(self, old: RunPiece, old_line: ReadParagraph, new: RunPiece, line: ReadParagraph) -> etree._Element | None:
         if old.run is None or new.run is None:
             return None
         before, after = old.run.find(RPR), new.run.find(RPR)
@@ -223,7 +223,7 @@ class Writer:
         mark.extend(nodes)
 
 
-def _within(lines: Sequence[ReadParagraph], start: int, end: int) -> Iterator[tuple[int, int, Piece, ReadParagraph]]:
+def _within(lines: Sequence[ReadParagraph], start: int, end: int) -> Iterator[tuple[int, int, RunPiece, ReadParagraph]]:
     """The pieces of several paragraphs in a stretch of their joined texts, with their bounds in it."""
     before = 0
     for line in lines:
@@ -233,8 +233,8 @@ def _within(lines: Sequence[ReadParagraph], start: int, end: int) -> Iterator[tu
         before += len(line.text) + 1
 
 
-def _by_run(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
-    group: list[Piece] = []
+def _by_run(pieces: Sequence[RunPiece]) -> Iterator[list[RunPiece]]:
+    group: list[RunPiece] = []
     for piece in pieces:
         if group and (piece.run is None or piece.run is not group[-1].run):
             yield group
@@ -244,7 +244,7 @@ def _by_run(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
         yield group
 
 
-def _cut(pieces: Sequence[Piece], cuts: Sequence[int]) -> Iterator[tuple[int, int, etree._Element]]:
+def _cut(pieces: Sequence[RunPiece], cuts: Sequence[int]) -> Iterator[tuple[int, int, etree._Element]]:
     """Part a run at these places; its parts with their bounds. A run that needs no parting stays as it is."""
     start, end, run = pieces[0].start, pieces[-1].end, pieces[0].run
     inner = [at for at in cuts if start < at < end]
@@ -337,7 +337,7 @@ class Gone:
         link.append(self._marks.mark(tag))
         return link
 
-    def _copies(self, piece: Piece, start: int, end: int, tag: str) -> list[etree._Element]:
+    def _copies(self, piece: RunPiece, start: int, end: int, tag: str) -> list[etree._Element]:
         """Copies of what shows a stretch of a piece."""
         runs = [(piece.run, piece.nodes)] if piece.run is not None else list(_runs(piece.nodes))
         copies = []
