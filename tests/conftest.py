@@ -28,6 +28,13 @@ gc.set_threshold(100_000, 50, 50)
 # Typer makes its commands anew from the signatures at every call; a process of a user calls once, this one thousands of times.
 typer.main.get_command = cache(typer.main.get_command)
 
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """What is left is not searched for garbage at the end, which takes seconds."""
+    gc.freeze()
+
+
 # TESTS=thorough tries all that is worth trying; else a part of it, chosen so that each kind of fault is still met.
 THOROUGH = os.environ.get("TESTS") == "thorough"
 # The same examples every time, so that a run that fails fails again; a thorough run looks for new ones.

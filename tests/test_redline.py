@@ -15,12 +15,13 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import datetime
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
-from conftest import EXAMPLES, ROOT, examples
+from conftest import EXAMPLES, ROOT, examples, telling
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
@@ -359,7 +360,7 @@ def after_edits(old: list[str], done: list[tuple[str, int, int]]) -> list[str]:
     return new
 
 
-@settings(max_examples=35, deadline=None)
+@settings(max_examples=examples(35), deadline=None)
 @given(st.permutations(SENTENCES), st.lists(EDITS, min_size=1, max_size=3))
 def test_what_the_redline_marks_the_diff_tells_and_a_move_in_one_is_a_move_in_the_other(
     sentences: list[str], done: list[tuple[str, int, int]]
@@ -712,12 +713,16 @@ INNER = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", INNER)
-@pytest.mark.parametrize("around", [("前面的文字，", "后面的文字。"), ("", "")], ids=["within", "alone"])
-def test_the_laws_hold_for_what_is_not_plain_text(kind: str, around: tuple[str, str]) -> None:
+AROUND = {"within": ("前面的文字，", "后面的文字。"), "alone": ("", "")}
+# A quick run has each within text or alone, in turns.
+INNER_TURNS = list(zip(INNER, list(AROUND) * len(INNER), strict=False))
+
+
+@pytest.mark.parametrize("kind, around", telling(INNER_TURNS, list(product(INNER, AROUND))))
+def test_the_laws_hold_for_what_is_not_plain_text(kind: str, around: str) -> None:
     one, other = INNER[kind]
     for old, new in ((one, other), (other, one), (one, ""), ("", one), (one, one)):
-        old_document, new_document = with_inner(old, *around), with_inner(new, *around)
+        old_document, new_document = with_inner(old, *AROUND[around]), with_inner(new, *AROUND[around])
         made = redline(old_document, new_document, date=WHEN)
         rejected, accepted = sides(made.content)
         assert rejected == sides(old_document)[1]

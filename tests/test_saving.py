@@ -388,17 +388,18 @@ def new_and_build(tmp_path: Path, capsys: Capture, agency: str) -> Path:
     return draft
 
 
-@pytest.mark.parametrize(
-    ("agency", "name"),
-    [
-        pytest.param("某局..", "某局..2024年", id="dots-behind"),
-        pytest.param("../../某局", "_.._某局2024年", id="parent-folders"),
-        pytest.param("某局\\: 分局", "某局__ 分局2024年", id="backslash-and-colon"),
-        pytest.param('&<某>]]>"局"?*|', "&_某_]]__局____2024年", id="markup-and-wildcards"),
-        pytest.param("{{ 9 }}局 # '1", "{{ 9 }}局 # '12024年", id="signs-of-yaml"),
-        pytest.param("🏛️某局😀", "🏛️某局😀2024年", id="emoji"),
-    ],
-)
+ODD = [
+    pytest.param("某局..", "某局..2024年", id="dots-behind"),
+    pytest.param("../../某局", "_.._某局2024年", id="parent-folders"),
+    pytest.param("某局\\: 分局", "某局__ 分局2024年", id="backslash-and-colon"),
+    pytest.param('&<某>]]>"局"?*|', "&_某_]]__局____2024年", id="markup-and-wildcards"),
+    pytest.param("{{ 9 }}局 # '1", "{{ 9 }}局 # '12024年", id="signs-of-yaml"),
+    pytest.param("🏛️某局😀", "🏛️某局😀2024年", id="emoji"),
+]
+ODDEST = ("parent-folders", "markup-and-wildcards", "emoji")
+
+
+@pytest.mark.parametrize(("agency", "name"), telling([case for case in ODD if case.id in ODDEST], ODD))
 def test_an_odd_name_of_an_agency_stays_inside_the_folder(tmp_path: Path, capsys: Capture, agency: str, name: str) -> None:
     draft = new_and_build(tmp_path, capsys, agency)
     assert document(draft).name.startswith(name)

@@ -106,7 +106,8 @@ def tag_in(tagged: Tagged, table: int, row: int, column: int) -> str:
 # -- forms as they come ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("pack", EACH)
+# A quick run takes the forms in turns; the official one, of 2021, is tagged below.
+@pytest.mark.parametrize("pack", telling([F2014], list(EACH)))
 def test_a_drawn_form_builds_its_example(pack: str, tag: Tag, build: Build) -> None:
     tagged = tag(pack=pack)
     assert tagged.whole
@@ -116,7 +117,7 @@ def test_a_drawn_form_builds_its_example(pack: str, tag: Tag, build: Build) -> N
     assert shows_its_report(build(tagged.path, pack), pack)
 
 
-@pytest.mark.parametrize("pack", EACH)
+@pytest.mark.parametrize("pack", telling([F2019], list(EACH)))
 def test_a_form_without_a_word_to_follow_builds_its_example_too(pack: str, tag: Tag, build: Build) -> None:
     tagged = tag(pack=pack, bare=True)
     assert not tagged.fault
@@ -125,7 +126,7 @@ def test_a_form_without_a_word_to_follow_builds_its_example_too(pack: str, tag: 
     assert shows_its_report(build(tagged.path, pack), pack)
 
 
-@pytest.mark.parametrize("pack", EACH)
+@pytest.mark.parametrize("pack", telling([F2021], list(EACH)))
 def test_a_finished_report_is_a_form_too(pack: str, tmp_path: Path, build: Build) -> None:
     """What stands in it is all sample: told, and gone from the template."""
     built = build(ROOT / "templates" / pack / "template.docx", pack)
@@ -143,7 +144,7 @@ def test_a_finished_report_is_a_form_too(pack: str, tmp_path: Path, build: Build
 
 @pytest.mark.parametrize(
     "pack, bare",
-    telling([(F2014, True), (F2019, False), (F2021, True)], [(pack, bare) for pack in EACH for bare in (False, True)]),
+    telling([(F2014, True)], [(pack, bare) for pack in EACH for bare in (False, True)]),
 )
 def test_template_and_report_are_valid(
     pack: str,
@@ -300,7 +301,7 @@ def test_every_cell_filled_is_a_form_all_the_same(tag: Tag) -> None:
     assert "有 175 个数字格里原来有内容" in tagged.told.replaced[1]
 
 
-@pytest.mark.parametrize("text", ["", " ", "\u3000\u3000", "\u00a0"])
+@pytest.mark.parametrize("text", telling(["", "\u3000\u3000"], ["", " ", "\u3000\u3000", "\u00a0"]))
 def test_blanks_in_a_number_cell_are_no_loss(text: str, tag: Tag) -> None:
     tagged = tag(lambda root: set_text(cell_paragraph(root, *FIRST_CELL), text))
     assert tagged.whole
@@ -577,7 +578,7 @@ def test_a_section_without_its_heading_is_told(tag: Tag) -> None:
     assert "overview" in tagged.fault
 
 
-@pytest.mark.parametrize("empty", [1, 2, 5])
+@pytest.mark.parametrize("empty", telling([1, 5], [1, 2, 5]))
 def test_empty_lines_under_a_heading_make_room_for_the_text(empty: int, tag: Tag, build: Build) -> None:
     def clear(root: etree._Element) -> None:
         for _ in range(4):
