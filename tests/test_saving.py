@@ -23,6 +23,7 @@ from bad_input import (
     run,
     text_of,
 )
+from conftest import telling
 
 from reportgen.files.saving import save, save_all
 from reportgen.model.errors import OutputError

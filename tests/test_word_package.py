@@ -13,6 +13,7 @@ import docx
 import pytest
 from bad_input import members, write_members
 from blank_forms import blank_form
+from conftest import telling
 
 from reportgen.cli.main import main
 from reportgen.model.errors import SourceError
