@@ -13,7 +13,7 @@ import docx
 import pytest
 from bad_input import members, write_members
 from blank_forms import blank_form
-from conftest import telling
+from conftest import EXAMPLES, telling
 
 from reportgen.cli.main import main
 from reportgen.model.errors import SourceError
@@ -33,7 +33,6 @@ from reportgen.word.template.check import check_template
 from reportgen.word.template.compiled import compile_bytes
 from reportgen.word.template.document import render
 
-EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 PACK = "gov-disclosure-2021"
 Parts = dict[str, bytes]
 Capture = pytest.CaptureFixture[str]

@@ -88,7 +88,7 @@ def test_one_change_is_told(changed: Change, code: str, pack: str, changes: list
 
 
 def test_every_rule_has_a_bad_case() -> None:
-    of_overlays = {"F121"}  # tests/test_overlay.py
+    of_overlays = {"F121"}  # tests/packs/test_overlay.py
     assert {rule.code for rule in RULES if rule.code < "F2"} - of_overlays == {case[0] for case in BAD}
 
 

@@ -7,11 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
 from reportgen.cli.main import main
 from reportgen.show.json import CheckDocument, check_schema
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def test_the_published_schema_is_the_codes() -> None:
