@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 from timing import took
@@ -18,6 +19,7 @@ from reportgen.tasks.build import build_draft
 from reportgen.tasks.check import check_published
 from reportgen.tasks.compare import compare_versions, redline_versions
 
+WHEN = datetime(2025, 3, 1, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parent.parent
 PUBLISHED = ROOT.parent / "shared" / "real"
 EXAMPLES = ROOT / "examples"
@@ -43,7 +45,10 @@ def main() -> None:
         lines = [
             ("两份草稿 diff（读、比、写成文字）", took(lambda: diff_text(compare_versions(str(old), str(new)), Ink(False)))),
             ("两份 Word diff", took(lambda: compare_versions(str(folder / "old.docx"), str(folder / "new.docx")))),
-            ("两份 Word 修订稿", took(lambda: redline_versions(str(folder / "old.docx"), str(folder / "new.docx"), author="量"))),
+            (
+                "两份 Word 修订稿",
+                took(lambda: redline_versions(str(folder / "old.docx"), str(folder / "new.docx"), author="量", date=WHEN)),
+            ),
             (f"{PAIRS} 对草稿 diff", took(lambda: [compare_versions(str(old), str(new)) for _ in range(PAIRS)], 1)),
         ]
         if PUBLISHED.is_dir():
