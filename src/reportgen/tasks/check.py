@@ -1,4 +1,4 @@
-"""One function per command: the library's front door."""
+"""The command `check`: a draft or a published report looked at by every rule, and copies of it with the findings at their places."""
 
 from __future__ import annotations
 
