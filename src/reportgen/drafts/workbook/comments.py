@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import warnings
 import zipfile
 from collections.abc import Sequence
@@ -24,7 +23,8 @@ from ...model.errors import SourceError
 from ...model.figures import digits
 from ...model.finding import Finding, Severity, errors_among, place_in_words, remedy
 from ...model.location import Location
-from .style import BORDER, ERROR, FONT, HEADER, WARNING, paper, put
+from .style import BORDER, ERROR, FONT, HEADER, WARNING, paper
+from .writing import put, saved, say
 
 INDEX = "检查结果"
 AUTHOR = "reportgen 检查"
@@ -80,9 +80,7 @@ def annotated_workbook(path: Path, findings: Sequence[Finding]) -> bytes:
         _annotate(book[sheet][coordinate], told)
     _index(book, findings, places)
     book.calculation.fullCalcOnLoad = True
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    return saved(book)
 
 
 def _clean(text: str) -> str:
@@ -167,7 +165,8 @@ def _index(book: Workbook, findings: Sequence[Finding], places: Sequence[Cell | 
     if not findings:
         put(sheet, 3, 1, "没有发现问题。", Font(name=FONT, size=11, color="1E6B3A"))
     for column, (head, width) in enumerate(_COLUMNS, 1):
-        cell = sheet.cell(_HEAD_ROW, column, head)
+        cell = sheet.cell(_HEAD_ROW, column)
+        say(cell, head)
         cell.font, cell.fill, cell.border = Font(name=FONT, size=10, bold=True), HEADER, BORDER
         cell.alignment = Alignment(horizontal="center", vertical="center")
         sheet.column_dimensions[cell.column_letter].width = width
@@ -192,9 +191,7 @@ def _index_row(sheet: Worksheet, row: int, number: int, finding: Finding, target
         if column == 1:
             cell.value = number
         else:
-            cell.value = kept or None
-            if kept:
-                cell.data_type = "s"  # what a user wrote must never become a formula
+            say(cell, kept)
         cell.font, cell.border = _PLAIN, BORDER
         centred = column <= 3
         cell.alignment = Alignment(horizontal="center" if centred else "left", vertical="center", wrap_text=True)
