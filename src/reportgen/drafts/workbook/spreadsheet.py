@@ -24,8 +24,9 @@ _MAX_CELLS = 1_000_000
 _CELL = pattern(r"([A-Z]{1,3})(\d+)")
 # What openXML writes for a character that XML cannot hold, or that it would lose: ST_Xstring.
 _ESCAPED = pattern(r"_x([0-9A-Fa-f]{4})_")
+_LIKE_ESCAPED = pattern(r"_(?=x[0-9A-Fa-f]{4}_)")
 # The names that programs write which write no relationships.
-_BOOK, _STRINGS, _STYLES = "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"
+BOOK, _STRINGS, _STYLES = "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"
 # What the program's own formats show, by number; 0 and those that are not here are General, which says nothing of its own.
 _OWN_FORMATS = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 5: "¥#,##0;¥-#,##0", 6: "¥#,##0;¥-#,##0", 7: "¥#,##0.00;¥-#,##0.00",
@@ -46,7 +47,7 @@ def read_grids(path: Path, skip: Collection[str] = ()) -> tuple[Grid, ...]:
     """The sheets of the workbook at `path` in the order of its tabs, but for those named in `skip`."""
     with open_office_zip(path, "Excel", ".xlsx") as archive:
         parts = Parts(archive, path)
-        book = parts.main(_BOOK)
+        book = parts.main(BOOK)
         sheets = _sheets(parts, book)
         strings_part, styles_part = parts.related(book, "sharedStrings", _STRINGS), parts.related(book, "styles", _STYLES)
         strings = _strings(parts, strings_part) if strings_part else []
@@ -129,6 +130,11 @@ def unescaped(text: str) -> str:
     if "_x" not in text:
         return text
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def escaped(text: str) -> str:
+    """A text as the file holds it: what looks like an escape in it would be read as one."""
+    return _LIKE_ESCAPED.sub("_x005F_", text) if "_x" in text else text
 
 
 def _formats(workbook: Parts, part: str) -> dict[str, str]:

@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ...files.xml import writable
 from ...files.zips import deflated, member, office_zip, zipped
+from .spreadsheet import escaped
 from .style import AnyCell
 
 # What Excel takes in a cell.
@@ -27,7 +28,7 @@ _DATES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 
 def say(cell: AnyCell, text: str) -> None:
     """Put a text into a cell, which never becomes a formula, nor when somebody opens the cell and leaves it."""
-    kept = writable(text)[:LONGEST]
+    kept = escaped(writable(text))[:LONGEST]
     cell.value = kept or None
     if kept:
         cell.data_type = "s"
