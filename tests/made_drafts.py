@@ -48,6 +48,14 @@ def lines_of(form: Form) -> list[Line]:
     return [line for line in form.lines if not line.needs_prior]
 
 
+def behind(form: Form, line: Line) -> set[str]:
+    """The Refs of an identity with all that its totals are made of, down to what is typed."""
+    refs = {term.ref for term, _ in line.terms}
+    while more := {term.ref for ref in refs & form.totals.keys() for term in form.totals[ref].left} - refs:
+        refs |= more
+    return refs
+
+
 def added_up(form: Form, leaves: Values) -> Values:
     """`leaves` with the rest of the form worked out from its identities, by another way than the program's."""
     values = dict(leaves)

@@ -113,7 +113,9 @@ STRINGS = '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main
         pytest.param("xl/styles.xml", ENTITY + OWN_FORMAT, "实体声明", id="doctype-in-styles"),
         pytest.param(SHEET, "", f"{SHEET} 不是完整的 XML", id="empty-sheet"),
         pytest.param(SHEET, "<worksheet><sheetData>", f"{SHEET} 不是完整的 XML", id="cut-sheet"),
-        pytest.param("xl/workbook.xml", "<a/>", "没有工作表", id="no-sheets"),
+        pytest.param("xl/workbook.xml", "<workbook/>", "没有工作表", id="no-sheets"),
+        pytest.param("xl/workbook.xml", "<document/>", "是 Word 文件", id="another-document"),
+        pytest.param("xl/workbook.xml", "<a/>", "没有工作簿", id="no-workbook"),
         pytest.param("xl/styles.xml", OWN_FORMAT[:-2], "xl/styles.xml 不是完整的 XML", id="broken-styles"),
     ],
 )

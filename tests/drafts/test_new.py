@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 from conftest import EXAMPLES, telling
-from made_drafts import LINES_ABOVE, added_up, spots, totals, write_draft
+from made_drafts import LINES_ABOVE, added_up, behind, spots, totals, write_draft
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import rows_from_range
 from openpyxl.worksheet.worksheet import Worksheet
@@ -285,6 +285,17 @@ def added(form: Form, line: Line, side: str) -> Counter[tuple[str, str]]:
     return Counter(spots(form)[term.ref] for term in getattr(line, side))
 
 
+def looked_at(verdict: str, sheet: str) -> set[tuple[str, str]]:
+    """The cells in which a verdict looks for texts, and counts the numbers: the same, and each once."""
+    texts, said, rest = verdict.removeprefix("=IF(").partition('>0,"有文字",IF(COUNT(')
+    counted, not_all, _ = rest.partition(',"未填完",')
+    areas, _, number = counted.partition(")<")
+    assert said and not_all and texts.count("ISTEXT(") == len(areas.split(","))
+    assert referred(texts, sheet) == referred(areas, sheet) + referred(areas, sheet)  # is it a text, and not an empty one
+    assert referred(areas, sheet).total() == len(referred(areas, sheet)) == int(number)
+    return set(referred(areas, sheet))
+
+
 @EachForm
 def test_totals_are_formulas_over_what_they_add_up(books: Books, pack: str) -> None:
     form = FORMS[pack]
@@ -321,7 +332,8 @@ def test_checks_have_one_line_an_identity(books: Books, pack: str) -> None:
         assert referred(left, CHECKS) == added(form, line, "left")
         assert referred(right, CHECKS) == added(form, line, "right")
         assert difference == f"=ROUND(E{row}-F{row},6)"
-        assert verdict.startswith("=IF(COUNT(") and '"未填完"' in verdict and '"平"' in verdict
+        assert looked_at(verdict, CHECKS) == {spots(form)[ref] for ref in behind(form, line)}
+        assert '"平"' in verdict
         assert ("<=0" in verdict) == (line.relation == "at_most")
     assert f"共 {len(lines)} 条" in sheet["A2"].value
 
@@ -333,12 +345,12 @@ def test_every_identity_is_checked_beside_its_table(books: Books, pack: str) -> 
         sheet, layout = books[pack][table.name], lay_out(table)
         figures = {cell for ref, (name, cell) in spots(form).items() if name == table.name}
         verdicts = [
-            Counter({cell for _, cell in referred(cell.value.partition("<")[0], table.name)})
+            {cell for _, cell in looked_at(cell.value, table.name)}
             for cell in cells_of(sheet)
             if isinstance(cell.value, str) and '"平"' in cell.value and cell.coordinate not in figures
         ]
         wanted = [
-            Counter({spots(form)[term.ref][1] for term, _ in line.terms})
+            {spots(form)[ref][1] for ref in behind(form, line)}
             for line in form.lines
             if not line.needs_prior and line.anchor.startswith(f"{table.id}.")
         ]
@@ -347,7 +359,7 @@ def test_every_identity_is_checked_beside_its_table(books: Books, pack: str) -> 
             heading = [cell for cell in cells_of(sheet) if cell.value == "核对"]
             assert [cell.column for cell in heading] == [layout.width + 1]
             filled_lines = {drawn.row + LINES_ABOVE for drawn in layout.cells if drawn.ref}
-            assert all(str(sheet.cell(row, layout.width + 1).value).startswith("=IF(COUNT(") for row in filled_lines)
+            assert all(str(sheet.cell(row, layout.width + 1).value).startswith("=IF(SUMPRODUCT(ISTEXT(") for row in filled_lines)
 
 
 @EachForm

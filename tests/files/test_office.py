@@ -16,6 +16,8 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 from conftest import EXAMPLES
+from made_drafts import behind, lines_of, spots
+from typed_cells import type_into
 
 from reportgen.model.draft import Built
 from reportgen.model.figures import digits
@@ -79,6 +81,17 @@ BROKEN: dict[str, tuple[str, str, int, Counter[str]]] = {
 }
 
 
+# What somebody leaves in a cell that is added up, and what every check then says that stands on it.
+NO_NUMBER: dict[str, tuple[str | None, str]] = {
+    "text": ("12", "有文字"),
+    "full-width": ("１２", "有文字"),
+    "unit": ("12件", "有文字"),
+    "space": (" ", "有文字"),
+    "blank": (None, "未填完"),
+}
+ADDEND = "applications.granted.natural"
+
+
 @dataclass
 class Books:
     """Drafts, and the same drafts with the workbook as LibreOffice saved it."""
@@ -116,6 +129,14 @@ def broken_copy(name: str, folder: Path) -> Path:
     return draft
 
 
+def with_no_number(name: str, folder: Path) -> Path:
+    """An example with an addend that a sum passes over."""
+    draft = shutil.copytree(EXAMPLES / "huaian-2024", folder / name)
+    sheet, cell = spots(check_draft(draft).form)[ADDEND]
+    type_into(draft / "workbook.xlsx", {sheet: {cell: NO_NUMBER[name][0]}})
+    return draft
+
+
 @pytest.fixture(scope="session")
 def books(convert: Convert, tmp_path_factory: pytest.TempPathFactory) -> Books:
     folder = tmp_path_factory.mktemp("books")
@@ -123,6 +144,7 @@ def books(convert: Convert, tmp_path_factory: pytest.TempPathFactory) -> Books:
     for name, year in BLANK.items():
         before[name] = new_draft(folder / name, agency="温州市瓯海区人民政府", year=year).folder
     before |= {name: broken_copy(name, folder) for name in BROKEN}
+    before |= {name: with_no_number(name, folder) for name in NO_NUMBER}
     (folder / "in").mkdir()
     files = [Path(shutil.copy(draft / "workbook.xlsx", folder / "in" / f"{name}.xlsx")) for name, draft in before.items()]
     convert("xlsx", files, folder / "out")
@@ -164,7 +186,7 @@ def test_every_check_of_a_right_workbook_says_level(name: str, books: Books) -> 
     total = check_draft(books.after[name]).tally.total
     assert verdicts == ["平"] * total
     shown = list(books.shown(name))
-    assert f"共 {total} 条：平 {total} 条，不平 0 条，未填完 0 条" in shown
+    assert f"共 {total} 条：平 {total} 条，不平 0 条，有文字 0 条，未填完 0 条" in shown
     assert not [text for text in shown if text.startswith(("差", "超出", "未填", "#", "Err"))]
 
 
@@ -196,6 +218,16 @@ def test_a_broken_figure_shows_at_its_line(name: str, books: Books) -> None:
     assert Counter(text for text in wanted if text != "平") == BROKEN[name][3]
     below = Counter(text for text in books.shown(name) if text.startswith(("差", "超出")))
     assert below == {text: 2 * times for text, times in BROKEN[name][3].items()}, "at the table and on the sheet 校验"
+
+
+@pytest.mark.parametrize("name", NO_NUMBER)
+def test_no_check_is_green_that_stands_on_what_is_no_number(name: str, books: Books) -> None:
+    """Also those that only add up totals, which are level among themselves and wrong."""
+    form = check_draft(books.before[name]).form
+    word = NO_NUMBER[name][1]
+    assert books.verdicts(name) == [word if ADDEND in behind(form, line) else "平" for line in lines_of(form)]
+    beside = [text for text in books.shown(name) if text in ("有文字", "未填完")]
+    assert beside == [word] * 2 * books.verdicts(name).count(word), "at the table and on the sheet 校验"
 
 
 # -- documents ----------------------------------------------------------------------------------------

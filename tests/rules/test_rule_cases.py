@@ -1,7 +1,7 @@
 """Every rule by its cases: an example with one thing changed, and the findings that must come of it.
 
 A case names its `draft`, one change and what to `expect`: [code, place, severity if it is not the rule's own],
-where `narrative.yaml@text` is the place of that text. The changes: `cell` and `sheet` and `row` of the workbook;
+where `narrative.yaml@text` is the place of that text. The changes: `cell` (with the number `format` of it) and `sheet` and `row` of the workbook;
 `replace` in the narrative, or `say`, one more paragraph at the end of the first section; `headings`, `encoding`,
 `add_file` (one of tests/pictures into the folder images). With `copy` the example is finished, copied out as text, and the change (`old` and `new`, or the
 line that holds `remove`, or all before `begins`) made in the copy `NAME.md`, whose tables are
@@ -81,13 +81,15 @@ def case_of(path: Path) -> dict[str, Any]:
 # -- making the change ------------------------------------------------------------------------------
 
 
-def put(path: Path, sheet: str, cells: Mapping[str, Any]) -> None:
-    if not any(isinstance(value, date) for value in cells.values()):
+def put(path: Path, sheet: str, cells: Mapping[str, Any], format: str = "") -> None:
+    if not format and not any(isinstance(value, date) for value in cells.values()):
         type_into(path, {sheet: cells})
         return
     book = openpyxl.load_workbook(path)  # which gives a date its look
     for name, value in cells.items():
         book[sheet][name].value = value
+        if format:
+            book[sheet][name].number_format = format
     book.save(path)
 
 
@@ -120,7 +122,8 @@ def make(case: Mapping[str, Any], folder: Path) -> tuple[Path, Path | None]:
     draft = shutil.copytree(EXAMPLES / case["draft"], folder / case["draft"])
     workbook, narrative = draft / "workbook.xlsx", draft / "narrative.yaml"
     if "cell" in case:
-        put(workbook, case["cell"]["sheet"], {name: value for name, value in case["cell"].items() if name != "sheet"})
+        cells = {name: value for name, value in case["cell"].items() if name not in ("sheet", "format")}
+        put(workbook, case["cell"]["sheet"], cells, case["cell"].get("format", ""))
     if "sheet" in case:
         change_sheet(workbook, case["sheet"])
     if "row" in case:

@@ -16,8 +16,9 @@ GRID_COLUMNS = 100
 
 
 class GridCell(NamedTuple):
-    """A cell as the file holds it: the text shown, and what a spreadsheet adds to it.
+    """A cell as the file holds it: its text, and what a spreadsheet adds to it.
 
+    `shown` is what a person sees where the number format makes another number of it, None elsewhere.
     A tuple, because a document has hundreds of them and a frozen dataclass takes three times as long.
     """
 
@@ -27,6 +28,7 @@ class GridCell(NamedTuple):
     number: bool = False
     date: bool = False
     error: bool = False
+    shown: str | None = None
 
 
 def short_rows(ends: Mapping[int, int]) -> frozenset[int]:

@@ -17,7 +17,7 @@ GAP = "【待填】"
 
 BlockKind = Literal["heading", "paragraph", "image", "chart", "row"]
 StyleKind = Literal["bold", "link"]
-Flaw = Literal["full_width", "text_number", "date", "error_value", "no_result"]
+Flaw = Literal["full_width", "text_number", "date", "error_value", "no_result", "shown_otherwise"]
 
 
 class Cell(NamedTuple):
@@ -25,7 +25,8 @@ class Cell(NamedTuple):
 
     `text` is as written; `value` None when it holds no figure; `remark` whatever stood behind the
     number; `flaws` say what was odd about the typing; `computed` marks a formula that had no stored
-    result and was worked out from the form's identities.
+    result and was worked out from the form's identities. Where a number format shows another number
+    than is stored, `shown` is that, and there is no value: nobody knows which of the two is meant.
     """
 
     text: str
@@ -34,6 +35,7 @@ class Cell(NamedTuple):
     remark: str = ""
     flaws: frozenset[Flaw] = frozenset()
     computed: bool = False
+    shown: str = ""
 
     @property
     def blank(self) -> bool:

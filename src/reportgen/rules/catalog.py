@@ -57,7 +57,7 @@ CATALOGUE: tuple[Family, ...] = (
     Family("W148", "reports.last_year", "找上年的年报", last_year.RULES),
     Family("W161", "reports.formats", "用哪一套格式", formats.RULES),
     # what was read is looked at: said by the checks of this room
-    Family("W110, W201–W209", "rules.cells", "一格一格的数", cells.RULES),
+    Family("W110, W201–W210", "rules.cells", "一格一格的数", cells.RULES),
     Family("W136, W140–W147, W149", "rules.draft", "数据表、文字稿、格式三者是否一致、完整", draft.RULES),
     Family("W150", "rules.waivers", "豁免说明", waivers.RULES),
     Family("Y101–Y102", "rules.likeness", "与上年的文字和数比", likeness.RULES),

@@ -84,9 +84,17 @@ W209 = Rule(
     "#REF!",
     "改正公式，或直接填数。",
 )
+W210 = Rule(
+    "W210",
+    "显示的和存的不是一个数",
+    "数字格式会把数缩小、四舍五入、乘以一百或者藏起来：人看见的是一个数，文件里存的是另一个，印哪一个都可能错。"
+    "千位分隔、补足的小数位、单位文字不改变数，不算；0 显示成“-”或空白也不算。",
+    "961716000，格式 0!.0000,（以元存，以万元看），显示 96171.6",
+    "96171.6，格式“常规”",
+)
 
 _SHOWN = 40
-RULES = (W110, W201, W202, W203, W204, W205, W206, W207, W208, W209)
+RULES = (W110, W201, W202, W203, W204, W205, W206, W207, W208, W209, W210)
 
 
 def check_cells(subject: Subject) -> Iterator[Finding]:
@@ -135,6 +143,10 @@ def _single(figure: Figure, cell: Cell) -> Iterator[Finding]:
         yield W209.at(place, f"{title}：公式出错，显示 {shown}", ref=ref, hint=W209.good)
     elif "date" in cell.flaws:
         yield W208.at(place, f"{title}：这一格存成了日期（存的值是 {shown}），不是数", ref=ref, hint=W208.good)
+    elif "shown_otherwise" in cell.flaws:
+        seen = f"显示的是“{_brief(cell.shown)}”" if cell.shown else "什么也不显示"
+        hint = f"把这一格的数字格式改为“常规”，再填要公布的数：{cell.shown and f'{_brief(cell.shown)} 还是 '}{shown}"
+        yield W210.at(place, f"{title}：{seen}，存的是 {shown}，不是一个数", ref=ref, hint=hint)
     elif cell.value is None:
         yield W202.at(place, f"{title}：填的是“{shown}”，不是数", ref=ref, hint="没有的填 0；有数就只填数字")
     else:

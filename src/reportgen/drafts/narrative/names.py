@@ -113,7 +113,7 @@ class Missing(NamedTuple):
         where = f"（{self.location}）" if self.location else ""
         if self.entry:
             return Problem(W132, f"引用的“{self.title}”还没有写{where}", "在这一项的冒号后面补上内容；没有就从正文里删去这个引用")
-        return Problem(W132, f"引用的“{self.title}”还没有数{where}", "先在数据表里填上这一格，没有的填 0")
+        return Problem(W132, f"引用的“{self.title}”还没有数{where}", "先在数据表里把这一格填好，没有的填 0")
 
 
 def prose_names(form: Form, cells: Mapping[str, Cell]) -> dict[str, Any]:

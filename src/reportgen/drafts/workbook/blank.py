@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, Protection
@@ -14,11 +13,13 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...model.form import Figure, Form, Kind, Table
-from ...model.identity import Line, Term, assess
+from ...model.identity import assess
 from ...model.layout import Drawn, Layout, lay_out
 from ...model.report import Report
+from .formulas import DrawnFigure, Formulas, judged
 from .read import AGENCY_LABEL, CHECKS, FORMAT_LABEL, YEAR_LABEL
-from .style import BORDER, CARRIED, CENTRED, FONT, HEADER, LABEL, TOTAL, AnyCell, colour, paper, protect, put
+from .style import BORDER, CARRIED, CENTRED, FONT, HEADER, LABEL, TOTAL, AnyCell, colour, paper, protect
+from .writing import put, saved, say, work_out
 
 GUIDE = "填报说明"
 _TOP = 4  # the table's first row: a title, a line of advice and a blank stand above
@@ -75,9 +76,7 @@ def _drawn(form: Form, agency: str, year: int, entries: Mapping[str, Decimal | s
     draw_guide(guide, form, agency, year, carried=bool(marked) and marked == set(entries))
     book.properties.creator = agency
     book.properties.title = f"{agency}{year}年政府信息公开工作年度报告数据表"
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    return saved(book)
 
 
 class _Drawing:
@@ -92,7 +91,7 @@ class _Drawing:
                     self.spots[drawn.ref] = DrawnFigure(table.name, drawn.row + _TOP - 1, drawn.column)
         self.lines = [line for line in form.lines if not line.needs_prior]
         self.totals = form.totals
-        self.formulas = Formulas(self.spots)
+        self.formulas = Formulas(self.spots, form.totals)
 
     # -- one table --------------------------------------------------------------------------------
 
@@ -124,7 +123,7 @@ class _Drawing:
         if drawn.role == "figure":
             self._figure(cell, drawn.ref)
             return
-        cell.value = drawn.text or None
+        say(cell, drawn.text)
         if drawn.role in ("caption", "header", "corner"):
             cell.fill = HEADER
             cell.font = Font(name=FONT, size=11, bold=drawn.role != "corner")
@@ -140,7 +139,7 @@ class _Drawing:
     def _figure(self, cell: AnyCell, ref: str) -> None:
         line = self.totals.get(ref)
         if line:
-            cell.value = self.formulas.total(line)
+            work_out(cell, self.formulas.total(line))
             cell.fill = TOTAL
             cell.font = Font(name="Times New Roman", size=11, bold=True)
         else:
@@ -148,9 +147,10 @@ class _Drawing:
             cell.font = Font(name="Times New Roman", size=11)
         value = self.entries.get(ref)
         if value is not None:
-            cell.value = value
-            # What a published file holds may begin with = or look like a date; it stays text.
-            cell.data_type = "s" if isinstance(value, str) else "n"
+            if isinstance(value, str):
+                say(cell, value)
+            else:
+                cell.value = value
             if ref in self.marked:
                 cell.fill = CARRIED
         cell.number_format = "General"
@@ -173,10 +173,10 @@ class _Drawing:
                 row = below.setdefault(line.code, _TOP + layout.height + len(below))
                 if first_figure > 1:
                     title = sheet.cell(row, 1)
-                    title.value = f"{CHECK_TITLE}：{line.title}"
+                    say(title, f"{CHECK_TITLE}：{line.title}")
                     title.font = Font(name=FONT, size=10, color="595959")
                 cell = sheet.cell(row, spot.column)
-            cell.value = self.formulas.verdict(line, table.name)
+            work_out(cell, self.formulas.verdict(line, table.name))
             self._check_style(sheet, cell)
         rows: dict[int, list[str]] = {}
         for figure in table.figures:
@@ -184,17 +184,19 @@ class _Drawing:
         if not table.across:
             for row, cells in rows.items():
                 if sheet.cell(row, check_column).value is None:
-                    counted = f"COUNT({cells[0]}:{cells[-1]})"
-                    cell = sheet.cell(row, check_column, f'=IF({counted}<{len(cells)},"未填完","填齐")')
+                    cell = sheet.cell(row, check_column)
+                    work_out(cell, judged([f"{cells[0]}:{cells[-1]}"], len(cells), '"填齐"'))
                     self._check_style(sheet, cell)
-            head = sheet.cell(_TOP + max(layout.header_rows, 1) - 1, check_column, CHECK_TITLE)
+            head = sheet.cell(_TOP + max(layout.header_rows, 1) - 1, check_column)
+            say(head, CHECK_TITLE)
             head.font = Font(name=FONT, size=10, bold=True)
             head.alignment = CENTRED
         last = _TOP + layout.height + len(below)
         for row in range(_TOP + layout.height, last + 1):
             sheet.row_dimensions[row].height = 20
         counts = "+".join(f"COUNT({cells[0]}:{cells[-1]})" for cells in rows.values())
-        cell = sheet.cell(last, 1, f'="本表共 {len(table.figures)} 格，已填 "&({counts})&" 格"')
+        cell = sheet.cell(last, 1)
+        work_out(cell, f'="本表共 {len(table.figures)} 格，已填 "&({counts})&" 格"')
         cell.font = Font(name=FONT, size=10, color="595959")
 
     def _check_style(self, sheet: Worksheet, cell: AnyCell) -> None:
@@ -210,30 +212,25 @@ class _Drawing:
         verdicts = f"H{first}:H{last}"
         summary = (
             f'="共 {len(self.lines)} 条：平 "&COUNTIF({verdicts},"平")&" 条，不平 "&'
-            f'(COUNTIF({verdicts},"差*")+COUNTIF({verdicts},"超出*"))&" 条，未填完 "&COUNTIF({verdicts},"未填完")&" 条"'
+            f'(COUNTIF({verdicts},"差*")+COUNTIF({verdicts},"超出*"))&" 条，有文字 "&COUNTIF({verdicts},"有文字")&" 条，未填完 "&COUNTIF({verdicts},"未填完")&" 条"'
         )
-        put(sheet, 2, 1, summary, Font(name=FONT, size=11, bold=True))
+        put(sheet, 2, 1, "", Font(name=FONT, size=11, bold=True))
+        work_out(sheet.cell(2, 1), summary)
         heads = ("代码", "表", "行/列", "应当满足", "左边合计", "右边合计", "差", "结论")
         for column, head in enumerate(heads, 1):
-            cell = sheet.cell(4, column, head)
+            cell = sheet.cell(4, column)
+            say(cell, head)
             cell.font, cell.fill, cell.alignment, cell.border = Font(name=FONT, bold=True), HEADER, CENTRED, BORDER
         for row, line in enumerate(self.lines, first):
             spot = self.spots[line.anchor]
             figure = self.form.figures[line.anchor]
             left, right = self.formulas.sum(line.left, CHECKS), self.formulas.sum(line.right, CHECKS)
             where = line.where.removeprefix(figure.table.name).strip()
-            values = (
-                line.code,
-                figure.table.name,
-                where,
-                line.say,
-                f"={left}",
-                f"={right}",
-                f"=ROUND(E{row}-F{row},6)",
-                self.formulas.verdict(line, CHECKS),
-            )
-            for column, value in enumerate(values, 1):
-                cell = sheet.cell(row, column, value)
+            texts = (line.code, figure.table.name, where, line.say)
+            worked_out = (f"={left}", f"={right}", f"=ROUND(E{row}-F{row},6)", self.formulas.verdict(line, CHECKS))
+            for column, value in enumerate((*texts, *worked_out), 1):
+                cell = sheet.cell(row, column)
+                (say if column <= len(texts) else work_out)(cell, value)
                 cell.font, cell.border = Font(name=FONT, size=10), BORDER
                 cell.alignment = Alignment(horizontal="left" if column in (3, 4) else "center", vertical="center", wrap_text=True)
             link = sheet.cell(row, 3)
@@ -314,7 +311,12 @@ def draw_guide(sheet: Worksheet, form: Form, agency: str, year: int, carried: bo
     )
     row = 3
     for label, value in facts:
-        head, cell = sheet.cell(row, 1, label), sheet.cell(row, 2, value)
+        head, cell = sheet.cell(row, 1), sheet.cell(row, 2)
+        say(head, label)
+        if isinstance(value, str):
+            say(cell, value)
+        else:
+            cell.value = value
         head.fill, head.border, cell.border = HEADER, BORDER, BORDER
         head.font, cell.font = Font(name=FONT, bold=True), Font(name=FONT)
         head.alignment, cell.alignment = CENTRED, Alignment(vertical="center", wrap_text=True, horizontal="left")
@@ -325,7 +327,7 @@ def draw_guide(sheet: Worksheet, form: Form, agency: str, year: int, carried: bo
     steps = [
         "按顺序填" + "、".join(f"“{table.name}”" for table in form.tables) + "；白格填数，灰格自动计算，不用填。",
         "没有的填 0，不要留空，不要写“无”“/”“—”，不要在格子里写单位或说明。",
-        f"每张表右边和下边有“{CHECK_TITLE}”：绿色“平”表示对上了，红色“差 N”表示差多少。",
+        f"每张表右边和下边有“{CHECK_TITLE}”：绿色“平”表示对上了，红色“差 N”表示差多少，红色“有文字”表示有的格里是文字，合计漏掉了它。",
         f"“{CHECKS}”这张表列出全部勾稽关系，点“行/列”可以跳到对应的格子。",
         "要整张粘贴时，先点“审阅—撤销工作表保护”（没有密码）。",
         "填完保存，再写文字稿 narrative.yaml，然后运行 reportgen check 检查、reportgen build 生成年报。",
@@ -336,7 +338,8 @@ def draw_guide(sheet: Worksheet, form: Form, agency: str, year: int, carried: bo
     put(sheet, row, 1, "怎样填", Font(name="黑体", size=12))
     for number, step in enumerate(steps, 1):
         row += 1
-        cell = sheet.cell(row, 1, f"{number}. {step}")
+        cell = sheet.cell(row, 1)
+        say(cell, f"{number}. {step}")
         cell.font, cell.alignment = Font(name=FONT), Alignment(wrap_text=True, vertical="center")
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=4)
         sheet.row_dimensions[row].height = 34 if len(step) > 44 else 18
@@ -344,7 +347,8 @@ def draw_guide(sheet: Worksheet, form: Form, agency: str, year: int, carried: bo
     put(sheet, row, 1, "每一格怎么填", Font(name="黑体", size=12))
     row += 1
     for column, title in enumerate(("表", "行", "列", "填写要求"), 1):
-        cell = sheet.cell(row, column, title)
+        cell = sheet.cell(row, column)
+        say(cell, title)
         cell.font, cell.fill, cell.border, cell.alignment = Font(name=FONT, bold=True), HEADER, BORDER, CENTRED
     for table in form.tables:
         for block in table.blocks:
@@ -354,7 +358,8 @@ def draw_guide(sheet: Worksheet, form: Form, agency: str, year: int, carried: bo
                 asked = asked_of(figures, form.totals)
                 columns = "、".join(figure.column.name for figure in figures)
                 for column, text in enumerate((table.name, line.label, columns, asked), 1):
-                    cell = sheet.cell(row, column, text)
+                    cell = sheet.cell(row, column)
+                    say(cell, text)
                     cell.font, cell.border = Font(name=FONT, size=10), BORDER
                     cell.alignment = Alignment(vertical="center", wrap_text=True)
                 longest = max(len(line.label) / 15, len(columns) / 13, len(asked) / 18)
@@ -375,78 +380,3 @@ def asked_of(figures: list[Figure], totals: Collection[str]) -> str:
     notes = dict.fromkeys(note + "。" for figure in typed for note in (figure.row.note, figure.column.note) if note)
     suffix = "其余自动计算。" if len(typed) < len(figures) else ""
     return "".join((*units, *asked, *notes, suffix))
-
-
-# -- live formulas -----------------------------------------------------------------------------------
-
-
-class DrawnFigure(NamedTuple):
-    """Where a Ref is drawn."""
-
-    sheet: str
-    row: int
-    column: int
-
-    @property
-    def cell(self) -> str:
-        return f"{get_column_letter(self.column)}{self.row}"
-
-    def seen_from(self, sheet: str) -> str:
-        return self.cell if sheet == self.sheet else f"{quote_sheetname(self.sheet)}!{self.cell}"
-
-
-class Formulas:
-    """Writes formulas over the cells in which the Refs are drawn."""
-
-    def __init__(self, spots: Mapping[str, DrawnFigure]) -> None:
-        self.spots = spots
-
-    def total(self, line: Line) -> str:
-        """A total as its form defines it; blank until something is filled in."""
-        cells = self.sum(line.left, self.spots[line.total].sheet)
-        counted = self._counted(line.left, self.spots[line.total].sheet)
-        return f'=IF(COUNT({counted})=0,"",{cells})'
-
-    def sum(self, terms: tuple[Term, ...], sheet: str) -> str:
-        """The sum of these cells as a formula, seen from `sheet`."""
-        runs = list(self._runs(terms, sheet))
-        parts: list[str] = []
-        for sign, cells in runs:
-            parts.append(("-" if sign < 0 else "+" if parts else "") + (f"SUM({cells})" if ":" in cells else f"N({cells})"))
-        return "".join(parts)
-
-    def _counted(self, terms: tuple[Term, ...], sheet: str) -> str:
-        return ",".join(cells for _, cells in self._runs(terms, sheet))
-
-    def _runs(self, terms: tuple[Term, ...], sheet: str) -> Iterator[tuple[int, str]]:
-        """Neighbouring cells of one sign as ranges: the formula a person would write."""
-        run: list[tuple[int, DrawnFigure]] = []
-        for term in terms:
-            spot = self.spots[term.ref]
-            if run:
-                sign, last = run[-1]
-                down = (spot.row, spot.column) == (last.row + 1, last.column)
-                right = (spot.row, spot.column) == (last.row, last.column + 1)
-                straight = len(run) == 1 or (run[0][1].column == spot.column if down else run[0][1].row == spot.row)
-                if sign == term.sign and (down or right) and straight:
-                    run.append((term.sign, spot))
-                    continue
-                yield self._range(run, sheet)
-            run = [(term.sign, spot)]
-        if run:
-            yield self._range(run, sheet)
-
-    def _range(self, run: list[tuple[int, DrawnFigure]], sheet: str) -> tuple[int, str]:
-        sign, first = run[0]
-        last = run[-1][1]
-        return sign, first.seen_from(sheet) + (f":{last.cell}" if len(run) > 1 else "")
-
-    def verdict(self, line: Line, sheet: str) -> str:
-        """平, 差 N, 超出 N or 未填完."""
-        left, right = self.sum(line.left, sheet), self.sum(line.right, sheet)
-        terms = (*line.left, *line.right)
-        counted = self._counted(terms, sheet)
-        difference = f"ROUND({left}-({right}),6)"
-        wrong = f'"差 "&{difference}' if line.relation == "equals" else f'"超出 "&{difference}'
-        test = f"{difference}=0" if line.relation == "equals" else f"{difference}<=0"
-        return f'=IF(COUNT({counted})<{len(terms)},"未填完",IF({test},"平",{wrong}))'

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import warnings
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -14,17 +13,17 @@ from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import quote_sheetname
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...files.xml import writable
-from ...files.zips import open_office_zip
 from ...model.errors import SourceError
 from ...model.figures import digits
 from ...model.finding import Finding, Severity, errors_among, place_in_words, remedy
 from ...model.location import Location
-from .style import BORDER, ERROR, FONT, HEADER, WARNING, paper, put
+from .openable import STUMBLES, openable
+from .style import BORDER, ERROR, FONT, HEADER, WARNING, paper
+from .writing import put, saved, say
 
 INDEX = "检查结果"
 AUTHOR = "reportgen 检查"
@@ -53,26 +52,32 @@ class _Note(NamedTuple):
 def annotated_workbook(path: Path, findings: Sequence[Finding]) -> bytes:
     """The workbook at `path` as an .xlsx with `findings` marked in it; the file itself is not touched.
 
-    Formulas stay formulas and are worked out anew when the copy is opened. SourceError when the file cannot
-    be opened for writing a copy.
+    Formulas stay formulas and are worked out anew when the copy is opened. Comments, pictures and charts are
+    left out where openpyxl stumbles over them. SourceError when no copy can be made.
     """
-    open_office_zip(path, "Excel", ".xlsx").close()
-    try:
-        with warnings.catch_warnings():
-            # What openpyxl does not know is left out of the copy; the clerk's own file keeps it.
-            warnings.simplefilter("ignore")
-            book = load_workbook(path, keep_vba=False)
-    except (InvalidFileException, zipfile.BadZipFile, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        hint = "用 Excel 或 WPS 打开数据表，另存一次再试"
-        raise SourceError("数据表复制不了，里面有不认识的内容", location=Location(str(path)), hint=hint) from error
+    problem: Exception | None = None
+    for whole in (True, False):
+        content = openable(path, whole=whole)
+        try:
+            with warnings.catch_warnings():
+                # What openpyxl does not know is left out of the copy; the clerk's own file keeps it.
+                warnings.simplefilter("ignore")
+                return _annotated(load_workbook(io.BytesIO(content), keep_vba=False), path.name, findings)
+        except STUMBLES as error:
+            problem = error
+    hint = "用 Excel 或 WPS 打开数据表，另存一次再试"
+    raise SourceError("数据表复制不了，里面有不认识的内容", location=Location(str(path)), hint=hint) from problem
+
+
+def _annotated(book: Workbook, name: str, findings: Sequence[Finding]) -> bytes:
     notes: dict[tuple[str, str], list[_Note]] = {}
-    places = [_cell_to_mark(book, path.name, finding.location) for finding in findings]
+    places = [_cell_to_mark(book, name, finding.location) for finding in findings]
     for number, (finding, cell) in enumerate(zip(findings, places, strict=True), 1):
         if cell is not None:
             fill = ERROR if finding.severity is Severity.ERROR else WARNING
             notes.setdefault((_sheet(cell).title, cell.coordinate), []).append(_Note(fill, _told(number, finding)))
     for number, finding in enumerate(findings, 1):
-        suspect = _cell_to_mark(book, path.name, finding.suspect_location) if finding.suspect_location else None
+        suspect = _cell_to_mark(book, name, finding.suspect_location) if finding.suspect_location else None
         if suspect is not None and finding.suspect_location != finding.location:
             notes.setdefault((_sheet(suspect).title, suspect.coordinate), []).append(_Note(_SUSPECT, _doubted(number, finding)))
     _resize_comments(book)
@@ -80,9 +85,7 @@ def annotated_workbook(path: Path, findings: Sequence[Finding]) -> bytes:
         _annotate(book[sheet][coordinate], told)
     _index(book, findings, places)
     book.calculation.fullCalcOnLoad = True
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    return saved(book)
 
 
 def _clean(text: str) -> str:
@@ -146,10 +149,10 @@ def _boxed(text: str, author: str) -> Comment:
 def _resize_comments(book: Workbook) -> None:
     """The clerk's own comments would all come out in the one size that openpyxl gives them."""
     for sheet in book.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if isinstance(cell, Cell) and cell.comment is not None:
-                    cell.comment = _boxed(cell.comment.text, cell.comment.author or AUTHOR)
+        # Those that there are: iter_rows makes all up to the last one, which may stand in the last corner of the sheet.
+        for cell in sheet._cells.values():
+            if isinstance(cell, Cell) and cell.comment is not None:
+                cell.comment = _boxed(cell.comment.text, cell.comment.author or AUTHOR)
 
 
 # -- the index ----------------------------------------------------------------------------------------
@@ -167,7 +170,8 @@ def _index(book: Workbook, findings: Sequence[Finding], places: Sequence[Cell | 
     if not findings:
         put(sheet, 3, 1, "没有发现问题。", Font(name=FONT, size=11, color="1E6B3A"))
     for column, (head, width) in enumerate(_COLUMNS, 1):
-        cell = sheet.cell(_HEAD_ROW, column, head)
+        cell = sheet.cell(_HEAD_ROW, column)
+        say(cell, head)
         cell.font, cell.fill, cell.border = Font(name=FONT, size=10, bold=True), HEADER, BORDER
         cell.alignment = Alignment(horizontal="center", vertical="center")
         sheet.column_dimensions[cell.column_letter].width = width
@@ -192,9 +196,7 @@ def _index_row(sheet: Worksheet, row: int, number: int, finding: Finding, target
         if column == 1:
             cell.value = number
         else:
-            cell.value = kept or None
-            if kept:
-                cell.data_type = "s"  # what a user wrote must never become a formula
+            say(cell, kept)
         cell.font, cell.border = _PLAIN, BORDER
         centred = column <= 3
         cell.alignment = Alignment(horizontal="center" if centred else "left", vertical="center", wrap_text=True)

@@ -16,25 +16,16 @@ from lxml import etree
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.translate import Translator
 
-from ...files.xml import XmlProblem, as_part, parsed
-from ...files.zips import GuardedZip, deflated, member, open_office_zip, zipped
+from ...files.parts import TYPES, Parts, absolute, relations_of
+from ...files.xml import XmlProblem, as_part, parsed, writable
+from ...files.zips import deflated, open_office_zip, zipped
 from ...model.errors import SourceError
 from ...model.figures import digits
 from ...model.form import Form
 from ...model.location import Location, column_letter
 from ...model.report import Cell
-from .spreadsheet import column_number
+from .spreadsheet import BOOK, column_number, escaped
 
-# The namespaces of spreadsheets, spelled once more: `word.names` has them for that room, which is none of ours.
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_S = f"{{{_MAIN}}}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_BOOK, _BOOK_RELATIONS, _CHAIN, _TYPES = (
-    "xl/workbook.xml",
-    "xl/_rels/workbook.xml.rels",
-    "xl/calcChain.xml",
-    "[Content_Types].xml",
-)
 # What stands in front of calcPr in a workbook part.
 _BEFORE_CALCULATION = ("sheets", "functionGroups", "externalReferences", "definedNames")
 _AREA = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
@@ -66,19 +57,21 @@ def with_figures(path: Path, form: Form, cells: Mapping[str, Cell], changed: Map
     wanted = {**cells, **{ref: cell or Cell("", None, Location("")) for ref, cell in changed.items()}}
     places = {ref: (cell.location.grid, cell.location.line, cell.location.column) for ref, cell in cells.items()}
     with open_office_zip(path, "Excel", ".xlsx") as archive:
-        sheets = _sheets(archive, path)
+        parts = Parts(archive, path)
+        sheets = _sheets(parts)
         written: dict[str, bytes] = {}
         overwritten: list[Formula] = []
         for name, part in sheets.items():
             refs = [ref for ref, place in places.items() if place[0] == name]
             if refs:
-                sheet = _Sheet(_parsed(archive, part, path))
+                sheet = _Sheet(_parsed(parts, part))
                 before = len(overwritten)
                 overwritten += _fill(sheet, refs, form, places, wanted, changed)
                 if sheet.touched or len(overwritten) > before:
                     written[part] = as_part(sheet.root)
-        written |= _recalculated(archive, path, drop_chain=bool(overwritten))
-        return NewWorkbook(_copied(archive, path, written, without={_CHAIN} if overwritten else set()), tuple(overwritten))
+        chain = parts.related(parts.main(BOOK), "calcChain") if overwritten else ""
+        written |= _recalculated(parts, without=chain)
+        return NewWorkbook(_copied(parts, written, without=chain), tuple(overwritten))
 
 
 def _fill(
@@ -147,29 +140,30 @@ class _Sheet:
 
     def __init__(self, root: etree._Element) -> None:
         self.root = root
+        self.space = f"{{{etree.QName(root).namespace}}}"  # Strict Open XML has one of its own
         self.touched = False
         self.rows: dict[int, etree._Element] = {}
         self.cells: dict[tuple[int, int], etree._Element] = {}
-        body = root.find(f"{_S}sheetData")
-        self.body = body if body is not None else etree.SubElement(root, f"{_S}sheetData")
+        body = root.find(f"{self.space}sheetData")
+        self.body = body if body is not None else etree.SubElement(root, f"{self.space}sheetData")
         number = 0
-        for row in self.body.iterchildren(f"{_S}row"):
+        for row in self.body.iterchildren(f"{self.space}row"):
             number = int(row.get("r") or number + 1)
             self.rows[number] = row
             column = 0
-            for cell in row.iterchildren(f"{_S}c"):
+            for cell in row.iterchildren(f"{self.space}c"):
                 column = column_number(cell.get("r") or "") or column + 1
                 self.cells[number, column] = cell
 
     def formula(self, row: int, column: int) -> str:
         """The formula in a cell as its user sees it; '' where there is none."""
         cell = self.cells.get((row, column))
-        formula = cell.find(f"{_S}f") if cell is not None else None
+        formula = cell.find(f"{self.space}f") if cell is not None else None
         if formula is None:
             return ""
         if formula.get("t") == "shared" and not formula.text:
             for (y, x), other in self.cells.items():
-                first = other.find(f"{_S}f")
+                first = other.find(f"{self.space}f")
                 if first is not None and first.get("t") == "shared" and first.get("si") == formula.get("si") and first.text:
                     return str(Translator(f"={first.text}", _name(y, x)).translate_formula(_name(row, column)))
         return f"={formula.text or ''}"
@@ -177,9 +171,9 @@ class _Sheet:
     def store(self, row: int, column: int, value: Decimal) -> None:
         """Keep a formula and note what it computes to, as a spreadsheet does when it saves."""
         cell = self.cells[row, column]
-        shown = cell.find(f"{_S}v")
+        shown = cell.find(f"{self.space}v")
         if shown is None:
-            shown = etree.SubElement(cell, f"{_S}v")
+            shown = etree.SubElement(cell, f"{self.space}v")
         elif shown.text == digits(value):
             return
         shown.text = digits(value)
@@ -191,28 +185,30 @@ class _Sheet:
         cell = self._cell(row, column)
         self._keep_shared(row, column)
         for child in list(cell):
-            if child.tag != f"{_S}extLst":
+            if child.tag != f"{self.space}extLst":
                 cell.remove(child)
         cell.attrib.pop("t", "")
         self.touched = True
         text = wanted.text.strip()
         if wanted.value is not None and not wanted.remark:
-            value = etree.Element(f"{_S}v")
+            value = etree.Element(f"{self.space}v")
             value.text = digits(wanted.value)
             cell.insert(0, value)
         elif text:
             cell.set("t", "inlineStr")
-            inline = etree.Element(f"{_S}is")
-            etree.SubElement(inline, f"{_S}t").text = text
+            inline = etree.Element(f"{self.space}is")
+            said = etree.SubElement(inline, f"{self.space}t")
+            said.text = escaped(writable(text))
+            said.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
             cell.insert(0, inline)
 
     def _keep_shared(self, row: int, column: int) -> None:
         """A formula that others share is written out in them before it goes."""
-        formula = self.cells[row, column].find(f"{_S}f")
+        formula = self.cells[row, column].find(f"{self.space}f")
         if formula is None or formula.get("t") != "shared" or not formula.text:
             return
         for (y, x), other in self.cells.items():
-            one = other.find(f"{_S}f")
+            one = other.find(f"{self.space}f")
             if one is not None and one is not formula and one.get("si") == formula.get("si"):
                 written = self.formula(y, x).removeprefix("=")
                 one.attrib.clear()
@@ -223,10 +219,10 @@ class _Sheet:
             return self.cells[row, column]
         if row not in self.rows:
             at = sum(number < row for number in self.rows)
-            self.rows[row] = etree.Element(f"{_S}row", r=str(row))
+            self.rows[row] = etree.Element(f"{self.space}row", r=str(row))
             self.body.insert(at, self.rows[row])
         at = sum(1 for y, x in self.cells if y == row and x < column)
-        cell = etree.Element(f"{_S}c", r=_name(row, column))
+        cell = etree.Element(f"{self.space}c", r=_name(row, column))
         self.rows[row].insert(at, cell)
         self.cells[row, column] = cell
         return cell
@@ -239,46 +235,49 @@ def _name(row: int, column: int) -> str:
 # -- the package --------------------------------------------------------------------------------------
 
 
-def _parsed(archive: GuardedZip, name: str, path: Path) -> etree._Element:
+def _parsed(parts: Parts, name: str) -> etree._Element:
     try:
-        return parsed(member(archive, name, path))
+        return parsed(parts.read(name))
     except XmlProblem:
-        raise SourceError(f"文件已损坏（{name} 不是完整的 XML）", location=Location(str(path))) from None
+        raise SourceError(f"文件已损坏（{name} 不是完整的 XML）", location=Location(str(parts.path))) from None
 
 
-def _sheets(archive: GuardedZip, path: Path) -> dict[str, str]:
+def _sheets(parts: Parts) -> dict[str, str]:
     """The parts of the sheets by their names."""
-    targets = {}
-    for relation in _parsed(archive, _BOOK_RELATIONS, path):
-        target = str(relation.get("Target", ""))
-        targets[relation.get("Id")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    names = set(archive.namelist())
-    sheets = ((one.get("name"), targets.get(one.get(_RELATION))) for one in _parsed(archive, _BOOK, path).iter(f"{_S}sheet"))
-    return {str(name): part for name, part in sheets if part in names}
+    book = parts.main(BOOK)
+    relations = parts.relations(book)
+    found = {}
+    for sheet in _parsed(parts, book).iter("{*}sheet"):
+        number = next((str(value) for key, value in sheet.items() if str(key).endswith("}id")), "")
+        if number in relations:
+            found[str(sheet.get("name"))] = relations[number].target
+    return found
 
 
-def _recalculated(archive: GuardedZip, path: Path, *, drop_chain: bool) -> dict[str, bytes]:
-    """The parts that make a spreadsheet work its formulas out anew when it opens the file, and forget those that are gone."""
+def _recalculated(parts: Parts, *, without: str) -> dict[str, bytes]:
+    """The parts that make a spreadsheet work its formulas out anew when it opens the file, and forget a part that is gone."""
     written: dict[str, bytes] = {}
-    book = _parsed(archive, _BOOK, path)
-    settings = book.find(f"{_S}calcPr")
+    name = parts.main(BOOK)
+    book = _parsed(parts, name)
+    settings = book.find("{*}calcPr")
     if settings is None:
-        settings = etree.Element(f"{_S}calcPr")
-        before = [child for child in book if etree.QName(child).localname in _BEFORE_CALCULATION]
+        settings = etree.Element(f"{{{etree.QName(book).namespace}}}calcPr")
+        before = [child for child in book.iterchildren(etree.Element) if etree.QName(child).localname in _BEFORE_CALCULATION]
         book.insert(book.index(before[-1]) + 1 if before else len(book), settings)
     if settings.get("fullCalcOnLoad") != "1":
         settings.set("fullCalcOnLoad", "1")
-        written[_BOOK] = as_part(book)
-    if drop_chain and _CHAIN in archive.namelist():
-        for part, attribute in ((_BOOK_RELATIONS, "Target"), (_TYPES, "PartName")):
-            root = _parsed(archive, part, path)
-            for entry in list(root):
-                if re.search(r"(^|/)calcChain\.xml$", str(entry.get(attribute, ""))):
+        written[name] = as_part(book)
+    if without:
+        for part, attribute, seen_from in ((relations_of(name), "Target", name), (TYPES, "PartName", "")):
+            stored = parts.stored(part)
+            root = _parsed(parts, stored)
+            for entry in list(root.iterchildren(etree.Element)):
+                if parts.stored(absolute(seen_from, str(entry.get(attribute, "")))) == without:
                     root.remove(entry)
-            written[part] = as_part(root)
+            written[stored] = as_part(root)
     return written
 
 
-def _copied(archive: GuardedZip, path: Path, written: Mapping[str, bytes], without: set[str]) -> bytes:
-    names = [entry.filename for entry in archive.infolist() if entry.filename not in without and not entry.is_dir()]
-    return zipped([deflated(name, written[name] if name in written else member(archive, name, path)) for name in names])
+def _copied(parts: Parts, written: Mapping[str, bytes], without: str) -> bytes:
+    names = [name for name in parts.names if name != without]
+    return zipped([deflated(name, written[name] if name in written else parts.read(name)) for name in names])

@@ -18,6 +18,7 @@ from ...recognise.grids import Search, find_tables
 from ...recognise.labels import normalised, quoted_labels
 from ...recognise.rules import W101, W102, W103, W104, W105
 from ...text.patterns import pattern
+from .number_format import says
 from .spreadsheet import column_number, read_grids
 
 # The sheet of our own that repeats the identities; no table is looked for there at first.
@@ -49,7 +50,7 @@ def read_workbook(path: Path, form: Form) -> tuple[Workbook, list[Finding]]:
     for found in search.found.values():
         for ref, (row, column) in found.places.items():
             cell = found.grid.cells.get((row, column))
-            cells[ref] = _cell_from_grid(cell, Location(name, found.grid.name, row, column))
+            cells[ref] = _cell_from_grid(cell, Location(name, found.grid.name, row, column), form.figures[ref].unit)
             if cell and cell.formula and not cell.stored:
                 formulas[ref] = cell.formula
     return (
@@ -64,7 +65,7 @@ def read_workbook(path: Path, form: Form) -> tuple[Workbook, list[Finding]]:
     )
 
 
-def _cell_from_grid(cell: GridCell | None, location: Location) -> Cell:
+def _cell_from_grid(cell: GridCell | None, location: Location, unit: str) -> Cell:
     if cell is None:
         return Cell("", None, location)
     flaws: set[Flaw] = set()
@@ -75,6 +76,8 @@ def _cell_from_grid(cell: GridCell | None, location: Location) -> Cell:
     if cell.date:
         return Cell(cell.text, None, location, flaws=frozenset({"date"}))
     read = read_figure(cell.text)
+    if cell.shown is not None and read.value is not None and not says(cell.shown, read.value, unit):
+        return Cell(cell.text, None, location, flaws=frozenset({"shown_otherwise"}), shown=cell.shown)
     if read.value is not None and not cell.number and not read.remark:
         flaws.add("text_number")
     if read.full_width:

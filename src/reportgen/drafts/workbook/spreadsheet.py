@@ -7,15 +7,12 @@ reader does the one thing the checks need. It reads what Excel, WPS, LibreOffice
 
 from __future__ import annotations
 
-import posixpath
-import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
-from xml.parsers import expat
 
-from ...files.zips import GuardedZip, chunks, member, open_office_zip
+from ...files.parts import Enough, Parts, relations_of
+from ...files.zips import open_office_zip
 from ...model.errors import SourceError
 from ...model.figures import digits, from_stored_number
 from ...model.location import Location
@@ -25,87 +22,79 @@ from ...text.patterns import pattern
 _MAX_SHEETS = 60
 _MAX_CELLS = 1_000_000
 _CELL = pattern(r"([A-Z]{1,3})(\d+)")
-_DATE_LETTERS = pattern(r"[ymdhs年月日时分秒]", re.IGNORECASE)
-_NOT_FORMAT = pattern(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.|General|G/通用格式', re.IGNORECASE)
-_FIRST_OWN_FORMAT = 164
-_BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
-
-
-class _Enough(Exception):
-    """Stops the parser: the zone in which tables are looked for has been read."""
+# What openXML writes for a character that XML cannot hold, or that it would lose: ST_Xstring.
+_ESCAPED = pattern(r"_x([0-9A-Fa-f]{4})_")
+_LIKE_ESCAPED = pattern(r"_(?=x[0-9A-Fa-f]{4}_)")
+# The names that programs write which write no relationships.
+BOOK, _STRINGS, _STYLES = "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"
+# What the program's own formats show, by number; 0 and those that are not here are General, which says nothing of its own.
+_OWN_FORMATS = {
+    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 5: "¥#,##0;¥-#,##0", 6: "¥#,##0;¥-#,##0", 7: "¥#,##0.00;¥-#,##0.00",
+    8: "¥#,##0.00;¥-#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
+    **dict.fromkeys((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)), "yyyy-m-d"),
+    37: "#,##0 ;(#,##0)", 38: "#,##0 ;(#,##0)", 39: "#,##0.00 ;(#,##0.00)", 40: "#,##0.00 ;(#,##0.00)",
+    41: '#,##0 ;-#,##0 ;"-" ', 42: '¥#,##0 ;¥-#,##0 ;"-" ', 43: '#,##0.00 ;-#,##0.00 ;"-" ', 44: '¥#,##0.00 ;¥-#,##0.00 ;"-" ',
+    48: "##0.0E+0",
+}  # fmt: skip
+_GENERAL, _TEXT = 0, 49
+# General shows a number of so many characters as it is.
+_SURELY_SHOWN = 11
+# A format says something of texts behind its third semicolon.
+_TEXT_PART = 3
 
 
 def read_grids(path: Path, skip: Collection[str] = ()) -> tuple[Grid, ...]:
     """The sheets of the workbook at `path` in the order of its tabs, but for those named in `skip`."""
     with open_office_zip(path, "Excel", ".xlsx") as archive:
-        names = set(archive.namelist())
-        if "word/document.xml" in names:
-            raise SourceError("这是 Word 文件，只是名字改成了 .xlsx", location=Location(str(path)))
-        book = "xl/workbook.xml"
-        if book not in names:
-            raise SourceError("文件里没有工作簿，不是 Excel 文件", location=Location(str(path)))
-        targets = _relationships(archive, "xl/_rels/workbook.xml.rels", path)
-        strings = _strings(archive, "xl/sharedStrings.xml", path) if "xl/sharedStrings.xml" in names else []
-        dates = _date_styles(archive, "xl/styles.xml", path) if "xl/styles.xml" in names else frozenset()
+        parts = Parts(archive, path)
+        book = parts.main(BOOK)
+        sheets = _sheets(parts, book)
+        strings_part, styles_part = parts.related(book, "sharedStrings", _STRINGS), parts.related(book, "styles", _STYLES)
+        strings = _strings(parts, strings_part) if strings_part else []
+        formats = _formats(parts, styles_part) if styles_part else {}
+        relations = parts.relations(book)
+        if sheets and not relations:
+            raise SourceError(f"文件缺少部件 {relations_of(book)}，已损坏", location=Location(str(path)))
         grids = []
-        for name, relation, hidden in _sheets(archive, book, path):
-            target = targets.get(relation, "")
-            if target in names and "worksheets" in target and name not in skip:
-                cells = _Sheet(strings, dates).read(archive, target, path)
+        for name, relation, hidden in sheets:
+            part = relations.get(relation)
+            if part and part.kind == "worksheet" and name not in skip:
+                cells = _Sheet(strings, formats).read(parts, part.target)
                 grids.append(Grid(str(path), name, cells, hidden))
         return tuple(grids)
 
 
-def _parse(archive: GuardedZip, name: str, path: Path, **handlers: Any) -> None:
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    for handler, function in handlers.items():
-        setattr(parser, handler, function)
-
-    def refuse(*_: Any) -> None:
-        raise SourceError("文件里带有 XML 实体声明，可能有恶意，不读取", location=Location(str(path)))
-
-    parser.StartDoctypeDeclHandler = refuse
-    try:
-        for piece in chunks(archive, name, path):
-            parser.Parse(piece, False)
-        parser.Parse(b"", True)
-    except _Enough:
-        pass
-    except (expat.ExpatError, ValueError, LookupError):  # the latter two: an encoding that expat does not know
-        raise SourceError(
-            f"文件已损坏（{name} 不是完整的 XML）", location=Location(str(path)), hint="用 Excel 或 WPS 打开修复后另存"
-        ) from None
-
-
-def _relationships(archive: GuardedZip, name: str, path: Path) -> dict[str, str]:
-    targets: dict[str, str] = {}
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if tag.endswith("Relationship") and attributes.get("TargetMode") != "External":
-            target = attributes.get("Target", "")
-            joined = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
-            targets[attributes.get("Id", "")] = joined
-
-    _parse(archive, name, path, StartElementHandler=start)
-    return targets
-
-
-def _sheets(archive: GuardedZip, name: str, path: Path) -> list[tuple[str, str, bool]]:
+def _sheets(parts: Parts, book: str) -> list[tuple[str, str, bool]]:
+    """Name, relationship and whether hidden, of each sheet. SourceError where the file is no workbook."""
+    location = Location(str(parts.path))
     sheets: list[tuple[str, str, bool]] = []
+    roots: list[str] = []
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        if tag.rpartition(":")[2] == "sheet":
+        local = tag.rpartition(":")[2]
+        if not roots:
+            roots.append(local)
+            if local != "workbook":
+                raise Enough
+        elif local == "sheet":
             relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             sheets.append((attributes.get("name", ""), relation, attributes.get("state", "visible") != "visible"))
 
-    _parse(archive, name, path, StartElementHandler=start)
+    if book.lower().endswith(".bin"):
+        hint = "用 Excel 或 WPS 打开，选“另存为”，类型选 .xlsx"
+        raise SourceError("这是二进制格式（.xlsb）的工作簿，只是名字改成了 .xlsx", location=location, hint=hint)
+    if book:
+        parts.parse(book, StartElementHandler=start)
+    if roots == ["document"]:
+        raise SourceError("这是 Word 文件，只是名字改成了 .xlsx", location=location)
+    if roots != ["workbook"]:
+        raise SourceError("文件里没有工作簿，不是 Excel 文件", location=location)
     if len(sheets) > _MAX_SHEETS:
-        raise SourceError(f"工作簿里有 {len(sheets)} 张表，超过上限 {_MAX_SHEETS} 张", location=Location(str(path)))
+        raise SourceError(f"工作簿里有 {len(sheets)} 张表，超过上限 {_MAX_SHEETS} 张", location=location)
     return sheets
 
 
-def _strings(archive: GuardedZip, name: str, path: Path) -> list[str]:
+def _strings(workbook: Parts, part: str) -> list[str]:
     strings: list[str] = []
     parts: list[str] = []
     state = {"text": False, "phonetic": False}
@@ -122,7 +111,7 @@ def _strings(archive: GuardedZip, name: str, path: Path) -> list[str]:
     def end(tag: str) -> None:
         local = tag.rpartition(":")[2]
         if local == "si":
-            strings.append("".join(parts))
+            strings.append(unescaped("".join(parts)))
         elif local == "rPh":
             state["phonetic"] = False
         elif local == "t":
@@ -132,37 +121,47 @@ def _strings(archive: GuardedZip, name: str, path: Path) -> list[str]:
         if state["text"]:
             parts.append(text)
 
-    _parse(archive, name, path, StartElementHandler=start, EndElementHandler=end, CharacterDataHandler=characters)
+    workbook.parse(part, StartElementHandler=start, EndElementHandler=end, CharacterDataHandler=characters)
     return strings
 
 
-def _date_styles(archive: GuardedZip, name: str, path: Path) -> frozenset[str]:
-    """The style numbers whose number format shows a date or a time."""
-    used = set(map(int, re.findall(rb'numFmtId="(\d{1,5})"', member(archive, name, path))))
-    if max(used, default=0) < _FIRST_OWN_FORMAT and not used & _BUILT_IN_DATES:
-        return frozenset()  # no format of the file's own, and none of the program's that is a date
+def unescaped(text: str) -> str:
+    """A text of the file with what is escaped in it as the characters that are meant; ends of lines are those of all files."""
+    if "_x" not in text:
+        return text
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def escaped(text: str) -> str:
+    """A text as the file holds it: what looks like an escape in it would be read as one."""
+    return _LIKE_ESCAPED.sub("_x005F_", text) if "_x" in text else text
+
+
+def _formats(workbook: Parts, part: str) -> dict[str, str]:
+    """The number format of each style that has one which may show something else than the number."""
     codes: dict[int, str] = {}
-    styles: list[str] = []
+    styles: dict[str, str] = {}
     state = {"xfs": False, "index": 0}
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         local = tag.rpartition(":")[2]
-        if local == "numFmt" and attributes.get("numFmtId", "").isdigit():
-            codes[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
+        if local == "numFmt":
+            codes[_index(attributes.get("numFmtId", ""))] = unescaped(attributes.get("formatCode", ""))
         elif local == "cellXfs":
             state["xfs"] = True
         elif local == "xf" and state["xfs"]:
-            number = int(attributes.get("numFmtId", "0") or 0)
-            if number in _BUILT_IN_DATES or _DATE_LETTERS.search(_NOT_FORMAT.sub("", codes.get(number, ""))):
-                styles.append(str(state["index"]))
+            number = _index(attributes.get("numFmtId", "0"))
+            code = codes.get(number) or _OWN_FORMATS.get(number, "")
+            if number not in (_GENERAL, _TEXT) and code not in ("", "General", "@"):
+                styles[str(state["index"])] = code
             state["index"] += 1
 
     def end(tag: str) -> None:
         if tag.rpartition(":")[2] == "cellXfs":
-            raise _Enough
+            raise Enough
 
-    _parse(archive, name, path, StartElementHandler=start, EndElementHandler=end)
-    return frozenset(styles)
+    workbook.parse(part, StartElementHandler=start, EndElementHandler=end)
+    return styles
 
 
 class _Sheet:
@@ -172,9 +171,9 @@ class _Sheet:
     costs no more than keeping its attributes.
     """
 
-    def __init__(self, strings: list[str], dates: frozenset[str]) -> None:
+    def __init__(self, strings: list[str], formats: Mapping[str, str]) -> None:
         self.strings = strings
-        self.dates = dates
+        self.formats = formats
         self.cells: dict[tuple[int, int], GridCell] = {}
         self.row = self.column = self.count = 0
         self.attributes: dict[str, str] = {}
@@ -183,15 +182,8 @@ class _Sheet:
         self.target: list[str] | None = None
         self.phonetic = False  # inside a reading aid, which is not part of the text
 
-    def read(self, archive: GuardedZip, name: str, path: Path) -> dict[tuple[int, int], GridCell]:
-        _parse(
-            archive,
-            name,
-            path,
-            StartElementHandler=self.start,
-            EndElementHandler=self.end,
-            CharacterDataHandler=self.characters,
-        )
+    def read(self, workbook: Parts, part: str) -> dict[tuple[int, int], GridCell]:
+        workbook.parse(part, StartElementHandler=self.start, EndElementHandler=self.end, CharacterDataHandler=self.characters)
         return self.cells
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -217,11 +209,11 @@ class _Sheet:
             self.row = number if number > 0 else self.row + 1
             self.column = 0
             if self.row > GRID_ROWS:
-                raise _Enough
+                raise Enough
         elif tag == "rPh":
             self.phonetic = True
         elif tag in ("conditionalFormatting", "dataValidations", "hyperlinks", "pageMargins"):
-            raise _Enough  # the cells stand before these
+            raise Enough  # the cells stand before these
 
     def characters(self, text: str) -> None:
         if self.target is not None:
@@ -244,19 +236,40 @@ class _Sheet:
         stored = bool(raw) or not formula or (kind == "str" and self.value is not None)
         if kind == "s":
             number = _index(raw)
-            text = self.strings[number] if 0 <= number < len(self.strings) else ""
-            return GridCell(text, formula, stored)
+            return self.text(self.strings[number] if 0 <= number < len(self.strings) else "", formula, stored)
         if kind == "n" and raw:
             try:
                 text = _shown(raw)
             except (ArithmeticError, ValueError):
                 return GridCell(raw, formula, stored)
-            return GridCell(text, formula, stored, number=True, date=self.attributes.get("s", "") in self.dates)
+            return self.number(text, formula, stored)
         if kind == "b":
             return GridCell("TRUE" if raw == "1" else "FALSE", formula, stored)
         if kind == "e":
             return GridCell(raw, formula, stored, error=True)
-        return GridCell(raw, formula, stored, date=kind == "d")
+        if kind == "d":
+            return GridCell(raw, formula, stored, date=True)
+        return self.text(unescaped(raw), formula, stored)
+
+    def number(self, text: str, formula: str, stored: bool) -> GridCell:
+        """A cell with a number, and what its format makes of it."""
+        code = self.formats.get(self.attributes.get("s", "0"), "")
+        if not code and len(text) <= _SURELY_SHOWN:
+            return GridCell(text, formula, stored, number=True)
+        from .number_format import GENERAL, shown_otherwise, shows_date  # few workbooks have formats that say something
+
+        date = shows_date(code or GENERAL, text)
+        shown = None if date else shown_otherwise(code or GENERAL, text, number=True)
+        return GridCell(text, formula, stored, number=True, date=date, shown=shown)
+
+    def text(self, text: str, formula: str, stored: bool) -> GridCell:
+        """A cell with a text, of which a format can make another one that looks like a number."""
+        code = self.formats.get(self.attributes.get("s", "0"), "") if text else ""
+        if "@" not in code and code.count(";") < _TEXT_PART:
+            return GridCell(text, formula, stored)
+        from .number_format import shown_otherwise
+
+        return GridCell(text, formula, stored, shown=shown_otherwise(code, text, number=False))
 
 
 @lru_cache(maxsize=1 << 10)  # most figures are small, and most of those are 0

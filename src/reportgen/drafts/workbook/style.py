@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, PatternFill, Side
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -27,18 +27,11 @@ FONT = "宋体"
 AnyCell = Cell | MergedCell
 
 
-def put(sheet: Worksheet, row: int, column: int, value: str, font: Font) -> None:
-    """A text of our own, in its font."""
-    cell = sheet.cell(row, column, value)
-    cell.font = font
-    cell.alignment = Alignment(vertical="center")
-
-
 def colour(sheet: Worksheet, cell: str) -> None:
-    """Green where it adds up, red where it does not, grey while figures are missing."""
+    """Green where it adds up, red where it does not or a text stands in it, grey while figures are missing."""
     for test, fill in (
         (f'OR({cell}="平",{cell}="填齐")', GREEN),
-        (f'OR(LEFT({cell},1)="差",LEFT({cell},1)="超")', RED),
+        (f'OR(LEFT({cell},1)="差",LEFT({cell},1)="超",LEFT({cell},1)="有")', RED),
         (f'LEFT({cell},1)="未"', GREY),
     ):
         sheet.conditional_formatting.add(cell, FormulaRule(formula=[test], fill=fill))  # type: ignore[no-untyped-call]

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...model.figures import digits
 from ...model.years import OUTCOMES, YearFigure, Years, YearTable, percent_in_words
-from .style import BORDER, ERROR, FONT, HEADER, LABEL, TOTAL, WARNING, paper, put
+from .style import BORDER, ERROR, FONT, HEADER, LABEL, TOTAL, WARNING, paper
+from .writing import put, saved, say
 
 _OVERVIEW, _STRUCTURE, _LIKENESS, _ALONE = "概览", "结构", "雷同", "只有一年的表有的数"
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
@@ -51,9 +50,7 @@ def years_workbook(years: Years) -> bytes:
     _likeness(_added(book, _LIKENESS), years)
     if years.only_old or years.only_new:
         _alone(_added(book, _ALONE), years)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    return saved(book)
 
 
 def _added(book: Workbook, name: str) -> Worksheet:
@@ -188,12 +185,12 @@ class _Grid:
     ) -> None:
         self.sheet, self.columns, self.filtered = sheet, columns, filtered
         self.widths = [column.width or _NARROWEST for column in columns]
-        _say(sheet, 1, title, _TITLE)
+        put(sheet, 1, 1, title, _TITLE)
         sheet.row_dimensions[1].height = 24
         self.at = 1
         for line in lines:
             self.at += 1
-            _say(sheet, self.at, line, _SOFT)
+            put(sheet, self.at, 1, line, _SOFT)
         self.head = self.at + 1
         self.row(tuple(column.head for column in columns), fill=HEADER, bold=True)
         self.first = self.at + 1
@@ -202,7 +199,7 @@ class _Grid:
         """A sentence over the whole width."""
         self.at += 1
         self.sheet.merge_cells(start_row=self.at, end_row=self.at, start_column=1, end_column=len(self.columns))
-        _say(self.sheet, self.at, text, _PLAIN)
+        put(self.sheet, self.at, 1, text, _PLAIN)
         cell = self.sheet.cell(self.at, 1)
         cell.fill = fill
         cell.alignment = Alignment(vertical="center", wrap_text=True)
@@ -239,8 +236,8 @@ class _Grid:
                 cell.number_format = _number_format(form, value, unit) if form in ("figure", _CHANGE) else form
                 shown = f"{digits(value)}{unit},,,+" if form in ("figure", _CHANGE) else "+000.0%"
             elif value:
-                shown = cell.value = _clean(value)
-                cell.data_type = "s"  # as in _say
+                shown = value
+                say(cell, value)
             else:
                 shown = ""
             cell.alignment = Alignment(horizontal="right" if column.number else "left", vertical="center", wrap_text=True)
@@ -259,16 +256,6 @@ class _Grid:
             self.sheet.auto_filter.ref = f"A{self.head}:{last}{self.at}"
         paper(self.sheet, f"A1:{last}{self.at}", f"{self.head}:{self.head}")
         self.sheet.page_setup.orientation = "portrait" if sum(self.widths) < _UPRIGHT else "landscape"
-
-
-def _say(sheet: Worksheet, row: int, text: str, font: Font) -> None:
-    """A line of text that may hold words of a report, which must never become a formula."""
-    put(sheet, row, 1, _clean(text), font)
-    sheet.cell(row, 1).data_type = "s"
-
-
-def _clean(text: str) -> str:
-    return ILLEGAL_CHARACTERS_RE.sub("", text)
 
 
 def _wide(text: str) -> int:
