@@ -158,7 +158,7 @@ def _join(
 
 def _cells(table: etree._Element, reader: Reader) -> tuple[dict[tuple[int, int], str], dict[int, int]]:
     """The texts of the cells by row and column, and the last column of each row."""
-    if reader.looks is None and next(table.iter(*SIGNS, *_WRAPPERS), None) is None:
+    if not reader.thorough and next(table.iter(*SIGNS, *_WRAPPERS), None) is None:
         return plain_cells(table)
     ends: dict[int, int] = {}
     texts = {place: reader.text(cell) for place, cell in cell_elements(table, ends)}
