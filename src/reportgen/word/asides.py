@@ -17,7 +17,7 @@ from lxml import etree
 from ..model.errors import SourceError
 from ..model.location import Location
 from ..model.outline import Aside, AsideKind
-from .body import blocks_below, unwrapped
+from .body import blocks_below, cell_elements, paragraphs_in
 from .names import (
     CELL_DELETED,
     CELL_INSERTED,
@@ -32,7 +32,6 @@ from .names import (
     RELATIONS,
     RPR,
     TBL,
-    TC,
     TCPR,
     TR,
     TRPR,
@@ -41,7 +40,7 @@ from .names import (
     W,
 )
 from .package import EDGES, Package, opened_file
-from .runs import END_OF_PARAGRAPH, TELLING, TEXT_BOX, Piece, Reader, reader_of
+from .runs import END_OF_PARAGRAPH, TELLING, Piece, Reader, reader_of
 
 # The parts that hang on paragraphs: their relationship, an entry in them, what refers to it.
 _HANGING = (
@@ -76,14 +75,14 @@ class _Placed(NamedTuple):
 
 def asides_in(root: etree._Element, path: str, reader: Reader) -> tuple[Aside, ...]:
     """What stands in the paragraphs of a main part and is no text of it; `path` names the file in the places."""
-    if reader.looks is None and next(root.iter(*TELLING, *_LOOK_CHANGES, *_CELL_CHANGES), None) is None:
+    if not reader.thorough and next(root.iter(*TELLING, *_LOOK_CHANGES, *_CELL_CHANGES), None) is None:
         return ()
     found = (aside for placed in _placed(root, path) for aside in _in_text(reader, placed))
     return tuple(dict.fromkeys(found))
 
 
-def asides_around(package: Package, path: str, reader: Reader) -> tuple[Aside, ...]:
-    """What hangs on the paragraphs of a document, and what stands above and below its pages."""
+def asides_around(package: Package, path: str, reader: Reader) -> tuple[tuple[Aside, ...], str]:
+    """What hangs on the paragraphs of a document, and what its pages say above and below; and the latter whole, with their numbers."""
     found: list[Aside] = []
     hanging = [(tag, kind, tree) for part, tag, _, kind in _HANGING if (tree := package.beside(part)) is not None]
     references: dict[tuple[str, str], Location] = {}
@@ -95,7 +94,13 @@ def asides_around(package: Package, path: str, reader: Reader) -> tuple[Aside, .
                 found += _of_diagram(package, str(one.get(RELATIONS + "dm")), placed.location)
     for tag, kind, tree in hanging:
         found += _hanging(tree, tag, kind, reader, references, path)
-    return tuple(dict.fromkeys((*found, *_of_edges(package, path, reader))))
+    edges = [(kind, number, root, _lines(reader, root, boxes=True)) for kind, number, root in _edges(package)]
+    for kind, number, root, text in edges:
+        place = Location(path, f"{kind.chinese}{number}")
+        if _NO_WORDS.sub("", text):
+            found.append(Aside(kind, text, place))
+        found += _revised(reader, root, place)
+    return tuple(dict.fromkeys(found)), "\n".join(text for *_, text in edges)
 
 
 def _placed(root: etree._Element, path: str) -> Iterator[_Placed]:
@@ -108,11 +113,8 @@ def _placed(root: etree._Element, path: str) -> Iterator[_Placed]:
             yield _Placed(block, Location(path, line=paragraphs, column=1))
             continue
         tables += 1
-        for number, row in enumerate(unwrapped(block, TR), 1):
-            column = 1
-            for cell in unwrapped(row, TC):
-                yield _Placed(cell, Location(path, f"表{tables}", number, column), row)
-                column += 1
+        for (row, column), cell in cell_elements(block, {}, every=True):
+            yield _Placed(cell, Location(path, f"表{tables}", row, column), next(cell.iterancestors(TR)))
 
 
 # -- in the text --------------------------------------------------------------------------------------
@@ -142,7 +144,7 @@ def _in_text(reader: Reader, placed: _Placed) -> Iterator[Aside]:
 
 def _with_ends(reader: Reader, element: etree._Element) -> Iterator[Piece]:
     """The pieces of a paragraph or of those of a cell, with the ends of paragraphs that tracked changes make or delete."""
-    for paragraph in [element] if element.tag == P else [block for block in element.iter(P) if _in_itself(block, element)]:
+    for paragraph in [element] if element.tag == P else paragraphs_in(element):
         yield from reader.pieces(paragraph)
         mark = paragraph.find(f"{PPR}/{RPR}")
         for change in mark.iterchildren(INSERTED, MOVED_TO, DELETED, MOVED_FROM) if mark is not None else ():
@@ -150,11 +152,6 @@ def _with_ends(reader: Reader, element: etree._Element) -> Iterator[Piece]:
                 AsideKind.INSERTED if change.tag == INSERTED else AsideKind.DELETED if change.tag == DELETED else AsideKind.MOVED
             )
             yield Piece(END_OF_PARAGRAPH, told=kind, author=str(change.get(_AUTHOR, "")))
-
-
-def _in_itself(paragraph: etree._Element, cell: etree._Element) -> bool:
-    """Whether a paragraph is the cell's own and none of a box in it, which the reader reads."""
-    return all(one.tag != TEXT_BOX for one in paragraph.iterancestors() if cell in one.iterancestors())
 
 
 def _of_diagram(package: Package, relation: str, location: Location) -> Iterator[Aside]:
@@ -187,15 +184,14 @@ def _hanging(
 def _lines(reader: Reader, part: etree._Element, *, boxes: bool = False) -> str:
     """The text of the paragraphs in a part of its own, a line each; with what stands in `boxes` where they are its own."""
     kept = (None, AsideKind.BOX) if boxes else (None,)
-    blocks = (block for block in part.iter(P) if all(one.tag != TEXT_BOX for one in block.iterancestors()))
-    texts = ("".join(piece.text for piece in reader.pieces(block) if piece.left_out in kept) for block in blocks)
-    return "\n".join(text for text in texts if text.strip())
+    texts = ("".join(piece.text for piece in reader.pieces(one) if piece.left_out in kept).strip() for one in paragraphs_in(part))
+    return "\n".join(text for text in texts if text)
 
 
 def _revised(reader: Reader, part: etree._Element, place: Location) -> Iterator[Aside]:
     """The tracked changes in a part of its own, and what is struck out or hidden there."""
     if next(part.iter(*TELLING), None) is not None:
-        for paragraph in part.iter(P):
+        for paragraph in paragraphs_in(part):
             yield from (one for one in _in_text(reader, _Placed(paragraph, place)) if one.kind is not AsideKind.BOX)
 
 
@@ -206,16 +202,6 @@ def _edges(package: Package) -> Iterator[tuple[AsideKind, int, etree._Element]]:
             root = package.tree(part)
             if root is not None:
                 yield kind, number, root
-
-
-def _of_edges(package: Package, path: str, reader: Reader) -> Iterator[Aside]:
-    """What headers and footers say besides the number of the page."""
-    for kind, number, root in _edges(package):
-        place = Location(path, f"{kind.chinese}{number}")
-        text = _lines(reader, root, boxes=True)
-        if _NO_WORDS.sub("", text):
-            yield Aside(kind, text, place)
-        yield from _revised(reader, root, place)
 
 
 def edge_texts(path: Path) -> frozenset[str] | None:
