@@ -58,7 +58,9 @@ def outcome_of(made: Made, folder: Path, *, update: bool) -> Outcome:
         said += [f"verify：{text}" for text in beside(verified, made.texts)]
     if not made.texts and marked:
         said.append(f"redline：{marked[0]}")
-    told = any(any(word in line for word in ("批注", "脚注", "尾注", "页眉", "页脚", "文本框", "图表")) for line in redlined.untracked)
+    told = any(
+        any(word in line for word in ("批注", "脚注", "尾注", "页眉", "页脚", "文本框", "图表")) for line in redlined.untracked
+    )
     taken = taken_over(made, after, folder) if update else "—"
     return Outcome(made, not compared.nothing, not verified.nothing, bool(marked) or told, taken, tuple(said))
 

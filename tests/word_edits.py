@@ -721,11 +721,7 @@ def in_chart(tag: str, change: Callable[[str], str]) -> Kind:
 
 
 def graphics(doc: Doc, uri: str) -> list[Element]:
-    return [
-        one
-        for one in doc.body.findall(P)
-        if any(found.get("uri", "").endswith(uri) for found in one.iter("{*}graphicData"))
-    ]
+    return [one for one in doc.body.findall(P) if any(found.get("uri", "").endswith(uri) for found in one.iter("{*}graphicData"))]
 
 
 def chart_deleted(doc: Doc) -> Texts | None:

@@ -66,9 +66,7 @@ def beside(diff: Diff, texts: tuple[str, ...]) -> list[str]:
     return [
         f"{old} → {new}"
         for old, new in told(diff)
-        if not any(
-            one and (one in text or text in one) for one in touched for text in (_plain(old), _plain(new)) if text
-        )
+        if not any(one and (one in text or text in one) for one in touched for text in (_plain(old), _plain(new)) if text)
     ]
 
 

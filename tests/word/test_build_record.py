@@ -62,6 +62,11 @@ def record_in(path: Path) -> BuildRecord:
     return found
 
 
+def made(record: BuildRecord) -> BuildRecord:
+    """A record as far as it is made of the draft, before the document is there."""
+    return record._replace(tables=None)
+
+
 @pytest.fixture(scope="module")
 def document(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """An example as built."""
@@ -92,7 +97,7 @@ def test_an_example_carries_what_it_was_built_from(name: str, tmp_path: Path) ->
     folder = EXAMPLES / name
     checked = built(folder, tmp_path / "a.docx").checked
     record = record_in(tmp_path / "a.docx")
-    assert record == record_of(checked, find_pack(checked.form.id), draft_digests(folder), draft=False)
+    assert made(record) == record_of(checked, find_pack(checked.form.id), draft_digests(folder), draft=False)
     assert record.report.figures == checked.report.figures
     assert record.report._replace(cells={}, texts={}) == checked.report._replace(cells={}, texts={})
     for section, blocks in checked.report.texts.items():
@@ -110,7 +115,7 @@ def test_a_draft_carries_its_findings_answers_and_pictures(gaps: Path, tmp_path:
     checked = built(gaps, tmp_path / "a.docx", draft=True).checked
     assert checked.errors
     record = record_in(tmp_path / "a.docx")
-    assert record == record_of(checked, find_pack(checked.form.id), draft_digests(gaps), draft=True)
+    assert made(record) == record_of(checked, find_pack(checked.form.id), draft_digests(gaps), draft=True)
     assert record.draft
     assert [(one.code, one.severity, one.message, one.place) for one in record.findings] == [
         (one.code, one.severity, one.message, str(one.location)) for one in checked.findings
@@ -281,7 +286,9 @@ def test_a_template_touched_by_hand_gets_the_part(
     monkeypatch.setenv("REPORTGEN_FORMATS", str(pack.parent))
     draft = example(DRAFT)
     checked = built(draft, tmp_path / "a.docx").checked
-    assert record_in(tmp_path / "a.docx") == record_of(checked, find_pack(checked.form.id), draft_digests(draft), draft=False)
+    assert made(record_in(tmp_path / "a.docx")) == record_of(
+        checked, find_pack(checked.form.id), draft_digests(draft), draft=False
+    )
     assert built_unchanged((tmp_path / "a.docx").read_bytes())
     written = members(tmp_path / "a.docx")
     assert holding_records(written) == [record]

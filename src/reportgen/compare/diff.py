@@ -6,29 +6,27 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..model.change import Block, Diff, FieldChange, FigureChange, Piece, Step, StepKind
-from ..model.figures import read_figure
 from ..model.form import Form
 from ..model.location import Location
-from ..model.outline import Outline
-from ..model.report import GAP, Cell, Paragraph, Report, TextBlock
+from ..model.report import GAP, Cell, Paragraph, Report, TextBlock, printed
 from ..model.version import Version
-from ..recognise.labels import normalised
 from ..text.charts import written
 from ..text.edits import pieces
 from ..text.pairing import ALIKE, Movable, Part, is_telling, likeness, matched, paired, paragraph_likeness
 from ..text.passages import TAB
+from .words import table_changes
 
 
 def compare(old: Version, new: Version) -> Diff:
     """All that differs. Figures are compared where both forms have the Ref, texts by the section's id."""
     same_form = old.form.id == new.form.id
     return Diff(
-        fields=tuple(_fields(old, new)),
+        fields=(*_fields(old, new), *_spellings(old, new), *table_changes(old, new)),
         figures=tuple(_figures(old, new)),
         steps=_steps(old, new),
         only_old=() if same_form else tuple(ref for ref in old.form.figures if ref not in new.form.figures),
         only_new=() if same_form else tuple(ref for ref in new.form.figures if ref not in old.form.figures),
-        unplaced=tuple(_pieces_without_place(old.unplaced, new.unplaced)),
+        unplaced=tuple(_without_place(old, new)),
     )
 
 
@@ -152,6 +150,19 @@ def _figures(old: Version, new: Version) -> Iterator[FigureChange]:
             yield FigureChange(ref, figure.title, one, other)
 
 
+def _spellings(old: Version, new: Version) -> Iterator[FieldChange]:
+    """Figures that are the same and read otherwise in two documents: 1,362 for 1362."""
+    if old.tables is None or new.tables is None:
+        return
+    for ref, figure in new.form.figures.items():
+        one, other = old.report.cells.get(ref), new.report.cells.get(ref)
+        if one is None or other is None or one.value is None or _said(one) != _said(other):
+            continue
+        before, after = (cell.text.strip() if version.read else printed(cell) for version, cell in ((old, one), (new, other)))
+        if before != after:
+            yield FieldChange(f"spelled:{ref}", f"{figure.title} 的写法", before, after, one.location, other.location)
+
+
 # -- prose --------------------------------------------------------------------------------------------
 
 
@@ -244,39 +255,9 @@ def _in_order(
         yield Step("deleted", one, None)
 
 
-def _pieces_without_place(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
-    """What could be placed nowhere, in one version only."""
+def _without_place(one: Version, other: Version) -> Iterator[Piece]:
+    """What could be placed nowhere, in one version only; what stands in tables, where those are not compared themselves."""
+    compared = one.tables is not None and other.tables is not None
+    old, new = (version.unplaced if compared else (*version.unplaced, *version.left_in_tables) for version in (one, other))
     yield from (Piece("deleted", text) for text in old if text not in new)
     yield from (Piece("inserted", text) for text in new if text not in old)
-
-
-# -- words of tables ---------------------------------------------------------------------------------
-
-
-def word_changes(old: Outline, new: Outline, cells: Mapping[str, Cell]) -> Iterator[FieldChange]:
-    """Cells of the tables that both documents have in the same shape, whose words differ.
-
-    `cells` are the new document's figures, which are compared by their Refs. Tables of another
-    shape are another layout: what they say is found by its labels, not by its place.
-    """
-    figures = {(cell.location.grid, cell.location.line, cell.location.column) for cell in cells.values()}
-    for one, other in zip(old.grids, new.grids, strict=False):
-        places = {*one.cells, *other.cells}
-        if len(old.grids) != len(new.grids) or _shape(one.cells) != _shape(other.cells):
-            continue
-        for row, column in sorted(places):
-            before, after = one.text(row, column), other.text(row, column)
-            if (other.name, row, column) in figures or normalised(before) == normalised(after):
-                continue
-            if _is_figure(before) and _is_figure(after):
-                continue
-            place = Location(other.path, other.name, row, column)
-            yield FieldChange(f"words:{other.name}!{place.cell}", f"{other.name} {place.cell} 的文字", before, after, None, place)
-
-
-def _shape(cells: Mapping[tuple[int, int], object]) -> tuple[int, int]:
-    return max((row for row, _ in cells), default=0), max((column for _, column in cells), default=0)
-
-
-def _is_figure(text: str) -> bool:
-    return text.strip() in ("", GAP) or read_figure(text).value is not None

@@ -19,6 +19,7 @@ from ..model.location import Location
 from ..model.report import GAP, Narrative, Paragraph, Picture, Report, Workbook
 from ..model.version import Version
 from ..packs.pack import Pack
+from ..recognise.words import words_of
 from .last_year import prior_of, years_before
 from .open import OpenDraft, is_draft, open_draft, open_published
 
@@ -115,12 +116,29 @@ def _published(path: Path, source: str, like: str, beside: Path | None) -> Opene
         with suppress(PictureProblem):
             pictures[f"images/{name}"] = picture_of(content, name)
     pictured = path.suffix.lower() == ".docx" or bool(pictures)
-    unplaced = tuple(one.text for one in published.unplaced if _says_more(one, pictured=pictured))
-    version = Version(source, published.form, report, headings, _digests(pictures), unplaced, _places(narrative))
-    version = version._replace(pictured=pictured, exact=path.suffix.lower() == ".docx", edges=_edges(path))
+    left = [one for one in published.unplaced if _says_more(one, pictured=pictured)]
+    unplaced, in_tables = (tuple(one.text for one in left if bool(one.location.grid) == gridded) for gridded in (False, True))
+    version = Version(source, published.form, report, headings, _digests(pictures), unplaced, _places(narrative), read=True)
+    version = version._replace(pictured=pictured, left_in_tables=in_tables)
+    if path.suffix.lower() == ".docx":
+        tables = words_of(published.recognised.outline, published.form, published.recognised.places, published.small_tables)
+        version = version._replace(tables=tables, edges=_edges(path))
+    else:
+        version = version._replace(exact=False)
     return Opened(
         version, published.pack, narrative, published.workbook, published.findings, path, published=True, pictures=pictures
     )
+
+
+def with_tables(one: Opened) -> Opened:
+    """The same with the tables that the document of a draft would show; what is no draft has its own, or none."""
+    if one.published:
+        return one
+    from ..word.template.compiled import compile_template
+    from ..word.template.document import rendered_by, tables_of
+
+    rendering = rendered_by(compile_template(one.pack), one.version.report, one.pictures, draft=True)
+    return one._replace(version=one.version._replace(tables=tables_of(rendering)))
 
 
 def _says_more(one: Unplaced, *, pictured: bool) -> bool:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from ..compare.diff import compare, word_changes
+from ..compare.diff import compare
 from ..compare.effects import effects_of
 from ..compare.years import years_of
-from ..model.change import Diff, Effects, FieldChange
+from ..model.change import Effects
 from ..model.draft import NARRATIVE, WORKBOOK
 from ..model.errors import RenderError, SourceError
 from ..model.location import Location
 from ..model.report import Paragraph
-from ..model.version import BuildRecord, Compared, Verified, Version
+from ..model.version import BuildRecord, Compared, TableWords, Verified, Version
 from ..model.years import Years
 from ..packs.diff.form import form_diff
 from ..packs.diff.pairs import Declared, FormDiff
@@ -23,7 +22,7 @@ from ..packs.folders import TEMPLATE
 from ..packs.load import find_pack
 from ..packs.pack import Pack
 from ..reports.open import is_draft
-from ..reports.versions import Opened, both_opened, opened, template_edges
+from ..reports.versions import Opened, both_opened, opened, template_edges, with_tables
 from ..word.outline import read_outline
 
 
@@ -89,8 +88,8 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
         form = pack.form
         headings = {section.id: Paragraph(section.heading, Location(path.name)) for section in form.sections}
         built = Version(f"{path}（生成时）", form, record.report, headings, record.pictures, edges=template_edges(pack))
-        diff = compare(built, now.version)
-        compared = Compared(built, now.version, _with_words(diff, _words_since(record, pack, now)), Effects())
+        built = built._replace(tables=record.tables if record.tables is not None else _tables_then(record, pack))
+        compared = Compared(built, now.version, compare(built, now.version), Effects())
     beside = folder or path.parent
     sources = []
     if is_draft(beside):
@@ -100,41 +99,21 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
     return Verified(path, record, built_unchanged(content), compared, tuple(sources), pack.digest == record.pack_digest)
 
 
-def _with_words(diff: Diff, words: Iterable[FieldChange]) -> Diff:
-    """The changed words of tables told at their cells, and not once more as having no place."""
-    changes = tuple(words)
-    said = {text for change in changes for text in (change.old, change.new)}
-    return diff._replace(
-        fields=(*diff.fields, *changes), unplaced=tuple(piece for piece in diff.unplaced if piece.text not in said)
-    )
-
-
-def _words_since(record: BuildRecord, pack: Pack, now: Opened) -> Iterator[FieldChange]:
-    """What the tables say besides figures, against the form set anew; a pack that has changed since is no measure."""
-    from ..word.outline import document_of, outline_of, read_outline
+def _tables_then(record: BuildRecord, pack: Pack) -> tuple[TableWords, ...] | None:
+    """The tables that a record of an older program did not keep: those of the form set anew; a pack that has changed since is no measure."""
     from ..word.template.compiled import compile_template
-    from ..word.template.document import render
+    from ..word.template.document import rendered_by, tables_of
 
-    if pack.digest == record.pack_digest:
-        built = render(compile_template(pack), record.report._replace(texts={}), {}, draft=True)
-        yield from word_changes(outline_of(document_of(built), ""), read_outline(now.path), now.version.report.cells)
+    if pack.digest != record.pack_digest:
+        return None
+    return tables_of(rendered_by(compile_template(pack), record.report._replace(texts={}), {}, draft=True))
 
 
 def _compared(old: Opened, new: Opened) -> Compared:
+    if old.version.form.id == new.version.form.id and (_is_word(old) or _is_word(new)):
+        old, new = with_tables(old), with_tables(new)
     diff = compare(old.version, new.version)
-    diff = _with_words(diff, _table_words(old, new))
     return Compared(old.version, new.version, diff, effects_of(diff, old, new))
-
-
-def _table_words(old: Opened, new: Opened) -> Iterator[FieldChange]:
-    """What the tables of two documents say besides figures; a draft's are those it would be built with."""
-    if old.version.form.id != new.version.form.id or not (_is_word(old) or _is_word(new)):
-        return
-    if all(_is_word(one) or not one.published for one in (old, new)):
-        from ..word.outline import document_of, outline_of
-
-        before, after = (outline_of(document_of(content), "") for content in _documents(old, new))
-        yield from word_changes(before, after, new.version.report.cells if _is_word(new) else {})
 
 
 def _is_word(one: Opened) -> bool:

@@ -13,7 +13,7 @@ import json
 import posixpath
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import NamedTuple, NoReturn
@@ -25,8 +25,8 @@ from ..model.draft import NARRATIVE, WORKBOOK, Checked
 from ..model.errors import SourceError
 from ..model.finding import Severity
 from ..model.location import Location
-from ..model.report import BlockKind, Cell, Report, TextBlock
-from ..model.version import BuildRecord, RecordedFinding, RecordedWaiver
+from ..model.report import BlockKind, Cell, Report, TextBlock, printed
+from ..model.version import BuildRecord, RecordedFinding, RecordedWaiver, TableRow, TableWords
 from ..packs.pack import Pack
 from ..text.charts import written
 from .names import KIND, PACKAGE_RELATIONS, XML_DECLARATION, declared
@@ -135,9 +135,25 @@ def record_text(record: BuildRecord) -> str:
                 for section, blocks in report.texts.items()
             },
         },
+        "tables": [
+            {
+                "name": table.name,
+                "forms": table.forms,
+                "rows": [[row.number, *_cells_kept(row)] for row in table.rows],
+            }
+            for table in record.tables or ()
+        ],
     }
+    if record.tables is None:
+        del stored["tables"]
     packed = zlib.compress(json.dumps(stored, ensure_ascii=False, separators=(",", ":")).encode(), 9)
     return base64.b64encode(packed).decode()
+
+
+def _cells_kept(row: TableRow) -> Iterator[list[object]]:
+    """The cells of a row by column; a figure of the report by its Ref alone."""
+    for column, text in row.cells.items():
+        yield [column, "", row.figures[column]] if column in row.figures else [column, text]
 
 
 # -- read back --------------------------------------------------------------------------------------
@@ -202,8 +218,29 @@ def _read(node: object, place: Location) -> BuildRecord:
         findings=tuple(_finding(_entries(one)) for one in _list(stored["findings"])),
         waivers=tuple(RecordedWaiver(*_texts(_entries(one), RecordedWaiver._fields)) for one in _list(stored["waivers"])),
         pictures={_plain_string(name): _plain_string(digest) for name, digest in _entries(stored["pictures"]).items()},
-        report=_report(_entries(stored["report"]), place),
+        report=(report := _report(_entries(stored["report"]), place)),
+        tables=tuple(_table(_entries(one), report, place) for one in _list(stored["tables"])) if "tables" in stored else None,
     )
+
+
+def _table(stored: dict[str, object], report: Report, place: Location) -> TableWords:
+    rows = tuple(_row(_list(row), report) for row in _list(stored["rows"]))
+    forms = tuple(_plain_string(one) for one in _list(stored["forms"]))
+    return TableWords(place.path, _plain_string(stored["name"]), forms, rows)
+
+
+def _row(stored: list[object], report: Report) -> TableRow:
+    number, *cells = stored
+    texts: dict[int, str] = {}
+    figures: dict[int, str] = {}
+    for cell in cells:
+        column, text, *ref = _list(cell)
+        at = _whole(column)
+        texts[at] = _plain_string(text)
+        if ref:
+            figures[at] = _plain_string(ref[0])
+            texts[at] = printed(report.cells.get(figures[at]))
+    return TableRow(_whole(number), texts, figures)
 
 
 def _report(stored: dict[str, object], place: Location) -> Report:

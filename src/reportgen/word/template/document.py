@@ -16,7 +16,8 @@ from ...model.finding import Finding
 from ...model.location import Location
 from ...model.outline import Outline
 from ...model.report import GAP, Picture, Report, TextBlock, printed
-from ...model.version import BuildRecord
+from ...model.version import BuildRecord, TableWords
+from ...recognise.words import words_of
 from ...text.charts import told
 from ...text.passages import SmallTable, grouped
 from ..chart.parts import charts_of
@@ -56,7 +57,7 @@ def render(
     `record`, so that it can be told later what was changed in it.
     """
     rendering = rendered_by(compiled, report, pictures, draft=draft)
-    content = packed(rendering, record)
+    content = packed(rendering, record._replace(tables=tables_of(rendering)) if record else None)
     prove(rendering, content)
     return content
 
@@ -80,6 +81,13 @@ def rendered_by(compiled: CompiledTemplate, report: Report, pictures: Mapping[st
         year=str(report.year),
     )
     return Rendering(compiled, report, figures, values, rendered(compiled, values), media)
+
+
+def tables_of(rendering: Rendering) -> tuple[TableWords, ...]:
+    """What the tables of the document say, those of the form and what else its template has."""
+    compiled, report = rendering.compiled, rendering.report
+    outline = outline_of(rendering.parts[compiled.main], "")
+    return words_of(outline, compiled.form, figure_places(compiled, report), _small_tables(compiled, report))
 
 
 def packed(rendering: Rendering, record: BuildRecord | None = None) -> bytes:
