@@ -14,8 +14,8 @@ from ..model.location import Location
 from ..model.version import TableRow, TableWords, Version
 from ..text.pairing import in_order, likeness
 
-# Rows that are divided alike may be one row, whatever stands in them.
-_SAME_SHAPE = 0.3
+# Rows that are divided alike, or have a cell in common, may be one row, whatever else stands in them.
+_SAME_ROW = 0.3
 
 
 class _Row(NamedTuple):
@@ -79,7 +79,7 @@ def _together(
 
 def _rows(ours: Sequence[_Row], theirs: Sequence[_Row]) -> Iterator[FieldChange]:
     keys_old, keys_new = ([row.key for row in rows] for rows in (ours, theirs))
-    pairs = in_order(keys_old, keys_new, lambda i, j: _alike(ours[i], theirs[j]), _SAME_SHAPE)
+    pairs = in_order(keys_old, keys_new, lambda i, j: _alike(ours[i], theirs[j]), _SAME_ROW)
     for i, j in pairs:
         yield from _cells(ours[i], theirs[j])
     gone = [row for i, row in enumerate(ours) if i not in {i for i, _ in pairs}]
@@ -100,8 +100,10 @@ def _rows(ours: Sequence[_Row], theirs: Sequence[_Row]) -> Iterator[FieldChange]
 def _alike(one: _Row, other: _Row) -> float:
     if one.ref and other.ref:
         return float(one.ref == other.ref)
-    shape = _SAME_SHAPE if one.row.cells.keys() == other.row.cells.keys() else 0.0
-    return shape + likeness(one.text, other.text) / 2
+    ours, theirs = one.row.cells, other.row.cells
+    same = sum(_plain(text) == _plain(theirs.get(column, "")) for column, text in ours.items())
+    either = _SAME_ROW if same or ours.keys() == theirs.keys() else 0.0
+    return either + likeness(one.text, other.text) / 2 + same / (len({*ours, *theirs}) or 1) / 4
 
 
 def _cells(one: _Row, other: _Row) -> Iterator[FieldChange]:
