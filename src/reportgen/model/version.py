@@ -11,6 +11,7 @@ from .change import Diff, Effects
 from .finding import Severity
 from .form import Form
 from .location import Location
+from .outline import Aside
 from .report import Paragraph, Report
 
 
@@ -36,10 +37,11 @@ class Version(NamedTuple):
 
     `headings` are the headings of the sections as they stand, from top to bottom by the section's id, `pictures`
     digests by the image's name, `unplaced` the texts that no section could take, `left_in_tables` those that stand in
-    tables, `edges` those of headers and footers, None where they are not known. A file that is not `pictured` shows captions only, one that is not `exact`
-    has lost spaces or gained them at the ends of its lines. `tables` are those of a Word file, but for small ones among the
-    text, which are text; None where they are not known. One that was `read` shows its figures as they stand, a draft as
-    they will be printed.
+    tables, `edges` those of headers and footers, None where they are not known. A file that is not `pictured` shows
+    captions only, one that is not `exact` has lost spaces or gained them at the ends of its lines. `asides` stand in a
+    Word file and are no text of the report. `tables` are those of a Word file, but for small ones among the text, which
+    are text; None where they are not known. One that was `read` shows its figures as they stand, a draft as they will
+    be printed.
     """
 
     source: str
@@ -52,6 +54,7 @@ class Version(NamedTuple):
     pictured: bool = True
     exact: bool = True
     edges: frozenset[str] | None = None
+    asides: tuple[Aside, ...] = ()
     tables: tuple[TableWords, ...] | None = None
     left_in_tables: tuple[str, ...] = ()
     read: bool = False

@@ -19,11 +19,13 @@ def called(recognised: Recognised) -> Recognised:
     """The same with the tables called as the form calls them: the second one of a file is not its 表二."""
     outline = recognised.outline
     held = _held(recognised.form, recognised.places)
-    grids = tuple(
-        grid._replace(name=_name(number, held.get(number, {}))) if grid.name == f"表{number + 1}" else grid
-        for number, grid in enumerate(outline.grids)
+    names = {f"表{number + 1}": _name(number, held.get(number, {})) for number in range(len(outline.grids))}
+    grids = tuple(grid._replace(name=names.get(grid.name, grid.name)) for grid in outline.grids)
+    asides = tuple(
+        one._replace(location=one.location._replace(grid=names.get(one.location.grid, one.location.grid)))
+        for one in outline.asides
     )
-    return recognised._replace(outline=outline._replace(grids=grids))
+    return recognised._replace(outline=outline._replace(grids=grids, asides=asides))
 
 
 def words_of(outline: Outline, form: Form, places: Mapping[str, Key], besides: Container[int]) -> tuple[TableWords, ...]:

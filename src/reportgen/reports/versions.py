@@ -119,7 +119,7 @@ def _published(path: Path, source: str, like: str, beside: Path | None) -> Opene
     left = [one for one in published.unplaced if _says_more(one, pictured=pictured)]
     unplaced, in_tables = (tuple(one.text for one in left if bool(one.location.grid) == gridded) for gridded in (False, True))
     version = Version(source, published.form, report, headings, _digests(pictures), unplaced, _places(narrative), read=True)
-    version = version._replace(pictured=pictured, left_in_tables=in_tables)
+    version = version._replace(pictured=pictured, left_in_tables=in_tables, asides=published.asides)
     if path.suffix.lower() == ".docx":
         tables = words_of(published.recognised.outline, published.form, published.recognised.places, published.small_tables)
         version = version._replace(tables=tables, edges=_edges(path))
@@ -150,7 +150,7 @@ def _says_more(one: Unplaced, *, pictured: bool) -> bool:
 
 def template_edges(pack: Pack) -> frozenset[str] | None:
     """The headers and footers that a document of this pack is built with; None where they are made anew each time."""
-    from ..word.notes import edge_texts
+    from ..word.asides import edge_texts
 
     found = edge_texts(pack.template)
     return None if found is None or any("{{" in text for text in found) else found
@@ -159,7 +159,7 @@ def template_edges(pack: Pack) -> frozenset[str] | None:
 def _edges(path: Path) -> frozenset[str] | None:
     if path.suffix.lower() != ".docx":
         return None
-    from ..word.notes import edge_texts
+    from ..word.asides import edge_texts
 
     return edge_texts(path)
 

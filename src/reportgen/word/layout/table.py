@@ -11,8 +11,8 @@ from ...model.finding import Finding
 from ...model.form import Form
 from ...model.layout import lay_out
 from ...recognise.grids import find_tables
-from ..body import unwrapped
-from ..looks import Document, flag
+from ..body import flag, unwrapped
+from ..looks import Document
 from ..names import TC, TR, W
 from ..official import KINDS, SMALLEST_IN_TABLE, TWIPS_PER_MM
 from ..outline import outline_of

@@ -23,7 +23,7 @@ from ...model.form import Form
 from ...model.location import Location
 from ...model.outline import Outline
 from ...recognise.grids import find_tables
-from ..outline import outline_of
+from ..outline import outline_of, printed_texts
 from ..package import RELATIONS_OF_PACKAGE, TYPES, USUAL_MAIN, NoDocument, opened, relations_of
 from ..properties import OWN_PARTS, name_own_parts
 from ..prose import TableLook, look_of, small_table, with_styled_runs
@@ -200,7 +200,7 @@ def _proved(compiled: CompiledTemplate) -> CompiledTemplate:
         times = len(landed.get(ref, ()))
         if times != 1:
             misprints.append(Misprint(ref, f"{figure.title}（{{{{ {ref} }}}}）{_times(times)}", times))
-    written = "\n".join(paragraph.text for paragraph in outline.paragraphs)
+    written = "\n".join(printed_texts(outline))
     for text in texts:
         for times in sorted({written.count(text), wide.count(text)} - {1}):
             misprints.append(Misprint(text[1:-1], f"文字 {text} {_times(times)}", times))
