@@ -64,7 +64,7 @@ def record_in(path: Path) -> BuildRecord:
 
 def made(record: BuildRecord) -> BuildRecord:
     """A record as far as it is made of the draft, before the document is there."""
-    return record._replace(tables=None)
+    return record._replace(shown=None)
 
 
 @pytest.fixture(scope="module")

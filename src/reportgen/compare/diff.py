@@ -14,14 +14,14 @@ from ..text.charts import written
 from ..text.edits import pieces
 from ..text.pairing import ALIKE, Movable, Part, is_telling, likeness, matched, paired, paragraph_likeness
 from ..text.passages import TAB
-from .words import table_changes
+from .words import aside_changes, table_changes
 
 
 def compare(old: Version, new: Version) -> Diff:
     """All that differs. Figures are compared where both forms have the Ref, texts by the section's id."""
     same_form = old.form.id == new.form.id
     return Diff(
-        fields=(*_fields(old, new), *_spellings(old, new), *table_changes(old, new)),
+        fields=(*_fields(old, new), *_spellings(old, new), *table_changes(old, new), *aside_changes(old, new)),
         figures=tuple(_figures(old, new)),
         steps=_steps(old, new),
         only_old=() if same_form else tuple(ref for ref in old.form.figures if ref not in new.form.figures),

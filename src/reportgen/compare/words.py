@@ -7,15 +7,19 @@ them rows belong together by their figures and words, so that a row more or fewe
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from ..model.change import FieldChange
 from ..model.location import Location
+from ..model.outline import Aside, AsideKind
 from ..model.version import TableRow, TableWords, Version
 from ..text.pairing import in_order, likeness
 
 # Rows that are divided alike, or have a cell in common, may be one row, whatever else stands in them.
 _SAME_ROW = 0.3
+# These are compared by their words, without the numbers of pages.
+_AT_EDGES = (AsideKind.HEADER, AsideKind.FOOTER)
 
 
 class _Row(NamedTuple):
@@ -56,6 +60,34 @@ def table_changes(old: Version, new: Version) -> Iterator[FieldChange]:
             yield from (_whole_table(table, new=bool(after)) for table in (*before, *after))
         else:
             yield from _rows(*([_Row(table, row) for table in tables for row in table.rows] for tables in (before, after)))
+
+
+def aside_changes(old: Version, new: Version) -> Iterator[FieldChange]:
+    """What stands beside the text in one of the two only: comments, notes, boxes, hidden and struck-out words."""
+    if old.tables is None or new.tables is None:
+        return
+    gone, come = (list(version.asides) for version in (old, new))
+    for one in old.asides:
+        same = next((other for other in come if _beside(other) == _beside(one)), None)
+        if same is not None:
+            gone.remove(one)
+            come.remove(same)
+    kinds = [kind for kind in AsideKind if not (kind.tracked or kind.read or kind in _AT_EDGES)]
+    for kind in kinds:
+        ours, theirs = ([one for one in found if one.kind is kind] for found in (gone, come))
+        for number, (one, other) in enumerate(zip_longest(ours, theirs), 1):
+            yield FieldChange(
+                f"aside:{kind.value} {number}",
+                kind.chinese,
+                one.text if one else "",
+                other.text if other else "",
+                one.location if one else None,
+                other.location if other else None,
+            )
+
+
+def _beside(aside: Aside) -> tuple[AsideKind, str]:
+    return aside.kind, _plain(aside.text)
 
 
 def _together(

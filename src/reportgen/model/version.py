@@ -32,6 +32,14 @@ class TableWords(NamedTuple):
     rows: tuple[TableRow, ...]
 
 
+class Shown(NamedTuple):
+    """What a document shows besides the report itself: its tables, what stands beside its text, the words above and below its pages."""
+
+    tables: tuple[TableWords, ...]
+    asides: tuple[Aside, ...] = ()
+    edges: frozenset[str] | None = None
+
+
 class Version(NamedTuple):
     """A report, what it was read from (as the user named it), and what its model does not hold.
 
@@ -106,7 +114,7 @@ class BuildRecord(NamedTuple):
 
     `pack_digest`, `workbook`, `narrative` and the values of `pictures` (by the image's name) are
     SHA-256 in hex. The report's cells have text, value and remark only, its blocks no marks; every
-    place names the document, or nothing. `tables` and `edges` are what else the document shows, None in
+    place names the document, or nothing. `shown` is what else the document shows, None in
     a record of a program that did not keep it.
     """
 
@@ -119,8 +127,7 @@ class BuildRecord(NamedTuple):
     waivers: tuple[RecordedWaiver, ...]
     pictures: Mapping[str, str]
     report: Report
-    tables: tuple[TableWords, ...] | None = None
-    edges: frozenset[str] | None = None
+    shown: Shown | None = None
 
     @property
     def format_id(self) -> str:

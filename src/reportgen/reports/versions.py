@@ -130,15 +130,15 @@ def _published(path: Path, source: str, like: str, beside: Path | None) -> Opene
     )
 
 
-def with_tables(one: Opened) -> Opened:
-    """The same with the tables that the document of a draft would show; what is no draft has its own, or none."""
+def as_document(one: Opened) -> Opened:
+    """The same with all that the document of a draft would show: its tables, what stands around its text; what is no draft has its own."""
     if one.published:
         return one
     from ..word.template.compiled import compile_template
-    from ..word.template.document import rendered_by, tables_of
+    from ..word.template.document import rendered_by, shown_by
 
-    rendering = rendered_by(compile_template(one.pack), one.version.report, one.pictures, draft=True)
-    return one._replace(version=one.version._replace(tables=tables_of(rendering)))
+    shown = shown_by(rendered_by(compile_template(one.pack), one.version.report, one.pictures, draft=True))
+    return one._replace(version=one.version._replace(tables=shown.tables, asides=shown.asides, edges=shown.edges))
 
 
 def _says_more(one: Unplaced, *, pictured: bool) -> bool:
@@ -151,8 +151,9 @@ def _says_more(one: Unplaced, *, pictured: bool) -> bool:
 def template_edges(pack: Pack) -> frozenset[str] | None:
     """The headers and footers that a document of this pack is built with; None where they are made anew each time."""
     from ..word.asides import edge_texts
+    from ..word.package import opened_file
 
-    found = edge_texts(pack.template)
+    found = edge_texts(opened_file(pack.template))
     return None if found is None or any("{{" in text for text in found) else found
 
 
@@ -160,8 +161,9 @@ def _edges(path: Path) -> frozenset[str] | None:
     if path.suffix.lower() != ".docx":
         return None
     from ..word.asides import edge_texts
+    from ..word.package import opened_file
 
-    return edge_texts(path)
+    return edge_texts(opened_file(path))
 
 
 def _as_it_stands(report: Report) -> Report:

@@ -14,7 +14,7 @@ from ..model.draft import NARRATIVE, WORKBOOK
 from ..model.errors import RenderError, SourceError
 from ..model.location import Location
 from ..model.report import Paragraph
-from ..model.version import BuildRecord, Compared, TableWords, Verified, Version
+from ..model.version import BuildRecord, Compared, Shown, Verified, Version
 from ..model.years import Years
 from ..packs.diff.form import form_diff
 from ..packs.diff.pairs import Declared, FormDiff
@@ -22,7 +22,7 @@ from ..packs.folders import TEMPLATE
 from ..packs.load import find_pack
 from ..packs.pack import Pack
 from ..reports.open import is_draft
-from ..reports.versions import Opened, both_opened, opened, template_edges, with_tables
+from ..reports.versions import Opened, as_document, both_opened, opened, template_edges
 from ..word.outline import read_outline
 
 
@@ -88,7 +88,9 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
         form = pack.form
         headings = {section.id: Paragraph(section.heading, Location(path.name)) for section in form.sections}
         built = Version(f"{path}（生成时）", form, record.report, headings, record.pictures, edges=template_edges(pack))
-        built = built._replace(tables=record.tables if record.tables is not None else _tables_then(record, pack))
+        shown = record.shown or _shown_then(record, pack)
+        if shown is not None:
+            built = built._replace(tables=shown.tables, asides=shown.asides, edges=shown.edges)
         compared = Compared(built, now.version, compare(built, now.version), Effects())
     beside = folder or path.parent
     sources = []
@@ -99,19 +101,19 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
     return Verified(path, record, built_unchanged(content), compared, tuple(sources), pack.digest == record.pack_digest)
 
 
-def _tables_then(record: BuildRecord, pack: Pack) -> tuple[TableWords, ...] | None:
-    """The tables that a record of an older program did not keep: those of the form set anew; a pack that has changed since is no measure."""
+def _shown_then(record: BuildRecord, pack: Pack) -> Shown | None:
+    """What a record of an older program did not keep: the form set anew; a pack that has changed since is no measure."""
     from ..word.template.compiled import compile_template
-    from ..word.template.document import rendered_by, tables_of
+    from ..word.template.document import rendered_by, shown_by
 
     if pack.digest != record.pack_digest:
         return None
-    return tables_of(rendered_by(compile_template(pack), record.report._replace(texts={}), {}, draft=True))
+    return shown_by(rendered_by(compile_template(pack), record.report._replace(texts={}), {}, draft=True))
 
 
 def _compared(old: Opened, new: Opened) -> Compared:
     if old.version.form.id == new.version.form.id and (_is_word(old) or _is_word(new)):
-        old, new = with_tables(old), with_tables(new)
+        old, new = as_document(old), as_document(new)
     diff = compare(old.version, new.version)
     return Compared(old.version, new.version, diff, effects_of(diff, old, new))
 

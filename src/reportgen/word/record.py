@@ -20,13 +20,14 @@ from typing import NamedTuple, NoReturn
 
 from .. import __version__
 from ..files.saving import digest_of
-from ..files.zips import BROKEN_ZIP, MAX_MEMBERS, GuardedZip, Member, chunks, deflated
+from ..files.zips import BROKEN_ZIP, MAX_MEMBERS, GuardedZip, Member, chunks, deflated, unpacked
 from ..model.draft import NARRATIVE, WORKBOOK, Checked
 from ..model.errors import SourceError
 from ..model.finding import Severity
 from ..model.location import Location
+from ..model.outline import Aside, AsideKind
 from ..model.report import BlockKind, Cell, Report, TextBlock, printed
-from ..model.version import BuildRecord, RecordedFinding, RecordedWaiver, TableRow, TableWords
+from ..model.version import BuildRecord, RecordedFinding, RecordedWaiver, Shown, TableRow, TableWords
 from ..packs.pack import Pack
 from ..text.charts import written
 from .names import KIND, PACKAGE_RELATIONS, XML_DECLARATION, declared
@@ -135,19 +136,22 @@ def record_text(record: BuildRecord) -> str:
                 for section, blocks in report.texts.items()
             },
         },
-        "tables": [
-            {
-                "name": table.name,
-                "forms": table.forms,
-                "rows": [[row.number, *_cells_kept(row)] for row in table.rows],
-            }
-            for table in record.tables or ()
-        ],
     }
-    if record.tables is None:
-        del stored["tables"]
+    if record.shown is not None:
+        stored["shown"] = _shown_kept(record.shown)
     packed = zlib.compress(json.dumps(stored, ensure_ascii=False, separators=(",", ":")).encode(), 9)
     return base64.b64encode(packed).decode()
+
+
+def _shown_kept(shown: Shown) -> dict[str, object]:
+    return {
+        "tables": [
+            {"name": table.name, "forms": table.forms, "rows": [[row.number, *_cells_kept(row)] for row in table.rows]}
+            for table in shown.tables
+        ],
+        "asides": [[one.kind.value, one.text, one.author] for one in shown.asides],
+        "edges": sorted(shown.edges or ()),
+    }
 
 
 def _cells_kept(row: TableRow) -> Iterator[list[object]]:
@@ -219,7 +223,16 @@ def _read(node: object, place: Location) -> BuildRecord:
         waivers=tuple(RecordedWaiver(*_texts(_entries(one), RecordedWaiver._fields)) for one in _list(stored["waivers"])),
         pictures={_plain_string(name): _plain_string(digest) for name, digest in _entries(stored["pictures"]).items()},
         report=(report := _report(_entries(stored["report"]), place)),
-        tables=tuple(_table(_entries(one), report, place) for one in _list(stored["tables"])) if "tables" in stored else None,
+        shown=_shown(_entries(stored["shown"]), report, place) if "shown" in stored else None,
+    )
+
+
+def _shown(stored: dict[str, object], report: Report, place: Location) -> Shown:
+    asides = (map(_plain_string, _list(one)) for one in _list(stored["asides"]))
+    return Shown(
+        tuple(_table(_entries(one), report, place) for one in _list(stored["tables"])),
+        tuple(Aside(AsideKind(kind), text, place, author) for kind, text, author in asides),
+        frozenset(map(_plain_string, _list(stored["edges"]))),
     )
 
 
@@ -366,7 +379,7 @@ def record_slot(members: Iterable[tuple[str, Member | None]]) -> RecordSlot:
     for name, whole in members:
         if number := _NUMBER.match(name):
             taken.add(int(number[1]))
-        if whole and _ITEM.fullmatch(name) and _names_us(zlib.decompress(whole.compressed, -15)):
+        if whole and _ITEM.fullmatch(name) and _names_us(unpacked(whole)):
             return RecordSlot(name, 0, declared=True)
     free = max(taken) + 1
     return RecordSlot(f"customXml/item{free}.xml", free, declared=False)
