@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
@@ -20,9 +21,10 @@ from reportgen.model.form import Form, Table
 from reportgen.model.layout import lay_out
 from reportgen.reports.open import open_published
 from reportgen.reports.published import Published
+from reportgen.word.names import KIND, PACKAGE_RELATIONS, declared
 
 FORM_2014, FORM_2019, FORM_2021 = PACKS
-_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_W = declared("w", "r", "wp", "a", "v", "m", "mc")
 # What tells that figures are not where they must be, or were worked out.
 TELLING = {"W101", "W102", "W104", "W106", "W107"}
 
@@ -227,11 +229,19 @@ def word_table(grid: list[Row]) -> str:
 
 
 def docx_with(body: str, parts: Mapping[str, str | bytes] | None = None) -> bytes:
-    """A Word file of what a reader needs, around this body."""
+    """A Word file of what a reader needs, around this body; parts stand in the relation to it that they are called by."""
+    kinds = {name: re.sub(r"word/(\w+?)\d*\.xml", r"\1", name) for name in parts or {} if re.fullmatch(r"word/\w+\.xml", name)}
+    relations = "".join(
+        f'<Relationship Id="rId{at}" Type="{KIND}{kind}" Target="{name.removeprefix("word/")}"/>'
+        for at, (name, kind) in enumerate(kinds.items(), 1)
+    )
     buffer = io.BytesIO()
     declared = '<?xml version="1.0" encoding="UTF-8"?>'
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("word/document.xml", f"{declared}<w:document {_W}><w:body>{body}</w:body></w:document>")
+        if relations:
+            root = f'<Relationships xmlns="{PACKAGE_RELATIONS}">{relations}</Relationships>'
+            archive.writestr("word/_rels/document.xml.rels", root)
         for name, content in (parts or {}).items():
             archive.writestr(name, content)
     return buffer.getvalue()

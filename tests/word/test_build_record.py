@@ -31,7 +31,7 @@ from reportgen.packs.load import find_pack, open_pack
 from reportgen.tasks import build as building
 from reportgen.tasks.build import build_draft
 from reportgen.tasks.check import check_draft
-from reportgen.text.charts import written
+from reportgen.text.charts import shown
 from reportgen.word.properties import built_unchanged
 from reportgen.word.record import NAMESPACE, draft_digests, record_of, record_text, recorded
 from reportgen.word.template.compiled import compile_template
@@ -102,7 +102,7 @@ def test_an_example_carries_what_it_was_built_from(name: str, tmp_path: Path) ->
     assert record.report._replace(cells={}, texts={}) == checked.report._replace(cells={}, texts={})
     for section, blocks in checked.report.texts.items():
         kept = [(one.kind, one.level, one.lead, one.text, one.image) for one in record.report.texts[section]]
-        said = [written(one.chart) if one.chart else one.image for one in blocks]
+        said = [shown(one.chart) if one.chart else one.image for one in blocks]
         assert kept == [(one.kind, one.level, one.lead, one.text, image) for one, image in zip(blocks, said, strict=True)]
     assert record.workbook == hashlib.sha256((folder / "workbook.xlsx").read_bytes()).hexdigest()
     assert record.narrative == hashlib.sha256((folder / "narrative.yaml").read_bytes()).hexdigest()
@@ -386,10 +386,10 @@ def test_the_helpers_of_these_tests_write_what_is_read(document: bytes) -> None:
 
 
 def test_a_record_of_a_newer_version_is_told(document: bytes) -> None:
-    stored = unpacked(document) | {"version": 2}
+    stored = unpacked(document) | {"version": 3}
     message = refusal(with_json(document, json.dumps(stored | {"report": "另一种写法"}).encode()))
     assert "更新版本" in message
-    assert "2" in message
+    assert "3" in message
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from ..model.form import Form
 from ..model.location import Location
 from ..model.report import GAP, Cell, Paragraph, Report, TextBlock, printed
 from ..model.version import Version
-from ..text.charts import written
+from ..text.charts import shown
 from ..text.edits import pieces
 from ..text.pairing import ALIKE, Movable, Part, is_telling, likeness, matched, paired, paragraph_likeness
 from ..text.passages import TAB
@@ -173,7 +173,7 @@ def _key(block: TextBlock, pictures: Mapping[str, str], *, pictured: bool = True
         return "paragraph", 0, "", block.text, ""  # a copy of the text shows the caption only
     image = pictures.get(block.image, block.image) if block.image else ""
     if block.kind == "chart":
-        image = "" if not exact else written(block.chart) if block.chart else block.image
+        image = "" if not exact else shown(block.chart) if block.chart else block.image
     return block.kind, block.level, block.lead, block.text, image
 
 

@@ -66,8 +66,8 @@ def aside_changes(old: Version, new: Version) -> Iterator[FieldChange]:
     """What stands beside the text in one of the two only: comments, notes, boxes, hidden and struck-out words."""
     if old.tables is None or new.tables is None:
         return
-    gone, come = (list(version.asides) for version in (old, new))
-    for one in old.asides:
+    gone, come = ([one for one in version.asides if not _is_title(one, version)] for version in (old, new))
+    for one in tuple(gone):
         same = next((other for other in come if _beside(other) == _beside(one)), None)
         if same is not None:
             gone.remove(one)
@@ -84,6 +84,11 @@ def aside_changes(old: Version, new: Version) -> Iterator[FieldChange]:
                 one.location if one else None,
                 other.location if other else None,
             )
+
+
+def _is_title(aside: Aside, version: Version) -> bool:
+    """Whether a box is the title, which is compared as such."""
+    return aside.kind is AsideKind.BOX and all(line in version.report.title for line in aside.text.split("\n"))
 
 
 def _beside(aside: Aside) -> tuple[AsideKind, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from typing import NamedTuple
 from ..compare.diff import compare
 from ..compare.effects import effects_of
 from ..compare.years import years_of
-from ..model.change import Effects
+from ..model.change import Effects, FieldChange
 from ..model.draft import NARRATIVE, WORKBOOK
 from ..model.errors import RenderError, SourceError
 from ..model.location import Location
@@ -23,7 +24,11 @@ from ..packs.load import find_pack
 from ..packs.pack import Pack
 from ..reports.open import is_draft
 from ..reports.versions import Opened, as_document, both_opened, opened, template_edges
+from ..text.charts import written
 from ..word.outline import read_outline
+
+# Marks that nobody sees need a date all the same.
+_ANY_DAY = datetime(2000, 1, 1)
 
 
 class Redline(NamedTuple):
@@ -91,7 +96,8 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
         shown = record.shown or _shown_then(record, pack)
         if shown is not None:
             built = built._replace(tables=shown.tables, asides=shown.asides, edges=shown.edges)
-        compared = Compared(built, now.version, compare(built, now.version), Effects())
+        version = now.version if record.shown is not None else _charts_by_figures(now.version)
+        compared = Compared(built, version, compare(built, version), Effects())
     beside = folder or path.parent
     sources = []
     if is_draft(beside):
@@ -111,11 +117,32 @@ def _shown_then(record: BuildRecord, pack: Pack) -> Shown | None:
     return shown_by(rendered_by(compile_template(pack), record.report._replace(texts={}), {}, draft=True))
 
 
+def _charts_by_figures(version: Version) -> Version:
+    """The version with its charts as a record of an older program kept them."""
+    texts = {
+        section: tuple(block._replace(chart=None, image=written(block.chart)) if block.chart else block for block in blocks)
+        for section, blocks in version.report.texts.items()
+    }
+    return version._replace(report=version.report._replace(texts=texts))
+
+
 def _compared(old: Opened, new: Opened) -> Compared:
     if old.version.form.id == new.version.form.id and (_is_word(old) or _is_word(new)):
         old, new = as_document(old), as_document(new)
     diff = compare(old.version, new.version)
+    if diff.nothing and _is_word(old) and _is_word(new):
+        diff = diff._replace(fields=tuple(_marked(old, new)))
     return Compared(old.version, new.version, diff, effects_of(diff, old, new))
+
+
+def _marked(old: Opened, new: Opened) -> Iterator[FieldChange]:
+    """What the document with tracked changes marks of two Word files that say the same otherwise: there is one truth about them."""
+    from ..word.redline.compare import redline
+
+    before, after = (one.path.read_bytes() for one in (old, new))
+    if before != after:
+        for number, (was, now) in enumerate(redline(before, after, date=_ANY_DAY).said, 1):
+            yield FieldChange(f"marked:{number}", "修订稿里标出的改动", was, now)
 
 
 def _is_word(one: Opened) -> bool:

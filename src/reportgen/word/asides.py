@@ -16,7 +16,7 @@ from lxml import etree
 from ..model.errors import SourceError
 from ..model.location import Location
 from ..model.outline import Aside, AsideKind
-from .body import blocks_below, unwrapped
+from .body import blocks_below, cell_elements, paragraphs_in
 from .names import (
     CELL_DELETED,
     CELL_INSERTED,
@@ -31,7 +31,6 @@ from .names import (
     RELATIONS,
     RPR,
     TBL,
-    TC,
     TCPR,
     TR,
     TRPR,
@@ -40,7 +39,7 @@ from .names import (
     W,
 )
 from .package import EDGES, Package
-from .runs import END_OF_PARAGRAPH, TELLING, TEXT_BOX, Piece, Reader, reader_of
+from .runs import END_OF_PARAGRAPH, TELLING, Piece, Reader, reader_of
 
 # The parts that hang on paragraphs: their relationship, an entry in them, what refers to it.
 _HANGING = (
@@ -75,7 +74,7 @@ class _Placed(NamedTuple):
 
 def asides_in(root: etree._Element, path: str, reader: Reader) -> tuple[Aside, ...]:
     """What stands in the paragraphs of a main part and is no text of it; `path` names the file in the places."""
-    if reader.looks is None and next(root.iter(*TELLING, *_LOOK_CHANGES, *_CELL_CHANGES), None) is None:
+    if not reader.thorough and next(root.iter(*TELLING, *_LOOK_CHANGES, *_CELL_CHANGES), None) is None:
         return ()
     found = (aside for placed in _placed(root, path) for aside in _in_text(reader, placed))
     return tuple(dict.fromkeys(found))
@@ -107,11 +106,8 @@ def _placed(root: etree._Element, path: str) -> Iterator[_Placed]:
             yield _Placed(block, Location(path, line=paragraphs, column=1))
             continue
         tables += 1
-        for number, row in enumerate(unwrapped(block, TR), 1):
-            column = 1
-            for cell in unwrapped(row, TC):
-                yield _Placed(cell, Location(path, f"表{tables}", number, column), row)
-                column += 1
+        for (row, column), cell in cell_elements(block, {}, every=True):
+            yield _Placed(cell, Location(path, f"表{tables}", row, column), next(cell.iterancestors(TR)))
 
 
 # -- in the text --------------------------------------------------------------------------------------
@@ -141,7 +137,7 @@ def _in_text(reader: Reader, placed: _Placed) -> Iterator[Aside]:
 
 def _with_ends(reader: Reader, element: etree._Element) -> Iterator[Piece]:
     """The pieces of a paragraph or of those of a cell, with the ends of paragraphs that tracked changes make or delete."""
-    for paragraph in [element] if element.tag == P else [block for block in element.iter(P) if _in_itself(block, element)]:
+    for paragraph in [element] if element.tag == P else paragraphs_in(element):
         yield from reader.pieces(paragraph)
         mark = paragraph.find(f"{PPR}/{RPR}")
         for change in mark.iterchildren(INSERTED, MOVED_TO, DELETED, MOVED_FROM) if mark is not None else ():
@@ -149,11 +145,6 @@ def _with_ends(reader: Reader, element: etree._Element) -> Iterator[Piece]:
                 AsideKind.INSERTED if change.tag == INSERTED else AsideKind.DELETED if change.tag == DELETED else AsideKind.MOVED
             )
             yield Piece(END_OF_PARAGRAPH, told=kind, author=str(change.get(_AUTHOR, "")))
-
-
-def _in_itself(paragraph: etree._Element, cell: etree._Element) -> bool:
-    """Whether a paragraph is the cell's own and none of a box in it, which the reader reads."""
-    return all(one.tag != TEXT_BOX for one in paragraph.iterancestors() if cell in one.iterancestors())
 
 
 def _of_diagram(package: Package, relation: str, location: Location) -> Iterator[Aside]:
@@ -186,15 +177,14 @@ def _hanging(
 def _lines(reader: Reader, part: etree._Element, *, boxes: bool = False) -> str:
     """The text of the paragraphs in a part of its own, a line each; with what stands in `boxes` where they are its own."""
     kept = (None, AsideKind.BOX) if boxes else (None,)
-    blocks = (block for block in part.iter(P) if all(one.tag != TEXT_BOX for one in block.iterancestors()))
-    texts = ("".join(piece.text for piece in reader.pieces(block) if piece.left_out in kept) for block in blocks)
-    return "\n".join(text for text in texts if text.strip())
+    texts = ("".join(piece.text for piece in reader.pieces(one) if piece.left_out in kept).strip() for one in paragraphs_in(part))
+    return "\n".join(text for text in texts if text)
 
 
 def _revised(reader: Reader, part: etree._Element, place: Location) -> Iterator[Aside]:
     """The tracked changes in a part of its own, and what is struck out or hidden there."""
     if next(part.iter(*TELLING), None) is not None:
-        for paragraph in part.iter(P):
+        for paragraph in paragraphs_in(part):
             yield from (one for one in _in_text(reader, _Placed(paragraph, place)) if one.kind is not AsideKind.BOX)
 
 

@@ -43,6 +43,15 @@ def blocks_below(parent: etree._Element) -> Iterator[etree._Element]:
             yield from blocks_below(child)
 
 
+def paragraphs_in(element: etree._Element) -> Iterator[etree._Element]:
+    """The paragraphs below a cell, a note or a box, those of tables in it too; not those of boxes that hang on them."""
+    for child in element:
+        if child.tag == P:
+            yield child
+        elif isinstance(child.tag, str) and len(child):
+            yield from paragraphs_in(child)
+
+
 def unwrapped(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
     """Rows of a table or cells of a row, looking through content controls around them."""
     for child in parent:
@@ -52,38 +61,44 @@ def unwrapped(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
             yield from unwrapped(child, tag)
 
 
-def cell_elements(table: etree._Element, ends: dict[int, int]) -> Iterator[tuple[tuple[int, int], etree._Element]]:
+def cell_elements(
+    table: etree._Element, ends: dict[int, int], *, every: bool = False
+) -> Iterator[tuple[tuple[int, int], etree._Element]]:
     """The cells by row and column, merged ones at their top left place; `ends` takes the last column of each row.
 
-    Rows and cells that a tracked change deletes are left out; rows are counted all the same.
+    Rows and cells that a tracked change deletes are left out, unless `every` cell is wanted; rows are counted all the same.
     """
     for row_number, row in enumerate(unwrapped(table, TR), 1):
         column = 1
         row_properties = row.find(TRPR)
         if row_properties is not None:
-            if row_properties.find(DELETED) is not None:
+            if not every and row_properties.find(DELETED) is not None:
                 continue
             if (before := row_properties.find(BEFORE)) is not None:
                 column += setting_value(before, 0)
         for cell in unwrapped(row, TC):
-            width, continued, gone = 1, False, False
-            properties = cell[0] if len(cell) else None
-            if properties is not None and properties.tag == TCPR:
-                for setting in properties:
-                    if setting.tag == SPAN:
-                        width = setting_value(setting, 1)
-                    elif setting.tag == MERGE:
-                        continued = setting.get(VAL, "continue") == "continue"
-                    elif setting.tag == CELL_MERGED:
-                        continued = setting.get(W + "vMerge") == "cont"
-                    elif setting.tag == CELL_DELETED:
-                        gone = True
-            if gone:
-                continue
-            if not continued:
+            width, continued, gone = _extent(cell)
+            if not (continued or gone) or every:
                 yield (row_number, column), cell
-            column += width
+            column += 0 if gone else width
         ends[row_number] = column - 1
+
+
+def _extent(cell: etree._Element) -> tuple[int, bool, bool]:
+    """How many columns a cell is wide, whether the one above goes on in it, and whether a tracked change deletes it."""
+    width, continued, gone = 1, False, False
+    properties = cell[0] if len(cell) else None
+    if properties is not None and properties.tag == TCPR:
+        for setting in properties:
+            if setting.tag == SPAN:
+                width = setting_value(setting, 1)
+            elif setting.tag == MERGE:
+                continued = setting.get(VAL, "continue") == "continue"
+            elif setting.tag == CELL_MERGED:
+                continued = setting.get(W + "vMerge") == "cont"
+            elif setting.tag == CELL_DELETED:
+                gone = True
+    return width, continued, gone
 
 
 def plain_cells(table: etree._Element) -> tuple[dict[tuple[int, int], str], dict[int, int]]:

@@ -19,7 +19,7 @@ from .chart.parts import CHART, charts_in
 from .names import ALTERNATIVES, CELL_DELETED, CELL_MERGED, DRAWING, PICT, PPR, RELATIONS, STYLE, TBL, VAL, A, V, W
 from .numbering import Numbering
 from .package import Package, opened, opened_file
-from .runs import SIGNS, Reader, reader_of
+from .runs import SIGNS, TEXT_BOX, Reader, reader_of
 
 _BLIP, _OLD_PICTURE = A + "blip", V + "imagedata"
 _PICTURE_KINDS = ("png", "jpg", "jpeg")
@@ -107,7 +107,7 @@ def _outline(root: etree._Element, path: str, numbering: Numbering | None, reade
                 reader.text(element),
                 place,
                 str(style.get(VAL)) if style is not None else "",
-                sum(1 for _ in element.iter(DRAWING, PICT)) if pictures else 0,
+                sum(_is_picture(one, element) for one in element.iter(DRAWING, PICT)) if pictures else 0,
                 pictures=tuple(_embedded(element)) if pictures else (),
             )
         )
@@ -158,11 +158,17 @@ def _join(
 
 def _cells(table: etree._Element, reader: Reader) -> tuple[dict[tuple[int, int], str], dict[int, int]]:
     """The texts of the cells by row and column, and the last column of each row."""
-    if reader.looks is None and next(table.iter(*SIGNS, *_WRAPPERS), None) is None:
+    if not reader.thorough and next(table.iter(*SIGNS, *_WRAPPERS), None) is None:
         return plain_cells(table)
     ends: dict[int, int] = {}
     texts = {place: reader.text(cell) for place, cell in cell_elements(table, ends)}
     return texts, ends
+
+
+def _is_picture(graphic: etree._Element, paragraph: etree._Element) -> bool:
+    """Whether a graphic is one to look at: no box with text, no copy for old programs."""
+    box = next(graphic.iter(TEXT_BOX), None) is not None and next(graphic.iter(_BLIP, _OLD_PICTURE, CHART), None) is None
+    return not box and not is_hidden(graphic, paragraph)
 
 
 def _embedded(paragraph: etree._Element) -> Iterator[str]:

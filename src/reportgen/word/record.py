@@ -29,10 +29,11 @@ from ..model.outline import Aside, AsideKind
 from ..model.report import BlockKind, Cell, Report, TextBlock, printed
 from ..model.version import BuildRecord, RecordedFinding, RecordedWaiver, Shown, TableRow, TableWords
 from ..packs.pack import Pack
-from ..text.charts import written
+from ..text.charts import shown
 from .names import KIND, PACKAGE_RELATIONS, XML_DECLARATION, declared
 
-VERSION = 1
+# 1 did not keep what a document shows besides the report, and of a chart the figures alone.
+VERSION = 2
 # What a crafted file may make us hold; those of real reports have 10 KB and 50 KB.
 _LARGEST_PART = 9_000_000
 _LARGEST_JSON = 24_000_000
@@ -85,8 +86,8 @@ def record_of(checked: Checked, pack: Pack, digests: tuple[str, str], *, draft: 
 
 
 def _kept(block: TextBlock, nowhere: Location) -> TextBlock:
-    """A block as far as its content goes; a chart by the figures it shows."""
-    image = written(block.chart) if block.chart else block.image
+    """A block as far as its content goes; a chart by all that it shows."""
+    image = shown(block.chart) if block.chart else block.image
     return TextBlock(block.kind, block.text, nowhere, block.level, block.lead, image)
 
 
@@ -129,16 +130,15 @@ def record_text(record: BuildRecord) -> str:
                         "level": one.level,
                         "lead": one.lead,
                         "text": one.text,
-                        "image": written(one.chart) if one.chart else one.image,
+                        "image": one.image,
                     }
                     for one in blocks
                 ]
                 for section, blocks in report.texts.items()
             },
         },
+        "shown": _shown_kept(record.shown or Shown(())),
     }
-    if record.shown is not None:
-        stored["shown"] = _shown_kept(record.shown)
     packed = zlib.compress(json.dumps(stored, ensure_ascii=False, separators=(",", ":")).encode(), 9)
     return base64.b64encode(packed).decode()
 
@@ -211,7 +211,7 @@ def _read(node: object, place: Location) -> BuildRecord:
             location=place,
             hint="先升级 reportgen，再运行一次",
         )
-    if version != VERSION or type(stored["draft"]) is not bool:
+    if version < 1 or type(stored["draft"]) is not bool:
         raise ValueError("not ours")
     return BuildRecord(
         program=_plain_string(stored["program"]),
@@ -223,7 +223,7 @@ def _read(node: object, place: Location) -> BuildRecord:
         waivers=tuple(RecordedWaiver(*_texts(_entries(one), RecordedWaiver._fields)) for one in _list(stored["waivers"])),
         pictures={_plain_string(name): _plain_string(digest) for name, digest in _entries(stored["pictures"]).items()},
         report=(report := _report(_entries(stored["report"]), place)),
-        shown=_shown(_entries(stored["shown"]), report, place) if "shown" in stored else None,
+        shown=_shown(_entries(stored["shown"]), report, place) if version > 1 else None,
     )
 
 

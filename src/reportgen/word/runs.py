@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree
 
 from ..model.outline import AsideKind
-from .body import all_text, flag, value_of
+from .body import all_text, flag, paragraphs_in, value_of
 from .names import (
     ALTERNATIVES,
     BR,
@@ -78,6 +78,7 @@ SIGNS = (*TELLING, *_SPELLED, _FIELD, FALLBACK)
 UNKNOWN = "〓"
 # Below this prefix fonts of symbols keep their signs, which are no letters.
 _PRIVATE = range(0xF000, 0xF100)
+_PRIVATE_BYTES = tuple({chr(code).encode()[:2] for code in _PRIVATE})
 _IN_FIELDS = (T, *_SPELLED, _SYMBOL)
 END_OF_PARAGRAPH = "¶"
 
@@ -93,14 +94,18 @@ class Piece(NamedTuple):
 
 
 class Reader:
-    """Reads the text of one document; `looks` are given where a style of it may strike out or hide text."""
+    """Reads the text of one document; `looks` are given where a style of it may strike out or hide text.
 
-    def __init__(self, looks: Looks | None = None) -> None:
+    A `thorough` one looks at every element: no sign in it tells that there is more to it than letters.
+    """
+
+    def __init__(self, looks: Looks | None = None, *, symbols: bool = False) -> None:
         self.looks = looks
+        self.thorough = symbols or looks is not None
 
     def text(self, element: etree._Element) -> str:
         """The text of a paragraph or cell as the report has it."""
-        if self.looks is None and next(element.iter(*SIGNS), None) is None:
+        if not self.thorough and next(element.iter(*SIGNS), None) is None:
             return all_text(element)
         return "".join(piece.text for piece in self.pieces(element) if piece.left_out is None)
 
@@ -172,8 +177,12 @@ class Reader:
             return str(box.get("string", ""))
         if box.tag == _DRAWN:
             return box.text or ""
-        texts = (self.text(one) for one in box.iterdescendants(P))
-        return " ".join(text for text in texts if text.strip())
+        lines: list[str] = []
+        for paragraph in paragraphs_in(box):
+            pieces = list(self.pieces(paragraph))
+            lines.append("".join(piece.text for piece in pieces if piece.left_out is None))
+            lines += [piece.text for piece in pieces if piece.left_out is AsideKind.BOX]
+        return "\n".join(line for line in lines if line.strip())
 
 
 _Sourced = tuple[Piece, etree._Element]
@@ -181,12 +190,13 @@ _Sourced = tuple[Piece, etree._Element]
 
 def reader_of(package: Package) -> Reader:
     """The reader of a document, which knows its styles where one of them may take text away."""
+    symbols = any(start in package.files[package.main] for start in _PRIVATE_BYTES)
     styles = package.files.get(package.related(package.main, "styles"), b"")
     if not any(name in styles for name in _IN_STYLES):
-        return Reader()
+        return Reader(symbols=symbols)
     from .looks import Looks  # most documents have no such styles
 
-    return Reader(Looks(package.beside("styles"), None))
+    return Reader(Looks(package.beside("styles"), None), symbols=symbols)
 
 
 def shown_text(element: etree._Element) -> str:
@@ -273,14 +283,18 @@ def symbol(font: str, code: str) -> Piece:
 
 
 def letters(text: str, look: etree._Element | None) -> Iterator[Piece]:
-    """Letters of a run; those that only a font of symbols can show are read as symbols of its font."""
+    """Letters of a run; those that only a font of symbols can show are read as symbols of its font, or told as they are."""
     if text.isascii() or not any(ord(char) in _PRIVATE for char in text):
         yield Piece(text)
         return
     fonts = look.find(FONTS) if look is not None else None
     font = str(fonts.get(W + "ascii") or fonts.get(W + "hAnsi") or "") if fonts is not None else ""
     for char in text:
-        yield symbol(font, f"{ord(char):X}") if ord(char) in _PRIVATE else Piece(char)
+        if ord(char) in _PRIVATE:
+            read = symbol(font, f"{ord(char):X}")
+            yield read._replace(text=char) if read.told else read
+        else:
+            yield Piece(char)
 
 
 # -- formulas ----------------------------------------------------------------------------------------
