@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from ..model.change import Block, Diff, FieldChange, FigureChange, Piece, Step, StepKind
+from ..model.draft import PREFACE_ID
 from ..model.form import Form
 from ..model.location import Location
 from ..model.report import GAP, Cell, Paragraph, Report, TextBlock, printed
 from ..model.version import Version
+from ..recognise.headings import HEADING_LENGTH
 from ..text.charts import shown
 from ..text.edits import pieces
 from ..text.pairing import ALIKE, Movable, Part, is_telling, likeness, matched, paired, paragraph_likeness
@@ -20,10 +23,11 @@ from .words import aside_changes, table_changes
 def compare(old: Version, new: Version) -> Diff:
     """All that differs. Figures are compared where both forms have the Ref, texts by the section's id."""
     same_form = old.form.id == new.form.id
+    steps = _steps(old, new)
     return Diff(
-        fields=(*_fields(old, new), *_spellings(old, new), *table_changes(old, new), *aside_changes(old, new)),
+        fields=(*_fields(old, new, steps), *_spellings(old, new), *table_changes(old, new), *aside_changes(old, new)),
         figures=tuple(_figures(old, new)),
-        steps=_steps(old, new),
+        steps=steps,
         only_old=() if same_form else tuple(ref for ref in old.form.figures if ref not in new.form.figures),
         only_new=() if same_form else tuple(ref for ref in new.form.figures if ref not in old.form.figures),
         unplaced=tuple(_without_place(old, new)),
@@ -75,13 +79,14 @@ def says(report: Report, pictures: Mapping[str, str]) -> object:
 # -- short texts --------------------------------------------------------------------------------------
 
 
-def _fields(old: Version, new: Version) -> Iterator[FieldChange]:
+def _fields(old: Version, new: Version, steps: Mapping[str, Sequence[Step]]) -> Iterator[FieldChange]:
     before, after = old.report, new.report
     yield from _field("title", "标题", "\n".join(before.title), "\n".join(after.title), old, new)
     yield from _field("agency", "机关", before.agency, after.agency, old, new)
     yield from _field("year", "年份", str(before.year), str(after.year), old, new)
     yield from _field("format", "格式", before.format_id, after.format_id, old, new)
     for section, one, other in _headings(old, new):
+        one, other = one or _instead(section, steps, new=False), other or _instead(section, steps, new=True)
         if (one.text if one else "") != (other.text if other else ""):
             name = f"标题“{(one or other or Paragraph('', Location(''))).text}”"
             yield FieldChange(
@@ -107,6 +112,21 @@ def _headings(old: Version, new: Version) -> Iterator[tuple[str, Paragraph | Non
     for key in dict.fromkeys((*old.headings, *new.headings)):
         if key not in renamed.values():
             yield key, old.headings.get(key), new.headings.get(renamed.get(key, key))
+
+
+def _instead(section: str, steps: Mapping[str, Sequence[Step]], *, new: bool) -> Paragraph | None:
+    """The line that stands in the new version (or the old one) where the other has the heading of a section; None where none does.
+
+    It is no heading there that anybody knows, but it was put in front of the section's first paragraph.
+    """
+    for found in steps.values():
+        for line, first in pairwise(found):
+            other, here = (first.old, line.new) if new else (first.new, line.old)
+            begins = first.kind != "moved" and other is not None and (other.section, other.number) == (section, 0)
+            alone = line.kind == ("inserted" if new else "deleted")
+            if begins and alone and here is not None and len(here.content.whole) <= HEADING_LENGTH:
+                return Paragraph(here.content.whole, here.content.location)
+    return None
 
 
 def _only_here(one: Version, other: Version) -> list[str]:
@@ -188,17 +208,47 @@ def _blocks(version: Version) -> dict[str, list[Block]]:
 
 def _steps(old: Version, new: Version) -> dict[str, tuple[Step, ...]]:
     before, after = _blocks(old), _blocks(new)
-    sections = list(dict.fromkeys((*after, *before)))
-    parts = list(map(Part, _bounds(before, sections), _bounds(after, sections)))
-    ours, theirs = ([block for section in sections for block in found.get(section, ())] for found in (before, after))
+    ours, theirs = _at_home(before, _homes(old, new)), _at_home(after, _homes(new, old))
+    groups = list(dict.fromkeys((*theirs, *ours)))
+    parts = list(map(Part, _bounds(ours, groups), _bounds(theirs, groups)))
+    olds, news = ([block for group in groups for block in found.get(group, ())] for found in (ours, theirs))
     pictured, exact = old.pictured and new.pictured, old.exact and new.exact
-    keys_old = [_key(one.content, old.pictures, pictured=pictured, exact=exact) for one in ours]
-    keys_new = [_key(one.content, new.pictures, pictured=pictured, exact=exact) for one in theirs]
-    movable = Movable(lambda i: _telling(ours[i].content), lambda j: _telling(theirs[j].content))
+    keys_old = [_key(one.content, old.pictures, pictured=pictured, exact=exact) for one in olds]
+    keys_new = [_key(one.content, new.pictures, pictured=pictured, exact=exact) for one in news]
+    movable = Movable(lambda i: _telling(olds[i].content), lambda j: _telling(news[j].content))
     matches: dict[tuple[str, int], tuple[Block, StepKind]] = {}
-    for i, j, moved in matched(keys_old, keys_new, lambda i, j: _alike(ours[i], theirs[j]), movable, parts):
-        matches[_spot(theirs[j])] = ours[i], "moved" if moved else "same" if keys_old[i] == keys_new[j] else "changed"
-    return {section: tuple(_in_order(section, before, after, matches)) for section in sections}
+    for i, j, moved in matched(keys_old, keys_new, lambda i, j: _alike(olds[i], news[j]), movable, parts):
+        matches[_spot(news[j])] = olds[i], "moved" if moved else "same" if keys_old[i] == keys_new[j] else "changed"
+    found: dict[str, list[Step]] = {section: [] for section in (*after, *before)}
+    for group in groups:
+        section = ""
+        for step in _in_order(ours.get(group, ()), theirs.get(group, ()), matches):
+            # What is gone stands in the section of what came before it.
+            section = step.new.section if step.new else section or (group if group in after else step.block.section)
+            found[section].append(step)
+    return {section: tuple(steps) for section, steps in found.items()}
+
+
+def _homes(one: Version, other: Version) -> dict[str, str]:
+    """The sections whose heading the other version does not have: their text stands there in the section before, and did not move."""
+    # Where a form has headings of its own only, nothing but the first of them parts its text from the preface.
+    homes = {section.id: PREFACE_ID for section in one.form.sections if section.kind == "free"}
+    last = PREFACE_ID
+    for section, heading in one.headings.items():
+        there = other.headings.get(section)
+        if heading.text and not (there and there.text) and section not in other.report.texts and other.headings:
+            homes[section] = last
+        else:
+            last = section
+    return homes
+
+
+def _at_home(blocks: Mapping[str, Sequence[Block]], homes: Mapping[str, str]) -> dict[str, list[Block]]:
+    """The blocks by the section that they are compared in."""
+    found: dict[str, list[Block]] = {}
+    for section, own in blocks.items():
+        found.setdefault(homes.get(section, section), []).extend(own)
+    return found
 
 
 def _bounds(blocks: Mapping[str, Sequence[Block]], sections: Sequence[str]) -> Iterator[range]:
@@ -232,20 +282,18 @@ def _spot(block: Block) -> tuple[str, int]:
 
 
 def _in_order(
-    section: str,
-    before: Mapping[str, list[Block]],
-    after: Mapping[str, list[Block]],
-    matches: Mapping[tuple[str, int], tuple[Block, StepKind]],
+    before: Sequence[Block], after: Sequence[Block], matches: Mapping[tuple[str, int], tuple[Block, StepKind]]
 ) -> Iterator[Step]:
-    """The section as it is now, with what is gone standing where it stood: behind what came before it."""
+    """A part as it is now, with what is gone standing where it stood: behind what came before it."""
     kept = {_spot(one) for one, _ in matches.values()}
-    gone = [one for one in before.get(section, []) if _spot(one) not in kept]
-    for block in after.get(section, []):
+    places = {_spot(block): at for at, block in enumerate(before)}
+    gone = [one for one in before if _spot(one) not in kept]
+    for block in after:
         if (match := matches.get(_spot(block))) is None:
             yield Step("inserted", None, block)
             continue
         one, kind = match
-        while kind != "moved" and gone and gone[0].number < one.number:
+        while kind != "moved" and gone and places[_spot(gone[0])] < places[_spot(one)]:
             yield Step("deleted", gone.pop(0), None)
         if kind == "same":
             yield Step("same", one, block)
