@@ -62,7 +62,14 @@ def outcome_of(made: Made, folder: Path, *, update: bool) -> Outcome:
         any(word in line for word in ("批注", "脚注", "尾注", "页眉", "页脚", "文本框", "图表")) for line in redlined.untracked
     )
     taken = taken_over(made, after, folder) if update else "—"
-    return Outcome(made, not compared.nothing, not verified.nothing, bool(marked) or told, taken, tuple(said))
+    return Outcome(
+        made,
+        not compared.nothing,
+        verified.nothing == made.undone if made.texts else not verified.nothing,
+        bool(marked) or told,
+        taken,
+        tuple(said),
+    )
 
 
 def asked(question: Callable[[], Diff]) -> Diff:

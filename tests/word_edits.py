@@ -39,7 +39,7 @@ Element = Any
 class Made(NamedTuple):
     """An edited document: `before` is what was edited (mostly the built one), `texts` all that a reader sees changed in it.
 
-    Without `texts` nothing but the look changed.
+    Without `texts` nothing but the look changed. One that is `undone` is as it was built again.
     """
 
     base: str
@@ -48,6 +48,7 @@ class Made(NamedTuple):
     before: bytes
     after: bytes
     texts: tuple[str, ...]
+    undone: bool = False
 
 
 class Doc:
@@ -715,7 +716,7 @@ def in_chart(tag: str, change: Callable[[str], str]) -> Kind:
         one = doc.chance.choice(points)
         old, one.text = one.text, change(one.text)
         doc.parts[part] = etree.tostring(root)
-        return old, one.text
+        return old, one.text, "图表"
 
     return edit
 
@@ -737,7 +738,7 @@ def picture_deleted(doc: Doc) -> Texts | None:
     if not found:
         return None
     found[0].getparent().remove(found[0])
-    return ("图片", "picture")
+    return ("图片", "图表")
 
 
 def picture_changed(doc: Doc) -> Texts | None:
@@ -745,7 +746,7 @@ def picture_changed(doc: Doc) -> Texts | None:
     if name is None:
         return None
     doc.parts[name] = png((0, 0, 200))
-    return ("图片", "picture", "流程图")
+    return ("图片", "图表")
 
 
 def caption_changed(doc: Doc) -> Texts | None:
@@ -979,4 +980,4 @@ def edits_of(base: str, recipes: tuple[Recipe, ...] = RECIPES, *, once: bool = F
             doc = Doc(before, chance)
             texts = recipe.edit(doc)
             if texts is not None:
-                yield Made(base, recipe.group, f"{name} {number}", before, doc.packed(), texts)
+                yield Made(base, recipe.group, f"{name} {number}", before, doc.packed(), texts, name.startswith("note_deleted"))

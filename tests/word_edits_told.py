@@ -16,9 +16,11 @@ from reportgen.model.report import Cell
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MARKS = tuple(W + name for name in ("ins", "del", "moveFrom", "moveTo"))
 _SHOWN = tuple(
-    W + name for name in ("t", "delText", "drawing", "pict", "object", "footnoteReference", "endnoteReference", "sym", "tab", "br",
+    W + name for name in ("t", "delText", "drawing", "pict", "object", "footnoteReference", "endnoteReference", "sym",
     "noBreakHyphen")
 )  # fmt: skip
+
+_TEXTS = (W + "t", W + "delText")
 
 
 def content_marks(redlined: bytes) -> list[str]:
@@ -39,10 +41,14 @@ def _marks(root: etree._Element) -> Iterator[str]:
             yield "行"
         elif parent is not None and parent.tag == W + "rPr":
             paragraph = next(mark.iterancestors(W + "p"))
-            if next(paragraph.iter(*_SHOWN), None) is not None:
+            if _shows(paragraph):
                 yield "段"
-        elif next(mark.iter(*_SHOWN), None) is not None:
+        elif _shows(mark):
             yield "".join(mark.itertext(W + "t", W + "delText")) or "（不是文字）"
+
+
+def _shows(element: etree._Element) -> bool:
+    return any(one.tag not in _TEXTS or (one.text or "").strip() for one in element.iter(*_SHOWN))
 
 
 def told(diff: Diff) -> Iterator[tuple[str, str]]:
@@ -51,7 +57,7 @@ def told(diff: Diff) -> Iterator[tuple[str, str]]:
     yield from ((_said(one.old), _said(one.new)) for one in diff.figures)
     for step in diff.changed_steps():
         old, new = (block.content.whole if block else "" for block in (step.old, step.new))
-        pictured = step.block.content.pictured
+        pictured = any(block is not None and block.content.pictured for block in (step.old, step.new))
         yield (f"图片 图表 {old}", f"图片 图表 {new}") if pictured else (old, new)
     yield from ((piece.text, "") for piece in diff.unplaced)
 

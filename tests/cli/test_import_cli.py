@@ -18,8 +18,8 @@ from reportgen.tasks.drafts import LEFT_OVER
 
 # The file of each kind, and how a place in it is printed.
 KINDS = {
-    "docx": ("copy.docx", r"copy\.docx:表\d+![A-Z]+\d+"),
-    "html": ("copy.html", r"copy\.html:表\d+![A-Z]+\d+"),
+    "docx": ("copy.docx", r"copy\.docx:表三（第2张表）![A-Z]+\d+"),
+    "html": ("copy.html", r"copy\.html:表三（第2张表）![A-Z]+\d+"),
     "tabbed": ("copy.txt", r"copy\.txt:\d+:\d+"),
     "one a line": ("copy.txt", r"copy\.txt:\d+:\d+"),
     "piped": ("copy.txt", r"copy\.txt:\d+:\d+"),
@@ -66,7 +66,7 @@ def test_an_error_is_shown_where_it_stands(tmp_path: Path, capsys: Capture, kind
     findings = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["findings"]
     place = next(finding["location"] for finding in findings if finding["code"] == "T303")
     if kind in ("docx", "html"):
-        assert (place["sheet"], place["cell"]) == ("表2", "J6")
+        assert (place["sheet"], place["cell"]) == ("表三（第2张表）", "J6")
         return
     line = path.read_text(encoding="utf-8").split("\n")[place["line"] - 1]
     assert line[place["column"] - 1 :].startswith("12345")

@@ -4,31 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from ..model.change import Block, Diff, FieldChange, FigureChange, Piece, Step, StepKind
-from ..model.figures import read_figure
+from ..model.draft import PREFACE_ID
 from ..model.form import Form
 from ..model.location import Location
-from ..model.outline import Outline
-from ..model.report import GAP, Cell, Paragraph, Report, TextBlock
+from ..model.report import GAP, Cell, Paragraph, Report, TextBlock, printed
 from ..model.version import Version
-from ..recognise.labels import normalised
-from ..text.charts import written
+from ..recognise.headings import HEADING_LENGTH
+from ..text.charts import shown
 from ..text.edits import pieces
 from ..text.pairing import ALIKE, Movable, Part, is_telling, likeness, matched, paired, paragraph_likeness
 from ..text.passages import TAB
+from .words import aside_changes, table_changes
 
 
 def compare(old: Version, new: Version) -> Diff:
     """All that differs. Figures are compared where both forms have the Ref, texts by the section's id."""
     same_form = old.form.id == new.form.id
+    steps = _steps(old, new)
     return Diff(
-        fields=tuple(_fields(old, new)),
+        fields=(*_fields(old, new, steps), *_spellings(old, new), *table_changes(old, new), *aside_changes(old, new)),
         figures=tuple(_figures(old, new)),
-        steps=_steps(old, new),
+        steps=steps,
         only_old=() if same_form else tuple(ref for ref in old.form.figures if ref not in new.form.figures),
         only_new=() if same_form else tuple(ref for ref in new.form.figures if ref not in old.form.figures),
-        unplaced=tuple(_pieces_without_place(old.unplaced, new.unplaced)),
+        unplaced=tuple(_without_place(old, new)),
     )
 
 
@@ -77,13 +79,14 @@ def says(report: Report, pictures: Mapping[str, str]) -> object:
 # -- short texts --------------------------------------------------------------------------------------
 
 
-def _fields(old: Version, new: Version) -> Iterator[FieldChange]:
+def _fields(old: Version, new: Version, steps: Mapping[str, Sequence[Step]]) -> Iterator[FieldChange]:
     before, after = old.report, new.report
     yield from _field("title", "标题", "\n".join(before.title), "\n".join(after.title), old, new)
     yield from _field("agency", "机关", before.agency, after.agency, old, new)
     yield from _field("year", "年份", str(before.year), str(after.year), old, new)
     yield from _field("format", "格式", before.format_id, after.format_id, old, new)
     for section, one, other in _headings(old, new):
+        one, other = one or _instead(section, steps, new=False), other or _instead(section, steps, new=True)
         if (one.text if one else "") != (other.text if other else ""):
             name = f"标题“{(one or other or Paragraph('', Location(''))).text}”"
             yield FieldChange(
@@ -109,6 +112,21 @@ def _headings(old: Version, new: Version) -> Iterator[tuple[str, Paragraph | Non
     for key in dict.fromkeys((*old.headings, *new.headings)):
         if key not in renamed.values():
             yield key, old.headings.get(key), new.headings.get(renamed.get(key, key))
+
+
+def _instead(section: str, steps: Mapping[str, Sequence[Step]], *, new: bool) -> Paragraph | None:
+    """The line that stands in the new version (or the old one) where the other has the heading of a section; None where none does.
+
+    It is no heading there that anybody knows, but it was put in front of the section's first paragraph.
+    """
+    for found in steps.values():
+        for line, first in pairwise(found):
+            other, here = (first.old, line.new) if new else (first.new, line.old)
+            begins = first.kind != "moved" and other is not None and (other.section, other.number) == (section, 0)
+            alone = line.kind == ("inserted" if new else "deleted")
+            if begins and alone and here is not None and len(here.content.whole) <= HEADING_LENGTH:
+                return Paragraph(here.content.whole, here.content.location)
+    return None
 
 
 def _only_here(one: Version, other: Version) -> list[str]:
@@ -152,6 +170,19 @@ def _figures(old: Version, new: Version) -> Iterator[FigureChange]:
             yield FigureChange(ref, figure.title, one, other)
 
 
+def _spellings(old: Version, new: Version) -> Iterator[FieldChange]:
+    """Figures that are the same and read otherwise in two documents: 1,362 for 1362."""
+    if old.tables is None or new.tables is None:
+        return
+    for ref, figure in new.form.figures.items():
+        one, other = old.report.cells.get(ref), new.report.cells.get(ref)
+        if one is None or other is None or one.value is None or _said(one) != _said(other):
+            continue
+        before, after = (cell.text.strip() if version.read else printed(cell) for version, cell in ((old, one), (new, other)))
+        if before != after:
+            yield FieldChange(f"spelled:{ref}", f"{figure.title} 的写法", before, after, one.location, other.location)
+
+
 # -- prose --------------------------------------------------------------------------------------------
 
 
@@ -162,7 +193,7 @@ def _key(block: TextBlock, pictures: Mapping[str, str], *, pictured: bool = True
         return "paragraph", 0, "", block.text, ""  # a copy of the text shows the caption only
     image = pictures.get(block.image, block.image) if block.image else ""
     if block.kind == "chart":
-        image = "" if not exact else written(block.chart) if block.chart else block.image
+        image = "" if not exact else shown(block.chart) if block.chart else block.image
     return block.kind, block.level, block.lead, block.text, image
 
 
@@ -177,17 +208,47 @@ def _blocks(version: Version) -> dict[str, list[Block]]:
 
 def _steps(old: Version, new: Version) -> dict[str, tuple[Step, ...]]:
     before, after = _blocks(old), _blocks(new)
-    sections = list(dict.fromkeys((*after, *before)))
-    parts = list(map(Part, _bounds(before, sections), _bounds(after, sections)))
-    ours, theirs = ([block for section in sections for block in found.get(section, ())] for found in (before, after))
+    ours, theirs = _at_home(before, _homes(old, new)), _at_home(after, _homes(new, old))
+    groups = list(dict.fromkeys((*theirs, *ours)))
+    parts = list(map(Part, _bounds(ours, groups), _bounds(theirs, groups)))
+    olds, news = ([block for group in groups for block in found.get(group, ())] for found in (ours, theirs))
     pictured, exact = old.pictured and new.pictured, old.exact and new.exact
-    keys_old = [_key(one.content, old.pictures, pictured=pictured, exact=exact) for one in ours]
-    keys_new = [_key(one.content, new.pictures, pictured=pictured, exact=exact) for one in theirs]
-    movable = Movable(lambda i: _telling(ours[i].content), lambda j: _telling(theirs[j].content))
+    keys_old = [_key(one.content, old.pictures, pictured=pictured, exact=exact) for one in olds]
+    keys_new = [_key(one.content, new.pictures, pictured=pictured, exact=exact) for one in news]
+    movable = Movable(lambda i: _telling(olds[i].content), lambda j: _telling(news[j].content))
     matches: dict[tuple[str, int], tuple[Block, StepKind]] = {}
-    for i, j, moved in matched(keys_old, keys_new, lambda i, j: _alike(ours[i], theirs[j]), movable, parts):
-        matches[_spot(theirs[j])] = ours[i], "moved" if moved else "same" if keys_old[i] == keys_new[j] else "changed"
-    return {section: tuple(_in_order(section, before, after, matches)) for section in sections}
+    for i, j, moved in matched(keys_old, keys_new, lambda i, j: _alike(olds[i], news[j]), movable, parts):
+        matches[_spot(news[j])] = olds[i], "moved" if moved else "same" if keys_old[i] == keys_new[j] else "changed"
+    found: dict[str, list[Step]] = {section: [] for section in (*after, *before)}
+    for group in groups:
+        section = ""
+        for step in _in_order(ours.get(group, ()), theirs.get(group, ()), matches):
+            # What is gone stands in the section of what came before it.
+            section = step.new.section if step.new else section or (group if group in after else step.block.section)
+            found[section].append(step)
+    return {section: tuple(steps) for section, steps in found.items()}
+
+
+def _homes(one: Version, other: Version) -> dict[str, str]:
+    """The sections whose heading the other version does not have: their text stands there in the section before, and did not move."""
+    # Where a form has headings of its own only, nothing but the first of them parts its text from the preface.
+    homes = {section.id: PREFACE_ID for section in one.form.sections if section.kind == "free"}
+    last = PREFACE_ID
+    for section, heading in one.headings.items():
+        there = other.headings.get(section)
+        if heading.text and not (there and there.text) and section not in other.report.texts and other.headings:
+            homes[section] = last
+        else:
+            last = section
+    return homes
+
+
+def _at_home(blocks: Mapping[str, Sequence[Block]], homes: Mapping[str, str]) -> dict[str, list[Block]]:
+    """The blocks by the section that they are compared in."""
+    found: dict[str, list[Block]] = {}
+    for section, own in blocks.items():
+        found.setdefault(homes.get(section, section), []).extend(own)
+    return found
 
 
 def _bounds(blocks: Mapping[str, Sequence[Block]], sections: Sequence[str]) -> Iterator[range]:
@@ -221,20 +282,18 @@ def _spot(block: Block) -> tuple[str, int]:
 
 
 def _in_order(
-    section: str,
-    before: Mapping[str, list[Block]],
-    after: Mapping[str, list[Block]],
-    matches: Mapping[tuple[str, int], tuple[Block, StepKind]],
+    before: Sequence[Block], after: Sequence[Block], matches: Mapping[tuple[str, int], tuple[Block, StepKind]]
 ) -> Iterator[Step]:
-    """The section as it is now, with what is gone standing where it stood: behind what came before it."""
+    """A part as it is now, with what is gone standing where it stood: behind what came before it."""
     kept = {_spot(one) for one, _ in matches.values()}
-    gone = [one for one in before.get(section, []) if _spot(one) not in kept]
-    for block in after.get(section, []):
+    places = {_spot(block): at for at, block in enumerate(before)}
+    gone = [one for one in before if _spot(one) not in kept]
+    for block in after:
         if (match := matches.get(_spot(block))) is None:
             yield Step("inserted", None, block)
             continue
         one, kind = match
-        while kind != "moved" and gone and gone[0].number < one.number:
+        while kind != "moved" and gone and places[_spot(gone[0])] < places[_spot(one)]:
             yield Step("deleted", gone.pop(0), None)
         if kind == "same":
             yield Step("same", one, block)
@@ -244,39 +303,9 @@ def _in_order(
         yield Step("deleted", one, None)
 
 
-def _pieces_without_place(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
-    """What could be placed nowhere, in one version only."""
+def _without_place(one: Version, other: Version) -> Iterator[Piece]:
+    """What could be placed nowhere, in one version only; what stands in tables, where those are not compared themselves."""
+    compared = one.tables is not None and other.tables is not None
+    old, new = (version.unplaced if compared else (*version.unplaced, *version.left_in_tables) for version in (one, other))
     yield from (Piece("deleted", text) for text in old if text not in new)
     yield from (Piece("inserted", text) for text in new if text not in old)
-
-
-# -- words of tables ---------------------------------------------------------------------------------
-
-
-def word_changes(old: Outline, new: Outline, cells: Mapping[str, Cell]) -> Iterator[FieldChange]:
-    """Cells of the tables that both documents have in the same shape, whose words differ.
-
-    `cells` are the new document's figures, which are compared by their Refs. Tables of another
-    shape are another layout: what they say is found by its labels, not by its place.
-    """
-    figures = {(cell.location.grid, cell.location.line, cell.location.column) for cell in cells.values()}
-    for one, other in zip(old.grids, new.grids, strict=False):
-        places = {*one.cells, *other.cells}
-        if len(old.grids) != len(new.grids) or _shape(one.cells) != _shape(other.cells):
-            continue
-        for row, column in sorted(places):
-            before, after = one.text(row, column), other.text(row, column)
-            if (other.name, row, column) in figures or normalised(before) == normalised(after):
-                continue
-            if _is_figure(before) and _is_figure(after):
-                continue
-            place = Location(other.path, other.name, row, column)
-            yield FieldChange(f"words:{other.name}!{place.cell}", f"{other.name} {place.cell} 的文字", before, after, None, place)
-
-
-def _shape(cells: Mapping[tuple[int, int], object]) -> tuple[int, int]:
-    return max((row for row, _ in cells), default=0), max((column for _, column in cells), default=0)
-
-
-def _is_figure(text: str) -> bool:
-    return text.strip() in ("", GAP) or read_figure(text).value is not None

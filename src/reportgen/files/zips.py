@@ -168,6 +168,11 @@ def deflated(name: str, content: bytes) -> Member:
     return Member(name, packer.compress(content) + packer.flush(), zlib.crc32(content), len(content))
 
 
+def unpacked(member: Member) -> bytes:
+    """The content of a member."""
+    return zlib.decompress(member.compressed, -15)
+
+
 def zipped(members: list[Member]) -> bytes:
     """The zip file holding `members` in this order."""
     parts: list[bytes] = []

@@ -15,13 +15,41 @@ from .outline import Aside
 from .report import Paragraph, Report
 
 
+class TableRow(NamedTuple):
+    """A row of a document's table: what stands in its cells, by column; in those of `figures` a figure of the form, by its Ref."""
+
+    number: int
+    cells: Mapping[int, str]
+    figures: Mapping[int, str] = MappingProxyType({})
+
+
+class TableWords(NamedTuple):
+    """A table of a document, with all that it says; `forms` are the tables of the form that it holds, by their ids, or pieces of them."""
+
+    path: str
+    name: str
+    forms: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+
+
+class Shown(NamedTuple):
+    """What a document shows besides the report itself: its tables, what stands beside its text, the words above and below its pages."""
+
+    tables: tuple[TableWords, ...]
+    asides: tuple[Aside, ...] = ()
+    edges: frozenset[str] | None = None
+
+
 class Version(NamedTuple):
     """A report, what it was read from (as the user named it), and what its model does not hold.
 
     `headings` are the headings of the sections as they stand, from top to bottom by the section's id, `pictures`
-    digests by the image's name, `unplaced` the texts that no section or table could take, `edges` those of headers
-    and footers, None where they are not known. A file that is not `pictured` shows captions only, one that is not `exact`
-    has lost spaces or gained them at the ends of its lines. `asides` stand in a Word file and are no text of the report.
+    digests by the image's name, `unplaced` the texts that no section could take, `left_in_tables` those that stand in
+    tables, `edges` those of headers and footers, None where they are not known. A file that is not `pictured` shows
+    captions only, one that is not `exact` has lost spaces or gained them at the ends of its lines. `asides` stand in a
+    Word file and are no text of the report. `tables` are those of a Word file, but for small ones among the text, which
+    are text; None where they are not known. One that was `read` shows its figures as they stand, a draft as they will
+    be printed.
     `pack` is where `form` comes from.
     """
 
@@ -37,6 +65,9 @@ class Version(NamedTuple):
     edges: frozenset[str] | None = None
     asides: tuple[Aside, ...] = ()
     pack: PackSource | None = None
+    tables: tuple[TableWords, ...] | None = None
+    left_in_tables: tuple[str, ...] = ()
+    read: bool = False
 
 
 class Compared(NamedTuple):
@@ -86,7 +117,8 @@ class BuildRecord(NamedTuple):
 
     `pack_digest`, `workbook`, `narrative` and the values of `pictures` (by the image's name) are
     SHA-256 in hex. The report's cells have text, value and remark only, its blocks no marks; every
-    place names the document, or nothing.
+    place names the document, or nothing. `shown` is what else the document shows, None in
+    a record of a program that did not keep it.
     """
 
     program: str
@@ -98,6 +130,7 @@ class BuildRecord(NamedTuple):
     waivers: tuple[RecordedWaiver, ...]
     pictures: Mapping[str, str]
     report: Report
+    shown: Shown | None = None
 
     @property
     def format_id(self) -> str:

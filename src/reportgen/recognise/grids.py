@@ -7,11 +7,11 @@ headings above them; a figure stands where the two cross.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from ..model.form import Block, Form, Row, Table
+from ..model.form import Block, Form, Row, Table, walk_rows
 from ..model.outline import Grid
 from ..text.pairing import rising
 from ..text.patterns import pattern
@@ -114,6 +114,8 @@ def _place_stacked(table: Table, index: LabelIndex) -> FoundTable:
                 chosen[position] = standing[0]
                 taken.add(standing[0][0])
         misprints += _fuzzy(labels, chosen, index, along=0)
+        heads = frozenset(normalised(row.label) for block in table.blocks for row, _ in walk_rows(block.rows) if not row.filled)
+        misprints += _by_position(labels, chosen, lambda low, high: _unlabelled_rows(index, low, high, heads), along=0)
     by_block: dict[int, list[tuple[Row, Place]]] = {}
     for (block, row), place in zip(rows, chosen, strict=True):
         if place:
@@ -169,6 +171,8 @@ def _columns(
                 chosen[position] = standing[0]
                 taken.add(standing[0][1])
         misprints += _fuzzy(labels, chosen, index, along=1, region=region, after=stub)
+        rows = [place[0] for _, place in placed]
+        misprints += _by_position(labels, chosen, lambda low, high: _unlabelled_columns(index, low, high, rows, region), along=1)
         misprints += [(at, label) for label, at in zip(labels, chosen, strict=True) if at and index.differs(at, label)]
     return chosen
 
@@ -254,6 +258,63 @@ def _fuzzy(
         if ratio >= LIKE:
             chosen[position] = at
             yield at, labels[position]
+
+
+def _by_position(
+    labels: Sequence[str],
+    chosen: list[Place | None],
+    unlabelled: Callable[[Place | None, Place | None], list[Place]],
+    along: int,
+) -> Iterator[tuple[Place, str]]:
+    """Place labels that somebody emptied, or typed a number over, where as many rows (columns) without one stand between their neighbours."""
+    known = [position for position, place in enumerate(chosen) if place is not None]
+    for before, behind in pairwise((-1, *known, len(labels))):
+        lost = range(before + 1, behind)
+        low = chosen[before] if before >= 0 else None
+        high = chosen[behind] if behind < len(labels) else None
+        if not lost or (low and high and low[along] >= high[along]):
+            continue
+        standing = unlabelled(low, high)
+        if len(standing) == len(lost):
+            for position, place in zip(lost, standing, strict=True):
+                chosen[position] = place
+                yield place, labels[position]
+
+
+def _unlabelled_rows(index: LabelIndex, low: Place | None, high: Place | None, heads: Container[str]) -> list[Place]:
+    """The rows between two labels that hold figures and no label but `heads` of groups; the places where theirs would stand.
+
+    Below the last label only those count that follow right behind it.
+    """
+    stub = max((place[1] for place in (low, high) if place), default=0)
+    labelled = {row for (row, column), text in index.labels.items() if text not in heads}
+    rows: dict[int, list[int]] = {}
+    for (row, column), cell in index.grid.cells.items():
+        if row in labelled or (low and row <= low[0]) or (high and row >= high[0]):
+            continue
+        if column <= stub or cell.number or _TYPED.fullmatch(cell.text):
+            rows.setdefault(row, []).append(column)
+    found = [
+        (row, max((column for column in columns if column <= stub), default=stub))
+        for row, columns in sorted(rows.items())
+        if max(columns) > stub
+    ]
+    return found if high or not low else [place for at, place in enumerate(found, 1) if place[0] == low[0] + at]
+
+
+def _unlabelled_columns(
+    index: LabelIndex, low: Place | None, high: Place | None, rows: Sequence[int], region: range
+) -> list[Place]:
+    """The columns between two headings that hold figures in these rows and have no heading; where theirs would stand."""
+    if low is None or high is None:
+        return []
+    cells = index.grid.cells
+    return [
+        (low[0], column)
+        for column in range(low[1] + 1, high[1])
+        if any((cell := cells.get((row, column))) and (cell.number or _TYPED.fullmatch(cell.text)) for row in rows)
+        and not any((row, column) in index.labels for row in region)
+    ]
 
 
 def _extra_rows(index: LabelIndex, used_rows: set[int], value_columns: set[int]) -> Iterator[tuple[int, str]]:

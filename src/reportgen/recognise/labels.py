@@ -54,7 +54,7 @@ class LabelIndex:
 
     def differs(self, place: Place, label: str) -> bool:
         """Whether another text than `label` stands there, though it was taken for it."""
-        return self.labels[place] != normalised(label)
+        return self.labels.get(place) != normalised(label)
 
     def without(self, rows: range) -> LabelIndex:
         """The same grid as if those rows were empty."""

@@ -16,6 +16,7 @@ from ..packs.pack import Pack
 from ..recognise.document import RECOGNISABLE, Recognised, recognise
 from ..recognise.front import front_of, with_boxed_title
 from ..recognise.rules import W108
+from ..recognise.words import called
 from .left_in import left_in
 from .prose import Prose, ProseReader
 from .tables import TableReader
@@ -27,8 +28,9 @@ _WHOLE, _MOSTLY = 0.99, 0.6
 class Published(NamedTuple):
     """A published document as read: content, what was odd about it, and what is left over.
 
-    `headings` are those of the first level by the section each was read as, as they stand from top to bottom.
-    `asides` stand in the file and are no text of the report.
+    `headings` are those of the first level by the section each was read as, as they stand from top to bottom;
+    `small_tables` are the numbers of those that were read as part of the prose. `asides` stand in the file and
+    are no text of the report.
     """
 
     pack: Pack
@@ -39,6 +41,8 @@ class Published(NamedTuple):
     unplaced: tuple[Unplaced, ...]
     pictures: Mapping[str, bytes]
     headings: Mapping[str, TextBlock]
+    recognised: Recognised
+    small_tables: frozenset[int]
     asides: tuple[Aside, ...] = ()
 
     @property
@@ -79,7 +83,8 @@ def _year_of(outline: Outline) -> int:
     return front.year or 0
 
 
-def _published(recognised: Recognised, pack: Pack) -> Published:
+def _published(found: Recognised, pack: Pack) -> Published:
+    recognised = called(found)
     passages = ProseReader(recognised)
     prose = passages.read()
     tables = TableReader(recognised, passages.small_tables)
@@ -101,7 +106,10 @@ def _published(recognised: Recognised, pack: Pack) -> Published:
     pictures = _pictures(recognised.outline, report)
     narrative = _narrative(path, agency, form, prose)
     left = (*tables.unplaced, *passages.unplaced)
-    return Published(pack, report, Workbook(path, cells), narrative, findings, left, pictures, prose.headings, asides)
+    small = frozenset(passages.small_tables)
+    return Published(
+        pack, report, Workbook(path, cells), narrative, findings, left, pictures, prose.headings, recognised, small, asides
+    )
 
 
 def _is_read(aside: Aside, title: Sequence[Paragraph]) -> bool:

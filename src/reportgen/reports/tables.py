@@ -181,7 +181,8 @@ class TableReader:
             if key[0] < 0 or self.outline.grids[key[0]].loose:
                 torn.append(f"“{text[:20]}”（{label[:20]}）")
                 continue
-            message = f"表头“{text[:60]}”与格式不一致，已按“{label}”读取"
+            said = f"表头“{text[:60]}”与格式不一致" if text else "表头空着"
+            message = f"{said}，已按“{label}”读取"
             self.findings.append(W105.at(found.location(key), message, hint=f"改为“{label}”"))
         if torn:
             message = f"有 {len(torn)} 处表头与格式不一致，已按最接近的读取：{'、'.join(torn[:_LABELS_SHOWN])}"

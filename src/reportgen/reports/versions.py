@@ -19,6 +19,7 @@ from ..model.location import Location
 from ..model.report import GAP, Narrative, Paragraph, Picture, Report, Workbook
 from ..model.version import Version
 from ..packs.pack import Pack
+from ..recognise.words import words_of
 from .last_year import prior_of, years_before
 from .open import OpenDraft, is_draft, open_draft, open_published
 
@@ -124,14 +125,29 @@ def _published(path: Path, source: str, like: str, beside: Path | None) -> Opene
         with suppress(PictureProblem):
             pictures[f"images/{name}"] = picture_of(content, name)
     pictured = path.suffix.lower() == ".docx" or bool(pictures)
-    unplaced = tuple(one.text for one in published.unplaced if _says_more(one, pictured=pictured))
-    version = Version(source, published.form, report, headings, _digests(pictures), unplaced, _places(narrative))
-    exact = path.suffix.lower() == ".docx"
-    version = version._replace(pictured=pictured, exact=exact, edges=_edges(path), asides=published.asides)
-    version = version._replace(pack=published.pack.source)
+    left = [one for one in published.unplaced if _says_more(one, pictured=pictured)]
+    unplaced, in_tables = (tuple(one.text for one in left if bool(one.location.grid) == gridded) for gridded in (False, True))
+    version = Version(source, published.form, report, headings, _digests(pictures), unplaced, _places(narrative), read=True)
+    version = version._replace(pictured=pictured, left_in_tables=in_tables, asides=published.asides, pack=published.pack.source)
+    if path.suffix.lower() == ".docx":
+        tables = words_of(published.recognised.outline, published.form, published.recognised.places, published.small_tables)
+        version = version._replace(tables=tables, edges=_edges(path))
+    else:
+        version = version._replace(exact=False)
     return Opened(
         version, published.pack, narrative, published.workbook, published.findings, path, published=True, pictures=pictures
     )
+
+
+def as_document(one: Opened) -> Opened:
+    """The same with all that the document of a draft would show: its tables, what stands around its text; what is no draft has its own."""
+    if one.published:
+        return one
+    from ..word.template.compiled import compile_template
+    from ..word.template.document import rendered_by, shown_by
+
+    shown = shown_by(rendered_by(compile_template(one.pack), one.version.report, one.pictures, draft=True))
+    return one._replace(version=one.version._replace(tables=shown.tables, asides=shown.asides, edges=shown.edges))
 
 
 def _says_more(one: Unplaced, *, pictured: bool) -> bool:
@@ -144,8 +160,9 @@ def _says_more(one: Unplaced, *, pictured: bool) -> bool:
 def template_edges(pack: Pack) -> frozenset[str] | None:
     """The headers and footers that a document of this pack is built with; None where they are made anew each time."""
     from ..word.asides import edge_texts
+    from ..word.package import opened_file
 
-    found = edge_texts(pack.template)
+    found = edge_texts(opened_file(pack.template))
     return None if found is None or any("{{" in text for text in found) else found
 
 
@@ -153,8 +170,9 @@ def _edges(path: Path) -> frozenset[str] | None:
     if path.suffix.lower() != ".docx":
         return None
     from ..word.asides import edge_texts
+    from ..word.package import opened_file
 
-    return edge_texts(path)
+    return edge_texts(opened_file(path))
 
 
 def _as_it_stands(report: Report) -> Report:

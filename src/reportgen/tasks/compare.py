@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from ..compare.diff import compare, word_changes
+from ..compare.diff import compare
 from ..compare.effects import effects_of
 from ..compare.years import years_of
-from ..model.change import Diff, Effects, FieldChange
+from ..model.change import Effects, FieldChange
 from ..model.draft import NARRATIVE, WORKBOOK
 from ..model.errors import RenderError, SourceError
 from ..model.location import Location
 from ..model.report import Paragraph
-from ..model.version import BuildRecord, Compared, Verified, Version
+from ..model.version import BuildRecord, Compared, Shown, Verified, Version
 from ..model.years import Years
 from ..packs.diff.form import form_diff
 from ..packs.diff.pairs import Declared, FormDiff
@@ -24,8 +24,12 @@ from ..packs.load import find_pack
 from ..packs.pack import Pack
 from ..reports.formats import W161
 from ..reports.open import is_draft
-from ..reports.versions import Opened, both_opened, opened, template_edges
+from ..reports.versions import Opened, as_document, both_opened, opened, template_edges
+from ..text.charts import written
 from ..word.outline import read_outline
+
+# Marks that nobody sees need a date all the same.
+_ANY_DAY = datetime(2000, 1, 1)
 
 
 class Redline(NamedTuple):
@@ -92,8 +96,11 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
         built = Version(
             f"{path}（生成时）", form, record.report, headings, record.pictures, edges=template_edges(pack), pack=pack.source
         )
-        diff = compare(built, now.version)
-        compared = Compared(built, now.version, _with_words(diff, _words_since(record, pack, now)), Effects(), _remarks(now))
+        shown = record.shown or _shown_then(record, pack)
+        if shown is not None:
+            built = built._replace(tables=shown.tables, asides=shown.asides, edges=shown.edges)
+        version = now.version if record.shown is not None else _charts_by_figures(now.version)
+        compared = Compared(built, version, compare(built, version), Effects(), _remarks(now))
     beside = folder or path.parent
     sources = []
     if is_draft(beside):
@@ -103,29 +110,31 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
     return Verified(path, record, built_unchanged(content), compared, tuple(sources), pack.digest == record.pack_digest)
 
 
-def _with_words(diff: Diff, words: Iterable[FieldChange]) -> Diff:
-    """The changed words of tables told at their cells, and not once more as having no place."""
-    changes = tuple(words)
-    said = {text for change in changes for text in (change.old, change.new)}
-    return diff._replace(
-        fields=(*diff.fields, *changes), unplaced=tuple(piece for piece in diff.unplaced if piece.text not in said)
-    )
-
-
-def _words_since(record: BuildRecord, pack: Pack, now: Opened) -> Iterator[FieldChange]:
-    """What the tables say besides figures, against the form set anew; a pack that has changed since is no measure."""
-    from ..word.outline import document_of, outline_of, read_outline
+def _shown_then(record: BuildRecord, pack: Pack) -> Shown | None:
+    """What a record of an older program did not keep: the form set anew; a pack that has changed since is no measure."""
     from ..word.template.compiled import compile_template
-    from ..word.template.document import render
+    from ..word.template.document import rendered_by, shown_by
 
-    if pack.digest == record.pack_digest:
-        built = render(compile_template(pack), record.report._replace(texts={}), {}, draft=True)
-        yield from word_changes(outline_of(document_of(built), ""), read_outline(now.path), now.version.report.cells)
+    if pack.digest != record.pack_digest:
+        return None
+    return shown_by(rendered_by(compile_template(pack), record.report._replace(texts={}), {}, draft=True))
+
+
+def _charts_by_figures(version: Version) -> Version:
+    """The version with its charts as a record of an older program kept them."""
+    texts = {
+        section: tuple(block._replace(chart=None, image=written(block.chart)) if block.chart else block for block in blocks)
+        for section, blocks in version.report.texts.items()
+    }
+    return version._replace(report=version.report._replace(texts=texts))
 
 
 def _compared(old: Opened, new: Opened) -> Compared:
+    if old.version.form.id == new.version.form.id and (_is_word(old) or _is_word(new)):
+        old, new = as_document(old), as_document(new)
     diff = compare(old.version, new.version)
-    diff = _with_words(diff, _table_words(old, new))
+    if diff.nothing and _is_word(old) and _is_word(new):
+        diff = diff._replace(fields=tuple(_marked(old, new)))
     return Compared(old.version, new.version, diff, effects_of(diff, old, new), _remarks(old, new))
 
 
@@ -134,15 +143,14 @@ def _remarks(*versions: Opened) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.message for version in versions for one in version.findings if one.code == W161.code))
 
 
-def _table_words(old: Opened, new: Opened) -> Iterator[FieldChange]:
-    """What the tables of two documents say besides figures; a draft's are those it would be built with."""
-    if old.version.form.id != new.version.form.id or not (_is_word(old) or _is_word(new)):
-        return
-    if all(_is_word(one) or not one.published for one in (old, new)):
-        from ..word.outline import document_of, outline_of
+def _marked(old: Opened, new: Opened) -> Iterator[FieldChange]:
+    """What the document with tracked changes marks of two Word files that say the same otherwise: there is one truth about them."""
+    from ..word.redline.compare import redline
 
-        before, after = (outline_of(document_of(content), "") for content in _documents(old, new))
-        yield from word_changes(before, after, new.version.report.cells if _is_word(new) else {})
+    before, after = (one.path.read_bytes() for one in (old, new))
+    if before != after:
+        for number, (was, now) in enumerate(redline(before, after, date=_ANY_DAY).said, 1):
+            yield FieldChange(f"marked:{number}", "修订稿里标出的改动", was, now)
 
 
 def _is_word(one: Opened) -> bool:

@@ -46,6 +46,16 @@ def written(chart: Chart) -> str:
     return f"{START}{KIND_NAMES[chart.kind]} {'；'.join(parts)}"
 
 
+def shown(chart: Chart) -> str:
+    """A chart by all that it shows, letter by letter: two that show the same are the same to a reader."""
+    points = (
+        f"{series.name}：" + "、".join(f"{name}={'' if value is None else digits(value)}" for name, value in named)
+        for series in chart.series
+        if (named := list(zip(chart.categories, series.values, strict=True)))
+    )
+    return f"{START}{KIND_NAMES[chart.kind]} {'；'.join(points)}"
+
+
 def _plain(name: str) -> str:
     """A name without the signs that mean something where a chart is asked for."""
     return _SIGNS.sub(" ", name).strip() or "项"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import groupby
-from pathlib import Path
 from typing import NamedTuple
 
 from lxml import etree
@@ -39,7 +38,7 @@ from .names import (
     P,
     W,
 )
-from .package import EDGES, Package, opened_file
+from .package import EDGES, Package
 from .runs import END_OF_PARAGRAPH, TELLING, Piece, Reader, reader_of
 
 # The parts that hang on paragraphs: their relationship, an entry in them, what refers to it.
@@ -204,9 +203,18 @@ def _edges(package: Package) -> Iterator[tuple[AsideKind, int, etree._Element]]:
                 yield kind, number, root
 
 
-def edge_texts(path: Path) -> frozenset[str] | None:
+def _of_edges(package: Package, path: str, reader: Reader) -> Iterator[Aside]:
+    """What headers and footers say besides the number of the page."""
+    for kind, number, root in _edges(package):
+        place = Location(path, f"{kind.chinese}{number}")
+        text = _lines(reader, root, boxes=True)
+        if _NO_WORDS.sub("", text):
+            yield Aside(kind, text, place)
+        yield from _revised(reader, root, place)
+
+
+def edge_texts(package: Package) -> frozenset[str] | None:
     """The texts of headers and footers, without page numbers; None when the file has none that can be read."""
-    package = opened_file(path)
     try:
         reader = reader_of(package)
         texts = [_lines(reader, root, boxes=True) for _, _, root in _edges(package)]

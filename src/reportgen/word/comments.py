@@ -43,7 +43,8 @@ from .names import (
 from .package import Package, opened
 
 AUTHOR, INITIALS = "reportgen 检查", "检"
-_TABLE_NAME = re.compile(r"表(\d+)")
+# 表2, 第2张表, 表三（第2张表）.
+_TABLE_NAME = re.compile(r"(?:表|.*第)(\d+)(?:张表）?)?")
 
 _COMMENT = "comments", "word/comments.xml", f"{WORD_TYPE}.comments+xml"
 _STYLES = "styles", "word/styles.xml", f"{WORD_TYPE}.styles+xml"

@@ -13,25 +13,27 @@ import json
 import posixpath
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import NamedTuple, NoReturn
 
 from .. import __version__
 from ..files.saving import digest_of
-from ..files.zips import BROKEN_ZIP, MAX_MEMBERS, GuardedZip, Member, chunks, deflated
+from ..files.zips import BROKEN_ZIP, MAX_MEMBERS, GuardedZip, Member, chunks, deflated, unpacked
 from ..model.draft import NARRATIVE, WORKBOOK, Checked
 from ..model.errors import SourceError
 from ..model.finding import Severity
 from ..model.location import Location
-from ..model.report import BlockKind, Cell, Report, TextBlock
-from ..model.version import BuildRecord, RecordedFinding, RecordedWaiver
+from ..model.outline import Aside, AsideKind
+from ..model.report import BlockKind, Cell, Report, TextBlock, printed
+from ..model.version import BuildRecord, RecordedFinding, RecordedWaiver, Shown, TableRow, TableWords
 from ..packs.pack import Pack
-from ..text.charts import written
+from ..text.charts import shown
 from .names import KIND, PACKAGE_RELATIONS, XML_DECLARATION, declared
 
-VERSION = 1
+# 1 did not keep what a document shows besides the report, and of a chart the figures alone.
+VERSION = 2
 # What a crafted file may make us hold; those of real reports have 10 KB and 50 KB.
 _LARGEST_PART = 9_000_000
 _LARGEST_JSON = 24_000_000
@@ -84,8 +86,8 @@ def record_of(checked: Checked, pack: Pack, digests: tuple[str, str], *, draft: 
 
 
 def _kept(block: TextBlock, nowhere: Location) -> TextBlock:
-    """A block as far as its content goes; a chart by the figures it shows."""
-    image = written(block.chart) if block.chart else block.image
+    """A block as far as its content goes; a chart by all that it shows."""
+    image = shown(block.chart) if block.chart else block.image
     return TextBlock(block.kind, block.text, nowhere, block.level, block.lead, image)
 
 
@@ -128,16 +130,34 @@ def record_text(record: BuildRecord) -> str:
                         "level": one.level,
                         "lead": one.lead,
                         "text": one.text,
-                        "image": written(one.chart) if one.chart else one.image,
+                        "image": one.image,
                     }
                     for one in blocks
                 ]
                 for section, blocks in report.texts.items()
             },
         },
+        "shown": _shown_kept(record.shown or Shown(())),
     }
     packed = zlib.compress(json.dumps(stored, ensure_ascii=False, separators=(",", ":")).encode(), 9)
     return base64.b64encode(packed).decode()
+
+
+def _shown_kept(shown: Shown) -> dict[str, object]:
+    return {
+        "tables": [
+            {"name": table.name, "forms": table.forms, "rows": [[row.number, *_cells_kept(row)] for row in table.rows]}
+            for table in shown.tables
+        ],
+        "asides": [[one.kind.value, one.text, one.author] for one in shown.asides],
+        "edges": sorted(shown.edges or ()),
+    }
+
+
+def _cells_kept(row: TableRow) -> Iterator[list[object]]:
+    """The cells of a row by column; a figure of the report by its Ref alone."""
+    for column, text in row.cells.items():
+        yield [column, "", row.figures[column]] if column in row.figures else [column, text]
 
 
 # -- read back --------------------------------------------------------------------------------------
@@ -191,7 +211,7 @@ def _read(node: object, place: Location) -> BuildRecord:
             location=place,
             hint="先升级 reportgen，再运行一次",
         )
-    if version != VERSION or type(stored["draft"]) is not bool:
+    if version < 1 or type(stored["draft"]) is not bool:
         raise ValueError("not ours")
     return BuildRecord(
         program=_plain_string(stored["program"]),
@@ -202,8 +222,38 @@ def _read(node: object, place: Location) -> BuildRecord:
         findings=tuple(_finding(_entries(one)) for one in _list(stored["findings"])),
         waivers=tuple(RecordedWaiver(*_texts(_entries(one), RecordedWaiver._fields)) for one in _list(stored["waivers"])),
         pictures={_plain_string(name): _plain_string(digest) for name, digest in _entries(stored["pictures"]).items()},
-        report=_report(_entries(stored["report"]), place),
+        report=(report := _report(_entries(stored["report"]), place)),
+        shown=_shown(_entries(stored["shown"]), report, place) if version > 1 else None,
     )
+
+
+def _shown(stored: dict[str, object], report: Report, place: Location) -> Shown:
+    asides = (map(_plain_string, _list(one)) for one in _list(stored["asides"]))
+    return Shown(
+        tuple(_table(_entries(one), report, place) for one in _list(stored["tables"])),
+        tuple(Aside(AsideKind(kind), text, place, author) for kind, text, author in asides),
+        frozenset(map(_plain_string, _list(stored["edges"]))),
+    )
+
+
+def _table(stored: dict[str, object], report: Report, place: Location) -> TableWords:
+    rows = tuple(_row(_list(row), report) for row in _list(stored["rows"]))
+    forms = tuple(_plain_string(one) for one in _list(stored["forms"]))
+    return TableWords(place.path, _plain_string(stored["name"]), forms, rows)
+
+
+def _row(stored: list[object], report: Report) -> TableRow:
+    number, *cells = stored
+    texts: dict[int, str] = {}
+    figures: dict[int, str] = {}
+    for cell in cells:
+        column, text, *ref = _list(cell)
+        at = _whole(column)
+        texts[at] = _plain_string(text)
+        if ref:
+            figures[at] = _plain_string(ref[0])
+            texts[at] = printed(report.cells.get(figures[at]))
+    return TableRow(_whole(number), texts, figures)
 
 
 def _report(stored: dict[str, object], place: Location) -> Report:
@@ -329,7 +379,7 @@ def record_slot(members: Iterable[tuple[str, Member | None]]) -> RecordSlot:
     for name, whole in members:
         if number := _NUMBER.match(name):
             taken.add(int(number[1]))
-        if whole and _ITEM.fullmatch(name) and _names_us(zlib.decompress(whole.compressed, -15)):
+        if whole and _ITEM.fullmatch(name) and _names_us(unpacked(whole)):
             return RecordSlot(name, 0, declared=True)
     free = max(taken) + 1
     return RecordSlot(f"customXml/item{free}.xml", free, declared=False)

@@ -198,7 +198,8 @@ def _table_findings(search: Search, name: str) -> Iterator[Finding]:
             unit = next((unit for unit in units if unit in label and unit not in text), "")
             yield W105.at(
                 Location(name, grid.name, row, column),
-                f"表头“{text[:60]}”与格式不一致" + (f"，单位不是{unit}" if unit else ""),
+                (f"表头“{text[:60]}”与格式不一致" if text else f"表头空着，应是“{label}”")
+                + (f"，单位不是{unit}" if unit and text else ""),
                 severity=Severity.ERROR if unit else None,
                 hint=f"改为“{label}”",
             )

@@ -6,26 +6,32 @@ marked is said instead: see `Redlined.untracked`. The look of tables (borders, w
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
 from lxml import etree
 
+from ...model.outline import AsideKind
+from ..asides import asides_around
 from ..body import has_text, value_of
 from ..looks import write_hints
 from ..names import ID, PPR, RELATIONS, RPR, SECTION, P, W
 from ..package import NOTES, Package, opened
+from ..runs import reader_of
 from .accept import settle
 from .blocks import Comparison
 from .carry import Carrier, Definitions
-from .marks import Marks
+from .marks import Marks, said_by_marks
 from .paragraphs import Reader, Signs
 from .rewrite import Writer
 
 _EDGES = {"headerReference": "页眉", "footerReference": "页脚"}
 _PAGES = {"default": "", "first": "首页", "even": "偶数页"}
 _PAGE_SETTINGS = {"pgSz": ("w", "h"), "pgMar": ("top", "right", "bottom", "left")}
+# So many comments are listed that stand in one of the two only, and so much of each.
+_LISTED, _SHOWN = 5, 40
 _NEARLY = 20  # twips, the point of a millimetre that programs round away
 
 
@@ -35,6 +41,7 @@ class Redlined(NamedTuple):
     content: bytes
     changes: int  # places that were marked; what takes something's place counts as one with it
     untracked: tuple[str, ...]  # what differs but could not be marked, in plain words
+    said: tuple[tuple[str, str], ...] = ()  # what was marked and is no look: as it was and as it is, '' where there is none
 
 
 class _Edge(NamedTuple):
@@ -66,7 +73,7 @@ def redline(
     edges_before, edges_after = _edges(before), _edges(after)
     marks = Marks(author, date, _first_number(after))
     links_changed = _compare(before, after, before.main, after.main, marks, signs, shared)
-    done = set()
+    done: set[str] = set()
     for key in sorted({*edges_before, *edges_after}):
         one, other = edges_before.get(key), edges_after.get(key)
         if one is not None and other is not None:
@@ -82,11 +89,32 @@ def redline(
         untracked.append(f"样式{listed}{'等' if len(styles_differ) > 5 else ''}的设置（字体、字号、行距等）不同，没有标出")
     if links_changed:
         untracked.append("有的文字没有变，但链接的地址变了，没有标出")
+    untracked += _comments_apart(before, after)
+    said = tuple(change for part in (after.main, *sorted(done)) for change in said_by_marks(_root(after, part)))
     for part in after.printed:
         # Not every program that wrote one of the two says it.
         if write_hints(_root(after, part)):
             after.changed(part)
-    return Redlined(after.packed(), marks.changes, tuple(untracked))
+    return Redlined(after.packed(), marks.changes, tuple(untracked), said)
+
+
+def _comments_apart(before: Package, after: Package) -> Iterator[str]:
+    """The comments that only one of the two has: those of the old one do not come along, those of the new one stay."""
+    ours, theirs = (Counter(_comments(package)) for package in (before, after))
+    for package, found, where in ((before, ours - theirs, "没有带进修订稿"), (after, theirs - ours, "留在修订稿里")):
+        alone = list(found.elements())
+        if alone:
+            listed = "；".join(alone[:_LISTED])
+            more = "等" if len(alone) > _LISTED else ""
+            yield f"只有{package.name}里有的 {len(alone)} 条批注{where}：{listed}{more}"
+
+
+def _comments(package: Package) -> Iterator[str]:
+    """Each comment with who wrote it."""
+    for one in asides_around(package, "", reader_of(package)):
+        if one.kind is AsideKind.COMMENT:
+            text = one.in_one_line
+            yield f"{f'{one.author}：' if one.author else ''}“{text[:_SHOWN]}{'…' if len(text) > _SHOWN else ''}”"
 
 
 def _compare(before: Package, after: Package, old: str, new: str, marks: Marks, signs: Signs, shared: Definitions) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from lxml import etree
 
-from ..names import ID, PARAGRAPH_CHANGE, PPR, RPR, RUN_CHANGE, SECTION, TRPR, W
+from ..names import DELETED, ID, INSERTED, MOVED_FROM, MOVED_TO, PARAGRAPH_CHANGE, PPR, RPR, RUN_CHANGE, SECTION, TRPR, P, T, W
 
 
 class Marks:
@@ -76,6 +76,43 @@ class Marks:
         change = self.mark(RUN_CHANGE)
         change.append(old)
         look.append(change)
+
+
+# What a reader sees and is no text.
+_THINGS = tuple(
+    W + name for name in ("drawing", "pict", "object", "sym", "noBreakHyphen", "footnoteReference", "endnoteReference", "fldChar")
+)
+_MARKS = (INSERTED, DELETED, MOVED_FROM, MOVED_TO)
+
+
+def said_by_marks(root: etree._Element) -> Iterator[tuple[str, str]]:
+    """What the marks in a part say, as it was and as it is ('' for nothing): words, things, rows, ends of paragraphs.
+
+    How something looks, blank lines and blanks are no words.
+    """
+    for mark in root.iter(*_MARKS):
+        if said := _said_by(mark):
+            yield (said, "") if mark.tag in (DELETED, MOVED_FROM) else ("", said)
+
+
+def _said_by(mark: etree._Element) -> str:
+    parent = mark.getparent()
+    if parent is not None and parent.tag == TRPR:
+        return "（表格的一行）" if _shows(parent.getparent()) else ""
+    if parent is not None and parent.tag == RPR:
+        paragraph = next(mark.iterancestors(P))
+        alone = next((one for one in paragraph.iterchildren(*_MARKS)), None) is None
+        return "（一段的结尾）" if alone and _shows(paragraph) else ""
+    text = "".join(str(one.text or "") for one in mark.iter(T, W + "delText"))
+    return text if text.strip() else "（不是文字的内容）" if _shows(mark) else ""
+
+
+def _shows(element: etree._Element | None) -> bool:
+    if element is None:
+        return False
+    return next(element.iter(*_THINGS), None) is not None or any(
+        (one.text or "").strip() for one in element.iter(T, W + "delText")
+    )
 
 
 def properties_of(paragraph: etree._Element) -> etree._Element:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from ...files.zips import deflated, zipped
+from ...files.zips import Member, deflated, unpacked, zipped
 from ...model.chart import Chart
 from ...model.claim import TextPlaces
 from ...model.errors import RenderError
@@ -16,15 +16,17 @@ from ...model.finding import Finding
 from ...model.location import Location
 from ...model.outline import Outline
 from ...model.report import GAP, Picture, Report, TextBlock, printed
-from ...model.version import BuildRecord
+from ...model.version import BuildRecord, Shown
+from ...recognise.words import words_of
 from ...text.charts import told
 from ...text.passages import SmallTable, grouped
+from ..asides import edge_texts
 from ..chart.parts import charts_of
 from ..chart.workbook import read_chart_workbook
 from ..comments import CommentPlace, Comments, comment_of, doubt_of
 from ..media import Media
-from ..outline import document_of, outline_of, printed_texts
-from ..package import TYPES, relations_of
+from ..outline import document_of, outline_in, outline_of, printed_texts
+from ..package import TYPES, Package, relations_of
 from ..properties import property_parts
 from ..prose import small_table
 from ..record import RecordSlot, record_slot, record_text
@@ -56,7 +58,7 @@ def render(
     `record`, so that it can be told later what was changed in it.
     """
     rendering = rendered_by(compiled, report, pictures, draft=draft)
-    content = packed(rendering, record)
+    content = packed(rendering, record._replace(shown=shown_by(rendering)) if record else None)
     prove(rendering, content)
     return content
 
@@ -80,6 +82,23 @@ def rendered_by(compiled: CompiledTemplate, report: Report, pictures: Mapping[st
         year=str(report.year),
     )
     return Rendering(compiled, report, figures, values, rendered(compiled, values), media)
+
+
+def shown_by(rendering: Rendering) -> Shown:
+    """What the document shows besides the report: its tables with their labels, and what else its template has."""
+    compiled, report = rendering.compiled, rendering.report
+    files = {name: _whole(name, member, rendering) for name, member in compiled.members if name.endswith((".xml", ".rels"))}
+    package = Package(files, compiled.path)
+    outline = outline_in(package, "")
+    tables = words_of(outline, compiled.form, figure_places(compiled, report), _small_tables(compiled, report))
+    return Shown(tables, outline.asides, edge_texts(package))
+
+
+def _whole(name: str, member: Member | None, rendering: Rendering) -> bytes:
+    """A part of the document as it is without what pictures and the record enter."""
+    if member is not None:
+        return unpacked(member)
+    return rendering.parts[name] if name in rendering.parts else rendering.compiled.texts[name].encode()
 
 
 def packed(rendering: Rendering, record: BuildRecord | None = None) -> bytes:
