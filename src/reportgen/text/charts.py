@@ -56,6 +56,11 @@ def shown(chart: Chart) -> str:
     return f"{START}{KIND_NAMES[chart.kind]} {'；'.join(points)}"
 
 
+def is_drawn(image: str) -> bool:
+    """Whether what was kept of a chart are the figures that it shows, and not only what was asked for."""
+    return bool(re.search(r"=-?\d", image))
+
+
 def _plain(name: str) -> str:
     """A name without the signs that mean something where a chart is asked for."""
     return _SIGNS.sub(" ", name).strip() or "项"

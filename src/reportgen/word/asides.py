@@ -203,16 +203,6 @@ def _edges(package: Package) -> Iterator[tuple[AsideKind, int, etree._Element]]:
                 yield kind, number, root
 
 
-def _of_edges(package: Package, path: str, reader: Reader) -> Iterator[Aside]:
-    """What headers and footers say besides the number of the page."""
-    for kind, number, root in _edges(package):
-        place = Location(path, f"{kind.chinese}{number}")
-        text = _lines(reader, root, boxes=True)
-        if _NO_WORDS.sub("", text):
-            yield Aside(kind, text, place)
-        yield from _revised(reader, root, place)
-
-
 def edge_texts(package: Package) -> frozenset[str] | None:
     """The texts of headers and footers, without page numbers; None when the file has none that can be read."""
     try:
