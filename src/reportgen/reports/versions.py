@@ -15,7 +15,7 @@ from ..files.pictures import PictureProblem, picture_of, read_picture
 from ..model.draft import Unplaced
 from ..model.errors import SourceError
 from ..model.finding import Finding
-from ..model.location import Location
+from ..model.location import Location, called, called_apart
 from ..model.report import GAP, Narrative, Paragraph, Picture, Report, Workbook
 from ..model.version import Version
 from ..packs.pack import Pack
@@ -34,6 +34,10 @@ class Opened(NamedTuple):
     path: Path
     published: bool
     pictures: Mapping[str, Picture]
+
+    def called(self, name: str) -> Opened:
+        """The same under another name."""
+        return self._replace(version=self.version._replace(source=name))
 
 
 @contextmanager
@@ -62,7 +66,8 @@ def both_opened(old: str, new: str) -> Iterator[tuple[Opened, Opened]]:
         else:
             one = stack.enter_context(opened(old))
             other = stack.enter_context(opened(new, one.version.form.id, None if one.published else one.path))
-        yield one, other
+        names = called_apart(old, new)
+        yield one.called(names[0]), other.called(names[1])
 
 
 def _open(path: Path, source: str, like: str, beside: Path | None, lay: Path | None = None) -> Opened:
@@ -87,7 +92,9 @@ def _draft(folder: Path, source: str, lay: Path | None) -> Opened:
     headings = {section.id: Paragraph(section.heading, draft.narrative.place(section.heading)) for section in draft.form.sections}
     pictures = _pictures(folder, report)
     places = _places(draft.narrative)
-    version = Version(source, draft.form, report, headings, _digests(pictures), places=places, edges=template_edges(draft.pack))
+    version = Version(
+        called(source), draft.form, report, headings, _digests(pictures), places=places, edges=template_edges(draft.pack)
+    )
     return Opened(
         version,
         draft.pack,
@@ -116,7 +123,7 @@ def _published(path: Path, source: str, like: str, beside: Path | None) -> Opene
             pictures[f"images/{name}"] = picture_of(content, name)
     pictured = path.suffix.lower() == ".docx" or bool(pictures)
     unplaced = tuple(one.text for one in published.unplaced if _says_more(one, pictured=pictured))
-    version = Version(source, published.form, report, headings, _digests(pictures), unplaced, _places(narrative))
+    version = Version(called(source), published.form, report, headings, _digests(pictures), unplaced, _places(narrative))
     version = version._replace(pictured=pictured, exact=path.suffix.lower() == ".docx", edges=_edges(path))
     return Opened(
         version, published.pack, narrative, published.workbook, published.findings, path, published=True, pictures=pictures

@@ -14,7 +14,7 @@ from ..model.claim import Claim, Status
 from ..model.draft import Checked
 from ..model.figures import digits
 from ..model.finding import Finding, errors_among, fingerprint
-from ..model.location import Location
+from ..model.location import Location, called
 
 SCHEMA: Literal["reportgen.check/2"] = "reportgen.check/2"
 
@@ -128,7 +128,7 @@ def check_json(checked: Checked, findings: Sequence[Finding]) -> str:
     errors = errors_among(findings)
     document = CheckDocument(
         schema_=SCHEMA,
-        draft=str(checked.folder),
+        draft=called(str(checked.folder)),
         format=checked.form.id,
         agency=checked.report.agency,
         year=checked.report.year,

@@ -13,7 +13,7 @@ from ..compare.years import years_of
 from ..model.change import Diff, Effects, FieldChange
 from ..model.draft import NARRATIVE, WORKBOOK
 from ..model.errors import RenderError, SourceError
-from ..model.location import Location
+from ..model.location import Location, called
 from ..model.report import Paragraph
 from ..model.version import BuildRecord, Compared, Verified, Version
 from ..model.years import Years
@@ -88,7 +88,9 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
         pack = find_pack(record.format_id, folder or path.parent)
         form = pack.form
         headings = {section.id: Paragraph(section.heading, Location(path.name)) for section in form.sections}
-        built = Version(f"{path}（生成时）", form, record.report, headings, record.pictures, edges=template_edges(pack))
+        built = Version(
+            f"{called(str(path))}（生成时）", form, record.report, headings, record.pictures, edges=template_edges(pack)
+        )
         diff = compare(built, now.version)
         compared = Compared(built, now.version, _with_words(diff, _words_since(record, pack, now)), Effects())
     beside = folder or path.parent
