@@ -68,8 +68,7 @@ def rendered_by(compiled: CompiledTemplate, report: Report, pictures: Mapping[st
     values = context(
         figures,
         {
-            # Only a draft can lack a whole passage; it shows where.
-            name: [_block(block, compiled, media) for block in grouped(report.texts.get(name, ()))] or [plain_block("text", GAP)]
+            name: [_block(block, compiled, media) for block in grouped(_blocks(report, name, compiled))]
             for name in passages_of(compiled.form)
         },
         mark=draft,
@@ -80,6 +79,18 @@ def rendered_by(compiled: CompiledTemplate, report: Report, pictures: Mapping[st
         year=str(report.year),
     )
     return Rendering(compiled, report, figures, values, rendered(compiled, values), media)
+
+
+def _blocks(report: Report, passage: str, compiled: CompiledTemplate) -> Sequence[TextBlock]:
+    """What a passage prints. Only a draft can lack a whole passage that its form wants; it shows where."""
+    blocks = report.texts.get(passage, ())
+    if blocks and passage not in compiled.tables_before:
+        raise RenderError(
+            "草稿里写了前言，模板里没有印它的地方，没有保存",
+            location=Location(compiled.path),
+            hint=f"在模板的标题下面加一组 {{%p for block in passages.{passage} %}} …… {{%p endfor %}}，照别的部分抄；或者删去前言",
+        )
+    return blocks or (() if compiled.form.can_lack(passage) else (TextBlock("paragraph", GAP, Location(compiled.path)),))
 
 
 def packed(rendering: Rendering, record: BuildRecord | None = None) -> bytes:
@@ -157,7 +168,7 @@ def prove(rendering: Rendering, content: bytes) -> None:
         lost += [f"有 {shown.count(GAP)} 处{GAP}，不是草稿不能有"] if GAP in shown else []
     expected = list(report.title)
     for name in passages_of(compiled.form):
-        blocks = grouped(report.texts.get(name, ()) or [TextBlock("paragraph", GAP, Location(compiled.path))])
+        blocks = grouped(_blocks(report, name, compiled))
         said = [block.caption if isinstance(block, SmallTable) else block for block in blocks]
         expected += [block.whole for block in said if block is not None and block.whole]
     expected += [text for text in (report.signature, report.date) if text]

@@ -8,8 +8,8 @@ what a report does not change is copied as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError
@@ -215,7 +215,7 @@ def _proved(compiled: CompiledTemplate) -> CompiledTemplate:
         if times != 1:
             misprints.append(Misprint(ref, f"{figure.title}（{{{{ {ref} }}}}）{_times(times)}", times))
     written = "\n".join(paragraph.text for paragraph in outline.paragraphs)
-    for text in texts:
+    for text in _wanted(texts, written + wide, form):
         for times in sorted({written.count(text), wide.count(text)} - {1}):
             misprints.append(Misprint(text[1:-1], f"文字 {text} {_times(times)}", times))
     small = _small_tables(outline)
@@ -234,6 +234,14 @@ def _proved(compiled: CompiledTemplate) -> CompiledTemplate:
         places={ref: (number - _before(small, number), row, column) for ref, ((number, row, column),) in landed.items()},
         tables_before={name: number - _before(small, number) for number, name in small.items()},
     )
+
+
+def _wanted(marks: Sequence[str], printed: str, form: Form) -> Iterator[str]:
+    """The texts that must be printed: not those of a passage that the form can lack where nothing of it is."""
+    for passage, own in groupby(marks, key=lambda mark: mark[1:-1].split()[0]):
+        those = list(own)
+        if not form.can_lack(passage) or any(mark in printed for mark in those):
+            yield from those
 
 
 def _small_tables(outline: Outline) -> dict[int, str]:
