@@ -29,7 +29,7 @@ from reportgen.word.comments import annotated_word
 from reportgen.word.looks import write_hints
 from reportgen.word.redline.compare import redline
 
-PACK = "gov-disclosure-2021"
+PACK, OWN = "gov-disclosure-2021", "gov-disclosure-own"
 WHEN = datetime(2025, 3, 1, 9, 30, tzinfo=UTC)
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MARKS = re.compile("[“”‘’—…·]")
@@ -113,12 +113,15 @@ TEMPLATES = {
 
 @pytest.mark.parametrize("which", TEMPLATES)
 def test_a_report_says_it_on_every_run_whatever_its_template_says(
-    which: str, draft: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    which: str, draft: Path, tmp_path: Path, rewrite: Rewrite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = tmp_path / "packs" / PACK
+    folder = tmp_path / "packs" / OWN
     folder.mkdir(parents=True)
     for file in TEMPLATE.parent.iterdir():
         (folder / file.name).write_bytes(TEMPLATES[which](file.read_bytes()) if file == TEMPLATE else file.read_bytes())
+    declaration = folder / "format.yaml"
+    declaration.write_text(declaration.read_text(encoding="utf-8").replace(f"id: {PACK}", f"id: {OWN}", 1), encoding="utf-8")
+    rewrite(draft, f"格式: {PACK}", f"格式: {OWN}")
     monkeypatch.setenv("REPORTGEN_FORMATS", str(tmp_path / "packs"))
     content = built(draft, "年报")
     assert in_latin_font(content) == []

@@ -17,16 +17,20 @@ from typing import NamedTuple
 from lxml import etree
 
 from ..text.patterns import pattern
-from .body import value_of
-from .names import FONTS, PPR, RELATIONS, RPR, RUN_STYLE, TBLPR, VAL, A, P, R, T, W
+from .body import flag, value_of
+from .names import FONTS, PPR, RELATIONS, RPR, RUN_STYLE, TBL, TBLPR, TCPR, VAL, A, P, R, T, W
 from .official import TWIPS_PER_POINT
 from .package import Package
 
 _NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,9})?", re.ASCII)
 
+# The settings of letters, among those that take text away, that one level of styles switches on and the next one off.
+_TOGGLES = ("strike", "vanish")
 # What the Latin font of a run is for; all else in a report is set in the Chinese one.
 LATIN_LETTER = re.compile(r"[0-9A-Za-z]")
 
+# Word's own margin left and right of a cell's text, in twips.
+_MARGIN = 108
 _HINT, _EAST_ASIAN = W + "hint", "eastAsia"
 _GONE_TEXT = W + "delText"
 _HAN = pattern("[\u3400-\u9fff]")
@@ -215,6 +219,30 @@ class Looks:
             self._of_style[key] = tuple(found)
         return self._of_style.get(key, ())
 
+    def switched(self, run: etree._Element | None, paragraph_style: str, table: etree._Element | None, name: str) -> bool:
+        """Whether a setting of letters is on for a run with these properties, in a paragraph with that style, of this table.
+
+        What the run says holds. Of the settings that toggle, two styles that switch on make off: ISO/IEC 29500-1, 17.7.3.
+        """
+        if run is not None and run.find(W + name) is not None:
+            return flag(run, name)
+        if name not in _TOGGLES:
+            on = False
+            for layer in self.run_layers(run, paragraph_style, table):
+                on = flag(layer, name, on)
+            return on
+        defaults = None if self._document is None else self._document.find(f"{RPR}Default/{RPR}")
+        styled = value_of(table.find(TBLPR), "tblStyle") or self._defaults.get("table", "") if table is not None else ""
+        levels = (styled, self.in_effect(paragraph_style), value_of(run, "rStyle"))
+        return flag(defaults, name) or sum(self._says(style, name) for style in levels) % 2 == 1
+
+    def _says(self, style: str, name: str) -> bool:
+        """Whether a style, or else one that it is based on, switches a setting of letters on."""
+        on = False
+        for layer in self.of_style(style, RPR):
+            on = flag(layer, name, on)
+        return on
+
     def _font(self, fonts: etree._Element, slot: str, inherited: Font) -> Font:
         """A theme's font wins over the name beside it, as in Word."""
         theme = str(fonts.get(f"{W}{slot}Theme", ""))
@@ -305,10 +333,34 @@ def _is_chinese(text: str) -> bool:
     return bool(_HAN.search(text) or _TAG.search(text))
 
 
-def flag(properties: etree._Element | None, name: str, inherited: bool = False) -> bool:
-    """A setting that is on or off: `<w:keepNext/>`, `<w:keepNext w:val="0"/>`, or inherited when it is not said."""
-    setting = None if properties is None else properties.find(W + name)
-    return inherited if setting is None else str(setting.get(W + "val", "1")) not in ("0", "false", "off")
+# -- room ----------------------------------------------------------------------------------------------
+
+
+def room_of(cell: etree._Element) -> int:
+    """The width for text in a table's cell, in twips; 0 where the cell does not say how wide it is."""
+    width = _measure(cell.find(f"{TCPR}/{W}tcW"))
+    return max(width - _margin(cell, "left", "start") - _margin(cell, "right", "end"), 1) if width else 0
+
+
+def _margin(cell: etree._Element, *sides: str) -> int:
+    table = next(cell.iterancestors(TBL), None)
+    settings = [cell.find(f"{TCPR}/{W}tcMar"), table.find(f"{TBLPR}/{W}tblCellMar") if table is not None else None]
+    for setting in settings:
+        for side in sides:
+            if setting is not None and (found := setting.find(W + side)) is not None:
+                return _measure(found)
+    return _MARGIN
+
+
+def _measure(element: etree._Element | None) -> int:
+    """A width in twips; 0 where it is none, or a share of something else."""
+    if element is None or element.get(W + "type", "dxa") != "dxa":
+        return 0
+    text = str(element.get(W + "w", ""))
+    return int(text) if text.isdigit() else 0
+
+
+# -- settings ------------------------------------------------------------------------------------------
 
 
 def _attributes(properties: etree._Element, name: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .xml_text import quoteattr
+from .names import quoteattr
 
 TWIPS_PER_POINT = 20
 TWIPS_PER_MM = 1440 / 25.4

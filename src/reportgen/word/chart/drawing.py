@@ -14,9 +14,8 @@ from types import MappingProxyType
 from ...model.chart import DASHES, FILLS, GRID, INK, MARKERS, Chart, Fill, Series
 from ...model.figures import digits
 from ..looks import shared_marks
-from ..names import XML_DECLARATION, declared
+from ..names import XML_DECLARATION, declared, escape, quoteattr
 from ..official import LATIN, SONGTI
-from ..xml_text import escape, quoteattr
 from .workbook import SHEET, SLICES, column_name, slice_names
 
 _SIZE = 1050  # 五号, as the tables

@@ -11,11 +11,12 @@ from lxml import etree
 from ...model.location import Location
 from ...model.report import Paragraph
 from ...text.passages import block_of
-from ..body import blocks_below, shown_text
+from ..body import blocks_below
 from ..looks import Document, Setting, Type, is_hinted, shared_marks
 from ..names import W
 from ..numbering import Numbering
 from ..official import BODY_SIZE, FAMILIES
+from ..runs import shown_text
 
 _TAG = re.compile(r"\{[{%#].*?[}%#]\}")
 _CONTROL = re.compile(r"\{%[-\w]*?\s+(for|if|elif|else|endif|endfor)\b(.*?)%\}")

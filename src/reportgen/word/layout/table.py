@@ -12,8 +12,8 @@ from ...model.form import Form
 from ...model.layout import lay_out
 from ...model.location import Location
 from ...recognise.grids import find_tables
-from ..body import unwrapped
-from ..looks import Document, Type, flag
+from ..body import flag, unwrapped
+from ..looks import Document, Type
 from ..names import TC, TR, W
 from ..official import KINDS, SMALLEST_IN_TABLE, TWIPS_PER_MM
 from ..outline import outline_of

@@ -23,12 +23,13 @@ from ..chart.parts import charts_of
 from ..chart.workbook import read_chart_workbook
 from ..comments import CommentPlace, Comments, comment_of, doubt_of
 from ..media import Media
-from ..outline import document_of, outline_of
+from ..outline import document_of, outline_of, printed_texts
 from ..package import TYPES, relations_of
 from ..properties import property_parts
 from ..prose import small_table
 from ..record import RecordSlot, record_slot, record_text
 from .engine import CompiledTemplate, context, passages_of, plain_block, rendered
+from .gaps import with_narrow_gaps
 
 
 class Rendering(NamedTuple):
@@ -78,7 +79,10 @@ def rendered_by(compiled: CompiledTemplate, report: Report, pictures: Mapping[st
         agency=report.agency,
         year=str(report.year),
     )
-    return Rendering(compiled, report, figures, values, rendered(compiled, values), media)
+    parts = rendered(compiled, values)
+    if GAP in figures.values():
+        parts[compiled.main] = with_narrow_gaps(parts[compiled.main], compiled.looks)
+    return Rendering(compiled, report, figures, values, parts, media)
 
 
 def _blocks(report: Report, passage: str, compiled: CompiledTemplate) -> Sequence[TextBlock]:
@@ -214,8 +218,8 @@ def _wrong_charts(asked: Sequence[Chart], content: bytes) -> list[str]:
 
 def _missing_paragraphs(expected: list[str], outline: Outline) -> list[str]:
     """Texts that do not stand in the document, whole, in this order."""
-    written = iter([paragraph.text for paragraph in outline.paragraphs])
-    everything = {paragraph.text for paragraph in outline.paragraphs}
+    texts = printed_texts(outline)
+    written, everything = iter(texts), set(texts)
     missing = []
     for text in expected:
         if text not in everything:

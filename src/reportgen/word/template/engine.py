@@ -24,8 +24,8 @@ from ...model.form import Form
 from ...model.location import Location
 from ...model.outline import Outline
 from ...recognise.grids import find_tables
-from ..looks import write_hints
-from ..outline import outline_of
+from ..looks import Looks, write_hints
+from ..outline import outline_of, printed_texts
 from ..package import RELATIONS_OF_PACKAGE, TYPES, USUAL_MAIN, NoDocument, Package, opened, relations_of
 from ..properties import OWN_PARTS, name_own_parts
 from ..prose import TableLook, look_of, small_table, with_styled_runs
@@ -87,6 +87,8 @@ class CompiledTemplate(NamedTuple):
     places: Mapping[str, tuple[int, int, int]]
     text_width: int
     table_look: TableLook
+    # What its paragraphs inherit.
+    looks: Looks
     # How many of the form's own tables stand before each passage.
     tables_before: Mapping[str, int]
 
@@ -131,8 +133,9 @@ def compiled_or_first_problem(content: bytes, form: Form, path: str) -> Compiled
     if package.main not in parts:
         raise PackError("模板里一个标签也没有", location=location, hint="先用 reportgen format template 画一份带标签的模板")
     name_own_parts(texts)
+    looks = Looks(package.beside("styles"), package.beside("theme"))
     width = _text_width(found[package.main])
-    return _proved(CompiledTemplate(form, path, package.main, parts, tuple(members), texts, {}, width, table_look, {}))
+    return _proved(CompiledTemplate(form, path, package.main, parts, tuple(members), texts, {}, width, table_look, looks, {}))
 
 
 def _hinted(package: Package, part: str, content: bytes) -> bytes:
@@ -214,7 +217,7 @@ def _proved(compiled: CompiledTemplate) -> CompiledTemplate:
         times = len(landed.get(ref, ()))
         if times != 1:
             misprints.append(Misprint(ref, f"{figure.title}（{{{{ {ref} }}}}）{_times(times)}", times))
-    written = "\n".join(paragraph.text for paragraph in outline.paragraphs)
+    written = "\n".join(printed_texts(outline))
     for text in _wanted(texts, written + wide, form):
         for times in sorted({written.count(text), wide.count(text)} - {1}):
             misprints.append(Misprint(text[1:-1], f"文字 {text} {_times(times)}", times))
