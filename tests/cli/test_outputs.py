@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shlex
+import shutil
+import zipfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -317,3 +320,46 @@ def test_one_of_several_that_cannot_be_read_keeps_nothing_back(example: Any, edi
     assert "没有这个文件或文件夹" in said.err
     assert "W202" in said.out and f"── {fine}\n淮安市" in said.out
     assert main(["check", str(fine), str(wrong)]) == 1
+
+
+# -- whose computer it was ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["text", "json", "html", "sarif", "markdown", "xlsx", "docx"])
+def test_what_is_handed_on_does_not_tell_in_whose_folders_it_lay(
+    kind: str, example: Any, edit: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whole paths are often typed by the shell: ~/年报, a file dropped on the terminal."""
+    draft, other = example("wenzhou-2020"), example("huaian-2024")
+    edit(draft, "表三", D7=5)
+    before = tmp_path / "上年"
+    shutil.copytree(draft, before)
+    narrative = before / "narrative.yaml"
+    narrative.write_text(narrative.read_text(encoding="utf-8").replace("年份: 2020", "年份: 2019"), encoding="utf-8")
+    monkeypatch.chdir(EXAMPLES)
+    commands = {
+        "check": ["check", str(draft), "--prior", str(before)],
+        "diff": ["diff", str(other), str(draft)],
+        "same": ["diff", str(draft), str(before / ".." / "又" / draft.name)],
+        "years": ["diff", "--years", str(other), str(draft)],
+        "build": ["build", str(draft), "--draft"],
+    }
+    shutil.copytree(draft, tmp_path / "又" / draft.name)
+    made = {}
+    for name, command in commands.items():
+        file = tmp_path / f"{name}.{kind}"
+        if main([*command, "--to", kind, "-o", str(file)]) in (0, 1) and file.exists():
+            made[name] = file.read_bytes() + (b"".join(unzipped(file)) if kind in ("xlsx", "docx") else b"")
+    assert made
+    for name, content in made.items():
+        assert str(tmp_path).encode() not in content, name
+    if kind == "json":
+        assert json.loads(made["check"])["draft"] == "wenzhou-2020" and json.loads(made["check"])["prior"] == "上年"
+        assert [json.loads(made["same"])[one]["source"] for one in ("old", "new")] == [
+            f"{folder}/wenzhou-2020" for folder in (tmp_path.name, "又")
+        ]
+
+
+def unzipped(file: Path) -> list[bytes]:
+    with zipfile.ZipFile(file) as archive:
+        return [archive.read(name) for name in archive.namelist()]

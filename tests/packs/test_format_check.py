@@ -7,7 +7,7 @@ import json
 import re
 import shutil
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,8 @@ from bad_input import Capture, run
 from conftest import ROOT, telling
 from docx import Document
 
-from reportgen.model.finding import Finding
+from reportgen.model.errors import PackError
+from reportgen.model.finding import Finding, Severity
 from reportgen.model.form import Form
 from reportgen.packs.load import find_pack
 from reportgen.rules.catalog import RULES
@@ -26,6 +27,7 @@ from reportgen.show.text import Ink
 from reportgen.tasks.pack_check import check_pack
 from reportgen.tasks.packs import all_formats
 from reportgen.word.template.check import TemplateChecked, check_template
+from reportgen.word.template.compiled import compile_bytes
 
 NAME = "gov-disclosure-2021"
 BODY, HEADERS = "word/document.xml", ("word/header1.xml", "word/header2.xml")
@@ -337,6 +339,18 @@ def test_what_word_put_around_a_tag_is_told(case: str) -> None:
     checked = looked(changed(change))
     assert list(dict.fromkeys(told(checked.findings))) == list(dict.fromkeys(expected))
     assert {finding.severity.value for finding in checked.findings} == {severity}
+    assert_build_agrees(changed(change), checked.findings)
+
+
+def assert_build_agrees(content: bytes, findings: Sequence[Finding]) -> None:
+    """What a check calls an error a build refuses, in the same words; what it only warns of is built."""
+    errors = [finding.message for finding in findings if finding.severity is Severity.ERROR]
+    if not errors:
+        compile_bytes(content, find_pack(NAME).form, "template.docx")
+        return
+    with pytest.raises(PackError) as refused:
+        compile_bytes(content, find_pack(NAME).form, "template.docx")
+    assert all(message in str(refused.value) for message in errors)
 
 
 ADDED: dict[str, tuple[dict[str, str], str]] = {
@@ -355,7 +369,9 @@ ADDED: dict[str, tuple[dict[str, str], str]] = {
 def test_what_a_template_brings_along_is_told(case: str) -> None:
     parts, code = ADDED[case]
     added = {name: content.encode() for name, content in parts.items()}
-    assert told(looked(packed({**template(), **added})).findings) == [(code, "")]
+    checked = looked(packed({**template(), **added}))
+    assert told(checked.findings) == [(code, "")]
+    assert_build_agrees(packed({**template(), **added}), checked.findings)
 
 
 def test_a_hyperlink_is_no_reference_to_a_file() -> None:

@@ -23,7 +23,9 @@ from reportgen.packs.folders import shipped_packs
 from reportgen.packs.load import find_pack, pack_for_year
 from reportgen.tasks.check import check_draft
 from reportgen.tasks.packs import all_formats
+from reportgen.word.names import P
 from reportgen.word.outline import read_outline
+from reportgen.word.package import opened
 
 ID = "gov-test-2099"
 FORMS = ROOT / "tests" / "forms"
@@ -221,6 +223,64 @@ def test_word_file_shows_every_figure_and_text(draft: Path, tmp_path: Path, caps
         "2100年1月8日",
     ]
     assert written == expected
+
+
+PREFACE = "本报告由望海镇观测站编制。"
+
+
+@pytest.mark.parametrize(
+    ("in_template", "in_draft", "code"), [(True, False, 0), (False, False, 0), (True, True, 0), (False, True, 2)]
+)
+def test_a_form_without_a_preface(
+    in_template: bool,
+    in_draft: bool,
+    code: int,
+    draft: Path,
+    drawn: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Nobody asks for one, its template need not print one; one that is written is printed, or refused, never dropped."""
+    pack = tmp_path / "forms" / ID
+    shutil.copytree(drawn, pack)
+    declared = pack / "format.yaml"
+    declared.write_text(re.sub(r"(?m)^preface:.*\n", "", declared.read_text(encoding="utf-8")), encoding="utf-8")
+    if not in_template:
+        remove_passage(pack / "template.docx", "preface")
+    monkeypatch.setenv("REPORTGEN_FORMATS", str(tmp_path / "forms"))
+    assert main(["new", str(tmp_path / "neu"), "--agency", "望海镇观测站", "--year", "2099"]) == 0
+    assert "前言:" not in (tmp_path / "neu" / "narrative.yaml").read_text(encoding="utf-8")
+    narrative = draft / "narrative.yaml"
+    text = re.sub(
+        r"(?m)^前言:.*\n(?:  .*\n)*", f"前言: |\n  {PREFACE}\n" if in_draft else "", narrative.read_text(encoding="utf-8")
+    )
+    narrative.write_text(text, encoding="utf-8")
+    assert main(["format", "check", str(pack)]) == 0
+    assert not [finding for finding in check_draft(draft).findings if finding.code == "W143"]
+    target, page = tmp_path / "out.docx", tmp_path / "out.html"
+    capsys.readouterr()
+    assert main(["build", str(draft), "-o", str(target)]) == code
+    assert main(["build", str(draft), "-o", str(page)]) == 0
+    if code:
+        assert "草稿里写了前言，模板里没有印它的地方" in capsys.readouterr().err and not target.exists()
+    else:
+        written = [paragraph.text for paragraph in read_outline(target).paragraphs if paragraph.text]
+        assert written[2] == (PREFACE if in_draft else "一、观测综述")
+    assert (PREFACE in page.read_text(encoding="utf-8")) == in_draft
+
+
+def remove_passage(template: Path, name: str) -> None:
+    """Take the loop over a passage out of a template."""
+    package = opened(template.read_bytes(), template.name)
+    lines = list(package.body.iterchildren(P))
+    texts = ["".join(str(text) for text in line.itertext()) for line in lines]
+    first = next(number for number, text in enumerate(texts) if f"passages.{name} " in text)
+    last = next(number for number in range(first, len(texts)) if "endfor" in texts[number])
+    for line in lines[first : last + 1]:
+        package.body.remove(line)
+    package.changed(package.main)
+    template.write_bytes(package.packed())
 
 
 def test_next_year_begins_where_this_one_ended(draft: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,10 +20,14 @@ from reportgen.model.errors import PackError
 from reportgen.model.form import Form
 from reportgen.model.location import Location
 from reportgen.model.outline import Outline
+from reportgen.model.report import GAP
 from reportgen.packs.load import find_pack
 from reportgen.tasks.build import build_draft
 from reportgen.tasks.check import check_draft
+from reportgen.word.looks import Looks, room_of
+from reportgen.word.names import RPR, TBL, TC, P, R, W
 from reportgen.word.outline import document_of, outline_of
+from reportgen.word.package import opened
 from reportgen.word.template.compiled import compile_bytes, compile_template
 from reportgen.word.template.document import rendered_by
 from reportgen.word.template.engine import TemplateEnvironment
@@ -382,3 +386,27 @@ def test_a_tag_that_is_not_closed_in_its_paragraph_is_refused(body: str) -> None
 
 def test_a_brace_that_ends_a_paragraph_is_only_text() -> None:
     assert shown(by_ours(p("左括号{") + p("{{ name }}"), name="甲")) == ["左括号{", "甲"]
+
+
+# -- figures that a draft lacks -------------------------------------------------------------------
+
+
+def test_the_mark_of_a_missing_figure_stands_in_one_line(example: Callable[[str], Path], edit: Callable[..., None]) -> None:
+    """Cells are made for numbers: on two lines the mark made 表三 two pages long."""
+    draft = example("huaian-2024")
+    edit(draft, "表二", B6=None)
+    edit(draft, "表三", D7=None, E7=None)
+    edit(draft, "表四", A7=None)
+    built = build_draft(draft, output=draft / "草稿.docx", draft=True)
+    assert isinstance(built, Built)
+    package = opened(built.path.read_bytes(), "草稿.docx")
+    looks, scales = Looks(package.beside("styles"), None), []
+    for cell in package.body.iter(TC):
+        for run in cell.iter(R):
+            if "".join(map(str, run.itertext())) == GAP:
+                size = looks.type_of(run, next(run.iterancestors(P)), next(run.iterancestors(TBL))).size
+                found = run.find(f"{RPR}/{W}w")
+                scales.append(100 if found is None else int(str(found.get(W + "val"))))
+                assert len(GAP) * size * 20 * scales[-1] / 100 <= room_of(cell), size
+    # 表二 has room, 表三 some, 表四 least.
+    assert scales[0] == 100 > scales[1] == scales[2] > scales[-1] >= 40

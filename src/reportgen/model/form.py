@@ -306,6 +306,10 @@ class Form:
         """The id of the form that it extends; '' where it stands alone."""
         return self.bases[0] if self.bases else ""
 
+    def can_lack(self, passage: str) -> bool:
+        """Whether a report of this form is whole without this passage: the preface, where the form declares none."""
+        return passage == "preface" and not self.preface
+
     @cached_property
     def figures(self) -> dict[str, Figure]:
         """Every Ref of the form in official order."""

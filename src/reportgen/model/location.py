@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+from pathlib import Path
 from typing import NamedTuple
+
+
+def called(source: str) -> str:
+    """How a file is called in what others read: as it was named, or by its last name where that was a whole path.
+
+    What stands above it says whose computer it lies on. The same for `revision:path`.
+    """
+    revision, colon, path = source.partition(":")
+    if Path(source).is_absolute():
+        return Path(source).name or source
+    return f"{revision}:{Path(path).name}" if colon and Path(path).is_absolute() else source
+
+
+def called_apart(one: str, other: str) -> tuple[str, str]:
+    """The same of two files; of two with one name as much of the folders around them as tells them apart."""
+    names = called(one), called(other)
+    if names[0] != names[1] or one == other:
+        return names
+    parts, others = Path(one).parts, Path(other).parts
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(reversed(parts), reversed(others), strict=False)))
+    return str(Path(*parts[-shared - 1 :])), str(Path(*others[-shared - 1 :]))
 
 
 def column_letter(column: int) -> str:

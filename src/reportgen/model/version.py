@@ -41,7 +41,7 @@ class Shown(NamedTuple):
 
 
 class Version(NamedTuple):
-    """A report, what it was read from (as the user named it), and what its model does not hold.
+    """A report, what it was read from (as the user named it, without the folders of this computer), and what its model does not hold.
 
     `headings` are the headings of the sections as they stand, from top to bottom by the section's id, `pictures`
     digests by the image's name, `unplaced` the texts that no section could take, `left_in_tables` those that stand in

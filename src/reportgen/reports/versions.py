@@ -15,7 +15,7 @@ from ..files.pictures import PictureProblem, picture_of, read_picture
 from ..model.draft import Unplaced
 from ..model.errors import SourceError
 from ..model.finding import Finding
-from ..model.location import Location
+from ..model.location import Location, called, called_apart
 from ..model.report import GAP, Narrative, Paragraph, Picture, Report, Workbook
 from ..model.version import Version
 from ..packs.pack import Pack
@@ -35,6 +35,10 @@ class Opened(NamedTuple):
     path: Path
     published: bool
     pictures: Mapping[str, Picture]
+
+    def called(self, name: str) -> Opened:
+        """The same under another name."""
+        return self._replace(version=self.version._replace(source=name))
 
 
 @contextmanager
@@ -63,7 +67,8 @@ def both_opened(old: str, new: str) -> Iterator[tuple[Opened, Opened]]:
         else:
             one = stack.enter_context(opened(old))
             other = stack.enter_context(opened(new, one.version.form.id, None if one.published else one.path))
-        yield one, other
+        names = called_apart(old, new)
+        yield one.called(names[0]), other.called(names[1])
 
 
 def _open(path: Path, source: str, like: str, beside: Path | None, lay: Path | None = None) -> Opened:
@@ -89,7 +94,7 @@ def _draft(folder: Path, source: str, lay: Path | None) -> Opened:
     pictures = _pictures(folder, report)
     places = _places(draft.narrative)
     version = Version(
-        source,
+        called(source),
         draft.form,
         report,
         headings,
@@ -127,7 +132,7 @@ def _published(path: Path, source: str, like: str, beside: Path | None) -> Opene
     pictured = path.suffix.lower() == ".docx" or bool(pictures)
     left = [one for one in published.unplaced if _says_more(one, pictured=pictured)]
     unplaced, in_tables = (tuple(one.text for one in left if bool(one.location.grid) == gridded) for gridded in (False, True))
-    version = Version(source, published.form, report, headings, _digests(pictures), unplaced, _places(narrative), read=True)
+    version = Version(called(source), published.form, report, headings, _digests(pictures), unplaced, _places(narrative), read=True)
     version = version._replace(pictured=pictured, left_in_tables=in_tables, asides=published.asides, pack=published.pack.source)
     if path.suffix.lower() == ".docx":
         tables = words_of(published.recognised.outline, published.form, published.recognised.places, published.small_tables)

@@ -131,7 +131,7 @@ def check_sections(subject: Subject) -> Iterator[Finding]:
     A published page often has its title, preface and date apart from the text that was copied.
     """
     narrative = subject.narrative
-    if not subject.report.texts.get("preface") and not subject.published:
+    if not subject.report.texts.get("preface") and not subject.published and not subject.form.can_lack("preface"):
         yield W143.at(narrative.place("前言"), "没有写前言（编制依据、统计期限、联系方式）", hint="参照 reportgen new 生成的前言")
     for section in subject.form.prose_sections:
         blocks = subject.report.texts.get(section.id, ())

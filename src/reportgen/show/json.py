@@ -15,7 +15,7 @@ from ..model.draft import Checked
 from ..model.figures import digits
 from ..model.finding import Finding, errors_among, fingerprint
 from ..model.form import PackSource
-from ..model.location import Location
+from ..model.location import Location, called
 
 SCHEMA: Literal["reportgen.check/3"] = "reportgen.check/3"
 
@@ -140,7 +140,7 @@ def check_json(checked: Checked, findings: Sequence[Finding]) -> str:
     errors = errors_among(findings)
     document = CheckDocument(
         schema_=SCHEMA,
-        draft=str(checked.folder),
+        draft=called(str(checked.folder)),
         format=checked.form.id,
         pack=pack_document(checked.pack),
         agency=checked.report.agency,

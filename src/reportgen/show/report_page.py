@@ -108,7 +108,7 @@ class _Drawing:
 
     def _passage(self, name: str) -> Iterator[str]:
         blocks = self.report.texts.get(name, ())
-        if not blocks:
+        if not blocks and not self.form.can_lack(name):
             yield f"<p>{_escaped_lines(GAP)}</p>"
         for listed, group in groupby(grouped(blocks), _is_listed):
             drawn = list(group)
@@ -252,7 +252,7 @@ def prove_page(html: str, form: Form, report: Report, *, draft: bool) -> None:
 def _expected(form: Form, report: Report) -> Iterator[_Said]:
     """What the page says, in order."""
     yield from _lines(*(report.title or (GAP,)))
-    yield from _passage(report, "preface")
+    yield from _passage(report, "preface", form)
     for section in form.sections:
         if section.kind == "signature":
             yield from _lines(report.signature or GAP, report.date or GAP)
@@ -261,12 +261,12 @@ def _expected(form: Form, report: Report) -> Iterator[_Said]:
         for name in section.tables:
             yield from _table(section, form.table(name), form, report)
         if section.has_prose:
-            yield from _passage(report, section.id)
+            yield from _passage(report, section.id, form)
 
 
-def _passage(report: Report, name: str) -> Iterator[_Said]:
+def _passage(report: Report, name: str, form: Form) -> Iterator[_Said]:
     blocks = report.texts.get(name, ())
-    if not blocks:
+    if not blocks and not form.can_lack(name):
         yield _Said(GAP)
     for block in blocks:
         yield from _lines(*block.text.split(TAB)) if block.kind == "row" else _lines(block.whole)

@@ -12,7 +12,7 @@ from ..model.errors import OutputError, SourceError
 from ..model.finding import Finding
 from ..model.form import Form
 from ..model.identity import tally
-from ..model.location import Location
+from ..model.location import Location, called
 from ..model.report import Picture, Report
 from ..packs.load import find_pack, open_pack
 from ..packs.pack import Pack
@@ -91,7 +91,7 @@ def _checked(path: Path, pack: Pack, draft: Subject, found: Iterable[Finding], p
         crashed=crashed or bool(lost),
         claims=claims,
         waived=tuple(answered),
-        prior=draft.prior.source if draft.prior else "",
+        prior=called(draft.prior.source) if draft.prior else "",
     )
 
 

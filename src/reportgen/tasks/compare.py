@@ -13,7 +13,7 @@ from ..compare.years import years_of
 from ..model.change import Effects, FieldChange
 from ..model.draft import NARRATIVE, WORKBOOK
 from ..model.errors import RenderError, SourceError
-from ..model.location import Location
+from ..model.location import Location, called
 from ..model.report import Paragraph
 from ..model.version import BuildRecord, Compared, Shown, Verified, Version
 from ..model.years import Years
@@ -94,7 +94,13 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
         form = pack.form
         headings = {section.id: Paragraph(section.heading, Location(path.name)) for section in form.sections}
         built = Version(
-            f"{path}（生成时）", form, record.report, headings, record.pictures, edges=template_edges(pack), pack=pack.source
+            f"{called(str(path))}（生成时）",
+            form,
+            record.report,
+            headings,
+            record.pictures,
+            edges=template_edges(pack),
+            pack=pack.source,
         )
         shown = record.shown or _shown_then(record, pack)
         if shown is not None:

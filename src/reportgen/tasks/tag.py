@@ -49,7 +49,9 @@ def tag_blank_form(path: Path, pack: str = "", output: Path | None = None, *, fo
             f"{len(loose)} 个标题（{named}）没有设“与下段同页”，排到页尾时会和下文分开；在 Word 的“段落—换行和分页”里勾选"
         )
     if blank.tracked:
-        remarks.append(f"表单里有 {blank.tracked} 处修订痕迹，会带进每一份年报：请先在 Word 里接受或拒绝全部修订，再重做一次")
+        remarks.append(
+            f"表单里有 {blank.tracked} 处修订痕迹，这样的模板不能用来生成年报：请先在 Word 里接受或拒绝全部修订，再重做一次"
+        )
     mark = "加在页眉里" if blank.headers else "表单没有页眉，加在最前面"
     content, narrow = tagged(blank, places)
     for (usual, size), refs in narrow.items():

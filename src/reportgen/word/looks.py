@@ -18,7 +18,7 @@ from lxml import etree
 
 from ..text.patterns import pattern
 from .body import flag, value_of
-from .names import FONTS, PPR, RELATIONS, RPR, RUN_STYLE, TBLPR, VAL, A, P, R, T, W
+from .names import FONTS, PPR, RELATIONS, RPR, RUN_STYLE, TBL, TBLPR, TCPR, VAL, A, P, R, T, W
 from .official import TWIPS_PER_POINT
 from .package import Package
 
@@ -29,6 +29,8 @@ _TOGGLES = ("strike", "vanish")
 # What the Latin font of a run is for; all else in a report is set in the Chinese one.
 LATIN_LETTER = re.compile(r"[0-9A-Za-z]")
 
+# Word's own margin left and right of a cell's text, in twips.
+_MARGIN = 108
 _HINT, _EAST_ASIAN = W + "hint", "eastAsia"
 _GONE_TEXT = W + "delText"
 _HAN = pattern("[\u3400-\u9fff]")
@@ -329,6 +331,36 @@ def _unhinted(paragraph: etree._Element) -> Iterator[etree._Element]:
 
 def _is_chinese(text: str) -> bool:
     return bool(_HAN.search(text) or _TAG.search(text))
+
+
+# -- room ----------------------------------------------------------------------------------------------
+
+
+def room_of(cell: etree._Element) -> int:
+    """The width for text in a table's cell, in twips; 0 where the cell does not say how wide it is."""
+    width = _measure(cell.find(f"{TCPR}/{W}tcW"))
+    return max(width - _margin(cell, "left", "start") - _margin(cell, "right", "end"), 1) if width else 0
+
+
+def _margin(cell: etree._Element, *sides: str) -> int:
+    table = next(cell.iterancestors(TBL), None)
+    settings = [cell.find(f"{TCPR}/{W}tcMar"), table.find(f"{TBLPR}/{W}tblCellMar") if table is not None else None]
+    for setting in settings:
+        for side in sides:
+            if setting is not None and (found := setting.find(W + side)) is not None:
+                return _measure(found)
+    return _MARGIN
+
+
+def _measure(element: etree._Element | None) -> int:
+    """A width in twips; 0 where it is none, or a share of something else."""
+    if element is None or element.get(W + "type", "dxa") != "dxa":
+        return 0
+    text = str(element.get(W + "w", ""))
+    return int(text) if text.isdigit() else 0
+
+
+# -- settings ------------------------------------------------------------------------------------------
 
 
 def _attributes(properties: etree._Element, name: str) -> dict[str, str]:

@@ -135,10 +135,11 @@ def _lines(form: Form, agency: str, year: int, contact: Mapping[str, str], prior
         yield "# 上年草稿的文件夹，供衔接校验和 同比(…, 上年.…) 使用"
         yield f"{PRIOR}: {_quoted(prior)}"
     yield ""
-    yield "# 编制依据、统计期限、电子版网址和联系方式"
-    yield f"{PREFACE}: |"
-    yield f"  {form.preface}"
-    yield ""
+    if not form.can_lack(PREFACE_ID):
+        yield "# 编制依据、统计期限、电子版网址和联系方式"
+        yield f"{PREFACE}: |"
+        yield f"  {form.preface}"
+        yield ""
     yield f"{CONTACT}:"
     for name in dict.fromkeys((*form.contact, *contact)):
         yield f"  {_quoted(name)}: {_quoted(contact.get(name, ''))}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ...model.claim import Claim, Status
 from ...model.finding import Finding
+from ...model.location import called
 from ...model.phrasing import Phrasing
 from ..check import Subject
 from .claims import N101, Passage, claim_of, contradictions, status_of, tie
@@ -23,7 +24,7 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...]
     """The numbers of the prose, each with how it compares with the tables, and the findings about them."""
     tables = Tables(subject.form, subject.report.cells, phrasing)
     prior = Tables(subject.prior.form, subject.prior.cells, phrasing) if subject.prior else None
-    source = subject.prior.source if subject.prior else ""
+    source = called(subject.prior.source) if subject.prior else ""
     passages = tie(subject, phrasing)
     findings = list(contradictions(passages, tables, published=subject.published))
     claims: list[Claim] = []

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from ...model.change import FigureChange, IdentityChange, Piece, Stale, Step
 from ...model.figures import digits
 from ...model.form import Form
+from ...model.location import called
 from ...model.report import GAP, Cell, TextBlock
 from ...model.version import Compared, Verified, Version
 from ...text.charts import says
@@ -45,7 +46,7 @@ def verified_text(verified: Verified, ink: Ink) -> str:
     """Whether a document is as it was built, and if not, what was changed since."""
     record, diff = verified.record, verified.compared.diff
     kind = "草稿" if record.draft else "年报"
-    lines = [f"{verified.path}：由 reportgen {record.program} 按 {record.format_id} 生成的{kind}"]
+    lines = [f"{called(str(verified.path))}：由 reportgen {record.program} 按 {record.format_id} 生成的{kind}"]
     if verified.untouched:
         lines.append(ink("green", "与生成时完全一样。"))
     elif diff.nothing:

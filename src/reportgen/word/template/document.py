@@ -31,6 +31,7 @@ from ..properties import property_parts
 from ..prose import small_table
 from ..record import RecordSlot, record_slot, record_text
 from .engine import CompiledTemplate, context, passages_of, plain_block, rendered
+from .gaps import with_narrow_gaps
 
 
 class Rendering(NamedTuple):
@@ -70,8 +71,7 @@ def rendered_by(compiled: CompiledTemplate, report: Report, pictures: Mapping[st
     values = context(
         figures,
         {
-            # Only a draft can lack a whole passage; it shows where.
-            name: [_block(block, compiled, media) for block in grouped(report.texts.get(name, ()))] or [plain_block("text", GAP)]
+            name: [_block(block, compiled, media) for block in grouped(_blocks(report, name, compiled))]
             for name in passages_of(compiled.form)
         },
         mark=draft,
@@ -81,7 +81,22 @@ def rendered_by(compiled: CompiledTemplate, report: Report, pictures: Mapping[st
         agency=report.agency,
         year=str(report.year),
     )
-    return Rendering(compiled, report, figures, values, rendered(compiled, values), media)
+    parts = rendered(compiled, values)
+    if GAP in figures.values():
+        parts[compiled.main] = with_narrow_gaps(parts[compiled.main], compiled.looks)
+    return Rendering(compiled, report, figures, values, parts, media)
+
+
+def _blocks(report: Report, passage: str, compiled: CompiledTemplate) -> Sequence[TextBlock]:
+    """What a passage prints. Only a draft can lack a whole passage that its form wants; it shows where."""
+    blocks = report.texts.get(passage, ())
+    if blocks and passage not in compiled.tables_before:
+        raise RenderError(
+            "草稿里写了前言，模板里没有印它的地方，没有保存",
+            location=Location(compiled.path),
+            hint=f"在模板的标题下面加一组 {{%p for block in passages.{passage} %}} …… {{%p endfor %}}，照别的部分抄；或者删去前言",
+        )
+    return blocks or (() if compiled.form.can_lack(passage) else (TextBlock("paragraph", GAP, Location(compiled.path)),))
 
 
 def shown_by(rendering: Rendering) -> Shown:
@@ -176,7 +191,7 @@ def prove(rendering: Rendering, content: bytes) -> None:
         lost += [f"有 {shown.count(GAP)} 处{GAP}，不是草稿不能有"] if GAP in shown else []
     expected = list(report.title)
     for name in passages_of(compiled.form):
-        blocks = grouped(report.texts.get(name, ()) or [TextBlock("paragraph", GAP, Location(compiled.path))])
+        blocks = grouped(_blocks(report, name, compiled))
         said = [block.caption if isinstance(block, SmallTable) else block for block in blocks]
         expected += [block.whole for block in said if block is not None and block.whole]
     expected += [text for text in (report.signature, report.date) if text]

@@ -8,8 +8,8 @@ what a report does not change is copied as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError
@@ -24,7 +24,7 @@ from ...model.form import Form
 from ...model.location import Location
 from ...model.outline import Outline
 from ...recognise.grids import find_tables
-from ..looks import write_hints
+from ..looks import Looks, write_hints
 from ..outline import outline_of, printed_texts
 from ..package import RELATIONS_OF_PACKAGE, TYPES, USUAL_MAIN, NoDocument, Package, opened, relations_of
 from ..properties import OWN_PARTS, name_own_parts
@@ -87,6 +87,8 @@ class CompiledTemplate(NamedTuple):
     places: Mapping[str, tuple[int, int, int]]
     text_width: int
     table_look: TableLook
+    # What its paragraphs inherit.
+    looks: Looks
     # How many of the form's own tables stand before each passage.
     tables_before: Mapping[str, int]
 
@@ -131,8 +133,9 @@ def compiled_or_first_problem(content: bytes, form: Form, path: str) -> Compiled
     if package.main not in parts:
         raise PackError("模板里一个标签也没有", location=location, hint="先用 reportgen format template 画一份带标签的模板")
     name_own_parts(texts)
+    looks = Looks(package.beside("styles"), package.beside("theme"))
     width = _text_width(found[package.main])
-    return _proved(CompiledTemplate(form, path, package.main, parts, tuple(members), texts, {}, width, table_look, {}))
+    return _proved(CompiledTemplate(form, path, package.main, parts, tuple(members), texts, {}, width, table_look, looks, {}))
 
 
 def _hinted(package: Package, part: str, content: bytes) -> bytes:
@@ -215,7 +218,7 @@ def _proved(compiled: CompiledTemplate) -> CompiledTemplate:
         if times != 1:
             misprints.append(Misprint(ref, f"{figure.title}（{{{{ {ref} }}}}）{_times(times)}", times))
     written = "\n".join(printed_texts(outline))
-    for text in texts:
+    for text in _wanted(texts, written + wide, form):
         for times in sorted({written.count(text), wide.count(text)} - {1}):
             misprints.append(Misprint(text[1:-1], f"文字 {text} {_times(times)}", times))
     small = _small_tables(outline)
@@ -234,6 +237,14 @@ def _proved(compiled: CompiledTemplate) -> CompiledTemplate:
         places={ref: (number - _before(small, number), row, column) for ref, ((number, row, column),) in landed.items()},
         tables_before={name: number - _before(small, number) for number, name in small.items()},
     )
+
+
+def _wanted(marks: Sequence[str], printed: str, form: Form) -> Iterator[str]:
+    """The texts that must be printed: not those of a passage that the form can lack where nothing of it is."""
+    for passage, own in groupby(marks, key=lambda mark: mark[1:-1].split()[0]):
+        those = list(own)
+        if not form.can_lack(passage) or any(mark in printed for mark in those):
+            yield from those
 
 
 def _small_tables(outline: Outline) -> dict[int, str]:

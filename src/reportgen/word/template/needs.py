@@ -223,7 +223,7 @@ def doubts_about_texts(form: Form, walk: Walk, written: list[Written], path: str
         section = next((one for one in form.sections if one.id == name), None)
         said = f"“{section.name}”" if section else "前言"
         every = frozenset(f"{name} {style}" for style in BLOCK_STYLES) | {f"{name} run_in lead", f"{name} picture"}
-        if not loops and not any(f"passages.{name}？" in finding.hint for finding in walk.findings):
+        if not loops and not form.can_lack(name) and not any(f"passages.{name}？" in finding.hint for finding in walk.findings):
             place = headings.get(section.heading, whole) if section else whole
             message = f"{said}的文字没有印出来：没有 passages.{name} 的循环"
             hint = f"在这个标题下面放一组 {{%p for block in passages.{name} %}} …… {{%p endfor %}}，照别的部分抄"
