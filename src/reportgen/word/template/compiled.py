@@ -1,15 +1,16 @@
 """A pack's Word template compiled once and kept; what is wrong with it told all at once.
 
-A file of its own, because what tells all faults at once (check.py) itself stands on the engine.
+A file of its own, because what tells all faults at once (check.py) itself stands on the engine, and knows no packs.
 """
 
 from __future__ import annotations
 
-from ...model.errors import PackError, SourceError
+from ...model.errors import PackError
 from ...model.form import Form
 from ...model.location import Location
 from ...packs.pack import Pack
-from .engine import CompiledTemplate, compiled_or_first_problem
+from .check import usable
+from .engine import CompiledTemplate
 
 
 def compile_template(pack: Pack) -> CompiledTemplate:
@@ -30,9 +31,4 @@ def _compiled(pack: Pack) -> CompiledTemplate:
 
 def compile_bytes(content: bytes, form: Form, path: str) -> CompiledTemplate:
     """Compile a template held in memory; PackError lists everything that is wrong with it, each with its place."""
-    try:
-        return compiled_or_first_problem(content, form, path)
-    except (PackError, SourceError) as error:
-        from .check import refusal  # looks at every tag, which only a template with a fault needs
-
-        raise refusal(content, form, path, error) from None
+    return usable(content, form, path)
