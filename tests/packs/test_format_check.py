@@ -360,6 +360,10 @@ ADDED: dict[str, tuple[dict[str, str], str]] = {
         {"word/_rels/settings.xml.rels": '<Relationships><Relationship Id="a" Type="x/attachedTemplate" Target="C:\\a.dotm" TargetMode="External"/></Relationships>'},
         "F311",
     ),
+    "a field that fetches": (
+        {"word/x.xml": '<w:x xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:fldSimple w:instr="DDE a b"/></w:x>'},
+        "F315",
+    ),
     "a font": ({"word/fonts/font1.odttf": "x"}, "F312"),
     "a tag in a chart": ({"word/charts/chart1.xml": "<c><t>{{ 年份 }}</t></c>"}, "F314"),
 }  # fmt: skip

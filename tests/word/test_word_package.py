@@ -169,7 +169,8 @@ def test_a_template_checks_and_renders_the_same(disguise: Disguise) -> None:
     form = find_pack(PACK).form
     content = (shipped_packs() / PACK / "template.docx").read_bytes()
     other = packed(disguise(dict(opened(content, "").files)))
-    assert check_template(other, form, "t.docx") == check_template(content, form, "t.docx")
+    found, same = (check_template(one, form, "t.docx")._replace(compiled=None) for one in (other, content))
+    assert found == same
     checked = check_draft(EXAMPLES / "huaian-2024")
     usual, own = (
         render(compile_bytes(one, form, "t.docx"), checked.report, checked.pictures, draft=True) for one in (content, other)

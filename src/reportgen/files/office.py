@@ -1,4 +1,8 @@
-"""Turns a .docx into a PDF with the LibreOffice of this computer, in a profile of its own."""
+"""Turns a .docx into a PDF with the LibreOffice of this computer, in a profile of its own, offline and within bounds.
+
+A document comes from a template and from a draft, which somebody else may have made: whatever is linked in it
+is not fetched, nothing in it runs, and it gets no more time and memory than a long report needs.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,31 @@ from pathlib import Path
 from ..model.errors import OutputError, RenderError
 
 TIMEOUT = 120
+# Of address space, and of the longest file that it may write.
+MOST_MEMORY, MOST_WRITTEN = 8_000_000_000, 1_000_000_000
+# An address where nobody answers, in the place of every proxy.
+_NOWHERE, _NO_PORT = "127.0.0.1", "9"
+_PROXIES = ("http_proxy", "https_proxy", "ftp_proxy", "all_proxy")
+# What LibreOffice itself is told, by the path of each setting.
+_SETTINGS = (
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Office.Common/Save/Document", "LoadPrinter", "false"),
+    ("Office.Writer/Content/Update", "Link", "0"),
+    ("Office.Calc/Content/Update", "Link", "2"),
+    ("Inet/Settings", "ooInetProxyType", "2"),
+    *(
+        setting
+        for scheme in ("HTTP", "HTTPS", "FTP")
+        for setting in (
+            ("Inet/Settings", f"ooInet{scheme}ProxyName", _NOWHERE),
+            ("Inet/Settings", f"ooInet{scheme}ProxyPort", _NO_PORT),
+        )
+    ),
+    ("Inet/Settings", "ooInetNoProxy", ""),
+)
 _NAMES = ("soffice", "libreoffice")
 _USUAL = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
@@ -55,9 +84,9 @@ def pdf_of(document: bytes) -> bytes:
         source = folder / "report.docx"
         source.write_bytes(document)
         # With the user's own profile a LibreOffice that is open would take the job and say nothing.
-        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        options = ["--headless", "--norestore", "--nolockcheck", "--convert-to", _FILTER, "--outdir", name]
-        said = _run([office, profile, *options, str(source)])
+        profile = f"-env:UserInstallation={_profile_in(folder).as_uri()}"
+        options = ["--headless", "--norestore", "--nolockcheck", "--nodefault", "--convert-to", _FILTER, "--outdir", name]
+        said = _run([*_offline(), office, profile, *options, str(source)])
         try:
             content = source.with_suffix(".pdf").read_bytes()
         except FileNotFoundError:
@@ -65,6 +94,57 @@ def pdf_of(document: bytes) -> bytes:
     if not content.startswith(b"%PDF") or not _PAGE.search(plain_objects(content)):
         raise RenderError("LibreOffice 转出的 PDF 是坏的或者没有一页，没有保存", hint=_INSTEAD)
     return content
+
+
+def _profile_in(folder: Path) -> Path:
+    """A profile that says what LibreOffice must not do."""
+    profile = folder / "profile"
+    (profile / "user").mkdir(parents=True)
+    items = "".join(
+        f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+        for path, name, value in _SETTINGS
+    )
+    (profile / "user" / "registrymodifications.xcu").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry" '
+        f'xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{items}</oor:items>\n',
+        encoding="utf-8",
+    )
+    return profile
+
+
+def _offline() -> list[str]:
+    """What goes in front of the command so that it has no network at all; nothing where this system cannot do that."""
+    unshare = shutil.which("unshare") if sys.platform == "linux" else None
+    if unshare is None:
+        return []
+    prefix = [unshare, "--map-root-user", "--net"]
+    try:
+        tried = subprocess.run([*prefix, "true"], capture_output=True, check=False, timeout=10)  # noqa: S603 - ours
+    except (OSError, subprocess.TimeoutExpired):
+        return []
+    return prefix if tried.returncode == 0 else []
+
+
+def _surroundings() -> dict[str, str]:
+    """The environment of the program: whatever asks for a proxy gets one where nobody answers."""
+    kept = {name: value for name, value in os.environ.items() if name.lower() not in (*_PROXIES, "no_proxy")}
+    address = f"http://{_NOWHERE}:{_NO_PORT}"
+    return kept | {spelt: address for name in _PROXIES for spelt in (name, name.upper())} | {"no_proxy": "", "NO_PROXY": ""}
+
+
+def _within_bounds() -> None:
+    """Runs in the new process before the program does: it may take so much and no more."""
+    import resource
+
+    for kind, most in (
+        (resource.RLIMIT_AS, MOST_MEMORY),
+        (resource.RLIMIT_FSIZE, MOST_WRITTEN),
+        (resource.RLIMIT_CPU, 2 * TIMEOUT),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(kind)
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (most, hard))
 
 
 def plain_objects(content: bytes) -> bytes:
@@ -86,7 +166,13 @@ def _run(command: list[str]) -> str:
     """What the program said. It starts others, which have to be stopped with it."""
     try:
         started = subprocess.Popen(  # noqa: S603 - the program was found above, the arguments are ours
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            env=_surroundings(),
+            preexec_fn=None if sys.platform == "win32" else _within_bounds,
         )
     except OSError as error:
         raise RenderError(f"LibreOffice 启动不了（{error.strerror or error}）", hint=_INSTEAD) from None

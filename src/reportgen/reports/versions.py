@@ -132,7 +132,9 @@ def _published(path: Path, source: str, like: str, beside: Path | None) -> Opene
     pictured = path.suffix.lower() == ".docx" or bool(pictures)
     left = [one for one in published.unplaced if _says_more(one, pictured=pictured)]
     unplaced, in_tables = (tuple(one.text for one in left if bool(one.location.grid) == gridded) for gridded in (False, True))
-    version = Version(called(source), published.form, report, headings, _digests(pictures), unplaced, _places(narrative), read=True)
+    version = Version(
+        called(source), published.form, report, headings, _digests(pictures), unplaced, _places(narrative), read=True
+    )
     version = version._replace(pictured=pictured, left_in_tables=in_tables, asides=published.asides, pack=published.pack.source)
     if path.suffix.lower() == ".docx":
         tables = words_of(published.recognised.outline, published.form, published.recognised.places, published.small_tables)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+# A longer word is no slip of the pen, and comparing it takes the square of its length.
+_LONGEST = 200
+
 
 def closest(word: str, known: Iterable[str], cutoff: float = 0.5) -> str:
     """The known word that is most like `word`, or '' when none is."""
+    if len(word) > _LONGEST:
+        return ""
     from difflib import get_close_matches  # only a misspelt name needs it
 
     return next(iter(get_close_matches(word, list(known), n=1, cutoff=cutoff)), "")

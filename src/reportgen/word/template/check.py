@@ -50,6 +50,9 @@ class TemplateChecked(NamedTuple):
     loops: int = 0
     tags: int = 0
     readable: bool = True
+    # The template itself where it prints what it must; else the first thing that is in the way.
+    compiled: CompiledTemplate | None = None
+    problem: ReportgenError | None = None
 
 
 def check_template(content: bytes, form: Form, path: str) -> TemplateChecked:
@@ -57,7 +60,9 @@ def check_template(content: bytes, form: Form, path: str) -> TemplateChecked:
     package = _opened(content, path)
     if package is None:
         refused = proved(content, Looked(form, path, Walk(form), (), (), frozenset()))
-        return TemplateChecked(tuple(refused.findings), len(form.tables), len(form.figures), readable=False)
+        return TemplateChecked(
+            tuple(refused.findings), len(form.tables), len(form.figures), readable=False, problem=refused.problem
+        )
     walk = Walk(form)
     written: list[Written] = []
     trees = parts_of(package)
@@ -75,7 +80,7 @@ def check_template(content: bytes, form: Form, path: str) -> TemplateChecked:
     placeless = form.figures.keys() - {ref for one in search.found.values() for ref in one.places}
     halves = tuple(f"{way}." for way in walk.printed if way not in form.figures)
     settled = {one.ref for one in told} | placeless | {ref for ref in form.figures if ref.startswith(halves)}
-    left, compiled = proved(content, Looked(form, path, walk, tuple(certain), tuple(doubts), frozenset(settled)))
+    left, compiled, problem = proved(content, Looked(form, path, walk, tuple(certain), tuple(doubts), frozenset(settled)))
     findings = list(left)
     if compiled is not None:
         printed = rendered(compiled, walk.expressions.names)[compiled.main]
@@ -85,7 +90,16 @@ def check_template(content: bytes, form: Form, path: str) -> TemplateChecked:
     wrong |= {ref for doubt in doubts if not doubt.finding.ref and doubt.finding in left for ref in doubt.subjects}
     placed = sum(ref not in wrong and bool(walk.printed.get(ref) or compiled) for ref in form.figures)
     unique = _in_reading_order(dict.fromkeys(_under_headings(findings, outline)), outline)
-    return TemplateChecked(tuple(unique), len(form.tables), len(form.figures), placed, len(walk.loops), walk.tags)
+    return TemplateChecked(
+        tuple(unique),
+        len(form.tables),
+        len(form.figures),
+        placed,
+        len(walk.loops),
+        walk.tags,
+        compiled=compiled,
+        problem=problem,
+    )
 
 
 def fits(content: bytes, path: str, forms: Sequence[Form]) -> Form:
@@ -108,12 +122,21 @@ def fits(content: bytes, path: str, forms: Sequence[Form]) -> Form:
     return best
 
 
-def refusal(content: bytes, form: Form, path: str, error: ReportgenError) -> ReportgenError:
-    """The error that says everything that is wrong with a template which could not be compiled or proved."""
+def usable(content: bytes, form: Form, path: str) -> CompiledTemplate:
+    """The template compiled, if the check finds no error in it; PackError lists all that it finds.
+
+    The build has no other judge than the check: what the one calls an error the other must not put into a report.
+    """
     checked = check_template(content, form, path)
     errors = [finding for finding in checked.findings if finding.severity is Severity.ERROR]
-    if not errors or not checked.readable:
-        return error
+    if checked.compiled is not None and not errors:
+        return checked.compiled
+    raise _refusal(checked, errors, form, path)
+
+
+def _refusal(checked: TemplateChecked, errors: Sequence[Finding], form: Form, path: str) -> ReportgenError:
+    if checked.problem is not None and (not errors or not checked.readable):
+        return checked.problem
     if len(errors) == 1:
         return PackError(
             f"{place_in_word(errors[0].location) or '模板'}：{errors[0].message}", location=Location(path), hint=errors[0].hint
@@ -183,10 +206,11 @@ class Looked(NamedTuple):
 
 
 class Proved(NamedTuple):
-    """The findings that are left, and the template where it prints what it must."""
+    """The findings that are left, and the template where it prints what it must, or else what is in the way."""
 
     findings: Sequence[Finding]
     compiled: CompiledTemplate | None
+    problem: ReportgenError | None = None
 
 
 def proved(content: bytes, looked: Looked) -> Proved:
@@ -195,12 +219,12 @@ def proved(content: bytes, looked: Looked) -> Proved:
     try:
         compiled = compiled_or_first_problem(content, looked.form, looked.path)
     except Unproved as proof:
-        return Proved([*certain, *_confirmed(proof.misprints, looked)], None)
+        return Proved([*certain, *_confirmed(proof.misprints, looked)], None, proof)
     except ReportgenError as error:
         findings = [*certain, *(doubt.finding for doubt in doubts)]
         if all(finding.severity is not Severity.ERROR for finding in findings):
             findings.append(F230.at(error.location or Location(looked.path), error.message, hint=error.hint))
-        return Proved(findings, None)
+        return Proved(findings, None, error)
     return Proved([*certain, *(doubt.finding for doubt in doubts if not doubt.subjects)], compiled)
 
 

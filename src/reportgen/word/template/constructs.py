@@ -13,7 +13,8 @@ from ...model.location import Location
 from ..body import unwrapped
 from ..names import ALTERNATIVES, BEFORE, MERGE, SPAN, TBL, TC, TCPR, TR, TRPR, VAL, W
 from ..package import TYPES, Package
-from .rules import F301, F302, F303, F304, F305, F306, F307, F309, F310, F311, F312, F313, F314
+from .outside import outside_findings
+from .rules import F301, F302, F303, F304, F305, F306, F307, F309, F310, F312, F313, F314
 from .syntax import ANY_TAG
 from .tags import BODY, setting, tables_of, text_of, written_in
 
@@ -26,7 +27,6 @@ _SILENT = (
     "comments", "commentsExtended", "commentsIds", "commentsExtensible", "settings", "styles", "fontTable", "numbering",
 )  # fmt: skip
 _FONTS = (".odttf", ".ttf", ".otf", ".fntdata")
-_HARMLESS = ("hyperlink",)
 
 
 def construct_findings(package: Package, trees: Mapping[str, etree._Element], path: str) -> Iterator[Finding]:
@@ -40,6 +40,7 @@ def construct_findings(package: Package, trees: Mapping[str, etree._Element], pa
             yield F309.at(
                 Location(path), "模板里嵌着另一个文件的正文（altChunk），里面的标签不会换成数", hint=_resave("另存一次")
             )
+    yield from outside_findings(package, path)
     yield from _package(package, path)
 
 
@@ -169,7 +170,6 @@ def _package(package: Package, path: str) -> Iterator[Finding]:
         yield F305.at(whole, f"模板里有 {comments} 条批注，会印进每一份年报", hint="“审阅—删除—删除文档中的所有批注”")
     if any(name.lower().endswith(_FONTS) for name in parts):
         yield F312.at(whole, "模板里嵌入了字体文件", hint="“文件—选项—保存”里取消“将字体嵌入文件”，再存一次")
-    yield from _links(package, whole)
     read = {*package.printed, *package.all_related(package.main, *_SILENT), package.related("", "extended-properties")}
     for name, content in parts.items():
         if name in read or name == package.stored(TYPES) or not name.endswith(".xml") or b"{" not in content:
@@ -178,20 +178,6 @@ def _package(package: Package, path: str) -> Iterator[Finding]:
             yield F314.at(
                 whole, f"{name} 里有标签 {tag}，不会换成数和文字", hint="这里直接写字；图表的数由 narrative.yaml 里的图表给出"
             )
-
-
-def _links(package: Package, whole: Location) -> Iterator[Finding]:
-    for relation in package.outside():
-        kind = relation.kind.rpartition("/")[2]
-        if kind not in _HARMLESS:
-            what = {"attachedTemplate": "附加模板", "image": "链接的图片"}.get(kind, kind)
-            yield F311.at(whole, f"模板引用了外面的文件：{what} {relation.target[:80]}", hint=_link_hint(kind))
-
-
-def _link_hint(kind: str) -> str:
-    if kind == "attachedTemplate":
-        return "“开发工具—文档模板”里改成 Normal.dotm"
-    return "删去链接，改成插入文件本身"
 
 
 def _tags_of(content: bytes) -> list[str]:

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from ...files.xml import as_part
@@ -29,6 +28,7 @@ from ..outline import outline_of, printed_texts
 from ..package import RELATIONS_OF_PACKAGE, TYPES, USUAL_MAIN, NoDocument, Package, opened, relations_of
 from ..properties import OWN_PARTS, name_own_parts
 from ..prose import TableLook, look_of, small_table, with_styled_runs
+from .allowed import TemplateEnvironment, text_of
 from .styles import TEXT_WIDTH
 from .syntax import to_jinja
 
@@ -37,24 +37,6 @@ _NO_WORD_FILE = "用 Word 或 WPS 打开，选“另存为”，类型选 .docx�
 _WIDE_SIGNATURE = 13  # characters; a longer name does not fit beside the left half
 _FIGURE_TAG = re.compile(r"\{\{\s*(\w+\.\w+\.\w+)\s*\}\}")
 _MARK = re.compile("\0(\\d+)\0")
-
-
-class TemplateEnvironment(ImmutableSandboxedEnvironment):
-    """Names are looked up in mappings first: quicker, and no Python attribute is in the way."""
-
-    # A text times a number could fill the memory; nothing in a report is multiplied.
-    intercepted_binops = frozenset(("*", "**"))
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        raise SecurityError(f"模板里不能用 {operator} 计算")
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        if type(obj) is dict:
-            try:
-                return obj[attribute]
-            except KeyError:
-                return self.undefined(obj=obj, name=attribute)
-        return super().getattr(obj, attribute)
 
 
 class Misprint(NamedTuple):
@@ -119,7 +101,7 @@ def compiled_or_first_problem(content: bytes, form: Form, path: str) -> Compiled
         plain = _hinted(package, name, stored)
         if name in package.printed and b"{" in plain:
             try:
-                source = to_jinja(_decoded(name, plain, location), location)
+                source = to_jinja(_xml_of(name, plain, location), location)
                 table_look = look_of(source) if name == package.main else table_look
                 parts[name] = environment.from_string(_without_figures(source, form))
             except TemplateSyntaxError as error:
@@ -163,6 +145,15 @@ def _decoded(name: str, content: bytes, location: Location) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise PackError(f"模板的 {name} 不是 UTF-8 编码", location=location, hint="用 Word 打开模板，另存一次") from None
+
+
+def _xml_of(name: str, content: bytes, location: Location) -> str:
+    """A part that holds tags, as text that can be read tag by tag: Word writes no remarks and no raw text between the elements."""
+    text = _decoded(name, content, location)
+    if "<!--" in text or "<![CDATA[" in text:
+        hint = "用 Word 打开模板，另存一次"
+        raise PackError(f"模板的 {name} 里有 Word 不会写的内容（XML 注释）", location=location, hint=hint)
+    return text
 
 
 def _text_width(document: bytes) -> int:
@@ -317,7 +308,7 @@ def rendered(compiled: CompiledTemplate, values: dict[str, Any]) -> dict[str, by
     figures = [str(escape(_at(values, ref))) for ref in compiled.form.figures]
     for name, template in compiled.parts.items():
         try:
-            text = template.render(values)
+            text = text_of(template, values)
             parts[name] = with_styled_runs(_MARK.sub(lambda mark: figures[int(mark[1])], text)).encode()
         except UndefinedError as error:
             raise PackError(f"模板 {name} 里有不认识的名称：{error.message}", location=Location(compiled.path)) from None

@@ -15,7 +15,8 @@ from ...model.finding import Finding
 from ...model.form import Form
 from ...model.location import Location
 from ...text.closest import closest, closest_path
-from .engine import TemplateEnvironment, context, passages_of, plain_block
+from .allowed import LANGUAGE, TemplateEnvironment, refused, text_of
+from .engine import context, passages_of, plain_block
 from .rules import F203, F205, F220, F221, F222, F223, F230
 from .tags import Tag
 
@@ -28,6 +29,7 @@ OUTSIDE = {
 }
 _REFUSED = ("include", "import", "from", "extends")
 _NEEDLESS = ("set", "macro", "call", "block", "with", "filter", "raw", "autoescape", "colspan", "cellbg", "vm", "hm")
+_NOTHING = nodes.Template([])
 _SCOPES = ("p", "tr", "tc", "r")
 # Words of Jinja that do not name anything.
 _NO_NAMES = frozenset(("true", "false", "none", "True", "False", "None", "and", "or", "not", "if", "else", "in", "is"))
@@ -69,7 +71,12 @@ class Expressions:
             node = _plain_way(tag) or _first(self.environment.parse(_whole(tag, keyword)))
         except TemplateSyntaxError as error:
             return Reading(findings=(_syntax(tag, error, location),))
-        found: list[Finding] = []
+        found = [
+            F220.at(location, f"{tag.written} {why}", hint="标签里只写名称，如 {{ date }}")
+            for _, why in refused(node or _NOTHING)
+        ]
+        if found:
+            return Reading(findings=tuple(found))
         eyes = _Eyes(self, tag, location, {**self.names, **names}, found)
         if isinstance(node, nodes.For):
             value = eyes.follow(node.iter)
@@ -93,7 +100,7 @@ class Expressions:
             yield F205.at(location, f"{tag.written} 只写到一半，还不是一个数", hint=f"接着写下去，如 {listed}")
         elif not path and UNKNOWN not in names.values():
             try:
-                self.environment.from_string(_whole(tag, "")).render({**self.names, **names})
+                text_of(self.environment.from_string(_whole(tag, "")), {**self.names, **names})
             except Exception:  # noqa: BLE001 - whatever it is, the report would fail of it too
                 message = f"{tag.written} 算不出来"
                 yield F230.at(location, message, hint="标签里只写一个名称，不做计算；数和文字都由程序排好")
@@ -139,15 +146,6 @@ class _Eyes:
             key = node.arg.value if isinstance(node.arg, nodes.Const) else None
             value = self._before(node)
             return self._step(node, value, key) if isinstance(key, str) else UNKNOWN
-        if (
-            isinstance(node, nodes.Call)
-            and isinstance(node.node, nodes.Name)
-            and node.node.name in self.owner.environment.globals
-        ):
-            self._refuse(f"{self.tag.written} 用了 {node.node.name}()，模板里不能用")
-            return UNKNOWN
-        if isinstance(node, nodes.Mul | nodes.Pow):
-            self._refuse(f"{self.tag.written} 里有乘法，模板里不做计算")
         if isinstance(node, nodes.Filter):
             self._filter(node.name)
         if isinstance(node, nodes.Test) and node.name not in self.owner.environment.tests:
@@ -165,8 +163,7 @@ class _Eyes:
     def _name(self, name: str) -> Any:
         if name in self.names:
             return self.names[name]
-        if name not in self.owner.environment.globals:
-            self._unknown(name)
+        self._unknown(name)
         return UNKNOWN
 
     def _step(self, node: nodes.Node, value: Any, name: str) -> Any:
@@ -186,12 +183,10 @@ class _Eyes:
         return UNKNOWN
 
     def _filter(self, name: str) -> None:
-        if name == "attr":
-            self._refuse(f"{self.tag.written} 里的 attr 可以伸进程序内部")
-        elif name == "safe":
+        if name == "safe":
             self._say(F223, f"{self.tag.written} 关掉了转义", "去掉 |safe")
-        elif name not in self.owner.environment.filters:
-            close = closest(name, self.owner.environment.filters)
+        elif name not in LANGUAGE:
+            close = closest(name, (one for one in LANGUAGE if one.isidentifier()))
             self._say(F222, f"{self.tag.written} 里没有叫“{name}”的过滤器", f"是不是 {close}？" if close else f"去掉 |{name}")
 
     def _unknown(self, path: str) -> None:

@@ -15,12 +15,16 @@ from html import unescape
 from ...model.errors import PackError
 from ...model.location import Location
 
-_TEXT = re.compile(r"<w:t(?P<attributes>(?: [^>]*)?)>(?P<text>[^<]*)</w:t>|</w:p>")
-ANY_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_TEXT = re.compile(r"<w:t(?P<attributes>(?: [^<>]*)?)>(?P<text>[^<]*)</w:t>|</w:p>")
+# A tag ends before the next one begins: a thousand that are not closed must not be looked through a thousand times.
+_INSIDE = r"(?:(?!\{[{%#]).)*?"
+ANY_TAG = re.compile(rf"\{{\{{{_INSIDE}\}}\}}|\{{%{_INSIDE}%\}}|\{{#{_INSIDE}#\}}", re.DOTALL)
+# A tag that is open and goes on for longer than this is a brace that somebody forgot to close.
+_LONGEST = 20_000
 _OPENING = re.compile(r"\{[{%#]")
 _SCAN = re.compile(
     r"<(?P<close>/?)w:(?P<name>p|r|tr|tc)(?=[ />])(?P<rest>[^>]*)>"
-    r"|(?P<tag>\{[{%](?P<scope>p|tr|tc|r) .*?[}%]\})",
+    rf"|(?P<tag>\{{[{{%](?P<scope>p|tr|tc|r) {_INSIDE}[}}%]\}})",
     re.DOTALL,
 )
 _CURLY = str.maketrans("“”‘’", "\"\"''")
@@ -36,7 +40,7 @@ def _gathered(xml: str, location: Location) -> str:
     pieces: list[str] = []
     end = 0
     held: list[str] | None = None  # the tag that is still open, and where its text will go
-    slot = 0
+    slot = length = 0
     for found in _TEXT.finditer(xml):
         pieces.append(xml[end : found.start()])
         end = found.end()
@@ -51,6 +55,9 @@ def _gathered(xml: str, location: Location) -> str:
         attributes, text = found["attributes"], found["text"]
         if held:
             held.append(text)
+            length += len(text)
+            if length > _LONGEST:
+                raise PackError(f"标签没有写完：{''.join(held[1:])[:60]}", location=location, hint="补上 }} 或 %}")
             if _complete("".join(held[1:])):
                 pieces[slot] = _text_element(held[0], "".join(held[1:]))
                 held = None
@@ -58,7 +65,7 @@ def _gathered(xml: str, location: Location) -> str:
         elif _complete(text):
             pieces.append(_text_element(attributes, text) if "{" in text else found[0])
         else:
-            held, slot = [attributes, text], len(pieces)
+            held, slot, length = [attributes, text], len(pieces), len(text)
             pieces.append("")
     pieces.append(xml[end:])
     return "".join(pieces)
