@@ -25,6 +25,9 @@ def check(
         ),
     ] = None,
     prior: Prior = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="格式", help="公布的年报按哪一套格式读；不写则自动认出", show_default=False)
+    ] = "",
     output: Annotated[list[str] | None, where()] = None,
     to: Annotated[list[str] | None, what("text、json、sarif、markdown、html、xlsx（数据表副本）或 docx（带批注）")] = None,
     fix: Annotated[bool, typer.Option("--fix", help="把与表相符的数改成引用，改正能自动改的，写成副本并列出改动")] = False,
@@ -55,7 +58,7 @@ def check(
     _one_file_each(targets, asked)
 
     def run(target: Path) -> int:
-        checked = check_path(target, prior=prior)
+        checked = check_path(target, prior=prior, format_name=form)
         findings = chosen(checked.findings, select or (), ignore or ())
         if fix:
             _fix(checked, findings, in_place=in_place, force=force, prior=prior)
