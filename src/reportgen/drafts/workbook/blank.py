@@ -18,12 +18,14 @@ from ...model.layout import Drawn, Layout, lay_out
 from ...model.report import Report
 from .formulas import DrawnFigure, Formulas, judged
 from .read import AGENCY_LABEL, CHECKS, FORMAT_LABEL, YEAR_LABEL
-from .style import BORDER, CARRIED, CENTRED, FONT, HEADER, LABEL, TOTAL, AnyCell, colour, paper, protect
+from .style import BORDER, CARRIED, CENTRED, FONT, HEADER, LABEL, TOTAL, AnyCell, colour, height_of, paper, protect
 from .writing import put, saved, say, work_out
 
 GUIDE = "填报说明"
 _TOP = 4  # the table's first row: a title, a line of advice and a blank stand above
 _MM_PER_CHARACTER = 1.45
+_GUIDE_WIDTHS = (14, 34, 30, 42)
+_CHECK_WIDTHS = (8, 8, 26, 46, 11, 11, 9, 12)
 CHECK_TITLE = "核对"
 KINDS: Mapping[Kind, tuple[Literal["whole", "decimal"], str, str]] = {
     "count": ("whole", "填整数，没有的填 0，不要留空，不要写单位。", "这里只能填 0 或正整数，不能有小数、单位或文字。"),
@@ -236,9 +238,9 @@ class _Drawing:
             link = sheet.cell(row, 3)
             link.hyperlink = f"#{quote_sheetname(spot.sheet)}!{spot.cell}"
             link.font = Font(name=FONT, size=10, color="0563C1", underline="single")
-            sheet.row_dimensions[row].height = 30 if len(line.say) > 24 else 18
+            sheet.row_dimensions[row].height = height_of((where, _CHECK_WIDTHS[2]), (line.say, _CHECK_WIDTHS[3]))
             colour(sheet, f"H{row}")
-        for column, width in enumerate((8, 8, 26, 46, 11, 11, 9, 12), 1):
+        for column, width in enumerate(_CHECK_WIDTHS, 1):
             sheet.column_dimensions[get_column_letter(column)].width = width
         sheet.freeze_panes = "A5"
         paper(sheet, f"A1:H{last}", "4:4")
@@ -321,7 +323,7 @@ def draw_guide(sheet: Worksheet, form: Form, agency: str, year: int, carried: bo
         head.font, cell.font = Font(name=FONT, bold=True), Font(name=FONT)
         head.alignment, cell.alignment = CENTRED, Alignment(vertical="center", wrap_text=True, horizontal="left")
         sheet.merge_cells(start_row=row, start_column=2, end_row=row, end_column=4)
-        sheet.row_dimensions[row].height = 36 if len(str(value)) > 36 else 20
+        sheet.row_dimensions[row].height = height_of((str(value), sum(_GUIDE_WIDTHS[1:])))
         row += 1
     sheet["B3"].protection = Protection(locked=False)
     steps = [
@@ -342,7 +344,7 @@ def draw_guide(sheet: Worksheet, form: Form, agency: str, year: int, carried: bo
         say(cell, f"{number}. {step}")
         cell.font, cell.alignment = Font(name=FONT), Alignment(wrap_text=True, vertical="center")
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=4)
-        sheet.row_dimensions[row].height = 34 if len(step) > 44 else 18
+        sheet.row_dimensions[row].height = height_of((f"{number}. {step}", sum(_GUIDE_WIDTHS)))
     row += 2
     put(sheet, row, 1, "每一格怎么填", Font(name="黑体", size=12))
     row += 1
@@ -357,14 +359,14 @@ def draw_guide(sheet: Worksheet, form: Form, agency: str, year: int, carried: bo
                 row += 1
                 asked = asked_of(figures, form.totals)
                 columns = "、".join(figure.column.name for figure in figures)
-                for column, text in enumerate((table.name, line.label, columns, asked), 1):
+                texts = (table.name, line.label, columns, asked)
+                for column, text in enumerate(texts, 1):
                     cell = sheet.cell(row, column)
                     say(cell, text)
                     cell.font, cell.border = Font(name=FONT, size=10), BORDER
                     cell.alignment = Alignment(vertical="center", wrap_text=True)
-                longest = max(len(line.label) / 15, len(columns) / 13, len(asked) / 18)
-                sheet.row_dimensions[row].height = max(18, 14 * (int(longest) + 1))
-    for letter, width in zip("ABCD", (14, 34, 30, 42), strict=True):
+                sheet.row_dimensions[row].height = height_of(*zip(texts, _GUIDE_WIDTHS, strict=True))
+    for letter, width in zip("ABCD", _GUIDE_WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
     paper(sheet, f"A1:D{row}", "")
     protect(sheet)

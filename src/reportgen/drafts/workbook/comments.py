@@ -22,7 +22,7 @@ from ...model.figures import digits
 from ...model.finding import Finding, Severity, errors_among, place_in_words, remedy
 from ...model.location import Location
 from .openable import STUMBLES, openable
-from .style import BORDER, ERROR, FONT, HEADER, WARNING, paper
+from .style import BORDER, ERROR, FONT, HEADER, WARNING, height_of, paper
 from .writing import put, saved, say
 
 INDEX = "检查结果"
@@ -189,7 +189,6 @@ def _index_row(sheet: Worksheet, row: int, number: int, finding: Finding, target
     if target is None:
         place = f"{finding.location.path} {place}"
     texts = (str(number), finding.severity.chinese, finding.code, place, finding.message, remedy(finding))
-    lines = 1
     for column, text in enumerate(texts, 1):
         cell = sheet.cell(row, column)
         kept = _clean(text)
@@ -200,11 +199,10 @@ def _index_row(sheet: Worksheet, row: int, number: int, finding: Finding, target
         cell.font, cell.border = _PLAIN, BORDER
         centred = column <= 3
         cell.alignment = Alignment(horizontal="center" if centred else "left", vertical="center", wrap_text=True)
-        room = _COLUMNS[column - 1][1] - 2
-        wide = [sum(1.05 if char.isascii() else 2 for char in line) for line in kept.split("\n")]
-        lines = max(lines, sum(max(1, int(-(-width // room))) for width in wide))
     sheet.cell(row, 2).fill = ERROR if finding.severity is Severity.ERROR else WARNING
-    sheet.row_dimensions[row].height = min(14.5 * lines + 5, 400)
+    sheet.row_dimensions[row].height = height_of(
+        *((_clean(text), width) for text, (_, width) in zip(texts, _COLUMNS, strict=True))
+    )
     if target is not None:
         link = sheet.cell(row, 4)
         assert isinstance(link, Cell)

@@ -19,6 +19,7 @@ from ...files.xml import XmlProblem, as_part, parsed
 from ...files.zips import deflated, open_office_zip, zipped
 from ...model.errors import SourceError
 from ...model.location import Location
+from .spreadsheet import BOOK
 
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _CONTENT = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -26,7 +27,7 @@ _RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 _MAIN_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 # Where openpyxl looks for the parts that it does not look up; each stands once.
 _PLACES = {
-    "officeDocument": ("xl/workbook.xml", f"{_MAIN_TYPE}sheet.main+xml"),
+    "officeDocument": (BOOK, f"{_MAIN_TYPE}sheet.main+xml"),
     "styles": ("xl/styles.xml", f"{_MAIN_TYPE}styles+xml"),
     "sharedStrings": ("xl/sharedStrings.xml", f"{_MAIN_TYPE}sharedStrings+xml"),
     "theme": ("xl/theme/theme1.xml", "application/vnd.openxmlformats-officedocument.theme+xml"),
@@ -69,6 +70,7 @@ class _Package:
     def __init__(self, parts: Parts, kinds: tuple[str, ...]) -> None:
         self.parts = parts
         self.kinds = kinds
+        self.main = parts.main(BOOK)
         self.types = _types(parts)
         # By the names that the parts get.
         self.contents: dict[str, bytes] = {}
@@ -78,8 +80,7 @@ class _Package:
     def packed(self) -> bytes:
         links = self._links("")
         if not any(link.ending == "officeDocument" for link in links):
-            main = self.parts.main(_PLACES["officeDocument"][0])
-            links.append(_Link("rId0", f"{_RELATIONS}/officeDocument", main, external=False))
+            links.append(_Link("rId0", f"{_RELATIONS}/officeDocument", self.main, external=False))
         self._follow("", "", links)
         root = etree.Element(f"{{{_CONTENT}}}Types")
         etree.SubElement(root, f"{{{_CONTENT}}}Default", Extension="rels", ContentType=_RELATIONS_TYPE)
@@ -87,13 +88,13 @@ class _Package:
             etree.SubElement(root, f"{{{_CONTENT}}}Override", PartName=f"/{name}", ContentType=content_type)
         return zipped([deflated(TYPES, as_part(root)), *(deflated(name, content) for name, content in self.contents.items())])
 
-    def _follow(self, part: str, name: str, links: list[_Link]) -> None:
-        """Take in what a part refers to, and write down what of it is there."""
+    def _follow(self, part: str, name: str, links: list[_Link]) -> set[str]:
+        """Take in what a part refers to, and write down what of it is there; returns the numbers of that."""
         root = etree.Element(f"{{{_RELATIONS}}}Relationships")
         # Those that must be there first: the bound of all that is unpacked is for them.
         for link in sorted(links, key=lambda link: link.ending not in _NEEDED):
             target = link.target if link.external else self._taken(link)
-            if not target:
+            if link.ending not in self.kinds or not target:
                 continue
             attributes = {"Id": link.number, "Type": link.kind, "Target": target if link.external else f"/{target}"}
             if link.external:
@@ -101,6 +102,7 @@ class _Package:
             etree.SubElement(root, f"{{{_RELATIONS}}}Relationship", attributes)
         if len(root) or not part:
             self.contents[relations_of(name)] = as_part(root)
+        return {str(one.get("Id")) for one in root}
 
     def _taken(self, link: _Link) -> str:
         """The name that a part gets in the package; '' where it is left out."""
@@ -114,7 +116,6 @@ class _Package:
         self.renamed[link.target] = ""  # until it is known to be whole; what refers in a circle ends here
         try:
             content = self._content(link)
-            links = self._links(link.target)
         except SourceError:
             if link.ending in _NEEDED:
                 raise
@@ -123,9 +124,9 @@ class _Package:
         self.contents[place] = content
         if content_type:
             self.said[place] = content_type
-        self._follow(link.target, place, links)
-        if link.ending == "officeDocument":
-            self.contents[place] = self._with_sheets_that_are_there(content, links)
+        there = self._follow(link.target, place, self._links(link.target))
+        if link.ending in ("officeDocument", "worksheet", "chartsheet"):
+            self.contents[place] = _without_dead_ends(self._tree(content, link.target), there)
         return place
 
     def _content(self, link: _Link) -> bytes:
@@ -158,23 +159,19 @@ class _Package:
         for link in root.iter("{*}hyperlink"):
             link.set("ref", str(link.get("ref", "")).partition(":")[0])
 
-    def _with_sheets_that_are_there(self, content: bytes, links: list[_Link]) -> bytes:
-        root = self._tree(content, "workbook")
-        there = {link.number for link in links if self.renamed.get(link.target)}
-        for sheet in list(root.iter("{*}sheet")):
-            numbers = {str(value) for key, value in sheet.items() if str(key).endswith("}id")}
-            parent = sheet.getparent()
-            if parent is not None and not numbers & there:
-                parent.remove(sheet)
-        return as_part(root)
-
     def _links(self, part: str) -> list[_Link]:
-        """What a part refers to. SourceError when that is damaged."""
+        """What a part refers to; nothing where that is damaged, but in the workbook itself: a SourceError."""
         name = self.parts.stored(relations_of(part))
         if not name:
             return []
-        content = self.parts.read(name)
-        return list(_read_links(self.parts, part, self._tree(as_usual(content) if STRICT in content else content, name)))
+        try:
+            content = self.parts.read(name)
+            root = self._tree(as_usual(content) if STRICT in content else content, name)
+        except SourceError:
+            if part in ("", self.main):
+                raise
+            return []
+        return list(_read_links(self.parts, part, root))
 
 
 def _read_links(parts: Parts, part: str, root: etree._Element) -> Iterator[_Link]:
@@ -182,6 +179,18 @@ def _read_links(parts: Parts, part: str, root: etree._Element) -> Iterator[_Link
         target, external = str(one.get("Target", "")), one.get("TargetMode") == "External"
         stored = target if external else parts.stored(absolute(part, target))
         yield _Link(str(one.get("Id", "")), str(one.get("Type", "")), stored, external)
+
+
+def _without_dead_ends(root: etree._Element, there: set[str]) -> bytes:
+    """A part without the elements that refer to what is not in the package: sheets, links, drawings."""
+    for one in list(root.iter(etree.Element)):
+        parent = one.getparent()
+        numbers = {str(value) for key, value in one.items() if str(key).endswith("/relationships}id")}
+        if parent is not None and numbers - there:
+            parent.remove(one)
+            if len(parent) == 0 and (above := parent.getparent()) is not None:
+                above.remove(parent)
+    return as_part(root)
 
 
 def _types(parts: Parts) -> dict[str, str]:
