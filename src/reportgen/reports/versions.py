@@ -87,7 +87,16 @@ def _draft(folder: Path, source: str, lay: Path | None) -> Opened:
     headings = {section.id: Paragraph(section.heading, draft.narrative.place(section.heading)) for section in draft.form.sections}
     pictures = _pictures(folder, report)
     places = _places(draft.narrative)
-    version = Version(source, draft.form, report, headings, _digests(pictures), places=places, edges=template_edges(draft.pack))
+    version = Version(
+        source,
+        draft.form,
+        report,
+        headings,
+        _digests(pictures),
+        places=places,
+        edges=template_edges(draft.pack),
+        pack=draft.pack.source,
+    )
     return Opened(
         version,
         draft.pack,
@@ -119,6 +128,7 @@ def _published(path: Path, source: str, like: str, beside: Path | None) -> Opene
     version = Version(source, published.form, report, headings, _digests(pictures), unplaced, _places(narrative))
     exact = path.suffix.lower() == ".docx"
     version = version._replace(pictured=pictured, exact=exact, edges=_edges(path), asides=published.asides)
+    version = version._replace(pack=published.pack.source)
     return Opened(
         version, published.pack, narrative, published.workbook, published.findings, path, published=True, pictures=pictures
     )
