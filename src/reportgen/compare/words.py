@@ -59,6 +59,7 @@ def table_changes(old: Version, new: Version) -> Iterator[FieldChange]:
         if not before or not after:
             yield from (_whole_table(table, new=bool(after)) for table in (*before, *after))
         else:
+            yield from _elsewhere(before[0], after[0], old, new)
             yield from _rows(*([_Row(table, row) for table in tables for row in table.rows] for tables in (before, after)))
 
 
@@ -112,6 +113,15 @@ def _together(
     pairs = dict(in_order(ours_said, theirs_said, lambda i, j: likeness(ours_said[i], theirs_said[j])))
     yield from (([table], [strange[pairs[i]]] if i in pairs else []) for i, table in enumerate(others))
     yield from (([], [table]) for j, table in enumerate(strange) if j not in pairs.values())
+
+
+def _elsewhere(one: TableWords, other: TableWords, old: Version, new: Version) -> Iterator[FieldChange]:
+    """A table that stands under another heading now, which both have."""
+    was, now = old.headings.get(one.section), new.headings.get(other.section)
+    kept = new.headings.get(one.section), old.headings.get(other.section)
+    if one.section != other.section and was and now and all(heading and heading.text for heading in kept):
+        places = Location(one.path, one.name), Location(other.path, other.name)
+        yield FieldChange(f"place:{other.name}", f"{_title(other)} 的位置", f"在“{was.text}”里", f"在“{now.text}”里", *places)
 
 
 def _rows(ours: Sequence[_Row], theirs: Sequence[_Row]) -> Iterator[FieldChange]:

@@ -24,12 +24,16 @@ class TableRow(NamedTuple):
 
 
 class TableWords(NamedTuple):
-    """A table of a document, with all that it says; `forms` are the tables of the form that it holds, by their ids, or pieces of them."""
+    """A table of a document, with all that it says; `forms` are the tables of the form that it holds, by their ids, or pieces of them.
+
+    `section` is the one that it stands in, by its id.
+    """
 
     path: str
     name: str
     forms: tuple[str, ...]
     rows: tuple[TableRow, ...]
+    section: str = ""
 
 
 class Shown(NamedTuple):

@@ -121,7 +121,8 @@ def _published(path: Path, source: str, like: str, beside: Path | None) -> Opene
     version = Version(source, published.form, report, headings, _digests(pictures), unplaced, _places(narrative), read=True)
     version = version._replace(pictured=pictured, left_in_tables=in_tables, asides=published.asides)
     if path.suffix.lower() == ".docx":
-        tables = words_of(published.recognised.outline, published.form, published.recognised.places, published.small_tables)
+        found, starts = published.recognised, {one.location.line - 1: section for section, one in published.headings.items()}
+        tables = words_of(found.outline, published.form, found.places, published.small_tables, starts)
         version = version._replace(tables=tables, edges=_edges(path))
     else:
         version = version._replace(exact=False)

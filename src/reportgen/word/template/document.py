@@ -90,7 +90,9 @@ def shown_by(rendering: Rendering) -> Shown:
     files = {name: _whole(name, member, rendering) for name, member in compiled.members if name.endswith((".xml", ".rels"))}
     package = Package(files, compiled.path)
     outline = outline_in(package, "")
-    tables = words_of(outline, compiled.form, figure_places(compiled, report), _small_tables(compiled, report))
+    sections = {section.heading: section.id for section in compiled.form.sections if section.heading}
+    starts = {at: sections[one.text] for at, one in enumerate(outline.paragraphs) if one.text in sections}
+    tables = words_of(outline, compiled.form, figure_places(compiled, report), _small_tables(compiled, report), starts)
     return Shown(tables, outline.asides, edge_texts(package))
 
 
