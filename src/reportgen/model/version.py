@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from .change import Diff, Effects
 from .finding import Severity
-from .form import Form
+from .form import Form, PackSource
 from .location import Location
 from .outline import Aside
 from .report import Paragraph, Report
@@ -53,7 +53,7 @@ class Version(NamedTuple):
     captions only, one that is not `exact` has lost spaces or gained them at the ends of its lines. `asides` stand in a
     Word file and are no text of the report. `tables` are those of a Word file, but for small ones among the text, which
     are text; None where they are not known. One that was `read` shows its figures as they stand, a draft as they will
-    be printed.
+    be printed. `pack` is where `form` comes from.
     """
 
     source: str
@@ -70,15 +70,17 @@ class Version(NamedTuple):
     tables: tuple[TableWords, ...] | None = None
     left_in_tables: tuple[str, ...] = ()
     read: bool = False
+    pack: PackSource | None = None
 
 
 class Compared(NamedTuple):
-    """Two versions, what differs between them, and what that does."""
+    """Two versions, what differs between them, and what that does; `remarks` are what their reader should know besides."""
 
     old: Version
     new: Version
     diff: Diff
     effects: Effects
+    remarks: tuple[str, ...] = ()
 
 
 class Verified(NamedTuple):

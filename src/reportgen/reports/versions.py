@@ -88,7 +88,16 @@ def _draft(folder: Path, source: str, lay: Path | None) -> Opened:
     headings = {section.id: Paragraph(section.heading, draft.narrative.place(section.heading)) for section in draft.form.sections}
     pictures = _pictures(folder, report)
     places = _places(draft.narrative)
-    version = Version(source, draft.form, report, headings, _digests(pictures), places=places, edges=template_edges(draft.pack))
+    version = Version(
+        source,
+        draft.form,
+        report,
+        headings,
+        _digests(pictures),
+        places=places,
+        edges=template_edges(draft.pack),
+        pack=draft.pack.source,
+    )
     return Opened(
         version,
         draft.pack,
@@ -119,7 +128,7 @@ def _published(path: Path, source: str, like: str, beside: Path | None) -> Opene
     left = [one for one in published.unplaced if _says_more(one, pictured=pictured)]
     unplaced, in_tables = (tuple(one.text for one in left if bool(one.location.grid) == gridded) for gridded in (False, True))
     version = Version(source, published.form, report, headings, _digests(pictures), unplaced, _places(narrative), read=True)
-    version = version._replace(pictured=pictured, left_in_tables=in_tables, asides=published.asides)
+    version = version._replace(pictured=pictured, left_in_tables=in_tables, asides=published.asides, pack=published.pack.source)
     if path.suffix.lower() == ".docx":
         found, starts = published.recognised, {one.location.line - 1: section for section, one in published.headings.items()}
         tables = words_of(found.outline, published.form, found.places, published.small_tables, starts)

@@ -22,6 +22,7 @@ from ..packs.diff.pairs import Declared, FormDiff
 from ..packs.folders import TEMPLATE
 from ..packs.load import find_pack
 from ..packs.pack import Pack
+from ..reports.formats import W161
 from ..reports.open import is_draft
 from ..reports.versions import Opened, as_document, both_opened, opened, template_edges
 from ..text.charts import written
@@ -93,11 +94,12 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
         form = pack.form
         headings = {section.id: Paragraph(section.heading, Location(path.name)) for section in form.sections}
         built = Version(f"{path}（生成时）", form, record.report, headings, record.pictures, edges=template_edges(pack))
+        built = built._replace(pack=pack.source)
         shown = record.shown or _shown_then(record, pack)
         if shown is not None:
             built = built._replace(tables=shown.tables, asides=shown.asides, edges=shown.edges)
         version = now.version if record.shown is not None else _charts_by_figures(now.version)
-        compared = Compared(built, version, compare(built, version), Effects())
+        compared = Compared(built, version, compare(built, version), Effects(), _remarks(now))
     beside = folder or path.parent
     sources = []
     if is_draft(beside):
@@ -132,7 +134,12 @@ def _compared(old: Opened, new: Opened) -> Compared:
     diff = compare(old.version, new.version)
     if diff.nothing and _is_word(old) and _is_word(new):
         diff = diff._replace(fields=tuple(_marked(old, new)))
-    return Compared(old.version, new.version, diff, effects_of(diff, old, new))
+    return Compared(old.version, new.version, diff, effects_of(diff, old, new), _remarks(old, new))
+
+
+def _remarks(*versions: Opened) -> tuple[str, ...]:
+    """What was said of packs that lie near and were not used."""
+    return tuple(dict.fromkeys(one.message for version in versions for one in version.findings if one.code == W161.code))
 
 
 def _marked(old: Opened, new: Opened) -> Iterator[FieldChange]:

@@ -234,7 +234,7 @@ class _Names:
 
 def _left(after: Version, document: Version, taken: Taken, why: Mapping[str, str]) -> Iterator[Left]:
     """Whatever the draft, as it will be, does not say as the document does: found by comparing the two once more."""
-    diff = compare(plain(after), plain(document))
+    diff = compare(plain(after), plain(document), apart=True)
     listed: set[str] = set()
     headings = [field for field in diff.fields if field.key.startswith("heading:") or field.key == "order"]
     yield from (Left(field.name, _field_in_words(field), _OWN_HEADING) for field in headings)

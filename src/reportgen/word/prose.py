@@ -128,7 +128,7 @@ class TableLook(NamedTuple):
     table: str = f"<w:tblBorders>{_DEFAULT_BORDERS}</w:tblBorders>"
     height: str = ""
     paragraph: str = ""
-    run: str = ""
+    run: str = '<w:rFonts w:hint="eastAsia"/>'
 
 
 def look_of(document: str) -> TableLook:

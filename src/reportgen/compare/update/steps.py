@@ -61,7 +61,7 @@ class TextSoFar:
         """How the prose of the text so far differs from the document's."""
         now = plain(self.draft._replace(report=self.report))
         pictures = {**now.pictures, **{name: self.document.pictures[one] for name, one in self.pictures.items()}}
-        return compare(now._replace(pictures=pictures), self.document).steps
+        return compare(now._replace(pictures=pictures), self.document, apart=True).steps
 
     def bound(self, lines: Sequence[TextBlock]) -> tuple[TextBlock, ...]:
         """These lines with their figures put in."""

@@ -16,6 +16,7 @@ from lxml import etree
 from ...model.outline import AsideKind
 from ..asides import asides_around
 from ..body import has_text, value_of
+from ..looks import write_hints
 from ..names import ID, PPR, RELATIONS, RPR, SECTION, P, W
 from ..package import NOTES, Package, opened
 from ..runs import reader_of
@@ -89,6 +90,10 @@ def redline(
     if links_changed:
         untracked.append("有的文字没有变，但链接的地址变了，没有标出")
     untracked += _comments_apart(before, after)
+    for part in after.printed:
+        # Not every program that wrote one of the two says it.
+        if write_hints(_root(after, part)):
+            after.changed(part)
     said = tuple(change for part in (after.main, *sorted(done)) for change in said_by_marks(_root(after, part)))
     return Redlined(after.packed(), marks.changes, tuple(untracked), said)
 
