@@ -807,7 +807,7 @@ def tables_swapped(doc: Doc) -> Texts | None:
     other.addprevious(one)
     place.addprevious(other)
     place.getparent().remove(place)
-    return (*tuple(text_of(cell) for table in (one, other) for cell in table.iter(TC)), "表")
+    return (*tuple(text_of(cell) for table in (one, other) for cell in table.iter(TC)), "在“")
 
 
 def table_moved(doc: Doc) -> Texts:

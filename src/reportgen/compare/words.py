@@ -138,7 +138,9 @@ def _rows(ours: Sequence[_Row], theirs: Sequence[_Row]) -> Iterator[FieldChange]
             before, after = (f"第 {one.row.number} 行 {one.text}" for one in (row, moved))
             yield FieldChange(_key(moved), f"{moved.title} 里行的次序", before, after, row.place(), moved.place())
         elif any(row.key[1]):
-            yield FieldChange(_key(row), f"{row.title} 第 {row.row.number} 行", row.text, "", row.place())
+            yield FieldChange(
+                f"gone:{row.table.name}!{row.row.number}", f"{row.title} 第 {row.row.number} 行", row.text, "", row.place()
+            )
     for row in come:
         if any(row.key[1]):
             yield FieldChange(_key(row), f"{row.title} 第 {row.row.number} 行", "", row.text, None, row.place())
@@ -171,7 +173,7 @@ def _cells(one: _Row, other: _Row) -> Iterator[FieldChange]:
 def _whole_table(table: TableWords, *, new: bool) -> FieldChange:
     said, place = _said(table), Location(table.path, table.name)
     before, after, old_place, new_place = ("", said, None, place) if new else (said, "", place, None)
-    return FieldChange(f"words:{table.name}", f"{_title(table)} 整张", before, after, old_place, new_place)
+    return FieldChange(f"{'words' if new else 'gone'}:{table.name}", f"{_title(table)} 整张", before, after, old_place, new_place)
 
 
 def _said(table: TableWords) -> str:
