@@ -239,7 +239,7 @@ def docx_with(body: str, parts: Mapping[str, str | bytes] | None = None) -> byte
     declared = '<?xml version="1.0" encoding="UTF-8"?>'
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("word/document.xml", f"{declared}<w:document {_W}><w:body>{body}</w:body></w:document>")
-        if relations:
+        if relations and "word/_rels/document.xml.rels" not in (parts or {}):
             root = f'<Relationships xmlns="{PACKAGE_RELATIONS}">{relations}</Relationships>'
             archive.writestr("word/_rels/document.xml.rels", root)
         for name, content in (parts or {}).items():

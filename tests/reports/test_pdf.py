@@ -161,6 +161,7 @@ def page_of(*lines: tuple[float, float, str], size: float = 16.0) -> bytes:
 
 
 FULL = "本局全年公开各类政府信息一千二百余条其中规范性文件二十"  # 27 letters of 16 points
+CENTRED = "云溪县水务与河道管理局关于上年度政府信息公开情况"  # 24 of them, two letters in from both sides when indented
 LEFT, INDENTED, RIGHT = 74.0, 106.0, 74.0 + 28 * 16
 
 
@@ -179,6 +180,26 @@ BREAKS = {
         [(LEFT, "依照条例规定的目录逐项对照第二十条第一款所列情形以及第"), (LEFT, "（一）项公开。")],
         [],
     ),
+    "heading below a centred line": (
+        [(LEFT, f"{FULL}。"), (INDENTED, CENTRED), (LEFT, "一、总体情况")],
+        [CENTRED, "一、总体情况"],
+    ),
+    "heading as far in as a centred line": (
+        [(LEFT, f"{FULL}。"), (INDENTED, CENTRED), (INDENTED, "（一）公文")],
+        [CENTRED, "（一）公文"],
+    ),
+    "text below a centred line": (
+        [(LEFT, f"{FULL}。"), (INDENTED, CENTRED), (INDENTED, "2023年公开信息一百条。")],
+        [CENTRED, "2023年公开信息一百条。"],
+    ),
+    "a centred line and its rest": (
+        [(LEFT, f"{FULL}。"), (INDENTED, CENTRED), (LEFT + 10 * 16, "2023年度情况报告")],
+        [f"{CENTRED}2023年度情况报告"],
+    ),
+    "a first line before a long word": (
+        [(LEFT, f"{FULL}。"), (INDENTED, CENTRED), (LEFT, "2023年公开的一百条。")],
+        [f"{CENTRED}2023年公开的一百条。"],
+    ),
     "address not torn": ([(LEFT, "全文见本局门户网站的专栏"), (LEFT, "www.yunxi-water.gov.cn/zwgk/ndbg/2023/index。")], []),
 }
 
@@ -193,6 +214,14 @@ def test_spaced_paragraphs_without_indent_are_apart(tmp_path: Path) -> None:
     tops = [80, 100, 120, 160, 180, 200, 240]
     outline = read(tmp_path, page_of(*((LEFT, top, f"{FULL}。") for top in tops)))
     assert [text.count(FULL) for text in texts(outline)] == [3, 3, 1]
+
+
+def test_paragraphs_of_one_line_do_not_make_all_lines_one(tmp_path: Path) -> None:
+    """Most lines stand as far apart as paragraphs do; those that go on tell how near the lines of one are."""
+    tops = [80, 100, 120, 140, 180, 220, 260, 300, 340, 380, 420]
+    lines = [f"{FULL}的"] * 3 + ["（一）主动公开"] + ["第几项工作的情况"] * 7
+    outline = read(tmp_path, page_of(*((LEFT, top, text) for top, text in zip(tops, lines, strict=True))))
+    assert len(texts(outline)) == 8
 
 
 def test_title_in_two_full_lines_is_one(tmp_path: Path) -> None:

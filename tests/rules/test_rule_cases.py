@@ -5,7 +5,8 @@ where `narrative.yaml@text` is the place of that text. The changes: `cell` and `
 `replace` in the narrative, or `say`, one more paragraph at the end of the first section; `headings`, `encoding`,
 `add_file` (one of tests/pictures into the folder images). With `copy` the example is finished, copied out as text, and the change (`old` and `new`, or the
 line that holds `remove`, or all before `begins`) made in the copy `NAME.md`, whose tables are
-written with pipes unless `tables: tabs` is said. With `chart` the example is built and `old` made `new` in its chart. `last_year` changes cells of the same draft of the year before,
+written with pipes unless `tables: tabs` is said. With `chart` the example is built and `old` made `new` in its chart; with
+`document` in its text, of which runs are written as `<w:r>`, in a file of that `name`, with `comments` beside it. `last_year` changes cells of the same draft of the year before,
 whose prose is another; `text` in it gives a section of that prose, `same` for this year's own. `pack_beside` lays a copy of
 the official pack of this example beside the draft under another name.
 """
@@ -45,6 +46,8 @@ from reportgen.tasks import check as tasks
 from reportgen.tasks.build import build_draft
 from reportgen.tasks.check import check_draft, check_published
 from reportgen.tasks.packs import all_formats, all_rules
+from reportgen.word.names import WORD_TYPE, declared
+from reportgen.word.package import opened
 
 # Those of C are ten times as quick.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -66,6 +69,7 @@ KEYS = {
     "encoding",
     "last_year",
     "chart",
+    "document",
     "pack_beside",
     "expect",
 }
@@ -200,6 +204,22 @@ def with_chart(draft: Path, change: Mapping[str, str]) -> Path:
     return document
 
 
+def with_edit(draft: Path, change: Mapping[str, str]) -> Path:
+    """The finished document after an edit of its text, as Word would write it."""
+    built = build_draft(draft, output=draft.parent / "built.docx")
+    assert isinstance(built, Built)
+    package = opened(built.path.read_bytes(), "")
+    text = package.files[package.main].decode()
+    assert text.count(change["old"]) == 1, "the text to replace must stand there once"
+    package.files[package.main] = text.replace(change["old"], change["new"]).encode()
+    if "comments" in change:
+        root = f"<w:comments {declared('w')}>{change['comments']}</w:comments>"
+        package.add("word/comments.xml", root.encode(), f"{WORD_TYPE}.comments+xml", "comments")
+    document = draft.parent / change.get("name", f"{draft.name}.docx")
+    document.write_bytes(package.packed())
+    return document
+
+
 def placed(folder: Path, place: str) -> str:
     """`FILE@text` as line and column: where that text first stands in that file of the folder."""
     name, at, text = place.partition("@")
@@ -231,6 +251,9 @@ def test_case(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         monkeypatch.setattr(tasks, "CHECKS", [with_headings(check, case["headings"]) for check in CHECKS])
     if "chart" in case:
         document = with_chart(draft, case["chart"])
+        checked, folder = check_published(document), document.parent
+    elif "document" in case:
+        document = with_edit(draft, case["document"])
         checked, folder = check_published(document), document.parent
     elif "copy" in case:
         copy = copied_out(draft, case["copy"])

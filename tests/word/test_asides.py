@@ -117,7 +117,7 @@ PARAGRAPHS = {
     "boxes in a group": (drawn(f"<wp:g>{in_box('一')}<wp:g>{in_box('二')}</wp:g></wp:g>"), "", [("text box", "一二", "")]),
     "a box in a box": (drawn(f"<w:txbxContent>{p(run('外'), drawn(in_box('内')))}</w:txbxContent>"), "", [("text box", "外\n内", "")]),
     "written as a picture": (old_shape('<v:textpath string="机密"/>') + run("一"), "一", [("text box", "机密", "")]),
-    "written in a drawing": (drawn("<a:t>图</a:t>") + run("一"), "一", [("text box", "图", "")]),
+    "written in a drawing": ("<w:object><a:t>图</a:t></w:object>" + run("一"), "一", [("text box", "图", "")]),
     "a revision": (
         run("公开") + f"<w:del {BY}><w:r><w:delText>三</w:delText></w:r></w:del><w:ins {BY}>{run('五')}</w:ins>" + run("条"),
         "公开五条",
@@ -134,6 +134,7 @@ PARAGRAPHS = {
 def test_a_paragraph_says_what_word_shows(inner: str, text: str, beside: list[tuple[str, str, str]]) -> None:
     outline = read(f"<w:p>{inner}</w:p>")
     assert ([one.text for one in outline.paragraphs], told(outline)) == ([text], beside)
+    assert outline.paragraphs[0].images == 0
 
 
 @pytest.mark.parametrize(("inner", "text", "beside"), PARAGRAPHS.values(), ids=PARAGRAPHS)

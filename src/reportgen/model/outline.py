@@ -171,7 +171,8 @@ class Outline(NamedTuple):
     """A document in reading order; `order` holds ('p', i) and ('t', i) into the two lists.
 
     `pictures` are the contents of the pictures that paragraphs name, `charts` what the charts among them show.
-    `asides` are what stands in the file and is no text of the report, in reading order, what stands around it last.
+    `asides` are what stands in the file and is no text of the report, in reading order, what stands around it last;
+    `edges` is all that stands above and below the pages, the number of the page and a draft's mark too.
     """
 
     path: str
@@ -181,3 +182,4 @@ class Outline(NamedTuple):
     pictures: Mapping[str, bytes] = MappingProxyType({})
     charts: Mapping[str, Chart] = MappingProxyType({})
     asides: tuple[Aside, ...] = ()
+    edges: str = ""

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 
 from ..files.yaml import unreadable
 from ..model.errors import SourceError
@@ -26,6 +27,7 @@ _FEWEST_LETTERS = 50
 _SPACED = 1.35  # times the usual distance of lines
 _LOOSE_ROWS, _LOOSE_FIGURES, _LOOSE_GAP = 3, 8, 2
 _ENOUGH = 10  # lines to tell the margins by
+_SURE = 3  # lines that surely go on, to tell the distance by
 _INSTEAD = "请用 Word（.docx）或网页版的年报"
 _ENDS = tuple("。；：！？;:!?")
 _PAGE_NUMBER = re.compile(r"[-—–－·~\s]*第?\s*\d{1,3}\s*页?(?:\s*[/／共，,]+\s*\d{1,3}\s*页?)?[-—–－·~\s]*")
@@ -152,10 +154,28 @@ class _Writer:
         self._on_page: Counter[int] = Counter()
         self._open: list[PageLine] = []
         self._margins = _margins([line for line in lines if not line.is_row])
-        pitches = sorted(
-            (two.top - one.top) / two.size for one, two in pairwise(lines) if two.page == one.page and two.top > one.top
-        )
-        self._pitch = pitches[len(pitches) // 4] if pitches else 0.0
+        self._pitch = self._usual_pitch(lines)
+
+    def _usual_pitch(self, lines: list[PageLine]) -> float:
+        """The distance of lines of one paragraph, in sizes of their type: of those surely so if there are some, else of a quarter of all."""
+        pairs = [(one, two) for one, two in pairwise(lines) if two.page == one.page and two.top > one.top]
+        sure = [(two.top - one.top) / two.size for one, two in pairs if self._goes_on(one, two)]
+        if len(sure) >= _SURE:
+            return median(sure)
+        pitches = sorted((two.top - one.top) / two.size for one, two in pairs)
+        return pitches[len(pitches) // 4] if pitches else 0.0
+
+    def _goes_on(self, above: PageLine, line: PageLine) -> bool:
+        """Whether a line surely goes on from a full one that ends no sentence."""
+        left, right = self._margins[line.page % 2]
+        full = right - above.x1 < above.size and above.x0 - left < 3 * above.size
+        flush = abs(line.x0 - left) < SAME_EDGE / 2 and not _ORDINAL.match(line.text)
+        return full and flush and not (line.is_row or above.is_row) and not above.text.endswith(_ENDS)
+
+    def _is_centred(self, line: PageLine) -> bool:
+        """Whether a line stands in from both margins, by as much."""
+        left, right = self._margins[line.page % 2]
+        return line.x0 - left > INDENT * line.size and abs((line.x0 - left) - (right - line.x1)) < line.size
 
     def add(self, paragraph: OutlineParagraph) -> None:
         self.order.append(("p", len(self.paragraphs)))
@@ -195,7 +215,7 @@ class _Writer:
 
     def _begins(self, line: PageLine, above: PageLine) -> bool:
         """Whether a paragraph begins with `line`."""
-        left, right = self._margins[line.page % 2]
+        left = self._margins[line.page % 2][0]
         left_above, right_above = self._margins[above.page % 2]
         if line.is_row or above.is_row or abs(line.size - above.size) > 0.2 * above.size:
             return True
@@ -204,10 +224,12 @@ class _Writer:
         if line.page == above.page and line.top - above.top > _SPACED * self._pitch * line.size:
             return True
         ended = above.text.endswith(_ENDS)
-        if line.x0 - left > INDENT * line.size:
+        indented = line.x0 - left > INDENT * line.size
+        if self._is_centred(above) and (_ORDINAL.match(line.text) or (indented and not self._is_centred(line))):
+            return True  # the rest of a title would be centred too, and has no number
+        if indented:
             hanging = abs((line.x0 - left) - (above.x0 - left_above)) < SAME_EDGE / 2
-            centred = abs((line.x0 - left) - (right - line.x1)) < line.size  # the rest of a title
-            return ended or not (hanging or centred)
+            return ended or not (hanging or self._is_centred(line))
         return ended and bool(_ORDINAL.match(line.text))
 
 

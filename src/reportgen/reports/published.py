@@ -17,6 +17,7 @@ from ..recognise.document import RECOGNISABLE, Recognised, recognise
 from ..recognise.front import front_of, with_boxed_title
 from ..recognise.rules import W108
 from ..recognise.words import called
+from .left_in import left_in
 from .prose import Prose, ProseReader
 from .tables import TableReader
 
@@ -100,11 +101,11 @@ def _published(found: Recognised, pack: Pack) -> Published:
         signature=prose.signature.text if prose.signature else "",
         date=prose.date.text if prose.date else "",
     )
-    findings = (*tables.findings, *_unsaid(agency, prose, path))
+    asides = tuple(one for one in recognised.outline.asides if not _is_read(one, prose.front.title))
+    findings = (*tables.findings, *_unsaid(agency, prose, path), *left_in(recognised.outline, report, asides))
     pictures = _pictures(recognised.outline, report)
     narrative = _narrative(path, agency, form, prose)
     left = (*tables.unplaced, *passages.unplaced)
-    asides = tuple(one for one in recognised.outline.asides if not _is_read(one, prose.front.title))
     small = frozenset(passages.small_tables)
     return Published(
         pack, report, Workbook(path, cells), narrative, findings, left, pictures, prose.headings, recognised, small, asides

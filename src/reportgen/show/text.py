@@ -111,7 +111,7 @@ def imported_text(imported: Imported, ink: Ink) -> str:
     if imported.unplaced:
         lines += ["", f"没有放进草稿的内容 {len(imported.unplaced)} 处（另存在“没有放进草稿的内容.txt”）："]
         for one in imported.unplaced[:_UNPLACED_SHOWN]:
-            lines.append(f"  {one.location}　{one.why}：{one.text[:50]}")
+            lines.append(f"  {one.location}　{one.why}：{' '.join(one.text.split())[:50]}")
         if len(imported.unplaced) > _UNPLACED_SHOWN:
             lines.append(f"  …… 其余 {len(imported.unplaced) - _UNPLACED_SHOWN} 处见文件")
     lines += ["", f"下一步：reportgen check {typed(imported.folder)}"]

@@ -10,7 +10,7 @@ from pathlib import Path
 from ..drafts.narrative.fixes import applied, fixes_of
 from ..files.saving import save, save_all
 from ..files.yaml import read_text
-from ..model.draft import NARRATIVE, WORKBOOK, Checked, Fixed, Imported, Started
+from ..model.draft import NARRATIVE, WORKBOOK, Checked, Fixed, Imported, Started, Unplaced
 from ..model.errors import OutputError, RenderError, SourceError
 from ..model.finding import Finding
 from ..model.location import Location
@@ -123,7 +123,9 @@ def import_report(path: Path, folder: Path, *, format_name: str = "") -> Importe
 
     published = open_published(path, pack_for_new(folder, format_name, 0) if format_name else None, beside=folder)
     form, report = published.form, published.report
-    left_over = "".join(f"{one.location}　{one.why}\n{one.text}\n\n" for one in published.unplaced)
+    beside = (Unplaced(one.text, one.location, f"{one.name}，不是正文") for one in published.asides if not one.kind.read)
+    unplaced = (*published.unplaced, *beside)
+    left_over = "".join(f"{one.location}　{one.why}\n{one.text}\n\n" for one in unplaced)
     contents = {
         WORKBOOK: filled_workbook(form, report),
         NARRATIVE: filled_narrative(form, report),
@@ -132,7 +134,7 @@ def import_report(path: Path, folder: Path, *, format_name: str = "") -> Importe
     }
     _write_all(folder, contents)
     (folder / IMAGES).mkdir(exist_ok=True)
-    return Imported(folder, path, form, report, published.findings, published.unplaced, published.pack.source)
+    return Imported(folder, path, form, report, published.findings, unplaced, published.pack.source)
 
 
 def _write_all(folder: Path, contents: Mapping[str, bytes]) -> None:

@@ -80,8 +80,8 @@ def asides_in(root: etree._Element, path: str, reader: Reader) -> tuple[Aside, .
     return tuple(dict.fromkeys(found))
 
 
-def asides_around(package: Package, path: str, reader: Reader) -> tuple[Aside, ...]:
-    """What hangs on the paragraphs of a document, and what stands above and below its pages."""
+def asides_around(package: Package, path: str, reader: Reader) -> tuple[tuple[Aside, ...], str]:
+    """What hangs on the paragraphs of a document, and what its pages say above and below; and the latter whole, with their numbers."""
     found: list[Aside] = []
     hanging = [(tag, kind, tree) for part, tag, _, kind in _HANGING if (tree := package.beside(part)) is not None]
     references: dict[tuple[str, str], Location] = {}
@@ -93,7 +93,13 @@ def asides_around(package: Package, path: str, reader: Reader) -> tuple[Aside, .
                 found += _of_diagram(package, str(one.get(RELATIONS + "dm")), placed.location)
     for tag, kind, tree in hanging:
         found += _hanging(tree, tag, kind, reader, references, path)
-    return tuple(dict.fromkeys((*found, *_of_edges(package, path, reader))))
+    edges = [(kind, number, root, _lines(reader, root, boxes=True)) for kind, number, root in _edges(package)]
+    for kind, number, root, text in edges:
+        place = Location(path, f"{kind.chinese}{number}")
+        if _NO_WORDS.sub("", text):
+            found.append(Aside(kind, text, place))
+        found += _revised(reader, root, place)
+    return tuple(dict.fromkeys(found)), "\n".join(text for *_, text in edges)
 
 
 def _placed(root: etree._Element, path: str) -> Iterator[_Placed]:
@@ -195,16 +201,6 @@ def _edges(package: Package) -> Iterator[tuple[AsideKind, int, etree._Element]]:
             root = package.tree(part)
             if root is not None:
                 yield kind, number, root
-
-
-def _of_edges(package: Package, path: str, reader: Reader) -> Iterator[Aside]:
-    """What headers and footers say besides the number of the page."""
-    for kind, number, root in _edges(package):
-        place = Location(path, f"{kind.chinese}{number}")
-        text = _lines(reader, root, boxes=True)
-        if _NO_WORDS.sub("", text):
-            yield Aside(kind, text, place)
-        yield from _revised(reader, root, place)
 
 
 def edge_texts(package: Package) -> frozenset[str] | None:

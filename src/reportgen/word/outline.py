@@ -19,7 +19,7 @@ from .chart.parts import CHART, charts_in
 from .names import ALTERNATIVES, CELL_DELETED, CELL_MERGED, DRAWING, PICT, PPR, RELATIONS, STYLE, TBL, VAL, A, V, W
 from .numbering import Numbering
 from .package import Package, opened, opened_file
-from .runs import SIGNS, TEXT_BOX, Reader, reader_of
+from .runs import SIGNS, TEXT_BOX, WORD_ART, Reader, reader_of
 
 _BLIP, _OLD_PICTURE = A + "blip", V + "imagedata"
 _PICTURE_KINDS = ("png", "jpg", "jpeg")
@@ -40,7 +40,8 @@ def outline_in(package: Package, path: str) -> Outline:
     numbering = Numbering(numbers, package.beside("styles")) if numbers is not None else None
     reader = reader_of(package)
     outline = _outline(package.document, path, numbering, reader)
-    outline = outline._replace(asides=(*outline.asides, *asides_around(package, path, reader)))
+    around, edges = asides_around(package, path, reader)
+    outline = outline._replace(asides=(*outline.asides, *around), edges=edges)
     return _with_pictures(outline, package) if any(paragraph.pictures for paragraph in outline.paragraphs) else outline
 
 
@@ -107,7 +108,7 @@ def _outline(root: etree._Element, path: str, numbering: Numbering | None, reade
                 reader.text(element),
                 place,
                 str(style.get(VAL)) if style is not None else "",
-                sum(_is_picture(one, element) for one in element.iter(DRAWING, PICT)) if pictures else 0,
+                sum(1 for one in element.iter(DRAWING, PICT) if _is_picture(one, element)) if pictures else 0,
                 pictures=tuple(_embedded(element)) if pictures else (),
             )
         )
@@ -165,10 +166,12 @@ def _cells(table: etree._Element, reader: Reader) -> tuple[dict[tuple[int, int],
     return texts, ends
 
 
-def _is_picture(graphic: etree._Element, paragraph: etree._Element) -> bool:
-    """Whether a graphic is one to look at: no box with text, no copy for old programs."""
-    box = next(graphic.iter(TEXT_BOX), None) is not None and next(graphic.iter(_BLIP, _OLD_PICTURE, CHART), None) is None
-    return not box and not is_hidden(graphic, paragraph)
+def _is_picture(drawing: etree._Element, paragraph: etree._Element) -> bool:
+    """Whether a drawing is one that a reader sees as such: not written a second time for old programs, no box of text."""
+    if is_hidden(drawing, paragraph):
+        return False
+    boxed = next(drawing.iter(TEXT_BOX, WORD_ART), None) is not None
+    return not boxed or next(drawing.iter(_BLIP, _OLD_PICTURE, CHART), None) is not None
 
 
 def _embedded(paragraph: etree._Element) -> Iterator[str]:

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 TEXT_BOX = W + "txbxContent"
 _FIELD, _PLACEHOLDER = W + "fldChar", W + "showingPlcHdr"
 _PHONETIC = W + "rt"
-_SYMBOL, _HYPHEN, _FORMULA, _WORD_ART, _DRAWN = W + "sym", W + "noBreakHyphen", MATH + "oMath", V + "textpath", A + "t"
+_SYMBOL, _HYPHEN, _FORMULA, WORD_ART, _DRAWN = W + "sym", W + "noBreakHyphen", MATH + "oMath", V + "textpath", A + "t"
 _DELETED_TEXT = W + "delText"
 # Whether text is struck out or hidden. What is hidden in Word's web view only is printed: a contents list has it.
 _TAKEN_AWAY = {
@@ -70,7 +70,7 @@ _REVISED = {
 _PROPERTIES = frozenset((PPR, RPR, TBLPR, TRPR, TCPR, SECTION, W + "sdtPr", W + "sdtEndPr", W + "rubyPr"))
 # What is left out of the text, or is told though it is read.
 TELLING = (
-    _SYMBOL, _FORMULA, _PHONETIC, _PLACEHOLDER, TEXT_BOX, _WORD_ART, _DRAWN, *_REVISED, *(W + name for name in _TAKEN_AWAY), RUN_CHANGE
+    _SYMBOL, _FORMULA, _PHONETIC, _PLACEHOLDER, TEXT_BOX, WORD_ART, _DRAWN, *_REVISED, *(W + name for name in _TAKEN_AWAY), RUN_CHANGE
 )  # fmt: skip
 # An element without any of these below it says what its letters say.
 SIGNS = (*TELLING, *_SPELLED, _FIELD, FALLBACK)
@@ -130,7 +130,7 @@ class Reader:
                 yield symbol(str(child.get(W + "font", "")), str(child.get(W + "char", ""))), child
             elif tag == _FORMULA:
                 yield Piece(in_a_line(child), told=AsideKind.FORMULA), child
-            elif tag in (TEXT_BOX, _WORD_ART, _DRAWN):
+            elif tag in (TEXT_BOX, WORD_ART, _DRAWN):
                 yield Piece(self._in_box(child), AsideKind.BOX), child
             elif tag not in _PROPERTIES and isinstance(tag, str) and len(child):
                 yield from self._held(child, look)
@@ -173,7 +173,7 @@ class Reader:
 
     def _in_box(self, box: etree._Element) -> str:
         """What stands in a box, which stands beside the sentence that it hangs on."""
-        if box.tag == _WORD_ART:
+        if box.tag == WORD_ART:
             return str(box.get("string", ""))
         if box.tag == _DRAWN:
             return box.text or ""
