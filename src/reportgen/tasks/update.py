@@ -23,12 +23,12 @@ from ..model.draft import NARRATIVE, WORKBOOK
 from ..model.errors import ReportgenError, SourceError
 from ..model.figures import digits
 from ..model.location import Location
+from ..model.outline import AsideKind
 from ..model.report import GAP, Cell, PastReport, TextBlock
 from ..model.version import BuildRecord, Version
 from ..reports.last_year import prior_of, years_before
 from ..reports.versions import Opened, both_opened
 from ..text.charts import is_drawn
-from ..word.notes import read_notes
 from ..word.record import recorded
 
 _BOM = b"\xef\xbb\xbf"
@@ -36,7 +36,7 @@ _IMAGES = "images"
 _UNTOLD = "草稿里放不下，请自己对照着改"
 _OWN_HEADING = "一级标题由格式规定，草稿里不写，没有动"
 _OPEN_IT = "这个公式程序算不了；用 Excel 或 WPS 打开数据表，保存一次，结果就有了"
-_NO_NOTES = "批注和脚注不是年报的正文，草稿里没有放它的地方"
+_NO_TEXT = "不是年报的正文，草稿里没有放它的地方"
 # What is merged elsewhere, or stands for what is: what the agency is called stands in title and signature.
 _SHORT = frozenset({"title", "signature", "date", "agency", "year", "format"})
 # So many figures, and such a part of them the same, tell that a document was built from a draft.
@@ -110,7 +110,13 @@ def _updated(
         overwritten=tuple(_overwritten(book, reread, draft)),
         conflicts=tuple(choices.met.values()),
         kept=(*figures.kept, *taken.kept),
-        left=(*figures.left, *taken.left, *_elsewhere(built, document.version, taken), *_unknown(book, draft), *_notes(file)),
+        left=(
+            *figures.left,
+            *taken.left,
+            *_elsewhere(built, document.version, taken),
+            *_unknown(book, draft),
+            *_asides(document.version),
+        ),
     )
     return updated, contents
 
@@ -281,9 +287,11 @@ def _elsewhere(built: Version, document: Version, taken: Taken) -> Iterator[Left
             yield Left("没有归位的内容", piece.text, _UNPLACED)
 
 
-def _notes(file: Path) -> Iterator[Left]:
-    for note in read_notes(file):
-        yield Left(f"{note.kind}（{note.author}）" if note.author else note.kind, note.text, _NO_NOTES)
+def _asides(document: Version) -> Iterator[Left]:
+    """What stands in the file and is no text; what headers and footers say is compared as a field."""
+    for aside in document.asides:
+        if not aside.kind.read and aside.kind not in (AsideKind.HEADER, AsideKind.FOOTER):
+            yield Left(aside.name, aside.in_one_line, _NO_TEXT)
 
 
 # -- files --------------------------------------------------------------------------------------------
