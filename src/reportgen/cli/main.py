@@ -21,6 +21,7 @@ from .outputs import keep, wanted_together, what, where
 from .packs import formats, rules
 from .review import diff, verify
 from .terminal import ChineseCommand, ChineseGroup, Force, NoColour, Prior, colour, draft_meant, fail, say, usage_text
+from .update import choices_of, update_from
 
 _INTERRUPTED = 130  # as a shell reports Ctrl-C
 _USAGE_ERROR: Any = typer.BadParameter.__mro__[1]
@@ -88,38 +89,29 @@ def import_(
         bool, typer.Option("--update", help="把 Word 文件里手工的改动收回已有的草稿：先列出改动，再问要不要写")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="与 --update 同用：不问，直接写（原来的文件另存为 .bak）")] = False,
+    ours: Annotated[bool, typer.Option("--ours", help="与 --update 同用：草稿和 Word 都改了的，一律照草稿")] = False,
+    theirs: Annotated[bool, typer.Option("--theirs", help="与 --update 同用：草稿和 Word 都改了的，一律照 Word")] = False,
+    choose: Annotated[
+        list[str] | None,
+        typer.Option("--choose", metavar="名称=草稿|Word", help="与 --update 同用：这一处照谁的；可以写几次", show_default=False),
+    ] = None,
     no_color: NoColour = False,
 ) -> None:
     """把一份公布的年报读成草稿：数据表和文字稿；或把 Word 里的改动收回草稿（--update）。"""
     if update:
         # 草稿 年报.docx reads as well as 年报.docx 草稿
         document, draft = (folder, file) if folder and file.is_dir() else (file, folder)
-        _update(document, draft_meant(draft, "import --update 年报.docx"), yes=yes, no_color=no_color)
+        meant = draft_meant(draft, "import --update 年报.docx")
+        update_from(document, meant, yes=yes, choices=choices_of(choose or [], ours=ours, theirs=theirs), no_color=no_color)
         return
+    if yes or ours or theirs or choose:
+        raise SourceError("--yes、--ours、--theirs、--choose 要和 --update 一起用")
     if folder is None:
         raise SourceError("缺少“文件夹”：要新建的草稿叫什么", hint=f"写成：reportgen import {file} 要新建的文件夹")
     from ..show.text import Ink, imported_text
     from ..tasks.drafts import import_report
 
     say(imported_text(import_report(file, folder, format_name=form), Ink(colour(no_color))))
-
-
-def _update(document: Path, draft: Path, *, yes: bool, no_color: bool) -> None:
-    from ..show.text import Ink
-    from ..show.update import updated_text
-    from ..tasks.update import update_draft
-
-    ink = Ink(colour(no_color))
-    found = update_draft(draft, document, write=yes)
-    say(updated_text(found, ink))
-    if yes:
-        return
-    if found.nothing:
-        return
-    if not sys.stdin.isatty():
-        say("\n没有写。看过以后加 --yes 写进草稿。")
-    elif typer.confirm("\n写进草稿吗？（原来的文件另存为 .bak）", default=False):
-        say("\n" + updated_text(update_draft(draft, document, write=True), ink))
 
 
 @app.command(cls=ChineseCommand)

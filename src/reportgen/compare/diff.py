@@ -167,6 +167,11 @@ def _said(cell: Cell | None) -> object:
     return (cell.value, cell.remark) if cell.value is not None else cell.text.strip()
 
 
+def same_cell(one: Cell | None, other: Cell | None) -> bool:
+    """Whether two cells say the same to a reader."""
+    return _said(one) == _said(other)
+
+
 def _figures(old: Version, new: Version) -> Iterator[FigureChange]:
     for ref, figure in new.form.figures.items():
         one, other = old.report.cells.get(ref), new.report.cells.get(ref)

@@ -3,136 +3,170 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from difflib import SequenceMatcher
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from ..compare.diff import compare
-from ..compare.effects import effects_of
-from ..compare.update.steps import plain
+from ..compare.update.figures import TakenFigures, cell_in_words, changes_of, merge_figures
+from ..compare.update.prose import NOTHING
+from ..compare.update.steps import Sides, plain
 from ..compare.update.take_over import Taken, take_over
-from ..compare.update.updated import Left, Overwritten, Rows, Updated
-from ..drafts.workbook.edit import NewWorkbook, with_figures
+from ..compare.update.updated import Choices, Left, Overwritten, Rows, Side, Updated
+from ..drafts.workbook.edit import NewWorkbook, formulas_in, with_figures
 from ..drafts.workbook.read import read_workbook
 from ..files.saving import save_all
 from ..files.yaml import read_text
-from ..model.change import Diff, FieldChange, FigureChange
 from ..model.draft import NARRATIVE, WORKBOOK
 from ..model.errors import ReportgenError, SourceError
 from ..model.figures import digits
 from ..model.location import Location
 from ..model.outline import AsideKind
 from ..model.report import GAP, Cell, PastReport, TextBlock
-from ..model.version import BuildRecord, Compared, Version
+from ..model.version import BuildRecord, Version
 from ..reports.last_year import prior_of, years_before
-from ..reports.versions import Opened, both_opened
-from ..text.charts import says
-from ..word.record import draft_digests, recorded
+from ..reports.versions import Opened, as_document, both_opened, built_version
+from ..text.charts import is_drawn
+from ..word.record import recorded
 
 _BOM = b"\xef\xbb\xbf"
 _IMAGES = "images"
 _UNTOLD = "草稿里放不下，请自己对照着改"
 _OWN_HEADING = "一级标题由格式规定，草稿里不写，没有动"
-_NOT_FOUND = "文件里没有找到这一格，或者这一格是空的，草稿里的数没有动"
-_STILL_OPEN = f"文件里还是{GAP}，草稿里的数没有动"
-_NO_CELL = "数据表里没有找到这一格，请自己填"
+_OPEN_IT = "这个公式程序算不了；用 Excel 或 WPS 打开数据表，保存一次，结果就有了"
 _NO_TEXT = "不是年报的正文，草稿里没有放它的地方"
+# What is merged elsewhere, or stands for what is: what the agency is called stands in title and signature.
+_SHORT = frozenset({"title", "signature", "date", "agency", "year", "format"})
+# So many figures, and such a part of them the same, tell that a document was built from a draft.
+_FEW, _MOST = 5, Decimal("0.8")
 _UNPLACED = "这段内容在文件里的位置，程序不知道属于哪一部分"
 
 
-class _Figures(NamedTuple):
-    """The figures taken over: the new workbook, None when it stays, what it holds, and why some were not taken."""
+class _Base(NamedTuple):
+    """What the document was built from, as far as that is known, and why it is not."""
 
-    book: NewWorkbook | None
-    cells: Mapping[str, Cell]
-    taken: tuple[FigureChange, ...]
-    why: Mapping[str, str]
+    record: BuildRecord | None
+    why_not: str
 
 
-def update_draft(folder: Path, file: Path, *, write: bool) -> Updated:
+def update_draft(
+    folder: Path, file: Path, *, write: bool, choices: Mapping[str, Side] | None = None, others: Side | None = None
+) -> Updated:
     """Take what was edited by hand in the document `file` back into the draft in `folder`.
 
-    With `write` both files of the draft are written, all or none, and the old ones kept as .bak;
-    without it nothing is. SourceError when one of them cannot be read, or the document is another
-    report than the draft; OutputError when a file cannot be written.
+    Draft and document are both compared with what the document was built from. `choices` say by the name of a conflict
+    whose change counts, `others` for all those without a choice of their own; what nobody chose stays as
+    the draft has it. With `write` both files of the draft are written, all or none, and the old ones
+    kept as .bak; without it nothing is. SourceError when one of them cannot be read, the document is another
+    report than the draft, or there is no such conflict; OutputError when a file cannot be written.
     """
     if file.is_dir() or (file.exists() and file.suffix.lower() != ".docx"):
         hint = "别的文件用 reportgen import 读成新的草稿，再用 reportgen diff 和这份草稿比较"
         raise SourceError("改回草稿只认 Word 文件（.docx）", location=Location(str(file)), hint=hint)
     with both_opened(str(folder), str(file)) as (draft, document):
-        record = _record(file)
-        agency = _agency(draft.version, document.version, record, file)
-        diff = compare(draft.version, document.version)
-        compared = Compared(draft.version, document.version, diff, effects_of(diff, draft, document))
-        return _updated(folder, file, draft, document, compared, record, agency, write=write)
+        base = _base(file, draft)
+        agency = _agency(draft, document.version, base.record, file)
+        chosen = Choices(choices or {}, others)
+        updated, contents = _updated(folder, file, draft, document, base, agency, chosen)
+        chosen.check()
+    if not write:
+        return updated
+    return updated._replace(backups=save_all(contents, replacing=contents, backup=True), written=tuple(contents))
 
 
 def _updated(
-    folder: Path,
-    file: Path,
-    draft: Opened,
-    document: Opened,
-    compared: Compared,
-    record: BuildRecord | None,
-    agency: str,
-    *,
-    write: bool,
-) -> Updated:
+    folder: Path, file: Path, draft: Opened, document: Opened, base: _Base, agency: str, choices: Choices
+) -> tuple[Updated, dict[Path, bytes]]:
+    """The draft as it is to be, and the files that say so."""
     text, gbk = read_text(folder / NARRATIVE)
-    figures = _figures(folder, draft, compared.diff)
-    now = draft.version._replace(report=draft.version.report._replace(cells=figures.cells))
-    taken = take_over(
-        text,
-        now,
-        document.version,
-        _past(folder, draft),
-        agency=agency,
-        new_name=_Names(folder, draft),
-        found=frozenset(document.narrative.locations),
-    )
+    built = _built(draft, document.version, base.record)
+    cells, shown = draft.workbook.cells, document.version.report.cells
+    formulas = formulas_in(folder / WORKBOOK, cells)
+    figures = merge_figures(draft.version.form, built.report.cells, cells, shown, formulas, choices)
+    book, reread = _book(folder, draft, figures)
+    now = draft.version._replace(report=draft.version.report._replace(cells=reread))
+    shown = {**built.report.cells, **{ref: cell for ref, cell in shown.items() if cell.value is not None}}
+    sides = Sides(built, now, document.version, cells, shown, frozenset(document.narrative.locations))
+    taken = take_over(text, sides, _past(folder, draft), choices, agency=agency, new_name=_Names(folder, draft))
     used = {block.image for blocks in taken.report.texts.values() for block in blocks if block.kind == "image"}
     pictures = {name: document.pictures[one].content for name, one in taken.pictures.items() if name in used}
-    report = taken.report._replace(cells=figures.cells)
-    digests = {name: document.version.pictures[one] for name, one in taken.pictures.items()}
-    after = now._replace(report=report, pictures={**now.pictures, **digests})
     contents = {folder / name: content for name, content in pictures.items()}
-    if figures.book is not None:
-        contents[folder / WORKBOOK] = figures.book.content
+    if book is not None:
+        contents[folder / WORKBOOK] = book.content
     if taken.text != text:
         contents[folder / NARRATIVE] = _encoded(folder / NARRATIVE, taken.text, gbk=gbk)
-    stale = record is not None and draft_digests(folder) != (record.workbook, record.narrative)
-    backups = save_all(contents, replacing=contents, backup=True) if write else ()
-    return Updated(
+    updated = Updated(
         folder=folder,
         file=file,
-        compared=compared,
+        why_not=base.why_not,
         rows=tuple(_rows(text, taken.text)),
-        figures=figures.taken,
+        figures=tuple(changes_of(draft.version.form, cells, reread)),
+        followed=frozenset(formulas.written) - set(figures.changed),
         values=taken.values,
         pictures=tuple(pictures),
         unbound=taken.unbound,
-        overwritten=tuple(_overwritten(figures, draft)),
-        left=(*_left(after, document.version, taken, figures.why), *_asides(document.version)),
-        stale=stale,
-        written=tuple(contents) if write else (),
-        backups=backups,
+        overwritten=tuple(_overwritten(book, reread, draft)),
+        conflicts=tuple(choices.met.values()),
+        kept=(*figures.kept, *taken.kept),
+        left=(
+            *figures.left,
+            *taken.left,
+            *_elsewhere(built, document.version, taken),
+            *_unknown(book, draft),
+            *_asides(document.version),
+        ),
     )
+    return updated, contents
+
+
+# -- what was built -----------------------------------------------------------------------------------
+
+
+def _base(file: Path, draft: Opened) -> _Base:
+    """The document's record of its making, where it can be used."""
+    try:
+        record = recorded(file.read_bytes(), file.name)
+    except ReportgenError:
+        return _Base(None, "生成记录已损坏")
+    if record is None:
+        return _Base(None, "没有生成记录")
+    if record.format_id != draft.version.form.id or record.report.year != draft.version.report.year:
+        return _Base(None, "生成记录是另一份年报的")
+    return _Base(record, "")
+
+
+def _built(draft: Opened, document: Version, record: BuildRecord | None) -> Version:
+    """What the untouched document would read as; without a record what the draft says now, whose every difference is an edit."""
+    if record is None:
+        return _as_seen(as_document(draft).version)
+    # Headings are the pack's: where that has changed since, what they were is not known.
+    same_pack = draft.pack.digest == record.pack_digest
+    built = built_version(draft.version.source, record, draft.pack)
+    return _as_seen(built._replace(headings=draft.version.headings if same_pack else document.headings))
+
+
+def _as_seen(version: Version) -> Version:
+    """A version as its document shows it: what is still to come has no place there, nor has what could not be drawn or read."""
+
+    def is_seen(block: TextBlock) -> bool:
+        if block.kind == "chart":
+            return block.chart is not None or is_drawn(block.image)
+        return block.whole != GAP and (block.kind != "image" or block.image in version.pictures)
+
+    report = version.report
+    texts = {section: tuple(filter(is_seen, blocks)) for section, blocks in report.texts.items()}
+    signature, date = (text if text != GAP else "" for text in (report.signature, report.date))
+    return version._replace(report=report._replace(texts=texts, signature=signature, date=date))
 
 
 # -- whether it is the same report --------------------------------------------------------------------
 
 
-def _record(file: Path) -> BuildRecord | None:
-    """What the document was built from; a damaged record is none."""
-    try:
-        return recorded(file.read_bytes(), file.name)
-    except ReportgenError:
-        return None
-
-
-def _agency(draft: Version, document: Version, record: BuildRecord | None, file: Path) -> str:
+def _agency(opened: Opened, document: Version, record: BuildRecord | None, file: Path) -> str:
     """The agency that the draft is to name; SourceError when the document is another report."""
+    draft = opened.version
     ours, theirs = draft.report, document.report
     place = Location(str(file))
     if document.form.id != draft.form.id:
@@ -152,11 +186,20 @@ def _agency(draft: Version, document: Version, record: BuildRecord | None, file:
         return ours.agency
     if record is not None and record.report.agency == ours.agency and record.report.year == ours.year:
         return theirs.agency  # it was built from this draft: the agency has a new name
+    if record is not None and _is_of(draft, record):
+        return ours.agency  # the draft has got a new name since
     raise SourceError(
         f"这份 Word 是“{theirs.agency}”的，草稿是“{ours.agency}”的，不能改回",
         location=place,
         hint="看看是不是拿错了文件；机关改了名的，先把文字稿里的“机关:”改好，再运行一次",
     )
+
+
+def _is_of(draft: Version, record: BuildRecord) -> bool:
+    """Whether a document was built from this draft, whatever the agency was called then: by its figures."""
+    telling = {ref: value for ref, value in record.report.figures.items() if value > 1}
+    same = sum(draft.report.figures.get(ref) == value for ref, value in telling.items())
+    return len(telling) >= _FEW and same >= len(telling) * _MOST
 
 
 def _past(folder: Path, draft: Opened) -> tuple[PastReport, ...]:
@@ -168,43 +211,34 @@ def _past(folder: Path, draft: Opened) -> tuple[PastReport, ...]:
 # -- figures ------------------------------------------------------------------------------------------
 
 
-def _figures(folder: Path, draft: Opened, diff: Diff) -> _Figures:
+def _book(folder: Path, draft: Opened, figures: TakenFigures) -> tuple[NewWorkbook | None, Mapping[str, Cell]]:
+    """The new workbook, None where it stays, and the cells that it holds."""
     cells = draft.workbook.cells
-    changed: dict[str, Cell | None] = {}
-    why: dict[str, str] = {}
-    for change in diff.figures:
-        gap = change.new is not None and change.new.text.strip() == GAP
-        blank = change.old is None or change.old.blank
-        if change.ref not in cells:
-            why[change.ref] = _NO_CELL
-        elif change.new is None or (change.new.blank and change.new.computed):
-            why[change.ref] = _NOT_FOUND
-        elif gap:
-            why[change.ref] = "" if blank else _STILL_OPEN
-        else:
-            changed[change.ref] = change.new
-    if not changed:
-        return _Figures(None, cells, (), why)
-    path = folder / WORKBOOK
-    book = with_figures(path, draft.version.form, cells, changed)
+    if not figures.changed:
+        return None, cells
+    book = with_figures(folder / WORKBOOK, cells, figures.changed)
     with TemporaryDirectory(prefix="reportgen-") as temporary:
         copy = Path(temporary) / WORKBOOK
         copy.write_bytes(book.content)
-        reread = read_workbook(copy, draft.version.form)[0].cells
-    taken = tuple(change for change in diff.figures if change.ref in changed)
-    return _Figures(book, reread, taken, why)
+        return book, read_workbook(copy, draft.version.form)[0].cells
 
 
-def _overwritten(figures: _Figures, draft: Opened) -> Iterator[Overwritten]:
-    for gone in figures.book.overwritten if figures.book else ():
-        place, new = draft.workbook.cells[gone.ref].location, figures.cells[gone.ref]
+def _overwritten(book: NewWorkbook | None, cells: Mapping[str, Cell], draft: Opened) -> Iterator[Overwritten]:
+    for gone in book.overwritten if book else ():
+        place, new = draft.workbook.cells[gone.ref].location, cells[gone.ref]
         yield Overwritten(
             draft.version.form.figures[gone.ref].title,
             f"{place.grid}!{place.cell}",
             gone.formula,
             digits(gone.computed) if gone.computed is not None else "",
-            digits(new.value) if new.value is not None else new.text,
+            cell_in_words(new),
         )
+
+
+def _unknown(book: NewWorkbook | None, draft: Opened) -> Iterator[Left]:
+    for ref in book.unknown if book else ():
+        place = draft.workbook.cells[ref].location
+        yield Left(draft.version.form.figures[ref].title, f"{place.grid}!{place.cell}", _OPEN_IT)
 
 
 # -- pictures -----------------------------------------------------------------------------------------
@@ -232,31 +266,17 @@ class _Names:
 # -- what is not taken over -----------------------------------------------------------------------------
 
 
-def _left(after: Version, document: Version, taken: Taken, why: Mapping[str, str]) -> Iterator[Left]:
-    """Whatever the draft, as it will be, does not say as the document does: found by comparing the two once more."""
-    diff = compare(plain(after), plain(document), apart=True)
-    listed: set[str] = set()
-    headings = [field for field in diff.fields if field.key.startswith("heading:") or field.key == "order"]
-    yield from (Left(field.name, _field_in_words(field), _OWN_HEADING) for field in headings)
+def _elsewhere(built: Version, document: Version, taken: Taken) -> Iterator[Left]:
+    """What the document changed outside the figures and the prose: no draft says that."""
+    diff = compare(plain(built), plain(document), apart=True)
     for field in diff.fields:
-        if field not in headings and field.key != "agency":  # what it is called stands in title and signature
-            yield Left(field.name, _field_in_words(field), _UNTOLD)
-    for change in diff.figures:
-        reason = why.get(change.ref, _UNTOLD)
-        if reason:
-            yield Left(change.title, f"{_cell_in_words(change.old)} → {_cell_in_words(change.new)}", reason)
-    for section, steps in diff.steps.items():
-        name = next((one.heading or one.name for one in after.form.sections if one.id == section), "前言")
-        for step in steps:
-            if step.new is not None and step.kind != "same":
-                text = _said(step.new.content)
-                listed.add(text)
-                yield Left(name, text, taken.why.get((section, step.new.number), _UNTOLD))
-            elif step.old is not None and step.kind == "deleted":
-                text = _said(step.old.content)
-                yield Left(name, text, taken.why_kept.get(step.old.content.whole, "文件里没有这一段，草稿里留着"))
+        heading = field.key.startswith("heading:") or field.key == "order"
+        # What stands beside the text is listed as it is now.
+        if field.key not in _SHORT and not field.key.startswith("aside:"):
+            yield Left(field.name, f"{field.old or NOTHING} → {field.new or NOTHING}", _OWN_HEADING if heading else _UNTOLD)
+    told = {*(one.text for one in taken.left), GAP}
     for piece in diff.unplaced:
-        if piece.kind == "inserted" and piece.text not in (*listed, GAP):
+        if piece.kind == "inserted" and piece.text not in told:
             yield Left("没有归位的内容", piece.text, _UNPLACED)
 
 
@@ -265,22 +285,6 @@ def _asides(document: Version) -> Iterator[Left]:
     for aside in document.asides:
         if not aside.kind.read and aside.kind not in (AsideKind.HEADER, AsideKind.FOOTER):
             yield Left(aside.name, aside.in_one_line, _NO_TEXT)
-
-
-def _said(block: TextBlock) -> str:
-    if not block.pictured:
-        return block.whole
-    return f"图表 {says(block)}　{block.text}".rstrip() if block.kind == "chart" else f"图片 {block.image}　{block.text}".rstrip()
-
-
-def _field_in_words(field: FieldChange) -> str:
-    return f"{field.old or '（没有）'} → {field.new or '（没有）'}"
-
-
-def _cell_in_words(cell: Cell | None) -> str:
-    if cell is None or cell.blank:
-        return "空"
-    return f"{digits(cell.value)}{cell.remark}" if cell.value is not None else cell.text.strip()
 
 
 # -- files --------------------------------------------------------------------------------------------

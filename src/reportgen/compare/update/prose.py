@@ -1,22 +1,25 @@
-"""The prose of a draft as its document has it now, section by section: paragraphs, headings of lower level, pictures."""
+"""The prose of a draft with what its document changed since it was built: paragraphs, headings of lower level, pictures."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ...drafts.narrative.edit import ENDS, NewParagraph, NewPart, entries_of, entry_at, with_lines, with_parts
-from ...drafts.narrative.rebinding import Lost, reworded
-from ...model.change import Block, Step
+from ...drafts.narrative.rebinding import Lost, could_print, joined
+from ...model.change import Block
 from ...model.draft import AGENCY, CHARTS, CONTACT, FORMAT, NARRATIVE, PREFACE, PREFACE_ID, TITLE, VARIABLES, YEAR
 from ...model.form import Section
 from ...model.location import Location
 from ...model.report import Paragraph, TextBlock
+from ...text.charts import same_chart, says, written
 from ...text.ordinals import heading_ordinal, written_ordinal
-from ...text.passages import begun, escaped, line_of, written_block
-from .steps import TextSoFar
-
-BlockPlace = tuple[str, int]
+from ...text.pairing import ALIKE, paragraph_likeness
+from ...text.passages import begun, line_of, written_block
+from .changes import Change, changes_between, spot_of
+from .steps import Line, TextSoFar
+from .texts import Merged, merged
+from .updated import Conflict, Kept, Left
 
 NO_TEXT_THERE = "这一部分是表格，草稿里没有放文字的地方"
 BRACES = "里面有花括号，草稿会把它当成引用"
@@ -26,188 +29,431 @@ CHART_DRAWN = "图表是按表里的数画的，不能单独改；要改的是�
 NO_PICTURE = "图片不是 PNG 或 JPG，草稿用不了；另存为 PNG 再放进 images 文件夹"
 HEADING_GONE = "文件里没有了上面的一级标题，不知道这段还属于哪一部分，草稿里留在原处"
 NOT_SURE = "这一部分在文字稿里的写法比较特别，程序没有把握改对，没有动"
-CHART_MISSING = "草稿里这个图表本来就画不出来，文件里没有它"
-PICTURE_MISSING = "草稿里这张图片本来就读不出来，文件里没有它"
+BOTH_MOVED = "草稿和 Word 把这一段挪到了不同的地方，位置照草稿"
+GONE, NOTHING = "（删去了）", "（没有）"
+
+Key = tuple[str, str, int]  # whose block, its section, its number
 
 
-class Refused(NamedTuple):
-    """Why blocks of the document are not in the text, by section and number, and why old ones were kept, by their words."""
+class TakenProse(NamedTuple):
+    """What could not be taken over, and what the draft alone changed."""
 
-    why: dict[BlockPlace, str]
-    why_kept: dict[str, str]
+    left: tuple[Left, ...]
+    kept: tuple[Kept, ...]
 
 
-def take_over_prose(text: TextSoFar) -> Refused:
-    """Make every section say what the document says; what cannot be done in one does not stop the others."""
+class Refused(Exception):
+    """A block of the document that no line of the draft can say."""
+
+
+def merge_prose(text: TextSoFar) -> TakenProse:
+    """Take every change of the document over into the text; what cannot be done in one section does not stop the others."""
     update = _Prose(text)
-    update.sections()
-    return Refused(update.why, update.why_kept)
+    update.merge()
+    update.write()
+    return TakenProse(tuple(update.left), tuple(update.kept()))
+
+
+def lost_bindings(text: TextSoFar) -> Iterator[Lost]:
+    """The bindings whose words the document changed."""
+    update = _Prose(text)
+    for change in update.changes:
+        ours = update.counterparts(change)
+        if change.reworded and ours and len(ours) == len(change.olds) and change.news and change.news[0].content.told:
+            line = update.line(ours)
+            yield from text.reworded(line, update.chosen(change, ours, line)).lost
 
 
 class _Wanted(NamedTuple):
-    """A line of the new text, and the block of the old one that it was."""
+    """A line of the new text, and the number of the line of the old one that it was."""
 
     text: str
-    old: BlockPlace | None = None
+    old: int | None = None
 
 
 class _Prose:
     def __init__(self, text: TextSoFar) -> None:
-        self.text = text
-        self.draft, self.document, self.form = text.draft, text.document, text.form
-        self.why: dict[BlockPlace, str] = {}
-        self.why_kept: dict[str, str] = {}
+        self.text, self.choices = text, text.choices
+        self.form = text.form
+        self.base, self.document = text.sides.base, text.sides.document
+        self.built = text.as_built()
+        self.raw = {
+            ("ours", section, at): block for section, blocks in text.narrative.texts.items() for at, block in enumerate(blocks)
+        }
+        self.order: dict[str, list[Key]] = {}
+        for key in self.raw:
+            self.order.setdefault(key[1], []).append(key)
+        self.changes = changes_between(self.base, self.document)
+        self.own_changes = changes_between(self.base, self.built, groups=False)
+        self.ours = {spot_of(one.olds[0]): one.news[0] for one in self.own_changes if one.olds and one.news}
+        self.moved = {spot_of(one.olds[0]) for one in self.own_changes if one.moved}
+        self.own = [one.news[0] for one in self.own_changes if not one.olds]
+        self.claimed: set[Key] = set()
+        self.new: dict[Key, list[str]] = {}
+        self.lost: dict[Key, Sequence[Lost]] = {}
+        self.at: dict[tuple[str, int], Key] = {}
+        self.told: dict[str, list[Left]] = {}  # what each section is to take over, told where it cannot be written
+        self.left: list[Left] = []
+        self.writable: dict[str, Section | None] = {PREFACE_ID: None, **{one.id: one for one in self.form.prose_sections}}
+        self.gone = {one.id for one in self.form.sections if one.heading and one.name not in text.sides.found}
+        first = [block for change in self.changes if change.reworded for block in self.counterparts(change)]
+        every = [*(block.content for block in first), *(block for blocks in self.built.report.texts.values() for block in blocks)]
+        self.donors = [block for block in every if any(mark.source for mark in block.marks)]
 
-    def sections(self) -> None:
-        """Each section by itself: what cannot be done in one does not stop the others."""
-        writable: dict[str, Section | None] = {PREFACE_ID: None, **{one.id: one for one in self.form.prose_sections}}
-        gone = {one.id for one in self.form.sections if one.heading and one.name not in self.text.found}
-        steps = self.text.steps()
-        raw = {(section, at): block for section, blocks in self.text.narrative.texts.items() for at, block in enumerate(blocks)}
-        written = self._written(steps)
-        wanted, stay, lost = self._wanted(steps, raw, written, writable, gone)
-        for spot in stay:
-            _put_back(wanted.setdefault(spot[0], []), _Wanted(line_of(raw[spot]), spot))
-        for section, lines in wanted.items():
-            if section not in writable:
+    # -- what is to become of each paragraph --------------------------------------------------------------
+
+    def merge(self) -> None:
+        """Decide on every change of the document, in its order."""
+        for change in self.changes:
+            for block in change.news:
+                if change.olds and (mine := self.ours.get(spot_of(change.olds[0]))) is not None:
+                    self.at[spot_of(block)] = _key(mine)
+        for change in self.changes:
+            if change.same:
                 continue
-            old = self.text.narrative.texts.get(section, ())
-            if [(line.old, line.text) for line in lines] == [((section, at), line_of(one)) for at, one in enumerate(old)]:
-                continue
-            place = writable[section]
-            done = self._free(place, lines) if place and place.kind == "free" else self._filled(section, place, lines)
-            for step in steps.get(section, ()):
-                if step.kind == "same":
-                    continue
-                if not done and step.new is not None:
-                    self.why.setdefault((section, step.new.number), NOT_SURE)
-                elif not done and step.old is not None:
-                    self.why_kept.setdefault(step.old.content.whole, NOT_SURE)
-                elif step.new is not None and (section, step.new.number) not in self.why:
-                    self.text.tell(lost.get((section, step.new.number), ()), place.heading or place.name if place else PREFACE)
+            try:
+                self._decide(change)
+            except Refused as refused:
+                for block in change.news or change.olds:
+                    self._leave(block, str(refused))
 
-    def _written(self, steps: Mapping[str, tuple[Step, ...]]) -> dict[BlockPlace, tuple[str, tuple[Lost, ...]]]:
-        """The line for every block of the document that is not as it was; those that no line can say are refused."""
-        lines: dict[BlockPlace, tuple[str, tuple[Lost, ...]]] = {}
-        for section, in_section in steps.items():
-            for step in in_section:
-                if step.new is None or step.kind == "same":
-                    continue
-                done = self._line(step)
-                if isinstance(done, str):
-                    self.why[section, step.new.number] = done
-                else:
-                    lines[section, step.new.number] = done
-        spots = list(lines)
-        blocks = tuple(written_block(Paragraph(lines[spot][0], Location(NARRATIVE))) for spot in spots)
-        for spot, said in zip(spots, self.text.bound(blocks), strict=True):
-            block = self.document.report.texts[spot[0]][spot[1]]
-            if (_sort(said), said.whole) != (_sort(block), block.whole) or lines[spot][0] != lines[spot][0].strip(ENDS):
-                self.why[spot] = BROKEN_LINE if "\n" in block.whole else BRACES if "{" in block.whole else NOT_AS_IT_IS
-                del lines[spot]
-        return lines
+    def _decide(self, change: Change) -> None:
+        if any(one.section in self.gone for one in change.olds):
+            raise Refused(HEADING_GONE)
+        if any(one.section not in self.writable for one in change.news):
+            raise Refused(NO_TEXT_THERE)
+        if any("\n" in one.content.whole for one in change.news):
+            raise Refused(BROKEN_LINE)
+        ours = self.counterparts(change)
+        if not change.news:
+            self._deleted(change.olds[0], ours)
+        elif not change.olds:
+            self._inserted(change.news[0])
+        elif not ours:
+            self._reworded_but_deleted(change)
+        else:
+            if change.reworded:
+                self._reworded(change, ours)
+            if change.moved:
+                self._moved(change, _key(ours[0]))
 
-    def _line(self, step: Step) -> tuple[str, tuple[Lost, ...]] | str:
-        """The line that says the block of a step now, or why there is none."""
-        assert step.new is not None
-        block = step.new.content
-        if "\n" in block.whole:
-            return BROKEN_LINE
-        done = reworded(step.old.content, block.whole) if step.old and step.old.content.kind == block.kind else None
-        text, lost = (done.source, done.lost) if done else (escaped(block.whole, block.kind), ())
-        if block.kind == "chart" and step.old and step.old.content.kind == "chart":
-            if step.old.content.chart and block.chart and step.old.content.chart.figures != block.chart.figures:
-                return CHART_DRAWN
-            block = block._replace(image=step.old.content.image, alt=step.old.content.alt)
-        if block.kind != "image":
-            return (begun(text) if block.told else line_of(block._replace(text=text))), lost
+    def counterparts(self, change: Change) -> list[Block]:
+        """The draft's blocks for those that were built."""
+        return [self.ours[spot_of(one)] for one in change.olds if spot_of(one) in self.ours]
+
+    def line(self, ours: Sequence[Block]) -> Line:
+        """Blocks of the draft as one text with figures put in."""
+        lines = self.text.lines([self.raw[_key(one)] for one in ours])
+        return Line(*(joined([getattr(one, land) for one in lines]) for land in Line._fields)) if len(lines) > 1 else lines[0]
+
+    def merged(self, change: Change, line: Line) -> Merged:
+        """The words of both sides; a number that follows the draft's own new figure is the draft's change."""
+        words = _whole(change.olds), line.whole, _whole(change.news)
+        found = merged(*words)
+        lost = self.text.reworded(line, found.theirs, self.donors).lost
+        held = list(line.follows_ours({one.source for one in lost}))
+        return merged(*words, held) if held else found
+
+    def chosen(self, change: Change, ours: Sequence[Block], line: Line) -> str:
+        """The words of both sides, where they clash those of the one that was chosen."""
+        found = self.merged(change, line)
+        if not found.clashes:
+            return found.theirs
+        said = _whole(change.olds), line.now.whole, _whole(change.news)
+        side = self.choices.side(Conflict(self._name(ours[0].section, ours[0].number), self._place(ours[0]), *said))
+        return found.theirs if side == "theirs" else found.ours
+
+    def _reworded(self, change: Change, ours: Sequence[Block]) -> None:
+        key, new = _key(ours[0]), change.news[0].content
+        if new.pictured or self.raw[key].pictured:
+            self._pictured(change, key)
+            return
+        line = self.line(ours)
+        text = self.chosen(change, ours, line)
+        if text == line.whole:
+            return
+        if self.raw[key].kind != "row" and new.kind == "row":
+            self._put(key, change.news, [self._literal(new)], ())
+            return
+        done = self.text.reworded(line, text, self.donors)
+        sources = done.source.split("\n")
+        if any(len(change.news) == 1 and one.kind == "row" for one in (new,)):
+            lines = [line_of(new._replace(text=source)) for source in sources]
+        else:
+            lines = [begun(source.strip(ENDS)) for source in sources]
+        self._prove(lines, [part.strip(ENDS) for part in text.split("\n")], new)
+        self._put(key, change.news, lines, done.lost)
+        for other in ours[1:]:
+            self._drop(_key(other))
+
+    def _pictured(self, change: Change, key: Key) -> None:
+        """A picture or chart: its caption like any words, the picture itself taken where the draft has not changed it too."""
+        old, new, mine = change.olds[0].content, change.news[0].content, self.raw[key]
+        if not new.pictured or not mine.pictured or new.kind != mine.kind:
+            self._put(key, change.news, [self._literal(new)], ())
+            return
+        if new.kind == "chart" and not same_chart(old, new):
+            raise Refused(CHART_DRAWN)
+        line = self.line(self.counterparts(change))
+        found = self.merged(change, line)
+        text, image = found.theirs, mine.image
+        base, yours = self.base.pictures.get(old.image), self.document.pictures.get(new.image)
+        now = self.text.sides.draft.pictures.get(mine.image)
+        other = new.kind == "image" and yours not in (base, now)
+        if found.clashes or (other and now != base):
+            was, is_now, says_word = map(self._shown, (old, line.now._replace(image=mine.image), new))
+            conflict = Conflict(self._name(key[1], key[2]), self._place(self.counterparts(change)[0]), was, is_now, says_word)
+            if self.choices.side(conflict) == "ours":
+                text, other = found.ours, False
+        if other:
+            image = self._picture(new)
+        done = self.text.reworded(line, text, self.donors)
+        written = line_of(mine._replace(text=done.source, image=image))
+        self._prove([written], [text], new)
+        if written != line_of(mine):
+            self._put(key, change.news, [written], done.lost)
+
+    def _picture(self, block: TextBlock) -> str:
+        """The draft's name for a picture of the document."""
         digest = self.document.pictures.get(block.image)
         if digest is None:
-            return NO_PICTURE
-        known = {digest: name for name, digest in self.draft.pictures.items()}
+            raise Refused(NO_PICTURE)
+        known = {one: name for name, one in self.text.sides.draft.pictures.items()}
         known |= {self.document.pictures[one]: name for name, one in self.text.pictures.items()}
-        if step.old and self.draft.pictures.get(step.old.content.image) == digest:
-            name = step.old.content.image
-        elif digest in known:
-            name = known[digest]
-        else:
-            name = self.text.new_name(block.image)
-            self.text.pictures[name] = block.image
-        return line_of(block._replace(text=text, image=name, alt=step.old.content.alt if step.old else block.alt)), lost
+        if digest not in known:
+            known[digest] = self.text.new_name(block.image)
+            self.text.pictures[known[digest]] = block.image
+        return known[digest]
 
-    def _wanted(
-        self,
-        steps: Mapping[str, tuple[Step, ...]],
-        raw: Mapping[BlockPlace, TextBlock],
-        written: Mapping[BlockPlace, tuple[str, tuple[Lost, ...]]],
-        writable: Mapping[str, Section | None],
-        gone: set[str],
-    ) -> tuple[dict[str, list[_Wanted]], list[BlockPlace], dict[BlockPlace, tuple[Lost, ...]]]:
-        """The lines of every section as they are to be, the old blocks that stay because their move was refused, lost bindings."""
-        wanted: dict[str, list[_Wanted]] = {section: [] for section in steps}
-        stay: list[BlockPlace] = []
-        lost: dict[BlockPlace, tuple[Lost, ...]] = {}
-        for section, in_section in steps.items():
-            for step in in_section:
-                old = _spot(step.old)
-                new = _spot(step.new)
-                if new is None:
-                    assert old is not None and step.old is not None
-                    reason = self._must_stay(step.old, gone)
-                    if reason:
-                        self.why_kept[step.old.content.whole] = reason
-                        wanted[section].append(_Wanted(line_of(raw[old]), old))
-                    continue
-                if step.kind == "same" and old is not None:
-                    wanted[section].append(_Wanted(line_of(raw[old]), old))
-                    continue
-                if section not in writable:
-                    self.why.setdefault(new, NO_TEXT_THERE)
-                elif old is not None and old[0] in gone and old[0] != section:
-                    self.why.setdefault(new, HEADING_GONE)
-                if new in self.why:
-                    if old is not None and step.kind == "changed":
-                        wanted[section].append(_Wanted(line_of(raw[old]), old))
-                    elif old is not None:
-                        stay.append(old)
-                    continue
-                text, lost[new] = written[new]
-                wanted[section].append(_Wanted(text, old if step.kind == "changed" else None))
-        return wanted, stay, lost
+    def _literal(self, block: TextBlock) -> str:
+        """The line for a block that is new in the draft; what came from elsewhere brings its bindings along."""
+        if block.kind == "image":
+            block = block._replace(image=self._picture(block))
+        elif block.kind == "chart":
+            block = block._replace(image=_chart_of(block))
+        nothing = TextBlock(block.kind, "", block.location)
+        source = self.text.reworded(Line(nothing, nothing, nothing, nothing), block.whole, self.donors).source
+        written = begun(source) if block.told else line_of(block._replace(text=source))
+        self._prove([written], [block.whole], block)
+        return written
 
-    def _must_stay(self, block: Block, gone: set[str]) -> str:
-        """Why a block that the document does not have any more is kept all the same; '' where it goes."""
-        if block.section in gone:
-            return HEADING_GONE
-        image = block.content.image
-        if block.content.kind == "chart":
-            return "" if block.content.chart else CHART_MISSING
-        return PICTURE_MISSING if image and image not in self.draft.pictures and image not in self.text.pictures else ""
+    def _prove(self, lines: Sequence[str], texts: Sequence[str], block: TextBlock) -> None:
+        """Refused where these lines do not read as these texts."""
+        read = self.text.lines([written_block(Paragraph(line, Location(NARRATIVE))) for line in lines])
+        for line, one, text in zip(lines, read, texts, strict=False):
+            same = could_print(one.built, (one.shown, one.now), text)
+            if not same or _sort(one.built) != _sort(block) or line != line.strip(ENDS) or len(lines) != len(texts) or not text:
+                raise Refused(BRACES if "{" in block.whole else NOT_AS_IT_IS)
+
+    def _inserted(self, block: Block) -> None:
+        """A paragraph that the document alone has, unless the draft got the same one."""
+        spot, section = spot_of(block), block.section
+        for mine in self.own:
+            if mine.section == section and _key(mine) not in self.claimed and self._are_same(mine.content, block.content):
+                self.at[spot] = _key(mine)
+                self.claimed.add(_key(mine))
+                return
+        line = self._literal(block.content)
+        place = self._behind(block)
+        beside = self._own_at(section, place)
+        if beside is not None and block.content.told and paragraph_likeness(beside.content.whole, block.content.whole) >= ALIKE:
+            key = _key(beside)
+            name = self._name(section, beside.number)
+            conflict = Conflict(name, self._place(beside), NOTHING, beside.content.whole, block.content.whole)
+            self.claimed.add(key)
+            self.at[spot] = key
+            if self.choices.side(conflict) == "theirs":
+                self._put(key, [block], [line], ())
+            return
+        key = ("theirs", *spot)
+        self.order.setdefault(section, []).insert(place, key)
+        self.at[spot] = key
+        self._put(key, [block], [line], ())
+
+    def _are_same(self, mine: TextBlock, theirs: TextBlock) -> bool:
+        """Whether draft and document got the same paragraph, picture or chart."""
+        if (mine.kind, mine.whole) != (theirs.kind, theirs.whole):
+            return False
+        if mine.kind == "image":
+            digest = self.document.pictures.get(theirs.image)
+            return digest is not None and self.text.sides.draft.pictures.get(mine.image) == digest
+        return mine.kind != "chart" or same_chart(mine, theirs)
+
+    def _own_at(self, section: str, place: int) -> Block | None:
+        """The paragraph that the draft got by itself at this place."""
+        here = self.order.get(section, ())[place : place + 1]
+        return next((one for one in self.own if [_key(one)] == here and _key(one) not in self.claimed), None)
+
+    def _deleted(self, block: Block, ours: Sequence[Block]) -> None:
+        if not ours:
+            return
+        mine = ours[0]
+        if (mine.content.kind, mine.content.whole) != (block.content.kind, block.content.whole) or self._other_picture(
+            block, mine
+        ):
+            now = self.line(ours).now
+            conflict = Conflict(
+                self._name(mine.section, mine.number), self._place(mine), self._shown(block.content), self._shown(now), GONE
+            )
+            if self.choices.side(conflict) == "ours":
+                return
+        self._note(mine.section, block)
+        self._drop(_key(mine))
+
+    def _other_picture(self, block: Block, mine: Block) -> bool:
+        digests = self.base.pictures.get(block.content.image), self.built.pictures.get(mine.content.image)
+        return block.content.kind == "image" and digests[0] != digests[1]
+
+    def _reworded_but_deleted(self, change: Change) -> None:
+        """The draft has not what the document changed: it stays away unless it is wanted back."""
+        if not change.reworded:
+            return
+        block = change.news[0]
+        name = f"{self._key_name(block.section)}.Word第{block.number + 1}段"
+        conflict = Conflict(name, self._where(block), _whole(change.olds), GONE, _whole(change.news))
+        if self.choices.side(conflict) == "theirs":
+            for one in change.news:
+                self._inserted(one)
+
+    def _moved(self, change: Change, key: Key) -> None:
+        block = change.news[0]
+        place = self._behind(block)
+        order = self.order.setdefault(block.section, [])
+        if key in order and order.index(key) == place:
+            return
+        if spot_of(change.olds[0]) in self.moved:
+            raise Refused(BOTH_MOVED)
+        before = key in order and order.index(key) < place
+        for keys in self.order.values():
+            if key in keys:
+                keys.remove(key)
+        order.insert(place - before, key)
+        self.new.setdefault(key, [line_of(self.raw[key])])
+        for one in change.news:
+            self._note(block.section, one)
+
+    def _behind(self, block: Block) -> int:
+        """The place behind what stands before a block of the document."""
+        order = self.order.get(block.section, [])
+        for number in range(block.number - 1, -1, -1):
+            key = self.at.get((block.section, number))
+            if key in order:
+                return order.index(key) + 1
+        return 0
+
+    def _put(self, key: Key, news: Sequence[Block], lines: list[str], lost: Sequence[Lost]) -> None:
+        self.new[key], self.lost[key] = lines, lost
+        section = next((name for name, keys in self.order.items() if key in keys), key[1])
+        for block in news:
+            self._note(section, block)
+
+    def _drop(self, key: Key) -> None:
+        for keys in self.order.values():
+            if key in keys:
+                keys.remove(key)
+
+    # -- what is told --------------------------------------------------------------------------------------
+
+    def kept(self) -> Iterator[Kept]:
+        """What the draft alone changed in its words."""
+        theirs = {spot_of(old): change for change in self.changes for old in change.olds}
+        for change in self.own_changes:
+            alone = all(theirs[spot_of(old)].same for old in change.olds)
+            if change.same or not alone or (not change.olds and _key(change.news[0]) in self.claimed):
+                continue
+            block = (change.news or change.olds)[0]
+            before, after = (self._shown(one[0].content) if one else "" for one in (change.olds, change.news))
+            if before == after:
+                yield Kept(self._where(block), f"挪了位置：{after}")
+            else:
+                yield Kept(self._where(block), f"{before or NOTHING} → {after or GONE}")
+
+    def _leave(self, block: Block, why: str) -> None:
+        self.left.append(Left(self._where(block), self._shown(block.content), why))
+
+    def _note(self, section: str, block: Block) -> None:
+        self.told.setdefault(section, []).append(Left(self._where_in(section), self._shown(block.content), NOT_SURE))
+
+    def _place(self, mine: Block) -> str:
+        """Where a block of the draft stands in its file."""
+        return f"{NARRATIVE} 第 {self.raw[_key(mine)].location.line} 行"
+
+    def _where(self, block: Block) -> str:
+        return self._where_in(block.section)
+
+    def _where_in(self, section: str) -> str:
+        return next((one.heading or one.name for one in self.form.sections if one.id == section), PREFACE)
+
+    def _key_name(self, section: str) -> str:
+        return next((one.name for one in self.form.sections if one.id == section), PREFACE)
+
+    def _name(self, section: str, number: int) -> str:
+        return f"{self._key_name(section)}.第{number + 1}段"
+
+    def _shown(self, block: TextBlock) -> str:
+        if not block.pictured:
+            return block.whole
+        return (
+            f"图表 {says(block)}　{block.text}".rstrip()
+            if block.kind == "chart"
+            else f"图片 {block.image}　{block.text}".rstrip()
+        )
+
+    # -- written ---------------------------------------------------------------------------------------------
+
+    def write(self) -> None:
+        """Put the lines of every section that is to change into the file."""
+        for section, keys in self.order.items():
+            old = [key for key in self.raw if key[1] == section]
+            if keys == old and not any(key in self.new for key in keys):
+                continue
+            place = self.writable.get(section)
+            lines = [line for key in keys for line in self._lines(section, key)]
+            free = place is not None and place.kind == "free"
+            done = self._free(place, lines) if place and free else self._filled(section, place, lines)
+            if not done:
+                self.left += self.told.get(section, ())
+                continue
+            for key in keys:
+                self.text.tell(self.lost.get(key, ()), self._where_in(section))
+
+    def _lines(self, section: str, key: Key) -> Iterator[_Wanted]:
+        if key not in self.new:
+            yield _Wanted(line_of(self.raw[key]), key[2])
+            return
+        at_home = key[0] == "ours" and key[1] == section and self._in_order(section, key)
+        for number, line in enumerate(self.new[key]):
+            yield _Wanted(line, key[2] if at_home and number == 0 else None)
+
+    def _in_order(self, section: str, key: Key) -> bool:
+        """Whether a line still stands behind those that it stood behind."""
+        before = self.order[section][: self.order[section].index(key)]
+        return all(one[2] < key[2] for one in before if one[:2] == key[:2])
 
     def _filled(self, section: str, place: Section | None, lines: Sequence[_Wanted]) -> bool:
         """Put the paragraphs of a section under its key."""
         key = place.name if place else PREFACE
         names = [one.name for one in self.form.prose_sections]
         before = (AGENCY, YEAR, FORMAT, TITLE, PREFACE, CONTACT, VARIABLES, CHARTS, *names)
-        path = [NewParagraph(line.text, line.old[1] if line.old else None) for line in lines]
+        path = [NewParagraph(line.text, line.old) for line in lines]
         return self.text.attempt(with_lines(self.text.text, (key,), path, before), **{f"text:{section}": _lines_of(lines)})
 
     def _free(self, place: Section, lines: Sequence[_Wanted]) -> bool:
         """Put the headings of a free section and what stands below them under its key."""
         old = self.text.narrative.texts.get(place.id, ())
-        group, numbers = -1, {}
+        group, numbers = -1, dict[int, tuple[int, int]]()
         for at, block in enumerate(old):
             heading = block.kind == "heading" and block.level == 1
             group += heading
-            numbers[place.id, at] = (group, -1 if heading else at)
-        first = {numbers[spot][0]: spot[1] for spot in numbers if numbers[spot][1] < 0}
+            numbers[at] = (group, -1 if heading else at)
+        first = {numbers[at][0]: at for at in numbers if numbers[at][1] < 0}
         entry = entry_at(entries_of(self.text.text), (place.name,))
         keys = [child.key for child in entry.children] if entry else []
         if len(keys) != len(first):
             return False
         parts: list[NewPart] = []
         for line in lines:
-            where = numbers.get(line.old) if line.old else None
+            where = numbers.get(line.old) if line.old is not None else None
             if _is_first(line.text):
                 origin = where[0] if where and where[1] < 0 else None
                 own = origin is not None and heading_ordinal(keys[origin].strip(), 1)
@@ -233,10 +479,6 @@ class _Prose:
         return text is not None and self.text.attempt(text, **{f"text:{place.id}": _lines_of(lines)})
 
 
-def _spot(block: Block | None) -> BlockPlace | None:
-    return (block.section, block.number) if block else None
-
-
 def _lines_of(lines: Sequence[_Wanted]) -> tuple[str, ...]:
     return tuple(line_of(written_block(Paragraph(line.text, Location("")))) for line in lines)
 
@@ -251,7 +493,13 @@ def _is_first(text: str) -> bool:
     return block.kind == "heading" and block.level == 1
 
 
-def _put_back(lines: list[_Wanted], line: _Wanted) -> None:
-    """A paragraph that stays is put behind the last of those that stood before it."""
-    earlier = [at for at, one in enumerate(lines) if one.old and line.old and one.old < line.old]
-    lines.insert(max(earlier, default=-1) + 1, line)
+def _key(block: Block) -> Key:
+    return "ours", block.section, block.number
+
+
+def _whole(blocks: Sequence[Block]) -> str:
+    return "\n".join(one.content.whole for one in blocks)
+
+
+def _chart_of(block: TextBlock) -> str:
+    return written(block.chart) if block.chart else block.image

@@ -2,48 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from ...drafts.narrative.binding import bind
 from ...drafts.narrative.edit import ENDS
 from ...drafts.narrative.read import open_text, read_narrative
-from ...drafts.narrative.rebinding import Lost
-from ...model.change import Step
+from ...drafts.narrative.rebinding import Lost, Reworded, could_print, reprinted, reworded
 from ...model.draft import NARRATIVE
 from ...model.errors import SourceError
 from ...model.location import Location
-from ...model.report import BlockKind, Narrative, Paragraph, PastReport, Report, TextBlock
+from ...model.report import BlockKind, Cell, Narrative, Paragraph, PastReport, Report, TextBlock
 from ...model.version import Version
 from ...text.passages import line_of
-from ..diff import compare
-from .updated import Unbound
+from .updated import Choices, Unbound
+
+
+class Sides(NamedTuple):
+    """What is merged: the report that was built, the draft with the figures that it is to have, the document.
+
+    `own` are the draft's figures before the merge, `shown` those that the document shows; `found` the names of the
+    sections that it has.
+    """
+
+    base: Version
+    draft: Version
+    document: Version
+    own: Mapping[str, Cell]
+    shown: Mapping[str, Cell]
+    found: frozenset[str]
+
+
+class Line(NamedTuple):
+    """A line of the draft with figures put in: those that were built, its own, those that the document shows, those that it is to have.
+
+    In the first form it can be compared with what was built and with the document: what differs are words.
+    """
+
+    built: TextBlock
+    own: TextBlock
+    shown: TextBlock
+    now: TextBlock
+
+    @property
+    def whole(self) -> str:
+        return self.built.whole
+
+    def follows_ours(self, sources: Collection[str]) -> Iterator[tuple[int, int]]:
+        """Where those of these bindings stand that print another figure in the draft than in what was built."""
+        starts = [mark.offset for mark in self.built.marks]
+        ends = [*starts[1:], len(self.whole)]
+        for mark, own, end in zip(self.built.marks, _printed(self.own), ends, strict=False):
+            if mark.source in sources and self.whole[mark.offset : end] != own:
+                yield mark.offset, end
+
+
+def _printed(block: TextBlock) -> Iterator[str]:
+    ends = [*(mark.offset for mark in block.marks[1:]), len(block.whole)]
+    yield from (block.whole[mark.offset : end] for mark, end in zip(block.marks, ends, strict=True))
 
 
 class TextSoFar:
-    """The text of a draft on its way to what a document says, and what became of the document's changes so far.
+    """The text of a draft on its way to what it is to say, and what became of the document's changes so far.
 
     `pictures` are the new ones, the document's name by the draft's; `values` the entries of 联系方式 and 自定义
     that say something else now.
     """
 
     def __init__(
-        self,
-        text: str,
-        draft: Version,
-        document: Version,
-        past: Sequence[PastReport],
-        new_name: Callable[[str], str],
-        found: frozenset[str],
+        self, text: str, sides: Sides, past: Sequence[PastReport], new_name: Callable[[str], str], choices: Choices
     ) -> None:
-        """`past` are the reports of the years before. `new_name` gives a picture of the document its name in the draft; `found` names the sections that it has."""
-        self.found = found
-        self.draft, self.document, self.new_name = draft, plain(document), new_name
-        self.past = past
-        self.form = draft.form
+        """`past` are the reports of the years before. `new_name` gives a picture of the document its name in the draft."""
+        self.sides = sides._replace(base=plain(sides.base), document=plain(sides.document))
+        self.new_name, self.past, self.choices = new_name, past, choices
+        self.form = sides.draft.form
         self.pictures: dict[str, str] = {}
         self.values: list[tuple[str, str, str]] = []
         self.unbound: list[Unbound] = []
-        self._take(text, self._read(text))
+        self.before = self._read(text)
+        self._take(text, self.before)
 
     def attempt(self, text: str, **said: object) -> bool:
         """Take a new text if it reads as the one so far but for what `said` names."""
@@ -57,24 +94,51 @@ class TextSoFar:
         self._take(text, narrative)
         return True
 
-    def steps(self) -> Mapping[str, tuple[Step, ...]]:
-        """How the prose of the text so far differs from the document's."""
-        now = plain(self.draft._replace(report=self.report))
-        pictures = {**now.pictures, **{name: self.document.pictures[one] for name, one in self.pictures.items()}}
-        return compare(now._replace(pictures=pictures), self.document, apart=True).steps
+    def as_built(self) -> Version:
+        """The draft's words as they are so far, with the figures that were built."""
+        bound, _ = bind(self.narrative, self.form, self.sides.base.report.cells, self.past)
+        report = self.report._replace(title=bound.title, texts=bound.texts, signature=bound.signature, date=bound.date)
+        return plain(self.sides.draft._replace(report=report))
 
-    def bound(self, lines: Sequence[TextBlock]) -> tuple[TextBlock, ...]:
-        """These lines with their figures put in."""
-        alone = self.narrative._replace(texts={"": tuple(lines)})
-        return bind(alone, self.form, self.draft.report.cells, self.past)[0].texts[""]
+    def lines(self, blocks: Sequence[TextBlock]) -> list[Line]:
+        """Lines of the text file with figures put in."""
+        alone = self.narrative._replace(texts={"": tuple(blocks)})
+        figures = (self.sides.base.report.cells, self.sides.own, self.sides.shown, self.sides.draft.report.cells)
+        bound = [map(plain_block, bind(alone, self.form, cells, self.past)[0].texts[""]) for cells in figures]
+        return [Line(*one) for one in zip(*bound, strict=True)]
 
-    def bound_line(self, paragraph: Paragraph) -> TextBlock:
-        """One line as a paragraph with its figures put in."""
-        return self.bound([TextBlock("paragraph", paragraph.text, paragraph.location)])[0]
+    def line(self, paragraph: Paragraph) -> Line:
+        """One line as a paragraph with figures put in."""
+        return self.lines([TextBlock("paragraph", paragraph.text, paragraph.location)])[0]
 
     def says(self, source: str, text: str) -> bool:
-        """Whether a line with its figures put in is this text."""
-        return "\n" not in source and self.bound_line(Paragraph(source, Location(NARRATIVE))).whole == text
+        """Whether a line is this text, with one of the figures that each of its bindings may print."""
+        line = self.line(Paragraph(source, Location(NARRATIVE)))
+        return "\n" not in source and could_print(line.built, (line.shown, line.now), text)
+
+    def reworded(self, line: Line, text: str, donors: Sequence[TextBlock] = ()) -> Reworded:
+        """The source of a line after it was changed to read `text`.
+
+        A binding whose words are others now stays where they are what it prints with the document's
+        figures, or will print: the sentence was changed along with its table.
+        """
+        block = line.built
+        done = reworded(block, text, donors)
+        for other in (line.shown, line.now):
+            changed = reprinted(block, other, {one.source for one in done.lost})
+            again = reworded(changed, text, donors) if done.lost else done
+            if len(again.lost) < len(done.lost):
+                block, done = changed, again
+        return done
+
+    def gone(self) -> Iterator[Unbound]:
+        """The bindings that the draft had and has no more; one that stands elsewhere now is not gone."""
+        before, after = map(_all_lines, (self.before, self.narrative))
+        missing = {one.source: before.count(one.source) - after.count(one.source) for one in self.unbound}
+        for one in self.unbound:
+            if missing[one.source] > 0:
+                missing[one.source] -= 1
+                yield one
 
     def tell(self, lost: Sequence[Lost], where: str) -> None:
         """Note the bindings that a part of the report has lost."""
@@ -88,20 +152,26 @@ class TextSoFar:
         self.report = self._report(narrative)
 
     def _report(self, narrative: Narrative) -> Report:
-        old = self.draft.report
+        old = self.sides.draft.report
         bound, _ = bind(narrative, self.form, old.cells, self.past)
         return old._replace(
             agency=narrative.agency, title=bound.title, texts=bound.texts, signature=bound.signature, date=bound.date
         )
 
 
+def _all_lines(narrative: Narrative) -> str:
+    lines = [line.text for line in (*narrative.title, narrative.signature, narrative.date) if line is not None]
+    return "\n".join((*lines, *(line_of(block) for blocks in narrative.texts.values() for block in blocks)))
+
+
 def plain(version: Version) -> Version:
     """A version as far as a draft's lines can tell: a paragraph is its words, without blanks at its ends."""
-    texts = {section: tuple(map(_plain, blocks)) for section, blocks in version.report.texts.items()}
+    texts = {section: tuple(map(plain_block, blocks)) for section, blocks in version.report.texts.items()}
     return version._replace(report=version.report._replace(texts=texts))
 
 
-def _plain(block: TextBlock) -> TextBlock:
+def plain_block(block: TextBlock) -> TextBlock:
+    """A block as far as a draft's line can tell."""
     if block.kind == "row":
         return block._replace(level=0)
     if block.pictured:

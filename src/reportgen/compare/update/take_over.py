@@ -1,4 +1,4 @@
-"""The text file of a draft after its document was edited by hand: the old text, the document → the new text."""
+"""The text file of a draft after its document was edited by hand: the old text, what was built, the document → the new text."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from ...drafts.narrative.edit import ENDS, NewParagraph, with_lines, with_value
-from ...drafts.narrative.rebinding import Reworded, reworded, source_of
+from ...drafts.narrative.rebinding import Reworded, source_of
 from ...model.draft import AGENCY, CONTACT, FORMAT, NARRATIVE, SIGNATURE, SIGNED_BY, SIGNED_ON, TITLE, VARIABLES, YEAR
 from ...model.location import Location
 from ...model.report import Paragraph, PastReport, Report
-from ...model.version import Version
-from .prose import BlockPlace, take_over_prose
-from .steps import TextSoFar
-from .updated import Unbound
+from .prose import GONE, NOTHING, lost_bindings, merge_prose
+from .steps import Sides, TextSoFar
+from .updated import Choices, Conflict, Kept, Left, Unbound
+
+_UNTOLD = "草稿里放不下，请自己对照着改"
 
 
 class Taken(NamedTuple):
     """The new text, and what became of the document's changes.
 
-    `report` is what the new text says; `pictures` are the new ones, the document's name by the
-    draft's; `why` tells by section and number of a block of the document why it is not in the text.
+    `report` is what the new text says; `pictures` are the new ones, the document's name by the draft's.
     """
 
     text: str
@@ -28,96 +28,123 @@ class Taken(NamedTuple):
     values: tuple[tuple[str, str, str], ...]
     pictures: Mapping[str, str]
     unbound: tuple[Unbound, ...]
-    why: Mapping[BlockPlace, str]
-    why_kept: Mapping[str, str]
+    kept: tuple[Kept, ...]
+    left: tuple[Left, ...]
 
 
 def take_over(
-    text: str,
-    draft: Version,
-    document: Version,
-    past: Sequence[PastReport],
-    *,
-    agency: str,
-    new_name: Callable[[str], str],
-    found: frozenset[str],
+    text: str, sides: Sides, past: Sequence[PastReport], choices: Choices, *, agency: str, new_name: Callable[[str], str]
 ) -> Taken:
-    """Make the text file of `draft` say what `document` says, as far as it can be said there.
+    """Take what the document changed since it was built over into the text file of its draft.
 
-    The cells of `draft` must be those that the draft is to have. `agency` is the agency that the
-    text names from now on. `new_name` gives a picture of the document its name in the draft, `found`
-    are the names of the sections that the document has.
+    `agency` is the agency that the text names from now on. `new_name` gives a picture of the
+    document its name in the draft.
     """
-    so_far = TextSoFar(text, draft, document, past, new_name, found)
-    if agency != draft.report.agency:
+    so_far = TextSoFar(text, sides, past, new_name, choices)
+    if agency != sides.draft.report.agency:
         so_far.attempt(with_value(text, (AGENCY,), agency), agency=agency)
     _values(so_far)
-    _title(so_far)
-    refused = take_over_prose(so_far)
-    _signature(so_far)
+    short = _Short(so_far)
+    short.title()
+    prose = merge_prose(so_far)
+    short.signature()
     return Taken(
         so_far.text,
         so_far.report,
         tuple(so_far.values),
         so_far.pictures,
-        tuple(so_far.unbound),
-        refused.why,
-        refused.why_kept,
+        tuple(so_far.gone()),
+        (*short.kept, *prose.kept),
+        (*short.left, *prose.left),
     )
 
 
-def _signature(so_far: TextSoFar) -> None:
-    """Who signed, and when; what the document does not have any more stays."""
-    new = so_far.document.report
-    for key, name, value, raw in (
-        ("signature", SIGNED_BY, new.signature, so_far.narrative.signature),
-        ("date", SIGNED_ON, new.date, so_far.narrative.date),
-    ):
-        if not value or value == getattr(so_far.report, key):
-            continue
-        done = reworded(so_far.bound_line(raw or Paragraph("", Location(NARRATIVE))), value)
-        written = with_value(so_far.text, (SIGNATURE, name), done.source)
-        if so_far.says(done.source, value) and so_far.attempt(written, **{key: done.source}):
-            so_far.tell(done.lost, f"{SIGNATURE}的{name}")
+class _Short:
+    """The short texts: title, who signed, and when."""
 
+    def __init__(self, so_far: TextSoFar) -> None:
+        self.so_far = so_far
+        self.base, self.document = so_far.sides.base.report, so_far.sides.document.report
+        self.kept: list[Kept] = []
+        self.left: list[Left] = []
 
-def _title(so_far: TextSoFar) -> None:
-    """The title's lines; those that the form makes by itself are written out once they are other ones."""
-    new = [line.strip(ENDS) for line in so_far.document.report.title]
-    if not new or new == list(so_far.report.title):
-        return
-    old = so_far.narrative.title or tuple(Paragraph(line, Location(NARRATIVE)) for line in so_far.form.title)
-    bound = [so_far.bound_line(one) for one in old]
-    if len(old) == len(new):
-        done = [reworded(one, line) for one, line in zip(bound, new, strict=True)]
-    else:
-        gone = tuple(lost for one in bound for lost in reworded(one, "").lost) if so_far.narrative.title else ()
-        done = [Reworded(line, gone if line is new[0] else ()) for line in new]
-    if not all(so_far.says(one.source, line) for one, line in zip(done, new, strict=True)):
-        return
-    kept = so_far.narrative.title and len(old) == len(new)
-    lines = [NewParagraph(one.source, number if kept else None) for number, one in enumerate(done)]
-    written = tuple(one.source for one in done)
-    if so_far.attempt(with_lines(so_far.text, (TITLE,), lines, (AGENCY, YEAR, FORMAT)), title=written):
+    def signature(self) -> None:
+        """Who signed, and when; what the document does not have any more stays."""
+        narrative, built = self.so_far.narrative, self.so_far.as_built().report
+        for name, raw, base, ours, theirs, key in (
+            (SIGNED_BY, narrative.signature, self.base.signature, built.signature, self.document.signature, "signature"),
+            (SIGNED_ON, narrative.date, self.base.date, built.date, self.document.date, "date"),
+        ):
+            if not self._wanted(name, base, ours, theirs):
+                continue
+            if not theirs:
+                self.left.append(Left(name, f"{base} → {GONE}", "文件里没有了，草稿里留着"))
+                continue
+            done = self.so_far.reworded(self.so_far.line(raw or Paragraph("", Location(NARRATIVE))), theirs)
+            written = with_value(self.so_far.text, (SIGNATURE, name), done.source)
+            if self.so_far.says(done.source, theirs) and self.so_far.attempt(written, **{key: done.source}):
+                self.so_far.tell(done.lost, f"{SIGNATURE}的{name}")
+            else:
+                self.left.append(Left(name, f"{base} → {theirs}", _UNTOLD))
+
+    def title(self) -> None:
+        """The title's lines; those that the form makes by itself are written out once they are other ones."""
+        base, ours, new = (
+            [line.strip(ENDS) for line in one.title] for one in (self.base, self.so_far.as_built().report, self.document)
+        )
+        if not new or not self._wanted(TITLE, *("\n".join(lines) for lines in (base, ours, new))):
+            return
+        if not self._write_title(new):
+            self.left.append(Left(TITLE, f"{''.join(base)} → {''.join(new)}", _UNTOLD))
+
+    def _write_title(self, new: list[str]) -> bool:
+        so_far = self.so_far
+        old = so_far.narrative.title or tuple(Paragraph(line, Location(NARRATIVE)) for line in so_far.form.title)
+        lines = [so_far.line(one) for one in old]
+        if len(old) == len(new):
+            done = [so_far.reworded(one, line) for one, line in zip(lines, new, strict=True)]
+        else:
+            gone = tuple(lost for one in lines for lost in so_far.reworded(one, "").lost) if so_far.narrative.title else ()
+            done = [Reworded(line, gone if line is new[0] else ()) for line in new]
+        if not all(so_far.says(one.source, line) for one, line in zip(done, new, strict=True)):
+            return False
+        kept = so_far.narrative.title and len(old) == len(new)
+        written = [NewParagraph(one.source, number if kept else None) for number, one in enumerate(done)]
+        text = with_lines(so_far.text, (TITLE,), written, (AGENCY, YEAR, FORMAT))
+        if not so_far.attempt(text, title=tuple(one.source for one in done)):
+            return False
         for one in done:
             so_far.tell(one.lost, TITLE)
+        return True
+
+    def _chosen(self, name: str, base: str, ours: str, theirs: str) -> bool:
+        was, is_now, says = map(_in_a_line, (base, ours, theirs))
+        return self.so_far.choices.side(Conflict(name, NARRATIVE, was, is_now, says)) == "theirs"
+
+    def _wanted(self, name: str, base: str, ours: str, theirs: str) -> bool:
+        """Whether the document's text is to stand in the draft."""
+        if theirs in (ours, base):
+            if theirs != ours:
+                self.kept.append(Kept(name, f"{_in_a_line(base)} → {_in_a_line(ours)}"))
+            return False
+        return ours == base or self._chosen(name, base, ours, theirs)
+
+
+def _in_a_line(text: str) -> str:
+    return text.replace("\n", "　") or NOTHING
 
 
 def _values(so_far: TextSoFar) -> None:
     """A number or address that was given a name and is used once: the entry says the new one, its binding stays."""
     sources = [source_of(block) for blocks in so_far.report.texts.values() for block in blocks]
-    for steps in list(so_far.steps().values()):
-        for step in steps:
-            if step.old is None or step.new is None or not step.reworded:
-                continue
-            for lost in reworded(step.old.content, step.new.content.whole).lost:
-                group, _, name = lost.source.strip("{} ").partition(".")
-                known = {CONTACT: so_far.narrative.contact, VARIABLES: so_far.narrative.variables}.get(group, {})
-                used = sum(source.count(f"{group}.{name}") for source in sources)
-                old = known.get(name)
-                if old is None or used != 1 or not lost.alone or old.text.strip() != lost.printed:
-                    continue
-                now = {**{key: one.text for key, one in known.items()}, name: lost.text}
-                key = "contact" if group == CONTACT else "variables"
-                if so_far.attempt(with_value(so_far.text, (group, name), lost.text), **{key: now}):
-                    so_far.values.append((f"{group}.{name}", lost.printed, lost.text))
+    for lost in list(lost_bindings(so_far)):
+        group, _, name = lost.source.strip("{} ").partition(".")
+        known = {CONTACT: so_far.narrative.contact, VARIABLES: so_far.narrative.variables}.get(group, {})
+        used = sum(source.count(f"{group}.{name}") for source in sources)
+        old = known.get(name)
+        if old is None or used != 1 or not lost.alone or old.text.strip() != lost.printed:
+            continue
+        now = {**{key: one.text for key, one in known.items()}, name: lost.text}
+        key = "contact" if group == CONTACT else "variables"
+        if so_far.attempt(with_value(so_far.text, (group, name), lost.text), **{key: now}):
+            so_far.values.append((f"{group}.{name}", lost.printed, lost.text))

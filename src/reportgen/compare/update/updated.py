@@ -2,11 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ...model.change import FigureChange
-from ...model.version import Compared
+from ...model.errors import SourceError
+
+# Who is right where both changed the same thing: the draft, or the document.
+Side = Literal["ours", "theirs"]
+
+
+class Conflict(NamedTuple):
+    """Something that draft and document changed in different ways since the document was built.
+
+    `id` names it on the command line, `where` tells the place in the files of the draft. `base`, `ours` and `theirs` are what was built, what
+    the draft says and what the document says, `why` what else there is to know; `chosen` is whose it becomes, None
+    while nobody has said so: then it stays as the draft has it.
+    """
+
+    id: str
+    where: str
+    base: str
+    ours: str
+    theirs: str
+    why: str = ""
+    chosen: Side | None = None
+
+
+class Choices:
+    """What was chosen for the conflicts by name, what for all others, and the conflicts as they are met."""
+
+    def __init__(self, given: Mapping[str, Side], others: Side | None = None) -> None:
+        self.given, self.others = given, others
+        self.met: dict[str, Conflict] = {}
+
+    def side(self, conflict: Conflict) -> Side:
+        """Whose it becomes: the draft's where nothing was chosen."""
+        chosen = self.given.get(conflict.id, self.others)
+        self.met[conflict.id] = conflict._replace(chosen=chosen)
+        return chosen or "ours"
+
+    def check(self) -> None:
+        """SourceError when a choice was given for what is no conflict."""
+        for name in self.given:
+            if name not in self.met:
+                listed = "、".join(self.met) or "没有冲突"
+                raise SourceError(f"没有叫“{name}”的冲突", hint=f"冲突的名称照列出来的写。现在有：{listed}")
 
 
 class Left(NamedTuple):
@@ -15,6 +57,13 @@ class Left(NamedTuple):
     where: str
     text: str
     why: str
+
+
+class Kept(NamedTuple):
+    """What the draft alone changed since the document was built, which stays: `where` in the report, and what was changed."""
+
+    where: str
+    text: str
 
 
 class Unbound(NamedTuple):
@@ -38,7 +87,7 @@ class Rows(NamedTuple):
 
 
 class Overwritten(NamedTuple):
-    """A formula that gave way to the document's number, because it does not compute to it; `cell` as 表三!D9."""
+    """A formula that gave way to the document's number, as was chosen; `cell` as 表三!D9."""
 
     title: str
     cell: str
@@ -48,24 +97,26 @@ class Overwritten(NamedTuple):
 
 
 class Updated(NamedTuple):
-    """A draft as a document says it now; nothing is written yet where `written` is empty.
+    """A draft with the edits of a document; nothing is written yet where `written` is empty.
 
-    `compared` holds the draft before and the document. `figures` are those taken over, `values` the
-    entries of 联系方式 and 自定义 with what they say now, `pictures` the files that came along,
-    `stale` whether the draft was changed after the document was built from it.
+    `why_not` says why the document does not tell what it was built from, so that there was nothing to compare both
+    with; '' where it does. `figures` are those that change, `followed` the Refs of formulas that follow their parts, `values` the entries of 联系方式 and 自定义 with what
+    they say now, `pictures` the files that came along, `kept` what the draft alone has changed since the build.
     """
 
     folder: Path
     file: Path
-    compared: Compared
+    why_not: str
     rows: tuple[Rows, ...]
     figures: tuple[FigureChange, ...]
+    followed: frozenset[str]
     values: tuple[tuple[str, str, str], ...]
     pictures: tuple[str, ...]
     unbound: tuple[Unbound, ...]
     overwritten: tuple[Overwritten, ...]
+    conflicts: tuple[Conflict, ...]
+    kept: tuple[Kept, ...]
     left: tuple[Left, ...]
-    stale: bool
     written: tuple[Path, ...] = ()
     backups: tuple[Path, ...] = ()
 
@@ -73,3 +124,8 @@ class Updated(NamedTuple):
     def nothing(self) -> bool:
         """Whether the draft stays as it is."""
         return not (self.rows or self.figures or self.pictures)
+
+    @property
+    def open(self) -> tuple[Conflict, ...]:
+        """The conflicts for which nothing was chosen."""
+        return tuple(one for one in self.conflicts if one.chosen is None)

@@ -7,8 +7,8 @@ would be gone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Collection, Mapping
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +20,6 @@ from ...files.xml import XmlProblem, as_part, parsed
 from ...files.zips import GuardedZip, deflated, member, open_office_zip, zipped
 from ...model.errors import SourceError
 from ...model.figures import digits
-from ...model.form import Form
 from ...model.location import Location, column_letter
 from ...model.report import Cell
 from .spreadsheet import column_number
@@ -38,11 +37,13 @@ _BOOK, _BOOK_RELATIONS, _CHAIN, _TYPES = (
 # What stands in front of calcPr in a workbook part.
 _BEFORE_CALCULATION = ("sheets", "functionGroups", "externalReferences", "definedNames")
 _AREA = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
+# What our own blank workbooks have for a total: nothing as long as there is nothing to add up.
+_BLANK_UNLESS = re.compile(r'=IF\(COUNT\([A-Z0-9:,]+\)=0,"",(?P<body>.+)\)')
 _LARGEST_SUM = 1000
 
 
 class Formula(NamedTuple):
-    """A formula that gave way to a number; `computed` is what it makes of the document's figures, None where that is not known."""
+    """A formula that gave way to a number; `computed` is what it makes of the other figures, None where that is not known."""
 
     ref: str
     formula: str
@@ -50,96 +51,173 @@ class Formula(NamedTuple):
 
 
 class NewWorkbook(NamedTuple):
-    """The whole new file, and the formulas that are gone from it."""
+    """The whole new file, the formulas that are gone from it, and those whose result must be worked out by a spreadsheet."""
 
     content: bytes
     overwritten: tuple[Formula, ...]
+    unknown: tuple[str, ...] = ()
 
 
-def with_figures(path: Path, form: Form, cells: Mapping[str, Cell], changed: Mapping[str, Cell | None]) -> NewWorkbook:
+Place = tuple[str, int, int]  # sheet, row, column
+
+
+class Formulas:
+    """The formulas in the tables of a workbook by their Refs, and what each makes of any figures."""
+
+    def __init__(self, written: Mapping[str, str], places: Mapping[str, Place], others: Mapping[Place, Decimal | None]) -> None:
+        """`others` are the cells beside the tables' figures that hold a number, None where that is not known."""
+        self.written, self.places, self.others = written, places, others
+        self.sheets = {place[0] for place in (*places.values(), *others)}
+        self._refs = {place: ref for ref, place in places.items()}
+
+    def value(self, ref: str, cells: Mapping[str, Cell]) -> Decimal | None:
+        """What the cell shows when the figures are `cells`, whatever they say for cells with formulas.
+
+        None where nothing is there to add up, and for a formula that does more than add.
+        """
+        try:
+            return self._value(ref, cells, ())
+        except _Unknown:
+            return None
+
+    def touches(self, ref: str, changed: Collection[str]) -> bool:
+        """Whether a formula may look at one of these cells, at once or by way of others; one that looks elsewhere may."""
+        return self._touches(ref, changed, ())
+
+    def _touches(self, ref: str, changed: Collection[str], within: tuple[str, ...]) -> bool:
+        named = _referred(self.written[ref], self.places[ref][0])
+        if named is None:
+            return bool(changed)
+        refs = {self._refs.get(place, "") for place in named}
+        below = [one for one in refs if one in self.written and one != ref and one not in within]
+        return bool(refs & set(changed)) or any(self._touches(one, changed, (*within, ref)) for one in below)
+
+    def _value(self, ref: str, cells: Mapping[str, Cell], within: tuple[str, ...]) -> Decimal | None:
+        terms = _terms(self.written[ref], self.places[ref][0])
+        if ref in within or terms is None:
+            raise _Unknown
+        values = [sign * value for sign, one in terms if (value := self._addend(one, cells, (*within, ref))) is not None]
+        return sum(values, Decimal(0)) if values else None
+
+    def _addend(self, place: Place | Decimal, cells: Mapping[str, Cell], within: tuple[str, ...]) -> Decimal | None:
+        if isinstance(place, Decimal):
+            return place
+        one = self._refs.get(place, "")
+        if one in self.written:
+            return self._value(one, cells, within)
+        if one:
+            return cells[one].value if one in cells else None
+        value = self.others.get(place, Decimal(0)) if place[0] in self.sheets else None
+        if value is None:
+            raise _Unknown
+        return value or None
+
+
+class _Unknown(Exception):
+    """A formula does more than add, looks elsewhere, or at itself."""
+
+
+def formulas_in(path: Path, cells: Mapping[str, Cell]) -> Formulas:
+    """The formulas of the workbook at `path`, whose `cells` are given with their places. SourceError when it cannot be read."""
+    with open_office_zip(path, "Excel", ".xlsx") as archive:
+        places = _places(cells)
+        sheets = _sheets(archive, path)
+        used = {place[0] for place in places.values()}
+        return _formulas({name: _Sheet(_parsed(archive, part, path)) for name, part in sheets.items() if name in used}, places)
+
+
+def with_figures(path: Path, cells: Mapping[str, Cell], changed: Mapping[str, Cell]) -> NewWorkbook:
     """The workbook at `path` with new figures in it; the file itself is not touched.
 
-    `cells` are those read from it, with their places; `changed` the new ones, None for a blank. A
-    formula that computes to the figure that its cell is to have stays. SourceError when the file
-    cannot be read.
+    `cells` are those read from it, with their places; `changed` the new ones. A formula gives way
+    only where a new figure is given for its own cell; every other stays, and what it computes to is
+    noted with it. SourceError when the file cannot be read.
     """
-    wanted = {**cells, **{ref: cell or Cell("", None, Location("")) for ref, cell in changed.items()}}
-    places = {ref: (cell.location.grid, cell.location.line, cell.location.column) for ref, cell in cells.items()}
+    wanted = {**cells, **changed}
+    places = _places(cells)
     with open_office_zip(path, "Excel", ".xlsx") as archive:
-        sheets = _sheets(archive, path)
-        written: dict[str, bytes] = {}
+        parts = _sheets(archive, path)
+        used = {place[0] for place in places.values()}
+        sheets = {name: _Sheet(_parsed(archive, part, path)) for name, part in parts.items() if name in used}
+        formulas = _formulas(sheets, places)
+        kept = Formulas({ref: one for ref, one in formulas.written.items() if ref not in changed}, places, formulas.others)
         overwritten: list[Formula] = []
-        for name, part in sheets.items():
-            refs = [ref for ref, place in places.items() if place[0] == name]
-            if refs:
-                sheet = _Sheet(_parsed(archive, part, path))
-                before = len(overwritten)
-                overwritten += _fill(sheet, refs, form, places, wanted, changed)
-                if sheet.touched or len(overwritten) > before:
-                    written[part] = as_part(sheet.root)
+        unknown: list[str] = []
+        for ref, (name, row, column) in places.items():
+            if name not in sheets:
+                continue
+            if ref in changed:
+                if ref in formulas.written:
+                    overwritten.append(Formula(ref, formulas.written[ref], formulas.value(ref, wanted)))
+                sheets[name].put(row, column, wanted[ref])
+            elif ref in kept.written and kept.touches(ref, changed):
+                computed = kept.value(ref, wanted)
+                if computed is not None:
+                    sheets[name].store(row, column, computed)
+                elif sheets[name].forget(row, column):
+                    unknown.append(ref)
+        written = {parts[name]: as_part(sheet.root) for name, sheet in sheets.items() if sheet.touched}
         written |= _recalculated(archive, path, drop_chain=bool(overwritten))
-        return NewWorkbook(_copied(archive, path, written, without={_CHAIN} if overwritten else set()), tuple(overwritten))
+        without = {_CHAIN} if overwritten else set()
+        return NewWorkbook(_copied(archive, path, written, without), tuple(overwritten), tuple(unknown))
 
 
-def _fill(
-    sheet: _Sheet,
-    refs: Iterable[str],
-    form: Form,
-    places: Mapping[str, tuple[str, int, int]],
-    wanted: Mapping[str, Cell],
-    changed: Mapping[str, Cell | None],
-) -> Iterator[Formula]:
-    for ref in refs:
-        row, column = places[ref][1:]
-        formula = sheet.formula(row, column)
-        if not formula:
-            if ref in changed:
-                sheet.put(row, column, wanted[ref])
-            continue
-        computed = _computed(ref, formula, form, places, wanted)
-        new = wanted[ref]
-        if computed is not None and computed == new.value and not new.remark:
-            if ref in changed:
-                sheet.store(row, column, computed)
-        elif ref in changed or (computed is not None and _depends(ref, form, changed)):
-            sheet.put(row, column, new)
-            yield Formula(ref, formula, computed)
+def _places(cells: Mapping[str, Cell]) -> dict[str, Place]:
+    return {ref: (cell.location.grid, cell.location.line, cell.location.column) for ref, cell in cells.items()}
 
 
-def _depends(ref: str, form: Form, changed: Mapping[str, Cell | None]) -> bool:
-    return any(term.ref in changed for line in form.sums.get(ref, ()) for term in line.left)
+def _formulas(sheets: Mapping[str, _Sheet], places: Mapping[str, Place]) -> Formulas:
+    written = {ref: found for ref, (name, *spot) in places.items() if name in sheets and (found := sheets[name].formula(*spot))}
+    known = set(places.values())
+    others = {
+        (name, *spot): sheet.number(*spot) for name, sheet in sheets.items() for spot in sheet.cells if (name, *spot) not in known
+    }
+    return Formulas(written, places, others)
 
 
-def _computed(
-    ref: str, formula: str, form: Form, places: Mapping[str, tuple[str, int, int]], wanted: Mapping[str, Cell]
-) -> Decimal | None:
-    """What a formula makes of the wanted figures, where it adds up what its form says for its cell."""
-    grid = places[ref][0]
-    named = _referred(formula)
-    for line in form.sums.get(ref, ()):
-        terms = [(places.get(term.ref), term.sign, wanted.get(term.ref)) for term in line.left]
-        if {place for place, _, _ in terms} == {(grid, *spot) for spot in named}:
-            values = [sign * cell.value for _, sign, cell in terms if cell and cell.value is not None]
-            return sum(values, Decimal(0)) if values else None
-    return None
-
-
-def _referred(formula: str) -> set[tuple[int, int]]:
-    """The (row, column) of every cell that a formula names on its own sheet; none where it looks elsewhere."""
-    found: set[tuple[int, int]] = set()
-    for token in Tokenizer(formula).items:
-        if token.type != "OPERAND" or token.subtype != "RANGE":
-            continue
-        named = _AREA.fullmatch(token.value.replace("$", ""))
-        if not named:
-            return set()
-        first, top, last, bottom = named.groups()
-        rows = range(int(top), int(bottom or top) + 1)
-        columns = range(column_number(first + top), column_number((last or first) + (bottom or top)) + 1)
-        if len(rows) * len(columns) > _LARGEST_SUM:
-            return set()
-        found |= {(row, column) for row in rows for column in columns}
+def _terms(formula: str, sheet: str) -> list[tuple[int, Place | Decimal]] | None:
+    """The cells and numbers that a formula on `sheet` adds up, each with its sign; None where it does more, or looks elsewhere."""
+    blank = _BLANK_UNLESS.fullmatch(formula.replace("$", "").replace(" ", ""))
+    found: list[tuple[int, Place | Decimal]] = []
+    signs, sign = [1], 1
+    for token in Tokenizer(f"={blank['body']}" if blank else formula).items:
+        opened = token.subtype == "OPEN"
+        if token.type in ("OPERATOR-INFIX", "OPERATOR-PREFIX") and token.value in "+-":
+            sign = signs[-1] * (1 if token.value == "+" else -1)
+        elif token.type == "PAREN" or (token.type == "FUNC" and (not opened or token.value.upper() == "SUM(")):
+            if opened:
+                signs.append(sign)
+            else:
+                signs.pop()
+        elif token.type == "SEP" and token.subtype == "ARG":
+            sign = signs[-1]
+        elif token.type == "OPERAND" and token.subtype == "RANGE" and (places := _area(token.value, sheet)):
+            found += [(sign, place) for place in places]
+        elif token.type == "OPERAND" and token.subtype == "NUMBER":
+            found.append((sign, Decimal(token.value)))
+        elif token.type != "WHITE-SPACE":
+            return None
     return found
+
+
+def _referred(formula: str, sheet: str) -> set[Place] | None:
+    """Every cell of the workbook that a formula on `sheet` names; None where it names some that cannot be told."""
+    names = [one.value for one in Tokenizer(formula).items if one.type == "OPERAND" and one.subtype == "RANGE"]
+    named = [_area(name, sheet) for name in names if "[" not in name or "]" not in name]  # another file's cells are none of ours
+    return {place for places in named for place in places} if all(named) else None
+
+
+def _area(name: str, sheet: str) -> list[Place]:
+    """The cells of a range as a formula on `sheet` names it; none where it is no small range."""
+    before, _, spots = name.rpartition("!")
+    named = _AREA.fullmatch(spots.replace("$", ""))
+    if not named:
+        return []
+    first, top, last, bottom = named.groups()
+    rows = range(int(top), int(bottom or top) + 1)
+    columns = range(column_number(first + top), column_number((last or first) + (bottom or top)) + 1)
+    other = before.removeprefix("'").removesuffix("'").replace("''", "'") or sheet
+    return [(other, row, column) for row in rows for column in columns] if len(rows) * len(columns) <= _LARGEST_SUM else []
 
 
 class _Sheet:
@@ -173,6 +251,30 @@ class _Sheet:
                 if first is not None and first.get("t") == "shared" and first.get("si") == formula.get("si") and first.text:
                     return str(Translator(f"={first.text}", _name(y, x)).translate_formula(_name(row, column)))
         return f"={formula.text or ''}"
+
+    def number(self, row: int, column: int) -> Decimal | None:
+        """What a cell adds to a sum: nothing for a text or a blank one; None for a formula, and where that is not known."""
+        cell = self.cells[row, column]
+        if cell.find(f"{_S}f") is not None:
+            return None
+        stored = cell.findtext(f"{_S}v")
+        if cell.get("t", "n") != "n" or not stored:
+            return Decimal(0)
+        try:
+            return Decimal(stored)
+        except InvalidOperation:
+            return None
+
+    def forget(self, row: int, column: int) -> bool:
+        """Take away what a formula computed to before; whether there was anything."""
+        cell = self.cells[row, column]
+        shown = cell.find(f"{_S}v")
+        if shown is None:
+            return False
+        cell.remove(shown)
+        cell.attrib.pop("t", "")
+        self.touched = True
+        return True
 
     def store(self, row: int, column: int, value: Decimal) -> None:
         """Keep a formula and note what it computes to, as a spreadsheet does when it saves."""

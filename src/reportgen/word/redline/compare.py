@@ -111,7 +111,7 @@ def _comments_apart(before: Package, after: Package) -> Iterator[str]:
 
 def _comments(package: Package) -> Iterator[str]:
     """Each comment with who wrote it."""
-    for one in asides_around(package, "", reader_of(package)):
+    for one in asides_around(package, "", reader_of(package))[0]:
         if one.kind is AsideKind.COMMENT:
             text = one.in_one_line
             yield f"{f'{one.author}：' if one.author else ''}“{text[:_SHOWN]}{'…' if len(text) > _SHOWN else ''}”"

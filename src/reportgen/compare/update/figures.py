@@ -1,0 +1,126 @@
+"""The figures of a draft, of its document and of what that was built from: which are taken over, which clash, which stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from ...drafts.workbook.edit import Formulas
+from ...model.change import FigureChange
+from ...model.figures import digits
+from ...model.form import Form
+from ...model.report import GAP, Cell
+from ..diff import same_cell
+from .updated import Choices, Conflict, Kept, Left
+
+_NOT_FOUND = "文件里没有找到这一格，或者这一格是空的，草稿里的数没有动"
+_STILL_OPEN = f"文件里还是{GAP}，草稿里的数没有动"
+_NO_FIGURE = "文件里这一格写的不是数，草稿里的数没有动；真要这样写，请自己改数据表"
+_NO_CELL = "数据表里没有找到这一格，请自己填"
+_TOTAL = "数据表里是公式，跟着分项算，没有动；Word 里的合计与分项对不上"
+_CHOOSE_TOTAL = "数据表里是公式；选 Word，公式就换成这个数，以后不再跟着分项算"
+
+Cells = Mapping[str, Cell]
+
+
+class TakenFigures(NamedTuple):
+    """The new figures by Ref, what the draft alone changed, and what could not be taken."""
+
+    changed: dict[str, Cell]
+    kept: tuple[Kept, ...]
+    left: tuple[Left, ...]
+
+
+def merge_figures(form: Form, base: Cells, ours: Cells, theirs: Cells, formulas: Formulas, choices: Choices) -> TakenFigures:
+    """Merge the cells. A cell without a figure in the document takes no figure away, and a formula gives way only where that was chosen."""
+    merge = _Merge(form, base, ours, theirs, choices)
+    merge.typed([ref for ref in form.figures if ref not in formulas.written])
+    merge.totals(formulas)
+    return TakenFigures(merge.changed, tuple(merge.kept()), tuple(merge.left))
+
+
+def cell_in_words(cell: Cell | None) -> str:
+    """A cell as it is shown to a person."""
+    if cell is None or cell.blank:
+        return "空"
+    return f"{digits(cell.value)}{cell.remark}" if cell.value is not None else cell.text.strip()
+
+
+def figure_id(form: Form, ref: str) -> str:
+    """The name of a figure on the command line: 表三.予以公开.自然人."""
+    return ".".join(form.figures[ref].title.replace("/", " ").split())
+
+
+def changes_of(form: Form, old: Cells, new: Cells) -> Iterator[FigureChange]:
+    """The figures that are others than they were, those that formulas work out among them."""
+    for ref, figure in form.figures.items():
+        if not same_cell(old.get(ref), new.get(ref)):
+            yield FigureChange(ref, figure.title, old.get(ref), new.get(ref))
+
+
+class _Merge:
+    def __init__(self, form: Form, base: Cells, ours: Cells, theirs: Cells, choices: Choices) -> None:
+        self.form, self.base, self.ours, self.theirs, self.choices = form, base, ours, theirs, choices
+        self.changed: dict[str, Cell] = {}
+        self.left: list[Left] = []
+
+    def typed(self, refs: list[str]) -> None:
+        """The figures that somebody typed."""
+        for ref in refs:
+            new = self._new(ref)
+            if new is None or same_cell(new, self.ours.get(ref)):
+                continue
+            untouched = same_cell(self.base.get(ref), self.ours.get(ref))
+            if untouched or self._side(ref, cell_in_words(self.ours.get(ref))) == "theirs":
+                self.changed[ref] = new
+
+    def totals(self, formulas: Formulas) -> None:
+        """The cells that a formula works out, once their parts are known."""
+        now = {**self.ours, **self.changed}
+        theirs = {**self.ours, **{ref: cell for ref, cell in self.theirs.items() if cell.value is not None}}
+        frozen: dict[str, Cell] = {}
+        for ref in (one for one in self.form.figures if one in formulas.written):
+            computed, in_document = formulas.value(ref, now), formulas.value(ref, theirs)
+            says = self.theirs.get(ref)
+            adds_up = says is not None and not says.remark and says.value is not None and says.value in (computed, in_document)
+            new = self._new(ref)
+            if adds_up:
+                continue
+            if new is not None and not same_cell(new, self.ours.get(ref)):
+                shown = digits(computed) if computed is not None else cell_in_words(self.ours.get(ref))
+                if self._side(ref, f"{shown}（{formulas.written[ref]}）", _CHOOSE_TOTAL) == "theirs":
+                    frozen[ref] = new
+            elif computed is not None and formulas.touches(ref, self.changed) and says is not None and says.value is not None:
+                self._leave(ref, f"Word 里是 {cell_in_words(says)}，草稿里是 {digits(computed)}", _TOTAL)
+        self.changed |= frozen
+
+    def kept(self) -> Iterator[Kept]:
+        """What was changed in the draft and not in the document."""
+        for ref, figure in self.form.figures.items():
+            before, now = self.base.get(ref), self.ours.get(ref)
+            if not same_cell(before, now) and same_cell(before, self.theirs.get(ref)) and ref not in self.changed:
+                yield Kept(figure.title, f"{cell_in_words(before)} → {cell_in_words(now)}")
+
+    def _new(self, ref: str) -> Cell | None:
+        """The document's figure where it is another than was built, and can be taken; what cannot is told."""
+        before, new = self.base.get(ref), self.theirs.get(ref)
+        if same_cell(before, new):
+            return None
+        change = f"{cell_in_words(before)} → {cell_in_words(new)}"
+        if new is not None and new.value is not None:
+            if ref in self.ours:
+                return new
+            self._leave(ref, change, _NO_CELL)
+        elif not same_cell(new, self.ours.get(ref)):
+            text = new.text.strip() if new is not None and not new.computed else ""
+            self._leave(ref, change, _STILL_OPEN if text == GAP else _NO_FIGURE if text else _NOT_FOUND)
+        return None
+
+    def _leave(self, ref: str, text: str, why: str) -> None:
+        self.left.append(Left(self.form.figures[ref].title, text, why))
+
+    def _side(self, ref: str, ours: str, why: str = "") -> str:
+        before, theirs = cell_in_words(self.base.get(ref)), cell_in_words(self.theirs.get(ref))
+        location = self.ours[ref].location
+        place = f"{location.path} {location.grid}!{location.cell}"
+        return self.choices.side(Conflict(figure_id(self.form, ref), place, before, ours, theirs, why))
