@@ -163,10 +163,12 @@ def built_version(source: str, record: BuildRecord, pack: Pack, *, anew: bool = 
 
 
 def _shown(pack: Pack, report: Report, pictures: Mapping[str, Picture]) -> Shown:
+    from ..word.outline import outline_of
     from ..word.template.compiled import compile_template
     from ..word.template.document import rendered_by, shown_by
 
-    return shown_by(rendered_by(compile_template(pack), report, pictures, draft=True))
+    rendering = rendered_by(compile_template(pack), report, pictures, draft=True)
+    return shown_by(rendering, outline_of(rendering.document, ""))
 
 
 def _says_more(one: Unplaced, *, pictured: bool) -> bool:
