@@ -283,6 +283,14 @@ def figure_in_words(doc: Doc) -> Texts:
     return old, text_of(cell)
 
 
+def figure_spelled(doc: Doc) -> Texts:
+    """1,362 for 1362: the same figure, and other signs in print."""
+    cell = doc.chance.choice(doc.cells(lambda text: text.isdigit() and len(text) > 3))
+    old = text_of(cell)
+    set_text(cell, f"{int(old):,}")
+    return old, text_of(cell)
+
+
 def row_texts(row: Element) -> Texts:
     return tuple(text_of(cell) for cell in row.iter(TC))
 
@@ -777,6 +785,165 @@ def set_text_behind(paragraph: Element, text: str) -> None:
     etree.SubElement(etree.SubElement(paragraph, RUN), T).text = text
 
 
+def new_edge(doc: Doc) -> Texts:
+    """A header of its own for the first page."""
+    text = "征求意见稿"
+    part = f'<w:hdr xmlns:w="{W[1:-1]}"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:hdr>'
+    number = doc.related("header", "header9.xml", part, f"{WORD}header+xml")
+    section = next(doc.root.iter(W + "sectPr"))
+    section.insert(0, etree.Element(W + "headerReference", {W + "type": "first", R + "id": number}))
+    etree.SubElement(section, W + "titlePg")
+    return (text,)
+
+
+def tables_swapped(doc: Doc) -> Texts | None:
+    """Two tables of the form in each other's place."""
+    tables = doc.tables()
+    if len(tables) < 2:
+        return None
+    one, other = tables[0], tables[1]
+    place = etree.Element("place")
+    one.addprevious(place)
+    other.addprevious(one)
+    place.addprevious(other)
+    place.getparent().remove(place)
+    return (*tuple(text_of(cell) for table in (one, other) for cell in table.iter(TC)), "在“")
+
+
+def table_moved(doc: Doc) -> Texts:
+    table = doc.chance.choice(doc.tables())
+    doc.lines(40, style="BodyText")[-1].addnext(table)
+    return (*(text_of(cell) for cell in table.iter(TC)), "在“")
+
+
+def column_deleted(doc: Doc) -> Texts | None:
+    """The last column of a table, its heading and its figures."""
+    table = max(doc.tables(), key=lambda one: len(list(one.iter(TR))))
+    texts: list[str] = []
+    for row in table.iter(TR):
+        cells = row.findall(TC)
+        if len(cells) > 1:
+            texts.append(text_of(cells[-1]))
+            row.remove(cells[-1])
+    return (*texts, "空")
+
+
+def columns_swapped(doc: Doc) -> Texts | None:
+    """Two headings side by side, each in the other's place; the figures stay."""
+    rows = [row for row in header_rows(doc) if len([cell for cell in row.findall(TC) if label(text_of(cell))]) > 1]
+    if not rows:
+        return None
+    cells = [cell for cell in doc.chance.choice(rows).findall(TC) if label(text_of(cell))]
+    one, other = cells[-2], cells[-1]
+    texts = text_of(one), text_of(other)
+    if texts[0] == texts[1]:
+        return None
+    set_text(one, texts[1])
+    set_text(other, texts[0])
+    figures = [text_of(cell) for table in doc.tables() for cell in table.iter(TC) if numeral(text_of(cell))]
+    return (*texts, *figures)
+
+
+def small_tables(doc: Doc) -> list[Element]:
+    return [one for one in doc.body.findall(TBL) if len(list(one.iter(TC))) <= 12]
+
+
+def small_cell_changed(doc: Doc) -> Texts | None:
+    found = [cell for table in small_tables(doc) for cell in table.iter(TC)]
+    if not found:
+        return None
+    cell = doc.chance.choice(found)
+    old = text_of(cell)
+    set_text(cell, f"{old}（补）")
+    return old, text_of(cell)
+
+
+def small_table_moved(doc: Doc) -> Texts | None:
+    found = small_tables(doc)
+    if not found:
+        return None
+    texts = tuple(text_of(cell) for cell in found[0].iter(TC))
+    doc.lines(40, style="BodyText")[1].addnext(found[0])
+    return texts
+
+
+def note_moved(doc: Doc) -> Texts:
+    """A footnote that hangs on another paragraph now."""
+    run = next(doc.root.iter(W + "footnoteReference")).getparent()
+    old = run.getparent()
+    other = next(one for one in doc.lines(40, style="BodyText") if one is not old)
+    other.append(run)
+    return "原来的说明", "（不是文字的内容）", text_of(old), text_of(other)
+
+
+def struck(doc: Doc) -> Texts:
+    return _set_apart(doc, "strike")
+
+
+def hidden(doc: Doc) -> Texts:
+    return _set_apart(doc, "vanish")
+
+
+def _set_apart(doc: Doc, name: str) -> Texts:
+    one = doc.prose()
+    old = text_of(one)
+    run, _ = cut(one, inside(doc, one))
+    run.find(RPR).append(etree.Element(W + name))
+    return old, text_of(run)
+
+
+def tracked_move(doc: Doc) -> Texts | None:
+    """A paragraph moved with tracking on."""
+    prose = [one for one in doc.lines(40, style="BodyText") if len(one.findall(RUN)) == 1]
+    one, other = doc.chance.sample(prose, 2)
+    if one.getnext() is other or other.getnext() is one:
+        return None
+    copy = deepcopy(one)
+    for paragraph, tag in ((one, "moveFrom"), (copy, "moveTo")):
+        paragraph.append(mark(tag, paragraph.find(RUN), number=910))
+        end_mark(paragraph, tag)
+    other.addnext(copy)
+    return (text_of(one),)
+
+
+def box_in_table(doc: Doc) -> Texts:
+    cell = doc.chance.choice(doc.cells(label))
+    next(cell.iter(P)).append(etree.fromstring(DML_BOX.format(w=W[1:-1], ns=NS, text="见附件")))
+    return ("见附件",)
+
+
+def symbol_added(doc: Doc) -> Texts:
+    one = doc.prose()
+    old = text_of(one)
+    _, second = cut(one, inside(doc, one))
+    run = etree.Element(RUN)
+    etree.SubElement(run, W + "sym", {W + "font": "Wingdings", W + "char": "F0FE"})
+    second.addprevious(run)
+    return old, "☒", "\uf0fe"
+
+
+def other_chart(doc: Doc) -> Texts | None:
+    """A chart of another kind with the same figures."""
+    part = chart_part(doc)
+    if part is None:
+        return None
+    root = etree.fromstring(doc.parts[part])
+    for direction in root.iter(C + "barDir"):
+        direction.set("val", "bar" if direction.get("val") == "col" else "col")
+        doc.parts[part] = etree.tostring(root)
+        return ("图表",)
+    return None
+
+
+def two_edits(doc: Doc) -> Texts:
+    """A word of the text and a label."""
+    return (*words_changed(doc), *label_changed(doc))
+
+
+def note_and_words(doc: Doc) -> Texts:
+    return (*footnote_added(doc), *words_changed(doc))
+
+
 # -- look only: nothing that a reader takes for content changed ---------------------------------------------
 
 
@@ -859,13 +1026,6 @@ def empty_line(doc: Doc) -> None:
     one.addnext(new_paragraph(one, ""))
 
 
-def figure_spelled(doc: Doc) -> None:
-    """1,362 for 1362."""
-    found = doc.cells(lambda text: text.isdigit() and len(text) > 3)
-    cell = doc.chance.choice(found)
-    set_text(cell, f"{int(text_of(cell)):,}")
-
-
 def new_font(doc: Doc) -> None:
     for fonts in doc.prose().iter(W + "rFonts"):
         fonts.set(W + "eastAsia", "宋体")
@@ -896,30 +1056,34 @@ class Recipe(NamedTuple):
 RECIPES: tuple[Recipe, ...] = (
     *(Recipe("字句", edit, times) for edit, times in ((words_changed, 4), (sign_changed, 2), (number_changed, 3),
       (words_over_runs, 2), (signature_changed, 2), (title_changed, 1), (sentence_moved, 2))),
-    *(Recipe("格", edit, 3) for edit in (figure_changed, figure_blank, figure_in_words)),
+    *(Recipe("格", edit, 3) for edit in (figure_changed, figure_blank, figure_in_words, figure_spelled)),
     *(Recipe("行", edit, times) for edit, times in ((data_row_deleted, 3), (data_row_doubled, 2), (header_row_deleted, 4),
       (header_row_doubled, 3), (rows_swapped, 2), (note_row_added, 2), (row_added, 2))),
     *(Recipe("表头", edit, times) for edit, times in ((label_changed, 5), (label_emptied, 3), (label_replaced, 3),
       (label_overtyped, 3), (label_beside_table, 3), (label_and_row, 2))),
-    Recipe("表", small_table_added, 2), Recipe("表", table_deleted, 2),
+    *(Recipe("表", edit, times) for edit, times in ((small_table_added, 2), (table_deleted, 2), (tables_swapped, 1), (table_moved, 1),
+      (column_deleted, 1), (columns_swapped, 2), (small_cell_changed, 2), (small_table_moved, 1))),
     *(Recipe("标题", edit, 2) for edit in (heading_renamed, heading_reworded, heading_deleted, small_heading_renamed)),
     *(Recipe("段", edit, 3) for edit in (paragraph_split, paragraphs_merged, paragraph_moved, paragraphs_swapped,
       paragraph_deleted, paragraph_inserted)),
     Recipe("注", footnote_added, 2), Recipe("注", endnote_added, 1), Recipe("注", footnote_in_table, 1),
     *(Recipe("注", edit(kind), 1, with_note(kind), f"{edit.__name__} {kind}") for kind in ("footnote", "endnote")
       for edit in (note_changed, note_deleted)),
+    Recipe("注", note_moved, 1, with_note("footnote")),
     Recipe("批注", comment_added, 2), Recipe("批注", comment_on_cell, 1),
     *(Recipe("批注", edit("comment"), 1, with_note("comment"), f"{edit.__name__} comment") for edit in (note_changed, note_deleted)),
     *(Recipe("修订", edit, times) for edit, times in ((tracked_words, 2), (tracked_words_gone, 2), (tracked_merge, 3),
-      (tracked_split, 2), (tracked_paragraph_gone, 2), (tracked_row_gone, 2), (tracked_row_added, 2), (tracked_figure, 2))),
-    Recipe("文本框", box_added, 2), Recipe("文本框", old_box_added, 1), Recipe("文本框", box_changed, 1, with_box),
+      (tracked_split, 2), (tracked_paragraph_gone, 2), (tracked_row_gone, 2), (tracked_row_added, 2), (tracked_figure, 2),
+      (tracked_move, 1), (struck, 1), (hidden, 1), (symbol_added, 1))),
+    Recipe("文本框", box_added, 2), Recipe("文本框", old_box_added, 1), Recipe("文本框", box_in_table, 1), Recipe("文本框", box_changed, 1, with_box),
     Recipe("图表", in_chart("val", lambda text: f"{text}9"), 2, name="chart_value"),
     Recipe("图表", in_chart("cat", lambda text: f"其他{text}"), 2, name="chart_category"),
-    Recipe("图表", in_chart("tx", lambda text: f"{text}情况"), 1, name="chart_series"), Recipe("图表", chart_deleted, 1),
+    Recipe("图表", in_chart("tx", lambda text: f"{text}情况"), 1, name="chart_series"), Recipe("图表", chart_deleted, 1), Recipe("图表", other_chart, 1),
     Recipe("图片", picture_deleted, 1), Recipe("图片", picture_changed, 1), Recipe("图片", caption_changed, 1),
     Recipe("页眉页脚", edge("header", "header"), 1, name="header"), Recipe("页眉页脚", edge("footer", "footer"), 1, name="footer"),
+    Recipe("页眉页脚", new_edge, 1), Recipe("两处", two_edits, 3), Recipe("两处", note_and_words, 1),
     *(Recipe("只改样子", look(edit), 1, name=edit.__name__) for edit in (bold, red, runs_parted, centred, margins, proofread, bookmarked,
-      page_breaks_drawn, tracked_look, shaded, narrower, controlled, empty_line, figure_spelled, new_font, style_reset,
+      page_breaks_drawn, tracked_look, shaded, narrower, controlled, empty_line, new_font, style_reset,
       saved_by_python_docx)),
 )  # fmt: skip
 

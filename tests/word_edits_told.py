@@ -35,6 +35,11 @@ def content_marks(redlined: bytes) -> list[str]:
 
 
 def _marks(root: etree._Element) -> Iterator[str]:
+    for change in root.iter(W + "rPrChange"):
+        now = change.getparent()
+        for name in ("strike", "dstrike", "vanish"):
+            if now is not None and (now.find(W + name) is None) != (change.find(f"{W}rPr/{W}{name}") is None):
+                yield "删除线或隐藏"
     for mark in root.iter(*_MARKS):
         parent = mark.getparent()
         if parent is not None and parent.tag == W + "trPr":

@@ -18,8 +18,9 @@ from reportgen.compare.diff import apply, compare, says
 from reportgen.model.change import Step
 from reportgen.model.errors import SourceError
 from reportgen.model.location import Location
-from reportgen.model.report import Cell, Report, TextBlock
-from reportgen.model.version import Compared, Version
+from reportgen.model.outline import Aside, AsideKind
+from reportgen.model.report import Cell, Paragraph, Report, TextBlock
+from reportgen.model.version import Compared, TableRow, TableWords, Version
 from reportgen.packs.load import find_pack
 from reportgen.tasks.build import build_draft
 from reportgen.tasks.compare import compare_versions, verify_document
@@ -386,3 +387,73 @@ def test_a_draft_without_a_preface_is_what_its_document_says(example: Callable[[
     build_draft(folder, output=tmp_path / "草稿.docx", draft=True)
     diff = compare_versions(str(folder), str(tmp_path / "草稿.docx")).diff
     assert diff.nothing, (diff.fields, list(diff.changed_steps()), diff.unplaced)
+
+
+# -- tables, and what stands around the text ------------------------------------------------------------
+
+
+def table(*rows: str, forms: tuple[str, ...] = ("applications",), name: str = "表三（第1张表）", section: str = "") -> TableWords:
+    """A table of which `=REF` in a cell is a figure, cells parted by |."""
+    made = []
+    for number, row in enumerate(rows, 1):
+        cells = {column: text for column, text in enumerate(row.split("|"), 1) if text}
+        figures = {column: text[1:] for column, text in cells.items() if text.startswith("=")}
+        made.append(TableRow(number, cells, figures))
+    return TableWords("年报.docx", name, forms, tuple(made), section)
+
+
+def shown(*tables: TableWords, asides: tuple[Aside, ...] = ()) -> Version:
+    return version(A)._replace(tables=tables, asides=asides)
+
+
+def note(text: str, kind: AsideKind = AsideKind.FOOTNOTE) -> Aside:
+    return Aside(kind, text, HERE)
+
+
+HEAD, FIRST, SECOND = "项目|合计", "新收|=a.x", "结转|=a.y"
+TABLES: list[tuple[str, Version, Version, list[tuple[str, str]]]] = [
+    ("the same", shown(table(HEAD, FIRST, SECOND)), shown(table(HEAD, FIRST, SECOND)), []),
+    ("a label", shown(table(HEAD, FIRST, SECOND)), shown(table(HEAD, "新增|=a.x", SECOND)), [("新收", "新增")]),
+    ("a label gone", shown(table(HEAD, FIRST)), shown(table(HEAD, "|=a.x")), [("新收", "")]),
+    ("a number for a heading", shown(table(HEAD, FIRST)), shown(table("项目|37", FIRST)), [("合计", "37")]),
+    ("the heading row gone", shown(table(HEAD, FIRST)), shown(table(FIRST)), [("项目｜合计", "")]),
+    ("the heading row twice", shown(table(HEAD, FIRST)), shown(table(HEAD, HEAD, FIRST)), [("", "项目｜合计")]),
+    ("a note below", shown(table(HEAD, FIRST)), shown(table(HEAD, FIRST, "注：不含镇")), [("", "注：不含镇")]),
+    ("a row of no figures moved", shown(table(HEAD, FIRST, SECOND)), shown(table(FIRST, HEAD, SECOND)),
+     [("第 1 行 项目｜合计", "第 2 行 项目｜合计")]),
+    ("in two pieces", shown(table(HEAD, FIRST, SECOND)), shown(table(HEAD, FIRST), table(SECOND, name="表三（第2张表）")), []),
+    ("another table in front", shown(table(HEAD, FIRST)),
+     shown(table("培训|3", forms=(), name="第1张表"), table(HEAD, "新增|=a.x", name="表三（第2张表）")),
+     [("新收", "新增"), ("", "培训｜3")]),
+    ("other blanks", shown(table(HEAD, FIRST)), shown(table("项 目|合计", FIRST)), []),
+    ("a footnote", shown(), shown(asides=(note("含镇"),)), [("", "含镇")]),
+    ("another footnote", shown(asides=(note("含镇"),)), shown(asides=(note("不含镇"),)), [("含镇", "不含镇")]),
+    ("a comment gone", shown(asides=(note("请核", AsideKind.COMMENT),)), shown(), [("请核", "")]),
+    ("one of two that are alike", shown(asides=(note("含镇"), note("含镇"))), shown(asides=(note("含镇"),)), [("含镇", "")]),
+    ("a tracked change that is read", shown(), shown(asides=(note("加的字", AsideKind.INSERTED),)), []),
+    ("a box that is the title", shown(), shown(asides=(note("某市", AsideKind.BOX),)), []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("old, new, told", [case[1:] for case in TABLES], ids=[case[0] for case in TABLES])
+def test_tables_and_what_stands_beside_the_text(old: Version, new: Version, told: list[tuple[str, str]]) -> None:
+    assert [(one.old, one.new) for one in compare(old, new).fields] == told
+
+
+def test_what_is_not_known_is_not_compared() -> None:
+    assert compare(version(A), shown(table(HEAD, FIRST), asides=(note("含镇"),))).nothing
+
+
+def test_a_heading_that_went_moves_nothing() -> None:
+    """The text below it goes on in the section before; a line in its place is its new wording."""
+    headings = {"overview": Paragraph("一、总体情况", HERE), "other": Paragraph("二、其他", HERE)}
+    old = version(A, B, other=(C,))._replace(headings=headings)
+    merged = version(A, B, C)._replace(headings={"overview": headings["overview"]})
+    assert [(one.old, one.new) for one in compare(old, merged).fields] == [("二、其他", "")]
+    assert not changed(old, merged)
+    assert not changed(merged, old)
+    renamed = version(A, B, block("还有什么要说"), C)._replace(headings={"overview": headings["overview"]})
+    assert [(one.old, one.new) for one in compare(old, renamed).fields] == [("二、其他", "还有什么要说")]
+    assert [step.kind for step in changed(old, renamed)] == ["inserted"]
+    assert made_again(old, renamed) and made_again(renamed, old)
+    assert [step.kind for steps in compare(old, merged, apart=True).steps.values() for step in steps] == ["same", "same", "moved"]

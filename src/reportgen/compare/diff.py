@@ -20,10 +20,14 @@ from ..text.passages import TAB
 from .words import aside_changes, table_changes
 
 
-def compare(old: Version, new: Version) -> Diff:
-    """All that differs. Figures are compared where both forms have the Ref, texts by the section's id."""
+def compare(old: Version, new: Version, *, apart: bool = False) -> Diff:
+    """All that differs. Figures are compared where both forms have the Ref, texts by the section's id.
+
+    Where one version lacks a heading its text goes on in the section before, and has not moved, unless the
+    sections are kept `apart`.
+    """
     same_form = old.form.id == new.form.id
-    steps = _steps(old, new)
+    steps = _steps(old, new, apart=apart)
     return Diff(
         fields=(*_fields(old, new, steps), *_spellings(old, new), *table_changes(old, new), *aside_changes(old, new)),
         figures=tuple(_figures(old, new)),
@@ -211,9 +215,9 @@ def _blocks(version: Version) -> dict[str, list[Block]]:
     }
 
 
-def _steps(old: Version, new: Version) -> dict[str, tuple[Step, ...]]:
+def _steps(old: Version, new: Version, *, apart: bool) -> dict[str, tuple[Step, ...]]:
     before, after = _blocks(old), _blocks(new)
-    ours, theirs = _at_home(before, _homes(old, new)), _at_home(after, _homes(new, old))
+    ours, theirs = (before, after) if apart else (_at_home(before, _homes(old, new)), _at_home(after, _homes(new, old)))
     groups = list(dict.fromkeys((*theirs, *ours)))
     parts = list(map(Part, _bounds(ours, groups), _bounds(theirs, groups)))
     olds, news = ([block for group in groups for block in found.get(group, ())] for found in (ours, theirs))
@@ -236,12 +240,14 @@ def _steps(old: Version, new: Version) -> dict[str, tuple[Step, ...]]:
 
 def _homes(one: Version, other: Version) -> dict[str, str]:
     """The sections whose heading the other version does not have: their text stands there in the section before, and did not move."""
+    if not other.headings:
+        return {}
     # Where a form has headings of its own only, nothing but the first of them parts its text from the preface.
     homes = {section.id: PREFACE_ID for section in one.form.sections if section.kind == "free"}
     last = PREFACE_ID
     for section, heading in one.headings.items():
         there = other.headings.get(section)
-        if heading.text and not (there and there.text) and section not in other.report.texts and other.headings:
+        if heading.text and not (there and there.text) and section not in other.report.texts:
             homes[section] = last
         else:
             last = section

@@ -59,6 +59,7 @@ def table_changes(old: Version, new: Version) -> Iterator[FieldChange]:
         if not before or not after:
             yield from (_whole_table(table, new=bool(after)) for table in (*before, *after))
         else:
+            yield from _elsewhere(before[0], after[0], old, new)
             yield from _rows(*([_Row(table, row) for table in tables for row in table.rows] for tables in (before, after)))
 
 
@@ -114,6 +115,15 @@ def _together(
     yield from (([], [table]) for j, table in enumerate(strange) if j not in pairs.values())
 
 
+def _elsewhere(one: TableWords, other: TableWords, old: Version, new: Version) -> Iterator[FieldChange]:
+    """A table that stands under another heading now, which both have."""
+    was, now = old.headings.get(one.section), new.headings.get(other.section)
+    kept = new.headings.get(one.section), old.headings.get(other.section)
+    if one.section != other.section and was and now and all(heading and heading.text for heading in kept):
+        places = Location(one.path, one.name), Location(other.path, other.name)
+        yield FieldChange(f"place:{other.name}", f"{_title(other)} 的位置", f"在“{was.text}”里", f"在“{now.text}”里", *places)
+
+
 def _rows(ours: Sequence[_Row], theirs: Sequence[_Row]) -> Iterator[FieldChange]:
     keys_old, keys_new = ([row.key for row in rows] for rows in (ours, theirs))
     pairs = in_order(keys_old, keys_new, lambda i, j: _alike(ours[i], theirs[j]), _SAME_ROW)
@@ -128,7 +138,9 @@ def _rows(ours: Sequence[_Row], theirs: Sequence[_Row]) -> Iterator[FieldChange]
             before, after = (f"第 {one.row.number} 行 {one.text}" for one in (row, moved))
             yield FieldChange(_key(moved), f"{moved.title} 里行的次序", before, after, row.place(), moved.place())
         elif any(row.key[1]):
-            yield FieldChange(_key(row), f"{row.title} 第 {row.row.number} 行", row.text, "", row.place())
+            yield FieldChange(
+                f"gone:{row.table.name}!{row.row.number}", f"{row.title} 第 {row.row.number} 行", row.text, "", row.place()
+            )
     for row in come:
         if any(row.key[1]):
             yield FieldChange(_key(row), f"{row.title} 第 {row.row.number} 行", "", row.text, None, row.place())
@@ -161,7 +173,7 @@ def _cells(one: _Row, other: _Row) -> Iterator[FieldChange]:
 def _whole_table(table: TableWords, *, new: bool) -> FieldChange:
     said, place = _said(table), Location(table.path, table.name)
     before, after, old_place, new_place = ("", said, None, place) if new else (said, "", place, None)
-    return FieldChange(f"words:{table.name}", f"{_title(table)} 整张", before, after, old_place, new_place)
+    return FieldChange(f"{'words' if new else 'gone'}:{table.name}", f"{_title(table)} 整张", before, after, old_place, new_place)
 
 
 def _said(table: TableWords) -> str:

@@ -24,12 +24,16 @@ class TableRow(NamedTuple):
 
 
 class TableWords(NamedTuple):
-    """A table of a document, with all that it says; `forms` are the tables of the form that it holds, by their ids, or pieces of them."""
+    """A table of a document, with all that it says; `forms` are the tables of the form that it holds, by their ids, or pieces of them.
+
+    `section` is the one that it stands in, by its id.
+    """
 
     path: str
     name: str
     forms: tuple[str, ...]
     rows: tuple[TableRow, ...]
+    section: str = ""
 
 
 class Shown(NamedTuple):
@@ -49,8 +53,7 @@ class Version(NamedTuple):
     captions only, one that is not `exact` has lost spaces or gained them at the ends of its lines. `asides` stand in a
     Word file and are no text of the report. `tables` are those of a Word file, but for small ones among the text, which
     are text; None where they are not known. One that was `read` shows its figures as they stand, a draft as they will
-    be printed.
-    `pack` is where `form` comes from.
+    be printed. `pack` is where `form` comes from.
     """
 
     source: str
@@ -64,10 +67,10 @@ class Version(NamedTuple):
     exact: bool = True
     edges: frozenset[str] | None = None
     asides: tuple[Aside, ...] = ()
-    pack: PackSource | None = None
     tables: tuple[TableWords, ...] | None = None
     left_in_tables: tuple[str, ...] = ()
     read: bool = False
+    pack: PackSource | None = None
 
 
 class Compared(NamedTuple):

@@ -28,9 +28,15 @@ def called(recognised: Recognised) -> Recognised:
     return recognised._replace(outline=outline._replace(grids=grids, asides=asides))
 
 
-def words_of(outline: Outline, form: Form, places: Mapping[str, Key], besides: Container[int]) -> tuple[TableWords, ...]:
-    """The tables of a document in reading order, without those with a number in `besides`; `places` say where the figures stand."""
+def words_of(
+    outline: Outline, form: Form, places: Mapping[str, Key], besides: Container[int], headings: Mapping[int, str]
+) -> tuple[TableWords, ...]:
+    """The tables of a document in reading order, without those with a number in `besides`.
+
+    `places` say where the figures stand, `headings` which paragraphs, by their numbers, begin a section, by its id.
+    """
     held = _held(form, places)
+    sections = dict(_sections(outline, headings))
     figures: dict[int, dict[int, dict[int, str]]] = {}
     for ref, (grid, row, column) in places.items():
         figures.setdefault(grid, {}).setdefault(row, {})[column] = ref
@@ -43,10 +49,21 @@ def words_of(outline: Outline, form: Form, places: Mapping[str, Key], besides: C
                 TableRow(row, {column: cell.text for column, cell in cells}, figures.get(number, {}).get(row, {}))
                 for row, cells in grid.rows()
             ),
+            sections.get(number, ""),
         )
         for number, grid in enumerate(outline.grids)
         if number not in besides
     )
+
+
+def _sections(outline: Outline, headings: Mapping[int, str]) -> Iterator[tuple[int, str]]:
+    """The section that each table stands in."""
+    section = ""
+    for kind, at in outline.order:
+        if kind == "t":
+            yield at, section
+        else:
+            section = headings.get(at, section)
 
 
 def _name(number: int, tables: Mapping[str, str]) -> str:

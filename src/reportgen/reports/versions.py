@@ -17,7 +17,7 @@ from ..model.errors import SourceError
 from ..model.finding import Finding
 from ..model.location import Location, called, called_apart
 from ..model.report import GAP, Narrative, Paragraph, Picture, Report, Workbook
-from ..model.version import Version
+from ..model.version import BuildRecord, Shown, Version
 from ..packs.pack import Pack
 from ..recognise.words import words_of
 from .last_year import prior_of, years_before
@@ -137,7 +137,8 @@ def _published(path: Path, source: str, like: str, beside: Path | None) -> Opene
     )
     version = version._replace(pictured=pictured, left_in_tables=in_tables, asides=published.asides, pack=published.pack.source)
     if path.suffix.lower() == ".docx":
-        tables = words_of(published.recognised.outline, published.form, published.recognised.places, published.small_tables)
+        found, starts = published.recognised, {one.location.line - 1: section for section, one in published.headings.items()}
+        tables = words_of(found.outline, published.form, found.places, published.small_tables, starts)
         version = version._replace(tables=tables, edges=_edges(path))
     else:
         version = version._replace(exact=False)
@@ -150,11 +151,31 @@ def as_document(one: Opened) -> Opened:
     """The same with all that the document of a draft would show: its tables, what stands around its text; what is no draft has its own."""
     if one.published:
         return one
+    shown = _shown(one.pack, one.version.report, one.pictures)
+    return one._replace(version=one.version._replace(tables=shown.tables, asides=shown.asides, edges=shown.edges))
+
+
+def built_version(source: str, record: BuildRecord, pack: Pack, *, anew: bool = True) -> Version:
+    """A document as it was when it was built with `pack`, by the record that it carries.
+
+    A record of an older program did not keep what the document shows besides the report: that is the form set `anew`.
+    """
+    form = pack.form
+    headings = {section.id: Paragraph(section.heading, Location("")) for section in form.sections}
+    version = Version(source, form, record.report, headings, record.pictures, pack=pack.source)
+    shown = record.shown
+    if shown is None and anew:
+        shown = _shown(pack, record.report._replace(texts={}), {})
+    return version if shown is None else version._replace(tables=shown.tables, asides=shown.asides, edges=shown.edges)
+
+
+def _shown(pack: Pack, report: Report, pictures: Mapping[str, Picture]) -> Shown:
+    from ..word.outline import outline_of
     from ..word.template.compiled import compile_template
     from ..word.template.document import rendered_by, shown_by
 
-    shown = shown_by(rendered_by(compile_template(one.pack), one.version.report, one.pictures, draft=True))
-    return one._replace(version=one.version._replace(tables=shown.tables, asides=shown.asides, edges=shown.edges))
+    rendering = rendered_by(compile_template(pack), report, pictures, draft=True)
+    return shown_by(rendering, outline_of(rendering.document, ""))
 
 
 def _says_more(one: Unplaced, *, pictured: bool) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from ..compare.update.updated import Conflict, Rows, Updated
-from ..model.change import FigureChange
+from ..model.change import FigureChange, Piece
 from ..model.draft import NARRATIVE, WORKBOOK
 from ..model.figures import digits
 from ..model.report import Cell
@@ -49,15 +49,31 @@ def conflict_text(conflict: Conflict, ink: Ink) -> str:
     """One conflict with all three: what was built, what the draft says, what the document says."""
     base = conflict.base
     shown = (
-        ("生成时", _short(base)),
+        ("生成时", _as_it_was(base, (conflict.ours, conflict.theirs))),
         ("草稿", _against(base, conflict.ours, ink)),
         ("Word", _against(base, conflict.theirs, ink)),
     )
     lines = [
-        ink("yellow", conflict.id),
+        f"{ink('yellow', conflict.id)}　{ink('dim', conflict.where)}",
         *(f"  {name}：{text}" for name, text in shown),
     ]
     return "\n".join([*lines, *([f"  {conflict.why}"] if conflict.why else [])])
+
+
+def _as_it_was(base: str, others: Sequence[str]) -> str:
+    """What was built; of a long text only what is around the words that one side changed."""
+    near = next((one for one in others if len(base) > _AROUND * 4 and likeness(base, one) >= ALIKE), None)
+    return _short(base) if near is None else _around(tuple(one for one in pieces(base, near) if one.kind != "inserted"))
+
+
+def _around(found: Sequence[Piece]) -> str:
+    parts = []
+    for at, piece in enumerate(found):
+        head = piece.text[:_AROUND] if at else ""
+        tail = piece.text[-_AROUND:] if at < len(found) - 1 else ""
+        whole = piece.kind != "same" or len(piece.text) <= len(head) + len(tail) + 2
+        parts.append(piece.text if whole else f"{head}……{tail}")
+    return "".join(parts)
 
 
 def _against(base: str, text: str, ink: Ink) -> str:

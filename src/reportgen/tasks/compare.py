@@ -14,17 +14,15 @@ from ..model.change import Effects, FieldChange
 from ..model.draft import NARRATIVE, WORKBOOK
 from ..model.errors import RenderError, SourceError
 from ..model.location import Location, called
-from ..model.report import Paragraph
-from ..model.version import BuildRecord, Compared, Shown, Verified, Version
+from ..model.version import Compared, Verified, Version
 from ..model.years import Years
 from ..packs.diff.form import form_diff
 from ..packs.diff.pairs import Declared, FormDiff
 from ..packs.folders import TEMPLATE
 from ..packs.load import find_pack
-from ..packs.pack import Pack
 from ..reports.formats import W161
 from ..reports.open import is_draft
-from ..reports.versions import Opened, as_document, both_opened, opened, template_edges
+from ..reports.versions import Opened, as_document, both_opened, built_version, opened
 from ..text.charts import written
 from ..word.outline import read_outline
 
@@ -91,20 +89,8 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
             )
         # What it was built in, which need not be `now.pack`: an edited document is read in the form that fits it best by now.
         pack = find_pack(record.format_id, folder or path.parent)
-        form = pack.form
-        headings = {section.id: Paragraph(section.heading, Location(path.name)) for section in form.sections}
-        built = Version(
-            f"{called(str(path))}（生成时）",
-            form,
-            record.report,
-            headings,
-            record.pictures,
-            edges=template_edges(pack),
-            pack=pack.source,
-        )
-        shown = record.shown or _shown_then(record, pack)
-        if shown is not None:
-            built = built._replace(tables=shown.tables, asides=shown.asides, edges=shown.edges)
+        untouched = built_unchanged(content)
+        built = built_version(f"{called(str(path))}（生成时）", record, pack, anew=not untouched)
         version = now.version if record.shown is not None else _charts_by_figures(now.version)
         compared = Compared(built, version, compare(built, version), Effects(), _remarks(now))
     beside = folder or path.parent
@@ -113,17 +99,7 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
         was = {WORKBOOK: record.workbook, NARRATIVE: record.narrative}
         is_now = dict(zip((WORKBOOK, NARRATIVE), draft_digests(beside), strict=True))
         sources = [name for name, digest in was.items() if is_now[name] != digest]
-    return Verified(path, record, built_unchanged(content), compared, tuple(sources), pack.digest == record.pack_digest)
-
-
-def _shown_then(record: BuildRecord, pack: Pack) -> Shown | None:
-    """What a record of an older program did not keep: the form set anew; a pack that has changed since is no measure."""
-    from ..word.template.compiled import compile_template
-    from ..word.template.document import rendered_by, shown_by
-
-    if pack.digest != record.pack_digest:
-        return None
-    return shown_by(rendered_by(compile_template(pack), record.report._replace(texts={}), {}, draft=True))
+    return Verified(path, record, untouched, compared, tuple(sources), pack.digest == record.pack_digest)
 
 
 def _charts_by_figures(version: Version) -> Version:

@@ -27,7 +27,7 @@ from ..model.outline import AsideKind
 from ..model.report import GAP, Cell, PastReport, TextBlock
 from ..model.version import BuildRecord, Version
 from ..reports.last_year import prior_of, years_before
-from ..reports.versions import Opened, both_opened
+from ..reports.versions import Opened, as_document, both_opened, built_version
 from ..text.charts import is_drawn
 from ..word.record import recorded
 
@@ -140,19 +140,11 @@ def _base(file: Path, draft: Opened) -> _Base:
 def _built(draft: Opened, document: Version, record: BuildRecord | None) -> Version:
     """What the untouched document would read as; without a record what the draft says now, whose every difference is an edit."""
     if record is None:
-        return _as_seen(draft.version)
-    # Headings and edges are the pack's: where that has changed since, what they were is not known.
+        return _as_seen(as_document(draft).version)
+    # Headings are the pack's: where that has changed since, what they were is not known.
     same_pack = draft.pack.digest == record.pack_digest
-    return _as_seen(
-        Version(
-            source=draft.version.source,
-            form=draft.version.form,
-            report=record.report,
-            headings=draft.version.headings if same_pack else document.headings,
-            pictures=record.pictures,
-            edges=draft.version.edges if same_pack else None,
-        )
-    )
+    built = built_version(draft.version.source, record, draft.pack)
+    return _as_seen(built._replace(headings=draft.version.headings if same_pack else document.headings))
 
 
 def _as_seen(version: Version) -> Version:
@@ -276,10 +268,11 @@ class _Names:
 
 def _elsewhere(built: Version, document: Version, taken: Taken) -> Iterator[Left]:
     """What the document changed outside the figures and the prose: no draft says that."""
-    diff = compare(plain(built), plain(document))
+    diff = compare(plain(built), plain(document), apart=True)
     for field in diff.fields:
         heading = field.key.startswith("heading:") or field.key == "order"
-        if field.key not in _SHORT:
+        # What stands beside the text is listed as it is now.
+        if field.key not in _SHORT and not field.key.startswith("aside:"):
             yield Left(field.name, f"{field.old or NOTHING} → {field.new or NOTHING}", _OWN_HEADING if heading else _UNTOLD)
     told = {*(one.text for one in taken.left), GAP}
     for piece in diff.unplaced:

@@ -56,6 +56,14 @@ def shown(chart: Chart) -> str:
     return f"{START}{KIND_NAMES[chart.kind]} {'；'.join(points)}"
 
 
+def same_chart(one: TextBlock, other: TextBlock) -> bool:
+    """Whether two charts show the same, as far as it is known: an old record kept the figures alone."""
+    known = [{shown(block.chart), written(block.chart)} if block.chart else {block.image} for block in (one, other)]
+    if one.chart and other.chart:
+        return shown(one.chart) == shown(other.chart)
+    return bool(known[0] & known[1])
+
+
 def is_drawn(image: str) -> bool:
     """Whether what was kept of a chart are the figures that it shows, and not only what was asked for."""
     return bool(re.search(r"=-?\d", image))

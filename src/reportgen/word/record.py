@@ -146,7 +146,12 @@ def record_text(record: BuildRecord) -> str:
 def _shown_kept(shown: Shown) -> dict[str, object]:
     return {
         "tables": [
-            {"name": table.name, "forms": table.forms, "rows": [[row.number, *_cells_kept(row)] for row in table.rows]}
+            {
+                "name": table.name,
+                "section": table.section,
+                "forms": table.forms,
+                "rows": [[row.number, *_cells_kept(row)] for row in table.rows],
+            }
             for table in shown.tables
         ],
         "asides": [[one.kind.value, one.text, one.author] for one in shown.asides],
@@ -239,7 +244,8 @@ def _shown(stored: dict[str, object], report: Report, place: Location) -> Shown:
 def _table(stored: dict[str, object], report: Report, place: Location) -> TableWords:
     rows = tuple(_row(_list(row), report) for row in _list(stored["rows"]))
     forms = tuple(_plain_string(one) for one in _list(stored["forms"]))
-    return TableWords(place.path, _plain_string(stored["name"]), forms, rows)
+    name, section = _texts(stored, ("name", "section"))
+    return TableWords(place.path, name, forms, rows, section)
 
 
 def _row(stored: list[object], report: Report) -> TableRow:

@@ -33,7 +33,7 @@ def spot_of(block: Block) -> tuple[str, int]:
 def changes_between(old: Version, new: Version, *, groups: bool = True) -> list[Change]:
     """All blocks of both versions in the new order; with `groups` a paragraph that was split, or joined, is one change."""
     found: list[Change] = []
-    for steps in compare(old, new).steps.values():
+    for steps in compare(old, new, apart=True).steps.values():
         changes = [_change(step) for step in steps]
         found += _joined(_split(changes)) if groups else changes
     return found

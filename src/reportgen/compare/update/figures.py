@@ -120,6 +120,7 @@ class _Merge:
         self.left.append(Left(self.form.figures[ref].title, text, why))
 
     def _side(self, ref: str, ours: str, why: str = "") -> str:
-        title = self.form.figures[ref].title
         before, theirs = cell_in_words(self.base.get(ref)), cell_in_words(self.theirs.get(ref))
-        return self.choices.side(Conflict(figure_id(self.form, ref), title, before, ours, theirs, why))
+        location = self.ours[ref].location
+        place = f"{location.path} {location.grid}!{location.cell}"
+        return self.choices.side(Conflict(figure_id(self.form, ref), place, before, ours, theirs, why))

@@ -12,14 +12,14 @@ from ...model.draft import AGENCY, CHARTS, CONTACT, FORMAT, NARRATIVE, PREFACE, 
 from ...model.form import Section
 from ...model.location import Location
 from ...model.report import Paragraph, TextBlock
-from ...text.charts import says, written
+from ...text.charts import same_chart, says, written
 from ...text.ordinals import heading_ordinal, written_ordinal
 from ...text.pairing import ALIKE, paragraph_likeness
 from ...text.passages import begun, line_of, written_block
 from .changes import Change, changes_between, spot_of
 from .steps import Line, TextSoFar
 from .texts import Merged, merged
-from .updated import Choices, Conflict, Kept, Left
+from .updated import Conflict, Kept, Left
 
 NO_TEXT_THERE = "这一部分是表格，草稿里没有放文字的地方"
 BRACES = "里面有花括号，草稿会把它当成引用"
@@ -48,7 +48,7 @@ class Refused(Exception):
 
 def merge_prose(text: TextSoFar) -> TakenProse:
     """Take every change of the document over into the text; what cannot be done in one section does not stop the others."""
-    update = _Prose(text, text.choices)
+    update = _Prose(text)
     update.merge()
     update.write()
     return TakenProse(tuple(update.left), tuple(update.kept()))
@@ -56,12 +56,12 @@ def merge_prose(text: TextSoFar) -> TakenProse:
 
 def lost_bindings(text: TextSoFar) -> Iterator[Lost]:
     """The bindings whose words the document changed."""
-    update = _Prose(text, Choices(text.choices.given, text.choices.others))
+    update = _Prose(text)
     for change in update.changes:
         ours = update.counterparts(change)
         if change.reworded and ours and len(ours) == len(change.olds) and change.news and change.news[0].content.told:
             line = update.line(ours)
-            yield from text.reworded(line, update.merged(change, line).theirs).lost
+            yield from text.reworded(line, update.chosen(change, ours, line)).lost
 
 
 class _Wanted(NamedTuple):
@@ -72,8 +72,8 @@ class _Wanted(NamedTuple):
 
 
 class _Prose:
-    def __init__(self, text: TextSoFar, choices: Choices) -> None:
-        self.text, self.choices = text, choices
+    def __init__(self, text: TextSoFar) -> None:
+        self.text, self.choices = text, text.choices
         self.form = text.form
         self.base, self.document = text.sides.base, text.sides.document
         self.built = text.as_built()
@@ -154,18 +154,22 @@ class _Prose:
         held = list(line.follows_ours({one.source for one in lost}))
         return merged(*words, held) if held else found
 
+    def chosen(self, change: Change, ours: Sequence[Block], line: Line) -> str:
+        """The words of both sides, where they clash those of the one that was chosen."""
+        found = self.merged(change, line)
+        if not found.clashes:
+            return found.theirs
+        said = _whole(change.olds), line.now.whole, _whole(change.news)
+        side = self.choices.side(Conflict(self._name(ours[0].section, ours[0].number), self._place(ours[0]), *said))
+        return found.theirs if side == "theirs" else found.ours
+
     def _reworded(self, change: Change, ours: Sequence[Block]) -> None:
         key, new = _key(ours[0]), change.news[0].content
         if new.pictured or self.raw[key].pictured:
             self._pictured(change, key)
             return
         line = self.line(ours)
-        found = self.merged(change, line)
-        text = found.theirs
-        if found.clashes:
-            name = self._name(ours[0].section, ours[0].number)
-            conflict = Conflict(name, self._where(ours[0]), _whole(change.olds), line.now.whole, _whole(change.news))
-            text = found.theirs if self.choices.side(conflict) == "theirs" else found.ours
+        text = self.chosen(change, ours, line)
         if text == line.whole:
             return
         if self.raw[key].kind != "row" and new.kind == "row":
@@ -188,7 +192,7 @@ class _Prose:
         if not new.pictured or not mine.pictured or new.kind != mine.kind:
             self._put(key, change.news, [self._literal(new)], ())
             return
-        if new.kind == "chart" and _chart_of(old) != _chart_of(new):
+        if new.kind == "chart" and not same_chart(old, new):
             raise Refused(CHART_DRAWN)
         line = self.line(self.counterparts(change))
         found = self.merged(change, line)
@@ -198,7 +202,7 @@ class _Prose:
         other = new.kind == "image" and yours not in (base, now)
         if found.clashes or (other and now != base):
             was, is_now, says_word = map(self._shown, (old, line.now._replace(image=mine.image), new))
-            conflict = Conflict(self._name(key[1], key[2]), self._where_in(key[1]), was, is_now, says_word)
+            conflict = Conflict(self._name(key[1], key[2]), self._place(self.counterparts(change)[0]), was, is_now, says_word)
             if self.choices.side(conflict) == "ours":
                 text, other = found.ours, False
         if other:
@@ -255,7 +259,7 @@ class _Prose:
         if beside is not None and block.content.told and paragraph_likeness(beside.content.whole, block.content.whole) >= ALIKE:
             key = _key(beside)
             name = self._name(section, beside.number)
-            conflict = Conflict(name, self._where(block), NOTHING, beside.content.whole, block.content.whole)
+            conflict = Conflict(name, self._place(beside), NOTHING, beside.content.whole, block.content.whole)
             self.claimed.add(key)
             self.at[spot] = key
             if self.choices.side(conflict) == "theirs":
@@ -273,7 +277,7 @@ class _Prose:
         if mine.kind == "image":
             digest = self.document.pictures.get(theirs.image)
             return digest is not None and self.text.sides.draft.pictures.get(mine.image) == digest
-        return mine.kind != "chart" or _chart_of(mine) == _chart_of(theirs)
+        return mine.kind != "chart" or same_chart(mine, theirs)
 
     def _own_at(self, section: str, place: int) -> Block | None:
         """The paragraph that the draft got by itself at this place."""
@@ -289,7 +293,7 @@ class _Prose:
         ):
             now = self.line(ours).now
             conflict = Conflict(
-                self._name(mine.section, mine.number), self._where(mine), self._shown(block.content), self._shown(now), GONE
+                self._name(mine.section, mine.number), self._place(mine), self._shown(block.content), self._shown(now), GONE
             )
             if self.choices.side(conflict) == "ours":
                 return
@@ -369,6 +373,10 @@ class _Prose:
 
     def _note(self, section: str, block: Block) -> None:
         self.told.setdefault(section, []).append(Left(self._where_in(section), self._shown(block.content), NOT_SURE))
+
+    def _place(self, mine: Block) -> str:
+        """Where a block of the draft stands in its file."""
+        return f"{NARRATIVE} 第 {self.raw[_key(mine)].location.line} 行"
 
     def _where(self, block: Block) -> str:
         return self._where_in(block.section)

@@ -10,7 +10,7 @@ from ...drafts.narrative.rebinding import Reworded, source_of
 from ...model.draft import AGENCY, CONTACT, FORMAT, NARRATIVE, SIGNATURE, SIGNED_BY, SIGNED_ON, TITLE, VARIABLES, YEAR
 from ...model.location import Location
 from ...model.report import Paragraph, PastReport, Report
-from .prose import GONE, lost_bindings, merge_prose
+from .prose import GONE, NOTHING, lost_bindings, merge_prose
 from .steps import Sides, TextSoFar
 from .updated import Choices, Conflict, Kept, Left, Unbound
 
@@ -117,13 +117,21 @@ class _Short:
             so_far.tell(one.lost, TITLE)
         return True
 
+    def _chosen(self, name: str, base: str, ours: str, theirs: str) -> bool:
+        was, is_now, says = map(_in_a_line, (base, ours, theirs))
+        return self.so_far.choices.side(Conflict(name, NARRATIVE, was, is_now, says)) == "theirs"
+
     def _wanted(self, name: str, base: str, ours: str, theirs: str) -> bool:
         """Whether the document's text is to stand in the draft."""
         if theirs in (ours, base):
             if theirs != ours:
-                self.kept.append(Kept(name, f"{base or GONE} → {ours or GONE}"))
+                self.kept.append(Kept(name, f"{_in_a_line(base)} → {_in_a_line(ours)}"))
             return False
-        return ours == base or self.so_far.choices.side(Conflict(name, name, base, ours, theirs)) == "theirs"
+        return ours == base or self._chosen(name, base, ours, theirs)
+
+
+def _in_a_line(text: str) -> str:
+    return text.replace("\n", "　") or NOTHING
 
 
 def _values(so_far: TextSoFar) -> None:

@@ -16,7 +16,7 @@ Side = Literal["ours", "theirs"]
 class Conflict(NamedTuple):
     """Something that draft and document changed in different ways since the document was built.
 
-    `id` names it on the command line, `where` in the report. `base`, `ours` and `theirs` are what was built, what
+    `id` names it on the command line, `where` tells the place in the files of the draft. `base`, `ours` and `theirs` are what was built, what
     the draft says and what the document says, `why` what else there is to know; `chosen` is whose it becomes, None
     while nobody has said so: then it stays as the draft has it.
     """

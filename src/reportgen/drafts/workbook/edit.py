@@ -58,6 +58,7 @@ class Formulas:
     def __init__(self, written: Mapping[str, str], places: Mapping[str, Place], others: Mapping[Place, Decimal | None]) -> None:
         """`others` are the cells beside the tables' figures that hold a number, None where that is not known."""
         self.written, self.places, self.others = written, places, others
+        self.sheets = {place[0] for place in (*places.values(), *others)}
         self._refs = {place: ref for ref, place in places.items()}
 
     def value(self, ref: str, cells: Mapping[str, Cell]) -> Decimal | None:
@@ -75,28 +76,29 @@ class Formulas:
         return self._touches(ref, changed, ())
 
     def _touches(self, ref: str, changed: Collection[str], within: tuple[str, ...]) -> bool:
-        named = _referred(self.written[ref])
+        named = _referred(self.written[ref], self.places[ref][0])
         if named is None:
             return bool(changed)
-        refs = {self._refs.get((self.places[ref][0], *spot), "") for spot in named}
+        refs = {self._refs.get(place, "") for place in named}
         below = [one for one in refs if one in self.written and one != ref and one not in within]
         return bool(refs & set(changed)) or any(self._touches(one, changed, (*within, ref)) for one in below)
 
     def _value(self, ref: str, cells: Mapping[str, Cell], within: tuple[str, ...]) -> Decimal | None:
-        terms = _terms(self.written[ref])
+        terms = _terms(self.written[ref], self.places[ref][0])
         if ref in within or terms is None:
             raise _Unknown
-        values = [sign * value for sign, spot in terms if (value := self._addend(ref, spot, cells, (*within, ref))) is not None]
+        values = [sign * value for sign, one in terms if (value := self._addend(one, cells, (*within, ref))) is not None]
         return sum(values, Decimal(0)) if values else None
 
-    def _addend(self, ref: str, spot: tuple[int, int], cells: Mapping[str, Cell], within: tuple[str, ...]) -> Decimal | None:
-        place = (self.places[ref][0], *spot)
+    def _addend(self, place: Place | Decimal, cells: Mapping[str, Cell], within: tuple[str, ...]) -> Decimal | None:
+        if isinstance(place, Decimal):
+            return place
         one = self._refs.get(place, "")
         if one in self.written:
             return self._value(one, cells, within)
         if one:
             return cells[one].value if one in cells else None
-        value = self.others.get(place, Decimal(0))
+        value = self.others.get(place, Decimal(0)) if place[0] in self.sheets else None
         if value is None:
             raise _Unknown
         return value or None
@@ -166,10 +168,10 @@ def _formulas(sheets: Mapping[str, _Sheet], places: Mapping[str, Place]) -> Form
     return Formulas(written, places, others)
 
 
-def _terms(formula: str) -> list[tuple[int, tuple[int, int]]] | None:
-    """The cells that a formula adds up, each with its sign; None where it does more, or looks elsewhere."""
+def _terms(formula: str, sheet: str) -> list[tuple[int, Place | Decimal]] | None:
+    """The cells and numbers that a formula on `sheet` adds up, each with its sign; None where it does more, or looks elsewhere."""
     blank = _BLANK_UNLESS.fullmatch(formula.replace("$", "").replace(" ", ""))
-    found: list[tuple[int, tuple[int, int]]] = []
+    found: list[tuple[int, Place | Decimal]] = []
     signs, sign = [1], 1
     for token in Tokenizer(f"={blank['body']}" if blank else formula).items:
         opened = token.subtype == "OPEN"
@@ -182,28 +184,33 @@ def _terms(formula: str) -> list[tuple[int, tuple[int, int]]] | None:
                 signs.pop()
         elif token.type == "SEP" and token.subtype == "ARG":
             sign = signs[-1]
-        elif token.type == "OPERAND" and token.subtype == "RANGE" and (spots := _area(token.value)):
-            found += [(sign, spot) for spot in spots]
+        elif token.type == "OPERAND" and token.subtype == "RANGE" and (places := _area(token.value, sheet)):
+            found += [(sign, place) for place in places]
+        elif token.type == "OPERAND" and token.subtype == "NUMBER":
+            found.append((sign, Decimal(token.value)))
         elif token.type != "WHITE-SPACE":
             return None
     return found
 
 
-def _referred(formula: str) -> set[tuple[int, int]] | None:
-    """The (row, column) of every cell that a formula names on its own sheet; None where it looks elsewhere."""
-    named = [_area(one.value) for one in Tokenizer(formula).items if one.type == "OPERAND" and one.subtype == "RANGE"]
-    return {spot for spots in named for spot in spots or ()} if all(named) else None
+def _referred(formula: str, sheet: str) -> set[Place] | None:
+    """Every cell of the workbook that a formula on `sheet` names; None where it names some that cannot be told."""
+    names = [one.value for one in Tokenizer(formula).items if one.type == "OPERAND" and one.subtype == "RANGE"]
+    named = [_area(name, sheet) for name in names if "[" not in name or "]" not in name]  # another file's cells are none of ours
+    return {place for places in named for place in places} if all(named) else None
 
 
-def _area(name: str) -> list[tuple[int, int]]:
-    """The cells of a range as a formula names it; none where it is no small range of the same sheet."""
-    named = _AREA.fullmatch(name.replace("$", ""))
+def _area(name: str, sheet: str) -> list[Place]:
+    """The cells of a range as a formula on `sheet` names it; none where it is no small range."""
+    before, _, spots = name.rpartition("!")
+    named = _AREA.fullmatch(spots.replace("$", ""))
     if not named:
         return []
     first, top, last, bottom = named.groups()
     rows = range(int(top), int(bottom or top) + 1)
     columns = range(column_number(first + top), column_number((last or first) + (bottom or top)) + 1)
-    return [(row, column) for row in rows for column in columns] if len(rows) * len(columns) <= _LARGEST_SUM else []
+    other = before.removeprefix("'").removesuffix("'").replace("''", "'") or sheet
+    return [(other, row, column) for row in rows for column in columns] if len(rows) * len(columns) <= _LARGEST_SUM else []
 
 
 class _Sheet:

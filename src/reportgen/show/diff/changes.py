@@ -11,7 +11,7 @@ from ...model.figures import digits
 from ...model.form import Form, Section, Table
 from ...model.version import Compared
 
-ChangeKind = Literal["figure", "changed", "moved", "inserted", "deleted", "field", "one-form", "unplaced"]
+ChangeKind = Literal["figure", "changed", "moved", "inserted", "deleted", "field", "words", "aside", "one-form", "unplaced"]
 KINDS: dict[ChangeKind, str] = {
     "figure": "数字",
     "changed": "改写",
@@ -19,9 +19,16 @@ KINDS: dict[ChangeKind, str] = {
     "inserted": "新增",
     "deleted": "删去",
     "field": "标题落款",
+    "words": "表格文字",
+    "aside": "批注附注",
     "one-form": "格式不同",
     "unplaced": "没有归入",
 }
+# What short texts are that stand neither in the prose nor at its ends, by how their keys begin.
+_FIELD_KINDS: dict[str, ChangeKind] = {
+    "words": "words", "gone": "words", "place": "words", "spelled": "words", "aside": "aside", "edges": "aside",
+}  # fmt: skip
+FIELD_PARTS: dict[ChangeKind, str] = {"field": "标题、落款", "words": "表格里的文字", "aside": "批注、脚注、文本框、页眉页脚"}
 _PREFACE, _HEAD = "preface", "head"
 _ENDING = ("signature", "date")
 UNNAMED = "没有归入任何部分的文字"
@@ -148,6 +155,11 @@ def told(field: FieldChange, compared: Compared) -> tuple[str, str]:
     return field.old, field.new
 
 
+def kind_of(field: FieldChange) -> ChangeKind:
+    """Whether a short text is one of the report's own, words of a table, or something beside the text."""
+    return _FIELD_KINDS.get(field.key.partition(":")[0], "field")
+
+
 def placed_in_report(field: FieldChange, drawn: Sequence[Chapter]) -> bool:
     """Whether the report itself shows this short text; the others are shown above it."""
     return field.key in ("title", *_ENDING) or field.key in {f"heading:{chapter.id}" for chapter in drawn}
@@ -171,7 +183,9 @@ def _changes(compared: Compared, drawn: Sequence[Chapter]) -> Iterator[Change]:
 
     for one in diff.fields:
         if not placed_in_report(one, drawn):
-            yield Change(0, "field", _HEAD, "题目和机关", one.key, one)
+            kind = kind_of(one)
+            part, name = (_HEAD, "题目和机关") if kind == "field" else (kind, FIELD_PARTS[kind])
+            yield Change(0, kind, part, name, one.key, one)
     for number, piece in enumerate(diff.unplaced):
         yield Change(0, "unplaced", "unplaced", "没有归入的内容", f"unplaced {number}", piece)
     yield from field("title", _HEAD, "题目和机关")

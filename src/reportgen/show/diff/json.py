@@ -49,7 +49,12 @@ class FigureDocument(Strict):
 
 
 class FieldDocument(Strict):
-    """A short text that differs: `title`, `agency`, `year`, `format`, `heading:SECTION`, `order`, `signature` or `date`."""
+    """A short text that differs.
+
+    `title`, `agency`, `year`, `format`, `heading:SECTION`, `order`, `signature`, `date`; in tables `words:PLACE`,
+    `gone:PLACE` (a row or table that went), `place:TABLE` (it stands elsewhere), `spelled:REF` (the same figure
+    written otherwise); beside the text `aside:KIND N` and `edges`; `marked:N` for what only tracked changes can tell.
+    """
 
     key: str
     name: str

@@ -14,7 +14,19 @@ from ...model.identity import Term, spelled_sum
 from ...model.report import Cell
 from ...model.version import Compared
 from ..page import shown_cell
-from .changes import Change, Chapter, OneSided, difference, one_sided, outdated, placed_in_report, told
+from .changes import (
+    FIELD_PARTS,
+    Change,
+    ChangeKind,
+    Chapter,
+    OneSided,
+    difference,
+    kind_of,
+    one_sided,
+    outdated,
+    placed_in_report,
+    told,
+)
 from .words import replaced, shortened
 
 _AROUND = 24
@@ -28,7 +40,9 @@ def draw_matters(compared: Compared, drawn: Sequence[Chapter], changes: Sequence
     figures = [change for change in changes if isinstance(change.content, FigureChange)]
     if figures:
         yield f'<section class="matters"><h2>变了的数字（{len(figures)}）</h2>{_figures(figures)}</section>'
-    yield from _part("题目、机关、标题、落款", "fields", list(_fields(compared, drawn, numbers)))
+    for kind, title in FIELD_PARTS.items():
+        name = f"题目、机关、{title}" if kind == "field" else title
+        yield from _part(name, "fields", list(_fields(compared, drawn, numbers, kind)))
     forms = [*one_sided(compared, new=True), *one_sided(compared, new=False)]
     if forms:
         yield from _forms(compared, forms, numbers)
@@ -146,8 +160,10 @@ def _place_of_sentence(stale: Stale) -> str:
 # -- short texts, forms, the rest ---------------------------------------------------------------------
 
 
-def _fields(compared: Compared, drawn: Sequence[Chapter], numbers: Mapping[str, int]) -> Iterator[str]:
+def _fields(compared: Compared, drawn: Sequence[Chapter], numbers: Mapping[str, int], kind: ChangeKind) -> Iterator[str]:
     for field in compared.diff.fields:
+        if kind_of(field) != kind:
+            continue
         number = numbers[field.key]
         name, said = escape(_named(field)), replaced(*told(field, compared))
         if placed_in_report(field, drawn):

@@ -13,10 +13,12 @@ from ...model.report import GAP, Cell, TextBlock
 from ...model.version import Compared, Verified, Version
 from ...text.charts import says
 from ..text import Ink
+from .changes import FIELD_PARTS, ChangeKind, kind_of
 
 # So much of what did not change is shown around what did.
 _AROUND = 16
 _SHOWN = 60
+_ALL_SHOWN = "数字、文字、表头、图片、批注和附注"
 _NO_SECTION = {"preface": "前言"}
 
 
@@ -26,13 +28,13 @@ def diff_text(compared: Compared, ink: Ink) -> str:
     lines = [f"旧稿　{_named(compared.old)}", f"新稿　{_named(compared.new)}", ""]
     lines += [ink("yellow", f"注意：{one}") for one in compared.remarks]
     if diff.nothing:
-        return "\n".join([*lines, ink("green", "两份内容相同：数字、文字、图片都没有差异。")])
+        return "\n".join([*lines, ink("green", _same_in_words(compared))])
     lines += [f"共 {counted(compared)}", ""]
     for heading, part in (
         ("数字", _figures(compared, ink)),
         ("勾稽关系", (_identity(one, ink) for one in compared.effects.identities)),
         ("没有跟着改的文字", (_stale(one, ink) for one in compared.effects.stale)),
-        ("标题、落款", (f"{one.name}　{_replaced(one.old, one.new, ink)}" for one in diff.fields)),
+        *((name, _short_texts(compared, kind, ink)) for kind, name in FIELD_PARTS.items()),
         ("没有归位的内容", (_marked((piece,), ink) for piece in diff.unplaced)),
     ):
         if told := list(part):
@@ -50,7 +52,7 @@ def verified_text(verified: Verified, ink: Ink) -> str:
     if verified.untouched:
         lines.append(ink("green", "与生成时完全一样。"))
     elif diff.nothing:
-        lines.append(ink("green", "内容与生成时一致") + "（文件另存过，数字、文字、图片都没有变）。")
+        lines.append(ink("green", "内容与生成时一致") + f"（文件另存过，{_ALL_SHOWN}都没有变）。")
     else:
         lines += [
             ink("red", "生成以后改过：") + counted(verified.compared),
@@ -64,9 +66,18 @@ def verified_text(verified: Verified, ink: Ink) -> str:
     if verified.sources:
         lines += ["", f"草稿里的 {'、'.join(verified.sources)} 在生成以后改过，这份文件不是按现在的草稿生成的"]
     lines += [ink("yellow", f"注意：{one}") for one in verified.compared.remarks]
+    if record.shown is None and not verified.untouched and not verified.same_pack:
+        lines += ["", "生成它的是旧版本的 reportgen，记录里没有表头、批注和页眉页脚：这些是和现在的格式比较的"]
     if not verified.same_pack:
         lines += ["", f"格式 {record.format_id} 在生成以后更新过，重新生成的样子可能不同"]
     return "\n".join(lines)
+
+
+def _same_in_words(compared: Compared) -> str:
+    """That nothing differs, as far as it was compared."""
+    if compared.old.tables is not None and compared.new.tables is not None:
+        return f"两份内容相同：{_ALL_SHOWN}都没有差异。"
+    return "两份内容相同：数字、文字、图片都没有差异。"
 
 
 def counted(compared: Compared) -> str:
@@ -79,7 +90,7 @@ def counted(compared: Compared) -> str:
         ("段移动", kinds.count("moved")),
         ("段增加", kinds.count("inserted")),
         ("段删去", kinds.count("deleted")),
-        ("处标题、落款", len(diff.fields)),
+        *((f"处{name}", sum(kind_of(one) == kind for one in diff.fields)) for kind, name in FIELD_PARTS.items()),
         ("处没有归位的内容", len(diff.unplaced)),
     )
     return "、".join(f"{count} {name}" for name, count in counts if count)
@@ -167,6 +178,14 @@ def _around(stale: Stale, ink: Ink) -> str:
     at = stale.location.column - stale.block.content.location.column
     at = at if whole.startswith(stale.text, at) else whole.find(stale.text)
     return f"{whole[max(at - 12, 0) : at]}{ink('yellow', stale.text)}"
+
+
+def _short_texts(compared: Compared, kind: ChangeKind, ink: Ink) -> Iterator[str]:
+    for one in compared.diff.fields:
+        if kind_of(one) == kind:
+            where = one.new_place or one.old_place
+            place = f"　{ink('dim', str(where))}" if where and kind == "aside" else ""
+            yield f"{one.name}　{_replaced(one.old, one.new, ink)}{place}"
 
 
 def _prose(compared: Compared, ink: Ink) -> Iterator[str]:

@@ -90,6 +90,10 @@ def redline(
     if links_changed:
         untracked.append("有的文字没有变，但链接的地址变了，没有标出")
     untracked += _comments_apart(before, after)
+    for part in after.printed:
+        # Not every program that wrote one of the two says it.
+        if write_hints(_root(after, part)):
+            after.changed(part)
     said = tuple(change for part in (after.main, *sorted(done)) for change in said_by_marks(_root(after, part)))
     for part in after.printed:
         # Not every program that wrote one of the two says it.

@@ -115,6 +115,8 @@ class Reader:
         if node.tag in _SILENT or not isinstance(node.tag, str):
             return ""
         name = node.tag.rpartition("}")[2]
+        if name == "noBreakHyphen":
+            return "-"  # it looks like one, and breaks no line
         if name in ("tab", "cr") or (name == "br" and node.get(W + "type", "textWrapping") == "textWrapping"):
             return self.signs.sign("tab" if name == "tab" else "br")
         if node.tag in _NOTES:

@@ -20,16 +20,17 @@ from ...model.version import BuildRecord, Shown
 from ...recognise.words import words_of
 from ...text.charts import told
 from ...text.passages import SmallTable, grouped
-from ..asides import edge_texts
+from ..asides import asides_around, edge_texts
 from ..chart.parts import charts_of
 from ..chart.workbook import read_chart_workbook
 from ..comments import CommentPlace, Comments, comment_of, doubt_of
 from ..media import Media
-from ..outline import document_of, outline_in, outline_of, printed_texts
+from ..outline import document_of, outline_of, printed_texts
 from ..package import TYPES, Package, relations_of
 from ..properties import property_parts
 from ..prose import small_table
 from ..record import RecordSlot, record_slot, record_text
+from ..runs import reader_of
 from .engine import CompiledTemplate, context, passages_of, plain_block, rendered
 from .gaps import with_narrow_gaps
 
@@ -43,6 +44,11 @@ class Rendering(NamedTuple):
     values: Mapping[str, Any]
     parts: Mapping[str, bytes]
     media: Media
+
+    @property
+    def document(self) -> bytes:
+        """The part that holds the document."""
+        return self.parts[self.compiled.main]
 
 
 def render(
@@ -59,8 +65,9 @@ def render(
     `record`, so that it can be told later what was changed in it.
     """
     rendering = rendered_by(compiled, report, pictures, draft=draft)
-    content = packed(rendering, record._replace(shown=shown_by(rendering)) if record else None)
-    prove(rendering, content)
+    read = outline_of(rendering.document, compiled.path)
+    content = packed(rendering, record._replace(shown=shown_by(rendering, read)) if record else None)
+    prove(rendering, content, read)
     return content
 
 
@@ -99,14 +106,16 @@ def _blocks(report: Report, passage: str, compiled: CompiledTemplate) -> Sequenc
     return blocks or (() if compiled.form.can_lack(passage) else (TextBlock("paragraph", GAP, Location(compiled.path)),))
 
 
-def shown_by(rendering: Rendering) -> Shown:
-    """What the document shows besides the report: its tables with their labels, and what else its template has."""
+def shown_by(rendering: Rendering, read: Outline) -> Shown:
+    """What the document, as `read`, shows besides the report: its tables with their labels, and what else its template has."""
     compiled, report = rendering.compiled, rendering.report
     files = {name: _whole(name, member, rendering) for name, member in compiled.members if name.endswith((".xml", ".rels"))}
     package = Package(files, compiled.path)
-    outline = outline_in(package, "")
-    tables = words_of(outline, compiled.form, figure_places(compiled, report), _small_tables(compiled, report))
-    return Shown(tables, outline.asides, edge_texts(package))
+    sections = {section.heading: section.id for section in compiled.form.sections if section.heading}
+    starts = {at: sections[one.text] for at, one in enumerate(read.paragraphs) if one.text in sections}
+    tables = words_of(read, compiled.form, figure_places(compiled, report), _small_tables(compiled, report), starts)
+    around, _ = asides_around(package, "", reader_of(package))
+    return Shown(tables, (*read.asides, *around), edge_texts(package))
 
 
 def _whole(name: str, member: Member | None, rendering: Rendering) -> bytes:
@@ -169,11 +178,14 @@ def _small_table(table: SmallTable, compiled: CompiledTemplate, media: Media) ->
 # -- the postcondition ------------------------------------------------------------------------------
 
 
-def prove(rendering: Rendering, content: bytes) -> None:
-    """Read the finished file back: every figure in its cell, every paragraph whole and in order."""
+def prove(rendering: Rendering, content: bytes, outline: Outline) -> None:
+    """Read the finished file back: every figure in its cell, every paragraph whole and in order.
+
+    `outline` is that of the rendered document, which has to stand in the file as it is.
+    """
     compiled, report = rendering.compiled, rendering.report
-    outline = outline_of(document_of(content), compiled.path)
-    lost = [
+    lost = [] if document_of(content) == rendering.document else ["文件里的正文不是刚才写的"]
+    lost += [
         f"{compiled.form.figures[ref].title} 应为 {rendering.figures[ref]}，文件里是“{outline.grids[grid].text(row, column)}”"
         for ref, (grid, row, column) in figure_places(compiled, report).items()
         if outline.grids[grid].text(row, column) != rendering.figures[ref]
