@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from conftest import telling
+from conftest import ROOT, telling
 
 from reportgen.model.errors import SourceError
 from reportgen.model.finding import Finding, Severity
@@ -18,6 +18,7 @@ from reportgen.packs.folders import shipped_packs
 from reportgen.packs.load import find_pack
 from reportgen.word.layout.rules import RULES
 from reportgen.word.layout.text import layout_findings
+from reportgen.word.template.styles import LINE, MARGINS, PAGE, TEXT_WIDTH, TIGHTER
 
 PACK = "gov-disclosure-2021"
 PACKS = sorted(path.parent.name for path in shipped_packs().glob("*/template.docx"))
@@ -62,6 +63,24 @@ def test_shipped_templates_have_no_finding(pack: str) -> None:
     content = packed(shipped(pack))
     assert lines(content, pack) == []
     assert lines(content, None) == []
+
+
+def test_the_manual_says_what_a_template_sets() -> None:
+    """docs/word-look.md: what is said to be written is, what is said to be left to Word is not, and its sums are right."""
+    manual = (ROOT / "docs" / "word-look.md").read_text(encoding="utf-8")
+    written = b"".join(shipped(PACK)[f"word/{part}.xml"] for part in ("document", "styles", "settings")).decode()
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \|", manual, re.MULTILINE)
+    settings = {name: said for names, said in rows for name in re.findall(r"`(?:w:)?(\w+)`", names)}
+    left_out = {name for name, said in settings.items() if said.startswith("不写")}
+    assert {"docGrid", "wordWrap", "kern", "autoSpaceDE", "spaceForUL"} <= left_out
+    assert not [name for name in left_out if f"<w:{name} " in written or f"<w:{name}/" in written]
+    assert {"hint", "useFELayout", "evenAndOddHeaders", "compatibilityMode"} <= settings.keys() - left_out
+    assert not [name for name in settings.keys() - left_out if name not in written]
+    height = PAGE["h"] - MARGINS["top"] - MARGINS["bottom"]
+    assert f"固定值 {LINE} 缇" in manual and LINE * 22 <= height < LINE * 23
+    assert f"22 行 {LINE * 22} 缇，版心 {height} 缇" in manual
+    character = 320 + TIGHTER
+    assert f"28 字 {character * 28} 缇，版心 {TEXT_WIDTH} 缇" in manual and character * 28 <= TEXT_WIDTH < character * 29
 
 
 HEADING = '(<w:pStyle w:val="Heading1"/>)'

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from .identity import Line
@@ -257,6 +258,11 @@ class PackSource(NamedTuple):
     folder: str
     digest: str
     extends: str = ""
+
+    @property
+    def called(self) -> PackSource:
+        """The same for what is handed on: of a whole path the folder and the one around it, not whose computer it is."""
+        return self._replace(folder="/".join(Path(self.folder).parts[-2:])) if Path(self.folder).is_absolute() else self
 
     def __str__(self) -> str:
         where = self.folder or "随程序"

@@ -169,7 +169,7 @@ def check_schema() -> dict[str, object]:
 def pack_document(pack: PackSource) -> PackDocument:
     """A pack as the documents have it."""
     return PackDocument(
-        id=pack.id, shipped=not pack.folder, folder=pack.folder or None, digest=pack.digest, extends=pack.extends or None
+        id=pack.id, shipped=not pack.folder, folder=pack.called.folder or None, digest=pack.digest, extends=pack.extends or None
     )
 
 

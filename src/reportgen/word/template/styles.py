@@ -85,10 +85,11 @@ _TIGHT = f'<w:spacing w:val="{TIGHTER}"/>'
 # id, name, based on, paragraph properties, font, half-points, further run properties
 # Text keeps to the grid of 28 characters and is not justified: stretching a line for the sake of a long
 # e-mail address tears it apart, and LibreOffice drops punctuation that hangs at the end of such a line.
+# So no word need break in its middle (w:wordWrap off): Word would break figures too, 12 on one line and 34 on the next.
 _StyleRow = tuple[str, str, str, str, Family, int, str]
 _STYLES: tuple[_StyleRow, ...] = (
     ("Normal", "Normal", "", f'<w:widowControl w:val="0"/>{_EXACT}<w:jc w:val="left"/>', FANGSONG, _BODY, ""),
-    ("BodyText", "Body Text", "Normal", f'<w:wordWrap w:val="0"/>{_INDENTED}', FANGSONG, _BODY, _TIGHT),
+    ("BodyText", "Body Text", "Normal", _INDENTED, FANGSONG, _BODY, _TIGHT),
     ("ReportTitle", "年报标题", "Normal", '<w:keepNext/><w:spacing w:line="640" w:lineRule="exact"/><w:jc w:val="center"/>', XIAOBIAOSONG, _TITLE, ""),
     ("TitleGap", "标题下空行", "Normal", "", FANGSONG, _BODY, ""),
     ("Heading1", "heading 1", "Normal", f'<w:keepNext/>{_INDENTED}<w:outlineLvl w:val="0"/>', HEITI, _BODY, _TIGHT),
