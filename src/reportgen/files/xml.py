@@ -7,12 +7,8 @@ from __future__ import annotations
 
 from lxml import etree
 
-from ..text.patterns import pattern
-
 # For a tree that is asked about its document type by itself; all others come from `parsed`.
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-
-_UNWRITABLE = pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class XmlProblem(ValueError):
@@ -33,8 +29,3 @@ def parsed(content: bytes) -> etree._Element:
 def as_part(root: etree._Element) -> bytes:
     """A part of an Office file, with the line that it begins with."""
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-def writable(text: str) -> str:
-    """A text without the characters that no XML can hold."""
-    return _UNWRITABLE.sub("", text)

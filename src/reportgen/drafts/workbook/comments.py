@@ -18,12 +18,12 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...files.xml import writable
 from ...files.zips import open_office_zip
 from ...model.errors import SourceError
 from ...model.figures import digits
 from ...model.finding import Finding, Severity, errors_among, place_in_words, remedy
 from ...model.location import Location
+from ...text.hidden import visible
 from .style import BORDER, ERROR, FONT, HEADER, WARNING, paper, put
 
 INDEX = "检查结果"
@@ -86,7 +86,7 @@ def annotated_workbook(path: Path, findings: Sequence[Finding]) -> bytes:
 
 
 def _clean(text: str) -> str:
-    kept = writable(text)
+    kept = visible(text)
     return kept if len(kept) <= _LONGEST else f"{kept[:_LONGEST]}……"
 
 
