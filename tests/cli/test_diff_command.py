@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -179,3 +180,53 @@ def test_documents_and_any_other_file_as_lines(tmp_path: Path, capsys: pytest.Ca
     (tmp_path / "坏的.xlsx").write_bytes(b"PK\x03\x04nothing")
     assert main(["diff", "--textconv", str(tmp_path / "坏的.xlsx")]) == 0
     assert "读不出来" in capsys.readouterr().out
+
+
+# Configuration of a repository that makes git run a command; {} is the command.
+RUNS = {
+    "a promisor by a command": ["remote.origin.url=ext::{}", "remote.origin.promisor=true", "protocol.ext.allow=always"],
+    "a promisor in a folder": ["remote.origin.url=.", "remote.origin.promisor=true", "remote.origin.uploadpack={}"],
+    "a promisor over ssh": ["remote.origin.url=ssh://a.invalid/b", "remote.origin.promisor=true", "core.sshCommand={}"],
+    "a promisor by a helper": [
+        "remote.origin.url=x",
+        "remote.origin.vcs=ext",
+        "remote.origin.promisor=true",
+        "protocol.allow=always",
+    ],
+    "a monitor of files": ["core.fsmonitor={}"],
+    "a pager": ["core.pager={}", "pager.cat-file={}", "pager.ls-tree={}"],
+    "an alias": ["alias.cat-file=!{}", "alias.ls-tree=!{}", "alias.rev-parse=!{}"],
+    "a filter": ["filter.x.smudge={}", "filter.x.process={}", "diff.x.textconv={}", "diff.external={}"],
+}
+
+
+@needs_git
+@pytest.mark.skipif(os.name == "nt", reason="the commands are those of a shell")
+@pytest.mark.parametrize("lost", ["the contents", "the folder", "nothing"])
+@pytest.mark.parametrize("kind", RUNS)
+def test_nothing_that_a_repository_names_is_run(
+    kind: str, lost: str, repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The objects that are missing would be fetched by the command that the repository names."""
+    witness = repository.parent / "ran"
+    script = repository.parent / "run.sh"
+    script.write_text(f"#!/bin/sh\ntouch '{witness}'\n", encoding="utf-8")
+    script.chmod(0o755)
+    (repository / ".gitattributes").write_text("* filter=x diff=x\n", encoding="utf-8")
+    for setting in ("core.repositoryformatversion=1", "extensions.partialClone=origin", *RUNS[kind]):
+        key, _, value = setting.format(script).partition("=")
+        git(repository, "config", key, value)
+    if lost != "nothing":
+        named = "HEAD:年报/2020" + ("/narrative.yaml" if lost == "the contents" else "")
+        number = git(repository, "rev-parse", named).strip()
+        (repository / ".git" / "objects" / number[:2] / number[2:]).unlink()
+        if kind == "a promisor by a command":
+            subprocess.run(["git", "-C", str(repository), "cat-file", "-p", number], capture_output=True, check=False)
+            assert witness.exists(), "the repository is as hostile as it is meant to be"
+            witness.unlink()
+    code = main(["diff", "HEAD:年报/2020", "年报/2020"])
+    said = capsys.readouterr()
+    assert not witness.exists()
+    assert code == (0 if lost == "nothing" else 2), said.err
+    assert "Traceback" not in said.err
+    assert lost == "nothing" or "不在本机的仓库里" in said.err

@@ -1,7 +1,6 @@
 """The command `check`: drafts and published reports, shown or written in the kind that is wanted."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +10,7 @@ from ..model.draft import NARRATIVE, WORKBOOK, Checked
 from ..model.errors import OutputError, ReportgenError
 from ..model.finding import Finding
 from .outputs import Output, keep, tell, wanted, what, where, write
-from .terminal import Force, NoColour, Prior, colour, draft_meant, fail, say
+from .terminal import Force, NoColour, Prior, colour, draft_meant, fail, now, say
 
 _KINDS = ("text", "json", "sarif", "markdown", "html", "xlsx", "docx")
 
@@ -125,7 +124,7 @@ def _give(checked: Checked, findings: list[Finding], asked: Output, *, force: bo
     if file and asked.kind in ("xlsx", "docx"):
         from ..tasks.check import annotated
 
-        write(file, annotated(checked, findings, asked.kind, date=datetime.now(UTC)), force=force)
+        write(file, annotated(checked, findings, asked.kind, date=now()), force=force)
         return
     from ..show.text import Ink, check_text
 

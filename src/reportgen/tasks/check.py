@@ -49,7 +49,16 @@ def check_published(path: Path, *, prior: Path | None = None, format_name: str =
     before, prior_findings = prior_of(path.parent, prior, published.narrative)
     assessments = assess_lines(form, report.cells, before.cells if before else None)
     looked_at = Subject(form, published.workbook, published.narrative, report, {}, before, assessments, published=True)
-    return _checked(path, published.pack, looked_at, (*published.findings, *prior_findings), {})
+    return _checked(path, published.pack, looked_at, (*published.findings, *prior_findings, *_looks(path)), {})
+
+
+def _looks(path: Path) -> Iterable[Finding]:
+    """What is to be told of the looks of a published document, as far as a reader sees it whatever the local customs are."""
+    if path.suffix.lower() != ".docx":
+        return ()
+    from ..word.layout.text import mark_findings
+
+    return mark_findings(path.read_bytes(), path.name)
 
 
 def check(path: Path, *, prior: Path | None = None, format_name: str = "") -> Checked:
