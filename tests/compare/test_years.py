@@ -33,6 +33,7 @@ from reportgen.reports.versions import opened
 from reportgen.show.text import Ink
 from reportgen.show.years import years_text
 from reportgen.show.years_page import years_html
+from reportgen.text.hidden import printed
 
 FORM_2021 = find_pack("gov-disclosure-2021").form
 FORM_2019 = find_pack("gov-disclosure-2019").form
@@ -359,7 +360,7 @@ def columns(text: str) -> int:
 def test_columns_stand_below_each_other(filled: Years) -> None:
     text = years_text(filled, Ink(False))
     assert "\x1b" not in text
-    assert "\x1b[1m" in years_text(filled, Ink(True))
+    assert "\x1b[1m" in printed(years_text(filled, Ink(True)))
     for part in text.split("\n\n"):
         rows = [line for line in part.splitlines() if re.search(r"[%-]$|增减%$|原为0$", line) and line.startswith("  ")]
         assert len({columns(line) for line in rows}) <= 1, rows

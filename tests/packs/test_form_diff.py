@@ -25,6 +25,7 @@ from reportgen.show.form_diff import form_diff_page, form_diff_text, summary
 from reportgen.show.text import Ink
 from reportgen.tasks.compare import compare_forms
 from reportgen.text.columns import width
+from reportgen.text.hidden import printed
 from reportgen.word.outline import read_outline
 
 MADE_UP = ROOT / "tests" / "forms" / "gov-test-2099"
@@ -409,7 +410,7 @@ def test_text_fits_a_terminal_and_an_old_console(worked: FormDiff) -> None:
     text.encode("gbk")
     assert "共 27 处变化，其中 10 处不兼容" in text
     assert "行首有“！”的不兼容：" in text
-    assert "\x1b[31m" in form_diff_text(worked, Ink(True))
+    assert "\x1b[31m" in printed(form_diff_text(worked, Ink(True)))
 
 
 def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

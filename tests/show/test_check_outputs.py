@@ -318,7 +318,7 @@ def test_odd_findings_do_no_harm_to_the_copy(faulty: Path) -> None:
     assert sheet.max_row == 4 + len(findings)
     assert [bool(sheet.cell(5 + number, 4).hyperlink) for number in range(len(places))] == [False] * 5 + [True] * 2
     assert sheet["E5"].data_type == "s"
-    assert sheet["E5"].value == HOSTILE.replace("\x01", "")
+    assert sheet["E5"].value == HOSTILE.replace("\x01", "‹U+0001›")
     assert len(book["表三"]["D9"].comment.text) < 32_767
     assert opened(annotated_workbook(path, []))[INDEX]["A3"].value == "没有发现问题。"
 

@@ -12,6 +12,7 @@ import typer
 
 from ..model.errors import OutputError
 from ..model.location import Location
+from ..text.hidden import printed
 from .terminal import note, say
 
 # What there is to write, and how the files are called; the first ending is that which we give.
@@ -224,7 +225,7 @@ def file_in(place: str | None, name: str) -> Path | None:
 def tell(text: str, file: Path | None, *, force: bool, inputs: Iterable[Path] = ()) -> None:
     """Write a text to the file, or show it where there is none."""
     if file:
-        write(file, f"{text}\n".encode(), force=force, inputs=inputs)
+        write(file, f"{printed(text)}\n".encode(), force=force, inputs=inputs)
     else:
         say(text)
 

@@ -76,7 +76,9 @@ def diff_forms(
 def _json(values: object) -> str:
     import json
 
-    return json.dumps(values, ensure_ascii=False, indent=2)
+    from ..text.hidden import escaped_json
+
+    return escaped_json(json.dumps(values, ensure_ascii=False, indent=2))
 
 
 formats = typer.Typer(cls=ChineseGroup, help="格式包：官方表格的格式和 Word 模板。", no_args_is_help=True, rich_markup_mode=None)

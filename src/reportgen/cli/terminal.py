@@ -11,6 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from ..model.draft import NARRATIVE, WORKBOOK
 from ..model.errors import SourceError
+from ..text.hidden import printed
 
 Prior = Annotated[
     Path | None, typer.Option("--prior", metavar="上年", help="上年的草稿文件夹，或公布的年报文件", show_default=False)
@@ -25,13 +26,13 @@ _WORDS = (
 
 
 def say(text: str) -> None:
-    """Speak to the person."""
-    print(text)
+    """Speak to the person; what a file holds that nobody would see is shown."""
+    print(printed(text))
 
 
 def note(text: str) -> None:
     """Say what is good to know, beside what is asked for, so that what a program reads stays clean."""
-    print(text, file=sys.stderr)
+    print(printed(text), file=sys.stderr)
 
 
 def fail(text: str, code: int) -> int:

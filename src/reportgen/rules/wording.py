@@ -1,15 +1,18 @@
-"""N231, N247, N248: documents cited, numbers that are about so many, and what was left to be filled in."""
+"""N231, N247, N248, N261: documents cited, numbers that are about so many, what was left to be filled in, what nobody sees."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from ..model.draft import AGENCY
 from ..model.finding import Finding, Rule, Severity
+from ..model.location import Location
 from ..model.report import GAP, TextBlock
+from ..text.hidden import HIDDEN, deceives, named, visible
 from ..text.ordinals import HAN_TENS, NUMERALS
 from .check import Subject
-from .slips import PREFACE, Slip, prose, told
+from .slips import PREFACE, Slip, around, prose, told
 
 N231 = Rule(
     "N231",
@@ -35,8 +38,16 @@ N248 = Rule(
     "甲镇共开展培训3次。",
     Severity.WARNING,
 )
+N261 = Rule(
+    "N261",
+    "有看不见的字符",
+    "控制字符、改变书写方向的字符、零宽字符看不见，却能让读者看到的和文件里的不一样：数字倒过来显示，词搜不到，在终端里盖住别的字。"
+    "改变方向的、控制用的、藏着话的是错误；只是粘贴时带来的是提醒。",
+    "收到申请‹U+202E›21‹U+202C›件（显示成 12 件）",
+    "收到申请12件",
+)
 
-RULES = (N231, N247, N248)
+RULES = (N231, N247, N248, N261)
 
 
 # -- documents cited --------------------------------------------------------------------------------
@@ -114,6 +125,38 @@ def check_leftovers(subject: Subject) -> Iterator[Finding]:
             if not found[1] or (found[1] == GAP and block.location not in typed):
                 continue
             yield N248.at(block.place(found.start()), f"“{found[1]}”像是还没有填的内容", hint="换成实际内容；没有就删去这一句")
+
+
+def check_hidden(subject: Subject) -> Iterator[Finding]:
+    """No character that nobody sees: in all the text there is, and in the cells of the tables."""
+    report, narrative = subject.report, subject.narrative
+    for block in (*_everything(subject), *(block for blocks in report.texts.values() for block in blocks if block.pictured)):
+        yield from _hidden(block.whole, block.place)
+    for ref, cell in report.cells.items():
+        yield from _hidden(f"{cell.text}{cell.remark}", _there(cell.location), ref=ref)
+    said = [(report.agency, narrative.place(AGENCY)), *((one.text, one.location) for one in narrative.contact.values())]
+    said += [(waiver.reason, waiver.location) for waiver in narrative.waivers]
+    said += [(narrative.date.text, narrative.date.location)] if narrative.date else []
+    for text, place in said:
+        yield from _hidden(text, _there(place))
+
+
+def _there(location: Location) -> Callable[[int], Location]:
+    """The place of whatever stands in a cell or an entry."""
+    return lambda _: location
+
+
+def _hidden(text: str, place: Callable[[int], Location], ref: str = "") -> Iterator[Finding]:
+    """One finding for a text: the worst of what is hidden in it."""
+    found = [(match.start(), match[0]) for match in HIDDEN.finditer(text)]
+    if not found:
+        return
+    at, char = next((one for one in found if deceives(one[1])), found[0])
+    shown = visible(around(text, at, at + len(char)))
+    many = f"，一共 {len(found)} 个" if len(found) > 1 else ""
+    severity = None if deceives(char) else Severity.WARNING
+    message = f"这里有看不见的字符 {named(char)}{many}：“{shown}”"
+    yield N261.at(place(at), message, ref=ref, severity=severity, hint="删去这几个字重新输入，不要粘贴")
 
 
 def _everything(subject: Subject) -> Iterator[TextBlock]:

@@ -16,6 +16,7 @@ from ..model.figures import digits
 from ..model.finding import Finding, errors_among, fingerprint
 from ..model.form import PackSource
 from ..model.location import Location, called
+from ..text.hidden import escaped_json
 
 SCHEMA: Literal["reportgen.check/3"] = "reportgen.check/3"
 
@@ -158,7 +159,7 @@ def check_json(checked: Checked, findings: Sequence[Finding]) -> str:
         claims=[_claim(claim) for claim in checked.claims],
         prior=checked.prior or None,
     )
-    return document.model_dump_json(by_alias=True, indent=2)
+    return escaped_json(document.model_dump_json(by_alias=True, indent=2))
 
 
 def check_schema() -> dict[str, object]:

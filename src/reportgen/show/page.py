@@ -12,6 +12,7 @@ from ..model.figures import digits
 from ..model.form import Table
 from ..model.layout import Drawn, Layout, lay_out
 from ..model.report import Cell, Picture
+from ..text.hidden import visible
 
 _PARTS = files(__package__) / "static"
 _PICTURE_KINDS = {"png": "png", "jpeg": "jpeg", "jpg": "jpeg"}
@@ -28,8 +29,15 @@ def page_part(name: str) -> str:
     return (_PARTS / name).read_text(encoding="utf-8")
 
 
-def page_html(title: str, style: str, script: str, body: str, *, description: str = "", made_with: str = "") -> str:
-    """The whole page around `body`, which has to be escaped already; `title`, `description` and `made_with` are not."""
+def page_html(
+    title: str, style: str, script: str, body: str, *, description: str = "", made_with: str = "", exact: bool = False
+) -> str:
+    """The whole page around `body`, which has to be escaped already; `title`, `description` and `made_with` are not.
+
+    What nobody would see is shown as a mark, but on a page that is to say the `exact` words of a report.
+    """
+    if not exact:
+        title, body = visible(title), visible(body)
     scripts = f" script-src '{_hash(script)}';" if script else ""
     policy = f"default-src 'none'; img-src data:; style-src '{_hash(style)}';{scripts} base-uri 'none'; form-action 'none'"
     described = f'\n<meta name="description" content="{escape(description)}">' if description else ""

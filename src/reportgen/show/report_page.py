@@ -57,6 +57,7 @@ def report_page(checked: Checked, *, draft: bool = False) -> str:
         description=f"{report.agency}{report.year}年度政府信息公开工作年度报告：{'；'.join(parts)}。",
         # The page goes out to the public: where a pack lies on somebody's computer is nobody's business.
         made_with=f"reportgen {__version__}; {checked.pack.id} {checked.pack.digest[:12]}",
+        exact=True,
     )
 
 

@@ -13,6 +13,7 @@ from ..model.draft import Checked
 from ..model.finding import Finding, Fix, Rule, fingerprint, remedy
 from ..model.location import Location
 from ..model.report import Waiver
+from ..text.hidden import escaped_json
 from .json import pack_document
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -39,7 +40,7 @@ def check_sarif(checked: Checked, findings: Sequence[Finding], rules: Iterable[R
             *(writer.finding(finding, waiver) for finding, waiver in checked.waived),
         ],
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
+    return escaped_json(json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2))
 
 
 def _rule(rule: Rule) -> Json:

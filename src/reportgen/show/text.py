@@ -11,6 +11,7 @@ from ..model.draft import Built, Checked, Fixed, Imported, Started
 from ..model.finding import Finding, Rule, Severity, errors_among
 from ..model.form import Listed
 from ..model.identity import Tally
+from ..text.hidden import COLOUR
 
 if TYPE_CHECKING:  # a check must not load what tags forms
     from ..word.blank.tables import Tagged
@@ -23,13 +24,13 @@ _SHOWN = 30
 
 
 class Ink:
-    """Colours for a terminal, or none."""
+    """Colours for a terminal, or none; they become commands as the text is printed (`text/hidden.printed`)."""
 
     def __init__(self, colour: bool) -> None:
         self.colour = colour
 
     def __call__(self, style: str, text: str) -> str:
-        return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if self.colour else text
+        return f"{COLOUR}{_CODES[style]}m{text}{COLOUR}0m" if self.colour else text
 
 
 def finding_lines(finding: Finding, ink: Ink) -> Iterator[str]:

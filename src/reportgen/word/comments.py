@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from ..files.xml import writable
 from ..model.figures import digits
 from ..model.finding import Finding, remedy
 from ..model.location import Location
+from ..text.hidden import visible
 from .body import blocks_below, has_text, unwrapped
 from .looks import with_hint
 from .names import (
@@ -109,7 +109,7 @@ def annotated_word(document: bytes, comments: Comments, name: str = "", *, date:
             paragraph = next((one for one in paragraphs if has_text(one)), None)
         if paragraph is None:
             paragraph = _new_paragraph(package.body)
-        writer.add(paragraph, writable(text))
+        writer.add(paragraph, visible(text))
     return package.packed()
 
 

@@ -30,6 +30,7 @@ from ..model.report import BlockKind, Cell, Report, TextBlock, printed
 from ..model.version import BuildRecord, RecordedFinding, RecordedWaiver, Shown, TableRow, TableWords
 from ..packs.pack import Pack
 from ..text.charts import shown
+from ..text.hidden import COMMANDS
 from .names import KIND, PACKAGE_RELATIONS, XML_DECLARATION, declared
 
 # 1 did not keep what a document shows besides the report, and of a chart the figures alone.
@@ -45,8 +46,6 @@ _KINDS: dict[object, BlockKind] = {
     "row": "row",
 }
 _FIGURE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
-# A document cannot hold these, and a terminal takes some for commands.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 NAMESPACE = "urn:reportgen:build-record"
 _ITEM = re.compile(r"customXml/item\d*\.xml", re.IGNORECASE)
 _NUMBER = re.compile(r"customXml/(?:_rels/)?item(?:Props)?(\d+)\.", re.IGNORECASE)
@@ -316,7 +315,7 @@ def _texts(stored: dict[str, object], keys: tuple[str, ...]) -> list[str]:
 def _plain_string(node: object) -> str:
     if not isinstance(node, str):
         raise ValueError("no text")
-    return _UNPRINTABLE.sub("\ufffd", node)
+    return COMMANDS.sub("\ufffd", node)
 
 
 def _whole(node: object) -> int:

@@ -34,9 +34,9 @@ from ...model.form import Form
 from ...model.location import Location
 from ...model.report import Narrative, Paragraph, TextBlock, Waiver
 from ...text.closest import closest
+from ...text.hidden import PASTED, named
 from ...text.ordinals import heading_ordinal, written_ordinal
 from ...text.passages import written_blocks
-from ...text.patterns import pattern
 
 W120 = Rule(
     "W120",
@@ -77,9 +77,6 @@ W124 = Rule(
 )
 
 RULES = (W120, W121, W122, W123, W124)
-
-# What XML cannot carry, and what is invisible and breaks words apart when pasted.
-_CONTROL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff\u200b\u2028\u2029\ufeff]")
 
 
 _WAIVER_SAMPLE = "写成“豁免:”，下面一条一个“- 代码: Y301”，再写“  理由: 上年漏计 1 件”；只针对一处的加“  位置: 表三!D7”"
@@ -250,12 +247,12 @@ class _Reader:
                     yield Paragraph(self._clean(content, place), place)
 
     def _clean(self, text: str, location: Location) -> str:
-        found = _CONTROL.search(text)
+        found = PASTED.search(text)
         if not found:
             return text
         place = Location(location.path, line=location.line, column=location.column + found.start())
-        self.findings.append(W122.at(place, f"这里有看不见的控制字符（U+{ord(found[0]):04X}），已略去", hint=W122.good))
-        return _CONTROL.sub("", text)
+        self.findings.append(W122.at(place, f"这里有看不见的控制字符{named(found[0])}，已略去", hint=W122.good))
+        return PASTED.sub("", text)
 
     def _blocks(self, node: Node, key: str) -> Iterator[TextBlock]:
         yield from written_blocks(self._paragraphs(node, key))

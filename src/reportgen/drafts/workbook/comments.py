@@ -16,11 +16,11 @@ from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...files.xml import writable
 from ...model.errors import SourceError
 from ...model.figures import digits
 from ...model.finding import Finding, Severity, errors_among, place_in_words, remedy
 from ...model.location import Location
+from ...text.hidden import visible
 from .openable import STUMBLES, openable
 from .style import BORDER, ERROR, FONT, HEADER, WARNING, height_of, paper
 from .writing import put, saved, say
@@ -89,7 +89,7 @@ def _annotated(book: Workbook, name: str, findings: Sequence[Finding]) -> bytes:
 
 
 def _clean(text: str) -> str:
-    kept = writable(text)
+    kept = visible(text)
     return kept if len(kept) <= _LONGEST else f"{kept[:_LONGEST]}……"
 
 
