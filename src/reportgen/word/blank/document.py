@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from ...files.xml import whole
 from ...model.errors import SourceError
 from ...model.location import Location
 from ...model.outline import Outline
@@ -110,5 +111,4 @@ def _measure(element: etree._Element | None) -> int:
     """A width in twentieths of a point; 0 where it is none, or a share of something else."""
     if element is None or element.get(W + "type", "dxa") != "dxa":
         return 0
-    text = str(element.get(W + "w", ""))
-    return int(text) if text.isdigit() else 0
+    return whole(element.get(W + "w"))
