@@ -77,6 +77,11 @@ def example(tmp_path: Path) -> Callable[[str], Path]:
     return copy
 
 
+def as_shipped(monkeypatch: pytest.MonkeyPatch, packs: Path) -> None:
+    """Let the packs in a folder be those that came with the program, whose ids no others can have."""
+    monkeypatch.setattr("reportgen.packs.folders.shipped_packs", lambda: packs)
+
+
 @pytest.fixture
 def edit() -> Callable[..., None]:
     """Change cells of a draft's workbook: edit(draft, "表三", D7=5, E8="无")."""

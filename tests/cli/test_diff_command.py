@@ -54,7 +54,7 @@ def test_json_is_the_published_schema(edited: Path, capsys: pytest.CaptureFixtur
     assert main(["diff", OLD, str(edited), "--to", "json"]) == 0
     text = capsys.readouterr().out
     document = DiffDocument.model_validate_json(text)
-    assert json.loads(text)["schema"] == "reportgen.diff/1"
+    assert json.loads(text)["schema"] == "reportgen.diff/2"
     (figure,) = (one for one in document.figures if one.ref == "applications.granted.natural")
     assert (figure.old and figure.old.value, figure.new and figure.new.value, figure.difference) == ("74", "75", "1")
     assert figure.new.location.cell == "D9"

@@ -8,10 +8,13 @@ import sys
 from collections.abc import Iterator
 from importlib import import_module
 
+import pytest
 import typer
 
 import reportgen
 from reportgen.cli.main import app
+from reportgen.cli.terminal import now
+from reportgen.model.errors import SourceError
 from reportgen.text.patterns import WaitingPattern, pattern
 
 
@@ -53,3 +56,14 @@ def test_commands_do_not_defer_their_annotations() -> None:
     modules = {callback.__module__ for callback in _callbacks(app)}
     assert len(modules) > 1
     assert [name for name in modules if hasattr(sys.modules[name], "annotations")] == []
+
+
+def test_a_stopped_clock_gives_the_time_of_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1735689600")
+    assert now().isoformat() == "2025-01-01T00:00:00+00:00"
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    assert now().utcoffset() is not None
+    for no_time in ("昨天", "9" * 30):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", no_time)
+        with pytest.raises(SourceError, match="SOURCE_DATE_EPOCH"):
+            now()

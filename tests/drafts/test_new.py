@@ -76,7 +76,8 @@ def test_new_says_what_it_wrote_and_what_to_do_next(tmp_path: Path, capsys: pyte
     said = capsys.readouterr().out.splitlines()
     assert said[0] == f"已新建草稿：{folder}（政府信息公开工作年度报告（2021年格式），国办公开办函〔2021〕30号）"
     assert [line.split()[0] for line in said[1:3]] == ["workbook.xlsx", "narrative.yaml"]
-    assert said[3:] == [
+    assert said[3].startswith("  格式 gov-disclosure-2021（随程序，摘要 ")
+    assert said[4:] == [
         "下一步：",
         f"  1. 打开 {folder / 'workbook.xlsx'}，先看“填报说明”，再填各张表",
         f"  2. 打开 {folder / 'narrative.yaml'}，写各部分的文字和落款日期",

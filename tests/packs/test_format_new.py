@@ -96,6 +96,6 @@ def test_it_says_what_to_do_next(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 def test_draft_beside_a_new_pack_is_made_in_it(tmp_path: Path) -> None:
     made(tmp_path / "formats", "--overlay")
-    assert main(["new", str(tmp_path / "draft"), "--agency", "某局", "--year", "2024"]) == 0
+    assert main(["new", str(tmp_path / "draft"), "--agency", "某局", "--year", "2024", "--format", "gd-2030"]) == 0
     assert "格式: gd-2030\n" in (tmp_path / "draft" / "narrative.yaml").read_text(encoding="utf-8")
     assert main(["build", str(tmp_path / "draft"), "--draft"]) == 0

@@ -310,20 +310,10 @@ def test_folder_that_is_not_there_is_told(
     assert f"REPORTGEN_FORMATS 里的文件夹“{tmp_path / 'nowhere'}”不存在" in capsys.readouterr().err
 
 
-def test_year_takes_the_overlay_beside_a_draft_and_not_one_far_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    draft = tmp_path / "office" / "draft"
-    far = overlay(tmp_path / "far", "", name="far")
-    monkeypatch.setenv("REPORTGEN_FORMATS", str(far))
-    assert pack_for_year(2024, draft).form.id == BASE
-    overlay(draft.parent / "formats", "")
-    assert pack_for_year(2024, draft).form.id == "local"
+def test_year_takes_no_overlay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REPORTGEN_FORMATS", str(overlay(tmp_path / "far", "", name="far")))
     assert pack_for_year(2024).form.id == BASE
-    assert pack_for_year(2020, draft).form.id == "gov-disclosure-2019"
-    overlay(draft.parent / "formats", "", name="town", extends="local")  # the last of a chain
-    assert pack_for_year(2024, draft).form.id == "town"
-    overlay(draft.parent / "formats", "", name="other")
-    with pytest.raises(PackError, match="几套适用于 2024 年度的格式：other、town"):
-        pack_for_year(2024, draft)
+    assert pack_for_year(2020).form.id == "gov-disclosure-2019"
 
 
 def test_list_says_where_each_lies_what_it_extends_and_hides(
@@ -366,7 +356,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("office")
     shutil.copytree(OVERLAY, folder / "formats" / ID)
     assert main(["format", "template", str(folder / "formats" / ID)]) == 0
-    assert main(["new", str(folder / "draft"), "--agency", "某省某厅", "--year", "2024"]) == 0
+    assert main(["new", str(folder / "draft"), "--agency", "某省某厅", "--year", "2024", "--format", ID]) == 0
     return folder
 
 

@@ -25,6 +25,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from published_pages import AGENCY, PACKS
 
+from reportgen.model.outline import AsideKind
 from reportgen.reports.open import open_published
 from reportgen.reports.published import Published
 from reportgen.tasks.drafts import import_report
@@ -202,20 +203,20 @@ BOX = (
 )
 
 
-def test_a_text_box_is_read_once(tmp_path: Path, report: Copied) -> None:
+def test_a_text_box_is_told_once_and_is_no_text(tmp_path: Path, report: Copied) -> None:
     """Its text stands in the file twice, for new and for old programs."""
     heading = word_paragraph("一、总体情况")
     box = BOX.format(word_paragraph("图中文字：本年公开信息三百条。"))
     published = opened(tmp_path, replaced(body_of(report), heading, heading + box))
-    texts = [block.whole for block in published.report.texts["overview"]]
-    assert sum(text.count("图中文字") for text in texts) == 1
+    assert not any("图中文字" in block.whole for block in published.report.texts["overview"])
+    assert [(one.kind, one.text) for one in published.asides] == [(AsideKind.BOX, "图中文字：本年公开信息三百条。")]
     assert score(published, report.figures).missing == ()
 
 
 def test_the_title_in_a_text_box_is_found(tmp_path: Path, report: Copied) -> None:
     title = word_paragraph(report.article.title)
     published = opened(tmp_path, replaced(body_of(report), title, BOX.format(title)))
-    assert (published.report.agency, published.report.year) == (AGENCY, 2023)
+    assert (published.report.agency, published.report.year, published.asides) == (AGENCY, 2023, ())
 
 
 def control(inner: str) -> str:

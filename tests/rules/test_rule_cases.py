@@ -6,7 +6,8 @@ where `narrative.yaml@text` is the place of that text. The changes: `cell` and `
 `add_file` (one of tests/pictures into the folder images). With `copy` the example is finished, copied out as text, and the change (`old` and `new`, or the
 line that holds `remove`, or all before `begins`) made in the copy `NAME.md`, whose tables are
 written with pipes unless `tables: tabs` is said. With `chart` the example is built and `old` made `new` in its chart. `last_year` changes cells of the same draft of the year before,
-whose prose is another; `text` in it gives a section of that prose, `same` for this year's own.
+whose prose is another; `text` in it gives a section of that prose, `same` for this year's own. `pack_beside` lays a copy of
+the official pack of this example beside the draft under another name.
 """
 
 from __future__ import annotations
@@ -65,6 +66,7 @@ KEYS = {
     "encoding",
     "last_year",
     "chart",
+    "pack_beside",
     "expect",
 }
 
@@ -133,6 +135,8 @@ def make(case: Mapping[str, Any], folder: Path) -> tuple[Path, Path | None]:
     if "add_file" in case:
         (draft / "images").mkdir()
         shutil.copy(PICTURES / case["add_file"], draft / "images")
+    if "pack_beside" in case:
+        shutil.copytree(find_pack(EXAMPLE_FORMS[case["draft"]]).folder, folder / case["pack_beside"])
     if "last_year" not in case:
         return draft, None
     before = shutil.copytree(EXAMPLES / case["draft"], folder / "last-year")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from bad_input import DRAFT, Capture, Example, change_part, line_of, members, refused, run, write_members
-from conftest import ROOT, telling
+from conftest import ROOT, as_shipped, telling
 
 NAME = "gov-disclosure-2021"
 BODY = "word/document.xml"
@@ -17,10 +17,10 @@ FIRST, SECOND = "{{ applications.received.natural }}", "{{ applications.received
 
 @pytest.fixture
 def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of a format pack to break, which reportgen finds first."""
+    """A copy of a format pack to break."""
     folder = tmp_path / "packs" / NAME
-    shutil.copytree(ROOT / "templates" / NAME, folder)
-    monkeypatch.setenv("REPORTGEN_FORMATS", str(folder.parent))
+    shutil.copytree(ROOT / "templates", folder.parent)
+    as_shipped(monkeypatch, folder.parent)
     return folder
 
 

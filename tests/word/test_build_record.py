@@ -20,7 +20,7 @@ from typing import Any
 import docx
 import pytest
 from bad_input import DRAFT, Example, Rewrite, change_part, members, write_members
-from conftest import EXAMPLES, ROOT
+from conftest import EXAMPLES, ROOT, as_shipped
 from lxml import etree
 
 from reportgen.model.draft import Built
@@ -278,7 +278,7 @@ def test_a_template_touched_by_hand_gets_the_part(
 ) -> None:
     pack = shutil.copytree(ROOT / "templates" / "gov-disclosure-2021", tmp_path / "packs" / "gov-disclosure-2021")
     change(pack / "template.docx", document)
-    monkeypatch.setenv("REPORTGEN_FORMATS", str(pack.parent))
+    as_shipped(monkeypatch, pack.parent)
     draft = example(DRAFT)
     checked = built(draft, tmp_path / "a.docx").checked
     assert record_in(tmp_path / "a.docx") == record_of(checked, find_pack(checked.form.id), draft_digests(draft), draft=False)

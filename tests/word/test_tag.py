@@ -28,7 +28,7 @@ from blank_forms import (
     set_text,
     text_of,
 )
-from conftest import EXAMPLES, ROOT, telling
+from conftest import EXAMPLES, ROOT, as_shipped, telling
 from lxml import etree
 from made_drafts import figures_in
 from test_conformance import Audit, audit  # noqa: F401 - a fixture
@@ -75,7 +75,7 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
         folder = tmp_path / "packs" / pack
         shutil.copytree(ROOT / "templates" / pack, folder, dirs_exist_ok=True)
         shutil.copy(template, folder / "template.docx")
-        monkeypatch.setenv("REPORTGEN_FORMATS", str(tmp_path / "packs"))
+        as_shipped(monkeypatch, tmp_path / "packs")
         example = EXAMPLES / EACH[pack]
         built = build_draft(example, output=tmp_path / "年报.docx", draft=draft, force=True)
         assert isinstance(built, Built)

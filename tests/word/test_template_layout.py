@@ -93,6 +93,8 @@ BAD = (
     ("F412", "styles", STYLE % "Footer" + 'w:sz w:val="28"', r'\1w:sz w:val="18"', "页码 9 磅，应为 14 磅（四号）"),
     ("F412", "document", 'w:footer="1400"', 'w:footer="400"', "页码在版心下边缘之下约 25 mm 处，应在之下 7 mm"),
     ("F413", "document", HEADING, NUMBERED, "一级标题：用了自动编号"),
+    ("F414", "document", ' w:hint="eastAsia"', "", "标题、正文、带标题的段落、一级标题、二级标题、三级标题、四级标题、图片、居中的文字、落款：“ ” — … 等标点没有写明按中文排，Word 会用 Times New Roman（第2段"),
+    ("F414", "document", ' w:hint="eastAsia"', ' w:hint="default"', "表格文字：“ ” — … 等标点没有写明按中文排"),
     ("F421", "document", "<w:tblHeader/>", "", "表2的表头是前 3 行，一行也没有设为重复"),
     ("F422", "document", "<w:cantSplit/>", "", "表格的行：允许跨页断开（表1的每一行、表2的每一行、表3的每一行）"),
     ("F423", "document", '<w:gridCol w:w="[0-9]+"/></w:tblGrid>', "</w:tblGrid>", "行的格子合起来占"),
@@ -137,6 +139,7 @@ CLEAN = {
     "an indent in twips": ("styles", ' w:firstLineChars="200"', ""),
     "a millimetre of the margin": ("document", 'w:left="1587"', 'w:left="1610"'),
     "digits of the title in its own font": ("document", 'w:ascii="Times New Roman"( [^>]*小标宋)', r'w:ascii="方正小标宋简体"\1'),
+    "text without the hint that is in one font": ("document", 'w:hint="eastAsia" w:ascii="Times New Roman" w:hAnsi="Times New Roman"', 'w:ascii="Times New Roman" w:hAnsi="仿宋"'),
     "page numbers with thin dashes of one run": ("footer1", '<w:t xml:space="preserve">— </w:t>', '<w:t>—</w:t>'),
     "small type in a table": ("styles", STYLE % "TableText18" + 'w:sz w:val="18"', r'\1w:sz w:val="15"'),
 }  # fmt: skip
@@ -281,7 +284,7 @@ def test_a_deviation_in_a_finished_document(at: int, piece: str, says: str) -> N
 
 
 def test_a_tag_that_word_tore_apart_prints_once() -> None:
-    body = '<w:rFonts w:ascii="Times New Roman" w:eastAsia="仿宋"/>'
+    body = '<w:rFonts w:hint="eastAsia" w:ascii="Times New Roman" w:eastAsia="仿宋"/>'
     torn = (
         f'<w:p><w:pPr><w:pStyle w:val="BodyText"/></w:pPr><w:r><w:rPr>{body}</w:rPr><w:t>{{{{ 机</w:t></w:r>'
         '<w:r><w:rPr><w:rFonts w:ascii="Arial" w:eastAsia="黑体"/><w:sz w:val="10"/></w:rPr><w:t>关 }}</w:t></w:r></w:p>'

@@ -1,7 +1,6 @@
 """The command `check`: drafts and published reports, shown or written in the kind that is wanted."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +10,7 @@ from ..model.draft import NARRATIVE, WORKBOOK, Checked
 from ..model.errors import OutputError, ReportgenError
 from ..model.finding import Finding
 from .outputs import Output, keep, tell, wanted, what, where, write
-from .terminal import Force, NoColour, Prior, colour, draft_meant, fail, say
+from .terminal import Force, NoColour, Prior, colour, draft_meant, fail, now, say
 
 _KINDS = ("text", "json", "sarif", "markdown", "html", "xlsx", "docx")
 
@@ -26,6 +25,9 @@ def check(
         ),
     ] = None,
     prior: Prior = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="格式", help="公布的年报按哪一套格式读；不写则自动认出", show_default=False)
+    ] = "",
     output: Annotated[list[str] | None, where()] = None,
     to: Annotated[list[str] | None, what("text、json、sarif、markdown、html、xlsx（数据表副本）或 docx（带批注）")] = None,
     fix: Annotated[bool, typer.Option("--fix", help="把与表相符的数改成引用，改正能自动改的，写成副本并列出改动")] = False,
@@ -56,7 +58,7 @@ def check(
     _one_file_each(targets, asked)
 
     def run(target: Path) -> int:
-        checked = check_path(target, prior=prior)
+        checked = check_path(target, prior=prior, format_name=form)
         findings = chosen(checked.findings, select or (), ignore or ())
         if fix:
             _fix(checked, findings, in_place=in_place, force=force, prior=prior)
@@ -122,7 +124,7 @@ def _give(checked: Checked, findings: list[Finding], asked: Output, *, force: bo
     if file and asked.kind in ("xlsx", "docx"):
         from ..tasks.check import annotated
 
-        write(file, annotated(checked, findings, asked.kind, date=datetime.now(UTC)), force=force)
+        write(file, annotated(checked, findings, asked.kind, date=now()), force=force)
         return
     from ..show.text import Ink, check_text
 

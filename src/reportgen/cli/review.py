@@ -1,6 +1,5 @@
 """The reviewer's commands of the command line: what changed, and whether a document is as it was built."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,7 +8,7 @@ import typer
 from ..model.draft import NARRATIVE, WORKBOOK
 from ..model.errors import SourceError
 from .outputs import Output, file_in, keep, tell, wanted, what, where, write
-from .terminal import Force, NoColour, colour, draft_meant, say
+from .terminal import Force, NoColour, colour, draft_meant, now, say
 
 _KINDS = ("text", "json", "html", "docx")
 _YEARS_KINDS = ("text", "html", "xlsx")
@@ -47,7 +46,7 @@ def diff(
     from ..tasks.compare import compare_versions, redline_versions
 
     if file and asked.kind == "docx":
-        redline = redline_versions(old, new, author=author, date=datetime.now().astimezone())
+        redline = redline_versions(old, new, author=author, date=now())
         compared = redline.compared
         write(file, redline.content, force=force)
         say(f"  修订 {redline.changes} 处，可以在 Word 或 WPS 里逐处接受或拒绝")

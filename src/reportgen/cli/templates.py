@@ -1,7 +1,6 @@
 """The command line's commands for a Word template: drawing one, tagging a form, checking it with its pack."""
 
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +8,7 @@ import typer
 
 from ..model.draft import PackChecked
 from .outputs import Output, file_in, keep, settled, tell, tell_new, understood, what, where
-from .terminal import Force, NoColour, colour, say
+from .terminal import Force, NoColour, colour, now, say
 
 _KINDS = ("text", "json", "docx")
 
@@ -105,7 +104,7 @@ def _write_copy(checked: PackChecked, asked: Output, *, force: bool) -> Path:
     from ..files.saving import save
     from ..tasks.pack_check import annotated_template
 
-    content = annotated_template(checked, date=datetime.now(UTC))
+    content = annotated_template(checked, date=now())
     assert checked.template is not None
     copy = asked.file(f"{checked.template.stem}-检查")
     assert copy is not None

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -55,6 +56,21 @@ def draft_meant(given: Path | None, command: str) -> Path:
 def colour(off: bool, file: Path | None = None) -> bool:
     """Whether colours may be used: the person wants them, and a terminal reads."""
     return not off and file is None and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
+
+
+def now() -> datetime:
+    """The time that files are marked with: what the clock of this place shows, or where SOURCE_DATE_EPOCH stopped it.
+
+    With it the same input gives the same bytes on any day and in any place. SourceError where it is no time.
+    """
+    stopped = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
+    if not stopped:
+        return datetime.now().astimezone()
+    try:
+        return datetime.fromtimestamp(int(stopped), UTC)
+    except (ValueError, OverflowError, OSError):
+        hint = "写成整数的秒数，如 1735689600；不需要固定时间就不设它"
+        raise SourceError(f"环境变量 SOURCE_DATE_EPOCH 的值“{stopped[:40]}”不是时间", hint=hint) from None
 
 
 # -- help and usage in Chinese -----------------------------------------------------------------------

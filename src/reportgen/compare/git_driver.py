@@ -17,7 +17,7 @@ from ..model.location import Location
 from ..model.outline import Outline
 from ..model.report import Cell
 from ..packs.pack import Pack
-from ..reports.open import every_pack
+from ..reports.formats import every_pack
 from ..reports.outlines import read_published
 from ..reports.published import Published, read_report
 from ..text.passages import line_of

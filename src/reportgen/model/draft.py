@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from .claim import Claim
 from .finding import Finding, Fix, errors_among
-from .form import Form
+from .form import Form, PackSource
 from .identity import Tally
 from .location import Location
 from .report import Picture, Report, Waiver
@@ -27,12 +27,13 @@ PREFACE_ID = "preface"
 class Checked(NamedTuple):
     """A draft, or a published file, with what was found in it.
 
-    `folder` is the draft's folder or the published file; `waived` are the warnings that the agency
+    `folder` is the draft's folder or the published file; `pack` where `form` comes from; `waived` are the warnings that the agency
     has answered, each with its answer; `prior` says what last year's report was read from.
     """
 
     folder: Path
     form: Form
+    pack: PackSource
     report: Report
     findings: tuple[Finding, ...]
     tally: Tally
@@ -52,12 +53,14 @@ class Checked(NamedTuple):
 
 
 class Started(NamedTuple):
-    """A new draft: what was written, and how many figures came from last year."""
+    """A new draft: what was written, how many figures came from last year, in which pack, and what there is to say of others."""
 
     folder: Path
     form: Form
+    pack: PackSource
     written: tuple[Path, ...]
     carried: int = 0
+    findings: tuple[Finding, ...] = ()
 
 
 class Unplaced(NamedTuple):
@@ -77,6 +80,7 @@ class Imported(NamedTuple):
     report: Report
     findings: tuple[Finding, ...]
     unplaced: tuple[Unplaced, ...]
+    pack: PackSource
 
 
 class Fixed(NamedTuple):

@@ -247,6 +247,22 @@ class TurnedDown(NamedTuple):
     reason: str
 
 
+class PackSource(NamedTuple):
+    """Which pack was used: its id, the folder it lies in ('' for one that came with the program), the digest of its files.
+
+    `digest` is that of the packs it builds on too; `extends` the id of the nearest of them.
+    """
+
+    id: str
+    folder: str
+    digest: str
+    extends: str = ""
+
+    def __str__(self) -> str:
+        where = self.folder or "随程序"
+        return f"{self.id}（{where}{f'，在 {self.extends} 上增改' if self.extends else ''}，摘要 {self.digest[:12]}）"
+
+
 class Listed(NamedTuple):
     """A pack that there is, and other folders with packs of the same id, which it hides."""
 

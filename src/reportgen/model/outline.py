@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -86,10 +87,91 @@ class OutlineParagraph(NamedTuple):
     row: int = 0
 
 
+class AsideKind(StrEnum):
+    """What stands in a file beside its text."""
+
+    COMMENT = "comment"
+    FOOTNOTE = "footnote"
+    ENDNOTE = "endnote"
+    BOX = "text box"
+    DIAGRAM = "diagram"
+    HEADER = "header"
+    FOOTER = "footer"
+    HIDDEN = "hidden text"
+    STRUCK = "struck-out text"
+    PLACEHOLDER = "placeholder"
+    PHONETIC = "phonetic guide"
+    DELETED = "tracked deletion"
+    # What follows is told though it is read: as accepted, or as well as it can be spelled.
+    INSERTED = "tracked insertion"
+    MOVED = "tracked move"
+    LOOK = "tracked look"
+    SYMBOL = "symbol"
+    FORMULA = "formula"
+
+    @property
+    def chinese(self) -> str:
+        return _ASIDES[self]
+
+    @property
+    def tracked(self) -> bool:
+        """Whether it is a tracked change, which somebody has still to accept or reject."""
+        return self in (AsideKind.DELETED, AsideKind.INSERTED, AsideKind.MOVED, AsideKind.LOOK)
+
+    @property
+    def read(self) -> bool:
+        """Whether the text of the document holds it as well."""
+        return self in (AsideKind.INSERTED, AsideKind.MOVED, AsideKind.LOOK, AsideKind.SYMBOL, AsideKind.FORMULA)
+
+
+_ASIDES = {
+    AsideKind.COMMENT: "批注",
+    AsideKind.FOOTNOTE: "脚注",
+    AsideKind.ENDNOTE: "尾注",
+    AsideKind.BOX: "文本框",
+    AsideKind.DIAGRAM: "图示",
+    AsideKind.HEADER: "页眉",
+    AsideKind.FOOTER: "页脚",
+    AsideKind.HIDDEN: "隐藏文字",
+    AsideKind.STRUCK: "加了删除线的文字",
+    AsideKind.PLACEHOLDER: "占位文字",
+    AsideKind.PHONETIC: "注音",
+    AsideKind.DELETED: "修订里删去的文字",
+    AsideKind.INSERTED: "修订里加上的文字",
+    AsideKind.MOVED: "修订里移动的文字",
+    AsideKind.LOOK: "修订里改了格式的文字",
+    AsideKind.SYMBOL: "符号",
+    AsideKind.FORMULA: "公式",
+}
+
+
+class Aside(NamedTuple):
+    """Something in a file that is no text of the report, or is not only that: told, and never glued into the text.
+
+    `location` is the paragraph or cell that it stands in or hangs on; for a header or footer it is that one. The paragraphs
+    of `text` are lines; the end of a paragraph, in a tracked change, is ¶.
+    """
+
+    kind: AsideKind
+    text: str
+    location: Location
+    author: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is and who wrote it: 批注（张三）."""
+        return f"{self.kind.chinese}（{self.author}）" if self.author else self.kind.chinese
+
+    @property
+    def in_one_line(self) -> str:
+        return " ".join(self.text.split())
+
+
 class Outline(NamedTuple):
     """A document in reading order; `order` holds ('p', i) and ('t', i) into the two lists.
 
     `pictures` are the contents of the pictures that paragraphs name, `charts` what the charts among them show.
+    `asides` are what stands in the file and is no text of the report, in reading order, what stands around it last.
     """
 
     path: str
@@ -98,3 +180,4 @@ class Outline(NamedTuple):
     order: tuple[tuple[str, int], ...] = ()
     pictures: Mapping[str, bytes] = MappingProxyType({})
     charts: Mapping[str, Chart] = MappingProxyType({})
+    asides: tuple[Aside, ...] = ()

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from .change import Diff, Effects
 from .finding import Severity
-from .form import Form
+from .form import Form, PackSource
 from .location import Location
+from .outline import Aside
 from .report import Paragraph, Report
 
 
@@ -20,7 +21,8 @@ class Version(NamedTuple):
     `headings` are the headings of the sections as they stand, from top to bottom by the section's id, `pictures`
     digests by the image's name, `unplaced` the texts that no section or table could take, `edges` those of headers
     and footers, None where they are not known. A file that is not `pictured` shows captions only, one that is not `exact`
-    has lost spaces or gained them at the ends of its lines.
+    has lost spaces or gained them at the ends of its lines. `asides` stand in a Word file and are no text of the report.
+    `pack` is where `form` comes from.
     """
 
     source: str
@@ -33,15 +35,18 @@ class Version(NamedTuple):
     pictured: bool = True
     exact: bool = True
     edges: frozenset[str] | None = None
+    asides: tuple[Aside, ...] = ()
+    pack: PackSource | None = None
 
 
 class Compared(NamedTuple):
-    """Two versions, what differs between them, and what that does."""
+    """Two versions, what differs between them, and what that does; `remarks` are what their reader should know besides."""
 
     old: Version
     new: Version
     diff: Diff
     effects: Effects
+    remarks: tuple[str, ...] = ()
 
 
 class Verified(NamedTuple):

@@ -1,9 +1,15 @@
-"""Where packs lie: beside a draft, in REPORTGEN_FORMATS, and in the program itself. A pack's id is its folder's name."""
+"""Where packs lie: beside a draft, in REPORTGEN_FORMATS, and in the program itself. A pack's id is its folder's name.
+
+The ids of the packs that come with the program are theirs alone: a folder that somebody laid beside a draft, or above
+it, must never say in silence what the official tables are.
+"""
 
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from ..model.errors import PackError
@@ -23,21 +29,42 @@ def pack_folders(beside: Path | None = None) -> Iterator[Path]:
 
 
 def known_packs(beside: Path | None = None, *, near: Path | None = None, near_only: bool = False) -> dict[str, Path]:
-    """Packs by id; of two with one id the nearer. `near` is a pack: those in the folders above it go before all."""
+    """Packs by id; of two with one id the nearer, but a shipped one before all. `near` is a pack: those in the folders above it go first."""
     known: dict[str, Path] = {}
     for root in _near(beside) if near_only and beside else _roots(beside, near):
         for folder in _packs_in(root):
-            known.setdefault(folder.name, folder)
+            if not is_impostor(folder):
+                known.setdefault(folder.name, folder)
     return known
 
 
+def impostors(beside: Path | None = None) -> list[Path]:
+    """The folders beside a draft, or in REPORTGEN_FORMATS, that are called like a shipped pack: they are not used."""
+    return [folder for folder in pack_folders(beside) if is_impostor(folder)]
+
+
+def is_impostor(folder: Path) -> bool:
+    """Whether a folder is called like a shipped pack, as a person or a file system reads it, and is not that pack."""
+    return plain_id(folder.name) in _shipped_ids() and not is_shipped(folder)
+
+
+def plain_id(name: str) -> str:
+    """An id as those file systems and persons take it that tell no capital from a small letter, no full width from half."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+@cache
+def _shipped_ids() -> frozenset[str]:
+    return frozenset(plain_id(folder.name) for folder in _packs_in(shipped_packs()))
+
+
 def find_folder(name: str, beside: Path | None = None, *, near: Path | None = None) -> Path | None:
-    """The nearest folder of the pack with this id, beside a draft or above another pack (`near`)."""
+    """The shipped pack with this id, or else the nearest folder of one, beside a draft or above another pack (`near`)."""
     if name in ("", ".", "..") or len(name.encode()) > _LONGEST or any(sign in name for sign in "/\\:"):
         return None  # an id, never a path
     for root in _roots(beside, near):
         for folder in (root, root / name):
-            if folder.name == name and (folder / DECLARATION).is_file():
+            if folder.name == name and (folder / DECLARATION).is_file() and not is_impostor(folder):
                 return folder
     return None
 
@@ -51,7 +78,8 @@ def shipped_packs() -> Path:
 
 def is_shipped(folder: Path) -> bool:
     """Whether a pack came with the program."""
-    return folder.resolve().parent == shipped_packs().resolve()
+    real = folder.resolve()
+    return real.parent == shipped_packs().resolve() and real.name == folder.name
 
 
 def _roots(beside: Path | None, near: Path | None = None) -> Iterator[Path]:

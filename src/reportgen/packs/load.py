@@ -55,24 +55,12 @@ def pack_folder(name: str, beside: Path | None = None) -> Path:
     )
 
 
-def pack_for_year(year: int, beside: Path | None = None) -> Pack:
-    """The pack of the form that reports of `year` are made in.
+def pack_for_year(year: int) -> Pack:
+    """The pack of the form that reports of `year` are made in, where nobody named one.
 
-    A pack beside the draft goes before all others; several of one year there have to be told apart
-    by name. Elsewhere (REPORTGEN_FORMATS, shipped) the first that extends no other is taken: an
-    overlay far away is for those who name it.
+    The first (of REPORTGEN_FORMATS, then of those that are shipped) that extends no other; an overlay
+    is for those who name it, and so is whatever lies beside a draft.
     """
-    near = [open_pack(folder) for folder in known_packs(beside, near_only=True).values()] if beside else []
-    fitting = [pack for pack in near if year in pack.form.years]
-    extended = {base.folder for pack in fitting for base in pack.lineage[1:]}
-    local = [pack for pack in fitting if pack.folder not in extended]
-    if len(local) == 1:
-        return local[0]
-    if local:
-        listed = "、".join(sorted(pack.form.id for pack in local))
-        raise PackError(
-            f"草稿旁边有几套适用于 {year} 年度的格式：{listed}", hint="在文字稿里写“格式: 编号”，新建时加 --format 编号"
-        )
     packs = [open_pack(folder) for folder in known_packs().values()]
     for pack in packs:
         if year in pack.form.years and pack.base is None:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..files.shapes import Problem
 from ..model.errors import PackError
-from ..model.form import Column, Form, walk_rows
+from ..model.form import Column, Form, PackSource, walk_rows
 from ..model.location import Location
-from .folders import CASES, DECLARATION, PROSE, TEMPLATE
+from .folders import CASES, DECLARATION, PROSE, TEMPLATE, is_shipped
 
 if TYPE_CHECKING:  # what a pack's other files are read into is loaded with them
     from ..model.finding import Finding
@@ -82,6 +82,12 @@ class Pack:
         names = (DECLARATION, PROSE, TEMPLATE)
         listed = [f"{name} {digest_of(pack.folder / name)}" for pack in self.lineage for name in names]
         return hashlib.sha256("\n".join(listed).encode()).hexdigest()
+
+    @property
+    def source(self) -> PackSource:
+        """Which pack this is, for those who read what was made or found with it."""
+        folder = "" if is_shipped(self.folder) else str(self.folder)
+        return PackSource(self.form.id, folder, self.digest, self.base.form.id if self.base else "")
 
     def once(self, make: Callable[[Pack], T]) -> T:
         """What `make` makes of this pack, kept with it: for rooms above that make something of it which costs time."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..model.outline import OutlineParagraph
+from ..model.outline import Aside, AsideKind, OutlineParagraph
 from ..model.report import GAP, Paragraph
 from ..text.ordinals import NUMERALS
 
@@ -67,6 +67,15 @@ def front_of(lines: Sequence[OutlineParagraph]) -> Front:
     left_over = tuple(line for line in others if not line.row)
     whole = "".join(line.text for line in title)
     return Front(title, _TITLE_WORDS.sub("", whole), _publisher(preface), _year(whole, preface), preface, left_over)
+
+
+def with_boxed_title(lines: Sequence[OutlineParagraph], asides: Sequence[Aside]) -> Sequence[OutlineParagraph]:
+    """The lines, below those of the box that has the title where none of them is one: a designer's front page."""
+    boxes = [aside for aside in asides if aside.kind is AsideKind.BOX]
+    if not boxes or any(_is_title(line.text) for line in lines):
+        return lines
+    boxed = next((box for box in boxes if any(_is_title(text) for text in box.text.split("\n"))), None)
+    return lines if boxed is None else [*(OutlineParagraph(text, boxed.location) for text in boxed.text.split("\n")), *lines]
 
 
 def _is_title(text: str) -> bool:

@@ -13,7 +13,7 @@ from ..model.location import Location
 from ..model.outline import OutlineParagraph
 from ..model.report import BlockKind, Paragraph, TextBlock
 from ..recognise.document import Recognised
-from ..recognise.front import Front, front_of, signed_of
+from ..recognise.front import Front, front_of, signed_of, with_boxed_title
 from ..recognise.headings import HEADING_LENGTH, headings_of, is_first_level
 from ..recognise.labels import bare, normalised
 from ..recognise.lines import is_label, labels_of
@@ -65,7 +65,7 @@ class ProseReader:
         lines = self._without_chart_labels(self._without_page_numbers(self._lines()))
         starts = self._sections(lines)
         first = min(starts, default=len(lines))
-        front = front_of(lines[:first])
+        front = front_of(with_boxed_title(lines[:first], self.outline.asides))
         self.unplaced += [Unplaced(line.text, line.location, "网页或封面上的文字") for line in front.left_over]
         texts: dict[str, tuple[TextBlock, ...]] = {}
         locations: dict[str, Location] = {}

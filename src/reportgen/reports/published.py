@@ -10,11 +10,11 @@ from ..model.errors import SourceError
 from ..model.finding import Finding
 from ..model.form import Form
 from ..model.location import Location
-from ..model.outline import Outline
-from ..model.report import Narrative, Report, TextBlock, Workbook
+from ..model.outline import Aside, AsideKind, Outline
+from ..model.report import Narrative, Paragraph, Report, TextBlock, Workbook
 from ..packs.pack import Pack
 from ..recognise.document import RECOGNISABLE, Recognised, recognise
-from ..recognise.front import front_of
+from ..recognise.front import front_of, with_boxed_title
 from ..recognise.rules import W108
 from .prose import Prose, ProseReader
 from .tables import TableReader
@@ -27,6 +27,7 @@ class Published(NamedTuple):
     """A published document as read: content, what was odd about it, and what is left over.
 
     `headings` are those of the first level by the section each was read as, as they stand from top to bottom.
+    `asides` stand in the file and are no text of the report.
     """
 
     pack: Pack
@@ -37,6 +38,7 @@ class Published(NamedTuple):
     unplaced: tuple[Unplaced, ...]
     pictures: Mapping[str, bytes]
     headings: Mapping[str, TextBlock]
+    asides: tuple[Aside, ...] = ()
 
     @property
     def form(self) -> Form:
@@ -71,7 +73,8 @@ def _fit(recognised: Recognised, year: int) -> tuple[bool, bool, float, int]:
 
 
 def _year_of(outline: Outline) -> int:
-    front = front_of([paragraph for paragraph in outline.paragraphs if paragraph.text][:30])
+    lines = [paragraph for paragraph in outline.paragraphs if paragraph.text][:30]
+    front = front_of(with_boxed_title(lines, outline.asides))
     return front.year or 0
 
 
@@ -96,7 +99,15 @@ def _published(recognised: Recognised, pack: Pack) -> Published:
     pictures = _pictures(recognised.outline, report)
     narrative = _narrative(path, agency, form, prose)
     left = (*tables.unplaced, *passages.unplaced)
-    return Published(pack, report, Workbook(path, cells), narrative, findings, left, pictures, prose.headings)
+    asides = tuple(one for one in recognised.outline.asides if not _is_read(one, prose.front.title))
+    return Published(pack, report, Workbook(path, cells), narrative, findings, left, pictures, prose.headings, asides)
+
+
+def _is_read(aside: Aside, title: Sequence[Paragraph]) -> bool:
+    """Whether a box was read as the title after all."""
+    return aside.kind is AsideKind.BOX and any(
+        line.location == aside.location and line.text in aside.text.split("\n") for line in title
+    )
 
 
 def _narrative(path: str, agency: str, form: Form, prose: Prose) -> Narrative:

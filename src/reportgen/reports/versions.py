@@ -87,7 +87,16 @@ def _draft(folder: Path, source: str, lay: Path | None) -> Opened:
     headings = {section.id: Paragraph(section.heading, draft.narrative.place(section.heading)) for section in draft.form.sections}
     pictures = _pictures(folder, report)
     places = _places(draft.narrative)
-    version = Version(source, draft.form, report, headings, _digests(pictures), places=places, edges=template_edges(draft.pack))
+    version = Version(
+        source,
+        draft.form,
+        report,
+        headings,
+        _digests(pictures),
+        places=places,
+        edges=template_edges(draft.pack),
+        pack=draft.pack.source,
+    )
     return Opened(
         version,
         draft.pack,
@@ -117,7 +126,9 @@ def _published(path: Path, source: str, like: str, beside: Path | None) -> Opene
     pictured = path.suffix.lower() == ".docx" or bool(pictures)
     unplaced = tuple(one.text for one in published.unplaced if _says_more(one, pictured=pictured))
     version = Version(source, published.form, report, headings, _digests(pictures), unplaced, _places(narrative))
-    version = version._replace(pictured=pictured, exact=path.suffix.lower() == ".docx", edges=_edges(path))
+    exact = path.suffix.lower() == ".docx"
+    version = version._replace(pictured=pictured, exact=exact, edges=_edges(path), asides=published.asides)
+    version = version._replace(pack=published.pack.source)
     return Opened(
         version, published.pack, narrative, published.workbook, published.findings, path, published=True, pictures=pictures
     )
@@ -132,7 +143,7 @@ def _says_more(one: Unplaced, *, pictured: bool) -> bool:
 
 def template_edges(pack: Pack) -> frozenset[str] | None:
     """The headers and footers that a document of this pack is built with; None where they are made anew each time."""
-    from ..word.notes import edge_texts
+    from ..word.asides import edge_texts
 
     found = edge_texts(pack.template)
     return None if found is None or any("{{" in text for text in found) else found
@@ -141,7 +152,7 @@ def template_edges(pack: Pack) -> frozenset[str] | None:
 def _edges(path: Path) -> frozenset[str] | None:
     if path.suffix.lower() != ".docx":
         return None
-    from ..word.notes import edge_texts
+    from ..word.asides import edge_texts
 
     return edge_texts(path)
 

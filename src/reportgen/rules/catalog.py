@@ -17,7 +17,7 @@ from ..model.form import Form
 from ..model.identity import Line, Term
 from ..packs import rules as packs
 from ..recognise import rules as recognise
-from ..reports import last_year
+from ..reports import formats, last_year
 from ..word.layout import rules as layout
 from ..word.template import rules as template
 from . import (
@@ -55,6 +55,7 @@ CATALOGUE: tuple[Family, ...] = (
     Family("W130–W132", "drafts.narrative.names", "文字里引用的名称和算式", names.RULES),
     Family("W133–W135", "drafts.narrative.binding", "把引用、加粗、链接放进文字", binding.RULES),
     Family("W148", "reports.last_year", "找上年的年报", last_year.RULES),
+    Family("W161", "reports.formats", "用哪一套格式", formats.RULES),
     # what was read is looked at: said by the checks of this room
     Family("W110, W201–W209", "rules.cells", "一格一格的数", cells.RULES),
     Family("W136, W140–W147, W149", "rules.draft", "数据表、文字稿、格式三者是否一致、完整", draft.RULES),
@@ -75,7 +76,7 @@ CATALOGUE: tuple[Family, ...] = (
         "F101–F102, F201–F207, F210–F218, F220–F223, F230, F301–F314", "word.template.rules", "Word 模板和标签", template.RULES
     ),
     Family("F110–F117, F119–F121, F501–F506", "packs.rules", "格式声明、说法和用例", packs.RULES),
-    Family("F401–F413, F421–F425", "word.layout.rules", "模板的版式", layout.RULES),
+    Family("F401–F414, F421–F425", "word.layout.rules", "模板的版式", layout.RULES),
 )
 
 RULES: tuple[Rule, ...] = tuple(sorted((rule for family in CATALOGUE for rule in family.rules), key=lambda rule: rule.code))

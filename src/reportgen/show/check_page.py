@@ -57,7 +57,7 @@ def _head(checked: Checked, findings: Sequence[Finding], name: str) -> Iterator[
     else:
         verdict, style = "没有发现问题", "clean"
     counted = Counter(claim.status for claim in checked.claims)
-    yield f'<header class="{style}"><div class="name"><p class="form">{escape(checked.form.name)}</p><h1>{escape(name)}</h1>'
+    yield f'<header class="{style}"><div class="name"><p class="form">{escape(checked.form.name)}　格式 {escape(str(checked.pack))}</p><h1>{escape(name)}</h1>'
     yield f'<p class="verdict"><span>{verdict}</span></p></div><dl class="tiles">'
     yield tile("错误", str(errors), "必须改正", "error" if errors else "")
     answered = f"另有 {len(checked.waived)} 个已说明理由" if checked.waived else "请逐条看过"

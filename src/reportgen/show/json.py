@@ -14,9 +14,10 @@ from ..model.claim import Claim, Status
 from ..model.draft import Checked
 from ..model.figures import digits
 from ..model.finding import Finding, errors_among, fingerprint
+from ..model.form import PackSource
 from ..model.location import Location
 
-SCHEMA: Literal["reportgen.check/2"] = "reportgen.check/2"
+SCHEMA: Literal["reportgen.check/3"] = "reportgen.check/3"
 
 
 class Strict(BaseModel):
@@ -104,12 +105,23 @@ class IdentityTally(Strict):
     not_assessable: int
 
 
+class PackDocument(Strict):
+    """The pack that was used: `folder` is None for one that came with the program; `digest` is SHA-256 over its files."""
+
+    id: str
+    shipped: bool
+    folder: str | None
+    digest: str
+    extends: str | None
+
+
 class CheckDocument(Strict):
     """The whole check of a draft or a published file (`draft`); `prior` is what last year's figures were read from."""
 
-    schema_: Literal["reportgen.check/2"]
+    schema_: Literal["reportgen.check/3"]
     draft: str
     format: str
+    pack: PackDocument
     agency: str
     year: int
     errors: int
@@ -130,6 +142,7 @@ def check_json(checked: Checked, findings: Sequence[Finding]) -> str:
         schema_=SCHEMA,
         draft=str(checked.folder),
         format=checked.form.id,
+        pack=pack_document(checked.pack),
         agency=checked.report.agency,
         year=checked.report.year,
         errors=errors,
@@ -151,6 +164,13 @@ def check_json(checked: Checked, findings: Sequence[Finding]) -> str:
 def check_schema() -> dict[str, object]:
     """JSON Schema of the document."""
     return CheckDocument.model_json_schema(by_alias=True)
+
+
+def pack_document(pack: PackSource) -> PackDocument:
+    """A pack as the documents have it."""
+    return PackDocument(
+        id=pack.id, shipped=not pack.folder, folder=pack.folder or None, digest=pack.digest, extends=pack.extends or None
+    )
 
 
 def finding_document(finding: Finding) -> FindingDocument:

@@ -24,7 +24,7 @@ def check_markdown(checked: Checked, findings: Sequence[Finding]) -> str:
     parts = [f"# {agency} {year}年度：{errors} 个错误、{len(findings) - errors} 个提醒"]
     tally = checked.tally
     about = [
-        f"- 格式：{plain(checked.form.name)}",
+        f"- 格式：{plain(checked.form.name)}，{plain(str(checked.pack))}",
         f"- 勾稽关系 {tally.total} 条：平 {tally.held} 条，不平 {tally.failed} 条，缺数未能判断 {tally.not_assessable} 条",
     ]
     if checked.prior:

@@ -28,11 +28,12 @@ def page_part(name: str) -> str:
     return (_PARTS / name).read_text(encoding="utf-8")
 
 
-def page_html(title: str, style: str, script: str, body: str, *, description: str = "") -> str:
-    """The whole page around `body`, which has to be escaped already; `title` and `description` are not."""
+def page_html(title: str, style: str, script: str, body: str, *, description: str = "", made_with: str = "") -> str:
+    """The whole page around `body`, which has to be escaped already; `title`, `description` and `made_with` are not."""
     scripts = f" script-src '{_hash(script)}';" if script else ""
     policy = f"default-src 'none'; img-src data:; style-src '{_hash(style)}';{scripts} base-uri 'none'; form-action 'none'"
     described = f'\n<meta name="description" content="{escape(description)}">' if description else ""
+    described += f'\n<meta name="generator" content="{escape(made_with)}">' if made_with else ""
     running = f"<script>{script}</script>\n" if script else ""
     return "\n".join(
         (

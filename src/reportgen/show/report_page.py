@@ -13,6 +13,7 @@ from html import escape
 from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
+from .. import __version__
 from ..model.draft import Checked
 from ..model.errors import RenderError
 from ..model.form import Form, Section, Table
@@ -54,6 +55,8 @@ def report_page(checked: Checked, *, draft: bool = False) -> str:
         "",
         body,
         description=f"{report.agency}{report.year}年度政府信息公开工作年度报告：{'；'.join(parts)}。",
+        # The page goes out to the public: where a pack lies on somebody's computer is nobody's business.
+        made_with=f"reportgen {__version__}; {checked.pack.id} {checked.pack.digest[:12]}",
     )
 
 

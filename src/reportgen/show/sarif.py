@@ -13,6 +13,7 @@ from ..model.draft import Checked
 from ..model.finding import Finding, Fix, Rule, fingerprint, remedy
 from ..model.location import Location
 from ..model.report import Waiver
+from .json import pack_document
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 # Lines mean something to an editor in these; a line of a .docx or a page is a place in words only.
@@ -31,6 +32,7 @@ def check_sarif(checked: Checked, findings: Sequence[Finding], rules: Iterable[R
         "tool": {"driver": {"name": "reportgen", "version": __version__, "rules": [_rule(rule) for rule in listed]}},
         "language": "zh-CN",
         "columnKind": "unicodeCodePoints",
+        "properties": {"pack": pack_document(checked.pack).model_dump()},
         "invocations": [{"executionSuccessful": not checked.crashed}],
         "results": [
             *(writer.finding(finding, None) for finding in findings),

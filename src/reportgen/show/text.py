@@ -52,6 +52,7 @@ def check_text(checked: Checked, findings: Sequence[Finding], ink: Ink, *, quiet
         lines.append(ink("dim", f"    理由：{waiver.reason}"))
     if checked.waived:
         lines.append("")
+    lines.append(f"格式 {checked.pack}")
     lines.append(tally_text(checked.tally, ink))
     if checked.claims:
         lines.append(coverage_text(checked.claims))
@@ -71,7 +72,10 @@ def check_text(checked: Checked, findings: Sequence[Finding], ink: Ink, *, quiet
                 else "提醒请逐条看过" + ("。" if checked.folder.is_file() else "；没有错误，可以生成年报。")
             )
         )
-    return "\n".join(lines[-2:] if quiet and not findings else lines)
+    if quiet and not findings:
+        # Whose rules these were is part of the verdict where they are not the official ones.
+        lines = [*([f"格式 {checked.pack}"] if checked.pack.folder else []), *lines[-2:]]
+    return "\n".join(lines)
 
 
 def tally_text(tally: Tally, ink: Ink) -> str:
@@ -98,6 +102,7 @@ def imported_text(imported: Imported, ink: Ink) -> str:
         ink("green", f"已读成草稿：{imported.folder}")
         + f"（{report.agency or '机关没有读出'} {report.year or '年份没有读出'}年度，{imported.form.name}）"
     ]
+    lines.append(f"  格式 {imported.pack}")
     lines.append(f"  表格 {figures} 个数（格式共 {len(imported.form.figures)} 格），文字 {paragraphs} 段")
     if imported.findings:
         lines += ["", "读取时发现："]
@@ -136,8 +141,10 @@ def started_text(started: Started) -> str:
         f"  {path.name}　{what}"
         for path, what in zip(started.written, ("数据表，用 Excel 或 WPS 填", "文字稿，用记事本写"), strict=True)
     ]
+    lines.append(f"  格式 {started.pack}")
     if started.carried:
         lines.append(f"  从上年带来 {started.carried} 个数（浅黄色的格），请逐个核对")
+    lines += [f"  提醒：{one.message}（{one.hint}）" for one in started.findings]
     lines += [
         "下一步：",
         f"  1. 打开 {started.written[0]}，先看“填报说明”，再填各张表",
@@ -154,6 +161,7 @@ def built_text(built: Built, ink: Ink, *, draft: bool) -> str:
     figures = sum(1 for cell in checked.report.cells.values() if cell.value is not None)
     paragraphs = sum(len(blocks) for blocks in checked.report.texts.values())
     lines = [ink("green", f"已生成：{path}") for path in built.paths]
+    lines.append(f"  格式 {checked.pack}")
     lines.append(f"  已读回核对：{figures} 个数、{paragraphs} 段文字都在文件里")
     if any(path.suffix == ".pdf" for path in built.paths):
         lines.append("  PDF 由核对过的 Word 文件转成")

@@ -14,7 +14,7 @@ from ..model.form import Form
 from ..model.identity import tally
 from ..model.location import Location
 from ..model.report import Picture, Report
-from ..packs.load import open_pack
+from ..packs.load import find_pack, open_pack
 from ..packs.pack import Pack
 from ..reports.last_year import prior_of, years_before
 from ..reports.open import OpenDraft, open_draft, open_published
@@ -42,22 +42,35 @@ def check_opened(draft: OpenDraft, *, prior: Path | None = None) -> Checked:
     return _checked(draft.folder, draft.pack, looked_at, found, pictures)
 
 
-def check_published(path: Path, *, prior: Path | None = None) -> Checked:
+def check_published(path: Path, *, prior: Path | None = None, format_name: str = "") -> Checked:
     """Read a published file and check it, with places in that file. SourceError when it cannot be read."""
-    published = open_published(path)
+    published = open_published(path, find_pack(format_name, path.parent) if format_name else None)
     form, report = published.form, published.report
     before, prior_findings = prior_of(path.parent, prior, published.narrative)
     assessments = assess_lines(form, report.cells, before.cells if before else None)
     looked_at = Subject(form, published.workbook, published.narrative, report, {}, before, assessments, published=True)
-    return _checked(path, published.pack, looked_at, (*published.findings, *prior_findings), {})
+    return _checked(path, published.pack, looked_at, (*published.findings, *prior_findings, *_looks(path)), {})
 
 
-def check(path: Path, *, prior: Path | None = None) -> Checked:
-    """Check a draft's folder, or a published file."""
+def _looks(path: Path) -> Iterable[Finding]:
+    """What is to be told of the looks of a published document, as far as a reader sees it whatever the local customs are."""
+    if path.suffix.lower() != ".docx":
+        return ()
+    from ..word.layout.text import mark_findings
+
+    return mark_findings(path.read_bytes(), path.name)
+
+
+def check(path: Path, *, prior: Path | None = None, format_name: str = "") -> Checked:
+    """Check a draft's folder, or a published file, which is read in the form `format_name` where one is named."""
     if not path.exists():
         hint = "检查名称；草稿是一个文件夹，公布的年报是一个文件"
         raise SourceError("没有这个文件或文件夹", location=Location(str(path)), hint=hint)
-    return check_published(path, prior=prior) if path.is_file() else check_draft(path, prior=prior)
+    if path.is_file():
+        return check_published(path, prior=prior, format_name=format_name)
+    if format_name:
+        raise SourceError("草稿用的格式写在它的文字稿里，不能另外指定", hint="改 narrative.yaml 里的“格式:”，或者去掉 --format")
+    return check_draft(path, prior=prior)
 
 
 def _checked(path: Path, pack: Pack, draft: Subject, found: Iterable[Finding], pictures: dict[str, Picture]) -> Checked:
@@ -70,6 +83,7 @@ def _checked(path: Path, pack: Pack, draft: Subject, found: Iterable[Finding], p
     return Checked(
         folder=path,
         form=draft.form,
+        pack=pack.source,
         report=draft.report,
         findings=tuple(_in_reading_order(kept, draft.form)),
         tally=tally(draft.assessments),

@@ -22,6 +22,7 @@ from ..packs.diff.pairs import Declared, FormDiff
 from ..packs.folders import TEMPLATE
 from ..packs.load import find_pack
 from ..packs.pack import Pack
+from ..reports.formats import W161
 from ..reports.open import is_draft
 from ..reports.versions import Opened, both_opened, opened, template_edges
 from ..word.outline import read_outline
@@ -88,9 +89,11 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
         pack = find_pack(record.format_id, folder or path.parent)
         form = pack.form
         headings = {section.id: Paragraph(section.heading, Location(path.name)) for section in form.sections}
-        built = Version(f"{path}（生成时）", form, record.report, headings, record.pictures, edges=template_edges(pack))
+        built = Version(
+            f"{path}（生成时）", form, record.report, headings, record.pictures, edges=template_edges(pack), pack=pack.source
+        )
         diff = compare(built, now.version)
-        compared = Compared(built, now.version, _with_words(diff, _words_since(record, pack, now)), Effects())
+        compared = Compared(built, now.version, _with_words(diff, _words_since(record, pack, now)), Effects(), _remarks(now))
     beside = folder or path.parent
     sources = []
     if is_draft(beside):
@@ -123,7 +126,12 @@ def _words_since(record: BuildRecord, pack: Pack, now: Opened) -> Iterator[Field
 def _compared(old: Opened, new: Opened) -> Compared:
     diff = compare(old.version, new.version)
     diff = _with_words(diff, _table_words(old, new))
-    return Compared(old.version, new.version, diff, effects_of(diff, old, new))
+    return Compared(old.version, new.version, diff, effects_of(diff, old, new), _remarks(old, new))
+
+
+def _remarks(*versions: Opened) -> tuple[str, ...]:
+    """What was said of packs that lie near and were not used."""
+    return tuple(dict.fromkeys(one.message for version in versions for one in version.findings if one.code == W161.code))
 
 
 def _table_words(old: Opened, new: Opened) -> Iterator[FieldChange]:

@@ -14,8 +14,9 @@ from ..model.draft import NARRATIVE, WORKBOOK, Checked, Fixed, Imported, Started
 from ..model.errors import OutputError, RenderError, SourceError
 from ..model.finding import Finding
 from ..model.location import Location
+from ..reports.formats import pack_for_new, passed_over
 from ..reports.last_year import carried_over, last_year_of, prior_of, years_before
-from ..reports.open import bound_text, open_draft, open_published, pack_for_new
+from ..reports.open import bound_text, open_draft, open_published
 
 IMAGES = "images"
 FIXED = "narrative.fixed.yaml"
@@ -78,7 +79,8 @@ def new_draft(folder: Path, *, agency: str, year: int, format_name: str = "", la
         raise SourceError("机关名称里有看不见的控制字符", hint="重新输入机关全称")
     contact: dict[str, str] = {}
     carried: dict[str, Decimal] = {}
-    form = pack_for_new(folder, format_name, year).form
+    pack = pack_for_new(folder, format_name, year)
+    form = pack.form
     if last_year is not None:
         last = last_year_of(last_year)
         if last.year is not None and last.year != year - 1:
@@ -106,7 +108,8 @@ def new_draft(folder: Path, *, agency: str, year: int, format_name: str = "", la
         },
     )
     (folder / IMAGES).mkdir(exist_ok=True)
-    return Started(folder, form, files, sum(ref not in form.totals for ref in carried))
+    left = passed_over(folder, pack, year, how="" if format_name else "删去这份草稿，新建时加 --format ")
+    return Started(folder, form, pack.source, files, sum(ref not in form.totals for ref in carried), tuple(left))
 
 
 def import_report(path: Path, folder: Path, *, format_name: str = "") -> Imported:
@@ -129,7 +132,7 @@ def import_report(path: Path, folder: Path, *, format_name: str = "") -> Importe
     }
     _write_all(folder, contents)
     (folder / IMAGES).mkdir(exist_ok=True)
-    return Imported(folder, path, form, report, published.findings, published.unplaced)
+    return Imported(folder, path, form, report, published.findings, published.unplaced, published.pack.source)
 
 
 def _write_all(folder: Path, contents: Mapping[str, bytes]) -> None:

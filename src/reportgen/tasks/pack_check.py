@@ -26,7 +26,7 @@ from ..packs.pack import Pack
 from ..packs.phrasing import read_phrasing
 from ..packs.rules import F501, F502, F503, F506
 from ..packs.soundness import clashing_codes
-from ..reports.open import every_pack
+from ..reports.formats import every_pack
 from ..rules.catalog import RULES
 from ..rules.cells import check_cells
 from ..rules.check import Subject

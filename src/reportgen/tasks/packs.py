@@ -10,9 +10,9 @@ from ..model.errors import OutputError, PackError
 from ..model.finding import Rule
 from ..model.form import Form, Listed
 from ..model.location import Location
-from ..packs.folders import DECLARATION, TEMPLATE, is_shipped, known_packs, pack_folders
+from ..packs.folders import DECLARATION, TEMPLATE, is_impostor, is_shipped, known_packs, pack_folders
 from ..packs.load import find_pack, open_pack
-from ..reports.open import every_pack
+from ..reports.formats import every_pack
 from ..rules.catalog import RULES, identity_rules
 
 FORMAT, NARRATIVE = "format", "narrative"
@@ -46,6 +46,8 @@ def make_pack(name: str, base: str, folder: Path, *, beside: Path, overlay: bool
     target = folder / name
     if name in pack.form.lineage:
         raise PackError(f"新格式不能也叫 {name}", hint="换一个编号：草稿靠编号找格式")
+    if is_impostor(target):
+        raise PackError(f"{name} 和随程序的格式同名", hint="换一个编号：同名的（大小写不同也算）放在哪里都不会用")
     if target.exists():
         raise OutputError(
             "这个文件夹已经存在，没有覆盖", location=Location(str(target)), hint="换一个编号，或用 -o 放到别的文件夹"

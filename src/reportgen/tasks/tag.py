@@ -9,7 +9,7 @@ from ..model.errors import OutputError, PackError, SourceError
 from ..model.location import Location
 from ..packs.folders import TEMPLATE
 from ..packs.load import find_pack
-from ..reports.open import every_pack
+from ..reports.formats import every_pack
 from ..word.blank.form import read_form
 from ..word.blank.tables import Tagged, Told, best_format
 

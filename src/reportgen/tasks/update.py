@@ -22,12 +22,12 @@ from ..model.draft import NARRATIVE, WORKBOOK
 from ..model.errors import ReportgenError, SourceError
 from ..model.figures import digits
 from ..model.location import Location
+from ..model.outline import AsideKind
 from ..model.report import GAP, Cell, PastReport, TextBlock
 from ..model.version import BuildRecord, Compared, Version
 from ..reports.last_year import prior_of, years_before
 from ..reports.versions import Opened, both_opened
 from ..text.charts import says
-from ..word.notes import read_notes
 from ..word.record import draft_digests, recorded
 
 _BOM = b"\xef\xbb\xbf"
@@ -37,7 +37,7 @@ _OWN_HEADING = "一级标题由格式规定，草稿里不写，没有动"
 _NOT_FOUND = "文件里没有找到这一格，或者这一格是空的，草稿里的数没有动"
 _STILL_OPEN = f"文件里还是{GAP}，草稿里的数没有动"
 _NO_CELL = "数据表里没有找到这一格，请自己填"
-_NO_NOTES = "批注和脚注不是年报的正文，草稿里没有放它的地方"
+_NO_TEXT = "不是年报的正文，草稿里没有放它的地方"
 _UNPLACED = "这段内容在文件里的位置，程序不知道属于哪一部分"
 
 
@@ -113,7 +113,7 @@ def _updated(
         pictures=tuple(pictures),
         unbound=taken.unbound,
         overwritten=tuple(_overwritten(figures, draft)),
-        left=(*_left(after, document.version, taken, figures.why), *_notes(file)),
+        left=(*_left(after, document.version, taken, figures.why), *_asides(document.version)),
         stale=stale,
         written=tuple(contents) if write else (),
         backups=backups,
@@ -260,9 +260,11 @@ def _left(after: Version, document: Version, taken: Taken, why: Mapping[str, str
             yield Left("没有归位的内容", piece.text, _UNPLACED)
 
 
-def _notes(file: Path) -> Iterator[Left]:
-    for note in read_notes(file):
-        yield Left(f"{note.kind}（{note.author}）" if note.author else note.kind, note.text, _NO_NOTES)
+def _asides(document: Version) -> Iterator[Left]:
+    """What stands in the file and is no text; what headers and footers say is compared as a field."""
+    for aside in document.asides:
+        if not aside.kind.read and aside.kind not in (AsideKind.HEADER, AsideKind.FOOTER):
+            yield Left(aside.name, aside.in_one_line, _NO_TEXT)
 
 
 def _said(block: TextBlock) -> str:

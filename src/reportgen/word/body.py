@@ -1,4 +1,4 @@
-"""The body of a Word document as elements: paragraphs and tables in order, rows and cells, and what they show."""
+"""The body of a Word document as elements: paragraphs and tables in order, rows and cells, their settings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,27 @@ from lxml import etree
 from ..files.xml import whole
 from ..model.errors import SourceError
 from ..model.outline import GRID_COLUMNS
-from .names import BEFORE, BR, DELETED, FALLBACK, MERGE, MOVED_FROM, SPAN, TAB, TBL, TC, TCPR, TR, TRPR, VAL, P, R, T, W
+from .names import (
+    BEFORE,
+    CELL_DELETED,
+    CELL_MERGED,
+    DELETED,
+    FALLBACK,
+    MERGE,
+    MOVED_FROM,
+    PPR,
+    RPR,
+    SPAN,
+    TBL,
+    TC,
+    TCPR,
+    TR,
+    TRPR,
+    VAL,
+    P,
+    T,
+    W,
+)
 
 
 def blocks_below(parent: etree._Element) -> Iterator[etree._Element]:
@@ -36,14 +56,20 @@ def unwrapped(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
 
 
 def cell_elements(table: etree._Element, ends: dict[int, int]) -> Iterator[tuple[tuple[int, int], etree._Element]]:
-    """The cells by row and column, merged ones at their top left place; `ends` takes the last column of each row."""
+    """The cells by row and column, merged ones at their top left place; `ends` takes the last column of each row.
+
+    Rows and cells that a tracked change deletes are left out; rows are counted all the same.
+    """
     for row_number, row in enumerate(unwrapped(table, TR), 1):
         column = 1
         row_properties = row.find(TRPR)
-        if row_properties is not None and (before := row_properties.find(BEFORE)) is not None:
-            column += setting_value(before, 0)
+        if row_properties is not None:
+            if row_properties.find(DELETED) is not None:
+                continue
+            if (before := row_properties.find(BEFORE)) is not None:
+                column += setting_value(before, 0)
         for cell in unwrapped(row, TC):
-            width, continued = 1, False
+            width, continued, gone = 1, False, False
             properties = cell[0] if len(cell) else None
             if properties is not None and properties.tag == TCPR:
                 for setting in properties:
@@ -51,6 +77,12 @@ def cell_elements(table: etree._Element, ends: dict[int, int]) -> Iterator[tuple
                         width = setting_value(setting, 1)
                     elif setting.tag == MERGE:
                         continued = setting.get(VAL, "continue") == "continue"
+                    elif setting.tag == CELL_MERGED:
+                        continued = setting.get(W + "vMerge") == "cont"
+                    elif setting.tag == CELL_DELETED:
+                        gone = True
+            if gone:
+                continue
             if not continued:
                 yield (row_number, column), cell
             column += width
@@ -108,19 +140,6 @@ def has_text(element: etree._Element) -> bool:
     return any(text.text and text.text.strip() for text in element.iter(T))
 
 
-def shown_text(paragraph: etree._Element) -> str:
-    """A paragraph's (or cell's) text as read; deleted text and the old-program copies of shapes are left out."""
-    parts: list[str] = []
-    for element in paragraph.iter(T, TAB, BR):
-        if element.tag == T:
-            text = element.text
-            if text and not is_hidden(element, paragraph):
-                parts.append(text)
-        elif (parent := element.getparent()) is not None and parent.tag == R:
-            parts.append("\t" if element.tag == TAB else "\n")
-    return "".join(parts)
-
-
 def is_hidden(element: etree._Element, stop: etree._Element) -> bool:
     """Whether something between an element and `stop` keeps it from being shown: deleted, moved away, for old programs only."""
     parent = element.getparent()
@@ -131,10 +150,27 @@ def is_hidden(element: etree._Element, stop: etree._Element) -> bool:
     return False
 
 
+def runs_on(paragraph: etree._Element) -> bool:
+    """Whether a paragraph has no end of its own: a tracked change deletes it, or it is hidden, and the next one goes on behind it."""
+    mark = paragraph.find(f"{PPR}/{RPR}")
+    if mark is None or not (
+        mark.find(DELETED) is not None or mark.find(MOVED_FROM) is not None or flag(mark, "vanish") or flag(mark, "specVanish")
+    ):
+        return False
+    following = next(paragraph.itersiblings(P, TBL), None)
+    return following is not None and following.tag == P
+
+
 def value_of(parent: etree._Element | None, name: str) -> str:
     """What a setting among others says; '' where it is not set."""
     child = parent.find(W + name) if parent is not None else None
     return str(child.get(VAL, "")) if child is not None else ""
+
+
+def flag(properties: etree._Element | None, name: str, inherited: bool = False) -> bool:
+    """A setting that is on or off: `<w:keepNext/>`, `<w:keepNext w:val="0"/>`, or inherited when it is not said."""
+    setting = None if properties is None else properties.find(W + name)
+    return inherited if setting is None else str(setting.get(VAL, "1")) not in ("0", "false", "off")
 
 
 def setting_value(element: etree._Element, default: int) -> int:

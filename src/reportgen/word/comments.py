@@ -15,6 +15,7 @@ from ..model.figures import digits
 from ..model.finding import Finding, remedy
 from ..model.location import Location
 from .body import blocks_below, has_text, unwrapped
+from .looks import with_hint
 from .names import (
     BEFORE,
     ID,
@@ -205,7 +206,9 @@ class _Writer:
             if not at:
                 self._mark(written, W + "annotationRef")
             if line:
-                etree.SubElement(etree.SubElement(written, R), T, {SPACE: "preserve"}).text = line
+                run = etree.SubElement(written, R)
+                with_hint(etree.SubElement(run, RPR))
+                etree.SubElement(run, T, {SPACE: "preserve"}).text = line
         self._anchor(paragraph, number)
 
     def _anchor(self, paragraph: etree._Element, number: str) -> None:

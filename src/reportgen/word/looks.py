@@ -2,6 +2,9 @@
 
 Settings come, each over the one before, from the document's defaults, the table's style, the paragraph's
 style and those it is based on, the character style, and the paragraph or run itself.
+
+Word sets “ ” ‘ ’ — … · in the Latin font of a run, unless the run says w:hint="eastAsia" (ISO/IEC 29500-1, 17.3.2.26);
+letters and digits stay in the Latin one all the same. LibreOffice does not show the difference.
 """
 
 from __future__ import annotations
@@ -13,15 +16,28 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from .body import value_of
-from .names import FONTS, PPR, RELATIONS, RPR, TBLPR, VAL, A, W
+from ..text.patterns import pattern
+from .body import flag, value_of
+from .names import FONTS, PPR, RELATIONS, RPR, RUN_STYLE, TBLPR, VAL, A, P, R, T, W
 from .official import TWIPS_PER_POINT
 from .package import Package
 
 _NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,9})?", re.ASCII)
 
+# The settings of letters, among those that take text away, that one level of styles switches on and the next one off.
+_TOGGLES = ("strike", "vanish")
 # What the Latin font of a run is for; all else in a report is set in the Chinese one.
 LATIN_LETTER = re.compile(r"[0-9A-Za-z]")
+
+_HINT, _EAST_ASIAN = W + "hint", "eastAsia"
+_GONE_TEXT = W + "delText"
+_HAN = pattern("[\u3400-\u9fff]")
+_LETTER = pattern("[A-Za-z]")
+_TAG = pattern(r"\{[{%].*?[}%]\}", re.DOTALL)
+# What Chinese and Latin text both write; a mark between two Latin letters is an apostrophe.
+_SHARED_MARK = pattern("(?<![A-Za-z])[“”‘’—…‥‖·]|[“”‘’—…‥‖·](?![A-Za-z])")
+# Pictures that a font keeps where other fonts have nothing: another font would show something else.
+_PRIVATE = pattern("[\ue000-\uf8ff]")
 
 
 class Font(NamedTuple):
@@ -32,10 +48,14 @@ class Font(NamedTuple):
 
 
 class Type(NamedTuple):
-    """What a run is set in: fonts for Chinese and for Latin, size and extra space between characters in points."""
+    """What a run is set in: fonts for Chinese and for Latin, size and extra space between characters in points.
+
+    `marks` is the font of the punctuation that Chinese and Latin share.
+    """
 
     chinese: Font
     latin: Font
+    marks: Font
     size: float
     spacing: float
 
@@ -115,16 +135,17 @@ class Looks:
 
     def type_in(self, run: etree._Element | None, paragraph: etree._Element | None, table: etree._Element | None = None) -> Type:
         """What a run with these properties is set in, in a paragraph with those."""
-        chinese = latin = Font()
+        chinese = latin = other = Font()
         size, spacing = 10.0, 0.0  # Word's own size where nobody names one
         for layer in self.run_layers(run, value_of(paragraph, "pStyle"), table):
             fonts = layer.find(FONTS)
             if fonts is not None:
                 chinese = self._font(fonts, "eastAsia", chinese)
                 latin = self._font(fonts, "ascii", latin)
+                other = self._font(fonts, "hAnsi", other)
             size = max(_number(value_of(layer, "sz"), 0) / 2, 0) or size
             spacing = _number(value_of(layer, "spacing"), spacing * TWIPS_PER_POINT) / TWIPS_PER_POINT
-        return Type(chinese, latin, size, spacing)
+        return Type(chinese, latin, chinese if is_hinted(run) else other, size, spacing)
 
     def setting_of(self, paragraph: etree._Element, table: etree._Element | None = None) -> Setting:
         """How the paragraph (of this table) is set."""
@@ -196,6 +217,30 @@ class Looks:
             self._of_style[key] = tuple(found)
         return self._of_style.get(key, ())
 
+    def switched(self, run: etree._Element | None, paragraph_style: str, table: etree._Element | None, name: str) -> bool:
+        """Whether a setting of letters is on for a run with these properties, in a paragraph with that style, of this table.
+
+        What the run says holds. Of the settings that toggle, two styles that switch on make off: ISO/IEC 29500-1, 17.7.3.
+        """
+        if run is not None and run.find(W + name) is not None:
+            return flag(run, name)
+        if name not in _TOGGLES:
+            on = False
+            for layer in self.run_layers(run, paragraph_style, table):
+                on = flag(layer, name, on)
+            return on
+        defaults = None if self._document is None else self._document.find(f"{RPR}Default/{RPR}")
+        styled = value_of(table.find(TBLPR), "tblStyle") or self._defaults.get("table", "") if table is not None else ""
+        levels = (styled, self.in_effect(paragraph_style), value_of(run, "rStyle"))
+        return flag(defaults, name) or sum(self._says(style, name) for style in levels) % 2 == 1
+
+    def _says(self, style: str, name: str) -> bool:
+        """Whether a style, or else one that it is based on, switches a setting of letters on."""
+        on = False
+        for layer in self.of_style(style, RPR):
+            on = flag(layer, name, on)
+        return on
+
     def _font(self, fonts: etree._Element, slot: str, inherited: Font) -> Font:
         """A theme's font wins over the name beside it, as in Word."""
         theme = str(fonts.get(f"{W}{slot}Theme", ""))
@@ -219,10 +264,71 @@ def _theme_fonts(theme: etree._Element | None) -> Mapping[str, str]:
     return fonts
 
 
-def flag(properties: etree._Element | None, name: str, inherited: bool = False) -> bool:
-    """A setting that is on or off: `<w:keepNext/>`, `<w:keepNext w:val="0"/>`, or inherited when it is not said."""
-    setting = None if properties is None else properties.find(W + name)
-    return inherited if setting is None else str(setting.get(W + "val", "1")) not in ("0", "false", "off")
+# -- the hint ------------------------------------------------------------------------------------------
+
+
+def is_hinted(run: etree._Element | None) -> bool:
+    """Whether these run properties say by themselves that shared punctuation is Chinese.
+
+    What a style says does not count: the standard leaves open whether the hint is inherited.
+    """
+    fonts = None if run is None else run.find(FONTS)
+    return fonts is not None and fonts.get(_HINT) == _EAST_ASIAN
+
+
+def with_hint(run: etree._Element) -> etree._Element:
+    """The same run properties, in which shared punctuation is Chinese."""
+    fonts_of(run).set(_HINT, _EAST_ASIAN)
+    return run
+
+
+def fonts_of(run: etree._Element) -> etree._Element:
+    """The element of run properties that names their fonts, put where the schema wants it if there is none."""
+    fonts = run.find(FONTS)
+    if fonts is None:
+        fonts = etree.Element(FONTS)
+        run.insert(1 if len(run) and run[0].tag == RUN_STYLE else 0, fonts)
+    return fonts
+
+
+def shared_marks(text: str) -> str:
+    """The punctuation in a text that Chinese and Latin share, one after the other; what stands in a tag prints nothing."""
+    return "".join(_SHARED_MARK.findall(_TAG.sub("", text)))
+
+
+def write_hints(root: etree._Element) -> bool:
+    """Write the hint on the runs of Chinese text in a part that lack it; whether there were any.
+
+    A tag counts as Chinese: what it will print is not known yet. Runs of digits or Latin letters alone stay as they are,
+    and so do those of a paragraph that is Latin throughout.
+    """
+    found = [run for paragraph in root.iter(P) for run in _unhinted(paragraph)]
+    for run in found:
+        properties = run.find(RPR)
+        if properties is None:
+            properties = etree.Element(RPR)
+            run.insert(0, properties)
+        with_hint(properties)
+    return bool(found)
+
+
+def _unhinted(paragraph: etree._Element) -> Iterator[etree._Element]:
+    texts = [
+        (run, "".join(part.text or "" for part in run.iterchildren(T, _GONE_TEXT)))
+        for run in paragraph.iter(R)
+        if next(run.iterancestors(P), None) is paragraph
+    ]
+    whole = "".join(text for _, text in texts)
+    if not (_is_chinese(whole) or _SHARED_MARK.search(whole)) or (_LETTER.search(whole) and not _is_chinese(whole)):
+        return
+    for run, text in texts:
+        wanted = _is_chinese(text) or "{" in text or _SHARED_MARK.search(text)
+        if wanted and not is_hinted(run.find(RPR)) and not _PRIVATE.search(text):
+            yield run
+
+
+def _is_chinese(text: str) -> bool:
+    return bool(_HAN.search(text) or _TAG.search(text))
 
 
 def _attributes(properties: etree._Element, name: str) -> dict[str, str]:

@@ -11,11 +11,10 @@ from markupsafe import Markup
 from ..files.zips import Member, deflated
 from ..model.report import Picture, TextBlock
 from .chart.parts import Charts
-from .names import KIND, NAMESPACES, declared
+from .names import KIND, NAMESPACES, declared, escape, quoteattr
 from .official import FANGSONG, fonts
 from .package import target_from
 from .prose import Links
-from .xml_text import escape, quoteattr
 
 _EMU_PER_INCH, _EMU_PER_TWIP = 914_400, 635
 _MAX_PICTURE_HEIGHT = 7_200_000  # 20 cm: with its caption it still fits a page

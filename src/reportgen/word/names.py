@@ -1,4 +1,4 @@
-"""The names of Office Open XML: its namespaces, and the elements and attributes of a Word document as lxml spells them."""
+"""The names of Office Open XML: its namespaces, the elements and attributes of a Word document as lxml spells them; text in XML."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ W, WP, A, C, V, MATH, RELATIONS, COMPATIBILITY = (
 P, R, T, TBL, TR, TC, SDT = (W + name for name in ("p", "r", "t", "tbl", "tr", "tc", "sdt"))
 PPR, RPR, TRPR, TCPR, TBLPR, SECTION = (W + name for name in ("pPr", "rPr", "trPr", "tcPr", "tblPr", "sectPr"))
 INSERTED, DELETED, MOVED_FROM, MOVED_TO = (W + name for name in ("ins", "del", "moveFrom", "moveTo"))
+CELL_INSERTED, CELL_DELETED, CELL_MERGED = (W + name for name in ("cellIns", "cellDel", "cellMerge"))
 PARAGRAPH_CHANGE, RUN_CHANGE = W + "pPrChange", W + "rPrChange"
 VAL, ID = W + "val", W + "id"
 # Elements that only stand around others, in a paragraph or around whole ones.
@@ -52,8 +53,21 @@ RUN_STYLE, FONTS, HYPERLINK = (W + name for name in ("rStyle", "rFonts", "hyperl
 DRAWING_PROPERTIES = WP + "docPr"
 FALLBACK, ALTERNATIVES = COMPATIBILITY + "Fallback", COMPATIBILITY + "AlternateContent"
 SPACE = f"{{{NAMESPACES['xml']}}}space"
+# A line break in an attribute would be read as a blank.
+_IN_ATTRIBUTES = str.maketrans({'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
 
 
 def declared(*prefixes: str) -> str:
     """The declarations of these namespaces, as the first element of a part has them."""
     return " ".join(f'xmlns:{prefix}="{NAMESPACES[prefix]}"' for prefix in prefixes)
+
+
+# `xml.sax.saxutils` does the same and loads the network for it: ssl, http, a tenth of a build.
+def escape(text: str) -> str:
+    """Text for between tags."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def quoteattr(text: str) -> str:
+    """Text as the value of an attribute, with its quotes."""
+    return f'"{escape(text).translate(_IN_ATTRIBUTES)}"'

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .xml_text import quoteattr
+from .names import quoteattr
 
 TWIPS_PER_POINT = 20
 TWIPS_PER_MM = 1440 / 25.4
@@ -68,11 +68,12 @@ KAITI = Family("楷体", ("楷", "kaiti"), "楷体_GB2312", "楷体")
 HEITI = Family("黑体", ("黑体", "simhei", "heiti"), "黑体")
 XIAOBIAOSONG = Family("小标宋体", ("小标宋", "xiaobiaosong", "xbs"), "方正小标宋简体")
 SONGTI = Family("宋体", ("宋", "simsun", "song"), "宋体")
+FAMILIES = (FANGSONG, KAITI, HEITI, XIAOBIAOSONG, SONGTI)
 
 
 def fonts(family: Family, latin: str = LATIN) -> str:
-    """The fonts of a run: of this family for Chinese, `latin` for digits and Latin letters."""
-    return f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia={quoteattr(family.face)} w:cs="{latin}"/>'
+    """The fonts of a run: of this family for Chinese and for punctuation, `latin` for digits and Latin letters."""
+    return f'<w:rFonts w:hint="eastAsia" w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia={quoteattr(family.face)} w:cs="{latin}"/>'
 
 
 class Kind(NamedTuple):

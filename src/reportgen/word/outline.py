@@ -10,20 +10,23 @@ from lxml import etree
 from ..files.xml import XmlProblem, parsed
 from ..model.chart import Chart
 from ..model.errors import SourceError
-from ..model.location import Location
-from ..model.outline import Grid, GridCell, Outline, OutlineParagraph, short_rows
+from ..model.location import Location, Mark
+from ..model.outline import AsideKind, Grid, GridCell, Outline, OutlineParagraph, short_rows
 from ..text.charts import written
-from .body import all_text, blocks_below, cell_elements, is_hidden, plain_cells, shown_text
+from .asides import asides_around, asides_in
+from .body import blocks_below, cell_elements, is_hidden, plain_cells, runs_on
 from .chart.parts import CHART, charts_in
-from .names import ALTERNATIVES, BR, DELETED, DRAWING, FALLBACK, MOVED_FROM, PICT, PPR, RELATIONS, STYLE, TAB, TBL, VAL, A, V, W
+from .names import ALTERNATIVES, CELL_DELETED, CELL_MERGED, DRAWING, PICT, PPR, RELATIONS, STYLE, TBL, VAL, A, V, W
 from .numbering import Numbering
 from .package import Package, opened, opened_file
+from .runs import SIGNS, Reader, reader_of
 
 _BLIP, _OLD_PICTURE = A + "blip", V + "imagedata"
 _PICTURE_KINDS = ("png", "jpg", "jpeg")
-# What makes reading slower: text to be left out or spelled, elements around rows and paragraphs, settings as they were before.
-_SIGNS = (TAB, BR, DELETED, MOVED_FROM, FALLBACK)
-_WRAPPERS = (*(W + name for name in ("sdt", "ins", "customXml", "smartTag", "moveTo", "trPrChange", "tcPrChange")), ALTERNATIVES)
+# What makes reading a table slower: elements around rows and paragraphs, settings as they were before, what tracked changes delete.
+_WRAPPERS = (
+    *(W + name for name in ("sdt", "customXml", "smartTag", "trPrChange", "tcPrChange")), ALTERNATIVES, CELL_DELETED, CELL_MERGED
+)  # fmt: skip
 
 
 def read_outline(path: Path) -> Outline:
@@ -35,7 +38,9 @@ def outline_in(package: Package, path: str) -> Outline:
     """The same of a package that is open; `path` names the file in the places."""
     numbers = package.beside("numbering")
     numbering = Numbering(numbers, package.beside("styles")) if numbers is not None else None
-    outline = _outline(package.document, path, numbering)
+    reader = reader_of(package)
+    outline = _outline(package.document, path, numbering, reader)
+    outline = outline._replace(asides=(*outline.asides, *asides_around(package, path, reader)))
     return _with_pictures(outline, package) if any(paragraph.pictures for paragraph in outline.paragraphs) else outline
 
 
@@ -66,8 +71,8 @@ def document_of(content: bytes) -> bytes:
     return package.files[package.main]
 
 
-def outline_of(document: bytes, path: str, numbering: Numbering | None = None) -> Outline:
-    """The outline of a main part; `path` names the file in the places.
+def outline_of(document: bytes, path: str) -> Outline:
+    """The outline of a main part by itself, without what stands around it; `path` names the file in the places.
 
     `pictures` of its paragraphs are the relationships under which the package holds them, charts among them.
     """
@@ -75,46 +80,88 @@ def outline_of(document: bytes, path: str, numbering: Numbering | None = None) -
         root = parsed(document)
     except XmlProblem as problem:
         raise SourceError(f"Word 文件的正文{problem}", location=Location(path)) from None
-    return _outline(root, path, numbering)
+    return _outline(root, path, None, Reader())
 
 
-def _outline(root: etree._Element, path: str, numbering: Numbering | None) -> Outline:
-    # Most documents hold none of what needs looking at piece by piece.
-    read = shown_text if next(root.iter(*_SIGNS), None) is not None else all_text
+def _outline(root: etree._Element, path: str, numbering: Numbering | None, reader: Reader) -> Outline:
     pictures = next(root.iter(DRAWING, PICT), None) is not None
     body = root.find(W + "body")
     paragraphs: list[OutlineParagraph] = []
     grids: list[Grid] = []
     order: list[tuple[str, int]] = []
+    # The paragraphs, by their numbers, that go on in the next one.
+    waiting: list[int] = []
     for element in blocks_below(body if body is not None else root):
         if element.tag == TBL:
             order.append(("t", len(grids)))
-            texts, ends = _cells(element)
+            texts, ends = _cells(element, reader)
             cells = {place: GridCell(text) for place, text in texts.items() if text}
             grids.append(Grid(path, f"表{len(grids) + 1}", cells, short=short_rows(ends)))
-        else:
-            order.append(("p", len(paragraphs)))
-            properties = element.find(PPR)
-            style = properties.find(STYLE) if properties is not None else None
-            text = read(element)
-            paragraphs.append(
-                OutlineParagraph(
-                    numbering.number(properties) + text if numbering and text.strip() else text,
-                    Location(path, line=len(paragraphs) + 1, column=1),
-                    str(style.get(VAL)) if style is not None else "",
-                    sum(1 for _ in element.iter(DRAWING, PICT)) if pictures else 0,
-                    pictures=tuple(_embedded(element)) if pictures else (),
-                )
+            continue
+        order.append(("p", len(paragraphs)))
+        properties = element.find(PPR)
+        style = properties.find(STYLE) if properties is not None else None
+        place = Location(path, line=len(paragraphs) + 1, column=1)
+        paragraphs.append(
+            OutlineParagraph(
+                reader.text(element),
+                place,
+                str(style.get(VAL)) if style is not None else "",
+                sum(1 for _ in element.iter(DRAWING, PICT)) if pictures else 0,
+                pictures=tuple(_embedded(element)) if pictures else (),
             )
-    return Outline(path, tuple(paragraphs), tuple(grids), tuple(order))
+        )
+        if properties is not None and runs_on(element):
+            waiting.append(len(paragraphs) - 1)
+            continue
+        parts = [*waiting, len(paragraphs) - 1]
+        if numbering is not None or waiting:
+            _join(paragraphs, parts, properties, numbering)
+        waiting = []
+    return Outline(path, tuple(paragraphs), tuple(grids), tuple(order), asides=asides_in(root, path, reader))
 
 
-def _cells(table: etree._Element) -> tuple[dict[tuple[int, int], str], dict[int, int]]:
+def printed_texts(outline: Outline) -> list[str]:
+    """The texts of the paragraphs in order, those of boxes behind the one that they hang on."""
+    boxes: dict[int, list[str]] = {}
+    for aside in outline.asides:
+        if aside.kind is AsideKind.BOX and not aside.location.grid:
+            boxes.setdefault(aside.location.line, []).extend(aside.text.split("\n"))
+    if not boxes:
+        return [paragraph.text for paragraph in outline.paragraphs]
+    return [text for line, one in enumerate(outline.paragraphs, 1) for text in (one.text, *boxes.get(line, ()))]
+
+
+def _join(
+    paragraphs: list[OutlineParagraph], parts: list[int], properties: etree._Element | None, numbering: Numbering | None
+) -> None:
+    """Put what one paragraph is made of, with its number, where it begins; the others stay, empty, so that places keep their numbers."""
+    spoken = [at for at in parts if paragraphs[at].text.strip()]
+    if not spoken:
+        return
+    first, last = spoken[0], parts[-1]
+    text = numbering.number(properties) if numbering is not None else ""
+    marks: list[Mark] = []
+    for at in spoken:
+        if at != first:
+            marks.append(Mark(len(text), paragraphs[at].location))
+        text += paragraphs[at].text
+    pictures = tuple(picture for at in parts for picture in paragraphs[at].pictures)
+    images = sum(paragraphs[at].images for at in parts)
+    whole = paragraphs[last]._replace(
+        text=text, location=paragraphs[first].location, images=images, pictures=pictures, marks=tuple(marks)
+    )
+    for at in parts:
+        paragraphs[at] = paragraphs[at]._replace(text="", images=0, pictures=())
+    paragraphs[first] = whole
+
+
+def _cells(table: etree._Element, reader: Reader) -> tuple[dict[tuple[int, int], str], dict[int, int]]:
     """The texts of the cells by row and column, and the last column of each row."""
-    if next(table.iter(*_SIGNS, *_WRAPPERS), None) is None:
+    if reader.looks is None and next(table.iter(*SIGNS, *_WRAPPERS), None) is None:
         return plain_cells(table)
     ends: dict[int, int] = {}
-    texts = {place: shown_text(cell) for place, cell in cell_elements(table, ends)}
+    texts = {place: reader.text(cell) for place, cell in cell_elements(table, ends)}
     return texts, ends
 
 

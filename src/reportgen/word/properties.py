@@ -8,8 +8,7 @@ from collections.abc import Iterable
 
 from ..files.zips import Member, deflated, member, office_zip
 from ..model.errors import SourceError
-from .names import CORE_PROPERTIES, KIND, NAMESPACES, WORD_TYPE, XML_DECLARATION, declared
-from .xml_text import escape
+from .names import CORE_PROPERTIES, KIND, NAMESPACES, WORD_TYPE, XML_DECLARATION, declared, escape
 
 _RECORD = "docProps/custom.xml"
 _LARGEST_RECORD = 1_000_000

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..model.report import Styled
-from .names import KIND
-from .xml_text import escape, quoteattr
+from .names import KIND, escape, quoteattr
 
 _BOLD, _PLAIN, _LINK, _LINK_NUMBER, _LINK_END = "\x01", "\x02", "\x03", "\x04", "\x05"
 _SIGNS = re.compile("[\x01-\x05]")
@@ -129,7 +128,7 @@ class TableLook(NamedTuple):
     table: str = f"<w:tblBorders>{_DEFAULT_BORDERS}</w:tblBorders>"
     height: str = ""
     paragraph: str = ""
-    run: str = ""
+    run: str = '<w:rFonts w:hint="eastAsia"/>'
 
 
 def look_of(document: str) -> TableLook:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ...model.form import Form, walk_rows
-from ...model.outline import Outline
+from ...model.outline import AsideKind, Outline
 from ...model.phrasing import Measure, Phrase, Phrasing, Sum, TableProse
 from ...text.pairing import likeness, paired
 from .pairs import Declared, Detail, FormChange
@@ -107,6 +107,7 @@ def compare_templates(old: Declared, new: Declared) -> Iterator[FormChange]:
 def _all_texts(outline: Outline) -> Iterator[str]:
     yield from (paragraph.text for paragraph in outline.paragraphs)
     yield from (cell.text for grid in outline.grids for _, row in grid.rows() for _, cell in row)
+    yield from (aside.text for aside in outline.asides if aside.kind is AsideKind.BOX)
 
 
 def _plain(text: str) -> str:

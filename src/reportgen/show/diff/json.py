@@ -15,9 +15,9 @@ from ...model.figures import digits
 from ...model.location import Location
 from ...model.report import BlockKind, Cell
 from ...model.version import Compared, Version
-from ..json import Place, Strict, place
+from ..json import PackDocument, Place, Strict, pack_document, place
 
-SCHEMA: Literal["reportgen.diff/1"] = "reportgen.diff/1"
+SCHEMA: Literal["reportgen.diff/2"] = "reportgen.diff/2"
 
 
 class VersionDocument(Strict):
@@ -25,6 +25,7 @@ class VersionDocument(Strict):
 
     source: str
     format: str
+    pack: PackDocument | None
     agency: str
     year: int
 
@@ -113,7 +114,7 @@ class StaleDocument(Strict):
 class DiffDocument(Strict):
     """Two versions compared. `only_old` and `only_new` are Refs that the other version's form does not have."""
 
-    schema_: Literal["reportgen.diff/1"]
+    schema_: Literal["reportgen.diff/2"]
     old: VersionDocument
     new: VersionDocument
     figures: list[FigureDocument]
@@ -154,7 +155,8 @@ def diff_schema() -> dict[str, object]:
 
 def _version(version: Version) -> VersionDocument:
     report = version.report
-    return VersionDocument(source=version.source, format=version.form.id, agency=report.agency, year=report.year)
+    pack = pack_document(version.pack) if version.pack else None
+    return VersionDocument(source=version.source, format=version.form.id, pack=pack, agency=report.agency, year=report.year)
 
 
 def _cell_document(cell: Cell | None) -> CellDocument | None:

@@ -59,8 +59,9 @@ def _head(compared: Compared, changes: Sequence[Change]) -> Iterator[str]:
     verdict, style = _verdict(compared, changes)
     yield f'<header class="{style}"><div class="name"><h1>{escape(title)}</h1><dl class="versions">'
     for side, version in (("旧稿", compared.old), ("新稿", compared.new)):
-        yield f"<div><dt>{side}</dt><dd><b>{escape(version.source)}</b><span>{escape(version.form.name)}</span></dd></div>"
-    yield f'</dl><p class="verdict"><span>{verdict}</span></p></div>'
+        form = f"{version.form.name}　格式 {version.pack or version.form.id}"
+        yield f"<div><dt>{side}</dt><dd><b>{escape(version.source)}</b><span>{escape(form)}</span></dd></div>"
+    yield f'</dl><p class="verdict"><span>{verdict}</span></p>{"".join(f"<p>注意：{escape(one)}</p>" for one in compared.remarks)}</div>'
     if changes:
         yield from _tiles(compared, changes)
     yield "</header>"

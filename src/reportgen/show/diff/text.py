@@ -23,6 +23,7 @@ def diff_text(compared: Compared, ink: Ink) -> str:
     """The whole comparison."""
     diff = compared.diff
     lines = [f"旧稿　{_named(compared.old)}", f"新稿　{_named(compared.new)}", ""]
+    lines += [ink("yellow", f"注意：{one}") for one in compared.remarks]
     if diff.nothing:
         return "\n".join([*lines, ink("green", "两份内容相同：数字、文字、图片都没有差异。")])
     lines += [f"共 {counted(compared)}", ""]
@@ -53,7 +54,7 @@ def verified_text(verified: Verified, ink: Ink) -> str:
         lines += [
             ink("red", "生成以后改过：") + counted(verified.compared),
             "",
-            *diff_text(verified.compared, ink).split("\n")[4:],
+            *diff_text(verified.compared._replace(remarks=()), ink).split("\n")[4:],
         ]
     if record.findings:
         lines += ["", f"生成时还有 {len(record.findings)} 个问题："]
@@ -61,6 +62,7 @@ def verified_text(verified: Verified, ink: Ink) -> str:
     lines += [f"  已豁免 {one.code}　{one.ref}　理由：{one.reason}" for one in record.waivers]
     if verified.sources:
         lines += ["", f"草稿里的 {'、'.join(verified.sources)} 在生成以后改过，这份文件不是按现在的草稿生成的"]
+    lines += [ink("yellow", f"注意：{one}") for one in verified.compared.remarks]
     if not verified.same_pack:
         lines += ["", f"格式 {record.format_id} 在生成以后更新过，重新生成的样子可能不同"]
     return "\n".join(lines)
@@ -113,7 +115,8 @@ def section_name(form: Form, section: str) -> str:
 
 def _named(version: Version) -> str:
     report = version.report
-    return f"{version.source}（{report.agency or '机关没有写明'} {report.year or '年份没有写明'}年度，{version.form.name}）"
+    said = f"{report.agency or '机关没有写明'} {report.year or '年份没有写明'}年度，{version.form.name}"
+    return f"{version.source}（{said}，格式 {version.pack or version.form.id}）"
 
 
 def _figures(compared: Compared, ink: Ink) -> Iterator[str]:

@@ -13,11 +13,12 @@ from ...files.xml import whole
 from ...model.errors import SourceError
 from ...model.location import Location
 from ...model.outline import Outline
-from ..body import blocks_below, cell_elements, shown_text
+from ..body import blocks_below, cell_elements
 from ..looks import Looks
 from ..names import DELETED, INSERTED, MOVED_FROM, MOVED_TO, RELATIONS, TBL, P, W
 from ..outline import outline_in
 from ..package import Package, opened_file
+from ..runs import shown_text
 
 _TAGS = re.compile(r"\{\{|\{%")
 

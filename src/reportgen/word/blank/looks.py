@@ -12,8 +12,8 @@ from typing import NamedTuple
 from lxml import etree
 
 from ..body import value_of
-from ..looks import Looks
-from ..names import DELETED, FONTS, MOVED_FROM, PPR, RPR, RUN_STYLE, P, R, T, W
+from ..looks import Looks, fonts_of, with_hint
+from ..names import DELETED, MOVED_FROM, PPR, RPR, P, R, T, W
 from ..official import HEITI, KAITI, SONGTI, half_points
 from ..template.drawing import CAPTION, TAG
 
@@ -99,10 +99,7 @@ def named(run: etree._Element, paragraph: etree._Element | None, styles: Looks) 
 
 
 def _in_font(run: etree._Element, font: str) -> etree._Element:
-    fonts = run.find(FONTS)
-    if fonts is None:
-        fonts = etree.Element(FONTS)
-        run.insert(1 if len(run) and run[0].tag == RUN_STYLE else 0, fonts)
+    fonts = fonts_of(run)
     before = fonts.get(_EAST_ASIA)
     fonts.attrib.pop(_EAST_ASIA_THEME, "")
     fonts.set(_EAST_ASIA, font)
@@ -110,7 +107,7 @@ def _in_font(run: etree._Element, font: str) -> etree._Element:
         # Digits that were set in the Chinese font stay in it.
         if before and fonts.get(W + kind) == before:
             fonts.set(W + kind, font)
-    return run
+    return with_hint(run)
 
 
 def passage_looks(text: Look, heading: Look | None, samples: Mapping[str, Look], styles: Looks) -> dict[str, Look]:

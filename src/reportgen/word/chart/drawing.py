@@ -13,8 +13,9 @@ from types import MappingProxyType
 
 from ...model.chart import DASHES, FILLS, GRID, INK, MARKERS, Chart, Fill, Series
 from ...model.figures import digits
-from ..names import XML_DECLARATION, declared
-from ..xml_text import escape, quoteattr
+from ..looks import shared_marks
+from ..names import XML_DECLARATION, declared, escape, quoteattr
+from ..official import LATIN, SONGTI
 from .workbook import SHEET, SLICES, column_name, slice_names
 
 _SIZE = 1050  # 五号, as the tables
@@ -28,13 +29,13 @@ _AXES = '<c:axId val="111111111"/><c:axId val="222222222"/>'
 def chart_part(chart: Chart, workbook: str) -> str:
     """The chart part; `workbook` is the relationship to its embedded workbook."""
     draw = {"pie": _pie, "line": _line}.get(chart.kind, _bars)
-    legend = _legend() if _needs_legend(chart) else ""
+    legend = _legend(chart) if _needs_legend(chart) else ""
     return (
         f"{XML_DECLARATION}<c:chartSpace {declared('c', 'a', 'r')}>"
         '<c:date1904 val="0"/><c:lang val="zh-CN"/><c:roundedCorners val="0"/>'
         f'<c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>{draw(chart)}<c:spPr><a:noFill/></c:spPr></c:plotArea>{legend}'
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
-        f"<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{_text_properties()}"
+        f"<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{_text_properties(chart)}"
         f'<c:externalData r:id="{workbook}"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
     )
 
@@ -61,7 +62,7 @@ def _pie(chart: Chart) -> str:
         for at in range(len(series.values))
     )
     # The slice's name has its figure: with both in a label, programs differ in whose the number format is.
-    looks = f'<c:numFmt formatCode="0.0%" sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>{_text_properties()}'
+    looks = f'<c:numFmt formatCode="0.0%" sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>{_text_properties(chart)}'
     shows = (
         '<c:showLegendKey val="0"/><c:showVal val="0"/><c:showCatName val="1"/><c:showSerName val="0"/><c:showPercent val="1"/>'
         '<c:showBubbleSize val="0"/><c:separator>\n</c:separator>'
@@ -147,7 +148,7 @@ def _points(texts: Sequence[str | None]) -> str:
 
 def _labels(chart: Chart, position: str, moved: Mapping[int, str] = MappingProxyType({})) -> str:
     """The figures beside their points; `moved` are those that stand elsewhere."""
-    looks = f'<c:numFmt formatCode={quoteattr(_label_format(chart))} sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>{_text_properties()}'
+    looks = f'<c:numFmt formatCode={quoteattr(_label_format(chart))} sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>{_text_properties(chart)}'
     shows = (
         '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/>'
         '<c:showBubbleSize val="0"/>'
@@ -187,13 +188,13 @@ def _axes(chart: Chart, *, lies: bool = False) -> str:
         # Bars are drawn from the bottom upwards; the first category belongs at the top.
         f'<c:catAx><c:axId val="111111111"/><c:scaling><c:orientation val="{"maxMin" if lies else "minMax"}"/></c:scaling>'
         f'<c:delete val="0"/><c:axPos val="{"l" if lies else "b"}"/><c:numFmt formatCode="General" sourceLinked="0"/>'
-        f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>{line}{_text_properties(level=not lies and _fits(chart))}'
+        f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>{line}{_text_properties(chart, level=not lies and _fits(chart))}'
         '<c:crossAx val="222222222"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>'
         '<c:noMultiLvlLbl val="1"/></c:catAx>'
         f'<c:valAx><c:axId val="222222222"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/>'
         f'<c:axPos val="{"b" if lies else "l"}"/>{grid}<c:numFmt formatCode="{"0" if whole else "General"}" sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>'
-        f'{_text_properties()}<c:crossAx val="111111111"/><c:crosses val="{"max" if lies else "autoZero"}"/><c:crossBetween val="between"/>{step}</c:valAx>'
+        f'{_text_properties(chart)}<c:crossAx val="111111111"/><c:crosses val="{"max" if lies else "autoZero"}"/><c:crossBetween val="between"/>{step}</c:valAx>'
     )
 
 
@@ -203,8 +204,8 @@ def _fits(chart: Chart) -> bool:
     return all(len(name) <= 4 * room for name in chart.categories)
 
 
-def _legend() -> str:
-    return f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_text_properties()}</c:legend>'
+def _legend(chart: Chart) -> str:
+    return f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_text_properties(chart)}</c:legend>'
 
 
 def _area(fill: Fill) -> str:
@@ -217,10 +218,17 @@ def _area(fill: Fill) -> str:
     return f'<c:spPr>{inside}<a:ln w="{_OUTLINE}"><a:solidFill><a:srgbClr val="{INK}"/></a:solidFill></a:ln></c:spPr>'
 
 
-def _text_properties(*, level: bool = False) -> str:
+def _text_properties(chart: Chart, *, level: bool = False) -> str:
     turned = ' rot="0" vert="horz"' if level else ""
+    latin = _latin(chart)
     return (
         f'<c:txPr><a:bodyPr{turned}/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{_SIZE}" b="0"><a:solidFill><a:srgbClr val="000000"/></a:solidFill>'
-        '<a:latin typeface="Times New Roman"/><a:ea typeface="宋体"/><a:cs typeface="Times New Roman"/></a:defRPr></a:pPr>'
+        f'<a:latin typeface="{latin}"/><a:ea typeface="{SONGTI.face}"/><a:cs typeface="{latin}"/></a:defRPr></a:pPr>'
         '<a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
     )
+
+
+def _latin(chart: Chart) -> str:
+    """The font of digits. In a drawing no hint can tell a program that “ ” and — are Chinese: where they occur, all is in one font."""
+    texts = (*chart.categories, *(series.name for series in chart.series), chart.unit)
+    return SONGTI.face if shared_marks("".join(texts)) else LATIN

@@ -26,9 +26,9 @@ from ..names import (
     XML_DECLARATION,
     C,
     declared,
+    quoteattr,
 )
 from ..package import Package, opened, target_from
-from ..xml_text import quoteattr
 from .drawing import chart_part, shape_of
 from .workbook import chart_workbook
 

@@ -12,8 +12,7 @@ from ...files.zips import deflated, zipped
 from ...model.chart import Chart, ChartKind, Series
 from ...model.figures import digits
 from ...text.charts import value_words
-from ..names import KIND, NAMESPACES, PACKAGE_RELATIONS, PACKAGE_TYPES, SHEET_TYPE, XML_DECLARATION, declared
-from ..xml_text import escape
+from ..names import KIND, NAMESPACES, PACKAGE_RELATIONS, PACKAGE_TYPES, SHEET_TYPE, XML_DECLARATION, declared, escape
 
 SHEET = "Sheet1"
 SLICES = "C"  # the column with the names of a pie's slices

@@ -11,11 +11,12 @@ from lxml import etree
 from ...model.location import Location
 from ...model.report import Paragraph
 from ...text.passages import block_of
-from ..body import blocks_below, shown_text
-from ..looks import Document, Setting, Type
+from ..body import blocks_below
+from ..looks import Document, Setting, Type, is_hinted, shared_marks
 from ..names import W
 from ..numbering import Numbering
-from ..official import BODY_SIZE
+from ..official import BODY_SIZE, FAMILIES
+from ..runs import shown_text
 
 _TAG = re.compile(r"\{[{%#].*?[}%#]\}")
 _CONTROL = re.compile(r"\{%[-\w]*?\s+(for|if|elif|else|endif|endfor)\b(.*?)%\}")
@@ -26,7 +27,9 @@ _IN_PLACE = re.compile(r"\{\{p\s.*?\}\}")
 _PICTURE = re.compile(r"\{\{r\s.*?\}\}")
 _DATE = re.compile(r"\s*\d{4}年\d{1,2}月\d{1,2}日\s*")
 _QUOTED = 18
-_WHAT_A_TAG_PRINTS = "字1"
+_FIGURE = re.compile(r"\{\{\s*\w+\.\w+\.\w+\s*\}\}")
+# A text may hold whatever a clerk writes, punctuation too; a figure does not.
+_WHAT_A_FIGURE_PRINTS, _WHAT_A_TEXT_PRINTS = "字1", "字1“"
 
 
 class PagePiece(NamedTuple):
@@ -148,6 +151,13 @@ def unnamed(type_: Type) -> str:
     return "" if type_.chinese.name else "没有写明中文字体"
 
 
+def unhinted(run: etree._Element, type_: Type, printed: str) -> str:
+    """What is wrong with the font of the punctuation that a run prints, or ''."""
+    if not shared_marks(printed) or is_hinted(run.find(W + "rPr")) or any(family.holds(type_.marks.name) for family in FAMILIES):
+        return ""
+    return f"“ ” — … 等标点没有写明按中文排，Word 会用 {type_.marks.name or '西文字体'}"
+
+
 def printed_runs(paragraph: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     """The runs that print something, with what they print; a tag that Word spread over runs prints in its first."""
     runs = [run for run in paragraph.iter(W + "r") if run.find(W + "t") is not None]
@@ -157,7 +167,7 @@ def printed_runs(paragraph: etree._Element) -> Iterator[tuple[etree._Element, st
     for tag in _TAG.finditer(whole):
         printed[tag.start() : tag.end()] = [""] * len(tag[0])
         if tag[0].startswith("{{"):
-            printed[tag.start()] = _WHAT_A_TAG_PRINTS
+            printed[tag.start()] = _WHAT_A_FIGURE_PRINTS if _FIGURE.fullmatch(tag[0]) else _WHAT_A_TEXT_PRINTS
     start = 0
     for run, text in zip(runs, texts, strict=True):
         shown = "".join(printed[start : start + len(text)])

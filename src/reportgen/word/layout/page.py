@@ -10,7 +10,8 @@ from lxml import etree
 
 from ...model.finding import Finding
 from ...model.location import Location
-from ..looks import Document, flag
+from ..body import flag
+from ..looks import Document
 from ..names import FALLBACK, WP, W
 from ..official import (
     DASH_BELOW_TEXT,

@@ -11,15 +11,16 @@ from ...files.xml import whole
 from ...model.finding import Finding
 from ...model.form import Form
 from ...model.layout import lay_out
+from ...model.location import Location
 from ...recognise.grids import find_tables
-from ..body import unwrapped
-from ..looks import Document, flag
+from ..body import flag, unwrapped
+from ..looks import Document, Type
 from ..names import TC, TR, W
 from ..official import KINDS, SMALLEST_IN_TABLE, TWIPS_PER_MM
 from ..outline import outline_of
-from .kinds import PagePiece, printed_runs, unnamed
+from .kinds import PagePiece, printed_runs, unhinted, unnamed
 from .page import Page, page_of
-from .rules import F403, F405, F421, F422, F423, F424, F425, Notes
+from .rules import F403, F405, F414, F421, F422, F423, F424, F425, Notes
 
 _SHARE = 0.02  # widths that differ by less are rounding
 _ROUNDING = 20
@@ -107,16 +108,32 @@ def _of_rows(notes: Notes, piece: PagePiece, rows: Sequence[etree._Element]) -> 
 
 
 def _of_text(notes: Notes, document: Document, piece: PagePiece, rows: Sequence[etree._Element]) -> None:
+    for run, printed, type_, location, place in _printed(document, piece, rows):
+        if any("\u3400" <= one <= "\u9fff" for one in printed) and (wrong := unnamed(type_)):
+            notes.note(F403, "表格文字", wrong, location, place)
+        if type_.size < SMALLEST_IN_TABLE:
+            notes.note(F405, "表格文字", f"字号 {type_.size:g} 磅，小于 {SMALLEST_IN_TABLE:g} 磅看不清", location, place)
+        if wrong := unhinted(run, type_, printed):
+            notes.note(F414, "表格文字", wrong, location, place)
+
+
+def marks_of_table(notes: Notes, document: Document, piece: PagePiece) -> None:
+    """Note where a table's punctuation would be set in its Latin font."""
+    for run, printed, type_, location, place in _printed(document, piece, list(unwrapped(piece.element, TR))):
+        if wrong := unhinted(run, type_, printed):
+            notes.note(F414, "表格文字", wrong, location, place)
+
+
+def _printed(
+    document: Document, piece: PagePiece, rows: Sequence[etree._Element]
+) -> Iterator[tuple[etree._Element, str, Type, Location, str]]:
+    """The runs of a table with what they print, what they are set in, their cell, and how to say where it is."""
     for cell in _cells(rows):
+        location = piece.location._replace(line=cell.row, column=cell.column)
         for paragraph in cell.element.iter(W + "p"):
             for run, printed in printed_runs(paragraph):
                 type_ = document.looks.type_of(run, paragraph, piece.element)
-                location = piece.location._replace(line=cell.row, column=cell.column)
-                place = f"{piece.location.grid}第{cell.row}行"
-                if any("\u3400" <= one <= "\u9fff" for one in printed) and (wrong := unnamed(type_)):
-                    notes.note(F403, "表格文字", wrong, location, place)
-                if type_.size < SMALLEST_IN_TABLE:
-                    notes.note(F405, "表格文字", f"字号 {type_.size:g} 磅，小于 {SMALLEST_IN_TABLE:g} 磅看不清", location, place)
+                yield run, printed, type_, location, f"{piece.location.grid}第{cell.row}行"
 
 
 # -- the grid -----------------------------------------------------------------------------------------

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lxml import etree
+
 from ...model.finding import Finding
 from ...model.form import Form
-from ..looks import LATIN_LETTER, Document, Looks, Setting, Type
+from ..looks import LATIN_LETTER, Document, Looks, Setting, Type, shared_marks
 from ..names import W
 from ..official import (
     BODY_SIZE,
@@ -27,10 +29,10 @@ from ..official import (
     Kind,
 )
 from ..package import opened
-from .kinds import PagePiece, pieces, printed_runs, unnamed
+from .kinds import PagePiece, pieces, printed_runs, unhinted, unnamed
 from .page import Page, page_findings, page_of
-from .rules import F403, F404, F405, F406, F407, F408, F409, F410, F413, IN_STYLES, Notes
-from .table import table_findings
+from .rules import F403, F404, F405, F406, F407, F408, F409, F410, F413, F414, IN_STYLES, Notes
+from .table import marks_of_table, table_findings
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SPACE = "\u3000"
@@ -53,12 +55,28 @@ def layout_findings(content: bytes, path: str, form: Form | None) -> Iterator[Fi
     yield from table_findings(document, read, form)
 
 
+def mark_findings(content: bytes, path: str) -> Iterator[Finding]:
+    """Whether Word sets Chinese punctuation of a finished document in its Latin font: one finding at the first place, with how many there are."""
+    document = Document(opened(content, path, macros=True))
+    notes = Notes()
+    for piece in pieces(document):
+        if piece.kind == "table":
+            marks_of_table(notes, document, piece)
+        elif piece.kind in KINDS:
+            for run, printed in printed_runs(piece.element):
+                if shared_marks(printed):
+                    _of_marks(notes, piece, run, document.looks.type_of(run, piece.element), printed)
+    for finding in notes.findings():
+        yield finding._replace(related=())
+
+
 def _of_paragraph(notes: Notes, looks: Looks, piece: PagePiece, setting: Setting, kind: Kind, page: Page) -> None:
     types = []
     for run, printed in printed_runs(piece.element):
         type_ = looks.type_of(run, piece.element)
         types.append(type_)
         _of_run(notes, piece, kind, type_, printed)
+        _of_marks(notes, piece, run, type_, printed)
     if kind.heading and setting.numbered:
         notes.note(F413, kind.name, "用了自动编号，序号不是文字", piece.location, piece.place)
     has_picture = piece.kind == "picture" or next(piece.element.iter(f"{W}drawing", f"{W}pict"), None) is not None
@@ -102,6 +120,11 @@ def _of_run(notes: Notes, piece: PagePiece, kind: Kind, type_: Type, printed: st
     if kind.families and piece.kind != "title" and LATIN_LETTER.search(printed) and type_.latin.name != LATIN:
         used = type_.latin.name or "没有写明的字体"
         notes.note(F406, kind.name, f"数字和西文用{used}，应为 {LATIN}", piece.location, piece.place)
+
+
+def _of_marks(notes: Notes, piece: PagePiece, run: etree._Element, type_: Type, printed: str) -> None:
+    if wrong := unhinted(run, type_, printed):
+        notes.note(F414, KINDS[piece.kind].name, wrong, piece.location, piece.place)
 
 
 def _pitch(setting: Setting, page: Page) -> str:

@@ -14,6 +14,7 @@ from lxml import etree
 
 from ...files.xml import whole
 from ..body import has_text, value_of
+from ..looks import write_hints
 from ..names import ID, PPR, RELATIONS, RPR, SECTION, P, W
 from ..package import NOTES, Package, opened
 from .accept import settle
@@ -82,6 +83,10 @@ def redline(
         untracked.append(f"样式{listed}{'等' if len(styles_differ) > 5 else ''}的设置（字体、字号、行距等）不同，没有标出")
     if links_changed:
         untracked.append("有的文字没有变，但链接的地址变了，没有标出")
+    for part in after.printed:
+        # Not every program that wrote one of the two says it.
+        if write_hints(_root(after, part)):
+            after.changed(part)
     return Redlined(after.packed(), marks.changes, tuple(untracked))
 
 

@@ -23,7 +23,7 @@ from ..chart.parts import charts_of
 from ..chart.workbook import read_chart_workbook
 from ..comments import CommentPlace, Comments, comment_of, doubt_of
 from ..media import Media
-from ..outline import document_of, outline_of
+from ..outline import document_of, outline_of, printed_texts
 from ..package import TYPES, relations_of
 from ..properties import property_parts
 from ..prose import small_table
@@ -203,8 +203,8 @@ def _wrong_charts(asked: Sequence[Chart], content: bytes) -> list[str]:
 
 def _missing_paragraphs(expected: list[str], outline: Outline) -> list[str]:
     """Texts that do not stand in the document, whole, in this order."""
-    written = iter([paragraph.text for paragraph in outline.paragraphs])
-    everything = {paragraph.text for paragraph in outline.paragraphs}
+    texts = printed_texts(outline)
+    written, everything = iter(texts), set(texts)
     missing = []
     for text in expected:
         if text not in everything:

@@ -14,9 +14,8 @@ from typing import NamedTuple
 from ...files.zips import deflated, zipped
 from ...model.form import Form, Section, Table
 from ...model.layout import Drawn, Layout, lay_out
-from ..names import XML_DECLARATION, declared
+from ..names import XML_DECLARATION, declared, escape
 from ..official import FANGSONG, HEITI, KAITI, PAGE_NUMBER_SIZE, SONGTI, XIAOBIAOSONG, Family, fonts, in_twips
-from ..xml_text import escape
 from .styles import (
     CONTENT_TYPES,
     FOOTER,

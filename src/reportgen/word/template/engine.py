@@ -17,14 +17,16 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from ...files.xml import as_part
 from ...files.zips import Member, deflated
 from ...model.errors import PackError, SourceError
 from ...model.form import Form
 from ...model.location import Location
 from ...model.outline import Outline
 from ...recognise.grids import find_tables
-from ..outline import outline_of
-from ..package import RELATIONS_OF_PACKAGE, TYPES, USUAL_MAIN, NoDocument, opened, relations_of
+from ..looks import write_hints
+from ..outline import outline_of, printed_texts
+from ..package import RELATIONS_OF_PACKAGE, TYPES, USUAL_MAIN, NoDocument, Package, opened, relations_of
 from ..properties import OWN_PARTS, name_own_parts
 from ..prose import TableLook, look_of, small_table, with_styled_runs
 from .styles import TEXT_WIDTH
@@ -110,9 +112,10 @@ def compiled_or_first_problem(content: bytes, form: Form, path: str) -> Compiled
     members: list[tuple[str, Member | None]] = []
     texts: dict[str, str] = {}
     table_look = TableLook()
-    for name, plain in found.items():
+    for name, stored in found.items():
         if name in OWN_PARTS:
             continue
+        plain = _hinted(package, name, stored)
         if name in package.printed and b"{" in plain:
             try:
                 source = to_jinja(_decoded(name, plain, location), location)
@@ -131,6 +134,17 @@ def compiled_or_first_problem(content: bytes, form: Form, path: str) -> Compiled
     name_own_parts(texts)
     width = _text_width(found[package.main])
     return _proved(CompiledTemplate(form, path, package.main, parts, tuple(members), texts, {}, width, table_look, {}))
+
+
+def _hinted(package: Package, part: str, content: bytes) -> bytes:
+    """A part of which Word sets the punctuation in the Chinese font, whoever made the template; the same bytes where it does so already."""
+    if part not in package.printed:
+        return content
+    try:
+        root = package.tree(part)
+    except SourceError:  # said where its tags are read
+        return content
+    return as_part(root) if root is not None and write_hints(root) else content
 
 
 def _without_figures(source: str, form: Form) -> str:
@@ -201,7 +215,7 @@ def _proved(compiled: CompiledTemplate) -> CompiledTemplate:
         times = len(landed.get(ref, ()))
         if times != 1:
             misprints.append(Misprint(ref, f"{figure.title}（{{{{ {ref} }}}}）{_times(times)}", times))
-    written = "\n".join(paragraph.text for paragraph in outline.paragraphs)
+    written = "\n".join(printed_texts(outline))
     for text in texts:
         for times in sorted({written.count(text), wide.count(text)} - {1}):
             misprints.append(Misprint(text[1:-1], f"文字 {text} {_times(times)}", times))
