@@ -301,8 +301,11 @@ def html_bytes(content: bytes, random: Random) -> bytes:
     root = etree.fromstring(content, etree.HTMLParser(encoding="utf-8"))
     if root is None:
         return spoiled_bytes(content, random)
-    for _ in range(random.choice((1, 1, 2, 5))):
-        spoiled_tree(root, random)
+    try:
+        for _ in range(random.choice((1, 1, 2, 5))):
+            spoiled_tree(root, random)
+    except (ValueError, etree.XMLSyntaxError):  # a page may have names of elements that no XML could
+        return text_bytes(content, random)
     return etree.tostring(root, method="html", encoding="utf-8")
 
 

@@ -478,7 +478,7 @@ def sized(pixels: int) -> bytes:
         pytest.param("images/" + "长" * 200 + ".png", None, "图片", id="long-name"),
         pytest.param("", None, "没有写图片的文件名", id="no-name"),
         pytest.param("workbook.xlsx", None, "不是 PNG、JPG 或 SVG 图片", id="the-workbook"),
-        pytest.param("images/x.png", os.mkfifo, "是空文件", id="pipe"),
+        pytest.param("images/x.png", os.mkfifo, "不是文件", id="pipe"),
     ],
 )
 def test_a_picture_that_cannot_be_used_is_told_at_its_line(

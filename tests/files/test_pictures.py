@@ -15,7 +15,7 @@ from conftest import EXAMPLES
 from lxml import etree
 from PIL import Image
 
-from reportgen.files import redrawn as svg_picture
+from reportgen.files.drawings import DrawingProblem, cleaned
 from reportgen.files.picture_file import measure
 from reportgen.files.pictures import MAX_PIXELS, PictureProblem, picture_of, read_picture
 from reportgen.model.report import Picture
@@ -247,7 +247,75 @@ def test_a_drawing_that_runs_or_reaches_out_is_refused(reason: str, tmp_path: Pa
     ],
 )
 def test_a_drawing_may_refer_to_itself(inside: str) -> None:
-    assert svg_picture._not_by_itself(etree.fromstring(SVG.format("", inside))) == ""
+    assert cleaned(etree.fromstring(SVG.format("", inside))).content
+
+
+KEPT = '<rect width="9" height="9" {}/>'
+REACHES_OUT = [
+    KEPT.format('style="fill:u\\72l(http://a.invalid/x)"'),
+    KEPT.format('style="fill:url (http://a.invalid/x)"'),
+    KEPT.format('style="fill:url(/**/http://a.invalid/x)"'),
+    KEPT.format('style="fill:/*url(#a)*/url(http://a.invalid/x)"'),
+    KEPT.format('fill="URL(  &#x22;//a.invalid/x&#x22; )"'),
+    KEPT.format('filter="url(a.svg#f)"'),
+    KEPT.format('style="background:image-set(&#x22;a.png&#x22; 1x)"'),
+    KEPT.format('style="cursor:src(&#x22;a.png&#x22;)"'),
+    KEPT.format('xmlns:ev="http://www.w3.org/2001/xml-events" ev:event="load"'),
+    KEPT.format('xml:base="http://a.invalid/"'),
+    KEPT.format('unknown="1"'),
+    "<style><!--x-->@import url(http://a.invalid/x.css);</style>",
+    "<style>/*x*/@\\69mport 'x.css';</style>",
+    "<style>@font-face{font-family:a;src:url(a.woff)}</style>",
+    "<style>rect{fill:url(http://a.invalid/x)}</style>",
+    "<style>rect{fill:red</style>",
+    "<style><rect/></style>",
+    '<style type="text/x-other">rect{}</style>',
+    '<a href="javascript:alert(1)"><rect/></a>',
+    '<a href=" java&#10;script:alert(1)"><rect/></a>',
+    '<image href="data:image/svg+xml;base64,AAAA"/>',
+    '<image href="data:text/html,x"/>',
+    '<use href="other.svg#a"/>',
+    '<feImage href="#a"/>',
+    '<animate attributeName="href" to="javascript:alert(1)"/>',
+    '<handler xmlns="http://www.w3.org/2001/xml-events">x</handler>',
+    '<script xmlns="http://www.w3.org/1999/xhtml">x</script>',
+    '<h:iframe xmlns:h="http://www.w3.org/1999/xhtml" src="http://a.invalid"/>',
+    '<x:include xmlns:x="http://www.w3.org/2001/XInclude" href="a.svg"/>',
+    '<g id="a"><use href="#a"/></g>',
+    "".join(f'<g id="g{n}"><use href="#g{n - 1}"/><use href="#g{n - 1}"/></g>' for n in range(1, 40)),
+    "<g>" * 5 + "<rect/>" * 20_001 + "</g>" * 5,
+]
+
+
+@pytest.mark.parametrize("inside", REACHES_OUT, ids=lambda inside: inside[:50])
+def test_a_drawing_holds_only_what_is_on_the_list(inside: str) -> None:
+    with pytest.raises(DrawingProblem):
+        cleaned(etree.fromstring(SVG.format("", inside)))
+
+
+def test_a_drawing_goes_on_without_what_nobody_draws() -> None:
+    """What a drawing program keeps there for itself, comments, and a document type that gives elements attributes."""
+    content = (
+        '<!DOCTYPE svg [<!ATTLIST rect onclick CDATA "alert(1)">]><!--a-->'
+        + SVG.format(
+            ' xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" xmlns:xlink="http://www.w3.org/1999/xlink" inkscape:version="1"',
+            '<metadata><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><x/></rdf:RDF></metadata><!--b-->'
+            '<style>/* c */ .a, g > rect { fill: url(#g); stroke: rgb(1, 2, 3) }</style><defs><linearGradient id="g" xlink:href="#h"/>'
+            '<linearGradient id="h"/></defs><text>一<!--c-->二</text><rect class="a" data-name="甲(1)" style="fill:url(\'#g\')"/>',
+        )
+    ).encode()
+    written = cleaned(etree.fromstring(content)).content.decode()
+    assert not any(gone in written for gone in ("DOCTYPE", "onclick", "inkscape", "RDF", "<!--"))
+    assert "<text>一二</text>" in written
+    assert all(kept in written for kept in ("fill: url(#g)", 'xlink:href="#h"', "甲(1)"))
+
+
+def test_what_draws_for_ever_is_stopped(tmp_path: Path) -> None:
+    pytest.importorskip("resvg_py", reason="resvg-py (the extra svg) is not installed")
+    wide = 'x="-100" y="-100" width="9999" height="9999"'
+    filters = f'<filter id="f" {wide}><feGaussianBlur stdDeviation="99999"/><feMorphology radius="9999"/></filter>'
+    told = problem(SVG.format("", f'{filters}<rect width="9" height="9" filter="url(#f)"/>').encode(), tmp_path, "图.svg")
+    assert "画不出来" in told.message
 
 
 def test_a_photograph_of_a_phone_stands_upright_in_the_report(

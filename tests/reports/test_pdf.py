@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import builtins
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 import pytest
 from conftest import EXAMPLES, examples, telling
@@ -513,14 +512,7 @@ def test_what_cannot_be_opened_is_said(tmp_path: Path, name: str) -> None:
 
 
 def test_missing_component_is_named_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    imported = builtins.__import__
-
-    def without(name: str, *arguments: Any, **more: Any) -> Any:
-        if name.startswith("pdfplumber"):
-            raise ImportError(name)
-        return imported(name, *arguments, **more)
-
-    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.setitem(sys.modules, "pdfplumber", None)
     with pytest.raises(SourceError) as caught:
         read(tmp_path, Canvas().pdf())
     assert caught.value.message == "读 PDF 需要另装一个组件"

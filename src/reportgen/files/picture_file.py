@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 SCREEN = 96
 _DPI = range(72, 1201)  # what a scanner or a screen can have meant
-_SVG = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE[^>\[]*(?:\[.*?\])?[^>]*>\s*)?<(?:\w+:)?svg[\s>]",
-    re.DOTALL,
-)
+_SVG = re.compile(rb"<(?:\w{1,40}:)?svg[\s/>]")
+_SVG_HEAD = 16_384  # bytes before the drawing itself
+# What may stand before it, each with what ends it.
+_BEFORE_SVG = ((b"<?", b"?>"), (b"<!--", b"-->"))
 _PNG, _CHECKSUM = b"\x89PNG\r\n\x1a\n", 4
 _JPEG, _JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
 _ORIENTATION = 0x0112
@@ -53,8 +53,20 @@ def measure(content: bytes) -> Measured | None:
 
 
 def looks_like_svg(content: bytes) -> bool:
-    """Whether a file begins as an SVG drawing."""
-    return _SVG.match(content[:4096]) is not None
+    """Whether a file begins as an SVG drawing: what may stand before it is passed over once, from the left."""
+    head = content[:_SVG_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
+    while head.startswith(b"<"):
+        if _SVG.match(head):
+            return True
+        end = next((end for start, end in _BEFORE_SVG if head.startswith(start)), b"")
+        if head.startswith(b"<!DOCTYPE"):
+            end = b"]" if 0 <= head.find(b"[") < head.find(b">") else b">"
+        if not end:
+            return False
+        head = head.partition(end)[2].lstrip()
+        if end == b"]":
+            head = head.partition(b">")[2].lstrip()
+    return False
 
 
 def _png(content: bytes) -> Measured:

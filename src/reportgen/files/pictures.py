@@ -19,6 +19,8 @@ def read_picture(folder: Path, name: str) -> Picture:
     try:
         if path.is_dir():
             raise PictureProblem(f"“{name}”是文件夹，不是图片", "写上图片的文件名，如 images/会议.png")
+        if path.exists() and not path.is_file():
+            raise PictureProblem(f"“{name}”不是文件（是管道、设备一类）", "换成真正的图片文件")
         size = path.stat().st_size
         content = path.read_bytes() if 0 < size <= MAX_BYTES else b""
     except FileNotFoundError:
@@ -42,8 +44,8 @@ def picture_of(content: bytes, name: str) -> Picture:
     if looks_like_svg(content):
         from .redrawn import drawn
 
-        fallback, wide = drawn(content, name)
-        return picture_of(fallback, name)._replace(vector=content, dpi=wide)
+        vector, fallback, dpi = drawn(content, name)
+        return picture_of(fallback, name)._replace(vector=vector, dpi=dpi)
     measured = _measured(content, name)
     if measured.turned:
         from .redrawn import upright

@@ -45,7 +45,7 @@ def save_all(contents: Mapping[Path, bytes], *, replacing: Collection[Path] = ()
                 path.parent.mkdir(parents=True, exist_ok=True)
                 new[path] = _written_beside(path, content)
                 # One file alone takes its place or does not: its old one needs no copy.
-                if (backup or len(contents) > 1) and path.exists():
+                if (backup or len(contents) > 1) and path.is_file():
                     old[path] = _written_beside(path, path.read_bytes())
         for path, copy in old.items() if backup else ():
             with _told(path):

@@ -12,6 +12,7 @@ from ..text.patterns import pattern
 # For a tree that is asked about its document type by itself; all others come from `parsed`.
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 
+_MOST_DIGITS = 10  # the highest of 32 bits
 _UNWRITABLE = pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -33,6 +34,12 @@ def parsed(content: bytes) -> etree._Element:
 def as_part(root: etree._Element) -> bytes:
     """A part of an Office file, with the line that it begins with."""
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def whole(text: str | bytes | None, default: int = 0) -> int:
+    """The whole number that an attribute says, `default` where it says none, or one that no program writes."""
+    said = str(text or "").strip()
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= _MOST_DIGITS else default
 
 
 def writable(text: str) -> str:

@@ -18,6 +18,7 @@ from ..text.patterns import pattern
 
 MAX_BYTES = 2_000_000
 MAX_NODES = 50_000
+MAX_LINE = 300_000  # letters: a paragraph of a report has some two thousand
 _MAX_DEPTH = 40
 _MAX_BRACKETS = 500
 _DEEP_BLOCK = pattern(r"(?:[-?:] +){500}")
@@ -76,6 +77,7 @@ Node = Scalar | LocatedList | LocatedMap
 
 def read_text(path: Path) -> tuple[str, bool]:
     """The text of a file, and whether it was GBK instead of UTF-8."""
+    refuse_endless(path)
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
@@ -99,6 +101,12 @@ def read_text(path: Path) -> tuple[str, bool]:
             location=Location(str(path)),
             hint="用记事本打开，选“另存为”，编码选 UTF-8",
         ) from None
+
+
+def refuse_endless(path: Path) -> None:
+    """SourceError for what is there and is no file: a pipe or a device has no end, or waits for ever."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise SourceError("这不是文件（是管道、设备一类），不读取", location=Location(str(path)), hint="换成真正的文件")
 
 
 def unreadable(path: Path, error: OSError) -> SourceError:
@@ -160,6 +168,12 @@ class _Converter:
         if isinstance(node, yaml.ScalarNode):
             literal = node.style == "|"
             folded = not literal and node.end_mark.line > node.start_mark.line and bool(node.value.strip())
+            if (longest := max(map(len, node.value.split("\n")))) > MAX_LINE:
+                raise SourceError(
+                    f"这里有一行长达 {longest} 个字，不像年报里的一段（上限 {MAX_LINE}）",
+                    location=location,
+                    hint="分成几段，一段一行",
+                )
             plain = not node.style and "\n" not in node.value
             lines = ((node.value, location),) if plain else tuple(self._lines(node, location))
             return Scalar(node.value, location, lines, literal, folded)

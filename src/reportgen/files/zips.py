@@ -15,11 +15,12 @@ from typing import BinaryIO, NamedTuple
 
 from ..model.errors import SourceError
 from ..model.location import Location
-from .yaml import unreadable
+from .yaml import refuse_endless, unreadable
 
 MAX_MEMBERS = 3000
 MAX_MEMBER_BYTES = 64_000_000
 MAX_BYTES = 160_000_000
+MAX_FILE = 100_000_000  # a file as it lies on the disk
 _CHUNK = 1 << 18
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _KINDS = (
@@ -49,6 +50,7 @@ def open_office_zip(path: Path, kind: str, suffix: str) -> GuardedZip:
     `kind` names the program for the messages (Excel, Word), `suffix` the ending to save as.
     """
     location = Location(str(path))
+    refuse_endless(path)
     try:
         with path.open("rb") as stream:
             _recognise(stream, location, kind, suffix)
@@ -103,6 +105,8 @@ def _opened(file: Path | BinaryIO, location: Location, kind: str, suffix: str, *
             "文件已损坏（压缩结构不完整）", location=location, hint=f"重新复制一份；或用 {kind}、WPS 打开修复后另存"
         ) from None
     members = archive.infolist()
+    if (size := sum(one.compress_size for one in members)) > MAX_FILE:
+        raise SourceError(f"文件有 {size / 1e6:.0f} MB，不像正常的 {kind} 文件", location=location)
     if len(members) > MAX_MEMBERS:
         raise SourceError(f"文件里有 {len(members)} 个部件，不像正常的 {kind} 文件", location=location)
     if not macros and any(member.filename.lower().endswith("vbaproject.bin") for member in members):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Decimal, DefaultContext, getcontext
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,8 +12,12 @@ _PLAIN = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 _GROUPED = re.compile(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _LEADING = re.compile(r"([-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[-+]?[0-9]+(?:\.[0-9]+)?)(?![eE.,0-9])\s*(.*)", re.DOTALL)
 _STORED = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?")
-# No count or amount has more digits than this.
+# No count or amount has more digits than this, before its point or behind it.
 _LONGEST = 30
+# What is added, subtracted and divided is never rounded without a word: the longest figure and the
+# smallest have their sum in these digits. For the threads to come, and for this one.
+DefaultContext.prec = getcontext().prec = 100
+_TOO_LONG = re.compile(rf"\s*[-+]?[0-9.,]{{{_LONGEST},}}")
 # Excel keeps 15 significant digits; a longer figure has already lost some.
 _EXACT_DIGITS = 15
 
@@ -29,7 +33,7 @@ class ReadFigure(NamedTuple):
 @lru_cache(maxsize=1 << 8)  # most figures are small, and most of those are 0
 def read_figure(text: str) -> ReadFigure:
     """Read one cell's text; never guesses: `value` is None where no number stands in front."""
-    if len(text) > _LONGEST and text.strip()[:_LONGEST].isdigit():
+    if len(text) > _LONGEST and _TOO_LONG.match(text.translate(_FULL_WIDTH)):
         return ReadFigure(None)
     narrow = text.translate(_FULL_WIDTH)
     full_width = narrow != text
@@ -52,7 +56,7 @@ def from_stored_number(text: str) -> Decimal:
     what the person typed, or saw. Whole numbers beyond 15 digits are kept as written. ValueError for what is
     no number, or none that a report could hold.
     """
-    if len(text) > _LONGEST or not _STORED.fullmatch(text) or abs(Decimal(text)) >= Decimal(10) ** _LONGEST:
+    if len(text) > _LONGEST or not _STORED.fullmatch(text) or abs(Decimal(text).adjusted()) >= _LONGEST:
         raise ValueError(f"不是数：{text[:40]}")
     if re.fullmatch(r"-?\d{1,15}", text):
         return Decimal(text)

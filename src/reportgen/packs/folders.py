@@ -19,6 +19,7 @@ DECLARATION, PROSE, CASES, TEMPLATE = "format.yaml", "prose.yaml", "cases.yaml",
 VARIABLE = "REPORTGEN_FORMATS"
 # A folder of packs beside a draft, or above it.
 BESIDE = "formats"
+_LONGEST = 200  # bytes of an id: it is the name of a folder
 
 
 def pack_folders(beside: Path | None = None) -> Iterator[Path]:
@@ -59,7 +60,7 @@ def _shipped_ids() -> frozenset[str]:
 
 def find_folder(name: str, beside: Path | None = None, *, near: Path | None = None) -> Path | None:
     """The shipped pack with this id, or else the nearest folder of one, beside a draft or above another pack (`near`)."""
-    if name in ("", ".", "..") or any(sign in name for sign in "/\\:"):
+    if name in ("", ".", "..") or len(name.encode()) > _LONGEST or any(sign in name for sign in "/\\:"):
         return None  # an id, never a path
     for root in _roots(beside, near):
         for folder in (root, root / name):

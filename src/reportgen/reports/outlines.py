@@ -9,21 +9,54 @@ from pathlib import Path
 
 from ..model.errors import SourceError
 from ..model.location import Location
-from ..model.outline import Outline
+from ..model.outline import GRID_COLUMNS, GRID_ROWS, Outline
 
 # What can be read in; the content decides, the ending only where the content does not tell.
 SUFFIXES = (".docx", ".html", ".htm", ".pdf", ".txt", ".md")
 _START = 1024
+# Far more than reports that were published: those have some dozens of paragraphs and a few hundred cells.
+_MOST_PARAGRAPHS, _MOST_GRIDS, _MOST_CELLS = 5_000, 300, 50_000
+_MOST_IN_ONE = 300_000  # letters of a paragraph or a cell
 
 
 def read_published(path: Path) -> Outline:
     """The outline of a .docx, saved web page, .pdf or text copy. SourceError when it is none of these."""
+    outline = _read(path)
+    if fault := _beyond(outline):
+        raise SourceError(f"{fault}，不像一份年度报告", location=Location(path.name), hint="只留下年报的内容，另存后再试")
+    return outline
+
+
+def _beyond(outline: Outline) -> str:
+    """How a document is larger than any report; ''. What is recognised and checked takes its time by each of these."""
+    lengths = [len(paragraph.text) for paragraph in outline.paragraphs]
+    if max(lengths, default=0) > _MOST_IN_ONE:
+        return f"有一段长达 {max(lengths)} 个字"
+    if len(lengths) > _MOST_PARAGRAPHS:
+        return f"文件有 {len(lengths)} 段"
+    if len(outline.grids) > _MOST_GRIDS:
+        return f"文件有 {len(outline.grids)} 张表格"
+    cells = [len(grid.cells) for grid in outline.grids]
+    if sum(cells) > _MOST_CELLS:
+        return f"表格有 {sum(cells)} 格"
+    for number, grid in enumerate(outline.grids, 1):
+        down, across = (max((place[side] for place in grid.cells), default=0) for side in (0, 1))
+        # The columns of a copy as text are those of a line, which may be the whole of a table.
+        if not grid.loose and (down > GRID_ROWS or across > GRID_COLUMNS):
+            return f"第 {number} 张表格有 {down} 行、{across} 列"
+        if max((len(cell.text) for cell in grid.cells.values()), default=0) > _MOST_IN_ONE:
+            return f"第 {number} 张表格有一格文字过长"
+    return ""
+
+
+def _read(path: Path) -> Outline:
+    from ..files.yaml import refuse_endless, unreadable
+
+    refuse_endless(path)
     try:
         with path.open("rb") as stream:
             start = stream.read(_START)
     except OSError as error:
-        from ..files.yaml import unreadable
-
         raise unreadable(path, error) from error
     if start.startswith(b"PK") or path.suffix.lower() == ".docx":
         from ..word.outline import read_outline

@@ -7,13 +7,18 @@ table without rules becomes a loose grid. Distances are in points, or in letters
 
 from __future__ import annotations
 
+import json
 import logging
+import os
 import re
 from collections import Counter
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
+from typing import Any
 
+from ..files.child import Stopped, limited
 from ..files.yaml import unreadable
 from ..model.errors import SourceError
 from ..model.location import Location, Mark
@@ -24,6 +29,8 @@ from .pdf_page import FIGURE, INDENT, SAME_EDGE, SPARE, Item, PageLine, PdfPart,
 MAX_BYTES = 50_000_000
 MAX_PAGES = 200
 _FEWEST_LETTERS = 50
+# A page takes a fifth of a second and a report has some twenty; the rest is for a slow computer.
+_SECONDS, _MEGABYTES = 30, 1_500
 _SPACED = 1.35  # times the usual distance of lines
 _LOOSE_ROWS, _LOOSE_FIGURES, _LOOSE_GAP = 3, 8, 2
 _ENOUGH = 10  # lines to tell the margins by
@@ -54,11 +61,35 @@ def read_pdf(path: Path) -> Outline:
         raise SourceError("这不是 PDF 文件", location=location, hint=hint)
     if size > MAX_BYTES:
         raise SourceError(f"文件有 {size / 1e6:.0f} MB，不像一份年度报告", location=location, hint=_INSTEAD)
-    try:
-        import pdfplumber
-    except ImportError:
+    if find_spec("pdfplumber") is None:
         hint = f"运行 pip install 'reportgen[pdf]'；或者{_INSTEAD}"
-        raise SourceError("读 PDF 需要另装一个组件", location=location, hint=hint) from None
+        raise SourceError("读 PDF 需要另装一个组件", location=location, hint=hint)
+    try:
+        told = json.loads(
+            limited(f"{__name__}:outline_told", os.fsencode(path.absolute()), seconds=_SECONDS, megabytes=_MEGABYTES)
+        )
+    except Stopped as stopped:
+        raise SourceError(f"PDF 读不了：{stopped}", location=location, hint=_INSTEAD) from None
+    if "fault" in told:
+        raise SourceError(told["fault"], location=location, hint=told["hint"])
+    return _understood(told, path.name)
+
+
+def outline_told(name: bytes) -> bytes:
+    """The same in a process of its own: the outline of the file `name`, or what is wrong with it, as JSON."""
+    path = Path(os.fsdecode(name))
+    try:
+        told = _told(outline_here(path))
+    except SourceError as error:
+        told = {"fault": error.message, "hint": error.hint}
+    return json.dumps(told).encode()
+
+
+def outline_here(path: Path) -> Outline:
+    """The outline of a PDF, read in this process without any bound."""
+    import pdfplumber
+
+    location = Location(path.name)
     # What the library mends by itself is nothing to tell a clerk.
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     try:
@@ -260,3 +291,52 @@ def _loose_rows(items: list[Item], at: int) -> list[PageLine]:
             last = len(rows)
     figures = [sum(bool(FIGURE.fullmatch(token)) for token in row.tokens) for row in rows[:last]]
     return rows[:last] if len(list(filter(None, figures))) >= _LOOSE_ROWS or sum(figures) >= _LOOSE_FIGURES else []
+
+
+# -- from one process to the other -------------------------------------------------------------------
+
+_Json = dict[str, Any]
+
+
+def _told(outline: Outline) -> _Json:
+    """An outline of a PDF as JSON. All places are in one file, which is not said again."""
+    paragraphs = [
+        [one.text, _spot(one.location), one.images, [[mark.offset, _spot(mark.location)] for mark in one.marks]]
+        for one in outline.paragraphs
+    ]
+    grids = [
+        {
+            "name": grid.name,
+            "cells": [[row, column, cell.text] for (row, column), cell in grid.cells.items()],
+            "loose": grid.loose,
+            "places": [[row, column, _spot(place)] for (row, column), place in grid.places.items()],
+        }
+        for grid in outline.grids
+    ]
+    return {"paragraphs": paragraphs, "grids": grids, "order": outline.order}
+
+
+def _spot(place: Location) -> list[int]:
+    return [place.line, place.column, place.page]
+
+
+def _understood(told: _Json, name: str) -> Outline:
+    def place(spot: list[int]) -> Location:
+        line, column, page = spot
+        return Location(name, line=line, column=column, page=page)
+
+    paragraphs = tuple(
+        OutlineParagraph(text, place(spot), images=images, marks=tuple(Mark(offset, place(there)) for offset, there in marks))
+        for text, spot, images, marks in told["paragraphs"]
+    )
+    grids = tuple(
+        Grid(
+            name,
+            grid["name"],
+            {(row, column): GridCell(text) for row, column, text in grid["cells"]},
+            loose=grid["loose"],
+            places={(row, column): place(spot) for row, column, spot in grid["places"]},
+        )
+        for grid in told["grids"]
+    )
+    return Outline(name, paragraphs, grids, tuple((kind, at) for kind, at in told["order"]))

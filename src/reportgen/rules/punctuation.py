@@ -77,7 +77,7 @@ _SINGLE = 3
 _CHINESE = "一-龥，。；：？！、（）《》“”％"
 # Addresses of the web and of mail: their punctuation is their own, but not what closes behind them.
 _PASSED = (
-    r"(?:https?://|www\.)[!-'*-~]*[A-Za-z\d_/=#&-]|[A-Za-z\d_.+-]+@[A-Za-z\d.-]+"
+    r"(?:https?://|www\.)[!-'*-~]*[A-Za-z\d_/=#&-]|(?<![A-Za-z\d_.+-])[A-Za-z\d_.+-]+@[A-Za-z\d.-]+"
     r"|(?<![!-~])[A-Za-z][A-Za-z\d-]*(?:\.[A-Za-z\d-]+)+(?:/[!-'*-~]*[A-Za-z\d_/=#&-])?"
 )
 _NUMBER = r"(?<=[一-龥])([\[［【（(〈<《〔])\s*((?:19|20)\d\d)\s*([\]］】）)〉>》〕])\s*(?=\d{1,4}\s*号)"
@@ -246,6 +246,7 @@ def _gaps(block: TextBlock, masked: str) -> Iterator[Slip]:
     if block.kind != "paragraph" or block.location.page or not any(char in _STOPS for char in masked):
         return
     ordinal = re.match(rf"{ITEM}\s*", masked)
+    contacts = _contacts(masked)
     sentence = min(at for at, char in enumerate(masked) if char in _STOPS)
     for found in re.finditer(_GAP, masked):
         left, right = masked[found.start() - 1], masked[found.end()]
@@ -253,15 +254,19 @@ def _gaps(block: TextBlock, masked: str) -> Iterator[Slip]:
             continue
         if ordinal and (found.end() == ordinal.end() or found.start() < sentence):
             continue
-        if re.match(_LABEL, masked[found.end() : found.end() + 10]) or _is_contact(masked, found.start()):
+        if re.match(_LABEL, masked[found.end() : found.end() + 10]) or any(found.start() in sentence for sentence in contacts):
             continue
         yield Slip(block, *found.span(), "")
 
 
-def _is_contact(text: str, at: int) -> bool:
-    """Whether the sentence gives addresses and telephones, which spaces may keep apart."""
-    start, end = text.rfind("。", 0, at) + 1, text.find("。", at)
-    return any(word in text[start : end if end >= 0 else len(text)] for word in ("电话", "邮编", "邮箱", "传真"))
+def _contacts(text: str) -> list[range]:
+    """The sentences that give addresses and telephones, which spaces may keep apart."""
+    found, start = [], 0
+    for sentence in text.split("。"):
+        if any(word in sentence for word in ("电话", "邮编", "邮箱", "传真")):
+            found.append(range(start, start + len(sentence) + 1))
+        start += len(sentence) + 1
+    return found
 
 
 def _single(marks: str, last: bool) -> str | None:

@@ -124,11 +124,15 @@ RUN_IN = (
 )
 
 
+_LONGEST_NUMBER = 9
+
 # -- numbers in Chinese ------------------------------------------------------------------------------
 
 
 def chinese_number(number: int) -> str:
-    """1 → 一 … 120 → 一百二十, as ordinals of headings are written."""
+    """1 → 一 … 120 → 一百二十, as ordinals of headings are written; in digits what is too great for one."""
+    if number >= 1000:
+        return str(number)
     hundreds, rest = divmod(number, 100)
     tens, ones = divmod(rest, 10)
     text = f"{NUMERALS[hundreds - 1]}百" if hundreds else ""
@@ -142,7 +146,7 @@ def chinese_number(number: int) -> str:
 def chinese_value(text: str) -> int:
     """二十三 → 23, 7 → 7; 0 for what is no number."""
     if text.isascii():
-        return int(text) if text.isdigit() else 0
+        return int(text) if text.isdigit() and len(text) <= _LONGEST_NUMBER else 0
     return spelled_value(text) or 0
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from .ordinals import HAN_DIGITS, HAN_TENS, spelled_value
 from .patterns import pattern
 
+_MOST_DIGITS = 30  # of a figure: a longer run counts nothing
 _DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALES = {"百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
 # What is counted in such reports, the longer ones first.
@@ -152,6 +153,8 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
         if not (unit or percent or match["scale"]) or (not percent and _DATE_BEHIND.match(text, match.end("digits"))):
             return None
         digits = match["digits"].replace(",", "").replace("，", "")
+        if len(digits) > _MOST_DIGITS:
+            return None
         scale = _SCALES.get(match["scale"] or "", 0)
         places = len(digits.partition(".")[2])
         value = Decimal(digits).scaleb(scale)

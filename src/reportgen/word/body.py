@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from ..files.xml import whole
+from ..model.errors import SourceError
+from ..model.outline import GRID_COLUMNS
 from .names import (
     BEFORE,
     CELL_DELETED,
@@ -81,7 +84,7 @@ def cell_elements(
             if not (continued or gone) or every:
                 yield (row_number, column), cell
             column += 0 if gone else width
-        ends[row_number] = column - 1
+        ends[row_number] = _last_column(column - 1)
 
 
 def _extent(cell: etree._Element) -> tuple[int, bool, bool]:
@@ -123,13 +126,23 @@ def plain_cells(table: etree._Element) -> tuple[dict[tuple[int, int], str], dict
         elif tag == MERGE:
             continued = element.get(VAL, "continue") == "continue"
         elif tag == TR:
-            ends[row] = following - 1
+            ends[row] = _last_column(following - 1)
             row, following = row + 1, 1
         else:
             following += setting_value(element, 0)
-    ends[row] = following - 1
+    ends[row] = _last_column(following - 1)
     del ends[0]  # what stands before the first row
     return texts, ends
+
+
+def _last_column(number: int) -> int:
+    """The column that a row ends in. SourceError where it is none of a table that can be drawn: Word has up to 63."""
+    if number > GRID_COLUMNS:
+        raise SourceError(
+            f"Word 文件里有一张表格，一行占 {number} 列，不是正常的表格（Word 的表格最多 63 列）",
+            hint="用 Word 或 WPS 打开，重新画好这张表格再试",
+        )
+    return number
 
 
 def all_text(element: etree._Element) -> str:
@@ -177,5 +190,4 @@ def flag(properties: etree._Element | None, name: str, inherited: bool = False) 
 
 def setting_value(element: etree._Element, default: int) -> int:
     """The number that a setting holds as its value."""
-    value = str(element.get(VAL, ""))
-    return int(value) if value.isdigit() else default
+    return whole(element.get(VAL), default)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from ..files.xml import whole
 from ..model.figures import digits
 from ..model.finding import Finding, remedy
 from ..model.location import Location
@@ -174,8 +175,7 @@ def _covering_cell(table: etree._Element, row: int, column: int) -> etree._Eleme
 
 
 def _value(setting: etree._Element | None, default: int) -> int:
-    value = str(setting.get(VAL, "")) if setting is not None else ""
-    return int(value) if value.isdigit() else default
+    return whole(setting.get(VAL), default) if setting is not None else default
 
 
 def _new_paragraph(body: etree._Element) -> etree._Element:
@@ -192,8 +192,7 @@ class _Writer:
         styles = _part(package, *_STYLES)
         self.text_style, self.mark_style = (_style(styles, style) for style in (_TEXT_STYLE, _MARK_STYLE))
         self.comments = _part(package, *_COMMENT)
-        taken = [str(one.get(ID, "")) for one in self.comments.iterchildren(W + "comment")]
-        self.next = 1 + max((int(one) for one in taken if one.isdigit()), default=-1)
+        self.next = 1 + max((whole(one.get(ID), -1) for one in self.comments.iterchildren(W + "comment")), default=-1)
         self.date = date.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         package.changed(package.main)
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from ..files.xml import whole
 from ..text.patterns import pattern
 from .body import flag, value_of
 from .names import FONTS, PPR, RELATIONS, RPR, RUN_STYLE, TBL, TBLPR, TCPR, VAL, A, P, R, T, W
@@ -356,8 +357,7 @@ def _measure(element: etree._Element | None) -> int:
     """A width in twips; 0 where it is none, or a share of something else."""
     if element is None or element.get(W + "type", "dxa") != "dxa":
         return 0
-    text = str(element.get(W + "w", ""))
-    return int(text) if text.isdigit() else 0
+    return whole(element.get(W + "w"))
 
 
 # -- settings ------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from ..files.xml import whole
 from ..text.ordinals import chinese_number, circled
 from .body import value_of
 from .names import PPR, STYLE, VAL, W
@@ -59,11 +60,10 @@ class Numbering:
 def _levels(abstract: etree._Element) -> dict[int, _Level]:
     levels: dict[int, _Level] = {}
     for level in abstract.iterchildren(W + "lvl"):
-        at = str(level.get(W + "ilvl", ""))
+        at = whole(level.get(W + "ilvl"), _LEVELS)
         shown = value_of(level, "numFmt")
-        if at.isdigit() and int(at) < _LEVELS and shown in _CHINESE | _PLAIN | _CIRCLED:
-            start = value_of(level, "start")
-            levels[int(at)] = _Level(int(start) if start.isdigit() else 1, shown, value_of(level, "lvlText"))
+        if at < _LEVELS and shown in _CHINESE | _PLAIN | _CIRCLED:
+            levels[at] = _Level(whole(value_of(level, "start"), 1), shown, value_of(level, "lvlText"))
     return levels
 
 
@@ -80,8 +80,7 @@ def _list_of(properties: etree._Element) -> tuple[str, int] | None:
     numbered = properties.find(W + "numPr")
     if numbered is None:
         return None
-    level = value_of(numbered, "ilvl")
-    return value_of(numbered, "numId"), int(level) if level.isdigit() else 0
+    return value_of(numbered, "numId"), whole(value_of(numbered, "ilvl"))
 
 
 def _count_written(count: int, number_format: str) -> str:

@@ -18,8 +18,8 @@ from urllib.parse import unquote
 from lxml import etree
 
 from ..files.xml import XmlProblem, as_part, parsed
-from ..files.yaml import unreadable
-from ..files.zips import GuardedZip, deflated, member, office_zip, zipped
+from ..files.yaml import refuse_endless, unreadable
+from ..files.zips import MAX_FILE, GuardedZip, deflated, member, office_zip, zipped
 from ..model.errors import SourceError
 from ..model.location import Location
 from .names import KIND, PACKAGE_RELATIONS, PACKAGE_TYPES, W
@@ -307,7 +307,10 @@ def opened(content: bytes, name: str, *, macros: bool = False) -> Package:
 
 def opened_file(path: Path) -> Package:
     """The parts of the .docx at `path`."""
+    refuse_endless(path)
     try:
+        if (size := path.stat().st_size) > MAX_FILE:
+            raise SourceError(f"文件有 {size / 1e6:.0f} MB，不像一份年度报告", location=Location(str(path)))
         content = path.read_bytes()
     except OSError as error:
         raise unreadable(path, error) from error

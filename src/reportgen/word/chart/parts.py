@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import NamedTuple
 
 from lxml import etree
 from markupsafe import Markup
 
+from ...files.xml import whole
 from ...files.zips import Member, deflated
 from ...model.chart import Chart, ChartKind, Series
 from ...model.errors import SourceError
@@ -35,6 +36,7 @@ CHART = C + "chart"
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _BOOK_TYPE = SHEET_TYPE + ".sheet"
 _MOST = 1000
+_NUMBER = re.compile(r"[-+]?\d{1,30}(?:\.\d{1,30})?(?:[eE][-+]?\d)?", re.ASCII)  # of a chart's figures
 _TALLEST = 7_200_000  # 20 cm: with its caption it still fits a page
 
 
@@ -173,15 +175,12 @@ def _cached(element: etree._Element | None) -> list[str | None]:
     if element is None:
         return [""]
     count = next(element.iter(C + "ptCount"), None)
-    points = {int(str(point.get("idx"))): point.findtext(C + "v") for point in element.iter(C + "pt")}
-    length = int(str(count.get("val"))) if count is not None else len(points)
+    points = {whole(point.get("idx"), _MOST): point.findtext(C + "v") for point in element.iter(C + "pt")}
+    length = whole(count.get("val"), _MOST + 1) if count is not None else len(points)
     if length > _MOST:
         raise ValueError("more points than a report's chart can have")
     return [points.get(at) for at in range(length)]
 
 
 def _figure(text: str | None) -> Decimal | None:
-    try:
-        return Decimal(text) if text is not None else None
-    except InvalidOperation:
-        return None
+    return Decimal(text.strip()) if text is not None and _NUMBER.fullmatch(text.strip()) else None

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from ...files.xml import whole
 from ...model.finding import Finding
 from ...model.form import Form
 from ...model.layout import lay_out
@@ -216,23 +217,18 @@ def _cells_of(row: etree._Element, number: int) -> Iterator[_Cell]:
 
 def _grid_columns(table: etree._Element) -> list[int]:
     grid = table.find(W + "tblGrid")
-    return [] if grid is None else [_whole(column.get(W + "w")) for column in grid.iterchildren(W + "gridCol")]
+    return [] if grid is None else [whole(column.get(W + "w")) for column in grid.iterchildren(W + "gridCol")]
 
 
 def _width(properties: etree._Element | None, name: str) -> int:
     """A width in twips; 0 when it is said otherwise (a share, automatic) or not at all."""
     width = None if properties is None else properties.find(W + name)
-    return _whole(width.get(W + "w")) if width is not None and width.get(W + "type", "dxa") == "dxa" else 0
+    return whole(width.get(W + "w")) if width is not None and width.get(W + "type", "dxa") == "dxa" else 0
 
 
 def _setting(properties: etree._Element | None, name: str, default: int = 0) -> int:
     setting = None if properties is None else properties.find(W + name)
-    return default if setting is None else _whole(setting.get(W + "val"))
-
-
-def _whole(text: str | bytes | None) -> int:
-    value = str(text or "")
-    return int(value) if value.isdecimal() else 0
+    return default if setting is None else whole(setting.get(W + "val"))
 
 
 def _alike(one: int, other: int) -> bool:

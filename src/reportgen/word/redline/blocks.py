@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from itertools import accumulate
 
 from lxml import etree
 
+from ...files.xml import whole
 from ...text.pairing import ALIKE, Movable, Step, in_order, is_split, is_telling, paragraph_likeness, shared, signs_of, steps
 from ..body import value_of
 from ..names import DELETED, INSERTED, MOVED_FROM, MOVED_TO, SECTION, TBL, TBLPR, TC, TCPR, TR, TRPR, VAL, WRAPPERS, P, W
@@ -195,7 +197,9 @@ class Comparison:
                     [[self._key(one, reader) for one in inner(cell, P, TBL)] for cell in inner(row, TC)]
                     for row in (inner(block, TR) if block.tag == TBL else [block])
                 ]
-                self._keys[block] = repr((rows, [shape(row) for row in inner(block, TR)]))
+                # Not the text itself: of tables in tables each level would quote the marks of the one below once more.
+                whole_text = repr((rows, [shape(row) for row in inner(block, TR)]))
+                self._keys[block] = sha256(whole_text.encode("utf-8", "surrogatepass")).hexdigest()
         return self._keys[block]
 
     def _known_by(self, block: etree._Element, reader: Reader) -> frozenset[str]:
@@ -315,7 +319,7 @@ def columns(table: etree._Element | None) -> list[int]:
     """
     grid = table.find(W + "tblGrid") if table is not None else None
     widths = [str(one.get(W + "w", "")) for one in grid] if grid is not None else []
-    return [0, *accumulate(0 if one.isdigit() and int(one) <= _SLIVER else 1 for one in widths)]
+    return [0, *accumulate(0 if whole(one, _SLIVER + 1) <= _SLIVER else 1 for one in widths)]
 
 
 def _edge(edges: Sequence[int], at: int) -> int:
@@ -354,5 +358,4 @@ def fit(row: etree._Element, source: Sequence[int], target: Sequence[int]) -> No
 
 
 def _count(settings: etree._Element | None, name: str, default: int) -> int:
-    value = value_of(settings, name)
-    return int(value) if value.isdigit() else default
+    return whole(value_of(settings, name), default)

@@ -6,6 +6,7 @@ from copy import deepcopy
 
 from lxml import etree
 
+from ...files.xml import whole
 from ..body import value_of
 from ..looks import Looks
 from ..names import DRAWING_PROPERTIES, ID, PARAGRAPH_CHANGE, PPR, RELATIONS, RPR, RUN_CHANGE, SECTION, VAL, W
@@ -120,7 +121,7 @@ class Definitions:
         """A number for a picture which no other one has."""
         if not self._pictures:
             numbers = [str(one.get("id", "0")) for one in self.new.document.iter(DRAWING_PROPERTIES)]
-            self._pictures = max((int(one) for one in numbers if one.isdigit()), default=0)
+            self._pictures = max(map(whole, numbers), default=0)
         self._pictures += 1
         return self._pictures
 
@@ -211,9 +212,9 @@ class Definitions:
             for one in [*level.findall(W + "pStyle"), *level.findall(W + "lvlPicBulletId")]:
                 level.remove(one)
         taken = [str(one.get(W + "abstractNumId")) for one in new.iterchildren(W + "abstractNum")]
-        fresh = str(1 + max((int(one) for one in taken if one.isdigit()), default=0))
+        fresh = str(1 + max(map(whole, taken), default=0))
         copy.set(W + "abstractNumId", fresh)
-        number = str(1 + max((int(one) for one in list_shapes(new) if one.isdigit()), default=0))
+        number = str(1 + max(map(whole, list_shapes(new)), default=0))
         entry.set(W + "numId", number)
         etree.SubElement(entry, W + "abstractNumId", {VAL: fresh})
         last = next(reversed(list(new.iterchildren(W + "abstractNum"))), None)

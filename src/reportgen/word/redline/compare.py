@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from ...files.xml import whole
 from ...model.outline import AsideKind
 from ..asides import asides_around
 from ..body import has_text, value_of
@@ -155,7 +156,7 @@ def _first_number(package: Package) -> int:
     """A number above all that changes and bookmarks have in any part."""
     parts = [package.main, *(edge.part for edge in _edges(package).values())]
     numbers = [str(one.get(ID, "")) for part in parts for one in _root(package, part).iter(W + "bookmarkStart")]
-    return 1 + max((int(one) for one in numbers if one.isdigit()), default=0)
+    return 1 + max(map(whole, numbers), default=0)
 
 
 def _sections(package: Package) -> list[etree._Element]:
@@ -189,7 +190,7 @@ def _page(section: etree._Element) -> Iterator[int]:
         element = section.find(W + name)
         for setting in settings:
             value = str(element.get(W + setting, "")) if element is not None else ""
-            yield int(value) if value.lstrip("-").isdigit() else 0
+            yield -whole(value[1:]) if value.startswith("-") else whole(value)
 
 
 def _styles_that_differ(before: Package, after: Package, shared: Definitions) -> list[str]:

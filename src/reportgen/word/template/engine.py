@@ -37,6 +37,7 @@ _NO_WORD_FILE = "用 Word 或 WPS 打开，选“另存为”，类型选 .docx�
 _WIDE_SIGNATURE = 13  # characters; a longer name does not fit beside the left half
 _FIGURE_TAG = re.compile(r"\{\{\s*(\w+\.\w+\.\w+)\s*\}\}")
 _MARK = re.compile("\0(\\d+)\0")
+_SIDE = r'w:%s="(\d{1,6})"'
 
 
 class Misprint(NamedTuple):
@@ -159,11 +160,11 @@ def _xml_of(name: str, content: bytes, location: Location) -> str:
 def _text_width(document: bytes) -> int:
     """Width between the margins of the last section, in twips."""
     text = document.decode("utf-8", "replace")
-    sizes = re.findall(r"<w:pgSz [^>]*w:w=\"(\d+)\"", text)
+    sizes = re.findall(r"<w:pgSz [^>]*w:w=\"(\d{1,6})\"", text)
     margins = re.findall(r"<w:pgMar [^>]*>", text)
     if not sizes or not margins:
         return TEXT_WIDTH
-    sides = [int(found[1]) if (found := re.search(rf'w:{side}="(\d+)"', margins[-1])) else 0 for side in ("left", "right")]
+    sides = [int(found[1]) if (found := re.search(_SIDE % side, margins[-1])) else 0 for side in ("left", "right")]
     return max(int(sizes[-1]) - sum(sides), 1000)
 
 
