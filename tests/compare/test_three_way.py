@@ -18,7 +18,7 @@ from conftest import EXAMPLES, ROOT, examples
 from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_update import BOOK, TEXT, built, delete, formulas, paragraph, replace, reworded
+from test_update import BOOK, TEXT, built, delete, formulas, paragraph, replace, retyped_at, reworded
 
 from reportgen.compare.update.updated import Updated
 from reportgen.drafts.workbook.edit import formulas_in, with_figures
@@ -568,3 +568,45 @@ def test_samples_change_what_was_edited_alone(tmp_path: Path, name: str) -> None
     assert re.findall("#.*", old) == re.findall("#.*", before.text) and formulas(folder / BOOK) == book
     assert sorted(BINDING.findall(old)) == sorted(BINDING.findall(before.text)) and not done.unbound
     assert bool(done.left) == (name in ("fig1", "blank2", "t4norow"))
+
+
+# -- drafts that are not finished ----------------------------------------------------------------------------
+
+GAPS = """机关: 某市人民政府办公室
+年份: 2021
+总体情况: |
+  第一段没有数，只有{{ 表三.本年新收.总计 }}件，说得很清楚。
+  {{ 联系方式.电话 }}
+  ![图名](图表:饼图 表九.没有的)
+  ![照片](images/没有.png)
+  | 甲 | 乙 |
+  | --- | --- |
+  | 一 | {{ 表三.本年新收.自然人 }} |
+  | 二 | 三 |
+  - 第一点说的是这件事；
+联系方式:
+  电话:
+"""
+
+
+def table_cell(document: Document_) -> None:
+    cells = (cell for table in document.tables for row in table.rows for cell in row.cells)
+    reworded(next(cell for cell in cells if cell.text == "三").paragraphs[0], "三和四")
+
+
+UNFINISHED: dict[str, tuple[Callable[[Document_], object], tuple[str, str]]] = {
+    "nothing": (lambda document: None, ("", "")),
+    "a cell of a small table": (table_cell, ("| 二 | 三 |", "| 二 | 三和四 |")),
+    "a point of a list keeps its sign": (word("第一点说的", "第一点讲的"), ("第一点说的", "第一点讲的")),
+}
+
+
+@pytest.mark.parametrize("edit, wanted", UNFINISHED.values(), ids=UNFINISHED)
+def test_what_is_still_to_come_is_no_edit(tmp_path: Path, edit: Callable[[Document_], object], wanted: tuple[str, str]) -> None:
+    """A chart that cannot be drawn and a picture that is not there stand in the document as words; the draft keeps them."""
+    case = retyped_at(tmp_path, GAPS, edit)
+    changed = GAPS.replace("说得很清楚", "讲得很清楚").replace("| 一 |", "| 一一 |")
+    (case.folder / TEXT).write_text(changed, encoding="utf-8")
+    done = update_draft(case.folder, case.file, write=True)
+    assert case.text == changed.replace(*wanted) and not done.left and not done.conflicts
+    assert done.nothing == (wanted[0] == "")

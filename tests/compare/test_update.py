@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -82,23 +82,25 @@ def edited(tmp_path: Path) -> Made:
     return make
 
 
+def retyped_at(
+    path: Path, text: str, edit: Callable[[Document_], object], form: str = "gov-disclosure-2021", encoding: str = "utf-8"
+) -> Case:
+    """A made-up draft whose text is `text`, and its document after `edit`."""
+    pack = find_pack(form).form
+    year = pack.years.first
+    folder = write_draft(path / "草稿", pack, dict.fromkeys(pack.figures, "0"), year=year, type_totals=False)
+    (folder / TEXT).write_bytes(text.encode(encoding))
+    file = path / "改过.docx"
+    build_draft(folder, output=file, draft=True)
+    document = Document(str(file))
+    edit(document)
+    document.save(str(file))
+    return Case(folder, file)
+
+
 @pytest.fixture
 def retyped(tmp_path: Path) -> Callable[..., Case]:
-    """A made-up draft whose text is `text`, and its document after `edit`."""
-
-    def make(text: str, edit: Callable[[Document_], object], form: str = "gov-disclosure-2021", encoding: str = "utf-8") -> Case:
-        pack = find_pack(form).form
-        year = pack.years.first
-        folder = write_draft(tmp_path / "草稿", pack, dict.fromkeys(pack.figures, "0"), year=year, type_totals=False)
-        (folder / TEXT).write_bytes(text.encode(encoding))
-        file = tmp_path / "改过.docx"
-        build_draft(folder, output=file, draft=True)
-        document = Document(str(file))
-        edit(document)
-        document.save(str(file))
-        return Case(folder, file)
-
-    return make
+    return partial(retyped_at, tmp_path)
 
 
 # -- edits as a clerk makes them ----------------------------------------------------------------------

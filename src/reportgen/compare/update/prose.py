@@ -11,7 +11,7 @@ from ...model.change import Block
 from ...model.draft import AGENCY, CHARTS, CONTACT, FORMAT, NARRATIVE, PREFACE, PREFACE_ID, TITLE, VARIABLES, YEAR
 from ...model.form import Section
 from ...model.location import Location
-from ...model.report import Paragraph, TextBlock
+from ...model.report import GAP, Paragraph, TextBlock
 from ...text.charts import says, written
 from ...text.ordinals import heading_ordinal, written_ordinal
 from ...text.pairing import ALIKE, paragraph_likeness
@@ -29,7 +29,10 @@ CHART_DRAWN = "图表是按表里的数画的，不能单独改；要改的是�
 NO_PICTURE = "图片不是 PNG 或 JPG，草稿用不了；另存为 PNG 再放进 images 文件夹"
 HEADING_GONE = "文件里没有了上面的一级标题，不知道这段还属于哪一部分，草稿里留在原处"
 NOT_SURE = "这一部分在文字稿里的写法比较特别，程序没有把握改对，没有动"
+NOT_SHOWN = "草稿里这里是图，文件里只有字，草稿里的图没有动"
+FOLLOWS = "引用跟着表里的数走；Word 里只改了表，这句话没有一起改"
 BOTH_MOVED = "草稿和 Word 把这一段挪到了不同的地方，位置照草稿"
+_BEGINNING = 12
 GONE, NOTHING = "（删去了）", "（没有）"
 
 Key = tuple[str, str, int]  # whose block, its section, its number
@@ -51,6 +54,7 @@ def merge_prose(text: TextSoFar) -> TakenProse:
     update = _Prose(text)
     update.merge()
     update.write()
+    update.follow()
     return TakenProse(tuple(update.left), tuple(update.kept()))
 
 
@@ -189,7 +193,9 @@ class _Prose:
     def _pictured(self, change: Change, key: Key) -> None:
         """A picture or chart: its caption like any words, the picture itself taken where the draft has not changed it too."""
         old, new, mine = change.olds[0].content, change.news[0].content, self.raw[key]
-        if not new.pictured or not mine.pictured or new.kind != mine.kind:
+        if mine.pictured and not new.pictured:
+            raise Refused(NOT_SHOWN)
+        if not mine.pictured or new.kind != mine.kind:
             self._put(key, change.news, [self._literal(new)], ())
             return
         if new.kind == "chart" and _chart_of(old) != _chart_of(new):
@@ -352,6 +358,14 @@ class _Prose:
             if key in keys:
                 keys.remove(key)
 
+    def follow(self) -> None:
+        """Tell the sentences whose bindings follow a figure that was taken over, although the document left them as they were."""
+        for section, blocks in self.text.narrative.texts.items():
+            for block, line in zip(blocks, self.text.lines(blocks), strict=True):
+                numbers = [f"{was} → {now}" for was, now in line.follows_theirs()]
+                if numbers and not any(line.now.whole == one.whole for one in self.document.report.texts.get(section, ())):
+                    self.left.append(Left(self._where_in(section), f"{'，'.join(numbers)}（{_begun(block)}）", FOLLOWS))
+
     # -- what is told --------------------------------------------------------------------------------------
 
     def kept(self) -> Iterator[Kept]:
@@ -359,7 +373,7 @@ class _Prose:
         theirs = {spot_of(old): change for change in self.changes for old in change.olds}
         for change in self.own_changes:
             alone = all(theirs[spot_of(old)].same for old in change.olds)
-            if change.same or not alone or (not change.olds and _key(change.news[0]) in self.claimed):
+            if change.same or not alone or self._is_gap(change) or (not change.olds and _key(change.news[0]) in self.claimed):
                 continue
             block = (change.news or change.olds)[0]
             before, after = (self._shown(one[0].content) if one else "" for one in (change.olds, change.news))
@@ -367,6 +381,14 @@ class _Prose:
                 yield Kept(self._where(block), f"挪了位置：{after}")
             else:
                 yield Kept(self._where(block), f"{before or NOTHING} → {after or GONE}")
+
+    def _is_gap(self, change: Change) -> bool:
+        """Whether only the mark for something missing stands there in the document."""
+        if change.olds and change.olds[0].content.whole.startswith(GAP):
+            return True
+        mine = change.news[0].content if change.news else TextBlock("paragraph", "", Location(NARRATIVE))
+        missing = mine.chart is None if mine.kind == "chart" else mine.image not in self.built.pictures
+        return mine.whole.startswith(GAP) or (mine.pictured and missing)
 
     def _leave(self, block: Block, why: str) -> None:
         self.left.append(Left(self._where(block), self._shown(block.content), why))
@@ -499,6 +521,11 @@ def _key(block: Block) -> Key:
 
 def _whole(blocks: Sequence[Block]) -> str:
     return "\n".join(one.content.whole for one in blocks)
+
+
+def _begun(block: TextBlock) -> str:
+    """Which paragraph it is: how it begins."""
+    return f"{block.whole[:_BEGINNING]}……" if len(block.whole) > _BEGINNING else block.whole
 
 
 def _chart_of(block: TextBlock) -> str:
