@@ -18,7 +18,7 @@ from conftest import EXAMPLES, ROOT, examples
 from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_update import BOOK, TEXT, built, delete, formulas, paragraph, replace, retyped_at, reworded
+from test_update import BOOK, FREE, TEXT, built, delete, formulas, inserted, paragraph, replace, retyped_at, reworded
 
 from reportgen.compare.update.updated import Updated
 from reportgen.drafts.workbook.edit import formulas_in, with_figures
@@ -214,7 +214,7 @@ def test_both_sides_hold_and_nothing_else_changes(
     before, book = figures_of(case.folder), formulas(case.folder / BOOK)
     done = case.update()
     assert case.text == wanted
-    assert not done.conflicts and all("公式" in one.why for one in done.left)
+    assert not done.conflicts and all("公式" in one.why or "引用" in one.why for one in done.left)
     after = figures_of(case.folder)
     assert formulas(case.folder / BOOK) == book
     typed = [ref for ref in before if ref in typed_figures()]
@@ -459,7 +459,7 @@ def test_what_is_chosen_is_taken(both: Make, clash: Clash, way: str) -> None:
     case = both(clash.edit, clash.text, clash.figures)
     done = case.update(others="theirs") if way == "all" else case.update(choices={clash.name: "theirs"})
     assert [(one.id, one.chosen) for one in done.conflicts] == [(clash.name, "theirs")] and not done.open
-    assert all("公式" in one.why for one in done.left)
+    assert all("公式" in one.why or "引用" in one.why for one in done.left)
     assert clash.theirs in case.text
     assert clash.name != "表三.予以公开.自然人" or figures_of(case.folder)[GRANTED] == 1290
     again = update_draft(case.folder, case.file, write=False)
@@ -568,6 +568,21 @@ def test_samples_change_what_was_edited_alone(tmp_path: Path, name: str) -> None
     assert re.findall("#.*", old) == re.findall("#.*", before.text) and formulas(folder / BOOK) == book
     assert sorted(BINDING.findall(old)) == sorted(BINDING.findall(before.text)) and not done.unbound
     assert bool(done.left) == (name in ("fig1", "blank2", "t4norow"))
+
+
+# -- sections with headings of their own -----------------------------------------------------------------------
+
+
+def test_headings_that_both_sides_added_are_counted_together(tmp_path: Path) -> None:
+    case = retyped_at(tmp_path, FREE, inserted, form="gov-disclosure-2014")
+    ours = "  其他事项: |\n    没有其他事项，一切照常，没有什么可说的。\n"
+    (case.folder / TEXT).write_text(FREE.replace("  存在问题: |", f"{ours}  存在问题: |"), encoding="utf-8")
+    done = update_draft(case.folder, case.file, write=True)
+    assert not done.conflicts and not done.left
+    with opened(str(case.folder)) as draft:
+        headings = [one.whole for one in draft.version.report.texts["body"] if one.kind == "heading"]
+    assert headings == ["一、工作概况", "二、新的部分: “甲”", "三、公开情况", "四、其他事项", "五、存在问题"]
+    assert ours in case.text and "  # 甲的说明\n" in case.text and update_draft(case.folder, case.file, write=False).nothing
 
 
 # -- drafts that are not finished ----------------------------------------------------------------------------

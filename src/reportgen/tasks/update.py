@@ -147,7 +147,8 @@ def _built(draft: Opened, document: Version, record: BuildRecord | None) -> Vers
         Version(
             source=draft.version.source,
             form=draft.version.form,
-            report=record.report,
+            # What a form of then did not have was not built: the draft is all there is to compare with.
+            report=record.report._replace(cells={**draft.workbook.cells, **record.report.cells}),
             headings=draft.version.headings if same_pack else document.headings,
             pictures=record.pictures,
             edges=draft.version.edges if same_pack else None,

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ...drafts.narrative.edit import ENDS, NewParagraph, NewPart, entries_of, entry_at, with_lines, with_parts
+from ...drafts.narrative.edit import ENDS
 from ...drafts.narrative.rebinding import Lost, could_print, joined
 from ...model.change import Block
-from ...model.draft import AGENCY, CHARTS, CONTACT, FORMAT, NARRATIVE, PREFACE, PREFACE_ID, TITLE, VARIABLES, YEAR
+from ...model.draft import NARRATIVE, PREFACE, PREFACE_ID
 from ...model.form import Section
 from ...model.location import Location
 from ...model.report import GAP, Paragraph, TextBlock
 from ...text.charts import says, written
-from ...text.ordinals import heading_ordinal, written_ordinal
 from ...text.pairing import ALIKE, paragraph_likeness
 from ...text.passages import begun, line_of, written_block
 from .changes import Change, changes_between, spot_of
+from .sections import Wanted, put_lines
 from .steps import Line, TextSoFar
 from .texts import Merged, merged
 from .updated import Conflict, Kept, Left
@@ -66,13 +66,6 @@ def lost_bindings(text: TextSoFar) -> Iterator[Lost]:
         if change.reworded and ours and len(ours) == len(change.olds) and change.news and change.news[0].content.told:
             line = update.line(ours)
             yield from text.reworded(line, update.chosen(change, ours, line)).lost
-
-
-class _Wanted(NamedTuple):
-    """A line of the new text, and the number of the line of the old one that it was."""
-
-    text: str
-    old: int | None = None
 
 
 class _Prose:
@@ -425,84 +418,45 @@ class _Prose:
 
     def write(self) -> None:
         """Put the lines of every section that is to change into the file."""
-        for section, keys in self.order.items():
+        # What came from another section must have its place before it is gone from there.
+        for section, keys in sorted(self.order.items(), key=lambda one: not any(key[1] != one[0] for key in one[1])):
             old = [key for key in self.raw if key[1] == section]
             if keys == old and not any(key in self.new for key in keys):
                 continue
-            place = self.writable.get(section)
             lines = [line for key in keys for line in self._lines(section, key)]
-            free = place is not None and place.kind == "free"
-            done = self._free(place, lines) if place and free else self._filled(section, place, lines)
-            if not done:
+            if not put_lines(self.text, self.writable.get(section), lines, numbered=self._numbered(section)):
                 self.left += self.told.get(section, ())
+                self._send_back(section)
                 continue
             for key in keys:
                 self.text.tell(self.lost.get(key, ()), self._where_in(section))
 
-    def _lines(self, section: str, key: Key) -> Iterator[_Wanted]:
+    def _send_back(self, section: str) -> None:
+        """Lines of other sections that found no place here stay where they were."""
+        for key in [one for one in self.order[section] if one[0] == "ours" and one[1] != section]:
+            self.order[section].remove(key)
+            home = self.order[key[1]]
+            home.insert(sum(1 for one in home if one[0] == "ours" and one[1] == key[1] and one[2] < key[2]), key)
+            self.new.pop(key, None)
+
+    def _numbered(self, section: str) -> bool:
+        """Whether headings have other numbers than either side gave them: both changed which there are."""
+        return any(
+            change.olds == () or change.news == () or change.moved for change in self.own_changes if _is_heading(change, section)
+        )
+
+    def _lines(self, section: str, key: Key) -> Iterator[Wanted]:
         if key not in self.new:
-            yield _Wanted(line_of(self.raw[key]), key[2])
+            yield Wanted(line_of(self.raw[key]), key[2])
             return
         at_home = key[0] == "ours" and key[1] == section and self._in_order(section, key)
         for number, line in enumerate(self.new[key]):
-            yield _Wanted(line, key[2] if at_home and number == 0 else None)
+            yield Wanted(line, key[2] if at_home and number == 0 else None)
 
     def _in_order(self, section: str, key: Key) -> bool:
         """Whether a line still stands behind those that it stood behind."""
         before = self.order[section][: self.order[section].index(key)]
         return all(one[2] < key[2] for one in before if one[:2] == key[:2])
-
-    def _filled(self, section: str, place: Section | None, lines: Sequence[_Wanted]) -> bool:
-        """Put the paragraphs of a section under its key."""
-        key = place.name if place else PREFACE
-        names = [one.name for one in self.form.prose_sections]
-        before = (AGENCY, YEAR, FORMAT, TITLE, PREFACE, CONTACT, VARIABLES, CHARTS, *names)
-        path = [NewParagraph(line.text, line.old) for line in lines]
-        return self.text.attempt(with_lines(self.text.text, (key,), path, before), **{f"text:{section}": _lines_of(lines)})
-
-    def _free(self, place: Section, lines: Sequence[_Wanted]) -> bool:
-        """Put the headings of a free section and what stands below them under its key."""
-        old = self.text.narrative.texts.get(place.id, ())
-        group, numbers = -1, dict[int, tuple[int, int]]()
-        for at, block in enumerate(old):
-            heading = block.kind == "heading" and block.level == 1
-            group += heading
-            numbers[at] = (group, -1 if heading else at)
-        first = {numbers[at][0]: at for at in numbers if numbers[at][1] < 0}
-        entry = entry_at(entries_of(self.text.text), (place.name,))
-        keys = [child.key for child in entry.children] if entry else []
-        if len(keys) != len(first):
-            return False
-        parts: list[NewPart] = []
-        for line in lines:
-            where = numbers.get(line.old) if line.old is not None else None
-            if _is_first(line.text):
-                origin = where[0] if where and where[1] < 0 else None
-                own = origin is not None and heading_ordinal(keys[origin].strip(), 1)
-                numbered = written_ordinal(1, len(parts) + 1)
-                key = line.text if own else line.text.removeprefix(numbered)
-                parts.append(NewPart(keys[origin] if origin is not None and keys[origin].strip() == key else key, (), origin))
-                continue
-            if not parts:
-                return False
-            part = parts[-1]
-            below = where[1] - first[where[0]] - 1 if where and where[1] >= 0 and where[0] == part.origin else None
-            parts[-1] = part._replace(lines=(*(part.lines or ()), NewParagraph(line.text, below)))
-        sizes = [sum(1 for number, at in numbers.values() if number == group and at >= 0) for group in range(len(keys))]
-        kept = [
-            part._replace(lines=None)
-            if part.origin is not None
-            and [(line.text, line.origin) for line in part.lines or ()]
-            == [(line_of(old[first[part.origin] + 1 + at]), at) for at in range(sizes[part.origin])]
-            else part
-            for part in parts
-        ]
-        text = with_parts(self.text.text, place.name, kept)
-        return text is not None and self.text.attempt(text, **{f"text:{place.id}": _lines_of(lines)})
-
-
-def _lines_of(lines: Sequence[_Wanted]) -> tuple[str, ...]:
-    return tuple(line_of(written_block(Paragraph(line.text, Location("")))) for line in lines)
 
 
 def _sort(block: TextBlock) -> str:
@@ -510,9 +464,9 @@ def _sort(block: TextBlock) -> str:
     return "text" if block.told else block.kind
 
 
-def _is_first(text: str) -> bool:
-    block = written_block(Paragraph(text, Location("")))
-    return block.kind == "heading" and block.level == 1
+def _is_heading(change: Change, section: str) -> bool:
+    block = (change.news or change.olds)[0]
+    return block.section == section and block.content.kind == "heading" and block.content.level == 1
 
 
 def _key(block: Block) -> Key:
