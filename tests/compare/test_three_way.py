@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_update import BOOK, FREE, TEXT, built, delete, formulas, inserted, paragraph, replace, retyped_at, reworded
 
+from reportgen.compare.diff import compare
 from reportgen.compare.update.updated import Updated
 from reportgen.drafts.workbook.edit import formulas_in, with_figures
 from reportgen.model.errors import SourceError
@@ -185,7 +186,7 @@ def disjoint(draw: st.DrawFn) -> tuple[list[tuple[Slot, str]], list[tuple[Slot, 
     return sides
 
 
-@settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(disjoint(), st.lists(st.integers(0, 1000), min_size=1, max_size=4, unique=True), st.data())
 def test_both_sides_hold_and_nothing_else_changes(
     tmp_path_factory: pytest.TempPathFactory, sides: Any, numbers: list[int], data: st.DataObject
@@ -355,6 +356,44 @@ def test_sentences_keep_their_bindings_wherever_they_go(both: Make, edit: Callab
     assert update_draft(case.folder, file, write=False) == update_draft(case.folder, file, write=True)._replace(written=())
     again = update_draft(case.folder, file, write=False)
     assert again.nothing and not again.kept and not again.left
+
+
+def shuffled(document: Document_, data: st.DataObject) -> None:
+    """A paragraph split, two joined, a sentence or a paragraph moved: anywhere in the prose, several times."""
+    for _ in range(data.draw(st.integers(1, 4))):
+        body = [one for one in document.paragraphs if len(one.text) > 60]
+        one, other = (body[data.draw(st.integers(0, len(body) - 1))] for _ in range(2))
+        sentences = re.split(r"(?<=。)", one.text.removesuffix("。"))
+        sentences = [*sentences[:-1], f"{sentences[-1]}。"]
+        at = data.draw(st.integers(0, len(sentences) - 1))
+        how = data.draw(st.sampled_from(("split", "join", "sentence", "paragraph")))
+        if how == "split" and at:
+            one._p.addnext(one.insert_paragraph_before("".join(sentences[at:]))._p)
+            reworded(one, "".join(sentences[:at]))
+        elif how == "join" and (following := next((each for each in body if each._p is one._p.getnext()), None)) is not None:
+            reworded(one, one.text + following.text)
+            delete(following)
+        elif how == "sentence" and one._p is not other._p and len(sentences) > 1:
+            reworded(other, other.text + sentences.pop(at))
+            reworded(one, "".join(sentences))
+        elif how == "paragraph":
+            other._p.addprevious(one._p)
+
+
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_wherever_sentences_go_the_draft_says_it_and_no_binding_is_lost(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    case = both_at(tmp_path_factory.mktemp("shuffled"), lambda document: shuffled(document, data))
+    before = BINDING.findall(case.text)
+    done = case.update()
+    with opened(str(case.folder)) as draft, opened(str(case.file)) as document:
+        assert compare(draft.version, document.version).nothing
+    assert not done.left and not done.conflicts and not done.unbound
+    assert sorted(BINDING.findall(case.text)) == sorted(before)
+    assert re.findall("#.*", case.text) == re.findall("#.*", (EXAMPLES / NAME / TEXT).read_text(encoding="utf-8"))
+    assert case.update().nothing
 
 
 def test_a_sentence_that_stands_twice_has_its_bindings_twice(both: Make) -> None:
