@@ -81,7 +81,7 @@ def asked(question: Callable[[], Diff]) -> Diff:
 
 
 def taken_over(made: Made, after: Path, folder: Path) -> str:
-    """`equal` when the draft built again says what the edited document says, `left` when it was told what does not, else `silent`."""
+    """`equal` when the draft built again says what the edited document says, `left` when it was told or asked what does not, else `silent`."""
     with tempfile.TemporaryDirectory(dir=folder) as name:
         draft = draft_in(made.base, Path(name))
         try:
@@ -92,7 +92,7 @@ def taken_over(made: Made, after: Path, folder: Path) -> str:
             return f"refused：{error}"
         if compare_versions(str(again), str(after)).diff.nothing:
             return "equal"
-        return "left" if updated.left else "silent"
+        return "left" if updated.left or updated.conflicts else "silent"
 
 
 def outcomes(bases: list[str], groups: list[str], *, update: bool) -> Iterator[Outcome]:
