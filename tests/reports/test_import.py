@@ -312,8 +312,8 @@ def test_draft_of_a_published_report_says_the_same_and_balances_as_it_does(tmp_p
     checked = check_draft(imported.folder)
     same(checked.report, opened(name).report)
     assert not checked.crashed
-    # Without a signature of its own the draft has the agency's name, which goes below every report.
-    assert checked.report.signature == (opened(name).report.signature or checked.report.agency)
+    # Without a signature of its own the draft has a gap: nobody signs by himself.
+    assert checked.report.signature == opened(name).report.signature
     assert checked.tally == tasks.check_published(source_of(name)).tally
     assert (checked.tally.failed, checked.tally.not_assessable) == (0, 0)
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import docx
 import pytest
+import yaml
 from bad_input import Capture, change_part, contents, run
+from conftest import EXAMPLES
 from copied_reports import (
     FORM_2014,
     FORM_2019,
@@ -26,10 +28,15 @@ from docx.oxml.ns import nsdecls
 from published_pages import AGENCY, PACKS
 
 from reportgen.model.outline import AsideKind
+from reportgen.model.report import GAP
 from reportgen.reports.open import open_published
 from reportgen.reports.published import Published
+from reportgen.tasks.build import build_draft
+from reportgen.tasks.check import check_draft
 from reportgen.tasks.drafts import import_report
+from reportgen.word.names import P
 from reportgen.word.outline import document_of
+from reportgen.word.package import opened as package_of
 
 REF = "applications.granted.natural"
 
@@ -369,3 +376,34 @@ def test_a_word_file_of_python_docx_is_read(tmp_path: Path) -> None:
     imported = import_report(path, tmp_path / "draft")
     assert {ref: str(value) for ref, value in imported.report.figures.items()} == dict(copy.figures)
     assert set(contents(imported.folder)) == {"workbook.xlsx", "narrative.yaml"}
+
+
+# -- a report that nobody signed ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def signed(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A finished document, signed and dated in its last two paragraphs."""
+    return build_draft(EXAMPLES / "huaian-2024", output=tmp_path_factory.mktemp("built") / "年报.docx").path.read_bytes()
+
+
+@pytest.mark.parametrize("gone", [[], ["署名"], ["日期"], ["署名", "日期"]], ids="+".join)
+def test_what_a_document_does_not_say_of_its_signature_is_a_gap(tmp_path: Path, signed: bytes, gone: list[str]) -> None:
+    """The agency does not sign by itself, and a name without a date is no paragraph of the text."""
+    package = package_of(signed, "")
+    lines = dict(zip(("署名", "日期"), [block for block in package.body if block.tag == P][-2:], strict=True))
+    for one in gone:
+        package.body.remove(lines[one])
+    package.changed(package.main)
+    path = tmp_path / "a.docx"
+    path.write_bytes(package.packed())
+    imported = import_report(path, tmp_path / "draft")
+    told = [finding.message for finding in imported.findings if finding.code == "W145"]
+    assert [one for one in lines if any(one in message for message in told)] == gone
+    written = yaml.safe_load((tmp_path / "draft" / "narrative.yaml").read_text(encoding="utf-8"))["落款"]
+    wanted = {"署名": "淮安市人民政府", "日期": "2025年2月25日"} | dict.fromkeys(gone, GAP)
+    assert written == wanted
+    checked = check_draft(tmp_path / "draft")
+    assert [checked.report.signature, checked.report.date] == ["" if text == GAP else text for text in wanted.values()]
+    assert [finding.code for finding in checked.findings] == ["W145"] * len(gone)
+    assert checked.errors == len(gone)

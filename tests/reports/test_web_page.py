@@ -185,6 +185,33 @@ def test_text_is_joined_as_a_reader_sees_it(tmp_path: Path, source: str, shown: 
     assert texts(outline)[-1] == shown
 
 
+BESIDE = {
+    "a figure taken back": ("<p>发布会<del>12</del>15场。</p>", "发布会15场。", ["struck-out text 12"]),
+    "in the old way": ("<p>发布会<s>1</s><strike>2</strike>15场。</p>", "发布会15场。", ["struck-out text 1", "struck-out text 2"]),
+    "by its look": ('<p>发布会<span style="color:red;text-decoration: line-through">12</span>15场。</p>', "发布会15场。", ["struck-out text 12"]),
+    "underlined": ('<p>发布会<span style="text-decoration:underline">12</span>场。</p>', "发布会12场。", []),
+    "put in": ("<p>发布会<ins>12</ins>场。</p>", "发布会12场。", []),
+    "words that do not show": ('<p>发布会<span style="display:none">（核）</span>12场。</p>', "发布会12场。", ["hidden text （核）"]),
+    "how it sounds": ("<p><ruby>淮<rp>(</rp><rt>huái</rt><rp>)</rp></ruby>安。</p>", "淮安。", []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("source, shown, beside", BESIDE.values(), ids=BESIDE)
+def test_words_taken_back_or_not_shown_are_told_and_are_no_text(
+    tmp_path: Path, source: str, shown: str, beside: list[str]
+) -> None:
+    outline = read(tmp_path, f"<body><p>一、总体情况</p>{source}</body>")
+    assert texts(outline) == ["一、总体情况", shown]
+    assert [f"{one.kind.value} {one.text}" for one in outline.asides] == beside
+    assert {one.location.line for one in outline.asides} <= {2}
+
+
+def test_what_was_taken_back_in_a_cell_is_told_at_its_table(tmp_path: Path) -> None:
+    table = "<table><tr><th>甲</th><th>乙</th></tr><tr><td>申请件数</td><td><s>12</s>15</td></tr></table>"
+    outline = read(tmp_path, f"<body><p>一、总体情况</p>{table}</body>")
+    assert (cells(outline)[2, 2], [(one.text, one.location.grid) for one in outline.asides]) == ("15", [("12", "表1")])
+
+
 def test_breaks_and_blocks_end_paragraphs_and_headings_keep_their_level(tmp_path: Path) -> None:
     outline = read(tmp_path, f"<h1>{TITLE}</h1><h2>一、概述</h2>甲<br>乙<div>丙<p>丁</p>戊</div><h6>（一）己</h6><li>庚</li>")
     assert [(paragraph.text, paragraph.heading) for paragraph in outline.paragraphs] == [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from ..model.outline import Aside, AsideKind, OutlineParagraph
@@ -39,11 +39,11 @@ class Front(NamedTuple):
 
 
 class Signed(NamedTuple):
-    """A section's lines apart: before the signature, its two lines, and whatever follows."""
+    """A section's lines apart: before the signature, its two lines as far as they are there, and whatever follows."""
 
     before: list[OutlineParagraph]
     name: Paragraph | None
-    date: Paragraph
+    date: Paragraph | None
     after: list[OutlineParagraph]
 
 
@@ -125,8 +125,8 @@ def _year(title: str, preface: Sequence[OutlineParagraph]) -> int | None:
     return None
 
 
-def signed_of(lines: Sequence[OutlineParagraph]) -> Signed | None:
-    """Find the signature at the end of a section: a date by itself, the agency above it."""
+def signed_of(lines: Sequence[OutlineParagraph], agencies: Collection[str] = ()) -> Signed | None:
+    """Find the signature at the end of a section: a date by itself, the agency above it; or one of `agencies` alone, at the very end."""
     for at in range(len(lines) - 1, max(len(lines) - 8, -1), -1):
         line = lines[at]
         if not _DATE.fullmatch(line.text.strip()) and not (at == len(lines) - 1 and line.text.strip() == GAP):
@@ -143,4 +143,7 @@ def signed_of(lines: Sequence[OutlineParagraph]) -> Signed | None:
         return Signed(
             list(lines[: at - 1 if named else at]), name, Paragraph(line.text.strip(), line.location), list(lines[at + 1 :])
         )
+    last = lines[-1] if lines else None
+    if last is not None and not last.row and not last.images and "".join(last.text.split()) in agencies:
+        return Signed(list(lines[:-1]), Paragraph(last.text, last.location), None, [])
     return None

@@ -31,7 +31,7 @@ W112 = Rule(
 )
 W113 = Rule(
     "W113",
-    "Word 里有加了删除线或隐藏的文字",
+    "有加了删除线或隐藏的文字",
     "加了删除线、设为隐藏的文字还在文件里，复制、另存、换一个软件打开就露出来；空着的内容控件会印出“单击此处输入文字”。"
     "程序不把它们当正文读。定稿是错误，送审的稿子（见 W111）只提醒。",
     "召开新闻发布会1215场（12 上有删除线）",
@@ -88,6 +88,7 @@ _MENDED_KIND = {
     AsideKind.HIDDEN: "“文件—选项—显示”里勾上“隐藏文字”才看得见；不要的删去，要留的在“字体”里取消“隐藏”",
     AsideKind.PLACEHOLDER: "填上内容，或者删去这个内容控件",
 }
+_WORD = (".docx", ".docm")
 # So many of a rule are told one by one; the places of all others together.
 _ONE_BY_ONE = 20
 _SHOWN = 40
@@ -98,7 +99,9 @@ def left_in(outline: Outline, report: Report, asides: Sequence[Aside]) -> Iterat
     if not asides:
         return
     why = unfinished(outline, report)
-    told = [(rule, aside) for aside in asides if (rule := _RULE_OF.get(aside.kind))]
+    # What a page on the web hides belongs to the site: that it was left out is enough.
+    hiding = outline.path.lower().endswith(_WORD)
+    told = [(rule, one) for one in asides if (rule := _RULE_OF.get(one.kind)) and (hiding or one.kind is not AsideKind.HIDDEN)]
     told.sort(key=lambda one: one[0].code)
     for rule, group in groupby(told, key=lambda one: one[0]):
         found = [aside for _, aside in group]

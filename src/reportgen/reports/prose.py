@@ -76,6 +76,7 @@ class ProseReader:
             texts[PREFACE_ID] = tuple(self._blocks(front.preface))
         # A form may end with a table: its signature stands below that one, as below prose anywhere.
         last = next((one for one, behind in pairwise(self.form.sections) if behind.kind == "signature"), None)
+        agencies = {front.agency, front.publisher} - {""}
         positions = sorted(starts)
         for at, following in pairwise((*positions, len(lines))):
             section = starts[at]
@@ -83,7 +84,7 @@ class ProseReader:
             if section.kind != "free" and section.heading:
                 headings[section.id] = TextBlock("heading", lines[at].text, lines[at].location, 1)
             locations[section.name] = lines[at].location
-            found = signed_of(body) if section.has_prose or section == last else None
+            found = signed_of(body, agencies) if section.has_prose or section == last else None
             if found:
                 signed, body, after = (found.name, found.date), found.before, found.after
                 self.unplaced += [Unplaced(line.text, line.location, "落款后面的文字") for line in after]

@@ -17,7 +17,7 @@ from lxml import etree
 from ..files.yaml import unreadable
 from ..model.errors import SourceError
 from ..model.location import Location
-from ..model.outline import Grid, Outline, OutlineParagraph
+from ..model.outline import Aside, Grid, Outline, OutlineParagraph
 from ..text.charts import is_chart
 from .web_pieces import SITE_TAGS, WebPiece, is_title, pieces_of, tidy
 
@@ -124,8 +124,10 @@ def _outline(pieces: list[WebPiece], name: str) -> Outline:
     grids: list[Grid] = []
     order: list[tuple[str, int]] = []
     pictures: dict[str, bytes] = {}
+    asides: list[Aside] = []
     for piece in pieces:
         if piece.cells is not None:
+            asides += (Aside(kind, text, Location(name, f"表{len(grids) + 1}")) for kind, text in piece.asides)
             order.append(("t", len(grids)))
             grids.append(Grid(name, f"表{len(grids) + 1}", piece.cells, short=piece.short))
             continue
@@ -139,10 +141,11 @@ def _outline(pieces: list[WebPiece], name: str) -> Outline:
                 pictures[here[-1]] = content
         order.append(("p", len(paragraphs)))
         place = Location(name, line=len(paragraphs) + 1, column=1)
+        asides += (Aside(kind, text, place) for kind, text in piece.asides)
         paragraphs.append(
             OutlineParagraph(piece.text, place, images=len(piece.images), heading=piece.heading, pictures=tuple(here))
         )
-    return Outline(name, tuple(paragraphs), tuple(grids), tuple(order), pictures)
+    return Outline(name, tuple(paragraphs), tuple(grids), tuple(order), pictures, asides=tuple(asides))
 
 
 def _picture(source: str) -> tuple[bytes, str] | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from lxml import etree
 
-from ..model.outline import GRID_COLUMNS, GRID_ROWS, GridCell, short_rows
+from ..model.outline import GRID_COLUMNS, GRID_ROWS, AsideKind, GridCell, short_rows
 from ..text.ordinals import heading_ordinal
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -16,11 +16,16 @@ _BLOCKS = re.compile(
     "address|article|aside|blockquote|body|br|caption|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6r]"
     "|header|html|li|main|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul"
 )
+# What no reader takes for text: the site's own workings, and how a word sounds.
 _UNREAD = re.compile(
-    "head|script|style|noscript|template|select|option|optgroup|datalist|textarea|button|input|i?frame|object|embed|applet|svg"
+    "rt|rp|head|script|style|noscript|template|select|option|optgroup|datalist|textarea|button|input|i?frame|object|embed|applet|svg"
     "|canvas|audio|video|map"
 )
 CHART = "data-chart"
+# Words that somebody took back, and those that the page does not show.
+_STRUCK = re.compile("del|s|strike")
+_LINED = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE)
+_IN_TEXT = ("p", "span", "font", "b", "strong", "i", "em", "u", "a", "li")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # The site's own boxes: by their tags, by the names designers give them, and by what is written in them.
 SITE_TAGS = ("nav", "footer", "aside")
@@ -53,7 +58,10 @@ def is_title(text: str) -> bool:
 
 
 class WebPiece(NamedTuple):
-    """A paragraph or a table's grid with the element that it stands in; `inside` is the table around it."""
+    """A paragraph or a table's grid with the element that it stands in; `inside` is the table around it.
+
+    `asides` are the words in it that were struck out or hidden, and are no text of it.
+    """
 
     owner: etree._Element
     text: str = ""
@@ -65,6 +73,7 @@ class WebPiece(NamedTuple):
     boxes: tuple[etree._Element, ...] = ()
     inside: etree._Element | None = None
     short: frozenset[int] = frozenset()
+    asides: tuple[tuple[AsideKind, str], ...] = ()
 
     @property
     def is_sentence(self) -> bool:
@@ -154,13 +163,18 @@ class _Walk:
         self.pieces: list[WebPiece] = []
         self._parts: list[str] = []
         self._images: list[str] = []
+        self._asides: list[tuple[AsideKind, str]] = []
         self._linked = self._links = self._open_links = 0
         self._blocks, self._boxes = [root], list[etree._Element]()
         self._tables: list[_Table] = []
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
-            unread = _UNREAD.fullmatch(str(element.tag)) or (not hidden and _is_hidden(element))
+            aside = None if hidden else _aside_kind(element)
+            unread = bool(_UNREAD.fullmatch(str(element.tag)) or aside)
             if unread and event == "start":
+                told = aside is AsideKind.STRUCK or element.tag in _IN_TEXT  # what else is hidden are the site's own boxes
+                if aside and told and (text := tidy("".join(_words(element)))):
+                    self._asides.append((aside, text))
                 if chart := element.get(CHART):  # a chart of our own pages says what it was made from
                     self._images.append(str(chart))
                 walk.skip_subtree()
@@ -218,9 +232,11 @@ class _Walk:
         walked = list(enumerate(self.pieces[table.start :], table.start))
         around = self._tables[-1].element if self._tables else None
         above = [piece for at, piece in walked if piece.inside is table.element and at not in table.in_cells]
-        grid = WebPiece(table.element, cells=cells, short=table.short, boxes=tuple(self._boxes), inside=around)
+        asides = tuple(aside for at, piece in walked if at in table.in_cells for aside in piece.asides)
+        boxes = tuple(self._boxes)
+        grid = WebPiece(table.element, cells=cells, short=table.short, boxes=boxes, inside=around, asides=asides)
         below = [
-            piece._replace(text="") if at in table.in_cells else piece
+            piece._replace(text="", asides=()) if at in table.in_cells else piece
             for at, piece in walked
             if piece.inside is not table.element or (at in table.in_cells and (piece.images or piece.cells is not None))
         ]
@@ -238,13 +254,30 @@ class _Walk:
             owner, boxes = self._blocks[-1], tuple(self._boxes)
             inside = self._tables[-1].element if self._tables else None
             images = tuple(self._images)
-            self.pieces.append(WebPiece(owner, text, heading, self._linked, self._links, images, None, boxes, inside))
+            asides = tuple(self._asides)
+            self.pieces.append(
+                WebPiece(owner, text, heading, self._linked, self._links, images, None, boxes, inside, asides=asides)
+            )
+            self._asides = []
         self._parts, self._images = [], []
         self._linked, self._links = 0, self._open_links
 
 
-def _is_hidden(element: etree._Element) -> bool:
-    return "hidden" in element.attrib or bool(_HIDDEN.search(str(element.get("style", ""))))
+def _aside_kind(element: etree._Element) -> AsideKind | None:
+    """Whether an element's words were taken back, or are not shown; None for plain ones."""
+    style = str(element.get("style", ""))
+    if "hidden" in element.attrib or _HIDDEN.search(style):
+        return AsideKind.HIDDEN
+    return AsideKind.STRUCK if _STRUCK.fullmatch(str(element.tag)) or _LINED.search(style) else None
+
+
+def _words(element: etree._Element) -> Iterator[str]:
+    """The words below an element that a reader would read."""
+    if isinstance(element.tag, str) and not _UNREAD.fullmatch(element.tag):
+        yield element.text or ""
+        for child in element:
+            yield from _words(child)
+            yield child.tail or ""
 
 
 def tidy(text: str) -> str:

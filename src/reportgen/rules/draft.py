@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..model.finding import Finding, Rule, Severity
 from ..model.form import Section
 from ..model.location import Location
+from ..model.report import GAP
 from ..text.patterns import pattern
 from .check import Subject
 
@@ -151,13 +152,18 @@ def check_sections(subject: Subject) -> Iterator[Finding]:
                     yield W143.at(block.location, f"“{block.text}”下面没有正文", hint="写上正文；没有这一部分就把这个标题删去")
     if subject.published:
         return
-    if narrative.date is None or not narrative.date.text:
+    if narrative.date is None or narrative.date.text in ("", GAP):
         # Without a date the finished report would show a gap; without a name it shows the agency's.
         yield W145.at(narrative.place("落款"), "落款没有写日期", severity=Severity.ERROR, hint="写成 日期: 2021年1月29日")
     elif not _DATE.fullmatch(subject.report.date):
         yield W146.at(narrative.date.location, f"日期“{subject.report.date}”的写法不对", hint="写成 2021年1月29日 这样")
     if narrative.signature is None or not narrative.signature.text:
         yield W145.at(narrative.place("落款"), f"落款没有写署名，将用“{narrative.agency}”", hint="写成 署名: 〈机关全称〉")
+    elif narrative.signature.text == GAP:
+        place = narrative.signature.location
+        yield W145.at(
+            place, "落款的署名还没有填", severity=Severity.ERROR, hint="写成 署名: 〈机关全称〉；用机关的名称就删去这一行"
+        )
 
 
 def _before(subject: Subject, missing: Section) -> Location:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..drafts.narrative.fixes import applied, fixes_of
 from ..files.saving import save, save_all
 from ..files.yaml import read_text
-from ..model.draft import NARRATIVE, WORKBOOK, Checked, Fixed, Imported, Started, Unplaced
+from ..model.draft import NARRATIVE, SIGNATURE, SIGNED_BY, SIGNED_ON, WORKBOOK, Checked, Fixed, Imported, Started, Unplaced
 from ..model.errors import OutputError, RenderError, SourceError
-from ..model.finding import Finding
+from ..model.finding import Finding, Severity
 from ..model.location import Location
+from ..model.report import GAP
 from ..reports.formats import pack_for_new, passed_over
 from ..reports.last_year import carried_over, last_year_of, prior_of, years_before
 from ..reports.open import bound_text, open_draft, open_published
+from ..rules.draft import W145
+
+if TYPE_CHECKING:
+    from ..reports.published import Published  # a new draft does without it
 
 IMAGES = "images"
 FIXED = "narrative.fixed.yaml"
@@ -134,7 +140,18 @@ def import_report(path: Path, folder: Path, *, format_name: str = "") -> Importe
     }
     _write_all(folder, contents)
     (folder / IMAGES).mkdir(exist_ok=True)
-    return Imported(folder, path, form, report, published.findings, unplaced, published.pack.source)
+    findings = (*published.findings, *_unsigned(published))
+    return Imported(folder, path, form, report, findings, unplaced, published.pack.source)
+
+
+def _unsigned(published: Published) -> Iterator[Finding]:
+    """What the signature of a draft waits for, because the document does not say it."""
+    missing = [name for name, said in ((SIGNED_BY, published.report.signature), (SIGNED_ON, published.report.date)) if not said]
+    if missing:
+        named = "和".join(missing)
+        message = f"文件里没有读出落款的{named}，草稿里写的是{GAP}，没有替它编"
+        hint = f"在 {NARRATIVE} 的“{SIGNATURE}:”下面填上"
+        yield W145.at(Location(published.narrative.path), message, severity=Severity.WARNING, hint=hint)
 
 
 def _write_all(folder: Path, contents: Mapping[str, bytes]) -> None:

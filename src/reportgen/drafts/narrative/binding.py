@@ -89,8 +89,8 @@ def bind(
     )
     texts = {section: tuple(binder.block(block) for block in blocks) for section, blocks in narrative.texts.items()}
     signed = narrative.signature
-    signature = binder.text(signed).text if signed and signed.text else narrative.agency
-    date = binder.text(narrative.date).text if narrative.date else ""
+    signature = _signed(binder, signed) if signed and signed.text else narrative.agency
+    date = _signed(binder, narrative.date)
     for group, entries in (("联系方式", narrative.contact), ("自定义", narrative.variables), (_CHARTS, narrative.charts)):
         for name, paragraph in entries.items():
             if braces := _REFERENCE.search(paragraph.text):
@@ -102,6 +102,11 @@ def bind(
                 why = f"“{group}”里的“{name}”没有被正文引用，不会出现在年报里"
                 binder.findings.append(W133.at(paragraph.location, why, hint=f"在正文里{sample}，或者删去这一项"))
     return Bound(title, texts, signature, date), binder.findings
+
+
+def _signed(binder: _Binder, line: Paragraph | None) -> str:
+    """A line of the signature; a gap that waits to be filled says nothing yet."""
+    return binder.text(line).text if line and line.text != GAP else ""
 
 
 def value_shown(expression: str, form: Form, cells: Mapping[str, Cell]) -> str:

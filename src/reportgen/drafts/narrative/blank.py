@@ -20,7 +20,7 @@ from ...model.draft import (
     YEAR,
 )
 from ...model.form import Form, Section
-from ...model.report import Report, TextBlock
+from ...model.report import GAP, Report, TextBlock
 from ...text.passages import TAB, begun, escaped, line_of
 
 # A caption is written in brackets, and must not end there.
@@ -63,8 +63,9 @@ def _filled_lines(form: Form, report: Report) -> Iterator[str]:
             yield from _entry_lines(_escaped(heading), below, "  ")
     yield ""
     yield f"{SIGNATURE}:"
-    yield f"  {SIGNED_BY}: {_quoted(report.signature)}"
-    yield f"  {SIGNED_ON}: {_quoted(report.date)}"
+    # What the document does not say is not made up: the agency would sign by itself where no name is written.
+    yield f"  {SIGNED_BY}: {_quoted(report.signature or GAP)}"
+    yield f"  {SIGNED_ON}: {_quoted(report.date or GAP)}"
 
 
 def _parts(blocks: Sequence[TextBlock]) -> Iterator[tuple[str, list[TextBlock]]]:
