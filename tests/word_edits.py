@@ -1043,6 +1043,15 @@ def saved_by_python_docx(doc: Doc) -> None:
     doc.__init__(stream.getvalue(), doc.chance)  # type: ignore[misc]  # the same document once more
 
 
+def chart_rewritten(doc: Doc) -> None:
+    """The same chart as another program writes it."""
+    part = chart_part(doc)
+    if part is not None:
+        root = etree.fromstring(doc.parts[part])
+        root.insert(0, etree.Element(C + "roundedCorners", val="0"))
+        doc.parts[part] = etree.tostring(root, pretty_print=True)
+
+
 class Recipe(NamedTuple):
     """One kind of edit within a group, how often, and what has to stand in the document before."""
 
@@ -1083,7 +1092,7 @@ RECIPES: tuple[Recipe, ...] = (
     Recipe("页眉页脚", edge("header", "header"), 1, name="header"), Recipe("页眉页脚", edge("footer", "footer"), 1, name="footer"),
     Recipe("页眉页脚", new_edge, 1), Recipe("两处", two_edits, 3), Recipe("两处", note_and_words, 1),
     *(Recipe("只改样子", look(edit), 1, name=edit.__name__) for edit in (bold, red, runs_parted, centred, margins, proofread, bookmarked,
-      page_breaks_drawn, tracked_look, shaded, narrower, controlled, empty_line, new_font, style_reset,
+      page_breaks_drawn, tracked_look, shaded, narrower, controlled, empty_line, new_font, style_reset, chart_rewritten,
       saved_by_python_docx)),
 )  # fmt: skip
 

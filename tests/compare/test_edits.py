@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, telling
-from word_edits import BASES, RECIPES, edits_of
+from word_edits import BASES, RECIPES, draft_in, edits_of
 from word_edits_told import beside, content_marks
 
 from reportgen.model.errors import ReportgenError
 from reportgen.tasks.compare import compare_versions, verify_document
+from reportgen.tasks.update import update_draft
 from reportgen.word.redline.compare import redline
 
 CASES = ROOT.parent / "shared" / "cases" / "review"
@@ -25,7 +26,7 @@ QUICK = (
     "label_overtyped", "label_emptied", "label_beside_table", "label_and_row", "tables_swapped", "heading_deleted",
     "paragraphs_merged", "footnote_in_table", "note_moved", "note_changed endnote", "comment_on_cell", "note_deleted comment",
     "tracked_merge", "tracked_row_gone", "struck", "box_in_table", "box_changed", "chart_category", "chart_series",
-    "picture_changed", "new_edge", "runs_parted", "tracked_look", "empty_line", "saved_by_python_docx",
+    "picture_changed", "new_edge", "runs_parted", "tracked_look", "empty_line", "chart_rewritten", "saved_by_python_docx",
 )  # fmt: skip
 # What a redline holds and cannot mark, it says; by the words that say so.
 SAID = ("批注", "页眉", "页脚")
@@ -56,6 +57,17 @@ def test_an_edit_is_told_by_everybody_and_nothing_beside_it(base: str, name: str
     assert bool(marked) == content
     assert verified.nothing == (made.undone or not content)
     assert beside(diff, made.texts) == []
+
+
+@pytest.mark.parametrize("name", ["label_overtyped", "header_row_deleted", "note_row_added", "heading_renamed"])
+def test_what_no_draft_says_is_listed_by_an_update(name: str, tmp_path: Path) -> None:
+    made = next(edits_of("huaian-2024", (RECIPE[name],), once=True))
+    folder, edited = draft_in(made.base, tmp_path), tmp_path / "改后.docx"
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    edited.write_bytes(made.after)
+    updated = update_draft(folder, edited, write=True)
+    assert any(text and text in one.text for one in updated.left for text in made.texts)
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
 
 
 # -- cases that were seen ------------------------------------------------------------------------------

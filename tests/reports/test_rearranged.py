@@ -329,6 +329,28 @@ def test_column_with_a_misprint_is_read_and_told(tmp_path: Path) -> None:
     assert told(findings) == [("W105", "workbook.xlsx:表三!H6")]
 
 
+@pytest.mark.parametrize("instead", ["", 37])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "一、本年新收政府信息公开申请数量",
+        "3.补正后申请内容仍不明确",
+        "1.信访举报投诉类申请",
+        "四、结转下年度继续办理",
+        "法律服务机构",
+    ],
+)
+def test_a_label_emptied_or_typed_over_is_told_by_its_place(tmp_path: Path, label: str, instead: str | int) -> None:
+    """Nothing but the label went: its figures stand between those of its neighbours."""
+    sheets = filled(PACKS[2])
+    place = next(place for place, value in sheets[APPLICATIONS].items() if value == label)
+    sheets[APPLICATIONS][place] = instead
+    figures, findings = read(tmp_path, PACKS[2], sheets)
+    assert figures == expected(PACKS[2])
+    assert {code for code, _ in told(findings)} == {"W105"}
+    assert any(label in finding.hint for finding in findings)
+
+
 def test_missing_row_is_named_and_the_others_read(tmp_path: Path) -> None:
     sheets = filled(PACKS[2])
     gone = 15  # 5.属于三类内部事务信息

@@ -10,6 +10,7 @@ from reportgen.model.outline import Outline
 from reportgen.word.names import declared
 from reportgen.word.outline import outline_in, read_outline
 from reportgen.word.package import opened
+from reportgen.word.redline.accept import settle
 
 REVIEW = PUBLISHED.parent / "cases" / "review"
 
@@ -261,6 +262,31 @@ def test_a_table_is_read_as_accepted(rows: str, cells: dict[tuple[int, int], str
     outline = read(f"<w:tbl>{rows}</w:tbl>")
     assert {place: one.text for place, one in outline.grids[0].cells.items()} == cells
     assert [(one.kind.value, one.text, one.location.cell) for one in outline.asides] == beside
+
+
+@pytest.mark.parametrize(("rows", "cells", "beside"), TABLES.values(), ids=TABLES)
+def test_accepting_changes_nothing_that_was_read(
+    rows: str, cells: dict[tuple[int, int], str], beside: list[tuple[str, str, str]]
+) -> None:
+    """One truth: what a redline accepts before it compares is what is read; rows that are gone are not counted any more."""
+    package = opened(docx_with(f"<w:tbl>{rows}</w:tbl>"), "a.docx")
+    assert settle(package.document)
+    outline = outline_in(package, "a.docx")
+    accepted = [one.text for _, one in sorted(outline.grids[0].cells.items())]
+    assert (accepted, outline.asides) == ([text for _, text in sorted(cells.items())], ())
+
+
+LARGE = {
+    "a row": (f"<w:tbl>{row(cell('甲'), look=f'<w:trPrChange {BY}/>')}</w:tbl>", "表格", "a.docx:表1"),
+    "a table": (f"<w:tbl><w:tblPr><w:tblPrChange {BY}/></w:tblPr>{row(cell('甲'))}</w:tbl>", "表格", "a.docx:表1"),
+    "a section": (f"{p(run('一'))}<w:sectPr><w:sectPrChange {BY}/></w:sectPr>", "页面设置", "a.docx"),
+}
+
+
+@pytest.mark.parametrize(("body", "what", "place"), LARGE.values(), ids=LARGE)
+def test_a_change_of_looks_that_no_paragraph_holds_is_told(body: str, what: str, place: str) -> None:
+    (one,) = read(body).asides
+    assert (one.kind.value, one.text, str(one.location), one.author) == ("tracked look", what, place, "张三")
 
 
 # -- around the text ------------------------------------------------------------------------------------------

@@ -818,6 +818,35 @@ def test_headers_are_compared_and_one_sided_ones_are_told() -> None:
     assert redline(old, content, date=WHEN, old_name="a.docx").untracked == ("页眉只有a.docx里有，没有标出",)
 
 
+def test_comments_of_one_of_the_two_are_announced() -> None:
+    """Those of the old one do not come along: whoever wrote them should hear of it."""
+    content = document_of("甲段文字。", "乙段文字。")
+
+    def comment(document: Document) -> None:
+        document.add_comment(document.paragraphs[0].runs, "请再核", author="张三", initials="张")
+
+    commented = edited(content, comment)
+    assert redline(commented, content, date=WHEN).untracked == ("只有旧稿里有的 1 条批注没有带进修订稿：张三：“请再核”",)
+    assert redline(content, commented, date=WHEN).untracked == ("只有新稿里有的 1 条批注留在修订稿里：张三：“请再核”",)
+    assert redline(commented, commented, date=WHEN).untracked == ()
+
+
+def test_what_the_marks_say() -> None:
+    """Words, things and ends of paragraphs; blanks, blank lines and looks say nothing."""
+    old = document_of("甲段文字。", "乙段文字。")
+
+    def said(change: Change) -> tuple[tuple[str, str], ...]:
+        return redline(old, edited(old, change), date=WHEN).said
+
+    def bold(document: Document) -> None:
+        document.paragraphs[0].runs[0].bold = True
+
+    assert said(lambda document: document.paragraphs[0].add_run("补充。")) == (("", "补充。"),)
+    assert said(bold) == ()
+    assert said(lambda document: document.paragraphs[0].insert_paragraph_before("")) == ()
+    assert ("乙段文字。", "") in said(lambda document: document.paragraphs[1]._p.getparent().remove(document.paragraphs[1]._p))
+
+
 def test_other_pages_are_told() -> None:
     def narrow(document: Document) -> None:
         document.sections[0].left_margin = Pt(30)

@@ -17,7 +17,7 @@ from ..text.charts import shown
 from ..text.edits import pieces
 from ..text.pairing import ALIKE, Movable, Part, is_telling, likeness, matched, paired, paragraph_likeness
 from ..text.passages import TAB
-from .words import aside_changes, table_changes
+from .words import aside_changes, same_tables_known, table_changes
 
 
 def compare(old: Version, new: Version, *, apart: bool = False) -> Diff:
@@ -181,7 +181,7 @@ def _figures(old: Version, new: Version) -> Iterator[FigureChange]:
 
 def _spellings(old: Version, new: Version) -> Iterator[FieldChange]:
     """Figures that are the same and read otherwise in two documents: 1,362 for 1362."""
-    if old.tables is None or new.tables is None:
+    if not same_tables_known(old, new):
         return
     for ref, figure in new.form.figures.items():
         one, other = old.report.cells.get(ref), new.report.cells.get(ref)
@@ -316,7 +316,7 @@ def _in_order(
 
 def _without_place(one: Version, other: Version) -> Iterator[Piece]:
     """What could be placed nowhere, in one version only; what stands in tables, where those are not compared themselves."""
-    compared = one.tables is not None and other.tables is not None
+    compared = same_tables_known(one, other)
     old, new = (version.unplaced if compared else (*version.unplaced, *version.left_in_tables) for version in (one, other))
     yield from (Piece("deleted", text) for text in old if text not in new)
     yield from (Piece("inserted", text) for text in new if text not in old)

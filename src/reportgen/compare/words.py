@@ -51,9 +51,14 @@ class _Row(NamedTuple):
         return Location(self.table.path, self.table.name, self.row.number, column)
 
 
+def same_tables_known(old: Version, new: Version) -> bool:
+    """Whether the tables of both can be compared cell by cell: those of a Word file and of a page are not laid out alike."""
+    return old.tables is not None and new.tables is not None and old.exact == new.exact
+
+
 def table_changes(old: Version, new: Version) -> Iterator[FieldChange]:
     """Whatever the tables say otherwise now, but for the figures of the form; nothing where those of a version are not known."""
-    if old.tables is None or new.tables is None:
+    if old.tables is None or new.tables is None or not same_tables_known(old, new):
         return
     for before, after in _together(old.tables, new.tables):
         if not before or not after:
@@ -65,7 +70,7 @@ def table_changes(old: Version, new: Version) -> Iterator[FieldChange]:
 
 def aside_changes(old: Version, new: Version) -> Iterator[FieldChange]:
     """What stands beside the text in one of the two only: comments, notes, boxes, hidden and struck-out words."""
-    if old.tables is None or new.tables is None:
+    if not same_tables_known(old, new):
         return
     gone, come = ([one for one in version.asides if not _is_title(one, version)] for version in (old, new))
     for one in tuple(gone):

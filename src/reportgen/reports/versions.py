@@ -17,11 +17,12 @@ from ..model.errors import SourceError
 from ..model.finding import Finding
 from ..model.location import Location, called, called_apart
 from ..model.report import GAP, Narrative, Paragraph, Picture, Report, Workbook
-from ..model.version import BuildRecord, Shown, Version
+from ..model.version import BuildRecord, Shown, TableWords, Version
 from ..packs.pack import Pack
 from ..recognise.words import words_of
 from .last_year import prior_of, years_before
 from .open import OpenDraft, is_draft, open_draft, open_published
+from .published import Published
 
 
 class Opened(NamedTuple):
@@ -136,15 +137,20 @@ def _published(path: Path, source: str, like: str, beside: Path | None) -> Opene
         called(source), published.form, report, headings, _digests(pictures), unplaced, _places(narrative), read=True
     )
     version = version._replace(pictured=pictured, left_in_tables=in_tables, asides=published.asides, pack=published.pack.source)
-    if path.suffix.lower() == ".docx":
-        found, starts = published.recognised, {one.location.line - 1: section for section, one in published.headings.items()}
-        tables = words_of(found.outline, published.form, found.places, published.small_tables, starts)
-        version = version._replace(tables=tables, edges=_edges(path))
-    else:
-        version = version._replace(exact=False)
+    exact = path.suffix.lower() == ".docx"
+    version = version._replace(exact=exact, edges=_edges(path), tables=_tables(published))
     return Opened(
         version, published.pack, narrative, published.workbook, published.findings, path, published=True, pictures=pictures
     )
+
+
+def _tables(published: Published) -> tuple[TableWords, ...] | None:
+    """The tables of a document; not known where it is a copy as text, which leaves cells out."""
+    found = published.recognised
+    if not found.outline.grids or any(grid.loose for grid in found.outline.grids):
+        return None
+    starts = {one.location.line - 1: section for section, one in published.headings.items()}
+    return words_of(found.outline, published.form, found.places, published.small_tables, starts)
 
 
 def as_document(one: Opened) -> Opened:

@@ -52,10 +52,9 @@ _REFERENCES = tuple(W + reference for _, _, reference, _ in _HANGING)
 _SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
 _EDGE_KINDS = dict(zip(EDGES, (AsideKind.HEADER, AsideKind.FOOTER), strict=True))
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
-_LOOK_CHANGES = (
-    PARAGRAPH_CHANGE,
-    *(W + f"{name}Change" for name in ("tblPr", "tblPrEx", "trPr", "tcPr", "tblGrid", "numbering")),
-)
+_LOOK_CHANGES = (PARAGRAPH_CHANGE, W + "tcPrChange", W + "numberingChange")
+# Those of a whole table or section, which no paragraph holds.
+_LARGE_CHANGES = tuple(W + f"{name}Change" for name in ("tblPr", "tblPrEx", "trPr", "tblGrid", "sectPr"))
 _CELL_CHANGES = {CELL_DELETED: AsideKind.DELETED, CELL_INSERTED: AsideKind.INSERTED, CELL_MERGED: AsideKind.LOOK}
 _AUTHOR = W + "author"
 # Comments of `check -o`, which every new check makes anew.
@@ -74,10 +73,24 @@ class _Placed(NamedTuple):
 
 def asides_in(root: etree._Element, path: str, reader: Reader) -> tuple[Aside, ...]:
     """What stands in the paragraphs of a main part and is no text of it; `path` names the file in the places."""
-    if not reader.thorough and next(root.iter(*TELLING, *_LOOK_CHANGES, *_CELL_CHANGES), None) is None:
+    if not reader.thorough and next(root.iter(*TELLING, *_LOOK_CHANGES, *_CELL_CHANGES, *_LARGE_CHANGES), None) is None:
         return ()
-    found = (aside for placed in _placed(root, path) for aside in _in_text(reader, placed))
-    return tuple(dict.fromkeys(found))
+    found = [aside for placed in _placed(root, path) for aside in _in_text(reader, placed)]
+    return tuple(dict.fromkeys((*found, *_of_large(root, path))))
+
+
+def _of_large(root: etree._Element, path: str) -> Iterator[Aside]:
+    """Tracked changes of how tables and sections look, at the table or the file."""
+    if next(root.iter(*_LARGE_CHANGES), None) is None:
+        return
+    body = root.find(W + "body")
+    tables = [block for block in blocks_below(body if body is not None else root) if block.tag == TBL]
+    numbers = {table: number for number, table in enumerate(tables, 1)}
+    for change in root.iter(*_LARGE_CHANGES):
+        around = next((numbers[table] for table in change.iterancestors(TBL) if table in numbers), 0)
+        place = Location(path, f"表{around}") if around else Location(path)
+        what = "页面设置" if change.tag == W + "sectPrChange" else "表格"
+        yield Aside(AsideKind.LOOK, what, place, str(change.get(_AUTHOR, "")))
 
 
 def asides_around(package: Package, path: str, reader: Reader) -> tuple[tuple[Aside, ...], str]:

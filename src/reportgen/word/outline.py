@@ -14,7 +14,7 @@ from ..model.location import Location, Mark
 from ..model.outline import AsideKind, Grid, GridCell, Outline, OutlineParagraph, short_rows
 from ..text.charts import written
 from .asides import asides_around, asides_in
-from .body import blocks_below, cell_elements, is_hidden, plain_cells, runs_on
+from .body import all_text, blocks_below, cell_elements, is_hidden, plain_cells, runs_on
 from .chart.parts import CHART, charts_in
 from .names import ALTERNATIVES, CELL_DELETED, CELL_MERGED, DRAWING, PICT, PPR, RELATIONS, STYLE, TBL, VAL, A, V, W
 from .numbering import Numbering
@@ -85,6 +85,9 @@ def outline_of(document: bytes, path: str) -> Outline:
 
 
 def _outline(root: etree._Element, path: str, numbering: Numbering | None, reader: Reader) -> Outline:
+    # Most documents hold none of what needs looking at piece by piece.
+    plain = not reader.thorough and next(root.iter(*SIGNS), None) is None
+    read = all_text if plain else reader.text
     pictures = next(root.iter(DRAWING, PICT), None) is not None
     body = root.find(W + "body")
     paragraphs: list[OutlineParagraph] = []
@@ -95,7 +98,7 @@ def _outline(root: etree._Element, path: str, numbering: Numbering | None, reade
     for element in blocks_below(body if body is not None else root):
         if element.tag == TBL:
             order.append(("t", len(grids)))
-            texts, ends = _cells(element, reader)
+            texts, ends = _cells(element, reader, plain=plain)
             cells = {place: GridCell(text) for place, text in texts.items() if text}
             grids.append(Grid(path, f"表{len(grids) + 1}", cells, short=short_rows(ends)))
             continue
@@ -105,14 +108,14 @@ def _outline(root: etree._Element, path: str, numbering: Numbering | None, reade
         place = Location(path, line=len(paragraphs) + 1, column=1)
         paragraphs.append(
             OutlineParagraph(
-                reader.text(element),
+                read(element),
                 place,
                 str(style.get(VAL)) if style is not None else "",
                 sum(1 for one in element.iter(DRAWING, PICT) if _is_picture(one, element)) if pictures else 0,
                 pictures=tuple(_embedded(element)) if pictures else (),
             )
         )
-        if properties is not None and runs_on(element):
+        if not plain and properties is not None and runs_on(element):
             waiting.append(len(paragraphs) - 1)
             continue
         parts = [*waiting, len(paragraphs) - 1]
@@ -157,9 +160,10 @@ def _join(
     paragraphs[first] = whole
 
 
-def _cells(table: etree._Element, reader: Reader) -> tuple[dict[tuple[int, int], str], dict[int, int]]:
+def _cells(table: etree._Element, reader: Reader, *, plain: bool) -> tuple[dict[tuple[int, int], str], dict[int, int]]:
     """The texts of the cells by row and column, and the last column of each row."""
-    if not reader.thorough and next(table.iter(*SIGNS, *_WRAPPERS), None) is None:
+    signs = _WRAPPERS if plain else (*SIGNS, *_WRAPPERS)
+    if not reader.thorough and next(table.iter(*signs), None) is None:
         return plain_cells(table)
     ends: dict[int, int] = {}
     texts = {place: reader.text(cell) for place, cell in cell_elements(table, ends)}

@@ -78,7 +78,8 @@ SIGNS = (*TELLING, *_SPELLED, _FIELD, FALLBACK)
 UNKNOWN = "〓"
 # Below this prefix fonts of symbols keep their signs, which are no letters.
 _PRIVATE = range(0xF000, 0xF100)
-_PRIVATE_BYTES = tuple({chr(code).encode()[:2] for code in _PRIVATE})
+# Letters of these fonts may be symbols, without an element that says so.
+_SYMBOL_FONTS = (b'"Symbol"', b"ingdings")
 _IN_FIELDS = (T, *_SPELLED, _SYMBOL)
 END_OF_PARAGRAPH = "¶"
 
@@ -96,7 +97,7 @@ class Piece(NamedTuple):
 class Reader:
     """Reads the text of one document; `looks` are given where a style of it may strike out or hide text.
 
-    A `thorough` one looks at every element: no sign in it tells that there is more to it than letters.
+    A `thorough` one looks at every element: what a style hides, and `symbols` that are written as letters, have no sign of their own.
     """
 
     def __init__(self, looks: Looks | None = None, *, symbols: bool = False) -> None:
@@ -190,7 +191,8 @@ _Sourced = tuple[Piece, etree._Element]
 
 def reader_of(package: Package) -> Reader:
     """The reader of a document, which knows its styles where one of them may take text away."""
-    symbols = any(start in package.files[package.main] for start in _PRIVATE_BYTES)
+    main = package.files[package.main]
+    symbols = any(font in main for font in _SYMBOL_FONTS)
     styles = package.files.get(package.related(package.main, "styles"), b"")
     if not any(name in styles for name in _IN_STYLES):
         return Reader(symbols=symbols)

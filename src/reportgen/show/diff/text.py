@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from ...compare.words import same_tables_known
 from ...model.change import FigureChange, IdentityChange, Piece, Stale, Step
 from ...model.figures import digits
 from ...model.form import Form
@@ -75,9 +76,11 @@ def verified_text(verified: Verified, ink: Ink) -> str:
 
 def _same_in_words(compared: Compared) -> str:
     """That nothing differs, as far as it was compared."""
-    if compared.old.tables is not None and compared.new.tables is not None:
-        return f"两份内容相同：{_ALL_SHOWN}都没有差异。"
-    return "两份内容相同：数字、文字、图片都没有差异。"
+    if same_tables_known(compared.old, compared.new):
+        return f"两份内容相同：{_ALL_SHOWN if compared.new.exact else '数字、文字、表头、图片'}都没有差异。"
+    told = "两份内容相同：数字、文字、图片都没有差异。"
+    drafts = not (compared.old.read or compared.new.read)
+    return told if drafts else told + "表头和附注没有比较：两份都是 Word 文件，或者一份是草稿，才能比较。"
 
 
 def counted(compared: Compared) -> str:

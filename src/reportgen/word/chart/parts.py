@@ -146,6 +146,20 @@ def charts_in(package: Package) -> dict[str, ReadChart]:
     return found
 
 
+def said_by_chart(root: etree._Element) -> str:
+    """All that any chart part shows, whichever program wrote it: kinds, words and figures; not how it looks."""
+    words: list[str] = []
+    for one in root.iter(etree.Element):
+        name = etree.QName(one).localname
+        if name.endswith("Chart"):
+            words.append(name)
+        elif name == "barDir":
+            words.append(str(one.get("val")))
+        elif name in ("v", "t") and one.text and one.text.strip():
+            words.append(one.text.strip())
+    return "｜".join(words)
+
+
 def _chart_kept(root: etree._Element) -> Chart:
     """What a chart part shows: the figures kept in it."""
     kinds: dict[str, ChartKind] = {"pieChart": "pie", "lineChart": "line", "barChart": "column"}

@@ -4,7 +4,27 @@ from __future__ import annotations
 
 from lxml import etree
 
-from ..names import DELETED, INSERTED, MOVED_FROM, MOVED_TO, PPR, RPR, SPACE, TBL, TC, TCPR, TR, TRPR, P, R, W
+from ..names import (
+    CELL_MERGED,
+    DELETED,
+    INSERTED,
+    MERGE,
+    MOVED_FROM,
+    MOVED_TO,
+    PPR,
+    RPR,
+    SPACE,
+    SPAN,
+    TBL,
+    TC,
+    TCPR,
+    TR,
+    TRPR,
+    VAL,
+    P,
+    R,
+    W,
+)
 
 _GONE, _KEPT = (DELETED, MOVED_FROM), (INSERTED, MOVED_TO)
 _FORMER = tuple(
@@ -33,6 +53,8 @@ def settle(root: etree._Element) -> bool:
     if next(root.iter(*_GONE, *_KEPT, *_FORMER, W + "cellDel"), None) is None:
         return False
     ended = [paragraph for paragraph in root.iter(P) if any(_end_mark(paragraph, tag) is not None for tag in _GONE)]
+    for merged in root.iter(CELL_MERGED):
+        _merge(merged)
     for former in list(root.iter(*_FORMER, *_RANGES)):
         _drop(former)
     for row in [one for one in root.iter(TR) if one.find(f"{TRPR}/{DELETED}") is not None]:
@@ -50,6 +72,20 @@ def settle(root: etree._Element) -> bool:
     for paragraph in ended:
         _join_to_next(paragraph)
     return True
+
+
+def _merge(change: etree._Element) -> None:
+    """Say as a plain setting how a cell is merged after a tracked change of that."""
+    properties, merged = change.getparent(), change.get(W + "vMerge")
+    if properties is None or merged is None:
+        return
+    for setting in properties.findall(MERGE):
+        properties.remove(setting)
+    before = [one for one in properties if one.tag in (W + "cnfStyle", W + "tcW", SPAN, W + "hMerge")]
+    properties.insert(
+        properties.index(before[-1]) + 1 if before else 0,
+        etree.Element(MERGE, {VAL: "continue" if merged == "cont" else "restart"}),
+    )
 
 
 def _end_mark(paragraph: etree._Element, tag: str) -> etree._Element | None:

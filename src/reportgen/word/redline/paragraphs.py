@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from lxml import etree
 
+from ...model.errors import SourceError
 from ...text.edits import FIRST_SIGN
 from ..body import value_of
+from ..chart.parts import said_by_chart
 from ..names import ALTERNATIVES, FALLBACK, HYPERLINK, MATH, PPR, RELATIONS, RPR, WRAPPERS, P, R, T, W
 from ..package import Package
 
@@ -141,6 +144,11 @@ class Reader:
         if relation is None:
             return ""
         content = None if relation.external else self.package.files.get(relation.target)
+        if content is not None and relation.kind.endswith("/chart"):
+            # Every program writes a chart in its own way.
+            with suppress(SourceError):
+                root = self.package.tree(relation.target)
+                return "" if root is None else said_by_chart(root)
         return relation.target if content is None else hashlib.sha256(content).hexdigest()
 
     def _field(self, nodes: Sequence[etree._Element]) -> str:
