@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from conftest import PUBLISHED
 from copied_reports import docx_with
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reportgen.model.outline import Outline
 from reportgen.word.names import declared
@@ -274,6 +276,28 @@ def test_accepting_changes_nothing_that_was_read(
     outline = outline_in(package, "a.docx")
     accepted = [one.text for _, one in sorted(outline.grids[0].cells.items())]
     assert (accepted, outline.asides) == ([text for _, text in sorted(cells.items())], ())
+
+
+WAYS = {
+    "plain": "{0}",
+    "inserted": f"<w:ins {BY}>{{0}}</w:ins>",
+    "deleted": f"<w:del {BY}>{{0}}</w:del>",
+    "moved here": f"<w:moveTo {BY}>{{0}}</w:moveTo>",
+    "moved away": f"<w:moveFrom {BY}>{{0}}</w:moveFrom>",
+    "inserted, then deleted": f"<w:ins {BY}><w:del {BY}>{{0}}</w:del></w:ins>",
+    "linked": f'<w:hyperlink w:anchor="a"><w:ins {BY}>{{0}}</w:ins></w:hyperlink>',
+}
+MARKS = ("", GONE, f"<w:rPr><w:moveFrom {BY}/></w:rPr>", f"<w:rPr><w:ins {BY}/></w:rPr>")
+PIECES = st.lists(st.tuples(st.sampled_from(sorted(WAYS)), st.text("甲乙丙一二12，。", max_size=4)), max_size=4)
+
+
+@given(st.lists(st.tuples(st.sampled_from(MARKS), PIECES), min_size=1, max_size=6))
+def test_what_is_read_is_what_would_be_accepted(paragraphs: list[tuple[str, list[tuple[str, str]]]]) -> None:
+    body = "".join(p(*(WAYS[way].format(run(text)) for way, text in inner), look=mark) for mark, inner in paragraphs)
+    package = opened(docx_with(body), "a.docx")
+    before = [one.text for one in outline_in(package, "a.docx").paragraphs if one.text]
+    settle(package.document)
+    assert [one.text for one in outline_in(package, "a.docx").paragraphs if one.text] == before
 
 
 LARGE = {
