@@ -348,6 +348,18 @@ def test_pages_say_their_words_but_not_their_numbers() -> None:
     ]
 
 
+def test_the_words_of_a_smartart_are_told_where_it_stands() -> None:
+    """They have a part of their own; the picture itself counts as one."""
+    named = 'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"'
+    words = "".join(f"<dgm:pt><dgm:t><a:p><a:r><a:t>{word}</a:t></a:r></a:p></dgm:t></dgm:pt>" for word in ("受理", "答复"))
+    data = f"<dgm:dataModel {named} {declared('a')}>{words}</dgm:dataModel>"
+    body = p(run("流程如下：")) + p(drawn(f'<dgm:relIds {named} r:dm="rId1"/>'))
+    outline = outline_in(opened(docx_with(body, {"word/diagramData1.xml": data}), "a.docx"), "a.docx")
+    assert [one.text for one in outline.paragraphs] == ["流程如下：", ""]
+    assert [one.images for one in outline.paragraphs] == [0, 1]
+    assert [(one.name, one.text, one.location.line) for one in outline.asides] == [("图示", "受理\n答复", 2)]
+
+
 # -- as it came from Word ---------------------------------------------------------------------------------------
 
 
