@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from conftest import PUBLISHED
 from copied_reports import docx_with
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reportgen.model.outline import Outline
 from reportgen.word.names import declared
@@ -276,6 +278,28 @@ def test_accepting_changes_nothing_that_was_read(
     assert (accepted, outline.asides) == ([text for _, text in sorted(cells.items())], ())
 
 
+WAYS = {
+    "plain": "{0}",
+    "inserted": f"<w:ins {BY}>{{0}}</w:ins>",
+    "deleted": f"<w:del {BY}>{{0}}</w:del>",
+    "moved here": f"<w:moveTo {BY}>{{0}}</w:moveTo>",
+    "moved away": f"<w:moveFrom {BY}>{{0}}</w:moveFrom>",
+    "inserted, then deleted": f"<w:ins {BY}><w:del {BY}>{{0}}</w:del></w:ins>",
+    "linked": f'<w:hyperlink w:anchor="a"><w:ins {BY}>{{0}}</w:ins></w:hyperlink>',
+}
+MARKS = ("", GONE, f"<w:rPr><w:moveFrom {BY}/></w:rPr>", f"<w:rPr><w:ins {BY}/></w:rPr>")
+PIECES = st.lists(st.tuples(st.sampled_from(sorted(WAYS)), st.text("甲乙丙一二12，。", max_size=4)), max_size=4)
+
+
+@given(st.lists(st.tuples(st.sampled_from(MARKS), PIECES), min_size=1, max_size=6))
+def test_what_is_read_is_what_would_be_accepted(paragraphs: list[tuple[str, list[tuple[str, str]]]]) -> None:
+    body = "".join(p(*(WAYS[way].format(run(text)) for way, text in inner), look=mark) for mark, inner in paragraphs)
+    package = opened(docx_with(body), "a.docx")
+    before = [one.text for one in outline_in(package, "a.docx").paragraphs if one.text]
+    settle(package.document)
+    assert [one.text for one in outline_in(package, "a.docx").paragraphs if one.text] == before
+
+
 LARGE = {
     "a row": (f"<w:tbl>{row(cell('甲'), look=f'<w:trPrChange {BY}/>')}</w:tbl>", "表格", "a.docx:表1"),
     "a table": (f"<w:tbl><w:tblPr><w:tblPrChange {BY}/></w:tblPr>{row(cell('甲'))}</w:tbl>", "表格", "a.docx:表1"),
@@ -322,6 +346,18 @@ def test_pages_say_their_words_but_not_their_numbers() -> None:
         ("页眉", "内部资料", "a.docx:页眉1"),
         ("加了删除线的文字", "作废", "a.docx:页眉1"),
     ]
+
+
+def test_the_words_of_a_smartart_are_told_where_it_stands() -> None:
+    """They have a part of their own; the picture itself counts as one."""
+    named = 'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"'
+    words = "".join(f"<dgm:pt><dgm:t><a:p><a:r><a:t>{word}</a:t></a:r></a:p></dgm:t></dgm:pt>" for word in ("受理", "答复"))
+    data = f"<dgm:dataModel {named} {declared('a')}>{words}</dgm:dataModel>"
+    body = p(run("流程如下：")) + p(drawn(f'<dgm:relIds {named} r:dm="rId1"/>'))
+    outline = outline_in(opened(docx_with(body, {"word/diagramData1.xml": data}), "a.docx"), "a.docx")
+    assert [one.text for one in outline.paragraphs] == ["流程如下：", ""]
+    assert [one.images for one in outline.paragraphs] == [0, 1]
+    assert [(one.name, one.text, one.location.line) for one in outline.asides] == [("图示", "受理\n答复", 2)]
 
 
 # -- as it came from Word ---------------------------------------------------------------------------------------
