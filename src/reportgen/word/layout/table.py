@@ -14,7 +14,7 @@ from ...model.layout import lay_out
 from ...model.location import Location
 from ...recognise.grids import find_tables
 from ..body import flag, unwrapped
-from ..looks import Document, Type
+from ..looks import Document, shared_marks
 from ..names import TC, TR, W
 from ..official import KINDS, SMALLEST_IN_TABLE, TWIPS_PER_MM
 from ..outline import outline_of
@@ -108,7 +108,8 @@ def _of_rows(notes: Notes, piece: PagePiece, rows: Sequence[etree._Element]) -> 
 
 
 def _of_text(notes: Notes, document: Document, piece: PagePiece, rows: Sequence[etree._Element]) -> None:
-    for run, printed, type_, location, place in _printed(document, piece, rows):
+    for run, paragraph, printed, location, place in _printed(piece, rows):
+        type_ = document.looks.type_of(run, paragraph, piece.element)
         if any("\u3400" <= one <= "\u9fff" for one in printed) and (wrong := unnamed(type_)):
             notes.note(F403, "表格文字", wrong, location, place)
         if type_.size < SMALLEST_IN_TABLE:
@@ -119,21 +120,20 @@ def _of_text(notes: Notes, document: Document, piece: PagePiece, rows: Sequence[
 
 def marks_of_table(notes: Notes, document: Document, piece: PagePiece) -> None:
     """Note where a table's punctuation would be set in its Latin font."""
-    for run, printed, type_, location, place in _printed(document, piece, list(unwrapped(piece.element, TR))):
-        if wrong := unhinted(run, type_, printed):
+    for run, paragraph, printed, location, place in _printed(piece, list(unwrapped(piece.element, TR))):
+        if shared_marks(printed) and (wrong := unhinted(run, document.looks.type_of(run, paragraph, piece.element), printed)):
             notes.note(F414, "表格文字", wrong, location, place)
 
 
 def _printed(
-    document: Document, piece: PagePiece, rows: Sequence[etree._Element]
-) -> Iterator[tuple[etree._Element, str, Type, Location, str]]:
-    """The runs of a table with what they print, what they are set in, their cell, and how to say where it is."""
+    piece: PagePiece, rows: Sequence[etree._Element]
+) -> Iterator[tuple[etree._Element, etree._Element, str, Location, str]]:
+    """The runs of a table with their paragraphs, what they print, their cell, and how to say where it is."""
     for cell in _cells(rows):
         location = piece.location._replace(line=cell.row, column=cell.column)
         for paragraph in cell.element.iter(W + "p"):
             for run, printed in printed_runs(paragraph):
-                type_ = document.looks.type_of(run, paragraph, piece.element)
-                yield run, printed, type_, location, f"{piece.location.grid}第{cell.row}行"
+                yield run, paragraph, printed, location, f"{piece.location.grid}第{cell.row}行"
 
 
 # -- the grid -----------------------------------------------------------------------------------------
