@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -11,8 +12,11 @@ import pytest
 from conftest import EXAMPLES
 
 from reportgen.cli.main import main
+from reportgen.files.zips import deflated, zipped
 from reportgen.tasks.build import build_draft
 from reportgen.tasks.compare import verify_document
+from reportgen.word.properties import OWN_PARTS, property_parts
+from reportgen.word.record import record_text, recorded
 
 
 @pytest.fixture
@@ -37,7 +41,7 @@ def test_what_build_wrote(built: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert main(["verify", str(built)]) == 0
     said = capsys.readouterr().out
     assert "与生成时完全一样" in said
-    assert "改过" not in said
+    assert "改过" not in said and f"内容与草稿 {built.parent} 一致" in said
 
 
 def test_saved_again_without_a_change(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -61,8 +65,65 @@ def test_a_sentence_and_a_figure(built: Path, capsys: pytest.CaptureFixture[str]
 
 def test_the_draft_went_on(built: Path, rewrite: Callable[[Path, str, str], None], capsys: pytest.CaptureFixture[str]) -> None:
     rewrite(built.parent, "专业化特点明显", "专业化特点十分明显")
+    assert main(["verify", str(built)]) == 1  # it is not what the draft says
+    said = capsys.readouterr().out
+    assert "narrative.yaml 在生成以后改过" in said and "[-十分-]" in said
+    rewrite(built.parent, "专业化特点十分明显", "专业化特点明显  # ")
+    rewrite(built.parent, "  # ", "")
     assert main(["verify", str(built)]) == 0
-    assert "narrative.yaml 在生成以后改过" in capsys.readouterr().out
+
+
+def forged(path: Path, old: str, new: str, *, says_it_went_on: bool) -> None:
+    """Change the document and its record alike, and the digest that is to tell an edit."""
+    document = docx.Document(str(path))
+    run = next(run for paragraph in document.paragraphs for run in paragraph.runs if old in run.text)
+    run.text = run.text.replace(old, new, 1)
+    document.save(str(path))
+    content = path.read_bytes()
+    record = recorded(content)
+    assert record is not None
+    texts = {
+        section: tuple(block._replace(text=block.text.replace(old, new)) for block in blocks)
+        for section, blocks in record.report.texts.items()
+    }
+    record = record._replace(report=record.report._replace(texts=texts), findings=())
+    if says_it_went_on:
+        record = record._replace(narrative="0" * 64)
+    written = io.BytesIO()
+    with zipfile.ZipFile(path) as before, zipfile.ZipFile(written, "w") as after:
+        for name in before.namelist():
+            part = before.read(name)
+            if b"urn:reportgen:build-record" in part and b"<record" in part:
+                part = f'<record xmlns="urn:reportgen:build-record">{record_text(record)}</record>'.encode()
+            after.writestr(name, part)
+    path.write_bytes(written.getvalue())
+
+
+@pytest.mark.parametrize("says_it_went_on", [False, True])
+def test_who_changes_the_record_too_is_found_by_the_draft(
+    built: Path, tmp_path: Path, says_it_went_on: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    forged(built, "专业化特点明显", "专业化特点十分明显", says_it_went_on=says_it_went_on)
+    away = tmp_path / "away" / "年报.docx"
+    away.parent.mkdir()
+    away.write_bytes(built.read_bytes())
+    assert main(["verify", str(away)]) == 0
+    said = capsys.readouterr().out
+    assert "文件和记录一起改了，这样查不出来" in said and "--draft" in said
+    for arguments in ([str(built)], [str(away), "--draft", str(built.parent)]):
+        assert main(["verify", *arguments]) == 1
+        said = capsys.readouterr().out
+        assert f"与草稿 {built.parent} 不同" in said and "{+十分+}" in said
+
+
+def test_a_digest_alone_makes_no_document_untouched(built: Path) -> None:
+    """Whoever writes the digest of the changed parts anew has still another text than the record."""
+    edited(built, "专业化特点明显", "专业化特点十分明显")
+    with zipfile.ZipFile(built) as archive:
+        members = [deflated(name, archive.read(name)) for name in archive.namelist() if name not in OWN_PARTS]
+    built.write_bytes(zipped(property_parts("甲", "乙", members)))
+    verified = verify_document(built)
+    assert verified.untouched and not verified.compared.diff.nothing
 
 
 def test_a_draft_with_gaps_is_as_it_was_built(

@@ -104,7 +104,7 @@ def verify(
     verified = verify_document(file, draft)
     inputs = [file, *((draft or file.parent) / name for name in (WORKBOOK, NARRATIVE))]
     tell(verified_text(verified, Ink(colour(no_color, written))), written, force=force, inputs=inputs)
-    raise typer.Exit(0 if verified.compared.diff.nothing else 1)
+    raise typer.Exit(0 if verified.holds else 1)
 
 
 def _compared_as(kind: str, compared: Any, ink: Any) -> str:

@@ -83,11 +83,24 @@ class Compared(NamedTuple):
     remarks: tuple[str, ...] = ()
 
 
+class AgainstDraft(NamedTuple):
+    """A built document held against the draft that it is said to be built of, as that draft is now.
+
+    `compared` goes from the draft to the document; `errors` are what a check of the draft finds.
+    """
+
+    folder: Path
+    compared: Compared
+    errors: int
+
+
 class Verified(NamedTuple):
     """Whether a document is what `build` wrote.
 
-    `untouched` is the file itself, part for part; `compared` what its content was when it was built
-    and is now. `sources` are the files of the draft beside it that have changed since, or are gone.
+    `untouched` is the file itself, part for part, by the digest it carries; `compared` what its content was when
+    it was built, by the record it carries, and is now: both hold against accidents, not against somebody who
+    writes another record. `draft` is what does, where there is one. `sources` are the files of the draft that
+    have changed since by the digests in the record, or are gone.
     """
 
     path: Path
@@ -96,6 +109,12 @@ class Verified(NamedTuple):
     compared: Compared
     sources: tuple[str, ...]
     same_pack: bool
+    draft: AgainstDraft | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the document says what its record and, where it is at hand, its draft say."""
+        return self.compared.diff.nothing and (self.draft is None or self.draft.compared.diff.nothing)
 
 
 class RecordedFinding(NamedTuple):

@@ -30,7 +30,7 @@ _FIGURE = re.compile(r"[\s\d.,，—－/-]*")
 _SLICE = re.compile(r"(?P<name>[^\d\s。，；：]{1,30})\s*\d[\d,.]*[^\s\d。，；：]{0,2}\s+\d{1,3}(?:\.\d+)?%")
 _SHARE = re.compile(r"\d{1,3}(?:\.\d+)?%")
 _NEAR = 6
-_BINDING = re.compile(r"\{\{.*?\}\}")
+_BINDING = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}")
 
 
 class Prose(NamedTuple):

@@ -14,7 +14,7 @@ from ..model.change import Effects, FieldChange
 from ..model.draft import NARRATIVE, WORKBOOK
 from ..model.errors import RenderError, SourceError
 from ..model.location import Location, called
-from ..model.version import Compared, Verified, Version
+from ..model.version import AgainstDraft, Compared, Verified, Version
 from ..model.years import Years
 from ..packs.diff.form import form_diff
 from ..packs.diff.pairs import Declared, FormDiff
@@ -25,6 +25,7 @@ from ..reports.open import is_draft
 from ..reports.versions import Opened, as_document, both_opened, built_version, opened
 from ..text.charts import written
 from ..word.outline import read_outline
+from .check import check_draft
 
 # Marks that nobody sees need a date all the same.
 _ANY_DAY = datetime(2000, 1, 1)
@@ -70,8 +71,9 @@ def redline_versions(old: str, new: str, *, author: str, date: datetime) -> Redl
 def verify_document(path: Path, folder: Path | None = None) -> Verified:
     """Compare a built document with the record that it carries of its making.
 
-    `folder` is the draft it was built of, the document's own folder where that is one. SourceError
-    when the file cannot be read, or carries no record.
+    `folder` is the draft it was built of, the document's own folder where that is one: then its contents too are held
+    against the document, for a record proves nothing against somebody who changed both. SourceError when the file
+    cannot be read, or carries no record.
     """
     from ..word.properties import built_unchanged
     from ..word.record import draft_digests, recorded
@@ -93,13 +95,21 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
         built = built_version(f"{called(str(path))}（生成时）", record, pack, anew=not untouched)
         version = now.version if record.shown is not None else _charts_by_figures(now.version)
         compared = Compared(built, version, compare(built, version), Effects(), _remarks(now))
-    beside = folder or path.parent
+        beside = folder or path.parent
+        against = _against_draft(beside, now) if folder or is_draft(beside) else None
     sources = []
-    if is_draft(beside):
+    if against:
         was = {WORKBOOK: record.workbook, NARRATIVE: record.narrative}
         is_now = dict(zip((WORKBOOK, NARRATIVE), draft_digests(beside), strict=True))
         sources = [name for name, digest in was.items() if is_now[name] != digest]
-    return Verified(path, record, untouched, compared, tuple(sources), pack.digest == record.pack_digest)
+    same_pack = pack.digest == record.pack_digest
+    return Verified(path, record, untouched, compared, tuple(sources), same_pack, against)
+
+
+def _against_draft(folder: Path, now: Opened) -> AgainstDraft:
+    """The document as it is now against the draft as it is now: what stands in the document's own record does not count."""
+    with opened(str(folder)) as draft:
+        return AgainstDraft(folder, _compared(draft, now), check_draft(folder).errors)
 
 
 def _charts_by_figures(version: Version) -> Version:

@@ -36,7 +36,7 @@ _HINT, _EAST_ASIAN = W + "hint", "eastAsia"
 _GONE_TEXT = W + "delText"
 _HAN = pattern("[\u3400-\u9fff]")
 _LETTER = pattern("[A-Za-z]")
-_TAG = pattern(r"\{[{%].*?[}%]\}", re.DOTALL)
+_TAG = pattern(r"\{[{%](?:(?!\{[{%#]).)*?[}%]\}", re.DOTALL)
 # What Chinese and Latin text both write; a mark between two Latin letters is an apostrophe.
 _SHARED_MARK = pattern("(?<![A-Za-z])[“”‘’—…‥‖·]|[“”‘’—…‥‖·](?![A-Za-z])")
 # Pictures that a font keeps where other fonts have nothing: another font would show something else.

@@ -50,10 +50,10 @@ def verified_text(verified: Verified, ink: Ink) -> str:
     record, diff = verified.record, verified.compared.diff
     kind = "草稿" if record.draft else "年报"
     lines = [f"{called(str(verified.path))}：由 reportgen {record.program} 按 {record.format_id} 生成的{kind}"]
-    if verified.untouched:
-        lines.append(ink("green", "与生成时完全一样。"))
+    if verified.untouched and diff.nothing:
+        lines.append(ink("green", "与生成时完全一样") + "（按文件里的记录）。")
     elif diff.nothing:
-        lines.append(ink("green", "内容与生成时一致") + f"（文件另存过，{_ALL_SHOWN}都没有变）。")
+        lines.append(ink("green", "内容与生成时一致") + f"（按文件里的记录；文件另存过，{_ALL_SHOWN}都没有变）。")
     else:
         lines += [
             ink("red", "生成以后改过：") + counted(verified.compared),
@@ -64,8 +64,7 @@ def verified_text(verified: Verified, ink: Ink) -> str:
         lines += ["", f"生成时还有 {len(record.findings)} 个问题："]
         lines += [f"  {one.place}　{one.severity.chinese} {one.code}　{one.message}" for one in record.findings]
     lines += [f"  已豁免 {one.code}　{one.ref}　理由：{one.reason}" for one in record.waivers]
-    if verified.sources:
-        lines += ["", f"草稿里的 {'、'.join(verified.sources)} 在生成以后改过，这份文件不是按现在的草稿生成的"]
+    lines += ["", *_against_draft(verified, ink)]
     lines += [ink("yellow", f"注意：{one}") for one in verified.compared.remarks]
     if record.shown is None and not verified.untouched and not verified.same_pack:
         lines += ["", "生成它的是旧版本的 reportgen，记录里没有表头、批注和页眉页脚：这些是和现在的格式比较的"]
@@ -81,6 +80,28 @@ def _same_in_words(compared: Compared) -> str:
     told = "两份内容相同：数字、文字、图片都没有差异。"
     drafts = not (compared.old.read or compared.new.read)
     return told if drafts else told + "表头和附注没有比较：两份都是 Word 文件，或者一份是草稿，才能比较。"
+
+
+def _against_draft(verified: Verified, ink: Ink) -> Iterator[str]:
+    """What the draft says of the document; without one, what the record alone does not prove."""
+    draft, record = verified.draft, verified.record
+    if draft is None:
+        yield "以上只是和文件自己带的记录比较：文件和记录一起改了，这样查不出来。"
+        yield "要查，和草稿的内容比较：reportgen verify 文件 --draft 草稿文件夹"
+        return
+    changed = f"草稿里的 {'、'.join(verified.sources)} 在生成以后改过（按文件里的记录）" if verified.sources else ""
+    if draft.compared.diff.nothing:
+        yield ink("green", f"内容与草稿 {draft.folder} 一致") + (f"；{changed}，内容没有变。" if changed else "。")
+    else:
+        yield ink("red", f"与草稿 {draft.folder} 不同：") + counted(draft.compared)
+        yield (
+            f"{changed}，这份文件不是按现在的草稿生成的。"
+            if changed
+            else "草稿的两个文件没有改过：改的是这份文件，连同它的记录；或者所用的格式、上年的年报变了。"
+        )
+        yield from ("", *diff_text(draft.compared._replace(remarks=()), ink).split("\n")[4:])
+    if draft.errors and not record.draft:
+        yield ink("red", f"现在检查这份草稿有 {draft.errors} 个错误：有错误的草稿生成不了正式的年报。")
 
 
 def counted(compared: Compared) -> str:
