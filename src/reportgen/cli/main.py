@@ -166,6 +166,10 @@ app.command(cls=ChineseCommand)(rules)
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; returns the exit code and never shows a traceback for a user's mistake."""
+    for name in ("stdout", "stderr"):
+        # Who has closed them wants to hear nothing. Opened, they also keep their numbers from files that are written.
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - to the end of the process
     for stream in (sys.stdout, sys.stderr):
         # A GBK console lacks some characters; a question mark is better than a crash.
         if hasattr(stream, "reconfigure"):
@@ -205,6 +209,10 @@ def _command_names() -> str:
 
 def run() -> NoReturn:
     """The console entry point."""
+    if sys.getfilesystemencoding() == "ascii" and not sys.flags.utf8_mode and sys.orig_argv[1:]:
+        # Names of files in Chinese would be no text here, and could be written nowhere.
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - ourselves once more
     # One report makes little garbage; collecting it while modules load takes a twentieth of the time.
     gc.set_threshold(100_000, 50, 50)
     code = main()

@@ -225,7 +225,7 @@ def file_in(place: str | None, name: str) -> Path | None:
 def tell(text: str, file: Path | None, *, force: bool, inputs: Iterable[Path] = ()) -> None:
     """Write a text to the file, or show it where there is none."""
     if file:
-        write(file, f"{printed(text)}\n".encode(), force=force, inputs=inputs)
+        write(file, f"{printed(text)}\n".encode(errors="replace"), force=force, inputs=inputs)
     else:
         say(text)
 

@@ -64,6 +64,38 @@ def save_all(contents: Mapping[Path, bytes], *, replacing: Collection[Path] = ()
     return tuple(old.values())
 
 
+def save_folder(
+    folder: Path, contents: Mapping[str, bytes], *, folders: Collection[str] = (), replacing: Collection[str] = ()
+) -> None:
+    """Write a folder with these files and empty `folders`, or nothing: a new one takes its name when all is in it.
+
+    Where there is such a folder already the files are written as `save_all` does; `replacing` names those that may be there.
+    """
+    import shutil
+    import tempfile
+
+    if folder.exists():
+        save_all({folder / name: content for name, content in contents.items()}, replacing=[folder / name for name in replacing])
+        for name in folders:
+            (folder / name).mkdir(exist_ok=True)
+        return
+    with _told(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=".reportgen-", suffix=".part", dir=folder.parent))
+        try:
+            for name in folders:
+                (temporary / name).mkdir(parents=True)
+            for name, content in contents.items():
+                path = temporary / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                _rename(_written_beside(path, content), path)
+            temporary.chmod(0o755)
+            _rename(temporary, folder)
+        except BaseException:
+            shutil.rmtree(temporary, ignore_errors=True)
+            raise
+
+
 def _refuse_others(path: Path, replacing: Collection[Path]) -> None:
     location = Location(str(path))
     if path.is_dir():
@@ -165,7 +197,7 @@ def _hint(error: OSError) -> str:
 
 def marked_page(html: str) -> bytes:
     """The page with its mark, which is its last line."""
-    content = html.encode()
+    content = html.encode(errors="replace")  # names of files may hold what is no text
     return content + b"<!-- reportgen sha256 " + _digest(content) + b" -->\n"
 
 

@@ -107,7 +107,7 @@ def errors_among(findings: Iterable[Finding]) -> int:
 
 def fingerprint(finding: Finding) -> str:
     """Stays the same while the same thing is wrong at the same place, whatever the figures are."""
-    return sha256(f"{finding.code}|{finding.ref or finding.location}".encode()).hexdigest()[:16]
+    return sha256(f"{finding.code}|{finding.ref or finding.location}".encode(errors="surrogatepass")).hexdigest()[:16]
 
 
 def place_in_words(location: Location) -> str:

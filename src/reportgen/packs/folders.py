@@ -60,7 +60,7 @@ def _shipped_ids() -> frozenset[str]:
 
 def find_folder(name: str, beside: Path | None = None, *, near: Path | None = None) -> Path | None:
     """The shipped pack with this id, or else the nearest folder of one, beside a draft or above another pack (`near`)."""
-    if name in ("", ".", "..") or len(name.encode()) > _LONGEST or any(sign in name for sign in "/\\:"):
+    if name in ("", ".", "..") or len(os.fsencode(name)) > _LONGEST or any(sign in name for sign in "/\\:"):
         return None  # an id, never a path
     for root in _roots(beside, near):
         for folder in (root, root / name):

@@ -26,6 +26,8 @@ _RULE_ROW = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _OPENS = re.compile(rf"{ITEM}|附|[“《]?{ARTICLE}")
 _FIGURE = re.compile(r"[-+]?\d[\d,.]*[元万亿]{0,2}")
 _LEAST_FIGURES = 2
+_FAR = re.compile(r"[ \u00a0]{2,}|[ \u00a0]*\u3000[ \u00a0\u3000]*")  # between columns, not between words
+_HEAD_OF_FIGURES = re.compile(r"(?:[数量额元计次]|[）)])$")
 _BLANK = " \t\r\u3000\u00a0\ufeff"
 # A line this long that ends within a sentence was broken by the page, not by the author.
 _BROKEN_LINE = 20
@@ -159,19 +161,29 @@ def _tabbed(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
 def _spaced(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
     """Cells apart by spaces: a label, then figures to the end of the line."""
     rows: _Rows = []
-    while at < len(lines) and (cells := _spaced_cells(lines[at])):
+    # One figure alone is a cell where a row, or the heading of a column of figures, stands above it.
+    below = at > 0 and _heads_figures(lines[at - 1])
+    while at < len(lines) and (cells := _spaced_cells(lines[at], below=below)):
         rows.append(cells)
+        below = True
         at += 1
     return (rows, at) if rows else None
 
 
-def _spaced_cells(line: _Line) -> list[_Cell]:
+def _heads_figures(line: _Line) -> bool:
+    """Whether a line is the heading of columns far apart, the last of which holds figures."""
+    pieces = _FAR.split(line.text.strip(_BLANK))
+    return len(pieces) > 1 and not re.search("[。；，]", line.text) and bool(_HEAD_OF_FIGURES.search(pieces[-1]))
+
+
+def _spaced_cells(line: _Line, *, below: bool) -> list[_Cell]:
     words = [(found.start() + 1, found[0]) for found in re.finditer(r"[^\s\u3000\u00a0]+", line.text)]
     figures = len(words)
     while figures and _FIGURE.fullmatch(words[figures - 1][1]):
         figures -= 1
+    alone = below and 0 < figures == len(words) - 1 and bool(_FAR.search(line.text.strip(_BLANK)))
     unit = figures > 1 and len(words) - figures == 1 and re.fullmatch(r"[\u4e00-\u9fff]{1,2}", words[figures - 1][1])
-    if (len(words) - figures < _LEAST_FIGURES and not unit) or re.search(r"[。，；]\s*$|。", line.text):
+    if (len(words) - figures < _LEAST_FIGURES and not unit and not alone) or re.search(r"[。，；]\s*$|。", line.text):
         return []
     label = [(line.number, words[0][0], line.text[words[0][0] - 1 : words[figures][0] - 1].strip(_BLANK))] if figures else []
     return [*label, *((line.number, column, word) for column, word in words[figures:])]

@@ -5,6 +5,7 @@ The models below are the published schema (`docs/check.schema.json`); its versio
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Literal
 
@@ -159,7 +160,16 @@ def check_json(checked: Checked, findings: Sequence[Finding]) -> str:
         claims=[_claim(claim) for claim in checked.claims],
         prior=checked.prior or None,
     )
-    return escaped_json(document.model_dump_json(by_alias=True, indent=2))
+    return json_text(document)
+
+
+def json_text(document: BaseModel) -> str:
+    """A document as text, in which what nobody sees is escaped; with what is no text in the name of a file, which the library refuses, as it is."""
+    try:
+        text = document.model_dump_json(by_alias=True, indent=2)
+    except ValueError:
+        text = json.dumps(document.model_dump(by_alias=True), ensure_ascii=False, indent=2, default=str)
+    return escaped_json(text)
 
 
 def check_schema() -> dict[str, object]:

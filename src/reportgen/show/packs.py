@@ -10,8 +10,7 @@ from pydantic import ConfigDict
 
 from ..model.draft import PackChecked
 from ..model.finding import Finding, Severity, place_in_word
-from ..text.hidden import escaped_json
-from .json import FindingDocument, Strict, finding_document
+from .json import FindingDocument, Strict, finding_document, json_text
 from .text import Ink
 
 _WORD = ".docx"
@@ -144,7 +143,7 @@ def pack_check_json(checked: PackChecked) -> str:
             TurnedDownFinding(reason=reason, finding=finding_document(finding)) for finding, reason in checked.turned_down
         ],
     )
-    return escaped_json(document.model_dump_json(by_alias=True, indent=2))
+    return json_text(document)
 
 
 def pack_check_schema() -> dict[str, object]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..drafts.narrative.fixes import applied, fixes_of
-from ..files.saving import save, save_all
+from ..files.saving import save, save_all, save_folder
 from ..files.yaml import read_text
 from ..model.draft import NARRATIVE, SIGNATURE, SIGNED_BY, SIGNED_ON, WORKBOOK, Checked, Fixed, Imported, Started, Unplaced
 from ..model.errors import OutputError, RenderError, SourceError
@@ -113,7 +113,6 @@ def new_draft(folder: Path, *, agency: str, year: int, format_name: str = "", la
             NARRATIVE: blank_narrative(form, agency, year, contact=contact, prior=prior),
         },
     )
-    (folder / IMAGES).mkdir(exist_ok=True)
     left = passed_over(folder, pack, year, how="" if format_name else "删去这份草稿，新建时加 --format ")
     return Started(folder, form, pack.source, files, sum(ref not in form.totals for ref in carried), tuple(left))
 
@@ -139,7 +138,6 @@ def import_report(path: Path, folder: Path, *, format_name: str = "") -> Importe
         **{f"{IMAGES}/{name}": content for name, content in published.pictures.items()},
     }
     _write_all(folder, contents)
-    (folder / IMAGES).mkdir(exist_ok=True)
     findings = (*published.findings, *_unsigned(published))
     return Imported(folder, path, form, report, findings, unplaced, published.pack.source)
 
@@ -156,7 +154,9 @@ def _unsigned(published: Published) -> Iterator[Finding]:
 
 def _write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Write the files of a new draft, all or none: half a draft would stand in the way of the next try."""
-    for name in contents:
-        if (folder / name).exists():
-            raise OutputError("这里已经有一份草稿，没有覆盖", location=Location(str(folder / name)), hint="换一个文件夹名")
-    save_all({folder / name: content for name, content in contents.items()})
+    there = [name for name in contents if (folder / name).exists()]
+    own = [name for name in there if (folder / name).is_file() and (folder / name).read_bytes() == contents[name]]
+    # What a run that was killed has left is some of the files, as they would be written now.
+    if there and (own != there or len(own) == len(contents)):
+        raise OutputError("这里已经有一份草稿，没有覆盖", location=Location(str(folder / there[0])), hint="换一个文件夹名")
+    save_folder(folder, contents, folders=(IMAGES,), replacing=own)

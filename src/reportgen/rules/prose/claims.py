@@ -182,7 +182,9 @@ def _nearest(options: Iterable[Spoken]) -> Spoken | None:
 
     def weight(spoken: Spoken) -> tuple[int, int]:
         measures = (*spoken.rows, *spoken.columns)
-        return len(spoken.rows) + len(spoken.columns), max(len(phrase.pieces[-1]) for one in measures for phrase in one.say)
+        return len(spoken.rows) + len(spoken.columns), max(
+            (len(phrase.pieces[-1]) for one in measures for phrase in one.say), default=0
+        )
 
     return max(options, key=weight, default=None)
 

@@ -15,8 +15,7 @@ from ...model.figures import digits
 from ...model.location import Location
 from ...model.report import BlockKind, Cell
 from ...model.version import Compared, Version
-from ...text.hidden import escaped_json
-from ..json import PackDocument, Place, Strict, pack_document, place
+from ..json import PackDocument, Place, Strict, json_text, pack_document, place
 
 SCHEMA: Literal["reportgen.diff/2"] = "reportgen.diff/2"
 
@@ -151,7 +150,7 @@ def diff_json(compared: Compared) -> str:
         identities=[_identity(change) for change in effects.identities],
         stale=[_stale(stale) for stale in effects.stale],
     )
-    return escaped_json(document.model_dump_json(by_alias=True, indent=2))
+    return json_text(document)
 
 
 def diff_schema() -> dict[str, object]:
