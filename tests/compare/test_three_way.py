@@ -18,7 +18,7 @@ from conftest import EXAMPLES, ROOT, examples
 from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_update import BOOK, FREE, TEXT, built, delete, formulas, inserted, paragraph, replace, retyped_at, reworded
+from test_update import BOOK, FREE, TEXT, built, delete, formulas, inserted, paragraph, png, replace, retyped_at, reworded
 
 from reportgen.compare.diff import compare
 from reportgen.compare.update.updated import Updated
@@ -609,22 +609,7 @@ def test_samples_change_what_was_edited_alone(tmp_path: Path, name: str) -> None
     assert bool(done.left) == (name in ("fig1", "blank2", "t4norow"))
 
 
-# -- sections with headings of their own -----------------------------------------------------------------------
-
-
-def test_headings_that_both_sides_added_are_counted_together(tmp_path: Path) -> None:
-    case = retyped_at(tmp_path, FREE, inserted, form="gov-disclosure-2014")
-    ours = "  其他事项: |\n    没有其他事项，一切照常，没有什么可说的。\n"
-    (case.folder / TEXT).write_text(FREE.replace("  存在问题: |", f"{ours}  存在问题: |"), encoding="utf-8")
-    done = update_draft(case.folder, case.file, write=True)
-    assert not done.conflicts and not done.left
-    with opened(str(case.folder)) as draft:
-        headings = [one.whole for one in draft.version.report.texts["body"] if one.kind == "heading"]
-    assert headings == ["一、工作概况", "二、新的部分: “甲”", "三、公开情况", "四、其他事项", "五、存在问题"]
-    assert ours in case.text and "  # 甲的说明\n" in case.text and update_draft(case.folder, case.file, write=False).nothing
-
-
-# -- drafts that are not finished ----------------------------------------------------------------------------
+# -- pictures ------------------------------------------------------------------------------------------------
 
 GAPS = """机关: 某市人民政府办公室
 年份: 2021
@@ -641,6 +626,72 @@ GAPS = """机关: 某市人民政府办公室
 联系方式:
   电话:
 """
+OURS, THEIRS, NEWER = (png(bytes((shade, 32, 48))) for shade in (16, 99, 153))
+
+
+def other_picture(document: Document_) -> None:
+    for relation in document.part.rels.values():
+        if "image" in relation.reltype:
+            relation.target_part._blob = THEIRS
+
+
+def without_picture(document: Document_) -> None:
+    at = next(at for at, one in enumerate(document.paragraphs) if "w:drawing" in one._p.xml)
+    delete(document.paragraphs[at + 1])
+    delete(document.paragraphs[at])
+
+
+class Pictured(NamedTuple):
+    edit: Callable[[Document_], object]
+    replaced: bool  # in the draft
+    taken: str  # the line for it without a choice
+    theirs: str  # and with the document chosen
+    conflict: bool = False
+
+
+LINE, NEW_LINE = "![图一](images/a.png)", "![图一](images/picture-1.png)"
+PICTURES = {
+    "another in Word": Pictured(other_picture, False, NEW_LINE, NEW_LINE),
+    "another in the draft": Pictured(lambda document: None, True, LINE, LINE),
+    "another caption in Word, another picture in the draft": Pictured(
+        word("图一", "图一甲"), True, "![图一甲](images/a.png)", "![图一甲](images/a.png)"
+    ),
+    "another in both": Pictured(other_picture, True, LINE, NEW_LINE, conflict=True),
+    "gone in Word": Pictured(without_picture, False, "", ""),
+    "gone in Word, another in the draft": Pictured(without_picture, True, LINE, "", conflict=True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", PICTURES.values(), ids=PICTURES)
+def test_pictures_merge_three_ways(tmp_path: Path, case: Pictured) -> None:
+    made = retyped_at(tmp_path, GAPS.replace("![照片](images/没有.png)", LINE), case.edit, picture=OURS)
+    if case.replaced:
+        (made.folder / "images" / "a.png").write_bytes(NEWER)
+    for others, line in ((None, case.taken), ("theirs", case.theirs)):
+        done = update_draft(made.folder, made.file, write=True, others=others)
+        assert bool(done.conflicts) == case.conflict and not done.left
+        assert [one.strip() for one in made.text.split("\n") if "![图一" in one] == ([line] if line else [])
+    assert (made.folder / "images" / "a.png").read_bytes() == (NEWER if case.replaced else OURS)
+    if NEW_LINE in made.text:
+        assert (made.folder / "images" / "picture-1.png").read_bytes() == THEIRS
+
+
+# -- sections with headings of their own -----------------------------------------------------------------------
+
+
+def test_headings_that_both_sides_added_are_counted_together(tmp_path: Path) -> None:
+    case = retyped_at(tmp_path, FREE, inserted, form="gov-disclosure-2014")
+    ours = "  其他事项: |\n    没有其他事项，一切照常，没有什么可说的。\n"
+    (case.folder / TEXT).write_text(FREE.replace("  存在问题: |", f"{ours}  存在问题: |"), encoding="utf-8")
+    done = update_draft(case.folder, case.file, write=True)
+    assert not done.conflicts and not done.left
+    with opened(str(case.folder)) as draft:
+        headings = [one.whole for one in draft.version.report.texts["body"] if one.kind == "heading"]
+    assert headings == ["一、工作概况", "二、新的部分: “甲”", "三、公开情况", "四、其他事项", "五、存在问题"]
+    assert ours in case.text and "  # 甲的说明\n" in case.text and update_draft(case.folder, case.file, write=False).nothing
+
+
+# -- drafts that are not finished ----------------------------------------------------------------------------
 
 
 def table_cell(document: Document_) -> None:

@@ -83,13 +83,21 @@ def edited(tmp_path: Path) -> Made:
 
 
 def retyped_at(
-    path: Path, text: str, edit: Callable[[Document_], object], form: str = "gov-disclosure-2021", encoding: str = "utf-8"
+    path: Path,
+    text: str,
+    edit: Callable[[Document_], object],
+    form: str = "gov-disclosure-2021",
+    encoding: str = "utf-8",
+    picture: bytes = b"",
 ) -> Case:
-    """A made-up draft whose text is `text`, and its document after `edit`."""
+    """A made-up draft whose text is `text`, and its document after `edit`; `picture` is images/a.png."""
     pack = find_pack(form).form
     year = pack.years.first
     folder = write_draft(path / "草稿", pack, dict.fromkeys(pack.figures, "0"), year=year, type_totals=False)
     (folder / TEXT).write_bytes(text.encode(encoding))
+    if picture:
+        (folder / "images").mkdir()
+        (folder / "images" / "a.png").write_bytes(picture)
     file = path / "改过.docx"
     build_draft(folder, output=file, draft=True)
     document = Document(str(file))

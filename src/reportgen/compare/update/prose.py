@@ -33,6 +33,7 @@ NOT_SHOWN = "草稿里这里是图，文件里只有字，草稿里的图没有�
 FOLLOWS = "引用跟着表里的数走；Word 里只改了表，这句话没有一起改"
 BOTH_MOVED = "草稿和 Word 把这一段挪到了不同的地方，位置照草稿"
 _BEGINNING = 12
+REPLACED = "（换过的图）"
 GONE, NOTHING = "（删去了）", "（没有）"
 
 Key = tuple[str, str, int]  # whose block, its section, its number
@@ -201,6 +202,7 @@ class _Prose:
         other = new.kind == "image" and yours not in (base, now)
         if found.clashes or (other and now != base):
             was, is_now, says_word = map(self._shown, (old, line.now._replace(image=mine.image), new))
+            is_now += REPLACED if now != base else ""
             conflict = Conflict(self._name(key[1], key[2]), self._place(self.counterparts(change)[0]), was, is_now, says_word)
             if self.choices.side(conflict) == "ours":
                 text, other = found.ours, False
@@ -287,13 +289,11 @@ class _Prose:
         if not ours:
             return
         mine = ours[0]
-        if (mine.content.kind, mine.content.whole) != (block.content.kind, block.content.whole) or self._other_picture(
-            block, mine
-        ):
-            now = self.line(ours).now
-            conflict = Conflict(
-                self._name(mine.section, mine.number), self._place(mine), self._shown(block.content), self._shown(now), GONE
-            )
+        replaced = self._other_picture(block, mine)
+        if replaced or (mine.content.kind, mine.content.whole) != (block.content.kind, block.content.whole):
+            now = self._shown(self.line(ours).now) + (REPLACED if replaced else "")
+            name = self._name(mine.section, mine.number)
+            conflict = Conflict(name, self._place(mine), self._shown(block.content), now, GONE)
             if self.choices.side(conflict) == "ours":
                 return
         self._note(mine.section, block)
@@ -371,7 +371,7 @@ class _Prose:
             block = (change.news or change.olds)[0]
             before, after = (self._shown(one[0].content) if one else "" for one in (change.olds, change.news))
             if before == after:
-                yield Kept(self._where(block), f"挪了位置：{after}")
+                yield Kept(self._where(block), f"{'挪了位置' if change.moved else '换了图'}：{after}")
             else:
                 yield Kept(self._where(block), f"{before or NOTHING} → {after or GONE}")
 
