@@ -197,6 +197,10 @@ def test_braces_that_are_not_closed_take_no_square_of_time(unclosed: str) -> Non
     assert time.monotonic() - began < 30
 
 
+def test_more_tags_than_any_form_takes_are_not_looked_at() -> None:
+    assert refused(beside_date("{{ nmae }}" * 11_000)) == {"F230"}
+
+
 @pytest.mark.parametrize("name", ["loops", "round", "ljust"])
 def test_samples_that_hung_are_refused(name: str, tmp_path: Path) -> None:
     """In a process of its own with little time and memory."""

@@ -38,6 +38,8 @@ from .tags import Written, parts_of, written_in
 from .walk import Walk
 
 _SHOWN = 20
+# The largest official form takes some seven hundred; each of more is looked at for no one's good.
+MOST_TAGS = 10_000
 
 
 class TemplateChecked(NamedTuple):
@@ -65,9 +67,13 @@ def check_template(content: bytes, form: Form, path: str) -> TemplateChecked:
         )
     walk = Walk(form)
     written: list[Written] = []
+    tags = 0
     trees = parts_of(package)
     for part, tree in trees.items():
         paragraphs = list(written_in(part, tree, path))
+        tags += sum(len(one.tags) for one in paragraphs)
+        if tags > MOST_TAGS:
+            return _too_many(form, path)
         walk.through(paragraphs)
         written += paragraphs
     outline = outline_of(package.files[package.main], path)
@@ -100,6 +106,14 @@ def check_template(content: bytes, form: Form, path: str) -> TemplateChecked:
         compiled=compiled,
         problem=problem,
     )
+
+
+def _too_many(form: Form, path: str) -> TemplateChecked:
+    message = f"模板里的标签超过了 {MOST_TAGS} 个，不像年报的模板"
+    hint = "重新画一份：reportgen format template 格式包"
+    problem = PackError(message, location=Location(path), hint=hint)
+    finding = F230.at(Location(path), message, hint=hint)
+    return TemplateChecked((finding,), len(form.tables), len(form.figures), readable=False, problem=problem)
 
 
 def fits(content: bytes, path: str, forms: Sequence[Form]) -> Form:

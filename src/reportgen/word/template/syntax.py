@@ -21,6 +21,8 @@ _INSIDE = r"(?:(?!\{[{%#]).)*?"
 ANY_TAG = re.compile(rf"\{{\{{{_INSIDE}\}}\}}|\{{%{_INSIDE}%\}}|\{{#{_INSIDE}#\}}", re.DOTALL)
 # A tag that is open and goes on for longer than this is a brace that somebody forgot to close.
 _LONGEST = 20_000
+# How many characters are looked at again and again as tags are put together from their runs; a template needs some thousand.
+_MOST_WORK = 20_000_000
 _OPENING = re.compile(r"\{[{%#]")
 _SCAN = re.compile(
     r"<(?P<close>/?)w:(?P<name>p|r|tr|tc)(?=[ />])(?P<rest>[^>]*)>"
@@ -40,7 +42,7 @@ def _gathered(xml: str, location: Location) -> str:
     pieces: list[str] = []
     end = 0
     held: list[str] | None = None  # the tag that is still open, and where its text will go
-    slot = length = 0
+    slot = work = 0
     for found in _TEXT.finditer(xml):
         pieces.append(xml[end : found.start()])
         end = found.end()
@@ -55,17 +57,20 @@ def _gathered(xml: str, location: Location) -> str:
         attributes, text = found["attributes"], found["text"]
         if held:
             held.append(text)
-            length += len(text)
-            if length > _LONGEST:
-                raise PackError(f"标签没有写完：{''.join(held[1:])[:60]}", location=location, hint="补上 }} 或 %}")
-            if _complete("".join(held[1:])):
-                pieces[slot] = _text_element(held[0], "".join(held[1:]))
+            so_far = "".join(held[1:])
+            work += len(so_far)
+            if len(so_far) > _LONGEST or work > _MOST_WORK:
+                raise PackError(
+                    f"标签没有写完，或者拆得太碎：{so_far[:60]}", location=location, hint="补上 }} 或 %}；重新输入这个标签"
+                )
+            if _complete(so_far):
+                pieces[slot] = _text_element(held[0], so_far)
                 held = None
             pieces.append(f"<w:t{attributes}></w:t>")
         elif _complete(text):
             pieces.append(_text_element(attributes, text) if "{" in text else found[0])
         else:
-            held, slot, length = [attributes, text], len(pieces), len(text)
+            held, slot = [attributes, text], len(pieces)
             pieces.append("")
     pieces.append(xml[end:])
     return "".join(pieces)

@@ -6,6 +6,7 @@ Places are counted as the outline of a Word file counts them, so that a comment 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import NamedTuple
@@ -124,8 +125,8 @@ def _tags(pieces: list[etree._Element], whole: str) -> Iterator[Tag]:
     for piece in pieces:
         starts.append(starts[-1] + len(str(piece.text)))
     for found in ANY_TAG.finditer(whole):
-        first = max(index for index, start in enumerate(starts[:-1]) if start <= found.start())
-        after = min(index for index, start in enumerate(starts) if start >= found.end())
+        first = bisect_right(starts, found.start(), 0, len(starts) - 1) - 1
+        after = bisect_left(starts, found.end())
         looks = len({_look(piece) for piece in pieces[first:after]})
         inside = found[0][2:-2]
         scope = _SCOPE.match(inside) if found[0][1] != "#" else None

@@ -17,6 +17,7 @@ from .syntax import ANY_TAG
 from .tags import Tag, Written, lost_beside, text_of
 
 _SCOPE_NAMES = {"p": "段", "tr": "行", "tc": "格", "r": "串文字"}
+_DEEPEST = 100
 _OPENERS = {"endfor": "for", "endif": "if"}
 # Signs that somebody meant a tag: closed only, open only, in full width, with one brace or spaces between two.
 _UNCLOSED, _UNOPENED = re.compile(r"\{[{%#].*", re.DOTALL), re.compile(r"[}%#]\}")
@@ -85,6 +86,9 @@ class Walk:
         keyword = tag.code.split(None, 1)[0] if tag.code else ""
         within = _within(tag, written)
         if keyword in ("for", "if"):
+            if len(self._open) > _DEEPEST:
+                self.findings.append(F204.at(written.location, f"{tag.written} 套得太深", hint="减少套在一起的 for、if"))
+                return
             opened = Opened(keyword, tag, written.location, within)
             self._begin(opened, reading, written)
             self._open.append(opened)
