@@ -7,7 +7,6 @@ the usual one, whose namespaces take the place of its own as a part is unpacked.
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, MutableMapping
 from contextlib import suppress
 from functools import cached_property
@@ -17,6 +16,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from ..files.parts import STRICT, absolute, as_usual, relations_of
 from ..files.xml import XmlProblem, as_part, parsed
 from ..files.yaml import refuse_endless, unreadable
 from ..files.zips import MAX_FILE, GuardedZip, deflated, member, office_zip, zipped
@@ -29,8 +29,6 @@ TYPES, RELATIONS_OF_PACKAGE = "[Content_Types].xml", "_rels/.rels"
 EDGES, NOTES = ("header", "footer"), ("footnotes", "endnotes")
 USUAL_MAIN = "word/document.xml"
 _PLAIN: Any = {None: PACKAGE_RELATIONS}  # the prefix that is none, which the stubs do not know
-# In front of the names of Strict Open XML, and of the usual ones.
-_STRICT, _USUAL = b"http://purl.oclc.org/ooxml/", b"http://schemas.openxmlformats.org/%s/2006/"
 _STRICT_SUFFIXES = (".xml", ".rels", ".vml")
 _NO_DOCUMENT = "用 Word 或 WPS 另存为 .docx；Excel 数据表请连同文字稿放进草稿文件夹"
 _SAVE_AGAIN = "用 Word 或 WPS 打开，另存为“Word 文档 (*.docx)”再试"
@@ -68,7 +66,7 @@ class _Members(MutableMapping[str, bytes]):
         if content is None:
             content = member(self._archive, part, self._name)
             if self._strict and part.lower().endswith(_STRICT_SUFFIXES):
-                content = _as_usual(content)
+                content = as_usual(content)
             self._read[part] = content
         return content
 
@@ -158,7 +156,7 @@ class Package:
                 external = one.get("TargetMode") == "External"
                 # One without a number still tells by its kind what it leads to; one without a kind, where.
                 found[f"? {len(found)}" if number is None else str(number)] = Relation(
-                    str(kind or ""), str(target) if external else self.stored(_absolute(part, str(target))), external
+                    str(kind or ""), str(target) if external else self.stored(absolute(part, str(target))), external
                 )
             self._relations[part] = found
         return self._relations[part]
@@ -297,7 +295,7 @@ def opened(content: bytes, name: str, *, macros: bool = False) -> Package:
     """
     files = _Members(office_zip(content, name, "Word", ".docx", macros=macros), name)
     package = Package(files, name)
-    if any(relation.kind.encode().startswith(_STRICT) for relation in package.relations("").values()):
+    if any(relation.kind.encode().startswith(STRICT) for relation in package.relations("").values()):
         files.read_as_strict()
         package = Package(files, name)
     if package.main not in files or not _is_word(package):
@@ -322,31 +320,9 @@ def _is_word(package: Package) -> bool:
     return package.main == USUAL_MAIN or "wordprocessingml" in package.content_type(package.main)
 
 
-def _as_usual(content: bytes) -> bytes:
-    """A part of a Strict Open XML package with the namespaces, kinds and markers of the usual one."""
-    for named, usual in ((b"extendedProperties", b"extended-properties"), (b"customProperties", b"custom-properties")):
-        for place in (b"", b"relationships/"):
-            content = content.replace(_STRICT + b"officeDocument/" + place + named, _USUAL % b"officeDocument" + place + usual)
-    return re.sub(
-        re.escape(_STRICT) + rb"(\w+)/|\s\w+:conformance=\"strict\"",
-        lambda found: _USUAL % found[1] if found[1] else b"",
-        content,
-    )
-
-
-def relations_of(part: str) -> str:
-    """The name of the part that says what `part` refers to."""
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", name + ".rels")
-
-
 def target_from(part: str, other: str) -> str:
     """How `part` names another part that it refers to."""
     return posixpath.relpath(other, posixpath.dirname(part) or ".")
-
-
-def _absolute(part: str, target: str) -> str:
-    return posixpath.normpath(posixpath.join("/" + posixpath.dirname(part), target)).lstrip("/")
 
 
 def _rerouted(source: Package, part: str, target: Package, new_part: str) -> etree._Element:

@@ -18,7 +18,6 @@ from ...recognise.grids import Search, find_tables
 from ...recognise.labels import normalised, quoted_labels
 from ...recognise.rules import W101, W102, W103, W104, W105
 from ...text.patterns import pattern
-from .number_format import says
 from .spreadsheet import column_number, read_grids
 
 # The sheet of our own that repeats the identities; no table is looked for there at first.
@@ -76,13 +75,19 @@ def _cell_from_grid(cell: GridCell | None, location: Location, unit: str) -> Cel
     if cell.date:
         return Cell(cell.text, None, location, flaws=frozenset({"date"}))
     read = read_figure(cell.text)
-    if cell.shown is not None and read.value is not None and not says(cell.shown, read.value, unit):
+    if cell.shown is not None and read.value is not None and not _says(cell.shown, read.value, unit):
         return Cell(cell.text, None, location, flaws=frozenset({"shown_otherwise"}), shown=cell.shown)
     if read.value is not None and not cell.number and not read.remark:
         flaws.add("text_number")
     if read.full_width:
         flaws.add("full_width")
     return Cell(cell.text, read.value, location, read.remark, frozenset(flaws))
+
+
+def _says(shown: str, value: Decimal, unit: str) -> bool:
+    from .number_format import says  # few workbooks have formats that say something
+
+    return says(shown, value, unit)
 
 
 def _worked_out(form: Form, cells: dict[str, Cell], formulas: Mapping[str, str]) -> dict[str, Cell]:

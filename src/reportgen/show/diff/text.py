@@ -124,6 +124,8 @@ def figure_shown(cell: Cell | None) -> str:
     """A figure as a reader takes it; what is none, as it stands there."""
     if cell is None or (cell.value is None and cell.text.strip() in ("", GAP)):
         return "空"
+    if "shown_otherwise" in cell.flaws:
+        return f"存 {cell.text.strip()}、显示“{cell.shown}”"
     return f"{digits(cell.value)}{cell.remark}" if cell.value is not None else f"“{cell.text.strip()}”"
 
 

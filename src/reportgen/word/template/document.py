@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from ...files.parts import relations_of
 from ...files.zips import Member, deflated, unpacked, zipped
 from ...model.chart import Chart
 from ...model.claim import TextPlaces
@@ -26,7 +27,7 @@ from ..chart.workbook import read_chart_workbook
 from ..comments import CommentPlace, Comments, comment_of, doubt_of
 from ..media import Media
 from ..outline import document_of, outline_of, printed_texts
-from ..package import TYPES, Package, relations_of
+from ..package import TYPES, Package
 from ..properties import property_parts
 from ..prose import small_table
 from ..record import RecordSlot, record_slot, record_text

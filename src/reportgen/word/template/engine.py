@@ -16,6 +16,7 @@ from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedErro
 from jinja2.exceptions import SecurityError
 from markupsafe import Markup, escape
 
+from ...files.parts import relations_of
 from ...files.xml import as_part
 from ...files.zips import Member, deflated
 from ...model.errors import PackError, SourceError
@@ -25,7 +26,7 @@ from ...model.outline import Outline
 from ...recognise.grids import find_tables
 from ..looks import Looks, write_hints
 from ..outline import outline_of, printed_texts
-from ..package import RELATIONS_OF_PACKAGE, TYPES, USUAL_MAIN, NoDocument, Package, opened, relations_of
+from ..package import RELATIONS_OF_PACKAGE, TYPES, USUAL_MAIN, NoDocument, Package, opened
 from ..properties import OWN_PARTS, name_own_parts
 from ..prose import TableLook, look_of, small_table, with_styled_runs
 from .allowed import TemplateEnvironment, text_of
