@@ -13,6 +13,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
+import reportgen
 from reportgen.cli.main import main
 
 Capture = pytest.CaptureFixture[str]
@@ -95,3 +96,27 @@ def line_of(path: Path, text: str) -> int:
     before, found, _ = path.read_text(encoding="utf-8").partition(text)
     assert found
     return before.count("\n") + 1
+
+
+def bounded(*arguments: object, seconds: int = 90, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """A command in a process of its own that may neither take for ever nor all memory; it never ends in a bug of ours."""
+    command = [sys.executable, "-m", "reportgen", *map(str, arguments)]
+    path = str(Path(reportgen.__file__).resolve().parent.parent)
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        timeout=seconds,
+        env={**os.environ, "PYTHONPATH": path, **environment},
+        check=False,
+        preexec_fn=_bound_memory if os.name == "posix" else None,
+    )
+    said = (done.stdout + done.stderr).decode(errors="replace")
+    assert done.returncode in (0, 1, 2), said
+    assert "Traceback" not in said, said
+    return done
+
+
+def _bound_memory() -> None:
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (3_000_000_000, 3_000_000_000))

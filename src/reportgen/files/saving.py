@@ -87,8 +87,9 @@ def save_folder(
                 (temporary / name).mkdir(parents=True)
             for name, content in contents.items():
                 path = temporary / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                _rename(_written_beside(path, content), path)
+                with _told(folder / name):
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    _rename(_written_beside(path, content), path)
             temporary.chmod(0o755)
             _rename(temporary, folder)
         except BaseException:

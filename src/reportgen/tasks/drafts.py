@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ..drafts.narrative.fixes import applied, fixes_of
 from ..files.saving import save, save_all, save_folder
 from ..files.yaml import read_text
+from ..files.zips import same_parts
 from ..model.draft import NARRATIVE, SIGNATURE, SIGNED_BY, SIGNED_ON, WORKBOOK, Checked, Fixed, Imported, Started, Unplaced
 from ..model.errors import OutputError, RenderError, SourceError
 from ..model.finding import Finding, Severity
@@ -155,7 +156,7 @@ def _unsigned(published: Published) -> Iterator[Finding]:
 def _write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Write the files of a new draft, all or none: half a draft would stand in the way of the next try."""
     there = [name for name in contents if (folder / name).exists()]
-    own = [name for name in there if (folder / name).is_file() and (folder / name).read_bytes() == contents[name]]
+    own = [name for name in there if (folder / name).is_file() and same_parts((folder / name).read_bytes(), contents[name])]
     # What a run that was killed has left is some of the files, as they would be written now.
     if there and (own != there or len(own) == len(contents)):
         raise OutputError("这里已经有一份草稿，没有覆盖", location=Location(str(folder / there[0])), hint="换一个文件夹名")
