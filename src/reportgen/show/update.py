@@ -169,6 +169,8 @@ def _figure(change: FigureChange, ink: Ink, *, followed: bool) -> str:
 def _quoted_cell(cell: Cell | None) -> str:
     if cell is None or cell.blank:
         return "空"
+    if "no_result" in cell.flaws:
+        return "待算"
     return f"{digits(cell.value)}{cell.remark}" if cell.value is not None else f"“{cell.text.strip()}”"
 
 
