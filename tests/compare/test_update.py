@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -82,23 +82,25 @@ def edited(tmp_path: Path) -> Made:
     return make
 
 
+def retyped_at(
+    path: Path, text: str, edit: Callable[[Document_], object], form: str = "gov-disclosure-2021", encoding: str = "utf-8"
+) -> Case:
+    """A made-up draft whose text is `text`, and its document after `edit`."""
+    pack = find_pack(form).form
+    year = pack.years.first
+    folder = write_draft(path / "草稿", pack, dict.fromkeys(pack.figures, "0"), year=year, type_totals=False)
+    (folder / TEXT).write_bytes(text.encode(encoding))
+    file = path / "改过.docx"
+    build_draft(folder, output=file, draft=True)
+    document = Document(str(file))
+    edit(document)
+    document.save(str(file))
+    return Case(folder, file)
+
+
 @pytest.fixture
 def retyped(tmp_path: Path) -> Callable[..., Case]:
-    """A made-up draft whose text is `text`, and its document after `edit`."""
-
-    def make(text: str, edit: Callable[[Document_], object], form: str = "gov-disclosure-2021", encoding: str = "utf-8") -> Case:
-        pack = find_pack(form).form
-        year = pack.years.first
-        folder = write_draft(tmp_path / "草稿", pack, dict.fromkeys(pack.figures, "0"), year=year, type_totals=False)
-        (folder / TEXT).write_bytes(text.encode(encoding))
-        file = tmp_path / "改过.docx"
-        build_draft(folder, output=file, draft=True)
-        document = Document(str(file))
-        edit(document)
-        document.save(str(file))
-        return Case(folder, file)
-
-    return make
+    return partial(retyped_at, tmp_path)
 
 
 # -- edits as a clerk makes them ----------------------------------------------------------------------
@@ -240,7 +242,8 @@ def test_draft_says_what_the_document_says(edited: Made, name: str, kind: str) -
     done = update_draft(case.folder, case.file, write=True)
     assert done._replace(written=(), backups=()) == shown
     same, diff = differences(case)
-    assert done.left == () and not done.conflicts and not diff.figures
+    assert not done.conflicts and not diff.figures
+    assert done.left == () or (edit is figure and all("引用" in one.why for one in done.left))
     assert (same and diff.nothing) or edit is figure  # the sentences follow the draft's tables, not the document's words
     for path in done.backups:
         assert path.read_bytes() == (old.encode() if path.name.startswith(TEXT) else book)
@@ -338,7 +341,8 @@ def test_sentence_that_was_not_changed_with_its_table_keeps_its_binding(edited: 
     case = edited("wenzhou-2020", lambda document: carried_in(document, 3, 9))
     text = case.text
     done = update_draft(case.folder, case.file, write=True)
-    assert case.text == text and done.unbound == () and not done.left
+    assert case.text == text and done.unbound == ()
+    assert [(one.where, one.text) for one in done.left] == [("一、总体情况", "2 → 3（全年新收政府信息公开申请……）")]
 
 
 def test_number_alone_becomes_text_and_is_told(edited: Made) -> None:
@@ -405,7 +409,10 @@ def test_part_without_its_total_leaves_the_formula_and_is_told(edited: Made) -> 
     before = formulas(case.folder / BOOK)
     done = update_draft(case.folder, case.file, write=True)
     assert formulas(case.folder / BOOK) == before
-    assert [(one.where, one.text) for one in done.left] == [("表三 上年结转/总计", "Word 里是 2，草稿里是 3")]
+    assert [(one.where, one.text) for one in done.left] == [
+        ("表三 上年结转/总计", "Word 里是 2，草稿里是 3"),
+        ("一、总体情况", "2 → 3（全年新收政府信息公开申请……）"),
+    ]
     assert not done.conflicts and update_draft(case.folder, case.file, write=True).nothing
 
 

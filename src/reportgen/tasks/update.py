@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from ..compare.diff import compare
 from ..compare.update.figures import TakenFigures, cell_in_words, changes_of, merge_figures
 from ..compare.update.prose import NOTHING
-from ..compare.update.steps import Sides, plain
-from ..compare.update.take_over import Taken, take_over
+from ..compare.update.steps import Sides
+from ..compare.update.take_over import take_over
 from ..compare.update.updated import Choices, Left, Overwritten, Rows, Side, Updated
 from ..drafts.workbook.edit import NewWorkbook, formulas_in, with_figures
 from ..drafts.workbook.read import read_workbook
@@ -27,9 +26,10 @@ from ..model.outline import AsideKind
 from ..model.report import GAP, Cell, PastReport, TextBlock
 from ..model.version import BuildRecord, Version
 from ..reports.last_year import prior_of, years_before
-from ..reports.versions import Opened, as_document, both_opened, built_version
+from ..reports.versions import Opened, both_opened
 from ..text.charts import is_drawn
 from ..word.record import recorded
+from .compare import compare_versions, verify_document
 
 _BOM = b"\xef\xbb\xbf"
 _IMAGES = "images"
@@ -113,7 +113,7 @@ def _updated(
         left=(
             *figures.left,
             *taken.left,
-            *_elsewhere(built, document.version, taken),
+            *_elsewhere(folder, file, base, taken.left),
             *_unknown(book, draft),
             *_asides(document.version),
         ),
@@ -140,23 +140,36 @@ def _base(file: Path, draft: Opened) -> _Base:
 def _built(draft: Opened, document: Version, record: BuildRecord | None) -> Version:
     """What the untouched document would read as; without a record what the draft says now, whose every difference is an edit."""
     if record is None:
-        return _as_seen(as_document(draft).version)
-    # Headings are the pack's: where that has changed since, what they were is not known.
+        return _as_seen(draft.version)
+    # Headings and edges are the pack's: where that has changed since, what they were is not known.
     same_pack = draft.pack.digest == record.pack_digest
-    built = built_version(draft.version.source, record, draft.pack)
-    return _as_seen(built._replace(headings=draft.version.headings if same_pack else document.headings))
+    return _as_seen(
+        Version(
+            source=draft.version.source,
+            form=draft.version.form,
+            # What a form of then did not have was not built: the draft is all there is to compare with.
+            report=record.report._replace(cells={**draft.workbook.cells, **record.report.cells}),
+            headings=draft.version.headings if same_pack else document.headings,
+            pictures=record.pictures,
+            edges=draft.version.edges if same_pack else None,
+        )
+    )
 
 
 def _as_seen(version: Version) -> Version:
-    """A version as its document shows it: what is still to come has no place there, nor has what could not be drawn or read."""
+    """A version as its document shows it: what is still to come has no place there, and a mark stands for what could not be drawn or read."""
 
-    def is_seen(block: TextBlock) -> bool:
-        if block.kind == "chart":
-            return block.chart is not None or is_drawn(block.image)
-        return block.whole != GAP and (block.kind != "image" or block.image in version.pictures)
+    def seen(block: TextBlock) -> Iterator[TextBlock]:
+        undrawn = block.kind == "chart" and block.chart is None and not is_drawn(block.image)
+        if undrawn or (block.kind == "image" and block.image not in version.pictures):
+            name = block.image if undrawn else f"图片 {block.image}"
+            shown = (f"{GAP}{name}", block.text)
+            yield from (TextBlock("paragraph", text, block.location) for text in shown if text)
+        elif block.whole != GAP:
+            yield block
 
     report = version.report
-    texts = {section: tuple(filter(is_seen, blocks)) for section, blocks in report.texts.items()}
+    texts = {section: tuple(one for block in blocks for one in seen(block)) for section, blocks in report.texts.items()}
     signature, date = (text if text != GAP else "" for text in (report.signature, report.date))
     return version._replace(report=report._replace(texts=texts, signature=signature, date=date))
 
@@ -266,16 +279,16 @@ class _Names:
 # -- what is not taken over -----------------------------------------------------------------------------
 
 
-def _elsewhere(built: Version, document: Version, taken: Taken) -> Iterator[Left]:
-    """What the document changed outside the figures and the prose: no draft says that."""
-    diff = compare(plain(built), plain(document), apart=True)
-    for field in diff.fields:
+def _elsewhere(folder: Path, file: Path, base: _Base, left: Sequence[Left]) -> Iterator[Left]:
+    """What the document changed outside the figures and the prose, words of tables among it: no draft says that."""
+    compared = verify_document(file, folder).compared if base.record else compare_versions(str(folder), str(file))
+    for field in compared.diff.fields:
         heading = field.key.startswith("heading:") or field.key == "order"
         # What stands beside the text is listed as it is now.
         if field.key not in _SHORT and not field.key.startswith("aside:"):
             yield Left(field.name, f"{field.old or NOTHING} → {field.new or NOTHING}", _OWN_HEADING if heading else _UNTOLD)
-    told = {*(one.text for one in taken.left), GAP}
-    for piece in diff.unplaced:
+    told = {*(one.text for one in left), GAP}
+    for piece in compared.diff.unplaced:
         if piece.kind == "inserted" and piece.text not in told:
             yield Left("没有归位的内容", piece.text, _UNPLACED)
 

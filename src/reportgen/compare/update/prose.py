@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ...drafts.narrative.edit import ENDS, NewParagraph, NewPart, entries_of, entry_at, with_lines, with_parts
+from ...drafts.narrative.edit import ENDS
 from ...drafts.narrative.rebinding import Lost, could_print, joined
 from ...model.change import Block
-from ...model.draft import AGENCY, CHARTS, CONTACT, FORMAT, NARRATIVE, PREFACE, PREFACE_ID, TITLE, VARIABLES, YEAR
+from ...model.draft import NARRATIVE, PREFACE, PREFACE_ID
 from ...model.form import Section
 from ...model.location import Location
-from ...model.report import Paragraph, TextBlock
+from ...model.report import GAP, Paragraph, TextBlock
 from ...text.charts import same_chart, says, written
-from ...text.ordinals import heading_ordinal, written_ordinal
 from ...text.pairing import ALIKE, paragraph_likeness
 from ...text.passages import begun, line_of, written_block
 from .changes import Change, changes_between, spot_of
+from .sections import Wanted, put_lines
 from .steps import Line, TextSoFar
 from .texts import Merged, merged
 from .updated import Conflict, Kept, Left
@@ -29,7 +29,10 @@ CHART_DRAWN = "图表是按表里的数画的，不能单独改；要改的是�
 NO_PICTURE = "图片不是 PNG 或 JPG，草稿用不了；另存为 PNG 再放进 images 文件夹"
 HEADING_GONE = "文件里没有了上面的一级标题，不知道这段还属于哪一部分，草稿里留在原处"
 NOT_SURE = "这一部分在文字稿里的写法比较特别，程序没有把握改对，没有动"
+NOT_SHOWN = "草稿里这里是图，文件里只有字，草稿里的图没有动"
+FOLLOWS = "引用跟着表里的数走；Word 里只改了表，这句话没有一起改"
 BOTH_MOVED = "草稿和 Word 把这一段挪到了不同的地方，位置照草稿"
+_BEGINNING = 12
 GONE, NOTHING = "（删去了）", "（没有）"
 
 Key = tuple[str, str, int]  # whose block, its section, its number
@@ -51,6 +54,7 @@ def merge_prose(text: TextSoFar) -> TakenProse:
     update = _Prose(text)
     update.merge()
     update.write()
+    update.follow()
     return TakenProse(tuple(update.left), tuple(update.kept()))
 
 
@@ -62,13 +66,6 @@ def lost_bindings(text: TextSoFar) -> Iterator[Lost]:
         if change.reworded and ours and len(ours) == len(change.olds) and change.news and change.news[0].content.told:
             line = update.line(ours)
             yield from text.reworded(line, update.chosen(change, ours, line)).lost
-
-
-class _Wanted(NamedTuple):
-    """A line of the new text, and the number of the line of the old one that it was."""
-
-    text: str
-    old: int | None = None
 
 
 class _Prose:
@@ -189,7 +186,9 @@ class _Prose:
     def _pictured(self, change: Change, key: Key) -> None:
         """A picture or chart: its caption like any words, the picture itself taken where the draft has not changed it too."""
         old, new, mine = change.olds[0].content, change.news[0].content, self.raw[key]
-        if not new.pictured or not mine.pictured or new.kind != mine.kind:
+        if mine.pictured and not new.pictured:
+            raise Refused(NOT_SHOWN)
+        if not mine.pictured or new.kind != mine.kind:
             self._put(key, change.news, [self._literal(new)], ())
             return
         if new.kind == "chart" and not same_chart(old, new):
@@ -352,6 +351,14 @@ class _Prose:
             if key in keys:
                 keys.remove(key)
 
+    def follow(self) -> None:
+        """Tell the sentences whose bindings follow a figure that was taken over, although the document left them as they were."""
+        for section, blocks in self.text.narrative.texts.items():
+            for block, line in zip(blocks, self.text.lines(blocks), strict=True):
+                numbers = [f"{was} → {now}" for was, now in line.follows_theirs()]
+                if numbers and not any(line.now.whole == one.whole for one in self.document.report.texts.get(section, ())):
+                    self.left.append(Left(self._where_in(section), f"{'，'.join(numbers)}（{_begun(block)}）", FOLLOWS))
+
     # -- what is told --------------------------------------------------------------------------------------
 
     def kept(self) -> Iterator[Kept]:
@@ -359,7 +366,7 @@ class _Prose:
         theirs = {spot_of(old): change for change in self.changes for old in change.olds}
         for change in self.own_changes:
             alone = all(theirs[spot_of(old)].same for old in change.olds)
-            if change.same or not alone or (not change.olds and _key(change.news[0]) in self.claimed):
+            if change.same or not alone or self._is_gap(change) or (not change.olds and _key(change.news[0]) in self.claimed):
                 continue
             block = (change.news or change.olds)[0]
             before, after = (self._shown(one[0].content) if one else "" for one in (change.olds, change.news))
@@ -367,6 +374,14 @@ class _Prose:
                 yield Kept(self._where(block), f"挪了位置：{after}")
             else:
                 yield Kept(self._where(block), f"{before or NOTHING} → {after or GONE}")
+
+    def _is_gap(self, change: Change) -> bool:
+        """Whether only the mark for something missing stands there in the document."""
+        if change.olds and change.olds[0].content.whole.startswith(GAP):
+            return True
+        mine = change.news[0].content if change.news else TextBlock("paragraph", "", Location(NARRATIVE))
+        missing = mine.chart is None if mine.kind == "chart" else mine.image not in self.built.pictures
+        return mine.whole.startswith(GAP) or (mine.pictured and missing)
 
     def _leave(self, block: Block, why: str) -> None:
         self.left.append(Left(self._where(block), self._shown(block.content), why))
@@ -403,84 +418,45 @@ class _Prose:
 
     def write(self) -> None:
         """Put the lines of every section that is to change into the file."""
-        for section, keys in self.order.items():
+        # What came from another section must have its place before it is gone from there.
+        for section, keys in sorted(self.order.items(), key=lambda one: not any(key[1] != one[0] for key in one[1])):
             old = [key for key in self.raw if key[1] == section]
             if keys == old and not any(key in self.new for key in keys):
                 continue
-            place = self.writable.get(section)
             lines = [line for key in keys for line in self._lines(section, key)]
-            free = place is not None and place.kind == "free"
-            done = self._free(place, lines) if place and free else self._filled(section, place, lines)
-            if not done:
+            if not put_lines(self.text, self.writable.get(section), lines, numbered=self._numbered(section)):
                 self.left += self.told.get(section, ())
+                self._send_back(section)
                 continue
             for key in keys:
                 self.text.tell(self.lost.get(key, ()), self._where_in(section))
 
-    def _lines(self, section: str, key: Key) -> Iterator[_Wanted]:
+    def _send_back(self, section: str) -> None:
+        """Lines of other sections that found no place here stay where they were."""
+        for key in [one for one in self.order[section] if one[0] == "ours" and one[1] != section]:
+            self.order[section].remove(key)
+            home = self.order[key[1]]
+            home.insert(sum(1 for one in home if one[0] == "ours" and one[1] == key[1] and one[2] < key[2]), key)
+            self.new.pop(key, None)
+
+    def _numbered(self, section: str) -> bool:
+        """Whether headings have other numbers than either side gave them: both changed which there are."""
+        return any(
+            change.olds == () or change.news == () or change.moved for change in self.own_changes if _is_heading(change, section)
+        )
+
+    def _lines(self, section: str, key: Key) -> Iterator[Wanted]:
         if key not in self.new:
-            yield _Wanted(line_of(self.raw[key]), key[2])
+            yield Wanted(line_of(self.raw[key]), key[2])
             return
         at_home = key[0] == "ours" and key[1] == section and self._in_order(section, key)
         for number, line in enumerate(self.new[key]):
-            yield _Wanted(line, key[2] if at_home and number == 0 else None)
+            yield Wanted(line, key[2] if at_home and number == 0 else None)
 
     def _in_order(self, section: str, key: Key) -> bool:
         """Whether a line still stands behind those that it stood behind."""
         before = self.order[section][: self.order[section].index(key)]
         return all(one[2] < key[2] for one in before if one[:2] == key[:2])
-
-    def _filled(self, section: str, place: Section | None, lines: Sequence[_Wanted]) -> bool:
-        """Put the paragraphs of a section under its key."""
-        key = place.name if place else PREFACE
-        names = [one.name for one in self.form.prose_sections]
-        before = (AGENCY, YEAR, FORMAT, TITLE, PREFACE, CONTACT, VARIABLES, CHARTS, *names)
-        path = [NewParagraph(line.text, line.old) for line in lines]
-        return self.text.attempt(with_lines(self.text.text, (key,), path, before), **{f"text:{section}": _lines_of(lines)})
-
-    def _free(self, place: Section, lines: Sequence[_Wanted]) -> bool:
-        """Put the headings of a free section and what stands below them under its key."""
-        old = self.text.narrative.texts.get(place.id, ())
-        group, numbers = -1, dict[int, tuple[int, int]]()
-        for at, block in enumerate(old):
-            heading = block.kind == "heading" and block.level == 1
-            group += heading
-            numbers[at] = (group, -1 if heading else at)
-        first = {numbers[at][0]: at for at in numbers if numbers[at][1] < 0}
-        entry = entry_at(entries_of(self.text.text), (place.name,))
-        keys = [child.key for child in entry.children] if entry else []
-        if len(keys) != len(first):
-            return False
-        parts: list[NewPart] = []
-        for line in lines:
-            where = numbers.get(line.old) if line.old is not None else None
-            if _is_first(line.text):
-                origin = where[0] if where and where[1] < 0 else None
-                own = origin is not None and heading_ordinal(keys[origin].strip(), 1)
-                numbered = written_ordinal(1, len(parts) + 1)
-                key = line.text if own else line.text.removeprefix(numbered)
-                parts.append(NewPart(keys[origin] if origin is not None and keys[origin].strip() == key else key, (), origin))
-                continue
-            if not parts:
-                return False
-            part = parts[-1]
-            below = where[1] - first[where[0]] - 1 if where and where[1] >= 0 and where[0] == part.origin else None
-            parts[-1] = part._replace(lines=(*(part.lines or ()), NewParagraph(line.text, below)))
-        sizes = [sum(1 for number, at in numbers.values() if number == group and at >= 0) for group in range(len(keys))]
-        kept = [
-            part._replace(lines=None)
-            if part.origin is not None
-            and [(line.text, line.origin) for line in part.lines or ()]
-            == [(line_of(old[first[part.origin] + 1 + at]), at) for at in range(sizes[part.origin])]
-            else part
-            for part in parts
-        ]
-        text = with_parts(self.text.text, place.name, kept)
-        return text is not None and self.text.attempt(text, **{f"text:{place.id}": _lines_of(lines)})
-
-
-def _lines_of(lines: Sequence[_Wanted]) -> tuple[str, ...]:
-    return tuple(line_of(written_block(Paragraph(line.text, Location("")))) for line in lines)
 
 
 def _sort(block: TextBlock) -> str:
@@ -488,9 +464,9 @@ def _sort(block: TextBlock) -> str:
     return "text" if block.told else block.kind
 
 
-def _is_first(text: str) -> bool:
-    block = written_block(Paragraph(text, Location("")))
-    return block.kind == "heading" and block.level == 1
+def _is_heading(change: Change, section: str) -> bool:
+    block = (change.news or change.olds)[0]
+    return block.section == section and block.content.kind == "heading" and block.content.level == 1
 
 
 def _key(block: Block) -> Key:
@@ -499,6 +475,11 @@ def _key(block: Block) -> Key:
 
 def _whole(blocks: Sequence[Block]) -> str:
     return "\n".join(one.content.whole for one in blocks)
+
+
+def _begun(block: TextBlock) -> str:
+    """Which paragraph it is: how it begins."""
+    return f"{block.whole[:_BEGINNING]}……" if len(block.whole) > _BEGINNING else block.whole
 
 
 def _chart_of(block: TextBlock) -> str:

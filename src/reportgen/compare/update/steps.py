@@ -56,6 +56,14 @@ class Line(NamedTuple):
             if mark.source in sources and self.whole[mark.offset : end] != own:
                 yield mark.offset, end
 
+    def follows_theirs(self) -> Iterator[tuple[str, str]]:
+        """What bindings printed and will print that follow a figure taken over from the document."""
+        ends = [*(mark.offset for mark in self.built.marks[1:]), len(self.whole)]
+        for mark, own, now, end in zip(self.built.marks, _printed(self.own), _printed(self.now), ends, strict=False):
+            was = self.whole[mark.offset : end]
+            if mark.source and was == own != now:
+                yield was, now
+
 
 def _printed(block: TextBlock) -> Iterator[str]:
     ends = [*(mark.offset for mark in block.marks[1:]), len(block.whole)]

@@ -156,10 +156,17 @@ def _in_place(entry: Entry, rows: Sequence[str], wanted: Sequence[NewParagraph])
                 return None
             same = slot.style in (LITERAL, PLAIN) and _says(_current(slot, rows), texts[at])
             own = rows[slot.first : slot.last]
-            new += own if same or _reads(own, slot, texts[at]) else [f"{slot.head}{_written(texts[at], slot)}{slot.tail}"]
+            text = _signed(texts[at], _current(slot, rows)) if slot.style == LITERAL else texts[at]
+            new += own if same or _reads(own, slot, text) else [f"{slot.head}{_written(text, slot)}{slot.tail}"]
         new += [row + end for row in after.get(at, [])]
         number = slot.last
     return [*new, *rows[number : entry.last]]
+
+
+def _signed(line: str, before: str) -> str:
+    """A point of a list with the sign that it was typed with."""
+    signed = before[:2] + line[2:]
+    return signed if signed != line and _says(signed, line) else line
 
 
 def _says(written: str, line: str) -> bool:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ...model.location import Location, Mark
 from ...model.report import BlockKind, TextBlock
 from ...text.edits import pieces
+from ...text.pairing import signs_of
 from ...text.passages import escaped
 
 _BOLD = "**"
@@ -140,8 +141,10 @@ def could_print(block: TextBlock, others: Sequence[TextBlock], text: str) -> boo
 
 def _brought(text: str, behind: str, kind: BlockKind, donors: Sequence[TextBlock]) -> str:
     """New words as they are to be written, with the bindings that came along from elsewhere; `behind` is what follows."""
-    best = max((_run(text, behind, donor) for donor in donors), key=lambda run: run.size, default=None) if donors else None
-    if best is None or best.size < _KNOWN_AGAIN:
+    known = signs_of(text) if donors and len(text) >= _KNOWN_AGAIN else frozenset()
+    near = [donor for donor in donors if len(known & signs_of(donor.whole)) >= _CONTEXT]
+    best = max((_run(text, behind, donor) for donor in near), key=lambda run: run.size, default=_Run(0))
+    if best.size < _KNOWN_AGAIN:
         return escaped(text, kind)
     before, after = text[: best.at], text[best.at + best.size :]
     source = _source(best.parts, best.donor, best.start, best.start + best.size, _Stars(frozenset(), frozenset()))
@@ -161,7 +164,7 @@ class _Run(NamedTuple):
 def _run(text: str, behind: str, donor: TextBlock) -> _Run:
     parts = _parts(donor.whole, donor.marks)
     bound = [part for part in parts if part.binding]
-    if not bound or len(text) < _KNOWN_AGAIN:
+    if not bound:
         return _Run(0)
     best = _Run(0)
     for a, b, size in SequenceMatcher(None, text, donor.whole, autojunk=False).get_matching_blocks():

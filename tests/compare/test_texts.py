@@ -1,0 +1,60 @@
+"""Three states of one text merged: neither side loses a change, and what both changed is never decided in silence."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import examples
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reportgen.compare.update.texts import Merged, merged
+
+BASE = "全年收到申请198件，其中自然人180件、法人18件，均按期答复；没有收取费用，也没有发生行政复议。"
+WORDS = st.text(st.sampled_from("甲乙丙，。12件"), max_size=5)
+
+
+@st.composite
+def edited(draw: st.DrawFn, base: str = BASE) -> str:
+    """The text after up to three edits anywhere."""
+    for _ in range(draw(st.integers(0, 3))):
+        start = draw(st.integers(0, len(base)))
+        end = draw(st.integers(start, min(len(base), start + 6)))
+        base = base[:start] + draw(WORDS) + base[end:]
+    return base
+
+
+@settings(max_examples=examples(400), deadline=None)
+@given(edited(), edited())
+def test_sides_are_equal_and_one_side_alone_is_taken(ours: str, theirs: str) -> None:
+    assert merged(BASE, BASE, theirs) == Merged(theirs, theirs)
+    assert merged(BASE, ours, BASE) == Merged(ours, ours)
+    assert merged(BASE, ours, ours) == Merged(ours, ours)
+    found, turned = merged(BASE, ours, theirs), merged(BASE, theirs, ours)
+    assert (found.ours, found.theirs) == (turned.theirs, turned.ours)
+
+
+@settings(max_examples=examples(400), deadline=None)
+@given(edited(BASE[:24]), edited(BASE[30:]))
+def test_changes_that_do_not_touch_are_both_taken(head: str, tail: str) -> None:
+    """The words between are the same on both sides."""
+    middle = BASE[24:30]
+    ours, theirs = head + middle + BASE[30:], BASE[:24] + middle + tail
+    found = merged(BASE, ours, theirs)
+    assert found == Merged(head + middle + tail, head + middle + tail) or found.clashes
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "held", "said"),
+    [
+        ("收到198件，均答复", "收到198件，已答复", [], Merged("收到198件，均答复", "收到198件，已答复")),
+        ("收到198件，都办结", "共收到198件，都办结", [], Merged("共收到198件，都办结", "共收到198件，都办结")),
+        ("收到199件，都办结", "收到198件，全办结", [], Merged("收到199件，全办结", "收到199件，全办结")),
+        ("收到198件，都办结", "收到200件，全办结", [(2, 5)], Merged("收到198件，全办结", "收到200件，全办结")),
+        ("收到198件，都办结", "收到198件，全办结", [(2, 5)], Merged("收到198件，全办结", "收到198件，全办结")),
+        ("收到198件，都办结", "收到约198件，都办结", [(2, 5)], Merged("收到约198件，都办结", "收到约198件，都办结")),
+        ("", "收到198件，全办结", [], Merged("", "收到198件，全办结")),
+    ],
+    ids=["both", "theirs", "each", "a held number", "beside one", "words before one", "gone and changed"],
+)
+def test_what_clashes(ours: str, theirs: str, held: list[tuple[int, int]], said: Merged) -> None:
+    assert merged("收到198件，都办结", ours, theirs, held) == said
