@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,6 +28,8 @@ from ..text.charts import written
 from ..word.outline import read_outline
 from .check import check_draft
 
+# So many marks are told; who wants them all has the redline written.
+_MOST_MARKED = 20
 # Marks that nobody sees need a date all the same.
 _ANY_DAY = datetime(2000, 1, 1)
 
@@ -141,7 +144,8 @@ def _marked(old: Opened, new: Opened) -> Iterator[FieldChange]:
 
     before, after = (one.path.read_bytes() for one in (old, new))
     if before != after:
-        for number, (was, now) in enumerate(redline(before, after, date=_ANY_DAY).said, 1):
+        said = dict.fromkeys(redline(before, after, date=_ANY_DAY).said)
+        for number, (was, now) in enumerate(islice(said, _MOST_MARKED), 1):
             yield FieldChange(f"marked:{number}", "修订稿里标出的改动", was, now)
 
 

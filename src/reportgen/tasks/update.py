@@ -26,7 +26,7 @@ from ..model.outline import AsideKind
 from ..model.report import GAP, Cell, PastReport, TextBlock
 from ..model.version import BuildRecord, Version
 from ..reports.last_year import prior_of, years_before
-from ..reports.versions import Opened, as_document, both_opened, built_version
+from ..reports.versions import Opened, both_opened
 from ..text.charts import is_drawn
 from ..word.record import recorded
 from .compare import compare_versions, verify_document
@@ -140,13 +140,20 @@ def _base(file: Path, draft: Opened) -> _Base:
 def _built(draft: Opened, document: Version, record: BuildRecord | None) -> Version:
     """What the untouched document would read as; without a record what the draft says now, whose every difference is an edit."""
     if record is None:
-        return _as_seen(as_document(draft).version)
-    # Headings are the pack's: where that has changed since, what they were is not known.
+        return _as_seen(draft.version)
+    # Headings and edges are the pack's: where that has changed since, what they were is not known.
     same_pack = draft.pack.digest == record.pack_digest
-    built = built_version(draft.version.source, record, draft.pack)
-    # What a form of then did not have was not built: the draft is all there is to compare with.
-    report = built.report._replace(cells={**draft.workbook.cells, **built.report.cells})
-    return _as_seen(built._replace(report=report, headings=draft.version.headings if same_pack else document.headings))
+    return _as_seen(
+        Version(
+            source=draft.version.source,
+            form=draft.version.form,
+            # What a form of then did not have was not built: the draft is all there is to compare with.
+            report=record.report._replace(cells={**draft.workbook.cells, **record.report.cells}),
+            headings=draft.version.headings if same_pack else document.headings,
+            pictures=record.pictures,
+            edges=draft.version.edges if same_pack else None,
+        )
+    )
 
 
 def _as_seen(version: Version) -> Version:

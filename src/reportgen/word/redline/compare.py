@@ -42,7 +42,7 @@ class Redlined(NamedTuple):
     content: bytes
     changes: int  # places that were marked; what takes something's place counts as one with it
     untracked: tuple[str, ...]  # what differs but could not be marked, in plain words
-    said: tuple[tuple[str, str], ...] = ()  # what was marked and is no look: as it was and as it is, '' where there is none
+    said: tuple[tuple[str, str], ...] = ()  # what was marked in the text and is no look: as it was and as it is, '' for nothing
 
 
 class _Edge(NamedTuple):
@@ -95,12 +95,7 @@ def redline(
         # Not every program that wrote one of the two says it.
         if write_hints(_root(after, part)):
             after.changed(part)
-    said = tuple(change for part in (after.main, *sorted(done)) for change in said_by_marks(_root(after, part)))
-    for part in after.printed:
-        # Not every program that wrote one of the two says it.
-        if write_hints(_root(after, part)):
-            after.changed(part)
-    return Redlined(after.packed(), marks.changes, tuple(untracked), said)
+    return Redlined(after.packed(), marks.changes, tuple(untracked), tuple(said_by_marks(after.document)))
 
 
 def _comments_apart(before: Package, after: Package) -> Iterator[str]:
