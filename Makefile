@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint benchmark mutations templates docs clean
+.PHONY: help demo test lint benchmark edits mutations templates docs clean
 
 help: ## 列出这些命令
 	@awk -F ':.*## ' '/^[a-z]+:.* ## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -28,6 +28,9 @@ benchmark: $(VENV)/ready-dev ## 量速度，看比值
 	$(BIN)/python benchmarks/spine.py
 	$(BIN)/python benchmarks/compare.py
 	$(BIN)/python benchmarks/packs.py
+
+edits: $(VENV)/ready-dev ## 在 Word 里一次改一处，看 diff、verify、修订稿、收回说不说
+	$(BIN)/python benchmarks/edits.py
 
 mutations: $(VENV)/ready-dev ## 一次改一处，看查不查得出来
 	$(BIN)/python benchmarks/mutations.py

@@ -102,7 +102,10 @@ def _said_by(mark: etree._Element) -> str:
     if parent is not None and parent.tag == RPR:
         paragraph = next(mark.iterancestors(P))
         alone = next((one for one in paragraph.iterchildren(*_MARKS)), None) is None
-        return "（一段的结尾）" if alone and _shows(paragraph) else ""
+        # Parted or joined are two that both show something; else a blank line came or went.
+        following = next(paragraph.itersiblings(etree.Element), None)
+        parts = alone and _shows(paragraph) and following is not None and following.tag == P and _shows(following)
+        return "（一段的结尾）" if parts else ""
     text = "".join(str(one.text or "") for one in mark.iter(T, W + "delText"))
     return text if text.strip() else "（不是文字的内容）" if _shows(mark) else ""
 
