@@ -147,7 +147,7 @@ def test_figures_are_written_wherever_the_parts_are(odd: Path, tmp_path: Path) -
     ref, text = [name for name in FORM.figures if name not in FORM.totals][:2]
     changed = {ref: Cell("77", Decimal(77), Location("")), text: Cell("_x0041_", None, Location(""))}
     new = tmp_path / "new.xlsx"
-    new.write_bytes(with_figures(odd, FORM, cells, changed).content)
+    new.write_bytes(with_figures(odd, cells, changed).content)
     after = read_workbook(new, FORM)[0].cells
     assert after[ref].value == 77
     assert after[text].text == "_x0041_"
