@@ -86,7 +86,7 @@ W209 = Rule(
 )
 W210 = Rule(
     "W210",
-    "显示的和存的不是一个数",
+    "显示的数和存的数不一样",
     "数字格式会把数缩小、四舍五入、乘以一百或者藏起来：人看见的是一个数，文件里存的是另一个，印哪一个都可能错。"
     "千位分隔、补足的小数位、单位文字不改变数，不算；0 显示成“-”或空白也不算。",
     "961716000，格式 0!.0000,（以元存，以万元看），显示 96171.6",
@@ -146,7 +146,7 @@ def _single(figure: Figure, cell: Cell) -> Iterator[Finding]:
     elif "shown_otherwise" in cell.flaws:
         seen = f"显示的是“{_brief(cell.shown)}”" if cell.shown else "什么也不显示"
         hint = f"把这一格的数字格式改为“常规”，再填要公布的数：{cell.shown and f'{_brief(cell.shown)} 还是 '}{shown}"
-        yield W210.at(place, f"{title}：{seen}，存的是 {shown}，不是一个数", ref=ref, hint=hint)
+        yield W210.at(place, f"{title}：{seen}，存的是 {shown}，两个数不一样", ref=ref, hint=hint)
     elif cell.value is None:
         yield W202.at(place, f"{title}：填的是“{shown}”，不是数", ref=ref, hint="没有的填 0；有数就只填数字")
     else:
