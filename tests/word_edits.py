@@ -816,6 +816,20 @@ def table_moved(doc: Doc) -> Texts:
     return (*(text_of(cell) for cell in table.iter(TC)), "在“")
 
 
+def table_cut(doc: Doc) -> Texts:
+    """A table in two, as for the end of a page."""
+    table = doc.chance.choice(doc.tables())
+    rows, said = table.findall(TR), tuple(text_of(cell) for cell in table.iter(TC))
+    behind = deepcopy(table)
+    for row in behind.findall(TR)[: len(rows) * 2 // 3]:
+        behind.remove(row)
+    for row in rows[len(rows) * 2 // 3 :]:
+        table.remove(row)
+    table.addnext(behind)
+    table.addnext(etree.Element(P))
+    return (*said, "2 张")
+
+
 def column_deleted(doc: Doc) -> Texts | None:
     """The last column of a table, its heading and its figures."""
     table = max(doc.tables(), key=lambda one: len(list(one.iter(TR))))
@@ -1070,7 +1084,7 @@ RECIPES: tuple[Recipe, ...] = (
       (header_row_doubled, 3), (rows_swapped, 2), (note_row_added, 2), (row_added, 2))),
     *(Recipe("表头", edit, times) for edit, times in ((label_changed, 5), (label_emptied, 3), (label_replaced, 3),
       (label_overtyped, 3), (label_beside_table, 3), (label_and_row, 2))),
-    *(Recipe("表", edit, times) for edit, times in ((small_table_added, 2), (table_deleted, 2), (tables_swapped, 1), (table_moved, 1),
+    *(Recipe("表", edit, times) for edit, times in ((small_table_added, 2), (table_deleted, 2), (tables_swapped, 1), (table_moved, 1), (table_cut, 2),
       (column_deleted, 1), (columns_swapped, 2), (small_cell_changed, 2), (small_table_moved, 1))),
     *(Recipe("标题", edit, 2) for edit in (heading_renamed, heading_reworded, heading_deleted, small_heading_renamed)),
     *(Recipe("段", edit, 3) for edit in (paragraph_split, paragraphs_merged, paragraph_moved, paragraphs_swapped,
