@@ -38,7 +38,7 @@ def updated_text(updated: Updated, ink: Ink) -> str:
         ("新的图片", list(updated.pictures)),
         ("引用换成了文字（以后表里的数改了，这里不会跟着改；与表不一致的请核对）", list(_unbound(updated, ink))),
         ("公式换成了数（是您选的；以后不再跟着分项算）", list(_overwritten(updated, ink))),
-        (f"冲突 {len(updated.conflicts)} 处：生成以后，草稿和 Word 都改了，改得不一样", list(_conflicts(updated, ink))),
+        (f"冲突 {len(updated.conflicts)} 处：草稿和 Word 不一样，照谁的要您选", list(_conflicts(updated, ink))),
         (f"只有草稿改过、照旧留着的 {len(updated.kept)} 处", list(_kept(updated, ink))),
         (f"没有改进草稿的内容 {len(updated.left)} 处，请自己对照", list(_left(updated, ink))),
     ):

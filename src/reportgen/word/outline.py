@@ -22,6 +22,8 @@ from .package import Package, opened, opened_file
 from .runs import SIGNS, TEXT_BOX, WORD_ART, Reader, reader_of
 
 _BLIP, _OLD_PICTURE = A + "blip", V + "imagedata"
+# A sheet of Excel that was pasted in is an object, which shows a picture of itself.
+_DRAWN = (DRAWING, PICT, W + "object")
 _PICTURE_KINDS = ("png", "jpg", "jpeg")
 # What makes reading a table slower: elements around rows and paragraphs, settings as they were before, what tracked changes delete.
 _WRAPPERS = (
@@ -88,7 +90,7 @@ def _outline(root: etree._Element, path: str, numbering: Numbering | None, reade
     # Most documents hold none of what needs looking at piece by piece.
     plain = not reader.thorough and next(root.iter(*SIGNS), None) is None
     read = all_text if plain else reader.text
-    pictures = next(root.iter(DRAWING, PICT), None) is not None
+    pictures = next(root.iter(*_DRAWN), None) is not None
     body = root.find(W + "body")
     paragraphs: list[OutlineParagraph] = []
     grids: list[Grid] = []
@@ -111,7 +113,7 @@ def _outline(root: etree._Element, path: str, numbering: Numbering | None, reade
                 read(element),
                 place,
                 str(style.get(VAL)) if style is not None else "",
-                sum(1 for one in element.iter(DRAWING, PICT) if _is_picture(one, element)) if pictures else 0,
+                sum(1 for one in element.iter(*_DRAWN) if _is_picture(one, element)) if pictures else 0,
                 pictures=tuple(_embedded(element)) if pictures else (),
             )
         )
@@ -172,7 +174,7 @@ def _cells(table: etree._Element, reader: Reader, *, plain: bool) -> tuple[dict[
 
 def _is_picture(drawing: etree._Element, paragraph: etree._Element) -> bool:
     """Whether a drawing is one that a reader sees as such: not written a second time for old programs, no box of text."""
-    if is_hidden(drawing, paragraph):
+    if is_hidden(drawing, paragraph) or drawing.find(DRAWING) is not None:
         return False
     boxed = next(drawing.iter(TEXT_BOX, WORD_ART), None) is not None
     return not boxed or next(drawing.iter(_BLIP, _OLD_PICTURE, CHART), None) is not None
