@@ -757,6 +757,13 @@ def picture_changed(doc: Doc) -> Texts | None:
     return ("图片", "图表")
 
 
+def picture_in_cell(doc: Doc) -> Texts:
+    cell = doc.chance.choice(doc.cells(label))
+    shape = f'<w:r xmlns:w="{W[1:-1]}" xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:shape id="s1"/></w:pict></w:r>'
+    next(cell.iter(P)).append(etree.fromstring(shape))
+    return ("1 张图片",)
+
+
 def object_added(doc: Doc) -> Texts:
     """A sheet of Excel, pasted in as Excel's own."""
     place = doc.prose()
@@ -1112,7 +1119,7 @@ RECIPES: tuple[Recipe, ...] = (
     Recipe("图表", in_chart("val", lambda text: f"{text}9"), 2, name="chart_value"),
     Recipe("图表", in_chart("cat", lambda text: f"其他{text}"), 2, name="chart_category"),
     Recipe("图表", in_chart("tx", lambda text: f"{text}情况"), 1, name="chart_series"), Recipe("图表", chart_deleted, 1), Recipe("图表", other_chart, 1),
-    Recipe("图片", picture_deleted, 1), Recipe("图片", picture_changed, 1), Recipe("图片", caption_changed, 1), Recipe("图片", object_added, 1),
+    Recipe("图片", picture_deleted, 1), Recipe("图片", picture_changed, 1), Recipe("图片", caption_changed, 1), Recipe("图片", object_added, 1), Recipe("图片", picture_in_cell, 1),
     Recipe("页眉页脚", edge("header", "header"), 1, name="header"), Recipe("页眉页脚", edge("footer", "footer"), 1, name="footer"),
     Recipe("页眉页脚", new_edge, 1), Recipe("两处", two_edits, 3), Recipe("两处", note_and_words, 1),
     *(Recipe("只改样子", look(edit), 1, name=edit.__name__) for edit in (bold, red, runs_parted, centred, margins, proofread, bookmarked,
