@@ -757,6 +757,23 @@ def picture_changed(doc: Doc) -> Texts | None:
     return ("图片", "图表")
 
 
+def picture_in_cell(doc: Doc) -> Texts:
+    cell = doc.chance.choice(doc.cells(label))
+    shape = f'<w:r xmlns:w="{W[1:-1]}" xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:shape id="s1"/></w:pict></w:r>'
+    next(cell.iter(P)).append(etree.fromstring(shape))
+    return ("1 张图片",)
+
+
+def object_added(doc: Doc) -> Texts:
+    """A sheet of Excel, pasted in as Excel's own."""
+    place = doc.prose()
+    empty = new_paragraph(place, "")
+    shape = f'<w:object xmlns:w="{W[1:-1]}" xmlns:v="urn:schemas-microsoft-com:vml"><v:shape id="s1"/></w:object>'
+    empty.find(RUN).append(etree.fromstring(shape))
+    place.addnext(empty)
+    return ("张图片",)
+
+
 def caption_changed(doc: Doc) -> Texts | None:
     found = graphics(doc, "/picture") or graphics(doc, "/chart")
     caption = found[0].getnext() if found else None
@@ -814,6 +831,20 @@ def table_moved(doc: Doc) -> Texts:
     table = doc.chance.choice(doc.tables())
     doc.lines(40, style="BodyText")[-1].addnext(table)
     return (*(text_of(cell) for cell in table.iter(TC)), "在“")
+
+
+def table_cut(doc: Doc) -> Texts:
+    """A table in two, as for the end of a page."""
+    table = doc.chance.choice(doc.tables())
+    rows, said = table.findall(TR), tuple(text_of(cell) for cell in table.iter(TC))
+    behind = deepcopy(table)
+    for row in behind.findall(TR)[: len(rows) * 2 // 3]:
+        behind.remove(row)
+    for row in rows[len(rows) * 2 // 3 :]:
+        table.remove(row)
+    table.addnext(behind)
+    table.addnext(etree.Element(P))
+    return (*said, "2 张")
 
 
 def column_deleted(doc: Doc) -> Texts | None:
@@ -1070,7 +1101,7 @@ RECIPES: tuple[Recipe, ...] = (
       (header_row_doubled, 3), (rows_swapped, 2), (note_row_added, 2), (row_added, 2))),
     *(Recipe("表头", edit, times) for edit, times in ((label_changed, 5), (label_emptied, 3), (label_replaced, 3),
       (label_overtyped, 3), (label_beside_table, 3), (label_and_row, 2))),
-    *(Recipe("表", edit, times) for edit, times in ((small_table_added, 2), (table_deleted, 2), (tables_swapped, 1), (table_moved, 1),
+    *(Recipe("表", edit, times) for edit, times in ((small_table_added, 2), (table_deleted, 2), (tables_swapped, 1), (table_moved, 1), (table_cut, 2),
       (column_deleted, 1), (columns_swapped, 2), (small_cell_changed, 2), (small_table_moved, 1))),
     *(Recipe("标题", edit, 2) for edit in (heading_renamed, heading_reworded, heading_deleted, small_heading_renamed)),
     *(Recipe("段", edit, 3) for edit in (paragraph_split, paragraphs_merged, paragraph_moved, paragraphs_swapped,
@@ -1088,7 +1119,7 @@ RECIPES: tuple[Recipe, ...] = (
     Recipe("图表", in_chart("val", lambda text: f"{text}9"), 2, name="chart_value"),
     Recipe("图表", in_chart("cat", lambda text: f"其他{text}"), 2, name="chart_category"),
     Recipe("图表", in_chart("tx", lambda text: f"{text}情况"), 1, name="chart_series"), Recipe("图表", chart_deleted, 1), Recipe("图表", other_chart, 1),
-    Recipe("图片", picture_deleted, 1), Recipe("图片", picture_changed, 1), Recipe("图片", caption_changed, 1),
+    Recipe("图片", picture_deleted, 1), Recipe("图片", picture_changed, 1), Recipe("图片", caption_changed, 1), Recipe("图片", object_added, 1), Recipe("图片", picture_in_cell, 1),
     Recipe("页眉页脚", edge("header", "header"), 1, name="header"), Recipe("页眉页脚", edge("footer", "footer"), 1, name="footer"),
     Recipe("页眉页脚", new_edge, 1), Recipe("两处", two_edits, 3), Recipe("两处", note_and_words, 1),
     *(Recipe("只改样子", look(edit), 1, name=edit.__name__) for edit in (bold, red, runs_parted, centred, margins, proofread, bookmarked,

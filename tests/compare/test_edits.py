@@ -23,10 +23,10 @@ WHEN = datetime(2025, 3, 1, 9, 0)
 # One of each kind of place where a change once stayed unseen, or something was told that nobody had touched.
 QUICK = (
     "words_changed", "figure_spelled", "data_row_doubled", "header_row_deleted", "header_row_doubled", "rows_swapped",
-    "label_overtyped", "label_emptied", "label_beside_table", "label_and_row", "tables_swapped", "heading_deleted",
+    "label_overtyped", "label_emptied", "label_beside_table", "label_and_row", "tables_swapped", "table_cut", "heading_deleted",
     "paragraphs_merged", "footnote_in_table", "note_moved", "note_changed endnote", "comment_on_cell", "note_deleted comment",
     "tracked_merge", "tracked_row_gone", "struck", "box_in_table", "box_changed", "chart_category", "chart_series",
-    "picture_changed", "new_edge", "runs_parted", "tracked_look", "empty_line", "chart_rewritten", "saved_by_python_docx",
+    "picture_changed", "object_added", "picture_in_cell", "new_edge", "runs_parted", "tracked_look", "empty_line", "chart_rewritten", "saved_by_python_docx",
 )  # fmt: skip
 # What a redline holds and cannot mark, it says; by the words that say so.
 SAID = ("批注", "页眉", "页脚")

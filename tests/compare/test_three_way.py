@@ -527,6 +527,100 @@ def test_the_same_change_on_both_sides_is_no_conflict(both: Make, clash: str) ->
     assert done.nothing and not done.conflicts and not done.left and not done.unbound
 
 
+# -- paragraphs that the draft split or joined -------------------------------------------------------------
+
+PARTED = changed_to("集中发布政策文件和工作动态。坚持", "集中发布政策文件和工作动态。\n  坚持")
+JOINED = changed_to("落到信息产生的第一个环节。\n  做好已公开", "落到信息产生的第一个环节。做好已公开")
+BOTH_HALVES = {"严把信息发布关口": "严格把住信息发布关口", "使公众查得到": "让公众查得到"}
+
+
+def words(*pairs: tuple[str, str]) -> Callable[[Document_], None]:
+    def edit(document: Document_) -> None:
+        for old, new in pairs:
+            replace(document, old, new)
+
+    return edit
+
+
+def gone(*beginnings: str) -> Callable[[Document_], None]:
+    def edit(document: Document_) -> None:
+        for one in beginnings:
+            delete(paragraph(document, one))
+
+    return edit
+
+
+def add_behind(document: Document_) -> None:
+    paragraph(document, "防治政务新媒体").insert_paragraph_before("另外还加强了对规章库的日常维护和检查。")
+
+
+def part_too(document: Document_) -> None:
+    tail = cut(document, "坚持日常读网巡查")
+    paragraph(document, "防治政务新媒体").insert_paragraph_before(tail)
+
+
+def to_the_end(beginning: str) -> Callable[[Document_], None]:
+    return lambda document: paragraph(document, "其他需要报告的事项")._p.addprevious(paragraph(document, beginning)._p)
+
+
+class Regrouped(NamedTuple):
+    """The draft has other paragraphs than were built; the words of its file once the document is taken over (`chosen` where it is
+    a conflict), each of which stands there once, and those that do not."""
+
+    text: Callable[[str], str]
+    edit: Callable[[Document_], object]
+    once: tuple[str, ...]
+    never: tuple[str, ...] = ()
+    chosen: bool = False
+    left: bool = False
+
+
+REGROUPED = {
+    "first part reworded": Regrouped(PARTED, words(("政务公开专栏布局", "政务公开栏目布局")), ("开栏目布局", "动态。\n  坚持日常"), ("专栏布局",)),
+    "second part reworded": Regrouped(PARTED, words(("坚持日常", "坚持每日")), ("动态。\n  坚持每日",), ("坚持日常",)),
+    "one added behind": Regrouped(PARTED, add_behind, ("限期改正。\n  另外还加强", "动态。\n  坚持日常")),
+    "split in Word too": Regrouped(PARTED, part_too, ("动态。\n  坚持日常",)),
+    "split and gone in Word": Regrouped(PARTED, gone("优化政务公开"), (), ("优化政务公开", "坚持日常"), chosen=True),
+    "split and moved in Word": Regrouped(PARTED, to_the_end("优化政务公开"), ("动态。\n  坚持日常",), left=True),
+    "both joined reworded": Regrouped(JOINED, words(*BOTH_HALVES.items()), (*BOTH_HALVES.values(), "环节。做好"), tuple(BOTH_HALVES)),
+    "first joined gone": Regrouped(JOINED, gone("严把信息"), ("  做好已公开",), ("严把信息",), chosen=True),
+    "second joined gone": Regrouped(JOINED, gone("做好已公开"), ("严把信息",), ("做好已公开",), chosen=True),
+    "both joined gone": Regrouped(JOINED, gone("严把信息", "做好已公开"), (), ("严把信息", "做好已公开"), chosen=True),
+    "second joined moved": Regrouped(JOINED, to_the_end("做好已公开"), ("环节。做好已公开",), left=True),
+    "one added between": Regrouped(JOINED, add_beside, ("环节。\n  另外还加强", "检查。\n  做好已公开"), ("环节。做好",), chosen=True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REGROUPED.values(), ids=REGROUPED)
+def test_what_word_changed_in_paragraphs_that_the_draft_split_or_joined(both: Make, case: Regrouped) -> None:
+    made = both(case.edit, case.text)
+    before = made.text
+    asked = made.update()
+    assert bool(asked.open) == case.chosen and bool(asked.left) == case.left
+    assert (made.text == before) or not case.chosen
+    done = made.update(others="theirs")
+    assert [made.text.count(words) for words in case.once] == [1] * len(case.once)
+    assert not [words for words in case.never if words in made.text] and not done.open
+    again = made.update()
+    assert again.nothing and not again.conflicts
+
+
+def test_what_the_draft_alone_changed_is_shown_where_it_changed(both: Make) -> None:
+    """The change stands in the middle of a long paragraph, or between two."""
+    kept = changed_to("现行有效规章", "现行的规章")
+    shown = updated_text(both(str, lambda text: PARTED(kept(text))).update(), Ink(False))
+    assert "现行[-有效-]{+的+}规章" in shown and "动态。{+↵+}坚持" in shown
+
+
+def test_a_sentence_that_word_changed_in_part_is_told_for_the_rest(both: Make) -> None:
+    def edit(document: Document_) -> None:
+        set_figure(document, GRANTED, "1291")
+        replace(document, "予以公开1362件", "予以公开1365件")
+
+    (told,) = [one.text for one in both(edit).update().left if "引用" in one.why and RESULTS[:5] in one.text]
+    assert "1816 → 1819" in told and "59.5% → 59.6%" in told and "1362" not in told
+
+
 def test_an_unknown_name_is_told_with_those_that_there_are(both: Make) -> None:
     case = both(word(RULES, "坚持一体推进"), changed_to(RULES, "做到同步推进"))
     with pytest.raises(SourceError, match="没有叫“表九”的冲突") as caught:

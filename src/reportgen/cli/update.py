@@ -66,7 +66,7 @@ def _asked(found: Any, ink: Any) -> dict[str, Any]:
     from ..show.update import conflict_text
 
     chosen = {}
-    say(f"有 {len(found.open)} 处，生成以后草稿和 Word 都改了，改得不一样。一处一处选：")
+    say(f"有 {len(found.open)} 处草稿和 Word 不一样，照谁的要您选。一处一处来：")
     for conflict in found.open:
         say("\n" + conflict_text(conflict, ink))
         answer = ""

@@ -65,6 +65,7 @@ def table_changes(old: Version, new: Version) -> Iterator[FieldChange]:
             yield from (_whole_table(table, new=bool(after)) for table in (*before, *after))
         else:
             yield from _elsewhere(before[0], after[0], old, new)
+            yield from _in_pieces(before, after)
             yield from _rows(*([_Row(table, row) for table in tables for row in table.rows] for tables in (before, after)))
 
 
@@ -121,12 +122,24 @@ def _together(
 
 
 def _elsewhere(one: TableWords, other: TableWords, old: Version, new: Version) -> Iterator[FieldChange]:
-    """A table that stands under another heading now, which both have."""
-    was, now = old.headings.get(one.section), new.headings.get(other.section)
-    kept = new.headings.get(one.section), old.headings.get(other.section)
-    if one.section != other.section and was and now and all(heading and heading.text for heading in kept):
+    """A table that stands under another heading now, which both have, or under none any more, or under one at last."""
+    sections = {one.section, other.section} - {""}
+    kept = all((heading := version.headings.get(name)) and heading.text for version in (old, new) for name in sections)
+    if one.section != other.section and kept:
+        was, now = (
+            f"在“{version.headings[table.section].text}”里" if table.section else "不在哪个标题下"
+            for version, table in ((old, one), (new, other))
+        )
         places = Location(one.path, one.name), Location(other.path, other.name)
-        yield FieldChange(f"place:{other.name}", f"{_title(other)} 的位置", f"在“{was.text}”里", f"在“{now.text}”里", *places)
+        yield FieldChange(f"place:{other.name}", f"{_title(other)} 的位置", was, now, *places)
+
+
+def _in_pieces(before: Sequence[TableWords], after: Sequence[TableWords]) -> Iterator[FieldChange]:
+    """A table that was cut in two, or two that were joined: its rows say the same."""
+    if len(before) != len(after):
+        one, other = before[0], after[0]
+        places = Location(one.path, one.name), Location(other.path, other.name)
+        yield FieldChange(f"pieces:{other.name}", f"{_title(other)} 分成", f"{len(before)} 张", f"{len(after)} 张", *places)
 
 
 def _rows(ours: Sequence[_Row], theirs: Sequence[_Row]) -> Iterator[FieldChange]:

@@ -97,6 +97,7 @@ class AsideKind(StrEnum):
     ENDNOTE = "endnote"
     BOX = "text box"
     DIAGRAM = "diagram"
+    PICTURE = "picture in a table"
     HEADER = "header"
     FOOTER = "footer"
     HIDDEN = "hidden text"
@@ -132,6 +133,7 @@ _ASIDES = {
     AsideKind.ENDNOTE: "尾注",
     AsideKind.BOX: "文本框",
     AsideKind.DIAGRAM: "图示",
+    AsideKind.PICTURE: "表格里的图片",
     AsideKind.HEADER: "页眉",
     AsideKind.FOOTER: "页脚",
     AsideKind.HIDDEN: "隐藏文字",

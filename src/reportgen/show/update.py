@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from ..compare.update.figures import NO_RESULT
 from ..compare.update.updated import Conflict, Rows, Updated
 from ..model.change import FigureChange, Piece
 from ..model.draft import NARRATIVE, WORKBOOK
@@ -17,6 +18,7 @@ from .text import Ink
 # So much of a line is shown around what changed in it.
 _AROUND = 14
 _LONGEST = 90
+_END = "↵"
 # So many places that only the draft changed are listed.
 _SHOWN = 20
 
@@ -36,8 +38,8 @@ def updated_text(updated: Updated, ink: Ink) -> str:
         ("新的图片", list(updated.pictures)),
         ("引用换成了文字（以后表里的数改了，这里不会跟着改；与表不一致的请核对）", list(_unbound(updated, ink))),
         ("公式换成了数（是您选的；以后不再跟着分项算）", list(_overwritten(updated, ink))),
-        (f"冲突 {len(updated.conflicts)} 处：生成以后，草稿和 Word 都改了，改得不一样", list(_conflicts(updated, ink))),
-        (f"只有草稿改过、照旧留着的 {len(updated.kept)} 处", list(_kept(updated))),
+        (f"冲突 {len(updated.conflicts)} 处：草稿和 Word 不一样，照谁的要您选", list(_conflicts(updated, ink))),
+        (f"只有草稿改过、照旧留着的 {len(updated.kept)} 处", list(_kept(updated, ink))),
         (f"没有改进草稿的内容 {len(updated.left)} 处，请自己对照", list(_left(updated, ink))),
     ):
         if part:
@@ -47,11 +49,11 @@ def updated_text(updated: Updated, ink: Ink) -> str:
 
 def conflict_text(conflict: Conflict, ink: Ink) -> str:
     """One conflict with all three: what was built, what the draft says, what the document says."""
-    base = conflict.base
+    base, ours, theirs = map(_in_one_line, (conflict.base, conflict.ours, conflict.theirs))
     shown = (
-        ("生成时", _as_it_was(base, (conflict.ours, conflict.theirs))),
-        ("草稿", _against(base, conflict.ours, ink)),
-        ("Word", _against(base, conflict.theirs, ink)),
+        ("生成时", _as_it_was(base, (ours, theirs))),
+        ("草稿", _against(base, ours, ink)),
+        ("Word", _against(base, theirs, ink)),
     )
     lines = [
         f"{ink('yellow', conflict.id)}　{ink('dim', conflict.where)}",
@@ -92,10 +94,19 @@ def _conflicts(updated: Updated, ink: Ink) -> Iterator[str]:
         yield f"怎样选：加 --ours 一律照草稿，加 --theirs 一律照 Word；一处一处选：--choose {quoted(f'{first}=草稿')} 或 --choose {quoted(f'{first}=Word')}"
 
 
-def _kept(updated: Updated) -> Iterator[str]:
-    yield from (f"{one.where}　{_short(one.text)}" for one in updated.kept[:_SHOWN])
+def _kept(updated: Updated, ink: Ink) -> Iterator[str]:
+    yield from (f"{one.where}　{_was_and_is(one.before, one.after, ink)}" for one in updated.kept[:_SHOWN])
     if len(updated.kept) > _SHOWN:
         yield f"……共 {len(updated.kept)} 处"
+
+
+def _was_and_is(before: str, after: str, ink: Ink) -> str:
+    """What the draft said and says: of a long text only what is around its changes, for a beginning alone may be the same in both."""
+    if before == after:
+        return _short(after)
+    if len(before) + len(after) > _LONGEST and likeness(before, after) >= ALIKE:
+        return _marked(before, after, ink)
+    return f"{_short(before)} → {_short(after)}"
 
 
 def quoted(text: str) -> str:
@@ -139,15 +150,20 @@ def _rows(rows: Rows, ink: Ink) -> Iterator[str]:
         at_old, at_new = i + 1, j + 1
 
 
+def _in_one_line(text: str) -> str:
+    """Some paragraphs, or one with broken lines, in one line: where one ends stands the sign that Word shows there."""
+    return text.replace("\n", _END)
+
+
 def _short(line: str) -> str:
     """A whole line that came or went: its beginning and its end tell which it is."""
-    text = line.strip()
+    text = _in_one_line(line.strip())
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - _AROUND]}……{text[-_AROUND:]}"
 
 
 def _marked(old: str, new: str, ink: Ink) -> str:
     parts = []
-    found = pieces(old.strip(), new.strip())
+    found = pieces(_in_one_line(old.strip()), _in_one_line(new.strip()))
     for at, piece in enumerate(found):
         if piece.kind == "deleted":
             parts.append(ink("red", f"[-{piece.text}-]"))
@@ -170,7 +186,7 @@ def _quoted_cell(cell: Cell | None) -> str:
     if cell is None or cell.blank:
         return "空"
     if "no_result" in cell.flaws:
-        return "待算"
+        return NO_RESULT
     return f"{digits(cell.value)}{cell.remark}" if cell.value is not None else f"“{cell.text.strip()}”"
 
 
@@ -189,4 +205,4 @@ def _overwritten(updated: Updated, ink: Ink) -> Iterator[str]:
 def _left(updated: Updated, ink: Ink) -> Iterator[str]:
     for why, group in groupby(updated.left, key=lambda one: one.why):
         yield ink("yellow", why)
-        yield from (f"  {one.where}：{one.text}" for one in group)
+        yield from (f"  {one.where}：{_in_one_line(one.text)}" for one in group)

@@ -16,17 +16,20 @@ from lxml import etree
 from ..model.errors import SourceError
 from ..model.location import Location
 from ..model.outline import Aside, AsideKind
-from .body import blocks_below, cell_elements, paragraphs_in
+from .body import blocks_below, cell_elements, is_hidden, paragraphs_in
+from .chart.parts import CHART
 from .names import (
     CELL_DELETED,
     CELL_INSERTED,
     CELL_MERGED,
     DELETED,
+    DRAWING,
     ID,
     INSERTED,
     MOVED_FROM,
     MOVED_TO,
     PARAGRAPH_CHANGE,
+    PICT,
     PPR,
     RELATIONS,
     RPR,
@@ -36,10 +39,16 @@ from .names import (
     TRPR,
     A,
     P,
+    V,
     W,
 )
 from .package import EDGES, Package
-from .runs import END_OF_PARAGRAPH, TELLING, Piece, Reader, reader_of
+from .runs import END_OF_PARAGRAPH, TELLING, TEXT_BOX, WORD_ART, Piece, Reader, reader_of
+
+BLIP, OLD_PICTURE = A + "blip", V + "imagedata"
+_OBJECT = W + "object"
+# A sheet of Excel that was pasted in is an object, which shows a picture of itself.
+DRAWN = (DRAWING, PICT, _OBJECT)
 
 # The parts that hang on paragraphs: their relationship, an entry in them, what refers to it.
 _HANGING = (
@@ -104,6 +113,7 @@ def asides_around(package: Package, path: str, reader: Reader) -> tuple[tuple[As
                 references.setdefault((str(one.tag), str(one.get(ID))), placed.location)
             for one in placed.element.iter(_DIAGRAM):
                 found += _of_diagram(package, str(one.get(RELATIONS + "dm")), placed.location)
+    found += _pictures_in_tables(package.document, path)
     for tag, kind, tree in hanging:
         found += _hanging(tree, tag, kind, reader, references, path)
     edges = [(kind, number, root, _lines(reader, root, boxes=True)) for kind, number, root in _edges(package)]
@@ -164,6 +174,24 @@ def _with_ends(reader: Reader, element: etree._Element) -> Iterator[Piece]:
                 AsideKind.INSERTED if change.tag == INSERTED else AsideKind.DELETED if change.tag == DELETED else AsideKind.MOVED
             )
             yield Piece(END_OF_PARAGRAPH, told=kind, author=str(change.get(_AUTHOR, "")))
+
+
+def is_picture(drawing: etree._Element, around: etree._Element) -> bool:
+    """Whether a drawing is one that a reader sees as such: not written a second time for old programs, no box of text."""
+    if is_hidden(drawing, around) or drawing.find(DRAWING) is not None:
+        return False
+    words = (TEXT_BOX, WORD_ART, *((A + "t",) if drawing.tag == _OBJECT else ()))
+    return next(drawing.iter(*words), None) is None or next(drawing.iter(BLIP, OLD_PICTURE, CHART), None) is not None
+
+
+def _pictures_in_tables(root: etree._Element, path: str) -> Iterator[Aside]:
+    """The pictures in cells, of which the text says nothing."""
+    if next((one for one in root.iter(*DRAWN) if next(one.iterancestors(TBL), None) is not None), None) is None:
+        return
+    for placed in _placed(root, path):
+        count = sum(is_picture(one, placed.element) for one in placed.element.iter(*DRAWN)) if placed.row is not None else 0
+        if count:
+            yield Aside(AsideKind.PICTURE, f"{count} 张图片", placed.location)
 
 
 def _of_diagram(package: Package, relation: str, location: Location) -> Iterator[Aside]:

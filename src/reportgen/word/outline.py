@@ -13,15 +13,14 @@ from ..model.errors import SourceError
 from ..model.location import Location, Mark
 from ..model.outline import AsideKind, Grid, GridCell, Outline, OutlineParagraph, short_rows
 from ..text.charts import written
-from .asides import asides_around, asides_in
+from .asides import BLIP, DRAWN, OLD_PICTURE, asides_around, asides_in, is_picture
 from .body import all_text, blocks_below, cell_elements, is_hidden, plain_cells, runs_on
 from .chart.parts import CHART, charts_in
-from .names import ALTERNATIVES, CELL_DELETED, CELL_MERGED, DRAWING, PICT, PPR, RELATIONS, STYLE, TBL, VAL, A, V, W
+from .names import ALTERNATIVES, CELL_DELETED, CELL_MERGED, PPR, RELATIONS, STYLE, TBL, VAL, W
 from .numbering import Numbering
 from .package import Package, opened, opened_file
-from .runs import SIGNS, TEXT_BOX, WORD_ART, Reader, reader_of
+from .runs import SIGNS, Reader, reader_of
 
-_BLIP, _OLD_PICTURE = A + "blip", V + "imagedata"
 _PICTURE_KINDS = ("png", "jpg", "jpeg")
 # What makes reading a table slower: elements around rows and paragraphs, settings as they were before, what tracked changes delete.
 _WRAPPERS = (
@@ -88,7 +87,7 @@ def _outline(root: etree._Element, path: str, numbering: Numbering | None, reade
     # Most documents hold none of what needs looking at piece by piece.
     plain = not reader.thorough and next(root.iter(*SIGNS), None) is None
     read = all_text if plain else reader.text
-    pictures = next(root.iter(DRAWING, PICT), None) is not None
+    pictures = next(root.iter(*DRAWN), None) is not None
     body = root.find(W + "body")
     paragraphs: list[OutlineParagraph] = []
     grids: list[Grid] = []
@@ -111,7 +110,7 @@ def _outline(root: etree._Element, path: str, numbering: Numbering | None, reade
                 read(element),
                 place,
                 str(style.get(VAL)) if style is not None else "",
-                sum(1 for one in element.iter(DRAWING, PICT) if _is_picture(one, element)) if pictures else 0,
+                sum(1 for one in element.iter(*DRAWN) if is_picture(one, element)) if pictures else 0,
                 pictures=tuple(_embedded(element)) if pictures else (),
             )
         )
@@ -170,17 +169,9 @@ def _cells(table: etree._Element, reader: Reader, *, plain: bool) -> tuple[dict[
     return texts, ends
 
 
-def _is_picture(drawing: etree._Element, paragraph: etree._Element) -> bool:
-    """Whether a drawing is one that a reader sees as such: not written a second time for old programs, no box of text."""
-    if is_hidden(drawing, paragraph):
-        return False
-    boxed = next(drawing.iter(TEXT_BOX, WORD_ART), None) is not None
-    return not boxed or next(drawing.iter(_BLIP, _OLD_PICTURE, CHART), None) is not None
-
-
 def _embedded(paragraph: etree._Element) -> Iterator[str]:
     """The relationships of the pictures and charts in a paragraph; what stands only for old programs is left out."""
-    for picture in paragraph.iter(_BLIP, _OLD_PICTURE, CHART):
+    for picture in paragraph.iter(BLIP, OLD_PICTURE, CHART):
         relation = picture.get(RELATIONS + "embed") or picture.get(RELATIONS + "id")
         if relation and not is_hidden(picture, paragraph):
             yield str(relation)

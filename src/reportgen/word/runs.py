@@ -52,6 +52,12 @@ _FIELD, _PLACEHOLDER = W + "fldChar", W + "showingPlcHdr"
 _PHONETIC = W + "rt"
 _SYMBOL, _HYPHEN, _FORMULA, WORD_ART, _DRAWN = W + "sym", W + "noBreakHyphen", MATH + "oMath", V + "textpath", A + "t"
 _DELETED_TEXT = W + "delText"
+_RAISED = W + "vertAlign"
+# A small figure above or below the line is no figure of the number that it stands behind: 12 and a note's 1 are not 121.
+_SMALL = {
+    "superscript": str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾"),
+    "subscript": str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎"),
+}
 # Whether text is struck out or hidden. What is hidden in Word's web view only is printed: a contents list has it.
 _TAKEN_AWAY = {
     "strike": AsideKind.STRUCK,
@@ -73,7 +79,7 @@ TELLING = (
     _SYMBOL, _FORMULA, _PHONETIC, _PLACEHOLDER, TEXT_BOX, WORD_ART, _DRAWN, *_REVISED, *(W + name for name in _TAKEN_AWAY), RUN_CHANGE
 )  # fmt: skip
 # An element without any of these below it says what its letters say.
-SIGNS = (*TELLING, *_SPELLED, _FIELD, FALLBACK)
+SIGNS = (*TELLING, *_SPELLED, _FIELD, FALLBACK, _RAISED)
 # What a symbol looks like that the file does not say: the mark for a missing letter in Chinese typesetting.
 UNKNOWN = "〓"
 # Below this prefix fonts of symbols keep their signs, which are no letters.
@@ -154,6 +160,8 @@ class Reader:
     def _run(self, run: etree._Element) -> Iterator[_Sourced]:
         look = run.find(RPR)
         pieces = self._below(run, look)
+        if small := _SMALL.get(value_of(look, "vertAlign")):
+            pieces = ((piece._replace(text=piece.text.translate(small)), source) for piece, source in pieces)
         kind = self._taken_away(run, look)
         if kind is not None:
             return _left_out(pieces, kind)

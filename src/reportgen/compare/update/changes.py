@@ -39,6 +39,21 @@ def changes_between(old: Version, new: Version, *, groups: bool = True) -> list[
     return found
 
 
+def together(changes: Sequence[Change], own: Sequence[Change]) -> list[Change]:
+    """The document's changes with what became of paragraphs that the draft made one of put together: they are one text there."""
+    left = list(changes)
+    for joined in (one for one in own if len(one.olds) > 1):
+        spots = set(map(spot_of, joined.olds))
+        places = [at for at, one in enumerate(left) if spots & set(map(spot_of, one.olds))]
+        first, end = min(places, default=0), max(places, default=-1) + 1
+        here = left[first:end]
+        olds = tuple(block for one in here for block in one.olds)
+        news = tuple(block for one in here for block in one.news)
+        if len(here) > 1 and not all(one.same for one in here) and not any(one.moved for one in here) and _told(*olds, *news):
+            left[first:end] = [Change(olds, news, reworded=True)]
+    return left
+
+
 def _change(step: Step) -> Change:
     olds, news = (() if one is None else (one,) for one in (step.old, step.new))
     reworded = step.kind == "changed" or (step.kind == "moved" and (step.reworded or _looks(step)))

@@ -20,6 +20,9 @@ _NO_CELL = "数据表里没有找到这一格，请自己填"
 _TOTAL = "数据表里是公式，跟着分项算，没有动；Word 里的合计与分项对不上"
 _CHOOSE_TOTAL = "数据表里是公式；选 Word，公式就换成这个数，以后不再跟着分项算"
 
+# A formula whose result stands not in the file.
+NO_RESULT = "待算"
+
 Cells = Mapping[str, Cell]
 
 
@@ -43,6 +46,8 @@ def cell_in_words(cell: Cell | None) -> str:
     """A cell as it is shown to a person."""
     if cell is None or cell.blank:
         return "空"
+    if "no_result" in cell.flaws:
+        return NO_RESULT
     return f"{digits(cell.value)}{cell.remark}" if cell.value is not None else cell.text.strip()
 
 
@@ -99,7 +104,7 @@ class _Merge:
         for ref, figure in self.form.figures.items():
             before, now = self.base.get(ref), self.ours.get(ref)
             if not same_cell(before, now) and same_cell(before, self.theirs.get(ref)) and ref not in self.changed:
-                yield Kept(figure.title, f"{cell_in_words(before)} → {cell_in_words(now)}")
+                yield Kept(figure.title, cell_in_words(before), cell_in_words(now))
 
     def _new(self, ref: str) -> Cell | None:
         """The document's figure where it is another than was built, and can be taken; what cannot is told."""

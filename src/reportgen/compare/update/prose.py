@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from ...drafts.narrative.edit import ENDS
@@ -15,7 +16,7 @@ from ...model.report import GAP, Paragraph, TextBlock
 from ...text.charts import same_chart, says, written
 from ...text.pairing import ALIKE, paragraph_likeness
 from ...text.passages import begun, line_of, written_block
-from .changes import Change, changes_between, spot_of
+from .changes import Change, changes_between, spot_of, together
 from .sections import Wanted, put_lines
 from .steps import Line, TextSoFar
 from .texts import Merged, merged
@@ -23,7 +24,7 @@ from .updated import Conflict, Kept, Left
 
 NO_TEXT_THERE = "这一部分是表格，草稿里没有放文字的地方"
 BRACES = "里面有花括号，草稿会把它当成引用"
-BROKEN_LINE = "段里有手动换行（Shift+回车），草稿里一行就是一段；在 Word 里改成回车分段再试"
+BROKEN_LINE = "段里有手动换行（Shift+回车）或者分页符，草稿里一行就是一段；在 Word 里删去，或者改成回车分段再试"
 NOT_AS_IT_IS = "草稿里写不出一模一样的文字（多半有看不见的字符）"
 CHART_DRAWN = "图表是按表里的数画的，不能单独改；要改的是数据表里的数"
 NO_PICTURE = "图片不是 PNG 或 JPG，草稿用不了；另存为 PNG 再放进 images 文件夹"
@@ -32,6 +33,7 @@ NOT_SURE = "这一部分在文字稿里的写法比较特别，程序没有把�
 NOT_SHOWN = "草稿里这里是图，文件里只有字，草稿里的图没有动"
 FOLLOWS = "引用跟着表里的数走；Word 里只改了表，这句话没有一起改"
 BOTH_MOVED = "草稿和 Word 把这一段挪到了不同的地方，位置照草稿"
+MOVED_IN_PARTS = "草稿里把这一段分开了，或者并进了别的段，Word 里又挪了位置，草稿没有动"
 _BEGINNING = 12
 REPLACED = "（换过的图）"
 GONE, NOTHING = "（删去了）", "（没有）"
@@ -64,7 +66,8 @@ def lost_bindings(text: TextSoFar) -> Iterator[Lost]:
     update = _Prose(text)
     for change in update.changes:
         ours = update.counterparts(change)
-        if change.reworded and ours and len(ours) == len(change.olds) and change.news and change.news[0].content.told:
+        stays = all(spot_of(one) in update.ours for one in change.olds)
+        if change.reworded and ours and stays and change.news and change.news[0].content.told:
             line = update.line(ours)
             yield from text.reworded(line, update.chosen(change, ours, line)).lost
 
@@ -81,15 +84,15 @@ class _Prose:
         self.order: dict[str, list[Key]] = {}
         for key in self.raw:
             self.order.setdefault(key[1], []).append(key)
-        self.changes = changes_between(self.base, self.document)
-        self.own_changes = changes_between(self.base, self.built, groups=False)
-        self.ours = {spot_of(one.olds[0]): one.news[0] for one in self.own_changes if one.olds and one.news}
+        self.own_changes = changes_between(self.base, self.built)
+        self.changes = together(changes_between(self.base, self.document), self.own_changes)
+        self.ours = {spot_of(old): one.news for one in self.own_changes for old in one.olds if one.news}
         self.moved = {spot_of(one.olds[0]) for one in self.own_changes if one.moved}
         self.own = [one.news[0] for one in self.own_changes if not one.olds]
         self.claimed: set[Key] = set()
         self.new: dict[Key, list[str]] = {}
         self.lost: dict[Key, Sequence[Lost]] = {}
-        self.at: dict[tuple[str, int], Key] = {}
+        self.at: dict[tuple[str, int], Sequence[Key]] = {}
         self.told: dict[str, list[Left]] = {}  # what each section is to take over, told where it cannot be written
         self.left: list[Left] = []
         self.writable: dict[str, Section | None] = {PREFACE_ID: None, **{one.id: one for one in self.form.prose_sections}}
@@ -104,8 +107,8 @@ class _Prose:
         """Decide on every change of the document, in its order."""
         for change in self.changes:
             for block in change.news:
-                if change.olds and (mine := self.ours.get(spot_of(change.olds[0]))) is not None:
-                    self.at[spot_of(block)] = _key(mine)
+                if mine := self.counterparts(change):
+                    self.at[spot_of(block)] = [_key(one) for one in mine]
         for change in self.changes:
             if change.same:
                 continue
@@ -123,8 +126,10 @@ class _Prose:
         if any("\n" in one.content.whole for one in change.news):
             raise Refused(BROKEN_LINE)
         ours = self.counterparts(change)
+        if change.moved and (len(ours) > 1 or self._is_joined(ours)):
+            raise Refused(MOVED_IN_PARTS)
         if not change.news:
-            self._deleted(change.olds[0], ours)
+            self._deleted(change.olds, ours)
         elif not change.olds:
             self._inserted(change.news[0])
         elif not ours:
@@ -136,8 +141,14 @@ class _Prose:
                 self._moved(change, _key(ours[0]))
 
     def counterparts(self, change: Change) -> list[Block]:
-        """The draft's blocks for those that were built."""
-        return [self.ours[spot_of(one)] for one in change.olds if spot_of(one) in self.ours]
+        """The draft's blocks for those that were built: several where it split one, one where it joined some."""
+        found = {_key(mine): mine for old in change.olds for mine in self.ours.get(spot_of(old), ())}
+        return list(found.values())
+
+    def _is_joined(self, ours: Sequence[Block]) -> bool:
+        """Whether one of these blocks of the draft was several."""
+        keys = set(map(_key, ours))
+        return any(len(one.olds) > 1 and keys & set(map(_key, one.news)) for one in self.own_changes)
 
     def line(self, ours: Sequence[Block]) -> Line:
         """Blocks of the draft as one text with figures put in."""
@@ -251,7 +262,7 @@ class _Prose:
         spot, section = spot_of(block), block.section
         for mine in self.own:
             if mine.section == section and _key(mine) not in self.claimed and self._are_same(mine.content, block.content):
-                self.at[spot] = _key(mine)
+                self.at[spot] = [_key(mine)]
                 self.claimed.add(_key(mine))
                 return
         line = self._literal(block.content)
@@ -262,13 +273,13 @@ class _Prose:
             name = self._name(section, beside.number)
             conflict = Conflict(name, self._place(beside), NOTHING, beside.content.whole, block.content.whole)
             self.claimed.add(key)
-            self.at[spot] = key
+            self.at[spot] = [key]
             if self.choices.side(conflict) == "theirs":
                 self._put(key, [block], [line], ())
             return
         key = ("theirs", *spot)
         self.order.setdefault(section, []).insert(place, key)
-        self.at[spot] = key
+        self.at[spot] = [key]
         self._put(key, [block], [line], ())
 
     def _are_same(self, mine: TextBlock, theirs: TextBlock) -> bool:
@@ -285,19 +296,20 @@ class _Prose:
         here = self.order.get(section, ())[place : place + 1]
         return next((one for one in self.own if [_key(one)] == here and _key(one) not in self.claimed), None)
 
-    def _deleted(self, block: Block, ours: Sequence[Block]) -> None:
+    def _deleted(self, olds: Sequence[Block], ours: Sequence[Block]) -> None:
         if not ours:
             return
-        mine = ours[0]
+        block, mine = olds[0], ours[0]
         replaced = self._other_picture(block, mine)
-        if replaced or (mine.content.kind, mine.content.whole) != (block.content.kind, block.content.whole):
+        if replaced or mine.content.kind != block.content.kind or _whole(ours) != _whole(olds):
             now = self._shown(self.line(ours).now) + (REPLACED if replaced else "")
             name = self._name(mine.section, mine.number)
-            conflict = Conflict(name, self._place(mine), self._shown(block.content), now, GONE)
-            if self.choices.side(conflict) == "ours":
+            built = "\n".join(self._shown(one.content) for one in olds)
+            if self.choices.side(Conflict(name, self._place(mine), built, now, GONE)) == "ours":
                 return
         self._note(mine.section, block)
-        self._drop(_key(mine))
+        for one in ours:
+            self._drop(_key(one))
 
     def _other_picture(self, block: Block, mine: Block) -> bool:
         digests = self.base.pictures.get(block.content.image), self.built.pictures.get(mine.content.image)
@@ -335,9 +347,9 @@ class _Prose:
         """The place behind what stands before a block of the document."""
         order = self.order.get(block.section, [])
         for number in range(block.number - 1, -1, -1):
-            key = self.at.get((block.section, number))
-            if key in order:
-                return order.index(key) + 1
+            here = [order.index(key) for key in self.at.get((block.section, number), ()) if key in order]
+            if here:
+                return max(here) + 1
         return 0
 
     def _put(self, key: Key, news: Sequence[Block], lines: list[str], lost: Sequence[Lost]) -> None:
@@ -355,8 +367,9 @@ class _Prose:
         """Tell the sentences whose bindings follow a figure that was taken over, although the document left them as they were."""
         for section, blocks in self.text.narrative.texts.items():
             for block, line in zip(blocks, self.text.lines(blocks), strict=True):
-                numbers = [f"{was} → {now}" for was, now in line.follows_theirs()]
-                if numbers and not any(line.now.whole == one.whole for one in self.document.report.texts.get(section, ())):
+                says = [one.whole for one in self.document.report.texts.get(section, ())]
+                likest = max(says, key=partial(paragraph_likeness, line.now.whole), default="")
+                if numbers := [f"{was} → {now}" for was, now in line.follows_theirs(likest)]:
                     self.left.append(Left(self._where_in(section), f"{'，'.join(numbers)}（{_begun(block)}）", FOLLOWS))
 
     # -- what is told --------------------------------------------------------------------------------------
@@ -369,11 +382,11 @@ class _Prose:
             if change.same or not alone or self._is_gap(change) or (not change.olds and _key(change.news[0]) in self.claimed):
                 continue
             block = (change.news or change.olds)[0]
-            before, after = (self._shown(one[0].content) if one else "" for one in (change.olds, change.news))
+            before, after = ("\n".join(self._shown(one.content) for one in blocks) for blocks in (change.olds, change.news))
             if before == after:
-                yield Kept(self._where(block), f"{'挪了位置' if change.moved else '换了图'}：{after}")
+                yield Kept(f"{self._where(block)}（{'挪了位置' if change.moved else '换了图'}）", before, after)
             else:
-                yield Kept(self._where(block), f"{before or NOTHING} → {after or GONE}")
+                yield Kept(self._where(block), before or NOTHING, after or GONE)
 
     def _is_gap(self, change: Change) -> bool:
         """Whether only the mark for something missing stands there in the document."""

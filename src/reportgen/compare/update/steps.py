@@ -14,6 +14,7 @@ from ...model.errors import SourceError
 from ...model.location import Location
 from ...model.report import BlockKind, Cell, Narrative, Paragraph, PastReport, Report, TextBlock
 from ...model.version import Version
+from ...text.edits import edits
 from ...text.passages import line_of
 from .updated import Choices, Unbound
 
@@ -56,12 +57,16 @@ class Line(NamedTuple):
             if mark.source in sources and self.whole[mark.offset : end] != own:
                 yield mark.offset, end
 
-    def follows_theirs(self) -> Iterator[tuple[str, str]]:
-        """What bindings printed and will print that follow a figure taken over from the document."""
+    def follows_theirs(self, says: str) -> Iterator[tuple[str, str]]:
+        """What bindings printed and will print that follow a figure taken over from the document, where it `says` something else."""
         ends = [*(mark.offset for mark in self.built.marks[1:]), len(self.whole)]
-        for mark, own, now, end in zip(self.built.marks, _printed(self.own), _printed(self.now), ends, strict=False):
-            was = self.whole[mark.offset : end]
-            if mark.source and was == own != now:
+        others = [one for one in edits(says, self.now.whole) if not one.same]
+        for mark, own, now, end, there in zip(
+            self.built.marks, _printed(self.own), _printed(self.now), ends, self.now.marks, strict=False
+        ):
+            was, start = self.whole[mark.offset : end], there.offset
+            differs = any(one.new_start < start + len(now) and start <= one.new_end for one in others)
+            if mark.source and was == own != now and differs:
                 yield was, now
 
 

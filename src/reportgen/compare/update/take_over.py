@@ -125,7 +125,7 @@ class _Short:
         """Whether the document's text is to stand in the draft."""
         if theirs in (ours, base):
             if theirs != ours:
-                self.kept.append(Kept(name, f"{_in_a_line(base)} → {_in_a_line(ours)}"))
+                self.kept.append(Kept(name, _in_a_line(base), _in_a_line(ours)))
             return False
         return ours == base or self._chosen(name, base, ours, theirs)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from ...text.edits import edits
@@ -64,7 +65,17 @@ def merged(base: str, ours: str, theirs: str, held: Iterable[tuple[int, int]] = 
 
 
 def _hunks(base: str, text: str) -> list[_Hunk]:
-    return [_Hunk(one.old_start, one.old_end, text[one.new_start : one.new_end]) for one in edits(base, text) if not one.same]
+    found = [_Hunk(one.old_start, one.old_end, text[one.new_start : one.new_end]) for one in edits(base, text) if not one.same]
+    return [part for one in found for part in _parted(base, one)]
+
+
+def _parted(base: str, hunk: _Hunk) -> list[_Hunk]:
+    """A hunk as it is; one with the end of a paragraph in its parts, for a paragraph that was split is no change of the words beside."""
+    old = base[hunk.start : hunk.end]
+    if "\n" not in old + hunk.text:
+        return [hunk]
+    steps = SequenceMatcher(None, old, hunk.text, autojunk=False).get_opcodes()
+    return [_Hunk(hunk.start + i, hunk.start + j, hunk.text[k:m]) for tag, i, j, k, m in steps if tag != "equal"]
 
 
 def _held(base: str, text: str, held: Iterable[tuple[int, int]]) -> list[_Hunk]:

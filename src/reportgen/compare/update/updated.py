@@ -60,10 +60,11 @@ class Left(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """What the draft alone changed since the document was built, which stays: `where` in the report, and what was changed."""
+    """What the draft alone changed since the document was built, which stays: `where` in the report, and what it said and says."""
 
     where: str
-    text: str
+    before: str
+    after: str
 
 
 class Unbound(NamedTuple):
