@@ -98,6 +98,7 @@ class AsideKind(StrEnum):
     BOX = "text box"
     DIAGRAM = "diagram"
     PICTURE = "picture in a table"
+    EMBEDDED = "text of another file"
     HEADER = "header"
     FOOTER = "footer"
     HIDDEN = "hidden text"
@@ -134,6 +135,7 @@ _ASIDES = {
     AsideKind.BOX: "文本框",
     AsideKind.DIAGRAM: "图示",
     AsideKind.PICTURE: "表格里的图片",
+    AsideKind.EMBEDDED: "嵌进来的另一个文件",
     AsideKind.HEADER: "页眉",
     AsideKind.FOOTER: "页脚",
     AsideKind.HIDDEN: "隐藏文字",

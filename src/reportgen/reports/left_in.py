@@ -39,9 +39,9 @@ W113 = Rule(
 )
 W114 = Rule(
     "W114",
-    "Word 里有文本框",
+    "Word 里有文本框，或者嵌着另一个文件",
     "文本框浮在正文旁边，程序不知道它属于哪一句，没有读进正文；写给经办人的话也常放在文本框里。"
-    "题目放在文本框里的认得。定稿是错误，送审的稿子（见 W111）只提醒。",
+    "嵌进来的文件（altChunk）要等 Word 打开时才并成正文，WPS 里看不见。题目放在文本框里的认得。定稿是错误，送审的稿子（见 W111）只提醒。",
     "文本框：领导批示：请核实全部数据",
     "正文写进段落里；不是正文的删去。",
 )
@@ -68,6 +68,7 @@ _RULE_OF = {
     AsideKind.HIDDEN: W113,
     AsideKind.PLACEHOLDER: W113,
     AsideKind.BOX: W114,
+    AsideKind.EMBEDDED: W114,
     AsideKind.SYMBOL: W115,
     AsideKind.FORMULA: W115,
 }
@@ -84,6 +85,7 @@ _MENDED = {
     W115: W115.good,
 }
 _MENDED_KIND = {
+    AsideKind.EMBEDDED: "用 Word 打开，另存一次，它就成了正文；不要的删去",
     AsideKind.STRUCK: "不要的选中删去；要留的，“开始”里去掉删除线",
     AsideKind.HIDDEN: "“文件—选项—显示”里勾上“隐藏文字”才看得见；不要的删去，要留的在“字体”里取消“隐藏”",
     AsideKind.PLACEHOLDER: "填上内容，或者删去这个内容控件",

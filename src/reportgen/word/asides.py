@@ -6,6 +6,7 @@ pages have parts of their own.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from itertools import groupby
@@ -60,6 +61,7 @@ _REFERENCES = tuple(W + reference for _, _, reference, _ in _HANGING)
 # What draws the lines between text and notes is no note.
 _SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
 _EDGE_KINDS = dict(zip(EDGES, (AsideKind.HEADER, AsideKind.FOOTER), strict=True))
+_CHUNK = W + "altChunk"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
 _LOOK_CHANGES = (PARAGRAPH_CHANGE, W + "tcPrChange", W + "numberingChange")
 # Those of a whole table or section, which no paragraph holds.
@@ -114,6 +116,7 @@ def asides_around(package: Package, path: str, reader: Reader) -> tuple[tuple[As
             for one in placed.element.iter(_DIAGRAM):
                 found += _of_diagram(package, str(one.get(RELATIONS + "dm")), placed.location)
     found += _pictures_in_tables(package.document, path)
+    found += _embedded(package, path)
     for tag, kind, tree in hanging:
         found += _hanging(tree, tag, kind, reader, references, path)
     edges = [(kind, number, root, _lines(reader, root, boxes=True)) for kind, number, root in _edges(package)]
@@ -123,6 +126,20 @@ def asides_around(package: Package, path: str, reader: Reader) -> tuple[tuple[As
             found.append(Aside(kind, text, place))
         found += _revised(reader, root, place)
     return tuple(dict.fromkeys(found)), "\n".join(text for *_, text in edges)
+
+
+def _embedded(package: Package, path: str) -> Iterator[Aside]:
+    """Other files whose text Word takes in when it opens this one: what they hold is not read, that they changed is seen."""
+    relations = package.relations(package.main)
+    for chunk in package.document.iter(_CHUNK):
+        target = relations.get(str(chunk.get(f"{RELATIONS}id")), ("", "", True))[1]
+        content = package.files.get(target, b"")
+        before = sum(1 for one in chunk.itersiblings(P, preceding=True))
+        name = target.rpartition("/")[2] or "（文件里没有它）"
+        digest = hashlib.sha256(content).hexdigest()[:12]
+        yield Aside(
+            AsideKind.EMBEDDED, f"{name}（{len(content)} 字节，摘要 {digest}）", Location(path, line=max(before, 1), column=1)
+        )
 
 
 def _placed(root: etree._Element, path: str) -> Iterator[_Placed]:
