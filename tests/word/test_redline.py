@@ -23,7 +23,7 @@ import docx
 import pytest
 from conftest import EXAMPLES, ROOT, examples, telling
 from docx.document import Document
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import parse_xml
 from docx.shared import Pt
 from effort import calls
@@ -1028,3 +1028,14 @@ def test_libreoffice_accepts_and_rejects(reports: dict[str, bytes], tmp_path: Pa
     for number, (old, new) in enumerate(pairs):
         assert read_by_office((tmp_path / f"{number}Accept.docx").read_bytes()) == read_by_office(new), number
         assert read_by_office((tmp_path / f"{number}Reject.docx").read_bytes()) == read_by_office(old), number
+
+
+def test_fields_that_begin_and_never_end_take_no_forever() -> None:
+    def with_fields(text: str) -> bytes:
+        document = docx.Document(io.BytesIO(document_of(text)))
+        for _ in range(3000):
+            document.paragraphs[0].add_run()._r.append(parse_xml(f'<w:fldChar {nsdecls("w")} w:fldCharType="begin"/>'))
+        return saved(document)
+
+    old, new = with_fields("甲"), with_fields("乙")
+    assert calls(lambda: redline(old, new, date=WHEN)) < 2 * MOST_CALLS
