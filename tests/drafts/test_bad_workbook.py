@@ -305,6 +305,18 @@ def test_a_unit_that_the_header_gives_already_is_an_error(example: Example, edit
     assert "这一格只留 96171.6" in said
 
 
+@pytest.mark.parametrize("typed", ["9.61716亿", "961716000元", "96.1716千万", "5%"])
+def test_nobody_is_told_to_keep_a_number_that_is_another_without_its_unit(
+    example: Example, edit: Edit, capsys: Capture, typed: str
+) -> None:
+    draft = example(DRAFT)
+    edit(draft, "表二", B17=typed)
+    said = refused(capsys, draft, 1)
+    assert "workbook.xlsx:表二!B17  错误 W206" in said
+    assert "先换算成万元再填" in said
+    assert "这一格只留" not in said
+
+
 def test_several_blanks_of_a_row_are_one_finding_that_names_them(example: Example, edit: Edit, capsys: Capture) -> None:
     draft = example(DRAFT)
     edit(draft, "表三", D12=None, E12=None, G12=None)

@@ -121,6 +121,7 @@ ODD = {
     "spelled otherwise than stored": lambda parts: {
         name.upper() if name.startswith("xl/") and name.endswith(".xml") else name: content for name, content in parts.items()
     },
+    "folders as Windows writes them": lambda parts: {name.replace("/", "\\"): content for name, content in parts.items()},
     "strict": strict,
 }
 

@@ -23,10 +23,10 @@ import docx
 import pytest
 from conftest import EXAMPLES, ROOT, examples, telling
 from docx.document import Document
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import parse_xml
 from docx.shared import Pt
-from effort import calls
+from effort import calls, growth
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -1028,3 +1028,14 @@ def test_libreoffice_accepts_and_rejects(reports: dict[str, bytes], tmp_path: Pa
     for number, (old, new) in enumerate(pairs):
         assert read_by_office((tmp_path / f"{number}Accept.docx").read_bytes()) == read_by_office(new), number
         assert read_by_office((tmp_path / f"{number}Reject.docx").read_bytes()) == read_by_office(old), number
+
+
+def test_fields_that_begin_and_never_end_take_no_forever() -> None:
+    def run(fields: int) -> Callable[[], object]:
+        document = docx.Document(io.BytesIO(document_of("甲")))
+        for _ in range(fields):
+            document.paragraphs[0].add_run()._r.append(parse_xml(f'<w:fldChar {nsdecls("w")} w:fldCharType="begin"/>'))
+        content = saved(document)
+        return lambda: redline(document_of("乙"), content, date=WHEN)
+
+    assert growth(run(400), run(3200)) < 16  # each followed to the end of the paragraph would take fifty times as long

@@ -45,8 +45,8 @@ class Parts:
 
     @cached_property
     def _folded(self) -> dict[str, str]:
-        """The names by what they are in small letters: case does not tell parts apart, and some write \\ for /."""
-        return {name.replace("\\", "/").lower(): name for name in reversed(self.names)}
+        """The names by what they are in small letters: case does not tell parts apart."""
+        return {name.lower(): name for name in reversed(self.names)}
 
     def stored(self, target: str) -> str:
         """The name that a part is stored under, which a target may spell in other letters or escaped; '' for none."""

@@ -40,9 +40,16 @@ _UTF8, _DEFLATED, _VERSION = 0x800, 8, 20
 
 
 class GuardedZip(zipfile.ZipFile):
-    """A zip that remembers how much has been unpacked from it."""
+    """A zip that remembers how much has been unpacked from it; what some write with \\ in names stands there with /."""
 
     unpacked = 0
+
+    def __init__(self, file: Path | BinaryIO) -> None:
+        super().__init__(file)
+        for entry in self.infolist():
+            if "\\" in entry.filename:
+                entry.filename = entry.filename.replace("\\", "/")
+                self.NameToInfo.setdefault(entry.filename, entry)
 
 
 def open_office_zip(path: Path, kind: str, suffix: str) -> GuardedZip:

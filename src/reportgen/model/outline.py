@@ -18,7 +18,8 @@ GRID_COLUMNS = 100
 class GridCell(NamedTuple):
     """A cell as the file holds it: its text, and what a spreadsheet adds to it.
 
-    `shown` is what a person sees where the number format makes another number of it, None elsewhere.
+    `shown` is what a person sees where the number format makes another number of it, None elsewhere;
+    `format` is that of a formula without a result, which nobody has seen yet.
     A tuple, because a document has hundreds of them and a frozen dataclass takes three times as long.
     """
 
@@ -29,6 +30,7 @@ class GridCell(NamedTuple):
     date: bool = False
     error: bool = False
     shown: str | None = None
+    format: str = ""
 
 
 def short_rows(ends: Mapping[int, int]) -> frozenset[int]:

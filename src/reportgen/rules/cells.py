@@ -12,6 +12,9 @@ from ..model.location import column_letter
 from ..model.report import Cell
 from .check import Subject
 
+# What stands behind a number and makes it another one; so does 元 where the table counts in 万元.
+_SCALES = ("十", "百", "千", "万", "亿", "兆", "%", "％", "‰")
+
 W110 = Rule(
     "W110",
     "公式没有算出结果",
@@ -161,6 +164,8 @@ def _value_findings(figure: Figure, cell: Cell) -> Iterator[Finding]:
         # Where the form fixes no unit, the unit in the cell says something; elsewhere it is a mistake.
         free = figure.kind == "amount" and not figure.unit
         hint = f"这一格只留 {digits(value)}" + ("，单位写在正文里" if free else "，说明写到正文里")
+        if not free and _scales(cell.remark, figure.unit):
+            hint = f"先换算成{figure.unit or '件数'}再填，只填数字；不能只留 {digits(value)}"
         severity = Severity.WARNING if free else Severity.ERROR
         yield W206.at(
             place,
@@ -180,6 +185,12 @@ def _value_findings(figure: Figure, cell: Cell) -> Iterator[Finding]:
         yield W204.at(place, f"{title}：填了负数 {digits(value)}", ref=ref, hint="这一格不会是负数，请核对后改正", actual=value)
     if value != value.to_integral_value() and figure.kind != "amount":
         yield W205.at(place, f"{title}：填了小数 {digits(value)}", ref=ref, hint="这一格只能是整数，请核对后改正", actual=value)
+
+
+def _scales(remark: str, unit: str) -> bool:
+    """Whether a figure without the words behind it is another one, in a table that counts in `unit`."""
+    money = ("元",) if unit else ()
+    return remark.startswith((*_SCALES, *money)) and not (unit and remark.startswith(unit))
 
 
 def _brief(text: str) -> str:

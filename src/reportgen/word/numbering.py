@@ -7,6 +7,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from ..files.xml import whole
+from ..model.errors import SourceError
 from ..text.ordinals import chinese_number, circled
 from .body import value_of
 from .names import PPR, STYLE, VAL, W
@@ -15,6 +16,8 @@ _CHINESE = {"chineseCounting", "chineseCountingThousand", "ideographTraditional"
 _PLAIN = {"decimal", "decimalZero", "decimalFullWidth", "decimalHalfWidth"}
 _CIRCLED = {"decimalEnclosedCircle", "decimalEnclosedCircleChinese"}
 _LEVELS = 9
+# What stands around a number is a few characters; each paragraph of the list gets a copy.
+_LONGEST_TEXT = 500
 
 
 class _Level(NamedTuple):
@@ -63,7 +66,10 @@ def _levels(abstract: etree._Element) -> dict[int, _Level]:
         at = whole(level.get(W + "ilvl"), _LEVELS)
         shown = value_of(level, "numFmt")
         if at < _LEVELS and shown in _CHINESE | _PLAIN | _CIRCLED:
-            levels[at] = _Level(whole(value_of(level, "start"), 1), shown, value_of(level, "lvlText"))
+            text = value_of(level, "lvlText")
+            if len(text) > _LONGEST_TEXT:
+                raise SourceError(f"Word 文件里有一种自动编号，一个号就有 {len(text)} 个字，不是正常的编号")
+            levels[at] = _Level(whole(value_of(level, "start"), 1), shown, text)
     return levels
 
 

@@ -35,6 +35,14 @@ def read_outline(path: Path) -> Outline:
 
 def outline_in(package: Package, path: str) -> Outline:
     """The same of a package that is open; `path` names the file in the places."""
+    try:
+        return _outline_in(package, path)
+    except SourceError as error:
+        error.location = error.location or Location(path)  # the readers of tables and numbers know of no file
+        raise
+
+
+def _outline_in(package: Package, path: str) -> Outline:
     numbers = package.beside("numbering")
     numbering = Numbering(numbers, package.beside("styles")) if numbers is not None else None
     reader = reader_of(package)

@@ -256,7 +256,7 @@ class Package:
         extension = part.rpartition(".")[2].lower()
         default = ""
         for one in root.iterchildren(etree.Element) if root is not None else ():
-            if str(one.get("PartName", "")).lower() == "/" + part.lower():
+            if self.stored(str(one.get("PartName", "")).lstrip("/")) == part:
                 return str(one.get("ContentType"))
             if str(one.get("Extension", "")).lower() == extension:
                 default = str(one.get("ContentType"))

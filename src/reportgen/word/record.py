@@ -14,11 +14,13 @@ import posixpath
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import NamedTuple, NoReturn
 
 from .. import __version__
+from ..files.parts import Parts
 from ..files.saving import digest_of
 from ..files.zips import BROKEN_ZIP, MAX_MEMBERS, GuardedZip, Member, chunks, deflated, unpacked
 from ..model.draft import NARRATIVE, WORKBOOK, Checked
@@ -32,6 +34,7 @@ from ..packs.pack import Pack
 from ..text.charts import shown
 from ..text.hidden import COMMANDS
 from .names import KIND, PACKAGE_RELATIONS, XML_DECLARATION, declared
+from .package import USUAL_MAIN
 
 # 1 did not keep what a document shows besides the report, and of a chart the figures alone.
 VERSION = 2
@@ -397,7 +400,7 @@ def find_record(archive: GuardedZip, path: Path, largest: int) -> str | None:
     """
     from ..files.xml import parsed  # loads lxml, which a check of a draft does without
 
-    for name in filter(_ITEM.fullmatch, archive.namelist()):
+    for name in _items(archive, path):
         content = b""
         for piece in chunks(archive, name, path):
             content += piece
@@ -412,6 +415,16 @@ def find_record(archive: GuardedZip, path: Path, largest: int) -> str | None:
             raise ValueError(f"{name} holds more than text")
         return root.text
     return None
+
+
+def _items(archive: GuardedZip, path: Path) -> Iterator[str]:
+    """The parts that may be the record: those of the usual names, and what else the document calls data of programs."""
+    usual = [name for name in archive.namelist() if _ITEM.fullmatch(name)]
+    yield from usual
+    parts = Parts(archive, path)
+    with suppress(SourceError):  # what is damaged in the document is told by those who read that
+        relations = parts.relations(parts.main(USUAL_MAIN)).values()
+        yield from (one.target for one in relations if one.kind == "customXml" and one.target not in usual)
 
 
 def _names_us(content: bytes) -> bool:

@@ -45,17 +45,17 @@ def read_workbook(path: Path, form: Form) -> tuple[Workbook, list[Finding]]:
     said = _said(grids, name)
     findings = list(_table_findings(search, name))
     cells: dict[str, Cell] = {}
-    formulas: dict[str, str] = {}
+    pending: dict[str, GridCell] = {}
     for found in search.found.values():
         for ref, (row, column) in found.places.items():
             cell = found.grid.cells.get((row, column))
             cells[ref] = _cell_from_grid(cell, Location(name, found.grid.name, row, column), form.figures[ref].unit)
             if cell and cell.formula and not cell.stored:
-                formulas[ref] = cell.formula
+                pending[ref] = cell
     return (
         Workbook(
             path=str(path),
-            cells=_worked_out(form, cells, formulas),
+            cells=_worked_out(form, cells, pending),
             agency=said.get(AGENCY_LABEL),
             year=said.get(YEAR_LABEL),
             format_id=said.get(FORMAT_LABEL),
@@ -90,7 +90,7 @@ def _says(shown: str, value: Decimal, unit: str) -> bool:
     return says(shown, value, unit)
 
 
-def _worked_out(form: Form, cells: dict[str, Cell], formulas: Mapping[str, str]) -> dict[str, Cell]:
+def _worked_out(form: Form, cells: dict[str, Cell], formulas: Mapping[str, GridCell]) -> dict[str, Cell]:
     """Give formulas without a stored result the sum that the form defines for their cell.
 
     Only where the formula adds up as many cells in as many rows and columns: another sum would be
@@ -106,13 +106,26 @@ def _worked_out(form: Form, cells: dict[str, Cell], formulas: Mapping[str, str])
                 addends = [cells.get(term.ref) for term in line.left]
                 values = [addend.value for addend in addends if addend and addend.value is not None]
                 meant = {(addend.location.line, addend.location.column) for addend in addends if addend}
-                if len(values) == len(addends) and _shape(meant) == _shape_of(formulas[ref]):
+                if len(values) == len(addends) and _shape(meant) == _shape_of(formulas[ref].formula):
                     total = sum(values, Decimal(0))
-                    cells[ref] = Cell(digits(total), total, cells[ref].location, computed=True)
+                    cells[ref] = _computed(total, formulas[ref].format, cells[ref].location, form.figures[ref].unit)
                     progress = True
                     break
-        pending = [ref for ref in pending if not cells[ref].computed]
+        pending = [ref for ref in pending if "no_result" in cells[ref].flaws]
     return cells
+
+
+def _computed(total: Decimal, code: str, location: Location, unit: str) -> Cell:
+    """A sum that we worked out, which a spreadsheet will show in the format of its cell."""
+    text = digits(total)
+    if code:
+        from .number_format import shown_otherwise, shows_date  # few workbooks have formats that say something
+
+        cell = GridCell(text, number=True, date=shows_date(code, text), shown=shown_otherwise(code, text, number=True))
+        seen = _cell_from_grid(cell, location, unit)
+        if seen.flaws:
+            return seen
+    return Cell(text, total, location, computed=True)
 
 
 def _shape(places: set[tuple[int, int]]) -> tuple[int, int, int]:

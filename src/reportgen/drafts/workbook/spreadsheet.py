@@ -234,6 +234,8 @@ class _Sheet:
         raw = "".join(self.value) if self.value else ""
         formula = "" if self.formula is None else "=" + "".join(self.formula)
         stored = bool(raw) or not formula or (kind == "str" and self.value is not None)
+        if not stored:
+            return GridCell("", formula, stored=False, format=self.formats.get(self.attributes.get("s", "0"), ""))
         if kind == "s":
             number = _index(raw)
             return self.text(self.strings[number] if 0 <= number < len(self.strings) else "", formula, stored)

@@ -26,6 +26,8 @@ _SILENT = frozenset(
 _GRAPHICS = frozenset((W + "drawing", W + "pict", W + "object", ALTERNATIVES))
 # Fields whose result depends on the page or the day, not on what was written.
 _VOLATILE = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF", "DATE", "TIME", "TOC"))
+# Word nests no more. Thousands that begin and never end would each be followed to the end of the paragraph.
+_DEEPEST_FIELD = 20
 
 
 class RunPiece(NamedTuple):
@@ -184,7 +186,7 @@ def _field_end(siblings: Sequence[etree._Element], start: int) -> int:
         for sign in siblings[number].iter(_FIELD) if siblings[number].tag == R else ():
             kind = sign.get(W + "fldCharType")
             depth += (kind == "begin") - (kind == "end")
-            if depth < 0:
+            if not 0 <= depth <= _DEEPEST_FIELD:
                 return -1
         if number == start and depth == 0:
             whole = [sign.get(W + "fldCharType") for sign in siblings[start].iter(_FIELD)]
