@@ -160,7 +160,7 @@ def steps(rounds: int) -> None:
             "put the figures into the text": lambda: bind(narrative, form, workbook.cells),
             "check (reads both, all rules)": lambda: check_draft(EXAMPLE),
             "render and zip": lambda: packed(rendered_by(compiled, checked.report, checked.pictures, draft=False)),
-            "prove (read back, compare)": lambda: prove(rendering, content),
+            "prove (read back, compare)": lambda: prove(rendering, content, outline_of(document_of(content), "")),
             "  of which parse the document": lambda: outline_of(document_of(content), ""),
             "read + check + build + prove": whole,
             "docxtpl: same template and values": docxtpl_render(compiled, dict(rendering.values)),

@@ -29,7 +29,9 @@ def choices_of(choose: list[str], *, ours: bool, theirs: bool) -> Chosen:
     for one in choose:
         name, _, side = one.rpartition("=")
         if not name.strip() or side.strip().lower() not in _SIDES:
-            raise SourceError(f"--choose 看不懂“{one}”", hint="写成 --choose 表三.予以公开.自然人=Word，等号后面是 草稿 或 Word")
+            raise SourceError(
+                f"--choose 看不懂“{one}”", hint="写成 --choose 名称=Word：名称照抄冲突前面的那一个，等号后面是 草稿 或 Word"
+            )
         named[name.strip()] = _SIDES[side.strip().lower()]
     return Chosen(named, "ours" if ours else "theirs" if theirs else None)
 

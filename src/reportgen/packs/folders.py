@@ -40,7 +40,8 @@ def known_packs(beside: Path | None = None, *, near: Path | None = None, near_on
 
 def impostors(beside: Path | None = None) -> list[Path]:
     """The folders beside a draft, or in REPORTGEN_FORMATS, that are called like a shipped pack: they are not used."""
-    return [folder for folder in pack_folders(beside) if is_impostor(folder)]
+    roots = (root for root in _roots(beside) if root != shipped_packs())
+    return [folder for root in roots for folder in _packs_in(root) if is_impostor(folder)]
 
 
 def is_impostor(folder: Path) -> bool:
@@ -69,6 +70,7 @@ def find_folder(name: str, beside: Path | None = None, *, near: Path | None = No
     return None
 
 
+@cache
 def shipped_packs() -> Path:
     """The packs that come with reportgen: inside the wheel, or beside src in a checkout."""
     package = Path(__file__).resolve().parent.parent
@@ -78,6 +80,8 @@ def shipped_packs() -> Path:
 
 def is_shipped(folder: Path) -> bool:
     """Whether a pack came with the program."""
+    if folder.parent == shipped_packs():
+        return True
     real = folder.resolve()
     return real.parent == shipped_packs().resolve() and real.name == folder.name
 

@@ -265,7 +265,7 @@ class _Sheet:
     def text(self, text: str, formula: str, stored: bool) -> GridCell:
         """A cell with a text, of which a format can make another one that looks like a number."""
         code = self.formats.get(self.attributes.get("s", "0"), "") if text else ""
-        if "@" not in code and code.count(";") < _TEXT_PART:
+        if not code or ("@" not in code and code.count(";") < _TEXT_PART):
             return GridCell(text, formula, stored)
         from .number_format import shown_otherwise
 
