@@ -643,6 +643,32 @@ def test_heading_that_is_gone_moves_nothing(edited: Made) -> None:
     assert any("一级标题" in one.why and "无其他需要报告" in one.text for one in done.left)
 
 
+def test_a_heading_without_its_number_is_no_paragraph(edited: Made) -> None:
+    case = edited("wenzhou-2020", lambda document: reworded(paragraph(document, "六、其他需要报告的事项"), "其他"))
+    old = case.text
+    done = update_draft(case.folder, case.file, write=True)
+    assert case.text == old and "其他" in [one.text for one in done.left]
+
+
+DATES = ("二〇二五年二月", "2021年2月", "2021.2.5", "2021-02-05", "二〇二一年二月廿五日", "2021年春")
+
+
+@pytest.mark.parametrize("date", DATES)
+def test_a_date_written_otherwise_is_the_signatures_and_no_paragraph(edited: Made, date: str) -> None:
+    case = edited("wenzhou-2020", lambda document: reworded(paragraph(document, "2021年1月29日"), date))
+    old = case.text
+    update_draft(case.folder, case.file, write=True)
+    assert case.text == old.replace("日期: 2021年1月29日", f"日期: {date}")
+
+
+def test_a_title_in_other_words_is_still_the_title(edited: Made) -> None:
+    case = edited(
+        "wenzhou-2020", lambda document: reworded(paragraph(document, "2020年政府信息公开工作年度报告"), "工作情况通报")
+    )
+    assert not update_draft(case.folder, case.file, write=True).left
+    assert "标题:" in case.text and "工作情况通报" in case.text
+
+
 LISTED = {
     "braces": ("公开各项", "公开{{ 机关 }}各项", "花括号"),
     "a line broken by hand": ("公开各项", "公开\n各项", "手动换行"),

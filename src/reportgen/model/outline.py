@@ -90,6 +90,11 @@ class OutlineParagraph(NamedTuple):
     marks: tuple[Mark, ...] = ()
     row: int = 0
 
+    @property
+    def look(self) -> tuple[str, int]:
+        """How the line is set, as far as the file says: its style and its level; ("", 0) where it says nothing."""
+        return self.style, self.heading
+
 
 class AsideKind(StrEnum):
     """What stands in a file beside its text."""

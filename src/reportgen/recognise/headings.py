@@ -82,12 +82,12 @@ def headings_of(lines: Sequence[OutlineParagraph], wanted: Sequence[Section]) ->
     scored = [(at, number, score) for at, line in short.items() for number, score in _scores(line.text, known, surely=False)]
     places = {scored[one][0]: scored[one][1] for one in rising(scored)}
     # Lines that look like the headings found, as no running text does, are headings with or without an ordinal.
-    running = {_look(line) for line in lines if line.text.endswith(_SENTENCE)}
-    looks = {_look(short[at]) for at in places} - running - {_NO_LOOK}
+    running = {line.look for line in lines if line.text.endswith(_SENTENCE)}
+    looks = {short[at].look for at in places} - running - {_NO_LOOK}
     others = {
         at: heading_of(line.text)
         for at, line in short.items()
-        if at not in places and (_is_numbered(line.text) or _look(line) in looks)
+        if at not in places and (_is_numbered(line.text) or line.look in looks)
     }
     # What stands above the first heading of all is a table of contents rather than a section in front of it.
     first = min(places, default=len(lines))
@@ -95,10 +95,6 @@ def headings_of(lines: Sequence[OutlineParagraph], wanted: Sequence[Section]) ->
     rest = {at: heading for at, heading in others.items() if at not in moved}
     places |= _by_place(places, rest, known, moved.values())
     return {at: wanted[number] for at, number in sorted((places | moved).items())}
-
-
-def _look(line: OutlineParagraph) -> tuple[str, int]:
-    return line.style, line.heading
 
 
 def read_headings(texts: Sequence[str], wanted: Sequence[Section]) -> Read:

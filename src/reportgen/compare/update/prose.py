@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import NamedTuple
 
 from ...drafts.narrative.edit import ENDS
@@ -13,6 +14,7 @@ from ...model.draft import NARRATIVE, PREFACE, PREFACE_ID
 from ...model.form import Section
 from ...model.location import Location
 from ...model.report import GAP, Paragraph, TextBlock
+from ...recognise.headings import HEADING_LENGTH
 from ...text.charts import same_chart, says, written
 from ...text.pairing import ALIKE, paragraph_likeness
 from ...text.passages import begun, line_of, written_block
@@ -29,6 +31,7 @@ NOT_AS_IT_IS = "草稿里写不出一模一样的文字（多半有看不见的�
 CHART_DRAWN = "图表是按表里的数画的，不能单独改；要改的是数据表里的数"
 NO_PICTURE = "图片不是 PNG 或 JPG，草稿用不了；另存为 PNG 再放进 images 文件夹"
 HEADING_GONE = "文件里没有了上面的一级标题，不知道这段还属于哪一部分，草稿里留在原处"
+HEADING_INSTEAD = "这一行在一级标题的位置上；一级标题由格式规定，草稿里不写"
 NOT_SURE = "这一部分在文字稿里的写法比较特别，程序没有把握改对，没有动"
 NOT_SHOWN = "草稿里这里是图，文件里只有字，草稿里的图没有动"
 FOLLOWS = "引用跟着表里的数走；Word 里只改了表，这句话没有一起改"
@@ -97,6 +100,7 @@ class _Prose:
         self.left: list[Left] = []
         self.writable: dict[str, Section | None] = {PREFACE_ID: None, **{one.id: one for one in self.form.prose_sections}}
         self.gone = {one.id for one in self.form.sections if one.heading and one.name not in text.sides.found}
+        self.headings = self._new_headings()
         first = [block for change in self.changes if change.reworded for block in self.counterparts(change)]
         every = [*(block.content for block in first), *(block for blocks in self.built.report.texts.values() for block in blocks)]
         self.donors = [block for block in every if any(mark.source for mark in block.marks)]
@@ -131,6 +135,8 @@ class _Prose:
         if not change.news:
             self._deleted(change.olds, ours)
         elif not change.olds:
+            if spot_of(change.news[0]) in self.headings:
+                raise Refused(HEADING_INSTEAD)
             self._inserted(change.news[0])
         elif not ours:
             self._reworded_but_deleted(change)
@@ -139,6 +145,18 @@ class _Prose:
                 self._reworded(change, ours)
             if change.moved:
                 self._moved(change, _key(ours[0]))
+
+    def _new_headings(self) -> frozenset[tuple[str, int]]:
+        """The short lines that were put where a heading of the form is gone: its new words rather than a paragraph."""
+        return frozenset(
+            spot_of(change.news[0])
+            for change, first in pairwise(self.changes)
+            if not change.olds
+            and first.olds
+            and first.olds[0].section in self.gone
+            and first.olds[0].number == 0
+            and len(change.news[0].content.whole) <= HEADING_LENGTH
+        )
 
     def counterparts(self, change: Change) -> list[Block]:
         """The draft's blocks for those that were built: several where it split one, one where it joined some."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from html import escape
 from itertools import groupby
 
@@ -55,7 +55,7 @@ def percentage(change: FigureChange) -> str:
     if not by or change.old is None or not change.old.value:
         return ""
     share = by / abs(change.old.value) * Decimal(100)
-    shown = f"{abs(share):.1f}"
+    shown = str(abs(share).quantize(Decimal("0.1"), ROUND_HALF_UP))  # 6.25% is 6.3%, as people round and the text says
     sign = "−" if share < 0 else "+"
     return f"{sign}{shown}%" if Decimal(shown) else f"{sign}不到 0.1%"
 
