@@ -923,12 +923,17 @@ def _set_apart(doc: Doc, name: str) -> Texts:
     return old, text_of(run)
 
 
+_A_LINE_BETWEEN = 2
+
+
 def tracked_move(doc: Doc) -> Texts | None:
-    """A paragraph moved with tracking on."""
+    """A paragraph moved with tracking on, over more than one line: else it is as well the line between that was moved."""
     prose = [one for one in doc.lines(40, style="BodyText") if len(one.findall(RUN)) == 1]
-    one, other = doc.chance.sample(prose, 2)
-    if one.getnext() is other or other.getnext() is one:
+    lines = doc.body.findall(P)
+    pairs = [(one, other) for one in prose for other in prose if abs(lines.index(one) - lines.index(other)) > _A_LINE_BETWEEN]
+    if not pairs:
         return None
+    one, other = doc.chance.choice(pairs)
     copy = deepcopy(one)
     for paragraph, tag in ((one, "moveFrom"), (copy, "moveTo")):
         paragraph.append(mark(tag, paragraph.find(RUN), number=910))
