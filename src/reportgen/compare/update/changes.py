@@ -80,26 +80,16 @@ def _split(changes: Sequence[Change]) -> list[Change]:
 
 
 def _joined(changes: Sequence[Change]) -> list[Change]:
-    """Changes with the paragraphs that were joined into one put together."""
-    left = list(changes)
-    at = 0
-    while at < len(left):
-        if left[at].reworded and not left[at].moved and len(left[at].news) == 1:
-            while at + 1 < len(left) and _is_joined(left[at].news, left[at].olds, left[at + 1]):
-                left[at] = left[at]._replace(olds=(*left[at].olds, *left.pop(at + 1).olds))
-            while at > 0 and _is_joined(left[at].news, left[at].olds, left[at - 1]):
-                left[at - 1] = left[at]._replace(olds=(*left[at - 1].olds, *left.pop(at).olds))
-                at -= 1
-        at += 1
-    return left
+    """Changes with the paragraphs that were joined into one put together: seen from the other side, one was split."""
+    return list(map(_mirrored, _split(list(map(_mirrored, changes)))))
+
+
+def _mirrored(change: Change) -> Change:
+    return change._replace(olds=change.news, news=change.olds)
 
 
 def _is_split(whole: Sequence[Block], parts: Sequence[Block], other: Change) -> bool:
     return not other.olds and _told(*whole, *parts, *other.news) and _are_parts(whole, parts, other.news)
-
-
-def _is_joined(whole: Sequence[Block], parts: Sequence[Block], other: Change) -> bool:
-    return not other.news and _told(*whole, *parts, *other.olds) and _are_parts(whole, parts, other.olds)
 
 
 def _told(*blocks: Block) -> bool:
