@@ -261,6 +261,7 @@ def zip_bytes(content: bytes, random: Random) -> bytes:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = [(entry.filename, archive.read(entry)) for entry in archive.infolist()]
     except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, ValueError, EOFError, NotImplementedError):
+        # Spoiled before: no parts can be taken out of it any more, the bytes can still be spoiled.
         return spoiled_bytes(content, random)
     if not parts:
         return content
