@@ -20,7 +20,8 @@ from reportgen.model.errors import SourceError
 from reportgen.packs.folders import shipped_packs
 from reportgen.packs.load import find_pack
 from reportgen.tasks.build import build_draft
-from reportgen.tasks.check import check_draft
+from reportgen.tasks.check import check_draft, check_published
+from reportgen.tasks.tag import tag_blank_form
 from reportgen.word.asides import edge_texts
 from reportgen.word.comments import annotated_word
 from reportgen.word.fonts import fonts_asked
@@ -280,3 +281,41 @@ def test_a_workbook_is_no_document() -> None:
     book = (EXAMPLES / "huaian-2024" / "workbook.xlsx").read_bytes()
     with pytest.raises(SourceError, match="不是 Word 文件"):
         opened(book, "数据表.xlsx")
+
+
+# -- documents that were seen ---------------------------------------------------------------------------
+
+SEEN = EXAMPLES.parent.parent / "shared" / "cases" / "documents"
+
+
+@pytest.fixture
+def seen() -> Path:
+    if not SEEN.is_dir():
+        pytest.skip("the documents that were seen (../shared/cases) are not beside this checkout")
+    return SEEN
+
+
+def test_one_report_under_two_names_reads_the_same(seen: Path) -> None:
+    word_online, strict = (check_published(seen / f"{name}_pub.docx") for name in ("doc2", "strict"))
+    assert word_online.report.cells.keys() == strict.report.cells.keys()
+    assert [cell.text for cell in word_online.report.cells.values()] == [cell.text for cell in strict.report.cells.values()]
+    assert [(one.code, one.message) for one in word_online.findings] == [(one.code, one.message) for one in strict.findings]
+    assert sum(cell.value is not None for cell in word_online.report.cells.values()) > 150
+
+
+@pytest.mark.parametrize("name, besides", [
+    ("strict_template", []), ("dotx_renamed_template", []), ("tab_in_tag_template", []), ("tracked_template", ["F304"]),
+])  # fmt: skip
+def test_one_template_under_other_names_is_told_the_same(seen: Path, name: str, besides: list[str]) -> None:
+    form = find_pack(PACK).form
+
+    def told(file: str) -> list[str]:
+        return sorted(one.code for one in check_template((seen / f"{file}.docx").read_bytes(), form, "").findings)
+
+    assert told(name) == sorted([*told("doc2_tpl"), *besides])
+
+
+def test_rows_that_word_numbers_are_found(seen: Path, tmp_path: Path) -> None:
+    tagged = tag_blank_form(seen / "bx_auto_numbered_rows.docx", PACK, tmp_path / "template.docx")
+    # The form that it was made for has no such row.
+    assert [one for one in tagged.told.missing if "行政执法案卷" not in one] == []
