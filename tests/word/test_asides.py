@@ -202,6 +202,25 @@ def test_text_taken_away_by_a_style_is_left_out(styles: str, shown: str) -> None
     assert len(outline.asides) == (not shown)
 
 
+SMALL, ON_THE_LINE = '<w:vertAlign w:val="superscript"/>', '<w:vertAlign w:val="baseline"/>'
+
+
+@pytest.mark.parametrize(
+    ("letters", "base", "own", "shown"),
+    [
+        (SMALL, "", "", "12¹件"),
+        ("", SMALL, "", "12¹件"),
+        (ON_THE_LINE, SMALL, "", "121件"),
+        (SMALL, "", ON_THE_LINE, "121件"),
+    ],
+    ids=["by its style", "by what its style builds on", "put back by its style", "put back by itself"],
+)
+def test_a_figure_that_a_style_raises_is_none_of_the_number_before(letters: str, base: str, own: str, shown: str) -> None:
+    styles = style("character", "Base", base) + style("character", "C", letters, "Base")
+    text = run("12") + run("1", f'<w:rStyle w:val="C"/>{own}') + run("件")
+    assert read(p(text), styles=styles).paragraphs[0].text == shown
+
+
 # -- paragraphs, rows and cells that tracked changes make or delete ------------------------------------------
 
 

@@ -65,7 +65,7 @@ _TAKEN_AWAY = {
     "vanish": AsideKind.HIDDEN,
     "specVanish": AsideKind.HIDDEN,
 }
-_IN_STYLES = (b"trike", b"anish")
+_IN_STYLES = (b"trike", b"anish", b"vertAlign")
 _SPELLED = {TAB: "\t", W + "ptab": "\t", BR: "\n", W + "cr": "\n", _HYPHEN: "-"}
 _REVISED = {
     INSERTED: AsideKind.INSERTED,
@@ -160,7 +160,7 @@ class Reader:
     def _run(self, run: etree._Element) -> Iterator[_Sourced]:
         look = run.find(RPR)
         pieces = self._below(run, look)
-        if small := _SMALL.get(value_of(look, "vertAlign")):
+        if small := _SMALL.get(self._height(run, look)):
             pieces = ((piece._replace(text=piece.text.translate(small)), source) for piece, source in pieces)
         kind = self._taken_away(run, look)
         if kind is not None:
@@ -168,12 +168,17 @@ class Reader:
         change = look.find(RUN_CHANGE) if look is not None else None
         return pieces if change is None else _told(pieces, AsideKind.LOOK, str(change.get(W + "author", "")))
 
+    def _height(self, run: etree._Element, look: etree._Element | None) -> str:
+        """Whether a run stands above or below the line, by itself or by its styles: what is nearest to it holds."""
+        if self.looks is None:
+            return value_of(look, "vertAlign")
+        said = [value_of(layer, "vertAlign") for layer in self.looks.run_layers(look, *_around(run))]
+        return next(filter(None, reversed(said)), "")
+
     def _taken_away(self, run: etree._Element, look: etree._Element | None) -> AsideKind | None:
         """Whether a run is struck out or hidden, by itself or by its styles."""
         if self.looks is not None:
-            paragraph, table = (next(run.iterancestors(tag), None) for tag in (P, TBL))
-            style = value_of(paragraph.find(PPR), "pStyle") if paragraph is not None else ""
-            is_on = partial(self.looks.switched, look, style, table)
+            is_on = partial(self.looks.switched, look, *_around(run))
         elif look is not None:
             is_on = partial(flag, look)
         else:
@@ -195,6 +200,12 @@ class Reader:
 
 
 _Sourced = tuple[Piece, etree._Element]
+
+
+def _around(run: etree._Element) -> tuple[str, etree._Element | None]:
+    """The style of the paragraph that a run stands in, and the table."""
+    paragraph, table = (next(run.iterancestors(tag), None) for tag in (P, TBL))
+    return value_of(paragraph.find(PPR), "pStyle") if paragraph is not None else "", table
 
 
 def reader_of(package: Package) -> Reader:
