@@ -16,7 +16,7 @@ from random import Random
 
 import pytest
 from bad_input import DRAFT, Example, bounded, change_part
-from conftest import EXAMPLES, PUBLISHED
+from conftest import EXAMPLES, PUBLISHED, telling
 from spoiled import built, pdf_of, text_seeds
 
 from reportgen.files.picture_file import looks_like_svg
@@ -64,7 +64,11 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.parametrize(("command", "name", "code", "says"), COMMANDS, ids=lambda one: str(one))
+# The slow ones are answered when their time is over.
+QUICK = [one for one in COMMANDS if one[1] != "nested_forms.pdf"]
+
+
+@pytest.mark.parametrize(("command", "name", "code", "says"), telling(QUICK, COMMANDS), ids=lambda one: str(one))
 def test_a_sample_is_answered_in_time(
     command: str, name: str, code: int, says: str, sample: Callable[[str], Path], whole: Path, tmp_path: Path
 ) -> None:
@@ -76,7 +80,7 @@ def test_a_sample_is_answered_in_time(
     assert says in said
 
 
-@pytest.mark.parametrize("name", ["blur", "clip", "cssesc", "mask", "pattern", "styleimp"])
+@pytest.mark.parametrize("name", telling(["cssesc", "mask"], ["blur", "clip", "cssesc", "mask", "pattern", "styleimp"]))
 def test_a_drawing_of_the_samples_is_refused_in_time(name: str, sample: Callable[[str], Path], example: Example) -> None:
     draft = example(DRAFT)
     (draft / "images").mkdir()
@@ -144,7 +148,7 @@ PDFS = {
 }
 
 
-@pytest.mark.parametrize("name", PDFS)
+@pytest.mark.parametrize("name", telling(list(PDFS)[:3], list(PDFS)))
 def test_a_pdf_that_never_ends_is_answered(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reportgen.reports.pdf._SECONDS", 4)
     path = tmp_path / "a.pdf"
@@ -221,7 +225,7 @@ RUNS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("run", RUNS)
+@pytest.mark.parametrize("run", telling(RUNS[::8], RUNS))
 def test_a_long_run_of_signs_takes_time_by_its_length(run: str, example: Example) -> None:
     """Twice as long is twice the time, or so little of it that nobody waits; a square would be four times, and minutes for a file."""
     draft = example(DRAFT)

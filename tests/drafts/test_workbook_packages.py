@@ -228,7 +228,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
-@pytest.mark.parametrize("part", NOT_NEEDED)
+@pytest.mark.parametrize("part", telling([COMMENTS], NOT_NEEDED))
 def test_a_copy_is_made_of_a_workbook_with_a_damaged_part_that_no_figure_needs(
     example: Example, capsys: Capture, part: str, content: bytes
 ) -> None:

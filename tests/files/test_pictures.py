@@ -310,8 +310,9 @@ def test_a_drawing_goes_on_without_what_nobody_draws() -> None:
     assert all(kept in written for kept in ("fill: url(#g)", 'xlink:href="#h"', "甲(1)"))
 
 
-def test_what_draws_for_ever_is_stopped(tmp_path: Path) -> None:
+def test_what_draws_for_ever_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("resvg_py", reason="resvg-py (the extra svg) is not installed")
+    monkeypatch.setattr("reportgen.files.redrawn._SECONDS", 2)
     wide = 'x="-100" y="-100" width="9999" height="9999"'
     filters = f'<filter id="f" {wide}><feGaussianBlur stdDeviation="99999"/><feMorphology radius="9999"/></filter>'
     told = problem(SVG.format("", f'{filters}<rect width="9" height="9" filter="url(#f)"/>').encode(), tmp_path, "图.svg")
