@@ -148,7 +148,7 @@ PDFS = {
 }
 
 
-@pytest.mark.parametrize("name", telling(list(PDFS)[:3], list(PDFS)))
+@pytest.mark.parametrize("name", telling(list(PDFS)[:1], list(PDFS)))
 def test_a_pdf_that_never_ends_is_answered(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reportgen.reports.pdf._SECONDS", 4)
     path = tmp_path / "a.pdf"
@@ -206,7 +206,7 @@ LARGE: dict[str, tuple[str, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", LARGE)
+@pytest.mark.parametrize("name", telling(list(LARGE)[::3], list(LARGE)))
 def test_what_is_larger_than_any_report_is_answered(name: str, tmp_path: Path) -> None:
     suffix, more = LARGE[name]
     whole = (built(".html")[0] if suffix == ".html" else text_seeds()[0]).decode()
@@ -270,7 +270,9 @@ def test_what_no_count_can_be_is_no_figure(text: str) -> None:
 
 
 @posix
-@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-", "| head -0", "| head -c 10"])
+@pytest.mark.parametrize(
+    "closed", telling([">&- 2>&-", "| head -0"], [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-", "| head -0", "| head -c 10"])
+)
 @pytest.mark.parametrize("command", [f"check '{EXAMPLES / DRAFT}'", f"check '{EXAMPLES / DRAFT}' --to json", "rules", "--help"])
 def test_who_does_not_listen_gets_no_traceback(command: str, closed: str) -> None:
     shell = f"'{sys.executable}' -m reportgen {command} {closed}"

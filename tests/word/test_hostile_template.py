@@ -88,12 +88,14 @@ FIELDS: dict[str, str] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", FIELDS)
+@pytest.mark.parametrize("case", telling(list(FIELDS)[::4], list(FIELDS)))
 def test_a_field_that_fetches_or_runs_is_refused(case: str) -> None:
     assert refused(with_part(BODY, lambda body: body.replace("<w:sectPr", f"<w:p>{FIELDS[case]}</w:p><w:sectPr", 1))) == {"F315"}
 
 
-@pytest.mark.parametrize("part", [FOOTER, "word/comments.xml", "word/glossary/document.xml", "word/strange.bin"])
+@pytest.mark.parametrize(
+    "part", telling([FOOTER], [FOOTER, "word/comments.xml", "word/glossary/document.xml", "word/strange.bin"])
+)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_field_is_found_in_whatever_part(part: str, encoding: str) -> None:
     if part == FOOTER:
