@@ -77,7 +77,7 @@ _BEHIND = (
     rf"(?P<more>余|多|几)?\s*(?P<percent>%|％|个百分点)|(?P<more2>余|多|几)?\s*(?P<unit>{_UNIT})?(?P<after>以上|左右|上下|有余)?"
 )
 _QUANTITY = pattern(rf"{_PART}|(?:{_NUMBER}|{_SPELLED})(?:{_BEHIND})")
-_HIDDEN = pattern(r"《[^《》]{1,80}》|〔\d{4}〕\s*(?:第)?\d+\s*号|[a-zA-Z][\w.:/@-]{3,}|\d{3,4}-\d{7,8}")
+_HIDDEN = pattern(r"《[^《》。]{1,80}》|〔\d{4}〕\s*(?:第)?\d+\s*号|[a-zA-Z][\w.:/@-]{3,}|\d{3,4}-\d{7,8}")
 
 
 class Quantity(NamedTuple):

@@ -33,8 +33,8 @@ _SMALL = (
     r"事项|得到|获得|获取|获|最多|最少|居多|为主|(?:我|本)(?:局|委|办|厅|机关|单位|市|区|县|镇|街道|行政机关|部门)|由于|因为|经|该|所|并|法院|判决|裁定|复议机关|其余|剩余|余下|剩下|过来|转来|由|为由|提请|递交|\s|\u3000"
 )
 _SMALL_WORDS = pattern(rf"(?:{_SMALL})*+")
-# 制定《…》《…》等规范性文件: the titles of documents name no figures.
-_TITLES = pattern(r"(?:(?:19|20)\d\d年(?:\d{1,2}月)?[^，,。；《》\d]{0,8}的)?《[^《》]{1,80}》[、和及]?")
+# 制定《…》《…》等规范性文件: the titles of documents name no figures, and hold no full stop.
+_TITLES = pattern(r"(?:(?:19|20)\d\d年(?:\d{1,2}月)?[^，,。；《》\d]{0,8}的)?《[^《》。]{1,80}》[、和及]?")
 # What may stand before a number whose name stands behind it: 全市共收到198件申请.
 _LEADS = pattern(rf"(?:{_SMALL}|{_VERBS}|[全我本]?[省市县区州局委厅系镇乡])*+")
 _FAR = 12
