@@ -289,6 +289,20 @@ def test_a_table_is_read_as_accepted(rows: str, cells: dict[tuple[int, int], str
     assert [(one.kind.value, one.text, one.location.cell) for one in outline.asides] == beside
 
 
+def test_a_row_that_is_hidden_is_no_row_of_the_table() -> None:
+    """Word prints no such row: what stands in it is told as hidden, and a comparison misses the row."""
+    rows = (
+        row(cell("甲"), cell("1"))
+        + row(cell("乙"), cell("2"), look="<w:hidden/>")
+        + row(cell("丙"), look="<w:hidden w:val='0'/>")
+    )
+    outline = read(f"<w:tbl>{rows}</w:tbl>")
+    assert {place: one.text for place, one in outline.grids[0].cells.items()} == {(1, 1): "甲", (1, 2): "1", (3, 1): "丙"}
+    assert [(one.kind.value, one.text, one.location.cell) for one in outline.asides] == [
+        ("hidden text", text, place) for text, place in (("乙", "A2"), ("2", "B2"))
+    ]
+
+
 @pytest.mark.parametrize(("rows", "cells", "beside"), TABLES.values(), ids=TABLES)
 def test_accepting_changes_nothing_that_was_read(
     rows: str, cells: dict[tuple[int, int], str], beside: list[tuple[str, str, str]]

@@ -17,7 +17,7 @@ from lxml import etree
 from ..model.errors import SourceError
 from ..model.location import Location
 from ..model.outline import Aside, AsideKind
-from .body import blocks_below, cell_elements, is_hidden, paragraphs_in
+from .body import blocks_below, cell_elements, flag, is_hidden, paragraphs_in
 from .chart.parts import CHART
 from .names import (
     CELL_DELETED,
@@ -162,6 +162,9 @@ def _placed(root: etree._Element, path: str) -> Iterator[_Placed]:
 def _in_text(reader: Reader, placed: _Placed) -> Iterator[Aside]:
     """What was left out of the text of a paragraph or cell, or is told of it; what follows itself is one."""
     row = placed.row.find(TRPR) if placed.row is not None else None
+    if flag(row, "hidden"):
+        yield Aside(AsideKind.HIDDEN, reader.text(placed.element), placed.location)
+        return
     of_row = next((one for one in row.iterchildren(DELETED, INSERTED)), None) if row is not None else None
     cell = placed.element.find(TCPR) if placed.row is not None else None
     of_cell = next(cell.iterchildren(*_CELL_CHANGES), None) if cell is not None else None

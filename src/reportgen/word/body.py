@@ -69,13 +69,14 @@ def cell_elements(
 ) -> Iterator[tuple[tuple[int, int], etree._Element]]:
     """The cells by row and column, merged ones at their top left place; `ends` takes the last column of each row.
 
-    Rows and cells that a tracked change deletes are left out, unless `every` cell is wanted; rows are counted all the same.
+    Rows that are hidden, rows and cells that a tracked change deletes are left out, unless `every` cell is wanted; rows are
+    counted all the same.
     """
     for row_number, row in enumerate(unwrapped(table, TR), 1):
         column = 1
         row_properties = row.find(TRPR)
         if row_properties is not None:
-            if not every and row_properties.find(DELETED) is not None:
+            if not every and (row_properties.find(DELETED) is not None or flag(row_properties, "hidden")):
                 continue
             if (before := row_properties.find(BEFORE)) is not None:
                 column += setting_value(before, 0)

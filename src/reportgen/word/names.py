@@ -41,6 +41,7 @@ W, WP, A, C, V, MATH, RELATIONS, COMPATIBILITY = (
 P, R, T, TBL, TR, TC, SDT = (W + name for name in ("p", "r", "t", "tbl", "tr", "tc", "sdt"))
 PPR, RPR, TRPR, TCPR, TBLPR, SECTION = (W + name for name in ("pPr", "rPr", "trPr", "tcPr", "tblPr", "sectPr"))
 INSERTED, DELETED, MOVED_FROM, MOVED_TO = (W + name for name in ("ins", "del", "moveFrom", "moveTo"))
+ROW_HIDDEN = W + "hidden"
 CELL_INSERTED, CELL_DELETED, CELL_MERGED = (W + name for name in ("cellIns", "cellDel", "cellMerge"))
 PARAGRAPH_CHANGE, RUN_CHANGE = W + "pPrChange", W + "rPrChange"
 VAL, ID = W + "val", W + "id"

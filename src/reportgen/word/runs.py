@@ -26,6 +26,7 @@ from .names import (
     MOVED_FROM,
     MOVED_TO,
     PPR,
+    ROW_HIDDEN,
     RPR,
     RUN_CHANGE,
     SDT,
@@ -76,7 +77,7 @@ _REVISED = {
 _PROPERTIES = frozenset((PPR, RPR, TBLPR, TRPR, TCPR, SECTION, W + "sdtPr", W + "sdtEndPr", W + "rubyPr"))
 # What is left out of the text, or is told though it is read.
 TELLING = (
-    _SYMBOL, _FORMULA, _PHONETIC, _PLACEHOLDER, TEXT_BOX, WORD_ART, _DRAWN, *_REVISED, *(W + name for name in _TAKEN_AWAY), RUN_CHANGE
+    _SYMBOL, _FORMULA, _PHONETIC, _PLACEHOLDER, TEXT_BOX, WORD_ART, _DRAWN, *_REVISED, *(W + name for name in _TAKEN_AWAY), ROW_HIDDEN, RUN_CHANGE
 )  # fmt: skip
 # An element without any of these below it says what its letters say.
 SIGNS = (*TELLING, *_SPELLED, _FIELD, FALLBACK, _RAISED)
