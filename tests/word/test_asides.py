@@ -293,7 +293,7 @@ def test_a_row_that_is_hidden_is_no_row_of_the_table() -> None:
     """Word prints no such row: what stands in it is told as hidden, and a comparison misses the row."""
     rows = (
         row(cell("甲"), cell("1"))
-        + row(cell("乙"), cell("2"), look="<w:hidden/>")
+        + row(cell("乙"), cell("2"), cell(""), look="<w:hidden/>")
         + row(cell("丙"), look="<w:hidden w:val='0'/>")
     )
     outline = read(f"<w:tbl>{rows}</w:tbl>")

@@ -163,7 +163,8 @@ def _in_text(reader: Reader, placed: _Placed) -> Iterator[Aside]:
     """What was left out of the text of a paragraph or cell, or is told of it; what follows itself is one."""
     row = placed.row.find(TRPR) if placed.row is not None else None
     if flag(row, "hidden"):
-        yield Aside(AsideKind.HIDDEN, reader.text(placed.element), placed.location)
+        if hidden := reader.text(placed.element).strip():
+            yield Aside(AsideKind.HIDDEN, hidden, placed.location)
         return
     of_row = next((one for one in row.iterchildren(DELETED, INSERTED)), None) if row is not None else None
     cell = placed.element.find(TCPR) if placed.row is not None else None
