@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..model.claim import STATUSES, Claim
-from ..model.draft import Built, Checked, Fixed, Imported, Started
+from ..model.draft import Built, Checked, Fixed, Imported, Started, Unplaced
 from ..model.finding import Finding, Rank, Rule, Severity, errors_among, place_in_words
-from ..model.form import Listed
+from ..model.form import Form, Listed
 from ..model.identity import Tally
+from ..model.report import Report
 from ..text.hidden import COLOUR
 
 if TYPE_CHECKING:  # a check must not load what tags forms
@@ -47,7 +48,10 @@ def finding_lines(finding: Finding, ink: Ink) -> Iterator[str]:
 
 def check_text(checked: Checked, findings: Sequence[Finding], ink: Ink, *, quiet: bool = False) -> str:
     """The whole check as text."""
-    lines = [f"{checked.report.agency or '（机关未填）'} {checked.report.year or '（年份未填）'}年度　{checked.form.name}", ""]
+    lines = [f"{checked.report.agency or '（机关未填）'} {checked.report.year or '（年份未填）'}年度　{checked.form.name}"]
+    if checked.folder.is_file():
+        lines.append(reading_text(checked.form, checked.report, checked.unplaced, checked.tally))
+    lines.append("")
     shown, alike = _apart(findings)
     for finding in shown:
         lines += finding_lines(finding, ink)
@@ -128,17 +132,43 @@ def _apart(findings: Sequence[Finding]) -> tuple[list[Finding], list[list[Findin
     return shown, alike
 
 
+def reading_text(form: Form, report: Report, unplaced: Sequence[Unplaced], tally: Tally) -> str:
+    """How much of a published file was read, in one line: so that silence about the rest is never taken for consent."""
+    read = [cell for cell in report.cells.values() if cell.value is not None]
+    worked_out = sum(cell.computed for cell in read)
+    found = {ref.partition(".")[0] for ref in report.cells}
+    paragraphs = sum(len(blocks) for blocks in report.texts.values())
+    figures = f"{len(read) - worked_out} 个数" + (f"，另按勾稽关系推出 {worked_out} 个" if worked_out else "")
+    open_lines = f"，缺数没有判断 {tally.not_assessable} 条" if tally.not_assessable else ""
+    return (
+        f"读到：表格 {len(found)} 张，{figures}（格式共 {len(form.tables)} 张、{len(form.figures)} 格）；"
+        f"勾稽关系判断了 {tally.held + tally.failed} 条{open_lines}；文字 {paragraphs} 段，{_unplaced_text(unplaced)}"
+    )
+
+
+def _unplaced_text(unplaced: Sequence[Unplaced]) -> str:
+    if not unplaced:
+        return "没有归不到部分里的内容"
+    longest = max(unplaced, key=_length)
+    return (
+        f"没有归到任何部分的内容 {len(unplaced)} 处、{sum(map(_length, unplaced))} 个字，最长的 {_length(longest)} 个字在 "
+        f"{longest.location}（{longest.why}）"
+    )
+
+
+def _length(unplaced: Unplaced) -> int:
+    return len("".join(unplaced.text.split()))
+
+
 def imported_text(imported: Imported, ink: Ink) -> str:
     """What `import` read, what was odd, what is left over, what to do next."""
     report = imported.report
-    figures = sum(1 for cell in report.cells.values() if cell.value is not None)
-    paragraphs = sum(len(blocks) for blocks in report.texts.values())
     lines = [
         ink("green", f"已读成草稿：{imported.folder}")
         + f"（{report.agency or '机关没有读出'} {report.year or '年份没有读出'}年度，{imported.form.name}）"
     ]
     lines.append(f"  格式 {imported.pack}")
-    lines.append(f"  表格 {figures} 个数（格式共 {len(imported.form.figures)} 格），文字 {paragraphs} 段")
+    lines.append(f"  {reading_text(imported.form, report, imported.unplaced, imported.tally)}")
     if imported.findings:
         lines += ["", "读取时发现："]
         for finding in imported.findings:

@@ -49,7 +49,8 @@ def check_published(path: Path, *, prior: Path | None = None, format_name: str =
     before, prior_findings = prior_of(path.parent, prior, published.narrative)
     assessments = assess_lines(form, report.cells, before.cells if before else None)
     looked_at = Subject(form, published.workbook, published.narrative, report, {}, before, assessments, published=True)
-    return _checked(path, published.pack, looked_at, (*published.findings, *prior_findings, *_looks(path)), {})
+    checked = _checked(path, published.pack, looked_at, (*published.findings, *prior_findings, *_looks(path)), {})
+    return checked._replace(unplaced=published.left_over)
 
 
 def _looks(path: Path) -> Iterable[Finding]:
