@@ -69,7 +69,7 @@ CATALOGUE: tuple[Family, ...] = (
     Family("N205–N207", "rules.ordinals", "各级序号", ordinals.RULES, Rank.STYLE),
     Family("N221–N226", "rules.contents", "应当写到的内容", contents.RULES),
     Family("N231, N247–N248, N261", "rules.wording", "引用的文件、约数、没填的内容、看不见的字符", wording.RULES),
-    Family("N232–N234", "rules.dates", "年份和日期", dates.RULES),
+    Family("N232–N235", "rules.dates", "年份、日期和期限", dates.RULES),
     Family("N241–N246", "rules.punctuation", "标点、空格、数字的写法", punctuation.RULES, Rank.STYLE),
     Family("S101–S103", "rules.personal", "个人信息", personal.RULES),
     Family("X100", "rules.check", "程序自身", check.RULES),
