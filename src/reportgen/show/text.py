@@ -148,7 +148,7 @@ def reading_text(form: Form, report: Report, unplaced: Sequence[Unplaced], tally
 
 def _unplaced_text(unplaced: Sequence[Unplaced]) -> str:
     if not unplaced:
-        return "没有归不到部分里的内容"
+        return "内容都归到了各部分"
     longest = max(unplaced, key=_length)
     return (
         f"没有归到任何部分的内容 {len(unplaced)} 处、{sum(map(_length, unplaced))} 个字，最长的 {_length(longest)} 个字在 "
