@@ -17,7 +17,7 @@ from ..model.form import Form
 from ..model.identity import Line, Term
 from ..packs import rules as packs
 from ..recognise import rules as recognise
-from ..reports import formats, last_year, left_in
+from ..reports import empty, formats, last_year, left_in
 from ..word.layout import rules as layout
 from ..word.template import rules as template
 from . import (
@@ -56,6 +56,7 @@ CATALOGUE: tuple[Family, ...] = (
     Family("W130–W132", "drafts.narrative.names", "文字里引用的名称和算式", names.RULES),
     Family("W133–W135", "drafts.narrative.binding", "把引用、加粗、链接放进文字", binding.RULES),
     Family("W111–W115", "reports.left_in", "Word 文件里不是正文的东西", left_in.RULES),
+    Family("W116–W117", "reports.empty", "公布的表里没有写的数", empty.RULES),
     Family("W148", "reports.last_year", "找上年的年报", last_year.RULES),
     Family("W161", "reports.formats", "用哪一套格式", formats.RULES),
     # what was read is looked at: said by the checks of this room

@@ -50,7 +50,7 @@ def check_text(checked: Checked, findings: Sequence[Finding], ink: Ink, *, quiet
     """The whole check as text."""
     lines = [f"{checked.report.agency or '（机关未填）'} {checked.report.year or '（年份未填）'}年度　{checked.form.name}"]
     if checked.folder.is_file():
-        lines.append(reading_text(checked.form, checked.report, checked.unplaced, checked.tally))
+        lines.append(reading_text(checked.form, checked.report, checked.reading.unplaced, checked.tally))
     lines.append("")
     shown, alike = _apart(findings)
     for finding in shown:
