@@ -10,8 +10,9 @@ from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
 from ...text.quantities import Quantity
 from .claims import Passage
-from .mentions import Spoken, leads_to_name, mentions_of, spoken_of
+from .mentions import Spoken, mentions_of, spoken_of
 from .readings import Tables
+from .small_words import leads_to_name
 
 N106 = Rule(
     "N106",
