@@ -9,7 +9,7 @@ from ...model.finding import Finding
 from ...model.location import called
 from ...model.phrasing import Phrasing
 from ..check import Subject
-from .claims import N101, Passage, claim_of, contradictions, status_of, tie
+from .claims import N101, N113, Passage, claim_of, contradictions, status_of, tie
 from .fractions import Share
 from .growth import N104, growth_findings, growths_of
 from .nothing import N106, nothing_findings
@@ -17,7 +17,7 @@ from .readings import Tables
 from .shares import N102, N103, share_findings, shares_of
 from .sums import N105, listings_of, sum_findings, trailing_of
 
-RULES = (N101, N102, N103, N104, N105, N106)
+RULES = (N101, N102, N103, N104, N105, N106, N113)
 
 
 def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...], list[Finding]]:
