@@ -37,7 +37,7 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...]
         findings += sum_findings(passage)
         claims += _claims(passage, shares, growths, tables)
     for passage in _all_prose(subject):
-        findings += nothing_findings(passage, tables)
+        findings += nothing_findings(passage, tables, subject.report.year)
     return tuple(claims), findings
 
 
