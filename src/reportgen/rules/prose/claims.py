@@ -47,6 +47,7 @@ _ALL_OF = pattern(
 _CASES = pattern(
     r"(?:新收|办结|已办结)?(?:的)?(?:政府信息公开|依申请公开|信息公开)?(?:申请|答复|办结件)(?:的?(?:办理)?(?:结果|答复|件))?(?:当中|中|里)"
 )
+_AMOUNTS = (("亿元", Decimal(10) ** 8), ("万元", Decimal(10) ** 4), ("元", Decimal(1)))
 # So many characters behind a number are shown with it.
 _BEHIND = 10
 _OURS = pattern(r"[，,；;、](?:而|则)?[我本全]")
@@ -332,7 +333,7 @@ def contradictions(passages: Sequence[Passage], tables: Tables, *, published: bo
                 continue
             quantity, block = tied.quantity, passage.block
             table = tables.form.table(tied.spoken.table.table)
-            shown = _readings_told(tied.readings)
+            shown = _readings_told(tied.readings, block.whole[quantity.start : quantity.end])
             message = f"文中“{excerpt(block.whole, tied)}”，{table.name}里 {shown}"
             # A small number stands in many cells by chance, a sum of money in none.
             telling = quantity.value >= _TELLING and quantity.unit != "元"
@@ -355,14 +356,16 @@ def contradictions(passages: Sequence[Passage], tables: Tables, *, published: bo
             )
 
 
-def _readings_told(readings: Sequence[Reading]) -> str:
-    """`行政复议/总计 是 170`; where several figures would do, each."""
+def _readings_told(readings: Sequence[Reading], written: str) -> str:
+    """`行政复议/总计 是 170`; where several figures would do, each. An amount in the unit of the one that was `written`."""
     by_value: dict[Decimal, str] = {}
     for reading in readings:
         name = " ".join(part.partition(".")[2].replace(".", "/") or part for part in reading.expression.split(" "))
         by_value.setdefault(reading.value, name)
-    unit = " 元" if any(reading.amount for reading in readings) else ""
-    return "，".join(f"{name} 是 {digits(value)}{unit}" for value, name in list(by_value.items())[:3])
+    unit, size = next((one for one in _AMOUNTS if written.endswith(one[0])), _AMOUNTS[-1])
+    if not any(reading.amount for reading in readings):
+        unit, size = "", Decimal(1)
+    return "，".join(f"{name} 是 {digits(value / size)}{unit and ' ' + unit}" for value, name in list(by_value.items())[:3])
 
 
 def excerpt(text: str, tied: Tied) -> str:
