@@ -157,6 +157,16 @@ def spoken_of(text: str, mention: Mention, tables: Prose) -> Iterator[Spoken]:
                 yield spoken
 
 
+def looks_statutory(mention: Mention, tables: Prose) -> tuple[bool, bool]:
+    """Whether a number is counted as those of the tables are, and whether any of their words stand in its clause."""
+    quantity = mention.quantity
+    if quantity.percent or not quantity.unit or not any(quantity.unit in table.units for table in tables):
+        return False, False
+    clause = _clause(mention.left, mention.after_number)
+    around = phrases_in(_beginning(clause, mention) + mention.right, tables)
+    return True, any(names is not NO_NAMES for names in (*around, *phrases_in(clause, tables)))
+
+
 class _Asked(NamedTuple):
     """A number in its text, and the table in which it is looked for what it counts."""
 

@@ -92,7 +92,7 @@ def _whose(name: str, own: str) -> Whose:
     short = _OFFICE.sub("", name) or name
     if own and (any(form.endswith(name) for form in (own, *forms)) or own.endswith(short) or _shortens(short, own)):
         # In the report of a city or a county its government may be one of the bodies that report.
-        may_be_part = bool(forms) and name != own and _GOVERNMENT.search(name) and not _SMALL_PLACE.search(place)
+        may_be_part = bool(forms) and not own.endswith(name) and _GOVERNMENT.search(name) and not _SMALL_PLACE.search(place)
         return Whose.OPEN if may_be_part else Whose.OWN
     return Whose.OPEN if not own or _SOME.fullmatch(name) else Whose.OTHER
 
