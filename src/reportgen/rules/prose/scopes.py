@@ -83,6 +83,12 @@ def speaker_of(before: str, agency: str) -> Speaker:
     return Speaker(Whose.OWN) if listed or speaker.whose is Whose.OWN else speaker
 
 
+def without_subject(clause: str) -> str:
+    """A clause without the body that it begins with: 市公安机关共收到 says no more than 共收到."""
+    found = _SUBJECT.match(clause)
+    return clause[found.end() :] if found else clause
+
+
 def _whose(name: str, own: str) -> Whose:
     """Whether this is the agency, or may be: 县政府办公室 speaks for the county's government, 局机关 is the bureau."""
     if _NO_NAME.fullmatch(name):
