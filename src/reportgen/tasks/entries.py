@@ -1,0 +1,262 @@
+"""What somebody types into the page: looked at as it stands, and put into the two files of a draft.
+
+The files stay as they are but for what was typed. What was typed comes with what stood there before, so that nothing
+that another program wrote meanwhile is overwritten: it is given back as an overlap, to be asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from ..drafts.narrative.edit import NewParagraph, NewPart, with_lines, with_parts, with_value
+from ..drafts.narrative.read import open_text, read_narrative
+from ..drafts.workbook.edit import Formulas, formulas_in, with_figures
+from ..files.saving import save_all
+from ..files.yaml import read_text
+from ..model.draft import (
+    AGENCY,
+    CONTACT,
+    KEYS,
+    NARRATIVE,
+    PREFACE,
+    PREFACE_ID,
+    PRIOR,
+    SIGNATURE,
+    SIGNED_BY,
+    SIGNED_ON,
+    VARIABLES,
+    WORKBOOK,
+    YEAR,
+    Checked,
+)
+from ..model.errors import OutputError, SourceError
+from ..model.figures import digits, read_figure
+from ..model.form import Form
+from ..model.location import Location
+from ..model.report import Cell, TextBlock
+from ..reports.open import OpenDraft, open_draft
+from ..text.passages import line_of
+from .check import check_opened
+
+# What Excel and WPS lay beside a workbook while it is open in them.
+OPEN_ELSEWHERE = "~$"
+# A key of the narrative, or one below it: ("落款", "日期").
+Key = tuple[str, ...]
+
+
+class TypedCell(NamedTuple):
+    """A figure as typed, and what its cell held when the typing began."""
+
+    was: str
+    now: str
+
+
+class TypedText(NamedTuple):
+    """The lines under a key as typed, and as they were when the typing began."""
+
+    was: tuple[str, ...]
+    now: tuple[str, ...]
+
+
+class Overlap(NamedTuple):
+    """What two have changed: somebody in the page, and another program in the file meanwhile."""
+
+    place: str
+    was: str
+    here: str
+    there: str
+
+
+class Entries(NamedTuple):
+    """All that was typed and is not in the files yet: figures by Ref, texts by key, single values by key."""
+
+    cells: Mapping[str, TypedCell] = {}
+    texts: Mapping[Key, TypedText] = {}
+    values: Mapping[Key, TypedCell] = {}
+
+
+class Put(NamedTuple):
+    """What `put` did: the new contents by file name (those that change), and what it left because two have changed it."""
+
+    contents: Mapping[str, bytes]
+    overlaps: tuple[Overlap, ...]
+
+
+def looked_at(folder: Path, entries: Entries, *, prior: Path | None = None) -> tuple[Checked, OpenDraft, Formulas]:
+    """The draft checked as if what was typed stood in its files already, the draft, and the workbook's formulas."""
+    draft = open_draft(folder)
+    formulas = formulas_in(folder / WORKBOOK, draft.workbook.cells)
+    cells = _with_typed(draft, entries, formulas)
+    text = _with_texts(read_text(folder / NARRATIVE)[0], draft, entries)
+    narrative, findings = read_narrative(open_text(text, NARRATIVE), draft.form)
+    draft = draft._replace(workbook=draft.workbook._replace(cells=cells), narrative=narrative)
+    if entries.texts or entries.values:
+        own = [one for one in draft.findings if one.location.path != NARRATIVE]
+        draft = draft._replace(findings=(*own, *findings))
+    return check_opened(draft, prior=prior), draft, formulas
+
+
+def put(folder: Path, entries: Entries, *, over: bool = False) -> Put:
+    """What the files of a draft will hold with what was typed; nothing is written. With `over` what stands there gives way.
+
+    SourceError when a file cannot be read, and for a cell that holds a formula: what it shows is worked out.
+    """
+    draft = open_draft(folder)
+    contents: dict[str, bytes] = {}
+    overlaps: list[Overlap] = []
+    changed: dict[str, Cell] = {}
+    if entries.cells:
+        formulas = formulas_in(folder / WORKBOOK, draft.workbook.cells)
+        for ref, typed in entries.cells.items():
+            if ref not in draft.workbook.cells or ref in formulas.written:
+                place = draft.form.figures[ref].title if ref in draft.form.figures else ref
+                raise SourceError(f"{place}是公式算出来的，不能填", hint="改它的各项")
+            there = shown(draft.workbook.cells[ref])
+            if there == typed.now.strip():
+                continue
+            if there != typed.was.strip() and not over:
+                overlaps.append(Overlap(draft.form.figures[ref].title, typed.was, typed.now, there))
+                continue
+            changed[ref] = typed_cell(typed.now, draft.workbook.cells[ref].location)
+    if changed:
+        if (folder / f"{OPEN_ELSEWHERE}{WORKBOOK}").exists():
+            raise OutputError(
+                "数据表正在 Excel 或 WPS 里打开，没有写", location=Location(WORKBOOK), hint="在那边保存并关闭，再在这里改"
+            )
+        contents[WORKBOOK] = with_figures(folder / WORKBOOK, draft.workbook.cells, changed).content
+    if entries.texts or entries.values:
+        old = read_text(folder / NARRATIVE)[0]
+        kept, met = _meant(draft, entries, over=over)
+        overlaps += met
+        new = _with_texts(old, draft, kept)
+        if new != old:
+            contents[NARRATIVE] = new.encode()
+    return Put(contents, tuple(overlaps))
+
+
+def write(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Both files, or the one that changes, all or none."""
+    save_all({folder / name: content for name, content in contents.items()}, replacing=[folder / name for name in contents])
+
+
+def typed_cell(text: str, location: Location) -> Cell:
+    """A cell as it will be read from what was typed into it."""
+    read = read_figure(text)
+    flaws = frozenset({"full_width"}) if read.full_width else frozenset()
+    return Cell(text.strip(), read.value, location, read.remark, flaws)  # type: ignore[arg-type]
+
+
+def shown(cell: Cell) -> str:
+    """What a cell shows for somebody who types in it."""
+    return digits(cell.value) if cell.value is not None and not cell.remark else cell.text.strip()
+
+
+def lines_under(draft: OpenDraft, key: Key) -> tuple[str, ...]:
+    """The lines that a text file has under a key: of the preface, of a section, of a heading in a free section."""
+    section = _section_of(draft.form, key[0])
+    blocks = draft.narrative.texts.get(section, ())
+    if len(key) > 1:
+        blocks = dict(parts_of(blocks)).get(key[1], ())
+    return tuple(line_of(block) for block in blocks)
+
+
+def parts_of(blocks: Sequence[TextBlock]) -> list[tuple[str, tuple[TextBlock, ...]]]:
+    """A free section by its headings of the first level, as they stand."""
+    parts: list[tuple[str, list[TextBlock]]] = []
+    for block in blocks:
+        if block.kind == "heading" and block.level == 1:
+            parts.append((block.text, []))
+        elif parts:
+            parts[-1][1].append(block)
+    return [(heading, tuple(below)) for heading, below in parts]
+
+
+# -- within -------------------------------------------------------------------------------------------
+
+
+def _section_of(form: Form, name: str) -> str:
+    if name == PREFACE:
+        return PREFACE_ID
+    return next((section.id for section in form.prose_sections if section.name == name), "")
+
+
+def _with_typed(draft: OpenDraft, entries: Entries, formulas: Formulas) -> dict[str, Cell]:
+    cells = dict(draft.workbook.cells)
+    typed = {ref: one for ref, one in entries.cells.items() if ref in cells and ref not in formulas.written}
+    for ref, one in typed.items():
+        cells[ref] = typed_cell(one.now, cells[ref].location)
+    for ref in formulas.written:
+        if typed and ref in cells and formulas.touches(ref, typed):
+            value = formulas.value(ref, cells)
+            cells[ref] = cells[ref]._replace(text="" if value is None else digits(value), value=value, flaws=frozenset())
+    return cells
+
+
+def _meant(draft: OpenDraft, entries: Entries, *, over: bool) -> tuple[Entries, list[Overlap]]:
+    """The texts and values that nobody else has changed, and the others."""
+    overlaps: list[Overlap] = []
+    texts, values = dict(entries.texts), dict(entries.values)
+    if over:
+        return entries, overlaps
+    for key, typed in entries.texts.items():
+        there = lines_under(draft, key)
+        if there not in (typed.was, typed.now):
+            overlaps.append(Overlap("，".join(key), "\n".join(typed.was), "\n".join(typed.now), "\n".join(there)))
+            del texts[key]
+    for key, value in entries.values.items():
+        now = value_under(draft, key)
+        if now not in (value.was.strip(), value.now.strip()):
+            overlaps.append(Overlap("，".join(key), value.was, value.now, now))
+            del values[key]
+    return Entries(entries.cells, texts, values), overlaps
+
+
+def value_under(draft: OpenDraft, key: Key) -> str:
+    """The one line of text under a key: ("机关",), ("落款", "日期"), ("联系方式", "电话"); '' where there is none."""
+    narrative = draft.narrative
+    single = {
+        (AGENCY,): narrative.agency,
+        (YEAR,): str(narrative.year or ""),
+        (PRIOR,): narrative.prior.text if narrative.prior else "",
+        (SIGNATURE, SIGNED_BY): narrative.signature.text if narrative.signature else "",
+        (SIGNATURE, SIGNED_ON): narrative.date.text if narrative.date else "",
+    }
+    if key in single:
+        return single[key]
+    entries = {CONTACT: narrative.contact, VARIABLES: narrative.variables}.get(key[0], {})
+    entry = entries.get(key[1]) if len(key) > 1 else None
+    return entry.text if entry else ""
+
+
+def _with_texts(text: str, draft: OpenDraft, entries: Entries) -> str:
+    """The text file with these lines and values in it."""
+    order = [*KEYS[:5], *(section.name for section in draft.form.prose_sections), *KEYS[5:]]
+    for key, typed in entries.texts.items():
+        if len(key) == 1:
+            text = with_lines(text, key, _paragraphs(typed.was, typed.now), order)
+            continue
+        parts = parts_of(draft.narrative.texts.get(_section_of(draft.form, key[0]), ()))
+        wanted = [
+            NewPart(heading, tuple(_paragraphs(typed.was, typed.now)) if heading == key[1] else None, at)
+            for at, (heading, _) in enumerate(parts)
+        ]
+        changed = with_parts(text, key[0], wanted)
+        if changed is None:
+            raise OutputError("文字稿里这一部分的写法比较特别，这里改不了", location=Location(NARRATIVE), hint="用记事本打开文字稿改")
+        text = changed
+    for key, value in entries.values.items():
+        text = with_value(text, key, value.now.strip())
+    return text
+
+
+def _paragraphs(was: Sequence[str], now: Sequence[str]) -> list[NewParagraph]:
+    """The new lines, each with the number of the old one that it was."""
+    from difflib import SequenceMatcher
+
+    origins: dict[int, int] = {}
+    for tag, first, last, start, stop in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+        if tag == "equal" or (tag == "replace" and last - first == stop - start):
+            origins |= dict(zip(range(start, stop), range(first, last), strict=True))
+    return [NewParagraph(line, origins.get(at)) for at, line in enumerate(now)]

@@ -1,0 +1,133 @@
+"""Who is asking, and for which draft: decided here and nowhere else; and the earlier states of a draft that one can go back to.
+
+Today one person sits at one machine. An office server would tell its visitors apart here.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from ..files.saving import save_folder
+from ..model.draft import NARRATIVE, WORKBOOK
+from ..model.errors import SourceError
+from ..reports.open import is_draft
+
+# Where a draft's earlier states lie, in the draft itself; how many there are, and how far apart in seconds.
+KEPT = ".reportgen"
+_MOST, _APART = 60, 120
+_STAMP = "%Y%m%d-%H%M%S"
+# So deep below the folder drafts are looked for, and so many entries of a folder are looked at.
+_DEEP, _WIDE = 2, 500
+
+
+class Visitor(NamedTuple):
+    """Who is asking."""
+
+    name: str = ""
+
+
+class Earlier(NamedTuple):
+    """A state of a draft that one can go back to: when it was kept, and which files differ from those of now."""
+
+    stamp: str
+    when: datetime
+    files: tuple[str, ...]
+
+
+class Desk:
+    """A folder with drafts in it; nothing outside of it is ever read or written."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self._kept: dict[tuple[Path, str], float] = {}
+
+    def drafts(self, visitor: Visitor) -> list[str]:
+        """The drafts there are, as paths from the folder; `.` is the folder itself."""
+        del visitor
+        return sorted(self._name(folder) for folder in self._below(self.root, _DEEP))
+
+    def draft(self, visitor: Visitor, name: str) -> Path:
+        """The folder of a draft. SourceError for one that is not there, or not inside."""
+        folder = self.place(visitor, name)
+        if not is_draft(folder):
+            raise SourceError(f"没有这份草稿：{name}", hint="回到“开始”，看看有哪些草稿")
+        return folder
+
+    def place(self, visitor: Visitor, name: str) -> Path:
+        """A folder inside, there or not. SourceError for one that is not inside."""
+        del visitor
+        folder = (self.root / name).resolve()
+        if "\0" in name or not folder.is_relative_to(self.root) or any(part.startswith(".") for part in Path(name).parts if part != "."):
+            raise SourceError("这个名称指到文件夹外面去了", hint="只用文件夹里面的名称")
+        return folder
+
+    def _name(self, folder: Path) -> str:
+        return folder.relative_to(self.root).as_posix()
+
+    def _below(self, folder: Path, deep: int) -> Iterator[Path]:
+        if is_draft(folder):
+            yield folder
+        if not deep:
+            return
+        try:
+            inside = sorted(folder.iterdir())[:_WIDE]
+        except OSError:
+            return
+        for one in inside:
+            if one.is_dir() and not one.is_symlink() and not one.name.startswith("."):
+                yield from self._below(one, deep - 1)
+
+    # -- earlier states -------------------------------------------------------------------------------
+
+    def keep(self, folder: Path, contents: Mapping[str, bytes]) -> None:
+        """Keep the files as they stand before these contents take their place; not more than one state in a while."""
+        now = time.monotonic()
+        old = {
+            name: (folder / name).read_bytes()
+            for name in contents
+            if (folder / name).is_file() and now - self._kept.get((folder, name), -_APART) >= _APART
+        }
+        if not old:
+            return
+        self._kept |= {(folder, name): now for name in old}
+        stamp = datetime.now().strftime(_STAMP)
+        save_folder(folder / KEPT / stamp, old, replacing=tuple(old))
+        for state in self._states(folder)[:-_MOST]:
+            for one in state.iterdir():
+                one.unlink()
+            state.rmdir()
+
+    def earlier(self, folder: Path) -> list[Earlier]:
+        """The states that one can go back to, the latest first."""
+        now = {name: sha256((folder / name).read_bytes()).digest() for name in (WORKBOOK, NARRATIVE) if (folder / name).is_file()}
+        found = []
+        for state in reversed(self._states(folder)):
+            files = tuple(one.name for one in sorted(state.iterdir()) if sha256(one.read_bytes()).digest() != now.get(one.name))
+            if files:
+                found.append(Earlier(state.name, datetime.strptime(state.name, _STAMP), files))
+        return found
+
+    def contents(self, folder: Path, stamp: str) -> dict[str, bytes]:
+        """The files of an earlier state. SourceError where there is none."""
+        state = next((one for one in self._states(folder) if one.name == stamp), None)
+        if state is None:
+            raise SourceError("没有这个时候的版本", hint="从列出的里面选")
+        return {one.name: one.read_bytes() for one in state.iterdir() if one.name in (WORKBOOK, NARRATIVE)}
+
+    def _states(self, folder: Path) -> list[Path]:
+        kept = folder / KEPT
+        if not kept.is_dir():
+            return []
+        states = []
+        for one in sorted(kept.iterdir()):
+            try:
+                datetime.strptime(one.name, _STAMP)
+            except ValueError:
+                continue
+            states.append(one)
+        return states

@@ -1,0 +1,303 @@
+"""What the page and the server say to each other, each message with its shape; what comes in is refused where it has another."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from ..show.json import FindingDocument
+
+Short = Annotated[str, StringConstraints(max_length=300)]
+Line = Annotated[str, StringConstraints(max_length=60_000)]
+
+
+class _Said(BaseModel):
+    """What a page sends: nothing that is not asked for."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+# -- what the page sends -------------------------------------------------------------------------------
+
+
+class NewDraft(_Said):
+    """A draft to be started; `folder` is its name inside, made of agency and year where it is ''; `last` is a draft to go on from."""
+
+    agency: Short = ""
+    year: int = Field(ge=2008, le=2100)
+    folder: Short = ""
+    form: Short = ""
+    last: Short = ""
+
+
+class TypedFigure(_Said):
+    """A figure as typed, and what its cell held before."""
+
+    ref: Short
+    was: Short = ""
+    now: Short = ""
+
+
+class TypedLines(_Said):
+    """The paragraphs under a key as typed, and as they were."""
+
+    key: list[Short] = Field(min_length=1, max_length=2)
+    was: list[Line] = Field(max_length=2000)
+    now: list[Line] = Field(max_length=2000)
+
+
+class TypedValue(_Said):
+    """One line of text under a key, and what it was."""
+
+    key: list[Short] = Field(min_length=1, max_length=2)
+    was: Line = ""
+    now: Line = ""
+
+
+class Typed(_Said):
+    """What was typed since the last time; `over` where it is to stand whatever another program wrote meanwhile."""
+
+    cells: list[TypedFigure] = Field(default=[], max_length=5000)
+    texts: list[TypedLines] = Field(default=[], max_length=60)
+    values: list[TypedValue] = Field(default=[], max_length=200)
+    over: bool = False
+
+
+class Waived(_Said):
+    """A warning answered: its code and place, and why it stands."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{3}$")]
+    place: Short = ""
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
+
+
+class Asked(_Said):
+    """A document to be made; `unfinished` where it may have gaps."""
+
+    kind: Literal["docx", "html", "pdf"]
+    unfinished: bool = False
+
+
+class GoBack(_Said):
+    """The earlier state to go back to."""
+
+    stamp: Annotated[str, StringConstraints(pattern=r"^\d{8}-\d{6}$")]
+
+
+class Pasted(_Said):
+    """What a page or a Word document laid on the clipboard, to be read as paragraphs."""
+
+    html: Annotated[str, StringConstraints(max_length=1_500_000)] = ""
+    text: Annotated[str, StringConstraints(max_length=500_000)] = ""
+
+
+# -- what the server says ------------------------------------------------------------------------------
+
+
+class DraftEntry(BaseModel):
+    """A draft in the folder, and how far it is."""
+
+    name: str
+    agency: str = ""
+    year: int | None = None
+    form: str = ""
+    filled: int = 0
+    cells: int = 0
+    errors: int = 0
+    warnings: int = 0
+    built: bool = False
+    open_elsewhere: bool = False
+    problem: str = ""
+
+
+class FormEntry(BaseModel):
+    """A form that a new draft can be made in."""
+
+    id: str
+    name: str
+    years: str
+    number: str
+
+
+class Start(BaseModel):
+    """What stands on the first screen."""
+
+    folder: str
+    drafts: list[DraftEntry]
+    forms: list[FormEntry]
+    this_year: int
+
+
+class GridCell(BaseModel):
+    """A drawn cell of a table."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    text: str
+    role: str
+    ref: str = ""
+    depth: int = 0
+    note: str = ""
+    title: str = ""
+
+
+class TableGrid(BaseModel):
+    """A table as its form draws it."""
+
+    id: str
+    name: str
+    heading: str
+    width: int
+    height: int
+    header_rows: int
+    widths: list[float]
+    cells: list[GridCell]
+
+
+class Chip(BaseModel):
+    """A part of a line that a binding put there."""
+
+    start: int
+    end: int
+    source: str
+
+
+class Marked(BaseModel):
+    """A number of a line, and what the check says of it."""
+
+    start: int
+    end: int
+    status: str
+    words: str
+
+
+class Passage(BaseModel):
+    """A line of the text: as it is written, as it is shown with its figures, and what there is to say of it."""
+
+    line: str
+    shown: str
+    kind: str
+    level: int
+    lead: int = 0
+    chips: list[Chip] = []
+    marks: list[Marked] = []
+    findings: list[int] = []
+
+
+class Part(BaseModel):
+    """A key of the text file with its lines; `heading` as it is printed; `last` the lines of last year's report."""
+
+    key: list[str]
+    heading: str
+    guidance: list[str] = []
+    lines: list[Passage] = []
+    last: list[str] = []
+    asks_problems: bool = False
+
+
+class Value(BaseModel):
+    """One line under a key: the agency, the date, a telephone number."""
+
+    key: list[str]
+    label: str
+    value: str
+    group: str
+    hint: str = ""
+
+
+class Figure(BaseModel):
+    """A cell's content: what stands in it, whether a formula works it out, and what last year's is."""
+
+    text: str
+    formula: bool = False
+    last: str = ""
+
+
+class Line_(BaseModel):
+    """An identity: what it says, and how it comes out."""
+
+    code: str
+    say: str
+    outcome: str
+    left: str
+    right: str
+    refs: list[str]
+
+
+class Problem(BaseModel):
+    """A finding, where one goes to mend it, and what can be done with one click."""
+
+    number: int
+    rank: int
+    place: str
+    ref: str = ""
+    part: int | None = None
+    block: int | None = None
+    mends: list[str] = []
+    finding: FindingDocument
+
+
+class State(BaseModel):
+    """The whole draft as the page shows it."""
+
+    name: str
+    agency: str
+    year: int
+    form: FormEntry
+    pack: str
+    figures: dict[str, Figure]
+    lines: list[Line_]
+    parts: list[Part]
+    values: list[Value]
+    problems: list[Problem]
+    waived: list[str]
+    tally: str
+    coverage: str
+    errors: int
+    warnings: int
+    missing: list[str]
+    built: list[str]
+    open_elsewhere: bool
+    prior: str
+    took: float = 0
+
+
+class Name(BaseModel):
+    """A figure that the text can hold: how it is written there, what it is called, what it is now."""
+
+    source: str
+    label: str
+    value: str
+
+
+class Frame(BaseModel):
+    """What does not change while one types: the tables as drawn."""
+
+    tables: list[TableGrid]
+
+
+class OverlapEntry(BaseModel):
+    """What two have changed."""
+
+    place: str
+    was: str
+    here: str
+    there: str
+
+
+class Saved(BaseModel):
+    """What came of saving: the state as it is now, or what two have changed."""
+
+    state: State
+    overlaps: list[OverlapEntry] = []
+
+
+class Told(BaseModel):
+    """What could not be done: why, where, how to go on."""
+
+    message: str
+    hint: str = ""
+    place: str = ""
