@@ -16,6 +16,7 @@ from ..model.location import Location, called
 from ..model.report import Picture, Report
 from ..packs.load import find_pack, open_pack
 from ..packs.pack import Pack
+from ..packs.vocabulary import vocabulary_for
 from ..reports.last_year import prior_of, years_before
 from ..reports.open import OpenDraft, open_draft, open_published
 from ..rules.catalog import CHECKS, RULES, ranked
@@ -38,7 +39,8 @@ def check_opened(draft: OpenDraft, *, prior: Path | None = None) -> Checked:
     pictures, problems = _pictures(draft.folder, report)
     found = (*draft.findings, *prior_findings, *binding_findings)
     assessments = assess_lines(form, report.cells, before.cells if before else None)
-    looked_at = Subject(form, draft.workbook, draft.narrative, report, problems, before, assessments)
+    words = vocabulary_for(draft.pack, draft.folder)
+    looked_at = Subject(form, draft.workbook, draft.narrative, report, problems, before, assessments, vocabulary=words)
     return _checked(draft.folder, draft.pack, looked_at, found, pictures)
 
 
@@ -48,7 +50,8 @@ def check_published(path: Path, *, prior: Path | None = None, format_name: str =
     form, report = published.form, published.report
     before, prior_findings = prior_of(path.parent, prior, published.narrative)
     assessments = assess_lines(form, report.cells, before.cells if before else None)
-    looked_at = Subject(form, published.workbook, published.narrative, report, {}, before, assessments, published=True)
+    words = vocabulary_for(published.pack, path.parent)
+    looked_at = Subject(form, published.workbook, published.narrative, report, {}, before, assessments, True, words)
     reading = Reading(published.conventions, published.left_over)
     checked = _checked(path, published.pack, looked_at, (*published.findings, *prior_findings, *_looks(path)), {})
     return checked._replace(reading=reading)
