@@ -52,18 +52,20 @@ def test_the_figures_as_read_stand_beside_what_was_typed(tmp_path: Path, capsys:
     """A reviewer's program can hold the reading against the original: every cell, with what stands there and where."""
     copy = copied(FORM_2019, sparse)
     zeros = [ref for ref, text in copy.figures.items() if text == "0"]
-    total = "applications.new.all"
+    total = "applications.received.all"
     copy = copy.mapped(lambda piece: piece._replace(text="/") if piece.text == "0" and piece.ref else piece)
-    copy = copy.with_figure(total, "").with_figure("disclosure.procurement.items", "若干")
+    copy = copy.with_figure(total, "").with_figure("disclosure.central_procurement.projects", "若干")
     path = write(tmp_path, copy, "html")
     assert main(["check", str(path), "--to", "json"]) == 1
     document = CheckDocument.model_validate_json(capsys.readouterr().out)
     read = {figure.ref: figure for figure in document.figures}
     assert list(read) == list(copy.form.figures)
-    assert {ref for ref, figure in read.items() if figure.read == "zero"} == set(zeros) - {"disclosure.procurement.items"}
+    assert {ref for ref, figure in read.items() if figure.read == "zero"} == set(zeros) - {
+        "disclosure.central_procurement.projects"
+    }
     assert all((read[ref].value, read[ref].typed) == ("0", "/") for ref in zeros if read[ref].read == "zero")
     assert (read[total].read, read[total].value, read[total].typed) == ("worked_out", copy.figures[total], "")
-    odd = read["disclosure.procurement.items"]
+    odd = read["disclosure.central_procurement.projects"]
     assert (odd.read, odd.value, odd.typed) == ("no_figure", None, "若干")
     assert all(figure.location and figure.location.cell for figure in document.figures)
     counts = {table.id: table for table in document.reading.tables}

@@ -49,6 +49,13 @@ class Convention(NamedTuple):
         return Counter(sign.strip() for sign in self.zeros.values())
 
 
+class Reading(NamedTuple):
+    """What a reader of a published report did with it: its conventions, and what it could not place."""
+
+    conventions: tuple[Convention, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+
+
 # How a cell of the form was read: as it is written; as 0 by the table's convention; by the sums that the form defines; or not,
 # because it is empty, because what is written is no figure, or because the file has no such cell.
 HowRead = Literal["written", "zero", "worked_out", "blank", "no_figure", "absent"]
@@ -59,8 +66,7 @@ class Checked(NamedTuple):
     """A draft, or a published file, with what was found in it.
 
     `folder` is the draft's folder or the published file; `pack` where `form` comes from; `waived` are the warnings that the agency
-    has answered, each with its answer; `prior` says what last year's report was read from. `unplaced` is what a published
-    file holds and no part of the report took in, `conventions` what its tables have where others have 0.
+    has answered, each with its answer; `prior` says what last year's report was read from. `reading` is how a published file was read.
     """
 
     folder: Path
@@ -74,8 +80,7 @@ class Checked(NamedTuple):
     claims: tuple[Claim, ...] = ()
     waived: tuple[tuple[Finding, Waiver], ...] = ()
     prior: str = ""
-    unplaced: tuple[Unplaced, ...] = ()
-    conventions: tuple[Convention, ...] = ()
+    reading: Reading = Reading()
 
     @property
     def errors(self) -> int:
@@ -87,7 +92,7 @@ class Checked(NamedTuple):
 
     def how_read(self) -> dict[str, HowRead]:
         """For each Ref of the form, in official order, how it was read."""
-        zeros = {ref for convention in self.conventions for ref in convention.zeros}
+        zeros = {ref for convention in self.reading.conventions for ref in convention.zeros}
         return {ref: "zero" if ref in zeros else _how(self.report.cells.get(ref)) for ref in self.form.figures}
 
 

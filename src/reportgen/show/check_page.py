@@ -92,7 +92,7 @@ def _reading(checked: Checked) -> Iterator[str]:
     heads = ("表", "格数", "写了数", "按 0 读取", "推算", "没有读到", "勾稽关系")
     yield '<section class="reading"><h2>读到的表格</h2><div class="table-frame" role="region" aria-label="读到的表格" tabindex="0"><table><thead><tr>'
     yield "".join(f'<th scope="col">{head}</th>' for head in heads) + "</tr></thead><tbody>"
-    signs = {convention.table: convention.signs for convention in checked.conventions}
+    signs = {convention.table: convention.signs for convention in checked.reading.conventions}
     for table in checked.form.tables:
         counts = Counter(how[figure.ref] for figure in table.figures)
         lines = Counter(outcome for line, outcome in outcomes.items() if line.anchor.split(".")[0] == table.id)
@@ -110,9 +110,9 @@ def _reading(checked: Checked) -> Iterator[str]:
         yield "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
     yield "</tbody></table></div><p>下面的表按读到的数画出：没有写数的格注明按什么读取，写法和数不同的注明原来的写法，不平的标在合计上。"
     yield "指着一格可以看到它在原文的位置。</p>"
-    if checked.unplaced:
-        yield f"<details><summary>没有归到任何部分的内容：{len(checked.unplaced)} 处</summary><ul>"
-        for one in checked.unplaced:
+    if checked.reading.unplaced:
+        yield f"<details><summary>没有归到任何部分的内容：{len(checked.reading.unplaced)} 处</summary><ul>"
+        for one in checked.reading.unplaced:
             yield f"<li><b>{escape(str(one.location))}</b>　{escape(one.why)}：{_lines(one.text)}</li>"
         yield "</ul></details>"
     yield "</section>"

@@ -307,9 +307,9 @@ def _reading(checked: Checked) -> ReadingDocument:
             first=place(min(cells[ref].location for ref in one.zeros)) if one.zeros else None,
             totals=list(one.totals),
         )
-        for one in checked.conventions
+        for one in checked.reading.conventions
     ]
-    unplaced = [UnplacedDocument(text=one.text, why=one.why, location=place(one.location)) for one in checked.unplaced]
+    unplaced = [UnplacedDocument(text=one.text, why=one.why, location=place(one.location)) for one in checked.reading.unplaced]
     return ReadingDocument(tables=tables, conventions=conventions, unplaced=unplaced)
 
 

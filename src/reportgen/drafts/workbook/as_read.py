@@ -85,7 +85,7 @@ def _listed(sheet: Worksheet, checked: Checked, how: Mapping[str, HowRead]) -> N
     put(sheet, 1, 1, "逐格对照：读成的数和原文", Font(name="黑体", size=14))
     grey = Font(name=FONT, size=10, color="595959")
     put(sheet, 2, 1, f"读自 {checked.folder.name}，{checked.form.name}。浅黄色的行没有照原文写的读，请对照原件核对。", grey)
-    left = f"没有归到任何部分的内容 {len(checked.unplaced)} 处" if checked.unplaced else "没有归不到部分里的内容"
+    left = f"没有归到任何部分的内容 {len(checked.reading.unplaced)} 处" if checked.reading.unplaced else "没有归不到部分里的内容"
     put(sheet, 3, 1, f"{left}；筛选“怎样读的”可以只看某一种。", grey)
     for column, (head, width) in enumerate(_COLUMNS, 1):
         cell = sheet.cell(_HEAD_ROW, column)

@@ -9,7 +9,7 @@ from ...model.finding import Finding
 from ...model.location import called
 from ...model.phrasing import Phrasing
 from ..check import Subject
-from .claims import N101, Passage, claim_of, contradictions, status_of, tie
+from .claims import N101, N113, Passage, claim_of, contradictions, status_of, tie
 from .fractions import Share
 from .growth import N104, growth_findings, growths_of
 from .nothing import N106, nothing_findings
@@ -17,11 +17,12 @@ from .readings import Tables
 from .shares import N102, N103, share_findings, shares_of
 from .sums import N105, listings_of, sum_findings, trailing_of
 
-RULES = (N101, N102, N103, N104, N105, N106)
+RULES = (N101, N102, N103, N104, N105, N106, N113)
 
 
 def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...], list[Finding]]:
     """The numbers of the prose, each with how it compares with the tables, and the findings about them."""
+    phrasing = phrasing.in_year(subject.report.year)
     tables = Tables(subject.form, subject.report.cells, phrasing)
     prior = Tables(subject.prior.form, subject.prior.cells, phrasing) if subject.prior else None
     source = called(subject.prior.source) if subject.prior else ""
@@ -36,7 +37,7 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...]
         findings += sum_findings(passage)
         claims += _claims(passage, shares, growths, tables)
     for passage in _all_prose(subject):
-        findings += nothing_findings(passage, tables)
+        findings += nothing_findings(passage, tables, subject.report.year)
     return tuple(claims), findings
 
 
