@@ -33,8 +33,8 @@ N113 = Rule(
     "N113",
     "文中的数与表格不符，不能确定说的是不是本单位",
     "县政府、办公室、各级机关可能就是报告的单位，也可能只是其中一部分；全文只有这一处说到这件事，又与表不符，请核对。",
-    "县政府共收到政府信息公开申请 59 件。（青云县的年报，表三：本年新收总计 95）",
-    "县政府共收到政府信息公开申请 95 件。",
+    "县政府共收到申请 59 件。（青云县的年报，表里是 95 件）",
+    "县政府共收到申请 95 件。",
     Severity.WARNING,
 )
 
@@ -219,11 +219,9 @@ def _is_given(one: Tied, other: Tied, text: str) -> bool:
         return False
     if one.spoken.table.table != other.spoken.table.table or one.matched is not None:
         return False
-    if one.name == other.name:
-        return True
-    bare = any(row.before_only for row in one.spoken.rows)
+    same = one.name == other.name or any(row.before_only for row in one.spoken.rows)
     among = "其中" in text[other.quantity.end : one.quantity.start]
-    possible = one.readings if bare else one.readings[:1] if among else ()
+    possible = one.readings if same else one.readings[:1] if among else ()
     return other.matched.expression in {reading.expression for reading in possible}
 
 

@@ -83,6 +83,12 @@ def speaker_of(before: str, agency: str) -> Speaker:
     return Speaker(Whose.OWN) if listed or speaker.whose is Whose.OWN else speaker
 
 
+def without_subject(clause: str) -> str:
+    """A clause without the body that it begins with: 市公安机关共收到 says no more than 共收到."""
+    found = _SUBJECT.match(clause)
+    return clause[found.end() :] if found else clause
+
+
 def _whose(name: str, own: str) -> Whose:
     """Whether this is the agency, or may be: 县政府办公室 speaks for the county's government, 局机关 is the bureau."""
     if _NO_NAME.fullmatch(name):
@@ -92,7 +98,7 @@ def _whose(name: str, own: str) -> Whose:
     short = _OFFICE.sub("", name) or name
     if own and (any(form.endswith(name) for form in (own, *forms)) or own.endswith(short) or _shortens(short, own)):
         # In the report of a city or a county its government may be one of the bodies that report.
-        may_be_part = bool(forms) and name != own and _GOVERNMENT.search(name) and not _SMALL_PLACE.search(place)
+        may_be_part = bool(forms) and not own.endswith(name) and _GOVERNMENT.search(name) and not _SMALL_PLACE.search(place)
         return Whose.OPEN if may_be_part else Whose.OWN
     return Whose.OPEN if not own or _SOME.fullmatch(name) else Whose.OTHER
 
