@@ -137,17 +137,19 @@ def _pictures(folder: Path, report: Report) -> tuple[dict[str, Picture], dict[st
 
 
 def annotated(checked: Checked, findings: Sequence[Finding], kind: str, *, date: datetime) -> bytes:
-    """A copy of what was checked with the findings at their places: `xlsx` the draft's workbook, `docx` the document.
+    """A copy of what was checked with the findings at their places: `xlsx` the draft's workbook, or that of the figures as read; `docx` the document.
 
     `date` is when its comments are made.
     The originals are not touched. OutputError where there is no such file to make a copy of.
     """
     path = checked.folder
     if kind == "xlsx":
+        if path.is_file():
+            from ..drafts.workbook.as_read import workbook_as_read
+
+            return workbook_as_read(checked, findings)
         from ..drafts.workbook.comments import annotated_workbook
 
-        if path.is_file():
-            raise OutputError("公布的文件没有数据表，不能输出 xlsx", hint="换成 html；或先用 reportgen import 读成草稿")
         return annotated_workbook(path / WORKBOOK, findings)
     from ..word.comments import annotated_word, comments_on_document
     from ..word.template.document import comments_on_draft
