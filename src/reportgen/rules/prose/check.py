@@ -12,10 +12,11 @@ from ..check import Subject
 from .claims import N101, Passage, claim_of, contradictions, status_of, tie
 from .fractions import Share
 from .growth import N104, growth_findings, growths_of
+from .listings import listings_of, trailing_of
 from .nothing import N106, nothing_findings
 from .readings import Tables
 from .shares import N102, N103, share_findings, shares_of
-from .sums import N105, listings_of, sum_findings, trailing_of
+from .sums import N105, sum_findings
 
 RULES = (N101, N102, N103, N104, N105, N106)
 
