@@ -28,7 +28,8 @@ class Checked(NamedTuple):
     """A draft, or a published file, with what was found in it.
 
     `folder` is the draft's folder or the published file; `pack` where `form` comes from; `waived` are the warnings that the agency
-    has answered, each with its answer; `prior` says what last year's report was read from.
+    has answered, each with its answer; `prior` says what last year's report was read from. `unplaced` is what a published
+    file holds and no part of the report took in.
     """
 
     folder: Path
@@ -42,6 +43,7 @@ class Checked(NamedTuple):
     claims: tuple[Claim, ...] = ()
     waived: tuple[tuple[Finding, Waiver], ...] = ()
     prior: str = ""
+    unplaced: tuple[Unplaced, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -81,6 +83,7 @@ class Imported(NamedTuple):
     findings: tuple[Finding, ...]
     unplaced: tuple[Unplaced, ...]
     pack: PackSource
+    tally: Tally
 
 
 class Fixed(NamedTuple):

@@ -49,6 +49,12 @@ class Published(NamedTuple):
     def form(self) -> Form:
         return self.pack.form
 
+    @property
+    def left_over(self) -> tuple[Unplaced, ...]:
+        """All that the file holds and no part of the report took in, what stands beside its text too."""
+        beside = (Unplaced(one.text, one.location, f"{one.name}，不是正文") for one in self.asides if not one.kind.read)
+        return *self.unplaced, *beside
+
 
 def read_report(outline: Outline, packs: Sequence[Pack], *, like: str = "") -> Published:
     """The report in a document, in the form of these packs that fits it best; of those that fit as well in that with the id `like`.

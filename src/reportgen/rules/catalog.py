@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ..drafts.narrative import binding, names
 from ..drafts.narrative import read as narrative
-from ..model.finding import Rule
+from ..model.finding import Finding, Rank, Rule, Severity
 from ..model.form import Form
 from ..model.identity import Line, Term
 from ..packs import rules as packs
@@ -40,12 +40,13 @@ from .prose import check as prose
 
 
 class Family(NamedTuple):
-    """Rules about one matter, declared in one module (`where`, below reportgen)."""
+    """Rules about one matter, declared in one module (`where`, below reportgen); `rank` where it is not by their severity."""
 
     codes: str
     where: str
     about: str
     rules: tuple[Rule, ...]
+    rank: Rank | None = None
 
 
 CATALOGUE: tuple[Family, ...] = (
@@ -62,14 +63,14 @@ CATALOGUE: tuple[Family, ...] = (
     Family("W136, W140–W147, W149", "rules.draft", "数据表、文字稿、格式三者是否一致、完整", draft.RULES),
     Family("W150", "rules.waivers", "豁免说明", waivers.RULES),
     Family("Y101–Y102", "rules.likeness", "与上年的文字和数比", likeness.RULES),
-    Family("N101–N106", "rules.prose.check", "文中的数与表格、上年对照", prose.RULES),
-    Family("N107–N109", "rules.small_tables", "文中的小表格和图表", small_tables.RULES),
+    Family("N101–N106", "rules.prose.check", "文中的数与表格、上年对照", prose.RULES, Rank.FIGURES),
+    Family("N107–N109", "rules.small_tables", "文中的小表格和图表", small_tables.RULES, Rank.FIGURES),
     Family("N201–N204", "rules.structure", "标题和各部分的标题", structure.RULES),
-    Family("N205–N207", "rules.ordinals", "各级序号", ordinals.RULES),
+    Family("N205–N207", "rules.ordinals", "各级序号", ordinals.RULES, Rank.STYLE),
     Family("N221–N226", "rules.contents", "应当写到的内容", contents.RULES),
     Family("N231, N247–N248, N261", "rules.wording", "引用的文件、约数、没填的内容、看不见的字符", wording.RULES),
     Family("N232–N234", "rules.dates", "年份和日期", dates.RULES),
-    Family("N241–N246", "rules.punctuation", "标点、空格、数字的写法", punctuation.RULES),
+    Family("N241–N246", "rules.punctuation", "标点、空格、数字的写法", punctuation.RULES, Rank.STYLE),
     Family("S101–S103", "rules.personal", "个人信息", personal.RULES),
     Family("X100", "rules.check", "程序自身", check.RULES),
     # a format pack is checked: said by `format check`
@@ -108,6 +109,17 @@ CHECKS: tuple[check.Check, ...] = (
     small_tables.check_small_tables,
     small_tables.check_charts,
 )
+
+
+_RANKS = {rule.code: family.rank for family in CATALOGUE for rule in family.rules}
+
+
+def ranked(finding: Finding) -> Finding:
+    """The same finding with its rank: an identity of a pack and what contradicts a table come first."""
+    rank = _RANKS.get(finding.code, Rank.FIGURES)  # what is not listed is an identity
+    if rank is None or (rank is Rank.STYLE and finding.severity is Severity.ERROR):
+        rank = Rank.ERROR if finding.severity is Severity.ERROR else Rank.WARNING
+    return finding._replace(rank=rank)
 
 
 def identity_rules(forms: Iterable[Form]) -> Iterator[Rule]:

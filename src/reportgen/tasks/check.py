@@ -18,7 +18,7 @@ from ..packs.load import find_pack, open_pack
 from ..packs.pack import Pack
 from ..reports.last_year import prior_of, years_before
 from ..reports.open import OpenDraft, open_draft, open_published
-from ..rules.catalog import CHECKS, RULES
+from ..rules.catalog import CHECKS, RULES, ranked
 from ..rules.check import Subject, guarded, run_checks
 from ..rules.identities import assess_lines
 from ..rules.prose.check import read_claims
@@ -49,7 +49,8 @@ def check_published(path: Path, *, prior: Path | None = None, format_name: str =
     before, prior_findings = prior_of(path.parent, prior, published.narrative)
     assessments = assess_lines(form, report.cells, before.cells if before else None)
     looked_at = Subject(form, published.workbook, published.narrative, report, {}, before, assessments, published=True)
-    return _checked(path, published.pack, looked_at, (*published.findings, *prior_findings, *_looks(path)), {})
+    checked = _checked(path, published.pack, looked_at, (*published.findings, *prior_findings, *_looks(path)), {})
+    return checked._replace(unplaced=published.left_over)
 
 
 def _looks(path: Path) -> Iterable[Finding]:
@@ -96,14 +97,22 @@ def _checked(path: Path, pack: Pack, draft: Subject, found: Iterable[Finding], p
 
 
 def _in_reading_order(findings: Iterable[Finding], form: Form) -> list[Finding]:
-    """The workbook first, table by table as the form has them, then the text from top to bottom."""
+    """By rank; in each the workbook first, table by table as the form has them, then the text from top to bottom."""
     tables = {table.name: position for position, table in enumerate(form.tables)}
 
     def key(finding: Finding) -> tuple[object, ...]:
         place = finding.location
-        return place.path != WORKBOOK, tables.get(place.grid, -1), place.grid, place.line, place.column, finding.code
+        return (
+            finding.rank,
+            place.path != WORKBOOK,
+            tables.get(place.grid, -1),
+            place.grid,
+            place.line,
+            place.column,
+            finding.code,
+        )
 
-    return sorted(findings, key=key)
+    return sorted(map(ranked, findings), key=key)
 
 
 def _pictures(folder: Path, report: Report) -> tuple[dict[str, Picture], dict[str, str]]:

@@ -66,7 +66,7 @@ def _claims(passage: Passage, shares: Sequence[Share], growths: Sequence[Share],
             expected = outcome.expected
         elif status == "untied" and id(tied) in summed:
             status = "matched"
-        yield claim_of(passage, tied, status, expected, expression)
+        yield claim_of(passage, tied, tables, status, expected, expression)
 
 
 def _held(outcome: Share) -> Status:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from ...model.claim import Claim, Status
+from ...model.claim import COUNTED_ALIKE, NEAR_ITS_WORDS, Claim, Status
 from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
 from ...model.phrasing import Phrasing
@@ -14,7 +14,7 @@ from ...model.report import Report, TextBlock
 from ...text.patterns import pattern
 from ...text.quantities import Quantity, find_quantities
 from ..check import Subject
-from .mentions import Mention, Spoken, is_change, mentions_of, spoken_before, spoken_of, year_of
+from .mentions import Mention, Spoken, is_change, looks_statutory, mentions_of, spoken_before, spoken_of, year_of
 from .readings import Reading, Tables
 from .scopes import speaks_of_others
 
@@ -37,6 +37,8 @@ _ALL_OF = pattern(
 _CASES = pattern(
     r"(?:新收|办结|已办结)?(?:的)?(?:政府信息公开|依申请公开|信息公开)?(?:申请|答复|办结件)(?:的?(?:办理)?(?:结果|答复|件))?(?:当中|中|里)"
 )
+# So many characters behind a number are shown with it.
+_BEHIND = 10
 # A number so small that it says nothing if it stands in another cell too.
 _TELLING = 5
 
@@ -220,12 +222,25 @@ def _assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound
 # -- telling ----------------------------------------------------------------------------------------
 
 
-def claim_of(passage: Passage, tied: Tied, status: Status, expected: Decimal | None = None, expression: str = "") -> Claim:
+def claim_of(
+    passage: Passage, tied: Tied, tables: Tables, status: Status, expected: Decimal | None = None, expression: str = ""
+) -> Claim:
     """A number as `check` lists it."""
     block, quantity = passage.block, tied.quantity
-    text = block.whole[quantity.start : quantity.end]
-    place = block.place(quantity.start)
-    return Claim(place, passage.section, text, quantity.value, quantity.unit, status, tied.name, expression, expected)
+    alike, near = looks_statutory(tied.mention, tables.phrasing.tables) if status == "untied" else (False, False)
+    return Claim(
+        location=block.place(quantity.start),
+        section=passage.section,
+        text=block.whole[quantity.start : quantity.end],
+        value=quantity.value,
+        unit=quantity.unit,
+        status=status,
+        counts=tied.name,
+        expression=expression,
+        expected=expected,
+        said=" ".join(f"{excerpt(block.whole, tied)}{tied.mention.right[:_BEHIND]}".split()),
+        akin=NEAR_ITS_WORDS if near else COUNTED_ALIKE if alike else 0,
+    )
 
 
 def status_of(tied: Tied) -> Status:
