@@ -17,8 +17,9 @@ from .nothing import N106, nothing_findings
 from .readings import Tables
 from .shares import N102, N103, share_findings, shares_of
 from .sums import N105, sum_findings
+from .wholly import N110, wholly_findings
 
-RULES = (N101, N102, N103, N104, N105, N106)
+RULES = (N101, N102, N103, N104, N105, N106, N110)
 
 
 def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...], list[Finding]]:
@@ -37,7 +38,8 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...]
         findings += sum_findings(passage)
         claims += _claims(passage, shares, growths, tables)
     for passage in _all_prose(subject):
-        findings += nothing_findings(passage, tables)
+        findings += nothing_findings(passage, tables, subject.report)
+        findings += wholly_findings(passage, tables, subject.report)
     return tuple(claims), findings
 
 
