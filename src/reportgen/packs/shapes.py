@@ -256,13 +256,14 @@ _MEASURE = Keys(
         Key("name", _SAID, "这个说法叫什么", required=True),
         Key("say", _SAID, "说法，用空格分开；“…”处可以隔几个字", required=True),
         Key("is", _SOME, "应等于哪些行（列）之和；列出几种的，等于其中一种即可", required=True),
-        Key("within", _TEXT, "前面说到过这个名称时才算"),
+        Key("within", _TEXT, "前面说到过这个名称（用空格分开的几个名称之一）时才算"),
         Key("weak", FLAG, "true：只用来认出相符的数，不相符不报"),
         Key("beside", _TEXT, "同一句里还说到这些名称时，weak 的也算数"),
         Key("before_only", FLAG, "true：说法在数字前面才算"),
         Key("unless", _TEXT, "旁边有这些词就不是这个数"),
         Key("only", Choice(ONLY), "all：只在说“均”“全部”时算；none：只在说“没有”“无”时算"),
         Key("of", ListOf(Text(blank=False), least=1), "说“均”“全部”时，全部是哪些行之和；不写就是 wholes"),
+        Key("head_of", _TEXT, "紧跟在这些行（id）的说法后面时，两个合成一个说法，说的是前面那一行"),
     ),
 )
 _TABLE_PROSE = Keys(
@@ -287,6 +288,7 @@ PHRASING = Keys(
     "正文怎样说到表里的数",
     (
         Key("none", _ADDED, "表示没有的词"),
+        Key("alike", _ADDED, "可以互相替换的词，每条用空格分开；用了其中一个的说法，换成另一个也认得"),
         Key("tables", ListOf(_TABLE_PROSE), "各张表", required=True),
     ),
 )

@@ -24,6 +24,7 @@ RULES = (N101, N102, N103, N104, N105, N106, N110)
 
 def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...], list[Finding]]:
     """The numbers of the prose, each with how it compares with the tables, and the findings about them."""
+    phrasing = phrasing.in_year(subject.report.year)
     tables = Tables(subject.form, subject.report.cells, phrasing)
     prior = Tables(subject.prior.form, subject.prior.cells, phrasing) if subject.prior else None
     source = called(subject.prior.source) if subject.prior else ""

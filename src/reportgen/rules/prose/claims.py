@@ -14,7 +14,7 @@ from ...model.report import Report, TextBlock
 from ...text.patterns import pattern
 from ...text.quantities import Quantity, find_quantities
 from ..check import Subject
-from .mentions import Mention, Spoken, is_change, looks_statutory, mentions_of, spoken_before, spoken_of, year_of
+from .mentions import Mention, Spoken, is_change, looks_statutory, mentions_of, spoken_before, spoken_of, time_of
 from .readings import Reading, Tables
 from .scopes import speaks_of_others
 
@@ -92,7 +92,7 @@ def tie(subject: Subject, phrasing: Phrasing) -> list[Passage]:
         for block in blocks:
             quantities = find_quantities(block.whole) if block.told else []
             if quantities:
-                tied = _first_of_each(_tied(block, quantities, tables, subject.report))
+                tied = _first_of_each(_tied(block, quantities, tables, subject.report), block.whole)
                 passages.append(Passage(section, block, tuple(tied)))
     return passages
 
@@ -112,10 +112,15 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             yield _assessed(text, mention, waiting.pop(0), tables, bound)
             continue
         waiting = []
-        if is_change(mention) or year_of(text, mention, year) != year:
+        time = time_of(text, mention, year)
+        if is_change(mention) or time.year == 0 or (time.year != year and not time.said):
             yield nothing
             continue
         nearest = _nearest(spoken_of(text, mention, tables.phrasing.tables))
+        # 结转上年度办理的申请: the year is a word of what is counted this year.
+        if time.year != year and not (nearest and time.said in nearest.said):
+            yield nothing
+            continue
         if nearest and last_weak and mention.left.startswith("、"):
             nearest = nearest._replace(weak=True)  # the list goes on about the same
         if nearest and speaks_of_others(text[max(mention.sentence[0], mention.start - _BACK) : mention.start], agency):
@@ -143,17 +148,34 @@ def _continues(mention: Mention) -> bool:
     return mention.after_number and mention.left.strip(" 、，和及与件起宗") == ""
 
 
-def _first_of_each(tied: Iterable[Tied]) -> Iterator[Tied]:
-    """收费1086万元，其中检测收费912万元: what a sentence has given already is given again only for a part of it."""
-    given: set[tuple[tuple[int, int], str, str]] = set()
+def _first_of_each(tied: Iterable[Tied], text: str) -> Iterator[Tied]:
+    """收费1086万元，其中检测收费912万元: what a sentence has given already is given again only for a part of it.
+
+    Only the same is: 新收95件，办理91件 are two. A bare name of the cases (申请) may be that of any of them.
+    """
+    given: list[Tied] = []
     for one in tied:
         if one.spoken is None or not one.readings:
             yield one
             continue
-        what = (one.mention.sentence, one.spoken.table.table, one.readings[0].expression)
-        yield one._replace(strict=False) if what in given and one.matched is None else one
+        known = one.matched is None and any(_is_given(one, other, text) for other in given)
+        yield one._replace(strict=False) if known else one
         if one.matched is not None:
-            given.add(what)
+            given.append(one)
+
+
+def _is_given(one: Tied, other: Tied, text: str) -> bool:
+    """Whether the figure that a number may be meant for was given by another number of its sentence before."""
+    if one.spoken is None or other.spoken is None or other.matched is None or one.mention.sentence != other.mention.sentence:
+        return False
+    if one.spoken.table.table != other.spoken.table.table or one.matched is not None:
+        return False
+    if one.name == other.name:
+        return True
+    bare = any(row.before_only for row in one.spoken.rows)
+    among = "其中" in text[other.quantity.end : one.quantity.start]
+    possible = one.readings if bare else one.readings[:1] if among else ()
+    return other.matched.expression in {reading.expression for reading in possible}
 
 
 def _as_whole(text: str, mention: Mention, before: Sequence[Mention], tables: Tables) -> Tied | None:

@@ -12,6 +12,7 @@ from ...model.phrasing import Measure, Prose, TableProse
 from ...text.patterns import pattern
 from ...text.quantities import CLOSED_BRACKETS, Quantity
 from .phrases import NO_NAMES, FoundMeasure, Names, last_joined, nearest_joined, occurrences, phrases_in
+from .small_words import counts_another_matter, is_small, leads_to_name, says_nothing
 
 # As far back as what was spoken of is looked for.
 _BACK = 400
@@ -19,24 +20,10 @@ _STOP = pattern(r"[。！？!?\n]")
 _PART_STOPS = "。！？!?\n；;"
 _PART_STOP = pattern(rf"[{_PART_STOPS}]")
 _CLAUSE = pattern(r"[，,：:（()）]")
-_SAYS_NOTHING = pattern(
-    r"(?:一共|共计|共有|共|合计|总计|累计|总数|总量|数量|全年|本年|今年|目前|分别|均|达到|达|多达|为|计|有|各|超过|超|约|近|逾|已|件数|案件|申请|的|是|占|全部|也|都|仅|只|\s)*+"
-)
 _RIGHT_STOPS = pattern(r"[，,。；;：:！？（()）、]")
 _AMONG = pattern(r"中(?:，|有|共|的|、|仅|只|已|其)*$")
-# What may stand between the name of a count and its number without changing what is counted.
-_VERBS = "收到|收|受理|接收|接到|登记|办理|处理|答复|回复|发生|引发|引起|产生|提起|审结|新增|结转|转入|制发|制定|出台|印发|作出|实施|举办|召开|参加|上年|去年|以"
-_SMALL = (
-    r"政府信息公开|信息公开|政府信息|公开|[省市县区]?政府|(?:前|以上)?[两二三四五](?:类|项|者|种)|加在一起|加起来|申请|案件|案|件数|数量|总数|总量|总计|合计|共计|累计|一共|共有|共|的|了|为|是|有|达到|达|计|大约|约|将近|接近|近乎|近|不足|不到|超过|超|逾|突破|"
-    r"各|均|也|仅|只|就|其中|等|情形|情况|原因|类型|类申请|类案件|方面|处理|答复|决定|办理|办结|结果|分别|占|“|”|‘|’|：|:|已|全部|本年度|全年|年度|继续|数|"
-    r"项目|被|予以|作出|提出|提交|相关|信息|人员|人数|人次|一年|年|度|按照|依照|依法|按规定|《条例》|条例|尚|仍|需|还|另|又|发生|涉及|引发|引起|产生|提起|新|总|量|理由|实为|属于|属|系|认定为|认定|作为|因|无正当|来自|就|都|来源于|"
-    r"事项|得到|获得|获取|获|最多|最少|居多|为主|(?:我|本)(?:局|委|办|厅|机关|单位|市|区|县|镇|街道|行政机关|部门)|由于|因为|经|该|所|并|法院|判决|裁定|复议机关|其余|剩余|余下|剩下|过来|转来|由|为由|提请|递交|\s|\u3000"
-)
-_SMALL_WORDS = pattern(rf"(?:{_SMALL})*+")
 # 制定《…》《…》等规范性文件: the titles of documents name no figures, and hold no full stop.
 _TITLES = pattern(r"(?:(?:19|20)\d\d年(?:\d{1,2}月)?[^，,。；《》\d]{0,8}的)?《[^《》。]{1,80}》[、和及]?")
-# What may stand before a number whose name stands behind it: 全市共收到198件申请.
-_LEADS = pattern(rf"(?:{_SMALL}|{_VERBS}|[全我本]?[省市县区州局委厅系镇乡])*+")
 _FAR = 12
 # Reviews and lawsuits about other things than the publicity of information.
 _OF_ANOTHER_KIND = pattern(r"(?<!公开)(?<!信息)类$|(?:全部|各类|其他|其它|所有)$|涉及(?!.{0,12}公开)[^，。]*的$")
@@ -45,7 +32,7 @@ _AMONG_THEM = pattern(r"[^。]{0,16}其中[^。；\d]{0,8}(?:政府)?信息公�
 # Not this year alone.
 _LONGER = pattern(r"近(?:[一二两三四五几]|\d)年|近年|历年|至今|(?:截至|截止)目前|(?<!今年)以来|五年|三年|两年|往年")
 _YEAR = pattern(
-    r"(较|比|与|同|和|自|从|至|到|转|延)?((?:19|20)\d\d)年(?!度?(?:结转|转入|转接|接转))|(较|比|与|同|和)?(上一?年度?|去年|往年|前年|历年)(?!度?(?:结转|转|接转|转入))|(本年度?|今年|当年)"
+    r"(较|比|与|同|和|自|从|至|到|转|延)?((?:19|20)\d\d)年(?!度?(?:结转|转结|转入|转接|接转))|(较|比|与|同|和)?(上一?年度?|去年|往年|前年|历年)(?!度?(?:结转|转|接转|转入))|(本年度?|今年|当年)"
 )
 # 由上年的283项减为271项: the year goes for its own number only, unless 其中 goes on about it.
 _OWN_NUMBER = pattern(r"度?[末底]?(?:的|为|是|有|共)*\s*\d[^，,。；;（(]{0,6}(?![，,（(]其中)")
@@ -67,7 +54,7 @@ class Spoken(NamedTuple):
     """What a number counts in one table: rows and columns named (several are added), and how surely.
 
     `context` are the rows spoken of before it, where its own clause names none; `beside` are other
-    rows that the clause names as well.
+    rows that the clause names as well; `said` are the words that name what it counts.
     """
 
     table: TableProse
@@ -78,6 +65,7 @@ class Spoken(NamedTuple):
     each: bool
     respectively: bool
     weak: bool
+    said: str = ""
 
 
 class Mention(NamedTuple):
@@ -116,32 +104,29 @@ def mentions_of(text: str, quantities: Sequence[Quantity]) -> list[Mention]:
     return found
 
 
-def year_of(text: str, mention: Mention, year: int) -> int:
-    """The year a number is about: the last one named in its sentence, the report's own where none is, 0 for several."""
+class Time(NamedTuple):
+    """The year a number is about (0 for several), and the words that say so: '' where nothing does."""
+
+    year: int
+    said: str = ""
+
+
+def time_of(text: str, mention: Mention, year: int) -> Time:
+    """The year a number is about: the last one named in its sentence, the report's own where none is."""
     if _LONGER.search(mention.left):
-        return 0
-    about = year
+        return Time(0)
+    about = Time(year)
     for found in _YEAR.finditer(text, max(mention.sentence[0], mention.start - _BACK), mention.start):
         behind = text[found.end() : mention.start]
         if found[1] or found[3]:
             if behind[:1] in ("（", "(") and not re.search("[）)]", behind):
-                return int(found[2]) if found[2] else year - 1  # 较上年（121件中15件）
+                return Time(int(found[2]) if found[2] else year - 1)  # 较上年（121件中15件）
             continue  # 较2019年…: what is compared with, not what is spoken of
         if _MADE_THEN.match(text, found.end()) or (_OWN_NUMBER.match(text, found.end()) and re.search(r"\d", behind)):
             continue
-        about = year if found[5] else int(found[2]) if found[2] else year - 1
+        about = Time(year if found[5] else int(found[2]) if found[2] else year - 1, found[0])
     # A year that is yet to come is a slip of the pen, next year's plans have no figures.
-    return year if about > year + 1 else about
-
-
-def _is_small(text: str) -> bool:
-    """Whether a piece of text says nothing of its own between a name and its number."""
-    return bool(_SMALL_WORDS.fullmatch(text))
-
-
-def leads_to_name(text: str) -> bool:
-    """Whether a piece of text only leads to what is counted: 全市共收到."""
-    return bool(_LEADS.fullmatch(text))
+    return Time(year) if about.year > year + 1 else about
 
 
 def is_change(mention: Mention) -> bool:
@@ -213,7 +198,7 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
         return None
     pieces = [piece for one in (*named.rows, *named.columns) for piece in one.pieces]
     behind = "" if named.behind or _PREDICATE.match(mention.right) else mention.right
-    if _is_otherwise(named.text, pieces, behind, table):
+    if _is_otherwise(named.text, pieces, behind, table) or counts_another_matter(named.text, behind):
         return None
     rows = tuple(one.measure for one in named.rows)
     columns = tuple(one.measure for one in named.columns)
@@ -234,6 +219,7 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
         or _holds_another(asked)
         or (bool(_TOGETHER.search(mention.left)) and (any(one.within for one in rows) or _half_named(named)))
         or _of_a_part(asked),
+        said=named.said,
     )
 
 
@@ -277,6 +263,7 @@ class _Named(NamedTuple):
     text: str
     behind: bool = False
     weak: bool = False
+    said: str = ""
 
 
 def _named_before(asked: _Asked, clause: str, names: Names) -> _Named | None:
@@ -285,13 +272,16 @@ def _named_before(asked: _Asked, clause: str, names: Names) -> _Named | None:
     rows, others = last_joined([one for one in names.rows if one.end <= reach], clause, asked.context)
     columns, _ = last_joined([one for one in names.columns if one.end <= reach], clause)
     last = max((one.end for one in (*rows, *columns)), default=-1)
-    if last < 0 or not _SMALL_WORDS.fullmatch(clause, last):
+    if last < 0 or not is_small(clause, last):
         return None
     # A phrase that is further off than the other with much between does not belong to this number.
     rows = rows if rows and _close(clause, rows, columns) else []
     columns = columns if columns and _close(clause, columns, rows) else []
     first = min((one.start for one in (*rows, *columns)), default=0)
-    return _Named(rows, columns, others, clause, weak=bool(_OF_ANOTHER_KIND.search(clause[:first])))
+    # 2023年没有办完而结转至2024年的: more than one phrase says the same.
+    same = [one.start for one in names.rows if one.end >= first and one.measure in [row.measure for row in rows]]
+    said = clause[min(first, *same) : last] if same else clause[first:last]
+    return _Named(rows, columns, others, clause, weak=bool(_OF_ANOTHER_KIND.search(clause[:first])), said=said)
 
 
 def _close(clause: str, found: list[FoundMeasure], other: list[FoundMeasure]) -> bool:
@@ -299,7 +289,7 @@ def _close(clause: str, found: list[FoundMeasure], other: list[FoundMeasure]) ->
         return True  # 作出行政处罚: one phrase holds the other
     end = max(one.end for one in found)
     stop = min((one.start for one in other if one.start >= end), default=len(clause))
-    return stop - end <= _FAR and _is_small(clause[end:stop])
+    return stop - end <= _FAR and is_small(clause[end:stop])
 
 
 def _beginning(clause: str, mention: Mention) -> str:
@@ -317,7 +307,7 @@ def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
     rows = [one for one in names.rows if one.end > reach]
     columns = [one for one in names.columns if one.end > reach]
     first = min((max(one.start, reach) for one in (*rows, *columns)), default=-1)
-    if first < 0 or not _SMALL_WORDS.fullmatch(joined[reach:first]) or "分别" in mention.right:
+    if first < 0 or not is_small(joined[reach:first]) or "分别" in mention.right:
         return None
     ahead = [one for one in rows if one.start - first <= _FAR]
     chosen, others = last_joined(ahead, joined, asked.context)
@@ -329,7 +319,7 @@ def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
     said = clause
     for start, end in sorted((piece for one in (*chosen, *column) for piece in one.pieces if piece[1] <= reach), reverse=True):
         said = said[:start] + said[end:]
-    weak = weak or not _LEADS.fullmatch(said)
+    weak = weak or not leads_to_name(said)
     return _Named(chosen, column, others, joined, behind=True, weak=weak) if chosen or column else None
 
 
@@ -352,7 +342,7 @@ def _clause(left: str, after_number: bool) -> str:
     clauses = _CLAUSE.split(plain)
     last = 1 if after_number else 0
     at = len(clauses) - 1
-    while at > last and _SAYS_NOTHING.fullmatch(clauses[at].strip("\u3000 、")):
+    while at > last and says_nothing(clauses[at].strip("\u3000 、")):
         at -= 1
     return clauses[at].replace("\u3000", "")
 
@@ -375,7 +365,7 @@ def _list_column(asked: _Asked) -> tuple[Measure, ...]:
     first = min(columns, key=lambda one: (one.start, -one.end))
     row = min(rows, key=lambda one: (one.start, -one.end), default=None)
     # 作出行政许可3件、行政处罚5件: a row's own words may hold the column's.
-    if row is None or first.start > row.start or not _is_small(head[first.end : max(row.start, first.end)]):
+    if row is None or first.start > row.start or not is_small(head[first.end : max(row.start, first.end)]):
         return ()
     if any(one.start > row.end and one.measure.sums != first.measure.sums for one in columns):
         return ()  # another column was named on the way

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import islice
 
 from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
@@ -12,10 +12,11 @@ from ...model.report import Report
 from ...text.patterns import pattern
 from ...text.quantities import Quantity
 from .claims import Passage
-from .mentions import Spoken, leads_to_name, mentions_of, spoken_of, year_of
+from .mentions import Spoken, mentions_of, spoken_of, time_of
 from .phrases import phrases_in
 from .readings import Reading, Tables
 from .scopes import speaks_of_others
+from .small_words import leads_to_name
 
 N106 = Rule(
     "N106",
@@ -50,7 +51,7 @@ def nothing_findings(passage: Passage, tables: Tables, report: Report) -> Iterat
         start = -1
         while (start := text.find(word, start + 1)) >= 0:
             end = start + len(word)
-            clause = text[end : _clause_end(text, start)]
+            clause = text[end : _clause_end(text, start)].partition(f"、{word}")[0]  # 零复议、零诉讼
             if start in told or _HAS_NUMBER.search(clause) or (word[-1] == "0" and clause):
                 continue
             if len(word) == 1 and text[start - 1 : start] not in _BEFORE_ONE_SIGN:
@@ -96,7 +97,7 @@ def _had(earlier: str, clause: str, beyond: int, tables: Tables, report: Report)
         first, last = _reach(clause, spoken)
         if last <= beyond or not leads_to_name(clause[:first]):
             continue
-        if year_of(text, mention, report.year) != report.year:
+        if time_of(text, mention, report.year).year != report.year:
             return
         if usual and not spoken.columns:
             # 科研机构均无申请: whose applications are denied.

@@ -13,15 +13,16 @@ from ...model.report import Report
 from ...text.patterns import pattern
 from ...text.quantities import Quantity, find_quantities
 from .claims import Passage
-from .mentions import Spoken, leads_to_name, mentions_of, spoken_of, year_of
+from .mentions import Spoken, mentions_of, spoken_of, time_of
 from .phrases import FoundMeasure, last_joined, phrases_in
 from .readings import Reading, Tables
 from .scopes import speaks_of_others
+from .small_words import leads_to_name
 
 N110 = Rule(
     "N110",
     "文中说全部，表里不是全部",
-    "正文说“均获维持”“全部胜诉”“均为自然人”，表格里这一项却不等于总数：不是话说满了，就是表填错了格。",
+    "正文说全部都是这样，表格里这一项却不等于总数：不是话说满了，就是表填错了格。",
     "行政复议 8 件，均获维持。（表四：行政复议结果维持 4，总计 8）",
     "行政复议 8 件，其中结果维持 4 件、结果纠正 1 件。",
     Severity.WARNING,
@@ -75,7 +76,7 @@ def _wholly(passage: Passage, found: re.Match[str], end: int, tables: Tables, re
     if (
         _NOT_SO.search(clauses[-1])
         or _BUT_FOR.search(before)
-        or year_of(text, mention, report.year) != report.year
+        or time_of(text, mention, report.year).year != report.year
         or speaks_of_others(earlier[earlier.rfind("。") + 1 :], report.agency)
     ):
         return
@@ -117,27 +118,34 @@ def _compared(spoken: Spoken, before: str, tables: Tables) -> Iterator[tuple[Rea
     if spoken.columns:
         for row, number in _subjects(spoken, named, numbers, before):
             rows = (row,) if row else ()
-            wholes = tables.readings(spoken._replace(columns=()), rows)
-            yield from _differing(list(tables.readings(spoken, rows)), list(wholes), number)
+            all_of_it = list(tables.readings(spoken._replace(columns=()), rows))
+            yield from _differing(list(tables.readings(spoken, rows)), all_of_it, number)
     elif of := _all_of(spoken, named[-1].measure if named else None, before, tables):
-        wholes = (reading for one in of if (reading := tables.reading(table.table, one, ((table.column, 1),))))
-        number = numbers[-1] if numbers else None
-        yield from _differing(list(tables.readings(spoken, spoken.rows)), list(wholes), number)
+        wholes, every = (
+            [reading for one in sums if (reading := tables.reading(table.table, one, ((table.column, 1),)))]
+            for sums in (of, table.wholes)
+        )
+        # 收到95件，均已办结: of these and of those carried in.
+        number = next((None for one in every if numbers and numbers[-1].admits(one.value)), numbers[-1] if numbers else None)
+        parts = list(tables.readings(spoken, spoken.rows))
+        if not numbers or not any(numbers[-1].admits(part.value) for part in parts):
+            yield from _differing(parts, wholes, number)
 
 
 def _all_of(spoken: Spoken, row: Measure | None, before: str, tables: Tables) -> tuple[Sum, ...]:
     """What rows said of all are said of: the row spoken of that holds them (不予公开9件，均为…), or all the cases."""
     table = spoken.table
     said = _leaves(spoken.rows, table, tables)
+    of = tuple(dict.fromkeys(one for measure in spoken.rows for one in measure.of))
     if row and said < _leaves((row,), table, tables):
         return row.sums
     if row is None:
         clause = _CLAUSE.split(before)[-1]
         if not any(word in clause for word in table.subjects) or not _EVERY.search(clause):
             return ()
-    elif not {*row.sums} & {*table.wholes}:
+    elif not {*row.sums} & {*table.wholes, *of}:
         return ()
-    return tuple(dict.fromkeys(one for measure in spoken.rows for one in measure.of)) or table.wholes
+    return of or table.wholes
 
 
 def _leaves(rows: Sequence[Measure], table: TableProse, tables: Tables) -> set[str]:
@@ -159,7 +167,9 @@ def _subjects(
         ends = [*(one.start for one in named[1:]), len(before)]
         for one, end in zip(named, ends, strict=True):
             # 8件行政复议、5件行政诉讼: a number right before the name is its own, and none of the row before.
-            ahead = [number for number in numbers if number.end <= one.start and not _CLAUSE_SIGN.search(before, number.end, one.start)]
+            ahead = [
+                number for number in numbers if number.end <= one.start and not _CLAUSE_SIGN.search(before, number.end, one.start)
+            ]
             behind = [number for number in numbers if one.end <= number.start and number.end <= end]
             behind = [number for number in behind if end == len(before) or _CLAUSE_SIGN.search(before, number.end, end)]
             yield one.measure, behind[-1] if behind else ahead[-1] if ahead else None
