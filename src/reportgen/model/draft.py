@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from .claim import Claim
 from .finding import Finding, Fix, errors_among
-from .form import Form, PackSource
+from .form import Form, PackSource, Table
 from .identity import Tally
 from .location import Location
 from .report import Picture, Report, Waiver
@@ -24,12 +25,61 @@ KEYS = (AGENCY, YEAR, FORMAT, TITLE, PREFACE, CONTACT, VARIABLES, CHARTS, SIGNAT
 PREFACE_ID = "preface"
 
 
+class Unplaced(NamedTuple):
+    """What a document holds and a draft has no place for; `why` says so in a few words."""
+
+    text: str
+    location: Location
+    why: str
+
+
+class Convention(NamedTuple):
+    """What one table has where others have 0: `zeros` are the Refs read as 0, each with what stands there ('' for an empty cell).
+
+    `totals` are the Refs of totals that were left out beside figures, and were worked out from these.
+    """
+
+    table: str
+    zeros: Mapping[str, str]
+    totals: tuple[str, ...] = ()
+
+    @property
+    def signs(self) -> Counter[str]:
+        """How often each sign stands for zero; '' is the empty cell."""
+        return Counter(sign.strip() for sign in self.zeros.values())
+
+
+class TableRead(NamedTuple):
+    """One table as far as it was read: of its `cells` so many were `written`, `zeros` by convention, `worked_out`; `unread` are Refs.
+
+    What was written, but is no figure, is unread.
+    """
+
+    table: Table
+    cells: int
+    written: int
+    zeros: int
+    worked_out: int
+    unread: tuple[str, ...]
+
+
+class Reading(NamedTuple):
+    """What a reader of a published report did with it: its conventions, and what it could not place."""
+
+    conventions: tuple[Convention, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+
+    @property
+    def zeros(self) -> dict[str, str]:
+        """Every Ref that was read as 0 though no 0 stands there, with the sign that does."""
+        return {ref: sign for convention in self.conventions for ref, sign in convention.zeros.items()}
+
+
 class Checked(NamedTuple):
     """A draft, or a published file, with what was found in it.
 
     `folder` is the draft's folder or the published file; `pack` where `form` comes from; `waived` are the warnings that the agency
-    has answered, each with its answer; `prior` says what last year's report was read from. `unplaced` is what a published
-    file holds and no part of the report took in.
+    has answered, each with its answer; `prior` says what last year's report was read from. `reading` is how a published file was read.
     """
 
     folder: Path
@@ -43,7 +93,7 @@ class Checked(NamedTuple):
     claims: tuple[Claim, ...] = ()
     waived: tuple[tuple[Finding, Waiver], ...] = ()
     prior: str = ""
-    unplaced: tuple[Unplaced, ...] = ()
+    reading: Reading = Reading()
 
     @property
     def errors(self) -> int:
@@ -52,6 +102,21 @@ class Checked(NamedTuple):
     @property
     def warnings(self) -> int:
         return len(self.findings) - self.errors
+
+    @property
+    def tables_read(self) -> tuple[TableRead, ...]:
+        """How far each table of the form was read, in the order of the form."""
+        zeros = self.reading.zeros
+        read = []
+        for table in self.form.tables:
+            there = {figure.ref: self.report.cells[figure.ref] for figure in table.figures if figure.ref in self.report.cells}
+            values = {ref: cell for ref, cell in there.items() if cell.value is not None}
+            by_convention = sum(ref in zeros for ref in values)
+            worked_out = sum(cell.computed and ref not in zeros for ref, cell in values.items())
+            unread = tuple(figure.ref for figure in table.figures if figure.ref not in values)
+            written = len(values) - by_convention - worked_out
+            read.append(TableRead(table, len(table.figures), written, by_convention, worked_out, unread))
+        return tuple(read)
 
 
 class Started(NamedTuple):
@@ -63,14 +128,6 @@ class Started(NamedTuple):
     written: tuple[Path, ...]
     carried: int = 0
     findings: tuple[Finding, ...] = ()
-
-
-class Unplaced(NamedTuple):
-    """What a document holds and a draft has no place for; `why` says so in a few words."""
-
-    text: str
-    location: Location
-    why: str
 
 
 class Imported(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import get_args
 
 from ..files.shapes import FLAG, Again, Choice, Key, Keys, ListOf, Number, Text
-from ..model.form import Duty, ExpectationCode, Kind, SectionKind
+from ..model.form import Body, Duty, ExpectationCode, Kind, SectionKind
 from ..model.identity import Relation
 from ..model.phrasing import ONLY
 
@@ -30,6 +30,9 @@ _CODE = Text("[A-Z][0-9]{3}", "不是代码：写一个大写字母加三位数�
 _REF = Text(rf"{_WORD}\.{_WORD}\.{_WORD}", "不是一格的地址：写成 表.行.列，如 table.row.column", blank=False)
 _TERM = Text(rf"-?(prior\.)?{_WORD}(\.\.{_WORD})?", "写法不对：写 id、从 a..b、减去 -a，或上年的 prior.a", blank=False)
 _TERMS = ListOf(_TERM, least=1)
+_DAY = Text(
+    "(?:[1-9]|1[0-2])月(?:[1-9]|[12][0-9]|3[01])日", "不是几月几日：用阿拉伯数字写，如 1月31日；是报告年度的下一年的", blank=False
+)
 _YEAR = Number(1900, 2999, whole=True)
 _MILLIMETRES = Number(1, 300)
 _FORM = Text(FORM_ID, "不能做格式编号：只能用英文字母、数字、- 和 _", blank=False)
@@ -45,6 +48,16 @@ _MISTAKEN = Keys(
     "别的年份的报告引用、这个格式的报告不应引用的文号",
     (Key("cited", _SAID, "写错的引用", required=True), Key("right", _SAID, "应当引用的", required=True)),
 )
+_DEADLINE = Keys(
+    "deadline",
+    "报告年度的下一年里，最迟哪一天；晚于它的日期会指出",
+    (
+        Key("of", Choice(get_args(Body)), "谁的期限：all 各机关，department 各级政府的部门，government 政府", required=True),
+        Key("by", _DAY, "最迟哪一天，如 1月31日", required=True),
+        Key("say", _SAID, "到时候要做完的事，用在提醒里，如 报送并公布", required=True),
+        Key("law", _SAID, "哪一条规定的", required=True),
+    ),
+)
 _BASIS = Keys(
     "basis",
     "这个格式的依据",
@@ -53,6 +66,7 @@ _BASIS = Keys(
         Key("title", _SAID, "通知的标题", required=True),
         Key("law", _SAID, "法律依据", required=True),
         Key("mistaken", ListOf(_MISTAKEN, adds=True), "容易引错的文号，和应当引用的"),
+        Key("deadlines", ListOf(_DEADLINE, adds=True), "最迟哪一天公布"),
     ),
 )
 _YEARS = Keys(

@@ -18,6 +18,7 @@ from ..model.location import Location
 from ..model.outline import Grid, GridCell, Outline
 from .grids import FoundTable, find_tables
 from .lines import Key, Laid, Run, Token, is_label, labels_of, lay, runs_in_lines, runs_in_rows
+from .slid import has_every_cell
 
 # A form of which less is found than this is not the document's.
 RECOGNISABLE = 0.3
@@ -77,7 +78,7 @@ def recognise(form: Form, outline: Outline) -> Recognised:
         keys = {ref: placed.key(place) for ref, place in placed.found.places.items()} if placed else {}
         # Blank cells are no find: they may be what a merged label left behind.
         if placed is not None and (laid is None or _filled(outline, keys.values()) >= _filled(outline, laid.places.values())):
-            slid = dict(_slid(outline, keys))
+            slid = dict(_slid(outline, keys, placed))
             short += [(refs, tokens) for refs, tokens in slid.values()]
             places |= {ref: key for ref, key in keys.items() if key[:2] not in slid}
             missing[table.id] = placed.found.missing_labels
@@ -109,14 +110,22 @@ def _filled(outline: Outline, keys: Iterable[Key]) -> int:
 
 
 def _slid(
-    outline: Outline, keys: Mapping[str, Key]
+    outline: Outline, keys: Mapping[str, Key], placed: _Placed
 ) -> Iterator[tuple[tuple[int, int], tuple[tuple[str, ...], tuple[Token, ...]]]]:
-    """Rows that have fewer cells than their table and lack a figure: which one, cannot be told by their places."""
+    """Rows that lack a cell, or have one too many, and a figure less: which one, cannot be told by their places."""
+    for line, own in placed.found.unsure:
+        first = placed.key((line, 0))
+        cells = sorted((column, cell.text) for (row, column), cell in outline.grids[first[0]].cells.items() if row == first[1])
+        figures = tuple(Token(text, (*first[:2], column)) for column, text in cells if read_figure(text).value is not None)
+        yield first[:2], (own, figures)
     by_row: dict[tuple[int, int], list[str]] = {}
     for ref, key in keys.items():
         if key[0] >= 0 and key[1] in outline.grids[key[0]].short:
             by_row.setdefault(key[:2], []).append(ref)
+    unsure = {placed.key((line, 0))[:2] for line, _ in placed.found.unsure}
     for row, refs in by_row.items():
+        if row in unsure or has_every_cell(outline.grids[row[0]], row[1], (keys[ref][2] for ref in refs)):
+            continue
         tokens = [Token(text, keys[ref]) for ref in refs if (text := _text_at(outline, keys[ref]).strip())]
         if 0 < len(tokens) < len(refs):
             yield row, (tuple(refs), tuple(tokens))
@@ -166,14 +175,16 @@ def _by_places(form: Form, outline: Outline, strict: Sequence[int]) -> dict[str,
 def _stacked(outline: Outline, strict: Sequence[int]) -> tuple[Grid, Pieces]:
     """These grids one below another."""
     cells: dict[tuple[int, int], GridCell] = {}
+    starts: dict[int, Sequence[int]] = {}
     pieces: list[tuple[int, int]] = []
     top = 0
     for at in strict:
         pieces.append((top, at))
         for (row, column), cell in outline.grids[at].cells.items():
             cells[top + row, column] = cell
+        starts |= {top + row: begun for row, begun in outline.grids[at].starts.items()}
         top += max((row for row, _ in outline.grids[at].cells), default=0) + 1
-    return Grid(outline.path, "", cells), tuple(pieces)
+    return Grid(outline.path, "", cells, starts=starts), tuple(pieces)
 
 
 def _labels_used(table: Table, outline: Outline, grids: Iterable[int]) -> set[Key]:

@@ -223,7 +223,9 @@ class _Reader:
                     cells[row, column] = GridCell(text)
         self.order.append(("t", len(self.grids)))
         short = frozenset() if loose else short_rows({row: len(listed) for row, listed in enumerate(rows, 1)})
-        self.grids.append(Grid(self.name, f"表{len(self.grids) + 1}", cells, loose=loose, places=places, short=short))
+        starts = {} if loose else {row: range(1, len(listed) + 1) for row, listed in enumerate(rows, 1)}
+        name = f"表{len(self.grids) + 1}"
+        self.grids.append(Grid(self.name, name, cells, loose=loose, places=places, short=short, starts=starts))
         self.after_table = True
 
     def add_line(self, line: _Line) -> None:

@@ -13,10 +13,11 @@ from ..model.location import Location
 from ..model.outline import OutlineParagraph
 from ..model.report import BlockKind, Paragraph, TextBlock
 from ..recognise.document import Recognised
-from ..recognise.front import Front, front_of, signed_of, with_boxed_title
+from ..recognise.front import Front, front_of, names_at_the_end, signed_of, with_boxed_title
 from ..recognise.headings import HEADING_LENGTH, headings_of, is_first_level
 from ..recognise.labels import bare, normalised
 from ..recognise.lines import is_label, labels_of
+from ..recognise.title import agency_of_file
 from ..text.charts import is_chart
 from ..text.ordinals import first_level_ordinal, heading_ordinal
 from ..text.passages import block_of
@@ -59,13 +60,16 @@ class ProseReader:
         # The tables that were read as part of the prose, by their number.
         self.small_tables: set[int] = set()
         self._tables: dict[Location, int] = {}
+        self.file_says = ""
 
     def read(self) -> Prose:
         """The prose by sections."""
         lines = self._without_chart_labels(self._without_page_numbers(self._lines()))
         starts = self._sections(lines)
         first = min(starts, default=len(lines))
-        front = front_of(with_boxed_title(lines[:first], self.outline.asides))
+        self.file_says = agency_of_file(self.outline.path)
+        names = {*names_at_the_end(lines), self.file_says}
+        front = front_of(with_boxed_title(lines[:first], self.outline.asides), names)
         self.unplaced += [Unplaced(line.text, line.location, "网页或封面上的文字") for line in front.left_over]
         texts: dict[str, tuple[TextBlock, ...]] = {}
         locations: dict[str, Location] = {}

@@ -50,7 +50,7 @@ def check_text(checked: Checked, findings: Sequence[Finding], ink: Ink, *, quiet
     """The whole check as text."""
     lines = [f"{checked.report.agency or '（机关未填）'} {checked.report.year or '（年份未填）'}年度　{checked.form.name}"]
     if checked.folder.is_file():
-        lines.append(reading_text(checked.form, checked.report, checked.unplaced, checked.tally))
+        lines.append(reading_text(checked.form, checked.report, checked.reading.unplaced, checked.tally))
     lines.append("")
     shown, alike = _apart(findings)
     for finding in shown:
@@ -148,7 +148,7 @@ def reading_text(form: Form, report: Report, unplaced: Sequence[Unplaced], tally
 
 def _unplaced_text(unplaced: Sequence[Unplaced]) -> str:
     if not unplaced:
-        return "没有归不到部分里的内容"
+        return "内容都归到了各部分"
     longest = max(unplaced, key=_length)
     return (
         f"没有归到任何部分的内容 {len(unplaced)} 处、{sum(map(_length, unplaced))} 个字，最长的 {_length(longest)} 个字在 "

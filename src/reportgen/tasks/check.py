@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ..model.claim import Claim
-from ..model.draft import WORKBOOK, Checked
+from ..model.draft import WORKBOOK, Checked, Reading
 from ..model.errors import OutputError, SourceError
 from ..model.finding import Finding
 from ..model.form import Form
@@ -49,8 +49,9 @@ def check_published(path: Path, *, prior: Path | None = None, format_name: str =
     before, prior_findings = prior_of(path.parent, prior, published.narrative)
     assessments = assess_lines(form, report.cells, before.cells if before else None)
     looked_at = Subject(form, published.workbook, published.narrative, report, {}, before, assessments, published=True)
+    reading = Reading(published.conventions, published.left_over)
     checked = _checked(path, published.pack, looked_at, (*published.findings, *prior_findings, *_looks(path)), {})
-    return checked._replace(unplaced=published.left_over)
+    return checked._replace(reading=reading)
 
 
 def _looks(path: Path) -> Iterable[Finding]:

@@ -9,7 +9,7 @@ from ...model.finding import Finding
 from ...model.location import called
 from ...model.phrasing import Phrasing
 from ..check import Subject
-from .claims import N101, Passage, claim_of, contradictions, status_of, tie
+from .claims import N101, N113, Passage, claim_of, contradictions, status_of, tie
 from .fractions import Share
 from .growth import N104, growth_findings, growths_of
 from .listings import listings_of, trailing_of
@@ -19,7 +19,7 @@ from .shares import N102, N103, share_findings, shares_of
 from .sums import N105, sum_findings
 from .wholly import N110, wholly_findings
 
-RULES = (N101, N102, N103, N104, N105, N106, N110)
+RULES = (N101, N102, N103, N104, N105, N106, N110, N113)
 
 
 def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...], list[Finding]]:

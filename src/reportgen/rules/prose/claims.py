@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -16,7 +17,8 @@ from ...text.quantities import Quantity, find_quantities
 from ..check import Subject
 from .mentions import Mention, Spoken, is_change, looks_statutory, mentions_of, spoken_before, spoken_of, time_of
 from .readings import Reading, Tables
-from .scopes import speaks_of_others
+from .scopes import Whose, speaker_of
+from .small_words import leads_to_name
 
 N101 = Rule(
     "N101",
@@ -27,6 +29,14 @@ N101 = Rule(
     Severity.WARNING,
 )
 
+N113 = Rule(
+    "N113",
+    "文中的数与表格不符，不能确定说的是不是本单位",
+    "县政府、办公室、各级机关可能就是报告的单位，也可能只是其中一部分；全文只有这一处说到这件事，又与表不符，请核对。",
+    "县政府共收到政府信息公开申请 59 件。（青云县的年报，表三：本年新收总计 95）",
+    "县政府共收到政府信息公开申请 95 件。",
+    Severity.WARNING,
+)
 
 # As far back as the subject of a sentence is looked for.
 _BACK = 400
@@ -39,6 +49,7 @@ _CASES = pattern(
 )
 # So many characters behind a number are shown with it.
 _BEHIND = 10
+_OURS = pattern(r"[，,；;、](?:而|则)?[我本全]")
 # A number so small that it says nothing if it stands in another cell too.
 _TELLING = 5
 
@@ -52,6 +63,11 @@ class Tied(NamedTuple):
     matched: Reading | None
     strict: bool
     bound: bool
+
+    @property
+    def kind(self) -> str:
+        """What it counts, as the figure that it is first meant for."""
+        return self.readings[0].expression if self.readings else ""
 
     @property
     def quantity(self) -> Quantity:
@@ -94,14 +110,30 @@ def tie(subject: Subject, phrasing: Phrasing) -> list[Passage]:
             if quantities:
                 tied = _first_of_each(_tied(block, quantities, tables, subject.report), block.whole)
                 passages.append(Passage(section, block, tuple(tied)))
-    return passages
+    return _sure_of_speakers(passages)
+
+
+def _sure_of_speakers(passages: list[Passage]) -> list[Passage]:
+    """县政府收到90件: may be a part of those that report, unless it is the only number of its kind in the report."""
+    doubtful = [one for passage in passages for one in passage.tied if one.spoken and one.spoken.speaker and one.matched is None]
+    if not doubtful:
+        return passages
+    kinds = Counter(one.kind for passage in passages for one in passage.tied if one.kind)
+    unsure = {id(one) for one in doubtful if kinds[one.kind] > 1}
+
+    def judged(one: Tied) -> Tied:
+        return one._replace(strict=False) if id(one) in unsure else one
+
+    return [passage._replace(tied=tuple(judged(one) for one in passage.tied)) for passage in passages]
 
 
 def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, report: Report) -> Iterator[Tied]:
     text, year, agency = block.whole, report.year, report.agency
     mentions = mentions_of(text, quantities)
+    preface = "".join(one.whole for one in report.texts.get("preface", ()))
     waiting: list[Spoken] = []
     last_weak = False
+    of_other: Spoken | None = None
     for at, mention in enumerate(mentions):
         bound = _is_bound(block, mention.start)
         nothing = Tied(mention, None, (), None, False, bound)
@@ -123,8 +155,22 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             continue
         if nearest and last_weak and mention.left.startswith("、"):
             nearest = nearest._replace(weak=True)  # the list goes on about the same
-        if nearest and speaks_of_others(text[max(mention.sentence[0], mention.start - _BACK) : mention.start], agency):
-            nearest = nearest._replace(weak=True)
+        if (
+            nearest is None
+            and of_other
+            and mention.after_number
+            and _OURS.match(mention.left)
+            and leads_to_name(mention.left[1:])
+        ):
+            nearest = of_other  # 邻县收到申请120件，我县95件
+        elif nearest:
+            of_other = None
+            speaker = speaker_of(text[max(mention.sentence[0], mention.start - _BACK) : mention.start], agency)
+            if speaker.whose is Whose.OTHER and speaker.name not in preface:
+                of_other = nearest
+                nearest = nearest._replace(weak=True)
+            elif speaker.name:
+                nearest = nearest._replace(speaker=speaker.name)
         last_weak = nearest is not None and nearest.weak
         if nearest is None or (mention.quantity.spelled and not nearest.rows):
             yield _as_whole(text, mention, mentions[:at], tables) or nothing
@@ -155,6 +201,8 @@ def _first_of_each(tied: Iterable[Tied], text: str) -> Iterator[Tied]:
     """
     given: list[Tied] = []
     for one in tied:
+        if given and given[-1].mention.sentence != one.mention.sentence:
+            given = []
         if one.spoken is None or not one.readings:
             yield one
             continue
@@ -290,11 +338,15 @@ def contradictions(passages: Sequence[Passage], tables: Tables, *, published: bo
             telling = quantity.value >= _TELLING and quantity.unit != "元"
             equal = list(dict.fromkeys(tables.equal_cells(tied.spoken, quantity.value)))[:2] if telling else []
             hint = advice
-            if tied.bound:
+            rule = N101
+            if tied.spoken.speaker:
+                rule = N113
+                hint = f"“{tied.spoken.speaker}”如果就是本报告的单位，或者代表它，文和表要一致；如果只是其中一个单位，请写明全部是多少"
+            elif tied.bound:
                 hint = "这个数是引用来的，引用的格和这里说的不是一件事：核对引用的名称"
             elif equal:
                 hint = f"{digits(quantity.value)} 等于{'、'.join(equal)}，多半是取错了格；{hint}"
-            yield N101.at(
+            yield rule.at(
                 block.place(quantity.start),
                 message,
                 hint=hint,

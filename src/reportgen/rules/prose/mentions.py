@@ -54,7 +54,8 @@ class Spoken(NamedTuple):
     """What a number counts in one table: rows and columns named (several are added), and how surely.
 
     `context` are the rows spoken of before it, where its own clause names none; `beside` are other
-    rows that the clause names as well; `said` are the words that name what it counts.
+    rows that the clause names as well; `said` are the words that name what it counts, `speaker` the
+    body whose number it is, where that may be a part of the reporting one.
     """
 
     table: TableProse
@@ -66,6 +67,7 @@ class Spoken(NamedTuple):
     respectively: bool
     weak: bool
     said: str = ""
+    speaker: str = ""
 
 
 class Mention(NamedTuple):

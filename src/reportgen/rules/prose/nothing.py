@@ -15,7 +15,7 @@ from .claims import Passage
 from .mentions import Spoken, mentions_of, spoken_of, time_of
 from .phrases import phrases_in
 from .readings import Reading, Tables
-from .scopes import speaks_of_others
+from .scopes import Whose, speaker_of
 from .small_words import leads_to_name
 
 N106 = Rule(
@@ -37,7 +37,7 @@ _HEAD = pattern(r"[，,。；;：:！？（()）\n]")
 _OF_SOME = pattern(r"[这该]|\d\s*[件起宗个家]|(?:部门|单位|乡镇|街道|地区|县区)(?:均|都|全年|实现|做到|保持|[“‘])*$|连续")
 _HAS_NUMBER = pattern(r"\d\s*(?:件|起|宗)")
 # What may stand before 无 and 未, so that they are words of their own; "" begins the text.
-_BEFORE_ONE_SIGN = ("", *"，。；：、年度末初底均也都尚并仍且内期现持“")
+_BEFORE_ONE_SIGN = ("", *"，。；：、年度末初底均也都尚并仍暂且内期现持“")
 
 
 def nothing_findings(passage: Passage, tables: Tables, report: Report) -> Iterator[Finding]:
@@ -73,7 +73,7 @@ def _denied(text: str, start: int, word: str, clause: str, tables: Tables, repor
     """The words that deny what a table has, with its figure: what stands behind the word, else around it (上年|无|结转)."""
     earlier = text[max(start - _BACK, 0) : start]
     head = _HEAD.split(earlier)[-1][-_LONGEST_HEAD:]
-    if _OF_SOME.search(head) or speaks_of_others(earlier[earlier.rfind("。") + 1 :], report.agency):
+    if _OF_SOME.search(head) or speaker_of(earlier[earlier.rfind("。") + 1 :], report.agency).whose is not Whose.OWN:
         return
     if clause:
         for reading in _had(earlier + word, clause, 0, tables, report):

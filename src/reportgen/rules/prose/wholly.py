@@ -16,7 +16,7 @@ from .claims import Passage
 from .mentions import Spoken, mentions_of, spoken_of, time_of
 from .phrases import FoundMeasure, last_joined, phrases_in
 from .readings import Reading, Tables
-from .scopes import speaks_of_others
+from .scopes import Whose, speaker_of
 from .small_words import leads_to_name
 
 N110 = Rule(
@@ -77,7 +77,7 @@ def _wholly(passage: Passage, found: re.Match[str], end: int, tables: Tables, re
         _NOT_SO.search(clauses[-1])
         or _BUT_FOR.search(before)
         or time_of(text, mention, report.year).year != report.year
-        or speaks_of_others(earlier[earlier.rfind("。") + 1 :], report.agency)
+        or speaker_of(earlier[earlier.rfind("。") + 1 :], report.agency).whose is not Whose.OWN
     ):
         return
     for spoken in every:
