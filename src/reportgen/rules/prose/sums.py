@@ -36,11 +36,18 @@ def sum_findings(passage: Passage) -> Iterator[Finding]:
         if listing.way == "behind":
             wrong = _wrong_total(text, listing)
         else:
-            wrong = listing if not all(part.readings for part in parts) and _is_wrong(listing, passage) else None
+            wrong = listing if not _is_told(parts) and _is_wrong(listing, passage) else None
         if wrong:
             told.add(id(listing.whole))
             yield _finding(passage, wrong)
     yield from _remainders(passage)
+
+
+def _is_told(parts: Sequence[Tied]) -> bool:
+    """Whether the tables tell of every part: that it is right, or which of them is wrong."""
+    if not all(part.readings for part in parts):
+        return False
+    return all(part.matched for part in parts) or any(part.strict and part.matched is None for part in parts)
 
 
 def _wrong_total(text: str, listing: Listing) -> Listing | None:
@@ -89,6 +96,11 @@ def _may_be_slip(whole: Decimal, parts: Sequence[Tied]) -> bool:
         return True
     mended = [(part.quantity.value, part.quantity.value + lacking) for part in parts] + [(whole, whole - lacking)]
     return any(right > 0 and _is_near(digits(written), digits(right)) for written, right in mended)
+
+
+def is_near_number(one: Decimal, other: Decimal) -> bool:
+    """Whether one number is another with a digit mistyped, left out, added or two swapped."""
+    return _is_near(digits(one), digits(other))
 
 
 def _is_near(written: str, right: str) -> bool:
