@@ -10,6 +10,7 @@ from typing import get_args
 from ..files.shapes import FLAG, Again, Choice, Key, Keys, ListOf, Number, Text
 from ..model.form import Body, Duty, ExpectationCode, Kind, SectionKind
 from ..model.identity import Relation
+from ..model.phrasing import ONLY
 
 _WORD = "[A-Za-z_][A-Za-z0-9_]*"
 _HAN = "\u3005\u3007\u3400-\u9fff"
@@ -274,6 +275,8 @@ _MEASURE = Keys(
         Key("beside", _TEXT, "同一句里还说到这些名称时，weak 的也算数"),
         Key("before_only", FLAG, "true：说法在数字前面才算"),
         Key("unless", _TEXT, "旁边有这些词就不是这个数"),
+        Key("only", Choice(ONLY), "all：只在说“均”“全部”时算；none：只在说“没有”“无”时算"),
+        Key("of", ListOf(Text(blank=False), least=1), "说“均”“全部”时，全部是哪些行之和；不写就是 wholes"),
         Key("head_of", _TEXT, "紧跟在这些行（id）的说法后面时，两个合成一个说法，说的是前面那一行"),
     ),
 )
@@ -290,6 +293,7 @@ _TABLE_PROSE = Keys(
         Key("usual", _TEXT, "只说到列时指的是哪一行"),
         Key("column", _TEXT, "只说到行时指的是哪一列（id）"),
         Key("wholes", _ADDED, "占比的分母可以是哪些"),
+        Key("subjects", _WORDS, "一句话里有这些词，“均”“全部”说的就是这张表里的"),
     ),
     ident="table",
 )
