@@ -97,7 +97,8 @@ def _had(earlier: str, clause: str, beyond: int, tables: Tables, report: Report)
         first, last = _reach(clause, spoken)
         if last <= beyond or not leads_to_name(clause[:first]):
             continue
-        if time_of(text, mention, report.year).year != report.year:
+        # A year before the word is a part of what is denied (2023年|没有|…结转至2024年), or says of when it is.
+        if first >= beyond and time_of(text, mention, report.year).year != report.year:
             return
         if usual and not spoken.columns:
             # 科研机构均无申请: whose applications are denied.
