@@ -67,7 +67,8 @@ class _ProseReader(Collector):
             return TableProse(name, (), (), ())
         rows, columns = table.row_groups, table.column_groups
         measures = tuple(self.measure(item, rows) for item in mappings_of(node.get("rows")))
-        spoken = {ident for measure in measures for one in measure.sums if len(one) == 1 for ident, _ in one}
+        plain = (measure for measure in measures if not measure.only)
+        spoken = {ident for measure in plain for one in measure.sums if len(one) == 1 for ident, _ in one}
         own = tuple(
             Measure(row.name, (Phrase((row.name,)),), (((row.id, 1),),))
             for block in table.blocks
@@ -89,6 +90,7 @@ class _ProseReader(Collector):
             usual=text_of(usual),
             column=text_of(column),
             wholes=tuple(self.sum(item, rows) for item in items_of(node.get("wholes"))),
+            subjects=_words(node, "subjects"),
         )
 
     def measure(self, node: LocatedMap, known: Mapping[str, tuple[str, ...]]) -> Measure:
@@ -106,6 +108,8 @@ class _ProseReader(Collector):
             beside=_words(node, "beside"),
             before_only=flag_of(node.get("before_only"), False),
             unless=_words(node, "unless"),
+            only=text_of(node.get("only")),
+            of=tuple(self.sum(item, known) for item in items_of(node.get("of"))),
             head_of=self._rows_headed(node, known),
             parts=self._below(sums, known),
         )

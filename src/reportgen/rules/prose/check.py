@@ -9,15 +9,18 @@ from ...model.finding import Finding
 from ...model.location import called
 from ...model.phrasing import Phrasing
 from ..check import Subject
+from .agreement import N111, N114, balance_findings, hundred_findings, repeated_findings
 from .claims import N101, N113, Passage, claim_of, contradictions, status_of, tie
 from .fractions import Share
 from .growth import N104, growth_findings, growths_of
+from .listings import listings_of, trailing_of
 from .nothing import N106, nothing_findings
 from .readings import Tables
 from .shares import N102, N103, share_findings, shares_of
-from .sums import N105, listings_of, sum_findings, trailing_of
+from .sums import N105, sum_findings
+from .wholly import N110, wholly_findings
 
-RULES = (N101, N102, N103, N104, N105, N106, N113)
+RULES = (N101, N102, N103, N104, N105, N106, N110, N111, N113, N114)
 
 
 def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...], list[Finding]]:
@@ -35,9 +38,13 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...]
         findings += share_findings(passage, shares)
         findings += growth_findings(passage, growths)
         findings += sum_findings(passage)
+        findings += balance_findings(passage, tables)
+        findings += hundred_findings(passage, shares)
         claims += _claims(passage, shares, growths, tables)
+    findings += repeated_findings(passages, subject.report)
     for passage in _all_prose(subject):
-        findings += nothing_findings(passage, tables, subject.report.year)
+        findings += nothing_findings(passage, tables, subject.report)
+        findings += wholly_findings(passage, tables, subject.report)
     return tuple(claims), findings
 
 

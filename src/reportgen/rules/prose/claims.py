@@ -17,7 +17,7 @@ from ...text.quantities import Quantity, find_quantities
 from ..check import Subject
 from .mentions import Mention, Spoken, is_change, looks_statutory, mentions_of, spoken_before, spoken_of, time_of
 from .readings import Reading, Tables
-from .scopes import Whose, speaker_of
+from .scopes import Whose, speaker_of, without_subject
 from .small_words import leads_to_name
 
 N101 = Rule(
@@ -48,9 +48,9 @@ _CASES = pattern(
     r"(?:新收|办结|已办结)?(?:的)?(?:政府信息公开|依申请公开|信息公开)?(?:申请|答复|办结件)(?:的?(?:办理)?(?:结果|答复|件))?(?:当中|中|里)"
 )
 _AMOUNTS = (("亿元", Decimal(10) ** 8), ("万元", Decimal(10) ** 4), ("元", Decimal(1)))
+_OURS = pattern("[我本全]")
 # So many characters behind a number are shown with it.
 _BEHIND = 10
-_OURS = pattern(r"[，,；;、](?:而|则)?[我本全]")
 # A number so small that it says nothing if it stands in another cell too.
 _TELLING = 5
 
@@ -156,14 +156,8 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             continue
         if nearest and last_weak and mention.left.startswith("、"):
             nearest = nearest._replace(weak=True)  # the list goes on about the same
-        if (
-            nearest is None
-            and of_other
-            and mention.after_number
-            and _OURS.match(mention.left)
-            and leads_to_name(mention.left[1:])
-        ):
-            nearest = of_other  # 邻县收到申请120件，我县95件
+        if nearest is None and of_other and _turns_to_own(mention.left, agency):
+            nearest = of_other
         elif nearest:
             of_other = None
             speaker = speaker_of(text[max(mention.sentence[0], mention.start - _BACK) : mention.start], agency)
@@ -188,6 +182,14 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
                 yield nothing  # one of several names was understood: which number is its own is not known
                 continue
         yield _assessed(text, mention, nearest, tables, bound)
+
+
+def _turns_to_own(left: str, agency: str) -> bool:
+    """邻县收到申请120件，我县95件: the number of the agency beside that of another body, of the same."""
+    lead = left.lstrip("，,；;、而则")
+    named = without_subject(lead)
+    ours = bool(_OURS.match(lead)) or (named != lead and speaker_of(lead, agency).whose is Whose.OWN)
+    return ours and lead != left and leads_to_name(named)
 
 
 def _continues(mention: Mention) -> bool:
