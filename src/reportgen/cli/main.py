@@ -15,7 +15,8 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from .. import __version__
-from ..model.errors import ReportgenError, SourceError
+from ..model.errors import OutputError, ReportgenError, SourceError
+from ..model.location import Location
 from .check import check
 from .outputs import keep, wanted_together, what, where
 from .packs import formats, rules
@@ -68,6 +69,22 @@ def new(
     from ..tasks.drafts import new_draft
 
     say(started_text(new_draft(folder, agency=agency, year=year, format_name=form, last_year=last_year)))
+
+
+@app.command("open", cls=ChineseCommand)
+def open_(
+    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="放草稿的文件夹；不写就是当前文件夹")] = Path(),
+    port: Annotated[int, typer.Option("--port", metavar="端口", help="不写就找一个空的", show_default=False)] = 0,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="打开浏览器")] = True,
+) -> None:
+    """在浏览器里填表、写文字、检查、生成：不用记命令。"""
+    if not folder.is_dir():
+        raise SourceError("没有这个文件夹", location=Location(str(folder)), hint="先建好文件夹，或者在里面运行 reportgen open")
+    try:
+        from ..web.serve import serve
+    except ModuleNotFoundError as error:
+        raise OutputError(f"网页要用到的 {error.name} 还没有装", hint='运行 pip install "reportgen[web]"') from None
+    serve(folder, port=port, browser=browser, say=say)
 
 
 app.command(cls=ChineseCommand)(check)

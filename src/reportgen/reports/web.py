@@ -245,3 +245,18 @@ def _common(one: list[etree._Element], other: list[etree._Element]) -> int:
     """How many elements two paths share."""
     pairs = zip(one, other, strict=False)
     return next((depth for depth, (left, right) in enumerate(pairs) if left is not right), min(len(one), len(other)))
+
+
+def pasted_lines(html: str) -> list[str]:
+    """What a program laid on the clipboard as HTML, as lines of a draft's text file: paragraphs, and tables as rows with bars."""
+    root, _ = _parsed(html)
+    lines: list[str] = []
+    for piece in pieces_of(root) if root is not None else ():
+        if piece.cells is None:
+            lines += [text for text in map(str.strip, piece.text.splitlines()) if text]
+            continue
+        width = max((column for _, column in piece.cells), default=0)
+        for row in sorted({row for row, _ in piece.cells}):
+            texts = [piece.cells[row, column].text if (row, column) in piece.cells else "" for column in range(1, width + 1)]
+            lines.append(f"| {' | '.join(' '.join(text.split()).replace('|', '｜') for text in texts)} |")
+    return lines

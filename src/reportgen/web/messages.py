@@ -216,7 +216,7 @@ class Figure(BaseModel):
     last: str = ""
 
 
-class Line_(BaseModel):
+class IdentityLine(BaseModel):
     """An identity: what it says, and how it comes out."""
 
     code: str
@@ -249,7 +249,7 @@ class State(BaseModel):
     form: FormEntry
     pack: str
     figures: dict[str, Figure]
-    lines: list[Line_]
+    lines: list[IdentityLine]
     parts: list[Part]
     values: list[Value]
     problems: list[Problem]
@@ -262,6 +262,7 @@ class State(BaseModel):
     built: list[str]
     open_elsewhere: bool
     prior: str
+    stamp: str = ""
     took: float = 0
 
 
@@ -301,3 +302,11 @@ class Told(BaseModel):
     message: str
     hint: str = ""
     place: str = ""
+
+
+class Mended(_Said):
+    """A finding to be settled: which, and in which of the ways that it offers."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{3}$")]
+    fingerprint: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+    how: Literal["fix", "number", "suspect"]

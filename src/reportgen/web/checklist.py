@@ -1,0 +1,53 @@
+"""报送清单: a page to print when a report is handed in: what, to whom, by when, what was waived, who signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from html import escape
+
+from ..model.draft import Checked
+from ..show.page import page_html, page_part
+
+
+def checklist_page(checked: Checked, today: date) -> str:
+    """The page; everything that came from a file of the user is escaped."""
+    report = checked.report
+    title = f"{report.agency}{report.year}年政府信息公开工作年度报告　报送清单"
+    body = "\n".join(_pieces(checked, today, title))
+    return page_html(title, page_part("checklist.css"), "", body, exact=True)
+
+
+def _pieces(checked: Checked, today: date, title: str) -> Iterator[str]:
+    report, form = checked.report, checked.form
+    figures = sum(1 for cell in report.cells.values() if cell.value is not None)
+    paragraphs = sum(len(blocks) for blocks in report.texts.values())
+    yield f"<h1>{escape(title)}</h1>"
+    yield "<table><tbody>"
+    rows = [
+        ("格式", f"{form.name}（{form.basis.number}）"),
+        ("内容", f"表格 {len(form.tables)} 张、{figures} 个数；文字 {paragraphs} 段"),
+        ("检查", f"错误 {checked.errors} 个，提醒 {checked.warnings} 个；勾稽关系平 {checked.tally.held} 条，不平 {checked.tally.failed} 条"),
+        ("落款", f"{report.signature or report.agency}　{report.date or '（日期未写）'}"),
+        *(("期限", str(deadline)) for deadline in form.basis.deadlines),
+        ("打印日期", f"{today.year}年{today.month}月{today.day}日"),
+    ]
+    yield from (f"<tr><th>{escape(name)}</th><td>{escape(text)}</td></tr>" for name, text in rows)
+    yield "</tbody></table>"
+    yield "<h2>要交的</h2><ul>"
+    yield from (f"<li>{one}</li>" for one in ("□ 年报 Word 文件（.docx），盖章的纸质件 ___ 份", "□ 公布用的网页或 PDF，登在 ______________ 栏目", "□ 数据表（workbook.xlsx）存档"))
+    yield "</ul><h2>写明了理由、没有改的提醒</h2>"
+    if checked.waived:
+        yield "<ul>"
+        for finding, waiver in checked.waived:
+            yield f"<li>{escape(finding.code)}　{escape(finding.message)}<br>理由：{escape(waiver.reason)}</li>"
+        yield "</ul>"
+    else:
+        yield "<p>没有。</p>"
+    left = checked.findings
+    if left:
+        yield f"<h2>还在的问题（{len(left)} 个）</h2><ul>"
+        yield from (f"<li>{escape(str(one.location))}　{escape(one.message)}</li>" for one in left[:20])
+        yield "</ul>"
+    yield "<h2>签字</h2><table class='signed'><tbody><tr><th>填报人</th><td></td><th>审核人</th><td></td><th>负责人</th><td></td></tr>"
+    yield "<tr><th>日期</th><td></td><th>日期</th><td></td><th>日期</th><td></td></tr></tbody></table>"

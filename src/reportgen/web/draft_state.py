@@ -1,0 +1,311 @@
+"""A draft as the page shows it: its tables, its text with the figures in it, what the check says, and what is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from ..drafts.workbook.edit import Formulas
+from ..model.claim import claim_spans
+from ..model.draft import (
+    AGENCY,
+    CONTACT,
+    PREFACE,
+    PREFACE_ID,
+    PRIOR,
+    SIGNATURE,
+    SIGNED_BY,
+    SIGNED_ON,
+    VARIABLES,
+    WORKBOOK,
+    YEAR,
+    Checked,
+)
+from ..model.figures import digits
+from ..model.finding import Finding, place_in_words
+from ..model.form import Form, Section
+from ..model.identity import Assessment
+from ..model.layout import lay_out
+from ..model.report import Cell, PastReport, TextBlock
+from ..packs.lookup import entries_of
+from ..reports.last_year import prior_of
+from ..reports.open import OpenDraft
+from ..rules.identities import assess_lines
+from ..show.check_report import Marks, claim_words, marks_of
+from ..show.json import finding_document
+from ..show.text import Ink, coverage_text, tally_text
+from ..tasks.entries import OPEN_ELSEWHERE, parts_of, shown
+from ..text.passages import line_of
+from .messages import (
+    Chip,
+    Figure,
+    FormEntry,
+    Frame,
+    GridCell,
+    IdentityLine,
+    Marked,
+    Name,
+    Part,
+    Passage,
+    Problem,
+    State,
+    TableGrid,
+    Value,
+)
+
+_PLAIN = Ink(False)
+_DOCUMENTS = (".docx", ".html", ".pdf")
+_FORMULA_SIGNS = ("T", "Y2", "Y3")
+
+
+def frame_of(form: Form) -> Frame:
+    """The tables as the form draws them."""
+    headings = {table: section.heading for section in form.sections for table in section.tables}
+    tables = []
+    for table in form.tables:
+        layout = lay_out(table)
+        cells = [
+            GridCell(
+                row=one.row,
+                column=one.column,
+                rows=one.rows,
+                columns=one.columns,
+                text=one.text,
+                role=one.role,
+                ref=one.ref,
+                depth=one.depth,
+                title=form.figures[one.ref].title if one.ref else "",
+            )
+            for one in layout.cells
+        ]
+        tables.append(
+            TableGrid(
+                id=table.id,
+                name=table.name,
+                heading=headings.get(table.id, table.name),
+                width=layout.width,
+                height=layout.height,
+                header_rows=layout.header_rows,
+                widths=layout.widths(),
+                cells=cells,
+            )
+        )
+    return Frame(tables=tables)
+
+
+def names_of(form: Form, cells: Mapping[str, Cell]) -> list[Name]:
+    """The figures that the text can hold, as one asks for them."""
+    found = []
+    for entry in entries_of(form):
+        if entry.kind != "figure" or len(entry.refs) != 1 or not entry.prose:
+            continue
+        cell = cells.get(entry.refs[0])
+        value = digits(cell.value) if cell and cell.value is not None else ""
+        found.append(Name(source=entry.prose, label=entry.title, value=value))
+    return found
+
+
+def state_of(name: str, folder: Path, checked: Checked, draft: OpenDraft, formulas: Formulas) -> State:
+    """All that the page shows of a draft as it stands."""
+    form, report = checked.form, checked.report
+    last, _ = prior_of(folder, None, draft.narrative)
+    marks = marks_of(checked, checked.findings)
+    assessments = assess_lines(form, report.cells, last.cells if last else None)
+    parts = list(_parts(draft, checked, marks, last))
+    return State(
+        name=name,
+        agency=report.agency,
+        year=report.year,
+        form=form_entry(form),
+        pack=str(checked.pack),
+        figures={ref: _figure(ref, report.cells.get(ref), formulas, last) for ref in form.figures},
+        lines=[_line(one) for one in assessments if one.line.needs_prior is False or last is not None],
+        parts=parts,
+        values=list(_values(draft)),
+        problems=[_problem(number, one, marks, checked, parts) for number, one in enumerate(checked.findings, 1)],
+        waived=[f"{finding.code}　{finding.message}（理由：{waiver.reason}）" for finding, waiver in checked.waived],
+        tally=tally_text(checked.tally, _PLAIN),
+        coverage=coverage_text(checked.claims) if checked.claims else "",
+        errors=checked.errors,
+        warnings=checked.warnings,
+        missing=list(_missing(draft, checked)),
+        built=sorted(one.name for one in folder.iterdir() if one.suffix in _DOCUMENTS and not one.name.startswith(("~", "."))),
+        open_elsewhere=is_open_elsewhere(folder),
+        prior=checked.prior,
+    )
+
+
+def form_entry(form: Form) -> FormEntry:
+    """A form as the page names it."""
+    return FormEntry(id=form.id, name=form.name, years=str(form.years), number=form.basis.number)
+
+
+def is_open_elsewhere(folder: Path) -> bool:
+    """Whether the workbook is open in Excel or WPS."""
+    return (folder / f"{OPEN_ELSEWHERE}{WORKBOOK}").exists()
+
+
+# -- figures ------------------------------------------------------------------------------------------
+
+
+def _figure(ref: str, cell: Cell | None, formulas: Formulas, last: PastReport | None) -> Figure:
+    before = last.cells.get(ref) if last else None
+    return Figure(
+        text=shown(cell) if cell else "",
+        formula=ref in formulas.written,
+        last=shown(before) if before else "",
+    )
+
+
+def _line(one: Assessment) -> IdentityLine:
+    return IdentityLine(
+        code=one.line.code,
+        say=one.line.say,
+        outcome=str(one.outcome),
+        left=digits(one.left),
+        right=digits(one.right),
+        refs=list(dict.fromkeys(term.ref for term, _ in one.line.terms)),
+    )
+
+
+# -- text ---------------------------------------------------------------------------------------------
+
+
+def _parts(draft: OpenDraft, checked: Checked, marks: Marks, last: PastReport | None) -> Iterator[Part]:
+    form = checked.form
+    problems = _problem_section(form)
+    yield _part([PREFACE], PREFACE, (form.preface,), PREFACE_ID, draft, checked, marks, last)
+    for section in form.prose_sections:
+        if section.kind != "free":
+            one = _part([section.name], section.heading, section.guidance, section.id, draft, checked, marks, last)
+            yield one.model_copy(update={"asks_problems": section.id == problems})
+            continue
+        raw = draft.narrative.texts.get(section.id, ())
+        bound = checked.report.texts.get(section.id, ())
+        start = 0
+        for heading, below in parts_of(raw):
+            start += 1
+            lines = [_passage(section.id, start + at, block, bound, marks) for at, block in enumerate(below)]
+            start += len(below)
+            yield Part(key=[section.name, heading], heading=heading, guidance=list(section.guidance), lines=lines)
+
+
+def _part(
+    key: list[str],
+    heading: str,
+    guidance: Sequence[str],
+    section: str,
+    draft: OpenDraft,
+    checked: Checked,
+    marks: Marks,
+    last: PastReport | None,
+) -> Part:
+    raw, bound = draft.narrative.texts.get(section, ()), checked.report.texts.get(section, ())
+    return Part(
+        key=key,
+        heading=heading,
+        guidance=[one for one in guidance if one],
+        lines=[_passage(section, at, block, bound, marks) for at, block in enumerate(raw)],
+        last=[block.whole for block in last.texts.get(section, ()) if block.told] if last else [],
+    )
+
+
+def _passage(section: str, at: int, raw: TextBlock, bound: Sequence[TextBlock], marks: Marks) -> Passage:
+    block = bound[at] if at < len(bound) else raw
+    ends = [*(mark.offset for mark in block.marks[1:]), len(block.whole)]
+    chips = [
+        Chip(start=mark.offset, end=end, source=mark.source) for mark, end in zip(block.marks, ends, strict=False) if mark.source
+    ]
+    claims = [
+        Marked(start=span.start, end=span.end, status=claim.status, words=claim_words(claim))
+        for span, claim in claim_spans(block, marks.claims.get((section, at), ()))
+    ]
+    return Passage(
+        line=line_of(raw),
+        shown=block.whole,
+        kind=block.kind,
+        level=block.level,
+        lead=len(block.lead),
+        chips=chips,
+        marks=claims,
+        findings=[marked.number for marked in marks.blocks.get((section, at), ())],
+    )
+
+
+def _problem_section(form: Form) -> str:
+    """The section where a report says what went wrong: the one that has to speak of problems."""
+    return next(
+        (section.id for section in form.sections for one in section.expects if one.code.startswith("N222")), ""
+    )
+
+
+def _values(draft: OpenDraft) -> Iterator[Value]:
+    narrative = draft.narrative
+    yield Value(key=[AGENCY], label=AGENCY, value=narrative.agency, group="报告")
+    yield Value(key=[YEAR], label=YEAR, value=str(narrative.year or ""), group="报告")
+    signature, date = narrative.signature, narrative.date
+    yield Value(key=[SIGNATURE, SIGNED_BY], label=SIGNED_BY, value=signature.text if signature else "", group=SIGNATURE)
+    yield Value(key=[SIGNATURE, SIGNED_ON], label=SIGNED_ON, value=date.text if date else "", group=SIGNATURE, hint="如 2025年1月20日")
+    for key in dict.fromkeys((*draft.form.contact, *narrative.contact)):
+        entry = narrative.contact.get(key)
+        yield Value(key=[CONTACT, key], label=key, value=entry.text if entry else "", group=CONTACT)
+    for key, entry in narrative.variables.items():
+        yield Value(key=[VARIABLES, key], label=key, value=entry.text, group="正文里要多处用的数")
+    yield Value(key=[PRIOR], label="上年的年报", value=narrative.prior.text if narrative.prior else "", group="上年")
+
+
+# -- problems -----------------------------------------------------------------------------------------
+
+
+def _problem(number: int, finding: Finding, marks: Marks, checked: Checked, parts: Sequence[Part]) -> Problem:
+    part, block = _spot(number, parts)
+    ref = finding.ref if finding.ref in checked.form.figures else ""
+    if not ref:
+        ref = next((one for one, found in marks.figures.items() if any(marked.number == number for marked in found)), "")
+    mends = []
+    if finding.fix is not None:
+        mends.append("fix")
+    if part is not None and finding.expected is not None and finding.actual is not None and finding.code.startswith("N"):
+        mends.append("number")
+    if finding.suspect and finding.suspect_value is not None and finding.suspect in checked.form.figures:
+        mends.append("suspect")
+    return Problem(
+        number=number,
+        rank=int(finding.rank),
+        place=place_in_words(finding.location),
+        ref=finding.suspect or ref,
+        part=part,
+        block=block,
+        mends=mends,
+        finding=finding_document(finding),
+    )
+
+
+def _spot(number: int, parts: Sequence[Part]) -> tuple[int | None, int | None]:
+    for at, part in enumerate(parts):
+        for block, passage in enumerate(part.lines):
+            if number in passage.findings:
+                return at, block
+    return None, None
+
+
+def _missing(draft: OpenDraft, checked: Checked) -> Iterator[str]:
+    """What is still to be done before the report can be made, in a few words each."""
+    cells = draft.workbook.cells
+    for table in draft.form.tables:
+        blank = sum(1 for figure in table.figures if (cell := cells.get(figure.ref)) is None or cell.blank)
+        if blank:
+            yield f"{table.name}还有 {blank} 格没有填"
+    yield from (f"“{section.heading}”还没有写" for section in _unwritten(draft))
+    narrative = draft.narrative
+    if not narrative.date or not narrative.date.text.strip():
+        yield "落款日期还没有写"
+    failed = sum(finding.code.startswith(_FORMULA_SIGNS) for finding in checked.findings)
+    if failed:
+        yield f"勾稽关系有 {failed} 处不平"
+
+
+def _unwritten(draft: OpenDraft) -> Iterator[Section]:
+    for section in draft.form.prose_sections:
+        if not draft.narrative.texts.get(section.id):
+            yield section
