@@ -1,0 +1,254 @@
+// What every screen uses: elements, the way to the server, what is said aloud, and the saving of what is typed.
+
+export const $ = (selector, root = document) => root.querySelector(selector);
+export const $$ = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+
+export function el(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (name === "class") made.className = value;
+    else if (name in made && typeof value !== "string") made[name] = value;
+    else made.setAttribute(name, value === true ? "" : value);
+  }
+  made.append(...children.flat().filter((one) => one !== null && one !== undefined && one !== false));
+  return made;
+}
+
+export class Refused extends Error {
+  constructor(told) {
+    super(told.message);
+    this.hint = told.hint || "";
+    this.place = told.place || "";
+  }
+}
+
+export async function api(path, body, draft) {
+  const query = draft === undefined ? "" : `?draft=${encodeURIComponent(draft)}`;
+  const options = { headers: {}, credentials: "same-origin" };
+  if (body instanceof FormData) Object.assign(options, { method: "POST", body });
+  else if (body !== undefined) {
+    options.method = "POST";
+    options.headers["Content-Type"] = "application/json";
+    options.body = JSON.stringify(body);
+  }
+  let answer;
+  try {
+    answer = await fetch(`/api/${path}${query}`, options);
+  } catch (error) {
+    throw new Refused({ message: "程序没有回答，可能已经关闭", hint: "重新打开 reportgen；没有存的内容还在这一页里，先不要关" });
+  }
+  const kind = answer.headers.get("content-type") || "";
+  const said = kind.includes("json") ? await answer.json() : { message: await answer.text() };
+  if (!answer.ok) throw new Refused(said);
+  return said;
+}
+
+// -- saying ---------------------------------------------------------------------------------------------
+
+let timer = 0;
+
+export function tell(words, { undo = null, bad = false } = {}) {
+  const place = $("#told");
+  clearTimeout(timer);
+  place.className = bad ? "shown bad" : "shown";
+  place.replaceChildren(el("span", {}, words));
+  if (undo) place.append(el("button", { type: "button", onclick: () => { place.className = ""; undo(); } }, "撤消"));
+  place.append(el("button", { type: "button", "aria-label": "不再显示", onclick: () => (place.className = "") }, "×"));
+  timer = setTimeout(() => (place.className = ""), bad ? 15000 : 6000);
+}
+
+export function tellError(error) {
+  tell([error.place, error.message, error.hint].filter(Boolean).join("　"), { bad: true });
+  if (!(error instanceof Refused)) console.error(error);
+}
+
+export function banner(words) {
+  const place = $("#banner");
+  place.hidden = !words;
+  place.textContent = words || "";
+}
+
+// A dialog that gives back what its form was closed with; null where it was left.
+export function ask(title, content, buttons) {
+  return new Promise((resolve) => {
+    const form = el("form", { method: "dialog" }, el("h2", {}, title), content);
+    const row = el("div", { class: "buttons" });
+    for (const [value, words, style] of buttons) row.append(el("button", { value, class: style || "" }, words));
+    form.append(row);
+    const dialog = el("dialog", { "aria-label": title }, form);
+    document.body.append(dialog);
+    dialog.addEventListener("close", () => {
+      resolve(dialog.returnValue || null);
+      dialog.remove();
+    });
+    dialog.showModal();
+  });
+}
+
+// -- the draft, and what was typed ------------------------------------------------------------------------
+
+export const desk = { draft: null, state: null, frame: null, names: null, view: "tables" };
+const pending = { cells: new Map(), texts: new Map(), values: new Map() };
+const listeners = new Set();
+const LOOK_AFTER = 140;
+const SAVE_AFTER = 800;
+let lookTimer = 0;
+let saveTimer = 0;
+let saving = null;
+let asked = 0;
+
+export function listen(work) {
+  listeners.add(work);
+  return () => listeners.delete(work);
+}
+
+function changed(what) {
+  for (const work of listeners) work(what);
+}
+
+export const isPending = () => pending.cells.size + pending.texts.size + pending.values.size > 0;
+export const pendingCell = (ref) => pending.cells.get(ref);
+
+export function typeCell(ref, was, now) {
+  const first = pending.cells.get(ref);
+  pending.cells.set(ref, { ref, was: first ? first.was : was, now });
+  typed();
+}
+
+export function typeText(key, was, now) {
+  const name = JSON.stringify(key);
+  const first = pending.texts.get(name);
+  pending.texts.set(name, { key, was: first ? first.was : was, now });
+  typed();
+}
+
+export function typeValue(key, was, now) {
+  const name = JSON.stringify(key);
+  const first = pending.values.get(name);
+  pending.values.set(name, { key, was: first ? first.was : was, now });
+  typed();
+}
+
+function typed() {
+  changed("typing");
+  clearTimeout(lookTimer);
+  clearTimeout(saveTimer);
+  lookTimer = setTimeout(look, LOOK_AFTER);
+  saveTimer = setTimeout(save, SAVE_AFTER);
+}
+
+const sent = (over = false) => ({
+  cells: [...pending.cells.values()],
+  texts: [...pending.texts.values()],
+  values: [...pending.values.values()],
+  over,
+});
+
+async function look() {
+  const number = ++asked;
+  try {
+    const state = await api("look", sent(), desk.draft);
+    if (number === asked && isPending()) take(state, false);
+  } catch (error) {
+    changed("unsaved");
+  }
+}
+
+export async function save({ over = false } = {}) {
+  clearTimeout(saveTimer);
+  if (saving) await saving.catch(() => {});
+  if (!isPending()) return;
+  const body = sent(over);
+  const draft = desk.draft;
+  changed("saving");
+  saving = api("save", body, draft);
+  try {
+    const done = await saving;
+    if (draft !== desk.draft) return;
+    forget(pending.cells, body.cells, (one) => one.ref);
+    forget(pending.texts, body.texts, (one) => JSON.stringify(one.key));
+    forget(pending.values, body.values, (one) => JSON.stringify(one.key));
+    asked += 1;
+    take(done.state, true);
+    changed("saved");
+    if (done.overlaps.length) await settle(body, done.overlaps);
+  } catch (error) {
+    changed("unsaved");
+    tellError(error);
+    saveTimer = setTimeout(save, 8000);
+  } finally {
+    saving = null;
+  }
+}
+
+// What was typed on while it was being saved stays to be saved, from what was saved on.
+function forget(map, done, nameOf) {
+  for (const one of done) {
+    const name = nameOf(one);
+    const now = map.get(name);
+    if (!now) continue;
+    if (JSON.stringify(now.now) === JSON.stringify(one.now)) map.delete(name);
+    else now.was = one.now;
+  }
+}
+
+async function settle(body, overlaps) {
+  const list = el("ul", { class: "overlaps" });
+  for (const one of overlaps)
+    list.append(el("li", {}, el("strong", {}, one.place), el("dl", {},
+      el("dt", {}, "这里写的"), el("dd", {}, one.here || "（空）"), el("dt", {}, "文件里现在是"), el("dd", {}, one.there || "（空）"))));
+  const content = el("div", {}, el("p", {}, "下面这些，您在这里改了，别的程序（如 Excel、记事本）也改了文件。要哪一个？"), list);
+  const answer = await ask("两处都改过", content, [["theirs", "用文件里的"], ["mine", "用这里写的", "main"]]);
+  if (answer === "mine") {
+    const done = await api("save", { ...body, over: true }, desk.draft);
+    take(done.state, true);
+  }
+  changed("reload");
+}
+
+export function take(state, whole) {
+  desk.state = state;
+  changed(whole ? "state" : "look");
+}
+
+export async function openDraft(name) {
+  desk.draft = name;
+  [desk.frame, desk.state] = await Promise.all([api("frame", undefined, name), api("state", undefined, name)]);
+  desk.names = null;
+}
+
+export async function names() {
+  desk.names = await api("names", undefined, desk.draft);
+  return desk.names;
+}
+
+export function reload() {
+  return api("state", undefined, desk.draft).then((state) => {
+    desk.state = state;
+    changed("reload");
+  });
+}
+
+// Another program may write the files while the page is open.
+export function watch() {
+  setInterval(async () => {
+    if (!desk.draft || document.hidden || saving || isPending()) return;
+    const draft = desk.draft;
+    try {
+      const now = await api("stamp", undefined, draft);
+      if (draft !== desk.draft || isPending() || saving) return;
+      banner(now.open_elsewhere ? "数据表正在 Excel 或 WPS 里打开：要在这里填表，请先在那边保存并关闭。" : "");
+      if (now.stamp !== desk.state.stamp) {
+        await reload();
+        tell("文件在别的程序里改过，已经重新读入");
+      }
+    } catch (error) {
+      banner("程序没有回答，可能已经关闭。重新打开 reportgen 以后，刷新这一页。");
+    }
+  }, 3000);
+  window.addEventListener("beforeunload", (event) => {
+    if (isPending()) event.preventDefault();
+  });
+}

@@ -1,0 +1,104 @@
+// The frame around the screens: the head with its steps, and which screen is shown.
+
+import { $, api, banner, desk, el, isPending, listen, openDraft, save, tell, tellError, watch } from "./core.js";
+import { showStart } from "./start.js";
+import { showTables } from "./tables.js";
+import { showProse } from "./prose.js";
+import { showProblems } from "./problems.js";
+import { showFinish } from "./finish.js";
+
+const STEPS = [
+  ["tables", "1 填表", showTables],
+  ["prose", "2 写文字", showProse],
+  ["problems", "3 检查", showProblems],
+  ["finish", "4 预览和下载", showFinish],
+];
+let leave = () => {};
+
+export function go(place) {
+  location.hash = place;
+}
+
+async function route() {
+  const [view, draft, target] = location.hash.slice(1).split("/").map(decodeURIComponent);
+  leave();
+  leave = () => {};
+  try {
+    if (!draft) {
+      if (isPending()) await save();
+      desk.draft = null;
+      banner("");
+      head();
+      leave = (await showStart($("#main"), go)) || leave;
+      return;
+    }
+    if (desk.draft !== draft) {
+      if (isPending()) await save();
+      await openDraft(draft);
+    }
+    desk.view = view;
+    head();
+    const step = STEPS.find(([name]) => name === view) || STEPS[0];
+    leave = (await step[2]($("#main"), target || "", go)) || leave;
+    if (!target) $("#main").focus({ preventScroll: true });
+  } catch (error) {
+    tellError(error);
+    if (draft) go("");
+  }
+}
+
+function head() {
+  const place = $("#head");
+  const close = el("button", { type: "button", class: "quiet", onclick: closeAll }, "关闭");
+  if (!desk.draft) {
+    document.title = "政府信息公开工作年度报告";
+    place.className = "plain";
+    place.replaceChildren(el("div", { class: "name" }, el("h1", {}, "政府信息公开工作年度报告"), el("p", {}, "填表、写文字、检查、生成 Word 文件")), close);
+    return;
+  }
+  const { state } = desk;
+  document.title = `${state.agency}${state.year}年度　政府信息公开工作年度报告`;
+  place.className = "";
+  const steps = el("nav", { "aria-label": "步骤" });
+  for (const [name, words] of STEPS)
+    steps.append(el("a", { href: `#${name}/${encodeURIComponent(desk.draft)}`, "aria-current": desk.view === name ? "page" : null }, words,
+      name === "problems" ? el("b", { id: "count" }) : null));
+  place.replaceChildren(
+    el("div", { class: "name" }, el("a", { href: "#", class: "back" }, "← 开始"), el("h1", {}, state.agency || "（机关未填）"),
+      el("p", {}, `${state.year}年度　${state.form.name}`)),
+    steps,
+    el("div", { class: "saved" }, el("span", { id: "saved", role: "status" }, "已存好"), close));
+  counts();
+}
+
+function counts() {
+  const place = $("#count");
+  if (!place || !desk.state) return;
+  const { errors, warnings } = desk.state;
+  place.textContent = errors ? `${errors} 个错误` : warnings ? `${warnings} 个提醒` : "✓";
+  place.className = errors ? "error" : warnings ? "warning" : "good";
+}
+
+listen((what) => {
+  counts();
+  const place = $("#saved");
+  if (!place) return;
+  const words = { typing: "正在写……", saving: "正在存……", saved: "已存好", state: "已存好", unsaved: "还没有存上" }[what];
+  if (words) place.textContent = words;
+  place.className = what === "unsaved" ? "bad" : "";
+});
+
+async function closeAll() {
+  if (isPending()) await save();
+  try {
+    await api("close", {});
+  } catch (error) {
+    // It is closed: nobody answers.
+  }
+  document.body.replaceChildren(el("p", { class: "closed" }, "已经关闭，可以关掉这个窗口。草稿都存在文件夹里。"));
+}
+
+window.addEventListener("hashchange", route);
+watch();
+route();
+export { tell };

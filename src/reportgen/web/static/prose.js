@@ -1,0 +1,424 @@
+// 写文字: section by section, one paragraph a block; figures stand in it as chips, numbers are marked as the check sees them.
+
+import { $, $$, api, ask, desk, el, listen, names, save, tell, tellError, typeText, typeValue } from "./core.js";
+import { drawTable } from "./tables.js";
+
+let caret = null; // the block and the range where a figure is to be put
+
+export function showProse(place, target) {
+  const { state } = desk;
+  const parts = el("div", { class: "parts" });
+  state.parts.forEach((part, number) => parts.append(drawPart(part, number)));
+  const aside = el("aside", { class: "fields", "aria-label": "机关、落款、联系方式" }, drawValues(state.values));
+  const bar = el("div", { class: "bar" },
+    el("button", { type: "button", onmousedown: keepFocus, onclick: insertFigure }, "插入表里的数"),
+    el("button", { type: "button", onmousedown: keepFocus, onclick: insertPicture }, "插入图片"),
+    el("button", { type: "button", onmousedown: keepFocus, onclick: insertChart }, "插入图表"),
+    el("button", { type: "button", onmousedown: keepFocus, onclick: insertTable }, "插入小表格"),
+    el("span", { class: "legend" }, mark("bound", "引用"), mark("matched", "与表相符"), mark("contradictory", "不符"), mark("untied", "表里没有")));
+  place.replaceChildren(bar, el("p", { class: "soft tip" }, "一行一段，回车另起一段；（一）、1. 开头的自动成为小标题。可以从 Word 里整段粘贴。"),
+    el("div", { class: "prose" }, parts, aside));
+  const stop = listen((what) => {
+    if (what === "look" || what === "state") marks();
+    if (what === "reload") showProse(place, "");
+  });
+  marks();
+  const wanted = target && $(`#part-${target.replace(".", " .block:nth-of-type(")}${target.includes(".") ? ")" : ""}`);
+  if (wanted) {
+    wanted.scrollIntoView({ block: "center" });
+    const text = wanted.matches(".block") ? $(".text", wanted) : $(".text", wanted);
+    if (text) text.focus();
+  }
+  document.addEventListener("selectionchange", remember);
+  return () => {
+    stop();
+    document.removeEventListener("selectionchange", remember);
+  };
+}
+
+const mark = (style, words) => el("span", {}, el("b", { class: `claim ${style}` }, "12"), words);
+const keepFocus = (event) => event.preventDefault();
+
+function remember() {
+  const chosen = document.getSelection();
+  if (!chosen.rangeCount) return;
+  const node = chosen.anchorNode;
+  const text = node && (node.nodeType === 1 ? node : node.parentElement).closest(".text");
+  if (text) caret = { text, range: chosen.getRangeAt(0).cloneRange() };
+}
+
+// -- parts ------------------------------------------------------------------------------------------------
+
+function drawPart(part, number) {
+  const blocks = el("div", { class: "blocks" });
+  const made = el("section", { class: "part", id: `part-${number}`, "aria-label": part.heading }, el("h2", {}, part.heading),
+    part.guidance.length ? el("details", {}, el("summary", {}, "写什么"), part.guidance.map((one) => el("p", {}, one))) : null,
+    part.last.length ? lastYear(part, blocks) : null, blocks);
+  made.part = part;
+  made.was = part.lines.map((one) => one.line);
+  fill(blocks, part.lines);
+  return made;
+}
+
+function fill(blocks, lines) {
+  blocks.replaceChildren();
+  for (const one of lines) blocks.append(drawBlock(pieces(one)));
+  if (!lines.length) blocks.append(drawBlock([]));
+}
+
+function lastYear(part, blocks) {
+  const list = el("ul");
+  for (const line of part.last)
+    list.append(el("li", {}, line, " ", el("button", { type: "button", class: "small", onclick: () => {
+      const block = drawBlock([line]);
+      blocks.append(block);
+      changed(block);
+      $(".text", block).focus();
+    } }, "抄到下面")));
+  return el("details", { class: "last-year", open: part.asks_problems },
+    el("summary", {}, part.asks_problems ? "上年写的问题：今年改得怎样，请在这一部分写明" : "上年这一部分写的"), list);
+}
+
+// A line as it is shown: texts, and chips for what a binding puts there.
+function pieces(passage) {
+  if (!passage.chips.length) return [passage.kind === "paragraph" || passage.kind === "heading" ? passage.line : passage.line];
+  const found = [];
+  let at = 0;
+  for (const chip of passage.chips) {
+    found.push(passage.shown.slice(at, chip.start), chipOf(chip.source, passage.shown.slice(chip.start, chip.end)));
+    at = chip.end;
+  }
+  found.push(passage.shown.slice(at));
+  // What is written in another way than it is shown (bold, links) stays as it is written.
+  const plain = found.map((one) => (typeof one === "string" ? one : `{{ ${one.dataset.source} }}`)).join("");
+  return squeeze(plain) === squeeze(passage.line) ? found : [passage.line];
+}
+
+const squeeze = (text) => text.replace(/\{\{\s*/g, "{{").replace(/\s*\}\}/g, "}}").trim();
+
+function chipOf(source, value) {
+  return el("span", { class: "chip", contenteditable: "false", "data-source": source, title: source, role: "img", "aria-label": `${value}，引用 ${source}` }, value || "？");
+}
+
+function drawBlock(content) {
+  const text = el("div", { class: "text", contenteditable: "true", role: "textbox", "aria-multiline": "true", spellcheck: "false" }, content);
+  const block = el("div", { class: "block" }, el("div", { class: "under", "aria-hidden": "true" }), text, el("ul", { class: "said" }));
+  text.addEventListener("input", () => changed(block));
+  text.addEventListener("keydown", keys);
+  text.addEventListener("paste", paste);
+  text.addEventListener("blur", () => save());
+  level(block);
+  return block;
+}
+
+export function lineOf(text) {
+  let line = "";
+  for (const node of text.childNodes) {
+    if (node.nodeType === 3) line += node.data;
+    else if (node.dataset && node.dataset.source) line += `{{ ${node.dataset.source} }}`;
+    else if (node.tagName !== "BR") line += node.textContent;
+  }
+  return line.replace(/[\u00a0\n]/g, " ").trim();
+}
+
+function level(block) {
+  const line = lineOf($(".text", block));
+  const heading = /^（[一二三四五六七八九十]+）/.test(line) ? 2 : /^\d{1,2}[.．]/.test(line) ? 3 : /^（\d{1,2}）/.test(line) ? 4 : 0;
+  const kind = /^\|.*\|$/.test(line) ? "row" : /^!\[.*\]\(.*\)$/.test(line) ? "picture" : "";
+  block.className = `block${heading ? ` level-${heading}` : ""}${kind ? ` ${kind}` : ""}${heading && !/[。；]/.test(line) ? " alone" : ""}`;
+}
+
+function changed(block) {
+  level(block);
+  const part = block.closest(".part");
+  const now = $$(".text", part).map(lineOf).filter(Boolean);
+  typeText(part.part.key, part.was, now);
+  part.stale = true;
+}
+
+// -- marks ------------------------------------------------------------------------------------------------
+
+function marks() {
+  const { state } = desk;
+  state.parts.forEach((part, number) => {
+    const section = $(`#part-${number}`);
+    if (!section) return;
+    section.part = part;
+    const blocks = $$(".block", section).filter((block) => lineOf($(".text", block)));
+    const same = blocks.length === part.lines.length && blocks.every((block, at) => squeeze(lineOf($(".text", block))) === squeeze(part.lines[at].line));
+    if (!same) return;
+    section.was = part.lines.map((one) => one.line);
+    blocks.forEach((block, at) => markBlock(block, part.lines[at], state));
+  });
+}
+
+function markBlock(block, passage, state) {
+  const text = $(".text", block);
+  for (const chip of $$(".chip", text)) {
+    const found = passage.chips.find((one) => one.source === chip.dataset.source);
+    const value = found ? passage.shown.slice(found.start, found.end) : "";
+    if (value && chip.textContent !== value) chip.textContent = value;
+  }
+  const under = $(".under", block);
+  const shown = text.textContent;
+  under.replaceChildren();
+  if (shown === passage.shown) {
+    let at = 0;
+    for (const one of passage.marks) {
+      if (one.start < at) continue;
+      under.append(shown.slice(at, one.start), el("b", { class: `claim ${one.status}`, title: one.words }, shown.slice(one.start, one.end)));
+      at = one.end;
+    }
+    under.append(shown.slice(at));
+  }
+  const said = $(".said", block);
+  said.replaceChildren();
+  for (const number of passage.findings) {
+    const problem = state.problems[number - 1];
+    if (!problem) continue;
+    said.append(el("li", { class: problem.finding.severity }, `${problem.finding.message}　`, el("small", {}, problem.finding.hint)));
+  }
+  text.setAttribute("aria-invalid", passage.findings.length ? "true" : "false");
+}
+
+// -- keys and paste ---------------------------------------------------------------------------------------
+
+function place(text, node, offset) {
+  const range = document.createRange();
+  range.setStart(node, offset);
+  range.collapse(true);
+  const chosen = document.getSelection();
+  chosen.removeAllRanges();
+  chosen.addRange(range);
+  text.focus();
+}
+
+function keys(event) {
+  const text = event.currentTarget;
+  const block = text.closest(".block");
+  if (event.isComposing) return;
+  if (event.key === "Enter") {
+    event.preventDefault();
+    const range = document.getSelection().getRangeAt(0);
+    range.deleteContents();
+    const rest = document.createRange();
+    rest.selectNodeContents(text);
+    rest.setStart(range.endContainer, range.endOffset);
+    const next = drawBlock([...rest.extractContents().childNodes]);
+    block.after(next);
+    level(block);
+    changed(next);
+    place($(".text", next), $(".text", next), 0);
+  } else if (event.key === "Backspace" && atStart(text)) {
+    const before = block.previousElementSibling;
+    if (!before) return;
+    event.preventDefault();
+    const target = $(".text", before);
+    const at = target.childNodes.length;
+    target.append(...text.childNodes);
+    block.remove();
+    changed(before);
+    place(target, target, at);
+  } else if (event.key === "ArrowUp" && atStart(text) && block.previousElementSibling) {
+    event.preventDefault();
+    const target = $(".text", block.previousElementSibling);
+    place(target, target, target.childNodes.length);
+  } else if (event.key === "ArrowDown" && atEnd(text) && block.nextElementSibling) {
+    event.preventDefault();
+    place($(".text", block.nextElementSibling), $(".text", block.nextElementSibling), 0);
+  }
+}
+
+function beside(text, end) {
+  const chosen = document.getSelection();
+  if (!chosen.rangeCount || !chosen.isCollapsed) return "x";
+  const range = document.createRange();
+  range.selectNodeContents(text);
+  if (end) range.setStart(chosen.anchorNode, chosen.anchorOffset);
+  else range.setEnd(chosen.anchorNode, chosen.anchorOffset);
+  return range.toString();
+}
+
+const atStart = (text) => beside(text, false) === "";
+const atEnd = (text) => beside(text, true) === "";
+
+async function paste(event) {
+  event.preventDefault();
+  const text = event.currentTarget;
+  const block = text.closest(".block");
+  const data = event.clipboardData;
+  const plain = data.getData("text/plain");
+  const html = data.getData("text/html");
+  if (!/[\n\r\t\u2028]/.test(plain.trim()) && !/<(?:p|table|li|h\d)\b[\s\S]*<(?:p|table|li|h\d)\b/i.test(html)) {
+    document.execCommand("insertText", false, plain.trim());
+    return;
+  }
+  try {
+    const { lines } = await api("paste", { html: html.slice(0, 1400000), text: plain.slice(0, 490000) });
+    let after = block;
+    lines.forEach((line, number) => {
+      if (number === 0 && !lineOf(text)) {
+        text.replaceChildren(line);
+        return;
+      }
+      const next = drawBlock([line]);
+      after.after(next);
+      after = next;
+    });
+    changed(after);
+    level(block);
+    const last = $(".text", after);
+    place(last, last, last.childNodes.length);
+    tell(`粘贴了 ${lines.length} 段`);
+  } catch (error) {
+    tellError(error);
+  }
+}
+
+// -- figures, pictures, charts, small tables ---------------------------------------------------------------
+
+function here() {
+  if (caret && document.contains(caret.text)) return caret;
+  const text = $(".part .text");
+  const range = document.createRange();
+  range.selectNodeContents(text);
+  range.collapse(false);
+  return { text, range };
+}
+
+function insertNode(node) {
+  const { text, range } = here();
+  range.deleteContents();
+  range.insertNode(node);
+  range.setStartAfter(node);
+  range.collapse(true);
+  text.focus();
+  const chosen = document.getSelection();
+  chosen.removeAllRanges();
+  chosen.addRange(range);
+  changed(text.closest(".block"));
+}
+
+function insertLines(lines) {
+  let after = here().text.closest(".block");
+  for (const line of lines) {
+    const next = drawBlock([line]);
+    after.after(next);
+    after = next;
+  }
+  changed(after);
+  $(".text", after).focus();
+}
+
+async function insertFigure() {
+  let chosen = null;
+  const kept = here();
+  try {
+    const all = await names();
+    const list = el("ul", { role: "listbox", id: "names", class: "names" });
+    const search = el("input", { type: "search", placeholder: "写几个字：行名、列名，如 本年新收 自然人", "aria-controls": "names", "aria-label": "找表里的数" });
+    const show = () => {
+      const words = search.value.trim().split(/\s+/).filter(Boolean);
+      const found = all.filter((one) => words.every((word) => `${one.label} ${one.source}`.includes(word))).slice(0, 60);
+      list.replaceChildren(...found.map((one) => el("li", { role: "option" }, el("button", { value: one.source, onclick: () => (chosen = one) }, one.label, el("b", {}, one.value || "还没有填")))));
+    };
+    search.addEventListener("input", show);
+    search.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") { event.preventDefault(); const first = $("button", list); if (first) first.click(); }
+    });
+    show();
+    const byRef = new Map(all.map((one) => [one.label, one]));
+    const picked = el("div", { class: "picking" });
+    for (const table of desk.frame.tables)
+      picked.append(el("details", {}, el("summary", {}, `从${table.name}里点`), el("div", { class: "sheet-frame" }, drawTable(table, (cell) => {
+        const one = byRef.get(cell.title);
+        return el("button", { class: "pick", value: one ? one.source : "", onclick: () => (chosen = one), "aria-label": cell.title }, desk.state.figures[cell.ref].text || "—");
+      }))));
+    const answer = await ask("插入表里的数", el("div", { class: "figures" }, search, list, picked), [["", "不插了"]]);
+    if (!answer || !chosen) return;
+    caret = kept;
+    insertNode(chipOf(chosen.source, chosen.value));
+  } catch (error) {
+    tellError(error);
+  }
+}
+
+async function insertPicture() {
+  const kept = here();
+  const file = el("input", { type: "file", accept: ".png,.jpg,.jpeg,.svg", required: true, id: "picture" });
+  const caption = el("input", { type: "text", required: true, id: "caption", maxlength: "100" });
+  const alt = el("input", { type: "text", id: "alt", maxlength: "200" });
+  const seen = el("img", { class: "seen", alt: "", hidden: true });
+  file.addEventListener("change", () => { seen.src = URL.createObjectURL(file.files[0]); seen.hidden = false; });
+  const answer = await ask("插入图片", el("div", { class: "fields" }, el("label", { for: "picture" }, "图片文件"), file, el("label", { for: "caption" }, "图名（印在下面）"), caption,
+    el("label", { for: "alt" }, "画的是什么（读屏幕的人听这个，可以不写）"), alt, seen), [["", "不插了"], ["ok", "插入", "main"]]);
+  if (answer !== "ok" || !file.files.length) return;
+  const body = new FormData();
+  body.append("file", file.files[0]);
+  try {
+    const answered = await fetch(`/api/upload/picture?draft=${encodeURIComponent(desk.draft)}`, { method: "POST", body, credentials: "same-origin" });
+    const said = await answered.json();
+    if (!answered.ok) { tell([said.message, said.hint].join("　"), { bad: true }); return; }
+    caret = kept;
+    insertLines([`![${caption.value.replace(/[\[\]]/g, "")}](${said.image}${alt.value ? ` "${alt.value.replace(/"/g, "”")}"` : ""})`]);
+  } catch (error) {
+    tellError(error);
+  }
+}
+
+async function insertChart() {
+  const kept = here();
+  const all = await names();
+  const kind = el("select", { id: "kind" }, ["饼图", "柱形图", "条形图", "折线图"].map((one) => el("option", {}, one)));
+  const rows = [...new Set(all.map((one) => one.source.split(".").slice(0, 2).join(".")))];
+  const row = el("select", { id: "row" }, rows.map((one) => el("option", {}, one)));
+  const caption = el("input", { type: "text", id: "chart-caption", required: true, maxlength: "100" });
+  const preview = el("table", { class: "seen" });
+  const show = () => {
+    const found = all.filter((one) => one.source.startsWith(`${row.value}.`));
+    preview.replaceChildren(...found.map((one) => el("tr", {}, el("th", {}, one.source.split(".").slice(2).join(".")), el("td", {}, one.value || "还没有填"))));
+  };
+  row.addEventListener("change", show);
+  show();
+  const answer = await ask("插入图表", el("div", { class: "fields" }, el("label", { for: "kind" }, "画成"), kind, el("label", { for: "row" }, "画哪一行"), row,
+    el("label", { for: "chart-caption" }, "图名"), caption, preview), [["", "不插了"], ["ok", "插入", "main"]]);
+  if (answer !== "ok" || !caption.value) return;
+  caret = kept;
+  insertLines([`![${caption.value.replace(/[\[\]]/g, "")}](图表:${kind.value} ${row.value})`]);
+}
+
+async function insertTable() {
+  const kept = here();
+  const title = el("input", { type: "text", id: "table-title", maxlength: "60" });
+  const body = el("tbody");
+  const grid = el("table", { class: "typing" }, body);
+  const size = (rows, columns) => {
+    const old = $$("tr", body).map((row) => $$("input", row).map((one) => one.value));
+    body.replaceChildren(...Array.from({ length: rows }, (_, y) => el("tr", {}, Array.from({ length: columns }, (__, x) =>
+      el("td", {}, el("input", { type: "text", value: (old[y] || [])[x] || "", "aria-label": `第${y + 1}行第${x + 1}列` }))))));
+  };
+  size(3, 3);
+  const more = el("div", { class: "buttons" },
+    el("button", { type: "button", onclick: () => size(body.rows.length + 1, body.rows[0].cells.length) }, "加一行"),
+    el("button", { type: "button", onclick: () => size(body.rows.length, body.rows[0].cells.length + 1) }, "加一列"));
+  const answer = await ask("插入小表格", el("div", { class: "fields" }, el("label", { for: "table-title" }, "表名（印在上面，可以不写）"), title, grid, more), [["", "不插了"], ["ok", "插入", "main"]]);
+  if (answer !== "ok") return;
+  const lines = $$("tr", body).map((row) => $$("input", row).map((one) => one.value.trim().replace(/\|/g, "｜"))).filter((row) => row.some(Boolean));
+  if (!lines.length) return;
+  caret = kept;
+  insertLines([...(title.value.trim() ? [title.value.trim()] : []), ...lines.map((row) => `| ${row.join(" | ")} |`)]);
+}
+
+// -- single values ------------------------------------------------------------------------------------------
+
+function drawValues(values) {
+  const groups = new Map();
+  for (const one of values) groups.set(one.group, [...(groups.get(one.group) || []), one]);
+  return [...groups].map(([group, found]) => el("fieldset", {}, el("legend", {}, group), found.map((one, number) => {
+    const id = `value-${group}-${number}`;
+    const made = el("input", { type: "text", id, value: one.value, placeholder: one.hint });
+    made.addEventListener("input", () => typeValue(one.key, one.value, made.value));
+    made.addEventListener("change", () => { save().then(() => (one.value = made.value)); });
+    return [el("label", { for: id }, one.label), made];
+  })));
+}

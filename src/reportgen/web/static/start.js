@@ -1,0 +1,87 @@
+// 开始: the drafts there are, a new one, one that goes on from last year.
+
+import { api, el, tellError } from "./core.js";
+
+export async function showStart(place, go) {
+  const start = await api("start");
+  const list = el("ul", { class: "drafts" });
+  for (const one of start.drafts) list.append(entry(one));
+  place.replaceChildren(
+    el("div", { class: "start" },
+      el("section", {}, el("h2", {}, `草稿（文件夹“${start.folder}”）`), start.drafts.length ? list : el("p", { class: "soft" }, "还没有草稿，先新建一份。")),
+      el("section", { class: "new" }, el("h2", {}, "新建"), form(start, go))));
+}
+
+function entry(one) {
+  const name = el("a", { href: `#tables/${encodeURIComponent(one.name)}` }, one.problem ? one.name : `${one.agency}　${one.year || ""}年度`);
+  if (one.problem) return el("li", { class: "problem" }, el("h3", {}, one.name), el("p", {}, one.problem));
+  const share = one.cells ? Math.round((one.filled / one.cells) * 100) : 0;
+  return el("li", {}, el("h3", {}, name), el("p", { class: "soft" }, `${one.name}　${one.form}`),
+    el("p", {}, el("progress", { value: String(one.filled), max: String(one.cells), "aria-label": "已填的格" }), ` 已填 ${one.filled} / ${one.cells} 格（${share}%）`),
+    el("p", { class: "facts" },
+      el("span", { class: one.errors ? "error" : "good" }, one.errors ? `${one.errors} 个错误` : "没有错误"),
+      el("span", { class: one.warnings ? "warning" : "good" }, one.warnings ? `${one.warnings} 个提醒` : "没有提醒"),
+      el("span", {}, one.built ? "已生成 Word" : "还没有生成"), one.open_elsewhere ? el("span", { class: "warning" }, "数据表正在 Excel 里打开") : null));
+}
+
+function form(start, go) {
+  const year = el("input", { id: "year", type: "number", min: "2008", max: "2100", required: true, value: String(start.this_year - 1) });
+  const agency = el("input", { id: "agency", type: "text", maxlength: "100", autocomplete: "organization", placeholder: "如 青云县人民政府" });
+  const which = el("p", { class: "soft", id: "which" });
+  const last = el("select", { id: "last" }, el("option", { value: "" }, "不接着，从空白开始"));
+  for (const one of start.drafts.filter((draft) => !draft.problem)) last.append(el("option", { value: one.name }, `${one.agency} ${one.year}年度（草稿）`));
+  const file = el("input", { id: "file", type: "file", accept: ".docx,.html,.htm,.pdf,.txt,.md" });
+  const told = el("p", { class: "soft", id: "last-told", role: "status" });
+  const fits = () => {
+    const found = start.forms.filter((one) => inYears(Number(year.value), one.years));
+    which.textContent = found.length ? `用 ${found.map((one) => `${one.name}（${one.number}）`).join("、")}` : "这一年没有合适的格式";
+  };
+  year.addEventListener("input", fits);
+  fits();
+  file.addEventListener("change", async () => {
+    if (!file.files.length) return;
+    told.textContent = "正在读……";
+    const body = new FormData();
+    body.append("file", file.files[0]);
+    try {
+      const read = await api("upload/last", body);
+      last.append(el("option", { value: read.last, selected: true }, `${read.agency || "（机关没有读出）"} ${read.year ? read.year - 1 : ""}年度（公布的年报）`));
+      last.value = read.last;
+      if (read.agency && !agency.value) agency.value = read.agency;
+      if (read.year) year.value = String(read.year);
+      fits();
+      told.textContent = "读好了：机关、联系方式、结转的数会从里面带来。";
+    } catch (error) {
+      told.textContent = "";
+      tellError(error);
+    }
+  });
+  last.addEventListener("change", () => {
+    const draft = start.drafts.find((one) => one.name === last.value);
+    if (!draft) return;
+    agency.value = draft.agency;
+    year.value = String(draft.year + 1);
+    fits();
+  });
+  const made = el("form", {},
+    el("label", { for: "last" }, "接着去年"), last,
+    el("label", { for: "file" }, "或者拿去年公布的年报（Word、网页、PDF）"), file, told,
+    el("label", { for: "agency" }, "机关全称"), agency,
+    el("label", { for: "year" }, "报告年份"), year, which,
+    el("button", { class: "main", type: "submit" }, "新建"));
+  made.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      const { draft } = await api("new", { agency: agency.value, year: Number(year.value), last: last.value });
+      go(`tables/${encodeURIComponent(draft)}`);
+    } catch (error) {
+      tellError(error);
+    }
+  });
+  return made;
+}
+
+function inYears(year, years) {
+  const found = years.match(/(\d{4})(?:\D+(\d{4}))?/);
+  return found && year >= Number(found[1]) && (found[2] ? year <= Number(found[2]) : /起/.test(years) || year === Number(found[1]));
+}
