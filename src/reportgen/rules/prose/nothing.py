@@ -97,7 +97,8 @@ def _had(earlier: str, clause: str, beyond: int, tables: Tables, report: Report)
         first, last = _reach(clause, spoken)
         if last <= beyond or not leads_to_name(clause[:first]):
             continue
-        if time_of(text, mention, report.year).year != report.year:
+        time = time_of(text, mention, report.year)
+        if time.year != report.year and not (time.said and time.said in spoken.said):
             return
         if usual and not spoken.columns:
             # 科研机构均无申请: whose applications are denied.
