@@ -59,6 +59,8 @@ _ADDED = (
     "总共",
     "共",
 )
+# 三类内部事务信息 are a name; 两类共, 四类均 count.
+_NAMED_KINDS = pattern(r"(?![共合均都占为是的分总])[\u4e00-\u9fff]")
 _CHANCE_HAN = (
     "每",
     "第",
@@ -183,6 +185,7 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
             or value is None
             or not (unit or percent)
             or before.endswith(_CHANCE_HAN)
+            or (unit == "类" and _NAMED_KINDS.match(text, match.end()))
             or unit in ("对", "度", "则", "通", "位", "部", "所")
         ):
             return None
