@@ -327,7 +327,7 @@ def _assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound
         beside += [one for measure in before for one in tables.readings(spoken, (measure,))]
     matched = next((one for one in (*readings, *beside) if one.is_meant_by(quantity)), None)
     # Where a table needs a column to be named and none is, the row alone says too little.
-    named = bool(spoken.columns or prose.column)
+    named = bool(spoken.columns or prose.column) or (spoken.alone and len(readings) == 1)
     return Tied(mention, spoken, tuple(readings), matched, named and not spoken.weak, bound)
 
 

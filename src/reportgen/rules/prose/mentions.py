@@ -67,7 +67,7 @@ class Spoken(NamedTuple):
     `context` are the rows spoken of before it, where its own clause names none; `beside` are other
     rows that the clause names as well; `said` are the words that name what it counts, `speaker` the
     body whose number it is, where that may be a part of the reporting one. `doubtful` is what other words beside
-    it make something else as a rule.
+    it make something else as a rule; `alone` says that before the name stand only words that lead to it.
     """
 
     table: TableProse
@@ -81,6 +81,7 @@ class Spoken(NamedTuple):
     said: str = ""
     speaker: str = ""
     doubtful: bool = False
+    alone: bool = False
 
 
 class Mention(NamedTuple):
@@ -277,6 +278,7 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
         or _of_a_part(asked),
         said=named.said,
         doubtful=doubtful,
+        alone=named.alone,
     )
 
 
@@ -327,6 +329,7 @@ class _Named(NamedTuple):
     weak: bool = False
     said: str = ""
     same: Sequence[FoundMeasure] = ()
+    alone: bool = False
 
 
 def _named_before(asked: _Asked, clause: str, names: Names) -> _Named | None:
@@ -344,9 +347,10 @@ def _named_before(asked: _Asked, clause: str, names: Names) -> _Named | None:
     # 2023年没有办完而结转至2024年的: more than one phrase says the same.
     sums = {one.measure.sums for one in (*rows, *columns)}
     same = [one for one in (*names.rows, *names.columns) if one.measure.sums in sums and one.end <= last]
+    alone = leads_to_name(without_subject(clause[:first]))
     said = clause[min((one.start for one in same if one.end >= first), default=first) : last]
     weak = bool(_OF_ANOTHER_KIND.search(clause[:first]))
-    return _Named(rows, columns, others, clause, weak=weak, said=said, same=same)
+    return _Named(rows, columns, others, clause, weak=weak, said=said, same=same, alone=alone)
 
 
 def _close(clause: str, found: list[FoundMeasure], other: list[FoundMeasure]) -> bool:
