@@ -214,9 +214,14 @@ def typed_with_colons(copy: Copied) -> Copied:
         if not table.across:
             lines: list[str] = []
             for block in table.blocks:
-                one = len(block.leaf_columns) == 1
-                own = list(_block_lines(copy, table, block, "：" if one else " "))
-                lines += own
+                if len(block.leaf_columns) > 1:
+                    lines += _block_lines(copy, table, block, " ")
+                    continue
+                column = block.leaf_columns[0].id
+                for row, _ in walk_rows(block.rows):
+                    lines.append(
+                        f"{row.label}：{copy.figures[f'{table.id}.{row.id}.{column}']}{row.unit}" if row.filled else row.label
+                    )
             copy = copy.with_table(table.id, *lines)
     return copy
 

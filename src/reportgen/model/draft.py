@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from .claim import Claim
 from .finding import Finding, Fix, errors_among
-from .form import Form, PackSource, Table
+from .form import Form, PackSource
 from .identity import Tally
 from .location import Location
-from .report import Picture, Report, Waiver
+from .report import Cell, Picture, Report, Waiver
 
 # The two files of a draft.
 WORKBOOK, NARRATIVE = "workbook.xlsx", "narrative.yaml"
@@ -49,30 +49,17 @@ class Convention(NamedTuple):
         return Counter(sign.strip() for sign in self.zeros.values())
 
 
-class TableRead(NamedTuple):
-    """One table as far as it was read: of its `cells` so many were `written`, `zeros` by convention, `worked_out`; `unread` are Refs.
-
-    What was written, but is no figure, is unread.
-    """
-
-    table: Table
-    cells: int
-    written: int
-    zeros: int
-    worked_out: int
-    unread: tuple[str, ...]
-
-
 class Reading(NamedTuple):
     """What a reader of a published report did with it: its conventions, and what it could not place."""
 
     conventions: tuple[Convention, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
 
-    @property
-    def zeros(self) -> dict[str, str]:
-        """Every Ref that was read as 0 though no 0 stands there, with the sign that does."""
-        return {ref: sign for convention in self.conventions for ref, sign in convention.zeros.items()}
+
+# How a cell of the form was read: as it is written; as 0 by the table's convention; by the sums that the form defines; or not,
+# because it is empty, because what is written is no figure, or because the file has no such cell.
+HowRead = Literal["written", "zero", "worked_out", "blank", "no_figure", "absent"]
+HOW_READ: tuple[HowRead, ...] = get_args(HowRead)
 
 
 class Checked(NamedTuple):
@@ -103,20 +90,18 @@ class Checked(NamedTuple):
     def warnings(self) -> int:
         return len(self.findings) - self.errors
 
-    @property
-    def tables_read(self) -> tuple[TableRead, ...]:
-        """How far each table of the form was read, in the order of the form."""
-        zeros = self.reading.zeros
-        read = []
-        for table in self.form.tables:
-            there = {figure.ref: self.report.cells[figure.ref] for figure in table.figures if figure.ref in self.report.cells}
-            values = {ref: cell for ref, cell in there.items() if cell.value is not None}
-            by_convention = sum(ref in zeros for ref in values)
-            worked_out = sum(cell.computed and ref not in zeros for ref, cell in values.items())
-            unread = tuple(figure.ref for figure in table.figures if figure.ref not in values)
-            written = len(values) - by_convention - worked_out
-            read.append(TableRead(table, len(table.figures), written, by_convention, worked_out, unread))
-        return tuple(read)
+    def how_read(self) -> dict[str, HowRead]:
+        """For each Ref of the form, in official order, how it was read."""
+        zeros = {ref for convention in self.reading.conventions for ref in convention.zeros}
+        return {ref: "zero" if ref in zeros else _how(self.report.cells.get(ref)) for ref in self.form.figures}
+
+
+def _how(cell: Cell | None) -> HowRead:
+    if cell is None:
+        return "absent"
+    if cell.value is not None:
+        return "worked_out" if cell.computed else "written"
+    return "blank" if cell.blank else "no_figure"
 
 
 class Started(NamedTuple):

@@ -1,4 +1,4 @@
-"""What may stand in a pack's format.yaml, in an overlay's, and in prose.yaml: the one declaration of it.
+"""What may stand in a pack's format.yaml, in an overlay's, in prose.yaml and in words.yaml: the one declaration of it.
 
 The reader refuses what is not declared here; the JSON Schemas for editors are written from it.
 """
@@ -307,3 +307,50 @@ PHRASING = Keys(
     ),
 )
 OVERLAY_PHRASING = _changed(PHRASING)
+
+# -- words.yaml -------------------------------------------------------------------------------------
+
+_MISTAKE = Keys(
+    "mistake",
+    "写错的和对的",
+    (
+        Key("right", _SAID, "对的写法，名称写全称", required=True),
+        Key("wrong", _SAID, "写错的，几个用空格分开", required=True),
+        Key("unless", _TEXT, "这些字句里的不算错，用空格分开"),
+        Key("why", _TEXT, "为什么错，用在提醒里；不写用 source"),
+    ),
+)
+_SIGN = Keys(
+    "sign",
+    "两个连写就是多了一个的字",
+    (
+        Key("sign", Text(f"[{_HAN}]", "这里只写一个汉字", blank=False), "哪个字", required=True),
+        Key("unless", _TEXT, "这些字句里的不算错，用空格分开"),
+    ),
+)
+_TITLE = Keys(
+    "title",
+    "法规、文件的名称",
+    (
+        Key("name", _SAID, "全称，不写书名号", required=True),
+        Key("short", _TEXTS, "也通行的简称"),
+        Key("why", _TEXT, "文号，用在提醒里"),
+    ),
+)
+WORDS = Keys(
+    "words",
+    "错别字、写错的固定说法、法规文件的名称、重复的字",
+    (
+        Key("source", _TEXT, "依据哪一部词典、哪一份文件"),
+        Key("words", ListOf(_MISTAKE), "错别字"),
+        Key("phrases", ListOf(_MISTAKE), "写错的固定说法、名称"),
+        Key("titles", ListOf(_TITLE), "法规、文件的全称"),
+        Key("repeated", ListOf(_MISTAKE), "重复的字词"),
+        Key("signs", ListOf(_SIGN), "两个连写就是多了一个的字"),
+        Key("tails", _TEXT, "在词尾两个连写才是多了一个的字，用空格分开"),
+        Key("compounds", _TEXT, "在句尾两个连写才是重复的词，用空格分开"),
+        Key("doubles", _TEXT, "重叠着说的词，用空格分开"),
+        Key("nouns", _TEXT, "后面直接是“的。”就是丢了字的词，用空格分开"),
+        Key("kept", _TEXTS, "本单位的名称、专名，里面的都不算错"),
+    ),
+)

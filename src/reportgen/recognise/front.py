@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from ..model.location import place_in
 from ..model.outline import Aside, AsideKind, OutlineParagraph
 from ..model.report import GAP, Paragraph
 from ..text.ordinals import NUMERALS
@@ -33,6 +32,10 @@ _DATE = re.compile(rf"[（(]?(?:(?:19|20)\d\d|二[〇○零]..)\s*年\s*[\d{NUME
 _LOOSE_DATE = re.compile(
     rf"[（(]?(?:(?:(?:19|20)\d\d|二[〇○零Oo0].{{2}})\s*年\s*[\d{NUMERALS}]{{1,3}}\s*月(?:\s*[\d{NUMERALS}廿卅]{{1,3}}\s*[日号]?)?"
     r"|(?:19|20)\d\d\s*([-—./·、．－])\s*\d{1,2}(?:\s*\1\s*\d{1,2})?\s*[日号]?)[)）]?"
+)
+# What a site writes around the text of a page.
+_OF_SITE = re.compile(
+    r"(?:时间|日期|来源|作者|编辑|字体|字号)\s*[:：]|浏览|点击|阅读[量次]|打印|关闭|分享|扫一扫|[上下]一[篇条]|当前位置|索引号|附件|相关"
 )
 _LONGEST_DATE = 20
 _TITLE_LINES = 4
@@ -87,15 +90,8 @@ def _unglued(lines: Sequence[OutlineParagraph]) -> Sequence[OutlineParagraph]:
         return lines
     for at, line in enumerate(lines):
         if not line.row and (end := glued(line.text)):
-            return [*lines[:at], *_cut(line, end), *lines[at + 1 :]]
+            return [*lines[:at], *line.cut(end), *lines[at + 1 :]]
     return lines
-
-
-def _cut(line: OutlineParagraph, at: int) -> Iterator[OutlineParagraph]:
-    yield line._replace(text=line.text[:at], images=0, pictures=(), marks=tuple(mark for mark in line.marks if mark.offset < at))
-    start = place_in(line.location, line.marks, at)
-    marks = tuple(mark._replace(offset=mark.offset - at) for mark in line.marks if mark.offset > at)
-    yield line._replace(text=line.text[at:], location=start, marks=marks)
 
 
 def _titled(line: OutlineParagraph) -> str:
@@ -138,7 +134,7 @@ def _is_name(text: str) -> bool:
 
 
 def _is_sentence(text: str) -> bool:
-    return bool(re.search(r"[。；;，,]", text)) and len(text) > 15
+    return bool(re.search(r"[。；;，,]", text)) and (len(text) > 15 or (len(text) > 8 and text.endswith("。")))
 
 
 def _of_preface(lines: Sequence[OutlineParagraph]) -> list[bool]:
@@ -149,7 +145,8 @@ def _of_preface(lines: Sequence[OutlineParagraph]) -> list[bool]:
         line, before, behind = lines[at], lines[at - 1], lines[at + 1 : at + 2]
         # The short line below a picture or above a table is its caption.
         caption = bool(line.text) and (bool(before.images) or (bool(behind) and behind[0].row == 1))
-        kept[at] = kept[at] or bool(line.row) or bool(line.images) or caption
+        more = bool(re.search(r"[：:。]", line.text)) and not _OF_SITE.search(line.text)
+        kept[at] = kept[at] or bool(line.row) or bool(line.images) or caption or more
     return kept
 
 

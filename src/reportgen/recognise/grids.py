@@ -63,7 +63,7 @@ def find_tables(form: Form, grids: Sequence[Grid]) -> Search:
     misses: dict[str, tuple[str, ...]] = {}
     for table in form.tables:
         candidates = [_places_in(table, index) for index in indexes]
-        candidates.sort(key=lambda candidate: (-len(candidate.places), -candidate.share, candidate.grid.hidden))
+        candidates.sort(key=lambda one: (-len(one.places), not _has_figures(one), -one.share, one.grid.hidden))
         if candidates and candidates[0].places and candidates[0].share >= _RECOGNISABLE:
             best = candidates[0]
             found[table.id] = best
@@ -79,6 +79,11 @@ def find_tables(form: Form, grids: Sequence[Grid]) -> Search:
             misses[table.id] = candidates[0].missing_labels if candidates else ()
     not_found = tuple(table for table in form.tables if table.id not in found)
     return Search(found, not_found, rivals, misses)
+
+
+def _has_figures(found: FoundTable) -> bool:
+    """Whether anything stands where figures would: headings that a page break left behind have none below them."""
+    return any(found.grid.text(*place) for place in found.places.values())
 
 
 def _again(table: Table, indexes: Sequence[LabelIndex], best: FoundTable) -> tuple[FoundTable, ...]:
@@ -218,7 +223,8 @@ def _place_across(table: Table, index: LabelIndex) -> FoundTable:
     missing += [label for label in groups if not index.places(label)]
     share = 1 - len(missing) / (len(pairs) + len(groups))
     heads = [place for place in best if place]
-    if not heads:
+    # The same words head each row's columns: where those of a whole row are missing, nobody knows whose the others are.
+    if len(heads) <= len(pairs) - len(block.leaf_columns):
         return FoundTable(table, index.grid, {}, share, tuple(missing))
     last = max(place[0] for place in heads)
     columns = {place[1] for place in heads}

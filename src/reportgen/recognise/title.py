@@ -19,7 +19,7 @@ _MOST_LINES, _LOOKED_AT = 5, 60
 # Digits of any width count; the characters stay as they are.
 _PLAIN = str.maketrans("０１２３４５６７８９", "0123456789")
 _HAN_DIGITS = f"{NUMERALS}〇○零Oo0"
-_YEAR_NUMBER = rf"(?:(?:19|20)\d\d(?:[-—–~～至]+(?:20)?\d\d(?=学?年))?|二[〇○零Oo0][{_HAN_DIGITS}]{{2}})"
+_YEAR_NUMBER = rf"(?:(?:19|20)\d\d(?:[-—–~～至]+(?:20)?\d\d(?=学?年))?|二[〇○零Oo0][{_HAN_DIGITS}]{{2}}|20[XxＸ×]{{2}})"
 # 2024年 度假区 is no 2024年度.
 _YEAR = rf"{_YEAR_NUMBER}学?年(?:度(?!假))?"
 _YEARS = pattern(rf"(?P<year>{_YEAR}|(?:19|20)\d\d(?!\d))")
@@ -174,7 +174,7 @@ def _is_name(text: str) -> bool:
 
 def _year(words: str) -> int | None:
     found = _YEARS.search(words)
-    if not found:
+    if not found or found["year"][2] in "XxＸ×":  # none, or the gap of a blank form
         return None
     first = found["year"][:4]
     return int(first) if first.isdigit() else int("".join(str(max("〇一二三四五六七八九".find(char), 0)) for char in first))

@@ -37,6 +37,7 @@ from . import (
     wording,
 )
 from .prose import check as prose
+from .words import spelling
 
 
 class Family(NamedTuple):
@@ -72,6 +73,7 @@ CATALOGUE: tuple[Family, ...] = (
     Family("N231, N247–N248, N261", "rules.wording", "引用的文件、约数、没填的内容、看不见的字符", wording.RULES),
     Family("N232–N235", "rules.dates", "年份、日期和期限", dates.RULES),
     Family("N241–N246", "rules.punctuation", "标点、空格、数字的写法", punctuation.RULES, Rank.STYLE),
+    Family("N251–N254", "rules.words.spelling", "错别字、名称、重复和丢失的字", spelling.RULES),
     Family("S101–S103", "rules.personal", "个人信息", personal.RULES),
     Family("X100", "rules.check", "程序自身", check.RULES),
     # a format pack is checked: said by `format check`
@@ -106,6 +108,7 @@ CHECKS: tuple[check.Check, ...] = (
     wording.check_hidden,
     dates.check_years,
     punctuation.check_punctuation,
+    spelling.check_spelling,
     personal.check_personal_numbers,
     small_tables.check_small_tables,
     small_tables.check_charts,

@@ -16,6 +16,7 @@ from ..model.location import Location, called
 from ..model.report import Picture, Report
 from ..packs.load import find_pack, open_pack
 from ..packs.pack import Pack
+from ..packs.vocabulary import vocabulary_for
 from ..reports.last_year import prior_of, years_before
 from ..reports.open import OpenDraft, open_draft, open_published
 from ..rules.catalog import CHECKS, RULES, ranked
@@ -38,7 +39,8 @@ def check_opened(draft: OpenDraft, *, prior: Path | None = None) -> Checked:
     pictures, problems = _pictures(draft.folder, report)
     found = (*draft.findings, *prior_findings, *binding_findings)
     assessments = assess_lines(form, report.cells, before.cells if before else None)
-    looked_at = Subject(form, draft.workbook, draft.narrative, report, problems, before, assessments)
+    words = vocabulary_for(draft.pack, draft.folder)
+    looked_at = Subject(form, draft.workbook, draft.narrative, report, problems, before, assessments, vocabulary=words)
     return _checked(draft.folder, draft.pack, looked_at, found, pictures)
 
 
@@ -48,7 +50,8 @@ def check_published(path: Path, *, prior: Path | None = None, format_name: str =
     form, report = published.form, published.report
     before, prior_findings = prior_of(path.parent, prior, published.narrative)
     assessments = assess_lines(form, report.cells, before.cells if before else None)
-    looked_at = Subject(form, published.workbook, published.narrative, report, {}, before, assessments, published=True)
+    words = vocabulary_for(published.pack, path.parent)
+    looked_at = Subject(form, published.workbook, published.narrative, report, {}, before, assessments, True, words)
     reading = Reading(published.conventions, published.left_over)
     checked = _checked(path, published.pack, looked_at, (*published.findings, *prior_findings, *_looks(path)), {})
     return checked._replace(reading=reading)
@@ -134,17 +137,19 @@ def _pictures(folder: Path, report: Report) -> tuple[dict[str, Picture], dict[st
 
 
 def annotated(checked: Checked, findings: Sequence[Finding], kind: str, *, date: datetime) -> bytes:
-    """A copy of what was checked with the findings at their places: `xlsx` the draft's workbook, `docx` the document.
+    """A copy of what was checked with the findings at their places: `xlsx` the draft's workbook, or that of the figures as read; `docx` the document.
 
     `date` is when its comments are made.
     The originals are not touched. OutputError where there is no such file to make a copy of.
     """
     path = checked.folder
     if kind == "xlsx":
+        if path.is_file():
+            from ..drafts.workbook.as_read import workbook_as_read
+
+            return workbook_as_read(checked, findings)
         from ..drafts.workbook.comments import annotated_workbook
 
-        if path.is_file():
-            raise OutputError("公布的文件没有数据表，不能输出 xlsx", hint="换成 html；或先用 reportgen import 读成草稿")
         return annotated_workbook(path / WORKBOOK, findings)
     from ..word.comments import annotated_word, comments_on_document
     from ..word.template.document import comments_on_draft

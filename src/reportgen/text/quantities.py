@@ -84,6 +84,11 @@ _BEHIND = (
 _QUANTITY = pattern(rf"{_PART}|(?:{_NUMBER}|{_SPELLED})(?:{_BEHIND})")
 _HIDDEN = pattern(r"《[^《》。]{1,80}》|〔\d{4}〕\s*(?:第)?\d+\s*号|[a-zA-Z][\w.:/@-]{3,}|\d{3,4}-\d{7,8}")
 
+# A list behind a number: labels with numbers, of which some have no unit.
+_BARE_LIST = pattern(r"(?:[（(]|：|:)([^（()）。；;\n]{4,200})(?=[）)。；;\n]|$)")
+_BARE_PART = pattern(rf"[^\d、，,]{{2,20}}?(?:(?<![第号年月〔])(\d{{1,6}})|\d{{1,6}}(?:{_UNIT}))(?:[、，,]|(?=[）)。；;\n]|$))")
+_LEAST_PARTS = 2
+
 
 class Quantity(NamedTuple):
     """A number with its unit at `start`–`end` of a text.
@@ -120,7 +125,26 @@ def find_quantities(text: str) -> list[Quantity]:
         quantity = _quantity(match, hidden)
         if quantity:
             found.append(quantity)
-    return found
+    return _with_bare_parts(found, hidden)
+
+
+def _with_bare_parts(found: list[Quantity], text: str) -> list[Quantity]:
+    """不予公开9件（内部事务3、过程性4、行政查询2）: the parts listed right behind a number are counted in its unit."""
+    more: list[Quantity] = []
+    for whole in found:
+        listed = _BARE_LIST.match(text, whole.end) if whole.unit else None
+        if listed is None:
+            continue
+        items = list(_BARE_PART.finditer(text, listed.start(1), listed.end(1)))
+        if len(items) < _LEAST_PARTS or sum(len(item[0]) for item in items) < len(listed[1]):
+            continue
+        taken = {one.start for one in found}
+        more += [
+            Quantity(item.start(1), item.end(1), Decimal(item[1]), Decimal(item[1]), Decimal(item[1]), whole.unit)
+            for item in items
+            if item[1] and item.start(1) not in taken
+        ]
+    return sorted((*found, *more), key=lambda one: one.start) if more else found
 
 
 def _quantity(match: re.Match[str], text: str) -> Quantity | None:

@@ -17,7 +17,7 @@ from ...text.quantities import Quantity, find_quantities
 from ..check import Subject
 from .mentions import Mention, Spoken, is_change, looks_statutory, mentions_of, spoken_before, spoken_of, time_of
 from .readings import Reading, Tables
-from .scopes import Whose, speaker_of
+from .scopes import Whose, speaker_of, without_subject
 from .small_words import leads_to_name
 
 N101 = Rule(
@@ -33,8 +33,8 @@ N113 = Rule(
     "N113",
     "文中的数与表格不符，不能确定说的是不是本单位",
     "县政府、办公室、各级机关可能就是报告的单位，也可能只是其中一部分；全文只有这一处说到这件事，又与表不符，请核对。",
-    "县政府共收到政府信息公开申请 59 件。（青云县的年报，表三：本年新收总计 95）",
-    "县政府共收到政府信息公开申请 95 件。",
+    "县政府共收到申请 59 件。（青云县的年报，表里是 95 件）",
+    "县政府共收到申请 95 件。",
     Severity.WARNING,
 )
 
@@ -47,9 +47,10 @@ _ALL_OF = pattern(
 _CASES = pattern(
     r"(?:新收|办结|已办结)?(?:的)?(?:政府信息公开|依申请公开|信息公开)?(?:申请|答复|办结件)(?:的?(?:办理)?(?:结果|答复|件))?(?:当中|中|里)"
 )
+_AMOUNTS = (("亿元", Decimal(10) ** 8), ("万元", Decimal(10) ** 4), ("元", Decimal(1)))
+_OURS = pattern("[我本全]")
 # So many characters behind a number are shown with it.
 _BEHIND = 10
-_OURS = pattern(r"[，,；;、](?:而|则)?[我本全]")
 # A number so small that it says nothing if it stands in another cell too.
 _TELLING = 5
 
@@ -155,14 +156,8 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             continue
         if nearest and last_weak and mention.left.startswith("、"):
             nearest = nearest._replace(weak=True)  # the list goes on about the same
-        if (
-            nearest is None
-            and of_other
-            and mention.after_number
-            and _OURS.match(mention.left)
-            and leads_to_name(mention.left[1:])
-        ):
-            nearest = of_other  # 邻县收到申请120件，我县95件
+        if nearest is None and of_other and _turns_to_own(mention.left, agency):
+            nearest = of_other
         elif nearest:
             of_other = None
             speaker = speaker_of(text[max(mention.sentence[0], mention.start - _BACK) : mention.start], agency)
@@ -187,6 +182,14 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
                 yield nothing  # one of several names was understood: which number is its own is not known
                 continue
         yield _assessed(text, mention, nearest, tables, bound)
+
+
+def _turns_to_own(left: str, agency: str) -> bool:
+    """邻县收到申请120件，我县95件: the number of the agency beside that of another body, of the same."""
+    lead = left.lstrip("，,；;、而则")
+    named = without_subject(lead)
+    ours = bool(_OURS.match(lead)) or (named != lead and speaker_of(lead, agency).whose is Whose.OWN)
+    return ours and lead != left and leads_to_name(named)
 
 
 def _continues(mention: Mention) -> bool:
@@ -218,11 +221,9 @@ def _is_given(one: Tied, other: Tied, text: str) -> bool:
         return False
     if one.spoken.table.table != other.spoken.table.table or one.matched is not None:
         return False
-    if one.name == other.name:
-        return True
-    bare = any(row.before_only for row in one.spoken.rows)
+    same = one.name == other.name or any(row.before_only for row in one.spoken.rows)
     among = "其中" in text[other.quantity.end : one.quantity.start]
-    possible = one.readings if bare else one.readings[:1] if among else ()
+    possible = one.readings if same else one.readings[:1] if among else ()
     return other.matched.expression in {reading.expression for reading in possible}
 
 
@@ -332,7 +333,7 @@ def contradictions(passages: Sequence[Passage], tables: Tables, *, published: bo
                 continue
             quantity, block = tied.quantity, passage.block
             table = tables.form.table(tied.spoken.table.table)
-            shown = _readings_told(tied.readings)
+            shown = _readings_told(tied.readings, block.whole[quantity.start : quantity.end])
             message = f"文中“{excerpt(block.whole, tied)}”，{table.name}里 {shown}"
             # A small number stands in many cells by chance, a sum of money in none.
             telling = quantity.value >= _TELLING and quantity.unit != "元"
@@ -355,14 +356,16 @@ def contradictions(passages: Sequence[Passage], tables: Tables, *, published: bo
             )
 
 
-def _readings_told(readings: Sequence[Reading]) -> str:
-    """`行政复议/总计 是 170`; where several figures would do, each."""
+def _readings_told(readings: Sequence[Reading], written: str) -> str:
+    """`行政复议/总计 是 170`; where several figures would do, each. An amount in the unit of the one that was `written`."""
     by_value: dict[Decimal, str] = {}
     for reading in readings:
         name = " ".join(part.partition(".")[2].replace(".", "/") or part for part in reading.expression.split(" "))
         by_value.setdefault(reading.value, name)
-    unit = " 元" if any(reading.amount for reading in readings) else ""
-    return "，".join(f"{name} 是 {digits(value)}{unit}" for value, name in list(by_value.items())[:3])
+    unit, size = next((one for one in _AMOUNTS if written.endswith(one[0])), _AMOUNTS[-1])
+    if not any(reading.amount for reading in readings):
+        unit, size = "", Decimal(1)
+    return "，".join(f"{name} 是 {digits(value / size)}{unit and ' ' + unit}" for value, name in list(by_value.items())[:3])
 
 
 def excerpt(text: str, tied: Tied) -> str:

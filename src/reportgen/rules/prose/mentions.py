@@ -12,6 +12,7 @@ from ...model.phrasing import Measure, Prose, TableProse
 from ...text.patterns import pattern
 from ...text.quantities import CLOSED_BRACKETS, Quantity
 from .phrases import NO_NAMES, FoundMeasure, Names, last_joined, nearest_joined, occurrences, phrases_in
+from .scopes import without_subject
 from .small_words import counts_another_matter, is_small, leads_to_name, says_nothing
 
 # As far back as what was spoken of is looked for.
@@ -30,7 +31,7 @@ _OF_ANOTHER_KIND = pattern(r"(?<!公开)(?<!信息)类$|(?:全部|各类|其他|
 # 受理行政复议案件186件，其中涉及政府信息公开12件: the whole is about other things too.
 _AMONG_THEM = pattern(r"[^。]{0,16}其中[^。；\d]{0,8}(?:政府)?信息公开(?:类|方面|引发|的|案件|领域|\d)")
 # Not this year alone.
-_LONGER = pattern(r"近(?:[一二两三四五几]|\d)年|近年|历年|至今|(?:截至|截止)目前|(?<!今年)以来|五年|三年|两年|往年")
+_LONGER = pattern(r"近(?:[一二两三四五几]|\d)年|近年|历年|至今(?!年)|(?:截至|截止)目前|(?<!今年)以来|五年|三年|两年|往年")
 _YEAR = pattern(
     r"(较|比|与|同|和|自|从|至|到|转|延)?((?:19|20)\d\d)年(?!度?(?:结转|转结|转入|转接|接转))|(较|比|与|同|和)?(上一?年度?|去年|往年|前年|历年)(?!度?(?:结转|转|接转|转入))|(本年度?|今年|当年)"
 )
@@ -46,6 +47,7 @@ _TOGETHER = pattern(r"合计|总计|共计|加在一起|加起来")
 _DELTA = pattern(r"(?:增加|减少|增长|下降|上升|回落|提高|降低|新增|多|少|增|减)(?:了|约|近|超过|达|数量)?$")
 
 
+_BECAUSE = pattern(r"(?:其中)?(?:均|都|主要)?(?:因|由于|鉴于)")
 # 现行有效的76件均在文件库集中展示: what was done with all of them.
 _PREDICATE = pattern(r"\s*(?:均|都|全部|已|并|也|分别)")
 
@@ -219,7 +221,7 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
         or _say_too_little(rows, text, mention, table)
         or _say_too_little(columns, text, mention, table)
         or _holds_another(asked)
-        or (bool(_TOGETHER.search(mention.left)) and (any(one.within for one in rows) or _half_named(named)))
+        or (bool(_TOGETHER.search(mention.left)) and (_of_other_rows(named) or _half_named(named)))
         or _of_a_part(asked),
         said=named.said,
     )
@@ -238,6 +240,11 @@ def _holds_another(asked: _Asked) -> bool:
     bracket = _WITH_OTHERS.search(asked.mention.left)
     found = asked.names(bracket[1]).rows if bracket else ()
     return any(not (one.measure.weak or one.measure.within) for one in found)
+
+
+def _of_other_rows(named: _Named) -> bool:
+    """其他合计3件: whose sum that is; 共计 itself may be the name of a count."""
+    return any(one.measure.within and not _TOGETHER.fullmatch(named.text[slice(*one.pieces[0])]) for one in named.rows)
 
 
 def _half_named(named: _Named) -> bool:
@@ -321,7 +328,7 @@ def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
     said = clause
     for start, end in sorted((piece for one in (*chosen, *column) for piece in one.pieces if piece[1] <= reach), reverse=True):
         said = said[:start] + said[end:]
-    weak = weak or not leads_to_name(said)
+    weak = weak or not leads_to_name(without_subject(said))
     return _Named(chosen, column, others, joined, behind=True, weak=weak) if chosen or column else None
 
 
@@ -346,7 +353,9 @@ def _clause(left: str, after_number: bool) -> str:
     at = len(clauses) - 1
     while at > last and says_nothing(clauses[at].strip("\u3000 、")):
         at -= 1
-    return clauses[at].replace("\u3000", "")
+    # 因本机关不掌握，无法提供26件: the reason and what came of it are one.
+    because = at > last and _BECAUSE.match(clauses[at - 1].strip("\u3000 、"))
+    return ("".join(clauses[at - 1 : at + 1]) if because else clauses[at]).replace("\u3000", "")
 
 
 def spoken_before(text: str, mention: Mention, tables: Prose, table: TableProse) -> tuple[Measure, ...]:

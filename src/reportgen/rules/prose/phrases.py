@@ -12,6 +12,7 @@ from .small_words import is_small
 
 # Between the pieces of a phrase at most so many characters may stand.
 _GAP = 20
+_APART = pattern(r"[，,。；;：！？\n]")
 # 不同意公开 is not 同意公开.
 _NOT = ("不", "未", "没", "非")
 _JOIN = pattern(
@@ -71,8 +72,9 @@ def _pieces_before(text: str, last: tuple[int, int], earlier: tuple[str, ...]) -
     start = last[0]
     pieces = [last]
     for piece in earlier:
-        start = text.rfind(piece, max(start - _GAP - len(piece), 0), start)
-        if start < 0:
+        end = start
+        start = text.rfind(piece, max(end - _GAP - len(piece), 0), end)
+        if start < 0 or _APART.search(text, start + len(piece), end):
             return ()
         pieces.append((start, start + len(piece)))
     return tuple(pieces)
@@ -115,6 +117,7 @@ def _apart(found: Sequence[FoundMeasure], text: str) -> Iterator[FoundMeasure]:
         qualifiers = _qualifiers(one, found, text) if one.measure.qualified_by else []
         if qualifiers and _AND_OTHERS.search(text, qualifiers[0].end, one.end):
             taken += qualifiers  # 因…等原因无法提供 is all of them
+            one = one._replace(pieces=(*one.pieces, *(piece for other in qualifiers for piece in other.pieces)))
         elif qualifiers:
             nearest = qualifiers[0]
             one = FoundMeasure(nearest.measure, min(nearest.start, one.start), one.end, (*one.pieces, *nearest.pieces))
