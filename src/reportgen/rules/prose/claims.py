@@ -53,6 +53,8 @@ _OURS = pattern("[我本全]")
 _BEHIND = 10
 # A number so small that it says nothing if it stands in another cell too.
 _TELLING = 5
+# So many stand in a cell by chance no more.
+_NO_CHANCE = 20
 
 
 class Tied(NamedTuple):
@@ -149,7 +151,11 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
         if is_change(mention) or time.year == 0 or (time.year != year and not time.said):
             yield nothing
             continue
-        nearest = _nearest(spoken_of(text, mention, tables.phrasing.tables))
+        every = list(spoken_of(text, mention, tables.phrasing.tables, doubtful=True))
+        nearest = _nearest(one for one in every if not one.doubtful)
+        if nearest is None and (beside_words := _surely(text, mention, every, tables, bound)):
+            yield beside_words
+            continue
         # 结转上年度办理的申请: the year is a word of what is counted this year.
         if time.year != year and not (nearest and time.said in nearest.said):
             yield nothing
@@ -182,6 +188,14 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
                 yield nothing  # one of several names was understood: which number is its own is not known
                 continue
         yield _assessed(text, mention, nearest, tables, bound)
+
+
+def _surely(text: str, mention: Mention, doubtful: Iterable[Spoken], tables: Tables, bound: bool) -> Tied | None:
+    """公示行政处罚决定6345件: words beside it may make it something else, yet it is the figure, and that is no chance."""
+    if mention.quantity.value < _NO_CHANCE or not mention.quantity.exact:
+        return None
+    every = (_assessed(text, mention, one, tables, bound) for one in doubtful)
+    return next((one for one in every if one.matched is not None and one.matched in one.readings), None)
 
 
 def _turns_to_own(left: str, agency: str) -> bool:
