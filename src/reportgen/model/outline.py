@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
@@ -45,7 +45,8 @@ class Grid(NamedTuple):
     A merged cell stands at its top left place only. A `loose` grid is a copy as text: its rows are
     true, its columns need not be, because merged and empty cells leave no trace in it. `places` say
     where cells stand whose row and column nobody could find in the file. The `short` rows have fewer
-    cells than the others: what stands in them may have slid.
+    cells than the others: what stands in them may have slid. `starts` are, for each row of a document's
+    table, the columns in which its cells begin, also those that hold nothing.
     """
 
     path: str
@@ -55,6 +56,7 @@ class Grid(NamedTuple):
     loose: bool = False
     places: Mapping[tuple[int, int], Location] = MappingProxyType({})
     short: frozenset[int] = frozenset()
+    starts: Mapping[int, Sequence[int]] = MappingProxyType({})
 
     def text(self, row: int, column: int) -> str:
         cell = self.cells.get((row, column))

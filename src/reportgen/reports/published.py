@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ..model.draft import Unplaced
+from ..model.draft import Convention, Unplaced
 from ..model.errors import SourceError
 from ..model.finding import Finding
 from ..model.form import Form
@@ -31,7 +31,7 @@ class Published(NamedTuple):
 
     `headings` are those of the first level by the section each was read as, as they stand from top to bottom;
     `small_tables` are the numbers of those that were read as part of the prose. `asides` stand in the file and
-    are no text of the report.
+    are no text of the report. `conventions` say what stands in the tables where others have 0.
     """
 
     pack: Pack
@@ -45,6 +45,7 @@ class Published(NamedTuple):
     recognised: Recognised
     small_tables: frozenset[int]
     asides: tuple[Aside, ...] = ()
+    conventions: tuple[Convention, ...] = ()
 
     @property
     def form(self) -> Form:
@@ -120,7 +121,18 @@ def _published(found: Recognised, pack: Pack) -> Published:
     left = (*tables.unplaced, *passages.unplaced)
     small = frozenset(passages.small_tables)
     return Published(
-        pack, report, Workbook(path, cells), narrative, findings, left, pictures, prose.headings, recognised, small, asides
+        pack,
+        report,
+        Workbook(path, cells),
+        narrative,
+        findings,
+        left,
+        pictures,
+        prose.headings,
+        recognised,
+        small,
+        asides,
+        tables.conventions,
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..model.claim import STATUSES, Claim
 from ..model.draft import Built, Checked, Fixed, Imported, Started, Unplaced
-from ..model.finding import Finding, Rule, Severity, errors_among
+from ..model.finding import Finding, Rank, Rule, Severity, errors_among, place_in_words
 from ..model.form import Form, Listed
 from ..model.identity import Tally
 from ..model.report import Report
@@ -18,6 +18,9 @@ if TYPE_CHECKING:  # a check must not load what tags forms
     from ..word.blank.tables import Tagged
 
 _UNPLACED_SHOWN = 12
+_UNTIED_SHOWN = 12
+# Of one matter of style so many are told whole where there are more than so many.
+_ALIKE_SHOWN, _ALIKE_MANY = 3, 5
 _REMEDY = "照正例改。检查结果里每一处的“→”后面写明了这一处怎么改"
 _OF_PACKS = "F"  # what is wrong with a pack is the maintainer's affair, not the office's
 _CODES = {"red": "31", "yellow": "33", "green": "32", "bold": "1", "dim": "2", "gone": "9;31", "new": "4;32"}
@@ -47,11 +50,15 @@ def check_text(checked: Checked, findings: Sequence[Finding], ink: Ink, *, quiet
     """The whole check as text."""
     lines = [f"{checked.report.agency or '（机关未填）'} {checked.report.year or '（年份未填）'}年度　{checked.form.name}"]
     if checked.folder.is_file():
-        lines.append(reading_text(checked.form, checked.report, checked.unplaced, checked.tally))
+        lines.append(reading_text(checked.form, checked.report, checked.reading.unplaced, checked.tally))
     lines.append("")
-    for finding in findings:
+    shown, alike = _apart(findings)
+    for finding in shown:
         lines += finding_lines(finding, ink)
         lines.append("")
+    for further in alike:
+        places = "、".join(place_in_words(finding.location) for finding in further)
+        lines += [f"{ink('bold', further[0].code)}  同样的还有 {len(further)} 处：{places}", ""]
     for finding, waiver in checked.waived:
         lines.append(ink("dim", f"已豁免 {finding.code}  {finding.location}  {finding.message}"))
         lines.append(ink("dim", f"    理由：{waiver.reason}"))
@@ -61,6 +68,7 @@ def check_text(checked: Checked, findings: Sequence[Finding], ink: Ink, *, quiet
     lines.append(tally_text(checked.tally, ink))
     if checked.claims:
         lines.append(coverage_text(checked.claims))
+        lines += untied_lines(checked.claims)
     if checked.prior:
         lines.append(f"上年的数取自 {checked.prior}")
     errors = errors_among(findings)
@@ -98,13 +106,42 @@ def coverage_text(claims: Sequence[Claim]) -> str:
     return f"文中数据 {len(claims)} 个：" + "，".join(f"{name} {count}" for name, count in counts if count)
 
 
+def untied_lines(claims: Sequence[Claim]) -> Iterator[str]:
+    """The numbers that look like those of the tables but that no table has: where words of theirs stand nearby, first."""
+    akin = sorted((claim for claim in claims if claim.akin), key=lambda claim: -claim.akin)
+    if not akin:
+        return
+    yield f"  样子像表里的数、表里却没有的 {len(akin)} 个，请对照看一遍（旁边有表格用语的在前）："
+    for claim in akin[:_UNTIED_SHOWN]:
+        yield f"    {place_in_words(claim.location)}　{claim.said}"
+    if len(akin) > _UNTIED_SHOWN:
+        yield f"    …… 其余 {len(akin) - _UNTIED_SHOWN} 个在网页上都标着（--to html）"
+
+
+def _apart(findings: Sequence[Finding]) -> tuple[list[Finding], list[list[Finding]]]:
+    """What is told whole; and of a matter of style that stands in many places, those after the first few, by code."""
+    shown: list[Finding] = []
+    by_code: dict[str, list[Finding]] = {}
+    for finding in findings:
+        (by_code.setdefault(finding.code, []) if finding.rank is Rank.STYLE else shown).append(finding)
+    alike: list[list[Finding]] = []
+    for of_one in by_code.values():
+        whole = _ALIKE_SHOWN if len(of_one) > _ALIKE_MANY else len(of_one)
+        shown += of_one[:whole]
+        alike += [of_one[whole:]] if of_one[whole:] else []
+    return shown, alike
+
+
 def reading_text(form: Form, report: Report, unplaced: Sequence[Unplaced], tally: Tally) -> str:
     """How much of a published file was read, in one line: so that silence about the rest is never taken for consent."""
     read = [cell for cell in report.cells.values() if cell.value is not None]
-    worked_out = sum(cell.computed for cell in read)
+    zeros = sum(cell.computed and not cell.value for cell in read)
+    worked_out = sum(cell.computed for cell in read) - zeros
     found = {ref.partition(".")[0] for ref in report.cells}
     paragraphs = sum(len(blocks) for blocks in report.texts.values())
-    figures = f"{len(read) - worked_out} 个数" + (f"，另按勾稽关系推出 {worked_out} 个" if worked_out else "")
+    figures = f"{len(read) - zeros - worked_out} 个数"
+    figures += f"，另有 {zeros} 格没有写数、按 0 读取" if zeros else ""
+    figures += f"，另按勾稽关系推出 {worked_out} 个" if worked_out else ""
     open_lines = f"，缺数没有判断 {tally.not_assessable} 条" if tally.not_assessable else ""
     return (
         f"读到：表格 {len(found)} 张，{figures}（格式共 {len(form.tables)} 张、{len(form.figures)} 格）；"
