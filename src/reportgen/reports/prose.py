@@ -84,7 +84,8 @@ class ProseReader:
         for at, (section, heading, body) in enumerate(parts.sections):
             if heading is not None:
                 headings[section.id] = TextBlock("heading", heading.text, heading.location, 1)
-            locations[section.name] = (heading or body[0]).location
+            if heading is not None or section.kind == "free":
+                locations[section.name] = (heading or body[0]).location
             if signed and at == signing:
                 self.unplaced += [Unplaced(line.text, line.location, "落款后面的文字") for line in signed.after]
             body = [line for line in (signed.before if signed and at == signing else body) if line not in self._captions]
