@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint benchmark edits mutations templates docs clean
+.PHONY: help demo test lint benchmark edits mutations trust templates docs clean
 
 help: ## 列出这些命令
 	@awk -F ':.*## ' '/^[a-z]+:.* ## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -34,6 +34,9 @@ edits: $(VENV)/ready-dev ## 在 Word 里一次改一处，看 diff、verify、�
 
 mutations: $(VENV)/ready-dev ## 一次改一处，看查不查得出来
 	$(BIN)/python benchmarks/mutations.py
+
+trust: $(VENV)/ready-dev ## 拿别人写的年报和句子，看读得对不对、查得出多少、有没有误报
+	$(BIN)/python benchmarks/trust.py
 
 templates: $(VENV)/ready ## 重画各套 Word 模板（手工改过的会被盖掉）
 	for pack in templates/*/; do $(BIN)/reportgen format template $$pack --force; done

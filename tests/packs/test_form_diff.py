@@ -356,7 +356,7 @@ def test_words_that_mean_something_else_now(packs: dict[str, Declared]) -> None:
     pack = packs["gov-disclosure-2021"]
     (number, table) = next((at, one) for at, one in enumerate(pack.phrasing.tables) if one.table == "applications")
     measure = next(one for one in table.rows if one.name == "逾期不补正")
-    other = measure._replace(sums=((("not_corrected", 1), ("not_paid", -1)),), within="其他处理")
+    other = measure._replace(sums=((("not_corrected", 1), ("not_paid", -1)),), within=("其他处理",))
     rows = tuple(other if one is measure else one for one in table.rows)
     tables = tuple(table._replace(rows=rows) if at == number else one for at, one in enumerate(pack.phrasing.tables))
     (change,) = form_diff(pack, pack._replace(phrasing=pack.phrasing._replace(tables=tables))).changes

@@ -169,8 +169,9 @@ def test_what_is_wrong_in_prose_is_told_at_its_place(tmp_path: Path) -> None:
     spoil(
         pack, ("usual: 收到申请", "usual: 收到"), ("    column: all\n    usual", "    colum: all\n    usual"), file="prose.yaml"
     )
+    line = 1 + (pack / "prose.yaml").read_text(encoding="utf-8").splitlines().index("    colum: all")
     problems = [(place.line, message) for place, message in prose_problems(pack)]
-    assert problems == [(14, "不认识的键“colum”，是不是“column”？"), (15, "没有名为“收到”的行（rows 里的 name）")]
+    assert problems == [(line, "不认识的键“colum”，是不是“column”？"), (line + 1, "没有名为“收到”的行（rows 里的 name）")]
 
 
 def test_code_of_another_meaning_clashes() -> None:

@@ -29,7 +29,9 @@ def check(
         str, typer.Option("--format", metavar="格式", help="公布的年报按哪一套格式读；不写则自动认出", show_default=False)
     ] = "",
     output: Annotated[list[str] | None, where()] = None,
-    to: Annotated[list[str] | None, what("text、json、sarif、markdown、html、xlsx（数据表副本）或 docx（带批注）")] = None,
+    to: Annotated[
+        list[str] | None, what("text、json、sarif、markdown、html、xlsx（数据表副本；公布的年报是读到的数）或 docx（带批注）")
+    ] = None,
     fix: Annotated[bool, typer.Option("--fix", help="把与表相符的数改成引用，改正能自动改的，写成副本并列出改动")] = False,
     in_place: Annotated[bool, typer.Option("--in-place", help="与 --fix 同用：直接改文字稿，原稿另存为 .bak")] = False,
     changed: Annotated[bool, typer.Option("--changed", help="写的是改动过的文件：只查它们所在的草稿，不在草稿里的略过")] = False,

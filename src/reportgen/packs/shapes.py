@@ -10,6 +10,7 @@ from typing import get_args
 from ..files.shapes import FLAG, Again, Choice, Key, Keys, ListOf, Number, Text
 from ..model.form import Body, Duty, ExpectationCode, Kind, SectionKind
 from ..model.identity import Relation
+from ..model.phrasing import ONLY
 
 _WORD = "[A-Za-z_][A-Za-z0-9_]*"
 _HAN = "\u3005\u3007\u3400-\u9fff"
@@ -269,11 +270,14 @@ _MEASURE = Keys(
         Key("name", _SAID, "这个说法叫什么", required=True),
         Key("say", _SAID, "说法，用空格分开；“…”处可以隔几个字", required=True),
         Key("is", _SOME, "应等于哪些行（列）之和；列出几种的，等于其中一种即可", required=True),
-        Key("within", _TEXT, "前面说到过这个名称时才算"),
+        Key("within", _TEXT, "前面说到过这个名称（用空格分开的几个名称之一）时才算"),
         Key("weak", FLAG, "true：只用来认出相符的数，不相符不报"),
         Key("beside", _TEXT, "同一句里还说到这些名称时，weak 的也算数"),
         Key("before_only", FLAG, "true：说法在数字前面才算"),
         Key("unless", _TEXT, "旁边有这些词就不是这个数"),
+        Key("only", Choice(ONLY), "all：只在说“均”“全部”时算；none：只在说“没有”“无”时算"),
+        Key("of", ListOf(Text(blank=False), least=1), "说“均”“全部”时，全部是哪些行之和；不写就是 wholes"),
+        Key("head_of", _TEXT, "紧跟在这些行（id）的说法后面时，两个合成一个说法，说的是前面那一行"),
     ),
 )
 _TABLE_PROSE = Keys(
@@ -289,6 +293,7 @@ _TABLE_PROSE = Keys(
         Key("usual", _TEXT, "只说到列时指的是哪一行"),
         Key("column", _TEXT, "只说到行时指的是哪一列（id）"),
         Key("wholes", _ADDED, "占比的分母可以是哪些"),
+        Key("subjects", _WORDS, "一句话里有这些词，“均”“全部”说的就是这张表里的"),
     ),
     ident="table",
 )
@@ -297,6 +302,7 @@ PHRASING = Keys(
     "正文怎样说到表里的数",
     (
         Key("none", _ADDED, "表示没有的词"),
+        Key("alike", _ADDED, "可以互相替换的词，每条用空格分开；用了其中一个的说法，换成另一个也认得"),
         Key("tables", ListOf(_TABLE_PROSE), "各张表", required=True),
     ),
 )

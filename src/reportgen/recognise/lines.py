@@ -178,13 +178,15 @@ def _texts(run: Run) -> tuple[str, ...]:
 def _behind(runs: Sequence[Run], at: int) -> list[tuple[str, ...]]:
     """The run's label with what may be the rest of it: the lines without figures that follow, as wrapped labels leave them."""
     label = next((token.text for token in reversed(runs[at].labels) if len(token.text) > _UNIT), "")
+    if not label:
+        return []  # the label that follows is the next row's
     rest: list[tuple[str, ...]] = []
     for run in runs[at + 1 : at + 1 + _WRAPPED]:
         if run.values and not all(_NO_FIGURE.fullmatch(token.text) or not token.text for token in run.values):
             break
         label += "".join(token.text for token in run.labels)
         rest.append((label,))
-    return rest if label else []
+    return rest
 
 
 def _alike(label: str, heading: str, spellings: Sequence[tuple[str, ...]]) -> float:

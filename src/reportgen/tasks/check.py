@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ..model.claim import Claim
-from ..model.draft import WORKBOOK, Checked
+from ..model.draft import WORKBOOK, Checked, Reading
 from ..model.errors import OutputError, SourceError
 from ..model.finding import Finding
 from ..model.form import Form
@@ -19,7 +19,7 @@ from ..packs.pack import Pack
 from ..packs.vocabulary import vocabulary_for
 from ..reports.last_year import prior_of, years_before
 from ..reports.open import OpenDraft, open_draft, open_published
-from ..rules.catalog import CHECKS, RULES
+from ..rules.catalog import CHECKS, RULES, ranked
 from ..rules.check import Subject, guarded, run_checks
 from ..rules.identities import assess_lines
 from ..rules.prose.check import read_claims
@@ -52,7 +52,9 @@ def check_published(path: Path, *, prior: Path | None = None, format_name: str =
     assessments = assess_lines(form, report.cells, before.cells if before else None)
     words = vocabulary_for(published.pack, path.parent)
     looked_at = Subject(form, published.workbook, published.narrative, report, {}, before, assessments, True, words)
-    return _checked(path, published.pack, looked_at, (*published.findings, *prior_findings, *_looks(path)), {})
+    reading = Reading(published.conventions, published.left_over)
+    checked = _checked(path, published.pack, looked_at, (*published.findings, *prior_findings, *_looks(path)), {})
+    return checked._replace(reading=reading)
 
 
 def _looks(path: Path) -> Iterable[Finding]:
@@ -99,14 +101,22 @@ def _checked(path: Path, pack: Pack, draft: Subject, found: Iterable[Finding], p
 
 
 def _in_reading_order(findings: Iterable[Finding], form: Form) -> list[Finding]:
-    """The workbook first, table by table as the form has them, then the text from top to bottom."""
+    """By rank; in each the workbook first, table by table as the form has them, then the text from top to bottom."""
     tables = {table.name: position for position, table in enumerate(form.tables)}
 
     def key(finding: Finding) -> tuple[object, ...]:
         place = finding.location
-        return place.path != WORKBOOK, tables.get(place.grid, -1), place.grid, place.line, place.column, finding.code
+        return (
+            finding.rank,
+            place.path != WORKBOOK,
+            tables.get(place.grid, -1),
+            place.grid,
+            place.line,
+            place.column,
+            finding.code,
+        )
 
-    return sorted(findings, key=key)
+    return sorted(map(ranked, findings), key=key)
 
 
 def _pictures(folder: Path, report: Report) -> tuple[dict[str, Picture], dict[str, str]]:
@@ -127,17 +137,19 @@ def _pictures(folder: Path, report: Report) -> tuple[dict[str, Picture], dict[st
 
 
 def annotated(checked: Checked, findings: Sequence[Finding], kind: str, *, date: datetime) -> bytes:
-    """A copy of what was checked with the findings at their places: `xlsx` the draft's workbook, `docx` the document.
+    """A copy of what was checked with the findings at their places: `xlsx` the draft's workbook, or that of the figures as read; `docx` the document.
 
     `date` is when its comments are made.
     The originals are not touched. OutputError where there is no such file to make a copy of.
     """
     path = checked.folder
     if kind == "xlsx":
+        if path.is_file():
+            from ..drafts.workbook.as_read import workbook_as_read
+
+            return workbook_as_read(checked, findings)
         from ..drafts.workbook.comments import annotated_workbook
 
-        if path.is_file():
-            raise OutputError("公布的文件没有数据表，不能输出 xlsx", hint="换成 html；或先用 reportgen import 读成草稿")
         return annotated_workbook(path / WORKBOOK, findings)
     from ..word.comments import annotated_word, comments_on_document
     from ..word.template.document import comments_on_draft

@@ -286,8 +286,8 @@ def share_findings(passage: Passage, shares: Sequence[Share]) -> Iterator[Findin
             fix = Fix(place, written, written.replace(_printed(quantity.value, places), str(right)))
             yield N103.at(place, message, hint=f"改为 {right}%", expected=right, actual=quantity.value, fix=fix)
         else:
-            message = f"{said}算不出来：{fraction}"
-            hint = f"核对分子、分母；按这两个数应是 {right}%"
+            message = f"{said}算不出来：{fraction}，应是 {right}%"
+            hint = "核对分子、分母"
             yield N102.at(place, message, hint=hint, expected=right, actual=quantity.value)
 
 
