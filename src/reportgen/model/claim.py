@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from .finding import Finding
 from .location import Location
+from .phrasing import Sum
 from .report import Report, TextBlock
 
 Status = Literal["bound", "matched", "rounded", "contradictory", "untied"]
@@ -22,11 +23,20 @@ STATUSES: dict[Status, str] = {
 _IMAGE_START = len("![")
 
 
+class Meant(NamedTuple):
+    """A figure that a number may be meant for: these rows of a table in these columns, headings for all below them, added up."""
+
+    table: str
+    rows: Sum
+    columns: Sum
+
+
 class Claim(NamedTuple):
     """One number of the prose, as written (`text`, with its unit) and as a figure.
 
     `counts` names what it was taken to count; `expression` is that as it would be bound
-    (`表三.本年新收.总计`), `expected` the figure that the tables or the other numbers give.
+    (`表三.本年新收.总计`), `expected` the figure that the tables or the other numbers give. A number that
+    was typed and counts just this much says what the tables should hold: `meant` are the figures it can be.
     """
 
     location: Location
@@ -38,6 +48,7 @@ class Claim(NamedTuple):
     counts: str = ""
     expression: str = ""
     expected: Decimal | None = None
+    meant: tuple[Meant, ...] = ()
 
 
 # -- places in the prose -----------------------------------------------------------------------------

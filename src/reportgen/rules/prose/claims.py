@@ -225,7 +225,13 @@ def claim_of(passage: Passage, tied: Tied, status: Status, expected: Decimal | N
     block, quantity = passage.block, tied.quantity
     text = block.whole[quantity.start : quantity.end]
     place = block.place(quantity.start)
-    return Claim(place, passage.section, text, quantity.value, quantity.unit, status, tied.name, expression, expected)
+    meant = tuple(one.meant for one in tied.readings if one.meant) if _tells(tied, status) else ()
+    return Claim(place, passage.section, text, quantity.value, quantity.unit, status, tied.name, expression, expected, meant)
+
+
+def _tells(tied: Tied, status: Status) -> bool:
+    """Whether a number says what the figures it is meant for must be: exactly so many, as somebody typed it."""
+    return tied.quantity.exact and not tied.quantity.percent and status in ("matched", "contradictory")
 
 
 def status_of(tied: Tied) -> Status:
