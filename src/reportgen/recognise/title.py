@@ -179,7 +179,9 @@ def _before(text: str, behind: str, year: int | None) -> str:
             end = found.end()
         elif text[end : end + 1] == "《" and "》" not in text[end:] and "》" in behind:
             end += 1
-        elif ((found := _YEAR_BEFORE.match(text, end)) and (year is None or abs((_year(found[0]) or year) - year) <= 1)) or (not end and year is None and (found := _YEARS.match(text))):
+        elif ((found := _YEAR_BEFORE.match(text, end)) and (year is None or abs((_year(found[0]) or year) - year) <= 1)) or (
+            not end and year is None and (found := _YEARS.match(text))
+        ):
             end = found.end()
         else:
             return text[:end]

@@ -180,7 +180,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             apart = list(_apart(nearest))
             if len(apart) > 1 and nearest.each:
                 every = [_assessed(text, mention, one, tables, bound) for one in apart]
-                yield next((one for one in every if one.matched is None), every[0])
+                yield next((one for one in judged if one.matched is None), judged[0])
                 continue
             if len(apart) > 1:
                 nearest, *waiting = apart
