@@ -179,7 +179,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
         if nearest.respectively or nearest.each:
             apart = list(_apart(nearest))
             if len(apart) > 1 and nearest.each:
-                every = [_assessed(text, mention, one, tables, bound) for one in apart]
+                judged = [_assessed(text, mention, one, tables, bound) for one in apart]
                 yield next((one for one in judged if one.matched is None), judged[0])
                 continue
             if len(apart) > 1:
