@@ -28,7 +28,8 @@ class Subject(NamedTuple):
     """All that a check may look at: the form, both files as read, the report they make, and the words that are written wrong.
 
     `published` says that it is a published document: what reportgen itself would have written, as
-    headings and title, must be looked at too, and what is only a draft's matter must not.
+    headings and title, must be looked at too, and what is only a draft's matter must not. `before_last` is the report of
+    the year before last, which is read only where this year's is like last year's.
     """
 
     form: Form
@@ -40,6 +41,7 @@ class Subject(NamedTuple):
     assessments: tuple[Assessment, ...]
     published: bool = False
     vocabulary: Vocabulary = Vocabulary()
+    before_last: PastReport | None = None
 
 
 T = TypeVar("T")
