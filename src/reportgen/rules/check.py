@@ -30,7 +30,8 @@ class Subject(NamedTuple):
 
     `published` says that it is a published document: what reportgen itself would have written, as
     headings and title, must be looked at too, and what is only a draft's matter must not. `claims` are
-    the numbers of the prose, where they have been read.
+    the numbers of the prose, where they have been read; `before_last` is the report of the year before last, which is
+    read only where this year's is like last year's.
     """
 
     form: Form
@@ -43,6 +44,7 @@ class Subject(NamedTuple):
     published: bool = False
     vocabulary: Vocabulary = Vocabulary()
     claims: tuple[Claim, ...] = ()
+    before_last: PastReport | None = None
 
 
 T = TypeVar("T")
