@@ -55,6 +55,8 @@ _BEHIND = 10
 _TELLING = 5
 # So many stand in a cell by chance no more.
 _NO_CHANCE = 20
+# 两个公民 are people, 企业提出的三件 are cases.
+_OF_CASES = frozenset("件起宗例份")
 
 
 class Tied(NamedTuple):
@@ -173,7 +175,9 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             elif speaker.name:
                 nearest = nearest._replace(speaker=speaker.name)
         last_weak = nearest is not None and nearest.weak
-        if nearest is None or (mention.quantity.spelled and not nearest.rows):
+        if nearest and mention.quantity.spelled and not nearest.rows:
+            nearest = nearest._replace(weak=True) if mention.quantity.unit in _OF_CASES else None
+        if nearest is None:
             yield _as_whole(text, mention, mentions[:at], tables) or nothing
             continue
         if nearest.respectively or nearest.each:

@@ -211,6 +211,11 @@ class _Asked(NamedTuple):
         within = (one for one in found if one.end <= len(before) and not one.measure.within)
         return tuple(one.measure for one in nearest_joined(within, before))
 
+    def columns_before(self) -> tuple[Measure, ...]:
+        """The columns named in the sentence before the number: 商业企业5件、其他2件."""
+        before = self.text[max(self.mention.sentence[0], self.mention.start - _BACK) : self.mention.start]
+        return tuple(one.measure for one in self.names(before).columns if not one.measure.within)
+
 
 def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
     """What a number counts in a table, by what is named beside it; None where other words make it something else."""
@@ -299,7 +304,7 @@ def _named_before(asked: _Asked, clause: str, names: Names) -> _Named | None:
     """What the clause before the number names: with nothing but small words between it and the number."""
     reach = len(clause)  # in what was looked through more words may have stood behind it
     rows, others = last_joined([one for one in names.rows if one.end <= reach], clause, asked.context)
-    columns, _ = last_joined([one for one in names.columns if one.end <= reach], clause)
+    columns, _ = last_joined([one for one in names.columns if one.end <= reach], clause, asked.columns_before)
     last = max((one.end for one in (*rows, *columns)), default=-1)
     if last < 0 or not is_small(clause, last):
         return None
@@ -393,6 +398,7 @@ def _list_column(asked: _Asked) -> tuple[Measure, ...]:
     stops = [text.rfind(stop, max(mention.start - _BACK, 0), mention.start) for stop in "。；！？："]
     head = _TITLES.sub("", text[max(*stops, mention.start - _BACK) + 1 : mention.start])
     rows, columns = asked.names(head)
+    columns = [one for one in columns if not one.measure.within]
     if not columns:
         return ()
     first = min(columns, key=lambda one: (one.start, -one.end))

@@ -102,8 +102,8 @@ def _had(earlier: str, clause: str, beyond: int, tables: Tables, report: Report)
         if last <= beyond or not leads_to_name(clause[:first]):
             continue
         # A year before the word is a part of what is denied (2023年|没有|…结转至2024年), or says of when it is.
-        spoken_with = mention._replace(left=_HEAD.split(earlier)[-1] + clause)
-        if first >= beyond and time_of(text, spoken_with, report.year).year != report.year:
+        time = time_of(text, mention._replace(left=_HEAD.split(earlier)[-1] + clause), report.year)
+        if time.year != report.year and not (time.said and time.said in spoken.said):
             return
         if usual and not spoken.columns:
             # 科研机构均无申请: whose applications are denied.
