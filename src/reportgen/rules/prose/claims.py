@@ -190,8 +190,8 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
         if nearest.respectively or nearest.each:
             apart = list(_apart(nearest))
             if len(apart) > 1 and nearest.each:
-                every = [_assessed(text, mention, one, tables, bound) for one in apart]
-                yield next((one for one in every if one.matched is None), every[0])
+                judged = [_assessed(text, mention, one, tables, bound) for one in apart]
+                yield next((one for one in judged if one.matched is None), judged[0])
                 continue
             if len(apart) > 1:
                 nearest, *waiting = apart
@@ -340,6 +340,7 @@ def claim_of(
     """A number as `check` lists it."""
     block, quantity = passage.block, tied.quantity
     alike, near = looks_statutory(tied.mention, tables.phrasing.tables) if status == "untied" else (False, False)
+    meant = tuple(one.meant for one in tied.readings if one.meant) if _tells(tied, status) else ()
     return Claim(
         location=block.place(quantity.start),
         section=passage.section,
@@ -351,8 +352,14 @@ def claim_of(
         expression=expression,
         expected=expected,
         said=" ".join(f"{excerpt(block.whole, tied)}{tied.mention.right[:_BEHIND]}".split()),
+        meant=meant,
         akin=NEAR_ITS_WORDS if near else COUNTED_ALIKE if alike else 0,
     )
+
+
+def _tells(tied: Tied, status: Status) -> bool:
+    """Whether a number says what the figures it is meant for must be: exactly so many, as somebody typed it."""
+    return tied.quantity.exact and not tied.quantity.percent and status in ("matched", "contradictory")
 
 
 def status_of(tied: Tied) -> Status:
