@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 from conftest import telling
-from copied_reports import TEXTS, Copied, copied, dense, read, score, sparse, untold
+from copied_reports import TEXTS, Copied, copied, dense, read, score, sparse
 from published_pages import PACKS
 from torn_copies import (
     ACROSS,

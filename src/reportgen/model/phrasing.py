@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 # Alternatives of sums: a number may be meant for any of them. Each sum: (id, +1 or −1), in order.
 Sum = tuple[tuple[str, int], ...]
+# Where alone a measure may be meant: in words that say that all were so, that there was none.
+ONLY = ("all", "none")
 
 
 class Phrase(NamedTuple):
@@ -24,7 +26,8 @@ class Measure(NamedTuple):
 
     `within` names measures of which one must have been spoken of before; a `weak` one is compared, but
     a difference is not told, unless one of those `beside` is named in the same sentence; one `before_only` is surely meant only where it is named before its number.
-    `unless` are words beside the phrase that make it something else. Right behind the phrase of one of the
+    `unless` are words beside the phrase that make it something else. A measure `only` of "all" or of "none" is
+    meant only where words say that all were so (全部胜诉), or that there was none (年末无结转); `of` is what it is all of. Right behind the phrase of one of the
     rows `head_of`, it is only the head noun of that phrase, as it is behind one of its `parts`, the rows below a heading.
     """
 
@@ -36,6 +39,8 @@ class Measure(NamedTuple):
     beside: tuple[str, ...] = ()
     before_only: bool = False
     unless: tuple[str, ...] = ()
+    only: str = ""
+    of: tuple[Sum, ...] = ()
     head_of: frozenset[str] = frozenset()
     parts: frozenset[str] = frozenset()
 
@@ -50,7 +55,8 @@ class TableProse(NamedTuple):
 
     `units` are what its figures are counted in; `usual` is the row that is meant where only a
     column is named; `wholes` are the sums that percentages belong to; where one of the `narrower`
-    words stands, a part of the reporting bodies is spoken of, and a difference is not told.
+    words stands, a part of the reporting bodies is spoken of, and a difference is not told; where
+    one of the `subjects` stands, the cases of this table are spoken of.
     """
 
     table: str
@@ -62,6 +68,15 @@ class TableProse(NamedTuple):
     usual: str = ""
     column: str = ""
     wholes: tuple[Sum, ...] = ()
+    subjects: tuple[str, ...] = ()
+
+    def said_of(self, how: str) -> TableProse:
+        """The same table with the measures meant `only` in such words before the others, as if they were any of them."""
+        rows, columns = (
+            tuple(measure._replace(only="") for only in (how, "") for measure in measures if measure.only == only)
+            for measures in (self.rows, self.columns)
+        )
+        return self._replace(rows=rows, columns=columns)
 
 
 class Sought(NamedTuple):
@@ -93,6 +108,16 @@ class Prose(tuple[TableProse, ...]):
         return tuple(Prose((table,)) for table in self)
 
     @cached_property
+    def of_all(self) -> Prose:
+        """The tables as they are spoken of where words say that all were so."""
+        return Prose(table.said_of("all") for table in self)
+
+    @cached_property
+    def of_none(self) -> Prose:
+        """The tables as they are spoken of where words say that there was none."""
+        return Prose(table.said_of("none") for table in self)
+
+    @cached_property
     def phrases_by_sign(self) -> dict[str, list[tuple[str, list[Sought]]]]:
         """The phrases by their last piece, those pieces by the sign they begin with."""
         by_piece: dict[str, list[Sought]] = {}
@@ -101,6 +126,7 @@ class Prose(tuple[TableProse, ...]):
             for number, table in enumerate(self)
             for of_row, measures in ((True, table.rows), (False, table.columns))
             for measure in measures
+            if not measure.only
             for phrase in measure.say
         )
         for order, (number, of_row, measure, phrase) in enumerate(said):

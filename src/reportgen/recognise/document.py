@@ -301,11 +301,9 @@ def _rows(outline: Outline, lines: Sequence[Token]) -> Iterator[list[Token]]:
             if grid.loose:
                 yield [Token(cell.text, (at, row, column)) for column, cell in cells]
             else:
-                by_column = dict(cells)
-                yield [
-                    Token(by_column[column].text if column in by_column else "", (at, row, column))
-                    for column in range(1, width + 1)
-                ]
+                # A row that ends before the others has no blank cells there.
+                columns = grid.starts.get(row) or range(1, width + 1)
+                yield [Token(grid.text(row, column), (at, row, column)) for column in columns]
 
 
 # -- rows that came short ---------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from statistics import mode
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -122,14 +123,15 @@ def _lay_stacked(table: Table, runs: Sequence[Run]) -> Laid:
     misprints: list[tuple[Key, str]] = []
     used: set[Key] = set()
     known = labels_of(table)
-    usual = _usual_columns([runs[at] for at in chosen if at is not None])
+    laid = [runs[at] for at in chosen if at is not None]
+    usual, end = _usual_columns(laid), _usual_end(laid)
     for (width, row, block), at in zip(rows, chosen, strict=True):
         if at is None:
             continue
         run = runs[at]
         refs = tuple(f"{table.id}.{row.id}.{column.id}" for column in block.leaf_columns)
         used |= _own(run, known)
-        fitted = _fitted(run, width, usual.get(width, ()))
+        fitted = None if _may_be_stub(run, width, end) else _fitted(run, width, usual.get(width, ()))
         if fitted:
             places.update({ref: token.key for ref, token in zip(refs, fitted, strict=True) if token})
         if not fitted or None in fitted:
@@ -260,6 +262,18 @@ def _usual_columns(runs: Sequence[Run]) -> dict[int, tuple[int, ...]]:
     for columns in sorted(counted, key=lambda columns: counted[columns]):
         usual[len(columns)] = columns
     return usual
+
+
+def _usual_end(runs: Sequence[Run]) -> int:
+    """The column that most rows end in."""
+    ends = [run.values[-1].key[2] for run in runs if run.values]
+    return mode(ends) if ends else 0
+
+
+def _may_be_stub(run: Run, width: int, end: int) -> bool:
+    """Whether the blank cell in front of a row's figures may be its label's, and another cell lost: the row ends before others do."""
+    ends_before = bool(run.values) and run.values[-1].key[2] < end
+    return ends_before and len(run.values) == width == len(run.filled) + 1 and not run.values[0].text
 
 
 def _fitted(run: Run, width: int, usual: tuple[int, ...]) -> list[Token | None] | None:

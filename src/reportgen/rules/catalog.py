@@ -37,6 +37,7 @@ from . import (
     wording,
 )
 from .prose import check as prose
+from .words import spelling
 
 
 class Family(NamedTuple):
@@ -63,8 +64,8 @@ CATALOGUE: tuple[Family, ...] = (
     Family("W110, W201–W210", "rules.cells", "一格一格的数", cells.RULES),
     Family("W136, W140–W147, W149", "rules.draft", "数据表、文字稿、格式三者是否一致、完整", draft.RULES),
     Family("W150", "rules.waivers", "豁免说明", waivers.RULES),
-    Family("Y101–Y102", "rules.likeness", "与上年的文字和数比", likeness.RULES),
-    Family("N101–N106, N113", "rules.prose.check", "文中的数与表格、上年对照", prose.RULES, Rank.FIGURES),
+    Family("Y101–Y104", "rules.likeness", "与上年的文字和数比", likeness.RULES),
+    Family("N101–N106, N110–N111, N113–N114", "rules.prose.check", "文中的数与表格、上年对照", prose.RULES, Rank.FIGURES),
     Family("N107–N109", "rules.small_tables", "文中的小表格和图表", small_tables.RULES, Rank.FIGURES),
     Family("N201–N204", "rules.structure", "标题和各部分的标题", structure.RULES),
     Family("N205–N207", "rules.ordinals", "各级序号", ordinals.RULES, Rank.STYLE),
@@ -72,6 +73,7 @@ CATALOGUE: tuple[Family, ...] = (
     Family("N231, N247–N248, N261", "rules.wording", "引用的文件、约数、没填的内容、看不见的字符", wording.RULES),
     Family("N232–N235", "rules.dates", "年份、日期和期限", dates.RULES),
     Family("N241–N246", "rules.punctuation", "标点、空格、数字的写法", punctuation.RULES, Rank.STYLE),
+    Family("N251–N254", "rules.words.spelling", "错别字、名称、重复和丢失的字", spelling.RULES),
     Family("S101–S103", "rules.personal", "个人信息", personal.RULES),
     Family("X100", "rules.check", "程序自身", check.RULES),
     # a format pack is checked: said by `format check`
@@ -106,6 +108,7 @@ CHECKS: tuple[check.Check, ...] = (
     wording.check_hidden,
     dates.check_years,
     punctuation.check_punctuation,
+    spelling.check_spelling,
     personal.check_personal_numbers,
     small_tables.check_small_tables,
     small_tables.check_charts,

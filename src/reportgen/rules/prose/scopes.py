@@ -30,11 +30,12 @@ class Speaker(NamedTuple):
 
 _BODY = (
     r"政府办公室|政府办公厅|政府办|府办|人民政府|政府|办公室|办公厅|委员会|管委会|办事处|派出所|分局|支队|大队|中心|街道|开发区|本级|机关|"
-    r"部门|单位|公司|局|委|厅|镇|乡|县|区|市|省"
+    r"部门|单位|公司|学校|医院|社区|局|委|厅|镇|乡|县|区|市|省|村"
 )
 # What a body does with numbers, so that its name is over: 市公安局|收到. Of the cases themselves only where their number follows.
 _DOES = (
-    r"(?=收|受|新|办|答|引|发|作|全年|共|被|年内|年度|累计|[，,\d]|代表|因|制|主|处|完|接|审|提|申|登记|各?级|及其|和|、|本年|今年|当年|"
+    r"(?=收|受|新(?![闻区城])|办|答|引|发(?![展改])|作|全年|共(?!青)|被|年内|年度|累计|[，,\d]|代表|因|制|主|处|完|接|审(?![计批])|提|申|登记|各?级|"
+    r"及其|和|、|本年|今年|当年|"
     r"也|均|还|已|政府信息公开申请[^，。；]{0,6}\d|$)"
 )
 _LEAD = r"(?:其中|另外|另有|此外|以及|据统计|同期)?[，,]?(?:20\d\d年)?[，,]?"
@@ -48,12 +49,15 @@ _OWN = pattern(
 _WHOLE = pattern(r"全[市县区省州局委厅系镇乡]|我[市县区省州局委厅镇乡]|合计|总计")
 _PLAIN = pattern(r"人民|《|》|“|”")
 # Behind the name of a body, and no other body: its offices speak for it.
-_OFFICE = pattern(r"(?:政府)?(?:办公室|办公厅|办)$|机关$|本级$|本部$")
+_OFFICE = pattern(r"(?:政府)?(?:办公室|办公厅|办)$|机关$|本级$|本部$|办事处$|管理委员会$|管委会$")
+# 公安机关, 水利部门: the kind of body that the agency is.
+_BRANCH = pattern(r"([\u4e00-\u9fff]{2,})(?:机关|部门)$")
 _GOVERNMENT = pattern(r"(?<!公开)(?:政府|政府办公室|政府办公厅|政府办|府办|办公室|办公厅|本级|机关)$")
-_OFFICES = ("", "政府", "政府办公室", "政府办公厅", "政府办", "府办", "办公室", "办公厅")
+_OFFICES = ("", "政府", "政府办公室", "政府办公厅", "政府办", "府办", "办公室", "办公厅", "办事处", "管委会")
 # The place that a government governs: 青云县, 桃溪镇; a bureau governs none.
 _PLACE = pattern(r"(?:省|自治区|市|县|区|州|旗|盟|镇|乡|街道)$")
-_SMALL_PLACE = pattern(r"(?:镇|乡|街道)$")
+_ZONE = pattern(r"(?:开发|高新|示范|度假|保税|合作|新|园)区$")
+_SMALL_PLACE = pattern(r"(?:镇|乡|街道|开发区|高新区|示范区|度假区|保税区|合作区|新区|园区)$")
 _KIND = pattern(r"(局|厅|委|办)(?:员会)?$")
 # A kind of body is no body; those of all levels are the whole, or not.
 _NO_NAME = pattern(rf"(?:{_BODY})")
@@ -96,7 +100,9 @@ def _whose(name: str, own: str) -> Whose:
     place = _OFFICE.sub("", own).removesuffix("政府")
     forms = [f"{place}{office}" for office in _OFFICES] if _PLACE.search(place) else []
     short = _OFFICE.sub("", name) or name
-    if own and (any(form.endswith(name) for form in (own, *forms)) or own.endswith(short) or _shortens(short, own)):
+    branch = _BRANCH.match(name)
+    named = any(form.endswith(name) for form in (own, *forms)) or own.endswith(short) or bool(branch and branch[1] in own)
+    if own and (named or _shortens(short, own) or (_ZONE.search(place) and _is_part(short, place))):
         # In the report of a city or a county its government may be one of the bodies that report.
         may_be_part = bool(forms) and not own.endswith(name) and _GOVERNMENT.search(name) and not _SMALL_PLACE.search(place)
         return Whose.OPEN if may_be_part else Whose.OWN
@@ -108,5 +114,10 @@ def _shortens(name: str, own: str) -> bool:
     kind, full = _KIND.search(name), _KIND.search(own)
     if not (kind and full and kind[1] == full[1]):
         return False
-    signs = iter(own[: full.start()])
-    return all(sign in signs for sign in name[: kind.start()])
+    return _is_part(name[: kind.start()], own[: full.start()])
+
+
+def _is_part(name: str, full: str) -> bool:
+    """Whether a name leaves out some signs of the full one: 经开区 of 青云经济开发区."""
+    signs = iter(full)
+    return all(sign in signs for sign in name)
