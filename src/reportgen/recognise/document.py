@@ -18,7 +18,7 @@ from ..model.identity import Line, assess
 from ..model.location import Location
 from ..model.outline import Grid, GridCell, Outline
 from .grids import FoundTable, find_tables
-from .left_out import lay_left_out, totals_among
+from .left_out import GAP, lay_left_out, totals_among
 from .lines import Key, Laid, Run, Token, is_label, labels_of, lay, runs_in_lines, runs_in_rows
 from .slid import has_every_cell
 from .torn import lay_torn
@@ -255,15 +255,22 @@ def _ways(outline: Outline) -> list[list[Run]]:
 
 
 def _bare_lines(outline: Outline) -> Iterator[Token]:
-    """The cells of loose grids and the lines that may be cells, in reading order."""
+    """The cells of loose grids and the lines that may be cells, in reading order; an empty line is one as well."""
     by_line = {token.key[1]: token for token in _short_lines(outline)}
+    before: Location | None = None
     for kind, at in outline.order or [("p", at) for at in by_line]:
-        if kind == "p":
-            if at in by_line:
-                yield by_line[at]
-        elif outline.grids[at].loose:
-            for row, cells in outline.grids[at].rows():
-                yield from (Token(cell.text, (at, row, column)) for column, cell in cells)
+        if kind == "t":
+            before = None
+            if outline.grids[at].loose:
+                for row, cells in outline.grids[at].rows():
+                    yield from (Token(cell.text, (at, row, column)) for column, cell in cells)
+            continue
+        place = outline.paragraphs[at].location
+        if before and not place.grid and place.page == before.page == 0:
+            yield from (Token("", (GAP, line, 0)) for line in range(before.line + 1, place.line))
+        before = place
+        if at in by_line:
+            yield by_line[at]
 
 
 def _short_lines(outline: Outline) -> list[Token]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from ..files.yaml import read_text
 from ..model.errors import SourceError
+from ..model.figures import stands_for_none
 from ..model.location import Location, Mark
 from ..model.outline import Grid, GridCell, Outline, OutlineParagraph, short_rows
 from ..text.ordinals import ARTICLE, ITEM, first_level_ordinal
@@ -266,8 +267,10 @@ def _heads_figures(line: _Line) -> bool:
 def _spaced_cells(line: _Line, *, below: bool) -> list[_Cell]:
     words = [(found.start() + 1, found[0]) for found in re.finditer(r"[^\s\u3000\u00a0]+", line.text)]
     figures = len(words)
-    while figures and _FIGURE.fullmatch(words[figures - 1][1]):
+    while figures and (_FIGURE.fullmatch(words[figures - 1][1]) or stands_for_none(words[figures - 1][1])):
         figures -= 1
+    if not figures and any(stands_for_none(word) for _, word in words):
+        return []  # a rule, or a line of dots and dashes
     alone = below and 0 < figures == len(words) - 1 and bool(_FAR.search(line.text.strip(_BLANK)))
     unit = figures > 1 and len(words) - figures == 1 and re.fullmatch(r"[\u4e00-\u9fff]{1,2}", words[figures - 1][1])
     if (len(words) - figures < _LEAST_FIGURES and not unit and not alone) or re.search(r"[。，；]\s*$|。", line.text):
