@@ -114,7 +114,10 @@ def lay(table: Table, runs: Sequence[Run]) -> Laid:
 def _lay_stacked(table: Table, runs: Sequence[Run]) -> Laid:
     rows = [(len(block.leaf_columns), row, block) for block in table.blocks for row in block.filled_rows]
     above = _headings(table)
-    spellings = [[_texts(run), *_behind(runs, at)] if run.values else [] for at, run in enumerate(runs)]
+    wanted = frozenset(normalised(row.label) for _, row, _ in rows)
+    spellings = [
+        [_texts(run), *_behind(runs, at), *_gone_on(runs, at, wanted)] if run.values else [] for at, run in enumerate(runs)
+    ]
     scores = [[_alike(row.label, above.get(row.id, ""), spelled) for spelled in spellings] for _, row, _ in rows]
     chosen = aligned(scores, _ALIKE)
     _by_position(chosen, runs, [width for width, _, _ in rows])
@@ -192,6 +195,18 @@ def _behind(runs: Sequence[Run], at: int) -> list[tuple[str, ...]]:
         label += "".join(token.text for token in run.labels)
         rest.append((label,))
     return rest
+
+
+def _gone_on(runs: Sequence[Run], at: int, wanted: frozenset[str]) -> Iterator[tuple[str, ...]]:
+    """The run's label with the first line behind its figures, where the two are one of these labels: it went on below them.
+
+    Only among lines: in a table what stands in the next row is the next row's.
+    """
+    if not runs[at].bounded and at + 1 < len(runs) and runs[at + 1].labels:
+        begun = next((token.text for token in reversed(runs[at].labels) if len(token.text) > _UNIT), "")
+        whole = begun + runs[at + 1].labels[0].text
+        if begun and normalised(whole) in wanted:
+            yield (whole,)
 
 
 def _alike(label: str, heading: str, spellings: Sequence[tuple[str, ...]]) -> float:
