@@ -321,7 +321,6 @@ SAMPLES = {
     "N106": "shows what is denied in the text and stands in a table",
     "N107": "shows a cell of a small table beside the form's, and its binding",
     "N110": "shows what is said of all and is true of some in a table",
-    "N113": "shows the count whose body is not certain",
     "N109": "shows a slice of a chart beside the form's",
     "N203": "shows a renamed heading beside the form's",
     "N221": "names the section that is not complete",

@@ -19,7 +19,8 @@ def columns_by_row(grid: Grid, rows: Mapping[int, int], columns: Sequence[int], 
     """Where the figures for `columns` stand in each of `rows` that is not like its headings; None where that cannot be told.
 
     `rows` say in which column each row's label stands, `edge` is the last column that has a heading. As many cells as
-    the headings have are theirs, in order, if that is what the table's rows have.
+    the headings have are theirs, in order, if that is what the table's rows have; a blank one in front of the first
+    heading may be one of the label's.
     """
     begun = {row: [column for column in grid.starts.get(row, ()) if column > stub] for row, stub in rows.items()}
     usual = mode(map(len, begun.values())) if begun else 0
@@ -27,12 +28,16 @@ def columns_by_row(grid: Grid, rows: Mapping[int, int], columns: Sequence[int], 
     for row, starts in begun.items():
         if not starts or starts == list(columns):
             continue
-        if len(starts) == len(columns) == usual:
-            moved[row] = tuple(starts)
-            continue
         figures = [column for column in starts if _is_figure(grid.text(row, column))]
-        if any(column < columns[0] or column > edge for column in figures):
+        if not figures:
+            continue
+        in_front = {column for column in starts if column < columns[0]}
+        if len(starts) == len(columns) == usual and in_front <= set(figures):
+            moved[row] = tuple(starts)
+        elif any(column < columns[0] or column > edge for column in figures):
             moved[row] = tuple(figures) if len(figures) == len(columns) else None
+        elif not set(columns) <= set(starts):
+            moved[row] = None
     return moved
 
 

@@ -95,10 +95,10 @@ def check(path: Path, *, prior: Path | None = None, older: Path | None = None, f
 
 
 def _checked(path: Path, pack: Pack, draft: Subject, found: Iterable[Finding], pictures: dict[str, Picture]) -> Checked:
-    rule_findings, crashed = run_checks(CHECKS, draft)
     phrasing = pack.phrasing
     nothing: tuple[tuple[Claim, ...], list[Finding]] = ((), [])
     (claims, claim_findings), lost = guarded(lambda: read_claims(draft, phrasing), nothing, draft, "read_claims")
+    rule_findings, crashed = run_checks(CHECKS, draft._replace(claims=claims))
     found = (*found, *rule_findings, *claim_findings, *lost)
     kept, answered = waived(found, draft.narrative.waivers, turned_down(draft.form, RULES))
     return Checked(
