@@ -85,7 +85,11 @@ def reports(examples_only: bool = False) -> tuple[Subject, ...]:
     if not examples_only:
         found += [written.draft for written in read_corpus()]
         if PUBLISHED.is_dir():
-            found += [_published(path) for path in sorted(PUBLISHED.iterdir()) if path.suffix in (".txt", ".md", ".pdf") and path.stem != "README"]
+            found += [
+                _published(path)
+                for path in sorted(PUBLISHED.iterdir())
+                if path.suffix in (".txt", ".md", ".pdf") and path.stem != "README"
+            ]
     return tuple(one for one in found if _sound(one))
 
 
@@ -175,7 +179,9 @@ def checked(subject: Subject, figures: Figures, live: bool) -> Trial:
     form = subject.form
     totals = form.totals if live else {}
     cells = {
-        ref: cell._replace(value=figures[ref], text=str(figures[ref]), formula="=SUM()" if ref in totals else "") if ref in figures else cell
+        ref: cell._replace(value=figures[ref], text=str(figures[ref]), formula="=SUM()" if ref in totals else "")
+        if ref in figures
+        else cell
         for ref, cell in subject.report.cells.items()
     }
     changed = with_cells(subject, cells)

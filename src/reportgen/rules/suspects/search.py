@@ -132,7 +132,9 @@ class _Search:
         weights, excess = self.system.equations[number]
         return Fraction(excess) + sum((weights[ref] * delta for ref, delta in deltas.items() if ref in weights), Fraction(0))
 
-    def _eliminated(self, unknown: Sequence[str], numbers: set[int], deltas: Mapping[str, Fraction]) -> dict[str, Fraction] | None:
+    def _eliminated(
+        self, unknown: Sequence[str], numbers: set[int], deltas: Mapping[str, Fraction]
+    ) -> dict[str, Fraction] | None:
         """Cells that share all their equations; None where these do not determine them."""
         rows = [
             [*(Fraction(self.system.equations[number].weights.get(ref, 0)) for ref in unknown), -self._rest(number, deltas)]

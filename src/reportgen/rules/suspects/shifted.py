@@ -134,7 +134,9 @@ class _Shifts:
                 own.setdefault(next(iter(lanes)), []).append(number)
         wrong = [at for at in own if any(number in self.wrong for number in own[at])]
         if not own:
-            spans = [(first, last) for last in range(1, len(strip)) for first in range(last)] if len(strip) <= _LONGEST_TRIED else []
+            spans = (
+                [(first, last) for last in range(1, len(strip)) for first in range(last)] if len(strip) <= _LONGEST_TRIED else []
+            )
         elif len(wrong) > 1:
             spans = [(min(wrong), last) for last in (max(wrong), max(wrong) + 1) if last < len(strip)]
         else:
@@ -161,7 +163,9 @@ class _Shifts:
             return None
         unknown = set(strip[last])
         for ref in strip[last]:
-            number = next((number for number in self.through.get(ref, ()) if not unknown - {ref} & self.lines[number].keys()), None)
+            number = next(
+                (number for number in self.through.get(ref, ()) if not unknown - {ref} & self.lines[number].keys()), None
+            )
             rest = None if number is None else self._rest(number, {**moved, ref: Decimal(0)})
             if number is None or rest is None:
                 return None
