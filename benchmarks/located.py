@@ -32,6 +32,8 @@ from reportgen.rules.prose.check import read_claims
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
+import itertools
+
 from corpus_reports import read_corpus  # noqa: E402 - the tests' made-up reports
 
 PUBLISHED = ROOT.parent / "shared" / "real"
@@ -146,8 +148,8 @@ def beside(form_id: str) -> Mapping[str, tuple[str, ...]]:
     for table in find_pack(form_id).form.tables:
         for block in table.blocks:
             rows = [[f"{table.id}.{row.id}.{column.id}" for column in block.leaf_columns] for row in block.filled_rows]
-            pairs = [pair for row in rows for pair in zip(row, row[1:], strict=False)]
-            pairs += [pair for row, below in zip(rows, rows[1:], strict=False) for pair in zip(row, below, strict=True)]
+            pairs = [pair for row in rows for pair in itertools.pairwise(row)]
+            pairs += [pair for row, below in itertools.pairwise(rows) for pair in zip(row, below, strict=True)]
             for one, other in pairs:
                 near.setdefault(one, []).append(other)
                 near.setdefault(other, []).append(one)
@@ -186,7 +188,7 @@ def checked(subject: Subject, figures: Figures, live: bool) -> Trial:
     }
     changed = with_cells(subject, cells)
     claims, _ = read_claims(changed, find_pack(form.id).phrasing)
-    found = [one for one in check_identities(changed._replace(claims=claims))]
+    found = list(check_identities(changed._replace(claims=claims)))
     named = {one.suspect: one.suspect_value for one in found if one.suspect}
     # A line about last year that breaks alone does not say which year is wrong.
     seen = any(not one.code.startswith("Y") for one in found)

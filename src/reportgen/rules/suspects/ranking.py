@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -251,6 +252,6 @@ def _pairs(table: Table) -> Iterator[tuple[str, str]]:
         if table.across:
             lines = [[ref for line in lines for ref in line]]
         for line in lines:
-            yield from zip(line, line[1:], strict=False)
-        for line, below in zip(lines, lines[1:], strict=False):
+            yield from itertools.pairwise(line)
+        for line, below in itertools.pairwise(lines):
             yield from zip(line, below, strict=True)
