@@ -17,6 +17,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,7 +33,6 @@ from reportgen.rules.prose.check import read_claims
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
-import itertools
 
 from corpus_reports import read_corpus  # noqa: E402 - the tests' made-up reports
 
@@ -148,8 +148,8 @@ def beside(form_id: str) -> Mapping[str, tuple[str, ...]]:
     for table in find_pack(form_id).form.tables:
         for block in table.blocks:
             rows = [[f"{table.id}.{row.id}.{column.id}" for column in block.leaf_columns] for row in block.filled_rows]
-            pairs = [pair for row in rows for pair in itertools.pairwise(row)]
-            pairs += [pair for row, below in itertools.pairwise(rows) for pair in zip(row, below, strict=True)]
+            pairs = [pair for row in rows for pair in pairwise(row)]
+            pairs += [pair for row, below in pairwise(rows) for pair in zip(row, below, strict=True)]
             for one, other in pairs:
                 near.setdefault(one, []).append(other)
                 near.setdefault(other, []).append(one)

@@ -144,6 +144,7 @@ SINGLE = {
     "basis": ([("number: 虚构〔2099〕1号", "number: 虚构〔2099〕2号")], ("form", "changed", "依据", "依据", False)),
     "title": ([("年潮汐观测年度报告\"]", "年潮汐年度报告\"]")], ("form", "changed", "报告标题", "报告标题", False)),
     "preface": ([("由{{ 机关 }}编制", "由{{ 机关 }}汇编")], ("form", "changed", "前言", "前言", False)),
+    "deadline": ([("by: 2月15日", "by: 2月20日")], ("form", "changed", "公布的期限", "公布的期限", False)),
     "contact": ([("contact: [值班电话]", "contact: [值班电话, 传真]")], ("form", "changed", "联系方式", "联系方式", False)),
 }  # fmt: skip
 
@@ -355,7 +356,7 @@ def test_words_that_mean_something_else_now(packs: dict[str, Declared]) -> None:
     pack = packs["gov-disclosure-2021"]
     (number, table) = next((at, one) for at, one in enumerate(pack.phrasing.tables) if one.table == "applications")
     measure = next(one for one in table.rows if one.name == "逾期不补正")
-    other = measure._replace(sums=((("not_corrected", 1), ("not_paid", -1)),), within="其他处理")
+    other = measure._replace(sums=((("not_corrected", 1), ("not_paid", -1)),), within=("其他处理",))
     rows = tuple(other if one is measure else one for one in table.rows)
     tables = tuple(table._replace(rows=rows) if at == number else one for at, one in enumerate(pack.phrasing.tables))
     (change,) = form_diff(pack, pack._replace(phrasing=pack.phrasing._replace(tables=tables))).changes

@@ -135,6 +135,13 @@ def test_new_draft_has_the_sheets_and_keys_of_the_form(begun: Path) -> None:
         assert f"\n{key}" in text, key
 
 
+def test_deadline_of_the_form_is_held(draft: Path) -> None:
+    narrative = draft / "narrative.yaml"
+    narrative.write_text(narrative.read_text(encoding="utf-8").replace("2100年1月8日", "2100年2月16日"), encoding="utf-8")
+    (late,) = check_draft(draft).findings
+    assert late.code == "N235" and "晚于2100年2月15日：各机关的年报应在这一天前贴在灯塔门口（虚构站规第三条）" in late.message
+
+
 def test_unfilled_draft_is_told_what_is_missing(begun: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(begun), "--to", "json"]) == 1
     told = json.loads(capsys.readouterr().out)
@@ -314,6 +321,7 @@ SAMPLES = {
     "N102": "shows the share that is most often stated",
     "N106": "shows what is denied in the text and stands in a table",
     "N107": "shows a cell of a small table beside the form's, and its binding",
+    "N110": "shows what is said of all and is true of some in a table",
     "N109": "shows a slice of a chart beside the form's",
     "N203": "shows a renamed heading beside the form's",
     "N221": "names the section that is not complete",

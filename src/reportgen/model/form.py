@@ -19,6 +19,7 @@ Kind = Literal["count", "change", "amount"]
 SectionKind = Literal["fixed", "free", "signature", "appendix"]
 ExpectationCode = Literal["N221", "N222", "N223", "N224"]
 Duty = Literal["all", "government"]
+Body = Literal["all", "department", "government"]
 _NAMED = re.compile(r"\{\{\s*(机关|年份)\s*\}\}")
 
 
@@ -174,7 +175,8 @@ class Table(_DeclaredTable):
 class Expectation(NamedTuple):
     """What a section has to speak of: one of these phrases must occur in it (`anywhere`: in the report).
 
-    `of` says whose duty it is; `figures` are Refs that make it urgent where they are not 0.
+    `of` says whose duty it is; `figures` are Refs that make it urgent where they are not 0; `anew` that what is said
+    of it is to be written anew every year.
     """
 
     code: ExpectationCode
@@ -183,6 +185,7 @@ class Expectation(NamedTuple):
     of: Duty = "all"
     anywhere: bool = False
     figures: tuple[str, ...] = ()
+    anew: bool = False
 
 
 class Section(NamedTuple):
@@ -219,13 +222,36 @@ class Mistaken(NamedTuple):
     right: str
 
 
+class Deadline(NamedTuple):
+    """By which day of the following year a report is out; `of` whom it is asked, `say` is what is due, `law` who asks it."""
+
+    of: Body
+    month: int
+    day: int
+    say: str
+    law: str
+
+    @property
+    def by(self) -> str:
+        """The day as it is written: 1月31日."""
+        return f"{self.month}月{self.day}日"
+
+    @property
+    def whose(self) -> str:
+        return {"all": "各机关", "department": "政府部门", "government": "政府"}[self.of]
+
+    def __str__(self) -> str:
+        return f"{self.whose}的年报，下一年{self.by}前{self.say}（{self.law}）"
+
+
 class Basis(NamedTuple):
-    """The notice that publishes the form, and the law behind it."""
+    """The notice that publishes the form, the law behind it, and the deadlines that it sets."""
 
     number: str
     title: str
     law: str
     mistaken: tuple[Mistaken, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
 
 
 class Years(NamedTuple):

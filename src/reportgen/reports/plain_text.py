@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from statistics import mode
 from typing import NamedTuple
 
 from ..files.yaml import read_text
 from ..model.errors import SourceError
 from ..model.location import Location, Mark
 from ..model.outline import Grid, GridCell, Outline, OutlineParagraph, short_rows
-from ..text.ordinals import ARTICLE, ITEM
+from ..text.ordinals import ARTICLE, ITEM, first_level_ordinal
 
 MAX_BYTES = 1_000_000
 # What converters leave in their copies; the author wrote none of it.
@@ -28,7 +29,11 @@ _FIGURE = re.compile(r"[-+]?\d[\d,.]*[元万亿]{0,2}")
 _LEAST_FIGURES = 2
 _FAR = re.compile(r"[ \u00a0]{2,}|[ \u00a0]*\u3000[ \u00a0\u3000]*")  # between columns, not between words
 _HEAD_OF_FIGURES = re.compile(r"(?:[数量额元计次]|[）)])$")
+# A label, a colon and its figure: a row of a table rather than a sentence.
+_COUNTED = re.compile(r"^[^，。；]*[:：]\s*[-+]?\d[\d,.]*\D{0,2}$")
 _BLANK = " \t\r\u3000\u00a0\ufeff"
+# So many lines in four are cells with a bar each where cells are lines; a part of a cell is no longer than this.
+_LEAST_BARRED, _LONGEST_PIECE = 2, 40
 # A line this long that ends within a sentence was broken by the page, not by the author.
 _BROKEN_LINE = 20
 _ENDS = "。；：！？.;:!?”…"
@@ -69,7 +74,7 @@ def outline_of_text(text: str, name: str) -> Outline:
     lines = [_Line(number, line) for number, line in enumerate(text.split("\n"), 1)]
     at = 0
     while at < len(lines):
-        for grid_at in (_piped, _one_a_line, _tabbed, _spaced):
+        for grid_at in (_bar_a_line, _piped, _one_a_line, _tabbed, _spaced):
             taken = grid_at(lines, at)
             if taken:
                 rows, at = taken
@@ -89,28 +94,110 @@ _Rows = list[list[_Cell]]
 
 
 def _piped(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
-    """| a | b | or a | b in consecutive lines."""
+    """| a | b | or a | b in consecutive lines; a cell may go on in the next line."""
     end = at
-    while end < len(lines) and "|" in lines[end].text:
+    while end < len(lines) and ("|" in lines[end].text or _is_torn_cell(lines, end, at)):
         end += 1
-    block = lines[at:end]
+    block = [line for line in lines[at:end] if not _RULE_ROW.fullmatch(line.text)]
     # The outer pipes may be left out; then a line may begin with one because its first cell is empty.
     outer = [line.text.strip(_BLANK) for line in block]
-    framed = sum(text.startswith("|") and text.endswith("|") for text in outer) * 2 > len(outer)
-    if not framed and len(block) < _LEAST_FIGURES:
+    whole = sum(text.startswith("|") and text.endswith("|") for text in outer)
+    opened = [number for number, text in enumerate(outer) if text.startswith("|") and not text.endswith("|")]
+    closed = [number for number in opened if number + 1 < len(outer) and _closes(outer[number + 1])]
+    framed = (whole + 2 * len(closed)) * 2 > len(outer)
+    if not framed and end - at < _LEAST_FIGURES:
         return None
-    rows: _Rows = []
-    for line in block:
-        if _RULE_ROW.fullmatch(line.text):
-            continue
-        text = line.text.rstrip(_BLANK).removesuffix("|") if framed else line.text
-        column = text.find("|") + 1 if framed and text.lstrip(_BLANK).startswith("|") else 0
-        cells: list[_Cell] = []
-        for piece in text[column:].split("|"):
-            cells.append((line.number, column + 1 + len(piece) - len(piece.lstrip(_BLANK)), piece.strip(_BLANK)))
-            column += len(piece) + 1
-        rows.append(cells)
-    return rows, end
+    rows = [_split_at_bars(line, framed=framed) for line in block]
+    return _with_cells_joined(rows, set(closed) if framed else None), end
+
+
+def _is_torn_cell(lines: list[_Line], at: int, start: int) -> bool:
+    """Whether a line without a bar, right between two with one, is a part of a cell."""
+    text = lines[at].text.strip(_BLANK)
+    around = start < at < len(lines) - 1 and "|" in lines[at - 1].text and "|" in lines[at + 1].text
+    return around and 0 < len(text) <= _LONGEST_PIECE and not text.endswith(tuple(_ENDS))
+
+
+def _closes(text: str) -> bool:
+    """Whether a line is the rest of a row in bars."""
+    return text.endswith("|") and not text.startswith("|")
+
+
+def _split_at_bars(line: _Line, *, framed: bool) -> list[_Cell]:
+    text = line.text.rstrip(_BLANK).removesuffix("|") if framed else line.text
+    column = text.find("|") + 1 if framed and text.lstrip(_BLANK).startswith("|") else 0
+    cells: list[_Cell] = []
+    for piece in text[column:].split("|"):
+        cells.append((line.number, column + 1 + len(piece) - len(piece.lstrip(_BLANK)), piece.strip(_BLANK)))
+        column += len(piece) + 1
+    return cells
+
+
+def _with_cells_joined(rows: _Rows, opened: set[int] | None) -> _Rows:
+    """The rows with those put together that a line end within a cell cut in two: they have as many cells then as the others.
+
+    `opened` are the numbers of rows whose last bar stands in the next line; None where the bars do not tell.
+    """
+    usual = mode(len(row) for row in rows)
+    joined: _Rows = []
+    waiting: list[_Cell] = []
+    for number, row in enumerate(rows):
+        if waiting:
+            (line, column, text), (_, _, more) = waiting[-1], row[0]
+            row = [*waiting[:-1], (line, column, text + more), *row[1:]]
+            waiting = []
+        following = rows[number + 1] if number + 1 < len(rows) else []
+        fits = len(row) + len(following) - 1 == usual
+        # A row that ends with a figure lacks nothing; what stands alone below it begins the next one.
+        cut = fits and len(row) < usual > 2 and not _FIGURE.fullmatch(row[-1][2])
+        if number in opened if opened is not None else cut:
+            waiting = row
+        else:
+            joined.append(row)
+    return [*joined, waiting] if waiting else joined
+
+
+def _bar_a_line(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
+    """A cell a line with a bar behind it, but for the last of a row; or a bar in front of each, and one behind the last."""
+    first = lines[at].text.strip(_BLANK)
+    leading = first.startswith("|")
+    if first.count("|") != 1 or not (leading or first.endswith("|")):
+        return None
+    if sum(_is_barred(line, leading=leading) for line in lines[at : at + 4]) < _LEAST_BARRED:
+        return None
+    rows: _Rows = [[]]
+    while at < len(lines):
+        line = lines[at]
+        text = line.text.strip(_BLANK)
+        following = lines[at + 1] if at + 1 < len(lines) else _Line(0, "")
+        cell = (line.number, len(line.text) - len(line.text.lstrip(_BLANK + "|")) + 1, text.strip("|" + _BLANK))
+        if _is_barred(line, leading=leading):
+            rows[-1].append(cell)
+            if leading and text.endswith("|") and len(text) > 1:
+                rows.append([])
+        elif leading and text and rows[-1] and "|" not in text and len(text) <= _LONGEST_PIECE:
+            number, column, above = rows[-1][-1]
+            rows[-1][-1] = (number, column, above + text)
+        elif leading or "|" in text or (not rows[-1] and (not text or first_level_ordinal(text))):
+            break
+        elif not text or _FIGURE.fullmatch(text) or _is_barred(following, leading=False):
+            # Between two rows a line may be all of one, as the caption of a part of the table.
+            rows[-1].append(cell)
+            rows.append([])
+        else:
+            break
+        at += 1
+    while rows and not any(text for _, _, text in rows[-1]):
+        rows.pop()
+    return rows, at
+
+
+def _is_barred(line: _Line, *, leading: bool) -> bool:
+    """Whether a line is one cell with its bar."""
+    text = line.text.strip(_BLANK)
+    if leading:
+        return text.startswith("|") and text.removesuffix("|").count("|") <= 1
+    return text.endswith("|") and text.count("|") == 1
 
 
 def _one_a_line(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
@@ -223,7 +310,9 @@ class _Reader:
                     cells[row, column] = GridCell(text)
         self.order.append(("t", len(self.grids)))
         short = frozenset() if loose else short_rows({row: len(listed) for row, listed in enumerate(rows, 1)})
-        self.grids.append(Grid(self.name, f"表{len(self.grids) + 1}", cells, loose=loose, places=places, short=short))
+        starts = {} if loose else {row: range(1, len(listed) + 1) for row, listed in enumerate(rows, 1)}
+        name = f"表{len(self.grids) + 1}"
+        self.grids.append(Grid(self.name, name, cells, loose=loose, places=places, short=short, starts=starts))
         self.after_table = True
 
     def add_line(self, line: _Line) -> None:
@@ -266,4 +355,4 @@ def _goes_on(last: OutlineParagraph, text: str, *, indented: bool) -> bool:
         return False
     if not re.search(r"[\u4e00-\u9fff]{2}", text) or _OPENS.match(text):
         return False  # a cell of a table that was copied as lines, or a new heading
-    return any(mark in last.text for mark in "，。,；、")
+    return any(mark in last.text for mark in "，。,；、") and not _COUNTED.search(last.text)

@@ -134,6 +134,10 @@ def _missing(
             after = [at for at, other in paired.items() if other > number]
             place = found[min(after) if after else -1].location
             message = f"没有找到标题“{section.heading}”"
+            blocks = subject.report.texts.get(section.id, ()) if section.has_prose else ()
+            if blocks:
+                place = blocks[0].location
+                message += f"；从这里起的 {len(blocks)} 段，照前后的表和文字算作这一部分"
             yield N202.at(place, message, hint=f"在它的内容前面加上标题“{section.heading}”")
 
 

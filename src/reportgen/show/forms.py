@@ -82,6 +82,8 @@ def form_sheet(form: Form) -> str:
 def _facts(form: Form) -> Iterator[tuple[str, str]]:
     yield "依据", f"{form.basis.number}　{form.basis.title}"
     yield "法规", form.basis.law
+    if form.basis.deadlines:
+        yield "期限", "；".join(map(str, form.basis.deadlines))
     yield "适用", str(form.years)
     yield "标题", "／".join(form.title)
     if form.contact:

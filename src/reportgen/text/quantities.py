@@ -25,9 +25,13 @@ _UNIT = "|".join(UNITS)
 _MORE, _LESS, _ROUGH = (
     ("余", "多", "几", "以上", "有余"),
     ("近", "将近", "不足", "不到", "接近"),
-    ("约", "大约", "左右", "上下", "近乎"),
+    ("约", "大约", "近乎"),
 )
-_SEVERAL = ("几", "数", "成")
+# 数百件, 几十件, 上千条 are rough; in 申请数90件, 完成90件, 网上12件 the sign belongs to the word before.
+_SEVERAL = pattern(r"(?<![总件人次个份条篇])数$|[几成]$")
+_UPWARDS = "上"
+# 预约90件, 最近90件 are no rough numbers either.
+_NO_ROUGH_WORD = pattern(r"(?:[预节合签契条公特履违制]约|[附最邻就]近)$")
 _OVER = ("超", "超过", "逾", "突破", "达到", "多达")
 # Not quantities: what stands before or behind tells.
 _NOT_BEFORE = ("第", "号", "〔", "[", "电话", "邮编", "编号", "版本", "№", "No.", ".", "-", "—", "+", "/", "：0")
@@ -38,7 +42,23 @@ _DATE_BEHIND = pattern(
 )
 _PERCENT = pattern(r"\s*(?:%|％|个百分点)")
 # 两项合计, 三者之和: how many were added up.
-_ADDED = ("合计", "共计", "相加", "之和", "总和", "总计", "加起来", "加在一起", "合并", "占", "均占", "共占", "一共", "总共")
+_ADDED = (
+    "合计",
+    "共计",
+    "相加",
+    "之和",
+    "总和",
+    "总计",
+    "加起来",
+    "加在一起",
+    "合并",
+    "占",
+    "均占",
+    "共占",
+    "一共",
+    "总共",
+    "共",
+)
 _CHANCE_HAN = (
     "每",
     "第",
@@ -70,6 +90,7 @@ _CHANCE_HAN = (
 CLOSED_BRACKETS = pattern(r"[（(][^（()）]*[）)]")
 
 
+_STEPS = frozenset(f"{HAN_TENS}万亿")
 _NUMBER = rf"(?P<digits>{_DIGITS})\s*(?P<scale>百万|千万|[百千万亿])?"
 _PART = rf"(?P<part>一半|(?<!多)半数|[{HAN_DIGITS}]成(?![立果为员本效功绩熟都份品就型长交群分])|[{HAN_DIGITS}十]分之[{HAN_DIGITS}十])(?P<part_more>以上|多|强|左右|有余)?"
 _SPELLED = rf"(?P<han>[{HAN_DIGITS}{HAN_TENS}万]+)"
@@ -78,6 +99,11 @@ _BEHIND = (
 )
 _QUANTITY = pattern(rf"{_PART}|(?:{_NUMBER}|{_SPELLED})(?:{_BEHIND})")
 _HIDDEN = pattern(r"《[^《》。]{1,80}》|〔\d{4}〕\s*(?:第)?\d+\s*号|[a-zA-Z][\w.:/@-]{3,}|\d{3,4}-\d{7,8}")
+
+# A list behind a number: labels with numbers, of which some have no unit.
+_BARE_LIST = pattern(r"(?:[（(]|：|:)([^（()）。；;\n]{4,200})(?=[）)。；;\n]|$)")
+_BARE_PART = pattern(rf"[^\d、，,]{{2,20}}?(?:(?<![第号年月〔])(\d{{1,6}})|\d{{1,6}}(?:{_UNIT}))(?:[、，,]|(?=[）)。；;\n]|$))")
+_LEAST_PARTS = 2
 
 
 class Quantity(NamedTuple):
@@ -115,7 +141,26 @@ def find_quantities(text: str) -> list[Quantity]:
         quantity = _quantity(match, hidden)
         if quantity:
             found.append(quantity)
-    return found
+    return _with_bare_parts(found, hidden)
+
+
+def _with_bare_parts(found: list[Quantity], text: str) -> list[Quantity]:
+    """不予公开9件（内部事务3、过程性4、行政查询2）: the parts listed right behind a number are counted in its unit."""
+    more: list[Quantity] = []
+    for whole in found:
+        listed = _BARE_LIST.match(text, whole.end) if whole.unit else None
+        if listed is None:
+            continue
+        items = list(_BARE_PART.finditer(text, listed.start(1), listed.end(1)))
+        if len(items) < _LEAST_PARTS or sum(len(item[0]) for item in items) < len(listed[1]):
+            continue
+        taken = {one.start for one in found}
+        more += [
+            Quantity(item.start(1), item.end(1), Decimal(item[1]), Decimal(item[1]), Decimal(item[1]), whole.unit)
+            for item in items
+            if item[1] and item.start(1) not in taken
+        ]
+    return sorted((*found, *more), key=lambda one: one.start) if more else found
 
 
 def _quantity(match: re.Match[str], text: str) -> Quantity | None:
@@ -166,7 +211,10 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
         factor = 4 if unit == "万元" else 8
         value, step, scale, unit = value.scaleb(factor), step.scaleb(factor), scale + factor, "元"
     more = match["more"] or match["more2"]
-    low, high = _bounds(value, step, scale, places, before, more or "", match["after"] or "", percent)
+    if _NO_ROUGH_WORD.search(before):
+        before = ""
+    steps = spelled and set(match["han"]) <= _STEPS
+    low, high = _bounds(value, step, scale, places, before, more or "", match["after"] or "", percent=percent, steps=steps)
     return Quantity(start, end, value, low, high, "%" if percent else unit, percent, spelled, places)
 
 
@@ -190,12 +238,15 @@ def _part(match: re.Match[str], before: str) -> Quantity:
 
 
 def _bounds(
-    value: Decimal, step: Decimal, scale: int, places: int, before: str, more: str, after: str, percent: bool
+    value: Decimal, step: Decimal, scale: int, places: int, before: str, more: str, after: str, *, percent: bool, steps: bool
 ) -> tuple[Decimal, Decimal]:
-    """What a number can mean: by the words around it, or by its last printed digit."""
-    if before.endswith(_SEVERAL):
+    """What a number can mean: by the words that touch it, or by its last printed digit.
+
+    `steps` says that it is written as 十, 百, 千 alone, of which there may be several.
+    """
+    if steps and _SEVERAL.search(before):
         return value, value * 10
-    if before.endswith("上"):
+    if steps and before.endswith(_UPWARDS):
         return value, value * 2
     if more or after in ("以上", "有余") or before.endswith(_OVER[:4]):
         return value, value + step

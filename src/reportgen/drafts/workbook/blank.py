@@ -27,6 +27,7 @@ _MM_PER_CHARACTER = 1.45
 _GUIDE_WIDTHS = (14, 34, 30, 42)
 _CHECK_WIDTHS = (8, 8, 26, 46, 11, 11, 9, 12)
 CHECK_TITLE = "核对"
+_ADVICE = f"白格填数（没有的填 0），灰格自动计算；右边和下边的“{CHECK_TITLE}”变绿就是平了。"
 KINDS: Mapping[Kind, tuple[Literal["whole", "decimal"], str, str]] = {
     "count": ("whole", "填整数，没有的填 0，不要留空，不要写单位。", "这里只能填 0 或正整数，不能有小数、单位或文字。"),
     "change": ("whole", "增加填正数，减少填负数（如 -3），没有变化填 0。", "这里只能填整数：增加填正数，减少填负数。"),
@@ -71,9 +72,9 @@ def _drawn(form: Form, agency: str, year: int, entries: Mapping[str, Decimal | s
     guide = book.active
     assert isinstance(guide, Worksheet)
     guide.title = GUIDE
-    drawing = _Drawing(form, entries, marked)
+    drawing = Drawing(form, entries, marked)
     for table in form.tables:
-        drawing.table(book.create_sheet(table.name), table, f"{agency}　{year}年度")
+        drawing.table(book.create_sheet(table.name), table, f"{agency}　{year}年度　　{_ADVICE}")
     drawing.checks(book.create_sheet(CHECKS))
     draw_guide(guide, form, agency, year, carried=bool(marked) and marked == set(entries))
     book.properties.creator = agency
@@ -81,9 +82,15 @@ def _drawn(form: Form, agency: str, year: int, entries: Mapping[str, Decimal | s
     return saved(book)
 
 
-class _Drawing:
-    def __init__(self, form: Form, entries: Mapping[str, Decimal | str], marked: frozenset[str]) -> None:
+class Drawing:
+    """The tables of a form as sheets: `entries` stand in their cells, those of `marked` in another colour.
+
+    What is `filled` by a clerk is protected, and refuses what the form does not allow; totals are formulas.
+    """
+
+    def __init__(self, form: Form, entries: Mapping[str, Decimal | str], marked: frozenset[str], *, filled: bool = True) -> None:
         self.form = form
+        self.filled = filled
         self.entries = entries
         self.marked = marked
         self.spots: dict[str, DrawnFigure] = {}
@@ -97,18 +104,19 @@ class _Drawing:
 
     # -- one table --------------------------------------------------------------------------------
 
-    def table(self, sheet: Worksheet, table: Table, subtitle: str) -> None:
+    def table(self, sheet: Worksheet, table: Table, advice: str) -> None:
+        """Draw one table, with its checks beside and below it."""
         layout = lay_out(table)
         section = next((section for section in self.form.sections if table.id in section.tables), None)
         heading = section.heading or section.name if section else table.name
         check_column = layout.width + 1
         put(sheet, 1, 1, heading, Font(name="黑体", size=14))
-        advice = f"{subtitle}　　白格填数（没有的填 0），灰格自动计算；右边和下边的“{CHECK_TITLE}”变绿就是平了。"
         put(sheet, 2, 1, advice, Font(name=FONT, size=10, color="595959"))
         for drawn in layout.cells:
             self._draw(sheet, drawn)
         self._check_cells(sheet, table, layout, check_column)
-        self._validations(sheet, table)
+        if self.filled:
+            self._validations(sheet, table)
         self._page(sheet, layout, check_column)
 
     def _draw(self, sheet: Worksheet, drawn: Drawn) -> None:
@@ -141,7 +149,8 @@ class _Drawing:
     def _figure(self, cell: AnyCell, ref: str) -> None:
         line = self.totals.get(ref)
         if line:
-            work_out(cell, self.formulas.total(line))
+            if self.filled:
+                work_out(cell, self.formulas.total(line))
             cell.fill = TOTAL
             cell.font = Font(name="Times New Roman", size=11, bold=True)
         else:
@@ -244,7 +253,8 @@ class _Drawing:
             sheet.column_dimensions[get_column_letter(column)].width = width
         sheet.freeze_panes = "A5"
         paper(sheet, f"A1:H{last}", "4:4")
-        protect(sheet)
+        if self.filled:
+            protect(sheet)
 
     # -- what the clerk may type --------------------------------------------------------------------
 
@@ -279,7 +289,8 @@ class _Drawing:
         pages = 1 if layout.height <= 40 else 0
         last_column = layout.width if layout.table.across else check_column
         paper(sheet, f"A1:{get_column_letter(last_column)}{sheet.max_row}", titles, pages)
-        protect(sheet)
+        if self.filled:
+            protect(sheet)
 
 
 def _validation(figure: Figure) -> DataValidation:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from math import prod
 from typing import NamedTuple
 
@@ -252,6 +252,6 @@ def _pairs(table: Table) -> Iterator[tuple[str, str]]:
         if table.across:
             lines = [[ref for line in lines for ref in line]]
         for line in lines:
-            yield from itertools.pairwise(line)
-        for line, below in itertools.pairwise(lines):
+            yield from pairwise(line)
+        for line, below in pairwise(lines):
             yield from zip(line, below, strict=True)
