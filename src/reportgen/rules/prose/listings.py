@@ -34,14 +34,16 @@ _COUNTED = pattern(r"^[^。；！？\d]{0,40}?[，,：:；。]\s*(?:(一是)|(�
 _TOTAL_BEHIND = pattern(
     r"(?:^|[，,、（(；;])(?:以上|上述)?(?:[两二三四五六七八九十](?:项|者|类|种))?(?:(?!前)[^，。；\d]{0,4}(?:合计|共计|总计|合共)|(?<!^)共)(?:为|是|有)?\s*$"
 )
-_DOES = r"(?:收到|受理|办理|办结|答复|回复|回应|发布|公布|公开|制发|印发|出台|制定|开展|举办|召开|组织|处理|编发|编制|更新|推送|转发|刊发|推出|制作|录制|整改|梳理|完成|接待|接听|审查|清理)"
+_DOES = r"(?:发放|印制|收到|受理|办理|办结|答复|回复|回应|发布|公布|公开|制发|印发|出台|制定|开展|举办|召开|组织|处理|编发|编制|更新|推送|转发|刊发|推出|制作|录制|整改|梳理|完成|接待|接听|审查|清理)"
 _TOTAL_DONE = pattern(
-    rf"[，,](?:全年|全市|全县|全区)?(?:一共|累计|总共|共计|合计|总计|共)(?:主动)?{_DOES}?了?(?:各类|政府|政务)*(?:信息|文件)?\s*$"
+    rf"[，,](?:全年|全市|全县|全区)?(?:一共|累计|总共|共计|合计|总计|共)(?:主动)?{_DOES}?了?([\u4e00-\u9fff]{{2,8}})?\s*$"
 )
+# What a total behind its parts may be said to count, whatever the parts are called.
+_ANYTHING = pattern(r"(?:各类|政府|政务)*(?:信息|文件|材料|稿件|资料)?")
 _OPEN_HEAD = pattern(r"主要|包括|包含|含|涉及|例如|比如|[有仅只]")
 _OPEN_LIST = pattern(r"主要|例如|比如|涉及|最[多少高低]")
 # 主要负责人出席3场、发言人出席12场: one of them may count in both.
-_OVERLAP = pattern(r"出席|参加|参与|兼")
+_OVERLAP = pattern(r"出席|参加|参与|兼(?!职)")
 _AND_SO_ON = pattern(r"^[^，。；、\d]{0,6}等")
 # A bracket that lists so many parts lists them all.
 _WHOLE_BRACKET = 3
@@ -62,9 +64,9 @@ _LABEL = r"[^，,；;。：:！？\d]{2,30}"
 _FIRST_ITEM = pattern(rf"^(?:其中)?(?P<label>{_LABEL})$")
 _ITEM = pattern(rf"^[^，,、；;。：:！？]{{0,6}}?\s*(?P<sign>[、，,；;]|和|及|以及)\s*(?P<label>{_LABEL})$")
 # What begins a matter of its own, so that its number is no part of what went before.
-_ANOTHER = pattern(
-    rf"^(?:另|此外|同时|还|并|较|比|同比|累计|全年|目前|今年|本年|截至|截止|上年|去年|平均|每|人均|占|未|已|超|其余.{{0,6}}率|{_DOES})"
-)
+_GOES_ON = rf"另|此外|同时|还|并|较|比|同比|累计|全年|目前|今年|本年|截至|截止|上年|去年|平均|每|人均|占|其余.{{0,6}}率|{_DOES}"
+_ANOTHER = pattern(rf"^(?:{_GOES_ON})")
+_NO_LABEL = pattern(rf"^(?:{_GOES_ON}|未|已|超)")
 _NOT_A_LABEL = pattern(r"较|同比|增长|下降|增加|减少|平均|占|率|超过|达到")
 _GENERAL = pattern(
     r"(?:共|累计|总|合计|各类|各种|各项|全部|一共)|(?:^|[，,])(?:全年|本年度?|今年|主动|及时|依法|\s)*"
@@ -72,6 +74,7 @@ _GENERAL = pattern(
 )
 _REST_LABEL = pattern(r"^(?:其他|其它|其余|余下|剩余|另有|还有)")
 _KIND_LABEL = pattern(r"(类|方面|渠道|形式|方式|途径|领域|级)$")
+_PLACE_LABEL = pattern(r"(?:城区|区县|镇|乡|村|街道|社区|学校|企业|部门|单位|机关|农村|城市)$")
 
 
 class Listing(NamedTuple):
@@ -235,7 +238,7 @@ def _only_labels(text: str, start: int, parts: Sequence[Tied]) -> bool:
     """Whether nothing stands between the numbers but signs and names of things."""
     ends = [start, *(part.quantity.end for part in parts)]
     labels = [_outside(text[end : part.quantity.start]).strip(" ，,、；;：:") for end, part in zip(ends, parts, strict=False)]
-    return all(len(label) <= 30 and not _ANOTHER.match(label) and not _NOT_A_LABEL.search(label) for label in labels)
+    return all(len(label) <= 30 and not _NO_LABEL.match(label) and not _NOT_A_LABEL.search(label) for label in labels)
 
 
 def _is_of_kind(one: Quantity, whole: Quantity) -> bool:
@@ -339,7 +342,7 @@ def _plain(text: str, whole: Tied, later: Sequence[Tied], opening: re.Match[str]
             not found
             or not quantity.exact
             or quantity.spelled
-            or _ANOTHER.match(found["label"])
+            or _NO_LABEL.match(found["label"])
             or _NOT_A_LABEL.search(found["label"])
             or not _is_of_kind(quantity, whole.quantity)
         ):
@@ -371,7 +374,7 @@ def _divides(whole: Tied, labels: Sequence[str], signs: Sequence[str]) -> bool:
 
 def _same_kind(labels: Sequence[str]) -> bool:
     """Whether the labels are those of one division: 政策类、动态类, or with 其他 for the last."""
-    ends = {found[1] if (found := _KIND_LABEL.search(label)) else "" for label in labels}
+    ends = {found[1] if (found := _KIND_LABEL.search(label)) else "at" if _PLACE_LABEL.search(label) else "" for label in labels}
     return (len(ends) == 1 and "" not in ends) or bool(_REST_LABEL.match(labels[-1]))
 
 
@@ -385,11 +388,26 @@ def trailing_of(passage: Passage) -> Iterator[Listing]:
         if whole.quantity.percent or is_change(whole.mention):
             continue
         said = bool(_TOTAL_BEHIND.search(whole.mention.left))
-        if not said and not _TOTAL_DONE.search(whole.mention.left):
+        done = None if said else _TOTAL_DONE.search(whole.mention.left)
+        if not said and not done:
             continue
         parts = _before(text, tied[:at], whole)
+        if (
+            parts
+            and done
+            and not _is_of_them(done[1] or "", text[parts[0].mention.start - len(parts[0].mention.left) : whole.mention.start])
+        ):
+            continue
         if len(parts) > (1 if said else 2) or (len(parts) == 2 and _in_one_list(text, parts)):
             yield Listing(whole, tuple(parts), is_open=False, says_among=said, way="behind")
+
+
+def _is_of_them(counted: str, listed: str) -> bool:
+    """Whether what a total counts is what was listed: 文字解读…视频解读…，共发布解读材料."""
+    if _ANYTHING.fullmatch(counted):
+        return True
+    listed = listed[: listed.rfind(counted)]
+    return any(counted[at : at + 2] in listed for at in range(len(counted) - 1))
 
 
 def _before(text: str, earlier: Sequence[Tied], whole: Tied) -> list[Tied]:
