@@ -371,9 +371,9 @@ def _mend(office: Office, request: Request, asked: Mended) -> Saved:
             if not made:
                 raise SourceError("文字已经变了，没有改", hint="刷新后再试")
             contents = {NARRATIVE: new.encode()}
-        office.desk.keep(folder, contents)
+        undo = office.desk.keep(folder, contents, always=True)
         write(folder, contents)
-    return Saved(state=_looked(office, request, Entries()))
+    return Saved(state=_looked(office, request, Entries()), undo=undo)
 
 
 def _number_fix(location: Location, actual: Any, new: str, text: str) -> Fix | None:
@@ -401,9 +401,9 @@ def _waive(office: Office, request: Request, asked: Waived) -> Saved:
         else:
             rows[at + 1 : at + 1] = lines
         contents = {NARRATIVE: ("\n".join(rows) + "\n").encode()}
-        office.desk.keep(folder, contents)
+        undo = office.desk.keep(folder, contents, always=True)
         write(folder, contents)
-    return Saved(state=_looked(office, request, Entries()))
+    return Saved(state=_looked(office, request, Entries()), undo=undo)
 
 
 def _paste(office: Office, request: Request, pasted: Pasted) -> dict[str, list[str]]:
@@ -437,9 +437,9 @@ def _back(office: Office, request: Request, asked: GoBack) -> Saved:
     _, folder = office.draft(request)
     with office.lock(folder):
         contents = office.desk.contents(folder, asked.stamp)
-        office.desk.keep(folder, contents)
+        undo = office.desk.keep(folder, contents, always=True)
         write(folder, contents)
-    return Saved(state=_looked(office, request, Entries()))
+    return Saved(state=_looked(office, request, Entries()), undo=undo)
 
 
 # -- files that come in --------------------------------------------------------------------------------
@@ -459,9 +459,9 @@ def _new_workbook(office: Office, request: Request, name: str, content: bytes, w
         if is_open_elsewhere(folder):
             raise OutputError("数据表正在 Excel 或 WPS 里打开，没有换", location=Location(WORKBOOK), hint="先在那边关闭")
         contents = {WORKBOOK: content}
-        office.desk.keep(folder, contents)
+        undo = office.desk.keep(folder, contents, always=True)
         write(folder, contents)
-    return Saved(state=_looked(office, request, Entries()))
+    return Saved(state=_looked(office, request, Entries()), undo=undo)
 
 
 def _new_picture(office: Office, request: Request, name: str, content: bytes, words: dict[str, str]) -> dict[str, str]:

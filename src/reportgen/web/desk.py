@@ -20,7 +20,7 @@ from ..reports.open import is_draft
 # Where a draft's earlier states lie, in the draft itself; how many there are, and how far apart in seconds.
 KEPT = ".reportgen"
 _MOST, _APART = 60, 120
-_STAMP = "%Y%m%d-%H%M%S"
+_STAMP = "%Y%m%d-%H%M%S-%f"
 # So deep below the folder drafts are looked for, and so many entries of a folder are looked at.
 _DEEP, _WIDE = 2, 500
 
@@ -84,16 +84,19 @@ class Desk:
 
     # -- earlier states -------------------------------------------------------------------------------
 
-    def keep(self, folder: Path, contents: Mapping[str, bytes]) -> None:
-        """Keep the files as they stand before these contents take their place; not more than one state in a while."""
+    def keep(self, folder: Path, contents: Mapping[str, bytes], *, always: bool = False) -> str:
+        """Keep the files as they stand before these contents take their place, and say under which stamp.
+
+        Of what is typed not more than one state in a while is kept, '' between; `always` what can be undone by itself.
+        """
         now = time.monotonic()
         old = {
             name: (folder / name).read_bytes()
             for name in contents
-            if (folder / name).is_file() and now - self._kept.get((folder, name), -_APART) >= _APART
+            if (folder / name).is_file() and (always or now - self._kept.get((folder, name), -_APART) >= _APART)
         }
         if not old:
-            return
+            return ""
         self._kept |= {(folder, name): now for name in old}
         stamp = datetime.now().strftime(_STAMP)
         save_folder(folder / KEPT / stamp, old, replacing=tuple(old))
@@ -101,6 +104,7 @@ class Desk:
             for one in state.iterdir():
                 one.unlink()
             state.rmdir()
+        return stamp
 
     def earlier(self, folder: Path) -> list[Earlier]:
         """The states that one can go back to, the latest first."""

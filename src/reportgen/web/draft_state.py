@@ -64,6 +64,8 @@ def frame_of(form: Form) -> Frame:
     tables = []
     for table in form.tables:
         layout = lay_out(table)
+        # What to count in a row stands at its label, what in a column or a cell at the cell.
+        rows = {one.row: form.figures[one.ref].row.note for one in layout.cells if one.ref}
         cells = [
             GridCell(
                 row=one.row,
@@ -75,6 +77,7 @@ def frame_of(form: Form) -> Frame:
                 ref=one.ref,
                 depth=one.depth,
                 title=form.figures[one.ref].title if one.ref else "",
+                note=rows.get(one.row, "") if one.role == "stub" and one.rows == 1 else "",
             )
             for one in layout.cells
         ]

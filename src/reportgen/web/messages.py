@@ -82,7 +82,7 @@ class Asked(_Said):
 class GoBack(_Said):
     """The earlier state to go back to."""
 
-    stamp: Annotated[str, StringConstraints(pattern=r"^\d{8}-\d{6}$")]
+    stamp: Annotated[str, StringConstraints(pattern=r"^\d{8}-\d{6}-\d{6}$")]
 
 
 class Pasted(_Said):
@@ -290,10 +290,11 @@ class OverlapEntry(BaseModel):
 
 
 class Saved(BaseModel):
-    """What came of saving: the state as it is now, or what two have changed."""
+    """What came of saving: the state as it is now, what two have changed, and the stamp to go back to."""
 
     state: State
     overlaps: list[OverlapEntry] = []
+    undo: str = ""
 
 
 class Told(BaseModel):

@@ -51,7 +51,7 @@ export function drawTable(table, fill) {
     const span = { rowspan: cell.rows > 1 ? String(cell.rows) : null, colspan: cell.columns > 1 ? String(cell.columns) : null };
     const made = cell.role === "figure"
       ? el("td", { ...span, class: "figure", "data-row": String(cell.row), "data-column": String(cell.column) }, fill(cell))
-      : el(cell.role === "dash" || cell.role === "unit" ? "td" : "th", { ...span, class: `${cell.role} depth-${cell.depth}` }, cell.text);
+      : el(cell.role === "dash" || cell.role === "unit" ? "td" : "th", { ...span, class: `${cell.role} depth-${cell.depth}` }, cell.text, cell.note ? el("details", { class: "note" }, el("summary", { "aria-label": `${cell.text}：算什么`, title: cell.note }, "？"), el("p", {}, cell.note)) : null);
     rows.get(cell.row).append(made);
   }
   return el("table", { class: table.widths.length > 6 ? "sheet wide" : "sheet", "data-table": table.id }, columns, body);
