@@ -54,7 +54,7 @@ function drawPart(part, number) {
   const made = el("section", { class: "part", id: `part-${number}`, "aria-label": part.heading }, el("h2", {}, part.heading),
     part.guidance.length ? el("details", {}, el("summary", {}, "写什么"), part.guidance.map((one) => el("p", {}, one))) : null,
     part.last.length ? lastYear(part, blocks) : null, blocks);
-  made.part = part;
+  made.shows = part;
   made.was = part.lines.map((one) => one.line);
   fill(blocks, part.lines);
   return made;
@@ -132,8 +132,7 @@ function changed(block) {
   level(block);
   const part = block.closest(".part");
   const now = $$(".text", part).map(lineOf).filter(Boolean);
-  typeText(part.part.key, part.was, now);
-  part.stale = true;
+  typeText(part.shows.key, part.was, now);
 }
 
 // -- marks ------------------------------------------------------------------------------------------------
@@ -143,7 +142,7 @@ function marks() {
   state.parts.forEach((part, number) => {
     const section = $(`#part-${number}`);
     if (!section) return;
-    section.part = part;
+    section.shows = part;
     const blocks = $$(".block", section).filter((block) => lineOf($(".text", block)));
     const same = blocks.length === part.lines.length && blocks.every((block, at) => squeeze(lineOf($(".text", block))) === squeeze(part.lines[at].line));
     if (!same) return;
