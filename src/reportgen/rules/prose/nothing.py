@@ -12,7 +12,7 @@ from ...model.report import Report
 from ...text.patterns import pattern
 from ...text.quantities import Quantity
 from .claims import Passage
-from .mentions import Spoken, mentions_of, spoken_of, time_of
+from .mentions import mentions_of, spoken_of, time_of
 from .phrases import phrases_in
 from .readings import Reading, Tables
 from .scopes import Whose, speaker_of
@@ -98,10 +98,14 @@ def _had(earlier: str, clause: str, beyond: int, tables: Tables, report: Report)
         usual = spoken.table.usual
         if spoken.weak or not (spoken.rows or (spoken.columns and (spoken.context or usual))):
             continue
-        first, last = _reach(clause, spoken)
-        if last <= beyond or not leads_to_name(clause[:first]):
+        at = clause.find(spoken.said)
+        if at + len(spoken.said) <= beyond or not leads_to_name(clause[: max(at, 0)]):
             continue
-        if time_of(text, mention._replace(left=_HEAD.split(earlier)[-1] + clause), report.year).year != report.year:
+        # 2023年没有申请结转至2024年: such a year says what is counted.
+        if (
+            at >= beyond
+            and time_of(text, mention._replace(left=_HEAD.split(earlier)[-1] + clause), report.year).year != report.year
+        ):
             return
         if usual and not spoken.columns:
             # 科研机构均无申请: whose applications are denied.
@@ -115,11 +119,3 @@ def _had(earlier: str, clause: str, beyond: int, tables: Tables, report: Report)
         readings = [reading for rows in apart for reading in tables.readings(spoken, rows)]
         if readings and all(reading.value > 0 and not reading.amount for reading in readings):
             yield readings[0]
-
-
-def _reach(clause: str, spoken: Spoken) -> tuple[int, int]:
-    """Where the words of what is spoken of begin in the clause, and where they end."""
-    pieces = [piece for one in (*spoken.rows, *spoken.columns) for phrase in one.say for piece in phrase.pieces]
-    heads = [phrase.pieces[0] for one in (*spoken.rows, *spoken.columns) for phrase in one.say]
-    first = min((at for head in heads if (at := clause.find(head)) >= 0), default=0)
-    return first, max((at + len(piece) for piece in pieces if (at := clause.rfind(piece)) >= 0), default=0)
