@@ -11,7 +11,8 @@ from typing import NamedTuple
 import pytest
 import yaml
 from conftest import EXAMPLES, PUBLISHED, telling
-from copied_reports import piped, rows_of
+from copied_reports import FORM_2014, LOOSE, PACKS, STRICT, copied, piped, rows_of
+from copied_reports import read as read_copy
 from corpus_reports import CORPUS
 from text_copies import built_as_text
 
@@ -149,6 +150,22 @@ def test_nothing_is_lost_with_a_damaged_heading(
 
 def said(published: Published) -> dict[str, str]:
     return {name: "".join(block.whole for block in blocks) for name, blocks in published.report.texts.items()}
+
+
+SHAPES = [(pack, shape) for pack in PACKS for shape in (*LOOSE, *STRICT)]
+
+
+@pytest.mark.parametrize("pack, shape", telling([(PACKS[at % 3], shape) for at, (_, shape) in enumerate(SHAPES[:7])], SHAPES))
+def test_a_heading_that_is_gone_costs_no_text_in_any_shape(tmp_path: Path, pack: str, shape: str) -> None:
+    whole = copied(pack)
+    before = said(read_copy(tmp_path, whole, shape))
+    for number, (heading, parts) in enumerate(whole.article.sections):
+        sections = [*whole.article.sections[:number], ("", parts), *whole.article.sections[number + 1 :]]
+        published = read_copy(tmp_path, whole._replace(article=whole.article._replace(sections=sections)), shape)
+        # The headings of a free section are a part of its text.
+        gone = {name: text.replace(heading, "", 1) for name, text in before.items()}
+        assert said(published) == (gone if pack == FORM_2014 else before), heading
+        assert published.unplaced == ()
 
 
 @pytest.mark.parametrize("number", [0, 4, 5])

@@ -175,7 +175,8 @@ class Table(_DeclaredTable):
 class Expectation(NamedTuple):
     """What a section has to speak of: one of these phrases must occur in it (`anywhere`: in the report).
 
-    `of` says whose duty it is; `figures` are Refs that make it urgent where they are not 0.
+    `of` says whose duty it is; `figures` are Refs that make it urgent where they are not 0; `anew` that what is said
+    of it is to be written anew every year.
     """
 
     code: ExpectationCode
@@ -184,6 +185,7 @@ class Expectation(NamedTuple):
     of: Duty = "all"
     anywhere: bool = False
     figures: tuple[str, ...] = ()
+    anew: bool = False
 
 
 class Section(NamedTuple):

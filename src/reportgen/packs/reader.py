@@ -145,6 +145,7 @@ class PackReader(Collector):
             of=choice_of(node.get("of"), get_args(Duty), "all"),  # type: ignore[arg-type]
             anywhere=flag_of(node.get("anywhere"), False),
             figures=texts_of(node.get("figures")),
+            anew=flag_of(node.get("anew"), False),
         )
 
     def table(self, node: LocatedMap) -> Table:

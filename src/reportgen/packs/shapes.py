@@ -84,6 +84,7 @@ _EXPECTATION = Keys(
         Key("of", Choice(get_args(Duty)), "谁的义务：all 各机关，government 只是各级人民政府"),
         Key("anywhere", FLAG, "true：写在报告哪里都算"),
         Key("figures", ListOf(_REF), "这些格不是 0 时，没有写到更要紧"),
+        Key("anew", FLAG, "true：每年要写新的，写到它的句子与上年一字不差的会指出"),
     ),
 )
 _SECTION = Keys(

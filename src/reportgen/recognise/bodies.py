@@ -11,7 +11,7 @@ LONGEST_NAME = 40
 # How the names of bodies end, with a remark in brackets behind.
 _KINDS = (
     r"政府|委|委员会|管委会|工委|办|办公室|厅|局|部|署|院|处|所|站|社|团|队|馆|校|会|组|关|行|室|中心|公司|集团|银行|学校|大学|学院|医院"
-    r"|办事处|街道|镇|乡|苏木|市|县|区|旗|州|盟|省|师|公署|基地|法院|检察院|农场|林场"
+    r"|村|狱|台|园|联|庭|宫|庙|港|司|指挥部|监管局|办事处|街道|镇|乡|苏木|市|县|区|旗|州|盟|省|师|公署|基地|法院|检察院|农场|林场"
 )
 _BODY = pattern(rf".*(?:{_KINDS})(?:[（(〔\[].*[）)〕\]])?")
 # A place, or what stands for one: a name that has it can stand by itself.

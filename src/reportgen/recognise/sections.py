@@ -15,11 +15,11 @@ from ..model.form import Form, Section
 from ..model.outline import OutlineParagraph
 from ..text.ordinals import HAN_NUMBER, first_level_ordinal, heading_ordinal
 from ..text.patterns import pattern
-from .headings import headings_of, is_first_level, wordings_of
+from .headings import heading_of, headings_of, is_first_level, wordings_of
 
 # What a preface says; the first sentence that says none of it is the first section's.
 _OF_PREFACE = pattern(
-    r"编制|编写|统计(?:期限|时间|范围|数据)|与.{2,40}联系|电子版|邮编|如(?:对|有|需).{0,16}(?:疑问|意见|了解|咨询)|(?:公布|发布|编制)[^。，]{0,60}报告|本(?:年度)?报告"
+    r"编制|编写|统计(?:期限|时间|范围|数据)|与.{2,40}联系|电子版|邮编|(?:地址|电话|传真|邮箱)[:：]|如(?:对|有|需).{0,16}(?:疑问|意见|了解|咨询)|(?:公布|发布|编制)[^。，]{0,60}报告|本(?:年度)?报告"
 )
 _ASIDE = pattern(r"[（(].*[）)]")
 _SENTENCE = pattern(r"[。；;，,]")
@@ -62,13 +62,15 @@ def parts_of(form: Form, lines: Sequence[OutlineParagraph], tables: Mapping[Outl
         headed = headings_of(lines, wanted)
     free = next((section for section in form.sections if section.kind == "free"), None)
     first = next((at for at, line in enumerate(lines) if is_first_level(line)), None) if free else None
+    starts, unheaded = {**headed}, set[int]()
     if free and first is not None and first not in headed:
-        headed[first] = free
-        unheaded = {first}
-    else:
-        unheaded = set()
-    starts = {**headed}
-    if not free and headed:
+        starts[first] = free
+        unheaded.add(first)
+        # The first heading of its own may be missing too: 二、 is the first there is.
+        begun = _behind_preface(lines[:first]) if heading_of(lines[first].text).number > 1 else first
+        starts[begun] = free
+        unheaded.add(begun)
+    elif not free and headed:
         starts |= (found := dict(_without_headings(form, lines, above, headed)))
         unheaded |= set(found)
     positions = sorted(starts)

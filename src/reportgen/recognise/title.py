@@ -26,9 +26,10 @@ _YEARS = pattern(rf"(?P<year>{_YEAR}|(?:19|20)\d\d(?!\d))")
 _OPEN, _CLOSE = "（(〔\\[【", "）)〕\\]】"
 _BRACKETED_YEAR = rf"[{_OPEN}]{_YEAR}?(?:{_YEAR_NUMBER})?[{_CLOSE}]"
 _MATTER = r"(?:(?:政府|政务|部门|企业|单位)?信息|政务|党务|校务|院务|厂务|警务|检务|司法)"
+_BARE_YEAR = r"(?:19|20)\d\d(?!\d)"
 # What a title says its report is about, and the word for a report: one run of these, the report last.
-_ABOUT = rf"(?:{_MATTER}|主动|公开|工作|年度|情况|执行|落实|总体|专项|报告|年报|总结|[和与及暨、的]|{_BRACKETED_YEAR}|{_YEAR}|年)"
-_KIND = pattern(rf"(?:{_MATTER}|年度|工作|年报|情况|{_YEAR}){_ABOUT}*")
+_ABOUT = rf"(?:{_MATTER}|主动|公开|工作|年度|情况|执行|落实|总体|专项|报告|年报|总结|[和与及暨、的]|{_BRACKETED_YEAR}|{_YEAR_NUMBER}(?=年报)|{_YEAR}|年)"
+_KIND = pattern(rf"(?:{_MATTER}|年度|工作|年报|情况|{_YEAR_NUMBER}(?=年报)|{_YEAR}){_ABOUT}*")
 _REPORT = pattern(r"年度报告|年报|工作报告|工作情况的?(?:年度)?报告|公开情况的?报告|公开[^，。]{0,12}(?:报告|总结)")
 _ISSUE = rf"[{_OPEN}][^（()）]{{0,6}}(?:稿|版|修订|更正|修改|全文)[{_CLOSE}]"  # which writing of the report it is
 _DATE = (
@@ -41,16 +42,19 @@ _TAKEN_OUT = r"(?:印发|公布|发布|报送|公开|公示)"
 # What stands before a name, behind one, and behind the word for a report.
 _BEFORE = pattern(
     rf"(?:正文(?!.*正文)|全文|附件?[\d{NUMERALS}]{{0,2}}[:：.、]|附件\d{{1,2}}|关于(?![镇乡村街县区市]){_TAKEN_OUT}?|{_ISSUE}"
-    rf"|{_BRACKETED_YEAR}|{_YEAR}(?!\d)|{_SEPARATORS}|[#*])+"
+    rf"|【[^】]{{1,10}}】|{_SEPARATORS}|[#*])+"
 )
+_YEAR_BEFORE = pattern(rf"(?:{_BRACKETED_YEAR}|{_YEAR}(?!\d))")
 _BEHIND = pattern(rf"(?:{_BRACKETED_YEAR}|{_YEAR}|(?:19|20)\d\d|关于{_TAKEN_OUT}?|的|年度|{_SEPARATORS}|[《和与及暨]|{_ISSUE})+$")
 _TAIL = pattern(
-    rf"(?:》|{_ISSUE}|全文|正文|的(?:通知|公告|公示|报告|函)|{_DATE}|{_BRACKETED_YEAR}|(?:格式)?(?:模板|范本|样式|样表)|格式"
+    rf"(?:》|{_ISSUE}|全文|正文|的(?:通知|公告|公示|报告|函)|{_DATE}|{_BRACKETED_YEAR}|{_YEAR}|{_BARE_YEAR}|(?:格式)?(?:模板|范本|样式|样表)|格式"
     rf"|(?:{_SITES}).*|{_SEPARATORS}|[#*])+"
 )
+# A remark in brackets behind the word for a report, if it is no name: （正文）, （样本）.
+_REMARK = pattern(r"[（(]([^（()）]{1,8})[）)]")
 _IN_BRACKETS = pattern(rf"[{_OPEN}](.*)[{_CLOSE}]")
 # A line of a title in brackets: a name, a year, a date.
-_BRACKETED_LINE = pattern(rf"[{_OPEN}]((?:[^（()）]|[（(][^（()）]*[）)]){{2,40}})[{_CLOSE}]")
+_BRACKETED_LINE = pattern(r"[（(](?:[^（()）]|[（(][^（()）]*[）)]){2,40}[）)]")
 _NO_LINE = ("。", "；", "，", "：", "？", "！")
 _GLUED = pattern(r"(?=根据|按照|依据|依照|遵照|为了?(?:贯彻|落实|全面)|本(?:年度)?报告|现(?:将|予)?公布|由)")
 # What people add to the name of a file in front and behind.
@@ -104,9 +108,10 @@ def parsed_title(text: str) -> Parsed | None:
 
 def _rest(plain: str, end: int) -> tuple[tuple[int, int] | None, str]:
     """The span of a name behind the word for a report, (end, end) where none is there, and what stands around it; None for other words."""
-    found = _TAIL.match(plain, end)
-    start = found.end() if found else end
-    around = found[0] if found else ""
+    start = end
+    while (found := _TAIL.match(plain, start)) or ((found := _REMARK.match(plain, start)) and not is_body(found[1])):
+        start = found.end()
+    around = plain[end:start]
     if start == len(plain):
         return (start, start), around
     stop = len(plain)
@@ -133,12 +138,15 @@ def _parsed(whole: str, plain: str, kind: int, end: int, rest: tuple[int, int], 
     if found := _BEHIND.search(plain[:stop]):
         told.append(found[0])
         stop = found.start()
-    if before := _before(plain[:stop], plain[end:]):
+    if before := _before(plain[:stop], plain[end:], next((year for words in reversed(told) if (year := _year(words))), None)):
         told.append(before)
         start = len(before)
     inner = _IN_BRACKETS.fullmatch(plain[start:stop])
     if inner and is_balanced(inner[1]):
         start, stop = start + 1, stop - 1
+    if start < stop and not is_body(plain[start:stop]):
+        stop, words = _up_to_a_body(plain, start, stop)
+        told.insert(0, words)
     name = whole[start:stop]
     if name and (len(name) > LONGEST_NAME or not is_balanced(name) or not _is_name(plain[start:stop])):
         return None
@@ -149,8 +157,21 @@ def _parsed(whole: str, plain: str, kind: int, end: int, rest: tuple[int, int], 
     return Parsed(name or whole[slice(*rest)], year, "公开" in own, tuple(others))
 
 
-def _before(text: str, behind: str) -> str:
-    """What stands in front of a name; a bare number counts as a year where the title has no other, a 《 where it closes behind."""
+def _up_to_a_body(plain: str, start: int, stop: int) -> tuple[int, str]:
+    """Where the name of a body ends before more of what the report is about, and these words: 某局|政府信息公开指南和."""
+    for kind in _KIND.finditer(plain, start, stop):
+        behind = _BEHIND.search(plain[start : kind.start()])
+        end = start + behind.start() if behind else kind.start()
+        if is_body(plain[start:end]):
+            return end, plain[end:stop]
+    return stop, ""
+
+
+def _before(text: str, behind: str, year: int | None) -> str:
+    """What stands in front of a name; a 《 where it closes behind.
+
+    A year does where the title has no other `year` or the same: that of a work of 1958 is a part of a name. So does a bare number.
+    """
     end = 0
     while True:
         found = _BEFORE.match(text, end)
@@ -158,10 +179,14 @@ def _before(text: str, behind: str) -> str:
             end = found.end()
         elif text[end : end + 1] == "《" and "》" not in text[end:] and "》" in behind:
             end += 1
-        elif not end and (bare := _YEARS.match(text)) and not _YEARS.search(text + behind, bare.end()):
-            end = bare.end()
         else:
-            return text[:end]
+            of_report = _YEAR_BEFORE.match(text, end)
+            if of_report and (year is None or abs((_year(of_report[0]) or year) - year) <= 1):
+                end = of_report.end()
+            elif not end and year is None and (bare := _YEARS.match(text)):
+                end = bare.end()
+            else:
+                return text[:end]
 
 
 def _is_name(text: str) -> bool:
@@ -222,12 +247,13 @@ def _with_lines_above(
     while begun and end - begun < _MOST_LINES and usable[begun - 1] and own.agency:
         above = "".join(texts[begun - 1].split())
         longer = parsed_title("".join(text.lstrip("# ") for text in texts[begun - 1 : end]))
-        if longer is None or not longer.agency.endswith(own.agency) or len(longer.agency) == len(own.agency):
+        if longer is None or len(longer.agency) <= len(own.agency) or own.agency not in longer.agency:
             break
         confirms = longer.agency in confirmed and own.agency not in confirmed
         cut = not is_placed(own.agency) and is_placed(above)
         joint = is_body(above) and own.agency not in confirmed and _is_joint(above, own.agency)
-        if not (confirms or cut or joint):
+        remark = is_body(above) and _BRACKETED_LINE.match("".join(texts[begun].split())) is not None
+        if not (confirms or cut or joint or remark):
             break
         begun, own = begun - 1, longer
     return begun, own

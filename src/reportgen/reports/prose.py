@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from ..model.draft import PREFACE_ID, Unplaced
@@ -57,6 +57,7 @@ class ProseReader:
         self.form = recognised.form
         self.outline = recognised.outline
         self.labels = frozenset(label for table in self.form.tables for label in labels_of(table))
+        self._longest_first = sorted((label for label in self.labels if len(label) > 1), key=len, reverse=True)
         self.unplaced: list[Unplaced] = []
         # The tables that were read as part of the prose, by their number.
         self.small_tables: set[int] = set()
@@ -84,7 +85,8 @@ class ProseReader:
         for at, (section, heading, body) in enumerate(parts.sections):
             if heading is not None:
                 headings[section.id] = TextBlock("heading", heading.text, heading.location, 1)
-            locations[section.name] = (heading or body[0]).location
+            if heading is not None or section.kind == "free":
+                locations[section.name] = (heading or body[0]).location
             if signed and at == signing:
                 self.unplaced += [Unplaced(line.text, line.location, "落款后面的文字") for line in signed.after]
             body = [line for line in (signed.before if signed and at == signing else body) if line not in self._captions]
@@ -127,20 +129,31 @@ class ProseReader:
                 self._above |= dict.fromkeys(rows, pieces)
                 if at in of_form:
                     pieces += 1
-                    self._captions |= set(self._caption_above(lines))
+                    self._captions |= set(self._captions_above(lines))
                 continue
             paragraph = self.outline.paragraphs[at]
             if (-1, at, 0) in self.recognised.used:
                 pieces += 1
+                self._captions |= set(self._captions_above(lines))
             elif paragraph.text or paragraph.images:
                 lines.append(paragraph)
                 self._above[paragraph] = pieces
+        # What stands between the pieces of a table that came as lines, in its own words, is of the table.
+        self._captions |= {line for line, above in self._above.items() if 0 < above < pieces and self._is_of_tables(line)}
         return lines
 
-    def _caption_above(self, lines: Sequence[OutlineParagraph]) -> Iterator[OutlineParagraph]:
-        """The last of these lines, where it is one of the form's own captions above its table."""
-        if lines and not lines[-1].images and not lines[-1].row and is_label(lines[-1].text, self.labels):
-            yield lines[-1]
+    def _captions_above(self, lines: Sequence[OutlineParagraph]) -> Iterator[OutlineParagraph]:
+        """The last of these lines, as far as they are the form's own captions and heading rows above its table."""
+        own = list(takewhile(self._is_of_tables, reversed(lines)))
+        # A heading above all of them is the text's, though the table may have one of the same words.
+        while own and first_level_ordinal(own[-1].text):
+            own.pop()
+        yield from own
+
+    def _is_of_tables(self, line: OutlineParagraph) -> bool:
+        if line.images or line.row or not line.text:
+            return False
+        return is_label(line.text, self.labels) or self._is_heading_row(line.text)
 
     def _rows(self, number: int) -> Iterator[OutlineParagraph]:
         """The rows of a table if it is a small one of the prose: nothing in it is known from the form's tables."""
@@ -197,8 +210,8 @@ class ProseReader:
     def _is_heading_row(self, text: str) -> bool:
         """Whether a line holds nothing but the tables' own words, as a copy of their heading row does, or a dash for a cell."""
         left = normalised(text)
-        for label in sorted(self.labels, key=len, reverse=True):
-            left = left.replace(label, "") if len(label) > 1 else left
+        for label in self._longest_first:
+            left = left.replace(label, "")
         return not left.strip("—-－/（）()")
 
     def _blocks(self, lines: Iterable[OutlineParagraph], *, free: bool = False) -> Iterator[TextBlock]:

@@ -64,7 +64,7 @@ CATALOGUE: tuple[Family, ...] = (
     Family("W110, W201–W210", "rules.cells", "一格一格的数", cells.RULES),
     Family("W136, W140–W147, W149", "rules.draft", "数据表、文字稿、格式三者是否一致、完整", draft.RULES),
     Family("W150", "rules.waivers", "豁免说明", waivers.RULES),
-    Family("Y101–Y102", "rules.likeness", "与上年的文字和数比", likeness.RULES),
+    Family("Y101–Y104", "rules.likeness", "与上年的文字和数比", likeness.RULES),
     Family("N101–N106, N110–N111, N113–N114", "rules.prose.check", "文中的数与表格、上年对照", prose.RULES, Rank.FIGURES),
     Family("N107–N109", "rules.small_tables", "文中的小表格和图表", small_tables.RULES, Rank.FIGURES),
     Family("N201–N204", "rules.structure", "标题和各部分的标题", structure.RULES),

@@ -22,7 +22,7 @@ _ASPECTS = {
     "number": "文号", "basis_title": "文件", "law": "法规", "years": "年度", "mistaken": "引用", "deadlines": "期限", "title": "标题", "preface": "前言",
     "contact": "联系方式", "heading": "标题", "subheading": "副标题", "section_kind": "种类", "tables": "表", "starts_with": "开头的标题",
     "accepts": "也认的标题", "guidance": "填写提示", "expects": "必须写到", "expects_words": "算写到的词", "expects_of": "谁要写",
-    "expects_anywhere": "写在哪里", "expects_figures": "数不为 0 时必须写", "equation": "等式", "terms": "等式里的行、列", "say": "说明",
+    "expects_anywhere": "写在哪里", "expects_figures": "数不为 0 时必须写", "expects_anew": "每年写新的", "equation": "等式", "terms": "等式里的行、列", "say": "说明",
     "severity": "轻重", "none": "词", "measures_rows": "认得的行", "measures_columns": "认得的列", "phrases": "说法", "units": "量词", "meaning": "指的是", "usual": "只说列时指的行", "column": "不说列时指的列", "wholes": "占比的分母",
     "unless": "不算的词", "narrower": "说部分单位的词", "text": "文字",
 }  # fmt: skip

@@ -43,7 +43,25 @@ _DATE_BEHIND = pattern(
 )
 _PERCENT = pattern(r"\s*(?:%|％|个百分点)")
 # 两项合计, 三者之和: how many were added up.
-_ADDED = ("合计", "共计", "相加", "之和", "总和", "总计", "加起来", "加在一起", "合并", "占", "均占", "共占", "一共", "总共")
+_ADDED = (
+    "合计",
+    "共计",
+    "相加",
+    "之和",
+    "总和",
+    "总计",
+    "加起来",
+    "加在一起",
+    "合并",
+    "占",
+    "均占",
+    "共占",
+    "一共",
+    "总共",
+    "共",
+)
+# 三类内部事务信息 are a name; 两类共, 四类均 count.
+_NAMED_KINDS = pattern(r"(?![共合均都占为是的分总])[\u4e00-\u9fff]")
 _CHANCE_HAN = (
     "每",
     "第",
@@ -170,10 +188,11 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
             or value is None
             or not (unit or percent)
             or before.endswith(_CHANCE_HAN)
+            or (unit == "类" and _NAMED_KINDS.match(text, match.end()))
             or unit in ("对", "度", "则", "通", "位", "部", "所")
         ):
             return None
-        if (lone and text[end : end + 1] in ("多", "事", "网", "办", "站", "类")) or (
+        if (lone and text[end : end + 1] in ("多", "事", "网", "办", "站", "类", "也", "都")) or (
             value < 2 and unit not in ("件", "起", "宗", "例")
         ):
             return None

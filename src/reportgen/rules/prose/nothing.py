@@ -101,11 +101,9 @@ def _had(earlier: str, clause: str, beyond: int, tables: Tables, report: Report)
         at = clause.find(spoken.said)
         if at + len(spoken.said) <= beyond or not leads_to_name(clause[: max(at, 0)]):
             continue
-        # 2023年没有申请结转至2024年: such a year says what is counted.
-        if (
-            at >= beyond
-            and time_of(text, mention._replace(left=_HEAD.split(earlier)[-1] + clause), report.year).year != report.year
-        ):
+        # A year before the word is a part of what is denied (2023年|没有|…结转至2024年), or says of when it is.
+        time = time_of(text, mention._replace(left=_HEAD.split(earlier)[-1] + clause), report.year)
+        if time.year != report.year and not (time.said and time.said in spoken.said):
             return
         if usual and not spoken.columns:
             # 科研机构均无申请: whose applications are denied.
