@@ -334,6 +334,7 @@ SAMPLES = {
     "W105": "shows a label with a character missing",
     "W106": "names a row and the column that is left blank most often",
     "W107": "names a row that has lost a figure",
+    "W109": "names a row in which two cells are merged",
     "W120": "shows a misspelt key beside the right one",
     "W121": "shows a key with a list under it",
     "W130": "shows a misspelt reference beside the right one",
