@@ -30,7 +30,7 @@ class Speaker(NamedTuple):
 
 _BODY = (
     r"政府办公室|政府办公厅|政府办|府办|人民政府|政府|办公室|办公厅|委员会|管委会|办事处|派出所|分局|支队|大队|中心|街道|开发区|本级|机关|"
-    r"部门|单位|公司|学校|医院|社区|局|委|厅|镇|乡|县|区|市|省|村"
+    r"部门|单位|公司|学校|医院|社区|法院|检察院|局|委|厅|镇|乡|县|区|市|省|村"
 )
 # What a body does with numbers, so that its name is over: 市公安局|收到. Of the cases themselves only where their number follows.
 _DOES = (
