@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from decimal import Decimal
+from itertools import groupby
 
 from ..model.draft import Convention, Unplaced
 from ..model.figures import read_figure
@@ -14,12 +15,8 @@ from ..model.report import Cell, Flaw
 from ..recognise.document import Recognised
 from ..recognise.labels import bare, normalised, quoted_labels
 from ..recognise.lines import Key, is_label, labels_of
-<<<<<<< HEAD
-from ..recognise.rules import W101, W102, W104, W105, W107
+from ..recognise.rules import W101, W102, W104, W105, W107, W109
 from .empty import settle
-=======
-from ..recognise.rules import W101, W102, W104, W105, W106, W107, W109
->>>>>>> wt-torn
 
 _LABELS_SHOWN = 6
 
@@ -57,20 +54,12 @@ class TableReader:
         cells |= {ref: Cell("", None, self.recognised.location(key)) for ref, key in self.recognised.blank.items()}
         cells |= self._shared_zeros()
         absent = self._absent(cells)
-<<<<<<< HEAD
         settled = settle(self.recognised, cells, absent)
         self.findings += settled.findings
         self.conventions = settled.conventions
-        return settled.cells | {ref: Cell("", None, place) for ref, place in absent.items() if ref not in settled.cells}
-=======
-        values = {ref: cell.value for ref, cell in cells.items() if cell.value is not None}
-        told = self._told(values, [*blank, *absent])
-        for ref, value in told.items():
-            cells[ref] = Cell("", value, cells[ref].location if ref in cells else absent[ref], computed=True)
-        self._tell_computed(told, cells)
-        gone = {ref: place for ref, place in absent.items() if ref not in cells}
-        told_of = self._gone_alone(gone, cells)
-        return cells | {ref: Cell("", None, place) for ref, place in gone.items() if ref not in told_of}
+        gone = {ref: place for ref, place in absent.items() if ref not in settled.cells}
+        told_of = self._gone_alone(gone, settled.cells)
+        return settled.cells | {ref: Cell("", None, place) for ref, place in gone.items() if ref not in told_of}
 
     def _gone_alone(self, gone: Mapping[str, Location], cells: Mapping[str, Cell]) -> set[str]:
         """Told: the cells that are not there, of rows of which all others are sure, and that no column lacks as a whole."""
@@ -87,7 +76,6 @@ class TableReader:
             message = f"{first.table.name} {first.row.name}：只读到{read}，没有{wanting}这 {len(lost)} 格"
             self.findings.append(W109.at(gone[first.ref], message, ref=first.ref, hint="对照原件补上，没有的填 0"))
         return {figure.ref for figure in alone}
->>>>>>> wt-torn
 
     def _shared_zeros(self) -> dict[str, Cell]:
         """The rows below a heading whose own row has zeros: an older form's single row （六）其他处理."""
