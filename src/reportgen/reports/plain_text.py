@@ -376,4 +376,8 @@ def _goes_on(last: OutlineParagraph, text: str, *, indented: bool) -> bool:
         return False
     if not re.search(r"[\u4e00-\u9fff]{2}", text) or _OPENS.match(text):
         return False  # a cell of a table that was copied as lines, or a new heading
-    return any(mark in last.text for mark in "，。,；、") and not _COUNTED.search(last.text)
+    # A sentence, or one that a bracket or a title leaves open.
+    begun = any(mark in last.text for mark in "，。,；、") or any(
+        last.text.count(opening) > last.text.count(closing) for opening, closing in ("《》", "（）", "“”")
+    )
+    return begun and not _COUNTED.search(last.text)
