@@ -199,23 +199,24 @@ def test_typed_totals_are_checked_too(draft: Path) -> None:
 
 
 WRONG = {
-    "row and column": ({"gauges.clear.sandy": 71}, ["T901", "T902"], "gauges.clear.sandy", 70),
-    "both balances of a column": ({"gauges.seen.rocky": 141}, ["T901", "T902", "T903"], "gauges.seen.rocky", 140),
-    "across": ({"warnings.far.both": 54}, ["T911"], "", 0),
-    "at most": ({"gauges.failed.afloat": 65, "gauges.failed.sum": 77}, ["T902", "T902", "T904"], "", 0),
+    "row and column": ({"gauges.clear.sandy": 71}, ["T901", "T902"], {"gauges.clear.sandy"}),
+    "both balances of a column": ({"gauges.seen.rocky": 141}, ["T901", "T902", "T903"], {"gauges.seen.rocky"}),
+    "across": ({"warnings.far.both": 54}, ["T911"], set()),
+    "at most": (
+        {"gauges.failed.afloat": 65, "gauges.failed.sum": 77},
+        ["T902", "T902", "T904"],
+        {"gauges.failed.afloat", "gauges.failed.sum"},
+    ),
 }
 
 
-@pytest.mark.parametrize("change, codes, suspect, value", WRONG.values(), ids=WRONG)
-def test_its_identities_find_a_wrong_cell(
-    draft: Path, change: dict[str, int], codes: list[str], suspect: str, value: int
-) -> None:
+@pytest.mark.parametrize("change, codes, suspects", WRONG.values(), ids=WRONG)
+def test_its_identities_find_a_wrong_cell(draft: Path, change: dict[str, int], codes: list[str], suspects: set[str]) -> None:
     fill(draft, find_pack(ID).form, {**FIGURES, **change}, type_totals=True)
     findings = check_draft(draft).findings
     assert sorted(finding.code for finding in findings) == codes
-    for finding in findings:
-        assert finding.suspect == suspect
-        assert finding.suspect_value == (Decimal(value) if suspect else None)
+    named = {(finding.suspect, finding.suspect_value) for finding in findings if finding.suspect}
+    assert named == {(ref, Decimal(FIGURES[ref])) for ref in suspects}
 
 
 def test_negative_is_right_for_a_change_and_wrong_for_a_count(draft: Path) -> None:
@@ -351,6 +352,7 @@ SAMPLES = {
     "W105": "shows a label with a character missing",
     "W106": "names a row and the column that is left blank most often",
     "W107": "names a row that has lost a figure",
+    "W109": "names a row in which two cells are merged",
     "W120": "shows a misspelt key beside the right one",
     "W121": "shows a key with a list under it",
     "W130": "shows a misspelt reference beside the right one",

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from statistics import mode
 from typing import NamedTuple
 
 from ..files.yaml import read_text
 from ..model.errors import SourceError
+from ..model.figures import stands_for_none
 from ..model.location import Location, Mark
-from ..model.outline import Grid, GridCell, Outline, OutlineParagraph, short_rows
+from ..model.outline import Grid, GridCell, Outline, OutlineParagraph, short_rows, usual
 from ..text.ordinals import ARTICLE, ITEM, first_level_ordinal
 
 MAX_BYTES = 1_000_000
@@ -138,7 +138,7 @@ def _with_cells_joined(rows: _Rows, opened: set[int] | None) -> _Rows:
 
     `opened` are the numbers of rows whose last bar stands in the next line; None where the bars do not tell.
     """
-    usual = mode(len(row) for row in rows)
+    count = usual(len(row) for row in rows)
     joined: _Rows = []
     waiting: list[_Cell] = []
     for number, row in enumerate(rows):
@@ -147,9 +147,9 @@ def _with_cells_joined(rows: _Rows, opened: set[int] | None) -> _Rows:
             row = [*waiting[:-1], (line, column, text + more), *row[1:]]
             waiting = []
         following = rows[number + 1] if number + 1 < len(rows) else []
-        fits = len(row) + len(following) - 1 == usual
+        fits = len(row) + len(following) - 1 == count
         # A row that ends with a figure lacks nothing; what stands alone below it begins the next one.
-        cut = fits and len(row) < usual > 2 and not _FIGURE.fullmatch(row[-1][2])
+        cut = fits and len(row) < count > 2 and not _FIGURE.fullmatch(row[-1][2])
         if number in opened if opened is not None else cut:
             waiting = row
         else:
@@ -266,8 +266,10 @@ def _heads_figures(line: _Line) -> bool:
 def _spaced_cells(line: _Line, *, below: bool) -> list[_Cell]:
     words = [(found.start() + 1, found[0]) for found in re.finditer(r"[^\s\u3000\u00a0]+", line.text)]
     figures = len(words)
-    while figures and _FIGURE.fullmatch(words[figures - 1][1]):
+    while figures and (_FIGURE.fullmatch(words[figures - 1][1]) or stands_for_none(words[figures - 1][1])):
         figures -= 1
+    if not figures and any(stands_for_none(word) for _, word in words):
+        return []  # a rule, or a line of dots and dashes
     alone = below and 0 < figures == len(words) - 1 and bool(_FAR.search(line.text.strip(_BLANK)))
     unit = figures > 1 and len(words) - figures == 1 and re.fullmatch(r"[\u4e00-\u9fff]{1,2}", words[figures - 1][1])
     if (len(words) - figures < _LEAST_FIGURES and not unit and not alone) or re.search(r"[。，；]\s*$|。", line.text):
