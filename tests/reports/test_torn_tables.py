@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 from conftest import telling
-from copied_reports import TEXTS, Copied, copied, dense, read, score, sparse
+from copied_reports import TEXTS, Copied, copied, dense, read, score, sparse, untold
 from published_pages import PACKS
 from torn_copies import (
     ACROSS,

@@ -217,6 +217,7 @@ def _stacked(outline: Outline, strict: Sequence[int]) -> tuple[Grid, Pieces]:
     """These grids one below another."""
     cells: dict[tuple[int, int], GridCell] = {}
     starts: dict[int, Sequence[int]] = {}
+    short: set[int] = set()
     pieces: list[tuple[int, int]] = []
     top = 0
     for at in strict:
@@ -224,8 +225,9 @@ def _stacked(outline: Outline, strict: Sequence[int]) -> tuple[Grid, Pieces]:
         for (row, column), cell in outline.grids[at].cells.items():
             cells[top + row, column] = cell
         starts |= {top + row: begun for row, begun in outline.grids[at].starts.items()}
+        short |= {top + row for row in outline.grids[at].short}
         top += max((row for row, _ in outline.grids[at].cells), default=0) + 1
-    return Grid(outline.path, "", cells, starts=starts), tuple(pieces)
+    return Grid(outline.path, "", cells, short=frozenset(short), starts=starts), tuple(pieces)
 
 
 def _labels_used(table: Table, outline: Outline, grids: Iterable[int]) -> set[Key]:

@@ -15,7 +15,18 @@ from ...model.report import Report, TextBlock
 from ...text.patterns import pattern
 from ...text.quantities import Quantity, find_quantities
 from ..check import Subject
-from .mentions import Mention, Spoken, carried_on, is_change, looks_statutory, mentions_of, spoken_before, spoken_of, time_of
+from .mentions import (
+    Mention,
+    Spoken,
+    carried_on,
+    is_change,
+    is_earlier,
+    looks_statutory,
+    mentions_of,
+    spoken_before,
+    spoken_of,
+    time_of,
+)
 from .readings import Reading, Tables
 from .scopes import Whose, speaker_of, without_subject
 from .small_words import leads_to_name
@@ -169,7 +180,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
         if time.year != year and not (nearest and time.said in nearest.said):
             yield nothing
             continue
-        if nearest and last_weak and mention.left.startswith("、"):
+        if nearest and ((last_weak and mention.left.startswith("、")) or is_earlier(mention)):
             nearest = nearest._replace(weak=True)  # the list goes on about the same
         if nearest is None and of_other and _turns_to_own(mention.left, agency):
             nearest = of_other

@@ -28,6 +28,8 @@ _REASON = pattern(
 _GOES_ON = pattern(
     r"(?:逐步|现已|已)?(?:调|精|压)?(?:减|增|变|升|降|调整|上升|下降|扩大|提高)(?:少|加)?(?:为|至|到)|现为|现有|即|也就是|折合|(?:总数|总量)(?:为|达)?"
 )
+_WAS = pattern(r"[由从](?:上年度?|去年|(?:19|20)\d\d年)?[末底]?的?\s*$")
+_BECAME = pattern(r"\s*(?:逐步|已)?(?:调|精|压)?(?:减|增|变|升|降|提升|上升|下降|扩大|提高|缩减)(?:少|加|长)?(?:为|至|到)")
 _FROM = pattern(r"(?:却|已|也)?(?:[由从](?:上年度?|上一年度?|去年|(?:19|20)\d\d年)?[末底]?的?|占(?:比)?)$")
 _OPENING, _CLOSING = ("（", "("), ("）", ")")
 _AMONG = pattern(r"中(?:，|有|共|的|、|仅|只|已|其)*$")
@@ -154,6 +156,11 @@ def time_of(text: str, mention: Mention, year: int) -> Time:
         about = Time(year if found[5] else int(found[2]) if found[2] else year - 1, found[0])
     # A year that is yet to come is a slip of the pen, next year's plans have no figures.
     return Time(year) if about.year > year + 1 else about
+
+
+def is_earlier(mention: Mention) -> bool:
+    """由120件减少到95件: what it was before, of which another number says what it is now."""
+    return bool(_WAS.search(mention.left) and _BECAME.match(mention.right))
 
 
 def carried_on(mention: Mention, before: Mention) -> Mention | None:
