@@ -6,6 +6,7 @@ Dates, ordinals, document numbers, telephone numbers and titles in 《》 are no
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -105,8 +106,13 @@ _HIDDEN = pattern(r"《[^《》。]{1,80}》|〔\d{4}〕\s*(?:第)?\d+\s*号|[a-
 
 # A list behind a number: labels with numbers, of which some have no unit.
 _BARE_LIST = pattern(r"(?:[（(]|：|:)([^（()）。；;\n]{4,200})(?=[）)。；;\n]|$)")
-_BARE_PART = pattern(rf"[^\d、，,]{{2,20}}?(?:(?<![第号年月〔])(\d{{1,6}})|\d{{1,6}}(?:{_UNIT}))(?:[、，,]|(?=[）)。；;\n]|$))")
+_BARE_PART = pattern(
+    rf"[^\d、，,]{{2,20}}?(?:(?<![第年月〔])(?<!(?<![众频])号)(\d{{1,6}})|\d{{1,6}}(?:{_UNIT}))(?:[、，,]|(?=[）)。；;\n]|$))"
+)
 _LEAST_PARTS = 2
+_LONGEST_LABEL = 16
+_PLAIN_LABEL = pattern(r"[\u4e00-\u9fff“”]{2,15}")
+_ENDS_BARE = pattern(r"(?:[\u4e00-\u9fff”]{2})(?<![第年月话真编码])(?<!(?<![众频])号)(\d{1,6})$")
 
 
 class Quantity(NamedTuple):
@@ -149,7 +155,8 @@ def find_quantities(text: str) -> list[Quantity]:
 
 def _with_bare_parts(found: list[Quantity], text: str) -> list[Quantity]:
     """不予公开9件（内部事务3、过程性4、行政查询2）: the parts listed right behind a number are counted in its unit."""
-    more: list[Quantity] = []
+    begins = {one.start for one in found}
+    more = [bare for last in found for bare in _bare_before(last, text) if bare.start not in begins]
     for whole in found:
         listed = _BARE_LIST.match(text, whole.end) if whole.unit else None
         if listed is None:
@@ -164,6 +171,19 @@ def _with_bare_parts(found: list[Quantity], text: str) -> list[Quantity]:
             if item[1] and item.start(1) not in taken
         ]
     return sorted((*found, *more), key=lambda one: one.start) if more else found
+
+
+def _bare_before(last: Quantity, text: str) -> Iterator[Quantity]:
+    """网站50、短信30、展板12条: those before the one that has a unit are counted in it."""
+    start = last.start
+    while last.unit and last.exact and not last.spelled:
+        sign = text.rfind("、", max(start - _LONGEST_LABEL, 0), start)
+        before = _ENDS_BARE.search(text, max(sign - _LONGEST_LABEL, 0), sign) if sign > 0 else None
+        if not before or not _PLAIN_LABEL.fullmatch(text, sign + 1, start):
+            return
+        start = before.start(1)
+        value = Decimal(before[1])
+        yield Quantity(*before.span(1), value, value, value, last.unit)
 
 
 def _quantity(match: re.Match[str], text: str) -> Quantity | None:

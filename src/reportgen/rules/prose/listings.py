@@ -33,10 +33,10 @@ _BETWEEN = pattern(r"^[，,]?[^，。；！？]{0,12}$")
 _BY = r"(?:按|从)(?:照)?[^，。；：\d]{1,14}?(?:来分|来看|划分|区分|分类|统计|分|看)[，,：:、]?(?:其中)?(?:分别)?(?:为|是|有)?"
 _PLAIN = pattern(rf"^([^，。；！？\d（(：:、]{{0,14}}?)(?:[，,。；;]\s*({_BY})|([：:，,]))")
 _COUNTED = pattern(r"^[^。；！？\d]{0,40}?[，,：:；。]\s*(?:(一是)|(（1）|\(1\))|(1[.．、])|(①)|(第一[，,]))")
-_TOTAL_BEHIND = pattern(
-    r"(?:^|[，,、（(；;])(?:以上|上述)?(?:[两二三四五六七八九十](?:项|者|类|种))?(?:(?!前)[^，。；\d]{0,4}(?:合计|共计|总计|合共)|(?<!^)共)(?:为|是|有)?\s*$"
-)
 _DOES = r"(?:发放|印制|收到|受理|办理|办结|答复|回复|回应|发布|公布|公开(?!属性|方式|渠道)|制发|印发|出台|制定|开展|举办|召开|组织|处理|编发|编制|更新|推送|转发|刊发|推出|制作|录制|整改|梳理|完成|接待|接听|审查|清理)"
+_TOTAL_BEHIND = pattern(
+    rf"(?:^|[，,、（(；;])(?:以上|上述)?(?:[两二三四五六七八九十](?:项|者|类|种))?(?:(?!前)[^，。；\d]{{0,4}}(?:合计|共计|总计|合共)(?:主动)?{_DOES}?|(?<!^)共)(?:为|是|有)?\s*$"
+)
 _FIRST_OF = pattern(r"[，,、]前([两二三四五])(?:类|项|者|种)[^，。；\d]{0,4}(?:合计|共计|总计|共)(?:为|是|有)?$")
 _GROUPS = ("类", "项", "种", "个")
 _TOTAL_DONE = pattern(
@@ -165,7 +165,7 @@ def _said(text: str, whole: Tied, later: Sequence[Tied], opening: re.Match[str],
     if not bracketed:
         stop = _end_over_semicolons(text, start, stop, later, whole)
     parts = _parts(text, start, stop, later, whole)
-    if not parts or _OVERLAP.search(text, parts[0].mention.start - len(parts[0].mention.left), parts[-1].quantity.start):
+    if not parts or _OVERLAP.search(text, start, parts[-1].quantity.start):
         return None
     parts = _closed(parts, quantity, text, start)
     # 其中含…: the word that says that the list is open may stand behind 其中 too.

@@ -58,7 +58,8 @@ def _wrong_total(text: str, listing: Listing) -> Listing | None:
     if whole.quantity.value in sums or whole.matched or whole.bound:
         return None
     run = run_before(text, listing)
-    listing = listing._replace(parts=run if len(run) > 1 else parts[-2:])
+    near = next((start for start, total in enumerate(sums) if is_near_number(whole.quantity.value, total)), None)
+    listing = listing._replace(parts=parts[near:] if near is not None else run if len(run) > 1 else parts[-2:])
     sure = listing.says_among and not listing.mixed
     return listing if sure or _may_be_slip(whole.quantity.value, listing.parts) else None
 
