@@ -38,7 +38,7 @@ _ACTS = (
     r"本年|今年|当年|也|均|还|已|政府信息公开申请[^，。；]{0,6}\d)"
 )
 # 区政府及各部门、镇街全年收到…: of bodies that are listed the last one acts. 设在服务中心、档案馆 are places.
-_DOES = rf"(?={_ACTS}|[，,\d]|$|(?:、[\u4e00-\u9fff]{{0,10}}?(?:{_BODY}|镇街))+{_ACTS})"
+_DOES = rf"(?={_ACTS}|[，,\d]|$|(?:、[\u4e00-\u9fff]{{0,10}}?(?:{_BODY}|镇街)){{1,6}}{_ACTS})"
 _LEAD = r"(?:其中|另外|另有|此外|以及|据统计|同期)?[，,]?(?:20\d\d年)?[，,]?"
 # A clause that begins with a body: 青屿街道全年收到…, 其中市政府349件.
 _SUBJECT = pattern(rf"(?:^|[，,。；：、])({_LEAD})([\u4e00-\u9fff]{{0,12}}?(?:{_BODY})){_DOES}")
@@ -61,7 +61,7 @@ _OFFICES = ("", "政府", "政府办公室", "政府办公厅", "政府办", "�
 _PLACE = pattern(r"(?:省|自治区|市|县|区|州|旗|盟|镇|乡|街道)$")
 _ZONE = pattern(r"(?:开发|高新|示范|度假|保税|合作|新|园)区$")
 _SMALL_PLACE = pattern(r"(?:镇|乡|街道|开发区|高新区|示范区|度假区|保税区|合作区|新区|园区)$")
-_KIND = pattern(r"(局|厅|委|办)(?:员会)?$")
+_KIND = pattern(r"(分局|局|厅|委|办)(?:员会)?$")
 # A kind of body is no body; those of all levels are the whole, or not.
 _NO_NAME = pattern(rf"(?:{_BODY})")
 _SOME = pattern(rf"各级(?:{_BODY})+")
