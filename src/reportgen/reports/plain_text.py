@@ -71,10 +71,11 @@ def _decoded(path: Path) -> str:
 def outline_of_text(text: str, name: str) -> Outline:
     """The outline of a text; `name` names the file in the places."""
     reader = _Reader(name)
-    lines = [_Line(number, line) for number, line in enumerate(text.split("\n"), 1)]
+    # What turned a PDF into text puts a form feed where a page begins.
+    lines = [_Line(number, line) for number, line in enumerate(text.replace("\f", " ").split("\n"), 1)]
     at = 0
     while at < len(lines):
-        for grid_at in (_bar_a_line, _piped, _one_a_line, _tabbed, _spaced):
+        for grid_at in (_bar_a_line, _opened_by_bars, _piped, _one_a_line, _tabbed, _spaced):
             taken = grid_at(lines, at)
             if taken:
                 rows, at = taken
@@ -109,6 +110,24 @@ def _piped(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
         return None
     rows = [_split_at_bars(line, framed=framed) for line in block]
     return _with_cells_joined(rows, set(closed) if framed else None), end
+
+
+def _opened_by_bars(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
+    """A cell a line, the first of each row in bars, each further one with a bar behind it."""
+    rows: _Rows = []
+    while at < len(lines):
+        line = lines[at]
+        text = line.text.strip(_BLANK)
+        opening = text.startswith("|")
+        if not text.endswith("|") or text.count("|") != 1 + opening or len(text) < 2 or not (opening or rows):
+            break
+        cell = (line.number, len(line.text) - len(line.text.lstrip(_BLANK + "|")) + 1, text.strip("|" + _BLANK))
+        if opening:
+            rows.append([cell])
+        else:
+            rows[-1].append(cell)
+        at += 1
+    return (rows, at) if any(len(row) > 1 for row in rows) else None
 
 
 def _is_torn_cell(lines: list[_Line], at: int, start: int) -> bool:

@@ -100,8 +100,8 @@ def _whose(name: str, own: str) -> Whose:
     """Whether this is the agency, or may be: 县政府办公室 speaks for the county's government, 局机关 is the bureau."""
     if _NO_NAME.fullmatch(name):
         return Whose.OWN
-    if len(joined := _AND.split(name)) > 1:  # 区政府及各部门、镇街, 区政府及区政府办公室: all of them, or not
-        bodies = [one for one in joined if one and not _PARTS.match(one)]
+    if len(several := _AND.split(name)) > 1:  # 区政府及各部门、镇街, 区政府及区政府办公室: all of them, or not
+        bodies = [one for one in several if one and not _PARTS.match(one)]
         return Whose.OPEN if bodies and all(_whose(one, own) is not Whose.OTHER for one in bodies) else Whose.OTHER
     place = _OFFICE.sub("", own).removesuffix("政府")
     forms = [f"{place}{office}" for office in _OFFICES] if _PLACE.search(place) else []
