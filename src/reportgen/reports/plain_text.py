@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ..files.yaml import read_text
 from ..model.errors import SourceError
-from ..model.figures import stands_for_none
+from ..model.figures import stands_for_none, thousands_joined
 from ..model.location import Location, Mark
 from ..model.outline import Grid, GridCell, Outline, OutlineParagraph, short_rows, usual
 from ..text.ordinals import ARTICLE, ITEM, first_level_ordinal
@@ -25,8 +25,9 @@ _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _BULLET = re.compile(rf"[-*]\s+(?={ITEM})")
 _RULE_ROW = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _OPENS = re.compile(rf"{ITEM}|附|[“《]?{ARTICLE}")
-_FIGURE = re.compile(r"[-+]?\d[\d,.]*[元万亿]{0,2}")
+_FIGURE = re.compile(r"[-+]?\d[\d,，.]*(?: \d{3})*[元万亿]{0,2}")
 _LEAST_FIGURES = 2
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?: \d{3})+")
 _FAR = re.compile(r"[ \u00a0]{2,}|[ \u00a0]*\u3000[ \u00a0\u3000]*")  # between columns, not between words
 _HEAD_OF_FIGURES = re.compile(r"(?:[数量额元计次]|[）)])$")
 # A label, a colon and its figure: a row of a table rather than a sentence.
@@ -284,6 +285,9 @@ def _heads_figures(line: _Line) -> bool:
 
 def _spaced_cells(line: _Line, *, below: bool) -> list[_Cell]:
     words = [(found.start() + 1, found[0]) for found in re.finditer(r"[^\s\u3000\u00a0]+", line.text)]
+    if _THOUSANDS.fullmatch(line.text.strip(_BLANK)):
+        return []  # one figure
+    words = thousands_joined(words)
     figures = len(words)
     while figures and (_FIGURE.fullmatch(words[figures - 1][1]) or stands_for_none(words[figures - 1][1])):
         figures -= 1
