@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -348,3 +349,56 @@ def without_words_of_columns(copy: Copied) -> Copied:
         grid = [row for row in copy.grid(table.id) if not any(piece.text in words for piece in row)]
         copy = copy.with_table(table.id, grid)
     return copy
+
+
+# -- what is lost besides ----------------------------------------------------------------------------
+
+_NUMBER = re.compile(r"(?<![\d.（(、])\d+(?:\.\d+)?(?=\s|$)")
+
+
+def one_lost(copy: Copied, at: int, *, blank: bool = False) -> Copied:
+    """One figure of the tables gone, by its number among all, wherever it stands; or `blank` in its place."""
+    met = -1
+
+    def lost(row: Row) -> Row:
+        nonlocal met
+        kept: Row = []
+        for piece in row:
+            met += bool(piece.ref)
+            if not piece.ref or met != at:
+                kept.append(piece)
+            elif blank:
+                kept.append(piece._replace(text=""))
+        return kept
+
+    def lost_in(line: str) -> str:
+        nonlocal met
+        for found in _NUMBER.finditer(line):
+            met += 1
+            if met == at:
+                return line[: found.start()] + line[found.end() :]
+        return line
+
+    tables = {
+        table_id: [lost_in(part) if isinstance(part, str) else [lost(row) for row in part] for part in parts]
+        for table_id, parts in copy.tables.items()
+    }
+    return copy._replace(tables=tables)
+
+
+def words_changed(copy: Copied, change: Callable[[str], str]) -> Copied:
+    """Every word of the tables changed, in cells and lines."""
+    changed = copy.mapped(lambda piece: piece if piece.ref else piece._replace(text=change(piece.text)))
+    tables = {
+        table_id: [part if not isinstance(part, str) or part[:1].isdigit() else change(part) for part in parts]
+        for table_id, parts in changed.tables.items()
+    }
+    return changed._replace(tables=tables)
+
+
+def without_section_headings(copy: Copied) -> Copied:
+    """The headings of the sections with tables gone."""
+    sections = [
+        (heading if all(isinstance(part, str) for part in parts) else "", parts) for heading, parts in copy.article.sections
+    ]
+    return copy._replace(article=copy.article._replace(sections=sections))

@@ -17,6 +17,7 @@ from reportgen.packs.vocabulary import read_vocabulary, vocabulary_for
 from reportgen.rules.words.spelling import check_spelling
 from reportgen.rules.words.titles import off_by_one
 from reportgen.tasks.check import check_draft
+from reportgen.tasks.pack_check import check_pack
 from reportgen.text.misspelling import mistakes_in
 
 PACK = "gov-disclosure-2021"
@@ -122,3 +123,10 @@ def test_nothing_is_told_of_reports_that_are_right() -> None:
 )
 def test_names_are_off_by_one(one: str, other: str, near: bool) -> None:
     assert off_by_one(one, other) is near
+
+
+def test_a_pack_is_checked_with_its_words(draft: Path) -> None:
+    pack = shutil.copytree(ROOT / "tests" / "overlays" / "province-2021", draft.parent / "formats" / "province-2021")
+    (pack / WORDS).write_text(OWN.replace("right: 便民服务站, ", ""), encoding="utf-8")
+    told = [finding for finding in check_pack(str(pack)).findings if finding.location.path.endswith(WORDS)]
+    assert [finding.code for finding in told] == ["F101"] and "right" in told[0].message

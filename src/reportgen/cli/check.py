@@ -10,8 +10,10 @@ from ..model.draft import NARRATIVE, WORKBOOK, Checked
 from ..model.errors import OutputError, ReportgenError
 from ..model.finding import Finding
 from .outputs import Output, keep, tell, wanted, what, where, write
-from .terminal import Force, NoColour, Prior, colour, draft_meant, fail, now, say
+from .terminal import Force, NoColour, colour, draft_meant, fail, now, say
 
+# Last year's, and the one before.
+_MOST_PRIORS = 2
 _KINDS = ("text", "json", "sarif", "markdown", "html", "xlsx", "docx")
 
 
@@ -24,7 +26,10 @@ def check(
             show_default=False,
         ),
     ] = None,
-    prior: Prior = None,
+    priors: Annotated[
+        list[Path] | None,
+        typer.Option("--prior", metavar="上年", help="上年的草稿文件夹，或公布的年报文件；再写一个是前年的", show_default=False),
+    ] = None,
     form: Annotated[
         str, typer.Option("--format", metavar="格式", help="公布的年报按哪一套格式读；不写则自动认出", show_default=False)
     ] = "",
@@ -52,6 +57,9 @@ def check(
 
     if (fix and (output or to)) or (in_place and not fix):
         raise typer.BadParameter("--fix 不能和 -o、--to 一起用；--in-place 要和 --fix 一起用", param_hint="--fix")
+    if len(priors or ()) > _MOST_PRIORS:
+        raise typer.BadParameter("最多写两个：先写上年的，再写前年的", param_hint="--prior")
+    prior, older = [*(priors or ()), None, None][:_MOST_PRIORS]
     asked = wanted(output, to, _KINDS)
     _codes_there_are(select, ignore)
     targets = _targets(paths, changed=changed)
@@ -60,7 +68,7 @@ def check(
     _one_file_each(targets, asked)
 
     def run(target: Path) -> int:
-        checked = check_path(target, prior=prior, format_name=form)
+        checked = check_path(target, prior=prior, older=older, format_name=form)
         findings = chosen(checked.findings, select or (), ignore or ())
         if fix:
             _fix(checked, findings, in_place=in_place, force=force, prior=prior)

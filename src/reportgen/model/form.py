@@ -36,10 +36,18 @@ class Column(NamedTuple):
     columns: tuple[Column, ...] = ()
 
 
+class CellNote(NamedTuple):
+    """What is to be counted in one cell of a row: the one in this column."""
+
+    column: str
+    note: str
+
+
 class Row(NamedTuple):
     """A row, or a heading over rows; an `id` on a heading that is not `filled` names their sum.
 
-    `rule_makers_only` marks what only a body that can make 规章 has other than 0.
+    `rule_makers_only` marks what only a body that can make 规章 has other than 0; `notes` are of single cells, `note`
+    is of the row.
     """
 
     label: str
@@ -52,6 +60,7 @@ class Row(NamedTuple):
     filled: bool = True
     rows: tuple[Row, ...] = ()
     rule_makers_only: bool = False
+    notes: tuple[CellNote, ...] = ()
 
 
 class Look(NamedTuple):
@@ -100,6 +109,12 @@ class Figure(NamedTuple):
     @property
     def unit(self) -> str:
         return self.row.unit or self.column.unit
+
+    @property
+    def note(self) -> str:
+        """What is to be counted here, as the row, the column and the cell itself say."""
+        own = (one.note for one in self.row.notes if one.column == self.column.id)
+        return "；".join(filter(None, (self.row.note, self.column.note, *own)))
 
     @property
     def start_from(self) -> str:
@@ -175,7 +190,8 @@ class Table(_DeclaredTable):
 class Expectation(NamedTuple):
     """What a section has to speak of: one of these phrases must occur in it (`anywhere`: in the report).
 
-    `of` says whose duty it is; `figures` are Refs that make it urgent where they are not 0.
+    `of` says whose duty it is; `figures` are Refs that make it urgent where they are not 0; `anew` that what is said
+    of it is to be written anew every year.
     """
 
     code: ExpectationCode
@@ -184,6 +200,7 @@ class Expectation(NamedTuple):
     of: Duty = "all"
     anywhere: bool = False
     figures: tuple[str, ...] = ()
+    anew: bool = False
 
 
 class Section(NamedTuple):

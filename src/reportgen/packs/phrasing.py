@@ -66,7 +66,8 @@ class _ProseReader(Collector):
             self.problem((node.get("table") or node).location, f"表“{name}”没有在 format.yaml 里声明{advice}")
             return TableProse(name, (), (), ())
         rows, columns = table.row_groups, table.column_groups
-        measures = tuple(self.measure(item, rows) for item in mappings_of(node.get("rows")))
+        names = {row.id: row.name for block in table.blocks for row in block.filled_rows if len(row.name) >= _TELLING}
+        measures = tuple(_by_name(self.measure(item, rows), names) for item in mappings_of(node.get("rows")))
         plain = (measure for measure in measures if not measure.only)
         spoken = {ident for measure in plain for one in measure.sums if len(one) == 1 for ident, _ in one}
         own = tuple(
@@ -146,7 +147,7 @@ class _ProseReader(Collector):
         sign, waiting = 1, True
         for word in text_of(node).replace("+", " + ").replace("-", " - ").split():
             if word in ("+", "-"):
-                if waiting:
+                if waiting and (terms or word == "+"):
                     self.problem(node.location, f"“{text_of(node)}”的加减号多了或者少了一个 id")
                 sign, waiting = (1 if word == "+" else -1), True
             elif word in known:
@@ -157,6 +158,13 @@ class _ProseReader(Collector):
                 advice = f"，是不是“{close}”？" if close else f"；可用：{'、'.join(list(known)[:40])}"
                 self.problem(node.location, f"没有 id 为“{word}”的行或列{advice}")
         return tuple(terms)
+
+
+def _by_name(measure: Measure, names: Mapping[str, str]) -> Measure:
+    """The measure of one row may be spoken of by the row's own name."""
+    alone = measure.sums[0][0][0] if len(measure.sums) == len(measure.sums[0]) == 1 else ""
+    phrase = Phrase((names[alone],)) if alone in names and not (measure.within or measure.weak) else None
+    return measure._replace(say=(*measure.say, phrase)) if phrase and phrase not in measure.say else measure
 
 
 def _words(node: LocatedMap, key: str) -> tuple[str, ...]:

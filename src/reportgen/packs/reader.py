@@ -16,6 +16,7 @@ from ..model.form import (
     Basis,
     Block,
     Body,
+    CellNote,
     Column,
     Deadline,
     Duty,
@@ -145,6 +146,7 @@ class PackReader(Collector):
             of=choice_of(node.get("of"), get_args(Duty), "all"),  # type: ignore[arg-type]
             anywhere=flag_of(node.get("anywhere"), False),
             figures=texts_of(node.get("figures")),
+            anew=flag_of(node.get("anew"), False),
         )
 
     def table(self, node: LocatedMap) -> Table:
@@ -218,6 +220,7 @@ class PackReader(Collector):
             filled=filled,
             rows=below,
             rule_makers_only=flag_of(node.get("rule_makers_only"), False),
+            notes=tuple(CellNote(text_of(one.get("column")), text_of(one.get("note"))) for one in mappings_of(node.get("notes"))),
         )
 
 

@@ -8,12 +8,14 @@ order, by how alike the labels are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
-from ..model.figures import read_figure
+from ..model.figures import read_figure, stands_for_none
 from ..model.form import Block, Row, Table, walk_rows
+from ..model.outline import usual
 from ..text.ordinals import ITEM
 from ..text.pairing import aligned
 from .labels import LIKE, bare, like, normalised
@@ -21,7 +23,6 @@ from .labels import LIKE, bare, like, normalised
 # A run must be this much like a row to be laid beside it.
 _ALIKE = 0.5
 _SURELY = 0.9
-_NO_FIGURE = re.compile(r"[-—–/\\无]{1,3}")
 _UNIT = 3
 # A label is wrapped over so many further lines at most.
 _WRAPPED = 2
@@ -65,13 +66,16 @@ class Laid(NamedTuple):
     misprints: tuple[tuple[Key, str], ...]
     used: frozenset[Key]
     extra: tuple[tuple[Key, str, tuple[str, ...]], ...] = ()
+    # Cells that are known to be empty, at their row's label; rows whose figures nobody can tell apart, by their first Ref.
+    blank: Mapping[str, Key] = MappingProxyType({})
+    mixed: Mapping[str, tuple[tuple[str, ...], tuple[Token, ...]]] = MappingProxyType({})
 
 
 def runs_in_rows(rows: Iterable[Sequence[Token]]) -> list[Run]:
     """One run a row: the cells behind the last label are its figures."""
     runs = []
     for row in rows:
-        last = max((at for at, token in enumerate(row) if token.text and not _is_value(token.text)), default=-1)
+        last = max((at for at, token in enumerate(row) if token.text and not is_value(token.text)), default=-1)
         runs.append(Run(tuple(token for token in row[: last + 1] if token.text), tuple(row[last + 1 :])))
     return runs
 
@@ -82,7 +86,7 @@ def runs_in_lines(tokens: Iterable[Token]) -> list[Run]:
     labels: list[Token] = []
     values: list[Token] = []
     for token in tokens:
-        if _is_value(token.text):
+        if is_value(token.text):
             values.append(token)
             continue
         if values:
@@ -93,10 +97,10 @@ def runs_in_lines(tokens: Iterable[Token]) -> list[Run]:
     return runs
 
 
-def _is_value(text: str) -> bool:
+def is_value(text: str) -> bool:
     """A figure, with a unit behind it perhaps, or what people write for none; blanks count as such."""
     text = text.strip()
-    if not text or _NO_FIGURE.fullmatch(text):
+    if not text or stands_for_none(text):
         return True
     read = read_figure(text)
     return read.value is not None and len(read.remark) <= _UNIT and not _NUMBERED.match(normalised(text))
@@ -122,14 +126,15 @@ def _lay_stacked(table: Table, runs: Sequence[Run]) -> Laid:
     misprints: list[tuple[Key, str]] = []
     used: set[Key] = set()
     known = labels_of(table)
-    usual = _usual_columns([runs[at] for at in chosen if at is not None])
+    laid = [runs[at] for at in chosen if at is not None]
+    common, end = _usual_columns(laid), _usual_end(laid)
     for (width, row, block), at in zip(rows, chosen, strict=True):
         if at is None:
             continue
         run = runs[at]
         refs = tuple(f"{table.id}.{row.id}.{column.id}" for column in block.leaf_columns)
         used |= _own(run, known)
-        fitted = _fitted(run, width, usual.get(width, ()))
+        fitted = None if _may_be_stub(run, width, end) else _fitted(run, width, common.get(width, ()))
         if fitted:
             places.update({ref: token.key for ref, token in zip(refs, fitted, strict=True) if token})
         if not fitted or None in fitted:
@@ -185,7 +190,7 @@ def _behind(runs: Sequence[Run], at: int) -> list[tuple[str, ...]]:
         return []  # the label that follows is the next row's
     rest: list[tuple[str, ...]] = []
     for run in runs[at + 1 : at + 1 + _WRAPPED]:
-        if run.values and not all(_NO_FIGURE.fullmatch(token.text) or not token.text for token in run.values):
+        if run.values and not all(stands_for_none(token.text) or not token.text for token in run.values):
             break
         label += "".join(token.text for token in run.labels)
         rest.append((label,))
@@ -266,15 +271,26 @@ def _usual_columns(runs: Sequence[Run]) -> dict[int, tuple[int, ...]]:
     for run in runs:
         columns = tuple(token.key[2] for token in run.filled)
         counted[columns] = counted.get(columns, 0) + 1
-    usual: dict[int, tuple[int, ...]] = {}
+    common: dict[int, tuple[int, ...]] = {}
     if len({run.values[-1].key[2] for run in runs if run.values}) > 1:
-        return usual  # rows of different lengths have not kept their columns
+        return common  # rows of different lengths have not kept their columns
     for columns in sorted(counted, key=lambda columns: counted[columns]):
-        usual[len(columns)] = columns
-    return usual
+        common[len(columns)] = columns
+    return common
 
 
-def _fitted(run: Run, width: int, usual: tuple[int, ...]) -> list[Token | None] | None:
+def _usual_end(runs: Sequence[Run]) -> int:
+    """The column that most rows end in."""
+    return usual(run.values[-1].key[2] for run in runs if run.values)
+
+
+def _may_be_stub(run: Run, width: int, end: int) -> bool:
+    """Whether the blank cell in front of a row's figures may be its label's, and another cell lost: the row ends before others do."""
+    ends_before = bool(run.values) and run.values[-1].key[2] < end
+    return ends_before and len(run.values) == width == len(run.filled) + 1 and not run.values[0].text
+
+
+def _fitted(run: Run, width: int, common: tuple[int, ...]) -> list[Token | None] | None:
     """The figures of a run in `width` columns, None for one that is not there; None when that cannot be told."""
     filled = run.filled
     if len(filled) == width:
@@ -284,8 +300,9 @@ def _fitted(run: Run, width: int, usual: tuple[int, ...]) -> list[Token | None] 
     if len(filled) > width:
         return None
     columns = {token.key[2]: token for token in filled}
-    if run.bounded and usual and set(columns) <= set(usual):
-        return [columns.get(column) for column in usual]
+    labelled = run.labels[-1].key[2] if run.labels else 0
+    if run.bounded and common and labelled < common[0] and set(columns) <= set(common):
+        return [columns.get(column) for column in common]
     return None
 
 

@@ -65,7 +65,7 @@ def with_typed_rows(form: Form, outline: Outline, zones: Sequence[Zone], besides
     tables: set[int] = set()
     for number, (kind, at) in enumerate(outline.order):
         text = outline.paragraphs[at].text if kind == "p" else ""
-        if kind == "t" or (len(text) <= _LONGEST and labels.cells(text, inside=False)):
+        if kind == "t" or (len(text) <= _LONGEST and labels.heads(text)):
             tables.add(number)
         elif text and at not in besides and len(text) <= _LONGEST and _ENDS.search(text) and not _SENTENCE.search(text):
             inside = any(zone.start <= number < zone.end for zone in zones)
@@ -134,6 +134,10 @@ class _Labels:
         if inside and (is_label(text, self.known) or any(like(bare(plain), one) >= LIKE for one in self.known)):
             return [(0, text)]
         return []
+
+    def heads(self, text: str) -> bool:
+        """Whether a line is a label, or nothing but labels with blanks between: the headings of columns."""
+        return bool(text) and (self._has(text) or all(map(self._has, text.split())))
 
     def _has(self, text: str) -> bool:
         plain = normalised(text)

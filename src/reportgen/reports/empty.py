@@ -167,9 +167,8 @@ class _Settling:
     def _sums(self, values: dict[str, Decimal], totals: Sequence[str]) -> dict[str, Line]:
         """Put the empty totals in, as far as what they add up is known; by which line each."""
         by: dict[str, Line] = {}
-        open_refs, progress = list(totals), True
+        open_refs, progress, known = list(totals), True, {**self.values, **values}
         while open_refs and progress:
-            known = {**self.values, **values}
             progress = False
             for ref in open_refs:
                 line = next((line for line in self.form.sums[ref] if all(term.ref in known for term in line.left)), None)
@@ -178,6 +177,10 @@ class _Settling:
                     by[ref] = line
                     progress = True
             open_refs = [ref for ref in open_refs if ref not in by]
+        for ref in open_refs:
+            # Beside a cell that is not there a sign for nothing says more than an empty cell would.
+            if not self.cells[ref].blank and not any(known.get(term.ref) for term in self.form.sums[ref][0].left):
+                values[ref] = Decimal(0)
         return by
 
     def _judged(self, table: Table, trial: _Trial, blank: Sequence[str]) -> bool | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from decimal import Decimal
+from itertools import groupby
 
 from ..model.draft import Convention, Unplaced
 from ..model.figures import read_figure
@@ -14,7 +15,7 @@ from ..model.report import Cell, Flaw
 from ..recognise.document import Recognised
 from ..recognise.labels import bare, normalised, quoted_labels
 from ..recognise.lines import Key, is_label, labels_of
-from ..recognise.rules import W101, W102, W104, W105, W107
+from ..recognise.rules import W101, W102, W104, W105, W107, W109
 from .empty import settle
 
 _LABELS_SHOWN = 6
@@ -50,12 +51,31 @@ class TableReader:
             key = self.recognised.places.get(ref)
             if key is not None:
                 cells[ref] = _cell_as_published(self.recognised.text(key), self.recognised.location(key))
+        cells |= {ref: Cell("", None, self.recognised.location(key)) for ref, key in self.recognised.blank.items()}
         cells |= self._shared_zeros()
         absent = self._absent(cells)
         settled = settle(self.recognised, cells, absent)
         self.findings += settled.findings
         self.conventions = settled.conventions
-        return settled.cells | {ref: Cell("", None, place) for ref, place in absent.items() if ref not in settled.cells}
+        gone = {ref: place for ref, place in absent.items() if ref not in settled.cells}
+        told_of = self._gone_alone(gone, settled.cells)
+        return settled.cells | {ref: Cell("", None, place) for ref, place in gone.items() if ref not in told_of}
+
+    def _gone_alone(self, gone: Mapping[str, Location], cells: Mapping[str, Cell]) -> set[str]:
+        """Told: the cells that are not there, of rows of which all others are sure, and that no column lacks as a whole."""
+        unsure = {ref.rpartition(".")[0] for ref, _ in self.recognised.uncertain}
+        missing = self.recognised.missing
+        figures = [self.form.figures[ref] for ref in gone if ref.rpartition(".")[0] not in unsure]
+        alone = [figure for figure in figures if figure.column.label not in missing.get(figure.table.id, ())]
+        for _, row in groupby(alone, key=lambda figure: (figure.table.id, figure.row.id)):
+            lost = list(row)
+            first = lost[0]
+            own = [(f"{first.table.id}.{first.row.id}.{column.id}", column.name) for column in first.block.leaf_columns]
+            read = "、".join(name for ref, name in own if ref in cells)
+            wanting = "、".join(figure.column.name for figure in lost)
+            message = f"{first.table.name} {first.row.name}：只读到{read}，没有{wanting}这 {len(lost)} 格"
+            self.findings.append(W109.at(gone[first.ref], message, ref=first.ref, hint="对照原件补上，没有的填 0"))
+        return {figure.ref for figure in alone}
 
     def _shared_zeros(self) -> dict[str, Cell]:
         """The rows below a heading whose own row has zeros: an older form's single row （六）其他处理."""
@@ -82,13 +102,15 @@ class TableReader:
                     known = [cells[ref].location for ref in refs if ref in cells]
                     if known and len(known) < len(refs):
                         places |= {ref: known[0] for ref in refs if ref not in cells}
-        return places
+        # Their figures stand in the row, and are told: none of them is empty for sure.
+        return {ref: place for ref, place in places.items() if ref not in self.recognised.mixed_refs}
 
     def _table_findings(self) -> None:
         found = self.recognised
         for table in self.form.tables:
             places = [found.location(found.places[figure.ref]) for figure in table.figures if figure.ref in found.places]
-            if not places and not any(ref.startswith(f"{table.id}.") for ref, _ in found.uncertain):
+            told = (*found.blank, *found.mixed, *(ref for ref, _ in found.uncertain))
+            if not places and not any(ref.startswith(f"{table.id}.") for ref in told):
                 hint = "对照格式补上这张表；表若是图片，要换成真正的表格"
                 self.findings.append(W101.at(Location(self.outline.path), f"没有找到{table.name}", hint=hint))
                 continue
@@ -113,7 +135,27 @@ class TableReader:
             )
             self.findings.append(W104.at(found.location(key), message, hint="把数分到格式规定的各行里"))
             self.unplaced.append(Unplaced(f"{label}　{'　'.join(figures)}", found.location(key), "不是格式规定的行"))
+        self._mixed()
         self._misprints()
+
+    def _mixed(self) -> None:
+        """Rows in which empty cells left no trace: told once a table."""
+        found = self.recognised
+        for table in self.form.tables:
+            rows = {ref: row for ref, row in found.mixed.items() if ref.startswith(f"{table.id}.")}
+            if not rows:
+                continue
+            names = list(dict.fromkeys(self.form.figures[ref].row.name for ref in rows))
+            shown = "、".join(names[:_LABELS_SHOWN]) + (" 等" if len(names) > _LABELS_SHOWN else "")
+            message = f"{table.name}：空着的格没有留下痕迹，{len(rows)} 行的数看不出各在哪一列，只读了能确定的合计：{shown}"
+            first = next(iter(rows.values()))[1][0]
+            hint = "要逐格核对，用原来的网页、Word 或 PDF 文件"
+            self.findings.append(
+                W107.at(found.location(first.key), message, severity=Severity.WARNING, ref=next(iter(rows)), hint=hint)
+            )
+            for _, tokens in rows.values():
+                text = "　".join(token.text for token in tokens)
+                self.unplaced.append(Unplaced(text, found.location(tokens[0].key), "看不出各在哪一列"))
 
     def _misprints(self) -> None:
         """Labels that differ; a copy as text tears so many that they make one finding."""

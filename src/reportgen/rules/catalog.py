@@ -52,7 +52,7 @@ class Family(NamedTuple):
 
 CATALOGUE: tuple[Family, ...] = (
     # a draft or a published report is read: said by the doors
-    Family("W101–W108, W118", "recognise.rules", "在文件里找表、行、列、机关", recognise.RULES),
+    Family("W101–W109, W118", "recognise.rules", "在文件里找表、行、列、机关", recognise.RULES),
     Family("W120–W124", "drafts.narrative.read", "读文字稿", narrative.RULES),
     Family("W130–W132", "drafts.narrative.names", "文字里引用的名称和算式", names.RULES),
     Family("W133–W135", "drafts.narrative.binding", "把引用、加粗、链接放进文字", binding.RULES),
@@ -64,7 +64,7 @@ CATALOGUE: tuple[Family, ...] = (
     Family("W110, W201–W210", "rules.cells", "一格一格的数", cells.RULES),
     Family("W136, W140–W147, W149", "rules.draft", "数据表、文字稿、格式三者是否一致、完整", draft.RULES),
     Family("W150", "rules.waivers", "豁免说明", waivers.RULES),
-    Family("Y101–Y102", "rules.likeness", "与上年的文字和数比", likeness.RULES),
+    Family("Y101–Y104", "rules.likeness", "与上年的文字和数比", likeness.RULES),
     Family("N101–N106, N110–N111, N113–N114", "rules.prose.check", "文中的数与表格、上年对照", prose.RULES, Rank.FIGURES),
     Family("N107–N109", "rules.small_tables", "文中的小表格和图表", small_tables.RULES, Rank.FIGURES),
     Family("N201–N204", "rules.structure", "标题和各部分的标题", structure.RULES),
@@ -140,11 +140,25 @@ def identity_rules(forms: Iterable[Form]) -> Iterator[Rule]:
         yield Rule(
             code,
             f"{table} {line.title}",
-            f"{line.say}。依据：{bases}",
+            f"{line.say}。依据：{bases}{_counting(form, code)}",
             bad=f"{_side_in_words(form, line.left)} 比 {_side_in_words(form, line.right)} 多 1",
             good=f"{_side_in_words(form, line.left)} {sign} {_side_in_words(form, line.right)}",
             severity=line.severity,
         )
+
+
+def _counting(form: Form, code: str) -> str:
+    """How the cells of an identity are to be counted, as the pack's notes say: each row's and column's once."""
+    refs = dict.fromkeys(term.ref for line in form.lines if line.code == code for term, _ in line.terms)
+    said: dict[str, str] = {}
+    for figure in (form.figures[ref] for ref in refs):
+        for noun in (figure.row, figure.column):
+            if noun.note:
+                said.setdefault(noun.name, noun.note)
+        for one in figure.row.notes:
+            if one.column == figure.column.id:
+                said.setdefault(f"{figure.row.name}/{figure.column.name}", one.note)
+    return "。怎样数：" + "；".join(f"{name}，{note}" for name, note in said.items()) if said else ""
 
 
 def _side_in_words(form: Form, terms: tuple[Term, ...]) -> str:

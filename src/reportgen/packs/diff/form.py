@@ -12,6 +12,7 @@ from .tables import TablePair, compare_tables
 from .words import compare_phrasing, compare_templates
 
 KINDS = {"fixed": "固定标题", "free": "标题自定", "signature": "落款", "appendix": "附表"}
+ANEW = {True: "每年写新的", False: "可以与上年相同"}
 ANYWHERE = {True: "写在哪一部分都可以", False: "要写在这一部分"}
 DUTIES = {"all": "各机关", "government": "各级政府"}
 
@@ -154,6 +155,7 @@ def _expectations(old: Sequence[Expectation], new: Sequence[Expectation]) -> Ite
             ("expects_of", f"{say}：{DUTIES[one.of]}", f"{say}：{DUTIES[other.of]}"),
             ("expects_anywhere", f"{say}：{ANYWHERE[one.anywhere]}", f"{say}：{ANYWHERE[other.anywhere]}"),
             only_in("expects_figures", one.figures, other.figures, say),
+            ("expects_anew", f"{say}：{ANEW[one.anew]}", f"{say}：{ANEW[other.anew]}"),
         )
 
 

@@ -13,7 +13,7 @@ from .agreement import N111, N114, balance_findings, hundred_findings, repeated_
 from .claims import N101, N113, Passage, claim_of, contradictions, status_of, tie
 from .fractions import Share
 from .growth import N104, growth_findings, growths_of
-from .listings import listings_of, trailing_of
+from .listings import Listing, listings_of, trailing_of
 from .nothing import N106, nothing_findings
 from .readings import Tables
 from .shares import N102, N103, share_findings, shares_of
@@ -56,12 +56,9 @@ def _all_prose(subject: Subject) -> Iterator[Passage]:
 
 def _claims(passage: Passage, shares: Sequence[Share], growths: Sequence[Share], tables: Tables) -> Iterator[Claim]:
     outcomes = {id(one.tied): one for one in (*shares, *growths)}
-    summed = {
-        id(one)
-        for listing in (*listings_of(passage), *trailing_of(passage))
-        if listing.adds_up
-        for one in (listing.whole, *listing.parts)
-    }
+    listings = [listing for listing in (*listings_of(passage), *trailing_of(passage)) if listing.adds_up]
+    summed = {id(one) for listing in listings for one in (listing.whole, *listing.parts)}
+    sums = {id(listing.whole): _sum_expression(listing) for listing in listings}
     for tied in passage.tied:
         outcome = outcomes.get(id(tied))
         status: Status = status_of(tied)
@@ -72,8 +69,14 @@ def _claims(passage: Passage, shares: Sequence[Share], growths: Sequence[Share],
             status = "bound" if tied.bound else _held(outcome) if outcome.outcome == "held" else "contradictory"
             expected = outcome.expected
         elif status == "untied" and id(tied) in summed:
-            status = "matched"
+            status, expression = "matched", sums.get(id(tied), "")
         yield claim_of(passage, tied, tables, status, expected, expression)
+
+
+def _sum_expression(listing: Listing) -> str:
+    """A sum as it would be bound, where all its parts are figures of the tables; '' otherwise."""
+    named = [part.matched.expression for part in listing.parts if part.matched is not None]
+    return " + ".join(named) if len(named) == len(listing.parts) else ""
 
 
 def _held(outcome: Share) -> Status:

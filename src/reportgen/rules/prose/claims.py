@@ -15,7 +15,18 @@ from ...model.report import Report, TextBlock
 from ...text.patterns import pattern
 from ...text.quantities import Quantity, find_quantities
 from ..check import Subject
-from .mentions import Mention, Spoken, is_change, looks_statutory, mentions_of, spoken_before, spoken_of, time_of
+from .mentions import (
+    Mention,
+    Spoken,
+    carried_on,
+    is_change,
+    is_earlier,
+    looks_statutory,
+    mentions_of,
+    spoken_before,
+    spoken_of,
+    time_of,
+)
 from .readings import Reading, Tables
 from .scopes import Whose, speaker_of, without_subject
 from .small_words import leads_to_name
@@ -53,6 +64,10 @@ _OURS = pattern("[我本全]")
 _BEHIND = 10
 # A number so small that it says nothing if it stands in another cell too.
 _TELLING = 5
+# So many stand in a cell by chance no more.
+_NO_CHANCE = 20
+# 两个公民 are people, 企业提出的三件 are cases.
+_OF_CASES = frozenset("件起宗例份")
 
 
 class Tied(NamedTuple):
@@ -146,15 +161,26 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             continue
         waiting = []
         time = time_of(text, mention, year)
-        if is_change(mention) or time.year == 0 or (time.year != year and not time.said):
+        if time.year == 0 or (time.year != year and not time.said):
             yield nothing
             continue
-        nearest = _nearest(spoken_of(text, mention, tables.phrasing.tables))
+        if is_change(mention):
+            yield _of_change(text, mention, tables, bound) or nothing
+            continue
+        same = carried_on(mention, mentions[at - 1]) if at and time.year == year else None
+        if same and (gone_on := _gone_on(text, same, mention, tables, bound)):
+            yield gone_on
+            continue
+        options = list(spoken_of(text, mention, tables.phrasing.tables, doubtful=True))
+        nearest = _nearest(one for one in options if not one.doubtful)
+        if nearest is None and time.year == year and (sure := _surely(text, mention, options, tables, bound)):
+            yield sure
+            continue
         # 结转上年度办理的申请: the year is a word of what is counted this year.
         if time.year != year and not (nearest and time.said in nearest.said):
             yield nothing
             continue
-        if nearest and last_weak and mention.left.startswith("、"):
+        if nearest and ((last_weak and mention.left.startswith("、")) or is_earlier(mention)):
             nearest = nearest._replace(weak=True)  # the list goes on about the same
         if nearest is None and of_other and _turns_to_own(mention.left, agency):
             nearest = of_other
@@ -167,14 +193,16 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             elif speaker.name:
                 nearest = nearest._replace(speaker=speaker.name)
         last_weak = nearest is not None and nearest.weak
-        if nearest is None or (mention.quantity.spelled and not nearest.rows):
+        if nearest and mention.quantity.spelled and not nearest.rows:
+            nearest = nearest._replace(weak=True) if mention.quantity.unit in _OF_CASES else None
+        if nearest is None:
             yield _as_whole(text, mention, mentions[:at], tables) or nothing
             continue
         if nearest.respectively or nearest.each:
             apart = list(_apart(nearest))
             if len(apart) > 1 and nearest.each:
-                every = [_assessed(text, mention, one, tables, bound) for one in apart]
-                yield next((one for one in every if one.matched is None), every[0])
+                judged = [_assessed(text, mention, one, tables, bound) for one in apart]
+                yield next((one for one in judged if one.matched is None), judged[0])
                 continue
             if len(apart) > 1:
                 nearest, *waiting = apart
@@ -182,6 +210,30 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
                 yield nothing  # one of several names was understood: which number is its own is not known
                 continue
         yield _assessed(text, mention, nearest, tables, bound)
+
+
+def _gone_on(text: str, same: Mention, mention: Mention, tables: Tables, bound: bool) -> Tied | None:
+    """A number that goes on about the same as the one before, where it is the figure of that."""
+    nearest = _nearest(spoken_of(text, same, tables.phrasing.tables))
+    tied = _assessed(text, mention, nearest._replace(weak=True), tables, bound) if nearest else None
+    return tied if tied and tied.matched in tied.readings else None
+
+
+def _of_change(text: str, mention: Mention, tables: Tables, bound: bool) -> Tied | None:
+    """行政处罚项目新增37项: by how much a figure grew or shrank, where a column of the table says so."""
+    for spoken in spoken_of(text, mention, tables.phrasing.tables):
+        if any(len(added) == 1 and added[0][1] < 0 for one in spoken.columns for added in one.sums):
+            tied = _assessed(text, mention, spoken._replace(weak=True), tables, bound)
+            return tied if tied.matched is not None else None
+    return None
+
+
+def _surely(text: str, mention: Mention, doubtful: Iterable[Spoken], tables: Tables, bound: bool) -> Tied | None:
+    """公示行政处罚决定6345件: words beside it may make it something else, yet it is the figure, and that is no chance."""
+    if mention.quantity.value < _NO_CHANCE or not mention.quantity.exact:
+        return None
+    every = (_assessed(text, mention, one, tables, bound) for one in doubtful)
+    return next((one for one in every if one.matched is not None and one.matched in one.readings), None)
 
 
 def _turns_to_own(left: str, agency: str) -> bool:
@@ -286,7 +338,7 @@ def _assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound
         beside += [one for measure in before for one in tables.readings(spoken, (measure,))]
     matched = next((one for one in (*readings, *beside) if one.is_meant_by(quantity)), None)
     # Where a table needs a column to be named and none is, the row alone says too little.
-    named = bool(spoken.columns or prose.column)
+    named = bool(spoken.columns or prose.column) or (spoken.alone and len(readings) == 1)
     return Tied(mention, spoken, tuple(readings), matched, named and not spoken.weak, bound)
 
 
@@ -299,6 +351,7 @@ def claim_of(
     """A number as `check` lists it."""
     block, quantity = passage.block, tied.quantity
     alike, near = looks_statutory(tied.mention, tables.phrasing.tables) if status == "untied" else (False, False)
+    meant = tuple(one.meant for one in tied.readings if one.meant) if _tells(tied, status) else ()
     return Claim(
         location=block.place(quantity.start),
         section=passage.section,
@@ -310,8 +363,14 @@ def claim_of(
         expression=expression,
         expected=expected,
         said=" ".join(f"{excerpt(block.whole, tied)}{tied.mention.right[:_BEHIND]}".split()),
+        meant=meant,
         akin=NEAR_ITS_WORDS if near else COUNTED_ALIKE if alike else 0,
     )
+
+
+def _tells(tied: Tied, status: Status) -> bool:
+    """Whether a number says what the figures it is meant for must be: exactly so many, as somebody typed it."""
+    return tied.quantity.exact and not tied.quantity.percent and status in ("matched", "contradictory")
 
 
 def status_of(tied: Tied) -> Status:

@@ -22,6 +22,16 @@ _PART_STOPS = "。！？!?\n；;"
 _PART_STOP = pattern(rf"[{_PART_STOPS}]")
 _CLAUSE = pattern(r"[，,：:（()）]")
 _RIGHT_STOPS = pattern(r"[，,。；;：:！？（()）、]")
+_REASON = pattern(
+    r"(?:均|都|主要|系|是)?(?:因|由于)[^，,。；;：（）\d]{1,40}?(?:等(?:原因|情形|因素|缘故)[，,]?|[，,]?(?=结转|转入|转至|转到|顺延|延期[至到]))"
+)
+_GOES_ON = pattern(
+    r"(?:逐步|现已|已)?(?:调|精|压)?(?:减|增|变|升|降|调整|上升|下降|扩大|提高)(?:少|加)?(?:为|至|到)|现为|现有|即|也就是|折合|(?:总数|总量)(?:为|达)?"
+)
+_WAS = pattern(r"[由从](?:上年度?|去年|(?:19|20)\d\d年)?[末底]?的?\s*$")
+_BECAME = pattern(r"\s*(?:逐步|已)?(?:调|精|压)?(?:减|增|变|升|降|提升|上升|下降|扩大|提高|缩减)(?:少|加|长)?(?:为|至|到)")
+_FROM = pattern(r"(?:却|已|也)?(?:[由从](?:上年度?|上一年度?|去年|(?:19|20)\d\d年)?[末底]?的?|占(?:比)?)$")
+_OPENING, _CLOSING = ("（", "("), ("）", ")")
 _AMONG = pattern(r"中(?:，|有|共|的|、|仅|只|已|其)*$")
 # 制定《…》《…》等规范性文件: the titles of documents name no figures, and hold no full stop.
 _TITLES = pattern(r"(?:(?:19|20)\d\d年(?:\d{1,2}月)?[^，,。；《》\d]{0,8}的)?《[^《》。]{1,80}》[、和及]?")
@@ -47,6 +57,7 @@ _TOGETHER = pattern(r"合计|总计|共计|加在一起|加起来")
 _DELTA = pattern(r"(?:增加|减少|增长|下降|上升|回落|提高|降低|新增|多|少|增|减)(?:了|约|近|超过|达|数量)?$")
 
 
+_ACTS = ("作出", "实施", "制发", "制定", "印发")
 _BECAUSE = pattern(r"(?:其中)?(?:均|都|主要)?(?:因|由于|鉴于)")
 # 现行有效的76件均在文件库集中展示: what was done with all of them.
 _PREDICATE = pattern(r"\s*(?:均|都|全部|已|并|也|分别)")
@@ -57,7 +68,8 @@ class Spoken(NamedTuple):
 
     `context` are the rows spoken of before it, where its own clause names none; `beside` are other
     rows that the clause names as well; `said` are the words that name what it counts, `speaker` the
-    body whose number it is, where that may be a part of the reporting one.
+    body whose number it is, where that may be a part of the reporting one. `doubtful` is what other words beside
+    it make something else as a rule; `alone` says that before the name stand only words that lead to it.
     """
 
     table: TableProse
@@ -70,6 +82,8 @@ class Spoken(NamedTuple):
     weak: bool
     said: str = ""
     speaker: str = ""
+    doubtful: bool = False
+    alone: bool = False
 
 
 class Mention(NamedTuple):
@@ -101,8 +115,19 @@ def mentions_of(text: str, quantities: Sequence[Quantity]) -> list[Mention]:
         part = bisect_left(part_stops, quantity.start)
         left_start = max(part_stops[part - 1] + 1 if part else 0, quantities[at - 1].end if at else 0)
         limit = quantities[at + 1].start if at + 1 < len(quantities) else len(text)
-        stop = _RIGHT_STOPS.search(text, quantity.end, limit)
-        right = text[quantity.end : stop.start() if stop else limit]
+        # 12件因征求第三方意见等原因结转下一年度: the reason says nothing of what is counted.
+        reason = _REASON.match(text, quantity.end, limit)
+        begin = reason.end() if reason else quantity.end
+        stop = _RIGHT_STOPS.search(text, begin, limit)
+        right = text[begin : stop.start() if stop else limit]
+        if (
+            not right
+            and text[quantity.end : quantity.end + 1] in _CLOSING
+            and text[quantity.start - 1 : quantity.start] in _OPENING
+        ):
+            # 八成以上（37件）系本机关不掌握
+            stop = _RIGHT_STOPS.search(text, quantity.end + 1, limit)
+            right = text[quantity.end + 1 : stop.start() if stop else limit]
         follows = bool(at) and left_start == quantities[at - 1].end
         found.append(Mention(quantity, sentence, text[left_start : quantity.start], right, follows))
     return found
@@ -133,13 +158,32 @@ def time_of(text: str, mention: Mention, year: int) -> Time:
     return Time(year) if about.year > year + 1 else about
 
 
+def is_earlier(mention: Mention) -> bool:
+    """由120件减少到95件: what it was before, of which another number says what it is now."""
+    return bool(_WAS.search(mention.left) and _BECAME.match(mention.right))
+
+
+def carried_on(mention: Mention, before: Mention) -> Mention | None:
+    """The mention with the words of the number before it, where it goes on about the same; None where it does not.
+
+    由7项减至6项, 予以公开的占54.5%，有12件, 18437.52万元，即1.84亿元.
+    """
+    if not mention.after_number or mention.sentence != before.sentence:
+        return None
+    gap = mention.left.strip(" ，,、（）()")
+    if not (_GOES_ON.fullmatch(gap) if not before.quantity.percent else says_nothing(gap)):
+        return None
+    left = _FROM.sub("", before.left)
+    return mention._replace(left=left, after_number=before.after_number) if left.strip("，,、；; ") else None
+
+
 def is_change(mention: Mention) -> bool:
     """Whether the number says by how much something grew or shrank."""
     return bool(_DELTA.search(mention.left.rstrip()))
 
 
-def spoken_of(text: str, mention: Mention, tables: Prose) -> Iterator[Spoken]:
-    """What the number counts, in each table of which something is named beside it."""
+def spoken_of(text: str, mention: Mention, tables: Prose, *, doubtful: bool = False) -> Iterator[Spoken]:
+    """What the number counts, in each table of which something is named beside it; what is `doubtful` where that is asked for."""
     quantity = mention.quantity
     fitting = [
         number for number, table in enumerate(tables) if quantity.percent or not quantity.unit or quantity.unit in table.units
@@ -155,7 +199,7 @@ def spoken_of(text: str, mention: Mention, tables: Prose) -> Iterator[Spoken]:
         if before[number] is not NO_NAMES or around[number] is not NO_NAMES:
             asked = _Asked(text, mention, tables, number)
             named = _named_before(asked, clause, before[number]) or _named_behind(asked, beginning, around[number])
-            if named and (spoken := _spoken(asked, named)):
+            if named and (spoken := _spoken(asked, named)) and (doubtful or not spoken.doubtful):
                 yield spoken
 
 
@@ -191,19 +235,34 @@ class _Asked(NamedTuple):
         # Many numbers ask for the same paragraph; of a long one only the end is looked at.
         before = self.text[max(stop - _BACK, 0) : stop]
         found = self.names(before if stop > _BACK else self.text).rows
-        within = (one for one in found if one.end <= len(before) and not one.measure.within)
+        within = (one for one in found if one.end <= len(before) and not (one.measure.within or one.measure.weak))
         return tuple(one.measure for one in nearest_joined(within, before))
+
+    def below(self) -> tuple[Measure, ...]:
+        """The rows last spoken of, and the last heading of rows in the sentence: 其他处理21件，其中逾期不补正11件、撤回8件."""
+        before = self.text[max(self.mention.sentence[0], self.mention.start - _BACK) : self.mention.start]
+        headings = [one for one in self.names(before).rows if one.measure.parts]
+        last = max(headings, key=attrgetter("end"), default=None)
+        return (*self.context(), *((last.measure,) if last else ()))
+
+    def columns_before(self) -> tuple[Measure, ...]:
+        """The columns named in the sentence before the number: 商业企业5件、其他2件."""
+        before = self.text[max(self.mention.sentence[0], self.mention.start - _BACK) : self.mention.start]
+        return tuple(one.measure for one in self.names(before).columns if not one.measure.within)
 
 
 def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
     """What a number counts in a table, by what is named beside it; None where other words make it something else."""
     text, mention, table = asked.text, asked.mention, asked.table
-    if any(word in named.text for one in (*named.rows, *named.columns) for word in one.measure.unless):
-        return None
-    pieces = [piece for one in (*named.rows, *named.columns) for piece in one.pieces]
+    doubtful = any(word in named.text for one in (*named.rows, *named.columns) for word in one.measure.unless)
+    pieces = [piece for one in (*named.rows, *named.columns, *named.same) for piece in one.pieces]
     behind = "" if named.behind or _PREDICATE.match(mention.right) else mention.right
-    if _is_otherwise(named.text, pieces, behind, table) or counts_another_matter(named.text, behind):
+    if counts_another_matter(named.text, behind):
         return None
+    first = min((one.start for one in (*named.rows, *named.columns)), default=0)
+    # 对违规培训的机构作出行政处罚: before what the agency did stands on whom.
+    said = " " * first + named.text[first:] if named.text.startswith(_ACTS, first) else named.text
+    doubtful = doubtful or _is_otherwise(said, pieces, behind, table)
     rows = tuple(one.measure for one in named.rows)
     columns = tuple(one.measure for one in named.columns)
     if not columns and mention.left.lstrip().startswith(("、", "，")):
@@ -216,7 +275,8 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
         beside=tuple(one.measure for one in named.others),
         each=mention.left.rstrip().endswith("各"),
         respectively="分别" in mention.left,
-        weak=named.weak
+        weak=doubtful
+        or named.weak
         or bool(_AMONG_THEM.match(text, mention.quantity.end))
         or _say_too_little(rows, text, mention, table)
         or _say_too_little(columns, text, mention, table)
@@ -224,6 +284,8 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
         or (bool(_TOGETHER.search(mention.left)) and (_of_other_rows(named) or _half_named(named)))
         or _of_a_part(asked),
         said=named.said,
+        doubtful=doubtful,
+        alone=named.alone,
     )
 
 
@@ -273,13 +335,15 @@ class _Named(NamedTuple):
     behind: bool = False
     weak: bool = False
     said: str = ""
+    same: Sequence[FoundMeasure] = ()
+    alone: bool = False
 
 
 def _named_before(asked: _Asked, clause: str, names: Names) -> _Named | None:
     """What the clause before the number names: with nothing but small words between it and the number."""
     reach = len(clause)  # in what was looked through more words may have stood behind it
-    rows, others = last_joined([one for one in names.rows if one.end <= reach], clause, asked.context)
-    columns, _ = last_joined([one for one in names.columns if one.end <= reach], clause)
+    rows, others = last_joined([one for one in names.rows if one.end <= reach], clause, asked.below)
+    columns, _ = last_joined([one for one in names.columns if one.end <= reach], clause, asked.columns_before)
     last = max((one.end for one in (*rows, *columns)), default=-1)
     if last < 0 or not is_small(clause, last):
         return None
@@ -288,9 +352,12 @@ def _named_before(asked: _Asked, clause: str, names: Names) -> _Named | None:
     columns = columns if columns and _close(clause, columns, rows) else []
     first = min((one.start for one in (*rows, *columns)), default=0)
     # 2023年没有办完而结转至2024年的: more than one phrase says the same.
-    same = [one.start for one in names.rows if one.end >= first and one.measure in [row.measure for row in rows]]
-    said = clause[min(first, *same) : last] if same else clause[first:last]
-    return _Named(rows, columns, others, clause, weak=bool(_OF_ANOTHER_KIND.search(clause[:first])), said=said)
+    sums = {one.measure.sums for one in (*rows, *columns)}
+    same = [one for one in (*names.rows, *names.columns) if one.measure.sums in sums and one.end <= last]
+    alone = leads_to_name(without_subject(clause[:first]))
+    said = clause[min((one.start for one in same if one.end >= first), default=first) : last]
+    weak = bool(_OF_ANOTHER_KIND.search(clause[:first]))
+    return _Named(rows, columns, others, clause, weak=weak, said=said, same=same, alone=alone)
 
 
 def _close(clause: str, found: list[FoundMeasure], other: list[FoundMeasure]) -> bool:
@@ -319,7 +386,7 @@ def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
     if first < 0 or not is_small(joined[reach:first]) or "分别" in mention.right:
         return None
     ahead = [one for one in rows if one.start - first <= _FAR]
-    chosen, others = last_joined(ahead, joined, asked.context)
+    chosen, others = last_joined(ahead, joined, asked.below)
     column, _ = last_joined([one for one in columns if one.start - first <= _FAR], joined)
     weak = any(one.measure.before_only and one.start >= reach for one in chosen)
     # 有2件行政复议…被纠正: what happened to them may stand further on.
@@ -371,6 +438,7 @@ def _list_column(asked: _Asked) -> tuple[Measure, ...]:
     stops = [text.rfind(stop, max(mention.start - _BACK, 0), mention.start) for stop in "。；！？："]
     head = _TITLES.sub("", text[max(*stops, mention.start - _BACK) + 1 : mention.start])
     rows, columns = asked.names(head)
+    columns = [one for one in columns if not one.measure.within]
     if not columns:
         return ()
     first = min(columns, key=lambda one: (one.start, -one.end))

@@ -12,11 +12,12 @@ from ...model.report import Report
 from ...text.patterns import pattern
 from ...text.quantities import Quantity
 from .claims import Passage
-from .mentions import Spoken, mentions_of, spoken_of, time_of
+from .mentions import mentions_of, spoken_of, time_of
 from .phrases import phrases_in
 from .readings import Reading, Tables
 from .scopes import Whose, speaker_of
 from .small_words import leads_to_name
+from .wholly import CLOSING
 
 N106 = Rule(
     "N106",
@@ -32,9 +33,12 @@ _LONGEST_CLAUSE = 80
 _BACK = 800
 _MOST_NEGATIONS = 200
 _LONGEST_HEAD = 24
+_KEEPS = pattern(r"^(?:实现|保持|做到|继续|持续|了)+")
 _HEAD = pattern(r"[，,。；;：:！？（()）\n]")
 # 这13件没有一件…, 7个部门实现零…, 连续五年无…: of some of them, or of more than this year.
-_OF_SOME = pattern(r"[这该]|\d\s*[件起宗个家]|(?:部门|单位|乡镇|街道|地区|县区)(?:均|都|全年|实现|做到|保持|[“‘])*$|连续")
+_OF_SOME = pattern(
+    r"[这该]|\d\s*[件起宗个家]|(?<![各有级])(?:部门|单位|乡镇|街道|地区|县区)(?:均|都|全年|实现|做到|保持|[“‘])*$|连续"
+)
 _HAS_NUMBER = pattern(r"\d\s*(?:件|起|宗)")
 # What may stand before 无 and 未, so that they are words of their own; "" begins the text.
 _BEFORE_ONE_SIGN = ("", *"，。；：、年度末初底均也都尚并仍暂且内期现持“")
@@ -51,7 +55,7 @@ def nothing_findings(passage: Passage, tables: Tables, report: Report) -> Iterat
         start = -1
         while (start := text.find(word, start + 1)) >= 0:
             end = start + len(word)
-            clause = text[end : _clause_end(text, start)].partition(f"、{word}")[0]  # 零复议、零诉讼
+            clause = CLOSING.sub("", text[end : _clause_end(text, start)].partition(f"、{word}")[0]).strip("“”")  # 零复议、零诉讼
             if start in told or _HAS_NUMBER.search(clause) or (word[-1] == "0" and clause):
                 continue
             if len(word) == 1 and text[start - 1 : start] not in _BEFORE_ONE_SIGN:
@@ -72,7 +76,7 @@ def _clause_end(text: str, start: int) -> int:
 def _denied(text: str, start: int, word: str, clause: str, tables: Tables, report: Report) -> Iterator[tuple[str, Reading]]:
     """The words that deny what a table has, with its figure: what stands behind the word, else around it (上年|无|结转)."""
     earlier = text[max(start - _BACK, 0) : start]
-    head = _HEAD.split(earlier)[-1][-_LONGEST_HEAD:]
+    head = _KEEPS.sub("", _HEAD.split(earlier)[-1][-_LONGEST_HEAD:]).rstrip("“")
     if _OF_SOME.search(head) or speaker_of(earlier[earlier.rfind("。") + 1 :], report.agency).whose is not Whose.OWN:
         return
     if clause:
@@ -94,11 +98,12 @@ def _had(earlier: str, clause: str, beyond: int, tables: Tables, report: Report)
         usual = spoken.table.usual
         if spoken.weak or not (spoken.rows or (spoken.columns and (spoken.context or usual))):
             continue
-        first, last = _reach(clause, spoken)
-        if last <= beyond or not leads_to_name(clause[:first]):
+        at = clause.find(spoken.said)
+        if at + len(spoken.said) <= beyond or not leads_to_name(clause[: max(at, 0)]):
             continue
         # A year before the word is a part of what is denied (2023年|没有|…结转至2024年), or says of when it is.
-        if first >= beyond and time_of(text, mention, report.year).year != report.year:
+        time = time_of(text, mention._replace(left=_HEAD.split(earlier)[-1] + clause), report.year)
+        if time.year != report.year and not (time.said and time.said in spoken.said):
             return
         if usual and not spoken.columns:
             # 科研机构均无申请: whose applications are denied.
@@ -106,15 +111,9 @@ def _had(earlier: str, clause: str, beyond: int, tables: Tables, report: Report)
             named = phrases_in(_HEAD.split(text)[-1], prose.each[prose.index(spoken.table)])[0].columns
             spoken = spoken._replace(columns=tuple({one.measure.name: one.measure for one in named}.values()))
         # Of 行政复议 and 行政诉讼 neither was; 无败诉 may be said of one of the two.
-        apart = [spoken.rows] if spoken.rows or usual else [(row,) for row in spoken.context]
+        apart = (
+            [spoken.rows] if usual or (spoken.rows and not spoken.columns) else [(row,) for row in spoken.rows or spoken.context]
+        )
         readings = [reading for rows in apart for reading in tables.readings(spoken, rows)]
         if readings and all(reading.value > 0 and not reading.amount for reading in readings):
             yield readings[0]
-
-
-def _reach(clause: str, spoken: Spoken) -> tuple[int, int]:
-    """Where the words of what is spoken of begin in the clause, and where they end."""
-    pieces = [piece for one in (*spoken.rows, *spoken.columns) for phrase in one.say for piece in phrase.pieces]
-    heads = [phrase.pieces[0] for one in (*spoken.rows, *spoken.columns) for phrase in one.say]
-    first = min((at for head in heads if (at := clause.find(head)) >= 0), default=0)
-    return first, max((at + len(piece) for piece in pieces if (at := clause.rfind(piece)) >= 0), default=0)

@@ -222,7 +222,8 @@ def _wholes(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables)
     text = passage.block.whole
     if behind.strip("比例重为约达到的 "):
         for spoken in spoken_of(text, one.mention._replace(left=behind, right=""), tables.phrasing.tables):
-            wholes += [reading.value for reading in tables.readings(spoken, spoken.rows or spoken.context)]
+            if not spoken.weak:
+                wholes += [reading.value for reading in tables.readings(spoken, spoken.rows or spoken.context)]
         if wholes:
             return list(dict.fromkeys(wholes)), True
     of_head = _spoken_at_head(one, text, tables)

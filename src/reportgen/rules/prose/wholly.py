@@ -30,6 +30,8 @@ N110 = Rule(
 # As far back as what is spoken of is looked for; what is said of all is short.
 _BACK = 400
 _LONGEST = 40
+# What may close such a clause and says nothing of its own.
+CLOSING = pattern(r"[”’]?(?:而?告终|结案|了结|审结|的?(?:情况|情形|现象|问题|案件|(?<![文信邮稿附])件))$")
 _SHORT = 12
 _ALL = pattern(r"均|都|皆|全部|一律|全数|悉数|全(?=[为系是])")
 _ENDS = pattern(r"[，,。；;！!？?（()）:：\n]")
@@ -40,7 +42,6 @@ _DIGIT = pattern(r"\d")
 _NOT_SO = pattern(
     r"(?:[不未非没平]|几乎|基本上?|大多|多数|大部分|原则上)$|除|以外|之外|确保|保证|力争|要求|应当|凡|如果|若|到期|期满"
 )
-_CLOSING = pattern(r"(?:而?告终|结案|了结|审结)$")
 # 收到的申请均予公开 says it of all; 符合条件的申请均予公开 does not.
 _EVERY = pattern(r"(?:所收|收到|受理|办理|办结|答复|全部|所有|全年|本年度?|今年)的?[^，。；的]{0,10}$")
 _CLAUSE_SIGN = pattern(r"[，,、；;]")
@@ -64,10 +65,13 @@ def wholly_findings(passage: Passage, tables: Tables, report: Report) -> Iterato
 def _wholly(passage: Passage, found: re.Match[str], end: int, tables: Tables, report: Report) -> Iterator[Finding]:
     back = max(found.start() - _BACK, 0)
     text = passage.block.whole[back:end]
-    said = _CLOSING.sub("", text[found.end() - back :])
+    said = CLOSING.sub("", text[found.end() - back :])
     # The clause is read as if a number stood at its end: 均获维持〈n件〉.
     mention = mentions_of(text, [_NUMBER._replace(start=len(text), end=len(text))])[0]._replace(left=said, right="")
     every = [one for one in spoken_of(text, mention, tables.phrasing.tables.of_all) if not one.weak]
+    if not every and len(found[0]) > 1:
+        said = found[0] + said  # the word may be part of the name: 全部公开
+        every = [one for one in spoken_of(text, mention._replace(left=said), tables.phrasing.tables.of_all) if not one.weak]
     if not every:
         return
     earlier = text[: found.start() - back]
@@ -76,13 +80,17 @@ def _wholly(passage: Passage, found: re.Match[str], end: int, tables: Tables, re
     if (
         _NOT_SO.search(clauses[-1])
         or _BUT_FOR.search(before)
-        or time_of(text, mention, report.year).year != report.year
+        or time_of(text, mention._replace(left=before + said), report.year).year != report.year
         or speaker_of(earlier[earlier.rfind("。") + 1 :], report.agency).whose is not Whose.OWN
     ):
         return
     for spoken in every:
         # 应诉的案件均胜诉: of these cases no table tells.
-        if not leads_to_name(said[: _first(said, spoken)]) or any(word in clauses[-1] for word in spoken.table.unless):
+        lead = said[: max(said.find(spoken.said), 0)]
+        named = (phrase.pieces[-1] for measure in (*spoken.rows, *spoken.columns) for phrase in measure.say)
+        for word in (*(f"{word}人" for word in spoken.table.subjects), *named):
+            lead = lead.replace(word, "")  # 全部为申请人逾期未补正, 均为公民|个人提出
+        if not leads_to_name(lead) or any(word in clauses[-1] for word in spoken.table.unless):
             continue
         if wrong := list(_compared(spoken, before, tables)):
             shown = "；".join(f"{_named(part)}，{_named(whole)}" for part, whole in wrong)
@@ -98,12 +106,6 @@ def _named(reading: Reading) -> str:
     """`行政复议/总计 是 8`."""
     name = " ".join(part.partition(".")[2].replace(".", "/") or part for part in reading.expression.split(" "))
     return f"{name} 是 {digits(reading.value)}"
-
-
-def _first(said: str, spoken: Spoken) -> int:
-    """Where the first word of what is said of all stands in the clause."""
-    phrases = [phrase for one in (*spoken.rows, *spoken.columns) for phrase in one.say]
-    return min((at for phrase in phrases if (at := said.find(phrase.pieces[0])) >= 0), default=0)
 
 
 def _compared(spoken: Spoken, before: str, tables: Tables) -> Iterator[tuple[Reading, Reading]]:
