@@ -33,6 +33,7 @@ from reportgen.rules.prose.check import read_claims
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
+
 from corpus_reports import read_corpus  # noqa: E402 - the tests' made-up reports
 
 PUBLISHED = ROOT.parent / "shared" / "real"

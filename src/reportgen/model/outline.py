@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
@@ -33,9 +34,15 @@ class GridCell(NamedTuple):
     format: str = ""
 
 
+def usual(numbers: Iterable[int]) -> int:
+    """The number that comes most often, the greatest of those that come as often; 0 where there is none."""
+    counted = Counter(numbers)
+    return max(counted, key=lambda number: (counted[number], number), default=0)
+
+
 def short_rows(ends: Mapping[int, int]) -> frozenset[int]:
-    """The rows that end before the others do, by the last column that each row has a cell in."""
-    width = max(ends.values(), default=0)
+    """The rows that end before most others do, by the last column that each row has a cell in."""
+    width = usual(ends.values())
     return frozenset(row for row, end in ends.items() if end < width)
 
 

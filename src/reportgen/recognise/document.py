@@ -20,7 +20,6 @@ from ..model.outline import Grid, GridCell, Outline
 from .grids import FoundTable, find_tables
 from .left_out import GAP, BareLines, lay_left_out, totals_among
 from .lines import Key, Laid, Run, Token, is_label, labels_of, lay, runs_in_lines, runs_in_rows
-from .slid import has_every_cell
 from .torn import lay_torn
 from .typed_rows import Zone, with_typed_rows, zones_of
 
@@ -166,7 +165,7 @@ def _slid(
             by_row.setdefault(key[:2], []).append(ref)
     unsure = {placed.key((line, 0))[:2] for line, _ in placed.found.unsure}
     for row, refs in by_row.items():
-        if row in unsure or has_every_cell(outline.grids[row[0]], row[1], (keys[ref][2] for ref in refs)):
+        if row in unsure:
             continue
         tokens = [Token(text, keys[ref]) for ref in refs if (text := _text_at(outline, keys[ref]).strip())]
         if 0 < len(tokens) < len(refs):
@@ -218,6 +217,7 @@ def _stacked(outline: Outline, strict: Sequence[int]) -> tuple[Grid, Pieces]:
     """These grids one below another."""
     cells: dict[tuple[int, int], GridCell] = {}
     starts: dict[int, Sequence[int]] = {}
+    short: set[int] = set()
     pieces: list[tuple[int, int]] = []
     top = 0
     for at in strict:
@@ -225,8 +225,9 @@ def _stacked(outline: Outline, strict: Sequence[int]) -> tuple[Grid, Pieces]:
         for (row, column), cell in outline.grids[at].cells.items():
             cells[top + row, column] = cell
         starts |= {top + row: begun for row, begun in outline.grids[at].starts.items()}
+        short |= {top + row for row in outline.grids[at].short}
         top += max((row for row, _ in outline.grids[at].cells), default=0) + 1
-    return Grid(outline.path, "", cells, starts=starts), tuple(pieces)
+    return Grid(outline.path, "", cells, short=frozenset(short), starts=starts), tuple(pieces)
 
 
 def _labels_used(table: Table, outline: Outline, grids: Iterable[int]) -> set[Key]:

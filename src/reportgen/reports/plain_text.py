@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from statistics import mode
 from typing import NamedTuple
 
 from ..files.yaml import read_text
 from ..model.errors import SourceError
 from ..model.figures import stands_for_none
 from ..model.location import Location, Mark
-from ..model.outline import Grid, GridCell, Outline, OutlineParagraph, short_rows
+from ..model.outline import Grid, GridCell, Outline, OutlineParagraph, short_rows, usual
 from ..text.ordinals import ARTICLE, ITEM, first_level_ordinal
 
 MAX_BYTES = 1_000_000
@@ -72,10 +71,11 @@ def _decoded(path: Path) -> str:
 def outline_of_text(text: str, name: str) -> Outline:
     """The outline of a text; `name` names the file in the places."""
     reader = _Reader(name)
-    lines = [_Line(number, line) for number, line in enumerate(text.split("\n"), 1)]
+    # What turned a PDF into text puts a form feed where a page begins.
+    lines = [_Line(number, line) for number, line in enumerate(text.replace("\f", " ").split("\n"), 1)]
     at = 0
     while at < len(lines):
-        for grid_at in (_bar_a_line, _piped, _one_a_line, _tabbed, _spaced):
+        for grid_at in (_bar_a_line, _opened_by_bars, _piped, _one_a_line, _tabbed, _spaced):
             taken = grid_at(lines, at)
             if taken:
                 rows, at = taken
@@ -112,6 +112,24 @@ def _piped(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
     return _with_cells_joined(rows, set(closed) if framed else None), end
 
 
+def _opened_by_bars(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
+    """A cell a line, the first of each row in bars, each further one with a bar behind it."""
+    rows: _Rows = []
+    while at < len(lines):
+        line = lines[at]
+        text = line.text.strip(_BLANK)
+        opening = text.startswith("|")
+        if not text.endswith("|") or text.count("|") != 1 + opening or len(text) < 2 or not (opening or rows):
+            break
+        cell = (line.number, len(line.text) - len(line.text.lstrip(_BLANK + "|")) + 1, text.strip("|" + _BLANK))
+        if opening:
+            rows.append([cell])
+        else:
+            rows[-1].append(cell)
+        at += 1
+    return (rows, at) if any(len(row) > 1 for row in rows) else None
+
+
 def _is_torn_cell(lines: list[_Line], at: int, start: int) -> bool:
     """Whether a line without a bar, right between two with one, is a part of a cell."""
     text = lines[at].text.strip(_BLANK)
@@ -139,7 +157,7 @@ def _with_cells_joined(rows: _Rows, opened: set[int] | None) -> _Rows:
 
     `opened` are the numbers of rows whose last bar stands in the next line; None where the bars do not tell.
     """
-    usual = mode(len(row) for row in rows)
+    count = usual(len(row) for row in rows)
     joined: _Rows = []
     waiting: list[_Cell] = []
     for number, row in enumerate(rows):
@@ -148,9 +166,9 @@ def _with_cells_joined(rows: _Rows, opened: set[int] | None) -> _Rows:
             row = [*waiting[:-1], (line, column, text + more), *row[1:]]
             waiting = []
         following = rows[number + 1] if number + 1 < len(rows) else []
-        fits = len(row) + len(following) - 1 == usual
+        fits = len(row) + len(following) - 1 == count
         # A row that ends with a figure lacks nothing; what stands alone below it begins the next one.
-        cut = fits and len(row) < usual > 2 and not _FIGURE.fullmatch(row[-1][2])
+        cut = fits and len(row) < count > 2 and not _FIGURE.fullmatch(row[-1][2])
         if number in opened if opened is not None else cut:
             waiting = row
         else:
@@ -358,4 +376,8 @@ def _goes_on(last: OutlineParagraph, text: str, *, indented: bool) -> bool:
         return False
     if not re.search(r"[\u4e00-\u9fff]{2}", text) or _OPENS.match(text):
         return False  # a cell of a table that was copied as lines, or a new heading
-    return any(mark in last.text for mark in "，。,；、") and not _COUNTED.search(last.text)
+    # A sentence, or one that a bracket or a title leaves open.
+    begun = any(mark in last.text for mark in "，。,；、") or any(
+        last.text.count(opening) > last.text.count(closing) for opening, closing in ("《》", "（）", "“”")
+    )
+    return begun and not _COUNTED.search(last.text)

@@ -86,7 +86,10 @@ def _is_free(form: Form) -> bool:
 
 def check_headings(subject: Subject) -> Iterator[Finding]:
     """The first-level headings of a published document are the form's, in its order."""
-    if not subject.published or not subject.narrative.headings or _is_free(subject.form):
+    if not subject.published or _is_free(subject.form):
+        return
+    if not subject.narrative.headings:
+        yield from _none_at_all(subject)
         return
     expected = [section for section in subject.form.sections if section.heading and section.kind == "fixed"]
     found = _found(subject, expected)
@@ -117,6 +120,16 @@ def _renamed(block: TextBlock, section: Section) -> Finding:
     fix = fix_of([Slip(block, len(typed.ordinal), len(block.whole), words)])
     message = f"标题“{typed.words}”与格式不一致，格式规定的是“{words}”"
     return N203.at(block.location, message, hint=f"改为“{words}”", fix=fix)
+
+
+def _none_at_all(subject: Subject) -> Iterator[Finding]:
+    """That not one heading is there, though text was read as that of some sections: by what stands around it."""
+    texts = subject.report.texts
+    placed = [section for section in subject.form.prose_sections if texts.get(section.id)]
+    if placed:
+        named = "、".join(f"“{section.heading}”（{len(texts[section.id])} 段）" for section in placed)
+        message = f"各部分的标题一个也没有找到；文字照前后的表归到了{named}"
+        yield N202.at(texts[placed[0].id][0].location, message, hint="在各部分的内容前面加上格式规定的标题")
 
 
 def _missing(

@@ -34,7 +34,8 @@ _UPWARDS = "上"
 _NO_ROUGH_WORD = pattern(r"(?:[预节合签契条公特履违制]约|[附最邻就]近)$")
 _OVER = ("超", "超过", "逾", "突破", "达到", "多达")
 # Not quantities: what stands before or behind tells.
-_NOT_BEFORE = ("第", "号", "〔", "[", "电话", "邮编", "编号", "版本", "№", "No.", ".", "-", "—", "+", "/", "：0")
+_NOT_BEFORE = ("第", "号", "〔", "[", "邮编", "编号", "版本", "№", "No.", ".", "-", "—", "+", "/", "：0")
+_TELEPHONE = ("电话", "热线")  # of 信函及电话165条 it is a count
 # 微信公众号29个 are accounts.
 _ACCOUNT = pattern(r"(?:公众|账|帐|视频|头条|订阅|服务|抖音)号$")
 _DATE_BEHIND = pattern(
@@ -59,6 +60,8 @@ _ADDED = (
     "总共",
     "共",
 )
+# 三类内部事务信息 are a name; 两类共, 四类均 count.
+_NAMED_KINDS = pattern(r"(?![共合均都占为是的分总])[\u4e00-\u9fff]")
 _CHANCE_HAN = (
     "每",
     "第",
@@ -167,6 +170,8 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     start, end = match.span()
     before = text[max(start - 6, 0) : start]
     spelled = match["digits"] is None
+    if before.endswith(_TELEPHONE) and not match["unit"]:
+        return None
     if (before.endswith(_NOT_BEFORE) and not _ACCOUNT.search(before)) or (before[-1:].isascii() and before[-1:].isalnum()):
         return None
     if match["part"] is not None:
@@ -183,10 +188,11 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
             or value is None
             or not (unit or percent)
             or before.endswith(_CHANCE_HAN)
+            or (unit == "类" and _NAMED_KINDS.match(text, match.end()))
             or unit in ("对", "度", "则", "通", "位", "部", "所")
         ):
             return None
-        if (lone and text[end : end + 1] in ("多", "事", "网", "办", "站", "类")) or (
+        if (lone and text[end : end + 1] in ("多", "事", "网", "办", "站", "类", "也", "都")) or (
             value < 2 and unit not in ("件", "起", "宗", "例")
         ):
             return None

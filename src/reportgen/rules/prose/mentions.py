@@ -23,8 +23,14 @@ _PART_STOP = pattern(rf"[{_PART_STOPS}]")
 _CLAUSE = pattern(r"[，,：:（()）]")
 _RIGHT_STOPS = pattern(r"[，,。；;：:！？（()）、]")
 _REASON = pattern(
-    r"(?:均|都|主要|系|是)?(?:因|由于)[^，,。；;：（）\d]{1,40}?(?:等(?:原因|情形|因素|缘故)[，,]?|(?=结转|转入|转至|转到|顺延|延期[至到]))"
+    r"(?:均|都|主要|系|是)?(?:因|由于)[^，,。；;：（）\d]{1,40}?(?:等(?:原因|情形|因素|缘故)[，,]?|[，,]?(?=结转|转入|转至|转到|顺延|延期[至到]))"
 )
+_GOES_ON = pattern(
+    r"(?:逐步|现已|已)?(?:调|精|压)?(?:减|增|变|升|降|调整|上升|下降|扩大|提高)(?:少|加)?(?:为|至|到)|现为|现有|即|也就是|折合|(?:总数|总量)(?:为|达)?"
+)
+_WAS = pattern(r"[由从](?:上年度?|去年|(?:19|20)\d\d年)?[末底]?的?\s*$")
+_BECAME = pattern(r"\s*(?:逐步|已)?(?:调|精|压)?(?:减|增|变|升|降|提升|上升|下降|扩大|提高|缩减)(?:少|加|长)?(?:为|至|到)")
+_FROM = pattern(r"(?:却|已|也)?(?:[由从](?:上年度?|上一年度?|去年|(?:19|20)\d\d年)?[末底]?的?|占(?:比)?)$")
 _OPENING, _CLOSING = ("（", "("), ("）", ")")
 _AMONG = pattern(r"中(?:，|有|共|的|、|仅|只|已|其)*$")
 # 制定《…》《…》等规范性文件: the titles of documents name no figures, and hold no full stop.
@@ -51,6 +57,7 @@ _TOGETHER = pattern(r"合计|总计|共计|加在一起|加起来")
 _DELTA = pattern(r"(?:增加|减少|增长|下降|上升|回落|提高|降低|新增|多|少|增|减)(?:了|约|近|超过|达|数量)?$")
 
 
+_ACTS = ("作出", "实施", "制发", "制定", "印发")
 _BECAUSE = pattern(r"(?:其中)?(?:均|都|主要)?(?:因|由于|鉴于)")
 # 现行有效的76件均在文件库集中展示: what was done with all of them.
 _PREDICATE = pattern(r"\s*(?:均|都|全部|已|并|也|分别)")
@@ -62,7 +69,7 @@ class Spoken(NamedTuple):
     `context` are the rows spoken of before it, where its own clause names none; `beside` are other
     rows that the clause names as well; `said` are the words that name what it counts, `speaker` the
     body whose number it is, where that may be a part of the reporting one. `doubtful` is what other words beside
-    it make something else as a rule.
+    it make something else as a rule; `alone` says that before the name stand only words that lead to it.
     """
 
     table: TableProse
@@ -76,6 +83,7 @@ class Spoken(NamedTuple):
     said: str = ""
     speaker: str = ""
     doubtful: bool = False
+    alone: bool = False
 
 
 class Mention(NamedTuple):
@@ -150,6 +158,25 @@ def time_of(text: str, mention: Mention, year: int) -> Time:
     return Time(year) if about.year > year + 1 else about
 
 
+def is_earlier(mention: Mention) -> bool:
+    """由120件减少到95件: what it was before, of which another number says what it is now."""
+    return bool(_WAS.search(mention.left) and _BECAME.match(mention.right))
+
+
+def carried_on(mention: Mention, before: Mention) -> Mention | None:
+    """The mention with the words of the number before it, where it goes on about the same; None where it does not.
+
+    由7项减至6项, 予以公开的占54.5%，有12件, 18437.52万元，即1.84亿元.
+    """
+    if not mention.after_number or mention.sentence != before.sentence:
+        return None
+    gap = mention.left.strip(" ，,、（）()")
+    if not (_GOES_ON.fullmatch(gap) if not before.quantity.percent else says_nothing(gap)):
+        return None
+    left = _FROM.sub("", before.left)
+    return mention._replace(left=left, after_number=before.after_number) if left.strip("，,、；; ") else None
+
+
 def is_change(mention: Mention) -> bool:
     """Whether the number says by how much something grew or shrank."""
     return bool(_DELTA.search(mention.left.rstrip()))
@@ -208,8 +235,15 @@ class _Asked(NamedTuple):
         # Many numbers ask for the same paragraph; of a long one only the end is looked at.
         before = self.text[max(stop - _BACK, 0) : stop]
         found = self.names(before if stop > _BACK else self.text).rows
-        within = (one for one in found if one.end <= len(before) and not one.measure.within)
+        within = (one for one in found if one.end <= len(before) and not (one.measure.within or one.measure.weak))
         return tuple(one.measure for one in nearest_joined(within, before))
+
+    def below(self) -> tuple[Measure, ...]:
+        """The rows last spoken of, and the last heading of rows in the sentence: 其他处理21件，其中逾期不补正11件、撤回8件."""
+        before = self.text[max(self.mention.sentence[0], self.mention.start - _BACK) : self.mention.start]
+        headings = [one for one in self.names(before).rows if one.measure.parts]
+        last = max(headings, key=attrgetter("end"), default=None)
+        return (*self.context(), *((last.measure,) if last else ()))
 
     def columns_before(self) -> tuple[Measure, ...]:
         """The columns named in the sentence before the number: 商业企业5件、其他2件."""
@@ -225,7 +259,10 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
     behind = "" if named.behind or _PREDICATE.match(mention.right) else mention.right
     if counts_another_matter(named.text, behind):
         return None
-    doubtful = doubtful or _is_otherwise(named.text, pieces, behind, table)
+    first = min((one.start for one in (*named.rows, *named.columns)), default=0)
+    # 对违规培训的机构作出行政处罚: before what the agency did stands on whom.
+    said = " " * first + named.text[first:] if named.text.startswith(_ACTS, first) else named.text
+    doubtful = doubtful or _is_otherwise(said, pieces, behind, table)
     rows = tuple(one.measure for one in named.rows)
     columns = tuple(one.measure for one in named.columns)
     if not columns and mention.left.lstrip().startswith(("、", "，")):
@@ -248,6 +285,7 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
         or _of_a_part(asked),
         said=named.said,
         doubtful=doubtful,
+        alone=named.alone,
     )
 
 
@@ -298,12 +336,13 @@ class _Named(NamedTuple):
     weak: bool = False
     said: str = ""
     same: Sequence[FoundMeasure] = ()
+    alone: bool = False
 
 
 def _named_before(asked: _Asked, clause: str, names: Names) -> _Named | None:
     """What the clause before the number names: with nothing but small words between it and the number."""
     reach = len(clause)  # in what was looked through more words may have stood behind it
-    rows, others = last_joined([one for one in names.rows if one.end <= reach], clause, asked.context)
+    rows, others = last_joined([one for one in names.rows if one.end <= reach], clause, asked.below)
     columns, _ = last_joined([one for one in names.columns if one.end <= reach], clause, asked.columns_before)
     last = max((one.end for one in (*rows, *columns)), default=-1)
     if last < 0 or not is_small(clause, last):
@@ -315,9 +354,10 @@ def _named_before(asked: _Asked, clause: str, names: Names) -> _Named | None:
     # 2023年没有办完而结转至2024年的: more than one phrase says the same.
     sums = {one.measure.sums for one in (*rows, *columns)}
     same = [one for one in (*names.rows, *names.columns) if one.measure.sums in sums and one.end <= last]
+    alone = leads_to_name(without_subject(clause[:first]))
     said = clause[min((one.start for one in same if one.end >= first), default=first) : last]
     weak = bool(_OF_ANOTHER_KIND.search(clause[:first]))
-    return _Named(rows, columns, others, clause, weak=weak, said=said, same=same)
+    return _Named(rows, columns, others, clause, weak=weak, said=said, same=same, alone=alone)
 
 
 def _close(clause: str, found: list[FoundMeasure], other: list[FoundMeasure]) -> bool:
@@ -346,7 +386,7 @@ def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
     if first < 0 or not is_small(joined[reach:first]) or "分别" in mention.right:
         return None
     ahead = [one for one in rows if one.start - first <= _FAR]
-    chosen, others = last_joined(ahead, joined, asked.context)
+    chosen, others = last_joined(ahead, joined, asked.below)
     column, _ = last_joined([one for one in columns if one.start - first <= _FAR], joined)
     weak = any(one.measure.before_only and one.start >= reach for one in chosen)
     # 有2件行政复议…被纠正: what happened to them may stand further on.

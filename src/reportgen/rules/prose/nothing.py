@@ -12,7 +12,7 @@ from ...model.report import Report
 from ...text.patterns import pattern
 from ...text.quantities import Quantity
 from .claims import Passage
-from .mentions import Spoken, mentions_of, spoken_of, time_of
+from .mentions import mentions_of, spoken_of, time_of
 from .phrases import phrases_in
 from .readings import Reading, Tables
 from .scopes import Whose, speaker_of
@@ -98,8 +98,8 @@ def _had(earlier: str, clause: str, beyond: int, tables: Tables, report: Report)
         usual = spoken.table.usual
         if spoken.weak or not (spoken.rows or (spoken.columns and (spoken.context or usual))):
             continue
-        first, last = _reach(clause, spoken)
-        if last <= beyond or not leads_to_name(clause[:first]):
+        at = clause.find(spoken.said)
+        if at + len(spoken.said) <= beyond or not leads_to_name(clause[: max(at, 0)]):
             continue
         # A year before the word is a part of what is denied (2023年|没有|…结转至2024年), or says of when it is.
         time = time_of(text, mention._replace(left=_HEAD.split(earlier)[-1] + clause), report.year)
@@ -117,11 +117,3 @@ def _had(earlier: str, clause: str, beyond: int, tables: Tables, report: Report)
         readings = [reading for rows in apart for reading in tables.readings(spoken, rows)]
         if readings and all(reading.value > 0 and not reading.amount for reading in readings):
             yield readings[0]
-
-
-def _reach(clause: str, spoken: Spoken) -> tuple[int, int]:
-    """Where the words of what is spoken of begin in the clause, and where they end."""
-    pieces = [piece for one in (*spoken.rows, *spoken.columns) for phrase in one.say for piece in phrase.pieces]
-    heads = [phrase.pieces[0] for one in (*spoken.rows, *spoken.columns) for phrase in one.say]
-    first = min((at for head in heads if (at := clause.find(head)) >= 0), default=0)
-    return first, max((at + len(piece) for piece in pieces if (at := clause.rfind(piece)) >= 0), default=0)

@@ -30,7 +30,7 @@ class Speaker(NamedTuple):
 
 _BODY = (
     r"政府办公室|政府办公厅|政府办|府办|人民政府|政府|办公室|办公厅|委员会|管委会|办事处|派出所|分局|支队|大队|中心|街道|开发区|本级|机关|"
-    r"部门|单位|公司|学校|医院|社区|局|委|厅|镇|乡|县|区|市|省|村"
+    r"部门|单位|公司|学校|医院|社区|法院|检察院|局|委|厅|镇|乡|县|区|市|省|村"
 )
 # What a body does with numbers, so that its name is over: 市公安局|收到. Of the cases themselves only where their number follows.
 _DOES = (
@@ -53,6 +53,8 @@ _OFFICE = pattern(r"(?:政府)?(?:办公室|办公厅|办)$|机关$|本级$|本�
 # 公安机关, 水利部门: the kind of body that the agency is.
 _BRANCH = pattern(r"([\u4e00-\u9fff]{2,})(?:机关|部门)$")
 _GOVERNMENT = pattern(r"(?<!公开)(?:政府|政府办公室|政府办公厅|政府办|府办|办公室|办公厅|本级|机关)$")
+_AND = pattern(r"及其?|和|与|以及|、")
+_PARTS = pattern(r"各|所属|下属|[市区县]直|(?:组成)?部门|镇街|乡镇|街道")
 _OFFICES = ("", "政府", "政府办公室", "政府办公厅", "政府办", "府办", "办公室", "办公厅", "办事处", "管委会")
 # The place that a government governs: 青云县, 桃溪镇; a bureau governs none.
 _PLACE = pattern(r"(?:省|自治区|市|县|区|州|旗|盟|镇|乡|街道)$")
@@ -97,6 +99,9 @@ def _whose(name: str, own: str) -> Whose:
     """Whether this is the agency, or may be: 县政府办公室 speaks for the county's government, 局机关 is the bureau."""
     if _NO_NAME.fullmatch(name):
         return Whose.OWN
+    if len(several := _AND.split(name)) > 1:  # 区政府及各部门、镇街, 区政府及区政府办公室: all of them, or not
+        bodies = [one for one in several if one and not _PARTS.match(one)]
+        return Whose.OPEN if bodies and all(_whose(one, own) is not Whose.OTHER for one in bodies) else Whose.OTHER
     place = _OFFICE.sub("", own).removesuffix("政府")
     forms = [f"{place}{office}" for office in _OFFICES] if _PLACE.search(place) else []
     short = _OFFICE.sub("", name) or name

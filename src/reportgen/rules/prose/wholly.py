@@ -86,9 +86,10 @@ def _wholly(passage: Passage, found: re.Match[str], end: int, tables: Tables, re
         return
     for spoken in every:
         # 应诉的案件均胜诉: of these cases no table tells.
-        lead = said[: _first(said, spoken)]
-        for word in spoken.table.subjects:
-            lead = lead.replace(f"{word}人", "")  # 全部为申请人逾期未补正
+        lead = said[: max(said.find(spoken.said), 0)]
+        named = (phrase.pieces[-1] for measure in (*spoken.rows, *spoken.columns) for phrase in measure.say)
+        for word in (*(f"{word}人" for word in spoken.table.subjects), *named):
+            lead = lead.replace(word, "")  # 全部为申请人逾期未补正, 均为公民|个人提出
         if not leads_to_name(lead) or any(word in clauses[-1] for word in spoken.table.unless):
             continue
         if wrong := list(_compared(spoken, before, tables)):
@@ -105,12 +106,6 @@ def _named(reading: Reading) -> str:
     """`行政复议/总计 是 8`."""
     name = " ".join(part.partition(".")[2].replace(".", "/") or part for part in reading.expression.split(" "))
     return f"{name} 是 {digits(reading.value)}"
-
-
-def _first(said: str, spoken: Spoken) -> int:
-    """Where the first word of what is said of all stands in the clause."""
-    phrases = [phrase for one in (*spoken.rows, *spoken.columns) for phrase in one.say]
-    return min((at for phrase in phrases if (at := said.find(phrase.pieces[0])) >= 0), default=0)
 
 
 def _compared(spoken: Spoken, before: str, tables: Tables) -> Iterator[tuple[Reading, Reading]]:

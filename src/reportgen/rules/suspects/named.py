@@ -77,11 +77,18 @@ def blamed(subject: Subject, suspects: Suspects, failed: Sequence[Assessment]) -
         else:
             weights = live.weights_of(one.line) or {}
             for ranked in suspects.ranked:
-                if ranked.ways and weights.keys() & ranked.system.through.keys():
+                if ranked.ways and weights.keys() & ranked.system.through.keys() and _settles(ranked, one, live):
                     blame = _of_ways(ranked, weights, marked, subject)
                     first = f"先把文字改成数字：{_texts(texts, subject)}；再看：" if texts else ""
                     blames[id(one)] = blame._replace(hint=first + blame.hint)
     return blames
+
+
+def _settles(ranked: Ranked, one: Assessment, live: Live) -> bool:
+    """Whether the ways to settle a system speak for a line: of a part and its whole only where that comes right too."""
+    if one.line.relation == "equals":
+        return True
+    return ranked.sure and assess(one.line, {**live.figures, **ranked.ways[0].change}, {}).outcome == "held"
 
 
 def _of_texts(texts: Sequence[str], subject: Subject) -> Blame:

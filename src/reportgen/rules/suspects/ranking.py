@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from math import prod
 from typing import NamedTuple
 
@@ -20,13 +20,15 @@ from .system import System
 from .typos import Typo, typo_of
 
 # A way is named alone when all others together are less likely than one in so many.
-_SURE = 0.97
+_SURE = 0.9
+# How many of all figures are 0.
+_NOTHING = 0.5
 # A number that somebody wrote elsewhere too, and that comes out by a change: hardly by chance.
 _CONFIRMED, _CONTRADICTED = 400.0, 0.01
 # A figure below this stands in many places by chance.
 _TELLING = 10
 # How often there is another slip, which may stand in the same line, and how many times as likely one alone must be.
-_ANOTHER, _LIKELIER = 0.3, 9
+_ANOTHER, _LIKELIER = 0.5, 9
 
 
 class Witness(NamedTuple):
@@ -125,6 +127,7 @@ class Evidence:
             confirmed = tuple(one for one, was, now in zip(touched, before, after, strict=True) if now and not was)
             lost = sum(was and not now and one.telling for one, was, now in zip(touched, before, after, strict=True))
             weight = prod(typo.likelihood for typo in typos.values()) * _CONTRADICTED**lost
+            weight *= prod(self._frequency(ref, value) / self._frequency(ref, figures[ref]) for ref, value in change.items())
             weight *= prod(_CONFIRMED if one.telling else _CONFIRMED**0.5 for one in confirmed)
             weighed.append((weight, Way(change, 0, typos, confirmed, bool(lost))))
         weighed.sort(key=lambda one: -one[0])
@@ -147,18 +150,17 @@ class Evidence:
         """Whether the first way is the one to name."""
         first = ways[0]
         said = [one for one in first.confirmed_by if one.telling and claimed[id(one)] == 1]
-        if system.worked_out:
-            # A figure and its total move together, so that one balance speaks for each cell of a column alike: a
-            # figure said elsewhere must tell this one from the others, or its slip from those that it leaves.
-            left = sum(way.probability for way in ways if all(one in way.confirmed_by for one in said))
-            if first.contradicted or not said or first.probability < _SURE * left:
-                return False
-            return any(one.alone_in(system) for one in said) or self._outweighs_chance(system, first)
-        if len(ways) > 1 and first.probability < _SURE:
-            return False
         lines = {number for ref in first.change for number in system.through[ref]}
         # Lines that cross in a cell say so by themselves: their differences are the same.
-        return len(lines) > len(first.change) or bool(said) or self._outweighs_chance(system, first)
+        if len(lines) > len(first.change) or not system.worked_out:
+            likely = len(ways) == 1 or first.probability >= _SURE
+            return likely and (len(lines) > len(first.change) or bool(said) or self._outweighs_chance(system, first))
+        # Else a figure and its total move together, so that one balance speaks for each cell of a column alike: a
+        # figure said elsewhere must tell this one from the others, or its slip from those that it leaves.
+        left = sum(way.probability for way in ways if all(one in way.confirmed_by for one in said))
+        if first.contradicted or not said or first.probability < _SURE * left:
+            return False
+        return any(one.alone_in(system) for one in said) or self._outweighs_chance(system, first)
 
     def _outweighs_chance(self, system: System, way: Way) -> bool:
         """Whether a way is likelier than that there is another slip in its lines, by the kinds of its own slips alone.
@@ -171,12 +173,19 @@ class Evidence:
         figures = self.live.figures
         far = prod(float(abs(value - figures[ref])) + 10 for ref, value in way.change.items())
         another = _ANOTHER * share * (1 / far + prod(typo.open for typo in way.typos.values()))
-        # Small figures are more frequent than big ones: what was meant had better not be the bigger one.
-        alone = prod(
-            way.typos[ref].likelihood * (float(abs(figures[ref])) + 1) / (float(abs(value)) + 1)
-            for ref, value in way.change.items()
-        )
+        alone = 1.0
+        for ref, value in way.change.items():
+            typo = way.typos[ref]
+            if typo.kind is None:
+                return False
+            alone *= typo.open + (typo.likelihood - typo.open) * self._frequency(ref, value) / self._frequency(ref, figures[ref])
         return alone >= another * _LIKELIER
+
+    def _frequency(self, ref: str, value: Decimal) -> float:
+        """How frequent a figure is among those that reports give: every second is 0; a total is what its addends are."""
+        if ref in self.form.totals:
+            return 1
+        return _NOTHING if not value else (1 - _NOTHING) / 2 / (float(abs(value)) + 1)
 
     def _typo(self, ref: str, value: Decimal, change: Change) -> Typo:
         figures = self.live.figures
@@ -243,6 +252,6 @@ def _pairs(table: Table) -> Iterator[tuple[str, str]]:
         if table.across:
             lines = [[ref for line in lines for ref in line]]
         for line in lines:
-            yield from itertools.pairwise(line)
-        for line, below in itertools.pairwise(lines):
+            yield from pairwise(line)
+        for line, below in pairwise(lines):
             yield from zip(line, below, strict=True)
