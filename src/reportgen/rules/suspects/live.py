@@ -20,7 +20,7 @@ class Live(NamedTuple):
 
     `figures` have every sound total with the texts counted that its sum passed over; `made_of` says for a
     formula of which typed cells it is the sum, None where that is not known; `texts` are the cells that a
-    spreadsheet holds for text; `faults` say of a formula why its result is not the sum that its form asks for.
+    spreadsheet holds for text; `faults` say of a formula why its result, or one that it adds up, is not the sum that its form asks for.
     """
 
     figures: Mapping[str, Decimal]
@@ -92,6 +92,10 @@ class _Reckoning:
             return stored
         self.counted[ref] = right
         self.made_of[ref] = self._made_of(addends)
+        if self.made_of[ref] is None and (
+            fault := next((self.faults[addend] for addend in addends if addend in self.faults), "")
+        ):
+            self.faults[ref] = fault
         return right
 
     def _seen(self, ref: str) -> Decimal:
@@ -101,7 +105,7 @@ class _Reckoning:
     def _made_of(self, addends: Iterable[str]) -> Weights | None:
         weights: dict[str, int] = {}
         for addend in addends:
-            made = self.made_of[addend] if addend in self.formulas else {addend: 1} if addend in self.figures else {}
+            made = self.made_of.get(addend) if addend in self.formulas else {addend: 1} if addend in self.figures else {}
             if made is None:
                 return None
             for ref, times in made.items():
