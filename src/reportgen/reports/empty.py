@@ -21,6 +21,7 @@ from ..model.location import Location
 from ..model.report import Cell
 from ..recognise.document import Recognised, worked_out
 from ..recognise.rules import W106
+from ..text.patterns import pattern
 
 W116 = Rule(
     "W116",
@@ -43,6 +44,7 @@ W117 = Rule(
 RULES = (W116, W117)
 
 _SHOWN = 6
+_OWN_DASH = pattern("[-—–－]{2,}")
 # More rows with cells that were worked out than these make one finding.
 _ROWS_TOLD = 3
 # Where zeros are typed, fewer empty cells than one to so many of these were rather forgotten.
@@ -125,7 +127,7 @@ class _Settling:
         signs = [ref for ref, cell in there if stands_for_none(cell.text)]
         # A form that names units has dashes of its own beside its headings: a row that lost its figure may have taken one.
         own = sum(not row.filled for block in table.blocks if block.unit_header for row, _ in walk_rows(block.rows))
-        dashes = [ref for ref in signs if not self.cells[ref].text.strip("-—–－ ")]
+        dashes = [ref for ref in signs if _OWN_DASH.fullmatch(self.cells[ref].text.strip())]
         if len(dashes) <= own:
             signs = [ref for ref in signs if ref not in dashes]
         return signs, [ref for ref, cell in there if cell.blank]
