@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint benchmark edits mutations templates docs clean
+.PHONY: help demo test lint benchmark edits mutations trust templates docs clean
 
 help: ## 列出这些命令
 	@awk -F ':.*## ' '/^[a-z]+:.* ## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -35,8 +35,11 @@ edits: $(VENV)/ready-dev ## 在 Word 里一次改一处，看 diff、verify、�
 mutations: $(VENV)/ready-dev ## 一次改一处，看查不查得出来
 	$(BIN)/python benchmarks/mutations.py
 
+trust: $(VENV)/ready-dev ## 拿别人写的年报和句子，看读得对不对、查得出多少、有没有误报
+	$(BIN)/python benchmarks/trust.py
+
 templates: $(VENV)/ready ## 重画各套 Word 模板（手工改过的会被盖掉）
-	for pack in templates/*; do $(BIN)/reportgen format template $$pack --force; done
+	for pack in templates/*/; do $(BIN)/reportgen format template $$pack --force; done
 
 docs: $(VENV)/ready ## 重写由程序生成的文档和 JSON Schema
 	$(BIN)/reportgen rules --to markdown -o docs/rules.md --force
@@ -47,7 +50,7 @@ docs: $(VENV)/ready ## 重写由程序生成的文档和 JSON Schema
 	$(BIN)/reportgen format diff gov-disclosure-2019 gov-disclosure-2021 -o templates/gov-disclosure-2021/CHANGES.md --force
 	$(BIN)/reportgen format schema format -o docs/schemas/format.schema.json --force
 	$(BIN)/reportgen format schema narrative -o docs/schemas/narrative.schema.json --force
-	for pack in templates/*; do $(BIN)/reportgen format schema $$(basename $$pack) -o docs/schemas/narrative-$$(basename $$pack).schema.json --force; done
+	for pack in templates/*/; do $(BIN)/reportgen format schema $$(basename $$pack) -o docs/schemas/narrative-$$(basename $$pack).schema.json --force; done
 
 clean: ## 删去 .venv 和 out
 	rm -rf $(VENV) out

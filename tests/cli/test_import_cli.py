@@ -168,7 +168,7 @@ def test_import_says_what_was_read_and_what_comes_next(tmp_path: Path, capsys: C
     code, said = run(capsys, "import", write(tmp_path, copied(FORM_2021), "docx"), folder)
     assert code == 0
     assert f"已读成草稿：{folder}（云溪县水务与河道管理局 2023年度，政府信息公开工作年度报告（2021年格式））" in said
-    assert "表格 200 个数（格式共 200 格）" in said
+    assert "表格 3 张，200 个数（格式共 3 张、200 格）" in said
     assert f"下一步：reportgen check {folder}" in said
     assert "没有放进草稿" not in said and LEFT_OVER not in contents(folder)
     assert run(capsys, "check", folder)[0] in (0, 1)
@@ -182,10 +182,15 @@ def test_import_says_what_it_could_not_read(tmp_path: Path, capsys: Capture) -> 
     path.write_text(path.read_text(encoding="utf-8") + "值班电话\t8\t9\n", encoding="utf-8")
     code, said = run(capsys, "import", path, tmp_path / "draft")
     assert code == 0
-    assert "表格 199 个数（格式共 200 格）" in said
+    assert "表格 3 张，199 个数（格式共 3 张、200 格）" in said
     assert "W102" in said and "“行政许可”" in said and "copy.txt:" in said
     assert "没有放进草稿的内容 1 处" in said and "值班电话" in said
     assert (tmp_path / "draft" / LEFT_OVER).exists()
+    # A check says the same of the file, in its second line, before any finding.
+    (reading,) = [line.strip() for line in said.splitlines() if "读到：" in line]
+    assert "没有归到任何部分的内容 1 处、6 个字，最长的 6 个字在 copy.txt:" in reading
+    _, checked = run(capsys, "check", path)
+    assert checked.splitlines()[1] == reading
 
 
 def test_many_left_over_pieces_are_counted_not_all_shown(tmp_path: Path, capsys: Capture) -> None:

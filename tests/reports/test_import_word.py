@@ -327,7 +327,7 @@ def test_the_blank_form_is_answered(published: Path, tmp_path: Path, capsys: Cap
     if command == "check":
         assert all(f"{table}整张表都没有填" in said for table in ("表二", "表三", "表四"))
     else:
-        assert "表格 0 个数（格式共 200 格）" in said
+        assert "表格 3 张，0 个数（格式共 3 张、200 格）；勾稽关系判断了 0 条，缺数没有判断 42 条" in said
         code, said = run(capsys, "check", tmp_path / "draft")
         assert code == 1
 

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from .finding import Finding
 from .location import Location
+from .phrasing import Sum
 from .report import Report, TextBlock
 
 Status = Literal["bound", "matched", "rounded", "contradictory", "untied"]
@@ -20,13 +21,26 @@ STATUSES: dict[Status, str] = {
     "untied": "没有对应的表格",
 }
 _IMAGE_START = len("![")
+# How much a number that no table has looks like one of theirs.
+COUNTED_ALIKE, NEAR_ITS_WORDS = 1, 2
+
+
+class Meant(NamedTuple):
+    """A figure that a number may be meant for: these rows of a table in these columns, headings for all below them, added up."""
+
+    table: str
+    rows: Sum
+    columns: Sum
 
 
 class Claim(NamedTuple):
     """One number of the prose, as written (`text`, with its unit) and as a figure.
 
     `counts` names what it was taken to count; `expression` is that as it would be bound
-    (`表三.本年新收.总计`), `expected` the figure that the tables or the other numbers give.
+    (`表三.本年新收.总计`), `expected` the figure that the tables or the other numbers give. `said` are
+    the words that it stands in. `akin` is above 0 for one that no table has but that looks like one of
+    theirs: it is counted in their units (COUNTED_ALIKE), or words of theirs stand beside it too (NEAR_ITS_WORDS).
+    A number that was typed and counts just this much says what the tables should hold: `meant` are the figures it can be.
     """
 
     location: Location
@@ -38,6 +52,9 @@ class Claim(NamedTuple):
     counts: str = ""
     expression: str = ""
     expected: Decimal | None = None
+    said: str = ""
+    akin: int = 0
+    meant: tuple[Meant, ...] = ()
 
 
 # -- places in the prose -----------------------------------------------------------------------------

@@ -25,6 +25,9 @@ DefaultContext.prec = getcontext().prec = 100
 _TOO_LONG = re.compile(rf"\s*[-+]?[0-9.,]{{{_LONGEST},}}")
 # Excel keeps 15 significant digits; a longer figure has already lost some.
 _EXACT_DIGITS = 15
+# What people put where there is nothing to count, at most so many characters of it: the one list of such signs.
+_STANDS_FOR_NONE = re.compile(r"[-‐‑–—―−─━﹘﹣－/∕／\\＼]+|无|没有|暂无|空白?|不涉及|零|〇")
+_LONGEST_SIGN = 6
 
 
 class ReadFigure(NamedTuple):
@@ -33,6 +36,15 @@ class ReadFigure(NamedTuple):
     value: Decimal | None
     full_width: bool = False
     remark: str = ""
+
+
+def stands_for_none(text: str) -> bool:
+    """Whether a cell says in other signs than 0 that there is nothing: `-`, `——`, `/`, 无; an empty cell says nothing at all.
+
+    Only a reader of what was published may take such a sign for 0: in a draft it is to be mended.
+    """
+    squeezed = "".join(text.split()).strip("()（）。")
+    return 0 < len(squeezed) <= _LONGEST_SIGN and _STANDS_FOR_NONE.fullmatch(squeezed) is not None
 
 
 @lru_cache(maxsize=1 << 8)  # most figures are small, and most of those are 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -24,6 +24,15 @@ class Severity(StrEnum):
         return "错误" if self is Severity.ERROR else "提醒"
 
 
+class Rank(IntEnum):
+    """What is read first: figures that contradict each other, other errors, other warnings, matters of style."""
+
+    FIGURES = 0
+    ERROR = 1
+    WARNING = 2
+    STYLE = 3
+
+
 class Fix(NamedTuple):
     """A change of the text that settles a finding: at `location` stands `old`, it should be `new`."""
 
@@ -36,7 +45,8 @@ class Finding(NamedTuple):
     """One case of a rule, with two coordinates: `ref` in the form, `location` in the file.
 
     `message` says what is wrong with both numbers, `hint` how to mend it; `suspect` is the Ref of
-    the cell that alone would explain the failure and `suspect_value` what would settle it.
+    the cell that alone would explain the failure and `suspect_value` what would settle it. `rank` is
+    given where all findings of a check are put in order.
     """
 
     location: Location
@@ -52,6 +62,7 @@ class Finding(NamedTuple):
     suspect_location: Location | None = None
     suspect_value: Decimal | None = None
     fix: Fix | None = None
+    rank: Rank = Rank.WARNING
 
 
 class Rule(NamedTuple):

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from .chart import Chart
-from .location import Location, Mark
+from .location import Location, Mark, place_in
 
 # How far from the corner a form's table may lie; what lies beyond is told, never guessed.
 GRID_ROWS = 2000
@@ -99,6 +99,14 @@ class OutlineParagraph(NamedTuple):
     pictures: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
     row: int = 0
+
+    def cut(self, at: int) -> list[OutlineParagraph]:
+        """The line as two, the second of them beginning with the character at `at`; its pictures stay with that one."""
+        head = self._replace(
+            text=self.text[:at], images=0, pictures=(), marks=tuple(mark for mark in self.marks if mark.offset < at)
+        )
+        marks = tuple(mark._replace(offset=mark.offset - at) for mark in self.marks if mark.offset > at)
+        return [head, self._replace(text=self.text[at:], location=place_in(self.location, self.marks, at), marks=marks)]
 
     @property
     def look(self) -> tuple[str, int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ..model.figures import read_figure
@@ -17,6 +18,7 @@ from ..model.identity import Line, assess
 from ..model.location import Location
 from ..model.outline import Grid, GridCell, Outline
 from .grids import FoundTable, find_tables
+from .left_out import GAP, BareLines, lay_left_out, totals_among
 from .lines import Key, Laid, Run, Token, is_label, labels_of, lay, runs_in_lines, runs_in_rows
 from .torn import lay_torn
 from .typed_rows import Zone, with_typed_rows, zones_of
@@ -36,7 +38,8 @@ class Recognised(NamedTuple):
     `places` holds where each Ref stands (grid −1: a line of text, by its number); `uncertain` are
     rows whose figures are too few to be told apart, with what stands there; `missing` rows or
     columns by table; `extra` rows of figures that the form does not have; `misprints` labels that
-    were taken for another text; `used` every cell or line that is part of a table.
+    were taken for another text; `used` every cell or line that is part of a table. `blank` are cells that
+    left no trace, each at its row's label; `mixed` rows beside those, with figures whose columns nobody can tell.
     """
 
     form: Form
@@ -47,10 +50,17 @@ class Recognised(NamedTuple):
     extra: tuple[tuple[str, Key, str, tuple[str, ...]], ...]
     misprints: tuple[tuple[Key, str], ...]
     used: frozenset[Key]
+    blank: Mapping[str, Key] = MappingProxyType({})
+    mixed: Mapping[str, tuple[tuple[str, ...], tuple[Token, ...]]] = MappingProxyType({})
 
     @property
     def share(self) -> float:
-        return len(self.places) / len(self.form.figures)
+        return len({*self.places, *self.blank, *self.mixed_refs}) / len(self.form.figures)
+
+    @property
+    def mixed_refs(self) -> frozenset[str]:
+        """The Refs whose figures stand in their row, if anywhere, but nobody can tell in which of its columns."""
+        return frozenset(ref for refs, _ in self.mixed.values() for ref in refs)
 
     def text(self, key: Key) -> str:
         grid, row, column = key
@@ -72,6 +82,9 @@ def recognise(form: Form, outline: Outline, besides: Collection[int] = ()) -> Re
         whole_outline = outline
         outline, typed = with_typed_rows(form, outline, zones, besides)
     ways = _ways(outline)
+    bare_lines = BareLines(_bare_lines(outline))
+    blank: dict[str, Key] = {}
+    mixed: dict[str, tuple[tuple[str, ...], tuple[Token, ...]]] = {}
     places: dict[str, Key] = {}
     missing: dict[str, tuple[str, ...]] = {}
     extra: list[tuple[str, Key, str, tuple[str, ...]]] = []
@@ -85,6 +98,9 @@ def recognise(form: Form, outline: Outline, besides: Collection[int] = ()) -> Re
         if table.across and not whole and (laid is None or len(laid.places) < len(table.figures)):
             torn = lay_torn(table, _rows_between(outline, table, zones), lambda keys: _add_up(form, outline, keys))
             laid = torn if laid is None or _reach(torn) > _reach(laid) else laid
+        if not whole and (laid is None or _reach(laid) < len(table.figures)):
+            left = lay_left_out(form, table, bare_lines)
+            laid = left if left and (laid is None or _reach(left) > _reach(laid)) else laid
         keys = {ref: placed.key(place) for ref, place in placed.found.places.items()} if placed else {}
         # Blank cells are no find: they may be what a merged label left behind.
         if placed is not None and (laid is None or _filled(outline, keys.values()) >= _filled(outline, laid.places.values())):
@@ -103,13 +119,24 @@ def recognise(form: Form, outline: Outline, besides: Collection[int] = ()) -> Re
             misprints += laid.misprints
             extra += [(table.id, key, label, figures) for key, label, figures in laid.extra]
             used |= laid.used
+            blank |= laid.blank
+            mixed |= laid.mixed
             short += laid.short.values()
+    if blank or mixed:
+        # In a copy in which empty cells left no trace such a row is one of many, unless its sum says otherwise.
+        loose = [
+            (refs, tokens) for refs, tokens in short if not totals_among(form, refs) and not any(ref in places for ref in refs)
+        ]
+        mixed |= {refs[0]: (refs, tokens) for refs, tokens in loose}
+        short = [row for row in short if row not in loose]
     uncertain = list(_resolved(form, outline, places, short))
     taken = {key[0] for key in (*used, *(token.key for _, tokens in uncertain for token in tokens))}
     if unused := [at for grid, lines in typed.items() if grid not in taken for at in lines]:
         # Lines like rows that no table needs: text, after all.
         return recognise(form, whole_outline, {*besides, *unused})
-    return Recognised(form, outline, places, missing, tuple(uncertain), tuple(extra), tuple(misprints), frozenset(used))
+    return Recognised(
+        form, outline, places, missing, tuple(uncertain), tuple(extra), tuple(misprints), frozenset(used), blank, mixed
+    )
 
 
 def _figures(outline: Outline, key: Key) -> tuple[str, ...]:
@@ -146,7 +173,7 @@ def _slid(
 
 
 def _reach(laid: Laid) -> int:
-    return len(laid.places) + sum(len(tokens) for _, tokens in laid.short.values())
+    return len(laid.places) + len(laid.blank) + sum(len(tokens) for _, tokens in (*laid.short.values(), *laid.mixed.values()))
 
 
 # -- by places --------------------------------------------------------------------------------------
@@ -226,6 +253,25 @@ def _ways(outline: Outline) -> list[list[Run]]:
         # Cells a line each with nothing between the rows: one long row.
         ways.append(runs_in_lines(token for row in rows for token in row if token.text))
     return ways
+
+
+def _bare_lines(outline: Outline) -> Iterator[Token]:
+    """The cells of loose grids and the lines that may be cells, in reading order; an empty line is one as well."""
+    by_line = {token.key[1]: token for token in _short_lines(outline)}
+    before: Location | None = None
+    for kind, at in outline.order or [("p", at) for at in by_line]:
+        if kind == "t":
+            before = None
+            if outline.grids[at].loose:
+                for row, cells in outline.grids[at].rows():
+                    yield from (Token(cell.text, (at, row, column)) for column, cell in cells)
+            continue
+        place = outline.paragraphs[at].location
+        if before and not place.grid and place.page == before.page == 0:
+            yield from (Token("", (GAP, line, 0)) for line in range(before.line + 1, place.line))
+        before = place
+        if at in by_line:
+            yield by_line[at]
 
 
 def _short_lines(outline: Outline) -> list[Token]:

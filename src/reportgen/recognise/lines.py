@@ -8,11 +8,12 @@ order, by how alike the labels are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
-from ..model.figures import read_figure
+from ..model.figures import read_figure, stands_for_none
 from ..model.form import Block, Row, Table, walk_rows
 from ..model.outline import usual
 from ..text.ordinals import ITEM
@@ -22,7 +23,6 @@ from .labels import LIKE, bare, like, normalised
 # A run must be this much like a row to be laid beside it.
 _ALIKE = 0.5
 _SURELY = 0.9
-_NO_FIGURE = re.compile(r"[-—–/\\无]{1,3}")
 _UNIT = 3
 # A label is wrapped over so many further lines at most.
 _WRAPPED = 2
@@ -70,13 +70,16 @@ class Laid(NamedTuple):
     misprints: tuple[tuple[Key, str], ...]
     used: frozenset[Key]
     extra: tuple[tuple[Key, str, tuple[str, ...]], ...] = ()
+    # Cells that are known to be empty, at their row's label; rows whose figures nobody can tell apart, by their first Ref.
+    blank: Mapping[str, Key] = MappingProxyType({})
+    mixed: Mapping[str, tuple[tuple[str, ...], tuple[Token, ...]]] = MappingProxyType({})
 
 
 def runs_in_rows(rows: Iterable[Sequence[Token]]) -> list[Run]:
     """One run a row: the cells behind the last label are its figures."""
     runs = []
     for row in rows:
-        last = max((at for at, token in enumerate(row) if token.text and not _is_value(token.text)), default=-1)
+        last = max((at for at, token in enumerate(row) if token.text and not is_value(token.text)), default=-1)
         runs.append(Run(tuple(token for token in row[: last + 1] if token.text), tuple(row[last + 1 :])))
     return runs
 
@@ -87,7 +90,7 @@ def runs_in_lines(tokens: Iterable[Token]) -> list[Run]:
     labels: list[Token] = []
     values: list[Token] = []
     for token in tokens:
-        if _is_value(token.text):
+        if is_value(token.text):
             values.append(token)
             continue
         if values:
@@ -98,10 +101,10 @@ def runs_in_lines(tokens: Iterable[Token]) -> list[Run]:
     return runs
 
 
-def _is_value(text: str) -> bool:
+def is_value(text: str) -> bool:
     """A figure, with a unit behind it perhaps, or what people write for none; blanks count as such."""
     text = text.strip()
-    if not text or _NO_FIGURE.fullmatch(text):
+    if not text or stands_for_none(text):
         return True
     read = read_figure(text)
     return read.value is not None and len(read.remark) <= _UNIT and not _NUMBERED.match(normalised(text))
@@ -115,7 +118,10 @@ def lay(table: Table, runs: Sequence[Run]) -> Laid:
 def _lay_stacked(table: Table, runs: Sequence[Run]) -> Laid:
     rows = [(len(block.leaf_columns), row, block) for block in table.blocks for row in block.filled_rows]
     above = _headings(table)
-    spellings = [[_texts(run), *_behind(runs, at)] if run.values else [] for at, run in enumerate(runs)]
+    wanted = frozenset(normalised(row.label) for _, row, _ in rows)
+    spellings = [
+        [_texts(run), *_behind(runs, at), *_gone_on(runs, at, wanted)] if run.values else [] for at, run in enumerate(runs)
+    ]
     scores = [[_alike(row.label, above.get(row.id, ""), spelled) for spelled in spellings] for _, row, _ in rows]
     chosen = aligned(scores, _ALIKE)
     _by_position(chosen, runs, [width for width, _, _ in rows])
@@ -191,11 +197,23 @@ def _behind(runs: Sequence[Run], at: int) -> list[tuple[str, ...]]:
         return []  # the label that follows is the next row's
     rest: list[tuple[str, ...]] = []
     for run in runs[at + 1 : at + 1 + _WRAPPED]:
-        if run.values and not all(_NO_FIGURE.fullmatch(token.text) or not token.text for token in run.values):
+        if run.values and not all(stands_for_none(token.text) or not token.text for token in run.values):
             break
         label += "".join(token.text for token in run.labels)
         rest.append((label,))
     return rest
+
+
+def _gone_on(runs: Sequence[Run], at: int, wanted: frozenset[str]) -> Iterator[tuple[str, ...]]:
+    """The run's label with the first line behind its figures, where the two are one of these labels: it went on below them.
+
+    Only among lines: in a table what stands in the next row is the next row's.
+    """
+    if not runs[at].bounded and at + 1 < len(runs) and runs[at + 1].labels:
+        begun = next((token.text for token in reversed(runs[at].labels) if len(token.text) > _UNIT), "")
+        whole = begun + runs[at + 1].labels[0].text
+        if begun and normalised(whole) in wanted:
+            yield (whole,)
 
 
 def _alike(label: str, heading: str, spellings: Sequence[tuple[str, ...]]) -> float:

@@ -7,16 +7,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..model.claim import STATUSES, Claim
-from ..model.draft import Built, Checked, Fixed, Imported, Started
-from ..model.finding import Finding, Rule, Severity, errors_among
-from ..model.form import Listed
+from ..model.draft import Built, Checked, Fixed, Imported, Started, Unplaced
+from ..model.finding import Finding, Rank, Rule, Severity, errors_among, place_in_words
+from ..model.form import Form, Listed
 from ..model.identity import Tally
+from ..model.report import Report
 from ..text.hidden import COLOUR
 
 if TYPE_CHECKING:  # a check must not load what tags forms
     from ..word.blank.tables import Tagged
 
 _UNPLACED_SHOWN = 12
+_UNTIED_SHOWN = 12
+# Of one matter of style so many are told whole where there are more than so many.
+_ALIKE_SHOWN, _ALIKE_MANY = 3, 5
 _REMEDY = "照正例改。检查结果里每一处的“→”后面写明了这一处怎么改"
 _OF_PACKS = "F"  # what is wrong with a pack is the maintainer's affair, not the office's
 _CODES = {"red": "31", "yellow": "33", "green": "32", "bold": "1", "dim": "2", "gone": "9;31", "new": "4;32"}
@@ -44,10 +48,17 @@ def finding_lines(finding: Finding, ink: Ink) -> Iterator[str]:
 
 def check_text(checked: Checked, findings: Sequence[Finding], ink: Ink, *, quiet: bool = False) -> str:
     """The whole check as text."""
-    lines = [f"{checked.report.agency or '（机关未填）'} {checked.report.year or '（年份未填）'}年度　{checked.form.name}", ""]
-    for finding in findings:
+    lines = [f"{checked.report.agency or '（机关未填）'} {checked.report.year or '（年份未填）'}年度　{checked.form.name}"]
+    if checked.folder.is_file():
+        lines.append(reading_text(checked.form, checked.report, checked.reading.unplaced, checked.tally))
+    lines.append("")
+    shown, alike = _apart(findings)
+    for finding in shown:
         lines += finding_lines(finding, ink)
         lines.append("")
+    for further in alike:
+        places = "、".join(place_in_words(finding.location) for finding in further)
+        lines += [f"{ink('bold', further[0].code)}  同样的还有 {len(further)} 处：{places}", ""]
     for finding, waiver in checked.waived:
         lines.append(ink("dim", f"已豁免 {finding.code}  {finding.location}  {finding.message}"))
         lines.append(ink("dim", f"    理由：{waiver.reason}"))
@@ -57,6 +68,7 @@ def check_text(checked: Checked, findings: Sequence[Finding], ink: Ink, *, quiet
     lines.append(tally_text(checked.tally, ink))
     if checked.claims:
         lines.append(coverage_text(checked.claims))
+        lines += untied_lines(checked.claims)
     if checked.prior:
         lines.append(f"上年的数取自 {checked.prior}")
     errors = errors_among(findings)
@@ -94,17 +106,72 @@ def coverage_text(claims: Sequence[Claim]) -> str:
     return f"文中数据 {len(claims)} 个：" + "，".join(f"{name} {count}" for name, count in counts if count)
 
 
+def untied_lines(claims: Sequence[Claim]) -> Iterator[str]:
+    """The numbers that look like those of the tables but that no table has: where words of theirs stand nearby, first."""
+    akin = sorted((claim for claim in claims if claim.akin), key=lambda claim: -claim.akin)
+    if not akin:
+        return
+    yield f"  样子像表里的数、表里却没有的 {len(akin)} 个，请对照看一遍（旁边有表格用语的在前）："
+    for claim in akin[:_UNTIED_SHOWN]:
+        yield f"    {place_in_words(claim.location)}　{claim.said}"
+    if len(akin) > _UNTIED_SHOWN:
+        yield f"    …… 其余 {len(akin) - _UNTIED_SHOWN} 个在网页上都标着（--to html）"
+
+
+def _apart(findings: Sequence[Finding]) -> tuple[list[Finding], list[list[Finding]]]:
+    """What is told whole; and of a matter of style that stands in many places, those after the first few, by code."""
+    shown: list[Finding] = []
+    by_code: dict[str, list[Finding]] = {}
+    for finding in findings:
+        (by_code.setdefault(finding.code, []) if finding.rank is Rank.STYLE else shown).append(finding)
+    alike: list[list[Finding]] = []
+    for of_one in by_code.values():
+        whole = _ALIKE_SHOWN if len(of_one) > _ALIKE_MANY else len(of_one)
+        shown += of_one[:whole]
+        alike += [of_one[whole:]] if of_one[whole:] else []
+    return shown, alike
+
+
+def reading_text(form: Form, report: Report, unplaced: Sequence[Unplaced], tally: Tally) -> str:
+    """How much of a published file was read, in one line: so that silence about the rest is never taken for consent."""
+    read = [cell for cell in report.cells.values() if cell.value is not None]
+    zeros = sum(cell.computed and not cell.value for cell in read)
+    worked_out = sum(cell.computed for cell in read) - zeros
+    found = {ref.partition(".")[0] for ref in report.cells}
+    paragraphs = sum(len(blocks) for blocks in report.texts.values())
+    figures = f"{len(read) - zeros - worked_out} 个数"
+    figures += f"，另有 {zeros} 格没有写数、按 0 读取" if zeros else ""
+    figures += f"，另按勾稽关系推出 {worked_out} 个" if worked_out else ""
+    open_lines = f"，缺数没有判断 {tally.not_assessable} 条" if tally.not_assessable else ""
+    return (
+        f"读到：表格 {len(found)} 张，{figures}（格式共 {len(form.tables)} 张、{len(form.figures)} 格）；"
+        f"勾稽关系判断了 {tally.held + tally.failed} 条{open_lines}；文字 {paragraphs} 段，{_unplaced_text(unplaced)}"
+    )
+
+
+def _unplaced_text(unplaced: Sequence[Unplaced]) -> str:
+    if not unplaced:
+        return "内容都归到了各部分"
+    longest = max(unplaced, key=_length)
+    return (
+        f"没有归到任何部分的内容 {len(unplaced)} 处、{sum(map(_length, unplaced))} 个字，最长的 {_length(longest)} 个字在 "
+        f"{longest.location}（{longest.why}）"
+    )
+
+
+def _length(unplaced: Unplaced) -> int:
+    return len("".join(unplaced.text.split()))
+
+
 def imported_text(imported: Imported, ink: Ink) -> str:
     """What `import` read, what was odd, what is left over, what to do next."""
     report = imported.report
-    figures = sum(1 for cell in report.cells.values() if cell.value is not None)
-    paragraphs = sum(len(blocks) for blocks in report.texts.values())
     lines = [
         ink("green", f"已读成草稿：{imported.folder}")
         + f"（{report.agency or '机关没有读出'} {report.year or '年份没有读出'}年度，{imported.form.name}）"
     ]
     lines.append(f"  格式 {imported.pack}")
-    lines.append(f"  表格 {figures} 个数（格式共 {len(imported.form.figures)} 格），文字 {paragraphs} 段")
+    lines.append(f"  {reading_text(imported.form, report, imported.unplaced, imported.tally)}")
     if imported.findings:
         lines += ["", "读取时发现："]
         for finding in imported.findings:

@@ -12,15 +12,17 @@ from ..drafts.narrative.fixes import applied, fixes_of
 from ..files.saving import save, save_all, save_folder
 from ..files.yaml import read_text
 from ..files.zips import same_parts
-from ..model.draft import NARRATIVE, SIGNATURE, SIGNED_BY, SIGNED_ON, WORKBOOK, Checked, Fixed, Imported, Started, Unplaced
+from ..model.draft import NARRATIVE, SIGNATURE, SIGNED_BY, SIGNED_ON, WORKBOOK, Checked, Fixed, Imported, Started
 from ..model.errors import OutputError, RenderError, SourceError
 from ..model.finding import Finding, Severity
+from ..model.identity import tally
 from ..model.location import Location
 from ..model.report import GAP
 from ..reports.formats import pack_for_new, passed_over
 from ..reports.last_year import carried_over, last_year_of, prior_of, years_before
 from ..reports.open import bound_text, open_draft, open_published
 from ..rules.draft import W145
+from ..rules.identities import assess_lines
 
 if TYPE_CHECKING:
     from ..reports.published import Published  # a new draft does without it
@@ -129,8 +131,7 @@ def import_report(path: Path, folder: Path, *, format_name: str = "") -> Importe
 
     published = open_published(path, pack_for_new(folder, format_name, 0) if format_name else None, beside=folder)
     form, report = published.form, published.report
-    beside = (Unplaced(one.text, one.location, f"{one.name}，不是正文") for one in published.asides if not one.kind.read)
-    unplaced = (*published.unplaced, *beside)
+    unplaced = published.left_over
     left_over = "".join(f"{one.location}　{one.why}\n{one.text}\n\n" for one in unplaced)
     contents = {
         WORKBOOK: filled_workbook(form, report),
@@ -140,7 +141,8 @@ def import_report(path: Path, folder: Path, *, format_name: str = "") -> Importe
     }
     _write_all(folder, contents)
     findings = (*published.findings, *_unsigned(published))
-    return Imported(folder, path, form, report, findings, unplaced, published.pack.source)
+    counted = tally(assess_lines(form, report.cells, None))
+    return Imported(folder, path, form, report, findings, unplaced, published.pack.source, counted)
 
 
 def _unsigned(published: Published) -> Iterator[Finding]:
