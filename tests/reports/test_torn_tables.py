@@ -127,3 +127,20 @@ def test_pieces_are_found_without_their_section(tmp_path: Path, name: str) -> No
     copy = copied(FORM_2021, dense)
     published = read(tmp_path, without_section_headings(torn_across(copy, name)), "docx")
     assert score(published, copy.figures).missing == score(published, copy.figures).wrong == ()
+
+
+APART = {"a blank": " ", "a no-break space": "\u00a0", "a full-width comma": "，"}
+
+
+@pytest.mark.parametrize("sign", APART)
+@pytest.mark.parametrize(
+    "pack, shape",
+    telling([(FORM_2014, "docx"), (FORM_2021, "spaced")], [(pack, shape) for pack in PACKS for shape in (*EVERY, "spaced")]),
+)
+def test_thousands_apart_are_one_figure(tmp_path: Path, pack: str, shape: str, sign: str) -> None:
+    copy = copied(pack, dense)
+    apart = copy.mapped(
+        lambda piece: piece._replace(text=f"{int(piece.text):,}".replace(",", APART[sign])) if piece.ref else piece
+    )
+    came = score(read(tmp_path, apart, shape), copy.figures)
+    assert (came.missing, came.wrong) == ((), ())

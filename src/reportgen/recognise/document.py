@@ -18,7 +18,7 @@ from ..model.identity import Line, assess
 from ..model.location import Location
 from ..model.outline import Grid, GridCell, Outline
 from .grids import FoundTable, find_tables
-from .left_out import GAP, lay_left_out, totals_among
+from .left_out import GAP, BareLines, lay_left_out, totals_among
 from .lines import Key, Laid, Run, Token, is_label, labels_of, lay, runs_in_lines, runs_in_rows
 from .torn import lay_torn
 from .typed_rows import Zone, with_typed_rows, zones_of
@@ -82,7 +82,7 @@ def recognise(form: Form, outline: Outline, besides: Collection[int] = ()) -> Re
         whole_outline = outline
         outline, typed = with_typed_rows(form, outline, zones, besides)
     ways = _ways(outline)
-    bare_lines = list(_bare_lines(outline))
+    bare_lines = BareLines(_bare_lines(outline))
     blank: dict[str, Key] = {}
     mixed: dict[str, tuple[tuple[str, ...], tuple[Token, ...]]] = {}
     places: dict[str, Key] = {}

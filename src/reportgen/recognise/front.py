@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from ..model.outline import Aside, AsideKind, OutlineParagraph
@@ -39,6 +39,8 @@ _OF_SITE = re.compile(
 )
 _LONGEST_DATE = 20
 _TITLE_LINES = 4
+# So many paragraphs of a preface, and so many characters of each, say whose report it is.
+_LOOKED_AT, _FAR_ENOUGH = 8, 600
 _ENDING = 8
 
 
@@ -81,7 +83,7 @@ def front_of(lines: Sequence[OutlineParagraph], names: Collection[str] = ()) -> 
     left_over = tuple(line for line in others if not line.row)
     # A line that is a title by its look alone does not say whose it is.
     agency, year = (found.agency, found.year) if found else ("", None)
-    return Front(title, agency, author, publisher, year or _year_of(title, preface), preface, left_over)
+    return Front(title, agency, author, publisher, year or _year_of(() if found else title, preface), preface, left_over)
 
 
 def _unglued(lines: Sequence[OutlineParagraph]) -> Sequence[OutlineParagraph]:
@@ -150,11 +152,11 @@ def _of_preface(lines: Sequence[OutlineParagraph]) -> list[bool]:
     return kept
 
 
-def _named_in(lines: Iterable[OutlineParagraph]) -> tuple[Paragraph | None, str]:
+def _named_in(lines: Sequence[OutlineParagraph]) -> tuple[Paragraph | None, str]:
     """Whose report the preface says it is, and who is named for it, if only to be asked."""
     asked = ""
-    for line in lines:
-        plain = "".join(line.text.split())
+    for line in lines[:_LOOKED_AT]:
+        plain = "".join(line.text.split())[:_FAR_ENOUGH]
         for pattern in _WROTE:
             for found in pattern.finditer(plain):
                 if is_full_name(found[1]):

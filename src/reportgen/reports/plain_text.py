@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ..files.yaml import read_text
 from ..model.errors import SourceError
-from ..model.figures import stands_for_none
+from ..model.figures import stands_for_none, thousands_joined
 from ..model.location import Location, Mark
 from ..model.outline import Grid, GridCell, Outline, OutlineParagraph, short_rows, usual
 from ..text.ordinals import ARTICLE, ITEM, first_level_ordinal
@@ -25,8 +25,9 @@ _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _BULLET = re.compile(rf"[-*]\s+(?={ITEM})")
 _RULE_ROW = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _OPENS = re.compile(rf"{ITEM}|附|[“《]?{ARTICLE}")
-_FIGURE = re.compile(r"[-+]?\d[\d,.]*[元万亿]{0,2}")
+_FIGURE = re.compile(r"[-+]?\d[\d,，.]*(?: \d{3})*[元万亿]{0,2}")
 _LEAST_FIGURES = 2
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?: \d{3})+")
 _FAR = re.compile(r"[ \u00a0]{2,}|[ \u00a0]*\u3000[ \u00a0\u3000]*")  # between columns, not between words
 _HEAD_OF_FIGURES = re.compile(r"(?:[数量额元计次]|[）)])$")
 # A label, a colon and its figure: a row of a table rather than a sentence.
@@ -71,10 +72,11 @@ def _decoded(path: Path) -> str:
 def outline_of_text(text: str, name: str) -> Outline:
     """The outline of a text; `name` names the file in the places."""
     reader = _Reader(name)
-    lines = [_Line(number, line) for number, line in enumerate(text.split("\n"), 1)]
+    # What turned a PDF into text puts a form feed where a page begins.
+    lines = [_Line(number, line) for number, line in enumerate(text.replace("\f", " ").split("\n"), 1)]
     at = 0
     while at < len(lines):
-        for grid_at in (_bar_a_line, _piped, _one_a_line, _tabbed, _spaced):
+        for grid_at in (_bar_a_line, _opened_by_bars, _piped, _one_a_line, _tabbed, _spaced):
             taken = grid_at(lines, at)
             if taken:
                 rows, at = taken
@@ -109,6 +111,24 @@ def _piped(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
         return None
     rows = [_split_at_bars(line, framed=framed) for line in block]
     return _with_cells_joined(rows, set(closed) if framed else None), end
+
+
+def _opened_by_bars(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
+    """A cell a line, the first of each row in bars, each further one with a bar behind it."""
+    rows: _Rows = []
+    while at < len(lines):
+        line = lines[at]
+        text = line.text.strip(_BLANK)
+        opening = text.startswith("|")
+        if not text.endswith("|") or text.count("|") != 1 + opening or len(text) < 2 or not (opening or rows):
+            break
+        cell = (line.number, len(line.text) - len(line.text.lstrip(_BLANK + "|")) + 1, text.strip("|" + _BLANK))
+        if opening:
+            rows.append([cell])
+        else:
+            rows[-1].append(cell)
+        at += 1
+    return (rows, at) if any(len(row) > 1 for row in rows) else None
 
 
 def _is_torn_cell(lines: list[_Line], at: int, start: int) -> bool:
@@ -265,6 +285,9 @@ def _heads_figures(line: _Line) -> bool:
 
 def _spaced_cells(line: _Line, *, below: bool) -> list[_Cell]:
     words = [(found.start() + 1, found[0]) for found in re.finditer(r"[^\s\u3000\u00a0]+", line.text)]
+    if _THOUSANDS.fullmatch(line.text.strip(_BLANK)):
+        return []  # one figure
+    words = thousands_joined(words)
     figures = len(words)
     while figures and (_FIGURE.fullmatch(words[figures - 1][1]) or stands_for_none(words[figures - 1][1])):
         figures -= 1
@@ -357,4 +380,8 @@ def _goes_on(last: OutlineParagraph, text: str, *, indented: bool) -> bool:
         return False
     if not re.search(r"[\u4e00-\u9fff]{2}", text) or _OPENS.match(text):
         return False  # a cell of a table that was copied as lines, or a new heading
-    return any(mark in last.text for mark in "，。,；、") and not _COUNTED.search(last.text)
+    # A sentence, or one that a bracket or a title leaves open.
+    begun = any(mark in last.text for mark in "，。,；、") or any(
+        last.text.count(opening) > last.text.count(closing) for opening, closing in ("《》", "（）", "“”")
+    )
+    return begun and not _COUNTED.search(last.text)

@@ -94,7 +94,7 @@ def _finding(assessment: Assessment, subject: Subject, blame: Blame | None, colu
         relation = f"{left} ≠ {right}，相差 {digits(difference)}"
     message = f"{line.where}：{line.say or line.title}。现在 {relation}"
     hint = blame.hint if blame else "逐个核对这几格的数"
-    if column and not (blame and blame.ref):
+    if column and (blame is None or blame.open):
         hint = f"只有{column}和总计不平，差数相同：填错的数就在{column}里" + (f"。{blame.hint}" if blame else "")
     from_terms = tuple(
         cells[term.ref].location for term, _ in line.terms if not term.prior and term.ref != line.anchor and term.ref in cells

@@ -305,11 +305,10 @@ def _apart(spoken: Spoken) -> Iterator[Spoken]:
 def _nearest(options: Iterable[Spoken]) -> Spoken | None:
     """Of several tables the one that is spoken of most definitely: by row and column, by the longer words."""
 
-    def weight(spoken: Spoken) -> tuple[int, int]:
+    def weight(spoken: Spoken) -> tuple[int, bool, int, int]:
         measures = (*spoken.rows, *spoken.columns)
-        return len(spoken.rows) + len(spoken.columns), max(
-            (len(phrase.pieces[-1]) for one in measures for phrase in one.say), default=0
-        )
+        longest = max((len(phrase.pieces[-1]) for one in measures for phrase in one.say), default=0)
+        return len(measures), bool(spoken.rows), len(spoken.said), longest
 
     return max(options, key=weight, default=None)
 

@@ -57,6 +57,8 @@ _TOGETHER = pattern(r"合计|总计|共计|加在一起|加起来")
 _DELTA = pattern(r"(?:增加|减少|增长|下降|上升|回落|提高|降低|新增|多|少|增|减)(?:了|约|近|超过|达|数量)?$")
 
 
+_BEGINS = pattern(r"[，,；;：:。（(](?:其中|另有?|还有|有)?\s*$")
+_COPULA = pattern(r"(?:实为|属于|系|是|为|因)(?!止)")
 _ACTS = ("作出", "实施", "制发", "制定", "印发")
 _BECAUSE = pattern(r"(?:其中)?(?:均|都|主要)?(?:因|由于|鉴于)")
 # 现行有效的76件均在文件库集中展示: what was done with all of them.
@@ -198,7 +200,8 @@ def spoken_of(text: str, mention: Mention, tables: Prose, *, doubtful: bool = Fa
         # Most tables have nothing to do with a number.
         if before[number] is not NO_NAMES or around[number] is not NO_NAMES:
             asked = _Asked(text, mention, tables, number)
-            named = _named_before(asked, clause, before[number]) or _named_behind(asked, beginning, around[number])
+            named = _is_said_behind(asked) or _named_before(asked, clause, before[number])
+            named = named or _named_behind(asked, beginning, around[number])
             if named and (spoken := _spoken(asked, named)) and (doubtful or not spoken.doubtful):
                 yield spoken
 
@@ -373,6 +376,14 @@ def _beginning(clause: str, mention: Mention) -> str:
     if _AMONG.search(clause) or (mention.after_number and not _CLAUSE.search(mention.left)):
         return ""  # 行政复议中有2件被纠错: what it is a part of is no count; 4件复议和1件诉讼: what the number before counts
     return clause
+
+
+def _is_said_behind(asked: _Asked) -> _Named | None:
+    """不予处理的，50件实为投诉举报: where a clause begins with its number, what it is said to be is what it counts."""
+    mention = asked.mention
+    if not (_BEGINS.search(mention.left) and _COPULA.match(mention.right)):
+        return None
+    return _named_behind(asked, "", asked.names(mention.right))
 
 
 def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
