@@ -377,7 +377,7 @@ class _Reader:
                 self._append(OutlineParagraph("", location, images=images))
             return
         last = self.paragraphs[-1] if self.paragraphs and not self.after_table else None
-        if last and not level and not images and _goes_on(last, source[lead:], indented=lead > 0):
+        if last and not level and not images and goes_on(last, source[lead:], indented=lead > 0):
             mark = Mark(len(last.text), location)
             self.paragraphs[-1] = last._replace(text=last.text + kept, marks=(*last.marks, mark))
             return
@@ -392,7 +392,7 @@ class _Reader:
         return Outline(self.name, tuple(self.paragraphs), tuple(self.grids), tuple(self.order))
 
 
-def _goes_on(last: OutlineParagraph, text: str, *, indented: bool) -> bool:
+def goes_on(last: OutlineParagraph, text: str, *, indented: bool) -> bool:
     """Whether a line belongs to the paragraph before it, which a page or a column broke off."""
     if indented or last.heading or last.images or len(last.text) < _BROKEN_LINE or last.text.endswith(tuple(_ENDS)):
         return False
