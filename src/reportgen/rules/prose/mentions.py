@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ...model.phrasing import Measure, Prose, TableProse
 from ...text.patterns import pattern
-from ...text.quantities import CLOSED_BRACKETS, Quantity
+from ...text.quantities import CLOSED_BRACKETS, UNITS, Quantity
 from .phrases import NO_NAMES, FoundMeasure, Names, last_joined, nearest_joined, occurrences, phrases_in
 from .scopes import without_subject
 from .small_words import counts_another_matter, is_small, leads_to_name, says_nothing
@@ -31,6 +31,12 @@ _GOES_ON = pattern(
 _WAS = pattern(r"[由从](?:上年度?|去年|(?:19|20)\d\d年)?[末底]?的?\s*$")
 _BECAME = pattern(r"\s*(?:逐步|已)?(?:调|精|压)?(?:减|增|变|升|降|提升|上升|下降|扩大|提高|缩减)(?:少|加|长)?(?:为|至|到)")
 _FROM = pattern(r"(?:却|已|也)?(?:[由从](?:上年度?|上一年度?|去年|(?:19|20)\d\d年)?[末底]?的?|占(?:比)?)$")
+# Behind a word that names a part: how that itself is counted.
+_OWN_COUNT = pattern(rf"[^，,。；：\d]{{0,12}}?(?:\d[\d.]*[多余]?|[数几]?[十百千万]+[多余]?)({'|'.join(UNITS)})[，,]")
+# 另行受理申请17件，未计入本报告: the numbers of others, beside those of the report.
+_APART_FROM = pattern(
+    r"另行(?:受理|收到|接收|办理|答复|登记|统计|编制)|(?:未|不)(?:计入|纳入|列入|含在|统计在)|(?:不|未)在(?:此|本(?:报告|次))[^，。；]{0,6}统计"
+)
 _OPENING, _CLOSING = ("（", "("), ("）", ")")
 _AMONG = pattern(r"中(?:，|有|共|的|、|仅|只|已|其)*$")
 # 制定《…》《…》等规范性文件: the titles of documents name no figures, and hold no full stop.
@@ -296,8 +302,14 @@ def _of_a_part(asked: _Asked) -> bool:
     """Whether the words before a number say that it counts for a part of the reporting bodies."""
     before = asked.text[max(asked.mention.start - _BACK, 0) : asked.mention.start]
     words = [word for word in asked.table.narrower if word in before]
-    part = max(before.rfind(stop) for stop in _PART_STOPS) + 1 if words else 0
-    return any(word in before[part:] for word in words)
+    part = before[max(before.rfind(stop) for stop in _PART_STOPS) + 1 :] if words else ""
+    for word in words:
+        behind = part.rpartition(word)[2] if word in part else ""
+        own = _OWN_COUNT.match(behind)
+        # 热线接听来电数千次，新收申请95件: what the word goes for is counted in another way.
+        if word in part and not (own and own[1] not in asked.table.units):
+            return True
+    return bool(_APART_FROM.search(asked.text, asked.mention.sentence[0], asked.mention.sentence[1]))
 
 
 def _holds_another(asked: _Asked) -> bool:
