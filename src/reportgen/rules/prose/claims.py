@@ -168,7 +168,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             yield _of_change(text, mention, tables, bound) or nothing
             continue
         same = carried_on(mention, mentions[at - 1]) if at and time.year == year else None
-        if same and (gone_on := _gone_on(text, same, mention, tables, bound)):
+        if same and (gone_on := _gone_on(text, same, mention, tables, bound, became=is_earlier(mentions[at - 1]))):
             yield gone_on
             continue
         options = list(spoken_of(text, mention, tables.phrasing.tables, doubtful=True))
@@ -212,9 +212,14 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
         yield _assessed(text, mention, nearest, tables, bound)
 
 
-def _gone_on(text: str, same: Mention, mention: Mention, tables: Tables, bound: bool) -> Tied | None:
-    """A number that goes on about the same as the one before, where it is the figure of that."""
+def _gone_on(text: str, same: Mention, mention: Mention, tables: Tables, bound: bool, *, became: bool) -> Tied | None:
+    """A number that goes on about the same as the one before, where it is the figure of that.
+
+    由上年的15件增至26件 says what it `became`: that is this year's, whether or not it is right.
+    """
     nearest = _nearest(spoken_of(text, same, tables.phrasing.tables))
+    if nearest and became:
+        return _assessed(text, mention, nearest, tables, bound)
     tied = _assessed(text, mention, nearest._replace(weak=True), tables, bound) if nearest else None
     return tied if tied and tied.matched in tied.readings else None
 

@@ -76,6 +76,8 @@ _GENERAL = pattern(
 )
 _REST_LABEL = pattern(r"^(?:其他|其它|其余|余下|剩余|另有|还有)")
 _KIND_LABEL = pattern(r"(类|方面|渠道|形式|方式|途径|领域)$")
+_CHANNEL = r"(?:公众号|视频号|抖音号?|快手号?|头条号?|微博|微信|客户端|网站|平台|公报)"
+_CHANNEL_LABEL = pattern(rf"{_CHANNEL}$")
 _PLACE_LABEL = pattern(r"(?:级|区县|城区|镇|乡|村|街道|社区|学校|企业|部门|单位|机关|农村|城市)$")
 # So counted, things beside each other are seldom of several kinds.
 _RARE_UNITS = frozenset("所家户名人位处座辆只栋")
@@ -412,6 +414,8 @@ def _divides(whole: Tied, labels: Sequence[str], signs: Sequence[str]) -> bool:
 
 def _same_kind(labels: Sequence[str]) -> bool:
     """Whether the labels are those of one division: 政策类、动态类, or with 其他 for the last."""
+    if all(_CHANNEL_LABEL.search(label.rstrip("发布推送刊登更新信息作品文章")) for label in labels):
+        return True
     ends = {found[1] if (found := _KIND_LABEL.search(label)) else "at" if _PLACE_LABEL.search(label) else "" for label in labels}
     # 主动公开97件、依申请公开143件: they end alike.
     tails = {_outside(label).rstrip("的了")[-2:] for label in labels}

@@ -34,9 +34,8 @@ _FROM = pattern(r"(?:却|已|也)?(?:[由从](?:上年度?|上一年度?|去年|
 # Behind a word that names a part: how that itself is counted.
 _OWN_COUNT = pattern(rf"[^，,。；：\d]{{0,12}}?(?:\d[\d.]*[多余]?|[数几]?[十百千万]+[多余]?)({'|'.join(UNITS)})[，,]")
 # 另行受理申请17件，未计入本报告: the numbers of others, beside those of the report.
-_APART_FROM = pattern(
-    r"另行(?:受理|收到|接收|办理|答复|登记|统计|编制)|(?:未|不)(?:计入|纳入|列入|含在|统计在)|(?:不|未)在(?:此|本(?:报告|次))[^，。；]{0,6}统计"
-)
+_BY_OTHERS = pattern(r"另行(?:受理|收到|接收|办理|答复|登记|统计|编制)")
+_NOT_COUNTED = pattern(r"[^。\d]*?(?:未|不)(?:计入|纳入|列入|含在|统计在)")
 _OPENING, _CLOSING = ("（", "("), ("）", ")")
 _AMONG = pattern(r"中(?:，|有|共|的|、|仅|只|已|其)*$")
 # 制定《…》《…》等规范性文件: the titles of documents name no figures, and hold no full stop.
@@ -309,7 +308,8 @@ def _of_a_part(asked: _Asked) -> bool:
         # 热线接听来电数千次，新收申请95件: what the word goes for is counted in another way.
         if word in part and not (own and own[1] not in asked.table.units):
             return True
-    return bool(_APART_FROM.search(asked.text, asked.mention.sentence[0], asked.mention.sentence[1]))
+    mention = asked.mention
+    return bool(_BY_OTHERS.search(mention.left) or _NOT_COUNTED.match(asked.text, mention.quantity.end, mention.sentence[1]))
 
 
 def _holds_another(asked: _Asked) -> bool:
