@@ -150,6 +150,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
     waiting: list[Spoken] = []
     last_weak = False
     of_other: Spoken | None = None
+    since = 0
     for at, mention in enumerate(mentions):
         bound = _is_bound(block, mention.start)
         nothing = Tied(mention, None, (), None, False, bound)
@@ -160,7 +161,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             yield _assessed(text, mention, waiting.pop(0), tables, bound)
             continue
         waiting = []
-        time = time_of(text, mention, year)
+        time = time_of(text, mention, year, since)
         if time.year == 0 or (time.year != year and not time.said):
             yield nothing
             continue
@@ -177,9 +178,11 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             yield sure
             continue
         # 结转上年度办理的申请: the year is a word of what is counted this year.
-        if time.year != year and not (nearest and time.said in nearest.said):
-            yield nothing
-            continue
+        if time.year != year:
+            if not (nearest and time.said in nearest.said):
+                yield nothing
+                continue
+            since = mention.start  # the year was a word of this number's phrase alone
         if nearest and ((last_weak and mention.left.startswith("、")) or is_earlier(mention)):
             nearest = nearest._replace(weak=True)  # the list goes on about the same
         if nearest is None and of_other and _turns_to_own(mention.left, agency):

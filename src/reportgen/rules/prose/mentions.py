@@ -39,6 +39,7 @@ _NOT_COUNTED = pattern(r"[^。\d]*?(?:未|不)(?:计入|纳入|列入|含在|统
 _OPENING, _CLOSING = ("（", "("), ("）", ")")
 _AMONG = pattern(r"中(?:，|有|共|的|、|仅|只|已|其)*$")
 # 制定《…》《…》等规范性文件: the titles of documents name no figures, and hold no full stop.
+_NUMBER_OF_EACH = pattern(rf"([、和及与])\s*\d+\s*(?:{'|'.join(UNITS)})(?=[\u4e00-\u9fff])")
 _TITLES = pattern(r"(?:(?:19|20)\d\d年(?:\d{1,2}月)?[^，,。；《》\d]{0,8}的)?《[^《》。]{1,80}》[、和及]?")
 _FAR = 12
 # Reviews and lawsuits about other things than the publicity of information.
@@ -48,7 +49,7 @@ _AMONG_THEM = pattern(r"[^。]{0,16}其中[^。；\d]{0,8}(?:政府)?信息公�
 # Not this year alone.
 _LONGER = pattern(r"近(?:[一二两三四五几]|\d)年|近年|历年|至今(?!年)|(?:截至|截止)目前|(?<!今年)以来|五年|三年|两年|往年")
 _YEAR = pattern(
-    r"(较|比|与|同|和|自|从|至|到|转|延)?((?:19|20)\d\d)年(?!度?(?:结转|转结|转入|转接|接转))|(较|比|与|同|和)?(上一?年度?|去年|往年|前年|历年)(?!度?(?:结转|转|接转|转入))|(本年度?|今年|当年)"
+    r"(较|比|与|同|和|自|从|至|到|转|延)?((?:19|20)\d\d)年(?!度?(?:结转|转结|转入|转接|接转))|(较|比|与|同|和)?(上一?年度?|去年|往年|前年|历年)(?!度?(?:结转|转|接转|转入))|(本年度?|今年|当年|(?<![年全])年内)"
 )
 # 由上年的283项减为271项: the year goes for its own number only, unless 其中 goes on about it.
 _OWN_NUMBER = pattern(r"度?[末底]?(?:的|为|是|有|共)*\s*\d[^，,。；;（(]{0,6}(?![，,（(]其中)")
@@ -147,12 +148,12 @@ class Time(NamedTuple):
     said: str = ""
 
 
-def time_of(text: str, mention: Mention, year: int) -> Time:
-    """The year a number is about: the last one named in its sentence, the report's own where none is."""
+def time_of(text: str, mention: Mention, year: int, since: int = 0) -> Time:
+    """The year a number is about: the last one named in its sentence, and not before `since`; the report's own where none is."""
     if _LONGER.search(mention.left):
         return Time(0)
     about = Time(year)
-    for found in _YEAR.finditer(text, max(mention.sentence[0], mention.start - _BACK), mention.start):
+    for found in _YEAR.finditer(text, max(mention.sentence[0], mention.start - _BACK, since), mention.start):
         behind = text[found.end() : mention.start]
         if found[1] or found[3]:
             if behind[:1] in ("（", "(") and not re.search("[）)]", behind):
@@ -242,7 +243,11 @@ class _Asked(NamedTuple):
         stop = self.mention.start
         # Many numbers ask for the same paragraph; of a long one only the end is looked at.
         before = self.text[max(stop - _BACK, 0) : stop]
-        found = self.names(before if stop > _BACK else self.text).rows
+        if _AMONG.search(self.mention.left) and (joined := _NUMBER_OF_EACH.sub(r"\1", before)) != before:
+            before = joined  # 4件复议、3件诉讼中有2件: of both together
+            found = self.names(before).rows
+        else:
+            found = self.names(before if stop > _BACK else self.text).rows
         within = (one for one in found if one.end <= len(before) and not (one.measure.within or one.measure.weak))
         return tuple(one.measure for one in nearest_joined(within, before))
 
