@@ -115,7 +115,7 @@ def issued_in(lines: Sequence[OutlineParagraph]) -> Paragraph | None:
     """The day of publication that the lines of a site give, label and day in one line or in two; None where there is none."""
     for at, line in enumerate(lines):
         if found := _ISSUED.search(" ".join(one.text for one in lines[at : at + 2])):
-            return Paragraph(found[1], line.location)
+            return Paragraph(found[1].strip(), line.location)
     return None
 
 
@@ -178,7 +178,7 @@ def _named_in(lines: Sequence[OutlineParagraph]) -> tuple[Paragraph | None, str]
         for pattern in _WROTE:
             for found in pattern.finditer(plain):
                 if is_full_name(found[1]):
-                    return Paragraph(found[1], line.location), found[1]
+                    return Paragraph(found[1].strip(), line.location), found[1]
         if not asked and (ask := _ASKED.search(plain)):
             asked = ask[1]
     return None, asked
