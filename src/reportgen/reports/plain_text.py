@@ -20,7 +20,7 @@ from ..text.ordinals import ARTICLE, ITEM, first_level_ordinal
 
 MAX_BYTES = 1_000_000
 # What converters leave in their copies; the author wrote none of it.
-_ARTEFACT = re.compile(r"\[bookmark:[^\]\n]*\]")
+_ARTEFACT = re.compile(r"\[bookmark:[^\]\n]*\]|\*\*+|\\(?=[.\-*_#()\[\]!+~`>])")
 _IMAGE = re.compile(r"\[image:[^\]\n]*\]|!\[[^\]\n]*\]\([^)\n]*\)")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _BULLET = re.compile(rf"[-*]\s+(?={ITEM})")
@@ -344,7 +344,8 @@ class _Reader:
         cells: dict[tuple[int, int], GridCell] = {}
         places: dict[tuple[int, int], Location] = {}
         for row, listed in enumerate(rows, 1):
-            for column, (line, at, text) in enumerate(listed, 1):
+            for column, (line, at, written) in enumerate(listed, 1):
+                text = _ARTEFACT.sub("", written)
                 places[row, column] = Location(self.name, line=line, column=at)
                 # A loose row tells by its empty cells how many there are.
                 if text or loose:
