@@ -300,9 +300,7 @@ def _rows(outline: Outline, lines: Sequence[Token]) -> Iterator[list[Token]]:
         width = max((column for _, column in grid.cells), default=0)
         for row, cells in grid.rows():
             if grid.loose:
-                starts = grid.starts.get(row, ())
-                ends = [start + len(cell.text) for start, (_, cell) in zip(starts, cells, strict=False)] or [0] * len(cells)
-                yield [Token(cell.text, (at, row, column), end) for end, (column, cell) in zip(ends, cells, strict=True)]
+                yield [Token(cell.text, (at, row, column)) for column, cell in cells]
             else:
                 # A row that ends before the others has no blank cells there.
                 columns = grid.starts.get(row) or range(1, width + 1)
