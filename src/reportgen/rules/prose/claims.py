@@ -365,6 +365,7 @@ def _assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound
         # 行政诉讼72件，其中直接起诉30件、复议后起诉42件，败诉3件: of all of them, or of any.
         before = spoken_before(text, mention, tables.phrasing.tables, prose)
         beside += [one for measure in before for one in tables.readings(spoken, (measure,))]
+        beside += tables.readings(spoken, before) if len(before) > 1 else ()
     matched = next((one for one in (*readings, *beside) if one.is_meant_by(quantity)), None)
     # Where a table needs a column to be named and none is, the row alone says too little.
     named = bool(spoken.columns or prose.column) or (spoken.alone and len(readings) == 1)
