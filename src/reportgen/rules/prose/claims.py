@@ -59,6 +59,8 @@ _CASES = pattern(
     r"(?:新收|办结|已办结)?(?:的)?(?:政府信息公开|依申请公开|信息公开)?(?:申请|答复|办结件)(?:的?(?:办理)?(?:结果|答复|件))?(?:当中|中|里)"
 )
 _AMOUNTS = (("亿元", Decimal(10) ** 8), ("万元", Decimal(10) ** 4), ("元", Decimal(1)))
+_SINCE_LAST_YEAR = pattern(r"[较比]上|[较比]去年|净[增减]")
+_COMPARED_WITH = pattern(r"[较比](?:上一?年|去年)度?")
 _OURS = pattern("[我本全]")
 # So many characters behind a number are shown with it.
 _BEHIND = 10
@@ -125,7 +127,7 @@ def tie(subject: Subject, phrasing: Phrasing) -> list[Passage]:
             quantities = find_quantities(block.whole) if block.told else []
             if quantities:
                 tied = _first_of_each(_tied(block, quantities, tables, subject.report), block.whole)
-                passages.append(Passage(section, block, tuple(tied)))
+                passages.append(Passage(section, block, tuple(_without_other_matters(tied))))
     return _sure_of_speakers(passages)
 
 
@@ -229,10 +231,13 @@ def _gone_on(text: str, same: Mention, mention: Mention, tables: Tables, bound: 
 
 def _of_change(text: str, mention: Mention, tables: Tables, bound: bool) -> Tied | None:
     """行政处罚项目新增37项: by how much a figure grew or shrank, where a column of the table says so."""
-    for spoken in spoken_of(text, mention, tables.phrasing.tables):
+    plain = mention._replace(left=_COMPARED_WITH.sub("", mention.left))
+    for spoken in spoken_of(text, plain, tables.phrasing.tables):
         if any(len(added) == 1 and added[0][1] < 0 for one in spoken.columns for added in one.sums):
-            tied = _assessed(text, mention, spoken._replace(weak=True), tables, bound)
-            return tied if tied.matched is not None else None
+            # 较上年减少4项 is all the change there was, 取消4项 may be one way of it.
+            sure = bool(_SINCE_LAST_YEAR.search(mention.left)) and bool(spoken.rows or spoken.context) and spoken.alone
+            tied = _assessed(text, mention, spoken._replace(weak=not sure), tables, bound)
+            return tied if tied.matched is not None or (sure and tied.readings) else None
     return None
 
 
@@ -300,6 +305,23 @@ def _as_whole(text: str, mention: Mention, before: Sequence[Mention], tables: Ta
         spoken = Spoken(prose, (), (), (), (), each=False, respectively=False, weak=repeated)
         return Tied(mention, spoken, tuple(readings), matched, not repeated, False)
     return None
+
+
+def _without_other_matters(tied: Iterable[Tied]) -> list[Tied]:
+    """审查文件214件，保留147件，修改29件，废止38件: the parts of what no table has are no figures either, unless one of them is."""
+    every = list(tied)
+    for at, whole in enumerate(every):
+        if whole.readings or whole.quantity.percent or not whole.quantity.exact or whole.quantity.value < _NO_CHANCE:
+            continue
+        total, parts = Decimal(0), 0
+        for one in every[at + 1 :]:
+            alike = (one.quantity.unit, one.mention.sentence) == (whole.quantity.unit, whole.mention.sentence)
+            if not alike or one.matched is not None or total >= whole.quantity.value:
+                break
+            total, parts = total + one.quantity.value, parts + 1
+        if parts > 1 and total == whole.quantity.value:
+            every[at + 1 : at + 1 + parts] = [one._replace(strict=False) for one in every[at + 1 : at + 1 + parts]]
+    return every
 
 
 def _apart(spoken: Spoken) -> Iterator[Spoken]:

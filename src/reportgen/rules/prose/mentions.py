@@ -37,6 +37,7 @@ _OWN_COUNT = pattern(rf"[^，,。；：\d]{{0,12}}?(?:\d[\d.]*[多余]?|[数几]
 _BY_OTHERS = pattern(r"另行(?:受理|收到|接收|办理|答复|登记|统计|编制)")
 _NOT_COUNTED = pattern(r"[^。\d]*?(?:未|不)(?:计入|纳入|列入|含在|统计在)")
 _OPENING, _CLOSING = ("（", "("), ("）", ")")
+_OF_ALL = pattern(r"中有?$")  # 3件诉讼中有2件: all of them come first
 _AMONG = pattern(r"中(?:，|有|共|的|、|仅|只|已|其)*$")
 # 制定《…》《…》等规范性文件: the titles of documents name no figures, and hold no full stop.
 _NUMBER_OF_EACH = pattern(rf"([、和及与])\s*\d+\s*(?:{'|'.join(UNITS)})(?=[\u4e00-\u9fff])")
@@ -279,7 +280,7 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
     rows = tuple(one.measure for one in named.rows)
     columns = tuple(one.measure for one in named.columns)
     if not columns and mention.left.lstrip().startswith(("、", "，")):
-        columns = _list_column(asked)
+        columns = _list_column(asked, alone=named.alone)
     return Spoken(
         table=table,
         rows=rows,
@@ -418,7 +419,7 @@ def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
     column, _ = last_joined([one for one in columns if one.start - first <= _FAR], joined)
     weak = any(one.measure.before_only and one.start >= reach for one in chosen)
     # 有2件行政复议…被纠正: what happened to them may stand further on.
-    weak = weak or (bool(table.columns) and not table.usual and not column)
+    weak = weak or (bool(table.columns) and not table.usual and not column and not _OF_ALL.search(mention.right))
     # 制定规范性文件2件并全部公开: what stands before the number is what it counts.
     said = clause
     for start, end in sorted((piece for one in (*chosen, *column) for piece in one.pieces if piece[1] <= reach), reverse=True):
@@ -460,8 +461,11 @@ def spoken_before(text: str, mention: Mention, tables: Prose, table: TableProse)
     return tuple({one.measure.name: one.measure for one in found if not one.measure.within}.values())
 
 
-def _list_column(asked: _Asked) -> tuple[Measure, ...]:
-    """制发规章1件、规范性文件8件: the column named at the head of the list, before its first row, goes for all of it."""
+def _list_column(asked: _Asked, *, alone: bool) -> tuple[Measure, ...]:
+    """制发规章1件、规范性文件8件: the column named at the head of the list, before its first row, goes for all of it.
+
+    许可作出决定39件，处罚7件: so does one right behind its first row, for rows that stand `alone`.
+    """
     text, mention, table = asked.text, asked.mention, asked.table
     stops = [text.rfind(stop, max(mention.start - _BACK, 0), mention.start) for stop in "。；！？："]
     head = _TITLES.sub("", text[max(*stops, mention.start - _BACK) + 1 : mention.start])
@@ -472,9 +476,12 @@ def _list_column(asked: _Asked) -> tuple[Measure, ...]:
     first = min(columns, key=lambda one: (one.start, -one.end))
     row = min(rows, key=lambda one: (one.start, -one.end), default=None)
     # 作出行政许可3件、行政处罚5件: a row's own words may hold the column's.
-    if row is None or first.start > row.start or not is_small(head[first.end : max(row.start, first.end)]):
+    if row is None:
         return ()
-    if any(one.start > row.end and one.measure.sums != first.measure.sums for one in columns):
+    behind = alone and not table.column and is_small(head[row.end : first.start])
+    if not behind and (first.start > row.start or not is_small(head[first.end : max(row.start, first.end)])):
+        return ()
+    if any(one.start > max(row.end, first.start) and one.measure.sums != first.measure.sums for one in columns):
         return ()  # another column was named on the way
     # Where a column goes without saying, a comma begins something new.
     return (first.measure,) if not table.column or mention.left.lstrip().startswith("、") else ()
