@@ -119,7 +119,9 @@ def _lay_stacked(table: Table, runs: Sequence[Run]) -> Laid:
     spellings = [
         [_texts(run), *_behind(runs, at), *_gone_on(runs, at, wanted)] if run.values else [] for at, run in enumerate(runs)
     ]
-    scores = [[_alike(row.label, above.get(row.id, ""), spelled) if spelled else 0.0 for spelled in spellings] for _, row, _ in rows]
+    scores = [
+        [_alike(row.label, above.get(row.id, ""), spelled) if spelled else 0.0 for spelled in spellings] for _, row, _ in rows
+    ]
     chosen = aligned(scores, _ALIKE)
     _by_position(chosen, runs, [width for width, _, _ in rows])
     places: dict[str, Key] = {}

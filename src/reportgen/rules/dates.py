@@ -96,7 +96,7 @@ def check_years(subject: Subject) -> Iterator[Finding]:
     year = subject.report.year
     if year not in subject.form.years:
         # Which year it is has to be settled first (W142); a page of the next year settles it, where the form is only an old one.
-        yield from _issued(subject, year) if year > max(subject.form.years, default=year) else ()
+        yield from _issued(subject, year) if year > (subject.form.years.last or year) else ()
         return
     opened: set[str] = set()
     heading = ""

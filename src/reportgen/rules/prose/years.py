@@ -26,7 +26,6 @@ def in_the_right_year(passages: Sequence[Passage], subject: Subject, phrasing: P
     """The passages with the numbers of such sentences tied as this year's, and the findings about the years."""
     right: list[Passage] = []
     findings: list[Finding] = []
-    opened: set[str] = set()
     for passage in passages:
         found = [one for one in _openings(passage) if int(one[1]) < subject.report.year]
         for year in found:
@@ -83,7 +82,9 @@ def _mended(
 
 
 def _end(passage: Passage, year: re.Match[str]) -> int:
-    return next(one.mention.sentence[1] for one in passage.tied if one.mention.sentence[0] <= year.start(1) < one.mention.sentence[1])
+    return next(
+        one.mention.sentence[1] for one in passage.tied if one.mention.sentence[0] <= year.start(1) < one.mention.sentence[1]
+    )
 
 
 def _is_exact(one: Tied) -> bool:
