@@ -130,9 +130,14 @@ def tie(subject: Subject, phrasing: Phrasing) -> list[Passage]:
         for block in blocks:
             quantities = find_quantities(block.whole) if block.told else []
             if quantities:
-                tied = _first_of_each(_tied(block, quantities, tables, subject.report), block.whole)
+                tied = tied_of(block, quantities, tables, subject.report)
                 passages.append(Passage(section, block, tuple(_without_other_matters(tied))))
     return _sure_of_speakers(passages)
+
+
+def tied_of(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, report: Report) -> Iterator[Tied]:
+    """The numbers of a paragraph, one by one, with the figures of these tables that each may be meant for."""
+    return _first_of_each(_tied(block, quantities, tables, report), block.whole)
 
 
 def _sure_of_speakers(passages: list[Passage]) -> list[Passage]:
