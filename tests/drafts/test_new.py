@@ -263,7 +263,7 @@ def test_every_typed_cell_says_what_it_takes_and_refuses_the_rest(books: Books, 
         assert rule.promptTitle.startswith(figure.table.name) and figure.row.name[:8] in rule.promptTitle
         for text, longest in ((rule.promptTitle, 32), (rule.prompt, 255), (rule.errorTitle, 32), (rule.error, 225)):
             assert 0 < len(text) <= longest and re.search("[一-鿿]", text)
-        assert figure.unit in rule.prompt and figure.row.note in rule.prompt and figure.column.note in rule.prompt
+        assert figure.unit in rule.prompt and figure.note in rule.prompt
 
 
 def test_all_three_kinds_are_asked_for() -> None:

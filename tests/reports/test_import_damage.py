@@ -47,11 +47,6 @@ EachForm = pytest.mark.parametrize("pack", PACKS)
 SHAPES = ("one a line", "bare lines", "tabbed", "html", "docx")
 
 
-def known_bug(reason: str) -> pytest.MarkDecorator:
-    """A fault of the program, found here and told; the test passes as soon as it is mended, and then this must go."""
-    return pytest.mark.xfail(strict=True, reason=reason)
-
-
 # -- one cell gone ------------------------------------------------------------------------------------------
 
 
@@ -227,18 +222,12 @@ def wrapped(text: str) -> str:
 
 
 class Damage(NamedTuple):
-    """A kind of damage: what it does, the cells that it may cost by form and shape, a fault of the program and where it shows."""
+    """A kind of damage: what it does, the cells that it may cost by form and shape."""
 
     change: Callable[[Copied], Copied]
     missing: Mapping[tuple[str, str], int] = MappingProxyType({})
     shapes: tuple[str, ...] = SHAPES
     figures: Callable[[str], dict[str, str]] = dense
-    bug: str = ""
-    shows: frozenset[tuple[str, str]] = frozenset()
-
-
-def at(shapes: tuple[str, ...], *packs: str) -> frozenset[tuple[str, str]]:
-    return frozenset((pack, shape) for pack in packs or PACKS for shape in shapes)
 
 
 def lost(shapes: tuple[str, ...], *by_form: int) -> dict[tuple[str, str], int]:
@@ -267,8 +256,6 @@ DAMAGE = {
     "line breaks inside labels": Damage(labels(wrapped), shapes=("one a line", "bare lines", "html", "docx")),
     "labels that go on below": Damage(
         every_grid(lambda grid: [wrapped_below(grid)]),
-        bug="rows of the 2014 table whose labels go on below the figures take each other's figures",
-        shows=at(("bare lines",), FORM_2014),
     ),
     "labels that begin above": Damage(
         every_grid(lambda grid: [wrapped_above(grid)]),
@@ -307,14 +294,8 @@ TURNS = [
     for shape in [damage.shapes[(2 * number + at_) % len(damage.shapes)]]
 ]
 KINDS = [
-    pytest.param(
-        name,
-        pack,
-        shape,
-        marks=[known_bug(DAMAGE[name].bug)] if (pack, shape) in DAMAGE[name].shows else [],
-        id=f"{name}-{pack[-4:]}-{shape}",
-    )
-    for name, pack, shape in telling([*TURNS, *(one for one in ALL_KINDS if one[1:] in DAMAGE[one[0]].shows)], ALL_KINDS)
+    pytest.param(name, pack, shape, id=f"{name}-{pack[-4:]}-{shape}")
+    for name, pack, shape in telling([*TURNS, ("labels that go on below", FORM_2014, "bare lines")], ALL_KINDS)
 ]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
@@ -33,9 +34,15 @@ class GridCell(NamedTuple):
     format: str = ""
 
 
+def usual(numbers: Iterable[int]) -> int:
+    """The number that comes most often, the greatest of those that come as often; 0 where there is none."""
+    counted = Counter(numbers)
+    return max(counted, key=lambda number: (counted[number], number), default=0)
+
+
 def short_rows(ends: Mapping[int, int]) -> frozenset[int]:
-    """The rows that end before the others do, by the last column that each row has a cell in."""
-    width = max(ends.values(), default=0)
+    """The rows that end before most others do, by the last column that each row has a cell in."""
+    width = usual(ends.values())
     return frozenset(row for row, end in ends.items() if end < width)
 
 
@@ -46,7 +53,8 @@ class Grid(NamedTuple):
     true, its columns need not be, because merged and empty cells leave no trace in it. `places` say
     where cells stand whose row and column nobody could find in the file. The `short` rows have fewer
     cells than the others: what stands in them may have slid. `starts` are, for each row of a document's
-    table, the columns in which its cells begin, also those that hold nothing.
+    table, the columns in which its cells begin, also those that hold nothing; of a loose grid's, how far
+    from the left edge they begin, where the copy kept that.
     """
 
     path: str
@@ -196,6 +204,7 @@ class Outline(NamedTuple):
     `pictures` are the contents of the pictures that paragraphs name, `charts` what the charts among them show.
     `asides` are what stands in the file and is no text of the report, in reading order, what stands around it last;
     `edges` is all that stands above and below the pages, the number of the page and a draft's mark too.
+    `issued` is the day that a web page says it was published on, as the page writes it.
     """
 
     path: str
@@ -206,3 +215,4 @@ class Outline(NamedTuple):
     charts: Mapping[str, Chart] = MappingProxyType({})
     asides: tuple[Aside, ...] = ()
     edges: str = ""
+    issued: OutlineParagraph | None = None

@@ -147,7 +147,7 @@ class _ProseReader(Collector):
         sign, waiting = 1, True
         for word in text_of(node).replace("+", " + ").replace("-", " - ").split():
             if word in ("+", "-"):
-                if waiting:
+                if waiting and (terms or word == "+"):
                     self.problem(node.location, f"“{text_of(node)}”的加减号多了或者少了一个 id")
                 sign, waiting = (1 if word == "+" else -1), True
             elif word in known:

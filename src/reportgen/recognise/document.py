@@ -18,9 +18,8 @@ from ..model.identity import Line, assess
 from ..model.location import Location
 from ..model.outline import Grid, GridCell, Outline
 from .grids import FoundTable, find_tables
-from .left_out import lay_left_out, totals_among
+from .left_out import GAP, BareLines, lay_left_out, totals_among
 from .lines import Key, Laid, Run, Token, is_label, labels_of, lay, runs_in_lines, runs_in_rows
-from .slid import has_every_cell
 from .torn import lay_torn
 from .typed_rows import Zone, with_typed_rows, zones_of
 
@@ -83,7 +82,7 @@ def recognise(form: Form, outline: Outline, besides: Collection[int] = ()) -> Re
         whole_outline = outline
         outline, typed = with_typed_rows(form, outline, zones, besides)
     ways = _ways(outline)
-    bare_lines = list(_bare_lines(outline))
+    bare_lines = BareLines(_bare_lines(outline))
     blank: dict[str, Key] = {}
     mixed: dict[str, tuple[tuple[str, ...], tuple[Token, ...]]] = {}
     places: dict[str, Key] = {}
@@ -166,7 +165,7 @@ def _slid(
             by_row.setdefault(key[:2], []).append(ref)
     unsure = {placed.key((line, 0))[:2] for line, _ in placed.found.unsure}
     for row, refs in by_row.items():
-        if row in unsure or has_every_cell(outline.grids[row[0]], row[1], (keys[ref][2] for ref in refs)):
+        if row in unsure:
             continue
         tokens = [Token(text, keys[ref]) for ref in refs if (text := _text_at(outline, keys[ref]).strip())]
         if 0 < len(tokens) < len(refs):
@@ -218,6 +217,7 @@ def _stacked(outline: Outline, strict: Sequence[int]) -> tuple[Grid, Pieces]:
     """These grids one below another."""
     cells: dict[tuple[int, int], GridCell] = {}
     starts: dict[int, Sequence[int]] = {}
+    short: set[int] = set()
     pieces: list[tuple[int, int]] = []
     top = 0
     for at in strict:
@@ -225,8 +225,9 @@ def _stacked(outline: Outline, strict: Sequence[int]) -> tuple[Grid, Pieces]:
         for (row, column), cell in outline.grids[at].cells.items():
             cells[top + row, column] = cell
         starts |= {top + row: begun for row, begun in outline.grids[at].starts.items()}
+        short |= {top + row for row in outline.grids[at].short}
         top += max((row for row, _ in outline.grids[at].cells), default=0) + 1
-    return Grid(outline.path, "", cells, starts=starts), tuple(pieces)
+    return Grid(outline.path, "", cells, short=frozenset(short), starts=starts), tuple(pieces)
 
 
 def _labels_used(table: Table, outline: Outline, grids: Iterable[int]) -> set[Key]:
@@ -255,15 +256,22 @@ def _ways(outline: Outline) -> list[list[Run]]:
 
 
 def _bare_lines(outline: Outline) -> Iterator[Token]:
-    """The cells of loose grids and the lines that may be cells, in reading order."""
+    """The cells of loose grids and the lines that may be cells, in reading order; an empty line is one as well."""
     by_line = {token.key[1]: token for token in _short_lines(outline)}
+    before: Location | None = None
     for kind, at in outline.order or [("p", at) for at in by_line]:
-        if kind == "p":
-            if at in by_line:
-                yield by_line[at]
-        elif outline.grids[at].loose:
-            for row, cells in outline.grids[at].rows():
-                yield from (Token(cell.text, (at, row, column)) for column, cell in cells)
+        if kind == "t":
+            before = None
+            if outline.grids[at].loose:
+                for row, cells in outline.grids[at].rows():
+                    yield from (Token(cell.text, (at, row, column)) for column, cell in cells)
+            continue
+        place = outline.paragraphs[at].location
+        if before and not place.grid and place.page == before.page == 0:
+            yield from (Token("", (GAP, line, 0)) for line in range(before.line + 1, place.line))
+        before = place
+        if at in by_line:
+            yield by_line[at]
 
 
 def _short_lines(outline: Outline) -> list[Token]:
@@ -292,7 +300,9 @@ def _rows(outline: Outline, lines: Sequence[Token]) -> Iterator[list[Token]]:
         width = max((column for _, column in grid.cells), default=0)
         for row, cells in grid.rows():
             if grid.loose:
-                yield [Token(cell.text, (at, row, column)) for column, cell in cells]
+                starts = grid.starts.get(row, ())
+                ends = [start + len(cell.text) for start, (_, cell) in zip(starts, cells, strict=False)] or [0] * len(cells)
+                yield [Token(cell.text, (at, row, column), end) for end, (column, cell) in zip(ends, cells, strict=True)]
             else:
                 # A row that ends before the others has no blank cells there.
                 columns = grid.starts.get(row) or range(1, width + 1)

@@ -6,8 +6,9 @@ the figures cannot be told apart by their places, but the last is the row's tota
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from ..model.figures import read_figure
@@ -21,9 +22,50 @@ from .lines import Key, Laid, Token, is_label, is_value, labels_of
 # So much of a table's labels must be found, in order.
 _MOST = 0.7
 _ONE_MORE = 1 << 20
+_BELOW = 4
+# The grid of an empty line, in the key of its token.
+GAP = -2
+# A label is broken into so many lines at most.
+_LINES = 4
 _APART = pattern(r"[ \u00a0]{2,}|\u3000|\t")
 
 Refs = tuple[str, ...]
+
+
+class BareLines:
+    """The cells and lines of a document in reading order, with where each label stands."""
+
+    def __init__(self, tokens: Iterable[Token]) -> None:
+        self.tokens = tuple(tokens)
+
+    @cached_property
+    def by_text(self) -> dict[str, list[int]]:
+        """By their words; what copies that put spaces between cells have joined stands under each of its pieces."""
+        found: dict[str, list[int]] = {}
+        for at, token in enumerate(self.tokens):
+            if token.text and not is_value(token.text):
+                for piece in dict.fromkeys((token.text, *_APART.split(token.text.strip()))):
+                    found.setdefault(normalised(piece), []).append(at)
+        return found
+
+    @cached_property
+    def by_bare(self) -> dict[str, list[int]]:
+        """By their words without ordinals and remarks."""
+        found: dict[str, list[int]] = {}
+        for text, places in self.by_text.items():
+            found.setdefault(bare(text), []).extend(places)
+        return {text: sorted(set(places)) for text, places in found.items()}
+
+    @cached_property
+    def wrapped(self) -> dict[str, list[int]]:
+        """Labels over several lines, each at its last line."""
+        found: dict[str, list[int]] = {}
+        words: list[str] = []
+        for at, token in enumerate(self.tokens):
+            words = [*words[1 - _LINES :], normalised(token.text)] if token.text and not is_value(token.text) else []
+            for first in range(len(words) - 1):
+                found.setdefault("".join(words[first:]), []).append(at)
+        return found
 
 
 class _Span(NamedTuple):
@@ -38,15 +80,24 @@ class _Span(NamedTuple):
         return tuple(token for token in self.cells if token.text)
 
 
-def lay_left_out(form: Form, table: Table, tokens: Sequence[Token]) -> Laid | None:
-    """Lay `table` beside these cells and lines, in reading order; None where they are no such copy of it."""
-    found = _across(table, tokens) if table.across else _stacked(table, tokens)
+def lay_left_out(form: Form, table: Table, lines: BareLines) -> Laid | None:
+    """Lay `table` beside these cells and lines; None where they are no such copy of it."""
+    tokens = lines.tokens
+    found = _across(table, tokens) if table.across else _stacked(table, lines)
     if found is None:
         return None
     spans, missing = found
+    if not all(len(span.cells) >= len(span.refs) for span in spans):
+        # Empty lines are cells only where every row has enough of them.
+        spans = [span._replace(cells=tuple(token for token in span.cells if token.key[0] != GAP)) for span in spans]
     if any(len(span.figures) > len(span.refs) for span in spans):
         return None  # figures of other rows: the labels came first, and then all figures
-    exact = all(len(span.cells) == len(span.refs) for span in spans)
+    if _strewn(form, tokens, spans):
+        return None
+    if table.across:
+        spans = [_below_headings(form, span) for span in spans]
+    # What ends a row is the same below each; the last one is followed by other text.
+    exact = len({len(span.cells) - len(span.refs) for span in spans[:-1]}) <= 1
     places: dict[str, Key] = {}
     blank: dict[str, Key] = {}
     short: dict[str, tuple[Refs, tuple[Token, ...]]] = {}
@@ -55,7 +106,11 @@ def lay_left_out(form: Form, table: Table, tokens: Sequence[Token]) -> Laid | No
         if len(span.figures) == len(span.refs):
             places |= {ref: token.key for ref, token in zip(span.refs, span.figures, strict=True)}
         elif _by_place(form, span, exact=exact):
-            places |= {ref: token.key for ref, token in zip(span.refs, span.cells, strict=False)}
+            for ref, token in zip(span.refs, span.cells, strict=False):
+                if token.key[0] == GAP:
+                    blank[ref] = span.label.key
+                else:
+                    places[ref] = token.key
         elif not span.figures:
             blank |= dict.fromkeys(span.refs, span.label.key)
         elif (totals := _totals(form, span)) is not None:
@@ -70,11 +125,19 @@ def lay_left_out(form: Form, table: Table, tokens: Sequence[Token]) -> Laid | No
     return Laid(table, places, short, missing, (), frozenset(_used(table, tokens, spans)), blank=blank, mixed=mixed)
 
 
+def _below_headings(form: Form, span: _Span) -> _Span:
+    """A row without the empty lines that end the row of headings above it, where it adds up in one way only."""
+    leading = next((at for at, token in enumerate(span.cells) if token.text), 0)
+    ways = [span._replace(cells=span.cells[skipped:]) for skipped in range(leading + 1)]
+    fitting = [way for way in ways if _by_place(form, way, exact=False)]
+    return fitting[0] if len(fitting) == 1 else span._replace(cells=span.figures)
+
+
 def _by_place(form: Form, span: _Span, *, exact: bool) -> bool:
     """Whether the empty cells of a row are there as well as its figures: there are enough, and so it adds up.
 
-    What follows a row may be empty cells of the next one: a row without a sum is believed only where no row has
-    any to spare (`exact`).
+    What follows a row may be empty cells of the next one: a row without a sum is believed only where all rows have
+    as many (`exact`).
     """
     if len(span.cells) < len(span.refs):
         return False
@@ -84,6 +147,22 @@ def _by_place(form: Form, span: _Span, *, exact: bool) -> bool:
         return exact
     lines = [line for ref in totals for line in form.sums[ref] if all(term.ref in values for term in line.left)]
     return all(assess(line, values, {}).outcome == "held" for line in lines)
+
+
+def _strewn(form: Form, tokens: Sequence[Token], spans: Sequence[_Span]) -> bool:
+    """Whether figures stand among the rows, or right below them, that are in none: something came between a row and its figures."""
+    own = {token.key for span in spans for token in (span.label, *span.cells)}
+    inside = [at for at, token in enumerate(tokens) if token.key in own]
+    known = frozenset(label for table in form.tables for label in labels_of(table))
+    for at, token in enumerate(tokens[inside[0] : inside[-1] + 1 + _BELOW], inside[0]):
+        if token.key in own:
+            continue
+        if is_label(token.text, known):
+            if at > inside[-1]:
+                return False
+        elif is_value(token.text) and _value(token) is not None:
+            return True
+    return False
 
 
 def _used(table: Table, tokens: Sequence[Token], spans: Sequence[_Span]) -> Iterator[Key]:
@@ -99,10 +178,10 @@ def _used(table: Table, tokens: Sequence[Token], spans: Sequence[_Span]) -> Iter
             yield token.key
 
 
-def _stacked(table: Table, tokens: Sequence[Token]) -> tuple[list[_Span], tuple[str, ...]] | None:
+def _stacked(table: Table, lines: BareLines) -> tuple[list[_Span], tuple[str, ...]] | None:
     """The rows of a table one below another; with the labels that are not there."""
     rows = [(block, row) for block in table.blocks for row in block.filled_rows]
-    standing = _places_of([row for _, row in rows], tokens)
+    standing, tokens = _places_of([row for _, row in rows], lines), lines.tokens
     chosen: dict[int, int] = {}
     options = [(number, at) for number, places in enumerate(standing) for at in places]
     for option in rising([(number, at, _ONE_MORE + at) for number, at in options]):
@@ -115,30 +194,28 @@ def _stacked(table: Table, tokens: Sequence[Token]) -> tuple[list[_Span], tuple[
     for number, at in chosen.items():
         block, row = rows[number]
         refs = tuple(f"{table.id}.{row.id}.{column.id}" for column in block.leaf_columns)
-        spans.append(_Span(refs, tokens[at], tuple(_behind(tokens, at, labels, row.unit))))
+        spans.append(_Span(refs, tokens[at], tuple(_behind(tokens, at, labels, row))))
     return spans, tuple(row.label for number, (_, row) in enumerate(rows) if number not in chosen)
 
 
-def _places_of(rows: Sequence[Row], tokens: Sequence[Token]) -> list[list[int]]:
-    """Where the label of each row stands: as it is, or else without its ordinal."""
-    by_text: dict[str, list[int]] = {}
-    by_bare: dict[str, list[int]] = {}
-    for at, token in enumerate(tokens):
-        if token.text and not is_value(token.text):
-            # Copies that put spaces between cells join a heading over rows and the label of its first row.
-            for piece in dict.fromkeys((token.text, _APART.split(token.text.strip())[-1])):
-                text = normalised(piece)
-                by_text.setdefault(text, []).append(at)
-                by_bare.setdefault(bare(text), []).append(at)
+def _places_of(rows: Sequence[Row], lines: BareLines) -> list[list[int]]:
+    """Where the label of each row stands: as it is, or else without its ordinal, or over several lines."""
     labels = [normalised(row.label) for row in rows]
-    return [by_text.get(label) or by_bare.get(bare(label), []) for label in labels]
+    standing = [lines.by_text.get(label) or lines.by_bare.get(bare(label), []) for label in labels]
+    if sum(map(bool, standing)) * 2 < len(labels) or all(standing):
+        return standing
+    return [places or lines.wrapped.get(label, []) for places, label in zip(standing, labels, strict=True)]
 
 
-def _behind(tokens: Sequence[Token], at: int, labels: frozenset[int], unit: str) -> Iterator[Token]:
-    """The cells behind a label, up to the next words; the row's unit is none of them."""
+def _behind(tokens: Sequence[Token], at: int, labels: frozenset[int], row: Row | None = None) -> Iterator[Token]:
+    """The cells behind a label, up to the next words; the rest of the row's label and its unit are none of them."""
+    rest = normalised(row.label).removeprefix(normalised(tokens[at].text)) if row else ""
+    unit = normalised(row.unit) if row else ""
     for position in range(at + 1, len(tokens)):
         token = tokens[position]
-        if unit and position == at + 1 and normalised(token.text) == normalised(unit):
+        text = normalised(token.text)
+        if position not in labels and text and not is_value(token.text) and (rest.startswith(text) or text == unit):
+            rest, unit = rest.removeprefix(text), unit if text != unit else ""
             continue
         if position in labels or not is_value(token.text):
             return
@@ -154,24 +231,28 @@ def _across(table: Table, tokens: Sequence[Token]) -> tuple[list[_Span], tuple[s
     best: list[int] = []
     cluster: list[int] = []
     for at, token in enumerate(tokens):
-        text = normalised(token.text)
-        if text in heads or text in rows:
-            cluster = [*cluster, at] if text in heads else cluster
+        texts = [normalised(piece) for piece in _APART.split(token.text.strip())]
+        if all(text in heads or text in rows for text in texts):
+            cluster = [*cluster, *(at for text in texts if text in heads)]
         elif token.text and not (cluster and is_value(token.text) and len(cluster) < _MOST * len(refs)):
             cluster = cluster if is_value(token.text) else []
         best = max(best, cluster, key=len)
     if len(best) < _MOST * len(refs):
         return None
-    return [_Span(refs, tokens[best[-1]], tuple(_behind(tokens, best[-1], frozenset(), "")))], ()
+    return [_Span(refs, tokens[best[-1]], tuple(_behind(tokens, best[-1], frozenset())))], ()
 
 
 def _totals(form: Form, span: _Span) -> dict[str, Token] | None:
-    """Which figures of a row are its totals, where the others add up to them; None where they do not, or in more ways than one."""
+    """Which figures of a row are its totals, as far as that can be told; None where the others do not add up to any."""
     totals = totals_among(form, span.refs)
     if not totals:
         return {}  # nothing adds up in this row, and nothing tells its columns
-    ways = list(_parted([_value(token) for token in span.figures], len(totals)))
-    return {ref: span.figures[at] for ref, at in zip(totals, ways[0], strict=True)} if len(ways) == 1 else None
+    values = [_value(token) for token in span.figures]
+    ways = list(_parted(values, len(totals)))
+    if len(ways) == 1:
+        return {ref: span.figures[at] for ref, at in zip(totals, ways[0], strict=True)}
+    # It adds up in some way: nothing is wrong, but nobody can tell which sums these are.
+    return {} if ways or any(any(_parted(values, parts)) for parts in range(1, len(totals))) else None
 
 
 def totals_among(form: Form, refs: Refs) -> list[str]:

@@ -5,26 +5,29 @@ What a row's places do not tell, the number of its cells may; what neither tells
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from statistics import mode
+from collections.abc import Mapping, Sequence
 
 from ..model.figures import read_figure
-from ..model.outline import Grid
+from ..model.outline import Grid, usual
 
 # Longer words behind a number make it no figure of a table.
 _UNIT = 3
 
 
-def columns_by_row(grid: Grid, rows: Mapping[int, int], columns: Sequence[int], edge: int) -> dict[int, tuple[int, ...] | None]:
-    """Where the figures for `columns` stand in each of `rows` that is not like its headings; None where that cannot be told.
+# Where the figures of a row stand, None for one that has no cell; None where that cannot be told at all.
+Standing = tuple[int | None, ...] | None
+
+
+def columns_by_row(grid: Grid, rows: Mapping[int, int], columns: Sequence[int], edge: int) -> dict[int, Standing]:
+    """Where the figures for `columns` stand in each of `rows` that is not like its headings.
 
     `rows` say in which column each row's label stands, `edge` is the last column that has a heading. As many cells as
     the headings have are theirs, in order, if that is what the table's rows have; a blank one in front of the first
     heading may be one of the label's.
     """
     begun = {row: [column for column in grid.starts.get(row, ()) if column > stub] for row, stub in rows.items()}
-    usual = mode(map(len, begun.values())) if begun else 0
-    moved: dict[int, tuple[int, ...] | None] = {}
+    count, end = usual(map(len, begun.values())), usual(starts[-1] for starts in begun.values() if starts)
+    moved: dict[int, Standing] = {}
     for row, starts in begun.items():
         if not starts or starts == list(columns):
             continue
@@ -32,21 +35,17 @@ def columns_by_row(grid: Grid, rows: Mapping[int, int], columns: Sequence[int], 
         if not figures:
             continue
         in_front = {column for column in starts if column < columns[0]}
-        if len(starts) == len(columns) == usual and in_front <= set(figures):
+        if len(starts) == len(columns) == count and in_front <= set(figures):
             moved[row] = tuple(starts)
-        elif any(column < columns[0] or column > edge for column in figures):
+        elif starts[-1] > max(edge, end) or any(column < columns[0] or column > edge for column in figures):
             moved[row] = tuple(figures) if len(figures) == len(columns) else None
         elif not set(columns) <= set(starts):
-            moved[row] = None
+            # A row as wide as the others, whose cells are merged: each stands where it begins.
+            merged = row not in grid.short and starts[0] == columns[0]
+            moved[row] = tuple(column if column in starts else None for column in columns) if merged else None
     return moved
 
 
 def _is_figure(text: str) -> bool:
     read = read_figure(text)
     return read.value is not None and len(read.remark) <= _UNIT
-
-
-def has_every_cell(grid: Grid, row: int, columns: Iterable[int]) -> bool:
-    """Whether a row of the grid has a cell, though perhaps a blank one, for each of these columns and no other behind the first."""
-    wanted = sorted(columns)
-    return wanted == [column for column in grid.starts.get(row, ()) if column >= wanted[0]]

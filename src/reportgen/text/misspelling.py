@@ -164,9 +164,11 @@ def _covered(text: str, start: int, stop: int, words: Iterable[str]) -> bool:
 
 def repeats_in(text: str, vocabulary: Vocabulary) -> Iterator[Misspelt]:
     """Words written twice: those declared, signs doubled at the end of a word, and any longer piece that follows itself."""
-    yield from mistakes_in(text, vocabulary.repeated, vocabulary)
+    for one in mistakes_in(text, vocabulary.repeated, vocabulary):
+        if not _two_by_two(text, one.start, one.stop):
+            yield one
     for found in _tails(vocabulary.tails).finditer(text) if vocabulary.tails else ():
-        if not _covered(text, *found.span(), vocabulary.kept):
+        if not _covered(text, *found.span(), vocabulary.kept) and not _two_by_two(text, *found.span()):
             yield Misspelt(*found.span(), found[1], "")
     for found in _TWICE.finditer(text):
         piece, (start, stop) = found[1], found.span()
@@ -179,6 +181,12 @@ def repeats_in(text: str, vocabulary: Vocabulary) -> Iterator[Misspelt]:
         if len(piece) < _SURELY_TWICE and piece[-2:] in vocabulary.compounds and not _ENDS.match(text, stop):
             continue
         yield Misspelt(start, stop, piece, "")
+
+
+def _two_by_two(text: str, start: int, stop: int) -> bool:
+    """Whether signs doubled stand beside other signs doubled: 暖暖和和 is one word."""
+    before, after = text[max(start - 2, 0) : start], text[stop : stop + 2]
+    return stop - start == 2 and any(len(pair) == 2 and pair[0] == pair[1] for pair in (before, after))
 
 
 _ENDS = pattern(_END)

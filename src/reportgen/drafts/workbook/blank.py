@@ -263,7 +263,7 @@ class Drawing:
         for figure in table.figures:
             if figure.ref in self.totals:
                 continue
-            key = (figure.row.id, figure.kind, figure.column.note)
+            key = (figure.row.id, figure.kind, figure.note)
             rule = rules.get(key)
             if rule is None:
                 rule = rules[key] = _validation(figure)
@@ -300,7 +300,7 @@ def _validation(figure: Figure) -> DataValidation:
         rule.operator, rule.formula1, rule.formula2 = "between", "-999999999", "999999999"
     else:
         rule.operator, rule.formula1 = "greaterThanOrEqual", "0"
-    notes = (f"单位：{figure.unit}。" if figure.unit else "", prompt, figure.row.note, figure.column.note)
+    notes = (f"单位：{figure.unit}。" if figure.unit else "", prompt, figure.note)
     rule.promptTitle = f"{figure.table.name} {figure.row.name}"[:32]
     rule.prompt = "".join(notes)[:250]
     rule.errorTitle = "这里不能这样填"
@@ -390,6 +390,8 @@ def asked_of(figures: list[Figure], totals: Collection[str]) -> str:
         return "自动计算，不用填"
     asked = dict.fromkeys(KINDS[figure.kind][1] for figure in typed)
     units = dict.fromkeys(f"单位：{figure.unit}。" for figure in typed if figure.unit)
-    notes = dict.fromkeys(note + "。" for figure in typed for note in (figure.row.note, figure.column.note) if note)
+    whole = dict.fromkeys(note + "。" for figure in typed for note in (figure.row.note, figure.column.note) if note)
+    single = {one.column: one.note for one in typed[0].row.notes}
+    notes = (*whole, *(f"{one.column.name}：{single[one.column.id]}。" for one in typed if one.column.id in single))
     suffix = "其余自动计算。" if len(typed) < len(figures) else ""
     return "".join((*units, *asked, *notes, suffix))

@@ -15,7 +15,18 @@ from ...model.report import Report, TextBlock
 from ...text.patterns import pattern
 from ...text.quantities import Quantity, find_quantities
 from ..check import Subject
-from .mentions import Mention, Spoken, is_change, looks_statutory, mentions_of, spoken_before, spoken_of, time_of
+from .mentions import (
+    Mention,
+    Spoken,
+    carried_on,
+    is_change,
+    is_earlier,
+    looks_statutory,
+    mentions_of,
+    spoken_before,
+    spoken_of,
+    time_of,
+)
 from .readings import Reading, Tables
 from .scopes import Whose, speaker_of, without_subject
 from .small_words import leads_to_name
@@ -139,6 +150,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
     waiting: list[Spoken] = []
     last_weak = False
     of_other: Spoken | None = None
+    since = 0
     for at, mention in enumerate(mentions):
         bound = _is_bound(block, mention.start)
         nothing = Tied(mention, None, (), None, False, bound)
@@ -149,20 +161,29 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             yield _assessed(text, mention, waiting.pop(0), tables, bound)
             continue
         waiting = []
-        time = time_of(text, mention, year)
-        if is_change(mention) or time.year == 0 or (time.year != year and not time.said):
+        time = time_of(text, mention, year, since)
+        if time.year == 0 or (time.year != year and not time.said):
             yield nothing
             continue
-        every = list(spoken_of(text, mention, tables.phrasing.tables, doubtful=True))
-        nearest = _nearest(one for one in every if not one.doubtful)
-        if nearest is None and (beside_words := _surely(text, mention, every, tables, bound)):
-            yield beside_words
+        if is_change(mention):
+            yield _of_change(text, mention, tables, bound) or nothing
+            continue
+        same = carried_on(mention, mentions[at - 1]) if at and time.year == year else None
+        if same and (gone_on := _gone_on(text, same, mention, tables, bound, became=is_earlier(mentions[at - 1]))):
+            yield gone_on
+            continue
+        options = list(spoken_of(text, mention, tables.phrasing.tables, doubtful=True))
+        nearest = _nearest(one for one in options if not one.doubtful)
+        if nearest is None and time.year == year and (sure := _surely(text, mention, options, tables, bound)):
+            yield sure
             continue
         # 结转上年度办理的申请: the year is a word of what is counted this year.
-        if time.year != year and not (nearest and time.said in nearest.said):
-            yield nothing
-            continue
-        if nearest and last_weak and mention.left.startswith("、"):
+        if time.year != year:
+            if not (nearest and time.said in nearest.said):
+                yield nothing
+                continue
+            since = mention.start  # the year was a word of this number's phrase alone
+        if nearest and ((last_weak and mention.left.startswith("、")) or is_earlier(mention)):
             nearest = nearest._replace(weak=True)  # the list goes on about the same
         if nearest is None and of_other and _turns_to_own(mention.left, agency):
             nearest = of_other
@@ -192,6 +213,27 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
                 yield nothing  # one of several names was understood: which number is its own is not known
                 continue
         yield _assessed(text, mention, nearest, tables, bound)
+
+
+def _gone_on(text: str, same: Mention, mention: Mention, tables: Tables, bound: bool, *, became: bool) -> Tied | None:
+    """A number that goes on about the same as the one before, where it is the figure of that.
+
+    由上年的15件增至26件 says what it `became`: that is this year's, whether or not it is right.
+    """
+    nearest = _nearest(spoken_of(text, same, tables.phrasing.tables))
+    if nearest and became:
+        return _assessed(text, mention, nearest, tables, bound)
+    tied = _assessed(text, mention, nearest._replace(weak=True), tables, bound) if nearest else None
+    return tied if tied and tied.matched in tied.readings else None
+
+
+def _of_change(text: str, mention: Mention, tables: Tables, bound: bool) -> Tied | None:
+    """行政处罚项目新增37项: by how much a figure grew or shrank, where a column of the table says so."""
+    for spoken in spoken_of(text, mention, tables.phrasing.tables):
+        if any(len(added) == 1 and added[0][1] < 0 for one in spoken.columns for added in one.sums):
+            tied = _assessed(text, mention, spoken._replace(weak=True), tables, bound)
+            return tied if tied.matched is not None else None
+    return None
 
 
 def _surely(text: str, mention: Mention, doubtful: Iterable[Spoken], tables: Tables, bound: bool) -> Tied | None:
@@ -271,11 +313,10 @@ def _apart(spoken: Spoken) -> Iterator[Spoken]:
 def _nearest(options: Iterable[Spoken]) -> Spoken | None:
     """Of several tables the one that is spoken of most definitely: by row and column, by the longer words."""
 
-    def weight(spoken: Spoken) -> tuple[int, int]:
+    def weight(spoken: Spoken) -> tuple[int, bool, int, int]:
         measures = (*spoken.rows, *spoken.columns)
-        return len(spoken.rows) + len(spoken.columns), max(
-            (len(phrase.pieces[-1]) for one in measures for phrase in one.say), default=0
-        )
+        longest = max((len(phrase.pieces[-1]) for one in measures for phrase in one.say), default=0)
+        return len(measures), bool(spoken.rows), len(spoken.said), longest
 
     return max(options, key=weight, default=None)
 
@@ -304,7 +345,7 @@ def _assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound
         beside += [one for measure in before for one in tables.readings(spoken, (measure,))]
     matched = next((one for one in (*readings, *beside) if one.is_meant_by(quantity)), None)
     # Where a table needs a column to be named and none is, the row alone says too little.
-    named = bool(spoken.columns or prose.column)
+    named = bool(spoken.columns or prose.column) or (spoken.alone and len(readings) == 1)
     return Tied(mention, spoken, tuple(readings), matched, named and not spoken.weak, bound)
 
 

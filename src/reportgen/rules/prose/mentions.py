@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ...model.phrasing import Measure, Prose, TableProse
 from ...text.patterns import pattern
-from ...text.quantities import CLOSED_BRACKETS, Quantity
+from ...text.quantities import CLOSED_BRACKETS, UNITS, Quantity
 from .phrases import NO_NAMES, FoundMeasure, Names, last_joined, nearest_joined, occurrences, phrases_in
 from .scopes import without_subject
 from .small_words import counts_another_matter, is_small, leads_to_name, says_nothing
@@ -23,11 +23,23 @@ _PART_STOP = pattern(rf"[{_PART_STOPS}]")
 _CLAUSE = pattern(r"[，,：:（()）]")
 _RIGHT_STOPS = pattern(r"[，,。；;：:！？（()）、]")
 _REASON = pattern(
-    r"(?:均|都|主要|系|是)?(?:因|由于)[^，,。；;：（）\d]{1,40}?(?:等(?:原因|情形|因素|缘故)[，,]?|(?=结转|转入|转至|转到|顺延|延期[至到]))"
+    r"(?:均|都|主要|系|是)?(?:因|由于)[^，,。；;：（）\d]{1,40}?(?:等(?:原因|情形|因素|缘故)[，,]?|[，,]?(?=结转|转入|转至|转到|顺延|延期[至到]))"
 )
+_GOES_ON = pattern(
+    r"(?:逐步|现已|已)?(?:调|精|压)?(?:减|增|变|升|降|调整|上升|下降|扩大|提高)(?:少|加)?(?:为|至|到)|现为|现有|即|也就是|折合|(?:总数|总量)(?:为|达)?"
+)
+_WAS = pattern(r"[由从](?:上年度?|去年|(?:19|20)\d\d年)?[末底]?的?\s*$")
+_BECAME = pattern(r"\s*(?:逐步|已)?(?:调|精|压)?(?:减|增|变|升|降|提升|上升|下降|扩大|提高|缩减)(?:少|加|长)?(?:为|至|到)")
+_FROM = pattern(r"(?:却|已|也)?(?:[由从](?:上年度?|上一年度?|去年|(?:19|20)\d\d年)?[末底]?的?|占(?:比)?)$")
+# Behind a word that names a part: how that itself is counted.
+_OWN_COUNT = pattern(rf"[^，,。；：\d]{{0,12}}?(?:\d[\d.]*[多余]?|[数几]?[十百千万]+[多余]?)({'|'.join(UNITS)})[，,]")
+# 另行受理申请17件，未计入本报告: the numbers of others, beside those of the report.
+_BY_OTHERS = pattern(r"另行(?:受理|收到|接收|办理|答复|登记|统计|编制)")
+_NOT_COUNTED = pattern(r"[^。\d]*?(?:未|不)(?:计入|纳入|列入|含在|统计在)")
 _OPENING, _CLOSING = ("（", "("), ("）", ")")
 _AMONG = pattern(r"中(?:，|有|共|的|、|仅|只|已|其)*$")
 # 制定《…》《…》等规范性文件: the titles of documents name no figures, and hold no full stop.
+_NUMBER_OF_EACH = pattern(rf"([、和及与])\s*\d+\s*(?:{'|'.join(UNITS)})(?=[\u4e00-\u9fff])")
 _TITLES = pattern(r"(?:(?:19|20)\d\d年(?:\d{1,2}月)?[^，,。；《》\d]{0,8}的)?《[^《》。]{1,80}》[、和及]?")
 _FAR = 12
 # Reviews and lawsuits about other things than the publicity of information.
@@ -37,7 +49,7 @@ _AMONG_THEM = pattern(r"[^。]{0,16}其中[^。；\d]{0,8}(?:政府)?信息公�
 # Not this year alone.
 _LONGER = pattern(r"近(?:[一二两三四五几]|\d)年|近年|历年|至今(?!年)|(?:截至|截止)目前|(?<!今年)以来|五年|三年|两年|往年")
 _YEAR = pattern(
-    r"(较|比|与|同|和|自|从|至|到|转|延)?((?:19|20)\d\d)年(?!度?(?:结转|转结|转入|转接|接转))|(较|比|与|同|和)?(上一?年度?|去年|往年|前年|历年)(?!度?(?:结转|转|接转|转入))|(本年度?|今年|当年)"
+    r"(较|比|与|同|和|自|从|至|到|转|延)?((?:19|20)\d\d)年(?!度?(?:结转|转结|转入|转接|接转))|(较|比|与|同|和)?(上一?年度?|去年|往年|前年|历年)(?!度?(?:结转|转|接转|转入))|(本年度?|今年|当年|(?<![年全])年内)"
 )
 # 由上年的283项减为271项: the year goes for its own number only, unless 其中 goes on about it.
 _OWN_NUMBER = pattern(r"度?[末底]?(?:的|为|是|有|共)*\s*\d[^，,。；;（(]{0,6}(?![，,（(]其中)")
@@ -51,6 +63,9 @@ _TOGETHER = pattern(r"合计|总计|共计|加在一起|加起来")
 _DELTA = pattern(r"(?:增加|减少|增长|下降|上升|回落|提高|降低|新增|多|少|增|减)(?:了|约|近|超过|达|数量)?$")
 
 
+_BEGINS = pattern(r"[，,；;：:。（(](?:其中|另有?|还有|有)?\s*$")
+_COPULA = pattern(r"(?:实为|属于|系|是|为|因)(?!止)")
+_ACTS = ("作出", "实施", "制发", "制定", "印发")
 _BECAUSE = pattern(r"(?:其中)?(?:均|都|主要)?(?:因|由于|鉴于)")
 # 现行有效的76件均在文件库集中展示: what was done with all of them.
 _PREDICATE = pattern(r"\s*(?:均|都|全部|已|并|也|分别)")
@@ -62,7 +77,7 @@ class Spoken(NamedTuple):
     `context` are the rows spoken of before it, where its own clause names none; `beside` are other
     rows that the clause names as well; `said` are the words that name what it counts, `speaker` the
     body whose number it is, where that may be a part of the reporting one. `doubtful` is what other words beside
-    it make something else as a rule.
+    it make something else as a rule; `alone` says that before the name stand only words that lead to it.
     """
 
     table: TableProse
@@ -76,6 +91,7 @@ class Spoken(NamedTuple):
     said: str = ""
     speaker: str = ""
     doubtful: bool = False
+    alone: bool = False
 
 
 class Mention(NamedTuple):
@@ -132,12 +148,12 @@ class Time(NamedTuple):
     said: str = ""
 
 
-def time_of(text: str, mention: Mention, year: int) -> Time:
-    """The year a number is about: the last one named in its sentence, the report's own where none is."""
+def time_of(text: str, mention: Mention, year: int, since: int = 0) -> Time:
+    """The year a number is about: the last one named in its sentence, and not before `since`; the report's own where none is."""
     if _LONGER.search(mention.left):
         return Time(0)
     about = Time(year)
-    for found in _YEAR.finditer(text, max(mention.sentence[0], mention.start - _BACK), mention.start):
+    for found in _YEAR.finditer(text, max(mention.sentence[0], mention.start - _BACK, since), mention.start):
         behind = text[found.end() : mention.start]
         if found[1] or found[3]:
             if behind[:1] in ("（", "(") and not re.search("[）)]", behind):
@@ -148,6 +164,25 @@ def time_of(text: str, mention: Mention, year: int) -> Time:
         about = Time(year if found[5] else int(found[2]) if found[2] else year - 1, found[0])
     # A year that is yet to come is a slip of the pen, next year's plans have no figures.
     return Time(year) if about.year > year + 1 else about
+
+
+def is_earlier(mention: Mention) -> bool:
+    """由120件减少到95件: what it was before, of which another number says what it is now."""
+    return bool(_WAS.search(mention.left) and _BECAME.match(mention.right))
+
+
+def carried_on(mention: Mention, before: Mention) -> Mention | None:
+    """The mention with the words of the number before it, where it goes on about the same; None where it does not.
+
+    由7项减至6项, 予以公开的占54.5%，有12件, 18437.52万元，即1.84亿元.
+    """
+    if not mention.after_number or mention.sentence != before.sentence:
+        return None
+    gap = mention.left.strip(" ，,、（）()")
+    if not (_GOES_ON.fullmatch(gap) if not before.quantity.percent else says_nothing(gap)):
+        return None
+    left = _FROM.sub("", before.left)
+    return mention._replace(left=left, after_number=before.after_number) if left.strip("，,、；; ") else None
 
 
 def is_change(mention: Mention) -> bool:
@@ -171,7 +206,8 @@ def spoken_of(text: str, mention: Mention, tables: Prose, *, doubtful: bool = Fa
         # Most tables have nothing to do with a number.
         if before[number] is not NO_NAMES or around[number] is not NO_NAMES:
             asked = _Asked(text, mention, tables, number)
-            named = _named_before(asked, clause, before[number]) or _named_behind(asked, beginning, around[number])
+            named = _is_said_behind(asked) or _named_before(asked, clause, before[number])
+            named = named or _named_behind(asked, beginning, around[number])
             if named and (spoken := _spoken(asked, named)) and (doubtful or not spoken.doubtful):
                 yield spoken
 
@@ -207,9 +243,20 @@ class _Asked(NamedTuple):
         stop = self.mention.start
         # Many numbers ask for the same paragraph; of a long one only the end is looked at.
         before = self.text[max(stop - _BACK, 0) : stop]
-        found = self.names(before if stop > _BACK else self.text).rows
-        within = (one for one in found if one.end <= len(before) and not one.measure.within)
+        if _AMONG.search(self.mention.left) and (joined := _NUMBER_OF_EACH.sub(r"\1", before)) != before:
+            before = joined  # 4件复议、3件诉讼中有2件: of both together
+            found = self.names(before).rows
+        else:
+            found = self.names(before if stop > _BACK else self.text).rows
+        within = (one for one in found if one.end <= len(before) and not (one.measure.within or one.measure.weak))
         return tuple(one.measure for one in nearest_joined(within, before))
+
+    def below(self) -> tuple[Measure, ...]:
+        """The rows last spoken of, and the last heading of rows in the sentence: 其他处理21件，其中逾期不补正11件、撤回8件."""
+        before = self.text[max(self.mention.sentence[0], self.mention.start - _BACK) : self.mention.start]
+        headings = [one for one in self.names(before).rows if one.measure.parts]
+        last = max(headings, key=attrgetter("end"), default=None)
+        return (*self.context(), *((last.measure,) if last else ()))
 
     def columns_before(self) -> tuple[Measure, ...]:
         """The columns named in the sentence before the number: 商业企业5件、其他2件."""
@@ -225,7 +272,10 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
     behind = "" if named.behind or _PREDICATE.match(mention.right) else mention.right
     if counts_another_matter(named.text, behind):
         return None
-    doubtful = doubtful or _is_otherwise(named.text, pieces, behind, table)
+    first = min((one.start for one in (*named.rows, *named.columns)), default=0)
+    # 对违规培训的机构作出行政处罚: before what the agency did stands on whom.
+    said = " " * first + named.text[first:] if named.text.startswith(_ACTS, first) else named.text
+    doubtful = doubtful or _is_otherwise(said, pieces, behind, table)
     rows = tuple(one.measure for one in named.rows)
     columns = tuple(one.measure for one in named.columns)
     if not columns and mention.left.lstrip().startswith(("、", "，")):
@@ -248,6 +298,7 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
         or _of_a_part(asked),
         said=named.said,
         doubtful=doubtful,
+        alone=named.alone,
     )
 
 
@@ -255,8 +306,15 @@ def _of_a_part(asked: _Asked) -> bool:
     """Whether the words before a number say that it counts for a part of the reporting bodies."""
     before = asked.text[max(asked.mention.start - _BACK, 0) : asked.mention.start]
     words = [word for word in asked.table.narrower if word in before]
-    part = max(before.rfind(stop) for stop in _PART_STOPS) + 1 if words else 0
-    return any(word in before[part:] for word in words)
+    part = before[max(before.rfind(stop) for stop in _PART_STOPS) + 1 :] if words else ""
+    for word in words:
+        behind = part.rpartition(word)[2] if word in part else ""
+        own = _OWN_COUNT.match(behind)
+        # 热线接听来电数千次，新收申请95件: what the word goes for is counted in another way.
+        if word in part and not (own and own[1] not in asked.table.units):
+            return True
+    mention = asked.mention
+    return bool(_BY_OTHERS.search(mention.left) or _NOT_COUNTED.match(asked.text, mention.quantity.end, mention.sentence[1]))
 
 
 def _holds_another(asked: _Asked) -> bool:
@@ -298,12 +356,13 @@ class _Named(NamedTuple):
     weak: bool = False
     said: str = ""
     same: Sequence[FoundMeasure] = ()
+    alone: bool = False
 
 
 def _named_before(asked: _Asked, clause: str, names: Names) -> _Named | None:
     """What the clause before the number names: with nothing but small words between it and the number."""
     reach = len(clause)  # in what was looked through more words may have stood behind it
-    rows, others = last_joined([one for one in names.rows if one.end <= reach], clause, asked.context)
+    rows, others = last_joined([one for one in names.rows if one.end <= reach], clause, asked.below)
     columns, _ = last_joined([one for one in names.columns if one.end <= reach], clause, asked.columns_before)
     last = max((one.end for one in (*rows, *columns)), default=-1)
     if last < 0 or not is_small(clause, last):
@@ -315,9 +374,10 @@ def _named_before(asked: _Asked, clause: str, names: Names) -> _Named | None:
     # 2023年没有办完而结转至2024年的: more than one phrase says the same.
     sums = {one.measure.sums for one in (*rows, *columns)}
     same = [one for one in (*names.rows, *names.columns) if one.measure.sums in sums and one.end <= last]
+    alone = leads_to_name(without_subject(clause[:first]))
     said = clause[min((one.start for one in same if one.end >= first), default=first) : last]
     weak = bool(_OF_ANOTHER_KIND.search(clause[:first]))
-    return _Named(rows, columns, others, clause, weak=weak, said=said, same=same)
+    return _Named(rows, columns, others, clause, weak=weak, said=said, same=same, alone=alone)
 
 
 def _close(clause: str, found: list[FoundMeasure], other: list[FoundMeasure]) -> bool:
@@ -335,6 +395,14 @@ def _beginning(clause: str, mention: Mention) -> str:
     return clause
 
 
+def _is_said_behind(asked: _Asked) -> _Named | None:
+    """不予处理的，50件实为投诉举报: where a clause begins with its number, what it is said to be is what it counts."""
+    mention = asked.mention
+    if not (_BEGINS.search(mention.left) and _COPULA.match(mention.right)):
+        return None
+    return _named_behind(asked, "", asked.names(mention.right))
+
+
 def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
     """收到198件申请, 149件予以公开: what is named by the words around the number together."""
     mention, table = asked.mention, asked.table
@@ -346,7 +414,7 @@ def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
     if first < 0 or not is_small(joined[reach:first]) or "分别" in mention.right:
         return None
     ahead = [one for one in rows if one.start - first <= _FAR]
-    chosen, others = last_joined(ahead, joined, asked.context)
+    chosen, others = last_joined(ahead, joined, asked.below)
     column, _ = last_joined([one for one in columns if one.start - first <= _FAR], joined)
     weak = any(one.measure.before_only and one.start >= reach for one in chosen)
     # 有2件行政复议…被纠正: what happened to them may stand further on.

@@ -31,7 +31,7 @@ N110 = Rule(
 _BACK = 400
 _LONGEST = 40
 # What may close such a clause and says nothing of its own.
-CLOSING = pattern(r"[”’]?(?:而?告终|结案|了结|审结|的?(?:情况|情形|现象|问题|案件|(?<![文信邮稿附])件))$")
+CLOSING = pattern(r"[”’]?(?:而?告终|结案|了结|审结|的?(?:情况|情形|现象|问题|案件|事项|项目|行为|(?<![文信邮稿附])件))$")
 _SHORT = 12
 _ALL = pattern(r"均|都|皆|全部|一律|全数|悉数|全(?=[为系是])")
 _ENDS = pattern(r"[，,。；;！!？?（()）:：\n]")
@@ -57,9 +57,11 @@ def wholly_findings(passage: Passage, tables: Tables, report: Report) -> Iterato
     for found in _ALL.finditer(text):
         stop = _ENDS.search(text, found.end(), found.end() + _LONGEST)
         end = stop.start() if stop else min(found.end() + _LONGEST, len(text))
-        if found.start() >= until and not _DIGIT.search(text, found.end(), end):
-            until = end  # 均全部公开 says it once
-            yield from _wholly(passage, found, end, tables, report)
+        if found.start() < until or _DIGIT.search(text, found.end(), end):
+            continue
+        for finding in _wholly(passage, found, end, tables, report):
+            until = end  # 均全部公开 says it once; in 全部申请均来自自然人 the second word does
+            yield finding
 
 
 def _wholly(passage: Passage, found: re.Match[str], end: int, tables: Tables, report: Report) -> Iterator[Finding]:
@@ -86,9 +88,10 @@ def _wholly(passage: Passage, found: re.Match[str], end: int, tables: Tables, re
         return
     for spoken in every:
         # 应诉的案件均胜诉: of these cases no table tells.
-        lead = said[: _first(said, spoken)]
-        for word in spoken.table.subjects:
-            lead = lead.replace(f"{word}人", "")  # 全部为申请人逾期未补正
+        lead = said[: max(said.find(spoken.said), 0)]
+        named = (phrase.pieces[-1] for measure in (*spoken.rows, *spoken.columns) for phrase in measure.say)
+        for word in (*(f"{word}人" for word in spoken.table.subjects), *named):
+            lead = lead.replace(word, "")  # 全部为申请人逾期未补正, 均为公民|个人提出
         if not leads_to_name(lead) or any(word in clauses[-1] for word in spoken.table.unless):
             continue
         if wrong := list(_compared(spoken, before, tables)):
@@ -105,12 +108,6 @@ def _named(reading: Reading) -> str:
     """`行政复议/总计 是 8`."""
     name = " ".join(part.partition(".")[2].replace(".", "/") or part for part in reading.expression.split(" "))
     return f"{name} 是 {digits(reading.value)}"
-
-
-def _first(said: str, spoken: Spoken) -> int:
-    """Where the first word of what is said of all stands in the clause."""
-    phrases = [phrase for one in (*spoken.rows, *spoken.columns) for phrase in one.say]
-    return min((at for phrase in phrases if (at := said.find(phrase.pieces[0])) >= 0), default=0)
 
 
 def _compared(spoken: Spoken, before: str, tables: Tables) -> Iterator[tuple[Reading, Reading]]:
