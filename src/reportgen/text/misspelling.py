@@ -6,9 +6,8 @@ is in the packs' words.yaml and in an office's own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 from .patterns import pattern
@@ -168,8 +167,12 @@ def repeats_in(text: str, vocabulary: Vocabulary) -> Iterator[Misspelt]:
     for one in mistakes_in(text, vocabulary.repeated, vocabulary):
         if not _two_by_two(text, one.start, one.stop):
             yield one
-    for found in _tails(vocabulary.tails).finditer(text) if vocabulary.tails else ():
-        if not _covered(text, *found.span(), vocabulary.kept) and not _two_by_two(text, *found.span()):
+    for found in _DOUBLED.finditer(text) if vocabulary.tails else ():
+        if (
+            found[1] in vocabulary.tails
+            and not _covered(text, *found.span(), vocabulary.kept)
+            and not _two_by_two(text, *found.span())
+        ):
             yield Misspelt(*found.span(), found[1], "")
     for found in _TWICE.finditer(text):
         piece, (start, stop) = found[1], found.span()
@@ -193,10 +196,8 @@ def _two_by_two(text: str, start: int, stop: int) -> bool:
 _ENDS = pattern(_END)
 
 
-@lru_cache(maxsize=8)
-def _tails(signs: frozenset[str]) -> re.Pattern[str]:
-    """A sign of these twice, at the end of a word."""
-    return re.compile(rf"(?<=[{_HAN}])([{''.join(sorted(signs))}])\1{_END}")
+# A sign twice at the end of a word; which signs are wrong so is the vocabulary's to say.
+_DOUBLED = pattern(rf"(?<=[{_HAN}])([{_HAN}])\1{_END}")
 
 
 def losses_in(text: str, vocabulary: Vocabulary) -> Iterator[Misspelt]:
