@@ -425,15 +425,24 @@ def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
     ahead = [one for one in rows if one.start - first <= _FAR]
     chosen, others = last_joined(ahead, joined, asked.below)
     column, _ = last_joined([one for one in columns if one.start - first <= _FAR], joined)
+    all_of_it = bool(_OF_ALL.match(asked.text, mention.quantity.end))
     weak = any(one.measure.before_only and one.start >= reach for one in chosen)
     # 有2件行政复议…被纠正: what happened to them may stand further on.
+<<<<<<< HEAD
     weak = weak or (
         bool(table.columns) and not table.usual and not column and not _OF_ALL.match(asked.text, mention.quantity.end)
     )
+=======
+    weak = weak or (bool(table.columns) and not table.usual and not column and not all_of_it)
+>>>>>>> wt-prose2
     # 制定规范性文件2件并全部公开: what stands before the number is what it counts.
     said = clause
     for start, end in sorted((piece for one in (*chosen, *column) for piece in one.pieces if piece[1] <= reach), reverse=True):
         said = said[:start] + said[end:]
+    listed = mention.right.endswith(("和", "及", "与")) or asked.text.startswith("、", mention.quantity.end + len(mention.right))
+    last = _CLAUSE.split(mention.left)[-1].strip(" 、\u3000")
+    if said == clause and last and (all_of_it or not listed):
+        said = last  # 程序掌握不够，全年4件复议: the number is said behind it, whatever the clause before was about
     weak = weak or not leads_to_name(without_subject(said))
     return _Named(chosen, column, others, joined, behind=True, weak=weak) if chosen or column else None
 
