@@ -26,7 +26,7 @@ from reportgen.word.names import KIND, PACKAGE_RELATIONS, declared
 FORM_2014, FORM_2019, FORM_2021 = PACKS
 _W = declared("w", "r", "wp", "a", "v", "m", "mc")
 # What tells that figures are not where they must be, or were worked out.
-TELLING = {"W101", "W102", "W104", "W106", "W107"}
+TELLING = {"W101", "W102", "W104", "W106", "W107", "W109"}
 
 
 class Piece(NamedTuple):

@@ -104,6 +104,7 @@ SINGLE = {
     "row kind": ([("kind: change, note", "kind: amount, note")], ("row", "changed", "丁、平均水位变化", "丁、平均水位变化", True)),
     "row unit": ([("label: 丙、留待来年次数", "label: 丙、留待来年次数, unit: 百次")], ("row", "changed", "丙、留待来年次数", "丙、留待来年次数", True)),
     "row note": ([("note: 上升填正数", "note: 涨了填正数")], ("row", "changed", "丁、平均水位变化", "丁、平均水位变化", False)),
+    "cell note": ([("note: 同一场浪", "note: 同一次浪")], ("row", "changed", "近岸海浪", "近岸海浪", False)),
     "heading of rows renamed": ([("label: 乙、实际观测", "label: 乙、实际观测情况")], ("row", "renamed", "乙、实际观测", "乙、实际观测情况", False)),
     "name of a sum renamed": ([("name: 成功\n", "name: 观测成功\n")], ("row", "renamed", "（一）成功", "（一）成功", True)),
     "column added": (

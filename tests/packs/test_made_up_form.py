@@ -135,6 +135,24 @@ def test_new_draft_has_the_sheets_and_keys_of_the_form(begun: Path) -> None:
         assert f"\n{key}" in text, key
 
 
+def test_a_cells_note_is_read_where_the_cell_is_filled_in_checked_and_looked_up(
+    draft: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    note = "同一场浪报错几次也只计一次"
+    book = openpyxl.load_workbook(draft / "workbook.xlsx")
+    places = spots(find_pack(ID).form)
+    (sheet, noted), (_, other) = places["warnings.near.wrong"], places["warnings.near.right"]
+    rules = book[sheet].data_validations.dataValidation
+    prompts = {cell: rule.prompt for rule in rules for cell in (noted, other) if cell in rule.sqref}
+    assert note in prompts[noted] and note not in prompts[other]
+    assert any(f"误报：{note}。" in str(cell.value) for row in book["填报说明"] for cell in row)
+    for asked in (["rules", "T911"], ["format", "show", ID, "警报表"], ["format", "show", ID, "warnings.near.wrong"]):
+        assert main(asked) == 0
+        assert note in capsys.readouterr().out.replace("\n", ""), asked
+    main(["check", str(draft), "-o", str(tmp_path / "page.html")])
+    assert (tmp_path / "page.html").read_text(encoding="utf-8").count(f"怎样数：{note}") == 1
+
+
 def test_deadline_of_the_form_is_held(draft: Path) -> None:
     narrative = draft / "narrative.yaml"
     narrative.write_text(narrative.read_text(encoding="utf-8").replace("2100年1月8日", "2100年2月16日"), encoding="utf-8")
@@ -334,6 +352,7 @@ SAMPLES = {
     "W105": "shows a label with a character missing",
     "W106": "names a row and the column that is left blank most often",
     "W107": "names a row that has lost a figure",
+    "W109": "names a row in which two cells are merged",
     "W120": "shows a misspelt key beside the right one",
     "W121": "shows a key with a list under it",
     "W130": "shows a misspelt reference beside the right one",

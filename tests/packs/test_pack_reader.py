@@ -53,6 +53,7 @@ WRONG = {
     "unknown in a sum": ("left: [clear..failed]", "left: [cleer..failed]", "cleer..failed]", "表里没有 id 为“cleer”的行（要填数的），是不是“clear”"),
     "heading in a sum": ("left: [right, wrong]", "left: [right, waves]", "waves]", "没有 id 为“waves”的列"),
     "only some of the wrong kind": ("columns: [rocky..sum]", "rows: [planned]", "[planned], left", "用“columns”限定，不用“rows”"),
+    "note of no column": ("{column: wrong, note", "{column: wron, note", "wron, note", "notes 里的“wron”不是警报表这一块里要填数的列，是不是“wrong”？"),
     "start from nowhere": ("start_from: kept", "start_from: kep", "kep}", "start_from 里的“kep”不是站表的行"),
     "font size": ("font_size: 9,", "font_size: 90,", "90, row", "“90”不是 5 到 42 的数"),
     "table of no section": ("tables: [warnings]", "tables: [warning]", "warning]}", "用到的表“warning”没有声明，是不是“warnings”？"),

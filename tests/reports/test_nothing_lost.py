@@ -184,6 +184,16 @@ def test_where_text_without_a_heading_was_placed_is_told_and_imported(
     assert "".join(narrative[lost.name].split()) == "".join(said(published)[lost.id].split())
 
 
+def test_a_report_without_any_heading_is_read_and_told(tmp_path: Path, copies: dict[str, str]) -> None:
+    whole = read(tmp_path, copies["huaian-2024"])
+    headings = {section.heading for section in whole.form.sections if section.heading}
+    published = read(tmp_path, "\n".join(line for line in copies["huaian-2024"].split("\n") if line not in headings))
+    assert_nothing_lost(published)
+    assert said(published) == said(whole)
+    (finding,) = check_published(tmp_path / "年报.md").findings
+    assert finding.code == "N202" and "一个也没有找到" in finding.message and "“五、" in finding.message
+
+
 def test_a_preface_that_runs_on_from_the_title_is_the_preface(tmp_path: Path, copies: dict[str, str]) -> None:
     whole = read(tmp_path, copies["huaian-2024"])
     joined = copies["huaian-2024"].replace("年度报告\n\n", "年度报告", 1)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 from conftest import telling
-from copied_reports import TEXTS, Copied, copied, dense, read, score, sparse
+from copied_reports import TEXTS, Copied, copied, dense, read, score, sparse, untold
 from published_pages import PACKS
 from torn_copies import (
     ACROSS,
@@ -127,3 +127,35 @@ def test_pieces_are_found_without_their_section(tmp_path: Path, name: str) -> No
     copy = copied(FORM_2021, dense)
     published = read(tmp_path, without_section_headings(torn_across(copy, name)), "docx")
     assert score(published, copy.figures).missing == score(published, copy.figures).wrong == ()
+
+
+APART = {"a blank": " ", "a no-break space": "\u00a0", "a full-width comma": "，"}
+
+
+@pytest.mark.parametrize("sign", APART)
+@pytest.mark.parametrize(
+    "pack, shape",
+    telling([(FORM_2014, "docx"), (FORM_2021, "spaced")], [(pack, shape) for pack in PACKS for shape in (*EVERY, "spaced")]),
+)
+def test_thousands_apart_are_one_figure(tmp_path: Path, pack: str, shape: str, sign: str) -> None:
+    copy = copied(pack, dense)
+    apart = copy.mapped(
+        lambda piece: piece._replace(text=f"{int(piece.text):,}".replace(",", APART[sign])) if piece.ref else piece
+    )
+    came = score(read(tmp_path, apart, shape), copy.figures)
+    assert (came.missing, came.wrong) == ((), ())
+
+
+def test_a_merged_cell_leaves_the_others_in_their_places(tmp_path: Path) -> None:
+    """Two columns merged in one row: what stands there is the first one's, the other is told, the third stays."""
+    copy = copied(FORM_2021, dense)
+    lost = "disclosure.regulations.repealed"
+    merged = [
+        [piece._replace(columns=2) if piece.ref == "disclosure.regulations.made" else piece for piece in row if piece.ref != lost]
+        for row in copy.grid("disclosure")
+    ]
+    for shape in ("html", "docx"):
+        published = read(tmp_path, copy.with_table("disclosure", merged), shape)
+        came = score(published, copy.figures)
+        assert (came.missing, came.wrong) == ((lost,), ())
+        assert [finding.ref for finding in published.findings if finding.code == "W109"] == [lost]

@@ -155,7 +155,7 @@ class _Converter:
         self.count = 0
 
     def place(self, mark: yaml.Mark) -> Location:
-        return Location(self.path, line=mark.line + 1, column=mark.column + 1)
+        return Location(self.path, "", mark.line + 1, mark.column + 1)  # by name it takes longer
 
     def convert(self, node: yaml.Node, depth: int) -> Node:
         self.count += 1
@@ -167,8 +167,8 @@ class _Converter:
         location = self.place(node.start_mark)
         if isinstance(node, yaml.ScalarNode):
             literal = node.style == "|"
-            folded = not literal and node.end_mark.line > node.start_mark.line and bool(node.value.strip())
-            if (longest := max(map(len, node.value.split("\n")))) > MAX_LINE:
+            folded = not literal and node.end_mark.line >= location.line and bool(node.value.strip())
+            if len(node.value) > MAX_LINE and (longest := max(map(len, node.value.split("\n")))) > MAX_LINE:
                 raise SourceError(
                     f"这里有一行长达 {longest} 个字，不像年报里的一段（上限 {MAX_LINE}）",
                     location=location,

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal, DefaultContext, getcontext
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋", "0123456789.,-+")
 _PLAIN = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 _GROUPED = re.compile(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+# As others group thousands, and as a copy of a printed page leaves the comma's place.
+_SPACED = re.compile(r"[-+]?[1-9][0-9]{0,2}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?:\.[0-9]+)?")
+_APART = 2
 _LEADING = re.compile(r"([-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[-+]?[0-9]+(?:\.[0-9]+)?)(?![eE.,0-9])\s*(.*)", re.DOTALL)
 _STORED = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?")
 # No count or amount has more digits than this, before its point or behind it.
@@ -54,11 +59,27 @@ def read_figure(text: str) -> ReadFigure:
         return ReadFigure(Decimal(stripped), full_width)
     if _GROUPED.fullmatch(stripped):
         return ReadFigure(Decimal(stripped.replace(",", "")), full_width)
+    if _SPACED.fullmatch(stripped):
+        return ReadFigure(Decimal("".join(stripped.split())), full_width)
     leading = _LEADING.fullmatch(stripped)
     if leading:
         number, remark = leading.groups()
         return ReadFigure(Decimal(number.replace(",", "")), full_width, remark.strip())
     return ReadFigure(None, full_width)
+
+
+def thousands_joined(words: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Words of a line with their places, 1 203 as one of them: where figures stand further apart than a blank."""
+    gaps = [behind - start - len(word) for (start, word), (behind, _) in pairwise(words)]
+    if max(gaps, default=0) < _APART:
+        return [*words]
+    joined = [*words[:1]]
+    for gap, (start, word) in zip(gaps, words[1:], strict=True):
+        if gap == 1 and _SPACED.fullmatch(f"{joined[-1][1]} {word}"):
+            joined[-1] = (joined[-1][0], f"{joined[-1][1]} {word}")
+        else:
+            joined.append((start, word))
+    return joined
 
 
 def from_stored_number(text: str) -> Decimal:

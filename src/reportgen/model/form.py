@@ -36,10 +36,18 @@ class Column(NamedTuple):
     columns: tuple[Column, ...] = ()
 
 
+class CellNote(NamedTuple):
+    """What is to be counted in one cell of a row: the one in this column."""
+
+    column: str
+    note: str
+
+
 class Row(NamedTuple):
     """A row, or a heading over rows; an `id` on a heading that is not `filled` names their sum.
 
-    `rule_makers_only` marks what only a body that can make 规章 has other than 0.
+    `rule_makers_only` marks what only a body that can make 规章 has other than 0; `notes` are of single cells, `note`
+    is of the row.
     """
 
     label: str
@@ -52,6 +60,7 @@ class Row(NamedTuple):
     filled: bool = True
     rows: tuple[Row, ...] = ()
     rule_makers_only: bool = False
+    notes: tuple[CellNote, ...] = ()
 
 
 class Look(NamedTuple):
@@ -100,6 +109,12 @@ class Figure(NamedTuple):
     @property
     def unit(self) -> str:
         return self.row.unit or self.column.unit
+
+    @property
+    def note(self) -> str:
+        """What is to be counted here, as the row, the column and the cell itself say."""
+        own = (one.note for one in self.row.notes if one.column == self.column.id)
+        return "；".join(filter(None, (self.row.note, self.column.note, *own)))
 
     @property
     def start_from(self) -> str:

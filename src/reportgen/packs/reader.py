@@ -16,6 +16,7 @@ from ..model.form import (
     Basis,
     Block,
     Body,
+    CellNote,
     Column,
     Deadline,
     Duty,
@@ -219,6 +220,7 @@ class PackReader(Collector):
             filled=filled,
             rows=below,
             rule_makers_only=flag_of(node.get("rule_makers_only"), False),
+            notes=tuple(CellNote(text_of(one.get("column")), text_of(one.get("note"))) for one in mappings_of(node.get("notes"))),
         )
 
 

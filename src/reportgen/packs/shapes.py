@@ -113,13 +113,19 @@ _COLUMN = Keys(
         Key("label", _SAID, _LABEL_ABOUT, required=True),
         Key("kind", _KIND, _KIND_ABOUT),
         Key("unit", _TEXT, "单位，如 万元"),
-        Key("note", _TEXT, "填报说明，写在空白数据表里"),
+        Key("note", _TEXT, "填报说明：数什么、怎样数；写在空白数据表、检查的网页和规则里"),
         Key("start_from", _START, _START_ABOUT),
         Key("columns", ListOf(Again(), least=1), "下面的列"),
     ),
     ident="id",
     together=(("id", "name"),),
     either=("id", "columns"),
+)
+_CELL_NOTE = Keys(
+    "cell_note",
+    "这一行里某一格的填报说明",
+    (Key("column", _ID, "哪一列（id）", required=True), Key("note", _SAID, "这一格数什么、怎样数", required=True)),
+    ident="column",
 )
 _ROW = Keys(
     "row",
@@ -130,10 +136,11 @@ _ROW = Keys(
         Key("label", _SAID, _LABEL_ABOUT, required=True),
         Key("kind", _KIND, _KIND_ABOUT),
         Key("unit", _TEXT, "单位，如 件"),
-        Key("note", _TEXT, "填报说明，写在空白数据表里"),
+        Key("note", _TEXT, "填报说明：数什么、怎样数；写在空白数据表、检查的网页和规则里"),
         Key("start_from", _START, _START_ABOUT),
         Key("filled", FLAG, "true：下面还有行，自己也要填数"),
         Key("rows", ListOf(Again(), least=1), "下面的行"),
+        Key("notes", ListOf(_CELL_NOTE), "只对一格的填报说明"),
         Key("rule_makers_only", FLAG, "true：只有能立法的机关才会不是 0"),
     ),
     ident="id",

@@ -18,7 +18,7 @@ from ..model.identity import Line, assess
 from ..model.location import Location
 from ..model.outline import Grid, GridCell, Outline
 from .grids import FoundTable, find_tables
-from .left_out import GAP, lay_left_out, totals_among
+from .left_out import GAP, BareLines, lay_left_out, totals_among
 from .lines import Key, Laid, Run, Token, is_label, labels_of, lay, runs_in_lines, runs_in_rows
 from .torn import lay_torn
 from .typed_rows import Zone, with_typed_rows, zones_of
@@ -82,7 +82,7 @@ def recognise(form: Form, outline: Outline, besides: Collection[int] = ()) -> Re
         whole_outline = outline
         outline, typed = with_typed_rows(form, outline, zones, besides)
     ways = _ways(outline)
-    bare_lines = list(_bare_lines(outline))
+    bare_lines = BareLines(_bare_lines(outline))
     blank: dict[str, Key] = {}
     mixed: dict[str, tuple[tuple[str, ...], tuple[Token, ...]]] = {}
     places: dict[str, Key] = {}
@@ -217,6 +217,7 @@ def _stacked(outline: Outline, strict: Sequence[int]) -> tuple[Grid, Pieces]:
     """These grids one below another."""
     cells: dict[tuple[int, int], GridCell] = {}
     starts: dict[int, Sequence[int]] = {}
+    short: set[int] = set()
     pieces: list[tuple[int, int]] = []
     top = 0
     for at in strict:
@@ -224,8 +225,9 @@ def _stacked(outline: Outline, strict: Sequence[int]) -> tuple[Grid, Pieces]:
         for (row, column), cell in outline.grids[at].cells.items():
             cells[top + row, column] = cell
         starts |= {top + row: begun for row, begun in outline.grids[at].starts.items()}
+        short |= {top + row for row in outline.grids[at].short}
         top += max((row for row, _ in outline.grids[at].cells), default=0) + 1
-    return Grid(outline.path, "", cells, starts=starts), tuple(pieces)
+    return Grid(outline.path, "", cells, short=frozenset(short), starts=starts), tuple(pieces)
 
 
 def _labels_used(table: Table, outline: Outline, grids: Iterable[int]) -> set[Key]:
@@ -348,11 +350,12 @@ def _resolved(
 
 
 def _add_up(form: Form, outline: Outline, places: Mapping[str, Key]) -> bool:
-    """Whether all that the form says of figures at these places holds, and it says something."""
+    """Whether most of what the form says of figures at these places holds: in another order of the columns nothing would."""
     read = {ref: read_figure(_text_at(outline, key)).value for ref, key in places.items()}
     values = {ref: value for ref, value in read.items() if value is not None}
     lines = [line for line in form.lines if not line.needs_prior and {term.ref for term, _ in line.terms} & set(places)]
-    return bool(lines) and all(assess(line, values, {}).outcome == "held" for line in lines)
+    outcomes = [assess(line, values, {}).outcome for line in lines]
+    return bool(lines) and outcomes.count("held") >= 2 * outcomes.count("failed") and "not_assessable" not in outcomes
 
 
 def worked_out(lines: Iterable[Line], values: Mapping[str, Decimal], unknown: Iterable[str]) -> dict[str, Decimal]:

@@ -16,7 +16,7 @@ from ..model.outline import Grid
 from ..text.pairing import rising
 from ..text.patterns import pattern
 from .labels import LIKE, LabelIndex, Place, bare, like, normalised
-from .slid import columns_by_row
+from .slid import Standing, columns_by_row
 
 # Below this share of its labels a grid is not the table; above it, the missing ones are told.
 _RECOGNISABLE = 0.5
@@ -153,7 +153,7 @@ def _place_stacked(table: Table, index: LabelIndex) -> FoundTable:
             columns_here = moved.get(line, there)
             if columns_here is None:
                 unsure.append((line, refs))
-            places |= {ref: (line, at) for ref, at in zip(refs, columns_here or there, strict=True)}
+            places |= {ref: (line, at) for ref, at in zip(refs, columns_here or there, strict=True) if at is not None}
     share = 1 - (len(missing) + lost) / total
     if share < _RECOGNISABLE:
         return FoundTable(table, index.grid, places, share, tuple(missing))
@@ -166,7 +166,7 @@ def _place_stacked(table: Table, index: LabelIndex) -> FoundTable:
 
 def _moved(
     index: LabelIndex, placed: Sequence[tuple[Row, Place]], there: Sequence[int], heads: Sequence[Place | None]
-) -> dict[int, tuple[int, ...] | None]:
+) -> dict[int, Standing]:
     """The rows of a block whose figures stand beside its columns."""
     lines = {place[0] for place in heads if place}
     if not lines or not index.grid.starts or list(there) != sorted(there):
@@ -243,7 +243,7 @@ def _place_across(table: Table, index: LabelIndex) -> FoundTable:
     if len(places) == len(refs) and there == sorted(there):
         moved = columns_by_row(index.grid, {line: 0}, there, max(there)).get(line, there)
         unsure = () if moved else ((line, tuple(refs)),)
-        places = {ref: (line, column) for ref, column in zip(refs, moved or there, strict=True)}
+        places = {ref: (line, column) for ref, column in zip(refs, moved or there, strict=True) if column is not None}
     return FoundTable(table, index.grid, places, share, tuple(missing), extra, unsure=unsure)
 
 

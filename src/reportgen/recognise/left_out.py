@@ -6,8 +6,9 @@ the figures cannot be told apart by their places, but the last is the row's tota
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from ..model.figures import read_figure
@@ -31,6 +32,42 @@ _APART = pattern(r"[ \u00a0]{2,}|\u3000|\t")
 Refs = tuple[str, ...]
 
 
+class BareLines:
+    """The cells and lines of a document in reading order, with where each label stands."""
+
+    def __init__(self, tokens: Iterable[Token]) -> None:
+        self.tokens = tuple(tokens)
+
+    @cached_property
+    def by_text(self) -> dict[str, list[int]]:
+        """By their words; what copies that put spaces between cells have joined stands under each of its pieces."""
+        found: dict[str, list[int]] = {}
+        for at, token in enumerate(self.tokens):
+            if token.text and not is_value(token.text):
+                for piece in dict.fromkeys((token.text, *_APART.split(token.text.strip()))):
+                    found.setdefault(normalised(piece), []).append(at)
+        return found
+
+    @cached_property
+    def by_bare(self) -> dict[str, list[int]]:
+        """By their words without ordinals and remarks."""
+        found: dict[str, list[int]] = {}
+        for text, places in self.by_text.items():
+            found.setdefault(bare(text), []).extend(places)
+        return {text: sorted(set(places)) for text, places in found.items()}
+
+    @cached_property
+    def wrapped(self) -> dict[str, list[int]]:
+        """Labels over several lines, each at its last line."""
+        found: dict[str, list[int]] = {}
+        words: list[str] = []
+        for at, token in enumerate(self.tokens):
+            words = [*words[1 - _LINES :], normalised(token.text)] if token.text and not is_value(token.text) else []
+            for first in range(len(words) - 1):
+                found.setdefault("".join(words[first:]), []).append(at)
+        return found
+
+
 class _Span(NamedTuple):
     """A row as it stands: its label, and what follows up to the next words: figures, and '' for cells known to be empty."""
 
@@ -43,9 +80,10 @@ class _Span(NamedTuple):
         return tuple(token for token in self.cells if token.text)
 
 
-def lay_left_out(form: Form, table: Table, tokens: Sequence[Token]) -> Laid | None:
-    """Lay `table` beside these cells and lines, in reading order; None where they are no such copy of it."""
-    found = _across(table, tokens) if table.across else _stacked(table, tokens)
+def lay_left_out(form: Form, table: Table, lines: BareLines) -> Laid | None:
+    """Lay `table` beside these cells and lines; None where they are no such copy of it."""
+    tokens = lines.tokens
+    found = _across(table, tokens) if table.across else _stacked(table, lines)
     if found is None:
         return None
     spans, missing = found
@@ -140,10 +178,10 @@ def _used(table: Table, tokens: Sequence[Token], spans: Sequence[_Span]) -> Iter
             yield token.key
 
 
-def _stacked(table: Table, tokens: Sequence[Token]) -> tuple[list[_Span], tuple[str, ...]] | None:
+def _stacked(table: Table, lines: BareLines) -> tuple[list[_Span], tuple[str, ...]] | None:
     """The rows of a table one below another; with the labels that are not there."""
     rows = [(block, row) for block in table.blocks for row in block.filled_rows]
-    standing = _places_of([row for _, row in rows], tokens)
+    standing, tokens = _places_of([row for _, row in rows], lines), lines.tokens
     chosen: dict[int, int] = {}
     options = [(number, at) for number, places in enumerate(standing) for at in places]
     for option in rising([(number, at, _ONE_MORE + at) for number, at in options]):
@@ -160,34 +198,13 @@ def _stacked(table: Table, tokens: Sequence[Token]) -> tuple[list[_Span], tuple[
     return spans, tuple(row.label for number, (_, row) in enumerate(rows) if number not in chosen)
 
 
-def _places_of(rows: Sequence[Row], tokens: Sequence[Token]) -> list[list[int]]:
-    """Where the label of each row stands: as it is, or else without its ordinal."""
-    by_text: dict[str, list[int]] = {}
-    by_bare: dict[str, list[int]] = {}
-    for at, token in enumerate(tokens):
-        if token.text and not is_value(token.text):
-            # Copies that put spaces between cells join headings, labels and units that stand side by side.
-            for piece in dict.fromkeys((token.text, *_APART.split(token.text.strip()))):
-                text = normalised(piece)
-                by_text.setdefault(text, []).append(at)
-                by_bare.setdefault(bare(text), []).append(at)
+def _places_of(rows: Sequence[Row], lines: BareLines) -> list[list[int]]:
+    """Where the label of each row stands: as it is, or else without its ordinal, or over several lines."""
     labels = [normalised(row.label) for row in rows]
-    standing = [by_text.get(label) or by_bare.get(bare(label), []) for label in labels]
-    if not all(standing):
-        wrapped = _wrapped(tokens)
-        standing = [places or wrapped.get(label, []) for places, label in zip(standing, labels, strict=True)]
-    return standing
-
-
-def _wrapped(tokens: Sequence[Token]) -> dict[str, list[int]]:
-    """Labels over several lines, each at its last line."""
-    found: dict[str, list[int]] = {}
-    words: list[str] = []
-    for at, token in enumerate(tokens):
-        words = [*words[1 - _LINES :], normalised(token.text)] if token.text and not is_value(token.text) else []
-        for first in range(len(words) - 1):
-            found.setdefault("".join(words[first:]), []).append(at)
-    return found
+    standing = [lines.by_text.get(label) or lines.by_bare.get(bare(label), []) for label in labels]
+    if sum(map(bool, standing)) * 2 < len(labels) or all(standing):
+        return standing
+    return [places or lines.wrapped.get(label, []) for places, label in zip(standing, labels, strict=True)]
 
 
 def _behind(tokens: Sequence[Token], at: int, labels: frozenset[int], row: Row | None = None) -> Iterator[Token]:

@@ -97,6 +97,7 @@ def runs_in_lines(tokens: Iterable[Token]) -> list[Run]:
     return runs
 
 
+@lru_cache(maxsize=1 << 12)  # a document's cells are looked at for each form that it may be in
 def is_value(text: str) -> bool:
     """A figure, with a unit behind it perhaps, or what people write for none; blanks count as such."""
     text = text.strip()
@@ -118,7 +119,9 @@ def _lay_stacked(table: Table, runs: Sequence[Run]) -> Laid:
     spellings = [
         [_texts(run), *_behind(runs, at), *_gone_on(runs, at, wanted)] if run.values else [] for at, run in enumerate(runs)
     ]
-    scores = [[_alike(row.label, above.get(row.id, ""), spelled) for spelled in spellings] for _, row, _ in rows]
+    scores = [
+        [_alike(row.label, above.get(row.id, ""), spelled) if spelled else 0.0 for spelled in spellings] for _, row, _ in rows
+    ]
     chosen = aligned(scores, _ALIKE)
     _by_position(chosen, runs, [width for width, _, _ in rows])
     places: dict[str, Key] = {}

@@ -70,8 +70,9 @@ def parts_of(form: Form, lines: Sequence[OutlineParagraph], tables: Mapping[Outl
         begun = _behind_preface(lines[:first]) if heading_of(lines[first].text).number > 1 else first
         starts[begun] = free
         unheaded.add(begun)
-    elif not free and headed:
-        starts |= (found := dict(_without_headings(form, lines, above, headed)))
+    elif not free and wanted:
+        found = _without_headings(form, lines, above, headed)
+        starts |= found
         unheaded |= set(found)
     positions = sorted(starts)
     sections = [
@@ -86,24 +87,35 @@ def parts_of(form: Form, lines: Sequence[OutlineParagraph], tables: Mapping[Outl
 
 def _without_headings(
     form: Form, lines: Sequence[OutlineParagraph], above: Sequence[int], headed: Mapping[int, Section]
-) -> Iterator[tuple[int, Section]]:
+) -> dict[int, Section]:
     """Where the text of sections begins that have no heading, each with its section."""
     order = [section for section in form.sections if section.heading]
-    known = set(headed.values())
-    top = min(headed)
-    if (lost := _first_prose(order[: order.index(headed[top])], known)) and lost == order[0]:
+    starts = dict(headed)
+    top = min(headed, default=len(lines))
+    if order[0].has_prose and order[0] not in starts.values():
         begun = _behind_preface(lines[:top])
-        if begun < top:
-            yield begun, lost
-    for at, following in pairwise((*sorted(headed), len(lines))):
-        section = headed[at]
-        end = order.index(headed[following]) if following in headed else len(order)
-        lost = _first_prose(order[order.index(section) + 1 : end], known)
+        if begun < top and not above[begun]:
+            starts[begun] = order[0]
+    while more := next(_gaps(order, lines, above, starts), None):
+        starts[more[0]] = more[1]
+    return {at: section for at, section in starts.items() if at not in headed}
+
+
+def _gaps(
+    order: Sequence[Section], lines: Sequence[OutlineParagraph], above: Sequence[int], starts: Mapping[int, Section]
+) -> Iterator[tuple[int, Section]]:
+    """Where between the sections that are known the text of another one begins."""
+    known = set(starts.values())
+    for at, following in pairwise((*sorted(starts), len(lines))):
+        section = starts[at]
+        end = order.index(starts[following]) if following in starts else len(order)
+        if not (lost := _first_prose(order[order.index(section) + 1 : end], known)):
+            continue
         within = range(at + 1, following)
-        begun = _below_tables(lines, above, within, section) if lost else following
-        if lost and begun == following and section.has_prose and following == len(lines):
+        begun = _below_tables(lines, above, within, section)
+        if begun == following and section.has_prose and following == len(lines):
             begun = _by_subject(lines, within, lost)
-        if lost and begun < following:
+        if begun < following:
             yield begun, lost
 
 

@@ -14,8 +14,12 @@ from ..model.outline import Grid, usual
 _UNIT = 3
 
 
-def columns_by_row(grid: Grid, rows: Mapping[int, int], columns: Sequence[int], edge: int) -> dict[int, tuple[int, ...] | None]:
-    """Where the figures for `columns` stand in each of `rows` that is not like its headings; None where that cannot be told.
+# Where the figures of a row stand, None for one that has no cell; None where that cannot be told at all.
+Standing = tuple[int | None, ...] | None
+
+
+def columns_by_row(grid: Grid, rows: Mapping[int, int], columns: Sequence[int], edge: int) -> dict[int, Standing]:
+    """Where the figures for `columns` stand in each of `rows` that is not like its headings.
 
     `rows` say in which column each row's label stands, `edge` is the last column that has a heading. As many cells as
     the headings have are theirs, in order, if that is what the table's rows have; a blank one in front of the first
@@ -23,7 +27,7 @@ def columns_by_row(grid: Grid, rows: Mapping[int, int], columns: Sequence[int], 
     """
     begun = {row: [column for column in grid.starts.get(row, ()) if column > stub] for row, stub in rows.items()}
     count, end = usual(map(len, begun.values())), usual(starts[-1] for starts in begun.values() if starts)
-    moved: dict[int, tuple[int, ...] | None] = {}
+    moved: dict[int, Standing] = {}
     for row, starts in begun.items():
         if not starts or starts == list(columns):
             continue
@@ -36,7 +40,9 @@ def columns_by_row(grid: Grid, rows: Mapping[int, int], columns: Sequence[int], 
         elif starts[-1] > max(edge, end) or any(column < columns[0] or column > edge for column in figures):
             moved[row] = tuple(figures) if len(figures) == len(columns) else None
         elif not set(columns) <= set(starts):
-            moved[row] = None
+            # A row as wide as the others, whose cells are merged: each stands where it begins.
+            merged = row not in grid.short and starts[0] == columns[0]
+            moved[row] = tuple(column if column in starts else None for column in columns) if merged else None
     return moved
 
 

@@ -36,6 +36,7 @@ _DATE = (
     rf"[{_OPEN}]?(?:(?:19|20)\d\d|二[〇○零Oo0].{{2}})(?:年|[-—./·．])[\d{NUMERALS}]{{1,3}}(?:月|[-—./·．])"
     rf"(?:[\d{NUMERALS}廿卅]{{1,3}}[日号]?)?[{_CLOSE}]?(?:\d{{1,2}}[:：]\d\d(?:[:：]\d\d)?)?"
 )
+_DATES = pattern(_DATE)
 _SEPARATORS = r"[-—–·:：|_、，]"
 _SITES = r"(?:发布|成文|生成|更新)?(?:时间|日期)[:：]|(?:信息)?(?:来源|作者|责任编辑)[:：]|(?:浏览|点击|阅读)(?:次数|量)"
 _TAKEN_OUT = r"(?:印发|公布|发布|报送|公开|公示)"
@@ -48,10 +49,10 @@ _YEAR_BEFORE = pattern(rf"(?:{_BRACKETED_YEAR}|{_YEAR}(?!\d))")
 _BEHIND = pattern(rf"(?:{_BRACKETED_YEAR}|{_YEAR}|(?:19|20)\d\d|关于{_TAKEN_OUT}?|的|年度|{_SEPARATORS}|[《和与及暨]|{_ISSUE})+$")
 _TAIL = pattern(
     rf"(?:》|{_ISSUE}|全文|正文|的(?:通知|公告|公示|报告|函)|{_DATE}|{_BRACKETED_YEAR}|{_YEAR}|{_BARE_YEAR}|(?:格式)?(?:模板|范本|样式|样表)|格式"
-    rf"|(?:{_SITES}).*|{_SEPARATORS}|[#*])+"
+    rf"|(?:{_SITES}).*|图解|解读|{_SEPARATORS}|[#*])+"
 )
-# A remark in brackets behind the word for a report, if it is no name: （正文）, （样本）.
-_REMARK = pattern(r"[（(]([^（()）]{1,8})[）)]")
+# What follows the word for a report and is no name: （正文）, （样本）, 和2025年工作计划.
+_REMARK = pattern(r"[（(]([^（()）]{1,8})[）)]|[和与及暨][^。；]{1,14}(?:计划|打算|安排|要点|思路)$")
 _IN_BRACKETS = pattern(rf"[{_OPEN}](.*)[{_CLOSE}]")
 # A line of a title in brackets: a name, a year, a date.
 _BRACKETED_LINE = pattern(r"[（(](?:[^（()）]|[（(][^（()）]*[）)]){2,40}[）)]")
@@ -108,17 +109,18 @@ def parsed_title(text: str) -> Parsed | None:
 
 def _rest(plain: str, end: int) -> tuple[tuple[int, int] | None, str]:
     """The span of a name behind the word for a report, (end, end) where none is there, and what stands around it; None for other words."""
-    start = end
-    while (found := _TAIL.match(plain, start)) or ((found := _REMARK.match(plain, start)) and not is_body(found[1])):
+    start, around = end, ""
+    while (found := _TAIL.match(plain, start)) or ((found := _REMARK.match(plain, start)) and not is_body(found[1] or "")):
         start = found.end()
-    around = plain[end:start]
+        # The year of a date, or of next year's plans, is not the report's.
+        around += _DATES.sub("", found[0]) if not found[0].startswith(("和", "与", "及", "暨")) else ""
     if start == len(plain):
         return (start, start), around
     stop = len(plain)
     for at in range(start + 2, len(plain)):
         tail = _TAIL.match(plain, at)
         if tail and tail.end() == len(plain):
-            stop, around = at, around + tail[0]
+            stop, around = at, around + _DATES.sub("", tail[0])
             break
     name = plain[start:stop]
     inner = _IN_BRACKETS.fullmatch(name)

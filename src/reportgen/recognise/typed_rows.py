@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from ..model.figures import thousands_joined
 from ..model.form import Form
 from ..model.location import Location, place_in
 from ..model.outline import Grid, GridCell, Outline, OutlineParagraph
@@ -18,11 +19,12 @@ from .labels import LIKE, bare, like, normalised
 from .lines import is_label, labels_of
 
 # Longer lines are none of a table's; so many rows one below another are a table wherever they stand.
-_LONGEST, _ENOUGH = 120, 3
+_LONGEST, _ENOUGH = 200, 3
 _SENTENCE = pattern("[。；？！]")
 _NUMBER, _UNIT = r"[-+]?[0-9０-９][0-9０-９,，.．]*", "[元万亿件条次个人篇项]{0,2}"
 _ENDS = pattern(rf"(?:{_NUMBER}|[-—–/]){_UNIT}\s*$")
-_CELL = pattern(rf"{_NUMBER}{_UNIT}|[-—–/]{{1,2}}")
+_CELL = pattern(rf"{_NUMBER}(?: [0-9]{{3}})*{_UNIT}|[-—–/]{{1,2}}")
+_THOUSANDS = pattern(rf"[1-9][0-9]{{0,2}}(?: [0-9]{{3}})+{_UNIT}")
 _WORD = pattern(r"[^\s\u3000\u00a0]+")
 _GLUED = pattern(rf"(.*?[^0-9０-９.．、,，:：])[:：]?({_NUMBER}{_UNIT})")
 
@@ -116,8 +118,13 @@ class _Labels:
 
     def __init__(self, form: Form) -> None:
         self.known = frozenset(label for table in form.tables for label in labels_of(table))
-        rows = [row for table in form.tables for block in table.blocks for row in block.filled_rows if row.unit]
-        self.units = tuple(sorted({row.unit for row in rows}, key=len, reverse=True))
+        rows = [(row, len(block.leaf_columns)) for table in form.tables for block in table.blocks for row in block.filled_rows]
+        self.units = tuple(sorted({row.unit for row, _ in rows if row.unit}, key=len, reverse=True))
+        # The labels of rows of one figure.
+        widths: dict[str, set[int]] = {}
+        for row, width in rows:
+            widths.setdefault(normalised(row.label), set()).add(width)
+        self.single = frozenset(label for label, found in widths.items() if found == {1})
 
     def cells(self, text: str, *, inside: bool) -> list[_Cell]:
         """The label that a text is, with its unit as a cell by itself; nothing for another text.
@@ -146,7 +153,7 @@ class _Labels:
 
 def _cells(text: str, labels: _Labels, *, inside: bool) -> list[_Cell]:
     """A line's cells, its label first, if it is a row; else nothing. Inside a section of tables figures alone are one too."""
-    words = [(found.start(), found[0]) for found in _WORD.finditer(text)]
+    words = thousands_joined([(found.start(), found[0]) for found in _WORD.finditer(text)])
     figures = len(words)
     while figures and _CELL.fullmatch(words[figures - 1][1]):
         figures -= 1
@@ -159,4 +166,8 @@ def _cells(text: str, labels: _Labels, *, inside: bool) -> list[_Cell]:
     if figures == len(words):
         return []
     label = labels.cells(text[first : words[figures][0]].rstrip(" \t\u3000\u00a0:："), inside=inside)
+    if len(words) - figures > 1 and label and normalised(label[0][1]) in labels.single:
+        # 1 203 where the form has one figure.
+        whole = text[words[figures][0] :].rstrip()
+        words = [*words[:figures], (words[figures][0], whole)] if _THOUSANDS.fullmatch(whole) else words
     return [*((first + at, cell) for at, cell in label), *words[figures:]] if label else []

@@ -7,10 +7,10 @@ the form defines, unless the identities say otherwise. A convention is told once
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..model.draft import Convention
 from ..model.figures import digits, read_figure, stands_for_none
@@ -19,8 +19,11 @@ from ..model.form import Figure, Table, walk_rows
 from ..model.identity import Line, assess
 from ..model.location import Location
 from ..model.report import Cell
-from ..recognise.document import Recognised, worked_out
 from ..recognise.rules import W106
+from ..text.patterns import pattern
+
+if TYPE_CHECKING:
+    from ..recognise.document import Recognised  # the list of rules needs no recognising
 
 W116 = Rule(
     "W116",
@@ -43,6 +46,7 @@ W117 = Rule(
 RULES = (W116, W117)
 
 _SHOWN = 6
+_OWN_DASH = pattern("[-—–－]{2,}")
 # More rows with cells that were worked out than these make one finding.
 _ROWS_TOLD = 3
 # Where zeros are typed, fewer empty cells than one to so many of these were rather forgotten.
@@ -125,7 +129,7 @@ class _Settling:
         signs = [ref for ref, cell in there if stands_for_none(cell.text)]
         # A form that names units has dashes of its own beside its headings: a row that lost its figure may have taken one.
         own = sum(not row.filled for block in table.blocks if block.unit_header for row, _ in walk_rows(block.rows))
-        dashes = [ref for ref in signs if not self.cells[ref].text.strip("-—–－ ")]
+        dashes = [ref for ref in signs if _OWN_DASH.fullmatch(self.cells[ref].text.strip())]
         if len(dashes) <= own:
             signs = [ref for ref in signs if ref not in dashes]
         return signs, [ref for ref, cell in there if cell.blank]
@@ -167,21 +171,44 @@ class _Settling:
     def _sums(self, values: dict[str, Decimal], totals: Sequence[str]) -> dict[str, Line]:
         """Put the empty totals in, as far as what they add up is known; by which line each."""
         by: dict[str, Line] = {}
-        open_refs, progress, known = list(totals), True, {**self.values, **values}
-        while open_refs and progress:
-            progress = False
-            for ref in open_refs:
-                line = next((line for line in self.form.sums[ref] if all(term.ref in known for term in line.left)), None)
-                if line is not None:
-                    values[ref] = known[ref] = sum((known[term.ref] for term in line.left), Decimal(0))
-                    by[ref] = line
-                    progress = True
-            open_refs = [ref for ref in open_refs if ref not in by]
+        open_refs, known = list(totals), {**self.values, **values}
+        while open_refs:
+            ready = {ref: list(self._worked_out(ref, known)) for ref in open_refs}
+            # A total of a row and of a column waits until both are known, and longer where they differ.
+            ref = min(
+                (one for one in open_refs if ready[one]),
+                key=lambda one: (len({value for _, value in ready[one]}) > 1, len(ready[one]) < len(self.form.sums[one])),
+                default="",
+            )
+            if not ref:
+                break
+            # Of a row and a column that differ one has a fault in it: what other lines say as well is right.
+            said = self._said(ref, known) if len({value for _, value in ready[ref]}) > 1 else []
+            line, value = max(ready[ref], key=lambda pair: said.count(pair[1]))
+            values[ref] = known[ref] = value
+            by[ref] = line
+            open_refs.remove(ref)
         for ref in open_refs:
             # Beside a cell that is not there a sign for nothing says more than an empty cell would.
             if not self.cells[ref].blank and not any(known.get(term.ref) for term in self.form.sums[ref][0].left):
                 values[ref] = Decimal(0)
         return by
+
+    def _worked_out(self, ref: str, known: Mapping[str, Decimal]) -> Iterator[tuple[Line, Decimal]]:
+        """The sums that make a total, as far as all that they add up is known."""
+        for line in self.form.sums[ref]:
+            if all(term.ref in known for term in line.left):
+                yield line, sum((known[term.ref] for term in line.left), Decimal(0))
+
+    def _said(self, ref: str, known: Mapping[str, Decimal]) -> list[Decimal]:
+        """What each identity makes of a figure that it alone leaves open."""
+        found = []
+        for line in self.lines[ref.split(".")[0]]:
+            weights = {term.ref: weight for term, weight in line.terms}
+            if ref in weights and line.relation == "equals" and all(one in known for one in weights if one != ref):
+                rest = sum((weight * known[one] for one, weight in weights.items() if one != ref), Decimal(0))
+                found.append(-rest / weights[ref])
+        return found
 
     def _judged(self, table: Table, trial: _Trial, blank: Sequence[str]) -> bool | None:
         """Whether empty cells stand for zero in a table; None where it has too little to tell by itself."""
@@ -236,6 +263,8 @@ class _Settling:
         unknown = [*(ref for ref, cell in self.cells.items() if cell.blank), *self.absent]
         told: dict[str, Decimal] = {}
         open_refs = unknown
+        from ..recognise.document import worked_out
+
         while step := worked_out(self.form.lines, {**self.values, **told}, open_refs):
             told |= step
             open_refs = [ref for ref in open_refs if ref not in told]

@@ -12,21 +12,22 @@ from typing import NamedTuple
 
 from ..files.yaml import read_text
 from ..model.errors import SourceError
-from ..model.figures import stands_for_none
+from ..model.figures import stands_for_none, thousands_joined
 from ..model.location import Location, Mark
 from ..model.outline import Grid, GridCell, Outline, OutlineParagraph, short_rows, usual
 from ..text.ordinals import ARTICLE, ITEM, first_level_ordinal
 
 MAX_BYTES = 1_000_000
 # What converters leave in their copies; the author wrote none of it.
-_ARTEFACT = re.compile(r"\[bookmark:[^\]\n]*\]")
+_ARTEFACT = re.compile(r"\[bookmark:[^\]\n]*\]|\*\*+|\\(?=[.\-*_#()\[\]!+~`>])")
 _IMAGE = re.compile(r"\[image:[^\]\n]*\]|!\[[^\]\n]*\]\([^)\n]*\)")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _BULLET = re.compile(rf"[-*]\s+(?={ITEM})")
 _RULE_ROW = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _OPENS = re.compile(rf"{ITEM}|附|[“《]?{ARTICLE}")
-_FIGURE = re.compile(r"[-+]?\d[\d,.]*[元万亿]{0,2}")
+_FIGURE = re.compile(r"[-+]?\d[\d,，.]*(?: \d{3})*[元万亿]{0,2}")
 _LEAST_FIGURES = 2
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?: \d{3})+")
 _FAR = re.compile(r"[ \u00a0]{2,}|[ \u00a0]*\u3000[ \u00a0\u3000]*")  # between columns, not between words
 _HEAD_OF_FIGURES = re.compile(r"(?:[数量额元计次]|[）)])$")
 # A label, a colon and its figure: a row of a table rather than a sentence.
@@ -36,6 +37,9 @@ _BLANK = " \t\r\u3000\u00a0\ufeff"
 _LEAST_BARRED, _LONGEST_PIECE = 2, 40
 # A line this long that ends within a sentence was broken by the page, not by the author.
 _BROKEN_LINE = 20
+_GOES_ON = "：；:;"
+# A telephone, a post code, an address of the net.
+_REACHED_AT = re.compile(r"(?:\d{3,4}\s?-\s?)?\d{7,8}(?!\d)|\d{6}(?!\d)|[\w.+-]+@|https?://|www\.", re.ASCII)
 _ENDS = "。；：！？.;:!?”…"
 
 
@@ -71,10 +75,11 @@ def _decoded(path: Path) -> str:
 def outline_of_text(text: str, name: str) -> Outline:
     """The outline of a text; `name` names the file in the places."""
     reader = _Reader(name)
-    lines = [_Line(number, line) for number, line in enumerate(text.split("\n"), 1)]
+    # What turned a PDF into text puts a form feed where a page begins.
+    lines = [_Line(number, line) for number, line in enumerate(text.replace("\f", " ").split("\n"), 1)]
     at = 0
     while at < len(lines):
-        for grid_at in (_bar_a_line, _piped, _one_a_line, _tabbed, _spaced):
+        for grid_at in (_bar_a_line, _opened_by_bars, _piped, _one_a_line, _tabbed, _spaced):
             taken = grid_at(lines, at)
             if taken:
                 rows, at = taken
@@ -109,6 +114,24 @@ def _piped(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
         return None
     rows = [_split_at_bars(line, framed=framed) for line in block]
     return _with_cells_joined(rows, set(closed) if framed else None), end
+
+
+def _opened_by_bars(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
+    """A cell a line, the first of each row in bars, each further one with a bar behind it."""
+    rows: _Rows = []
+    while at < len(lines):
+        line = lines[at]
+        text = line.text.strip(_BLANK)
+        opening = text.startswith("|")
+        if not text.endswith("|") or text.count("|") != 1 + opening or len(text) < 2 or not (opening or rows):
+            break
+        cell = (line.number, len(line.text) - len(line.text.lstrip(_BLANK + "|")) + 1, text.strip("|" + _BLANK))
+        if opening:
+            rows.append([cell])
+        else:
+            rows[-1].append(cell)
+        at += 1
+    return (rows, at) if any(len(row) > 1 for row in rows) else None
 
 
 def _is_torn_cell(lines: list[_Line], at: int, start: int) -> bool:
@@ -265,6 +288,9 @@ def _heads_figures(line: _Line) -> bool:
 
 def _spaced_cells(line: _Line, *, below: bool) -> list[_Cell]:
     words = [(found.start() + 1, found[0]) for found in re.finditer(r"[^\s\u3000\u00a0]+", line.text)]
+    if _THOUSANDS.fullmatch(line.text.strip(_BLANK)):
+        return []  # one figure
+    words = thousands_joined(words)
     figures = len(words)
     while figures and (_FIGURE.fullmatch(words[figures - 1][1]) or stands_for_none(words[figures - 1][1])):
         figures -= 1
@@ -305,7 +331,8 @@ class _Reader:
         cells: dict[tuple[int, int], GridCell] = {}
         places: dict[tuple[int, int], Location] = {}
         for row, listed in enumerate(rows, 1):
-            for column, (line, at, text) in enumerate(listed, 1):
+            for column, (line, at, written) in enumerate(listed, 1):
+                text = _ARTEFACT.sub("", written)
                 places[row, column] = Location(self.name, line=line, column=at)
                 # A loose row tells by its empty cells how many there are.
                 if text or loose:
@@ -336,7 +363,7 @@ class _Reader:
                 self._append(OutlineParagraph("", location, images=images))
             return
         last = self.paragraphs[-1] if self.paragraphs and not self.after_table else None
-        if last and not level and not images and _goes_on(last, source[lead:], indented=lead > 0):
+        if last and not level and not images and goes_on(last, source[lead:], indented=lead > 0):
             mark = Mark(len(last.text), location)
             self.paragraphs[-1] = last._replace(text=last.text + kept, marks=(*last.marks, mark))
             return
@@ -351,10 +378,29 @@ class _Reader:
         return Outline(self.name, tuple(self.paragraphs), tuple(self.grids), tuple(self.order))
 
 
-def _goes_on(last: OutlineParagraph, text: str, *, indented: bool) -> bool:
+def goes_on(last: OutlineParagraph, text: str, *, indented: bool) -> bool:
     """Whether a line belongs to the paragraph before it, which a page or a column broke off."""
-    if indented or last.heading or last.images or len(last.text) < _BROKEN_LINE or last.text.endswith(tuple(_ENDS)):
+    if indented or last.heading or last.images or len(last.text) < _BROKEN_LINE:
         return False
+    if last.text.endswith(tuple(_ENDS)):
+        return _is_told_on(last.text, text)
     if not re.search(r"[\u4e00-\u9fff]{2}", text) or _OPENS.match(text):
         return False  # a cell of a table that was copied as lines, or a new heading
-    return any(mark in last.text for mark in "，。,；、") and not _COUNTED.search(last.text)
+    # A sentence, or one that a bracket or a title leaves open.
+    begun = any(mark in last.text for mark in "，。,；、") or any(
+        last.text.count(opening) > last.text.count(closing) for opening, closing in ("《》", "（）", "“”")
+    )
+    return begun and not _COUNTED.search(last.text)
+
+
+def _is_told_on(before: str, text: str) -> bool:
+    """Whether a colon or semicolon at the end of a line broken by the page goes on in the next one.
+
+    （电话：⏎0800-1234567；邮编：⏎123456）: within brackets that this line closes, or with the number that the label is of.
+    """
+    if not before.endswith(tuple(_GOES_ON)):
+        return False
+    sentence = re.split("[。！？]", before)[-1]
+    inside = sentence.count("（") + sentence.count("(") > sentence.count("）") + sentence.count(")")
+    closes = bool(re.match(r"[^（(。]*[）)]", text)) and not _OPENS.match(text)
+    return (inside and closes) or (before.endswith(("：", ":")) and bool(_REACHED_AT.match(text)))

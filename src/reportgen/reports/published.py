@@ -64,8 +64,7 @@ def read_report(outline: Outline, packs: Sequence[Pack], *, like: str = "") -> P
     Raises SourceError when none of their tables can be found in it.
     """
     year = _year_of(outline)
-    found = ((recognise(pack.form, outline), pack) for pack in packs)
-    best = max(found, key=lambda one: (*_fit(one[0], year), one[0].form.id == like), default=None)
+    best = _best(outline, packs, year, like)
     if best is None or best[0].share < RECOGNISABLE:
         names = "；".join(f"{pack.form.name}要有{'、'.join(table.name for table in pack.form.tables)}" for pack in packs)
         raise SourceError(
@@ -74,6 +73,16 @@ def read_report(outline: Outline, packs: Sequence[Pack], *, like: str = "") -> P
             hint="确认文件没有拿错、内容完整；图片里的表格读不出来，要用 Word 或网页的原件",
         )
     return _published(*best)
+
+
+def _best(outline: Outline, packs: Sequence[Pack], year: int, like: str) -> tuple[Recognised, Pack] | None:
+    """The form that fits best, and of those that fit alike the first. Where one of the year fits whole, no other year's can."""
+    of_year = [pack for pack in packs if year in pack.form.years]
+    found = {id(pack): (recognise(pack.form, outline), pack) for pack in of_year}
+    if not any(recognised.share >= _WHOLE for recognised, _ in found.values()):
+        found |= {id(pack): (recognise(pack.form, outline), pack) for pack in packs if id(pack) not in found}
+    in_order = [found[id(pack)] for pack in packs if id(pack) in found]
+    return max(in_order, key=lambda one: (*_fit(one[0], year), one[0].form.id == like), default=None)
 
 
 def _fit(recognised: Recognised, year: int) -> tuple[bool, bool, float, int]:
@@ -117,7 +126,7 @@ def _published(found: Recognised, pack: Pack) -> Published:
         *left_in(recognised.outline, report, asides),
     )
     pictures = _pictures(recognised.outline, report)
-    narrative = _narrative(path, agency, form, prose)
+    narrative = _narrative(recognised.outline, agency, form, prose)
     left = (*tables.unplaced, *passages.unplaced)
     small = frozenset(passages.small_tables)
     return Published(
@@ -143,11 +152,12 @@ def _is_read(aside: Aside, title: Sequence[Paragraph]) -> bool:
     )
 
 
-def _narrative(path: str, agency: str, form: Form, prose: Prose) -> Narrative:
+def _narrative(outline: Outline, agency: str, form: Form, prose: Prose) -> Narrative:
     """The document as the text file that it might have been made from."""
-    place = _title_place(prose, path)
+    place = _title_place(prose, outline.path)
+    issued = outline.issued
     return Narrative(
-        path=path,
+        path=outline.path,
         agency=agency,
         year=prose.front.year,
         format_id=form.id,
@@ -160,6 +170,7 @@ def _narrative(path: str, agency: str, form: Form, prose: Prose) -> Narrative:
         prior=None,
         locations={"机关": place, "年份": place, **prose.locations},
         headings=tuple(prose.headings.values()),
+        issued=Paragraph(issued.text, issued.location) if issued else prose.front.issued,
     )
 
 

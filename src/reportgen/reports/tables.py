@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from decimal import Decimal
+from itertools import groupby
 
 from ..model.draft import Convention, Unplaced
 from ..model.figures import read_figure
@@ -14,7 +15,7 @@ from ..model.report import Cell, Flaw
 from ..recognise.document import Recognised
 from ..recognise.labels import bare, normalised, quoted_labels
 from ..recognise.lines import Key, is_label, labels_of
-from ..recognise.rules import W101, W102, W104, W105, W107
+from ..recognise.rules import W101, W102, W104, W105, W107, W109
 from .empty import settle
 
 _LABELS_SHOWN = 6
@@ -56,7 +57,25 @@ class TableReader:
         settled = settle(self.recognised, cells, absent)
         self.findings += settled.findings
         self.conventions = settled.conventions
-        return settled.cells | {ref: Cell("", None, place) for ref, place in absent.items() if ref not in settled.cells}
+        gone = {ref: place for ref, place in absent.items() if ref not in settled.cells}
+        told_of = self._gone_alone(gone, settled.cells)
+        return settled.cells | {ref: Cell("", None, place) for ref, place in gone.items() if ref not in told_of}
+
+    def _gone_alone(self, gone: Mapping[str, Location], cells: Mapping[str, Cell]) -> set[str]:
+        """Told: the cells that are not there, of rows of which all others are sure, and that no column lacks as a whole."""
+        unsure = {ref.rpartition(".")[0] for ref, _ in self.recognised.uncertain}
+        missing = self.recognised.missing
+        figures = [self.form.figures[ref] for ref in gone if ref.rpartition(".")[0] not in unsure]
+        alone = [figure for figure in figures if figure.column.label not in missing.get(figure.table.id, ())]
+        for _, row in groupby(alone, key=lambda figure: (figure.table.id, figure.row.id)):
+            lost = list(row)
+            first = lost[0]
+            own = [(f"{first.table.id}.{first.row.id}.{column.id}", column.name) for column in first.block.leaf_columns]
+            read = "、".join(name for ref, name in own if ref in cells)
+            wanting = "、".join(figure.column.name for figure in lost)
+            message = f"{first.table.name} {first.row.name}：只读到{read}，没有{wanting}这 {len(lost)} 格"
+            self.findings.append(W109.at(gone[first.ref], message, ref=first.ref, hint="对照原件补上，没有的填 0"))
+        return {figure.ref for figure in alone}
 
     def _shared_zeros(self) -> dict[str, Cell]:
         """The rows below a heading whose own row has zeros: an older form's single row （六）其他处理."""

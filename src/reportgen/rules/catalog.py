@@ -52,7 +52,7 @@ class Family(NamedTuple):
 
 CATALOGUE: tuple[Family, ...] = (
     # a draft or a published report is read: said by the doors
-    Family("W101–W108, W118", "recognise.rules", "在文件里找表、行、列、机关", recognise.RULES),
+    Family("W101–W109, W118", "recognise.rules", "在文件里找表、行、列、机关", recognise.RULES),
     Family("W120–W124", "drafts.narrative.read", "读文字稿", narrative.RULES),
     Family("W130–W132", "drafts.narrative.names", "文字里引用的名称和算式", names.RULES),
     Family("W133–W135", "drafts.narrative.binding", "把引用、加粗、链接放进文字", binding.RULES),
@@ -140,11 +140,25 @@ def identity_rules(forms: Iterable[Form]) -> Iterator[Rule]:
         yield Rule(
             code,
             f"{table} {line.title}",
-            f"{line.say}。依据：{bases}",
+            f"{line.say}。依据：{bases}{_counting(form, code)}",
             bad=f"{_side_in_words(form, line.left)} 比 {_side_in_words(form, line.right)} 多 1",
             good=f"{_side_in_words(form, line.left)} {sign} {_side_in_words(form, line.right)}",
             severity=line.severity,
         )
+
+
+def _counting(form: Form, code: str) -> str:
+    """How the cells of an identity are to be counted, as the pack's notes say: each row's and column's once."""
+    refs = dict.fromkeys(term.ref for line in form.lines if line.code == code for term, _ in line.terms)
+    said: dict[str, str] = {}
+    for figure in (form.figures[ref] for ref in refs):
+        for noun in (figure.row, figure.column):
+            if noun.note:
+                said.setdefault(noun.name, noun.note)
+        for one in figure.row.notes:
+            if one.column == figure.column.id:
+                said.setdefault(f"{figure.row.name}/{figure.column.name}", one.note)
+    return "。怎样数：" + "；".join(f"{name}，{note}" for name, note in said.items()) if said else ""
 
 
 def _side_in_words(form: Form, terms: tuple[Term, ...]) -> str:

@@ -8,9 +8,10 @@ from datetime import date
 
 from ..model.finding import Finding, Rule, Severity
 from ..model.form import Deadline, Form
-from ..model.report import TextBlock
+from ..model.report import Paragraph, TextBlock
 from ..text.bodies import is_department, is_government, is_office
 from ..text.days import dated
+from ..text.patterns import pattern
 from .check import Subject
 from .slips import PREFACE, prose
 
@@ -43,7 +44,8 @@ N235 = Rule(
     "日期不在公布的期限里",
     "《条例》第四十九条：县级以上人民政府部门每年1月31日前报送并公布上一年度的年报，政府的年报由主管部门每年3月31日前公布；"
     "2018年度以前的，各级行政机关每年3月31日前公布（2007年《条例》第三十一条）。注明12月的，这一年还没有过完，数还没有统计完。"
-    "各格式的期限写在 format.yaml 的 basis.deadlines 里，认不出是部门还是政府的，按最晚的一个。",
+    "各格式的期限写在 format.yaml 的 basis.deadlines 里，认不出是部门还是政府的，按最晚的一个。"
+    "公布的网页写着发布日期的，发布日期晚了也说；发布日期在再下一年的，多半是网站搬家时的日期，不说。",
     "甲市教育局2024年的年报，落款日期是2025年3月5日。",
     "2025年1月24日",
     Severity.WARNING,
@@ -75,7 +77,8 @@ _AIM = r"\s*年?\s*(?:[底末初]|[以之]?前|远景|愿景|目标|碳|规划|�
 _AHEAD = r"规划|远景|目标|计划|行动|力争|实现|建成|运会|冬奥|奥运|世博|有效期|届"
 # 2026年，我市坚持…: the year is what the sentence is about.
 _SPEAKS_OF_IT = r"\s*[，,]|是|我[市县区局委镇办省]|全[市县区省]"
-_STALE = r"\s*((?:19|20)\d\d)\s*年度?+(?![\d\s]*月|[以之]?[来前后]|[起底末初间至到])"
+# The year that a sentence begins with and speaks of: none of its months, no span of time.
+OPENING_YEAR = pattern(r"\s*((?:19|20)\d\d)\s*年度?+(?![\d\s]*月|[以之]?[来前后]|[起底末初间至到])")
 _COMPARED = r"年报|年度报告|上年|上一年|去年|以来|同比|相比|[较比]20|整改"
 _THIS_REPORT = (
     r"(?<!\d)((?:19|20)\d\d)\s*年?度?(?:的|本机关|我[市县区局委镇办]|全[市县区])?"
@@ -92,7 +95,9 @@ def check_years(subject: Subject) -> Iterator[Finding]:
     """Years that cannot be right, a wrong period, and days that are not in the calendar."""
     year = subject.report.year
     if year not in subject.form.years:
-        return  # which year it is has to be settled first (W142)
+        # Which year it is has to be settled first (W142); a page of the next year settles it, where the form is only an old one.
+        yield from _issued(subject, year) if year > (subject.form.years.last or year) else ()
+        return
     opened: set[str] = set()
     heading = ""
     for section, block in prose(subject):
@@ -110,8 +115,9 @@ def check_years(subject: Subject) -> Iterator[Finding]:
         if section == PREFACE:
             yield from _another_report(block, masked, year)
         elif opens:
-            yield from _copied_opening(block, masked, year)
-    yield from _signed(subject, year)
+            yield from _copied(block, year)
+    late = list(_signed(subject, year))
+    yield from late or _issued(subject, year)
 
 
 def _masked(text: str, periods: list[re.Match[str]]) -> str:
@@ -167,12 +173,18 @@ def _another_report(block: TextBlock, masked: str, year: int) -> Iterator[Findin
             yield N232.at(block.place(found.start()), message, hint=f"改为“{year}年”")
 
 
-def _copied_opening(block: TextBlock, masked: str, year: int) -> Iterator[Finding]:
-    """A section that begins with an earlier year and does not name its own was copied from last year's report."""
-    found = re.match(_STALE, masked)
-    if not found or int(found[1]) >= year or str(year) in masked:
-        return
-    if re.search(_COMPARED, _sentence(masked, found.end())):
+def copied_opening(block: TextBlock, year: int) -> re.Match[str] | None:
+    """Where a section's first paragraph begins with an earlier year and does not name its own: copied from last year's report."""
+    masked = _masked(block.whole, list(_periods(block)))
+    found = OPENING_YEAR.match(masked)
+    if not found or int(found[1]) >= year or str(year) in masked or re.search(_COMPARED, _sentence(masked, found.end())):
+        return None
+    return found
+
+
+def _copied(block: TextBlock, year: int) -> Iterator[Finding]:
+    found = copied_opening(block, year)
+    if not found:
         return
     message = f"这一部分开头写的是“{found[0].strip()}”，年报是{year}年度的"
     yield N232.at(block.place(found.start(1)), message, hint="核对是不是照抄了上年的报告；改为本年的情况")
@@ -192,22 +204,30 @@ def _signed(subject: Subject, year: int) -> Iterator[Finding]:
         rule = N235 if when.year == year and when.month == 12 else N232
         yield rule.at(line.location, message, hint=f"核对是不是“{year + 1}年”")
     else:
-        yield from _late(subject, year, when.days[0])
+        yield from _late(subject, year, when.days[0], line._replace(text=written))
 
 
-def _late(subject: Subject, year: int, day: date) -> Iterator[Finding]:
-    """A report dated after the day by which the law wants it published."""
-    agency, line = subject.report.agency, subject.narrative.date
+def _late(subject: Subject, year: int, day: date, line: Paragraph, what: str = "落款日期") -> Iterator[Finding]:
+    """A report dated, or published, after the day by which the law wants it published; `what` is its date in `line`."""
+    agency = subject.report.agency
     until = _deadline(subject.form, agency)
-    if not line or not until or day <= date(year + 1, until.month, until.day):
+    if not until or day <= date(year + 1, until.month, until.day):
         return
-    message = f"落款日期“{subject.report.date.strip()}”晚于{year + 1}年{until.by}：{until.whose}的年报应在这一天前{until.say}（{until.law}）"
+    message = f"{what}“{line.text.strip()}”晚于{year + 1}年{until.by}：{until.whose}的年报应在这一天前{until.say}（{until.law}）"
     hint = "核对日期；日期没有写错的，在“豁免”里写明晚公布的原因"
     if day.year > year + 1:
         hint = f"核对是不是“{year + 1}年”；{hint.partition('；')[2]}"
     elif is_office(agency) and (later := _deadline(subject.form, "")) and day <= date(year + 1, later.month, later.day):
         hint += f"；这一份是本级政府的年报的，期限是{later.by}，标题写政府的名称"
     yield N235.at(line.location, message, hint=hint)
+
+
+def _issued(subject: Subject, year: int) -> Iterator[Finding]:
+    """The day on which the page says it was published; that of a later year may be the day on which the site was moved."""
+    line = subject.narrative.issued
+    when = dated(line.text) if line else None
+    if line and when and when.days and when.year == year + 1:
+        yield from _late(subject, year, when.days[0], line, "发布日期")
 
 
 def _deadline(form: Form, agency: str) -> Deadline | None:

@@ -221,6 +221,7 @@ class _Drawing:
         )
         place = f"{self.form.figures[ref].title}　{cell.location}" if cell else self.form.figures[ref].title
         place += f"　{READ_OTHERWISE[how]}" if how in READ_OTHERWISE else ""
+        place += f"　怎样数：{note}" if (note := self.form.figures[ref].note) else ""
         doubts = "".join(
             f'<a class="doubt" href="#f{one.number}" aria-label="第{one.number}个问题：很可能错在这一格">疑{one.number}</a>'
             for one in suspected

@@ -6,6 +6,7 @@ Dates, ordinals, document numbers, telephone numbers and titles in 《》 are no
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -34,7 +35,8 @@ _UPWARDS = "上"
 _NO_ROUGH_WORD = pattern(r"(?:[预节合签契条公特履违制]约|[附最邻就]近)$")
 _OVER = ("超", "超过", "逾", "突破", "达到", "多达")
 # Not quantities: what stands before or behind tells.
-_NOT_BEFORE = ("第", "号", "〔", "[", "电话", "邮编", "编号", "版本", "№", "No.", ".", "-", "—", "+", "/", "：0")
+_NOT_BEFORE = ("第", "号", "〔", "[", "邮编", "编号", "版本", "№", "No.", ".", "-", "—", "+", "/", "：0")
+_TELEPHONE = ("电话", "热线")  # of 信函及电话165条 it is a count
 # 微信公众号29个 are accounts.
 _ACCOUNT = pattern(r"(?:公众|账|帐|视频|头条|订阅|服务|抖音)号$")
 _DATE_BEHIND = pattern(
@@ -104,8 +106,13 @@ _HIDDEN = pattern(r"《[^《》。]{1,80}》|〔\d{4}〕\s*(?:第)?\d+\s*号|[a-
 
 # A list behind a number: labels with numbers, of which some have no unit.
 _BARE_LIST = pattern(r"(?:[（(]|：|:)([^（()）。；;\n]{4,200})(?=[）)。；;\n]|$)")
-_BARE_PART = pattern(rf"[^\d、，,]{{2,20}}?(?:(?<![第号年月〔])(\d{{1,6}})|\d{{1,6}}(?:{_UNIT}))(?:[、，,]|(?=[）)。；;\n]|$))")
+_BARE_PART = pattern(
+    rf"[^\d、，,]{{2,20}}?(?:(?<![第年月〔])(?<!(?<![众频])号)(\d{{1,6}})|\d{{1,6}}(?:{_UNIT}))(?:[、，,]|(?=[）)。；;\n]|$))"
+)
 _LEAST_PARTS = 2
+_LONGEST_LABEL = 16
+_PLAIN_LABEL = pattern(r"[\u4e00-\u9fff“”]{2,15}")
+_ENDS_BARE = pattern(r"(?:[\u4e00-\u9fff”]{2})(?<![第年月话真编码])(?<!(?<![众频])号)(\d{1,6})$")
 
 
 class Quantity(NamedTuple):
@@ -148,7 +155,8 @@ def find_quantities(text: str) -> list[Quantity]:
 
 def _with_bare_parts(found: list[Quantity], text: str) -> list[Quantity]:
     """不予公开9件（内部事务3、过程性4、行政查询2）: the parts listed right behind a number are counted in its unit."""
-    more: list[Quantity] = []
+    begins = {one.start for one in found}
+    more = [bare for last in found for bare in _bare_before(last, text) if bare.start not in begins]
     for whole in found:
         listed = _BARE_LIST.match(text, whole.end) if whole.unit else None
         if listed is None:
@@ -165,10 +173,25 @@ def _with_bare_parts(found: list[Quantity], text: str) -> list[Quantity]:
     return sorted((*found, *more), key=lambda one: one.start) if more else found
 
 
+def _bare_before(last: Quantity, text: str) -> Iterator[Quantity]:
+    """网站50、短信30、展板12条: those before the one that has a unit are counted in it."""
+    start = last.start
+    while last.unit and last.exact and not last.spelled:
+        sign = text.rfind("、", max(start - _LONGEST_LABEL, 0), start)
+        before = _ENDS_BARE.search(text, max(sign - _LONGEST_LABEL, 0), sign) if sign > 0 else None
+        if not before or not _PLAIN_LABEL.fullmatch(text, sign + 1, start):
+            return
+        start = before.start(1)
+        value = Decimal(before[1])
+        yield Quantity(*before.span(1), value, value, value, last.unit)
+
+
 def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     start, end = match.span()
     before = text[max(start - 6, 0) : start]
     spelled = match["digits"] is None
+    if before.endswith(_TELEPHONE) and not match["unit"]:
+        return None
     if (before.endswith(_NOT_BEFORE) and not _ACCOUNT.search(before)) or (before[-1:].isascii() and before[-1:].isalnum()):
         return None
     if match["part"] is not None:
@@ -207,9 +230,9 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
         places = len(digits.partition(".")[2])
         value = Decimal(digits).scaleb(scale)
         step = Decimal(1).scaleb(scale - places)
-        if scale == 0 and places == 0 and value:
-            trimmed = digits.rstrip("0")
-            step = Decimal(1).scaleb(len(digits) - len(trimmed))
+        if places == 0 and value:
+            trimmed = digits.rstrip("0")  # 约130万元 is as rough as 约1300000元
+            step = Decimal(1).scaleb(scale + len(digits) - len(trimmed))
     if unit in ("万元", "亿元"):
         factor = 4 if unit == "万元" else 8
         value, step, scale, unit = value.scaleb(factor), step.scaleb(factor), scale + factor, "元"

@@ -16,7 +16,7 @@ from ...model.form import Figure, Form, Kind, Table
 from ...model.identity import assess
 from ...model.layout import Drawn, Layout, lay_out
 from ...model.report import Report
-from .formulas import DrawnFigure, Formulas, judged
+from .formulas import IS_TEXT, DrawnFigure, Formulas, judged
 from .read import AGENCY_LABEL, CHECKS, FORMAT_LABEL, YEAR_LABEL
 from .style import BORDER, CARRIED, CENTRED, FONT, HEADER, LABEL, TOTAL, AnyCell, colour, height_of, paper, protect
 from .writing import put, saved, say, work_out
@@ -223,7 +223,7 @@ class Drawing:
         verdicts = f"H{first}:H{last}"
         summary = (
             f'="共 {len(self.lines)} 条：平 "&COUNTIF({verdicts},"平")&" 条，不平 "&'
-            f'(COUNTIF({verdicts},"差*")+COUNTIF({verdicts},"超出*"))&" 条，有文字 "&COUNTIF({verdicts},"有文字")&" 条，未填完 "&COUNTIF({verdicts},"未填完")&" 条"'
+            f'(COUNTIF({verdicts},"差*")+COUNTIF({verdicts},"超出*"))&" 条，有文字 "&COUNTIF({verdicts},"*{IS_TEXT}")&" 条，未填完 "&COUNTIF({verdicts},"未填完")&" 条"'
         )
         put(sheet, 2, 1, "", Font(name=FONT, size=11, bold=True))
         work_out(sheet.cell(2, 1), summary)
@@ -263,7 +263,7 @@ class Drawing:
         for figure in table.figures:
             if figure.ref in self.totals:
                 continue
-            key = (figure.row.id, figure.kind, figure.column.note)
+            key = (figure.row.id, figure.kind, figure.note)
             rule = rules.get(key)
             if rule is None:
                 rule = rules[key] = _validation(figure)
@@ -300,7 +300,7 @@ def _validation(figure: Figure) -> DataValidation:
         rule.operator, rule.formula1, rule.formula2 = "between", "-999999999", "999999999"
     else:
         rule.operator, rule.formula1 = "greaterThanOrEqual", "0"
-    notes = (f"单位：{figure.unit}。" if figure.unit else "", prompt, figure.row.note, figure.column.note)
+    notes = (f"单位：{figure.unit}。" if figure.unit else "", prompt, figure.note)
     rule.promptTitle = f"{figure.table.name} {figure.row.name}"[:32]
     rule.prompt = "".join(notes)[:250]
     rule.errorTitle = "这里不能这样填"
@@ -340,7 +340,7 @@ def draw_guide(sheet: Worksheet, form: Form, agency: str, year: int, carried: bo
     steps = [
         "按顺序填" + "、".join(f"“{table.name}”" for table in form.tables) + "；白格填数，灰格自动计算，不用填。",
         "没有的填 0，不要留空，不要写“无”“/”“—”，不要在格子里写单位或说明。",
-        f"每张表右边和下边有“{CHECK_TITLE}”：绿色“平”表示对上了，红色“差 N”表示差多少，红色“有文字”表示有的格里是文字，合计漏掉了它。",
+        f"每张表右边和下边有“{CHECK_TITLE}”：绿色“平”表示对上了，红色“差 N”表示差多少，红色“D9 是文字”表示 D9 里的数存成了文字，合计没有加进去，改成数字就好。",
         f"“{CHECKS}”这张表列出全部勾稽关系，点“行/列”可以跳到对应的格子。",
         "要整张粘贴时，先点“审阅—撤销工作表保护”（没有密码）。",
         "填完保存，再写文字稿 narrative.yaml，然后运行 reportgen check 检查、reportgen build 生成年报。",
@@ -390,6 +390,8 @@ def asked_of(figures: list[Figure], totals: Collection[str]) -> str:
         return "自动计算，不用填"
     asked = dict.fromkeys(KINDS[figure.kind][1] for figure in typed)
     units = dict.fromkeys(f"单位：{figure.unit}。" for figure in typed if figure.unit)
-    notes = dict.fromkeys(note + "。" for figure in typed for note in (figure.row.note, figure.column.note) if note)
+    whole = dict.fromkeys(note + "。" for figure in typed for note in (figure.row.note, figure.column.note) if note)
+    single = {one.column: one.note for one in typed[0].row.notes}
+    notes = (*whole, *(f"{one.column.name}：{single[one.column.id]}。" for one in typed if one.column.id in single))
     suffix = "其余自动计算。" if len(typed) < len(figures) else ""
     return "".join((*units, *asked, *notes, suffix))

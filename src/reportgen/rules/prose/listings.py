@@ -16,7 +16,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from ...text.ordinals import NUMERALS
+from ...text.ordinals import NUMERALS, chinese_value
 from ...text.patterns import pattern
 from ...text.quantities import CLOSED_BRACKETS, Quantity
 from .claims import Passage, Tied
@@ -26,17 +26,23 @@ from .mentions import is_change
 Way = Literal["among", "each", "bracket", "plain", "counted", "behind"]
 
 _OPENS = pattern(
-    r"^[^，。；！？\d]{0,14}?(?:[。；]\s*(?=其中)|[，,、：:])?\s*(其中|分别是|分别为|主要(?:包括|有|是)|包括|包含|含|[（(])"
+    r"^[^，。；！？\d]{0,14}?(?:[。；]\s*(?=其中)|[，,、：:])?\s*(其中|分别是|分别为|依次为|依次是|各为|各是|即(?!将|时)|主要(?:包括|有|是)|包括|包含|含|[（(])"
 )
+_EACH = ("分别", "依次", "各", "即")
+_BETWEEN = pattern(r"^[，,]?[^，。；！？]{0,12}$")
 _BY = r"(?:按|从)(?:照)?[^，。；：\d]{1,14}?(?:来分|来看|划分|区分|分类|统计|分|看)[，,：:、]?(?:其中)?(?:分别)?(?:为|是|有)?"
-_PLAIN = pattern(rf"^([^，。；！？\d（(：:、]{{0,14}}?)(?:[，,。；;]\s*({_BY})|([：:，,]))")
+_PLAIN = pattern(rf"^([^，。；！？\d（(：:、]{{0,14}}?)(?:[，,。；;]\s*({_BY})|([：:，,]|——))")
 _COUNTED = pattern(r"^[^。；！？\d]{0,40}?[，,：:；。]\s*(?:(一是)|(（1）|\(1\))|(1[.．、])|(①)|(第一[，,]))")
+_DOES = r"(?:发放|印制|收到|受理|办理|办结|答复|回复|回应|发布|公布|公开(?!属性|方式|渠道)|制发|印发|出台|制定|开展|举办|召开|组织|处理|编发|编制|更新|推送|转发|刊发|推出|制作|录制|整改|梳理|完成|接待|接听|审查|清理)"
 _TOTAL_BEHIND = pattern(
-    r"(?:^|[，,、（(；;])(?:以上|上述)?(?:[两二三四五六七八九十](?:项|者|类|种))?(?:(?!前)[^，。；\d]{0,4}(?:合计|共计|总计|合共)|(?<!^)共)(?:为|是|有)?\s*$"
+    rf"(?:^|[，,、（(；;])(?:以上|上述)?(?:[两二三四五六七八九十](?:项|者|类|种))?(?:(?!前)[^，。；\d]{{0,4}}(?:合计|共计|总计|合共|相加|加在一起|加起来|总和|之和)(?:主动)?{_DOES}?|(?<!^)共)(?:为|是|有)?\s*$"
 )
-_DOES = r"(?:发放|印制|收到|受理|办理|办结|答复|回复|回应|发布|公布|公开|制发|印发|出台|制定|开展|举办|召开|组织|处理|编发|编制|更新|推送|转发|刊发|推出|制作|录制|整改|梳理|完成|接待|接听|审查|清理)"
+# 总数141件 may be that of a list, or of all there are by now.
+_NUMBER_BEHIND = pattern(r"[，,、](?:总数|总量|总件数)(?:为|是|达到?)?\s*$")
+_FIRST_OF = pattern(r"[，,、]前([两二三四五])(?:类|项|者|种)[^，。；\d]{0,4}(?:合计|共计|总计|共)(?:为|是|有)?$")
+_GROUPS = ("类", "项", "种", "个")
 _TOTAL_DONE = pattern(
-    rf"[，,](?:全年|全市|全县|全区)?(?:一共|累计|总共|共计|合计|总计|共)(?:主动)?{_DOES}?了?([\u4e00-\u9fff]{{2,8}})?\s*$"
+    rf"^[^，。；、\d]{{1,8}}共(?:计|有)?$|[，,](?:全年|全市|全县|全区)?(?:一共|累计|总共|共计|合计|总计|共)(?:主动)?{_DOES}?了?([\u4e00-\u9fff]{{2,8}})?\s*$"
 )
 # What a total behind its parts may be said to count, whatever the parts are called.
 _ANYTHING = pattern(r"(?:各类|政府|政务)*(?:信息|文件|材料|稿件|资料)?")
@@ -47,20 +53,16 @@ _OVERLAP = pattern(r"出席|参加|参与|兼(?!职)")
 _AND_SO_ON = pattern(r"^[^，。；、\d]{0,6}等")
 # A bracket that lists so many parts lists them all.
 _WHOLE_BRACKET = 3
-_LONGEST_LIST = 800
-_MOST_ADDED = 16
+_LONGEST_LIST, _MOST_ADDED = 800, 16
 _STOP = "。！？!?；;\n"
 _SENTENCE_STOP = pattern(r"[。！？!?\n]")
 # Units of which one list may use several, as each thing is wont to be counted; those of the first kind also sum up the others.
-_KINDS = tuple(
-    frozenset(units.split())
-    for units in (
-        "条 件 篇 个 份 张 幅 项 部 册 则 期 本 组 批 封 条次 件次 块 页",
-        "场 期 次 场次 期次 批次 轮 个",
-        "人 名 位 人次",
-    )
-)
-_LABEL = r"[^，,；;。：:！？\d]{2,30}"
+_THINGS = frozenset((*"条件篇个份张幅项部册则期本组批封块页", "条次", "件次"))
+_EVENTS = frozenset((*"场期次轮个", "场次", "期次", "批次"))
+_BODIES, _PEOPLE = frozenset("个家所处户"), frozenset((*"人名位", "人次"))
+_KINDS = (_THINGS, _EVENTS, _PEOPLE, _BODIES)
+_COMPARED = pattern(r"[较比同与](?:上|去|前|往|19|20)[^，。；、]{0,10}$")
+_LABEL = r"[^，,；;。：:！？\d]{1,30}"
 _FIRST_ITEM = pattern(rf"^(?:其中)?(?P<label>{_LABEL})$")
 _ITEM = pattern(rf"^[^，,、；;。：:！？]{{0,6}}?\s*(?P<sign>[、，,；;]|和|及|以及)\s*(?P<label>{_LABEL})$")
 # What begins a matter of its own, so that its number is no part of what went before.
@@ -70,11 +72,15 @@ _NO_LABEL = pattern(rf"^(?:{_GOES_ON}|未|已|超)")
 _NOT_A_LABEL = pattern(r"较|同比|增长|下降|增加|减少|平均|占|率|超过|达到")
 _GENERAL = pattern(
     r"(?:共|累计|总|合计|各类|各种|各项|全部|一共)|(?:^|[，,])(?:全年|本年度?|今年|主动|及时|依法|\s)*"
-    rf"(?:通过[^，。；\d]{{1,16}})?(?:主动)?{_DOES}(?:各类|政府|政务|重点|主动公开)*(?:信息|文件|材料|稿件|活动|会议|培训|事项|问题|建议|意见|数据|内容|文章)?(?:数|数量)?$"
+    rf"(?:通过[^，。；\d]{{1,16}})?(?:主动)?(?:{_DOES}|发)(?:各类|政府|政务|重点|主动公开)*(?:信息|文件|公文|文|材料|稿件|活动|会议|培训|事项|问题|建议|意见|数据|内容|文章)?(?:数|数量)?$"
 )
 _REST_LABEL = pattern(r"^(?:其他|其它|其余|余下|剩余|另有|还有)")
-_KIND_LABEL = pattern(r"(类|方面|渠道|形式|方式|途径|领域|级)$")
-_PLACE_LABEL = pattern(r"(?:城区|区县|镇|乡|村|街道|社区|学校|企业|部门|单位|机关|农村|城市)$")
+_KIND_LABEL = pattern(
+    r"(类|方面|渠道|形式|方式|途径|领域)$|(?P<at>级|区县|城区|镇|乡|村|街道|社区|学校|企业|部门|单位|机关|农村|城市)$"
+    r"|(?P<by>公众号|视频号|抖音号?|快手号?|头条号?|微博|微信|客户端|网站|平台|公报)(?:发布|推送|刊登|更新)?$"
+)
+# So counted, things beside each other are seldom of several kinds.
+_RARE_UNITS = frozenset("所家户名人位处座辆只栋")
 
 
 class Listing(NamedTuple):
@@ -95,6 +101,13 @@ class Listing(NamedTuple):
         return sum((part.quantity.value for part in self.parts), Decimal(0))
 
     @property
+    def off(self) -> Decimal:
+        """By how much the parts are more (or, below 0, fewer) than the whole, as far as the printed digits tell."""
+        whole = self.whole.quantity
+        low, high = (sum((getattr(part.quantity, end) for part in self.parts), Decimal(0)) for end in ("low", "high"))
+        return low - whole.high if low > whole.high else min(high - whole.low, Decimal(0))
+
+    @property
     def adds_up(self) -> bool:
         return len(self.parts) > 1 and self.total == self.whole.quantity.value
 
@@ -113,14 +126,20 @@ def listings_of(passage: Passage) -> Iterator[Listing]:
     taken: set[int] = set()
     for at, whole in enumerate(tied):
         quantity = whole.quantity
-        if quantity.percent or not quantity.exact or is_change(whole.mention):
+        if quantity.percent or not _is_countable(quantity) or _is_compared(whole):
             continue
         following = tied[at + 1].quantity.start if at + 1 < len(tied) else len(text)
         gap = text[quantity.end : following]
         later = tied[at + 1 :]
         listing = None
         if opening := _OPENS.match(gap):
-            listing = _said(text, whole, later, opening)
+            listing = _said(text, whole, later, opening, quantity.end)
+        elif later and is_change(later[0].mention) and _BETWEEN.match(gap):
+            # 公开612条，比上年多87条，分别是…
+            end = later[0].quantity.end
+            following = later[1].quantity.start if len(later) > 1 else len(text)
+            if opening := _OPENS.match(text[end:following]):
+                listing = _said(text, whole, later[1:], opening, end)
         if listing is None and (opening := _COUNTED.match(gap)):
             listing = _counted_off(text, whole, later, opening)
         if listing is None and at not in taken and (opening := _PLAIN.match(gap)):
@@ -130,28 +149,44 @@ def listings_of(passage: Passage) -> Iterator[Listing]:
             yield listing
 
 
-def _said(text: str, whole: Tied, later: Sequence[Tied], opening: re.Match[str]) -> Listing | None:
-    """A list that a word or a bracket joins to its whole."""
+def _is_compared(one: Tied) -> bool:
+    """较2023年的8件: no count of this year's."""
+    return is_change(one.mention) or bool(_COMPARED.search(one.mention.left))
+
+
+def _is_countable(one: Quantity) -> bool:
+    """Whether a number says nearly how many: exactly, or to its printed digits (2.86万)."""
+    return not one.spelled and (one.exact or (one.low < one.value < one.high and (one.high - one.low) * 10 <= one.value))
+
+
+def _said(text: str, whole: Tied, later: Sequence[Tied], opening: re.Match[str], end: int) -> Listing | None:
+    """A list that a word or a bracket joins to its whole, behind its number (or one that compares it), which ends at `end`."""
     quantity = whole.quantity
-    start = quantity.end + opening.end()
+    start = end + opening.end()
     bracketed = opening[1] in "（("
     stop = _end_of(text, start, bracketed=bracketed)
     if not bracketed:
         stop = _end_over_semicolons(text, start, stop, later, whole)
-    parts = _parts(text, start, stop, later, quantity)
-    if not parts or _OVERLAP.search(text, parts[0].mention.start - len(parts[0].mention.left), parts[-1].quantity.start):
+    parts = _parts(text, start, stop, later, whole)
+    if not parts or _OVERLAP.search(text, start, parts[-1].quantity.start):
         return None
     parts = _closed(parts, quantity, text, start)
     # 其中含…: the word that says that the list is open may stand behind 其中 too.
-    head = text[quantity.end : start] + text[start : start + 2]
+    head = text[end:start] + text[start : start + 2]
     # 申请242件（甲局97件、乙局52件）names two of many; 专区9个（市级1个、县级8个）all there are.
     bare = "其中" not in head and bracketed and len(parts) < _WHOLE_BRACKET and bool(whole.readings)
     units = {one.quantity.unit for one in parts} | {quantity.unit, "元"}
     last = parts[-1].quantity.end
-    among = [one for one in later[:40] if start <= one.quantity.start < stop and not one.quantity.percent]
+    # 其中甲局2件960元: a number right before a part goes with it; what follows the last one is another matter.
+    begins = {part.quantity.start for part in parts}
+    among = [
+        one
+        for one in _at_top(text, start, parts[-1].quantity.start, later)
+        if not begins & {one.quantity.end, one.quantity.end + 1}
+    ]
     mixed = any(one.quantity.unit not in units and not is_change(one.mention) for one in among)
     is_open = bool(_OPEN_HEAD.search(head)) or _goes_on(text, start, stop, parts) or bare or mixed
-    way: Way = "bracket" if bracketed else "each" if opening[1].startswith("分别") else "among"
+    way: Way = "bracket" if bracketed else "each" if opening[1].startswith(_EACH) else "among"
     says_among = head.endswith("其中") or "（其中" in head or (way == "each" and last <= stop)
     return Listing(whole, tuple(parts), is_open, says_among, way)
 
@@ -220,16 +255,18 @@ def _at_top(text: str, start: int, stop: int, tied: Sequence[Tied]) -> list[Tied
     return found
 
 
-def _parts(text: str, start: int, stop: int, tied: Sequence[Tied], whole: Quantity) -> list[Tied]:
+def _parts(text: str, start: int, stop: int, tied: Sequence[Tied], of: Tied) -> list[Tied]:
     """The numbers between `start` and `stop` that may be parts: of the whole's unit, or all of units of its kind."""
+    whole = of.quantity
     own = [one for one in _at_top(text, start, stop, tied) if not is_change(one.mention)]
     alike = [one for one in own if one.quantity.unit == whole.unit]
     units = {one.quantity.unit for one in own}
     # 印发简报120期，其中发往乡镇80份: other things; 信息130条，其中文件10件、解读12篇、动态108条: each in its own unit.
-    together = len(own) > 1 and (bool(alike) or len(units) > 1) and all(_is_of_kind(one.quantity, whole) for one in own)
+    named = all(unit and unit in of.mention.right for unit in units)  # 1834个公开事项，其中县级1395项
+    together = len(own) > 1 and (bool(alike) or len(units) > 1 or named) and all(_is_of_kind(one.quantity, whole) for one in own)
     if together and len(units | {whole.unit}) > 1 and _only_labels(text, start, own):
         alike = own
-    if any(not one.quantity.exact or one.quantity.spelled for one in alike):
+    if any(not _is_countable(one.quantity) for one in alike):
         return []  # about so many: nothing to add up
     return _subtotals(alike)
 
@@ -238,6 +275,8 @@ def _only_labels(text: str, start: int, parts: Sequence[Tied]) -> bool:
     """Whether nothing stands between the numbers but signs and names of things."""
     ends = [start, *(part.quantity.end for part in parts)]
     labels = [_outside(text[end : part.quantity.start]).strip(" ，,、；;：:") for end, part in zip(ends, parts, strict=False)]
+    if len({_sign(text, one, other) for one, other in pairwise(parts)}) > 1:
+        return False  # 甲60条、乙90条，访客9万个
     return all(len(label) <= 30 and not _NO_LABEL.match(label) and not _NOT_A_LABEL.search(label) for label in labels)
 
 
@@ -307,6 +346,8 @@ def _counted_off(text: str, whole: Tied, later: Sequence[Tied], opening: re.Matc
         own = [one for one in _at_top(text, begin, end, later) if one.quantity.unit == whole.quantity.unit]
         if not own or is_change(own[0].mention) or not own[0].quantity.exact or own[0].quantity.spelled:
             return None
+        # 五是戊类57条，合计538条: what all of them make is no part of the last.
+        own = [own[0], *(one for one in own[1:] if not _is_total(one))]
         # 一是甲类20条，其中…: the others are parts of it; two beside each other are not one item.
         if len(own) > 1 and "其中" not in text[own[0].quantity.end : own[1].quantity.start]:
             return None
@@ -357,7 +398,7 @@ def _plain(text: str, whole: Tied, later: Sequence[Tied], opening: re.Match[str]
         return None
     if sign in ("，", ",") and not _divides(whole, labels, signs):
         return None
-    if len(parts) == 2 and not by and not _same_kind(labels) and sign not in ("：", ":"):
+    if len(parts) == 2 and not by and not _same_kind(labels) and sign not in ("：", ":", "——"):
         return None
     after = text[end : end + 12]
     is_open = bool(_AND_SO_ON.match(after)) or bool(_OPEN_LIST.search(text[start:end]))
@@ -369,13 +410,16 @@ def _divides(whole: Tied, labels: Sequence[str], signs: Sequence[str]) -> bool:
     if _same_kind(labels):
         return True
     plain = {sign for sign in signs if sign not in ("和", "及", "以及")}
-    return bool(_GENERAL.search(whole.mention.left)) and len(plain) <= 1 and len(labels) > 2
+    general = _GENERAL.search(whole.mention.left) or whole.quantity.unit in _RARE_UNITS
+    return bool(general) and len(plain) <= 1 and len(labels) > 2
 
 
 def _same_kind(labels: Sequence[str]) -> bool:
     """Whether the labels are those of one division: 政策类、动态类, or with 其他 for the last."""
-    ends = {found[1] if (found := _KIND_LABEL.search(label)) else "at" if _PLACE_LABEL.search(label) else "" for label in labels}
-    return (len(ends) == 1 and "" not in ends) or bool(_REST_LABEL.match(labels[-1]))
+    ends = {(found[1] or found.lastgroup) if (found := _KIND_LABEL.search(label)) else "" for label in labels}
+    # 主动公开97件、依申请公开143件: they end alike.
+    tails = {_outside(label).rstrip("的了")[-2:] for label in labels}
+    return (len(ends) == 1 and "" not in ends) or (len(tails) == 1 and len(labels) > 2) or bool(_REST_LABEL.match(labels[-1]))
 
 
 # -- the whole behind --------------------------------------------------------------------------------
@@ -388,8 +432,12 @@ def trailing_of(passage: Passage) -> Iterator[Listing]:
         if whole.quantity.percent or is_change(whole.mention):
             continue
         said = bool(_TOTAL_BEHIND.search(whole.mention.left))
-        done = None if said else _TOTAL_DONE.search(whole.mention.left)
-        if not said and not done:
+        number = bool(_NUMBER_BEHIND.search(whole.mention.left))
+        done = None if said or number else _TOTAL_DONE.search(whole.mention.left)
+        if first := _FIRST_OF.search(text, max(whole.mention.start - 16, 0), whole.mention.start):
+            yield from _of_the_first(text, tied[:at], whole, chinese_value(first[1]))
+            continue
+        if not (said or number or done):
             continue
         parts = _before(text, tied[:at], whole)
         if (
@@ -398,8 +446,15 @@ def trailing_of(passage: Passage) -> Iterator[Listing]:
             and not _is_of_them(done[1] or "", text[parts[0].mention.start - len(parts[0].mention.left) : whole.mention.start])
         ):
             continue
-        if len(parts) > (1 if said else 2) or (len(parts) == 2 and _in_one_list(text, parts)):
+        if len(parts) > (1 if said else 2) or (len(parts) == 2 and _sign(text, *parts) == "、"):
             yield Listing(whole, tuple(parts), is_open=False, says_among=said, way="behind")
+
+
+def _of_the_first(text: str, earlier: Sequence[Tied], whole: Tied, many: int) -> Iterator[Listing]:
+    """甲924件、乙517件、丙386件，前两类合计1441件: the first of the list before it."""
+    parts = _before(text, earlier, whole)
+    if len(parts) > many > 1:
+        yield Listing(whole, tuple(parts[:many]), is_open=False, says_among=False, way="behind")
 
 
 def _is_of_them(counted: str, listed: str) -> bool:
@@ -413,7 +468,13 @@ def _is_of_them(counted: str, listed: str) -> bool:
 def _before(text: str, earlier: Sequence[Tied], whole: Tied) -> list[Tied]:
     """The numbers that stand before a total, back to the total before."""
     parts: list[Tied] = []
+    begins = whole.mention.start
     for other in reversed(earlier):
+        if other.quantity.spelled and other.quantity.unit in _GROUPS:
+            continue  # 上述五类信息共计
+        if parts and _outside(text[other.quantity.end : begins]).count("，") > 1:
+            break  # whole clauses stand between
+        begins = other.mention.start
         same = _is_of_kind(other.quantity, whole.quantity) and other.mention.sentence == whole.mention.sentence
         if not same or not other.quantity.exact or other.quantity.percent or is_change(other.mention):
             break
@@ -423,13 +484,10 @@ def _before(text: str, earlier: Sequence[Tied], whole: Tied) -> list[Tied]:
         if len(parts) == _MOST_ADDED:
             break
     units = {part.quantity.unit for part in parts}
-    if units - {whole.quantity.unit} and not (whole.quantity.unit in units or len(units) > 1):
+    alike = any({*units, whole.quantity.unit} <= kind for kind in (_BODIES, _PEOPLE))
+    if units - {whole.quantity.unit} and not (whole.quantity.unit in units or len(units) > 1 or alike):
         return []
     return parts
-
-
-def _in_one_list(text: str, parts: Sequence[Tied]) -> bool:
-    return all("、" in text[one.quantity.end : other.quantity.start][:8] for one, other in pairwise(parts))
 
 
 def run_before(text: str, listing: Listing) -> tuple[Tied, ...]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ...model.phrasing import Measure, Prose, TableProse
 from ...text.patterns import pattern
-from ...text.quantities import CLOSED_BRACKETS, Quantity
+from ...text.quantities import CLOSED_BRACKETS, UNITS, Quantity
 from .phrases import NO_NAMES, FoundMeasure, Names, last_joined, nearest_joined, occurrences, phrases_in
 from .scopes import without_subject
 from .small_words import counts_another_matter, is_small, leads_to_name, says_nothing
@@ -28,10 +28,20 @@ _REASON = pattern(
 _GOES_ON = pattern(
     r"(?:逐步|现已|已)?(?:调|精|压)?(?:减|增|变|升|降|调整|上升|下降|扩大|提高)(?:少|加)?(?:为|至|到)|现为|现有|即|也就是|折合|(?:总数|总量)(?:为|达)?"
 )
+_WAS = pattern(r"[由从](?:上年度?|去年|(?:19|20)\d\d年)?[末底]?的?\s*$")
+_BECAME = pattern(r"\s*(?:逐步|已)?(?:调|精|压)?(?:减|增|变|升|降|提升|上升|下降|扩大|提高|缩减)(?:少|加|长)?(?:为|至|到)")
 _FROM = pattern(r"(?:却|已|也)?(?:[由从](?:上年度?|上一年度?|去年|(?:19|20)\d\d年)?[末底]?的?|占(?:比)?)$")
+# Behind a word that names a part: how that itself is counted.
+_OWN_COUNT = pattern(rf"[^，,。；：\d]{{0,12}}?(?:\d[\d.]*[多余]?|[数几]?[十百千万]+[多余]?)({'|'.join(UNITS)})[，,]")
+# 另行受理申请17件，未计入本报告: the numbers of others, beside those of the report.
+_BY_OTHERS = pattern(r"(?:另(?:行)?|单独|自行|各自)(?:受理|收到|接收|办理|答复|登记|统计|编制)")
+_NOT_COUNTED = pattern(r"[^。\d]*?(?:未|不)(?:计入|纳入|列入|含在|统计在)")
 _OPENING, _CLOSING = ("（", "("), ("）", ")")
+# 4件复议、3件诉讼中有2件: all of them come first.
+_OF_ALL = pattern(rf"(?:[\u4e00-\u9fff]{{2,12}}[、和]\d+(?:{'|'.join(UNITS)}))?[\u4e00-\u9fff]{{2,12}}?中(?:有|，)?\d")
 _AMONG = pattern(r"中(?:，|有|共|的|、|仅|只|已|其)*$")
 # 制定《…》《…》等规范性文件: the titles of documents name no figures, and hold no full stop.
+_NUMBER_OF_EACH = pattern(rf"([、和及与])\s*\d+\s*(?:{'|'.join(UNITS)})(?=[\u4e00-\u9fff])")
 _TITLES = pattern(r"(?:(?:19|20)\d\d年(?:\d{1,2}月)?[^，,。；《》\d]{0,8}的)?《[^《》。]{1,80}》[、和及]?")
 _FAR = 12
 # Reviews and lawsuits about other things than the publicity of information.
@@ -41,7 +51,7 @@ _AMONG_THEM = pattern(r"[^。]{0,16}其中[^。；\d]{0,8}(?:政府)?信息公�
 # Not this year alone.
 _LONGER = pattern(r"近(?:[一二两三四五几]|\d)年|近年|历年|至今(?!年)|(?:截至|截止)目前|(?<!今年)以来|五年|三年|两年|往年")
 _YEAR = pattern(
-    r"(较|比|与|同|和|自|从|至|到|转|延)?((?:19|20)\d\d)年(?!度?(?:结转|转结|转入|转接|接转))|(较|比|与|同|和)?(上一?年度?|去年|往年|前年|历年)(?!度?(?:结转|转|接转|转入))|(本年度?|今年|当年)"
+    r"(较|比|与|同|和|自|从|至|到|转|延)?((?:19|20)\d\d)年(?!度?(?:结转|转结|转入|转接|接转))|(较|比|与|同|和)?(上一?年度?|去年|往年|前年|历年)(?!度?(?:结转|转|接转|转入))|(本年度?|今年|当年|(?<![年全])年内)"
 )
 # 由上年的283项减为271项: the year goes for its own number only, unless 其中 goes on about it.
 _OWN_NUMBER = pattern(r"度?[末底]?(?:的|为|是|有|共)*\s*\d[^，,。；;（(]{0,6}(?![，,（(]其中)")
@@ -55,10 +65,16 @@ _TOGETHER = pattern(r"合计|总计|共计|加在一起|加起来")
 _DELTA = pattern(r"(?:增加|减少|增长|下降|上升|回落|提高|降低|新增|多|少|增|减)(?:了|约|近|超过|达|数量)?$")
 
 
+_BEGINS = pattern(r"[，,；;：:。（(](?:其中|另有?|还有|有)?\s*$")
+_COPULA = pattern(r"(?:实为|属于|系|是|为|因)(?!止)")
 _ACTS = ("作出", "实施", "制发", "制定", "印发")
 _BECAUSE = pattern(r"(?:其中)?(?:均|都|主要)?(?:因|由于|鉴于)")
 # 现行有效的76件均在文件库集中展示: what was done with all of them.
 _PREDICATE = pattern(r"\s*(?:均|都|全部|已|并|也|分别)")
+# 31件诉讼案件全部审结: what all of them are is not what is counted.
+_ALL_BEHIND = pattern("(?<=案件)(?:均|都|全部|已)")
+_OF_THEM_ALL = pattern("均|都|全部|全(?=[为系是])")
+_EACH_ITS_OWN = pattern(r"分别|依次")
 
 
 class Spoken(NamedTuple):
@@ -117,7 +133,7 @@ def mentions_of(text: str, quantities: Sequence[Quantity]) -> list[Mention]:
         reason = _REASON.match(text, quantity.end, limit)
         begin = reason.end() if reason else quantity.end
         stop = _RIGHT_STOPS.search(text, begin, limit)
-        right = text[begin : stop.start() if stop else limit]
+        right = _ALL_BEHIND.split(text[begin : stop.start() if stop else limit], maxsplit=1)[0]
         if (
             not right
             and text[quantity.end : quantity.end + 1] in _CLOSING
@@ -138,12 +154,12 @@ class Time(NamedTuple):
     said: str = ""
 
 
-def time_of(text: str, mention: Mention, year: int) -> Time:
-    """The year a number is about: the last one named in its sentence, the report's own where none is."""
+def time_of(text: str, mention: Mention, year: int, since: int = 0) -> Time:
+    """The year a number is about: the last one named in its sentence, and not before `since`; the report's own where none is."""
     if _LONGER.search(mention.left):
         return Time(0)
     about = Time(year)
-    for found in _YEAR.finditer(text, max(mention.sentence[0], mention.start - _BACK), mention.start):
+    for found in _YEAR.finditer(text, max(mention.sentence[0], mention.start - _BACK, since), mention.start):
         behind = text[found.end() : mention.start]
         if found[1] or found[3]:
             if behind[:1] in ("（", "(") and not re.search("[）)]", behind):
@@ -154,6 +170,11 @@ def time_of(text: str, mention: Mention, year: int) -> Time:
         about = Time(year if found[5] else int(found[2]) if found[2] else year - 1, found[0])
     # A year that is yet to come is a slip of the pen, next year's plans have no figures.
     return Time(year) if about.year > year + 1 else about
+
+
+def is_earlier(mention: Mention) -> bool:
+    """由120件减少到95件: what it was before, of which another number says what it is now."""
+    return bool(_WAS.search(mention.left) and _BECAME.match(mention.right))
 
 
 def carried_on(mention: Mention, before: Mention) -> Mention | None:
@@ -191,7 +212,8 @@ def spoken_of(text: str, mention: Mention, tables: Prose, *, doubtful: bool = Fa
         # Most tables have nothing to do with a number.
         if before[number] is not NO_NAMES or around[number] is not NO_NAMES:
             asked = _Asked(text, mention, tables, number)
-            named = _named_before(asked, clause, before[number]) or _named_behind(asked, beginning, around[number])
+            named = _is_said_behind(asked) or _named_before(asked, clause, before[number])
+            named = named or _named_behind(asked, beginning, around[number])
             if named and (spoken := _spoken(asked, named)) and (doubtful or not spoken.doubtful):
                 yield spoken
 
@@ -227,7 +249,11 @@ class _Asked(NamedTuple):
         stop = self.mention.start
         # Many numbers ask for the same paragraph; of a long one only the end is looked at.
         before = self.text[max(stop - _BACK, 0) : stop]
-        found = self.names(before if stop > _BACK else self.text).rows
+        if _AMONG.search(self.mention.left) and (joined := _NUMBER_OF_EACH.sub(r"\1", before)) != before:
+            before = joined  # 4件复议、3件诉讼中有2件: of both together
+            found = self.names(before).rows
+        else:
+            found = self.names(before if stop > _BACK else self.text).rows
         within = (one for one in found if one.end <= len(before) and not (one.measure.within or one.measure.weak))
         return tuple(one.measure for one in nearest_joined(within, before))
 
@@ -259,7 +285,7 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
     rows = tuple(one.measure for one in named.rows)
     columns = tuple(one.measure for one in named.columns)
     if not columns and mention.left.lstrip().startswith(("、", "，")):
-        columns = _list_column(asked)
+        columns = _list_column(asked, alone=named.alone)
     return Spoken(
         table=table,
         rows=rows,
@@ -267,7 +293,7 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
         context=() if rows else asked.context(),
         beside=tuple(one.measure for one in named.others),
         each=mention.left.rstrip().endswith("各"),
-        respectively="分别" in mention.left,
+        respectively=bool(_EACH_ITS_OWN.search(mention.left)),
         weak=doubtful
         or named.weak
         or bool(_AMONG_THEM.match(text, mention.quantity.end))
@@ -286,8 +312,15 @@ def _of_a_part(asked: _Asked) -> bool:
     """Whether the words before a number say that it counts for a part of the reporting bodies."""
     before = asked.text[max(asked.mention.start - _BACK, 0) : asked.mention.start]
     words = [word for word in asked.table.narrower if word in before]
-    part = max(before.rfind(stop) for stop in _PART_STOPS) + 1 if words else 0
-    return any(word in before[part:] for word in words)
+    part = before[max(before.rfind(stop) for stop in _PART_STOPS) + 1 :] if words else ""
+    for word in words:
+        behind = part.rpartition(word)[2] if word in part else ""
+        own = _OWN_COUNT.match(behind)
+        # 热线接听来电数千次，新收申请95件: what the word goes for is counted in another way.
+        if word in part and not (own and own[1] not in asked.table.units):
+            return True
+    mention = asked.mention
+    return bool(_BY_OTHERS.search(mention.left) or _NOT_COUNTED.match(asked.text, mention.quantity.end, mention.sentence[1]))
 
 
 def _holds_another(asked: _Asked) -> bool:
@@ -298,8 +331,11 @@ def _holds_another(asked: _Asked) -> bool:
 
 
 def _of_other_rows(named: _Named) -> bool:
-    """其他合计3件: whose sum that is; 共计 itself may be the name of a count."""
-    return any(one.measure.within and not _TOGETHER.fullmatch(named.text[slice(*one.pieces[0])]) for one in named.rows)
+    """其他合计3件: whose sum that is; 共计 itself may be the name of a count, and 合计应办 that of a sum."""
+    return any(
+        one.measure.within and len(one.measure.sums[0]) < 2 and not _TOGETHER.fullmatch(named.text[slice(*one.pieces[0])])
+        for one in named.rows
+    )
 
 
 def _half_named(named: _Named) -> bool:
@@ -368,6 +404,14 @@ def _beginning(clause: str, mention: Mention) -> str:
     return clause
 
 
+def _is_said_behind(asked: _Asked) -> _Named | None:
+    """不予处理的，50件实为投诉举报: where a clause begins with its number, what it is said to be is what it counts."""
+    mention = asked.mention
+    if not (_BEGINS.search(mention.left) and _COPULA.match(mention.right)):
+        return None
+    return _named_behind(asked, "", asked.names(mention.right))
+
+
 def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
     """收到198件申请, 149件予以公开: what is named by the words around the number together."""
     mention, table = asked.mention, asked.table
@@ -376,18 +420,29 @@ def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
     rows = [one for one in names.rows if one.end > reach]
     columns = [one for one in names.columns if one.end > reach]
     first = min((max(one.start, reach) for one in (*rows, *columns)), default=-1)
-    if first < 0 or not is_small(joined[reach:first]) or "分别" in mention.right:
+    if first < 0 or not is_small(joined[reach:first]) or _EACH_ITS_OWN.search(mention.right):
         return None
     ahead = [one for one in rows if one.start - first <= _FAR]
     chosen, others = last_joined(ahead, joined, asked.below)
     column, _ = last_joined([one for one in columns if one.start - first <= _FAR], joined)
+    all_of_it = bool(_OF_ALL.match(asked.text, mention.quantity.end))
     weak = any(one.measure.before_only and one.start >= reach for one in chosen)
     # 有2件行政复议…被纠正: what happened to them may stand further on.
-    weak = weak or (bool(table.columns) and not table.usual and not column)
+<<<<<<< HEAD
+    weak = weak or (
+        bool(table.columns) and not table.usual and not column and not _OF_ALL.match(asked.text, mention.quantity.end)
+    )
+=======
+    weak = weak or (bool(table.columns) and not table.usual and not column and not all_of_it)
+>>>>>>> wt-prose2
     # 制定规范性文件2件并全部公开: what stands before the number is what it counts.
     said = clause
     for start, end in sorted((piece for one in (*chosen, *column) for piece in one.pieces if piece[1] <= reach), reverse=True):
         said = said[:start] + said[end:]
+    listed = mention.right.endswith(("和", "及", "与")) or asked.text.startswith("、", mention.quantity.end + len(mention.right))
+    last = _CLAUSE.split(mention.left)[-1].strip(" 、\u3000")
+    if said == clause and last and (all_of_it or not listed):
+        said = last  # 程序掌握不够，全年4件复议: the number is said behind it, whatever the clause before was about
     weak = weak or not leads_to_name(without_subject(said))
     return _Named(chosen, column, others, joined, behind=True, weak=weak) if chosen or column else None
 
@@ -413,6 +468,9 @@ def _clause(left: str, after_number: bool) -> str:
     at = len(clauses) - 1
     while at > last and says_nothing(clauses[at].strip("\u3000 、")):
         at -= 1
+    # 都是复议后起诉，1件判决维持: what is said of all is said; the number has its words behind it.
+    if at < len(clauses) - 1 and not clauses[-1].strip("\u3000 、") and _OF_THEM_ALL.match(clauses[at].strip("\u3000 、")):
+        return ""
     # 因本机关不掌握，无法提供26件: the reason and what came of it are one.
     because = at > last and _BECAUSE.match(clauses[at - 1].strip("\u3000 、"))
     return ("".join(clauses[at - 1 : at + 1]) if because else clauses[at]).replace("\u3000", "")
@@ -425,8 +483,11 @@ def spoken_before(text: str, mention: Mention, tables: Prose, table: TableProse)
     return tuple({one.measure.name: one.measure for one in found if not one.measure.within}.values())
 
 
-def _list_column(asked: _Asked) -> tuple[Measure, ...]:
-    """制发规章1件、规范性文件8件: the column named at the head of the list, before its first row, goes for all of it."""
+def _list_column(asked: _Asked, *, alone: bool) -> tuple[Measure, ...]:
+    """制发规章1件、规范性文件8件: the column named at the head of the list, before its first row, goes for all of it.
+
+    许可作出决定39件，处罚7件: so does one right behind its first row, for rows that stand `alone`.
+    """
     text, mention, table = asked.text, asked.mention, asked.table
     stops = [text.rfind(stop, max(mention.start - _BACK, 0), mention.start) for stop in "。；！？："]
     head = _TITLES.sub("", text[max(*stops, mention.start - _BACK) + 1 : mention.start])
@@ -437,9 +498,12 @@ def _list_column(asked: _Asked) -> tuple[Measure, ...]:
     first = min(columns, key=lambda one: (one.start, -one.end))
     row = min(rows, key=lambda one: (one.start, -one.end), default=None)
     # 作出行政许可3件、行政处罚5件: a row's own words may hold the column's.
-    if row is None or first.start > row.start or not is_small(head[first.end : max(row.start, first.end)]):
+    if row is None:
         return ()
-    if any(one.start > row.end and one.measure.sums != first.measure.sums for one in columns):
+    behind = alone and not table.column and is_small(head[row.end : first.start])
+    if not behind and (first.start > row.start or not is_small(head[first.end : max(row.start, first.end)])):
+        return ()
+    if any(one.start > max(row.end, first.start) and one.measure.sums != first.measure.sums for one in columns):
         return ()  # another column was named on the way
     # Where a column goes without saying, a comma begins something new.
     return (first.measure,) if not table.column or mention.left.lstrip().startswith("、") else ()

@@ -39,6 +39,9 @@ _HEAD = pattern(r"[，,。；;：:！？（()）\n]")
 _OF_SOME = pattern(
     r"[这该]|\d\s*[件起宗个家]|(?<![各有级])(?:部门|单位|乡镇|街道|地区|县区)(?:均|都|全年|实现|做到|保持|[“‘])*$|连续"
 )
+_ANY = pattern(r"^(?:任何|过|了)+")
+# 科研机构未提出申请: 未 is a word of its own before such.
+_WAS_DONE = pattern(r"提出|收到|发生|产生|实施|作出|受理|提起|制定|收取")
 _HAS_NUMBER = pattern(r"\d\s*(?:件|起|宗)")
 # What may stand before 无 and 未, so that they are words of their own; "" begins the text.
 _BEFORE_ONE_SIGN = ("", *"，。；：、年度末初底均也都尚并仍暂且内期现持“")
@@ -55,10 +58,11 @@ def nothing_findings(passage: Passage, tables: Tables, report: Report) -> Iterat
         start = -1
         while (start := text.find(word, start + 1)) >= 0:
             end = start + len(word)
-            clause = CLOSING.sub("", text[end : _clause_end(text, start)].partition(f"、{word}")[0]).strip("“”")  # 零复议、零诉讼
+            clause = CLOSING.sub("", text[end : _clause_end(text, start)].partition(f"、{word}")[0]).strip("“”")
+            clause = _ANY.sub("", clause)  # 零复议、零诉讼
             if start in told or _HAS_NUMBER.search(clause) or (word[-1] == "0" and clause):
                 continue
-            if len(word) == 1 and text[start - 1 : start] not in _BEFORE_ONE_SIGN:
+            if len(word) == 1 and text[start - 1 : start] not in _BEFORE_ONE_SIGN and not _WAS_DONE.match(clause):
                 continue
             told.update(range(start, end))
             for words, reading in islice(_denied(text, start, word, clause, tables, report), 1):
@@ -98,8 +102,12 @@ def _had(earlier: str, clause: str, beyond: int, tables: Tables, report: Report)
         usual = spoken.table.usual
         if spoken.weak or not (spoken.rows or (spoken.columns and (spoken.context or usual))):
             continue
-        first, last = _reach(clause, spoken)
-        if last <= beyond or not leads_to_name(clause[:first]):
+        at = clause.find(spoken.said)
+        if (
+            at + len(spoken.said) <= beyond
+            or not leads_to_name(_lead(clause[: max(at, 0)], spoken))
+            or _is_denied_again(clause, spoken)
+        ):
             continue
         # A year before the word is a part of what is denied (2023年|没有|…结转至2024年), or says of when it is.
         time = time_of(text, mention._replace(left=_HEAD.split(earlier)[-1] + clause), report.year)
@@ -115,13 +123,18 @@ def _had(earlier: str, clause: str, beyond: int, tables: Tables, report: Report)
             [spoken.rows] if usual or (spoken.rows and not spoken.columns) else [(row,) for row in spoken.rows or spoken.context]
         )
         readings = [reading for rows in apart for reading in tables.readings(spoken, rows)]
-        if readings and all(reading.value > 0 and not reading.amount for reading in readings):
+        if readings and all(reading.value > 0 and (spoken.rows or not reading.amount) for reading in readings):
             yield readings[0]
 
 
-def _reach(clause: str, spoken: Spoken) -> tuple[int, int]:
-    """Where the words of what is spoken of begin in the clause, and where they end."""
-    pieces = [piece for one in (*spoken.rows, *spoken.columns) for phrase in one.say for piece in phrase.pieces]
-    heads = [phrase.pieces[0] for one in (*spoken.rows, *spoken.columns) for phrase in one.say]
-    first = min((at for head in heads if (at := clause.find(head)) >= 0), default=0)
-    return first, max((at + len(piece) for piece in pieces if (at := clause.rfind(piece)) >= 0), default=0)
+def _lead(words: str, spoken: Spoken) -> str:
+    """The words before what is denied, without those for whoever asked: 无申请人逾期未缴费的情形."""
+    for subject in spoken.table.subjects:
+        words = words.replace(f"{subject}人", "")
+    return words
+
+
+def _is_denied_again(clause: str, spoken: Spoken) -> bool:
+    """没有未办结的申请: what is denied is not that there were any; 没有逾期未缴费的 is a name as it stands."""
+    pieces = "".join(piece for one in (*spoken.rows, *spoken.columns) for phrase in one.say for piece in phrase.pieces)
+    return "未" in clause and "未" not in pieces

@@ -30,36 +30,41 @@ class Speaker(NamedTuple):
 
 _BODY = (
     r"政府办公室|政府办公厅|政府办|府办|人民政府|政府|办公室|办公厅|委员会|管委会|办事处|派出所|分局|支队|大队|中心|街道|开发区|本级|机关|"
-    r"部门|单位|公司|学校|医院|社区|局|委|厅|镇|乡|县|区|市|省|村"
+    r"驻[区市县省地]机构|(?:派驻|派出|直属|下属|所属|驻外)机构|部门|单位|公司|学校|医院|社区|法院|检察院|局|委|厅|镇|乡|县|区|市|省|村"
 )
 # What a body does with numbers, so that its name is over: 市公安局|收到. Of the cases themselves only where their number follows.
-_DOES = (
-    r"(?=收|受|新(?![闻区城])|办|答|引|发(?![展改])|作|全年|共(?!青)|被|年内|年度|累计|[，,\d]|代表|因|制|主|处|完|接|审(?![计批])|提|申|登记|各?级|"
-    r"及其|和|、|本年|今年|当年|"
-    r"也|均|还|已|政府信息公开申请[^，。；]{0,6}\d|$)"
+_ACTS = (
+    r"(?:收|受|新(?![闻区城])|办|答|引|发(?![展改])|作|全年|共(?!青)|被|年内|年度|累计|代表|因|制|主|处|完|接|审(?![计批])|提供|申|登记|各?级|分别|"
+    r"本年|今年|当年|也|均|还|已|另|单独|自行|在[^，。；\d]{1,10}?另|各自|政府信息公开申请[^，。；]{0,6}\d)"
 )
+# 区政府及各部门、镇街全年收到…: of bodies that are listed the last one acts. 设在服务中心、档案馆 are places.
+_DOES = rf"(?={_ACTS}|[，,\d]|$|(?:、[\u4e00-\u9fff]{{0,10}}?(?:{_BODY}|镇街)){{1,6}}{_ACTS})"
 _LEAD = r"(?:其中|另外|另有|此外|以及|据统计|同期)?[，,]?(?:20\d\d年)?[，,]?"
 # A clause that begins with a body: 青屿街道全年收到…, 其中市政府349件.
 _SUBJECT = pattern(rf"(?:^|[，,。；：、])({_LEAD})([\u4e00-\u9fff]{{0,12}}?(?:{_BODY})){_DOES}")
 # What is said of the reporting body itself, and what only sounds like a body's name.
 _OWN = pattern(
     r"^(?:我|本|全|对|由|向|与|和|在|经|将|从|为|把|按|到|至|个别|少数|部分|多数|国家|一是|二是|三是|四是|五是)"
-    r"|政府信息|行政机关|公开|申请|复议|诉讼|部门和|单位和|有关|相关|发生|设置|设立|制定|出台|通过|组织|完成|参加|承接|围绕|属于|不服|涉及|所指|提请|依托|印发|指导|推动|推进|向政府"
+    r"|政府信息|行政机关|公开|申请|复议|诉讼|部门和|单位和|有关|相关|发生|设置|设立|制定|出台|通过|组织|完成|参加|承接|围绕|属于|不服|涉及|所指|提请|依托|印发|指导|推动|推进|向政府|在于|挂靠|设在|位于|隶属"
 )
 _WHOLE = pattern(r"全[市县区省州局委厅系镇乡]|我[市县区省州局委厅镇乡]|合计|总计")
+_OTHER_NAME = pattern(rf"([^（()）]+)[（(]([^（()）]+(?:{_BODY}))[）)]")
 _PLAIN = pattern(r"人民|《|》|“|”")
 # Behind the name of a body, and no other body: its offices speak for it.
 _OFFICE = pattern(r"(?:政府)?(?:办公室|办公厅|办)$|机关$|本级$|本部$|办事处$|管理委员会$|管委会$")
 # 公安机关, 水利部门: the kind of body that the agency is.
 _BRANCH = pattern(r"([\u4e00-\u9fff]{2,})(?:机关|部门)$")
 _GOVERNMENT = pattern(r"(?<!公开)(?:政府|政府办公室|政府办公厅|政府办|府办|办公室|办公厅|本级|机关)$")
-_AND_PARTS = pattern(r"(?:及其?|和|与|以及)(?=各|所属|下属|[市区县]直|部门|组成部门)")
+_AND = pattern(r"及其?|和|与|以及|、")
+_PARTS = pattern(r"各|所属|下属|[市区县]直|(?:组成)?部门|镇街|乡镇|街道")
 _OFFICES = ("", "政府", "政府办公室", "政府办公厅", "政府办", "府办", "办公室", "办公厅", "办事处", "管委会")
 # The place that a government governs: 青云县, 桃溪镇; a bureau governs none.
 _PLACE = pattern(r"(?:省|自治区|市|县|区|州|旗|盟|镇|乡|街道)$")
 _ZONE = pattern(r"(?:开发|高新|示范|度假|保税|合作|新|园)区$")
 _SMALL_PLACE = pattern(r"(?:镇|乡|街道|开发区|高新区|示范区|度假区|保税区|合作区|新区|园区)$")
-_KIND = pattern(r"(局|厅|委|办)(?:员会)?$")
+_KIND = pattern(r"(分局|局|厅|委|办)(?:员会)?$")
+# 与我县相邻的清河县: whose name stands behind.
+_BESIDE = pattern(r"^.*(?:[邻连近]|接壤|交界|结对|对口)[^的]{0,4}的")
 # A kind of body is no body; those of all levels are the whole, or not.
 _NO_NAME = pattern(rf"(?:{_BODY})")
 _SOME = pattern(rf"各级(?:{_BODY})+")
@@ -71,21 +76,31 @@ def speaker_of(before: str, agency: str) -> Speaker:
 
     `我局`, `全市` and the agency's own name are its own; what stands in brackets is not the subject.
     """
-    own = _PLAIN.sub("", agency)
+    names = _names_of(agency)
     speaker = Speaker(Whose.OWN)
     plain = CLOSED_BRACKETS.sub("", before)
     end = 0
     for found in _SUBJECT.finditer(plain):
         end = found.end()
-        name = found[2]
+        name = _BESIDE.sub("", found[2])
         meant = _PLAIN.sub("", name)
-        if _OWN.search(meant) or _WHOLE.search(plain[found.start() : end]):
+        beside = name != found[2]
+        if not beside and (_OWN.search(meant) or _WHOLE.search(plain[found.start() : end])):
             speaker = Speaker(Whose.OWN)
         else:
-            speaker = Speaker(_whose(meant, own), name)
+            every = {_whose(meant, own) for own in names}
+            whose = next((one for one in (Whose.OWN, Whose.OPEN) if one in every), Whose.OTHER)
+            speaker = Speaker(whose, name)
     # An item of a list (其中市政府349件；) ends with its part; a subject governs the whole sentence.
     listed = plain[end : end + 1].isdigit() and "；" in plain[end:]
     return Speaker(Whose.OWN) if listed or speaker.whose is Whose.OWN else speaker
+
+
+@lru_cache(maxsize=64)
+def _names_of(agency: str) -> tuple[str, ...]:
+    """An agency's name, and where another body stands in brackets behind it (甲管委会（乙区政府）) each of the two."""
+    found = _OTHER_NAME.fullmatch(agency)
+    return tuple(_PLAIN.sub("", name) for name in ((agency, *found.groups()) if found else (agency,)))
 
 
 def without_subject(clause: str) -> str:
@@ -98,9 +113,9 @@ def _whose(name: str, own: str) -> Whose:
     """Whether this is the agency, or may be: 县政府办公室 speaks for the county's government, 局机关 is the bureau."""
     if _NO_NAME.fullmatch(name):
         return Whose.OWN
-    head = _AND_PARTS.split(name)[0]
-    if head != name:  # 区政府及各部门、镇街: all of them, or not
-        return Whose.OTHER if _whose(head, own) is Whose.OTHER else Whose.OPEN
+    if len(several := _AND.split(name)) > 1:  # 区政府及各部门、镇街, 区政府及区政府办公室: all of them, or not
+        bodies = [one for one in several if one and not _PARTS.match(one)]
+        return Whose.OPEN if bodies and all(_whose(one, own) is not Whose.OTHER for one in bodies) else Whose.OTHER
     place = _OFFICE.sub("", own).removesuffix("政府")
     forms = [f"{place}{office}" for office in _OFFICES] if _PLACE.search(place) else []
     short = _OFFICE.sub("", name) or name

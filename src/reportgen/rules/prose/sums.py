@@ -8,7 +8,9 @@ from decimal import Decimal
 
 from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
+from ...text.closest import is_near_number
 from ...text.patterns import pattern
+from ...text.quantities import CLOSED_BRACKETS
 from .claims import Passage, Tied, excerpt
 from .listings import Listing, listings_of, run_before, trailing_of
 from .mentions import is_change
@@ -57,21 +59,22 @@ def _wrong_total(text: str, listing: Listing) -> Listing | None:
     if whole.quantity.value in sums or whole.matched or whole.bound:
         return None
     run = run_before(text, listing)
-    listing = listing._replace(parts=run if len(run) > 1 else parts[-2:])
+    near = next((start for start, total in enumerate(sums) if is_near_number(whole.quantity.value, total)), None)
+    listing = listing._replace(parts=parts[near:] if near is not None else run if len(run) > 1 else parts[-2:])
     sure = listing.says_among and not listing.mixed
     return listing if sure or _may_be_slip(whole.quantity.value, listing.parts) else None
 
 
 def _is_wrong(listing: Listing, passage: Passage) -> bool:
     """Whether the parts behind a whole cannot be right: too many, or too few where they read as all of it."""
-    whole, parts, total = listing.whole.quantity.value, listing.parts, listing.total
-    if total == whole or _first_parts_do(whole, parts) or (len(parts) == 1 and not listing.says_among):
+    whole, parts, off = listing.whole.quantity.value, listing.parts, listing.off
+    if not off or _first_parts_do(whole, parts) or (len(parts) == 1 and not listing.says_among):
         return False
-    if total < whole and (listing.is_open or not _says_all(listing, passage)):
+    if off < 0 and (listing.is_open or not _says_all(listing, passage)):
         return False
     # Where nothing but the form of the list says that it divides the whole, a large difference says that it does not.
     by_form = listing.way in ("plain", "counted") or listing.mixed
-    return (total > whole and not by_form) or listing.way == "each" or _may_be_slip(whole, parts)
+    return (off > 0 and not by_form) or listing.way == "each" or _may_be_slip(whole, parts)
 
 
 def _finding(passage: Passage, listing: Listing) -> Finding:
@@ -95,22 +98,7 @@ def _may_be_slip(whole: Decimal, parts: Sequence[Tied]) -> bool:
     if abs(lacking) <= max(whole / 10, Decimal(3)):
         return True
     mended = [(part.quantity.value, part.quantity.value + lacking) for part in parts] + [(whole, whole - lacking)]
-    return any(right > 0 and _is_near(digits(written), digits(right)) for written, right in mended)
-
-
-def is_near_number(one: Decimal, other: Decimal) -> bool:
-    """Whether one number is another with a digit mistyped, left out, added or two swapped."""
-    return _is_near(digits(one), digits(other))
-
-
-def _is_near(written: str, right: str) -> bool:
-    """Whether one digit was mistyped, left out or added, two were swapped, or the point was shifted."""
-    if len(written) == len(right):
-        differing = [at for at, (one, other) in enumerate(zip(written, right, strict=True)) if one != other]
-        swapped = len(differing) == 2 and sorted(written) == sorted(right) and differing[1] == differing[0] + 1
-        return len(differing) == 1 or swapped
-    longer, shorter = (written, right) if len(written) > len(right) else (right, written)
-    return len(longer) == len(shorter) + 1 and any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
+    return any(right > 0 and is_near_number(written, right) for written, right in mended)
 
 
 def _remainders(passage: Passage) -> Iterator[Finding]:
@@ -155,5 +143,5 @@ def _says_all(listing: Listing, passage: Passage) -> bool:
     """Whether the list reads as a whole: nothing but labels and numbers, one after the other."""
     text, parts = passage.block.whole, listing.parts
     positions = [listing.whole.quantity.end, *(part.quantity.end for part in parts)]
-    gaps = [text[before : part.quantity.start] for before, part in zip(positions, parts, strict=False)]
+    gaps = [CLOSED_BRACKETS.sub("", text[before : part.quantity.start]) for before, part in zip(positions, parts, strict=False)]
     return len(parts) >= 2 and all(len(gap) <= 40 and not re.search(r"占|同比|增长|下降|较", gap) for gap in gaps)

@@ -18,13 +18,15 @@ Weights = Mapping[str, int]
 class Live(NamedTuple):
     """The figures of a report with its live totals as they will be.
 
-    `figures` have every sound total with the texts counted that its sum passed over; `made_of` says for a
+    `figures` have every sound total with the texts counted that its sum passed over, which makes some of them other
+    figures where `recounted`; `made_of` says for a
     formula of which typed cells it is the sum, None where that is not known; `texts` are the cells that a
-    spreadsheet holds for text; `faults` say of a formula why its result is not the sum that its form asks for.
+    spreadsheet holds for text; `faults` say of a formula why its result, or one that it adds up, is not the sum that its form asks for.
     """
 
     figures: Mapping[str, Decimal]
     made_of: Mapping[str, Weights | None]
+    recounted: bool
     texts: frozenset[str]
     faults: Mapping[str, str]
 
@@ -54,7 +56,7 @@ def live_totals(form: Form, cells: Mapping[str, Cell]) -> Live:
     figures = {ref: cell.value for ref, cell in cells.items() if cell.value is not None}
     formulas = [ref for ref in figures if cells[ref].formula and (ref in form.sums or cells_named(cells[ref].formula))]
     if not formulas:
-        return Live(figures, {}, frozenset(), {})
+        return Live(figures, {}, False, frozenset(), {})
     return _Reckoning(form, cells, figures, formulas).live()
 
 
@@ -72,7 +74,8 @@ class _Reckoning:
     def live(self) -> Live:
         for ref in self.formulas:
             self._work_out(ref)
-        return Live({**self.figures, **self.counted}, self.made_of, self.texts - self.formulas, self.faults)
+        recounted = any(value != self.figures[ref] for ref, value in self.counted.items())
+        return Live({**self.figures, **self.counted}, self.made_of, recounted, self.texts - self.formulas, self.faults)
 
     def _work_out(self, ref: str) -> Decimal:
         """What a cell should hold."""
@@ -92,6 +95,10 @@ class _Reckoning:
             return stored
         self.counted[ref] = right
         self.made_of[ref] = self._made_of(addends)
+        if self.made_of[ref] is None and (
+            fault := next((self.faults[addend] for addend in addends if addend in self.faults), "")
+        ):
+            self.faults[ref] = fault
         return right
 
     def _seen(self, ref: str) -> Decimal:
@@ -101,7 +108,7 @@ class _Reckoning:
     def _made_of(self, addends: Iterable[str]) -> Weights | None:
         weights: dict[str, int] = {}
         for addend in addends:
-            made = self.made_of[addend] if addend in self.formulas else {addend: 1} if addend in self.figures else {}
+            made = self.made_of.get(addend) if addend in self.formulas else {addend: 1} if addend in self.figures else {}
             if made is None:
                 return None
             for ref, times in made.items():
@@ -111,8 +118,10 @@ class _Reckoning:
     def _defined_by(self, ref: str) -> Line | None:
         """The identity that a formula follows: of a row's and a column's the one that adds up as many cells in the same way."""
         lines = self.form.sums.get(ref, ())
+        if len(lines) < 2:
+            return lines[0] if lines else None
         named = shape_of(cells_named(self.cells[ref].formula))
-        return next((line for line in lines if shape_of(self._places(line)) == named), lines[0] if lines else None)
+        return next((line for line in lines if shape_of(self._places(line)) == named), lines[0])
 
     def _places(self, line: Line) -> set[tuple[int, int]]:
         places = [self.cells[term.ref].location for term in line.left if term.ref in self.cells]

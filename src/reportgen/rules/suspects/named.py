@@ -20,11 +20,15 @@ _SHOWN = 3
 
 
 class Blame(NamedTuple):
-    """What one failed line is blamed on: how to mend it, in words, and the one cell of it to mark with its right value."""
+    """What one failed line is blamed on: how to mend it, in words, and the one cell of it to mark with its right value.
+
+    `open` says that it is one of several ways, of which nobody knows the right one.
+    """
 
     hint: str
     ref: str = ""
     value: Decimal | None = None
+    open: bool = False
 
 
 class Suspects(NamedTuple):
@@ -93,7 +97,7 @@ def _settles(ranked: Ranked, one: Assessment, live: Live) -> bool:
 
 def _of_texts(texts: Sequence[str], subject: Subject) -> Blame:
     value = subject.workbook.cells[texts[0]].value or Decimal(0)
-    right = f"数字 {digits(value)}" if len(texts) == 1 else "数字"
+    right = f"数字 {digits(value)} " if len(texts) == 1 else "数字"
     return Blame(f"{_texts(texts, subject)} 是文字，Excel 没有加进去；改成{right}就平了，合计不用改", texts[0], value)
 
 
@@ -105,7 +109,7 @@ def _texts(texts: Sequence[str], subject: Subject) -> str:
 def _of_ways(ranked: Ranked, weights: Mapping[str, int], marked: set[str], subject: Subject) -> Blame:
     first = ranked.ways[0]
     if not ranked.sure:
-        return Blame(_told_apart(ranked, subject))
+        return Blame(_told_apart(ranked, subject), open=True)
     # Each cell is marked by one line at least: those that no line before has marked come first.
     mine = sorted((ref for ref in first.change if ref in weights), key=lambda ref: ref in marked)
     hint = _told(first, subject)

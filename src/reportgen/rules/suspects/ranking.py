@@ -19,8 +19,8 @@ from .search import Change, Found
 from .system import System
 from .typos import Typo, typo_of
 
-# A way is named alone when all others together are less likely than one in so many.
-_SURE = 0.9
+# A way is named alone when it is so probable among all.
+_SURE = 0.8
 # How many of all figures are 0.
 _NOTHING = 0.5
 # A number that somebody wrote elsewhere too, and that comes out by a change: hardly by chance.
@@ -32,18 +32,21 @@ _ANOTHER, _LIKELIER = 0.5, 9
 
 
 class Witness(NamedTuple):
-    """A figure said somewhere else: sums of cells, one of which should be `value`; `last_year` where that report says it."""
+    """A figure said somewhere else: sums of cells, one of which should be `value`; `now` are these sums as the cells are.
+
+    `last_year` where that year's report says it.
+    """
 
     sums: tuple[Weights, ...]
+    now: tuple[Decimal, ...]
     value: Decimal
     last_year: bool = False
 
-    def agrees(self, figures: Mapping[str, Decimal], change: Change) -> bool:
-        """Whether one of its sums is its value, the change made."""
+    def agrees(self, moved: Mapping[str, Decimal]) -> bool:
+        """Whether one of its sums is its value, these cells raised by so much."""
         return any(
-            all(ref in figures for ref in weights)
-            and sum((weight * change.get(ref, figures[ref]) for ref, weight in weights.items()), Decimal(0)) == self.value
-            for weights in self.sums
+            now + sum((weights.get(ref, 0) * more for ref, more in moved.items()), Decimal(0)) == self.value
+            for weights, now in zip(self.sums, self.now, strict=True)
         )
 
     @property
@@ -54,9 +57,6 @@ class Witness(NamedTuple):
     def alone_in(self, system: System) -> bool:
         """Whether but one cell of a system counts in it."""
         return sum(ref in system.through for ref in self.sums[0]) == 1
-
-    def touched_by(self, change: Change) -> bool:
-        return any(ref in weights for weights in self.sums for ref in change)
 
 
 class Way(NamedTuple):
@@ -84,10 +84,13 @@ class Evidence:
         self.subject, self.live, self.form = subject, live, subject.form
 
     @cached_property
-    def witnesses(self) -> tuple[Witness, ...]:
-        """The figures of the prose and of last year's report that touch typed cells."""
-        said = [*_of_prose(self.subject.claims, self.form, self.live), *_of_last_year(self.subject, self.live)]
-        return tuple(witness for witness in said if witness.sums)
+    def witnesses(self) -> Mapping[str, Sequence[Witness]]:
+        """The figures of the prose and of last year's report, by the typed cells that count in them."""
+        by_ref: dict[str, list[Witness]] = {}
+        for witness in (*_of_prose(self.subject.claims, self.form, self.live), *_of_last_year(self.subject, self.live)):
+            for ref in {ref: None for weights in witness.sums for ref in weights}:
+                by_ref.setdefault(ref, []).append(witness)
+        return by_ref
 
     @cached_property
     def added_up(self) -> int:
@@ -121,9 +124,10 @@ class Evidence:
             if not self._keeps_parts(change):
                 continue
             typos = {ref: self._typo(ref, value, change) for ref, value in change.items()}
-            touched = [witness for witness in self.witnesses if witness.touched_by(change)]
-            before = [witness.agrees(figures, {}) for witness in touched]
-            after = [witness.agrees(figures, change) for witness in touched]
+            moved = {ref: value - figures[ref] for ref, value in change.items()}
+            touched = list({id(one): one for ref in change for one in self.witnesses.get(ref, ())}.values())
+            before = [witness.agrees({}) for witness in touched]
+            after = [witness.agrees(moved) for witness in touched]
             confirmed = tuple(one for one, was, now in zip(touched, before, after, strict=True) if now and not was)
             lost = sum(was and not now and one.telling for one, was, now in zip(touched, before, after, strict=True))
             weight = prod(typo.likelihood for typo in typos.values()) * _CONTRADICTED**lost
@@ -153,8 +157,10 @@ class Evidence:
         lines = {number for ref in first.change for number in system.through[ref]}
         # Lines that cross in a cell say so by themselves: their differences are the same.
         if len(lines) > len(first.change) or not system.worked_out:
-            likely = len(ways) == 1 or first.probability >= _SURE
-            return likely and (len(lines) > len(first.change) or bool(said) or self._outweighs_chance(system, first))
+            if len(ways) > 1 and first.probability < _SURE:
+                return False
+            borne_out = all(any(ref in one.sums[0] for one in said) for ref in first.change)
+            return len(lines) > len(first.change) or borne_out or self._outweighs_chance(system, first)
         # Else a figure and its total move together, so that one balance speaks for each cell of a column alike: a
         # figure said elsewhere must tell this one from the others, or its slip from those that it leaves.
         left = sum(way.probability for way in ways if all(one in way.confirmed_by for one in said))
@@ -197,8 +203,14 @@ def _of_prose(claims: Iterable[Claim], form: Form, live: Live) -> Iterator[Witne
     for claim in claims:
         if claim.unit == "元" or not claim.meant:
             continue
-        sums = tuple(weights for meant in claim.meant if (weights := _spelled_out(meant, form, live)))
-        yield Witness(sums, claim.value)
+        yield _witness([_spelled_out(meant, form, live) for meant in claim.meant], claim.value, live)
+
+
+def _witness(sums: Iterable[Weights], value: Decimal, live: Live, *, last_year: bool = False) -> Witness:
+    """A witness of those sums whose cells all have figures."""
+    known = tuple(weights for weights in sums if weights and all(ref in live.figures for ref in weights))
+    now = tuple(sum((weight * live.figures[ref] for ref, weight in weights.items()), Decimal(0)) for weights in known)
+    return Witness(known, now, value, last_year)
 
 
 def _spelled_out(meant: Meant, form: Form, live: Live) -> Weights:
@@ -228,7 +240,7 @@ def _of_last_year(subject: Subject, live: Live) -> Iterator[Witness]:
                 (weight * (before[term.ref].value or Decimal(0)) for term, weight in one.line.terms if term.prior), Decimal(0)
             )
             if weights:
-                yield Witness((weights,), -past, last_year=True)
+                yield _witness([weights], -past, live, last_year=True)
 
 
 def _of_this_year(line: Line) -> Line:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import reduce
+from itertools import pairwise
+from operator import or_
 from typing import NamedTuple
 
 from ...model.form import Form, Table
@@ -17,6 +20,8 @@ _LEAST_FIGURES, _LEAST_EVIDENCE = 2, 2
 _LEAST_CHANGED = 3
 # Where no line belongs to one place of a strip alone every block of it is tried, but not of a long one.
 _LONGEST_TRIED = 20
+# Of the columns of a table any neighbours are tried, of its rows so many together at most.
+_MOST_ROWS = 3
 
 Lane = tuple[str, ...]
 
@@ -63,14 +68,15 @@ def shifted_block(
             continue
         for rows in _drawn(table):
             for down, lanes in ((True, rows), (False, tuple(zip(*rows, strict=True)))):
-                for strip in _strips(lanes, typed):
-                    for on, ordered in ((True, strip), (False, strip[::-1])):
-                        for first, last, change in shifts.of(ordered):
-                            now, home = ordered[first + 1 : last + 1], ordered[first:last]
-                            block = Block(now if on else now[::-1], home if on else home[::-1], ordered[last], down, on, change)
-                            known = blocks.get(frozenset(change.items()))
-                            if known is None or len(block.now) * len(block.ends) < len(known.now) * len(known.ends):
-                                blocks[frozenset(change.items())] = block
+                for strip in _strips(lanes, typed, len(lanes[0]) if down else _MOST_ROWS):
+                    for first, last, on, change in shifts.of(strip):
+                        now, home = strip[first + 1 : last + 1], strip[first:last]
+                        if not on:
+                            now, home = home, now
+                        block = Block(now, home, strip[last if on else first], down, on, change)
+                        known = blocks.get(frozenset(change.items()))
+                        if known is None or len(block.now) * len(block.ends) < len(known.now) * len(known.ends):
+                            blocks[frozenset(change.items())] = block
     return next(iter(blocks.values())) if len(blocks) == 1 else None
 
 
@@ -81,11 +87,11 @@ def _drawn(table: Table) -> Iterator[tuple[Lane, ...]]:
         yield (tuple(ref for row in rows for ref in row),) if table.across else rows
 
 
-def _strips(lanes: Sequence[Lane], typed: set[str]) -> Iterator[tuple[Lane, ...]]:
-    """Lanes cut to every run of neighbouring cells, and along them to runs that somebody typed."""
+def _strips(lanes: Sequence[Lane], typed: set[str], widest: int) -> Iterator[tuple[Lane, ...]]:
+    """Lanes cut to every run of neighbouring cells, so many at most, and along them to runs that somebody typed."""
     width = len(lanes[0]) if lanes else 0
     for start in range(width):
-        for stop in range(start + 1, width + 1):
+        for stop in range(start + 1, min(start + widest, width) + 1):
             run: list[Lane] = []
             for lane in lanes:
                 if typed.issuperset(lane[start:stop]):
@@ -99,15 +105,16 @@ def _strips(lanes: Sequence[Lane], typed: set[str]) -> Iterator[tuple[Lane, ...]
 
 
 class _Shifts:
-    """Looks for blocks whose figures belong one lane before."""
+    """Looks for blocks whose figures belong one lane before. Sets of lines are the bits of a number."""
 
     def __init__(self, figures: Mapping[str, Decimal], lines: Sequence[Weights], allowed: Allowed) -> None:
         self.figures, self.lines, self.allowed = figures, lines, allowed
-        self.through: dict[str, list[int]] = {}
+        self.through: dict[str, int] = {}
         for number, weights in enumerate(lines):
             for ref in weights:
-                self.through.setdefault(ref, []).append(number)
-        self.wrong = frozenset(number for number in range(len(lines)) if self._rest(number, {}) != 0)
+                self.through[ref] = self.through.get(ref, 0) | 1 << number
+        self.rests = [self._rest(number, {}) for number in range(len(lines))]
+        self.wrong = sum(1 << number for number, rest in enumerate(self.rests) if rest != 0)
 
     def _rest(self, number: int, change: Change) -> Decimal | None:
         """How far a line is from holding with the change made; None where a figure is missing."""
@@ -119,63 +126,90 @@ class _Shifts:
             total += weight * value
         return total
 
-    def of(self, strip: Sequence[Lane]) -> Iterator[tuple[int, int, Change]]:
-        """First and last lane of each block, in the order of the strip, and the change that shifts it back."""
-        lanes_of: dict[int, set[int]] = {}
-        for at, lane in enumerate(strip):
-            for ref in lane:
-                for number in self.through.get(ref, ()):
-                    lanes_of.setdefault(number, set()).add(at)
-        if len(self.wrong & lanes_of.keys()) <= _LEAST_EVIDENCE:
+    def of(self, strip: Sequence[Lane]) -> Iterator[tuple[int, int, bool, Change]]:
+        """First and last lane of each block as `strip` has them, whether it slid on, and the change that shifts it back."""
+        touched = [reduce(or_, (self.through.get(ref, 0) for ref in lane)) for lane in strip]
+        once = twice = 0
+        for lines in touched:
+            twice |= once & lines
+            once |= lines
+        if (self.wrong & once).bit_count() <= _LEAST_EVIDENCE:
             return
-        own: dict[int, list[int]] = {}
-        for number, lanes in lanes_of.items():
-            if len(lanes) == 1:
-                own.setdefault(next(iter(lanes)), []).append(number)
-        wrong = [at for at in own if any(number in self.wrong for number in own[at])]
-        if not own:
-            spans = (
-                [(first, last) for last in range(1, len(strip)) for first in range(last)] if len(strip) <= _LONGEST_TRIED else []
-            )
-        elif len(wrong) > 1:
-            spans = [(min(wrong), last) for last in (max(wrong), max(wrong) + 1) if last < len(strip)]
+        own = [lines & ~twice for lines in touched]
+        wrong = [at for at, lines in enumerate(own) if lines & self.wrong]
+        if any(own):
+            if len(wrong) < 2:
+                return
+            spans = {
+                True: [(wrong[0], wrong[-1]), (wrong[0], wrong[-1] + 1)],
+                False: [(wrong[0], wrong[-1]), (wrong[0] - 1, wrong[-1])],
+            }
+        elif len(strip) <= _LONGEST_TRIED:
+            every = [(first, last) for last in range(1, len(strip)) for first in range(last)]
+            spans = {True: every, False: every}
         else:
             return
-        for first, last in spans:
-            if all(self._settled_by_next(strip, at, own.get(at, ())) for at in range(first, last)):
-                change = self._shifted_back(strip, first, last)
-                if change:
-                    yield first, last, change
+        for on, pairs in spans.items():
+            for first, last in pairs:
+                if first >= 0 and last < len(strip):
+                    part, lines_of = strip[first : last + 1], own[first : last + 1]
+                    if not on:
+                        part, lines_of = part[::-1], lines_of[::-1]
+                    if all(self._settled(*lanes) for lanes in zip(part, part[1:], lines_of, strict=False)):
+                        change = self._shifted_back(part)
+                        if change:
+                            yield first, last, on, change
 
-    def _settled_by_next(self, strip: Sequence[Lane], at: int, own: Sequence[int]) -> bool:
-        following = {ref: self.figures.get(other) for ref, other in zip(strip[at], strip[at + 1], strict=True)}
-        known = {ref: value for ref, value in following.items() if value is not None}
-        return len(known) == len(following) and all(self._rest(number, known) == 0 for number in own)
+    def _settled(self, lane: Lane, following: Lane, own: int) -> bool:
+        """Whether the figures of the lane that follows settle the lines that are this one's own."""
+        moved = {ref: self.figures.get(other) for ref, other in zip(lane, following, strict=True)}
+        known = {ref: value for ref, value in moved.items() if value is not None}
+        return len(known) == len(moved) and all(self._holds(number, known) for number in _numbers(own))
 
-    def _shifted_back(self, strip: Sequence[Lane], first: int, last: int) -> Change | None:
+    def _holds(self, number: int, change: Change) -> bool:
+        rest = self.rests[number]
+        if rest is None:
+            return self._rest(number, change) == 0
+        weights = self.lines[number]
+        return (
+            rest
+            + sum((weights[ref] * (value - self.figures[ref]) for ref, value in change.items() if ref in weights), Decimal(0))
+            == 0
+        )
+
+    def _shifted_back(self, part: Sequence[Lane]) -> Change | None:
+        """What puts the figures of these lanes back by one, the last lane's from the lines that say what they are."""
+        last = part[-1]
         moved = {
             ref: self.figures[other]
-            for at in range(first, last)
-            for ref, other in zip(strip[at], strip[at + 1], strict=True)
+            for lane, following in pairwise(part)
+            for ref, other in zip(lane, following, strict=True)
             if other in self.figures
         }
-        if len(moved) < (last - first) * len(strip[0]) or sum(value != 0 for value in moved.values()) < _LEAST_FIGURES:
+        if len(moved) < (len(part) - 1) * len(last) or sum(value != 0 for value in moved.values()) < _LEAST_FIGURES:
             return None
-        unknown = set(strip[last])
-        for ref in strip[last]:
-            number = next(
-                (number for number in self.through.get(ref, ()) if not unknown - {ref} & self.lines[number].keys()), None
-            )
+        unknown = set(last)
+        for ref in last:
+            numbers = _numbers(self.through.get(ref, 0))
+            number = next((number for number in numbers if not unknown - {ref} & self.lines[number].keys()), None)
             rest = None if number is None else self._rest(number, {**moved, ref: Decimal(0)})
             if number is None or rest is None:
                 return None
             moved[ref] = -rest / self.lines[number][ref]
             unknown.discard(ref)
         change = {ref: value for ref, value in moved.items() if self.figures.get(ref) != value}
-        touched = {number for ref in change for number in self.through.get(ref, ())}
-        evidence = len(touched & self.wrong) - sum(ref in change for ref in strip[last])
+        touched = reduce(or_, (self.through.get(ref, 0) for ref in change), 0)
+        evidence = (touched & self.wrong).bit_count() - sum(ref in change for ref in last)
         if len(change) < _LEAST_CHANGED or evidence < _LEAST_EVIDENCE:
             return None
-        if any(self._rest(number, change) != 0 for number in touched):
+        if any(self._rest(number, change) != 0 for number in _numbers(touched)):
             return None
         return change if all(self.allowed(ref, value) for ref, value in change.items()) else None
+
+
+def _numbers(bits: int) -> Iterator[int]:
+    """The numbers of the bits that are set."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest

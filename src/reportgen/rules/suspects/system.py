@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from typing import NamedTuple
 
 from ...model.form import Form
@@ -44,7 +43,7 @@ def failing_systems(form: Form, assessments: Iterable[Assessment], live: Live) -
             continue
         weights = live.weights_of(one.line)
         if weights:
-            excess = assess(one.line, live.figures, {}).difference if live.made_of else one.difference
+            excess = assess(one.line, live.figures, {}).difference if live.recounted else one.difference
             equations.append(Equation(weights, excess))
     if live.made_of:
         equations = _independent(equations)
@@ -65,18 +64,18 @@ def failing_systems(form: Form, assessments: Iterable[Assessment], live: Live) -
 def _independent(equations: Sequence[Equation]) -> list[Equation]:
     """Without those that follow from others: where the totals are formulas, the totals' balance is that of all columns."""
     kept: list[Equation] = []
-    reduced: dict[str, dict[str, Fraction]] = {}
+    reduced: dict[str, dict[str, int]] = {}
     for equation in sorted(equations, key=lambda equation: len(equation.weights)):
-        rest = {ref: Fraction(weight) for ref, weight in equation.weights.items()}
+        rest = dict(equation.weights)
         for pivot, row in reduced.items():
-            factor = rest.get(pivot)
-            if factor:
+            if factor := rest.get(pivot, 0):
+                scale = row[pivot]
+                rest = {ref: weight * scale for ref, weight in rest.items()} if scale != 1 else rest
                 for ref, weight in row.items():
-                    rest[ref] = rest.get(ref, Fraction(0)) - factor * weight
+                    rest[ref] = rest.get(ref, 0) - factor * weight
         rest = {ref: weight for ref, weight in rest.items() if weight}
         if rest:
-            pivot = next(iter(rest))
-            reduced[pivot] = {ref: weight / rest[pivot] for ref, weight in rest.items()}
+            reduced[next(iter(rest))] = rest
             kept.append(equation)
     return kept
 
