@@ -6,7 +6,7 @@ both lines, and aliases cannot blow up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from ..model.errors import SourceError
 from ..model.location import Location
 from ..text.patterns import pattern
 
+GBK, UTF_16 = "GBK", "UTF-16"
 MAX_BYTES = 2_000_000
 MAX_NODES = 50_000
 MAX_LINE = 300_000  # letters: a paragraph of a report has some two thousand
@@ -36,6 +37,14 @@ class _ComposerLoader(_Loader):  # type: ignore[misc]
     def resolve(self, kind: type[yaml.Node], value: str | None, implicit: object) -> str:
         """No tags: what a plain `no` or `12:30` could stand for is not asked, and to find out takes half of the time."""
         return ""
+
+
+class Came(NamedTuple):
+    """Where a line of a text came from: line `line` of the file; behind its first `at` characters it stands `shift` further right."""
+
+    line: int
+    at: int = 0
+    shift: int = 0
 
 
 class Scalar(NamedTuple):
@@ -75,8 +84,8 @@ class LocatedMap(NamedTuple):
 Node = Scalar | LocatedList | LocatedMap
 
 
-def read_text(path: Path) -> tuple[str, bool]:
-    """The text of a file, and whether it was GBK instead of UTF-8."""
+def read_text(path: Path) -> tuple[str, str]:
+    """The text of a file, and its encoding where that is not UTF-8: GBK, or UTF-16 as its mark says."""
     refuse_endless(path)
     try:
         size = path.stat().st_size
@@ -89,12 +98,17 @@ def read_text(path: Path) -> tuple[str, bool]:
         content = path.read_bytes()
     except OSError as error:
         raise unreadable(path, error) from error
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return content.decode("utf-16"), UTF_16
+        except UnicodeDecodeError:
+            pass
     try:
-        return content.decode("utf-8-sig"), False
+        return content.decode("utf-8-sig"), ""
     except UnicodeDecodeError:
         pass
     try:
-        return content.decode("gb18030"), True
+        return content.decode("gb18030"), GBK
     except UnicodeDecodeError:
         raise SourceError(
             "文件的编码既不是 UTF-8 也不是 GBK，读不出文字",
@@ -120,18 +134,30 @@ def unreadable(path: Path, error: OSError) -> SourceError:
     return SourceError(f"读不了这个文件（{error.strerror or error}）", location=Location(str(path)))
 
 
-def compose(text: str, path: str) -> Node | None:
-    """Compose `text` (of the file `path`) into located nodes; None for an empty document."""
+def compose(text: str, path: str, came: Sequence[Came] | None = None) -> Node | None:
+    """Compose `text` (of the file `path`) into located nodes; None for an empty document.
+
+    `came` says where each line of the text stands in the file, where that is another place.
+    """
     _refuse_deep(text, path)
     try:
         root = yaml.compose(text, Loader=_ComposerLoader)
     except yaml.YAMLError as error:
-        raise _explained(error, text, path) from None
+        raise _explained(error, text, path, came) from None
     except RecursionError:
         raise SourceError("嵌套得太深", location=Location(path)) from None
     if root is None:
         return None
-    return _Converter(text, path).convert(root, 0)
+    return _Converter(text, path, came).convert(root, 0)
+
+
+def came_from(came: Sequence[Came] | None, place: Location) -> Location:
+    """The place of the file that a place of the text came from."""
+    if came is None or not 0 < place.line <= len(came):
+        return place
+    row = came[place.line - 1]
+    column = place.column - row.shift if place.column > row.at else place.column
+    return place._replace(line=row.line, column=max(column, 1))
 
 
 def _refuse_deep(text: str, path: str) -> None:
@@ -149,13 +175,17 @@ def _refuse_deep(text: str, path: str) -> None:
 
 
 class _Converter:
-    def __init__(self, text: str, path: str) -> None:
+    def __init__(self, text: str, path: str, came: Sequence[Came] | None) -> None:
         self.path = path
         self.source = text.splitlines()
+        self.came = came
         self.count = 0
 
+    def at(self, line: int, column: int) -> Location:
+        return came_from(self.came, Location(self.path, line=line, column=column))
+
     def place(self, mark: yaml.Mark) -> Location:
-        return Location(self.path, line=mark.line + 1, column=mark.column + 1)
+        return self.at(mark.line + 1, mark.column + 1)
 
     def convert(self, node: yaml.Node, depth: int) -> Node:
         self.count += 1
@@ -200,7 +230,7 @@ class _Converter:
             for offset, content in enumerate(node.value.split("\n")):
                 line = node.start_mark.line + 1 + offset
                 indent = len(self.source[line]) - len(content) if line < len(self.source) else 0
-                yield content, Location(self.path, line=line + 1, column=max(indent, 0) + 1)
+                yield content, self.at(line + 1, max(indent, 0) + 1)
         else:
             quote = 1 if node.style in ('"', "'") else 0
             start = Location(self.path, line=location.line, column=location.column + quote)
@@ -219,7 +249,7 @@ _HINTS = (
 )
 
 
-def _explained(error: yaml.YAMLError, text: str, path: str) -> SourceError:
+def _explained(error: yaml.YAMLError, text: str, path: str, came: Sequence[Came] | None) -> SourceError:
     problem = str(getattr(error, "problem", "") or getattr(error, "reason", "") or error)
     mark = getattr(error, "problem_mark", None)
     if mark is not None:
@@ -250,11 +280,9 @@ def _explained(error: yaml.YAMLError, text: str, path: str) -> SourceError:
                 line, column, hint = number, glued.end(), "键后面的冒号要再加一个空格"
                 break
     shown = rows[line - 1].strip()[:40] if 0 < line <= len(rows) else ""
-    return SourceError(
-        f"文件格式有误，第 {line} 行读不下去" + (f"：{shown}" if shown else ""),
-        location=Location(path, line=line, column=column),
-        hint=hint,
-    )
+    place = came_from(came, Location(path, line=line, column=column))
+    message = f"文件格式有误，第 {place.line} 行读不下去" + (f"：{shown}" if shown else "")
+    return SourceError(message, location=place, hint=hint)
 
 
 def _too_deep(above: str, row: str) -> bool:

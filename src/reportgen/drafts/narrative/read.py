@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ...files.yaml import LocatedList, LocatedMap, Node, Scalar, compose, read_text
+from ...files.yaml import Came, LocatedList, LocatedMap, Node, Scalar, compose, read_text
 from ...model.draft import (
     AGENCY,
     CHARTS,
@@ -37,6 +37,7 @@ from ...text.closest import closest
 from ...text.hidden import PASTED, named
 from ...text.ordinals import heading_ordinal, written_ordinal
 from ...text.passages import written_blocks
+from .settle import Names, Settled, settled
 
 W120 = Rule(
     "W120",
@@ -75,19 +76,37 @@ W124 = Rule(
     "年份: 二〇二〇",
     "年份: 2020",
 )
+W125 = Rule(
+    "W125",
+    "没有照写法写，已照意思读取",
+    "缩进、冒号或记号不合写法，别的程序（包括 Excel、网页上的编辑器）可能读成另外的样子；正文没有丢，只是要请您看一眼读得对不对。",
+    "总体情况：|\n2024年，……（全角冒号，正文没有缩进）",
+    "总体情况: |\n  2024年，……",
+    Severity.WARNING,
+)
+W126 = Rule(
+    "W126",
+    "有一段读不出来",
+    "这个键下面的内容读不出来，或者同一个键写了两次，它（后一次）的内容没有进入年报。",
+    "图表:\n  甲: {行: [一, 二",
+    "图表:\n  甲: {行: [一, 二]}",
+)
 
-RULES = (W120, W121, W122, W123, W124)
+RULES = (W120, W121, W122, W123, W124, W125, W126)
+_TIDY = "看一眼读得对不对；reportgen check --fix 能把它写整齐"
 
 
 _WAIVER_SAMPLE = "写成“豁免:”，下面一条一个“- 代码: Y301”，再写“  理由: 上年漏计 1 件”；只针对一处的加“  位置: 表三!D7”"
 
 
 class OpenNarrative(NamedTuple):
-    """A narrative whose form is not known yet: what it says of itself."""
+    """A narrative whose form is not known yet: its text, and what it says of itself; `whole` where all of it is YAML."""
 
     name: str
+    text: str
     root: LocatedMap
-    gbk: bool
+    encoding: str = ""
+    whole: bool = True
 
     @property
     def format_id(self) -> str:
@@ -119,32 +138,90 @@ class OpenNarrative(NamedTuple):
 
 def open_narrative(path: Path) -> OpenNarrative:
     """Open narrative.yaml. SourceError when it cannot be read at all."""
-    text, gbk = read_text(path)
-    return open_text(text, path.name, gbk=gbk)
+    text, encoding = read_text(path)
+    return open_text(text, path.name, encoding=encoding)
 
 
-def open_text(text: str, name: str, *, gbk: bool = False) -> OpenNarrative:
+def open_text(text: str, name: str, *, encoding: str = "") -> OpenNarrative:
     """Open the text of a narrative.yaml; `name` names the file in the places."""
-    root = compose(text, name)
-    if root is None:
-        raise SourceError("文件是空的", location=Location(name), hint="用 reportgen new 重新生成一份")
-    if not isinstance(root, LocatedMap):
+    try:
+        root = compose(text, name)
+        if root is None:
+            raise SourceError("文件是空的", location=Location(name), hint="用 reportgen new 重新生成一份")
+        if isinstance(root, LocatedMap):
+            return OpenNarrative(name, text, root, encoding)
         raise SourceError(
             "整个文件应该是“键: 内容”的形式",
             location=root.location,
             hint="键后面要用半角冒号“:”加一个空格；不要用全角“：”",
         )
-    return OpenNarrative(name, root, gbk)
+    except SourceError:
+        parts, _ = _by_parts(settled(text, name, _NAMES), name)
+        if not any(key.text in KEYS for key, _ in parts.entries):
+            raise
+        return OpenNarrative(name, text, parts, encoding, whole=False)
+
+
+def _by_parts(text: Settled, name: str) -> tuple[LocatedMap, list[SourceError]]:
+    """What can be read of a text, key by key, and why the rest cannot."""
+    rows = text.text.split("\n")
+    came = text.came or tuple(Came(number) for number in range(1, len(rows) + 1))
+    entries: dict[str, tuple[Scalar, Node]] = {}
+    problems: list[SourceError] = []
+    for first, last in text.pieces:
+        try:
+            node = compose("\n".join(rows[first:last]), name, came[first:last])
+        except SourceError as problem:
+            problems.append(problem)
+            continue
+        if isinstance(node, LocatedMap):
+            entries |= {key.text: (key, value) for key, value in node.entries}
+    return LocatedMap(tuple(entries.values()), Location(name, line=1, column=1)), problems
+
+
+# Before the form is known, its sections are keys like others that are not known.
+_NAMES = Names(
+    text=(TITLE, PREFACE), entries=(CONTACT, VARIABLES, SIGNATURE), lines=(AGENCY, YEAR, FORMAT, PRIOR), other=(CHARTS, WAIVERS)
+)
+
+
+def tidied(text: str, name: str, form: Form) -> Settled:
+    """The text of a narrative in `form` in good order."""
+    sections = form.prose_sections
+    return settled(
+        text,
+        name,
+        _NAMES._replace(
+            text=(*_NAMES.text, *(section.name for section in sections if section.kind != "free")),
+            headings=tuple(section.name for section in sections if section.kind == "free"),
+        ),
+    )
 
 
 def read_narrative(opened: OpenNarrative, form: Form) -> tuple[Narrative, list[Finding]]:
-    """Read the text of a draft made in `form`."""
+    """Read the text of a draft made in `form`; what cannot be read of it is told, and the rest is read."""
     reader = _Reader(opened.name, form)
-    if opened.gbk:
-        reader.findings.append(
-            W123.at(Location(opened.name), "文字稿是 GBK 编码，已按 GBK 读取", hint="用记事本另存为 UTF-8 编码")
+    found = reader.findings
+    if opened.encoding:
+        found.append(
+            W123.at(
+                Location(opened.name),
+                f"文字稿是 {opened.encoding} 编码，已按 {opened.encoding} 读取",
+                hint="用记事本另存为 UTF-8 编码",
+            )
         )
-    return reader.read(opened.root), reader.findings
+    tidy = tidied(opened.text, opened.name, form)
+    found += (W125.at(note.location, note.message, hint=_TIDY) for note in tidy.notes)
+    for key, first, place in tidy.repeated:
+        message = f"“{key}”写了两次：第 {first.line} 行和第 {place.line} 行，只读了前一处"
+        found.append(W126.at(place, message, hint="把两处内容合并成一处，删去另一处", related=(first,)))
+    try:
+        as_it_is = opened.whole and tidy.came is None
+        root = opened.root if as_it_is else compose(tidy.text, opened.name, tidy.came)
+    except SourceError:
+        root, problems = _by_parts(tidy, opened.name)
+        found += (W126.at(one.location or Location(opened.name), one.message, hint=one.hint) for one in problems)
+    return reader.read(root if isinstance(root, LocatedMap) else opened.root), found
 
 
 class _Reader:
@@ -239,9 +316,11 @@ class _Reader:
             if scalar.folded:
                 message = f"“{key}”的内容有几行，冒号后面却没有“|”，几行会并成一段"
                 self.findings.append(W121.at(scalar.location, message, hint=f"写成“{key}: |”，正文另起一行并缩进两格"))
+            notes = scalar.literal  # at the head of a text # begins a note
             for line, location in scalar.lines:
                 content = line.strip(" \t\r\u3000\u00a0")
-                if content and not (scalar.literal and content.startswith("#")):
+                notes = notes and (not content or content.startswith("#"))
+                if content and not notes:
                     lead = len(line) - len(line.lstrip(" \t\r\u3000\u00a0"))
                     place = Location(location.path, line=location.line, column=location.column + lead)
                     yield Paragraph(self._clean(content, place), place)
