@@ -40,11 +40,15 @@ class _ComposerLoader(_Loader):  # type: ignore[misc]
 
 
 class Came(NamedTuple):
-    """Where a line of a text came from: line `line` of the file; behind its first `at` characters it stands `shift` further right."""
+    """Where a line of a text came from: line `line` of the file.
+
+    Its first `at` characters stand `lead` further right than there, those behind them `shift`.
+    """
 
     line: int
     at: int = 0
     shift: int = 0
+    lead: int = 0
 
 
 class Scalar(NamedTuple):
@@ -98,11 +102,8 @@ def read_text(path: Path) -> tuple[str, str]:
         content = path.read_bytes()
     except OSError as error:
         raise unreadable(path, error) from error
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return content.decode("utf-16"), UTF_16
-        except UnicodeDecodeError:
-            pass
+    if (text := _utf_16(content)) is not None:
+        return text, UTF_16
     try:
         return content.decode("utf-8-sig"), ""
     except UnicodeDecodeError:
@@ -115,6 +116,23 @@ def read_text(path: Path) -> tuple[str, str]:
             location=Location(str(path)),
             hint="用记事本打开，选“另存为”，编码选 UTF-8",
         ) from None
+
+
+def _utf_16(content: bytes) -> str | None:
+    """A text in UTF-16: by its mark, or by the nothing that half of each blank and colon is. None where it is none."""
+    low, high = content[0::2].count(0), content[1::2].count(0)
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        codec = "utf-16"
+    elif not low + high or len(content) % 2:
+        return None
+    else:
+        codec = "utf-16-be" if low > high else "utf-16-le"
+    try:
+        text = content.decode(codec)
+    except UnicodeDecodeError:
+        return None
+    # Without the mark it must look like one: a text with a nothing here and there is in another encoding.
+    return text if codec == "utf-16" or ("\n" in text and not _CONTROL.search(text)) else None
 
 
 def refuse_endless(path: Path) -> None:
@@ -139,7 +157,7 @@ def compose(text: str, path: str, came: Sequence[Came] | None = None) -> Node | 
 
     `came` says where each line of the text stands in the file, where that is another place.
     """
-    _refuse_deep(text, path)
+    _refuse_deep(text, path, came)
     try:
         root = yaml.compose(text, Loader=_ComposerLoader)
     except yaml.YAMLError as error:
@@ -153,14 +171,14 @@ def compose(text: str, path: str, came: Sequence[Came] | None = None) -> Node | 
 
 def came_from(came: Sequence[Came] | None, place: Location) -> Location:
     """The place of the file that a place of the text came from."""
-    if came is None or not 0 < place.line <= len(came):
+    if not came or place.line < 1:
         return place
-    row = came[place.line - 1]
-    column = place.column - row.shift if place.column > row.at else place.column
+    row = came[min(place.line, len(came)) - 1]
+    column = place.column - (row.shift if place.column > row.at else row.lead)
     return place._replace(line=row.line, column=max(column, 1))
 
 
-def _refuse_deep(text: str, path: str) -> None:
+def _refuse_deep(text: str, path: str, came: Sequence[Came] | None) -> None:
     """The C composer recurses without a limit of its own, so that depth is counted before it starts."""
     deep = _DEEP_BLOCK.search(text)
     depth = 0
@@ -171,7 +189,8 @@ def _refuse_deep(text: str, path: str) -> None:
             break
     if deep:
         line = text.count("\n", 0, deep.start()) + 1
-        raise SourceError("嵌套得太深，像是恶意构造的文件", location=Location(path, line=line, column=1))
+        place = came_from(came, Location(path, line=line, column=1))
+        raise SourceError("嵌套得太深，像是恶意构造的文件", location=place)
 
 
 class _Converter:
@@ -199,9 +218,10 @@ class _Converter:
             literal = node.style == "|"
             folded = not literal and node.end_mark.line > node.start_mark.line and bool(node.value.strip())
             if (longest := max(map(len, node.value.split("\n")))) > MAX_LINE:
+                at = next(at for at, line in enumerate(node.value.split("\n"), 1) if len(line) == longest)
                 raise SourceError(
                     f"这里有一行长达 {longest} 个字，不像年报里的一段（上限 {MAX_LINE}）",
-                    location=location,
+                    location=self.at(node.start_mark.line + 1 + at, 1) if literal else location,
                     hint="分成几段，一段一行",
                 )
             plain = not node.style and "\n" not in node.value
@@ -251,7 +271,9 @@ _HINTS = (
 
 def _explained(error: yaml.YAMLError, text: str, path: str, came: Sequence[Came] | None) -> SourceError:
     problem = str(getattr(error, "problem", "") or getattr(error, "reason", "") or error)
-    mark = getattr(error, "problem_mark", None)
+    mark, begun = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    if begun is not None and mark is not None and begun.line < mark.line and "flow" in str(getattr(error, "context", "")):
+        mark = begun  # a bracket that nobody closed is at fault, not what comes after it
     if mark is not None:
         line, column = mark.line + 1, mark.column + 1
     else:

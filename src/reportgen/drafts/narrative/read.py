@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,7 +37,7 @@ from ...text.closest import closest
 from ...text.hidden import PASTED, named
 from ...text.ordinals import heading_ordinal, written_ordinal
 from ...text.passages import written_blocks
-from .settle import Names, Settled, settled
+from .settle import Names, Settled, settled, without_refused
 
 W120 = Rule(
     "W120",
@@ -80,8 +80,8 @@ W125 = Rule(
     "W125",
     "没有照写法写，已照意思读取",
     "缩进、冒号或记号不合写法，别的程序（包括 Excel、网页上的编辑器）可能读成另外的样子；正文没有丢，只是要请您看一眼读得对不对。",
-    "总体情况：|\n2024年，……（全角冒号，正文没有缩进）",
-    "总体情况: |\n  2024年，……",
+    "前言：|\n本报告根据……（全角冒号，正文没有缩进）",
+    "前言: |\n  本报告根据……",
     Severity.WARNING,
 )
 W126 = Rule(
@@ -97,6 +97,10 @@ _TIDY = "看一眼读得对不对；reportgen check --fix 能把它写整齐"
 
 
 _WAIVER_SAMPLE = "写成“豁免:”，下面一条一个“- 代码: Y301”，再写“  理由: 上年漏计 1 件”；只针对一处的加“  位置: 表三!D7”"
+
+
+# A part that is at fault in more lines, or longer than any that a clerk writes, is not read line by line.
+_MOST_FAULTS, _MOST_ROWS = 20, 2000
 
 
 class OpenNarrative(NamedTuple):
@@ -169,24 +173,46 @@ def _by_parts(text: Settled, name: str) -> tuple[LocatedMap, list[SourceError]]:
     entries: dict[str, tuple[Scalar, Node]] = {}
     problems: list[SourceError] = []
     for first, last in text.pieces:
-        try:
-            node = compose("\n".join(rows[first:last]), name, came[first:last])
-        except SourceError as problem:
-            problems.append(problem)
-            continue
+        node, faults = _what_is_readable(rows[first:last], name, came[first:last])
+        problems += faults
         if isinstance(node, LocatedMap):
             entries |= {key.text: (key, value) for key, value in node.entries}
     return LocatedMap(tuple(entries.values()), Location(name, line=1, column=1)), problems
 
 
+def _what_is_readable(rows: Sequence[str], name: str, came: Sequence[Came]) -> tuple[Node | None, list[SourceError]]:
+    """A part of a text without the lines that are at fault, and each fault; None where its first line is, or too many are."""
+    left = list(zip(rows, came, strict=True))
+    problems: list[SourceError] = []
+    while left:
+        try:
+            return compose("\n".join(row for row, _ in left), name, [one for _, one in left]), problems
+        except SourceError as problem:
+            problems.append(problem)
+            line = problem.location.line if problem.location else 0
+            at = next((at for at, (_, one) in enumerate(left) if one.line == line), 0)
+            if not at or len(problems) == _MOST_FAULTS or len(rows) > _MOST_ROWS:
+                break
+            del left[at]
+    return None, problems
+
+
 # Before the form is known, its sections are keys like others that are not known.
 _NAMES = Names(
-    text=(TITLE, PREFACE), entries=(CONTACT, VARIABLES, SIGNATURE), lines=(AGENCY, YEAR, FORMAT, PRIOR), other=(CHARTS, WAIVERS)
+    text=(TITLE, PREFACE),
+    entries=(CONTACT, VARIABLES, SIGNATURE),
+    lines=(AGENCY, YEAR, FORMAT, PRIOR),
+    other=(CHARTS, WAIVERS),
+    closed={SIGNATURE: (SIGNED_BY, SIGNED_ON)},
 )
 
 
 def tidied(text: str, name: str, form: Form) -> Settled:
-    """The text of a narrative in `form` in good order."""
+    """The text of a narrative in `form` in good order, as it can be written again."""
+    return _tidied(without_refused(text), name, form)
+
+
+def _tidied(text: str, name: str, form: Form) -> Settled:
     sections = form.prose_sections
     return settled(
         text,
@@ -200,7 +226,7 @@ def tidied(text: str, name: str, form: Form) -> Settled:
 
 def read_narrative(opened: OpenNarrative, form: Form) -> tuple[Narrative, list[Finding]]:
     """Read the text of a draft made in `form`; what cannot be read of it is told, and the rest is read."""
-    reader = _Reader(opened.name, form)
+    reader = _Reader(opened.name, form, opened.text.split("\n"))
     found = reader.findings
     if opened.encoding:
         found.append(
@@ -210,7 +236,7 @@ def read_narrative(opened: OpenNarrative, form: Form) -> tuple[Narrative, list[F
                 hint="用记事本另存为 UTF-8 编码",
             )
         )
-    tidy = tidied(opened.text, opened.name, form)
+    tidy = _tidied(opened.text, opened.name, form)
     found += (W125.at(note.location, note.message, hint=_TIDY) for note in tidy.notes)
     for key, first, place in tidy.repeated:
         message = f"“{key}”写了两次：第 {first.line} 行和第 {place.line} 行，只读了前一处"
@@ -225,9 +251,10 @@ def read_narrative(opened: OpenNarrative, form: Form) -> tuple[Narrative, list[F
 
 
 class _Reader:
-    def __init__(self, name: str, form: Form) -> None:
+    def __init__(self, name: str, form: Form, rows: Sequence[str]) -> None:
         self.name = name
         self.form = form
+        self.rows = rows
         self.findings: list[Finding] = []
 
     def read(self, root: LocatedMap) -> Narrative:
@@ -330,7 +357,10 @@ class _Reader:
         if not found:
             return text
         place = Location(location.path, line=location.line, column=location.column + found.start())
-        self.findings.append(W122.at(place, f"这里有看不见的控制字符{named(found[0])}，已略去", hint=W122.good))
+        row = self.rows[place.line - 1] if 0 < place.line <= len(self.rows) else ""
+        # What YAML refuses has come here as a blank of no width: the file says what it was.
+        char = written[0] if (written := PASTED.match(row, place.column - 1)) else found[0]
+        self.findings.append(W122.at(place, f"这里有看不见的控制字符{named(char)}，已略去", hint=W122.good))
         return PASTED.sub("", text)
 
     def _blocks(self, node: Node, key: str) -> Iterator[TextBlock]:
