@@ -52,7 +52,7 @@ def fix_draft(
     if tidy.repeated:
         raise OutputError("有的键写了两次，先合并成一处再自动改", location=tidy.repeated[0][2], hint="删去其中一处")
     new_text = tidy.text
-    old, new = text.split("\n"), new_text.split("\n")
+    old, new = text.split("\n") if "\n" in text else text.splitlines(), new_text.split("\n")
     came = [one.line for one in tidy.came] if tidy.came else range(1, len(old) + 1)
     changed = tuple((line, old[line - 1], row) for line, row in zip(came, new, strict=True) if old[line - 1] != row)
     if not changed:

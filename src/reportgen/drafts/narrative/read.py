@@ -88,8 +88,8 @@ W126 = Rule(
     "W126",
     "有一段读不出来",
     "这个键下面的内容读不出来，或者同一个键写了两次，它（后一次）的内容没有进入年报。",
-    "图表:\n  甲: {行: [一, 二",
-    "图表:\n  甲: {行: [一, 二]}",
+    "机关: 某市人民政府\n机关: 某市人民政府办公室",
+    "机关: 某市人民政府",
 )
 
 RULES = (W120, W121, W122, W123, W124, W125, W126)
@@ -200,9 +200,9 @@ def _what_is_readable(rows: Sequence[str], name: str, came: Sequence[Came]) -> t
 # Before the form is known, its sections are keys like others that are not known.
 _NAMES = Names(
     text=(TITLE, PREFACE),
-    entries=(CONTACT, VARIABLES, SIGNATURE),
+    entries=(CONTACT, VARIABLES, CHARTS, SIGNATURE),
     lines=(AGENCY, YEAR, FORMAT, PRIOR),
-    other=(CHARTS, WAIVERS),
+    other=(WAIVERS,),
     closed={SIGNATURE: (SIGNED_BY, SIGNED_ON)},
 )
 
@@ -237,7 +237,7 @@ def read_narrative(opened: OpenNarrative, form: Form) -> tuple[Narrative, list[F
             )
         )
     tidy = _tidied(opened.text, opened.name, form)
-    found += (W125.at(note.location, note.message, hint=_TIDY) for note in tidy.notes)
+    found += (W125.at(note.location, note.message, hint=note.hint or _TIDY) for note in tidy.notes)
     for key, first, place in tidy.repeated:
         message = f"“{key}”写了两次：第 {first.line} 行和第 {place.line} 行，只读了前一处"
         found.append(W126.at(place, message, hint="把两处内容合并成一处，删去另一处", related=(first,)))

@@ -27,7 +27,7 @@ _ALIKE = 0.66
 
 
 class Settled(NamedTuple):
-    """The orderly text; where its lines came from, None where it is the file's own text; and what had to be put in order.
+    """The orderly text; where its lines came from, None where it is the file's own text; and what is to be told of it.
 
     `pieces` are the parts of the text under one key each: first and last line (from 0, the last not among them).
     """
@@ -106,7 +106,7 @@ def settled(text: str, path: str, names: Names) -> Settled:
         parts.append((start, len(out)))
     new = "\n".join(row.text for row in out)
     if new == text:
-        return Settled(text, None, (), (), tuple(parts))
+        return Settled(text, None, tuple(notes), (), tuple(parts))
     return Settled(new, tuple(row.came for row in out), tuple(notes), tuple(repeated), tuple(parts))
 
 
@@ -146,7 +146,7 @@ def _begins(name: str, rows: Sequence[str], number: int, margin: int, now: _Open
     value = bare[colon.end() :].rstrip()
     block, half = bool(BLOCK.match(value)), colon[1] == ":"
     # No YAML has a line below a key that stands less far in than the first one.
-    out_of_line = now.base is None or now.base == 0 or indent < now.base
+    out_of_line = now.base is not None and (now.base == 0 or indent < now.base)
     if name in names:
         if indent <= margin or now.key in names.lines:
             return True

@@ -30,12 +30,19 @@ _QUOTED = pattern(r"\"(?:[^\"\\]|\\.)*\"\s*(?:#.*)?$|'(?:[^']|'')*'\s*(?:#.*)?$"
 _HEADING = pattern(r"(\"[^\"]{1,80}\"|'[^']{1,80}'|[^:：#|\s\-][^:：。；]{0,60}?)\s*([:：])(\s*)([|｜]?[-+]?|(?<= )\S.*)$")
 
 
+_NOTES_STAND_FIRST = "是给自己看的说明，就移到键的上一行或正文的最前面；本来就要印出来的，不用改"
+
+
 class Note(NamedTuple):
-    """What was read otherwise than it is written, at its first place, and in how many lines."""
+    """What was read otherwise than it is written, or than one might think, at its first place, and in how many lines.
+
+    `hint` says how to mend what putting in order does not.
+    """
 
     location: Location
     message: str
     lines: int = 1
+    hint: str = ""
 
 
 class Row(NamedTuple):
@@ -187,6 +194,10 @@ def _body(part: Part, base: int, notes: list[Note], *, said: bool = False) -> It
     """
     first = next((row for row in part.body if row.strip(BLANKS + "\r")), "")
     last = _last_of_text(part.body, lead_of(first))
+    least = min((lead_of(row) for row in part.body[:last] if row.strip(BLANKS + "\r")), default=0)
+    too_far = not base and least < lead_of(first)  # no line may stand less far in than the first one
+    if too_far and least > part.margin:
+        base = least
     shifted: list[int] = []
     split: list[int] = []
     noted: list[int] = []
@@ -204,7 +215,7 @@ def _body(part: Part, base: int, notes: list[Note], *, said: bool = False) -> It
         if not base:
             base = lead if lead > part.margin and not row[:lead].strip(" ") else part.base
         # A blank of another kind behind the indentation is part of the line, and is taken off there.
-        enough = row.startswith(" " * base)
+        enough = row.startswith(" " * base) and not (too_far and not shifted and lead > base)
         if enough and not _SOFT_ENDS.search(bare):
             yield Row(row, Came(number))
             continue
@@ -214,14 +225,14 @@ def _body(part: Part, base: int, notes: list[Note], *, said: bool = False) -> It
         ending = "\r" if row.endswith("\r") else ""
         for at, piece in _soft_lines(bare.rstrip("\r")):
             yield Row(f"{' ' * base}{piece}{ending}", Came(number, 0, base - lead - at))
-    for lines, column, message in (
-        (shifted, 0, "下面有 {} 行没有按两格缩进，已读成它的正文"),
-        (split, at_end, "里有 {} 行夹着软换行，已分成几段"),
-        (noted, 0, "的正文里有 {} 行以“#”开头；不在开头的说明里，会照样印出来"),
+    for lines, column, message, hint in (
+        (shifted, 0, "下面有 {} 行没有按两格缩进，已读成它的正文", ""),
+        (split, at_end, "里有 {} 行夹着软换行，已分成几段", ""),
+        (noted, 0, "的正文里有 {} 行以“#”开头；不在正文前面，会照样印出来", _NOTES_STAND_FIRST),
     ):
         if lines:
             place = part.place(lines[0], column + 1)
-            notes.append(Note(place, f"“{part.name}”{message.format(len(lines))}", len(lines)))
+            notes.append(Note(place, f"“{part.name}”{message.format(len(lines))}", 0 if hint else len(lines), hint))
 
 
 def _last_of_text(body: Sequence[str], indent: int) -> int:
@@ -304,10 +315,10 @@ def headings(part: Part, notes: list[Note]) -> Iterator[Row]:
         yield from part.as_it_is(from_body=True)
         return
     first = body[heads[0][0]]
-    base = len(first) - len(first.lstrip(" "))
-    base = base if base > part.margin else part.base
+    furthest = lead_of(first)
+    base = furthest if furthest > part.margin and not first[:furthest].strip(" ") else part.base
     # Further in than the first heading is text, whatever it looks like; a value on its line has only one that stands where that does.
-    heads = [(at, one) for at, one in heads if (lead := lead_of(body[at])) <= base and (not one[4] or lead == lead_of(first))]
+    heads = [(at, one) for at, one in heads if (lead := lead_of(body[at])) <= furthest and (not one[4] or lead == furthest)]
     yield from (Row(line, Came(number)) for number, line in enumerate(body[: heads[0][0]], part.line + 1))
     for (at, one), end in zip(heads, [*(at for at, _ in heads[1:]), len(body)], strict=True):
         below = Part.of(one[1], body[at:end], part.line + 1 + at, part.path, base)
