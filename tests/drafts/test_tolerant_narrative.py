@@ -23,6 +23,7 @@ from reportgen.tasks.drafts import fix_draft
 TEXT = "narrative.yaml"
 FORMS = {"huaian-2024": "gov-disclosure-2021", "wenzhou-2020": "gov-disclosure-2019", "ouhai-2017": "gov-disclosure-2014"}
 GOOD = {name: (EXAMPLES / name / TEXT).read_text(encoding="utf-8") for name in FORMS}
+HEAD = "机关: 甲市乙局\n年份: 2024\n格式: gov-disclosure-2021\n"
 Spoil = Callable[[str], str]
 
 
@@ -216,9 +217,71 @@ def test_a_spoiled_file_in_any_encoding_is_put_in_order(example: Callable[[str],
     assert open_narrative(path).text.replace("\r\n", "\n") == good
 
 
-# -- what could be taken for something else ----------------------------------------------------------------------
+# -- nothing vanishes ---------------------------------------------------------------------------------------------
 
-HEAD = "机关: 甲市乙局\n年份: 2024\n格式: gov-disclosure-2021\n"
+
+def section_of(body: str) -> tuple[list[tuple[str, str]], list[Finding]]:
+    """The blocks of a section with this body, and what is told of it."""
+    narrative, findings = read(HEAD + f"总体情况: |\n{body}", form_of("huaian-2024"))
+    (blocks,) = narrative.texts.values()
+    return [(one.kind, one.image or one.whole) for one in blocks], findings
+
+
+PASTED = {
+    "a table": ("  各类如下\n  类别\t件数\n  规章\t3\n  完。\n", ["类别\t件数", "规章\t3"]),
+    "at the margin": ("各类如下\n类别\t件数\t\n规章\t3\n完。\n", ["类别\t件数", "规章\t3"]),
+    "below a row": ("  | 类别 | 件数 |\n  规章\t3\n", ["类别\t件数", "规章\t3"]),
+    "an empty corner": ("  \t上年\t今年\n  规章\t3\t4\n", ["\t上年\t今年", "规章\t3\t4"]),
+    "a short row": ("  类别\t件数\t占比\n  规章\t3\n", ["类别\t件数\t占比", "规章\t3\t"]),
+}
+
+
+@pytest.mark.parametrize(("body", "rows"), PASTED.values(), ids=PASTED)
+def test_a_table_that_was_pasted_is_a_small_table(body: str, rows: list[str]) -> None:
+    blocks, findings = section_of(body)
+    assert [text for kind, text in blocks if kind == "row"] == rows
+    assert {one.code for one in findings} == {"W125"} and any("制表符" in one.message for one in findings)
+    tidy = tidied(HEAD + f"总体情况: |\n{body}", TEXT, form_of("huaian-2024"))
+    assert section_of(tidy.text.partition("|\n")[2])[0] == blocks
+
+
+def test_each_cell_of_a_pasted_table_has_its_place() -> None:
+    text = HEAD + "总体情况: |\n  类别\t件数\n  规章\t3\n"
+    ((_, row),) = read(text, form_of("huaian-2024"))[0].texts.values()
+    assert [str(row.place(row.whole.index(one))) for one in ("规章", "3")] == [f"{TEXT}:6:3", f"{TEXT}:6:6"]
+
+
+NO_TABLES = ["  1.\t建机制。\n  2.\t强队伍。\n", "  （一）\t建机制。\n  （二）\t强队伍。\n", "  •\t建机制。\n  •\t强队伍。\n"]
+
+
+@pytest.mark.parametrize("body", NO_TABLES)
+def test_a_list_that_was_pasted_is_no_table(body: str) -> None:
+    blocks, findings = section_of(body)
+    assert len(blocks) == 2 and findings == [] and "row" not in dict(blocks)
+
+
+def test_a_tab_in_a_sentence_is_told() -> None:
+    blocks, findings = section_of("  收到\t21件。\n")
+    assert blocks == [("paragraph", "收到\t21件。")]
+    assert [(one.code, one.location.line) for one in findings] == [("W125", 5)]
+
+
+TYPED = {
+    "！[图]（images/a.jpg）": ("image", "images/a.jpg"),
+    "!［图］(images/a.PNG)": ("image", "images/a.PNG"),
+    "！【图】（ images/a.svg “说明”）": ("image", "images/a.svg"),
+    "！[图]（图表：饼图 甲）": ("chart", "图表：饼图 甲"),
+    "！（一）好": ("paragraph", "！（一）好"),
+    "\\！[图]（images/a.jpg）": ("paragraph", "\\！[图]（images/a.jpg）"),
+}
+
+
+@pytest.mark.parametrize(("line", "block"), TYPED.items(), ids=TYPED)
+def test_a_picture_in_signs_of_chinese_typing_is_a_picture(line: str, block: tuple[str, str]) -> None:
+    assert section_of(f"  {line}\n") == ([block], [])
+
+
+# -- what could be taken for something else ----------------------------------------------------------------------
 
 
 def test_a_line_of_text_that_looks_like_a_key_is_text() -> None:

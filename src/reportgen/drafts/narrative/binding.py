@@ -55,7 +55,7 @@ RULES = (W133, W134, W135)
 _BRACES = pattern(r"[{}｛｝]+")
 _REFERENCE = pattern(r"\{\{|｛")
 # What stands for something else: a reference, a link, bold type, a sign that is meant as it stands.
-_TOKEN = pattern(rf"\{{\{{(?P<expression>(?:(?!\{{\{{).)*?)\}}\}}|{LINK}|(?P<bold>(?<!\*)\*\*(?!\*))|\\(?P<sign>[-*|\[\]!\\])")
+_TOKEN = pattern(rf"\{{\{{(?P<expression>(?:(?!\{{\{{).)*?)\}}\}}|{LINK}|(?P<bold>(?<!\*)\*\*(?!\*))|\\(?P<sign>[-*|\[\]!！\\])")
 _PATH = pattern(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _PLACES = 6
 _LARGEST = Decimal(10) ** 30

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ...files.yaml import Came
 from ...model.location import Location
 from ...text.patterns import pattern
+from .pasted import rows_of_tables
 
 # What stands before the text of a line; Word's and a web page's blanks among it.
 BLANKS = " \t\u3000\u00a0"
@@ -31,6 +32,9 @@ _HEADING = pattern(r"(\"[^\"]{1,80}\"|'[^']{1,80}'|[^:：#|\s\-][^:：。；]{0,
 
 
 _NOTES_STAND_FIRST = "是给自己看的说明，就移到键的上一行或正文的最前面；本来就要印出来的，不用改"
+
+
+_TABS = "是表格，就写成 | 甲 | 乙 |，一行一个；不是，就删去制表符"
 
 
 class Note(NamedTuple):
@@ -202,6 +206,7 @@ def _body(part: Part, base: int, notes: list[Note], *, said: bool = False) -> It
     split: list[int] = []
     noted: list[int] = []
     at_end = 0
+    tables, tabs = rows_of_tables(part.body[:last]) if any("\t" in row for row in part.body) else ({}, [])
     for number, row in enumerate(part.body, part.line + 1):
         lead = lead_of(row)
         bare = row[lead:]
@@ -212,12 +217,18 @@ def _body(part: Part, base: int, notes: list[Note], *, said: bool = False) -> It
             said = True
         elif said:
             noted.append(number)
+        shift = 0
+        if table := tables.get(number - part.line - 1):
+            lead, bare, shift = table.at, table.text + ("\r" if row.endswith("\r") else ""), 1
         if not base:
             base = lead if lead > part.margin and not row[:lead].strip(" ") else part.base
         # A blank of another kind behind the indentation is part of the line, and is taken off there.
         enough = row.startswith(" " * base) and not (too_far and not shifted and lead > base)
-        if enough and not _SOFT_ENDS.search(bare):
+        if enough and not shift and not _SOFT_ENDS.search(bare):
             yield Row(row, Came(number))
+            continue
+        if shift:
+            yield Row(f"{' ' * base}{bare}", Came(number, 0, base - lead + shift))
             continue
         if enough and not split:
             at_end = lead + (found.start() if (found := _SOFT_ENDS.search(bare)) else 0)
@@ -228,6 +239,8 @@ def _body(part: Part, base: int, notes: list[Note], *, said: bool = False) -> It
     for lines, column, message, hint in (
         (shifted, 0, "下面有 {} 行没有按两格缩进，已读成它的正文", ""),
         (split, at_end, "里有 {} 行夹着软换行，已分成几段", ""),
+        ([at + part.line + 1 for at in tables], 0, "里有 {} 行用制表符（Tab）隔成几格，已读成表格", ""),
+        ([at + part.line + 1 for at in tabs], 0, "里有 {} 行夹着制表符（Tab），没有排成表格，会印成空白", _TABS),
         (noted, 0, "的正文里有 {} 行以“#”开头；不在正文前面，会照样印出来", _NOTES_STAND_FIRST),
     ):
         if lines:
