@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model.finding import Finding, Rule, Severity
+from ..model.finding import Finding, Fix, Rule, Severity
 from ..model.form import Section
 from ..model.location import Location
 from ..model.report import GAP
@@ -159,6 +159,10 @@ def check_sections(subject: Subject) -> Iterator[Finding]:
         yield W145.at(narrative.place("落款"), "落款没有写日期", severity=Severity.ERROR, hint="写成 日期: 2021年1月29日")
     elif not _DATE.fullmatch(subject.report.date):
         yield W146.at(narrative.date.location, f"日期“{subject.report.date}”的写法不对", hint="写成 2021年1月29日 这样")
+    elif not subject.published and narrative.date.text != subject.report.date and "{" not in narrative.date.text:
+        message = f"日期写的是“{narrative.date.text}”，年报里印成“{subject.report.date}”"
+        mended = Fix(narrative.date.location, narrative.date.text, subject.report.date)
+        yield W146.at(narrative.date.location, message, hint="对了就不用管；reportgen check --fix 能把文字稿也改过来", fix=mended)
     if narrative.signature is None or not narrative.signature.text:
         yield W145.at(narrative.place("落款"), f"落款没有写署名，将用“{narrative.agency}”", hint="写成 署名: 〈机关全称〉")
     elif narrative.signature.text == GAP:
