@@ -39,7 +39,7 @@ trust: $(VENV)/ready-dev ## 拿别人写的年报和句子，看读得对不对�
 	$(BIN)/python benchmarks/trust.py
 
 templates: $(VENV)/ready ## 重画各套 Word 模板（手工改过的会被盖掉）
-	for pack in templates/*; do $(BIN)/reportgen format template $$pack --force; done
+	for pack in templates/*/; do $(BIN)/reportgen format template $$pack --force; done
 
 docs: $(VENV)/ready ## 重写由程序生成的文档和 JSON Schema
 	$(BIN)/reportgen rules --to markdown -o docs/rules.md --force
@@ -50,7 +50,7 @@ docs: $(VENV)/ready ## 重写由程序生成的文档和 JSON Schema
 	$(BIN)/reportgen format diff gov-disclosure-2019 gov-disclosure-2021 -o templates/gov-disclosure-2021/CHANGES.md --force
 	$(BIN)/reportgen format schema format -o docs/schemas/format.schema.json --force
 	$(BIN)/reportgen format schema narrative -o docs/schemas/narrative.schema.json --force
-	for pack in templates/*; do $(BIN)/reportgen format schema $$(basename $$pack) -o docs/schemas/narrative-$$(basename $$pack).schema.json --force; done
+	for pack in templates/*/; do $(BIN)/reportgen format schema $$(basename $$pack) -o docs/schemas/narrative-$$(basename $$pack).schema.json --force; done
 
 clean: ## 删去 .venv 和 out
 	rm -rf $(VENV) out

@@ -3,7 +3,7 @@
     python benchmarks/trust.py [--misses] [FOLDER | SENTENCES.yaml …]
 
 A FOLDER holds published reports and, in `truth/` in it or beside it, NAME.json for each: `agency`, `year`, `form`,
-`cells` (Ref → as meant; null where the file has lost it) or the tables of ../shared/real/truth, `faults` (`what`, `numbers`,
+the tables as in ../shared/real/truth (as meant; null where the file has lost a cell), `faults` (`what`, `numbers`,
 `near`: words of the file where it stands) and `prose_numbers` (`near`, `number`, `right`). Printed are: cells read right,
 wrong, shifted, missing; faults found; numbers that a table determines tied to it; each of them made wrong, one at a time,
 and told; findings that are no fault written down, to be judged by reading. SENTENCES are cases as in tests/stated_cases.py.
@@ -20,7 +20,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,12 +30,12 @@ from reportgen.model.draft import Checked
 from reportgen.model.errors import ReportgenError
 from reportgen.model.finding import Finding
 from reportgen.model.form import Form
+from reportgen.packs.load import find_pack, pack_for_year
 from reportgen.tasks.check import check
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
-from figures_of import numbers as plain_numbers  # noqa: E402
-from figures_of import read_truth  # noqa: E402
+from figures_of import cells_of  # noqa: E402
 from stated_cases import cases_of, failures  # noqa: E402
 
 SHARED = ROOT.parent / "shared"
@@ -57,31 +57,29 @@ class Truth(NamedTuple):
 def truth_of(path: Path) -> Truth:
     """A truth file, of this benchmark's kind or of ../shared/real."""
     written = json.loads(path.read_text(encoding="utf-8"))
-    if "cells" in written:
-        cells = {ref: None if value is None else _amount(value) for ref, value in written["cells"].items()}
-    else:
-        cells = dict(plain_numbers(read_truth(path)[1]))
+    form = (find_pack(written["form"]) if written["form"].startswith("gov-") else pack_for_year(written["year"])).form
     return Truth(
         written["agency"],
         written["year"],
-        written["form"],
-        cells,
+        form.id,
+        {ref: None if text == "None" else _amount(text) for ref, text in cells_of(form, written).items()},
         written.get("faults", ()),
         written.get("prose_numbers", ()),
     )
 
 
-def _amount(value: object) -> Decimal | None:
-    found = _NUMBER.search(str(value).replace(",", ""))
-    try:
-        return Decimal(found[0]) if found else None
-    except InvalidOperation:
-        return None
+def _amount(text: str) -> Decimal | None:
+    found = re.search(r"-?\d+(?:\.\d+)?", text.replace(",", ""))
+    return Decimal(found[0]) if found else None
+
+
+# What a reader sees of a file, sign by sign: marks, notes and scripts of a page are passed over whole.
+_SEEN = re.compile(r"<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)>|</?[A-Za-z][^>]*>|\s|(.)", re.S)
 
 
 def bare(text: str) -> str:
-    """A text without white space and markup, in which words are looked for."""
-    return re.sub(r"\s|\||<[^>]*>|\*\*", "", text)
+    """A text without white space and the marks of a page, in which words are looked for."""
+    return "".join(found[1] or "" for found in _SEEN.finditer(text))
 
 
 # -- one report ---------------------------------------------------------------------------------------
@@ -191,7 +189,7 @@ def _prose(path: Path, checked: Checked, truth: Truth, counts: Counter[str]) -> 
             counts["tied"] += tied
             if not tied:
                 yield f"没有对上：{number}（{stated['near']}）"
-            changed = with_another(source, stated["near"], number, chance)
+            changed = with_another(source, near, number, chance)
             if changed is None:
                 continue
             counts["made wrong"] += 1
@@ -211,18 +209,23 @@ def _said_near(said: str, near: str) -> bool:
 
 
 def with_another(source: str, near: str, number: str, chance: random.Random) -> tuple[str, str] | None:
-    """The file with a number made another one where those words stand; None where they are not found as they are."""
-    loose = r"\s*".join(re.escape(sign) for sign in re.sub(r"\s", "", near))
-    found = re.search(loose, source)
-    if not found:
-        return None
-    digits = r"[\s,]*".join(map(re.escape, number))
-    at = re.search(rf"(?<![\d.]){digits}(?![\d.])", found[0])
-    if not at or not re.fullmatch(r"\d+(?:\.\d+)?", number) or number == "0":
+    """The file with a number made another one where those words stand; None where they are not found as they are.
+
+    Words, and a number too, may be cut by white space and by the marks of a page.
+    """
+    at = [place for found in _SEEN.finditer(source) if found[1] for place in (found.start(),)]
+    text = "".join(source[place] for place in at)
+    start = text.find(near)
+    inside = re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.])", near)
+    if start < 0 or inside is None or not re.fullmatch(r"\d+(?:\.\d+)?", number) or number == "0":
         return None
     other = other_number(number, chance)
-    start = found.start() + at.start()
-    return source[:start] + other + source[found.start() + at.end() :], other
+    signs = list(source)
+    places = at[start + inside.start() : start + inside.end()]
+    for place in places:
+        signs[place] = ""
+    signs[places[0]] = other
+    return "".join(signs), other
 
 
 def found_in(path: Path, text: str) -> Sequence[Finding]:

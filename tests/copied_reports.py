@@ -26,7 +26,7 @@ from reportgen.word.names import KIND, PACKAGE_RELATIONS, declared
 FORM_2014, FORM_2019, FORM_2021 = PACKS
 _W = declared("w", "r", "wp", "a", "v", "m", "mc")
 # What tells that figures are not where they must be, or were worked out.
-TELLING = {"W101", "W102", "W104", "W106", "W107"}
+TELLING = {"W101", "W102", "W104", "W106", "W107", "W109"}
 
 
 class Piece(NamedTuple):
@@ -40,8 +40,8 @@ class Piece(NamedTuple):
 
 
 Row = list[Piece]
-# The grids that a table came in: usually one.
-Grids = list[list[Row]]
+# The grids that a table came in, usually one, and the lines that fell out of it.
+Grids = list[list[Row] | str]
 
 
 class Copied(NamedTuple):
@@ -53,15 +53,18 @@ class Copied(NamedTuple):
     figures: Mapping[str, str]
 
     def grid(self, table_id: str) -> list[Row]:
-        return self.tables[table_id][0]
+        return next(part for part in self.tables[table_id] if not isinstance(part, str))
 
-    def with_table(self, table_id: str, *grids: list[Row]) -> Copied:
+    def with_table(self, table_id: str, *grids: list[Row] | str) -> Copied:
         return self._replace(tables={**self.tables, table_id: list(grids)})
 
     def mapped(self, change: Callable[[Piece], Piece | None]) -> Copied:
         """Every cell changed; one for which nothing comes back is gone."""
         tables = {
-            table_id: [[[new for piece in row if (new := change(piece)) is not None] for row in grid] for grid in grids]
+            table_id: [
+                grid if isinstance(grid, str) else [[new for piece in row if (new := change(piece)) is not None] for row in grid]
+                for grid in grids
+            ]
             for table_id, grids in self.tables.items()
         }
         return self._replace(tables=tables)
@@ -181,7 +184,8 @@ def _parts(copy: Copied, paragraph: Callable[[str], str], heading: Callable[[str
     for title, inner in article.sections:
         yield paragraph(title)
         for part in inner:
-            yield from [paragraph(part)] if isinstance(part, str) else map(table, copy.tables[part.id])
+            torn = [part] if isinstance(part, str) else copy.tables[part.id]
+            yield from (paragraph(one) if isinstance(one, str) else table(one) for one in torn)
     yield from map(paragraph, article.end)
 
 

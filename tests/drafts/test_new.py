@@ -263,7 +263,7 @@ def test_every_typed_cell_says_what_it_takes_and_refuses_the_rest(books: Books, 
         assert rule.promptTitle.startswith(figure.table.name) and figure.row.name[:8] in rule.promptTitle
         for text, longest in ((rule.promptTitle, 32), (rule.prompt, 255), (rule.errorTitle, 32), (rule.error, 225)):
             assert 0 < len(text) <= longest and re.search("[一-鿿]", text)
-        assert figure.unit in rule.prompt and figure.row.note in rule.prompt and figure.column.note in rule.prompt
+        assert figure.unit in rule.prompt and figure.note in rule.prompt
 
 
 def test_all_three_kinds_are_asked_for() -> None:
@@ -287,11 +287,13 @@ def added(form: Form, line: Line, side: str) -> Counter[tuple[str, str]]:
 
 def looked_at(verdict: str, sheet: str) -> set[tuple[str, str]]:
     """The cells in which a verdict looks for texts, and counts the numbers: the same, and each once."""
-    texts, said, rest = verdict.removeprefix("=IF(").partition('>0,"有文字",IF(COUNT(')
+    texts, _, rest = verdict.removeprefix("=IF(").partition(">0,ADDRESS(")
+    named, said, rest = rest.partition('&" 是文字",IF(COUNT(')
     counted, not_all, _ = rest.partition(',"未填完",')
     areas, _, number = counted.partition(")<")
-    assert said and not_all and texts.count("ISTEXT(") == len(areas.split(","))
-    assert referred(texts, sheet) == referred(areas, sheet) + referred(areas, sheet)  # is it a text, and not an empty one
+    assert said and not_all and texts.count('>"")') == len(areas.split(","))
+    assert referred(texts, sheet) == referred(areas, sheet)
+    assert set(referred(named, sheet)) == set(referred(areas, sheet))  # the first of all these that is a text
     assert referred(areas, sheet).total() == len(referred(areas, sheet)) == int(number)
     return set(referred(areas, sheet))
 
@@ -359,7 +361,7 @@ def test_every_identity_is_checked_beside_its_table(books: Books, pack: str) -> 
             heading = [cell for cell in cells_of(sheet) if cell.value == "核对"]
             assert [cell.column for cell in heading] == [layout.width + 1]
             filled_lines = {drawn.row + LINES_ABOVE for drawn in layout.cells if drawn.ref}
-            assert all(str(sheet.cell(row, layout.width + 1).value).startswith("=IF(SUMPRODUCT(ISTEXT(") for row in filled_lines)
+            assert all(str(sheet.cell(row, layout.width + 1).value).startswith("=IF(SUMPRODUCT(") for row in filled_lines)
 
 
 @EachForm

@@ -104,6 +104,7 @@ SINGLE = {
     "row kind": ([("kind: change, note", "kind: amount, note")], ("row", "changed", "丁、平均水位变化", "丁、平均水位变化", True)),
     "row unit": ([("label: 丙、留待来年次数", "label: 丙、留待来年次数, unit: 百次")], ("row", "changed", "丙、留待来年次数", "丙、留待来年次数", True)),
     "row note": ([("note: 上升填正数", "note: 涨了填正数")], ("row", "changed", "丁、平均水位变化", "丁、平均水位变化", False)),
+    "cell note": ([("note: 同一场浪", "note: 同一次浪")], ("row", "changed", "近岸海浪", "近岸海浪", False)),
     "heading of rows renamed": ([("label: 乙、实际观测", "label: 乙、实际观测情况")], ("row", "renamed", "乙、实际观测", "乙、实际观测情况", False)),
     "name of a sum renamed": ([("name: 成功\n", "name: 观测成功\n")], ("row", "renamed", "（一）成功", "（一）成功", True)),
     "column added": (
@@ -144,6 +145,7 @@ SINGLE = {
     "basis": ([("number: 虚构〔2099〕1号", "number: 虚构〔2099〕2号")], ("form", "changed", "依据", "依据", False)),
     "title": ([("年潮汐观测年度报告\"]", "年潮汐年度报告\"]")], ("form", "changed", "报告标题", "报告标题", False)),
     "preface": ([("由{{ 机关 }}编制", "由{{ 机关 }}汇编")], ("form", "changed", "前言", "前言", False)),
+    "deadline": ([("by: 2月15日", "by: 2月20日")], ("form", "changed", "公布的期限", "公布的期限", False)),
     "contact": ([("contact: [值班电话]", "contact: [值班电话, 传真]")], ("form", "changed", "联系方式", "联系方式", False)),
 }  # fmt: skip
 
@@ -355,7 +357,7 @@ def test_words_that_mean_something_else_now(packs: dict[str, Declared]) -> None:
     pack = packs["gov-disclosure-2021"]
     (number, table) = next((at, one) for at, one in enumerate(pack.phrasing.tables) if one.table == "applications")
     measure = next(one for one in table.rows if one.name == "逾期不补正")
-    other = measure._replace(sums=((("not_corrected", 1), ("not_paid", -1)),), within="其他处理")
+    other = measure._replace(sums=((("not_corrected", 1), ("not_paid", -1)),), within=("其他处理",))
     rows = tuple(other if one is measure else one for one in table.rows)
     tables = tuple(table._replace(rows=rows) if at == number else one for at, one in enumerate(pack.phrasing.tables))
     (change,) = form_diff(pack, pack._replace(phrasing=pack.phrasing._replace(tables=tables))).changes

@@ -53,6 +53,7 @@ WRONG = {
     "unknown in a sum": ("left: [clear..failed]", "left: [cleer..failed]", "cleer..failed]", "表里没有 id 为“cleer”的行（要填数的），是不是“clear”"),
     "heading in a sum": ("left: [right, wrong]", "left: [right, waves]", "waves]", "没有 id 为“waves”的列"),
     "only some of the wrong kind": ("columns: [rocky..sum]", "rows: [planned]", "[planned], left", "用“columns”限定，不用“rows”"),
+    "note of no column": ("{column: wrong, note", "{column: wron, note", "wron, note", "notes 里的“wron”不是警报表这一块里要填数的列，是不是“wrong”？"),
     "start from nowhere": ("start_from: kept", "start_from: kep", "kep}", "start_from 里的“kep”不是站表的行"),
     "font size": ("font_size: 9,", "font_size: 90,", "90, row", "“90”不是 5 到 42 的数"),
     "table of no section": ("tables: [warnings]", "tables: [warning]", "warning]}", "用到的表“warning”没有声明，是不是“warnings”？"),
@@ -73,6 +74,9 @@ WRONG = {
     "own notice called mistaken": (
         "basis: {", "basis: {mistaken: [{cited: 虚构〔2099〕1号, right: 别的}], ", "{cited", "就是这个格式应当引用的"
     ),
+    "deadline of no year": ("by: 2月15日", "by: 2月29日", "2月29日, say", "“2月29日”不是每年都有的日子"),
+    "deadline in other words": ("by: 2月15日", "by: 二月中旬", "二月中旬, say", "“二月中旬”不是几月几日"),
+    "deadline of nobody": ("{of: all, by", "{of: alle, by", "alle, by", "“alle”"),
     "expects what there is not": (
         "guidance: [写全年", "expects: [{code: N221, say: 甲, any: [乙], figures: [gauges.seen.rockey]}], guidance: [写全年",
         "gauges.seen.rockey]", "不是表里的一格，是不是“gauges.seen.rocky”？",
@@ -166,8 +170,9 @@ def test_what_is_wrong_in_prose_is_told_at_its_place(tmp_path: Path) -> None:
     spoil(
         pack, ("usual: 收到申请", "usual: 收到"), ("    column: all\n    usual", "    colum: all\n    usual"), file="prose.yaml"
     )
+    line = 1 + (pack / "prose.yaml").read_text(encoding="utf-8").splitlines().index("    colum: all")
     problems = [(place.line, message) for place, message in prose_problems(pack)]
-    assert problems == [(14, "不认识的键“colum”，是不是“column”？"), (15, "没有名为“收到”的行（rows 里的 name）")]
+    assert problems == [(line, "不认识的键“colum”，是不是“column”？"), (line + 1, "没有名为“收到”的行（rows 里的 name）")]
 
 
 def test_code_of_another_meaning_clashes() -> None:

@@ -28,8 +28,8 @@ STEPS = {} if THOROUGH else {"count": 9, "share": 4, "sum": 4, "difference": 2}
 FLOORS = {
     "count": 80,
     "share": 73,
-    "sum": 54,
-    "none": 43,
+    "sum": 88,
+    "none": 70,
     "growth": 72,
     "difference": 73,
     "rounded": 71,

@@ -341,3 +341,44 @@ def test_whole_report_copied_is_told_section_by_section(tmp_path: Path) -> None:
         alike = [finding for finding in check_draft(draft, prior=prior).findings if finding.code == "Y101"]
         assert len(alike) == 3
         assert all("有 100% 相同" in finding.message or "有 99% 相同" in finding.message for finding in alike)
+
+
+# -- three years ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def alike(tmp_path: Path) -> dict[int, Path]:
+    """Text copies of three years that differ by the year alone, each in a folder of its own."""
+    draft = shutil.copytree(EXAMPLES / "huaian-2024", tmp_path / "稿")
+    text = built_as_text(draft, tmp_path).read_text(encoding="utf-8")
+    copies = {}
+    for year in (2024, 2023, 2022):
+        copies[year] = tmp_path / f"{year - 2000}" / f"某市{year}年报.md"
+        copies[year].parent.mkdir()
+        copies[year].write_text(text.replace("2025", str(year + 1)).replace("2024", str(year)), encoding="utf-8")
+    return copies
+
+
+def aged(checked: Checked) -> set[str]:
+    return {finding.code for finding in checked.findings if finding.code.startswith("Y10")}
+
+
+def test_the_year_before_last_is_given_or_lies_beside_last_years(
+    alike: dict[int, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert aged(check_published(alike[2024], prior=alike[2023])) == {"Y101"}
+    assert aged(check_published(alike[2024], prior=alike[2023], older=alike[2022])) == {"Y101", "Y104"}
+    assert main(["check", str(alike[2024]), "--prior", str(alike[2023]), "--prior", str(alike[2022]), "--select", "Y104"]) == 0
+    assert "连续三年雷同：与上年有 100% 相同，与前年有 100% 相同" in capsys.readouterr().out
+    shutil.copy(alike[2022], alike[2023].parent)
+    assert aged(check_published(alike[2024], prior=alike[2023])) == {"Y101", "Y104"}
+
+
+def test_another_year_is_not_taken_for_the_year_before_last(alike: dict[int, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copy(alike[2024], alike[2023].parent / alike[2022].name)
+    assert aged(check_published(alike[2024], prior=alike[2023])) == {"Y101"}
+    asked = ["check", str(alike[2024]), "--prior", str(alike[2023])]
+    assert main([*asked, "--prior", str(alike[2024])]) == 2
+    assert "这是 2024 年度的年报，不是前年（2022）的" in capsys.readouterr().err
+    assert main([*asked, "--prior", str(alike[2022]), "--prior", str(alike[2022])]) == 2
+    assert "最多写两个" in capsys.readouterr().err

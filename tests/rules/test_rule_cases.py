@@ -5,9 +5,9 @@ where `narrative.yaml@text` is the place of that text. The changes: `cell` (with
 `replace` in the narrative, or `say`, one more paragraph at the end of the first section; `headings`, `encoding`,
 `add_file` (one of tests/pictures into the folder images). With `copy` the example is finished, copied out as text, and the change (`old` and `new`, or the
 line that holds `remove`, or all before `begins`) made in the copy `NAME.md`, whose tables are
-written with pipes unless `tables: tabs` is said. With `chart` the example is built and `old` made `new` in its chart; with
+written with pipes unless `tables: tabs` is said; each 0 in a table becomes the sign that `zeros` says. With `chart` the example is built and `old` made `new` in its chart; with
 `document` in its text, of which runs are written as `<w:r>`, in a file of that `name`, with `comments` beside it. `last_year` changes cells of the same draft of the year before,
-whose prose is another; `text` in it gives a section of that prose, `same` for this year's own. `pack_beside` lays a copy of
+whose prose is another; `text` in it gives a section of that prose, `same` for this year's own; `before` is `text` of the year before that. `pack_beside` lays a copy of
 the official pack of this example beside the draft under another name.
 """
 
@@ -147,9 +147,12 @@ def make(case: Mapping[str, Any], folder: Path) -> tuple[Path, Path | None]:
     if "last_year" not in case:
         return draft, None
     before = shutil.copytree(EXAMPLES / case["draft"], folder / "last-year")
-    cells = {sheet: values for sheet, values in case["last_year"].items() if sheet != "text"}
+    cells = {sheet: values for sheet, values in case["last_year"].items() if sheet not in ("text", "before")}
+    if "before" in case["last_year"]:
+        older = shutil.copytree(before, folder / "year-before")
+        a_year_earlier(older, case["last_year"]["before"], years=2)
     type_into(before / "workbook.xlsx", cells)
-    a_year_earlier(before, case["last_year"].get("text", {}))
+    a_year_earlier(before, case["last_year"].get("text", {}), prior="../year-before" if "before" in case["last_year"] else "")
     return draft, before
 
 
@@ -160,12 +163,13 @@ def saying(text: str, more: str) -> str:
     return f"{text[: following.start()]}\n{following[1]}  {more}{text[following.start() :]}"
 
 
-def a_year_earlier(draft: Path, sections: Mapping[str, str]) -> None:
-    """Turn a copy into last year's draft: its prose is another, but for the sections given, or `same`."""
+def a_year_earlier(draft: Path, sections: Mapping[str, str], *, years: int = 1, prior: str = "") -> None:
+    """Turn a copy into a draft of so many years ago: its prose is another, but for the sections given, or `same`."""
     narrative = draft / "narrative.yaml"
     source: dict[str, Any] = yaml.load(narrative.read_text(encoding="utf-8"), Loader=LOADER)
-    source["年份"] -= 1
-    source["前言"] = source["前言"].strip().replace(str(source["年份"] + 1), str(source["年份"]))
+    source["年份"] -= years
+    source |= {"上年": prior} if prior else {}
+    source["前言"] = source["前言"].strip().replace(str(source["年份"] + years), str(source["年份"]))
     for section in find_pack(source["格式"]).form.prose_sections:
         if isinstance(source[section.name], dict):
             source[section.name] = dict.fromkeys(source[section.name], "这一年的情况已按要求公布。")
@@ -178,6 +182,8 @@ def copied_out(draft: Path, change: Mapping[str, str]) -> Path:
     """The finished report copied out as text, with its one change."""
     copy = built_as_text(draft, draft.parent, tabs=change.get("tables") == "tabs")
     text = copy.read_text(encoding="utf-8")
+    if "zeros" in change:
+        text = re.sub(r"(?<=\|) 0 (?=\|)", f" {change['zeros']} ", text)
     if "begins" in change:
         text = text[text.index(change["begins"]) :]
     elif "remove" in change:
@@ -185,7 +191,7 @@ def copied_out(draft: Path, change: Mapping[str, str]) -> Path:
         kept = [line for line in lines if change["remove"] not in line]
         assert len(kept) == len(lines) - 1, "the text of the line to remove must stand there once"
         text = "\n".join(kept)
-    else:
+    elif "old" in change:
         assert text.count(change["old"]) == 1, "the text to replace must stand there once"
         text = text.replace(change["old"], change["new"])
     copy.write_text(text, encoding="utf-8")

@@ -108,7 +108,7 @@ def answering(example: Example) -> Callable[[str], Path]:
     def make(waivers: str) -> Path:
         folder = example("huaian-2024")
         path = folder / "narrative.yaml"
-        path.write_text(saying(path.read_text(encoding="utf-8"), "市政府办理行政复议134件。") + waivers, encoding="utf-8")
+        path.write_text(saying(path.read_text(encoding="utf-8"), "我市发生行政复议134件。") + waivers, encoding="utf-8")
         return folder
 
     return make

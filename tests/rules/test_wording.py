@@ -442,7 +442,7 @@ PUBLISHED = {
         ("N244", "“ 告知"),
     ],
     "suqian_city_2023.md": [],
-    "suqian_city_2024.md": [],
+    "suqian_city_2024.md": [("N253", "重大政策的的出台")],
     "huaian_city_2024.pdf": [],
 }
 

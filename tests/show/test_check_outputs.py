@@ -17,11 +17,14 @@ from typing import Any
 import openpyxl
 import pytest
 from conftest import EXAMPLES
+from copied_reports import FORM_2021, copied, sparse, write
 from docx import Document
 from lxml import etree
 from openpyxl.comments import Comment
 
+from reportgen.drafts.workbook.as_read import LISTED
 from reportgen.drafts.workbook.comments import INDEX, annotated_workbook
+from reportgen.drafts.workbook.read import CHECKS, read_workbook
 from reportgen.model.claim import STATUSES, Claim
 from reportgen.model.draft import Checked
 from reportgen.model.errors import SourceError
@@ -32,7 +35,7 @@ from reportgen.packs.load import find_pack
 from reportgen.show.json import CheckDocument, check_json
 from reportgen.show.markdown import check_markdown, plain
 from reportgen.show.sarif import check_sarif
-from reportgen.tasks.check import check_draft
+from reportgen.tasks.check import annotated, check_draft, check_published
 from reportgen.tasks.packs import all_rules
 from reportgen.word.comments import CommentPlace, annotated_word, comments_on_document
 from reportgen.word.outline import document_of, outline_of
@@ -103,7 +106,7 @@ def test_the_fix_is_part_of_the_advice_once() -> None:
 def test_json_holds_fixes_claims_waived_and_last_year(answered: Checked) -> None:
     text = check_json(answered, answered.findings)
     document = CheckDocument.model_validate_json(text)
-    assert json.loads(text)["schema"] == "reportgen.check/3"
+    assert json.loads(text)["schema"] == "reportgen.check/4"
     assert document.prior == "../2019年度"
     fix = document.findings[-1].fix
     assert fix is not None
@@ -272,6 +275,42 @@ def test_the_copy_marks_cells_and_keeps_all_else(faulty: Path) -> None:
     assert "改成 74" in table["D9"].comment.text
     assert "W202" in table["E12"].comment.text
     assert table["E13"].comment is None
+
+
+def test_the_workbook_of_a_published_file_holds_the_figures_as_read(tmp_path: Path) -> None:
+    """The same sheets as a draft's, the figures in them, the findings at their cells, each cell beside the original."""
+    copy = copied(FORM_2021, sparse)
+    wrong, total = "disputes.direct.all", "applications.granted.all"
+    for ref, text in [*((ref, "") for ref, text in copy.figures.items() if text == "0"), (total, ""), (wrong, "9999")]:
+        copy = copy.with_figure(ref, text)
+    path = write(tmp_path, copy, "html")
+    checked = check_published(path)
+    content = annotated(checked, checked.findings, "xlsx", date=WHEN)
+    (tmp_path / "read.xlsx").write_bytes(content)
+    workbook, findings = read_workbook(tmp_path / "read.xlsx", checked.form)
+    assert findings == []
+    truth = {ref: Decimal(text) for ref, text in {**copy.figures, wrong: "9999"}.items()}
+    assert {ref: cell.value for ref, cell in workbook.cells.items()} == truth
+    book = opened(content)
+    assert book.sheetnames == [INDEX, *(table.name for table in checked.form.tables), CHECKS, LISTED]
+    spot = workbook.cells[wrong].location
+    assert "T401" in book[spot.grid][spot.cell].comment.text
+    listed = list(book[LISTED].iter_rows(min_row=6, max_col=7, values_only=True))
+    assert len(listed) == len(checked.form.figures)
+    assert [row for row in listed if row[5] == "没有写数，按勾稽关系推算"] == [
+        (
+            "表三",
+            copy.form.figures[total].row.label,
+            "总计",
+            int(copy.figures[total]),
+            None,
+            "没有写数，按勾稽关系推算",
+            "表三（第2张表） J6",
+        )
+    ]
+    index = [row[3] for row in book[INDEX].iter_rows(min_row=5, max_col=6)]
+    linked = {finding.code for finding, cell in zip(checked.findings, index, strict=True) if cell.hyperlink}
+    assert {"T401", "W116", "W117"} <= linked
 
 
 def test_the_index_links_to_every_cell_and_lists_the_rest(faulty: Path) -> None:

@@ -16,6 +16,7 @@ from types import MappingProxyType
 
 import pytest
 from conftest import EXAMPLES, PICTURES
+from copied_reports import FORM_2021, copied, sparse, write
 from html_parts import TakenApart
 
 from reportgen.files.pictures import picture_of
@@ -25,7 +26,7 @@ from reportgen.model.finding import Finding, Fix, Severity
 from reportgen.model.location import Location, Mark
 from reportgen.model.report import Picture, TextBlock, Waiver
 from reportgen.show.check_page import check_html
-from reportgen.tasks.check import check_draft
+from reportgen.tasks.check import check_draft, check_published
 
 NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
 HOSTILE = """<script>alert(1)</script>"><img src=x onerror='alert(2)'>&amp;</style>{{ 7*7 }}"""
@@ -140,6 +141,35 @@ def test_every_finding_is_marked_at_its_place_and_linked_both_ways(
     assert "75" in suspects[0][1]
     date = next(number for number, finding in enumerate(checked.findings, 1) if finding.code == "W146")
     assert [text for _, text in page.all("section", class_="elsewhere") if text.count(str(date))]
+
+
+@pytest.mark.parametrize(("sign", "typed"), [("", "空着"), ("／", "原文 ／")])
+def test_the_tables_of_a_published_file_are_shown_as_they_were_read(tmp_path: Path, sign: str, typed: str) -> None:
+    """Every figure, those that were read otherwise than written with what stands there; how many in which way; what is left over."""
+    copy = copied(FORM_2021, sparse)
+    total, blank = "applications.granted.all", [ref for ref, text in copy.figures.items() if text == "0"]
+    for ref, text in [*((ref, sign) for ref in blank), (total, "")]:
+        copy = copy.with_figure(ref, text)
+    wrong = next(
+        ref for ref, text in copy.figures.items() if text != "0" and ref.startswith("disputes.") and ref.endswith(".all")
+    )
+    checked = check_published(write(tmp_path, copy.with_figure(wrong, "9,999"), "html"))
+    page = shown(checked, list(checked.findings))
+    (reading,) = [text for _, text in page.all("section", class_="reading")]
+    assert "读到的表格" in reading
+    assert "不平 1" in reading
+    assert len(page.all("td", class_="figure")) == len(checked.form.figures)
+    zeros = [text for _, text in page.all("td", class_="zero")]
+    assert len(zeros) == len(blank)
+    assert all(text.endswith(f"0{typed}") for text in zeros)
+    (worked_out,) = [text for _, text in page.all("td", class_="worked_out")]
+    assert worked_out.endswith(f"{copy.figures[total]}空着，推算")
+    assert any(text.endswith("9999原文 9,999") for _, text in page.all("td", class_="error"))
+    assert {f"#read-{table.id}" for table in checked.form.tables} <= {str(link["href"]) for link, _ in page.all("a")}
+
+
+def test_a_draft_is_not_said_to_be_read() -> None:
+    assert not shown(checked_of("huaian-2024"), []).all("section", class_="reading")
 
 
 def test_the_exact_words_are_marked_and_numbers_say_what_they_were_compared_with() -> None:

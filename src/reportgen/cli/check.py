@@ -10,8 +10,10 @@ from ..model.draft import NARRATIVE, WORKBOOK, Checked
 from ..model.errors import OutputError, ReportgenError
 from ..model.finding import Finding
 from .outputs import Output, keep, tell, wanted, what, where, write
-from .terminal import Force, NoColour, Prior, colour, draft_meant, fail, now, say
+from .terminal import Force, NoColour, colour, draft_meant, fail, now, say
 
+# Last year's, and the one before.
+_MOST_PRIORS = 2
 _KINDS = ("text", "json", "sarif", "markdown", "html", "xlsx", "docx")
 
 
@@ -24,12 +26,17 @@ def check(
             show_default=False,
         ),
     ] = None,
-    prior: Prior = None,
+    priors: Annotated[
+        list[Path] | None,
+        typer.Option("--prior", metavar="上年", help="上年的草稿文件夹，或公布的年报文件；再写一个是前年的", show_default=False),
+    ] = None,
     form: Annotated[
         str, typer.Option("--format", metavar="格式", help="公布的年报按哪一套格式读；不写则自动认出", show_default=False)
     ] = "",
     output: Annotated[list[str] | None, where()] = None,
-    to: Annotated[list[str] | None, what("text、json、sarif、markdown、html、xlsx（数据表副本）或 docx（带批注）")] = None,
+    to: Annotated[
+        list[str] | None, what("text、json、sarif、markdown、html、xlsx（数据表副本；公布的年报是读到的数）或 docx（带批注）")
+    ] = None,
     fix: Annotated[bool, typer.Option("--fix", help="把与表相符的数改成引用，改正能自动改的，写成副本并列出改动")] = False,
     in_place: Annotated[bool, typer.Option("--in-place", help="与 --fix 同用：直接改文字稿，原稿另存为 .bak")] = False,
     changed: Annotated[bool, typer.Option("--changed", help="写的是改动过的文件：只查它们所在的草稿，不在草稿里的略过")] = False,
@@ -50,6 +57,9 @@ def check(
 
     if (fix and (output or to)) or (in_place and not fix):
         raise typer.BadParameter("--fix 不能和 -o、--to 一起用；--in-place 要和 --fix 一起用", param_hint="--fix")
+    if len(priors or ()) > _MOST_PRIORS:
+        raise typer.BadParameter("最多写两个：先写上年的，再写前年的", param_hint="--prior")
+    prior, older = [*(priors or ()), None, None][:_MOST_PRIORS]
     asked = wanted(output, to, _KINDS)
     _codes_there_are(select, ignore)
     targets = _targets(paths, changed=changed)
@@ -58,7 +68,7 @@ def check(
     _one_file_each(targets, asked)
 
     def run(target: Path) -> int:
-        checked = check_path(target, prior=prior, format_name=form)
+        checked = check_path(target, prior=prior, older=older, format_name=form)
         findings = chosen(checked.findings, select or (), ignore or ())
         if fix:
             _fix(checked, findings, in_place=in_place, force=force, prior=prior)

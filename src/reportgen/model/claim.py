@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from .finding import Finding
 from .location import Location
+from .phrasing import Sum
 from .report import Report, TextBlock
 
 Status = Literal["bound", "matched", "rounded", "contradictory", "untied"]
@@ -24,6 +25,14 @@ _IMAGE_START = len("![")
 COUNTED_ALIKE, NEAR_ITS_WORDS = 1, 2
 
 
+class Meant(NamedTuple):
+    """A figure that a number may be meant for: these rows of a table in these columns, headings for all below them, added up."""
+
+    table: str
+    rows: Sum
+    columns: Sum
+
+
 class Claim(NamedTuple):
     """One number of the prose, as written (`text`, with its unit) and as a figure.
 
@@ -31,6 +40,7 @@ class Claim(NamedTuple):
     (`表三.本年新收.总计`), `expected` the figure that the tables or the other numbers give. `said` are
     the words that it stands in. `akin` is above 0 for one that no table has but that looks like one of
     theirs: it is counted in their units (COUNTED_ALIKE), or words of theirs stand beside it too (NEAR_ITS_WORDS).
+    A number that was typed and counts just this much says what the tables should hold: `meant` are the figures it can be.
     """
 
     location: Location
@@ -44,6 +54,7 @@ class Claim(NamedTuple):
     expected: Decimal | None = None
     said: str = ""
     akin: int = 0
+    meant: tuple[Meant, ...] = ()
 
 
 # -- places in the prose -----------------------------------------------------------------------------

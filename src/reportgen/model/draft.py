@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from .claim import Claim
 from .finding import Finding, Fix, errors_among
 from .form import Form, PackSource
 from .identity import Tally
 from .location import Location
-from .report import Picture, Report, Waiver
+from .report import Cell, Picture, Report, Waiver
 
 # The two files of a draft.
 WORKBOOK, NARRATIVE = "workbook.xlsx", "narrative.yaml"
@@ -24,12 +25,48 @@ KEYS = (AGENCY, YEAR, FORMAT, TITLE, PREFACE, CONTACT, VARIABLES, CHARTS, SIGNAT
 PREFACE_ID = "preface"
 
 
+class Unplaced(NamedTuple):
+    """What a document holds and a draft has no place for; `why` says so in a few words."""
+
+    text: str
+    location: Location
+    why: str
+
+
+class Convention(NamedTuple):
+    """What one table has where others have 0: `zeros` are the Refs read as 0, each with what stands there ('' for an empty cell).
+
+    `totals` are the Refs of totals that were left out beside figures, and were worked out from these.
+    """
+
+    table: str
+    zeros: Mapping[str, str]
+    totals: tuple[str, ...] = ()
+
+    @property
+    def signs(self) -> Counter[str]:
+        """How often each sign stands for zero; '' is the empty cell."""
+        return Counter(sign.strip() for sign in self.zeros.values())
+
+
+class Reading(NamedTuple):
+    """What a reader of a published report did with it: its conventions, and what it could not place."""
+
+    conventions: tuple[Convention, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+
+
+# How a cell of the form was read: as it is written; as 0 by the table's convention; by the sums that the form defines; or not,
+# because it is empty, because what is written is no figure, or because the file has no such cell.
+HowRead = Literal["written", "zero", "worked_out", "blank", "no_figure", "absent"]
+HOW_READ: tuple[HowRead, ...] = get_args(HowRead)
+
+
 class Checked(NamedTuple):
     """A draft, or a published file, with what was found in it.
 
     `folder` is the draft's folder or the published file; `pack` where `form` comes from; `waived` are the warnings that the agency
-    has answered, each with its answer; `prior` says what last year's report was read from. `unplaced` is what a published
-    file holds and no part of the report took in.
+    has answered, each with its answer; `prior` says what last year's report was read from. `reading` is how a published file was read.
     """
 
     folder: Path
@@ -43,7 +80,7 @@ class Checked(NamedTuple):
     claims: tuple[Claim, ...] = ()
     waived: tuple[tuple[Finding, Waiver], ...] = ()
     prior: str = ""
-    unplaced: tuple[Unplaced, ...] = ()
+    reading: Reading = Reading()
 
     @property
     def errors(self) -> int:
@@ -52,6 +89,19 @@ class Checked(NamedTuple):
     @property
     def warnings(self) -> int:
         return len(self.findings) - self.errors
+
+    def how_read(self) -> dict[str, HowRead]:
+        """For each Ref of the form, in official order, how it was read."""
+        zeros = {ref for convention in self.reading.conventions for ref in convention.zeros}
+        return {ref: "zero" if ref in zeros else _how(self.report.cells.get(ref)) for ref in self.form.figures}
+
+
+def _how(cell: Cell | None) -> HowRead:
+    if cell is None:
+        return "absent"
+    if cell.value is not None:
+        return "worked_out" if cell.computed else "written"
+    return "blank" if cell.blank else "no_figure"
 
 
 class Started(NamedTuple):
@@ -63,14 +113,6 @@ class Started(NamedTuple):
     written: tuple[Path, ...]
     carried: int = 0
     findings: tuple[Finding, ...] = ()
-
-
-class Unplaced(NamedTuple):
-    """What a document holds and a draft has no place for; `why` says so in a few words."""
-
-    text: str
-    location: Location
-    why: str
 
 
 class Imported(NamedTuple):

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal, DefaultContext, getcontext
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋", "0123456789.,-+")
 _PLAIN = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 _GROUPED = re.compile(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+# As others group thousands, and as a copy of a printed page leaves the comma's place.
+_SPACED = re.compile(r"[-+]?[1-9][0-9]{0,2}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?:\.[0-9]+)?")
+_APART = 2
 _LEADING = re.compile(r"([-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[-+]?[0-9]+(?:\.[0-9]+)?)(?![eE.,0-9])\s*(.*)", re.DOTALL)
 _STORED = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?")
 # No count or amount has more digits than this, before its point or behind it.
@@ -20,6 +25,9 @@ DefaultContext.prec = getcontext().prec = 100
 _TOO_LONG = re.compile(rf"\s*[-+]?[0-9.,]{{{_LONGEST},}}")
 # Excel keeps 15 significant digits; a longer figure has already lost some.
 _EXACT_DIGITS = 15
+# What people put where there is nothing to count, at most so many characters of it: the one list of such signs.
+_STANDS_FOR_NONE = re.compile(r"[-‐‑–—―−─━﹘﹣－/∕／\\＼]+|无|没有|暂无|空白?|不涉及|零|〇")
+_LONGEST_SIGN = 6
 
 
 class ReadFigure(NamedTuple):
@@ -28,6 +36,15 @@ class ReadFigure(NamedTuple):
     value: Decimal | None
     full_width: bool = False
     remark: str = ""
+
+
+def stands_for_none(text: str) -> bool:
+    """Whether a cell says in other signs than 0 that there is nothing: `-`, `——`, `/`, 无; an empty cell says nothing at all.
+
+    Only a reader of what was published may take such a sign for 0: in a draft it is to be mended.
+    """
+    squeezed = "".join(text.split()).strip("()（）。")
+    return 0 < len(squeezed) <= _LONGEST_SIGN and _STANDS_FOR_NONE.fullmatch(squeezed) is not None
 
 
 @lru_cache(maxsize=1 << 8)  # most figures are small, and most of those are 0
@@ -42,11 +59,27 @@ def read_figure(text: str) -> ReadFigure:
         return ReadFigure(Decimal(stripped), full_width)
     if _GROUPED.fullmatch(stripped):
         return ReadFigure(Decimal(stripped.replace(",", "")), full_width)
+    if _SPACED.fullmatch(stripped):
+        return ReadFigure(Decimal("".join(stripped.split())), full_width)
     leading = _LEADING.fullmatch(stripped)
     if leading:
         number, remark = leading.groups()
         return ReadFigure(Decimal(number.replace(",", "")), full_width, remark.strip())
     return ReadFigure(None, full_width)
+
+
+def thousands_joined(words: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Words of a line with their places, 1 203 as one of them: where figures stand further apart than a blank."""
+    gaps = [behind - start - len(word) for (start, word), (behind, _) in pairwise(words)]
+    if max(gaps, default=0) < _APART:
+        return [*words]
+    joined = [*words[:1]]
+    for gap, (start, word) in zip(gaps, words[1:], strict=True):
+        if gap == 1 and _SPACED.fullmatch(f"{joined[-1][1]} {word}"):
+            joined[-1] = (joined[-1][0], f"{joined[-1][1]} {word}")
+        else:
+            joined.append((start, word))
+    return joined
 
 
 def from_stored_number(text: str) -> Decimal:

@@ -19,6 +19,7 @@ Kind = Literal["count", "change", "amount"]
 SectionKind = Literal["fixed", "free", "signature", "appendix"]
 ExpectationCode = Literal["N221", "N222", "N223", "N224"]
 Duty = Literal["all", "government"]
+Body = Literal["all", "department", "government"]
 _NAMED = re.compile(r"\{\{\s*(机关|年份)\s*\}\}")
 
 
@@ -35,10 +36,18 @@ class Column(NamedTuple):
     columns: tuple[Column, ...] = ()
 
 
+class CellNote(NamedTuple):
+    """What is to be counted in one cell of a row: the one in this column."""
+
+    column: str
+    note: str
+
+
 class Row(NamedTuple):
     """A row, or a heading over rows; an `id` on a heading that is not `filled` names their sum.
 
-    `rule_makers_only` marks what only a body that can make 规章 has other than 0.
+    `rule_makers_only` marks what only a body that can make 规章 has other than 0; `notes` are of single cells, `note`
+    is of the row.
     """
 
     label: str
@@ -51,6 +60,7 @@ class Row(NamedTuple):
     filled: bool = True
     rows: tuple[Row, ...] = ()
     rule_makers_only: bool = False
+    notes: tuple[CellNote, ...] = ()
 
 
 class Look(NamedTuple):
@@ -99,6 +109,12 @@ class Figure(NamedTuple):
     @property
     def unit(self) -> str:
         return self.row.unit or self.column.unit
+
+    @property
+    def note(self) -> str:
+        """What is to be counted here, as the row, the column and the cell itself say."""
+        own = (one.note for one in self.row.notes if one.column == self.column.id)
+        return "；".join(filter(None, (self.row.note, self.column.note, *own)))
 
     @property
     def start_from(self) -> str:
@@ -174,7 +190,8 @@ class Table(_DeclaredTable):
 class Expectation(NamedTuple):
     """What a section has to speak of: one of these phrases must occur in it (`anywhere`: in the report).
 
-    `of` says whose duty it is; `figures` are Refs that make it urgent where they are not 0.
+    `of` says whose duty it is; `figures` are Refs that make it urgent where they are not 0; `anew` that what is said
+    of it is to be written anew every year.
     """
 
     code: ExpectationCode
@@ -183,6 +200,7 @@ class Expectation(NamedTuple):
     of: Duty = "all"
     anywhere: bool = False
     figures: tuple[str, ...] = ()
+    anew: bool = False
 
 
 class Section(NamedTuple):
@@ -219,13 +237,36 @@ class Mistaken(NamedTuple):
     right: str
 
 
+class Deadline(NamedTuple):
+    """By which day of the following year a report is out; `of` whom it is asked, `say` is what is due, `law` who asks it."""
+
+    of: Body
+    month: int
+    day: int
+    say: str
+    law: str
+
+    @property
+    def by(self) -> str:
+        """The day as it is written: 1月31日."""
+        return f"{self.month}月{self.day}日"
+
+    @property
+    def whose(self) -> str:
+        return {"all": "各机关", "department": "政府部门", "government": "政府"}[self.of]
+
+    def __str__(self) -> str:
+        return f"{self.whose}的年报，下一年{self.by}前{self.say}（{self.law}）"
+
+
 class Basis(NamedTuple):
-    """The notice that publishes the form, and the law behind it."""
+    """The notice that publishes the form, the law behind it, and the deadlines that it sets."""
 
     number: str
     title: str
     law: str
     mistaken: tuple[Mistaken, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
 
 
 class Years(NamedTuple):

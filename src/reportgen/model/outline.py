@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
 from .chart import Chart
-from .location import Location, Mark
+from .location import Location, Mark, place_in
 
 # How far from the corner a form's table may lie; what lies beyond is told, never guessed.
 GRID_ROWS = 2000
@@ -33,9 +34,15 @@ class GridCell(NamedTuple):
     format: str = ""
 
 
+def usual(numbers: Iterable[int]) -> int:
+    """The number that comes most often, the greatest of those that come as often; 0 where there is none."""
+    counted = Counter(numbers)
+    return max(counted, key=lambda number: (counted[number], number), default=0)
+
+
 def short_rows(ends: Mapping[int, int]) -> frozenset[int]:
-    """The rows that end before the others do, by the last column that each row has a cell in."""
-    width = max(ends.values(), default=0)
+    """The rows that end before most others do, by the last column that each row has a cell in."""
+    width = usual(ends.values())
     return frozenset(row for row, end in ends.items() if end < width)
 
 
@@ -45,7 +52,9 @@ class Grid(NamedTuple):
     A merged cell stands at its top left place only. A `loose` grid is a copy as text: its rows are
     true, its columns need not be, because merged and empty cells leave no trace in it. `places` say
     where cells stand whose row and column nobody could find in the file. The `short` rows have fewer
-    cells than the others: what stands in them may have slid.
+    cells than the others: what stands in them may have slid. `starts` are, for each row of a document's
+    table, the columns in which its cells begin, also those that hold nothing; of a loose grid's, how far
+    from the left edge they begin, where the copy kept that.
     """
 
     path: str
@@ -55,6 +64,7 @@ class Grid(NamedTuple):
     loose: bool = False
     places: Mapping[tuple[int, int], Location] = MappingProxyType({})
     short: frozenset[int] = frozenset()
+    starts: Mapping[int, Sequence[int]] = MappingProxyType({})
 
     def text(self, row: int, column: int) -> str:
         cell = self.cells.get((row, column))
@@ -89,6 +99,14 @@ class OutlineParagraph(NamedTuple):
     pictures: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
     row: int = 0
+
+    def cut(self, at: int) -> list[OutlineParagraph]:
+        """The line as two, the second of them beginning with the character at `at`; its pictures stay with that one."""
+        head = self._replace(
+            text=self.text[:at], images=0, pictures=(), marks=tuple(mark for mark in self.marks if mark.offset < at)
+        )
+        marks = tuple(mark._replace(offset=mark.offset - at) for mark in self.marks if mark.offset > at)
+        return [head, self._replace(text=self.text[at:], location=place_in(self.location, self.marks, at), marks=marks)]
 
     @property
     def look(self) -> tuple[str, int]:

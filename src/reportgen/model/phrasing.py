@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 # Alternatives of sums: a number may be meant for any of them. Each sum: (id, +1 or −1), in order.
 Sum = tuple[tuple[str, int], ...]
+# Where alone a measure may be meant: in words that say that all were so, that there was none.
+ONLY = ("all", "none")
 
 
 class Phrase(NamedTuple):
@@ -22,19 +24,30 @@ class Phrase(NamedTuple):
 class Measure(NamedTuple):
     """What is counted: how prose names it, and which rows (or columns) its figure is the sum of.
 
-    `within` names the measure that must have been spoken of before; a `weak` one is compared, but
+    `within` names measures of which one must have been spoken of before; a `weak` one is compared, but
     a difference is not told, unless one of those `beside` is named in the same sentence; one `before_only` is surely meant only where it is named before its number.
-    `unless` are words beside the phrase that make it something else.
+    `unless` are words beside the phrase that make it something else. A measure `only` of "all" or of "none" is
+    meant only where words say that all were so (全部胜诉), or that there was none (年末无结转); `of` is what it is all of. Right behind the phrase of one of the
+    rows `head_of`, it is only the head noun of that phrase, as it is behind one of its `parts`, the rows below a heading.
     """
 
     name: str
     say: tuple[Phrase, ...]
     sums: tuple[Sum, ...]
-    within: str = ""
+    within: tuple[str, ...] = ()
     weak: bool = False
     beside: tuple[str, ...] = ()
     before_only: bool = False
     unless: tuple[str, ...] = ()
+    only: str = ""
+    of: tuple[Sum, ...] = ()
+    head_of: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
+
+    @property
+    def qualified_by(self) -> frozenset[str]:
+        """Rows whose phrase right before this one makes one phrase with it, which means those rows."""
+        return self.head_of | self.parts
 
 
 class TableProse(NamedTuple):
@@ -42,7 +55,8 @@ class TableProse(NamedTuple):
 
     `units` are what its figures are counted in; `usual` is the row that is meant where only a
     column is named; `wholes` are the sums that percentages belong to; where one of the `narrower`
-    words stands, a part of the reporting bodies is spoken of, and a difference is not told.
+    words stands, a part of the reporting bodies is spoken of, and a difference is not told; where
+    one of the `subjects` stands, the cases of this table are spoken of.
     """
 
     table: str
@@ -54,6 +68,15 @@ class TableProse(NamedTuple):
     usual: str = ""
     column: str = ""
     wholes: tuple[Sum, ...] = ()
+    subjects: tuple[str, ...] = ()
+
+    def said_of(self, how: str) -> TableProse:
+        """The same table with the measures meant `only` in such words before the others, as if they were any of them."""
+        rows, columns = (
+            tuple(measure._replace(only="") for only in (how, "") for measure in measures if measure.only == only)
+            for measures in (self.rows, self.columns)
+        )
+        return self._replace(rows=rows, columns=columns)
 
 
 class Sought(NamedTuple):
@@ -85,6 +108,16 @@ class Prose(tuple[TableProse, ...]):
         return tuple(Prose((table,)) for table in self)
 
     @cached_property
+    def of_all(self) -> Prose:
+        """The tables as they are spoken of where words say that all were so."""
+        return Prose(table.said_of("all") for table in self)
+
+    @cached_property
+    def of_none(self) -> Prose:
+        """The tables as they are spoken of where words say that there was none."""
+        return Prose(table.said_of("none") for table in self)
+
+    @cached_property
     def phrases_by_sign(self) -> dict[str, list[tuple[str, list[Sought]]]]:
         """The phrases by their last piece, those pieces by the sign they begin with."""
         by_piece: dict[str, list[Sought]] = {}
@@ -93,6 +126,7 @@ class Prose(tuple[TableProse, ...]):
             for number, table in enumerate(self)
             for of_row, measures in ((True, table.rows), (False, table.columns))
             for measure in measures
+            if not measure.only
             for phrase in measure.say
         )
         for order, (number, of_row, measure, phrase) in enumerate(said):
@@ -108,3 +142,26 @@ class Phrasing(NamedTuple):
 
     tables: Prose = Prose()
     none: tuple[str, ...] = ()
+
+    def in_year(self, year: int) -> Phrasing:
+        """The same for a report of this year: {上年}, {今年} and {下年} in a phrase are the years as written."""
+        return _in_year(self, year)
+
+
+@lru_cache(maxsize=32)
+def _in_year(phrasing: Phrasing, year: int) -> Phrasing:
+    years = {"{上年}": f"{year - 1}年", "{今年}": f"{year}年", "{下年}": f"{year + 1}年"}
+
+    def written(piece: str) -> str:
+        for word, number in years.items() if "{" in piece else ():
+            piece = piece.replace(word, number)
+        return piece
+
+    def said(measures: tuple[Measure, ...]) -> tuple[Measure, ...]:
+        return tuple(
+            one._replace(say=tuple(Phrase(tuple(written(piece) for piece in phrase.pieces)) for phrase in one.say))
+            for one in measures
+        )
+
+    tables = Prose(table._replace(rows=said(table.rows), columns=said(table.columns)) for table in phrasing.tables)
+    return phrasing._replace(tables=tables)

@@ -27,6 +27,7 @@ class Cell(NamedTuple):
     number; `flaws` say what was odd about the typing; `computed` marks a formula that had no stored
     result and was worked out from the form's identities. Where a number format shows another number
     than is stored, `shown` is that, and there is no value: nobody knows which of the two is meant.
+    `formula` is what the value comes from in a spreadsheet; '' where somebody typed it.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Cell(NamedTuple):
     flaws: frozenset[Flaw] = frozenset()
     computed: bool = False
     shown: str = ""
+    formula: str = ""
 
     @property
     def blank(self) -> bool:

@@ -16,6 +16,8 @@ from ..model.errors import PackError
 
 # The files of a pack.
 DECLARATION, PROSE, CASES, TEMPLATE = "format.yaml", "prose.yaml", "cases.yaml", "template.docx"
+# What is written wrong, in whatever form: it may lie wherever packs may, and in a pack.
+WORDS = "words.yaml"
 VARIABLE = "REPORTGEN_FORMATS"
 # A folder of packs beside a draft, or above it.
 BESIDE = "formats"
@@ -24,14 +26,14 @@ _LONGEST = 200  # bytes of an id: it is the name of a folder
 
 def pack_folders(beside: Path | None = None) -> Iterator[Path]:
     """Every folder that holds a pack, the nearest first; PackError when REPORTGEN_FORMATS names a folder that is not there."""
-    for root in _roots(beside):
+    for root in roots_of(beside):
         yield from _packs_in(root)
 
 
 def known_packs(beside: Path | None = None, *, near: Path | None = None, near_only: bool = False) -> dict[str, Path]:
     """Packs by id; of two with one id the nearer, but a shipped one before all. `near` is a pack: those in the folders above it go first."""
     known: dict[str, Path] = {}
-    for root in _near(beside) if near_only and beside else _roots(beside, near):
+    for root in _near(beside) if near_only and beside else roots_of(beside, near):
         for folder in _packs_in(root):
             if not is_impostor(folder):
                 known.setdefault(folder.name, folder)
@@ -40,7 +42,7 @@ def known_packs(beside: Path | None = None, *, near: Path | None = None, near_on
 
 def impostors(beside: Path | None = None) -> list[Path]:
     """The folders beside a draft, or in REPORTGEN_FORMATS, that are called like a shipped pack: they are not used."""
-    roots = (root for root in _roots(beside) if root != shipped_packs())
+    roots = (root for root in roots_of(beside) if root != shipped_packs())
     return [folder for root in roots for folder in _packs_in(root) if is_impostor(folder)]
 
 
@@ -63,7 +65,7 @@ def find_folder(name: str, beside: Path | None = None, *, near: Path | None = No
     """The shipped pack with this id, or else the nearest folder of one, beside a draft or above another pack (`near`)."""
     if name in ("", ".", "..") or len(os.fsencode(name)) > _LONGEST or any(sign in name for sign in "/\\:"):
         return None  # an id, never a path
-    for root in _roots(beside, near):
+    for root in roots_of(beside, near):
         for folder in (root, root / name):
             if folder.name == name and (folder / DECLARATION).is_file() and not is_impostor(folder):
                 return folder
@@ -86,7 +88,8 @@ def is_shipped(folder: Path) -> bool:
     return real.parent == shipped_packs().resolve() and real.name == folder.name
 
 
-def _roots(beside: Path | None, near: Path | None = None) -> Iterator[Path]:
+def roots_of(beside: Path | None, near: Path | None = None) -> Iterator[Path]:
+    """The folders where packs may lie, the nearest first; `near` is a pack: the folders above it go before all."""
     if near is not None:
         # As far up as two packs for one draft can lie apart: below its formats, and in the folder above it.
         for up in ("..", "../..", "../../.."):

@@ -17,7 +17,7 @@ from ..model.errors import PackError, SourceError
 from ..model.form import Form
 from ..model.location import Location
 from ..text.closest import closest
-from .folders import CASES, DECLARATION, PROSE, TEMPLATE, find_folder, known_packs
+from .folders import CASES, DECLARATION, PROSE, TEMPLATE, WORDS, find_folder, known_packs
 from .pack import Pack, refuse
 from .reader import PackReader, read_identity
 from .shapes import FORMAT, OVERLAY
@@ -154,7 +154,7 @@ def _layers(folder: Path) -> tuple[list[_Layer], list[Problem]]:
 def _stamps(folder: Path) -> tuple[_Stamp | None, ...]:
     """The state of each file, None for one that is not there; OSError where there is no format.yaml."""
     stamps: list[_Stamp | None] = []
-    for name in (DECLARATION, PROSE, CASES, TEMPLATE):
+    for name in (DECLARATION, PROSE, CASES, TEMPLATE, WORDS):
         try:
             found = (folder / name).stat()
             stamps.append((found.st_mtime_ns, found.st_size, found.st_ino))

@@ -184,7 +184,7 @@ def figure_entry(figure: Figure, codes: dict[str, tuple[str, ...]]) -> Entry:
     return Entry(
         "figure", f"{row.label} × {column.label}", (figure.block.caption,) if figure.block.caption else (),
         tag=figure.ref, prose=path, title=figure.title, number_kind=figure.kind, unit=figure.unit,
-        note="；".join(filter(None, (row.note, column.note))), refs=(figure.ref,), codes=codes.get(figure.ref, ()),
+        note=figure.note, refs=(figure.ref,), codes=codes.get(figure.ref, ()),
         known=(figure.ref, path, figure.title, f"{row.name}.{column.name}", f"{row.id}.{column.id}"),
     )  # fmt: skip
 

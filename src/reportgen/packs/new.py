@@ -7,7 +7,7 @@ from pathlib import Path
 from ..files.shapes import json_schema, schema_text
 from ..files.yaml import LocatedMap, Scalar, compose, read_text
 from ..model.form import Form
-from .folders import CASES, DECLARATION, PROSE, TEMPLATE
+from .folders import CASES, DECLARATION, PROSE, TEMPLATE, WORDS
 from .pack import Pack
 from .shapes import FORMAT, OVERLAY
 
@@ -21,7 +21,7 @@ def copy_of(pack: Pack, name: str) -> dict[str, bytes]:
     """The files of a pack under another id, with all their comments; by name."""
     folder = pack.folder
     files = {DECLARATION: (SCHEMA_LINE + _renamed(folder / DECLARATION, name)).encode()}
-    for other in (PROSE, CASES, TEMPLATE):
+    for other in (PROSE, CASES, TEMPLATE, WORDS):
         if (folder / other).is_file():
             files[other] = (folder / other).read_bytes()
     if (folder / MANUAL).is_file():

@@ -12,7 +12,7 @@ from ..files.shapes import Problem
 from ..model.errors import PackError
 from ..model.form import Column, Form, PackSource, walk_rows
 from ..model.location import Location
-from .folders import CASES, DECLARATION, PROSE, TEMPLATE, is_shipped
+from .folders import CASES, DECLARATION, PROSE, TEMPLATE, WORDS, is_shipped
 
 if TYPE_CHECKING:  # what a pack's other files are read into is loaded with them
     from ..model.finding import Finding
@@ -81,6 +81,7 @@ class Pack:
 
         names = (DECLARATION, PROSE, TEMPLATE)
         listed = [f"{name} {digest_of(pack.folder / name)}" for pack in self.lineage for name in names]
+        listed += [f"{WORDS} {digest_of(pack.folder / WORDS)}" for pack in self.lineage if (pack.folder / WORDS).is_file()]
         return hashlib.sha256("\n".join(listed).encode()).hexdigest()
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ..files.shapes import Problem, flag_of, items_of, mappings_of, shape_problems, text_of, texts_of
@@ -51,8 +51,10 @@ class _ProseReader(Collector):
     def __init__(self, form: Form) -> None:
         super().__init__()
         self.form = form
+        self.alike: list[list[str]] = []
 
     def phrasing(self, root: LocatedMap) -> Phrasing:
+        self.alike = [words.split() for words in texts_of(root.get("alike"))]
         return Phrasing(Prose(self.table_prose(node) for node in mappings_of(root.get("tables"))), texts_of(root.get("none")))
 
     def table_prose(self, node: LocatedMap) -> TableProse:
@@ -64,8 +66,10 @@ class _ProseReader(Collector):
             self.problem((node.get("table") or node).location, f"表“{name}”没有在 format.yaml 里声明{advice}")
             return TableProse(name, (), (), ())
         rows, columns = table.row_groups, table.column_groups
-        measures = tuple(self.measure(item, rows) for item in mappings_of(node.get("rows")))
-        spoken = {ident for measure in measures for one in measure.sums if len(one) == 1 for ident, _ in one}
+        names = {row.id: row.name for block in table.blocks for row in block.filled_rows if len(row.name) >= _TELLING}
+        measures = tuple(_by_name(self.measure(item, rows), names) for item in mappings_of(node.get("rows")))
+        plain = (measure for measure in measures if not measure.only)
+        spoken = {ident for measure in plain for one in measure.sums if len(one) == 1 for ident, _ in one}
         own = tuple(
             Measure(row.name, (Phrase((row.name,)),), (((row.id, 1),),))
             for block in table.blocks
@@ -87,6 +91,7 @@ class _ProseReader(Collector):
             usual=text_of(usual),
             column=text_of(column),
             wholes=tuple(self.sum(item, rows) for item in items_of(node.get("wholes"))),
+            subjects=_words(node, "subjects"),
         )
 
     def measure(self, node: LocatedMap, known: Mapping[str, tuple[str, ...]]) -> Measure:
@@ -94,16 +99,47 @@ class _ProseReader(Collector):
         for text in said:
             if not text.strip(GAP):
                 self.problem(node.location, "say 要写出说法，不能只有“…”，也不能空着")
+        sums = tuple(self.sum(item, known) for item in items_of(node.get("is")))
         return Measure(
             name=text_of(node.get("name")),
-            say=tuple(Phrase(tuple(filter(None, text.split(GAP)))) for text in said if text.strip(GAP)),
-            sums=tuple(self.sum(item, known) for item in items_of(node.get("is"))),
-            within=text_of(node.get("within")),
+            say=tuple(Phrase(tuple(filter(None, text.split(GAP)))) for text in self._all_alike(said) if text.strip(GAP)),
+            sums=sums,
+            within=_words(node, "within"),
             weak=flag_of(node.get("weak"), False),
             beside=_words(node, "beside"),
             before_only=flag_of(node.get("before_only"), False),
             unless=_words(node, "unless"),
+            only=text_of(node.get("only")),
+            of=tuple(self.sum(item, known) for item in items_of(node.get("of"))),
+            head_of=self._rows_headed(node, known),
+            parts=self._below(sums, known),
         )
+
+    def _all_alike(self, said: Iterable[str]) -> Iterable[str]:
+        """The phrases, and each with a word of it exchanged for one that says the same."""
+        every = dict.fromkeys(said)
+        for words in self.alike:
+            for text in tuple(every):
+                # 上年度 holds 上年: the longest is exchanged, in its last place.
+                word = max((word for word in words if word in text), key=len, default="")
+                head, _, tail = text.rpartition(word) if word else ("", "", "")
+                every.update(dict.fromkeys(f"{head}{other}{tail}" for other in words if word))
+        return every
+
+    def _below(self, sums: Sequence[Sum], known: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+        """The rows below a heading: 因…而无法提供 is one phrase."""
+        heading = sums[0][0][0] if sums and len(sums[0]) == 1 else ""
+        below = known.get(heading, ())
+        return frozenset(below if below != (heading,) else ())
+
+    def _rows_headed(self, node: LocatedMap, known: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+        """What a head noun may stand behind: the rows named, what they add up, and the sums of nothing else."""
+        named = _words(node, "head_of")
+        for word in named:
+            if word not in known:
+                self.problem((node.get("head_of") or node).location, f"没有 id 为“{word}”的行或列")
+        leaves = {leaf for word in named for leaf in known.get(word, ())}
+        return frozenset(ident for ident, below in known.items() if leaves.issuperset(below)) if leaves else frozenset()
 
     def sum(self, node: Node, known: Mapping[str, tuple[str, ...]]) -> Sum:
         """`received + carried_in - carried_out`; a heading's id stands for the rows below it."""
@@ -111,7 +147,7 @@ class _ProseReader(Collector):
         sign, waiting = 1, True
         for word in text_of(node).replace("+", " + ").replace("-", " - ").split():
             if word in ("+", "-"):
-                if waiting:
+                if waiting and (terms or word == "+"):
                     self.problem(node.location, f"“{text_of(node)}”的加减号多了或者少了一个 id")
                 sign, waiting = (1 if word == "+" else -1), True
             elif word in known:
@@ -122,6 +158,13 @@ class _ProseReader(Collector):
                 advice = f"，是不是“{close}”？" if close else f"；可用：{'、'.join(list(known)[:40])}"
                 self.problem(node.location, f"没有 id 为“{word}”的行或列{advice}")
         return tuple(terms)
+
+
+def _by_name(measure: Measure, names: Mapping[str, str]) -> Measure:
+    """The measure of one row may be spoken of by the row's own name."""
+    alone = measure.sums[0][0][0] if len(measure.sums) == len(measure.sums[0]) == 1 else ""
+    phrase = Phrase((names[alone],)) if alone in names and not (measure.within or measure.weak) else None
+    return measure._replace(say=(*measure.say, phrase)) if phrase and phrase not in measure.say else measure
 
 
 def _words(node: LocatedMap, key: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ together: ids that must exist, names that must differ.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple, get_args
 
 from ..files.shapes import Problem, choice_of, flag_of, items_of, mappings_of, number_of, text_of, texts_of
@@ -14,7 +15,10 @@ from ..model.finding import Severity
 from ..model.form import (
     Basis,
     Block,
+    Body,
+    CellNote,
     Column,
+    Deadline,
     Duty,
     Expectation,
     ExpectationCode,
@@ -33,6 +37,8 @@ from ..model.location import Location
 from ..text.closest import closest
 
 _SIDES = ("left", "right")
+# A deadline comes every year.
+_NO_LEAP_YEAR = 2001
 
 
 class Collector:
@@ -84,7 +90,22 @@ class PackReader(Collector):
             if cited and cited in (right, number, title):
                 self.problem(one.location, f"“{cited}”就是这个格式应当引用的，不能算写错")
             mistaken.append(Mistaken(cited, right))
-        return Basis(number, title, law, tuple(mistaken))
+        deadlines = tuple(filter(None, (self.deadline(one) for one in mappings_of(entries.get("deadlines")))))
+        return Basis(number, title, law, tuple(mistaken), deadlines)
+
+    def deadline(self, node: LocatedMap) -> Deadline | None:
+        """The last day for something; None where what is written is none (which has been told, or is told here)."""
+        of: Body = choice_of(node.get("of"), get_args(Body), "all")  # type: ignore[assignment]
+        month, _, day = text_of(node.get("by")).removesuffix("日").partition("月")
+        if not month.isdigit() or not day.isdigit():
+            return None
+        try:
+            date(_NO_LEAP_YEAR, int(month), int(day))
+        except ValueError:
+            if (by := node.get("by")) is not None and int(month) <= 12:
+                self.problem(by.location, f"“{text_of(by)}”不是每年都有的日子")
+            return None
+        return Deadline(of, int(month), int(day), text_of(node.get("say")), text_of(node.get("law")))
 
     def years(self, node: Node | None) -> Years:
         entries = _entries(node)
@@ -125,6 +146,7 @@ class PackReader(Collector):
             of=choice_of(node.get("of"), get_args(Duty), "all"),  # type: ignore[arg-type]
             anywhere=flag_of(node.get("anywhere"), False),
             figures=texts_of(node.get("figures")),
+            anew=flag_of(node.get("anew"), False),
         )
 
     def table(self, node: LocatedMap) -> Table:
@@ -198,6 +220,7 @@ class PackReader(Collector):
             filled=filled,
             rows=below,
             rule_makers_only=flag_of(node.get("rule_makers_only"), False),
+            notes=tuple(CellNote(text_of(one.get("column")), text_of(one.get("note"))) for one in mappings_of(node.get("notes"))),
         )
 
 

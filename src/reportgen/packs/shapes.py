@@ -1,4 +1,4 @@
-"""What may stand in a pack's format.yaml, in an overlay's, and in prose.yaml: the one declaration of it.
+"""What may stand in a pack's format.yaml, in an overlay's, in prose.yaml and in words.yaml: the one declaration of it.
 
 The reader refuses what is not declared here; the JSON Schemas for editors are written from it.
 """
@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import get_args
 
 from ..files.shapes import FLAG, Again, Choice, Key, Keys, ListOf, Number, Text
-from ..model.form import Duty, ExpectationCode, Kind, SectionKind
+from ..model.form import Body, Duty, ExpectationCode, Kind, SectionKind
 from ..model.identity import Relation
+from ..model.phrasing import ONLY
 
 _WORD = "[A-Za-z_][A-Za-z0-9_]*"
 _HAN = "\u3005\u3007\u3400-\u9fff"
@@ -29,6 +30,9 @@ _CODE = Text("[A-Z][0-9]{3}", "不是代码：写一个大写字母加三位数�
 _REF = Text(rf"{_WORD}\.{_WORD}\.{_WORD}", "不是一格的地址：写成 表.行.列，如 table.row.column", blank=False)
 _TERM = Text(rf"-?(prior\.)?{_WORD}(\.\.{_WORD})?", "写法不对：写 id、从 a..b、减去 -a，或上年的 prior.a", blank=False)
 _TERMS = ListOf(_TERM, least=1)
+_DAY = Text(
+    "(?:[1-9]|1[0-2])月(?:[1-9]|[12][0-9]|3[01])日", "不是几月几日：用阿拉伯数字写，如 1月31日；是报告年度的下一年的", blank=False
+)
 _YEAR = Number(1900, 2999, whole=True)
 _MILLIMETRES = Number(1, 300)
 _FORM = Text(FORM_ID, "不能做格式编号：只能用英文字母、数字、- 和 _", blank=False)
@@ -44,6 +48,16 @@ _MISTAKEN = Keys(
     "别的年份的报告引用、这个格式的报告不应引用的文号",
     (Key("cited", _SAID, "写错的引用", required=True), Key("right", _SAID, "应当引用的", required=True)),
 )
+_DEADLINE = Keys(
+    "deadline",
+    "报告年度的下一年里，最迟哪一天；晚于它的日期会指出",
+    (
+        Key("of", Choice(get_args(Body)), "谁的期限：all 各机关，department 各级政府的部门，government 政府", required=True),
+        Key("by", _DAY, "最迟哪一天，如 1月31日", required=True),
+        Key("say", _SAID, "到时候要做完的事，用在提醒里，如 报送并公布", required=True),
+        Key("law", _SAID, "哪一条规定的", required=True),
+    ),
+)
 _BASIS = Keys(
     "basis",
     "这个格式的依据",
@@ -52,6 +66,7 @@ _BASIS = Keys(
         Key("title", _SAID, "通知的标题", required=True),
         Key("law", _SAID, "法律依据", required=True),
         Key("mistaken", ListOf(_MISTAKEN, adds=True), "容易引错的文号，和应当引用的"),
+        Key("deadlines", ListOf(_DEADLINE, adds=True), "最迟哪一天公布"),
     ),
 )
 _YEARS = Keys(
@@ -69,6 +84,7 @@ _EXPECTATION = Keys(
         Key("of", Choice(get_args(Duty)), "谁的义务：all 各机关，government 只是各级人民政府"),
         Key("anywhere", FLAG, "true：写在报告哪里都算"),
         Key("figures", ListOf(_REF), "这些格不是 0 时，没有写到更要紧"),
+        Key("anew", FLAG, "true：每年要写新的，写到它的句子与上年一字不差的会指出"),
     ),
 )
 _SECTION = Keys(
@@ -97,13 +113,19 @@ _COLUMN = Keys(
         Key("label", _SAID, _LABEL_ABOUT, required=True),
         Key("kind", _KIND, _KIND_ABOUT),
         Key("unit", _TEXT, "单位，如 万元"),
-        Key("note", _TEXT, "填报说明，写在空白数据表里"),
+        Key("note", _TEXT, "填报说明：数什么、怎样数；写在空白数据表、检查的网页和规则里"),
         Key("start_from", _START, _START_ABOUT),
         Key("columns", ListOf(Again(), least=1), "下面的列"),
     ),
     ident="id",
     together=(("id", "name"),),
     either=("id", "columns"),
+)
+_CELL_NOTE = Keys(
+    "cell_note",
+    "这一行里某一格的填报说明",
+    (Key("column", _ID, "哪一列（id）", required=True), Key("note", _SAID, "这一格数什么、怎样数", required=True)),
+    ident="column",
 )
 _ROW = Keys(
     "row",
@@ -114,10 +136,11 @@ _ROW = Keys(
         Key("label", _SAID, _LABEL_ABOUT, required=True),
         Key("kind", _KIND, _KIND_ABOUT),
         Key("unit", _TEXT, "单位，如 件"),
-        Key("note", _TEXT, "填报说明，写在空白数据表里"),
+        Key("note", _TEXT, "填报说明：数什么、怎样数；写在空白数据表、检查的网页和规则里"),
         Key("start_from", _START, _START_ABOUT),
         Key("filled", FLAG, "true：下面还有行，自己也要填数"),
         Key("rows", ListOf(Again(), least=1), "下面的行"),
+        Key("notes", ListOf(_CELL_NOTE), "只对一格的填报说明"),
         Key("rule_makers_only", FLAG, "true：只有能立法的机关才会不是 0"),
     ),
     ident="id",
@@ -255,11 +278,14 @@ _MEASURE = Keys(
         Key("name", _SAID, "这个说法叫什么", required=True),
         Key("say", _SAID, "说法，用空格分开；“…”处可以隔几个字", required=True),
         Key("is", _SOME, "应等于哪些行（列）之和；列出几种的，等于其中一种即可", required=True),
-        Key("within", _TEXT, "前面说到过这个名称时才算"),
+        Key("within", _TEXT, "前面说到过这个名称（用空格分开的几个名称之一）时才算"),
         Key("weak", FLAG, "true：只用来认出相符的数，不相符不报"),
         Key("beside", _TEXT, "同一句里还说到这些名称时，weak 的也算数"),
         Key("before_only", FLAG, "true：说法在数字前面才算"),
         Key("unless", _TEXT, "旁边有这些词就不是这个数"),
+        Key("only", Choice(ONLY), "all：只在说“均”“全部”时算；none：只在说“没有”“无”时算"),
+        Key("of", ListOf(Text(blank=False), least=1), "说“均”“全部”时，全部是哪些行之和；不写就是 wholes"),
+        Key("head_of", _TEXT, "紧跟在这些行（id）的说法后面时，两个合成一个说法，说的是前面那一行"),
     ),
 )
 _TABLE_PROSE = Keys(
@@ -275,6 +301,7 @@ _TABLE_PROSE = Keys(
         Key("usual", _TEXT, "只说到列时指的是哪一行"),
         Key("column", _TEXT, "只说到行时指的是哪一列（id）"),
         Key("wholes", _ADDED, "占比的分母可以是哪些"),
+        Key("subjects", _WORDS, "一句话里有这些词，“均”“全部”说的就是这张表里的"),
     ),
     ident="table",
 )
@@ -283,7 +310,55 @@ PHRASING = Keys(
     "正文怎样说到表里的数",
     (
         Key("none", _ADDED, "表示没有的词"),
+        Key("alike", _ADDED, "可以互相替换的词，每条用空格分开；用了其中一个的说法，换成另一个也认得"),
         Key("tables", ListOf(_TABLE_PROSE), "各张表", required=True),
     ),
 )
 OVERLAY_PHRASING = _changed(PHRASING)
+
+# -- words.yaml -------------------------------------------------------------------------------------
+
+_MISTAKE = Keys(
+    "mistake",
+    "写错的和对的",
+    (
+        Key("right", _SAID, "对的写法，名称写全称", required=True),
+        Key("wrong", _SAID, "写错的，几个用空格分开", required=True),
+        Key("unless", _TEXT, "这些字句里的不算错，用空格分开"),
+        Key("why", _TEXT, "为什么错，用在提醒里；不写用 source"),
+    ),
+)
+_SIGN = Keys(
+    "sign",
+    "两个连写就是多了一个的字",
+    (
+        Key("sign", Text(f"[{_HAN}]", "这里只写一个汉字", blank=False), "哪个字", required=True),
+        Key("unless", _TEXT, "这些字句里的不算错，用空格分开"),
+    ),
+)
+_TITLE = Keys(
+    "title",
+    "法规、文件的名称",
+    (
+        Key("name", _SAID, "全称，不写书名号", required=True),
+        Key("short", _TEXTS, "也通行的简称"),
+        Key("why", _TEXT, "文号，用在提醒里"),
+    ),
+)
+WORDS = Keys(
+    "words",
+    "错别字、写错的固定说法、法规文件的名称、重复的字",
+    (
+        Key("source", _TEXT, "依据哪一部词典、哪一份文件"),
+        Key("words", ListOf(_MISTAKE), "错别字"),
+        Key("phrases", ListOf(_MISTAKE), "写错的固定说法、名称"),
+        Key("titles", ListOf(_TITLE), "法规、文件的全称"),
+        Key("repeated", ListOf(_MISTAKE), "重复的字词"),
+        Key("signs", ListOf(_SIGN), "两个连写就是多了一个的字"),
+        Key("tails", _TEXT, "在词尾两个连写才是多了一个的字，用空格分开"),
+        Key("compounds", _TEXT, "在句尾两个连写才是重复的词，用空格分开"),
+        Key("doubles", _TEXT, "重叠着说的词，用空格分开"),
+        Key("nouns", _TEXT, "后面直接是“的。”就是丢了字的词，用空格分开"),
+        Key("kept", _TEXTS, "本单位的名称、专名，里面的都不算错"),
+    ),
+)

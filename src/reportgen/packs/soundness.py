@@ -51,9 +51,15 @@ def _check_sections(reader: PackReader, root: LocatedMap, form: Form) -> None:
 
 def _check_table(reader: PackReader, node: LocatedMap, table: Table) -> None:
     rows, columns = tuple(table.row_groups), tuple(table.column_groups)
+    for block, declared in zip(mappings_of(node.get("blocks")), table.blocks, strict=True):
+        held = tuple(column.id for column in declared.leaf_columns)
+        for note in _all_of(block, "rows", "notes"):
+            for one in mappings_of(note):
+                if (column := one.get("column")) is not None:
+                    reader.known(column, held, f"notes 里的“{{}}”不是{table.name}这一块里要填数的列")
     for block in mappings_of(node.get("blocks")):
         for key, known in (("rows", rows), ("columns", columns)):
-            for start in _starts(block, key):
+            for start in _all_of(block, key, "start_from"):
                 for name in filter(None, text_of(start).replace(" ", "").split("+")):
                     if name not in known:
                         reader.problem(
@@ -61,11 +67,12 @@ def _check_table(reader: PackReader, node: LocatedMap, table: Table) -> None:
                         )
 
 
-def _starts(node: LocatedMap, key: str) -> Iterator[Node]:
+def _all_of(node: LocatedMap, key: str, wanted: str) -> Iterator[Node]:
+    """What the entries under `key`, and those below them, have under another key."""
     for entry in mappings_of(node.get(key)):
-        if (start := entry.get("start_from")) is not None:
-            yield start
-        yield from _starts(entry, key)
+        if (found := entry.get(wanted)) is not None:
+            yield found
+        yield from _all_of(entry, key, wanted)
 
 
 def lost_from(base: Form, form: Form) -> Iterator[Problem]:

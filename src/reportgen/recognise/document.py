@@ -7,8 +7,9 @@ much is torn, the rows are laid beside the form's by their labels (`runs`). What
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ..model.figures import read_figure
@@ -17,7 +18,10 @@ from ..model.identity import Line, assess
 from ..model.location import Location
 from ..model.outline import Grid, GridCell, Outline
 from .grids import FoundTable, find_tables
+from .left_out import GAP, BareLines, lay_left_out, totals_among
 from .lines import Key, Laid, Run, Token, is_label, labels_of, lay, runs_in_lines, runs_in_rows
+from .torn import lay_torn
+from .typed_rows import Zone, with_typed_rows, zones_of
 
 # A form of which less is found than this is not the document's.
 RECOGNISABLE = 0.3
@@ -34,7 +38,8 @@ class Recognised(NamedTuple):
     `places` holds where each Ref stands (grid −1: a line of text, by its number); `uncertain` are
     rows whose figures are too few to be told apart, with what stands there; `missing` rows or
     columns by table; `extra` rows of figures that the form does not have; `misprints` labels that
-    were taken for another text; `used` every cell or line that is part of a table.
+    were taken for another text; `used` every cell or line that is part of a table. `blank` are cells that
+    left no trace, each at its row's label; `mixed` rows beside those, with figures whose columns nobody can tell.
     """
 
     form: Form
@@ -45,10 +50,17 @@ class Recognised(NamedTuple):
     extra: tuple[tuple[str, Key, str, tuple[str, ...]], ...]
     misprints: tuple[tuple[Key, str], ...]
     used: frozenset[Key]
+    blank: Mapping[str, Key] = MappingProxyType({})
+    mixed: Mapping[str, tuple[tuple[str, ...], tuple[Token, ...]]] = MappingProxyType({})
 
     @property
     def share(self) -> float:
-        return len(self.places) / len(self.form.figures)
+        return len({*self.places, *self.blank, *self.mixed_refs}) / len(self.form.figures)
+
+    @property
+    def mixed_refs(self) -> frozenset[str]:
+        """The Refs whose figures stand in their row, if anywhere, but nobody can tell in which of its columns."""
+        return frozenset(ref for refs, _ in self.mixed.values() for ref in refs)
 
     def text(self, key: Key) -> str:
         grid, row, column = key
@@ -59,11 +71,20 @@ class Recognised(NamedTuple):
         return self.outline.paragraphs[row].location if grid == _LINE else self.outline.grids[grid].location(row, column)
 
 
-def recognise(form: Form, outline: Outline) -> Recognised:
-    """Find the tables of `form` in a document."""
+def recognise(form: Form, outline: Outline, besides: Collection[int] = ()) -> Recognised:
+    """Find the tables of `form` in a document; the paragraphs with a number in `besides` are no rows of them."""
     strict = [at for at, grid in enumerate(outline.grids) if not grid.loose]
     found = _by_places(form, outline, strict)
+    zones: tuple[Zone, ...] = ()
+    typed: Mapping[int, tuple[int, ...]] = {}
+    if not all(table.id in found and len(found[table.id].found.places) == len(table.figures) for table in form.tables):
+        zones = zones_of(form, outline)
+        whole_outline = outline
+        outline, typed = with_typed_rows(form, outline, zones, besides)
     ways = _ways(outline)
+    bare_lines = BareLines(_bare_lines(outline))
+    blank: dict[str, Key] = {}
+    mixed: dict[str, tuple[tuple[str, ...], tuple[Token, ...]]] = {}
     places: dict[str, Key] = {}
     missing: dict[str, tuple[str, ...]] = {}
     extra: list[tuple[str, Key, str, tuple[str, ...]]] = []
@@ -74,10 +95,16 @@ def recognise(form: Form, outline: Outline) -> Recognised:
         placed = found.get(table.id)
         whole = placed is not None and len(placed.found.places) == len(table.figures)
         laid = None if whole else max((lay(table, runs) for runs in ways), key=_reach, default=None)
+        if table.across and not whole and (laid is None or len(laid.places) < len(table.figures)):
+            torn = lay_torn(table, _rows_between(outline, table, zones), lambda keys: _add_up(form, outline, keys))
+            laid = torn if laid is None or _reach(torn) > _reach(laid) else laid
+        if not whole and (laid is None or _reach(laid) < len(table.figures)):
+            left = lay_left_out(form, table, bare_lines)
+            laid = left if left and (laid is None or _reach(left) > _reach(laid)) else laid
         keys = {ref: placed.key(place) for ref, place in placed.found.places.items()} if placed else {}
         # Blank cells are no find: they may be what a merged label left behind.
         if placed is not None and (laid is None or _filled(outline, keys.values()) >= _filled(outline, laid.places.values())):
-            slid = dict(_slid(outline, keys))
+            slid = dict(_slid(outline, keys, placed))
             short += [(refs, tokens) for refs, tokens in slid.values()]
             places |= {ref: key for ref, key in keys.items() if key[:2] not in slid}
             missing[table.id] = placed.found.missing_labels
@@ -92,9 +119,24 @@ def recognise(form: Form, outline: Outline) -> Recognised:
             misprints += laid.misprints
             extra += [(table.id, key, label, figures) for key, label, figures in laid.extra]
             used |= laid.used
+            blank |= laid.blank
+            mixed |= laid.mixed
             short += laid.short.values()
-    uncertain = _resolved(form, outline, places, short)
-    return Recognised(form, outline, places, missing, tuple(uncertain), tuple(extra), tuple(misprints), frozenset(used))
+    if blank or mixed:
+        # In a copy in which empty cells left no trace such a row is one of many, unless its sum says otherwise.
+        loose = [
+            (refs, tokens) for refs, tokens in short if not totals_among(form, refs) and not any(ref in places for ref in refs)
+        ]
+        mixed |= {refs[0]: (refs, tokens) for refs, tokens in loose}
+        short = [row for row in short if row not in loose]
+    uncertain = list(_resolved(form, outline, places, short))
+    taken = {key[0] for key in (*used, *(token.key for _, tokens in uncertain for token in tokens))}
+    if unused := [at for grid, lines in typed.items() if grid not in taken for at in lines]:
+        # Lines like rows that no table needs: text, after all.
+        return recognise(form, whole_outline, {*besides, *unused})
+    return Recognised(
+        form, outline, places, missing, tuple(uncertain), tuple(extra), tuple(misprints), frozenset(used), blank, mixed
+    )
 
 
 def _figures(outline: Outline, key: Key) -> tuple[str, ...]:
@@ -109,21 +151,29 @@ def _filled(outline: Outline, keys: Iterable[Key]) -> int:
 
 
 def _slid(
-    outline: Outline, keys: Mapping[str, Key]
+    outline: Outline, keys: Mapping[str, Key], placed: _Placed
 ) -> Iterator[tuple[tuple[int, int], tuple[tuple[str, ...], tuple[Token, ...]]]]:
-    """Rows that have fewer cells than their table and lack a figure: which one, cannot be told by their places."""
+    """Rows that lack a cell, or have one too many, and a figure less: which one, cannot be told by their places."""
+    for line, own in placed.found.unsure:
+        first = placed.key((line, 0))
+        cells = sorted((column, cell.text) for (row, column), cell in outline.grids[first[0]].cells.items() if row == first[1])
+        figures = tuple(Token(text, (*first[:2], column)) for column, text in cells if read_figure(text).value is not None)
+        yield first[:2], (own, figures)
     by_row: dict[tuple[int, int], list[str]] = {}
     for ref, key in keys.items():
         if key[0] >= 0 and key[1] in outline.grids[key[0]].short:
             by_row.setdefault(key[:2], []).append(ref)
+    unsure = {placed.key((line, 0))[:2] for line, _ in placed.found.unsure}
     for row, refs in by_row.items():
+        if row in unsure:
+            continue
         tokens = [Token(text, keys[ref]) for ref in refs if (text := _text_at(outline, keys[ref]).strip())]
         if 0 < len(tokens) < len(refs):
             yield row, (tuple(refs), tuple(tokens))
 
 
 def _reach(laid: Laid) -> int:
-    return len(laid.places) + sum(len(tokens) for _, tokens in laid.short.values())
+    return len(laid.places) + len(laid.blank) + sum(len(tokens) for _, tokens in (*laid.short.values(), *laid.mixed.values()))
 
 
 # -- by places --------------------------------------------------------------------------------------
@@ -166,14 +216,18 @@ def _by_places(form: Form, outline: Outline, strict: Sequence[int]) -> dict[str,
 def _stacked(outline: Outline, strict: Sequence[int]) -> tuple[Grid, Pieces]:
     """These grids one below another."""
     cells: dict[tuple[int, int], GridCell] = {}
+    starts: dict[int, Sequence[int]] = {}
+    short: set[int] = set()
     pieces: list[tuple[int, int]] = []
     top = 0
     for at in strict:
         pieces.append((top, at))
         for (row, column), cell in outline.grids[at].cells.items():
             cells[top + row, column] = cell
+        starts |= {top + row: begun for row, begun in outline.grids[at].starts.items()}
+        short |= {top + row for row in outline.grids[at].short}
         top += max((row for row, _ in outline.grids[at].cells), default=0) + 1
-    return Grid(outline.path, "", cells), tuple(pieces)
+    return Grid(outline.path, "", cells, short=frozenset(short), starts=starts), tuple(pieces)
 
 
 def _labels_used(table: Table, outline: Outline, grids: Iterable[int]) -> set[Key]:
@@ -188,8 +242,7 @@ def _labels_used(table: Table, outline: Outline, grids: Iterable[int]) -> set[Ke
 def _ways(outline: Outline) -> list[list[Run]]:
     """The document as runs: its grids row by row; and, if need be, everything line by line."""
     ways = [runs_in_rows(_rows(outline, ()))] if outline.grids else []
-    paragraphs = enumerate(outline.paragraphs)
-    lines = [Token(paragraph.text, (_LINE, at, 0)) for at, paragraph in paragraphs if len(paragraph.text) <= _LONGEST_CELL]
+    lines = _short_lines(outline)
     if any(grid.loose for grid in outline.grids):
         # Headings that have no figures are lines beside such grids.
         ways.append(runs_in_rows(_rows(outline, lines)))
@@ -200,6 +253,39 @@ def _ways(outline: Outline) -> list[list[Run]]:
         # Cells a line each with nothing between the rows: one long row.
         ways.append(runs_in_lines(token for row in rows for token in row if token.text))
     return ways
+
+
+def _bare_lines(outline: Outline) -> Iterator[Token]:
+    """The cells of loose grids and the lines that may be cells, in reading order; an empty line is one as well."""
+    by_line = {token.key[1]: token for token in _short_lines(outline)}
+    before: Location | None = None
+    for kind, at in outline.order or [("p", at) for at in by_line]:
+        if kind == "t":
+            before = None
+            if outline.grids[at].loose:
+                for row, cells in outline.grids[at].rows():
+                    yield from (Token(cell.text, (at, row, column)) for column, cell in cells)
+            continue
+        place = outline.paragraphs[at].location
+        if before and not place.grid and place.page == before.page == 0:
+            yield from (Token("", (GAP, line, 0)) for line in range(before.line + 1, place.line))
+        before = place
+        if at in by_line:
+            yield by_line[at]
+
+
+def _short_lines(outline: Outline) -> list[Token]:
+    """The lines that may be cells of a table."""
+    order = [at for kind, at in outline.order if kind == "p"] if outline.order else range(len(outline.paragraphs))
+    paragraphs = ((at, outline.paragraphs[at].text) for at in order)
+    return [Token(text, (_LINE, at, 0)) for at, text in paragraphs if len(text) <= _LONGEST_CELL]
+
+
+def _rows_between(outline: Outline, table: Table, zones: Sequence[Zone]) -> Iterator[list[Token]]:
+    """The rows and lines below the heading of a table's section; all there are where it has none."""
+    within = next((zone for zone in zones if table.id in zone.tables), Zone(0, len(outline.order), ()))
+    entries = outline._replace(order=outline.order[within.start : within.end])
+    return _rows(entries, _short_lines(entries))
 
 
 def _rows(outline: Outline, lines: Sequence[Token]) -> Iterator[list[Token]]:
@@ -214,13 +300,13 @@ def _rows(outline: Outline, lines: Sequence[Token]) -> Iterator[list[Token]]:
         width = max((column for _, column in grid.cells), default=0)
         for row, cells in grid.rows():
             if grid.loose:
-                yield [Token(cell.text, (at, row, column)) for column, cell in cells]
+                starts = grid.starts.get(row, ())
+                ends = [start + len(cell.text) for start, (_, cell) in zip(starts, cells, strict=False)] or [0] * len(cells)
+                yield [Token(cell.text, (at, row, column), end) for end, (column, cell) in zip(ends, cells, strict=True)]
             else:
-                by_column = dict(cells)
-                yield [
-                    Token(by_column[column].text if column in by_column else "", (at, row, column))
-                    for column in range(1, width + 1)
-                ]
+                # A row that ends before the others has no blank cells there.
+                columns = grid.starts.get(row) or range(1, width + 1)
+                yield [Token(grid.text(row, column), (at, row, column)) for column in columns]
 
 
 # -- rows that came short ---------------------------------------------------------------------------
@@ -263,6 +349,14 @@ def _resolved(
         places |= sure
         left = [ref for ref in refs if ref not in sure]
         yield left[0], tuple(token for token in tokens if token.key not in sure.values())
+
+
+def _add_up(form: Form, outline: Outline, places: Mapping[str, Key]) -> bool:
+    """Whether all that the form says of figures at these places holds, and it says something."""
+    read = {ref: read_figure(_text_at(outline, key)).value for ref, key in places.items()}
+    values = {ref: value for ref, value in read.items() if value is not None}
+    lines = [line for line in form.lines if not line.needs_prior and {term.ref for term, _ in line.terms} & set(places)]
+    return bool(lines) and all(assess(line, values, {}).outcome == "held" for line in lines)
 
 
 def worked_out(lines: Iterable[Line], values: Mapping[str, Decimal], unknown: Iterable[str]) -> dict[str, Decimal]:

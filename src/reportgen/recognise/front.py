@@ -9,42 +9,50 @@ from typing import NamedTuple
 from ..model.outline import Aside, AsideKind, OutlineParagraph
 from ..model.report import GAP, Paragraph
 from ..text.ordinals import NUMERALS
+from .bodies import is_body, is_full_name, is_words
+from .title import LONGEST_TITLE, glued, title_in
 
-_TITLE = re.compile(r"年度报告|年报|工作报告|工作情况的?报告")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年?度?")
-_CHINESE_YEAR = re.compile(rf"二[〇○零][{NUMERALS}〇○零]{{2}}(?=\s*年)")
 _PERIOD = re.compile(r"((?:19|20)\d\d)\s*年\s*1\s*月\s*1\s*日")
-_YEAR_WORDS = rf"(?:(?:19|20)\d\d|二[〇○零][{NUMERALS}〇○零]{{2}})\s*年?度?|(?:19|20)\d\d"
-_ISSUE = r"[（(][^（()）]{0,6}(?:稿|版|修订|更正|修改|全文)[）)]"  # which writing of the report it is
-# What a title says before and behind the agency's name. The name between them is left as it is, whatever is in it.
-_BEFORE_NAME = re.compile(rf"(?:{_YEAR_WORDS}|{_ISSUE}|正文(?!.*正文)|全文|关于|[#\s])+")
-_BEHIND_NAME = re.compile(
-    rf"(?:{_YEAR_WORDS}|{_ISSUE}|政府信息公开(?:工作)?|政务公开(?:工作)?|年度|工作报告|工作情况|情况|报告|年报|全文|关于|的|[#\s])+$"
+# Whose report a preface says it is: who wrote it, whose it is called; and, for want of these, whom one is to ask.
+_NAMED = r"([^，。；：、,（()）《》“”]{2,40}?)"
+_ITS_YEAR = r"(?:关于)?(?:(?:19|20)\d\d|二[〇○零O0]..)年度?"
+_GIVES_OUT = r"(?:公布|公开|发布|编制|编写|现将|现就)"
+_WROTE = (
+    re.compile(rf"(?<!理)由{_NAMED}(?:负责|牵头|组织|统一|具体|本着)*(?:编制|编写|起草|编印|编辑|根据|依据|按照|综合|汇总)"),
+    re.compile(rf"{_GIVES_OUT}(?:(?:19|20)\d\d\s*年?度?)?{_NAMED}{_ITS_YEAR}"),
+    re.compile(rf"{_GIVES_OUT}(?:19|20)\d\d\s*年?度?{_NAMED}(?:(?<!人民)政府)?信息公开"),
+    re.compile(rf"《{_NAMED}{_ITS_YEAR}政府信息公开(?:工作)?(?:年度)?报告》"),
+    re.compile(rf"[，,。]{_NAMED}(?:组织|负责|汇总)?(?:(?:编制|编写|编辑)(?:了|完成|形成|本|并|(?:19|20)\d\d)|汇总)"),
+    re.compile(rf"^{_NAMED}(?:根据|按照|依据|依照|遵照)"),
 )
-_BRACKETED = re.compile(r"[（(]((?:[^（()）]|[（(][^（()）]*[）)]){2,40})[）)]")
-# A line with figures is a name only where it ends as the names of bodies do: 第三师51团, 2024街道办事处.
-_BODY = re.compile(r".*(?:政府|委|委员会|办|办公室|厅|局|部|署|院|处|所|站|社|团|队|中心|公司|银行|学校|大学)[）)]?")
-_PUBLISHER = re.compile(r"(?:报告由|由)([^，。；,（(]{3,40}?)(?:编制|负责编制|根据)|请(?:直接)?与([^，。；,（(]{3,40}?)联系")
+_ASKED = re.compile(r"请(?:直接)?与([^，。；,（(]{3,40}?)联系")
 _DATE = re.compile(rf"[（(]?(?:(?:19|20)\d\d|二[〇○零]..)\s*年\s*[\d{NUMERALS}]{{1,3}}\s*月\s*[\d{NUMERALS}]{{1,3}}\s*日[)）]?")
 # A date written otherwise is one only below a name: 二〇二五年二月, 2025.2.25, 2025-02-25.
 _LOOSE_DATE = re.compile(
     rf"[（(]?(?:(?:(?:19|20)\d\d|二[〇○零Oo0].{{2}})\s*年\s*[\d{NUMERALS}]{{1,3}}\s*月(?:\s*[\d{NUMERALS}廿卅]{{1,3}}\s*[日号]?)?"
     r"|(?:19|20)\d\d\s*([-—./·、．－])\s*\d{1,2}(?:\s*\1\s*\d{1,2})?\s*[日号]?)[)）]?"
 )
-_LONGEST_TITLE = 60
-_LONGEST_NAME = 40
+# What a site writes around the text of a page.
+_OF_SITE = re.compile(
+    r"(?:时间|日期|来源|作者|编辑|字体|字号)\s*[:：]|浏览|点击|阅读[量次]|打印|关闭|分享|扫一扫|[上下]一[篇条]|当前位置|索引号|附件|相关"
+)
 _LONGEST_DATE = 20
 _TITLE_LINES = 4
+# So many paragraphs of a preface, and so many characters of each, say whose report it is.
+_LOOKED_AT, _FAR_ENOUGH = 8, 600
+_ENDING = 8
 
 
 class Front(NamedTuple):
     """What stands before the first section; `left_over` is the page's own, as 来源 and 浏览次数.
 
-    `agency` is the title's, `publisher` whom the preface names.
+    `agency` is the title's; `author` is whose report the preface says it is, `publisher` the same, or else whom it tells to ask.
     """
 
     title: tuple[Paragraph, ...]
     agency: str
+    author: Paragraph | None
     publisher: str
     year: int | None
     preface: tuple[OutlineParagraph, ...]
@@ -60,19 +68,12 @@ class Signed(NamedTuple):
     after: list[OutlineParagraph]
 
 
-def front_of(lines: Sequence[OutlineParagraph]) -> Front:
-    """Take the lines before the first section apart."""
-    at = next((at for at, line in enumerate(lines) if _is_title(line.text)), None)
-    first = last = 0
-    if at is not None:
-        first, last = at, at + 1
-        # The agency's name may stand in lines of its own above the title, or in brackets below it.
-        while first and at - first < _TITLE_LINES - 1 and _is_name(_YEAR.sub("", lines[first - 1].text)):
-            first -= 1
-        while last < len(lines) and last - at < _TITLE_LINES and _BRACKETED.fullmatch(lines[last].text):
-            last += 1
-    else:
-        first, last = _set_as_title(lines)
+def front_of(lines: Sequence[OutlineParagraph], names: Collection[str] = ()) -> Front:
+    """Take the lines before the first section apart; `names` are those that the signature and the file may give the agency."""
+    lines = _unglued(lines)
+    author, publisher = _named_in([line for line in lines if not line.row and _is_sentence(line.text)])
+    found = title_in([_titled(line) for line in lines], {*names, author.text if author else ""} - {""})
+    first, last = (found.first, found.end) if found else _set_as_title(lines)
     title = tuple(Paragraph(line.text, line.location) for line in lines[first:last])
     rest = lines[last:]
     kept = _of_preface(rest)
@@ -80,9 +81,29 @@ def front_of(lines: Sequence[OutlineParagraph]) -> Front:
     # A table that is not the preface's is told as a table, not row by row.
     others = (*lines[:first], *(line for line, own in zip(rest, kept, strict=True) if not own))
     left_over = tuple(line for line in others if not line.row)
-    whole = "".join(line.text for line in title)
     # A line that is a title by its look alone does not say whose it is.
-    return Front(title, _agency(whole) if at is not None else "", _publisher(preface), _year(whole, preface), preface, left_over)
+    agency, year = (found.agency, found.year) if found else ("", None)
+    return Front(title, agency, author, publisher, year or _year_of(() if found else title, preface), preface, left_over)
+
+
+def _unglued(lines: Sequence[OutlineParagraph]) -> Sequence[OutlineParagraph]:
+    """The lines, with a title that a paragraph begins with in a line of its own where there is no other one."""
+    if title_in([_titled(line) for line in lines]) is not None:
+        return lines
+    for at, line in enumerate(lines):
+        if not line.row and (end := glued(line.text)):
+            return [*lines[:at], *line.cut(end), *lines[at + 1 :]]
+    return lines
+
+
+def _titled(line: OutlineParagraph) -> str:
+    """The text of a line that may be one of a title's; '' for others."""
+    return "" if line.row or re.fullmatch(r"草\s*稿", line.text.strip()) else line.text
+
+
+def is_title(text: str) -> bool:
+    """Whether a line is a report's title by itself."""
+    return title_in([text]) is not None
 
 
 def _set_as_title(lines: Sequence[OutlineParagraph]) -> tuple[int, int]:
@@ -97,37 +118,25 @@ def _set_as_title(lines: Sequence[OutlineParagraph]) -> tuple[int, int]:
 
 
 def _is_heading(line: OutlineParagraph) -> bool:
-    return not line.row and not line.images and 0 < len(line.text) <= _LONGEST_TITLE and not _is_sentence(line.text)
+    return not line.row and not line.images and 0 < len(line.text) <= LONGEST_TITLE and not _is_sentence(line.text)
 
 
 def with_boxed_title(lines: Sequence[OutlineParagraph], asides: Sequence[Aside]) -> Sequence[OutlineParagraph]:
     """The lines, below those of the box that has the title where none of them is one: a designer's front page."""
     boxes = [aside for aside in asides if aside.kind is AsideKind.BOX]
-    if not boxes or any(_is_title(line.text) for line in lines):
+    if not boxes or any(is_title(line.text) for line in lines):
         return lines
-    boxed = next((box for box in boxes if any(_is_title(text) for text in box.text.split("\n"))), None)
+    boxed = next((box for box in boxes if any(is_title(text) for text in box.text.split("\n"))), None)
     return lines if boxed is None else [*(OutlineParagraph(text, boxed.location) for text in boxed.text.split("\n")), *lines]
 
 
-def _is_title(text: str) -> bool:
-    return (
-        4 < len(text) <= _LONGEST_TITLE
-        and bool(_TITLE.search(text))
-        and not text.endswith(("。", "；", "，", "："))
-        and "，" not in text
-    )
-
-
 def _is_name(text: str) -> bool:
-    """A line of a title: words alone."""
-    mark = re.fullmatch(r"草\s*稿", text.strip())  # above the title of a draft that was saved as a page
-    if not 1 < len(text) <= _LONGEST_NAME or mark or re.search(r"[，。；：:？！,;>|/]", text):
-        return False
-    return not re.search(r"\d", text) or bool(_BODY.fullmatch(text))
+    """A line of a signature: words alone; with figures only where they are a body's: 第三师51团, 2024街道办事处."""
+    return is_words(text) and (not re.search(r"\d", text) or is_body(text))
 
 
 def _is_sentence(text: str) -> bool:
-    return bool(re.search(r"[。；;，,]", text)) and len(text) > 15
+    return bool(re.search(r"[。；;，,]", text)) and (len(text) > 15 or (len(text) > 8 and text.endswith("。")))
 
 
 def _of_preface(lines: Sequence[OutlineParagraph]) -> list[bool]:
@@ -138,42 +147,40 @@ def _of_preface(lines: Sequence[OutlineParagraph]) -> list[bool]:
         line, before, behind = lines[at], lines[at - 1], lines[at + 1 : at + 2]
         # The short line below a picture or above a table is its caption.
         caption = bool(line.text) and (bool(before.images) or (bool(behind) and behind[0].row == 1))
-        kept[at] = kept[at] or bool(line.row) or bool(line.images) or caption
+        more = bool(re.search(r"[：:。]", line.text)) and not _OF_SITE.search(line.text)
+        kept[at] = kept[at] or bool(line.row) or bool(line.images) or caption or more
     return kept
 
 
-def _agency(title: str) -> str:
-    """The name in a title: what is left of it without the words before and behind, and without the blanks of a title set wide."""
-    within = re.fullmatch(r"\s*《(.*)》\s*", title)
-    name = within[1] if within and "》" not in within[1] else title
-    below = _BRACKETED.search(name)
-    behind = _BEHIND_NAME.search(name)
-    if below and below.end() == len(name) and not re.search(_ISSUE, below[0]) and _is_title(name[: below.start()]):
-        # A name in brackets below a title that has none of its own.
-        behind, above = None, _agency(name[: below.start()])
-        name = above or below[1]
-    if behind:
-        name = name[: behind.start()]
-    before = _BEFORE_NAME.match(name)
-    return "".join(name[before.end() if before else 0 :].split())
+def _named_in(lines: Sequence[OutlineParagraph]) -> tuple[Paragraph | None, str]:
+    """Whose report the preface says it is, and who is named for it, if only to be asked."""
+    asked = ""
+    for line in lines[:_LOOKED_AT]:
+        plain = "".join(line.text.split())[:_FAR_ENOUGH]
+        for pattern in _WROTE:
+            for found in pattern.finditer(plain):
+                if is_full_name(found[1]):
+                    return Paragraph(found[1], line.location), found[1]
+        if not asked and (ask := _ASKED.search(plain)):
+            asked = ask[1]
+    return None, asked
 
 
-def _publisher(preface: Sequence[OutlineParagraph]) -> str:
-    for line in preface:
-        found = _PUBLISHER.search(line.text)
-        if found:
-            return found[1] or found[2]
-    return ""
-
-
-def _year(title: str, preface: Sequence[OutlineParagraph]) -> int | None:
-    """The title's year, or the year of the period that the preface gives."""
-    if found := _CHINESE_YEAR.search(title):
-        return int("".join(str(max("〇一二三四五六七八九".find(char), 0)) for char in found[0]))
-    for pattern, text in ((_YEAR, title), *((_PERIOD, line.text) for line in preface), *((_YEAR, line.text) for line in preface)):
+def _year_of(title: Sequence[Paragraph], preface: Sequence[OutlineParagraph]) -> int | None:
+    """The year of a title that is none by its words, or of the period that the preface gives."""
+    texts = ((_YEAR, line.text) for line in title)
+    for pattern, text in (*texts, *((_PERIOD, line.text) for line in preface), *((_YEAR, line.text) for line in preface)):
         if found := pattern.search(text):
             return int(found[1])
     return None
+
+
+# -- signature ---------------------------------------------------------------------------------------------------
+
+
+def names_at_the_end(lines: Sequence[OutlineParagraph]) -> list[str]:
+    """The lines at the end of a document that may be its signature: names of bodies above a date."""
+    return [text for line in lines[-_ENDING:] if not line.row and is_body(text := "".join(line.text.split()))]
 
 
 def signed_of(lines: Sequence[OutlineParagraph], agencies: Collection[str] = ()) -> Signed | None:

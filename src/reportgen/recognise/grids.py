@@ -16,6 +16,7 @@ from ..model.outline import Grid
 from ..text.pairing import rising
 from ..text.patterns import pattern
 from .labels import LIKE, LabelIndex, Place, bare, like, normalised
+from .slid import Standing, columns_by_row
 
 # Below this share of its labels a grid is not the table; above it, the missing ones are told.
 _RECOGNISABLE = 0.5
@@ -29,7 +30,10 @@ _TYPED = pattern(r"\s*[-+]?[0-9０-９][0-9０-９,.]*\s*\D{0,2}\s*")
 
 
 class FoundTable(NamedTuple):
-    """A table found in a grid: where each Ref stands, which labels are missing, what is left over."""
+    """A table found in a grid: where each Ref stands, which labels are missing, what is left over.
+
+    In the rows `unsure` are, by the Refs of each, figures stand whose columns cannot be told.
+    """
 
     table: Table
     grid: Grid
@@ -39,6 +43,7 @@ class FoundTable(NamedTuple):
     extra_rows: tuple[tuple[int, str], ...] = ()
     misprints: tuple[tuple[Place, str], ...] = ()
     extra_columns: tuple[Place, ...] = ()
+    unsure: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
 class Search(NamedTuple):
@@ -58,7 +63,7 @@ def find_tables(form: Form, grids: Sequence[Grid]) -> Search:
     misses: dict[str, tuple[str, ...]] = {}
     for table in form.tables:
         candidates = [_places_in(table, index) for index in indexes]
-        candidates.sort(key=lambda candidate: (-len(candidate.places), -candidate.share, candidate.grid.hidden))
+        candidates.sort(key=lambda one: (-len(one.places), not _has_figures(one), -one.share, one.grid.hidden))
         if candidates and candidates[0].places and candidates[0].share >= _RECOGNISABLE:
             best = candidates[0]
             found[table.id] = best
@@ -74,6 +79,11 @@ def find_tables(form: Form, grids: Sequence[Grid]) -> Search:
             misses[table.id] = candidates[0].missing_labels if candidates else ()
     not_found = tuple(table for table in form.tables if table.id not in found)
     return Search(found, not_found, rivals, misses)
+
+
+def _has_figures(found: FoundTable) -> bool:
+    """Whether anything stands where figures would: headings that a page break left behind have none below them."""
+    return any(found.grid.text(*place) for place in found.places.values())
 
 
 def _again(table: Table, indexes: Sequence[LabelIndex], best: FoundTable) -> tuple[FoundTable, ...]:
@@ -125,6 +135,7 @@ def _place_stacked(table: Table, index: LabelIndex) -> FoundTable:
     total, lost = len(labels), 0
     used_rows = {place[0] for place in chosen if place}
     value_columns: set[int] = set()
+    unsure: list[tuple[int, tuple[str, ...]]] = []
     for block in table.blocks:
         total += len(block.leaf_columns)
         placed = by_block.get(id(block), [])
@@ -132,20 +143,36 @@ def _place_stacked(table: Table, index: LabelIndex) -> FoundTable:
             lost += len(block.leaf_columns)  # its rows are told; without them its headings say nothing
             continue
         columns = _columns(block, placed, used_rows, index, misprints)
-        for column, at in zip(block.leaf_columns, columns, strict=True):
-            if at is None:
-                missing.append(column.label)
-                continue
-            value_columns.add(at[1])
-            for row, place in placed:
-                places[f"{table.id}.{row.id}.{column.id}"] = (place[0], at[1])
+        missing += [column.label for column, at in zip(block.leaf_columns, columns, strict=True) if at is None]
+        leaves = [(column.id, at[1]) for column, at in zip(block.leaf_columns, columns, strict=True) if at]
+        there = tuple(at for _, at in leaves)
+        value_columns.update(there)
+        moved = _moved(index, placed, there, columns)
+        for row, (line, _) in placed:
+            refs = tuple(f"{table.id}.{row.id}.{column}" for column, _ in leaves)
+            columns_here = moved.get(line, there)
+            if columns_here is None:
+                unsure.append((line, refs))
+            places |= {ref: (line, at) for ref, at in zip(refs, columns_here or there, strict=True) if at is not None}
     share = 1 - (len(missing) + lost) / total
     if share < _RECOGNISABLE:
         return FoundTable(table, index.grid, places, share, tuple(missing))
     misprints += [(at, label) for label, at in zip(labels, chosen, strict=True) if at and index.differs(at, label)]
     extra = tuple(_extra_rows(index, used_rows, value_columns))
     beside = tuple(_extra_columns(index, used_rows, value_columns))
-    return FoundTable(table, index.grid, places, share, tuple(missing), extra, tuple(dict.fromkeys(misprints)), beside)
+    told = tuple(dict.fromkeys(misprints))
+    return FoundTable(table, index.grid, places, share, tuple(missing), extra, told, beside, tuple(unsure))
+
+
+def _moved(
+    index: LabelIndex, placed: Sequence[tuple[Row, Place]], there: Sequence[int], heads: Sequence[Place | None]
+) -> dict[int, Standing]:
+    """The rows of a block whose figures stand beside its columns."""
+    lines = {place[0] for place in heads if place}
+    if not lines or not index.grid.starts or list(there) != sorted(there):
+        return {}
+    edge = max(column for (row, column) in index.labels if row in lines)
+    return columns_by_row(index.grid, dict(place for _, place in placed), there, edge)
 
 
 def _columns(
@@ -196,7 +223,8 @@ def _place_across(table: Table, index: LabelIndex) -> FoundTable:
     missing += [label for label in groups if not index.places(label)]
     share = 1 - len(missing) / (len(pairs) + len(groups))
     heads = [place for place in best if place]
-    if not heads:
+    # The same words head each row's columns: where those of a whole row are missing, nobody knows whose the others are.
+    if len(heads) <= len(pairs) - len(block.leaf_columns):
         return FoundTable(table, index.grid, {}, share, tuple(missing))
     last = max(place[0] for place in heads)
     columns = {place[1] for place in heads}
@@ -208,10 +236,15 @@ def _place_across(table: Table, index: LabelIndex) -> FoundTable:
     rows = sorted(row for row, count in counts.items() if count * 2 >= len(columns))
     line = min(rows or counts, default=last + 1)
     extra = tuple((row, "") for row in rows[1:])
-    places = {
-        f"{table.id}.{row.id}.{column.id}": (line, place[1]) for (row, column), place in zip(pairs, best, strict=True) if place
-    }
-    return FoundTable(table, index.grid, places, share, tuple(missing), extra)
+    refs = [f"{table.id}.{row.id}.{column.id}" for row, column in pairs]
+    places = {ref: (line, place[1]) for ref, place in zip(refs, best, strict=True) if place}
+    unsure: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    there = [column for _, column in places.values()]
+    if len(places) == len(refs) and there == sorted(there):
+        moved = columns_by_row(index.grid, {line: 0}, there, max(there)).get(line, there)
+        unsure = () if moved else ((line, tuple(refs)),)
+        places = {ref: (line, column) for ref, column in zip(refs, moved or there, strict=True) if column is not None}
+    return FoundTable(table, index.grid, places, share, tuple(missing), extra, unsure=unsure)
 
 
 def _in_order(candidates: list[list[Place]], key: Callable[[Place], int]) -> list[Place | None]:

@@ -74,16 +74,17 @@ def headings_of(lines: Sequence[OutlineParagraph], wanted: Sequence[Section]) ->
     A section that has none there may have it further down, out of its order, where it is surely that.
     """
     known = [_Wanted(section) for section in wanted]
-    short = {
-        at: line
-        for at, line in enumerate(lines)
-        if not line.row and 0 < len(line.text) <= HEADING_LENGTH and not line.text.endswith(_SENTENCE)
-    }
+    brief = {at: line for at, line in enumerate(lines) if not line.row and 0 < len(line.text) <= HEADING_LENGTH}
+    short = {at: line for at, line in brief.items() if not line.text.endswith(_SENTENCE)}
+    # What ends as a sentence does is a heading only where it has a heading's very words.
+    ended = {at: line for at, line in brief.items() if at not in short}
     scored = [(at, number, score) for at, line in short.items() for number, score in _scores(line.text, known, surely=False)]
+    scored += [(at, number, score) for at, line in ended.items() for number, score in _itself(line.text, known)]
+    scored.sort()
     places = {scored[one][0]: scored[one][1] for one in rising(scored)}
     # Lines that look like the headings found, as no running text does, are headings with or without an ordinal.
     running = {line.look for line in lines if line.text.endswith(_SENTENCE)}
-    looks = {short[at].look for at in places} - running - {_NO_LOOK}
+    looks = {brief[at].look for at in places} - running - {_NO_LOOK}
     others = {
         at: heading_of(line.text)
         for at, line in short.items()
@@ -141,15 +142,22 @@ def _is_numbered(text: str) -> bool:
     return first_level_ordinal(text) is not None or any(word in heading_of(text).ordinal for word in _PARTS)
 
 
-def _scores(text: str, known: Sequence[_Wanted], *, surely: bool) -> list[tuple[int, float]]:
-    """How surely a line is the heading of a section, for each that it may be; `surely` is it some heading."""
-    text = normalised(text)
+def _itself(text: str, known: Sequence[_Wanted]) -> list[tuple[int, float]]:
+    """The sections whose heading the line has, word for word."""
+    text = normalised(text.rstrip("".join(_SENTENCE)))
     words = _words(text)
-    same = [
+    return [
         (number, _ITSELF if text in section.headings else _ITS_WORDS)
         for number, section in enumerate(known)
         if text in section.headings or words in section.words
     ]
+
+
+def _scores(text: str, known: Sequence[_Wanted], *, surely: bool) -> list[tuple[int, float]]:
+    """How surely a line is the heading of a section, for each that it may be; `surely` is it some heading."""
+    text = normalised(text)
+    words = _words(text)
+    same = _itself(text, known)
     # What has the words of one section is no other's, whatever its ordinal says.
     if same or not words:
         return same

@@ -17,6 +17,7 @@ _MOST_QUOTED = 6
 Place = tuple[int, int]
 
 _REMARK = pattern(r"\([^()]*(?:\)|$)")  # also one whose closing bracket is lost
+_STUCK = pattern(r"^\d{1,2}(?=[\u4e00-\u9fff]{2})")
 _FIGURE = pattern(r"[-+\d.,\s]+")
 _DROPPED = str.maketrans("", "", " \t\r\n\u3000\u00a0\u200b\ufeff“”‘’\"'「」　")
 
@@ -30,8 +31,8 @@ def normalised(label: str) -> str:
 
 @lru_cache(maxsize=8192)
 def bare(text: str) -> str:
-    """Without ordinal and without the remark in brackets."""
-    return _REMARK.sub("", without_ordinal(text)) or text
+    """Without ordinal, also one that lost its point, and without the remark in brackets."""
+    return _REMARK.sub("", _STUCK.sub("", without_ordinal(text))) or text
 
 
 class LabelIndex:

@@ -8,12 +8,14 @@ order, by how alike the labels are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
-from ..model.figures import read_figure
+from ..model.figures import read_figure, stands_for_none
 from ..model.form import Block, Row, Table, walk_rows
+from ..model.outline import usual
 from ..text.ordinals import ITEM
 from ..text.pairing import aligned
 from .labels import LIKE, bare, like, normalised
@@ -21,12 +23,14 @@ from .labels import LIKE, bare, like, normalised
 # A run must be this much like a row to be laid beside it.
 _ALIKE = 0.5
 _SURELY = 0.9
-_NO_FIGURE = re.compile(r"[-—–/\\无]{1,3}")
 _UNIT = 3
 # A label is wrapped over so many further lines at most.
 _WRAPPED = 2
 # 3、其他 is a label, 1.5 is none.
 _NUMBERED = re.compile(r"\(?\d{1,3}[)、.]($|[\u4e00-\u9fff])")
+
+# Figures that end so far from one another stand one below the other.
+_BESIDE = 1
 
 # A label's piece, as wrapped or torn lines leave it.
 _PIECE = 2
@@ -36,10 +40,11 @@ Key = tuple[int, int, int]
 
 
 class Token(NamedTuple):
-    """A cell or a line, and where it stands."""
+    """A cell or a line, and where it stands; `ends` is how far from the left edge it ends, 0 where nobody knows."""
 
     text: str
     key: Key
+    ends: int = 0
 
 
 class Run(NamedTuple):
@@ -65,13 +70,16 @@ class Laid(NamedTuple):
     misprints: tuple[tuple[Key, str], ...]
     used: frozenset[Key]
     extra: tuple[tuple[Key, str, tuple[str, ...]], ...] = ()
+    # Cells that are known to be empty, at their row's label; rows whose figures nobody can tell apart, by their first Ref.
+    blank: Mapping[str, Key] = MappingProxyType({})
+    mixed: Mapping[str, tuple[tuple[str, ...], tuple[Token, ...]]] = MappingProxyType({})
 
 
 def runs_in_rows(rows: Iterable[Sequence[Token]]) -> list[Run]:
     """One run a row: the cells behind the last label are its figures."""
     runs = []
     for row in rows:
-        last = max((at for at, token in enumerate(row) if token.text and not _is_value(token.text)), default=-1)
+        last = max((at for at, token in enumerate(row) if token.text and not is_value(token.text)), default=-1)
         runs.append(Run(tuple(token for token in row[: last + 1] if token.text), tuple(row[last + 1 :])))
     return runs
 
@@ -82,7 +90,7 @@ def runs_in_lines(tokens: Iterable[Token]) -> list[Run]:
     labels: list[Token] = []
     values: list[Token] = []
     for token in tokens:
-        if _is_value(token.text):
+        if is_value(token.text):
             values.append(token)
             continue
         if values:
@@ -93,10 +101,10 @@ def runs_in_lines(tokens: Iterable[Token]) -> list[Run]:
     return runs
 
 
-def _is_value(text: str) -> bool:
+def is_value(text: str) -> bool:
     """A figure, with a unit behind it perhaps, or what people write for none; blanks count as such."""
     text = text.strip()
-    if not text or _NO_FIGURE.fullmatch(text):
+    if not text or stands_for_none(text):
         return True
     read = read_figure(text)
     return read.value is not None and len(read.remark) <= _UNIT and not _NUMBERED.match(normalised(text))
@@ -110,7 +118,10 @@ def lay(table: Table, runs: Sequence[Run]) -> Laid:
 def _lay_stacked(table: Table, runs: Sequence[Run]) -> Laid:
     rows = [(len(block.leaf_columns), row, block) for block in table.blocks for row in block.filled_rows]
     above = _headings(table)
-    spellings = [[_texts(run), *_behind(runs, at)] if run.values else [] for at, run in enumerate(runs)]
+    wanted = frozenset(normalised(row.label) for _, row, _ in rows)
+    spellings = [
+        [_texts(run), *_behind(runs, at), *_gone_on(runs, at, wanted)] if run.values else [] for at, run in enumerate(runs)
+    ]
     scores = [[_alike(row.label, above.get(row.id, ""), spelled) for spelled in spellings] for _, row, _ in rows]
     chosen = aligned(scores, _ALIKE)
     _by_position(chosen, runs, [width for width, _, _ in rows])
@@ -119,14 +130,18 @@ def _lay_stacked(table: Table, runs: Sequence[Run]) -> Laid:
     misprints: list[tuple[Key, str]] = []
     used: set[Key] = set()
     known = labels_of(table)
-    usual = _usual_columns([runs[at] for at in chosen if at is not None])
+    paired = [(row, runs[at]) for row, at in zip(rows, chosen, strict=True) if at is not None]
+    laid = [run for _, run in paired]
+    common, end = _usual_columns(laid), _usual_end(laid)
     for (width, row, block), at in zip(rows, chosen, strict=True):
         if at is None:
             continue
         run = runs[at]
         refs = tuple(f"{table.id}.{row.id}.{column.id}" for column in block.leaf_columns)
         used |= _own(run, known)
-        fitted = _fitted(run, width, usual.get(width, ()))
+        fitted = None if _may_be_stub(run, width, end) else _fitted(run, width, common.get(width, ()))
+        if fitted is None:
+            fitted = _below_others(run, width, [other for (count, *_), other in paired if count == width])
         if fitted:
             places.update({ref: token.key for ref, token in zip(refs, fitted, strict=True) if token})
         if not fitted or None in fitted:
@@ -178,13 +193,27 @@ def _texts(run: Run) -> tuple[str, ...]:
 def _behind(runs: Sequence[Run], at: int) -> list[tuple[str, ...]]:
     """The run's label with what may be the rest of it: the lines without figures that follow, as wrapped labels leave them."""
     label = next((token.text for token in reversed(runs[at].labels) if len(token.text) > _UNIT), "")
+    if not label:
+        return []  # the label that follows is the next row's
     rest: list[tuple[str, ...]] = []
     for run in runs[at + 1 : at + 1 + _WRAPPED]:
-        if run.values and not all(_NO_FIGURE.fullmatch(token.text) or not token.text for token in run.values):
+        if run.values and not all(stands_for_none(token.text) or not token.text for token in run.values):
             break
         label += "".join(token.text for token in run.labels)
         rest.append((label,))
-    return rest if label else []
+    return rest
+
+
+def _gone_on(runs: Sequence[Run], at: int, wanted: frozenset[str]) -> Iterator[tuple[str, ...]]:
+    """The run's label with the first line behind its figures, where the two are one of these labels: it went on below them.
+
+    Only among lines: in a table what stands in the next row is the next row's.
+    """
+    if not runs[at].bounded and at + 1 < len(runs) and runs[at + 1].labels:
+        begun = next((token.text for token in reversed(runs[at].labels) if len(token.text) > _UNIT), "")
+        whole = begun + runs[at + 1].labels[0].text
+        if begun and normalised(whole) in wanted:
+            yield (whole,)
 
 
 def _alike(label: str, heading: str, spellings: Sequence[tuple[str, ...]]) -> float:
@@ -249,15 +278,44 @@ def _usual_columns(runs: Sequence[Run]) -> dict[int, tuple[int, ...]]:
     for run in runs:
         columns = tuple(token.key[2] for token in run.filled)
         counted[columns] = counted.get(columns, 0) + 1
-    usual: dict[int, tuple[int, ...]] = {}
+    common: dict[int, tuple[int, ...]] = {}
     if len({run.values[-1].key[2] for run in runs if run.values}) > 1:
-        return usual  # rows of different lengths have not kept their columns
+        return common  # rows of different lengths have not kept their columns
     for columns in sorted(counted, key=lambda columns: counted[columns]):
-        usual[len(columns)] = columns
-    return usual
+        common[len(columns)] = columns
+    return common
 
 
-def _fitted(run: Run, width: int, usual: tuple[int, ...]) -> list[Token | None] | None:
+def _usual_end(runs: Sequence[Run]) -> int:
+    """The column that most rows end in."""
+    return usual(run.values[-1].key[2] for run in runs if run.values)
+
+
+def _may_be_stub(run: Run, width: int, end: int) -> bool:
+    """Whether the blank cell in front of a row's figures may be its label's, and another cell lost: the row ends before others do."""
+    ends_before = bool(run.values) and run.values[-1].key[2] < end
+    return ends_before and len(run.values) == width == len(run.filled) + 1 and not run.values[0].text
+
+
+def _below_others(run: Run, width: int, others: Sequence[Run]) -> list[Token | None] | None:
+    """The figures of a run that has too few, each in the column of those above and below that end where it ends.
+
+    None where the copy did not keep that, or one of them ends nowhere.
+    """
+    whole = [[token.ends for token in other.filled] for other in others if len(other.filled) == width]
+    columns = [set(ends) for ends in zip(*filter(all, whole), strict=True)]
+    if not all(token.ends for token in run.filled) or not 0 < len(run.filled) < len(columns):
+        return None
+    near = [
+        [at for at, ends in enumerate(columns) if any(abs(token.ends - end) <= _BESIDE for end in ends)] for token in run.filled
+    ]
+    found = [at[0] for at in near if len(at) == 1]
+    if len(found) < len(near) or sorted(set(found)) != found:
+        return None
+    return [next((token for token, at in zip(run.filled, found, strict=True) if at == column), None) for column in range(width)]
+
+
+def _fitted(run: Run, width: int, common: tuple[int, ...]) -> list[Token | None] | None:
     """The figures of a run in `width` columns, None for one that is not there; None when that cannot be told."""
     filled = run.filled
     if len(filled) == width:
@@ -267,8 +325,9 @@ def _fitted(run: Run, width: int, usual: tuple[int, ...]) -> list[Token | None] 
     if len(filled) > width:
         return None
     columns = {token.key[2]: token for token in filled}
-    if run.bounded and usual and set(columns) <= set(usual):
-        return [columns.get(column) for column in usual]
+    labelled = run.labels[-1].key[2] if run.labels else 0
+    if run.bounded and common and labelled < common[0] and set(columns) <= set(common):
+        return [columns.get(column) for column in common]
     return None
 
 

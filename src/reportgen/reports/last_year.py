@@ -85,6 +85,32 @@ def earlier_years(last: PastReport | None) -> tuple[PastReport, ...]:
     return tuple(years)
 
 
+def before_last(last: PastReport, given: Path | None = None) -> PastReport | None:
+    """The report of the year before last year's: the one `given`, the one that last year's draft names, or that beside last year's
+    whose name differs by the year alone; None where there is none. SourceError where the one given is another year's.
+    """
+    if given is not None:
+        found = last_year_of(given, last.year)
+        if last.year and found.year != last.year - 1:
+            said = f"这是 {found.year or '（没有写明）'} 年度的年报，不是前年（{last.year - 1}）的"
+            raise SourceError(said, location=Location(str(given)), hint="--prior 先写上年的，再写前年的")
+        return found
+    source = Path(last.source)
+    try:
+        if is_draft(source):
+            narrative, _ = read_narrative(open_narrative(source / NARRATIVE), last.form)
+            named, _ = prior_of(source, None, narrative)
+            if named is not None:
+                return named
+        beside = source.with_name(source.name.replace(str(last.year), str(last.year - 1))) if last.year else source
+        if beside == source or not beside.exists():
+            return None
+        found = last_year_of(beside)
+    except SourceError:
+        return None  # nobody named it: that it cannot be read is no matter of this report
+    return found if found.year == (last.year or 0) - 1 and _same_agency(found.agency, last.agency) else None
+
+
 def _same_agency(one: str, other: str) -> bool:
     """Titles leave 人民政府 out, or name an agency by its place: only quite different names are told."""
     return not one or not other or one in other or other in one

@@ -7,14 +7,16 @@ each cell with a line to itself and a blank line after each row. What is none of
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from ..files.yaml import read_text
 from ..model.errors import SourceError
+from ..model.figures import stands_for_none, thousands_joined
 from ..model.location import Location, Mark
-from ..model.outline import Grid, GridCell, Outline, OutlineParagraph, short_rows
-from ..text.ordinals import ARTICLE, ITEM
+from ..model.outline import Grid, GridCell, Outline, OutlineParagraph, short_rows, usual
+from ..text.ordinals import ARTICLE, ITEM, first_level_ordinal
 
 MAX_BYTES = 1_000_000
 # What converters leave in their copies; the author wrote none of it.
@@ -24,11 +26,17 @@ _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _BULLET = re.compile(rf"[-*]\s+(?={ITEM})")
 _RULE_ROW = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _OPENS = re.compile(rf"{ITEM}|附|[“《]?{ARTICLE}")
-_FIGURE = re.compile(r"[-+]?\d[\d,.]*[元万亿]{0,2}")
+_FIGURE = re.compile(r"[-+]?\d[\d,，.]*(?: \d{3})*[元万亿]{0,2}")
 _LEAST_FIGURES = 2
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?: \d{3})+")
 _FAR = re.compile(r"[ \u00a0]{2,}|[ \u00a0]*\u3000[ \u00a0\u3000]*")  # between columns, not between words
 _HEAD_OF_FIGURES = re.compile(r"(?:[数量额元计次]|[）)])$")
+# A label, a colon and its figure: a row of a table rather than a sentence.
+_COUNTED = re.compile(r"^[^，。；]*[:：]\s*[-+]?\d[\d,.]*\D{0,2}$")
+_WIDE = re.compile(r"[\u1100-\u115f\u2e80-\uffef]")
 _BLANK = " \t\r\u3000\u00a0\ufeff"
+# So many lines in four are cells with a bar each where cells are lines; a part of a cell is no longer than this.
+_LEAST_BARRED, _LONGEST_PIECE = 2, 40
 # A line this long that ends within a sentence was broken by the page, not by the author.
 _BROKEN_LINE = 20
 _ENDS = "。；：！？.;:!?”…"
@@ -66,14 +74,15 @@ def _decoded(path: Path) -> str:
 def outline_of_text(text: str, name: str) -> Outline:
     """The outline of a text; `name` names the file in the places."""
     reader = _Reader(name)
-    lines = [_Line(number, line) for number, line in enumerate(text.split("\n"), 1)]
+    # What turned a PDF into text puts a form feed where a page begins.
+    lines = [_Line(number, line) for number, line in enumerate(text.replace("\f", " ").split("\n"), 1)]
     at = 0
     while at < len(lines):
-        for grid_at in (_piped, _one_a_line, _tabbed, _spaced):
+        for grid_at in (_bar_a_line, _opened_by_bars, _piped, _one_a_line, _tabbed, _spaced):
             taken = grid_at(lines, at)
             if taken:
                 rows, at = taken
-                reader.add_grid(rows, loose=grid_at is not _piped)
+                reader.add_grid(rows, loose=grid_at is not _piped, kept=grid_at is _spaced)
                 break
         else:
             reader.add_line(lines[at])
@@ -89,28 +98,128 @@ _Rows = list[list[_Cell]]
 
 
 def _piped(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
-    """| a | b | or a | b in consecutive lines."""
+    """| a | b | or a | b in consecutive lines; a cell may go on in the next line."""
     end = at
-    while end < len(lines) and "|" in lines[end].text:
+    while end < len(lines) and ("|" in lines[end].text or _is_torn_cell(lines, end, at)):
         end += 1
-    block = lines[at:end]
+    block = [line for line in lines[at:end] if not _RULE_ROW.fullmatch(line.text)]
     # The outer pipes may be left out; then a line may begin with one because its first cell is empty.
     outer = [line.text.strip(_BLANK) for line in block]
-    framed = sum(text.startswith("|") and text.endswith("|") for text in outer) * 2 > len(outer)
-    if not framed and len(block) < _LEAST_FIGURES:
+    whole = sum(text.startswith("|") and text.endswith("|") for text in outer)
+    opened = [number for number, text in enumerate(outer) if text.startswith("|") and not text.endswith("|")]
+    closed = [number for number in opened if number + 1 < len(outer) and _closes(outer[number + 1])]
+    framed = (whole + 2 * len(closed)) * 2 > len(outer)
+    if not framed and end - at < _LEAST_FIGURES:
         return None
+    rows = [_split_at_bars(line, framed=framed) for line in block]
+    return _with_cells_joined(rows, set(closed) if framed else None), end
+
+
+def _opened_by_bars(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
+    """A cell a line, the first of each row in bars, each further one with a bar behind it."""
     rows: _Rows = []
-    for line in block:
-        if _RULE_ROW.fullmatch(line.text):
-            continue
-        text = line.text.rstrip(_BLANK).removesuffix("|") if framed else line.text
-        column = text.find("|") + 1 if framed and text.lstrip(_BLANK).startswith("|") else 0
-        cells: list[_Cell] = []
-        for piece in text[column:].split("|"):
-            cells.append((line.number, column + 1 + len(piece) - len(piece.lstrip(_BLANK)), piece.strip(_BLANK)))
-            column += len(piece) + 1
-        rows.append(cells)
-    return rows, end
+    while at < len(lines):
+        line = lines[at]
+        text = line.text.strip(_BLANK)
+        opening = text.startswith("|")
+        if not text.endswith("|") or text.count("|") != 1 + opening or len(text) < 2 or not (opening or rows):
+            break
+        cell = (line.number, len(line.text) - len(line.text.lstrip(_BLANK + "|")) + 1, text.strip("|" + _BLANK))
+        if opening:
+            rows.append([cell])
+        else:
+            rows[-1].append(cell)
+        at += 1
+    return (rows, at) if any(len(row) > 1 for row in rows) else None
+
+
+def _is_torn_cell(lines: list[_Line], at: int, start: int) -> bool:
+    """Whether a line without a bar, right between two with one, is a part of a cell."""
+    text = lines[at].text.strip(_BLANK)
+    around = start < at < len(lines) - 1 and "|" in lines[at - 1].text and "|" in lines[at + 1].text
+    return around and 0 < len(text) <= _LONGEST_PIECE and not text.endswith(tuple(_ENDS))
+
+
+def _closes(text: str) -> bool:
+    """Whether a line is the rest of a row in bars."""
+    return text.endswith("|") and not text.startswith("|")
+
+
+def _split_at_bars(line: _Line, *, framed: bool) -> list[_Cell]:
+    text = line.text.rstrip(_BLANK).removesuffix("|") if framed else line.text
+    column = text.find("|") + 1 if framed and text.lstrip(_BLANK).startswith("|") else 0
+    cells: list[_Cell] = []
+    for piece in text[column:].split("|"):
+        cells.append((line.number, column + 1 + len(piece) - len(piece.lstrip(_BLANK)), piece.strip(_BLANK)))
+        column += len(piece) + 1
+    return cells
+
+
+def _with_cells_joined(rows: _Rows, opened: set[int] | None) -> _Rows:
+    """The rows with those put together that a line end within a cell cut in two: they have as many cells then as the others.
+
+    `opened` are the numbers of rows whose last bar stands in the next line; None where the bars do not tell.
+    """
+    count = usual(len(row) for row in rows)
+    joined: _Rows = []
+    waiting: list[_Cell] = []
+    for number, row in enumerate(rows):
+        if waiting:
+            (line, column, text), (_, _, more) = waiting[-1], row[0]
+            row = [*waiting[:-1], (line, column, text + more), *row[1:]]
+            waiting = []
+        following = rows[number + 1] if number + 1 < len(rows) else []
+        fits = len(row) + len(following) - 1 == count
+        # A row that ends with a figure lacks nothing; what stands alone below it begins the next one.
+        cut = fits and len(row) < count > 2 and not _FIGURE.fullmatch(row[-1][2])
+        if number in opened if opened is not None else cut:
+            waiting = row
+        else:
+            joined.append(row)
+    return [*joined, waiting] if waiting else joined
+
+
+def _bar_a_line(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
+    """A cell a line with a bar behind it, but for the last of a row; or a bar in front of each, and one behind the last."""
+    first = lines[at].text.strip(_BLANK)
+    leading = first.startswith("|")
+    if first.count("|") != 1 or not (leading or first.endswith("|")):
+        return None
+    if sum(_is_barred(line, leading=leading) for line in lines[at : at + 4]) < _LEAST_BARRED:
+        return None
+    rows: _Rows = [[]]
+    while at < len(lines):
+        line = lines[at]
+        text = line.text.strip(_BLANK)
+        following = lines[at + 1] if at + 1 < len(lines) else _Line(0, "")
+        cell = (line.number, len(line.text) - len(line.text.lstrip(_BLANK + "|")) + 1, text.strip("|" + _BLANK))
+        if _is_barred(line, leading=leading):
+            rows[-1].append(cell)
+            if leading and text.endswith("|") and len(text) > 1:
+                rows.append([])
+        elif leading and text and rows[-1] and "|" not in text and len(text) <= _LONGEST_PIECE:
+            number, column, above = rows[-1][-1]
+            rows[-1][-1] = (number, column, above + text)
+        elif leading or "|" in text or (not rows[-1] and (not text or first_level_ordinal(text))):
+            break
+        elif not text or _FIGURE.fullmatch(text) or _is_barred(following, leading=False):
+            # Between two rows a line may be all of one, as the caption of a part of the table.
+            rows[-1].append(cell)
+            rows.append([])
+        else:
+            break
+        at += 1
+    while rows and not any(text for _, _, text in rows[-1]):
+        rows.pop()
+    return rows, at
+
+
+def _is_barred(line: _Line, *, leading: bool) -> bool:
+    """Whether a line is one cell with its bar."""
+    text = line.text.strip(_BLANK)
+    if leading:
+        return text.startswith("|") and text.removesuffix("|").count("|") <= 1
+    return text.endswith("|") and text.count("|") == 1
 
 
 def _one_a_line(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
@@ -170,6 +279,16 @@ def _spaced(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
     return (rows, at) if rows else None
 
 
+def _from_the_left(cells: Sequence[_Cell]) -> list[int]:
+    """How far from the left edge cells begin, a Chinese character being as wide as two others."""
+    wide = 0
+    starts: list[int] = []
+    for _, column, text in cells:
+        starts.append(column + wide)
+        wide += sum(_WIDE.match(char) is not None for char in text)
+    return starts
+
+
 def _heads_figures(line: _Line) -> bool:
     """Whether a line is the heading of columns far apart, the last of which holds figures."""
     pieces = _FAR.split(line.text.strip(_BLANK))
@@ -178,9 +297,14 @@ def _heads_figures(line: _Line) -> bool:
 
 def _spaced_cells(line: _Line, *, below: bool) -> list[_Cell]:
     words = [(found.start() + 1, found[0]) for found in re.finditer(r"[^\s\u3000\u00a0]+", line.text)]
+    if _THOUSANDS.fullmatch(line.text.strip(_BLANK)):
+        return []  # one figure
+    words = thousands_joined(words)
     figures = len(words)
-    while figures and _FIGURE.fullmatch(words[figures - 1][1]):
+    while figures and (_FIGURE.fullmatch(words[figures - 1][1]) or stands_for_none(words[figures - 1][1])):
         figures -= 1
+    if not figures and any(stands_for_none(word) for _, word in words):
+        return []  # a rule, or a line of dots and dashes
     alone = below and 0 < figures == len(words) - 1 and bool(_FAR.search(line.text.strip(_BLANK)))
     unit = figures > 1 and len(words) - figures == 1 and re.fullmatch(r"[\u4e00-\u9fff]{1,2}", words[figures - 1][1])
     if (len(words) - figures < _LEAST_FIGURES and not unit and not alone) or re.search(r"[。，；]\s*$|。", line.text):
@@ -212,7 +336,8 @@ class _Reader:
         self.order: list[tuple[str, int]] = []
         self.after_table = False
 
-    def add_grid(self, rows: _Rows, *, loose: bool) -> None:
+    def add_grid(self, rows: _Rows, *, loose: bool, kept: bool = False) -> None:
+        """Rows as a grid; `kept` says that the cells of a loose one stand where they stood on the page."""
         cells: dict[tuple[int, int], GridCell] = {}
         places: dict[tuple[int, int], Location] = {}
         for row, listed in enumerate(rows, 1):
@@ -223,7 +348,14 @@ class _Reader:
                     cells[row, column] = GridCell(text)
         self.order.append(("t", len(self.grids)))
         short = frozenset() if loose else short_rows({row: len(listed) for row, listed in enumerate(rows, 1)})
-        self.grids.append(Grid(self.name, f"表{len(self.grids) + 1}", cells, loose=loose, places=places, short=short))
+        starts: dict[int, Sequence[int]] = {}
+        for row, listed in enumerate(rows, 1):
+            if kept:
+                starts[row] = _from_the_left(listed)
+            elif not loose:
+                starts[row] = range(1, len(listed) + 1)
+        name = f"表{len(self.grids) + 1}"
+        self.grids.append(Grid(self.name, name, cells, loose=loose, places=places, short=short, starts=starts))
         self.after_table = True
 
     def add_line(self, line: _Line) -> None:
@@ -266,4 +398,8 @@ def _goes_on(last: OutlineParagraph, text: str, *, indented: bool) -> bool:
         return False
     if not re.search(r"[\u4e00-\u9fff]{2}", text) or _OPENS.match(text):
         return False  # a cell of a table that was copied as lines, or a new heading
-    return any(mark in last.text for mark in "，。,；、")
+    # A sentence, or one that a bracket or a title leaves open.
+    begun = any(mark in last.text for mark in "，。,；、") or any(
+        last.text.count(opening) > last.text.count(closing) for opening, closing in ("《》", "（）", "“”")
+    )
+    return begun and not _COUNTED.search(last.text)

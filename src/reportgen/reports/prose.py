@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from ..model.draft import PREFACE_ID, Unplaced
@@ -13,10 +13,12 @@ from ..model.location import Location
 from ..model.outline import OutlineParagraph
 from ..model.report import BlockKind, Paragraph, TextBlock
 from ..recognise.document import Recognised
-from ..recognise.front import Front, front_of, signed_of, with_boxed_title
-from ..recognise.headings import HEADING_LENGTH, headings_of, is_first_level
+from ..recognise.front import Front, Signed, front_of, names_at_the_end, signed_of, with_boxed_title
+from ..recognise.headings import HEADING_LENGTH, is_first_level
 from ..recognise.labels import bare, normalised
 from ..recognise.lines import is_label, labels_of
+from ..recognise.sections import Part, parts_of
+from ..recognise.title import agency_of_file
 from ..text.charts import is_chart
 from ..text.ordinals import first_level_ordinal, heading_ordinal
 from ..text.passages import block_of
@@ -55,39 +57,39 @@ class ProseReader:
         self.form = recognised.form
         self.outline = recognised.outline
         self.labels = frozenset(label for table in self.form.tables for label in labels_of(table))
+        self._longest_first = sorted((label for label in self.labels if len(label) > 1), key=len, reverse=True)
         self.unplaced: list[Unplaced] = []
         # The tables that were read as part of the prose, by their number.
         self.small_tables: set[int] = set()
         self._tables: dict[Location, int] = {}
+        self.file_says = ""
+        # How many pieces of the form's tables stand above a line, and the lines that are the caption of one.
+        self._above: dict[OutlineParagraph, int] = {}
+        self._captions: set[OutlineParagraph] = set()
 
     def read(self) -> Prose:
         """The prose by sections."""
         lines = self._without_chart_labels(self._without_page_numbers(self._lines()))
-        starts = self._sections(lines)
-        first = min(starts, default=len(lines))
-        front = front_of(with_boxed_title(lines[:first], self.outline.asides))
+        parts = parts_of(self.form, lines, self._above)
+        self.file_says = agency_of_file(self.outline.path)
+        names = {*names_at_the_end(lines), self.file_says}
+        front = front_of(with_boxed_title(parts.front, self.outline.asides), names)
         self.unplaced += [Unplaced(line.text, line.location, "网页或封面上的文字") for line in front.left_over]
         texts: dict[str, tuple[TextBlock, ...]] = {}
         locations: dict[str, Location] = {}
         headings: dict[str, TextBlock] = {}
-        signed: tuple[Paragraph | None, Paragraph | None] = (None, None)
         if front.preface:
             self.small_tables |= {self._tables[line.location] for line in front.preface if line.row}
             texts[PREFACE_ID] = tuple(self._blocks(front.preface))
-        # A form may end with a table: its signature stands below that one, as below prose anywhere.
-        last = next((one for one, behind in pairwise(self.form.sections) if behind.kind == "signature"), None)
-        agencies = {front.agency, front.publisher} - {""}
-        positions = sorted(starts)
-        for at, following in pairwise((*positions, len(lines))):
-            section = starts[at]
-            body = lines[at + 1 : following] if section.kind != "free" else lines[at:following]
-            if section.kind != "free" and section.heading:
-                headings[section.id] = TextBlock("heading", lines[at].text, lines[at].location, 1)
-            locations[section.name] = lines[at].location
-            found = signed_of(body, agencies) if section.has_prose or section == last else None
-            if found:
-                signed, body, after = (found.name, found.date), found.before, found.after
-                self.unplaced += [Unplaced(line.text, line.location, "落款后面的文字") for line in after]
+        signing, signed = self._signed(parts.sections, {front.agency, front.publisher} - {""})
+        for at, (section, heading, body) in enumerate(parts.sections):
+            if heading is not None:
+                headings[section.id] = TextBlock("heading", heading.text, heading.location, 1)
+            if heading is not None or section.kind == "free":
+                locations[section.name] = (heading or body[0]).location
+            if signed and at == signing:
+                self.unplaced += [Unplaced(line.text, line.location, "落款后面的文字") for line in signed.after]
+            body = [line for line in (signed.before if signed and at == signing else body) if line not in self._captions]
             if section.has_prose:
                 self.small_tables |= {self._tables[line.location] for line in body if line.row}
                 texts[section.id] = (*texts.get(section.id, ()), *self._blocks(body, free=section.kind == "free"))
@@ -102,20 +104,56 @@ class ProseReader:
                     self.unplaced += [
                         Unplaced(block.whole, block.location, f"“{section.name}”是表格，不放文字") for block in blocks
                     ]
-        return Prose(front, texts, headings, locations, *signed)
+        return Prose(front, texts, headings, locations, signed.name if signed else None, signed.date if signed else None)
+
+    def _signed(self, parts: Sequence[Part], agencies: Collection[str]) -> tuple[int, Signed | None]:
+        """Which of these parts ends with the signature, and that part's lines around it: the last one that does."""
+        # A form may end with a table: its signature stands below that one, as below prose anywhere.
+        last = next((one for one, behind in pairwise(self.form.sections) if behind.kind == "signature"), None)
+        for at in reversed(range(len(parts))):
+            if parts[at].section.has_prose or parts[at].section == last or at == len(parts) - 1:
+                found = signed_of(parts[at].body, agencies)
+                if found:
+                    return at, found
+        return -1, None
 
     def _lines(self) -> list[OutlineParagraph]:
         """The paragraphs that are no part of a table of the form, with the rows of tables that are none of the form's."""
         lines: list[OutlineParagraph] = []
+        of_form = {key[0] for key in self.recognised.used if key[0] >= 0}
+        pieces = 0
         order = self.outline.order or [("p", at) for at in range(len(self.outline.paragraphs))]
         for kind, at in order:
             if kind == "t":
-                lines += self._rows(at)
+                lines += (rows := list(self._rows(at)))
+                self._above |= dict.fromkeys(rows, pieces)
+                if at in of_form:
+                    pieces += 1
+                    self._captions |= set(self._captions_above(lines))
                 continue
             paragraph = self.outline.paragraphs[at]
-            if (-1, at, 0) not in self.recognised.used and (paragraph.text or paragraph.images):
+            if (-1, at, 0) in self.recognised.used:
+                pieces += 1
+                self._captions |= set(self._captions_above(lines))
+            elif paragraph.text or paragraph.images:
                 lines.append(paragraph)
+                self._above[paragraph] = pieces
+        # What stands between the pieces of a table that came as lines, in its own words, is of the table.
+        self._captions |= {line for line, above in self._above.items() if 0 < above < pieces and self._is_of_tables(line)}
         return lines
+
+    def _captions_above(self, lines: Sequence[OutlineParagraph]) -> Iterator[OutlineParagraph]:
+        """The last of these lines, as far as they are the form's own captions and heading rows above its table."""
+        own = list(takewhile(self._is_of_tables, reversed(lines)))
+        # A heading above all of them is the text's, though the table may have one of the same words.
+        while own and first_level_ordinal(own[-1].text):
+            own.pop()
+        yield from own
+
+    def _is_of_tables(self, line: OutlineParagraph) -> bool:
+        if line.images or line.row or not line.text:
+            return False
+        return is_label(line.text, self.labels) or self._is_heading_row(line.text)
 
     def _rows(self, number: int) -> Iterator[OutlineParagraph]:
         """The rows of a table if it is a small one of the prose: nothing in it is known from the form's tables."""
@@ -172,21 +210,9 @@ class ProseReader:
     def _is_heading_row(self, text: str) -> bool:
         """Whether a line holds nothing but the tables' own words, as a copy of their heading row does, or a dash for a cell."""
         left = normalised(text)
-        for label in sorted(self.labels, key=len, reverse=True):
-            left = left.replace(label, "") if len(label) > 1 else left
+        for label in self._longest_first:
+            left = left.replace(label, "")
         return not left.strip("—-－/（）()")
-
-    def _sections(self, lines: Sequence[OutlineParagraph]) -> dict[int, Section]:
-        """The paragraphs that are the headings of the form's sections."""
-        starts: dict[int, Section] = {}
-        wanted = [section for section in self.form.sections if section.heading]
-        free = next((section for section in self.form.sections if section.kind == "free"), None)
-        if free:
-            first = next((at for at, line in enumerate(lines) if is_first_level(line)), None)
-            if first is not None:
-                starts[first] = free
-        chosen = headings_of(lines, wanted)
-        return starts | chosen
 
     def _blocks(self, lines: Iterable[OutlineParagraph], *, free: bool = False) -> Iterator[TextBlock]:
         """Paragraphs as blocks; a picture takes the short line below it as its caption.

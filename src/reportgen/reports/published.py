@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ..model.draft import Unplaced
+from ..model.draft import Convention, Unplaced
 from ..model.errors import SourceError
 from ..model.finding import Finding
 from ..model.form import Form
@@ -13,9 +13,10 @@ from ..model.location import Location
 from ..model.outline import Aside, AsideKind, Outline
 from ..model.report import Narrative, Paragraph, Report, TextBlock, Workbook
 from ..packs.pack import Pack
+from ..recognise.bodies import is_full_name, same_body
 from ..recognise.document import RECOGNISABLE, Recognised, recognise
 from ..recognise.front import front_of, with_boxed_title
-from ..recognise.rules import W108
+from ..recognise.rules import W108, W118
 from ..recognise.words import called
 from .left_in import left_in
 from .prose import Prose, ProseReader
@@ -30,7 +31,7 @@ class Published(NamedTuple):
 
     `headings` are those of the first level by the section each was read as, as they stand from top to bottom;
     `small_tables` are the numbers of those that were read as part of the prose. `asides` stand in the file and
-    are no text of the report.
+    are no text of the report. `conventions` say what stands in the tables where others have 0.
     """
 
     pack: Pack
@@ -44,6 +45,7 @@ class Published(NamedTuple):
     recognised: Recognised
     small_tables: frozenset[int]
     asides: tuple[Aside, ...] = ()
+    conventions: tuple[Convention, ...] = ()
 
     @property
     def form(self) -> Form:
@@ -96,7 +98,7 @@ def _published(found: Recognised, pack: Pack) -> Published:
     tables = TableReader(recognised, passages.small_tables)
     cells = tables.read()
     path, form = recognised.outline.path, recognised.form
-    agency = prose.front.agency or (prose.signature.text if prose.signature else "") or prose.front.publisher
+    agency = _agency(prose, passages.file_says)
     report = Report(
         agency=agency,
         year=prose.front.year or 0,
@@ -108,13 +110,29 @@ def _published(found: Recognised, pack: Pack) -> Published:
         date=prose.date.text if prose.date else "",
     )
     asides = tuple(one for one in recognised.outline.asides if not _is_read(one, prose.front.title))
-    findings = (*tables.findings, *_unsaid(agency, prose, path), *left_in(recognised.outline, report, asides))
+    findings = (
+        *tables.findings,
+        *_unsaid(agency, prose, path),
+        *_told_apart(prose, passages.file_says, path),
+        *left_in(recognised.outline, report, asides),
+    )
     pictures = _pictures(recognised.outline, report)
     narrative = _narrative(path, agency, form, prose)
     left = (*tables.unplaced, *passages.unplaced)
     small = frozenset(passages.small_tables)
     return Published(
-        pack, report, Workbook(path, cells), narrative, findings, left, pictures, prose.headings, recognised, small, asides
+        pack,
+        report,
+        Workbook(path, cells),
+        narrative,
+        findings,
+        left,
+        pictures,
+        prose.headings,
+        recognised,
+        small,
+        asides,
+        tables.conventions,
     )
 
 
@@ -147,6 +165,29 @@ def _narrative(path: str, agency: str, form: Form, prose: Prose) -> Narrative:
 
 def _title_place(prose: Prose, path: str) -> Location:
     return prose.front.title[0].location if prose.front.title else Location(path)
+
+
+def _agency(prose: Prose, file_says: str) -> str:
+    """Whose report it is: the title says so, or else the signature, the preface, the file's name; never rewritten."""
+    signed = prose.signature.text if prose.signature else ""
+    author = prose.front.author.text if prose.front.author else ""
+    return prose.front.agency or signed or author or file_says or prose.front.publisher
+
+
+def _told_apart(prose: Prose, file_says: str, path: str) -> Iterator[Finding]:
+    """The agencies that title, preface, signature and file name, where they are not one and the same body."""
+    title = Paragraph(prose.front.agency, _title_place(prose, path)) if prose.front.agency else None
+    file = Paragraph(file_says, Location(path)) if file_says else None
+    named = (("标题", title), ("前言", prose.front.author), ("落款", prose.signature), ("文件名", file))
+    said = [(where, one) for where, one in named if one and (where == "标题" or is_full_name(one.text))]
+    if not said:
+        return
+    (where, first), *others = said
+    if apart := [(other, one) for other, one in others if not same_body(first.text, one.text)]:
+        listed = "；".join(f"{other}（{one.location}）是“{one.text}”" for other, one in apart)
+        hint = "核对是哪个机关的年报；抄自别处没有改全的，把各处改成同一个全称"
+        related = tuple(one.location for _, one in apart)
+        yield W118.at(first.location, f"{where}里的机关是“{first.text}”，{listed}", hint=hint, related=related)
 
 
 def _unsaid(agency: str, prose: Prose, path: str) -> Iterator[Finding]:

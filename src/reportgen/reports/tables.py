@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Mapping
 from decimal import Decimal
 from itertools import groupby
 
-from ..model.draft import Unplaced
-from ..model.figures import digits, read_figure
+from ..model.draft import Convention, Unplaced
+from ..model.figures import read_figure
 from ..model.finding import Finding, Severity
-from ..model.form import Figure, Row, walk_rows
-from ..model.identity import assess
+from ..model.form import Row, walk_rows
 from ..model.location import Location
 from ..model.report import Cell, Flaw
-from ..recognise.document import Recognised, worked_out
+from ..recognise.document import Recognised
 from ..recognise.labels import bare, normalised, quoted_labels
 from ..recognise.lines import Key, is_label, labels_of
-from ..recognise.rules import W101, W102, W104, W105, W106, W107
+from ..recognise.rules import W101, W102, W104, W105, W107, W109
+from .empty import settle
 
 _LABELS_SHOWN = 6
-# More rows with blanks than these make one finding.
-_ROWS_TOLD = 3
 
 
 class TableReader:
@@ -34,6 +32,7 @@ class TableReader:
         self.outline = recognised.outline
         self.findings: list[Finding] = []
         self.unplaced: list[Unplaced] = []
+        self.conventions: tuple[Convention, ...] = ()
         # A heading's own row of zeros, and the rows below it that have them from there.
         self.shared: set[Key] = set()
         self.shared_rows: set[str] = set()
@@ -46,24 +45,37 @@ class TableReader:
         return cells
 
     def _cells(self) -> dict[str, Cell]:
-        """A cell for every Ref that was found; what the identities tell of a blank one is put in and told."""
+        """A cell for every Ref that was found; what an empty one stands for is put in and told."""
         cells: dict[str, Cell] = {}
         for ref in self.form.figures:
             key = self.recognised.places.get(ref)
             if key is not None:
                 cells[ref] = _cell_as_published(self.recognised.text(key), self.recognised.location(key))
-        blank = [ref for ref, cell in cells.items() if cell.blank]
+        cells |= {ref: Cell("", None, self.recognised.location(key)) for ref, key in self.recognised.blank.items()}
         cells |= self._shared_zeros()
         absent = self._absent(cells)
-        values = {ref: cell.value for ref, cell in cells.items() if cell.value is not None}
-        told = self._told(values, [*blank, *absent])
-        for ref, value in told.items():
-            cells[ref] = Cell("", value, cells[ref].location if ref in cells else absent[ref], computed=True)
-        self._tell_computed(told, cells)
-        for ref, place in absent.items():
-            if ref not in cells:
-                cells[ref] = Cell("", None, place)
-        return cells
+        settled = settle(self.recognised, cells, absent)
+        self.findings += settled.findings
+        self.conventions = settled.conventions
+        gone = {ref: place for ref, place in absent.items() if ref not in settled.cells}
+        told_of = self._gone_alone(gone, settled.cells)
+        return settled.cells | {ref: Cell("", None, place) for ref, place in gone.items() if ref not in told_of}
+
+    def _gone_alone(self, gone: Mapping[str, Location], cells: Mapping[str, Cell]) -> set[str]:
+        """Told: the cells that are not there, of rows of which all others are sure, and that no column lacks as a whole."""
+        unsure = {ref.rpartition(".")[0] for ref, _ in self.recognised.uncertain}
+        missing = self.recognised.missing
+        figures = [self.form.figures[ref] for ref in gone if ref.rpartition(".")[0] not in unsure]
+        alone = [figure for figure in figures if figure.column.label not in missing.get(figure.table.id, ())]
+        for _, row in groupby(alone, key=lambda figure: (figure.table.id, figure.row.id)):
+            lost = list(row)
+            first = lost[0]
+            own = [(f"{first.table.id}.{first.row.id}.{column.id}", column.name) for column in first.block.leaf_columns]
+            read = "、".join(name for ref, name in own if ref in cells)
+            wanting = "、".join(figure.column.name for figure in lost)
+            message = f"{first.table.name} {first.row.name}：只读到{read}，没有{wanting}这 {len(lost)} 格"
+            self.findings.append(W109.at(gone[first.ref], message, ref=first.ref, hint="对照原件补上，没有的填 0"))
+        return {figure.ref for figure in alone}
 
     def _shared_zeros(self) -> dict[str, Cell]:
         """The rows below a heading whose own row has zeros: an older form's single row （六）其他处理."""
@@ -80,32 +92,6 @@ class TableReader:
                 zeros |= {ref: Cell("0", Decimal(0), self.recognised.location(key)) for ref in refs}
         return {ref: cell for ref, cell in zeros.items() if ref not in self.recognised.places}
 
-    def _tell_computed(self, told: Mapping[str, Decimal], cells: Mapping[str, Cell]) -> None:
-        """What was told of the cells that were not there."""
-        in_order = [figure for ref, figure in self.form.figures.items() if ref in told]
-        for _, in_table in groupby(in_order, key=lambda figure: figure.table.id):
-            rows = [list(group) for _, group in groupby(in_table, key=lambda figure: figure.row.id)]
-            for figures in rows if len(rows) <= _ROWS_TOLD else [[figure for row in rows for figure in row]]:
-                self.findings.append(self._computed(figures, told, cells))
-
-    def _computed(self, figures: Sequence[Figure], told: Mapping[str, Decimal], cells: Mapping[str, Cell]) -> Finding:
-        """One row's cells that were not there, or one table's where they are many."""
-        first, totals = figures[0], self.form.totals
-        wrong = any(told[figure.ref] and figure.ref in totals for figure in figures)
-        one_row = len({figure.row.id for figure in figures}) == 1
-        where = f"{first.table.name} {first.row.name}" if one_row else first.table.name
-        listed = [f"{figure.column.name if one_row else figure.title}应是 {digits(told[figure.ref])}" for figure in figures]
-        shown = "、".join(listed[:_LABELS_SHOWN]) + (" 等" if len(listed) > _LABELS_SHOWN else "")
-        message = f"{where}：有 {len(figures)} 格没有读到数，按勾稽关系{shown}，已按它校验"
-        return W106.at(
-            cells[first.ref].location,
-            message,
-            severity=Severity.ERROR if wrong else None,
-            ref=first.ref,
-            hint="对照原件；没有的要写 0，不要留空",
-            related=tuple(cells[figure.ref].location for figure in figures[1:]),
-        )
-
     def _absent(self, cells: Mapping[str, Cell]) -> dict[str, Location]:
         """Cells that are not there in rows that are: they stand where their neighbours do."""
         places: dict[str, Location] = {}
@@ -116,34 +102,15 @@ class TableReader:
                     known = [cells[ref].location for ref in refs if ref in cells]
                     if known and len(known) < len(refs):
                         places |= {ref: known[0] for ref in refs if ref not in cells}
-        return places
-
-    def _told(self, values: dict[str, Decimal], unknown: Sequence[str]) -> dict[str, Decimal]:
-        """What the identities tell of the blank cells: one by one, then whether zeros settle all that is left."""
-        told: dict[str, Decimal] = {}
-        open_refs = list(unknown)
-        while step := worked_out(self.form.lines, {**values, **told}, open_refs):
-            told |= step
-            open_refs = [ref for ref in open_refs if ref not in told]
-        zeros = {ref: Decimal(0) for ref in open_refs}
-        tried = {**values, **told, **zeros}
-        broken: set[str] = set()
-        borne_out: set[str] = set()
-        for line in self.form.lines:
-            if line.needs_prior:
-                continue
-            refs = {term.ref for term, _ in line.terms}
-            if assess(line, tried, {}).outcome != "held":
-                broken |= refs
-            elif line.relation == "equals" and not refs.isdisjoint(values):
-                borne_out |= refs  # a line of nothing but blanks tells nothing
-        return told | {ref: value for ref, value in zeros.items() if ref in borne_out - broken}
+        # Their figures stand in the row, and are told: none of them is empty for sure.
+        return {ref: place for ref, place in places.items() if ref not in self.recognised.mixed_refs}
 
     def _table_findings(self) -> None:
         found = self.recognised
         for table in self.form.tables:
             places = [found.location(found.places[figure.ref]) for figure in table.figures if figure.ref in found.places]
-            if not places and not any(ref.startswith(f"{table.id}.") for ref, _ in found.uncertain):
+            told = (*found.blank, *found.mixed, *(ref for ref, _ in found.uncertain))
+            if not places and not any(ref.startswith(f"{table.id}.") for ref in told):
                 hint = "对照格式补上这张表；表若是图片，要换成真正的表格"
                 self.findings.append(W101.at(Location(self.outline.path), f"没有找到{table.name}", hint=hint))
                 continue
@@ -168,7 +135,27 @@ class TableReader:
             )
             self.findings.append(W104.at(found.location(key), message, hint="把数分到格式规定的各行里"))
             self.unplaced.append(Unplaced(f"{label}　{'　'.join(figures)}", found.location(key), "不是格式规定的行"))
+        self._mixed()
         self._misprints()
+
+    def _mixed(self) -> None:
+        """Rows in which empty cells left no trace: told once a table."""
+        found = self.recognised
+        for table in self.form.tables:
+            rows = {ref: row for ref, row in found.mixed.items() if ref.startswith(f"{table.id}.")}
+            if not rows:
+                continue
+            names = list(dict.fromkeys(self.form.figures[ref].row.name for ref in rows))
+            shown = "、".join(names[:_LABELS_SHOWN]) + (" 等" if len(names) > _LABELS_SHOWN else "")
+            message = f"{table.name}：空着的格没有留下痕迹，{len(rows)} 行的数看不出各在哪一列，只读了能确定的合计：{shown}"
+            first = next(iter(rows.values()))[1][0]
+            hint = "要逐格核对，用原来的网页、Word 或 PDF 文件"
+            self.findings.append(
+                W107.at(found.location(first.key), message, severity=Severity.WARNING, ref=next(iter(rows)), hint=hint)
+            )
+            for _, tokens in rows.values():
+                text = "　".join(token.text for token in tokens)
+                self.unplaced.append(Unplaced(text, found.location(tokens[0].key), "看不出各在哪一列"))
 
     def _misprints(self) -> None:
         """Labels that differ; a copy as text tears so many that they make one finding."""

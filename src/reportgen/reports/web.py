@@ -129,7 +129,7 @@ def _outline(pieces: list[WebPiece], name: str) -> Outline:
         if piece.cells is not None:
             asides += (Aside(kind, text, Location(name, f"表{len(grids) + 1}")) for kind, text in piece.asides)
             order.append(("t", len(grids)))
-            grids.append(Grid(name, f"表{len(grids) + 1}", piece.cells, short=piece.short))
+            grids.append(Grid(name, f"表{len(grids) + 1}", piece.cells, short=piece.short, starts=piece.starts))
             continue
         here: list[str] = []
         for source in piece.images:

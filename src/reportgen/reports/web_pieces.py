@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from lxml import etree
@@ -73,6 +74,7 @@ class WebPiece(NamedTuple):
     boxes: tuple[etree._Element, ...] = ()
     inside: etree._Element | None = None
     short: frozenset[int] = frozenset()
+    starts: Mapping[int, Sequence[int]] = MappingProxyType({})
     asides: tuple[tuple[AsideKind, str], ...] = ()
 
     @property
@@ -122,6 +124,7 @@ class _Table:
         self.in_cells: set[int] = set()
         self.nested = False
         self.short: frozenset[int] = frozenset()
+        self.starts: dict[int, list[int]] = {}
 
     def grid(self) -> dict[tuple[int, int], GridCell] | None:
         """The cells by their places; None where the table only lays out the page."""
@@ -135,11 +138,13 @@ class _Table:
         taken: dict[int, int] = {}  # by column, the last row that a cell from above reaches into
         for number, (_, row) in enumerate(sorted(self.rows, key=lambda pair: pair[0]), 1):
             column = 1
+            self.starts[number] = []
             for element, text in row:
                 while taken.get(column, 0) >= number:
                     column += 1
                 if column > GRID_COLUMNS:
                     return None
+                self.starts[number].append(column)
                 if text:
                     cells[number, column] = GridCell(text)
                 down = _span(element, "rowspan") or GRID_ROWS
@@ -234,7 +239,8 @@ class _Walk:
         above = [piece for at, piece in walked if piece.inside is table.element and at not in table.in_cells]
         asides = tuple(aside for at, piece in walked if at in table.in_cells for aside in piece.asides)
         boxes = tuple(self._boxes)
-        grid = WebPiece(table.element, cells=cells, short=table.short, boxes=boxes, inside=around, asides=asides)
+        kept = WebPiece(table.element, cells=cells, short=table.short, starts=table.starts)
+        grid = kept._replace(boxes=boxes, inside=around, asides=asides)
         below = [
             piece._replace(text="", asides=()) if at in table.in_cells else piece
             for at, piece in walked

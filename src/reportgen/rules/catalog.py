@@ -17,7 +17,7 @@ from ..model.form import Form
 from ..model.identity import Line, Term
 from ..packs import rules as packs
 from ..recognise import rules as recognise
-from ..reports import formats, last_year, left_in
+from ..reports import empty, formats, last_year, left_in
 from ..word.layout import rules as layout
 from ..word.template import rules as template
 from . import (
@@ -37,6 +37,7 @@ from . import (
     wording,
 )
 from .prose import check as prose
+from .words import spelling
 
 
 class Family(NamedTuple):
@@ -51,26 +52,28 @@ class Family(NamedTuple):
 
 CATALOGUE: tuple[Family, ...] = (
     # a draft or a published report is read: said by the doors
-    Family("W101–W108", "recognise.rules", "在文件里找表、行、列", recognise.RULES),
+    Family("W101–W109, W118", "recognise.rules", "在文件里找表、行、列、机关", recognise.RULES),
     Family("W120–W126", "drafts.narrative.read", "读文字稿", narrative.RULES),
     Family("W130–W132", "drafts.narrative.names", "文字里引用的名称和算式", names.RULES),
     Family("W133–W135", "drafts.narrative.binding", "把引用、加粗、链接放进文字", binding.RULES),
     Family("W111–W115", "reports.left_in", "Word 文件里不是正文的东西", left_in.RULES),
+    Family("W116–W117", "reports.empty", "公布的表里没有写的数", empty.RULES),
     Family("W148", "reports.last_year", "找上年的年报", last_year.RULES),
     Family("W161", "reports.formats", "用哪一套格式", formats.RULES),
     # what was read is looked at: said by the checks of this room
     Family("W110, W201–W210", "rules.cells", "一格一格的数", cells.RULES),
     Family("W136, W140–W147, W149", "rules.draft", "数据表、文字稿、格式三者是否一致、完整", draft.RULES),
     Family("W150", "rules.waivers", "豁免说明", waivers.RULES),
-    Family("Y101–Y102", "rules.likeness", "与上年的文字和数比", likeness.RULES),
-    Family("N101–N106", "rules.prose.check", "文中的数与表格、上年对照", prose.RULES, Rank.FIGURES),
+    Family("Y101–Y104", "rules.likeness", "与上年的文字和数比", likeness.RULES),
+    Family("N101–N106, N110–N111, N113–N114", "rules.prose.check", "文中的数与表格、上年对照", prose.RULES, Rank.FIGURES),
     Family("N107–N109", "rules.small_tables", "文中的小表格和图表", small_tables.RULES, Rank.FIGURES),
     Family("N201–N204", "rules.structure", "标题和各部分的标题", structure.RULES),
     Family("N205–N207", "rules.ordinals", "各级序号", ordinals.RULES, Rank.STYLE),
     Family("N221–N226", "rules.contents", "应当写到的内容", contents.RULES),
     Family("N231, N247–N248, N261, W127", "rules.wording", "引用的文件、约数、没填的内容、看不见的字、丢了的字", wording.RULES),
-    Family("N232–N234", "rules.dates", "年份和日期", dates.RULES),
+    Family("N232–N235", "rules.dates", "年份、日期和期限", dates.RULES),
     Family("N241–N246", "rules.punctuation", "标点、空格、数字的写法", punctuation.RULES, Rank.STYLE),
+    Family("N251–N254", "rules.words.spelling", "错别字、名称、重复和丢失的字", spelling.RULES),
     Family("S101–S103", "rules.personal", "个人信息", personal.RULES),
     Family("X100", "rules.check", "程序自身", check.RULES),
     # a format pack is checked: said by `format check`
@@ -106,6 +109,7 @@ CHECKS: tuple[check.Check, ...] = (
     wording.check_lost,
     dates.check_years,
     punctuation.check_punctuation,
+    spelling.check_spelling,
     personal.check_personal_numbers,
     small_tables.check_small_tables,
     small_tables.check_charts,
@@ -137,11 +141,25 @@ def identity_rules(forms: Iterable[Form]) -> Iterator[Rule]:
         yield Rule(
             code,
             f"{table} {line.title}",
-            f"{line.say}。依据：{bases}",
+            f"{line.say}。依据：{bases}{_counting(form, code)}",
             bad=f"{_side_in_words(form, line.left)} 比 {_side_in_words(form, line.right)} 多 1",
             good=f"{_side_in_words(form, line.left)} {sign} {_side_in_words(form, line.right)}",
             severity=line.severity,
         )
+
+
+def _counting(form: Form, code: str) -> str:
+    """How the cells of an identity are to be counted, as the pack's notes say: each row's and column's once."""
+    refs = dict.fromkeys(term.ref for line in form.lines if line.code == code for term, _ in line.terms)
+    said: dict[str, str] = {}
+    for figure in (form.figures[ref] for ref in refs):
+        for noun in (figure.row, figure.column):
+            if noun.note:
+                said.setdefault(noun.name, noun.note)
+        for one in figure.row.notes:
+            if one.column == figure.column.id:
+                said.setdefault(f"{figure.row.name}/{figure.column.name}", one.note)
+    return "。怎样数：" + "；".join(f"{name}，{note}" for name, note in said.items()) if said else ""
 
 
 def _side_in_words(form: Form, terms: tuple[Term, ...]) -> str:

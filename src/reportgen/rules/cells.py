@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from itertools import groupby
 
-from ..model.figures import digits
+from ..model.figures import digits, stands_for_none
 from ..model.finding import Finding, Rule, Severity
 from ..model.form import Figure
 from ..model.location import column_letter
@@ -97,6 +97,7 @@ W210 = Rule(
 )
 
 _SHOWN = 40
+_Placed = tuple[Figure, Cell]
 RULES = (W110, W201, W202, W203, W204, W205, W206, W207, W208, W209, W210)
 
 
@@ -104,7 +105,8 @@ def check_cells(subject: Subject) -> Iterator[Finding]:
     """Every figure of the form that was found in the workbook, one by one."""
     cells = subject.workbook.cells
     unknown_totals = _totals_without_addends(subject)
-    blank: list[tuple[Figure, Cell]] = []
+    blank: list[_Placed] = []
+    signs: list[_Placed] = []
     for ref, figure in subject.form.figures.items():
         cell = cells.get(ref)
         if cell is None:
@@ -112,11 +114,15 @@ def check_cells(subject: Subject) -> Iterator[Finding]:
         if cell.blank:
             if ref not in unknown_totals:
                 blank.append((figure, cell))
+        elif cell.value is None and not cell.flaws and stands_for_none(cell.text):
+            signs.append((figure, cell))
         elif not _ordinary(figure, cell) and not ("no_result" in cell.flaws and ref in unknown_totals):
             for finding in _single(figure, cell):
                 # What was published is read as it is; in a workbook the sums leave such a cell out.
                 yield finding._replace(severity=Severity.WARNING) if subject.published and finding.code == W206.code else finding
     yield from _blanks(blank, subject.form.totals)
+    for row in _rows(signs):
+        yield _in_one_row(W202, row, f"填的是{_quoted(row)}，不是数", hint="没有的填 0")
 
 
 def _totals_without_addends(subject: Subject) -> set[str]:
@@ -198,33 +204,39 @@ def _brief(text: str) -> str:
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
-def _blanks(blank: list[tuple[Figure, Cell]], totals: Collection[str]) -> Iterator[Finding]:
+def _blanks(blank: list[_Placed], totals: Collection[str]) -> Iterator[Finding]:
     """Blanks of one row make one finding; a table without any figure makes one."""
     for table, in_table in groupby(blank, key=lambda pair: pair[0].table):
-        rows = [list(group) for _, group in groupby(in_table, key=lambda pair: pair[1].location.line)]
-        figures = [pair for row in rows for pair in row]
+        figures = list(in_table)
         if len(figures) == sum(figure.ref not in totals for figure in table.figures):
             yield W201.at(figures[0][1].location, f"{table.name}整张表都没有填（{len(figures)} 格）", hint="没有的填 0，不要留空")
             continue
-        for row in rows:
-            first, last = row[0][1].location, row[-1][1].location
-            if len(row) == 1:
-                message = f"{row[0][0].title}：没有填"
-            elif table.across or len({figure.row.id for figure, _ in row}) > 1:
-                message = f"{table.name}：{len(row)} 格没有填（{_cells(row)}）"
-            else:
-                title = f"{table.name} {row[0][0].row.name}"
-                message = f"{title}：{len(row)} 格没有填（{_cells(row)}）"
-            yield W201.at(
-                first,
-                message,
-                ref=row[0][0].ref,
-                hint="没有的填 0，不要留空",
-                related=tuple(cell.location for _, cell in row[1:]) if last != first else (),
-            )
+        for row in _rows(figures):
+            yield _in_one_row(W201, row, "没有填", hint="没有的填 0，不要留空")
 
 
-def _cells(row: list[tuple[Figure, Cell]]) -> str:
+def _rows(placed: list[_Placed]) -> Iterator[list[_Placed]]:
+    """Those of one row of a table together: a row of faults is one fault."""
+    for _, row in groupby(placed, key=lambda pair: (pair[0].table.id, pair[1].location.line)):
+        yield list(row)
+
+
+def _in_one_row(rule: Rule, row: list[_Placed], what: str, *, hint: str) -> Finding:
+    """The finding about cells of one row, at the first of them."""
+    figure, cell = row[0]
+    if len(row) == 1:
+        return rule.at(cell.location, f"{figure.title}：{what}", ref=figure.ref, hint=hint)
+    one = not figure.table.across and len({figure.row.id for figure, _ in row}) == 1
+    where = f"{figure.table.name} {figure.row.name}" if one else figure.table.name
+    related = tuple(cell.location for _, cell in row[1:]) if row[-1][1].location != cell.location else ()
+    return rule.at(cell.location, f"{where}：{len(row)} 格{what}（{_cells(row)}）", ref=figure.ref, hint=hint, related=related)
+
+
+def _quoted(row: list[_Placed]) -> str:
+    return "".join(dict.fromkeys(f"“{_brief(cell.text)}”" for _, cell in row))
+
+
+def _cells(row: list[_Placed]) -> str:
     columns = [cell.location.column for _, cell in row]
     line = row[0][1].location.line
     if not row[0][1].location.grid:

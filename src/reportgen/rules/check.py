@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple, TypeVar
 
+from ..model.claim import Claim
 from ..model.finding import Finding, Rule
 from ..model.form import Form
 from ..model.identity import Assessment
 from ..model.location import Location
 from ..model.report import Narrative, PastReport, Report, Workbook
+from ..text.misspelling import Vocabulary
 
 X100 = Rule(
     "X100",
@@ -24,10 +26,12 @@ RULES = (X100,)
 
 
 class Subject(NamedTuple):
-    """All that a check may look at: the form, both files as read, and the report they make.
+    """All that a check may look at: the form, both files as read, the report they make, and the words that are written wrong.
 
     `published` says that it is a published document: what reportgen itself would have written, as
-    headings and title, must be looked at too, and what is only a draft's matter must not.
+    headings and title, must be looked at too, and what is only a draft's matter must not. `claims` are
+    the numbers of the prose, where they have been read; `before_last` is the report of the year before last, which is
+    read only where this year's is like last year's.
     """
 
     form: Form
@@ -38,6 +42,9 @@ class Subject(NamedTuple):
     prior: PastReport | None
     assessments: tuple[Assessment, ...]
     published: bool = False
+    vocabulary: Vocabulary = Vocabulary()
+    claims: tuple[Claim, ...] = ()
+    before_last: PastReport | None = None
 
 
 T = TypeVar("T")

@@ -9,6 +9,7 @@ from ..model.figures import digits
 from ..model.finding import Finding, Rule, Severity
 from ..model.form import Expectation, Section
 from ..model.location import Location
+from ..text.bodies import is_below_city, is_government, is_local_department
 from .check import Subject
 
 N221 = Rule(
@@ -64,13 +65,6 @@ RULES = (N221, N222, N223, N224, N225, N226)
 _EXPECTED = {rule.code: rule for rule in (N221, N222, N223, N224)}
 
 _ONLY_NOTHING = r"[（(]?(?:暂?无|没有|略|空|[/—-]+)(?:内容|情况)?[）)]?[。.]?"
-# A place's whole report (甲市, 乙县), or that of its government; a zone has no government of its own.
-_GOVERNMENT = r".*(?:人民政府|(?<!开发)(?<!园)(?<!新)(?<!景)(?<!示范)(?<!试验)[省市县区州盟旗乡镇])$"
-# County and below, with or without the office; 自治区 and 新区 (some of which stand higher) are left alone.
-_BELOW_CITY = r".*(?:县|旗|镇|乡|街道|(?<!自治)(?<!行政)(?<!新)区)(?:人民)?(?:政府)?(?:办公室|办事处|办)?$"
-_LOCAL_DEPARTMENT = (
-    r"(?!国家|国务院|中国|中华|中央|全国).*[省市县区州盟旗](?!场).+(?:局|(?<!办公)厅|委|委员会|处|中心|支队|大队)$"
-)
 
 
 def check_expectations(subject: Subject) -> Iterator[Finding]:
@@ -88,7 +82,7 @@ def check_expectations(subject: Subject) -> Iterator[Finding]:
             continue
         missing: dict[str, list[Expectation]] = {}
         for expected in section.expects:
-            if expected.of == "government" and not re.match(_GOVERNMENT, subject.report.agency):
+            if expected.of == "government" and not is_government(subject.report.agency):
                 continue
             if not any(phrase in (everything if expected.anywhere else text) for phrase in expected.phrases):
                 missing.setdefault(expected.code, []).append(expected)
@@ -110,7 +104,7 @@ def _absent(rule: Rule, section: Section, absent: Sequence[Expectation], subject
 def check_rule_makers(subject: Subject) -> Iterator[Finding]:
     """Whoever surely cannot make 规章 has none in its table."""
     agency = subject.report.agency
-    if not (re.match(_BELOW_CITY, agency) or re.match(_LOCAL_DEPARTMENT, agency)):
+    if not (is_below_city(agency) or is_local_department(agency)):
         return
     told = set()
     for ref, figure in subject.form.figures.items():

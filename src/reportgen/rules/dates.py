@@ -1,4 +1,4 @@
-"""N232–N234: years, the period of the statistics, and dates that there are."""
+"""N232–N235: years, the period of the statistics, dates that there are, and the day by which a report is out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..model.finding import Finding, Rule, Severity
+from ..model.form import Deadline, Form
 from ..model.report import TextBlock
+from ..text.bodies import is_department, is_government, is_office
+from ..text.days import dated
 from .check import Subject
 from .slips import PREFACE, prose
 
@@ -35,8 +38,18 @@ N234 = Rule(
     "2021年2月28日",
     Severity.WARNING,
 )
+N235 = Rule(
+    "N235",
+    "日期不在公布的期限里",
+    "《条例》第四十九条：县级以上人民政府部门每年1月31日前报送并公布上一年度的年报，政府的年报由主管部门每年3月31日前公布；"
+    "2018年度以前的，各级行政机关每年3月31日前公布（2007年《条例》第三十一条）。注明12月的，这一年还没有过完，数还没有统计完。"
+    "各格式的期限写在 format.yaml 的 basis.deadlines 里，认不出是部门还是政府的，按最晚的一个。",
+    "甲市教育局2024年的年报，落款日期是2025年3月5日。",
+    "2025年1月24日",
+    Severity.WARNING,
+)
 
-RULES = (N232, N233, N234)
+RULES = (N232, N233, N234, N235)
 
 
 _DAY = r"(?:(\d{4})\s*[年./-]\s*)?(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?"
@@ -166,16 +179,51 @@ def _copied_opening(block: TextBlock, masked: str, year: int) -> Iterator[Findin
 
 
 def _signed(subject: Subject, year: int) -> Iterator[Finding]:
-    """The date of the signature is in the calendar, and not before the year is over."""
-    dated = subject.narrative.date
-    found = re.fullmatch(_DATE, subject.report.date.strip("（）() ")) if dated else None
-    if not dated or not found or not found[1]:
+    """The date of the signature is in the calendar, not before the year is over, and not after the deadline."""
+    line, written = subject.narrative.date, subject.report.date.strip("（）() ")
+    when = dated(written) if line else None
+    if not line or not when:
         return
-    if not _is_day(found):
-        yield N234.at(dated.location, f"落款日期“{found[0]}”是日历上没有的", hint="核对后改正")
-    elif int(found[1]) <= year and int(found[2]) < 12:
-        message = f"落款日期“{found[0]}”早于{year}年底，那时这一年的数还没有统计出来"
-        yield N232.at(dated.location, message, hint=f"核对是不是“{year + 1}年”")
+    if not when.days:
+        yield N234.at(line.location, f"落款日期“{written}”是日历上没有的", hint="核对后改正")
+    elif when.days[1] <= date(year, 12, 31):
+        message = f"落款日期“{written}”早于{year}年底，那时这一年的数还没有统计出来"
+        # Who writes last year's number in January has mistaken the year; in December it may be the day.
+        rule = N235 if when.year == year and when.month == 12 else N232
+        yield rule.at(line.location, message, hint=f"核对是不是“{year + 1}年”")
+    else:
+        yield from _late(subject, year, when.days[0])
+
+
+def _late(subject: Subject, year: int, day: date) -> Iterator[Finding]:
+    """A report dated after the day by which the law wants it published."""
+    agency, line = subject.report.agency, subject.narrative.date
+    until = _deadline(subject.form, agency)
+    if not line or not until or day <= date(year + 1, until.month, until.day):
+        return
+    message = f"落款日期“{subject.report.date.strip()}”晚于{year + 1}年{until.by}：{until.whose}的年报应在这一天前{until.say}（{until.law}）"
+    hint = "核对日期；日期没有写错的，在“豁免”里写明晚公布的原因"
+    if day.year > year + 1:
+        hint = f"核对是不是“{year + 1}年”；{hint.partition('；')[2]}"
+    elif is_office(agency) and (later := _deadline(subject.form, "")) and day <= date(year + 1, later.month, later.day):
+        hint += f"；这一份是本级政府的年报的，期限是{later.by}，标题写政府的名称"
+    yield N235.at(line.location, message, hint=hint)
+
+
+def _deadline(form: Form, agency: str) -> Deadline | None:
+    """The deadline of this agency: the earliest that its form sets for its kind; of the kinds that it may be, the latest."""
+    kinds = ["government"] if is_government(agency) else ["department"] if is_department(agency) else ["government", "department"]
+    found = []
+    for kind in kinds:
+        asked = [until for until in form.basis.deadlines if until.of in ("all", kind)]
+        if not asked:
+            return None
+        found.append(min(asked, key=_in_the_year))
+    return max(found, key=_in_the_year)
+
+
+def _in_the_year(until: Deadline) -> tuple[int, int]:
+    return until.month, until.day
 
 
 # -- periods and dates ------------------------------------------------------------------------------

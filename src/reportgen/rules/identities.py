@@ -1,4 +1,4 @@
-"""T and Y: the identities that a pack declares, evaluated; and which single cell is to blame."""
+"""T and Y: the identities that a pack declares, evaluated, each failure with what is to blame for it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from ..model.form import Form
 from ..model.identity import Assessment, Term, assess, spelled_sum
 from ..model.report import Cell
 from .check import Subject
+from .suspects.named import Blame, blamed, block_told, suspects_of
+from .suspects.shifted import Block
 
 
 def assess_lines(form: Form, cells: Mapping[str, Cell], prior: Mapping[str, Cell] | None) -> tuple[Assessment, ...]:
@@ -27,13 +29,35 @@ def assess_lines(form: Form, cells: Mapping[str, Cell], prior: Mapping[str, Cell
 
 
 def check_identities(subject: Subject) -> Iterator[Finding]:
-    """One finding a failed line, at its total; with the cell that alone would settle all failures."""
-    assessments = subject.assessments
-    suspects = _suspects(assessments, subject.form, _values(subject.workbook.cells))
-    columns = _suspect_columns(assessments, subject.form)
-    for assessment in assessments:
-        if assessment.outcome == "failed":
-            yield _finding(assessment, subject, suspects.get(id(assessment)), columns.get(id(assessment), ""))
+    """One finding a failed line, at its total, with what is to blame; one for all the lines that a slid block breaks."""
+    failed = [one for one in subject.assessments if one.outcome == "failed"]
+    if not failed:
+        return
+    suspects = suspects_of(subject)
+    slid = [one for one in failed if suspects.block and one.line.relation == "equals" and not one.line.needs_prior]
+    slid = [one for one in slid if suspects.block and suspects.block.change.keys() & {term.ref for term, _ in one.line.terms}]
+    if suspects.block and slid:
+        yield _of_block(suspects.block, slid, subject)
+    others = [one for one in failed if one not in slid]
+    blames = blamed(subject, suspects, others)
+    columns = _suspect_columns(others, subject.form)
+    for assessment in others:
+        yield _finding(assessment, subject, blames.get(id(assessment)), columns.get(id(assessment), ""))
+
+
+def _of_block(block: Block, slid: Sequence[Assessment], subject: Subject) -> Finding:
+    message, hint = block_told(block, subject, slid)
+    now = [subject.workbook.cells[ref].location for lane in block.now for ref in lane]
+    first = slid[0].line
+    return Finding(
+        location=now[0],
+        code=first.code,
+        message=message,
+        severity=first.severity,
+        ref=block.now[0][0],
+        hint=hint,
+        related=tuple(now[1:]),
+    )
 
 
 def _values(cells: Mapping[str, Cell]) -> dict[str, Decimal]:
@@ -60,7 +84,7 @@ def _suspect_columns(assessments: Iterable[Assessment], form: Form) -> dict[int,
     return named
 
 
-def _finding(assessment: Assessment, subject: Subject, suspect: tuple[str, Decimal] | None, column: str) -> Finding:
+def _finding(assessment: Assessment, subject: Subject, blame: Blame | None, column: str) -> Finding:
     line, cells = assessment.line, subject.workbook.cells
     left, right = _side_in_figures(line.left, subject), _side_in_figures(line.right, subject)
     difference = abs(assessment.difference)
@@ -69,13 +93,9 @@ def _finding(assessment: Assessment, subject: Subject, suspect: tuple[str, Decim
     else:
         relation = f"{left} ≠ {right}，相差 {digits(difference)}"
     message = f"{line.where}：{line.say or line.title}。现在 {relation}"
-    hint = "逐个核对这几格的数"
-    if column:
-        hint = f"只有{column}和总计不平，差数相同：填错的数就在{column}里"
-    if suspect:
-        ref, value = suspect
-        title, place = subject.form.figures[ref].title, cells[ref].location
-        hint = f"很可能错在 {place.grid}!{place.cell}（{title}）：把 {digits(cells[ref].value or Decimal(0))} 改为 {digits(value)}，行和列就都平了"
+    hint = blame.hint if blame else "逐个核对这几格的数"
+    if column and (blame is None or blame.open):
+        hint = f"只有{column}和总计不平，差数相同：填错的数就在{column}里" + (f"。{blame.hint}" if blame else "")
     from_terms = tuple(
         cells[term.ref].location for term, _ in line.terms if not term.prior and term.ref != line.anchor and term.ref in cells
     )
@@ -90,49 +110,11 @@ def _finding(assessment: Assessment, subject: Subject, suspect: tuple[str, Decim
         expected=assessment.left,
         actual=assessment.right,
     )
-    if suspect:
-        return with_suspect(finding, suspect[0], cells[suspect[0]].location, suspect[1])
+    if blame and blame.value is not None:
+        return with_suspect(finding, blame.ref, cells[blame.ref].location, blame.value)
     return finding
 
 
 def _side_in_figures(terms: tuple[Term, ...], subject: Subject) -> str:
     cells, prior = subject.workbook.cells, subject.prior.cells if subject.prior else {}
     return spelled_sum((term.sign, (prior if term.prior else cells)[term.ref].value or Decimal(0)) for term in terms)
-
-
-def _suspects(assessments: Sequence[Assessment], form: Form, figures: Mapping[str, Decimal]) -> dict[int, tuple[str, Decimal]]:
-    """For each failed line the cell that, changed alone, settles every failure it is part of.
-
-    A cell is suspected when at least two failed lines cross in it, all of them ask for the same
-    change, and no line that holds goes through it. Two cells that could explain a line equally well
-    are not named: a wrong pointer costs more than none.
-    """
-    if all(assessment.outcome != "failed" for assessment in assessments):
-        return {}
-    failed: dict[str, list[tuple[Assessment, Decimal]]] = {}
-    held: set[str] = set()
-    for assessment in assessments:
-        if assessment.line.needs_prior or assessment.line.relation != "equals":
-            continue
-        for term, weight in assessment.line.terms:
-            if assessment.outcome == "held":
-                held.add(term.ref)
-            elif assessment.outcome == "failed":
-                failed.setdefault(term.ref, []).append((assessment, -assessment.difference / weight))
-    candidates: dict[int, list[tuple[int, str, Decimal]]] = {}
-    for ref, lines in failed.items():
-        changes = {change for _, change in lines}
-        if len(lines) < 2 or len(changes) > 1 or ref in held:
-            continue
-        value = figures[ref] + next(iter(changes))
-        if value < 0 and form.figures[ref].kind != "change":
-            continue
-        for assessment, _ in lines:
-            candidates.setdefault(id(assessment), []).append((len(lines), ref, value))
-    chosen: dict[int, tuple[str, Decimal]] = {}
-    for key, options in candidates.items():
-        most = max(count for count, _, _ in options)
-        best = [(ref, value) for count, ref, value in options if count == most]
-        if len(best) == 1:
-            chosen[key] = best[0]
-    return chosen

@@ -86,7 +86,10 @@ def _is_free(form: Form) -> bool:
 
 def check_headings(subject: Subject) -> Iterator[Finding]:
     """The first-level headings of a published document are the form's, in its order."""
-    if not subject.published or not subject.narrative.headings or _is_free(subject.form):
+    if not subject.published or _is_free(subject.form):
+        return
+    if not subject.narrative.headings:
+        yield from _none_at_all(subject)
         return
     expected = [section for section in subject.form.sections if section.heading and section.kind == "fixed"]
     found = _found(subject, expected)
@@ -119,6 +122,16 @@ def _renamed(block: TextBlock, section: Section) -> Finding:
     return N203.at(block.location, message, hint=f"改为“{words}”", fix=fix)
 
 
+def _none_at_all(subject: Subject) -> Iterator[Finding]:
+    """That not one heading is there, though text was read as that of some sections: by what stands around it."""
+    texts = subject.report.texts
+    placed = [section for section in subject.form.prose_sections if texts.get(section.id)]
+    if placed:
+        named = "、".join(f"“{section.heading}”（{len(texts[section.id])} 段）" for section in placed)
+        message = f"各部分的标题一个也没有找到；文字照前后的表归到了{named}"
+        yield N202.at(texts[placed[0].id][0].location, message, hint="在各部分的内容前面加上格式规定的标题")
+
+
 def _missing(
     subject: Subject, expected: Sequence[Section], found: Sequence[TextBlock], paired: dict[int, int]
 ) -> Iterator[Finding]:
@@ -134,6 +147,10 @@ def _missing(
             after = [at for at, other in paired.items() if other > number]
             place = found[min(after) if after else -1].location
             message = f"没有找到标题“{section.heading}”"
+            blocks = subject.report.texts.get(section.id, ()) if section.has_prose else ()
+            if blocks:
+                place = blocks[0].location
+                message += f"；从这里起的 {len(blocks)} 段，照前后的表和文字算作这一部分"
             yield N202.at(place, message, hint=f"在它的内容前面加上标题“{section.heading}”")
 
 

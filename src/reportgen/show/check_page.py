@@ -12,7 +12,8 @@ from html import escape
 from ..model.claim import STATUSES
 from ..model.draft import Checked
 from ..model.finding import Finding, errors_among, place_in_words, remedy
-from .check_report import Marks, Numbered, badge, draw_report, marks_of
+from ..model.identity import Outcome, assess
+from .check_report import READ_OTHERWISE, Marks, Numbered, badge, draw_report, marks_of, table_anchor
 from .page import column_rules, page_html, page_part, tile
 
 
@@ -25,6 +26,7 @@ def check_html(checked: Checked, findings: Sequence[Finding]) -> str:
         *_head(checked, findings, name),
         '<div class="desk">\n<main>',
         *_elsewhere(marks),
+        *_reading(checked),
         '<article aria-label="年报全文">',
         draw_report(checked, marks),
         "</article>\n</main>",
@@ -79,6 +81,49 @@ def _elsewhere(marks: Marks) -> Iterator[str]:
         where = f"{place.path} {place_in_words(place)}" if str(place) != place.path else place.path
         yield f"<li>{badge(marked)}<span><b>{escape(where)}</b>　{_lines(marked.finding.message)}</span></li>"
     yield "</ul></section>"
+
+
+def _reading(checked: Checked) -> Iterator[str]:
+    """How a published file was read, table by table: a draft's tables are its own."""
+    if not checked.folder.is_file():
+        return
+    how, report = checked.how_read(), checked.report
+    outcomes = {line: assess(line, report.figures, {}).outcome for line in checked.form.lines if not line.needs_prior}
+    heads = ("表", "格数", "写了数", "按 0 读取", "推算", "没有读到", "勾稽关系")
+    yield '<section class="reading"><h2>读到的表格</h2><div class="table-frame" role="region" aria-label="读到的表格" tabindex="0"><table><thead><tr>'
+    yield "".join(f'<th scope="col">{head}</th>' for head in heads) + "</tr></thead><tbody>"
+    signs = {convention.table: convention.signs for convention in checked.reading.conventions}
+    for table in checked.form.tables:
+        counts = Counter(how[figure.ref] for figure in table.figures)
+        lines = Counter(outcome for line, outcome in outcomes.items() if line.anchor.split(".")[0] == table.id)
+        unread = counts["blank"] + counts["no_figure"] + counts["absent"]
+        said = "、".join(f"{escape(sign) or '空着'} {count}" for sign, count in signs.get(table.id, {}).items())
+        cells = (
+            f"{len(table.figures)}",
+            f"{counts['written']}",
+            f"{counts['zero']}" + (f"<small>{said}</small>" if said else ""),
+            f"{counts['worked_out']}",
+            f"{unread}" if unread != len(table.figures) else "整张表",
+            _outcomes(lines),
+        )
+        yield f'<tr><th scope="row"><a href="#{table_anchor(table)}">{escape(table.name)}</a></th>'
+        yield "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+    yield "</tbody></table></div><p>下面的表按读到的数画出：没有写数的格注明按什么读取，写法和数不同的注明原来的写法，不平的标在合计上。"
+    yield "指着一格可以看到它在原文的位置。</p>"
+    if checked.reading.unplaced:
+        yield f"<details><summary>没有归到任何部分的内容：{len(checked.reading.unplaced)} 处</summary><ul>"
+        for one in checked.reading.unplaced:
+            yield f"<li><b>{escape(str(one.location))}</b>　{escape(one.why)}：{_lines(one.text)}</li>"
+        yield "</ul></details>"
+    yield "</section>"
+
+
+def _outcomes(lines: Counter[Outcome]) -> str:
+    if not lines:
+        return "没有"
+    failed = f'，<b class="wrong">不平 {lines["failed"]}</b>' if lines["failed"] else ""
+    unknown = f"，缺数 {lines['not_assessable']}" if lines["not_assessable"] else ""
+    return f"平 {lines['held']}{failed}{unknown}"
 
 
 def _list(checked: Checked, findings: Sequence[Finding]) -> Iterator[str]:
@@ -137,6 +182,8 @@ def _legend(checked: Checked, marks: Marks) -> Iterator[str]:
         '<li><span class="badge warning">2</span> 黄底圆圈：提醒</li>'
         '<li><span class="doubt">疑1</span> 虚线框：第 1 个问题很可能错在这一格</li></ul>'
     )
+    for how, words in READ_OTHERWISE.items() if checked.folder.is_file() else ():
+        yield f'<p><span class="sample {how}">0</span> {words}</p>'
     if checked.prior:
         yield f"<p>上年的数来自：{escape(checked.prior)}</p>"
     if checked.claims:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from itertools import count, pairwise
 from typing import NamedTuple
 
 from ..model.claim import STATUSES, Claim, Span, TextPlaces, claim_spans, span_of
-from ..model.draft import Checked
+from ..model.draft import Checked, HowRead
 from ..model.figures import digits
 from ..model.finding import Finding, Severity
 from ..model.form import Section, Table
-from ..model.report import GAP, TextBlock
+from ..model.report import GAP, Cell, TextBlock
 from ..text.passages import SmallTable, grouped
 from .chart_svg import chart_svg
 from .page import draw_table, picture_html, shown_cell, table_class
 
+# How a cell may be read that is not read as it stands, in a few words.
+READ_OTHERWISE: Mapping[HowRead, str] = {"zero": "没有写数，按 0 读取", "worked_out": "没有写数，按勾稽关系推算"}
 # A page to be sent by mail: bigger pictures are named, not shown.
 _LARGEST_PICTURE = 400_000
 _LARGEST_PICTURES = 4_000_000
@@ -76,6 +78,11 @@ def marks_of(checked: Checked, findings: Sequence[Finding]) -> Marks:
     return marks
 
 
+def table_anchor(table: Table) -> str:
+    """Where on the page a table stands."""
+    return f"read-{table.id}"
+
+
 def draw_report(checked: Checked, marks: Marks) -> str:
     """Title, preface, the form's sections in order, signature; whatever text has no section comes last."""
     return "\n".join(_Drawing(checked, marks).pieces())
@@ -113,6 +120,7 @@ class _Drawing:
     def __init__(self, checked: Checked, marks: Marks) -> None:
         self.checked, self.marks = checked, marks
         self.form, self.report = checked.form, checked.report
+        self.how = checked.how_read()
         self.picture_bytes = 0
         self.charts = 0
 
@@ -201,20 +209,42 @@ class _Drawing:
 
     def _table(self, table: Table) -> str:
         found = self.marks.parts.get(table.id, ())
-        caption = f'<caption class="{_worst(found)}">{_badges(found)}{escape(table.name)}</caption>'
+        caption = f'<caption id="{table_anchor(table)}" class="{_worst(found)}">{_badges(found)}{escape(table.name)}</caption>'
         return draw_table(table, table_class(self.form.tables, table), caption, self._figure)
 
     def _figure(self, ref: str, spans: str) -> str:
         cell = self.report.cells.get(ref)
         found, suspected = self.marks.figures.get(ref, []), self.marks.suspects.get(ref, [])
-        style = f"figure {_worst(found)}{' suspect' if suspected else ''}".strip()
+        how = self.how[ref]
+        style = " ".join(
+            filter(None, ("figure", _worst(found), "suspect" if suspected else "", how if how in READ_OTHERWISE else ""))
+        )
         place = f"{self.form.figures[ref].title}　{cell.location}" if cell else self.form.figures[ref].title
+        place += f"　{READ_OTHERWISE[how]}" if how in READ_OTHERWISE else ""
+        place += f"　怎样数：{note}" if (note := self.form.figures[ref].note) else ""
         doubts = "".join(
             f'<a class="doubt" href="#f{one.number}" aria-label="第{one.number}个问题：很可能错在这一格">疑{one.number}</a>'
             for one in suspected
         )
         notes = f'<div class="notes">{_badges(found)}{doubts}</div>' if found or suspected else ""
-        return f'<td class="{style}"{spans} title="{escape(place)}">{notes}{shown_cell(cell)}</td>'
+        shown = shown_cell(cell) if how != "absent" else '<span class="nothing">（没有读到）</span>'
+        typed = _as_typed(cell, how)
+        aside = f'<small class="typed">{escape(typed)}</small>' if typed else ""
+        return f'<td class="{style}"{spans} title="{escape(place)}">{notes}{shown}{aside}</td>'
+
+
+def _as_typed(cell: Cell | None, how: HowRead) -> str:
+    """What stands in a cell, where the figure that it is read as looks otherwise."""
+    if cell is None or cell.value is None:
+        return ""
+    typed, value = cell.text.strip(), digits(cell.value)
+    if how == "zero":
+        return f"原文 {typed}" if typed else "空着"
+    if not typed:
+        return "空着，推算"
+    if cell.remark or cell.flaws:
+        return "" if typed == value else f"读作 {value}"
+    return "" if typed == value else f"原文 {typed}"
 
 
 def _inline(block: TextBlock, found: Sequence[Numbered], claims: Sequence[tuple[Span, Claim]]) -> str:

@@ -82,6 +82,8 @@ def form_sheet(form: Form) -> str:
 def _facts(form: Form) -> Iterator[tuple[str, str]]:
     yield "依据", f"{form.basis.number}　{form.basis.title}"
     yield "法规", form.basis.law
+    if form.basis.deadlines:
+        yield "期限", "；".join(map(str, form.basis.deadlines))
     yield "适用", str(form.years)
     yield "标题", "／".join(form.title)
     if form.contact:
@@ -155,8 +157,14 @@ def _row_rows(block: Block, step: str) -> list[_ROW]:
     rows: list[_ROW] = [(f"行（{len(block.filled_rows)}）", "名称", "id", "单位", "")]
     for row, depth in walk_rows(block.rows):
         ident = row.id if row.filled else "下面各行之和" if row.id else ""
-        rows.append((step * (depth + 1) + row.label, row.name, ident, row.unit, _note(row)))
+        rows.append((step * (depth + 1) + row.label, row.name, ident, row.unit, _row_note(row, block)))
     return rows
+
+
+def _row_note(row: Row, block: Block) -> str:
+    """The row's note, and those of its single cells with the names of their columns."""
+    names = {column.id: column.name for column in block.leaf_columns}
+    return "；".join(filter(None, (_note(row), *(f"{names[one.column]}：{one.note}" for one in row.notes))))
 
 
 def _note(noun: Row | Column) -> str:

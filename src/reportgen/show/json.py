@@ -6,20 +6,21 @@ The models below are the published schema (`docs/check.schema.json`); its versio
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from ..model.claim import Claim, Status
-from ..model.draft import Checked
+from ..model.draft import HOW_READ, Checked, HowRead
 from ..model.figures import digits
 from ..model.finding import Finding, errors_among, fingerprint
 from ..model.form import PackSource
 from ..model.location import Location, called
 from ..text.hidden import escaped_json
 
-SCHEMA: Literal["reportgen.check/3"] = "reportgen.check/3"
+SCHEMA: Literal["reportgen.check/4"] = "reportgen.check/4"
 
 
 class Strict(BaseModel):
@@ -99,6 +100,72 @@ class ClaimDocument(Strict):
     expected: str | None
 
 
+class FigureDocument(Strict):
+    """A cell of the form and how it was read: `typed` is what stands in it, `row` and `column` are the form's labels.
+
+    `read`: written (`value` is what was typed), zero (there is no 0, but its table leaves 0 out: see `conventions`),
+    worked_out (an empty cell that follows from the sums of the form), or there is no value: blank, no_figure (what was typed
+    is no number), absent (the cell was not found; `location` is null).
+    """
+
+    ref: str
+    table: str
+    row: str
+    column: str
+    unit: str
+    value: str | None
+    typed: str
+    read: HowRead
+    location: Place | None
+
+
+class TableDocument(Strict):
+    """A table of the form, and how many of its cells were read in which way."""
+
+    id: str
+    name: str
+    found: bool
+    cells: int
+    written: int
+    zero: int
+    worked_out: int
+    blank: int
+    no_figure: int
+    absent: int
+
+
+class SignDocument(Strict):
+    """What stands in cells that were read as 0 ('' where nothing does), and in how many."""
+
+    typed: str
+    cells: int
+
+
+class ConventionDocument(Strict):
+    """What a published table has where others have 0; `totals` are Refs of totals left out beside figures and worked out."""
+
+    table: str
+    signs: list[SignDocument]
+    first: Place | None
+    totals: list[str]
+
+
+class UnplacedDocument(Strict):
+    """What a published file holds and no part of the report took in; `why` says so in a few words."""
+
+    text: str
+    why: str
+    location: Place
+
+
+class ReadingDocument(Strict):
+    """How the file was read: so that silence about what was not read is never taken for consent."""
+
+    tables: list[TableDocument]
+    conventions: list[ConventionDocument]
+    unplaced: list[UnplacedDocument]
+
+
 class IdentityTally(Strict):
     """How many identities held, failed, or could not be assessed for want of a figure."""
 
@@ -120,7 +187,7 @@ class PackDocument(Strict):
 class CheckDocument(Strict):
     """The whole check of a draft or a published file (`draft`); `prior` is what last year's figures were read from."""
 
-    schema_: Literal["reportgen.check/3"]
+    schema_: Literal["reportgen.check/4"]
     draft: str
     format: str
     pack: PackDocument
@@ -129,9 +196,11 @@ class CheckDocument(Strict):
     errors: int
     warnings: int
     identities: IdentityTally
+    reading: ReadingDocument
     findings: list[FindingDocument]
     waived: list[WaivedDocument]
     claims: list[ClaimDocument]
+    figures: list[FigureDocument]
     prior: str | None
 
     model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=lambda name: name.rstrip("_"), populate_by_name=True)
@@ -152,12 +221,14 @@ def check_json(checked: Checked, findings: Sequence[Finding]) -> str:
         identities=IdentityTally(
             held=checked.tally.held, failed=checked.tally.failed, not_assessable=checked.tally.not_assessable
         ),
+        reading=_reading(checked),
         findings=[finding_document(finding) for finding in findings],
         waived=[
             WaivedDocument(finding=finding_document(finding), reason=waiver.reason, location=place(waiver.location))
             for finding, waiver in checked.waived
         ],
         claims=[_claim(claim) for claim in checked.claims],
+        figures=_figures(checked),
         prior=checked.prior or None,
     )
     return json_text(document)
@@ -219,6 +290,47 @@ def _claim(claim: Claim) -> ClaimDocument:
         expression=claim.expression or None,
         expected=None if claim.expected is None else digits(claim.expected),
     )
+
+
+def _reading(checked: Checked) -> ReadingDocument:
+    how, cells = checked.how_read(), checked.report.cells
+    tables = []
+    for table in checked.form.tables:
+        counts = Counter(how[figure.ref] for figure in table.figures)
+        found = any(figure.ref in cells for figure in table.figures)
+        counted = {kind: counts[kind] for kind in HOW_READ}
+        tables.append(TableDocument(id=table.id, name=table.name, found=found, cells=len(table.figures), **counted))
+    conventions = [
+        ConventionDocument(
+            table=one.table,
+            signs=[SignDocument(typed=sign, cells=count) for sign, count in one.signs.items()],
+            first=place(min(cells[ref].location for ref in one.zeros)) if one.zeros else None,
+            totals=list(one.totals),
+        )
+        for one in checked.reading.conventions
+    ]
+    unplaced = [UnplacedDocument(text=one.text, why=one.why, location=place(one.location)) for one in checked.reading.unplaced]
+    return ReadingDocument(tables=tables, conventions=conventions, unplaced=unplaced)
+
+
+def _figures(checked: Checked) -> list[FigureDocument]:
+    how, figures = checked.how_read(), []
+    for ref, figure in checked.form.figures.items():
+        cell = checked.report.cells.get(ref)
+        figures.append(
+            FigureDocument(
+                ref=ref,
+                table=figure.table.name,
+                row=figure.row.label,
+                column=figure.column.label,
+                unit=figure.unit,
+                value=digits(cell.value) if cell and cell.value is not None else None,
+                typed=cell.text if cell else "",
+                read=how[ref],
+                location=place(cell.location) if cell else None,
+            )
+        )
+    return figures
 
 
 def place(location: Location) -> Place:

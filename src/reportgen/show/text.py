@@ -50,7 +50,7 @@ def check_text(checked: Checked, findings: Sequence[Finding], ink: Ink, *, quiet
     """The whole check as text."""
     lines = [f"{checked.report.agency or '（机关未填）'} {checked.report.year or '（年份未填）'}年度　{checked.form.name}"]
     if checked.folder.is_file():
-        lines.append(reading_text(checked.form, checked.report, checked.unplaced, checked.tally))
+        lines.append(reading_text(checked.form, checked.report, checked.reading.unplaced, checked.tally))
     lines.append("")
     shown, alike = _apart(findings)
     for finding in shown:
@@ -135,10 +135,13 @@ def _apart(findings: Sequence[Finding]) -> tuple[list[Finding], list[list[Findin
 def reading_text(form: Form, report: Report, unplaced: Sequence[Unplaced], tally: Tally) -> str:
     """How much of a published file was read, in one line: so that silence about the rest is never taken for consent."""
     read = [cell for cell in report.cells.values() if cell.value is not None]
-    worked_out = sum(cell.computed for cell in read)
+    zeros = sum(cell.computed and not cell.value for cell in read)
+    worked_out = sum(cell.computed for cell in read) - zeros
     found = {ref.partition(".")[0] for ref in report.cells}
     paragraphs = sum(len(blocks) for blocks in report.texts.values())
-    figures = f"{len(read) - worked_out} 个数" + (f"，另按勾稽关系推出 {worked_out} 个" if worked_out else "")
+    figures = f"{len(read) - zeros - worked_out} 个数"
+    figures += f"，另有 {zeros} 格没有写数、按 0 读取" if zeros else ""
+    figures += f"，另按勾稽关系推出 {worked_out} 个" if worked_out else ""
     open_lines = f"，缺数没有判断 {tally.not_assessable} 条" if tally.not_assessable else ""
     return (
         f"读到：表格 {len(found)} 张，{figures}（格式共 {len(form.tables)} 张、{len(form.figures)} 格）；"
@@ -148,7 +151,7 @@ def reading_text(form: Form, report: Report, unplaced: Sequence[Unplaced], tally
 
 def _unplaced_text(unplaced: Sequence[Unplaced]) -> str:
     if not unplaced:
-        return "没有归不到部分里的内容"
+        return "内容都归到了各部分"
     longest = max(unplaced, key=_length)
     return (
         f"没有归到任何部分的内容 {len(unplaced)} 处、{sum(map(_length, unplaced))} 个字，最长的 {_length(longest)} 个字在 "

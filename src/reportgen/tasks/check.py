@@ -7,30 +7,32 @@ from datetime import datetime
 from pathlib import Path
 
 from ..model.claim import Claim
-from ..model.draft import WORKBOOK, Checked
+from ..model.draft import WORKBOOK, Checked, Reading
 from ..model.errors import OutputError, SourceError
 from ..model.finding import Finding
 from ..model.form import Form
 from ..model.identity import tally
 from ..model.location import Location, called
-from ..model.report import Picture, Report
+from ..model.report import PastReport, Picture, Report
 from ..packs.load import find_pack, open_pack
 from ..packs.pack import Pack
-from ..reports.last_year import prior_of, years_before
+from ..packs.vocabulary import vocabulary_for
+from ..reports.last_year import before_last, prior_of, years_before
 from ..reports.open import OpenDraft, open_draft, open_published
 from ..rules.catalog import CHECKS, RULES, ranked
 from ..rules.check import Subject, guarded, run_checks
 from ..rules.identities import assess_lines
+from ..rules.likeness import like_sections
 from ..rules.prose.check import read_claims
 from ..rules.waivers import turned_down, waived
 
 
-def check_draft(folder: Path, *, prior: Path | None = None) -> Checked:
+def check_draft(folder: Path, *, prior: Path | None = None, older: Path | None = None) -> Checked:
     """Read a draft and check it. SourceError when one of its files cannot be read at all."""
-    return check_opened(open_draft(folder), prior=prior)
+    return check_opened(open_draft(folder), prior=prior, older=older)
 
 
-def check_opened(draft: OpenDraft, *, prior: Path | None = None) -> Checked:
+def check_opened(draft: OpenDraft, *, prior: Path | None = None, older: Path | None = None) -> Checked:
     """Check a draft that has been read."""
     form = draft.form
     before, prior_findings = prior_of(draft.folder, prior, draft.narrative)
@@ -38,19 +40,34 @@ def check_opened(draft: OpenDraft, *, prior: Path | None = None) -> Checked:
     pictures, problems = _pictures(draft.folder, report)
     found = (*draft.findings, *prior_findings, *binding_findings)
     assessments = assess_lines(form, report.cells, before.cells if before else None)
-    looked_at = Subject(form, draft.workbook, draft.narrative, report, problems, before, assessments)
+    words = vocabulary_for(draft.pack, draft.folder)
+    looked_at = Subject(form, draft.workbook, draft.narrative, report, problems, before, assessments, vocabulary=words)
+    looked_at = looked_at._replace(before_last=_before_last(looked_at, older))
     return _checked(draft.folder, draft.pack, looked_at, found, pictures)
 
 
-def check_published(path: Path, *, prior: Path | None = None, format_name: str = "") -> Checked:
+def check_published(path: Path, *, prior: Path | None = None, older: Path | None = None, format_name: str = "") -> Checked:
     """Read a published file and check it, with places in that file. SourceError when it cannot be read."""
     published = open_published(path, find_pack(format_name, path.parent) if format_name else None)
     form, report = published.form, published.report
     before, prior_findings = prior_of(path.parent, prior, published.narrative)
     assessments = assess_lines(form, report.cells, before.cells if before else None)
-    looked_at = Subject(form, published.workbook, published.narrative, report, {}, before, assessments, published=True)
+    words = vocabulary_for(published.pack, path.parent)
+    looked_at = Subject(form, published.workbook, published.narrative, report, {}, before, assessments, True, words)
+    looked_at = looked_at._replace(before_last=_before_last(looked_at, older))
+    reading = Reading(published.conventions, published.left_over)
     checked = _checked(path, published.pack, looked_at, (*published.findings, *prior_findings, *_looks(path)), {})
-    return checked._replace(unplaced=published.left_over)
+    return checked._replace(reading=reading)
+
+
+def _before_last(subject: Subject, given: Path | None) -> PastReport | None:
+    """The report of the year before last: the one that was given, or, where this one is like last year's, the one that is found."""
+    last = subject.prior
+    if last is None:
+        return None
+    if given is None and not like_sections(subject.report.texts, subject.form, last):
+        return None  # what is not like last year's is not three years old
+    return before_last(last, given)
 
 
 def _looks(path: Path) -> Iterable[Finding]:
@@ -62,23 +79,26 @@ def _looks(path: Path) -> Iterable[Finding]:
     return mark_findings(path.read_bytes(), path.name)
 
 
-def check(path: Path, *, prior: Path | None = None, format_name: str = "") -> Checked:
-    """Check a draft's folder, or a published file, which is read in the form `format_name` where one is named."""
+def check(path: Path, *, prior: Path | None = None, older: Path | None = None, format_name: str = "") -> Checked:
+    """Check a draft's folder, or a published file, which is read in the form `format_name` where one is named.
+
+    `prior` is last year's report, `older` that of the year before.
+    """
     if not path.exists():
         hint = "检查名称；草稿是一个文件夹，公布的年报是一个文件"
         raise SourceError("没有这个文件或文件夹", location=Location(str(path)), hint=hint)
     if path.is_file():
-        return check_published(path, prior=prior, format_name=format_name)
+        return check_published(path, prior=prior, older=older, format_name=format_name)
     if format_name:
         raise SourceError("草稿用的格式写在它的文字稿里，不能另外指定", hint="改 narrative.yaml 里的“格式:”，或者去掉 --format")
-    return check_draft(path, prior=prior)
+    return check_draft(path, prior=prior, older=older)
 
 
 def _checked(path: Path, pack: Pack, draft: Subject, found: Iterable[Finding], pictures: dict[str, Picture]) -> Checked:
-    rule_findings, crashed = run_checks(CHECKS, draft)
     phrasing = pack.phrasing
     nothing: tuple[tuple[Claim, ...], list[Finding]] = ((), [])
     (claims, claim_findings), lost = guarded(lambda: read_claims(draft, phrasing), nothing, draft, "read_claims")
+    rule_findings, crashed = run_checks(CHECKS, draft._replace(claims=claims))
     found = (*found, *rule_findings, *claim_findings, *lost)
     kept, answered = waived(found, draft.narrative.waivers, turned_down(draft.form, RULES))
     return Checked(
@@ -133,17 +153,19 @@ def _pictures(folder: Path, report: Report) -> tuple[dict[str, Picture], dict[st
 
 
 def annotated(checked: Checked, findings: Sequence[Finding], kind: str, *, date: datetime) -> bytes:
-    """A copy of what was checked with the findings at their places: `xlsx` the draft's workbook, `docx` the document.
+    """A copy of what was checked with the findings at their places: `xlsx` the draft's workbook, or that of the figures as read; `docx` the document.
 
     `date` is when its comments are made.
     The originals are not touched. OutputError where there is no such file to make a copy of.
     """
     path = checked.folder
     if kind == "xlsx":
+        if path.is_file():
+            from ..drafts.workbook.as_read import workbook_as_read
+
+            return workbook_as_read(checked, findings)
         from ..drafts.workbook.comments import annotated_workbook
 
-        if path.is_file():
-            raise OutputError("公布的文件没有数据表，不能输出 xlsx", hint="换成 html；或先用 reportgen import 读成草稿")
         return annotated_workbook(path / WORKBOOK, findings)
     from ..word.comments import annotated_word, comments_on_document
     from ..word.template.document import comments_on_draft

@@ -20,12 +20,13 @@ from ..model.location import Location
 from ..model.report import Cell, Narrative, Paragraph, PastReport, Report, Workbook
 from ..packs.cases import Case, Figures
 from ..packs.declaration import label_findings, relabelled_findings
-from ..packs.folders import DECLARATION, PROSE, TEMPLATE
+from ..packs.folders import DECLARATION, PROSE, TEMPLATE, WORDS
 from ..packs.load import find_pack, pack_folder, read_pack
 from ..packs.pack import Pack
 from ..packs.phrasing import read_phrasing
 from ..packs.rules import F501, F502, F503, F506
 from ..packs.soundness import clashing_codes
+from ..packs.vocabulary import read_vocabulary
 from ..reports.formats import every_pack
 from ..rules.catalog import RULES
 from ..rules.cells import check_cells
@@ -80,7 +81,8 @@ def _declared(pack: Pack) -> Iterator[Finding]:
     taken = {rule.code for rule in RULES}
     others = [other.form for other in every_pack(unsound={}) if other.form.id != form.id]  # what is wrong there is told there
     clashes = clashing_codes(form, others, taken)
-    for location, message in (*read_phrasing(form, pack.files(PROSE))[1], *turned_down_problems(form, RULES), *clashes):
+    words = [problem for path in pack.files(WORDS) for problem in read_vocabulary(path)[1]]
+    for location, message in (*read_phrasing(form, pack.files(PROSE))[1], *words, *turned_down_problems(form, RULES), *clashes):
         yield F101.at(location, message)
     yield from text_problems(form)
     yield from label_findings(form)

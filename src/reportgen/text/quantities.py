@@ -6,6 +6,7 @@ Dates, ordinals, document numbers, telephone numbers and titles in 《》 are no
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -25,12 +26,17 @@ _UNIT = "|".join(UNITS)
 _MORE, _LESS, _ROUGH = (
     ("余", "多", "几", "以上", "有余"),
     ("近", "将近", "不足", "不到", "接近"),
-    ("约", "大约", "左右", "上下", "近乎"),
+    ("约", "大约", "近乎"),
 )
-_SEVERAL = ("几", "数", "成")
+# 数百件, 几十件, 上千条 are rough; in 申请数90件, 完成90件, 网上12件 the sign belongs to the word before.
+_SEVERAL = pattern(r"(?<![总件人次个份条篇])数$|[几成]$")
+_UPWARDS = "上"
+# 预约90件, 最近90件 are no rough numbers either.
+_NO_ROUGH_WORD = pattern(r"(?:[预节合签契条公特履违制]约|[附最邻就]近)$")
 _OVER = ("超", "超过", "逾", "突破", "达到", "多达")
 # Not quantities: what stands before or behind tells.
-_NOT_BEFORE = ("第", "号", "〔", "[", "电话", "邮编", "编号", "版本", "№", "No.", ".", "-", "—", "+", "/", "：0")
+_NOT_BEFORE = ("第", "号", "〔", "[", "邮编", "编号", "版本", "№", "No.", ".", "-", "—", "+", "/", "：0")
+_TELEPHONE = ("电话", "热线")  # of 信函及电话165条 it is a count
 # 微信公众号29个 are accounts.
 _ACCOUNT = pattern(r"(?:公众|账|帐|视频|头条|订阅|服务|抖音)号$")
 _DATE_BEHIND = pattern(
@@ -38,7 +44,25 @@ _DATE_BEHIND = pattern(
 )
 _PERCENT = pattern(r"\s*(?:%|％|个百分点)")
 # 两项合计, 三者之和: how many were added up.
-_ADDED = ("合计", "共计", "相加", "之和", "总和", "总计", "加起来", "加在一起", "合并", "占", "均占", "共占", "一共", "总共")
+_ADDED = (
+    "合计",
+    "共计",
+    "相加",
+    "之和",
+    "总和",
+    "总计",
+    "加起来",
+    "加在一起",
+    "合并",
+    "占",
+    "均占",
+    "共占",
+    "一共",
+    "总共",
+    "共",
+)
+# 三类内部事务信息 are a name; 两类共, 四类均 count.
+_NAMED_KINDS = pattern(r"(?![共合均都占为是的分总])[\u4e00-\u9fff]")
 _CHANCE_HAN = (
     "每",
     "第",
@@ -70,6 +94,7 @@ _CHANCE_HAN = (
 CLOSED_BRACKETS = pattern(r"[（(][^（()）]*[）)]")
 
 
+_STEPS = frozenset(f"{HAN_TENS}万亿")
 _NUMBER = rf"(?P<digits>{_DIGITS})\s*(?P<scale>百万|千万|[百千万亿])?"
 _PART = rf"(?P<part>一半|(?<!多)半数|[{HAN_DIGITS}]成(?![立果为员本效功绩熟都份品就型长交群分])|[{HAN_DIGITS}十]分之[{HAN_DIGITS}十])(?P<part_more>以上|多|强|左右|有余)?"
 _SPELLED = rf"(?P<han>[{HAN_DIGITS}{HAN_TENS}万]+)"
@@ -78,6 +103,16 @@ _BEHIND = (
 )
 _QUANTITY = pattern(rf"{_PART}|(?:{_NUMBER}|{_SPELLED})(?:{_BEHIND})")
 _HIDDEN = pattern(r"《[^《》。]{1,80}》|〔\d{4}〕\s*(?:第)?\d+\s*号|[a-zA-Z][\w.:/@-]{3,}|\d{3,4}-\d{7,8}")
+
+# A list behind a number: labels with numbers, of which some have no unit.
+_BARE_LIST = pattern(r"(?:[（(]|：|:)([^（()）。；;\n]{4,200})(?=[）)。；;\n]|$)")
+_BARE_PART = pattern(
+    rf"[^\d、，,]{{2,20}}?(?:(?<![第年月〔])(?<!(?<![众频])号)(\d{{1,6}})|\d{{1,6}}(?:{_UNIT}))(?:[、，,]|(?=[）)。；;\n]|$))"
+)
+_LEAST_PARTS = 2
+_LONGEST_LABEL = 16
+_PLAIN_LABEL = pattern(r"[\u4e00-\u9fff“”]{2,15}")
+_ENDS_BARE = pattern(r"(?:[\u4e00-\u9fff”]{2})(?<![第年月话真编码])(?<!(?<![众频])号)(\d{1,6})$")
 
 
 class Quantity(NamedTuple):
@@ -115,13 +150,48 @@ def find_quantities(text: str) -> list[Quantity]:
         quantity = _quantity(match, hidden)
         if quantity:
             found.append(quantity)
-    return found
+    return _with_bare_parts(found, hidden)
+
+
+def _with_bare_parts(found: list[Quantity], text: str) -> list[Quantity]:
+    """不予公开9件（内部事务3、过程性4、行政查询2）: the parts listed right behind a number are counted in its unit."""
+    begins = {one.start for one in found}
+    more = [bare for last in found for bare in _bare_before(last, text) if bare.start not in begins]
+    for whole in found:
+        listed = _BARE_LIST.match(text, whole.end) if whole.unit else None
+        if listed is None:
+            continue
+        items = list(_BARE_PART.finditer(text, listed.start(1), listed.end(1)))
+        if len(items) < _LEAST_PARTS or sum(len(item[0]) for item in items) < len(listed[1]):
+            continue
+        taken = {one.start for one in found}
+        more += [
+            Quantity(item.start(1), item.end(1), Decimal(item[1]), Decimal(item[1]), Decimal(item[1]), whole.unit)
+            for item in items
+            if item[1] and item.start(1) not in taken
+        ]
+    return sorted((*found, *more), key=lambda one: one.start) if more else found
+
+
+def _bare_before(last: Quantity, text: str) -> Iterator[Quantity]:
+    """网站50、短信30、展板12条: those before the one that has a unit are counted in it."""
+    start = last.start
+    while last.unit and last.exact and not last.spelled:
+        sign = text.rfind("、", max(start - _LONGEST_LABEL, 0), start)
+        before = _ENDS_BARE.search(text, max(sign - _LONGEST_LABEL, 0), sign) if sign > 0 else None
+        if not before or not _PLAIN_LABEL.fullmatch(text, sign + 1, start):
+            return
+        start = before.start(1)
+        value = Decimal(before[1])
+        yield Quantity(*before.span(1), value, value, value, last.unit)
 
 
 def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     start, end = match.span()
     before = text[max(start - 6, 0) : start]
     spelled = match["digits"] is None
+    if before.endswith(_TELEPHONE) and not match["unit"]:
+        return None
     if (before.endswith(_NOT_BEFORE) and not _ACCOUNT.search(before)) or (before[-1:].isascii() and before[-1:].isalnum()):
         return None
     if match["part"] is not None:
@@ -138,10 +208,11 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
             or value is None
             or not (unit or percent)
             or before.endswith(_CHANCE_HAN)
+            or (unit == "类" and _NAMED_KINDS.match(text, match.end()))
             or unit in ("对", "度", "则", "通", "位", "部", "所")
         ):
             return None
-        if (lone and text[end : end + 1] in ("多", "事", "网", "办", "站", "类")) or (
+        if (lone and text[end : end + 1] in ("多", "事", "网", "办", "站", "类", "也", "都")) or (
             value < 2 and unit not in ("件", "起", "宗", "例")
         ):
             return None
@@ -166,7 +237,10 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
         factor = 4 if unit == "万元" else 8
         value, step, scale, unit = value.scaleb(factor), step.scaleb(factor), scale + factor, "元"
     more = match["more"] or match["more2"]
-    low, high = _bounds(value, step, scale, places, before, more or "", match["after"] or "", percent)
+    if _NO_ROUGH_WORD.search(before):
+        before = ""
+    steps = spelled and set(match["han"]) <= _STEPS
+    low, high = _bounds(value, step, scale, places, before, more or "", match["after"] or "", percent=percent, steps=steps)
     return Quantity(start, end, value, low, high, "%" if percent else unit, percent, spelled, places)
 
 
@@ -190,12 +264,15 @@ def _part(match: re.Match[str], before: str) -> Quantity:
 
 
 def _bounds(
-    value: Decimal, step: Decimal, scale: int, places: int, before: str, more: str, after: str, percent: bool
+    value: Decimal, step: Decimal, scale: int, places: int, before: str, more: str, after: str, *, percent: bool, steps: bool
 ) -> tuple[Decimal, Decimal]:
-    """What a number can mean: by the words around it, or by its last printed digit."""
-    if before.endswith(_SEVERAL):
+    """What a number can mean: by the words that touch it, or by its last printed digit.
+
+    `steps` says that it is written as 十, 百, 千 alone, of which there may be several.
+    """
+    if steps and _SEVERAL.search(before):
         return value, value * 10
-    if before.endswith("上"):
+    if steps and before.endswith(_UPWARDS):
         return value, value * 2
     if more or after in ("以上", "有余") or before.endswith(_OVER[:4]):
         return value, value + step

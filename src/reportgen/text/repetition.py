@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ..model.report import TextBlock
+from .ordinals import HAN_NUMBER, ITEM
 from .patterns import pattern
 
 # A section is compared when there is so much of it; shorter ones are alike by nature.
@@ -17,6 +18,14 @@ _TOO_LIKE = 50
 _SHINGLE = 6
 _SENTENCE_COPIED = 0.85
 _SENTENCE_LEAST = 16
+_RESTATED_LEAST = 10
+# 还存在以下问题：一是…；二是…: what leads over to the items is a piece by itself.
+_ITEMS_END = "。！？；："
+_LEADS_OVER = pattern(
+    r"(?:一些|以下|如下|一定|诸多|不少|几个方面)的?(?:问题|不足|差距|短板|薄弱)|主要(?:表现|体现|存在|有)|上述|上年|上一年|去年|20\d\d年|已(?:经)?(?:得到|完成|整改|解决)"
+)
+_COUNTED = pattern(rf"(?:{ITEM}|{HAN_NUMBER}是|首先|其次|再次|最后|第{HAN_NUMBER}[，,、：])\s*")
+_MARKS = pattern(r"[\W_]+")
 _NUMBER = pattern(r"[\d.,，％%]+")
 _SPACE = pattern(r"[\s\u3000]+")
 
@@ -76,14 +85,35 @@ def repetition(blocks: Iterable[TextBlock], earlier: Set[str]) -> Repetition:
     return Repetition(total, copied, tuple(sentences), count)
 
 
+def restated(blocks: Iterable[TextBlock], earlier: Iterable[TextBlock], words: Iterable[str]) -> tuple[Sentence, ...]:
+    """The sentences with one of these words that an earlier text has word for word, but for figures, ordinals and marks.
+
+    What only leads over to them (仍存在一些不足，主要表现在) is the same every year, and is none.
+    """
+    said = {_bare(sentence) for block in earlier if block.told for _, sentence in _sentences(block.whole, _ITEMS_END)}
+    found = [
+        Sentence(block, start, sentence)
+        for block in blocks
+        if block.told
+        for start, sentence in _sentences(block.whole, _ITEMS_END)
+        if any(word in sentence for word in words) and not _LEADS_OVER.search(sentence)
+    ]
+    return tuple(one for one in found if len(bare := _bare(one.text)) >= _RESTATED_LEAST and bare in said)
+
+
+def _bare(text: str) -> str:
+    """The words of a sentence alone."""
+    return _MARKS.sub("", _NUMBER.sub("0", _COUNTED.sub("", text.strip(), count=1)))
+
+
 def _runs(text: str) -> Iterator[str]:
     plain = _SPACE.sub("", _NUMBER.sub("0", text))
     for at in range(len(plain) - _SHINGLE + 1):
         yield plain[at : at + _SHINGLE]
 
 
-def _sentences(text: str) -> Iterator[tuple[int, str]]:
-    ends = [0, *(found.end() for found in re.finditer(r"[。！？；]", text)), len(text)]
+def _sentences(text: str, ends_with: str = "。！？；") -> Iterator[tuple[int, str]]:
+    ends = [0, *(found.end() for found in re.finditer(f"[{ends_with}]", text)), len(text)]
     for start, end in pairwise(ends):
         if sentence := text[start:end].strip():
             yield start, sentence

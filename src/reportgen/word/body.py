@@ -65,9 +65,9 @@ def unwrapped(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
 
 
 def cell_elements(
-    table: etree._Element, ends: dict[int, int], *, every: bool = False
+    table: etree._Element, ends: dict[int, int], starts: dict[int, list[int]] | None = None, *, every: bool = False
 ) -> Iterator[tuple[tuple[int, int], etree._Element]]:
-    """The cells by row and column, merged ones at their top left place; `ends` takes the last column of each row.
+    """The cells by row and column, merged ones at their top left place; `ends` takes the last column of each row, `starts` those its cells begin in.
 
     Rows that are hidden, rows and cells that a tracked change deletes are left out, unless `every` cell is wanted; rows are
     counted all the same.
@@ -82,6 +82,8 @@ def cell_elements(
                 column += setting_value(before, 0)
         for cell in unwrapped(row, TC):
             width, continued, gone = _extent(cell)
+            if starts is not None and not gone:
+                starts.setdefault(row_number, []).append(column)
             if not (continued or gone) or every:
                 yield (row_number, column), cell
             column += 0 if gone else width
@@ -105,19 +107,22 @@ def _extent(cell: etree._Element) -> tuple[int, bool, bool]:
     return width, continued, gone
 
 
-def plain_cells(table: etree._Element) -> tuple[dict[tuple[int, int], str], dict[int, int]]:
-    """The texts of the cells by row and column, and the last column of each row, read in one pass.
+def plain_cells(table: etree._Element) -> tuple[dict[tuple[int, int], str], dict[int, int], dict[int, list[int]]]:
+    """The texts of the cells by row and column, the last column of each row and those its cells begin in, read in one pass.
 
     For a table of which all is shown, with nothing around its rows and cells; those without a text are left out.
     """
     texts: dict[tuple[int, int], str] = {}
     ends: dict[int, int] = {}
+    begun: list[int] = []
+    starts = {0: begun}
     row = column = following = 0
     continued = False
     for element in table.iter(TR, BEFORE, TC, SPAN, MERGE, T):
         tag = element.tag
         if tag == TC:
             column, following, continued = following, following + 1, False
+            begun.append(column)
         elif tag == T:
             if not continued and (text := element.text):
                 place = (row, column)
@@ -129,11 +134,12 @@ def plain_cells(table: etree._Element) -> tuple[dict[tuple[int, int], str], dict
         elif tag == TR:
             ends[row] = _last_column(following - 1)
             row, following = row + 1, 1
+            starts[row] = begun = []
         else:
             following += setting_value(element, 0)
     ends[row] = _last_column(following - 1)
     del ends[0]  # what stands before the first row
-    return texts, ends
+    return texts, ends, starts
 
 
 def _last_column(number: int) -> int:

@@ -105,9 +105,9 @@ def _outline(root: etree._Element, path: str, numbering: Numbering | None, reade
     for element in blocks_below(body if body is not None else root):
         if element.tag == TBL:
             order.append(("t", len(grids)))
-            texts, ends = _cells(element, reader, plain=plain)
+            texts, ends, starts = _cells(element, reader, plain=plain)
             cells = {place: GridCell(text) for place, text in texts.items() if text}
-            grids.append(Grid(path, f"表{len(grids) + 1}", cells, short=short_rows(ends)))
+            grids.append(Grid(path, f"表{len(grids) + 1}", cells, short=short_rows(ends), starts=starts))
             continue
         order.append(("p", len(paragraphs)))
         properties = element.find(PPR)
@@ -167,14 +167,17 @@ def _join(
     paragraphs[first] = whole
 
 
-def _cells(table: etree._Element, reader: Reader, *, plain: bool) -> tuple[dict[tuple[int, int], str], dict[int, int]]:
-    """The texts of the cells by row and column, and the last column of each row."""
+def _cells(
+    table: etree._Element, reader: Reader, *, plain: bool
+) -> tuple[dict[tuple[int, int], str], dict[int, int], dict[int, list[int]]]:
+    """The texts of the cells by row and column, the last column of each row and those its cells begin in."""
     signs = _WRAPPERS if plain else (*SIGNS, *_WRAPPERS)
     if not reader.thorough and next(table.iter(*signs), None) is None:
         return plain_cells(table)
     ends: dict[int, int] = {}
-    texts = {place: reader.text(cell) for place, cell in cell_elements(table, ends)}
-    return texts, ends
+    starts: dict[int, list[int]] = {}
+    texts = {place: reader.text(cell) for place, cell in cell_elements(table, ends, starts)}
+    return texts, ends, starts
 
 
 def _embedded(paragraph: etree._Element) -> Iterator[str]:

@@ -16,7 +16,7 @@ from ...model.form import Figure, Form, Kind, Table
 from ...model.identity import assess
 from ...model.layout import Drawn, Layout, lay_out
 from ...model.report import Report
-from .formulas import DrawnFigure, Formulas, judged
+from .formulas import IS_TEXT, DrawnFigure, Formulas, judged
 from .read import AGENCY_LABEL, CHECKS, FORMAT_LABEL, YEAR_LABEL
 from .style import BORDER, CARRIED, CENTRED, FONT, HEADER, LABEL, TOTAL, AnyCell, colour, height_of, paper, protect
 from .writing import put, saved, say, work_out
@@ -27,6 +27,7 @@ _MM_PER_CHARACTER = 1.45
 _GUIDE_WIDTHS = (14, 34, 30, 42)
 _CHECK_WIDTHS = (8, 8, 26, 46, 11, 11, 9, 12)
 CHECK_TITLE = "核对"
+_ADVICE = f"白格填数（没有的填 0），灰格自动计算；右边和下边的“{CHECK_TITLE}”变绿就是平了。"
 KINDS: Mapping[Kind, tuple[Literal["whole", "decimal"], str, str]] = {
     "count": ("whole", "填整数，没有的填 0，不要留空，不要写单位。", "这里只能填 0 或正整数，不能有小数、单位或文字。"),
     "change": ("whole", "增加填正数，减少填负数（如 -3），没有变化填 0。", "这里只能填整数：增加填正数，减少填负数。"),
@@ -71,9 +72,9 @@ def _drawn(form: Form, agency: str, year: int, entries: Mapping[str, Decimal | s
     guide = book.active
     assert isinstance(guide, Worksheet)
     guide.title = GUIDE
-    drawing = _Drawing(form, entries, marked)
+    drawing = Drawing(form, entries, marked)
     for table in form.tables:
-        drawing.table(book.create_sheet(table.name), table, f"{agency}　{year}年度")
+        drawing.table(book.create_sheet(table.name), table, f"{agency}　{year}年度　　{_ADVICE}")
     drawing.checks(book.create_sheet(CHECKS))
     draw_guide(guide, form, agency, year, carried=bool(marked) and marked == set(entries))
     book.properties.creator = agency
@@ -81,9 +82,15 @@ def _drawn(form: Form, agency: str, year: int, entries: Mapping[str, Decimal | s
     return saved(book)
 
 
-class _Drawing:
-    def __init__(self, form: Form, entries: Mapping[str, Decimal | str], marked: frozenset[str]) -> None:
+class Drawing:
+    """The tables of a form as sheets: `entries` stand in their cells, those of `marked` in another colour.
+
+    What is `filled` by a clerk is protected, and refuses what the form does not allow; totals are formulas.
+    """
+
+    def __init__(self, form: Form, entries: Mapping[str, Decimal | str], marked: frozenset[str], *, filled: bool = True) -> None:
         self.form = form
+        self.filled = filled
         self.entries = entries
         self.marked = marked
         self.spots: dict[str, DrawnFigure] = {}
@@ -97,18 +104,19 @@ class _Drawing:
 
     # -- one table --------------------------------------------------------------------------------
 
-    def table(self, sheet: Worksheet, table: Table, subtitle: str) -> None:
+    def table(self, sheet: Worksheet, table: Table, advice: str) -> None:
+        """Draw one table, with its checks beside and below it."""
         layout = lay_out(table)
         section = next((section for section in self.form.sections if table.id in section.tables), None)
         heading = section.heading or section.name if section else table.name
         check_column = layout.width + 1
         put(sheet, 1, 1, heading, Font(name="黑体", size=14))
-        advice = f"{subtitle}　　白格填数（没有的填 0），灰格自动计算；右边和下边的“{CHECK_TITLE}”变绿就是平了。"
         put(sheet, 2, 1, advice, Font(name=FONT, size=10, color="595959"))
         for drawn in layout.cells:
             self._draw(sheet, drawn)
         self._check_cells(sheet, table, layout, check_column)
-        self._validations(sheet, table)
+        if self.filled:
+            self._validations(sheet, table)
         self._page(sheet, layout, check_column)
 
     def _draw(self, sheet: Worksheet, drawn: Drawn) -> None:
@@ -141,7 +149,8 @@ class _Drawing:
     def _figure(self, cell: AnyCell, ref: str) -> None:
         line = self.totals.get(ref)
         if line:
-            work_out(cell, self.formulas.total(line))
+            if self.filled:
+                work_out(cell, self.formulas.total(line))
             cell.fill = TOTAL
             cell.font = Font(name="Times New Roman", size=11, bold=True)
         else:
@@ -214,7 +223,7 @@ class _Drawing:
         verdicts = f"H{first}:H{last}"
         summary = (
             f'="共 {len(self.lines)} 条：平 "&COUNTIF({verdicts},"平")&" 条，不平 "&'
-            f'(COUNTIF({verdicts},"差*")+COUNTIF({verdicts},"超出*"))&" 条，有文字 "&COUNTIF({verdicts},"有文字")&" 条，未填完 "&COUNTIF({verdicts},"未填完")&" 条"'
+            f'(COUNTIF({verdicts},"差*")+COUNTIF({verdicts},"超出*"))&" 条，有文字 "&COUNTIF({verdicts},"*{IS_TEXT}")&" 条，未填完 "&COUNTIF({verdicts},"未填完")&" 条"'
         )
         put(sheet, 2, 1, "", Font(name=FONT, size=11, bold=True))
         work_out(sheet.cell(2, 1), summary)
@@ -244,7 +253,8 @@ class _Drawing:
             sheet.column_dimensions[get_column_letter(column)].width = width
         sheet.freeze_panes = "A5"
         paper(sheet, f"A1:H{last}", "4:4")
-        protect(sheet)
+        if self.filled:
+            protect(sheet)
 
     # -- what the clerk may type --------------------------------------------------------------------
 
@@ -253,7 +263,7 @@ class _Drawing:
         for figure in table.figures:
             if figure.ref in self.totals:
                 continue
-            key = (figure.row.id, figure.kind, figure.column.note)
+            key = (figure.row.id, figure.kind, figure.note)
             rule = rules.get(key)
             if rule is None:
                 rule = rules[key] = _validation(figure)
@@ -279,7 +289,8 @@ class _Drawing:
         pages = 1 if layout.height <= 40 else 0
         last_column = layout.width if layout.table.across else check_column
         paper(sheet, f"A1:{get_column_letter(last_column)}{sheet.max_row}", titles, pages)
-        protect(sheet)
+        if self.filled:
+            protect(sheet)
 
 
 def _validation(figure: Figure) -> DataValidation:
@@ -289,7 +300,7 @@ def _validation(figure: Figure) -> DataValidation:
         rule.operator, rule.formula1, rule.formula2 = "between", "-999999999", "999999999"
     else:
         rule.operator, rule.formula1 = "greaterThanOrEqual", "0"
-    notes = (f"单位：{figure.unit}。" if figure.unit else "", prompt, figure.row.note, figure.column.note)
+    notes = (f"单位：{figure.unit}。" if figure.unit else "", prompt, figure.note)
     rule.promptTitle = f"{figure.table.name} {figure.row.name}"[:32]
     rule.prompt = "".join(notes)[:250]
     rule.errorTitle = "这里不能这样填"
@@ -329,7 +340,7 @@ def draw_guide(sheet: Worksheet, form: Form, agency: str, year: int, carried: bo
     steps = [
         "按顺序填" + "、".join(f"“{table.name}”" for table in form.tables) + "；白格填数，灰格自动计算，不用填。",
         "没有的填 0，不要留空，不要写“无”“/”“—”，不要在格子里写单位或说明。",
-        f"每张表右边和下边有“{CHECK_TITLE}”：绿色“平”表示对上了，红色“差 N”表示差多少，红色“有文字”表示有的格里是文字，合计漏掉了它。",
+        f"每张表右边和下边有“{CHECK_TITLE}”：绿色“平”表示对上了，红色“差 N”表示差多少，红色“D9 是文字”表示 D9 里的数存成了文字，合计没有加进去，改成数字就好。",
         f"“{CHECKS}”这张表列出全部勾稽关系，点“行/列”可以跳到对应的格子。",
         "要整张粘贴时，先点“审阅—撤销工作表保护”（没有密码）。",
         "填完保存，再写文字稿 narrative.yaml，然后运行 reportgen check 检查、reportgen build 生成年报。",
@@ -379,6 +390,8 @@ def asked_of(figures: list[Figure], totals: Collection[str]) -> str:
         return "自动计算，不用填"
     asked = dict.fromkeys(KINDS[figure.kind][1] for figure in typed)
     units = dict.fromkeys(f"单位：{figure.unit}。" for figure in typed if figure.unit)
-    notes = dict.fromkeys(note + "。" for figure in typed for note in (figure.row.note, figure.column.note) if note)
+    whole = dict.fromkeys(note + "。" for figure in typed for note in (figure.row.note, figure.column.note) if note)
+    single = {one.column: one.note for one in typed[0].row.notes}
+    notes = (*whole, *(f"{one.column.name}：{single[one.column.id]}。" for one in typed if one.column.id in single))
     suffix = "其余自动计算。" if len(typed) < len(figures) else ""
     return "".join((*units, *asked, *notes, suffix))

@@ -33,6 +33,8 @@ _DOUBT = Border(left=_DASHED, right=_DASHED, top=_DASHED, bottom=_DASHED)
 _LINK = Font(name=FONT, size=10, color="0563C1", underline="single")
 _PLAIN = Font(name=FONT, size=10)
 _COLUMNS = (("序号", 6), ("轻重", 7), ("代码", 8), ("位置", 31), ("有什么问题", 56), ("怎么改", 46))
+_EXPLAINED = "这是检查用的副本，请在原来的数据表里改。"
+COLOURS = "红格是错误，黄格是提醒，紫色虚线框的格很可能填错；点“位置”到那一格。"
 _HEAD_ROW = 4
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 # What Excel takes in a cell or a comment.
@@ -62,30 +64,42 @@ def annotated_workbook(path: Path, findings: Sequence[Finding]) -> bytes:
             with warnings.catch_warnings():
                 # What openpyxl does not know is left out of the copy; the clerk's own file keeps it.
                 warnings.simplefilter("ignore")
-                return _annotated(load_workbook(io.BytesIO(content), keep_vba=False), path.name, findings)
+                book = load_workbook(io.BytesIO(content), keep_vba=False)
+                places = [_cell_to_mark(book, path.name, finding.location) for finding in findings]
+                doubted = [
+                    _cell_to_mark(book, path.name, finding.suspect_location)
+                    if finding.suspect_location and finding.suspect_location != finding.location
+                    else None
+                    for finding in findings
+                ]
+                mark(book, findings, places, doubted, explained=_EXPLAINED)
+                return saved(book)
         except STUMBLES as error:
             problem = error
     hint = "用 Excel 或 WPS 打开数据表，另存一次再试"
     raise SourceError("数据表复制不了，里面有不认识的内容", location=Location(str(path)), hint=hint) from problem
 
 
-def _annotated(book: Workbook, name: str, findings: Sequence[Finding]) -> bytes:
+def mark(
+    book: Workbook, findings: Sequence[Finding], places: Sequence[Cell | None], doubted: Sequence[Cell | None], *, explained: str
+) -> None:
+    """Mark in an open workbook, for each of the findings, the cell it is about and the cell it suspects; with an index in front.
+
+    `explained` is what a reader has to know of the copy.
+    """
     notes: dict[tuple[str, str], list[_Note]] = {}
-    places = [_cell_to_mark(book, name, finding.location) for finding in findings]
     for number, (finding, cell) in enumerate(zip(findings, places, strict=True), 1):
         if cell is not None:
             fill = ERROR if finding.severity is Severity.ERROR else WARNING
             notes.setdefault((_sheet(cell).title, cell.coordinate), []).append(_Note(fill, _told(number, finding)))
-    for number, finding in enumerate(findings, 1):
-        suspect = _cell_to_mark(book, name, finding.suspect_location) if finding.suspect_location else None
-        if suspect is not None and finding.suspect_location != finding.location:
+    for number, (finding, suspect) in enumerate(zip(findings, doubted, strict=True), 1):
+        if suspect is not None:
             notes.setdefault((_sheet(suspect).title, suspect.coordinate), []).append(_Note(_SUSPECT, _doubted(number, finding)))
     _resize_comments(book)
     for (sheet, coordinate), told in notes.items():
         _annotate(book[sheet][coordinate], told)
-    _index(book, findings, places)
+    _index(book, findings, places, explained)
     book.calculation.fullCalcOnLoad = True
-    return saved(book)
 
 
 def _clean(text: str) -> str:
@@ -158,15 +172,14 @@ def _resize_comments(book: Workbook) -> None:
 # -- the index ----------------------------------------------------------------------------------------
 
 
-def _index(book: Workbook, findings: Sequence[Finding], places: Sequence[Cell | None]) -> None:
+def _index(book: Workbook, findings: Sequence[Finding], places: Sequence[Cell | None], explained: str) -> None:
     sheet = book.create_sheet(INDEX, 0)
     for other in book.worksheets:
         other.sheet_view.tabSelected = other is sheet
     book.active = 0
     errors = errors_among(findings)
     put(sheet, 1, 1, f"检查结果：{errors} 个错误、{len(findings) - errors} 个提醒", Font(name="黑体", size=14))
-    explained = "这是检查用的副本，请在原来的数据表里改。红格是错误，黄格是提醒，紫色虚线框的格很可能填错；点“位置”到那一格。"
-    put(sheet, 2, 1, explained, Font(name=FONT, size=10, color="595959"))
+    put(sheet, 2, 1, explained + COLOURS, Font(name=FONT, size=10, color="595959"))
     if not findings:
         put(sheet, 3, 1, "没有发现问题。", Font(name=FONT, size=11, color="1E6B3A"))
     for column, (head, width) in enumerate(_COLUMNS, 1):

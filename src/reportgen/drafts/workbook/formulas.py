@@ -9,6 +9,9 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 
 from ...model.identity import Line, Term
 
+# What a check says behind the name of a cell that holds a text.
+IS_TEXT = " 是文字"
+
 
 class DrawnFigure(NamedTuple):
     """Where a Ref is drawn."""
@@ -73,7 +76,7 @@ class Formulas:
         return sign, first.seen_from(sheet) + (f":{last.cell}" if len(run) > 1 else "")
 
     def verdict(self, line: Line, sheet: str) -> str:
-        """平, 差 N, 超出 N, 未填完 or 有文字.
+        """平, 差 N, 超出 N, 未填完, or D8 是文字.
 
         A sum passes over texts and blanks without a word: so the cells are looked at that are behind
         the totals too, down to those that were typed.
@@ -117,7 +120,12 @@ class Formulas:
 
 
 def judged(areas: Sequence[str], cells: int, verdict: str) -> str:
-    """A formula that says 有文字 or 未填完 while not all cells of the areas hold numbers, and the verdict then."""
-    # COUNTIF(…,"?*") would count the numbers too in LibreOffice; a total of nothing is a text of no characters.
-    texts = "+".join(f'SUMPRODUCT(ISTEXT({area})*({area}<>""))' for area in areas)
-    return f'=IF({texts}>0,"有文字",IF(COUNT({",".join(areas)})<{cells},"未填完",{verdict}))'
+    """A formula that names the first text, or says 未填完, while not all cells of the areas hold numbers, and the verdict then."""
+    # A text is more than "", a number never, nor a total of nothing, which is a text of no characters.
+    # COUNTIF(…,"?*") would count the numbers too in LibreOffice.
+    texts = "+".join(f'SUMPRODUCT(({area}>"")*1)' for area in areas)
+    # Row and column of a text as one number, which is the greater the higher it stands: the greatest is the first.
+    highest = ",".join(f'({area}>"")*(10^7-ROW({area})*1000-COLUMN({area}))' for area in areas)
+    place = f"10^7-SUMPRODUCT(MAX({highest}))"
+    named = f"ADDRESS(INT(({place})/1000),MOD({place},1000),4)"
+    return f'=IF({texts}>0,{named}&"{IS_TEXT}",IF(COUNT({",".join(areas)})<{cells},"未填完",{verdict}))'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -69,19 +69,19 @@ def _cell_from_grid(cell: GridCell | None, location: Location, unit: str) -> Cel
         return Cell("", None, location)
     flaws: set[Flaw] = set()
     if cell.formula and not cell.stored:
-        return Cell("", None, location, flaws=frozenset({"no_result"}))
+        return Cell("", None, location, flaws=frozenset({"no_result"}), formula=cell.formula)
     if cell.error:
-        return Cell(cell.text, None, location, flaws=frozenset({"error_value"}))
+        return Cell(cell.text, None, location, flaws=frozenset({"error_value"}), formula=cell.formula)
     if cell.date:
-        return Cell(cell.text, None, location, flaws=frozenset({"date"}))
+        return Cell(cell.text, None, location, flaws=frozenset({"date"}), formula=cell.formula)
     read = read_figure(cell.text)
     if cell.shown is not None and read.value is not None and not _says(cell.shown, read.value, unit):
-        return Cell(cell.text, None, location, flaws=frozenset({"shown_otherwise"}), shown=cell.shown)
+        return Cell(cell.text, None, location, flaws=frozenset({"shown_otherwise"}), shown=cell.shown, formula=cell.formula)
     if read.value is not None and not cell.number and not read.remark:
         flaws.add("text_number")
     if read.full_width:
         flaws.add("full_width")
-    return Cell(cell.text, read.value, location, read.remark, frozenset(flaws))
+    return Cell(cell.text, read.value, location, read.remark, frozenset(flaws), formula=cell.formula)
 
 
 def _says(shown: str, value: Decimal, unit: str) -> bool:
@@ -106,45 +106,45 @@ def _worked_out(form: Form, cells: dict[str, Cell], formulas: Mapping[str, GridC
                 addends = [cells.get(term.ref) for term in line.left]
                 values = [addend.value for addend in addends if addend and addend.value is not None]
                 meant = {(addend.location.line, addend.location.column) for addend in addends if addend}
-                if len(values) == len(addends) and _shape(meant) == _shape_of(formulas[ref].formula):
+                if len(values) == len(addends) and shape_of(meant) == shape_of(cells_named(formulas[ref].formula)):
                     total = sum(values, Decimal(0))
-                    cells[ref] = _computed(total, formulas[ref].format, cells[ref].location, form.figures[ref].unit)
+                    cells[ref] = _computed(total, formulas[ref], cells[ref].location, form.figures[ref].unit)
                     progress = True
                     break
         pending = [ref for ref in pending if "no_result" in cells[ref].flaws]
     return cells
 
 
-def _computed(total: Decimal, code: str, location: Location, unit: str) -> Cell:
+def _computed(total: Decimal, formula: GridCell, location: Location, unit: str) -> Cell:
     """A sum that we worked out, which a spreadsheet will show in the format of its cell."""
-    text = digits(total)
+    text, code = digits(total), formula.format
     if code:
         from .number_format import shown_otherwise, shows_date  # few workbooks have formats that say something
 
         cell = GridCell(text, number=True, date=shows_date(code, text), shown=shown_otherwise(code, text, number=True))
         seen = _cell_from_grid(cell, location, unit)
         if seen.flaws:
-            return seen
-    return Cell(text, total, location, computed=True)
+            return seen._replace(formula=formula.formula)
+    return Cell(text, total, location, computed=True, formula=formula.formula)
 
 
-def _shape(places: set[tuple[int, int]]) -> tuple[int, int, int]:
+def shape_of(places: Set[tuple[int, int]]) -> tuple[int, int, int]:
     """How many cells, rows and columns: programs that insert a row may leave formulas as they were."""
     return len(places), len({row for row, _ in places}), len({column for _, column in places})
 
 
 @lru_cache(maxsize=1 << 10)  # the workbooks of a form hold the same formulas
-def _shape_of(formula: str) -> tuple[int, int, int]:
-    """The same for the cells that a formula names on its own sheet; it names none where it looks elsewhere."""
+def cells_named(formula: str) -> frozenset[tuple[int, int]]:
+    """Row and column of the cells that a formula names on its own sheet; it names none where it looks elsewhere."""
     if "!" in formula:
-        return _shape(set())
+        return frozenset()
     places: set[tuple[int, int]] = set()
     for first, top, last, bottom in _RANGE.findall(formula.replace("$", "")):
         rows = range(int(top), int(bottom or top) + 1)
         columns = range(column_number(first + top), column_number((last or first) + (bottom or top)) + 1)
         if len(rows) * len(columns) <= _LARGEST_SUM:
             places |= {(row, column) for row in rows for column in columns}
-    return _shape(places)
+    return frozenset(places)
 
 
 def _said(grids: tuple[Grid, ...], name: str) -> dict[str, Paragraph]:

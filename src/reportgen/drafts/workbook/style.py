@@ -44,7 +44,7 @@ def colour(sheet: Worksheet, cell: str) -> None:
     """Green where it adds up, red where it does not or a text stands in it, grey while figures are missing."""
     for test, fill in (
         (f'OR({cell}="平",{cell}="填齐")', GREEN),
-        (f'OR(LEFT({cell},1)="差",LEFT({cell},1)="超",LEFT({cell},1)="有")', RED),
+        (f'OR(LEFT({cell},1)="差",LEFT({cell},1)="超",RIGHT({cell},2)="文字")', RED),
         (f'LEFT({cell},1)="未"', GREY),
     ):
         sheet.conditional_formatting.add(cell, FormulaRule(formula=[test], fill=fill))  # type: ignore[no-untyped-call]

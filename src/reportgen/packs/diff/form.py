@@ -12,6 +12,7 @@ from .tables import TablePair, compare_tables
 from .words import compare_phrasing, compare_templates
 
 KINDS = {"fixed": "固定标题", "free": "标题自定", "signature": "落款", "appendix": "附表"}
+ANEW = {True: "每年写新的", False: "可以与上年相同"}
 ANYWHERE = {True: "写在哪一部分都可以", False: "要写在这一部分"}
 DUTIES = {"all": "各机关", "government": "各级政府"}
 
@@ -60,8 +61,10 @@ def _basis(old: Form, new: Form) -> Iterator[FormChange]:
     for text in right[0] | right[1]:
         was, now = (f"{text}（应为 {run[text]}）" if text in run else "" for run in right)
         cited.append(("mistaken", was, now))
+    due = [[str(until) for until in basis.deadlines] for basis in (one, other)]
     for name, found in (
         ("依据", details),
+        ("公布的期限", details_of(only_in("deadlines", due[0], due[1], between="；"))),
         ("适用年度", details_of(("years", str(old.years), str(new.years)))),
         ("会指出的错误引用", details_of(*cited)),
         ("报告标题", details_of(("title", "／".join(old.title), "／".join(new.title)))),
@@ -152,6 +155,7 @@ def _expectations(old: Sequence[Expectation], new: Sequence[Expectation]) -> Ite
             ("expects_of", f"{say}：{DUTIES[one.of]}", f"{say}：{DUTIES[other.of]}"),
             ("expects_anywhere", f"{say}：{ANYWHERE[one.anywhere]}", f"{say}：{ANYWHERE[other.anywhere]}"),
             only_in("expects_figures", one.figures, other.figures, say),
+            ("expects_anew", f"{say}：{ANEW[one.anew]}", f"{say}：{ANEW[other.anew]}"),
         )
 
 

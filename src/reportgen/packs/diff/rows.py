@@ -236,6 +236,8 @@ def _aspects(one: Noun, other: Noun) -> Iterator[tuple[str, str, str]]:
     yield "filled", YES_NO[_is_filled(one)], YES_NO[_is_filled(other)]
     if isinstance(one, Row) and isinstance(other, Row):
         yield "rule_makers_only", YES_NO[one.rule_makers_only], YES_NO[other.rule_makers_only]
+        before, after = ([f"{cell.column}：{cell.note}" for cell in noun.notes] for noun in (one, other))
+        yield only_in("notes", before, after, between="；")
 
 
 def _differs(

@@ -27,7 +27,7 @@ def compare_phrasing(old: Declared, new: Declared, pairs: Sequence[TablePair]) -
         details: list[Detail] = []
         for side, ids in (("rows", pair.rows), ("columns", pair.columns)):
             details += _measures(side, _measured(one, side), _measured(other, side), ids)
-        for aspect in ("units", "unless", "narrower"):
+        for aspect in ("units", "unless", "narrower", "subjects"):
             details += details_of(only_in(aspect, getattr(one, aspect), getattr(other, aspect)))
         wholes = [[_sum(whole, ids) for whole in table.wholes] for table, ids in ((one, pair.rows), (other, {}))]
         details += details_of(
@@ -63,11 +63,14 @@ def _measures(side: str, old: dict[str, list[Measure]], new: dict[str, list[Meas
 def _meaning(measure: Measure, ids: dict[str, str]) -> str:
     """What a way to speak stands for, and when it counts; ids as the new form has them."""
     conditions = (
-        (measure.within, f"先说到 {measure.within}"),
+        (measure.within, f"先说到 {' 或 '.join(measure.within)}"),
         (measure.weak, "不符不报"),
         (measure.beside, f"同句有 {' '.join(measure.beside)}"),
         (measure.before_only, "只在数前"),
         (measure.unless, f"没有 {' '.join(measure.unless)}"),
+        (measure.only, {"all": "说全部时", "none": "说没有时"}.get(measure.only, "")),
+        (measure.of, f"全部是 {' 或 '.join(_sum(one, ids) for one in measure.of)}"),
+        (measure.head_of, "跟在别的说法后面时归前面"),
     )
     return "，".join((" 或 ".join(_sum(one, ids) for one in measure.sums), *(words for holds, words in conditions if holds)))
 

@@ -9,19 +9,23 @@ from ...model.finding import Finding
 from ...model.location import called
 from ...model.phrasing import Phrasing
 from ..check import Subject
-from .claims import N101, Passage, claim_of, contradictions, status_of, tie
+from .agreement import N111, N114, balance_findings, hundred_findings, repeated_findings
+from .claims import N101, N113, Passage, claim_of, contradictions, status_of, tie
 from .fractions import Share
 from .growth import N104, growth_findings, growths_of
+from .listings import Listing, listings_of, trailing_of
 from .nothing import N106, nothing_findings
 from .readings import Tables
 from .shares import N102, N103, share_findings, shares_of
-from .sums import N105, listings_of, sum_findings, trailing_of
+from .sums import N105, sum_findings
+from .wholly import N110, wholly_findings
 
-RULES = (N101, N102, N103, N104, N105, N106)
+RULES = (N101, N102, N103, N104, N105, N106, N110, N111, N113, N114)
 
 
 def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...], list[Finding]]:
     """The numbers of the prose, each with how it compares with the tables, and the findings about them."""
+    phrasing = phrasing.in_year(subject.report.year)
     tables = Tables(subject.form, subject.report.cells, phrasing)
     prior = Tables(subject.prior.form, subject.prior.cells, phrasing) if subject.prior else None
     source = called(subject.prior.source) if subject.prior else ""
@@ -34,9 +38,13 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...]
         findings += share_findings(passage, shares)
         findings += growth_findings(passage, growths)
         findings += sum_findings(passage)
+        findings += balance_findings(passage, tables)
+        findings += hundred_findings(passage, shares)
         claims += _claims(passage, shares, growths, tables)
+    findings += repeated_findings(passages, subject.report)
     for passage in _all_prose(subject):
-        findings += nothing_findings(passage, tables)
+        findings += nothing_findings(passage, tables, subject.report)
+        findings += wholly_findings(passage, tables, subject.report)
     return tuple(claims), findings
 
 
@@ -48,12 +56,9 @@ def _all_prose(subject: Subject) -> Iterator[Passage]:
 
 def _claims(passage: Passage, shares: Sequence[Share], growths: Sequence[Share], tables: Tables) -> Iterator[Claim]:
     outcomes = {id(one.tied): one for one in (*shares, *growths)}
-    summed = {
-        id(one)
-        for listing in (*listings_of(passage), *trailing_of(passage))
-        if listing.adds_up
-        for one in (listing.whole, *listing.parts)
-    }
+    listings = [listing for listing in (*listings_of(passage), *trailing_of(passage)) if listing.adds_up]
+    summed = {id(one) for listing in listings for one in (listing.whole, *listing.parts)}
+    sums = {id(listing.whole): _sum_expression(listing) for listing in listings}
     for tied in passage.tied:
         outcome = outcomes.get(id(tied))
         status: Status = status_of(tied)
@@ -64,8 +69,14 @@ def _claims(passage: Passage, shares: Sequence[Share], growths: Sequence[Share],
             status = "bound" if tied.bound else _held(outcome) if outcome.outcome == "held" else "contradictory"
             expected = outcome.expected
         elif status == "untied" and id(tied) in summed:
-            status = "matched"
+            status, expression = "matched", sums.get(id(tied), "")
         yield claim_of(passage, tied, tables, status, expected, expression)
+
+
+def _sum_expression(listing: Listing) -> str:
+    """A sum as it would be bound, where all its parts are figures of the tables; '' otherwise."""
+    named = [part.matched.expression for part in listing.parts if part.matched is not None]
+    return " + ".join(named) if len(named) == len(listing.parts) else ""
 
 
 def _held(outcome: Share) -> Status:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -14,9 +15,21 @@ from ...model.report import Report, TextBlock
 from ...text.patterns import pattern
 from ...text.quantities import Quantity, find_quantities
 from ..check import Subject
-from .mentions import Mention, Spoken, is_change, looks_statutory, mentions_of, spoken_before, spoken_of, year_of
+from .mentions import (
+    Mention,
+    Spoken,
+    carried_on,
+    is_change,
+    is_earlier,
+    looks_statutory,
+    mentions_of,
+    spoken_before,
+    spoken_of,
+    time_of,
+)
 from .readings import Reading, Tables
-from .scopes import speaks_of_others
+from .scopes import Whose, speaker_of, without_subject
+from .small_words import leads_to_name
 
 N101 = Rule(
     "N101",
@@ -27,6 +40,14 @@ N101 = Rule(
     Severity.WARNING,
 )
 
+N113 = Rule(
+    "N113",
+    "文中的数与表格不符，不能确定说的是不是本单位",
+    "县政府、办公室、各级机关可能就是报告的单位，也可能只是其中一部分；全文只有这一处说到这件事，又与表不符，请核对。",
+    "县政府共收到申请 59 件。（青云县的年报，表里是 95 件）",
+    "县政府共收到申请 95 件。",
+    Severity.WARNING,
+)
 
 # As far back as the subject of a sentence is looked for.
 _BACK = 400
@@ -37,10 +58,16 @@ _ALL_OF = pattern(
 _CASES = pattern(
     r"(?:新收|办结|已办结)?(?:的)?(?:政府信息公开|依申请公开|信息公开)?(?:申请|答复|办结件)(?:的?(?:办理)?(?:结果|答复|件))?(?:当中|中|里)"
 )
+_AMOUNTS = (("亿元", Decimal(10) ** 8), ("万元", Decimal(10) ** 4), ("元", Decimal(1)))
+_OURS = pattern("[我本全]")
 # So many characters behind a number are shown with it.
 _BEHIND = 10
 # A number so small that it says nothing if it stands in another cell too.
 _TELLING = 5
+# So many stand in a cell by chance no more.
+_NO_CHANCE = 20
+# 两个公民 are people, 企业提出的三件 are cases.
+_OF_CASES = frozenset("件起宗例份")
 
 
 class Tied(NamedTuple):
@@ -52,6 +79,11 @@ class Tied(NamedTuple):
     matched: Reading | None
     strict: bool
     bound: bool
+
+    @property
+    def kind(self) -> str:
+        """What it counts, as the figure that it is first meant for."""
+        return self.readings[0].expression if self.readings else ""
 
     @property
     def quantity(self) -> Quantity:
@@ -92,16 +124,32 @@ def tie(subject: Subject, phrasing: Phrasing) -> list[Passage]:
         for block in blocks:
             quantities = find_quantities(block.whole) if block.told else []
             if quantities:
-                tied = _first_of_each(_tied(block, quantities, tables, subject.report))
+                tied = _first_of_each(_tied(block, quantities, tables, subject.report), block.whole)
                 passages.append(Passage(section, block, tuple(tied)))
-    return passages
+    return _sure_of_speakers(passages)
+
+
+def _sure_of_speakers(passages: list[Passage]) -> list[Passage]:
+    """县政府收到90件: may be a part of those that report, unless it is the only number of its kind in the report."""
+    doubtful = [one for passage in passages for one in passage.tied if one.spoken and one.spoken.speaker and one.matched is None]
+    if not doubtful:
+        return passages
+    kinds = Counter(one.kind for passage in passages for one in passage.tied if one.kind)
+    unsure = {id(one) for one in doubtful if kinds[one.kind] > 1}
+
+    def judged(one: Tied) -> Tied:
+        return one._replace(strict=False) if id(one) in unsure else one
+
+    return [passage._replace(tied=tuple(judged(one) for one in passage.tied)) for passage in passages]
 
 
 def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, report: Report) -> Iterator[Tied]:
     text, year, agency = block.whole, report.year, report.agency
     mentions = mentions_of(text, quantities)
+    preface = "".join(one.whole for one in report.texts.get("preface", ()))
     waiting: list[Spoken] = []
     last_weak = False
+    of_other: Spoken | None = None
     for at, mention in enumerate(mentions):
         bound = _is_bound(block, mention.start)
         nothing = Tied(mention, None, (), None, False, bound)
@@ -112,23 +160,49 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             yield _assessed(text, mention, waiting.pop(0), tables, bound)
             continue
         waiting = []
-        if is_change(mention) or year_of(text, mention, year) != year:
+        time = time_of(text, mention, year)
+        if time.year == 0 or (time.year != year and not time.said):
             yield nothing
             continue
-        nearest = _nearest(spoken_of(text, mention, tables.phrasing.tables))
-        if nearest and last_weak and mention.left.startswith("、"):
+        if is_change(mention):
+            yield _of_change(text, mention, tables, bound) or nothing
+            continue
+        same = carried_on(mention, mentions[at - 1]) if at and time.year == year else None
+        if same and (gone_on := _gone_on(text, same, mention, tables, bound)):
+            yield gone_on
+            continue
+        options = list(spoken_of(text, mention, tables.phrasing.tables, doubtful=True))
+        nearest = _nearest(one for one in options if not one.doubtful)
+        if nearest is None and time.year == year and (sure := _surely(text, mention, options, tables, bound)):
+            yield sure
+            continue
+        # 结转上年度办理的申请: the year is a word of what is counted this year.
+        if time.year != year and not (nearest and time.said in nearest.said):
+            yield nothing
+            continue
+        if nearest and ((last_weak and mention.left.startswith("、")) or is_earlier(mention)):
             nearest = nearest._replace(weak=True)  # the list goes on about the same
-        if nearest and speaks_of_others(text[max(mention.sentence[0], mention.start - _BACK) : mention.start], agency):
-            nearest = nearest._replace(weak=True)
+        if nearest is None and of_other and _turns_to_own(mention.left, agency):
+            nearest = of_other
+        elif nearest:
+            of_other = None
+            speaker = speaker_of(text[max(mention.sentence[0], mention.start - _BACK) : mention.start], agency)
+            if speaker.whose is Whose.OTHER and speaker.name not in preface:
+                of_other = nearest
+                nearest = nearest._replace(weak=True)
+            elif speaker.name:
+                nearest = nearest._replace(speaker=speaker.name)
         last_weak = nearest is not None and nearest.weak
-        if nearest is None or (mention.quantity.spelled and not nearest.rows):
+        if nearest and mention.quantity.spelled and not nearest.rows:
+            nearest = nearest._replace(weak=True) if mention.quantity.unit in _OF_CASES else None
+        if nearest is None:
             yield _as_whole(text, mention, mentions[:at], tables) or nothing
             continue
         if nearest.respectively or nearest.each:
             apart = list(_apart(nearest))
             if len(apart) > 1 and nearest.each:
-                every = [_assessed(text, mention, one, tables, bound) for one in apart]
-                yield next((one for one in every if one.matched is None), every[0])
+                judged = [_assessed(text, mention, one, tables, bound) for one in apart]
+                yield next((one for one in judged if one.matched is None), judged[0])
                 continue
             if len(apart) > 1:
                 nearest, *waiting = apart
@@ -138,22 +212,71 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
         yield _assessed(text, mention, nearest, tables, bound)
 
 
+def _gone_on(text: str, same: Mention, mention: Mention, tables: Tables, bound: bool) -> Tied | None:
+    """A number that goes on about the same as the one before, where it is the figure of that."""
+    nearest = _nearest(spoken_of(text, same, tables.phrasing.tables))
+    tied = _assessed(text, mention, nearest._replace(weak=True), tables, bound) if nearest else None
+    return tied if tied and tied.matched in tied.readings else None
+
+
+def _of_change(text: str, mention: Mention, tables: Tables, bound: bool) -> Tied | None:
+    """行政处罚项目新增37项: by how much a figure grew or shrank, where a column of the table says so."""
+    for spoken in spoken_of(text, mention, tables.phrasing.tables):
+        if any(len(added) == 1 and added[0][1] < 0 for one in spoken.columns for added in one.sums):
+            tied = _assessed(text, mention, spoken._replace(weak=True), tables, bound)
+            return tied if tied.matched is not None else None
+    return None
+
+
+def _surely(text: str, mention: Mention, doubtful: Iterable[Spoken], tables: Tables, bound: bool) -> Tied | None:
+    """公示行政处罚决定6345件: words beside it may make it something else, yet it is the figure, and that is no chance."""
+    if mention.quantity.value < _NO_CHANCE or not mention.quantity.exact:
+        return None
+    every = (_assessed(text, mention, one, tables, bound) for one in doubtful)
+    return next((one for one in every if one.matched is not None and one.matched in one.readings), None)
+
+
+def _turns_to_own(left: str, agency: str) -> bool:
+    """邻县收到申请120件，我县95件: the number of the agency beside that of another body, of the same."""
+    lead = left.lstrip("，,；;、而则")
+    named = without_subject(lead)
+    ours = bool(_OURS.match(lead)) or (named != lead and speaker_of(lead, agency).whose is Whose.OWN)
+    return ours and lead != left and leads_to_name(named)
+
+
 def _continues(mention: Mention) -> bool:
     """Whether a number follows the one before without any words of its own."""
     return mention.after_number and mention.left.strip(" 、，和及与件起宗") == ""
 
 
-def _first_of_each(tied: Iterable[Tied]) -> Iterator[Tied]:
-    """收费1086万元，其中检测收费912万元: what a sentence has given already is given again only for a part of it."""
-    given: set[tuple[tuple[int, int], str, str]] = set()
+def _first_of_each(tied: Iterable[Tied], text: str) -> Iterator[Tied]:
+    """收费1086万元，其中检测收费912万元: what a sentence has given already is given again only for a part of it.
+
+    Only the same is: 新收95件，办理91件 are two. A bare name of the cases (申请) may be that of any of them.
+    """
+    given: list[Tied] = []
     for one in tied:
+        if given and given[-1].mention.sentence != one.mention.sentence:
+            given = []
         if one.spoken is None or not one.readings:
             yield one
             continue
-        what = (one.mention.sentence, one.spoken.table.table, one.readings[0].expression)
-        yield one._replace(strict=False) if what in given and one.matched is None else one
+        known = one.matched is None and any(_is_given(one, other, text) for other in given)
+        yield one._replace(strict=False) if known else one
         if one.matched is not None:
-            given.add(what)
+            given.append(one)
+
+
+def _is_given(one: Tied, other: Tied, text: str) -> bool:
+    """Whether the figure that a number may be meant for was given by another number of its sentence before."""
+    if one.spoken is None or other.spoken is None or other.matched is None or one.mention.sentence != other.mention.sentence:
+        return False
+    if one.spoken.table.table != other.spoken.table.table or one.matched is not None:
+        return False
+    same = one.name == other.name or any(row.before_only for row in one.spoken.rows)
+    among = "其中" in text[other.quantity.end : one.quantity.start]
+    possible = one.readings if same else one.readings[:1] if among else ()
+    return other.matched.expression in {reading.expression for reading in possible}
 
 
 def _as_whole(text: str, mention: Mention, before: Sequence[Mention], tables: Tables) -> Tied | None:
@@ -182,11 +305,10 @@ def _apart(spoken: Spoken) -> Iterator[Spoken]:
 def _nearest(options: Iterable[Spoken]) -> Spoken | None:
     """Of several tables the one that is spoken of most definitely: by row and column, by the longer words."""
 
-    def weight(spoken: Spoken) -> tuple[int, int]:
+    def weight(spoken: Spoken) -> tuple[int, bool, int, int]:
         measures = (*spoken.rows, *spoken.columns)
-        return len(spoken.rows) + len(spoken.columns), max(
-            (len(phrase.pieces[-1]) for one in measures for phrase in one.say), default=0
-        )
+        longest = max((len(phrase.pieces[-1]) for one in measures for phrase in one.say), default=0)
+        return len(measures), bool(spoken.rows), len(spoken.said), longest
 
     return max(options, key=weight, default=None)
 
@@ -215,7 +337,7 @@ def _assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound
         beside += [one for measure in before for one in tables.readings(spoken, (measure,))]
     matched = next((one for one in (*readings, *beside) if one.is_meant_by(quantity)), None)
     # Where a table needs a column to be named and none is, the row alone says too little.
-    named = bool(spoken.columns or prose.column)
+    named = bool(spoken.columns or prose.column) or (spoken.alone and len(readings) == 1)
     return Tied(mention, spoken, tuple(readings), matched, named and not spoken.weak, bound)
 
 
@@ -228,6 +350,7 @@ def claim_of(
     """A number as `check` lists it."""
     block, quantity = passage.block, tied.quantity
     alike, near = looks_statutory(tied.mention, tables.phrasing.tables) if status == "untied" else (False, False)
+    meant = tuple(one.meant for one in tied.readings if one.meant) if _tells(tied, status) else ()
     return Claim(
         location=block.place(quantity.start),
         section=passage.section,
@@ -239,8 +362,14 @@ def claim_of(
         expression=expression,
         expected=expected,
         said=" ".join(f"{excerpt(block.whole, tied)}{tied.mention.right[:_BEHIND]}".split()),
+        meant=meant,
         akin=NEAR_ITS_WORDS if near else COUNTED_ALIKE if alike else 0,
     )
+
+
+def _tells(tied: Tied, status: Status) -> bool:
+    """Whether a number says what the figures it is meant for must be: exactly so many, as somebody typed it."""
+    return tied.quantity.exact and not tied.quantity.percent and status in ("matched", "contradictory")
 
 
 def status_of(tied: Tied) -> Status:
@@ -262,17 +391,21 @@ def contradictions(passages: Sequence[Passage], tables: Tables, *, published: bo
                 continue
             quantity, block = tied.quantity, passage.block
             table = tables.form.table(tied.spoken.table.table)
-            shown = _readings_told(tied.readings)
+            shown = _readings_told(tied.readings, block.whole[quantity.start : quantity.end])
             message = f"文中“{excerpt(block.whole, tied)}”，{table.name}里 {shown}"
             # A small number stands in many cells by chance, a sum of money in none.
             telling = quantity.value >= _TELLING and quantity.unit != "元"
             equal = list(dict.fromkeys(tables.equal_cells(tied.spoken, quantity.value)))[:2] if telling else []
             hint = advice
-            if tied.bound:
+            rule = N101
+            if tied.spoken.speaker:
+                rule = N113
+                hint = f"“{tied.spoken.speaker}”如果就是本报告的单位，或者代表它，文和表要一致；如果只是其中一个单位，请写明全部是多少"
+            elif tied.bound:
                 hint = "这个数是引用来的，引用的格和这里说的不是一件事：核对引用的名称"
             elif equal:
                 hint = f"{digits(quantity.value)} 等于{'、'.join(equal)}，多半是取错了格；{hint}"
-            yield N101.at(
+            yield rule.at(
                 block.place(quantity.start),
                 message,
                 hint=hint,
@@ -281,14 +414,16 @@ def contradictions(passages: Sequence[Passage], tables: Tables, *, published: bo
             )
 
 
-def _readings_told(readings: Sequence[Reading]) -> str:
-    """`行政复议/总计 是 170`; where several figures would do, each."""
+def _readings_told(readings: Sequence[Reading], written: str) -> str:
+    """`行政复议/总计 是 170`; where several figures would do, each. An amount in the unit of the one that was `written`."""
     by_value: dict[Decimal, str] = {}
     for reading in readings:
         name = " ".join(part.partition(".")[2].replace(".", "/") or part for part in reading.expression.split(" "))
         by_value.setdefault(reading.value, name)
-    unit = " 元" if any(reading.amount for reading in readings) else ""
-    return "，".join(f"{name} 是 {digits(value)}{unit}" for value, name in list(by_value.items())[:3])
+    unit, size = next((one for one in _AMOUNTS if written.endswith(one[0])), _AMOUNTS[-1])
+    if not any(reading.amount for reading in readings):
+        unit, size = "", Decimal(1)
+    return "，".join(f"{name} 是 {digits(value / size)}{unit and ' ' + unit}" for value, name in list(by_value.items())[:3])
 
 
 def excerpt(text: str, tied: Tied) -> str:

@@ -82,7 +82,9 @@ def rate_of(one: Tied, counts: Sequence[Tied], earlier: Sequence[Tied]) -> Share
             for value in (part.quantity.value, whole - part.quantity.value):
                 if outcome_of(one.quantity, value / whole * 100) == "held":
                     return Share(one, "held", value, whole)
-    for part in reversed(named):
+    # 予以公开30件、部分公开12件，公开率45.2%: of both together.
+    together = len(named) > 1 and all(part.matched for part in named)
+    for part in () if together else reversed(named):
         known = (*earlier, *counts)
         before = [other.quantity for other in known[: known.index(part)] if other.quantity.unit == part.quantity.unit]
         larger = [quantity.value for quantity in before if quantity.exact and quantity.value >= part.quantity.value]

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import islice
 
 from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
+from ...model.report import Report
+from ...text.patterns import pattern
 from ...text.quantities import Quantity
 from .claims import Passage
-from .mentions import Spoken, leads_to_name, mentions_of, spoken_of
-from .readings import Tables
+from .mentions import Spoken, mentions_of, spoken_of, time_of
+from .phrases import phrases_in
+from .readings import Reading, Tables
+from .scopes import Whose, speaker_of
+from .small_words import leads_to_name
+from .wholly import CLOSING
 
 N106 = Rule(
     "N106",
@@ -26,9 +32,22 @@ _LONGEST_CLAUSE = 80
 # As far back as what the clause is about is looked for.
 _BACK = 800
 _MOST_NEGATIONS = 200
+_LONGEST_HEAD = 24
+_KEEPS = pattern(r"^(?:实现|保持|做到|继续|持续|了)+")
+_HEAD = pattern(r"[，,。；;：:！？（()）\n]")
+# 这13件没有一件…, 7个部门实现零…, 连续五年无…: of some of them, or of more than this year.
+_OF_SOME = pattern(
+    r"[这该]|\d\s*[件起宗个家]|(?<![各有级])(?:部门|单位|乡镇|街道|地区|县区)(?:均|都|全年|实现|做到|保持|[“‘])*$|连续"
+)
+_ANY = pattern(r"^(?:任何|过|了)+")
+# 科研机构未提出申请: 未 is a word of its own before such.
+_WAS_DONE = pattern(r"提出|收到|发生|产生|实施|作出|受理|提起|制定|收取")
+_HAS_NUMBER = pattern(r"\d\s*(?:件|起|宗)")
+# What may stand before 无 and 未, so that they are words of their own; "" begins the text.
+_BEFORE_ONE_SIGN = ("", *"，。；：、年度末初底均也都尚并仍暂且内期现持“")
 
 
-def nothing_findings(passage: Passage, tables: Tables) -> Iterator[Finding]:
+def nothing_findings(passage: Passage, tables: Tables, report: Report) -> Iterator[Finding]:
     """Clauses that say there was none of what a table has."""
     text = passage.block.whole
     # 没有因… is found as 没有 as well: the longer words come first.
@@ -38,45 +57,84 @@ def nothing_findings(passage: Passage, tables: Tables) -> Iterator[Finding]:
             continue  # no report speaks so
         start = -1
         while (start := text.find(word, start + 1)) >= 0:
-            limit = start + _LONGEST_CLAUSE
-            stop = min(
-                (at for sign in "，,。；;！？（(" if (at := text.find(sign, start, limit)) >= 0), default=min(limit, len(text))
-            )
-            clause = text[start + len(word) : stop]
-            if (
-                not clause
-                or re.search(r"\d\s*(?:件|起|宗)", clause)
-                or (len(word) == 1 and text[start - 1 : start] not in ("", "，", "。", "；", "年", "度", "均", "也", "、"))
-            ):
+            end = start + len(word)
+            clause = CLOSING.sub("", text[end : _clause_end(text, start)].partition(f"、{word}")[0]).strip("“”")
+            clause = _ANY.sub("", clause)  # 零复议、零诉讼
+            if start in told or _HAS_NUMBER.search(clause) or (word[-1] == "0" and clause):
                 continue
-            if start in told:
+            if len(word) == 1 and text[start - 1 : start] not in _BEFORE_ONE_SIGN and not _WAS_DONE.match(clause):
                 continue
-            told.update(range(start, start + len(word)))
-            yield from _nothing(passage, start, word, clause, tables)
+            told.update(range(start, end))
+            for words, reading in islice(_denied(text, start, word, clause, tables, report), 1):
+                message = f"文中说“{words}”，表里 {reading.expression.replace('.', '/')} 是 {digits(reading.value)}"
+                hint = "核对是文字错了还是表错了"
+                yield N106.at(passage.block.place(start), message, hint=hint, expected=reading.value, actual=Decimal(0))
 
 
-def _first_phrase(clause: str, spoken: Spoken) -> int:
-    """Where the first word of what is spoken of stands in the clause."""
-    phrases = [phrase for one in (*spoken.rows, *spoken.columns) for phrase in one.say]
-    return min((at for phrase in phrases if (at := clause.find(phrase.pieces[0])) >= 0), default=0)
+def _clause_end(text: str, start: int) -> int:
+    limit = start + _LONGEST_CLAUSE
+    ends = (at for sign in "，,。；;！？（(" if (at := text.find(sign, start, limit)) >= 0)
+    return min(ends, default=min(limit, len(text)))
 
 
-def _nothing(passage: Passage, start: int, word: str, clause: str, tables: Tables) -> Iterator[Finding]:
-    back = max(start - _BACK, 0)
-    text = passage.block.whole[back : start + len(word) + len(clause)]
+def _denied(text: str, start: int, word: str, clause: str, tables: Tables, report: Report) -> Iterator[tuple[str, Reading]]:
+    """The words that deny what a table has, with its figure: what stands behind the word, else around it (上年|无|结转)."""
+    earlier = text[max(start - _BACK, 0) : start]
+    head = _KEEPS.sub("", _HEAD.split(earlier)[-1][-_LONGEST_HEAD:]).rstrip("“")
+    if _OF_SOME.search(head) or speaker_of(earlier[earlier.rfind("。") + 1 :], report.agency).whose is not Whose.OWN:
+        return
+    if clause:
+        for reading in _had(earlier + word, clause, 0, tables, report):
+            yield word + clause, reading
+    if head and not _HAS_NUMBER.search(head):
+        for reading in _had(earlier[: len(earlier) - len(head)], head + clause, len(head) if clause else 0, tables, report):
+            yield head + word + clause, reading
+
+
+def _had(earlier: str, clause: str, beyond: int, tables: Tables, report: Report) -> Iterator[Reading]:
+    """The figures, none of them 0, of what the clause names; its words must end `beyond` so many of its signs."""
+    text = earlier + clause
     end = len(text)
     # The clause is read as if a number stood at its end: 未发生行政诉讼〈0件〉.
     zero = Quantity(end, end, Decimal(0), Decimal(0), Decimal(0), "件")
     mention = mentions_of(text, [zero])[0]._replace(left=clause, right="")
-    for spoken in spoken_of(text, mention, tables.phrasing.tables):
+    for spoken in spoken_of(text, mention, tables.phrasing.tables.of_none):
         usual = spoken.table.usual
         if spoken.weak or not (spoken.rows or (spoken.columns and (spoken.context or usual))):
             continue
-        if not leads_to_name(clause[: _first_phrase(clause, spoken)]):
+        at = clause.find(spoken.said)
+        if (
+            at + len(spoken.said) <= beyond
+            or not leads_to_name(_lead(clause[: max(at, 0)], spoken))
+            or _is_denied_again(clause, spoken)
+        ):
             continue
-        readings = list(tables.readings(spoken, spoken.rows or (() if usual else spoken.context)))
-        if readings and all(reading.value > 0 and not reading.amount for reading in readings):
-            name = readings[0].expression.replace(".", "/", 1).replace(".", "/")
-            message = f"文中说“{word}{clause}”，表里 {name} 是 {digits(readings[0].value)}"
-            hint = "核对是文字错了还是表错了"
-            yield N106.at(passage.block.place(start), message, hint=hint, expected=readings[0].value, actual=Decimal(0))
+        # A year before the word is a part of what is denied (2023年|没有|…结转至2024年), or says of when it is.
+        time = time_of(text, mention._replace(left=_HEAD.split(earlier)[-1] + clause), report.year)
+        if time.year != report.year and not (time.said and time.said in spoken.said):
+            return
+        if usual and not spoken.columns:
+            # 科研机构均无申请: whose applications are denied.
+            prose = tables.phrasing.tables.of_none
+            named = phrases_in(_HEAD.split(text)[-1], prose.each[prose.index(spoken.table)])[0].columns
+            spoken = spoken._replace(columns=tuple({one.measure.name: one.measure for one in named}.values()))
+        # Of 行政复议 and 行政诉讼 neither was; 无败诉 may be said of one of the two.
+        apart = (
+            [spoken.rows] if usual or (spoken.rows and not spoken.columns) else [(row,) for row in spoken.rows or spoken.context]
+        )
+        readings = [reading for rows in apart for reading in tables.readings(spoken, rows)]
+        if readings and all(reading.value > 0 and (spoken.rows or not reading.amount) for reading in readings):
+            yield readings[0]
+
+
+def _lead(words: str, spoken: Spoken) -> str:
+    """The words before what is denied, without those for whoever asked: 无申请人逾期未缴费的情形."""
+    for subject in spoken.table.subjects:
+        words = words.replace(f"{subject}人", "")
+    return words
+
+
+def _is_denied_again(clause: str, spoken: Spoken) -> bool:
+    """没有未办结的申请: what is denied is not that there were any; 没有逾期未缴费的 is a name as it stands."""
+    pieces = "".join(piece for one in (*spoken.rows, *spoken.columns) for phrase in one.say for piece in phrase.pieces)
+    return "未" in clause and "未" not in pieces

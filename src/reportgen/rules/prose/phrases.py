@@ -8,14 +8,17 @@ from typing import NamedTuple
 
 from ...model.phrasing import Measure, Prose, Sought
 from ...text.patterns import pattern
+from .small_words import is_small
 
 # Between the pieces of a phrase at most so many characters may stand.
 _GAP = 20
+_APART = pattern(r"[，,。；;：！？\n]")
 # 不同意公开 is not 同意公开.
 _NOT = ("不", "未", "没", "非")
 _JOIN = pattern(
     r"(?:申请|案件|信息|处理|答复|的|件|类|数|结果|方面|[”’])?\s*(?:、|和|及|与|以及|或|或者|并|而|因而|且|并且)\s*[“‘]?(?:政府信息公开|信息公开|作出|提起|涉及|被|以)?"
 )
+_AND_OTHERS = pattern("等")
 # So many phrases before a number are looked at.
 _NEAREST = 40
 
@@ -69,8 +72,9 @@ def _pieces_before(text: str, last: tuple[int, int], earlier: tuple[str, ...]) -
     start = last[0]
     pieces = [last]
     for piece in earlier:
-        start = text.rfind(piece, max(start - _GAP - len(piece), 0), start)
-        if start < 0:
+        end = start
+        start = text.rfind(piece, max(end - _GAP - len(piece), 0), end)
+        if start < 0 or _APART.search(text, start + len(piece), end):
             return ()
         pieces.append((start, start + len(piece)))
     return tuple(pieces)
@@ -89,25 +93,55 @@ def last_joined(
         return [*found], []
     named = {one.measure.name for one in found if not one.measure.within}
     # 1件诉讼案件被纠错: what it is within is named beside it, or else was spoken of before.
-    wholes = {one.measure.within for one in found if one.measure.within}
+    wholes = {name for one in found for name in one.measure.within}
     within = named & wholes or {measure.name for measure in (context() if wholes else ())}
-    apart = list(_apart(one for one in found if not one.measure.within or one.measure.within in within))
+    apart = list(_apart([one for one in found if not one.measure.within or within.intersection(one.measure.within)], text))
     chosen = _joined(apart, text)
     return chosen, [one for one in apart if one not in chosen]
 
 
 def nearest_joined(found: Iterable[FoundMeasure], text: str) -> list[FoundMeasure]:
     """The phrase nearest to the end of the text, the longest of them, with those joined to it by 和、及."""
-    return _joined(_apart(found), text)
+    return _joined(_apart([*found], text), text)
 
 
-def _apart(found: Iterable[FoundMeasure]) -> Iterator[FoundMeasure]:
-    """Phrases of which none lies over another, from the end: of two that do, the one that ends later, or is longer."""
-    apart: list[FoundMeasure] = []
+def _apart(found: Sequence[FoundMeasure], text: str) -> Iterator[FoundMeasure]:
+    """Phrases of which none lies over another, from the end: of two that do, the one that ends later, or is longer.
+
+    A head noun and what stands before it are one: 予以公开答复, 上年结转的申请, 因…无法提供.
+    """
+    taken: list[FoundMeasure] = []
     for one in sorted(found, key=lambda one: (-one.end, one.start))[:_NEAREST]:
-        if all(one.end <= other.start or one.start >= other.end for other in apart):
-            apart.append(one)
-            yield one
+        if any(one.end > other.start and one.start < other.end for other in taken):
+            continue
+        qualifiers = _qualifiers(one, found, text) if one.measure.qualified_by else []
+        if qualifiers and _AND_OTHERS.search(text, qualifiers[0].end, one.end):
+            taken += qualifiers  # 因…等原因无法提供 is all of them
+            one = one._replace(pieces=(*one.pieces, *(piece for other in qualifiers for piece in other.pieces)))
+        elif qualifiers:
+            nearest = qualifiers[0]
+            one = FoundMeasure(nearest.measure, min(nearest.start, one.start), one.end, (*one.pieces, *nearest.pieces))
+        taken.append(one)
+        yield one
+
+
+def _qualifiers(head: FoundMeasure, found: Iterable[FoundMeasure], text: str) -> list[FoundMeasure]:
+    """The phrases of rows that a head noun belongs to, right before it or between its pieces; nearest first."""
+    last = head.pieces[0]
+    before = [
+        one
+        for one in found
+        if all(row in head.measure.qualified_by for row, _ in one.measure.sums[0])
+        and one.start < last[0]
+        and (one.end <= last[0] or (one.end == last[1] and len(head.pieces) > 1))
+        and not any(one.start < end and start < one.end for start, end in head.pieces[1:])
+    ]
+    before.sort(key=lambda one: (-one.end, one.start))
+    if not before:
+        return []
+    end = before[0].end
+    following = min((start for start, _ in head.pieces if start >= end), default=end)
+    return before if is_small(text[end:following]) else []
 
 
 def _joined(apart: Iterable[FoundMeasure], text: str) -> list[FoundMeasure]:

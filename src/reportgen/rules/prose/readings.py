@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from ...model.claim import Meant
 from ...model.form import Form
 from ...model.phrasing import Measure, Phrasing, Sum, TableProse
 from ...model.report import Cell
@@ -14,12 +15,13 @@ from .mentions import Spoken
 
 
 class Reading(NamedTuple):
-    """One figure that a number may be meant for, and how it would be written as a binding."""
+    """One figure that a number may be meant for, how it would be written as a binding, and where it stands."""
 
     expression: str
     value: Decimal
     amount: bool = False
     unit_known: bool = True
+    meant: Meant | None = None
 
     def is_meant_by(self, quantity: Quantity) -> bool:
         """Whether a number of the prose can be this figure; an amount whose unit nobody wrote may be yuan or 万元."""
@@ -92,7 +94,7 @@ class Tables:
                 single = len(table.blocks) == 1 and len(table.blocks[0].leaf_columns) == 1
                 name = f"{table.name}.{names[row]}" + ("" if single else f".{names[column]}")
                 parts.append(("- " if sign < 0 else "+ " if parts else "") + name)
-        return Reading(" ".join(parts), total, amount, unit_known)
+        return Reading(" ".join(parts), total, amount, unit_known, Meant(table_id, rows, columns))
 
     def _sum(self, table_id: str, row: str, column: str) -> Reading | None:
         """The cells that a row and a column stand for, added up; amounts in yuan."""

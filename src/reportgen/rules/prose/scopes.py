@@ -1,59 +1,129 @@
-"""Whose numbers a sentence speaks of: the report's own agency, or one of the bodies below it.
+"""Whose numbers a sentence speaks of: the report's own agency, another body, or one that may be either.
 
 A file of its own: a vocabulary and the one question it answers, which know nothing of claims and tables.
 """
 
 from __future__ import annotations
 
+from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 from ...text.patterns import pattern
 from ...text.quantities import CLOSED_BRACKETS
 
+
+class Whose(Enum):
+    """`OPEN` is a body that may report, or be a part of those reported: 县政府 in the county's report, 各部门."""
+
+    OWN = "own"
+    OPEN = "open"
+    OTHER = "other"
+
+
+class Speaker(NamedTuple):
+    """The body that is the subject of a sentence, as named there: '' where none is, and it is the agency's own."""
+
+    whose: Whose
+    name: str = ""
+
+
 _BODY = (
-    r"政府办公室|政府办公厅|人民政府|政府|办公室|办公厅|委员会|管委会|办事处|派出所|分局|支队|大队|中心|街道|开发区|本级|机关|"
-    r"部门|单位|公司|局|委|厅|镇|乡|县|区|市"
+    r"政府办公室|政府办公厅|政府办|府办|人民政府|政府|办公室|办公厅|委员会|管委会|办事处|派出所|分局|支队|大队|中心|街道|开发区|本级|机关|"
+    r"部门|单位|公司|学校|医院|社区|法院|检察院|局|委|厅|镇|乡|县|区|市|省|村"
 )
-# What a body does with numbers, so that its name is over: 市公安局|收到.
-_DOES = r"(?=收|受|新|办|答|引|发|作|全年|共|被|年内|年度|累计|[，,\d]|代表|因|制|主|处|完|接|审|提|申|登记|各?级|及其|和|、|本年|今年|当年|也|均|还|已|$)"
-_LEAD = r"(?:其中|另外|另有|此外|以及|据统计)?[，,]?(?:20\d\d年)?[，,]?"
+# What a body does with numbers, so that its name is over: 市公安局|收到. Of the cases themselves only where their number follows.
+_ACTS = (
+    r"(?:收|受|新(?![闻区城])|办|答|引|发(?![展改])|作|全年|共(?!青)|被|年内|年度|累计|代表|因|制|主|处|完|接|审(?![计批])|提供|申|登记|各?级|分别|"
+    r"本年|今年|当年|也|均|还|已|政府信息公开申请[^，。；]{0,6}\d)"
+)
+# 区政府及各部门、镇街全年收到…: of bodies that are listed the last one acts. 设在服务中心、档案馆 are places.
+_DOES = rf"(?={_ACTS}|[，,\d]|$|(?:、[\u4e00-\u9fff]{{0,10}}?(?:{_BODY}|镇街)){{1,6}}{_ACTS})"
+_LEAD = r"(?:其中|另外|另有|此外|以及|据统计|同期)?[，,]?(?:20\d\d年)?[，,]?"
 # A clause that begins with a body: 青屿街道全年收到…, 其中市政府349件.
 _SUBJECT = pattern(rf"(?:^|[，,。；：、])({_LEAD})([\u4e00-\u9fff]{{0,12}}?(?:{_BODY})){_DOES}")
 # What is said of the reporting body itself, and what only sounds like a body's name.
 _OWN = pattern(
     r"^(?:我|本|全|对|由|向|与|和|在|经|将|从|为|把|按|到|至|个别|少数|部分|多数|国家|一是|二是|三是|四是|五是)"
-    r"|政府信息|行政机关|公开|申请|复议|诉讼|部门和|单位和|有关|相关|发生|设置|设立|制定|出台|通过|组织|完成|参加|承接|围绕|属于|不服|涉及|所指|提请|依托|印发|指导|推动|推进|向政府"
+    r"|政府信息|行政机关|公开|申请|复议|诉讼|部门和|单位和|有关|相关|发生|设置|设立|制定|出台|通过|组织|完成|参加|承接|围绕|属于|不服|涉及|所指|提请|依托|印发|指导|推动|推进|向政府|在于|挂靠|设在|位于|隶属"
 )
 _WHOLE = pattern(r"全[市县区省州局委厅系镇乡]|我[市县区省州局委厅镇乡]|合计|总计")
 _PLAIN = pattern(r"人民|《|》|“|”")
-_REST_OF_OWN = frozenset(("", "政府", "政府办公室", "政府办公厅", "办公室", "机关", "行政机关", "政府机关"))
-# A kind of body is no body.
-_NO_NAMES = frozenset(_BODY.split("|"))
+# Behind the name of a body, and no other body: its offices speak for it.
+_OFFICE = pattern(r"(?:政府)?(?:办公室|办公厅|办)$|机关$|本级$|本部$|办事处$|管理委员会$|管委会$")
+# 公安机关, 水利部门: the kind of body that the agency is.
+_BRANCH = pattern(r"([\u4e00-\u9fff]{2,})(?:机关|部门)$")
+_GOVERNMENT = pattern(r"(?<!公开)(?:政府|政府办公室|政府办公厅|政府办|府办|办公室|办公厅|本级|机关)$")
+_AND = pattern(r"及其?|和|与|以及|、")
+_PARTS = pattern(r"各|所属|下属|[市区县]直|(?:组成)?部门|镇街|乡镇|街道")
+_OFFICES = ("", "政府", "政府办公室", "政府办公厅", "政府办", "府办", "办公室", "办公厅", "办事处", "管委会")
+# The place that a government governs: 青云县, 桃溪镇; a bureau governs none.
+_PLACE = pattern(r"(?:省|自治区|市|县|区|州|旗|盟|镇|乡|街道)$")
+_ZONE = pattern(r"(?:开发|高新|示范|度假|保税|合作|新|园)区$")
+_SMALL_PLACE = pattern(r"(?:镇|乡|街道|开发区|高新区|示范区|度假区|保税区|合作区|新区|园区)$")
+_KIND = pattern(r"(分局|局|厅|委|办)(?:员会)?$")
+# A kind of body is no body; those of all levels are the whole, or not.
+_NO_NAME = pattern(rf"(?:{_BODY})")
+_SOME = pattern(rf"各级(?:{_BODY})+")
 
 
 @lru_cache(maxsize=4096)
-def speaks_of_others(before: str, agency: str) -> bool:
-    """Whether what stands before a number, in its sentence, has a narrower body for its subject.
+def speaker_of(before: str, agency: str) -> Speaker:
+    """The subject of what stands before a number, in its sentence.
 
-    `我局`, `全市` and the agency's own name are not narrower; what stands in brackets is not the subject.
+    `我局`, `全市` and the agency's own name are its own; what stands in brackets is not the subject.
     """
     own = _PLAIN.sub("", agency)
-    subject = ""
+    speaker = Speaker(Whose.OWN)
     plain = CLOSED_BRACKETS.sub("", before)
     end = 0
     for found in _SUBJECT.finditer(plain):
-        subject = _PLAIN.sub("", found[2])
         end = found.end()
-        clause = plain[found.start() : end]
-        if _OWN.search(subject) or subject in _NO_NAMES or _WHOLE.search(clause) or _is_own(subject, own):
-            subject = ""
+        name = found[2]
+        meant = _PLAIN.sub("", name)
+        if _OWN.search(meant) or _WHOLE.search(plain[found.start() : end]):
+            speaker = Speaker(Whose.OWN)
+        else:
+            speaker = Speaker(_whose(meant, own), name)
     # An item of a list (其中市政府349件；) ends with its part; a subject governs the whole sentence.
     listed = plain[end : end + 1].isdigit() and "；" in plain[end:]
-    return bool(subject) and not listed
+    return Speaker(Whose.OWN) if listed or speaker.whose is Whose.OWN else speaker
 
 
-def _is_own(subject: str, own: str) -> bool:
-    """Whether a name is the agency's: whole, shortened (市政府 of 某市政府), or with 政府 behind it."""
-    return bool(own) and (
-        own.endswith(subject) or subject.removeprefix(own) in _REST_OF_OWN or f"{own}政府办公室".endswith(subject)
-    )
+def without_subject(clause: str) -> str:
+    """A clause without the body that it begins with: 市公安机关共收到 says no more than 共收到."""
+    found = _SUBJECT.match(clause)
+    return clause[found.end() :] if found else clause
+
+
+def _whose(name: str, own: str) -> Whose:
+    """Whether this is the agency, or may be: 县政府办公室 speaks for the county's government, 局机关 is the bureau."""
+    if _NO_NAME.fullmatch(name):
+        return Whose.OWN
+    if len(several := _AND.split(name)) > 1:  # 区政府及各部门、镇街, 区政府及区政府办公室: all of them, or not
+        bodies = [one for one in several if one and not _PARTS.match(one)]
+        return Whose.OPEN if bodies and all(_whose(one, own) is not Whose.OTHER for one in bodies) else Whose.OTHER
+    place = _OFFICE.sub("", own).removesuffix("政府")
+    forms = [f"{place}{office}" for office in _OFFICES] if _PLACE.search(place) else []
+    short = _OFFICE.sub("", name) or name
+    branch = _BRANCH.match(name)
+    named = any(form.endswith(name) for form in (own, *forms)) or own.endswith(short) or bool(branch and branch[1] in own)
+    if own and (named or _shortens(short, own) or (_ZONE.search(place) and _is_part(short, place))):
+        # In the report of a city or a county its government may be one of the bodies that report.
+        may_be_part = bool(forms) and not own.endswith(name) and _GOVERNMENT.search(name) and not _SMALL_PLACE.search(place)
+        return Whose.OPEN if may_be_part else Whose.OWN
+    return Whose.OPEN if not own or _SOME.fullmatch(name) else Whose.OTHER
+
+
+def _shortens(name: str, own: str) -> bool:
+    """Whether a name is a short one of a bureau's: 市人社局 of 青云市人力资源和社会保障局."""
+    kind, full = _KIND.search(name), _KIND.search(own)
+    if not (kind and full and kind[1] == full[1]):
+        return False
+    return _is_part(name[: kind.start()], own[: full.start()])
+
+
+def _is_part(name: str, full: str) -> bool:
+    """Whether a name leaves out some signs of the full one: 经开区 of 青云经济开发区."""
+    signs = iter(full)
+    return all(sign in signs for sign in name)

@@ -222,7 +222,8 @@ def _wholes(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables)
     text = passage.block.whole
     if behind.strip("比例重为约达到的 "):
         for spoken in spoken_of(text, one.mention._replace(left=behind, right=""), tables.phrasing.tables):
-            wholes += [reading.value for reading in tables.readings(spoken, spoken.rows or spoken.context)]
+            if not spoken.weak:
+                wholes += [reading.value for reading in tables.readings(spoken, spoken.rows or spoken.context)]
         if wholes:
             return list(dict.fromkeys(wholes)), True
     of_head = _spoken_at_head(one, text, tables)
@@ -286,8 +287,8 @@ def share_findings(passage: Passage, shares: Sequence[Share]) -> Iterator[Findin
             fix = Fix(place, written, written.replace(_printed(quantity.value, places), str(right)))
             yield N103.at(place, message, hint=f"改为 {right}%", expected=right, actual=quantity.value, fix=fix)
         else:
-            message = f"{said}算不出来：{fraction}"
-            hint = f"核对分子、分母；按这两个数应是 {right}%"
+            message = f"{said}算不出来：{fraction}，应是 {right}%"
+            hint = "核对分子、分母"
             yield N102.at(place, message, hint=hint, expected=right, actual=quantity.value)
 
 

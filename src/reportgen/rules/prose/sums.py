@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
 from ...text.patterns import pattern
-from ...text.quantities import CLOSED_BRACKETS, Quantity
+from ...text.quantities import CLOSED_BRACKETS
 from .claims import Passage, Tied, excerpt
+from .listings import Listing, listings_of, run_before, trailing_of
 from .mentions import is_change
 
 N105 = Rule(
@@ -22,132 +22,58 @@ N105 = Rule(
     "共公开信息 130 条，其中文件 45 条，解读 10 条，其他 75 条。",
     Severity.WARNING,
 )
-_OPENS = pattern(
-    r"^[^，。；！？\d]{0,14}?(?:[。；]\s*(?=其中)|[，,、：:])?\s*(其中|分别是|分别为|主要(?:包括|有|是)|包括|包含|含|[（(])"
-)
-_TOTAL_BEHIND = pattern(
-    r"[，,、（(](?:以上|上述)?(?:[两二三四五六七八九十](?:项|者|类|种))?(?:(?!前)[^，。；\d]{0,4}(?:合计|共计|总计|合共)|共)(?:为|是)?\s*$"
-)
 _REST = pattern(r"[，,；、](?:其余的?|剩余的?|余下的?|剩下的?)[^，。；\d]{0,8}$")
-_OPEN_HEAD = pattern(r"主要|包括|包含|含|涉及|例如|比如|[有仅只]")
-_OPEN_LIST = pattern(r"等|主要|例如|比如|涉及|最[多少高低]")
-# A bracket that lists so many parts lists them all.
-_WHOLE_BRACKET = 3
-_LONGEST_LIST = 800
 _MOST_ADDED = 16
-_STOP = "。！？!?；;\n"
-
-
-class Listing(NamedTuple):
-    """A whole and the parts listed behind it."""
-
-    whole: Tied
-    parts: tuple[Tied, ...]
-    is_open: bool
-    says_among: bool = True
-
-    @property
-    def total(self) -> Decimal:
-        return sum((part.quantity.value for part in self.parts), Decimal(0))
-
-    @property
-    def adds_up(self) -> bool:
-        return len(self.parts) > 1 and self.total == self.whole.quantity.value
-
-
-def listings_of(passage: Passage) -> Iterator[Listing]:
-    """Every 共N，其中A、B of a passage; parts in deeper brackets belong to their own whole."""
-    text, tied = passage.block.whole, passage.tied
-    for at, whole in enumerate(tied):
-        quantity = whole.quantity
-        if quantity.percent or not quantity.exact or is_change(whole.mention):
-            continue
-        following = tied[at + 1].quantity.start if at + 1 < len(tied) else len(text)
-        opening = _OPENS.match(text[quantity.end : following])
-        if not opening:
-            continue
-        start = quantity.end + opening.end()
-        stop = _end_of(text, start, bracketed=opening[1] in "（(")
-        parts = _parts(text, start, stop, tied[at + 1 :], quantity)
-        if parts:
-            # 其中含…: the word that says that the list is open may stand behind 其中 too.
-            head = text[quantity.end : start] + text[start : start + 2]
-            body = text[start:stop]
-            # 申请242件（甲局97件、乙局52件）names two of many; 专区9个（市级1个、县级8个）all there are.
-            bare = "其中" not in head and opening[1] in "（(" and len(parts) < _WHOLE_BRACKET and bool(whole.readings)
-            mixed = any(start <= other.quantity.start < stop and _is_other(other, quantity) for other in tied[at + 1 : at + 40])
-            is_open = bool(_OPEN_HEAD.search(head) or _OPEN_LIST.search(_outside(body))) or bare or mixed
-            yield Listing(whole, tuple(parts), is_open, says_among=head.endswith("其中") or "（其中" in head)
-
-
-def _is_other(other: Tied, whole: Quantity) -> bool:
-    """Whether a number counts something else than the whole: such a list is not about one thing."""
-    return not other.quantity.percent and other.quantity.unit not in (whole.unit, "元") and not is_change(other.mention)
-
-
-def _end_of(text: str, start: int, *, bracketed: bool) -> int:
-    """Where a list ends: at its bracket, or with its sentence (其中 again begins another)."""
-    depth = 1 if bracketed else 0
-    for at in range(start, min(start + _LONGEST_LIST, len(text))):
-        sign = text[at]
-        if sign in "（(":
-            depth += 1
-        elif sign in "）)":
-            depth -= 1
-            if depth == 0 and bracketed:
-                return at
-            if depth < 0:
-                return at
-        elif (depth == 0 and (sign in _STOP or text.startswith("其中", at))) or (bracketed and sign in "。！？\n"):
-            return at
-    return len(text)
-
-
-def _outside(text: str) -> str:
-    return CLOSED_BRACKETS.sub("", text)
-
-
-def _parts(text: str, start: int, stop: int, tied: Sequence[Tied], whole: Quantity) -> list[Tied]:
-    """The numbers of the same unit between `start` and `stop`, not in brackets within."""
-    parts = []
-    for one in tied:
-        quantity = one.quantity
-        if quantity.start >= stop:
-            break
-        inside = text[start : quantity.start]
-        depth = inside.count("（") + inside.count("(") - inside.count("）") - inside.count(")")
-        if quantity.percent or quantity.unit != whole.unit or depth > 0 or is_change(one.mention):
-            continue
-        if not quantity.exact or quantity.spelled:
-            return []  # about so many: nothing to add up
-        parts.append(one)
-    return parts
 
 
 def sum_findings(passage: Passage) -> Iterator[Finding]:
     """Listings whose parts do not make their whole; those that the tables bear out one by one are no sums."""
-    for listing in trailing_of(passage):
-        sums = [
-            sum((part.quantity.value for part in listing.parts[start:]), Decimal(0)) for start in range(len(listing.parts) - 1)
-        ]
-        if listing.whole.quantity.value not in sums and not listing.whole.matched and not listing.whole.bound:
-            yield _finding(passage, listing._replace(parts=listing.parts[-2:]))
-    for listing in listings_of(passage):
-        whole = listing.whole.quantity
+    text = passage.block.whole
+    told: set[int] = set()
+    for listing in (*trailing_of(passage), *listings_of(passage)):
         parts = listing.parts
-        if all(part.readings for part in parts) or all(part.bound for part in (*parts, listing.whole)):
+        if id(listing.whole) in told or all(part.bound for part in (*parts, listing.whole)):
             continue
-        total = listing.total
-        if _first_parts_do(whole.value, parts):
-            continue
-        if len(listing.parts) == 1 and not listing.says_among:
-            continue
-        if total < whole.value and (listing.is_open or not _says_all(listing, passage)):
-            continue
-        if total == whole.value or (total < whole.value and not _may_be_slip(whole.value, parts)):
-            continue
-        yield _finding(passage, listing)
+        if listing.way == "behind":
+            wrong = _wrong_total(text, listing)
+        else:
+            wrong = listing if not _is_told(parts) and _is_wrong(listing, passage) else None
+        if wrong:
+            told.add(id(listing.whole))
+            yield _finding(passage, wrong)
     yield from _remainders(passage)
+
+
+def _is_told(parts: Sequence[Tied]) -> bool:
+    """Whether the tables tell of every part: that it is right, or which of them is wrong."""
+    if not all(part.readings for part in parts):
+        return False
+    return all(part.matched for part in parts) or any(part.strict and part.matched is None for part in parts)
+
+
+def _wrong_total(text: str, listing: Listing) -> Listing | None:
+    """The numbers before a total that should make it, where none of those before it do."""
+    whole, parts = listing.whole, listing.parts
+    sums = [sum((part.quantity.value for part in parts[start:]), Decimal(0)) for start in range(len(parts) - 1)]
+    if whole.quantity.value in sums or whole.matched or whole.bound:
+        return None
+    run = run_before(text, listing)
+    near = next((start for start, total in enumerate(sums) if is_near_number(whole.quantity.value, total)), None)
+    listing = listing._replace(parts=parts[near:] if near is not None else run if len(run) > 1 else parts[-2:])
+    sure = listing.says_among and not listing.mixed
+    return listing if sure or _may_be_slip(whole.quantity.value, listing.parts) else None
+
+
+def _is_wrong(listing: Listing, passage: Passage) -> bool:
+    """Whether the parts behind a whole cannot be right: too many, or too few where they read as all of it."""
+    whole, parts, off = listing.whole.quantity.value, listing.parts, listing.off
+    if not off or _first_parts_do(whole, parts) or (len(parts) == 1 and not listing.says_among):
+        return False
+    if off < 0 and (listing.is_open or not _says_all(listing, passage)):
+        return False
+    # Where nothing but the form of the list says that it divides the whole, a large difference says that it does not.
+    by_form = listing.way in ("plain", "counted") or listing.mixed
+    return (off > 0 and not by_form) or listing.way == "each" or _may_be_slip(whole, parts)
 
 
 def _finding(passage: Passage, listing: Listing) -> Finding:
@@ -163,15 +89,20 @@ def _finding(passage: Passage, listing: Listing) -> Finding:
 
 
 def _may_be_slip(whole: Decimal, parts: Sequence[Tied]) -> bool:
-    """Whether parts that fall short lack so little, or one of the numbers is so nearly right, that it is a slip.
+    """Whether parts lack so little, or are so little too many, or one of the numbers is so nearly right, that it is a slip.
 
-    Otherwise the list names a few of many, though nothing says so.
+    Otherwise the list names a few of many, or counts something else, though nothing says so.
     """
     lacking = whole - sum((part.quantity.value for part in parts), Decimal(0))
-    if lacking <= max(whole / 10, Decimal(3)):
+    if abs(lacking) <= max(whole / 10, Decimal(3)):
         return True
     mended = [(part.quantity.value, part.quantity.value + lacking) for part in parts] + [(whole, whole - lacking)]
-    return any(_is_near(digits(written), digits(right)) for written, right in mended)
+    return any(right > 0 and _is_near(digits(written), digits(right)) for written, right in mended)
+
+
+def is_near_number(one: Decimal, other: Decimal) -> bool:
+    """Whether one number is another with a digit mistyped, left out, added or two swapped."""
+    return _is_near(digits(one), digits(other))
 
 
 def _is_near(written: str, right: str) -> bool:
@@ -222,27 +153,9 @@ def _first_parts_do(whole: Decimal, parts: Sequence[Tied]) -> bool:
     return False
 
 
-def trailing_of(passage: Passage) -> Iterator[Listing]:
-    """A件、B件，合计C件: the whole behind its parts, which stand next to it in the same sentence."""
-    tied = passage.tied
-    for at, whole in enumerate(tied):
-        if not _TOTAL_BEHIND.search(whole.mention.left) or whole.quantity.percent:
-            continue
-        parts: list[Tied] = []
-        for other in reversed(tied[:at]):
-            same = other.quantity.unit == whole.quantity.unit and other.mention.sentence == whole.mention.sentence
-            if not same or not other.quantity.exact or other.quantity.percent or is_change(other.mention):
-                break
-            parts.insert(0, other)
-            if len(parts) == _MOST_ADDED:
-                break
-        if len(parts) > 1:
-            yield Listing(whole, tuple(parts), is_open=False)
-
-
 def _says_all(listing: Listing, passage: Passage) -> bool:
     """Whether the list reads as a whole: nothing but labels and numbers, one after the other."""
     text, parts = passage.block.whole, listing.parts
     positions = [listing.whole.quantity.end, *(part.quantity.end for part in parts)]
-    gaps = [text[before : part.quantity.start] for before, part in zip(positions, parts, strict=False)]
+    gaps = [CLOSED_BRACKETS.sub("", text[before : part.quantity.start]) for before, part in zip(positions, parts, strict=False)]
     return len(parts) >= 2 and all(len(gap) <= 40 and not re.search(r"占|同比|增长|下降|较", gap) for gap in gaps)

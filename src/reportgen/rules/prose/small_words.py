@@ -1,0 +1,45 @@
+"""Words around a number that name nothing of a table: between a name and its number, before a name that stands behind."""
+
+from __future__ import annotations
+
+from ...text.patterns import pattern
+
+_EMPTY = pattern(
+    r"(?:一共|共计|共有|共|合计|总计|累计|总数|总量|数量|全年|本年|今年|目前|分别|均|达到|达|多达|为|计|有|各|超过|超|约|近|逾|已|件数|案件|申请|的|是|占|全部|也|都|仅|只|\s)*+"
+)
+# What may stand between the name of a count and its number without changing what is counted.
+_VERBS = "收到|收|受理|接收|接到|登记|办理|处理|答复|回复|发生|引发|引起|产生|提起|审结|新增|结转|转入|制发|制定|出台|印发|作出|实施|举办|召开|参加|上年|去年|以"
+_SMALL = (
+    r"申请内容|申请人|政府信息公开|信息公开|政府信息|公开|[省市县区]?政府|(?:前|以上)?[两二三四五](?:类|项|者|种)|加在一起|加起来|申请|案件|案|件数|数量|总数|总量|总计|合计|共计|累计|一共|共有|共|的|了|为|是|有|达到|多达|高达|达|计|大约|约|将近|接近|近乎|近|不足|不到|超过|超|逾|突破|上|数|几|"
+    r"各|均|也|仅|只|就|其中|等|情形|情况|原因|类型|类申请|类案件|类答复|类处理|类决定|类情形|告知书|答复书|决定书|告知|方面|处理|答复|决定|办理|办结|结果|分别|占|“|”|‘|’|：|:|已|全部|本年度|全年|年度|继续|"
+    r"件|而|、?(?:行政机关)?不再处理(?:其政府信息公开申请)?|、?视为(?:放弃|撤回)(?:申请)?|(?:截至|到|至)?(?:年底|年末|期末)前?|[省市县区]级?|绝大多数|大多数|多数|大部分|全[省市县区州局委厅系镇乡]|自己|要求|总额|收了|项目|被|予以|作出|提出|提交|相关|信息|人员|人数|人次|一年|年|度|按照|依照|依法|按规定|《条例》|条例|尚|仍|需|还|另|又|发生|涉及|引发|引起|产生|提起|新|总|量|理由|实为|属于|属|系|认定为|认定|作为|因|无正当|来自|就|都|来源于|"
+    r"事项|得到|获得|获取|获|最多|最少|居多|为主|(?:我|本)(?:局|委|办|厅|机关|单位|市|区|县|镇|街道|行政机关|部门)|由于|因为|经|该|所|并|法院|判决|裁定|复议机关|其余|剩余|余下|剩下|过来|转来|由|为由|提请|递交|\s|\u3000"
+)
+_SMALL_WORDS = pattern(rf"(?:{_SMALL})*+")
+# What may stand before a number whose name stands behind it: 全市共收到198件申请.
+_LEADS = pattern(rf"(?:{_SMALL}|{_VERBS}|未(?:能)?(?:办|答复|办理|审)结?|[全我本]?[省市县区州局委厅系镇乡])*+")
+# 办理718件信访事项: the noun behind the number says what is counted.
+_MATTER = pattern(
+    r"[\u4e00-\u9fff]{0,10}(?:事项|案件|来信|来访|信件|诉求|建议|提案|工单|咨询|投诉|举报|线索|问题|留言|许可|登记|业务|事务|纠纷|信访|档案|手续|来电|热线|证照)"
+)
+_CASE = pattern(r"申请|公开|复议|诉讼|答复")
+
+
+def is_small(text: str, start: int = 0) -> bool:
+    """Whether a piece of text, from `start` on, says nothing of its own between a name and its number."""
+    return bool(_SMALL_WORDS.fullmatch(text, start))
+
+
+def leads_to_name(text: str) -> bool:
+    """Whether a piece of text only leads to what is counted: 全市共收到."""
+    return bool(_LEADS.fullmatch(text))
+
+
+def counts_another_matter(clause: str, behind: str) -> bool:
+    """Whether a number whose clause names no cases of its own (共办理) is followed by the noun of other ones (信访事项)."""
+    return not _CASE.search(clause) and bool(_MATTER.fullmatch(behind)) and not is_small(behind) and not _CASE.search(behind)
+
+
+def says_nothing(clause: str) -> bool:
+    """Whether a clause only leads to its number, so that what it counts was said before: 共, 全年, 目前为."""
+    return bool(_EMPTY.fullmatch(clause))

@@ -1,0 +1,53 @@
+"""Days as documents are dated: 2025年1月29日, 二〇二五年一月二十九日, 2025.1.29, and months without a day."""
+
+from __future__ import annotations
+
+import unicodedata
+from calendar import monthrange
+from datetime import date
+from typing import NamedTuple
+
+from .ordinals import NUMERALS, chinese_value
+from .patterns import pattern
+
+_ZERO = "〇○零Oo0"
+_DATED = pattern(
+    rf"\(?((?:19|2\d)\d\d|二[{_ZERO}][{NUMERALS}{_ZERO}]{{2}})\s*(年|[-—./·、])\s*([\d{NUMERALS}]{{1,3}})\s*(?:月|\2)?"
+    rf"(?:\s*([\d{NUMERALS}廿卅]{{1,3}})\s*[日号]?)?\)?"
+)
+_TWENTIES = str.maketrans({"廿": "二十", "卅": "三十"})
+
+
+class Dated(NamedTuple):
+    """What a document is dated: a year, a month and perhaps a day (else 0), whether a calendar has them or not."""
+
+    year: int
+    month: int
+    day: int
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last day that it may mean; None where no calendar has it."""
+        try:
+            if self.day:
+                day = date(self.year, self.month, self.day)
+                return day, day
+            return date(self.year, self.month, 1), date(self.year, self.month, monthrange(self.year, self.month)[1])
+        except ValueError:
+            return None
+
+
+def dated(text: str) -> Dated | None:
+    """What a line like that below a signature says, in digits or in Chinese numerals; None where it is no date."""
+    found = _DATED.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if not found:
+        return None
+    day = found[4]
+    return Dated(_year(found[1]), chinese_value(found[3]), chinese_value(day.translate(_TWENTIES)) or -1 if day else 0)
+
+
+def _year(text: str) -> int:
+    """2025 or 二〇二五, numeral by numeral."""
+    if text.isascii() and text.isdigit():
+        return int(text)
+    return int("".join("0" if char in _ZERO else str(chinese_value(char)) for char in text))

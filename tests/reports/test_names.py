@@ -1,0 +1,142 @@
+"""Whose report it is, and of which year: the name stands in the title as it is, whatever characters it is made of."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import EXAMPLES, ROOT
+from corpus_reports import CORPUS
+from text_copies import built_as_text
+
+from reportgen.model.location import Location
+from reportgen.model.outline import OutlineParagraph
+from reportgen.recognise.bodies import same_body
+from reportgen.recognise.front import Front, front_of
+from reportgen.reports.open import open_published
+from reportgen.reports.versions import opened
+from reportgen.tasks.build import build_draft
+
+TITLES_OF_OURS = yaml.safe_load((Path(__file__).parent / "titles.yaml").read_text(encoding="utf-8"))
+SAMPLES = ROOT.parent / "shared" / "cases" / "names.yaml"
+NAMES = (
+    "中国（上海）自由贸易试验区管理委员会",
+    "某县人民政府办公室（某县外事办公室）",
+    "某县某镇（“八一”农场）人民政府",
+    "第三师某市(51团)人民政府",
+    "《某报》社",
+    "某市报告文学馆",
+    "某市政务公开中心",
+    "某市年度考核办公室",
+    "某县关于镇人民政府",
+)
+TITLES = (
+    ("{}", "2024年政府信息公开工作年度报告"),
+    ("{}2024年政府信息公开工作年度报告",),
+    ("{}2024年度政府信息公开工作年度报告（修订稿）",),
+    ("2024年{}政府信息公开工作年度报告",),
+    ("{}", "2024年政府信息公开", "工作年度报告"),
+    ("关于{}二〇二四年政府信息公开工作情况的报告",),
+    ("2024年政府信息公开工作年度报告", "（{}）"),
+)
+
+
+def _read(title: Sequence[str]) -> Front:
+    return front_of([OutlineParagraph(line, Location("年报.docx", line=at)) for at, line in enumerate(title, 1)])
+
+
+@pytest.mark.parametrize("title", TITLES, ids="／".join)
+@pytest.mark.parametrize("name", NAMES)
+def test_the_name_is_never_altered(name: str, title: Sequence[str]) -> None:
+    front = _read([line.format(name) for line in title])
+    assert (front.agency, front.year) == (name, 2024)
+
+
+def test_the_names_of_the_shared_samples() -> None:
+    if not SAMPLES.is_file():
+        pytest.skip("the samples (../shared/cases) are not beside this checkout")
+    for case in yaml.safe_load(SAMPLES.read_text(encoding="utf-8")):
+        front = _read(case["title"])
+        assert (front.agency, front.year) == (case["agency"], case["year"]), case
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A finished report as text, without title, preface and signature."""
+    text = built_as_text(EXAMPLES / "huaian-2024", tmp_path_factory.mktemp("copied")).read_text(encoding="utf-8")
+    return text[text.index("一、总体情况") :].removesuffix("淮安市人民政府\n2025年2月25日")
+
+
+@pytest.mark.parametrize("case", TITLES_OF_OURS, ids=lambda case: "／".join(case["title"])[:40])
+def test_the_agency_is_the_span_that_the_document_confirms(tmp_path: Path, copied: str, case: dict[str, Any]) -> None:
+    path = tmp_path / case.get("file", "年报.txt")
+    end = [case["signed"], "2025年1月20日"] if "signed" in case else []
+    path.write_text("\n".join([*case["title"], case.get("preface", ""), copied, *end]), encoding="utf-8")
+    published = open_published(path)
+    assert (published.report.agency, published.narrative.year) == (case["agency"], case["year"])
+    assert [finding.code for finding in published.findings if finding.code == "W118"] == []
+
+
+SAME = (
+    ("云川县", "云川县人民政府办公室"),
+    ("云川县人民政府", "县政府办公室"),
+    ("云川县人民政府", "云川县政务公开领导小组办公室"),
+    ("云川县", "云川县大数据管理局"),
+    ("云川经开区管委会", "云川经济技术开发区管理委员会"),
+    ("桃溪镇", "云川县桃溪镇人民政府"),
+    ("云川县住建局", "云川县住房和城乡建设局"),
+    ("云川县税务局", "国家税务总局云川县税务局"),
+    ("中共云川县委宣传部（云川县新闻出版局）", "云川县新闻出版局"),
+)
+DIFFERENT = (
+    ("云川县教育局", "云川县水利局"),
+    ("云川县教育局", "云水县教育局"),
+    ("云川县", "云川县教育局"),
+    ("云川县教育局", "云川县人民政府办公室"),
+    ("云川县", "云水县人民政府"),
+    ("云川县桃溪镇", "云川县人民政府"),
+    ("云川县桃溪镇人民政府", "云川县白塔镇人民政府"),
+)
+
+
+@pytest.mark.parametrize("one, other, same", [*((*pair, True) for pair in SAME), *((*pair, False) for pair in DIFFERENT)])
+def test_short_names_and_offices_are_the_same_body_and_others_are_not(one: str, other: str, same: bool) -> None:
+    assert same_body(one, other) is same_body(other, one) is same
+
+
+def test_every_place_that_names_another_agency_is_told_in_one_finding(tmp_path: Path, copied: str) -> None:
+    path = tmp_path / "云川县审计局2024年政府信息公开工作年度报告.txt"
+    title, preface = "云川县教育局2024年政府信息公开工作年度报告", "根据条例规定，由云水县教育局编制本报告，请社会各界监督。"
+    path.write_text("\n".join([title, preface, copied, "云川县教育局办公室", "2025年1月20日"]), encoding="utf-8")
+    (finding,) = [one for one in open_published(path).findings if one.code == "W118"]
+    assert finding.location == Location(path.name, line=1, column=1)
+    assert "标题里的机关是“云川县教育局”" in finding.message and "办公室" not in finding.message
+    assert f"前言（{path.name}:2:1）是“云水县教育局”；文件名（{path.name}）是“云川县审计局”" in finding.message
+
+
+def test_the_prefaces_of_the_corpus_name_no_other_agency() -> None:
+    for path in sorted(CORPUS.glob("*.yaml")):
+        report = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+        agency, year = report["agency"], report["year"]
+        for title in ([f"{agency}{year}年政府信息公开工作年度报告"], [f"{year}年{agency}", "政府信息公开工作年度报告"]):
+            front = _read([*title, report["preface"]])
+            assert (front.agency, front.year) == (agency, year)
+            assert front.author is None or same_body(agency, front.author.text)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_built_document_names_its_agency(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "草稿"
+    shutil.copytree(EXAMPLES / "wenzhou-2020", folder)
+    text = (folder / "narrative.yaml").read_text(encoding="utf-8")
+    text = re.sub(r"(?m)^(机关|  署名): .*", rf"\1: {name}", text)
+    (folder / "narrative.yaml").write_text(text, encoding="utf-8")
+    build_draft(folder, output=tmp_path / "年报.docx", draft=True)
+    with opened(str(tmp_path / "年报.docx")) as document:
+        report = document.version.report
+    assert (report.agency, report.signature) == (name, name)

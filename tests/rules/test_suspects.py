@@ -1,0 +1,240 @@
+"""Which cell is wrong: named where lines and witnesses tell, left open with its candidates where they do not, never another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from itertools import pairwise
+
+import pytest
+from conftest import EXAMPLES, examples, telling
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from made_drafts import Values
+from mistyped_cells import Trial, added_up, beside, mistyped, reports, trials, with_cells
+
+from reportgen.model.finding import Finding
+from reportgen.model.report import Cell
+from reportgen.packs.load import find_pack
+from reportgen.reports.open import open_draft
+from reportgen.rules.check import Subject
+from reportgen.rules.identities import check_identities
+from reportgen.rules.suspects.named import suspects_of
+from reportgen.rules.suspects.typos import DOUBLED, DROPPED, NEARBY, NEIGHBOUR, SIGN, SWAPPED, TENFOLD, Kind, typo_of
+
+FORM = find_pack("gov-disclosure-2021").form
+
+
+@cache
+def material() -> tuple[Subject, ...]:
+    return reports(made_up_only=True)
+
+
+@cache
+def example() -> Subject:
+    """The example of the form of 2021 with its live totals; the prose takes its figures from the tables and is no witness."""
+    draft = open_draft(EXAMPLES / "huaian-2024")
+    report, _ = draft.bound(())
+    return with_cells(Subject(draft.form, draft.workbook, draft.narrative, report, {}, None, ()), draft.workbook.cells)
+
+
+def typed_over(subject: Subject) -> dict[str, Cell]:
+    """The cells with all totals typed."""
+    return {ref: cell._replace(formula="", computed=False) for ref, cell in subject.report.cells.items()}
+
+
+def found(subject: Subject, cells: Mapping[str, Cell], change: Mapping[str, Decimal | int | None]) -> list[Finding]:
+    changed = {ref: cells[ref]._replace(value=None if value is None else Decimal(value)) for ref, value in change.items()}
+    return list(check_identities(with_cells(subject, {**cells, **changed})))
+
+
+def named(findings: list[Finding]) -> dict[str, Decimal | None]:
+    return {finding.suspect: finding.suspect_value for finding in findings if finding.suspect}
+
+
+# -- trials -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("cells, live, least", [(1, False, 16), (2, False, 14), (3, False, 12), (1, True, 4), (2, True, 1)])
+def test_the_cells_mistyped_are_named_and_no_others(cells: int, live: bool, least: int) -> None:
+    made: list[Trial] = list(trials(material(), cells, live=live, count=telling([20], [200])[0]))
+    assert [trial for trial in made if trial.outcome == "wrong"] == []
+    assert sum(trial.outcome == "right" for trial in made) * 20 >= least * len(made)
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(st.data())
+def test_a_cell_mistyped_is_named_or_among_the_candidates(data: st.DataObject) -> None:
+    subject = data.draw(st.sampled_from(material()), label="report")
+    figures: Values = dict(subject.report.figures)
+    ref = data.draw(st.sampled_from([ref for ref in added_up(subject.form) if ref in figures]), label="ref")
+    near = [figures[one] for one in beside(subject.form.id).get(ref, ()) if one in figures]
+    wrong = mistyped(figures[ref], near, data.draw(st.randoms(use_true_random=False), label="slip"))
+    assume(wrong is not None and wrong != figures[ref])
+    assert wrong is not None
+    cells = typed_over(subject)
+    suspects = suspects_of(with_cells(subject, {**cells, ref: cells[ref]._replace(value=wrong)}))
+    ways = [dict(way.change) for ranked in suspects.ranked for way in ranked.ways]
+    assert {ref: figures[ref]} in ways
+    assert suspects.block is None
+    assert suspects.named in ({}, {ref: figures[ref]})
+
+
+def test_ways_that_tie_are_listed_at_most_three_with_their_figures() -> None:
+    cells = typed_over(example())
+    (finding,) = found(example(), cells, {"disputes.review.all": 356})
+    assert finding.suspect == ""
+    assert "1. 表四!" in finding.hint and "3. 表四!" in finding.hint and "4. 表四!" not in finding.hint
+    assert "（共 5 种，这里是最可能的 3 种）" in finding.hint and "表四!E7（表四 行政复议/总计）356 → 351" in finding.hint
+
+
+# -- live totals ------------------------------------------------------------------------------------
+
+
+def test_a_formula_is_no_suspect_and_without_a_witness_no_cell_is_named() -> None:
+    cells = with_totals_of(dict(example().report.cells), {"applications.received.natural": 9})
+    findings = list(check_identities(with_cells(example(), cells)))
+    assert [(finding.code, finding.location.cell) for finding in findings] == [("T301", "D30"), ("T301", "J30")]
+    assert named(findings) == {}
+    assert all("D30" not in finding.hint and "自然人" in finding.hint for finding in findings)
+
+
+def with_totals_of(cells: dict[str, Cell], added: Mapping[str, int], *, text: str = "") -> dict[str, Cell]:
+    """Cells raised by so much, and the live totals of 表三 with them; `text` is a cell that becomes a text, which sums leave out."""
+    changes = {ref: Decimal(more) for ref, more in added.items()}
+    if text:
+        value = cells[text].value
+        assert value is not None
+        cells[text] = cells[text]._replace(flaws=frozenset({"text_number"}))
+        changes[text] = -value
+    for ref, more in changes.items():
+        table, row, column = ref.split(".")
+        outcome = row not in ("received", "carried_in", "carried_out")
+        totals = {f"{table}.{row}.all", *({f"{table}.total.{column}", f"{table}.total.all"} if outcome else ())}
+        for moved in totals | ({ref} - {text}):
+            cell = cells[moved]
+            assert cell.value is not None
+            cells[moved] = cell._replace(value=cell.value + more, computed=False)
+    return cells
+
+
+def test_a_text_that_the_sums_left_out_is_what_is_wrong_and_not_the_totals() -> None:
+    ref = "applications.granted.natural"
+    cells = with_totals_of(dict(example().report.cells), {}, text=ref)
+    findings = list(check_identities(with_cells(example(), cells)))
+    assert {finding.code for finding in findings} == {"T301", "T302", "T303"}
+    for finding in findings:
+        assert (finding.suspect, finding.suspect_value) == (ref, example().report.figures[ref])
+        assert "表三!D9 是文字，Excel 没有加进去；改成数字 1288 就平了" in finding.hint
+
+
+def test_a_text_in_a_sum_that_was_typed_is_counted_as_it_reads() -> None:
+    cells = typed_over(example())
+    cells["applications.granted.natural"] = cells["applications.granted.natural"]._replace(flaws=frozenset({"text_number"}))
+    assert found(example(), cells, {}) == []
+
+
+FAULTS = {
+    "too few": ("=SUM(D9:D28)", "表三!D30 是公式，它没有加 D29"),
+    "too many": ("=SUM(D8:D29)", "表三!D30 是公式，它多加了 D8"),
+    "not worked out again": ("=SUM(D9:D29)", "按 F9 重新计算"),
+    "elsewhere": ("=SUM(旧表!D9:D29)", "看不出它加了哪几格"),
+}
+
+
+@pytest.mark.parametrize("formula, said", FAULTS.values(), ids=FAULTS)
+def test_a_formula_whose_result_is_another_is_what_is_wrong(formula: str, said: str) -> None:
+    cells = dict(example().report.cells)
+    whole = "applications.total.natural"
+    cells[whole] = cells[whole]._replace(formula=formula, value=Decimal(2824), computed=False)
+    findings = found(example(), cells, {})
+    assert {(finding.code, finding.location.cell) for finding in findings} >= {("T302", "D30"), ("T301", "D30")}
+    assert named(findings) == {}
+    assert all(said in finding.hint for finding in findings if finding.location.cell == "D30")
+
+
+def test_figures_worked_out_in_the_cell_are_as_good_as_typed() -> None:
+    cells = typed_over(example())
+    ref = "applications.granted.natural"
+    cells[ref] = cells[ref]._replace(formula="=1280+9")
+    assert named(found(example(), cells, {ref: 1289})) == {ref: Decimal(1288)}
+
+
+# -- blocks -----------------------------------------------------------------------------------------
+
+ROWS = [row.id for block in FORM.table("applications").blocks for row in block.filled_rows]
+COLUMNS = [column.id for column in FORM.table("applications").blocks[0].leaf_columns]
+
+
+def slid(refs: list[str], on: bool) -> dict[str, Decimal | int]:
+    """The figures of these cells one further on, or one back; the place that is left holds 0."""
+    figures = example().report.figures
+    ordered = refs if on else refs[::-1]
+    return {ordered[0]: 0, **{after: figures[ref] for ref, after in pairwise(ordered)}}
+
+
+def column_of(first: str, last: str, column: str = "natural") -> list[str]:
+    return [f"applications.{row}.{column}" for row in ROWS[ROWS.index(first) : ROWS.index(last) + 1]]
+
+
+BLOCKS = {
+    "column down": (
+        column_of("not_held", "repeated"),
+        True,
+        "D20—D23",
+        "整体下移了一行",
+        "把 D20—D23 的数上移一行，放到 D19—D22；D23 填 25",
+    ),
+    "column up": (
+        column_of("not_held", "repeated"),
+        False,
+        "D19—D22",
+        "整体上移了一行",
+        "把 D19—D22 的数下移一行，放到 D20—D23；D19 填 746",
+    ),
+    "all outcomes": (column_of("granted", "other_outcome"), True, "D10—D29", "整体下移了一行", "D29 填 108"),
+    "row to the right": (
+        [f"applications.not_held.{column}" for column in COLUMNS[:-1]],
+        True,
+        "E19—I19",
+        "整体右移了一列",
+        "把 E19—I19 的数左移一列",
+    ),
+}
+
+
+@pytest.mark.parametrize("refs, on, place, what, how", BLOCKS.values(), ids=BLOCKS)
+def test_a_block_that_has_slid_is_told_once(refs: list[str], on: bool, place: str, what: str, how: str) -> None:
+    findings = found(example(), typed_over(example()), slid(refs, on))
+    (finding,) = findings
+    assert place in finding.message and what in finding.message and how in finding.hint
+    assert finding.severity.value == "error"
+
+
+def test_a_block_that_leaves_its_first_cell_blank_is_told_too() -> None:
+    refs = column_of("not_held", "repeated")
+    findings = found(example(), typed_over(example()), {**slid(refs, True), refs[0]: None})
+    assert ["整体下移了一行" in finding.message for finding in findings] == [True]
+
+
+# -- slips ------------------------------------------------------------------------------------------
+
+SLIPS: list[tuple[str, str, Kind | None]] = [
+    ("17", "71", SWAPPED),
+    ("120", "12", DROPPED),
+    ("564", "5564", DOUBLED),
+    ("64", "640", TENFOLD),
+    ("640", "64", TENFOLD),
+    ("47", "46", NEARBY),
+    ("3", "33", NEIGHBOUR),
+    ("5", "-5", SIGN),
+    ("746", "25", None),
+]
+
+
+@pytest.mark.parametrize("true, typed, kind", SLIPS)
+def test_the_kind_of_a_slip(true: str, typed: str, kind: Kind | None) -> None:
+    typo = typo_of(Decimal(true), Decimal(typed), {Decimal(33)})
+    assert typo.kind in (kind, TENFOLD if kind is DROPPED else kind)
+    assert typo.likelihood > typo_of(Decimal(true), Decimal("987654321")).likelihood or kind is None
