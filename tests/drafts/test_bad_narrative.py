@@ -163,6 +163,27 @@ def test_a_million_open_braces_do_not_hang(example: Example) -> None:
     assert done.returncode == 1 and f"{PLACE[:-1]}1  错误 W126" in done.stdout.decode()
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        GOOD + "".join(f"键{number}: 甲\n" for number in range(100_000)),
+        GOOD + "落款:\n  日期: 1\n" * 50_000,
+        GOOD.replace("总体情况: |\n", "总体情况:\n" + "".join(f"条{number}:\n" for number in range(40_000))),
+        GOOD.replace("  2024年，市政府", f"2024年{' ' * 1_000_000}市政府"),
+        GOOD.replace("联系方式:\n", f"联系方式：\n  备注： 甲{' ' * 1_000_000}乙 {'# ' * 100_000}\n"),
+        GOOD.replace("总体情况: |\n", "总体情况:\n" + "甲\t乙\n" * 200_000),
+        GOOD + "\ufeff" * 300_000,
+        "机关: 甲\n年份: 2024\n" + "正文:\n" + "甲: |\n" * 200_000,
+    ],
+    ids=["keys", "repeated", "like-keys", "blanks", "blanks-and-signs", "tabs", "marks", "headings"],
+)
+def test_a_text_larger_than_any_is_answered(example: Example, content: str) -> None:
+    draft = example(DRAFT)
+    (draft / TEXT).write_text(content, encoding="utf-8")
+    done = in_a_process(draft, 30)
+    assert done.returncode in (0, 1, 2) and b"Traceback" not in done.stderr
+
+
 def test_a_bomb_among_good_keys_is_refused_where_it_is(example: Example) -> None:
     draft = example(DRAFT)
     (draft / TEXT).write_text(GOOD + "豁免:\n" + "".join(f"  {row}\n" for row in LAUGHS.splitlines()), encoding="utf-8")

@@ -100,7 +100,7 @@ _WAIVER_SAMPLE = "写成“豁免:”，下面一条一个“- 代码: Y301”�
 
 
 # A part that is at fault in more lines, or longer than any that a clerk writes, is not read line by line.
-_MOST_FAULTS, _MOST_ROWS = 20, 2000
+_MOST_FAULTS, _MOST_ROWS, _MOST_PARTS = 20, 2000, 1000
 
 
 class OpenNarrative(NamedTuple):
@@ -160,7 +160,10 @@ def open_text(text: str, name: str, *, encoding: str = "") -> OpenNarrative:
             hint="键后面要用半角冒号“:”加一个空格；不要用全角“：”",
         )
     except SourceError:
-        parts, _ = _by_parts(settled(text, name, _NAMES), name)
+        tidy = settled(text, name, _NAMES)
+        if len(tidy.pieces) > _MOST_PARTS:
+            raise
+        parts, _ = _by_parts(tidy, name)
         if not any(key.text in KEYS for key, _ in parts.entries):
             raise
         return OpenNarrative(name, text, parts, encoding, whole=False)
@@ -238,13 +241,15 @@ def read_narrative(opened: OpenNarrative, form: Form) -> tuple[Narrative, list[F
         )
     tidy = _tidied(opened.text, opened.name, form)
     found += (W125.at(note.location, note.message, hint=note.hint or _TIDY) for note in tidy.notes)
-    for key, first, place in tidy.repeated:
+    for key, first, place in tidy.repeated[:_MOST_FAULTS]:
         message = f"“{key}”写了两次：第 {first.line} 行和第 {place.line} 行，只读了前一处"
         found.append(W126.at(place, message, hint="把两处内容合并成一处，删去另一处", related=(first,)))
     try:
         as_it_is = opened.whole and tidy.came is None
         root = opened.root if as_it_is else compose(tidy.text, opened.name, tidy.came)
     except SourceError:
+        if len(tidy.pieces) > _MOST_PARTS:
+            raise
         root, problems = _by_parts(tidy, opened.name)
         found += (W126.at(one.location or Location(opened.name), one.message, hint=one.hint) for one in problems)
     return reader.read(root if isinstance(root, LocatedMap) else opened.root), found

@@ -24,6 +24,7 @@ _OTHER_ENDS = pattern("\r|\u2028|\u2029|\x85")
 _ENDS = pattern("[\x0b\x0c\x85\u2028\u2029]|\r(?!$)")
 # How alike a name must be to a key, not to be taken for the beginning of a sentence or of an entry.
 _ALIKE = 0.66
+_MOST_ROWS = 5000
 
 
 class Settled(NamedTuple):
@@ -163,13 +164,21 @@ def _begins(name: str, rows: Sequence[str], number: int, margin: int, now: _Open
         return False
     further_in = bool(now.base and now.base > indent)
     if now.key in names.headings:
-        return further_in and bool(closest(name, names.all, _ALIKE))
+        return further_in and _alike(name, rows, names)
     if block:
         return True
-    below = next((row for row in rows[number + 1 :] if row.strip()), "")
-    if not value and lead_of(below) > indent and further_in:
+    if not value and further_in and lead_of(_next_written(rows, number)) > indent:
         return True
-    return (further_in or not value) and bool(closest(name, names.all, _ALIKE))
+    return (further_in or not value) and _alike(name, rows, names)
+
+
+def _next_written(rows: Sequence[str], number: int) -> str:
+    return next((rows[at] for at in range(number + 1, len(rows)) if rows[at].strip()), "")
+
+
+def _alike(name: str, rows: Sequence[str], names: Names) -> bool:
+    """Whether a name is a key with a slip of the pen; of a file longer than any that is written it is not asked."""
+    return len(rows) <= _MOST_ROWS and bool(closest(name, names.all, _ALIKE))
 
 
 def _settled_piece(piece: _Piece, path: str, margin: int, names: Names, notes: list[Note]) -> Iterator[Row]:

@@ -26,7 +26,7 @@ _MAP_OF_TEXTS = pattern(r"[^:：]{1,40}: \|[-+]?\s*$")
 # A plain value that YAML would not take for what it says.
 _UNSAFE = pattern(r"[@`%&*!|>\]}#,\"']|[?-](?:\s|$)|.*:(?:\s|$)|.*\s#")
 # A note behind a value, and a value in quotes, with or without one.
-_NOTE = pattern(r"(?:^|\s+)#(?:\s.*)?$")
+_NOTE = pattern(r"(?:^|(?<=\s))#(?:\s.*)?$")
 _QUOTED = pattern(r"\"(?:[^\"\\]|\\.)*\"\s*(?:#.*)?$|'(?:[^']|'')*'\s*(?:#.*)?$")
 _HEADING = pattern(r"(\"[^\"]{1,80}\"|'[^']{1,80}'|[^:：#|\s\-][^:：。；]{0,60}?)\s*([:：])(\s*)([|｜]?[-+]?|(?<= )\S.*)$")
 
@@ -138,7 +138,7 @@ def _odd(value: str) -> bool:
         return False
     if _QUOTED.match(value) or value[0] in "[{":
         return False  # of lists and maps the reader says that they are not asked for
-    return bool(_UNSAFE.match(_NOTE.sub("", value)))
+    return bool(_UNSAFE.match(_NOTE.sub("", value).rstrip()))
 
 
 def _quoted(value: str) -> str:
