@@ -171,9 +171,9 @@ def test_a_million_open_braces_do_not_hang(example: Example) -> None:
         GOOD.replace("总体情况: |\n", "总体情况:\n" + "".join(f"条{number}:\n" for number in range(40_000))),
         GOOD.replace("  2024年，市政府", f"2024年{' ' * 1_000_000}市政府"),
         GOOD.replace("联系方式:\n", f"联系方式：\n  备注： 甲{' ' * 1_000_000}乙 {'# ' * 100_000}\n"),
-        GOOD.replace("总体情况: |\n", "总体情况:\n" + "甲\t乙\n" * 200_000),
+        GOOD.replace("总体情况: |\n", "总体情况:\n" + "甲\t乙\n" * 40_000),
         GOOD + "\ufeff" * 300_000,
-        "机关: 甲\n年份: 2024\n" + "正文:\n" + "甲: |\n" * 200_000,
+        "机关: 甲\n年份: 2024\n" + "正文:\n" + "甲: |\n" * 50_000,
     ],
     ids=["keys", "repeated", "like-keys", "blanks", "blanks-and-signs", "tabs", "marks", "headings"],
 )

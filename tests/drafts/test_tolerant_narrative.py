@@ -6,19 +6,23 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import docx
 import pytest
 from conftest import EXAMPLES
 from corpus_reports import read_corpus
 
 from reportgen.drafts.narrative.blank import blank_narrative, filled_narrative
 from reportgen.drafts.narrative.read import open_narrative, open_text, read_narrative, tidied
+from reportgen.model.errors import ReportgenError
 from reportgen.model.finding import Finding
 from reportgen.model.form import Form
 from reportgen.model.report import Narrative, Paragraph
 from reportgen.packs.load import find_pack
 from reportgen.reports.open import open_draft
+from reportgen.tasks.build import build_draft
 from reportgen.tasks.check import check_draft
 from reportgen.tasks.drafts import fix_draft
+from reportgen.tasks.update import update_draft
 
 TEXT = "narrative.yaml"
 FORMS = {"huaian-2024": "gov-disclosure-2021", "wenzhou-2020": "gov-disclosure-2019", "ouhai-2017": "gov-disclosure-2014"}
@@ -215,6 +219,31 @@ def test_a_spoiled_file_in_any_encoding_is_put_in_order(example: Callable[[str],
     again = check_draft(folder)
     assert again.findings == () and content_of(open_draft(folder).narrative) == before
     assert open_narrative(path).text.replace("\r\n", "\n") == good
+
+
+def test_a_spoiled_draft_takes_edits_back_from_word(example: Callable[[str], Path], tmp_path: Path) -> None:
+    folder, good = example("huaian-2024"), GOOD["huaian-2024"]
+    (folder / TEXT).write_text(SPOILED["full-width colons, no indent"](good), encoding="utf-16")
+    file = tmp_path / "改过.docx"
+    build_draft(folder, output=file)
+    document = docx.Document(str(file))
+    (run,) = [run for one in document.paragraphs for run in one.runs if "对照新形势" in run.text]
+    run.text = run.text.replace("对照新形势", "面对新形势")
+    document.save(str(file))
+    assert not update_draft(folder, file, write=True).left
+    assert (folder / TEXT).read_text(encoding="utf-16") == good.replace("对照新形势", "面对新形势")
+
+
+def test_a_key_twice_is_lost_by_no_command(example: Callable[[str], Path], tmp_path: Path) -> None:
+    folder, file = example("huaian-2024"), tmp_path / "年报.docx"
+    build_draft(folder, output=file)
+    text = GOOD["huaian-2024"] + "联系方式:\n  传真: 0517\n"
+    (folder / TEXT).write_text(text, encoding="utf-8")
+    checked = check_draft(folder)
+    for command in (lambda: update_draft(folder, file, write=True), lambda: fix_draft(checked, checked.findings, in_place=True)):
+        with pytest.raises(ReportgenError, match="写了两次"):
+            command()
+    assert (folder / TEXT).read_text(encoding="utf-8") == text
 
 
 # -- nothing vanishes ---------------------------------------------------------------------------------------------

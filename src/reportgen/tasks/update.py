@@ -82,7 +82,11 @@ def _updated(
 ) -> tuple[Updated, dict[Path, bytes]]:
     """The draft as it is to be, and the files that say so."""
     text, encoding = read_text(folder / NARRATIVE)
-    text = tidied(text, NARRATIVE, draft.version.form).text  # only an orderly text can be changed in place
+    tidy = tidied(text, NARRATIVE, draft.version.form)
+    if tidy.repeated:  # what is not read would be lost
+        key, _, place = tidy.repeated[0]
+        raise SourceError(f"“{key}”写了两次，先合并成一处，再收回 Word 里的改动", location=place, hint="删去其中一处")
+    text = tidy.text  # only an orderly text can be changed in place
     built = _built(draft, document.version, base.record)
     cells, shown = draft.workbook.cells, document.version.report.cells
     formulas = formulas_in(folder / WORKBOOK, cells)

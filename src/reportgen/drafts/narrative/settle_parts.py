@@ -105,7 +105,8 @@ class Part(NamedTuple):
         """The key's line as it should be written, with this value; `quote` characters of it are ours, before the file's."""
         if not self.well_put:
             indent = lead_of(self.row)
-            message = f"“{self.name}”要写成“{self.name}: ”，顶格，后面是半角冒号和一个空格；已照这样读取"
+            written = f"{self.name}: {value}" if value == "|" else f"{self.name}: "
+            message = f"“{self.name}”要写成“{written}”，顶格，后面是半角冒号和一个空格；已照这样读取"
             column = self.colon_at if self.row[:indent] == " " * self.margin else 0
             notes.append(Note(self.place(column=column + 1), message))
         new = f"{' ' * self.margin}{self.name}: {value}".rstrip()
