@@ -4,7 +4,8 @@
 
 A FOLDER holds published reports and, in `truth/` in it or beside it, NAME.json for each: `agency`, `year`, `form`,
 the tables as in ../shared/real/truth (as meant; null where the file has lost a cell), `faults` (`what`, `numbers`,
-`near`: words of the file where it stands) and `prose_numbers` (`near`, `number`, `right`). Printed are: cells read right,
+`near`: words of the file where it stands, `codes` of the rules
+that tell it, or a `kind` of CODES_OF_KIND) and `prose_numbers` (`near`, `number`, `right`). Printed are: cells read right,
 wrong, shifted, missing; faults found; numbers that a table determines tied to it; each of them made wrong, one at a time,
 and told; findings that are no fault written down, to be judged by reading. SENTENCES are cases as in tests/stated_cases.py.
 Without arguments: all that lies in ../shared, and this repository's own sentences, made-up reports and drafts with wrong cells.
@@ -39,6 +40,17 @@ from figures_of import cells_of  # noqa: E402
 from stated_cases import cases_of, failures  # noqa: E402
 
 SHARED = ROOT.parent / "shared"
+# Faults without numbers, as truth files call their kinds, and the rules that tell them.
+CODES_OF_KIND: Mapping[str, tuple[str, ...]] = {
+    "agency_differs": ("W118",),
+    "deadline": ("N235",),
+    "missing_heading": ("N202", "N203"),
+    "ordinal": ("N205", "N206"),
+    "wrong_basis": ("N231",),
+    "wrong_form": ("W142",),
+    "wrong_word": ("N251", "N252", "N253"),
+    "wrong_year": ("N232", "N233"),
+}
 # A finding about a fault names at least one number of it, or stands at its words.
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
@@ -106,7 +118,7 @@ def judge(path: Path, truth: Truth) -> Judged:
     lines += _cells(checked.form, checked, truth, counts)
     explained = set()
     for fault in truth.faults:
-        about = [at for at, finding in enumerate(checked.findings) if is_about(finding, fault, checked)]
+        about = [at for at, one in enumerate(checked.findings) if is_about(one, fault, checked) or is_told_by(one, fault, checked)]
         explained.update(about)
         counts["faults"] += 1
         counts["found"] += bool(about)
@@ -157,6 +169,17 @@ def is_about(finding: Finding, fault: Mapping[str, Any], checked: Checked) -> bo
     return any(len(words) > 1 and (words in near or near in words) for words in quoted) and (
         not meant or bool(meant & told(finding))
     )
+
+
+def is_told_by(finding: Finding, fault: Mapping[str, Any], checked: Checked) -> bool:
+    """Whether a rule that tells this fault tells it: at its words, where the finding stands in the prose, or anywhere else.
+
+    What is not there has no words to stand at, and a title or a heading is no paragraph: the code alone says it.
+    """
+    if finding.code not in fault.get("codes", CODES_OF_KIND.get(str(fault.get("kind")), ())):
+        return False
+    line, near = bare(_line_of(finding, checked)), bare(str(fault.get("near", "")))
+    return not line or not near or near in line or line in near
 
 
 def _line_of(finding: Finding, checked: Checked) -> str:

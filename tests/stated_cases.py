@@ -72,7 +72,9 @@ def failures(case: Case) -> list[str]:
     wrong = []
     if case.told and not any(_names(one, case.told) for one in findings):
         wrong.append(f"no finding names {' and '.join(case.told)}: {shown}")
-    tied = {str(claim.value) for claim in claims if claim.status == "matched" and claim.expression}
+    matched = [claim for claim in claims if claim.status == "matched" and claim.expression]
+    # Amounts are compared in yuan, and given as they are written: 127.43万元.
+    tied = {number for claim in matched for number in (str(claim.value), *_numbers(claim.text))}
     if missing := [number for number in case.tied if number not in tied]:
         wrong.append(f"not tied: {', '.join(missing)}; {shown}")
     said = set(re.findall(r"\d+(?:\.\d+)?", case.say))

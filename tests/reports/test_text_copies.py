@@ -8,6 +8,7 @@ import pytest
 from conftest import EXAMPLES
 from text_copies import built_as_text
 
+from reportgen.reports.plain_text import outline_of_text
 from reportgen.tasks.check import check_draft, check_published
 from reportgen.tasks.compare import compare_versions
 
@@ -42,3 +43,18 @@ def test_copy_of_an_example_does_not_differ_from_it(tmp_path: Path, name: str, t
     copy = built_as_text(EXAMPLES / name, tmp_path, tabs=tabs)
     diff = compare_versions(str(EXAMPLES / name), str(copy)).diff
     assert diff.nothing, (diff.fields, diff.figures, list(diff.changed_steps()), diff.unplaced)
+
+
+@pytest.mark.parametrize(
+    "lines, paragraphs",
+    [
+        (["如对本报告有疑问，请与甲县人民政府办公室联系（地址：某路1号；电话：", "0800-8236501；电子邮箱：xxgk@example.cn）。"], 1),
+        (["如对本报告有疑问，请与甲县人民政府办公室联系。地址：某路1号；电话：", "0800-8236501。"], 1),
+        (["如对本报告有疑问，请与办公室联系（地址：甲县某某路一百二十三号；", "邮编：123456）。全年的情况如下。"], 1),
+        # A bracket that nobody closes takes no further paragraph in, and what a colon announces stands by itself.
+        (["全年的工作，主要做了下面几件事情（按时间先后的次序列出，都很重要：", "公开的内容更多了，渠道更广了。"], 2),
+        (["全年的工作，主要做了下面几件事情，按时间先后的次序列出，都很重要：", "公开的内容更多了，渠道更广了。"], 2),
+    ],
+)
+def test_line_that_ends_with_a_colon_goes_on_where_it_must(lines: list[str], paragraphs: int) -> None:
+    assert len(outline_of_text("\n".join(lines), "copy.txt").paragraphs) == paragraphs

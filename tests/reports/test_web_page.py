@@ -76,6 +76,23 @@ def test_tables_stand_under_their_headings(tmp_path: Path, pack: str, site: Site
     assert above == expected
 
 
+@pytest.mark.parametrize(
+    "head, above, day",
+    [
+        ('<meta name="PubDate" content="2025-04-12 16:40:08">', "", "2025-04-12"),
+        ("", "<div class=info>发布日期：2025年4月12日　来源：办公室</div>", "2025年4月12日"),
+        ("", "<table><tr><td>索引号</td><td>7</td><td>成文日期</td><td>2025-04-12</td></tr></table>", "2025-04-12"),
+        # What a reader sees is what holds; when a page was changed is another matter.
+        ('<meta name="PubDate" content="2025-04-12">', "<p>发布时间：2025-01-20 09:12</p>", "2025-01-20"),
+        ("", "<p>更新时间：2025-04-12　打印日期：2025-04-13</p>", ""),
+    ],
+)
+def test_day_of_publication_is_that_of_the_site(tmp_path: Path, head: str, above: str, day: str) -> None:
+    text = f"<html><head>{head}</head><body>{above}<h1>甲县2024年政府信息公开工作年度报告</h1><p>一、总体情况</p><p>甲。</p></body></html>"
+    issued = read(tmp_path, text).issued
+    assert (issued.text if issued else "") == day
+
+
 def test_places_count_paragraphs_and_tables(tmp_path: Path) -> None:
     outline = read(tmp_path, page_of(PACKS[2], SITES[0])[0], "年报.html")
     assert [str(paragraph.location) for paragraph in outline.paragraphs[:2]] == ["年报.html:1:1", "年报.html:2:1"]

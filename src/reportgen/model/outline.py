@@ -204,6 +204,7 @@ class Outline(NamedTuple):
     `pictures` are the contents of the pictures that paragraphs name, `charts` what the charts among them show.
     `asides` are what stands in the file and is no text of the report, in reading order, what stands around it last;
     `edges` is all that stands above and below the pages, the number of the page and a draft's mark too.
+    `issued` is the day that a web page says it was published on, as the page writes it.
     """
 
     path: str
@@ -214,3 +215,4 @@ class Outline(NamedTuple):
     charts: Mapping[str, Chart] = MappingProxyType({})
     asides: tuple[Aside, ...] = ()
     edges: str = ""
+    issued: OutlineParagraph | None = None

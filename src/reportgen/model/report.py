@@ -138,7 +138,8 @@ class Narrative(NamedTuple):
     `texts` holds the paragraphs of `preface` and of each prose section by section id; in a free
     section the headings stand among them as blocks already. `headings` are the headings of the
     first level as a published document has them; a draft's are the form's own. `charts` are the
-    charts that have been given a name, with what each shows.
+    charts that have been given a name, with what each shows. `issued` is the day on which the page or
+    the copy of it says that it was published, which is no part of the report.
     """
 
     path: str
@@ -156,6 +157,7 @@ class Narrative(NamedTuple):
     waivers: tuple[Waiver, ...] = ()
     headings: tuple[TextBlock, ...] = ()
     charts: Mapping[str, Paragraph] = MappingProxyType({})
+    issued: Paragraph | None = None
 
     def place(self, key: str) -> Location:
         """Where a top-level key stands; the file itself when it is not there."""

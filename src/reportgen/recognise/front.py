@@ -37,6 +37,11 @@ _LOOSE_DATE = re.compile(
 _OF_SITE = re.compile(
     r"(?:时间|日期|来源|作者|编辑|字体|字号)\s*[:：]|浏览|点击|阅读[量次]|打印|关闭|分享|扫一扫|[上下]一[篇条]|当前位置|索引号|附件|相关"
 )
+# When a page was published, as the site says above the text; when it was changed or printed is another matter.
+_ISSUED = re.compile(
+    r"(?:(?:发布|公开|公布|成文|发文|印发|生成)的?(?:时间|日期)|(?<!\w)(?:时间|日期))\s*[:：|]?\s*"
+    r"((?:19|20)\d\d\s*([年./-])\s*\d{1,2}\s*(?:月|\2)\s*\d{1,2}(?!\d)\s*日?)"
+)
 _LONGEST_DATE = 20
 _TITLE_LINES = 4
 # So many paragraphs of a preface, and so many characters of each, say whose report it is.
@@ -57,6 +62,11 @@ class Front(NamedTuple):
     year: int | None
     preface: tuple[OutlineParagraph, ...]
     left_over: tuple[OutlineParagraph, ...]
+
+    @property
+    def issued(self) -> Paragraph | None:
+        """The day of publication, where the page's own lines give one."""
+        return issued_in(self.left_over)
 
 
 class Signed(NamedTuple):
@@ -99,6 +109,14 @@ def _unglued(lines: Sequence[OutlineParagraph]) -> Sequence[OutlineParagraph]:
 def _titled(line: OutlineParagraph) -> str:
     """The text of a line that may be one of a title's; '' for others."""
     return "" if line.row or re.fullmatch(r"草\s*稿", line.text.strip()) else line.text
+
+
+def issued_in(lines: Sequence[OutlineParagraph]) -> Paragraph | None:
+    """The day of publication that the lines of a site give, label and day in one line or in two; None where there is none."""
+    for at, line in enumerate(lines):
+        if found := _ISSUED.search(" ".join(one.text for one in lines[at : at + 2])):
+            return Paragraph(found[1].strip(), line.location)
+    return None
 
 
 def is_title(text: str) -> bool:
@@ -160,7 +178,7 @@ def _named_in(lines: Sequence[OutlineParagraph]) -> tuple[Paragraph | None, str]
         for pattern in _WROTE:
             for found in pattern.finditer(plain):
                 if is_full_name(found[1]):
-                    return Paragraph(found[1], line.location), found[1]
+                    return Paragraph(found[1].strip(), line.location), found[1]
         if not asked and (ask := _ASKED.search(plain)):
             asked = ask[1]
     return None, asked

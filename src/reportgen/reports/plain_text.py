@@ -39,6 +39,9 @@ _BLANK = " \t\r\u3000\u00a0\ufeff"
 _LEAST_BARRED, _LONGEST_PIECE = 2, 40
 # A line this long that ends within a sentence was broken by the page, not by the author.
 _BROKEN_LINE = 20
+_GOES_ON = "：；:;"
+# A telephone, a post code, an address of the net.
+_REACHED_AT = re.compile(r"(?:\d{3,4}\s?-\s?)?\d{7,8}(?!\d)|\d{6}(?!\d)|[\w.+-]+@|https?://|www\.", re.ASCII)
 _ENDS = "。；：！？.;:!?”…"
 
 
@@ -377,7 +380,7 @@ class _Reader:
                 self._append(OutlineParagraph("", location, images=images))
             return
         last = self.paragraphs[-1] if self.paragraphs and not self.after_table else None
-        if last and not level and not images and _goes_on(last, source[lead:], indented=lead > 0):
+        if last and not level and not images and goes_on(last, source[lead:], indented=lead > 0):
             mark = Mark(len(last.text), location)
             self.paragraphs[-1] = last._replace(text=last.text + kept, marks=(*last.marks, mark))
             return
@@ -392,10 +395,12 @@ class _Reader:
         return Outline(self.name, tuple(self.paragraphs), tuple(self.grids), tuple(self.order))
 
 
-def _goes_on(last: OutlineParagraph, text: str, *, indented: bool) -> bool:
+def goes_on(last: OutlineParagraph, text: str, *, indented: bool) -> bool:
     """Whether a line belongs to the paragraph before it, which a page or a column broke off."""
-    if indented or last.heading or last.images or len(last.text) < _BROKEN_LINE or last.text.endswith(tuple(_ENDS)):
+    if indented or last.heading or last.images or len(last.text) < _BROKEN_LINE:
         return False
+    if last.text.endswith(tuple(_ENDS)):
+        return _is_told_on(last.text, text)
     if not re.search(r"[\u4e00-\u9fff]{2}", text) or _OPENS.match(text):
         return False  # a cell of a table that was copied as lines, or a new heading
     # A sentence, or one that a bracket or a title leaves open.
@@ -403,3 +408,16 @@ def _goes_on(last: OutlineParagraph, text: str, *, indented: bool) -> bool:
         last.text.count(opening) > last.text.count(closing) for opening, closing in ("《》", "（）", "“”")
     )
     return begun and not _COUNTED.search(last.text)
+
+
+def _is_told_on(before: str, text: str) -> bool:
+    """Whether a colon or semicolon at the end of a line broken by the page goes on in the next one.
+
+    （电话：⏎0800-1234567；邮编：⏎123456）: within brackets that this line closes, or with the number that the label is of.
+    """
+    if not before.endswith(tuple(_GOES_ON)):
+        return False
+    sentence = re.split("[。！？]", before)[-1]
+    inside = sentence.count("（") + sentence.count("(") > sentence.count("）") + sentence.count(")")
+    closes = bool(re.match(r"[^（(。]*[）)]", text)) and not _OPENS.match(text)
+    return (inside and closes) or (before.endswith(("：", ":")) and bool(_REACHED_AT.match(text)))

@@ -117,7 +117,7 @@ def _published(found: Recognised, pack: Pack) -> Published:
         *left_in(recognised.outline, report, asides),
     )
     pictures = _pictures(recognised.outline, report)
-    narrative = _narrative(path, agency, form, prose)
+    narrative = _narrative(recognised.outline, agency, form, prose)
     left = (*tables.unplaced, *passages.unplaced)
     small = frozenset(passages.small_tables)
     return Published(
@@ -143,11 +143,12 @@ def _is_read(aside: Aside, title: Sequence[Paragraph]) -> bool:
     )
 
 
-def _narrative(path: str, agency: str, form: Form, prose: Prose) -> Narrative:
+def _narrative(outline: Outline, agency: str, form: Form, prose: Prose) -> Narrative:
     """The document as the text file that it might have been made from."""
-    place = _title_place(prose, path)
+    place = _title_place(prose, outline.path)
+    issued = outline.issued
     return Narrative(
-        path=path,
+        path=outline.path,
         agency=agency,
         year=prose.front.year,
         format_id=form.id,
@@ -160,6 +161,7 @@ def _narrative(path: str, agency: str, form: Form, prose: Prose) -> Narrative:
         prior=None,
         locations={"机关": place, "年份": place, **prose.locations},
         headings=tuple(prose.headings.values()),
+        issued=Paragraph(issued.text, issued.location) if issued else prose.front.issued,
     )
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby, takewhile
 from pathlib import Path
 
 from lxml import etree
@@ -17,8 +18,10 @@ from lxml import etree
 from ..files.yaml import unreadable
 from ..model.errors import SourceError
 from ..model.location import Location
-from ..model.outline import Aside, Grid, Outline, OutlineParagraph
+from ..model.outline import Aside, Grid, GridCell, Outline, OutlineParagraph
+from ..recognise.front import issued_in
 from ..text.charts import is_chart
+from .plain_text import goes_on
 from .web_pieces import SITE_TAGS, WebPiece, is_title, pieces_of, tidy
 
 MAX_BYTES = 20_000_000
@@ -41,7 +44,11 @@ _TAG = re.compile(r"<[a-zA-Z!?/]")
 _HUGE_PICTURE = re.compile(r"data:[\w/+.-]*;base64,[A-Za-z0-9+/=%\s]{9000000,}")
 _PICTURE = re.compile(r"data:image/(?:png|jpe?g);base64,(.*)", re.DOTALL)
 _PICTURE_KINDS = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"))
+# What a site says of a page stands in a short line.
+_LONGEST_LINE = 200
 _DATE = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日")
+# A line of a printed page has more letters than these; a page of so many that end within a sentence is one of lines.
+_PRINTED_LINE, _LEAST_BROKEN = 20, 8
 
 
 def read_web_page(path: Path) -> Outline:
@@ -66,7 +73,22 @@ def read_web_page(path: Path) -> Outline:
     if root is None or not any(piece.text or piece.cells for piece in pieces):
         hint = f"{_SAVE_AGAIN}；或者下载网页上的 Word、PDF 附件"
         raise SourceError("网页里没有文字，正文可能不在这个文件里", location=location, hint=hint)
-    return _outline(report_among(pieces, names_of(root)), path.name)
+    return _outline(report_among(pieces, names_of(root)), path.name)._replace(issued=_issued(root, pieces, location))
+
+
+def _issued(root: etree._Element, pieces: list[WebPiece], location: Location) -> OutlineParagraph | None:
+    """The day of publication: as a reader sees it above the report's text, or else as the page's head gives it to collectors."""
+    above = [piece for piece in takewhile(lambda piece: not piece.is_mark, pieces) if len(piece.text) <= _LONGEST_LINE]
+    shown = [text for piece in above for text in ([piece.text] if piece.cells is None else _rows(piece.cells))]
+    named = [str(one.get("content", "")) for one in root.iter("meta") if str(one.get("name")).lower() == "pubdate"]
+    found = issued_in([OutlineParagraph(text, location) for text in (*shown, *(f"发布日期：{day}" for day in named))])
+    return OutlineParagraph(found.text, found.location) if found else None
+
+
+def _rows(cells: Mapping[tuple[int, int], GridCell]) -> list[str]:
+    """The rows of a small table as lines: 索引号 … 发布日期 2025-01-20."""
+    ordered = sorted(cells.items())
+    return [" ".join(cell.text for _, cell in row) for _, row in groupby(ordered, key=lambda one: one[0][0])]
 
 
 def article_texts(html: str) -> list[str]:
@@ -125,6 +147,7 @@ def _outline(pieces: list[WebPiece], name: str) -> Outline:
     order: list[tuple[str, int]] = []
     pictures: dict[str, bytes] = {}
     asides: list[Aside] = []
+    lines = _are_lines(pieces)
     for piece in pieces:
         if piece.cells is not None:
             asides += (Aside(kind, text, Location(name, f"表{len(grids) + 1}")) for kind, text in piece.asides)
@@ -139,13 +162,24 @@ def _outline(pieces: list[WebPiece], name: str) -> Outline:
                 content, kind = found
                 here.append(f"picture-{len(pictures) + 1}.{kind}")
                 pictures[here[-1]] = content
-        order.append(("p", len(paragraphs)))
         place = Location(name, line=len(paragraphs) + 1, column=1)
         asides += (Aside(kind, text, place) for kind, text in piece.asides)
+        last = paragraphs[-1] if lines and order and order[-1][0] == "p" else None
+        if last and not piece.heading and not piece.images and goes_on(last, piece.text, indented=False):
+            paragraphs[-1] = last._replace(text=last.text + piece.text)
+            continue
+        order.append(("p", len(paragraphs)))
         paragraphs.append(
             OutlineParagraph(piece.text, place, images=len(piece.images), heading=piece.heading, pictures=tuple(here))
         )
     return Outline(name, tuple(paragraphs), tuple(grids), tuple(order), pictures, asides=tuple(asides))
+
+
+def _are_lines(pieces: Sequence[WebPiece]) -> bool:
+    """Whether the page has an element for each line as it was printed, as those have that were made of a PDF."""
+    long = [piece.text for piece in pieces if piece.cells is None and not piece.heading and len(piece.text) >= _PRINTED_LINE]
+    broken = sum(not text.endswith(("。", "；", "：", "！", "？", "”", "）")) for text in long)
+    return broken >= _LEAST_BROKEN and broken * 2 > len(long)
 
 
 def _picture(source: str) -> tuple[bytes, str] | None:

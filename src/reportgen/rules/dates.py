@@ -8,7 +8,7 @@ from datetime import date
 
 from ..model.finding import Finding, Rule, Severity
 from ..model.form import Deadline, Form
-from ..model.report import TextBlock
+from ..model.report import Paragraph, TextBlock
 from ..text.bodies import is_department, is_government, is_office
 from ..text.days import dated
 from .check import Subject
@@ -43,7 +43,8 @@ N235 = Rule(
     "日期不在公布的期限里",
     "《条例》第四十九条：县级以上人民政府部门每年1月31日前报送并公布上一年度的年报，政府的年报由主管部门每年3月31日前公布；"
     "2018年度以前的，各级行政机关每年3月31日前公布（2007年《条例》第三十一条）。注明12月的，这一年还没有过完，数还没有统计完。"
-    "各格式的期限写在 format.yaml 的 basis.deadlines 里，认不出是部门还是政府的，按最晚的一个。",
+    "各格式的期限写在 format.yaml 的 basis.deadlines 里，认不出是部门还是政府的，按最晚的一个。"
+    "公布的网页写着发布日期的，发布日期晚了也说；发布日期在再下一年的，多半是网站搬家时的日期，不说。",
     "甲市教育局2024年的年报，落款日期是2025年3月5日。",
     "2025年1月24日",
     Severity.WARNING,
@@ -92,7 +93,9 @@ def check_years(subject: Subject) -> Iterator[Finding]:
     """Years that cannot be right, a wrong period, and days that are not in the calendar."""
     year = subject.report.year
     if year not in subject.form.years:
-        return  # which year it is has to be settled first (W142)
+        # Which year it is has to be settled first (W142); a page of the next year settles it, where the form is only an old one.
+        yield from _issued(subject, year) if year > (subject.form.years.last or year) else ()
+        return
     opened: set[str] = set()
     heading = ""
     for section, block in prose(subject):
@@ -111,7 +114,8 @@ def check_years(subject: Subject) -> Iterator[Finding]:
             yield from _another_report(block, masked, year)
         elif opens:
             yield from _copied_opening(block, masked, year)
-    yield from _signed(subject, year)
+    late = list(_signed(subject, year))
+    yield from late or _issued(subject, year)
 
 
 def _masked(text: str, periods: list[re.Match[str]]) -> str:
@@ -192,22 +196,30 @@ def _signed(subject: Subject, year: int) -> Iterator[Finding]:
         rule = N235 if when.year == year and when.month == 12 else N232
         yield rule.at(line.location, message, hint=f"核对是不是“{year + 1}年”")
     else:
-        yield from _late(subject, year, when.days[0])
+        yield from _late(subject, year, when.days[0], line._replace(text=written))
 
 
-def _late(subject: Subject, year: int, day: date) -> Iterator[Finding]:
-    """A report dated after the day by which the law wants it published."""
-    agency, line = subject.report.agency, subject.narrative.date
+def _late(subject: Subject, year: int, day: date, line: Paragraph, what: str = "落款日期") -> Iterator[Finding]:
+    """A report dated, or published, after the day by which the law wants it published; `what` is its date in `line`."""
+    agency = subject.report.agency
     until = _deadline(subject.form, agency)
-    if not line or not until or day <= date(year + 1, until.month, until.day):
+    if not until or day <= date(year + 1, until.month, until.day):
         return
-    message = f"落款日期“{subject.report.date.strip()}”晚于{year + 1}年{until.by}：{until.whose}的年报应在这一天前{until.say}（{until.law}）"
+    message = f"{what}“{line.text.strip()}”晚于{year + 1}年{until.by}：{until.whose}的年报应在这一天前{until.say}（{until.law}）"
     hint = "核对日期；日期没有写错的，在“豁免”里写明晚公布的原因"
     if day.year > year + 1:
         hint = f"核对是不是“{year + 1}年”；{hint.partition('；')[2]}"
     elif is_office(agency) and (later := _deadline(subject.form, "")) and day <= date(year + 1, later.month, later.day):
         hint += f"；这一份是本级政府的年报的，期限是{later.by}，标题写政府的名称"
     yield N235.at(line.location, message, hint=hint)
+
+
+def _issued(subject: Subject, year: int) -> Iterator[Finding]:
+    """The day on which the page says it was published; that of a later year may be the day on which the site was moved."""
+    line = subject.narrative.issued
+    when = dated(line.text) if line else None
+    if line and when and when.days and when.year == year + 1:
+        yield from _late(subject, year, when.days[0], line, "发布日期")
 
 
 def _deadline(form: Form, agency: str) -> Deadline | None:

@@ -230,9 +230,9 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
         places = len(digits.partition(".")[2])
         value = Decimal(digits).scaleb(scale)
         step = Decimal(1).scaleb(scale - places)
-        if scale == 0 and places == 0 and value:
-            trimmed = digits.rstrip("0")
-            step = Decimal(1).scaleb(len(digits) - len(trimmed))
+        if places == 0 and value:
+            trimmed = digits.rstrip("0")  # 约130万元 is as rough as 约1300000元
+            step = Decimal(1).scaleb(scale + len(digits) - len(trimmed))
     if unit in ("万元", "亿元"):
         factor = 4 if unit == "万元" else 8
         value, step, scale, unit = value.scaleb(factor), step.scaleb(factor), scale + factor, "元"

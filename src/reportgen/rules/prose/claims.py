@@ -150,6 +150,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
     waiting: list[Spoken] = []
     last_weak = False
     of_other: Spoken | None = None
+    since = 0
     for at, mention in enumerate(mentions):
         bound = _is_bound(block, mention.start)
         nothing = Tied(mention, None, (), None, False, bound)
@@ -160,7 +161,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             yield _assessed(text, mention, waiting.pop(0), tables, bound)
             continue
         waiting = []
-        time = time_of(text, mention, year)
+        time = time_of(text, mention, year, since)
         if time.year == 0 or (time.year != year and not time.said):
             yield nothing
             continue
@@ -168,7 +169,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             yield _of_change(text, mention, tables, bound) or nothing
             continue
         same = carried_on(mention, mentions[at - 1]) if at and time.year == year else None
-        if same and (gone_on := _gone_on(text, same, mention, tables, bound)):
+        if same and (gone_on := _gone_on(text, same, mention, tables, bound, became=is_earlier(mentions[at - 1]))):
             yield gone_on
             continue
         options = list(spoken_of(text, mention, tables.phrasing.tables, doubtful=True))
@@ -177,9 +178,11 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             yield sure
             continue
         # 结转上年度办理的申请: the year is a word of what is counted this year.
-        if time.year != year and not (nearest and time.said in nearest.said):
-            yield nothing
-            continue
+        if time.year != year:
+            if not (nearest and time.said in nearest.said):
+                yield nothing
+                continue
+            since = mention.start  # the year was a word of this number's phrase alone
         if nearest and ((last_weak and mention.left.startswith("、")) or is_earlier(mention)):
             nearest = nearest._replace(weak=True)  # the list goes on about the same
         if nearest is None and of_other and _turns_to_own(mention.left, agency):
@@ -212,9 +215,14 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
         yield _assessed(text, mention, nearest, tables, bound)
 
 
-def _gone_on(text: str, same: Mention, mention: Mention, tables: Tables, bound: bool) -> Tied | None:
-    """A number that goes on about the same as the one before, where it is the figure of that."""
+def _gone_on(text: str, same: Mention, mention: Mention, tables: Tables, bound: bool, *, became: bool) -> Tied | None:
+    """A number that goes on about the same as the one before, where it is the figure of that.
+
+    由上年的15件增至26件 says what it `became`: that is this year's, whether or not it is right.
+    """
     nearest = _nearest(spoken_of(text, same, tables.phrasing.tables))
+    if nearest and became:
+        return _assessed(text, mention, nearest, tables, bound)
     tied = _assessed(text, mention, nearest._replace(weak=True), tables, bound) if nearest else None
     return tied if tied and tied.matched in tied.readings else None
 

@@ -35,7 +35,7 @@ _PLAIN = pattern(rf"^([^，。；！？\d（(：:、]{{0,14}}?)(?:[，,。；;]\
 _COUNTED = pattern(r"^[^。；！？\d]{0,40}?[，,：:；。]\s*(?:(一是)|(（1）|\(1\))|(1[.．、])|(①)|(第一[，,]))")
 _DOES = r"(?:发放|印制|收到|受理|办理|办结|答复|回复|回应|发布|公布|公开(?!属性|方式|渠道)|制发|印发|出台|制定|开展|举办|召开|组织|处理|编发|编制|更新|推送|转发|刊发|推出|制作|录制|整改|梳理|完成|接待|接听|审查|清理)"
 _TOTAL_BEHIND = pattern(
-    rf"(?:^|[，,、（(；;])(?:以上|上述)?(?:[两二三四五六七八九十](?:项|者|类|种))?(?:(?!前)[^，。；\d]{{0,4}}(?:合计|共计|总计|合共)(?:主动)?{_DOES}?|(?<!^)共)(?:为|是|有)?\s*$"
+    rf"(?:^|[，,、（(；;])(?:以上|上述)?(?:[两二三四五六七八九十](?:项|者|类|种))?(?:(?!前)[^，。；\d]{{0,4}}(?:合计|共计|总计|合共|相加|加在一起|加起来|总和|之和)(?:主动)?{_DOES}?|(?<!^)共)(?:为|是|有)?\s*$"
 )
 _FIRST_OF = pattern(r"[，,、]前([两二三四五])(?:类|项|者|种)[^，。；\d]{0,4}(?:合计|共计|总计|共)(?:为|是|有)?$")
 _GROUPS = ("类", "项", "种", "个")
@@ -59,7 +59,8 @@ _SENTENCE_STOP = pattern(r"[。！？!?\n]")
 _THINGS = frozenset((*"条件篇个份张幅项部册则期本组批封块页", "条次", "件次"))
 _EVENTS = frozenset((*"场期次轮个", "场次", "期次", "批次"))
 _BODIES = frozenset("个家所处户")
-_KINDS = (_THINGS, _EVENTS, frozenset((*"人名位", "人次")), _BODIES)
+_PEOPLE = frozenset((*"人名位", "人次"))
+_KINDS = (_THINGS, _EVENTS, _PEOPLE, _BODIES)
 _COMPARED = pattern(r"[较比同与](?:上|去|前|往|19|20)[^，。；、]{0,10}$")
 _LABEL = r"[^，,；;。：:！？\d]{1,30}"
 _FIRST_ITEM = pattern(rf"^(?:其中)?(?P<label>{_LABEL})$")
@@ -75,6 +76,8 @@ _GENERAL = pattern(
 )
 _REST_LABEL = pattern(r"^(?:其他|其它|其余|余下|剩余|另有|还有)")
 _KIND_LABEL = pattern(r"(类|方面|渠道|形式|方式|途径|领域)$")
+_CHANNEL = r"(?:公众号|视频号|抖音号?|快手号?|头条号?|微博|微信|客户端|网站|平台|公报)"
+_CHANNEL_LABEL = pattern(rf"{_CHANNEL}$")
 _PLACE_LABEL = pattern(r"(?:级|区县|城区|镇|乡|村|街道|社区|学校|企业|部门|单位|机关|农村|城市)$")
 # So counted, things beside each other are seldom of several kinds.
 _RARE_UNITS = frozenset("所家户名人位处座辆只栋")
@@ -411,6 +414,8 @@ def _divides(whole: Tied, labels: Sequence[str], signs: Sequence[str]) -> bool:
 
 def _same_kind(labels: Sequence[str]) -> bool:
     """Whether the labels are those of one division: 政策类、动态类, or with 其他 for the last."""
+    if all(_CHANNEL_LABEL.search(label.rstrip("发布推送刊登更新信息作品文章")) for label in labels):
+        return True
     ends = {found[1] if (found := _KIND_LABEL.search(label)) else "at" if _PLACE_LABEL.search(label) else "" for label in labels}
     # 主动公开97件、依申请公开143件: they end alike.
     tails = {_outside(label).rstrip("的了")[-2:] for label in labels}
@@ -478,8 +483,8 @@ def _before(text: str, earlier: Sequence[Tied], whole: Tied) -> list[Tied]:
         if len(parts) == _MOST_ADDED:
             break
     units = {part.quantity.unit for part in parts}
-    bodies = {*units, whole.quantity.unit} <= _BODIES
-    if units - {whole.quantity.unit} and not (whole.quantity.unit in units or len(units) > 1 or bodies):
+    alike = any({*units, whole.quantity.unit} <= kind for kind in (_BODIES, _PEOPLE))
+    if units - {whole.quantity.unit} and not (whole.quantity.unit in units or len(units) > 1 or alike):
         return []
     return parts
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ...model.phrasing import Measure, Prose, TableProse
 from ...text.patterns import pattern
-from ...text.quantities import CLOSED_BRACKETS, Quantity
+from ...text.quantities import CLOSED_BRACKETS, UNITS, Quantity
 from .phrases import NO_NAMES, FoundMeasure, Names, last_joined, nearest_joined, occurrences, phrases_in
 from .scopes import without_subject
 from .small_words import counts_another_matter, is_small, leads_to_name, says_nothing
@@ -31,9 +31,15 @@ _GOES_ON = pattern(
 _WAS = pattern(r"[由从](?:上年度?|去年|(?:19|20)\d\d年)?[末底]?的?\s*$")
 _BECAME = pattern(r"\s*(?:逐步|已)?(?:调|精|压)?(?:减|增|变|升|降|提升|上升|下降|扩大|提高|缩减)(?:少|加|长)?(?:为|至|到)")
 _FROM = pattern(r"(?:却|已|也)?(?:[由从](?:上年度?|上一年度?|去年|(?:19|20)\d\d年)?[末底]?的?|占(?:比)?)$")
+# Behind a word that names a part: how that itself is counted.
+_OWN_COUNT = pattern(rf"[^，,。；：\d]{{0,12}}?(?:\d[\d.]*[多余]?|[数几]?[十百千万]+[多余]?)({'|'.join(UNITS)})[，,]")
+# 另行受理申请17件，未计入本报告: the numbers of others, beside those of the report.
+_BY_OTHERS = pattern(r"另行(?:受理|收到|接收|办理|答复|登记|统计|编制)")
+_NOT_COUNTED = pattern(r"[^。\d]*?(?:未|不)(?:计入|纳入|列入|含在|统计在)")
 _OPENING, _CLOSING = ("（", "("), ("）", ")")
 _AMONG = pattern(r"中(?:，|有|共|的|、|仅|只|已|其)*$")
 # 制定《…》《…》等规范性文件: the titles of documents name no figures, and hold no full stop.
+_NUMBER_OF_EACH = pattern(rf"([、和及与])\s*\d+\s*(?:{'|'.join(UNITS)})(?=[\u4e00-\u9fff])")
 _TITLES = pattern(r"(?:(?:19|20)\d\d年(?:\d{1,2}月)?[^，,。；《》\d]{0,8}的)?《[^《》。]{1,80}》[、和及]?")
 _FAR = 12
 # Reviews and lawsuits about other things than the publicity of information.
@@ -43,7 +49,7 @@ _AMONG_THEM = pattern(r"[^。]{0,16}其中[^。；\d]{0,8}(?:政府)?信息公�
 # Not this year alone.
 _LONGER = pattern(r"近(?:[一二两三四五几]|\d)年|近年|历年|至今(?!年)|(?:截至|截止)目前|(?<!今年)以来|五年|三年|两年|往年")
 _YEAR = pattern(
-    r"(较|比|与|同|和|自|从|至|到|转|延)?((?:19|20)\d\d)年(?!度?(?:结转|转结|转入|转接|接转))|(较|比|与|同|和)?(上一?年度?|去年|往年|前年|历年)(?!度?(?:结转|转|接转|转入))|(本年度?|今年|当年)"
+    r"(较|比|与|同|和|自|从|至|到|转|延)?((?:19|20)\d\d)年(?!度?(?:结转|转结|转入|转接|接转))|(较|比|与|同|和)?(上一?年度?|去年|往年|前年|历年)(?!度?(?:结转|转|接转|转入))|(本年度?|今年|当年|(?<![年全])年内)"
 )
 # 由上年的283项减为271项: the year goes for its own number only, unless 其中 goes on about it.
 _OWN_NUMBER = pattern(r"度?[末底]?(?:的|为|是|有|共)*\s*\d[^，,。；;（(]{0,6}(?![，,（(]其中)")
@@ -142,12 +148,12 @@ class Time(NamedTuple):
     said: str = ""
 
 
-def time_of(text: str, mention: Mention, year: int) -> Time:
-    """The year a number is about: the last one named in its sentence, the report's own where none is."""
+def time_of(text: str, mention: Mention, year: int, since: int = 0) -> Time:
+    """The year a number is about: the last one named in its sentence, and not before `since`; the report's own where none is."""
     if _LONGER.search(mention.left):
         return Time(0)
     about = Time(year)
-    for found in _YEAR.finditer(text, max(mention.sentence[0], mention.start - _BACK), mention.start):
+    for found in _YEAR.finditer(text, max(mention.sentence[0], mention.start - _BACK, since), mention.start):
         behind = text[found.end() : mention.start]
         if found[1] or found[3]:
             if behind[:1] in ("（", "(") and not re.search("[）)]", behind):
@@ -237,7 +243,11 @@ class _Asked(NamedTuple):
         stop = self.mention.start
         # Many numbers ask for the same paragraph; of a long one only the end is looked at.
         before = self.text[max(stop - _BACK, 0) : stop]
-        found = self.names(before if stop > _BACK else self.text).rows
+        if _AMONG.search(self.mention.left) and (joined := _NUMBER_OF_EACH.sub(r"\1", before)) != before:
+            before = joined  # 4件复议、3件诉讼中有2件: of both together
+            found = self.names(before).rows
+        else:
+            found = self.names(before if stop > _BACK else self.text).rows
         within = (one for one in found if one.end <= len(before) and not (one.measure.within or one.measure.weak))
         return tuple(one.measure for one in nearest_joined(within, before))
 
@@ -296,8 +306,15 @@ def _of_a_part(asked: _Asked) -> bool:
     """Whether the words before a number say that it counts for a part of the reporting bodies."""
     before = asked.text[max(asked.mention.start - _BACK, 0) : asked.mention.start]
     words = [word for word in asked.table.narrower if word in before]
-    part = max(before.rfind(stop) for stop in _PART_STOPS) + 1 if words else 0
-    return any(word in before[part:] for word in words)
+    part = before[max(before.rfind(stop) for stop in _PART_STOPS) + 1 :] if words else ""
+    for word in words:
+        behind = part.rpartition(word)[2] if word in part else ""
+        own = _OWN_COUNT.match(behind)
+        # 热线接听来电数千次，新收申请95件: what the word goes for is counted in another way.
+        if word in part and not (own and own[1] not in asked.table.units):
+            return True
+    mention = asked.mention
+    return bool(_BY_OTHERS.search(mention.left) or _NOT_COUNTED.match(asked.text, mention.quantity.end, mention.sentence[1]))
 
 
 def _holds_another(asked: _Asked) -> bool:

@@ -30,12 +30,12 @@ class Speaker(NamedTuple):
 
 _BODY = (
     r"政府办公室|政府办公厅|政府办|府办|人民政府|政府|办公室|办公厅|委员会|管委会|办事处|派出所|分局|支队|大队|中心|街道|开发区|本级|机关|"
-    r"部门|单位|公司|学校|医院|社区|法院|检察院|局|委|厅|镇|乡|县|区|市|省|村"
+    r"驻[区市县省地]机构|(?:派驻|派出|直属|下属|所属|驻外)机构|部门|单位|公司|学校|医院|社区|法院|检察院|局|委|厅|镇|乡|县|区|市|省|村"
 )
 # What a body does with numbers, so that its name is over: 市公安局|收到. Of the cases themselves only where their number follows.
 _ACTS = (
     r"(?:收|受|新(?![闻区城])|办|答|引|发(?![展改])|作|全年|共(?!青)|被|年内|年度|累计|代表|因|制|主|处|完|接|审(?![计批])|提供|申|登记|各?级|分别|"
-    r"本年|今年|当年|也|均|还|已|政府信息公开申请[^，。；]{0,6}\d)"
+    r"本年|今年|当年|也|均|还|已|另|自行|各自|政府信息公开申请[^，。；]{0,6}\d)"
 )
 # 区政府及各部门、镇街全年收到…: of bodies that are listed the last one acts. 设在服务中心、档案馆 are places.
 _DOES = rf"(?={_ACTS}|[，,\d]|$|(?:、[\u4e00-\u9fff]{{0,10}}?(?:{_BODY}|镇街)){{1,6}}{_ACTS})"
@@ -48,6 +48,7 @@ _OWN = pattern(
     r"|政府信息|行政机关|公开|申请|复议|诉讼|部门和|单位和|有关|相关|发生|设置|设立|制定|出台|通过|组织|完成|参加|承接|围绕|属于|不服|涉及|所指|提请|依托|印发|指导|推动|推进|向政府|在于|挂靠|设在|位于|隶属"
 )
 _WHOLE = pattern(r"全[市县区省州局委厅系镇乡]|我[市县区省州局委厅镇乡]|合计|总计")
+_OTHER_NAME = pattern(rf"([^（()）]+)[（(]([^（()）]+(?:{_BODY}))[）)]")
 _PLAIN = pattern(r"人民|《|》|“|”")
 # Behind the name of a body, and no other body: its offices speak for it.
 _OFFICE = pattern(r"(?:政府)?(?:办公室|办公厅|办)$|机关$|本级$|本部$|办事处$|管理委员会$|管委会$")
@@ -73,7 +74,7 @@ def speaker_of(before: str, agency: str) -> Speaker:
 
     `我局`, `全市` and the agency's own name are its own; what stands in brackets is not the subject.
     """
-    own = _PLAIN.sub("", agency)
+    names = _names_of(agency)
     speaker = Speaker(Whose.OWN)
     plain = CLOSED_BRACKETS.sub("", before)
     end = 0
@@ -84,10 +85,19 @@ def speaker_of(before: str, agency: str) -> Speaker:
         if _OWN.search(meant) or _WHOLE.search(plain[found.start() : end]):
             speaker = Speaker(Whose.OWN)
         else:
-            speaker = Speaker(_whose(meant, own), name)
+            every = {_whose(meant, own) for own in names}
+            whose = next((one for one in (Whose.OWN, Whose.OPEN) if one in every), Whose.OTHER)
+            speaker = Speaker(whose, name)
     # An item of a list (其中市政府349件；) ends with its part; a subject governs the whole sentence.
     listed = plain[end : end + 1].isdigit() and "；" in plain[end:]
     return Speaker(Whose.OWN) if listed or speaker.whose is Whose.OWN else speaker
+
+
+@lru_cache(maxsize=64)
+def _names_of(agency: str) -> tuple[str, ...]:
+    """An agency's name, and where another body stands in brackets behind it (甲管委会（乙区政府）) each of the two."""
+    found = _OTHER_NAME.fullmatch(agency)
+    return tuple(_PLAIN.sub("", name) for name in ((agency, *found.groups()) if found else (agency,)))
 
 
 def without_subject(clause: str) -> str:

@@ -57,9 +57,11 @@ def wholly_findings(passage: Passage, tables: Tables, report: Report) -> Iterato
     for found in _ALL.finditer(text):
         stop = _ENDS.search(text, found.end(), found.end() + _LONGEST)
         end = stop.start() if stop else min(found.end() + _LONGEST, len(text))
-        if found.start() >= until and not _DIGIT.search(text, found.end(), end):
-            until = end  # 均全部公开 says it once
-            yield from _wholly(passage, found, end, tables, report)
+        if found.start() < until or _DIGIT.search(text, found.end(), end):
+            continue
+        for finding in _wholly(passage, found, end, tables, report):
+            until = end  # 均全部公开 says it once; in 全部申请均来自自然人 the second word does
+            yield finding
 
 
 def _wholly(passage: Passage, found: re.Match[str], end: int, tables: Tables, report: Report) -> Iterator[Finding]:
