@@ -204,7 +204,8 @@ class _Converter:
         return came_from(self.came, Location(self.path, line=line, column=column))
 
     def place(self, mark: yaml.Mark) -> Location:
-        return self.at(mark.line + 1, mark.column + 1)
+        place = Location(self.path, "", mark.line + 1, mark.column + 1)  # by name it takes longer
+        return came_from(self.came, place) if self.came else place
 
     def convert(self, node: yaml.Node, depth: int) -> Node:
         self.count += 1
@@ -217,7 +218,7 @@ class _Converter:
         if isinstance(node, yaml.ScalarNode):
             literal = node.style == "|"
             folded = not literal and node.end_mark.line > node.start_mark.line and bool(node.value.strip())
-            if (longest := max(map(len, node.value.split("\n")))) > MAX_LINE:
+            if len(node.value) > MAX_LINE and (longest := max(map(len, node.value.split("\n")))) > MAX_LINE:
                 at = next(at for at, line in enumerate(node.value.split("\n"), 1) if len(line) == longest)
                 raise SourceError(
                     f"这里有一行长达 {longest} 个字，不像年报里的一段（上限 {MAX_LINE}）",

@@ -1,8 +1,9 @@
-"""Did you mean …?"""
+"""Did you mean …? What a word, a path or a number that was mistyped may have been."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 # A longer word is no slip of the pen, and comparing it takes the square of its length.
 _LONGEST = 200
@@ -32,3 +33,14 @@ def closest_path(path: str, known: Iterable[str], cutoff: float = 0.5) -> str:
         )
 
     return closest(path, [one for one in known if alike(one)], cutoff)
+
+
+def is_near_number(one: Decimal, other: Decimal) -> bool:
+    """Whether one number is another with a digit mistyped, left out or added, two swapped, or the point shifted."""
+    written, right = f"{one.normalize():f}", f"{other.normalize():f}"
+    if len(written) == len(right):
+        differing = [at for at, (sign, meant) in enumerate(zip(written, right, strict=True)) if sign != meant]
+        swapped = len(differing) == 2 and sorted(written) == sorted(right) and differing[1] == differing[0] + 1
+        return len(differing) == 1 or swapped
+    longer, shorter = (written, right) if len(written) > len(right) else (right, written)
+    return len(longer) == len(shorter) + 1 and any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))

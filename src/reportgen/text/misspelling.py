@@ -16,6 +16,7 @@ from .patterns import pattern
 _HAN = "\u4e00-\u9fff"
 # What may follow the end of a word: a mark, a figure, or a word that joins.
 _END = rf"(?=[^{_HAN}]|$|[的和与及并]|以及)"
+_AND_AGAIN = ("再", "又")
 _TWICE = pattern(rf"([{_HAN}]{{2,8}}?)\1")
 # 南京南京路, 城关城关镇: a place, and what is called after it.
 _CALLED_AFTER = frozenset("路街巷道镇乡村庄湾湖山河江港站桥")
@@ -174,8 +175,8 @@ def repeats_in(text: str, vocabulary: Vocabulary) -> Iterator[Misspelt]:
         piece, (start, stop) = found[1], found.span()
         if len(set(piece)) == 1 or piece in vocabulary.doubles or piece.startswith(_ONE_BY_ONE):
             continue
-        if piece[0] == "的" or piece[-1] == "的":
-            continue  # 目录的目录: one belongs to the other
+        if piece[0] == "的" or piece[-1] == "的" or text[stop : stop + 1] in _AND_AGAIN:
+            continue  # 目录的目录: one belongs to the other; 主动主动再主动 is said so
         if text[stop : stop + 1] in _CALLED_AFTER or _covered(text, start, stop, vocabulary.kept):
             continue
         if len(piece) < _SURELY_TWICE and piece[-2:] in vocabulary.compounds and not _ENDS.match(text, stop):

@@ -15,13 +15,13 @@ from ...model.finding import Finding, Rule, Severity
 from ...model.identity import Line, Term
 from ...model.phrasing import Sum
 from ...model.report import Report
+from ...text.closest import is_near_number
 from ...text.patterns import pattern
 from .claims import Passage, Tied, excerpt
 from .fractions import Share
 from .mentions import is_change, time_of
 from .readings import Tables
 from .scopes import speaker_of
-from .sums import is_near_number
 
 N111 = Rule(
     "N111",

@@ -12,6 +12,7 @@ from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
 from ...model.phrasing import Phrasing
 from ...model.report import Report, TextBlock
+from ...text.closest import is_near_number
 from ...text.patterns import pattern
 from ...text.quantities import Quantity, find_quantities
 from ..check import Subject
@@ -59,6 +60,9 @@ _CASES = pattern(
     r"(?:新收|办结|已办结)?(?:的)?(?:政府信息公开|依申请公开|信息公开)?(?:申请|答复|办结件)(?:的?(?:办理)?(?:结果|答复|件))?(?:当中|中|里)"
 )
 _AMOUNTS = (("亿元", Decimal(10) ** 8), ("万元", Decimal(10) ** 4), ("元", Decimal(1)))
+_SINCE_LAST_YEAR = pattern(r"[较比]上|[较比]去年|净[增减]")
+_COMPARED_WITH = pattern(r"[较比](?:上一?年|去年)度?")
+_ALL_TOLD = pattern(r"[，,、；](?:总共|一共|共计|合计|总计|共)$")
 _OURS = pattern("[我本全]")
 # So many characters behind a number are shown with it.
 _BEHIND = 10
@@ -66,6 +70,8 @@ _BEHIND = 10
 _TELLING = 5
 # So many stand in a cell by chance no more.
 _NO_CHANCE = 20
+# And so many are nearly as many by chance no more.
+_LARGE = 1000
 # 两个公民 are people, 企业提出的三件 are cases.
 _OF_CASES = frozenset("件起宗例份")
 
@@ -124,9 +130,14 @@ def tie(subject: Subject, phrasing: Phrasing) -> list[Passage]:
         for block in blocks:
             quantities = find_quantities(block.whole) if block.told else []
             if quantities:
-                tied = _first_of_each(_tied(block, quantities, tables, subject.report), block.whole)
-                passages.append(Passage(section, block, tuple(tied)))
+                tied = tied_of(block, quantities, tables, subject.report)
+                passages.append(Passage(section, block, tuple(_without_other_matters(tied))))
     return _sure_of_speakers(passages)
+
+
+def tied_of(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, report: Report) -> Iterator[Tied]:
+    """The numbers of a paragraph, one by one, with the figures of these tables that each may be meant for."""
+    return _first_of_each(_tied(block, quantities, tables, report), block.whole)
 
 
 def _sure_of_speakers(passages: list[Passage]) -> list[Passage]:
@@ -199,7 +210,8 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
         if nearest and mention.quantity.spelled and not nearest.rows:
             nearest = nearest._replace(weak=True) if mention.quantity.unit in _OF_CASES else None
         if nearest is None:
-            yield _as_whole(text, mention, mentions[:at], tables) or nothing
+            whole = _as_whole(text, mention, mentions[:at], tables) or _of_the_head(text, mention, mentions[:at], tables, bound)
+            yield whole or nothing
             continue
         if nearest.respectively or nearest.each:
             apart = list(_apart(nearest))
@@ -212,7 +224,8 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             elif nearest.respectively and at + 1 < len(mentions) and _continues(mentions[at + 1]):
                 yield nothing  # one of several names was understood: which number is its own is not known
                 continue
-        yield _assessed(text, mention, nearest, tables, bound)
+        tied = _assessed(text, mention, nearest, tables, bound)
+        yield tied if of_other else _slip(tied) or tied
 
 
 def _gone_on(text: str, same: Mention, mention: Mention, tables: Tables, bound: bool, *, became: bool) -> Tied | None:
@@ -229,19 +242,38 @@ def _gone_on(text: str, same: Mention, mention: Mention, tables: Tables, bound: 
 
 def _of_change(text: str, mention: Mention, tables: Tables, bound: bool) -> Tied | None:
     """行政处罚项目新增37项: by how much a figure grew or shrank, where a column of the table says so."""
-    for spoken in spoken_of(text, mention, tables.phrasing.tables):
+    plain = mention._replace(left=_COMPARED_WITH.sub("", mention.left))
+    for spoken in spoken_of(text, plain, tables.phrasing.tables):
         if any(len(added) == 1 and added[0][1] < 0 for one in spoken.columns for added in one.sums):
-            tied = _assessed(text, mention, spoken._replace(weak=True), tables, bound)
-            return tied if tied.matched is not None else None
+            # 较上年减少4项 is all the change there was, 取消4项 may be one way of it.
+            sure = bool(_SINCE_LAST_YEAR.search(mention.left)) and bool(spoken.rows or spoken.context) and spoken.alone
+            tied = _assessed(text, mention, spoken._replace(weak=not sure), tables, bound)
+            return tied if tied.matched is not None or (sure and tied.readings) else None
     return None
 
 
 def _surely(text: str, mention: Mention, doubtful: Iterable[Spoken], tables: Tables, bound: bool) -> Tied | None:
-    """公示行政处罚决定6345件: words beside it may make it something else, yet it is the figure, and that is no chance."""
-    if mention.quantity.value < _NO_CHANCE or not mention.quantity.exact:
+    """公示行政处罚决定6345件: words beside it may make it something else, yet it is the figure, and that is no chance.
+
+    Nor is it that a large number is nearly the figure: 6354 is a slip of the pen.
+    """
+    quantity = mention.quantity
+    if quantity.value < _NO_CHANCE:
         return None
-    every = (_assessed(text, mention, one, tables, bound) for one in doubtful)
-    return next((one for one in every if one.matched is not None and one.matched in one.readings), None)
+    every = [_assessed(text, mention, one, tables, bound) for one in doubtful]
+    for one in every:
+        if one.matched in one.readings and one.matched and (quantity.exact or one.matched.value == quantity.value):
+            return one
+    return next((slip for one in every if (slip := _slip(one))), None)
+
+
+def _slip(tied: Tied) -> Tied | None:
+    """A large number that is nearly the figure that its words name, though they say too little to be held to it otherwise."""
+    quantity = tied.quantity
+    if tied.matched or quantity.value < _LARGE or not (quantity.exact or quantity.unit == "元"):
+        return None
+    near = [one for one in tied.readings if is_near_number(quantity.value, one.value)]
+    return tied._replace(readings=tuple(dict.fromkeys((*near, *tied.readings))), strict=True) if near else None
 
 
 def _turns_to_own(left: str, agency: str) -> bool:
@@ -302,6 +334,39 @@ def _as_whole(text: str, mention: Mention, before: Sequence[Mention], tables: Ta
     return None
 
 
+def _without_other_matters(tied: Iterable[Tied]) -> list[Tied]:
+    """审查文件214件，保留147件，修改29件，废止38件: the parts of what no table has are no figures either, unless one of them is."""
+    every = list(tied)
+    for at, whole in enumerate(every):
+        if whole.readings or whole.quantity.percent or not whole.quantity.exact or whole.quantity.value < _NO_CHANCE:
+            continue
+        total, parts = Decimal(0), 0
+        for one in every[at + 1 :]:
+            alike = (one.quantity.unit, one.mention.sentence) == (whole.quantity.unit, whole.mention.sentence)
+            if not alike or one.matched is not None or total >= whole.quantity.value:
+                break
+            total, parts = total + one.quantity.value, parts + 1
+        if parts > 1 and total == whole.quantity.value:
+            every[at + 1 : at + 1 + parts] = [one._replace(strict=False) for one in every[at + 1 : at + 1 + parts]]
+    return every
+
+
+def _of_the_head(text: str, mention: Mention, before: Sequence[Mention], tables: Tables, bound: bool) -> Tied | None:
+    """三种渠道的申请量：网络289件，…，总共469件: the total of what the head of the sentence names, where it is the figure."""
+    unit = mention.quantity.unit
+    first = next((one for one in before if one.sentence == mention.sentence and one.quantity.unit == unit), None)
+    if not first or not _ALL_TOLD.search(mention.left) or mention.quantity.value < _NO_CHANCE:
+        return None
+    head, colon, _ = first.left.rpartition("：")
+    nearest = (
+        _nearest(spoken_of(text, mention._replace(left=head, right="", after_number=False), tables.phrasing.tables))
+        if colon
+        else None
+    )
+    tied = _assessed(text, mention, nearest._replace(weak=True), tables, bound) if nearest else None
+    return tied if tied and tied.matched in tied.readings else None
+
+
 def _apart(spoken: Spoken) -> Iterator[Spoken]:
     """行政复议、行政诉讼分别为5件、3件: each row, or each column, by itself."""
     if len(spoken.rows) > 1:
@@ -313,10 +378,10 @@ def _apart(spoken: Spoken) -> Iterator[Spoken]:
 def _nearest(options: Iterable[Spoken]) -> Spoken | None:
     """Of several tables the one that is spoken of most definitely: by row and column, by the longer words."""
 
-    def weight(spoken: Spoken) -> tuple[int, bool, int, int]:
+    def weight(spoken: Spoken) -> tuple[int, bool, bool, int, int]:
         measures = (*spoken.rows, *spoken.columns)
         longest = max((len(phrase.pieces[-1]) for one in measures for phrase in one.say), default=0)
-        return len(measures), bool(spoken.rows), len(spoken.said), longest
+        return len(measures), any(one.within for one in spoken.columns), bool(spoken.rows), len(spoken.said), longest
 
     return max(options, key=weight, default=None)
 
@@ -343,6 +408,7 @@ def _assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound
         # 行政诉讼72件，其中直接起诉30件、复议后起诉42件，败诉3件: of all of them, or of any.
         before = spoken_before(text, mention, tables.phrasing.tables, prose)
         beside += [one for measure in before for one in tables.readings(spoken, (measure,))]
+        beside += tables.readings(spoken, before) if len(before) > 1 else ()
     matched = next((one for one in (*readings, *beside) if one.is_meant_by(quantity)), None)
     # Where a table needs a column to be named and none is, the row alone says too little.
     named = bool(spoken.columns or prose.column) or (spoken.alone and len(readings) == 1)
@@ -423,7 +489,7 @@ def contradictions(passages: Sequence[Passage], tables: Tables, *, published: bo
 
 
 def _readings_told(readings: Sequence[Reading], written: str) -> str:
-    """`行政复议/总计 是 170`; where several figures would do, each. An amount in the unit of the one that was `written`."""
+    """`行政复议/总计 是 170`; where several figures would do, each. An amount in the table's unit, and in that of the one `written`."""
     by_value: dict[Decimal, str] = {}
     for reading in readings:
         name = " ".join(part.partition(".")[2].replace(".", "/") or part for part in reading.expression.split(" "))
@@ -431,7 +497,13 @@ def _readings_told(readings: Sequence[Reading], written: str) -> str:
     unit, size = next((one for one in _AMOUNTS if written.endswith(one[0])), _AMOUNTS[-1])
     if not any(reading.amount for reading in readings):
         unit, size = "", Decimal(1)
-    return "，".join(f"{name} 是 {digits(value / size)}{unit and ' ' + unit}" for value, name in list(by_value.items())[:3])
+    own = next((one for one in _AMOUNTS for reading in readings if unit and reading.unit.endswith(one[0])), (unit, size))
+
+    def told(value: Decimal) -> str:
+        shown = [f"{digits(value / many)} {name}".rstrip() for name, many in dict.fromkeys((own, (unit, size)))]
+        return f"{shown[0]}（{'、'.join(shown[1:])}）" if len(shown) > 1 else shown[0]
+
+    return "，".join(f"{name} 是 {told(value)}" for value, name in list(by_value.items())[:3])
 
 
 def excerpt(text: str, tied: Tied) -> str:

@@ -26,17 +26,19 @@ from .mentions import is_change
 Way = Literal["among", "each", "bracket", "plain", "counted", "behind"]
 
 _OPENS = pattern(
-    r"^[^，。；！？\d]{0,14}?(?:[。；]\s*(?=其中)|[，,、：:])?\s*(其中|分别是|分别为|各为|各是|即(?!将|时)|主要(?:包括|有|是)|包括|包含|含|[（(])"
+    r"^[^，。；！？\d]{0,14}?(?:[。；]\s*(?=其中)|[，,、：:])?\s*(其中|分别是|分别为|依次为|依次是|各为|各是|即(?!将|时)|主要(?:包括|有|是)|包括|包含|含|[（(])"
 )
-_EACH = ("分别", "各", "即")
+_EACH = ("分别", "依次", "各", "即")
 _BETWEEN = pattern(r"^[，,]?[^，。；！？]{0,12}$")
 _BY = r"(?:按|从)(?:照)?[^，。；：\d]{1,14}?(?:来分|来看|划分|区分|分类|统计|分|看)[，,：:、]?(?:其中)?(?:分别)?(?:为|是|有)?"
-_PLAIN = pattern(rf"^([^，。；！？\d（(：:、]{{0,14}}?)(?:[，,。；;]\s*({_BY})|([：:，,]))")
+_PLAIN = pattern(rf"^([^，。；！？\d（(：:、]{{0,14}}?)(?:[，,。；;]\s*({_BY})|([：:，,]|——))")
 _COUNTED = pattern(r"^[^。；！？\d]{0,40}?[，,：:；。]\s*(?:(一是)|(（1）|\(1\))|(1[.．、])|(①)|(第一[，,]))")
 _DOES = r"(?:发放|印制|收到|受理|办理|办结|答复|回复|回应|发布|公布|公开(?!属性|方式|渠道)|制发|印发|出台|制定|开展|举办|召开|组织|处理|编发|编制|更新|推送|转发|刊发|推出|制作|录制|整改|梳理|完成|接待|接听|审查|清理)"
 _TOTAL_BEHIND = pattern(
     rf"(?:^|[，,、（(；;])(?:以上|上述)?(?:[两二三四五六七八九十](?:项|者|类|种))?(?:(?!前)[^，。；\d]{{0,4}}(?:合计|共计|总计|合共|相加|加在一起|加起来|总和|之和)(?:主动)?{_DOES}?|(?<!^)共)(?:为|是|有)?\s*$"
 )
+# 总数141件 may be that of a list, or of all there are by now.
+_NUMBER_BEHIND = pattern(r"[，,、](?:总数|总量|总件数)(?:为|是|达到?)?\s*$")
 _FIRST_OF = pattern(r"[，,、]前([两二三四五])(?:类|项|者|种)[^，。；\d]{0,4}(?:合计|共计|总计|共)(?:为|是|有)?$")
 _GROUPS = ("类", "项", "种", "个")
 _TOTAL_DONE = pattern(
@@ -346,6 +348,8 @@ def _counted_off(text: str, whole: Tied, later: Sequence[Tied], opening: re.Matc
         own = [one for one in _at_top(text, begin, end, later) if one.quantity.unit == whole.quantity.unit]
         if not own or is_change(own[0].mention) or not own[0].quantity.exact or own[0].quantity.spelled:
             return None
+        # 五是戊类57条，合计538条: what all of them make is no part of the last.
+        own = [own[0], *(one for one in own[1:] if not _is_total(one))]
         # 一是甲类20条，其中…: the others are parts of it; two beside each other are not one item.
         if len(own) > 1 and "其中" not in text[own[0].quantity.end : own[1].quantity.start]:
             return None
@@ -396,7 +400,7 @@ def _plain(text: str, whole: Tied, later: Sequence[Tied], opening: re.Match[str]
         return None
     if sign in ("，", ",") and not _divides(whole, labels, signs):
         return None
-    if len(parts) == 2 and not by and not _same_kind(labels) and sign not in ("：", ":"):
+    if len(parts) == 2 and not by and not _same_kind(labels) and sign not in ("：", ":", "——"):
         return None
     after = text[end : end + 12]
     is_open = bool(_AND_SO_ON.match(after)) or bool(_OPEN_LIST.search(text[start:end]))
@@ -432,11 +436,12 @@ def trailing_of(passage: Passage) -> Iterator[Listing]:
         if whole.quantity.percent or is_change(whole.mention):
             continue
         said = bool(_TOTAL_BEHIND.search(whole.mention.left))
-        done = None if said else _TOTAL_DONE.search(whole.mention.left)
+        number = bool(_NUMBER_BEHIND.search(whole.mention.left))
+        done = None if said or number else _TOTAL_DONE.search(whole.mention.left)
         if first := _FIRST_OF.search(text, max(whole.mention.start - 16, 0), whole.mention.start):
             yield from _of_the_first(text, tied[:at], whole, chinese_value(first[1]))
             continue
-        if not said and not done:
+        if not (said or number or done):
             continue
         parts = _before(text, tied[:at], whole)
         if (

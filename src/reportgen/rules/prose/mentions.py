@@ -34,9 +34,11 @@ _FROM = pattern(r"(?:却|已|也)?(?:[由从](?:上年度?|上一年度?|去年|
 # Behind a word that names a part: how that itself is counted.
 _OWN_COUNT = pattern(rf"[^，,。；：\d]{{0,12}}?(?:\d[\d.]*[多余]?|[数几]?[十百千万]+[多余]?)({'|'.join(UNITS)})[，,]")
 # 另行受理申请17件，未计入本报告: the numbers of others, beside those of the report.
-_BY_OTHERS = pattern(r"另行(?:受理|收到|接收|办理|答复|登记|统计|编制)")
+_BY_OTHERS = pattern(r"(?:另(?:行)?|单独|自行|各自)(?:受理|收到|接收|办理|答复|登记|统计|编制)")
 _NOT_COUNTED = pattern(r"[^。\d]*?(?:未|不)(?:计入|纳入|列入|含在|统计在)")
 _OPENING, _CLOSING = ("（", "("), ("）", ")")
+# 4件复议、3件诉讼中有2件: all of them come first.
+_OF_ALL = pattern(rf"(?:[\u4e00-\u9fff]{{2,12}}[、和]\d+(?:{'|'.join(UNITS)}))?[\u4e00-\u9fff]{{2,12}}?中(?:有|，)?\d")
 _AMONG = pattern(r"中(?:，|有|共|的|、|仅|只|已|其)*$")
 # 制定《…》《…》等规范性文件: the titles of documents name no figures, and hold no full stop.
 _NUMBER_OF_EACH = pattern(rf"([、和及与])\s*\d+\s*(?:{'|'.join(UNITS)})(?=[\u4e00-\u9fff])")
@@ -69,6 +71,10 @@ _ACTS = ("作出", "实施", "制发", "制定", "印发")
 _BECAUSE = pattern(r"(?:其中)?(?:均|都|主要)?(?:因|由于|鉴于)")
 # 现行有效的76件均在文件库集中展示: what was done with all of them.
 _PREDICATE = pattern(r"\s*(?:均|都|全部|已|并|也|分别)")
+# 31件诉讼案件全部审结: what all of them are is not what is counted.
+_ALL_BEHIND = pattern("(?<=案件)(?:均|都|全部|已)")
+_OF_THEM_ALL = pattern("均|都|全部|全(?=[为系是])")
+_EACH_ITS_OWN = pattern(r"分别|依次")
 
 
 class Spoken(NamedTuple):
@@ -127,7 +133,7 @@ def mentions_of(text: str, quantities: Sequence[Quantity]) -> list[Mention]:
         reason = _REASON.match(text, quantity.end, limit)
         begin = reason.end() if reason else quantity.end
         stop = _RIGHT_STOPS.search(text, begin, limit)
-        right = text[begin : stop.start() if stop else limit]
+        right = _ALL_BEHIND.split(text[begin : stop.start() if stop else limit], maxsplit=1)[0]
         if (
             not right
             and text[quantity.end : quantity.end + 1] in _CLOSING
@@ -279,7 +285,7 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
     rows = tuple(one.measure for one in named.rows)
     columns = tuple(one.measure for one in named.columns)
     if not columns and mention.left.lstrip().startswith(("、", "，")):
-        columns = _list_column(asked)
+        columns = _list_column(asked, alone=named.alone)
     return Spoken(
         table=table,
         rows=rows,
@@ -287,7 +293,7 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
         context=() if rows else asked.context(),
         beside=tuple(one.measure for one in named.others),
         each=mention.left.rstrip().endswith("各"),
-        respectively="分别" in mention.left,
+        respectively=bool(_EACH_ITS_OWN.search(mention.left)),
         weak=doubtful
         or named.weak
         or bool(_AMONG_THEM.match(text, mention.quantity.end))
@@ -325,8 +331,11 @@ def _holds_another(asked: _Asked) -> bool:
 
 
 def _of_other_rows(named: _Named) -> bool:
-    """其他合计3件: whose sum that is; 共计 itself may be the name of a count."""
-    return any(one.measure.within and not _TOGETHER.fullmatch(named.text[slice(*one.pieces[0])]) for one in named.rows)
+    """其他合计3件: whose sum that is; 共计 itself may be the name of a count, and 合计应办 that of a sum."""
+    return any(
+        one.measure.within and len(one.measure.sums[0]) < 2 and not _TOGETHER.fullmatch(named.text[slice(*one.pieces[0])])
+        for one in named.rows
+    )
 
 
 def _half_named(named: _Named) -> bool:
@@ -411,14 +420,16 @@ def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
     rows = [one for one in names.rows if one.end > reach]
     columns = [one for one in names.columns if one.end > reach]
     first = min((max(one.start, reach) for one in (*rows, *columns)), default=-1)
-    if first < 0 or not is_small(joined[reach:first]) or "分别" in mention.right:
+    if first < 0 or not is_small(joined[reach:first]) or _EACH_ITS_OWN.search(mention.right):
         return None
     ahead = [one for one in rows if one.start - first <= _FAR]
     chosen, others = last_joined(ahead, joined, asked.below)
     column, _ = last_joined([one for one in columns if one.start - first <= _FAR], joined)
     weak = any(one.measure.before_only and one.start >= reach for one in chosen)
     # 有2件行政复议…被纠正: what happened to them may stand further on.
-    weak = weak or (bool(table.columns) and not table.usual and not column)
+    weak = weak or (
+        bool(table.columns) and not table.usual and not column and not _OF_ALL.match(asked.text, mention.quantity.end)
+    )
     # 制定规范性文件2件并全部公开: what stands before the number is what it counts.
     said = clause
     for start, end in sorted((piece for one in (*chosen, *column) for piece in one.pieces if piece[1] <= reach), reverse=True):
@@ -448,6 +459,9 @@ def _clause(left: str, after_number: bool) -> str:
     at = len(clauses) - 1
     while at > last and says_nothing(clauses[at].strip("\u3000 、")):
         at -= 1
+    # 都是复议后起诉，1件判决维持: what is said of all is said; the number has its words behind it.
+    if at < len(clauses) - 1 and not clauses[-1].strip("\u3000 、") and _OF_THEM_ALL.match(clauses[at].strip("\u3000 、")):
+        return ""
     # 因本机关不掌握，无法提供26件: the reason and what came of it are one.
     because = at > last and _BECAUSE.match(clauses[at - 1].strip("\u3000 、"))
     return ("".join(clauses[at - 1 : at + 1]) if because else clauses[at]).replace("\u3000", "")
@@ -460,8 +474,11 @@ def spoken_before(text: str, mention: Mention, tables: Prose, table: TableProse)
     return tuple({one.measure.name: one.measure for one in found if not one.measure.within}.values())
 
 
-def _list_column(asked: _Asked) -> tuple[Measure, ...]:
-    """制发规章1件、规范性文件8件: the column named at the head of the list, before its first row, goes for all of it."""
+def _list_column(asked: _Asked, *, alone: bool) -> tuple[Measure, ...]:
+    """制发规章1件、规范性文件8件: the column named at the head of the list, before its first row, goes for all of it.
+
+    许可作出决定39件，处罚7件: so does one right behind its first row, for rows that stand `alone`.
+    """
     text, mention, table = asked.text, asked.mention, asked.table
     stops = [text.rfind(stop, max(mention.start - _BACK, 0), mention.start) for stop in "。；！？："]
     head = _TITLES.sub("", text[max(*stops, mention.start - _BACK) + 1 : mention.start])
@@ -472,9 +489,12 @@ def _list_column(asked: _Asked) -> tuple[Measure, ...]:
     first = min(columns, key=lambda one: (one.start, -one.end))
     row = min(rows, key=lambda one: (one.start, -one.end), default=None)
     # 作出行政许可3件、行政处罚5件: a row's own words may hold the column's.
-    if row is None or first.start > row.start or not is_small(head[first.end : max(row.start, first.end)]):
+    if row is None:
         return ()
-    if any(one.start > row.end and one.measure.sums != first.measure.sums for one in columns):
+    behind = alone and not table.column and is_small(head[row.end : first.start])
+    if not behind and (first.start > row.start or not is_small(head[first.end : max(row.start, first.end)])):
+        return ()
+    if any(one.start > max(row.end, first.start) and one.measure.sums != first.measure.sums for one in columns):
         return ()  # another column was named on the way
     # Where a column goes without saying, a comma begins something new.
     return (first.measure,) if not table.column or mention.left.lstrip().startswith("、") else ()

@@ -14,7 +14,7 @@ from .small_words import is_small
 _GAP = 20
 _APART = pattern(r"[，,。；;：！？\n]")
 # 不同意公开 is not 同意公开.
-_NOT = ("不", "未", "没", "非", "不再")
+_NOT = ("不", "未", "没", "非", "不再", "不予")
 _JOIN = pattern(
     r"(?:申请|案件|信息|处理|答复|的|件|类|数|结果|方面|[”’])?\s*(?:、|和|及|与|以及|或|或者|并|而|因而|且|并且)\s*[“‘]?(?:政府信息公开|信息公开|作出|提起|涉及|被|以)?"
 )
@@ -119,10 +119,18 @@ def _apart(found: Sequence[FoundMeasure], text: str) -> Iterator[FoundMeasure]:
             taken += qualifiers  # 因…等原因无法提供 is all of them
             one = one._replace(pieces=(*one.pieces, *(piece for other in qualifiers for piece in other.pieces)))
         elif qualifiers:
-            nearest = qualifiers[0]
+            nearest = _with_own(qualifiers[0], found, text)
             one = FoundMeasure(nearest.measure, min(nearest.start, one.start), one.end, (*one.pieces, *nearest.pieces))
         taken.append(one)
         yield one
+
+
+def _with_own(head: FoundMeasure, found: Iterable[FoundMeasure], text: str) -> FoundMeasure:
+    """国家秘密不予公开的申请: what a head noun belongs to has itself what it belongs to."""
+    own = _qualifiers(head, found, text) if head.measure.qualified_by else []
+    if not own or _AND_OTHERS.search(text, own[0].end, head.end):
+        return head
+    return FoundMeasure(own[0].measure, min(own[0].start, head.start), head.end, (*head.pieces, *own[0].pieces))
 
 
 def _qualifiers(head: FoundMeasure, found: Iterable[FoundMeasure], text: str) -> list[FoundMeasure]:

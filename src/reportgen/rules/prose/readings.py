@@ -22,6 +22,7 @@ class Reading(NamedTuple):
     amount: bool = False
     unit_known: bool = True
     meant: Meant | None = None
+    unit: str = ""
 
     def is_meant_by(self, quantity: Quantity) -> bool:
         """Whether a number of the prose can be this figure; an amount whose unit nobody wrote may be yuan or 万元."""
@@ -80,7 +81,7 @@ class Tables:
 
     def _added(self, table_id: str, rows: Sum, columns: Sum) -> Reading | None:
         table = self.form.table(table_id)
-        total, amount, unit_known = Decimal(0), False, True
+        total, amount, unit_known, unit = Decimal(0), False, True, ""
         parts: list[str] = []
         for row, row_sign in rows:
             for column, column_sign in columns:
@@ -89,16 +90,16 @@ class Tables:
                 if added is None:
                     return None
                 total += sign * added.value
-                amount, unit_known = amount or added.amount, unit_known and added.unit_known
+                amount, unit_known, unit = amount or added.amount, unit_known and added.unit_known, added.unit or unit
                 names = self.names[table_id]
                 single = len(table.blocks) == 1 and len(table.blocks[0].leaf_columns) == 1
                 name = f"{table.name}.{names[row]}" + ("" if single else f".{names[column]}")
                 parts.append(("- " if sign < 0 else "+ " if parts else "") + name)
-        return Reading(" ".join(parts), total, amount, unit_known, Meant(table_id, rows, columns))
+        return Reading(" ".join(parts), total, amount, unit_known, Meant(table_id, rows, columns), unit)
 
     def _sum(self, table_id: str, row: str, column: str) -> Reading | None:
         """The cells that a row and a column stand for, added up; amounts in yuan."""
-        total, amount, unit_known = Decimal(0), False, True
+        total, amount, unit_known, unit = Decimal(0), False, True, ""
         for leaf in self.rows[table_id][row]:
             for across in self.columns[table_id][column]:
                 ref = f"{table_id}.{leaf}.{across}"
@@ -109,7 +110,7 @@ class Tables:
                 unit = figure.unit or cell.remark
                 unit_known = unit_known and bool(unit or not amount)
                 total += cell.value * (_unit_factor(unit) if amount else 1)
-        return Reading("", total, amount, unit_known)
+        return Reading("", total, amount, unit_known, None, unit if amount else "")
 
     def wholes(self) -> Iterator[Reading]:
         """The figures that percentages are shares of, as the packs name them."""

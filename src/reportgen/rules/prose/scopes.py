@@ -35,7 +35,7 @@ _BODY = (
 # What a body does with numbers, so that its name is over: 市公安局|收到. Of the cases themselves only where their number follows.
 _ACTS = (
     r"(?:收|受|新(?![闻区城])|办|答|引|发(?![展改])|作|全年|共(?!青)|被|年内|年度|累计|代表|因|制|主|处|完|接|审(?![计批])|提供|申|登记|各?级|分别|"
-    r"本年|今年|当年|也|均|还|已|另|自行|各自|政府信息公开申请[^，。；]{0,6}\d)"
+    r"本年|今年|当年|也|均|还|已|另|单独|自行|在[^，。；\d]{1,10}?另|各自|政府信息公开申请[^，。；]{0,6}\d)"
 )
 # 区政府及各部门、镇街全年收到…: of bodies that are listed the last one acts. 设在服务中心、档案馆 are places.
 _DOES = rf"(?={_ACTS}|[，,\d]|$|(?:、[\u4e00-\u9fff]{{0,10}}?(?:{_BODY}|镇街)){{1,6}}{_ACTS})"
@@ -63,6 +63,8 @@ _PLACE = pattern(r"(?:省|自治区|市|县|区|州|旗|盟|镇|乡|街道)$")
 _ZONE = pattern(r"(?:开发|高新|示范|度假|保税|合作|新|园)区$")
 _SMALL_PLACE = pattern(r"(?:镇|乡|街道|开发区|高新区|示范区|度假区|保税区|合作区|新区|园区)$")
 _KIND = pattern(r"(分局|局|厅|委|办)(?:员会)?$")
+# 与我县相邻的清河县: whose name stands behind.
+_BESIDE = pattern(r"^.*(?:[邻连近]|接壤|交界|结对|对口)[^的]{0,4}的")
 # A kind of body is no body; those of all levels are the whole, or not.
 _NO_NAME = pattern(rf"(?:{_BODY})")
 _SOME = pattern(rf"各级(?:{_BODY})+")
@@ -80,9 +82,10 @@ def speaker_of(before: str, agency: str) -> Speaker:
     end = 0
     for found in _SUBJECT.finditer(plain):
         end = found.end()
-        name = found[2]
+        name = _BESIDE.sub("", found[2])
         meant = _PLAIN.sub("", name)
-        if _OWN.search(meant) or _WHOLE.search(plain[found.start() : end]):
+        beside = name != found[2]
+        if not beside and (_OWN.search(meant) or _WHOLE.search(plain[found.start() : end])):
             speaker = Speaker(Whose.OWN)
         else:
             every = {_whose(meant, own) for own in names}

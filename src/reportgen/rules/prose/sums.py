@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
+from ...text.closest import is_near_number
 from ...text.patterns import pattern
 from ...text.quantities import CLOSED_BRACKETS
 from .claims import Passage, Tied, excerpt
@@ -97,22 +98,7 @@ def _may_be_slip(whole: Decimal, parts: Sequence[Tied]) -> bool:
     if abs(lacking) <= max(whole / 10, Decimal(3)):
         return True
     mended = [(part.quantity.value, part.quantity.value + lacking) for part in parts] + [(whole, whole - lacking)]
-    return any(right > 0 and _is_near(digits(written), digits(right)) for written, right in mended)
-
-
-def is_near_number(one: Decimal, other: Decimal) -> bool:
-    """Whether one number is another with a digit mistyped, left out, added or two swapped."""
-    return _is_near(digits(one), digits(other))
-
-
-def _is_near(written: str, right: str) -> bool:
-    """Whether one digit was mistyped, left out or added, two were swapped, or the point was shifted."""
-    if len(written) == len(right):
-        differing = [at for at, (one, other) in enumerate(zip(written, right, strict=True)) if one != other]
-        swapped = len(differing) == 2 and sorted(written) == sorted(right) and differing[1] == differing[0] + 1
-        return len(differing) == 1 or swapped
-    longer, shorter = (written, right) if len(written) > len(right) else (right, written)
-    return len(longer) == len(shorter) + 1 and any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
+    return any(right > 0 and is_near_number(written, right) for written, right in mended)
 
 
 def _remainders(passage: Passage) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
 from ...model.phrasing import Measure, Sum, TableProse
 from ...model.report import Report
+from ...text.closest import is_near_number
 from ...text.patterns import pattern
 from ...text.quantities import Quantity, find_quantities
 from .claims import Passage
@@ -33,6 +34,8 @@ _LONGEST = 40
 # What may close such a clause and says nothing of its own.
 CLOSING = pattern(r"[”’]?(?:而?告终|结案|了结|审结|的?(?:情况|情形|现象|问题|案件|事项|项目|行为|(?<![文信邮稿附])件))$")
 _SHORT = 12
+# So many are nearly as many by chance no more.
+_NO_CHANCE = 20
 _ALL = pattern(r"均|都|皆|全部|一律|全数|悉数|全(?=[为系是])")
 _ENDS = pattern(r"[，,。；;！!？?（()）:：\n]")
 _SENTENCE = pattern(r"[。；;！!？?\n]")
@@ -67,7 +70,8 @@ def wholly_findings(passage: Passage, tables: Tables, report: Report) -> Iterato
 def _wholly(passage: Passage, found: re.Match[str], end: int, tables: Tables, report: Report) -> Iterator[Finding]:
     back = max(found.start() - _BACK, 0)
     text = passage.block.whole[back:end]
-    said = CLOSING.sub("", text[found.end() - back :])
+    said = text[found.end() - back :]
+    said = CLOSING.sub("", said) or said  # 全部审结: nothing but that
     # The clause is read as if a number stood at its end: 均获维持〈n件〉.
     mention = mentions_of(text, [_NUMBER._replace(start=len(text), end=len(text))])[0]._replace(left=said, right="")
     every = [one for one in spoken_of(text, mention, tables.phrasing.tables.of_all) if not one.weak]
@@ -95,7 +99,7 @@ def _wholly(passage: Passage, found: re.Match[str], end: int, tables: Tables, re
         if not leads_to_name(lead) or any(word in clauses[-1] for word in spoken.table.unless):
             continue
         if wrong := list(_compared(spoken, before, tables)):
-            shown = "；".join(f"{_named(part)}，{_named(whole)}" for part, whole in wrong)
+            shown = "；".join(f"{_named(part)}，{_named(whole)}{_rest(part, whole, tables)}" for part, whole in wrong)
             table = tables.form.table(spoken.table.table).name
             message = f"文中“{passage.block.whole[found.start() : end]}”，{table}里 {shown}"
             part, whole = wrong[0]
@@ -108,6 +112,24 @@ def _named(reading: Reading) -> str:
     """`行政复议/总计 是 8`."""
     name = " ".join(part.partition(".")[2].replace(".", "/") or part for part in reading.expression.split(" "))
     return f"{name} 是 {digits(reading.value)}"
+
+
+def _rest(part: Reading, whole: Reading, tables: Tables) -> str:
+    """Of all what several columns are not: 另有 尚未审结 6; '' where one column is named, or more than two are left."""
+    if part.meant is None or whole.meant is None or len(part.meant.columns) < 2:
+        return ""
+    table, rows = part.meant.table, part.meant.rows
+    known = {
+        leaf
+        for reading in (part, whole)
+        if reading.meant
+        for column, _ in reading.meant.columns
+        for leaf in tables.columns[table][column]
+    }
+    left = [column for column, leaves in tables.columns[table].items() if leaves == (column,) and column not in known]
+    readings = [one for column in left if (one := tables.reading(table, rows, ((column, 1),))) and one.value]
+    makes_it = sum((one.value for one in readings), part.value) == whole.value
+    return "".join(f"，{_named(one)}" for one in readings) if makes_it and len(readings) < 3 else ""
 
 
 def _compared(spoken: Spoken, before: str, tables: Tables) -> Iterator[tuple[Reading, Reading]]:
@@ -185,6 +207,11 @@ def _differing(parts: Sequence[Reading], wholes: Sequence[Reading], number: Quan
     """What is said of all and all, where no reading makes them equal; a number given for them must be that of all."""
     if any(part.value == whole.value for part in parts for whole in wholes):
         return
-    whole = next((one for one in wholes if number is None or number.admits(one.value)), None)
+    whole = next((one for one in wholes if number is None or _is_meant(number, one.value)), None)
     if parts and whole and whole.value and not (number and any(number.admits(part.value) for part in parts)):
         yield parts[0], whole
+
+
+def _is_meant(number: Quantity, value: Decimal) -> bool:
+    """Whether a number is that of all: right, or (52 for 25) a slip of it."""
+    return number.admits(value) or (number.value >= _NO_CHANCE and is_near_number(number.value, value))
