@@ -498,7 +498,7 @@ READ = [
     ("１２件", ReadFigure(Decimal(12), full_width=True, remark="件")),
     ("3-5", ReadFigure(Decimal(3), remark="-5")),
     ("12%", ReadFigure(Decimal(12), remark="%")),
-    ("1 234", ReadFigure(Decimal(1), remark="234")),
+    ("1 234", ReadFigure(Decimal(1234))),
     # 12 or 1234, 1 or 1000, 12 or 12.0 something: what is not plain is not guessed.
     ("12,34", ReadFigure(None)),
     ("1e3", ReadFigure(None)),

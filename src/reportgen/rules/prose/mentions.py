@@ -428,13 +428,7 @@ def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
     all_of_it = bool(_OF_ALL.match(asked.text, mention.quantity.end))
     weak = any(one.measure.before_only and one.start >= reach for one in chosen)
     # 有2件行政复议…被纠正: what happened to them may stand further on.
-<<<<<<< HEAD
-    weak = weak or (
-        bool(table.columns) and not table.usual and not column and not _OF_ALL.match(asked.text, mention.quantity.end)
-    )
-=======
     weak = weak or (bool(table.columns) and not table.usual and not column and not all_of_it)
->>>>>>> wt-prose2
     # 制定规范性文件2件并全部公开: what stands before the number is what it counts.
     said = clause
     for start, end in sorted((piece for one in (*chosen, *column) for piece in one.pieces if piece[1] <= reach), reverse=True):
