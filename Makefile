@@ -61,7 +61,7 @@ $(VENV)/pip:
 	@touch $@
 
 $(VENV)/ready: $(VENV)/pip $(SOURCES)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[web]"
 	@touch $@
 
 $(VENV)/ready-dev: $(VENV)/ready

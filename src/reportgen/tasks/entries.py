@@ -244,7 +244,9 @@ def _with_texts(text: str, draft: OpenDraft, entries: Entries) -> str:
         ]
         changed = with_parts(text, key[0], wanted)
         if changed is None:
-            raise OutputError("文字稿里这一部分的写法比较特别，这里改不了", location=Location(NARRATIVE), hint="用记事本打开文字稿改")
+            raise OutputError(
+                "文字稿里这一部分的写法比较特别，这里改不了", location=Location(NARRATIVE), hint="用记事本打开文字稿改"
+            )
         text = changed
     for key, value in entries.values.items():
         text = with_value(text, key, value.now.strip())

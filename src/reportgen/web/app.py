@@ -1,102 +1,31 @@
-"""What the server answers: every address, with the work of `tasks` behind it."""
+"""The addresses of the server, and what goes around every answer: the message read, the work beside others, refusals in words."""
 
 from __future__ import annotations
 
 import re
-import tempfile
-import threading
-import time
 from collections.abc import Awaitable, Callable
-from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import quote
 
 from pydantic import BaseModel, ValidationError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ..drafts.narrative.fixes import applied
-from ..drafts.workbook.read import read_workbook
-from ..files.pictures import PictureProblem, read_picture
-from ..files.yaml import read_text
-from ..model.draft import NARRATIVE, WORKBOOK, Built, Checked
-from ..model.errors import OutputError, ReportgenError, SourceError
-from ..model.figures import digits
-from ..model.finding import Fix, fingerprint
-from ..model.location import Location
-from ..reports.open import open_draft
-from ..reports.web import pasted_lines
-from ..show.report_page import report_page
-from ..tasks.build import build_draft, document_name, safe_name
-from ..tasks.check import check_draft
-from ..tasks.drafts import IMAGES, new_draft
-from ..tasks.entries import Entries, TypedCell, TypedText, looked_at, put, write
-from ..tasks.packs import listed_formats
-from .checklist import checklist_page
-from .desk import Desk, Visitor
-from .draft_state import form_entry, frame_of, is_open_elsewhere, names_of, state_of
+from ..model.errors import OutputError, ReportgenError
+from ..tasks.build import safe_name
+from . import answers
+from .answers import Office
 from .guard import TooMuch
-from .messages import (
-    Asked,
-    DraftEntry,
-    GoBack,
-    Mended,
-    NewDraft,
-    OverlapEntry,
-    Pasted,
-    Saved,
-    Start,
-    State,
-    Told,
-    Typed,
-    Waived,
-)
+from .messages import Asked, GoBack, Mended, NewDraft, Pasted, Told, Typed, Waived
 
 _STATIC = Path(__file__).parent / "static"
 _KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-_DOCUMENT_KINDS = {
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".html": "text/html; charset=utf-8",
-    ".pdf": "application/pdf",
-}
-_PUBLISHED = (".docx", ".html", ".htm", ".pdf", ".txt", ".md")
-_PICTURES = (".png", ".jpg", ".jpeg", ".svg")
-# What a page of its own may load, and that it may not speak to us.
-_ALONE = "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-_LAST_YEARS = "上年的年报"
 
 M = TypeVar("M", bound=BaseModel)
-Answer = Callable[["Office", Request], Any]
-
-
-class Office:
-    """The desk, and one lock per draft: what two tabs send at once is done in turn."""
-
-    def __init__(self, desk: Desk, close: Callable[[], None]) -> None:
-        self.desk = desk
-        self.close = close
-        self._locks: dict[Path, threading.Lock] = {}
-        self._guard = threading.Lock()
-
-    def visitor(self, request: Request) -> Visitor:
-        """Who is asking: whoever has the secret."""
-        del request
-        return Visitor()
-
-    def draft(self, request: Request) -> tuple[str, Path]:
-        """The draft that a request is about. SourceError where there is none."""
-        name = request.query_params.get("draft", "")
-        return name, self.desk.draft(self.visitor(request), name)
-
-    def lock(self, folder: Path) -> threading.Lock:
-        with self._guard:
-            return self._locks.setdefault(folder, threading.Lock())
 
 
 def application(office: Office) -> Starlette:
@@ -105,30 +34,30 @@ def application(office: Office) -> Starlette:
     routes = [
         Route("/", _shell, methods=get),
         Route("/static/{name}", _static, methods=get),
-        Route("/api/start", _answer(office, _start), methods=get),
-        Route("/api/frame", _answer(office, _frame), methods=get),
-        Route("/api/state", _answer(office, _state), methods=get),
-        Route("/api/stamp", _answer(office, _stamp), methods=get),
-        Route("/api/names", _answer(office, _names), methods=get),
-        Route("/api/earlier", _answer(office, _earlier), methods=get),
-        Route("/api/preview", _answer(office, _preview), methods=get),
-        Route("/api/checklist", _answer(office, _checklist), methods=get),
-        Route("/api/document", _answer(office, _document), methods=get),
-        Route("/api/workbook", _answer(office, _workbook), methods=get),
-        Route("/api/picture", _answer(office, _picture), methods=get),
-        Route("/api/new", _answer(office, _new, NewDraft), methods=post),
-        Route("/api/look", _answer(office, _look, Typed), methods=post),
-        Route("/api/save", _answer(office, _save, Typed), methods=post),
-        Route("/api/mend", _answer(office, _mend, Mended), methods=post),
-        Route("/api/waive", _answer(office, _waive, Waived), methods=post),
-        Route("/api/paste", _answer(office, _paste, Pasted), methods=post),
-        Route("/api/build", _answer(office, _build, Asked), methods=post),
-        Route("/api/back", _answer(office, _back, GoBack), methods=post),
-        Route("/api/folder", _answer(office, _folder), methods=post),
-        Route("/api/close", _answer(office, _close), methods=post),
-        Route("/api/upload/last", _upload(office, _last_year), methods=post),
-        Route("/api/upload/workbook", _upload(office, _new_workbook), methods=post),
-        Route("/api/upload/picture", _upload(office, _new_picture), methods=post),
+        Route("/api/start", _answer(office, answers.start), methods=get),
+        Route("/api/frame", _answer(office, answers.frame), methods=get),
+        Route("/api/state", _answer(office, answers.state), methods=get),
+        Route("/api/stamp", _answer(office, answers.stamp), methods=get),
+        Route("/api/names", _answer(office, answers.names), methods=get),
+        Route("/api/earlier", _answer(office, answers.earlier), methods=get),
+        Route("/api/preview", _answer(office, answers.preview), methods=get),
+        Route("/api/checklist", _answer(office, answers.checklist), methods=get),
+        Route("/api/document", _answer(office, answers.document), methods=get),
+        Route("/api/workbook", _answer(office, answers.workbook), methods=get),
+        Route("/api/picture", _answer(office, answers.picture), methods=get),
+        Route("/api/new", _answer(office, answers.new, NewDraft), methods=post),
+        Route("/api/look", _answer(office, answers.look, Typed), methods=post),
+        Route("/api/save", _answer(office, answers.save, Typed), methods=post),
+        Route("/api/mend", _answer(office, answers.mend, Mended), methods=post),
+        Route("/api/waive", _answer(office, answers.waive, Waived), methods=post),
+        Route("/api/paste", _answer(office, answers.paste, Pasted), methods=post),
+        Route("/api/build", _answer(office, answers.build, Asked), methods=post),
+        Route("/api/back", _answer(office, answers.back, GoBack), methods=post),
+        Route("/api/folder", _answer(office, answers.folder_shown), methods=post),
+        Route("/api/close", _answer(office, answers.close), methods=post),
+        Route("/api/upload/last", _upload(office, answers.last_year), methods=post),
+        Route("/api/upload/workbook", _upload(office, answers.new_workbook), methods=post),
+        Route("/api/upload/picture", _upload(office, answers.new_picture), methods=post),
     ]
     return Starlette(routes=routes, exception_handlers={TooMuch: _too_much, 404: _not_there})
 
@@ -164,7 +93,9 @@ def _upload(office: Office, work: Callable[..., Any]) -> Callable[[Request], Awa
             name = re.split(r"[/\\]", file.filename)[-1]
             content = await file.read()
             words = {key: value for key, value in form.items() if isinstance(value, str)}
-        return await run_in_threadpool(_guarded, work, office, request, safe_name(Path(name).stem) + Path(name).suffix.lower(), content, words)
+        return await run_in_threadpool(
+            _guarded, work, office, request, safe_name(Path(name).stem) + Path(name).suffix.lower(), content, words
+        )
 
     return answer
 
@@ -202,354 +133,3 @@ async def _static(request: Request) -> Response:
     if path.suffix not in _KINDS or path.parent != _STATIC or not path.is_file():
         return _told(Told(message="没有这个文件"), 404)
     return Response(path.read_bytes(), media_type=f"{_KINDS[path.suffix]}; charset=utf-8")
-
-
-# -- the first screen ----------------------------------------------------------------------------------
-
-
-def _start(office: Office, request: Request) -> Start:
-    visitor = office.visitor(request)
-    listed, _ = listed_formats(office.desk.root)
-    return Start(
-        folder=office.desk.root.name,
-        drafts=[_entry(name, office.desk.draft(visitor, name)) for name in office.desk.drafts(visitor)],
-        forms=[form_entry(one.form) for one in listed],
-        this_year=date.today().year,
-    )
-
-
-def _entry(name: str, folder: Path) -> DraftEntry:
-    try:
-        checked = check_draft(folder)
-    except ReportgenError as error:
-        return DraftEntry(name=name, problem=f"{error.location or ''} {error.message}".strip())
-    cells = checked.report.cells
-    built = document_name(checked.report, draft=False)
-    return DraftEntry(
-        name=name,
-        agency=checked.report.agency,
-        year=checked.report.year or None,
-        form=checked.form.name,
-        filled=sum(1 for ref in checked.form.figures if (cell := cells.get(ref)) is not None and cell.value is not None),
-        cells=len(checked.form.figures),
-        errors=checked.errors,
-        warnings=checked.warnings,
-        built=(folder / f"{built}.docx").is_file(),
-        open_elsewhere=is_open_elsewhere(folder),
-    )
-
-
-def _new(office: Office, request: Request, asked: NewDraft) -> dict[str, str]:
-    visitor = office.visitor(request)
-    last = None
-    if asked.last:
-        last = office.desk.place(visitor, asked.last)
-        if not last.exists():
-            raise SourceError("没有这份上年的年报", hint="重新选一次")
-    folder = asked.folder.strip() or safe_name(f"{asked.agency.strip() or '年报'}{asked.year}年度")
-    place = office.desk.place(visitor, folder)
-    started = new_draft(place, agency=asked.agency.strip(), year=asked.year, format_name=asked.form, last_year=last)
-    return {"draft": started.folder.resolve().relative_to(office.desk.root).as_posix()}
-
-
-def _last_year(office: Office, request: Request, name: str, content: bytes, words: dict[str, str]) -> dict[str, Any]:
-    """A published report of last year, kept beside the drafts, and what it says of itself."""
-    from ..reports.last_year import last_year_of
-
-    if Path(name).suffix not in _PUBLISHED:
-        raise SourceError(f"读不了这种文件：{name}", hint=f"可以用的有：{'、'.join(_PUBLISHED)}")
-    folder = office.desk.place(office.visitor(request), _LAST_YEARS)
-    path = _free(folder / name, content)
-    try:
-        last = last_year_of(path)
-    except ReportgenError:
-        path.unlink()
-        raise
-    return {"last": path.relative_to(office.desk.root).as_posix(), "agency": last.agency, "year": (last.year or 0) + 1 if last.year else None}
-
-
-def _free(path: Path, content: bytes) -> Path:
-    """Write a file under a name that is free, or that holds the same already."""
-    from ..files.saving import save
-
-    for number in range(1, 100):
-        place = path if number == 1 else path.with_name(f"{path.stem}（{number}）{path.suffix}")
-        if place.is_file() and place.read_bytes() == content:
-            return place
-        if not place.exists():
-            save(place, content)
-            return place
-    raise OutputError("同名的文件太多了", location=Location(path.name), hint="换一个文件名")
-
-
-# -- a draft -------------------------------------------------------------------------------------------
-
-
-def _frame(office: Office, request: Request) -> BaseModel:
-    _, folder = office.draft(request)
-    return frame_of(open_draft(folder).form)
-
-
-def _state(office: Office, request: Request) -> State:
-    return _looked(office, request, Entries())
-
-
-def _looked(office: Office, request: Request, entries: Entries) -> State:
-    name, folder = office.draft(request)
-    start = time.perf_counter()
-    with office.lock(folder):
-        stamp = _stamp_of(folder)
-        checked, draft, formulas = looked_at(folder, entries)
-        state = state_of(name, folder, checked, draft, formulas)
-    return state.model_copy(update={"stamp": stamp, "took": round((time.perf_counter() - start) * 1000, 1)})
-
-
-def _stamp(office: Office, request: Request) -> dict[str, Any]:
-    _, folder = office.draft(request)
-    return {"stamp": _stamp_of(folder), "open_elsewhere": is_open_elsewhere(folder)}
-
-
-def _stamp_of(folder: Path) -> str:
-    """Changes whenever one of the files does."""
-    found = []
-    for name in (WORKBOOK, NARRATIVE):
-        stat = (folder / name).stat()
-        found.append(f"{stat.st_mtime_ns}-{stat.st_size}")
-    return "|".join(found)
-
-
-def _names(office: Office, request: Request) -> list[dict[str, str]]:
-    _, folder = office.draft(request)
-    draft = open_draft(folder)
-    return [one.model_dump() for one in names_of(draft.form, draft.workbook.cells)]
-
-
-def _entries(typed: Typed) -> Entries:
-    return Entries(
-        cells={one.ref: TypedCell(one.was, one.now) for one in typed.cells},
-        texts={tuple(one.key): TypedText(tuple(one.was), tuple(one.now)) for one in typed.texts},
-        values={tuple(one.key): TypedCell(one.was, one.now) for one in typed.values},
-    )
-
-
-def _look(office: Office, request: Request, typed: Typed) -> State:
-    """The draft as if what is typed were saved."""
-    return _looked(office, request, _entries(typed))
-
-
-def _save(office: Office, request: Request, typed: Typed) -> Saved:
-    _, folder = office.draft(request)
-    with office.lock(folder):
-        done = put(folder, _entries(typed), over=typed.over)
-        if done.contents:
-            office.desk.keep(folder, done.contents)
-            write(folder, done.contents)
-    overlaps = [OverlapEntry(**one._asdict()) for one in done.overlaps]
-    return Saved(state=_looked(office, request, Entries()), overlaps=overlaps)
-
-
-def _mend(office: Office, request: Request, asked: Mended) -> Saved:
-    """One finding settled in one of the ways that it offers."""
-    _, folder = office.draft(request)
-    with office.lock(folder):
-        checked = check_draft(folder)
-        finding = next((one for one in checked.findings if fingerprint(one) == asked.fingerprint and one.code == asked.code), None)
-        if finding is None:
-            raise SourceError("这个问题已经没有了", hint="看看刷新后的列表")
-        text = read_text(folder / NARRATIVE)[0]
-        if asked.how == "suspect" and finding.suspect_value is not None:
-            cell = checked.report.cells[finding.suspect]
-            entries = Entries({finding.suspect: TypedCell(cell.text, digits(finding.suspect_value))})
-            contents = dict(put(folder, entries, over=True).contents)
-        else:
-            fix = finding.fix
-            if asked.how == "number" and finding.expected is not None and finding.actual is not None:
-                fix = _number_fix(finding.location, finding.actual, digits(finding.expected), text)
-            if fix is None:
-                raise SourceError("这一处没有一定的改法", hint="请自己改")
-            new, made = applied(text, [fix])
-            if not made:
-                raise SourceError("文字已经变了，没有改", hint="刷新后再试")
-            contents = {NARRATIVE: new.encode()}
-        undo = office.desk.keep(folder, contents, always=True)
-        write(folder, contents)
-    return Saved(state=_looked(office, request, Entries()), undo=undo)
-
-
-def _number_fix(location: Location, actual: Any, new: str, text: str) -> Fix | None:
-    """The number of the prose that stands there, as it is to be."""
-    rows = text.split("\n")
-    if location.path != NARRATIVE or not 0 < location.line <= len(rows):
-        return None
-    found = re.match(r"[\d,，]*\d(?:\.\d+)?", rows[location.line - 1][location.column - 1 :])
-    if not found or found[0].replace(",", "").replace("，", "") != digits(actual):
-        return None
-    return Fix(location, found[0], new)
-
-
-def _waive(office: Office, request: Request, asked: Waived) -> Saved:
-    """A warning answered in the text file."""
-    _, folder = office.draft(request)
-    with office.lock(folder):
-        text = read_text(folder / NARRATIVE)[0]
-        quoted = [value.replace("\\", "\\\\").replace('"', '\\"') for value in (asked.place, asked.reason)]
-        lines = [f"  - 代码: {asked.code}", *([f'    位置: "{quoted[0]}"'] if asked.place else []), f'    理由: "{quoted[1]}"']
-        rows = text.rstrip("\n").split("\n")
-        at = next((number for number, row in enumerate(rows) if re.match(r"豁免:\s*(#.*)?$", row)), None)
-        if at is None:
-            rows += ["", "豁免:", *lines]
-        else:
-            rows[at + 1 : at + 1] = lines
-        contents = {NARRATIVE: ("\n".join(rows) + "\n").encode()}
-        undo = office.desk.keep(folder, contents, always=True)
-        write(folder, contents)
-    return Saved(state=_looked(office, request, Entries()), undo=undo)
-
-
-def _paste(office: Office, request: Request, pasted: Pasted) -> dict[str, list[str]]:
-    """What was on the clipboard, as lines of the text."""
-    if pasted.html.strip():
-        lines = pasted_lines(pasted.html)
-        if lines:
-            return {"lines": lines}
-    lines = []
-    for line in re.split(r"[\r\n\x0b\x0c\x85\u2028\u2029]+", pasted.text):
-        bare = line.strip(" \t\u3000\u00a0")
-        if "\t" in bare:
-            bare = f"| {' | '.join(cell.strip().replace('|', '｜') for cell in bare.split(chr(9)))} |"
-        if bare:
-            lines.append(bare)
-    return {"lines": lines}
-
-
-# -- earlier states ------------------------------------------------------------------------------------
-
-
-def _earlier(office: Office, request: Request) -> list[dict[str, Any]]:
-    _, folder = office.draft(request)
-    return [
-        {"stamp": one.stamp, "when": one.when.strftime("%Y年%m月%d日 %H:%M"), "files": list(one.files)}
-        for one in office.desk.earlier(folder)
-    ]
-
-
-def _back(office: Office, request: Request, asked: GoBack) -> Saved:
-    _, folder = office.draft(request)
-    with office.lock(folder):
-        contents = office.desk.contents(folder, asked.stamp)
-        undo = office.desk.keep(folder, contents, always=True)
-        write(folder, contents)
-    return Saved(state=_looked(office, request, Entries()), undo=undo)
-
-
-# -- files that come in --------------------------------------------------------------------------------
-
-
-def _new_workbook(office: Office, request: Request, name: str, content: bytes, words: dict[str, str]) -> Saved:
-    """A workbook that was filled elsewhere, in the place of the draft's own; what is no workbook of this form is refused."""
-    _, folder = office.draft(request)
-    if Path(name).suffix != ".xlsx":
-        raise SourceError(f"数据表要是 .xlsx 文件，这是 {name}", hint="在 Excel 或 WPS 里“另存为”，类型选“Excel 工作簿（*.xlsx）”")
-    with office.lock(folder):
-        form = open_draft(folder).form
-        with tempfile.TemporaryDirectory() as temporary:
-            path = Path(temporary) / WORKBOOK
-            path.write_bytes(content)
-            read_workbook(path, form)
-        if is_open_elsewhere(folder):
-            raise OutputError("数据表正在 Excel 或 WPS 里打开，没有换", location=Location(WORKBOOK), hint="先在那边关闭")
-        contents = {WORKBOOK: content}
-        undo = office.desk.keep(folder, contents, always=True)
-        write(folder, contents)
-    return Saved(state=_looked(office, request, Entries()), undo=undo)
-
-
-def _new_picture(office: Office, request: Request, name: str, content: bytes, words: dict[str, str]) -> dict[str, str]:
-    """A picture for the text, put among the draft's pictures."""
-    _, folder = office.draft(request)
-    if Path(name).suffix not in _PICTURES:
-        raise SourceError(f"图片要是 {'、'.join(_PICTURES)}，这是 {name}", hint="在画图里另存为 PNG")
-    with office.lock(folder):
-        path = _free(folder / IMAGES / name, content)
-        try:
-            read_picture(folder, f"{IMAGES}/{path.name}")
-        except PictureProblem as problem:
-            path.unlink()
-            raise SourceError(problem.message, hint=problem.hint) from None
-    return {"image": f"{IMAGES}/{path.name}"}
-
-
-# -- what goes out -------------------------------------------------------------------------------------
-
-
-def _preview(office: Office, request: Request) -> Response:
-    _, folder = office.draft(request)
-    checked = check_draft(folder)
-    page = report_page(checked, draft=bool(checked.errors))
-    return Response(page, media_type="text/html", headers={"content-security-policy": _ALONE})
-
-
-def _checklist(office: Office, request: Request) -> Response:
-    _, folder = office.draft(request)
-    page = checklist_page(check_draft(folder), date.today())
-    return Response(page, media_type="text/html", headers={"content-security-policy": _ALONE})
-
-
-def _build(office: Office, request: Request, asked: Asked) -> dict[str, Any]:
-    _, folder = office.draft(request)
-    with office.lock(folder):
-        built = build_draft(folder, kinds=(asked.kind,), draft=asked.unfinished)
-    if isinstance(built, Checked):
-        raise OutputError(f"还有 {built.errors} 个错误，没有生成", hint="改好再生成；或者先生成一份写着“草稿”的看看样子")
-    assert isinstance(built, Built)
-    report = built.checked.report
-    return {
-        "file": built.path.name,
-        "figures": sum(1 for cell in report.cells.values() if cell.value is not None),
-        "paragraphs": sum(len(blocks) for blocks in report.texts.values()),
-        "remarks": list(built.remarks),
-    }
-
-
-def _document(office: Office, request: Request) -> Response:
-    _, folder = office.draft(request)
-    name = request.query_params.get("name", "")
-    path = folder / name
-    if path.parent != folder or path.suffix not in _DOCUMENT_KINDS or name in (WORKBOOK,) or not path.is_file():
-        raise SourceError("没有这个文件", hint="先生成")
-    return _sent(path, inline=request.query_params.get("see") == "1" and path.suffix == ".pdf")
-
-
-def _workbook(office: Office, request: Request) -> Response:
-    _, folder = office.draft(request)
-    return _sent(folder / WORKBOOK)
-
-
-def _sent(path: Path, *, inline: bool = False) -> Response:
-    how = "inline" if inline else "attachment"
-    headers = {"content-disposition": f"{how}; filename*=UTF-8''{quote(path.name)}"}
-    if path.suffix == ".html":
-        headers["content-security-policy"] = _ALONE
-    return FileResponse(path, media_type=_DOCUMENT_KINDS[path.suffix], headers=headers)
-
-
-def _picture(office: Office, request: Request) -> Response:
-    _, folder = office.draft(request)
-    try:
-        picture = read_picture(folder, request.query_params.get("name", ""))
-    except PictureProblem as problem:
-        raise SourceError(problem.message, hint=problem.hint) from None
-    return Response(picture.content, media_type=f"image/{picture.extension}")
-
-
-def _folder(office: Office, request: Request) -> dict[str, str]:
-    """Show the draft's folder in the computer's own file window."""
-    from .serve import show_folder
-
-    _, folder = office.draft(request)
-    return {"shown": "1" if show_folder(folder) else "", "folder": str(folder)}
-
-
-def _close(office: Office, request: Request) -> dict[str, str]:
-    office.close()
-    return {"closed": "1"}

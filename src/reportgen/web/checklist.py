@@ -27,7 +27,10 @@ def _pieces(checked: Checked, today: date, title: str) -> Iterator[str]:
     rows = [
         ("格式", f"{form.name}（{form.basis.number}）"),
         ("内容", f"表格 {len(form.tables)} 张、{figures} 个数；文字 {paragraphs} 段"),
-        ("检查", f"错误 {checked.errors} 个，提醒 {checked.warnings} 个；勾稽关系平 {checked.tally.held} 条，不平 {checked.tally.failed} 条"),
+        (
+            "检查",
+            f"错误 {checked.errors} 个，提醒 {checked.warnings} 个；勾稽关系平 {checked.tally.held} 条，不平 {checked.tally.failed} 条",
+        ),
         ("落款", f"{report.signature or report.agency}　{report.date or '（日期未写）'}"),
         *(("期限", str(deadline)) for deadline in form.basis.deadlines),
         ("打印日期", f"{today.year}年{today.month}月{today.day}日"),
@@ -35,7 +38,14 @@ def _pieces(checked: Checked, today: date, title: str) -> Iterator[str]:
     yield from (f"<tr><th>{escape(name)}</th><td>{escape(text)}</td></tr>" for name, text in rows)
     yield "</tbody></table>"
     yield "<h2>要交的</h2><ul>"
-    yield from (f"<li>{one}</li>" for one in ("□ 年报 Word 文件（.docx），盖章的纸质件 ___ 份", "□ 公布用的网页或 PDF，登在 ______________ 栏目", "□ 数据表（workbook.xlsx）存档"))
+    yield from (
+        f"<li>{one}</li>"
+        for one in (
+            "□ 年报 Word 文件（.docx），盖章的纸质件 ___ 份",
+            "□ 公布用的网页或 PDF，登在 ______________ 栏目",
+            "□ 数据表（workbook.xlsx）存档",
+        )
+    )
     yield "</ul><h2>写明了理由、没有改的提醒</h2>"
     if checked.waived:
         yield "<ul>"

@@ -61,8 +61,9 @@ class Desk:
     def place(self, visitor: Visitor, name: str) -> Path:
         """A folder inside, there or not. SourceError for one that is not inside."""
         del visitor
-        folder = (self.root / name).resolve()
-        if "\0" in name or not folder.is_relative_to(self.root) or any(part.startswith(".") for part in Path(name).parts if part != "."):
+        hidden = any(part.startswith(".") and part != "." for part in Path(name).parts)
+        folder = self.root if "\0" in name else (self.root / name).resolve()
+        if "\0" in name or hidden or not folder.is_relative_to(self.root):
             raise SourceError("这个名称指到文件夹外面去了", hint="只用文件夹里面的名称")
         return folder
 

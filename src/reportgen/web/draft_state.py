@@ -217,7 +217,9 @@ def _passage(section: str, at: int, raw: TextBlock, bound: Sequence[TextBlock], 
     block = bound[at] if at < len(bound) else raw
     ends = [*(mark.offset for mark in block.marks[1:]), len(block.whole)]
     chips = [
-        Chip(start=mark.offset, end=end, source=mark.source.strip("{} ")) for mark, end in zip(block.marks, ends, strict=False) if mark.source
+        Chip(start=mark.offset, end=end, source=mark.source.strip("{} "))
+        for mark, end in zip(block.marks, ends, strict=False)
+        if mark.source
     ]
     claims = [
         Marked(start=span.start, end=span.end, status=claim.status, words=claim_words(claim))
@@ -237,9 +239,7 @@ def _passage(section: str, at: int, raw: TextBlock, bound: Sequence[TextBlock], 
 
 def _problem_section(form: Form) -> str:
     """The section where a report says what went wrong: the one that has to speak of problems."""
-    return next(
-        (section.id for section in form.sections for one in section.expects if one.code.startswith("N222")), ""
-    )
+    return next((section.id for section in form.sections for one in section.expects if one.code.startswith("N222")), "")
 
 
 def _values(draft: OpenDraft) -> Iterator[Value]:
@@ -248,7 +248,9 @@ def _values(draft: OpenDraft) -> Iterator[Value]:
     yield Value(key=[YEAR], label=YEAR, value=str(narrative.year or ""), group="报告")
     signature, date = narrative.signature, narrative.date
     yield Value(key=[SIGNATURE, SIGNED_BY], label=SIGNED_BY, value=signature.text if signature else "", group=SIGNATURE)
-    yield Value(key=[SIGNATURE, SIGNED_ON], label=SIGNED_ON, value=date.text if date else "", group=SIGNATURE, hint="如 2025年1月20日")
+    yield Value(
+        key=[SIGNATURE, SIGNED_ON], label=SIGNED_ON, value=date.text if date else "", group=SIGNATURE, hint="如 2025年1月20日"
+    )
     for key in dict.fromkeys((*draft.form.contact, *narrative.contact)):
         entry = narrative.contact.get(key)
         yield Value(key=[CONTACT, key], label=key, value=entry.text if entry else "", group=CONTACT)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import socket
-import subprocess
-import sys
 import threading
 import webbrowser
 from collections.abc import Callable
@@ -15,7 +12,8 @@ from pathlib import Path
 import uvicorn
 
 from ..model.errors import OutputError
-from .app import Office, application
+from .answers import Office
+from .app import application
 from .desk import Desk
 from .guard import TOKEN, Guard
 
@@ -50,22 +48,8 @@ def _listening(port: int) -> socket.socket:
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((ADDRESS, port))
+        listening.listen()  # the address is said before the server runs
     except OSError:
         listening.close()
         raise OutputError(f"端口 {port} 已经有程序在用", hint="换一个端口，或者不写 --port，由程序找一个空的") from None
     return listening
-
-
-def show_folder(folder: Path) -> bool:
-    """Show a folder in the computer's own file window; whether there is one."""
-    try:
-        if sys.platform == "win32":
-            os.startfile(folder)  # type: ignore[attr-defined,unused-ignore]  # noqa: S606
-            return True
-        program = "open" if sys.platform == "darwin" else "xdg-open"
-        subprocess.Popen([program, str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
-    except OSError:
-        return False
-    return True
-
-

@@ -19,7 +19,10 @@ export function go(place) {
   location.hash = place;
 }
 
+let turn = 0; // what was asked for last is shown, whatever answers first
+
 async function route() {
+  const mine = ++turn;
   const [view, draft, target] = location.hash.slice(1).split("/").map(decodeURIComponent);
   leave();
   leave = () => {};
@@ -29,17 +32,18 @@ async function route() {
       desk.draft = null;
       banner("");
       head();
-      leave = (await showStart($("#main"), go)) || leave;
+      await showStart($("#main"), go, () => mine === turn);
       return;
     }
     if (desk.draft !== draft) {
       if (isPending()) await save();
       await openDraft(draft);
     }
+    if (mine !== turn) return;
     desk.view = view;
     head();
     const step = STEPS.find(([name]) => name === view) || STEPS[0];
-    leave = (await step[2]($("#main"), target || "", go)) || leave;
+    leave = step[2]($("#main"), target || "", go) || leave;
     if (!target) $("#main").focus({ preventScroll: true });
   } catch (error) {
     tellError(error);
@@ -80,6 +84,7 @@ function counts() {
 }
 
 listen((what) => {
+  if (what === "reload") route();
   counts();
   const place = $("#saved");
   if (!place) return;

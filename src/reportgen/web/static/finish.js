@@ -27,7 +27,7 @@ export function showFinish(place) {
   };
   save().then(() => { refresh(); frame.src = `/api/preview?draft=${draft}&at=${Date.now()}`; });
   refresh();
-  return listen((what) => { if (what === "state" || what === "reload") { refresh(); frame.src = `/api/preview?draft=${draft}&at=${Date.now()}`; } });
+  return listen((what) => { if (what === "state") { refresh(); frame.src = `/api/preview?draft=${draft}&at=${Date.now()}`; } });
 }
 
 async function build(kind, unfinished, made) {

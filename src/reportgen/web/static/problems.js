@@ -25,7 +25,7 @@ export function showProblems(place, target, go) {
     place.replaceChildren(el("div", { class: "bar" }, el("span", {}, state.tally), el("span", {}, state.coverage)), missing || "", clean || "", groups, waived || "");
   };
   save().then(draw);
-  return listen((what) => { if (what === "state" || what === "reload") draw(); });
+  return listen((what) => { if (what === "state") draw(); });
 }
 
 function entry(one, go) {

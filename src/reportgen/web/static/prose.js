@@ -20,7 +20,6 @@ export function showProse(place, target) {
     el("div", { class: "prose" }, parts, aside));
   const stop = listen((what) => {
     if (what === "look" || what === "state") marks();
-    if (what === "reload") showProse(place, "");
   });
   marks();
   const wanted = target && $(`#part-${target.replace(".", " .block:nth-of-type(")}${target.includes(".") ? ")" : ""}`);

@@ -2,8 +2,9 @@
 
 import { api, el, tellError } from "./core.js";
 
-export async function showStart(place, go) {
+export async function showStart(place, go, wanted) {
   const start = await api("start");
+  if (!wanted()) return;
   const list = el("ul", { class: "drafts" });
   for (const one of start.drafts) list.append(entry(one));
   place.replaceChildren(

@@ -26,7 +26,7 @@ export function showTables(place, target) {
   tables.addEventListener("paste", paste);
   refresh(true);
   const stop = listen((what) => {
-    if (what === "look" || what === "state" || what === "reload") refresh(what === "reload");
+    if (what === "look" || what === "state") refresh(false);
   });
   const one = target && $(`[data-ref="${CSS.escape(target)}"]`);
   if (one) {

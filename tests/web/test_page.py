@@ -1,0 +1,232 @@
+"""The page driven in a real Chromium: a report from 新建 to the document, with mistakes, pastes and changes from outside."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from conftest import EXAMPLES, PUBLISHED
+from figures_of import read_truth
+from served import Served, serving
+
+from reportgen.reports.open import open_draft, open_published
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytest.importorskip("playwright")
+from playwright import sync_api as playwright  # noqa: E402 - only where it is installed
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
+Page = playwright.Page
+PASTE = """([text, html]) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  if (html) data.setData("text/html", html);
+  document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[playwright.Browser]:
+    with playwright.sync_playwright() as driver:
+        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        running = driver.chromium.launch(executable_path=CHROMIUM, args=options)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    folder = tmp_path / "年报"
+    folder.mkdir()
+    with serving(folder) as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: playwright.Browser, served: Served) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    opened = context.new_page()
+    opened.set_default_timeout(15_000)
+    said: list[str] = []
+    opened.on("pageerror", lambda error: said.append(str(error)))
+    opened.goto(served.address)
+    yield opened
+    context.close()
+    assert said == []
+
+
+def at(page: Page, step: str, draft: str) -> None:
+    """Go to a step of a draft by its tab, or by its address where none is open yet."""
+    page.evaluate("place => { location.hash = place; }", f"#{step}/{draft}")
+    page.wait_for_selector({"tables": ".sheet", "prose": ".part .text", "problems": "#count", "finish": "iframe"}[step])
+
+
+def saved(page: Page) -> None:
+    page.wait_for_function("() => document.querySelector('#saved').textContent === '已存好'")
+
+
+def test_a_report_from_nothing_to_the_document(page: Page, served: Served, tmp_path: Path) -> None:
+    """With the figures of a published report, pasted row by row as from a spreadsheet, and mistakes on the way."""
+    if not PUBLISHED.is_dir():
+        pytest.skip("no ../shared beside the checkout")
+    form, cells, _ = read_truth(PUBLISHED / "truth" / "huaian_city_2024.json")
+    page.fill("#agency", "淮安市人民政府")
+    page.fill("#year", "2024")
+    page.click("form button.main")
+    page.wait_for_selector(".sheet input")
+    draft = "淮安市人民政府2024年度"
+    folder = tmp_path / "年报" / draft
+    for table in form.tables:
+        for block in table.blocks:
+            for row in block.filled_rows:
+                values = [cells[f"{table.id}.{row.id}.{column.id}"] for column in block.leaf_columns]
+                first = f"{table.id}.{row.id}.{block.leaf_columns[0].id}"
+                box = page.locator(f'input[data-ref="{first}"]')
+                if not box.count():
+                    continue  # a row of totals works itself out
+                box.click()
+                if len(values) > 1:
+                    page.evaluate(PASTE, ["\t".join(values) + "\n", ""])
+                else:
+                    page.keyboard.type(values[0])
+    saved(page)
+    opened = open_draft(folder)
+    assert {ref: str(cell.value) for ref, cell in opened.workbook.cells.items()} == {
+        ref: str(Decimal(text)) for ref, text in cells.items()
+    }
+    # a mistake is seen where it is, while one types, and undone by the keyboard
+    wrong = page.locator('input[data-ref="disputes.review.all"], output[data-ref="disputes.review.all"]').first
+    right = page.locator('input[data-ref="applications.granted.natural"]')
+    was = right.input_value()
+    right.click()
+    page.keyboard.type("9999")
+    page.wait_for_selector("td.bad")
+    page.keyboard.press("Control+z")
+    page.wait_for_function("() => !document.querySelector('td.bad')")
+    assert right.input_value() == was and wrong.count()
+    saved(page)
+
+    at(page, "prose", draft)
+    page.locator("#part-1 .text").first.click()
+    page.keyboard.type("2024年，全市收到政府信息公开申请90件。")
+    page.wait_for_selector("#part-1 .said li:has-text('90')")
+    page.keyboard.press("Enter")
+    page.evaluate(PASTE, ["（一）主动公开\n全年公开信息12条。", "<p>（一）主动公开</p><p>全年公开信息12条。</p>"])
+    page.wait_for_selector("#part-1 .block:nth-of-type(3)")
+    page.keyboard.press("Enter")
+    page.keyboard.type("（二）依申请公开。新收申请")
+    page.click("text=插入表里的数")
+    page.wait_for_selector("dialog .names button")
+    page.keyboard.type("本年新收 总计")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#part-1 .chip")
+    page.keyboard.type("件。（三）信息管理、平台建设、监督保障都有人管。")
+    page.locator("#part-2 .text").first.click()
+    page.keyboard.type("问题是解读不够，改进办法是多请人讲。")
+    page.locator("#part-3 .text").first.click()
+    page.keyboard.type("全年没有收取信息处理费。")
+    page.get_by_label("日期").fill("2025年1月20日")
+    page.get_by_label("日期").blur()
+    saved(page)
+    text = (folder / "narrative.yaml").read_text(encoding="utf-8")
+    assert "新收申请{{ 表三.本年新收.总计 }}件" in text and "日期: 2025年1月20日" in text
+
+    at(page, "problems", draft)
+    page.locator(".problems li", has_text="90件").locator("button", has_text="改成").first.click()
+    page.wait_for_selector("#told:has-text('改好了')")
+    page.click("#told button:has-text('撤消')")
+    page.wait_for_selector("#told:has-text('改回去了')")
+    page.locator(".problems li", has_text="90件").locator("button", has_text="改成").first.click()
+    page.wait_for_selector("#told:has-text('改好了')")
+    page.wait_for_function("() => !document.querySelector('.problems')?.textContent.includes('90件')")
+
+    at(page, "finish", draft)
+    if page.locator(".verdict.error").count():
+        page.check("#unfinished")
+    page.click("text=生成 Word 文件")
+    page.wait_for_selector(".made.good")
+    assert "个数" in page.inner_text(".made")
+    with page.expect_download() as download:
+        page.click(".made a.main")
+    made = tmp_path / "下载.docx"
+    download.value.save_as(made)
+    published = open_published(made).report
+    figures = {ref: cell.value for ref, cell in published.cells.items()}
+    assert figures == {ref: Decimal(text) for ref, text in cells.items()}
+
+
+def test_two_tabs_and_a_change_from_outside_lose_nothing(page: Page, served: Served, tmp_path: Path) -> None:
+    folder = tmp_path / "年报" / "甲"
+    shutil.copytree(EXAMPLES / "huaian-2024", folder)
+    other = page.context.new_page()
+    other.goto(f"http://127.0.0.1:{served.port}/#prose/甲")
+    at(page, "tables", "甲")
+    box = page.locator('input[data-ref="disclosure.regulations.made"]')
+    box.click()
+    page.keyboard.type("3")
+    saved(page)
+    other.wait_for_selector("#part-1 .text")
+    other.locator("#part-1 .text").first.click()
+    other.keyboard.press("End")
+    other.keyboard.type("补一句。")
+    other.wait_for_function("() => document.querySelector('#saved').textContent === '已存好'")
+    path = folder / "narrative.yaml"
+    assert "补一句。" in path.read_text(encoding="utf-8")
+    assert open_draft(folder).workbook.cells["disclosure.regulations.made"].value == 3
+    # a change from outside is read in; where both have changed the same, the person is asked
+    path.write_text(path.read_text(encoding="utf-8").replace("补一句。", "外面改的一句。"), encoding="utf-8")
+    other.wait_for_selector("#part-1 .text:has-text('外面改的一句')")
+    other.locator("#part-1 .text").first.click()
+    path.write_text(path.read_text(encoding="utf-8").replace("外面改的一句。", "又改了一次。"), encoding="utf-8")
+    other.keyboard.press("End")
+    other.keyboard.type("这里也写。")
+    other.wait_for_selector("dialog:has-text('两处都改过')")
+    other.click("dialog button:has-text('用文件里的')")
+    other.wait_for_selector("#part-1 .text:has-text('又改了一次')")
+    assert "这里也写" not in path.read_text(encoding="utf-8")
+
+
+def test_nothing_is_half_written_when_the_server_is_killed(page: Page, served: Served, tmp_path: Path) -> None:
+    folder = tmp_path / "年报" / "甲"
+    shutil.copytree(EXAMPLES / "huaian-2024", folder)
+    at(page, "tables", "甲")
+    box = page.locator('input[data-ref="disclosure.regulations.made"]')
+    for number in range(5):
+        box.fill(str(number))
+        page.wait_for_timeout(150)
+    os.kill(served.process.pid, signal.SIGKILL)
+    served.process.wait(10)
+    value = open_draft(folder).workbook.cells["disclosure.regulations.made"].value
+    assert value in {Decimal(number) for number in range(5)} | {Decimal(1)}
+    assert not list(folder.glob("*.part"))
+    box.fill("7")
+    page.wait_for_selector("#told.bad, #saved.bad")
+    assert box.input_value() == "7"  # what is not saved stays in the page
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_screen_fits_and_every_control_has_a_name(
+    browser: playwright.Browser, served: Served, tmp_path: Path, width: int
+) -> None:
+    shutil.copytree(EXAMPLES / "wenzhou-2020", tmp_path / "年报" / "甲")
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(served.address)
+    page.wait_for_selector(".drafts li")
+    for step in ("", "tables", "prose", "problems", "finish"):
+        if step:
+            at(page, step, "甲")
+        page.wait_for_timeout(300)
+        assert page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 1, step
+        unnamed = page.evaluate(
+            """() => Array.from(document.querySelectorAll('input, select, textarea, button, iframe')).filter((one) =>
+              !one.closest('[hidden]') && !(one.labels && one.labels.length) && !one.getAttribute('aria-label')
+              && !one.textContent.trim() && !one.title).map((one) => one.outerHTML.slice(0, 90))"""
+        )
+        assert unnamed == [], step
+    context.close()
