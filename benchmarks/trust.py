@@ -118,7 +118,9 @@ def judge(path: Path, truth: Truth) -> Judged:
     lines += _cells(checked.form, checked, truth, counts)
     explained = set()
     for fault in truth.faults:
-        about = [at for at, one in enumerate(checked.findings) if is_about(one, fault, checked) or is_told_by(one, fault, checked)]
+        about = [
+            at for at, one in enumerate(checked.findings) if is_about(one, fault, checked) or is_told_by(one, fault, checked)
+        ]
         explained.update(about)
         counts["faults"] += 1
         counts["found"] += bool(about)

@@ -289,21 +289,6 @@ def piped_broken(grid: list[Row]) -> str:
     return "".join(lines)
 
 
-def far_apart(grid: list[Row]) -> str:
-    """Figures below one another at the right edge of their columns, as programs lay out a page as text; blank ones leave a gap."""
-    lines = []
-    for row in grid:
-        if not any(piece.ref for piece in row):
-            lines.append("   ".join(piece.text for piece in row if piece.text))
-            continue
-        line = "".join(piece.text for piece in row if not piece.ref)
-        for number, piece in enumerate((piece for piece in row if piece.ref), 1):
-            wide = sum(ord(char) > 0x1100 for char in line)
-            line += " " * (90 + 12 * number - len(line) - wide - len(piece.text)) + piece.text
-        lines.append(line.rstrip())
-    return "\n".join(lines) + "\n"
-
-
 TORN_TEXTS: dict[str, Callable[[list[Row]], str]] = {
     "piped one a line": piped_one_a_line,
     "piped one a line, filled": piped_one_a_line_filled,

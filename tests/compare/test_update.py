@@ -496,7 +496,7 @@ TAIL = "\n落款:\n  署名:\n  日期: '2022年1月20日'   # 定稿后改\n"
 ONE = "主动公开各项工作按计划推进，没有发生差错，共办件{{ 表三.本年新收.总计 }}件。"
 TWO = "依申请公开的办理流程做了梳理，答复更加规范，群众比较满意。"
 WAYS = {
-    "literal": f"总体情况: |\n  # 第一段\n  {ONE}\n\n  # 第二段\n  {TWO}\n# 完\n",
+    "literal": f"总体情况: |\n  # 第一段\n  {ONE}\n\n  {TWO}\n# 完\n",
     "literal further in": f"总体情况: |2-\n    　　{ONE}\n  {TWO}\n",
     "list": f"总体情况:\n  # 第一段\n  - {ONE}\n  # 第二段\n  - '{TWO}' # 待定\n",
     "double quotes": f'总体情况:\n- "{ONE}"\n- "{TWO}"\n',

@@ -104,7 +104,7 @@ def test_year_picks_the_form(tmp_path: Path, year: int) -> None:
     assert f"\n机关: {AGENCY}\n年份: {year}\n格式: gov-disclosure-{form}\n" in text
 
 
-@pytest.mark.parametrize("year", ["2013", "2007", "24", "二〇二四"])
+@pytest.mark.parametrize("year", ["2013", "2007", "24", "二四"])
 def test_year_without_a_form_is_refused(tmp_path: Path, year: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["new", str(tmp_path / "draft"), "--agency", AGENCY, "--year", year]) == 2
     assert capsys.readouterr().err.strip()

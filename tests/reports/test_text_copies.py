@@ -48,7 +48,13 @@ def test_copy_of_an_example_does_not_differ_from_it(tmp_path: Path, name: str, t
 @pytest.mark.parametrize(
     "lines, paragraphs",
     [
-        (["如对本报告有疑问，请与甲县人民政府办公室联系（地址：某路1号；电话：", "0800-8236501；电子邮箱：xxgk@example.cn）。"], 1),
+        (
+            [
+                "如对本报告有疑问，请与甲县人民政府办公室联系（地址：某路1号；电话：",
+                "0800-8236501；电子邮箱：xxgk@example.cn）。",
+            ],
+            1,
+        ),
         (["如对本报告有疑问，请与甲县人民政府办公室联系。地址：某路1号；电话：", "0800-8236501。"], 1),
         (["如对本报告有疑问，请与办公室联系（地址：甲县某某路一百二十三号；", "邮编：123456）。全年的情况如下。"], 1),
         # A bracket that nobody closes takes no further paragraph in, and what a colon announces stands by itself.

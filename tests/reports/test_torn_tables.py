@@ -17,7 +17,6 @@ from published_pages import PACKS
 from torn_copies import (
     ACROSS,
     TORN_TEXTS,
-    far_apart,
     figure_span_off,
     one_lost,
     rows_fallen_out,
@@ -145,19 +144,6 @@ def test_thousands_apart_are_one_figure(tmp_path: Path, pack: str, shape: str, s
     )
     came = score(read(tmp_path, apart, shape), copy.figures)
     assert (came.missing, came.wrong) == ((), ())
-
-
-def test_two_figures_of_three_stand_below_those_of_other_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The blank between them is all that a page laid out as text leaves of the third; no sum tells it in this table."""
-    monkeypatch.setitem(TEXTS, "far apart", far_apart)
-    copy = copied(FORM_2021, sparse)
-    for column in ("made", "repealed", "in_force"):
-        ref = f"disclosure.normative_documents.{column}"
-        published = read(tmp_path, copy.with_figure(ref, ""), "far apart")
-        came = score(published, copy.figures)
-        assert (came.missing, came.wrong) == ((ref,), ())
-        (told,) = [finding for finding in published.findings if finding.code == "W109"]
-        assert told.ref == ref
 
 
 def test_a_merged_cell_leaves_the_others_in_their_places(tmp_path: Path) -> None:

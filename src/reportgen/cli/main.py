@@ -20,7 +20,7 @@ from .check import check
 from .outputs import keep, wanted_together, what, where
 from .packs import formats, rules
 from .review import diff, verify
-from .terminal import ChineseCommand, ChineseGroup, Force, NoColour, Prior, colour, draft_meant, fail, say, usage_text
+from .terminal import ChineseCommand, ChineseGroup, Force, NoColour, Prior, colour, draft_meant, fail, say, usage_text, year_typed
 from .update import choices_of, update_from
 
 _INTERRUPTED = 130  # as a shell reports Ctrl-C
@@ -54,7 +54,7 @@ def about(
 @app.command(cls=ChineseCommand)
 def new(
     folder: Annotated[Path, typer.Argument(metavar="文件夹", help="要新建的草稿文件夹", show_default=False)],
-    year: Annotated[int, typer.Option("--year", metavar="年份", help="报告年份，如 2024", show_default=False)],
+    year: Annotated[int, typer.Option("--year", metavar="年份", help="报告年份，如 2024", show_default=False, parser=year_typed)],
     agency: Annotated[
         str, typer.Option("--agency", metavar="机关", help="机关全称（用 --from 时可以不写）", show_default=False)
     ] = "",

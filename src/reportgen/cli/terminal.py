@@ -11,6 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from ..model.draft import NARRATIVE, WORKBOOK
 from ..model.errors import SourceError
+from ..text.dates import written_year
 from ..text.hidden import printed
 
 Prior = Annotated[
@@ -44,14 +45,26 @@ def fail(text: str, code: int) -> int:
 def draft_meant(given: Path | None, command: str) -> Path:
     """The draft named, or the one in the current folder. SourceError where there is neither."""
     if given is not None:
-        return given
+        return given.parent if given.name in (NARRATIVE, WORKBOOK) and given.is_file() else given
     here = Path()
     if not any((here / name).exists() for name in (NARRATIVE, WORKBOOK)):
+        from ..reports.beside import almost
+
+        if near := almost(here):
+            raise near
         raise SourceError(
             "没有写是哪一份草稿，当前文件夹里也没有",
             hint=f"写上草稿的文件夹，如 reportgen {command} 2024年报；或者先进入那个文件夹，再运行 reportgen {command}",
         )
     return here
+
+
+def year_typed(text: str) -> int:
+    """A year as typed: 2024, 2024年, ２０２４, 二〇二四年."""
+    year = written_year(text)
+    if year is None:
+        raise typer.BadParameter(f"“{text}”不是年份，写四位数字，如 2024", param_hint="--year")
+    return year
 
 
 def colour(off: bool, file: Path | None = None) -> bool:

@@ -6,7 +6,7 @@ both lines, and aliases cannot blow up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from ..model.errors import SourceError
 from ..model.location import Location
 from ..text.patterns import pattern
 
+GBK, UTF_16 = "GBK", "UTF-16"
 MAX_BYTES = 2_000_000
 MAX_NODES = 50_000
 MAX_LINE = 300_000  # letters: a paragraph of a report has some two thousand
@@ -36,6 +37,18 @@ class _ComposerLoader(_Loader):  # type: ignore[misc]
     def resolve(self, kind: type[yaml.Node], value: str | None, implicit: object) -> str:
         """No tags: what a plain `no` or `12:30` could stand for is not asked, and to find out takes half of the time."""
         return ""
+
+
+class Came(NamedTuple):
+    """Where a line of a text came from: line `line` of the file.
+
+    Its first `at` characters stand `lead` further right than there, those behind them `shift`.
+    """
+
+    line: int
+    at: int = 0
+    shift: int = 0
+    lead: int = 0
 
 
 class Scalar(NamedTuple):
@@ -75,8 +88,8 @@ class LocatedMap(NamedTuple):
 Node = Scalar | LocatedList | LocatedMap
 
 
-def read_text(path: Path) -> tuple[str, bool]:
-    """The text of a file, and whether it was GBK instead of UTF-8."""
+def read_text(path: Path) -> tuple[str, str]:
+    """The text of a file, and its encoding where that is not UTF-8: GBK, or UTF-16 as its mark says."""
     refuse_endless(path)
     try:
         size = path.stat().st_size
@@ -89,18 +102,37 @@ def read_text(path: Path) -> tuple[str, bool]:
         content = path.read_bytes()
     except OSError as error:
         raise unreadable(path, error) from error
+    if (text := _utf_16(content)) is not None:
+        return text, UTF_16
     try:
-        return content.decode("utf-8-sig"), False
+        return content.decode("utf-8-sig"), ""
     except UnicodeDecodeError:
         pass
     try:
-        return content.decode("gb18030"), True
+        return content.decode("gb18030"), GBK
     except UnicodeDecodeError:
         raise SourceError(
             "文件的编码既不是 UTF-8 也不是 GBK，读不出文字",
             location=Location(str(path)),
             hint="用记事本打开，选“另存为”，编码选 UTF-8",
         ) from None
+
+
+def _utf_16(content: bytes) -> str | None:
+    """A text in UTF-16: by its mark, or by the nothing that half of each blank and colon is. None where it is none."""
+    low, high = content[0::2].count(0), content[1::2].count(0)
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        codec = "utf-16"
+    elif not low + high or len(content) % 2:
+        return None
+    else:
+        codec = "utf-16-be" if low > high else "utf-16-le"
+    try:
+        text = content.decode(codec)
+    except UnicodeDecodeError:
+        return None
+    # Without the mark it must look like one: a text with a nothing here and there is in another encoding.
+    return text if codec == "utf-16" or ("\n" in text and not _CONTROL.search(text)) else None
 
 
 def refuse_endless(path: Path) -> None:
@@ -120,21 +152,33 @@ def unreadable(path: Path, error: OSError) -> SourceError:
     return SourceError(f"读不了这个文件（{error.strerror or error}）", location=Location(str(path)))
 
 
-def compose(text: str, path: str) -> Node | None:
-    """Compose `text` (of the file `path`) into located nodes; None for an empty document."""
-    _refuse_deep(text, path)
+def compose(text: str, path: str, came: Sequence[Came] | None = None) -> Node | None:
+    """Compose `text` (of the file `path`) into located nodes; None for an empty document.
+
+    `came` says where each line of the text stands in the file, where that is another place.
+    """
+    _refuse_deep(text, path, came)
     try:
         root = yaml.compose(text, Loader=_ComposerLoader)
     except yaml.YAMLError as error:
-        raise _explained(error, text, path) from None
+        raise _explained(error, text, path, came) from None
     except RecursionError:
         raise SourceError("嵌套得太深", location=Location(path)) from None
     if root is None:
         return None
-    return _Converter(text, path).convert(root, 0)
+    return _Converter(text, path, came).convert(root, 0)
 
 
-def _refuse_deep(text: str, path: str) -> None:
+def came_from(came: Sequence[Came] | None, place: Location) -> Location:
+    """The place of the file that a place of the text came from."""
+    if not came or place.line < 1:
+        return place
+    row = came[min(place.line, len(came)) - 1]
+    column = place.column - (row.shift if place.column > row.at else row.lead)
+    return place._replace(line=row.line, column=max(column, 1))
+
+
+def _refuse_deep(text: str, path: str, came: Sequence[Came] | None) -> None:
     """The C composer recurses without a limit of its own, so that depth is counted before it starts."""
     deep = _DEEP_BLOCK.search(text)
     depth = 0
@@ -145,17 +189,23 @@ def _refuse_deep(text: str, path: str) -> None:
             break
     if deep:
         line = text.count("\n", 0, deep.start()) + 1
-        raise SourceError("嵌套得太深，像是恶意构造的文件", location=Location(path, line=line, column=1))
+        place = came_from(came, Location(path, line=line, column=1))
+        raise SourceError("嵌套得太深，像是恶意构造的文件", location=place)
 
 
 class _Converter:
-    def __init__(self, text: str, path: str) -> None:
+    def __init__(self, text: str, path: str, came: Sequence[Came] | None) -> None:
         self.path = path
         self.source = text.splitlines()
+        self.came = came
         self.count = 0
 
+    def at(self, line: int, column: int) -> Location:
+        return came_from(self.came, Location(self.path, line=line, column=column))
+
     def place(self, mark: yaml.Mark) -> Location:
-        return Location(self.path, line=mark.line + 1, column=mark.column + 1)
+        place = Location(self.path, "", mark.line + 1, mark.column + 1)  # by name it takes longer
+        return came_from(self.came, place) if self.came else place
 
     def convert(self, node: yaml.Node, depth: int) -> Node:
         self.count += 1
@@ -168,10 +218,11 @@ class _Converter:
         if isinstance(node, yaml.ScalarNode):
             literal = node.style == "|"
             folded = not literal and node.end_mark.line > node.start_mark.line and bool(node.value.strip())
-            if (longest := max(map(len, node.value.split("\n")))) > MAX_LINE:
+            if len(node.value) > MAX_LINE and (longest := max(map(len, node.value.split("\n")))) > MAX_LINE:
+                at = next(at for at, line in enumerate(node.value.split("\n"), 1) if len(line) == longest)
                 raise SourceError(
                     f"这里有一行长达 {longest} 个字，不像年报里的一段（上限 {MAX_LINE}）",
-                    location=location,
+                    location=self.at(node.start_mark.line + 1 + at, 1) if literal else location,
                     hint="分成几段，一段一行",
                 )
             plain = not node.style and "\n" not in node.value
@@ -200,7 +251,7 @@ class _Converter:
             for offset, content in enumerate(node.value.split("\n")):
                 line = node.start_mark.line + 1 + offset
                 indent = len(self.source[line]) - len(content) if line < len(self.source) else 0
-                yield content, Location(self.path, line=line + 1, column=max(indent, 0) + 1)
+                yield content, self.at(line + 1, max(indent, 0) + 1)
         else:
             quote = 1 if node.style in ('"', "'") else 0
             start = Location(self.path, line=location.line, column=location.column + quote)
@@ -219,9 +270,11 @@ _HINTS = (
 )
 
 
-def _explained(error: yaml.YAMLError, text: str, path: str) -> SourceError:
+def _explained(error: yaml.YAMLError, text: str, path: str, came: Sequence[Came] | None) -> SourceError:
     problem = str(getattr(error, "problem", "") or getattr(error, "reason", "") or error)
-    mark = getattr(error, "problem_mark", None)
+    mark, begun = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    if begun is not None and mark is not None and begun.line < mark.line and "flow" in str(getattr(error, "context", "")):
+        mark = begun  # a bracket that nobody closed is at fault, not what comes after it
     if mark is not None:
         line, column = mark.line + 1, mark.column + 1
     else:
@@ -250,11 +303,9 @@ def _explained(error: yaml.YAMLError, text: str, path: str) -> SourceError:
                 line, column, hint = number, glued.end(), "键后面的冒号要再加一个空格"
                 break
     shown = rows[line - 1].strip()[:40] if 0 < line <= len(rows) else ""
-    return SourceError(
-        f"文件格式有误，第 {line} 行读不下去" + (f"：{shown}" if shown else ""),
-        location=Location(path, line=line, column=column),
-        hint=hint,
-    )
+    place = came_from(came, Location(path, line=line, column=column))
+    message = f"文件格式有误，第 {place.line} 行读不下去" + (f"：{shown}" if shown else "")
+    return SourceError(message, location=place, hint=hint)
 
 
 def _too_deep(above: str, row: str) -> bool:

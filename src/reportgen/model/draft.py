@@ -129,12 +129,13 @@ class Imported(NamedTuple):
 
 
 class Fixed(NamedTuple):
-    """A text file mended: what was changed, the lines before and after, where the new text was written."""
+    """A text file mended: what was changed, the lines before and after, where the new text was written; `tidied` lines were only put in order."""
 
     path: Path
     fixes: tuple[Fix, ...]
     changed: tuple[tuple[int, str, str], ...]
     backup: Path | None = None
+    tidied: int = 0
 
 
 class Built(NamedTuple):

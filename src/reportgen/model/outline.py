@@ -53,8 +53,7 @@ class Grid(NamedTuple):
     true, its columns need not be, because merged and empty cells leave no trace in it. `places` say
     where cells stand whose row and column nobody could find in the file. The `short` rows have fewer
     cells than the others: what stands in them may have slid. `starts` are, for each row of a document's
-    table, the columns in which its cells begin, also those that hold nothing; of a loose grid's, how far
-    from the left edge they begin, where the copy kept that.
+    table, the columns in which its cells begin, also those that hold nothing.
     """
 
     path: str

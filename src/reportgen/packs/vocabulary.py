@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from operator import concat
 from pathlib import Path
 
 from ..files.shapes import Problem, mappings_of, shape_problems, text_of, texts_of
@@ -111,13 +112,15 @@ class _Reader(Collector):
         """Tell what is called wrong twice, or stands in what is called right."""
         right = [*(mistake.right for _, mistake in mistakes), *(name for title in titles for name in title.names)]
         whole = "\n".join(dict.fromkeys(right))
+        # Most words are none of the text's by their first two signs.
+        pairs = {*whole, *map(concat, whole, whole[1:])}
         seen: dict[str, Location] = {}
         for node, mistake in mistakes:
             place = (node.get("wrong") or node).location
             if first := seen.get(mistake.wrong):
                 self.problem(place, f"写错的“{mistake.wrong}”重复：第 {first.line} 行已经有了")
             seen.setdefault(mistake.wrong, place)
-            if mistake.wrong in whole and not mistake.unless:
+            if mistake.wrong[:2] in pairs and mistake.wrong in whole and not mistake.unless:
                 text = next(text for text in right if mistake.wrong in text)
                 self.problem(place, f"写错的“{mistake.wrong}”在对的“{text}”里就有：写长一些，或者写 unless")
 

@@ -300,9 +300,7 @@ def _rows(outline: Outline, lines: Sequence[Token]) -> Iterator[list[Token]]:
         width = max((column for _, column in grid.cells), default=0)
         for row, cells in grid.rows():
             if grid.loose:
-                starts = grid.starts.get(row, ())
-                ends = [start + len(cell.text) for start, (_, cell) in zip(starts, cells, strict=False)] or [0] * len(cells)
-                yield [Token(cell.text, (at, row, column), end) for end, (column, cell) in zip(ends, cells, strict=True)]
+                yield [Token(cell.text, (at, row, column)) for column, cell in cells]
             else:
                 # A row that ends before the others has no blank cells there.
                 columns = grid.starts.get(row) or range(1, width + 1)
@@ -352,11 +350,12 @@ def _resolved(
 
 
 def _add_up(form: Form, outline: Outline, places: Mapping[str, Key]) -> bool:
-    """Whether all that the form says of figures at these places holds, and it says something."""
+    """Whether most of what the form says of figures at these places holds: in another order of the columns nothing would."""
     read = {ref: read_figure(_text_at(outline, key)).value for ref, key in places.items()}
     values = {ref: value for ref, value in read.items() if value is not None}
     lines = [line for line in form.lines if not line.needs_prior and {term.ref for term, _ in line.terms} & set(places)]
-    return bool(lines) and all(assess(line, values, {}).outcome == "held" for line in lines)
+    outcomes = [assess(line, values, {}).outcome for line in lines]
+    return bool(lines) and outcomes.count("held") >= 2 * outcomes.count("failed") and "not_assessable" not in outcomes
 
 
 def worked_out(lines: Iterable[Line], values: Mapping[str, Decimal], unknown: Iterable[str]) -> dict[str, Decimal]:

@@ -68,6 +68,7 @@ class LabelIndex:
         return self.by_text.get(text) or self.by_bare.get(bare(text)) or []
 
 
+@lru_cache(maxsize=1 << 12)  # the same lines are laid beside the headings of each form
 def like(one: str, other: str, least: float = LIKE) -> float:
     """How alike two labels are, 0 to 1; 0 for less than `least`, a misprint's likeness."""
     if 2 * min(len(one), len(other)) < least * (len(one) + len(other)):

@@ -29,9 +29,6 @@ _WRAPPED = 2
 # 3、其他 is a label, 1.5 is none.
 _NUMBERED = re.compile(r"\(?\d{1,3}[)、.]($|[\u4e00-\u9fff])")
 
-# Figures that end so far from one another stand one below the other.
-_BESIDE = 1
-
 # A label's piece, as wrapped or torn lines leave it.
 _PIECE = 2
 
@@ -40,11 +37,10 @@ Key = tuple[int, int, int]
 
 
 class Token(NamedTuple):
-    """A cell or a line, and where it stands; `ends` is how far from the left edge it ends, 0 where nobody knows."""
+    """A cell or a line, and where it stands."""
 
     text: str
     key: Key
-    ends: int = 0
 
 
 class Run(NamedTuple):
@@ -101,6 +97,7 @@ def runs_in_lines(tokens: Iterable[Token]) -> list[Run]:
     return runs
 
 
+@lru_cache(maxsize=1 << 12)  # a document's cells are looked at for each form that it may be in
 def is_value(text: str) -> bool:
     """A figure, with a unit behind it perhaps, or what people write for none; blanks count as such."""
     text = text.strip()
@@ -122,7 +119,9 @@ def _lay_stacked(table: Table, runs: Sequence[Run]) -> Laid:
     spellings = [
         [_texts(run), *_behind(runs, at), *_gone_on(runs, at, wanted)] if run.values else [] for at, run in enumerate(runs)
     ]
-    scores = [[_alike(row.label, above.get(row.id, ""), spelled) for spelled in spellings] for _, row, _ in rows]
+    scores = [
+        [_alike(row.label, above.get(row.id, ""), spelled) if spelled else 0.0 for spelled in spellings] for _, row, _ in rows
+    ]
     chosen = aligned(scores, _ALIKE)
     _by_position(chosen, runs, [width for width, _, _ in rows])
     places: dict[str, Key] = {}
@@ -130,8 +129,7 @@ def _lay_stacked(table: Table, runs: Sequence[Run]) -> Laid:
     misprints: list[tuple[Key, str]] = []
     used: set[Key] = set()
     known = labels_of(table)
-    paired = [(row, runs[at]) for row, at in zip(rows, chosen, strict=True) if at is not None]
-    laid = [run for _, run in paired]
+    laid = [runs[at] for at in chosen if at is not None]
     common, end = _usual_columns(laid), _usual_end(laid)
     for (width, row, block), at in zip(rows, chosen, strict=True):
         if at is None:
@@ -140,8 +138,6 @@ def _lay_stacked(table: Table, runs: Sequence[Run]) -> Laid:
         refs = tuple(f"{table.id}.{row.id}.{column.id}" for column in block.leaf_columns)
         used |= _own(run, known)
         fitted = None if _may_be_stub(run, width, end) else _fitted(run, width, common.get(width, ()))
-        if fitted is None:
-            fitted = _below_others(run, width, [other for (count, *_), other in paired if count == width])
         if fitted:
             places.update({ref: token.key for ref, token in zip(refs, fitted, strict=True) if token})
         if not fitted or None in fitted:
@@ -295,24 +291,6 @@ def _may_be_stub(run: Run, width: int, end: int) -> bool:
     """Whether the blank cell in front of a row's figures may be its label's, and another cell lost: the row ends before others do."""
     ends_before = bool(run.values) and run.values[-1].key[2] < end
     return ends_before and len(run.values) == width == len(run.filled) + 1 and not run.values[0].text
-
-
-def _below_others(run: Run, width: int, others: Sequence[Run]) -> list[Token | None] | None:
-    """The figures of a run that has too few, each in the column of those above and below that end where it ends.
-
-    None where the copy did not keep that, or one of them ends nowhere.
-    """
-    whole = [[token.ends for token in other.filled] for other in others if len(other.filled) == width]
-    columns = [set(ends) for ends in zip(*filter(all, whole), strict=True)]
-    if not all(token.ends for token in run.filled) or not 0 < len(run.filled) < len(columns):
-        return None
-    near = [
-        [at for at, ends in enumerate(columns) if any(abs(token.ends - end) <= _BESIDE for end in ends)] for token in run.filled
-    ]
-    found = [at[0] for at in near if len(at) == 1]
-    if len(found) < len(near) or sorted(set(found)) != found:
-        return None
-    return [next((token for token, at in zip(run.filled, found, strict=True) if at == column), None) for column in range(width)]
 
 
 def _fitted(run: Run, width: int, common: tuple[int, ...]) -> list[Token | None] | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..model.draft import Convention
 from ..model.figures import digits, read_figure, stands_for_none
@@ -19,9 +19,11 @@ from ..model.form import Figure, Table, walk_rows
 from ..model.identity import Line, assess
 from ..model.location import Location
 from ..model.report import Cell
-from ..recognise.document import Recognised, worked_out
 from ..recognise.rules import W106
 from ..text.patterns import pattern
+
+if TYPE_CHECKING:
+    from ..recognise.document import Recognised  # the list of rules needs no recognising
 
 W116 = Rule(
     "W116",
@@ -261,6 +263,8 @@ class _Settling:
         unknown = [*(ref for ref, cell in self.cells.items() if cell.blank), *self.absent]
         told: dict[str, Decimal] = {}
         open_refs = unknown
+        from ..recognise.document import worked_out
+
         while step := worked_out(self.form.lines, {**self.values, **told}, open_refs):
             told |= step
             open_refs = [ref for ref in open_refs if ref not in told]

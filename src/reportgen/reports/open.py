@@ -16,6 +16,7 @@ from ..model.form import Form
 from ..model.location import Location
 from ..model.report import Cell, Narrative, PastReport, Report, Workbook
 from ..packs.pack import Pack
+from .beside import DRAFT_IS, missing, no_report
 from .formats import names_of_format, pack_of, packs_to_read, passed_over
 
 if TYPE_CHECKING:
@@ -60,21 +61,18 @@ def open_draft(folder: Path, *, lay: Path | None = None) -> OpenDraft:
 
     `lay` is the folder that it was taken out of, where packs may lie beside it.
     """
+    if folder.is_file():
+        hint = f"写放着它的文件夹：{DRAFT_IS}"
+        raise SourceError("这是文件，不是草稿文件夹", location=Location(str(folder)), hint=hint)
     if not folder.is_dir():
         raise SourceError("没有这个草稿文件夹", location=Location(str(folder)), hint="先用 reportgen new 新建一份")
-    narrative_path, workbook_path = folder / NARRATIVE, folder / WORKBOOK
-    for path in (narrative_path, workbook_path):
-        if not path.exists():
-            raise SourceError(
-                f"草稿里没有 {path.name}",
-                location=Location(str(folder)),
-                hint="草稿要有 workbook.xlsx 和 narrative.yaml 两个文件",
-            )
-    opened = open_narrative(narrative_path)
+    if absent := missing(folder):
+        raise absent
+    opened = open_narrative(folder / NARRATIVE)
     pack = pack_of(opened, lay or folder)
     form = pack.form
     narrative, text_findings = read_narrative(opened, form)
-    workbook, table_findings = read_workbook(workbook_path, form)
+    workbook, table_findings = read_workbook(folder / WORKBOOK, form)
     left = passed_over(lay or folder, pack, narrative.year, how="" if opened.format_id else "在文字稿里写 格式: ")
     return OpenDraft(folder, pack, narrative, workbook, (*table_findings, *text_findings, *left), opened)
 
@@ -113,6 +111,8 @@ def open_published(path: Path, pack: Pack | None = None, *, beside: Path | None 
         raise SourceError("这是文件夹，不是文件", location=Location(str(path)), hint="写上年报的文件名")
     if not path.is_file():
         raise SourceError("没有这个文件", location=Location(str(path)), hint="检查文件名和文件夹")
+    if other := no_report(path):
+        raise other
     near, named = beside or path.parent, names_of_format(path, like)
     published = read_report(read_published(path), [pack] if pack else packs_to_read(near, named), like=like or "".join(named[:1]))
     how = "" if pack or published.form.id in named else "加上 --format "

@@ -7,7 +7,6 @@ each cell with a line to itself and a blank line after each row. What is none of
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +19,7 @@ from ..text.ordinals import ARTICLE, ITEM, first_level_ordinal
 
 MAX_BYTES = 1_000_000
 # What converters leave in their copies; the author wrote none of it.
-_ARTEFACT = re.compile(r"\[bookmark:[^\]\n]*\]")
+_ARTEFACT = re.compile(r"\[bookmark:[^\]\n]*\]|\*\*+|\\(?=[.\-*_#()\[\]!+~`>])")
 _IMAGE = re.compile(r"\[image:[^\]\n]*\]|!\[[^\]\n]*\]\([^)\n]*\)")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _BULLET = re.compile(rf"[-*]\s+(?={ITEM})")
@@ -33,7 +32,6 @@ _FAR = re.compile(r"[ \u00a0]{2,}|[ \u00a0]*\u3000[ \u00a0\u3000]*")  # between 
 _HEAD_OF_FIGURES = re.compile(r"(?:[数量额元计次]|[）)])$")
 # A label, a colon and its figure: a row of a table rather than a sentence.
 _COUNTED = re.compile(r"^[^，。；]*[:：]\s*[-+]?\d[\d,.]*\D{0,2}$")
-_WIDE = re.compile(r"[\u1100-\u115f\u2e80-\uffef]")
 _BLANK = " \t\r\u3000\u00a0\ufeff"
 # So many lines in four are cells with a bar each where cells are lines; a part of a cell is no longer than this.
 _LEAST_BARRED, _LONGEST_PIECE = 2, 40
@@ -85,7 +83,7 @@ def outline_of_text(text: str, name: str) -> Outline:
             taken = grid_at(lines, at)
             if taken:
                 rows, at = taken
-                reader.add_grid(rows, loose=grid_at is not _piped, kept=grid_at is _spaced)
+                reader.add_grid(rows, loose=grid_at is not _piped)
                 break
         else:
             reader.add_line(lines[at])
@@ -282,16 +280,6 @@ def _spaced(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
     return (rows, at) if rows else None
 
 
-def _from_the_left(cells: Sequence[_Cell]) -> list[int]:
-    """How far from the left edge cells begin, a Chinese character being as wide as two others."""
-    wide = 0
-    starts: list[int] = []
-    for _, column, text in cells:
-        starts.append(column + wide)
-        wide += sum(_WIDE.match(char) is not None for char in text)
-    return starts
-
-
 def _heads_figures(line: _Line) -> bool:
     """Whether a line is the heading of columns far apart, the last of which holds figures."""
     pieces = _FAR.split(line.text.strip(_BLANK))
@@ -339,24 +327,19 @@ class _Reader:
         self.order: list[tuple[str, int]] = []
         self.after_table = False
 
-    def add_grid(self, rows: _Rows, *, loose: bool, kept: bool = False) -> None:
-        """Rows as a grid; `kept` says that the cells of a loose one stand where they stood on the page."""
+    def add_grid(self, rows: _Rows, *, loose: bool) -> None:
         cells: dict[tuple[int, int], GridCell] = {}
         places: dict[tuple[int, int], Location] = {}
         for row, listed in enumerate(rows, 1):
-            for column, (line, at, text) in enumerate(listed, 1):
+            for column, (line, at, written) in enumerate(listed, 1):
+                text = _ARTEFACT.sub("", written)
                 places[row, column] = Location(self.name, line=line, column=at)
                 # A loose row tells by its empty cells how many there are.
                 if text or loose:
                     cells[row, column] = GridCell(text)
         self.order.append(("t", len(self.grids)))
         short = frozenset() if loose else short_rows({row: len(listed) for row, listed in enumerate(rows, 1)})
-        starts: dict[int, Sequence[int]] = {}
-        for row, listed in enumerate(rows, 1):
-            if kept:
-                starts[row] = _from_the_left(listed)
-            elif not loose:
-                starts[row] = range(1, len(listed) + 1)
+        starts = {} if loose else {row: range(1, len(listed) + 1) for row, listed in enumerate(rows, 1)}
         name = f"表{len(self.grids) + 1}"
         self.grids.append(Grid(self.name, name, cells, loose=loose, places=places, short=short, starts=starts))
         self.after_table = True

@@ -64,8 +64,7 @@ def read_report(outline: Outline, packs: Sequence[Pack], *, like: str = "") -> P
     Raises SourceError when none of their tables can be found in it.
     """
     year = _year_of(outline)
-    found = ((recognise(pack.form, outline), pack) for pack in packs)
-    best = max(found, key=lambda one: (*_fit(one[0], year), one[0].form.id == like), default=None)
+    best = _best(outline, packs, year, like)
     if best is None or best[0].share < RECOGNISABLE:
         names = "；".join(f"{pack.form.name}要有{'、'.join(table.name for table in pack.form.tables)}" for pack in packs)
         raise SourceError(
@@ -74,6 +73,16 @@ def read_report(outline: Outline, packs: Sequence[Pack], *, like: str = "") -> P
             hint="确认文件没有拿错、内容完整；图片里的表格读不出来，要用 Word 或网页的原件",
         )
     return _published(*best)
+
+
+def _best(outline: Outline, packs: Sequence[Pack], year: int, like: str) -> tuple[Recognised, Pack] | None:
+    """The form that fits best, and of those that fit alike the first. Where one of the year fits whole, no other year's can."""
+    of_year = [pack for pack in packs if year in pack.form.years]
+    found = {id(pack): (recognise(pack.form, outline), pack) for pack in of_year}
+    if not any(recognised.share >= _WHOLE for recognised, _ in found.values()):
+        found |= {id(pack): (recognise(pack.form, outline), pack) for pack in packs if id(pack) not in found}
+    in_order = [found[id(pack)] for pack in packs if id(pack) in found]
+    return max(in_order, key=lambda one: (*_fit(one[0], year), one[0].form.id == like), default=None)
 
 
 def _fit(recognised: Recognised, year: int) -> tuple[bool, bool, float, int]:

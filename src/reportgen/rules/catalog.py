@@ -53,7 +53,7 @@ class Family(NamedTuple):
 CATALOGUE: tuple[Family, ...] = (
     # a draft or a published report is read: said by the doors
     Family("W101–W109, W118", "recognise.rules", "在文件里找表、行、列、机关", recognise.RULES),
-    Family("W120–W124", "drafts.narrative.read", "读文字稿", narrative.RULES),
+    Family("W120–W126", "drafts.narrative.read", "读文字稿", narrative.RULES),
     Family("W130–W132", "drafts.narrative.names", "文字里引用的名称和算式", names.RULES),
     Family("W133–W135", "drafts.narrative.binding", "把引用、加粗、链接放进文字", binding.RULES),
     Family("W111–W115", "reports.left_in", "Word 文件里不是正文的东西", left_in.RULES),
@@ -70,7 +70,7 @@ CATALOGUE: tuple[Family, ...] = (
     Family("N201–N204", "rules.structure", "标题和各部分的标题", structure.RULES),
     Family("N205–N207", "rules.ordinals", "各级序号", ordinals.RULES, Rank.STYLE),
     Family("N221–N226", "rules.contents", "应当写到的内容", contents.RULES),
-    Family("N231, N247–N248, N261", "rules.wording", "引用的文件、约数、没填的内容、看不见的字符", wording.RULES),
+    Family("N231, N247–N248, N261, W127", "rules.wording", "引用的文件、约数、没填的内容、看不见的字、丢了的字", wording.RULES),
     Family("N232–N235", "rules.dates", "年份、日期和期限", dates.RULES),
     Family("N241–N246", "rules.punctuation", "标点、空格、数字的写法", punctuation.RULES, Rank.STYLE),
     Family("N251–N254", "rules.words.spelling", "错别字、名称、重复和丢失的字", spelling.RULES),
@@ -106,6 +106,7 @@ CHECKS: tuple[check.Check, ...] = (
     wording.check_bounds,
     wording.check_leftovers,
     wording.check_hidden,
+    wording.check_lost,
     dates.check_years,
     punctuation.check_punctuation,
     spelling.check_spelling,

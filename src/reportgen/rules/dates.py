@@ -11,6 +11,7 @@ from ..model.form import Deadline, Form
 from ..model.report import Paragraph, TextBlock
 from ..text.bodies import is_department, is_government, is_office
 from ..text.days import dated
+from ..text.patterns import pattern
 from .check import Subject
 from .slips import PREFACE, prose
 
@@ -76,7 +77,8 @@ _AIM = r"\s*年?\s*(?:[底末初]|[以之]?前|远景|愿景|目标|碳|规划|�
 _AHEAD = r"规划|远景|目标|计划|行动|力争|实现|建成|运会|冬奥|奥运|世博|有效期|届"
 # 2026年，我市坚持…: the year is what the sentence is about.
 _SPEAKS_OF_IT = r"\s*[，,]|是|我[市县区局委镇办省]|全[市县区省]"
-_STALE = r"\s*((?:19|20)\d\d)\s*年度?+(?![\d\s]*月|[以之]?[来前后]|[起底末初间至到])"
+# The year that a sentence begins with and speaks of: none of its months, no span of time.
+OPENING_YEAR = pattern(r"\s*((?:19|20)\d\d)\s*年度?+(?![\d\s]*月|[以之]?[来前后]|[起底末初间至到])")
 _COMPARED = r"年报|年度报告|上年|上一年|去年|以来|同比|相比|[较比]20|整改"
 _THIS_REPORT = (
     r"(?<!\d)((?:19|20)\d\d)\s*年?度?(?:的|本机关|我[市县区局委镇办]|全[市县区])?"
@@ -113,7 +115,7 @@ def check_years(subject: Subject) -> Iterator[Finding]:
         if section == PREFACE:
             yield from _another_report(block, masked, year)
         elif opens:
-            yield from _copied_opening(block, masked, year)
+            yield from _copied(block, year)
     late = list(_signed(subject, year))
     yield from late or _issued(subject, year)
 
@@ -171,12 +173,18 @@ def _another_report(block: TextBlock, masked: str, year: int) -> Iterator[Findin
             yield N232.at(block.place(found.start()), message, hint=f"改为“{year}年”")
 
 
-def _copied_opening(block: TextBlock, masked: str, year: int) -> Iterator[Finding]:
-    """A section that begins with an earlier year and does not name its own was copied from last year's report."""
-    found = re.match(_STALE, masked)
-    if not found or int(found[1]) >= year or str(year) in masked:
-        return
-    if re.search(_COMPARED, _sentence(masked, found.end())):
+def copied_opening(block: TextBlock, year: int) -> re.Match[str] | None:
+    """Where a section's first paragraph begins with an earlier year and does not name its own: copied from last year's report."""
+    masked = _masked(block.whole, list(_periods(block)))
+    found = OPENING_YEAR.match(masked)
+    if not found or int(found[1]) >= year or str(year) in masked or re.search(_COMPARED, _sentence(masked, found.end())):
+        return None
+    return found
+
+
+def _copied(block: TextBlock, year: int) -> Iterator[Finding]:
+    found = copied_opening(block, year)
+    if not found:
         return
     message = f"这一部分开头写的是“{found[0].strip()}”，年报是{year}年度的"
     yield N232.at(block.place(found.start(1)), message, hint="核对是不是照抄了上年的报告；改为本年的情况")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model.finding import Finding, Rule, Severity
+from ..model.finding import Finding, Fix, Rule, Severity
 from ..model.form import Section
 from ..model.location import Location
 from ..model.report import GAP
+from ..text.passages import typed_image
 from ..text.patterns import pattern
 from .check import Subject
 
@@ -89,7 +90,8 @@ W136 = Rule(
 
 RULES = (W136, W140, W141, W142, W143, W144, W145, W146, W147, W149)
 
-_IMAGE = pattern(r"!\[[^\]]*\]\((?P<chart>图表\s*[:：])?")
+_IMAGE = pattern(r"!\[[^\]]*\]\((?:图表\s*[:：])?")
+_OF_A_CHART = pattern(r"[(（]\s*图表\s*[:：]")
 _TITLE_CHARACTERS = 20
 _DATE = pattern(r"(\d{4})年([1-9]|1[0-2])月([1-9]|[12]\d|3[01])日")
 
@@ -157,6 +159,10 @@ def check_sections(subject: Subject) -> Iterator[Finding]:
         yield W145.at(narrative.place("落款"), "落款没有写日期", severity=Severity.ERROR, hint="写成 日期: 2021年1月29日")
     elif not _DATE.fullmatch(subject.report.date):
         yield W146.at(narrative.date.location, f"日期“{subject.report.date}”的写法不对", hint="写成 2021年1月29日 这样")
+    elif not subject.published and narrative.date.text != subject.report.date and "{" not in narrative.date.text:
+        message = f"日期写的是“{narrative.date.text}”，年报里印成“{subject.report.date}”"
+        mended = Fix(narrative.date.location, narrative.date.text, subject.report.date)
+        yield W146.at(narrative.date.location, message, hint="对了就不用管；reportgen check --fix 能把文字稿也改过来", fix=mended)
     if narrative.signature is None or not narrative.signature.text:
         yield W145.at(narrative.place("落款"), f"落款没有写署名，将用“{narrative.agency}”", hint="写成 署名: 〈机关全称〉")
     elif narrative.signature.text == GAP:
@@ -196,8 +202,8 @@ def check_images(subject: Subject) -> Iterator[Finding]:
     for blocks in subject.report.texts.values():
         for block in blocks:
             if not block.pictured:
-                if found := _IMAGE.search(block.whole):
-                    what, written = ("图表", "图表:…") if found["chart"] else ("图片", "images/文件名")
+                if found := _IMAGE.search(block.whole) or typed_image(block.whole):
+                    what, written = ("图表", "图表:…") if _OF_A_CHART.search(found[0]) else ("图片", "images/文件名")
                     hint = f"把 ![图名]({written}) 单独写成一行"
                     yield W144.at(block.place(found.start()), f"{what}没有单独占一行，不会显示成{what}", hint=hint)
                 continue

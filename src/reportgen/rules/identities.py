@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from ..model.figures import digits
 from ..model.finding import Finding, with_suspect
@@ -11,8 +12,10 @@ from ..model.form import Form
 from ..model.identity import Assessment, Term, assess, spelled_sum
 from ..model.report import Cell
 from .check import Subject
-from .suspects.named import Blame, blamed, block_told, suspects_of
-from .suspects.shifted import Block
+
+if TYPE_CHECKING:
+    from .suspects.named import Blame
+    from .suspects.shifted import Block
 
 
 def assess_lines(form: Form, cells: Mapping[str, Cell], prior: Mapping[str, Cell] | None) -> tuple[Assessment, ...]:
@@ -33,6 +36,8 @@ def check_identities(subject: Subject) -> Iterator[Finding]:
     failed = [one for one in subject.assessments if one.outcome == "failed"]
     if not failed:
         return
+    from .suspects.named import blamed, suspects_of  # where all holds nobody is to blame
+
     suspects = suspects_of(subject)
     slid = [one for one in failed if suspects.block and one.line.relation == "equals" and not one.line.needs_prior]
     slid = [one for one in slid if suspects.block and suspects.block.change.keys() & {term.ref for term, _ in one.line.terms}]
@@ -46,6 +51,8 @@ def check_identities(subject: Subject) -> Iterator[Finding]:
 
 
 def _of_block(block: Block, slid: Sequence[Assessment], subject: Subject) -> Finding:
+    from .suspects.named import block_told
+
     message, hint = block_told(block, subject, slid)
     now = [subject.workbook.cells[ref].location for lane in block.now for ref in lane]
     first = slid[0].line

@@ -1,4 +1,4 @@
-"""N231, N247, N248, N261: documents cited, numbers that are about so many, what was left to be filled in, what nobody sees."""
+"""W127, N231, N247, N248, N261: documents cited, numbers that are about so many, what was left to be filled in, what nobody sees."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ..model.location import Location
 from ..model.report import GAP, TextBlock
 from ..text.hidden import HIDDEN, deceives, named, visible
 from ..text.ordinals import HAN_TENS, NUMERALS
+from ..text.patterns import pattern
 from .check import Subject
 from .slips import PREFACE, Slip, around, prose, told
 
@@ -47,7 +48,16 @@ N261 = Rule(
     "收到申请12件",
 )
 
-RULES = (N231, N247, N248, N261)
+W127 = Rule(
+    "W127",
+    "有显示不出来的字",
+    "“�”是转换编码时丢了的字，再也看不出原来是什么；自造的字（私用区）只有在造字的那台电脑上看得见，别处是空白或方框。",
+    "由\ufffd副市长主持（原来是一个生僻字）",
+    "由𠅤副市长主持",
+    Severity.WARNING,
+)
+
+RULES = (W127, N231, N247, N248, N261)
 
 
 # -- documents cited --------------------------------------------------------------------------------
@@ -139,6 +149,25 @@ def check_hidden(subject: Subject) -> Iterator[Finding]:
     said += [(narrative.date.text, narrative.date.location)] if narrative.date else []
     for text, place in said:
         yield from _hidden(text, _there(place))
+
+
+_LOST = pattern("[\ufffd\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+
+
+def check_lost(subject: Subject) -> Iterator[Finding]:
+    """No character was lost on the way, and none is seen on one computer only.
+
+    A document's own font may give a sign of the private area a shape, and a PDF's may not say what letter its shapes are:
+    there only what is lost for certain is told.
+    """
+    for block in _everything(subject):
+        for found in _LOST.finditer(block.whole):
+            lost = found[0] == "\ufffd"
+            if lost or not subject.published:
+                shown = around(block.whole, found.start(), found.end()).replace(found[0], f"‹{named(found[0])}›")
+                message = f"这里有一个字{'丢了' if lost else '是自造的，别的电脑上看不见'}：“{shown}”"
+                yield W127.at(block.place(found.start()), message, hint="对照原稿重新输入这个字；没有这个字的，换成别的写法")
+                break
 
 
 def _there(location: Location) -> Callable[[int], Location]:

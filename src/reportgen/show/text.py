@@ -188,10 +188,11 @@ def imported_text(imported: Imported, ink: Ink) -> str:
 
 def fixed_text(fixed: Fixed) -> str:
     """What `check --fix` changed, line by line, and where the new text is."""
-    if not fixed.fixes:
+    if not fixed.fixes and not fixed.tidied:
         return "没有可以自动改的地方。"
     bindings = sum("{{" in fix.new for fix in fixed.fixes)
-    lines = [f"改成引用 {bindings} 处，改正 {len(fixed.fixes) - bindings} 处："]
+    tidied = f"，缩进、冒号等写整齐 {fixed.tidied} 行" if fixed.tidied else ""
+    lines = [f"改成引用 {bindings} 处，改正 {len(fixed.fixes) - bindings} 处{tidied}" + ("：" if fixed.fixes else "")]
     for fix in fixed.fixes:
         lines.append(f"  {fix.location}  {fix.old or '（补上）'} → {fix.new or '（删去）'}")
     lines.append(f"已写到 {fixed.path}")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..drafts.narrative.fixes import applied, fixes_of
+from ..drafts.narrative.read import tidied
 from ..files.saving import save, save_all, save_folder
 from ..files.yaml import read_text
 from ..files.zips import same_parts
@@ -43,26 +44,29 @@ def fix_draft(
     if checked.folder.is_file():
         raise OutputError("公布的文件不能自动改正", hint="先用 reportgen import 读成草稿")
     path = checked.folder / NARRATIVE
-    text, _ = read_text(path)
+    text = read_text(path)[0]
     bindings = fixes_of(checked.claims, (), NARRATIVE)
     _same_text(checked, applied(text, bindings)[0], prior)
-    new_text, made = applied(text, fixes_of(checked.claims, findings, NARRATIVE))
-    changed = tuple(
-        (number, old, new)
-        for number, (old, new) in enumerate(zip(text.split("\n"), new_text.split("\n"), strict=True), 1)
-        if old != new
-    )
-    if not made:
+    mended, made = applied(text, fixes_of(checked.claims, findings, NARRATIVE))
+    tidy = tidied(mended, NARRATIVE, checked.form)
+    if tidy.repeated:
+        raise OutputError("有的键写了两次，先合并成一处再自动改", location=tidy.repeated[0][2], hint="删去其中一处")
+    new_text = tidy.text
+    old, new = text.split("\n") if "\n" in text else text.splitlines(), new_text.split("\n")
+    came = [one.line for one in tidy.came] if tidy.came else range(1, len(old) + 1)
+    changed = tuple((line, old[line - 1], row) for line, row in zip(came, new, strict=True) if old[line - 1] != row)
+    if not changed:
         return Fixed(path, (), ())
+    tidied_lines = sum(note.lines for note in tidy.notes)
     if not in_place:
         copy = path.with_name(FIXED)
         if copy.exists() and not force:
             hint = "看过就删去它，或者加 --force 覆盖它，或者加 --in-place 直接改"
             raise OutputError("上次改好的副本还在，没有覆盖", location=Location(str(copy)), hint=hint)
         save(copy, new_text.encode(), overwrite=force)
-        return Fixed(copy, tuple(made), changed)
+        return Fixed(copy, tuple(made), changed, tidied=tidied_lines)
     (backup,) = save_all({path: new_text.encode()}, replacing=(path,), backup=True)
-    return Fixed(path, tuple(made), changed, backup)
+    return Fixed(path, tuple(made), changed, backup, tidied_lines)
 
 
 def _same_text(checked: Checked, text: str, prior: Path | None) -> None:

@@ -14,10 +14,11 @@ from ..compare.update.prose import NOTHING
 from ..compare.update.steps import Sides
 from ..compare.update.take_over import take_over
 from ..compare.update.updated import Choices, Left, Overwritten, Rows, Side, Updated
+from ..drafts.narrative.read import tidied
 from ..drafts.workbook.edit import NewWorkbook, formulas_in, with_figures
 from ..drafts.workbook.read import read_workbook
 from ..files.saving import save_all
-from ..files.yaml import read_text
+from ..files.yaml import GBK, UTF_16, read_text
 from ..model.draft import NARRATIVE, WORKBOOK
 from ..model.errors import ReportgenError, SourceError
 from ..model.figures import digits
@@ -80,7 +81,12 @@ def _updated(
     folder: Path, file: Path, draft: Opened, document: Opened, base: _Base, agency: str, choices: Choices
 ) -> tuple[Updated, dict[Path, bytes]]:
     """The draft as it is to be, and the files that say so."""
-    text, gbk = read_text(folder / NARRATIVE)
+    text, encoding = read_text(folder / NARRATIVE)
+    tidy = tidied(text, NARRATIVE, draft.version.form)
+    if tidy.repeated:  # what is not read would be lost
+        key, _, place = tidy.repeated[0]
+        raise SourceError(f"“{key}”写了两次，先合并成一处，再收回 Word 里的改动", location=place, hint="删去其中一处")
+    text = tidy.text  # only an orderly text can be changed in place
     built = _built(draft, document.version, base.record)
     cells, shown = draft.workbook.cells, document.version.report.cells
     formulas = formulas_in(folder / WORKBOOK, cells)
@@ -96,7 +102,7 @@ def _updated(
     if book is not None:
         contents[folder / WORKBOOK] = book.content
     if taken.text != text:
-        contents[folder / NARRATIVE] = _encoded(folder / NARRATIVE, taken.text, gbk=gbk)
+        contents[folder / NARRATIVE] = _encoded(folder / NARRATIVE, taken.text, encoding)
     updated = Updated(
         folder=folder,
         file=file,
@@ -310,8 +316,10 @@ def _rows(old: str, new: str) -> Iterator[Rows]:
             yield Rows(i1 + 1, tuple(before[i1:i2]), tuple(after[j1:j2]))
 
 
-def _encoded(path: Path, text: str, *, gbk: bool) -> bytes:
+def _encoded(path: Path, text: str, encoding: str) -> bytes:
     """The new text as the old file was encoded."""
-    if gbk:
+    if encoding == GBK:
         return text.encode("gb18030")
+    if encoding == UTF_16:
+        return text.encode("utf-16")
     return (_BOM if path.read_bytes().startswith(_BOM) else b"") + text.encode()

@@ -6,9 +6,8 @@ is in the packs' words.yaml and in an office's own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 from .patterns import pattern
@@ -16,6 +15,7 @@ from .patterns import pattern
 _HAN = "\u4e00-\u9fff"
 # What may follow the end of a word: a mark, a figure, or a word that joins.
 _END = rf"(?=[^{_HAN}]|$|[的和与及并]|以及)"
+_AND_AGAIN = ("再", "又")
 _TWICE = pattern(rf"([{_HAN}]{{2,8}}?)\1")
 # 南京南京路, 城关城关镇: a place, and what is called after it.
 _CALLED_AFTER = frozenset("路街巷道镇乡村庄湾湖山河江港站桥")
@@ -167,15 +167,19 @@ def repeats_in(text: str, vocabulary: Vocabulary) -> Iterator[Misspelt]:
     for one in mistakes_in(text, vocabulary.repeated, vocabulary):
         if not _two_by_two(text, one.start, one.stop):
             yield one
-    for found in _tails(vocabulary.tails).finditer(text) if vocabulary.tails else ():
-        if not _covered(text, *found.span(), vocabulary.kept) and not _two_by_two(text, *found.span()):
+    for found in _DOUBLED.finditer(text) if vocabulary.tails else ():
+        if (
+            found[1] in vocabulary.tails
+            and not _covered(text, *found.span(), vocabulary.kept)
+            and not _two_by_two(text, *found.span())
+        ):
             yield Misspelt(*found.span(), found[1], "")
     for found in _TWICE.finditer(text):
         piece, (start, stop) = found[1], found.span()
         if len(set(piece)) == 1 or piece in vocabulary.doubles or piece.startswith(_ONE_BY_ONE):
             continue
-        if piece[0] == "的" or piece[-1] == "的":
-            continue  # 目录的目录: one belongs to the other
+        if piece[0] == "的" or piece[-1] == "的" or text[stop : stop + 1] in _AND_AGAIN:
+            continue  # 目录的目录: one belongs to the other; 主动主动再主动 is said so
         if text[stop : stop + 1] in _CALLED_AFTER or _covered(text, start, stop, vocabulary.kept):
             continue
         if len(piece) < _SURELY_TWICE and piece[-2:] in vocabulary.compounds and not _ENDS.match(text, stop):
@@ -192,10 +196,8 @@ def _two_by_two(text: str, start: int, stop: int) -> bool:
 _ENDS = pattern(_END)
 
 
-@lru_cache(maxsize=8)
-def _tails(signs: frozenset[str]) -> re.Pattern[str]:
-    """A sign of these twice, at the end of a word."""
-    return re.compile(rf"(?<=[{_HAN}])([{''.join(sorted(signs))}])\1{_END}")
+# A sign twice at the end of a word; which signs are wrong so is the vocabulary's to say.
+_DOUBLED = pattern(rf"(?<=[{_HAN}])([{_HAN}])\1{_END}")
 
 
 def losses_in(text: str, vocabulary: Vocabulary) -> Iterator[Misspelt]:

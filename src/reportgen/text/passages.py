@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ..model.location import Mark
+from ..model.location import Location, Mark
 from ..model.report import BlockKind, Paragraph, TextBlock
 from .ordinals import heading_ordinal
 from .patterns import pattern
@@ -16,6 +16,12 @@ CHART = "图表"
 # Where a link may lead.
 ADDRESS = pattern(r"(?:https?://|mailto:)[^\s\"<>]+", re.IGNORECASE)
 _IMAGE = pattern(r'!\[(?P<caption>[^\]]*)\]\((?P<path>[^)"“]*)(?:["“](?P<alt>[^"“”]*)["”]\s*)?\)')
+# The same with signs of Chinese typing, where what is in the brackets is the name of a picture or a chart.
+_TYPED_IMAGE = pattern(
+    r"[!！]\s*[\[［【](?P<caption>[^\]］】]*)[\]］】]\s*[(（]"
+    rf"(?P<path>{CHART}\s*[:：][^\"“”()（）]*|[^\"“”()（）]*\.(?i:png|jpe?g|svg|gif|bmp|webp|tiff?)\s*)"
+    r"(?:[\"“](?P<alt>[^\"“”]*)[\"”]\s*)?[)）]"
+)
 _CHART = pattern(rf"{CHART}\s*[:：]")
 _ROW = pattern(r"\|.*(?<!\\)\|")
 _RULE = pattern(r"\|(?:\s*:?-+:?\s*\|)+")
@@ -25,7 +31,7 @@ _BULLET, _DASH = pattern(r"[-*] "), "——"
 # [文字](网址), whatever the address: one that cannot be led to is told, not printed.
 _LINK_END = r"(?P<words>[^\[\]]+)\]\((?P<target>[^()]*(?:\([^()]*\)[^()]*)*)\)"
 LINK = rf"(?<!!)\[{_LINK_END}"
-_SIGNIFICANT = pattern(rf"\*\*|(?<!!)\[(?={_LINK_END})|\\(?=[-*|\[\]!\\])")
+_SIGNIFICANT = pattern(rf"\*\*|(?<!!)\[(?={_LINK_END})|\\(?=[-*|\[\]!！\\])")
 TAB = "\t"
 _LONGEST_HEADING = 60
 _LONGEST_CAPTION = 40
@@ -70,6 +76,8 @@ def written_block(line: Paragraph) -> TextBlock:
     text, place = line.text, line.location
     if _ROW.fullmatch(text):
         return _row(line)
+    if text[:1] in "!！" and (image := _TYPED_IMAGE.fullmatch(text)):
+        return _pictured(image, place)
     if _BULLET.match(text):
         return TextBlock("paragraph", _DASH + text[len(_DASH) :].lstrip(), place)
     return block_of(line)
@@ -104,7 +112,7 @@ def escaped(text: str, kind: BlockKind = "paragraph") -> str:
 
 def begun(line: str) -> str:
     """A line that is to be a paragraph, with its beginning so written that it is not taken for a table, a picture or a list."""
-    special = _ROW.fullmatch(line) or _BULLET.match(line) or _IMAGE.fullmatch(line)
+    special = _ROW.fullmatch(line) or _BULLET.match(line) or _IMAGE.fullmatch(line) or _TYPED_IMAGE.fullmatch(line)
     return f"\\{line}" if special else line
 
 
@@ -123,9 +131,7 @@ def block_of(paragraph: Paragraph, marks: tuple[Mark, ...] = ()) -> TextBlock:
     text, place = paragraph.text, paragraph.location
     image = _IMAGE.fullmatch(text)
     if image:
-        path = image["path"].strip()
-        kind = "chart" if _CHART.match(path) else "image"
-        return TextBlock(kind, image["caption"].strip(), place, image=path, alt=(image["alt"] or "").strip())  # type: ignore[arg-type]
+        return _pictured(image, place)
     ordinal = heading_ordinal(text)
     if ordinal is None:
         return TextBlock("paragraph", text, place, marks=marks)
@@ -136,6 +142,17 @@ def block_of(paragraph: Paragraph, marks: tuple[Mark, ...] = ()) -> TextBlock:
     if ordinal.level == 2 and 0 <= stop < _LONGEST_HEADING:
         return TextBlock("paragraph", text[stop + 1 :], place, ordinal.level, lead=text[: stop + 1], marks=marks)
     return TextBlock("paragraph", text, place, ordinal.level, marks=marks)
+
+
+def _pictured(image: re.Match[str], place: Location) -> TextBlock:
+    path = image["path"].strip()
+    kind: BlockKind = "chart" if _CHART.match(path) else "image"
+    return TextBlock(kind, image["caption"].strip(), place, image=path, alt=(image["alt"] or "").strip())
+
+
+def typed_image(text: str) -> re.Match[str] | None:
+    """A picture or a chart in the middle of a line, however its signs were typed: it is shown only on a line of its own."""
+    return _TYPED_IMAGE.search(text) if "!" in text or "！" in text else None
 
 
 def grouped(blocks: Sequence[TextBlock]) -> Iterator[TextBlock | SmallTable]:

@@ -17,6 +17,7 @@ from ...model.finding import Finding, Rule, Severity
 from ...model.form import Form
 from ...model.location import Location, Mark
 from ...model.report import GAP, Cell, Narrative, Paragraph, PastReport, Styled, TextBlock
+from ...text.dates import written_date
 from ...text.passages import ADDRESS, LINK, printed_address
 from ...text.patterns import pattern
 from .names import FUNCTIONS, NO_PRIOR, W131, Missing, Names, Problem, Rounded, evaluate, number, prose_names, step
@@ -55,7 +56,7 @@ RULES = (W133, W134, W135)
 _BRACES = pattern(r"[{}｛｝]+")
 _REFERENCE = pattern(r"\{\{|｛")
 # What stands for something else: a reference, a link, bold type, a sign that is meant as it stands.
-_TOKEN = pattern(rf"\{{\{{(?P<expression>(?:(?!\{{\{{).)*?)\}}\}}|{LINK}|(?P<bold>(?<!\*)\*\*(?!\*))|\\(?P<sign>[-*|\[\]!\\])")
+_TOKEN = pattern(rf"\{{\{{(?P<expression>(?:(?!\{{\{{).)*?)\}}\}}|{LINK}|(?P<bold>(?<!\*)\*\*(?!\*))|\\(?P<sign>[-*|\[\]!！\\])")
 _PATH = pattern(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _PLACES = 6
 _LARGEST = Decimal(10) ** 30
@@ -90,7 +91,7 @@ def bind(
     texts = {section: tuple(binder.block(block) for block in blocks) for section, blocks in narrative.texts.items()}
     signed = narrative.signature
     signature = _signed(binder, signed) if signed and signed.text else narrative.agency
-    date = _signed(binder, narrative.date)
+    date = written_date(_signed(binder, narrative.date))
     for group, entries in (("联系方式", narrative.contact), ("自定义", narrative.variables), (_CHARTS, narrative.charts)):
         for name, paragraph in entries.items():
             if braces := _REFERENCE.search(paragraph.text):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from ...files.yaml import LocatedList, LocatedMap, Node, Scalar, compose, read_text
+from ...files.yaml import Came, LocatedList, LocatedMap, Node, Scalar, compose, read_text
 from ...model.draft import (
     AGENCY,
     CHARTS,
@@ -37,6 +37,7 @@ from ...text.closest import closest
 from ...text.hidden import PASTED, named
 from ...text.ordinals import heading_ordinal, written_ordinal
 from ...text.passages import written_blocks
+from .settle import Names, Settled, settled, without_refused
 
 W120 = Rule(
     "W120",
@@ -75,19 +76,41 @@ W124 = Rule(
     "年份: 二〇二〇",
     "年份: 2020",
 )
+W125 = Rule(
+    "W125",
+    "没有照写法写，已照意思读取",
+    "缩进、冒号或记号不合写法，别的程序（包括 Excel、网页上的编辑器）可能读成另外的样子；正文没有丢，只是要请您看一眼读得对不对。",
+    "前言：|\n本报告根据……（全角冒号，正文没有缩进）",
+    "前言: |\n  本报告根据……",
+    Severity.WARNING,
+)
+W126 = Rule(
+    "W126",
+    "有一段读不出来",
+    "这个键下面的内容读不出来，或者同一个键写了两次，它（后一次）的内容没有进入年报。",
+    "机关: 某市人民政府\n机关: 某市人民政府办公室",
+    "机关: 某市人民政府",
+)
 
-RULES = (W120, W121, W122, W123, W124)
+RULES = (W120, W121, W122, W123, W124, W125, W126)
+_TIDY = "看一眼读得对不对；reportgen check --fix 能把它写整齐"
 
 
 _WAIVER_SAMPLE = "写成“豁免:”，下面一条一个“- 代码: Y301”，再写“  理由: 上年漏计 1 件”；只针对一处的加“  位置: 表三!D7”"
 
 
+# A part that is at fault in more lines, or longer than any that a clerk writes, is not read line by line.
+_MOST_FAULTS, _MOST_ROWS, _MOST_PARTS = 20, 2000, 1000
+
+
 class OpenNarrative(NamedTuple):
-    """A narrative whose form is not known yet: what it says of itself."""
+    """A narrative whose form is not known yet: its text, and what it says of itself; `whole` where all of it is YAML."""
 
     name: str
+    text: str
     root: LocatedMap
-    gbk: bool
+    encoding: str = ""
+    whole: bool = True
 
     @property
     def format_id(self) -> str:
@@ -119,38 +142,124 @@ class OpenNarrative(NamedTuple):
 
 def open_narrative(path: Path) -> OpenNarrative:
     """Open narrative.yaml. SourceError when it cannot be read at all."""
-    text, gbk = read_text(path)
-    return open_text(text, path.name, gbk=gbk)
+    text, encoding = read_text(path)
+    return open_text(text, path.name, encoding=encoding)
 
 
-def open_text(text: str, name: str, *, gbk: bool = False) -> OpenNarrative:
+def open_text(text: str, name: str, *, encoding: str = "") -> OpenNarrative:
     """Open the text of a narrative.yaml; `name` names the file in the places."""
-    root = compose(text, name)
-    if root is None:
-        raise SourceError("文件是空的", location=Location(name), hint="用 reportgen new 重新生成一份")
-    if not isinstance(root, LocatedMap):
+    try:
+        root = compose(text, name)
+        if root is None:
+            raise SourceError("文件是空的", location=Location(name), hint="用 reportgen new 重新生成一份")
+        if isinstance(root, LocatedMap):
+            return OpenNarrative(name, text, root, encoding)
         raise SourceError(
             "整个文件应该是“键: 内容”的形式",
             location=root.location,
             hint="键后面要用半角冒号“:”加一个空格；不要用全角“：”",
         )
-    return OpenNarrative(name, root, gbk)
+    except SourceError:
+        tidy = settled(text, name, _NAMES)
+        if len(tidy.pieces) > _MOST_PARTS:
+            raise
+        parts, _ = _by_parts(tidy, name)
+        if not any(key.text in KEYS for key, _ in parts.entries):
+            raise
+        return OpenNarrative(name, text, parts, encoding, whole=False)
+
+
+def _by_parts(text: Settled, name: str) -> tuple[LocatedMap, list[SourceError]]:
+    """What can be read of a text, key by key, and why the rest cannot."""
+    rows = text.text.split("\n")
+    came = text.came or tuple(Came(number) for number in range(1, len(rows) + 1))
+    entries: dict[str, tuple[Scalar, Node]] = {}
+    problems: list[SourceError] = []
+    for first, last in text.pieces:
+        node, faults = _what_is_readable(rows[first:last], name, came[first:last])
+        problems += faults
+        if isinstance(node, LocatedMap):
+            entries |= {key.text: (key, value) for key, value in node.entries}
+    return LocatedMap(tuple(entries.values()), Location(name, line=1, column=1)), problems
+
+
+def _what_is_readable(rows: Sequence[str], name: str, came: Sequence[Came]) -> tuple[Node | None, list[SourceError]]:
+    """A part of a text without the lines that are at fault, and each fault; None where its first line is, or too many are."""
+    left = list(zip(rows, came, strict=True))
+    problems: list[SourceError] = []
+    while left:
+        try:
+            return compose("\n".join(row for row, _ in left), name, [one for _, one in left]), problems
+        except SourceError as problem:
+            problems.append(problem)
+            line = problem.location.line if problem.location else 0
+            at = next((at for at, (_, one) in enumerate(left) if one.line == line), 0)
+            if not at or len(problems) == _MOST_FAULTS or len(rows) > _MOST_ROWS:
+                break
+            del left[at]
+    return None, problems
+
+
+# Before the form is known, its sections are keys like others that are not known.
+_NAMES = Names(
+    text=(TITLE, PREFACE),
+    entries=(CONTACT, VARIABLES, CHARTS, SIGNATURE),
+    lines=(AGENCY, YEAR, FORMAT, PRIOR),
+    other=(WAIVERS,),
+    closed={SIGNATURE: (SIGNED_BY, SIGNED_ON)},
+)
+
+
+def tidied(text: str, name: str, form: Form) -> Settled:
+    """The text of a narrative in `form` in good order, as it can be written again."""
+    return _tidied(without_refused(text), name, form)
+
+
+def _tidied(text: str, name: str, form: Form) -> Settled:
+    sections = form.prose_sections
+    return settled(
+        text,
+        name,
+        _NAMES._replace(
+            text=(*_NAMES.text, *(section.name for section in sections if section.kind != "free")),
+            headings=tuple(section.name for section in sections if section.kind == "free"),
+        ),
+    )
 
 
 def read_narrative(opened: OpenNarrative, form: Form) -> tuple[Narrative, list[Finding]]:
-    """Read the text of a draft made in `form`."""
-    reader = _Reader(opened.name, form)
-    if opened.gbk:
-        reader.findings.append(
-            W123.at(Location(opened.name), "文字稿是 GBK 编码，已按 GBK 读取", hint="用记事本另存为 UTF-8 编码")
+    """Read the text of a draft made in `form`; what cannot be read of it is told, and the rest is read."""
+    reader = _Reader(opened.name, form, opened.text.split("\n"))
+    found = reader.findings
+    if opened.encoding:
+        found.append(
+            W123.at(
+                Location(opened.name),
+                f"文字稿是 {opened.encoding} 编码，已按 {opened.encoding} 读取",
+                hint="用记事本另存为 UTF-8 编码",
+            )
         )
-    return reader.read(opened.root), reader.findings
+    tidy = _tidied(opened.text, opened.name, form)
+    found += (W125.at(note.location, note.message, hint=note.hint or _TIDY) for note in tidy.notes)
+    for key, first, place in tidy.repeated[:_MOST_FAULTS]:
+        message = f"“{key}”写了两次：第 {first.line} 行和第 {place.line} 行，只读了前一处"
+        found.append(W126.at(place, message, hint="把两处内容合并成一处，删去另一处", related=(first,)))
+    try:
+        as_it_is = opened.whole and tidy.came is None
+        root = opened.root if as_it_is else compose(tidy.text, opened.name, tidy.came)
+    except SourceError:
+        if len(tidy.pieces) > _MOST_PARTS:
+            raise
+        root, problems = _by_parts(tidy, opened.name)
+        found += (W126.at(one.location or Location(opened.name), one.message, hint=one.hint) for one in problems)
+    return reader.read(root if isinstance(root, LocatedMap) else opened.root), found
 
 
 class _Reader:
-    def __init__(self, name: str, form: Form) -> None:
+    def __init__(self, name: str, form: Form, rows: Sequence[str]) -> None:
         self.name = name
         self.form = form
+        self.rows = rows
         self.findings: list[Finding] = []
 
     def read(self, root: LocatedMap) -> Narrative:
@@ -239,9 +348,11 @@ class _Reader:
             if scalar.folded:
                 message = f"“{key}”的内容有几行，冒号后面却没有“|”，几行会并成一段"
                 self.findings.append(W121.at(scalar.location, message, hint=f"写成“{key}: |”，正文另起一行并缩进两格"))
+            notes = scalar.literal  # at the head of a text # begins a note
             for line, location in scalar.lines:
                 content = line.strip(" \t\r\u3000\u00a0")
-                if content and not (scalar.literal and content.startswith("#")):
+                notes = notes and (not content or content.startswith("#"))
+                if content and not notes:
                     lead = len(line) - len(line.lstrip(" \t\r\u3000\u00a0"))
                     place = Location(location.path, line=location.line, column=location.column + lead)
                     yield Paragraph(self._clean(content, place), place)
@@ -251,7 +362,10 @@ class _Reader:
         if not found:
             return text
         place = Location(location.path, line=location.line, column=location.column + found.start())
-        self.findings.append(W122.at(place, f"这里有看不见的控制字符{named(found[0])}，已略去", hint=W122.good))
+        row = self.rows[place.line - 1] if 0 < place.line <= len(self.rows) else ""
+        # What YAML refuses has come here as a blank of no width: the file says what it was.
+        char = written[0] if (written := PASTED.match(row, place.column - 1)) else found[0]
+        self.findings.append(W122.at(place, f"这里有看不见的控制字符{named(char)}，已略去", hint=W122.good))
         return PASTED.sub("", text)
 
     def _blocks(self, node: Node, key: str) -> Iterator[TextBlock]:

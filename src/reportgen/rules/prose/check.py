@@ -19,6 +19,7 @@ from .readings import Tables
 from .shares import N102, N103, share_findings, shares_of
 from .sums import N105, sum_findings
 from .wholly import N110, wholly_findings
+from .years import in_the_right_year
 
 RULES = (N101, N102, N103, N104, N105, N106, N110, N111, N113, N114)
 
@@ -29,8 +30,8 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...]
     tables = Tables(subject.form, subject.report.cells, phrasing)
     prior = Tables(subject.prior.form, subject.prior.cells, phrasing) if subject.prior else None
     source = called(subject.prior.source) if subject.prior else ""
-    passages = tie(subject, phrasing)
-    findings = list(contradictions(passages, tables, published=subject.published))
+    passages, findings = in_the_right_year(tie(subject, phrasing), subject, phrasing)
+    findings += contradictions(passages, tables, published=subject.published)
     claims: list[Claim] = []
     for passage in passages:
         shares = shares_of(passage, tables)

@@ -129,9 +129,14 @@ def tie(subject: Subject, phrasing: Phrasing) -> list[Passage]:
         for block in blocks:
             quantities = find_quantities(block.whole) if block.told else []
             if quantities:
-                tied = _first_of_each(_tied(block, quantities, tables, subject.report), block.whole)
+                tied = tied_of(block, quantities, tables, subject.report)
                 passages.append(Passage(section, block, tuple(_without_other_matters(tied))))
     return _sure_of_speakers(passages)
+
+
+def tied_of(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, report: Report) -> Iterator[Tied]:
+    """The numbers of a paragraph, one by one, with the figures of these tables that each may be meant for."""
+    return _first_of_each(_tied(block, quantities, tables, report), block.whole)
 
 
 def _sure_of_speakers(passages: list[Passage]) -> list[Passage]:
@@ -409,6 +414,7 @@ def _assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound
         # 行政诉讼72件，其中直接起诉30件、复议后起诉42件，败诉3件: of all of them, or of any.
         before = spoken_before(text, mention, tables.phrasing.tables, prose)
         beside += [one for measure in before for one in tables.readings(spoken, (measure,))]
+        beside += tables.readings(spoken, before) if len(before) > 1 else ()
     matched = next((one for one in (*readings, *beside) if one.is_meant_by(quantity)), None)
     # Where a table needs a column to be named and none is, the row alone says too little.
     named = bool(spoken.columns or prose.column) or (spoken.alone and len(readings) == 1)

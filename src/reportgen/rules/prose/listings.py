@@ -53,15 +53,13 @@ _OVERLAP = pattern(r"出席|参加|参与|兼(?!职)")
 _AND_SO_ON = pattern(r"^[^，。；、\d]{0,6}等")
 # A bracket that lists so many parts lists them all.
 _WHOLE_BRACKET = 3
-_LONGEST_LIST = 800
-_MOST_ADDED = 16
+_LONGEST_LIST, _MOST_ADDED = 800, 16
 _STOP = "。！？!?；;\n"
 _SENTENCE_STOP = pattern(r"[。！？!?\n]")
 # Units of which one list may use several, as each thing is wont to be counted; those of the first kind also sum up the others.
 _THINGS = frozenset((*"条件篇个份张幅项部册则期本组批封块页", "条次", "件次"))
 _EVENTS = frozenset((*"场期次轮个", "场次", "期次", "批次"))
-_BODIES = frozenset("个家所处户")
-_PEOPLE = frozenset((*"人名位", "人次"))
+_BODIES, _PEOPLE = frozenset("个家所处户"), frozenset((*"人名位", "人次"))
 _KINDS = (_THINGS, _EVENTS, _PEOPLE, _BODIES)
 _COMPARED = pattern(r"[较比同与](?:上|去|前|往|19|20)[^，。；、]{0,10}$")
 _LABEL = r"[^，,；;。：:！？\d]{1,30}"
@@ -77,10 +75,10 @@ _GENERAL = pattern(
     rf"(?:通过[^，。；\d]{{1,16}})?(?:主动)?(?:{_DOES}|发)(?:各类|政府|政务|重点|主动公开)*(?:信息|文件|公文|文|材料|稿件|活动|会议|培训|事项|问题|建议|意见|数据|内容|文章)?(?:数|数量)?$"
 )
 _REST_LABEL = pattern(r"^(?:其他|其它|其余|余下|剩余|另有|还有)")
-_KIND_LABEL = pattern(r"(类|方面|渠道|形式|方式|途径|领域)$")
-_CHANNEL = r"(?:公众号|视频号|抖音号?|快手号?|头条号?|微博|微信|客户端|网站|平台|公报)"
-_CHANNEL_LABEL = pattern(rf"{_CHANNEL}$")
-_PLACE_LABEL = pattern(r"(?:级|区县|城区|镇|乡|村|街道|社区|学校|企业|部门|单位|机关|农村|城市)$")
+_KIND_LABEL = pattern(
+    r"(类|方面|渠道|形式|方式|途径|领域)$|(?P<at>级|区县|城区|镇|乡|村|街道|社区|学校|企业|部门|单位|机关|农村|城市)$"
+    r"|(?P<by>公众号|视频号|抖音号?|快手号?|头条号?|微博|微信|客户端|网站|平台|公报)(?:发布|推送|刊登|更新)?$"
+)
 # So counted, things beside each other are seldom of several kinds.
 _RARE_UNITS = frozenset("所家户名人位处座辆只栋")
 
@@ -418,9 +416,7 @@ def _divides(whole: Tied, labels: Sequence[str], signs: Sequence[str]) -> bool:
 
 def _same_kind(labels: Sequence[str]) -> bool:
     """Whether the labels are those of one division: 政策类、动态类, or with 其他 for the last."""
-    if all(_CHANNEL_LABEL.search(label.rstrip("发布推送刊登更新信息作品文章")) for label in labels):
-        return True
-    ends = {found[1] if (found := _KIND_LABEL.search(label)) else "at" if _PLACE_LABEL.search(label) else "" for label in labels}
+    ends = {(found[1] or found.lastgroup) if (found := _KIND_LABEL.search(label)) else "" for label in labels}
     # 主动公开97件、依申请公开143件: they end alike.
     tails = {_outside(label).rstrip("的了")[-2:] for label in labels}
     return (len(ends) == 1 and "" not in ends) or (len(tails) == 1 and len(labels) > 2) or bool(_REST_LABEL.match(labels[-1]))

@@ -36,10 +36,11 @@ _FROM = pattern(r"(?:却|已|也)?(?:[由从](?:上年度?|上一年度?|去年|
 # Behind a word that names a part: how that itself is counted.
 _OWN_COUNT = pattern(rf"[^，,。；：\d]{{0,12}}?(?:\d[\d.]*[多余]?|[数几]?[十百千万]+[多余]?)({'|'.join(UNITS)})[，,]")
 # 另行受理申请17件，未计入本报告: the numbers of others, beside those of the report.
-_BY_OTHERS = pattern(r"另(?:行(?:受理|收到|接收|办理|答复|登记|统计|编制)|受理)")
+_BY_OTHERS = pattern(r"(?:另(?:行)?|单独|自行|各自)(?:受理|收到|接收|办理|答复|登记|统计|编制)")
 _NOT_COUNTED = pattern(r"[^。\d]*?(?:未|不)(?:计入|纳入|列入|含在|统计在)")
 _OPENING, _CLOSING = ("（", "("), ("）", ")")
-_OF_ALL = pattern(r"中有?$")  # 3件诉讼中有2件: all of them come first
+# 4件复议、3件诉讼中有2件: all of them come first.
+_OF_ALL = pattern(rf"(?:[\u4e00-\u9fff]{{2,12}}[、和]\d+(?:{'|'.join(UNITS)}))?[\u4e00-\u9fff]{{2,12}}?中(?:有|，)?\d")
 _AMONG = pattern(r"中(?:，|有|共|的|、|仅|只|已|其)*$")
 # 制定《…》《…》等规范性文件: the titles of documents name no figures, and hold no full stop.
 _NUMBER_OF_EACH = pattern(rf"([、和及与])\s*\d+\s*(?:{'|'.join(UNITS)})(?=[\u4e00-\u9fff])")
@@ -439,13 +440,18 @@ def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
     ahead = [one for one in rows if one.start - first <= _FAR]
     chosen, others = last_joined(ahead, joined, asked.below)
     column, _ = last_joined([one for one in columns if one.start - first <= _FAR], joined)
+    all_of_it = bool(_OF_ALL.match(asked.text, mention.quantity.end))
     weak = any(one.measure.before_only and one.start >= reach for one in chosen)
     # 有2件行政复议…被纠正: what happened to them may stand further on.
-    weak = weak or (bool(table.columns) and not table.usual and not column and not _OF_ALL.search(mention.right))
+    weak = weak or (bool(table.columns) and not table.usual and not column and not all_of_it)
     # 制定规范性文件2件并全部公开: what stands before the number is what it counts.
     said = clause
     for start, end in sorted((piece for one in (*chosen, *column) for piece in one.pieces if piece[1] <= reach), reverse=True):
         said = said[:start] + said[end:]
+    listed = mention.right.endswith(("和", "及", "与")) or asked.text.startswith("、", mention.quantity.end + len(mention.right))
+    last = _CLAUSE.split(mention.left)[-1].strip(" 、\u3000")
+    if said == clause and last and (all_of_it or not listed):
+        said = last  # 程序掌握不够，全年4件复议: the number is said behind it, whatever the clause before was about
     weak = weak or not leads_to_name(without_subject(said))
     return _Named(chosen, column, others, joined, behind=True, weak=weak) if chosen or column else None
 

@@ -19,8 +19,8 @@ from .search import Change, Found
 from .system import System
 from .typos import Typo, typo_of
 
-# A way is named alone when all others together are less likely than one in so many.
-_SURE = 0.9
+# A way is named alone when it is so probable among all.
+_SURE = 0.8
 # How many of all figures are 0.
 _NOTHING = 0.5
 # A number that somebody wrote elsewhere too, and that comes out by a change: hardly by chance.
@@ -157,8 +157,10 @@ class Evidence:
         lines = {number for ref in first.change for number in system.through[ref]}
         # Lines that cross in a cell say so by themselves: their differences are the same.
         if len(lines) > len(first.change) or not system.worked_out:
-            likely = len(ways) == 1 or first.probability >= _SURE
-            return likely and (len(lines) > len(first.change) or bool(said) or self._outweighs_chance(system, first))
+            if len(ways) > 1 and first.probability < _SURE:
+                return False
+            borne_out = all(any(ref in one.sums[0] for one in said) for ref in first.change)
+            return len(lines) > len(first.change) or borne_out or self._outweighs_chance(system, first)
         # Else a figure and its total move together, so that one balance speaks for each cell of a column alike: a
         # figure said elsewhere must tell this one from the others, or its slip from those that it leaves.
         left = sum(way.probability for way in ways if all(one in way.confirmed_by for one in said))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby, pairwise
+from itertools import groupby
+from operator import concat
 
 from ...model.finding import Finding, Rule, Severity
 from ...model.report import TextBlock
@@ -62,7 +63,7 @@ def check_spelling(subject: Subject) -> Iterator[Finding]:
     words = subject.vocabulary
     blocks = [block for _, block in prose(subject)]
     whole = "\n".join(block.whole for block in blocks)
-    there = words.by_beginning.keys() & {first + second for first, second in pairwise(whole)}
+    there = words.by_beginning.keys() & set(map(concat, whole, whole[1:]))
     maybe = {one for beginning in there for one in words.by_beginning[beginning] if one.wrong in whole}
     wrong, phrases = ([one for one in known if one in maybe] if maybe else [] for known in (words.words, words.phrases))
     own = called_by_the_text(whole)

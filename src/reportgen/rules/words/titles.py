@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
 from typing import NamedTuple
 
 from ...text.misspelling import Title, Vocabulary
@@ -41,11 +42,15 @@ def misquoted_in(text: str, vocabulary: Vocabulary, own: Set[str]) -> Iterator[M
         written = _SPACES.sub("", found[1])
         if written in vocabulary.known_names or written in own:
             continue
-        for title in vocabulary.titles:
-            if wrong := _against(written, title):
-                right, cut = wrong
-                yield Misquoted(found.start(1), found.end(1), right, title.why, cut)
-                break
+        if wrong := _nearly(written, vocabulary.titles):
+            yield Misquoted(found.start(1), found.end(1), *wrong)
+
+
+@lru_cache(maxsize=1 << 8)  # a report cites the same few documents again and again
+def _nearly(written: str, titles: Sequence[Title]) -> tuple[str, str, bool] | None:
+    """What should stand for a title that is nearly one of these, why, and whether it is cut short; None where it is none of them."""
+    against = ((title, wrong) for title in titles if (wrong := _against(written, title)))
+    return next(((right, title.why, cut) for title, (right, cut) in against), None)
 
 
 def _against(written: str, title: Title) -> tuple[str, bool] | None:

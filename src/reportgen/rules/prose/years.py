@@ -1,0 +1,97 @@
+"""N232: a sentence about another year whose numbers are this year's: the year is the slip, not the numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ...model.figures import digits
+from ...model.finding import Finding
+from ...model.phrasing import Phrasing
+from ...text.patterns import pattern
+from ..check import Subject
+from ..dates import N232, OPENING_YEAR, copied_opening
+from .claims import Passage, Tied, status_of, tied_of
+from .readings import Tables
+
+# What is compared with the year before, or looked at again, is of that year.
+_COMPARED = pattern(
+    r"年报|年度报告|同比|相比|持平|同期|整改|今年|本年|[较比增减升降](?:去年|上一?年|20)|(?:去|往|历|近.)年|上一?年(?!度?(?:结转|转))"
+)
+# Two years never have three numbers alike; of fewer, one must be large and said of this year nowhere else.
+_SEVERAL, _TELLING, _LARGE = 3, 3, 20
+
+
+def in_the_right_year(passages: Sequence[Passage], subject: Subject, phrasing: Phrasing) -> tuple[list[Passage], list[Finding]]:
+    """The passages with the numbers of such sentences tied as this year's, and the findings about the years."""
+    right: list[Passage] = []
+    findings: list[Finding] = []
+    for passage in passages:
+        found = [one for one in _openings(passage) if int(one[1]) < subject.report.year]
+        for year in found:
+            mended = _mended(passage, year, subject, phrasing, passages)
+            if mended is None:
+                continue
+            passage, own = mended
+            # What the first paragraph of a section begins with is told there (rules/dates.py).
+            first = subject.report.texts[passage.section][0]
+            if not (passage.block is first and copied_opening(passage.block, subject.report.year)):
+                shown = "、".join(dict.fromkeys(digits(one.quantity.value) for one in own))
+                message = f"这一句说的是{year[1]}年，里面的数（{shown}）却是{subject.report.year}年度表格里的"
+                hint = f"核对是不是“{subject.report.year}年”；真是{year[1]}年的数，写明与本年相同"
+                findings.append(N232.at(passage.block.place(year.start(1)), message, hint=hint))
+        right.append(passage)
+    return right, findings
+
+
+def _openings(passage: Passage) -> list[re.Match[str]]:
+    """The years that sentences with numbers begin with, where they speak of no other time."""
+    text = passage.block.whole
+    starts = dict.fromkeys(one.mention.sentence for one in passage.tied)
+    found = ((OPENING_YEAR.match(text, start), text[start:end]) for start, end in starts)
+    return [year for year, sentence in found if year and not _COMPARED.search(sentence)]
+
+
+def _mended(
+    passage: Passage, year: re.Match[str], subject: Subject, phrasing: Phrasing, passages: Sequence[Passage]
+) -> tuple[Passage, list[Tied]] | None:
+    """The passage as if the sentence spoke of this year, with its numbers that are this year's; None where they are not surely."""
+    block, report = passage.block, subject.report
+    if str(report.year) in block.whole[year.start() : _end(passage, year)]:
+        return None
+    text = block.whole[: year.start(1)] + str(report.year) + block.whole[year.end(1) :]
+    quantities = [one.quantity for one in passage.tied]
+    as_if = block._replace(lead="", text=text)
+
+    def read(tables: Tables) -> list[Tied]:
+        tied = tied_of(as_if, quantities, tables, report)
+        return [one for one in tied if one.mention.sentence[0] <= year.start(1) < one.mention.sentence[1]]
+
+    now = read(Tables(subject.form, report.cells, phrasing))
+    own = [one for one in now if _is_exact(one)]
+    wrong = [one for one in now if status_of(one) == "contradictory"]
+    values = {one.quantity.value for one in own if one.quantity.value >= _TELLING}
+    if len(wrong) * _SEVERAL > len(values):
+        return None
+    if len(values) < _SEVERAL and (wrong or max(values, default=0) < _LARGE or _said_again(own, passages)):
+        return None
+    if (prior := subject.prior) and sum(map(_is_exact, read(Tables(prior.form, prior.cells, phrasing)))) >= len(own):
+        return None
+    mended = {one.quantity.start: one for one in now}
+    return passage._replace(tied=tuple(mended.get(one.quantity.start, one) for one in passage.tied)), own
+
+
+def _end(passage: Passage, year: re.Match[str]) -> int:
+    return next(
+        one.mention.sentence[1] for one in passage.tied if one.mention.sentence[0] <= year.start(1) < one.mention.sentence[1]
+    )
+
+
+def _is_exact(one: Tied) -> bool:
+    return one.matched is not None and one.quantity.value == one.matched.value
+
+
+def _said_again(own: Sequence[Tied], passages: Sequence[Passage]) -> bool:
+    """Whether the report gives one of these numbers for this year as well: then the years may be alike."""
+    meant = {one.matched.expression for one in own if one.matched and one.quantity.value >= _LARGE}
+    return any(one.matched and one.matched.expression in meant for passage in passages for one in passage.tied)
