@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ...model.claim import COUNTED_ALIKE, NEAR_ITS_WORDS, Claim, Status
 from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
-from ...model.phrasing import Phrasing
+from ...model.phrasing import Measure, Phrasing
 from ...model.report import Report, TextBlock
 from ...text.closest import is_near_number
 from ...text.patterns import pattern
@@ -28,7 +28,7 @@ from .mentions import (
     spoken_of,
     time_of,
 )
-from .readings import Reading, Tables
+from .readings import Reading, Tables, readings_told
 from .scopes import Whose, speaker_of, without_subject
 from .small_words import leads_to_name
 
@@ -59,7 +59,6 @@ _ALL_OF = pattern(
 _CASES = pattern(
     r"(?:新收|办结|已办结)?(?:的)?(?:政府信息公开|依申请公开|信息公开)?(?:申请|答复|办结件)(?:的?(?:办理)?(?:结果|答复|件))?(?:当中|中|里)"
 )
-_AMOUNTS = (("亿元", Decimal(10) ** 8), ("万元", Decimal(10) ** 4), ("元", Decimal(1)))
 _SINCE_LAST_YEAR = pattern(r"[较比]上|[较比]去年|净[增减]")
 _COMPARED_WITH = pattern(r"[较比](?:上一?年|去年)度?")
 _ALL_TOLD = pattern(r"[，,、；](?:总共|一共|共计|合计|总计|共)$")
@@ -177,7 +176,10 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             yield nothing
             continue
         if is_change(mention):
-            yield _of_change(text, mention, tables, bound) or nothing
+            alone = mention.after_number and not (at + 1 < len(mentions) and is_change(mentions[at + 1]))
+            named = _nearest(spoken_of(text, mentions[at - 1], tables.phrasing.tables)) if alone else None
+            last = named.rows if named and _assessed(text, mentions[at - 1], named, tables, bound).matched else ()
+            yield _of_change(text, mention, tables, bound, last) or nothing
             continue
         same = carried_on(mention, mentions[at - 1]) if at and time.year == year else None
         if same and (gone_on := _gone_on(text, same, mention, tables, bound, became=is_earlier(mentions[at - 1]))):
@@ -240,13 +242,17 @@ def _gone_on(text: str, same: Mention, mention: Mention, tables: Tables, bound: 
     return tied if tied and tied.matched in tied.readings else None
 
 
-def _of_change(text: str, mention: Mention, tables: Tables, bound: bool) -> Tied | None:
-    """行政处罚项目新增37项: by how much a figure grew or shrank, where a column of the table says so."""
+def _of_change(text: str, mention: Mention, tables: Tables, bound: bool, last: tuple[Measure, ...]) -> Tied | None:
+    """行政处罚项目新增37项: by how much a figure grew or shrank, where a column of the table says so.
+
+    上一年许可事项21项，减少3项: right behind the number of the `last` rows, as the only change, it is all of theirs.
+    """
     plain = mention._replace(left=_COMPARED_WITH.sub("", mention.left))
     for spoken in spoken_of(text, plain, tables.phrasing.tables):
         if any(len(added) == 1 and added[0][1] < 0 for one in spoken.columns for added in one.sums):
             # 较上年减少4项 is all the change there was, 取消4项 may be one way of it.
             sure = bool(_SINCE_LAST_YEAR.search(mention.left)) and bool(spoken.rows or spoken.context) and spoken.alone
+            sure = sure or (bool(last) and not spoken.rows and spoken.context == last and "其中" not in mention.left)
             tied = _assessed(text, mention, spoken._replace(weak=not sure), tables, bound)
             return tied if tied.matched is not None or (sure and tied.readings) else None
     return None
@@ -465,7 +471,7 @@ def contradictions(passages: Sequence[Passage], tables: Tables, *, published: bo
                 continue
             quantity, block = tied.quantity, passage.block
             table = tables.form.table(tied.spoken.table.table)
-            shown = _readings_told(tied.readings, block.whole[quantity.start : quantity.end])
+            shown = readings_told(tied.readings, block.whole[quantity.start : quantity.end])
             message = f"文中“{excerpt(block.whole, tied)}”，{table.name}里 {shown}"
             # A small number stands in many cells by chance, a sum of money in none.
             telling = quantity.value >= _TELLING and quantity.unit != "元"
@@ -486,24 +492,6 @@ def contradictions(passages: Sequence[Passage], tables: Tables, *, published: bo
                 expected=tied.readings[0].value,
                 actual=quantity.value,
             )
-
-
-def _readings_told(readings: Sequence[Reading], written: str) -> str:
-    """`行政复议/总计 是 170`; where several figures would do, each. An amount in the table's unit, and in that of the one `written`."""
-    by_value: dict[Decimal, str] = {}
-    for reading in readings:
-        name = " ".join(part.partition(".")[2].replace(".", "/") or part for part in reading.expression.split(" "))
-        by_value.setdefault(reading.value, name)
-    unit, size = next((one for one in _AMOUNTS if written.endswith(one[0])), _AMOUNTS[-1])
-    if not any(reading.amount for reading in readings):
-        unit, size = "", Decimal(1)
-    own = next((one for one in _AMOUNTS for reading in readings if unit and reading.unit.endswith(one[0])), (unit, size))
-
-    def told(value: Decimal) -> str:
-        shown = [f"{digits(value / many)} {name}".rstrip() for name, many in dict.fromkeys((own, (unit, size)))]
-        return f"{shown[0]}（{'、'.join(shown[1:])}）" if len(shown) > 1 else shown[0]
-
-    return "，".join(f"{name} 是 {told(value)}" for value, name in list(by_value.items())[:3])
 
 
 def excerpt(text: str, tied: Tied) -> str:

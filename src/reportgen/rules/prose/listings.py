@@ -275,7 +275,7 @@ def _only_labels(text: str, start: int, parts: Sequence[Tied]) -> bool:
     """Whether nothing stands between the numbers but signs and names of things."""
     ends = [start, *(part.quantity.end for part in parts)]
     labels = [_outside(text[end : part.quantity.start]).strip(" ，,、；;：:") for end, part in zip(ends, parts, strict=False)]
-    if len({_sign(text, one, other) for one, other in pairwise(parts)}) > 1:
+    if len({sign_between(text, one, other) for one, other in pairwise(parts)}) > 1:
         return False  # 甲60条、乙90条，访客9万个
     return all(len(label) <= 30 and not _NO_LABEL.match(label) and not _NOT_A_LABEL.search(label) for label in labels)
 
@@ -446,7 +446,7 @@ def trailing_of(passage: Passage) -> Iterator[Listing]:
             and not _is_of_them(done[1] or "", text[parts[0].mention.start - len(parts[0].mention.left) : whole.mention.start])
         ):
             continue
-        if len(parts) > (1 if said else 2) or (len(parts) == 2 and _sign(text, *parts) == "、"):
+        if len(parts) > (1 if said else 2) or (len(parts) == 2 and sign_between(text, *parts) == "、"):
             yield Listing(whole, tuple(parts), is_open=False, says_among=said, way="behind")
 
 
@@ -490,16 +490,7 @@ def _before(text: str, earlier: Sequence[Tied], whole: Tied) -> list[Tied]:
     return parts
 
 
-def run_before(text: str, listing: Listing) -> tuple[Tied, ...]:
-    """Of the numbers before a total those that are surely its parts: the last ones, apart by the same sign."""
-    parts = listing.parts
-    signs = [_sign(text, one, other) for one, other in pairwise(parts)]
-    start = len(parts) - 1
-    while start > 0 and signs[start - 1] == signs[-1]:
-        start -= 1
-    return parts[start:]
-
-
-def _sign(text: str, one: Tied, other: Tied) -> str:
+def sign_between(text: str, one: Tied, other: Tied) -> str:
+    """The sign that parts two numbers of a list, outside of brackets; '' where none does."""
     found = re.search(r"[、，,；;]", _outside(text[one.quantity.end : other.quantity.start]))
     return found[0] if found else ""

@@ -24,6 +24,8 @@ _CLAUSE = pattern(r"[，,：:（()）]")
 _RIGHT_STOPS = pattern(r"[，,。；;：:！？（()）、]")
 _REASON = pattern(
     r"(?:均|都|主要|系|是)?(?:因|由于)[^，,。；;：（）\d]{1,40}?(?:等(?:原因|情形|因素|缘故)[，,]?|[，,]?(?=结转|转入|转至|转到|顺延|延期[至到]))"
+    # 3件正在征求第三方意见，结转下年度: where they stand is the reason
+    r"|(?:正在|尚在|仍在|还在)[^，,。；;：（\d]{1,20}[，,](?=结转|转入|转至|转到|顺延|延期[至到])"
 )
 _GOES_ON = pattern(
     r"(?:逐步|现已|已)?(?:调|精|压)?(?:减|增|变|升|降|调整|上升|下降|扩大|提高)(?:少|加)?(?:为|至|到)|现为|现有|即|也就是|折合|(?:总数|总量)(?:为|达)?"
@@ -212,7 +214,7 @@ def spoken_of(text: str, mention: Mention, tables: Prose, *, doubtful: bool = Fa
         # Most tables have nothing to do with a number.
         if before[number] is not NO_NAMES or around[number] is not NO_NAMES:
             asked = _Asked(text, mention, tables, number)
-            named = _is_said_behind(asked) or _named_before(asked, clause, before[number])
+            named = _is_said_behind(asked) or _with_row_behind(asked, _named_before(asked, clause, before[number]))
             named = named or _named_behind(asked, beginning, around[number])
             if named and (spoken := _spoken(asked, named)) and (doubtful or not spoken.doubtful):
                 yield spoken
@@ -395,6 +397,19 @@ def _close(clause: str, found: list[FoundMeasure], other: list[FoundMeasure]) ->
     end = max(one.end for one in found)
     stop = min((one.start for one in other if one.start >= end), default=len(clause))
     return stop - end <= _FAR and is_small(clause[end:stop])
+
+
+def _with_row_behind(asked: _Asked, named: _Named | None) -> _Named | None:
+    """制定2件规范性文件: a column that stands before the number, of the row right behind it."""
+    if not named or named.rows or asked.table.usual or not asked.mention.right:
+        return named
+    right = asked.mention.right
+    rows, _ = last_joined([one for one in asked.names(right).rows if is_small(right[: one.start])], right, asked.below)
+    return (
+        named._replace(rows=[one._replace(pieces=()) for one in rows])
+        if len(rows) == 1 and is_small(right, rows[0].end)
+        else named
+    )
 
 
 def _beginning(clause: str, mention: Mention) -> str:

@@ -7,11 +7,14 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ...model.claim import Meant
+from ...model.figures import digits
 from ...model.form import Form
 from ...model.phrasing import Measure, Phrasing, Sum, TableProse
 from ...model.report import Cell
 from ...text.quantities import Quantity
 from .mentions import Spoken
+
+_AMOUNTS = (("亿元", Decimal(10) ** 8), ("万元", Decimal(10) ** 4), ("元", Decimal(1)))
 
 
 class Reading(NamedTuple):
@@ -155,3 +158,21 @@ def _alternatives(measures: Sequence[Measure]) -> tuple[Sum, ...]:
     for measure in measures:
         sums = tuple((*before, *one) for before in sums for one in measure.sums)
     return tuple(dict.fromkeys(sums))
+
+
+def readings_told(readings: Sequence[Reading], written: str) -> str:
+    """`行政复议/总计 是 170`; where several figures would do, each. An amount in the table's unit, and in that of the one `written`."""
+    by_value: dict[Decimal, str] = {}
+    for reading in readings:
+        name = " ".join(part.partition(".")[2].replace(".", "/") or part for part in reading.expression.split(" "))
+        by_value.setdefault(reading.value, name)
+    unit, size = next((one for one in _AMOUNTS if written.endswith(one[0])), _AMOUNTS[-1])
+    if not any(reading.amount for reading in readings):
+        unit, size = "", Decimal(1)
+    own = next((one for one in _AMOUNTS for reading in readings if unit and reading.unit.endswith(one[0])), (unit, size))
+
+    def told(value: Decimal) -> str:
+        shown = [f"{digits(value / many)} {name}".rstrip() for name, many in dict.fromkeys((own, (unit, size)))]
+        return f"{shown[0]}（{'、'.join(shown[1:])}）" if len(shown) > 1 else shown[0]
+
+    return "，".join(f"{name} 是 {told(value)}" for value, name in list(by_value.items())[:3])

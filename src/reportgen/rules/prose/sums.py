@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
@@ -12,7 +13,7 @@ from ...text.closest import is_near_number
 from ...text.patterns import pattern
 from ...text.quantities import CLOSED_BRACKETS
 from .claims import Passage, Tied, excerpt
-from .listings import Listing, listings_of, run_before, trailing_of
+from .listings import Listing, listings_of, sign_between, trailing_of
 from .mentions import is_change
 
 N105 = Rule(
@@ -58,11 +59,21 @@ def _wrong_total(text: str, listing: Listing) -> Listing | None:
     sums = [sum((part.quantity.value for part in parts[start:]), Decimal(0)) for start in range(len(parts) - 1)]
     if whole.quantity.value in sums or whole.matched or whole.bound:
         return None
-    run = run_before(text, listing)
+    run = _run_before(text, listing)
     near = next((start for start, total in enumerate(sums) if is_near_number(whole.quantity.value, total)), None)
     listing = listing._replace(parts=parts[near:] if near is not None else run if len(run) > 1 else parts[-2:])
     sure = listing.says_among and not listing.mixed
     return listing if sure or _may_be_slip(whole.quantity.value, listing.parts) else None
+
+
+def _run_before(text: str, listing: Listing) -> tuple[Tied, ...]:
+    """Of the numbers before a total those that are surely its parts: the last ones, apart by the same sign."""
+    parts = listing.parts
+    signs = [sign_between(text, one, other) for one, other in pairwise(parts)]
+    start = len(parts) - 1
+    while start > 0 and signs[start - 1] == signs[-1]:
+        start -= 1
+    return parts[start:]
 
 
 def _is_wrong(listing: Listing, passage: Passage) -> bool:
