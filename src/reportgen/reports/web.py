@@ -49,6 +49,8 @@ _LONGEST_LINE = 200
 _DATE = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日")
 # A line of a printed page has more letters than these; a page of so many that end within a sentence is one of lines.
 _PRINTED_LINE, _LEAST_BROKEN = 20, 8
+# A label and its figure: a row of a table that became a line.
+_ROW = re.compile(r"[\s：:][-+]?\d[\d,.]*$")
 
 
 def read_web_page(path: Path) -> Outline:
@@ -165,7 +167,13 @@ def _outline(pieces: list[WebPiece], name: str) -> Outline:
         place = Location(name, line=len(paragraphs) + 1, column=1)
         asides += (Aside(kind, text, place) for kind, text in piece.asides)
         last = paragraphs[-1] if lines and order and order[-1][0] == "p" else None
-        if last and not piece.heading and not piece.images and goes_on(last, piece.text, indented=False):
+        if (
+            last
+            and not piece.heading
+            and not piece.images
+            and not _ROW.search(last.text)
+            and goes_on(last, piece.text, indented=False)
+        ):
             paragraphs[-1] = last._replace(text=last.text + piece.text)
             continue
         order.append(("p", len(paragraphs)))
@@ -178,7 +186,7 @@ def _outline(pieces: list[WebPiece], name: str) -> Outline:
 def _are_lines(pieces: Sequence[WebPiece]) -> bool:
     """Whether the page has an element for each line as it was printed, as those have that were made of a PDF."""
     long = [piece.text for piece in pieces if piece.cells is None and not piece.heading and len(piece.text) >= _PRINTED_LINE]
-    broken = sum(not text.endswith(("。", "；", "：", "！", "？", "”", "）")) for text in long)
+    broken = sum(not text.endswith(("。", "；", "：", "！", "？", "”", "）")) and not _ROW.search(text) for text in long)
     return broken >= _LEAST_BROKEN and broken * 2 > len(long)
 
 

@@ -230,7 +230,7 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
         places = len(digits.partition(".")[2])
         value = Decimal(digits).scaleb(scale)
         step = Decimal(1).scaleb(scale - places)
-        if places == 0 and value:
+        if places == 0 and value and (not scale or before.endswith(_ROUGH)):
             trimmed = digits.rstrip("0")  # 约130万元 is as rough as 约1300000元
             step = Decimal(1).scaleb(scale + len(digits) - len(trimmed))
     if unit in ("万元", "亿元"):

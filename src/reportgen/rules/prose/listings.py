@@ -81,6 +81,8 @@ _KIND_LABEL = pattern(
 )
 # So counted, things beside each other are seldom of several kinds.
 _RARE_UNITS = frozenset("所家户名人位处座辆只栋")
+# No list of a report has more parts.
+_MOST_PARTS = 100
 
 
 class Listing(NamedTuple):
@@ -130,7 +132,7 @@ def listings_of(passage: Passage) -> Iterator[Listing]:
             continue
         following = tied[at + 1].quantity.start if at + 1 < len(tied) else len(text)
         gap = text[quantity.end : following]
-        later = tied[at + 1 :]
+        later = tied[at + 1 : at + 1 + _MOST_PARTS]
         listing = None
         if opening := _OPENS.match(gap):
             listing = _said(text, whole, later, opening, quantity.end)
@@ -145,7 +147,8 @@ def listings_of(passage: Passage) -> Iterator[Listing]:
         if listing is None and at not in taken and (opening := _PLAIN.match(gap)):
             listing = _plain(text, whole, later, opening)
         if listing:
-            taken.update(other for other in range(at + 1, len(tied)) if tied[other] in listing.parts)
+            parts = {id(one) for one in listing.parts}
+            taken.update(other for other, one in enumerate(later, at + 1) if id(one) in parts)
             yield listing
 
 
