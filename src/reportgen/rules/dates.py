@@ -10,7 +10,7 @@ from ..model.finding import Finding, Rule, Severity
 from ..model.form import Deadline, Form
 from ..model.report import Paragraph, TextBlock
 from ..text.bodies import is_department, is_government, is_office
-from ..text.days import dated
+from ..text.dates import dated
 from ..text.patterns import pattern
 from .check import Subject
 from .slips import PREFACE, prose

@@ -1,52 +1,69 @@
-"""The date under a report, however it was typed, as it is printed: 2026-1-28, 2026.1.28, 二〇二六年一月二十八日 → 2026年1月28日.
+"""Days as documents are dated, however they are typed: 2025年1月29日, 二〇二五年一月二十九日, 2025.1.29, a month without a day; and as they are printed.
 
-GB/T 9704—2012, 7.3.5.4: Arabic digits, the year with four, no zero before month and day.
+Printed as GB/T 9704—2012, 7.3.5.4 asks: Arabic digits, the year with four, no zero before month and day.
 """
 
 from __future__ import annotations
 
+import unicodedata
+from calendar import monthrange
 from datetime import date
+from typing import NamedTuple
 
-from .ordinals import HAN_DIGITS, spelled_value
+from .ordinals import NUMERALS, chinese_value
 from .patterns import pattern
 
-_HAN = f"[{HAN_DIGITS}○ＯO]"
-_YEAR = rf"(?P<year>\d{{4}}|{_HAN}{{4}})"
-_JUST_A_YEAR = pattern(rf"\d{{4}}|{_HAN}{{4}}")
-_ONE = r"(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,4})"
+_ZERO = "〇○零Oo0"
 _DATED = pattern(
-    rf"{_YEAR}\s*年\s*(?P<month>{_ONE})\s*月\s*(?P<day>{_ONE})\s*[日号]?"
-    r"|(?P<y>\d{4})\s*(?P<sign>[-－—–./／．。])\s*(?P<m>\d{1,2})\s*(?P=sign)\s*(?P<d>\d{1,2})\s*日?"
+    rf"\(?((?:19|2\d)\d\d|二[{_ZERO}][{NUMERALS}{_ZERO}]{{2}})\s*(年|[-—–./·、。])\s*([\d{NUMERALS}]{{1,3}})\s*(?:月|\2)?"
+    rf"(?:\s*([\d{NUMERALS}廿卅]{{1,3}})\s*[日号]?)?\)?"
 )
+_JUST_A_YEAR = pattern(rf"\d{{4}}|[{NUMERALS}{_ZERO}]{{4}}")
+_TWENTIES = str.maketrans({"廿": "二十", "卅": "三十"})
+
+
+class Dated(NamedTuple):
+    """What a document is dated: a year, a month and perhaps a day (else 0), whether a calendar has them or not."""
+
+    year: int
+    month: int
+    day: int
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last day that it may mean; None where no calendar has it."""
+        try:
+            if self.day:
+                day = date(self.year, self.month, self.day)
+                return day, day
+            return date(self.year, self.month, 1), date(self.year, self.month, monthrange(self.year, self.month)[1])
+        except ValueError:
+            return None
+
+
+def dated(text: str) -> Dated | None:
+    """What a line like that below a signature says, in digits or in Chinese numerals; None where it is no date."""
+    found = _DATED.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if not found:
+        return None
+    day = found[4]
+    return Dated(_year(found[1]), chinese_value(found[3]), chinese_value(day.translate(_TWENTIES)) or -1 if day else 0)
 
 
 def written_date(text: str) -> str:
     """A whole date as it is printed; another text, and a day that no calendar has, as it was typed."""
-    found = _DATED.fullmatch(text.strip())
-    if not found:
-        return text
-    parts = (found["year"] or found["y"], found["month"] or found["m"], found["day"] or found["d"])
-    numbers = [_year(parts[0]), _number(parts[1]), _number(parts[2])]
-    try:
-        day = date(*numbers)
-    except ValueError:
-        return text
-    return f"{day.year}年{day.month}月{day.day}日"
+    found = dated(text)
+    return f"{found.year}年{found.month}月{found.day}日" if found and found.day and found.days else text
 
 
 def written_year(text: str) -> int | None:
     """A year with four digits, of whatever kind, with 年 or 年度 behind it or without."""
-    typed = text.strip().removesuffix("度").removesuffix("年").strip()
+    typed = unicodedata.normalize("NFKC", text).strip().removesuffix("度").removesuffix("年").strip()
     return _year(typed) if _JUST_A_YEAR.fullmatch(typed) else None
 
 
 def _year(text: str) -> int:
-    """A year in digits, or in Chinese ones said one by one."""
-    digits = (char if char.isdecimal() else str(spelled_value(char) or 0) for char in text)
-    return int("".join(digits))
-
-
-def _number(text: str) -> int:
-    if text.isdecimal():
+    """2025 or 二〇二五, numeral by numeral."""
+    if text.isascii() and text.isdigit():
         return int(text)
-    return spelled_value(text.replace("廿", "二十").replace("卅", "三十")) or 0
+    return int("".join("0" if char in _ZERO else str(chinese_value(char)) for char in text))

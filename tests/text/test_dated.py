@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from reportgen.text.days import dated
+from reportgen.text.dates import dated
 
 READ = {
     "2025年1月31日": (date(2025, 1, 31), date(2025, 1, 31)),
