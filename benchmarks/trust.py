@@ -25,6 +25,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from located import located
 from mutations import SEED, other_number
 
 from reportgen.model.draft import Checked
@@ -37,6 +38,7 @@ from reportgen.tasks.check import check
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 from figures_of import cells_of  # noqa: E402
+from mistyped_cells import reports  # noqa: E402
 from stated_cases import cases_of, failures  # noqa: E402
 
 SHARED = ROOT.parent / "shared"
@@ -290,6 +292,8 @@ def main() -> None:
             _sentences(place, options.misses)
         else:
             print(f"（没有 {place}）")
+    if not options.given:
+        _located()
 
 
 def _folder(folder: Path, misses: bool) -> None:
@@ -319,6 +323,14 @@ def _folder(folder: Path, misses: bool) -> None:
         f"读错 {counts['wrong']}，移位 {counts['shifted']}，漏读 {counts['missing']}；错的数算作相符 {counts['wrongly tied']}；"
         f"没有记在案的错误 {counts['other error']}、提醒 {counts['other warning']}（要人看）"
     )
+
+
+def _located() -> None:
+    """Which cell is wrong: one to three typed over at once, in the forms whose sums cross."""
+    crossing = [one for one in reports() if one.form.id != "gov-disclosure-2014"]
+    for one in located(crossing):
+        totals = "公式" if one.live else "手填"
+        print(f"错格 {one.cells} 个，合计{totals}\t指对 {one.right}/{one.trials}\t指错 {one.wrong}")
 
 
 def _sentences(path: Path, misses: bool) -> None:
