@@ -22,10 +22,12 @@ _PART_STOPS = "。！？!?\n；;"
 _PART_STOP = pattern(rf"[{_PART_STOPS}]")
 _CLAUSE = pattern(r"[，,：:（()）]")
 _RIGHT_STOPS = pattern(r"[，,。；;：:！？（()）、]")
+# What is done with those that are not answered in time.
+_PUT_OFF = r"(?:结转|转入|转至|转到|顺延|延期[至到])"
 _REASON = pattern(
-    r"(?:均|都|主要|系|是)?(?:因|由于)[^，,。；;：（）\d]{1,40}?(?:等(?:原因|情形|因素|缘故)[，,]?|[，,]?(?=结转|转入|转至|转到|顺延|延期[至到]))"
+    rf"(?:均|都|主要|系|是)?(?:因|由于)[^，,。；;：（）\d]{{1,40}}?(?:等(?:原因|情形|因素|缘故)[，,]?|[，,]?(?={_PUT_OFF}))"
     # 3件正在征求第三方意见，结转下年度: where they stand is the reason
-    r"|(?:正在|尚在|仍在|还在)[^，,。；;：（\d]{1,20}[，,](?=结转|转入|转至|转到|顺延|延期[至到])"
+    rf"|(?:正在|尚在|仍在|还在)[^，,。；;：（\d]{{1,20}}[，,](?={_PUT_OFF})"
 )
 _GOES_ON = pattern(
     r"(?:逐步|现已|已)?(?:调|精|压)?(?:减|增|变|升|降|调整|上升|下降|扩大|提高)(?:少|加)?(?:为|至|到)|现为|现有|即|也就是|折合|(?:总数|总量)(?:为|达)?"
@@ -71,6 +73,7 @@ _BEGINS = pattern(r"[，,；;：:。（(](?:其中|另有?|还有|有)?\s*$")
 _COPULA = pattern(r"(?:实为|属于|系|是|为|因)(?!止)")
 _ACTS = ("作出", "实施", "制发", "制定", "印发")
 _BECAUSE = pattern(r"(?:其中)?(?:均|都|主要)?(?:因|由于|鉴于)")
+_BUT_WHY_LATER = pattern(rf"(?:而|故|需|才)?{_PUT_OFF}")
 # 现行有效的76件均在文件库集中展示: what was done with all of them.
 _PREDICATE = pattern(r"\s*(?:均|都|全部|已|并|也|分别)")
 # 31件诉讼案件全部审结: what all of them are is not what is counted.
@@ -480,8 +483,8 @@ def _clause(left: str, after_number: bool) -> str:
     # 都是复议后起诉，1件判决维持: what is said of all is said; the number has its words behind it.
     if at < len(clauses) - 1 and not clauses[-1].strip("\u3000 、") and _OF_THEM_ALL.match(clauses[at].strip("\u3000 、")):
         return ""
-    # 因本机关不掌握，无法提供26件: the reason and what came of it are one.
-    because = at > last and _BECAUSE.match(clauses[at - 1].strip("\u3000 、"))
+    # 因本机关不掌握，无法提供26件: the reason and what came of it are one, but not that for putting it off.
+    because = at > last and _BECAUSE.match(clauses[at - 1].strip("\u3000 、")) and not _BUT_WHY_LATER.match(clauses[at])
     return ("".join(clauses[at - 1 : at + 1]) if because else clauses[at]).replace("\u3000", "")
 
 
