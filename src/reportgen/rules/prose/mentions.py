@@ -42,8 +42,9 @@ _BY_OTHERS = pattern(r"(?:另(?:行)?|单独|自行|各自)(?:受理|收到|接�
 _NOT_COUNTED = pattern(r"[^。\d]*?(?:未|不)(?:计入|纳入|列入|含在|统计在|在[^，。；\d]{0,8}统计)")
 _OPENING, _CLOSING = ("（", "("), ("）", ")")
 # 4件复议、3件诉讼中有2件: all of them come first.
-_OF_ALL = pattern(rf"(?:[\u4e00-\u9fff]{{2,12}}[、和]\d+(?:{'|'.join(UNITS)}))?[\u4e00-\u9fff]{{2,12}}?中(?:有|，)?\d")
-_AMONG = pattern(r"中(?:，|有|共|的|、|仅|只|已|其)*$")
+_OF_ALL = pattern(rf"(?:[\u4e00-\u9fff]{{2,12}}[、和]\d+(?:{'|'.join(UNITS)}))?[\u4e00-\u9fff]{{2,12}}?中(?:有|，)?\s*\d")
+_AMONG = pattern(r"中(?:，|有|共|的|、|仅|只|已|其|\s)*$")
+_THERE_ARE = pattern(r"(?:有|中)\s*$")
 # 制定《…》《…》等规范性文件: the titles of documents name no figures, and hold no full stop.
 _NUMBER_OF_EACH = pattern(rf"([、和及与])\s*\d+\s*(?:{'|'.join(UNITS)})(?=[\u4e00-\u9fff])")
 _TITLES = pattern(r"(?:(?:19|20)\d\d年(?:\d{1,2}月)?[^，,。；《》\d]{0,8}的)?《[^《》。]{1,80}》[、和及]?")
@@ -217,7 +218,8 @@ def spoken_of(text: str, mention: Mention, tables: Prose, *, doubtful: bool = Fa
         # Most tables have nothing to do with a number.
         if before[number] is not NO_NAMES or around[number] is not NO_NAMES:
             asked = _Asked(text, mention, tables, number)
-            named = _is_said_behind(asked) or _with_row_behind(asked, _named_before(asked, clause, before[number]))
+            named = _named_before(asked, clause, before[number])
+            named = _is_said_behind(asked) or _with_column_behind(asked, _with_row_behind(asked, named))
             named = named or _named_behind(asked, beginning, around[number])
             if named and (spoken := _spoken(asked, named)) and (doubtful or not spoken.doubtful):
                 yield spoken
@@ -413,6 +415,15 @@ def _with_row_behind(asked: _Asked, named: _Named | None) -> _Named | None:
         if len(rows) == 1 and is_small(right, rows[0].end)
         else named
     )
+
+
+def _with_column_behind(asked: _Asked, named: _Named | None) -> _Named | None:
+    """行政复议有1件被纠正: a row that stands before the number, of the column right behind it."""
+    right, table = asked.mention.right, asked.table
+    if not named or not named.rows or named.columns or table.usual or not table.column or not _THERE_ARE.search(asked.mention.left):
+        return named
+    columns, _ = last_joined([one for one in asked.names(right).columns if is_small(right[: one.start])], right, asked.below)
+    return named._replace(columns=[one._replace(pieces=()) for one in columns]) if len(columns) == 1 else named
 
 
 def _beginning(clause: str, mention: Mention) -> str:
