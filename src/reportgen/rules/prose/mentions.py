@@ -38,7 +38,7 @@ _FROM = pattern(r"(?:却|已|也)?(?:[由从](?:上年度?|上一年度?|去年|
 # Behind a word that names a part: how that itself is counted.
 _OWN_COUNT = pattern(rf"[^，,。；：\d]{{0,12}}?(?:\d[\d.]*[多余]?|[数几]?[十百千万]+[多余]?)({'|'.join(UNITS)})[，,]")
 # 另行受理申请17件，未计入本报告: the numbers of others, beside those of the report.
-_BY_OTHERS = pattern(r"(?:另(?:行)?|单独|自行|各自)(?:受理|收到|接收|办理|答复|登记|统计|编制)")
+_BY_OTHERS = pattern(r"(?:另[行外]?|单独|自行|各自)(?:受理|收到|接收|办理|答复|登记|统计|编制)")
 _NOT_COUNTED = pattern(r"[^。\d]*?(?:未|不)(?:计入|纳入|列入|含在|统计在|在[^，。；\d]{0,8}统计)")
 _OPENING, _CLOSING = ("（", "("), ("）", ")")
 # 4件复议、3件诉讼中有2件: all of them come first.
@@ -464,7 +464,8 @@ def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
         said = said[:start] + said[end:]
     listed = mention.right.endswith(("和", "及", "与")) or asked.text.startswith("、", mention.quantity.end + len(mention.right))
     last = _CLAUSE.split(mention.left)[-1].strip(" 、\u3000")
-    if said == clause and last and (all_of_it or not listed):
+    among = _AMONG.search(last) and asked.names(last).rows  # 行政复议中有2件被纠错: of those
+    if said == clause and last and not among and (all_of_it or not listed):
         said = last  # 程序掌握不够，全年4件复议: the number is said behind it, whatever the clause before was about
     weak = weak or not leads_to_name(without_subject(said))
     return _Named(chosen, column, others, joined, behind=True, weak=weak) if chosen or column else None
