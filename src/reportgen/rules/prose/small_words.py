@@ -1,8 +1,10 @@
-"""Words around a number that name nothing of a table: between a name and its number, before a name that stands behind."""
+"""Words around a number that name nothing of a table: between a name and its number, before a name that stands behind,
+the reason for it, the titles; and so the clause before a number that says something."""
 
 from __future__ import annotations
 
 from ...text.patterns import pattern
+from ...text.quantities import CLOSED_BRACKETS
 
 _EMPTY = pattern(
     r"(?:一共|共计|共有|共|合计|总计|累计|总数|总量|数量|全年|本年|今年|目前|分别|依次|均|达到|达|多达|为|计|有|各|超过|超|约|近|逾|已|件数|案件|申请|的|是|占|全部|也|都|仅|只|\s)*+"
@@ -23,6 +25,19 @@ _MATTER = pattern(
     r"[\u4e00-\u9fff]{0,10}(?:事项|案件|来信|来访|信件|诉求|建议|提案|工单|咨询|投诉|举报|线索|问题|留言|许可|登记|业务|事务|纠纷|信访|档案|手续|来电|热线|证照)"
 )
 _CASE = pattern(r"申请|公开|复议|诉讼|答复")
+CLAUSE_STOP = pattern(r"[，,：:（()）]")
+# 制定《…》《…》等规范性文件: the titles of documents name no figures, and hold no full stop.
+TITLES = pattern(r"(?:(?:19|20)\d\d年(?:\d{1,2}月)?[^，,。；《》\d]{0,8}的)?《[^《》。]{1,80}》[、和及]?")
+# What is done with those that are not answered in time.
+_PUT_OFF = r"(?:结转|转入|转至|转到|顺延|延期[至到])"
+_REASON = pattern(
+    rf"(?:均|都|主要|系|是)?(?:因|由于)[^，,。；;：（）\d]{{1,40}}?(?:等(?:原因|情形|因素|缘故)[，,]?|[，,]?(?={_PUT_OFF}))"
+    # 3件正在征求第三方意见，结转下年度: where they stand is the reason
+    rf"|(?:正在|尚在|仍在|还在)[^，,。；;：（\d]{{1,20}}[，,](?={_PUT_OFF})"
+)
+_BECAUSE = pattern(r"(?:其中)?(?:均|都|主要)?(?:因|由于|鉴于)")
+_BUT_WHY_LATER = pattern(rf"(?:而|故|需|才)?{_PUT_OFF}")
+_OF_THEM_ALL = pattern("均|都|全部|全(?=[为系是])")
 
 
 def is_small(text: str, start: int = 0) -> bool:
@@ -43,3 +58,25 @@ def counts_another_matter(clause: str, behind: str) -> bool:
 def says_nothing(clause: str) -> bool:
     """Whether a clause only leads to its number, so that what it counts was said before: 共, 全年, 目前为."""
     return bool(_EMPTY.fullmatch(clause))
+
+
+def behind_reason(text: str, start: int, limit: int) -> int:
+    """Where the words behind a number go on, the reason left out: 12件因征求第三方意见等原因结转下一年度."""
+    reason = _REASON.match(text, start, limit)
+    return reason.end() if reason else start
+
+
+def clause_before(left: str, after_number: bool) -> str:
+    """The nearest clause before the number that says something, unless it is the end of what the number before says."""
+    plain = TITLES.sub("", CLOSED_BRACKETS.sub(lambda found: "\u3000" * len(found[0]), left))
+    clauses = CLAUSE_STOP.split(plain)
+    last = 1 if after_number else 0
+    at = len(clauses) - 1
+    while at > last and says_nothing(clauses[at].strip("\u3000 、")):
+        at -= 1
+    # 都是复议后起诉，1件判决维持: what is said of all is said; the number has its words behind it.
+    if at < len(clauses) - 1 and not clauses[-1].strip("\u3000 、") and _OF_THEM_ALL.match(clauses[at].strip("\u3000 、")):
+        return ""
+    # 因本机关不掌握，无法提供26件: the reason and what came of it are one, but not that for putting it off.
+    because = at > last and _BECAUSE.match(clauses[at - 1].strip("\u3000 、")) and not _BUT_WHY_LATER.match(clauses[at])
+    return ("".join(clauses[at - 1 : at + 1]) if because else clauses[at]).replace("\u3000", "")
