@@ -10,23 +10,26 @@ from typing import NamedTuple
 
 from ...model.phrasing import Measure, Prose, TableProse
 from ...text.patterns import pattern
-from ...text.quantities import CLOSED_BRACKETS, UNITS, Quantity
+from ...text.quantities import UNITS, Quantity
 from .phrases import NO_NAMES, FoundMeasure, Names, last_joined, nearest_joined, occurrences, phrases_in
 from .scopes import without_subject
-from .small_words import counts_another_matter, is_small, leads_to_name, says_nothing
+from .small_words import (
+    CLAUSE_STOP,
+    TITLES,
+    behind_reason,
+    clause_before,
+    counts_another_matter,
+    is_small,
+    leads_to_name,
+    says_nothing,
+)
 
 # As far back as what was spoken of is looked for.
 _BACK = 400
 _STOP = pattern(r"[。！？!?\n]")
 _PART_STOPS = "。！？!?\n；;"
 _PART_STOP = pattern(rf"[{_PART_STOPS}]")
-_CLAUSE = pattern(r"[，,：:（()）]")
 _RIGHT_STOPS = pattern(r"[，,。；;：:！？（()）、]")
-_REASON = pattern(
-    r"(?:均|都|主要|系|是)?(?:因|由于)[^，,。；;：（）\d]{1,40}?(?:等(?:原因|情形|因素|缘故)[，,]?|[，,]?(?=结转|转入|转至|转到|顺延|延期[至到]))"
-    # 3件正在征求第三方意见，结转下年度: where they stand is the reason
-    r"|(?:正在|尚在|仍在|还在)[^，,。；;：（\d]{1,20}[，,](?=结转|转入|转至|转到|顺延|延期[至到])"
-)
 _GOES_ON = pattern(
     r"(?:逐步|现已|已)?(?:调|精|压)?(?:减|增|变|升|降|调整|上升|下降|扩大|提高)(?:少|加)?(?:为|至|到)|现为|现有|即|也就是|折合|(?:总数|总量)(?:为|达)?"
 )
@@ -36,15 +39,14 @@ _FROM = pattern(r"(?:却|已|也)?(?:[由从](?:上年度?|上一年度?|去年|
 # Behind a word that names a part: how that itself is counted.
 _OWN_COUNT = pattern(rf"[^，,。；：\d]{{0,12}}?(?:\d[\d.]*[多余]?|[数几]?[十百千万]+[多余]?)({'|'.join(UNITS)})[，,]")
 # 另行受理申请17件，未计入本报告: the numbers of others, beside those of the report.
-_BY_OTHERS = pattern(r"(?:另(?:行)?|单独|自行|各自)(?:受理|收到|接收|办理|答复|登记|统计|编制)")
-_NOT_COUNTED = pattern(r"[^。\d]*?(?:未|不)(?:计入|纳入|列入|含在|统计在)")
+_BY_OTHERS = pattern(r"(?:另[行外]?|单独|自行|各自)(?:受理|收到|接收|办理|答复|登记|统计|编制)")
+_NOT_COUNTED = pattern(r"[^。\d]*?(?:未|不)(?:计入|纳入|列入|含在|统计在|在[^，。；\d]{0,8}统计)")
 _OPENING, _CLOSING = ("（", "("), ("）", ")")
 # 4件复议、3件诉讼中有2件: all of them come first.
-_OF_ALL = pattern(rf"(?:[\u4e00-\u9fff]{{2,12}}[、和]\d+(?:{'|'.join(UNITS)}))?[\u4e00-\u9fff]{{2,12}}?中(?:有|，)?\d")
-_AMONG = pattern(r"中(?:，|有|共|的|、|仅|只|已|其)*$")
-# 制定《…》《…》等规范性文件: the titles of documents name no figures, and hold no full stop.
+_OF_ALL = pattern(rf"(?:[\u4e00-\u9fff]{{2,12}}[、和]\d+(?:{'|'.join(UNITS)}))?[\u4e00-\u9fff]{{2,12}}?中(?:有|，)?\s*\d")
+_AMONG = pattern(r"中(?:，|有|共|的|、|仅|只|已|其|\s)*$")
+_THERE_ARE = pattern(r"(?:有|中)\s*$")
 _NUMBER_OF_EACH = pattern(rf"([、和及与])\s*\d+\s*(?:{'|'.join(UNITS)})(?=[\u4e00-\u9fff])")
-_TITLES = pattern(r"(?:(?:19|20)\d\d年(?:\d{1,2}月)?[^，,。；《》\d]{0,8}的)?《[^《》。]{1,80}》[、和及]?")
 _FAR = 12
 # Reviews and lawsuits about other things than the publicity of information.
 _OF_ANOTHER_KIND = pattern(r"(?<!公开)(?<!信息)类$|(?:全部|各类|其他|其它|所有)$|涉及(?!.{0,12}公开)[^，。]*的$")
@@ -70,12 +72,10 @@ _DELTA = pattern(r"(?:增加|减少|增长|下降|上升|回落|提高|降低|�
 _BEGINS = pattern(r"[，,；;：:。（(](?:其中|另有?|还有|有)?\s*$")
 _COPULA = pattern(r"(?:实为|属于|系|是|为|因)(?!止)")
 _ACTS = ("作出", "实施", "制发", "制定", "印发")
-_BECAUSE = pattern(r"(?:其中)?(?:均|都|主要)?(?:因|由于|鉴于)")
 # 现行有效的76件均在文件库集中展示: what was done with all of them.
 _PREDICATE = pattern(r"\s*(?:均|都|全部|已|并|也|分别)")
 # 31件诉讼案件全部审结: what all of them are is not what is counted.
 _ALL_BEHIND = pattern("(?<=案件)(?:均|都|全部|已)")
-_OF_THEM_ALL = pattern("均|都|全部|全(?=[为系是])")
 _EACH_ITS_OWN = pattern(r"分别|依次")
 
 
@@ -132,8 +132,7 @@ def mentions_of(text: str, quantities: Sequence[Quantity]) -> list[Mention]:
         left_start = max(part_stops[part - 1] + 1 if part else 0, quantities[at - 1].end if at else 0)
         limit = quantities[at + 1].start if at + 1 < len(quantities) else len(text)
         # 12件因征求第三方意见等原因结转下一年度: the reason says nothing of what is counted.
-        reason = _REASON.match(text, quantity.end, limit)
-        begin = reason.end() if reason else quantity.end
+        begin = behind_reason(text, quantity.end, limit)
         stop = _RIGHT_STOPS.search(text, begin, limit)
         right = _ALL_BEHIND.split(text[begin : stop.start() if stop else limit], maxsplit=1)[0]
         if (
@@ -206,7 +205,7 @@ def spoken_of(text: str, mention: Mention, tables: Prose, *, doubtful: bool = Fa
     ]
     if not fitting:
         return
-    clause = _clause(mention.left, mention.after_number)
+    clause = clause_before(mention.left, mention.after_number)
     beginning = _beginning(clause, mention)
     around = phrases_in(beginning + mention.right, tables)
     before = around if beginning else phrases_in(clause, tables)
@@ -214,7 +213,8 @@ def spoken_of(text: str, mention: Mention, tables: Prose, *, doubtful: bool = Fa
         # Most tables have nothing to do with a number.
         if before[number] is not NO_NAMES or around[number] is not NO_NAMES:
             asked = _Asked(text, mention, tables, number)
-            named = _is_said_behind(asked) or _with_row_behind(asked, _named_before(asked, clause, before[number]))
+            named = _named_before(asked, clause, before[number])
+            named = _is_said_behind(asked) or _with_column_behind(asked, _with_row_behind(asked, named))
             named = named or _named_behind(asked, beginning, around[number])
             if named and (spoken := _spoken(asked, named)) and (doubtful or not spoken.doubtful):
                 yield spoken
@@ -225,7 +225,7 @@ def looks_statutory(mention: Mention, tables: Prose) -> tuple[bool, bool]:
     quantity = mention.quantity
     if quantity.percent or not quantity.unit or not any(quantity.unit in table.units for table in tables):
         return False, False
-    clause = _clause(mention.left, mention.after_number)
+    clause = clause_before(mention.left, mention.after_number)
     around = phrases_in(_beginning(clause, mention) + mention.right, tables)
     return True, any(names is not NO_NAMES for names in (*around, *phrases_in(clause, tables)))
 
@@ -412,9 +412,19 @@ def _with_row_behind(asked: _Asked, named: _Named | None) -> _Named | None:
     )
 
 
+def _with_column_behind(asked: _Asked, named: _Named | None) -> _Named | None:
+    """行政复议有1件被纠正: a row that stands before the number, of the column right behind it."""
+    right, table = asked.mention.right, asked.table
+    needed = table.column and not table.usual and _THERE_ARE.search(asked.mention.left)
+    if not (needed and named and named.rows and not named.columns):
+        return named
+    columns, _ = last_joined([one for one in asked.names(right).columns if is_small(right[: one.start])], right, asked.below)
+    return named._replace(columns=[one._replace(pieces=()) for one in columns]) if len(columns) == 1 else named
+
+
 def _beginning(clause: str, mention: Mention) -> str:
     """The clause before a number where it can say, with the words behind the number, what it counts; '' where it cannot."""
-    if _AMONG.search(clause) or (mention.after_number and not _CLAUSE.search(mention.left)):
+    if _AMONG.search(clause) or (mention.after_number and not CLAUSE_STOP.search(mention.left)):
         return ""  # 行政复议中有2件被纠错: what it is a part of is no count; 4件复议和1件诉讼: what the number before counts
     return clause
 
@@ -449,8 +459,9 @@ def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
     for start, end in sorted((piece for one in (*chosen, *column) for piece in one.pieces if piece[1] <= reach), reverse=True):
         said = said[:start] + said[end:]
     listed = mention.right.endswith(("和", "及", "与")) or asked.text.startswith("、", mention.quantity.end + len(mention.right))
-    last = _CLAUSE.split(mention.left)[-1].strip(" 、\u3000")
-    if said == clause and last and (all_of_it or not listed):
+    last = CLAUSE_STOP.split(mention.left)[-1].strip(" 、\u3000")
+    among = _AMONG.search(last) and asked.names(last).rows  # 行政复议中有2件被纠错: of those
+    if said == clause and last and not among and (all_of_it or not listed):
         said = last  # 程序掌握不够，全年4件复议: the number is said behind it, whatever the clause before was about
     weak = weak or not leads_to_name(without_subject(said))
     return _Named(chosen, column, others, joined, behind=True, weak=weak) if chosen or column else None
@@ -469,22 +480,6 @@ def _is_otherwise(clause: str, pieces: Sequence[tuple[int, int]], behind: str, t
     return found and not re.search(r"等(?:多?种?|各?种?)?(?:渠道|方式|途径|形式)", clause + behind)
 
 
-def _clause(left: str, after_number: bool) -> str:
-    """The nearest clause before the number that says something, unless it is the end of what the number before says."""
-    plain = _TITLES.sub("", CLOSED_BRACKETS.sub(lambda found: "\u3000" * len(found[0]), left))
-    clauses = _CLAUSE.split(plain)
-    last = 1 if after_number else 0
-    at = len(clauses) - 1
-    while at > last and says_nothing(clauses[at].strip("\u3000 、")):
-        at -= 1
-    # 都是复议后起诉，1件判决维持: what is said of all is said; the number has its words behind it.
-    if at < len(clauses) - 1 and not clauses[-1].strip("\u3000 、") and _OF_THEM_ALL.match(clauses[at].strip("\u3000 、")):
-        return ""
-    # 因本机关不掌握，无法提供26件: the reason and what came of it are one.
-    because = at > last and _BECAUSE.match(clauses[at - 1].strip("\u3000 、"))
-    return ("".join(clauses[at - 1 : at + 1]) if because else clauses[at]).replace("\u3000", "")
-
-
 def spoken_before(text: str, mention: Mention, tables: Prose, table: TableProse) -> tuple[Measure, ...]:
     """Every row of a table spoken of in the sentence before the number, in turn."""
     before = text[max(mention.sentence[0], mention.start - _BACK) : mention.start]
@@ -499,7 +494,7 @@ def _list_column(asked: _Asked, *, alone: bool) -> tuple[Measure, ...]:
     """
     text, mention, table = asked.text, asked.mention, asked.table
     stops = [text.rfind(stop, max(mention.start - _BACK, 0), mention.start) for stop in "。；！？："]
-    head = _TITLES.sub("", text[max(*stops, mention.start - _BACK) + 1 : mention.start])
+    head = TITLES.sub("", text[max(*stops, mention.start - _BACK) + 1 : mention.start])
     rows, columns = asked.names(head)
     columns = [one for one in columns if not one.measure.within]
     if not columns:

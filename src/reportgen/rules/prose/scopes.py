@@ -35,7 +35,7 @@ _BODY = (
 # What a body does with numbers, so that its name is over: 市公安局|收到. Of the cases themselves only where their number follows.
 _ACTS = (
     r"(?:收|受|新(?![闻区城])|办|答|引|发(?![展改])|作|全年|共(?!青)|被|年内|年度|累计|代表|因|制|主|处|完|接(?!壤)|审(?![计批])|提供|申|登记|各?级|分别|"
-    r"本年|今年|当年|也|均|还|已|另|单独|自行|在[^，。；\d]{1,10}?另|各自|政府信息公开申请[^，。；]{0,6}\d)"
+    r"本年|今年|当年|也|均|还|已|另|单独|自行|在[^，。；\d]{1,10}?另|各自|以(?:自己|自身|本身|其|独立)的?名义|政府信息公开申请[^，。；]{0,6}\d)"
 )
 # 区政府及各部门、镇街全年收到…: of bodies that are listed the last one acts. 设在服务中心、档案馆 are places.
 _DOES = rf"(?={_ACTS}|[，,\d]|$|(?:、[\u4e00-\u9fff]{{0,10}}?(?:{_BODY}|镇街)){{1,6}}{_ACTS})"
