@@ -43,6 +43,8 @@ _ANY = pattern(r"^(?:任何|过|了)+")
 # 科研机构未提出申请: 未 is a word of its own before such.
 _WAS_DONE = pattern(r"提出|收到|发生|产生|实施|作出|受理|提起|制定|收取")
 _HAS_NUMBER = pattern(r"\d\s*(?:件|起|宗)")
+# 零 is a word of its own (诉讼零纠正) but in a number (一百零三) and in 清零.
+_ZERO, _OF_A_NUMBER = "零", tuple("一二两三四五六七八九百千万清归")
 # What may stand before 无 and 未, so that they are words of their own; "" begins the text.
 _BEFORE_ONE_SIGN = ("", *"，。；：、年度末初底均也都尚并仍暂且内期现持“")
 
@@ -62,7 +64,9 @@ def nothing_findings(passage: Passage, tables: Tables, report: Report) -> Iterat
             clause = _ANY.sub("", clause)  # 零复议、零诉讼
             if start in told or _HAS_NUMBER.search(clause) or (word[-1] == "0" and clause):
                 continue
-            if len(word) == 1 and text[start - 1 : start] not in _BEFORE_ONE_SIGN and not _WAS_DONE.match(clause):
+            before = text[start - 1 : start]
+            alone = before not in _OF_A_NUMBER if word == _ZERO else before in _BEFORE_ONE_SIGN
+            if len(word) == 1 and not alone and not _WAS_DONE.match(clause):
                 continue
             told.update(range(start, end))
             for words, reading in islice(_denied(text, start, word, clause, tables, report), 1):

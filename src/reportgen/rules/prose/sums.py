@@ -26,6 +26,8 @@ N105 = Rule(
 )
 _REST = pattern(r"[，,；、](?:其余的?|剩余的?|余下的?|剩下的?)[^，。；\d]{0,8}$")
 _MOST_ADDED = 16
+# Smaller sums are alike by chance.
+_NO_CHANCE = 10
 
 
 def sum_findings(passage: Passage) -> Iterator[Finding]:
@@ -81,6 +83,8 @@ def _is_wrong(listing: Listing, passage: Passage) -> bool:
     whole, parts, off = listing.whole.quantity.value, listing.parts, listing.off
     if not off or _first_parts_do(whole, parts) or (len(parts) == 1 and not listing.says_among):
         return False
+    if off < 0 and _divided_twice(passage.block.whole, whole, parts):
+        return True
     if off < 0 and (listing.is_open or not _says_all(listing, passage)):
         return False
     # Where nothing but the form of the list says that it divides the whole, a large difference says that it does not.
@@ -148,6 +152,16 @@ def _first_parts_do(whole: Decimal, parts: Sequence[Tied]) -> bool:
         if total == whole and count > 1 and (len(rest) != 1 or rest[0].matched or not rest[0].mention.left.startswith("、")):
             return True
     return False
+
+
+def _divided_twice(text: str, whole: Decimal, parts: Sequence[Tied]) -> bool:
+    """共447件，其中甲82件、乙65件，丙49件、丁98件: two divisions beside each other that make the same, and that is not the whole."""
+    signs = [sign_between(text, one, other) for one, other in pairwise(parts)]
+    if len(parts) < 4 or "、" not in signs:
+        return False
+    first = next((at for at, sign in enumerate(signs, 1) if sign != "、"), len(parts))
+    total, rest = (sum((part.quantity.value for part in some), Decimal(0)) for some in (parts[:first], parts[first:]))
+    return first > 1 and total == rest >= _NO_CHANCE and is_near_number(whole, total)
 
 
 def _says_all(listing: Listing, passage: Passage) -> bool:
