@@ -16,7 +16,7 @@ from .mentions import Spoken, mentions_of, spoken_of, time_of
 from .phrases import phrases_in
 from .readings import Reading, Tables
 from .scopes import Whose, speaker_of
-from .small_words import leads_to_name
+from .small_words import is_small, leads_to_name
 from .wholly import CLOSING
 
 N106 = Rule(
@@ -104,7 +104,9 @@ def _had(earlier: str, clause: str, beyond: int, tables: Tables, report: Report)
     mention = mentions_of(text, [zero])[0]._replace(left=clause, right="")
     for spoken in spoken_of(text, mention, tables.phrasing.tables.of_none):
         usual = spoken.table.usual
-        if spoken.weak or not (spoken.rows or (spoken.columns and (spoken.context or usual))):
+        if (spoken.weak and not _is_of_cases(clause, spoken)) or not (
+            spoken.rows or (spoken.columns and (spoken.context or usual))
+        ):
             continue
         at = clause.find(spoken.said)
         if (
@@ -129,6 +131,14 @@ def _had(earlier: str, clause: str, beyond: int, tables: Tables, report: Report)
         readings = [reading for rows in apart for reading in tables.readings(spoken, rows)]
         if readings and all(reading.value > 0 and (spoken.rows or not reading.amount) for reading in readings):
             yield readings[0]
+
+
+def _is_of_cases(clause: str, spoken: Spoken) -> bool:
+    """没有企业申请, 没有企业提出申请: what may mean other things elsewhere is said of applications, and of nothing more."""
+    rest = clause
+    for piece in (piece for one in spoken.columns for phrase in one.say for piece in phrase.pieces):
+        rest = rest.replace(piece, "", 1)
+    return bool(spoken.columns) and rest != clause and rest.endswith(spoken.table.subjects) and is_small(rest)
 
 
 def _lead(words: str, spoken: Spoken) -> str:
