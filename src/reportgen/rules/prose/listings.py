@@ -44,7 +44,7 @@ _FIRST_OF = pattern(r"[，,、]前([两二三四五])(?:类|项|者|种)[^，。
 _TOTAL_DONE = pattern(
     rf"^[^，。；、\d]{{1,8}}共(?:计|有)?$|[，,](?:全年|全市|全县|全区)?(?:一共|累计|总共|共计|合计|总计|共)(?:主动)?{_DOES}?了?([\u4e00-\u9fff]{{2,8}})?\s*$"
 )
-_ONE_OF_THEM = pattern(r"^[^第\d]{0,6}第[一二三四五六七八九十]")  # 第一场40人、第二场52人，累计
+_ONE_OF_THEM = pattern(r"^[^第\d]{0,14}第[一二三四五六七八九十]")  # 第一场40人、第二场52人，累计
 # What a total behind its parts may be said to count, whatever the parts are called.
 _ANYTHING = pattern(r"(?:各类|政府|政务)*(?:信息|文件|材料|稿件|资料)?")
 _OPEN_HEAD = pattern(r"主要|包括|包含|含|涉及|例如|比如|[有仅只]")
