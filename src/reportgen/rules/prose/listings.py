@@ -30,7 +30,7 @@ _NAMED = r"[，,][^，。；！？\d、]{0,6}(?:涉及|涵盖|包括|包含|分�
 _OPENS = pattern(
     rf"^(?:{_NAMED}|[^，。；！？\d]{{0,14}}?(?:[。；]\s*(?=其中)|[，,、：:])?\s*)(其中|分别是|分别为|依次为|依次是|各为|各是|即(?!将|时)|主要(?:包括|有|是)|包括|包含|含|[（(])"
 )
-_BETWEEN = pattern(r"^[，,]?[^，。；！？]{0,12}$")
+_BETWEEN = pattern(r"^[^，。；！？]{0,3}[，,]?[^，。；！？]{0,12}$")
 _BY = r"(?:按|从)(?:照)?[^，。；：\d]{1,14}?(?:来分|来看|划分|区分|分类|统计|分|看)[，,：:、]?(?:其中)?(?:分别)?(?:为|是|有)?"
 _PLAIN = pattern(rf"^([^，。；！？\d（(：:、]{{0,14}}?)(?:[，,。；;]\s*({_BY})|([：:，,]|——))")
 _COUNTED = pattern(r"^[^。；！？\d]{0,40}?[，,：:；。]\s*(?:(一[是为]|其一)|(（1）|\(1\))|(1[.．、])|(①)|(第一[，,]))")
@@ -131,15 +131,13 @@ def listings_of(passage: Passage) -> Iterator[Listing]:
         following = tied[at + 1].quantity.start if at + 1 < len(tied) else len(text)
         gap = text[quantity.end : following]
         later = tied[at + 1 : at + 1 + _MOST_PARTS]
-        listing = None
-        if opening := _OPENS.match(gap):
-            listing = _said(text, whole, later, opening, quantity.end)
-        elif later and is_change(later[0].mention) and _BETWEEN.match(gap):
-            # 公开612条，比上年多87条，分别是…
-            end = later[0].quantity.end
-            following = later[1].quantity.start if len(later) > 1 else len(text)
-            if opening := _OPENS.match(text[end:following]):
-                listing = _said(text, whole, later[1:], opening, end)
+        listing, past, end, between = None, 0, quantity.end, gap
+        # 公开612条，较上年（518条）多94条，增长18.1%，分别是…
+        while not (opening := _OPENS.match(between)) and later[past:] and _is_compared(later[past]) and _BETWEEN.match(between):
+            end, past = later[past].quantity.end, past + 1
+            between = text[end : later[past].quantity.start if later[past:] else len(text)]
+        if opening:
+            listing = _said(text, whole, later[past:], opening, end)
         if listing is None and (opening := _COUNTED.match(gap)):
             listing = _counted_off(text, whole, later, opening)
         if listing is None and at not in taken and (opening := _PLAIN.match(gap)):
