@@ -28,7 +28,7 @@ STEPS = {} if THOROUGH else {"count": 9, "share": 4, "sum": 4, "difference": 2}
 FLOORS = {
     "count": 80,
     "share": 73,
-    "sum": 84,
+    "sum": 89,
     "none": 70,
     "growth": 72,
     "difference": 73,

@@ -187,6 +187,11 @@ _LONGEST_RIGHT = 10
 _TELLING = 10
 
 
+# 在已办结的236件中: a number that was given before.
+_OF_THOSE = pattern(r"(?:^|[，,；;])(?:在|上述|前述|这些|以上)*(?:已经?|所|全部)*([\u4e00-\u9fff]{2,4})的$")
+_AMONG = pattern(r"[^，。；\d]{0,8}(?:中|里|之中)(?=[，,])")
+
+
 class _Given(NamedTuple):
     passage: Passage
     tied: Tied
@@ -220,6 +225,22 @@ def repeated_findings(passages: Sequence[Passage], report: Report) -> Iterator[F
                 and _is_the_same(first, given)
             ):
                 yield _twice(first, given)
+
+
+def taken_up_findings(passage: Passage) -> Iterator[Finding]:
+    """办结263件……在已办结的236件中: a number taken up again that is not, but for a slip, the one given before in the same word."""
+    text = passage.block.whole
+    for at, one in enumerate(passage.tied):
+        of = _OF_THOSE.search(one.mention.left)
+        if not of or not one.quantity.exact or one.bound or not _AMONG.match(text, one.quantity.end):
+            continue
+        same = [other for other in passage.tied[:at] if other.quantity.unit == one.quantity.unit and other.quantity.exact]
+        # It may be any of those given, or (办结263件，其中…) what is left of one.
+        if one.matched or any(other.quantity.value == one.quantity.value for other in same):
+            continue
+        meant = [other for other in same if of[1] in other.mention.left and not is_change(other.mention)]
+        if meant and one.quantity.value >= _TELLING and is_near_number(one.quantity.value, meant[-1].quantity.value):
+            yield _twice(_Given(passage, meant[-1], total=False), _Given(passage, one, total=False))
 
 
 def _is_the_same(first: _Given, again: _Given) -> bool:

@@ -9,7 +9,7 @@ from ...model.finding import Finding
 from ...model.location import called
 from ...model.phrasing import Phrasing
 from ..check import Subject
-from .agreement import N111, N114, balance_findings, hundred_findings, repeated_findings
+from .agreement import N111, N114, balance_findings, hundred_findings, repeated_findings, taken_up_findings
 from .claims import N101, N113, Passage, claim_of, contradictions, status_of, tie
 from .fractions import Share
 from .growth import N104, growth_findings, growths_of
@@ -40,6 +40,7 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...]
         findings += growth_findings(passage, growths)
         findings += sum_findings(passage)
         findings += balance_findings(passage, tables)
+        findings += taken_up_findings(passage)
         findings += hundred_findings(passage, shares)
         claims += _claims(passage, shares, growths, tables)
     findings += repeated_findings(passages, subject.report)

@@ -25,25 +25,26 @@ from .mentions import is_change
 # How a list is joined to its whole: by a word that says so, by 分别为, in a bracket, by its form alone; counted off; before it.
 Way = Literal["among", "each", "bracket", "plain", "counted", "behind"]
 
+# 信息967条，内容涉及政策、资金、监管，数量分别为: each thing is named before the numbers.
+_NAMED = r"[，,][^，。；！？\d、]{0,6}(?:涉及|涵盖|包括|包含|分为)[^。；！？\d]{2,80}?[，,]\s*(?:数量|[件条]数)?(?=分别|依次)"
 _OPENS = pattern(
-    r"^[^，。；！？\d]{0,14}?(?:[。；]\s*(?=其中)|[，,、：:])?\s*(其中|分别是|分别为|依次为|依次是|各为|各是|即(?!将|时)|主要(?:包括|有|是)|包括|包含|含|[（(])"
+    rf"^(?:{_NAMED}|[^，。；！？\d]{{0,14}}?(?:[。；]\s*(?=其中)|[，,、：:])?\s*)(其中|分别是|分别为|依次为|依次是|各为|各是|即(?!将|时)|主要(?:包括|有|是)|包括|包含|含|[（(])"
 )
-_EACH = ("分别", "依次", "各", "即")
-_BETWEEN = pattern(r"^[，,]?[^，。；！？]{0,12}$")
+_BETWEEN = pattern(r"^[^，。；！？]{0,3}[，,]?[^，。；！？]{0,12}$")
 _BY = r"(?:按|从)(?:照)?[^，。；：\d]{1,14}?(?:来分|来看|划分|区分|分类|统计|分|看)[，,：:、]?(?:其中)?(?:分别)?(?:为|是|有)?"
 _PLAIN = pattern(rf"^([^，。；！？\d（(：:、]{{0,14}}?)(?:[，,。；;]\s*({_BY})|([：:，,]|——))")
-_COUNTED = pattern(r"^[^。；！？\d]{0,40}?[，,：:；。]\s*(?:(一是)|(（1）|\(1\))|(1[.．、])|(①)|(第一[，,]))")
+_COUNTED = pattern(r"^[^。；！？\d]{0,40}?[，,：:；。]\s*(?:(一[是为]|其一)|(（1）|\(1\))|(1[.．、])|(①)|(第一[，,]))")
 _DOES = r"(?:发放|印制|收到|受理|办理|办结|答复|回复|回应|发布|公布|公开(?!属性|方式|渠道)|制发|印发|出台|制定|开展|举办|召开|组织|处理|编发|编制|更新|推送|转发|刊发|推出|制作|录制|整改|梳理|完成|接待|接听|审查|清理)"
 _TOTAL_BEHIND = pattern(
-    rf"(?:^|[，,、（(；;])(?:以上|上述)?(?:[两二三四五六七八九十](?:项|者|类|种))?(?:(?!前)[^，。；\d]{{0,4}}(?:合计|共计|总计|合共|相加|加在一起|加起来|总和|之和)(?:主动)?{_DOES}?|(?<!^)共)(?:为|是|有)?\s*$"
+    rf"(?:^|[，,、（(；;])(?:以上|上述)?(?:[两二三四五六七八九十](?:项|者|类|种)(?:[^，。；\d]{{0,6}}(?=共))?)?(?:(?!前)[^，。；\d]{{0,4}}(?:合计|共计|总计|合共|相加|加在一起|加起来|总和|之和)(?:主动)?{_DOES}?|(?<!^)共)(?:为|是|有)?\s*$"
 )
 # 总数141件 may be that of a list, or of all there are by now.
 _NUMBER_BEHIND = pattern(r"[，,、](?:总数|总量|总件数)(?:为|是|达到?)?\s*$")
 _FIRST_OF = pattern(r"[，,、]前([两二三四五])(?:类|项|者|种)[^，。；\d]{0,4}(?:合计|共计|总计|共)(?:为|是|有)?$")
-_GROUPS = ("类", "项", "种", "个")
 _TOTAL_DONE = pattern(
     rf"^[^，。；、\d]{{1,8}}共(?:计|有)?$|[，,](?:全年|全市|全县|全区)?(?:一共|累计|总共|共计|合计|总计|共)(?:主动)?{_DOES}?了?([\u4e00-\u9fff]{{2,8}})?\s*$"
 )
+_ONE_OF_THEM = pattern(r"^[^第\d]{0,14}第[一二三四五六七八九十]")  # 第一场40人、第二场52人，累计
 # What a total behind its parts may be said to count, whatever the parts are called.
 _ANYTHING = pattern(r"(?:各类|政府|政务)*(?:信息|文件|材料|稿件|资料)?")
 _OPEN_HEAD = pattern(r"主要|包括|包含|含|涉及|例如|比如|[有仅只]")
@@ -51,9 +52,8 @@ _OPEN_LIST = pattern(r"主要|例如|比如|涉及|最[多少高低]")
 # 主要负责人出席3场、发言人出席12场: one of them may count in both.
 _OVERLAP = pattern(r"出席|参加|参与|兼(?!职)")
 _AND_SO_ON = pattern(r"^[^，。；、\d]{0,6}等")
-# A bracket that lists so many parts lists them all.
-_WHOLE_BRACKET = 3
-_LONGEST_LIST, _MOST_ADDED = 800, 16
+# A bracket that lists so many parts lists them all; no list of a report is longer, or has more parts.
+_WHOLE_BRACKET, _LONGEST_LIST, _MOST_ADDED, _MOST_PARTS = 3, 800, 16, 100
 _STOP = "。！？!?；;\n"
 _SENTENCE_STOP = pattern(r"[。！？!?\n]")
 # Units of which one list may use several, as each thing is wont to be counted; those of the first kind also sum up the others.
@@ -81,8 +81,6 @@ _KIND_LABEL = pattern(
 )
 # So counted, things beside each other are seldom of several kinds.
 _RARE_UNITS = frozenset("所家户名人位处座辆只栋")
-# No list of a report has more parts.
-_MOST_PARTS = 100
 
 
 class Listing(NamedTuple):
@@ -133,15 +131,13 @@ def listings_of(passage: Passage) -> Iterator[Listing]:
         following = tied[at + 1].quantity.start if at + 1 < len(tied) else len(text)
         gap = text[quantity.end : following]
         later = tied[at + 1 : at + 1 + _MOST_PARTS]
-        listing = None
-        if opening := _OPENS.match(gap):
-            listing = _said(text, whole, later, opening, quantity.end)
-        elif later and is_change(later[0].mention) and _BETWEEN.match(gap):
-            # 公开612条，比上年多87条，分别是…
-            end = later[0].quantity.end
-            following = later[1].quantity.start if len(later) > 1 else len(text)
-            if opening := _OPENS.match(text[end:following]):
-                listing = _said(text, whole, later[1:], opening, end)
+        listing, past, end, between = None, 0, quantity.end, gap
+        # 公开612条，较上年（518条）多94条，增长18.1%，分别是…
+        while not (opening := _OPENS.match(between)) and later[past:] and _is_compared(later[past]) and _BETWEEN.match(between):
+            end, past = later[past].quantity.end, past + 1
+            between = text[end : later[past].quantity.start if later[past:] else len(text)]
+        if opening:
+            listing = _said(text, whole, later[past:], opening, end)
         if listing is None and (opening := _COUNTED.match(gap)):
             listing = _counted_off(text, whole, later, opening)
         if listing is None and at not in taken and (opening := _PLAIN.match(gap)):
@@ -178,8 +174,8 @@ def _said(text: str, whole: Tied, later: Sequence[Tied], opening: re.Match[str],
     head = text[end:start] + text[start : start + 2]
     # 申请242件（甲局97件、乙局52件）names two of many; 专区9个（市级1个、县级8个）all there are.
     bare = "其中" not in head and bracketed and len(parts) < _WHOLE_BRACKET and bool(whole.readings)
+    way: Way = "bracket" if bracketed else "each" if opening[1].startswith(("分别", "依次", "各", "即")) else "among"
     units = {one.quantity.unit for one in parts} | {quantity.unit, "元"}
-    last = parts[-1].quantity.end
     # 其中甲局2件960元: a number right before a part goes with it; what follows the last one is another matter.
     begins = {part.quantity.start for part in parts}
     among = [
@@ -188,9 +184,9 @@ def _said(text: str, whole: Tied, later: Sequence[Tied], opening: re.Match[str],
         if not begins & {one.quantity.end, one.quantity.end + 1}
     ]
     mixed = any(one.quantity.unit not in units and not is_change(one.mention) for one in among)
-    is_open = bool(_OPEN_HEAD.search(head)) or _goes_on(text, start, stop, parts) or bare or mixed
-    way: Way = "bracket" if bracketed else "each" if opening[1].startswith(_EACH) else "among"
-    says_among = head.endswith("其中") or "（其中" in head or (way == "each" and last <= stop)
+    named = way == "each" and "主要" not in head and head.count("、") == len(parts) - 1 > 0
+    is_open = (bool(_OPEN_HEAD.search(head)) and not named) or _goes_on(text, start, stop, parts) or bare or mixed
+    says_among = head.endswith("其中") or "（其中" in head or (way == "each" and parts[-1].quantity.end <= stop)
     return Listing(whole, tuple(parts), is_open, says_among, way)
 
 
@@ -330,12 +326,12 @@ def _outside(text: str) -> str:
 
 def _counted_off(text: str, whole: Tied, later: Sequence[Tied], opening: re.Match[str]) -> Listing | None:
     """一是甲20条，二是乙30条: the first number of the whole's unit behind each ordinal."""
-    style = next(number for number, found in enumerate(opening.groups()) if found)
+    first = next(found for found in opening.groups() if found).rstrip("，,")
     start = whole.quantity.end + opening.end()
     limit = min(start + _LONGEST_LIST, len(text))
     begins = [start]
     for number in range(2, _MOST_ADDED):
-        mark = _mark(style, number)
+        mark = _mark(first, number)
         at = text.find(mark, begins[-1], limit)
         if at < 0:
             break
@@ -358,10 +354,10 @@ def _counted_off(text: str, whole: Tied, later: Sequence[Tied], opening: re.Matc
     return Listing(whole, tuple(parts), is_open=False, says_among=False, way="counted")
 
 
-def _mark(style: int, number: int) -> str:
+def _mark(first: str, number: int) -> str:
     """The ordinal of an item, written as the first one was."""
     han = NUMERALS[number - 1] if number <= len(NUMERALS) else "\0"
-    return (f"{han}是", f"（{number}）", f"{number}.", chr(ord("①") + number - 1), f"第{han}")[style]
+    return first.replace("一", han).replace("1", str(number)).replace("①", chr(ord("①") + number - 1))
 
 
 def _plain(text: str, whole: Tied, later: Sequence[Tied], opening: re.Match[str]) -> Listing | None:
@@ -399,12 +395,12 @@ def _plain(text: str, whole: Tied, later: Sequence[Tied], opening: re.Match[str]
     alike = all(part.quantity.unit == whole.quantity.unit for part in parts)
     if len(parts) < 2 or (not alike and (sign == "，" or all(part.quantity.unit != whole.quantity.unit for part in parts))):
         return None
-    if sign in ("，", ",") and not _divides(whole, labels, signs):
+    among = opening[1].endswith("中") and len(parts) > 2 and len({*signs}) == 1  # 收到260件中，网上…
+    if sign in ("，", ",") and not among and not _divides(whole, labels, signs):
         return None
     if len(parts) == 2 and not by and not _same_kind(labels) and sign not in ("：", ":", "——"):
         return None
-    after = text[end : end + 12]
-    is_open = bool(_AND_SO_ON.match(after)) or bool(_OPEN_LIST.search(text[start:end]))
+    is_open = among or bool(_AND_SO_ON.match(text[end : end + 12])) or bool(_OPEN_LIST.search(text[start:end]))
     return Listing(whole, tuple(parts), is_open, says_among=False, way="plain")
 
 
@@ -422,7 +418,9 @@ def _same_kind(labels: Sequence[str]) -> bool:
     ends = {(found[1] or found.lastgroup) if (found := _KIND_LABEL.search(label)) else "" for label in labels}
     # 主动公开97件、依申请公开143件: they end alike.
     tails = {_outside(label).rstrip("的了")[-2:] for label in labels}
-    return (len(ends) == 1 and "" not in ends) or (len(tails) == 1 and len(labels) > 2) or bool(_REST_LABEL.match(labels[-1]))
+    alike = (len(ends) == 1 and "" not in ends) or (len(tails) == 1 and len(labels) > 2)
+    last = labels[-1]  # 优秀、合格、不合格
+    return alike or bool(_REST_LABEL.match(last)) or any(last == f"不{label[1 - len(last) :]}" for label in labels if last[2:])
 
 
 # -- the whole behind --------------------------------------------------------------------------------
@@ -446,6 +444,7 @@ def trailing_of(passage: Passage) -> Iterator[Listing]:
         if (
             parts
             and done
+            and not all(_ONE_OF_THEM.search(part.mention.left) for part in parts)
             and not _is_of_them(done[1] or "", text[parts[0].mention.start - len(parts[0].mention.left) : whole.mention.start])
         ):
             continue
@@ -473,7 +472,7 @@ def _before(text: str, earlier: Sequence[Tied], whole: Tied) -> list[Tied]:
     parts: list[Tied] = []
     begins = whole.mention.start
     for other in reversed(earlier):
-        if other.quantity.spelled and other.quantity.unit in _GROUPS:
+        if other.quantity.spelled and other.quantity.unit in tuple("类项种个"):
             continue  # 上述五类信息共计
         if parts and _outside(text[other.quantity.end : begins]).count("，") > 1:
             break  # whole clauses stand between

@@ -16,7 +16,7 @@ from .mentions import Spoken, mentions_of, spoken_of, time_of
 from .phrases import phrases_in
 from .readings import Reading, Tables
 from .scopes import Whose, speaker_of
-from .small_words import leads_to_name
+from .small_words import is_small, leads_to_name
 from .wholly import CLOSING
 
 N106 = Rule(
@@ -43,6 +43,8 @@ _ANY = pattern(r"^(?:任何|过|了)+")
 # 科研机构未提出申请: 未 is a word of its own before such.
 _WAS_DONE = pattern(r"提出|收到|发生|产生|实施|作出|受理|提起|制定|收取")
 _HAS_NUMBER = pattern(r"\d\s*(?:件|起|宗)")
+# 零 is a word of its own (诉讼零纠正) but in a number (一百零三) and in 清零.
+_ZERO, _OF_A_NUMBER = "零", tuple("一二两三四五六七八九百千万清归")
 # What may stand before 无 and 未, so that they are words of their own; "" begins the text.
 _BEFORE_ONE_SIGN = ("", *"，。；：、年度末初底均也都尚并仍暂且内期现持“")
 
@@ -62,7 +64,9 @@ def nothing_findings(passage: Passage, tables: Tables, report: Report) -> Iterat
             clause = _ANY.sub("", clause)  # 零复议、零诉讼
             if start in told or _HAS_NUMBER.search(clause) or (word[-1] == "0" and clause):
                 continue
-            if len(word) == 1 and text[start - 1 : start] not in _BEFORE_ONE_SIGN and not _WAS_DONE.match(clause):
+            before = text[start - 1 : start]
+            alone = before not in _OF_A_NUMBER if word == _ZERO else before in _BEFORE_ONE_SIGN
+            if len(word) == 1 and not alone and not _WAS_DONE.match(clause):
                 continue
             told.update(range(start, end))
             for words, reading in islice(_denied(text, start, word, clause, tables, report), 1):
@@ -100,7 +104,9 @@ def _had(earlier: str, clause: str, beyond: int, tables: Tables, report: Report)
     mention = mentions_of(text, [zero])[0]._replace(left=clause, right="")
     for spoken in spoken_of(text, mention, tables.phrasing.tables.of_none):
         usual = spoken.table.usual
-        if spoken.weak or not (spoken.rows or (spoken.columns and (spoken.context or usual))):
+        if (spoken.weak and not _is_of_cases(clause, spoken)) or not (
+            spoken.rows or (spoken.columns and (spoken.context or usual))
+        ):
             continue
         at = clause.find(spoken.said)
         if (
@@ -125,6 +131,14 @@ def _had(earlier: str, clause: str, beyond: int, tables: Tables, report: Report)
         readings = [reading for rows in apart for reading in tables.readings(spoken, rows)]
         if readings and all(reading.value > 0 and (spoken.rows or not reading.amount) for reading in readings):
             yield readings[0]
+
+
+def _is_of_cases(clause: str, spoken: Spoken) -> bool:
+    """没有企业申请, 没有企业提出申请: what may mean other things elsewhere is said of applications, and of nothing more."""
+    rest = clause
+    for piece in (piece for one in spoken.columns for phrase in one.say for piece in phrase.pieces):
+        rest = rest.replace(piece, "", 1)
+    return bool(spoken.columns) and rest != clause and rest.endswith(spoken.table.subjects) and is_small(rest)
 
 
 def _lead(words: str, spoken: Spoken) -> str:

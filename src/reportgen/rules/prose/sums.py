@@ -25,7 +25,11 @@ N105 = Rule(
     Severity.WARNING,
 )
 _REST = pattern(r"[，,；、](?:其余的?|剩余的?|余下的?|剩下的?)[^，。；\d]{0,8}$")
+# 甲18420条，占比44.7%；乙20157条
+_OWN_SHARE = pattern(r"^[，,]?占(?:比|总数的|总量的)?(?:为|约)?\d+(?:\.\d+)?[%％]")
 _MOST_ADDED = 16
+# Smaller sums are alike by chance.
+_NO_CHANCE = 10
 
 
 def sum_findings(passage: Passage) -> Iterator[Finding]:
@@ -81,6 +85,8 @@ def _is_wrong(listing: Listing, passage: Passage) -> bool:
     whole, parts, off = listing.whole.quantity.value, listing.parts, listing.off
     if not off or _first_parts_do(whole, parts) or (len(parts) == 1 and not listing.says_among):
         return False
+    if off < 0 and _divided_twice(passage.block.whole, whole, parts):
+        return True
     if off < 0 and (listing.is_open or not _says_all(listing, passage)):
         return False
     # Where nothing but the form of the list says that it divides the whole, a large difference says that it does not.
@@ -150,9 +156,24 @@ def _first_parts_do(whole: Decimal, parts: Sequence[Tied]) -> bool:
     return False
 
 
+def _divided_twice(text: str, whole: Decimal, parts: Sequence[Tied]) -> bool:
+    """共447件，其中甲82件、乙65件，丙49件、丁98件: two divisions beside each other that make the same, and that is not the whole."""
+    signs = [sign_between(text, one, other) for one, other in pairwise(parts)]
+    if len(parts) < 4 or "、" not in signs:
+        return False
+    first = next((at for at, sign in enumerate(signs, 1) if sign != "、"), len(parts))
+    total, rest = (sum((part.quantity.value for part in some), Decimal(0)) for some in (parts[:first], parts[first:]))
+    return first > 1 and total == rest >= _NO_CHANCE and is_near_number(whole, total)
+
+
 def _says_all(listing: Listing, passage: Passage) -> bool:
     """Whether the list reads as a whole: nothing but labels and numbers, one after the other."""
     text, parts = passage.block.whole, listing.parts
     positions = [listing.whole.quantity.end, *(part.quantity.end for part in parts)]
-    gaps = [CLOSED_BRACKETS.sub("", text[before : part.quantity.start]) for before, part in zip(positions, parts, strict=False)]
+    gaps = [
+        CLOSED_BRACKETS.sub("", _OWN_SHARE.sub("", text[before : part.quantity.start]))
+        for before, part in zip(positions, parts, strict=False)
+    ]
+    if len(parts) > 2:
+        gaps[0] = gaps[0].rpartition("其中")[2]  # 612条，比上年增长18%。其中; 增加6项，其中新制定12项、废止4项 is no whole list
     return len(parts) >= 2 and all(len(gap) <= 40 and not re.search(r"占|同比|增长|下降|较", gap) for gap in gaps)
