@@ -54,6 +54,11 @@ _OF_ANOTHER_KIND = pattern(r"(?<!公开)(?<!信息)类$|(?:全部|各类|其他|
 _AMONG_THEM = pattern(r"[^。]{0,16}其中[^。；\d]{0,8}(?:政府)?信息公开(?:类|方面|引发|的|案件|领域|\d)")
 # Not this year alone.
 _LONGER = pattern(r"近(?:[一二两三四五几]|\d)年|近年|历年|至今(?!年)|(?:截至|截止)目前|(?<!今年)以来|五年|三年|两年|往年")
+# A part of the year, or many years, unless the year itself is named behind it; 1至12月 is all of it.
+_OTHER_SPAN = pattern(
+    r"(?:[一二三四]季度|[上下]半年|单月|十[一二三四五六]五[”\"]?(?:期间|时期|以来)|(?<!\d)\d{1,2}月?[—–~～至到-]+(?!12)\d{1,2}月)"
+)
+_ALL_YEAR = pattern(r"全年|本年|今年|年度")
 _YEAR = pattern(
     r"(较|比|与|同|和|自|从|至|到|转|延)?((?:19|20)\d\d)年(?!度?(?:结转|转结|转入|转接|接转))|(较|比|与|同|和)?(上一?年度?|去年|往年|前年|历年)(?!度?(?:结转|转|接转|转入))|(本年度?|今年|当年|(?<![年全])年内)"
 )
@@ -157,7 +162,8 @@ class Time(NamedTuple):
 
 def time_of(text: str, mention: Mention, year: int, since: int = 0) -> Time:
     """The year a number is about: the last one named in its sentence, and not before `since`; the report's own where none is."""
-    if _LONGER.search(mention.left):
+    other = _OTHER_SPAN.search(mention.left)
+    if _LONGER.search(mention.left) or (other and not _ALL_YEAR.search(mention.left, other.end())):
         return Time(0)
     about = Time(year)
     for found in _YEAR.finditer(text, max(mention.sentence[0], mention.start - _BACK, since), mention.start):

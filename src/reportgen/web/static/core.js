@@ -158,12 +158,12 @@ async function look() {
 
 export async function save({ over = false } = {}) {
   clearTimeout(saveTimer);
-  if (saving) await saving.catch(() => {});
+  while (saving) await saving.catch(() => {});
   if (!isPending()) return;
   const body = sent(over);
   const draft = desk.draft;
   changed("saving");
-  saving = api("save", body, draft);
+  saving = api("save", body, draft).finally(() => { saving = null; });
   try {
     const done = await saving;
     if (draft !== desk.draft) return;
@@ -178,8 +178,6 @@ export async function save({ over = false } = {}) {
     changed("unsaved");
     tellError(error);
     saveTimer = setTimeout(save, 8000);
-  } finally {
-    saving = null;
   }
 }
 

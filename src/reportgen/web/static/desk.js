@@ -88,7 +88,9 @@ listen((what) => {
   counts();
   const place = $("#saved");
   if (!place) return;
-  const words = { typing: "正在写……", saving: "正在存……", saved: "已存好", state: "已存好", unsaved: "还没有存上" }[what];
+  // What was typed while the rest was being saved is not saved yet.
+  const done = isPending() ? "正在写……" : "已存好";
+  const words = { typing: "正在写……", saving: "正在存……", saved: done, state: done, unsaved: "还没有存上" }[what];
   if (words) place.textContent = words;
   place.className = what === "unsaved" ? "bad" : "";
 });
