@@ -100,7 +100,7 @@ def _finding(assessment: Assessment, subject: Subject, blame: Blame | None, colu
     else:
         relation = f"{left} ≠ {right}，相差 {digits(difference)}"
     message = f"{line.where}：{line.say or line.title}。现在 {relation}"
-    hint = blame.hint if blame else "逐个核对这几格的数"
+    hint = blame.hint if blame else "这条关系里的每一格都对照原件核对一遍"
     if column and (blame is None or blame.open):
         hint = f"只有{column}和总计不平，差数相同：填错的数就在{column}里" + (f"。{blame.hint}" if blame else "")
     from_terms = tuple(
