@@ -9,7 +9,7 @@ from pathlib import Path
 from ..model.claim import Claim
 from ..model.draft import WORKBOOK, Checked, Reading
 from ..model.errors import OutputError, SourceError
-from ..model.finding import Finding
+from ..model.finding import Finding, Severity
 from ..model.form import Form
 from ..model.identity import tally
 from ..model.location import Location, called
@@ -117,13 +117,14 @@ def _checked(path: Path, pack: Pack, draft: Subject, found: Iterable[Finding], p
 
 
 def _in_reading_order(findings: Iterable[Finding], form: Form) -> list[Finding]:
-    """By rank; in each the workbook first, table by table as the form has them, then the text from top to bottom."""
+    """By rank, errors first; then the workbook, table by table as the form has them, and the text from top to bottom."""
     tables = {table.name: position for position, table in enumerate(form.tables)}
 
     def key(finding: Finding) -> tuple[object, ...]:
         place = finding.location
         return (
             finding.rank,
+            finding.severity is not Severity.ERROR,
             place.path != WORKBOOK,
             tables.get(place.grid, -1),
             place.grid,
