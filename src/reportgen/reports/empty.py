@@ -7,6 +7,7 @@ the form defines, unless the identities say otherwise. A convention is told once
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
@@ -194,6 +195,20 @@ class _Settling:
                 values[ref] = Decimal(0)
         return by
 
+    def _totals_told(self) -> dict[str, Decimal]:
+        """The empty totals of filled addends, from below: a row's alone would be believed before its column is known.
+
+        None at all where the identities say two things of one of them, and neither more often.
+        """
+        sums: dict[str, Decimal] = {}
+        self._sums(sums, [ref for ref, cell in self.cells.items() if cell.blank and ref in self.form.sums])
+        known = {**self.values, **sums}
+        for ref, value in sums.items():
+            said = Counter(self._said(ref, known))
+            if any(times >= said[value] for other, times in said.items() if other != value):
+                return {}
+        return sums
+
     def _worked_out(self, ref: str, known: Mapping[str, Decimal]) -> Iterator[tuple[Line, Decimal]]:
         """The sums that make a total, as far as all that they add up is known."""
         for line in self.form.sums[ref]:
@@ -261,8 +276,8 @@ class _Settling:
     def _told(self) -> dict[str, Decimal]:
         """What the identities tell of the cells that are left: one by one, then whether zeros settle all that is left."""
         unknown = [*(ref for ref, cell in self.cells.items() if cell.blank), *self.absent]
-        told: dict[str, Decimal] = {}
-        open_refs = unknown
+        told = self._totals_told()
+        open_refs = [ref for ref in unknown if ref not in told]
         from ..recognise.document import worked_out
 
         while step := worked_out(self.form.lines, {**self.values, **told}, open_refs):
