@@ -95,6 +95,19 @@ def test_totals_left_out_beside_figures_are_worked_out_and_told_once(tmp_path: P
     assert imported.tally.not_assessable == 0
 
 
+def test_of_a_row_and_a_column_that_differ_an_empty_total_is_what_other_lines_say(tmp_path: Path) -> None:
+    """The zeros are typed, the column of totals is not; one total of a column is wrong, and so is the row that adds it."""
+    copy = copied(FORM_2021, sparse)
+    wrong = copy.with_figure("applications.total.natural", digits(Decimal(copy.figures["applications.total.natural"]) + 18))
+    for ref in copy.figures:
+        if ref.startswith("applications.") and ref.endswith(".all"):
+            wrong = wrong.with_figure(ref, "")
+    published = read(tmp_path, wrong, "html")
+    cells = published.report.cells
+    assert cells["applications.total.all"].value == Decimal(copy.figures["applications.total.all"])
+    assert [ref for ref, text in copy.figures.items() if cells[ref].value != Decimal(text)] == ["applications.total.natural"]
+
+
 def test_an_empty_cell_where_two_sums_miss_the_same_is_no_zero(tmp_path: Path) -> None:
     """All zeros are left out, and one figure: its row and its column tell it."""
     copy = copied(FORM_2021, sparse)
