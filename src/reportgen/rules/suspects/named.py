@@ -150,7 +150,7 @@ def _told_apart(ranked: Ranked, subject: Subject) -> str:
     ways = ranked.ways[:_SHOWN]
     shown = "；".join(f"{number}. {_changes(way.change, subject)}" for number, way in enumerate(ways, 1))
     if len(ranked.ways) == 1:
-        return f"改这里就都平了，但没有别的数可以旁证，先核对：{_changes(ranked.ways[0].change, subject)}"
+        return f"改这一处就都平了；是不是错在这里，先对照原件核对：{_changes(ranked.ways[0].change, subject)}"
     more = f"（共 {len(ranked.ways)} 种，这里是最可能的 {_SHOWN} 种）" if len(ranked.ways) > _SHOWN else ""
     return f"下面每一种改法都能平，先核对这几格{more}：{shown}"
 
