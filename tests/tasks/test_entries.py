@@ -12,7 +12,7 @@ from reportgen.drafts.workbook.read import read_workbook
 from reportgen.model.errors import OutputError, SourceError
 from reportgen.reports.open import open_draft
 from reportgen.tasks.check import check_draft
-from reportgen.tasks.entries import Entries, TypedCell, TypedText, lines_under, looked_at, put, write
+from reportgen.tasks.entries import Entries, TypedCell, TypedText, files_of, lines_under, looked_at, put, write
 
 Example, Edit, Rewrite = Callable[[str], Path], Callable[..., None], Callable[[Path, str, str], None]
 CELL, TOTAL = "applications.received.natural", "applications.received.all"
@@ -26,8 +26,9 @@ def typed(was: str, now: str) -> Entries:
 def test_what_is_typed_is_judged_as_if_it_were_saved_and_totals_follow(example: Example) -> None:
     draft = example("huaian-2024")
     old = (draft / "workbook.xlsx").read_bytes()
-    checked, opened, formulas = looked_at(draft, typed("2991", "2992"))
-    assert TOTAL in formulas.written
+    files = files_of(draft)
+    checked, opened = looked_at(files, typed("2991", "2992"))
+    assert TOTAL in files.formulas.written
     before = open_draft(draft).workbook.cells[TOTAL].value
     assert before is not None and opened.workbook.cells[TOTAL].value != before
     assert {finding.code for finding in checked.findings} >= {"T301"}

@@ -84,18 +84,30 @@ class Put(NamedTuple):
     overlaps: tuple[Overlap, ...]
 
 
-def looked_at(folder: Path, entries: Entries, *, prior: Path | None = None) -> tuple[Checked, OpenDraft, Formulas]:
-    """The draft checked as if what was typed stood in its files already, the draft, and the workbook's formulas."""
+class Files(NamedTuple):
+    """The files of a draft as they stand: what was read of them, the workbook's formulas, and the text itself."""
+
+    draft: OpenDraft
+    formulas: Formulas
+    text: str
+
+
+def files_of(folder: Path) -> Files:
+    """Read a draft's files. SourceError when one of them cannot be read."""
     draft = open_draft(folder)
-    formulas = formulas_in(folder / WORKBOOK, draft.workbook.cells)
+    return Files(draft, formulas_in(folder / WORKBOOK, draft.workbook.cells), read_text(folder / NARRATIVE)[0])
+
+
+def looked_at(files: Files, entries: Entries, *, prior: Path | None = None) -> tuple[Checked, OpenDraft]:
+    """The draft checked as if what was typed stood in its files already, and the draft as it then would be."""
+    draft, formulas, text = files
     cells = _with_typed(draft, entries, formulas)
-    text = _with_texts(read_text(folder / NARRATIVE)[0], draft, entries)
-    narrative, findings = read_narrative(open_text(text, NARRATIVE), draft.form)
-    draft = draft._replace(workbook=draft.workbook._replace(cells=cells), narrative=narrative)
+    draft = draft._replace(workbook=draft.workbook._replace(cells=cells))
     if entries.texts or entries.values:
+        narrative, findings = read_narrative(open_text(_with_texts(text, draft, entries), NARRATIVE), draft.form)
         own = [one for one in draft.findings if one.location.path != NARRATIVE]
-        draft = draft._replace(findings=(*own, *findings))
-    return check_opened(draft, prior=prior), draft, formulas
+        draft = draft._replace(narrative=narrative, findings=(*own, *findings))
+    return check_opened(draft, prior=prior), draft
 
 
 def put(folder: Path, entries: Entries, *, over: bool = False) -> Put:

@@ -36,7 +36,7 @@ from ..show.report_page import report_page
 from ..tasks.build import build_draft, document_name, safe_name
 from ..tasks.check import check_draft
 from ..tasks.drafts import IMAGES, new_draft
-from ..tasks.entries import Entries, TypedCell, TypedText, looked_at, put, write
+from ..tasks.entries import Entries, Files, TypedCell, TypedText, files_of, looked_at, put, write
 from ..tasks.packs import listed_formats
 from .checklist import checklist_page
 from .desk import Desk, Visitor
@@ -57,13 +57,17 @@ _LAST_YEARS = "上年的年报"
 
 
 class Office:
-    """The desk, and one lock per draft: what two tabs send at once is done in turn."""
+    """The desk, and one lock per draft: what two tabs send at once is done in turn.
+
+    Files are read once and kept until they change, since every keystroke asks for the whole draft.
+    """
 
     def __init__(self, desk: Desk, close: Callable[[], None]) -> None:
         self.desk = desk
         self.close = close
         self._locks: dict[Path, threading.Lock] = {}
         self._guard = threading.Lock()
+        self._files: dict[Path, tuple[str, Files]] = {}
 
     def visitor(self, request: Request) -> Visitor:
         """Who is asking: whoever has the secret."""
@@ -78,6 +82,14 @@ class Office:
     def lock(self, folder: Path) -> threading.Lock:
         with self._guard:
             return self._locks.setdefault(folder, threading.Lock())
+
+    def files(self, folder: Path, stamp: str) -> Files:
+        """The files of a draft, read again only where their stamp is another than the last time."""
+        kept = self._files.get(folder)
+        if kept is None or kept[0] != stamp:
+            kept = (stamp, files_of(folder))
+            self._files[folder] = kept
+        return kept[1]
 
 
 # -- the first screen ----------------------------------------------------------------------------------
@@ -179,8 +191,9 @@ def _looked(office: Office, request: Request, entries: Entries) -> State:
     start = time.perf_counter()
     with office.lock(folder):
         stamp = _stamp_of(folder)
-        checked, draft, formulas = looked_at(folder, entries)
-        state = state_of(name, folder, checked, draft, formulas)
+        files = office.files(folder, stamp)
+        checked, draft = looked_at(files, entries)
+        state = state_of(name, folder, checked, draft, files.formulas)
     return state.model_copy(update={"stamp": stamp, "took": round((time.perf_counter() - start) * 1000, 1)})
 
 

@@ -1,4 +1,4 @@
-"""The addresses of the server, and what goes around every answer: the message read, the work beside others, refusals in words."""
+"""The addresses that answer the page, and what goes around every answer: the message read, the work beside others, refusals in words."""
 
 from __future__ import annotations
 
@@ -22,42 +22,37 @@ from .answers import Office
 from .guard import TooMuch
 from .messages import Asked, GoBack, Mended, NewDraft, Pasted, Told, Typed, Waived
 
-_STATIC = Path(__file__).parent / "static"
-_KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-
 M = TypeVar("M", bound=BaseModel)
 
 
 def application(office: Office) -> Starlette:
-    """The whole of it."""
+    """All addresses, as they stand below /api."""
     get, post = ["GET"], ["POST"]
     routes = [
-        Route("/", _shell, methods=get),
-        Route("/static/{name}", _static, methods=get),
-        Route("/api/start", _answer(office, answers.start), methods=get),
-        Route("/api/frame", _answer(office, answers.frame), methods=get),
-        Route("/api/state", _answer(office, answers.state), methods=get),
-        Route("/api/stamp", _answer(office, answers.stamp), methods=get),
-        Route("/api/names", _answer(office, answers.names), methods=get),
-        Route("/api/earlier", _answer(office, answers.earlier), methods=get),
-        Route("/api/preview", _answer(office, answers.preview), methods=get),
-        Route("/api/checklist", _answer(office, answers.checklist), methods=get),
-        Route("/api/document", _answer(office, answers.document), methods=get),
-        Route("/api/workbook", _answer(office, answers.workbook), methods=get),
-        Route("/api/picture", _answer(office, answers.picture), methods=get),
-        Route("/api/new", _answer(office, answers.new, NewDraft), methods=post),
-        Route("/api/look", _answer(office, answers.look, Typed), methods=post),
-        Route("/api/save", _answer(office, answers.save, Typed), methods=post),
-        Route("/api/mend", _answer(office, answers.mend, Mended), methods=post),
-        Route("/api/waive", _answer(office, answers.waive, Waived), methods=post),
-        Route("/api/paste", _answer(office, answers.paste, Pasted), methods=post),
-        Route("/api/build", _answer(office, answers.build, Asked), methods=post),
-        Route("/api/back", _answer(office, answers.back, GoBack), methods=post),
-        Route("/api/folder", _answer(office, answers.folder_shown), methods=post),
-        Route("/api/close", _answer(office, answers.close), methods=post),
-        Route("/api/upload/last", _upload(office, answers.last_year), methods=post),
-        Route("/api/upload/workbook", _upload(office, answers.new_workbook), methods=post),
-        Route("/api/upload/picture", _upload(office, answers.new_picture), methods=post),
+        Route("/start", _answer(office, answers.start), methods=get),
+        Route("/frame", _answer(office, answers.frame), methods=get),
+        Route("/state", _answer(office, answers.state), methods=get),
+        Route("/stamp", _answer(office, answers.stamp), methods=get),
+        Route("/names", _answer(office, answers.names), methods=get),
+        Route("/earlier", _answer(office, answers.earlier), methods=get),
+        Route("/preview", _answer(office, answers.preview), methods=get),
+        Route("/checklist", _answer(office, answers.checklist), methods=get),
+        Route("/document", _answer(office, answers.document), methods=get),
+        Route("/workbook", _answer(office, answers.workbook), methods=get),
+        Route("/picture", _answer(office, answers.picture), methods=get),
+        Route("/new", _answer(office, answers.new, NewDraft), methods=post),
+        Route("/look", _answer(office, answers.look, Typed), methods=post),
+        Route("/save", _answer(office, answers.save, Typed), methods=post),
+        Route("/mend", _answer(office, answers.mend, Mended), methods=post),
+        Route("/waive", _answer(office, answers.waive, Waived), methods=post),
+        Route("/paste", _answer(office, answers.paste, Pasted), methods=post),
+        Route("/build", _answer(office, answers.build, Asked), methods=post),
+        Route("/back", _answer(office, answers.back, GoBack), methods=post),
+        Route("/folder", _answer(office, answers.folder_shown), methods=post),
+        Route("/close", _answer(office, answers.close), methods=post),
+        Route("/upload/last", _upload(office, answers.last_year), methods=post),
+        Route("/upload/workbook", _upload(office, answers.new_workbook), methods=post),
+        Route("/upload/picture", _upload(office, answers.new_picture), methods=post),
     ]
     return Starlette(routes=routes, exception_handlers={TooMuch: _too_much, 404: _not_there})
 
@@ -121,15 +116,3 @@ async def _too_much(request: Request, error: Exception) -> Response:
 
 async def _not_there(request: Request, error: Exception) -> Response:
     return _told(Told(message="没有这个地址", hint="回到首页"), 404)
-
-
-async def _shell(request: Request) -> Response:
-    return Response((_STATIC / "index.html").read_bytes(), media_type="text/html; charset=utf-8")
-
-
-async def _static(request: Request) -> Response:
-    name = request.path_params["name"]
-    path = _STATIC / name
-    if path.suffix not in _KINDS or path.parent != _STATIC or not path.is_file():
-        return _told(Told(message="没有这个文件"), 404)
-    return Response(path.read_bytes(), media_type=f"{_KINDS[path.suffix]}; charset=utf-8")

@@ -10,12 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from ..model.errors import OutputError
-from .answers import Office
-from .app import application
-from .desk import Desk
 from .guard import TOKEN, Guard
+from .shell import Later, shell
 
 ADDRESS = "127.0.0.1"
 
@@ -31,8 +30,15 @@ def serve(root: Path, *, port: int = 0, browser: bool = True, say: Callable[[str
             if server is not None:
                 server.should_exit = True
 
-        office = Office(Desk(root), close)
-        guarded = Guard(application(office), secret=secret, port=port, uploads="/api/upload/")
+        def load() -> ASGIApp:
+            from .answers import Office
+            from .app import application
+            from .desk import Desk
+
+            return application(Office(Desk(root), close))
+
+        answers = Later(load)
+        guarded = Guard(shell(answers), secret=secret, port=port, uploads="/api/upload/")
         settings = uvicorn.Config(guarded, log_level="error", access_log=False, server_header=False, timeout_graceful_shutdown=2)
         server = uvicorn.Server(settings)
         address = f"http://{ADDRESS}:{port}/?{TOKEN}={secret}"
@@ -40,6 +46,7 @@ def serve(root: Path, *, port: int = 0, browser: bool = True, say: Callable[[str
         say("只有这台电脑上的浏览器能打开；用完在网页里点“关闭”，或在这里按 Ctrl-C。")
         if browser:
             threading.Timer(0.2, webbrowser.open, (address,)).start()
+        answers.start()
         server.run(sockets=[listening])
 
 

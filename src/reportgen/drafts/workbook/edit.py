@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -168,6 +169,7 @@ def _formulas(sheets: Mapping[str, _Sheet], places: Mapping[str, Place]) -> Form
     return Formulas(written, places, others)
 
 
+@lru_cache(maxsize=1000)
 def _terms(formula: str, sheet: str) -> list[tuple[int, Place | Decimal]] | None:
     """The cells and numbers that a formula on `sheet` adds up, each with its sign; None where it does more, or looks elsewhere."""
     blank = _BLANK_UNLESS.fullmatch(formula.replace("$", "").replace(" ", ""))
@@ -193,6 +195,7 @@ def _terms(formula: str, sheet: str) -> list[tuple[int, Place | Decimal]] | None
     return found
 
 
+@lru_cache(maxsize=1000)
 def _referred(formula: str, sheet: str) -> set[Place] | None:
     """Every cell of the workbook that a formula on `sheet` names; None where it names some that cannot be told."""
     names = [one.value for one in Tokenizer(formula).items if one.type == "OPERAND" and one.subtype == "RANGE"]

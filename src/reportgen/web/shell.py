@@ -1,0 +1,72 @@
+"""The page itself, at once: what draws it is served while all that answers it is still being loaded."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+_STATIC = Path(__file__).parent / "static"
+_KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+
+class Later:
+    """An application that is loaded beside the server; whoever asks for it earlier waits."""
+
+    def __init__(self, load: Callable[[], ASGIApp]) -> None:
+        self._load = load
+        self._loaded: Future[ASGIApp] = Future()
+
+    def start(self) -> None:
+        """Begin to load."""
+        Thread(target=self._run, daemon=True).start()
+
+    def _run(self) -> None:
+        try:
+            self._loaded.set_result(self._load())
+        except Exception as error:  # noqa: BLE001 - whoever asks is told
+            self._loaded.set_exception(error)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does, once it is there."""
+        app = await asyncio.wrap_future(self._loaded)
+        await app(scope, receive, send)
+
+
+def shell(answers: ASGIApp) -> Starlette:
+    """The addresses of the page and what it is drawn with; all below /api goes to `answers`."""
+    routes = [
+        Route("/", _page, methods=["GET"]),
+        Route("/static/{name}", _static, methods=["GET"]),
+        Mount("/api", app=answers),
+    ]
+    return Starlette(routes=routes, exception_handlers={404: _not_there})
+
+
+async def _page(request: Request) -> Response:
+    return Response((_STATIC / "index.html").read_bytes(), media_type="text/html; charset=utf-8")
+
+
+async def _static(request: Request) -> Response:
+    path = _STATIC / request.path_params["name"]
+    if path.suffix not in _KINDS or path.parent != _STATIC or not path.is_file():
+        return _told("没有这个文件")
+    return Response(path.read_bytes(), media_type=f"{_KINDS[path.suffix]}; charset=utf-8")
+
+
+async def _not_there(request: Request, error: Exception) -> Response:
+    return _told("没有这个地址")
+
+
+def _told(words: str) -> Response:
+    told: dict[str, Any] = {"message": words, "hint": "回到首页", "place": ""}
+    return JSONResponse(told, status_code=404)
