@@ -10,12 +10,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, PUBLISHED
+from conftest import EXAMPLES, PUBLISHED, ROOT
 from figures_of import read_truth
 from served import Served, serving
 
 from reportgen.reports.open import open_draft, open_published
 
+PICTURE = ROOT / "tests" / "pictures" / "channels.png"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytest.importorskip("playwright")
 from playwright import sync_api as playwright  # noqa: E402 - only where it is installed
@@ -158,6 +159,119 @@ def test_a_report_from_nothing_to_the_document(page: Page, served: Served, tmp_p
     published = open_published(made).report
     figures = {ref: cell.value for ref, cell in published.cells.items()}
     assert figures == {ref: Decimal(text) for ref, text in cells.items()}
+
+
+# What a clerk does wrong: where it is typed, what, and words of what is told there.
+FIRST, SECOND = "applications.received.natural", "applications.granted.natural"
+IN_CELLS = [
+    (FIRST, "三千零一", "三千零一"),  # no number
+    (SECOND, "-5", "-5"),  # below nothing
+    ("applications.partly_granted.natural", "12.5", "12.5"),  # not whole
+    ("disclosure.regulations.made", "１", "全角"),  # signs of Chinese typing
+    ("disputes.review.upheld", "1 2", "1 2"),  # a space within
+]
+IN_TEXT = [
+    "2024年，全市收到政府信息公开申请3911件。",  # two digits changed places
+    "全年答复申请{{ 表三.没有这一行.总计 }}件。",  # no such figure
+    "深入贯切落实党中央决策部署。",  # a wrong word
+    "上年结转申请零件, 全部办结。",  # a comma that is not Chinese
+    "办理建议60件，其中人大建议20件、政协提案30件。",  # parts that do not make the whole
+]
+
+
+def test_twelve_mistakes_are_told_where_they_are_and_mended(page: Page, tmp_path: Path) -> None:
+    folder = tmp_path / "年报" / "甲"
+    shutil.copytree(EXAMPLES / "huaian-2024", folder)
+    before = {ref: cell.value for ref, cell in open_draft(folder).workbook.cells.items()}
+    at(page, "tables", "甲")
+    for ref, wrong, told in IN_CELLS:
+        box = page.locator(f'input[data-ref="{ref}"]')
+        was = box.input_value()
+        box.click()
+        page.keyboard.type(wrong)
+        page.wait_for_function(
+            "([ref, words]) => { const one = document.querySelector(`[data-ref=\"${ref}\"]`);"
+            " return one.title.includes(words) && one.parentElement.matches('.bad, .odd'); }",
+            arg=[ref, told],
+        )
+        box.fill(was)
+    page.wait_for_function("() => !document.querySelector('td.bad, td.odd')")
+    # a block pasted a column too far right: what falls off the table is said, and one step back puts all as it was
+    page.locator('input[data-ref="applications.received.enterprise"]').click()
+    page.evaluate(PASTE, ["\t".join(str(number) for number in range(1, 8)) + "\n", ""])
+    page.wait_for_selector("#told.bad:has-text('没有放')")
+    page.keyboard.press("Control+z")
+    page.wait_for_function("() => !document.querySelector('td.bad, td.odd')")
+    saved(page)
+    assert {ref: cell.value for ref, cell in open_draft(folder).workbook.cells.items()} == before
+
+    at(page, "prose", "甲")
+    page.locator("#part-1 .text").first.click()
+    page.keyboard.press("End")
+    for line in IN_TEXT:
+        page.keyboard.press("Enter")
+        page.keyboard.insert_text(line)
+    page.get_by_label("日期").fill("2025年4月25日")  # after the day on which a report is to be out
+    page.get_by_label("日期").blur()
+    saved(page)
+    at(page, "problems", "甲")
+    listed = page.locator(".problems")
+    for words in ("3911", "没有这一行", "贯切", "半角标点", "60", "2025年4月25日"):
+        assert listed.locator("li", has_text=words).count(), words
+    # an unfinished report is no report: the button says what is left, and nothing lies in the folder
+    at(page, "finish", "甲")
+    page.click("text=生成 Word 文件")
+    page.wait_for_selector("#told.bad:has-text('个错误')")
+    assert not list(folder.glob("*.docx"))
+    # what has one answer is mended by one click each, the rest by hand
+    at(page, "problems", "甲")
+    for words, button in (("3911", "改成"), ("贯切", "改成"), ("半角标点", "改成")):
+        listed.locator("li", has_text=words).first.locator("button", has_text=button).first.click()
+        page.wait_for_selector("#told:has-text('改好了')")
+        page.evaluate("() => { document.querySelector('#told').className = ''; document.querySelector('#told').textContent = ''; }")
+    page.reload()
+    at(page, "prose", "甲")
+    assert page.locator(".text:has-text('贯彻落实党中央')").count()
+    for line in ("全年答复申请", "上年结转申请零件", "办理建议60件"):
+        text = page.locator(".text", has_text=line)
+        text.click()
+        page.keyboard.press("Control+a")
+        page.keyboard.press("Delete")
+    page.get_by_label("日期").fill("2025年1月25日")
+    page.get_by_label("日期").blur()
+    saved(page)
+    at(page, "finish", "甲")
+    page.click("text=生成 Word 文件")
+    page.wait_for_selector(".made.good")
+    (made,) = folder.glob("*.docx")
+    figures = {ref: cell.value for ref, cell in open_published(made).report.cells.items()}
+    assert figures == before
+
+
+def test_charts_and_pictures_are_seen_before_and_after_they_are_put_in(page: Page, tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLES / "huaian-2024", tmp_path / "年报" / "甲")
+    at(page, "prose", "甲")
+    page.locator("#part-1 .text").first.click()
+    page.click("text=插入图表")
+    page.wait_for_selector("dialog .drawn img")
+    page.select_option("#row", "表二.规章")  # these are no parts of a whole
+    page.wait_for_selector("dialog .drawn .warning:has-text('饼图')")
+    page.click("text=不插了")
+    page.wait_for_selector("dialog", state="detached")
+    page.click("text=插入图表")
+    page.fill("#chart-caption", "申请来源")
+    page.click("dialog button:has-text('插入')")
+    page.wait_for_selector("#part-1 .block .drawn img")
+    page.click("text=插入图片")
+    page.set_input_files("#picture", PICTURE)
+    page.fill("#caption", "公开渠道")
+    page.click("dialog button:has-text('插入')")
+    page.wait_for_function(
+        "() => Array.from(document.querySelectorAll('#part-1 .drawn img')).some((one) => one.src.includes('picture') && one.naturalWidth)"
+    )
+    saved(page)
+    text = (tmp_path / "年报" / "甲" / "narrative.yaml").read_text(encoding="utf-8")
+    assert "![申请来源](图表:饼图 表三.本年新收)" in text and "![公开渠道](images/channels.png)" in text
 
 
 def test_two_tabs_and_a_change_from_outside_lose_nothing(page: Page, served: Served, tmp_path: Path) -> None:

@@ -24,24 +24,27 @@ from ..drafts.workbook.read import read_workbook
 from ..files.pictures import PictureProblem, read_picture
 from ..files.saving import save as saved_file
 from ..files.yaml import read_text
-from ..model.draft import NARRATIVE, WORKBOOK, Built, Checked
+from ..model.draft import NARRATIVE, PREFACE_ID, WORKBOOK, Built, Checked
 from ..model.errors import OutputError, ReportgenError, SourceError
 from ..model.figures import digits
 from ..model.finding import Fix, fingerprint
 from ..model.location import Location
-from ..reports.last_year import last_year_of
+from ..model.report import Paragraph
+from ..reports.last_year import last_year_of, prior_of, years_before
 from ..reports.open import open_draft
 from ..reports.web import pasted_lines
+from ..show.chart_svg import chart_svg
 from ..show.report_page import report_page
 from ..tasks.build import build_draft, document_name, safe_name
 from ..tasks.check import check_draft
 from ..tasks.drafts import IMAGES, new_draft
 from ..tasks.entries import Entries, Files, TypedCell, TypedText, files_of, looked_at, put, write
 from ..tasks.packs import listed_formats
+from ..text.passages import written_block
 from .checklist import checklist_page
 from .desk import Desk, Visitor
 from .draft_state import form_entry, frame_of, is_open_elsewhere, names_of, state_of
-from .messages import Asked, DraftEntry, GoBack, Mended, NewDraft, OverlapEntry, Pasted, Saved, Start, State, Typed, Waived
+from .messages import Asked, DraftEntry, Drawn, GoBack, Mended, NewDraft, OverlapEntry, Pasted, Saved, Start, State, Typed, Waived
 
 _DOCUMENT_KINDS = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -318,6 +321,20 @@ def paste(office: Office, request: Request, pasted: Pasted) -> dict[str, list[st
         if bare:
             lines.append(bare)
     return {"lines": lines}
+
+
+def drawn(office: Office, request: Request, asked: Drawn) -> dict[str, Any]:
+    """A chart as it will be printed with the figures of now, and what is wrong with it in a few words."""
+    _, folder = office.draft(request)
+    with office.lock(folder):
+        draft = office.files(folder, _stamp_of(folder)).draft
+    last, _ = prior_of(folder, None, draft.narrative)
+    block = written_block(Paragraph(asked.line, Location(NARRATIVE, line=1, column=1)))
+    narrative = draft.narrative._replace(texts={PREFACE_ID: (block,)}, variables={}, charts=draft.narrative.charts)
+    bound, findings = draft._replace(narrative=narrative).bound(years_before(draft.narrative, last))
+    made = bound.texts[PREFACE_ID][0]
+    told = [one.message for one in findings if one.location.line == 1]
+    return {"drawing": chart_svg(made.chart, made.text, alt=made.alt) if made.chart else "", "told": told}
 
 
 # -- earlier states ------------------------------------------------------------------------------------

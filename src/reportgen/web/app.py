@@ -20,7 +20,7 @@ from ..tasks.build import safe_name
 from . import answers
 from .answers import Office
 from .guard import TooMuch
-from .messages import Asked, GoBack, Mended, NewDraft, Pasted, Told, Typed, Waived
+from .messages import Asked, Drawn, GoBack, Mended, NewDraft, Pasted, Told, Typed, Waived
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -45,6 +45,7 @@ def application(office: Office) -> Starlette:
         Route("/save", _answer(office, answers.save, Typed), methods=post),
         Route("/mend", _answer(office, answers.mend, Mended), methods=post),
         Route("/waive", _answer(office, answers.waive, Waived), methods=post),
+        Route("/drawn", _answer(office, answers.drawn, Drawn), methods=post),
         Route("/paste", _answer(office, answers.paste, Pasted), methods=post),
         Route("/build", _answer(office, answers.build, Asked), methods=post),
         Route("/back", _answer(office, answers.back, GoBack), methods=post),

@@ -31,6 +31,7 @@ from ..packs.lookup import entries_of
 from ..reports.last_year import prior_of
 from ..reports.open import OpenDraft
 from ..rules.identities import assess_lines
+from ..show.chart_svg import chart_svg
 from ..show.check_report import Marks, claim_words, marks_of
 from ..show.json import finding_document
 from ..show.text import Ink, coverage_text, tally_text
@@ -231,6 +232,8 @@ def _passage(section: str, at: int, raw: TextBlock, bound: Sequence[TextBlock], 
         kind=block.kind,
         level=block.level,
         lead=len(block.lead),
+        image=block.image if block.kind == "image" else "",
+        drawing=chart_svg(block.chart, block.text, alt=block.alt) if block.chart else "",
         chips=chips,
         marks=claims,
         findings=[marked.number for marked in marks.blocks.get((section, at), ())],

@@ -79,6 +79,12 @@ class Asked(_Said):
     unfinished: bool = False
 
 
+class Drawn(_Said):
+    """A line of the text that says what is to be seen."""
+
+    line: Annotated[str, StringConstraints(max_length=1000)]
+
+
 class GoBack(_Said):
     """The earlier state to go back to."""
 
@@ -175,13 +181,18 @@ class Marked(BaseModel):
 
 
 class Passage(BaseModel):
-    """A line of the text: as it is written, as it is shown with its figures, and what there is to say of it."""
+    """A line of the text: as it is written, as it is shown with its figures, and what there is to say of it.
+
+    `image` is the place of a picture, `drawing` a chart as SVG.
+    """
 
     line: str
     shown: str
     kind: str
     level: int
     lead: int = 0
+    image: str = ""
+    drawing: str = ""
     chips: list[Chip] = []
     marks: list[Marked] = []
     findings: list[int] = []

@@ -75,7 +75,7 @@ export function ask(title, content, buttons) {
   return new Promise((resolve) => {
     const form = el("form", { method: "dialog" }, el("h2", {}, title), content);
     const row = el("div", { class: "buttons" });
-    for (const [value, words, style] of buttons) row.append(el("button", { value, class: style || "" }, words));
+    for (const [value, words, style] of buttons) row.append(el("button", { value, class: style || "", formnovalidate: !value }, words));
     form.append(row);
     const dialog = el("dialog", { "aria-label": title }, form);
     document.body.append(dialog);
@@ -212,9 +212,8 @@ export function take(state, whole) {
 }
 
 export async function openDraft(name) {
-  desk.draft = name;
-  [desk.frame, desk.state] = await Promise.all([api("frame", undefined, name), api("state", undefined, name)]);
-  desk.names = null;
+  const [frame, state] = await Promise.all([api("frame", undefined, name), api("state", undefined, name)]);
+  Object.assign(desk, { draft: name, frame, state, names: null });
 }
 
 export async function names() {

@@ -1,7 +1,7 @@
 // 写文字: section by section, one paragraph a block; figures stand in it as chips, numbers are marked as the check sees them.
 
-import { $, $$, api, ask, desk, el, listen, names, save, tell, tellError, typeText, typeValue } from "./core.js";
-import { drawTable } from "./tables.js";
+import { $, $$, api, desk, el, listen, save, tell, tellError, typeText, typeValue } from "./core.js";
+import { askChart, askFigure, askPicture, askTable, drawn, drawnRows } from "./insert.js";
 
 let caret = null; // the block and the range where a figure is to be put
 
@@ -101,7 +101,7 @@ function chipOf(source, value) {
 
 function drawBlock(content) {
   const text = el("div", { class: "text", contenteditable: "true", role: "textbox", "aria-multiline": "true", spellcheck: "false" }, content);
-  const block = el("div", { class: "block" }, el("div", { class: "under", "aria-hidden": "true" }), text, el("ul", { class: "said" }));
+  const block = el("div", { class: "block" }, el("div", { class: "under", "aria-hidden": "true" }), text, el("div", { class: "drawn" }), el("ul", { class: "said" }));
   text.addEventListener("input", () => changed(block));
   text.addEventListener("keydown", keys);
   text.addEventListener("paste", paste);
@@ -146,7 +146,10 @@ function marks() {
     const same = blocks.length === part.lines.length && blocks.every((block, at) => squeeze(lineOf($(".text", block))) === squeeze(part.lines[at].line));
     if (!same) return;
     section.was = part.lines.map((one) => one.line);
-    blocks.forEach((block, at) => markBlock(block, part.lines[at], state));
+    blocks.forEach((block, at) => {
+      markBlock(block, part.lines[at], state);
+      show(block, part.lines, at);
+    });
   });
 }
 
@@ -177,6 +180,18 @@ function markBlock(block, passage, state) {
     said.append(el("li", { class: problem.finding.severity }, `${problem.finding.message}　`, el("small", {}, problem.finding.hint)));
   }
   text.setAttribute("aria-invalid", passage.findings.length ? "true" : "false");
+}
+
+// A picture, a chart or a small table as it will be printed, below the line that says it.
+function show(block, lines, at) {
+  const frame = $(".drawn", block);
+  const last = lines[at].kind === "row" && (lines[at + 1] || {}).kind !== "row";
+  let first = at;
+  while (first > 0 && lines[first - 1].kind === "row") first -= 1;
+  const wanted = last ? JSON.stringify(lines.slice(first, at + 1).map((one) => one.shown)) : `${lines[at].image}${lines[at].drawing}`;
+  if (frame.dataset.shows === wanted) return;
+  frame.dataset.shows = wanted;
+  frame.replaceChildren(...[last ? drawnRows(lines.slice(first, at + 1).map((one) => one.shown)) : drawn(lines[at])].filter(Boolean));
 }
 
 // -- keys and paste ---------------------------------------------------------------------------------------
@@ -308,104 +323,23 @@ function insertLines(lines) {
   $(".text", after).focus();
 }
 
-async function insertFigure() {
-  let chosen = null;
+// Where the caret stood before a dialog took it.
+async function put(asked, insert) {
   const kept = here();
   try {
-    const all = await names();
-    const list = el("ul", { role: "listbox", id: "names", class: "names" });
-    const search = el("input", { type: "search", placeholder: "写几个字：行名、列名，如 本年新收 自然人", "aria-controls": "names", "aria-label": "找表里的数" });
-    const show = () => {
-      const words = search.value.trim().split(/\s+/).filter(Boolean);
-      const found = all.filter((one) => words.every((word) => `${one.label} ${one.source}`.includes(word))).slice(0, 60);
-      list.replaceChildren(...found.map((one) => el("li", { role: "option" }, el("button", { value: one.source, onclick: () => (chosen = one) }, one.label, el("b", {}, one.value || "还没有填")))));
-    };
-    search.addEventListener("input", show);
-    search.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") { event.preventDefault(); const first = $("button", list); if (first) first.click(); }
-    });
-    show();
-    const byRef = new Map(all.map((one) => [one.label, one]));
-    const picked = el("div", { class: "picking" });
-    for (const table of desk.frame.tables)
-      picked.append(el("details", {}, el("summary", {}, `从${table.name}里点`), el("div", { class: "sheet-frame" }, drawTable(table, (cell) => {
-        const one = byRef.get(cell.title);
-        return el("button", { class: "pick", value: one ? one.source : "", onclick: () => (chosen = one), "aria-label": cell.title }, desk.state.figures[cell.ref].text || "—");
-      }))));
-    const answer = await ask("插入表里的数", el("div", { class: "figures" }, search, list, picked), [["", "不插了"]]);
-    if (!answer || !chosen) return;
+    const found = await asked();
+    if (!found) return;
     caret = kept;
-    insertNode(chipOf(chosen.source, chosen.value));
+    insert(found);
   } catch (error) {
     tellError(error);
   }
 }
 
-async function insertPicture() {
-  const kept = here();
-  const file = el("input", { type: "file", accept: ".png,.jpg,.jpeg,.svg", required: true, id: "picture" });
-  const caption = el("input", { type: "text", required: true, id: "caption", maxlength: "100" });
-  const alt = el("input", { type: "text", id: "alt", maxlength: "200" });
-  const seen = el("img", { class: "seen", alt: "", hidden: true });
-  file.addEventListener("change", () => { seen.src = URL.createObjectURL(file.files[0]); seen.hidden = false; });
-  const answer = await ask("插入图片", el("div", { class: "fields" }, el("label", { for: "picture" }, "图片文件"), file, el("label", { for: "caption" }, "图名（印在下面）"), caption,
-    el("label", { for: "alt" }, "画的是什么（读屏幕的人听这个，可以不写）"), alt, seen), [["", "不插了"], ["ok", "插入", "main"]]);
-  if (answer !== "ok" || !file.files.length) return;
-  const body = new FormData();
-  body.append("file", file.files[0]);
-  try {
-    const answered = await fetch(`/api/upload/picture?draft=${encodeURIComponent(desk.draft)}`, { method: "POST", body, credentials: "same-origin" });
-    const said = await answered.json();
-    if (!answered.ok) { tell([said.message, said.hint].join("　"), { bad: true }); return; }
-    caret = kept;
-    insertLines([`![${caption.value.replace(/[\[\]]/g, "")}](${said.image}${alt.value ? ` "${alt.value.replace(/"/g, "”")}"` : ""})`]);
-  } catch (error) {
-    tellError(error);
-  }
-}
-
-async function insertChart() {
-  const kept = here();
-  const all = await names();
-  const kind = el("select", { id: "kind" }, ["饼图", "柱形图", "条形图", "折线图"].map((one) => el("option", {}, one)));
-  const rows = [...new Set(all.map((one) => one.source.split(".").slice(0, 2).join(".")))];
-  const row = el("select", { id: "row" }, rows.map((one) => el("option", {}, one)));
-  const caption = el("input", { type: "text", id: "chart-caption", required: true, maxlength: "100" });
-  const preview = el("table", { class: "seen" });
-  const show = () => {
-    const found = all.filter((one) => one.source.startsWith(`${row.value}.`));
-    preview.replaceChildren(...found.map((one) => el("tr", {}, el("th", {}, one.source.split(".").slice(2).join(".")), el("td", {}, one.value || "还没有填"))));
-  };
-  row.addEventListener("change", show);
-  show();
-  const answer = await ask("插入图表", el("div", { class: "fields" }, el("label", { for: "kind" }, "画成"), kind, el("label", { for: "row" }, "画哪一行"), row,
-    el("label", { for: "chart-caption" }, "图名"), caption, preview), [["", "不插了"], ["ok", "插入", "main"]]);
-  if (answer !== "ok" || !caption.value) return;
-  caret = kept;
-  insertLines([`![${caption.value.replace(/[\[\]]/g, "")}](图表:${kind.value} ${row.value})`]);
-}
-
-async function insertTable() {
-  const kept = here();
-  const title = el("input", { type: "text", id: "table-title", maxlength: "60" });
-  const body = el("tbody");
-  const grid = el("table", { class: "typing" }, body);
-  const size = (rows, columns) => {
-    const old = $$("tr", body).map((row) => $$("input", row).map((one) => one.value));
-    body.replaceChildren(...Array.from({ length: rows }, (_, y) => el("tr", {}, Array.from({ length: columns }, (__, x) =>
-      el("td", {}, el("input", { type: "text", value: (old[y] || [])[x] || "", "aria-label": `第${y + 1}行第${x + 1}列` }))))));
-  };
-  size(3, 3);
-  const more = el("div", { class: "buttons" },
-    el("button", { type: "button", onclick: () => size(body.rows.length + 1, body.rows[0].cells.length) }, "加一行"),
-    el("button", { type: "button", onclick: () => size(body.rows.length, body.rows[0].cells.length + 1) }, "加一列"));
-  const answer = await ask("插入小表格", el("div", { class: "fields" }, el("label", { for: "table-title" }, "表名（印在上面，可以不写）"), title, grid, more), [["", "不插了"], ["ok", "插入", "main"]]);
-  if (answer !== "ok") return;
-  const lines = $$("tr", body).map((row) => $$("input", row).map((one) => one.value.trim().replace(/\|/g, "｜"))).filter((row) => row.some(Boolean));
-  if (!lines.length) return;
-  caret = kept;
-  insertLines([...(title.value.trim() ? [title.value.trim()] : []), ...lines.map((row) => `| ${row.join(" | ")} |`)]);
-}
+const insertFigure = () => put(askFigure, (one) => insertNode(chipOf(one.source, one.value)));
+const insertPicture = () => put(askPicture, insertLines);
+const insertChart = () => put(askChart, insertLines);
+const insertTable = () => put(askTable, insertLines);
 
 // -- single values ------------------------------------------------------------------------------------------
 

@@ -227,10 +227,7 @@ async function upload(event) {
   body.append("file", file);
   try {
     await save();
-    const answer = await fetch(`/api/upload/workbook?draft=${encodeURIComponent(desk.draft)}`, { method: "POST", body, credentials: "same-origin" });
-    const said = await answer.json();
-    if (!answer.ok) { tell([said.place, said.message, said.hint].filter(Boolean).join("　"), { bad: true }); return; }
-    take(said.state, true);
+    take((await api("upload/workbook", body, desk.draft)).state, true);
     refresh(true);
     tell("换好了；原来的还在“预览和下载”的“以前的样子”里");
   } catch (error) {
