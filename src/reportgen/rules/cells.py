@@ -97,6 +97,8 @@ W210 = Rule(
 )
 
 _SHOWN = 40
+# So many cells of one table with the same flaw are told one by one.
+_FEW = 3
 _Placed = tuple[Figure, Cell]
 RULES = (W110, W201, W202, W203, W204, W205, W206, W207, W208, W209, W210)
 
@@ -107,6 +109,7 @@ def check_cells(subject: Subject) -> Iterator[Finding]:
     unknown_totals = _totals_without_addends(subject)
     blank: list[_Placed] = []
     signs: list[_Placed] = []
+    read_as: dict[Rule, list[_Placed]] = {W203: [], W207: []}
     for ref, figure in subject.form.figures.items():
         cell = cells.get(ref)
         if cell is None:
@@ -117,9 +120,13 @@ def check_cells(subject: Subject) -> Iterator[Finding]:
         elif cell.value is None and not cell.flaws and stands_for_none(cell.text):
             signs.append((figure, cell))
         elif not _ordinary(figure, cell) and not ("no_result" in cell.flaws and ref in unknown_totals):
+            if kind := _other_digits(cell):
+                read_as[kind].append((figure, cell))
             for finding in _single(figure, cell):
                 # What was published is read as it is; in a workbook the sums leave such a cell out.
                 yield finding._replace(severity=Severity.WARNING) if subject.published and finding.code == W206.code else finding
+    for rule, placed in read_as.items():
+        yield from _read_as(rule, placed)
     yield from _blanks(blank, subject.form.totals)
     for row in _rows(signs):
         yield _in_one_row(W202, row, f"填的是{_quoted(row)}，不是数", hint="没有的填 0")
@@ -181,16 +188,38 @@ def _value_findings(figure: Figure, cell: Cell) -> Iterator[Finding]:
             hint=hint,
             actual=value,
         )
-    elif "full_width" in cell.flaws:
-        yield W203.at(
-            place, f"{title}：“{shown}”是全角数字，已按 {digits(value)} 读取", ref=ref, hint=f"改为半角的 {digits(value)}"
-        )
-    elif "text_number" in cell.flaws:
-        yield W207.at(place, f"{title}：{shown} 存成了文字，已按 {digits(value)} 读取", ref=ref, hint=W207.good)
     if value < 0 and figure.kind != "change":
         yield W204.at(place, f"{title}：填了负数 {digits(value)}", ref=ref, hint="这一格不会是负数，请核对后改正", actual=value)
     if value != value.to_integral_value() and figure.kind != "amount":
         yield W205.at(place, f"{title}：填了小数 {digits(value)}", ref=ref, hint="这一格只能是整数，请核对后改正", actual=value)
+
+
+def _other_digits(cell: Cell) -> Rule | None:
+    """The rule about a number that is read, but is none to a spreadsheet; a remark beside it is told instead."""
+    if cell.value is None or cell.remark:
+        return None
+    return W203 if "full_width" in cell.flaws else W207 if "text_number" in cell.flaws else None
+
+
+def _read_as(rule: Rule, placed: list[_Placed]) -> Iterator[Finding]:
+    """Numbers written in other digits: one by one where there are few, else once for a table, since one hand wrote them all."""
+    what, mend = ("是全角数字", "改为半角的 {}") if rule is W203 else ("存成了文字", W207.good)
+    for table, in_table in groupby(placed, key=lambda pair: pair[0].table):
+        found = list(in_table)
+        figure, cell = found[0]
+        if len(found) > _FEW:
+            message = f"{table.name}：有 {len(found)} 格的数{what}（第一处：{figure.title}“{_brief(cell.text)}”），都已按数读取"
+            hint = "全部改为半角数字" if rule is W203 else mend
+            related = tuple(other.location for _, other in found[1:])
+            yield rule.at(cell.location, message, ref=figure.ref, hint=hint, related=related)
+            continue
+        for figure, cell in found:
+            assert cell.value is not None
+            value, shown = digits(cell.value), _brief(cell.text)
+            shown = f"“{shown}”" if rule is W203 else f"{shown} "
+            yield rule.at(
+                cell.location, f"{figure.title}：{shown}{what}，已按 {value} 读取", ref=figure.ref, hint=mend.format(value)
+            )
 
 
 def _scales(remark: str, unit: str) -> bool:
