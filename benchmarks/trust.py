@@ -19,6 +19,7 @@ import random
 import re
 import sys
 import tempfile
+import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -53,6 +54,7 @@ CODES_OF_KIND: Mapping[str, tuple[str, ...]] = {
     "wrong_word": ("N251", "N252", "N253"),
     "wrong_year": ("N232", "N233"),
 }
+_MAIN = "word/document.xml"
 # A finding about a fault names at least one number of it, or stands at its words.
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
@@ -200,9 +202,9 @@ def _line_of(finding: Finding, checked: Checked) -> str:
 
 
 def _prose(path: Path, checked: Checked, truth: Truth, counts: Counter[str]) -> Iterator[str]:
-    if path.suffix not in (".md", ".txt", ".html", ".htm"):
+    if path.suffix not in (".md", ".txt", ".html", ".htm", ".docx"):
         return
-    source = path.read_text(encoding="utf-8")
+    source = _source(path)
     before = {(one.code, one.message) for one in checked.findings}
     chance = random.Random(SEED)
     for stated in truth.numbers:
@@ -210,7 +212,9 @@ def _prose(path: Path, checked: Checked, truth: Truth, counts: Counter[str]) -> 
         near = bare(stated["near"])
         claims = [one for one in checked.claims if str(one.value) == number or one.text.startswith(number)]
         standing = [one for one in claims if near and _said_near(one.said, near)]
-        if stated.get("right", True):
+        # What the table has: true or false of what is printed, or the number itself.
+        right = stated.get("right", True)
+        if right is True or str(right) == number:
             counts["determined"] += 1
             tied = any(one.status in ("matched", "rounded") for one in standing or claims)
             counts["tied"] += tied
@@ -228,6 +232,14 @@ def _prose(path: Path, checked: Checked, truth: Truth, counts: Counter[str]) -> 
         elif any(one.status in ("matched",) for one in standing):
             counts["wrongly tied"] += 1
             yield f"错的数算作相符：{number}（{stated['near']}）"
+
+
+def _source(path: Path) -> str:
+    """The text of a file with its marks: of a Word document that of its main part."""
+    if path.suffix != ".docx":
+        return path.read_text(encoding="utf-8")
+    with zipfile.ZipFile(path) as archive:
+        return archive.read(_MAIN).decode()
 
 
 def _said_near(said: str, near: str) -> bool:
@@ -259,7 +271,12 @@ def found_in(path: Path, text: str) -> Sequence[Finding]:
     """What a check finds in a copy of the file with this text."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / path.name
-        copy.write_text(text, encoding="utf-8")
+        if path.suffix == ".docx":
+            with zipfile.ZipFile(path) as archive, zipfile.ZipFile(copy, "w") as new:
+                for name in archive.namelist():
+                    new.writestr(name, text.encode() if name == _MAIN else archive.read(name))
+        else:
+            copy.write_text(text, encoding="utf-8")
         return check(copy).findings
 
 
