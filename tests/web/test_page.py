@@ -190,7 +190,7 @@ def test_twelve_mistakes_are_told_where_they_are_and_mended(page: Page, tmp_path
         box.click()
         page.keyboard.type(wrong)
         page.wait_for_function(
-            "([ref, words]) => { const one = document.querySelector(`[data-ref=\"${ref}\"]`);"
+            '([ref, words]) => { const one = document.querySelector(`[data-ref="${ref}"]`);'
             " return one.title.includes(words) && one.parentElement.matches('.bad, .odd'); }",
             arg=[ref, told],
         )
@@ -228,7 +228,9 @@ def test_twelve_mistakes_are_told_where_they_are_and_mended(page: Page, tmp_path
     for words, button in (("3911", "改成"), ("贯切", "改成"), ("半角标点", "改成")):
         listed.locator("li", has_text=words).first.locator("button", has_text=button).first.click()
         page.wait_for_selector("#told:has-text('改好了')")
-        page.evaluate("() => { document.querySelector('#told').className = ''; document.querySelector('#told').textContent = ''; }")
+        page.evaluate(
+            "() => { document.querySelector('#told').className = ''; document.querySelector('#told').textContent = ''; }"
+        )
     page.reload()
     at(page, "prose", "甲")
     assert page.locator(".text:has-text('贯彻落实党中央')").count()
