@@ -85,17 +85,33 @@ def told(rule: Rule, slips: Iterable[Slip], what: str, subject: Subject, hint: s
     else:
         groups = [list(group) for _, group in groupby(listed, key=lambda slip: slip.block.location)]
     for group in groups:
+        places = list(_by_place(group))
         if len(group) <= _EACH_BY_ITSELF:
-            for slip in group:
-                shown = around(slip.block.whole, slip.start, slip.stop)
-                yield rule.at(slip.block.place(slip.start), f"{what}：“{shown}”", hint=hint, fix=fix_of([slip]))
+            for place in places:
+                first, last = place[0], place[-1]
+                shown = around(first.block.whole, first.start, last.stop)
+                related = tuple(slip.block.place(slip.start) for slip in place[1:])
+                message = f"{what}：“{shown}”"
+                yield rule.at(first.block.place(first.start), message, hint=hint, related=related, fix=fix_of(place))
         else:
-            yield _together(rule, group, what, subject, hint)
+            yield _together(rule, group, places, what, subject, hint)
 
 
-def _together(rule: Rule, group: list[Slip], what: str, subject: Subject, hint: str) -> Finding:
+def _by_place(slips: Iterable[Slip]) -> Iterator[list[Slip]]:
+    """Slips so near to each other that the words about one show the other: for a reader they are one place."""
+    place: list[Slip] = []
+    for slip in slips:
+        if place and not (slip.block is place[-1].block and 0 <= slip.start - place[-1].stop <= _AROUND):
+            yield place
+            place = []
+        place.append(slip)
+    if place:
+        yield place
+
+
+def _together(rule: Rule, group: list[Slip], by_place: list[list[Slip]], what: str, subject: Subject, hint: str) -> Finding:
     first, *rest = (slip.block.place(slip.start) for slip in group)
-    shown = "、".join(f"“{around(slip.block.whole, slip.start, slip.stop)}”" for slip in group[:_SHOWN])
+    shown = "、".join(f"“{around(slips[0].block.whole, slips[0].start, slips[-1].stop)}”" for slips in by_place[:_SHOWN])
     where = "全文" if subject.published else "这一段"
     one_block = all(slip.block is group[0].block for slip in group)
     fix = fix_of(group) if one_block else None
