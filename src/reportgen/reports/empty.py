@@ -310,21 +310,25 @@ class _Settling:
     # -- telling ----------------------------------------------------------------------------------------
 
     def _tell_conventions(self) -> None:
+        told: set[frozenset[str]] = set()
         for table in self.form.tables:
             convention = self.conventions.get(table.id)
             if convention is None:
                 continue
             if convention.zeros:
-                self.findings.append(self._zeros(table, convention))
+                # Tables that leave zeros out in the same way follow one convention: what is to be done is said with the first.
+                signs = frozenset(convention.signs)
+                self.findings.append(self._zeros(table, convention, again=signs in told))
+                told.add(signs)
             if convention.totals:
                 self.findings.append(self._totals(table, convention))
 
-    def _zeros(self, table: Table, convention: Convention) -> Finding:
+    def _zeros(self, table: Table, convention: Convention, *, again: bool) -> Finding:
         signs = convention.signs
         said = "、".join(f"{count} 格写的是“{sign}”" if sign else f"{count} 格空着" for sign, count in signs.items())
         first = min(convention.zeros, key=lambda ref: self.cells[ref].location)
         message = f"{table.name}：有 {said}，已按 0 读取（第一处：{self._named(table, first)}）"
-        hint = "没有的要写 0；对照原件看看有没有漏填的"
+        hint = "" if again else "没有的要写 0；对照原件看看有没有漏填的"
         if not self.lines[table.id]:
             message += "；这张表没有勾稽关系，看不出是不是漏填"
         else:
@@ -332,7 +336,7 @@ class _Settling:
         if doubtful := [
             f"{self._named(table, ref)}可能是 {digits(self.likely[ref])}" for ref in convention.zeros if ref in self.likely
         ]:
-            hint += f"：按勾稽关系，{'、'.join(doubtful[:_SHOWN])}"
+            hint += f"{'：' if hint else ''}按勾稽关系，{'、'.join(doubtful[:_SHOWN])}"
         return W116.at(self.cells[first].location, message, ref=first, hint=hint)
 
     def _totals(self, table: Table, convention: Convention) -> Finding:

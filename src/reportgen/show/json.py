@@ -86,7 +86,8 @@ class ClaimDocument(Strict):
     """A number of the prose: as written, what it was taken to count, and how it compares.
 
     `status`: bound (put there by a binding), matched, rounded (equal as far as its digits go),
-    contradictory, or untied (nothing to compare it with). `expected` is the figure it was compared with.
+    contradictory, or untied (nothing to compare it with). `expected` is the figure it was compared with;
+    of a percentage that was worked out, that with as many digits as were written.
     """
 
     location: Place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
 from ...model.claim import Claim, Status
 from ...model.finding import Finding
@@ -69,7 +70,7 @@ def _claims(passage: Passage, shares: Sequence[Share], growths: Sequence[Share],
         if outcome is not None and outcome.outcome != "unknown":
             expression = _share_expression(outcome, passage, tables) if outcome in shares else ""
             status = "bound" if tied.bound else _held(outcome) if outcome.outcome == "held" else "contradictory"
-            expected = outcome.expected
+            expected = _as_written(outcome)
         elif status == "untied" and id(tied) in summed:
             status, expression = "matched", sums.get(id(tied), "")
         yield claim_of(passage, tied, tables, status, expected, expression)
@@ -79,6 +80,11 @@ def _sum_expression(listing: Listing) -> str:
     """A sum as it would be bound, where all its parts are figures of the tables; '' otherwise."""
     named = [part.matched.expression for part in listing.parts if part.matched is not None]
     return " + ".join(named) if len(named) == len(listing.parts) else ""
+
+
+def _as_written(outcome: Share) -> Decimal:
+    """What should stand there, with as many digits as stand there."""
+    return outcome.expected.quantize(Decimal(1).scaleb(-outcome.tied.quantity.places), ROUND_HALF_UP)
 
 
 def _held(outcome: Share) -> Status:
