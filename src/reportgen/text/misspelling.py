@@ -23,6 +23,8 @@ _CALLED_AFTER = frozenset("路街巷道镇乡村庄湾湖山河江港站桥")
 _ONE_BY_ONE = ("一", "逐")
 # So long a piece is surely no beginning of another word.
 _SURELY_TWICE = 5
+# What is shorter is too like other words to be known with a sign off.
+_LEAST_PHRASE = 6
 
 # Words that join, with the signs that make another word of them at the end of a sentence (总和, 参与, 涉及).
 _JOINING = {
@@ -115,6 +117,23 @@ class Vocabulary(_Declared):
     def known_names(self) -> frozenset[str]:
         """Every name of a document that is right."""
         return frozenset(name for title in self.titles for name in title.names)
+
+    @cached_property
+    def set_phrases(self) -> tuple[tuple[str, str], ...]:
+        """The right phrases and names that are long enough to be known with a sign off, each with why it is so."""
+        named = [(name, title.why) for title in self.titles for name in title.names]
+        said = [(phrase.right, phrase.why) for phrase in self.phrases]
+        return tuple({phrase: (phrase, why) for phrase, why in (*named, *said) if len(phrase) >= _LEAST_PHRASE}.values())
+
+    @cached_property
+    def confused(self) -> frozenset[tuple[str, str]]:
+        """Signs that stand for each other in the wrong words: the right one and the wrong one."""
+        pairs: set[tuple[str, str]] = set()
+        for mistake in (*self.words, *self.phrases):
+            off = [pair for pair in zip(mistake.right, mistake.wrong, strict=False) if pair[0] != pair[1]]
+            if len(mistake.right) == len(mistake.wrong) and len(off) == 1:
+                pairs.add(off[0])
+        return frozenset(pairs)
 
     def extended(self, more: Vocabulary) -> Vocabulary:
         """This one with all of another."""

@@ -11,6 +11,7 @@ from ...model.report import TextBlock
 from ...text.misspelling import Misspelt, losses_in, mistakes_in, repeats_in
 from ..check import Subject
 from ..slips import Slip, around, fix_of, prose
+from .nearly import nearly_said
 from .titles import called_by_the_text, misquoted_in
 
 N251 = Rule(
@@ -72,11 +73,15 @@ def check_spelling(subject: Subject) -> Iterator[Finding]:
         text = block.whole
         named = list(mistakes_in(text, phrases, words)) if phrases else []
         told += [(N252, _should_be(text, one), _slip(block, one)) for one in named]
+        titles = list(misquoted_in(text, words, own))
+        quoted = [Misspelt(title.start, title.stop, "", "") for title in titles]
+        near = [one for one in nearly_said(text, words) if not any(_meet(one, other) for other in (*named, *quoted))]
+        told += [(N252, _should_be(text, one), _slip(block, one)) for one in _apart(near)]
         if wrong:
             # A wrong word within a wrong phrase has been told with it.
-            alone = [one for one in mistakes_in(text, wrong, words) if not any(_meet(one, other) for other in named)]
+            alone = [one for one in mistakes_in(text, wrong, words) if not any(_meet(one, other) for other in (*named, *near))]
             told += [(N251, _should_be(text, one), _slip(block, one)) for one in alone]
-        for title in misquoted_in(text, words, own):
+        for title in titles:
             if not any(title.start <= one.start < title.stop for one in named):
                 what = "只写了一截" if title.cut else "写错了"
                 why = f"（{title.why}）" if title.why else ""

@@ -1,0 +1,54 @@
+"""Set phrases and names that are there but for one sign: lost, or written as another that is easily taken for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...text.misspelling import Misspelt, Vocabulary
+from ..slips import is_han
+
+# Where a sign is missing so long a phrase is known by the others.
+_LEAST_LOST = 7
+
+
+def nearly_said(text: str, vocabulary: Vocabulary) -> Iterator[Misspelt]:
+    """Places where a text nearly says what the vocabulary has as a set phrase or as a name."""
+    # One sign off, a phrase still has its first half or its second.
+    for phrase, why in vocabulary.set_phrases:
+        half = len(phrase) // 2
+        for start in {at for at in (*_places(text, phrase[:half], 0), *_places(text, phrase[half:], -half)) if at >= 0}:
+            yield from _nearly(text, start, phrase, why, vocabulary)
+        for start in {at for at in _places(text, phrase[half:], 1 - half) if at >= 0}:
+            yield from _lost(text, start, phrase, why, vocabulary)
+
+
+def _places(text: str, piece: str, offset: int) -> Iterator[int]:
+    at = text.find(piece)
+    while at >= 0:
+        yield at + offset
+        at = text.find(piece, at + 1)
+
+
+def _nearly(text: str, start: int, phrase: str, why: str, vocabulary: Vocabulary) -> Iterator[Misspelt]:
+    written = text[start : start + len(phrase)]
+    off = [at for at, (one, other) in enumerate(zip(written, phrase, strict=False)) if one != other]
+    if len(written) == len(phrase) and len(off) == 1 and (phrase[off[0]], written[off[0]]) in vocabulary.confused:
+        yield from _unless_kept(text, start, start + len(phrase), phrase, why, vocabulary)
+    else:
+        yield from _lost(text, start, phrase, why, vocabulary)
+
+
+def _lost(text: str, start: int, phrase: str, why: str, vocabulary: Vocabulary) -> Iterator[Misspelt]:
+    """The phrase without one sign within it; without its first or last one it may be another."""
+    stop = start + len(phrase) - 1
+    written = text[start:stop]
+    if len(phrase) < _LEAST_LOST or len(written) < len(phrase) - 1 or text.startswith(phrase, start):
+        return
+    at = next((at for at, (one, other) in enumerate(zip(written, phrase, strict=False)) if one != other), len(written))
+    if 0 < at < len(phrase) - 1 and is_han(phrase[at]) and written[at:] == phrase[at + 1 :]:
+        yield from _unless_kept(text, start, stop, phrase, why, vocabulary)
+
+
+def _unless_kept(text: str, start: int, stop: int, phrase: str, why: str, vocabulary: Vocabulary) -> Iterator[Misspelt]:
+    if not any(kept in text[max(start - len(kept) + 1, 0) : stop + len(kept) - 1] for kept in vocabulary.kept):
+        yield Misspelt(start, stop, phrase, why)
