@@ -9,7 +9,7 @@ from ..model.figures import digits
 from ..model.finding import Finding, Rule, Severity
 from ..model.form import Expectation, Section
 from ..model.location import Location
-from ..text.bodies import is_below_city, is_government, is_local_department
+from ..text.body_kinds import is_below_city, is_government, is_local_department
 from .check import Subject
 
 N221 = Rule(

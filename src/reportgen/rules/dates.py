@@ -9,7 +9,7 @@ from datetime import date
 from ..model.finding import Finding, Rule, Severity
 from ..model.form import Deadline, Form
 from ..model.report import Paragraph, TextBlock
-from ..text.bodies import is_department, is_government, is_office
+from ..text.body_kinds import is_department, is_government, is_office
 from ..text.dates import dated
 from ..text.patterns import pattern
 from .check import Subject
