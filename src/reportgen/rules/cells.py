@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
+from decimal import Decimal
 from itertools import groupby
 
 from ..model.figures import digits, stands_for_none
@@ -127,7 +128,7 @@ def check_cells(subject: Subject) -> Iterator[Finding]:
                 yield finding._replace(severity=Severity.WARNING) if subject.published and finding.code == W206.code else finding
     for rule, placed in read_as.items():
         yield from _read_as(rule, placed)
-    yield from _blanks(blank, subject.form.totals)
+    yield from _blanks(blank, subject)
     for row in _rows(signs):
         yield _in_one_row(W202, row, f"填的是{_quoted(row)}，不是数", hint="没有的填 0")
 
@@ -233,15 +234,36 @@ def _brief(text: str) -> str:
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
-def _blanks(blank: list[_Placed], totals: Collection[str]) -> Iterator[Finding]:
+def _blanks(blank: list[_Placed], subject: Subject) -> Iterator[Finding]:
     """Blanks of one row make one finding; a table without any figure makes one."""
+    totals = subject.form.totals
     for table, in_table in groupby(blank, key=lambda pair: pair[0].table):
         figures = list(in_table)
         if len(figures) == sum(figure.ref not in totals for figure in table.figures):
             yield W201.at(figures[0][1].location, f"{table.name}整张表都没有填（{len(figures)} 格）", hint="没有的填 0，不要留空")
             continue
         for row in _rows(figures):
-            yield _in_one_row(W201, row, "没有填", hint="没有的填 0，不要留空")
+            hint = _worked_out(row, subject) or "没有的填 0，不要留空"
+            yield _in_one_row(W201, row, "没有填", hint=hint)
+
+
+def _worked_out(row: list[_Placed], subject: Subject) -> str:
+    """What belongs into blanks that are all totals, by their addends; '' where that is not known."""
+    cells, totals = subject.workbook.cells, subject.form.totals
+    if not all(figure.ref in totals for figure, _ in row):
+        return ""
+    from .suspects.overwritten import overwritten_totals  # a blank total is rare
+
+    formulas = overwritten_totals(subject.form, cells)
+    told = []
+    for figure, cell in row:
+        value = sum((cells[term.ref].value or Decimal(0) for term in totals[figure.ref].left), Decimal(0))
+        place = cell.location.cell or figure.title
+        if figure.ref in formulas:
+            told.append(f"{place} 原来是公式，被删掉了；恢复公式 {formulas[figure.ref].formula}（应为 {digits(value)}）")
+        else:
+            told.append(f"{place} 是合计，照各项应为 {digits(value)}")
+    return "；".join(told)
 
 
 def _rows(placed: list[_Placed]) -> Iterator[list[_Placed]]:

@@ -16,6 +16,10 @@ from .check import Subject
 if TYPE_CHECKING:
     from .suspects.named import Blame
     from .suspects.shifted import Block
+    from .suspects.swapped import Swap
+
+# Of the lines that one fault breaks so many are named.
+_LINES_SHOWN = 4
 
 
 def assess_lines(form: Form, cells: Mapping[str, Cell], prior: Mapping[str, Cell] | None) -> tuple[Assessment, ...]:
@@ -39,29 +43,51 @@ def check_identities(subject: Subject) -> Iterator[Finding]:
     from .suspects.named import blamed, suspects_of  # where all holds nobody is to blame
 
     suspects = suspects_of(subject)
-    slid = [one for one in failed if suspects.block and one.line.relation == "equals" and not one.line.needs_prior]
-    slid = [one for one in slid if suspects.block and suspects.block.change.keys() & {term.ref for term, _ in one.line.terms}]
-    if suspects.block and slid:
-        yield _of_block(suspects.block, slid, subject)
-    others = [one for one in failed if one not in slid]
+    if suspects.moved:
+        yield _of_moved(suspects.moved, subject)
+    settled = {id(one) for one in suspects.moved.broken} if suspects.moved else set()
+    others = [one for one in failed if id(one) not in settled]
     blames = blamed(subject, suspects, others)
     columns = _suspect_columns(others, subject.form)
-    for assessment in others:
-        yield _finding(assessment, subject, blames.get(id(assessment)), columns.get(id(assessment), ""))
+    for fault in _by_fault(others, blames):
+        first, *more = fault
+        finding = _finding(first, subject, blames.get(id(first)), columns.get(id(first), ""))
+        yield _with_lines(finding, more, subject) if more else finding
 
 
-def _of_block(block: Block, slid: Sequence[Assessment], subject: Subject) -> Finding:
-    from .suspects.named import block_told
+def _by_fault(failed: Iterable[Assessment], blames: Mapping[int, Blame]) -> list[list[Assessment]]:
+    """The failed lines, those together that one fault breaks: at its own cell first where it is a total."""
+    faults: dict[object, list[Assessment]] = {}
+    for one in failed:
+        blame = blames.get(id(one))
+        faults.setdefault(blame.fault if blame else id(one), []).append(one)
+    for lines in faults.values():
+        blame = blames.get(id(lines[0]))
+        lines.sort(key=lambda one: (one.line.needs_prior, not blame or one.line.anchor != blame.fault[-1]))
+    return list(faults.values())
 
-    message, hint = block_told(block, subject, slid)
-    now = [subject.workbook.cells[ref].location for lane in block.now for ref in lane]
-    first = slid[0].line
+
+def _with_lines(finding: Finding, more: Sequence[Assessment], subject: Subject) -> Finding:
+    """The finding of a fault with the other lines that it breaks."""
+    shown = "、".join(f"{one.line.where}（{one.line.code}）" for one in more[:_LINES_SHOWN])
+    several = f" 等 {len(more)} 条" if len(more) > _LINES_SHOWN else ""
+    places = tuple(subject.workbook.cells[one.line.anchor].location for one in more)
+    message = f"{finding.message}；同一处错，也不平的还有 {shown}{several}"
+    return finding._replace(message=message, related=tuple(dict.fromkeys((*finding.related, *places))))
+
+
+def _of_moved(moved: Block | Swap, subject: Subject) -> Finding:
+    from .suspects.named import moved_told
+
+    message, hint = moved_told(moved, subject)
+    now = [subject.workbook.cells[ref].location for lane in moved.now for ref in lane]
+    first = moved.broken[0].line
     return Finding(
         location=now[0],
         code=first.code,
         message=message,
         severity=first.severity,
-        ref=block.now[0][0],
+        ref=moved.now[0][0],
         hint=hint,
         related=tuple(now[1:]),
     )

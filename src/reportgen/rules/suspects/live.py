@@ -50,6 +50,10 @@ class Live(NamedTuple):
         """Why a formula of a line is at fault; '' where none is."""
         return next((self.faults[term.ref] for term, _ in line.terms if term.ref in self.faults), "")
 
+    def at_fault(self, fault: str) -> str:
+        """The formula of which this is said; those that add it up come after it."""
+        return next(ref for ref, said in self.faults.items() if said == fault)
+
 
 def live_totals(form: Form, cells: Mapping[str, Cell]) -> Live:
     """The totals of these cells; a formula that names no cell (=12+5) is as good as typed."""

@@ -21,6 +21,8 @@ from .typos import Typo, typo_of
 
 # A way is named alone when it is so probable among all.
 _SURE = 0.8
+# Where only one line speaks of a cell, and nothing else does, it must be so probable.
+_SURE_BY_ITSELF = 0.9
 # How many of all figures are 0.
 _NOTHING = 0.5
 # A number that somebody wrote elsewhere too, and that comes out by a change: hardly by chance.
@@ -159,8 +161,12 @@ class Evidence:
         if len(lines) > len(first.change) or not system.worked_out:
             if len(ways) > 1 and first.probability < _SURE:
                 return False
+            if len(first.change) > 1 and len(ways) > 1 and not any(typo.kind for typo in first.typos.values()):
+                return False  # nothing tells these cells from the others but how large they are
             borne_out = all(any(ref in one.sums[0] for one in said) for ref in first.change)
-            return len(lines) > len(first.change) or borne_out or self._outweighs_chance(system, first)
+            if len(lines) > len(first.change) or borne_out:
+                return True
+            return first.probability >= _SURE_BY_ITSELF and self._outweighs_chance(system, first)
         # Else a figure and its total move together, so that one balance speaks for each cell of a column alike: a
         # figure said elsewhere must tell this one from the others, or its slip from those that it leaves.
         left = sum(way.probability for way in ways if all(one in way.confirmed_by for one in said))
@@ -234,7 +240,7 @@ def _of_last_year(subject: Subject, live: Live) -> Iterator[Witness]:
     """The identities with last year's report, as figures that this year's cells should have."""
     for one in subject.assessments:
         if one.line.needs_prior and one.line.relation == "equals" and one.outcome != "not_assessable":
-            weights = live.weights_of(_of_this_year(one.line))
+            weights = live.weights_of(of_this_year(one.line))
             before = subject.prior.cells if subject.prior else {}
             past = sum(
                 (weight * (before[term.ref].value or Decimal(0)) for term, weight in one.line.terms if term.prior), Decimal(0)
@@ -243,7 +249,8 @@ def _of_last_year(subject: Subject, live: Live) -> Iterator[Witness]:
                 yield _witness([weights], -past, live, last_year=True)
 
 
-def _of_this_year(line: Line) -> Line:
+def of_this_year(line: Line) -> Line:
+    """What a line asks of this year's figures."""
     return line._replace(
         left=tuple(term for term in line.left if not term.prior), right=tuple(term for term in line.right if not term.prior)
     )
