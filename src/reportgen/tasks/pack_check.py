@@ -199,14 +199,12 @@ def _of_good(form: Form, good: Figures, place: Location) -> Iterator[Finding]:
 def _of_case(form: Form, good: Figures, case: Case) -> list[str]:
     """What came otherwise than the case says."""
     prior = None if case.prior is None else _continued(form, good) | case.prior
-    findings = list(check_identities(_draft(form, good | case.change, prior)))
-    found = {f"{finding.code} {finding.ref}" for finding in findings}
-    wrong = [f"应报 {one}，没有报" for one in case.finds if one not in found]
-    wrong += [
-        f"多报了 {finding.code} {finding.ref}：{finding.message}"
-        for finding in findings
-        if f"{finding.code} {finding.ref}" not in case.finds
-    ]
+    draft = _draft(form, good | case.change, prior)
+    findings = list(check_identities(draft))
+    # A case names every line that fails; a finding may tell of several.
+    failed = {f"{one.line.code} {one.line.anchor}": one.line for one in draft.assessments if one.outcome == "failed"}
+    wrong = [f"应报 {one}，没有报" for one in case.finds if one not in failed]
+    wrong += [f"多报了 {one}：{line.where} {line.say or line.title}" for one, line in failed.items() if one not in case.finds]
     expected: _Suspects = {(case.suspect.ref, case.suspect.value) if case.suspect else ("", None)}
     pointed: _Suspects = {(finding.suspect, finding.suspect_value) for finding in findings}
     if findings and not wrong and pointed != expected:

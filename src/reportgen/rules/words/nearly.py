@@ -39,13 +39,13 @@ def _nearly(text: str, start: int, phrase: str, why: str, vocabulary: Vocabulary
 
 
 def _lost(text: str, start: int, phrase: str, why: str, vocabulary: Vocabulary) -> Iterator[Misspelt]:
-    """The phrase without one sign within it; without its first or last one it may be another."""
+    """The phrase without one sign amid it: nearer to its ends what is left may be another word (行政事业性费用)."""
     stop = start + len(phrase) - 1
     written = text[start:stop]
     if len(phrase) < _LEAST_LOST or len(written) < len(phrase) - 1 or text.startswith(phrase, start):
         return
     at = next((at for at, (one, other) in enumerate(zip(written, phrase, strict=False)) if one != other), len(written))
-    if 0 < at < len(phrase) - 1 and is_han(phrase[at]) and written[at:] == phrase[at + 1 :]:
+    if 1 < at < len(phrase) - 2 and is_han(phrase[at]) and written[at:] == phrase[at + 1 :]:
         yield from _unless_kept(text, start, stop, phrase, why, vocabulary)
 
 
