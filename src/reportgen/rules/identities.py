@@ -55,6 +55,13 @@ def check_identities(subject: Subject) -> Iterator[Finding]:
         yield _with_lines(finding, more, subject) if more else finding
 
 
+def each_failed_line(subject: Subject) -> Iterator[Finding]:
+    """One finding a failed line, whatever explains it: where the lines themselves are in question."""
+    for one in subject.assessments:
+        if one.outcome == "failed":
+            yield _finding(one, subject, None, "")
+
+
 def _by_fault(failed: Iterable[Assessment], blames: Mapping[int, Blame]) -> list[list[Assessment]]:
     """The failed lines, those together that one fault breaks: at its own cell first where it is a total."""
     faults: dict[object, list[Assessment]] = {}

@@ -31,7 +31,7 @@ from ..reports.formats import every_pack
 from ..rules.catalog import RULES
 from ..rules.cells import check_cells
 from ..rules.check import Subject
-from ..rules.identities import assess_lines, check_identities
+from ..rules.identities import assess_lines, check_identities, each_failed_line
 from ..rules.waivers import turned_down_problems
 from ..word.comments import annotated_word, comments_on_document
 from ..word.layout.text import layout_findings
@@ -184,7 +184,7 @@ def run_cases(pack: Pack) -> CasesRun:
 def _of_good(form: Form, good: Figures, place: Location) -> Iterator[Finding]:
     draft = _draft(form, good, None)
     by_code: dict[str, list[Finding]] = {}
-    for finding in (*check_cells(draft), *check_identities(draft)):
+    for finding in (*check_cells(draft), *each_failed_line(draft)):
         by_code.setdefault(finding.code, []).append(finding)
     # An identity declared wrongly fails in every row: once is enough.
     for code, (first, *others) in by_code.items():
