@@ -21,7 +21,7 @@ from .grids import FoundTable, find_tables
 from .left_out import GAP, BareLines, lay_left_out, totals_among
 from .lines import Key, Laid, Run, Token, is_label, labels_of, lay, runs_in_lines, runs_in_rows
 from .torn import lay_torn
-from .typed_rows import Zone, with_typed_rows, zones_of
+from .typed_rows import Zone, with_typed_rows, without_bars, zones_of
 
 # A form of which less is found than this is not the document's.
 RECOGNISABLE = 0.3
@@ -73,6 +73,7 @@ class Recognised(NamedTuple):
 
 def recognise(form: Form, outline: Outline, besides: Collection[int] = ()) -> Recognised:
     """Find the tables of `form` in a document; the paragraphs with a number in `besides` are no rows of them."""
+    outline = without_bars(outline)
     strict = [at for at, grid in enumerate(outline.grids) if not grid.loose]
     found = _by_places(form, outline, strict)
     zones: tuple[Zone, ...] = ()
@@ -94,7 +95,7 @@ def recognise(form: Form, outline: Outline, besides: Collection[int] = ()) -> Re
     for table in form.tables:
         placed = found.get(table.id)
         whole = placed is not None and len(placed.found.places) == len(table.figures)
-        laid = None if whole else max((lay(table, runs) for runs in ways), key=_reach, default=None)
+        laid = None if whole else max((lay(table, runs) for runs in ways), key=lambda one: _read(outline, one), default=None)
         if table.across and not whole and (laid is None or len(laid.places) < len(table.figures)):
             torn = lay_torn(table, _rows_between(outline, table, zones), lambda keys: _add_up(form, outline, keys))
             laid = torn if laid is None or _reach(torn) > _reach(laid) else laid
@@ -170,6 +171,11 @@ def _slid(
         tokens = [Token(text, keys[ref]) for ref in refs if (text := _text_at(outline, keys[ref]).strip())]
         if 0 < len(tokens) < len(refs):
             yield row, (tuple(refs), tuple(tokens))
+
+
+def _read(outline: Outline, laid: Laid) -> tuple[int, int]:
+    """How much of a table was read in some way: of two that reach as far the one in which fewer cells hold nothing."""
+    return _reach(laid), _filled(outline, laid.places.values())
 
 
 def _reach(laid: Laid) -> int:
@@ -248,10 +254,9 @@ def _ways(outline: Outline) -> list[list[Run]]:
         ways.append(runs_in_rows(_rows(outline, lines)))
     if sum(read_figure(token.text).value is not None for token in lines) > _ENOUGH:
         ways.append(runs_in_lines(lines))
-    rows = list(_rows(outline, lines)) if any(grid.loose for grid in outline.grids) else []
-    if any(len(row) > _LONGEST_ROW for row in rows):
-        # Cells a line each with nothing between the rows: one long row.
-        ways.append(runs_in_lines(token for row in rows for token in row if token.text))
+    if any(grid.loose for grid in outline.grids):
+        # Cells a line each, with nothing between the rows or too much: only their order counts.
+        ways.append(runs_in_lines(token for row in _rows(outline, lines) for token in row if token.text))
     return ways
 
 

@@ -44,7 +44,10 @@ class BareLines:
         found: dict[str, list[int]] = {}
         for at, token in enumerate(self.tokens):
             if token.text and not is_value(token.text):
-                for piece in dict.fromkeys((token.text, *_APART.split(token.text.strip()))):
+                pieces = _APART.split(token.text.strip())
+                if len(pieces) > 1 and any(piece and is_value(piece) for piece in pieces):
+                    continue  # a whole row, with its figures
+                for piece in dict.fromkeys((token.text, *pieces)):
                     found.setdefault(normalised(piece), []).append(at)
         return found
 

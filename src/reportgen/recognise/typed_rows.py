@@ -25,7 +25,7 @@ _NUMBER, _UNIT = r"[-+]?[0-9０-９][0-9０-９,，.．]*", "[元万亿件条次
 _ENDS = pattern(rf"(?:{_NUMBER}|[-—–/]){_UNIT}\s*$")
 _CELL = pattern(rf"{_NUMBER}(?: [0-9]{{3}})*{_UNIT}|[-—–/]{{1,2}}")
 _THOUSANDS = pattern(rf"[1-9][0-9]{{0,2}}(?: [0-9]{{3}})+{_UNIT}")
-_WORD = pattern(r"[^\s\u3000\u00a0]+")
+_WORD = pattern(r"[^\s\u3000\u00a0|]+")
 _GLUED = pattern(rf"(.*?[^0-9０-９.．、,，:：])[:：]?({_NUMBER}{_UNIT})")
 
 # A cell of a line: where it begins, and its text.
@@ -55,6 +55,18 @@ def zones_of(form: Form, outline: Outline) -> tuple[Zone, ...]:
     return tuple(
         Zone(start + 1, end, tables) for (start, tables), (end, _) in pairwise([*starts, (len(outline.order), ())]) if tables
     )
+
+
+def without_bars(outline: Outline) -> Outline:
+    """The document with those lines bare that are one cell each between bars, as copies of a table leave them: 规章 |."""
+    if not any("|" in line.text for line in outline.paragraphs):
+        return outline
+    return outline._replace(paragraphs=tuple(map(_bare_line, outline.paragraphs)))
+
+
+def _bare_line(line: OutlineParagraph) -> OutlineParagraph:
+    text = line.text.strip("| \t\u3000\u00a0")
+    return line._replace(text=text) if len(text) < len(line.text) <= _LONGEST and "|" not in text else line
 
 
 def with_typed_rows(form: Form, outline: Outline, zones: Sequence[Zone], besides: Collection[int] = ()) -> Typed:
@@ -92,7 +104,9 @@ def with_typed_rows(form: Form, outline: Outline, zones: Sequence[Zone], besides
 
 def _kept(outline: Outline, rows: Collection[int], tables: Collection[int], zones: Sequence[Zone]) -> Iterator[int]:
     """The rows that stand among tables, or in their section, or so many together that they are one."""
-    for near, stretch in groupby(range(len(outline.order)), key=lambda number: number in rows or number in tables):
+    # An empty paragraph between them keeps no rows apart.
+    lines = [number for number, (kind, at) in enumerate(outline.order) if kind == "t" or outline.paragraphs[at].text]
+    for near, stretch in groupby(lines, key=lambda number: number in rows or number in tables):
         if not near:
             continue
         numbers = list(stretch)
@@ -137,6 +151,9 @@ class _Labels:
             label = text.removesuffix(unit).rstrip()
             if label != text and self._has(label):
                 return [(0, label), (len(text) - len(unit), unit)]
+        words = [(found.start(), found[0]) for found in _WORD.finditer(text)]
+        if len(words) > 1 and all(self._has(word) for _, word in words):
+            return words  # a heading over several rows, and the first of these
         plain = normalised(text)
         if inside and (is_label(text, self.known) or any(like(bare(plain), one) >= LIKE for one in self.known)):
             return [(0, text)]

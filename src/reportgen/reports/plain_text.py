@@ -198,7 +198,7 @@ def _bar_a_line(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
             rows[-1].append(cell)
             if leading and text.endswith("|") and len(text) > 1:
                 rows.append([])
-        elif leading and text and rows[-1] and "|" not in text and len(text) <= _LONGEST_PIECE:
+        elif leading and text and rows[-1] and "|" not in text and _is_rest(text, rows[-1][-1][2]):
             number, column, above = rows[-1][-1]
             rows[-1][-1] = (number, column, above + text)
         elif leading or "|" in text or (not rows[-1] and (not text or first_level_ordinal(text))):
@@ -213,6 +213,11 @@ def _bar_a_line(lines: list[_Line], at: int) -> tuple[_Rows, int] | None:
     while rows and not any(text for _, _, text in rows[-1]):
         rows.pop()
     return rows, at
+
+
+def _is_rest(text: str, above: str) -> bool:
+    """Whether a line without a bar is the rest of the cell above: a figure has none, and the next heading is none."""
+    return len(text) <= _LONGEST_PIECE and not _FIGURE.fullmatch(above) and first_level_ordinal(text) is None
 
 
 def _is_barred(line: _Line, *, leading: bool) -> bool:
