@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from .chart import Chart
 from .figures import digits
 from .form import Form
+from .identity import Line
 from .location import Location, Mark, place_in
 
 # What stands where a figure or a text is missing in a draft.
@@ -165,13 +166,17 @@ class Narrative(NamedTuple):
 
 
 class Workbook(NamedTuple):
-    """The Excel file of a draft as read: cells by Ref, and what its first sheet says of itself."""
+    """The Excel file of a draft as read: cells by Ref, and what its first sheet says of itself.
+
+    The `explained` lines fail by what stands in a row or a column that the form does not have: told once, with that.
+    """
 
     path: str
     cells: Mapping[str, Cell]
     agency: Paragraph | None = None
     year: Paragraph | None = None
     format_id: Paragraph | None = None
+    explained: frozenset[Line] = frozenset()
 
 
 class Report(NamedTuple):

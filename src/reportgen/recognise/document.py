@@ -19,7 +19,9 @@ from ..model.location import Location
 from ..model.outline import Grid, GridCell, Outline
 from .grids import FoundTable, find_tables
 from .left_out import GAP, BareLines, lay_left_out, totals_among
+from .labels import normalised
 from .lines import Key, Laid, Run, Token, is_label, labels_of, lay, runs_in_lines, runs_in_rows
+from .strays import Stray
 from .torn import lay_torn
 from .typed_rows import Zone, with_typed_rows, without_bars, zones_of
 
@@ -47,7 +49,7 @@ class Recognised(NamedTuple):
     places: Mapping[str, Key]
     missing: Mapping[str, tuple[str, ...]]
     uncertain: tuple[tuple[str, tuple[Token, ...]], ...]
-    extra: tuple[tuple[str, Key, str, tuple[str, ...]], ...]
+    extra: tuple[Stray, ...]
     misprints: tuple[tuple[Key, str], ...]
     used: frozenset[Key]
     blank: Mapping[str, Key] = MappingProxyType({})
@@ -88,7 +90,7 @@ def recognise(form: Form, outline: Outline, besides: Collection[int] = ()) -> Re
     mixed: dict[str, tuple[tuple[str, ...], tuple[Token, ...]]] = {}
     places: dict[str, Key] = {}
     missing: dict[str, tuple[str, ...]] = {}
-    extra: list[tuple[str, Key, str, tuple[str, ...]]] = []
+    extra: list[Stray] = []
     misprints: list[tuple[Key, str]] = []
     used: set[Key] = set()
     short: list[tuple[tuple[str, ...], tuple[Token, ...]]] = []
@@ -99,7 +101,7 @@ def recognise(form: Form, outline: Outline, besides: Collection[int] = ()) -> Re
         if table.across and not whole and (laid is None or len(laid.places) < len(table.figures)):
             torn = lay_torn(table, _rows_between(outline, table, zones), lambda keys: _add_up(form, outline, keys))
             laid = torn if laid is None or _reach(torn) > _reach(laid) else laid
-        if not whole and (laid is None or _reach(laid) < len(table.figures)):
+        if not whole and (laid is None or (not laid.headed and _reach(laid) < len(table.figures))):
             left = lay_left_out(form, table, bare_lines)
             laid = left if left and (laid is None or _reach(left) > _reach(laid)) else laid
         keys = {ref: placed.key(place) for ref, place in placed.found.places.items()} if placed else {}
@@ -109,16 +111,14 @@ def recognise(form: Form, outline: Outline, besides: Collection[int] = ()) -> Re
             short += [(refs, tokens) for refs, tokens in slid.values()]
             places |= {ref: key for ref, key in keys.items() if key[:2] not in slid}
             missing[table.id] = placed.found.missing_labels
-            for row, label in placed.found.extra_rows:
-                key = placed.key((row, 1))
-                extra += [(table.id, key, label, _figures(outline, key))] if label else []
+            extra += _strays(placed)
             misprints += [(placed.key(place), label) for place, label in placed.found.misprints]
             used |= set(keys.values()) | _labels_used(table, outline, {key[0] for key in keys.values()})
         elif laid is not None:
             places |= laid.places
             missing[table.id] = laid.missing_labels
             misprints += laid.misprints
-            extra += [(table.id, key, label, figures) for key, label, figures in laid.extra]
+            extra += laid.extra
             used |= laid.used
             blank |= laid.blank
             mixed |= laid.mixed
@@ -140,11 +140,26 @@ def recognise(form: Form, outline: Outline, besides: Collection[int] = ()) -> Re
     )
 
 
-def _figures(outline: Outline, key: Key) -> tuple[str, ...]:
-    """The figures of a grid's row, as written."""
-    grid, row, _ = key
-    texts = [cell.text for (at, _), cell in sorted(outline.grids[grid].cells.items()) if at == row]
-    return tuple(text for text in texts if read_figure(text).value is not None)
+def _strays(placed: _Placed) -> Iterator[Stray]:
+    """The rows and columns of figures that stand in a table and that the form does not have."""
+    found = placed.found
+    for extra in found.extra_columns:
+        texts = {row: found.grid.text(*place) for row, place in extra.cells.items()}
+        label = found.grid.text(*extra.head).strip() if extra.head else ""
+        again = normalised(label) in {normalised(column.label) for block in found.table.blocks for column in block.leaf_columns}
+        key = placed.key(extra.head or min(extra.cells.values()))
+        yield Stray(found.table.id, label, key, tuple(texts.values()), texts, column=True, again=again)
+    for line, label in found.extra_rows:
+        if not label:
+            continue
+        above = max((place[0] for place in found.places.values() if place[0] < line), default=0)
+        columns = {ref.rpartition(".")[2]: place[1] for ref, place in found.places.items() if place[0] == above}
+        figures = {column: text for column, at in columns.items() if (text := found.grid.text(line, at))}
+        key = placed.key((line, 1))
+        written = [cell.text for (row, _), cell in sorted(found.grid.cells.items()) if row == line]
+        yield Stray(
+            found.table.id, label, key, tuple(text for text in written if read_figure(text).value is not None), figures
+        )
 
 
 def _filled(outline: Outline, keys: Iterable[Key]) -> int:
@@ -179,7 +194,9 @@ def _read(outline: Outline, laid: Laid) -> tuple[int, int]:
 
 
 def _reach(laid: Laid) -> int:
-    return len(laid.places) + len(laid.blank) + sum(len(tokens) for _, tokens in (*laid.short.values(), *laid.mixed.values()))
+    # Figures beyond a row's columns are none of it.
+    short = sum(min(len(tokens), len(refs)) for refs, tokens in (*laid.short.values(), *laid.mixed.values()))
+    return len(laid.places) + len(laid.blank) + short
 
 
 # -- by places --------------------------------------------------------------------------------------

@@ -29,6 +29,13 @@ _ONE_MORE = 1 << 40
 _TYPED = pattern(r"\s*[-+]?[0-9０-９][0-9０-９,.]*\s*\D{0,2}\s*")
 
 
+class ExtraColumn(NamedTuple):
+    """A column of figures that the form does not have: where its heading stands, if it has one, and its cells by the rows' ids."""
+
+    head: Place | None
+    cells: dict[str, Place]
+
+
 class FoundTable(NamedTuple):
     """A table found in a grid: where each Ref stands, which labels are missing, what is left over.
 
@@ -42,7 +49,7 @@ class FoundTable(NamedTuple):
     missing_labels: tuple[str, ...] = ()
     extra_rows: tuple[tuple[int, str], ...] = ()
     misprints: tuple[tuple[Place, str], ...] = ()
-    extra_columns: tuple[Place, ...] = ()
+    extra_columns: tuple[ExtraColumn, ...] = ()
     unsure: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
@@ -136,6 +143,7 @@ def _place_stacked(table: Table, index: LabelIndex) -> FoundTable:
     used_rows = {place[0] for place in chosen if place}
     value_columns: set[int] = set()
     unsure: list[tuple[int, tuple[str, ...]]] = []
+    beside: list[ExtraColumn] = []
     for block in table.blocks:
         total += len(block.leaf_columns)
         placed = by_block.get(id(block), [])
@@ -148,6 +156,7 @@ def _place_stacked(table: Table, index: LabelIndex) -> FoundTable:
         there = tuple(at for _, at in leaves)
         value_columns.update(there)
         moved = _moved(index, placed, there, columns)
+        beside += _extra_columns(index, [one for one in placed if one[1][0] not in moved], there, used_rows)
         for row, (line, _) in placed:
             refs = tuple(f"{table.id}.{row.id}.{column}" for column, _ in leaves)
             columns_here = moved.get(line, there)
@@ -159,9 +168,8 @@ def _place_stacked(table: Table, index: LabelIndex) -> FoundTable:
         return FoundTable(table, index.grid, places, share, tuple(missing))
     misprints += [(at, label) for label, at in zip(labels, chosen, strict=True) if at and index.differs(at, label)]
     extra = tuple(_extra_rows(index, used_rows, value_columns))
-    beside = tuple(_extra_columns(index, used_rows, value_columns))
     told = tuple(dict.fromkeys(misprints))
-    return FoundTable(table, index.grid, places, share, tuple(missing), extra, told, beside, tuple(unsure))
+    return FoundTable(table, index.grid, places, share, tuple(missing), extra, told, tuple(beside), tuple(unsure))
 
 
 def _moved(
@@ -361,11 +369,26 @@ def _extra_rows(index: LabelIndex, used_rows: set[int], value_columns: set[int])
             yield row, label
 
 
-def _extra_columns(index: LabelIndex, used_rows: set[int], value_columns: set[int]) -> Iterator[Place]:
-    """Columns between those of the form that hold figures of their own; the place of the first one."""
-    cells = index.grid.cells
-    for column in range(min(value_columns, default=0), max(value_columns, default=0)):
-        if column not in value_columns:
-            filled = [row for row in sorted(used_rows) if (cell := cells.get((row, column))) and cell.number]
-            if filled:
-                yield filled[0], column
+def _extra_columns(
+    index: LabelIndex, placed: Sequence[tuple[Row, Place]], there: Container[int], used_rows: set[int]
+) -> Iterator[ExtraColumn]:
+    """Columns of figures beside those of a block: in a workbook any between them, in a document those under a heading too."""
+    cells, starts = index.grid.cells, index.grid.starts
+    lines = {row.id: line for row, (line, _) in placed}
+    stub = max((place[1] for _, place in placed), default=0)
+    first = min(lines.values(), default=0)
+    region = range(max((row for row in used_rows if row < first), default=max(first - _HEADER_ROWS, 1) - 1) + 1, first)
+    own = [column for column in range(stub + 1, index.width + 1) if column in there]
+    for column in range(stub + 1, index.width + 1):
+        if column in there:
+            continue
+        filled = {
+            row: (line, column)
+            for row, line in lines.items()
+            if (cell := cells.get((line, column))) and (cell.number or _TYPED.fullmatch(cell.text))
+        }
+        head = max(((row, column) for row in region if (row, column) in index.labels), default=None)
+        between = bool(own) and own[0] < column < own[-1]
+        of_its_own = sum(column in starts.get(line, ()) for line in lines.values()) * 2 > len(lines)
+        if filled and ((between and any(cells[place].number for place in filled.values())) or (of_its_own and (head or between))):
+            yield ExtraColumn(head, filled)

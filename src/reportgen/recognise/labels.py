@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ..model.outline import Grid
 from ..text.ordinals import without_ordinal
@@ -52,6 +52,11 @@ class LabelIndex:
             self.labels[place] = text
             self.by_text.setdefault(text, []).append(place)
             self.by_bare.setdefault(bare(text), []).append(place)
+
+    @cached_property
+    def width(self) -> int:
+        """The last column that has a cell."""
+        return max((column for _, column in self.grid.cells), default=0)
 
     def differs(self, place: Place, label: str) -> bool:
         """Whether another text than `label` stands there, though it was taken for it."""

@@ -19,6 +19,7 @@ from ..model.outline import usual
 from ..text.ordinals import ITEM
 from ..text.pairing import aligned
 from .labels import LIKE, bare, like, normalised
+from .strays import Beside, Headed, Stray, headed
 
 # A run must be this much like a row to be laid beside it.
 _ALIKE = 0.5
@@ -29,6 +30,8 @@ _WRAPPED = 2
 # 3、其他 is a label, 1.5 is none.
 _NUMBERED = re.compile(r"\(?\d{1,3}[)、.]($|[\u4e00-\u9fff])")
 
+# A block of fewer columns has no headings to tell them apart by.
+_FEWEST = 3
 # A label's piece, as wrapped or torn lines leave it.
 _PIECE = 2
 
@@ -65,10 +68,12 @@ class Laid(NamedTuple):
     missing_labels: tuple[str, ...]
     misprints: tuple[tuple[Key, str], ...]
     used: frozenset[Key]
-    extra: tuple[tuple[Key, str, tuple[str, ...]], ...] = ()
+    extra: tuple[Stray, ...] = ()
     # Cells that are known to be empty, at their row's label; rows whose figures nobody can tell apart, by their first Ref.
     blank: Mapping[str, Key] = MappingProxyType({})
     mixed: Mapping[str, tuple[tuple[str, ...], tuple[Token, ...]]] = MappingProxyType({})
+    # Whether the table's own headings say in which columns figures stand, though not all of the form's are there.
+    headed: bool = False
 
 
 def runs_in_rows(rows: Iterable[Sequence[Token]]) -> list[Run]:
@@ -131,12 +136,22 @@ def _lay_stacked(table: Table, runs: Sequence[Run]) -> Laid:
     known = labels_of(table)
     laid = [runs[at] for at in chosen if at is not None]
     common, end = _usual_columns(laid), _usual_end(laid)
+    by_row = {row.id: at for (_, row, _), at in zip(rows, chosen, strict=True) if at is not None}
+    heads = _headed(table, runs, by_row, known)
+    beside: dict[Beside, dict[str, Token]] = {}
     for (width, row, block), at in zip(rows, chosen, strict=True):
         if at is None:
             continue
         run = runs[at]
         refs = tuple(f"{table.id}.{row.id}.{column.id}" for column in block.leaf_columns)
         used |= _own(run, known)
+        if row.id in heads:
+            for column, token in zip(heads[row.id].columns, _so_many(run, len(heads[row.id].columns)), strict=True):
+                if isinstance(column, Beside):
+                    beside.setdefault(column, {})[row.id] = token
+                else:
+                    places[refs[column]] = token.key
+            continue
         fitted = None if _may_be_stub(run, width, end) else _fitted(run, width, common.get(width, ()))
         if fitted:
             places.update({ref: token.key for ref, token in zip(refs, fitted, strict=True) if token})
@@ -145,19 +160,57 @@ def _lay_stacked(table: Table, runs: Sequence[Run]) -> Laid:
         if run.labels and normalised(row.label) not in _labels_of_run(run):
             misprints.append((run.labels[-1].key, row.label))
     missing = tuple(row.label for (_, row, _), at in zip(rows, chosen, strict=True) if at is None)
-    return Laid(table, places, short, missing, tuple(misprints), frozenset(used), tuple(_extra(chosen, runs, rows)))
+    for block in table.blocks:
+        told = next((heads[row.id] for row in block.filled_rows if row.id in heads), None)
+        missing += tuple(block.leaf_columns[at].label for at in told.lacking) if told else ()
+        misprints += [(one.key, block.leaf_columns[at].label) for one, at in told.renamed] if told else ()
+    extra = (*_columns_beside(table, beside), *_extra(table, chosen, runs, rows))
+    return Laid(table, places, short, missing, tuple(misprints), frozenset(used), extra, headed=bool(heads))
 
 
 def _extra(
-    chosen: Sequence[int | None], runs: Sequence[Run], rows: Sequence[tuple[int, Row, Block]]
-) -> Iterator[tuple[Key, str, tuple[str, ...]]]:
+    table: Table, chosen: Sequence[int | None], runs: Sequence[Run], rows: Sequence[tuple[int, Row, Block]]
+) -> Iterator[Stray]:
     """Rows of as many figures as the table's, between those that were laid, which are none of the form's."""
     laid = {at for at in chosen if at is not None}
-    widths = {width for width, _, _ in rows}
+    blocks = {width: block for width, _, block in rows}
     for at in range(min(laid, default=0), max(laid, default=-1) + 1):
         run = runs[at]
-        if at not in laid and run.labels and len(run.filled) in widths and len(run.filled) > 1:
-            yield run.filled[0].key, run.labels[-1].text, tuple(token.text for token in run.filled)
+        if at not in laid and run.labels and len(run.filled) in blocks and len(run.filled) > 1:
+            texts = tuple(token.text for token in run.filled)
+            columns = (column.id for column in blocks[len(texts)].leaf_columns)
+            yield Stray(table.id, run.labels[-1].text, run.filled[0].key, texts, dict(zip(columns, texts, strict=True)))
+
+
+def _headed(table: Table, runs: Sequence[Run], laid: Mapping[str, int], known: frozenset[str]) -> dict[str, Headed]:
+    """The rows whose figures the headings above give other columns than the block's, where most of its rows have as many."""
+    found: dict[str, Headed] = {}
+    for block in table.blocks:
+        own = {row.id: laid[row.id] for row in block.filled_rows if row.id in laid}
+        if not own or len(block.leaf_columns) < _FEWEST:
+            continue
+        heads = headed(block, known, runs, min(own.values()))
+        fitting = [row for row, at in own.items() if _so_many(runs[at], len(heads.columns))]
+        # A column that is not there is not there in any row: in some it would be a figure that was lost.
+        most = len(own) if heads.lacking and len(heads.columns) < len(block.leaf_columns) else len(own) // 2 + 1
+        odd = heads.renamed or heads.lacking or len(heads.columns) != len(block.leaf_columns)
+        if odd and len(heads.columns) > 1 and len(fitting) >= most:
+            found |= dict.fromkeys(fitting, heads)
+    return found
+
+
+def _so_many(run: Run, count: int) -> Sequence[Token]:
+    """The figures of a run if it has so many, or so many cells with blank ones among them; else nothing."""
+    if len(run.filled) == count:
+        return run.filled
+    return run.values if run.bounded and len(run.values) == count else ()
+
+
+def _columns_beside(table: Table, beside: Mapping[Beside, Mapping[str, Token]]) -> Iterator[Stray]:
+    """The columns of figures that the form does not have, with what stands in each row."""
+    for head, tokens in beside.items():
+        texts = {row: token.text for row, token in tokens.items()}
+        yield Stray(table.id, head.label, head.key, tuple(texts.values()), texts, column=True, again=head.again)
 
 
 def _own(run: Run, known: frozenset[str]) -> set[Key]:

@@ -37,6 +37,8 @@ _BLANK = " \t\r\u3000\u00a0\ufeff"
 _LEAST_BARRED, _LONGEST_PIECE = 2, 40
 # A line this long that ends within a sentence was broken by the page, not by the author.
 _BROKEN_LINE = 20
+# A line all in brackets is a remark, and whole.
+_REMARK = re.compile(r"[（(][^（()）]*[）)]")
 _GOES_ON = "：；:;"
 # A telephone, a post code, an address of the net.
 _REACHED_AT = re.compile(r"(?:\d{3,4}\s?-\s?)?\d{7,8}(?!\d)|\d{6}(?!\d)|[\w.+-]+@|https?://|www\.", re.ASCII)
@@ -386,6 +388,8 @@ class _Reader:
 def goes_on(last: OutlineParagraph, text: str, *, indented: bool) -> bool:
     """Whether a line belongs to the paragraph before it, which a page or a column broke off."""
     if indented or last.heading or last.images or len(last.text) < _BROKEN_LINE:
+        return False
+    if _REMARK.fullmatch(last.text):
         return False
     if last.text.endswith(tuple(_ENDS)):
         return _is_told_on(last.text, text)

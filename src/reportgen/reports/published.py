@@ -132,7 +132,7 @@ def _published(found: Recognised, pack: Pack) -> Published:
     return Published(
         pack,
         report,
-        Workbook(path, cells),
+        Workbook(path, cells, explained=tables.explained),
         narrative,
         findings,
         left,

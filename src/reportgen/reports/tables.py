@@ -10,13 +10,16 @@ from ..model.draft import Convention, Unplaced
 from ..model.figures import read_figure
 from ..model.finding import Finding, Severity
 from ..model.form import Row, walk_rows
+from ..model.identity import Line
 from ..model.location import Location
 from ..model.report import Cell, Flaw
 from ..recognise.document import Recognised
 from ..recognise.labels import bare, normalised, quoted_labels
 from ..recognise.lines import Key, is_label, labels_of
 from ..recognise.rules import W101, W102, W104, W105, W107, W109
+from ..recognise.strays import explained
 from .empty import settle
+from .strays import stray_told
 
 _LABELS_SHOWN = 6
 
@@ -33,6 +36,7 @@ class TableReader:
         self.findings: list[Finding] = []
         self.unplaced: list[Unplaced] = []
         self.conventions: tuple[Convention, ...] = ()
+        self.explained: frozenset[Line] = frozenset()
         # A heading's own row of zeros, and the rows below it that have them from there.
         self.shared: set[Key] = set()
         self.shared_rows: set[str] = set()
@@ -40,6 +44,7 @@ class TableReader:
     def read(self) -> dict[str, Cell]:
         """The cells by Ref."""
         cells = self._cells()
+        self._strays(cells)
         self._table_findings()
         self._left_over_cells()
         return cells
@@ -80,10 +85,10 @@ class TableReader:
     def _shared_zeros(self) -> dict[str, Cell]:
         """The rows below a heading whose own row has zeros: an older form's single row （六）其他处理."""
         zeros: dict[str, Cell] = {}
-        for table_id, key, label, figures in self.recognised.extra:
-            table = self.form.table(table_id)
-            heading = next((row for block in table.blocks for row, _ in walk_rows(block.rows) if _same(row, label)), None)
-            if heading is None or not figures or any(read_figure(text).value for text in figures):
+        for stray in self.recognised.extra:
+            table, key, figures = self.form.table(stray.table), stray.key, stray.texts
+            heading = next((row for block in table.blocks for row, _ in walk_rows(block.rows) if _same(row, stray.label)), None)
+            if stray.column or heading is None or not figures or any(read_figure(text).value for text in figures):
                 continue
             self.shared.add(key)
             self.shared_rows |= {row.label for row, _ in walk_rows(heading.rows) if row.filled}
@@ -125,18 +130,23 @@ class TableReader:
             place = found.location(tokens[0].key) if tokens else Location(self.outline.path)
             self.findings.append(W107.at(place, message, ref=ref, hint="对照原件补上缺的那一格，没有的填 0"))
             self.unplaced += [Unplaced(token.text, found.location(token.key), "这一行的数对不上格") for token in tokens]
-        for table_id, key, label, figures in found.extra:
-            if key in self.shared:
-                message = f"“{label[:30]}”在格式里分成几行，这里只有一行，都是 0，已按各行都是 0 读取"
-                self.findings.append(W104.at(found.location(key), message, severity=Severity.WARNING, hint="按格式分行填写"))
-                continue
-            message = (
-                f"{self.form.table(table_id).name}里的“{label[:30]}”不是格式规定的行（{'、'.join(figures)}），这一行的数没有用上"
-            )
-            self.findings.append(W104.at(found.location(key), message, hint="把数分到格式规定的各行里"))
-            self.unplaced.append(Unplaced(f"{label}　{'　'.join(figures)}", found.location(key), "不是格式规定的行"))
         self._mixed()
         self._misprints()
+
+    def _strays(self, cells: Mapping[str, Cell]) -> None:
+        """What stands in rows and columns that the form does not have, each told once with the sums that fail for want of it."""
+        found = self.recognised
+        values = {ref: cell.value for ref, cell in cells.items() if cell.value is not None}
+        for stray, lines in explained(self.form, values, found.extra):
+            place = found.location(stray.key)
+            if stray.key in self.shared:
+                message = f"“{stray.label[:30]}”在格式里分成几行，这里只有一行，都是 0，已按各行都是 0 读取"
+                self.findings.append(W104.at(place, message, severity=Severity.WARNING, hint="按格式分行填写"))
+                continue
+            self.findings.append(stray_told(self.form, stray, lines, place))
+            self.explained |= {line for line, _ in lines}
+            text = f"{stray.label}　{'　'.join(stray.texts)}"
+            self.unplaced.append(Unplaced(text, place, f"不是格式规定的{'列' if stray.column else '行'}"))
 
     def _mixed(self) -> None:
         """Rows in which empty cells left no trace: told once a table."""

@@ -36,7 +36,13 @@ def assess_lines(form: Form, cells: Mapping[str, Cell], prior: Mapping[str, Cell
 
 
 def check_identities(subject: Subject) -> Iterator[Finding]:
-    """One finding a failed line, at its total, with what is to blame; one for all the lines that a slid block breaks."""
+    """One finding a failed line, at its total, with what is to blame; one for all the lines that a slid block breaks.
+
+    None of a line that what the form does not have explains: that is told where it stands.
+    """
+    told = subject.workbook.explained
+    if told:
+        subject = subject._replace(assessments=tuple(one for one in subject.assessments if one.line not in told))
     failed = [one for one in subject.assessments if one.outcome == "failed"]
     if not failed:
         return

@@ -204,9 +204,9 @@ def _table_findings(search: Search, name: str) -> Iterator[Finding]:
                 f"{table.name}第 {row} 行{f'“{label[:30]}”' if label else ''}不是格式规定的行，这一行的数不会进入年报",
                 hint="把数填到格式规定的行里，再删去这一行",
             )
-        for row, column in found.extra_columns:
+        for extra in found.extra_columns:
             yield W104.at(
-                Location(name, grid.name, row, column),
+                Location(name, grid.name, *min(extra.cells.values())),
                 f"{table.name}中间多出一列，不是格式规定的，这一列的数不会进入年报",
                 hint="把数填到格式规定的各列里，再删去这一列",
             )

@@ -1,0 +1,161 @@
+"""Rows and columns of figures inside a table that its form does not have: which they are, and which sums fail for want of them."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..model.figures import read_figure
+from ..model.form import Block, Column, Form
+from ..model.identity import Assessment, Line, assess
+from .labels import bare, normalised
+
+if TYPE_CHECKING:
+    from .lines import Key, Run
+
+# A heading is no longer than this; a table's headings stand in so many rows above its figures.
+_LONGEST_HEADING = 16
+_HEADING_ROWS = 4
+
+
+class Stray(NamedTuple):
+    """A row of figures, or a `column` of them, that the form does not have, at `key`.
+
+    `figures` are as written: those of a row by the ids of the columns that they stand in, those of a column by the ids of the
+    rows; `texts` are all that stand there. `again` says that its label is one of the form's, which stands there twice.
+    """
+
+    table: str
+    label: str
+    key: Key
+    texts: tuple[str, ...]
+    figures: Mapping[str, str]
+    column: bool = False
+    again: bool = False
+
+    def amount(self, part: str) -> Decimal:
+        return read_figure(self.figures.get(part, "")).value or Decimal(0)
+
+
+class Explained(NamedTuple):
+    """The lines of a form that fail by just what stands in a stray, each with that amount."""
+
+    stray: Stray
+    lines: tuple[tuple[Line, Decimal], ...]
+
+
+def explained(form: Form, values: Mapping[str, Decimal], strays: Sequence[Stray]) -> list[Explained]:
+    """Which lines fail for want of each stray: the sum of a row lacks what its column holds, or the other way round."""
+    if not strays:
+        return []
+    came = [assess(line, values, {}) for line in form.lines if not line.needs_prior]
+    failed = [one for one in came if one.outcome == "failed"]
+    return [Explained(stray, tuple(_through(stray, failed, strays))) for stray in strays]
+
+
+def _through(stray: Stray, failed: Sequence[Assessment], strays: Sequence[Stray]) -> Iterator[tuple[Line, Decimal]]:
+    beside = [one for one in strays if one.table == stray.table and one.column == stray.column]
+    for one in failed:
+        parts = {_part(term.ref, stray) for term, _ in one.line.terms}
+        part = next(iter(parts))
+        # Several strays together may be what a sum lacks.
+        amount = stray.amount(part)
+        wanting = {amount, sum((other.amount(part) for other in beside), Decimal(0))}
+        if len(parts) == 1 and part and amount and abs(one.difference) in wanting:
+            yield one.line, amount
+
+
+def _part(ref: str, stray: Stray) -> str:
+    """The row of a Ref where the stray is a column, its column where it is a row; '' in another table."""
+    table, row, column = ref.split(".")
+    return "" if table != stray.table else row if stray.column else column
+
+
+# -- in lines --------------------------------------------------------------------------------------
+
+
+class Beside(NamedTuple):
+    """A heading that is none of a block's."""
+
+    label: str
+    key: Key
+    again: bool
+
+
+class Headed(NamedTuple):
+    """What the headings of a block in lines say of the figures below: for each its column by number, or what heads it instead.
+
+    `renamed` are headings in the place of a column's, `lacking` the columns that are not there.
+    """
+
+    columns: tuple[int | Beside, ...]
+    renamed: tuple[tuple[Beside, int], ...]
+    lacking: tuple[int, ...]
+
+
+def headed(block: Block, known: Container[str], runs: Sequence[Run], first: int) -> Headed:
+    """Read the headings above the run `first`; `known` are labels that are no columns, as captions."""
+    spans = _spans(block)
+    seen: set[str] = set()
+    found: list[tuple[Beside, int | None, int | None]] = []
+    # Where a row's labels are a run of their own the headings are runs above; in plain lines they are its own first ones.
+    own = runs[first].labels[:-1] if not runs[first].bounded else ()
+    above = [run for run in runs[max(first - _HEADING_ROWS, 0) : first] if not run.filled]
+    for labels, bounded in (*((run.labels, run.bounded) for run in above), (own, False)):
+        row = [normalised(token.text) for token in labels]
+        heads = [at for at, text in enumerate(row) if text in spans]
+        for at in range(0 if bounded else heads[0], len(row)) if len(heads) > 1 else ():
+            text = row[at]
+            again = text in spans and text in seen
+            seen.add(text)
+            if not again and (text in known or bare(text) in known or len(text) > _LONGEST_HEADING):
+                continue
+            before = next((spans[one][1] + 1 for one in reversed(row[:at]) if one in spans), None)
+            behind = next((spans[one][0] for one in row[at + 1 :] if one in spans), None)
+            found.append((Beside(labels[at].text, labels[at].key, again), before, behind))
+    leaves = [normalised(column.label) for column in block.leaf_columns]
+    lacking = [at for at, label in enumerate(leaves) if label not in seen]
+    at_place: dict[int, list[Beside]] = {}
+    for beside, before, behind in found:
+        place = before if before is not None else behind or 0
+        if before is None or (behind is not None and behind < before):
+            # The first of its row, or the last of the one above: it is where a column is lacking, or else nobody knows.
+            if behind is not None and (before is None or behind - 1 in lacking):
+                place = behind
+                while place - 1 in lacking:
+                    place -= 1
+            elif before not in lacking:
+                return Headed(tuple(range(len(leaves))), (), ())
+        at_place.setdefault(place, []).append(beside)
+    renamed: list[tuple[Beside, int]] = []
+    for place, group in at_place.items():
+        gap = range(place, next(at for at in range(place, len(leaves) + 1) if at not in lacking))
+        if len(gap) == len(group):
+            renamed += zip(group, gap, strict=True)
+    for beside, at in renamed:
+        lacking.remove(at)
+        at_place[next(place for place, group in at_place.items() if beside in group)] = []
+    columns: list[int | Beside] = []
+    for at in range(len(leaves) + 1):
+        columns += at_place.get(at, ())
+        columns += [at] if at < len(leaves) and at not in lacking else []
+    return Headed(tuple(columns), tuple(renamed), tuple(lacking))
+
+
+def _spans(block: Block) -> dict[str, tuple[int, int]]:
+    """For each heading the first and the last of the block's columns below it."""
+    spans: dict[str, tuple[int, int]] = {}
+    count = 0
+
+    def visit(column: Column) -> None:
+        nonlocal count
+        first = count
+        for inner in column.columns:
+            visit(inner)
+        count += not column.columns
+        spans[normalised(column.label)] = first, count - 1
+
+    for column in block.columns:
+        visit(column)
+    return spans
