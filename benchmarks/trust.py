@@ -34,6 +34,8 @@ from reportgen.model.errors import ReportgenError
 from reportgen.model.finding import Finding
 from reportgen.model.form import Form
 from reportgen.packs.load import find_pack, pack_for_year
+from reportgen.recognise.bodies import same_body
+from reportgen.reports.outlines import read_published
 from reportgen.tasks.check import check
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,6 +58,7 @@ CODES_OF_KIND: Mapping[str, tuple[str, ...]] = {
 }
 _MAIN = "word/document.xml"
 # A finding about a fault names at least one number of it, or stands at its words.
+_SCOPE = re.compile(r"[(（][^()（）]*[)）]$")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -115,9 +118,10 @@ def judge(path: Path, truth: Truth) -> Judged:
     except ReportgenError as error:
         return Judged(Counter({"reports": 1, "unreadable": 1}), [f"读不了：{error}"])
     counts["reports"] += 1
-    counts["agency"] += checked.report.agency == truth.agency
+    named = is_named(checked.report.agency, truth.agency, path)
+    counts["agency"] += named
     counts["year"] += checked.report.year == truth.year
-    if checked.report.agency != truth.agency:
+    if not named:
         lines.append(f"机关：{checked.report.agency!r}，应为 {truth.agency!r}")
     lines += _cells(checked.form, checked, truth, counts)
     explained = set()
@@ -136,6 +140,21 @@ def judge(path: Path, truth: Truth) -> Judged:
             lines.append(f"另说：{finding.severity.chinese} {finding.code} {finding.location} {finding.message[:110]}")
     lines += _prose(path, checked, truth, counts)
     return Judged(counts, lines)
+
+
+def is_named(agency: str, truth: str, path: Path) -> bool:
+    """Whether this is the agency as the report writes it: words of the file, or of its name, for the body that the truth names.
+
+    The truth gives full names, and what a report covers in brackets: 某市(全市) for a report of 某市人民政府.
+    """
+    if agency == truth:
+        return True
+    try:
+        written = read_published(path)
+    except ReportgenError:
+        return False
+    texts = "".join((path.stem, *(line.text for line in written.paragraphs), *(aside.text for aside in written.asides)))
+    return bool(agency) and bare(agency) in bare(texts) and same_body(agency, _SCOPE.sub("", truth))
 
 
 def _cells(form: Form, checked: Checked, truth: Truth, counts: Counter[str]) -> Iterator[str]:

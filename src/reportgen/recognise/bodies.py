@@ -31,6 +31,8 @@ _LEVEL = pattern(r"省|自治州|自治县|[市县区旗盟镇乡]|街道")
 # A body that a government has for the openness of its affairs reports for it.
 _FOR_GOVERNMENT = pattern(r"公开|政务|办公|信息|数据|审批|电子")
 _OWN = pattern(r"^(?:我|本|全|该|各|相关|有关|上述|下列|其|市直|县直|区直|省直)")
+# Words that names in short leave out whole.
+_FILLER = pattern(r"人民|综合|(?:监督)?管理|员会")
 _CLOSING = {"）": "（", ")": "(", "〕": "〔", "]": "[", "】": "【", "》": "《", "」": "「", "”": "“"}
 _SIGNS = pattern(r"[，。；：:？！,;>|/\\_=＝…]|\.{2}|https?|www")
 # What a site writes around a report, which has a body's last letter by chance.
@@ -118,7 +120,7 @@ def _same(one: str, other: str) -> bool:
         place, body = (short, whole) if places[0] else (whole, short)
         rest = body.removeprefix(place) if body.startswith(place) else body
         return (body.startswith(place) or not _PLACE.match(body)) and bool(_FOR_GOVERNMENT.search(rest))
-    return _is_short_for(short, whole)
+    return _is_short_for(short, whole) and not _has_a_word_more(short, whole)
 
 
 def _core(name: str) -> str:
@@ -135,6 +137,13 @@ def _is_short_for(short: str, whole: str) -> bool:
     """Whether all letters of one name stand in the other in their order: 某市住建局, 某市住房和城乡建设局."""
     letters = iter(whole)
     return all(letter in letters for letter in short)
+
+
+def _has_a_word_more(short: str, whole: str) -> bool:
+    """Whether one name is the other with a word put in, 某县审批局 and 某县审批服务局: a name in short leaves out letters of its words."""
+    begun = next((at for at, (one, other) in enumerate(zip(short, whole, strict=False)) if one != other), len(short))
+    word = whole[begun : begun + len(whole) - len(short)]
+    return len(word) > 1 and whole.endswith(short[begun:]) and not _FILLER.fullmatch(word)
 
 
 def _levels(place: str) -> int:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..model.figures import read_figure
 from ..model.form import Block, Column, Form
 from ..model.identity import Assessment, Line, assess
-from .labels import bare, normalised
+from .labels import normalised
 
 if TYPE_CHECKING:
     from .lines import Key, Run
@@ -94,7 +94,7 @@ class Headed(NamedTuple):
     lacking: tuple[int, ...]
 
 
-def headed(block: Block, known: Container[str], runs: Sequence[Run], first: int) -> Headed:
+def headed(block: Block, known: Iterable[str], runs: Sequence[Run], first: int) -> Headed:
     """Read the headings above the run `first`; `known` are labels that are no columns, as captions."""
     spans = _spans(block)
     seen: set[str] = set()
@@ -105,11 +105,14 @@ def headed(block: Block, known: Container[str], runs: Sequence[Run], first: int)
     for labels, bounded in (*((run.labels, run.bounded) for run in above), (own, False)):
         row = [normalised(token.text) for token in labels]
         heads = [at for at, text in enumerate(row) if text in spans]
+        if len(heads) == 1:
+            seen.add(row[heads[0]])
         for at in range(0 if bounded else heads[0], len(row)) if len(heads) > 1 else ():
             text = row[at]
             again = text in spans and text in seen
             seen.add(text)
-            if not again and (text in known or bare(text) in known or len(text) > _LONGEST_HEADING):
+            # A piece of a label, as a broken line leaves it, is no heading of its own.
+            if not again and (len(text) > _LONGEST_HEADING or any(text in label for label in known)):
                 continue
             before = next((spans[one][1] + 1 for one in reversed(row[:at]) if one in spans), None)
             behind = next((spans[one][0] for one in row[at + 1 :] if one in spans), None)
@@ -121,6 +124,8 @@ def headed(block: Block, known: Container[str], runs: Sequence[Run], first: int)
         place = before if before is not None else behind or 0
         if before is None or (behind is not None and behind < before):
             # The first of its row, or the last of the one above: it is where a column is lacking, or else nobody knows.
+            if before is None and (behind or 0) - 1 not in lacking:
+                continue  # what stands over the labels
             if behind is not None and (before is None or behind - 1 in lacking):
                 place = behind
                 while place - 1 in lacking:
