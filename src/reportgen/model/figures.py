@@ -14,6 +14,9 @@ _PLAIN = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 _GROUPED = re.compile(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 # As others group thousands, and as a copy of a printed page leaves the comma's place.
 _SPACED = re.compile(r"[-+]?[1-9][0-9]{0,2}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?:\.[0-9]+)?")
+# Figures of two cells in one, or the digits of one apart: nobody can tell.
+_SEVERAL = re.compile(r"[-+]?[0-9][0-9,.]*(?:\s+[0-9][0-9,.]*)+")
+_SPREAD = re.compile(r"[1-9](?:\s+[0-9])+")
 _APART = 2
 _LEADING = re.compile(r"([-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[-+]?[0-9]+(?:\.[0-9]+)?)(?![eE.,0-9])\s*(.*)", re.DOTALL)
 _STORED = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?")
@@ -26,7 +29,7 @@ _TOO_LONG = re.compile(rf"\s*[-+]?[0-9.,]{{{_LONGEST},}}")
 # Excel keeps 15 significant digits; a longer figure has already lost some.
 _EXACT_DIGITS = 15
 # What people put where there is nothing to count, at most so many characters of it: the one list of such signs.
-_STANDS_FOR_NONE = re.compile(r"[-‐‑–—―−─━﹘﹣－/∕／\\＼]+|无|没有|暂无|空白?|不涉及|零|〇")
+_STANDS_FOR_NONE = re.compile(r"[-‐‑–—―−─━﹘﹣－/∕／\\＼]+|无|没有|暂无|空白?|不涉及|零|[〇○◯OoＯｏ]|[Nn]/?[Aa]")
 _LONGEST_SIGN = 6
 
 
@@ -62,10 +65,16 @@ def read_figure(text: str) -> ReadFigure:
     if _SPACED.fullmatch(stripped):
         return ReadFigure(Decimal("".join(stripped.split())), full_width)
     leading = _LEADING.fullmatch(stripped)
-    if leading:
+    if leading and not _SEVERAL.fullmatch(stripped):
         number, remark = leading.groups()
         return ReadFigure(Decimal(number.replace(",", "")), full_width, remark.strip())
     return ReadFigure(None, full_width)
+
+
+def spread_figure(text: str) -> Decimal | None:
+    """The figure that a cell holds whose digits stand apart, 1 1 for 11: if it is one, and not the figures of two cells."""
+    narrow = text.translate(_FULL_WIDTH).strip()
+    return Decimal("".join(narrow.split())) if _SPREAD.fullmatch(narrow) else None
 
 
 def thousands_joined(words: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:

@@ -21,6 +21,7 @@ from .grids import FoundTable, find_tables
 from .left_out import GAP, BareLines, lay_left_out, totals_among
 from .labels import normalised
 from .lines import Key, Laid, Run, Token, is_label, labels_of, lay, runs_in_lines, runs_in_rows
+from .slid import with_rows_apart
 from .strays import Stray
 from .torn import lay_torn
 from .typed_rows import Zone, with_typed_rows, without_bars, zones_of
@@ -76,6 +77,7 @@ class Recognised(NamedTuple):
 def recognise(form: Form, outline: Outline, besides: Collection[int] = ()) -> Recognised:
     """Find the tables of `form` in a document; the paragraphs with a number in `besides` are no rows of them."""
     outline = without_bars(outline)
+    outline = outline._replace(grids=with_rows_apart(form, outline.grids))
     strict = [at for at, grid in enumerate(outline.grids) if not grid.loose]
     found = _by_places(form, outline, strict)
     zones: tuple[Zone, ...] = ()

@@ -13,7 +13,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ..model.figures import read_figure, stands_for_none
+from ..model.figures import read_figure, spread_figure, stands_for_none
 from ..model.form import Block, Row, Table, walk_rows
 from ..model.outline import usual
 from ..text.ordinals import ITEM
@@ -31,7 +31,9 @@ _WRAPPED = 2
 _NUMBERED = re.compile(r"\(?\d{1,3}[)、.]($|[\u4e00-\u9fff])")
 
 # A block of fewer columns has no headings to tell them apart by.
-_FEWEST = 3
+_FEWEST = 3# 22（其中修订16件）, 22件（含修订2件）
+_BRACKETED = re.compile(r"[（(][^（()）]{1,30}[)）]$")
+
 # A label's piece, as wrapped or torn lines leave it.
 _PIECE = 2
 
@@ -104,12 +106,14 @@ def runs_in_lines(tokens: Iterable[Token]) -> list[Run]:
 
 @lru_cache(maxsize=1 << 12)  # a document's cells are looked at for each form that it may be in
 def is_value(text: str) -> bool:
-    """A figure, with a unit behind it perhaps, or what people write for none; blanks count as such."""
+    """A figure, with a unit or a remark in brackets behind it perhaps, or what people write for none; blanks count as such."""
     text = text.strip()
     if not text or stands_for_none(text):
         return True
+    if spread_figure(text) is not None:
+        return True
     read = read_figure(text)
-    return read.value is not None and len(read.remark) <= _UNIT and not _NUMBERED.match(normalised(text))
+    return read.value is not None and len(_BRACKETED.sub("", read.remark)) <= _UNIT and not _NUMBERED.match(normalised(text))
 
 
 def lay(table: Table, runs: Sequence[Run]) -> Laid:

@@ -7,10 +7,10 @@ from decimal import Decimal
 from itertools import groupby
 
 from ..model.draft import Convention, Unplaced
-from ..model.figures import read_figure
+from ..model.figures import read_figure, spread_figure
 from ..model.finding import Finding, Severity
 from ..model.form import Row, walk_rows
-from ..model.identity import Line
+from ..model.identity import Line, assess
 from ..model.location import Location
 from ..model.report import Cell, Flaw
 from ..recognise.document import Recognised
@@ -56,6 +56,7 @@ class TableReader:
             key = self.recognised.places.get(ref)
             if key is not None:
                 cells[ref] = _cell_as_published(self.recognised.text(key), self.recognised.location(key))
+        cells |= self._spread(cells)
         cells |= {ref: Cell("", None, self.recognised.location(key)) for ref, key in self.recognised.blank.items()}
         cells |= self._shared_zeros()
         absent = self._absent(cells)
@@ -65,6 +66,18 @@ class TableReader:
         gone = {ref: place for ref, place in absent.items() if ref not in settled.cells}
         told_of = self._gone_alone(gone, settled.cells)
         return settled.cells | {ref: Cell("", None, place) for ref, place in gone.items() if ref not in told_of}
+
+    def _spread(self, cells: Mapping[str, Cell]) -> dict[str, Cell]:
+        """The cells whose digits stand apart, read as one figure each: only where the sums of the form bear it out."""
+        found = {ref: value for ref, cell in cells.items() if (value := spread_figure(cell.text)) is not None}
+        if not found:
+            return {}
+        values = {ref: cell.value for ref, cell in cells.items() if cell.value is not None} | found
+        lines = [line for line in self.form.lines if not line.needs_prior and any(term.ref in found for term, _ in line.terms)]
+        outcomes = {assess(line, values, {}).outcome for line in lines if line.relation == "equals"}
+        if "held" not in outcomes or "failed" in outcomes:
+            return {}
+        return {ref: cells[ref]._replace(value=value, remark="") for ref, value in found.items()}
 
     def _gone_alone(self, gone: Mapping[str, Location], cells: Mapping[str, Cell]) -> set[str]:
         """Told: the cells that are not there, of rows of which all others are sure, and that no column lacks as a whole."""
