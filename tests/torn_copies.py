@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 from copied_reports import Copied, Grids, Piece, Row, rows_of
@@ -225,6 +226,28 @@ def typed_with_colons(copy: Copied) -> Copied:
                     )
             copy = copy.with_table(table.id, *lines)
     return copy
+
+
+def in_bars(copy: Copied, number: int, *, blank: bool) -> Copied:
+    """One table of the form as lines, a cell and a bar each, with an empty line below each or not."""
+    table = copy.form.tables[number]
+    lines = [f"{piece.text} |" for row in copy.grid(table.id) for piece in row if piece.text]
+    return copy.with_table(table.id, *("\n".join([line, ""]) if blank else line for line in lines))
+
+
+def rows_in_one(copy: Copied) -> Copied:
+    """The second row of figures and the third of the widest table in one row: both labels, and both figures in each cell."""
+    table = max((one for one in copy.form.tables if not one.across), key=lambda one: len(one.blocks[0].leaf_columns))
+    grid = copy.grid(table.id)
+    rows = [at for at, row in enumerate(grid) if any(piece.ref for piece in row)]
+    first, second = next((one, other) for one, other in pairwise(rows[2:]) if len(grid[one]) == len(grid[other]))
+    both = [
+        piece._replace(text=f"{piece.text} {below.text}", rows=1)
+        if piece.text and below.text
+        else piece._replace(rows=piece.rows - 1 or 1)
+        for piece, below in zip(grid[first], grid[second], strict=True)
+    ]
+    return copy.with_table(table.id, [both if at == first else row for at, row in enumerate(grid) if at != second])
 
 
 def rows_fallen_out(copy: Copied, every: int) -> Copied:

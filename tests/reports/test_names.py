@@ -91,6 +91,7 @@ SAME = (
     ("桃溪镇", "云川县桃溪镇人民政府"),
     ("云川县住建局", "云川县住房和城乡建设局"),
     ("云川县税务局", "国家税务总局云川县税务局"),
+    ("云川县应急局", "云川县应急管理局"),
     ("中共云川县委宣传部（云川县新闻出版局）", "云川县新闻出版局"),
 )
 DIFFERENT = (
@@ -101,6 +102,15 @@ DIFFERENT = (
     ("云川县", "云水县人民政府"),
     ("云川县桃溪镇", "云川县人民政府"),
     ("云川县桃溪镇人民政府", "云川县白塔镇人民政府"),
+    ("云川县审批局", "云川县审批服务局"),
+    ("江州市教育局", "江州市云川县教育局"),
+)
+# How prefaces name whose report it is.
+PREFACES = (
+    "根据《条例》要求，{}公布2024年政府信息公开工作年度报告。",
+    "根据《条例》的规定，现由{}向社会公布2024年政府信息公开工作年度报告。",
+    "按照上级要求，{}特此公布2024年度报告。",
+    "本报告是{}根据《条例》要求编制的。",
 )
 
 
@@ -117,6 +127,14 @@ def test_every_place_that_names_another_agency_is_told_in_one_finding(tmp_path: 
     assert finding.location == Location(path.name, line=1, column=1)
     assert "标题里的机关是“云川县教育局”" in finding.message and "办公室" not in finding.message
     assert f"前言（{path.name}:2:1）是“云水县教育局”；文件名（{path.name}）是“云川县审计局”" in finding.message
+
+
+@pytest.mark.parametrize("preface", PREFACES)
+def test_a_preface_says_whose_report_it_is(preface: str) -> None:
+    title = "云川县教育局2024年政府信息公开工作年度报告"
+    front = _read([title, preface.format("云川县财政局")])
+    assert front.author is not None and front.author.text == "云川县财政局"
+    assert _read([title, "根据云川县政务公开办公室公布的通知，编制本报告。"]).author is None
 
 
 def test_the_prefaces_of_the_corpus_name_no_other_agency() -> None:

@@ -18,8 +18,8 @@ from ..model.identity import Line, assess
 from ..model.location import Location
 from ..model.outline import Grid, GridCell, Outline
 from .grids import FoundTable, find_tables
-from .left_out import GAP, BareLines, lay_left_out, totals_among
 from .labels import normalised
+from .left_out import GAP, BareLines, lay_left_out, totals_among
 from .lines import Key, Laid, Run, Token, is_label, labels_of, lay, runs_in_lines, runs_in_rows
 from .slid import with_rows_apart
 from .strays import Stray
@@ -159,9 +159,7 @@ def _strays(placed: _Placed) -> Iterator[Stray]:
         figures = {column: text for column, at in columns.items() if (text := found.grid.text(line, at))}
         key = placed.key((line, 1))
         written = [cell.text for (row, _), cell in sorted(found.grid.cells.items()) if row == line]
-        yield Stray(
-            found.table.id, label, key, tuple(text for text in written if read_figure(text).value is not None), figures
-        )
+        yield Stray(found.table.id, label, key, tuple(text for text in written if read_figure(text).value is not None), figures)
 
 
 def _filled(outline: Outline, keys: Iterable[Key]) -> int:

@@ -30,8 +30,10 @@ _WRAPPED = 2
 # 3、其他 is a label, 1.5 is none.
 _NUMBERED = re.compile(r"\(?\d{1,3}[)、.]($|[\u4e00-\u9fff])")
 
+# The headings of columns stand in so many rows.
+_HEADING_ROWS = 4
 # A block of fewer columns has no headings to tell them apart by.
-_FEWEST = 3# 22（其中修订16件）, 22件（含修订2件）
+_FEWEST = 3  # 22（其中修订16件）, 22件（含修订2件）
 _BRACKETED = re.compile(r"[（(][^（()）]{1,30}[)）]$")
 
 # A label's piece, as wrapped or torn lines leave it.
@@ -193,7 +195,7 @@ def _headed(table: Table, runs: Sequence[Run], laid: Mapping[str, int], known: f
         own = {row.id: laid[row.id] for row in block.filled_rows if row.id in laid}
         if not own or len(block.leaf_columns) < _FEWEST:
             continue
-        heads = headed(block, known, runs, min(own.values()))
+        heads = headed(block, known, _above(runs, min(own.values())))
         fitting = [row for row, at in own.items() if _so_many(runs[at], len(heads.columns))]
         # A column that is not there is not there in any row: in some it would be a figure that was lost.
         most = len(own) if heads.lacking and len(heads.columns) < len(block.leaf_columns) else len(own) // 2 + 1
@@ -201,6 +203,14 @@ def _headed(table: Table, runs: Sequence[Run], laid: Mapping[str, int], known: f
         if odd and len(heads.columns) > 1 and len(fitting) >= most:
             found |= dict.fromkeys(fitting, heads)
     return found
+
+
+def _above(runs: Sequence[Run], first: int) -> list[tuple[Sequence[Token], bool]]:
+    """The rows of labels above a run's figures: runs of their own, or in plain lines the first of its own labels."""
+    above: list[tuple[Sequence[Token], bool]] = [
+        (run.labels, run.bounded) for run in runs[max(first - _HEADING_ROWS, 0) : first] if not run.filled
+    ]
+    return above if runs[first].bounded else [*above, (runs[first].labels[:-1], False)]
 
 
 def _so_many(run: Run, count: int) -> Sequence[Token]:

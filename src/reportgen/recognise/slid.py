@@ -71,9 +71,7 @@ def with_rows_apart(form: Form, grids: Sequence[Grid]) -> tuple[Grid, ...]:
 
 def _with_rows_apart(grid: Grid, pairs: Mapping[str, int]) -> Grid:
     merged = {
-        row: column
-        for (row, column), cell in grid.cells.items()
-        if len(cell.text) > _SHORTEST and normalised(cell.text) in pairs
+        row: column for (row, column), cell in grid.cells.items() if len(cell.text) > _SHORTEST and normalised(cell.text) in pairs
     }
     merged = {row: column for row, column in merged.items() if _in_two(grid, row, column)}
     if not merged:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ..model.figures import read_figure
 from ..model.form import Block, Column, Form
 from ..model.identity import Assessment, Line, assess
 from .labels import normalised
 
-if TYPE_CHECKING:
-    from .lines import Key, Run
-
-# A heading is no longer than this; a table's headings stand in so many rows above its figures.
+# A heading is no longer than this.
 _LONGEST_HEADING = 16
-_HEADING_ROWS = 4
+
+# Where a cell or a line stands, as in `lines`.
+Key = tuple[int, int, int]
+# The texts of a row above a table's figures and where they stand, and whether nothing else is in front of them.
+Above = tuple[Sequence[tuple[str, Key]], bool]
 
 
 class Stray(NamedTuple):
@@ -94,16 +95,13 @@ class Headed(NamedTuple):
     lacking: tuple[int, ...]
 
 
-def headed(block: Block, known: Iterable[str], runs: Sequence[Run], first: int) -> Headed:
-    """Read the headings above the run `first`; `known` are labels that are no columns, as captions."""
+def headed(block: Block, known: Iterable[str], rows: Sequence[Above]) -> Headed:
+    """Read the rows above a block's figures; `known` are labels that are no columns, as captions."""
     spans = _spans(block)
     seen: set[str] = set()
     found: list[tuple[Beside, int | None, int | None]] = []
-    # Where a row's labels are a run of their own the headings are runs above; in plain lines they are its own first ones.
-    own = runs[first].labels[:-1] if not runs[first].bounded else ()
-    above = [run for run in runs[max(first - _HEADING_ROWS, 0) : first] if not run.filled]
-    for labels, bounded in (*((run.labels, run.bounded) for run in above), (own, False)):
-        row = [normalised(token.text) for token in labels]
+    for labels, bounded in rows:
+        row = [normalised(text) for text, _ in labels]
         heads = [at for at, text in enumerate(row) if text in spans]
         if len(heads) == 1:
             seen.add(row[heads[0]])
@@ -116,7 +114,7 @@ def headed(block: Block, known: Iterable[str], runs: Sequence[Run], first: int) 
                 continue
             before = next((spans[one][1] + 1 for one in reversed(row[:at]) if one in spans), None)
             behind = next((spans[one][0] for one in row[at + 1 :] if one in spans), None)
-            found.append((Beside(labels[at].text, labels[at].key, again), before, behind))
+            found.append((Beside(*labels[at], again), before, behind))
     leaves = [normalised(column.label) for column in block.leaf_columns]
     lacking = [at for at, label in enumerate(leaves) if label not in seen]
     at_place: dict[int, list[Beside]] = {}
