@@ -24,6 +24,7 @@ _SENTENCE = pattern("[。；？！]")
 _NUMBER, _UNIT = r"[-+]?[0-9０-９][0-9０-９,，.．]*", "[元万亿件条次个人篇项]{0,2}"
 _ENDS = pattern(rf"(?:{_NUMBER}|[-—–/]){_UNIT}\s*$")
 _CELL = pattern(rf"{_NUMBER}(?: [0-9]{{3}})*{_UNIT}|[-—–/]{{1,2}}")
+_PAGE_NUMBER = pattern(r"[-—–]+ *\d{1,3} *[-—–]+")
 _THOUSANDS = pattern(rf"[1-9][0-9]{{0,2}}(?: [0-9]{{3}})+{_UNIT}")
 _WORD = pattern(r"[^\s\u3000\u00a0|]+")
 _GLUED = pattern(rf"(.*?[^0-9０-９.．、,，:：])[:：]?({_NUMBER}{_UNIT})")
@@ -170,6 +171,8 @@ class _Labels:
 
 def _cells(text: str, labels: _Labels, *, inside: bool) -> list[_Cell]:
     """A line's cells, its label first, if it is a row; else nothing. Inside a section of tables figures alone are one too."""
+    if _PAGE_NUMBER.fullmatch(text.strip()):
+        return []
     words = thousands_joined([(found.start(), found[0]) for found in _WORD.finditer(text)])
     figures = len(words)
     while figures and _CELL.fullmatch(words[figures - 1][1]):

@@ -25,7 +25,7 @@ _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _BULLET = re.compile(rf"[-*]\s+(?={ITEM})")
 _RULE_ROW = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _OPENS = re.compile(rf"{ITEM}|附|[“《]?{ARTICLE}")
-_FIGURE = re.compile(r"[-+]?\d[\d,，.]*(?: \d{3})*[元万亿]{0,2}")
+_FIGURE = re.compile(r"[-+]?\d[\d,，.]*(?: \d{3})*[元万亿件条次个人篇项]{0,2}")
 _LEAST_FIGURES = 2
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?: \d{3})+")
 _FAR = re.compile(r"[ \u00a0]{2,}|[ \u00a0]*\u3000[ \u00a0\u3000]*")  # between columns, not between words
