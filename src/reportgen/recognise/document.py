@@ -32,7 +32,6 @@ _LINE = -1
 # So many lines of figures make a table that was copied as lines.
 _ENOUGH = 10
 _LONGEST_CELL = 60
-_LONGEST_ROW = 24
 
 
 class Recognised(NamedTuple):
@@ -86,7 +85,7 @@ def recognise(form: Form, outline: Outline, besides: Collection[int] = ()) -> Re
         zones = zones_of(form, outline)
         whole_outline = outline
         outline, typed = with_typed_rows(form, outline, zones, besides)
-    ways = _ways(outline)
+    ways = _Ways(outline)
     bare_lines = BareLines(_bare_lines(outline))
     blank: dict[str, Key] = {}
     mixed: dict[str, tuple[tuple[str, ...], tuple[Token, ...]]] = {}
@@ -99,7 +98,7 @@ def recognise(form: Form, outline: Outline, besides: Collection[int] = ()) -> Re
     for table in form.tables:
         placed = found.get(table.id)
         whole = placed is not None and len(placed.found.places) == len(table.figures)
-        laid = None if whole else max((lay(table, runs) for runs in ways), key=lambda one: _read(outline, one), default=None)
+        laid = None if whole else ways.lay(outline, table)
         if table.across and not whole and (laid is None or len(laid.places) < len(table.figures)):
             torn = lay_torn(table, _rows_between(outline, table, zones), lambda keys: _add_up(form, outline, keys))
             laid = torn if laid is None or _reach(torn) > _reach(laid) else laid
@@ -262,19 +261,44 @@ def _labels_used(table: Table, outline: Outline, grids: Iterable[int]) -> set[Ke
 # -- by lines ---------------------------------------------------------------------------------------
 
 
-def _ways(outline: Outline) -> list[list[Run]]:
-    """The document as runs: its grids row by row; and, if need be, everything line by line."""
-    ways = [runs_in_rows(_rows(outline, ()))] if outline.grids else []
+class _Ways:
+    """The document as runs, each way made when it is asked for: its grids row by row; and, if need be, everything line by line."""
+
+    def __init__(self, outline: Outline) -> None:
+        self._made: list[list[Run]] = []
+        self._more = _ways(outline)
+
+    def __iter__(self) -> Iterator[list[Run]]:
+        yield from self._made
+        for runs in self._more:
+            self._made.append(runs)
+            yield runs
+
+    def lay(self, outline: Outline, table: Table) -> Laid | None:
+        """The table laid in the way that reads most of it; the first that reads it to the last cell."""
+        best: tuple[tuple[int, int], Laid] | None = None
+        for runs in self:
+            laid = lay(table, runs)
+            read = _read(outline, laid)
+            best = (read, laid) if best is None or read > best[0] else best
+            if min(read) >= len(table.figures):
+                break
+        return best[1] if best else None
+
+
+def _ways(outline: Outline) -> Iterator[list[Run]]:
+    if outline.grids:
+        yield runs_in_rows(_rows(outline, ()))
     lines = _short_lines(outline)
-    if any(grid.loose for grid in outline.grids):
+    loose = any(grid.loose for grid in outline.grids)
+    if loose:
         # Headings that have no figures are lines beside such grids.
-        ways.append(runs_in_rows(_rows(outline, lines)))
+        yield runs_in_rows(_rows(outline, lines))
     if sum(read_figure(token.text).value is not None for token in lines) > _ENOUGH:
-        ways.append(runs_in_lines(lines))
-    if any(grid.loose for grid in outline.grids):
+        yield runs_in_lines(lines)
+    if loose:
         # Cells a line each, with nothing between the rows or too much: only their order counts.
-        ways.append(runs_in_lines(token for row in _rows(outline, lines) for token in row if token.text))
-    return ways
+        yield runs_in_lines(token for row in _rows(outline, lines) for token in row if token.text)
 
 
 def _bare_lines(outline: Outline) -> Iterator[Token]:
