@@ -100,7 +100,7 @@ def test_a_formula_is_no_suspect_and_without_a_witness_no_cell_is_named() -> Non
     cells = with_totals_of(dict(example().report.cells), {"applications.received.natural": 9})
     findings = list(check_identities(with_cells(example(), cells)))
     assert [(finding.code, finding.location.cell) for finding in findings] == [("T301", "D30")]
-    assert "也不平的还有 表三“总计”一列（T301）" in findings[0].message
+    assert "也不平的还有 表三“总计”一列（T301，" in findings[0].message
     assert named(findings) == {}
     assert all("D30" not in finding.hint and "自然人" in finding.hint for finding in findings)
 
@@ -281,7 +281,7 @@ def test_cells_that_have_nothing_to_do_with_each_other_are_each_told_once() -> N
     findings = found(example(), typed_over(example()), wrong)
     assert named(findings).keys() == wrong.keys() and len(findings) == 3
     assert all("就都平了" in finding.hint and "一起" not in finding.hint for finding in findings)
-    assert "也不平的还有 表三“自然人”一列（T302）" in findings[0].message
+    assert "也不平的还有 表三“自然人”一列（T302，" in findings[0].message
 
 
 @pytest.mark.parametrize(

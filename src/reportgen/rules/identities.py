@@ -82,11 +82,16 @@ def _by_fault(failed: Iterable[Assessment], blames: Mapping[int, Blame]) -> list
 
 def _with_lines(finding: Finding, more: Sequence[Assessment], subject: Subject) -> Finding:
     """The finding of a fault with the other lines that it breaks."""
-    shown = "、".join(f"{one.line.where}（{one.line.code}）" for one in more[:_LINES_SHOWN])
+    shown = "、".join(f"{one.line.where}（{one.line.code}，{_compared(one)}）" for one in more[:_LINES_SHOWN])
     several = f" 等 {len(more)} 条" if len(more) > _LINES_SHOWN else ""
     places = tuple(subject.workbook.cells[one.line.anchor].location for one in more)
     message = f"{finding.message}；同一处错，也不平的还有 {shown}{several}"
     return finding._replace(message=message, related=tuple(dict.fromkeys((*finding.related, *places))))
+
+
+def _compared(one: Assessment) -> str:
+    sign = "大于" if one.line.relation == "at_most" else "≠"
+    return f"{digits(one.left)} {sign} {digits(one.right)}"
 
 
 def _of_moved(moved: Block | Swap, subject: Subject) -> Finding:
