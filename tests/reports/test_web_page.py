@@ -113,6 +113,11 @@ KEPT = {
         f"<h1>清河镇人民政府<br>2022年政府信息公开工作年度报告</h1><div>{BODY}</div>",
         ["清河镇人民政府", "2022年政府信息公开工作年度报告", *LINES],
     ),
+    "a title in two paragraphs set alike": (
+        "<p align=center>本站</p><p align=right><a href=/>首页</a></p><h1><p align=center>清河镇人民政府</p>"
+        f"<p align=center>2022年政府信息公开工作年度报告</p></h1><div>{BODY}</div>",
+        ["清河镇人民政府", "2022年政府信息公开工作年度报告", *LINES],
+    ),
     "a year behind": (
         f"<div><h2>政府信息公开工作年度报告（2022年）</h2></div><div>{BODY}</div>",
         ["政府信息公开工作年度报告（2022年）", *LINES],

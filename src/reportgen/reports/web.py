@@ -44,6 +44,8 @@ _TAG = re.compile(r"<[a-zA-Z!?/]")
 _HUGE_PICTURE = re.compile(r"data:[\w/+.-]*;base64,[A-Za-z0-9+/=%\s]{9000000,}")
 _PICTURE = re.compile(r"data:image/(?:png|jpe?g);base64,(.*)", re.DOTALL)
 _PICTURE_KINDS = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"))
+# A title has no more lines.
+_TITLE_LINES = 3
 # What a site says of a page stands in a short line.
 _LONGEST_LINE = 200
 _DATE = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日")
@@ -261,11 +263,24 @@ def _title(above: list[WebPiece], names: list[str], owner: etree._Element) -> It
     chosen = next((piece for piece in reversed(near) if piece.heading), near[-1] if near else None)
     if chosen:
         # The lines of one heading belong together.
-        lines = [piece.text for piece in above if piece.owner is chosen.owner and piece.text and not piece.is_site_line]
+        owners = _set_alike(chosen, above)
+        lines = [piece.text for piece in above if piece.owner in owners and piece.text and not piece.is_site_line]
     else:
         headed = [piece.text for piece in above if piece.heading == 1]
         lines = [*filter(is_title, names), *headed, *names][:1]
     return (WebPiece(owner, line, heading=1) for line in lines)
+
+
+def _set_alike(chosen: WebPiece, above: Sequence[WebPiece]) -> list[etree._Element]:
+    """The elements that a title's lines stand in: its own, and those right above that are set just like it and hold no link."""
+    owners, plain = [chosen.owner], {piece.owner for piece in above if piece.cells is None and not piece.linked}
+    while len(owners) < _TITLE_LINES:
+        before = owners[-1].getprevious()
+        alike = before is not None and before.tag == chosen.owner.tag and dict(before.attrib) == dict(chosen.owner.attrib)
+        if not alike or not chosen.owner.attrib or before not in plain:
+            break
+        owners.append(before)
+    return owners
 
 
 def names_of(root: etree._Element) -> list[str]:
