@@ -276,7 +276,7 @@ def _set_alike(chosen: WebPiece, above: Sequence[WebPiece]) -> list[etree._Eleme
     owners, plain = [chosen.owner], {piece.owner for piece in above if piece.cells is None and not piece.linked}
     while len(owners) < _TITLE_LINES:
         before = owners[-1].getprevious()
-        alike = before is not None and before.tag == chosen.owner.tag and dict(before.attrib) == dict(chosen.owner.attrib)
+        alike = before is not None and before.tag == chosen.owner.tag and before.items() == chosen.owner.items()
         if not alike or not chosen.owner.attrib or before not in plain:
             break
         owners.append(before)

@@ -21,6 +21,9 @@ _OF_TOWNSHIP = pattern(
     r".*(?:(?<!城)[乡镇]|街道)(?:人民|党政|党工)?(?:政府|综合)?(?:办公室|办事处|办)|.*(?:党委|支部|村民?委员会|居民?委员会)"
 )
 
+# A body with two names has the second in brackets: 国防动员办公室（人民防空办公室）.
+_SECOND_NAME = pattern(r"[（(][^（()）]+[)）]$")
+
 
 def is_government(name: str) -> bool:
     """Whether this is a people's government, or a place by whose name its government reports."""
@@ -29,7 +32,8 @@ def is_government(name: str) -> bool:
 
 def is_department(name: str) -> bool:
     """Whether this is surely a department of a government at county level or above, its office included."""
-    return bool(_DEPARTMENT.fullmatch(name)) and not _OF_TOWNSHIP.fullmatch(name)
+    first = _SECOND_NAME.sub("", name)
+    return bool(_DEPARTMENT.fullmatch(first)) and not _OF_TOWNSHIP.fullmatch(first)
 
 
 def is_office(name: str) -> bool:
