@@ -14,11 +14,13 @@ from .agreement import N111, N114, balance_findings, hundred_findings, repeated_
 from .claims import N101, N113, Passage, claim_of, contradictions, status_of, tie
 from .fractions import Share
 from .growth import N104, growth_findings, growths_of
-from .listings import Listing, listings_of, trailing_of
+from .listings import listings_of
 from .nothing import N106, nothing_findings
+from .parts import Listing
 from .readings import Tables
 from .shares import N102, N103, share_findings, shares_of
 from .sums import N105, sum_findings
+from .trailing import trailing_of
 from .wholly import N110, wholly_findings
 from .years import in_the_right_year
 

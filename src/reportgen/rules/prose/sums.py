@@ -13,8 +13,10 @@ from ...text.closest import is_near_number
 from ...text.patterns import pattern
 from ...text.quantities import CLOSED_BRACKETS
 from .claims import Passage, Tied, excerpt
-from .listings import Listing, listings_of, sign_between, trailing_of
+from .listings import listings_of
 from .mentions import is_change
+from .parts import Listing, sign_between
+from .trailing import trailing_of
 
 N105 = Rule(
     "N105",
