@@ -30,6 +30,13 @@ _COMPARED = pattern(_THAN)
 _OWN_YEAR = pattern(r"((?:19|20)\d\d)年(?!度?(?:结转|转入))")
 _TREND = pattern(r"(增长|增加|上升|提高|上涨|增幅|扩大|下降|减少|回落|降低|下滑|降幅|多|少)")
 _LESS = ("下降", "减少", "回落", "降低", "下滑", "降幅", "少")
+# 由3个增加到5个，新增3个: by how many, in a word of its own; what was taken out goes with what became fewer.
+_MORE_BY, _FEWER_BY = (
+    pattern(r"(?:新增|净增|增设|增加|增)(?:了|加)?$"),
+    pattern(r"(?:关停|注销|关闭|撤销|取消|净减|压减|减少|精简|减)(?:了|少)?$"),
+)
+_BEFORE, _BY_NOW = pattern(r"[由从]"), pattern(r"(?:增|扩|升|减|压|缩|精简|降)[^，；]{0,3}?[到至为]\s*$")
+_STOP = pattern(r"[。；！？]")
 # As far as a growth may stand from the number that grew.
 _NEAR = 24
 
@@ -46,6 +53,11 @@ def growths_of(passage: Passage, tables: Tables, prior: Tables | None, source: s
     for at, one in enumerate(tied):
         if "百分点" in text[one.quantity.start : one.quantity.end]:
             continue
+        changed = _changed_by(text, tied, at)
+        if changed:
+            now, then = changed
+            found.append(_assessed(one, [changed], less=now < then))
+            continue
         trend = _last(_TREND, one.mention.left)
         if trend is None or not (one.quantity.percent or is_change(one.mention)):
             continue
@@ -61,6 +73,24 @@ def growths_of(passage: Passage, tables: Tables, prior: Tables | None, source: s
         share = _assessed(one, pairs, less=trend[1] in _LESS)
         found.append(share if told else share._replace(source=source))
     return found
+
+
+def _changed_by(text: str, tied: Sequence[Tied], at: int) -> tuple[Decimal, Decimal] | None:
+    """由3个增加到5个，新增2个: the number now and the one before, where the next number says by how many; None where it does not."""
+    if at < 2 or tied[at].quantity.percent or not tied[at].quantity.exact:
+        return None
+    then, now, one = tied[at - 2 : at + 1]
+    between, left = text[then.quantity.end : now.quantity.start], one.mention.left
+    alike = len({each.quantity.unit for each in (then, now, one)}) == 1 and then.quantity.exact and now.quantity.exact
+    said = _BEFORE.search(then.mention.left[-10:]) and _BY_NOW.search(between) and not _STOP.search(between)
+    more = now.quantity.value > then.quantity.value
+    if not (alike and said and (_MORE_BY if more else _FEWER_BY).search(left)) or _STOP.search(left):
+        return None
+    # 关停8个、新增2个: what went and what came make the change together.
+    following = tied[at + 1].mention.left if at + 1 < len(tied) else ""
+    if following.startswith("、") or (_FEWER_BY if more else _MORE_BY).search(following):
+        return None
+    return now.quantity.value, then.quantity.value
 
 
 def _last(sought: re.Pattern[str], text: str) -> re.Match[str] | None:

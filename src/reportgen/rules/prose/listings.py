@@ -18,13 +18,33 @@ from ...text.patterns import pattern
 from ...text.quantities import Quantity
 from .claims import Passage, Tied
 from .mentions import is_change
-from .parts import DOES, MOST_ADDED, Listing, Way, at_top, is_countable, is_of_kind, is_total, outside, sign_between
-
-# 信息967条，内容涉及政策、资金、监管，数量分别为: each thing is named before the numbers.
-_NAMED = r"[，,][^，。；！？\d、]{0,6}(?:涉及|涵盖|包括|包含|分为)[^。；！？\d]{2,80}?[，,]\s*(?:数量|[件条]数)?(?=分别|依次)"
-_OPENS = pattern(
-    rf"^(?:{_NAMED}|[^，。；！？\d]{{0,14}}?(?:[。；]\s*(?=其中)|[，,、：:])?\s*)(其中|分别是|分别为|依次为|依次是|各为|各是|即(?!将|时)|主要(?:包括|有|是)|包括|包含|含|[（(])"
+from .parts import (
+    DOES,
+    MOST_ADDED,
+    Listing,
+    Way,
+    at_top,
+    is_countable,
+    is_in_own_bracket,
+    is_of_kind,
+    is_total,
+    outside,
+    sign_between,
 )
+
+# 信息967条，内容涉及政策、资金、监管，数量分别为; 稿件86篇，文字、图解、视频分别为: each thing is named before the numbers.
+_NAMED = (
+    r"[，,][^，。；！？\d、]{0,6}(?:涉及|涵盖|包括|包含|分为)[^。；！？\d]{2,80}?[，,]\s*(?:数量|[件条]数)?(?=分别|依次)|"
+    r"[，,](?=[^，。；！？\d]{1,16}、)[^，。；！？\d]{4,60}?(?=分别[为是]|依次[为是])"
+)
+_GRADE = r"[^。；！？\d（(]{1,24}\d+(?:\.\d+)?分[，,。；]\s*(?=其中)"  # a mean of points is no number of things
+_BY_KIND = r"(?:[按从][^，。；！？\d]{1,10}?)?"
+_OPENS = pattern(
+    rf"^(?:{_NAMED}|{_GRADE}|[^，。；！？\d]{{0,14}}?(?:[。；]\s*(?=其中)|[，,、：:])?\s*{_BY_KIND})(其中|分别是|分别为|依次为|依次是|各为|各是|即(?!将|时)|(?:形式|方式|渠道|内容|来源|类型|类别)(?:主要)?(?:包括|为|是|有)|主要(?:包括|有|是)|包括|包含|含|[（(])"
+)
+# 60家单位…平均得分86.4分，其中: what is told of all beside their number is counted otherwise, and the parts go on behind it.
+_BESIDE = pattern(r"^[^。；！？\d（(]{0,26}$")
+_MOST_BESIDE = 2
 _BETWEEN = pattern(r"^[^，。；！？]{0,3}[，,]?[^，。；！？]{0,12}$")
 _BY = r"(?:按|从)(?:照)?[^，。；：\d]{1,14}?(?:来分|来看|划分|区分|分类|统计|分|看)[，,：:、]?(?:其中)?(?:分别)?(?:为|是|有)?"
 _PLAIN = pattern(rf"^([^，。；！？\d（(：:、]{{0,14}}?)(?:[，,。；;]\s*({_BY})|([：:，,]|——))")
@@ -42,6 +62,9 @@ _COMPARED = pattern(r"[较比同与](?:上|去|前|往|19|20)[^，。；、]{0,1
 _LABEL = r"[^，,；;。：:！？\d]{1,30}"
 _FIRST_ITEM = pattern(rf"^(?:其中)?(?P<label>{_LABEL})$")
 _ITEM = pattern(rf"^[^，,、；;。：:！？]{{0,6}}?\s*(?P<sign>[、，,；;]|和|及|以及)\s*(?P<label>{_LABEL})$")
+# 18个乡镇有5个获优秀、13个获良好: each number stands before its label.
+_SOME_OF = pattern(r"^[^，。；：！？\d]{0,12}?(?:中[，,]?|[，,])?有$")
+_NEXT_LABEL = pattern(r"^[^，,。；;、\d]{1,10}[、，,]$")
 # What begins a matter of its own, so that its number is no part of what went before.
 _GOES_ON = rf"另|此外|同时|还|并|较|比|同比|累计|全年|目前|今年|本年|截至|截止|上年|去年|平均|每|人均|占|其余.{{0,6}}率|{DOES}"
 _ANOTHER = pattern(rf"^(?:{_GOES_ON})")
@@ -75,12 +98,21 @@ def listings_of(passage: Passage) -> Iterator[Listing]:
         gap = text[quantity.end : following]
         later = tied[at + 1 : at + 1 + _MOST_PARTS]
         listing, past, end, between = None, 0, quantity.end, gap
-        # 公开612条，较上年（518条）多94条，增长18.1%，分别是…
-        while not (opening := _OPENS.match(between)) and later[past:] and _is_compared(later[past]) and _BETWEEN.match(between):
+        beside = 0
+        # 公开612条，较上年（518条）多94条，增长18.1%，分别是…; 通知17件、金额4280元。其中…
+        while not (opening := _OPENS.match(between)) and later[past:]:
+            if not (_is_compared(later[past]) and _BETWEEN.match(between)):
+                beside += 1
+                if beside > _MOST_BESIDE or is_of_kind(later[past].quantity, quantity) or not _BESIDE.match(between):
+                    break
             end, past = later[past].quantity.end, past + 1
             between = text[end : later[past].quantity.start if later[past:] else len(text)]
-        if opening:
+        if opening and (not beside or opening[1] == "其中"):
             listing = _said(text, whole, later[past:], opening, end)
+            if listing and beside and any(part.quantity.unit != quantity.unit for part in listing.parts):
+                listing = None
+        if listing is None and _SOME_OF.match(gap):
+            listing = _labelled_behind(text, whole, later)
         if listing is None and (opening := _COUNTED.match(gap)):
             listing = _counted_off(text, whole, later, opening)
         if listing is None and at not in taken and (opening := _PLAIN.match(gap)):
@@ -121,11 +153,21 @@ def _said(text: str, whole: Tied, later: Sequence[Tied], opening: re.Match[str],
         for one in at_top(text, start, parts[-1].quantity.start, later)
         if not begins & {one.quantity.end, one.quantity.end + 1}
     ]
-    mixed = any(one.quantity.unit not in units and not is_change(one.mention) for one in among)
+    mixed = not _alternate(parts, at_top(text, start, parts[-1].quantity.end, later)) and any(
+        one.quantity.unit not in units and not is_change(one.mention) for one in among
+    )
     named = way == "each" and "主要" not in head and head.count("、") == len(parts) - 1 > 0
     is_open = (bool(_OPEN_HEAD.search(head)) and not named) or _goes_on(text, start, stop, parts) or bare or mixed
     says_among = head.endswith("其中") or "（其中" in head or (way == "each" and parts[-1].quantity.end <= stop)
     return Listing(whole, tuple(parts), is_open, says_among, way)
+
+
+def _alternate(parts: Sequence[Tied], listed: Sequence[Tied]) -> bool:
+    """5期、520人次，6期、720人次: whether between the parts stand numbers of one other unit, one behind each."""
+    units = [one.quantity.unit for one in listed]
+    first = listed.index(parts[0])
+    turns = len(parts) > 1 and [*listed[first::2]] == [*parts]
+    return turns and len({*units[first + 1 :: 2]}) == 1 and first <= 1
 
 
 def _goes_on(text: str, start: int, stop: int, parts: Sequence[Tied]) -> bool:
@@ -154,19 +196,27 @@ def _end_of(text: str, start: int, *, bracketed: bool) -> int:
 
 
 def _end_over_semicolons(text: str, start: int, stop: int, later: Sequence[Tied], whole: Tied) -> int:
-    """Where a list ends whose items are apart by semicolons, each with one number or with a total of its own; else `stop`."""
-    if text[stop : stop + 1] not in ("；", ";"):
+    """Where a list ends whose items are apart by semicolons, each with one number or with a total of its own; else `stop`.
+
+    An item may be divided itself (政策文件400条，其中甲60条、乙340条；), or tell of one more thing (甲9件、1960元；).
+    """
+    if text[stop : stop + 1] not in (*"；;",):
         return stop
     ends = [stop]
     while text[ends[-1] : ends[-1] + 1] in ("；", ";"):
-        ends.append(_end_of(text, ends[-1] + 1, bracketed=False))
-    begin = start
+        end = _end_of(text, ends[-1] + 1, bracketed=False)
+        if text.startswith("其中", end) and at_top(text, ends[-1] + 1, end, later):
+            end = _end_of(text, end + len("其中"), bracketed=False)
+        ends.append(end)
+    begin, like = start, 0
     for number, end in enumerate(ends):
         own = at_top(text, begin, end, later)
         fitting = [one for one in own if is_of_kind(one.quantity, whole.quantity) and not is_change(one.mention)]
         subtotal = len(fitting) > 2 and is_total(fitting[-1])
         elsewhere = any(one.spoken and (not whole.spoken or one.spoken.table is not whole.spoken.table) for one in fitting)
-        if not fitting or len(fitting) != len(own) or not (subtotal or len(fitting) == 1) or (number and elsewhere):
+        like = like if number else len(own)
+        plain = len(fitting) == len(own) or (len(own) == like and any(one.quantity.unit == whole.quantity.unit for one in own))
+        if not fitting or not plain or not (subtotal or len(fitting) == 1) or (number and elsewhere):
             return stop
         if number and _ANOTHER.match(text[begin + 1 : fitting[0].quantity.start].strip()) and not subtotal:
             return stop
@@ -228,6 +278,21 @@ def _closed(parts: list[Tied], whole: Quantity, text: str, start: int) -> list[T
     return parts
 
 
+def _labelled_behind(text: str, whole: Tied, later: Sequence[Tied]) -> Listing | None:
+    """18个乡镇有5个获优秀、13个获良好: numbers beside each other that go on in the same word, or in its denial."""
+    parts: list[Tied] = []
+    for one in later:
+        between = outside(text[parts[-1].quantity.end : one.quantity.start]) if parts else ""
+        if one.quantity.unit != whole.quantity.unit or not one.quantity.exact or (parts and not _NEXT_LABEL.match(between)):
+            break
+        parts.append(one)
+    labels = [part.mention.right.strip() for part in parts]
+    alike = len({label[:1] for label in labels}) == 1 or any(
+        other == f"{no}{label.removeprefix('已')}" for label, other in pairwise(labels) for no in "未不"
+    )
+    return Listing(whole, tuple(parts), is_open=False) if len(parts) > 1 and labels[0] and alike else None
+
+
 # -- lists that no word joins to the whole -----------------------------------------------------------
 
 
@@ -280,6 +345,8 @@ def _plain(text: str, whole: Tied, later: Sequence[Tied], opening: re.Match[str]
     for one in later:
         quantity = one.quantity
         gap = outside(text[end : quantity.start])
+        labelled = is_in_own_bracket(text, one)  # 文字（40篇）、图解（15篇）
+        gap = gap.rstrip("（(") if labelled else gap
         if quantity.percent or "（" in gap or "(" in gap:
             if "（" in gap or "(" in gap or text[end : quantity.start].strip() in ("", "，占"):
                 continue  # in a bracket, or the share of the part
@@ -298,7 +365,7 @@ def _plain(text: str, whole: Tied, later: Sequence[Tied], opening: re.Match[str]
         labels.append(found["label"].strip())
         if len(parts) > 1:
             signs.append(found["sign"])
-        end = quantity.end
+        end = quantity.end + labelled
     alike = all(part.quantity.unit == whole.quantity.unit for part in parts)
     if len(parts) < 2 or (not alike and (sign == "，" or all(part.quantity.unit != whole.quantity.unit for part in parts))):
         return None

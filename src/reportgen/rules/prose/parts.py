@@ -27,6 +27,8 @@ _THINGS = frozenset((*"条件篇个份张幅项部册则期本组批封块页", 
 _EVENTS = frozenset((*"场期次轮个", "场次", "期次", "批次"))
 BODIES, PEOPLE = frozenset("个家所处户"), frozenset((*"人名位", "人次"))
 _KINDS = (_THINGS, _EVENTS, PEOPLE, BODIES)
+_LABEL_BEFORE = pattern(r"(?<!\d)(?<!\d[\u4e00-\u9fff])[\u4e00-\u9fff”》][（(]$")
+_LABEL_ENDS = pattern(r"[）)](?:[、，,；;。和及与以）)]|$)")
 # No list of a report has more parts that are added up.
 MOST_ADDED = 16
 
@@ -81,9 +83,13 @@ def is_total(one: Tied) -> bool:
 
 
 def at_top(text: str, start: int, stop: int, tied: Sequence[Tied]) -> list[Tied]:
-    """The numbers between `start` and `stop` that stand in no bracket within; percentages are none."""
+    """The numbers between `start` and `stop` that are no parts of one another; percentages are none.
+
+    What stands in a bracket within, or behind a 其中 within up to the next semicolon, is a part of the number before:
+    but where a label has its number in a bracket (文字（40篇）、图解（15篇）) that is its own.
+    """
     found: list[Tied] = []
-    depth, at = 0, start
+    depth, at, among = 0, start, False
     for one in tied:
         quantity = one.quantity
         if quantity.start >= stop:
@@ -93,9 +99,18 @@ def at_top(text: str, start: int, stop: int, tied: Sequence[Tied]) -> list[Tied]
         between = text[at : quantity.start]
         depth += between.count("（") + between.count("(") - between.count("）") - between.count(")")
         at = quantity.start
-        if depth <= 0 and not quantity.percent:
+        if found and depth <= 0:
+            among = (among and not re.search("[；;]", between)) or "其中" in re.split("[；;]", between)[-1]
+        alone = depth == 1 and is_in_own_bracket(text, one)
+        if (depth <= 0 or alone) and not among and not quantity.percent:
             found.append(one)
     return found
+
+
+def is_in_own_bracket(text: str, one: Tied) -> bool:
+    """Whether a number stands alone in a bracket behind its label: 文字（40篇）、."""
+    start, end = one.quantity.start - 1, one.quantity.end
+    return bool(_LABEL_BEFORE.search(text, max(start - 4, 0), start + 1) and _LABEL_ENDS.match(text, end))
 
 
 def outside(text: str) -> str:
