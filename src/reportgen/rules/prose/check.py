@@ -11,7 +11,7 @@ from ...model.location import called
 from ...model.phrasing import Phrasing
 from ..check import Subject
 from .agreement import N111, N114, balance_findings, hundred_findings, repeated_findings, taken_up_findings
-from .claims import N101, N113, Passage, claim_of, contradictions, status_of, tie
+from .claims import Passage, status_of, tie
 from .fractions import Share
 from .growth import N104, growth_findings, growths_of
 from .listings import listings_of
@@ -20,6 +20,7 @@ from .parts import Listing
 from .readings import Tables
 from .shares import N102, N103, share_findings, shares_of
 from .sums import N105, sum_findings
+from .telling import N101, N113, claim_of, contradictions
 from .trailing import trailing_of
 from .wholly import N110, wholly_findings
 from .years import in_the_right_year

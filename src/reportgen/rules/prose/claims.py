@@ -7,9 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from ...model.claim import COUNTED_ALIKE, NEAR_ITS_WORDS, Claim, Status
-from ...model.figures import digits
-from ...model.finding import Finding, Rule, Severity
+from ...model.claim import Status
 from ...model.phrasing import Measure, Phrasing
 from ...model.report import Report, TextBlock
 from ...text.closest import is_near_number
@@ -22,33 +20,14 @@ from .mentions import (
     carried_on,
     is_change,
     is_earlier,
-    looks_statutory,
     mentions_of,
     spoken_before,
     spoken_of,
     time_of,
 )
-from .readings import Reading, Tables, readings_told
-from .scopes import Whose, speaker_of, without_subject
+from .readings import Reading, Tables
+from .scopes import Speaker, Whose, speaker_of, without_subject
 from .small_words import leads_to_name
-
-N101 = Rule(
-    "N101",
-    "文中的数与表格不符",
-    "同一件事，正文和表格只能有一个数；不符的多半是改了表没有改文字，或者取错了格（如只取了自然人一列）。",
-    "正文：行政复议 134 件。表四：行政复议总计 170。",
-    "正文：行政复议 {{ 表四.行政复议.总计 }} 件。",
-    Severity.WARNING,
-)
-
-N113 = Rule(
-    "N113",
-    "文中的数与表格不符，不能确定说的是不是本单位",
-    "县政府、办公室、各级机关可能就是报告的单位，也可能只是其中一部分；全文只有这一处说到这件事，又与表不符，请核对。",
-    "县政府共收到申请 59 件。（青云县的年报，表里是 95 件）",
-    "县政府共收到申请 95 件。",
-    Severity.WARNING,
-)
 
 # As far back as the subject of a sentence is looked for.
 _BACK = 400
@@ -63,10 +42,8 @@ _SINCE_LAST_YEAR = pattern(r"[较比]上|[较比]去年|净[增减]")
 _COMPARED_WITH = pattern(r"[较比](?:上一?年|去年)度?")
 _ALL_TOLD = pattern(r"[，,、；](?:总共|一共|共计|合计|总计|共)$")
 _OURS = pattern("[我本全]")
-# So many characters behind a number are shown with it.
-_BEHIND = 10
-# A number so small that it says nothing if it stands in another cell too.
-_TELLING = 5
+# 省民政厅转来申请8件: what comes from another body is not all of its own.
+_HANDED_ON = pattern(r"(?:转|移)(?:来|送|交|办)")
 # So many stand in a cell by chance no more.
 _NO_CHANCE = 20
 # And so many are nearly as many by chance no more.
@@ -76,7 +53,10 @@ _OF_CASES = frozenset("件起宗例份")
 
 
 class Tied(NamedTuple):
-    """A number of the prose with the figures it may be meant for; `readings` is empty for one of nothing known."""
+    """A number of the prose with the figures it may be meant for; `readings` is empty for one of nothing known.
+
+    `other` is the body, not the reporting one, whose number it is said to be, where that cannot be a part of the figures.
+    """
 
     mention: Mention
     spoken: Spoken | None
@@ -84,6 +64,7 @@ class Tied(NamedTuple):
     matched: Reading | None
     strict: bool
     bound: bool
+    other: str = ""
 
     @property
     def kind(self) -> str:
@@ -140,17 +121,36 @@ def tied_of(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, re
 
 
 def _sure_of_speakers(passages: list[Passage]) -> list[Passage]:
-    """县政府收到90件: may be a part of those that report, unless it is the only number of its kind in the report."""
-    doubtful = [one for passage in passages for one in passage.tied if one.spoken and one.spoken.speaker and one.matched is None]
+    """县政府收到90件: may be a part of those that report, unless it is the only number of its kind in the report.
+
+    So may 桃溪镇收到90件, in the report of a county: where nothing else says how many came in, it is asked about.
+    """
+    every = [one for passage in passages for one in passage.tied]
+    doubtful = [one for one in every if one.spoken and (one.spoken.speaker or one.other) and one.matched is None]
     if not doubtful:
         return passages
-    kinds = Counter(one.kind for passage in passages for one in passage.tied if one.kind)
-    unsure = {id(one) for one in doubtful if kinds[one.kind] > 1}
+    kinds = Counter(one.kind for one in every if one.kind)
+    own = {one.kind for one in every if one.matched and not (one.spoken and one.spoken.speaker)}
+    # 全市 is the whole, unless the report gives its own number too.
+    unsure = {id(one) for one in doubtful if kinds[one.kind] > 1 and (one.kind in own or not _speaks_for_all(one))}
+    asked = {id(one) for one in doubtful if one.other and _is_only_one(one, every)}
 
     def judged(one: Tied) -> Tied:
+        if id(one) in asked and one.spoken:
+            return one._replace(strict=True, spoken=one.spoken._replace(speaker=one.other))
         return one._replace(strict=False) if id(one) in unsure else one
 
     return [passage._replace(tied=tuple(judged(one) for one in passage.tied)) for passage in passages]
+
+
+def _speaks_for_all(one: Tied) -> bool:
+    return bool(one.spoken and one.spoken.speaker.startswith("全"))
+
+
+def _is_only_one(one: Tied, every: Sequence[Tied]) -> bool:
+    """Whether no other number of a report can be for any of the figures that this one may be meant for."""
+    meant = {reading.expression for reading in one.readings}
+    return not any(other is not one and meant & {reading.expression for reading in other.readings} for other in every)
 
 
 def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, report: Report) -> Iterator[Tied]:
@@ -162,6 +162,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
     of_other: Spoken | None = None
     since = 0
     for at, mention in enumerate(mentions):
+        other: Speaker | None = None
         bound = _is_bound(block, mention.start)
         nothing = Tied(mention, None, (), None, False, bound)
         if mention.quantity.percent:
@@ -203,10 +204,11 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
         elif nearest:
             of_other = None
             speaker = speaker_of(text[max(mention.sentence[0], mention.start - _BACK) : mention.start], agency)
+            other = _asked_about(speaker, nearest, mention)
             if speaker.whose is Whose.OTHER and speaker.name not in preface:
                 of_other = nearest
                 nearest = nearest._replace(weak=True)
-            elif speaker.name:
+            elif speaker.name and not other:
                 nearest = nearest._replace(speaker=speaker.name)
         last_weak = nearest is not None and nearest.weak
         if nearest and mention.quantity.spelled and not nearest.rows:
@@ -227,7 +229,25 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
                 yield nothing  # one of several names was understood: which number is its own is not known
                 continue
         tied = _assessed(text, mention, nearest, tables, bound)
+        if other and tied.readings and (other.is_place or mention.quantity.value > max(one.value for one in tied.readings)):
+            tied = tied._replace(other=other.name)
         yield tied if of_other else _slip(tied) or tied
+
+
+def _asked_about(speaker: Speaker, spoken: Spoken, mention: Mention) -> Speaker | None:
+    """The speaker whose number of cases is asked about, where the report gives no other: another body, or its own 本级."""
+    own = speaker.whose is not Whose.OTHER
+    if (
+        speaker.beside
+        or not speaker.name
+        or not spoken.table.usual
+        or (own and not spoken.part)
+        or _HANDED_ON.search(mention.left)
+    ):
+        return None
+    headline = {*spoken.table.wholes} & {added for row in spoken.rows for added in row.sums}
+    sure = not spoken.weak or (spoken.part and speaker.name.endswith("本级"))
+    return speaker if headline and sure and not spoken.columns and mention.quantity.exact else None
 
 
 def _gone_on(text: str, same: Mention, mention: Mention, tables: Tables, bound: bool, *, became: bool) -> Tied | None:
@@ -421,35 +441,7 @@ def _assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound
     return Tied(mention, spoken, tuple(readings), matched, named and not spoken.weak, bound)
 
 
-# -- telling ----------------------------------------------------------------------------------------
-
-
-def claim_of(
-    passage: Passage, tied: Tied, tables: Tables, status: Status, expected: Decimal | None = None, expression: str = ""
-) -> Claim:
-    """A number as `check` lists it."""
-    block, quantity = passage.block, tied.quantity
-    alike, near = looks_statutory(tied.mention, tables.phrasing.tables) if status == "untied" else (False, False)
-    meant = tuple(one.meant for one in tied.readings if one.meant) if _tells(tied, status) else ()
-    return Claim(
-        location=block.place(quantity.start),
-        section=passage.section,
-        text=block.whole[quantity.start : quantity.end],
-        value=quantity.value,
-        unit=quantity.unit,
-        status=status,
-        counts=tied.name,
-        expression=expression,
-        expected=expected,
-        said=" ".join(f"{excerpt(block.whole, tied)}{tied.mention.right[:_BEHIND]}".split()),
-        meant=meant,
-        akin=NEAR_ITS_WORDS if near else COUNTED_ALIKE if alike else 0,
-    )
-
-
-def _tells(tied: Tied, status: Status) -> bool:
-    """Whether a number says what the figures it is meant for must be: exactly so many, as somebody typed it."""
-    return tied.quantity.exact and not tied.quantity.percent and status in ("matched", "contradictory")
+# -- how they compare -------------------------------------------------------------------------------
 
 
 def status_of(tied: Tied) -> Status:
@@ -460,38 +452,6 @@ def status_of(tied: Tied) -> Status:
     if tied.bound:
         return "bound"
     return "matched" if tied.quantity.value == tied.matched.value else "rounded"
-
-
-def contradictions(passages: Sequence[Passage], tables: Tables, *, published: bool) -> Iterator[Finding]:
-    """Counts that are none of the figures they may be meant for."""
-    advice = "核对是文字错了还是表错了" + ("" if published else "；把文中的数改成引用，以后改表文字会跟着改")
-    for passage in passages:
-        for tied in passage.tied:
-            if status_of(tied) != "contradictory" or tied.spoken is None:
-                continue
-            quantity, block = tied.quantity, passage.block
-            table = tables.form.table(tied.spoken.table.table)
-            shown = readings_told(tied.readings, block.whole[quantity.start : quantity.end])
-            message = f"文中“{excerpt(block.whole, tied)}”，{table.name}里 {shown}"
-            # A small number stands in many cells by chance, a sum of money in none.
-            telling = quantity.value >= _TELLING and quantity.unit != "元"
-            equal = list(dict.fromkeys(tables.equal_cells(tied.spoken, quantity.value)))[:2] if telling else []
-            hint = advice
-            rule = N101
-            if tied.spoken.speaker:
-                rule = N113
-                hint = f"“{tied.spoken.speaker}”如果就是本报告的单位，或者代表它，文和表要一致；如果只是其中一个单位，请写明全部是多少"
-            elif tied.bound:
-                hint = "这个数是引用来的，引用的格和这里说的不是一件事：核对引用的名称"
-            elif equal:
-                hint = f"{digits(quantity.value)} 等于{'、'.join(equal)}，多半是取错了格；{hint}"
-            yield rule.at(
-                block.place(quantity.start),
-                message,
-                hint=hint,
-                expected=tied.readings[0].value,
-                actual=quantity.value,
-            )
 
 
 def excerpt(text: str, tied: Tied) -> str:

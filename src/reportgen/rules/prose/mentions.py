@@ -89,7 +89,8 @@ class Spoken(NamedTuple):
 
     `context` are the rows spoken of before it, where its own clause names none; `beside` are other
     rows that the clause names as well; `said` are the words that name what it counts, `speaker` the
-    body whose number it is, where that may be a part of the reporting one. `doubtful` is what other words beside
+    body whose number it is, where that may be a part of the reporting one; `part` says that other words make it one,
+    and that it is weak for nothing else. `doubtful` is what other words beside
     it make something else as a rule; `alone` says that before the name stand only words that lead to it.
     """
 
@@ -105,6 +106,7 @@ class Spoken(NamedTuple):
     speaker: str = ""
     doubtful: bool = False
     alone: bool = False
+    part: bool = False
 
 
 class Mention(NamedTuple):
@@ -294,6 +296,16 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
     columns = tuple(one.measure for one in named.columns)
     if not columns and mention.left.lstrip().startswith(("、", "，")):
         columns = _list_column(asked, alone=named.alone)
+    part = _of_a_part(asked)
+    weak = (
+        doubtful
+        or named.weak
+        or bool(_AMONG_THEM.match(text, mention.quantity.end))
+        or _say_too_little(rows, text, mention, table)
+        or _say_too_little(columns, text, mention, table)
+        or _holds_another(asked)
+        or (bool(_TOGETHER.search(mention.left)) and (_of_other_rows(named) or _half_named(named)))
+    )
     return Spoken(
         table=table,
         rows=rows,
@@ -302,17 +314,11 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
         beside=tuple(one.measure for one in named.others),
         each=mention.left.rstrip().endswith("各"),
         respectively=bool(_EACH_ITS_OWN.search(mention.left)),
-        weak=doubtful
-        or named.weak
-        or bool(_AMONG_THEM.match(text, mention.quantity.end))
-        or _say_too_little(rows, text, mention, table)
-        or _say_too_little(columns, text, mention, table)
-        or _holds_another(asked)
-        or (bool(_TOGETHER.search(mention.left)) and (_of_other_rows(named) or _half_named(named)))
-        or _of_a_part(asked),
+        weak=weak or part,
         said=named.said,
         doubtful=doubtful,
         alone=named.alone,
+        part=part and not weak,
     )
 
 
