@@ -38,7 +38,7 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...]
     findings += contradictions(passages, tables, published=subject.published)
     claims: list[Claim] = []
     for passage in passages:
-        shares = shares_of(passage, tables)
+        shares = shares_of(passage, tables, subject.report)
         growths = growths_of(passage, tables, prior, source)
         findings += share_findings(passage, shares)
         findings += growth_findings(passage, growths)
