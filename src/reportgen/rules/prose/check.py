@@ -12,6 +12,7 @@ from ...model.phrasing import Phrasing
 from ..check import Subject
 from .agreement import N111, N114, balance_findings, hundred_findings, repeated_findings, taken_up_findings
 from .claims import Passage, status_of, tie
+from .deadlines import deadline_findings
 from .fractions import Share
 from .growth import N104, growth_findings, growths_of
 from .listings import listings_of
@@ -48,7 +49,9 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...]
         findings += hundred_findings(passage, shares)
         claims += _claims(passage, shares, growths, tables)
     findings += repeated_findings(passages, subject.report)
-    for passage in _all_prose(subject):
+    every = list(_all_prose(subject))
+    findings += deadline_findings(passages, every, subject.report)
+    for passage in every:
         findings += nothing_findings(passage, tables, subject.report)
         findings += wholly_findings(passage, tables, subject.report)
     return tuple(claims), findings

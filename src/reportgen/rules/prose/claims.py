@@ -27,7 +27,7 @@ from .mentions import (
 )
 from .readings import Reading, Tables
 from .scopes import Speaker, Whose, speaker_of, without_subject
-from .small_words import leads_to_name
+from .small_words import clause_before, leads_to_name, names_another_matter
 
 # As far back as the subject of a sentence is looked for.
 _BACK = 400
@@ -44,6 +44,7 @@ _ALL_TOLD = pattern(r"[，,、；](?:总共|一共|共计|合计|总计|共)$")
 _OURS = pattern("[我本全]")
 # 省民政厅转来申请8件: what comes from another body is not all of its own.
 _HANDED_ON = pattern(r"(?:转|移)(?:来|送|交|办)")
+_NAMES_CASES = pattern("申请|公开")
 # So many stand in a cell by chance no more.
 _NO_CHANCE = 20
 # And so many are nearly as many by chance no more.
@@ -160,6 +161,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
     waiting: list[Spoken] = []
     last_weak = False
     of_other: Spoken | None = None
+    of_matter: tuple[int, int] | None = None
     since = 0
     for at, mention in enumerate(mentions):
         other: Speaker | None = None
@@ -213,7 +215,13 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
         last_weak = nearest is not None and nearest.weak
         if nearest and mention.quantity.spelled and not nearest.rows:
             nearest = nearest._replace(weak=True) if mention.quantity.unit in _OF_CASES else None
+        if nearest and of_matter == mention.sentence and nearest.table.usual and not _NAMES_CASES.search(nearest.said):
+            nearest = nearest._replace(weak=True)  # 收到信件291件，办结289件
+        elif nearest:
+            of_matter = None
         if nearest is None:
+            if names_another_matter(clause_before(mention.left, mention.after_number), mention.right):
+                of_matter = mention.sentence
             whole = _as_whole(text, mention, mentions[:at], tables) or _of_the_head(text, mention, mentions[:at], tables, bound)
             yield whole or nothing
             continue

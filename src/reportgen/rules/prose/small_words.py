@@ -21,9 +21,8 @@ _SMALL_WORDS = pattern(rf"(?:{_SMALL})*+")
 # What may stand before a number whose name stands behind it: 全市共收到198件申请.
 _LEADS = pattern(rf"(?:{_SMALL}|{_VERBS}|未(?:能)?(?:办|答复|办理|审)结?|[全我本]?[省市县区州局委厅系镇乡])*+")
 # 办理718件信访事项: the noun behind the number says what is counted.
-_MATTER = pattern(
-    r"[\u4e00-\u9fff]{0,10}(?:事项|案件|来信|来访|信件|诉求|建议|提案|工单|咨询|投诉|举报|线索|问题|留言|许可|登记|业务|事务|纠纷|信访|档案|手续|来电|热线|证照)"
-)
+_MATTERS = r"(?:事项|案件|来信|来访|信件|诉求|建议|提案|工单|咨询|投诉|举报|线索|问题|留言|许可|登记|业务|事务|纠纷|信访|档案|手续|来电|热线|证照)"
+_MATTER, _OF_MATTER = pattern(rf"[\u4e00-\u9fff]{{0,10}}{_MATTERS}"), pattern(rf".*{_MATTERS}件?")
 _CASE = pattern(r"申请|公开|复议|诉讼|答复")
 CLAUSE_STOP = pattern(r"[，,：:（()）]")
 # 制定《…》《…》等规范性文件: the titles of documents name no figures, and hold no full stop.
@@ -53,6 +52,13 @@ def leads_to_name(text: str) -> bool:
 def counts_another_matter(clause: str, behind: str) -> bool:
     """Whether a number whose clause names no cases of its own (共办理) is followed by the noun of other ones (信访事项)."""
     return not _CASE.search(clause) and bool(_MATTER.fullmatch(behind)) and not is_small(behind) and not _CASE.search(behind)
+
+
+def names_another_matter(clause: str, behind: str) -> bool:
+    """Whether a number is said to be of other cases, before it or behind: 收到网上信件291件, so that 办结289件 are of those too."""
+    ends = _OF_MATTER.match(clause)
+    named = bool(ends and is_small(clause, ends.end())) or bool(_MATTER.fullmatch(behind))
+    return named and not _CASE.search(clause) and not _CASE.search(behind)
 
 
 def says_nothing(clause: str) -> bool:
