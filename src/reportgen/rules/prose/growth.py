@@ -36,6 +36,9 @@ _MORE_BY, _FEWER_BY = (
     pattern(r"(?:关停|注销|关闭|撤销|取消|净减|压减|减少|精简|减)(?:了|少)?$"),
 )
 _BEFORE, _BY_NOW = pattern(r"[由从]"), pattern(r"(?:增|扩|升|减|压|缩|精简|降)[^，；]{0,3}?[到至为]\s*$")
+# …（上年201件）, 较上年的201件, 上年为201件
+_EARLIER = pattern(r"(?:上一?年度?|去年|(?:19|20)\d\d年度?)(?:同期)?(?:的|为|是|有|收到)?[（(]?$")
+_CHANGED = pattern(rf"[，,]?(?:{_THAN}|增|减|上升|下降|多了|少了|回落)")
 _STOP = pattern(r"[。；！？]")
 # As far as a growth may stand from the number that grew.
 _NEAR = 24
@@ -67,12 +70,34 @@ def growths_of(passage: Passage, tables: Tables, prior: Tables | None, source: s
             for number in (grown, *_divided(text, tied, at, grown))
             if (pair := _told_in_sentence(text, tied, at, number)) is not None
         ]
-        pairs = told[::-1]
+        pairs = told[::-1] or list(_with_earlier(text, tied, at, tables))
+        told = told or pairs
         if not pairs and prior and compared:
             pairs = list(_pairs(text, one, grown, tables, prior))
         share = _assessed(one, pairs, less=trend[1] in _LESS)
         found.append(share if told else share._replace(source=source))
     return found
+
+
+def _with_earlier(text: str, tied: Sequence[Tied], at: int, tables: Tables) -> Iterator[tuple[Decimal, Decimal]]:
+    """申请量较上年（201件）增加23件, …，上年为201件: what the tables have now of what the clause names, and the earlier number beside it."""
+    one = tied[at]
+    beside = [other for other in tied[max(at - 2, 0) : at + 2] if other is not one and other.mention.sentence == one.mention.sentence]
+    then = [other.quantity for other in beside if _EARLIER.search(other.mention.left) and other.quantity.exact]
+    then = [quantity for quantity in then if quantity.value and not quantity.percent and not quantity.spelled]
+    if len(then) != 1 or (not one.quantity.percent and one.quantity.unit != then[0].unit):
+        return
+    start = max(text.rfind(stop, 0, one.quantity.start) for stop in "。；！？\n") + 1
+    found = _COMPARED.search(text, start, one.quantity.start) or _last(_TREND, text[start : one.quantity.start])
+    clause = text[start : one.quantity.start]
+    clause = _CHANGED.split(clause)[0]
+    end = start + len(clause)
+    if not found or re.search(r"[\d，；]", clause.rstrip("，")):
+        return
+    mention = one.mention._replace(left=clause.rstrip("，"), right="", quantity=one.quantity._replace(start=end, percent=True))
+    for spoken in spoken_of(text[:end], mention, tables.phrasing.tables):
+        if not spoken.weak and (spoken.columns or spoken.table.column):
+            yield from ((reading.value, then[0].value) for reading in tables.readings(spoken, spoken.rows or spoken.context))
 
 
 def _changed_by(text: str, tied: Sequence[Tied], at: int) -> tuple[Decimal, Decimal] | None:
