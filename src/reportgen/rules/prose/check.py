@@ -10,7 +10,15 @@ from ...model.finding import Finding
 from ...model.location import called
 from ...model.phrasing import Phrasing
 from ..check import Subject
-from .agreement import N111, N114, balance_findings, hundred_findings, repeated_findings, taken_up_findings
+from .agreement import (
+    N111,
+    N114,
+    balance_findings,
+    growth_repeated_findings,
+    hundred_findings,
+    repeated_findings,
+    taken_up_findings,
+)
 from .claims import Passage, status_of, tie
 from .deadlines import deadline_findings
 from .fractions import Share
@@ -49,6 +57,7 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...]
         findings += hundred_findings(passage, shares)
         claims += _claims(passage, shares, growths, tables)
     findings += repeated_findings(passages, subject.report)
+    findings += growth_repeated_findings(passages, subject.report)
     every = list(_all_prose(subject))
     findings += deadline_findings(passages, every, subject.report)
     for passage in every:

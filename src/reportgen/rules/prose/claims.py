@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from ...model.claim import Status
@@ -296,17 +296,30 @@ def _surely(text: str, mention: Mention, doubtful: Iterable[Spoken], tables: Tab
         return None
     every = [_assessed(text, mention, one, tables, bound) for one in doubtful]
     for one in every:
-        if one.matched in one.readings and one.matched and (quantity.exact or one.matched.value == quantity.value):
+        if one.matched in one.readings and one.matched and (_is_precise(quantity) or one.matched.value == quantity.value):
             return one
     return next((slip for one in every if (slip := _slip(one))), None)
+
+
+def _is_precise(quantity: Quantity) -> bool:
+    """Whether a number says to three digits how many: exactly, or 181万."""
+    return quantity.exact or (
+        quantity.value - quantity.low == quantity.high - quantity.value and (quantity.high - quantity.low) * 100 <= quantity.value
+    )
+
+
+def _as_printed(value: Decimal, quantity: Quantity) -> Decimal:
+    """A figure rounded as a number of the prose is: 1812345 beside 118万 is 181万."""
+    step = quantity.high - quantity.low
+    return value if quantity.exact or quantity.unit == "元" else (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step
 
 
 def _slip(tied: Tied) -> Tied | None:
     """A large number that is nearly the figure that its words name, though they say too little to be held to it otherwise."""
     quantity = tied.quantity
-    if tied.matched or quantity.value < _LARGE or not (quantity.exact or quantity.unit == "元"):
+    if tied.matched or quantity.value < _LARGE or not (_is_precise(quantity) or quantity.unit == "元"):
         return None
-    near = [one for one in tied.readings if is_near_number(quantity.value, one.value)]
+    near = [one for one in tied.readings if is_near_number(quantity.value, _as_printed(one.value, quantity))]
     return tied._replace(readings=tuple(dict.fromkeys((*near, *tied.readings))), strict=True) if near else None
 
 

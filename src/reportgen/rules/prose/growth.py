@@ -82,7 +82,9 @@ def growths_of(passage: Passage, tables: Tables, prior: Tables | None, source: s
 def _with_earlier(text: str, tied: Sequence[Tied], at: int, tables: Tables) -> Iterator[tuple[Decimal, Decimal]]:
     """申请量较上年（201件）增加23件, …，上年为201件: what the tables have now of what the clause names, and the earlier number beside it."""
     one = tied[at]
-    beside = [other for other in tied[max(at - 2, 0) : at + 2] if other is not one and other.mention.sentence == one.mention.sentence]
+    beside = [
+        other for other in tied[max(at - 2, 0) : at + 2] if other is not one and other.mention.sentence == one.mention.sentence
+    ]
     then = [other.quantity for other in beside if _EARLIER.search(other.mention.left) and other.quantity.exact]
     then = [quantity for quantity in then if quantity.value and not quantity.percent and not quantity.spelled]
     if len(then) != 1 or (not one.quantity.percent and one.quantity.unit != then[0].unit):

@@ -23,6 +23,8 @@ _ABOUT = pattern(
 # 办结率 is of all that was to be done, unless it is of those due.
 _DONE = pattern(r"(?:办结|办理完结|处理完结)$")
 
+_OF_THOSE_DUE = pattern(r"到期|应办|应结|期满|当年|按期|按时")
+
 
 def table_rate(one: Tied, text: str, tables: Tables, report: Report) -> Share:
     """A rate held against the figures that its words name; unknown where they name none, or none of this report's."""
@@ -72,7 +74,7 @@ def parts_of_words(text: str, mention: Mention, tables: Tables) -> Iterator[tupl
 
 def _done(clause: str, before: str, tables: Tables) -> Iterator[tuple[Reading, Reading]]:
     """申请办结率: those answered, of all that came in or were carried in."""
-    if not _DONE.search(clause):
+    if not _DONE.search(clause) or _OF_THOSE_DUE.search(clause):
         return
     prose = tables.phrasing.tables.of_all
     for table, every in zip(tables.phrasing.tables, prose, strict=True):
