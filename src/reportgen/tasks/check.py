@@ -24,7 +24,7 @@ from ..rules.check import Subject, guarded, run_checks
 from ..rules.identities import assess_lines
 from ..rules.likeness import like_sections
 from ..rules.prose.check import read_claims
-from ..rules.settled import told_once
+from ..rules.suspects.settled import told_once
 from ..rules.waivers import turned_down, waived
 
 
@@ -101,7 +101,7 @@ def _checked(path: Path, pack: Pack, draft: Subject, found: Iterable[Finding], p
     (claims, claim_findings), lost = guarded(lambda: read_claims(draft, phrasing), nothing, draft, "read_claims")
     rule_findings, crashed = run_checks(CHECKS, draft._replace(claims=claims))
     every = (*found, *rule_findings, *claim_findings, *lost)
-    found = told_once(every, claims, draft.form, draft.assessments)
+    found = told_once(every, claims, draft.form, draft.report.cells, draft.assessments)
     kept, answered = waived(found, draft.narrative.waivers, turned_down(draft.form, RULES))
     return Checked(
         folder=path,

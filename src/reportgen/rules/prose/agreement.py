@@ -17,11 +17,12 @@ from ...model.phrasing import Sum
 from ...model.report import Report
 from ...text.closest import is_near_number
 from ...text.patterns import pattern
+from .arithmetic.fractions import Share
 from .claims import Passage, Tied, excerpt
-from .fractions import Share
-from .mentions import is_change, time_of
+from .mentions import is_change
 from .readings import Tables
 from .scopes import speaker_of
+from .times import time_of
 
 N111 = Rule(
     "N111",
@@ -151,7 +152,7 @@ def _runs(text: str, tied: Sequence[Tied]) -> Iterator[list[Tied]]:
 def _whole_of(one: Tied) -> str:
     """What a share is said to be of: 占总数的 says nothing of its own."""
     behind = one.mention.left.rpartition("占")[2] if "占" in one.mention.left else ""
-    return behind.strip("比到了总数量全部年例的为约达各 （(")
+    return behind.strip("比到了总数量全部年例的为约达各分别依次 （(")
 
 
 def _is_all(text: str, run: Sequence[Tied], off: Decimal) -> bool:

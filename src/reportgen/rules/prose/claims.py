@@ -23,11 +23,11 @@ from .mentions import (
     mentions_of,
     spoken_before,
     spoken_of,
-    time_of,
 )
 from .readings import Reading, Tables
 from .scopes import Speaker, Whose, speaker_of, without_subject
 from .small_words import clause_before, leads_to_name, names_another_matter
+from .times import time_of
 
 # As far back as the subject of a sentence is looked for.
 _BACK = 400

@@ -12,11 +12,12 @@ from ...model.report import Report
 from ...text.patterns import pattern
 from ...text.quantities import Quantity
 from .claims import Passage
-from .mentions import Spoken, mentions_of, spoken_of, time_of
+from .mentions import Spoken, mentions_of, spoken_of
 from .phrases import phrases_in
 from .readings import Reading, Tables
 from .scopes import Whose, speaker_of
 from .small_words import is_small, leads_to_name
+from .times import time_of
 from .wholly import CLOSING
 
 N106 = Rule(

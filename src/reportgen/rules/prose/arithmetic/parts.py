@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from ...text.patterns import pattern
-from ...text.quantities import CLOSED_BRACKETS, Quantity
-from .claims import Tied
+from ....text.patterns import pattern
+from ....text.quantities import CLOSED_BRACKETS, Quantity
+from ..claims import Tied
 
 # How a list is joined to its whole: by a word that says so, by 分别为, in a bracket, by its form alone; counted off; before it.
 Way = Literal["among", "each", "bracket", "plain", "counted", "behind"]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...model.report import Report
-from ...text.patterns import pattern
-from .claims import Tied
+from ....model.report import Report
+from ....text.patterns import pattern
+from ..claims import Tied
+from ..mentions import Mention, spoken_of
+from ..readings import Reading, Tables
+from ..scopes import Whose, speaker_of
+from ..times import time_of
 from .fractions import RATE, Share, outcome_of
-from .mentions import Mention, spoken_of, time_of
-from .readings import Reading, Tables
-from .scopes import Whose, speaker_of
 
 # What is aimed at, bounded, of others or of several years is no figure of this report.
 _NO_FACT = pattern(

@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
-from ...model.figures import digits
-from ...model.finding import Finding, Fix, Rule, Severity
-from ...model.phrasing import TableProse
-from ...model.report import Report
-from ...text.ordinals import ITEM, chinese_value
-from ...text.patterns import pattern
-from ...text.quantities import CLOSED_BRACKETS
-from .claims import Passage, Tied, excerpt, is_inside
+from ....model.figures import digits
+from ....model.finding import Finding, Fix, Rule, Severity
+from ....model.phrasing import TableProse
+from ....model.report import Report
+from ....text.ordinals import ITEM, chinese_value
+from ....text.patterns import pattern
+from ....text.quantities import CLOSED_BRACKETS
+from ..claims import Passage, Tied, excerpt, is_inside
+from ..mentions import Mention, spoken_of
+from ..readings import Reading, Tables
 from .fractions import LOOKED_BACK, Share, is_rate, outcome_of, rate_of
 from .growth import is_growth
-from .mentions import Mention, spoken_of
-from .readings import Reading, Tables
 from .table_rates import parts_of_words, table_rate
 
 N102 = Rule(

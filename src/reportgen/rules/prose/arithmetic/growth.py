@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
-from ...model.figures import digits
-from ...model.finding import Finding, Rule, Severity
-from ...text.patterns import pattern
-from ...text.quantities import CLOSED_BRACKETS
-from .claims import Passage, Tied, excerpt, is_inside
+from ....model.figures import digits
+from ....model.finding import Finding, Rule, Severity
+from ....text.patterns import pattern
+from ....text.quantities import CLOSED_BRACKETS
+from ..claims import Passage, Tied, excerpt, is_inside
+from ..mentions import is_change, spoken_of
+from ..readings import Reading, Tables
 from .fractions import LOOKED_BACK, Outcome, Share, outcome_of
-from .mentions import is_change, spoken_of
-from .readings import Reading, Tables
 
 N104 = Rule(
     "N104",

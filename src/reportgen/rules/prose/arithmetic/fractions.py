@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Literal, NamedTuple
 
-from ...text.patterns import pattern
-from ...text.quantities import Quantity
-from .claims import Tied
+from ....text.patterns import pattern
+from ....text.quantities import Quantity
+from ..claims import Tied
 
 # So many numbers before a percentage are looked at.
 LOOKED_BACK = 24

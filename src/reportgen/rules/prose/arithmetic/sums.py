@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from ...model.figures import digits
-from ...model.finding import Finding, Rule, Severity
-from ...text.closest import is_near_number
-from ...text.patterns import pattern
-from ...text.quantities import CLOSED_BRACKETS
-from .claims import Passage, Tied, excerpt
+from ....model.figures import digits
+from ....model.finding import Finding, Rule, Severity
+from ....text.closest import is_near_number
+from ....text.patterns import pattern
+from ....text.quantities import CLOSED_BRACKETS
+from ..claims import Passage, Tied, excerpt
+from ..mentions import is_change
 from .listings import listings_of
-from .mentions import is_change
 from .parts import Listing, sign_between
 from .trailing import trailing_of
 

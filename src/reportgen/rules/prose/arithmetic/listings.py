@@ -13,11 +13,11 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from ...text.ordinals import NUMERALS
-from ...text.patterns import pattern
-from ...text.quantities import Quantity
-from .claims import Passage, Tied
-from .mentions import is_change
+from ....text.ordinals import NUMERALS
+from ....text.patterns import pattern
+from ....text.quantities import Quantity
+from ..claims import Passage, Tied
+from ..mentions import is_change
 from .parts import (
     DOES,
     MOST_ADDED,
@@ -208,20 +208,26 @@ def _end_over_semicolons(text: str, start: int, stop: int, later: Sequence[Tied]
         if text.startswith("其中", end) and at_top(text, ends[-1] + 1, end, later):
             end = _end_of(text, end + len("其中"), bracketed=False)
         ends.append(end)
-    begin, like = start, 0
+    begin, like, another, total = start, 0, False, Decimal(0)
     for number, end in enumerate(ends):
         own = at_top(text, begin, end, later)
         fitting = [one for one in own if is_of_kind(one.quantity, whole.quantity) and not is_change(one.mention)]
         subtotal = len(fitting) > 2 and is_total(fitting[-1])
-        elsewhere = any(one.spoken and (not whole.spoken or one.spoken.table is not whole.spoken.table) for one in fitting)
+        elsewhere = any(
+            one.readings and (not whole.spoken or one.spoken.table is not whole.spoken.table) for one in fitting if one.spoken
+        )
         like = like if number else len(own)
         plain = len(fitting) == len(own) or (len(own) == like and any(one.quantity.unit == whole.quantity.unit for one in own))
-        if not fitting or not plain or not (subtotal or len(fitting) == 1) or (number and elsewhere):
+        if not fitting or not plain or (number and elsewhere):
             return stop
-        if number and _ANOTHER.match(text[begin + 1 : fitting[0].quantity.start].strip()) and not subtotal:
-            return stop
+        doubtful = bool(number and _ANOTHER.match(text[begin + 1 : fitting[0].quantity.start].strip())) or len(fitting) > 1
+        another = another or (doubtful and not subtotal)
+        total += sum((one.quantity.value for one in fitting[-1 if subtotal else 0 :]), Decimal(0))
         begin = end
-    return stop if text.startswith("其中", ends[-1]) else ends[-1]
+    # 已公开的7件；答复“同意公开”的152件；…: what may begin another matter is a part where all of them make the whole.
+    if text.startswith("其中", ends[-1]) or (another and total != whole.quantity.value):
+        return stop
+    return ends[-1]
 
 
 def _parts(text: str, start: int, stop: int, tied: Sequence[Tied], of: Tied) -> list[Tied]:
