@@ -151,7 +151,7 @@ def text_changes(path: Path, folder: Path) -> Iterator[Outcome]:
 
     chance = random.Random(SEED)
     for claim in base.claims:
-        if claim.status not in ("matched", "rounded"):
+        if claim.status not in ("matched", "rounded", "settled"):
             continue
         line, start = claim.location.line - 1, claim.location.column - 1
         number = re.match(r"\d+(?:\.\d+)?", lines[line][start:])

@@ -235,7 +235,7 @@ def _prose(path: Path, checked: Checked, truth: Truth, counts: Counter[str]) -> 
         right = stated.get("right", True)
         if right is True or str(right) == number:
             counts["determined"] += 1
-            tied = any(one.status in ("matched", "rounded") for one in standing or claims)
+            tied = any(one.status in ("matched", "rounded", "settled") for one in standing or claims)
             counts["tied"] += tied
             if not tied:
                 yield f"没有对上：{number}（{stated['near']}）"

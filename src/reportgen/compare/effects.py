@@ -13,7 +13,7 @@ from ..rules.check import Subject
 from ..rules.identities import assess_lines
 from ..rules.prose.check import read_claims
 
-_AGREED = ("matched", "rounded", "bound")
+_AGREED = ("matched", "rounded", "settled", "bound")
 
 
 def effects_of(diff: Diff, old: Opened, new: Opened) -> Effects:

@@ -11,12 +11,13 @@ from .location import Location
 from .phrasing import Sum
 from .report import Report, TextBlock
 
-Status = Literal["bound", "matched", "rounded", "contradictory", "untied"]
+Status = Literal["bound", "matched", "rounded", "settled", "contradictory", "untied"]
 
 STATUSES: dict[Status, str] = {
     "bound": "引用",
     "matched": "与表相符",
     "rounded": "四舍五入后相符",
+    "settled": "文中自己算得出",
     "contradictory": "不符",
     "untied": "没有对应的表格",
 }

@@ -374,7 +374,11 @@ class _Settling:
             message,
             severity=Severity.ERROR if wrong else None,
             ref=first.ref,
-            hint="对照原件；没有的要写 0，不要留空",
+            hint=(
+                "对照原件，把推出的数填上，不要留空"
+                if any(told[one.ref] for one in figures)
+                else "对照原件；没有的要写 0，不要留空"
+            ),
             related=tuple(self.cells[figure.ref].location for figure in figures[1:]),
         )
 

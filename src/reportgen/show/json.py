@@ -85,9 +85,10 @@ class WaivedDocument(Strict):
 class ClaimDocument(Strict):
     """A number of the prose: as written, what it was taken to count, and how it compares.
 
-    `status`: bound (put there by a binding), matched, rounded (equal as far as its digits go),
-    contradictory, or untied (nothing to compare it with). `expected` is the figure it was compared with;
-    of a percentage that was worked out, that with as many digits as were written.
+        `status`: bound (put there by a binding), matched, rounded (equal as far as its digits go),
+    settled (no table has it, but a sum, a share or a change of its own passage bears it out), contradictory, or untied
+    (nothing to compare it with). `expected` is the figure it was compared with; of a percentage that was worked out,
+    that with as many digits as were written.
     """
 
     location: Place

@@ -24,6 +24,7 @@ from ..rules.check import Subject, guarded, run_checks
 from ..rules.identities import assess_lines
 from ..rules.likeness import like_sections
 from ..rules.prose.check import read_claims
+from ..rules.suspects.settled import told_once
 from ..rules.waivers import turned_down, waived
 
 
@@ -99,7 +100,8 @@ def _checked(path: Path, pack: Pack, draft: Subject, found: Iterable[Finding], p
     nothing: tuple[tuple[Claim, ...], list[Finding]] = ((), [])
     (claims, claim_findings), lost = guarded(lambda: read_claims(draft, phrasing), nothing, draft, "read_claims")
     rule_findings, crashed = run_checks(CHECKS, draft._replace(claims=claims))
-    found = (*found, *rule_findings, *claim_findings, *lost)
+    every = (*found, *rule_findings, *claim_findings, *lost)
+    found = told_once(every, claims, draft.form, draft.report.cells, draft.assessments)
     kept, answered = waived(found, draft.narrative.waivers, turned_down(draft.form, RULES))
     return Checked(
         folder=path,

@@ -17,11 +17,12 @@ from ...model.phrasing import Sum
 from ...model.report import Report
 from ...text.closest import is_near_number
 from ...text.patterns import pattern
+from .arithmetic.fractions import Share
 from .claims import Passage, Tied, excerpt
-from .fractions import Share
-from .mentions import is_change, time_of
+from .mentions import is_change
 from .readings import Tables
 from .scopes import speaker_of
+from .times import time_of
 
 N111 = Rule(
     "N111",
@@ -34,7 +35,7 @@ N111 = Rule(
 N114 = Rule(
     "N114",
     "文中的数自己对不上",
-    "收来的加上年转来的，等于办完的加转到下年的；各部分的占比相加是 100%。只看文字就能看出不平的，表格里没有也要核对。",
+    "收来的加上年转来的，等于办完的加转到下年的；各部分的占比相加是 100%。有几件逾期答复，就不是件件都按期。只看文字就能看出不对的，表格里没有也要核对。",
     "三种渠道分别占 50.2%、30.1%、25.7%。",
     "三种渠道分别占 50.2%、30.1%、19.7%。",
     Severity.WARNING,
@@ -151,7 +152,7 @@ def _runs(text: str, tied: Sequence[Tied]) -> Iterator[list[Tied]]:
 def _whole_of(one: Tied) -> str:
     """What a share is said to be of: 占总数的 says nothing of its own."""
     behind = one.mention.left.rpartition("占")[2] if "占" in one.mention.left else ""
-    return behind.strip("比到了总数量全部年例的为约达各 （(")
+    return behind.strip("比到了总数量全部年例的为约达各分别依次 （(")
 
 
 def _is_all(text: str, run: Sequence[Tied], off: Decimal) -> bool:
@@ -173,7 +174,7 @@ _FILLER = (
 )
 _LEADING, _TRAILING = pattern(rf"^(?:{_FILLER})+"), pattern(rf"(?:{_FILLER})+$")
 _SCOPE = pattern(
-    r"[一二三四上下前后]季度|[上下]半年|第[一二三四]季|\d{1,2}月|首批|第[一二三]批|截至|截止|近年|以来|上年|去年|(?:19|20)\d\d年|"
+    r"[一二三四上下前后]季度|[上下]半年|第[一二三四]季|\d{1,2}月(?!31日)|首批|第[一二三]批|(?:截至|截止)(?!(?:20\d\d年)?(?:本年|今年|当年|12月31日)?(?:年?底|年?末)?[，,])|近年|以来|上年|去年|(?:19|20)\d\d年|"
     r"门户|网站|公众号|微信|微博|新媒体|抖音|头条|视频号|客户端|APP|专栏|专区|栏目|平台|公示栏|公开栏|公告栏|宣传栏|窗口|报纸|报刊|电视|电台|热线|目录|"
     r"公报|档案馆|图书馆|大厅|查阅点|移动端|本级|直属|下属|基层|所属|每|平均|其中|新增|人均|线上|线下|现场|集中|重点|第[一二三四五]"
 )
@@ -183,10 +184,15 @@ _COMPARED = pattern(r"[较比占率增减]|同期")
 _TOTAL_WORD = pattern(r"共|累计|总|合计|全年|本年|今年|年度")
 _SPECIFIC = 5
 _LONGEST_RIGHT = 10
+_MUCH_SAID = 8
 # Smaller numbers are always nearly alike.
 _TELLING = 10
 
 
+_THAN = pattern(r"同比|(?:[较比]|与)(?:上一?年度?|去年|(?:19|20)\d\d年度?)(?:同期)?(?:相比)?")
+_GREW = pattern(r"[^，。；\d]{0,4}(?:增|减|上升|下降|提高|回落|上涨|降低)")
+_SCOPE_OF_GROWTH = pattern(r"季度|半年|月|其中|环比|每|人均|第[一二三四]")
+_SHORT_LABEL = 3
 # 在已办结的236件中: a number that was given before.
 _OF_THOSE = pattern(r"(?:^|[，,；;])(?:在|上述|前述|这些|以上)*(?:已经?|所|全部)*([\u4e00-\u9fff]{2,4})的$")
 _AMONG = pattern(r"[^，。；\d]{0,8}(?:中|里|之中)(?=[，,])")
@@ -196,6 +202,7 @@ class _Given(NamedTuple):
     passage: Passage
     tied: Tied
     total: bool
+    label: str = ""
 
 
 def repeated_findings(passages: Sequence[Passage], report: Report) -> Iterator[Finding]:
@@ -209,7 +216,7 @@ def repeated_findings(passages: Sequence[Passage], report: Report) -> Iterator[F
                 continue
             left = _ALL_KINDS.sub("", _CLAUSE.split(one.mention.left)[-1])
             right = one.mention.right if len(one.mention.right) <= _LONGEST_RIGHT else ""
-            label = _TRAILING.sub("", _LEADING.sub("", left)) + _TRAILING.sub("", _LEADING.sub("", right))
+            label = _plain(left) + _plain(right)
             if len(label) < _SPECIFIC or _COMPARED.search(label):
                 continue
             if time_of(text, one.mention, report.year).year != report.year:
@@ -217,13 +224,45 @@ def repeated_findings(passages: Sequence[Passage], report: Report) -> Iterator[F
             before = text[one.mention.sentence[0] : quantity.start]
             scope = "".join(sorted({*_SCOPE.findall(before)}))
             key = (label, quantity.unit, scope, speaker_of(before, report.agency).name)
-            given = _Given(passage, one, bool(_TOTAL_WORD.search(left)))
+            given = _Given(passage, one, bool(_TOTAL_WORD.search(left)), label)
             first = seen.setdefault(key, given)
             if (
                 first.tied.quantity.value != quantity.value
                 and not (one.bound and first.tied.bound)
                 and _is_the_same(first, given)
             ):
+                yield _twice(first, given)
+
+
+def _plain(words: str) -> str:
+    return _TRAILING.sub("", _LEADING.sub("", words))
+
+
+def growth_repeated_findings(passages: Sequence[Passage], report: Report) -> Iterator[Finding]:
+    """公开信息2560条，同比增长66.4%……公开信息较上年增长65%: two percentages by which the same grew."""
+    seen: dict[tuple[str, str], _Given] = {}
+    for passage in passages:
+        text = passage.block.whole
+        for at, one in enumerate(passage.tied):
+            quantity = one.quantity
+            if not quantity.percent or quantity.spelled or one.bound or not (than := _THAN.search(one.mention.left)):
+                continue
+            before = text[one.mention.sentence[0] : quantity.start]
+            trend = one.mention.left[than.end() :]
+            label = _plain(_CLAUSE.split(one.mention.left[: than.start()].rstrip("，, "))[-1])
+            if not label and at and passage.tied[at - 1].mention.sentence == one.mention.sentence:
+                number = passage.tied[at - 1]
+                label = (
+                    "" if number.quantity.percent or is_change(number.mention) else _plain(_CLAUSE.split(number.mention.left)[-1])
+                )
+            label = _plain(label)
+            other_year = time_of(text, one.mention, report.year).year != report.year
+            if len(label) < _SHORT_LABEL or not _GREW.match(trend) or other_year or _SCOPE_OF_GROWTH.search(before):
+                continue
+            given = _Given(passage, one, total=True, label=label)
+            first = seen.setdefault((label, speaker_of(before, report.agency).name), given)
+            apart = not (quantity.low <= first.tied.quantity.high and first.tied.quantity.low <= quantity.high)
+            if apart and first is not given:
                 yield _twice(first, given)
 
 
@@ -247,7 +286,13 @@ def _is_the_same(first: _Given, again: _Given) -> bool:
     """Whether two numbers in the same words are one: both said to be all of the year, or nearly alike."""
     one, other = first.tied.quantity.value, again.tied.quantity.value
     near = abs(one - other) * 10 <= max(one, other) or is_near_number(one, other)
-    return (first.total and again.total) or (near and max(one, other) >= _TELLING)
+    if (first.total and again.total) or (near and max(one, other) >= _TELLING):
+        return True
+    # Of 全年 and one that says nothing of when, the second cannot be more; where the words say much, nor can it be a small part.
+    if first.total == again.total or max(one, other) < _TELLING:
+        return False
+    whole, said = (one, other) if first.total else (other, one)
+    return said > whole or (len(first.label) >= _MUCH_SAID and said * 2 >= whole)
 
 
 def _twice(first: _Given, again: _Given) -> Finding:

@@ -10,15 +10,27 @@ from ...model.finding import Finding
 from ...model.location import called
 from ...model.phrasing import Phrasing
 from ..check import Subject
-from .agreement import N111, N114, balance_findings, hundred_findings, repeated_findings, taken_up_findings
-from .claims import N101, N113, Passage, claim_of, contradictions, status_of, tie
-from .fractions import Share
-from .growth import N104, growth_findings, growths_of
-from .listings import Listing, listings_of, trailing_of
+from .agreement import (
+    N111,
+    N114,
+    balance_findings,
+    growth_repeated_findings,
+    hundred_findings,
+    repeated_findings,
+    taken_up_findings,
+)
+from .arithmetic.fractions import Share
+from .arithmetic.growth import N104, growth_findings, growths_of
+from .arithmetic.listings import listings_of
+from .arithmetic.parts import Listing
+from .arithmetic.shares import N102, N103, share_findings, shares_of
+from .arithmetic.sums import N105, sum_findings
+from .arithmetic.trailing import trailing_of
+from .claims import Passage, Tied, status_of, tie
+from .deadlines import deadline_findings
 from .nothing import N106, nothing_findings
 from .readings import Tables
-from .shares import N102, N103, share_findings, shares_of
-from .sums import N105, sum_findings
+from .telling import N101, N113, claim_of, contradictions
 from .wholly import N110, wholly_findings
 from .years import in_the_right_year
 
@@ -35,7 +47,7 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...]
     findings += contradictions(passages, tables, published=subject.published)
     claims: list[Claim] = []
     for passage in passages:
-        shares = shares_of(passage, tables)
+        shares = shares_of(passage, tables, subject.report)
         growths = growths_of(passage, tables, prior, source)
         findings += share_findings(passage, shares)
         findings += growth_findings(passage, growths)
@@ -45,7 +57,10 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...]
         findings += hundred_findings(passage, shares)
         claims += _claims(passage, shares, growths, tables)
     findings += repeated_findings(passages, subject.report)
-    for passage in _all_prose(subject):
+    findings += growth_repeated_findings(passages, subject.report)
+    every = list(_all_prose(subject))
+    findings += deadline_findings(passages, every, subject.report)
+    for passage in every:
         findings += nothing_findings(passage, tables, subject.report)
         findings += wholly_findings(passage, tables, subject.report)
     return tuple(claims), findings
@@ -61,6 +76,7 @@ def _claims(passage: Passage, shares: Sequence[Share], growths: Sequence[Share],
     outcomes = {id(one.tied): one for one in (*shares, *growths)}
     listings = [listing for listing in (*listings_of(passage), *trailing_of(passage)) if listing.adds_up]
     summed = {id(one) for listing in listings for one in (listing.whole, *listing.parts)}
+    held = [one for one in outcomes.values() if one.outcome == "held"]
     sums = {id(listing.whole): _sum_expression(listing) for listing in listings}
     for tied in passage.tied:
         outcome = outcomes.get(id(tied))
@@ -72,8 +88,20 @@ def _claims(passage: Passage, shares: Sequence[Share], growths: Sequence[Share],
             status = "bound" if tied.bound else _held(outcome) if outcome.outcome == "held" else "contradictory"
             expected = _as_written(outcome)
         elif status == "untied" and id(tied) in summed:
-            status, expression = "matched", sums.get(id(tied), "")
+            expression = sums.get(id(tied), "")
+            status = "matched" if expression else "settled"
+        elif status == "untied" and _is_of_one(tied, held):
+            status = "settled"
         yield claim_of(passage, tied, tables, status, expected, expression)
+
+
+def _is_of_one(tied: Tied, held: Sequence[Share]) -> bool:
+    """意见47条、采纳32条，采纳率68.1%: whether a number is one of the two that a percentage or a change beside it comes from."""
+    quantity = tied.quantity
+    near = [one for one in held if one.tied.mention.sentence == tied.mention.sentence and one.tied is not tied]
+    return not quantity.percent and any(
+        quantity.value in (one.part, one.whole, one.part + one.whole) for one in near if not one.source
+    )
 
 
 def _sum_expression(listing: Listing) -> str:

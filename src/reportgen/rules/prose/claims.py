@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from ...model.claim import COUNTED_ALIKE, NEAR_ITS_WORDS, Claim, Status
-from ...model.figures import digits
-from ...model.finding import Finding, Rule, Severity
+from ...model.claim import Status
 from ...model.phrasing import Measure, Phrasing
 from ...model.report import Report, TextBlock
 from ...text.closest import is_near_number
@@ -22,33 +20,14 @@ from .mentions import (
     carried_on,
     is_change,
     is_earlier,
-    looks_statutory,
     mentions_of,
     spoken_before,
     spoken_of,
-    time_of,
 )
-from .readings import Reading, Tables, readings_told
-from .scopes import Whose, speaker_of, without_subject
-from .small_words import leads_to_name
-
-N101 = Rule(
-    "N101",
-    "文中的数与表格不符",
-    "同一件事，正文和表格只能有一个数；不符的多半是改了表没有改文字，或者取错了格（如只取了自然人一列）。",
-    "正文：行政复议 134 件。表四：行政复议总计 170。",
-    "正文：行政复议 {{ 表四.行政复议.总计 }} 件。",
-    Severity.WARNING,
-)
-
-N113 = Rule(
-    "N113",
-    "文中的数与表格不符，不能确定说的是不是本单位",
-    "县政府、办公室、各级机关可能就是报告的单位，也可能只是其中一部分；全文只有这一处说到这件事，又与表不符，请核对。",
-    "县政府共收到申请 59 件。（青云县的年报，表里是 95 件）",
-    "县政府共收到申请 95 件。",
-    Severity.WARNING,
-)
+from .readings import Reading, Tables
+from .scopes import Speaker, Whose, speaker_of, without_subject
+from .small_words import clause_before, leads_to_name, names_another_matter
+from .times import time_of
 
 # As far back as the subject of a sentence is looked for.
 _BACK = 400
@@ -63,10 +42,9 @@ _SINCE_LAST_YEAR = pattern(r"[较比]上|[较比]去年|净[增减]")
 _COMPARED_WITH = pattern(r"[较比](?:上一?年|去年)度?")
 _ALL_TOLD = pattern(r"[，,、；](?:总共|一共|共计|合计|总计|共)$")
 _OURS = pattern("[我本全]")
-# So many characters behind a number are shown with it.
-_BEHIND = 10
-# A number so small that it says nothing if it stands in another cell too.
-_TELLING = 5
+# 省民政厅转来申请8件: what comes from another body is not all of its own.
+_HANDED_ON = pattern(r"(?:转|移)(?:来|送|交|办)")
+_NAMES_CASES = pattern("申请|公开")
 # So many stand in a cell by chance no more.
 _NO_CHANCE = 20
 # And so many are nearly as many by chance no more.
@@ -76,7 +54,10 @@ _OF_CASES = frozenset("件起宗例份")
 
 
 class Tied(NamedTuple):
-    """A number of the prose with the figures it may be meant for; `readings` is empty for one of nothing known."""
+    """A number of the prose with the figures it may be meant for; `readings` is empty for one of nothing known.
+
+    `other` is the body, not the reporting one, whose number it is said to be, where that cannot be a part of the figures.
+    """
 
     mention: Mention
     spoken: Spoken | None
@@ -84,6 +65,7 @@ class Tied(NamedTuple):
     matched: Reading | None
     strict: bool
     bound: bool
+    other: str = ""
 
     @property
     def kind(self) -> str:
@@ -140,17 +122,36 @@ def tied_of(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, re
 
 
 def _sure_of_speakers(passages: list[Passage]) -> list[Passage]:
-    """县政府收到90件: may be a part of those that report, unless it is the only number of its kind in the report."""
-    doubtful = [one for passage in passages for one in passage.tied if one.spoken and one.spoken.speaker and one.matched is None]
+    """县政府收到90件: may be a part of those that report, unless it is the only number of its kind in the report.
+
+    So may 桃溪镇收到90件, in the report of a county: where nothing else says how many came in, it is asked about.
+    """
+    every = [one for passage in passages for one in passage.tied]
+    doubtful = [one for one in every if one.spoken and (one.spoken.speaker or one.other) and one.matched is None]
     if not doubtful:
         return passages
-    kinds = Counter(one.kind for passage in passages for one in passage.tied if one.kind)
-    unsure = {id(one) for one in doubtful if kinds[one.kind] > 1}
+    kinds = Counter(one.kind for one in every if one.kind)
+    own = {one.kind for one in every if one.matched and not (one.spoken and one.spoken.speaker)}
+    # 全市 is the whole, unless the report gives its own number too.
+    unsure = {id(one) for one in doubtful if kinds[one.kind] > 1 and (one.kind in own or not _speaks_for_all(one))}
+    asked = {id(one) for one in doubtful if one.other and _is_only_one(one, every)}
 
     def judged(one: Tied) -> Tied:
+        if id(one) in asked and one.spoken:
+            return one._replace(strict=True, spoken=one.spoken._replace(speaker=one.other))
         return one._replace(strict=False) if id(one) in unsure else one
 
     return [passage._replace(tied=tuple(judged(one) for one in passage.tied)) for passage in passages]
+
+
+def _speaks_for_all(one: Tied) -> bool:
+    return bool(one.spoken and one.spoken.speaker.startswith("全"))
+
+
+def _is_only_one(one: Tied, every: Sequence[Tied]) -> bool:
+    """Whether no other number of a report can be for any of the figures that this one may be meant for."""
+    meant = {reading.expression for reading in one.readings}
+    return not any(other is not one and meant & {reading.expression for reading in other.readings} for other in every)
 
 
 def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, report: Report) -> Iterator[Tied]:
@@ -160,8 +161,10 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
     waiting: list[Spoken] = []
     last_weak = False
     of_other: Spoken | None = None
+    of_matter: tuple[int, int] | None = None
     since = 0
     for at, mention in enumerate(mentions):
+        other: Speaker | None = None
         bound = _is_bound(block, mention.start)
         nothing = Tied(mention, None, (), None, False, bound)
         if mention.quantity.percent:
@@ -203,15 +206,22 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
         elif nearest:
             of_other = None
             speaker = speaker_of(text[max(mention.sentence[0], mention.start - _BACK) : mention.start], agency)
+            other = _asked_about(speaker, nearest, mention)
             if speaker.whose is Whose.OTHER and speaker.name not in preface:
                 of_other = nearest
                 nearest = nearest._replace(weak=True)
-            elif speaker.name:
+            elif speaker.name and not other:
                 nearest = nearest._replace(speaker=speaker.name)
         last_weak = nearest is not None and nearest.weak
         if nearest and mention.quantity.spelled and not nearest.rows:
             nearest = nearest._replace(weak=True) if mention.quantity.unit in _OF_CASES else None
+        if nearest and of_matter == mention.sentence and nearest.table.usual and not _NAMES_CASES.search(nearest.said):
+            nearest = nearest._replace(weak=True)  # 收到信件291件，办结289件
+        elif nearest:
+            of_matter = None
         if nearest is None:
+            if names_another_matter(clause_before(mention.left, mention.after_number), mention.right):
+                of_matter = mention.sentence
             whole = _as_whole(text, mention, mentions[:at], tables) or _of_the_head(text, mention, mentions[:at], tables, bound)
             yield whole or nothing
             continue
@@ -227,7 +237,25 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
                 yield nothing  # one of several names was understood: which number is its own is not known
                 continue
         tied = _assessed(text, mention, nearest, tables, bound)
+        if other and tied.readings and (other.is_place or mention.quantity.value > max(one.value for one in tied.readings)):
+            tied = tied._replace(other=other.name)
         yield tied if of_other else _slip(tied) or tied
+
+
+def _asked_about(speaker: Speaker, spoken: Spoken, mention: Mention) -> Speaker | None:
+    """The speaker whose number of cases is asked about, where the report gives no other: another body, or its own 本级."""
+    own = speaker.whose is not Whose.OTHER
+    if (
+        speaker.beside
+        or not speaker.name
+        or not spoken.table.usual
+        or (own and not spoken.part)
+        or _HANDED_ON.search(mention.left)
+    ):
+        return None
+    headline = {*spoken.table.wholes} & {added for row in spoken.rows for added in row.sums}
+    sure = not spoken.weak or (spoken.part and speaker.name.endswith("本级"))
+    return speaker if headline and sure and not spoken.columns and mention.quantity.exact else None
 
 
 def _gone_on(text: str, same: Mention, mention: Mention, tables: Tables, bound: bool, *, became: bool) -> Tied | None:
@@ -268,17 +296,30 @@ def _surely(text: str, mention: Mention, doubtful: Iterable[Spoken], tables: Tab
         return None
     every = [_assessed(text, mention, one, tables, bound) for one in doubtful]
     for one in every:
-        if one.matched in one.readings and one.matched and (quantity.exact or one.matched.value == quantity.value):
+        if one.matched in one.readings and one.matched and (_is_precise(quantity) or one.matched.value == quantity.value):
             return one
     return next((slip for one in every if (slip := _slip(one))), None)
+
+
+def _is_precise(quantity: Quantity) -> bool:
+    """Whether a number says to three digits how many: exactly, or 181万."""
+    return quantity.exact or (
+        quantity.value - quantity.low == quantity.high - quantity.value and (quantity.high - quantity.low) * 100 <= quantity.value
+    )
+
+
+def _as_printed(value: Decimal, quantity: Quantity) -> Decimal:
+    """A figure rounded as a number of the prose is: 1812345 beside 118万 is 181万."""
+    step = quantity.high - quantity.low
+    return value if quantity.exact or quantity.unit == "元" else (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step
 
 
 def _slip(tied: Tied) -> Tied | None:
     """A large number that is nearly the figure that its words name, though they say too little to be held to it otherwise."""
     quantity = tied.quantity
-    if tied.matched or quantity.value < _LARGE or not (quantity.exact or quantity.unit == "元"):
+    if tied.matched or quantity.value < _LARGE or not (_is_precise(quantity) or quantity.unit == "元"):
         return None
-    near = [one for one in tied.readings if is_near_number(quantity.value, one.value)]
+    near = [one for one in tied.readings if is_near_number(quantity.value, _as_printed(one.value, quantity))]
     return tied._replace(readings=tuple(dict.fromkeys((*near, *tied.readings))), strict=True) if near else None
 
 
@@ -421,35 +462,7 @@ def _assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound
     return Tied(mention, spoken, tuple(readings), matched, named and not spoken.weak, bound)
 
 
-# -- telling ----------------------------------------------------------------------------------------
-
-
-def claim_of(
-    passage: Passage, tied: Tied, tables: Tables, status: Status, expected: Decimal | None = None, expression: str = ""
-) -> Claim:
-    """A number as `check` lists it."""
-    block, quantity = passage.block, tied.quantity
-    alike, near = looks_statutory(tied.mention, tables.phrasing.tables) if status == "untied" else (False, False)
-    meant = tuple(one.meant for one in tied.readings if one.meant) if _tells(tied, status) else ()
-    return Claim(
-        location=block.place(quantity.start),
-        section=passage.section,
-        text=block.whole[quantity.start : quantity.end],
-        value=quantity.value,
-        unit=quantity.unit,
-        status=status,
-        counts=tied.name,
-        expression=expression,
-        expected=expected,
-        said=" ".join(f"{excerpt(block.whole, tied)}{tied.mention.right[:_BEHIND]}".split()),
-        meant=meant,
-        akin=NEAR_ITS_WORDS if near else COUNTED_ALIKE if alike else 0,
-    )
-
-
-def _tells(tied: Tied, status: Status) -> bool:
-    """Whether a number says what the figures it is meant for must be: exactly so many, as somebody typed it."""
-    return tied.quantity.exact and not tied.quantity.percent and status in ("matched", "contradictory")
+# -- how they compare -------------------------------------------------------------------------------
 
 
 def status_of(tied: Tied) -> Status:
@@ -460,38 +473,6 @@ def status_of(tied: Tied) -> Status:
     if tied.bound:
         return "bound"
     return "matched" if tied.quantity.value == tied.matched.value else "rounded"
-
-
-def contradictions(passages: Sequence[Passage], tables: Tables, *, published: bool) -> Iterator[Finding]:
-    """Counts that are none of the figures they may be meant for."""
-    advice = "核对是文字错了还是表错了" + ("" if published else "；把文中的数改成引用，以后改表文字会跟着改")
-    for passage in passages:
-        for tied in passage.tied:
-            if status_of(tied) != "contradictory" or tied.spoken is None:
-                continue
-            quantity, block = tied.quantity, passage.block
-            table = tables.form.table(tied.spoken.table.table)
-            shown = readings_told(tied.readings, block.whole[quantity.start : quantity.end])
-            message = f"文中“{excerpt(block.whole, tied)}”，{table.name}里 {shown}"
-            # A small number stands in many cells by chance, a sum of money in none.
-            telling = quantity.value >= _TELLING and quantity.unit != "元"
-            equal = list(dict.fromkeys(tables.equal_cells(tied.spoken, quantity.value)))[:2] if telling else []
-            hint = advice
-            rule = N101
-            if tied.spoken.speaker:
-                rule = N113
-                hint = f"“{tied.spoken.speaker}”如果就是本报告的单位，或者代表它，文和表要一致；如果只是其中一个单位，请写明全部是多少"
-            elif tied.bound:
-                hint = "这个数是引用来的，引用的格和这里说的不是一件事：核对引用的名称"
-            elif equal:
-                hint = f"{digits(quantity.value)} 等于{'、'.join(equal)}，多半是取错了格；{hint}"
-            yield rule.at(
-                block.place(quantity.start),
-                message,
-                hint=hint,
-                expected=tied.readings[0].value,
-                actual=quantity.value,
-            )
 
 
 def excerpt(text: str, tied: Tied) -> str:

@@ -12,11 +12,12 @@ from ...model.report import Report
 from ...text.patterns import pattern
 from ...text.quantities import Quantity
 from .claims import Passage
-from .mentions import Spoken, mentions_of, spoken_of, time_of
+from .mentions import Spoken, mentions_of, spoken_of
 from .phrases import phrases_in
 from .readings import Reading, Tables
 from .scopes import Whose, speaker_of
 from .small_words import is_small, leads_to_name
+from .times import time_of
 from .wholly import CLOSING
 
 N106 = Rule(
@@ -44,6 +45,8 @@ _ANY = pattern(r"^(?:任何|过|了)+")
 _WAS_DONE = pattern(r"提出|收到|发生|产生|实施|作出|受理|提起|制定|收取")
 _HAS_NUMBER = pattern(r"\d\s*(?:件|起|宗)")
 # 零 is a word of its own (诉讼零纠正) but in a number (一百零三) and in 清零.
+_AS_RATE = ("为零", "为0")
+_PART_OF_WORD = tuple("有毫绝虚是凡若如")
 _ZERO, _OF_A_NUMBER = "零", tuple("一二两三四五六七八九百千万清归")
 # What may stand before 无 and 未, so that they are words of their own; "" begins the text.
 _BEFORE_ONE_SIGN = ("", *"，。；：、年度末初底均也都尚并仍暂且内期现持“")
@@ -66,10 +69,12 @@ def nothing_findings(passage: Passage, tables: Tables, report: Report) -> Iterat
                 continue
             before = text[start - 1 : start]
             alone = before not in _OF_A_NUMBER if word == _ZERO else before in _BEFORE_ONE_SIGN
-            if len(word) == 1 and not alone and not _WAS_DONE.match(clause):
+            # 诉讼无败诉: behind a name it is a word of its own where it stands right before what is denied.
+            close = len(word) == 1 and not alone and not _WAS_DONE.match(clause)
+            if close and (word == _ZERO or before in _PART_OF_WORD):
                 continue
             told.update(range(start, end))
-            for words, reading in islice(_denied(text, start, word, clause, tables, report), 1):
+            for words, reading in islice(_denied(text, start, word, clause, tables, report, close=close), 1):
                 message = f"文中说“{words}”，表里 {reading.expression.replace('.', '/')} 是 {digits(reading.value)}"
                 hint = "核对是文字错了还是表错了"
                 yield N106.at(passage.block.place(start), message, hint=hint, expected=reading.value, actual=Decimal(0))
@@ -81,21 +86,27 @@ def _clause_end(text: str, start: int) -> int:
     return min(ends, default=min(limit, len(text)))
 
 
-def _denied(text: str, start: int, word: str, clause: str, tables: Tables, report: Report) -> Iterator[tuple[str, Reading]]:
-    """The words that deny what a table has, with its figure: what stands behind the word, else around it (上年|无|结转)."""
+def _denied(
+    text: str, start: int, word: str, clause: str, tables: Tables, report: Report, *, close: bool
+) -> Iterator[tuple[str, Reading]]:
+    """The words that deny what a table has, with its figure: what stands behind the word, else around it (上年|无|结转).
+
+    Where it must be `close`, what is denied begins right behind the word.
+    """
     earlier = text[max(start - _BACK, 0) : start]
     head = _KEEPS.sub("", _HEAD.split(earlier)[-1][-_LONGEST_HEAD:]).rstrip("“")
     if _OF_SOME.search(head) or speaker_of(earlier[earlier.rfind("。") + 1 :], report.agency).whose is not Whose.OWN:
         return
-    if clause:
-        for reading in _had(earlier + word, clause, 0, tables, report):
+    head = head.removesuffix("率") if word in _AS_RATE else head  # 败诉率为零
+    for denied in dict.fromkeys((clause, clause.partition("、")[0])) if clause else ():
+        for reading in _had(earlier + word, denied, 0, tables, report, close=close):
             yield word + clause, reading
-    if head and not _HAS_NUMBER.search(head):
+    if not close and head and not _HAS_NUMBER.search(head):
         for reading in _had(earlier[: len(earlier) - len(head)], head + clause, len(head) if clause else 0, tables, report):
             yield head + word + clause, reading
 
 
-def _had(earlier: str, clause: str, beyond: int, tables: Tables, report: Report) -> Iterator[Reading]:
+def _had(earlier: str, clause: str, beyond: int, tables: Tables, report: Report, *, close: bool = False) -> Iterator[Reading]:
     """The figures, none of them 0, of what the clause names; its words must end `beyond` so many of its signs."""
     text = earlier + clause
     end = len(text)
@@ -111,6 +122,7 @@ def _had(earlier: str, clause: str, beyond: int, tables: Tables, report: Report)
         at = clause.find(spoken.said)
         if (
             at + len(spoken.said) <= beyond
+            or (close and at)
             or not leads_to_name(_lead(clause[: max(at, 0)], spoken))
             or _is_denied_again(clause, spoken)
         ):

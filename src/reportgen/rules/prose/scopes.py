@@ -22,10 +22,18 @@ class Whose(Enum):
 
 
 class Speaker(NamedTuple):
-    """The body that is the subject of a sentence, as named there: '' where none is, and it is the agency's own."""
+    """The body that is the subject of a sentence, as named there: '' where none is, and it is the agency's own.
+
+    `is_place` says that it is a government, or a place by whose name one reports; `beside` that it is said to be another one.
+    """
 
     whose: Whose
     name: str = ""
+    beside: bool = False
+
+    @property
+    def is_place(self) -> bool:
+        return bool(_OF_PLACE.search(self.name))
 
 
 _BODY = (
@@ -34,14 +42,18 @@ _BODY = (
 )
 # What a body does with numbers, so that its name is over: 市公安局|收到. Of the cases themselves only where their number follows.
 _ACTS = (
-    r"(?:收|受|新(?![闻区城])|办|答|引|发(?![展改])|作|全年|共(?!青)|被|年内|年度|累计|代表|因|制|主|处|完|接(?!壤)|审(?![计批])|提供|申|登记|各?级|分别|"
+    r"(?:收|受|新(?![闻区城])|办|答|引|发(?![展改])|作|全年|共(?!青)|被|年内|年度|累计|代表|因|制|主|处|完|接(?!壤)|审(?![计批])|提供|申|登记|逾期|超期|转来|转送|转交|各?级|分别|"
     r"本年|今年|当年|也|均|还|已|另|单独|自行|在[^，。；\d]{1,10}?另|各自|以(?:自己|自身|本身|其|独立)的?名义|政府信息公开申请[^，。；]{0,6}\d)"
 )
 # 区政府及各部门、镇街全年收到…: of bodies that are listed the last one acts. 设在服务中心、档案馆 are places.
 _DOES = rf"(?={_ACTS}|[，,\d]|$|(?:、[\u4e00-\u9fff]{{0,10}}?(?:{_BODY}|镇街)){{1,6}}{_ACTS})"
 _LEAD = r"(?:其中|另外|另有|此外|以及|据统计|同期)?[，,]?(?:20\d\d年)?[，,]?"
 # A clause that begins with a body: 青屿街道全年收到…, 其中市政府349件.
-_SUBJECT = pattern(rf"(?:^|[，,。；：、])({_LEAD})([\u4e00-\u9fff]{{0,12}}?(?:{_BODY})){_DOES}")
+# 收到申请最多的市公安局: what is said of a body before its name is no name.
+_THE_MOST = r"(?:[\u4e00-\u9fff]{2,12}最[多少高低大]的)?"
+_SUBJECT = pattern(
+    rf"(?:^|[，,。；：、])({_LEAD}){_THE_MOST}([\u4e00-\u9fff]{{0,12}}?(?:{_BODY})|全[省市县区州][\u4e00-\u9fff]{{0,8}}系统){_DOES}"
+)
 # What is said of the reporting body itself, and what only sounds like a body's name.
 _OWN = pattern(
     r"^(?:我|本|全|对|由|向|与|和|在|经|将|从|为|把|按|到|至|个别|少数|部分|多数|国家|一是|二是|三是|四是|五是)"
@@ -61,6 +73,8 @@ _OFFICES = ("", "政府", "政府办公室", "政府办公厅", "政府办", "�
 # The place that a government governs: 青云县, 桃溪镇; a bureau governs none.
 _PLACE = pattern(r"(?:省|自治区|市|县|区|州|旗|盟|镇|乡|街道)$")
 _ZONE = pattern(r"(?:开发|高新|示范|度假|保税|合作|新|园)区$")
+_ALL_OF_PLACE = pattern(r"全[省市县区州]")
+_OF_PLACE = pattern(r"政府(?:办公室|办公厅|办)?$|府办$|本级$|(?<![城新园])[省市县区州镇乡]$|街道(?:办事处)?$")
 _SMALL_PLACE = pattern(r"(?:镇|乡|街道|开发区|高新区|示范区|度假区|保税区|合作区|新区|园区)$")
 _KIND = pattern(r"(分局|局|厅|委|办)(?:员会)?$")
 # 与我县相邻的清河县: whose name stands behind.
@@ -85,12 +99,14 @@ def speaker_of(before: str, agency: str) -> Speaker:
         name = _BESIDE.sub("", found[2])
         meant = _PLAIN.sub("", name)
         beside = name != found[2]
-        if not beside and (_OWN.search(meant) or _WHOLE.search(plain[found.start() : end])):
+        if _ALL_OF_PLACE.match(meant) and not any(_PLACE.search(_OFFICE.sub("", own).removesuffix("政府")) for own in names):
+            speaker = Speaker(Whose.OPEN if agency else Whose.OWN, name)  # 全市 in the report of a bureau
+        elif not beside and (_OWN.search(meant) or _WHOLE.search(plain[found.start() : end])):
             speaker = Speaker(Whose.OWN)
         else:
             every = {_whose(meant, own) for own in names}
             whose = next((one for one in (Whose.OWN, Whose.OPEN) if one in every), Whose.OTHER)
-            speaker = Speaker(whose, name)
+            speaker = Speaker(whose, name, beside)
     # An item of a list (其中市政府349件；) ends with its part; a subject governs the whole sentence.
     listed = plain[end : end + 1].isdigit() and "；" in plain[end:]
     return Speaker(Whose.OWN) if listed or speaker.whose is Whose.OWN else speaker

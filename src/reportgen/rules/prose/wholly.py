@@ -14,11 +14,12 @@ from ...text.closest import is_near_number
 from ...text.patterns import pattern
 from ...text.quantities import Quantity, find_quantities
 from .claims import Passage
-from .mentions import Spoken, mentions_of, spoken_of, time_of
+from .mentions import Spoken, mentions_of, spoken_of
 from .phrases import FoundMeasure, last_joined, phrases_in
 from .readings import Reading, Tables
 from .scopes import Whose, speaker_of
 from .small_words import leads_to_name
+from .times import time_of
 
 N110 = Rule(
     "N110",

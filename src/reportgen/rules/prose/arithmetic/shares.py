@@ -6,17 +6,19 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
-from ...model.figures import digits
-from ...model.finding import Finding, Fix, Rule, Severity
-from ...model.phrasing import TableProse
-from ...text.ordinals import ITEM, chinese_value
-from ...text.patterns import pattern
-from ...text.quantities import CLOSED_BRACKETS
-from .claims import Passage, Tied, excerpt, is_inside
+from ....model.figures import digits
+from ....model.finding import Finding, Fix, Rule, Severity
+from ....model.phrasing import TableProse
+from ....model.report import Report
+from ....text.ordinals import ITEM, chinese_value
+from ....text.patterns import pattern
+from ....text.quantities import CLOSED_BRACKETS
+from ..claims import Passage, Tied, excerpt, is_inside
+from ..mentions import Mention, spoken_of
+from ..readings import Reading, Tables
 from .fractions import LOOKED_BACK, Share, is_rate, outcome_of, rate_of
 from .growth import is_growth
-from .mentions import spoken_of
-from .readings import Reading, Tables
+from .table_rates import parts_of_words, table_rate
 
 N102 = Rule(
     "N102",
@@ -35,6 +37,8 @@ N103 = Rule(
     Severity.WARNING,
 )
 _SHARE = pattern(r"占|比例|比重|所占")
+# 占, or where it stands without (不予公开的比例为): the last of them.
+_SIGN = pattern(r"占(?!比例|比重)|(?:所占|占)?的?(?:比例|比重)")
 _TOGETHER = pattern(r"合计|共计|两项|三项|四项|两者|三者|总共|共占|二者")
 _SEVERAL = pattern(r"(两|二|三|四|五)(?:项|者|类|种|部分)[^，。；\d]{0,8}占")
 _PEOPLE = frozenset(("人", "名", "位"))
@@ -45,7 +49,7 @@ _ATTACHED = pattern(r"[，,、]?\s*[（(]?(?:以上|两项|三项|四项|两者|
 _ANY_WHOLE = "比例重为约达到的总数量全部总计共所有申请件办理结果信息公开答复 "
 
 
-def shares_of(passage: Passage, tables: Tables) -> list[Share]:
+def shares_of(passage: Passage, tables: Tables, report: Report) -> list[Share]:
     """Every percentage of a passage that says what part of something a number is."""
     text, tied = passage.block.whole, passage.tied
     found: list[Share] = []
@@ -59,7 +63,8 @@ def shares_of(passage: Passage, tables: Tables) -> list[Share]:
             earlier = [
                 other for other in tied[max(at - LOOKED_BACK, 0) : at] if not other.quantity.percent and other not in counts
             ]
-            found.append(rate_of(one, counts, earlier))
+            rate = rate_of(one, counts, earlier)
+            found.append(rate if rate.outcome != "unknown" else table_rate(one, text, tables, report))
             continue
         if is_growth(left) or not (bracketed or _SHARE.search(left)):
             continue
@@ -123,6 +128,8 @@ def _same_sentence(one: Tied, other: Tied) -> bool:
 
 
 def _share(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) -> Share:
+    if not counts and (of_tables := _of_tables(one, passage.block.whole, tables)):
+        return of_tables
     parts, sure = _parts(one, counts, passage, tables)
     wholes, named = _wholes(one, counts, passage, tables)
     _, sign, behind = one.mention.left.rpartition("占")
@@ -149,6 +156,21 @@ def _share(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) 
     )
     best = next((pair for pair in pairs if came_in and pair[1] == came_in[0]), pairs[0])
     return Share(one, "failed" if sure else "unknown", *best)
+
+
+def _of_tables(one: Tied, text: str, tables: Tables) -> Share | None:
+    """自然人占比90.6%: those who asked are a part of the very cases that they are counted among."""
+    shorter, before = _before_sign(text, one)
+    _, sign, behind = one.mention.left.rpartition("占")
+    if shorter is None or (sign and behind.strip(_ANY_WHOLE)):
+        return None
+    pairs = [pair for pair in parts_of_words(before, shorter, tables) if pair[0].meant and pair[1].value]
+    pairs = [(part, whole) for part, whole in pairs if part.meant and whole.meant and part.meant.columns != whole.meant.columns]
+    pairs = [(part, whole) for part, whole in pairs if part.meant and whole.meant and part.meant.rows == whole.meant.rows]
+    shares = [
+        Share(one, outcome_of(one.quantity, part.value / whole.value * 100), part.value, whole.value) for part, whole in pairs
+    ]
+    return min(shares, key=lambda share: ("held", "cut", "failed").index(share.outcome), default=None)
 
 
 def _parts(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) -> tuple[list[Decimal], bool]:
@@ -201,18 +223,26 @@ def _sums_of(counts: Sequence[Tied], many: int, between: str) -> tuple[list[Deci
 
 def _named(text: str, one: Tied, tables: Tables) -> Iterator[Reading]:
     """The figures of what the words before 占 name, where no number stands with them."""
-    left = one.mention.left
-    words, sign, _ = left.rpartition("占")
-    if not sign:
-        return
-    clause = re.split(r"[，,；：]", words)[-1]
-    if not clause.strip("其中的所、 "):
-        return
-    shorter = one.mention._replace(left=clause, right="")
-    for spoken in spoken_of(text[: one.quantity.start - len(left) + len(words)], shorter, tables.phrasing.tables):
+    shorter, before = _before_sign(text, one)
+    for spoken in spoken_of(before, shorter, tables.phrasing.tables) if shorter else ():
         if not spoken.weak:
             context = spoken.context if spoken.columns and not spoken.table.usual else ()
             yield from tables.readings(spoken, spoken.rows or context)
+
+
+def _before_sign(text: str, one: Tied) -> tuple[Mention | None, str]:
+    """The mention with the words before 占 or 比例 alone, and the text up to there; None where there are none.
+
+    申请人以自然人为主，占比…: a sign that begins its clause goes with the clause before.
+    """
+    left = one.mention.left
+    sign = next(reversed(list(_SIGN.finditer(left))), None)
+    if sign is None:
+        return None, ""
+    words = left[: sign.start()]
+    clause = re.split(r"[，,；：]", words.rstrip("，,"))[-1]
+    end = one.quantity.start - len(left) + len(words.rstrip("，,"))
+    return (one.mention._replace(left=clause, right="") if clause.strip("其中的所、 ") else None), text[:end]
 
 
 def _wholes(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) -> tuple[list[Decimal], bool]:

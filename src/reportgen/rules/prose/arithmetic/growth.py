@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
-from ...model.figures import digits
-from ...model.finding import Finding, Rule, Severity
-from ...text.patterns import pattern
-from ...text.quantities import CLOSED_BRACKETS
-from .claims import Passage, Tied, excerpt, is_inside
+from ....model.figures import digits
+from ....model.finding import Finding, Rule, Severity
+from ....text.patterns import pattern
+from ....text.quantities import CLOSED_BRACKETS
+from ..claims import Passage, Tied, excerpt, is_inside
+from ..mentions import is_change, spoken_of
+from ..readings import Reading, Tables
 from .fractions import LOOKED_BACK, Outcome, Share, outcome_of
-from .mentions import is_change, spoken_of
-from .readings import Reading, Tables
 
 N104 = Rule(
     "N104",
@@ -30,6 +30,16 @@ _COMPARED = pattern(_THAN)
 _OWN_YEAR = pattern(r"((?:19|20)\d\d)年(?!度?(?:结转|转入))")
 _TREND = pattern(r"(增长|增加|上升|提高|上涨|增幅|扩大|下降|减少|回落|降低|下滑|降幅|多|少)")
 _LESS = ("下降", "减少", "回落", "降低", "下滑", "降幅", "少")
+# 由3个增加到5个，新增3个: by how many, in a word of its own; what was taken out goes with what became fewer.
+_MORE_BY, _FEWER_BY = (
+    pattern(r"(?:新增|净增|增设|增加|增)(?:了|加)?$"),
+    pattern(r"(?:关停|注销|关闭|撤销|取消|净减|压减|减少|精简|减)(?:了|少)?$"),
+)
+_BEFORE, _BY_NOW = pattern(r"[由从]"), pattern(r"(?:增|扩|升|减|压|缩|精简|降)[^，；]{0,3}?[到至为]\s*$")
+# …（上年201件）, 较上年的201件, 上年为201件
+_EARLIER = pattern(r"(?:上一?年度?|去年|(?:19|20)\d\d年度?)(?:同期)?(?:的|为|是|有|收到)?[（(]?$")
+_CHANGED = pattern(rf"[，,]?(?:{_THAN}|增|减|上升|下降|多了|少了|回落)")
+_STOP = pattern(r"[。；！？]")
 # As far as a growth may stand from the number that grew.
 _NEAR = 24
 
@@ -46,6 +56,11 @@ def growths_of(passage: Passage, tables: Tables, prior: Tables | None, source: s
     for at, one in enumerate(tied):
         if "百分点" in text[one.quantity.start : one.quantity.end]:
             continue
+        changed = _changed_by(text, tied, at)
+        if changed:
+            now, then = changed
+            found.append(_assessed(one, [changed], less=now < then))
+            continue
         trend = _last(_TREND, one.mention.left)
         if trend is None or not (one.quantity.percent or is_change(one.mention)):
             continue
@@ -55,12 +70,54 @@ def growths_of(passage: Passage, tables: Tables, prior: Tables | None, source: s
             for number in (grown, *_divided(text, tied, at, grown))
             if (pair := _told_in_sentence(text, tied, at, number)) is not None
         ]
-        pairs = told[::-1]
+        pairs = told[::-1] or list(_with_earlier(text, tied, at, tables))
+        told = told or pairs
         if not pairs and prior and compared:
             pairs = list(_pairs(text, one, grown, tables, prior))
         share = _assessed(one, pairs, less=trend[1] in _LESS)
         found.append(share if told else share._replace(source=source))
     return found
+
+
+def _with_earlier(text: str, tied: Sequence[Tied], at: int, tables: Tables) -> Iterator[tuple[Decimal, Decimal]]:
+    """申请量较上年（201件）增加23件, …，上年为201件: what the tables have now of what the clause names, and the earlier number beside it."""
+    one = tied[at]
+    beside = [
+        other for other in tied[max(at - 2, 0) : at + 2] if other is not one and other.mention.sentence == one.mention.sentence
+    ]
+    then = [other.quantity for other in beside if _EARLIER.search(other.mention.left) and other.quantity.exact]
+    then = [quantity for quantity in then if quantity.value and not quantity.percent and not quantity.spelled]
+    if len(then) != 1 or (not one.quantity.percent and one.quantity.unit != then[0].unit):
+        return
+    start = max(text.rfind(stop, 0, one.quantity.start) for stop in "。；！？\n") + 1
+    found = _COMPARED.search(text, start, one.quantity.start) or _last(_TREND, text[start : one.quantity.start])
+    clause = text[start : one.quantity.start]
+    clause = _CHANGED.split(clause)[0]
+    end = start + len(clause)
+    if not found or re.search(r"[\d，；]", clause.rstrip("，")):
+        return
+    mention = one.mention._replace(left=clause.rstrip("，"), right="", quantity=one.quantity._replace(start=end, percent=True))
+    for spoken in spoken_of(text[:end], mention, tables.phrasing.tables):
+        if not spoken.weak and (spoken.columns or spoken.table.column):
+            yield from ((reading.value, then[0].value) for reading in tables.readings(spoken, spoken.rows or spoken.context))
+
+
+def _changed_by(text: str, tied: Sequence[Tied], at: int) -> tuple[Decimal, Decimal] | None:
+    """由3个增加到5个，新增2个: the number now and the one before, where the next number says by how many; None where it does not."""
+    if at < 2 or tied[at].quantity.percent or not tied[at].quantity.exact:
+        return None
+    then, now, one = tied[at - 2 : at + 1]
+    between, left = text[then.quantity.end : now.quantity.start], one.mention.left
+    alike = len({each.quantity.unit for each in (then, now, one)}) == 1 and then.quantity.exact and now.quantity.exact
+    said = _BEFORE.search(then.mention.left[-10:]) and _BY_NOW.search(between) and not _STOP.search(between)
+    more = now.quantity.value > then.quantity.value
+    if not (alike and said and (_MORE_BY if more else _FEWER_BY).search(left)) or _STOP.search(left):
+        return None
+    # 关停8个、新增2个: what went and what came make the change together.
+    following = tied[at + 1].mention.left if at + 1 < len(tied) else ""
+    if following.startswith("、") or (_FEWER_BY if more else _MORE_BY).search(following):
+        return None
+    return now.quantity.value, then.quantity.value
 
 
 def _last(sought: re.Pattern[str], text: str) -> re.Match[str] | None:

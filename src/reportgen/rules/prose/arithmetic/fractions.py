@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Literal, NamedTuple
 
-from ...text.patterns import pattern
-from ...text.quantities import Quantity
-from .claims import Tied
+from ....text.patterns import pattern
+from ....text.quantities import Quantity
+from ..claims import Tied
 
 # So many numbers before a percentage are looked at.
 LOOKED_BACK = 24
 
 
 Outcome = Literal["held", "cut", "failed", "unknown"]
-_RATE = pattern(r"(?<!占)(?<!比)率(?:均?(?:为|达到?|是|约为?|近|超过?)?)*\s*$")
+RATE = pattern(r"(?<!占)(?<!比)率(?:均?(?:为|达到?|是|约为?|近|超过?|仅|只|高|保持在?|共|全部)?)*\s*$")
 # What the rate is of stands before 率, behind the last of these.
 _BEFORE_NAME = pattern(r"[^\u4e00-\u9fff]|[的其中]")
 # 纠错率 is that of what was 纠正.
@@ -62,7 +62,7 @@ def outcome_of(quantity: Quantity, computed: Decimal) -> Outcome:
 
 def is_rate(left: str) -> bool:
     """Whether the words before a percentage name a rate."""
-    return bool(_RATE.search(left))
+    return bool(RATE.search(left))
 
 
 def rate_of(one: Tied, counts: Sequence[Tied], earlier: Sequence[Tied]) -> Share:
@@ -71,7 +71,7 @@ def rate_of(one: Tied, counts: Sequence[Tied], earlier: Sequence[Tied]) -> Share
     It is held where one of them is that part of another, or of one of the `earlier` sentences; failed
     only where a number stands with the very word of the rate and a larger one of the same unit before it.
     """
-    words = _RATE.sub("", one.mention.left)
+    words = RATE.sub("", one.mention.left)
     name = _BEFORE_NAME.split(words)[-1]
     named = [other for other in counts if name and _says(other, name)]
     for part in named or counts:

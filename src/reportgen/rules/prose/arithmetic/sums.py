@@ -7,14 +7,16 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from ...model.figures import digits
-from ...model.finding import Finding, Rule, Severity
-from ...text.closest import is_near_number
-from ...text.patterns import pattern
-from ...text.quantities import CLOSED_BRACKETS
-from .claims import Passage, Tied, excerpt
-from .listings import Listing, listings_of, sign_between, trailing_of
-from .mentions import is_change
+from ....model.figures import digits
+from ....model.finding import Finding, Rule, Severity
+from ....text.closest import is_near_number
+from ....text.patterns import pattern
+from ....text.quantities import CLOSED_BRACKETS
+from ..claims import Passage, Tied, excerpt
+from ..mentions import is_change
+from .listings import listings_of
+from .parts import Listing, sign_between
+from .trailing import trailing_of
 
 N105 = Rule(
     "N105",
@@ -25,6 +27,12 @@ N105 = Rule(
     Severity.WARNING,
 )
 _REST = pattern(r"[，,；、](?:其余的?|剩余的?|余下的?|剩下的?)[^，。；\d]{0,8}$")
+# 42项任务完成40项，另有1项推进中: what is not done yet, beside what is, makes all there were.
+_NOT_YET = pattern(r"[，,；;、](?:另外?|还|尚|仍)(?:有|余)?$")
+_DONE = pattern(
+    r"(?:已经?|全面|按期|均|都|如期|整改|办理|任务|事项)*(?:完成|办结|整改|落实|销号|解决|建成|通过|完成整改|整改完成|整改到位|开通|办理)(?:了|的)?$"
+)
+_GOES_ON = pattern(r"[^，。；]{0,8}?(?:正在|推进|进行|未|持续|在办|办理中|整改中|继续|实施中)")
 # 甲18420条，占比44.7%；乙20157条
 _OWN_SHARE = pattern(r"^[，,]?占(?:比|总数的|总量的)?(?:为|约)?\d+(?:\.\d+)?[%％]")
 _MOST_ADDED = 16
@@ -122,7 +130,10 @@ def _remainders(passage: Passage) -> Iterator[Finding]:
     """共18件，维持9件、纠正2件，其余7件: what is left when the numbers before are taken from the whole."""
     text, tied = passage.block.whole, passage.tied
     for at, rest in enumerate(tied):
-        if not _REST.search(rest.mention.left) or rest.quantity.percent or not rest.quantity.exact:
+        if rest.quantity.percent or not rest.quantity.exact:
+            continue
+        not_yet = at and _NOT_YET.search(rest.mention.left) and _GOES_ON.match(rest.mention.right)
+        if not (_REST.search(rest.mention.left) or (not_yet and _DONE.search(tied[at - 1].mention.left))):
             continue
         before = [
             other.quantity.value

@@ -1,0 +1,124 @@
+"""A whole with its parts, as a list of the prose gives them, and what the signs and units of such a list say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from ....text.patterns import pattern
+from ....text.quantities import CLOSED_BRACKETS, Quantity
+from ..claims import Tied
+
+# How a list is joined to its whole: by a word that says so, by 分别为, in a bracket, by its form alone; counted off; before it.
+Way = Literal["among", "each", "bracket", "plain", "counted", "behind"]
+# What is done with things that are counted.
+DOES = r"(?:发放|印制|收到|受理|办理|办结|答复|回复|回应|发布|公布|公开(?!属性|方式|渠道)|制发|印发|出台|制定|开展|举办|召开|组织|处理|编发|编制|更新|推送|转发|刊发|推出|制作|录制|整改|梳理|完成|接待|接听|审查|清理)"
+# What stands before the total of what was listed.
+TOTAL_BEHIND = pattern(
+    rf"(?:^|[，,、（(；;])(?:以上|上述)?(?:[两二三四五六七八九十](?:项|者|类|种)(?:[^，。；\d]{{0,6}}(?=共))?)?(?:(?!前)[^，。；\d]{{0,4}}(?:合计|共计|总计|合共|相加|加在一起|加起来|总和|之和)(?:主动)?{DOES}?|(?<!^)共)(?:为|是|有)?\s*$"
+)
+TOTAL_DONE = pattern(
+    rf"^[^，。；、\d]{{1,8}}共(?:计|有)?$|[，,](?:全年|全市|全县|全区)?(?:一共|累计|总共|共计|合计|总计|共)(?:主动)?{DOES}?了?([\u4e00-\u9fff]{{2,8}})?\s*$"
+)
+# Units of which one list may use several, as each thing is wont to be counted; those of the first kind also sum up the others.
+_THINGS = frozenset((*"条件篇个份张幅项部册则期本组批封块页", "条次", "件次"))
+_EVENTS = frozenset((*"场期次轮个", "场次", "期次", "批次"))
+BODIES, PEOPLE = frozenset("个家所处户"), frozenset((*"人名位", "人次"))
+_KINDS = (_THINGS, _EVENTS, PEOPLE, BODIES)
+_LABEL_BEFORE = pattern(r"(?<!\d)(?<!\d[\u4e00-\u9fff])[\u4e00-\u9fff”》][（(]$")
+_LABEL_ENDS = pattern(r"[）)](?:[、，,；;。和及与以）)]|$)")
+# No list of a report has more parts that are added up.
+MOST_ADDED = 16
+
+
+class Listing(NamedTuple):
+    """A whole and its parts, from left to right.
+
+    `is_open` says that only some of the parts are named. `says_among` that the words make them parts of
+    the whole; where only the form of the list does, a large difference shows that it is none.
+    """
+
+    whole: Tied
+    parts: tuple[Tied, ...]
+    is_open: bool
+    says_among: bool = True
+    way: Way = "among"
+
+    @property
+    def total(self) -> Decimal:
+        return sum((part.quantity.value for part in self.parts), Decimal(0))
+
+    @property
+    def off(self) -> Decimal:
+        """By how much the parts are more (or, below 0, fewer) than the whole, as far as the printed digits tell."""
+        whole = self.whole.quantity
+        low, high = (sum((getattr(part.quantity, end) for part in self.parts), Decimal(0)) for end in ("low", "high"))
+        return low - whole.high if low > whole.high else min(high - whole.low, Decimal(0))
+
+    @property
+    def adds_up(self) -> bool:
+        return len(self.parts) > 1 and self.total == self.whole.quantity.value
+
+    @property
+    def mixed(self) -> bool:
+        """Whether its parts are counted in other units than the whole."""
+        return any(part.quantity.unit != self.whole.quantity.unit for part in self.parts)
+
+
+def is_countable(one: Quantity) -> bool:
+    """Whether a number says nearly how many: exactly, or to its printed digits (2.86万)."""
+    return not one.spelled and (one.exact or (one.low < one.value < one.high and (one.high - one.low) * 10 <= one.value))
+
+
+def is_of_kind(one: Quantity, whole: Quantity) -> bool:
+    """Whether things counted so may be parts of what is counted so."""
+    return one.unit == whole.unit or any(one.unit in kind and whole.unit in kind for kind in _KINDS)
+
+
+def is_total(one: Tied) -> bool:
+    """Whether the words before a number make it the total of what was listed."""
+    return bool(TOTAL_BEHIND.search(one.mention.left) or TOTAL_DONE.search(one.mention.left))
+
+
+def at_top(text: str, start: int, stop: int, tied: Sequence[Tied]) -> list[Tied]:
+    """The numbers between `start` and `stop` that are no parts of one another; percentages are none.
+
+    What stands in a bracket within, or behind a 其中 within up to the next semicolon, is a part of the number before:
+    but where a label has its number in a bracket (文字（40篇）、图解（15篇）) that is its own.
+    """
+    found: list[Tied] = []
+    depth, at, among = 0, start, False
+    for one in tied:
+        quantity = one.quantity
+        if quantity.start >= stop:
+            break
+        if quantity.start < start:
+            continue
+        between = text[at : quantity.start]
+        depth += between.count("（") + between.count("(") - between.count("）") - between.count(")")
+        at = quantity.start
+        if found and depth <= 0:
+            among = (among and not re.search("[；;]", between)) or "其中" in re.split("[；;]", between)[-1]
+        alone = depth == 1 and is_in_own_bracket(text, one)
+        if (depth <= 0 or alone) and not among and not quantity.percent:
+            found.append(one)
+    return found
+
+
+def is_in_own_bracket(text: str, one: Tied) -> bool:
+    """Whether a number stands alone in a bracket behind its label: 文字（40篇）、."""
+    start, end = one.quantity.start - 1, one.quantity.end
+    return bool(_LABEL_BEFORE.search(text, max(start - 4, 0), start + 1) and _LABEL_ENDS.match(text, end))
+
+
+def outside(text: str) -> str:
+    """A piece of text without what stands in brackets."""
+    return CLOSED_BRACKETS.sub("", text)
+
+
+def sign_between(text: str, one: Tied, other: Tied) -> str:
+    """The sign that parts two numbers of a list, outside of brackets; '' where none does."""
+    found = re.search(r"[、，,；;]", outside(text[one.quantity.end : other.quantity.start]))
+    return found[0] if found else ""

@@ -1,0 +1,89 @@
+"""Rates that the tables alone tell: 行政复议纠错率15.0%, 予以公开率31.1%, 申请办结率100%, with no number beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ....model.report import Report
+from ....text.patterns import pattern
+from ..claims import Tied
+from ..mentions import Mention, spoken_of
+from ..readings import Reading, Tables
+from ..scopes import Whose, speaker_of
+from ..times import time_of
+from .fractions import RATE, Share, outcome_of
+
+# What is aimed at, bounded, of others or of several years is no figure of this report.
+_NO_FACT = pattern(
+    r"力争|确保|目标|控制|不超过|不低于|不高于|低于|高于|争取|平均|全国|全省|同比|同期|[较比]上|[较比]去|提[高升]|[升降]至|[升降]到|下降|上升"
+)
+_CLAUSE = pattern(r"[，,；;：:]")
+_ABOUT = pattern(
+    r"(?:依申请|政府|信息|公开|申请人?|引发|引起|[的类因以]|工作|涉及|全[省市县区镇系统]+|[我本][机关省市县区局委厅镇单位]+|行政|案件|全年|本年度?|今年|(?:20)?\d\d年度?|其中|从|在|方面|以|由|主要)*"
+)
+# 办结率 is of all that was to be done, unless it is of those due.
+_DONE = pattern(r"(?:办结|办理完结|处理完结)$")
+
+_OF_THOSE_DUE = pattern(r"到期|应办|应结|期满|当年|按期|按时")
+
+
+def table_rate(one: Tied, text: str, tables: Tables, report: Report) -> Share:
+    """A rate held against the figures that its words name; unknown where they name none, or none of this report's."""
+    mention = one.mention
+    before = text[mention.sentence[0] : mention.start]
+    said = RATE.sub("", mention.left)
+    unknown = Share(one, "unknown")
+    if (
+        said == mention.left
+        or _NO_FACT.search(before)
+        or time_of(text, mention, report.year).year != report.year
+        or speaker_of(before, report.agency).whose is not Whose.OWN
+    ):
+        return unknown
+    clause = _CLAUSE.split(said)[-1]
+    end = mention.start - len(mention.left) + len(said)
+    shorter = mention._replace(left=clause, right="", quantity=one.quantity._replace(start=end))
+    found: list[Share] = []
+    for part, whole in (*_done(clause, before, tables), *parts_of_words(text[:end], shorter, tables)):
+        if whole.value and part.value <= whole.value:
+            found.append(Share(one, outcome_of(one.quantity, part.value / whole.value * 100), part.value, whole.value))
+    exact = one.quantity.high - one.quantity.low <= 1
+    best = min(found, key=lambda share: ("held", "cut", "failed", "unknown").index(share.outcome), default=unknown)
+    return best if best.outcome == "held" or exact else unknown
+
+
+def parts_of_words(text: str, mention: Mention, tables: Tables) -> Iterator[tuple[Reading, Reading]]:
+    """What the words name, and what it is a part of: all the cases, those of a row, or of these the ones that are over."""
+    for spoken in spoken_of(text, mention, tables.phrasing.tables):
+        table = spoken.table
+        rows = spoken.rows or (spoken.context if spoken.columns and not table.usual else ())
+        named = rows or (spoken.columns and table.usual)
+        lead = mention.left[: max(mention.left.find(spoken.said), 0)]
+        # 市公安局行政复议纠错率: whose it is.
+        if spoken.weak or not table.column or not named or not _ABOUT.fullmatch(lead):
+            continue
+        if not spoken.columns and {added for row in rows for added in row.sums} & {*table.wholes}:
+            continue  # all the cases are no part of them
+        if table.wholes and not spoken.columns:
+            wholes = [one for each in table.wholes if (one := tables.reading(table.table, each, ((table.column, 1),)))]
+        else:
+            over = max(table.columns, key=lambda column: len(column.sums[0]))
+            every = [spoken._replace(columns=()), *([spoken._replace(columns=(over,))] if len(over.sums[0]) > 1 else ())]
+            wholes = [reading for each in every for reading in tables.readings(each, rows)]
+        yield from ((part, whole) for part in tables.readings(spoken, rows) for whole in wholes)
+
+
+def _done(clause: str, before: str, tables: Tables) -> Iterator[tuple[Reading, Reading]]:
+    """申请办结率: those answered, of all that came in or were carried in."""
+    if not _DONE.search(clause) or _OF_THOSE_DUE.search(clause):
+        return
+    prose = tables.phrasing.tables.of_all
+    for table, every in zip(tables.phrasing.tables, prose, strict=True):
+        row = next((row for row in every.rows if row.of and any(clause.endswith("".join(one.pieces)) for one in row.say)), None)
+        about = any(word in before for word in table.subjects)
+        if row is None or not about or any(word in clause for word in (*row.unless, *table.unless, *table.narrower)):
+            continue
+        column = ((table.column, 1),)
+        parts = [one for each in row.sums if (one := tables.reading(table.table, each, column))]
+        wholes = [one for each in row.of if (one := tables.reading(table.table, each, column))]
+        yield from ((part, whole) for part in parts for whole in wholes)

@@ -1,0 +1,84 @@
+"""A whole behind its parts: 甲 A 条、乙 B 条，共 N 条."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ....text.ordinals import chinese_value
+from ....text.patterns import pattern
+from ..claims import Passage, Tied
+from ..mentions import is_change
+from .parts import BODIES, MOST_ADDED, PEOPLE, TOTAL_BEHIND, TOTAL_DONE, Listing, is_of_kind, is_total, outside, sign_between
+
+# 总数141件 may be that of a list, or of all there are by now.
+_NUMBER_BEHIND = pattern(r"[，,、](?:总数|总量|总件数)(?:为|是|达到?)?\s*$")
+_FIRST_OF = pattern(r"[，,、]前([两二三四五])(?:类|项|者|种)[^，。；\d]{0,4}(?:合计|共计|总计|共)(?:为|是|有)?$")
+_ONE_OF_THEM = pattern(r"^[^第\d]{0,14}第[一二三四五六七八九十]")  # 第一场40人、第二场52人，累计
+# What a total behind its parts may be said to count, whatever the parts are called.
+_ANYTHING = pattern(r"(?:各类|政府|政务)*(?:信息|文件|材料|稿件|资料)?")
+
+
+def trailing_of(passage: Passage) -> Iterator[Listing]:
+    """A件、B件，合计C件: the whole behind its parts, which stand next to it in the same sentence."""
+    text, tied = passage.block.whole, passage.tied
+    for at, whole in enumerate(tied):
+        if whole.quantity.percent or is_change(whole.mention):
+            continue
+        said = bool(TOTAL_BEHIND.search(whole.mention.left))
+        number = bool(_NUMBER_BEHIND.search(whole.mention.left))
+        done = None if said or number else TOTAL_DONE.search(whole.mention.left)
+        if first := _FIRST_OF.search(text, max(whole.mention.start - 16, 0), whole.mention.start):
+            yield from _of_the_first(text, tied[:at], whole, chinese_value(first[1]))
+            continue
+        if not (said or number or done):
+            continue
+        parts = _before(text, tied[:at], whole)
+        if (
+            parts
+            and done
+            and not all(_ONE_OF_THEM.search(part.mention.left) for part in parts)
+            and not _is_of_them(done[1] or "", text[parts[0].mention.start - len(parts[0].mention.left) : whole.mention.start])
+        ):
+            continue
+        if len(parts) > (1 if said else 2) or (len(parts) == 2 and sign_between(text, *parts) == "、"):
+            yield Listing(whole, tuple(parts), is_open=False, says_among=said, way="behind")
+
+
+def _of_the_first(text: str, earlier: Sequence[Tied], whole: Tied, many: int) -> Iterator[Listing]:
+    """甲924件、乙517件、丙386件，前两类合计1441件: the first of the list before it."""
+    parts = _before(text, earlier, whole)
+    if len(parts) > many > 1:
+        yield Listing(whole, tuple(parts[:many]), is_open=False, says_among=False, way="behind")
+
+
+def _is_of_them(counted: str, listed: str) -> bool:
+    """Whether what a total counts is what was listed: 文字解读…视频解读…，共发布解读材料."""
+    if _ANYTHING.fullmatch(counted):
+        return True
+    listed = listed[: listed.rfind(counted)]
+    return any(counted[at : at + 2] in listed for at in range(len(counted) - 1))
+
+
+def _before(text: str, earlier: Sequence[Tied], whole: Tied) -> list[Tied]:
+    """The numbers that stand before a total, back to the total before."""
+    parts: list[Tied] = []
+    begins = whole.mention.start
+    for other in reversed(earlier):
+        if other.quantity.spelled and other.quantity.unit in tuple("类项种个"):
+            continue  # 上述五类信息共计
+        if parts and outside(text[other.quantity.end : begins]).count("，") > 1:
+            break  # whole clauses stand between
+        begins = other.mention.start
+        same = is_of_kind(other.quantity, whole.quantity) and other.mention.sentence == whole.mention.sentence
+        if not same or not other.quantity.exact or other.quantity.percent or is_change(other.mention):
+            break
+        if is_total(other) and len(parts) > 1:
+            break
+        parts.insert(0, other)
+        if len(parts) == MOST_ADDED:
+            break
+    units = {part.quantity.unit for part in parts}
+    alike = any({*units, whole.quantity.unit} <= kind for kind in (BODIES, PEOPLE))
+    if units - {whole.quantity.unit} and not (whole.quantity.unit in units or len(units) > 1 or alike):
+        return []
+    return parts

@@ -1,0 +1,96 @@
+"""N1: the numbers of the prose as `check` lists them, and those that are none of the figures they may be meant for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from ...model.claim import COUNTED_ALIKE, NEAR_ITS_WORDS, Claim, Status
+from ...model.figures import digits
+from ...model.finding import Finding, Rule, Severity
+from .claims import Passage, Tied, excerpt, status_of
+from .mentions import looks_statutory
+from .readings import Tables, readings_told
+
+N101 = Rule(
+    "N101",
+    "文中的数与表格不符",
+    "同一件事，正文和表格只能有一个数；不符的多半是改了表没有改文字，或者取错了格（如只取了自然人一列）。",
+    "正文：行政复议 134 件。表四：行政复议总计 170。",
+    "正文：行政复议 {{ 表四.行政复议.总计 }} 件。",
+    Severity.WARNING,
+)
+
+N113 = Rule(
+    "N113",
+    "文中的数与表格不符，不能确定说的是不是本单位",
+    "县政府、办公室、各级机关可能就是报告的单位，也可能只是其中一部分；桃溪镇、全市也可能是写错了的本单位；全文只有这一处说到这件事，又与表不符，请核对。",
+    "县政府共收到申请 59 件。（青云县的年报，表里是 95 件）",
+    "县政府共收到申请 95 件。",
+    Severity.WARNING,
+)
+
+# So many characters behind a number are shown with it.
+_BEHIND = 10
+# A number so small that it says nothing if it stands in another cell too.
+_TELLING = 5
+
+
+def claim_of(
+    passage: Passage, tied: Tied, tables: Tables, status: Status, expected: Decimal | None = None, expression: str = ""
+) -> Claim:
+    """A number as `check` lists it."""
+    block, quantity = passage.block, tied.quantity
+    alike, near = looks_statutory(tied.mention, tables.phrasing.tables) if status == "untied" else (False, False)
+    meant = tuple(one.meant for one in tied.readings if one.meant) if _tells(tied, status) else ()
+    return Claim(
+        location=block.place(quantity.start),
+        section=passage.section,
+        text=block.whole[quantity.start : quantity.end],
+        value=quantity.value,
+        unit=quantity.unit,
+        status=status,
+        counts=tied.name,
+        expression=expression,
+        expected=expected,
+        said=" ".join(f"{excerpt(block.whole, tied)}{tied.mention.right[:_BEHIND]}".split()),
+        meant=meant,
+        akin=NEAR_ITS_WORDS if near else COUNTED_ALIKE if alike else 0,
+    )
+
+
+def _tells(tied: Tied, status: Status) -> bool:
+    """Whether a number says what the figures it is meant for must be: exactly so many, as somebody typed it."""
+    return tied.quantity.exact and not tied.quantity.percent and status in ("matched", "contradictory")
+
+
+def contradictions(passages: Sequence[Passage], tables: Tables, *, published: bool) -> Iterator[Finding]:
+    """Counts that are none of the figures they may be meant for."""
+    advice = "核对是文字错了还是表错了" + ("" if published else "；把文中的数改成引用，以后改表文字会跟着改")
+    for passage in passages:
+        for tied in passage.tied:
+            if status_of(tied) != "contradictory" or tied.spoken is None:
+                continue
+            quantity, block = tied.quantity, passage.block
+            table = tables.form.table(tied.spoken.table.table)
+            shown = readings_told(tied.readings, block.whole[quantity.start : quantity.end])
+            message = f"文中“{excerpt(block.whole, tied)}”，{table.name}里 {shown}"
+            # A small number stands in many cells by chance, a sum of money in none.
+            telling = quantity.value >= _TELLING and quantity.unit != "元"
+            equal = list(dict.fromkeys(tables.equal_cells(tied.spoken, quantity.value)))[:2] if telling else []
+            hint = advice
+            rule = N101
+            if tied.spoken.speaker:
+                rule = N113
+                hint = f"“{tied.spoken.speaker}”如果就是本报告的单位，或者代表它，文和表要一致；如果不是（是其中一个单位、别的单位），请把本报告全部是多少也写上"
+            elif tied.bound:
+                hint = "这个数是引用来的，引用的格和这里说的不是一件事：核对引用的名称"
+            elif equal:
+                hint = f"{digits(quantity.value)} 等于{'、'.join(equal)}，多半是取错了格；{hint}"
+            yield rule.at(
+                block.place(quantity.start),
+                message,
+                hint=hint,
+                expected=tied.readings[0].value,
+                actual=quantity.value,
+            )

@@ -1,0 +1,54 @@
+"""The year that a number of the prose is about."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ...text.patterns import pattern
+from .mentions import Mention
+
+# As far back as a year is looked for.
+_BACK = 400
+# Not this year alone.
+_LONGER = pattern(r"近(?:[一二两三四五几]|\d)年|近年|历年|至今(?!年)|(?:截至|截止)目前|(?<!今年)以来|五年|三年|两年|往年")
+# A part of the year, or many years, unless the year itself is named behind it; 1至12月 is all of it.
+_OTHER_SPAN = pattern(
+    r"(?:[一二三四]季度|[上下]半年|单月|十[一二三四五六]五[”\"]?(?:期间|时期|以来)|(?<!\d)\d{1,2}月?[—–~～至到-]+(?!12)\d{1,2}月)"
+)
+_ALL_YEAR = pattern(r"全年|本年|今年|年度")
+_YEAR = pattern(
+    r"(较|比|与|同|和|自|从|至|到|转|延)?((?:19|20)\d\d)年(?!度?(?:结转|转结|转入|转接|接转))|(较|比|与|同|和)?(上一?年度?|去年|往年|前年|历年)(?!度?(?:结转|转|接转|转入))|(本年度?|今年|当年|(?<![年全])年内)"
+)
+# 由上年的283项减为271项: the year goes for its own number only, unless 其中 goes on about it.
+_OWN_NUMBER = pattern(r"度?[末底]?(?:的|为|是|有|共)*\s*\d[^，,。；;（(]{0,6}(?![，,（(]其中)")
+# 2017年制定的《…》: when it was made, not what is counted.
+_MADE_THEN = pattern(
+    r"(?:\d{1,2}月)?(?:制定|印发|出台|发布|颁布|修订|施行|开通|启用|建成)的?(?=《|“)|(?:\d{1,2}月)?(?:开通|启用|建成|上线)"
+)
+
+
+class Time(NamedTuple):
+    """The year a number is about (0 for several), and the words that say so: '' where nothing does."""
+
+    year: int
+    said: str = ""
+
+
+def time_of(text: str, mention: Mention, year: int, since: int = 0) -> Time:
+    """The year a number is about: the last one named in its sentence, and not before `since`; the report's own where none is."""
+    other = _OTHER_SPAN.search(mention.left)
+    if _LONGER.search(mention.left) or (other and not _ALL_YEAR.search(mention.left, other.end())):
+        return Time(0)
+    about = Time(year)
+    for found in _YEAR.finditer(text, max(mention.sentence[0], mention.start - _BACK, since), mention.start):
+        behind = text[found.end() : mention.start]
+        if found[1] or found[3]:
+            if behind[:1] in ("（", "(") and not re.search("[）)]", behind):
+                return Time(int(found[2]) if found[2] else year - 1)  # 较上年（121件中15件）
+            continue  # 较2019年…: what is compared with, not what is spoken of
+        if _MADE_THEN.match(text, found.end()) or (_OWN_NUMBER.match(text, found.end()) and re.search(r"\d", behind)):
+            continue
+        about = Time(year if found[5] else int(found[2]) if found[2] else year - 1, found[0])
+    # A year that is yet to come is a slip of the pen, next year's plans have no figures.
+    return Time(year) if about.year > year + 1 else about
