@@ -29,7 +29,7 @@ from ..model.draft import (
 from ..model.errors import OutputError, RenderError, SourceError
 from ..model.finding import Finding, Severity
 from ..model.identity import tally
-from ..model.location import Location
+from ..model.location import Location, called
 from ..model.report import GAP, PastReport
 from ..reports.formats import pack_for_new, passed_over
 from ..reports.last_year import last_year_of, prior_of, years_before
@@ -115,7 +115,7 @@ def new_draft(
 
         carried = carry_over(last, form, agency)
         if asked is None:
-            guessed = Taken(YEAR, f"{year}，上年的年报是 {year - 1} 年度的", carried.source)
+            guessed = Taken(YEAR, f"{year}，上年的年报是 {year - 1} 年度的", called(carried.source))
             carried = carried._replace(taken=(guessed, *carried.taken))
         agency = agency or last.agency
     if not agency:
