@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint benchmark edits mutations trust templates docs clean
+.PHONY: help demo test lint benchmark edits mutations trust templates docs kit program clean
 
 help: ## 列出这些命令
 	@awk -F ':.*## ' '/^[a-z]+:.* ## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -52,8 +52,14 @@ docs: $(VENV)/ready ## 重写由程序生成的文档和 JSON Schema
 	$(BIN)/reportgen format schema narrative -o docs/schemas/narrative.schema.json --force
 	for pack in templates/*/; do $(BIN)/reportgen format schema $$(basename $$pack) -o docs/schemas/narrative-$$(basename $$pack).schema.json --force; done
 
-clean: ## 删去 .venv 和 out
-	rm -rf $(VENV) out
+kit: $(VENV)/ready-dev ## 做离线安装包 dist/reportgen-kit-版本.zip（只做一种：KIT_ARGS="--target windows-x86_64"）
+	$(BIN)/python kit/make_kit.py $(KIT_ARGS)
+
+program: $(VENV)/ready-dev ## 做自带 Python 的程序文件夹 dist/reportgen-linux-…（给这一种 Linux）
+	$(BIN)/python kit/make_program.py
+
+clean: ## 删去 .venv、out、dist
+	rm -rf $(VENV) out dist
 
 $(VENV)/pip: 
 	$(PYTHON) -m venv $(VENV)

@@ -16,7 +16,7 @@ from conftest import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
-TESTS = sorted([*(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py")])
+TESTS = sorted(path for folder in ("tests", "benchmarks", "kit") for path in (ROOT / folder).rglob("*.py"))
 # Development packages that no test imports: what calls them, and by which word.
 CALLED = {
     "ruff": ("Makefile", "$(BIN)/ruff"),

@@ -479,8 +479,9 @@ def test_year_begins_where_the_last_one_ended(
     assert typed_in(draft, FORMS[new]) == carried
     # What was carried is marked, and only that.
     assert yellow(draft) == {spots(FORMS[new])[ref] for ref in carried}
-    told = f"从上年带来 {len(sources)} 个数（浅黄色的格）" if carried else "从上年带来"
-    assert (told in capsys.readouterr().out) == bool(carried)
+    said = capsys.readouterr().out
+    assert (f"  表里的数　{len(sources)} 个，填在浅黄色的格里" in said) == bool(carried)
+    assert all(f"{FORMS[new].figures[ref].title} {value}" in said for ref, value in carried.items())
     checked = check_draft(draft)
     assert (checked.form.id, checked.report.agency, checked.report.year) == (new, "某市某局", year + 1)
     assert {ref: checked.report.figures[ref] for ref in carried} == {ref: Decimal(value) for ref, value in carried.items()}
@@ -501,7 +502,7 @@ def test_contact_and_agency_are_carried_whatever_they_hold(earlier: Earlier, tmp
     assert checked.report.agency == "某市某局"
     # What is not filled in yet is told; that the figures and the contact data are odd is no matter here.
     told = {finding.code for finding in checked.findings}
-    assert {code for code in told if code.startswith("W")} == {"W201", "W143", "W145"}
+    assert {code for code in told if code.startswith("W")} == {"W201", "W143", "W145", "W128"}
 
 
 def test_agency_that_is_given_goes_before_last_years(earlier: Earlier, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from corpus_reports import read_corpus
 
 from reportgen.drafts.narrative.blank import blank_narrative, filled_narrative
 from reportgen.drafts.narrative.read import open_narrative, open_text, read_narrative, tidied
+from reportgen.model.draft import Carried
 from reportgen.model.errors import ReportgenError
 from reportgen.model.finding import Finding
 from reportgen.model.form import Form
@@ -75,12 +76,12 @@ def well_written() -> Iterator[tuple[str, str, Form]]:
     for name, text in GOOD.items():
         yield name, text, form_of(name)
     for form in map(form_of, FORMS):
-        for contact in ({}, {"地址": "某路: 1号", "电话": "# 3", "邮箱": "'a'"}):
-            yield (
-                f"blank {form.id}",
-                blank_narrative(form, "某市", form.years.first, contact=contact, prior="../甲").decode(),
-                form,
-            )
+        notes = {section.id: ("一、上年: |", "甲\u2028乙\x0b# 丙", "| 丁 | 戊 |") for section in form.prose_sections}
+        contact = {"地址": "某路: 1号", "电话": "# 3", "邮箱": "'a'"}
+        after = Carried(contact=contact, notes=notes, questions=("一是不够: “细”\u2028",), preface=("前言: 甲。", "\\- 乙"))
+        for carried in (None, after):
+            blank = blank_narrative(form, "某市", form.years.first, carried=carried, prior="../甲")
+            yield f"blank {form.id}", blank.decode(), form
     for written in read_corpus():
         form = written.draft.form
         yield written.name, filled_narrative(form, written.draft.report).decode(), form

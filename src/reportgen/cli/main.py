@@ -55,13 +55,24 @@ def about(
 @app.command(cls=ChineseCommand)
 def new(
     folder: Annotated[Path, typer.Argument(metavar="文件夹", help="要新建的草稿文件夹", show_default=False)],
-    year: Annotated[int, typer.Option("--year", metavar="年份", help="报告年份，如 2024", show_default=False, parser=year_typed)],
+    year: Annotated[
+        int | None,
+        typer.Option(
+            "--year", metavar="年份", help="报告年份，如 2024（用 --from 时可以不写）", show_default=False, parser=year_typed
+        ),
+    ] = None,
     agency: Annotated[
         str, typer.Option("--agency", metavar="机关", help="机关全称（用 --from 时可以不写）", show_default=False)
     ] = "",
     form: Annotated[str, typer.Option("--format", metavar="格式", help="格式编号；不写则按年份选", show_default=False)] = "",
     last_year: Annotated[
-        Path | None, typer.Option("--from", metavar="文件夹", help="从上年的草稿带来机关、联系方式和结转数", show_default=False)
+        Path | None,
+        typer.Option(
+            "--from",
+            metavar="上年",
+            help="接着上年：上年的草稿，或者公布的 Word、网页、PDF、文本；带来机关、前言、联系方式、落款、结转数和上年的文字",
+            show_default=False,
+        ),
     ] = None,
 ) -> None:
     """新建一份草稿：空白数据表和文字稿。"""

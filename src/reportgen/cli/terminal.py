@@ -28,7 +28,7 @@ _WORDS = (
 
 def say(text: str) -> None:
     """Speak to the person; what a file holds that nobody would see is shown."""
-    print(printed(text))
+    print(printed(text), flush=True)  # a server that has told its address goes on running
 
 
 def note(text: str) -> None:

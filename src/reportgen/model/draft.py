@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
@@ -104,14 +105,44 @@ def _how(cell: Cell | None) -> HowRead:
     return "blank" if cell.blank else "no_figure"
 
 
+class Taken(NamedTuple):
+    """One thing that a new draft has from last year's report, or has not (`place` is '' then): what, which, and where it stood."""
+
+    what: str
+    which: str
+    place: str = ""
+
+
+class Carried(NamedTuple):
+    """What a new draft goes on with from last year's report.
+
+    `preface` and `title` are lines as they are written in a text file, `headings` those of a free section without their ordinals.
+    `notes` are last year's lines by the id of the section of the new form, '' for what has no such section; `questions` its problems.
+    `taken` says what came from where, and what did not.
+    """
+
+    source: str = ""
+    year: int | None = None
+    figures: Mapping[str, Decimal] = {}
+    contact: Mapping[str, str] = {}
+    title: tuple[str, ...] = ()
+    preface: tuple[str, ...] = ()
+    signature: str = ""
+    date: str = ""
+    headings: tuple[str, ...] = ()
+    notes: Mapping[str, tuple[str, ...]] = {}
+    questions: tuple[str, ...] = ()
+    taken: tuple[Taken, ...] = ()
+
+
 class Started(NamedTuple):
-    """A new draft: what was written, how many figures came from last year, in which pack, and what there is to say of others."""
+    """A new draft: what was written, in which pack, what it goes on with from last year, and what there is to say of other packs."""
 
     folder: Path
     form: Form
     pack: PackSource
     written: tuple[Path, ...]
-    carried: int = 0
+    carried: Carried = Carried()
     findings: tuple[Finding, ...] = ()
 
 

@@ -200,8 +200,8 @@ class Report(NamedTuple):
 class PastReport(NamedTuple):
     """上年报告: a report of last year or of a year before, as far as this year's looks at it.
 
-    `source` is what it was read from, `contact` what can be carried into a new draft; a published
-    document has none of that.
+    `source` is what it was read from, `narrative` its text as it stands there, nothing bound, with its places; `contact` is what a
+    draft gives by name.
     """
 
     form: Form
@@ -211,3 +211,4 @@ class PastReport(NamedTuple):
     texts: Mapping[str, tuple[TextBlock, ...]] = MappingProxyType({})
     contact: Mapping[str, str] = MappingProxyType({})
     source: str = "上年"
+    narrative: Narrative | None = None

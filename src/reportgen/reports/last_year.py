@@ -132,7 +132,8 @@ def last_year_of(path: Path, year: int | None = None) -> PastReport:
         draft = open_draft(path)
         report, _ = draft.bound(())
         contact, source = draft.opened.contact, os.path.normpath(path)
-        return PastReport(draft.form, report.cells, report.agency, draft.narrative.year, report.texts, contact, source)
+        year, own = draft.narrative.year, draft.narrative
+        return PastReport(draft.form, report.cells, report.agency, year, report.texts, contact, source, own)
     if path.is_dir():
         path = _only_file(path, year)
     elif not path.exists():
@@ -141,7 +142,7 @@ def last_year_of(path: Path, year: int | None = None) -> PastReport:
         )
     published = open_published(path)
     report, year, source = published.report, published.narrative.year, os.path.normpath(path)
-    return PastReport(published.form, report.cells, report.agency, year, report.texts, source=source)
+    return PastReport(published.form, report.cells, report.agency, year, report.texts, {}, source, published.narrative)
 
 
 def _only_file(folder: Path, year: int | None) -> Path:

@@ -53,7 +53,7 @@ class Family(NamedTuple):
 CATALOGUE: tuple[Family, ...] = (
     # a draft or a published report is read: said by the doors
     Family("W101–W109, W118", "recognise.rules", "在文件里找表、行、列、机关", recognise.RULES),
-    Family("W120–W126", "drafts.narrative.read", "读文字稿", narrative.RULES),
+    Family("W120–W126, W128", "drafts.narrative.read", "读文字稿", narrative.RULES),
     Family("W130–W132", "drafts.narrative.names", "文字里引用的名称和算式", names.RULES),
     Family("W133–W135", "drafts.narrative.binding", "把引用、加粗、链接放进文字", binding.RULES),
     Family("W111–W115", "reports.left_in", "Word 文件里不是正文的东西", left_in.RULES),

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..model.claim import STATUSES, Claim
-from ..model.draft import Built, Checked, Fixed, Imported, Started, Unplaced
+from ..model.draft import Built, Carried, Checked, Fixed, Imported, Started, Unplaced
 from ..model.finding import Finding, Rank, Rule, Severity, errors_among, place_in_words
 from ..model.form import Form, Listed
 from ..model.identity import Tally
+from ..model.location import called
 from ..model.report import Report
 from ..text.hidden import COLOUR
 
@@ -211,8 +212,7 @@ def started_text(started: Started) -> str:
         for path, what in zip(started.written, ("数据表，用 Excel 或 WPS 填", "文字稿，用记事本写"), strict=True)
     ]
     lines.append(f"  格式 {started.pack}")
-    if started.carried:
-        lines.append(f"  从上年带来 {started.carried} 个数（浅黄色的格），请逐个核对")
+    lines += carried_lines(started.carried)
     lines += [f"  提醒：{one.message}（{one.hint}）" for one in started.findings]
     lines += [
         "下一步：",
@@ -222,6 +222,17 @@ def started_text(started: Started) -> str:
         f"  4. 生成：reportgen build {typed(started.folder)}",
     ]
     return "\n".join(lines)
+
+
+def carried_lines(carried: Carried) -> list[str]:
+    """What a new draft has from last year's report and where that stood, and what it has not."""
+    if not carried.taken:
+        return []
+    year = f"（{carried.year}年度）" if carried.year else " "
+    lines = [f"从 {called(carried.source)}{year}带来："]
+    lines += [f"  {one.what}　{one.which}（{one.place}）" for one in carried.taken if one.place]
+    left = [f"  {one.what}　{one.which}" for one in carried.taken if not one.place]
+    return [*lines, "没有带来：", *left] if left else lines
 
 
 def built_text(built: Built, ink: Ink, *, draft: bool) -> str:

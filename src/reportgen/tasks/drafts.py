@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,14 +12,27 @@ from ..drafts.narrative.read import tidied
 from ..files.saving import save, save_all, save_folder
 from ..files.yaml import read_text
 from ..files.zips import same_parts
-from ..model.draft import NARRATIVE, SIGNATURE, SIGNED_BY, SIGNED_ON, WORKBOOK, Checked, Fixed, Imported, Started
+from ..model.draft import (
+    NARRATIVE,
+    SIGNATURE,
+    SIGNED_BY,
+    SIGNED_ON,
+    WORKBOOK,
+    YEAR,
+    Carried,
+    Checked,
+    Fixed,
+    Imported,
+    Started,
+    Taken,
+)
 from ..model.errors import OutputError, RenderError, SourceError
 from ..model.finding import Finding, Severity
 from ..model.identity import tally
-from ..model.location import Location
-from ..model.report import GAP
+from ..model.location import Location, called
+from ..model.report import GAP, PastReport
 from ..reports.formats import pack_for_new, passed_over
-from ..reports.last_year import carried_over, last_year_of, prior_of, years_before
+from ..reports.last_year import last_year_of, prior_of, years_before
 from ..reports.open import bound_text, open_draft, open_published
 from ..rules.draft import W145
 from ..rules.identities import assess_lines
@@ -79,49 +91,75 @@ def _same_text(checked: Checked, text: str, prior: Path | None) -> None:
         raise RenderError("改成引用以后文字与原来不同，没有写", hint="把这份文字稿发给 reportgen 的维护者")
 
 
-def new_draft(folder: Path, *, agency: str, year: int, format_name: str = "", last_year: Path | None = None) -> Started:
+def new_draft(
+    folder: Path, *, agency: str, year: int | None = None, format_name: str = "", last_year: Path | None = None
+) -> Started:
     """Write an empty workbook and narrative for one agency and year into `folder`.
 
-    `last_year` carries over agency and contact data and the figures that begin where last year
-    ended. Nothing that is there already is overwritten.
+    From `last_year`, a draft or a published file, comes what goes on from year to year, and the year itself where none is given.
+    Nothing that is there already is overwritten.
     """
     from ..drafts.narrative.blank import blank_narrative
     from ..drafts.workbook.blank import blank_workbook
 
     if any(not char.isprintable() for char in agency):
         raise SourceError("机关名称里有看不见的控制字符", hint="重新输入机关全称")
-    contact: dict[str, str] = {}
-    carried: dict[str, Decimal] = {}
+    agency = agency.strip()
+    last = last_year_of(last_year, year) if last_year is not None else None
+    asked, year = year, _year_of_new(year, last)
     pack = pack_for_new(folder, format_name, year)
     form = pack.form
-    if last_year is not None:
-        last = last_year_of(last_year)
-        if last.year is not None and last.year != year - 1:
-            raise SourceError(
-                f"上年的草稿是 {last.year} 年度的，不能带到 {year} 年度",
-                location=Location(str(last_year)),
-                hint="换成上一年度的草稿",
-            )
+    carried = Carried()
+    if last is not None:
+        from .carry_over import carry_over
+
+        carried = carry_over(last, form, agency)
+        if asked is None:
+            guessed = Taken(YEAR, f"{year}，上年的年报是 {year - 1} 年度的", called(carried.source))
+            carried = carried._replace(taken=(guessed, *carried.taken))
         agency = agency or last.agency
-        # Another agency has another address: only its own is carried.
-        contact = dict(last.contact) if agency == last.agency else {}
-        carried = carried_over(form, last.cells)
-    agency = agency.strip()
     if not agency:
         raise SourceError("没有写明机关", hint="加上 --agency 机关全称")
     if agency[0] in "=+-@":
         raise SourceError(f"机关名称不能以“{agency[0]}”开头（Excel 会当成公式）", hint="写机关全称")
     files = (folder / WORKBOOK, folder / NARRATIVE)
-    prior = os.path.relpath(last_year, folder).replace(os.sep, "/") if last_year else ""
+    prior = _from(folder, Path(last.source)) if last else ""
+    if last and not prior:
+        which = "在另一个盘上，文字稿里没有写“上年:”；放到草稿旁边，再写上"
+        carried = carried._replace(taken=(*carried.taken, Taken("上年的年报", which)))
     _write_all(
         folder,
         {
-            WORKBOOK: blank_workbook(form, agency, year, carried, carried=bool(carried)),
-            NARRATIVE: blank_narrative(form, agency, year, contact=contact, prior=prior),
+            WORKBOOK: blank_workbook(form, agency, year, carried.figures, carried=bool(carried.figures)),
+            NARRATIVE: blank_narrative(form, agency, year, carried=carried, prior=prior),
         },
     )
     left = passed_over(folder, pack, year, how="" if format_name else "删去这份草稿，新建时加 --format ")
-    return Started(folder, form, pack.source, files, sum(ref not in form.totals for ref in carried), tuple(left))
+    return Started(folder, form, pack.source, files, carried, tuple(left))
+
+
+def _year_of_new(year: int | None, last: PastReport | None) -> int:
+    """The year of a new report: the one that is asked for, or the one after last year's. SourceError where neither is known, or they differ."""
+    if last is not None and last.year is not None:
+        if year is not None and last.year != year - 1:
+            raise SourceError(
+                f"上年的年报是 {last.year} 年度的，不能带到 {year} 年度",
+                location=Location(last.source),
+                hint=f"换成 {year - 1} 年度的；要做 {last.year + 1} 年度的，--year 可以不写",
+            )
+        return last.year + 1
+    if year is None:
+        said = "没有读出上年的年报是哪一年的" if last else "没有写明报告年份"
+        raise SourceError(said, location=Location(last.source) if last else None, hint="加上 --year 年份，如 --year 2024")
+    return year
+
+
+def _from(folder: Path, path: Path) -> str:
+    """A path as one goes to it from a folder; '' where there is no way, as from one drive to another."""
+    try:
+        return os.path.relpath(path, folder).replace(os.sep, "/")
+    except ValueError:
+        return ""
 
 
 def import_report(path: Path, folder: Path, *, format_name: str = "") -> Imported:

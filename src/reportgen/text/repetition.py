@@ -20,8 +20,8 @@ _SENTENCE_COPIED = 0.85
 _SENTENCE_LEAST = 16
 _RESTATED_LEAST = 10
 # 还存在以下问题：一是…；二是…: what leads over to the items is a piece by itself.
-_ITEMS_END = "。！？；："
-_LEADS_OVER = pattern(
+ITEMS_END = "。！？；："
+LEADS_OVER = pattern(
     r"(?:一些|以下|如下|一定|诸多|不少|几个方面)的?(?:问题|不足|差距|短板|薄弱)|主要(?:表现|体现|存在|有)|上述|上年|上一年|去年|20\d\d年|已(?:经)?(?:得到|完成|整改|解决)"
 )
 _COUNTED = pattern(rf"(?:{ITEM}|{HAN_NUMBER}是|首先|其次|再次|最后|第{HAN_NUMBER}[，,、：])\s*")
@@ -74,7 +74,7 @@ def repetition(blocks: Iterable[TextBlock], earlier: Set[str]) -> Repetition:
     for block in blocks:
         if block.kind != "paragraph":
             continue
-        for start, sentence in _sentences(block.whole):
+        for start, sentence in sentences_of(block.whole):
             runs = list(_runs(sentence))
             same = sum(run in earlier for run in runs)
             total += len(runs)
@@ -90,13 +90,13 @@ def restated(blocks: Iterable[TextBlock], earlier: Iterable[TextBlock], words: I
 
     What only leads over to them (仍存在一些不足，主要表现在) is the same every year, and is none.
     """
-    said = {_bare(sentence) for block in earlier if block.told for _, sentence in _sentences(block.whole, _ITEMS_END)}
+    said = {_bare(sentence) for block in earlier if block.told for _, sentence in sentences_of(block.whole, ITEMS_END)}
     found = [
         Sentence(block, start, sentence)
         for block in blocks
         if block.told
-        for start, sentence in _sentences(block.whole, _ITEMS_END)
-        if any(word in sentence for word in words) and not _LEADS_OVER.search(sentence)
+        for start, sentence in sentences_of(block.whole, ITEMS_END)
+        if any(word in sentence for word in words) and not LEADS_OVER.search(sentence)
     ]
     return tuple(one for one in found if len(bare := _bare(one.text)) >= _RESTATED_LEAST and bare in said)
 
@@ -112,7 +112,8 @@ def _runs(text: str) -> Iterator[str]:
         yield plain[at : at + _SHINGLE]
 
 
-def _sentences(text: str, ends_with: str = "。！？；") -> Iterator[tuple[int, str]]:
+def sentences_of(text: str, ends_with: str = "。！？；") -> Iterator[tuple[int, str]]:
+    """The sentences of a text, each with where it begins."""
     ends = [0, *(found.end() for found in re.finditer(f"[{ends_with}]", text)), len(text)]
     for start, end in pairwise(ends):
         if sentence := text[start:end].strip():

@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from ..drafts.narrative.fixes import applied
+from ..drafts.narrative.questions import question_of
 from ..drafts.workbook.read import read_workbook
 from ..files.pictures import PictureProblem, read_picture
 from ..files.saving import save as saved_file
@@ -35,6 +36,7 @@ from ..reports.open import open_draft
 from ..reports.web import pasted_lines
 from ..show.chart_svg import chart_svg
 from ..show.report_page import report_page
+from ..show.text import carried_lines
 from ..tasks.build import build_draft, document_name, safe_name
 from ..tasks.check import check_draft
 from ..tasks.drafts import IMAGES, new_draft
@@ -131,8 +133,8 @@ def _entry(name: str, folder: Path) -> DraftEntry:
     )
 
 
-def new(office: Office, request: Request, asked: NewDraft) -> dict[str, str]:
-    """A draft started, perhaps from last year."""
+def new(office: Office, request: Request, asked: NewDraft) -> dict[str, Any]:
+    """A draft started, perhaps from last year; what it took from there."""
     visitor = office.visitor(request)
     last = None
     if asked.last:
@@ -142,7 +144,8 @@ def new(office: Office, request: Request, asked: NewDraft) -> dict[str, str]:
     folder = asked.folder.strip() or safe_name(f"{asked.agency.strip() or '年报'}{asked.year}年度")
     place = office.desk.place(visitor, folder)
     started = new_draft(place, agency=asked.agency.strip(), year=asked.year, format_name=asked.form, last_year=last)
-    return {"draft": started.folder.resolve().relative_to(office.desk.root).as_posix()}
+    draft = started.folder.resolve().relative_to(office.desk.root).as_posix()
+    return {"draft": draft, "took": carried_lines(started.carried)}
 
 
 def last_year(office: Office, request: Request, name: str, content: bytes, words: dict[str, str]) -> dict[str, Any]:
@@ -262,6 +265,8 @@ def mend(office: Office, request: Request, asked: Mended) -> Saved:
             cell = checked.report.cells[finding.suspect]
             entries = Entries({finding.suspect: TypedCell(cell.text, digits(finding.suspect_value))})
             contents = dict(put(folder, entries, over=True).contents)
+        elif asked.how == "answered":
+            contents = {NARRATIVE: _without_question(text, finding.location).encode()}
         else:
             fix = finding.fix
             if asked.how == "number" and finding.expected is not None and finding.actual is not None:
@@ -275,6 +280,15 @@ def mend(office: Office, request: Request, asked: Mended) -> Saved:
         undo = office.desk.keep(folder, contents, always=True)
         write(folder, contents)
     return Saved(state=_looked(office, request, Entries()), undo=undo)
+
+
+def _without_question(text: str, location: Location) -> str:
+    """The text without the line that asks what has become of one of last year's problems."""
+    rows = text.split("\n")
+    if not 0 < location.line <= len(rows) or question_of(rows[location.line - 1]) is None:
+        raise SourceError("文字已经变了，没有改", hint="刷新后再试")
+    del rows[location.line - 1]
+    return "\n".join(rows)
 
 
 def _number_fix(location: Location, actual: Any, new: str, text: str) -> Fix | None:

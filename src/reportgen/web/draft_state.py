@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from ..drafts.narrative.blank import problem_section
+from ..drafts.narrative.questions import question_of
+from ..drafts.narrative.read import W128
 from ..drafts.workbook.edit import Formulas
 from ..model.claim import claim_spans
 from ..model.draft import (
@@ -36,6 +39,7 @@ from ..show.check_report import Marks, claim_words, marks_of
 from ..show.json import finding_document
 from ..show.text import Ink, coverage_text, tally_text
 from ..tasks.entries import OPEN_ELSEWHERE, parts_of, shown
+from ..text.ordinals import without_ordinal
 from ..text.passages import line_of
 from .messages import (
     Chip,
@@ -177,21 +181,40 @@ def _line(one: Assessment) -> IdentityLine:
 
 def _parts(draft: OpenDraft, checked: Checked, marks: Marks, last: PastReport | None) -> Iterator[Part]:
     form = checked.form
-    problems = _problem_section(form)
+    problems = problem_section(form)
+    questions = [problem for row in draft.opened.text.split("\n") if (problem := question_of(row)) is not None]
     yield _part([PREFACE], PREFACE, (form.preface,), PREFACE_ID, draft, checked, marks, last)
     for section in form.prose_sections:
         if section.kind != "free":
             one = _part([section.name], section.heading, section.guidance, section.id, draft, checked, marks, last)
-            yield one.model_copy(update={"asks_problems": section.id == problems})
+            asks = section.id == problems
+            yield one.model_copy(update={"asks_problems": asks, "questions": questions if asks else []})
             continue
         raw = draft.narrative.texts.get(section.id, ())
         bound = checked.report.texts.get(section.id, ())
         start = 0
+        before = _last_parts(last, section.id)
+        asking = next((heading for heading, _ in parts_of(raw) if "问题" in heading), "")
         for heading, below in parts_of(raw):
             start += 1
             lines = [_passage(section.id, start + at, block, bound, marks) for at, block in enumerate(below)]
             start += len(below)
-            yield Part(key=[section.name, heading], heading=heading, guidance=list(section.guidance), lines=lines)
+            asks = heading == asking
+            yield Part(
+                key=[section.name, heading],
+                heading=heading,
+                guidance=list(section.guidance),
+                lines=lines,
+                last=before.get(without_ordinal(heading), []),
+                asks_problems=asks,
+                questions=questions if asks else [],
+            )
+
+
+def _last_parts(last: PastReport | None, section: str) -> dict[str, list[str]]:
+    """Last year's paragraphs of a free section by its headings, without their ordinals."""
+    parts = parts_of(last.texts.get(section, ())) if last else ()
+    return {without_ordinal(heading): [block.whole for block in below if block.told] for heading, below in parts}
 
 
 def _part(
@@ -240,11 +263,6 @@ def _passage(section: str, at: int, raw: TextBlock, bound: Sequence[TextBlock], 
     )
 
 
-def _problem_section(form: Form) -> str:
-    """The section where a report says what went wrong: the one that has to speak of problems."""
-    return next((section.id for section in form.sections for one in section.expects if one.code.startswith("N222")), "")
-
-
 def _values(draft: OpenDraft) -> Iterator[Value]:
     narrative = draft.narrative
     yield Value(key=[AGENCY], label=AGENCY, value=narrative.agency, group="报告")
@@ -267,6 +285,8 @@ def _values(draft: OpenDraft) -> Iterator[Value]:
 
 def _problem(number: int, finding: Finding, marks: Marks, checked: Checked, parts: Sequence[Part]) -> Problem:
     part, block = _spot(number, parts)
+    if finding.code == W128.code:
+        part, block = next(((at, 0) for at, one in enumerate(parts) if one.questions), (None, None))
     ref = finding.ref if finding.ref in checked.form.figures else ""
     if not ref:
         ref = next((one for one, found in marks.figures.items() if any(marked.number == number for marked in found)), "")
@@ -275,6 +295,8 @@ def _problem(number: int, finding: Finding, marks: Marks, checked: Checked, part
         mends.append("fix")
     if part is not None and finding.expected is not None and finding.actual is not None and finding.code.startswith("N"):
         mends.append("number")
+    if finding.code == W128.code:
+        mends.append("answered")
     if finding.suspect and finding.suspect_value is not None and finding.suspect in checked.form.figures:
         mends.append("suspect")
     return Problem(

@@ -199,7 +199,10 @@ class Passage(BaseModel):
 
 
 class Part(BaseModel):
-    """A key of the text file with its lines; `heading` as it is printed; `last` the lines of last year's report."""
+    """A key of the text file with its lines; `heading` as it is printed; `last` the lines of last year's report.
+
+    `questions` are last year's problems that the text file still asks about.
+    """
 
     key: list[str]
     heading: str
@@ -207,6 +210,7 @@ class Part(BaseModel):
     lines: list[Passage] = []
     last: list[str] = []
     asks_problems: bool = False
+    questions: list[str] = []
 
 
 class Value(BaseModel):
@@ -321,4 +325,4 @@ class Mended(_Said):
 
     code: Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{3}$")]
     fingerprint: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
-    how: Literal["fix", "number", "suspect"]
+    how: Literal["fix", "number", "suspect", "answered"]

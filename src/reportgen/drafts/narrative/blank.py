@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ...model.draft import (
@@ -18,19 +18,22 @@ from ...model.draft import (
     TITLE,
     VARIABLES,
     YEAR,
+    Carried,
 )
 from ...model.form import Form, Section
 from ...model.report import GAP, Report, TextBlock
+from ...text.hidden import PASTED
 from ...text.passages import TAB, begun, escaped, line_of
+from .questions import question_line
 
 # A caption is written in brackets, and must not end there.
 _BRACKETS = str.maketrans("[]", "［］")
 UNTITLED = "概述"
 
 
-def blank_narrative(form: Form, agency: str, year: int, *, contact: Mapping[str, str] | None = None, prior: str = "") -> bytes:
-    """A narrative.yaml to be filled in, as UTF-8."""
-    return "\n".join(_lines(form, agency, year, contact or {}, prior)).encode() + b"\n"
+def blank_narrative(form: Form, agency: str, year: int, *, carried: Carried | None = None, prior: str = "") -> bytes:
+    """A narrative.yaml to be filled in, as UTF-8; what is `carried` from last year stands in it, its text as notes."""
+    return "\n".join(_lines(form, agency, year, carried or Carried(), prior)).encode() + b"\n"
 
 
 def filled_narrative(form: Form, report: Report) -> bytes:
@@ -109,7 +112,7 @@ def _written(blocks: Sequence[TextBlock]) -> Iterator[str]:
             yield begun(escaped(block.whole))
 
 
-def _lines(form: Form, agency: str, year: int, contact: Mapping[str, str], prior: str) -> Iterator[str]:
+def _lines(form: Form, agency: str, year: int, carried: Carried, prior: str) -> Iterator[str]:
     yield "# 政府信息公开工作年度报告　文字稿"
     yield "#"
     yield "# 怎样写："
@@ -128,45 +131,81 @@ def _lines(form: Form, agency: str, year: int, contact: Mapping[str, str], prior
     yield f"{FORMAT}: {form.id}"
     yield ""
     yield "# 标题由机关和年份自动组成；机关名称太长、要自己分行时，去掉下面几行的 # 再改"
-    yield f"# {TITLE}:"
-    for line in form.title:
-        yield f"#   - {_quoted(line)}"
+    note = "" if carried.title else "# "
+    yield f"{note}{TITLE}:"
+    for line in carried.title or form.title:
+        yield f"{note}  - {_quoted(line)}"
     if prior:
         yield ""
         yield "# 上年草稿的文件夹，供衔接校验和 同比(…, 上年.…) 使用"
         yield f"{PRIOR}: {_quoted(prior)}"
     yield ""
-    if not form.can_lack(PREFACE_ID):
-        yield "# 编制依据、统计期限、电子版网址和联系方式"
+    if carried.preface or not form.can_lack(PREFACE_ID):
+        yield "# 编制依据、统计期限、电子版网址和联系方式" + ("（带自上年，请逐句核对）" if carried.preface else "")
+        yield from _noted(carried, PREFACE_ID)
         yield f"{PREFACE}: |"
-        yield f"  {form.preface}"
+        for line in carried.preface or (form.preface,):
+            yield f"  {line}"
         yield ""
     yield f"{CONTACT}:"
-    for name in dict.fromkeys((*form.contact, *contact)):
-        yield f"  {_quoted(name)}: {_quoted(contact.get(name, ''))}"
+    for name in dict.fromkeys((*form.contact, *carried.contact)):
+        yield f"  {_quoted(name)}: {_quoted(carried.contact.get(name, ''))}"
     yield ""
     yield "# 表里没有、正文要多处使用的数，可以写在这里，正文里写 {{ 自定义.名称 }}；用不着就删去这几行"
     yield f"# {VARIABLES}:"
     yield "#   政策解读件数: 124"
+    asking = problem_section(form)
     for section in form.sections:
-        yield from _section(section)
+        yield from _section(section, carried, carried.questions if section.id == asking else ())
+    if "" in carried.notes:
+        yield ""
+        yield from _noted(carried, "")
     yield ""
     yield f"{SIGNATURE}:"
-    yield f"  {SIGNED_BY}: {_quoted(agency)}"
-    yield f"  {SIGNED_ON}:   # 如 {year + 1}年1月29日"
+    yield f"  {SIGNED_BY}: {_quoted(carried.signature or agency)}"
+    before = f"（去年是 {_in_note(carried.date)}）" if carried.date else ""
+    yield f"  {SIGNED_ON}:   # 如 {year + 1}年1月29日{before}"
 
 
-def _section(section: Section) -> Iterator[str]:
+def problem_section(form: Form) -> str:
+    """The id of the section in which a report says what its problems are: where the form asks for that anew every year, or a free one."""
+    asked = (section.id for section in form.sections if any(expected.anew for expected in section.expects))
+    free = (section.id for section in form.prose_sections if section.kind == "free")
+    return next(asked, "") or next(free, "")
+
+
+def _noted(carried: Carried, section: str) -> Iterator[str]:
+    """Last year's lines of a section as notes."""
+    lines = carried.notes.get(section, ())
+    if lines:
+        year = f"（{carried.year}年度）" if carried.year else ""
+        yield f"# 去年{year}" + (
+            "这里写的，供参考，不会印出：" if section else "其余的文字，新格式里没有单独的部分，供参考，不会印出："
+        )
+        for line in lines:
+            yield f"#   {_in_note(line)}"
+
+
+def _in_note(text: str) -> str:
+    """A text as a line of notes holds it."""
+    return PASTED.sub("", " ".join(text.split()))
+
+
+def _section(section: Section, carried: Carried, questions: Sequence[str]) -> Iterator[str]:
     if section.tables or section.kind == "signature":
         return
     yield ""
     yield f"# ── {section.heading or section.name} ──"
     for line in section.guidance:
         yield f"# {line}"
+    yield from _noted(carried, section.id)
+    if questions:
+        yield "# 去年的问题，写明今年改得怎样以后，删去问的那一行；没有删的，检查时会提醒，不会印出："
+        yield from (question_line(_in_note(one)) for one in questions)
     if section.kind == "free":
         yield f"{section.name}:"
-        for heading in section.starts_with:
-            yield f"  {heading}: |"
+        for heading in carried.headings or section.starts_with:
+            yield f"  {_quoted(heading)}: |"
             yield ""
     else:
         yield f"{section.name}: |"

@@ -37,6 +37,7 @@ from ...text.closest import closest
 from ...text.hidden import PASTED, named
 from ...text.ordinals import heading_ordinal, written_ordinal
 from ...text.passages import written_blocks
+from .questions import question_of
 from .settle import Names, Settled, settled, without_refused
 
 W120 = Rule(
@@ -92,7 +93,16 @@ W126 = Rule(
     "机关: 某市人民政府",
 )
 
-RULES = (W120, W121, W122, W123, W124, W125, W126)
+W128 = Rule(
+    "W128",
+    "去年写的问题还没有回答",
+    "接着去年新建的草稿，把去年写的问题问在“存在的主要问题”一部分上面：今年改得怎样，要写进年报；问的那一行不会印出来，写明以后删去它。",
+    "# 去年写的问题：公开内容不够全面；——今年改得怎样？",
+    "正文里写明：上年提出的公开内容不全面，今年补齐了12个栏目；问的那一行已经删去。",
+    Severity.WARNING,
+)
+
+RULES = (W120, W121, W122, W123, W124, W125, W126, W128)
 _TIDY = "看一眼读得对不对；reportgen check --fix 能把它写整齐"
 
 
@@ -252,7 +262,16 @@ def read_narrative(opened: OpenNarrative, form: Form) -> tuple[Narrative, list[F
             raise
         root, problems = _by_parts(tidy, opened.name)
         found += (W126.at(one.location or Location(opened.name), one.message, hint=one.hint) for one in problems)
+    found += _unanswered(opened)
     return reader.read(root if isinstance(root, LocatedMap) else opened.root), found
+
+
+def _unanswered(opened: OpenNarrative) -> Iterator[Finding]:
+    """Last year's problems that are still asked about."""
+    for number, row in enumerate(opened.text.split("\n"), 1):
+        if (problem := question_of(row)) is not None:
+            place = Location(opened.name, line=number, column=row.index("#") + 1)
+            yield W128.at(place, f"去年写的问题“{problem}”，今年改得怎样还没有写明", hint="在正文里写明，再删去这一行")
 
 
 class _Reader:
@@ -352,7 +371,8 @@ class _Reader:
             for line, location in scalar.lines:
                 content = line.strip(" \t\r\u3000\u00a0")
                 notes = notes and (not content or content.startswith("#"))
-                if content and not notes:
+                # A question to the clerk is a note wherever it stands.
+                if content and not notes and question_of(content) is None:
                     lead = len(line) - len(line.lstrip(" \t\r\u3000\u00a0"))
                     place = Location(location.path, line=location.line, column=location.column + lead)
                     yield Paragraph(self._clean(content, place), place)

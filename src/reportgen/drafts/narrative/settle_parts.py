@@ -9,6 +9,7 @@ from ...files.yaml import Came
 from ...model.location import Location
 from ...text.patterns import pattern
 from .pasted import rows_of_tables
+from .questions import question_of
 
 # What stands before the text of a line; Word's and a web page's blanks among it.
 BLANKS = " \t\u3000\u00a0"
@@ -216,7 +217,7 @@ def _body(part: Part, base: int, notes: list[Note], *, said: bool = False) -> It
             continue
         if not bare.startswith("#"):
             said = True
-        elif said:
+        elif said and question_of(bare) is None:
             noted.append(number)
         shift = 0
         if table := tables.get(number - part.line - 1):

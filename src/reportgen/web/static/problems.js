@@ -6,6 +6,7 @@ const RANKS = ["数对不上", "别的错误", "请看一看", "写法"];
 const MENDS = {
   fix: (one) => (one.finding.fix.new ? `改成“${one.finding.fix.new}”` : "删去"),
   number: (one) => `改成 ${one.finding.expected}`,
+  answered: () => "写明了，不再问",
   suspect: (one) => `把这一格改成 ${one.finding.suspect.value}`,
 };
 

@@ -1,6 +1,6 @@
 // 写文字: section by section, one paragraph a block; figures stand in it as chips, numbers are marked as the check sees them.
 
-import { $, $$, api, desk, el, listen, save, tell, tellError, typeText, typeValue } from "./core.js";
+import { $, $$, api, desk, el, listen, save, take, tell, tellError, typeText, typeValue } from "./core.js";
 import { askChart, askFigure, askPicture, askTable, drawn, drawnRows } from "./insert.js";
 
 let caret = null; // the block and the range where a figure is to be put
@@ -52,7 +52,7 @@ function drawPart(part, number) {
   const blocks = el("div", { class: "blocks" });
   const made = el("section", { class: "part", id: `part-${number}`, "aria-label": part.heading }, el("h2", {}, part.heading),
     part.guidance.length ? el("details", {}, el("summary", {}, "写什么"), part.guidance.map((one) => el("p", {}, one))) : null,
-    part.last.length ? lastYear(part, blocks) : null, blocks);
+    part.last.length ? lastYear(part, blocks) : null, part.questions.length ? questions(part) : null, blocks);
   made.shows = part;
   made.was = part.lines.map((one) => one.line);
   fill(blocks, part.lines);
@@ -76,6 +76,41 @@ function lastYear(part, blocks) {
     } }, "抄到下面")));
   return el("details", { class: "last-year", open: part.asks_problems },
     el("summary", {}, part.asks_problems ? "上年写的问题：今年改得怎样，请在这一部分写明" : "上年这一部分写的"), list);
+}
+
+// Last year's problems, each until somebody says that the text answers it; they are notes in the text file, never printed.
+function questions(part) {
+  const list = el("ul");
+  for (const problem of part.questions) {
+    const row = el("li", {}, problem, " ", el("button", { type: "button", class: "small", onclick: () => answered(problem, row) }, "写明了，不再问"));
+    list.append(row);
+  }
+  return el("div", { class: "questions" }, el("h3", {}, "去年写的问题，今年改得怎样？"), list);
+}
+
+async function answered(problem, row) {
+  try {
+    await save();
+    const found = desk.state.problems.find((one) => one.finding.code === "W128" && one.finding.message.includes(`“${problem}”`));
+    if (found) {
+      const done = await api("mend", { code: "W128", fingerprint: found.finding.fingerprint, how: "answered" }, desk.draft);
+      take(done.state, true);
+      tell("不再问了", { undo: done.undo ? () => askedAgain(done.undo, row) : null });
+    }
+    row.hidden = true;
+  } catch (error) {
+    tellError(error);
+  }
+}
+
+async function askedAgain(stamp, row) {
+  try {
+    const done = await api("back", { stamp }, desk.draft);
+    take(done.state, true);
+    row.hidden = false;
+  } catch (error) {
+    tellError(error);
+  }
 }
 
 // A line as it is shown: texts, and chips for what a binding puts there.

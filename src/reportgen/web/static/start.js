@@ -1,6 +1,6 @@
 // 开始: the drafts there are, a new one, one that goes on from last year.
 
-import { api, el, tellError } from "./core.js";
+import { api, ask, el, tellError } from "./core.js";
 
 export async function showStart(place, go, wanted) {
   const start = await api("start");
@@ -51,7 +51,7 @@ function form(start, go) {
       if (read.agency && !agency.value) agency.value = read.agency;
       if (read.year) year.value = String(read.year);
       fits();
-      told.textContent = "读好了：机关、联系方式、结转的数会从里面带来。";
+      told.textContent = "读好了：机关、前言、联系方式、落款、结转的数会从里面带来，去年的文字放在旁边。";
     } catch (error) {
       told.textContent = "";
       tellError(error);
@@ -73,7 +73,8 @@ function form(start, go) {
   made.addEventListener("submit", async (event) => {
     event.preventDefault();
     try {
-      const { draft } = await api("new", { agency: agency.value, year: Number(year.value), last: last.value });
+      const { draft, took } = await api("new", { agency: agency.value, year: Number(year.value), last: last.value });
+      if (took.length) await ask("从去年带来了什么", el("div", { class: "took" }, took.map(tookLine)), [["ok", "知道了，开始填", "main"]]);
       go(`tables/${encodeURIComponent(draft)}`);
     } catch (error) {
       tellError(error);
@@ -81,6 +82,8 @@ function form(start, go) {
   });
   return made;
 }
+
+const tookLine = (line) => (line.startsWith(" ") ? el("p", {}, line.trim()) : el("h3", {}, line));
 
 function inYears(year, years) {
   const found = years.match(/(\d{4})(?:\D+(\d{4}))?/);

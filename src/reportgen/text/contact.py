@@ -1,0 +1,66 @@
+"""Contact data in prose: （地址：某路1号；邮编：325000；电话：0577-1234567）, by the names that forms give them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .patterns import pattern
+
+# What people write for each name, and what its value must look like not to be something else.
+_LABEL = pattern(
+    r"(?P<地址>(?:联系|通[讯信]|办公|单位|邮寄)?(?<!网)(?<!网站)(?<!网页)(?<!下载)(?<!邮箱)(?<!邮件)地址)|(?P<邮编>邮政编码|邮编)"
+    r"|(?P<电话>(?:联系|咨询|办公|值班)?电话(?:号码)?)|(?P<传真>(?:联系)?传真(?:电话|号码)?)"
+    r"|(?P<电子邮箱>(?:电子|联系)?(?:邮箱|邮件|信箱)(?:地址)?|[Ee]-?[Mm]ail)"
+)
+_SHAPE = {
+    "地址": pattern(r"(?=.*[\u4e00-\u9fff])(?!.*(?:https?:|www\.|@))[^。；;：:]{2,60}"),
+    "邮编": pattern(r"\d{6}"),
+    "电话": pattern(r"[(（]?\d[\d\-—－–()（）转、/ ]{4,40}"),
+    "传真": pattern(r"[(（]?\d[\d\-—－–()（）转、/ ]{4,40}"),
+    "电子邮箱": pattern(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+"),
+}
+_SIGN = pattern(r"\s*(?:[:：]|为|是)?\s*")
+_END = pattern(r"[。；;]")
+_LOOSE = " \t\u3000，,、；;。."
+_BRACKETS = {"(": ")", "（": "）"}
+
+
+class ContactEntry(NamedTuple):
+    """One of the contact data: its name, its value, and where that stands in the text."""
+
+    name: str
+    value: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.value)
+
+
+def contact_in(text: str) -> Iterator[ContactEntry]:
+    """The contact data that a text gives, each name once, in their order; what does not look like one of its kind is none."""
+    labels = list(_LABEL.finditer(text))
+    told: set[str] = set()
+    for label, end in zip(labels, [*(one.start() for one in labels[1:]), len(text)], strict=False):
+        name = label.lastgroup or ""
+        sign = _SIGN.match(text, label.end())
+        start = sign.end() if sign else label.end()
+        value = _until_end(text[start:end]).rstrip(_LOOSE)
+        if name not in told and _SHAPE[name].fullmatch(value) and (name != "地址" or start > label.end()):
+            told.add(name)
+            yield ContactEntry(name, value, start)
+
+
+def _until_end(text: str) -> str:
+    """As far as the sentence, or the bracket in which it stands, goes."""
+    opened: list[str] = []
+    for at, char in enumerate(text):
+        if char in _BRACKETS:
+            opened.append(_BRACKETS[char])
+        elif char in _BRACKETS.values():
+            if not opened or opened.pop() != char:
+                return text[:at]
+        elif not opened and _END.match(char):
+            return text[:at]
+    return text

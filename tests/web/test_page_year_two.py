@@ -1,0 +1,57 @@
+"""Year two in the page: last year's published report dropped in, its figures and its words beside this year's, its problems asked about."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import EXAMPLES
+from served import Served
+from test_page import CHROMIUM, Page, at, browser, page, saved, served  # noqa: F401 - fixtures
+
+from reportgen.tasks.build import build_draft
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
+
+
+def test_last_years_word_file_goes_on(page: Page, served: Served, tmp_path: Path) -> None:  # noqa: F811 - fixtures
+    before = Path(shutil.copytree(EXAMPLES / "huaian-2024", tmp_path / "2024"))
+    document = tmp_path / "去年.docx"
+    build_draft(before, output=document)
+    page.set_input_files("#file", document)
+    page.wait_for_selector("#last-told:has-text('读好了')")
+    assert (page.input_value("#agency"), page.input_value("#year")) == ("淮安市人民政府", "2025")
+    page.click("form button.main")
+    page.wait_for_selector("dialog .took")
+    took = page.inner_text("dialog .took")
+    assert "联系方式" in took and "前言" in took and "没有带来" in took
+    page.click("dialog button.main")
+    page.wait_for_selector(".sheet input")
+    assert page.input_value('input[data-ref="applications.carried_in.natural"]') == "103"
+    beside = page.locator('td:has(> input[data-ref="applications.granted.natural"]) small.last')
+    assert not beside.is_visible()
+    page.check("#show-last")
+    assert beside.inner_text() == "上年 1288" and beside.is_visible()
+
+    draft = "淮安市人民政府2025年度"
+    at(page, "prose", draft)
+    assert page.locator(".questions li").count() == 3
+    page.locator("#part-2 .text").first.click()
+    page.keyboard.type("上年提出的解读不生动，今年改了。")
+    page.locator(".questions li button").first.click()
+    page.wait_for_selector("#told:has-text('不再问了')")
+    saved(page)
+    text = (tmp_path / "年报" / draft / "narrative.yaml").read_text(encoding="utf-8")
+    assert text.count("# 去年写的问题：") == 2 and "今年改了。" in text
+    page.click("#told button:has-text('撤消')")
+    page.wait_for_function("() => [...document.querySelectorAll('.questions li')].every((one) => !one.hidden)")
+
+    at(page, "problems", draft)
+    asked = page.locator(".problems li", has_text="W128")
+    assert asked.count() == 3
+    asked.first.locator("button", has_text="写明了").click()
+    page.wait_for_selector("#told:has-text('改好了')")
+    asked.first.locator("button.place").click()
+    page.wait_for_selector("#part-2 .text")
+    assert page.locator(".questions li").count() == 2
