@@ -5,6 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
+# A Chinese character. As a range, `[\u4e00-\u9fff]`, it takes a millisecond to compile wherever it stands: re marks twenty
+# thousand signs one by one. What is a letter to Python, is no digit and stands neither among the ASCII signs nor among
+# the numerals (Ⅲ, ④) is one, too, or as rare a letter as an é.
+HAN = r"[^\W\d\x00-\x7f\u2160-\u24ff]"
+NO_HAN = r"[\W\d\x00-\x7f\u2160-\u24ff]"
+
 # What is done with patterns here; once compiled it costs nothing more than with `re.compile`.
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub")
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from .ordinals import HAN_DIGITS, HAN_TENS, spelled_value
-from .patterns import pattern
+from .patterns import HAN, pattern
 
 _MOST_DIGITS = 30  # of a figure: a longer run counts nothing
 _DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -62,7 +62,7 @@ _ADDED = (
     "共",
 )
 # 三类内部事务信息 are a name; 两类共, 四类均 count.
-_NAMED_KINDS = pattern(r"(?![共合均都占为是的分总])[\u4e00-\u9fff]")
+_NAMED_KINDS = pattern(rf"(?![共合均都占为是的分总]){HAN}")
 _CHANCE_HAN = (
     "每",
     "第",
@@ -111,8 +111,8 @@ _BARE_PART = pattern(
 )
 _LEAST_PARTS = 2
 _LONGEST_LABEL = 16
-_PLAIN_LABEL = pattern(r"[\u4e00-\u9fff“”]{2,15}")
-_ENDS_BARE = pattern(r"(?:[\u4e00-\u9fff”]{2})(?<![第年月话真编码])(?<!(?<![众频])号)(\d{1,6})$")
+_PLAIN_LABEL = pattern(rf"(?:{HAN}|[“”]){{2,15}}")
+_ENDS_BARE = pattern(rf"(?:{HAN}|”){{2}}(?<![第年月话真编码])(?<!(?<![众频])号)(\d{{1,6}})$")
 
 
 class Quantity(NamedTuple):

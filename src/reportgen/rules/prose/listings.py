@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from ...text.ordinals import NUMERALS, chinese_value
-from ...text.patterns import pattern
+from ...text.patterns import HAN, pattern
 from ...text.quantities import CLOSED_BRACKETS, Quantity
 from .claims import Passage, Tied
 from .mentions import is_change
@@ -42,7 +42,7 @@ _TOTAL_BEHIND = pattern(
 _NUMBER_BEHIND = pattern(r"[，,、](?:总数|总量|总件数)(?:为|是|达到?)?\s*$")
 _FIRST_OF = pattern(r"[，,、]前([两二三四五])(?:类|项|者|种)[^，。；\d]{0,4}(?:合计|共计|总计|共)(?:为|是|有)?$")
 _TOTAL_DONE = pattern(
-    rf"^[^，。；、\d]{{1,8}}共(?:计|有)?$|[，,](?:全年|全市|全县|全区)?(?:一共|累计|总共|共计|合计|总计|共)(?:主动)?{_DOES}?了?([\u4e00-\u9fff]{{2,8}})?\s*$"
+    rf"^[^，。；、\d]{{1,8}}共(?:计|有)?$|[，,](?:全年|全市|全县|全区)?(?:一共|累计|总共|共计|合计|总计|共)(?:主动)?{_DOES}?了?({HAN}{{2,8}})?\s*$"
 )
 _ONE_OF_THEM = pattern(r"^[^第\d]{0,14}第[一二三四五六七八九十]")  # 第一场40人、第二场52人，累计
 # What a total behind its parts may be said to count, whatever the parts are called.

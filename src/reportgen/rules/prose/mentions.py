@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from ...model.phrasing import Measure, Prose, TableProse
-from ...text.patterns import pattern
+from ...text.patterns import HAN, pattern
 from ...text.quantities import UNITS, Quantity
 from .phrases import NO_NAMES, FoundMeasure, Names, last_joined, nearest_joined, occurrences, phrases_in
 from .scopes import without_subject
@@ -43,10 +43,10 @@ _BY_OTHERS = pattern(r"(?:另[行外]?|单独|自行|各自)(?:受理|收到|接
 _NOT_COUNTED = pattern(r"[^。\d]*?(?:未|不)(?:计入|纳入|列入|含在|统计在|在[^，。；\d]{0,8}统计)")
 _OPENING, _CLOSING = ("（", "("), ("）", ")")
 # 4件复议、3件诉讼中有2件: all of them come first.
-_OF_ALL = pattern(rf"(?:[\u4e00-\u9fff]{{2,12}}[、和]\d+(?:{'|'.join(UNITS)}))?[\u4e00-\u9fff]{{2,12}}?中(?:有|，)?\s*\d")
+_OF_ALL = pattern(rf"(?:{HAN}{{2,12}}[、和]\d+(?:{'|'.join(UNITS)}))?{HAN}{{2,12}}?中(?:有|，)?\s*\d")
 _AMONG = pattern(r"中(?:，|有|共|的|、|仅|只|已|其|\s)*$")
 _THERE_ARE = pattern(r"(?:有|中)\s*$")
-_NUMBER_OF_EACH = pattern(rf"([、和及与])\s*\d+\s*(?:{'|'.join(UNITS)})(?=[\u4e00-\u9fff])")
+_NUMBER_OF_EACH = pattern(rf"([、和及与])\s*\d+\s*(?:{'|'.join(UNITS)})(?={HAN})")
 _FAR = 12
 # Reviews and lawsuits about other things than the publicity of information.
 _OF_ANOTHER_KIND = pattern(r"(?<!公开)(?<!信息)类$|(?:全部|各类|其他|其它|所有)$|涉及(?!.{0,12}公开)[^，。]*的$")
