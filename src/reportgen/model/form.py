@@ -20,7 +20,7 @@ SectionKind = Literal["fixed", "free", "signature", "appendix"]
 ExpectationCode = Literal["N221", "N222", "N223", "N224"]
 Duty = Literal["all", "government"]
 Body = Literal["all", "department", "government"]
-_NAMED = re.compile(r"\{\{\s*(机关|年份)\s*\}\}")
+_NAMED = r"\{\{\s*(机关|年份)\s*\}\}"
 
 
 class Column(NamedTuple):
@@ -227,7 +227,7 @@ class Section(NamedTuple):
     def subheading_of(self, agency: str, year: int) -> str:
         """The second heading, which may name the agency and the year."""
         named = {"机关": agency, "年份": str(year)}
-        return _NAMED.sub(lambda tag: named[tag[1]], self.subheading)
+        return re.sub(_NAMED, lambda tag: named[tag[1]], self.subheading)
 
 
 class Mistaken(NamedTuple):

@@ -250,7 +250,7 @@ class _Asked(NamedTuple):
 
     def names(self, text: str) -> Names:
         """What a piece of text names of the table."""
-        return phrases_in(text, self.tables.each[self.number])[0]
+        return phrases_in(text, self.tables)[self.number]
 
     def context(self) -> tuple[Measure, ...]:
         """The rows last spoken of before the number, in its paragraph; joined ones together."""
@@ -489,7 +489,7 @@ def _is_otherwise(clause: str, pieces: Sequence[tuple[int, int]], behind: str, t
 def spoken_before(text: str, mention: Mention, tables: Prose, table: TableProse) -> tuple[Measure, ...]:
     """Every row of a table spoken of in the sentence before the number, in turn."""
     before = text[max(mention.sentence[0], mention.start - _BACK) : mention.start]
-    found = sorted(phrases_in(before, tables.each[tables.index(table)])[0].rows, key=attrgetter("start"))
+    found = sorted(phrases_in(before, tables)[tables.index(table)].rows, key=attrgetter("start"))
     return tuple({one.measure.name: one.measure for one in found if not one.measure.within}.values())
 
 
