@@ -32,13 +32,13 @@ _MORE, _LESS, _ROUGH = (
 _SEVERAL = pattern(r"(?<![总件人次个份条篇])数$|[几成]$")
 _UPWARDS = "上"
 # 预约90件, 最近90件 are no rough numbers either.
-_NO_ROUGH_WORD = pattern(r"(?:[预节合签契条公特履违制]约|[附最邻就]近)$")
+_NO_ROUGH_WORD = pattern(r"(?:[预节合签契条公特履违制]约|[附最邻就]近)$", needs="约近")
 _OVER = ("超", "超过", "逾", "突破", "达到", "多达")
 # Not quantities: what stands before or behind tells.
 _NOT_BEFORE = ("第", "号", "〔", "[", "邮编", "编号", "版本", "№", "No.", ".", "-", "—", "+", "/", "：0")
 _TELEPHONE = ("电话", "热线")  # of 信函及电话165条 it is a count
 # 微信公众号29个 are accounts.
-_ACCOUNT = pattern(r"(?:公众|账|帐|视频|头条|订阅|服务|抖音)号$")
+_ACCOUNT = pattern(r"(?:公众|账|帐|视频|头条|订阅|服务|抖音)号$", needs="号")
 _DATE_BEHIND = pattern(
     r"\s*(?:年|月|日|号|时|点|时许|周年|周岁|岁|个?工作日|天|个月|小时|分钟|世纪|年代|度|级|届|楼|室|路|弄|幢|层|元旦|\.\d|[-—~～]\d|:\d|：\d{2}|版|\+)"
 )

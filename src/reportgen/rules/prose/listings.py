@@ -39,8 +39,8 @@ _TOTAL_BEHIND = pattern(
     rf"(?:^|[，,、（(；;])(?:以上|上述)?(?:[两二三四五六七八九十](?:项|者|类|种)(?:[^，。；\d]{{0,6}}(?=共))?)?(?:(?!前)[^，。；\d]{{0,4}}(?:合计|共计|总计|合共|相加|加在一起|加起来|总和|之和)(?:主动)?{_DOES}?|(?<!^)共)(?:为|是|有)?\s*$"
 )
 # 总数141件 may be that of a list, or of all there are by now.
-_NUMBER_BEHIND = pattern(r"[，,、](?:总数|总量|总件数)(?:为|是|达到?)?\s*$")
-_FIRST_OF = pattern(r"[，,、]前([两二三四五])(?:类|项|者|种)[^，。；\d]{0,4}(?:合计|共计|总计|共)(?:为|是|有)?$")
+_NUMBER_BEHIND = pattern(r"[，,、](?:总数|总量|总件数)(?:为|是|达到?)?\s*$", needs="总")
+_FIRST_OF = pattern(r"[，,、]前([两二三四五])(?:类|项|者|种)[^，。；\d]{0,4}(?:合计|共计|总计|共)(?:为|是|有)?$", needs="前")
 _TOTAL_DONE = pattern(
     rf"^[^，。；、\d]{{1,8}}共(?:计|有)?$|[，,](?:全年|全市|全县|全区)?(?:一共|累计|总共|共计|合计|总计|共)(?:主动)?{_DOES}?了?({HAN}{{2,8}})?\s*$"
 )
@@ -61,7 +61,7 @@ _THINGS = frozenset((*"条件篇个份张幅项部册则期本组批封块页", 
 _EVENTS = frozenset((*"场期次轮个", "场次", "期次", "批次"))
 _BODIES, _PEOPLE = frozenset("个家所处户"), frozenset((*"人名位", "人次"))
 _KINDS = (_THINGS, _EVENTS, _PEOPLE, _BODIES)
-_COMPARED = pattern(r"[较比同与](?:上|去|前|往|19|20)[^，。；、]{0,10}$")
+_COMPARED = pattern(r"[较比同与](?:上|去|前|往|19|20)[^，。；、]{0,10}$", needs="较比同与")
 _LABEL = r"[^，,；;。：:！？\d]{1,30}"
 _FIRST_ITEM = pattern(rf"^(?:其中)?(?P<label>{_LABEL})$")
 _ITEM = pattern(rf"^[^，,、；;。：:！？]{{0,6}}?\s*(?P<sign>[、，,；;]|和|及|以及)\s*(?P<label>{_LABEL})$")

@@ -48,7 +48,7 @@ _OWN = pattern(
     r"|政府信息|行政机关|公开|申请|复议|诉讼|部门和|单位和|有关|相关|发生|设置|设立|制定|出台|通过|组织|完成|参加|承接|围绕|属于|不服|涉及|所指|提请|依托|印发|指导|推动|推进|向政府|在于|挂靠|设在|位于|隶属"
 )
 _WHOLE = pattern(r"全[市县区省州局委厅系镇乡]|我[市县区省州局委厅镇乡]|合计|总计")
-_OTHER_NAME = pattern(rf"([^（()）]+)[（(]([^（()）]+(?:{_BODY}))[）)]")
+_OTHER_NAME = pattern(rf"([^（()）]+)[（(]([^（()）]+(?:{_BODY}))[）)]", needs="（(")
 _PLAIN = pattern(r"人民|《|》|“|”")
 # Behind the name of a body, and no other body: its offices speak for it.
 _OFFICE = pattern(r"(?:政府)?(?:办公室|办公厅|办)$|机关$|本级$|本部$|办事处$|管理委员会$|管委会$")
@@ -64,7 +64,7 @@ _ZONE = pattern(r"(?:开发|高新|示范|度假|保税|合作|新|园)区$")
 _SMALL_PLACE = pattern(r"(?:镇|乡|街道|开发区|高新区|示范区|度假区|保税区|合作区|新区|园区)$")
 _KIND = pattern(r"(分局|局|厅|委|办)(?:员会)?$")
 # 与我县相邻的清河县: whose name stands behind.
-_BESIDE = pattern(r"^.*(?:[邻连近]|接壤|交界|结对|对口)[^的]{0,4}的")
+_BESIDE = pattern(r"^.*(?:[邻连近]|接壤|交界|结对|对口)[^的]{0,4}的", needs="邻连近壤界对")
 # A kind of body is no body; those of all levels are the whole, or not.
 _NO_NAME = pattern(rf"(?:{_BODY})")
 _SOME = pattern(rf"各级(?:{_BODY})+")

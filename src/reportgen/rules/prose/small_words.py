@@ -21,9 +21,8 @@ _SMALL_WORDS = pattern(rf"(?:{_SMALL})*+")
 # What may stand before a number whose name stands behind it: 全市共收到198件申请.
 _LEADS = pattern(rf"(?:{_SMALL}|{_VERBS}|未(?:能)?(?:办|答复|办理|审)结?|[全我本]?[省市县区州局委厅系镇乡])*+")
 # 办理718件信访事项: the noun behind the number says what is counted.
-_MATTER = pattern(
-    rf"{HAN}{{0,10}}(?:事项|案件|来信|来访|信件|诉求|建议|提案|工单|咨询|投诉|举报|线索|问题|留言|许可|登记|业务|事务|纠纷|信访|档案|手续|来电|热线|证照)"
-)
+_MATTERS = "事项|案件|来信|来访|信件|诉求|建议|提案|工单|咨询|投诉|举报|线索|问题|留言|许可|登记|业务|事务|纠纷|信访|档案|手续|来电|热线|证照"
+_MATTER = pattern(rf"{HAN}{{0,10}}(?:{_MATTERS})", needs=tuple(_MATTERS.split("|")))
 _CASE = pattern(r"申请|公开|复议|诉讼|答复")
 CLAUSE_STOP = pattern(r"[，,：:（()）]")
 # 制定《…》《…》等规范性文件: the titles of documents name no figures, and hold no full stop.
