@@ -15,12 +15,16 @@ NO_HAN = r"[\W\d\x00-\x7f\u2160-\u24ff]"
 # What is done with patterns here; once compiled it costs nothing more than with `re.compile`.
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub")
 
+# A search costs less than looking for what it needs, once the pattern is compiled; that takes as long as some hundred of them.
+_PATIENCE = 500
+
 
 def pattern(source: str, flags: re.RegexFlag = re.NOFLAG, *, needs: str | tuple[str, ...] = ()) -> re.Pattern[str]:
     """What `re.compile` gives, for a constant of a module: compiled with its first use, not with the module.
 
-    One of the `needs`, signs or words, stands in whatever the pattern finds (or is found beside): until a text holds one
-    it is not even compiled. tests/text/test_patterns.py holds them against the pattern.
+    One of the `needs`, signs or words, stands in whatever the pattern finds (or is found beside): it is not even compiled
+    until a text holds one, or so many were asked for that compiling it is the cheaper. tests/text/test_patterns.py holds
+    them against the pattern.
     """
     return cast("re.Pattern[str]", WaitingPattern(source, flags, needs))
 
@@ -30,6 +34,7 @@ class WaitingPattern:
 
     def __init__(self, source: str, flags: re.RegexFlag, needs: str | tuple[str, ...] = ()) -> None:
         self.source, self.flags, self.needs = source, flags, needs
+        self._asked = 0
 
     def __getattr__(self, name: str) -> Any:
         """Called for what is not there yet: all methods, until one of them is wanted."""
@@ -47,7 +52,7 @@ class WaitingPattern:
 
     def _tried(self, name: str, *arguments: Any) -> Any:
         text = arguments[1] if name == "sub" else arguments[0]
-        for one in self.needs:
-            if one in text:
-                return self._compiled(name)(*arguments)
+        self._asked += 1
+        if self._asked > _PATIENCE or any(one in text for one in self.needs):
+            return self._compiled(name)(*arguments)
         return {"finditer": iter(()), "findall": [], "split": [text], "sub": text}.get(name)
