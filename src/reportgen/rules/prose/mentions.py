@@ -39,12 +39,8 @@ _FROM = pattern(r"(?:却|已|也)?(?:[由从](?:上年度?|上一年度?|去年|
 # Behind a word that names a part: how that itself is counted.
 _OWN_COUNT = pattern(rf"[^，,。；：\d]{{0,12}}?(?:\d[\d.]*[多余]?|[数几]?[十百千万]+[多余]?)({'|'.join(UNITS)})[，,]")
 # 另行受理申请17件，未计入本报告: the numbers of others, beside those of the report.
-_BY_OTHERS = pattern(
-    r"(?:另[行外]?|单独|自行|各自)(?:受理|收到|接收|办理|答复|登记|统计|编制)", needs=("另", "单独", "自行", "各自")
-)
-_NOT_COUNTED = pattern(
-    r"[^。\d]*?(?:未|不)(?:计入|纳入|列入|含在|统计在|在[^，。；\d]{0,8}统计)", needs=("计入", "纳入", "列入", "含在", "统计")
-)
+_BY_OTHERS = pattern(r"(?:另[行外]?|单独|自行|各自)(?:受理|收到|接收|办理|答复|登记|统计|编制)", needs="另独自")
+_NOT_COUNTED = pattern(r"[^。\d]*?(?:未|不)(?:计入|纳入|列入|含在|统计在|在[^，。；\d]{0,8}统计)", needs="入含统")
 _OPENING, _CLOSING = ("（", "("), ("）", ")")
 # 4件复议、3件诉讼中有2件: all of them come first.
 _OF_ALL = pattern(rf"(?:{HAN}{{2,12}}[、和]\d+(?:{'|'.join(UNITS)}))?{HAN}{{2,12}}?中(?:有|，)?\s*\d")
@@ -57,10 +53,7 @@ _OF_ANOTHER_KIND = pattern(r"(?<!公开)(?<!信息)类$|(?:全部|各类|其他|
 # 受理行政复议案件186件，其中涉及政府信息公开12件: the whole is about other things too.
 _AMONG_THEM = pattern(r"[^。]{0,16}其中[^。；\d]{0,8}(?:政府)?信息公开(?:类|方面|引发|的|案件|领域|\d)")
 # Not this year alone.
-_LONGER = pattern(
-    r"近(?:[一二两三四五几]|\d)年|近年|历年|至今(?!年)|(?:截至|截止)目前|(?<!今年)以来|五年|三年|两年|往年",
-    needs=("近", "历年", "至今", "目前", "以来", "五年", "三年", "两年", "往年"),
-)
+_LONGER = pattern(r"近(?:[一二两三四五几]|\d)年|近年|历年|至今(?!年)|(?:截至|截止)目前|(?<!今年)以来|五年|三年|两年|往年")
 # A part of the year, or many years, unless the year itself is named behind it; 1至12月 is all of it.
 _OTHER_SPAN = pattern(
     r"(?:[一二三四]季度|[上下]半年|单月|十[一二三四五六]五[”\"]?(?:期间|时期|以来)|(?<!\d)\d{1,2}月?[—–~～至到-]+(?!12)\d{1,2}月)",
