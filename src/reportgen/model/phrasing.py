@@ -1,7 +1,5 @@
 """How reports speak of the figures of their tables: what a pack's prose.yaml declares."""
 
-from __future__ import annotations
-
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -70,7 +68,7 @@ class TableProse(NamedTuple):
     wholes: tuple[Sum, ...] = ()
     subjects: tuple[str, ...] = ()
 
-    def said_of(self, how: str) -> TableProse:
+    def said_of(self, how: str) -> "TableProse":
         """The same table with the measures meant `only` in such words before the others, as if they were any of them."""
         rows, columns = (
             tuple(measure._replace(only="") for only in (how, "") for measure in measures if measure.only == only)
@@ -109,16 +107,16 @@ class Prose(tuple[TableProse, ...]):
         return super().__hash__()
 
     @cached_property
-    def of_all(self) -> Prose:
+    def of_all(self) -> "Prose":
         """The tables as they are spoken of where words say that all were so."""
         return self._said_of("all")
 
     @cached_property
-    def of_none(self) -> Prose:
+    def of_none(self) -> "Prose":
         """The tables as they are spoken of where words say that there was none."""
         return self._said_of("none")
 
-    def _said_of(self, how: str) -> Prose:
+    def _said_of(self, how: str) -> "Prose":
         prose = Prose(table.said_of(how) for table in self)
         prose.how = how
         prose.phrases = self.phrases  # there are more than a thousand: made once for all three
@@ -149,7 +147,7 @@ class Phrasing(NamedTuple):
     tables: Prose = Prose()
     none: tuple[str, ...] = ()
 
-    def in_year(self, year: int) -> Phrasing:
+    def in_year(self, year: int) -> "Phrasing":
         """The same for a report of this year: {上年}, {今年} and {下年} in a phrase are the years as written."""
         return _in_year(self, year)
 
