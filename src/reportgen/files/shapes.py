@@ -4,8 +4,6 @@ A shape says which keys there may be and of which kind their values are; what ha
 several places of a file (an id that must exist) is the reader's matter.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator
@@ -57,7 +55,7 @@ class Number(NamedTuple):
 class ListOf(NamedTuple):
     """A list; an overlay's items come behind the base's with `adds`, else instead of them (unless they are known by id)."""
 
-    item: Shape
+    item: "Shape"
     least: int = 0
     adds: bool = False
 
@@ -70,7 +68,7 @@ class Key(NamedTuple):
     """One key; `about` is what an editor shows beside it."""
 
     name: str
-    shape: Shape
+    shape: "Shape"
     about: str
     required: bool = False
 
@@ -82,7 +80,7 @@ class _DeclaredKeys(NamedTuple):
     ident: str = ""
     together: tuple[tuple[str, str], ...] = ()
     either: tuple[str, ...] = ()
-    others: Shape | None = None
+    others: "Shape | None" = None
 
 
 class Keys(_DeclaredKeys):
@@ -100,7 +98,7 @@ class Keys(_DeclaredKeys):
 class Either(NamedTuple):
     """Any of these shapes, told apart by what kind of node they want."""
 
-    shapes: tuple[Shape, ...]
+    shapes: "tuple[Shape, ...]"
 
 
 Shape = Text | Choice | Number | ListOf | Again | Keys | Either

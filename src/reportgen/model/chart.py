@@ -1,7 +1,5 @@
 """A chart of a report: its kind, its categories and the figures of each series, and how charts look wherever they are drawn."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -43,7 +41,7 @@ class Chart(NamedTuple):
     asked: str = ""
 
     @property
-    def figures(self) -> Chart:
+    def figures(self) -> "Chart":
         """What alone a finished document tells of it: kind, names and values."""
         return Chart(self.kind, self.categories, tuple(Series(series.name, series.values) for series in self.series))
 

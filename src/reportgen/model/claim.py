@@ -1,7 +1,5 @@
 """文中数据: a number stated in prose, with what it counts and how it compares; and where in the prose a place of a file is."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple

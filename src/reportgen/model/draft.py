@@ -1,7 +1,5 @@
 """A draft, and a pack, at the stages of its making: started, checked, built."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal

@@ -10,13 +10,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋", "0123456789.,-+")
+# Most figures are plain; the other patterns are compiled where one is not.
 _PLAIN = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
-_GROUPED = re.compile(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_GROUPED = r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"
 # As others group thousands, and as a copy of a printed page leaves the comma's place.
-_SPACED = re.compile(r"[-+]?[1-9][0-9]{0,2}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?:\.[0-9]+)?")
+_SPACED = r"[-+]?[1-9][0-9]{0,2}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?:\.[0-9]+)?"
 # Figures of two cells in one, or the digits of one apart: nobody can tell.
-_SEVERAL = re.compile(r"[-+]?[0-9][0-9,.]*(?:\s+[0-9][0-9,.]*)+")
-_SPREAD = re.compile(r"[1-9](?:\s+[0-9])+")
+_SEVERAL = r"[-+]?[0-9][0-9,.]*(?:\s+[0-9][0-9,.]*)+"
+_SPREAD = r"[1-9](?:\s+[0-9])+"
 _APART = 2
 _LEADING = re.compile(r"([-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[-+]?[0-9]+(?:\.[0-9]+)?)(?![eE.,0-9])\s*(.*)", re.DOTALL)
 _STORED = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?")
@@ -29,7 +30,7 @@ _TOO_LONG = re.compile(rf"\s*[-+]?[0-9.,]{{{_LONGEST},}}")
 # Excel keeps 15 significant digits; a longer figure has already lost some.
 _EXACT_DIGITS = 15
 # What people put where there is nothing to count, at most so many characters of it: the one list of such signs.
-_STANDS_FOR_NONE = re.compile(r"[-‐‑–—―−─━﹘﹣－/∕／\\＼]+|无|没有|暂无|空白?|不涉及|零|[〇○◯OoＯｏ]|[Nn]/?[Aa]")
+_STANDS_FOR_NONE = r"[-‐‑–—―−─━﹘﹣－/∕／\\＼]+|无|没有|暂无|空白?|不涉及|零|[〇○◯OoＯｏ]|[Nn]/?[Aa]"
 _LONGEST_SIGN = 6
 
 
@@ -47,7 +48,7 @@ def stands_for_none(text: str) -> bool:
     Only a reader of what was published may take such a sign for 0: in a draft it is to be mended.
     """
     squeezed = "".join(text.split()).strip("()（）。")
-    return 0 < len(squeezed) <= _LONGEST_SIGN and _STANDS_FOR_NONE.fullmatch(squeezed) is not None
+    return 0 < len(squeezed) <= _LONGEST_SIGN and re.fullmatch(_STANDS_FOR_NONE, squeezed) is not None
 
 
 @lru_cache(maxsize=1 << 8)  # most figures are small, and most of those are 0
@@ -60,12 +61,12 @@ def read_figure(text: str) -> ReadFigure:
     stripped = narrow.strip()
     if _PLAIN.fullmatch(stripped):
         return ReadFigure(Decimal(stripped), full_width)
-    if _GROUPED.fullmatch(stripped):
+    if re.fullmatch(_GROUPED, stripped):
         return ReadFigure(Decimal(stripped.replace(",", "")), full_width)
-    if _SPACED.fullmatch(stripped):
+    if re.fullmatch(_SPACED, stripped):
         return ReadFigure(Decimal("".join(stripped.split())), full_width)
     leading = _LEADING.fullmatch(stripped)
-    if leading and not _SEVERAL.fullmatch(stripped):
+    if leading and not re.fullmatch(_SEVERAL, stripped):
         number, remark = leading.groups()
         return ReadFigure(Decimal(number.replace(",", "")), full_width, remark.strip())
     return ReadFigure(None, full_width)
@@ -74,7 +75,7 @@ def read_figure(text: str) -> ReadFigure:
 def spread_figure(text: str) -> Decimal | None:
     """The figure that a cell holds whose digits stand apart, 1 1 for 11: if it is one, and not the figures of two cells."""
     narrow = text.translate(_FULL_WIDTH).strip()
-    return Decimal("".join(narrow.split())) if _SPREAD.fullmatch(narrow) else None
+    return Decimal("".join(narrow.split())) if re.fullmatch(_SPREAD, narrow) else None
 
 
 def thousands_joined(words: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -84,7 +85,7 @@ def thousands_joined(words: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
         return [*words]
     joined = [*words[:1]]
     for gap, (start, word) in zip(gaps, words[1:], strict=True):
-        if gap == 1 and _SPACED.fullmatch(f"{joined[-1][1]} {word}"):
+        if gap == 1 and re.fullmatch(_SPACED, f"{joined[-1][1]} {word}"):
             joined[-1] = (joined[-1][0], f"{joined[-1][1]} {word}")
         else:
             joined.append((start, word))

@@ -1,7 +1,5 @@
 """What can be wrong: rules as declared, findings as made, and a finding in words."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from decimal import Decimal
 from enum import IntEnum, StrEnum

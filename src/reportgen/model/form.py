@@ -3,8 +3,6 @@
 A Ref is `table.row.column`. Where a table has one column only, prose leaves the column out.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +18,7 @@ SectionKind = Literal["fixed", "free", "signature", "appendix"]
 ExpectationCode = Literal["N221", "N222", "N223", "N224"]
 Duty = Literal["all", "government"]
 Body = Literal["all", "department", "government"]
-_NAMED = re.compile(r"\{\{\s*(机关|年份)\s*\}\}")
+_NAMED = r"\{\{\s*(机关|年份)\s*\}\}"
 
 
 class Column(NamedTuple):
@@ -33,7 +31,7 @@ class Column(NamedTuple):
     unit: str = ""
     note: str = ""
     start_from: str = ""
-    columns: tuple[Column, ...] = ()
+    columns: "tuple[Column, ...]" = ()
 
 
 class CellNote(NamedTuple):
@@ -58,7 +56,7 @@ class Row(NamedTuple):
     note: str = ""
     start_from: str = ""
     filled: bool = True
-    rows: tuple[Row, ...] = ()
+    rows: "tuple[Row, ...]" = ()
     rule_makers_only: bool = False
     notes: tuple[CellNote, ...] = ()
 
@@ -97,7 +95,7 @@ class Figure(NamedTuple):
     """One cell of the form that holds a figure."""
 
     ref: str
-    table: Table
+    table: "Table"
     block: Block
     row: Row
     column: Column
@@ -227,7 +225,7 @@ class Section(NamedTuple):
     def subheading_of(self, agency: str, year: int) -> str:
         """The second heading, which may name the agency and the year."""
         named = {"机关": agency, "年份": str(year)}
-        return _NAMED.sub(lambda tag: named[tag[1]], self.subheading)
+        return re.sub(_NAMED, lambda tag: named[tag[1]], self.subheading)
 
 
 class Mistaken(NamedTuple):
@@ -301,7 +299,7 @@ class PackSource(NamedTuple):
     extends: str = ""
 
     @property
-    def called(self) -> PackSource:
+    def called(self) -> "PackSource":
         """The same for what is handed on: of a whole path the folder and the one around it, not whose computer it is."""
         return self._replace(folder="/".join(Path(self.folder).parts[-2:])) if Path(self.folder).is_absolute() else self
 
@@ -313,7 +311,7 @@ class PackSource(NamedTuple):
 class Listed(NamedTuple):
     """A pack that there is, and other folders with packs of the same id, which it hides."""
 
-    form: Form
+    form: "Form"
     shipped: bool
     hidden: tuple[str, ...] = ()
 

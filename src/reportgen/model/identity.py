@@ -1,7 +1,5 @@
 """勾稽关系: the sum of these cells equals (or is at most) the sum of those."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Where somebody wrote something."""
 
-from __future__ import annotations
-
 from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Any document or workbook as text with positions: paragraphs and grids."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
@@ -99,7 +97,7 @@ class OutlineParagraph(NamedTuple):
     marks: tuple[Mark, ...] = ()
     row: int = 0
 
-    def cut(self, at: int) -> list[OutlineParagraph]:
+    def cut(self, at: int) -> "list[OutlineParagraph]":
         """The line as two, the second of them beginning with the character at `at`; its pictures stay with that one."""
         head = self._replace(
             text=self.text[:at], images=0, pictures=(), marks=tuple(mark for mark in self.marks if mark.offset < at)

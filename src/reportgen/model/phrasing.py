@@ -1,7 +1,5 @@
 """How reports speak of the figures of their tables: what a pack's prose.yaml declares."""
 
-from __future__ import annotations
-
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -70,7 +68,7 @@ class TableProse(NamedTuple):
     wholes: tuple[Sum, ...] = ()
     subjects: tuple[str, ...] = ()
 
-    def said_of(self, how: str) -> TableProse:
+    def said_of(self, how: str) -> "TableProse":
         """The same table with the measures meant `only` in such words before the others, as if they were any of them."""
         rows, columns = (
             tuple(measure._replace(only="") for only in (how, "") for measure in measures if measure.only == only)
@@ -82,7 +80,7 @@ class TableProse(NamedTuple):
 class Sought(NamedTuple):
     """A phrase to be looked up by its last piece: its number in the order declared, that of its table, whether it names a row there.
 
-    `earlier` are the pieces before the last one, nearest first.
+    `earlier` are the pieces before the last one, nearest first; `only` is where alone its measure is meant.
     """
 
     number: int
@@ -90,10 +88,16 @@ class Sought(NamedTuple):
     of_row: bool
     measure: Measure
     earlier: tuple[str, ...]
+    only: str
 
 
 class Prose(tuple[TableProse, ...]):
-    """How prose speaks of all tables of a form, with the phrases in order to be looked up."""
+    """How prose speaks of all tables of a form, with the phrases in order to be looked up.
+
+    `how` is the one of ONLY that it is meant for; '' for other prose.
+    """
+
+    how = ""
 
     def __hash__(self) -> int:
         return self._hash
@@ -103,38 +107,38 @@ class Prose(tuple[TableProse, ...]):
         return super().__hash__()
 
     @cached_property
-    def each(self) -> tuple[Prose, ...]:
-        """Every table by itself."""
-        return tuple(Prose((table,)) for table in self)
-
-    @cached_property
-    def of_all(self) -> Prose:
+    def of_all(self) -> "Prose":
         """The tables as they are spoken of where words say that all were so."""
-        return Prose(table.said_of("all") for table in self)
+        return self._said_of("all")
 
     @cached_property
-    def of_none(self) -> Prose:
+    def of_none(self) -> "Prose":
         """The tables as they are spoken of where words say that there was none."""
-        return Prose(table.said_of("none") for table in self)
+        return self._said_of("none")
+
+    def _said_of(self, how: str) -> "Prose":
+        prose = Prose(table.said_of(how) for table in self)
+        prose.how = how
+        prose.phrases = self.phrases  # there are more than a thousand: made once for all three
+        return prose
 
     @cached_property
-    def phrases_by_sign(self) -> dict[str, list[tuple[str, list[Sought]]]]:
-        """The phrases by their last piece, those pieces by the sign they begin with."""
+    def phrases(self) -> dict[str, list[tuple[str, list[Sought]]]]:
+        """The phrases by their last piece, those pieces by the two signs (or the one) that they begin with; whatever they are meant for."""
         by_piece: dict[str, list[Sought]] = {}
         said = (
-            (number, of_row, measure, phrase)
+            (number, of_row, measure._replace(only="") if measure.only else measure, phrase, measure.only)
             for number, table in enumerate(self)
             for of_row, measures in ((True, table.rows), (False, table.columns))
             for measure in measures
-            if not measure.only
             for phrase in measure.say
         )
-        for order, (number, of_row, measure, phrase) in enumerate(said):
-            by_piece.setdefault(phrase.pieces[-1], []).append(Sought(order, number, of_row, measure, phrase.pieces[-2::-1]))
-        by_sign: dict[str, list[tuple[str, list[Sought]]]] = {}
+        for order, (number, of_row, measure, (pieces,), only) in enumerate(said):
+            by_piece.setdefault(pieces[-1], []).append(Sought(order, number, of_row, measure, pieces[-2::-1], only))
+        by_beginning: dict[str, list[tuple[str, list[Sought]]]] = {}
         for piece, sought in by_piece.items():
-            by_sign.setdefault(piece[0], []).append((piece, sought))
-        return by_sign
+            by_beginning.setdefault(piece[:2], []).append((piece, sought))
+        return by_beginning
 
 
 class Phrasing(NamedTuple):
@@ -143,7 +147,7 @@ class Phrasing(NamedTuple):
     tables: Prose = Prose()
     none: tuple[str, ...] = ()
 
-    def in_year(self, year: int) -> Phrasing:
+    def in_year(self, year: int) -> "Phrasing":
         """The same for a report of this year: {上年}, {今年} and {下年} in a phrase are the years as written."""
         return _in_year(self, year)
 

@@ -1,7 +1,5 @@
 """The one noun in the middle: the content of a draft or of a published document."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType

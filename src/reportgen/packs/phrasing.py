@@ -119,11 +119,13 @@ class _ProseReader(Collector):
         """The phrases, and each with a word of it exchanged for one that says the same."""
         every = dict.fromkeys(said)
         for words in self.alike:
-            for text in tuple(every):
-                # 上年度 holds 上年: the longest is exchanged, in its last place.
-                word = max((word for word in words if word in text), key=len, default="")
-                head, _, tail = text.rpartition(word) if word else ("", "", "")
-                every.update(dict.fromkeys(f"{head}{other}{tail}" for other in words if word))
+            whole = "\n".join(every)
+            # 上年度 holds 上年: the longest is exchanged, in its last place.
+            here = sorted((word for word in words if word in whole), key=len, reverse=True)
+            for text in tuple(every) if here else ():
+                if word := next((word for word in here if word in text), ""):
+                    head, _, tail = text.rpartition(word)
+                    every.update(dict.fromkeys(f"{head}{other}{tail}" for other in words))
         return every
 
     def _below(self, sums: Sequence[Sum], known: Mapping[str, tuple[str, ...]]) -> frozenset[str]:

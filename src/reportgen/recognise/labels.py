@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 
 from ..model.outline import Grid
 from ..text.ordinals import without_ordinal
-from ..text.patterns import pattern
+from ..text.patterns import HAN, pattern
 
 LIKE = 0.72
 _MOST_QUOTED = 6
@@ -17,7 +17,7 @@ _MOST_QUOTED = 6
 Place = tuple[int, int]
 
 _REMARK = pattern(r"\([^()]*(?:\)|$)")  # also one whose closing bracket is lost
-_STUCK = pattern(r"^\d{1,2}(?=[\u4e00-\u9fff]{2})")
+_STUCK = pattern(rf"^\d{{1,2}}(?={HAN}{{2}})")
 _FIGURE = pattern(r"[-+\d.,\s]+")
 _DROPPED = str.maketrans("", "", " \t\r\n\u3000\u00a0\u200b\ufeff“”‘’\"'「」　")
 

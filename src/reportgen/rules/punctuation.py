@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ..model.finding import Finding, Rule, Severity
 from ..model.report import TextBlock
 from ..text.ordinals import ITEM, NUMBER
+from ..text.patterns import HAN
 from .check import Subject
 from .slips import Slip, is_han, prose, told
 
@@ -74,15 +75,15 @@ _CLOSES = {char: kind for kind, (_, closing) in enumerate(_KINDS) for char in cl
 _SINGLE = 3
 
 
-_CHINESE = "一-龥，。；：？！、（）《》“”％"
+_CHINESE = rf"(?:{HAN}|[，。；：？！、（）《》“”％\d])"
 # Addresses of the web and of mail: their punctuation is their own, but not what closes behind them.
 _PASSED = (
     r"(?:https?://|www\.)[!-'*-~]*[A-Za-z\d_/=#&-]|(?<![A-Za-z\d_.+-])[A-Za-z\d_.+-]+@[A-Za-z\d.-]+"
     r"|(?<![!-~])[A-Za-z][A-Za-z\d-]*(?:\.[A-Za-z\d-]+)+(?:/[!-'*-~]*[A-Za-z\d_/=#&-])?"
 )
-_NUMBER = r"(?<=[一-龥])([\[［【（(〈<《〔])\s*((?:19|20)\d\d)\s*([\]］】）)〉>》〕])\s*(?=\d{1,4}\s*号)"
+_NUMBER = rf"(?<={HAN})([\[［【（(〈<《〔])\s*((?:19|20)\d\d)\s*([\]］】）)〉>》〕])\s*(?=\d{{1,4}}\s*号)"
 _MARKS = r"[,;:?!\"()（）《》“”‘’【】〔〕]"
-_GAP = rf"(?<=[{_CHINESE}\d])[ \u00a0]{{1,2}}(?=[{_CHINESE}\d])"
+_GAP = rf"(?<={_CHINESE})[ \u00a0]{{1,2}}(?={_CHINESE})"
 _DOUBLED = r"([，、；：])\1+|。。(?!。)(?<!。。。)|[，、；：]。|。[，、；：]|[，；][、，；]|、[，；]"
 _WIDE_DIGITS = r"[０-９](?:[０-９．，]*[０-９])?％?|％"
 _WIDE = frozenset("０１２３４５６７８９％")

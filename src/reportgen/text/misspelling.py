@@ -10,13 +10,12 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from .patterns import pattern
+from .patterns import HAN, NO_HAN, pattern
 
-_HAN = "\u4e00-\u9fff"
 # What may follow the end of a word: a mark, a figure, or a word that joins.
-_END = rf"(?=[^{_HAN}]|$|[的和与及并]|以及)"
+_END = rf"(?={NO_HAN}|$|[的和与及并]|以及)"
 _AND_AGAIN = ("再", "又")
-_TWICE = pattern(rf"([{_HAN}]{{2,8}}?)\1")
+_TWICE = pattern(rf"({HAN}{{2,8}}?)\1")
 # 南京南京路, 城关城关镇: a place, and what is called after it.
 _CALLED_AFTER = frozenset("路街巷道镇乡村庄湾湖山河江港站桥")
 # One after the other: 一件一件.
@@ -53,7 +52,7 @@ _LOST = (
     ("计", pattern(r"计(?<=[共合总]计)(?=[件条篇](?![数额款件]))"), "像是丢了数"),
     ("共", pattern(r"共(?<!公共)(?=[件条篇](?![数额款件]))"), "像是丢了数"),
     # 及时、准。 is half a word; 又快、准。 is a whole one.
-    ("、", pattern(rf"(?<=[{_HAN}]{{2}})(?<![快稳狠全深细实新严精])、[准规完权便详](?=[。；])"), "后面像是丢了字"),
+    ("、", pattern(rf"(?<={HAN}{{2}})(?<![快稳狠全深细实新严精])、[准规完权便详](?=[。；])"), "后面像是丢了字"),
     ("月", pattern(r"月(?<=\d年月)(?=\s*\d{1,2}日)|月(?<=\d月)(?=日(?![期常均报]))"), "像是丢了数"),
     ("年", pattern(r"年(?:(?<=[，。；：、（“自从至]年)|(?<=^年))(?=\s*\d{1,2}月)"), "像是丢了数"),
 )
@@ -218,7 +217,7 @@ _ENDS = pattern(_END)
 
 
 # A sign twice at the end of a word; which signs are wrong so is the vocabulary's to say.
-_DOUBLED = pattern(rf"(?<=[{_HAN}])([{_HAN}])\1{_END}")
+_DOUBLED = pattern(rf"(?<={HAN})({HAN})\1{_END}")
 
 
 def losses_in(text: str, vocabulary: Vocabulary) -> Iterator[Misspelt]:

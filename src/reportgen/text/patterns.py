@@ -3,27 +3,56 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any, cast
+
+# A Chinese character. As a range, `[\u4e00-\u9fff]`, it takes a millisecond to compile wherever it stands: re marks twenty
+# thousand signs one by one. What is a letter to Python, is no digit and stands neither among the ASCII signs nor among
+# the numerals (Ⅲ, ④) is one, too, or as rare a letter as an é.
+HAN = r"[^\W\d\x00-\x7f\u2160-\u24ff]"
+NO_HAN = r"[\W\d\x00-\x7f\u2160-\u24ff]"
 
 # What is done with patterns here; once compiled it costs nothing more than with `re.compile`.
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub")
 
+# A search costs less than looking for what it needs, once the pattern is compiled; that takes as long as some hundred of them.
+_PATIENCE = 500
 
-def pattern(source: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
-    """What `re.compile` gives, for a constant of a module: compiled with its first use, not with the module."""
-    return cast("re.Pattern[str]", WaitingPattern(source, flags))
+
+def pattern(source: str, flags: re.RegexFlag = re.NOFLAG, *, needs: str | tuple[str, ...] = ()) -> re.Pattern[str]:
+    """What `re.compile` gives, for a constant of a module: compiled with its first use, not with the module.
+
+    One of the `needs`, signs or words, stands in whatever the pattern finds (or is found beside): it is not even compiled
+    until a text holds one, or so many were asked for that compiling it is the cheaper. tests/text/test_patterns.py holds
+    them against the pattern.
+    """
+    return cast("re.Pattern[str]", WaitingPattern(source, flags, needs))
 
 
 class WaitingPattern:
     """A pattern that is not compiled yet; afterwards its methods are those of the compiled one."""
 
-    def __init__(self, source: str, flags: re.RegexFlag) -> None:
-        self._source, self._flags = source, flags
+    def __init__(self, source: str, flags: re.RegexFlag, needs: str | tuple[str, ...] = ()) -> None:
+        self.source, self.flags, self.needs = source, flags, needs
+        self._asked = 0
 
     def __getattr__(self, name: str) -> Any:
         """Called for what is not there yet: all methods, until one of them is wanted."""
         if name not in _METHODS:
             raise AttributeError(name)
-        compiled = re.compile(self._source, self._flags)
+        if not self.needs:
+            return self._compiled(name)
+        self.__dict__[name] = partial(self._tried, name)
+        return self.__dict__[name]
+
+    def _compiled(self, name: str) -> Any:
+        compiled = re.compile(self.source, self.flags)
         self.__dict__.update((method, getattr(compiled, method)) for method in _METHODS)
         return self.__dict__[name]
+
+    def _tried(self, name: str, *arguments: Any) -> Any:
+        text = arguments[1] if name == "sub" else arguments[0]
+        self._asked += 1
+        if self._asked > _PATIENCE or any(one in text for one in self.needs):
+            return self._compiled(name)(*arguments)
+        return {"finditer": iter(()), "findall": [], "split": [text], "sub": text}.get(name)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from .ordinals import HAN_DIGITS, HAN_TENS, spelled_value
-from .patterns import pattern
+from .patterns import HAN, pattern
 
 _MOST_DIGITS = 30  # of a figure: a longer run counts nothing
 _DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -32,13 +32,13 @@ _MORE, _LESS, _ROUGH = (
 _SEVERAL = pattern(r"(?<![总件人次个份条篇])数$|[几成]$")
 _UPWARDS = "上"
 # 预约90件, 最近90件 are no rough numbers either.
-_NO_ROUGH_WORD = pattern(r"(?:[预节合签契条公特履违制]约|[附最邻就]近)$")
+_NO_ROUGH_WORD = pattern(r"(?:[预节合签契条公特履违制]约|[附最邻就]近)$", needs="约近")
 _OVER = ("超", "超过", "逾", "突破", "达到", "多达")
 # Not quantities: what stands before or behind tells.
 _NOT_BEFORE = ("第", "号", "〔", "[", "邮编", "编号", "版本", "№", "No.", ".", "-", "—", "+", "/", "：0")
 _TELEPHONE = ("电话", "热线")  # of 信函及电话165条 it is a count
 # 微信公众号29个 are accounts.
-_ACCOUNT = pattern(r"(?:公众|账|帐|视频|头条|订阅|服务|抖音)号$")
+_ACCOUNT = pattern(r"(?:公众|账|帐|视频|头条|订阅|服务|抖音)号$", needs="号")
 _DATE_BEHIND = pattern(
     r"\s*(?:年|月|日|号|时|点|时许|周年|周岁|岁|个?工作日|天|个月|小时|分钟|世纪|年代|度|级|届|楼|室|路|弄|幢|层|元旦|\.\d|[-—~～]\d|:\d|：\d{2}|版|\+)"
 )
@@ -62,7 +62,7 @@ _ADDED = (
     "共",
 )
 # 三类内部事务信息 are a name; 两类共, 四类均 count.
-_NAMED_KINDS = pattern(r"(?![共合均都占为是的分总])[\u4e00-\u9fff]")
+_NAMED_KINDS = pattern(rf"(?![共合均都占为是的分总]){HAN}")
 _CHANCE_HAN = (
     "每",
     "第",
@@ -111,8 +111,8 @@ _BARE_PART = pattern(
 )
 _LEAST_PARTS = 2
 _LONGEST_LABEL = 16
-_PLAIN_LABEL = pattern(r"[\u4e00-\u9fff“”]{2,15}")
-_ENDS_BARE = pattern(r"(?:[\u4e00-\u9fff”]{2})(?<![第年月话真编码])(?<!(?<![众频])号)(\d{1,6})$")
+_PLAIN_LABEL = pattern(rf"(?:{HAN}|[“”]){{2,15}}")
+_ENDS_BARE = pattern(rf"(?:{HAN}|”){{2}}(?<![第年月话真编码])(?<!(?<![众频])号)(\d{{1,6}})$")
 
 
 class Quantity(NamedTuple):

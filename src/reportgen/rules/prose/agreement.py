@@ -16,7 +16,7 @@ from ...model.identity import Line, Term
 from ...model.phrasing import Sum
 from ...model.report import Report
 from ...text.closest import is_near_number
-from ...text.patterns import pattern
+from ...text.patterns import HAN, pattern
 from .arithmetic.fractions import Share
 from .claims import Passage, Tied, excerpt
 from .mentions import is_change
@@ -194,7 +194,7 @@ _GREW = pattern(r"[^，。；\d]{0,4}(?:增|减|上升|下降|提高|回落|上�
 _SCOPE_OF_GROWTH = pattern(r"季度|半年|月|其中|环比|每|人均|第[一二三四]")
 _SHORT_LABEL = 3
 # 在已办结的236件中: a number that was given before.
-_OF_THOSE = pattern(r"(?:^|[，,；;])(?:在|上述|前述|这些|以上)*(?:已经?|所|全部)*([\u4e00-\u9fff]{2,4})的$")
+_OF_THOSE = pattern(rf"(?:^|[，,；;])(?:在|上述|前述|这些|以上)*(?:已经?|所|全部)*({HAN}{{2,4}})的$")
 _AMONG = pattern(r"[^，。；\d]{0,8}(?:中|里|之中)(?=[，,])")
 
 

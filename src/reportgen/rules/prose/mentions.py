@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from ...model.phrasing import Measure, Prose, TableProse
-from ...text.patterns import pattern
+from ...text.patterns import HAN, pattern
 from ...text.quantities import UNITS, Quantity
 from .phrases import NO_NAMES, FoundMeasure, Names, last_joined, nearest_joined, occurrences, phrases_in
 from .scopes import without_subject
@@ -39,14 +39,14 @@ _FROM = pattern(r"(?:却|已|也)?(?:[由从](?:上年度?|上一年度?|去年|
 # Behind a word that names a part: how that itself is counted.
 _OWN_COUNT = pattern(rf"[^，,。；：\d]{{0,12}}?(?:\d[\d.]*[多余]?|[数几]?[十百千万]+[多余]?)({'|'.join(UNITS)})[，,]")
 # 另行受理申请17件，未计入本报告: the numbers of others, beside those of the report.
-_BY_OTHERS = pattern(r"(?:另[行外]?|单独|自行|各自)(?:受理|收到|接收|办理|答复|登记|统计|编制)")
-_NOT_COUNTED = pattern(r"[^。\d]*?(?:未|不)(?:计入|纳入|列入|含在|统计在|在[^，。；\d]{0,8}统计)")
+_BY_OTHERS = pattern(r"(?:另[行外]?|单独|自行|各自)(?:受理|收到|接收|办理|答复|登记|统计|编制)", needs="另独自")
+_NOT_COUNTED = pattern(r"[^。\d]*?(?:未|不)(?:计入|纳入|列入|含在|统计在|在[^，。；\d]{0,8}统计)", needs="入含统")
 _OPENING, _CLOSING = ("（", "("), ("）", ")")
 # 4件复议、3件诉讼中有2件: all of them come first.
-_OF_ALL = pattern(rf"(?:[\u4e00-\u9fff]{{2,12}}[、和]\d+(?:{'|'.join(UNITS)}))?[\u4e00-\u9fff]{{2,12}}?中(?:有|，)?\s*\d")
+_OF_ALL = pattern(rf"(?:{HAN}{{2,12}}[、和]\d+(?:{'|'.join(UNITS)}))?{HAN}{{2,12}}?中(?:有|，)?\s*\d")
 _AMONG = pattern(r"中(?:，|有|共|的|、|仅|只|已|其|\s)*$")
 _THERE_ARE = pattern(r"(?:有|中)\s*$")
-_NUMBER_OF_EACH = pattern(rf"([、和及与])\s*\d+\s*(?:{'|'.join(UNITS)})(?=[\u4e00-\u9fff])")
+_NUMBER_OF_EACH = pattern(rf"([、和及与])\s*\d+\s*(?:{'|'.join(UNITS)})(?={HAN})")
 _FAR = 12
 # Reviews and lawsuits about other things than the publicity of information.
 _OF_ANOTHER_KIND = pattern(r"(?<!公开)(?<!信息)类$|(?:全部|各类|其他|其它|所有)$|涉及(?!.{0,12}公开)[^，。]*的$")
@@ -54,7 +54,7 @@ _OF_ANOTHER_KIND = pattern(r"(?<!公开)(?<!信息)类$|(?:全部|各类|其他|
 _AMONG_THEM = pattern(r"[^。]{0,16}其中[^。；\d]{0,8}(?:政府)?信息公开(?:类|方面|引发|的|案件|领域|\d)")
 _WITH_OTHERS = pattern(r"[（(]\s*不?(?:含|包括|包含)([^（）()]*)[）)]\s*$")
 # 复议、诉讼合计22起，被纠错合计3起: of all that were spoken of.
-_TOGETHER = pattern(r"合计|总计|共计|加在一起|加起来")
+_TOGETHER = pattern(r"合计|总计|共计|加在一起|加起来", needs="计加")
 _DELTA = pattern(r"(?:增加|减少|增长|下降|上升|回落|提高|降低|新增|多|少|增|减)(?:了|约|近|超过|达|数量)?$")
 
 
@@ -210,7 +210,7 @@ class _Asked(NamedTuple):
 
     def names(self, text: str) -> Names:
         """What a piece of text names of the table."""
-        return phrases_in(text, self.tables.each[self.number])[0]
+        return phrases_in(text, self.tables)[self.number]
 
     def context(self) -> tuple[Measure, ...]:
         """The rows last spoken of before the number, in its paragraph; joined ones together."""
@@ -453,7 +453,7 @@ def _is_otherwise(clause: str, pieces: Sequence[tuple[int, int]], behind: str, t
 def spoken_before(text: str, mention: Mention, tables: Prose, table: TableProse) -> tuple[Measure, ...]:
     """Every row of a table spoken of in the sentence before the number, in turn."""
     before = text[max(mention.sentence[0], mention.start - _BACK) : mention.start]
-    found = sorted(phrases_in(before, tables.each[tables.index(table)])[0].rows, key=attrgetter("start"))
+    found = sorted(phrases_in(before, tables)[tables.index(table)].rows, key=attrgetter("start"))
     return tuple({one.measure.name: one.measure for one in found if not one.measure.within}.values())
 
 

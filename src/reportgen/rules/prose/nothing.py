@@ -134,7 +134,7 @@ def _had(earlier: str, clause: str, beyond: int, tables: Tables, report: Report,
         if usual and not spoken.columns:
             # 科研机构均无申请: whose applications are denied.
             prose = tables.phrasing.tables.of_none
-            named = phrases_in(_HEAD.split(text)[-1], prose.each[prose.index(spoken.table)])[0].columns
+            named = phrases_in(_HEAD.split(text)[-1], prose)[prose.index(spoken.table)].columns
             spoken = spoken._replace(columns=tuple({one.measure.name: one.measure for one in named}.values()))
         # Of 行政复议 and 行政诉讼 neither was; 无败诉 may be said of one of the two.
         apart = (

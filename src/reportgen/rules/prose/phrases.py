@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from ...model.phrasing import Measure, Prose, Sought
@@ -46,25 +47,30 @@ NO_NAMES = Names((), ())
 def phrases_in(text: str, tables: Prose) -> list[Names]:
     """Everywhere that a phrase stands in the text, for each table; NO_NAMES where none does."""
     found: list[tuple[Sought, FoundMeasure]] = []
-    phrases = tables.phrases_by_sign
-    # One pass over the text for hundreds of phrases: of those that end with a piece only a few are tried.
-    for at, sign in enumerate(text):
-        for piece, ending in phrases.get(sign, ()):
+    phrases, how = tables.phrases, tables.how
+    # One pass over the text for more than a thousand phrases: of those that end with a piece only a few are tried.
+    for at, (first, second) in enumerate(pairwise(f"{text} ")):
+        for piece, ending in (*phrases.get(first + second, ()), *phrases.get(first, ())):
             if text.startswith(piece, at):
                 last = (at, at + len(piece))
                 for sought in ending:
+                    if sought.only and sought.only != how:
+                        continue
                     pieces = _pieces_before(text, last, sought.earlier) if sought.earlier else (last,)
                     if pieces and not text.endswith(_NOT, 0, pieces[-1][0]):
                         found.append((sought, FoundMeasure(sought.measure, pieces[-1][0], last[1], pieces)))
+    if not found:
+        return [NO_NAMES] * len(tables)
     names: dict[int, tuple[list[FoundMeasure], list[FoundMeasure]]] = {}
-    for sought, one in sorted(found, key=_declared):
+    for sought, one in sorted(found, key=_in_order):
         rows, columns = names.setdefault(sought.table, ([], []))
         (rows if sought.of_row else columns).append(one)
     return [Names(*names[number]) if number in names else NO_NAMES for number in range(len(tables))]
 
 
-def _declared(found: tuple[Sought, FoundMeasure]) -> int:
-    return found[0].number
+def _in_order(found: tuple[Sought, FoundMeasure]) -> tuple[bool, int]:
+    """As declared; what is meant in such words only, before the others."""
+    return not found[0].only, found[0].number
 
 
 def _pieces_before(text: str, last: tuple[int, int], earlier: tuple[str, ...]) -> tuple[tuple[int, int], ...]:

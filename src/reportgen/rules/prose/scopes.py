@@ -9,7 +9,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
-from ...text.patterns import pattern
+from ...text.patterns import HAN, pattern
 from ...text.quantities import CLOSED_BRACKETS
 
 
@@ -46,26 +46,24 @@ _ACTS = (
     r"本年|今年|当年|也|均|还|已|另|单独|自行|在[^，。；\d]{1,10}?另|各自|以(?:自己|自身|本身|其|独立)的?名义|政府信息公开申请[^，。；]{0,6}\d)"
 )
 # 区政府及各部门、镇街全年收到…: of bodies that are listed the last one acts. 设在服务中心、档案馆 are places.
-_DOES = rf"(?={_ACTS}|[，,\d]|$|(?:、[\u4e00-\u9fff]{{0,10}}?(?:{_BODY}|镇街)){{1,6}}{_ACTS})"
+_DOES = rf"(?={_ACTS}|[，,\d]|$|(?:、{HAN}{{0,10}}?(?:{_BODY}|镇街)){{1,6}}{_ACTS})"
 _LEAD = r"(?:其中|另外|另有|此外|以及|据统计|同期)?[，,]?(?:20\d\d年)?[，,]?"
 # A clause that begins with a body: 青屿街道全年收到…, 其中市政府349件.
 # 收到申请最多的市公安局: what is said of a body before its name is no name.
-_THE_MOST = r"(?:[\u4e00-\u9fff]{2,12}最[多少高低大]的)?"
-_SUBJECT = pattern(
-    rf"(?:^|[，,。；：、])({_LEAD}){_THE_MOST}([\u4e00-\u9fff]{{0,12}}?(?:{_BODY})|全[省市县区州][\u4e00-\u9fff]{{0,8}}系统){_DOES}"
-)
+_THE_MOST = rf"(?:{HAN}{{2,12}}最[多少高低大]的)?"
+_SUBJECT = pattern(rf"(?:^|[，,。；：、])({_LEAD}){_THE_MOST}({HAN}{{0,12}}?(?:{_BODY})|全[省市县区州]{HAN}{{0,8}}系统){_DOES}")
 # What is said of the reporting body itself, and what only sounds like a body's name.
 _OWN = pattern(
     r"^(?:我|本|全|对|由|向|与|和|在|经|将|从|为|把|按|到|至|个别|少数|部分|多数|国家|一是|二是|三是|四是|五是)"
     r"|政府信息|行政机关|公开|申请|复议|诉讼|部门和|单位和|有关|相关|发生|设置|设立|制定|出台|通过|组织|完成|参加|承接|围绕|属于|不服|涉及|所指|提请|依托|印发|指导|推动|推进|向政府|在于|挂靠|设在|位于|隶属"
 )
 _WHOLE = pattern(r"全[市县区省州局委厅系镇乡]|我[市县区省州局委厅镇乡]|合计|总计")
-_OTHER_NAME = pattern(rf"([^（()）]+)[（(]([^（()）]+(?:{_BODY}))[）)]")
+_OTHER_NAME = pattern(rf"([^（()）]+)[（(]([^（()）]+(?:{_BODY}))[）)]", needs="（(")
 _PLAIN = pattern(r"人民|《|》|“|”")
 # Behind the name of a body, and no other body: its offices speak for it.
 _OFFICE = pattern(r"(?:政府)?(?:办公室|办公厅|办)$|机关$|本级$|本部$|办事处$|管理委员会$|管委会$")
 # 公安机关, 水利部门: the kind of body that the agency is.
-_BRANCH = pattern(r"([\u4e00-\u9fff]{2,})(?:机关|部门)$")
+_BRANCH = pattern(rf"({HAN}{{2,}})(?:机关|部门)$")
 _GOVERNMENT = pattern(r"(?<!公开)(?:政府|政府办公室|政府办公厅|政府办|府办|办公室|办公厅|本级|机关)$")
 _AND = pattern(r"及其?|和|与|以及|、")
 _PARTS = pattern(r"各|所属|下属|[市区县]直|(?:组成)?部门|镇街|乡镇|街道")
@@ -78,7 +76,7 @@ _OF_PLACE = pattern(r"政府(?:办公室|办公厅|办)?$|府办$|本级$|(?<![�
 _SMALL_PLACE = pattern(r"(?:镇|乡|街道|开发区|高新区|示范区|度假区|保税区|合作区|新区|园区)$")
 _KIND = pattern(r"(分局|局|厅|委|办)(?:员会)?$")
 # 与我县相邻的清河县: whose name stands behind.
-_BESIDE = pattern(r"^.*(?:[邻连近]|接壤|交界|结对|对口)[^的]{0,4}的")
+_BESIDE = pattern(r"^.*(?:[邻连近]|接壤|交界|结对|对口)[^的]{0,4}的", needs="邻连近壤界对")
 # A kind of body is no body; those of all levels are the whole, or not.
 _NO_NAME = pattern(rf"(?:{_BODY})")
 _SOME = pattern(rf"各级(?:{_BODY})+")

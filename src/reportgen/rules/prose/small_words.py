@@ -3,7 +3,7 @@ the reason for it, the titles; and so the clause before a number that says somet
 
 from __future__ import annotations
 
-from ...text.patterns import pattern
+from ...text.patterns import HAN, pattern
 from ...text.quantities import CLOSED_BRACKETS
 
 _EMPTY = pattern(
@@ -22,7 +22,7 @@ _SMALL_WORDS = pattern(rf"(?:{_SMALL})*+")
 _LEADS = pattern(rf"(?:{_SMALL}|{_VERBS}|未(?:能)?(?:办|答复|办理|审)结?|[全我本]?[省市县区州局委厅系镇乡])*+")
 # 办理718件信访事项: the noun behind the number says what is counted.
 _MATTERS = r"(?:事项|案件|来信|来访|信件|诉求|建议|提案|工单|咨询|投诉|举报|线索|问题|留言|许可|登记|业务|事务|纠纷|信访|档案|手续|来电|热线|证照)"
-_MATTER, _OF_MATTER = pattern(rf"[\u4e00-\u9fff]{{0,10}}{_MATTERS}"), pattern(rf".*{_MATTERS}件?")
+_MATTER, _OF_MATTER = pattern(rf"{HAN}{{0,10}}{_MATTERS}"), pattern(rf".*{_MATTERS}件?")
 _CASE = pattern(r"申请|公开|复议|诉讼|答复")
 CLAUSE_STOP = pattern(r"[，,：:（()）]")
 # 制定《…》《…》等规范性文件: the titles of documents name no figures, and hold no full stop.

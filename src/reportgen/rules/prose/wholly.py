@@ -139,7 +139,7 @@ def _compared(spoken: Spoken, before: str, tables: Tables) -> Iterator[tuple[Rea
     if not table.column:
         return
     prose = tables.phrasing.tables.of_all
-    chosen, others = last_joined(phrases_in(before, prose.each[prose.index(table)])[0].rows, before)
+    chosen, others = last_joined(phrases_in(before, prose)[prose.index(table)].rows, before)
     named = sorted((*chosen, *others), key=lambda one: one.start)
     numbers = [one for one in find_quantities(before) if not one.percent and one.unit in table.units]
     if spoken.columns:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Literal, NamedTuple
 
-from ....text.patterns import pattern
+from ....text.patterns import NO_HAN, pattern
 from ....text.quantities import Quantity
 from ..claims import Tied
 
@@ -18,7 +18,7 @@ LOOKED_BACK = 24
 Outcome = Literal["held", "cut", "failed", "unknown"]
 RATE = pattern(r"(?<!占)(?<!比)率(?:均?(?:为|达到?|是|约为?|近|超过?|仅|只|高|保持在?|共|全部)?)*\s*$")
 # What the rate is of stands before 率, behind the last of these.
-_BEFORE_NAME = pattern(r"[^\u4e00-\u9fff]|[的其中]")
+_BEFORE_NAME = pattern(rf"{NO_HAN}|[的其中]")
 # 纠错率 is that of what was 纠正.
 _SAME = {"纠错": "纠正", "败诉": "纠正"}
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from ....text.patterns import pattern
+from ....text.patterns import HAN, pattern
 from ....text.quantities import CLOSED_BRACKETS, Quantity
 from ..claims import Tied
 
@@ -20,14 +20,14 @@ TOTAL_BEHIND = pattern(
     rf"(?:^|[，,、（(；;])(?:以上|上述)?(?:[两二三四五六七八九十](?:项|者|类|种)(?:[^，。；\d]{{0,6}}(?=共))?)?(?:(?!前)[^，。；\d]{{0,4}}(?:合计|共计|总计|合共|相加|加在一起|加起来|总和|之和)(?:主动)?{DOES}?|(?<!^)共)(?:为|是|有)?\s*$"
 )
 TOTAL_DONE = pattern(
-    rf"^[^，。；、\d]{{1,8}}共(?:计|有)?$|[，,](?:全年|全市|全县|全区)?(?:一共|累计|总共|共计|合计|总计|共)(?:主动)?{DOES}?了?([\u4e00-\u9fff]{{2,8}})?\s*$"
+    rf"^[^，。；、\d]{{1,8}}共(?:计|有)?$|[，,](?:全年|全市|全县|全区)?(?:一共|累计|总共|共计|合计|总计|共)(?:主动)?{DOES}?了?({HAN}{{2,8}})?\s*$"
 )
 # Units of which one list may use several, as each thing is wont to be counted; those of the first kind also sum up the others.
 _THINGS = frozenset((*"条件篇个份张幅项部册则期本组批封块页", "条次", "件次"))
 _EVENTS = frozenset((*"场期次轮个", "场次", "期次", "批次"))
 BODIES, PEOPLE = frozenset("个家所处户"), frozenset((*"人名位", "人次"))
 _KINDS = (_THINGS, _EVENTS, PEOPLE, BODIES)
-_LABEL_BEFORE = pattern(r"(?<!\d)(?<!\d[\u4e00-\u9fff])[\u4e00-\u9fff”》][（(]$")
+_LABEL_BEFORE = pattern(rf"(?<!\d)(?<!\d{HAN})(?:{HAN}|[”》])[（(]$")
 _LABEL_ENDS = pattern(r"[）)](?:[、，,；;。和及与以）)]|$)")
 # No list of a report has more parts that are added up.
 MOST_ADDED = 16
