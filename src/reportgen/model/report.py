@@ -159,6 +159,11 @@ class Narrative(NamedTuple):
     charts: Mapping[str, Paragraph] = MappingProxyType({})
     issued: Paragraph | None = None
 
+    @property
+    def in_word(self) -> bool:
+        """Whether it is a Word file, in which keys have another look."""
+        return self.path.lower().endswith(".docx")
+
     def place(self, key: str) -> Location:
         """Where a top-level key stands; the file itself when it is not there."""
         return self.locations.get(key, Location(self.path, line=1, column=1))

@@ -52,8 +52,10 @@ class Prose(NamedTuple):
 class ProseReader:
     """Reads the paragraphs that are no part of a table; collects what has no place."""
 
-    def __init__(self, recognised: Recognised) -> None:
+    def __init__(self, recognised: Recognised, *, own: bool = False) -> None:
+        """`own` is a draft's text: a table in it that is not the form's is the writer's, whatever words it has."""
         self.recognised = recognised
+        self.most_labels = 1.0 if own else _MOST_LABELS
         self.form = recognised.form
         self.outline = recognised.outline
         self.labels = frozenset(label for table in self.form.tables for label in labels_of(table))
@@ -164,7 +166,7 @@ class ProseReader:
         labels = sum(is_label(text, self.labels) for text in words)
         width = max((column for _, column in grid.cells), default=0)
         rows = list(grid.rows())
-        if not (2 <= len(rows) <= _MOST_ROWS and 2 <= width <= _MOST_COLUMNS) or labels > _MOST_LABELS * len(words):
+        if not (2 <= len(rows) <= _MOST_ROWS and 2 <= width <= _MOST_COLUMNS) or labels > self.most_labels * len(words):
             return
         for at, (row, cells) in enumerate(rows):
             texts = {column: " ".join(cell.text.split()) for column, cell in cells}

@@ -13,12 +13,25 @@ from ..drafts.narrative.read import tidied
 from ..files.saving import save, save_all, save_folder
 from ..files.yaml import read_text
 from ..files.zips import same_parts
-from ..model.draft import NARRATIVE, SIGNATURE, SIGNED_BY, SIGNED_ON, WORKBOOK, Checked, Fixed, Imported, Started
+from ..model.draft import (
+    NARRATIVE,
+    SIGNATURE,
+    SIGNED_BY,
+    SIGNED_ON,
+    TEXTS,
+    WORD_TEXT,
+    WORKBOOK,
+    Checked,
+    Fixed,
+    Imported,
+    Started,
+)
 from ..model.errors import OutputError, RenderError, SourceError
 from ..model.finding import Finding, Severity
 from ..model.identity import tally
 from ..model.location import Location
 from ..model.report import GAP
+from ..reports.draft_text.file import is_in_word
 from ..reports.formats import pack_for_new, passed_over
 from ..reports.last_year import carried_over, last_year_of, prior_of, years_before
 from ..reports.open import bound_text, open_draft, open_published
@@ -43,6 +56,11 @@ def fix_draft(
     """
     if checked.folder.is_file():
         raise OutputError("公布的文件不能自动改正", hint="先用 reportgen import 读成草稿")
+    if is_in_word(checked.folder):
+        hint = (
+            f"在 Word 里照提示改；或者先转成 {NARRATIVE}：reportgen import --update {checked.folder} {checked.folder / WORD_TEXT}"
+        )
+        raise OutputError(f"文字稿是 {WORD_TEXT}，程序不改 Word 文件，不能自动改正", hint=hint)
     path = checked.folder / NARRATIVE
     text = read_text(path)[0]
     bindings = fixes_of(checked.claims, (), NARRATIVE)
@@ -79,14 +97,17 @@ def _same_text(checked: Checked, text: str, prior: Path | None) -> None:
         raise RenderError("改成引用以后文字与原来不同，没有写", hint="把这份文字稿发给 reportgen 的维护者")
 
 
-def new_draft(folder: Path, *, agency: str, year: int, format_name: str = "", last_year: Path | None = None) -> Started:
+def new_draft(
+    folder: Path, *, agency: str, year: int, format_name: str = "", last_year: Path | None = None, in_word: bool = False
+) -> Started:
     """Write an empty workbook and narrative for one agency and year into `folder`.
 
     `last_year` carries over agency and contact data and the figures that begin where last year
-    ended. Nothing that is there already is overwritten.
+    ended. Nothing that is there already is overwritten. `in_word` makes the text a Word file.
     """
     from ..drafts.narrative.blank import blank_narrative
     from ..drafts.workbook.blank import blank_workbook
+    from ..word.blank.text import draw_text
 
     if any(not char.isprintable() for char in agency):
         raise SourceError("机关名称里有看不见的控制字符", hint="重新输入机关全称")
@@ -111,13 +132,18 @@ def new_draft(folder: Path, *, agency: str, year: int, format_name: str = "", la
         raise SourceError("没有写明机关", hint="加上 --agency 机关全称")
     if agency[0] in "=+-@":
         raise SourceError(f"机关名称不能以“{agency[0]}”开头（Excel 会当成公式）", hint="写机关全称")
-    files = (folder / WORKBOOK, folder / NARRATIVE)
+    text = WORD_TEXT if in_word else NARRATIVE
+    files = (folder / WORKBOOK, folder / text)
+    if other := next((name for name in TEXTS if (folder / name).exists() and name != text), ""):
+        raise OutputError("这里已经有一份文字稿，没有新建", location=Location(str(folder / other)), hint="换一个文件夹名")
     prior = os.path.relpath(last_year, folder).replace(os.sep, "/") if last_year else ""
     _write_all(
         folder,
         {
             WORKBOOK: blank_workbook(form, agency, year, carried, carried=bool(carried)),
-            NARRATIVE: blank_narrative(form, agency, year, contact=contact, prior=prior),
+            text: draw_text(form, agency, year, contact=contact, prior=prior)
+            if in_word
+            else blank_narrative(form, agency, year, contact=contact, prior=prior),
         },
     )
     left = passed_over(folder, pack, year, how="" if format_name else "删去这份草稿，新建时加 --format ")

@@ -17,6 +17,7 @@ from ..model.draft import (
     SIGNED_BY,
     SIGNED_ON,
     VARIABLES,
+    WORD_TEXT,
     WORKBOOK,
     YEAR,
     Checked,
@@ -136,6 +137,7 @@ def state_of(name: str, folder: Path, checked: Checked, draft: OpenDraft, formul
         built=sorted(one.name for one in folder.iterdir() if one.suffix in _DOCUMENTS and not one.name.startswith(("~", "."))),
         open_elsewhere=is_open_elsewhere(folder),
         prior=checked.prior,
+        word_text=WORD_TEXT if draft.narrative.in_word else "",
     )
 
 
@@ -271,9 +273,16 @@ def _problem(number: int, finding: Finding, marks: Marks, checked: Checked, part
     if not ref:
         ref = next((one for one, found in marks.figures.items() if any(marked.number == number for marked in found)), "")
     mends = []
-    if finding.fix is not None:
+    in_word = finding.location.path == WORD_TEXT
+    if finding.fix is not None and not in_word:
         mends.append("fix")
-    if part is not None and finding.expected is not None and finding.actual is not None and finding.code.startswith("N"):
+    if (
+        part is not None
+        and not in_word
+        and finding.expected is not None
+        and finding.actual is not None
+        and finding.code.startswith("N")
+    ):
         mends.append("number")
     if finding.suspect and finding.suspect_value is not None and finding.suspect in checked.form.figures:
         mends.append("suspect")

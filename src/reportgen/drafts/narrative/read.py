@@ -255,6 +255,12 @@ def read_narrative(opened: OpenNarrative, form: Form) -> tuple[Narrative, list[F
     return reader.read(root if isinstance(root, LocatedMap) else opened.root), found
 
 
+def read_orderly(root: LocatedMap, name: str, form: Form) -> tuple[Narrative, list[Finding]]:
+    """What another kind of file says under the keys of a narrative: there is nothing to put in order, only to be read."""
+    reader = _Reader(name, form, ())
+    return reader.read(root), reader.findings
+
+
 class _Reader:
     def __init__(self, name: str, form: Form, rows: Sequence[str]) -> None:
         self.name = name
