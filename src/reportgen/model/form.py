@@ -353,6 +353,10 @@ class Form:
         """The id of the form that it extends; '' where it stands alone."""
         return self.bases[0] if self.bases else ""
 
+    def section_of(self, table: str) -> Section | None:
+        """The section that a table stands in."""
+        return next((section for section in self.sections if table in section.tables), None)
+
     @property
     def sample(self) -> str:
         """A reference to a figure that this form really has, as prose writes it, for guidance."""

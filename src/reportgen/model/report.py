@@ -27,7 +27,8 @@ class Cell(NamedTuple):
     number; `flaws` say what was odd about the typing; `computed` marks a formula that had no stored
     result and was worked out from the form's identities. Where a number format shows another number
     than is stored, `shown` is that, and there is no value: nobody knows which of the two is meant.
-    `formula` is what the value comes from in a spreadsheet; '' where somebody typed it.
+    `formula` is what the value comes from in a spreadsheet; '' where somebody typed it. `remark_at` is where
+    the remark stands when that is not in the cell itself.
     """
 
     text: str
@@ -38,6 +39,12 @@ class Cell(NamedTuple):
     computed: bool = False
     shown: str = ""
     formula: str = ""
+    remark_at: Location | None = None
+
+    @property
+    def is_words(self) -> bool:
+        """Whether a spreadsheet takes the cell for text, because words stand in it behind the number."""
+        return bool(self.remark) and self.remark_at is None
 
     @property
     def blank(self) -> bool:
@@ -170,17 +177,18 @@ class Narrative(NamedTuple):
 
 
 class Workbook(NamedTuple):
-    """The Excel file of a draft as read: cells by Ref, and what its first sheet says of itself."""
+    """The Excel file of a draft as read: cells by Ref, what its first sheet says of itself, and the notes `below` tables, by table."""
 
     path: str
     cells: Mapping[str, Cell]
     agency: Paragraph | None = None
     year: Paragraph | None = None
     format_id: Paragraph | None = None
+    below: Mapping[str, tuple[Paragraph, ...]] = MappingProxyType({})
 
 
 class Report(NamedTuple):
-    """Content of one agency's report for one year: figures by Ref, text by section id."""
+    """Content of one agency's report for one year: figures by Ref, text by section id; that of a section of tables are the notes below them."""
 
     agency: str
     year: int

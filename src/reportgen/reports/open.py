@@ -15,7 +15,7 @@ from ..model.errors import SourceError
 from ..model.finding import Finding
 from ..model.form import Form
 from ..model.location import Location
-from ..model.report import Cell, Narrative, PastReport, Picture, Report, Workbook
+from ..model.report import Cell, Narrative, Paragraph, PastReport, Picture, Report, TextBlock, Workbook
 from ..packs.pack import Pack
 from .beside import DRAFT_IS, missing, no_report
 from .draft_text.file import open_text_file, read_text_file, second_text
@@ -63,10 +63,20 @@ def _report(narrative: Narrative, form: Form, workbook: Workbook, bound: Bound) 
         format_id=form.id,
         cells=workbook.cells,
         title=bound.title,
-        texts=bound.texts,
+        texts={**bound.texts, **notes_by_section(form, workbook.below)},
         signature=bound.signature,
         date=bound.date,
     )
+
+
+def notes_by_section(form: Form, below: Mapping[str, Sequence[Paragraph]]) -> dict[str, tuple[TextBlock, ...]]:
+    """The notes below tables as the text of the sections that the tables stand in."""
+    notes: dict[str, tuple[TextBlock, ...]] = {}
+    for table, lines in below.items():
+        if section := form.section_of(table):
+            blocks = (TextBlock("paragraph", line.text, line.location) for line in lines)
+            notes[section.id] = (*notes.get(section.id, ()), *blocks)
+    return notes
 
 
 def open_draft(folder: Path, *, lay: Path | None = None) -> OpenDraft:

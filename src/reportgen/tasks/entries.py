@@ -174,7 +174,7 @@ def typed_cell(text: str, location: Location) -> Cell:
 
 def shown(cell: Cell) -> str:
     """What a cell shows for somebody who types in it."""
-    return digits(cell.value) if cell.value is not None and not cell.remark else cell.text.strip()
+    return digits(cell.value) if cell.value is not None and not cell.is_words else cell.text.strip()
 
 
 def lines_under(draft: OpenDraft, key: Key) -> tuple[str, ...]:
