@@ -197,6 +197,12 @@ def test_both_texts_are_told_and_one_rule_says_which_counts(huaian: Path) -> Non
     assert not any("不该印" in block.whole for blocks in checked.report.texts.values() for block in blocks)
 
 
+def test_an_almost_narrative_beside_the_word_text_is_told(huaian: Path) -> None:
+    typed_in_word(huaian)
+    (huaian / "narrative.yml").write_text("机关: 甲市乙局\n", encoding="utf-8")
+    assert "narrative.yml 里的文字没有用" in told(huaian, "W129")[0].message
+
+
 @pytest.mark.parametrize(
     ("spoil", "says"),
     [

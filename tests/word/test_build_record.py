@@ -28,7 +28,7 @@ from reportgen.model.errors import OutputError, SourceError
 from reportgen.model.location import Location
 from reportgen.model.version import BuildRecord
 from reportgen.packs.load import find_pack, open_pack
-from reportgen.reports.draft_text.file import draft_digests
+from reportgen.reports.texts.file import draft_digests
 from reportgen.tasks import build as building
 from reportgen.tasks.build import build_draft
 from reportgen.tasks.check import check_draft

@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from ..model.draft import NARRATIVE, WORD_TEXT, WORKBOOK
 from ..model.errors import SourceError
 from ..model.location import Location
-from .draft_text.file import text_of
+from .texts.file import text_of
 
 _MOST = 200  # files of a folder that are looked at
 _BOOKS = (".xls", ".xlsx", ".xlsm", ".et", ".ett", ".ods", ".csv")

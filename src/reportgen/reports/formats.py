@@ -19,7 +19,7 @@ from ..model.location import Location
 from ..packs.folders import find_folder, impostors, known_packs
 from ..packs.load import find_pack, open_pack, pack_for_year, read_pack
 from ..packs.pack import Pack
-from .draft_text.file import TextFile, open_text_file, text_of
+from .texts.file import TextFile, open_text_file, text_of
 
 W161 = Rule(
     "W161",

@@ -12,9 +12,9 @@ from ..model.finding import Finding, Rule, Severity
 from ..model.form import Form
 from ..model.location import Location
 from ..model.report import Cell, Narrative, PastReport
-from .draft_text.file import contact_of, open_text_file, read_text_file
 from .open import is_draft, open_draft, open_published
 from .outlines import SUFFIXES
+from .texts.file import contact_of, open_text_file, read_text_file
 
 _SHOWN = 8
 _MOST_YEARS = 5

@@ -18,12 +18,12 @@ from ..model.location import Location
 from ..model.report import Cell, Narrative, Paragraph, PastReport, Picture, Report, TextBlock, Workbook
 from ..packs.pack import Pack
 from .beside import DRAFT_IS, missing, no_report
-from .draft_text.file import open_text_file, read_text_file, second_text
 from .formats import names_of_format, pack_of, packs_to_read, passed_over
+from .texts.file import open_text_file, read_text_file, second_text
 
 if TYPE_CHECKING:
-    from .draft_text.word import WordText
     from .published import Published  # a check of a draft does without it
+    from .texts.word import WordText
 
 
 class OpenDraft(NamedTuple):

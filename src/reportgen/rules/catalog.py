@@ -19,7 +19,7 @@ from ..model.identity import Line, Term
 from ..packs import rules as packs
 from ..recognise import rules as recognise
 from ..reports import empty, formats, last_year, left_in
-from ..reports.draft_text import rules as draft_text
+from ..reports.texts import rules as texts
 from ..word.layout import rules as layout
 from ..word.template import rules as template
 from . import (
@@ -56,7 +56,7 @@ CATALOGUE: tuple[Family, ...] = (
     # a draft or a published report is read: said by the doors
     Family("W101–W109, W118", "recognise.rules", "在文件里找表、行、列、机关", recognise.RULES),
     Family("W120–W126", "drafts.narrative.read", "读文字稿", narrative.RULES),
-    Family("W128–W129", "reports.draft_text.rules", "Word 文字稿，文字稿是哪一份", draft_text.RULES),
+    Family("W128–W129", "reports.texts.rules", "Word 文字稿，文字稿是哪一份", texts.RULES),
     Family("W130–W132", "drafts.narrative.names", "文字里引用的名称和算式", names.RULES),
     Family("W133–W135", "drafts.narrative.binding", "把引用、加粗、链接放进文字", binding.RULES),
     Family("W111–W115", "reports.left_in", "Word 文件里不是正文的东西", left_in.RULES),

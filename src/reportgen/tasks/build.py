@@ -12,8 +12,8 @@ from ..model.location import Location
 from ..model.report import Report
 from ..model.version import BuildRecord
 from ..packs.pack import Pack
-from ..reports.draft_text.file import draft_digests
 from ..reports.open import open_draft
+from ..reports.texts.file import draft_digests
 from .check import check_opened
 
 Kind = Literal["docx", "html", "pdf"]

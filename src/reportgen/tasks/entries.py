@@ -37,8 +37,8 @@ from ..model.figures import digits, read_figure
 from ..model.form import Form
 from ..model.location import Location
 from ..model.report import Cell, TextBlock
-from ..reports.draft_text.file import is_in_word
 from ..reports.open import OpenDraft, open_draft
+from ..reports.texts.file import is_in_word
 from ..text.passages import line_of
 from .check import check_opened
 

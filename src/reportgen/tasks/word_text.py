@@ -20,13 +20,13 @@ from ..model.form import Form
 from ..model.location import Location
 from ..model.report import Narrative
 from ..recognise.document import RECOGNISABLE, recognise
-from ..reports.draft_text.file import is_in_word
 from ..reports.last_year import prior_of, years_before
 from ..reports.open import OpenDraft, open_draft
+from ..reports.texts.file import is_in_word
 from ..text.passages import line_of
 
 if TYPE_CHECKING:
-    from ..reports.draft_text.word import WordText  # most drafts have none
+    from ..reports.texts.word import WordText  # most drafts have none
 
 # What the Word text is called once its text stands in narrative.yaml.
 _ORIGINAL = "文字稿（原稿）"
@@ -126,7 +126,7 @@ def _original(folder: Path) -> Path:
 
 
 def _opened(path: Path) -> WordText:
-    from ..reports.draft_text.word import open_word_text
+    from ..reports.texts.word import open_word_text
 
     return open_word_text(path)
 

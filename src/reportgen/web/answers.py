@@ -30,9 +30,9 @@ from ..model.figures import digits
 from ..model.finding import Fix, fingerprint
 from ..model.location import Location
 from ..model.report import Paragraph
-from ..reports.draft_text.file import is_in_word, text_of
 from ..reports.last_year import last_year_of, prior_of, years_before
 from ..reports.open import open_draft
+from ..reports.texts.file import is_in_word, text_of
 from ..reports.web import pasted_lines
 from ..show.chart_svg import chart_svg
 from ..show.report_page import report_page

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from .word import WordText  # most drafts have none
 
 
+# How narrative.yaml is called where somebody, or Windows, called it almost so.
+_ALMOST = ("narrative.yml", "narrative.yaml.txt", "narrative.yml.txt")
+
+
 class TextFile(Protocol):
     """A text whose form is not known yet, and what it says of itself."""
 
@@ -77,7 +81,12 @@ def draft_digests(folder: Path) -> tuple[str, str]:
 
 
 def second_text(folder: Path) -> Iterator[Finding]:
-    """The Word text that lies beside narrative.yaml, and is not used."""
+    """A text that lies beside the one that counts, and is not used."""
     if (folder / NARRATIVE).exists() and (folder / WORD_TEXT).exists():
         hint = f"要用 Word 的文字：reportgen import --update 草稿 {WORD_TEXT}，收进 {NARRATIVE}；不用它，把它改名或者移走"
         yield W129.at(Location(WORD_TEXT), f"草稿里有两份文字稿：用的是 {NARRATIVE}，{WORD_TEXT} 里的文字没有用", hint=hint)
+    elif is_in_word(folder):
+        for name in _ALMOST:
+            if (folder / name).exists():
+                hint = f"要用它，改名为 {NARRATIVE}；不用它，移走"
+                yield W129.at(Location(WORD_TEXT), f"草稿里有两份文字稿：用的是 {WORD_TEXT}，{name} 里的文字没有用", hint=hint)
