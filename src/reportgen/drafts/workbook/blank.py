@@ -129,6 +129,9 @@ def draw_notes(sheet: Worksheet, form: Form, notes: Sequence[tuple[str, str, str
             cell.border, cell.font = BORDER, Font(name=FONT, size=11)
             cell.alignment = Alignment(wrap_text=True, vertical="center")
             cell.number_format = "@"
+            cell.protection = Protection(locked=False)
+    paper(sheet, f"A1:C{_TOP + len(notes) + _NOTES_FREE - 1}", f"{_TOP - 1}:{_TOP - 1}")
+    protect(sheet)
 
 
 class Drawing:
