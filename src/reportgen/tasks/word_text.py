@@ -69,6 +69,9 @@ def take_word_text(folder: Path, file: Path, *, write: bool) -> Updated:
             raise SourceError(f"草稿的文字就是 {WORD_TEXT}，程序不改 Word 文件", location=Location(str(folder)), hint=hint)
         return _converted(folder, draft, write=write)
     text = _opened(file)
+    if not text.is_headed(draft.form):
+        hint = "收回改动，要 reportgen build 生成的 Word；收文字，正文要有“一、”“五、”这样的标题"
+        raise SourceError("里面没有年报的表格，也没有年报各部分的标题，没有收", location=Location(str(file)), hint=hint)
     root, told = text.keyed(draft.form)
     narrative, findings = read_orderly(root, text.name, draft.form)
     _same_report(text, draft, file)

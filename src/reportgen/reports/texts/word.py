@@ -44,6 +44,7 @@ from ...model.report import Narrative, Paragraph, TextBlock
 from ...recognise.document import Recognised
 from ...recognise.front import Front, front_of, names_at_the_end, with_boxed_title
 from ...recognise.grids import find_tables
+from ...recognise.headings import headings_of, is_first_level
 from ...recognise.labels import bare, normalised
 from ...recognise.lines import Key
 from ...text.dates import written_year
@@ -120,6 +121,13 @@ class WordText(NamedTuple):
         found = next((one.value.location for one in self.settings if one.key == key), None)
         title = self.front.title[0].location if self.front.title else None
         return found or title or Location(self.name, line=1, column=1)
+
+    def is_headed(self, form: Form) -> bool:
+        """Whether any of its lines is a heading of the first level that a report in `form` has."""
+        lines = [one for one in self.outline.paragraphs if one.text]
+        free = any(section.kind == "free" for section in form.sections)
+        wanted = [section for section in form.sections if section.heading]
+        return (free and any(map(is_first_level, lines))) or bool(headings_of(lines, wanted))
 
     def keyed(self, form: Form) -> tuple[LocatedMap, list[Finding]]:
         """The text under the keys of a narrative in `form`, and what has no place in one."""
