@@ -40,8 +40,11 @@ def is_text_alone(folder: Path, file: Path) -> bool:
 
     if file.resolve() == (folder / WORD_TEXT).resolve():
         return True
-    if recorded(file.read_bytes(), file.name) is not None:
-        return False
+    try:
+        if recorded(file.read_bytes(), file.name) is not None:
+            return False
+    except SourceError:
+        return False  # a record that is damaged: told where the report is read
     return recognise(open_draft(folder).form, read_published(file)).share < RECOGNISABLE
 
 

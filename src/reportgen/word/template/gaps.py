@@ -1,7 +1,7 @@
 """What is wider than the number that its cell is made for: the mark of a figure that a draft lacks, a figure with words behind it.
 
-The mark 【待填】 stands in one line, the words in two, so that tables keep the height that they are drawn with: on more 表三
-became longer than its page.
+The mark 【待填】 stands in one line, the words in two, so that tables keep the height that they are drawn with: on more a
+table that fills its page became longer than that.
 """
 
 from __future__ import annotations
