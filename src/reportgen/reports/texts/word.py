@@ -409,7 +409,7 @@ class _Keyed:
             for line in filter(str.strip, one.value.text.split("\n")):
                 found = _WAIVER.fullmatch(line.strip())
                 if not found:
-                    hint = "写成 Y301（表三!D8）：上年漏计 1 件；整份都豁免的不写括号"
+                    hint = "写成 Y301：上年漏计 1 件；只豁免一处的，代码后面用括号写工作表!格"
                     self.findings.append(W120.at(one.value.location, f"看不懂这条豁免：{line.strip()[:_SHOWN]}", hint=hint))
                     continue
                 place = one.value.location
