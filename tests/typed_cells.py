@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
+import openpyxl
 from openpyxl.cell.cell import ERROR_CODES
 
 Typed = int | float | bool | str | None
@@ -58,3 +59,17 @@ def _content(value: Typed) -> str:
     if value.startswith("="):
         return f"><f>{escape(value[1:])}</f><v/></c>"
     return f' t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
+
+
+def type_notes(path: Path, rows: Sequence[Sequence[str]]) -> None:
+    """The sheet 附注 of a workbook with these rows, made where an old workbook has none."""
+    book = openpyxl.load_workbook(path)
+    if "附注" not in book.sheetnames:
+        sheet = book.create_sheet("附注")
+        for at, line in enumerate((("附注",), ("写法",), ("哪张表", "哪一格", "印什么")), 1):
+            for column, text in enumerate(line, 1):
+                sheet.cell(at, column).value = text
+    for at, line in enumerate(rows, 4):
+        for column, text in enumerate(line, 1):
+            book["附注"].cell(at, column).value = text
+    book.save(path)

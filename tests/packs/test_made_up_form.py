@@ -129,7 +129,7 @@ def test_template_is_drawn_into_the_pack_and_not_over_a_drawn_one(drawn: Path, c
 
 
 def test_new_draft_has_the_sheets_and_keys_of_the_form(begun: Path) -> None:
-    assert openpyxl.load_workbook(begun / "workbook.xlsx").sheetnames == ["填报说明", "站表", "警报表", "校验"]
+    assert openpyxl.load_workbook(begun / "workbook.xlsx").sheetnames == ["填报说明", "站表", "警报表", "附注", "校验"]
     text = (begun / "narrative.yaml").read_text(encoding="utf-8")
     for key in ("观测综述: |", "海上故事:", "  渔船回港: |", "  灯塔维护: |", "  值班电话:", f"格式: {ID}"):
         assert f"\n{key}" in text, key

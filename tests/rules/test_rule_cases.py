@@ -8,7 +8,8 @@ line that holds `remove`, or all before `begins`) made in the copy `NAME.md`, wh
 written with pipes unless `tables: tabs` is said; each 0 in a table becomes the sign that `zeros` says. With `chart` the example is built and `old` made `new` in its chart; with
 `document` in its text, of which runs are written as `<w:r>`, in a file of that `name`, with `comments` beside it. `last_year` changes cells of the same draft of the year before,
 whose prose is another; `text` in it gives a section of that prose, `same` for this year's own; `before` is `text` of the year before that. `pack_beside` lays a copy of
-the official pack of this example beside the draft under another name.
+the official pack of this example beside the draft under another name. `word_text` types the narrative into Word,
+with what is to stand `behind` it, and leaves narrative.yaml there where it is to be `beside`. `notes` are rows of the sheet 附注.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ import pytest
 import yaml
 from conftest import EXAMPLES, PICTURES, ROOT
 from text_copies import built_as_text
-from typed_cells import type_into
+from typed_cells import type_into, type_notes
+from word_texts import typed_in_word
 
 import reportgen
 from reportgen.cli.main import main
@@ -71,6 +73,8 @@ KEYS = {
     "chart",
     "pack_beside",
     "document",
+    "word_text",
+    "notes",
     "expect",
 }
 
@@ -142,6 +146,10 @@ def make(case: Mapping[str, Any], folder: Path) -> tuple[Path, Path | None]:
     if "add_file" in case:
         (draft / "images").mkdir()
         shutil.copy(PICTURES / case["add_file"], draft / "images")
+    if "notes" in case:
+        type_notes(workbook, case["notes"])
+    if "word_text" in case:
+        typed_in_word(draft, alone="beside" not in case["word_text"], behind=case["word_text"].get("behind", ()))
     if "pack_beside" in case:
         shutil.copytree(find_pack(EXAMPLE_FORMS[case["draft"]]).folder, folder / case["pack_beside"])
     if "last_year" not in case:

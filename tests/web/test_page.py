@@ -13,6 +13,7 @@ import pytest
 from conftest import EXAMPLES, PUBLISHED, ROOT
 from figures_of import read_truth
 from served import Served, serving
+from word_texts import typed_in_word
 
 from reportgen.reports.open import open_draft, open_published
 
@@ -346,3 +347,22 @@ def test_every_screen_fits_and_every_control_has_a_name(
         )
         assert unnamed == [], step
     context.close()
+
+
+def test_a_text_in_word_is_shown_and_can_be_made_one_of_the_page(page: Page, served: Served, tmp_path: Path) -> None:
+    draft = shutil.copytree(EXAMPLES / "huaian-2024", tmp_path / "年报" / "淮安")
+    content = typed_in_word(draft).read_bytes()
+    at(page, "prose", "淮安")
+    assert page.get_attribute(".part .text", "contenteditable") == "false"
+    answer = served.ask("/api/save", {"texts": [{"key": ["前言"], "was": [], "now": ["改"]}]}, draft="淮安")
+    assert answer.status == 409 and "网页不改 Word 文件" in answer.said["message"]
+    at(page, "problems", "淮安")
+    at(page, "finish", "淮安")
+    at(page, "tables", "淮安")
+    page.fill("input[data-ref='applications.granted.natural']", "1290")
+    saved(page)
+    assert (draft / "文字稿.docx").read_bytes() == content
+    at(page, "prose", "淮安")
+    page.click("text=转成能在网页里改的文字稿")
+    page.wait_for_selector(".part .text[contenteditable='true']")
+    assert (draft / "narrative.yaml").is_file() and (draft / "文字稿（原稿）.docx").read_bytes() == content

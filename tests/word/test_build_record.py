@@ -28,13 +28,14 @@ from reportgen.model.errors import OutputError, SourceError
 from reportgen.model.location import Location
 from reportgen.model.version import BuildRecord
 from reportgen.packs.load import find_pack, open_pack
+from reportgen.reports.texts.file import draft_digests
 from reportgen.tasks import build as building
 from reportgen.tasks.build import build_draft
 from reportgen.tasks.check import check_draft
 from reportgen.tasks.compare import verify_document
 from reportgen.text.charts import shown
 from reportgen.word.properties import built_unchanged
-from reportgen.word.record import NAMESPACE, draft_digests, record_of, record_text, recorded
+from reportgen.word.record import NAMESPACE, record_of, record_text, recorded
 from reportgen.word.template.compiled import compile_template
 from reportgen.word.template.document import render
 

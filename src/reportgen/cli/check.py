@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ..model.draft import NARRATIVE, WORKBOOK, Checked
+from ..model.draft import TEXTS, WORKBOOK, Checked
 from ..model.errors import OutputError, ReportgenError
 from ..model.finding import Finding
 from .outputs import Output, keep, tell, wanted, what, where, write
@@ -89,7 +89,7 @@ def _targets(paths: Sequence[Path] | None, *, changed: bool) -> list[Path]:
         return list(dict.fromkeys(draft for path in paths or () if (draft := draft_around(path))))
     if not paths:
         return [draft_meant(None, "check")]
-    return list(dict.fromkeys(path.parent if path.name in (WORKBOOK, NARRATIVE) and path.is_file() else path for path in paths))
+    return list(dict.fromkeys(path.parent if path.name in (WORKBOOK, *TEXTS) and path.is_file() else path for path in paths))
 
 
 def _one_file_each(targets: Sequence[Path], asked: Output) -> None:
@@ -129,7 +129,7 @@ def _give(checked: Checked, findings: list[Finding], asked: Output, *, force: bo
     """Show the result, or write it."""
     source = checked.folder
     file = asked.file(f"{_stem(source)}-检查")
-    inputs = [source] if source.is_file() else [source / name for name in (WORKBOOK, NARRATIVE)]
+    inputs = [source] if source.is_file() else [source / name for name in (WORKBOOK, *TEXTS)]
     keep(file, inputs, "这是被检查的原文件")
     if file and asked.kind in ("xlsx", "docx"):
         from ..tasks.check import annotated

@@ -74,12 +74,19 @@ def new(
             show_default=False,
         ),
     ] = None,
+    text: Annotated[
+        str, typer.Option("--text", metavar="yaml|docx", help="文字稿写在哪里：yaml 用记事本写，docx 用 Word 或 WPS 写")
+    ] = "yaml",
 ) -> None:
     """新建一份草稿：空白数据表和文字稿。"""
     from ..show.text import started_text
     from ..tasks.drafts import new_draft
 
-    say(started_text(new_draft(folder, agency=agency, year=year, format_name=form, last_year=last_year)))
+    kind = text.strip().lower().removeprefix(".")
+    if kind not in ("yaml", "docx"):
+        raise SourceError(f"--text 看不懂“{text}”", hint="写 docx（文字稿用 Word 或 WPS 写），或者 yaml（用记事本写）")
+    in_word = kind == "docx"
+    say(started_text(new_draft(folder, agency=agency, year=year, format_name=form, last_year=last_year, in_word=in_word)))
 
 
 @app.command("open", cls=ChineseCommand)
@@ -147,7 +154,9 @@ def build(
     folder: Annotated[
         Path | None,
         typer.Argument(
-            metavar="草稿文件夹", help="放着 workbook.xlsx 和 narrative.yaml 的文件夹；不写则是当前文件夹", show_default=False
+            metavar="草稿文件夹",
+            help="放着 workbook.xlsx 和 narrative.yaml（或 文字稿.docx）的文件夹；不写则是当前文件夹",
+            show_default=False,
         ),
     ] = None,
     output: Annotated[list[str] | None, where("写到哪个文件或文件夹；不写则放在草稿文件夹里")] = None,
@@ -161,13 +170,16 @@ def build(
     no_color: NoColour = False,
 ) -> None:
     """生成 Word 文件、网页、PDF；有错误时先不生成。"""
-    from ..model.draft import NARRATIVE, WORKBOOK, Built
+    from ..model.draft import TEXTS, WORKBOOK, Built
     from ..show.text import Ink, built_text, check_text
     from ..tasks.build import KINDS, build_draft
 
     asked = wanted_together(output, to, KINDS)
     source = draft_meant(folder, "build")
-    keep(None if asked.is_folder else asked.path, [source / NARRATIVE, source / WORKBOOK, *([prior] if prior else [])])
+    keep(
+        None if asked.is_folder else asked.path,
+        [*(source / name for name in TEXTS), source / WORKBOOK, *([prior] if prior else [])],
+    )
     done = build_draft(
         source,
         output=asked.path,

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ..model.draft import NARRATIVE, WORKBOOK
+from ..model.draft import TEXTS, WORKBOOK
 from ..model.errors import SourceError
 from .outputs import Output, file_in, keep, tell, wanted, what, where, write
 from .terminal import Force, NoColour, colour, draft_meant, now, say
@@ -102,7 +102,7 @@ def verify(
 
     written = file_in(output, f"{file.stem}-核对.txt")
     verified = verify_document(file, draft)
-    inputs = [file, *((draft or file.parent) / name for name in (WORKBOOK, NARRATIVE))]
+    inputs = [file, *((draft or file.parent) / name for name in (WORKBOOK, *TEXTS))]
     tell(verified_text(verified, Ink(colour(no_color, written))), written, force=force, inputs=inputs)
     raise typer.Exit(0 if verified.holds else 1)
 

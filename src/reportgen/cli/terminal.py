@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from ..model.draft import NARRATIVE, WORKBOOK
+from ..model.draft import TEXTS, WORKBOOK
 from ..model.errors import SourceError
 from ..text.dates import written_year
 from ..text.hidden import printed
@@ -45,9 +45,9 @@ def fail(text: str, code: int) -> int:
 def draft_meant(given: Path | None, command: str) -> Path:
     """The draft named, or the one in the current folder. SourceError where there is neither."""
     if given is not None:
-        return given.parent if given.name in (NARRATIVE, WORKBOOK) and given.is_file() else given
+        return given.parent if given.name in (*TEXTS, WORKBOOK) and given.is_file() else given
     here = Path()
-    if not any((here / name).exists() for name in (NARRATIVE, WORKBOOK)):
+    if not any((here / name).exists() for name in (*TEXTS, WORKBOOK)):
         from ..reports.beside import almost
 
         if near := almost(here):

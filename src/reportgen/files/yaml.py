@@ -17,6 +17,7 @@ from ..model.location import Location
 from ..text.patterns import pattern
 
 GBK, UTF_16 = "GBK", "UTF-16"
+_BOM = b"\xef\xbb\xbf"
 MAX_BYTES = 2_000_000
 MAX_NODES = 50_000
 MAX_LINE = 300_000  # letters: a paragraph of a report has some two thousand
@@ -116,6 +117,15 @@ def read_text(path: Path) -> tuple[str, str]:
             location=Location(str(path)),
             hint="用记事本打开，选“另存为”，编码选 UTF-8",
         ) from None
+
+
+def encoded(path: Path, text: str, encoding: str) -> bytes:
+    """A new text for the file at `path`, in the encoding that it was read in."""
+    if encoding == GBK:
+        return text.encode("gb18030")
+    if encoding == UTF_16:
+        return text.encode("utf-16")
+    return (_BOM if path.read_bytes().startswith(_BOM) else b"") + text.encode()
 
 
 def _utf_16(content: bytes) -> str | None:

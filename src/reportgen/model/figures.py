@@ -32,6 +32,10 @@ _EXACT_DIGITS = 15
 # What people put where there is nothing to count, at most so many characters of it: the one list of such signs.
 _STANDS_FOR_NONE = r"[-‐‑–—―−─━﹘﹣－/∕／\\＼]+|无|没有|暂无|空白?|不涉及|零|[〇○◯OoＯｏ]|[Nn]/?[Aa]"
 _LONGEST_SIGN = 6
+# Words in brackets behind a figure; three letters or fewer without a number are a unit, and one that begins with a scale may be.
+_NOTE = re.compile(
+    r"[（(](?!\s*(?:单位|[十百千万亿%‰]|元|美元))(?=[^（()）]*\d|[^（()）]{4})(?:[^（()）]|[（(][^（()）]*[)）])+[)）]"
+)
 
 
 class ReadFigure(NamedTuple):
@@ -76,6 +80,11 @@ def spread_figure(text: str) -> Decimal | None:
     """The figure that a cell holds whose digits stand apart, 1 1 for 11: if it is one, and not the figures of two cells."""
     narrow = text.translate(_FULL_WIDTH).strip()
     return Decimal("".join(narrow.split())) if re.fullmatch(_SPREAD, narrow) else None
+
+
+def is_note(remark: str) -> bool:
+    """Whether what stands behind a figure is said of it, in brackets: （其中修订16件）, and no unit or scale, which would make it another figure."""
+    return _NOTE.fullmatch(remark.strip()) is not None
 
 
 def thousands_joined(words: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:

@@ -351,6 +351,18 @@ class Form:
         """The id of the form that it extends; '' where it stands alone."""
         return self.bases[0] if self.bases else ""
 
+    def section_of(self, table: str) -> Section | None:
+        """The section that a table stands in."""
+        return next((section for section in self.sections if table in section.tables), None)
+
+    @property
+    def sample(self) -> str:
+        """A reference to a figure that this form really has, as prose writes it, for guidance."""
+        table = self.tables[-2] if len(self.tables) > 1 else self.tables[0]
+        block = table.blocks[0]
+        row, column = block.filled_rows[0].name, block.leaf_columns[-1].name
+        return f"{table.name}.{row}" + (f".{column}" if len(block.leaf_columns) > 1 else "")
+
     def can_lack(self, passage: str) -> bool:
         """Whether a report of this form is whole without this passage: the preface, where the form declares none."""
         return passage == "preface" and not self.preface

@@ -83,4 +83,5 @@ def place_in(start: Location, marks: tuple[Mark, ...], position: int) -> Locatio
         if mark.offset > position:
             break
         offset, location, source = mark
-    return location if source else location._replace(column=location.column + position - offset)
+    # A cell is a place as a whole: its column is no place in its text.
+    return location if source or location.grid else location._replace(column=location.column + position - offset)

@@ -26,7 +26,8 @@ class Cell(NamedTuple):
     number; `flaws` say what was odd about the typing; `computed` marks a formula that had no stored
     result and was worked out from the form's identities. Where a number format shows another number
     than is stored, `shown` is that, and there is no value: nobody knows which of the two is meant.
-    `formula` is what the value comes from in a spreadsheet; '' where somebody typed it.
+    `formula` is what the value comes from in a spreadsheet; '' where somebody typed it. `remark_at` is where
+    the remark stands when that is not in the cell itself.
     """
 
     text: str
@@ -37,6 +38,12 @@ class Cell(NamedTuple):
     computed: bool = False
     shown: str = ""
     formula: str = ""
+    remark_at: Location | None = None
+
+    @property
+    def is_words(self) -> bool:
+        """Whether a spreadsheet takes the cell for text, because words stand in it behind the number."""
+        return bool(self.remark) and self.remark_at is None
 
     @property
     def blank(self) -> bool:
@@ -158,13 +165,18 @@ class Narrative(NamedTuple):
     charts: Mapping[str, Paragraph] = MappingProxyType({})
     issued: Paragraph | None = None
 
+    @property
+    def in_word(self) -> bool:
+        """Whether it is a Word file, in which keys have another look."""
+        return self.path.lower().endswith(".docx")
+
     def place(self, key: str) -> Location:
         """Where a top-level key stands; the file itself when it is not there."""
         return self.locations.get(key, Location(self.path, line=1, column=1))
 
 
 class Workbook(NamedTuple):
-    """The Excel file of a draft as read: cells by Ref, and what its first sheet says of itself.
+    """The Excel file of a draft as read: cells by Ref, what its first sheet says of itself, and the notes `below` tables, by table.
 
     The `explained` lines fail by what stands in a row or a column that the form does not have: told once, with that.
     """
@@ -175,10 +187,11 @@ class Workbook(NamedTuple):
     year: Paragraph | None = None
     format_id: Paragraph | None = None
     explained: frozenset[Line] = frozenset()
+    below: Mapping[str, tuple[Paragraph, ...]] = MappingProxyType({})
 
 
 class Report(NamedTuple):
-    """Content of one agency's report for one year: figures by Ref, text by section id."""
+    """Content of one agency's report for one year: figures by Ref, text by section id; that of a section of tables are the notes below them."""
 
     agency: str
     year: int

@@ -32,6 +32,19 @@ _TELLING = 3
 _RUNS_ON = 8
 
 
+# How a note goes on in lines of its own.
+_GOES_ON = pattern(r"[（(]?[\d一二三四五六七八九十]{1,2}[)）.．、]")
+
+
+def notes_among(texts: Sequence[str]) -> list[bool]:
+    """Which of the lines that stand with a table are notes below it: 注：…, and the numbered lines behind such a one."""
+    notes: list[bool] = []
+    for text in texts:
+        begins = _NOTE.match(text.strip()) is not None and not text.strip().startswith(("单位", "填表", "（单位", "(单位"))
+        notes.append(begins or (bool(notes) and notes[-1] and _GOES_ON.match(text.strip()) is not None))
+    return notes
+
+
 class Part(NamedTuple):
     """A section's lines; `heading` None where they have none and were placed by what stands around them."""
 

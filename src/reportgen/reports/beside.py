@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
-from ..model.draft import NARRATIVE, WORKBOOK
+from ..model.draft import NARRATIVE, WORD_TEXT, WORKBOOK
 from ..model.errors import SourceError
 from ..model.location import Location
+from .texts.file import text_of
 
 _MOST = 200  # files of a folder that are looked at
 _BOOKS = (".xls", ".xlsx", ".xlsm", ".et", ".ett", ".ods", ".csv")
 _TEXTS = (".yaml", ".yml", ".txt", ".docx", ".doc", ".wps")
 _STEMS = {WORKBOOK: ("workbook", "数据表", "数据"), NARRATIVE: ("narrative", "文字稿", "文字")}
-DRAFT_IS = f"草稿要有 {WORKBOOK} 和 {NARRATIVE} 两个文件"
+DRAFT_IS = f"草稿要有 {WORKBOOK} 和 {NARRATIVE}（或 {WORD_TEXT}）两个文件"
 
 
 def missing(folder: Path) -> SourceError | None:
     """What is missing of a draft in `folder`, and which file there may be meant; None where nothing is."""
-    absent = [name for name in (NARRATIVE, WORKBOOK) if not (folder / name).exists()]
+    absent = [text_of(folder).name, WORKBOOK]
+    absent = [name for name in absent if not (folder / name).exists()]
     if not absent:
         return None
     said, hints = [], []
@@ -54,8 +56,10 @@ def how_to_mend(file: str, name: str) -> str:
     suffix = PurePath(file).suffix.lower()
     if name == WORKBOOK and suffix != ".xlsx":
         return f"用 Excel 或 WPS 打开“{file}”，另存为 {WORKBOOK}（类型选 Excel 工作簿 .xlsx）"
-    if name == NARRATIVE and suffix in (".docx", ".doc", ".wps"):
-        return f"“{file}”不是文字稿：把里面的文字粘贴到 {NARRATIVE} 的各个键下面"
+    if name == NARRATIVE and suffix == ".docx":
+        return f"里面是这份年报的文字，就把“{file}”改名为 {WORD_TEXT}"
+    if name == NARRATIVE and suffix in (".doc", ".wps"):
+        return f"用 Word 或 WPS 打开“{file}”，另存为 {WORD_TEXT}（类型选 Word 文档 .docx）"
     if file.lower().endswith((".yaml.txt", ".yml.txt")):
         return f"把“{file}”改名为 {NARRATIVE}（资源管理器里先显示“文件扩展名”，去掉末尾的 .txt）"
     return f"是它的话，把“{file}”改名为 {name}"
@@ -69,6 +73,9 @@ def no_report(path: Path) -> SourceError | None:
         what = "这是数据表，不是年报"
         hint = "要检查草稿，写草稿所在的文件夹（数据表和文字稿放在一起）；要检查公布的年报，写它的 Word（.docx）、网页或 PDF 文件"
         return SourceError(what, location=place, hint=hint)
+    if path.name == WORD_TEXT and (path.parent / WORKBOOK).exists():
+        hint = "检查时写它所在的文件夹；要检查公布的年报，写那份 Word 的文件名"
+        return SourceError("这是草稿的文字稿，不是年报", location=place, hint=hint)
     if suffix in (".yaml", ".yml") or path.name.lower().endswith((".yaml.txt", ".yml.txt")):
         hint = f"文字稿要叫 {NARRATIVE}，和 {WORKBOOK} 放在一个文件夹里；检查时写这个文件夹"
         return SourceError("这是文字稿，不是年报", location=place, hint=hint)

@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from ..drafts.narrative.read import OpenNarrative, open_narrative
-from ..model.draft import FORMAT, NARRATIVE, WORKBOOK, YEAR
+from ..model.draft import FORMAT, WORKBOOK, YEAR
 from ..model.errors import PackError, ReportgenError, SourceError
 from ..model.finding import Finding, Rule, Severity
 from ..model.location import Location
 from ..packs.folders import find_folder, impostors, known_packs
 from ..packs.load import find_pack, open_pack, pack_for_year, read_pack
 from ..packs.pack import Pack
+from .texts.file import TextFile, open_text_file, text_of
 
 W161 = Rule(
     "W161",
@@ -71,14 +71,13 @@ def names_of_format(path: Path, like: str = "") -> tuple[str, ...]:
         except (ReportgenError, OSError):
             record = None  # damaged: the file is read as any other
         named.append(record.format_id if record else "")
-    narrative = path.parent / NARRATIVE
-    if narrative.is_file() and (path.parent / WORKBOOK).is_file():
+    if text_of(path.parent).is_file() and (path.parent / WORKBOOK).is_file():
         with suppress(ReportgenError):  # told where that draft is read
-            named.append(open_narrative(narrative).format_id)
+            named.append(open_text_file(path.parent).format_id)
     return tuple(dict.fromkeys(filter(None, named)))
 
 
-def pack_of(opened: OpenNarrative, folder: Path) -> Pack:
+def pack_of(opened: TextFile, folder: Path) -> Pack:
     """The pack of the form that the narrative of the draft in `folder` names, or that its year is made in."""
     place = opened.place(FORMAT if opened.format_id else YEAR)
     if any(sign in opened.format_id for sign in "/\\.:"):

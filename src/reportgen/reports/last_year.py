@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path, PureWindowsPath
 
-from ..drafts.narrative.read import open_narrative, read_narrative
-from ..model.draft import NARRATIVE
 from ..model.errors import SourceError
 from ..model.finding import Finding, Rule, Severity
 from ..model.form import Form
@@ -16,6 +14,7 @@ from ..model.location import Location
 from ..model.report import Cell, Narrative, PastReport
 from .open import is_draft, open_draft, open_published
 from .outlines import SUFFIXES
+from .texts.file import contact_of, open_text_file, read_text_file
 
 _SHOWN = 8
 _MOST_YEARS = 5
@@ -80,7 +79,7 @@ def earlier_years(last: PastReport | None) -> tuple[PastReport, ...]:
         folder = Path(last.source)
         if not is_draft(folder):
             break
-        narrative, _ = read_narrative(open_narrative(folder / NARRATIVE), last.form)
+        narrative, _ = read_text_file(open_text_file(folder), last.form)
         last, _ = prior_of(folder, None, narrative)
     return tuple(years)
 
@@ -98,7 +97,7 @@ def before_last(last: PastReport, given: Path | None = None) -> PastReport | Non
     source = Path(last.source)
     try:
         if is_draft(source):
-            narrative, _ = read_narrative(open_narrative(source / NARRATIVE), last.form)
+            narrative, _ = read_text_file(open_text_file(source), last.form)
             named, _ = prior_of(source, None, narrative)
             if named is not None:
                 return named
@@ -131,7 +130,7 @@ def last_year_of(path: Path, year: int | None = None) -> PastReport:
     if is_draft(path):
         draft = open_draft(path)
         report, _ = draft.bound(())
-        contact, source = draft.opened.contact, os.path.normpath(path)
+        contact, source = contact_of(draft.opened, draft.form), os.path.normpath(path)
         year, own = draft.narrative.year, draft.narrative
         return PastReport(draft.form, report.cells, report.agency, year, report.texts, contact, source, own)
     if path.is_dir():
@@ -154,7 +153,7 @@ def _only_file(folder: Path, year: int | None) -> Path:
             return chosen[0]
     location = Location(str(folder))
     if not files:
-        hint = "要有 narrative.yaml 和 workbook.xlsx，或者一份公布的年报（Word、网页、PDF、文本）"
+        hint = "要有 workbook.xlsx 和 narrative.yaml（或 文字稿.docx），或者一份公布的年报（Word、网页、PDF、文本）"
         raise SourceError("这个文件夹里没有年报", location=location, hint=hint)
     listed = "、".join(path.name for path in files[:_SHOWN])
     raise SourceError("这个文件夹里有几份文件，不知道哪一份是上年的年报", location=location, hint=f"直接写文件名：{listed}")

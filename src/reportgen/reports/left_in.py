@@ -100,9 +100,16 @@ def left_in(outline: Outline, report: Report, asides: Sequence[Aside]) -> Iterat
     """What to tell of the asides of a file that holds this report."""
     if not asides:
         return
-    why = unfinished(outline, report)
     # What a page on the web hides belongs to the site: that it was left out is enough.
-    hiding = outline.path.lower().endswith(_WORD)
+    yield from _told(asides, unfinished(outline, report), hiding=outline.path.lower().endswith(_WORD))
+
+
+def left_in_text(asides: Sequence[Aside]) -> Iterator[Finding]:
+    """The same of a draft's text in Word: work goes on in it, and nothing of it is printed but what is read."""
+    yield from _told(asides, "这是文字稿", hiding=True)
+
+
+def _told(asides: Sequence[Aside], why: str, *, hiding: bool) -> Iterator[Finding]:
     told = [(rule, one) for one in asides if (rule := _RULE_OF.get(one.kind)) and (hiding or one.kind is not AsideKind.HIDDEN)]
     told.sort(key=lambda one: one[0].code)
     for rule, group in groupby(told, key=lambda one: one[0]):

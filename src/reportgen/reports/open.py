@@ -4,38 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..drafts.narrative.binding import Bound, bind
-from ..drafts.narrative.read import OpenNarrative, open_narrative, open_text, read_narrative
+from ..drafts.narrative.read import OpenNarrative, open_text, read_narrative
 from ..drafts.workbook.read import read_workbook
-from ..model.draft import NARRATIVE, WORKBOOK
+from ..model.draft import NARRATIVE, TEXTS, WORKBOOK
 from ..model.errors import SourceError
 from ..model.finding import Finding
 from ..model.form import Form
 from ..model.location import Location
-from ..model.report import Cell, Narrative, PastReport, Report, Workbook
+from ..model.report import Cell, Narrative, Paragraph, PastReport, Picture, Report, TextBlock, Workbook
 from ..packs.pack import Pack
 from .beside import DRAFT_IS, missing, no_report
 from .formats import names_of_format, pack_of, packs_to_read, passed_over
+from .texts.file import open_text_file, read_text_file, second_text
 
 if TYPE_CHECKING:
     from .published import Published  # a check of a draft does without it
+    from .texts.word import WordText
 
 
 class OpenDraft(NamedTuple):
-    """The two files of a draft as read, and its pack; the text waits for its figures, perhaps for last year's."""
+    """The two files of a draft as read, and its pack; the text waits for its figures, perhaps for last year's.
+
+    `embedded` are the pictures that the text itself holds, by their names.
+    """
 
     folder: Path
     pack: Pack
     narrative: Narrative
     workbook: Workbook
     findings: tuple[Finding, ...]
-    opened: OpenNarrative
+    opened: OpenNarrative | WordText
+    embedded: Mapping[str, bytes] = MappingProxyType({})
 
     @property
     def form(self) -> Form:
         return self.pack.form
+
+    def picture(self, name: str) -> Picture:
+        """A picture that the text names. PictureProblem says why not."""
+        from ..files.pictures import picture_of, read_picture  # many reports have none
+
+        return picture_of(self.embedded[name], name) if name in self.embedded else read_picture(self.folder, name)
 
     def bound(self, past: Sequence[PastReport]) -> tuple[Report, list[Finding]]:
         """The report that the two files make, with what was wrong with its bindings; `past` are those of the years before."""
@@ -50,10 +63,20 @@ def _report(narrative: Narrative, form: Form, workbook: Workbook, bound: Bound) 
         format_id=form.id,
         cells=workbook.cells,
         title=bound.title,
-        texts=bound.texts,
+        texts={**bound.texts, **notes_by_section(form, workbook.below)},
         signature=bound.signature,
         date=bound.date,
     )
+
+
+def notes_by_section(form: Form, below: Mapping[str, Sequence[Paragraph]]) -> dict[str, tuple[TextBlock, ...]]:
+    """The notes below tables as the text of the sections that the tables stand in."""
+    notes: dict[str, tuple[TextBlock, ...]] = {}
+    for table, lines in below.items():
+        if section := form.section_of(table):
+            blocks = (TextBlock("paragraph", line.text, line.location) for line in lines)
+            notes[section.id] = (*notes.get(section.id, ()), *blocks)
+    return notes
 
 
 def open_draft(folder: Path, *, lay: Path | None = None) -> OpenDraft:
@@ -68,13 +91,15 @@ def open_draft(folder: Path, *, lay: Path | None = None) -> OpenDraft:
         raise SourceError("没有这个草稿文件夹", location=Location(str(folder)), hint="先用 reportgen new 新建一份")
     if absent := missing(folder):
         raise absent
-    opened = open_narrative(folder / NARRATIVE)
+    opened = open_text_file(folder)
     pack = pack_of(opened, lay or folder)
     form = pack.form
-    narrative, text_findings = read_narrative(opened, form)
+    narrative, text_findings = read_text_file(opened, form)
     workbook, table_findings = read_workbook(folder / WORKBOOK, form)
     left = passed_over(lay or folder, pack, narrative.year, how="" if opened.format_id else "在文字稿里写 格式: ")
-    return OpenDraft(folder, pack, narrative, workbook, (*table_findings, *text_findings, *left), opened)
+    embedded = {} if isinstance(opened, OpenNarrative) else opened.pictures
+    found = (*table_findings, *text_findings, *second_text(folder), *left)
+    return OpenDraft(folder, pack, narrative, workbook, found, opened, embedded)
 
 
 def bound_text(text: str, form: Form, cells: Mapping[str, Cell], past: Sequence[PastReport]) -> tuple[Bound, list[Finding]]:
@@ -85,13 +110,13 @@ def bound_text(text: str, form: Form, cells: Mapping[str, Cell], past: Sequence[
 
 def is_draft(path: Path) -> bool:
     """Whether a folder holds the two files of a draft."""
-    return (path / NARRATIVE).exists() and (path / WORKBOOK).exists()
+    return (path / WORKBOOK).exists() and any((path / name).exists() for name in TEXTS)
 
 
 def draft_around(path: Path) -> Path | None:
     """The draft that a file belongs to: the nearest folder above it that holds one; None where none does."""
     for folder in (path, *path.parents):
-        if (folder / NARRATIVE).is_file() or (folder / WORKBOOK).is_file():
+        if any((folder / name).is_file() for name in (*TEXTS, WORKBOOK)):
             return folder
     return None
 

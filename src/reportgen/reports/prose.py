@@ -17,7 +17,7 @@ from ..recognise.front import Front, Signed, front_of, names_at_the_end, signed_
 from ..recognise.headings import HEADING_LENGTH, is_first_level
 from ..recognise.labels import bare, normalised
 from ..recognise.lines import is_label, labels_of
-from ..recognise.sections import Part, parts_of
+from ..recognise.sections import Part, notes_among, parts_of
 from ..recognise.title import agency_of_file
 from ..text.charts import is_chart
 from ..text.ordinals import first_level_ordinal, heading_ordinal
@@ -52,8 +52,10 @@ class Prose(NamedTuple):
 class ProseReader:
     """Reads the paragraphs that are no part of a table; collects what has no place."""
 
-    def __init__(self, recognised: Recognised) -> None:
+    def __init__(self, recognised: Recognised, *, own: bool = False) -> None:
+        """`own` is a draft's text: a table in it that is not the form's is the writer's, whatever words it has."""
         self.recognised = recognised
+        self.most_labels = 1.0 if own else _MOST_LABELS
         self.form = recognised.form
         self.outline = recognised.outline
         self.labels = frozenset(label for table in self.form.tables for label in labels_of(table))
@@ -100,9 +102,16 @@ class ProseReader:
                     if not line.row and not self._is_caption(line.text, section) and not self._is_heading_row(line.text)
                 ]
                 if blocks := tuple(self._blocks(body)):
-                    texts[section.id] = blocks
+                    notes = notes_among([block.whole for block in blocks])
+                    # The numbers of notes head nothing.
+                    texts[section.id] = tuple(
+                        TextBlock("paragraph", block.whole, block.location, marks=block.marks) if note else block
+                        for block, note in zip(blocks, notes, strict=True)
+                    )
                     self.unplaced += [
-                        Unplaced(block.whole, block.location, f"“{section.name}”是表格，不放文字") for block in blocks
+                        Unplaced(block.whole, block.location, f"“{section.name}”是表格，不放文字")
+                        for block, note in zip(blocks, notes, strict=True)
+                        if not note
                     ]
         return Prose(front, texts, headings, locations, signed.name if signed else None, signed.date if signed else None)
 
@@ -164,7 +173,7 @@ class ProseReader:
         labels = sum(is_label(text, self.labels) for text in words)
         width = max((column for _, column in grid.cells), default=0)
         rows = list(grid.rows())
-        if not (2 <= len(rows) <= _MOST_ROWS and 2 <= width <= _MOST_COLUMNS) or labels > _MOST_LABELS * len(words):
+        if not (2 <= len(rows) <= _MOST_ROWS and 2 <= width <= _MOST_COLUMNS) or labels > self.most_labels * len(words):
             return
         for at, (row, cells) in enumerate(rows):
             texts = {column: " ".join(cell.text.split()) for column, cell in cells}

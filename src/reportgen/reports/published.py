@@ -70,7 +70,7 @@ def read_report(outline: Outline, packs: Sequence[Pack], *, like: str = "") -> P
         raise SourceError(
             f"没有认出年度报告的表格（{names}）",
             location=Location(outline.path),
-            hint="确认文件没有拿错、内容完整；图片里的表格读不出来，要用 Word 或网页的原件",
+            hint="确认文件没有拿错、内容完整；图片里的表格读不出来，要用 Word 或网页的原件；只有文字的，放进草稿文件夹，叫“文字稿.docx”",
         )
     return _published(*best)
 

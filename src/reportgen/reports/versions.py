@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from ..files.git import extracted, revision_of
-from ..files.pictures import PictureProblem, picture_of, read_picture
+from ..files.pictures import PictureProblem, picture_of
 from ..model.draft import Unplaced
 from ..model.errors import SourceError
 from ..model.finding import Finding
@@ -20,6 +20,7 @@ from ..model.report import GAP, Narrative, Paragraph, Picture, Report, Workbook
 from ..model.version import BuildRecord, Shown, TableWords, Version
 from ..packs.pack import Pack
 from ..recognise.words import words_of
+from .beside import DRAFT_IS
 from .last_year import prior_of, years_before
 from .open import OpenDraft, is_draft, open_draft, open_published
 from .published import Published
@@ -87,12 +88,12 @@ def _draft(folder: Path, source: str, lay: Path | None) -> Opened:
         raise SourceError(
             "这个文件夹不是草稿",
             location=Location(source),
-            hint="草稿要有 narrative.yaml 和 workbook.xlsx；公布的年报直接写文件名",
+            hint=f"{DRAFT_IS}；公布的年报直接写文件名",
         )
     draft = open_draft(folder, lay=lay)
     report, findings = _bound(draft)
     headings = {section.id: Paragraph(section.heading, draft.narrative.place(section.heading)) for section in draft.form.sections}
-    pictures = _pictures(folder, report)
+    pictures = _pictures(draft, report)
     places = _places(draft.narrative)
     version = Version(
         called(source),
@@ -227,12 +228,12 @@ def _places(narrative: Narrative) -> dict[str, Location]:
     return places
 
 
-def _pictures(folder: Path, report: Report) -> dict[str, Picture]:
+def _pictures(draft: OpenDraft, report: Report) -> dict[str, Picture]:
     """The pictures of a draft; one that cannot be read is compared by its name."""
     pictures = {}
     for name in {block.image for blocks in report.texts.values() for block in blocks if block.kind == "image"}:
         with suppress(PictureProblem):
-            pictures[name] = read_picture(folder, name)
+            pictures[name] = draft.picture(name)
     return pictures
 
 

@@ -12,12 +12,14 @@ from typing import NamedTuple
 
 from ..drafts.narrative import binding, names
 from ..drafts.narrative import read as narrative
+from ..drafts.workbook import notes
 from ..model.finding import Finding, Rank, Rule, Severity
 from ..model.form import Form
 from ..model.identity import Line, Term
 from ..packs import rules as packs
 from ..recognise import rules as recognise
 from ..reports import empty, formats, last_year, left_in
+from ..reports.texts import rules as texts
 from ..word.layout import rules as layout
 from ..word.template import rules as template
 from . import (
@@ -54,14 +56,16 @@ CATALOGUE: tuple[Family, ...] = (
     # a draft or a published report is read: said by the doors
     Family("W101–W109, W118", "recognise.rules", "在文件里找表、行、列、机关", recognise.RULES),
     Family("W120–W126, W128", "drafts.narrative.read", "读文字稿", narrative.RULES),
+    Family("W119, W129", "reports.texts.rules", "Word 文字稿，文字稿是哪一份", texts.RULES),
     Family("W130–W132", "drafts.narrative.names", "文字里引用的名称和算式", names.RULES),
     Family("W133–W135", "drafts.narrative.binding", "把引用、加粗、链接放进文字", binding.RULES),
     Family("W111–W115", "reports.left_in", "Word 文件里不是正文的东西", left_in.RULES),
     Family("W116–W117", "reports.empty", "公布的表里没有写的数", empty.RULES),
+    Family("W212", "drafts.workbook.notes", "数据表的附注", notes.RULES),
     Family("W148", "reports.last_year", "找上年的年报", last_year.RULES),
     Family("W161", "reports.formats", "用哪一套格式", formats.RULES),
     # what was read is looked at: said by the checks of this room
-    Family("W110, W201–W210", "rules.cells", "一格一格的数", cells.RULES),
+    Family("W110, W201–W211", "rules.cells", "一格一格的数", cells.RULES),
     Family("W136, W140–W147, W149", "rules.draft", "数据表、文字稿、格式三者是否一致、完整", draft.RULES),
     Family("W150", "rules.waivers", "豁免说明", waivers.RULES),
     Family("Y101–Y104", "rules.likeness", "与上年的文字和数比", likeness.RULES),

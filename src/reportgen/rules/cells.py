@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import groupby
 
-from ..model.figures import digits, stands_for_none
+from ..drafts.workbook.read import cells_named
+from ..model.figures import digits, is_note, stands_for_none
 from ..model.finding import Finding, Rule, Severity
 from ..model.form import Figure
 from ..model.location import column_letter
 from ..model.report import Cell
+from ..text.patterns import pattern
 from .check import Subject
 
 # What stands behind a number and makes it another one; so does 元 where the table counts in 万元.
@@ -100,14 +102,28 @@ W210 = Rule(
 _SHOWN = 40
 # So many cells of one table with the same flaw are told one by one.
 _FEW = 3
+# A note that says what part of the figure is something, and the parts; dates and document numbers are none.
+_OF_WHICH = pattern(r"[（(]\s*(?:其中|含|包括|内含|内有)")
+_WITHIN = pattern(r"(?<![\d.])(?P<number>\d[\d,]*(?:\.\d+)?)(?![\d.]|\s*[年月日号%％])\s*(?P<unit>[^\d，,、；;。（()）]?)")
 _Placed = tuple[Figure, Cell]
-RULES = (W110, W201, W202, W203, W204, W205, W206, W207, W208, W209, W210)
+W211 = Rule(
+    "W211",
+    "数后面带着说明",
+    "括号里的说明照样印在数后面，数还是数；“其中”的数不会比它大。在 Excel 里这样的格成了文字，有求和公式要加它的，"
+    "数留在格里，说明写到数据表的“附注”表。",
+    "22（其中修订26件）",
+    "22（其中修订16件）",
+    Severity.WARNING,
+)
+
+RULES = (W110, W201, W202, W203, W204, W205, W206, W207, W208, W209, W210, W211)
 
 
 def check_cells(subject: Subject) -> Iterator[Finding]:
     """Every figure of the form that was found in the workbook, one by one."""
     cells = subject.workbook.cells
     unknown_totals = _totals_without_addends(subject)
+    added = _added_by_formulas(cells.values())
     blank: list[_Placed] = []
     signs: list[_Placed] = []
     read_as: dict[Rule, list[_Placed]] = {W203: [], W207: []}
@@ -123,7 +139,7 @@ def check_cells(subject: Subject) -> Iterator[Finding]:
         elif not _ordinary(figure, cell) and not ("no_result" in cell.flaws and ref in unknown_totals):
             if kind := _other_digits(cell):
                 read_as[kind].append((figure, cell))
-            for finding in _single(figure, cell):
+            for finding in _single(figure, cell, cell.location.cell in added.get(cell.location.grid, ())):
                 # What was published is read as it is; in a workbook the sums leave such a cell out.
                 yield finding._replace(severity=Severity.WARNING) if subject.published and finding.code == W206.code else finding
     for rule, placed in read_as.items():
@@ -151,7 +167,7 @@ def _ordinary(figure: Figure, cell: Cell) -> bool:
     return figure.kind == "amount" or value == value.to_integral_value()
 
 
-def _single(figure: Figure, cell: Cell) -> Iterator[Finding]:
+def _single(figure: Figure, cell: Cell, adding: bool) -> Iterator[Finding]:
     place, ref, title = cell.location, figure.ref, figure.title
     shown = _brief(cell.text)
     if "no_result" in cell.flaws:
@@ -167,14 +183,16 @@ def _single(figure: Figure, cell: Cell) -> Iterator[Finding]:
     elif cell.value is None:
         yield W202.at(place, f"{title}：填的是“{shown}”，不是数", ref=ref, hint="没有的填 0；有数就只填数字")
     else:
-        yield from _value_findings(figure, cell)
+        yield from _value_findings(figure, cell, adding)
 
 
-def _value_findings(figure: Figure, cell: Cell) -> Iterator[Finding]:
+def _value_findings(figure: Figure, cell: Cell, adding: bool) -> Iterator[Finding]:
     place, ref, title, value = cell.location, figure.ref, figure.title, cell.value
     assert value is not None
     shown = _brief(cell.text)
-    if cell.remark:
+    if is_note(cell.remark):
+        yield from _note_findings(figure, cell, value, adding)
+    elif cell.remark:
         # Where the form fixes no unit, the unit in the cell says something; elsewhere it is a mistake.
         free = figure.kind == "amount" and not figure.unit
         hint = f"这一格只留 {digits(value)}" + ("，单位写在正文里" if free else "，说明写到正文里")
@@ -221,6 +239,39 @@ def _read_as(rule: Rule, placed: list[_Placed]) -> Iterator[Finding]:
             yield rule.at(
                 cell.location, f"{figure.title}：{shown}{what}，已按 {value} 读取", ref=figure.ref, hint=mend.format(value)
             )
+
+
+def _added_by_formulas(cells: Iterable[Cell]) -> dict[str, set[str]]:
+    """By sheet, the cells that the live totals add up, where some cell holds words that they would leave out."""
+    there = list(cells)
+    if not any(cell.is_words for cell in there):
+        return {}
+    added: dict[str, set[str]] = {}
+    for cell in there:
+        if cell.formula:
+            named = (f"{column_letter(column)}{row}" for row, column in cells_named(cell.formula))
+            added.setdefault(cell.location.grid, set()).update(named)
+    return added
+
+
+def _note_findings(figure: Figure, cell: Cell, value: Decimal, adding: bool) -> Iterator[Finding]:
+    """A figure with words in brackets behind it, which are printed with it."""
+    place, ref, title = cell.remark_at or cell.location, figure.ref, figure.title
+    note, number = _brief(cell.remark), digits(value)
+    if cell.is_words and adding:
+        row = f"{figure.table.name} | {cell.location.cell} | {note}"
+        hint = f"把 {number} 留在格里，说明写到数据表的“附注”表：{row}"
+        message = f"{title}：填的是“{_brief(cell.text)}”，在 Excel 里成了文字，求和公式不会加它"
+        yield W206.at(place, message, ref=ref, hint=hint, actual=value)
+    elif cell.is_words:
+        yield W211.at(place, f"{title}：已读作 {number}，后面印“{note}”", ref=ref, hint="对了就不用管；不印的，只留数")
+    within = [(Decimal(one["number"].replace(",", "")), one["unit"]) for one in _WITHIN.finditer(cell.remark)]
+    if within and _OF_WHICH.match(cell.remark):
+        alike = [part for part, unit in within if unit == within[0][1]]
+        if max(alike) > value or (len(alike) > 1 and sum(alike) > value):
+            more = " + ".join(map(digits, alike)) if max(alike) <= value else digits(max(alike))
+            message = f"{title}是 {number}，后面的说明“{note}”里却有 {more}，比它大"
+            yield W211.at(place, message, severity=Severity.ERROR, ref=ref, hint="核对是数错了还是说明错了", actual=value)
 
 
 def _scales(remark: str, unit: str) -> bool:

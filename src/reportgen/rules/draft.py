@@ -141,7 +141,8 @@ def check_sections(subject: Subject) -> Iterator[Finding]:
         if not any(block.whole.strip() for block in blocks if block.kind in ("paragraph", "row")):
             there = section.name in narrative.locations
             what = "是空的" if there else "没有找到" if subject.published else "不在文字稿里"
-            hint = f"在“{section.name}: |”下面写正文；确实没有内容的，也要写一句说明"
+            under = f"标题“{section.heading or section.name}”" if narrative.in_word else f"“{section.name}: |”"
+            hint = f"在{under}下面写正文；确实没有内容的，也要写一句说明"
             yield W143.at(
                 narrative.place(section.name) if there or not subject.published else _before(subject, section),
                 f"“{section.heading or section.name}”{what}",
@@ -156,15 +157,18 @@ def check_sections(subject: Subject) -> Iterator[Finding]:
         return
     if narrative.date is None or narrative.date.text in ("", GAP):
         # Without a date the finished report would show a gap; without a name it shows the agency's.
-        yield W145.at(narrative.place("落款"), "落款没有写日期", severity=Severity.ERROR, hint="写成 日期: 2021年1月29日")
+        hint = "在最后署名的下一行写 2021年1月29日" if narrative.in_word else "写成 日期: 2021年1月29日"
+        yield W145.at(narrative.place("落款"), "落款没有写日期", severity=Severity.ERROR, hint=hint)
     elif not _DATE.fullmatch(subject.report.date):
         yield W146.at(narrative.date.location, f"日期“{subject.report.date}”的写法不对", hint="写成 2021年1月29日 这样")
     elif not subject.published and narrative.date.text != subject.report.date and "{" not in narrative.date.text:
         message = f"日期写的是“{narrative.date.text}”，年报里印成“{subject.report.date}”"
+        hint = "对了就不用管" + ("" if narrative.in_word else "；reportgen check --fix 能把文字稿也改过来")
         mended = Fix(narrative.date.location, narrative.date.text, subject.report.date)
-        yield W146.at(narrative.date.location, message, hint="对了就不用管；reportgen check --fix 能把文字稿也改过来", fix=mended)
+        yield W146.at(narrative.date.location, message, hint=hint, fix=mended)
     if narrative.signature is None or not narrative.signature.text:
-        yield W145.at(narrative.place("落款"), f"落款没有写署名，将用“{narrative.agency}”", hint="写成 署名: 〈机关全称〉")
+        hint = "在日期的上一行写机关全称" if narrative.in_word else "写成 署名: 〈机关全称〉"
+        yield W145.at(narrative.place("落款"), f"落款没有写署名，将用“{narrative.agency}”", hint=hint)
     elif narrative.signature.text == GAP:
         place = narrative.signature.location
         yield W145.at(
@@ -191,7 +195,9 @@ def check_title(subject: Subject) -> Iterator[Finding]:
             yield W149.at(
                 place,
                 f"标题有一行 {width:g} 个字，一行排不下，会断在词中间：{line}",
-                hint="在文字稿里写“标题:”，下面一行一个“- ”，按意思分行",
+                hint="在 Word 里把标题按意思分成几行，每行回车"
+                if narrative.in_word
+                else "在文字稿里写“标题:”，下面一行一个“- ”，按意思分行",
             )
 
 

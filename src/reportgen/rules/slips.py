@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from ..model.figures import is_note
 from ..model.finding import Finding, Fix, Rule
 from ..model.location import Mark
 from ..model.report import TextBlock
+from ..recognise.sections import notes_among
 from .check import Subject
 
 PREFACE = "preface"
@@ -39,6 +41,18 @@ def prose(subject: Subject) -> Iterator[tuple[str, TextBlock]]:
         for block in texts.get(section, ()):
             if block.told:
                 yield section, block
+
+
+def notes(subject: Subject) -> Iterator[TextBlock]:
+    """What is said beside the tables: the words behind figures, and the notes below tables."""
+    for section in subject.form.sections:
+        if section.tables and not section.has_prose:
+            blocks = [block for block in subject.report.texts.get(section.id, ()) if block.told]
+            own = notes_among([block.whole for block in blocks]) if subject.published else [True] * len(blocks)
+            yield from (block for block, note in zip(blocks, own, strict=True) if note)
+    for cell in subject.report.cells.values():
+        if cell.remark and is_note(cell.remark):
+            yield TextBlock("paragraph", cell.remark, cell.remark_at or cell.location)
 
 
 def around(text: str, start: int, stop: int) -> str:

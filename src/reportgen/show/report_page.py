@@ -88,6 +88,8 @@ class _Drawing:
             yield from (self._table(section, table) for table in section.tables)
             if section.has_prose:
                 yield from self._passage(section.id)
+            elif section.tables:
+                yield from (f'<p class="note">{_inline(block)}</p>' for block in self.report.texts.get(section.id, ()))
 
     def _heading(self, text: str, level: int, *, style: str = "", content: str = "") -> str:
         """A heading below the last one that is higher, so that no level of the page is left out."""
@@ -263,6 +265,8 @@ def _expected(form: Form, report: Report) -> Iterator[_Said]:
             yield from _table(section, form.table(name), form, report)
         if section.has_prose:
             yield from _passage(report, section.id, form)
+        elif section.tables:
+            yield from _lines(*(block.whole for block in report.texts.get(section.id, ())))
 
 
 def _passage(report: Report, name: str, form: Form) -> Iterator[_Said]:

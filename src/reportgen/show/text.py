@@ -7,7 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..model.claim import STATUSES, Claim
-from ..model.draft import Built, Carried, Checked, Fixed, Imported, Started, Unplaced
+from ..model.draft import (
+    NARRATIVE,
+    PREFACE,
+    PREFACE_ID,
+    WORD_TEXT,
+    Built,
+    Carried,
+    Checked,
+    Fixed,
+    Imported,
+    Started,
+    Unplaced,
+)
 from ..model.finding import Finding, Rank, Rule, Severity, errors_among, place_in_words
 from ..model.form import Form, Listed
 from ..model.identity import Tally
@@ -26,6 +38,7 @@ _REMEDY = "照正例改。检查结果里每一处的“→”后面写明了这
 _OF_PACKS = "F"  # what is wrong with a pack is the maintainer's affair, not the office's
 _CODES = {"red": "31", "yellow": "33", "green": "32", "bold": "1", "dim": "2", "gone": "9;31", "new": "4;32"}
 _SHOWN = 30
+_BEGINNING = 16
 
 
 class Ink:
@@ -38,10 +51,12 @@ class Ink:
         return f"{COLOUR}{_CODES[style]}m{text}{COLOUR}0m" if self.colour else text
 
 
-def finding_lines(finding: Finding, ink: Ink) -> Iterator[str]:
-    """One finding: its place, what is wrong, how to mend it."""
+def finding_lines(finding: Finding, ink: Ink, words: str = "") -> Iterator[str]:
+    """One finding: its place, the `words` that stand there, what is wrong, how to mend it."""
     style = "red" if finding.severity is Severity.ERROR else "yellow"
     yield f"{ink('bold', str(finding.location))}  {ink(style, finding.severity.chinese)} {finding.code}"
+    if words:
+        yield f"    {ink('dim', words)}"
     yield f"    {finding.message}"
     if finding.hint:
         yield f"    → {finding.hint}".replace("\n", "\n      ")
@@ -53,9 +68,10 @@ def check_text(checked: Checked, findings: Sequence[Finding], ink: Ink, *, quiet
     if checked.folder.is_file():
         lines.append(reading_text(checked.form, checked.report, checked.reading.unplaced, checked.tally))
     lines.append("")
+    words = _words_of_paragraphs(checked) if any(map(_in_word_text, findings)) else {}
     shown, alike = _apart(findings)
     for finding in shown:
-        lines += finding_lines(finding, ink)
+        lines += finding_lines(finding, ink, words.get(finding.location.line, "") if _in_word_text(finding) else "")
         lines.append("")
     for further in alike:
         places = "、".join(place_in_words(finding.location) for finding in further)
@@ -90,6 +106,23 @@ def check_text(checked: Checked, findings: Sequence[Finding], ink: Ink, *, quiet
         # Whose rules these were is part of the verdict where they are not the official ones.
         lines = [*([f"格式 {checked.pack}"] if checked.pack.folder else []), *lines[-2:]]
     return "\n".join(lines)
+
+
+def _in_word_text(finding: Finding) -> bool:
+    """Whether a finding stands in a paragraph of a draft's Word text, which one looks for by its words."""
+    return finding.location.path == WORD_TEXT and not finding.location.grid and bool(finding.location.line)
+
+
+def _words_of_paragraphs(checked: Checked) -> dict[int, str]:
+    """How the paragraphs of a Word text begin, by their numbers: 第5段（总体情况）“2024年，…”."""
+    names = {PREFACE_ID: PREFACE, **{section.id: section.name for section in checked.form.sections}}
+    found: dict[int, str] = {}
+    for section, blocks in checked.report.texts.items():
+        for block in blocks:
+            if not block.location.grid:
+                text = block.whole[:_BEGINNING] + ("…" if len(block.whole) > _BEGINNING else "")
+                found.setdefault(block.location.line, f"第{block.location.line}段（{names.get(section, section)}）“{text}”")
+    return found
 
 
 def tally_text(tally: Tally, ink: Ink) -> str:
@@ -209,7 +242,14 @@ def started_text(started: Started) -> str:
     lines = [f"已新建草稿：{started.folder}（{started.form.name}，{started.form.basis.number}）"]
     lines += [
         f"  {path.name}　{what}"
-        for path, what in zip(started.written, ("数据表，用 Excel 或 WPS 填", "文字稿，用记事本写"), strict=True)
+        for path, what in zip(
+            started.written,
+            (
+                "数据表，用 Excel 或 WPS 填",
+                f"文字稿，用{'记事本' if started.written[1].name == NARRATIVE else ' Word 或 WPS '}写",
+            ),
+            strict=True,
+        )
     ]
     lines.append(f"  格式 {started.pack}")
     lines += carried_lines(started.carried)

@@ -13,6 +13,7 @@ from ..model.report import Report
 from ..model.version import BuildRecord
 from ..packs.pack import Pack
 from ..reports.open import open_draft
+from ..reports.texts.file import draft_digests
 from .check import check_opened
 
 Kind = Literal["docx", "html", "pdf"]
@@ -39,7 +40,7 @@ def build_draft(
     reportgen wrote; one that somebody edited since is kept unless `force`. The .docx carries the record
     of its making, with findings and answers to warnings, unless `keep_record` is off.
     """
-    from ..word.record import draft_digests, record_of
+    from ..word.record import record_of
 
     digests = draft_digests(folder)
     opened = open_draft(folder)

@@ -38,7 +38,7 @@ def check_opened(draft: OpenDraft, *, prior: Path | None = None, older: Path | N
     form = draft.form
     before, prior_findings = prior_of(draft.folder, prior, draft.narrative)
     report, binding_findings = draft.bound(years_before(draft.narrative, before))
-    pictures, problems = _pictures(draft.folder, report)
+    pictures, problems = _pictures(draft, report)
     found = (*draft.findings, *prior_findings, *binding_findings)
     assessments = assess_lines(form, report.cells, before.cells if before else None)
     words = vocabulary_for(draft.pack, draft.folder)
@@ -91,7 +91,7 @@ def check(path: Path, *, prior: Path | None = None, older: Path | None = None, f
     if path.is_file():
         return check_published(path, prior=prior, older=older, format_name=format_name)
     if format_name:
-        raise SourceError("草稿用的格式写在它的文字稿里，不能另外指定", hint="改 narrative.yaml 里的“格式:”，或者去掉 --format")
+        raise SourceError("草稿用的格式写在它的文字稿里，不能另外指定", hint="改文字稿里的“格式:”，或者去掉 --format")
     return check_draft(path, prior=prior, older=older)
 
 
@@ -138,18 +138,18 @@ def _in_reading_order(findings: Iterable[Finding], form: Form) -> list[Finding]:
     return sorted(map(ranked, findings), key=key)
 
 
-def _pictures(folder: Path, report: Report) -> tuple[dict[str, Picture], dict[str, str]]:
+def _pictures(draft: OpenDraft, report: Report) -> tuple[dict[str, Picture], dict[str, str]]:
     """The pictures of a report by their names, and why those are missing that cannot be used."""
     names = dict.fromkeys(block.image for blocks in report.texts.values() for block in blocks if block.kind == "image")
     if not names:
         return {}, {}
-    from ..files.pictures import PictureProblem, read_picture  # many reports have none
+    from ..files.pictures import PictureProblem  # many reports have none
 
     pictures: dict[str, Picture] = {}
     problems: dict[str, str] = {}
     for name in names:
         try:
-            pictures[name] = read_picture(folder, name)
+            pictures[name] = draft.picture(name)
         except PictureProblem as problem:
             problems[name] = f"{problem.message}\n{problem.hint}"
     return pictures, problems

@@ -12,7 +12,7 @@ from ..compare.diff import compare
 from ..compare.effects import effects_of
 from ..compare.years import years_of
 from ..model.change import Effects, FieldChange
-from ..model.draft import NARRATIVE, WORKBOOK
+from ..model.draft import WORKBOOK
 from ..model.errors import RenderError, SourceError
 from ..model.location import Location, called
 from ..model.version import AgainstDraft, Compared, Verified, Version
@@ -23,6 +23,7 @@ from ..packs.folders import TEMPLATE
 from ..packs.load import find_pack
 from ..reports.formats import W161
 from ..reports.open import is_draft
+from ..reports.texts.file import draft_digests, text_of
 from ..reports.versions import Opened, as_document, both_opened, built_version, opened
 from ..text.charts import written
 from ..word.outline import read_outline
@@ -79,7 +80,7 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
     cannot be read, or carries no record.
     """
     from ..word.properties import built_unchanged
-    from ..word.record import draft_digests, recorded
+    from ..word.record import recorded
 
     if path.is_dir():
         raise SourceError("这是文件夹，不是文件", location=Location(str(path)), hint="写上 Word 文件的文件名")
@@ -102,8 +103,9 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
         against = _against_draft(beside, now) if folder or is_draft(beside) else None
     sources = []
     if against:
-        was = {WORKBOOK: record.workbook, NARRATIVE: record.narrative}
-        is_now = dict(zip((WORKBOOK, NARRATIVE), draft_digests(beside), strict=True))
+        names = (WORKBOOK, text_of(beside).name)
+        was = dict(zip(names, (record.workbook, record.narrative), strict=True))
+        is_now = dict(zip(names, draft_digests(beside), strict=True))
         sources = [name for name, digest in was.items() if is_now[name] != digest]
     same_pack = pack.digest == record.pack_digest
     return Verified(path, record, untouched, compared, tuple(sources), same_pack, against)

@@ -17,6 +17,8 @@ from ..model.draft import (
     SIGNATURE,
     SIGNED_BY,
     SIGNED_ON,
+    TEXTS,
+    WORD_TEXT,
     WORKBOOK,
     YEAR,
     Carried,
@@ -34,6 +36,7 @@ from ..model.report import GAP, PastReport
 from ..reports.formats import pack_for_new, passed_over
 from ..reports.last_year import last_year_of, prior_of, years_before
 from ..reports.open import bound_text, open_draft, open_published
+from ..reports.texts.file import is_in_word
 from ..rules.draft import W145
 from ..rules.identities import assess_lines
 
@@ -55,6 +58,11 @@ def fix_draft(
     """
     if checked.folder.is_file():
         raise OutputError("公布的文件不能自动改正", hint="先用 reportgen import 读成草稿")
+    if is_in_word(checked.folder):
+        hint = (
+            f"在 Word 里照提示改；或者先转成 {NARRATIVE}：reportgen import --update {checked.folder} {checked.folder / WORD_TEXT}"
+        )
+        raise OutputError(f"文字稿是 {WORD_TEXT}，程序不改 Word 文件，不能自动改正", hint=hint)
     path = checked.folder / NARRATIVE
     text = read_text(path)[0]
     bindings = fixes_of(checked.claims, (), NARRATIVE)
@@ -92,15 +100,22 @@ def _same_text(checked: Checked, text: str, prior: Path | None) -> None:
 
 
 def new_draft(
-    folder: Path, *, agency: str, year: int | None = None, format_name: str = "", last_year: Path | None = None
+    folder: Path,
+    *,
+    agency: str,
+    year: int | None = None,
+    format_name: str = "",
+    last_year: Path | None = None,
+    in_word: bool = False,
 ) -> Started:
-    """Write an empty workbook and narrative for one agency and year into `folder`.
+    """Write an empty workbook and narrative for one agency and year into `folder`; `in_word` makes the text a Word file.
 
     From `last_year`, a draft or a published file, comes what goes on from year to year, and the year itself where none is given.
     Nothing that is there already is overwritten.
     """
-    from ..drafts.narrative.blank import blank_narrative
+    from ..drafts.narrative.blank import blank_narrative, problem_section
     from ..drafts.workbook.blank import blank_workbook
+    from ..word.blank.text import draw_text
 
     if any(not char.isprintable() for char in agency):
         raise SourceError("机关名称里有看不见的控制字符", hint="重新输入机关全称")
@@ -122,7 +137,10 @@ def new_draft(
         raise SourceError("没有写明机关", hint="加上 --agency 机关全称")
     if agency[0] in "=+-@":
         raise SourceError(f"机关名称不能以“{agency[0]}”开头（Excel 会当成公式）", hint="写机关全称")
-    files = (folder / WORKBOOK, folder / NARRATIVE)
+    text = WORD_TEXT if in_word else NARRATIVE
+    files = (folder / WORKBOOK, folder / text)
+    if other := next((name for name in TEXTS if (folder / name).exists() and name != text), ""):
+        raise OutputError("这里已经有一份文字稿，没有新建", location=Location(str(folder / other)), hint="换一个文件夹名")
     prior = _from(folder, Path(last.source)) if last else ""
     if last and not prior:
         which = "在另一个盘上，文字稿里没有写“上年:”；放到草稿旁边，再写上"
@@ -131,7 +149,9 @@ def new_draft(
         folder,
         {
             WORKBOOK: blank_workbook(form, agency, year, carried.figures, carried=bool(carried.figures)),
-            NARRATIVE: blank_narrative(form, agency, year, carried=carried, prior=prior),
+            text: draw_text(form, agency, year, carried=carried, prior=prior, asking=problem_section(form))
+            if in_word
+            else blank_narrative(form, agency, year, carried=carried, prior=prior),
         },
     )
     left = passed_over(folder, pack, year, how="" if format_name else "删去这份草稿，新建时加 --format ")

@@ -27,6 +27,7 @@ from ..model.draft import (
     SIGNED_BY,
     SIGNED_ON,
     VARIABLES,
+    WORD_TEXT,
     WORKBOOK,
     YEAR,
     Checked,
@@ -37,6 +38,7 @@ from ..model.form import Form
 from ..model.location import Location
 from ..model.report import Cell, TextBlock
 from ..reports.open import OpenDraft, open_draft
+from ..reports.texts.file import is_in_word
 from ..text.passages import line_of
 from .check import check_opened
 
@@ -85,7 +87,7 @@ class Put(NamedTuple):
 
 
 class Files(NamedTuple):
-    """The files of a draft as they stand: what was read of them, the workbook's formulas, and the text itself."""
+    """The files of a draft as they stand: what was read of them, the workbook's formulas, and the text itself, '' where that is a Word file."""
 
     draft: OpenDraft
     formulas: Formulas
@@ -95,7 +97,8 @@ class Files(NamedTuple):
 def files_of(folder: Path) -> Files:
     """Read a draft's files. SourceError when one of them cannot be read."""
     draft = open_draft(folder)
-    return Files(draft, formulas_in(folder / WORKBOOK, draft.workbook.cells), read_text(folder / NARRATIVE)[0])
+    text = "" if is_in_word(folder) else read_text(folder / NARRATIVE)[0]
+    return Files(draft, formulas_in(folder / WORKBOOK, draft.workbook.cells), text)
 
 
 def looked_at(files: Files, entries: Entries, *, prior: Path | None = None) -> tuple[Checked, OpenDraft]:
@@ -104,6 +107,7 @@ def looked_at(files: Files, entries: Entries, *, prior: Path | None = None) -> t
     cells = _with_typed(draft, entries, formulas)
     draft = draft._replace(workbook=draft.workbook._replace(cells=cells))
     if entries.texts or entries.values:
+        refuse_in_word(draft.folder)
         narrative, findings = read_narrative(open_text(_with_texts(text, draft, entries), NARRATIVE), draft.form)
         own = [one for one in draft.findings if one.location.path != NARRATIVE]
         draft = draft._replace(narrative=narrative, findings=(*own, *findings))
@@ -139,6 +143,7 @@ def put(folder: Path, entries: Entries, *, over: bool = False) -> Put:
             )
         contents[WORKBOOK] = with_figures(folder / WORKBOOK, draft.workbook.cells, changed).content
     if entries.texts or entries.values:
+        refuse_in_word(folder)
         old = read_text(folder / NARRATIVE)[0]
         kept, met = _meant(draft, entries, over=over)
         overlaps += met
@@ -146,6 +151,13 @@ def put(folder: Path, entries: Entries, *, over: bool = False) -> Put:
         if new != old:
             contents[NARRATIVE] = new.encode()
     return Put(contents, tuple(overlaps))
+
+
+def refuse_in_word(folder: Path) -> None:
+    """OutputError where the text is a Word file, which only Word changes."""
+    if is_in_word(folder):
+        hint = "在 Word 里改，存好，这里会自动重新读；要在网页里改，先点“转成能在网页里改的文字稿”（Word 的原稿留着）"
+        raise OutputError(f"文字写在 {WORD_TEXT} 里，网页不改 Word 文件", location=Location(WORD_TEXT), hint=hint)
 
 
 def write(folder: Path, contents: Mapping[str, bytes]) -> None:
@@ -162,7 +174,7 @@ def typed_cell(text: str, location: Location) -> Cell:
 
 def shown(cell: Cell) -> str:
     """What a cell shows for somebody who types in it."""
-    return digits(cell.value) if cell.value is not None and not cell.remark else cell.text.strip()
+    return digits(cell.value) if cell.value is not None and not cell.is_words else cell.text.strip()
 
 
 def lines_under(draft: OpenDraft, key: Key) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from difflib import SequenceMatcher
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -13,13 +12,13 @@ from ..compare.update.figures import TakenFigures, cell_in_words, changes_of, me
 from ..compare.update.prose import NOTHING
 from ..compare.update.steps import Sides
 from ..compare.update.take_over import take_over
-from ..compare.update.updated import Choices, Left, Overwritten, Rows, Side, Updated
+from ..compare.update.updated import Choices, Left, Overwritten, Side, Updated, rows_between
 from ..drafts.narrative.read import tidied
 from ..drafts.workbook.edit import NewWorkbook, formulas_in, with_figures
 from ..drafts.workbook.read import read_workbook
 from ..files.saving import save_all
-from ..files.yaml import GBK, UTF_16, read_text
-from ..model.draft import NARRATIVE, WORKBOOK
+from ..files.yaml import encoded, read_text
+from ..model.draft import NARRATIVE, WORD_TEXT, WORKBOOK
 from ..model.errors import ReportgenError, SourceError
 from ..model.figures import digits
 from ..model.location import Location
@@ -27,12 +26,13 @@ from ..model.outline import AsideKind
 from ..model.report import GAP, Cell, PastReport, TextBlock
 from ..model.version import BuildRecord, Version
 from ..reports.last_year import prior_of, years_before
+from ..reports.texts.file import is_in_word
 from ..reports.versions import Opened, both_opened
 from ..text.charts import is_drawn
 from ..word.record import recorded
 from .compare import compare_versions, verify_document
+from .word_text import as_narrative, is_text_alone, take_word_text
 
-_BOM = b"\xef\xbb\xbf"
 _IMAGES = "images"
 _UNTOLD = "草稿里放不下，请自己对照着改"
 _OWN_HEADING = "一级标题由格式规定，草稿里不写，没有动"
@@ -66,6 +66,8 @@ def update_draft(
     if file.is_dir() or (file.exists() and file.suffix.lower() != ".docx"):
         hint = "别的文件用 reportgen import 读成新的草稿，再用 reportgen diff 和这份草稿比较"
         raise SourceError("改回草稿只认 Word 文件（.docx）", location=Location(str(file)), hint=hint)
+    if file.is_file() and is_text_alone(folder, file):
+        return take_word_text(folder, file, write=write)
     with both_opened(str(folder), str(file)) as (draft, document):
         base = _base(file, draft)
         agency = _agency(draft, document.version, base.record, file)
@@ -81,7 +83,8 @@ def _updated(
     folder: Path, file: Path, draft: Opened, document: Opened, base: _Base, agency: str, choices: Choices
 ) -> tuple[Updated, dict[Path, bytes]]:
     """The draft as it is to be, and the files that say so."""
-    text, encoding = read_text(folder / NARRATIVE)
+    in_word = is_in_word(folder)
+    text, encoding = (as_narrative(folder, draft.version.form), "") if in_word else read_text(folder / NARRATIVE)
     tidy = tidied(text, NARRATIVE, draft.version.form)
     if tidy.repeated:  # what is not read would be lost
         key, _, place = tidy.repeated[0]
@@ -101,13 +104,18 @@ def _updated(
     contents = {folder / name: content for name, content in pictures.items()}
     if book is not None:
         contents[folder / WORKBOOK] = book.content
+    if in_word and (taken.text != text or pictures):
+        hint = f"先运行 reportgen import --update {folder} {folder / WORD_TEXT}，把文字转成 {NARRATIVE}（Word 的留着），再收回；或者用 reportgen diff 看改了什么，自己改"
+        raise SourceError(
+            f"草稿的文字是 {WORD_TEXT}，程序不改 Word 文件，文字的改动收不回去", location=Location(str(folder)), hint=hint
+        )
     if taken.text != text:
-        contents[folder / NARRATIVE] = _encoded(folder / NARRATIVE, taken.text, encoding)
+        contents[folder / NARRATIVE] = encoded(folder / NARRATIVE, taken.text, encoding)
     updated = Updated(
         folder=folder,
         file=file,
         why_not=base.why_not,
-        rows=tuple(_rows(text, taken.text)),
+        rows=tuple(rows_between(text, taken.text)),
         figures=tuple(changes_of(draft.version.form, cells, reread)),
         followed=frozenset(formulas.written) - set(figures.changed),
         values=taken.values,
@@ -304,22 +312,3 @@ def _asides(document: Version) -> Iterator[Left]:
     for aside in document.asides:
         if not aside.kind.read and aside.kind not in (AsideKind.HEADER, AsideKind.FOOTER):
             yield Left(aside.name, aside.in_one_line, _NO_TEXT)
-
-
-# -- files --------------------------------------------------------------------------------------------
-
-
-def _rows(old: str, new: str) -> Iterator[Rows]:
-    before, after = old.split("\n"), new.split("\n")
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag != "equal":
-            yield Rows(i1 + 1, tuple(before[i1:i2]), tuple(after[j1:j2]))
-
-
-def _encoded(path: Path, text: str, encoding: str) -> bytes:
-    """The new text as the old file was encoded."""
-    if encoding == GBK:
-        return text.encode("gb18030")
-    if encoding == UTF_16:
-        return text.encode("utf-16")
-    return (_BOM if path.read_bytes().startswith(_BOM) else b"") + text.encode()

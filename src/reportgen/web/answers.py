@@ -33,6 +33,7 @@ from ..model.location import Location
 from ..model.report import Paragraph
 from ..reports.last_year import last_year_of, prior_of, years_before
 from ..reports.open import open_draft
+from ..reports.texts.file import is_in_word, text_of
 from ..reports.web import pasted_lines
 from ..show.chart_svg import chart_svg
 from ..show.report_page import report_page
@@ -40,8 +41,9 @@ from ..show.text import carried_lines
 from ..tasks.build import build_draft, document_name, safe_name
 from ..tasks.check import check_draft
 from ..tasks.drafts import IMAGES, new_draft
-from ..tasks.entries import Entries, Files, TypedCell, TypedText, files_of, looked_at, put, write
+from ..tasks.entries import Entries, Files, TypedCell, TypedText, files_of, looked_at, put, refuse_in_word, write
 from ..tasks.packs import listed_formats
+from ..tasks.word_text import make_narrative
 from ..text.passages import written_block
 from .checklist import checklist_page
 from .desk import Desk, Visitor
@@ -212,8 +214,8 @@ def stamp(office: Office, request: Request) -> dict[str, Any]:
 def _stamp_of(folder: Path) -> str:
     """Changes whenever one of the files does."""
     found = []
-    for name in (WORKBOOK, NARRATIVE):
-        stat = (folder / name).stat()
+    for path in (folder / WORKBOOK, text_of(folder)):
+        stat = path.stat()
         found.append(f"{stat.st_mtime_ns}-{stat.st_size}")
     return "|".join(found)
 
@@ -260,14 +262,15 @@ def mend(office: Office, request: Request, asked: Mended) -> Saved:
         )
         if finding is None:
             raise SourceError("这个问题已经没有了", hint="看看刷新后的列表")
-        text = read_text(folder / NARRATIVE)[0]
         if asked.how == "suspect" and finding.suspect_value is not None:
             cell = checked.report.cells[finding.suspect]
             entries = Entries({finding.suspect: TypedCell(cell.text, digits(finding.suspect_value))})
             contents = dict(put(folder, entries, over=True).contents)
         elif asked.how == "answered":
-            contents = {NARRATIVE: _without_question(text, finding.location).encode()}
+            contents = {NARRATIVE: _without_question(read_text(folder / NARRATIVE)[0], finding.location).encode()}
         else:
+            refuse_in_word(folder)
+            text = read_text(folder / NARRATIVE)[0]
             fix = finding.fix
             if asked.how == "number" and finding.expected is not None and finding.actual is not None:
                 fix = _number_fix(finding.location, finding.actual, digits(finding.expected), text)
@@ -306,6 +309,7 @@ def waive(office: Office, request: Request, asked: Waived) -> Saved:
     """A warning answered in the text file."""
     _, folder = office.draft(request)
     with office.lock(folder):
+        refuse_in_word(folder)
         text = read_text(folder / NARRATIVE)[0]
         quoted = [value.replace("\\", "\\\\").replace('"', '\\"') for value in (asked.place, asked.reason)]
         lines = [f"  - 代码: {asked.code}", *([f'    位置: "{quoted[0]}"'] if asked.place else []), f'    理由: "{quoted[1]}"']
@@ -319,6 +323,15 @@ def waive(office: Office, request: Request, asked: Waived) -> Saved:
         undo = office.desk.keep(folder, contents, always=True)
         write(folder, contents)
     return Saved(state=_looked(office, request, Entries()), undo=undo)
+
+
+def convert(office: Office, request: Request) -> State:
+    """The Word text of a draft made one that the page can change; the Word file stays under another name."""
+    _, folder = office.draft(request)
+    with office.lock(folder):
+        if is_in_word(folder):
+            make_narrative(folder)
+    return _looked(office, request, Entries())
 
 
 def paste(office: Office, request: Request, pasted: Pasted) -> dict[str, list[str]]:

@@ -45,6 +45,7 @@ def application(office: Office) -> Starlette:
         Route("/save", _answer(office, answers.save, Typed), methods=post),
         Route("/mend", _answer(office, answers.mend, Mended), methods=post),
         Route("/waive", _answer(office, answers.waive, Waived), methods=post),
+        Route("/convert", _answer(office, answers.convert), methods=post),
         Route("/drawn", _answer(office, answers.drawn, Drawn), methods=post),
         Route("/paste", _answer(office, answers.paste, Pasted), methods=post),
         Route("/build", _answer(office, answers.build, Asked), methods=post),

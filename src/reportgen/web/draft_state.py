@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..drafts.narrative.blank import problem_section
 from ..drafts.narrative.questions import question_of
-from ..drafts.narrative.read import W128
+from ..drafts.narrative.read import W128, OpenNarrative
 from ..drafts.workbook.edit import Formulas
 from ..model.claim import claim_spans
 from ..model.draft import (
@@ -20,6 +20,7 @@ from ..model.draft import (
     SIGNED_BY,
     SIGNED_ON,
     VARIABLES,
+    WORD_TEXT,
     WORKBOOK,
     YEAR,
     Checked,
@@ -140,6 +141,7 @@ def state_of(name: str, folder: Path, checked: Checked, draft: OpenDraft, formul
         built=sorted(one.name for one in folder.iterdir() if one.suffix in _DOCUMENTS and not one.name.startswith(("~", "."))),
         open_elsewhere=is_open_elsewhere(folder),
         prior=checked.prior,
+        word_text=WORD_TEXT if draft.narrative.in_word else "",
     )
 
 
@@ -182,7 +184,9 @@ def _line(one: Assessment) -> IdentityLine:
 def _parts(draft: OpenDraft, checked: Checked, marks: Marks, last: PastReport | None) -> Iterator[Part]:
     form = checked.form
     problems = problem_section(form)
-    questions = [problem for row in draft.opened.text.split("\n") if (problem := question_of(row)) is not None]
+    # In a Word text they are hints, told like all that are left.
+    rows = draft.opened.text.split("\n") if isinstance(draft.opened, OpenNarrative) else []
+    questions = [problem for row in rows if (problem := question_of(row)) is not None]
     yield _part([PREFACE], PREFACE, (form.preface,), PREFACE_ID, draft, checked, marks, last)
     for section in form.prose_sections:
         if section.kind != "free":
@@ -291,9 +295,16 @@ def _problem(number: int, finding: Finding, marks: Marks, checked: Checked, part
     if not ref:
         ref = next((one for one, found in marks.figures.items() if any(marked.number == number for marked in found)), "")
     mends = []
-    if finding.fix is not None:
+    in_word = finding.location.path == WORD_TEXT
+    if finding.fix is not None and not in_word:
         mends.append("fix")
-    if part is not None and finding.expected is not None and finding.actual is not None and finding.code.startswith("N"):
+    if (
+        part is not None
+        and not in_word
+        and finding.expected is not None
+        and finding.actual is not None
+        and finding.code.startswith("N")
+    ):
         mends.append("number")
     if finding.code == W128.code:
         mends.append("answered")

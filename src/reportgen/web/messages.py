@@ -256,7 +256,7 @@ class Problem(BaseModel):
 
 
 class State(BaseModel):
-    """The whole draft as the page shows it."""
+    """The whole draft as the page shows it; `word_text` is the Word file that its text is, '' where the page can change the text."""
 
     name: str
     agency: str
@@ -277,6 +277,7 @@ class State(BaseModel):
     built: list[str]
     open_elsewhere: bool
     prior: str
+    word_text: str
     stamp: str = ""
     took: float = 0
 

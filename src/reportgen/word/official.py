@@ -42,6 +42,8 @@ INDENT_CHARACTERS = 2.0
 # 7.5 一字线上距版心下边缘 7 mm；居右（左）空一字。
 DASH_BELOW_TEXT, DASH_TOLERANCE = 7.0, 3.0
 SMALLEST_IN_TABLE = 7.5
+# 表下的注，五号。
+NOTE_SIZE = 10.5
 LATIN = "Times New Roman"
 SIZE_NAMES = {22.0: "二号", 18.0: "小二", 16.0: "三号", 15.0: "小三", 14.0: "四号", 12.0: "小四", 10.5: "五号", 9.0: "小五"}
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ..model.report import Styled
 from .names import KIND, escape, quoteattr
+from .official import FANGSONG, INDENT_CHARACTERS, NOTE_SIZE, fonts, half_points, in_twips
 
 _BOLD, _PLAIN, _LINK, _LINK_NUMBER, _LINK_END = "\x01", "\x02", "\x03", "\x04", "\x05"
 _SIGNS = re.compile("[\x01-\x05]")
@@ -179,6 +180,17 @@ def small_table(look: TableLook, cells: Sequence[Sequence[str]], width: int, cap
         f"{named or _gap(look, 100, keep=True)}<w:tbl><w:tblPr>{_ordered(properties, _TABLE_ORDER)}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
         f"{''.join(rows)}</w:tbl>{_gap(look, 160)}"
     )
+
+
+def note_below(text: str) -> str:
+    """A note below a table: 仿宋, 五号, two characters in."""
+    size = half_points(NOTE_SIZE)
+    indent = (
+        f'<w:ind w:firstLine="{in_twips(NOTE_SIZE * INDENT_CHARACTERS)}" w:firstLineChars="{round(INDENT_CHARACTERS * 100)}"/>'
+    )
+    properties = f'<w:spacing w:before="60" w:line="320" w:lineRule="exact"/>{indent}<w:jc w:val="left"/>'
+    look = f'<w:rPr>{fonts(FANGSONG)}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>'
+    return f'<w:p><w:pPr>{properties}</w:pPr><w:r>{look}<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>'
 
 
 def _gap(look: TableLook, height: int, *, keep: bool = False) -> str:

@@ -21,9 +21,8 @@ from typing import NamedTuple, NoReturn
 
 from .. import __version__
 from ..files.parts import Parts
-from ..files.saving import digest_of
 from ..files.zips import BROKEN_ZIP, MAX_MEMBERS, GuardedZip, Member, chunks, deflated, unpacked
-from ..model.draft import NARRATIVE, WORKBOOK, Checked
+from ..model.draft import Checked
 from ..model.errors import SourceError
 from ..model.finding import Severity
 from ..model.location import Location
@@ -58,11 +57,6 @@ _STORE = "{5B0E3C52-7A41-4E0B-9C1D-2F6A8D94E713}"
 
 
 # -- made -------------------------------------------------------------------------------------------
-
-
-def draft_digests(folder: Path) -> tuple[str, str]:
-    """SHA-256 of a draft's workbook and narrative as they are now; '' for one that cannot be read."""
-    return digest_of(folder / WORKBOOK), digest_of(folder / NARRATIVE)
 
 
 def record_of(checked: Checked, pack: Pack, digests: tuple[str, str], *, draft: bool) -> BuildRecord:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ...drafts.workbook.edit import Formulas
 from ...model.change import FigureChange
-from ...model.figures import digits
+from ...model.figures import digits, is_note
 from ...model.form import Form
 from ...model.report import GAP, Cell
 from ..diff import same_cell
@@ -17,6 +17,7 @@ _NOT_FOUND = "文件里没有找到这一格，或者这一格是空的，草稿
 _STILL_OPEN = f"文件里还是{GAP}，草稿里的数没有动"
 _NO_FIGURE = "文件里这一格写的不是数，草稿里的数没有动；真要这样写，请自己改数据表"
 _NO_CELL = "数据表里没有找到这一格，请自己填"
+_REMARK = "数后面的说明没有改；要改，写到数据表的“附注”表"
 _TOTAL = "数据表里是公式，跟着分项算，没有动；Word 里的合计与分项对不上"
 _CHOOSE_TOTAL = "数据表里是公式；选 Word，公式就换成这个数，以后不再跟着分项算"
 
@@ -114,12 +115,22 @@ class _Merge:
         change = f"{cell_in_words(before)} → {cell_in_words(new)}"
         if new is not None and new.value is not None:
             if ref in self.ours:
-                return new
+                return self._with_own_remark(ref, new, change)
             self._leave(ref, change, _NO_CELL)
         elif not same_cell(new, self.ours.get(ref)):
             text = new.text.strip() if new is not None and not new.computed else ""
             self._leave(ref, change, _STILL_OPEN if text == GAP else _NO_FIGURE if text else _NOT_FOUND)
         return None
+
+    def _with_own_remark(self, ref: str, new: Cell, change: str) -> Cell | None:
+        """A figure with words behind it: those stand in the sheet of notes, which is not written; the figure is."""
+        ours = self.ours[ref]
+        if new.value is None or ours.is_words or not (is_note(new.remark) or ours.remark_at):
+            return new
+        if new.remark != ours.remark:
+            self._leave(ref, change, _REMARK)
+        shown = f"{digits(new.value)}{ours.remark}"
+        return None if new.value == ours.value else ours._replace(text=shown, value=new.value)
 
     def _leave(self, ref: str, text: str, why: str) -> None:
         self.left.append(Left(self.form.figures[ref].title, text, why))

@@ -24,7 +24,7 @@ from .steps import Line, TextSoFar
 from .texts import Merged, merged
 from .updated import Conflict, Kept, Left
 
-NO_TEXT_THERE = "这一部分是表格，草稿里没有放文字的地方"
+NO_TEXT_THERE = "这一部分是表格，文字稿里没有放文字的地方；是表下的注，请自己改数据表的“附注”表"
 BRACES = "里面有花括号，草稿会把它当成引用"
 BROKEN_LINE = "段里有手动换行（Shift+回车）或者分页符，草稿里一行就是一段；在 Word 里删去，或者改成回车分段再试"
 NOT_AS_IT_IS = "草稿里写不出一模一样的文字（多半有看不见的字符）"

@@ -92,6 +92,9 @@ class TextSoFar:
         self.pictures: dict[str, str] = {}
         self.values: list[tuple[str, str, str]] = []
         self.unbound: list[Unbound] = []
+        # The notes below tables stand in the workbook.
+        tables = {section.id for section in self.form.sections if section.tables and not section.has_prose}
+        self.notes = {section: blocks for section, blocks in sides.draft.report.texts.items() if section in tables}
         self.before = self._read(text)
         self._take(text, self.before)
 
@@ -110,7 +113,9 @@ class TextSoFar:
     def as_built(self) -> Version:
         """The draft's words as they are so far, with the figures that were built."""
         bound, _ = bind(self.narrative, self.form, self.sides.base.report.cells, self.past)
-        report = self.report._replace(title=bound.title, texts=bound.texts, signature=bound.signature, date=bound.date)
+        report = self.report._replace(
+            title=bound.title, texts={**bound.texts, **self.notes}, signature=bound.signature, date=bound.date
+        )
         return plain(self.sides.draft._replace(report=report))
 
     def lines(self, blocks: Sequence[TextBlock]) -> list[Line]:
@@ -168,7 +173,11 @@ class TextSoFar:
         old = self.sides.draft.report
         bound, _ = bind(narrative, self.form, old.cells, self.past)
         return old._replace(
-            agency=narrative.agency, title=bound.title, texts=bound.texts, signature=bound.signature, date=bound.date
+            agency=narrative.agency,
+            title=bound.title,
+            texts={**bound.texts, **self.notes},
+            signature=bound.signature,
+            date=bound.date,
         )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -85,6 +86,14 @@ class Rows(NamedTuple):
     number: int
     old: tuple[str, ...]
     new: tuple[str, ...]
+
+
+def rows_between(old: str, new: str) -> Iterator[Rows]:
+    """The lines that differ between two texts of a file."""
+    before, after = old.split("\n"), new.split("\n")
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag != "equal":
+            yield Rows(i1 + 1, tuple(before[i1:i2]), tuple(after[j1:j2]))
 
 
 class Overwritten(NamedTuple):

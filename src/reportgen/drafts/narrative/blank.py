@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from ...files.yaml import LocatedList, LocatedMap, Node, Scalar
 from ...model.draft import (
     AGENCY,
     CONTACT,
@@ -39,6 +40,45 @@ def blank_narrative(form: Form, agency: str, year: int, *, carried: Carried | No
 def filled_narrative(form: Form, report: Report) -> bytes:
     """The narrative.yaml of a report that was read in: its text as it was, nothing bound yet."""
     return "\n".join(_filled_lines(form, report)).encode() + b"\n"
+
+
+def keyed_narrative(form: Form, root: LocatedMap) -> bytes:
+    """The narrative.yaml of what stands under its keys already, bindings and all."""
+    return "\n".join(_keyed_lines(form, root)).encode() + b"\n"
+
+
+def _keyed_lines(form: Form, root: LocatedMap) -> Iterator[str]:
+    yield "# 政府信息公开工作年度报告　文字稿（由 Word 文字稿转来）"
+    yield "# 以 # 开头的是说明，不会进入年报。"
+    texts = {PREFACE, *(section.name for section in form.prose_sections)}
+    for key, node in root.entries:
+        if key.text in texts:
+            yield ""
+        yield from _node_lines(key.text, node, "", text=key.text in texts)
+        if key.text == YEAR and root.get(FORMAT) is None:
+            yield f"{FORMAT}: {form.id}"
+    for section in form.prose_sections:
+        if root.get(section.name) is None:
+            yield from _section(section, Carried(), ())
+
+
+def _node_lines(key: str, node: Node, indent: str, *, text: bool) -> Iterator[str]:
+    if isinstance(node, LocatedMap):
+        yield f"{indent}{key}:"
+        for name, below in node.entries:
+            yield from _node_lines(_escaped(name.text) if text else _quoted(name.text), below, f"{indent}  ", text=text)
+    elif isinstance(node, LocatedList):
+        yield f"{indent}{key}:"
+        for item in node.items:
+            if isinstance(item, LocatedMap):
+                first, *others = [line for name, below in item.entries for line in _node_lines(name.text, below, "", text=False)]
+                yield from (f"{indent}  - {first}", *(f"{indent}    {line}" for line in others))
+            elif isinstance(item, Scalar):
+                yield f"{indent}  - {_escaped(item.text)}"
+    elif text:
+        yield from _text_lines(key, [line for line, _ in node.lines], indent)
+    else:
+        yield f"{indent}{key}: {_quoted(node.text)}".rstrip()
 
 
 def _filled_lines(form: Form, report: Report) -> Iterator[str]:
@@ -82,7 +122,10 @@ def _parts(blocks: Sequence[TextBlock]) -> Iterator[tuple[str, list[TextBlock]]]
 
 
 def _entry_lines(key: str, blocks: Sequence[TextBlock], indent: str) -> Iterator[str]:
-    lines = list(_written(blocks))
+    yield from _text_lines(key, list(_written(blocks)), indent)
+
+
+def _text_lines(key: str, lines: Sequence[str], indent: str) -> Iterator[str]:
     if any(line.startswith("#") or line != line.strip() or "\n" in line for line in lines):
         # Below a | such lines would be notes, or come back changed.
         yield f"{indent}{key}:"
@@ -121,7 +164,7 @@ def _lines(form: Form, agency: str, year: int, carried: Carried, prior: str) -> 
     yield "#   · 以（一）或 1. 开头的行自动成为相应级别的标题；（一）后面的第一句用楷体。"
     yield "#   · 图片放进 images 文件夹，单独一行写：![图名](images/文件名.png)"
     yield "#   · 图表由表里的数画出，单独一行写：![图名](图表:饼图 表.行)，种类有饼图、柱形图、条形图、折线图"
-    yield f"#   · 表里有的数用引用，不要手打：{{{{ {_sample(form)} }}}}，可以加减乘除；"
+    yield f"#   · 表里有的数用引用，不要手打：{{{{ {form.sample} }}}}，可以加减乘除；"
     yield "#     占比(部分, 整体) 印成 75.3%，同比(今年, 上年.…) 印成 增长3.3% 或 下降19.8%。"
     yield "#   · 小表格一行一行写 | 甲 | 乙 |，上面一行短句是表名；列表用“- ”开头；加粗写 **文字**。"
     yield "#   · 写好后运行 reportgen check 检查，再运行 reportgen build 生成 Word 文件。"
@@ -210,14 +253,6 @@ def _section(section: Section, carried: Carried, questions: Sequence[str]) -> It
     else:
         yield f"{section.name}: |"
         yield ""
-
-
-def _sample(form: Form) -> str:
-    """A reference that this form really has, for the guidance."""
-    table = form.tables[-2] if len(form.tables) > 1 else form.tables[0]
-    block = table.blocks[0]
-    row, column = block.filled_rows[0].name, block.leaf_columns[-1].name
-    return f"{table.name}.{row}" + (f".{column}" if len(block.leaf_columns) > 1 else "")
 
 
 def _quoted(text: str) -> str:

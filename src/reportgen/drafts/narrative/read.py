@@ -274,6 +274,12 @@ def _unanswered(opened: OpenNarrative) -> Iterator[Finding]:
             yield W128.at(place, f"去年写的问题“{problem}”，今年改得怎样还没有写明", hint="在正文里写明，再删去这一行")
 
 
+def read_orderly(root: LocatedMap, name: str, form: Form) -> tuple[Narrative, list[Finding]]:
+    """What another kind of file says under the keys of a narrative: there is nothing to put in order, only to be read."""
+    reader = _Reader(name, form, ())
+    return reader.read(root), reader.findings
+
+
 class _Reader:
     def __init__(self, name: str, form: Form, rows: Sequence[str]) -> None:
         self.name = name

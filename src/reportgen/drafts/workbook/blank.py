@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal
 
@@ -12,11 +12,14 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...model.form import Figure, Form, Kind, Table
+from ...model.figures import is_note
+from ...model.form import Figure, Form, Kind, Section, Table
 from ...model.identity import assess
 from ...model.layout import Drawn, Layout, lay_out
 from ...model.report import Report
+from ...recognise.sections import notes_among
 from .formulas import IS_TEXT, DrawnFigure, Formulas, judged
+from .notes import HEADINGS, NOTES, rows_of
 from .read import AGENCY_LABEL, CHECKS, FORMAT_LABEL, YEAR_LABEL
 from .style import BORDER, CARRIED, CENTRED, FONT, HEADER, LABEL, TOTAL, AnyCell, colour, height_of, paper, protect
 from .writing import put, saved, say, work_out
@@ -27,9 +30,14 @@ _MM_PER_CHARACTER = 1.45
 _GUIDE_WIDTHS = (14, 34, 30, 42)
 _CHECK_WIDTHS = (8, 8, 26, 46, 11, 11, 9, 12)
 CHECK_TITLE = "核对"
+_NOTES_WIDTHS, _NOTES_FREE, _ADVICE_HEIGHT = (12, 34, 60), 12, 46
 _ADVICE = f"白格填数（没有的填 0），灰格自动计算；右边和下边的“{CHECK_TITLE}”变绿就是平了。"
 KINDS: Mapping[Kind, tuple[Literal["whole", "decimal"], str, str]] = {
-    "count": ("whole", "填整数，没有的填 0，不要留空，不要写单位。", "这里只能填 0 或正整数，不能有小数、单位或文字。"),
+    "count": (
+        "whole",
+        "填整数，没有的填 0，不要留空，不要写单位。",
+        "这里只能填 0 或正整数，不能有小数、单位或文字。要印的说明写到“附注”表。",
+    ),
     "change": ("whole", "增加填正数，减少填负数（如 -3），没有变化填 0。", "这里只能填整数：增加填正数，减少填负数。"),
     "amount": ("decimal", "填金额数字，可以有小数，没有的填 0，不要写单位。", "这里只能填数字（可带小数），不能写单位或文字。"),
 }
@@ -59,15 +67,28 @@ def filled_workbook(form: Form, report: Report) -> bytes:
         line = form.totals.get(ref)
         if line and assess(line, values, {}).outcome == "held":
             continue
-        if cell.value is not None and not cell.remark:
+        if cell.value is not None and (not cell.remark or is_note(cell.remark)):
             entries[ref] = cell.value
         elif text := cell.text.strip():
             entries[ref] = text
     computed = frozenset(ref for ref, cell in report.cells.items() if cell.computed)
-    return _drawn(form, report.agency, report.year, entries, computed)
+    below = {table: _notes_below(report, section) for section in form.sections for table in section.tables[-1:]}
+    return _drawn(form, report.agency, report.year, entries, computed, tuple(rows_of(form, report.cells, below)))
 
 
-def _drawn(form: Form, agency: str, year: int, entries: Mapping[str, Decimal | str], marked: frozenset[str]) -> bytes:
+def _notes_below(report: Report, section: Section) -> list[str]:
+    lines = [] if section.has_prose else [block.whole for block in report.texts.get(section.id, ())]
+    return [line for line, note in zip(lines, notes_among(lines), strict=True) if note]
+
+
+def _drawn(
+    form: Form,
+    agency: str,
+    year: int,
+    entries: Mapping[str, Decimal | str],
+    marked: frozenset[str],
+    notes: Sequence[tuple[str, str, str]] = (),
+) -> bytes:
     book = Workbook()
     guide = book.active
     assert isinstance(guide, Worksheet)
@@ -75,11 +96,42 @@ def _drawn(form: Form, agency: str, year: int, entries: Mapping[str, Decimal | s
     drawing = Drawing(form, entries, marked)
     for table in form.tables:
         drawing.table(book.create_sheet(table.name), table, f"{agency}　{year}年度　　{_ADVICE}")
+    draw_notes(book.create_sheet(NOTES), form, notes)
     drawing.checks(book.create_sheet(CHECKS))
     draw_guide(guide, form, agency, year, carried=bool(marked) and marked == set(entries))
     book.properties.creator = agency
     book.properties.title = f"{agency}{year}年政府信息公开工作年度报告数据表"
     return saved(book)
+
+
+def draw_notes(sheet: Worksheet, form: Form, notes: Sequence[tuple[str, str, str]]) -> None:
+    """The sheet for what is printed behind figures and below tables, with what there is of it."""
+    table = form.tables[0]
+    row = table.figures[0].title.removeprefix(table.name).strip()
+    advice = (
+        f"要在某一格的数后面印几个字，或者在表下面印一条注，写在这里，格子里只填数（合计才加得上）。"
+        f"哪一格：写 B6 这样的名称，或者“{row}”；空着就是表下的注。印什么：（其中修订16件）；注：……。没有就空着。"
+    )
+    put(sheet, 1, 1, "附注", Font(name="黑体", size=14))
+    put(sheet, 2, 1, advice, Font(name=FONT, size=10, color="595959"))
+    sheet.merge_cells(start_row=2, start_column=1, end_row=2, end_column=3)
+    sheet.cell(2, 1).alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.row_dimensions[2].height = _ADVICE_HEIGHT
+    for column, (heading, width) in enumerate(zip(HEADINGS, _NOTES_WIDTHS, strict=True), 1):
+        cell = sheet.cell(_TOP - 1, column)
+        say(cell, heading)
+        cell.font, cell.fill, cell.alignment = Font(name=FONT, size=11, bold=True), HEADER, CENTRED
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    for at, line in enumerate((*notes, *[("", "", "")] * _NOTES_FREE), _TOP):
+        for column, text in enumerate(line, 1):
+            cell = sheet.cell(at, column)
+            say(cell, text)
+            cell.border, cell.font = BORDER, Font(name=FONT, size=11)
+            cell.alignment = Alignment(wrap_text=True, vertical="center")
+            cell.number_format = "@"
+            cell.protection = Protection(locked=False)
+    paper(sheet, f"A1:C{_TOP + len(notes) + _NOTES_FREE - 1}", f"{_TOP - 1}:{_TOP - 1}")
+    protect(sheet)
 
 
 class Drawing:

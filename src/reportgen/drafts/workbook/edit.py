@@ -295,7 +295,7 @@ class _Sheet:
         cell.attrib.pop("t", "")
         self.touched = True
         text = wanted.text.strip()
-        if wanted.value is not None and not wanted.remark:
+        if wanted.value is not None and not wanted.is_words:
             value = etree.Element(f"{self.space}v")
             value.text = digits(wanted.value)
             cell.insert(0, value)

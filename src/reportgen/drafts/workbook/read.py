@@ -18,6 +18,7 @@ from ...recognise.grids import Search, find_tables
 from ...recognise.labels import normalised, quoted_labels
 from ...recognise.rules import W101, W102, W103, W104, W105
 from ...text.patterns import pattern
+from .notes import notes_in, with_remarks
 from .spreadsheet import column_number, read_grids
 
 # The sheet of our own that repeats the identities; no table is looked for there at first.
@@ -52,15 +53,18 @@ def read_workbook(path: Path, form: Form) -> tuple[Workbook, list[Finding]]:
             cells[ref] = _cell_from_grid(cell, Location(name, found.grid.name, row, column), form.figures[ref].unit)
             if cell and cell.formula and not cell.stored:
                 pending[ref] = cell
+    cells = _worked_out(form, cells, pending)
+    notes = notes_in(grids, form, cells, name)
     return (
         Workbook(
             path=str(path),
-            cells=_worked_out(form, cells, pending),
+            cells=with_remarks(cells, notes.remarks),
             agency=said.get(AGENCY_LABEL),
             year=said.get(YEAR_LABEL),
             format_id=said.get(FORMAT_LABEL),
+            below=notes.below,
         ),
-        findings,
+        [*findings, *notes.findings],
     )
 
 

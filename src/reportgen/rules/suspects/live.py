@@ -69,7 +69,7 @@ class _Reckoning:
 
     def __init__(self, form: Form, cells: Mapping[str, Cell], figures: dict[str, Decimal], formulas: Iterable[str]) -> None:
         self.form, self.cells, self.figures = form, cells, figures
-        self.texts = frozenset(ref for ref in figures if cells[ref].remark or cells[ref].flaws & {"text_number", "full_width"})
+        self.texts = frozenset(ref for ref in figures if cells[ref].is_words or cells[ref].flaws & {"text_number", "full_width"})
         self.counted: dict[str, Decimal] = {}
         self.made_of: dict[str, Weights | None] = {}
         self.faults: dict[str, str] = {}

@@ -10,7 +10,7 @@ from ...model.finding import Finding, Rule, Severity
 from ...model.report import TextBlock
 from ...text.misspelling import Misspelt, losses_in, mistakes_in, repeats_in
 from ..check import Subject
-from ..slips import Slip, around, fix_of, prose
+from ..slips import Slip, around, fix_of, notes, prose
 from .nearly import nearly_said
 from .titles import called_by_the_text, misquoted_in
 
@@ -62,7 +62,7 @@ _HINTS = {
 def check_spelling(subject: Subject) -> Iterator[Finding]:
     """What the vocabulary knows to be wrong, in the preface and the prose sections."""
     words = subject.vocabulary
-    blocks = [block for _, block in prose(subject)]
+    blocks = [*(block for _, block in prose(subject)), *notes(subject)]
     whole = "\n".join(block.whole for block in blocks)
     there = words.by_beginning.keys() & set(map(concat, whole, whole[1:]))
     maybe = {one for beginning in there for one in words.by_beginning[beginning] if one.wrong in whole}

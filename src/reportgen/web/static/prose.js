@@ -1,6 +1,6 @@
 // 写文字: section by section, one paragraph a block; figures stand in it as chips, numbers are marked as the check sees them.
 
-import { $, $$, api, desk, el, listen, save, take, tell, tellError, typeText, typeValue } from "./core.js";
+import { $, $$, api, desk, el, listen, reload, save, take, tell, tellError, typeText, typeValue } from "./core.js";
 import { askChart, askFigure, askPicture, askTable, drawn, drawnRows } from "./insert.js";
 
 let caret = null; // the block and the range where a figure is to be put
@@ -16,6 +16,10 @@ export function showProse(place, target) {
     el("button", { type: "button", onmousedown: keepFocus, onclick: insertChart }, "插入图表"),
     el("button", { type: "button", onmousedown: keepFocus, onclick: insertTable }, "插入小表格"),
     el("span", { class: "legend" }, mark("bound", "引用"), mark("matched", "与表相符"), mark("contradictory", "不符"), mark("untied", "表里没有")));
+  if (state.word_text) {
+    showWordText(place, state, parts, aside);
+    return () => {};
+  }
   place.replaceChildren(bar, el("p", { class: "soft tip" }, "一行一段，回车另起一段；（一）、1. 开头的自动成为小标题。可以从 Word 里整段粘贴。"),
     el("div", { class: "prose" }, parts, aside));
   const stop = listen((what) => {
@@ -33,6 +37,28 @@ export function showProse(place, target) {
     stop();
     document.removeEventListener("selectionchange", remember);
   };
+}
+
+// A text that is written in Word is shown as it is read; to change it here it is made one of ours, and the Word file stays.
+function showWordText(place, state, parts, aside) {
+  for (const text of $$(".text", parts)) text.setAttribute("contenteditable", "false");
+  for (const one of $$("input, textarea, button", aside)) one.disabled = true;
+  for (const one of $$("button", parts)) one.hidden = true;
+  const convert = el("button", { type: "button", class: "main", onclick: async () => {
+    convert.disabled = true;
+    try {
+      await api("convert", {}, desk.draft);
+      await reload();
+      tell("已转成能在网页里改的文字稿；Word 的原稿改名留在文件夹里");
+    } catch (error) {
+      convert.disabled = false;
+      tellError(error);
+    }
+  } }, "转成能在网页里改的文字稿");
+  place.replaceChildren(el("div", { class: "bar" }, convert, el("span", { class: "legend" }, mark("bound", "引用"), mark("matched", "与表相符"), mark("contradictory", "不符"), mark("untied", "表里没有"))),
+    el("p", { class: "soft tip" }, `文字写在 ${state.word_text} 里：在 Word 或 WPS 里改，存好，这里会自动重新读入。要在这里改，先转一下，Word 的原稿留着。`),
+    el("div", { class: "prose" }, parts, aside));
+  marks();
 }
 
 const mark = (style, words) => el("span", {}, el("b", { class: `claim ${style}` }, "12"), words);

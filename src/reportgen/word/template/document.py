@@ -29,11 +29,11 @@ from ..media import Media
 from ..outline import document_of, outline_of, printed_texts
 from ..package import TYPES, Package
 from ..properties import property_parts
-from ..prose import small_table
+from ..prose import note_below, small_table
 from ..record import RecordSlot, record_slot, record_text
 from ..runs import reader_of
 from .engine import CompiledTemplate, context, passages_of, plain_block, rendered
-from .gaps import with_narrow_gaps
+from .gaps import with_narrow_words
 
 
 class Rendering(NamedTuple):
@@ -88,11 +88,32 @@ def rendered_by(compiled: CompiledTemplate, report: Report, pictures: Mapping[st
         date=report.date or GAP,
         agency=report.agency,
         year=str(report.year),
+        notes={section: "".join(map(note_below, map(_whole_of, blocks))) for section, blocks in _notes(report, compiled).items()},
     )
     parts = rendered(compiled, values)
-    if GAP in figures.values():
-        parts[compiled.main] = with_narrow_gaps(parts[compiled.main], compiled.looks)
+    if wide := {GAP, *(figures[ref] for ref in figures if (cell := report.cells.get(ref)) and cell.remark)} & {*figures.values()}:
+        parts[compiled.main] = with_narrow_words(parts[compiled.main], compiled.looks, wide)
     return Rendering(compiled, report, figures, values, parts, media)
+
+
+def _notes(report: Report, compiled: CompiledTemplate) -> dict[str, Sequence[TextBlock]]:
+    """The notes below tables, by the section of the tables."""
+    sections = (section.id for section in compiled.form.sections if section.tables and not section.has_prose)
+    return {section: blocks for section in sections if (blocks := report.texts.get(section, ()))}
+
+
+def _whole_of(block: TextBlock) -> str:
+    return block.whole
+
+
+def _passages(report: Report, compiled: CompiledTemplate) -> dict[str, Sequence[TextBlock]]:
+    """All that a document prints as text, in reading order: passages, and the notes below tables."""
+    notes = _notes(report, compiled)
+    order = ("preface", *(section.id for section in compiled.form.sections))
+    own = set(passages_of(compiled.form))
+    return {
+        name: notes[name] if name in notes else _blocks(report, name, compiled) for name in order if name in own or name in notes
+    }
 
 
 def _blocks(report: Report, passage: str, compiled: CompiledTemplate) -> Sequence[TextBlock]:
@@ -203,11 +224,15 @@ def prove(rendering: Rendering, content: bytes, outline: Outline) -> None:
         shown = (*rendering.figures.values(), rendering.values["signature"], rendering.values["date"])
         lost += [f"有 {shown.count(GAP)} 处{GAP}，不是草稿不能有"] if GAP in shown else []
     expected = list(report.title)
-    for name in passages_of(compiled.form):
-        blocks = grouped(_blocks(report, name, compiled))
+    passages = _passages(report, compiled)
+    signed = [text for text in (report.signature, report.date) if text]
+    signing = next((section.id for section in compiled.form.sections if section.kind == "signature"), "")
+    for name in ("preface", *(section.id for section in compiled.form.sections)):
+        # A table, and the notes below it, may stand behind the signature.
+        expected += signed if name == signing else []
+        blocks = grouped(passages.get(name, ()))
         said = [block.caption if isinstance(block, SmallTable) else block for block in blocks]
         expected += [block.whole for block in said if block is not None and block.whole]
-    expected += [text for text in (report.signature, report.date) if text]
     lost += _missing_paragraphs(expected, outline)
     lost += _wrong_charts(rendering.media.charts.drawn, content)
     if lost:
@@ -281,7 +306,7 @@ def _paragraphs_of(report: Report, compiled: CompiledTemplate, outline: Outline)
     texts = [paragraph.text for paragraph in outline.paragraphs]
     found: dict[tuple[str, int], int] = {}
     after = len(report.title)
-    for section in passages_of(compiled.form):
+    for section in _passages(report, compiled):
         for number, block in enumerate(report.texts.get(section, ())):
             if block.whole and block.whole in texts[after:]:
                 at = found[section, number] = texts.index(block.whole, after)

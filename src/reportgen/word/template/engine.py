@@ -38,6 +38,9 @@ _NO_WORD_FILE = "用 Word 或 WPS 打开，选“另存为”，类型选 .docx�
 _WIDE_SIGNATURE = 13  # characters; a longer name does not fit beside the left half
 _FIGURE_TAG = re.compile(r"\{\{\s*(\w+\.\w+\.\w+)\s*\}\}")
 _MARK = re.compile("\0(\\d+)\0")
+# Where the notes of a section are printed: behind the last of its tables.
+_NOTES_MARK = re.compile("\0n(\\w+)\0")
+_TABLE_ENDS = re.compile(r"<w:tbl>|</w:tbl>")
 _SIDE = r'w:%s="(\d{1,6})"'
 
 
@@ -139,7 +142,28 @@ def _without_figures(source: str, form: Form) -> str:
     The marks are characters that XML cannot hold, so that no text of a report can be taken for one.
     """
     numbers = {ref: number for number, ref in enumerate(form.figures)}
+    source = _with_places_of_notes(source, form)
     return _FIGURE_TAG.sub(lambda tag: f"\0{numbers[tag[1]]}\0" if tag[1] in numbers else tag[0], source)
+
+
+def _with_places_of_notes(source: str, form: Form) -> str:
+    """The part with a mark behind the last table that prints figures of a section, where the notes of that section go."""
+    sections = {table: section.id for section in form.sections for table in section.tables}
+    tables: list[tuple[int, int]] = []
+    begun: list[int] = []
+    for end in _TABLE_ENDS.finditer(source):
+        if end[0] == "<w:tbl>":
+            begun.append(end.start())
+        elif begun:
+            tables.append((begun.pop(), end.end()))
+    places: dict[str, int] = {}
+    for tag in _FIGURE_TAG.finditer(source):
+        around = [(first, last) for first, last in tables if first < tag.start() < last]
+        if (section := sections.get(tag[1].partition(".")[0])) and around:
+            places[section] = max(places.get(section, 0), max(around)[1])  # of several around it the innermost
+    for section, at in sorted(places.items(), key=lambda one: one[1], reverse=True):
+        source = f"{source[:at]}\0n{section}\0{source[at:]}"
+    return source
 
 
 def _decoded(name: str, content: bytes, location: Location) -> str:
@@ -285,8 +309,9 @@ def context(
     date: str = "",
     agency: str = "",
     year: str = "",
+    notes: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """What a template may name: tables by id, passages, title, signature, date and the draft mark."""
+    """What a template may name: tables by id, passages, title, signature, date and the draft mark; `notes` go behind tables by themselves."""
     tables: dict[str, dict[str, dict[str, str]]] = {}
     for ref, text in figures.items():
         table, row, column = ref.split(".")
@@ -299,6 +324,7 @@ def context(
         "signature_wide": len(signature) > _WIDE_SIGNATURE,
         "date": date,
         "draft_mark": DRAFT_MARK if mark else "",
+        "notes": dict(notes or {}),
         "机关": agency,
         "年份": year,
     }
@@ -311,6 +337,7 @@ def rendered(compiled: CompiledTemplate, values: dict[str, Any]) -> dict[str, by
     for name, template in compiled.parts.items():
         try:
             text = text_of(template, values)
+            text = _NOTES_MARK.sub(lambda mark: values["notes"].get(mark[1], ""), text)
             parts[name] = with_styled_runs(_MARK.sub(lambda mark: figures[int(mark[1])], text)).encode()
         except UndefinedError as error:
             raise PackError(f"模板 {name} 里有不认识的名称：{error.message}", location=Location(compiled.path)) from None

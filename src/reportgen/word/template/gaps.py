@@ -1,9 +1,12 @@
-"""Figures that a draft lacks: their mark 【待填】 stands in one line, so that tables keep the height that they will have.
+"""What is wider than the number that its cell is made for: the mark of a figure that a draft lacks, a figure with words behind it.
 
-A cell is made for a number; the mark is wider than most. On two lines it made 表三 two pages long.
+The mark 【待填】 stands in one line, the words in two, so that tables keep the height that they are drawn with: on more a
+table that fills its page became longer than that.
 """
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from lxml import etree
 
@@ -18,6 +21,7 @@ _SCALE = W + "w"
 _LEAST = 40
 # Programs differ a little in how wide they set a character.
 _SPARE = 0.96
+_LINES = 2
 # What the schema wants in front of the scale, as far as a run of a figure may have it.
 _BEFORE = frozenset(
     W + name
@@ -28,20 +32,23 @@ _BEFORE = frozenset(
 )  # fmt: skip
 
 
-def with_narrow_gaps(document: bytes, looks: Looks) -> bytes:
-    """A rendered main part whose marks are as narrow as their cells want them."""
+def with_narrow_words(document: bytes, looks: Looks, words: Collection[str]) -> bytes:
+    """A rendered main part in which cells that hold just one of these texts are set as narrow as they want it."""
     root = parsed(document)
     for cell in root.iter(TC):
         for run in cell.iter(R):
-            if "".join(text.text or "" for text in run.iterchildren(T)) == GAP and next(run.iterancestors(TC)) is cell:
-                _fit(run, cell, looks)
+            text = "".join(one.text or "" for one in run.iterchildren(T))
+            if text in words and next(run.iterancestors(TC)) is cell:
+                _fit(run, cell, looks, text)
     return as_part(root)
 
 
-def _fit(run: etree._Element, cell: etree._Element, looks: Looks) -> None:
+def _fit(run: etree._Element, cell: etree._Element, looks: Looks, text: str) -> None:
+    lines = 1 if text == GAP else _LINES
     room, paragraph = room_of(cell), next(run.iterancestors(P))
     type_ = looks.type_of(run, paragraph, next(cell.iterancestors(TBL), None))
-    wanted = len(GAP) * in_twips(type_.size + max(type_.spacing, 0))
+    characters = sum(0.5 if char.isascii() else 1 for char in text) + (lines - 1)  # what does not fit at the end of a line
+    wanted = characters * in_twips(type_.size + max(type_.spacing, 0)) / lines
     if not room or room >= wanted:
         return
     properties = run.find(RPR)

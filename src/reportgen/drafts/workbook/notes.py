@@ -1,0 +1,139 @@
+"""The sheet 附注 of a draft's workbook: what is printed behind a figure, and below a table, while the figures stay numbers.
+
+A cell that holds 22（其中修订16件） is text to a spreadsheet, and no sum counts it; a figure beside its words here is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from ...model.figures import is_note, read_figure
+from ...model.finding import Finding, Rule
+from ...model.form import Form, Table
+from ...model.location import Location
+from ...model.outline import Grid
+from ...model.report import Cell, Paragraph
+from ...recognise.labels import normalised
+from ...text.patterns import pattern
+
+NOTES = "附注"
+HEADINGS = ("哪张表", "哪一格", "印什么")
+W212 = Rule(
+    "W212",
+    "“附注”表里有一行用不上",
+    "附注写明哪张表、哪一格（空着是整张表下面的注）、印什么；认不出是哪一格的，就印不出来。",
+    "某表 | 现行有效 | （其中修订16件）",
+    "某表 | B6 | （其中修订16件）",
+)
+RULES = (W212,)
+
+_CELL = pattern(r"\$?([A-Za-z]{1,2})\$?(\d{1,4})")
+_PARTS = pattern(r"[\s./／、．·]+")
+
+
+class Notes(NamedTuple):
+    """What the sheet says: the words behind figures by Ref, the notes by table, and what of it cannot be used."""
+
+    remarks: Mapping[str, Paragraph]
+    below: Mapping[str, tuple[Paragraph, ...]]
+    findings: tuple[Finding, ...]
+
+
+def notes_in(grids: Sequence[Grid], form: Form, cells: Mapping[str, Cell], name: str) -> Notes:
+    """The notes of a workbook whose figures are `cells`; none where it has no such sheet."""
+    remarks: dict[str, Paragraph] = {}
+    below: dict[str, tuple[Paragraph, ...]] = {}
+    findings: list[Finding] = []
+    for place, (which, where, words) in _rows(grids, name):
+        table = _table(form, which)
+        said = Paragraph(words, place)
+        if table is None:
+            known = "、".join(one.name for one in form.tables)
+            findings.append(W212.at(place, f"不知道“{which or '（空着）'}”是哪张表，“{words}”没有印", hint=f"第一栏写：{known}"))
+        elif not where:
+            below[table.id] = (*below.get(table.id, ()), said)
+        elif (ref := _ref(table, where, cells)) is None or ref not in cells:
+            hint = f"第二栏写格子的名称（如 B6，照“{table.name}”那张表看），或写行和列（如 {_sample(table)}）；整张表的注，第二栏空着"
+            findings.append(W212.at(place, f"{table.name}里没有找到“{where}”这一格，“{words}”没有印", hint=hint))
+        elif fault := _fault(words, cells[ref], ref in remarks):
+            findings.append(W212.at(place, f"{form.figures[ref].title}：{fault[0]}，“{words}”没有印", ref=ref, hint=fault[1]))
+        else:
+            remarks[ref] = said
+    return Notes(remarks, below, tuple(findings))
+
+
+def with_remarks(cells: Mapping[str, Cell], remarks: Mapping[str, Paragraph]) -> dict[str, Cell]:
+    """The cells with these words behind their figures: what is typed stays the number."""
+    noted = dict(cells)
+    for ref, said in remarks.items():
+        cell = cells[ref]
+        noted[ref] = cell._replace(text=f"{cell.text.strip()}{said.text}", remark=said.text, remark_at=said.location)
+    return noted
+
+
+def rows_of(form: Form, cells: Mapping[str, Cell], below: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str, str]]:
+    """The rows that say the words behind these figures, and the notes below tables."""
+    for ref, figure in form.figures.items():
+        cell = cells.get(ref)
+        if cell is not None and cell.value is not None and is_note(cell.remark):
+            yield figure.table.name, figure.title.removeprefix(figure.table.name).strip(), cell.remark
+    for table in form.tables:
+        yield from ((table.name, "", line) for line in below.get(table.id, ()))
+
+
+def _rows(grids: Sequence[Grid], name: str) -> Iterator[tuple[Location, tuple[str, str, str]]]:
+    """The rows below the heading of the sheet, each with the place of its words."""
+    for grid in grids:
+        if grid.name.strip() != NOTES:
+            continue
+        begun: tuple[int, int] | None = None
+        for row, row_cells in grid.rows():
+            texts = {column: cell.text.strip() for column, cell in row_cells}
+            if begun is None:
+                first = next((column for column, text in texts.items() if normalised(text) == HEADINGS[0]), 0)
+                if first and [normalised(texts.get(first + at, "")) for at in range(3)] == list(HEADINGS):
+                    begun = row, first
+                continue
+            which, where, words = (texts.get(begun[1] + at, "") for at in range(3))
+            if words:
+                yield Location(name, grid.name, row, begun[1] + 2), (which, where, words)
+
+
+def _table(form: Form, which: str) -> Table | None:
+    wanted = normalised(which)
+    sections = {normalised(section.name): section.tables[0] for section in form.sections if len(section.tables) == 1}
+    by_name = {normalised(table.name): table for table in form.tables} | {
+        name: form.table(table) for name, table in sections.items()
+    }
+    return by_name.get(wanted) or (form.tables[0] if len(form.tables) == 1 and not wanted else None)
+
+
+def _ref(table: Table, where: str, cells: Mapping[str, Cell]) -> str | None:
+    """The figure of a cell that is named as a spreadsheet does, or by its row and column."""
+    if found := _CELL.fullmatch(where.strip()):
+        name = f"{found[1].upper()}{int(found[2])}"
+        return next((one.ref for one in table.figures if one.ref in cells and cells[one.ref].location.cell == name), None)
+    wanted = [normalised(part) for part in _PARTS.split(where) if part.strip()]
+    wanted = wanted[1:] if wanted[:1] == [normalised(table.name)] else wanted
+    for figure in table.figures:
+        named = [normalised(part) for part in _PARTS.split(figure.title.removeprefix(table.name)) if part.strip()]
+        if wanted == named:
+            return figure.ref
+    return None
+
+
+def _fault(words: str, cell: Cell, again: bool) -> tuple[str, str] | None:
+    if again:
+        return "这一格写了两条", "两条合成一条"
+    if cell.value is None:
+        return "这一格没有数", "先把数填上"
+    if cell.remark:
+        return f"格子里已经写了“{cell.remark}”", f"格子里只留 {read_figure(cell.text).value}，说明留在这里"
+    if not is_note(words):
+        return "说明要写在括号里", "写成（其中修订16件）这样"
+    return None
+
+
+def _sample(table: Table) -> str:
+    return table.figures[0].title.removeprefix(table.name).strip()
