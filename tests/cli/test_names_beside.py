@@ -19,8 +19,7 @@ BOOK, TEXT = "workbook.xlsx", "narrative.yaml"
     [
         (TEXT, "narrative.yml", f"把“narrative.yml”改名为 {TEXT}"),
         (TEXT, "narrative.yaml.txt", "去掉末尾的 .txt"),
-        (TEXT, "文字稿.docx", "粘贴到"),
-        (TEXT, "文字稿.wps", "粘贴到"),
+        (TEXT, "文字稿.wps", "另存为 文字稿.docx"),
         (BOOK, "workbook(1).xlsx", f"把“workbook(1).xlsx”改名为 {BOOK}"),
         (BOOK, "workbook.xls", f"另存为 {BOOK}"),
         (BOOK, "数据表.et", f"另存为 {BOOK}"),

@@ -88,9 +88,9 @@ def rendered_by(compiled: CompiledTemplate, report: Report, pictures: Mapping[st
         date=report.date or GAP,
         agency=report.agency,
         year=str(report.year),
-        notes={section: "".join(map(note_below, map(_whole_of, blocks))) for section, blocks in _notes(report, compiled).items()},
     )
-    parts = rendered(compiled, values)
+    notes = {section: "".join(map(note_below, map(_whole_of, blocks))) for section, blocks in _notes(report, compiled).items()}
+    parts = rendered(compiled, values, notes)
     if wide := {GAP, *(figures[ref] for ref in figures if (cell := report.cells.get(ref)) and cell.remark)} & {*figures.values()}:
         parts[compiled.main] = with_narrow_words(parts[compiled.main], compiled.looks, wide)
     return Rendering(compiled, report, figures, values, parts, media)

@@ -309,9 +309,8 @@ def context(
     date: str = "",
     agency: str = "",
     year: str = "",
-    notes: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """What a template may name: tables by id, passages, title, signature, date and the draft mark; `notes` go behind tables by themselves."""
+    """What a template may name: tables by id, passages, title, signature, date and the draft mark."""
     tables: dict[str, dict[str, dict[str, str]]] = {}
     for ref, text in figures.items():
         table, row, column = ref.split(".")
@@ -324,20 +323,20 @@ def context(
         "signature_wide": len(signature) > _WIDE_SIGNATURE,
         "date": date,
         "draft_mark": DRAFT_MARK if mark else "",
-        "notes": dict(notes or {}),
         "机关": agency,
         "年份": year,
     }
 
 
-def rendered(compiled: CompiledTemplate, values: dict[str, Any]) -> dict[str, bytes]:
-    """The parts that hold tags, rendered. PackError when the template asks for what there is not."""
+def rendered(compiled: CompiledTemplate, values: dict[str, Any], notes: Mapping[str, str] | None = None) -> dict[str, bytes]:
+    """The parts that hold tags, rendered; `notes` go below their tables by themselves. PackError when the template asks for what there is not."""
     parts = {}
+    below = notes or {}
     figures = [str(escape(_at(values, ref))) for ref in compiled.form.figures]
     for name, template in compiled.parts.items():
         try:
             text = text_of(template, values)
-            text = _NOTES_MARK.sub(lambda mark: values["notes"].get(mark[1], ""), text)
+            text = _NOTES_MARK.sub(lambda mark: below.get(mark[1], ""), text)
             parts[name] = with_styled_runs(_MARK.sub(lambda mark: figures[int(mark[1])], text)).encode()
         except UndefinedError as error:
             raise PackError(f"模板 {name} 里有不认识的名称：{error.message}", location=Location(compiled.path)) from None
