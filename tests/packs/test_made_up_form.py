@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from conftest import ROOT
 from made_drafts import figures_in, spots, totals
+from told_lines import lines_told
 
 import reportgen
 from reportgen.cli.main import main
@@ -214,7 +215,7 @@ WRONG = {
 def test_its_identities_find_a_wrong_cell(draft: Path, change: dict[str, int], codes: list[str], suspects: set[str]) -> None:
     fill(draft, find_pack(ID).form, {**FIGURES, **change}, type_totals=True)
     findings = check_draft(draft).findings
-    assert sorted(finding.code for finding in findings) == codes
+    assert sorted(told.code for told in lines_told(findings)) == codes
     named = {(finding.suspect, finding.suspect_value) for finding in findings if finding.suspect}
     assert named == {(ref, Decimal(FIGURES[ref])) for ref in suspects}
 

@@ -12,6 +12,7 @@ from conftest import examples, telling
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from made_drafts import Values, added_up, cells_of, draft_of, lines_of, spots, with_value, write_draft
+from told_lines import lines_told
 from typed_cells import type_into
 
 from reportgen.model.figures import ReadFigure, digits, from_stored_number, read_figure
@@ -94,13 +95,12 @@ def test_any_one_wrong_cell_is_found_and_where_lines_cross_it_is_named(report: t
     crossing = CROSSING[form.id]
     ref = data.draw(st.sampled_from(sorted(crossing)), label="ref")
     error = data.draw(st.integers(1, 10**6), label="error") * data.draw(st.sampled_from([1, -1]), label="sign")
-    found = [finding for finding in findings(form, {**values, ref: values[ref] + error}) if finding.code not in AT_MOST]
+    found = [told for told in lines_told(findings(form, {**values, ref: values[ref] + error})) if told.code not in AT_MOST]
     lines = crossing[ref]
-    assert sorted(finding.code for finding in found) == sorted(line.code for line in lines)
-    assert {finding.ref for finding in found} == {line.anchor for line in lines}
-    for finding in found:
-        assert finding.expected is not None and finding.actual is not None
-        assert abs(finding.expected - finding.actual) == abs(error)
+    assert sorted((told.code, told.ref) for told in found) == sorted((line.code, line.anchor) for line in lines)
+    assert len({told.finding for told in found}) == 1  # one fault, told once
+    for _, _, left, right, finding in found:
+        assert abs(left - right) == abs(error)
         if len(lines) > 1:
             assert (finding.suspect, finding.suspect_value) == (ref, values[ref])
             sheet, cell = spots(form)[ref]
@@ -126,6 +126,16 @@ def two_leaves(draw: st.DrawFn) -> tuple[str, Values, list[str]]:
     return pack, draw(consistent(FORMS[pack])), [".".join(("applications", *corner)) for corner in corners]
 
 
+def assert_rows_and_columns_told(found: list[Finding], *refs: str) -> None:
+    """The row and the column of each of these inner cells is told, with the total at its end, and no other line."""
+    lines = [
+        line
+        for table, row, column in (ref.split(".") for ref in refs)
+        for line in (("T303", f"{table}.{row}.all"), ("T302", f"{table}.total.{column}"))
+    ]
+    assert sorted((told.code, told.ref) for told in lines_told(found)) == sorted(lines)
+
+
 @FEW
 @given(two_leaves(), st.integers(1, 999))
 def test_two_cells_wrong_by_the_same_are_a_tie_and_what_is_named_settles_all(
@@ -136,7 +146,7 @@ def test_two_cells_wrong_by_the_same_are_a_tie_and_what_is_named_settles_all(
     room = {rival: values[rival] + error, other_rival: values[other_rival] + error}
     values = added_up(form, {**values, **room})
     found = findings(form, {**values, one: values[one] + error, other: values[other] + error})
-    assert len(found) == 4
+    assert_rows_and_columns_told(found, one, other)
     named = {finding.suspect: finding.suspect_value for finding in found if finding.suspect_value is not None}
     assert set(named) in (set(), {one, other}, {rival, other_rival})
     if not named:
@@ -149,8 +159,10 @@ def test_two_cells_wrong_by_different_amounts_are_both_named(case: tuple[str, Va
     assume(error != more)
     form, values, (one, other, *_) = FORMS[case[0]], case[1], case[2]
     found = findings(form, {**values, one: values[one] + error, other: values[other] + more})
-    assert len(found) == 4
+    assert_rows_and_columns_told(found, one, other)
     assert {(finding.suspect, finding.suspect_value) for finding in found} == {(one, values[one]), (other, values[other])}
+    for finding in found:  # each fault with its own row and column
+        assert_rows_and_columns_told([finding], finding.suspect)
 
 
 @FEW
@@ -160,13 +172,14 @@ def test_a_cell_through_which_a_line_holds_is_not_suspected(case: tuple[str, Val
     # The column's total would settle its column and its row by the same change, but the balance of the column holds.
     whole = "applications.total.all"
     found = findings(form, {**values, one: values[one] + error, whole: values[whole] + error})
-    named = {finding.code + finding.ref: (finding.suspect, finding.suspect_value) for finding in found}
+    told = lines_told(found)
+    named = {code + ref: (finding.suspect, finding.suspect_value) for code, ref, _, _, finding in told}
     table, row, column = one.split(".")
     assert named[f"T302{table}.total.{column}"] == (one, values[one])
     # The row's total could be too low just as well, but then three cells would be wrong.
     assert named[f"T303{table}.{row}.all"] == (one, values[one])
     assert named[f"T303{whole}"] == named[f"T301{whole}"] == named[f"T302{whole}"] == (whole, values[whole])
-    assert len(found) == 5
+    assert len(told) == 5
 
 
 @FEW
@@ -184,7 +197,7 @@ def test_figures_in_the_wrong_row_break_the_rows_and_what_is_named_settles_them(
     form, values = FORMS[report[0]], report[1]
     one, other = "applications.granted.natural", "applications.partly_granted.natural"
     found = findings(form, {**values, one: values[one] + error, other: values[other] - error})
-    assert [(finding.code, finding.ref) for finding in found] == [
+    assert sorted((told.code, told.ref) for told in lines_told(found)) == [
         ("T303", "applications.granted.all"),
         ("T303", "applications.partly_granted.all"),
     ]
@@ -266,7 +279,8 @@ def test_wrong_cell_of_a_workbook_is_found(
         checked = check_draft(folder)
     finally:
         path.write_bytes(whole)
-    assert sorted(finding.code for finding in checked.findings) == codes
+    assert sorted(told.code for told in lines_told(checked.findings)) == codes
+    assert len(checked.findings) == 1
     assert checked.tally.failed == len(codes)
     expected = (ref, values[ref], f"workbook.xlsx:{sheet}!{cell}") if len(codes) > 1 else ("", None, "None")
     for finding in checked.findings:
@@ -383,7 +397,7 @@ def test_a_suspect_would_not_be_asked_to_go_below_zero() -> None:
     # Both totals are short by more than the crossing cell holds: it cannot be the one to blame.
     found = findings(form, {**values, row: values[row] - 5, column: values[column] - 5})
     assert inner not in {finding.suspect for finding in found}
-    assert {finding.code for finding in found} == {"T301", "T302", "T303"}
+    assert {told.code for told in lines_told(found)} == {"T301", "T302", "T303"}
 
 
 def test_a_waiting_figure_is_no_suspect_of_a_line_about_last_year() -> None:

@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 from hashlib import sha256
 from typing import NamedTuple
 
+from .figures import digits
 from .location import Location
 
 _WORD_ENDINGS = (".docx", ".docm")
@@ -39,12 +40,34 @@ class Fix(NamedTuple):
     new: str
 
 
+class FailedLine(NamedTuple):
+    """An identity that fails along with others: which (`where` names it, `ref` is the cell of its total), and its two sums."""
+
+    code: str
+    where: str
+    severity: Severity
+    ref: str
+    location: Location
+    expected: Decimal
+    actual: Decimal
+    at_most: bool = False
+
+    @property
+    def compared(self) -> str:
+        return f"{digits(self.expected)} {'大于' if self.at_most else '≠'} {digits(self.actual)}"
+
+    @property
+    def said(self) -> str:
+        """表三“总计”一列（T301，32 ≠ 33）."""
+        return f"{self.where}（{self.code}，{self.compared}）"
+
+
 class Finding(NamedTuple):
     """One case of a rule, with two coordinates: `ref` in the form, `location` in the file.
 
     `message` says what is wrong with both numbers, `hint` how to mend it; `suspect` is the Ref of
-    the cell that alone would explain the failure and `suspect_value` what would settle it. `rank` is
-    given where all findings of a check are put in order.
+    the cell that alone would explain the failure and `suspect_value` what would settle it. `also` are the
+    other identities that the same fault breaks. `rank` is given where all findings of a check are put in order.
     """
 
     location: Location
@@ -61,6 +84,12 @@ class Finding(NamedTuple):
     suspect_value: Decimal | None = None
     fix: Fix | None = None
     rank: Rank = Rank.WARNING
+    also: tuple[FailedLine, ...] = ()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Its code, and those of the identities told with it."""
+        return tuple(dict.fromkeys((self.code, *(line.code for line in self.also))))
 
 
 class Rule(NamedTuple):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ..model.figures import digits
-from ..model.finding import Finding, with_suspect
+from ..model.finding import FailedLine, Finding, Severity, with_suspect
 from ..model.form import Form
 from ..model.identity import Assessment, Term, assess, spelled_sum
 from ..model.report import Cell
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from .suspects.shifted import Block
     from .suspects.swapped import Swap
 
-# Of the lines that one fault breaks so many are named.
-_LINES_SHOWN = 4
+# Of the lines that one fault breaks so many are named in words.
+_LINES_SHOWN = 8
 
 
 def assess_lines(form: Form, cells: Mapping[str, Cell], prior: Mapping[str, Cell] | None) -> tuple[Assessment, ...]:
@@ -58,7 +58,7 @@ def check_identities(subject: Subject) -> Iterator[Finding]:
     for fault in _by_fault(others, blames):
         first, *more = fault
         finding = _finding(first, subject, blames.get(id(first)), columns.get(id(first), ""))
-        yield _with_lines(finding, more, subject) if more else finding
+        yield _with_lines(finding, blames[id(first)], more, subject) if more else finding
 
 
 def each_failed_line(subject: Subject) -> Iterator[Finding]:
@@ -80,18 +80,34 @@ def _by_fault(failed: Iterable[Assessment], blames: Mapping[int, Blame]) -> list
     return list(faults.values())
 
 
-def _with_lines(finding: Finding, more: Sequence[Assessment], subject: Subject) -> Finding:
-    """The finding of a fault with the other lines that it breaks."""
-    shown = "、".join(f"{one.line.where}（{one.line.code}，{_compared(one)}）" for one in more[:_LINES_SHOWN])
-    several = f" 等 {len(more)} 条" if len(more) > _LINES_SHOWN else ""
-    places = tuple(subject.workbook.cells[one.line.anchor].location for one in more)
-    message = f"{finding.message}；同一处错，也不平的还有 {shown}{several}"
-    return finding._replace(message=message, related=tuple(dict.fromkeys((*finding.related, *places))))
+def _with_lines(finding: Finding, blame: Blame, more: Sequence[Assessment], subject: Subject) -> Finding:
+    """The finding of a fault with the other lines that it breaks; as grave as the gravest of them."""
+    also = _failed_lines(more, subject)
+    said = "同一处错，也不平的还有" if blame.single else "和它一起不平的还有"
+    severity = Severity.ERROR if Severity.ERROR in {finding.severity, *(line.severity for line in also)} else finding.severity
+    return finding._replace(message=f"{finding.message}；{said} {_named(also)}", severity=severity, also=also)
 
 
-def _compared(one: Assessment) -> str:
-    sign = "大于" if one.line.relation == "at_most" else "≠"
-    return f"{digits(one.left)} {sign} {digits(one.right)}"
+def _failed_lines(failed: Iterable[Assessment], subject: Subject) -> tuple[FailedLine, ...]:
+    return tuple(
+        FailedLine(
+            line.code,
+            line.where,
+            line.severity,
+            line.anchor,
+            subject.workbook.cells[line.anchor].location,
+            one.left,
+            one.right,
+            at_most=line.relation == "at_most",
+        )
+        for one in failed
+        for line in (one.line,)
+    )
+
+
+def _named(lines: Sequence[FailedLine]) -> str:
+    shown = "、".join(line.said for line in lines[:_LINES_SHOWN])
+    return f"{shown} 等 {len(lines)} 条" if len(lines) > _LINES_SHOWN else shown
 
 
 def _of_moved(moved: Block | Swap, subject: Subject) -> Finding:
@@ -99,15 +115,16 @@ def _of_moved(moved: Block | Swap, subject: Subject) -> Finding:
 
     message, hint = moved_told(moved, subject)
     now = [subject.workbook.cells[ref].location for lane in moved.now for ref in lane]
-    first = moved.broken[0].line
+    broken = _failed_lines(moved.broken, subject)
     return Finding(
         location=now[0],
-        code=first.code,
-        message=message,
-        severity=first.severity,
+        code=broken[0].code,
+        message=f"{message}：{_named(broken)}",
+        severity=Severity.ERROR if any(line.severity is Severity.ERROR for line in broken) else broken[0].severity,
         ref=moved.now[0][0],
         hint=hint,
         related=tuple(now[1:]),
+        also=broken,
     )
 
 

@@ -101,13 +101,16 @@ def _covers(waiver: Waiver, finding: Finding) -> bool:
 def chosen(findings: Iterable[Finding], select: Sequence[str] = (), ignore: Sequence[str] = ()) -> list[Finding]:
     """The findings whose code begins with something in `select` (all, when empty) and not in `ignore`.
 
-    Where both match, the longer prefix wins.
+    Where both match, the longer prefix wins. A finding that tells of several identities stays for the sake of any of them.
     """
 
     def longest(code: str, prefixes: Sequence[str]) -> int:
         return max((len(prefix) for prefix in prefixes if code.startswith(prefix)), default=-1)
 
-    return [finding for finding in findings if (longest(finding.code, select) if select else 0) > longest(finding.code, ignore)]
+    def wanted(code: str) -> bool:
+        return (longest(code, select) if select else 0) > longest(code, ignore)
+
+    return [finding for finding in findings if any(map(wanted, finding.codes))]
 
 
 def counts(findings: Iterable[Finding], *, strict: bool = False) -> bool:

@@ -38,13 +38,17 @@ class Numbered(NamedTuple):
 
 
 class Marks(NamedTuple):
-    """Where findings and numbers of the prose are to be shown: at figures, at blocks of text, at a part's heading."""
+    """Where findings and numbers of the prose are to be shown: at figures, at blocks of text, at a part's heading.
+
+    `also` are the totals of the identities that a finding tells of besides its own.
+    """
 
     figures: dict[str, list[Numbered]]
     suspects: dict[str, list[Numbered]]
     blocks: dict[tuple[str, int], list[Numbered]]
     parts: dict[str, list[Numbered]]
     claims: dict[tuple[str, int], list[Claim]]
+    also: dict[str, list[Numbered]]
     elsewhere: list[Numbered]
 
 
@@ -55,7 +59,7 @@ def marks_of(checked: Checked, findings: Sequence[Finding]) -> Marks:
     refs = {cell.location: ref for ref, cell in report.cells.items()}
     sheets = {(cell.location.path, cell.location.grid): ref.split(".")[0] for ref, cell in report.cells.items()}
     parts = {section.id for section in form.sections} | {table.id for table in form.tables} | {_PREFACE, _TITLE}
-    marks = Marks({}, {}, {}, {}, {}, [])
+    marks = Marks({}, {}, {}, {}, {}, {}, [])
     for number, finding in enumerate(findings, 1):
         marked = Numbered(number, finding)
         spot = places.spot(finding.location)
@@ -71,6 +75,8 @@ def marks_of(checked: Checked, findings: Sequence[Finding]) -> Marks:
             marks.elsewhere.append(marked)
         if finding.suspect and finding.suspect != ref:
             marks.suspects.setdefault(finding.suspect, []).append(marked)
+        for other in dict.fromkeys(line.ref for line in finding.also if line.ref != ref):
+            marks.also.setdefault(other, []).append(marked)
     for claim in checked.claims:
         spot = places.spot(claim.location)
         if spot is not None:
@@ -215,9 +221,12 @@ class _Drawing:
     def _figure(self, ref: str, spans: str) -> str:
         cell = self.report.cells.get(ref)
         found, suspected = self.marks.figures.get(ref, []), self.marks.suspects.get(ref, [])
+        also = self.marks.also.get(ref, [])
         how = self.how[ref]
         style = " ".join(
-            filter(None, ("figure", _worst(found), "suspect" if suspected else "", how if how in READ_OTHERWISE else ""))
+            filter(
+                None, ("figure", _worst([*found, *also]), "suspect" if suspected else "", how if how in READ_OTHERWISE else "")
+            )
         )
         place = f"{self.form.figures[ref].title}　{cell.location}" if cell else self.form.figures[ref].title
         place += f"　{READ_OTHERWISE[how]}" if how in READ_OTHERWISE else ""
@@ -226,7 +235,8 @@ class _Drawing:
             f'<a class="doubt" href="#f{one.number}" aria-label="第{one.number}个问题：很可能错在这一格">疑{one.number}</a>'
             for one in suspected
         )
-        notes = f'<div class="notes">{_badges(found)}{doubts}</div>' if found or suspected else ""
+        badges = _badges(found) + "".join(badge(one, place=False) for one in also) + doubts
+        notes = f'<div class="notes">{badges}</div>' if badges else ""
         shown = shown_cell(cell) if how != "absent" else '<span class="nothing">（没有读到）</span>'
         typed = _as_typed(cell, how)
         aside = f'<small class="typed">{escape(typed)}</small>' if typed else ""

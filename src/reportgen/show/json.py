@@ -56,8 +56,24 @@ class FixDocument(Strict):
     new: str
 
 
+class FailedLineDocument(Strict):
+    """An identity told with another: `expected` is the sum of its left side, `actual` that of its right side, at whose cell `ref` is."""
+
+    code: str
+    severity: Literal["error", "warning"]
+    where: str
+    location: Place
+    ref: str
+    expected: str
+    actual: str
+    difference: str
+
+
 class FindingDocument(Strict):
-    """One finding. `fingerprint` stays the same while the same thing is wrong at the same place."""
+    """One finding. `fingerprint` stays the same while the same thing is wrong at the same place.
+
+    `also` are the identities besides the one of `ref` that fail by the same fault; of figures that have moved, all of them.
+    """
 
     code: str
     severity: Literal["error", "warning"]
@@ -70,6 +86,7 @@ class FindingDocument(Strict):
     difference: str | None
     suspect: Suspect | None
     related: list[Place]
+    also: list[FailedLineDocument]
     fix: FixDocument | None
     fingerprint: str
 
@@ -275,6 +292,19 @@ def finding_document(finding: Finding) -> FindingDocument:
         difference=None if expected is None or actual is None else digits(expected - actual),
         suspect=suspect,
         related=[place(location) for location in finding.related],
+        also=[
+            FailedLineDocument(
+                code=line.code,
+                severity=line.severity.value,
+                where=line.where,
+                location=place(line.location),
+                ref=line.ref,
+                expected=digits(line.expected),
+                actual=digits(line.actual),
+                difference=digits(line.expected - line.actual),
+            )
+            for line in finding.also
+        ],
         fix=FixDocument(location=place(fix.location), old=fix.old, new=fix.new) if fix else None,
         fingerprint=fingerprint(finding),
     )

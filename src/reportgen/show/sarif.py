@@ -73,6 +73,8 @@ class _Writer:
         if finding.code in self.index:
             written["ruleIndex"] = self.index[finding.code]
         related = [self._location(location) | {"id": number} for number, location in enumerate(finding.related)]
+        for line in finding.also:
+            related.append(self._location(line.location) | {"id": len(related), "message": {"text": f"也不平：{line.said}"}})
         if finding.suspect_location is not None:
             suspect = self._location(finding.suspect_location)
             related.append(suspect | {"id": len(related), "message": {"text": "很可能错在这一格"}})

@@ -12,7 +12,7 @@ from lxml import etree
 
 from ..files.xml import whole
 from ..model.figures import digits
-from ..model.finding import Finding, remedy
+from ..model.finding import FailedLine, Finding, remedy
 from ..model.location import Location
 from ..text.hidden import visible
 from .body import blocks_below, has_text, unwrapped
@@ -90,6 +90,7 @@ def comments_on_document(findings: Sequence[Finding], name: str) -> Comments:
     for finding in findings:
         if finding.suspect_location is not None and finding.suspect_location != finding.location:
             comments.append((_spot(finding.suspect_location, name), doubt_of(finding)))
+        comments += [(_spot(line.location, name), also_of(finding, line)) for line in lines_elsewhere(finding)]
     return comments
 
 
@@ -122,6 +123,16 @@ def comment_of(finding: Finding) -> str:
     advice = remedy(finding)
     said = f"{finding.severity.chinese} {finding.code}：{finding.message}"
     return f"{said}\n→ {advice}" if advice else said
+
+
+def lines_elsewhere(finding: Finding) -> list[FailedLine]:
+    """The identities that a finding tells of besides its own, and that are shown at other totals."""
+    return [line for line in finding.also if line.location != finding.location]
+
+
+def also_of(finding: Finding, line: FailedLine) -> str:
+    """What a comment says at the total of an identity that a finding tells of besides its own."""
+    return f"{line.severity.chinese} {line.code}：{line.where} {line.compared}；怎么改见 {finding.code} 的批注"
 
 
 def doubt_of(finding: Finding) -> str:

@@ -63,7 +63,8 @@ def workbook_as_read(checked: Checked, findings: Sequence[Finding]) -> bytes:
     doubted = [
         spots.get(finding.suspect) if finding.suspect != ref else None for finding, ref in zip(findings, told, strict=True)
     ]
-    mark(book, findings, places, doubted, explained=_EXPLAINED)
+    also = [[spots.get(line.ref) for line in finding.also] for finding in findings]
+    mark(book, findings, places, doubted, also, explained=_EXPLAINED)
     book.properties.creator = "reportgen"
     book.properties.title = f"{report.agency}{report.year or ''}年政府信息公开工作年度报告：读到的表格"
     return saved(book)

@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ...model.errors import SourceError
 from ...model.figures import digits
-from ...model.finding import Finding, Severity, errors_among, place_in_words, remedy
+from ...model.finding import FailedLine, Finding, Severity, errors_among, place_in_words, remedy
 from ...model.location import Location
 from ...text.hidden import visible
 from .openable import STUMBLES, openable
@@ -72,7 +72,8 @@ def annotated_workbook(path: Path, findings: Sequence[Finding]) -> bytes:
                     else None
                     for finding in findings
                 ]
-                mark(book, findings, places, doubted, explained=_EXPLAINED)
+                also = [[_cell_to_mark(book, path.name, line.location) for line in finding.also] for finding in findings]
+                mark(book, findings, places, doubted, also, explained=_EXPLAINED)
                 return saved(book)
         except STUMBLES as error:
             problem = error
@@ -81,9 +82,16 @@ def annotated_workbook(path: Path, findings: Sequence[Finding]) -> bytes:
 
 
 def mark(
-    book: Workbook, findings: Sequence[Finding], places: Sequence[Cell | None], doubted: Sequence[Cell | None], *, explained: str
+    book: Workbook,
+    findings: Sequence[Finding],
+    places: Sequence[Cell | None],
+    doubted: Sequence[Cell | None],
+    also: Sequence[Sequence[Cell | None]],
+    *,
+    explained: str,
 ) -> None:
-    """Mark in an open workbook, for each of the findings, the cell it is about and the cell it suspects; with an index in front.
+    """Mark in an open workbook, for each of the findings, the cell it is about, the cell it suspects, and the totals of the
+    other identities that it tells of; with an index in front.
 
     `explained` is what a reader has to know of the copy.
     """
@@ -95,6 +103,11 @@ def mark(
     for number, (finding, suspect) in enumerate(zip(findings, doubted, strict=True), 1):
         if suspect is not None:
             notes.setdefault((_sheet(suspect).title, suspect.coordinate), []).append(_Note(_SUSPECT, _doubted(number, finding)))
+    for number, (finding, place, totals) in enumerate(zip(findings, places, also, strict=True), 1):
+        for line, total in zip(finding.also, totals, strict=True):
+            if total is not None and total is not place:
+                fill = ERROR if line.severity is Severity.ERROR else WARNING
+                notes.setdefault((_sheet(total).title, total.coordinate), []).append(_Note(fill, _told_with(number, line)))
     _resize_comments(book)
     for (sheet, coordinate), told in notes.items():
         _annotate(book[sheet][coordinate], told)
@@ -111,6 +124,10 @@ def _told(number: int, finding: Finding) -> str:
     advice = remedy(finding)
     said = f"{finding.severity.chinese} {finding.code}（第{number}个）：{finding.message}"
     return f"{said}\n→ {advice}" if advice else said
+
+
+def _told_with(number: int, line: FailedLine) -> str:
+    return f"{line.severity.chinese} {line.code}：{line.where} {line.compared}；怎么改见第{number}个问题"
 
 
 def _doubted(number: int, finding: Finding) -> str:

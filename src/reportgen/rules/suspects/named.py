@@ -12,7 +12,7 @@ from ...model.identity import Assessment, Line, assess
 from ...model.location import Location
 from ..check import Subject
 from .live import Live, Weights, live_totals
-from .overwritten import Overwritten, overwritten_totals, restored
+from .overwritten import Overwritten, overwritten_totals, restored, worked_out
 from .ranking import Evidence, Ranked, Way, of_this_year
 from .search import MOST_CELLS, Change, smallest_changes
 from .shifted import Block, Lane, shifted_block
@@ -26,7 +26,8 @@ class Blame(NamedTuple):
     """What one failed line is blamed on: how to mend it, in words, and the one cell of it to mark with its right value.
 
     `open` says that it is one of several ways, of which nobody knows the right one. Lines with the same `fault` come
-    right together, and are one thing to be told; the last of it is the cell at fault, where one is.
+    right together, and are one thing to be told; the last of it is the cell at fault, where one is, `single` where that
+    one alone is.
     """
 
     hint: str
@@ -34,6 +35,7 @@ class Blame(NamedTuple):
     ref: str = ""
     value: Decimal | None = None
     open: bool = False
+    single: bool = False
 
 
 class Suspects(NamedTuple):
@@ -104,7 +106,7 @@ def blamed(subject: Subject, suspects: Suspects, failed: Sequence[Assessment]) -
             continue
         fault, texts = live.fault_in(one.line), live.texts_in(one.line)
         if fault:
-            blames[id(was)] = Blame(fault, ("formula", live.at_fault(fault)))
+            blames[id(was)] = _of_formula(fault, one.line, suspects)
         elif texts and assess(one.line, live.figures, {}).outcome == "held":
             blames[id(was)] = _of_texts(texts, subject)
         else:
@@ -151,7 +153,17 @@ def _of_overwritten(ref: str, suspects: Suspects) -> Blame:
     value, formula = suspects.overwritten[ref]
     place = _place(suspects.subject.workbook.cells[ref].location)
     hint = f"{place} 这一格原来是公式，被改成了数；恢复公式 {formula}（应为 {digits(value)}）"
-    return Blame(hint, ("overwritten", ref), ref, value)
+    return Blame(hint, ("overwritten", ref), ref, value, single=True)
+
+
+def _of_formula(fault: str, line: Line, suspects: Suspects) -> Blame:
+    """A line is one with the others of a formula only where it comes right with it: else more of it is wrong."""
+    subject, ref = suspects.subject, suspects.live.at_fault(fault)
+    if ref in subject.form.totals:
+        figures = worked_out(subject.form, subject.workbook.cells, {ref})
+        if assess(line, figures, {}).outcome == "held":
+            return Blame(fault, ("formula", ref), single=True)
+    return Blame(fault, ("formula", line, ref))
 
 
 def _settles(ranked: Ranked, one: Assessment, live: Live) -> bool:
@@ -165,7 +177,7 @@ def _of_texts(texts: Sequence[str], subject: Subject) -> Blame:
     value = subject.workbook.cells[texts[0]].value or Decimal(0)
     right = f"数字 {digits(value)} " if len(texts) == 1 else "数字"
     hint = f"{_texts(texts, subject)} 是文字，Excel 没有加进去；改成{right}就平了，合计不用改"
-    return Blame(hint, ("texts", *texts), texts[0], value)
+    return Blame(hint, ("texts", *texts), texts[0], value, single=len(texts) == 1)
 
 
 def _texts(texts: Sequence[str], subject: Subject) -> str:
@@ -191,7 +203,10 @@ def _of_ways(
     for (one, _), ref in zip(lines, cell_of, strict=True):
         alone = bool(ref) and _stands_alone(ref, ranked)
         hint = _told(first._replace(change={ref: first.change[ref]}) if alone else first, ref, marked, subject)
-        yield one, Blame(hint, ("cell", number, ref), ref, first.change[ref]) if ref else Blame(hint, ("cells", number))
+        if ref:
+            yield one, Blame(hint, ("cell", number, ref), ref, first.change[ref], single=alone or len(first.change) == 1)
+        else:
+            yield one, Blame(hint, ("cells", number))
 
 
 def _stands_alone(ref: str, ranked: Ranked) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -48,6 +48,12 @@ def restored(form: Form, cells: Mapping[str, Cell], overwritten: Mapping[str, Ov
         elif ref in cells and cells[ref].formula:
             mended[ref] = cells[ref]._replace(value=values.restored(ref))
     return mended
+
+
+def worked_out(form: Form, cells: Mapping[str, Cell], totals: Collection[str]) -> dict[str, Decimal]:
+    """The figures as they are when these totals are the sums that the form asks for, and every total that follows from them."""
+    values = _Values(form, cells, set(totals))
+    return {ref: value for ref in cells if (value := values.restored(ref)) is not None}
 
 
 class _Values:

@@ -24,7 +24,7 @@ from ...text.passages import SmallTable, grouped
 from ..asides import asides_around, edge_texts
 from ..chart.parts import charts_of
 from ..chart.workbook import read_chart_workbook
-from ..comments import CommentPlace, Comments, comment_of, doubt_of
+from ..comments import CommentPlace, Comments, also_of, comment_of, doubt_of, lines_elsewhere
 from ..media import Media
 from ..outline import document_of, outline_of, printed_texts
 from ..package import TYPES, Package
@@ -298,7 +298,8 @@ def comments_on_draft(findings: Sequence[Finding], report: Report, compiled: Com
         return CommentPlace(-1, *figures[ref]) if ref in figures else None
 
     comments = [(spot_of(finding.location, finding.ref), comment_of(finding)) for finding in findings]
-    return comments + [(spot_of(None, one.suspect), doubt_of(one)) for one in findings if one.suspect and one.suspect != one.ref]
+    comments += [(spot_of(None, one.suspect), doubt_of(one)) for one in findings if one.suspect and one.suspect != one.ref]
+    return comments + [(spot_of(None, line.ref), also_of(one, line)) for one in findings for line in lines_elsewhere(one)]
 
 
 def _paragraphs_of(report: Report, compiled: CompiledTemplate, outline: Outline) -> dict[tuple[str, int], int]:
