@@ -83,7 +83,7 @@ def _by_fault(failed: Iterable[Assessment], blames: Mapping[int, Blame]) -> list
 def _with_lines(finding: Finding, blame: Blame, more: Sequence[Assessment], subject: Subject) -> Finding:
     """The finding of a fault with the other lines that it breaks; as grave as the gravest of them."""
     also = _failed_lines(more, subject)
-    said = "同一处错，也不平的还有" if blame.single else "和它一起不平的还有"
+    said = "同一处错，也不平的还有" if blame.single else "连着也不平的还有"
     severity = Severity.ERROR if Severity.ERROR in {finding.severity, *(line.severity for line in also)} else finding.severity
     return finding._replace(message=f"{finding.message}；{said} {_named(also)}", severity=severity, also=also)
 

@@ -202,11 +202,18 @@ def _of_ways(
         marked.update(dict.fromkeys(mine[:1]))
     for (one, _), ref in zip(lines, cell_of, strict=True):
         alone = bool(ref) and _stands_alone(ref, ranked)
-        hint = _told(first._replace(change={ref: first.change[ref]}) if alone else first, ref, marked, subject)
+        hint = _told(_cell_of(first, ref, subject) if alone else first, ref, marked, subject)
         if ref:
             yield one, Blame(hint, ("cell", number, ref), ref, first.change[ref], single=alone or len(first.change) == 1)
         else:
             yield one, Blame(hint, ("cells", number))
+
+
+def _cell_of(way: Way, ref: str, subject: Subject) -> Way:
+    """One cell of a way by itself, with what speaks for that cell: another number of the prose is another cell's."""
+    value = way.change[ref]
+    moved = {ref: value - (subject.workbook.cells[ref].value or Decimal(0))}
+    return way._replace(change={ref: value}, confirmed_by=tuple(one for one in way.confirmed_by if one.agrees(moved)))
 
 
 def _stands_alone(ref: str, ranked: Ranked) -> bool:

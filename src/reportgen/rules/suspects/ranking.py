@@ -21,8 +21,6 @@ from .typos import Typo, typo_of
 
 # A way is named alone when it is so probable among all.
 _SURE = 0.8
-# Where only one line speaks of a cell, and nothing else does, it must be so probable.
-_SURE_BY_ITSELF = 0.9
 # How many of all figures are 0.
 _NOTHING = 0.5
 # A number that somebody wrote elsewhere too, and that comes out by a change: hardly by chance.
@@ -164,9 +162,7 @@ class Evidence:
             if len(first.change) > 1 and len(ways) > 1 and not any(typo.kind for typo in first.typos.values()):
                 return False  # nothing tells these cells from the others but how large they are
             borne_out = all(any(ref in one.sums[0] for one in said) for ref in first.change)
-            if len(lines) > len(first.change) or borne_out:
-                return True
-            return first.probability >= _SURE_BY_ITSELF and self._outweighs_chance(system, first)
+            return len(lines) > len(first.change) or borne_out or self._outweighs_chance(system, first)
         # Else a figure and its total move together, so that one balance speaks for each cell of a column alike: a
         # figure said elsewhere must tell this one from the others, or its slip from those that it leaves.
         left = sum(way.probability for way in ways if all(one in way.confirmed_by for one in said))
