@@ -231,7 +231,7 @@ def repeated_findings(passages: Sequence[Passage], report: Report) -> Iterator[F
                 and not (one.bound and first.tied.bound)
                 and _is_the_same(first, given)
             ):
-                yield _twice(first, given)
+                yield twice((first.passage, first.tied), (given.passage, given.tied))
 
 
 def _plain(words: str) -> str:
@@ -263,7 +263,7 @@ def growth_repeated_findings(passages: Sequence[Passage], report: Report) -> Ite
             first = seen.setdefault((label, speaker_of(before, report.agency).name), given)
             apart = not (quantity.low <= first.tied.quantity.high and first.tied.quantity.low <= quantity.high)
             if apart and first is not given:
-                yield _twice(first, given)
+                yield twice((first.passage, first.tied), (given.passage, given.tied))
 
 
 def taken_up_findings(passage: Passage) -> Iterator[Finding]:
@@ -279,7 +279,7 @@ def taken_up_findings(passage: Passage) -> Iterator[Finding]:
             continue
         meant = [other for other in same if of[1] in other.mention.left and not is_change(other.mention)]
         if meant and one.quantity.value >= _TELLING and is_near_number(one.quantity.value, meant[-1].quantity.value):
-            yield _twice(_Given(passage, meant[-1], total=False), _Given(passage, one, total=False))
+            yield twice((passage, meant[-1]), (passage, one))
 
 
 def _is_the_same(first: _Given, again: _Given) -> bool:
@@ -295,14 +295,15 @@ def _is_the_same(first: _Given, again: _Given) -> bool:
     return said > whole or (len(first.label) >= _MUCH_SAID and said * 2 >= whole)
 
 
-def _twice(first: _Given, again: _Given) -> Finding:
-    said = [excerpt(given.passage.block.whole, given.tied) for given in (first, again)]
-    place, earlier = (given.passage.block.place(given.tied.quantity.start) for given in (again, first))
+def twice(first: tuple[Passage, Tied], again: tuple[Passage, Tied], name: str = "") -> Finding:
+    """The finding about a number that is given again as another one, with its `name` where that stands behind it."""
+    said = [excerpt(passage.block.whole, one) for passage, one in (first, again)]
+    place, earlier = (passage.block.place(one.quantity.start) for passage, one in (again, first))
     return N111.at(
         place,
-        f"文中前面说“{said[0]}”，这里说“{said[1]}”，同一件事两个数",
+        f"文中前面说“{said[0]}”，这里说“{said[1]}{name}”，同一件事两个数",
         hint="核对后改成同一个数；说的不是一件事的，写明各是什么范围",
         related=(earlier,),
-        expected=first.tied.quantity.value,
-        actual=again.tied.quantity.value,
+        expected=first[1].quantity.value,
+        actual=again[1].quantity.value,
     )

@@ -44,6 +44,7 @@ _ALL_TOLD = pattern(r"[，,、；](?:总共|一共|共计|合计|总计|共)$")
 _OURS = pattern("[我本全]")
 # 省民政厅转来申请8件: what comes from another body is not all of its own.
 _HANDED_ON = pattern(r"(?:转|移)(?:来|送|交|办)")
+_OPENING = ("（", "(")
 _NAMES_CASES = pattern("申请|公开")
 # So many stand in a cell by chance no more.
 _NO_CHANCE = 20
@@ -112,7 +113,7 @@ def tie(subject: Subject, phrasing: Phrasing) -> list[Passage]:
             quantities = find_quantities(block.whole) if block.told else []
             if quantities:
                 tied = tied_of(block, quantities, tables, subject.report)
-                passages.append(Passage(section, block, tuple(_without_other_matters(tied))))
+                passages.append(Passage(section, block, tuple(_divided(block.whole, _without_other_matters(tied)))))
     return _sure_of_speakers(passages)
 
 
@@ -379,6 +380,19 @@ def _as_whole(text: str, mention: Mention, before: Sequence[Mention], tables: Ta
         spoken = Spoken(prose, (), (), (), (), each=False, respectively=False, weak=repeated)
         return Tied(mention, spoken, tuple(readings), matched, not repeated, False)
     return None
+
+
+def _divided(text: str, tied: Sequence[Tied]) -> Iterator[Tied]:
+    """甲类答复93件（予以公开68件、部分公开25件）: what is the sum of the figures behind it in a bracket is right, whatever its words name."""
+    for at, whole in enumerate(tied):
+        if not whole.readings or whole.matched or not whole.strict or text[whole.quantity.end : whole.quantity.end + 1] not in _OPENING:
+            yield whole
+            continue
+        end = min((found for sign in "）)" if (found := text.find(sign, whole.quantity.end)) >= 0), default=len(text))
+        parts = [one for one in tied[at + 1 :] if one.quantity.end <= end and not one.quantity.percent]
+        total = sum((one.quantity.value for one in parts), Decimal(0))
+        sure = len(parts) > 1 and all(one.matched for one in parts) and total == whole.quantity.value
+        yield whole._replace(strict=False) if sure else whole
 
 
 def _without_other_matters(tied: Iterable[Tied]) -> list[Tied]:

@@ -55,6 +55,8 @@ _AMONG_THEM = pattern(r"[^。]{0,16}其中[^。；\d]{0,8}(?:政府)?信息公�
 _WITH_OTHERS = pattern(r"[（(]\s*不?(?:含|包括|包含)([^（）()]*)[）)]\s*$")
 # 复议、诉讼合计22起，被纠错合计3起: of all that were spoken of.
 _TOGETHER = pattern(r"合计|总计|共计|加在一起|加起来", needs="计加")
+# 面对全年96件公开申请: all there were, though the name stands behind.
+_ALL_YEAR = pattern(r"(?:^|[，,]|面对|应对|承办|办理|经办|处理|完成)(?:全年|本年度?|今年)的?$")
 _DELTA = pattern(r"(?:增加|减少|增长|下降|上升|回落|提高|降低|新增|多|少|增|减)(?:了|约|近|超过|达|数量)?$")
 
 
@@ -421,7 +423,7 @@ def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
     chosen, others = last_joined(ahead, joined, asked.below)
     column, _ = last_joined([one for one in columns if one.start - first <= _FAR], joined)
     all_of_it = bool(_OF_ALL.match(asked.text, mention.quantity.end))
-    weak = any(one.measure.before_only and one.start >= reach for one in chosen)
+    weak = any(one.measure.before_only and one.start >= reach for one in chosen) and not _ALL_YEAR.search(clause)
     # 有2件行政复议…被纠正: what happened to them may stand further on.
     weak = weak or (bool(table.columns) and not table.usual and not column and not all_of_it)
     # 制定规范性文件2件并全部公开: what stands before the number is what it counts.

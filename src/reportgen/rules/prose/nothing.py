@@ -34,7 +34,7 @@ _LONGEST_CLAUSE = 80
 _BACK = 800
 _MOST_NEGATIONS = 200
 _LONGEST_HEAD = 24
-_KEEPS = pattern(r"^(?:实现|保持|做到|继续|持续|了)+")
+_KEEPS = pattern(r"^(?:全年|本年度?|今年|年内|一直|始终|总体|实现|保持|维持|做到|继续|持续|了)*(?:实现|保持|维持|做到|继续|持续|了)+")
 _HEAD = pattern(r"[，,。；;：:！？（()）\n]")
 # 这13件没有一件…, 7个部门实现零…, 连续五年无…: of some of them, or of more than this year.
 _OF_SOME = pattern(

@@ -11,7 +11,7 @@ from ...model.finding import Finding, Rule, Severity
 from ...model.phrasing import Measure, Sum, TableProse
 from ...model.report import Report
 from ...text.closest import is_near_number
-from ...text.patterns import pattern
+from ...text.patterns import HAN, pattern
 from ...text.quantities import Quantity, find_quantities
 from .claims import Passage
 from .mentions import Spoken, mentions_of, spoken_of
@@ -37,7 +37,7 @@ CLOSING = pattern(r"[”’]?(?:而?告终|结案|了结|审结|的?(?:情况|�
 _SHORT = 12
 # So many are nearly as many by chance no more.
 _NO_CHANCE = 20
-_ALL = pattern(r"均|都|皆|全部|一律|全数|悉数|全(?=[为系是])")
+_ALL = pattern(r"无一例外地?(?:均|都|全部)?|清一色地?(?:均|都)?|无一不(?=[是为属])|一概|尽数|尽皆|均|都|皆|全部|一律|全数|悉数|全(?=[为系是])")
 _ENDS = pattern(r"[，,。；;！!？?（()）:：\n]")
 _SENTENCE = pattern(r"[。；;！!？?\n]")
 _CLAUSE = pattern(r"[，,：:]")
@@ -48,6 +48,8 @@ _NOT_SO = pattern(
 )
 # 收到的申请均予公开 says it of all; 符合条件的申请均予公开 does not.
 _EVERY = pattern(r"(?:所收|收到|受理|办理|办结|答复|全部|所有|全年|本年度?|今年)的?[^，。；的]{0,10}$")
+# 均由县人民政府维持: who did it.
+_BY_WHOM = pattern(rf"^(?:[被由经获在]|得到){HAN}{{0,14}}?(?:政府|机关|部门|厅|局|委|法院|办公室)(?:予以|依法)?")
 _CLAUSE_SIGN = pattern(r"[，,、；;]")
 # Read as if it stood there; it counts whatever its words say.
 _NUMBER = Quantity(0, 0, Decimal(0), Decimal(0), Decimal(0), "")
@@ -97,7 +99,7 @@ def _wholly(passage: Passage, found: re.Match[str], end: int, tables: Tables, re
         named = (phrase.pieces[-1] for measure in (*spoken.rows, *spoken.columns) for phrase in measure.say)
         for word in (*(f"{word}人" for word in spoken.table.subjects), *named):
             lead = lead.replace(word, "")  # 全部为申请人逾期未补正, 均为公民|个人提出
-        if not leads_to_name(lead) or any(word in clauses[-1] for word in spoken.table.unless):
+        if not leads_to_name(_BY_WHOM.sub("", lead)) or any(word in clauses[-1] for word in spoken.table.unless):
             continue
         if wrong := list(_compared(spoken, before, tables)):
             shown = "；".join(f"{_named(part)}，{_named(whole)}{_rest(part, whole, tables)}" for part, whole in wrong)
