@@ -135,7 +135,10 @@ def _sure_of_speakers(passages: list[Passage]) -> list[Passage]:
     own = {one.kind for one in every if one.matched and not (one.spoken and one.spoken.speaker)}
     # 全市 is the whole, unless the report gives its own number too.
     unsure = {id(one) for one in doubtful if kinds[one.kind] > 1 and (one.kind in own or not _speaks_for_all(one))}
-    asked = {id(one) for one in doubtful if one.other and _is_only_one(one, every)}
+    # 区本级受理30件，办结28件: two numbers of a body that are both others than the tables' are its own.
+    said = Counter((one.other, one.mention.sentence) for one in doubtful)
+    alone = [one for one in doubtful if one.other and said[one.other, one.mention.sentence] == 1]
+    asked = {id(one) for one in alone if _is_only_one(one, every)}
 
     def judged(one: Tied) -> Tied:
         if id(one) in asked and one.spoken:
@@ -152,7 +155,17 @@ def _speaks_for_all(one: Tied) -> bool:
 def _is_only_one(one: Tied, every: Sequence[Tied]) -> bool:
     """Whether no other number of a report can be for any of the figures that this one may be meant for."""
     meant = {reading.expression for reading in one.readings}
-    return not any(other is not one and meant & {reading.expression for reading in other.readings} for other in every)
+    table = one.spoken.table if one.spoken else None
+
+    def tells_how_many(reading: Reading) -> bool:
+        """全年办结190件: so many were answered, so that the report's own cases are told of."""
+        at = reading.meant
+        return bool(at and table and at.table == table.table and at.rows in table.wholes and at.columns == ((table.column, 1),))
+
+    return not any(
+        other is not one and any(reading.expression in meant or tells_how_many(reading) for reading in other.readings)
+        for other in every
+    )
 
 
 def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, report: Report) -> Iterator[Tied]:
