@@ -11,9 +11,9 @@ from ...text.closest import is_near_number
 from ...text.patterns import HAN, pattern
 from .agreement import twice
 from .arithmetic.parts import is_of_kind
-from .claims import Passage, Tied
 from .mentions import is_change
 from .scopes import speaker_of
+from .tied import Passage, Tied
 from .times import time_of
 
 _CLAUSE = pattern(r"[，,。；;：:、（()）！？\n]")

@@ -18,10 +18,10 @@ from ...model.report import Report
 from ...text.closest import is_near_number
 from ...text.patterns import HAN, pattern
 from .arithmetic.fractions import Share
-from .claims import Passage, Tied, excerpt
 from .mentions import is_change
 from .readings import Tables
 from .scopes import speaker_of
+from .tied import Passage, Tied, excerpt
 from .times import time_of
 
 N111 = Rule(

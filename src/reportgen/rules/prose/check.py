@@ -29,11 +29,12 @@ from .arithmetic.parts import Listing
 from .arithmetic.shares import N102, N103, share_findings, shares_of
 from .arithmetic.sums import N105, sum_findings
 from .arithmetic.trailing import trailing_of
-from .claims import Passage, Tied, status_of, tie
+from .claims import tie
 from .deadlines import deadline_findings
 from .nothing import N106, nothing_findings
 from .readings import Tables
 from .telling import N101, N113, claim_of, contradictions
+from .tied import Passage, Tied, status_of
 from .wholly import N110, wholly_findings
 from .years import in_the_right_year
 
@@ -85,7 +86,10 @@ def _with_plain_digits(subject: Subject) -> Subject:
 
 
 def _plain(block: TextBlock) -> TextBlock:
-    return block._replace(**{part: _POINT.sub(".", getattr(block, part).translate(_PLAIN)) for part in ("lead", "text")})
+    def written(text: str) -> str:
+        return _POINT.sub(".", text.translate(_PLAIN))
+
+    return block._replace(lead=written(block.lead), text=written(block.text))
 
 
 def _all_prose(subject: Subject) -> Iterator[Passage]:

@@ -11,12 +11,12 @@ from ...model.finding import Finding, Rule, Severity
 from ...model.report import Report
 from ...text.patterns import pattern
 from ...text.quantities import Quantity
-from .claims import Passage
 from .mentions import Spoken, mentions_of, spoken_of
 from .phrases import phrases_in
 from .readings import Reading, Tables
 from .scopes import Whose, speaker_of
 from .small_words import is_small, leads_to_name
+from .tied import Passage
 from .times import time_of
 from .wholly import CLOSING
 
@@ -34,7 +34,9 @@ _LONGEST_CLAUSE = 80
 _BACK = 800
 _MOST_NEGATIONS = 200
 _LONGEST_HEAD = 24
-_KEEPS = pattern(r"^(?:全年|本年度?|今年|年内|一直|始终|总体|实现|保持|维持|做到|继续|持续|了)*(?:实现|保持|维持|做到|继续|持续|了)+")
+_KEEPS = pattern(
+    r"^(?:全年|本年度?|今年|年内|一直|始终|总体|实现|保持|维持|做到|继续|持续|了)*(?:实现|保持|维持|做到|继续|持续|了)+"
+)
 _HEAD = pattern(r"[，,。；;：:！？（()）\n]")
 # 这13件没有一件…, 7个部门实现零…, 连续五年无…: of some of them, or of more than this year.
 _OF_SOME = pattern(

@@ -13,12 +13,12 @@ from ...model.report import Report
 from ...text.closest import is_near_number
 from ...text.patterns import HAN, pattern
 from ...text.quantities import Quantity, find_quantities
-from .claims import Passage
 from .mentions import Spoken, mentions_of, spoken_of
 from .phrases import FoundMeasure, last_joined, phrases_in
 from .readings import Reading, Tables
 from .scopes import Whose, speaker_of
 from .small_words import leads_to_name
+from .tied import Passage
 from .times import time_of
 
 N110 = Rule(
@@ -37,7 +37,9 @@ CLOSING = pattern(r"[”’]?(?:而?告终|结案|了结|审结|的?(?:情况|�
 _SHORT = 12
 # So many are nearly as many by chance no more.
 _NO_CHANCE = 20
-_ALL = pattern(r"无一例外地?(?:均|都|全部)?|清一色地?(?:均|都)?|无一不(?=[是为属])|一概|尽数|尽皆|均|都|皆|全部|一律|全数|悉数|全(?=[为系是])")
+_ALL = pattern(
+    r"无一例外地?(?:均|都|全部)?|清一色地?(?:均|都)?|无一不(?=[是为属])|一概|尽数|尽皆|均|都|皆|全部|一律|全数|悉数|全(?=[为系是])"
+)
 _ENDS = pattern(r"[，,。；;！!？?（()）:：\n]")
 _SENTENCE = pattern(r"[。；;！!？?\n]")
 _CLAUSE = pattern(r"[，,：:]")

@@ -12,9 +12,9 @@ from ....model.figures import digits
 from ....model.finding import Finding, Rule, Severity
 from ....text.patterns import pattern
 from ....text.quantities import CLOSED_BRACKETS, Quantity
-from ..claims import Passage, Tied, excerpt, is_inside
 from ..mentions import is_change, spoken_of
 from ..readings import Reading, Tables
+from ..tied import Passage, Tied, excerpt, is_inside
 from .fractions import LOOKED_BACK, Outcome, Share, outcome_of
 from .parts import is_countable
 
@@ -60,7 +60,8 @@ class _Pair(NamedTuple):
         if not (self.now_half or self.then_half):
             return outcome_of(quantity, (self.now - self.then) * sign / self.then * 100)
         ends = [
-            ((self.now + up * self.now_half) / (self.then - up * self.then_half) - 1) * sign * 100 for up in (Decimal(1), Decimal(-1))
+            ((self.now + up * self.now_half) / (self.then - up * self.then_half) - 1) * sign * 100
+            for up in (Decimal(1), Decimal(-1))
         ]
         return "held" if quantity.low <= max(ends) and min(ends) <= quantity.high else "failed"
 

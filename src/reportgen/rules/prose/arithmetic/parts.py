@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from ....text.patterns import HAN, pattern
 from ....text.quantities import CLOSED_BRACKETS, Quantity
-from ..claims import Tied
+from ..tied import Tied
 
 # How a list is joined to its whole: by a word that says so, by 分别为, in a bracket, by its form alone; counted off; before it.
 Way = Literal["among", "each", "bracket", "plain", "counted", "behind"]

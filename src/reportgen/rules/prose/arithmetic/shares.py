@@ -13,9 +13,9 @@ from ....model.report import Report
 from ....text.ordinals import ITEM, chinese_value
 from ....text.patterns import pattern
 from ....text.quantities import CLOSED_BRACKETS
-from ..claims import Passage, Tied, excerpt, is_inside
 from ..mentions import Mention, spoken_of
 from ..readings import Reading, Tables
+from ..tied import Passage, Tied, excerpt, is_inside
 from .fractions import LOOKED_BACK, Share, is_rate, outcome_of, rate_of
 from .growth import is_growth, is_of_year_before
 from .table_rates import parts_of_words, table_rate
@@ -64,12 +64,13 @@ def shares_of(passage: Passage, tables: Tables, report: Report) -> list[Share]:
         counts = _counts_before(text, tied, at)
         bracketed = bool(counts) and re.fullmatch(r"\s*[（(]", text[counts[-1].quantity.end : one.quantity.start])
         if is_rate(left) and not is_growth(left):
-            earlier = [
-                other for other in tied[max(at - LOOKED_BACK, 0) : at] if not other.quantity.percent and other not in counts
-            ]
             # 受理41件（上年为47件），办结40件: the year before has its own rate.
-            own = [other for other in counts if not (is_inside(text, other, one) and is_of_year_before(other.mention.left))]
-            rate = rate_of(one, own, earlier)
+            own = [
+                other
+                for other in tied[max(at - LOOKED_BACK, 0) : at]
+                if not (other.quantity.percent or (is_inside(text, other, one) and is_of_year_before(other.mention.left)))
+            ]
+            rate = rate_of(one, [other for other in own if other in counts], [other for other in own if other not in counts])
             found.append(rate if rate.outcome != "unknown" else table_rate(one, text, tables, report))
             continue
         if not is_growth(left) and (beside := _of_whole_beside(one, counts, text)):
