@@ -71,7 +71,9 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...]
     every = list(_all_prose(subject))
     findings += deadline_findings(passages, every, subject.report)
     for passage in every:
-        findings += nothing_findings(passage, tables, subject.report)
+        # 行政诉讼0件，实现零诉讼: one number that is wrong is told once.
+        none = nothing_findings(passage, tables, subject.report)
+        findings += [one for one in none if one.expected not in _told_of_none(passage, passages)]
         findings += wholly_findings(passage, tables, subject.report)
     return tuple(claims), findings
 
@@ -96,6 +98,17 @@ def _all_prose(subject: Subject) -> Iterator[Passage]:
     for section, blocks in subject.report.texts.items():
         if section != "preface":
             yield from (Passage(section, block, ()) for block in blocks if block.told)
+
+
+def _told_of_none(passage: Passage, passages: Sequence[Passage]) -> set[Decimal]:
+    """The figures that a 0 in this paragraph is told to differ from."""
+    return {
+        one.readings[0].value
+        for known in passages
+        if known.block is passage.block
+        for one in known.tied
+        if not one.quantity.value and status_of(one) == "contradictory"
+    }
 
 
 def _claims(passage: Passage, shares: Sequence[Share], growths: Sequence[Share], tables: Tables) -> Iterator[Claim]:
