@@ -80,7 +80,8 @@ def _first(one: Tied, clause: str, speaker: str, passage: Passage, known: Sequen
         if len(alike) >= _TELLING_NAME and other.tied.quantity.unit == one.quantity.unit:
             # 9次推进会均…, 全年组织的64场…; a smaller number may be some of them.
             says_all = bool(clause) or bool(_ALL_WERE.match(one.mention.right, len(alike)))
-            if says_all and (near or (one.quantity.value > other.tied.quantity.value and not total)):
+            larger = one.quantity.value > other.tied.quantity.value
+            if (says_all and (near or (larger and not total))) or (near and larger):
                 same.append(other)
             elif other.tied.quantity.value == one.quantity.value:
                 return None

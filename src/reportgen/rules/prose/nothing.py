@@ -100,10 +100,10 @@ def _denied(
     """
     earlier = text[max(start - _BACK, 0) : start]
     said = _KEPT.sub("", earlier.rstrip("“"))  # 行政诉讼继续保持为零
+    said = said.removesuffix("率") if word in _AS_RATE else said  # 败诉率为零
     head = _KEEPS.sub("", _HEAD.split(said)[-1][-_LONGEST_HEAD:])
     if _OF_SOME.search(head) or speaker_of(earlier[earlier.rfind("。") + 1 :], report.agency).whose is not Whose.OWN:
         return
-    head = head.removesuffix("率") if word in _AS_RATE else head  # 败诉率为零
     for denied in dict.fromkeys((clause, clause.partition("、")[0])) if clause else ():
         for reading in _had(earlier + word, denied, 0, tables, report, close=close):
             yield word + clause, reading

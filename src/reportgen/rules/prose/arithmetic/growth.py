@@ -30,8 +30,10 @@ N104 = Rule(
 _THAN = r"(?:较|比|与)(?:上一?年度?|去年|(?:19|20)\d\d年度?)(?:同期)?(?:相比)?|同比|(?:上年|去年)同期"
 _COMPARED = pattern(_THAN, needs="较比与同")
 _OWN_YEAR = pattern(r"((?:19|20)\d\d)年(?!度?(?:结转|转入))")
-_TREND = pattern(r"(增长|增加|上升|提高|上涨|增幅|扩大|下降|减少|回落|降低|下滑|降幅|多|少)")
-_LESS = ("下降", "减少", "回落", "降低", "下滑", "降幅", "少")
+_TREND = pattern(r"(增长|增加|上升|提高|提升|上涨|攀升|压减|压缩|缩减|缩短|精简|增幅|扩大|下降|减少|回落|降低|下滑|降幅|多|少)")
+_LESS = ("下降", "减少", "回落", "降低", "下滑", "降幅", "压减", "压缩", "缩减", "缩短", "精简", "少")
+# 办结率提升至95%: what it is now, not by how much.
+_LEVEL = pattern(r"[了]?[到至为]")
 # 由3个增加到5个，新增3个: by how many, in a word of its own; what was taken out goes with what became fewer.
 _MORE_BY, _FEWER_BY = (
     pattern(r"(?:新增|净增|增设|增加|增)(?:了|加)?$"),
@@ -92,7 +94,7 @@ def growths_of(passage: Passage, tables: Tables, prior: Tables | None, source: s
             found.append(_assessed(one, [changed], less=changed.now < changed.then))
             continue
         trend = _last(_TREND, one.mention.left)
-        if trend is None or not (one.quantity.percent or is_change(one.mention)):
+        if trend is None or _LEVEL.match(one.mention.left, trend.end()) or not (one.quantity.percent or is_change(one.mention)):
             continue
         grown, compared = _grown(text, tied, at)
         told = [

@@ -47,8 +47,8 @@ _NEAR = 24
 _HEAD = pattern(rf"\s*(?:{ITEM}\s*)?(?:其中，?)?(?:在|从)?([^，。；：\d]{{2,24}}?)(?:当中|里面|里|中)[，,有]")
 _ATTACHED = pattern(r"[，,、]?\s*[（(]?(?:以上|两项|三项|四项|两者|三者|二者)?(?:约|各|均|分别|合计|共计|共)?占")
 # 占新收总量186件的78.6%: the whole stands between the part and the percentage.
-_OF_THAT = pattern(r"\s*[）)]?\s*的?(?:比例|比重|份额)?(?:约|仅|只|近|为|是|达到?|不足|超过?)*\s*")
-_PART_OF = pattern(r"[，,、]?[^，,。；、\d]{0,6}占[^，,。；、\d]{0,16}[（(]?")
+_OF_THAT = pattern(r"\s*[）)]?\s*(?:[^，,。；、：\d占率]{0,8}的)?(?:比例|比重|份额)?(?:约|仅|只|近|为|是|达到?|不足|超过?)*\s*")
+_PART_OF = pattern(r"(?:[^，,。；、\d]{0,8}[，,、])?[^，,。；、\d]{0,6}占[^，,。；、\d]{0,16}[（(]?")
 _ORDER = ("held", "cut", "failed")
 _ANY_WHOLE = "比例重为约达到的总数量全部总计共所有申请件办理结果信息公开答复 "
 
@@ -346,7 +346,9 @@ def share_findings(passage: Passage, shares: Sequence[Share]) -> Iterator[Findin
         fraction = f"{digits(share.part)} ÷ {digits(share.whole)} = {share.computed.quantize(Decimal(1).scaleb(-places - 2), ROUND_DOWN)}%"
         place = block.place(quantity.start)
         written = block.whole[quantity.start : quantity.end]
-        said = f"文中“{excerpt(block.whole, share.tied)}”"
+        mention = share.tied.mention
+        sign = block.whole.rfind("占", mention.sentence[0], quantity.start) if _OF_THAT.fullmatch(mention.left) else -1
+        said = f"文中“{block.whole[sign : quantity.end] if sign >= 0 else excerpt(block.whole, share.tied)}”"
         if share.outcome == "cut":
             message = f"{said}是截尾的：{fraction}…，四舍五入应是 {right}%"
             fix = Fix(place, written, written.replace(_printed(quantity.value, places), str(right)))
