@@ -49,6 +49,7 @@ _WAS_DONE = pattern(r"提出|收到|发生|产生|实施|作出|受理|提起|�
 _HAS_NUMBER = pattern(r"\d\s*(?:件|起|宗)")
 # 零 is a word of its own (诉讼零纠正) but in a number (一百零三) and in 清零.
 _AS_RATE = ("为零", "为0")
+_OVERDUE = ("逾期", "超期", "到期", "期满")
 _PART_OF_WORD = tuple("有毫绝虚是凡若如")
 _ZERO, _OF_A_NUMBER = "零", tuple("一二两三四五六七八九百千万清归")
 # What may stand before 无 and 未, so that they are words of their own; "" begins the text.
@@ -71,8 +72,8 @@ def nothing_findings(passage: Passage, tables: Tables, report: Report) -> Iterat
             if start in told or _HAS_NUMBER.search(clause) or (word[-1] == "0" and clause):
                 continue
             before = text[start - 1 : start]
-            if word == "未" and before in ("无", "有"):
-                continue  # 年末无未办结申请: denied again
+            if word == "未" and (before in ("无", "有") or text.endswith(_OVERDUE, 0, start)):
+                continue  # 年末无未办结申请: denied again; 逾期未补正: what was not done in time was
             alone = before not in _OF_A_NUMBER if word == _ZERO else before in _BEFORE_ONE_SIGN
             # 诉讼无败诉: behind a name it is a word of its own where it stands right before what is denied.
             close = len(word) == 1 and not alone and not _WAS_DONE.match(clause)

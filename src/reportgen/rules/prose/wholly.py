@@ -151,7 +151,7 @@ def _compared(spoken: Spoken, before: str, tables: Tables) -> Iterator[tuple[Rea
             rows = (row,) if row else ()
             all_of_it = list(tables.readings(spoken._replace(columns=()), rows))
             yield from _differing(list(tables.readings(spoken, rows)), all_of_it, number)
-    elif of := _all_of(spoken, named[-1].measure if named else None, before, tables):
+    elif of := _all_of(spoken, named[-1].measure if named else None, before, numbers, tables):
         wholes, every = (
             [reading for one in sums if (reading := tables.reading(table.table, one, ((table.column, 1),)))]
             for sums in (of, table.wholes)
@@ -163,7 +163,9 @@ def _compared(spoken: Spoken, before: str, tables: Tables) -> Iterator[tuple[Rea
             yield from _differing(parts, wholes, number)
 
 
-def _all_of(spoken: Spoken, row: Measure | None, before: str, tables: Tables) -> tuple[Sum, ...]:
+def _all_of(
+    spoken: Spoken, row: Measure | None, before: str, numbers: Sequence[Quantity], tables: Tables
+) -> tuple[Sum, ...]:
     """What rows said of all are said of: the row spoken of that holds them (不予公开9件，均为…), or all the cases."""
     table = spoken.table
     said = _leaves(spoken.rows, table, tables)
@@ -172,7 +174,9 @@ def _all_of(spoken: Spoken, row: Measure | None, before: str, tables: Tables) ->
         return row.sums
     if row is None:
         clause = _CLAUSE.split(before)[-1]
-        if not any(word in clause for word in table.subjects) or not _EVERY.search(clause):
+        wholes = (tables.reading(table.table, one, ((table.column, 1),)) for one in table.wholes)
+        given = bool(numbers) and any(one.value and numbers[-1].admits(one.value) for one in wholes if one)  # 186件申请已悉数办结
+        if not any(word in clause for word in table.subjects) or not (given or _EVERY.search(clause)):
             return ()
     elif not {*row.sums} & {*table.wholes, *of}:
         return ()
