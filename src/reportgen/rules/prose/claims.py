@@ -444,6 +444,8 @@ def _assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound
         beside += [one for measure in before for one in tables.readings(spoken, (measure,))]
         beside += tables.readings(spoken, before) if len(before) > 1 else ()
     matched = next((one for one in (*readings, *beside) if one.is_meant_by(quantity)), None)
+    if matched is None and readings and spoken.columns and not spoken.rows:
+        readings = list(dict.fromkeys((*readings, *beside)))  # of which row it is said is not known: each is named
     # Where a table needs a column to be named and none is, the row alone says too little.
     named = bool(spoken.columns or prose.column) or (spoken.alone and len(readings) == 1)
     return Tied(mention, spoken, tuple(readings), matched, named and not spoken.weak, bound)

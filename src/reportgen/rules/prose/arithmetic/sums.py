@@ -51,18 +51,24 @@ def sum_findings(passage: Passage) -> Iterator[Finding]:
         if listing.way == "behind":
             wrong = _wrong_total(text, listing)
         else:
-            wrong = listing if not _is_told(parts) and _is_wrong(listing, passage) else None
+            wrong = listing if not _is_told(listing) and _is_wrong(listing, passage) else None
         if wrong:
             told.add(id(listing.whole))
             yield _finding(passage, wrong)
     yield from _remainders(passage)
 
 
-def _is_told(parts: Sequence[Tied]) -> bool:
-    """Whether the tables tell of every part: that it is right, or which of them is wrong."""
+def _is_told(listing: Listing) -> bool:
+    """Whether the tables tell of every part: that it is right, or which of them is wrong.
+
+    法院受理诉讼12宗，其中直接起诉4宗、复议后起诉7宗: where every part is right, a whole that its words do not hold to the table is not told of.
+    """
+    whole, parts = listing.whole, listing.parts
     if not all(part.readings for part in parts):
         return False
-    return all(part.matched for part in parts) or any(part.strict and part.matched is None for part in parts)
+    if all(part.matched for part in parts):
+        return bool(whole.matched or (whole.readings and whole.strict))
+    return any(part.strict and part.matched is None for part in parts)
 
 
 def _wrong_total(text: str, listing: Listing) -> Listing | None:
