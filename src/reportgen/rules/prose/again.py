@@ -87,7 +87,13 @@ def _first(one: Tied, clause: str, speaker: str, passage: Passage, known: Sequen
                 return None
         elif len(alike) == _TELLING_NAME - 1 and near and other.passage is passage:
             at_once = not clause and other.tied.quantity.unit == one.quantity.unit and _ALL_OF_THEM.match(one.mention.right[2:])
-            if at_once or one.quantity.value >= _NO_CHANCE:
+            swapped = sorted(str(one.quantity.value)) == sorted(str(other.tied.quantity.value))
+            sentence = other.tied.mention.sentence == one.mention.sentence
+            if (
+                at_once
+                or one.quantity.value >= _NO_CHANCE
+                or (swapped and sentence and one.quantity.value > other.tied.quantity.value)
+            ):
                 same.append(other)
     values = {other.tied.quantity.value for other in same}
     return same[0] if len(values) == 1 and one.quantity.value not in values else None

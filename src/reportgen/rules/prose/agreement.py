@@ -178,11 +178,14 @@ _SCOPE = pattern(
     r"门户|网站|公众号|微信|微博|新媒体|抖音|头条|视频号|客户端|APP|专栏|专区|栏目|平台|公示栏|公开栏|公告栏|宣传栏|窗口|报纸|报刊|电视|电台|热线|目录|"
     r"公报|档案馆|图书馆|大厅|查阅点|移动端|本级|直属|下属|基层|所属|每|平均|其中|新增|人均|线上|线下|现场|集中|重点|第[一二三四五]"
 )
-_ALL_KINDS = pattern("各类|各种|各项")
+_ALL_KINDS = pattern("各类|各种|各项|(?:政府|政务)(?=信息)")
 _CLAUSE = pattern(r"[，,。；;：:、（()）！？\n]")
 _COMPARED = pattern(r"[较比占率增减]|同期")
 _TOTAL_WORD = pattern(r"共|累计|总|合计|全年|本年|今年|年度")
-_SPECIFIC = 5
+# What may be left out of a name that is said again.
+_OFFICIAL = pattern(r"(?:[省市县区]?(?:人民)?政府|政务|官方|[省市县区]|对外|公开|发布)*")
+_SPECIFIC, _LEAST = 5, 4
+_LARGE = 100
 _LONGEST_RIGHT = 10
 _MUCH_SAID = 8
 # Smaller numbers are always nearly alike.
@@ -208,6 +211,7 @@ class _Given(NamedTuple):
 def repeated_findings(passages: Sequence[Passage], report: Report) -> Iterator[Finding]:
     """Numbers that no table determines and that are given twice, in the same words of the same scope, with different values."""
     seen: dict[tuple[str, ...], _Given] = {}
+    alike: dict[tuple[str, ...], list[_Given]] = {}
     for passage in passages:
         text = passage.block.whole
         for one in passage.tied:
@@ -217,7 +221,7 @@ def repeated_findings(passages: Sequence[Passage], report: Report) -> Iterator[F
             left = _ALL_KINDS.sub("", _CLAUSE.split(one.mention.left)[-1])
             right = one.mention.right if len(one.mention.right) <= _LONGEST_RIGHT else ""
             label = _plain(left) + _plain(right)
-            if len(label) < _SPECIFIC or _COMPARED.search(label):
+            if len(label) < _LEAST or _COMPARED.search(label):
                 continue
             if time_of(text, one.mention, report.year).year != report.year:
                 continue
@@ -225,6 +229,14 @@ def repeated_findings(passages: Sequence[Passage], report: Report) -> Iterator[F
             scope = "".join(sorted({*_SCOPE.findall(before)}))
             key = (label, quantity.unit, scope, speaker_of(before, report.agency).name)
             given = _Given(passage, one, bool(_TOTAL_WORD.search(left)), label)
+            others = alike.setdefault(key[1:], [])
+            slip = next((other for other in others if _is_slip_of(given, other)), None)
+            others.append(given)
+            if slip:
+                yield twice((slip.passage, slip.tied), (passage, one))
+                continue
+            if len(label) < _SPECIFIC:
+                continue
             first = seen.setdefault(key, given)
             if (
                 first.tied.quantity.value != quantity.value
@@ -232,6 +244,17 @@ def repeated_findings(passages: Sequence[Passage], report: Report) -> Iterator[F
                 and _is_the_same(first, given)
             ):
                 yield twice((first.passage, first.tied), (given.passage, given.tied))
+
+
+def _is_slip_of(again: _Given, first: _Given) -> bool:
+    """政府门户网站发布信息6842条……门户网站发布信息6482条: a large number with two digits swapped, under a name that holds the other."""
+    one, other = first.tied.quantity.value, again.tied.quantity.value
+    names = first.label, again.label
+    held = names[0] != names[1] or len(names[0]) < _SPECIFIC
+    swapped = len(str(one)) == len(str(other)) and sorted(str(one)) == sorted(str(other)) and is_near_number(one, other)
+    shorter, longer = sorted(names, key=len)
+    same = longer.endswith(shorter) and bool(_OFFICIAL.fullmatch(longer, 0, len(longer) - len(shorter)))
+    return held and one != other and one >= _LARGE and swapped and same
 
 
 def _plain(words: str) -> str:

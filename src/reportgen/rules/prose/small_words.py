@@ -36,7 +36,9 @@ _REASON = pattern(
 )
 _BECAUSE = pattern(r"(?:其中)?(?:均|都|主要)?(?:因|由于|鉴于)")
 # 申请人逾期不补正，行政机关不再处理其申请: the official name of a row, with a comma for its sign.
-_NO_MORE = pattern(r"(?:行政|本|我|该)?(?:机关|局|委|办|厅|单位|部门)?(?:(?:依法|故|而)?不再(?:予以)?处理|视为(?:放弃|撤回)|(?:作|予以)?终(?:止|结)(?:办理|处理))")
+_NO_MORE = pattern(
+    r"(?:行政|本|我|该)?(?:机关|局|委|办|厅|单位|部门)?(?:(?:依法|故|而)?不再(?:予以)?处理|视为(?:放弃|撤回)|(?:作|予以)?终(?:止|结)(?:办理|处理))"
+)
 _BUT_WHY_LATER = pattern(rf"(?:而|故|需|才)?{_PUT_OFF}")
 _OF_THEM_ALL = pattern("均|都|全部|全(?=[为系是])")
 
@@ -86,6 +88,6 @@ def clause_before(left: str, after_number: bool) -> str:
     if at < len(clauses) - 1 and not clauses[-1].strip("\u3000 、") and _OF_THEM_ALL.match(clauses[at].strip("\u3000 、")):
         return ""
     # 因本机关不掌握，无法提供26件: the reason and what came of it are one, but not that for putting it off.
-    because = at > last and _BECAUSE.match(clauses[at - 1].strip("\u3000 、")) and not _BUT_WHY_LATER.match(clauses[at])
-    because = because or (at > last and _NO_MORE.match(clauses[at].strip("\u3000 、")))
-    return ("".join(clauses[at - 1 : at + 1]) if because else clauses[at]).replace("\u3000", "")
+    reason = at > last and _BECAUSE.match(clauses[at - 1].strip("\u3000 、")) and not _BUT_WHY_LATER.match(clauses[at])
+    joined = reason or (at > last and _NO_MORE.match(clauses[at].strip("\u3000 、")))
+    return ("".join(clauses[at - 1 : at + 1]) if joined else clauses[at]).replace("\u3000", "")

@@ -163,9 +163,7 @@ def _compared(spoken: Spoken, before: str, tables: Tables) -> Iterator[tuple[Rea
             yield from _differing(parts, wholes, number)
 
 
-def _all_of(
-    spoken: Spoken, row: Measure | None, before: str, numbers: Sequence[Quantity], tables: Tables
-) -> tuple[Sum, ...]:
+def _all_of(spoken: Spoken, row: Measure | None, before: str, numbers: Sequence[Quantity], tables: Tables) -> tuple[Sum, ...]:
     """What rows said of all are said of: the row spoken of that holds them (不予公开9件，均为…), or all the cases."""
     table = spoken.table
     said = _leaves(spoken.rows, table, tables)
