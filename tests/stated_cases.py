@@ -5,7 +5,7 @@ form names it, and in it a row: its typed figures in official order, or one numb
 A case is what a report would `say`, by another `agency` where it names one, with the judgement:
 
     told: [90, 95]   a finding names these numbers      silent: true   nothing is told of a number of the sentence
-    tied: [95]       these are taken to be the figures of a table, exactly
+    tied: [95]       these are taken to be the figures of a table: exactly, or (1.58万) as far as they are written out
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def failures(case: Case) -> list[str]:
     wrong = []
     if case.told and not any(_names(one, case.told) for one in findings):
         wrong.append(f"no finding names {' and '.join(case.told)}: {shown}")
-    matched = [claim for claim in claims if claim.status == "matched" and claim.expression]
+    matched = [claim for claim in claims if claim.status in ("matched", "rounded") and claim.expression]
     # Amounts are compared in yuan, and given as they are written: 127.43万元.
     tied = {number for claim in matched for number in (str(claim.value), *_numbers(claim.text))}
     if missing := [number for number in case.tied if number not in tied]:

@@ -212,7 +212,7 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
             or unit in ("对", "度", "则", "通", "位", "部", "所")
         ):
             return None
-        if (lone and text[end : end + 1] in ("多", "事", "网", "办", "站", "类", "也", "都")) or (
+        if (lone and text[end : end + 1] in ("多", "事", "网", "办", "站", "类", "也", "都", "外")) or (
             value < 2 and unit not in ("件", "起", "宗", "例")
         ):
             return None

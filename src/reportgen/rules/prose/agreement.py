@@ -18,10 +18,10 @@ from ...model.report import Report
 from ...text.closest import is_near_number
 from ...text.patterns import HAN, pattern
 from .arithmetic.fractions import Share
-from .claims import Passage, Tied, excerpt
 from .mentions import is_change
 from .readings import Tables
 from .scopes import speaker_of
+from .tied import Passage, Tied, excerpt
 from .times import time_of
 
 N111 = Rule(
@@ -178,11 +178,14 @@ _SCOPE = pattern(
     r"门户|网站|公众号|微信|微博|新媒体|抖音|头条|视频号|客户端|APP|专栏|专区|栏目|平台|公示栏|公开栏|公告栏|宣传栏|窗口|报纸|报刊|电视|电台|热线|目录|"
     r"公报|档案馆|图书馆|大厅|查阅点|移动端|本级|直属|下属|基层|所属|每|平均|其中|新增|人均|线上|线下|现场|集中|重点|第[一二三四五]"
 )
-_ALL_KINDS = pattern("各类|各种|各项")
+_ALL_KINDS = pattern("各类|各种|各项|(?:政府|政务)(?=信息)")
 _CLAUSE = pattern(r"[，,。；;：:、（()）！？\n]")
 _COMPARED = pattern(r"[较比占率增减]|同期")
 _TOTAL_WORD = pattern(r"共|累计|总|合计|全年|本年|今年|年度")
-_SPECIFIC = 5
+# What may be left out of a name that is said again.
+_OFFICIAL = pattern(r"(?:[省市县区]?(?:人民)?政府|政务|官方|[省市县区]|对外|公开|发布)*")
+_SPECIFIC, _LEAST = 5, 4
+_LARGE = 100
 _LONGEST_RIGHT = 10
 _MUCH_SAID = 8
 # Smaller numbers are always nearly alike.
@@ -208,6 +211,7 @@ class _Given(NamedTuple):
 def repeated_findings(passages: Sequence[Passage], report: Report) -> Iterator[Finding]:
     """Numbers that no table determines and that are given twice, in the same words of the same scope, with different values."""
     seen: dict[tuple[str, ...], _Given] = {}
+    alike: dict[tuple[str, ...], list[_Given]] = {}
     for passage in passages:
         text = passage.block.whole
         for one in passage.tied:
@@ -217,7 +221,7 @@ def repeated_findings(passages: Sequence[Passage], report: Report) -> Iterator[F
             left = _ALL_KINDS.sub("", _CLAUSE.split(one.mention.left)[-1])
             right = one.mention.right if len(one.mention.right) <= _LONGEST_RIGHT else ""
             label = _plain(left) + _plain(right)
-            if len(label) < _SPECIFIC or _COMPARED.search(label):
+            if len(label) < _LEAST or _COMPARED.search(label):
                 continue
             if time_of(text, one.mention, report.year).year != report.year:
                 continue
@@ -225,13 +229,32 @@ def repeated_findings(passages: Sequence[Passage], report: Report) -> Iterator[F
             scope = "".join(sorted({*_SCOPE.findall(before)}))
             key = (label, quantity.unit, scope, speaker_of(before, report.agency).name)
             given = _Given(passage, one, bool(_TOTAL_WORD.search(left)), label)
+            others = alike.setdefault(key[1:], [])
+            slip = next((other for other in others if _is_slip_of(given, other)), None)
+            others.append(given)
+            if slip:
+                yield twice((slip.passage, slip.tied), (passage, one))
+                continue
+            if len(label) < _SPECIFIC:
+                continue
             first = seen.setdefault(key, given)
             if (
                 first.tied.quantity.value != quantity.value
                 and not (one.bound and first.tied.bound)
                 and _is_the_same(first, given)
             ):
-                yield _twice(first, given)
+                yield twice((first.passage, first.tied), (given.passage, given.tied))
+
+
+def _is_slip_of(again: _Given, first: _Given) -> bool:
+    """政府门户网站发布信息6842条……门户网站发布信息6482条: a large number with two digits swapped, under a name that holds the other."""
+    one, other = first.tied.quantity.value, again.tied.quantity.value
+    names = first.label, again.label
+    held = names[0] != names[1] or len(names[0]) < _SPECIFIC
+    swapped = len(str(one)) == len(str(other)) and sorted(str(one)) == sorted(str(other)) and is_near_number(one, other)
+    shorter, longer = sorted(names, key=len)
+    same = longer.endswith(shorter) and bool(_OFFICIAL.fullmatch(longer, 0, len(longer) - len(shorter)))
+    return held and one != other and one >= _LARGE and swapped and same
 
 
 def _plain(words: str) -> str:
@@ -263,7 +286,7 @@ def growth_repeated_findings(passages: Sequence[Passage], report: Report) -> Ite
             first = seen.setdefault((label, speaker_of(before, report.agency).name), given)
             apart = not (quantity.low <= first.tied.quantity.high and first.tied.quantity.low <= quantity.high)
             if apart and first is not given:
-                yield _twice(first, given)
+                yield twice((first.passage, first.tied), (given.passage, given.tied))
 
 
 def taken_up_findings(passage: Passage) -> Iterator[Finding]:
@@ -279,7 +302,7 @@ def taken_up_findings(passage: Passage) -> Iterator[Finding]:
             continue
         meant = [other for other in same if of[1] in other.mention.left and not is_change(other.mention)]
         if meant and one.quantity.value >= _TELLING and is_near_number(one.quantity.value, meant[-1].quantity.value):
-            yield _twice(_Given(passage, meant[-1], total=False), _Given(passage, one, total=False))
+            yield twice((passage, meant[-1]), (passage, one))
 
 
 def _is_the_same(first: _Given, again: _Given) -> bool:
@@ -295,14 +318,15 @@ def _is_the_same(first: _Given, again: _Given) -> bool:
     return said > whole or (len(first.label) >= _MUCH_SAID and said * 2 >= whole)
 
 
-def _twice(first: _Given, again: _Given) -> Finding:
-    said = [excerpt(given.passage.block.whole, given.tied) for given in (first, again)]
-    place, earlier = (given.passage.block.place(given.tied.quantity.start) for given in (again, first))
+def twice(first: tuple[Passage, Tied], again: tuple[Passage, Tied], name: str = "") -> Finding:
+    """The finding about a number that is given again as another one, with its `name` where that stands behind it."""
+    said = [excerpt(passage.block.whole, one) for passage, one in (first, again)]
+    place, earlier = (passage.block.place(one.quantity.start) for passage, one in (again, first))
     return N111.at(
         place,
-        f"文中前面说“{said[0]}”，这里说“{said[1]}”，同一件事两个数",
+        f"文中前面说“{said[0]}”，这里说“{said[1]}{name}”，同一件事两个数",
         hint="核对后改成同一个数；说的不是一件事的，写明各是什么范围",
         related=(earlier,),
-        expected=first.tied.quantity.value,
-        actual=again.tied.quantity.value,
+        expected=first[1].quantity.value,
+        actual=again[1].quantity.value,
     )

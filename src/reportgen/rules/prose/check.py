@@ -9,7 +9,10 @@ from ...model.claim import Claim, Status
 from ...model.finding import Finding
 from ...model.location import called
 from ...model.phrasing import Phrasing
+from ...model.report import TextBlock
+from ...text.patterns import pattern
 from ..check import Subject
+from .again import again_findings
 from .agreement import (
     N111,
     N114,
@@ -26,13 +29,18 @@ from .arithmetic.parts import Listing
 from .arithmetic.shares import N102, N103, share_findings, shares_of
 from .arithmetic.sums import N105, sum_findings
 from .arithmetic.trailing import trailing_of
-from .claims import Passage, Tied, status_of, tie
+from .claims import tie
 from .deadlines import deadline_findings
 from .nothing import N106, nothing_findings
 from .readings import Tables
 from .telling import N101, N113, claim_of, contradictions
+from .tied import Passage, Tied, status_of
 from .wholly import N110, wholly_findings
 from .years import in_the_right_year
+
+_FULL_WIDTH = pattern("[０-９]")
+_PLAIN = str.maketrans("０１２３４５６７８９％", "0123456789%")
+_POINT = pattern(r"(?<=\d)．(?=\d)", needs="．")
 
 RULES = (N101, N102, N103, N104, N105, N106, N110, N111, N113, N114)
 
@@ -40,6 +48,7 @@ RULES = (N101, N102, N103, N104, N105, N106, N110, N111, N113, N114)
 def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...], list[Finding]]:
     """The numbers of the prose, each with how it compares with the tables, and the findings about them."""
     phrasing = phrasing.in_year(subject.report.year)
+    subject = _with_plain_digits(subject)
     tables = Tables(subject.form, subject.report.cells, phrasing)
     prior = Tables(subject.prior.form, subject.prior.cells, phrasing) if subject.prior else None
     source = called(subject.prior.source) if subject.prior else ""
@@ -57,19 +66,49 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...]
         findings += hundred_findings(passage, shares)
         claims += _claims(passage, shares, growths, tables)
     findings += repeated_findings(passages, subject.report)
+    findings += again_findings(passages, subject.report)
     findings += growth_repeated_findings(passages, subject.report)
     every = list(_all_prose(subject))
     findings += deadline_findings(passages, every, subject.report)
     for passage in every:
-        findings += nothing_findings(passage, tables, subject.report)
+        # 行政诉讼0件，实现零诉讼: one number that is wrong is told once.
+        none = nothing_findings(passage, tables, subject.report)
+        findings += [one for one in none if one.expected not in _told_of_none(passage, passages)]
         findings += wholly_findings(passage, tables, subject.report)
     return tuple(claims), findings
+
+
+def _with_plain_digits(subject: Subject) -> Subject:
+    """The report with the full-width digits of its prose (８６２．５３万元, １５％) as others write them; each sign stays in its place."""
+    texts = {
+        section: tuple(_plain(block) if _FULL_WIDTH.search(block.whole) else block for block in blocks)
+        for section, blocks in subject.report.texts.items()
+    }
+    return subject._replace(report=subject.report._replace(texts=texts))
+
+
+def _plain(block: TextBlock) -> TextBlock:
+    def written(text: str) -> str:
+        return _POINT.sub(".", text.translate(_PLAIN))
+
+    return block._replace(lead=written(block.lead), text=written(block.text))
 
 
 def _all_prose(subject: Subject) -> Iterator[Passage]:
     for section, blocks in subject.report.texts.items():
         if section != "preface":
             yield from (Passage(section, block, ()) for block in blocks if block.told)
+
+
+def _told_of_none(passage: Passage, passages: Sequence[Passage]) -> set[Decimal]:
+    """The figures that a 0 in this paragraph is told to differ from."""
+    return {
+        one.readings[0].value
+        for known in passages
+        if known.block is passage.block
+        for one in known.tied
+        if not one.quantity.value and status_of(one) == "contradictory"
+    }
 
 
 def _claims(passage: Passage, shares: Sequence[Share], growths: Sequence[Share], tables: Tables) -> Iterator[Claim]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple
 
-from ...model.claim import Status
 from ...model.phrasing import Measure, Phrasing
 from ...model.report import Report, TextBlock
 from ...text.closest import is_near_number
@@ -27,6 +25,7 @@ from .mentions import (
 from .readings import Reading, Tables
 from .scopes import Speaker, Whose, speaker_of, without_subject
 from .small_words import clause_before, leads_to_name, names_another_matter
+from .tied import Passage, Tied
 from .times import time_of
 
 # As far back as the subject of a sentence is looked for.
@@ -44,6 +43,7 @@ _ALL_TOLD = pattern(r"[，,、；](?:总共|一共|共计|合计|总计|共)$")
 _OURS = pattern("[我本全]")
 # 省民政厅转来申请8件: what comes from another body is not all of its own.
 _HANDED_ON = pattern(r"(?:转|移)(?:来|送|交|办)")
+_OPENING = ("（", "(")
 _NAMES_CASES = pattern("申请|公开")
 # So many stand in a cell by chance no more.
 _NO_CHANCE = 20
@@ -51,54 +51,6 @@ _NO_CHANCE = 20
 _LARGE = 1000
 # 两个公民 are people, 企业提出的三件 are cases.
 _OF_CASES = frozenset("件起宗例份")
-
-
-class Tied(NamedTuple):
-    """A number of the prose with the figures it may be meant for; `readings` is empty for one of nothing known.
-
-    `other` is the body, not the reporting one, whose number it is said to be, where that cannot be a part of the figures.
-    """
-
-    mention: Mention
-    spoken: Spoken | None
-    readings: tuple[Reading, ...]
-    matched: Reading | None
-    strict: bool
-    bound: bool
-    other: str = ""
-
-    @property
-    def kind(self) -> str:
-        """What it counts, as the figure that it is first meant for."""
-        return self.readings[0].expression if self.readings else ""
-
-    @property
-    def quantity(self) -> Quantity:
-        return self.mention.quantity
-
-    @property
-    def name(self) -> str:
-        if self.spoken is None:
-            return ""
-        rows = "、".join(measure.name for measure in self.spoken.rows)
-        return "".join(filter(None, (rows, "、".join(measure.name for measure in self.spoken.columns))))
-
-
-def is_inside(text: str, one: Tied, other: Tied) -> bool:
-    """Whether a number stands in brackets that are closed before the other one."""
-    between = text[one.quantity.end : other.quantity.start]
-    return between.count("）") + between.count(")") > between.count("（") + between.count("(")
-
-
-class Passage(NamedTuple):
-    """A block of prose with its numbers tied."""
-
-    section: str
-    block: TextBlock
-    tied: tuple[Tied, ...]
-
-
-# -- tying ------------------------------------------------------------------------------------------
 
 
 def tie(subject: Subject, phrasing: Phrasing) -> list[Passage]:
@@ -112,7 +64,7 @@ def tie(subject: Subject, phrasing: Phrasing) -> list[Passage]:
             quantities = find_quantities(block.whole) if block.told else []
             if quantities:
                 tied = tied_of(block, quantities, tables, subject.report)
-                passages.append(Passage(section, block, tuple(_without_other_matters(tied))))
+                passages.append(Passage(section, block, tuple(_divided(block.whole, _without_other_matters(tied)))))
     return _sure_of_speakers(passages)
 
 
@@ -134,7 +86,10 @@ def _sure_of_speakers(passages: list[Passage]) -> list[Passage]:
     own = {one.kind for one in every if one.matched and not (one.spoken and one.spoken.speaker)}
     # 全市 is the whole, unless the report gives its own number too.
     unsure = {id(one) for one in doubtful if kinds[one.kind] > 1 and (one.kind in own or not _speaks_for_all(one))}
-    asked = {id(one) for one in doubtful if one.other and _is_only_one(one, every)}
+    # 区本级受理30件，办结28件: two numbers of a body that are both others than the tables' are its own.
+    said = Counter((one.other, one.mention.sentence) for one in doubtful)
+    alone = [one for one in doubtful if one.other and said[one.other, one.mention.sentence] == 1]
+    asked = {id(one) for one in alone if _is_only_one(one, every)}
 
     def judged(one: Tied) -> Tied:
         if id(one) in asked and one.spoken:
@@ -151,7 +106,17 @@ def _speaks_for_all(one: Tied) -> bool:
 def _is_only_one(one: Tied, every: Sequence[Tied]) -> bool:
     """Whether no other number of a report can be for any of the figures that this one may be meant for."""
     meant = {reading.expression for reading in one.readings}
-    return not any(other is not one and meant & {reading.expression for reading in other.readings} for other in every)
+    table = one.spoken.table if one.spoken else None
+
+    def tells_how_many(reading: Reading) -> bool:
+        """全年办结190件: so many were answered, so that the report's own cases are told of."""
+        at = reading.meant
+        return bool(at and table and at.table == table.table and at.rows in table.wholes and at.columns == ((table.column, 1),))
+
+    return not any(
+        other is not one and any(reading.expression in meant or tells_how_many(reading) for reading in other.readings)
+        for other in every
+    )
 
 
 def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, report: Report) -> Iterator[Tied]:
@@ -237,7 +202,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
                 yield nothing  # one of several names was understood: which number is its own is not known
                 continue
         tied = _assessed(text, mention, nearest, tables, bound)
-        if other and tied.readings and (other.is_place or mention.quantity.value > max(one.value for one in tied.readings)):
+        if other and tied.readings and _may_be_ours(other, tied):
             tied = tied._replace(other=other.name)
         yield tied if of_other else _slip(tied) or tied
 
@@ -245,17 +210,21 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
 def _asked_about(speaker: Speaker, spoken: Spoken, mention: Mention) -> Speaker | None:
     """The speaker whose number of cases is asked about, where the report gives no other: another body, or its own 本级."""
     own = speaker.whose is not Whose.OTHER
-    if (
-        speaker.beside
-        or not speaker.name
-        or not spoken.table.usual
-        or (own and not spoken.part)
-        or _HANDED_ON.search(mention.left)
-    ):
+    if speaker.beside or not speaker.name or (own and not spoken.part) or _HANDED_ON.search(mention.left):
         return None
+    if not spoken.table.usual:
+        whole = spoken.rows and spoken.columns and spoken.part and speaker.name.endswith("本级")
+        return speaker if whole and mention.quantity.exact else None
     headline = {*spoken.table.wholes} & {added for row in spoken.rows for added in row.sums}
     sure = not spoken.weak or (spoken.part and speaker.name.endswith("本级"))
     return speaker if headline and sure and not spoken.columns and mention.quantity.exact else None
+
+
+def _may_be_ours(other: Speaker, tied: Tied) -> bool:
+    """Whether the number of another body may be that of the report: of a place, or more than the whole; of documents only a slip."""
+    if tied.spoken and not tied.spoken.table.usual:
+        return any(is_near_number(tied.quantity.value, one.value) for one in tied.readings)
+    return other.is_place or tied.quantity.value > max(one.value for one in tied.readings)
 
 
 def _gone_on(text: str, same: Mention, mention: Mention, tables: Tables, bound: bool, *, became: bool) -> Tied | None:
@@ -381,6 +350,24 @@ def _as_whole(text: str, mention: Mention, before: Sequence[Mention], tables: Ta
     return None
 
 
+def _divided(text: str, tied: Sequence[Tied]) -> Iterator[Tied]:
+    """甲类答复93件（予以公开68件、部分公开25件）: what is the sum of the figures behind it in a bracket is right, whatever its words name."""
+    for at, whole in enumerate(tied):
+        if (
+            not whole.readings
+            or whole.matched
+            or not whole.strict
+            or text[whole.quantity.end : whole.quantity.end + 1] not in _OPENING
+        ):
+            yield whole
+            continue
+        end = min((found for sign in "）)" if (found := text.find(sign, whole.quantity.end)) >= 0), default=len(text))
+        parts = [one for one in tied[at + 1 :] if one.quantity.end <= end and not one.quantity.percent]
+        total = sum((one.quantity.value for one in parts), Decimal(0))
+        sure = len(parts) > 1 and all(one.matched for one in parts) and total == whole.quantity.value
+        yield whole._replace(strict=False) if sure else whole
+
+
 def _without_other_matters(tied: Iterable[Tied]) -> list[Tied]:
     """审查文件214件，保留147件，修改29件，废止38件: the parts of what no table has are no figures either, unless one of them is."""
     every = list(tied)
@@ -457,29 +444,8 @@ def _assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound
         beside += [one for measure in before for one in tables.readings(spoken, (measure,))]
         beside += tables.readings(spoken, before) if len(before) > 1 else ()
     matched = next((one for one in (*readings, *beside) if one.is_meant_by(quantity)), None)
+    if matched is None and readings and spoken.columns and not spoken.rows:
+        readings = list(dict.fromkeys((*readings, *beside)))  # of which row it is said is not known: each is named
     # Where a table needs a column to be named and none is, the row alone says too little.
     named = bool(spoken.columns or prose.column) or (spoken.alone and len(readings) == 1)
     return Tied(mention, spoken, tuple(readings), matched, named and not spoken.weak, bound)
-
-
-# -- how they compare -------------------------------------------------------------------------------
-
-
-def status_of(tied: Tied) -> Status:
-    """How a count compares with the tables."""
-    if tied.matched is None:
-        contradicts = bool(tied.readings) and tied.strict
-        return "contradictory" if contradicts else "bound" if tied.bound else "untied"
-    if tied.bound:
-        return "bound"
-    return "matched" if tied.quantity.value == tied.matched.value else "rounded"
-
-
-def excerpt(text: str, tied: Tied) -> str:
-    """A few words with the number in them."""
-    start = max(tied.quantity.start - 18, tied.quantity.start - len(tied.mention.left))
-    for stop in "，。；：":
-        start = max(start, text.rfind(stop, start, tied.quantity.start) + 1)
-    shown = text[start : tied.quantity.end].strip("，。；、：（）() ")
-    cut = start > 0 and text[start - 1] not in "，。；：、（）\n" and start > tied.quantity.start - len(tied.mention.left)
-    return f"…{shown}" if cut else shown

@@ -9,8 +9,8 @@ from ...model.finding import Finding
 from ...model.report import Report
 from ...text.patterns import pattern
 from .agreement import N114
-from .claims import Passage, Tied, excerpt
 from .scopes import Whose, speaker_of
+from .tied import Passage, Tied, excerpt
 from .times import time_of
 
 _ANSWERED = r"(?:答复|办结|办理|回复|处理|作出)"

@@ -33,7 +33,7 @@ _RIGHT_STOPS = pattern(r"[，,。；;：:！？（()）、]")
 _GOES_ON = pattern(
     r"(?:逐步|现已|已)?(?:调|精|压)?(?:减|增|变|升|降|调整|上升|下降|扩大|提高)(?:少|加)?(?:为|至|到)|现为|现有|即|也就是|折合|(?:总数|总量)(?:为|达)?"
 )
-_WAS = pattern(r"[由从](?:上年度?|去年|(?:19|20)\d\d年)?[末底]?的?\s*$")
+_WAS = pattern(r"[由从自](?:上年度?|去年|(?:19|20)\d\d年)?[末底]?的?\s*$")
 _BECAME = pattern(r"\s*(?:逐步|已)?(?:调|精|压)?(?:减|增|变|升|降|提升|上升|下降|扩大|提高|缩减)(?:少|加|长)?(?:为|至|到)")
 _FROM = pattern(r"(?:却|已|也)?(?:[由从](?:上年度?|上一年度?|去年|(?:19|20)\d\d年)?[末底]?的?|占(?:比)?)$")
 # Behind a word that names a part: how that itself is counted.
@@ -52,9 +52,11 @@ _FAR = 12
 _OF_ANOTHER_KIND = pattern(r"(?<!公开)(?<!信息)类$|(?:全部|各类|其他|其它|所有)$|涉及(?!.{0,12}公开)[^，。]*的$")
 # 受理行政复议案件186件，其中涉及政府信息公开12件: the whole is about other things too.
 _AMONG_THEM = pattern(r"[^。]{0,16}其中[^。；\d]{0,8}(?:政府)?信息公开(?:类|方面|引发|的|案件|领域|\d)")
-_WITH_OTHERS = pattern(r"[（(]\s*不?(?:含|包括|包含)([^（）()]*)[）)]\s*$")
+_WITH_OTHERS = pattern(r"[（(]\s*(?P<without>不)?(?:含|包括|包含)(?P<named>[^（）()]*)[）)]\s*$", needs="含包")
 # 复议、诉讼合计22起，被纠错合计3起: of all that were spoken of.
 _TOGETHER = pattern(r"合计|总计|共计|加在一起|加起来", needs="计加")
+# 面对全年96件公开申请: all there were, though the name stands behind.
+_ALL_YEAR = pattern(r"(?:^|[，,]|面对|应对|围绕|针对|承办|办理|经办|处理|完成)(?:全年|本年度?|今年)的?$")
 _DELTA = pattern(r"(?:增加|减少|增长|下降|上升|回落|提高|降低|新增|多|少|增|减)(?:了|约|近|超过|达|数量)?$")
 
 
@@ -255,21 +257,22 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
     if not columns and mention.left.lstrip().startswith(("、", "，")):
         columns = _list_column(asked, alone=named.alone)
     part = _of_a_part(asked)
+    added, unsure = _held_in_bracket(asked, rows)
     weak = (
         doubtful
         or named.weak
         or bool(_AMONG_THEM.match(text, mention.quantity.end))
         or _say_too_little(rows, text, mention, table)
         or _say_too_little(columns, text, mention, table)
-        or _holds_another(asked)
+        or unsure
         or (bool(_TOGETHER.search(mention.left)) and (_of_other_rows(named) or _half_named(named)))
     )
     return Spoken(
         table=table,
-        rows=rows,
+        rows=(*rows, *added),
         columns=columns,
         context=() if rows else asked.context(),
-        beside=tuple(one.measure for one in named.others),
+        beside=(*(one.measure for one in named.others), *(rows if added else ())),
         each=mention.left.rstrip().endswith("各"),
         respectively=bool(_EACH_ITS_OWN.search(mention.left)),
         weak=weak or part,
@@ -295,11 +298,15 @@ def _of_a_part(asked: _Asked) -> bool:
     return bool(_BY_OTHERS.search(mention.left) or _NOT_COUNTED.match(asked.text, mention.quantity.end, mention.sentence[1]))
 
 
-def _holds_another(asked: _Asked) -> bool:
-    """予以公开（含部分公开）100件: what stands in the bracket has a figure of its own."""
+def _held_in_bracket(asked: _Asked, rows: Sequence[Measure]) -> tuple[tuple[Measure, ...], bool]:
+    """予以公开（含部分公开）100件: the rows that the bracket adds; and whether it holds some of which it is not sure that they are added."""
     bracket = _WITH_OTHERS.search(asked.mention.left)
-    found = asked.names(bracket[1]).rows if bracket else ()
-    return any(not (one.measure.weak or one.measure.within) for one in found)
+    found = asked.names(bracket["named"]).rows if bracket else ()
+    held = tuple(one.measure for one in found if not (one.measure.weak or one.measure.within))
+    if bracket is None or not held:
+        return (), False
+    plain = not bracket["without"] and not re.search(r"\d", bracket["named"]) and len(held) == len(rows) == 1
+    return (held, False) if plain and held != rows else ((), True)
 
 
 def _of_other_rows(named: _Named) -> bool:
@@ -421,7 +428,7 @@ def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
     chosen, others = last_joined(ahead, joined, asked.below)
     column, _ = last_joined([one for one in columns if one.start - first <= _FAR], joined)
     all_of_it = bool(_OF_ALL.match(asked.text, mention.quantity.end))
-    weak = any(one.measure.before_only and one.start >= reach for one in chosen)
+    weak = any(one.measure.before_only and one.start >= reach for one in chosen) and not _ALL_YEAR.search(clause)
     # 有2件行政复议…被纠正: what happened to them may stand further on.
     weak = weak or (bool(table.columns) and not table.usual and not column and not all_of_it)
     # 制定规范性文件2件并全部公开: what stands before the number is what it counts.

@@ -11,12 +11,12 @@ from ...model.finding import Finding, Rule, Severity
 from ...model.report import Report
 from ...text.patterns import pattern
 from ...text.quantities import Quantity
-from .claims import Passage
 from .mentions import Spoken, mentions_of, spoken_of
 from .phrases import phrases_in
 from .readings import Reading, Tables
 from .scopes import Whose, speaker_of
 from .small_words import is_small, leads_to_name
+from .tied import Passage
 from .times import time_of
 from .wholly import CLOSING
 
@@ -34,7 +34,10 @@ _LONGEST_CLAUSE = 80
 _BACK = 800
 _MOST_NEGATIONS = 200
 _LONGEST_HEAD = 24
-_KEEPS = pattern(r"^(?:实现|保持|做到|继续|持续|了)+")
+_KEEPS = pattern(
+    r"^(?:全年|本年度?|今年|年内|一直|始终|总体|实现|保持|维持|做到|继续|持续|了)*(?:实现|保持|维持|做到|继续|持续|了)+"
+)
+_KEPT = pattern(r"(?:一直|始终|总体|继续|持续)*(?:保持|维持)(?:在)?$")
 _HEAD = pattern(r"[，,。；;：:！？（()）\n]")
 # 这13件没有一件…, 7个部门实现零…, 连续五年无…: of some of them, or of more than this year.
 _OF_SOME = pattern(
@@ -46,6 +49,7 @@ _WAS_DONE = pattern(r"提出|收到|发生|产生|实施|作出|受理|提起|�
 _HAS_NUMBER = pattern(r"\d\s*(?:件|起|宗)")
 # 零 is a word of its own (诉讼零纠正) but in a number (一百零三) and in 清零.
 _AS_RATE = ("为零", "为0")
+_OVERDUE = ("逾期", "超期", "到期", "期满")
 _PART_OF_WORD = tuple("有毫绝虚是凡若如")
 _ZERO, _OF_A_NUMBER = "零", tuple("一二两三四五六七八九百千万清归")
 # What may stand before 无 and 未, so that they are words of their own; "" begins the text.
@@ -64,10 +68,12 @@ def nothing_findings(passage: Passage, tables: Tables, report: Report) -> Iterat
         while (start := text.find(word, start + 1)) >= 0:
             end = start + len(word)
             clause = CLOSING.sub("", text[end : _clause_end(text, start)].partition(f"、{word}")[0]).strip("“”")
-            clause = _ANY.sub("", clause)  # 零复议、零诉讼
+            clause = "" if clause.startswith("、") else _ANY.sub("", clause)  # 零复议、零诉讼; 诉讼零发生、零纠正
             if start in told or _HAS_NUMBER.search(clause) or (word[-1] == "0" and clause):
                 continue
             before = text[start - 1 : start]
+            if word == "未" and (before in ("无", "有") or text.endswith(_OVERDUE, 0, start)):
+                continue  # 年末无未办结申请: denied again; 逾期未补正: what was not done in time was
             alone = before not in _OF_A_NUMBER if word == _ZERO else before in _BEFORE_ONE_SIGN
             # 诉讼无败诉: behind a name it is a word of its own where it stands right before what is denied.
             close = len(word) == 1 and not alone and not _WAS_DONE.match(clause)
@@ -94,16 +100,19 @@ def _denied(
     Where it must be `close`, what is denied begins right behind the word.
     """
     earlier = text[max(start - _BACK, 0) : start]
-    head = _KEEPS.sub("", _HEAD.split(earlier)[-1][-_LONGEST_HEAD:]).rstrip("“")
+    said = _KEPT.sub("", earlier.rstrip("“"))  # 行政诉讼继续保持为零
+    said = said.removesuffix("率") if word in _AS_RATE else said  # 败诉率为零
+    head = _KEEPS.sub("", _HEAD.split(said)[-1][-_LONGEST_HEAD:])
     if _OF_SOME.search(head) or speaker_of(earlier[earlier.rfind("。") + 1 :], report.agency).whose is not Whose.OWN:
         return
-    head = head.removesuffix("率") if word in _AS_RATE else head  # 败诉率为零
     for denied in dict.fromkeys((clause, clause.partition("、")[0])) if clause else ():
         for reading in _had(earlier + word, denied, 0, tables, report, close=close):
             yield word + clause, reading
-    if not close and head and not _HAS_NUMBER.search(head):
-        for reading in _had(earlier[: len(earlier) - len(head)], head + clause, len(head) if clause else 0, tables, report):
-            yield head + word + clause, reading
+    # 行政复议“零败诉”、行政诉讼“零发生”: what stands before the word alone.
+    for about in dict.fromkeys((head, head.rpartition("、")[2])) if head and not close else ():
+        if about and not _HAS_NUMBER.search(about):
+            for reading in _had(said[: len(said) - len(about)], about + clause, len(about) if clause else 0, tables, report):
+                yield about + word + clause, reading
 
 
 def _had(earlier: str, clause: str, beyond: int, tables: Tables, report: Report, *, close: bool = False) -> Iterator[Reading]:

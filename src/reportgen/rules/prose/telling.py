@@ -8,9 +8,9 @@ from decimal import Decimal
 from ...model.claim import COUNTED_ALIKE, NEAR_ITS_WORDS, Claim, Status
 from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
-from .claims import Passage, Tied, excerpt, status_of
 from .mentions import looks_statutory
 from .readings import Tables, readings_told
+from .tied import Passage, Tied, excerpt, status_of
 
 N101 = Rule(
     "N101",

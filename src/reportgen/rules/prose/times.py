@@ -17,11 +17,17 @@ _OTHER_SPAN = pattern(
     r"(?:[一二三四]季度|[上下]半年|单月|十[一二三四五六]五[”\"]?(?:期间|时期|以来)|(?<!\d)\d{1,2}月?[—–~～至到-]+(?!12)\d{1,2}月)"
 )
 _ALL_YEAR = pattern(r"全年|本年|今年|年度")
+# What was carried over from that year is counted in this one.
+_CARRIED = r"度?(?:结转|接续|承接|转(?![型变作为])|移来|顺延|延续|留存)"
 _YEAR = pattern(
-    r"(较|比|与|同|和|自|从|至|到|转|延)?((?:19|20)\d\d)年(?!度?(?:结转|转结|转入|转接|接转))|(较|比|与|同|和)?(上一?年度?|去年|往年|前年|历年)(?!度?(?:结转|转|接转|转入))|(本年度?|今年|当年|(?<![年全])年内)"
+    rf"(较|比|与|同|和|自|从|至|到|转|延)?((?:19|20)\d\d)年(?!{_CARRIED})|(较|比|与|同|和)?(上一?年度?|去年|往年|前年|历年)(?!{_CARRIED})|(本年度?|今年|当年|(?<![年全])年内)"
 )
 # 由上年的283项减为271项: the year goes for its own number only, unless 其中 goes on about it.
 _OWN_NUMBER = pattern(r"度?[末底]?(?:的|为|是|有|共)*\s*\d[^，,。；;（(]{0,6}(?![，,（(]其中)")
+# The number of the year compared with, and how it is gone on about.
+_ITS_OWN = pattern(r"[^，,。；;：:（(相]*")
+_COMPARES = pattern(r"[，,]?(?:相比|比较|增|减|上升|下降|多|少|有所|略|大幅|翻|持平|提高|回落)")
+_SINCE = ("自", "从", "至", "到", "转", "延")
 # 2017年制定的《…》: when it was made, not what is counted.
 _MADE_THEN = pattern(
     r"(?:\d{1,2}月)?(?:制定|印发|出台|发布|颁布|修订|施行|开通|启用|建成)的?(?=《|“)|(?:\d{1,2}月)?(?:开通|启用|建成|上线)"
@@ -46,6 +52,8 @@ def time_of(text: str, mention: Mention, year: int, since: int = 0) -> Time:
         if found[1] or found[3]:
             if behind[:1] in ("（", "(") and not re.search("[）)]", behind):
                 return Time(int(found[2]) if found[2] else year - 1)  # 较上年（121件中15件）
+            if found[1] not in _SINCE and _ITS_OWN.fullmatch(behind) and _COMPARES.match(text, mention.quantity.end):
+                return Time(int(found[2]) if found[2] else year - 1)  # 与2023年新收的152件相比
             continue  # 较2019年…: what is compared with, not what is spoken of
         if _MADE_THEN.match(text, found.end()) or (_OWN_NUMBER.match(text, found.end()) and re.search(r"\d", behind)):
             continue

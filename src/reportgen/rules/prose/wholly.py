@@ -11,14 +11,14 @@ from ...model.finding import Finding, Rule, Severity
 from ...model.phrasing import Measure, Sum, TableProse
 from ...model.report import Report
 from ...text.closest import is_near_number
-from ...text.patterns import pattern
+from ...text.patterns import HAN, pattern
 from ...text.quantities import Quantity, find_quantities
-from .claims import Passage
 from .mentions import Spoken, mentions_of, spoken_of
 from .phrases import FoundMeasure, last_joined, phrases_in
 from .readings import Reading, Tables
 from .scopes import Whose, speaker_of
 from .small_words import leads_to_name
+from .tied import Passage
 from .times import time_of
 
 N110 = Rule(
@@ -37,7 +37,9 @@ CLOSING = pattern(r"[”’]?(?:而?告终|结案|了结|审结|的?(?:情况|�
 _SHORT = 12
 # So many are nearly as many by chance no more.
 _NO_CHANCE = 20
-_ALL = pattern(r"均|都|皆|全部|一律|全数|悉数|全(?=[为系是])")
+_ALL = pattern(
+    r"无一例外地?(?:均|都|全部)?|清一色地?(?:均|都)?|无一不(?=[是为属])|一概|尽数|尽皆|均|都|皆|全部|一律|全数|悉数|全(?=[为系是])"
+)
 _ENDS = pattern(r"[，,。；;！!？?（()）:：\n]")
 _SENTENCE = pattern(r"[。；;！!？?\n]")
 _CLAUSE = pattern(r"[，,：:]")
@@ -48,6 +50,8 @@ _NOT_SO = pattern(
 )
 # 收到的申请均予公开 says it of all; 符合条件的申请均予公开 does not.
 _EVERY = pattern(r"(?:所收|收到|受理|办理|办结|答复|全部|所有|全年|本年度?|今年)的?[^，。；的]{0,10}$")
+# 均由县人民政府维持: who did it.
+_BY_WHOM = pattern(rf"^(?:[被由经获在]|得到){HAN}{{0,14}}?(?:政府|机关|部门|厅|局|委|法院|办公室)(?:予以|依法)?")
 _CLAUSE_SIGN = pattern(r"[，,、；;]")
 # Read as if it stood there; it counts whatever its words say.
 _NUMBER = Quantity(0, 0, Decimal(0), Decimal(0), Decimal(0), "")
@@ -97,7 +101,7 @@ def _wholly(passage: Passage, found: re.Match[str], end: int, tables: Tables, re
         named = (phrase.pieces[-1] for measure in (*spoken.rows, *spoken.columns) for phrase in measure.say)
         for word in (*(f"{word}人" for word in spoken.table.subjects), *named):
             lead = lead.replace(word, "")  # 全部为申请人逾期未补正, 均为公民|个人提出
-        if not leads_to_name(lead) or any(word in clauses[-1] for word in spoken.table.unless):
+        if not leads_to_name(_BY_WHOM.sub("", lead)) or any(word in clauses[-1] for word in spoken.table.unless):
             continue
         if wrong := list(_compared(spoken, before, tables)):
             shown = "；".join(f"{_named(part)}，{_named(whole)}{_rest(part, whole, tables)}" for part, whole in wrong)
@@ -147,7 +151,7 @@ def _compared(spoken: Spoken, before: str, tables: Tables) -> Iterator[tuple[Rea
             rows = (row,) if row else ()
             all_of_it = list(tables.readings(spoken._replace(columns=()), rows))
             yield from _differing(list(tables.readings(spoken, rows)), all_of_it, number)
-    elif of := _all_of(spoken, named[-1].measure if named else None, before, tables):
+    elif of := _all_of(spoken, named[-1].measure if named else None, before, numbers, tables):
         wholes, every = (
             [reading for one in sums if (reading := tables.reading(table.table, one, ((table.column, 1),)))]
             for sums in (of, table.wholes)
@@ -159,7 +163,7 @@ def _compared(spoken: Spoken, before: str, tables: Tables) -> Iterator[tuple[Rea
             yield from _differing(parts, wholes, number)
 
 
-def _all_of(spoken: Spoken, row: Measure | None, before: str, tables: Tables) -> tuple[Sum, ...]:
+def _all_of(spoken: Spoken, row: Measure | None, before: str, numbers: Sequence[Quantity], tables: Tables) -> tuple[Sum, ...]:
     """What rows said of all are said of: the row spoken of that holds them (不予公开9件，均为…), or all the cases."""
     table = spoken.table
     said = _leaves(spoken.rows, table, tables)
@@ -168,7 +172,9 @@ def _all_of(spoken: Spoken, row: Measure | None, before: str, tables: Tables) ->
         return row.sums
     if row is None:
         clause = _CLAUSE.split(before)[-1]
-        if not any(word in clause for word in table.subjects) or not _EVERY.search(clause):
+        wholes = (tables.reading(table.table, one, ((table.column, 1),)) for one in table.wholes)
+        given = bool(numbers) and any(one.value and numbers[-1].admits(one.value) for one in wholes if one)  # 186件申请已悉数办结
+        if not any(word in clause for word in table.subjects) or not (given or _EVERY.search(clause)):
             return ()
     elif not {*row.sums} & {*table.wholes, *of}:
         return ()

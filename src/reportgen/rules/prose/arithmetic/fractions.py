@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from ....text.patterns import NO_HAN, pattern
 from ....text.quantities import Quantity
-from ..claims import Tied
+from ..tied import Tied
 
 # So many numbers before a percentage are looked at.
 LOOKED_BACK = 24

@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from ....model.figures import digits
 from ....model.finding import Finding, Rule, Severity
 from ....text.patterns import pattern
-from ....text.quantities import CLOSED_BRACKETS
-from ..claims import Passage, Tied, excerpt, is_inside
+from ....text.quantities import CLOSED_BRACKETS, Quantity
 from ..mentions import is_change, spoken_of
 from ..readings import Reading, Tables
+from ..tied import Passage, Tied, excerpt, is_inside
 from .fractions import LOOKED_BACK, Outcome, Share, outcome_of
+from .parts import is_countable
 
 N104 = Rule(
     "N104",
@@ -28,8 +30,10 @@ N104 = Rule(
 _THAN = r"(?:较|比|与)(?:上一?年度?|去年|(?:19|20)\d\d年度?)(?:同期)?(?:相比)?|同比|(?:上年|去年)同期"
 _COMPARED = pattern(_THAN, needs="较比与同")
 _OWN_YEAR = pattern(r"((?:19|20)\d\d)年(?!度?(?:结转|转入))")
-_TREND = pattern(r"(增长|增加|上升|提高|上涨|增幅|扩大|下降|减少|回落|降低|下滑|降幅|多|少)")
-_LESS = ("下降", "减少", "回落", "降低", "下滑", "降幅", "少")
+_TREND = pattern(r"(增长|增加|上升|提高|提升|上涨|攀升|压减|压缩|缩减|缩短|精简|增幅|扩大|下降|减少|回落|降低|下滑|降幅|多|少)")
+_LESS = ("下降", "减少", "回落", "降低", "下滑", "降幅", "压减", "压缩", "缩减", "缩短", "精简", "少")
+# 办结率提升至95%: what it is now, not by how much.
+_LEVEL = pattern(r"[了]?[到至为]")
 # 由3个增加到5个，新增3个: by how many, in a word of its own; what was taken out goes with what became fewer.
 _MORE_BY, _FEWER_BY = (
     pattern(r"(?:新增|净增|增设|增加|增)(?:了|加)?$"),
@@ -42,6 +46,35 @@ _CHANGED = pattern(rf"[，,]?(?:{_THAN}|增|减|上升|下降|多了|少了|回�
 _STOP = pattern(r"[。；！？]")
 # As far as a growth may stand from the number that grew.
 _NEAR = 24
+
+
+class _Pair(NamedTuple):
+    """This year's number and the earlier one, each as exact as it is printed (256万次): half the last digit's worth."""
+
+    now: Decimal
+    then: Decimal
+    now_half: Decimal = Decimal(0)
+    then_half: Decimal = Decimal(0)
+
+    def outcome(self, quantity: Quantity, *, less: bool) -> Outcome:
+        """How the percentage printed compares with the growth."""
+        sign = -1 if less else 1
+        if not (self.now_half or self.then_half):
+            return outcome_of(quantity, (self.now - self.then) * sign / self.then * 100)
+        ends = [
+            ((self.now + up * self.now_half) / (self.then - up * self.then_half) - 1) * sign * 100
+            for up in (Decimal(1), Decimal(-1))
+        ]
+        return "held" if quantity.low <= max(ends) and min(ends) <= quantity.high else "failed"
+
+
+def _of(now: Quantity, then: Quantity) -> _Pair:
+    return _Pair(now.value, then.value, (now.high - now.low) / 2, (then.high - then.low) / 2)
+
+
+def is_of_year_before(left: str) -> bool:
+    """Whether the words before a number make it that of the year before: （上年为47件）, 较上年的47件."""
+    return bool(_EARLIER.search(left))
 
 
 def is_growth(left: str) -> bool:
@@ -58,11 +91,10 @@ def growths_of(passage: Passage, tables: Tables, prior: Tables | None, source: s
             continue
         changed = _changed_by(text, tied, at)
         if changed:
-            now, then = changed
-            found.append(_assessed(one, [changed], less=now < then))
+            found.append(_assessed(one, [changed], less=changed.now < changed.then))
             continue
         trend = _last(_TREND, one.mention.left)
-        if trend is None or not (one.quantity.percent or is_change(one.mention)):
+        if trend is None or _LEVEL.match(one.mention.left, trend.end()) or not (one.quantity.percent or is_change(one.mention)):
             continue
         grown, compared = _grown(text, tied, at)
         told = [
@@ -79,7 +111,7 @@ def growths_of(passage: Passage, tables: Tables, prior: Tables | None, source: s
     return found
 
 
-def _with_earlier(text: str, tied: Sequence[Tied], at: int, tables: Tables) -> Iterator[tuple[Decimal, Decimal]]:
+def _with_earlier(text: str, tied: Sequence[Tied], at: int, tables: Tables) -> Iterator[_Pair]:
     """申请量较上年（201件）增加23件, …，上年为201件: what the tables have now of what the clause names, and the earlier number beside it."""
     one = tied[at]
     beside = [
@@ -99,10 +131,10 @@ def _with_earlier(text: str, tied: Sequence[Tied], at: int, tables: Tables) -> I
     mention = one.mention._replace(left=clause.rstrip("，"), right="", quantity=one.quantity._replace(start=end, percent=True))
     for spoken in spoken_of(text[:end], mention, tables.phrasing.tables):
         if not spoken.weak and (spoken.columns or spoken.table.column):
-            yield from ((reading.value, then[0].value) for reading in tables.readings(spoken, spoken.rows or spoken.context))
+            yield from (_Pair(reading.value, then[0].value) for reading in tables.readings(spoken, spoken.rows or spoken.context))
 
 
-def _changed_by(text: str, tied: Sequence[Tied], at: int) -> tuple[Decimal, Decimal] | None:
+def _changed_by(text: str, tied: Sequence[Tied], at: int) -> _Pair | None:
     """由3个增加到5个，新增2个: the number now and the one before, where the next number says by how many; None where it does not."""
     if at < 2 or tied[at].quantity.percent or not tied[at].quantity.exact:
         return None
@@ -117,7 +149,7 @@ def _changed_by(text: str, tied: Sequence[Tied], at: int) -> tuple[Decimal, Deci
     following = tied[at + 1].mention.left if at + 1 < len(tied) else ""
     if following.startswith("、") or (_FEWER_BY if more else _MORE_BY).search(following):
         return None
-    return now.quantity.value, then.quantity.value
+    return _of(now.quantity, then.quantity)
 
 
 def _last(sought: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -153,7 +185,7 @@ def _divided(text: str, tied: Sequence[Tied], at: int, grown: Tied | None) -> It
             yield other
 
 
-def _told_in_sentence(text: str, tied: Sequence[Tied], at: int, grown: Tied | None) -> tuple[Decimal, Decimal] | None:
+def _told_in_sentence(text: str, tied: Sequence[Tied], at: int, grown: Tied | None) -> _Pair | None:
     """This year's and the earlier number, where the sentence gives both."""
     one = tied[at]
     earlier = tied[max(at - LOOKED_BACK, 0) : at]
@@ -161,19 +193,19 @@ def _told_in_sentence(text: str, tied: Sequence[Tied], at: int, grown: Tied | No
     if len(before) >= 2 and one.quantity.percent:
         then, now = before[-2].quantity, before[-1].quantity
         lead = text[max(then.start - 8, 0) : then.start]
-        plain = then.exact and now.exact and then.unit == now.unit and then.value > 0
+        plain = is_countable(then) and is_countable(now) and then.unit == now.unit and then.value > 0
         if plain and re.search(r"[由从]", lead) and re.search(r"[到至为]\s*$", text[then.end : now.start]):
-            return (now.value, then.value) if one.quantity.start - now.end <= _NEAR else None
-    if grown is None or not grown.quantity.exact:
+            return _of(now, then) if one.quantity.start - now.end <= _NEAR else None
+    if grown is None or not is_countable(grown.quantity):
         return None
     for other in before:
         if _is_year_before(other, grown):
-            return grown.quantity.value, other.quantity.value
+            return _of(grown.quantity, other.quantity)
         named = (
             _COMPARED.search(other.mention.left) and not is_change(other.mention) and other.quantity.start > grown.quantity.start
         )
-        if named and other.quantity.exact and other.quantity.unit == grown.quantity.unit and other.quantity.value:
-            return grown.quantity.value, other.quantity.value
+        if named and is_countable(other.quantity) and other.quantity.unit == grown.quantity.unit and other.quantity.value:
+            return _of(grown.quantity, other.quantity)
     return None
 
 
@@ -182,11 +214,11 @@ def _is_year_before(other: Tied, grown: Tied) -> bool:
     if is_change(other.mention) or _COMPARED.search(other.mention.left) or other.quantity.start > grown.quantity.start:
         return False
     then, now = _last(_OWN_YEAR, other.mention.left), _last(_OWN_YEAR, grown.mention.left)
-    alike = other.quantity.exact and other.quantity.unit == grown.quantity.unit and other.quantity.value > 0
+    alike = is_countable(other.quantity) and other.quantity.unit == grown.quantity.unit and other.quantity.value > 0
     return bool(alike and then and now and int(then[1]) + 1 == int(now[1]))
 
 
-def _pairs(text: str, one: Tied, grown: Tied | None, tables: Tables, prior: Tables) -> Iterator[tuple[Decimal, Decimal]]:
+def _pairs(text: str, one: Tied, grown: Tied | None, tables: Tables, prior: Tables) -> Iterator[_Pair]:
     """This year's and last year's figure of what grew: named in the clause, or the number before it."""
     clause = re.split(r"[，,；]", _COMPARED.split(one.mention.left)[0])[-1]
     named = False
@@ -202,27 +234,28 @@ def _pairs(text: str, one: Tied, grown: Tied | None, tables: Tables, prior: Tabl
     yield from _both(now, prior.readings(grown.spoken, measures))
 
 
-def _both(now: Iterable[Reading], then: Iterable[Reading]) -> Iterator[tuple[Decimal, Decimal]]:
+def _both(now: Iterable[Reading], then: Iterable[Reading]) -> Iterator[_Pair]:
     earlier = {reading.expression: reading.value for reading in then}
     for reading in now:
         if earlier.get(reading.expression):
-            yield reading.value, earlier[reading.expression]
+            yield _Pair(reading.value, earlier[reading.expression])
 
 
-def _assessed(one: Tied, pairs: Sequence[tuple[Decimal, Decimal]], *, less: bool) -> Share:
+def _assessed(one: Tied, pairs: Sequence[_Pair], *, less: bool) -> Share:
     quantity = one.quantity
     if not pairs:
         return Share(one, "unknown")
     outcomes: list[Outcome] = []
-    for now, before in pairs:
-        change = (now - before) * (-1 if less else 1)
+    for pair in pairs:
         if quantity.percent:
-            outcomes.append(outcome_of(quantity, change / before * 100))
+            outcomes.append(pair.outcome(quantity, less=less))
         else:
-            outcomes.append("held" if quantity.admits(change) else "failed")
+            change = (pair.now - pair.then) * (-1 if less else 1)
+            slack = pair.now_half + pair.then_half
+            outcomes.append("held" if quantity.low - slack <= change <= quantity.high + slack else "failed")
     best = min(outcomes, key=("held", "cut", "failed").index)
-    now, before = pairs[outcomes.index(best)]
-    return Share(one, best, now - before, before)
+    pair = pairs[outcomes.index(best)]
+    return Share(one, best, pair.now - pair.then, pair.then)
 
 
 def growth_findings(passage: Passage, growths: Sequence[Share]) -> Iterator[Finding]:

@@ -16,8 +16,8 @@ from itertools import pairwise
 from ....text.ordinals import NUMERALS
 from ....text.patterns import pattern
 from ....text.quantities import Quantity
-from ..claims import Passage, Tied
 from ..mentions import is_change
+from ..tied import Passage, Tied
 from .parts import (
     DOES,
     MOST_ADDED,

@@ -13,11 +13,11 @@ from ....model.report import Report
 from ....text.ordinals import ITEM, chinese_value
 from ....text.patterns import pattern
 from ....text.quantities import CLOSED_BRACKETS
-from ..claims import Passage, Tied, excerpt, is_inside
 from ..mentions import Mention, spoken_of
 from ..readings import Reading, Tables
+from ..tied import Passage, Tied, excerpt, is_inside
 from .fractions import LOOKED_BACK, Share, is_rate, outcome_of, rate_of
-from .growth import is_growth
+from .growth import is_growth, is_of_year_before
 from .table_rates import parts_of_words, table_rate
 
 N102 = Rule(
@@ -46,6 +46,10 @@ _PEOPLE = frozenset(("人", "名", "位"))
 _NEAR = 24
 _HEAD = pattern(rf"\s*(?:{ITEM}\s*)?(?:其中，?)?(?:在|从)?([^，。；：\d]{{2,24}}?)(?:当中|里面|里|中)[，,有]")
 _ATTACHED = pattern(r"[，,、]?\s*[（(]?(?:以上|两项|三项|四项|两者|三者|二者)?(?:约|各|均|分别|合计|共计|共)?占")
+# 占新收总量186件的78.6%: the whole stands between the part and the percentage.
+_OF_THAT = pattern(r"\s*[）)]?\s*(?:[^，,。；、：\d占率]{0,8}的)?(?:比例|比重|份额)?(?:约|仅|只|近|为|是|达到?|不足|超过?)*\s*")
+_PART_OF = pattern(r"(?:[^，,。；、\d]{0,8}[，,、])?[^，,。；、\d]{0,6}占[^，,。；、\d]{0,16}[（(]?")
+_ORDER = ("held", "cut", "failed")
 _ANY_WHOLE = "比例重为约达到的总数量全部总计共所有申请件办理结果信息公开答复 "
 
 
@@ -60,11 +64,17 @@ def shares_of(passage: Passage, tables: Tables, report: Report) -> list[Share]:
         counts = _counts_before(text, tied, at)
         bracketed = bool(counts) and re.fullmatch(r"\s*[（(]", text[counts[-1].quantity.end : one.quantity.start])
         if is_rate(left) and not is_growth(left):
-            earlier = [
-                other for other in tied[max(at - LOOKED_BACK, 0) : at] if not other.quantity.percent and other not in counts
+            # 受理41件（上年为47件），办结40件: the year before has its own rate.
+            own = [
+                other
+                for other in tied[max(at - LOOKED_BACK, 0) : at]
+                if not (other.quantity.percent or (is_inside(text, other, one) and is_of_year_before(other.mention.left)))
             ]
-            rate = rate_of(one, counts, earlier)
+            rate = rate_of(one, [other for other in own if other in counts], [other for other in own if other not in counts])
             found.append(rate if rate.outcome != "unknown" else table_rate(one, text, tables, report))
+            continue
+        if not is_growth(left) and (beside := _of_whole_beside(one, counts, text)):
+            found.append(beside)
             continue
         if is_growth(left) or not (bracketed or _SHARE.search(left)):
             continue
@@ -74,6 +84,31 @@ def shares_of(passage: Passage, tables: Tables, report: Report) -> list[Share]:
         else:
             found.append(_share(one, counts, passage, tables))
     return found
+
+
+def _of_whole_beside(one: Tied, counts: Sequence[Tied], text: str) -> Share | None:
+    """自然人163件，占新收总量186件的78.6%: of the number right before it the one before that is the part, or with those listed with it."""
+    if len(counts) < 2 or not _OF_THAT.fullmatch(one.mention.left):
+        return None
+    *parts, whole = counts
+    last = parts[-1]
+    between = text[last.quantity.end : whole.quantity.start]
+    if not (_PART_OF.fullmatch(between) and last.quantity.unit == whole.quantity.unit and last.quantity.exact):
+        return None
+    # What is wrong itself is told by itself: its percentage may be that of the table's figure.
+    meant = [
+        [other.quantity.value, *(reading.value for reading in other.readings if other.matched is None)] for other in (whole, last)
+    ]
+    listed = [other.quantity.value for other in parts if other.quantity.unit == last.quantity.unit]
+    sums = [sum(listed[start:], Decimal(0)) for start in range(len(listed) - 1)]
+    wholes, values = meant[0], [*meant[1], *sums]
+    if _TOGETHER.search(between):
+        values = values[::-1]
+    shares = [
+        Share(one, outcome_of(one.quantity, part / of * 100), part, of) for of in wholes for part in values if 0 < part <= of
+    ]
+    # Which of those listed are meant is not said: the fraction that is nearest.
+    return min(shares, key=lambda share: (_ORDER.index(share.outcome), abs(share.computed - one.quantity.value)), default=None)
 
 
 def _counts_before(text: str, tied: Sequence[Tied], at: int) -> list[Tied]:
@@ -170,7 +205,7 @@ def _of_tables(one: Tied, text: str, tables: Tables) -> Share | None:
     shares = [
         Share(one, outcome_of(one.quantity, part.value / whole.value * 100), part.value, whole.value) for part, whole in pairs
     ]
-    return min(shares, key=lambda share: ("held", "cut", "failed").index(share.outcome), default=None)
+    return min(shares, key=lambda share: _ORDER.index(share.outcome), default=None)
 
 
 def _parts(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) -> tuple[list[Decimal], bool]:
@@ -311,7 +346,9 @@ def share_findings(passage: Passage, shares: Sequence[Share]) -> Iterator[Findin
         fraction = f"{digits(share.part)} ÷ {digits(share.whole)} = {share.computed.quantize(Decimal(1).scaleb(-places - 2), ROUND_DOWN)}%"
         place = block.place(quantity.start)
         written = block.whole[quantity.start : quantity.end]
-        said = f"文中“{excerpt(block.whole, share.tied)}”"
+        mention = share.tied.mention
+        sign = block.whole.rfind("占", mention.sentence[0], quantity.start) if _OF_THAT.fullmatch(mention.left) else -1
+        said = f"文中“{block.whole[sign : quantity.end] if sign >= 0 else excerpt(block.whole, share.tied)}”"
         if share.outcome == "cut":
             message = f"{said}是截尾的：{fraction}…，四舍五入应是 {right}%"
             fix = Fix(place, written, written.replace(_printed(quantity.value, places), str(right)))

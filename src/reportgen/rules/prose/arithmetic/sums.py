@@ -12,8 +12,8 @@ from ....model.finding import Finding, Rule, Severity
 from ....text.closest import is_near_number
 from ....text.patterns import pattern
 from ....text.quantities import CLOSED_BRACKETS
-from ..claims import Passage, Tied, excerpt
 from ..mentions import is_change
+from ..tied import Passage, Tied, excerpt
 from .listings import listings_of
 from .parts import Listing, sign_between
 from .trailing import trailing_of
@@ -35,6 +35,9 @@ _DONE = pattern(
 _GOES_ON = pattern(r"[^，。；]{0,8}?(?:正在|推进|进行|未|持续|在办|办理中|整改中|继续|实施中)")
 # 甲18420条，占比44.7%；乙20157条
 _OWN_SHARE = pattern(r"^[，,]?占(?:比|总数的|总量的)?(?:为|约)?\d+(?:\.\d+)?[%％]")
+_ALL_TOGETHER = pattern(
+    r"[，,；;）)]?\s*(?:全年|年内|共|共计|累计|合计|总计|总共|一共|总印数|总量|总数|印制|发行|赠阅|发放|印发|免费|投放|向社会|为|达|了)+\s*"
+)
 _MOST_ADDED = 16
 # Smaller sums are alike by chance.
 _NO_CHANCE = 10
@@ -51,18 +54,25 @@ def sum_findings(passage: Passage) -> Iterator[Finding]:
         if listing.way == "behind":
             wrong = _wrong_total(text, listing)
         else:
-            wrong = listing if not _is_told(parts) and _is_wrong(listing, passage) else None
+            wrong = listing if not _is_told(listing) and _is_wrong(listing, passage) else None
         if wrong:
             told.add(id(listing.whole))
             yield _finding(passage, wrong)
     yield from _remainders(passage)
+    yield from _products(passage)
 
 
-def _is_told(parts: Sequence[Tied]) -> bool:
-    """Whether the tables tell of every part: that it is right, or which of them is wrong."""
+def _is_told(listing: Listing) -> bool:
+    """Whether the tables tell of every part: that it is right, or which of them is wrong.
+
+    法院受理诉讼12宗，其中直接起诉4宗、复议后起诉7宗: where every part is right, a whole that its words do not hold to the table is not told of.
+    """
+    whole, parts = listing.whole, listing.parts
     if not all(part.readings for part in parts):
         return False
-    return all(part.matched for part in parts) or any(part.strict and part.matched is None for part in parts)
+    if all(part.matched for part in parts):
+        return bool(whole.matched or (whole.readings and whole.strict))
+    return any(part.strict and part.matched is None for part in parts)
 
 
 def _wrong_total(text: str, listing: Listing) -> Listing | None:
@@ -124,6 +134,24 @@ def _may_be_slip(whole: Decimal, parts: Sequence[Tied]) -> bool:
         return True
     mended = [(part.quantity.value, part.quantity.value + lacking) for part in parts] + [(whole, whole - lacking)]
     return any(right > 0 and is_near_number(written, right) for written, right in mended)
+
+
+def _products(passage: Passage) -> Iterator[Finding]:
+    """12期，每期3000册，全年3.6万册: so many of each make all of them."""
+    text = passage.block.whole
+    for many, each, whole in zip(passage.tied, passage.tied[1:], passage.tied[2:], strict=False):
+        first, second, third = many.quantity, each.quantity, whole.quantity
+        alike = second.unit == third.unit != first.unit and all(one.value and not one.percent for one in (first, second, third))
+        said = first.unit and re.fullmatch(
+            rf"[，,、（(]\s*每{first.unit}(?:印制|印数|发行|赠阅|发放|投放|印发|约|为|各|均为)?", text[first.end : second.start]
+        )
+        if not (alike and said and first.exact and second.exact and _ALL_TOGETHER.fullmatch(whole.mention.left)):
+            continue
+        product = first.value * second.value
+        if third.admits(product):
+            continue
+        message = f"文中“{text[first.start : third.end]}”，{digits(first.value)} × {digits(second.value)} = {digits(product)}"
+        yield N105.at(passage.block.place(third.start), message, hint="核对这三个数", expected=product, actual=third.value)
 
 
 def _remainders(passage: Passage) -> Iterator[Finding]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from ....model.report import Report
 from ....text.patterns import pattern
-from ..claims import Tied
 from ..mentions import Mention, spoken_of
 from ..readings import Reading, Tables
 from ..scopes import Whose, speaker_of
+from ..tied import Tied
 from ..times import time_of
 from .fractions import RATE, Share, outcome_of
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from ....text.ordinals import chinese_value
 from ....text.patterns import pattern
-from ..claims import Passage, Tied
 from ..mentions import is_change
+from ..tied import Passage, Tied
 from .parts import BODIES, MOST_ADDED, PEOPLE, TOTAL_BEHIND, TOTAL_DONE, Listing, is_of_kind, is_total, outside, sign_between
 
 # 总数141件 may be that of a list, or of all there are by now.

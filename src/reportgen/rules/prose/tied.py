@@ -1,0 +1,76 @@
+"""A number of the prose with the figures it may be meant for, and how it compares with them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ...model.claim import Status
+from ...model.report import TextBlock
+from ...text.quantities import Quantity
+from .mentions import Mention, Spoken
+from .readings import Reading
+
+
+class Tied(NamedTuple):
+    """A number of the prose with the figures it may be meant for; `readings` is empty for one of nothing known.
+
+    `other` is the body, not the reporting one, whose number it is said to be, where that cannot be a part of the figures.
+    """
+
+    mention: Mention
+    spoken: Spoken | None
+    readings: tuple[Reading, ...]
+    matched: Reading | None
+    strict: bool
+    bound: bool
+    other: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What it counts, as the figure that it is first meant for."""
+        return self.readings[0].expression if self.readings else ""
+
+    @property
+    def quantity(self) -> Quantity:
+        return self.mention.quantity
+
+    @property
+    def name(self) -> str:
+        if self.spoken is None:
+            return ""
+        rows = "、".join(measure.name for measure in self.spoken.rows)
+        return "".join(filter(None, (rows, "、".join(measure.name for measure in self.spoken.columns))))
+
+
+def is_inside(text: str, one: Tied, other: Tied) -> bool:
+    """Whether a number stands in brackets that are closed before the other one."""
+    between = text[one.quantity.end : other.quantity.start]
+    return between.count("）") + between.count(")") > between.count("（") + between.count("(")
+
+
+class Passage(NamedTuple):
+    """A block of prose with its numbers tied."""
+
+    section: str
+    block: TextBlock
+    tied: tuple[Tied, ...]
+
+
+def status_of(tied: Tied) -> Status:
+    """How a count compares with the tables."""
+    if tied.matched is None:
+        contradicts = bool(tied.readings) and tied.strict
+        return "contradictory" if contradicts else "bound" if tied.bound else "untied"
+    if tied.bound:
+        return "bound"
+    return "matched" if tied.quantity.value == tied.matched.value else "rounded"
+
+
+def excerpt(text: str, tied: Tied) -> str:
+    """A few words with the number in them."""
+    start = max(tied.quantity.start - 18, tied.quantity.start - len(tied.mention.left))
+    for stop in "，。；：":
+        start = max(start, text.rfind(stop, start, tied.quantity.start) + 1)
+    shown = text[start : tied.quantity.end].strip("，。；、：（）() ")
+    cut = start > 0 and text[start - 1] not in "，。；：、（）\n" and start > tied.quantity.start - len(tied.mention.left)
+    return f"…{shown}" if cut else shown
