@@ -140,7 +140,10 @@ APART = {"a blank": " ", "a no-break space": "\u00a0", "a full-width comma": "ï¼
 @pytest.mark.parametrize("sign", APART)
 @pytest.mark.parametrize(
     "pack, shape",
-    telling([(FORM_2014, "docx"), (FORM_2021, "spaced")], [(pack, shape) for pack in PACKS for shape in (*EVERY, "spaced")]),
+    telling(
+        [(FORM_2014, "docx"), (FORM_2021, "spaced"), (FORM_2021, "bare lines")],
+        [*((pack, shape) for pack in PACKS for shape in (*EVERY, "spaced")), (FORM_2021, "bare lines")],
+    ),
 )
 def test_thousands_apart_are_one_figure(tmp_path: Path, pack: str, shape: str, sign: str) -> None:
     copy = copied(pack, dense)

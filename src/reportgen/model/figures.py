@@ -88,8 +88,10 @@ def is_note(remark: str) -> bool:
 
 
 def thousands_joined(words: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Words of a line with their places, 1 203 as one of them: where figures stand further apart than a blank."""
+    """Words of a line with their places, 1 203 as one of them: where figures stand further apart than a blank, or nothing else stands."""
     gaps = [behind - start - len(word) for (start, word), (behind, _) in pairwise(words)]
+    if gaps == [1] and re.fullmatch(_SPACED, whole := f"{words[0][1]} {words[1][1]}"):
+        return [(words[0][0], whole)]
     if max(gaps, default=0) < _APART:
         return [*words]
     joined = [*words[:1]]
