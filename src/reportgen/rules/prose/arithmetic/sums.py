@@ -71,7 +71,8 @@ def _is_told(listing: Listing) -> bool:
     if not all(part.readings for part in parts):
         return False
     if all(part.matched for part in parts):
-        return bool(whole.matched or (whole.readings and whole.strict))
+        slip = _may_be_slip(whole.quantity.value, parts)
+        return bool(whole.matched or (whole.readings and whole.strict) or not slip)
     return any(part.strict and part.matched is None for part in parts)
 
 
