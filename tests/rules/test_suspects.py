@@ -13,6 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from made_drafts import Values
 from mistyped_cells import Trial, added_up, beside, mistyped, reports, trials, with_cells, with_totals
+from told_lines import lines_told
 
 from reportgen.model.finding import Finding
 from reportgen.model.report import Cell
@@ -20,6 +21,7 @@ from reportgen.packs.load import find_pack
 from reportgen.reports.open import open_draft
 from reportgen.rules.check import Subject
 from reportgen.rules.identities import check_identities
+from reportgen.rules.prose.check import read_claims
 from reportgen.rules.suspects.named import suspects_of
 from reportgen.rules.suspects.typos import DOUBLED, DROPPED, NEARBY, NEIGHBOUR, SIGN, SWAPPED, TENFOLD, Kind, typo_of
 
@@ -129,7 +131,7 @@ def test_a_text_that_the_sums_left_out_is_what_is_wrong_and_not_the_totals() -> 
     cells = with_totals_of(dict(example().report.cells), {}, text=ref)
     findings = list(check_identities(with_cells(example(), cells)))
     (finding,) = findings
-    assert all(code in finding.code + finding.message for code in ("T301", "T302", "T303"))
+    assert {told.code for told in lines_told(findings)} == {"T301", "T302", "T303"}
     assert (finding.suspect, finding.suspect_value) == (ref, example().report.figures[ref])
     assert "表三!D9 是文字，Excel 没有加进去；改成数字 1288 就平了" in finding.hint
 
@@ -155,6 +157,7 @@ def test_a_formula_whose_result_is_another_is_what_is_wrong(formula: str, said: 
     cells[whole] = cells[whole]._replace(formula=formula, value=Decimal(2824), computed=False)
     findings = found(example(), cells, {})
     assert findings[0].location.cell == "D30"
+    assert {(told.code, told.ref) for told in lines_told(findings)} >= {("T302", whole), ("T301", whole)}
     assert named(findings) == {}
     assert all(said in finding.hint for finding in findings if finding.location.cell == "D30")
 
@@ -271,6 +274,8 @@ def test_two_rows_in_each_others_place_are_told_once(live: bool) -> None:
         swapped |= {one: figures[two] for one, two in (totals, totals[::-1])}
     (finding,) = put(swapped, live)
     assert "两行填反了" in finding.message and "D7" in finding.hint and "D9" in finding.hint
+    told = lines_told([finding])
+    assert len(told) > 2 and all(f"{len(told)} 条勾稽关系因此不平" in one.finding.message for one in told)
 
 
 # -- one fault, one message -------------------------------------------------------------------------
@@ -282,6 +287,33 @@ def test_cells_that_have_nothing_to_do_with_each_other_are_each_told_once() -> N
     assert named(findings).keys() == wrong.keys() and len(findings) == 3
     assert all("就都平了" in finding.hint and "一起" not in finding.hint for finding in findings)
     assert "也不平的还有 表三“自然人”一列（T302，" in findings[0].message
+
+
+def test_a_line_with_a_wrong_figure_too_is_not_taken_for_the_formulas_fault() -> None:
+    cells = dict(example().report.cells)
+    whole = "applications.total.natural"
+    short = {whole: cells[whole]._replace(formula="=SUM(D9:D28)", value=Decimal(2824), computed=False)}
+    one = found(example(), cells | short, {})
+    two = found(example(), cells | short, {"applications.carried_out.natural": 104})
+    assert ("T301", whole) in {(line.code, line.ref) for line in one[0].also} | {(one[0].code, one[0].ref)}
+    apart = [finding for finding in two if (finding.code, finding.ref) == ("T301", whole)]
+    assert len(apart) == 1 and not apart[0].also
+    assert {(told.code, told.ref) for told in lines_told(two)} >= {("T301", whole), ("T302", whole)}
+
+
+def test_a_number_of_the_prose_comes_right_with_the_cell_that_it_counts_and_with_no_other() -> None:
+    draft = open_draft(EXAMPLES / "huaian-2024")
+    report, _ = draft.bound(())
+    texts = {part: tuple(block._replace(marks=()) for block in blocks) for part, blocks in report.texts.items()}  # as published
+    subject = example()._replace(report=report._replace(texts=texts))
+    cells = {**typed_over(subject)}
+    for ref, value in {"applications.received.all": 3191, "applications.not_held.enterprise": 21}.items():
+        cells[ref] = cells[ref]._replace(value=Decimal(value), text=str(value))
+    changed = with_cells(subject, cells)
+    claims, _ = read_claims(changed, find_pack(FORM.id).phrasing)
+    hints = {one.suspect: one.hint for one in check_identities(changed._replace(claims=claims))}
+    assert "也和正文里的 3119 一致了" in hints["applications.received.all"]
+    assert "正文" not in hints["applications.not_held.enterprise"]
 
 
 @pytest.mark.parametrize(

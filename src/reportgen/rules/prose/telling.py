@@ -61,7 +61,7 @@ def claim_of(
 
 def _tells(tied: Tied, status: Status) -> bool:
     """Whether a number says what the figures it is meant for must be: exactly so many, as somebody typed it."""
-    return tied.quantity.exact and not tied.quantity.percent and status in ("matched", "contradictory")
+    return tied.quantity.exact and not tied.quantity.percent and status in ("matched", "settled", "contradictory")
 
 
 def contradictions(passages: Sequence[Passage], tables: Tables, *, published: bool) -> Iterator[Finding]:
