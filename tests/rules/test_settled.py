@@ -28,3 +28,15 @@ def test_a_number_of_the_prose_that_no_sum_bears_out_is_told(tmp_path: Path) -> 
     text = copy.read_text(encoding="utf-8")
     copy.write_text(text.replace("新收政府信息公开申请3119件", "新收政府信息公开申请3191件"), encoding="utf-8")
     assert {"N101"} <= {finding.code for finding in check_published(copy).findings}
+
+
+def test_a_number_that_its_own_passage_bears_out_says_what_its_cell_must_be_too(tmp_path: Path) -> None:
+    copy = built_as_text(EXAMPLES / "huaian-2024", tmp_path)
+    text = copy.read_text(encoding="utf-8")
+    row = next(line for line in text.split("\n") if "一、本年新收" in line)
+    text = text.replace(row, row.replace("3119", "3191"))
+    said = "区政府共受理依申请公开3153件，其中本年新收3119件，上年结转34件"  # of an office that may be another's
+    copy.write_text(text.replace("全市新收政府信息公开申请3119件", said), encoding="utf-8")
+    checked = check_published(copy)
+    (own,) = [claim for claim in checked.claims if claim.value == 3119 and claim.status == "settled"]
+    assert own.meant and own.counts == "本年新收"
