@@ -138,6 +138,15 @@ class Vocabulary(_Declared):
         return tuple({phrase: (phrase, why) for phrase, why in (*named, *said) if len(phrase) >= _LEAST_PHRASE}.values())
 
     @cached_property
+    def set_phrases_by_half(self) -> dict[str, list[int]]:
+        """Which of the set phrases have a half that begins with these two signs: a text is not searched for each of them."""
+        found: dict[str, list[int]] = {}
+        for at, (phrase, _) in enumerate(self.set_phrases):
+            for half in (phrase, phrase[len(phrase) // 2 :]):
+                found.setdefault(half[:2], []).append(at)
+        return found
+
+    @cached_property
     def confused(self) -> frozenset[tuple[str, str]]:
         """Signs that stand for each other in the wrong words: the right one and the wrong one."""
         pairs: set[tuple[str, str]] = set()
