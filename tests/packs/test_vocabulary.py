@@ -57,6 +57,22 @@ def test_the_shipped_list_is_sound_and_long_enough() -> None:
     assert [word for word in right for _ in mistakes_in(word, (*vocabulary.words, *vocabulary.phrases), vocabulary)] == []
 
 
+def test_entries_in_lines_say_what_those_of_a_list_say(tmp_path: Path) -> None:
+    path = tmp_path / WORDS
+    path.write_text(
+        "words:\n  - {right: 安装, wrong: 按装 案装, unless: 按装机}\n  - {right: 便民站, wrong: 便名站, why: 名称}\n"
+        "signs:\n  - {sign: 的, unless: 目的的}\n  - {sign: 但}\n",
+        encoding="utf-8",
+    )
+    listed = read_vocabulary(path)
+    path.write_text(
+        "words: |\n  # 先说安装\n  安装 | 按装 案装 | 按装机\n\n  便民站|便名站||名称\nsigns: |\n  的 | 目的的\n  但\n",
+        encoding="utf-8",
+    )
+    assert read_vocabulary(path) == listed
+    assert not listed[1]
+
+
 @pytest.mark.parametrize("place", ["draft", "above", "formats", "environment"])
 def test_an_office_adds_its_own(draft: Path, place: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert codes(draft) == ["N253"]
@@ -88,6 +104,14 @@ WRONG = {
     "twice": ("wrong: 便民服物站", "wrong: 便民服物站 便民服物站", "重复"),
     "within what is right": ("wrong: 便民服物站", "wrong: 服务", "在对的“便民服务站”里就有"),
     "exception of nothing": ("wrong: 便民服物站", "wrong: 便民服物站, unless: 养老院", "用不上"),
+    "a line with nothing wrong": ("titles:", "phrases: |\n  两书一函\ntitles:", "right | wrong | unless | why"),
+    "a line with too much": (
+        "titles:",
+        "phrases: |\n  两书一函 | 两函一书 | | 名称 | 牌子\ntitles:",
+        "right | wrong | unless | why",
+    ),
+    "lines run together": ("titles:", "phrases:\n  两书一函 | 两函一书\n  一书 | 一函\ntitles:", "写在“|”下面"),
+    "two signs": ("titles:", "signs: |\n  的的\ntitles:", "只写一个汉字"),
 }
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from ..files.shapes import FLAG, Again, Choice, Key, Keys, ListOf, Number, Text
+from ..files.shapes import FLAG, Again, Choice, Either, Key, Keys, ListOf, Number, Text
 from ..model.form import Body, Duty, ExpectationCode, Kind, SectionKind
 from ..model.identity import Relation
 from ..model.phrasing import ONLY
@@ -317,8 +317,9 @@ PHRASING = Keys(
 OVERLAY_PHRASING = _changed(PHRASING)
 
 # -- words.yaml -------------------------------------------------------------------------------------
+# Where there may be a text instead of a list, each line of it is an entry: what its keys say in this order, with | between.
 
-_MISTAKE = Keys(
+MISTAKE = Keys(
     "mistake",
     "写错的和对的",
     (
@@ -328,11 +329,11 @@ _MISTAKE = Keys(
         Key("why", _TEXT, "为什么错，用在提醒里；不写用 source"),
     ),
 )
-_SIGN = Keys(
+SIGN = Keys(
     "sign",
     "两个连写就是多了一个的字",
     (
-        Key("sign", Text(f"[{_HAN}]", "这里只写一个汉字", blank=False), "哪个字", required=True),
+        Key("sign", _SAID, "哪一个汉字", required=True),
         Key("unless", _TEXT, "这些字句里的不算错，用空格分开"),
     ),
 )
@@ -350,11 +351,11 @@ WORDS = Keys(
     "错别字、写错的固定说法、法规文件的名称、重复的字",
     (
         Key("source", _TEXT, "依据哪一部词典、哪一份文件"),
-        Key("words", ListOf(_MISTAKE), "错别字"),
-        Key("phrases", ListOf(_MISTAKE), "写错的固定说法、名称"),
+        Key("words", Either((ListOf(MISTAKE), _SAID)), "错别字"),
+        Key("phrases", Either((ListOf(MISTAKE), _SAID)), "写错的固定说法、名称"),
         Key("titles", ListOf(_TITLE), "法规、文件的全称"),
-        Key("repeated", ListOf(_MISTAKE), "重复的字词"),
-        Key("signs", ListOf(_SIGN), "两个连写就是多了一个的字"),
+        Key("repeated", Either((ListOf(MISTAKE), _SAID)), "重复的字词"),
+        Key("signs", Either((ListOf(SIGN), _SAID)), "两个连写就是多了一个的字"),
         Key("tails", _TEXT, "在词尾两个连写才是多了一个的字，用空格分开"),
         Key("compounds", _TEXT, "在句尾两个连写才是重复的词，用空格分开"),
         Key("doubles", _TEXT, "重叠着说的词，用空格分开"),

@@ -9,15 +9,17 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from operator import concat
 from pathlib import Path
+from typing import NamedTuple
 
-from ..files.shapes import Problem, mappings_of, shape_problems, text_of, texts_of
-from ..files.yaml import LocatedMap, Node, compose, read_text
+from ..files.shapes import Keys, Problem, mappings_of, shape_problems, text_of, texts_of
+from ..files.yaml import LocatedMap, Node, Scalar, compose, read_text
 from ..model.errors import SourceError
 from ..model.location import Location
 from ..text.misspelling import Mistake, Title, Vocabulary
 from .folders import WORDS, roots_of, shipped_packs
 from .pack import Pack, refuse
 from .reader import Collector
+from .shapes import MISTAKE, SIGN
 from .shapes import WORDS as SHAPE
 
 # The kinds of mistakes, by the key that they stand under.
@@ -72,6 +74,17 @@ def read_vocabulary(path: Path) -> tuple[Vocabulary, list[Problem]]:
     return vocabulary, reader.problems
 
 
+class _Entry(NamedTuple):
+    """An entry of a list: what each of its keys says, '' for none, and where it stands; `places` are those of its keys."""
+
+    said: dict[str, str]
+    place: Location
+    places: dict[str, Location]
+
+    def at(self, key: str) -> Location:
+        return self.places.get(key, self.place)
+
+
 class _Reader(Collector):
     """Reads the nodes of one list, and tells what would make an alarm of what is right."""
 
@@ -79,50 +92,72 @@ class _Reader(Collector):
         source = text_of(root.get("source"))
         titles = tuple(self.title(node) for node in mappings_of(root.get("titles")))
         mistakes = {
-            kind: [pair for node in mappings_of(root.get(kind)) for pair in self.mistakes(node, source)] for kind in _KINDS
+            kind: [pair for one in self.entries(root.get(kind), MISTAKE) for pair in self.mistakes(one, source)]
+            for kind in _KINDS
         }
-        for node in mappings_of(root.get("signs")):
-            sign, unless = text_of(node.get("sign")), _words(node.get("unless"))
-            self.covering(node, (sign * 2,), unless)
-            mistakes["repeated"].append((node, Mistake(sign * 2, sign, "", unless)))
+        for one in self.entries(root.get("signs"), SIGN):
+            sign, unless = one.said["sign"], tuple(one.said["unless"].split())
+            if len(sign) != 1 or not "\u3400" <= sign <= "\u9fff":
+                self.problem(one.at("sign"), f"“{sign}”：这里只写一个汉字")
+            self.covering(one, (sign * 2,), unless)
+            mistakes["repeated"].append((one, Mistake(sign * 2, sign, "", unless)))
         self.among_the_right([pair for pairs in mistakes.values() for pair in pairs], titles)
         words, phrases, repeated = (tuple(mistake for _, mistake in mistakes[kind]) for kind in _KINDS)
-        tails, compounds, doubles, nouns = (frozenset(_words(root.get(key))) for key in _SETS)
+        tails, compounds, doubles, nouns = (frozenset(text_of(root.get(key)).split()) for key in _SETS)
         return Vocabulary(words, phrases, repeated, titles, tails, compounds, doubles, nouns, texts_of(root.get("kept")))
+
+    def entries(self, node: Node | None, shape: Keys) -> Iterator[_Entry]:
+        """The entries of a list, or the lines of a text: as nodes of YAML hundreds of them take a tenth of a check."""
+        names = [key.name for key in shape.keys]
+        for one in mappings_of(node):
+            said, places = dict.fromkeys(names, ""), dict[str, Location]()
+            for key, value in one.entries:
+                said[key.text], places[key.text] = text_of(value), value.location
+            yield _Entry(said, one.location, places)
+        if isinstance(node, Scalar) and node.folded:
+            self.problem(node.location, "一行一条的写在“|”下面，才不会并成一行")
+        least = sum(key.required for key in shape.keys)  # those that must be there stand first
+        nothing = [""] * len(names)
+        for line, place in node.lines if isinstance(node, Scalar) else ():
+            if line.strip() and not line.lstrip().startswith("#"):
+                cells = [cell.strip() for cell in line.split("|")]
+                if not all(cells[:least]) or not least <= len(cells) <= len(names):
+                    self.problem(place, f"一行写成：{' | '.join(names)}，前 {least} 项不能空着，没有别的项")
+                yield _Entry(dict(zip(names, cells + nothing, strict=False)), place, {})
 
     def title(self, node: LocatedMap) -> Title:
         return Title(text_of(node.get("name")), texts_of(node.get("short")), text_of(node.get("why")))
 
-    def mistakes(self, node: LocatedMap, source: str) -> Iterator[tuple[LocatedMap, Mistake]]:
-        right, unless = text_of(node.get("right")), _words(node.get("unless"))
-        said = _words(node.get("wrong"))
-        self.covering(node, said, unless)
-        for wrong in said:
-            if len(wrong) < _LEAST:
-                self.problem(node.location, f"wrong 里的“{wrong}”只有一个字，别的词里都会有它：连前后的字一起写")
-            yield node, Mistake(wrong, right, text_of(node.get("why")) or source, unless)
+    def mistakes(self, entry: _Entry, source: str) -> Iterator[tuple[_Entry, Mistake]]:
+        said = entry.said
+        wrong, unless, why = said["wrong"].split(), tuple(said["unless"].split()), said["why"] or source
+        self.covering(entry, wrong, unless)
+        for one in wrong:
+            if len(one) < _LEAST:
+                self.problem(entry.place, f"wrong 里的“{one}”只有一个字，别的词里都会有它：连前后的字一起写")
+            yield entry, Mistake(one, said["right"], why, unless)
 
-    def covering(self, node: LocatedMap, wrong: Iterable[str], unless: Iterable[str]) -> None:
+    def covering(self, entry: _Entry, wrong: Iterable[str], unless: Iterable[str]) -> None:
         """Tell an exception that can never be one: it holds no part of what is wrong."""
         for text in unless:
             if not any(_overlap(text, one) for one in wrong):
-                self.problem((node.get("unless") or node).location, f"unless 里的“{text}”和写错的没有相连的字，用不上")
+                self.problem(entry.at("unless"), f"unless 里的“{text}”和写错的没有相连的字，用不上")
 
-    def among_the_right(self, mistakes: list[tuple[LocatedMap, Mistake]], titles: Iterable[Title]) -> None:
+    def among_the_right(self, mistakes: list[tuple[_Entry, Mistake]], titles: Iterable[Title]) -> None:
         """Tell what is called wrong twice, or stands in what is called right."""
         right = [*(mistake.right for _, mistake in mistakes), *(name for title in titles for name in title.names)]
         whole = "\n".join(dict.fromkeys(right))
         # Most words are none of the text's by their first two signs.
         pairs = {*whole, *map(concat, whole, whole[1:])}
-        seen: dict[str, Location] = {}
-        for node, mistake in mistakes:
-            place = (node.get("wrong") or node).location
-            if first := seen.get(mistake.wrong):
-                self.problem(place, f"写错的“{mistake.wrong}”重复：第 {first.line} 行已经有了")
-            seen.setdefault(mistake.wrong, place)
-            if mistake.wrong[:2] in pairs and mistake.wrong in whole and not mistake.unless:
-                text = next(text for text in right if mistake.wrong in text)
-                self.problem(place, f"写错的“{mistake.wrong}”在对的“{text}”里就有：写长一些，或者写 unless")
+        seen: dict[str, _Entry] = {}
+        for entry, mistake in mistakes:
+            wrong = mistake.wrong
+            if first := seen.get(wrong):
+                self.problem(entry.at("wrong"), f"写错的“{wrong}”重复：第 {first.at('wrong').line} 行已经有了")
+            seen.setdefault(wrong, entry)
+            if wrong[:2] in pairs and wrong in whole and not mistake.unless:
+                text = next(text for text in right if wrong in text)
+                self.problem(entry.at("wrong"), f"写错的“{wrong}”在对的“{text}”里就有：写长一些，或者写 unless")
 
 
 def _overlap(text: str, wrong: str) -> bool:
@@ -132,7 +167,3 @@ def _overlap(text: str, wrong: str) -> bool:
         or text in wrong
         or any(text.endswith(wrong[:size]) or text.startswith(wrong[-size:]) for size in range(1, len(wrong)))
     )
-
-
-def _words(node: Node | None) -> tuple[str, ...]:
-    return tuple(text_of(node).split())

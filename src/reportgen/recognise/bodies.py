@@ -5,7 +5,7 @@ Nothing is known of any body but how Chinese names of bodies are built: a place 
 
 from __future__ import annotations
 
-from ..text.patterns import pattern
+from ..text.patterns import HAN, pattern
 
 LONGEST_NAME = 40
 # How the names of bodies end, with a remark in brackets behind.
@@ -16,11 +16,11 @@ _KINDS = (
 _BODY = pattern(rf".*(?:{_KINDS})(?:[（(〔\[].*[）)〕\]])?")
 # A place, or what stands for one: a name that has it can stand by itself.
 _PLACED = pattern(
-    r"[\u4e00-\u9fff]{1,}?(?:[省市县区旗镇乡州盟师团港]|街道|苏木|大学|学院|公司|集团|农场|林场|中学|小学)|^(?:中国|中华|中共|国家|国务院|全国|最高)"
+    rf"{HAN}+?(?:[省市县区旗镇乡州盟师团港]|街道|苏木|大学|学院|公司|集团|农场|林场|中学|小学)|^(?:中国|中华|中共|国家|国务院|全国|最高)"
 )
 # A full name begins with its place: 某市某局, 国家某局某市某局. The place is cut off at its last letter.
 _PLACE = pattern(
-    r"^(?:中共)?(?:国家[\u4e00-\u9fff]{2,8}?总?局)?((?:[\u4e00-\u9fff]{2,12}?(?:省|自治区|自治州|自治县|地区|[市县区旗盟州镇乡]|街道))+)"
+    rf"^(?:中共)?(?:国家{HAN}{{2,8}}?总?局)?((?:{HAN}{{2,12}}?(?:省|自治区|自治州|自治县|地区|[市县区旗盟州镇乡]|街道))+)"
 )
 _BRACKETED = pattern(r"[（(〔\[][^（()）〔〕\[\]]*[）)〕\]]")
 # An office speaks for its body, and a government for its place.

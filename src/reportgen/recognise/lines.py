@@ -18,6 +18,7 @@ from ..model.form import Block, Row, Table, walk_rows
 from ..model.outline import usual
 from ..text.ordinals import ITEM
 from ..text.pairing import aligned
+from ..text.patterns import HAN, pattern
 from .labels import LIKE, bare, like, normalised
 from .strays import Beside, Headed, Stray, headed
 
@@ -28,13 +29,13 @@ _UNIT = 3
 # A label is wrapped over so many further lines at most.
 _WRAPPED = 2
 # 3、其他 is a label, 1.5 is none.
-_NUMBERED = re.compile(r"\(?\d{1,3}[)、.]($|[\u4e00-\u9fff])")
+_NUMBERED = pattern(rf"\(?\d{{1,3}}[)、.]($|{HAN})")
 
 # The headings of columns stand in so many rows.
 _HEADING_ROWS = 4
 # A block of fewer columns has no headings to tell them apart by.
 _FEWEST = 3  # 22（其中修订16件）, 22件（含修订2件）
-_BRACKETED = re.compile(r"[（(][^（()）]{1,30}[)）]$")
+_BRACKETED = pattern(r"[（(][^（()）]{1,30}[)）]$")
 
 # A label's piece, as wrapped or torn lines leave it.
 _PIECE = 2

@@ -16,32 +16,33 @@ from ..model.figures import stands_for_none, thousands_joined
 from ..model.location import Location, Mark
 from ..model.outline import Grid, GridCell, Outline, OutlineParagraph, short_rows, usual
 from ..text.ordinals import ARTICLE, ITEM, first_level_ordinal
+from ..text.patterns import HAN, pattern
 
 MAX_BYTES = 1_000_000
 # What converters leave in their copies; the author wrote none of it.
-_ARTEFACT = re.compile(r"\[bookmark:[^\]\n]*\]|\*\*+|\\(?=[.\-*_#()\[\]!+~`>])")
-_IMAGE = re.compile(r"\[image:[^\]\n]*\]|!\[[^\]\n]*\]\([^)\n]*\)")
-_MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
-_BULLET = re.compile(rf"[-*]\s+(?={ITEM})")
-_RULE_ROW = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
-_OPENS = re.compile(rf"{ITEM}|附|[“《]?{ARTICLE}")
-_FIGURE = re.compile(r"[-+]?\d[\d,，.]*(?: \d{3})*[元万亿件条次个人篇项]{0,2}")
+_ARTEFACT = pattern(r"\[bookmark:[^\]\n]*\]|\*\*+|\\(?=[.\-*_#()\[\]!+~`>])")
+_IMAGE = pattern(r"\[image:[^\]\n]*\]|!\[[^\]\n]*\]\([^)\n]*\)")
+_MARKDOWN_HEADING = pattern(r"(#{1,6})\s+(?=\S)")
+_BULLET = pattern(rf"[-*]\s+(?={ITEM})")
+_RULE_ROW = pattern(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
+_OPENS = pattern(rf"{ITEM}|附|[“《]?{ARTICLE}")
+_FIGURE = pattern(r"[-+]?\d[\d,，.]*(?: \d{3})*[元万亿件条次个人篇项]{0,2}")
 _LEAST_FIGURES = 2
-_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?: \d{3})+")
-_FAR = re.compile(r"[ \u00a0]{2,}|[ \u00a0]*\u3000[ \u00a0\u3000]*")  # between columns, not between words
-_HEAD_OF_FIGURES = re.compile(r"(?:[数量额元计次]|[）)])$")
+_THOUSANDS = pattern(r"[1-9]\d{0,2}(?: \d{3})+")
+_FAR = pattern(r"[ \u00a0]{2,}|[ \u00a0]*\u3000[ \u00a0\u3000]*")  # between columns, not between words
+_HEAD_OF_FIGURES = pattern(r"(?:[数量额元计次]|[）)])$")
 # A label, a colon and its figure: a row of a table rather than a sentence.
-_COUNTED = re.compile(r"^[^，。；]*[:：]\s*[-+]?\d[\d,.]*\D{0,2}$")
+_COUNTED = pattern(r"^[^，。；]*[:：]\s*[-+]?\d[\d,.]*\D{0,2}$")
 _BLANK = " \t\r\u3000\u00a0\ufeff"
 # So many lines in four are cells with a bar each where cells are lines; a part of a cell is no longer than this.
 _LEAST_BARRED, _LONGEST_PIECE = 2, 40
 # A line this long that ends within a sentence was broken by the page, not by the author.
 _BROKEN_LINE = 20
 # A line all in brackets is a remark, and whole.
-_REMARK = re.compile(r"[（(][^（()）]*[）)]")
+_REMARK = pattern(r"[（(][^（()）]*[）)]")
 _GOES_ON = "：；:;"
 # A telephone, a post code, an address of the net.
-_REACHED_AT = re.compile(r"(?:\d{3,4}\s?-\s?)?\d{7,8}(?!\d)|\d{6}(?!\d)|[\w.+-]+@|https?://|www\.", re.ASCII)
+_REACHED_AT = pattern(r"(?:\d{3,4}\s?-\s?)?\d{7,8}(?!\d)|\d{6}(?!\d)|[\w.+-]+@|https?://|www\.", re.ASCII)
 _ENDS = "。；：！？.;:!?”…"
 
 
@@ -304,7 +305,7 @@ def _spaced_cells(line: _Line, *, below: bool) -> list[_Cell]:
     if not figures and any(stands_for_none(word) for _, word in words):
         return []  # a rule, or a line of dots and dashes
     alone = below and 0 < figures == len(words) - 1 and bool(_FAR.search(line.text.strip(_BLANK)))
-    unit = figures > 1 and len(words) - figures == 1 and re.fullmatch(r"[\u4e00-\u9fff]{1,2}", words[figures - 1][1])
+    unit = figures > 1 and len(words) - figures == 1 and re.fullmatch(rf"{HAN}{{1,2}}", words[figures - 1][1])
     if (len(words) - figures < _LEAST_FIGURES and not unit and not alone) or re.search(r"[。，；]\s*$|。", line.text):
         return []
     label = [(line.number, words[0][0], line.text[words[0][0] - 1 : words[figures][0] - 1].strip(_BLANK))] if figures else []
@@ -393,7 +394,7 @@ def goes_on(last: OutlineParagraph, text: str, *, indented: bool) -> bool:
         return False
     if last.text.endswith(tuple(_ENDS)):
         return _is_told_on(last.text, text)
-    if not re.search(r"[\u4e00-\u9fff]{2}", text) or _OPENS.match(text):
+    if not re.search(rf"{HAN}{{2}}", text) or _OPENS.match(text):
         return False  # a cell of a table that was copied as lines, or a new heading
     # A sentence, or one that a bracket or a title leaves open.
     begun = any(mark in last.text for mark in "，。,；、") or any(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .patterns import pattern
+from .patterns import HAN, pattern
 
 # What people write for each name, and what its value must look like not to be something else.
 _LABEL = pattern(
@@ -14,7 +14,7 @@ _LABEL = pattern(
     r"|(?P<电子邮箱>(?:电子|联系)?(?:邮箱|邮件|信箱)(?:地址)?|[Ee]-?[Mm]ail)"
 )
 _SHAPE = {
-    "地址": pattern(r"(?=.*[\u4e00-\u9fff])(?!.*(?:https?:|www\.|@))[^。；;：:]{2,60}"),
+    "地址": pattern(rf"(?=.*{HAN})(?!.*(?:https?:|www\.|@))[^。；;：:]{{2,60}}"),
     "邮编": pattern(r"\d{6}"),
     "电话": pattern(r"[(（]?\d[\d\-—－–()（）转、/ ]{4,40}"),
     "传真": pattern(r"[(（]?\d[\d\-—－–()（）转、/ ]{4,40}"),

@@ -40,21 +40,34 @@ _JOINING = {
 }
 _GO_ON = ("以及", "予以", "加以", "按照", "关于", "对于", "由于", "进一步", "并且", "而且", "但是", "因此", "包括", "例如")
 _MARKS = "。；"
-# Each begins with a sign that is searched for quickly, and stands with what is lost there.
+# Each stands with the pieces of which its text holds one, so that few are even compiled, and with what is lost there.
+_GROWN, _SHARE = ("增长", "下降", "提高", "升高", "减少", "上升"), "占达"
 _LOST = (
-    ("第", pattern(r"第(?<![次及落门等品]第)(?=[条款章节届号批期](?![件目]))"), "像是丢了序号"),
-    ("〔", pattern(r"〔(?:\s*〕|\d{4}〕\s*(?=号))"), "像是丢了号码"),
-    ("《", pattern(r"《\s*》"), "里面是空的"),
-    ("“", pattern(r"“\s*”"), "里面是空的"),
-    ("（", pattern(r"（\s*）"), "里面是空的"),
-    ("%", pattern(r"%(?<=增长%|下降%|提高%|升高%|减少%|上升%)|%(?<=[占达]%)"), "像是丢了数"),
-    ("％", pattern(r"％(?<=增长％|下降％|提高％|升高％|减少％|上升％)|％(?<=[占达]％)"), "像是丢了数"),
-    ("计", pattern(r"计(?<=[共合总]计)(?=[件条篇](?![数额款件]))"), "像是丢了数"),
-    ("共", pattern(r"共(?<!公共)(?=[件条篇](?![数额款件]))"), "像是丢了数"),
+    (
+        tuple(f"第{what}" for what in "条款章节届号批期"),
+        pattern(r"第(?<![次及落门等品]第)(?=[条款章节届号批期](?![件目]))"),
+        "像是丢了序号",
+    ),
+    (("〔",), pattern(r"〔(?:\s*〕|\d{4}〕\s*(?=号))"), "像是丢了号码"),
+    (("《",), pattern(r"《\s*》"), "里面是空的"),
+    (("“",), pattern(r"“\s*”"), "里面是空的"),
+    (("（",), pattern(r"（\s*）"), "里面是空的"),
+    (tuple(f"{word}%" for word in (*_GROWN, *_SHARE)), pattern(rf"%(?<={'%|'.join(_GROWN)}%)|%(?<=[{_SHARE}]%)"), "像是丢了数"),
+    (
+        tuple(f"{word}％" for word in (*_GROWN, *_SHARE)),
+        pattern(rf"％(?<={'％|'.join(_GROWN)}％)|％(?<=[{_SHARE}]％)"),
+        "像是丢了数",
+    ),
+    (tuple(f"计{unit}" for unit in "件条篇"), pattern(r"计(?<=[共合总]计)(?=[件条篇](?![数额款件]))"), "像是丢了数"),
+    (tuple(f"共{unit}" for unit in "件条篇"), pattern(r"共(?<!公共)(?=[件条篇](?![数额款件]))"), "像是丢了数"),
     # 及时、准。 is half a word; 又快、准。 is a whole one.
-    ("、", pattern(rf"(?<={HAN}{{2}})(?<![快稳狠全深细实新严精])、[准规完权便详](?=[。；])"), "后面像是丢了字"),
-    ("月", pattern(r"月(?<=\d年月)(?=\s*\d{1,2}日)|月(?<=\d月)(?=日(?![期常均报]))"), "像是丢了数"),
-    ("年", pattern(r"年(?:(?<=[，。；：、（“自从至]年)|(?<=^年))(?=\s*\d{1,2}月)"), "像是丢了数"),
+    (
+        tuple(f"、{half}" for half in "准规完权便详"),
+        pattern(rf"(?<={HAN}{{2}})(?<![快稳狠全深细实新严精])、[准规完权便详](?=[。；])"),
+        "后面像是丢了字",
+    ),
+    (("年月", "月日"), pattern(r"月(?<=\d年月)(?=\s*\d{1,2}日)|月(?<=\d月)(?=日(?![期常均报]))"), "像是丢了数"),
+    (("年",), pattern(r"年(?:(?<=[，。；：、（“自从至]年)|(?<=^年))(?=\s*\d{1,2}月)"), "像是丢了数"),
 )
 _STOPPED = "后面像是丢了字"
 # A sentence that says what something is may end in 的.
@@ -123,6 +136,15 @@ class Vocabulary(_Declared):
         named = [(name, title.why) for title in self.titles for name in title.names]
         said = [(phrase.right, phrase.why) for phrase in self.phrases]
         return tuple({phrase: (phrase, why) for phrase, why in (*named, *said) if len(phrase) >= _LEAST_PHRASE}.values())
+
+    @cached_property
+    def set_phrases_by_half(self) -> dict[str, list[int]]:
+        """Which of the set phrases have a half that begins with these two signs: a text is not searched for each of them."""
+        found: dict[str, list[int]] = {}
+        for at, (phrase, _) in enumerate(self.set_phrases):
+            for half in (phrase, phrase[len(phrase) // 2 :]):
+                found.setdefault(half[:2], []).append(at)
+        return found
 
     @cached_property
     def confused(self) -> frozenset[tuple[str, str]]:
@@ -222,8 +244,8 @@ _DOUBLED = pattern(rf"(?<={HAN})({HAN})\1{_END}")
 
 def losses_in(text: str, vocabulary: Vocabulary) -> Iterator[Misspelt]:
     """Places where something is lost: a number, what stands in a pair of marks, the end of a sentence."""
-    for sign, lost, what in _LOST:
-        if sign in text:
+    for pieces, lost, what in _LOST:
+        if any(piece in text for piece in pieces):
             for found in lost.finditer(text):
                 yield Misspelt(*found.span(), "", what)
     for mark in _MARKS:

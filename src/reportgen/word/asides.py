@@ -7,7 +7,6 @@ pages have parts of their own.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from lxml import etree
 from ..model.errors import SourceError
 from ..model.location import Location
 from ..model.outline import Aside, AsideKind
+from ..text.patterns import pattern
 from .body import blocks_below, cell_elements, flag, is_hidden, paragraphs_in
 from .chart.parts import CHART
 from .names import (
@@ -71,7 +71,7 @@ _AUTHOR = W + "author"
 # Comments of `check -o`, which every new check makes anew.
 _OURS = "reportgen"
 # Page numbers, dashes around them, and the mark that only a draft bears.
-_NO_WORDS = re.compile(r"\{%.*?%\}|\{\{\s*draft_mark\s*\}\}|草\s*稿|[\d\s—–-]+|PAGE\b[^“”]*?(?=$|\s)")
+_NO_WORDS = pattern(r"\{%.*?%\}|\{\{\s*draft_mark\s*\}\}|草\s*稿|[\d\s—–-]+|PAGE\b[^“”]*?(?=$|\s)")
 
 
 class _Placed(NamedTuple):

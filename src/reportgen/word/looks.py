@@ -23,18 +23,17 @@ from .names import FONTS, PPR, RELATIONS, RPR, RUN_STYLE, TBL, TBLPR, TCPR, VAL,
 from .official import TWIPS_PER_POINT
 from .package import Package
 
-_NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,9})?", re.ASCII)
+_NUMBER = pattern(r"-?\d{1,9}(\.\d{1,9})?", re.ASCII)
 
 # The settings of letters, among those that take text away, that one level of styles switches on and the next one off.
 _TOGGLES = ("strike", "vanish")
 # What the Latin font of a run is for; all else in a report is set in the Chinese one.
-LATIN_LETTER = re.compile(r"[0-9A-Za-z]")
+LATIN_LETTER = pattern(r"[0-9A-Za-z]")
 
 # Word's own margin left and right of a cell's text, in twips.
 _MARGIN = 108
 _HINT, _EAST_ASIAN = W + "hint", "eastAsia"
 _GONE_TEXT = W + "delText"
-_HAN = pattern("[\u3400-\u9fff]")
 _LETTER = pattern("[A-Za-z]")
 _TAG = pattern(r"\{[{%](?:(?!\{[{%#]).)*?[}%]\}", re.DOTALL)
 # What Chinese and Latin text both write; a mark between two Latin letters is an apostrophe.
@@ -331,7 +330,7 @@ def _unhinted(paragraph: etree._Element) -> Iterator[etree._Element]:
 
 
 def _is_chinese(text: str) -> bool:
-    return bool(_HAN.search(text) or _TAG.search(text))
+    return any("\u3400" <= char <= "\u9fff" for char in text) or bool(_TAG.search(text))
 
 
 # -- room ----------------------------------------------------------------------------------------------

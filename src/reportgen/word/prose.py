@@ -10,25 +10,26 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..model.report import Styled
+from ..text.patterns import pattern
 from .names import KIND, escape, quoteattr
 from .official import FANGSONG, INDENT_CHARACTERS, NOTE_SIZE, fonts, half_points, in_twips
 
 _BOLD, _PLAIN, _LINK, _LINK_NUMBER, _LINK_END = "\x01", "\x02", "\x03", "\x04", "\x05"
-_SIGNS = re.compile("[\x01-\x05]")
-_PIECES = re.compile("(\x01|\x02|\x03[0-9]+\x04|\x05)")
-_RUN = re.compile(r"<w:r(?: [^>]*)?>")
-_RUN_LOOK = re.compile(r"<w:rPr>.*?</w:rPr>", re.DOTALL)
-_TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
+_SIGNS = pattern("[\x01-\x05]")
+_PIECES = pattern("(\x01|\x02|\x03[0-9]+\x04|\x05)")
+_RUN = pattern(r"<w:r(?: [^>]*)?>")
+_RUN_LOOK = pattern(r"<w:rPr>.*?</w:rPr>", re.DOTALL)
+_TEXT = pattern(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
 _HYPERLINK = KIND + "hyperlink"
-_TABLE = re.compile(r"<w:tbl>.*?</w:tbl>", re.DOTALL)
-_FIGURE = re.compile(r"\{\{\s*\w+\.\w+\.\w+\s*\}\}|\0\d+\0")
+_TABLE = pattern(r"<w:tbl>.*?</w:tbl>", re.DOTALL)
+_FIGURE = pattern(r"\{\{\s*\w+\.\w+\.\w+\s*\}\}|\0\d+\0")
 # What is not taken over from a table of the form: its place, width and what keeps it on one page.
-_NOT_TAKEN = re.compile(
+_NOT_TAKEN = pattern(
     r"<w:(?:tblpPr|tblW|tblLayout|tblLook|tblOverlap|tblInd|jc|keepNext|pageBreakBefore|tblCaption|tblDescription)(?: [^>]*)?/>"
 )
-_BORDERS = re.compile(r"<w:tblBorders>.*?</w:tblBorders>", re.DOTALL)
-_LINE = re.compile(r'w:val="(?!none|nil)\w+"')
-_PROPERTY = re.compile(r"<w:(\w+)(?: [^>]*)?(?:/>|>.*?</w:\1>)", re.DOTALL)
+_BORDERS = pattern(r"<w:tblBorders>.*?</w:tblBorders>", re.DOTALL)
+_LINE = pattern(r'w:val="(?!none|nil)\w+"')
+_PROPERTY = pattern(r"<w:(\w+)(?: [^>]*)?(?:/>|>.*?</w:\1>)", re.DOTALL)
 _TABLE_ORDER = "tblStyle tblW jc tblCellSpacing tblBorders shd tblLayout tblCellMar"
 _PARAGRAPH = (
     "pStyle keepNext keepLines widowControl suppressLineNumbers pBdr shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct "

@@ -32,6 +32,7 @@ from ..model.version import BuildRecord, RecordedFinding, RecordedWaiver, Shown,
 from ..packs.pack import Pack
 from ..text.charts import shown
 from ..text.hidden import COMMANDS
+from ..text.patterns import pattern
 from .names import KIND, PACKAGE_RELATIONS, XML_DECLARATION, declared
 from .package import USUAL_MAIN
 
@@ -47,10 +48,10 @@ _KINDS: dict[object, BlockKind] = {
     "chart": "chart",
     "row": "row",
 }
-_FIGURE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_FIGURE = pattern(r"-?[0-9]+(?:\.[0-9]+)?")
 NAMESPACE = "urn:reportgen:build-record"
-_ITEM = re.compile(r"customXml/item\d*\.xml", re.IGNORECASE)
-_NUMBER = re.compile(r"customXml/(?:_rels/)?item(?:Props)?(\d+)\.", re.IGNORECASE)
+_ITEM = pattern(r"customXml/item\d*\.xml", re.IGNORECASE)
+_NUMBER = pattern(r"customXml/(?:_rels/)?item(?:Props)?(\d+)\.", re.IGNORECASE)
 _HEAD = 4096
 # An identity of the kind of part, not of the document: the same input gives the same bytes.
 _STORE = "{5B0E3C52-7A41-4E0B-9C1D-2F6A8D94E713}"

@@ -39,7 +39,7 @@ _CASES = pattern(
 )
 _SINCE_LAST_YEAR = pattern(r"[较比]上|[较比]去年|净[增减]")
 _COMPARED_WITH = pattern(r"[较比](?:上一?年|去年)度?")
-_ALL_TOLD = pattern(r"[，,、；](?:总共|一共|共计|合计|总计|共)$")
+_ALL_TOLD = pattern(r"[，,、；](?:总共|一共|共计|合计|总计|共)$", needs="共计")
 _OURS = pattern("[我本全]")
 # 省民政厅转来申请8件: what comes from another body is not all of its own.
 _HANDED_ON = pattern(r"(?:转|移)(?:来|送|交|办)")

@@ -15,10 +15,14 @@ from .times import time_of
 
 _ANSWERED = r"(?:答复|办结|办理|回复|处理|作出)"
 _TOO_LATE = r"(?:逾期|超期|超时|(?:超过|超出)(?:法定|规定|答复|办理)*的?[期时]限|未(?:能)?(?:按期|按时|如期)|未(?:能)?在(?:法定|规定|答复|办理)*的?[期时]限内)"
+_SAYS_LATE = ("逾期", "超", "未")
 # 逾期不补正, 逾期未缴费: who asked was late, not the agency.
-_LATE_BEFORE = pattern(rf"{_TOO_LATE}(?:未)?{_ANSWERED}?(?:的|申请|政府信息公开申请|案件|件数|情况|共|有|为|了|：|\s)*$")
+_LATE_BEFORE = pattern(
+    rf"{_TOO_LATE}(?:未)?{_ANSWERED}?(?:的|申请|政府信息公开申请|案件|件数|情况|共|有|为|了|：|\s)*$", needs=_SAYS_LATE
+)
 _LATE_BEHIND = pattern(
-    rf"(?:政府信息公开|依申请公开)?(?:申请)?(?:的答复)?(?:因[^，。；\d]{{1,12}})?{_TOO_LATE}(?:未)?{_ANSWERED}"
+    rf"(?:政府信息公开|依申请公开)?(?:申请)?(?:的答复)?(?:因[^，。；\d]{{1,12}})?{_TOO_LATE}(?:未)?{_ANSWERED}",
+    needs=_SAYS_LATE,
 )
 _IN_TIME = pattern(
     rf"(?:全部|所有|均|都|一律|全数)[^，。；\d]{{0,16}}(?:[期时]限|时间)(?:之)?内[^，。；\d]{{0,8}}{_ANSWERED}"

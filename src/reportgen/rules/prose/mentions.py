@@ -35,7 +35,7 @@ _GOES_ON = pattern(
 )
 _WAS = pattern(r"[由从自](?:上年度?|去年|(?:19|20)\d\d年)?[末底]?的?\s*$")
 _BECAME = pattern(r"\s*(?:逐步|已)?(?:调|精|压)?(?:减|增|变|升|降|提升|上升|下降|扩大|提高|缩减)(?:少|加|长)?(?:为|至|到)")
-_FROM = pattern(r"(?:却|已|也)?(?:[由从](?:上年度?|上一年度?|去年|(?:19|20)\d\d年)?[末底]?的?|占(?:比)?)$")
+_FROM = pattern(r"(?:却|已|也)?(?:[由从](?:上年度?|上一年度?|去年|(?:19|20)\d\d年)?[末底]?的?|占(?:比)?)$", needs="由从占")
 # Behind a word that names a part: how that itself is counted.
 _OWN_COUNT = pattern(rf"[^，,。；：\d]{{0,12}}?(?:\d[\d.]*[多余]?|[数几]?[十百千万]+[多余]?)({'|'.join(UNITS)})[，,]")
 # 另行受理申请17件，未计入本报告: the numbers of others, beside those of the report.

@@ -46,7 +46,7 @@ _ACTS = (
     r"本年|今年|当年|也|均|还|已|一家|目前|现行|现有|有效|即(?=[收受办接])|就(?=[收受办接])|另|单独|自行|在[^，。；\d]{1,10}?另|各自|以(?:自己|自身|本身|其|独立)的?名义|政府信息公开申请[^，。；]{0,6}\d)"
 )
 # 区政府及各部门、镇街全年收到…: of bodies that are listed the last one acts. 设在服务中心、档案馆 are places.
-_DOES = rf"(?={_ACTS}|[，,\d]|$|(?:、{HAN}{{0,10}}?(?:{_BODY}|镇街)){{1,6}}{_ACTS})"
+_DOES = rf"(?=[，,\d]|$|(?:、{HAN}{{0,10}}?(?:{_BODY}|镇街)){{0,6}}{_ACTS})"
 _LEAD = r"(?:其中|另外|另有|此外|以及|据统计|同期)?[，,]?(?:20\d\d年)?[，,]?"
 # A clause that begins with a body: 青屿街道全年收到…, 其中市政府349件.
 # 收到申请最多的市公安局: what is said of a body before its name is no name.

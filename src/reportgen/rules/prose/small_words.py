@@ -18,8 +18,8 @@ _SMALL = (
     r"事项|得到|获得|获取|获|最多|最少|居多|(?:我|本)(?:局|委|办|厅|机关|单位|市|区|县|镇|街道|行政机关|部门)|由于|因为|经|该|所|并|法院|判决|裁定|复议机关|其余|剩余|余下|剩下|过来|转来|性质|由|为由|提请|递交|\s|\u3000"
 )
 _SMALL_WORDS = pattern(rf"(?:{_SMALL})*+")
-# What may stand before a number whose name stands behind it: 全市共收到198件申请.
-_LEADS = pattern(rf"(?:{_SMALL}|{_VERBS}|未(?:能)?(?:办|答复|办理|审)结?|[全我本]?[省市县区州局委厅系镇乡])*+")
+# What else may stand before a number whose name stands behind it: 全市共收到198件申请.
+_LEAD = pattern(rf"(?:{_VERBS}|未(?:能)?(?:办|答复|办理|审)结?|[全我本]?[省市县区州局委厅系镇乡])")
 # 办理718件信访事项: the noun behind the number says what is counted.
 _MATTERS = r"(?:事项|案件|来信|来访|信件|诉求|建议|提案|工单|咨询|投诉|举报|线索|问题|留言|许可|登记|业务|事务|纠纷|信访|档案|手续|来电|热线|证照)"
 _MATTER, _OF_MATTER = pattern(rf"{HAN}{{0,10}}{_MATTERS}"), pattern(rf".*{_MATTERS}件?")
@@ -32,7 +32,8 @@ _PUT_OFF = r"(?:结转|转入|转至|转到|顺延|延期[至到])"
 _REASON = pattern(
     rf"(?:均|都|主要|系|是)?(?:因|由于)[^，,。；;：（）\d]{{1,40}}?(?:等(?:原因|情形|因素|缘故)[，,]?|[，,]?(?={_PUT_OFF}))"
     # 3件正在征求第三方意见，结转下年度: where they stand is the reason
-    rf"|(?:正在|尚在|仍在|还在)[^，,。；;：（\d]{{1,20}}[，,](?={_PUT_OFF})"
+    rf"|(?:正在|尚在|仍在|还在)[^，,。；;：（\d]{{1,20}}[，,](?={_PUT_OFF})",
+    needs=("因", "由于", "正在", "尚在", "仍在", "还在"),
 )
 _BECAUSE = pattern(r"(?:其中)?(?:均|都|主要)?(?:因|由于|鉴于)")
 # 申请人逾期不补正，行政机关不再处理其申请: the official name of a row, with a comma for its sign.
@@ -45,12 +46,20 @@ _OF_THEM_ALL = pattern("均|都|全部|全(?=[为系是])")
 
 def is_small(text: str, start: int = 0) -> bool:
     """Whether a piece of text, from `start` on, says nothing of its own between a name and its number."""
-    return bool(_SMALL_WORDS.fullmatch(text, start))
+    return _behind_small(text, start) == len(text)
+
+
+def _behind_small(text: str, start: int) -> int:
+    small = _SMALL_WORDS.match(text, start)
+    return small.end() if small else start
 
 
 def leads_to_name(text: str) -> bool:
     """Whether a piece of text only leads to what is counted: 全市共收到."""
-    return bool(_LEADS.fullmatch(text))
+    at = _behind_small(text, 0)
+    while lead := _LEAD.match(text, at):
+        at = _behind_small(text, lead.end())
+    return at == len(text)
 
 
 def counts_another_matter(clause: str, behind: str) -> bool:

@@ -11,7 +11,10 @@ from .mentions import Mention
 # As far back as a year is looked for.
 _BACK = 400
 # Not this year alone.
-_LONGER = pattern(r"近(?:[一二两三四五几]|\d)年|近年|历年|至今(?!年)|(?:截至|截止)目前|(?<!今年)以来|五年|三年|两年|往年")
+_LONGER = pattern(
+    r"近(?:[一二两三四五几]|\d)年|近年|历年|至今(?!年)|(?:截至|截止)目前|(?<!今年)以来|五年|三年|两年|往年",
+    needs="近历至截以五三两往",
+)
 # A part of the year, or many years, unless the year itself is named behind it; 1至12月 is all of it.
 _OTHER_SPAN = pattern(
     r"(?:[一二三四]季度|[上下]半年|单月|十[一二三四五六]五[”\"]?(?:期间|时期|以来)|(?<!\d)\d{1,2}月?[—–~～至到-]+(?!12)\d{1,2}月)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import concat
 
 from ...text.misspelling import Misspelt, Vocabulary
 from ..slips import is_han
@@ -14,18 +15,23 @@ _LEAST_LOST = 7
 def nearly_said(text: str, vocabulary: Vocabulary) -> Iterator[Misspelt]:
     """Places where a text nearly says what the vocabulary has as a set phrase or as a name."""
     # One sign off, a phrase still has its first half or its second.
-    for phrase, why in vocabulary.set_phrases:
+    by_half = vocabulary.set_phrases_by_half
+    there = by_half.keys() & set(map(concat, text, text[1:]))
+    for number in sorted({one for beginning in there for one in by_half[beginning]}):
+        phrase, why = vocabulary.set_phrases[number]
         half = len(phrase) // 2
-        for start in {at for at in (*_places(text, phrase[:half], 0), *_places(text, phrase[half:], -half)) if at >= 0}:
-            yield from _nearly(text, start, phrase, why, vocabulary)
-        for start in {at for at in _places(text, phrase[half:], 1 - half) if at >= 0}:
+        behind = list(_places(text, phrase[half:]))
+        for start in {*_places(text, phrase[:half]), *(at - half for at in behind if at >= half)}:
+            if not text.startswith(phrase, start):
+                yield from _nearly(text, start, phrase, why, vocabulary)
+        for start in [at - half + 1 for at in behind if at >= half - 1]:
             yield from _lost(text, start, phrase, why, vocabulary)
 
 
-def _places(text: str, piece: str, offset: int) -> Iterator[int]:
+def _places(text: str, piece: str) -> Iterator[int]:
     at = text.find(piece)
     while at >= 0:
-        yield at + offset
+        yield at
         at = text.find(piece, at + 1)
 
 

@@ -15,6 +15,7 @@ from ...files.zips import Member, deflated
 from ...model.chart import Chart, ChartKind, Series
 from ...model.errors import SourceError
 from ...text.charts import is_chart, told, value_words
+from ...text.patterns import pattern
 from ..names import (
     DRAWING_PROPERTIES,
     KIND,
@@ -36,7 +37,7 @@ CHART = C + "chart"
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _BOOK_TYPE = SHEET_TYPE + ".sheet"
 _MOST = 1000
-_NUMBER = re.compile(r"[-+]?\d{1,30}(?:\.\d{1,30})?(?:[eE][-+]?\d)?", re.ASCII)  # of a chart's figures
+_NUMBER = pattern(r"[-+]?\d{1,30}(?:\.\d{1,30})?(?:[eE][-+]?\d)?", re.ASCII)  # of a chart's figures
 _TALLEST = 7_200_000  # 20 cm: with its caption it still fits a page
 
 

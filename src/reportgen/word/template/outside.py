@@ -6,7 +6,6 @@ be asked for (files, addresses, databases, programs) is refused, and so is what 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -14,6 +13,7 @@ from lxml import etree
 from ...files.xml import XmlProblem, parsed
 from ...model.finding import Finding
 from ...model.location import Location
+from ...text.patterns import pattern
 from ..names import T, W
 from ..package import Package
 from .rules import F310, F311, F315
@@ -29,12 +29,12 @@ _MARK, _CODE, _SIMPLE = W + "fldChar", (W + "instrText", W + "delInstrText"), W 
 _MARK_KIND, _INSTRUCTION = W + "fldCharType", W + "instr"
 # Stands in a field's code for the outcome of a field within it.
 _INNER = "\0"
-_NAME = re.compile(r"\s*(=|[A-Za-z]+(?![\w\0]))")
-_ARGUMENT = re.compile(r'"([^"]*)"|(\S+)')
+_NAME = pattern(r"\s*(=|[A-Za-z]+(?![\w\0]))")
+_ARGUMENT = pattern(r'"([^"]*)"|(\S+)')
 _SWITCH_WITH_TEXT = ("\\l", "\\o", "\\t", "\\m", "\\s")
 # Where a link may lead that a reader clicks on.
 _CLICKED = ("http:", "https:", "mailto:", "tel:", "#")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[\\/]{2}")
+_SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*:|[\\/]{2}")
 _ACTIVE = (
     "oleobject", "control", "activexcontrolbinary", "vbaproject", "wordvbadata", "attachedtoolbars", "keymapcustomizations",
     "extensibility",

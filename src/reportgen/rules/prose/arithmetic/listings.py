@@ -48,7 +48,9 @@ _MOST_BESIDE = 2
 _BETWEEN = pattern(r"^[^，。；！？]{0,3}[，,]?[^，。；！？]{0,12}$")
 _BY = r"(?:按|从)(?:照)?[^，。；：\d]{1,14}?(?:来分|来看|划分|区分|分类|统计|分|看)[，,：:、]?(?:其中)?(?:分别)?(?:为|是|有)?"
 _PLAIN = pattern(rf"^([^，。；！？\d（(：:、]{{0,14}}?)(?:[，,。；;]\s*({_BY})|([：:，,]|——))")
-_COUNTED = pattern(r"^[^。；！？\d]{0,40}?[，,：:；。]\s*(?:(一[是为]|其一)|(（1）|\(1\))|(1[.．、])|(①)|(第一[，,]))")
+_COUNTED = pattern(
+    r"^[^。；！？\d]{0,40}?[，,：:；。]\s*(?:(一[是为]|其一)|(（1）|\(1\))|(1[.．、])|(①)|(第一[，,]))", needs="一1①"
+)
 _OPEN_HEAD = pattern(r"主要|包括|包含|含|涉及|例如|比如|[有仅只]")
 _OPEN_LIST = pattern(r"主要|例如|比如|涉及|最[多少高低]")
 # 主要负责人出席3场、发言人出席12场: one of them may count in both.
@@ -58,12 +60,12 @@ _AND_SO_ON = pattern(r"^[^，。；、\d]{0,6}等")
 _WHOLE_BRACKET, _LONGEST_LIST, _MOST_PARTS = 3, 800, 100
 _STOP = "。！？!?；;\n"
 _SENTENCE_STOP = pattern(r"[。！？!?\n]")
-_COMPARED = pattern(r"[较比同与](?:上|去|前|往|19|20)[^，。；、]{0,10}$")
+_COMPARED = pattern(r"[较比同与](?:上|去|前|往|19|20)[^，。；、]{0,10}$", needs="较比同与")
 _LABEL = r"[^，,；;。：:！？\d]{1,30}"
 _FIRST_ITEM = pattern(rf"^(?:其中)?(?P<label>{_LABEL})$")
 _ITEM = pattern(rf"^[^，,、；;。：:！？]{{0,6}}?\s*(?P<sign>[、，,；;]|和|及|以及)\s*(?P<label>{_LABEL})$")
 # 18个乡镇有5个获优秀、13个获良好: each number stands before its label.
-_SOME_OF = pattern(r"^[^，。；：！？\d]{0,12}?(?:中[，,]?|[，,])?有$")
+_SOME_OF = pattern(r"^[^，。；：！？\d]{0,12}?(?:中[，,]?|[，,])?有$", needs="有")
 _NEXT_LABEL = pattern(r"^[^，,。；;、\d]{1,10}[、，,]$")
 # What begins a matter of its own, so that its number is no part of what went before.
 _GOES_ON = rf"另|此外|同时|还|并|较|比|同比|累计|全年|目前|今年|本年|截至|截止|上年|去年|平均|每|人均|占|其余.{{0,6}}率|{DOES}"

@@ -40,11 +40,11 @@ _SHARE = pattern(r"占|比例|比重|所占")
 # 占, or where it stands without (不予公开的比例为): the last of them.
 _SIGN = pattern(r"占(?!比例|比重)|(?:所占|占)?的?(?:比例|比重)")
 _TOGETHER = pattern(r"合计|共计|两项|三项|四项|两者|三者|总共|共占|二者")
-_SEVERAL = pattern(r"(两|二|三|四|五)(?:项|者|类|种|部分)[^，。；\d]{0,8}占")
+_SEVERAL = pattern(r"(两|二|三|四|五)(?:项|者|类|种|部分)[^，。；\d]{0,8}占", needs="占")
 _PEOPLE = frozenset(("人", "名", "位"))
 # As far as a percentage may stand from the number it belongs to.
 _NEAR = 24
-_HEAD = pattern(rf"\s*(?:{ITEM}\s*)?(?:其中，?)?(?:在|从)?([^，。；：\d]{{2,24}}?)(?:当中|里面|里|中)[，,有]")
+_HEAD = pattern(rf"\s*(?:{ITEM}\s*)?(?:其中，?)?(?:在|从)?([^，。；：\d]{{2,24}}?)(?:当中|里面|里|中)[，,有]", needs="里中")
 _ATTACHED = pattern(r"[，,、]?\s*[（(]?(?:以上|两项|三项|四项|两者|三者|二者)?(?:约|各|均|分别|合计|共计|共)?占")
 # 占新收总量186件的78.6%: the whole stands between the part and the percentage.
 _OF_THAT = pattern(r"\s*[）)]?\s*(?:[^，,。；、：\d占率]{0,8}的)?(?:比例|比重|份额)?(?:约|仅|只|近|为|是|达到?|不足|超过?)*\s*")

@@ -11,8 +11,8 @@ from ..tied import Passage, Tied
 from .parts import BODIES, MOST_ADDED, PEOPLE, TOTAL_BEHIND, TOTAL_DONE, Listing, is_of_kind, is_total, outside, sign_between
 
 # 总数141件 may be that of a list, or of all there are by now.
-_NUMBER_BEHIND = pattern(r"[，,、](?:总数|总量|总件数)(?:为|是|达到?)?\s*$")
-_FIRST_OF = pattern(r"[，,、]前([两二三四五])(?:类|项|者|种)[^，。；\d]{0,4}(?:合计|共计|总计|共)(?:为|是|有)?$")
+_NUMBER_BEHIND = pattern(r"[，,、](?:总数|总量|总件数)(?:为|是|达到?)?\s*$", needs="总")
+_FIRST_OF = pattern(r"[，,、]前([两二三四五])(?:类|项|者|种)[^，。；\d]{0,4}(?:合计|共计|总计|共)(?:为|是|有)?$", needs="前")
 _ONE_OF_THEM = pattern(r"^[^第\d]{0,14}第[一二三四五六七八九十]")  # 第一场40人、第二场52人，累计
 # What a total behind its parts may be said to count, whatever the parts are called.
 _ANYTHING = pattern(r"(?:各类|政府|政务)*(?:信息|文件|材料|稿件|资料)?")
