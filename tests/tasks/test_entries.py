@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reportgen.drafts.workbook.read import read_workbook
-from reportgen.model.errors import OutputError, SourceError
+from reportgen.model.errors import OutputError
 from reportgen.reports.open import open_draft
 from reportgen.tasks.check import check_draft
 from reportgen.tasks.entries import Entries, TypedCell, TypedText, files_of, lines_under, looked_at, put, write
@@ -91,8 +91,21 @@ def test_a_workbook_that_is_open_elsewhere_is_not_written(example: Example) -> N
 
 def test_a_total_that_is_worked_out_cannot_be_typed(example: Example) -> None:
     draft = example("huaian-2024")
-    with pytest.raises(SourceError, match="公式"):
-        put(draft, Entries(cells={TOTAL: TypedCell("", "5")}))
+    was = open_draft(draft).workbook.cells[CELL].text
+    done = put(draft, Entries(cells={TOTAL: TypedCell("", "5"), CELL: TypedCell(was, "5")}))
+    assert "公式" in done.refused[0] and list(done.contents) == ["workbook.xlsx"]  # the rest is written
+
+
+def test_a_label_typed_into_a_cell_is_refused_and_the_table_stays_known(example: Example) -> None:
+    draft = example("huaian-2024")
+    was = open_draft(draft).workbook.cells
+    label, word = "disclosure.regulations.made", "applications.granted.natural"
+    typed = {label: TypedCell(was[label].text, "规章"), word: TypedCell(was[word].text, "三十")}
+    done = put(draft, Entries(cells=typed))
+    assert len(done.refused) == 1 and "规章" in done.refused[0]
+    write(draft, done.contents)
+    now = open_draft(draft).workbook.cells
+    assert now.keys() == was.keys() and now[label].text == was[label].text and now[word].text == "三十"
 
 
 def test_a_text_changes_only_where_it_was_typed(example: Example) -> None:

@@ -205,6 +205,22 @@ def test_twelve_mistakes_are_told_where_they_are_and_mended(page: Page, tmp_path
     page.wait_for_function("() => !document.querySelector('td.bad, td.odd')")
     saved(page)
     assert {ref: cell.value for ref, cell in open_draft(folder).workbook.cells.items()} == before
+    # headings and labels copied with the figures are left out; a label typed into a cell is refused, and the rest is saved
+    page.locator('input[data-ref="disclosure.regulations.made"]').click()
+    page.evaluate(PASTE, ["信息内容\t本年制发件数\n规章\t7\n", ""])
+    page.wait_for_selector("#told:has-text('表头、行名没有放')")
+    page.locator('input[data-ref="disclosure.regulations.repealed"]').fill("规章")
+    page.keyboard.press("Tab")
+    page.wait_for_selector("#told.bad:has-text('行名或表头')")
+    saved(page)
+    made = open_draft(folder).workbook.cells
+    assert made["disclosure.regulations.made"].value == 7 and len(made) == len(before)
+    box = page.locator('input[data-ref="disclosure.regulations.made"]')
+    box.fill(str(before["disclosure.regulations.made"]))
+    box.press("Tab")
+    page.wait_for_function("() => !document.querySelector('td.bad, td.odd')")
+    saved(page)
+    assert {ref: cell.value for ref, cell in open_draft(folder).workbook.cells.items()} == before
 
     at(page, "prose", "甲")
     page.locator("#part-1 .text").first.click()

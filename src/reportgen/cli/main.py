@@ -96,12 +96,19 @@ def open_(
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="打开浏览器")] = True,
 ) -> None:
     """在浏览器里填表、写文字、检查、生成：不用记命令。"""
-    if not folder.is_dir():
-        raise SourceError("没有这个文件夹", location=Location(str(folder)), hint="先建好文件夹，或者在里面运行 reportgen open")
+    if folder.exists() and not folder.is_dir():
+        raise SourceError("这是文件，不是文件夹", location=Location(str(folder)), hint="写放草稿的文件夹")
     try:
         from ..web.serve import serve
     except ModuleNotFoundError as error:
         raise OutputError(f"网页要用到的 {error.name} 还没有装", hint='运行 pip install "reportgen[web]"') from None
+    if not folder.is_dir():
+        try:
+            folder.mkdir()
+        except OSError:
+            hint = "先建好上面那一级文件夹，或者换一个地方"
+            raise OutputError("建不了这个文件夹", location=Location(str(folder)), hint=hint) from None
+        say(f"已新建文件夹：{folder}")
     serve(folder, port=port, browser=browser, say=say)
 
 

@@ -32,11 +32,12 @@ from ..model.draft import (
     YEAR,
     Checked,
 )
-from ..model.errors import OutputError, SourceError
+from ..model.errors import OutputError
 from ..model.figures import digits, read_figure
 from ..model.form import Form
 from ..model.location import Location
 from ..model.report import Cell, TextBlock
+from ..recognise.lines import is_label, labels_of
 from ..reports.open import OpenDraft, open_draft
 from ..reports.texts.file import is_in_word
 from ..text.passages import line_of
@@ -80,10 +81,11 @@ class Entries(NamedTuple):
 
 
 class Put(NamedTuple):
-    """What `put` did: the new contents by file name (those that change), and what it left because two have changed it."""
+    """What `put` did: the new contents by file name (those that change), what it left because two have changed it, and what no cell can hold."""
 
     contents: Mapping[str, bytes]
     overlaps: tuple[Overlap, ...]
+    refused: tuple[str, ...] = ()
 
 
 class Files(NamedTuple):
@@ -117,18 +119,20 @@ def looked_at(files: Files, entries: Entries, *, prior: Path | None = None) -> t
 def put(folder: Path, entries: Entries, *, over: bool = False) -> Put:
     """What the files of a draft will hold with what was typed; nothing is written. With `over` what stands there gives way.
 
-    SourceError when a file cannot be read, and for a cell that holds a formula: what it shows is worked out.
+    What a cell cannot take is refused by itself, and all else stays to be written: a figure for a formula, and the
+    words of a label, by which the table would no longer be known. SourceError when a file cannot be read.
     """
     draft = open_draft(folder)
     contents: dict[str, bytes] = {}
     overlaps: list[Overlap] = []
     changed: dict[str, Cell] = {}
+    refused: list[str] = []
     if entries.cells:
         formulas = formulas_in(folder / WORKBOOK, draft.workbook.cells)
         for ref, typed in entries.cells.items():
-            if ref not in draft.workbook.cells or ref in formulas.written:
-                place = draft.form.figures[ref].title if ref in draft.form.figures else ref
-                raise SourceError(f"{place}是公式算出来的，不能填", hint="改它的各项")
+            if reason := _refusal(draft, ref, typed.now, formulas):
+                refused.append(reason)
+                continue
             there = shown(draft.workbook.cells[ref])
             if there == typed.now.strip():
                 continue
@@ -150,7 +154,19 @@ def put(folder: Path, entries: Entries, *, over: bool = False) -> Put:
         new = _with_texts(old, draft, kept)
         if new != old:
             contents[NARRATIVE] = new.encode()
-    return Put(contents, tuple(overlaps))
+    return Put(contents, tuple(overlaps), tuple(refused))
+
+
+def _refusal(draft: OpenDraft, ref: str, now: str, formulas: Formulas) -> str:
+    """Why a cell cannot hold what was typed; '' where it can."""
+    place = draft.form.figures[ref].title if ref in draft.form.figures else ref
+    if ref in formulas.written:
+        return f"{place}是公式算出来的，不能填；改它的各项"
+    if ref not in draft.workbook.cells:
+        return f"{place}在数据表里找不到，没有存；先照“检查”里说的把表头改好"
+    if now.strip() and read_figure(now).value is None and is_label(now, labels_of(draft.form.figures[ref].table)):
+        return f"{place}要填数，“{now.strip()[:20]}”是行名或表头，没有存"
+    return ""
 
 
 def refuse_in_word(folder: Path) -> None:

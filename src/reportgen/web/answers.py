@@ -32,7 +32,7 @@ from ..model.finding import Fix, fingerprint
 from ..model.location import Location
 from ..model.report import Paragraph
 from ..reports.last_year import last_year_of, prior_of, years_before
-from ..reports.open import open_draft
+from ..reports.open import is_draft, open_draft
 from ..reports.texts.file import is_in_word, text_of
 from ..reports.web import pasted_lines
 from ..show.chart_svg import chart_svg
@@ -145,6 +145,8 @@ def new(office: Office, request: Request, asked: NewDraft) -> dict[str, Any]:
             raise SourceError("没有这份上年的年报", hint="重新选一次")
     folder = asked.folder.strip() or safe_name(f"{asked.agency.strip() or '年报'}{asked.year}年度")
     place = office.desk.place(visitor, folder)
+    if is_draft(place):
+        raise OutputError(f"已经有一份“{folder}”，没有另建", hint="在左边的草稿里点开它；要重做一份，先把原来那个文件夹改名")
     started = new_draft(place, agency=asked.agency.strip(), year=asked.year, format_name=asked.form, last_year=last)
     draft = started.folder.resolve().relative_to(office.desk.root).as_posix()
     return {"draft": draft, "took": carried_lines(started.carried)}
@@ -249,7 +251,7 @@ def save(office: Office, request: Request, typed: Typed) -> Saved:
             office.desk.keep(folder, done.contents)
             write(folder, done.contents)
     overlaps = [OverlapEntry(**one._asdict()) for one in done.overlaps]
-    return Saved(state=_looked(office, request, Entries()), overlaps=overlaps)
+    return Saved(state=_looked(office, request, Entries()), overlaps=overlaps, refused=list(done.refused))
 
 
 def mend(office: Office, request: Request, asked: Mended) -> Saved:

@@ -7,6 +7,7 @@ from datetime import date
 from html import escape
 
 from ..model.draft import Checked
+from ..model.finding import place_in_words
 from ..show.page import page_html, page_part
 
 
@@ -57,7 +58,7 @@ def _pieces(checked: Checked, today: date, title: str) -> Iterator[str]:
     left = checked.findings
     if left:
         yield f"<h2>还在的问题（{len(left)} 个）</h2><ul>"
-        yield from (f"<li>{escape(str(one.location))}　{escape(one.message)}</li>" for one in left[:20])
+        yield from (f"<li>{escape(place_in_words(one.location))}　{escape(one.message)}</li>" for one in left[:20])
         yield "</ul>"
     yield "<h2>签字</h2><table class='signed'><tbody><tr><th>填报人</th><td></td><th>审核人</th><td></td><th>负责人</th><td></td></tr>"
     yield "<tr><th>日期</th><td></td><th>日期</th><td></td><th>日期</th><td></td></tr></tbody></table>"

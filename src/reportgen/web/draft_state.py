@@ -30,7 +30,8 @@ from ..model.finding import Finding, place_in_words
 from ..model.form import Form, Section
 from ..model.identity import Assessment
 from ..model.layout import lay_out
-from ..model.report import Cell, PastReport, TextBlock
+from ..model.location import Location
+from ..model.report import Cell, Paragraph, PastReport, TextBlock
 from ..packs.lookup import entries_of
 from ..reports.last_year import prior_of
 from ..reports.open import OpenDraft
@@ -121,6 +122,7 @@ def state_of(name: str, folder: Path, checked: Checked, draft: OpenDraft, formul
     marks = marks_of(checked, checked.findings)
     assessments = assess_lines(form, report.cells, last.cells if last else None)
     parts = list(_parts(draft, checked, marks, last))
+    values = list(_values(draft))
     return State(
         name=name,
         agency=report.agency,
@@ -130,8 +132,8 @@ def state_of(name: str, folder: Path, checked: Checked, draft: OpenDraft, formul
         figures={ref: _figure(ref, report.cells.get(ref), formulas, last) for ref in form.figures},
         lines=[_line(one) for one in assessments if one.line.needs_prior is False or last is not None],
         parts=parts,
-        values=list(_values(draft)),
-        problems=[_problem(number, one, marks, checked, parts) for number, one in enumerate(checked.findings, 1)],
+        values=[value for value, _ in values],
+        problems=[_problem(number, one, marks, checked, parts, values) for number, one in enumerate(checked.findings, 1)],
         waived=[f"{finding.code}　{finding.message}（理由：{waiver.reason}）" for finding, waiver in checked.waived],
         tally=tally_text(checked.tally, _PLAIN),
         coverage=coverage_text(checked.claims) if checked.claims else "",
@@ -267,28 +269,39 @@ def _passage(section: str, at: int, raw: TextBlock, bound: Sequence[TextBlock], 
     )
 
 
-def _values(draft: OpenDraft) -> Iterator[Value]:
+def _values(draft: OpenDraft) -> Iterator[tuple[Value, Location | None]]:
+    """The single values of the text file, each with its place there; None for what does not stand there yet."""
+
+    def one(key: list[str], group: str, entry: Paragraph | None, hint: str = "") -> tuple[Value, Location | None]:
+        value = Value(key=key, label=key[-1], value=entry.text if entry else "", group=group, hint=hint)
+        return value, entry.location if entry else None
+
     narrative = draft.narrative
-    yield Value(key=[AGENCY], label=AGENCY, value=narrative.agency, group="报告")
-    yield Value(key=[YEAR], label=YEAR, value=str(narrative.year or ""), group="报告")
-    signature, date = narrative.signature, narrative.date
-    yield Value(key=[SIGNATURE, SIGNED_BY], label=SIGNED_BY, value=signature.text if signature else "", group=SIGNATURE)
-    yield Value(
-        key=[SIGNATURE, SIGNED_ON], label=SIGNED_ON, value=date.text if date else "", group=SIGNATURE, hint="如 2025年1月20日"
-    )
+    yield one([AGENCY], "报告", Paragraph(narrative.agency, narrative.place(AGENCY)))
+    yield one([YEAR], "报告", Paragraph(str(narrative.year or ""), narrative.place(YEAR)))
+    yield one([SIGNATURE, SIGNED_BY], SIGNATURE, narrative.signature)
+    yield one([SIGNATURE, SIGNED_ON], SIGNATURE, narrative.date, hint="如 2025年1月20日")
     for key in dict.fromkeys((*draft.form.contact, *narrative.contact)):
-        entry = narrative.contact.get(key)
-        yield Value(key=[CONTACT, key], label=key, value=entry.text if entry else "", group=CONTACT)
+        yield one([CONTACT, key], CONTACT, narrative.contact.get(key))
     for key, entry in narrative.variables.items():
-        yield Value(key=[VARIABLES, key], label=key, value=entry.text, group="正文里要多处用的数")
-    yield Value(key=[PRIOR], label="上年的年报", value=narrative.prior.text if narrative.prior else "", group="上年")
+        yield one([VARIABLES, key], "正文里要多处用的数", entry)
+    prior, place = one([PRIOR], "上年", narrative.prior)
+    yield prior.model_copy(update={"label": "上年的年报"}), place
 
 
 # -- problems -----------------------------------------------------------------------------------------
 
 
-def _problem(number: int, finding: Finding, marks: Marks, checked: Checked, parts: Sequence[Part]) -> Problem:
+def _problem(
+    number: int,
+    finding: Finding,
+    marks: Marks,
+    checked: Checked,
+    parts: Sequence[Part],
+    values: Sequence[tuple[Value, Location | None]],
+) -> Problem:
     part, block = _spot(number, parts)
+    value = next((at for at, (_, place) in enumerate(values) if part is None and _same_line(place, finding.location)), None)
     if finding.code == W128.code:
         part, block = next(((at, 0) for at, one in enumerate(parts) if one.questions), (None, None))
     ref = finding.ref if finding.ref in checked.form.figures else ""
@@ -313,13 +326,25 @@ def _problem(number: int, finding: Finding, marks: Marks, checked: Checked, part
     return Problem(
         number=number,
         rank=int(finding.rank),
-        place=place_in_words(finding.location),
+        place=_place(finding, parts, part, block, values[value][0] if value is not None else None),
         ref=finding.suspect or ref,
         part=part,
         block=block,
+        value=value,
         mends=mends,
         finding=finding_document(finding),
     )
+
+
+def _same_line(place: Location | None, other: Location) -> bool:
+    return place is not None and bool(place.line) and (place.path, place.grid, place.line) == (other.path, other.grid, other.line)
+
+
+def _place(finding: Finding, parts: Sequence[Part], part: int | None, block: int | None, value: Value | None) -> str:
+    """A place as the page shows it: of the text its part and paragraph, since lines of the file are not seen there."""
+    if part is not None and block is not None:
+        return f"{parts[part].heading}　第{block + 1}段"
+    return value.label if value is not None else place_in_words(finding.location)
 
 
 def _spot(number: int, parts: Sequence[Part]) -> tuple[int | None, int | None]:

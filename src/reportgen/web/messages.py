@@ -243,7 +243,7 @@ class IdentityLine(BaseModel):
 
 
 class Problem(BaseModel):
-    """A finding, where one goes to mend it, and what can be done with one click."""
+    """A finding, where one goes to mend it (a figure, a paragraph, a single value), and what can be done with one click."""
 
     number: int
     rank: int
@@ -251,6 +251,7 @@ class Problem(BaseModel):
     ref: str = ""
     part: int | None = None
     block: int | None = None
+    value: int | None = None
     mends: list[str] = []
     finding: FindingDocument
 
@@ -306,10 +307,11 @@ class OverlapEntry(BaseModel):
 
 
 class Saved(BaseModel):
-    """What came of saving: the state as it is now, what two have changed, and the stamp to go back to."""
+    """What came of saving: the state as it is now, what two have changed, what no cell can hold, and the stamp to go back to."""
 
     state: State
     overlaps: list[OverlapEntry] = []
+    refused: list[str] = []
     undo: str = ""
 
 

@@ -173,6 +173,10 @@ export async function save({ over = false } = {}) {
     asked += 1;
     take(done.state, true);
     changed("saved");
+    if (done.refused.length) {
+      changed("refused");
+      tell(done.refused.join("\n"), { bad: true });
+    }
     if (done.overlaps.length) await settle(body, done.overlaps);
   } catch (error) {
     changed("unsaved");
@@ -197,13 +201,16 @@ async function settle(body, overlaps) {
   for (const one of overlaps)
     list.append(el("li", {}, el("strong", {}, one.place), el("dl", {},
       el("dt", {}, "这里写的"), el("dd", {}, one.here || "（空）"), el("dt", {}, "文件里现在是"), el("dd", {}, one.there || "（空）"))));
-  const content = el("div", {}, el("p", {}, "下面这些，您在这里改了，别的程序（如 Excel、记事本）也改了文件。要哪一个？"), list);
+  const content = el("div", {}, el("p", {}, "下面这些，您在这里改了，别处（Excel、记事本，或者另一个窗口）也改了文件。要哪一个？"), list);
   const answer = await ask("两处都改过", content, [["theirs", "用文件里的"], ["mine", "用这里写的", "main"]]);
-  if (answer === "mine") {
+  const mine = async () => {
     const done = await api("save", { ...body, over: true }, desk.draft);
     take(done.state, true);
-  }
+    changed("reload");
+  };
+  if (answer === "mine") return mine();
   changed("reload");
+  tell("用了文件里的", { undo: () => mine().catch(tellError) });
 }
 
 export function take(state, whole) {
@@ -231,13 +238,13 @@ export function reload() {
 // Another program may write the files while the page is open.
 export function watch() {
   setInterval(async () => {
-    if (!desk.draft || document.hidden || saving || isPending()) return;
+    if (!desk.draft || document.hidden || saving) return;
     const draft = desk.draft;
     try {
       const now = await api("stamp", undefined, draft);
-      if (draft !== desk.draft || isPending() || saving) return;
+      if (draft !== desk.draft) return;
       banner(now.open_elsewhere ? "数据表正在 Excel 或 WPS 里打开：要在这里填表，请先在那边保存并关闭。" : "");
-      if (now.stamp !== desk.state.stamp) {
+      if (now.stamp !== desk.state.stamp && !isPending() && !saving) {
         await reload();
         tell("文件在别的程序里改过，已经重新读入");
       }

@@ -1,6 +1,6 @@
 // The frame around the screens: the head with its steps, and which screen is shown.
 
-import { $, api, banner, desk, el, isPending, listen, openDraft, save, tell, tellError, watch } from "./core.js";
+import { $, api, ask, banner, desk, el, isPending, listen, openDraft, save, tell, tellError, watch } from "./core.js";
 import { showStart } from "./start.js";
 import { showTables } from "./tables.js";
 import { showProse } from "./prose.js";
@@ -19,6 +19,8 @@ export function go(place) {
   location.hash = place;
 }
 
+const NOT_SAVED = "还没有存上";
+let said = "已存好"; // what the head says of saving, whichever screen is shown
 let turn = 0; // what was asked for last is shown, whatever answers first
 
 async function route() {
@@ -71,7 +73,7 @@ function head() {
     el("div", { class: "name" }, el("a", { href: "#", class: "back" }, "← 开始"), el("h1", {}, state.agency || "（机关未填）"),
       el("p", {}, `${state.year}年度　${state.form.name}`)),
     steps,
-    el("div", { class: "saved" }, el("span", { id: "saved", role: "status" }, "已存好"), close));
+    el("div", { class: "saved" }, el("span", { id: "saved", role: "status", class: said === NOT_SAVED ? "bad" : "" }, said), close));
   counts();
 }
 
@@ -86,17 +88,21 @@ function counts() {
 listen((what) => {
   if (what === "reload") route();
   counts();
-  const place = $("#saved");
-  if (!place) return;
   // What was typed while the rest was being saved is not saved yet.
   const done = isPending() ? "正在写……" : "已存好";
-  const words = { typing: "正在写……", saving: "正在存……", saved: done, state: done, unsaved: "还没有存上" }[what];
-  if (words) place.textContent = words;
-  place.className = what === "unsaved" ? "bad" : "";
+  said = { typing: "正在写……", saving: "正在存……", saved: done, state: done, unsaved: NOT_SAVED }[what] || said;
+  const place = $("#saved");
+  if (!place) return;
+  place.textContent = said;
+  place.className = said === NOT_SAVED ? "bad" : "";
 });
 
 async function closeAll() {
   if (isPending()) await save();
+  if (isPending()) {
+    const answer = await ask("还有没存上的内容", el("p", {}, "现在关闭，刚才写的、还没有存上的就没有了。"), [["", "不关"], ["ok", "仍然关闭"]]);
+    if (answer !== "ok") return;
+  }
   try {
     await api("close", {});
   } catch (error) {

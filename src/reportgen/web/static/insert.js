@@ -86,6 +86,17 @@ export async function askTable() {
       el("td", {}, el("input", { type: "text", value: (old[y] || [])[x] || "", "aria-label": `第${y + 1}行第${x + 1}列` }))))));
   };
   size(3, 3);
+  // A block out of Excel or WPS goes into as many cells as it has; the table grows with it.
+  grid.addEventListener("paste", (event) => {
+    const rows = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n").map((row) => row.split("\t"));
+    if (rows.length === 1 && rows[0].length === 1) return;
+    event.preventDefault();
+    const cell = event.target.closest("td");
+    const [top, first] = [cell.parentElement.rowIndex, cell.cellIndex];
+    const widest = Math.max(...rows.map((row) => row.length));
+    size(Math.max(body.rows.length, top + rows.length), Math.max(body.rows[0].cells.length, first + widest));
+    rows.forEach((row, down) => row.forEach((value, right) => { $("input", body.rows[top + down].cells[first + right]).value = value.trim(); }));
+  });
   const more = el("div", { class: "buttons" },
     el("button", { type: "button", onclick: () => size(body.rows.length + 1, body.rows[0].cells.length) }, "加一行"),
     el("button", { type: "button", onclick: () => size(body.rows.length, body.rows[0].cells.length + 1) }, "加一列"));

@@ -1,6 +1,6 @@
 // 检查: what is still missing, and every finding by its weight; a click leads to the cell or the words.
 
-import { api, ask, desk, el, listen, save, take, tell, tellError } from "./core.js";
+import { $$, api, ask, desk, el, listen, save, take, tell, tellError } from "./core.js";
 
 const RANKS = ["数对不上", "别的错误", "请看一看", "写法"];
 const MENDS = {
@@ -13,6 +13,7 @@ const MENDS = {
 export function showProblems(place, target, go) {
   const draw = () => {
     const { state } = desk;
+    const at = $$(".problems li", place).findIndex((one) => one.contains(document.activeElement));
     const groups = el("div", { class: "problems" });
     RANKS.forEach((words, rank) => {
       const found = state.problems.filter((one) => one.rank === rank);
@@ -24,6 +25,9 @@ export function showProblems(place, target, go) {
     const clean = state.problems.length ? null : el("p", { class: "clean" }, "没有发现问题，可以生成了。");
     const waived = state.waived.length ? el("details", {}, el("summary", {}, `写明理由、不再提醒的（${state.waived.length}）`), el("ul", {}, state.waived.map((one) => el("li", {}, one)))) : null;
     place.replaceChildren(el("div", { class: "bar" }, el("span", {}, state.tally), el("span", {}, state.coverage)), missing || "", clean || "", groups, waived || "");
+    // Whoever mends one after the other by the keyboard goes on where the mended one stood.
+    const left = $$(".problems .place", place);
+    if (at >= 0 && left.length) left[Math.min(at, left.length - 1)].focus();
   };
   save().then(draw);
   return listen((what) => { if (what === "state") draw(); });
@@ -33,7 +37,8 @@ function entry(one, go) {
   const draft = encodeURIComponent(desk.draft);
   const made = el("li", { class: one.finding.severity });
   const lead = () => {
-    if (one.part !== null) go(`prose/${draft}/${one.part}.${one.block + 1}`);
+    if (one.value !== null) go(`prose/${draft}/v${one.value}`);
+    else if (one.part !== null) go(`prose/${draft}/${one.part}.${one.block + 1}`);
     else if (one.ref) go(`tables/${draft}/${encodeURIComponent(one.ref)}`);
     else go(`${one.finding.location.sheet ? "tables" : "prose"}/${draft}`);
   };

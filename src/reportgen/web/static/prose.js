@@ -32,6 +32,11 @@ export function showProse(place, target) {
     const text = wanted.matches(".block") ? $(".text", wanted) : $(".text", wanted);
     if (text) text.focus();
   }
+  const value = /^v\d+$/.test(target) && $$(".fields input[data-value]").find((one) => one.dataset.value === target.slice(1));
+  if (value) {
+    value.scrollIntoView({ block: "center" });
+    value.focus();
+  }
   document.addEventListener("selectionchange", remember);
   return () => {
     stop();
@@ -199,10 +204,12 @@ function changed(block) {
 
 function marks() {
   const { state } = desk;
+  markValues(state);
   state.parts.forEach((part, number) => {
     const section = $(`#part-${number}`);
     if (!section) return;
     section.shows = part;
+    $$(".text", section).forEach((text, at) => text.setAttribute("aria-label", `${part.heading}，第${at + 1}段`));
     const blocks = $$(".block", section).filter((block) => lineOf($(".text", block)));
     const same = blocks.length === part.lines.length && blocks.every((block, at) => squeeze(lineOf($(".text", block))) === squeeze(part.lines[at].line));
     if (!same) return;
@@ -212,6 +219,15 @@ function marks() {
       show(block, part.lines, at);
     });
   });
+}
+
+// What is wrong with a single value, below it.
+function markValues(state) {
+  for (const list of $$("[data-said]")) {
+    const found = state.problems.filter((one) => one.value === Number(list.dataset.said));
+    list.replaceChildren(...found.map((one) => el("li", { class: one.finding.severity }, `${one.finding.message}　`, el("small", {}, one.finding.hint))));
+    list.previousElementSibling.setAttribute("aria-invalid", found.length ? "true" : "false");
+  }
 }
 
 function markBlock(block, passage, state) {
@@ -409,9 +425,9 @@ function drawValues(values) {
   for (const one of values) groups.set(one.group, [...(groups.get(one.group) || []), one]);
   return [...groups].map(([group, found]) => el("fieldset", {}, el("legend", {}, group), found.map((one, number) => {
     const id = `value-${group}-${number}`;
-    const made = el("input", { type: "text", id, value: one.value, placeholder: one.hint });
+    const made = el("input", { type: "text", id, value: one.value, placeholder: one.hint, "data-value": String(values.indexOf(one)) });
     made.addEventListener("input", () => typeValue(one.key, one.value, made.value));
     made.addEventListener("change", () => { save().then(() => (one.value = made.value)); });
-    return [el("label", { for: id }, one.label), made];
+    return [el("label", { for: id }, one.label), made, el("ul", { class: "said", "data-said": String(values.indexOf(one)) })];
   })));
 }

@@ -27,7 +27,7 @@ function entry(one) {
 
 function form(start, go) {
   const year = el("input", { id: "year", type: "number", min: "2008", max: "2100", required: true, value: String(start.this_year - 1) });
-  const agency = el("input", { id: "agency", type: "text", maxlength: "100", autocomplete: "organization", placeholder: "如 青云县人民政府" });
+  const agency = el("input", { id: "agency", type: "text", maxlength: "100", required: true, autocomplete: "organization", placeholder: "如 青云县人民政府" });
   const which = el("p", { class: "soft", id: "which" });
   const last = el("select", { id: "last" }, el("option", { value: "" }, "不接着，从空白开始"));
   for (const one of start.drafts.filter((draft) => !draft.problem)) last.append(el("option", { value: one.name }, `${one.agency} ${one.year}年度（草稿）`));

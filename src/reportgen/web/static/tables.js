@@ -1,6 +1,6 @@
 // 填表: the official tables as they look on paper; each cell is typed into, sums and identities follow.
 
-import { $, $$, api, desk, el, listen, pendingCell, save, take, tell, tellError, typeCell } from "./core.js";
+import { $, $$, api, ask, desk, el, listen, pendingCell, save, take, tell, tellError, typeCell } from "./core.js";
 
 const undone = [];
 const redone = [];
@@ -18,6 +18,7 @@ export function showTables(place, target) {
     el("label", { class: "toggle" }, last, "旁边显示上年的数"),
     el("button", { type: "button", onclick: undo, title: "Ctrl+Z" }, "撤消"),
     el("button", { type: "button", onclick: redo, title: "Ctrl+Y" }, "重做"),
+    el("button", { type: "button", onclick: zeros }, "空着的都填 0"),
     el("a", { class: "button", href: `/api/workbook?draft=${encodeURIComponent(desk.draft)}` }, "下载数据表"),
     el("label", { class: "button" }, "换成填好的数据表", el("input", { type: "file", accept: ".xlsx", class: "unseen", onchange: upload })));
   if (!desk.state.prior) last.disabled = true;
@@ -27,6 +28,7 @@ export function showTables(place, target) {
   refresh(true);
   const stop = listen((what) => {
     if (what === "look" || what === "state") refresh(false);
+    if (what === "refused") refresh(true);
   });
   const one = target && $(`[data-ref="${CSS.escape(target)}"]`);
   if (one) {
@@ -138,6 +140,15 @@ function neighbours(table) {
   return grid;
 }
 
+// The cell of a row that lies above or below a column, where the rows are cut otherwise.
+function across(table, row, column) {
+  const found = $$(`td.figure[data-row="${row}"]`, table).find((cell) => {
+    const first = Number(cell.dataset.column);
+    return first <= column && column < first + cell.colSpan;
+  });
+  return found ? found.firstElementChild : null;
+}
+
 function step(from, down, right) {
   const cell = from.closest("td");
   const table = from.closest("table");
@@ -147,7 +158,7 @@ function step(from, down, right) {
   for (let tries = 0; tries < 80; tries += 1) {
     row += down;
     column += right;
-    const next = grid.get(`${row}/${column}`);
+    const next = grid.get(`${row}/${column}`) || (down ? across(table, row, column) : null);
     if (next && next.tagName === "INPUT") return next;
     if (row < 1 || column < 1 || row > 80 || column > 80) break;
   }
@@ -181,6 +192,7 @@ function paste(event) {
   if (!one || !/[\t\n\r]/.test(text.trim())) return;
   event.preventDefault();
   const rows = text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n").map((row) => row.split("\t"));
+  const labels = withoutLabels(rows);
   const start = one.closest("td");
   const grid = neighbours(one.closest("table"));
   const block = [];
@@ -198,7 +210,39 @@ function paste(event) {
     undone.push({ ref: cell.dataset.ref, was, now: value, batch });
   }
   redone.length = 0;
-  tell(`粘贴了 ${block.length} 格${left ? `；有 ${left} 个数落在表外面，没有放` : ""}`, { bad: left > 0 });
+  tell(`粘贴了 ${block.length} 格${labels ? `；${labels}没有放` : ""}${left ? `；有 ${left} 个数落在表外面，没有放` : ""}`, { bad: left > 0 });
+}
+
+// Headings above and labels in front that were copied with the figures are left out; says which.
+function withoutLabels(rows) {
+  const isLabel = (value) => /[\u4e00-\u9fff]/.test(value) && !/^\s*[\d０-９]/.test(value);
+  const holds = (values) => values.some((value) => value.trim()) && values.every((value) => !value.trim() || isLabel(value));
+  const found = [];
+  while (rows.length > 1 && holds(rows[0])) {
+    rows.shift();
+    found[0] = "表头";
+  }
+  while (rows.every((row) => row.length > 1) && holds(rows.map((row) => row[0]))) {
+    for (const row of rows) row.shift();
+    found[1] = "行名";
+  }
+  return found.filter(Boolean).join("、");
+}
+
+// What is empty, typed as 0 in one step that can be taken back.
+async function zeros() {
+  const empty = $$(".sheet input").filter((one) => !one.value.trim());
+  if (!empty.length) { tell("没有空着的格"); return; }
+  const answer = await ask("空着的都填 0", el("p", {}, `有 ${empty.length} 格空着。确实没有发生的才填 0，漏填的请先填上。`), [["", "不填"], ["ok", `这 ${empty.length} 格都填 0`, "main"]]);
+  if (answer !== "ok") return;
+  const batch = `zeros-${Date.now()}`;
+  for (const one of empty) {
+    one.value = "0";
+    changed(one, "0", { record: false });
+    undone.push({ ref: one.dataset.ref, was: "", now: "0", batch });
+  }
+  redone.length = 0;
+  tell(`填了 ${empty.length} 格 0`, { undo });
 }
 
 function back(from, to, which) {
