@@ -22,6 +22,7 @@ from .small_words import (
     is_small,
     leads_to_name,
     says_nothing,
+    without_growth,
 )
 
 # As far back as what was spoken of is looked for.
@@ -71,9 +72,6 @@ _ALL_BEHIND = pattern("(?<=案件)(?:均|都|全部|已)")
 _IS_DECIDED = pattern(
     r"(?:政府信息公开|信息公开|依申请公开)?(?:申请|案件)?(?:依法|分别|已|均)?(?:作出|予以|给予|答复|告知|决定|作)[^的]*"
 )
-# 现行有效的增至32件: so many there are now; 拟增加到28名 says what is planned.
-_HAS_GROWN = pattern(r"(?:已|现)?(?:增加?|减少?|增长|上升|升|下降|降)(?:至|到)\s*$")
-_IS_PLANNED = pattern(r"将|拟|力争|争取|确保|计划|预计|目标|要|应|逐步|可")
 _EACH_ITS_OWN = pattern(r"分别|依次")
 
 
@@ -356,8 +354,7 @@ class _Named(NamedTuple):
 
 def _named_before(asked: _Asked, clause: str, names: Names) -> _Named | None:
     """What the clause before the number names: with nothing but small words between it and the number."""
-    if (grown := _HAS_GROWN.search(clause)) and not _IS_PLANNED.search(clause):
-        clause = clause[: grown.start()]
+    clause = without_growth(clause)
     reach = len(clause)  # in what was looked through more words may have stood behind it
     rows, others = last_joined([one for one in names.rows if one.end <= reach], clause, asked.below)
     columns, _ = last_joined([one for one in names.columns if one.end <= reach], clause, asked.columns_before)

@@ -41,6 +41,9 @@ _NO_MORE = pattern(
     r"(?:行政|本|我|该)?(?:机关|局|委|办|厅|单位|部门)?(?:(?:依法|故|而)?不再(?:予以)?处理|视为(?:放弃|撤回)|(?:作|予以)?终(?:止|结)(?:办理|处理))"
 )
 _BUT_WHY_LATER = pattern(rf"(?:而|故|需|才)?{_PUT_OFF}")
+# 现行有效的增至32件: so many there are now; 拟增加到28名 says what is planned.
+_HAS_GROWN = pattern(r"(?:已|现)?(?:增加?|减少?|增长|上升|升|下降|降)(?:至|到)\s*$")
+_IS_PLANNED = pattern(r"将|拟|力争|争取|确保|计划|预计|目标|要|应|逐步|可")
 _OF_THEM_ALL = pattern("均|都|全部|全(?=[为系是])")
 
 
@@ -72,6 +75,12 @@ def names_another_matter(clause: str, behind: str) -> bool:
     ends = _OF_MATTER.match(clause)
     named = bool(ends and is_small(clause, ends.end())) or bool(_MATTER.fullmatch(behind))
     return named and not _CASE.search(clause) and not _CASE.search(behind)
+
+
+def without_growth(clause: str) -> str:
+    """A clause without the word that its number has grown or shrunk to it; with it where that is only planned."""
+    grown = _HAS_GROWN.search(clause)
+    return clause[: grown.start()] if grown and not _IS_PLANNED.search(clause) else clause
 
 
 def says_nothing(clause: str) -> bool:
