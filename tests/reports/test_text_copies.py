@@ -57,10 +57,13 @@ def test_copy_of_an_example_does_not_differ_from_it(tmp_path: Path, name: str, t
         ),
         (["如对本报告有疑问，请与甲县人民政府办公室联系。地址：某路1号；电话：", "0800-8236501。"], 1),
         (["如对本报告有疑问，请与办公室联系（地址：甲县某某路一百二十三号；", "邮编：123456）。全年的情况如下。"], 1),
+        # 13.5% at the head of a line is no ordinal 13.
+        (["办理结果为：予以公开一百一十六件，占40.3%；部分公开三十九件，占", "13.5%；不予公开六十一件，占21.2%。"], 1),
+        (["办理结果的说明，主要分下面几个方面，按时间先后的次序列出，都很重要，", "13.信息公开工作年度报告。"], 2),
         # A bracket that nobody closes takes no further paragraph in, and what a colon announces stands by itself.
         (["全年的工作，主要做了下面几件事情（按时间先后的次序列出，都很重要：", "公开的内容更多了，渠道更广了。"], 2),
         (["全年的工作，主要做了下面几件事情，按时间先后的次序列出，都很重要：", "公开的内容更多了，渠道更广了。"], 2),
     ],
 )
-def test_line_that_ends_with_a_colon_goes_on_where_it_must(lines: list[str], paragraphs: int) -> None:
+def test_line_goes_on_where_it_must(lines: list[str], paragraphs: int) -> None:
     assert len(outline_of_text("\n".join(lines), "copy.txt").paragraphs) == paragraphs

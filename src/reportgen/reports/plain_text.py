@@ -25,7 +25,7 @@ _IMAGE = pattern(r"\[image:[^\]\n]*\]|!\[[^\]\n]*\]\([^)\n]*\)")
 _MARKDOWN_HEADING = pattern(r"(#{1,6})\s+(?=\S)")
 _BULLET = pattern(rf"[-*]\s+(?={ITEM})")
 _RULE_ROW = pattern(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
-_OPENS = pattern(rf"{ITEM}|附|[“《]?{ARTICLE}")
+_OPENS = pattern(rf"(?!\d+[.．]\d+\s*(?:[%％]|个?百分点|[万亿元倍])){ITEM}|附|[“《]?{ARTICLE}")
 _FIGURE = pattern(r"[-+]?\d[\d,，.]*(?: \d{3})*[元万亿件条次个人篇项]{0,2}")
 _LEAST_FIGURES = 2
 _THOUSANDS = pattern(r"[1-9]\d{0,2}(?: \d{3})+")

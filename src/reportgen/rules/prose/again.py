@@ -17,11 +17,13 @@ from .tied import Passage, Tied
 from .times import time_of
 
 _CLAUSE = pattern(r"[，,。；;：:、（()）！？\n]")
-_NAME = pattern(rf"{HAN}{{2,16}}")
+_NAME, _ENDS_IN_NAME = pattern(rf"{HAN}{{2,16}}"), pattern(rf"{HAN}{{2}}$")
 # Nothing but that it is all of them stands before the number that takes them up: 全年组织的64场, 共9次.
 _OF_ALL = pattern(
-    r"(?:全年|年内|本年度?|今年|一年来|上述|以上|这|这些|已|全部|所有|举办|组织|召开|开展|开设|编发|印发|制作|发布|推出|举行|参与|参加|的|了|共|共计|累计|合计|总共|各)*"
+    r"(?:在|全年|年内|本年度?|今年|一年来|上述|以上|这|这些|已|全部|所有|举办|组织|召开|开展|开设|编发|印发|制作|发布|推出|举行|参与|参加|的|了|共|共计|累计|合计|总共|各)*"
 )
+# 子站发布信息2168条……子站全年发布的2186条信息: the words of one name around the number, but for those that say when and how many.
+_BESIDE_NAME = pattern(r"全年|年内|本年度?|今年|一年来|上述|累计|共计|总共|合计|已经?|共|的")
 _TOTAL = pattern(r"(?:共|累计|合计|总计|总共|共计)(?:有|计)?$")
 # And what is said of all of them behind it.
 _ALL_WERE = pattern(r"(?:活动|会议)?(?:均|都|皆|全部|全数|无一例外|共|累计|总共|合计|[，,。；;]|$)")
@@ -32,6 +34,7 @@ _A_PART = pattern(
 # A name so short may be that of many things; then only two digits swapped of a larger number say that it is the same.
 _TELLING_NAME, _TELLING = 3, 10
 _NO_CHANCE = 100
+_LEAST_AHEAD = 3
 _LONGEST = 16
 
 
@@ -61,7 +64,7 @@ def again_findings(passages: Sequence[Passage], report: Report) -> Iterator[Find
             first = _first(one, clause, speaker, passage, known)
             if first is not None:
                 yield twice((first.passage, first.tied), (passage, one), _common(first.name, one.mention.right))
-            elif (named := _NAME.search(clause)) and named.end() == len(clause) and not _OF_ALL.fullmatch(clause):
+            elif _ENDS_IN_NAME.search(clause) and not _OF_ALL.fullmatch(clause):
                 known.append(_Named(passage, one, clause, speaker))
 
 
@@ -69,8 +72,10 @@ def _first(one: Tied, clause: str, speaker: str, passage: Passage, known: Sequen
     """The number given before for what this one counts by the name behind it, where that is another number."""
     name = _NAME.match(one.mention.right)
     total = bool(_TOTAL.search(clause))
-    if not name or not (total or _OF_ALL.fullmatch(clause)):
+    if not name:
         return None
+    if not (total or _OF_ALL.fullmatch(clause)):
+        return _around(one, clause, name[0], speaker, known)
     same: list[_Named] = []
     for other in known:
         alike = _common(other.name, name[0])
@@ -97,6 +102,21 @@ def _first(one: Tied, clause: str, speaker: str, passage: Passage, known: Sequen
                 same.append(other)
     values = {other.tied.quantity.value for other in same}
     return same[0] if len(values) == 1 and one.quantity.value not in values else None
+
+
+def _around(one: Tied, clause: str, behind: str, speaker: str, known: Sequence[_Named]) -> _Named | None:
+    """The number given before under the name that stands around this one, where two digits are swapped in it."""
+    ahead = _BESIDE_NAME.sub("", clause)
+    for other in known:
+        first, again = other.tied.quantity, one.quantity
+        alike = first.unit == again.unit and other.speaker == speaker and again.value >= _NO_CHANCE
+        if not (alike and _is_slip(other.tied, one) and sorted(str(first.value)) == sorted(str(again.value))):
+            continue
+        named = _BESIDE_NAME.sub("", other.name)
+        ends = (end for end in range(min(len(behind), _LONGEST), 1, -1) if len(ahead) >= _LEAST_AHEAD)
+        if any(named.endswith(ahead + behind[:end]) for end in ends):
+            return other
+    return None
 
 
 def _common(before: str, behind: str) -> str:

@@ -22,6 +22,7 @@ from .small_words import (
     is_small,
     leads_to_name,
     says_nothing,
+    without_growth,
 )
 
 # As far back as what was spoken of is looked for.
@@ -67,6 +68,10 @@ _ACTS = ("作出", "实施", "制发", "制定", "印发")
 _PREDICATE = pattern(r"\s*(?:均|都|全部|已|并|也|分别)")
 # 31件诉讼案件全部审结: what all of them are is not what is counted.
 _ALL_BEHIND = pattern("(?<=案件)(?:均|都|全部|已)")
+# 对113件申请作出予以公开决定: what was decided counts them; 对12件作出不予公开决定的申请进行复核 is about some of them.
+_IS_DECIDED = pattern(
+    r"(?:政府信息公开|信息公开|依申请公开)?(?:申请|案件)?(?:依法|分别|已|均)?(?:作出|予以|给予|答复|告知|决定|作)[^的]*"
+)
 _EACH_ITS_OWN = pattern(r"分别|依次")
 
 
@@ -349,6 +354,7 @@ class _Named(NamedTuple):
 
 def _named_before(asked: _Asked, clause: str, names: Names) -> _Named | None:
     """What the clause before the number names: with nothing but small words between it and the number."""
+    clause = without_growth(clause)
     reach = len(clause)  # in what was looked through more words may have stood behind it
     rows, others = last_joined([one for one in names.rows if one.end <= reach], clause, asked.below)
     columns, _ = last_joined([one for one in names.columns if one.end <= reach], clause, asked.columns_before)
@@ -440,6 +446,8 @@ def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
     among = _AMONG.search(last) and asked.names(last).rows  # 行政复议中有2件被纠错: of those
     if said == clause and last and not among and (all_of_it or not listed):
         said = last  # 程序掌握不够，全年4件复议: the number is said behind it, whatever the clause before was about
+    if said.endswith("对") and _IS_DECIDED.fullmatch(mention.right):
+        said = said.removesuffix("对")
     weak = weak or not leads_to_name(without_subject(said))
     return _Named(chosen, column, others, joined, behind=True, weak=weak) if chosen or column else None
 
