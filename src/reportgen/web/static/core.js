@@ -24,7 +24,21 @@ export class Refused extends Error {
   }
 }
 
+let sending = 0; // what is on its way to change something
+let written = 0; // what has been
+
 export async function api(path, body, draft) {
+  if (body === undefined) return fetched(path, body, draft);
+  sending += 1;
+  try {
+    return await fetched(path, body, draft);
+  } finally {
+    sending -= 1;
+    written += 1;
+  }
+}
+
+async function fetched(path, body, draft) {
   const query = draft === undefined ? "" : `?draft=${encodeURIComponent(draft)}`;
   const options = { headers: {}, credentials: "same-origin" };
   if (body instanceof FormData) Object.assign(options, { method: "POST", body });
@@ -238,13 +252,14 @@ export function reload() {
 // Another program may write the files while the page is open.
 export function watch() {
   setInterval(async () => {
-    if (!desk.draft || document.hidden || saving) return;
+    if (!desk.draft || document.hidden || sending) return;
     const draft = desk.draft;
+    const before = written;
     try {
       const now = await api("stamp", undefined, draft);
-      if (draft !== desk.draft) return;
+      if (draft !== desk.draft || sending || before !== written) return; // what changed meanwhile may be our own doing
       banner(now.open_elsewhere ? "数据表正在 Excel 或 WPS 里打开：要在这里填表，请先在那边保存并关闭。" : "");
-      if (now.stamp !== desk.state.stamp && !isPending() && !saving) {
+      if (now.stamp !== desk.state.stamp && !isPending()) {
         await reload();
         tell("文件在别的程序里改过，已经重新读入");
       }
