@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -13,11 +10,9 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from pydantic import BaseModel
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
 
 from ..drafts.narrative.fixes import applied
 from ..drafts.narrative.questions import question_of
@@ -25,7 +20,7 @@ from ..drafts.workbook.read import read_workbook
 from ..files.pictures import PictureProblem, read_picture
 from ..files.saving import save as saved_file
 from ..files.yaml import read_text
-from ..model.draft import NARRATIVE, PREFACE_ID, WORKBOOK, Built, Checked
+from ..model.draft import NARRATIVE, PREFACE_ID, WORKBOOK
 from ..model.errors import OutputError, ReportgenError, SourceError
 from ..model.figures import digits
 from ..model.finding import Fix, fingerprint
@@ -36,30 +31,20 @@ from ..reports.open import is_draft, open_draft
 from ..reports.texts.file import is_in_word, text_of
 from ..reports.web import pasted_lines
 from ..show.chart_svg import chart_svg
-from ..show.report_page import report_page
 from ..show.text import carried_lines
-from ..tasks.build import build_draft, document_name, safe_name
+from ..tasks.build import document_name, safe_name
 from ..tasks.check import check_draft
 from ..tasks.drafts import IMAGES, new_draft
 from ..tasks.entries import Entries, Files, TypedCell, TypedText, files_of, looked_at, put, refuse_in_word, write
 from ..tasks.packs import listed_formats
 from ..tasks.word_text import make_narrative
 from ..text.passages import written_block
-from .checklist import checklist_page
 from .desk import Desk, Visitor
 from .draft_state import form_entry, frame_of, is_open_elsewhere, names_of, state_of
-from .messages import Asked, DraftEntry, Drawn, GoBack, Mended, NewDraft, OverlapEntry, Pasted, Saved, Start, State, Typed, Waived
+from .messages import DraftEntry, Drawn, GoBack, Mended, NewDraft, OverlapEntry, Pasted, Saved, Start, State, Typed, Waived
 
-_DOCUMENT_KINDS = {
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".html": "text/html; charset=utf-8",
-    ".pdf": "application/pdf",
-}
 _PUBLISHED = (".docx", ".html", ".htm", ".pdf", ".txt", ".md")
 _PICTURES = (".png", ".jpg", ".jpeg", ".svg")
-# What a page of its own may load, and that it may not speak to us.
-_ALONE = "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _LAST_YEARS = "上年的年报"
 
 
@@ -427,95 +412,10 @@ def new_picture(office: Office, request: Request, name: str, content: bytes, wor
     return {"image": f"{IMAGES}/{path.name}"}
 
 
-# -- what goes out -------------------------------------------------------------------------------------
-
-
-def preview(office: Office, request: Request) -> Response:
-    """The report as it will look on a page."""
-    _, folder = office.draft(request)
-    checked = check_draft(folder)
-    page = report_page(checked, draft=bool(checked.errors))
-    return Response(page, media_type="text/html", headers={"content-security-policy": _ALONE})
-
-
-def checklist(office: Office, request: Request) -> Response:
-    """The list to hand in with the report."""
-    _, folder = office.draft(request)
-    page = checklist_page(check_draft(folder), date.today())
-    return Response(page, media_type="text/html", headers={"content-security-policy": _ALONE})
-
-
-def build(office: Office, request: Request, asked: Asked) -> dict[str, Any]:
-    """A document made, and what was proved of it."""
-    _, folder = office.draft(request)
-    with office.lock(folder):
-        built = build_draft(folder, kinds=(asked.kind,), draft=asked.unfinished)
-    if isinstance(built, Checked):
-        raise OutputError(f"还有 {built.errors} 个错误，没有生成", hint="改好再生成；或者先生成一份写着“草稿”的看看样子")
-    assert isinstance(built, Built)
-    report = built.checked.report
-    return {
-        "file": built.path.name,
-        "figures": sum(1 for cell in report.cells.values() if cell.value is not None),
-        "paragraphs": sum(len(blocks) for blocks in report.texts.values()),
-        "remarks": list(built.remarks),
-    }
-
-
-def document(office: Office, request: Request) -> Response:
-    """A made document to take away."""
-    _, folder = office.draft(request)
-    name = request.query_params.get("name", "")
-    path = folder / name
-    if path.parent != folder or path.suffix not in _DOCUMENT_KINDS or name in (WORKBOOK,) or not path.is_file():
-        raise SourceError("没有这个文件", hint="先生成")
-    return _sent(path, inline=request.query_params.get("see") == "1" and path.suffix == ".pdf")
-
-
-def workbook(office: Office, request: Request) -> Response:
-    """The workbook to take away."""
-    _, folder = office.draft(request)
-    return _sent(folder / WORKBOOK)
-
-
-def _sent(path: Path, *, inline: bool = False) -> Response:
-    how = "inline" if inline else "attachment"
-    headers = {"content-disposition": f"{how}; filename*=UTF-8''{quote(path.name)}"}
-    if path.suffix == ".html":
-        headers["content-security-policy"] = _ALONE
-    return FileResponse(path, media_type=_DOCUMENT_KINDS[path.suffix], headers=headers)
-
-
-def picture(office: Office, request: Request) -> Response:
-    """A picture of the draft."""
-    _, folder = office.draft(request)
-    try:
-        picture = read_picture(folder, request.query_params.get("name", ""))
-    except PictureProblem as problem:
-        raise SourceError(problem.message, hint=problem.hint) from None
-    return Response(picture.content, media_type=f"image/{picture.extension}")
-
-
-def folder_shown(office: Office, request: Request) -> dict[str, str]:
-    """Show the draft's folder in the computer's own file window."""
-    _, folder = office.draft(request)
-    return {"shown": "1" if show_folder(folder) else "", "folder": str(folder)}
+# -- the end ------------------------------------------------------------------------------------------
 
 
 def close(office: Office, request: Request) -> dict[str, str]:
     """The end of the server."""
     office.close()
     return {"closed": "1"}
-
-
-def show_folder(folder: Path) -> bool:
-    """Show a folder in the computer's own file window; whether there is one."""
-    try:
-        if sys.platform == "win32":
-            os.startfile(folder)  # type: ignore[attr-defined,unused-ignore]  # noqa: S606
-            return True
-        program = "open" if sys.platform == "darwin" else "xdg-open"
-        subprocess.Popen([program, str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
-    except OSError:
-        return False
-    return True

@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from ..model.errors import OutputError, ReportgenError
 from ..tasks.build import safe_name
-from . import answers
+from . import answers, documents
 from .answers import Office
 from .guard import TooMuch
 from .messages import Asked, Drawn, GoBack, Mended, NewDraft, Pasted, Told, Typed, Waived
@@ -35,11 +35,11 @@ def application(office: Office) -> Starlette:
         Route("/stamp", _answer(office, answers.stamp), methods=get),
         Route("/names", _answer(office, answers.names), methods=get),
         Route("/earlier", _answer(office, answers.earlier), methods=get),
-        Route("/preview", _answer(office, answers.preview), methods=get),
-        Route("/checklist", _answer(office, answers.checklist), methods=get),
-        Route("/document", _answer(office, answers.document), methods=get),
-        Route("/workbook", _answer(office, answers.workbook), methods=get),
-        Route("/picture", _answer(office, answers.picture), methods=get),
+        Route("/preview", _answer(office, documents.preview), methods=get),
+        Route("/checklist", _answer(office, documents.checklist), methods=get),
+        Route("/document", _answer(office, documents.document), methods=get),
+        Route("/workbook", _answer(office, documents.workbook), methods=get),
+        Route("/picture", _answer(office, documents.picture), methods=get),
         Route("/new", _answer(office, answers.new, NewDraft), methods=post),
         Route("/look", _answer(office, answers.look, Typed), methods=post),
         Route("/save", _answer(office, answers.save, Typed), methods=post),
@@ -48,9 +48,9 @@ def application(office: Office) -> Starlette:
         Route("/convert", _answer(office, answers.convert), methods=post),
         Route("/drawn", _answer(office, answers.drawn, Drawn), methods=post),
         Route("/paste", _answer(office, answers.paste, Pasted), methods=post),
-        Route("/build", _answer(office, answers.build, Asked), methods=post),
+        Route("/build", _answer(office, documents.build, Asked), methods=post),
         Route("/back", _answer(office, answers.back, GoBack), methods=post),
-        Route("/folder", _answer(office, answers.folder_shown), methods=post),
+        Route("/folder", _answer(office, documents.folder_shown), methods=post),
         Route("/close", _answer(office, answers.close), methods=post),
         Route("/upload/last", _upload(office, answers.last_year), methods=post),
         Route("/upload/workbook", _upload(office, answers.new_workbook), methods=post),
