@@ -28,7 +28,7 @@ W110 = Rule(
 W201 = Rule(
     "W201",
     "没有填",
-    "法定表格的每一格都要有数；空着分不清是 0 还是漏填（《条例》第五十条）。公布的表里零星的空格只是提醒。",
+    "法定表格的每一格都要有数；空着分不清是 0 还是漏填（《条例》第五十条）。",
     "表三“（一）予以公开/自然人”是空的。",
     "没有的填 0。",
 )
@@ -295,9 +295,7 @@ def _blanks(blank: list[_Placed], subject: Subject) -> Iterator[Finding]:
             continue
         for row in _rows(figures):
             hint = _worked_out(row, subject) or "没有的填 0，不要留空"
-            told = _in_one_row(W201, row, "没有填", hint=hint)
-            # In what was published a cell left empty among others may be a zero that was not written.
-            yield told._replace(severity=Severity.WARNING) if subject.published else told
+            yield _in_one_row(W201, row, "没有填", hint=hint)
 
 
 def _worked_out(row: list[_Placed], subject: Subject) -> str:
