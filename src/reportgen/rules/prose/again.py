@@ -36,6 +36,8 @@ _TELLING_NAME, _TELLING = 3, 10
 _NO_CHANCE = 100
 _LEAST_AHEAD = 3
 _LONGEST = 16
+# So far back in a sentence its subject is looked for.
+_BACK = 300
 
 
 class _Named(NamedTuple):
@@ -54,7 +56,7 @@ def again_findings(passages: Sequence[Passage], report: Report) -> Iterator[Find
             quantity = one.quantity
             if one.readings or quantity.percent or not quantity.exact or is_change(one.mention) or not quantity.value:
                 continue
-            before = text[one.mention.sentence[0] : quantity.start]
+            before = text[max(one.mention.sentence[0], quantity.start - _BACK) : quantity.start]
             if time_of(text, one.mention, report.year).year != report.year:
                 continue
             speaker = speaker_of(before, report.agency).name
