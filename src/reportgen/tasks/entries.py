@@ -36,11 +36,11 @@ from ..model.errors import OutputError
 from ..model.figures import digits, read_figure
 from ..model.form import Form
 from ..model.location import Location
-from ..model.report import Cell, TextBlock
+from ..model.report import Cell
 from ..recognise.lines import is_label, labels_of
 from ..reports.open import OpenDraft, open_draft
 from ..reports.texts.file import is_in_word
-from ..text.passages import line_of
+from ..text.passages import line_of, parts_of
 from .check import check_opened
 
 # What Excel and WPS lay beside a workbook while it is open in them.
@@ -200,17 +200,6 @@ def lines_under(draft: OpenDraft, key: Key) -> tuple[str, ...]:
     if len(key) > 1:
         blocks = dict(parts_of(blocks)).get(key[1], ())
     return tuple(line_of(block) for block in blocks)
-
-
-def parts_of(blocks: Sequence[TextBlock]) -> list[tuple[str, tuple[TextBlock, ...]]]:
-    """A free section by its headings of the first level, as they stand."""
-    parts: list[tuple[str, list[TextBlock]]] = []
-    for block in blocks:
-        if block.kind == "heading" and block.level == 1:
-            parts.append((block.text, []))
-        elif parts:
-            parts[-1][1].append(block)
-    return [(heading, tuple(below)) for heading, below in parts]
 
 
 # -- within -------------------------------------------------------------------------------------------

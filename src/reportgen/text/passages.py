@@ -182,3 +182,14 @@ def _captions(blocks: Sequence[TextBlock], at: int) -> bool:
         and 0 < len(block.text) <= _LONGEST_CAPTION
         and not block.text.endswith(("。", "；", "：", "，"))
     )
+
+
+def parts_of(blocks: Sequence[TextBlock]) -> list[tuple[str, tuple[TextBlock, ...]]]:
+    """A free section by its headings of the first level, as they stand."""
+    parts: list[tuple[str, list[TextBlock]]] = []
+    for block in blocks:
+        if block.kind == "heading" and block.level == 1:
+            parts.append((block.text, []))
+        elif parts:
+            parts[-1][1].append(block)
+    return [(heading, tuple(below)) for heading, below in parts]

@@ -40,9 +40,9 @@ from ..show.chart_svg import chart_svg
 from ..show.check_report import Marks, claim_words, marks_of
 from ..show.json import finding_document
 from ..show.text import Ink, coverage_text, tally_text
-from ..tasks.entries import OPEN_ELSEWHERE, parts_of, shown
+from ..tasks.entries import OPEN_ELSEWHERE, shown
 from ..text.ordinals import without_ordinal
-from ..text.passages import line_of
+from ..text.passages import line_of, parts_of
 from .messages import (
     Chip,
     Figure,

@@ -19,7 +19,7 @@ from ...model.errors import OutputError
 from ...model.form import Form
 from ...model.location import Location
 from ...model.report import Cell, Narrative, Paragraph, PastReport, TextBlock
-from ...text.passages import line_of
+from ...text.passages import line_of, parts_of
 from ...text.patterns import pattern
 from .updated import Left, Unbound
 
@@ -128,7 +128,7 @@ class _Taking:
         self.unbound += [Unbound(one.source, one.printed, one.text, name) for one in lost]
 
     def _free(self, section: str, name: str) -> None:
-        own, theirs = _parts(self.own.texts.get(section, ())), _parts(self.words.texts.get(section, ()))
+        own, theirs = parts_of(self.own.texts.get(section, ())), parts_of(self.words.texts.get(section, ()))
         if not theirs:
             return
         known = [heading for heading, _ in own]
@@ -188,13 +188,3 @@ class _Taking:
 def _plain(block: TextBlock) -> tuple[str, str, str]:
     """What a block says, whichever way it is written."""
     return block.kind if not block.told else "", block.image, "".join(block.whole.strip(ENDS).split())
-
-
-def _parts(blocks: Sequence[TextBlock]) -> list[tuple[str, tuple[TextBlock, ...]]]:
-    parts: list[tuple[str, list[TextBlock]]] = []
-    for block in blocks:
-        if block.kind == "heading" and block.level == 1:
-            parts.append((block.text, []))
-        elif parts:
-            parts[-1][1].append(block)
-    return [(heading, tuple(below)) for heading, below in parts]
