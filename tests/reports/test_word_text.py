@@ -7,8 +7,10 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 from conftest import EXAMPLES, PICTURES
+from docx.oxml.ns import qn
 from word_texts import typed_in_word
 
 from reportgen.cli.main import main
@@ -86,8 +88,6 @@ def test_findings_name_the_paragraph_its_section_and_its_words(huaian: Path, cap
 
 
 def open_paragraphs(draft: Path) -> list[str]:
-    import docx
-
     return [one.text for one in docx.Document(str(draft / "文字稿.docx")).paragraphs]
 
 
@@ -132,6 +132,40 @@ def test_numbers_of_word_and_soft_breaks_and_tabs(huaian: Path) -> None:
     at = texts.index("上一行。")
     assert texts[at - 4 : at + 2] == ["渠道\t件数", "网络\t95", "1.健全机制。", "2.抓好培训。", "上一行。", "下一行。"]
     assert sorted(one.message[:7] for one in told(huaian, "W125")) == ["有 1 段里夹", "有 2 行用制"]
+
+
+def test_bold_words_links_and_bullets_come_along_and_other_looks_are_told_once(huaian: Path) -> None:
+    """Split runs are one bold piece; a heading's look is the form's; a link may be a field, as WPS writes it."""
+
+    def edit(document: object) -> None:
+        at = next(one for one in document.paragraphs if "突出规章" in one.text)  # type: ignore[attr-defined]
+        one = at.insert_paragraph_before()
+        for text, bold in (("（一）亮点。", True), ("全年", False), ("办件", True), ("最快", True), ("，见", False)):
+            one.add_run(text).bold = bold
+        for kind, code in (("begin", ""), ("", ' HYPERLINK "https://www.example.gov.cn/a" '), ("separate", "")):
+            run = one.add_run()._r
+            element = run.makeelement(qn("w:fldChar" if kind else "w:instrText"), {qn("w:fldCharType"): kind} if kind else {})
+            element.text = code
+            run.append(element)
+        one.add_run("专栏")
+        end = one.add_run()._r
+        end.append(end.makeelement(qn("w:fldChar"), {qn("w:fldCharType"): "end"}))
+        at.insert_paragraph_before("健全机制。", style="List Bullet")
+        at.insert_paragraph_before().add_run("划了线的一句。").underline = True
+        at.insert_paragraph_before().add_run("斜的一句。").italic = True
+        at.insert_paragraph_before().add_run("整段加粗的一句。").bold = True
+
+    typed_in_word(huaian, edit=edit)
+    overview = [line_of(block) for block in open_draft(huaian).narrative.texts["overview"]]
+    at = overview.index("（一）亮点。全年**办件最快**，见[专栏](https://www.example.gov.cn/a)")
+    assert overview[at + 1 : at + 5] == ["——健全机制。", "划了线的一句。", "斜的一句。", "整段加粗的一句。"]
+    assert [one.message[:13] for one in told(huaian, "W119")] == ["有 2 处字加了下划线、倾"]
+    built = build_draft(huaian, output=huaian.parent / "signs.docx")
+    assert isinstance(built, Built)
+    printed = next(one for one in docx.Document(str(built.path)).paragraphs if "办件最快" in one.text)
+    assert [run.text for run in printed.runs if run.bold] == [
+        "办件最快"
+    ] and "专栏（https://www.example.gov.cn/a）" in printed.text
 
 
 # -- nothing vanishes --------------------------------------------------------------------------------------

@@ -134,6 +134,8 @@ class AsideKind(StrEnum):
     LOOK = "tracked look"
     SYMBOL = "symbol"
     FORMULA = "formula"
+    DECORATED = "underlined, slanted or marked text"
+    LINK = "link"
 
     @property
     def chinese(self) -> str:
@@ -147,7 +149,7 @@ class AsideKind(StrEnum):
     @property
     def read(self) -> bool:
         """Whether the text of the document holds it as well."""
-        return self in (AsideKind.INSERTED, AsideKind.MOVED, AsideKind.LOOK, AsideKind.SYMBOL, AsideKind.FORMULA)
+        return self in _READ
 
 
 _ASIDES = {
@@ -170,7 +172,20 @@ _ASIDES = {
     AsideKind.LOOK: "修订里改了格式的文字",
     AsideKind.SYMBOL: "符号",
     AsideKind.FORMULA: "公式",
+    AsideKind.DECORATED: "加了下划线、倾斜或着重的文字",
+    AsideKind.LINK: "链接",
 }
+_READ = frozenset(
+    (
+        AsideKind.INSERTED,
+        AsideKind.MOVED,
+        AsideKind.LOOK,
+        AsideKind.SYMBOL,
+        AsideKind.FORMULA,
+        AsideKind.DECORATED,
+        AsideKind.LINK,
+    )
+)
 
 
 class Aside(NamedTuple):

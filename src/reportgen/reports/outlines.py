@@ -19,9 +19,12 @@ _MOST_PARAGRAPHS, _MOST_GRIDS, _MOST_CELLS = 5_000, 300, 50_000
 _MOST_IN_ONE = 300_000  # letters of a paragraph or a cell
 
 
-def read_published(path: Path) -> Outline:
-    """The outline of a .docx, saved web page, .pdf or text copy. SourceError when it is none of these."""
-    outline = _read(path)
+def read_published(path: Path, *, signs: bool = False) -> Outline:
+    """The outline of a .docx, saved web page, .pdf or text copy. SourceError when it is none of these.
+
+    With `signs` a Word file's bold words and links stand in its text as a draft's text file has them.
+    """
+    outline = _read(path, signs=signs)
     if fault := _beyond(outline):
         raise SourceError(f"{fault}，不像一份年度报告", location=Location(path.name), hint="只留下年报的内容，另存后再试")
     return outline
@@ -49,7 +52,7 @@ def _beyond(outline: Outline) -> str:
     return ""
 
 
-def _read(path: Path) -> Outline:
+def _read(path: Path, *, signs: bool) -> Outline:
     from ..files.yaml import refuse_endless, unreadable
 
     refuse_endless(path)
@@ -61,7 +64,7 @@ def _read(path: Path) -> Outline:
     if start.startswith(b"PK") or path.suffix.lower() == ".docx":
         from ..word.outline import read_outline
 
-        return read_outline(path)
+        return read_outline(path, signs=signs)
     if start.lstrip().startswith(b"%PDF") or path.suffix.lower() == ".pdf":
         from .pdf import read_pdf
 

@@ -31,22 +31,20 @@ class Numbering:
 
     def __init__(self, numbering: etree._Element, styles: etree._Element | None) -> None:
         abstract = {one.get(W + "abstractNumId"): _levels(one) for one in numbering.iterchildren(W + "abstractNum")}
+        bulleted = {one.get(W + "abstractNumId"): _bulleted(one) for one in numbering.iterchildren(W + "abstractNum")}
         self.lists: dict[str, dict[int, _Level]] = {}
+        self.bullets: set[tuple[str, int]] = set()
         for number in numbering.iterchildren(W + "num"):
             link = number.find(W + "abstractNumId")
-            levels = dict(abstract.get(link.get(VAL) if link is not None else None, {}))
-            self.lists[str(number.get(W + "numId"))] = levels
+            name = link.get(VAL) if link is not None else None
+            self.lists[str(number.get(W + "numId"))] = dict(abstract.get(name, {}))
+            self.bullets.update((str(number.get(W + "numId")), level) for level in bulleted.get(name, ()))
         self.styles = dict(_numbered_styles(styles)) if styles is not None else {}
         self.counts: dict[str, list[int]] = {}
 
     def number(self, properties: etree._Element | None) -> str:
         """What Word prints in front of the paragraph with these properties; '' for one without a number."""
-        if properties is None:
-            return ""
-        own = _list_of(properties)
-        style = properties.find(STYLE)
-        inherited = self.styles.get(str(style.get(VAL))) if style is not None else None
-        list_id, level = own or inherited or ("", 0)
+        list_id, level = self._place(properties)
         if list_id in ("", "0") or level not in self.lists.get(list_id, {}):
             return ""
         levels = self.lists[list_id]
@@ -58,6 +56,23 @@ class Numbering:
             if at in levels:
                 text = text.replace(f"%{at + 1}", _count_written(counts[at] or levels[at].start, levels[at].number_format))
         return text
+
+    def is_bullet(self, properties: etree._Element | None) -> bool:
+        """Whether a bullet stands in front of the paragraph with these properties."""
+        return self._place(properties) in self.bullets
+
+    def _place(self, properties: etree._Element | None) -> tuple[str, int]:
+        """The list and the level of a paragraph, its own or its style's; ("", 0) for one that is in none."""
+        if properties is None:
+            return "", 0
+        style = properties.find(STYLE)
+        inherited = self.styles.get(str(style.get(VAL))) if style is not None else None
+        return _list_of(properties) or inherited or ("", 0)
+
+
+def _bulleted(abstract: etree._Element) -> list[int]:
+    levels = abstract.iterchildren(W + "lvl")
+    return [whole(level.get(W + "ilvl"), _LEVELS) for level in levels if value_of(level, "numFmt") == "bullet"]
 
 
 def _levels(abstract: etree._Element) -> dict[int, _Level]:

@@ -28,9 +28,19 @@ _WRAPPERS = (
 )  # fmt: skip
 
 
-def read_outline(path: Path) -> Outline:
-    """The outline of the .docx at `path`, with its pictures, charts and the numbers that Word puts in front of paragraphs."""
-    return outline_in(opened_file(path), path.name)
+def read_outline(path: Path, *, signs: bool = False) -> Outline:
+    """The outline of the .docx at `path`, with its pictures, charts and the numbers that Word puts in front of paragraphs.
+
+    With `signs` bold words and links stand in the text as a draft's text file has them, and what has no sign is an aside.
+    """
+    package = opened_file(path)
+    if not signs:
+        return outline_in(package, path.name)
+    from .signs import write_signs  # only a draft's own text is read so
+
+    without = write_signs(package, path.name)
+    outline = outline_in(package, path.name)
+    return outline._replace(asides=(*outline.asides, *without))
 
 
 def outline_in(package: Package, path: str) -> Outline:

@@ -75,6 +75,11 @@ _CONTACT_HEAD = pattern(rf"{CONTACT}\s*[:：]?")
 _ALIASES = {"邮政编码": "邮编", "邮箱": "电子邮箱", "电子邮件": "电子邮箱", "E-mail": "电子邮箱"}
 # Pictures are called so that no file in the draft's own folder of pictures is meant by chance.
 _PICTURE = pattern(r"picture-(\d+)")
+# Said once, where the first stands: the words are read, their look is the form's.
+_WITHOUT_SIGN = {
+    AsideKind.DECORATED: "有 {} 处字加了下划线、倾斜、着重号或底色，年报里不带这些样子：{}",
+    AsideKind.LINK: "有 {} 处链接只留文字，网址没有带来：{}",
+}
 _UNREAD = (AsideKind.FOOTNOTE, AsideKind.ENDNOTE, AsideKind.DIAGRAM, AsideKind.PICTURE)
 
 
@@ -147,7 +152,7 @@ def open_word_text(path: Path) -> WordText:
     """Open a text in Word. SourceError when it cannot be read at all."""
     from ..outlines import read_published
 
-    return word_text(read_published(path))
+    return word_text(read_published(path, signs=True))
 
 
 def word_text(outline: Outline) -> WordText:
@@ -437,6 +442,10 @@ class _Keyed:
             places = "、".join(place_in_words(one) for one in text.hints[:_MOST])
             message = f"还留着 {len(text.hints)} 处〔提示：…〕，不会印出来：{places}"
             self.findings.append(W119.at(text.hints[0], message, hint="写好的部分把提示删去；还没有写的，写在提示的位置"))
+        for kind, what in _WITHOUT_SIGN.items():
+            if found := [one.location for one in text.outline.asides if one.kind is kind]:
+                places = "、".join(dict.fromkeys(map(place_in_words, found[:_MOST])))
+                self.findings.append(W119.at(found[0], what.format(len(found), places), hint="看一眼，意思没有变就不用管"))
         for label in text.unknown:
             known = "、".join((*_SINGLE, WAIVERS, *(f"{group}.名称" for group in _GROUPS)))
             self.findings.append(
