@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -80,18 +81,54 @@ def test_import_carries_notes_and_the_figures_stay_numbers(draft: Path, tmp_path
     assert not isinstance(build_draft(tmp_path / "读回", output=tmp_path / "又.docx"), Checked)
 
 
-def test_an_edited_figure_comes_back_and_its_words_stay(draft: Path, tmp_path: Path) -> None:
+def test_an_edited_figure_comes_back_with_its_words_and_so_do_the_notes_below(draft: Path, tmp_path: Path) -> None:
+    """Words changed, added behind a sum, taken away; a note changed, one gone, one new: the draft then says what the document says."""
     built = build_draft(draft, output=tmp_path / "年报.docx")
     assert isinstance(built, Built)
     other = shutil.copytree(draft, tmp_path / "other")
     type_into(other / "workbook.xlsx", {"表二": {"D6": 12}})
-    type_notes(other / "workbook.xlsx", [["表二", "D6", "（其中修订4件）"], *NOTES[1:]])
+    others = [
+        ["表二", "D6", "（其中修订4件）"],
+        ["表三", "予以公开/总计", "（含不同年度的）"],
+        ["表三", "", "注：1.本表含派出机构。"],
+        ["表四", "", "注：另有3件。"],
+    ]
+    type_notes(other / "workbook.xlsx", others)
     edited = build_draft(other, output=tmp_path / "改.docx", keep_record=False)
     assert isinstance(edited, Built)
     updated = update_draft(draft, edited.path, write=True)
     cell = open_draft(draft).workbook.cells[updated.figures[0].ref]
-    assert (cell.value, cell.remark) == (Decimal(12), "（其中修订3件）")
-    assert any("附注" in left.why for left in updated.left)
+    assert (cell.value, cell.remark) == (Decimal(12), "（其中修订4件）") and not updated.left and not updated.overwritten
+    assert compare_versions(str(draft), str(edited.path)).diff.nothing
+    assert update_draft(draft, edited.path, write=False).nothing
+
+
+def test_words_that_both_changed_are_asked_and_without_the_sheet_they_are_told(draft: Path, tmp_path: Path) -> None:
+    built = build_draft(draft, output=tmp_path / "年报.docx")
+    assert isinstance(built, Built)
+    edited = retyped(built.path, tmp_path / "手改.docx", {"（其中修订3件）": "（其中乙类3件）", "不含派出机构": "含乙机构"})
+    type_notes(draft / "workbook.xlsx", [["表二", "D6", "（其中甲类3件）"], NOTES[1], ["表三", "", "注：1.本表含甲。"], NOTES[3]])
+    asked = update_draft(draft, edited, write=False)
+    assert sorted(one.theirs for one in asked.conflicts) == ["11（其中乙类3件）", "注：1.本表含乙机构。　2.本年新收3119件。"]
+    update_draft(draft, edited, write=True, others="theirs")
+    assert compare_versions(str(draft), str(edited)).diff.nothing
+    book = openpyxl.load_workbook(draft / "workbook.xlsx")
+    del book["附注"]
+    book.save(draft / "workbook.xlsx")
+    told = update_draft(draft, edited, write=False, others="theirs")
+    assert next(left.why[:10] for left in told.left if "附注" in left.why) == "数后面的说明没有改："
+
+
+def retyped(path: Path, target: Path, words: dict[str, str]) -> Path:
+    """A copy of the document with other words in its text."""
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            content = old.read(name).decode() if name == "word/document.xml" else old.read(name)
+            for before, after in words.items() if isinstance(content, str) else ():
+                assert before in content
+                content = content.replace(before, after)
+            new.writestr(name, content)
+    return target
 
 
 def test_a_new_workbook_has_the_sheet_and_an_old_one_reads_without(tmp_path: Path) -> None:

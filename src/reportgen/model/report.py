@@ -179,6 +179,7 @@ class Workbook(NamedTuple):
     """The Excel file of a draft as read: cells by Ref, what its first sheet says of itself, and the notes `below` tables, by table.
 
     The `explained` lines fail by what stands in a row or a column that the form does not have: told once, with that.
+    `free_note` is where the words of a new note would stand, None where the file has no sheet for them.
     """
 
     path: str
@@ -188,6 +189,7 @@ class Workbook(NamedTuple):
     format_id: Paragraph | None = None
     explained: frozenset[Line] = frozenset()
     below: Mapping[str, tuple[Paragraph, ...]] = MappingProxyType({})
+    free_note: Location | None = None
 
 
 class Report(NamedTuple):

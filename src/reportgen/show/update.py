@@ -34,7 +34,13 @@ def updated_text(updated: Updated, ink: Ink) -> str:
         ]
     for heading, part in (
         (f"{NARRATIVE}（文字稿）", [line for rows in updated.rows for line in _rows(rows, ink)]),
-        (f"{WORKBOOK}（数据表）", [_figure(change, ink, followed=change.ref in updated.followed) for change in updated.figures]),
+        (
+            f"{WORKBOOK}（数据表）",
+            [
+                *(_figure(change, ink, followed=change.ref in updated.followed) for change in updated.figures),
+                *(f"{one.where}　{_was_and_is(one.before, one.after, ink)}" for one in updated.noted),
+            ],
+        ),
         ("新的图片", list(updated.pictures)),
         ("引用换成了文字（以后表里的数改了，这里不会跟着改；与表不一致的请核对）", list(_unbound(updated, ink))),
         ("公式换成了数（是您选的；以后不再跟着分项算）", list(_overwritten(updated, ink))),

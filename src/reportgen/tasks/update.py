@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from ..compare.update.figures import TakenFigures, cell_in_words, changes_of, merge_figures
+from ..compare.update.notes import TakenNotes, Three, merge_notes
 from ..compare.update.prose import NOTHING
 from ..compare.update.steps import Sides
 from ..compare.update.take_over import take_over
@@ -93,11 +94,14 @@ def _updated(
     built = _built(draft, document.version, base.record)
     cells, shown = draft.workbook.cells, document.version.report.cells
     formulas = formulas_in(folder / WORKBOOK, cells)
-    figures = merge_figures(draft.version.form, built.report.cells, cells, shown, formulas, choices)
-    book, reread = _book(folder, draft, figures)
+    has_notes = draft.workbook.free_note is not None
+    figures = merge_figures(draft.version.form, built.report.cells, cells, shown, formulas, choices, has_notes=has_notes)
+    three = Three(built.report, draft.version.report, document.version.report)
+    notes = merge_notes(draft.version.form, draft.workbook, three, figures.remarks, choices)
+    book, reread = _book(folder, draft, figures, notes)
     now = draft.version._replace(report=draft.version.report._replace(cells=reread))
     shown = {**built.report.cells, **{ref: cell for ref, cell in shown.items() if cell.value is not None}}
-    sides = Sides(built, now, document.version, cells, shown, frozenset(document.narrative.locations))
+    sides = Sides(built, now, document.version, cells, shown, frozenset(document.narrative.locations), notes.settled)
     taken = take_over(text, sides, _past(folder, draft), choices, agency=agency, new_name=_Names(folder, draft))
     used = {block.image for blocks in taken.report.texts.values() for block in blocks if block.kind == "image"}
     pictures = {name: document.pictures[one].content for name, one in taken.pictures.items() if name in used}
@@ -123,7 +127,8 @@ def _updated(
         unbound=taken.unbound,
         overwritten=tuple(_overwritten(book, reread, draft)),
         conflicts=tuple(choices.met.values()),
-        kept=(*figures.kept, *taken.kept),
+        kept=(*figures.kept, *notes.kept, *taken.kept),
+        noted=notes.noted,
         left=(
             *figures.left,
             *taken.left,
@@ -238,12 +243,12 @@ def _past(folder: Path, draft: Opened) -> tuple[PastReport, ...]:
 # -- figures ------------------------------------------------------------------------------------------
 
 
-def _book(folder: Path, draft: Opened, figures: TakenFigures) -> tuple[NewWorkbook | None, Mapping[str, Cell]]:
+def _book(folder: Path, draft: Opened, figures: TakenFigures, notes: TakenNotes) -> tuple[NewWorkbook | None, Mapping[str, Cell]]:
     """The new workbook, None where it stays, and the cells that it holds."""
     cells = draft.workbook.cells
-    if not figures.changed:
+    if not figures.changed and not notes.texts:
         return None, cells
-    book = with_figures(folder / WORKBOOK, cells, figures.changed)
+    book = with_figures(folder / WORKBOOK, cells, figures.changed, notes.texts)
     with TemporaryDirectory(prefix="reportgen-") as temporary:
         copy = Path(temporary) / WORKBOOK
         copy.write_bytes(book.content)

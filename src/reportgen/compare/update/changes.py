@@ -30,13 +30,16 @@ def spot_of(block: Block) -> tuple[str, int]:
     return block.section, block.number
 
 
-def changes_between(old: Version, new: Version, *, groups: bool = True) -> list[Change]:
-    """All blocks of both versions in the new order; with `groups` a paragraph that was split, or joined, is one change."""
+def changes_between(old: Version, new: Version, elsewhere: frozenset[str] = frozenset(), *, groups: bool = True) -> list[Change]:
+    """All blocks of both versions in the new order, but for those of sections that are merged `elsewhere`.
+
+    With `groups` a paragraph that was split, or joined, is one change.
+    """
     found: list[Change] = []
     for steps in compare(old, new, apart=True).steps.values():
         changes = [_change(step) for step in steps]
         found += _joined(_split(changes)) if groups else changes
-    return found
+    return [one for one in found if any(block.section not in elsewhere for block in (*one.olds, *one.news))]
 
 
 def together(changes: Sequence[Change], own: Sequence[Change]) -> list[Change]:

@@ -17,7 +17,7 @@ _NOT_FOUND = "文件里没有找到这一格，或者这一格是空的，草稿
 _STILL_OPEN = f"文件里还是{GAP}，草稿里的数没有动"
 _NO_FIGURE = "文件里这一格写的不是数，草稿里的数没有动；真要这样写，请自己改数据表"
 _NO_CELL = "数据表里没有找到这一格，请自己填"
-_REMARK = "数后面的说明没有改；要改，写到数据表的“附注”表"
+_REMARK = "数后面的说明没有改：数据表里没有“附注”这张表；加一张同名的，第一行写“哪张表”“哪一格”“印什么”，再收回一次"
 _TOTAL = "数据表里是公式，跟着分项算，没有动；Word 里的合计与分项对不上"
 _CHOOSE_TOTAL = "数据表里是公式；选 Word，公式就换成这个数，以后不再跟着分项算"
 
@@ -28,19 +28,25 @@ Cells = Mapping[str, Cell]
 
 
 class TakenFigures(NamedTuple):
-    """The new figures by Ref, what the draft alone changed, and what could not be taken."""
+    """The new figures by Ref, the words behind figures that go into the sheet of notes, what the draft alone changed, and what could not be taken."""
 
     changed: dict[str, Cell]
+    remarks: dict[str, str]
     kept: tuple[Kept, ...]
     left: tuple[Left, ...]
 
 
-def merge_figures(form: Form, base: Cells, ours: Cells, theirs: Cells, formulas: Formulas, choices: Choices) -> TakenFigures:
-    """Merge the cells. A cell without a figure in the document takes no figure away, and a formula gives way only where that was chosen."""
-    merge = _Merge(form, base, ours, theirs, choices)
+def merge_figures(
+    form: Form, base: Cells, ours: Cells, theirs: Cells, formulas: Formulas, choices: Choices, *, has_notes: bool
+) -> TakenFigures:
+    """Merge the cells. A cell without a figure in the document takes no figure away, and a formula gives way only where that was chosen.
+
+    `has_notes` says whether the workbook has the sheet for words behind figures.
+    """
+    merge = _Merge(form, base, ours, theirs, choices, has_notes=has_notes)
     merge.typed([ref for ref in form.figures if ref not in formulas.written])
     merge.totals(formulas)
-    return TakenFigures(merge.changed, tuple(merge.kept()), tuple(merge.left))
+    return TakenFigures(merge.changed, merge.remarks, tuple(merge.kept()), tuple(merge.left))
 
 
 def cell_in_words(cell: Cell | None) -> str:
@@ -65,9 +71,11 @@ def changes_of(form: Form, old: Cells, new: Cells) -> Iterator[FigureChange]:
 
 
 class _Merge:
-    def __init__(self, form: Form, base: Cells, ours: Cells, theirs: Cells, choices: Choices) -> None:
+    def __init__(self, form: Form, base: Cells, ours: Cells, theirs: Cells, choices: Choices, *, has_notes: bool) -> None:
         self.form, self.base, self.ours, self.theirs, self.choices = form, base, ours, theirs, choices
+        self.has_notes = has_notes
         self.changed: dict[str, Cell] = {}
+        self.remarks: dict[str, str] = {}
         self.left: list[Left] = []
 
     def typed(self, refs: list[str]) -> None:
@@ -76,9 +84,29 @@ class _Merge:
             new = self._new(ref)
             if new is None or same_cell(new, self.ours.get(ref)):
                 continue
-            untouched = same_cell(self.base.get(ref), self.ours.get(ref))
-            if untouched or self._side(ref, cell_in_words(self.ours.get(ref))) == "theirs":
-                self.changed[ref] = new
+            if self._counts(ref):
+                self._take(ref, new)
+
+    def _counts(self, ref: str) -> bool:
+        """Whether the document's cell is the one to have: the draft has not changed it too, or that was chosen."""
+        untouched = same_cell(self.base.get(ref), self.ours.get(ref))
+        return untouched or self._side(ref, cell_in_words(self.ours.get(ref))) == "theirs"
+
+    def _take(self, ref: str, new: Cell) -> None:
+        """A figure with words behind it: the number stands in its cell, the words in the sheet of notes, so that sums count it."""
+        ours = self.ours[ref]
+        if self._is_noted(ref, new):
+            if new.remark != ours.remark:
+                self.remarks[ref] = new.remark
+            if new.value == ours.value:
+                return
+            new = _bare(ours, new)
+        self.changed[ref] = new
+
+    def _is_noted(self, ref: str, new: Cell) -> bool:
+        """Whether words behind a figure stand, or are to stand, in the sheet of notes."""
+        ours = self.ours[ref]
+        return new.value is not None and not ours.is_words and (is_note(new.remark) or ours.remark_at is not None)
 
     def totals(self, formulas: Formulas) -> None:
         """The cells that a formula works out, once their parts are known."""
@@ -88,9 +116,11 @@ class _Merge:
         for ref in (one for one in self.form.figures if one in formulas.written):
             computed, in_document = formulas.value(ref, now), formulas.value(ref, theirs)
             says = self.theirs.get(ref)
-            adds_up = says is not None and not says.remark and says.value is not None and says.value in (computed, in_document)
+            adds_up = says is not None and says.value is not None and says.value in (computed, in_document)
             new = self._new(ref)
-            if adds_up:
+            if adds_up and says is not None and (not says.remark or self._is_noted(ref, says)):
+                if new is not None and new.remark != self.ours[ref].remark and self._counts(ref):
+                    self.remarks[ref] = new.remark
                 continue
             if new is not None and not same_cell(new, self.ours.get(ref)):
                 shown = digits(computed) if computed is not None else cell_in_words(self.ours.get(ref))
@@ -123,14 +153,13 @@ class _Merge:
         return None
 
     def _with_own_remark(self, ref: str, new: Cell, change: str) -> Cell | None:
-        """A figure with words behind it: those stand in the sheet of notes, which is not written; the figure is."""
+        """A figure with words behind it where there is no sheet of notes: the figure is taken, the words are told."""
         ours = self.ours[ref]
-        if new.value is None or ours.is_words or not (is_note(new.remark) or ours.remark_at):
+        if self.has_notes or not self._is_noted(ref, new):
             return new
         if new.remark != ours.remark:
             self._leave(ref, change, _REMARK)
-        shown = f"{digits(new.value)}{ours.remark}"
-        return None if new.value == ours.value else ours._replace(text=shown, value=new.value)
+        return None if new.value == ours.value else _bare(ours, new)
 
     def _leave(self, ref: str, text: str, why: str) -> None:
         self.left.append(Left(self.form.figures[ref].title, text, why))
@@ -140,3 +169,9 @@ class _Merge:
         location = self.ours[ref].location
         place = f"{location.path} {location.grid}!{location.cell}"
         return self.choices.side(Conflict(figure_id(self.form, ref), place, before, ours, theirs, why))
+
+
+def _bare(ours: Cell, new: Cell) -> Cell:
+    """The draft's cell with the figure of `new` and no words behind it."""
+    assert new.value is not None
+    return ours._replace(text=digits(new.value), value=new.value, remark="", remark_at=None)

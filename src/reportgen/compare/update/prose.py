@@ -70,7 +70,8 @@ def lost_bindings(text: TextSoFar) -> Iterator[Lost]:
     for change in update.changes:
         ours = update.counterparts(change)
         stays = all(spot_of(one) in update.ours for one in change.olds)
-        if change.reworded and ours and stays and change.news and change.news[0].content.told:
+        written = all(_key(one) in update.raw for one in ours)  # the notes below tables stand in the workbook
+        if change.reworded and ours and written and stays and change.news and change.news[0].content.told:
             line = update.line(ours)
             yield from text.reworded(line, update.chosen(change, ours, line)).lost
 
@@ -87,8 +88,9 @@ class _Prose:
         self.order: dict[str, list[Key]] = {}
         for key in self.raw:
             self.order.setdefault(key[1], []).append(key)
-        self.own_changes = changes_between(self.base, self.built)
-        self.changes = together(changes_between(self.base, self.document), self.own_changes)
+        elsewhere = text.sides.noted
+        self.own_changes = changes_between(self.base, self.built, elsewhere)
+        self.changes = together(changes_between(self.base, self.document, elsewhere), self.own_changes)
         self.ours = {spot_of(old): one.news for one in self.own_changes for old in one.olds if one.news}
         self.moved = {spot_of(one.olds[0]) for one in self.own_changes if one.moved}
         self.own = [one.news[0] for one in self.own_changes if not one.olds]

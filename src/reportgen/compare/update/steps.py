@@ -23,7 +23,7 @@ class Sides(NamedTuple):
     """What is merged: the report that was built, the draft with the figures that it is to have, the document.
 
     `own` are the draft's figures before the merge, `shown` those that the document shows; `found` the names of the
-    sections that it has.
+    sections that it has; `noted` the sections whose text is the notes of the workbook, which are merged there.
     """
 
     base: Version
@@ -32,6 +32,7 @@ class Sides(NamedTuple):
     own: Mapping[str, Cell]
     shown: Mapping[str, Cell]
     found: frozenset[str]
+    noted: frozenset[str]
 
 
 class Line(NamedTuple):

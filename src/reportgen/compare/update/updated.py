@@ -68,6 +68,14 @@ class Kept(NamedTuple):
     after: str
 
 
+class Noted(NamedTuple):
+    """Notes below a table that are others now: `where` in the report, what they said, and what they say."""
+
+    where: str
+    before: str
+    after: str
+
+
 class Unbound(NamedTuple):
     """A binding that is gone: it printed `printed`, the document has `text` there; '' when the words were deleted.
 
@@ -111,7 +119,7 @@ class Updated(NamedTuple):
 
     `why_not` says why the document does not tell what it was built from, so that there was nothing to compare both
     with; '' where it does. `figures` are those that change, `followed` the Refs of formulas that follow their parts, `values` the entries of 联系方式 and 自定义 with what
-    they say now, `pictures` the files that came along, `kept` what the draft alone has changed since the build.
+    they say now, `pictures` the files that came along, `noted` the notes below tables, `kept` what the draft alone has changed since the build.
     """
 
     folder: Path
@@ -127,13 +135,14 @@ class Updated(NamedTuple):
     conflicts: tuple[Conflict, ...]
     kept: tuple[Kept, ...]
     left: tuple[Left, ...]
+    noted: tuple[Noted, ...] = ()
     written: tuple[Path, ...] = ()
     backups: tuple[Path, ...] = ()
 
     @property
     def nothing(self) -> bool:
         """Whether the draft stays as it is."""
-        return not (self.rows or self.figures or self.pictures)
+        return not (self.rows or self.figures or self.noted or self.pictures)
 
     @property
     def open(self) -> tuple[Conflict, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from lxml import etree
@@ -119,21 +120,25 @@ def formulas_in(path: Path, cells: Mapping[str, Cell]) -> Formulas:
         return _formulas({name: _Sheet(_parsed(parts, part)) for name, part in sheets.items() if name in used}, places)
 
 
-def with_figures(path: Path, cells: Mapping[str, Cell], changed: Mapping[str, Cell]) -> NewWorkbook:
+def with_figures(
+    path: Path, cells: Mapping[str, Cell], changed: Mapping[str, Cell], texts: Mapping[Place, str] = MappingProxyType({})
+) -> NewWorkbook:
     """The workbook at `path` with new figures in it; the file itself is not touched.
 
     `cells` are those read from it, with their places; `changed` the new ones. A formula gives way
     only where a new figure is given for its own cell; every other stays, and what it computes to is
-    noted with it. SourceError when the file cannot be read.
+    noted with it. `texts` are put into cells that hold no figure. SourceError when the file cannot be read.
     """
     wanted = {**cells, **changed}
     places = _places(cells)
     with open_office_zip(path, "Excel", ".xlsx") as archive:
         parts = Parts(archive, path)
         named = _sheets(parts)
-        used = {place[0] for place in places.values()}
+        used = {place[0] for place in (*places.values(), *texts)}
         sheets = {name: _Sheet(_parsed(parts, part)) for name, part in named.items() if name in used}
         formulas = _formulas(sheets, places)
+        for (name, row, column), text in texts.items():
+            sheets[name].put(row, column, Cell(text, None, Location(str(path), name, row, column)))
         kept = Formulas({ref: one for ref, one in formulas.written.items() if ref not in changed}, places, formulas.others)
         overwritten: list[Formula] = []
         unknown: list[str] = []

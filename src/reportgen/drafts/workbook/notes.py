@@ -33,11 +33,15 @@ _PARTS = pattern(r"[\s./／、．·]+")
 
 
 class Notes(NamedTuple):
-    """What the sheet says: the words behind figures by Ref, the notes by table, and what of it cannot be used."""
+    """What the sheet says: the words behind figures by Ref, the notes by table, and what of it cannot be used.
+
+    `free` is where the words of a new row would stand; None where there is no such sheet.
+    """
 
     remarks: Mapping[str, Paragraph]
     below: Mapping[str, tuple[Paragraph, ...]]
     findings: tuple[Finding, ...]
+    free: Location | None = None
 
 
 def notes_in(grids: Sequence[Grid], form: Form, cells: Mapping[str, Cell], name: str) -> Notes:
@@ -60,7 +64,7 @@ def notes_in(grids: Sequence[Grid], form: Form, cells: Mapping[str, Cell], name:
             findings.append(W212.at(place, f"{form.figures[ref].title}：{fault[0]}，“{words}”没有印", ref=ref, hint=fault[1]))
         else:
             remarks[ref] = said
-    return Notes(remarks, below, tuple(findings))
+    return Notes(remarks, below, tuple(findings), _free(grids, name))
 
 
 def with_remarks(cells: Mapping[str, Cell], remarks: Mapping[str, Paragraph]) -> dict[str, Cell]:
@@ -84,20 +88,33 @@ def rows_of(form: Form, cells: Mapping[str, Cell], below: Mapping[str, Sequence[
 
 def _rows(grids: Sequence[Grid], name: str) -> Iterator[tuple[Location, tuple[str, str, str]]]:
     """The rows below the heading of the sheet, each with the place of its words."""
+    for grid, top, first in _sheets(grids):
+        for row, row_cells in grid.rows():
+            texts = {column: cell.text.strip() for column, cell in row_cells}
+            which, where, words = (texts.get(first + at, "") for at in range(3))
+            if row > top and words:
+                yield Location(name, grid.name, row, first + 2), (which, where, words)
+
+
+def _free(grids: Sequence[Grid], name: str) -> Location | None:
+    """Below all that stands in the sheet's three columns."""
+    for grid, top, first in _sheets(grids):
+        used = (row for (row, column), cell in grid.cells.items() if first <= column < first + 3 and cell.text.strip())
+        return Location(name, grid.name, max((*used, top)) + 1, first + 2)
+    return None
+
+
+def _sheets(grids: Sequence[Grid]) -> Iterator[tuple[Grid, int, int]]:
+    """The sheets of notes, each with the row of its headings and the column of the first."""
     for grid in grids:
         if grid.name.strip() != NOTES:
             continue
-        begun: tuple[int, int] | None = None
         for row, row_cells in grid.rows():
             texts = {column: cell.text.strip() for column, cell in row_cells}
-            if begun is None:
-                first = next((column for column, text in texts.items() if normalised(text) == HEADINGS[0]), 0)
-                if first and [normalised(texts.get(first + at, "")) for at in range(3)] == list(HEADINGS):
-                    begun = row, first
-                continue
-            which, where, words = (texts.get(begun[1] + at, "") for at in range(3))
-            if words:
-                yield Location(name, grid.name, row, begun[1] + 2), (which, where, words)
+            first = next((column for column, text in texts.items() if normalised(text) == HEADINGS[0]), 0)
+            if first and [normalised(texts.get(first + at, "")) for at in range(3)] == list(HEADINGS):
+                yield grid, row, first
+                break
 
 
 def _table(form: Form, which: str) -> Table | None:

@@ -63,6 +63,7 @@ def read_workbook(path: Path, form: Form) -> tuple[Workbook, list[Finding]]:
             year=said.get(YEAR_LABEL),
             format_id=said.get(FORMAT_LABEL),
             below=notes.below,
+            free_note=notes.free,
         ),
         [*findings, *notes.findings],
     )

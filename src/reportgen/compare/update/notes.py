@@ -1,0 +1,108 @@
+"""What a document changed behind the figures and below the tables: put into the sheet 附注 of the draft's workbook.
+
+The figures themselves are merged as figures; a note below a table is prose that no text file holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ...drafts.workbook.edit import Place
+from ...drafts.workbook.notes import NOTES
+from ...model.draft import WORKBOOK
+from ...model.form import Form, Section
+from ...model.report import Report, TextBlock, Workbook
+from .updated import Choices, Conflict, Kept, Noted
+
+_NOTHING = "（没有）"
+
+
+class TakenNotes(NamedTuple):
+    """The texts of cells in the sheet of notes, what they say in words, the sections whose notes are settled, what the draft alone changed."""
+
+    texts: Mapping[Place, str]
+    noted: tuple[Noted, ...]
+    settled: frozenset[str]
+    kept: tuple[Kept, ...]
+
+
+class Three(NamedTuple):
+    """The three reports that are merged: what was built, the draft, the document."""
+
+    base: Report
+    ours: Report
+    theirs: Report
+
+
+def merge_notes(form: Form, workbook: Workbook, sides: Three, remarks: Mapping[str, str], choices: Choices) -> TakenNotes:
+    """Take over what the document says in notes. `remarks` are the words behind figures that it was decided to have, by Ref.
+
+    Nothing is settled where the workbook has no sheet for it: then it is left to be told.
+    """
+    if workbook.free_note is None:
+        return TakenNotes({}, (), frozenset(), ())
+    merge = _Merge(form, workbook, sides, choices)
+    for ref, words in remarks.items():
+        merge.behind(ref, words)
+    for section in form.sections:
+        if len(section.tables) == 1 and not section.has_prose:  # of several tables nobody says which one a note belongs to
+            merge.below(section)
+    return TakenNotes(merge.texts, tuple(merge.noted), frozenset(merge.settled), tuple(merge.kept))
+
+
+class _Merge:
+    def __init__(self, form: Form, workbook: Workbook, sides: Three, choices: Choices) -> None:
+        self.form, self.workbook, self.sides, self.choices = form, workbook, sides, choices
+        assert workbook.free_note is not None
+        self.sheet, self.column, self.free = workbook.free_note.grid, workbook.free_note.column, workbook.free_note.line
+        self.texts: dict[Place, str] = {}
+        self.noted: list[Noted] = []
+        self.settled: set[str] = set()
+        self.kept: list[Kept] = []
+
+    def behind(self, ref: str, words: str) -> None:
+        """The words behind one figure; '' takes them away."""
+        figure, ours = self.form.figures[ref], self.workbook.cells[ref]
+        where = figure.title.removeprefix(figure.table.name).strip()
+        if ours.remark_at is not None:
+            self.texts[self.sheet, ours.remark_at.line, self.column] = words
+        elif words:
+            self._add(figure.table.name, where, words)
+
+    def below(self, section: Section) -> None:
+        """The notes below the tables of a section, taken or left as a whole: who numbers them numbers all."""
+        base, ours, theirs = (_lines(side.texts.get(section.id, ())) for side in self.sides)
+        self.settled.add(section.id)
+        if theirs == ours:
+            return
+        name = f"{section.name}的表下注"
+        if theirs == base:
+            self.kept.append(Kept(name, _in_a_line(base), _in_a_line(ours)))
+            return
+        conflict = Conflict(
+            f"{section.name}.{NOTES}", f"{WORKBOOK} {NOTES}", _in_a_line(base), _in_a_line(ours), _in_a_line(theirs)
+        )
+        if base != ours and self.choices.side(conflict) != "theirs":
+            return
+        table = self.form.table(section.tables[0])
+        rows = [one.location.line for one in self.workbook.below.get(table.id, ())]
+        for row, line in zip(rows, [*theirs, *[""] * len(rows)], strict=False):
+            self.texts[self.sheet, row, self.column] = line
+        for line in theirs[len(rows) :]:
+            self._add(table.name, "", line)
+        self.noted.append(Noted(name, _in_a_line(ours), _in_a_line(theirs)))
+
+    def _add(self, *row: str) -> None:
+        """A new row: which table, which cell, what is printed."""
+        for column, text in zip(range(self.column - 2, self.column + 1), row, strict=True):
+            self.texts[self.sheet, self.free, column] = text
+        self.free += 1
+
+
+def _lines(blocks: tuple[TextBlock, ...]) -> list[str]:
+    return [block.whole.strip() for block in blocks if block.whole.strip()]
+
+
+def _in_a_line(lines: list[str]) -> str:
+    return "　".join(lines) or _NOTHING
