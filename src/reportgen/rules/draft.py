@@ -155,12 +155,13 @@ def check_sections(subject: Subject) -> Iterator[Finding]:
                     yield W143.at(block.location, f"“{block.text}”下面没有正文", hint="写上正文；没有这一部分就把这个标题删去")
     if subject.published:
         return
+    sample = f"{(subject.report.year or 2020) + 1}年1月29日"
     if narrative.date is None or narrative.date.text in ("", GAP):
         # Without a date the finished report would show a gap; without a name it shows the agency's.
-        hint = "在最后署名的下一行写 2021年1月29日" if narrative.in_word else "写成 日期: 2021年1月29日"
+        hint = f"在最后署名的下一行写上，如 {sample}" if narrative.in_word else f"写成这样：日期: {sample}"
         yield W145.at(narrative.place("落款"), "落款没有写日期", severity=Severity.ERROR, hint=hint)
     elif not _DATE.fullmatch(subject.report.date):
-        yield W146.at(narrative.date.location, f"日期“{subject.report.date}”的写法不对", hint="写成 2021年1月29日 这样")
+        yield W146.at(narrative.date.location, f"日期“{subject.report.date}”的写法不对", hint=f"写成 {sample} 这样")
     elif not subject.published and narrative.date.text != subject.report.date and "{" not in narrative.date.text:
         message = f"日期写的是“{narrative.date.text}”，年报里印成“{subject.report.date}”"
         hint = "对了就不用管" + ("" if narrative.in_word else "；reportgen check --fix 能把文字稿也改过来")
