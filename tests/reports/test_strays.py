@@ -74,6 +74,16 @@ def test_a_column_of_another_name_is_read_and_told(tmp_path: Path, shape: str) -
 
 
 @pytest.mark.parametrize("shape", SHAPES)
+def test_columns_of_other_names_beside_each_other_shift_nothing(tmp_path: Path, shape: str) -> None:
+    others = {HEADS[2]: "市场主体", HEADS[3]: "社会团体"}
+    copy = copied(FORM).mapped(lambda piece: piece if piece.ref else piece._replace(text=others.get(piece.text, piece.text)))
+    published = open_published(write(tmp_path, copy, shape))
+    came = score(published, copy.figures)
+    assert (came.missing, came.wrong) == ((), ())
+    assert all(any(name in one.message for one in published.findings) for name in others.values())
+
+
+@pytest.mark.parametrize("shape", SHAPES)
 def test_a_column_less_and_another_one_elsewhere_shift_nothing(tmp_path: Path, shape: str) -> None:
     copy = with_column(copied(FORM), "个体工商户", 5, instead=2)
     published = open_published(write(tmp_path, copy, shape))

@@ -128,8 +128,11 @@ def _lay_stacked(table: Table, runs: Sequence[Run]) -> Laid:
     rows = [(len(block.leaf_columns), row, block) for block in table.blocks for row in block.filled_rows]
     above = _headings(table)
     wanted = frozenset(normalised(row.label) for _, row, _ in rows)
+    named = wanted | {normalised(row.label + row.unit) for _, row, _ in rows}
+    known = labels_of(table)
     spellings = [
-        [_texts(run), *_behind(runs, at), *_gone_on(runs, at, wanted)] if run.values else [] for at, run in enumerate(runs)
+        [_texts(run, named, known - named), *_behind(runs, at), *_gone_on(runs, at, wanted)] if run.values else []
+        for at, run in enumerate(runs)
     ]
     scores = [
         [_alike(row.label, above.get(row.id, ""), spelled) if spelled else 0.0 for spelled in spellings] for _, row, _ in rows
@@ -140,7 +143,6 @@ def _lay_stacked(table: Table, runs: Sequence[Run]) -> Laid:
     short: dict[str, tuple[tuple[str, ...], tuple[Token, ...]]] = {}
     misprints: list[tuple[Key, str]] = []
     used: set[Key] = set()
-    known = labels_of(table)
     laid = [runs[at] for at in chosen if at is not None]
     common, end = _usual_columns(laid), _usual_end(laid)
     by_row = {row.id: at for (_, row, _), at in zip(rows, chosen, strict=True) if at is not None}
@@ -164,7 +166,7 @@ def _lay_stacked(table: Table, runs: Sequence[Run]) -> Laid:
             places.update({ref: token.key for ref, token in zip(refs, fitted, strict=True) if token})
         if not fitted or None in fitted:
             short[row.id] = refs, tuple(run.filled)
-        if run.labels and normalised(row.label) not in _labels_of_run(run):
+        if run.labels and _labels_of_run(run).isdisjoint({normalised(row.label), normalised(row.label + row.unit)}):
             misprints.append((run.labels[-1].key, row.label))
     missing = tuple(row.label for (_, row, _), at in zip(rows, chosen, strict=True) if at is None)
     for block in table.blocks:
@@ -250,8 +252,21 @@ def _labels_of_run(run: Run) -> set[str]:
     return {*texts, *("".join(texts[start:]) for start in range(max(len(texts) - 4, 0), len(texts)))}
 
 
-def _texts(run: Run) -> tuple[str, ...]:
-    return tuple(token.text for token in run.labels[-6:])
+def _texts(run: Run, named: frozenset[str], others: frozenset[str]) -> tuple[str, ...]:
+    """The words of a run that may be its row's, the last ones.
+
+    Those that are the whole name of a row are not, where the name of another, or any words that are none of the `others`
+    in a table, stand between them and the figures: their own figures are gone.
+    """
+    labels = run.labels[-6:]
+    naming = [at for at, token in enumerate(labels) if normalised(token.text) in named]
+    beside = [
+        at
+        for at, token in enumerate(labels)
+        if token.key[:2] == run.values[0].key[:2] and len(token.text) > _UNIT and normalised(token.text) not in others
+    ]
+    last = max((*naming[-1:], *beside[-1:]), default=0)
+    return tuple(token.text for at, token in enumerate(labels) if at >= last or at not in naming)
 
 
 def _behind(runs: Sequence[Run], at: int) -> list[tuple[str, ...]]:

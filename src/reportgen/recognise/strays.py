@@ -132,13 +132,11 @@ def headed(block: Block, known: Iterable[str], rows: Sequence[Above]) -> Headed:
                 return Headed(tuple(range(len(leaves))), (), ())
         at_place.setdefault(place, []).append(beside)
     renamed: list[tuple[Beside, int]] = []
-    for place, group in at_place.items():
+    for place in sorted(at_place):
         gap = range(place, next(at for at in range(place, len(leaves) + 1) if at not in lacking))
-        if len(gap) == len(group):
-            renamed += zip(group, gap, strict=True)
-    for beside, at in renamed:
-        lacking.remove(at)
-        at_place[next(place for place, group in at_place.items() if beside in group)] = []
+        if len(gap) == len(at_place[place]):
+            renamed += zip(at_place.pop(place), gap, strict=True)
+            lacking = [at for at in lacking if at not in gap]
     columns: list[int | Beside] = []
     for at in range(len(leaves) + 1):
         columns += at_place.get(at, ())

@@ -54,8 +54,9 @@ _ROWS_TOLD = 3
 _FEW = 3
 # One to so many of a table's cells are many.
 _MOST = 4
-# So many empty cells make a convention of a table that no identity vouches for.
+# So many empty cells make a convention of cells that no sum bears out, and one to so many of the table's.
 _ENOUGH = 3
+_LEAST = 8
 
 
 class Settled(NamedTuple):
@@ -75,12 +76,14 @@ class _Trial(NamedTuple):
     """A table with its empty cells read as nothing: the values put in, those of them that the identities make other than 0.
 
     `held` and `failed` count the identities that speak for and against it; one that no figure in an empty cell could
-    mend fails by what is written, and says nothing. `likely` are cells read as 0 with which one such line would hold.
+    mend fails by what is written, and says nothing. `likely` are cells read as 0 with which one such line would hold,
+    `borne_out` those of which a sum is right; that a part is at most its whole bears nothing out of an empty one.
     """
 
     values: dict[str, Decimal]
     nonzero: dict[str, Decimal]
     likely: dict[str, Decimal]
+    borne_out: frozenset[str]
     held: int
     failed: int
 
@@ -145,6 +148,7 @@ class _Settling:
             by = self._sums(values, [ref for ref in nothing if ref in self.form.sums])
             known = {**self.values, **values}
             held, short = 0, list[tuple[Line, dict[str, Decimal]]]()
+            borne_out: set[str] = set()
             through: dict[str, list[Decimal]] = {ref: [] for ref in addends}
             for line in lines:
                 own = [(term.ref, weight) for term, weight in line.terms if term.ref in empty]
@@ -157,7 +161,8 @@ class _Settling:
                     ref: -came.difference / weight for ref, weight in own if ref in through and -came.difference / weight > 0
                 }
                 if came.outcome == "held":
-                    held += 1
+                    held += line.relation == "equals"
+                    borne_out.update(ref for ref, _ in own if line.relation == "equals")
                 elif wanted:
                     short.append((line, wanted))
                 for ref, _ in own if line.relation == "equals" else ():
@@ -166,7 +171,7 @@ class _Settling:
             crossing = _crossing(short, through)
             proven = {ref: value for ref, value in crossing.items() if ref not in nonzero and self.cells[ref].blank}
             if not proven:
-                return _Trial(values, nonzero, _alone(short), held, len(short))
+                return _Trial(values, nonzero, _alone(short), frozenset(borne_out), held, len(short))
             nonzero |= proven
 
     def _sums(self, values: dict[str, Decimal], totals: Sequence[str]) -> dict[str, Line]:
@@ -236,9 +241,11 @@ class _Settling:
             return False
         if not typed or len(blank) * _FEW < typed_zeros:
             return None
-        if trial.held:
+        if trial.borne_out >= {ref for ref in blank if ref not in self.form.sums}:
             return len(blank) > 1 or None
-        return True if len(blank) >= _ENOUGH and not typed_zeros else None
+        # Of the others nobody knows: they may be figures that were lost on the way.
+        many = len(blank) >= _ENOUGH and len(blank) * _LEAST >= len(table.figures)
+        return True if many and (trial.held or not typed_zeros) else None
 
     def _strewn(self, table: Table) -> int:
         """How many figures stand among those of a table and are none of them: its rows may have been taken for others."""
