@@ -344,6 +344,9 @@ _TITLE = Keys(
         Key("name", _SAID, "全称，不写书名号", required=True),
         Key("short", _TEXTS, "也通行的简称"),
         Key("why", _TEXT, "文号，用在提醒里"),
+        Key("numbers", _TEXTS, "文号；修订过的，各版的都写"),
+        Key("published", _TEXTS, "公布、修订的日期，如 2019年4月3日；修订过的，各次的都写"),
+        Key("in_force", _TEXTS, "施行的日期；修订过的，各次的都写"),
     ),
 )
 WORDS = Keys(
