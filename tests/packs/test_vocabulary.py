@@ -111,6 +111,7 @@ WRONG = {
         "right | wrong | unless | why",
     ),
     "lines run together": ("titles:", "phrases:\n  两书一函 | 两函一书\n  一书 | 一函\ntitles:", "写在“|”下面"),
+    "no day": ("why: 甲政办发〔2023〕5号", "in_force: [2023年2月30日]", "“2023年2月30日”不是日期"),
     "two signs": ("titles:", "signs: |\n  的的\ntitles:", "只写一个汉字"),
 }
 

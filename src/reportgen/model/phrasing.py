@@ -27,6 +27,7 @@ class Measure(NamedTuple):
     `unless` are words beside the phrase that make it something else. A measure `only` of "all" or of "none" is
     meant only where words say that all were so (全部胜诉), or that there was none (年末无结转); `of` is what it is all of. Right behind the phrase of one of the
     rows `head_of`, it is only the head noun of that phrase, as it is behind one of its `parts`, the rows below a heading.
+    `by` are those who decide such cases: where one of them acts and no row is named, it is this row (法院判决纠正).
     """
 
     name: str
@@ -41,6 +42,7 @@ class Measure(NamedTuple):
     of: tuple[Sum, ...] = ()
     head_of: frozenset[str] = frozenset()
     parts: frozenset[str] = frozenset()
+    by: tuple[str, ...] = ()
 
     @property
     def qualified_by(self) -> frozenset[str]:

@@ -113,6 +113,7 @@ class _ProseReader(Collector):
             of=tuple(self.sum(item, known) for item in items_of(node.get("of"))),
             head_of=self._rows_headed(node, known),
             parts=self._below(sums, known),
+            by=_words(node, "by"),
         )
 
     def _all_alike(self, said: Iterable[str]) -> Iterable[str]:

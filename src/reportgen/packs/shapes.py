@@ -285,6 +285,7 @@ _MEASURE = Keys(
         Key("unless", _TEXT, "旁边有这些词就不是这个数"),
         Key("only", Choice(ONLY), "all：只在说“均”“全部”时算；none：只在说“没有”“无”时算"),
         Key("of", ListOf(Text(blank=False), least=1), "说“均”“全部”时，全部是哪些行之和；不写就是 wholes"),
+        Key("by", _TEXT, "谁作出的（法院、复议机关），用空格分开：一句话说到它、没有说到行的，就是这一行"),
         Key("head_of", _TEXT, "紧跟在这些行（id）的说法后面时，两个合成一个说法，说的是前面那一行"),
     ),
 )
@@ -344,6 +345,9 @@ _TITLE = Keys(
         Key("name", _SAID, "全称，不写书名号", required=True),
         Key("short", _TEXTS, "也通行的简称"),
         Key("why", _TEXT, "文号，用在提醒里"),
+        Key("numbers", _TEXTS, "文号；修订过的，各版的都写"),
+        Key("published", _TEXTS, "公布、修订的日期，如 2019年4月3日；修订过的，各次的都写"),
+        Key("in_force", _TEXTS, "施行的日期；修订过的，各次的都写"),
     ),
 )
 WORDS = Keys(

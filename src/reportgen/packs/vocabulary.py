@@ -15,6 +15,7 @@ from ..files.shapes import Keys, Problem, mappings_of, shape_problems, text_of, 
 from ..files.yaml import LocatedMap, Node, Scalar, compose, read_text
 from ..model.errors import SourceError
 from ..model.location import Location
+from ..text.dates import Dated, dated
 from ..text.misspelling import Mistake, Title, Vocabulary
 from .folders import WORDS, roots_of, shipped_packs
 from .pack import Pack, refuse
@@ -126,7 +127,23 @@ class _Reader(Collector):
                 yield _Entry(dict(zip(names, cells + nothing, strict=False)), place, {})
 
     def title(self, node: LocatedMap) -> Title:
-        return Title(text_of(node.get("name")), texts_of(node.get("short")), text_of(node.get("why")))
+        numbers = texts_of(node.get("numbers"))
+        return Title(
+            text_of(node.get("name")),
+            texts_of(node.get("short")),
+            text_of(node.get("why")),
+            numbers,
+            self.days(node, "published"),
+            self.days(node, "in_force"),
+        )
+
+    def days(self, node: LocatedMap, key: str) -> tuple[Dated, ...]:
+        """The days that an entry gives; what no calendar has is told."""
+        found = [(text, dated(text)) for text in texts_of(node.get(key))]
+        for text, day in found:
+            if not (day and day.day and day.days):
+                self.problem(node.location, f"{key} 里的“{text}”不是日期，写成：2019年5月15日")
+        return tuple(day for _, day in found if day and day.day and day.days)
 
     def mistakes(self, entry: _Entry, source: str) -> Iterator[tuple[_Entry, Mistake]]:
         said = entry.said

@@ -39,7 +39,7 @@ from . import (
     wording,
 )
 from .prose import check as prose
-from .words import spelling
+from .words import documents, spelling
 
 
 class Family(NamedTuple):
@@ -78,6 +78,7 @@ CATALOGUE: tuple[Family, ...] = (
     Family("N232–N235", "rules.dates", "年份、日期和期限", dates.RULES),
     Family("N241–N246", "rules.punctuation", "标点、空格、数字的写法", punctuation.RULES, Rank.STYLE),
     Family("N251–N254", "rules.words.spelling", "错别字、名称、重复和丢失的字", spelling.RULES),
+    Family("N255", "rules.words.documents", "引用的文号、日期、条文", documents.RULES),
     Family("S101–S103", "rules.personal", "个人信息", personal.RULES),
     Family("X100", "rules.check", "程序自身", check.RULES),
     # a format pack is checked: said by `format check`
@@ -114,6 +115,7 @@ CHECKS: tuple[check.Check, ...] = (
     dates.check_years,
     punctuation.check_punctuation,
     spelling.check_spelling,
+    documents.check_documents,
     personal.check_personal_numbers,
     small_tables.check_small_tables,
     small_tables.check_charts,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from .dates import Dated
 from .patterns import HAN, NO_HAN, pattern
 
 # What may follow the end of a word: a mark, a figure, or a word that joins.
@@ -85,11 +86,17 @@ class Mistake(NamedTuple):
 
 
 class Title(NamedTuple):
-    """A law or a document by its full name; `short` are other names that are as good, `why` says which document it is."""
+    """A law or a document by its full name; `short` are other names that are as good, `why` says which document it is.
+
+    `numbers` are those under which it was issued, `published` and `in_force` the days of its editions: () where they are not given.
+    """
 
     name: str
     short: tuple[str, ...] = ()
     why: str = ""
+    numbers: tuple[str, ...] = ()
+    published: tuple[Dated, ...] = ()
+    in_force: tuple[Dated, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

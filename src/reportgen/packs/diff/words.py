@@ -71,6 +71,7 @@ def _meaning(measure: Measure, ids: dict[str, str]) -> str:
         (measure.only, {"all": "说全部时", "none": "说没有时"}.get(measure.only, "")),
         (measure.of, f"全部是 {' 或 '.join(_sum(one, ids) for one in measure.of)}"),
         (measure.head_of, "跟在别的说法后面时归前面"),
+        (measure.by, f"由 {' '.join(measure.by)} 作出"),
     )
     return "，".join((" 或 ".join(_sum(one, ids) for one in measure.sums), *(words for holds, words in conditions if holds)))
 

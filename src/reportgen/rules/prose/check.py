@@ -12,16 +12,6 @@ from ...model.phrasing import Phrasing
 from ...model.report import TextBlock
 from ...text.patterns import pattern
 from ..check import Subject
-from .again import again_findings
-from .agreement import (
-    N111,
-    N114,
-    balance_findings,
-    growth_repeated_findings,
-    hundred_findings,
-    repeated_findings,
-    taken_up_findings,
-)
 from .arithmetic.fractions import Share
 from .arithmetic.growth import N104, growth_findings, growths_of
 from .arithmetic.listings import listings_of
@@ -30,7 +20,19 @@ from .arithmetic.shares import N102, N103, share_findings, shares_of
 from .arithmetic.sums import N105, sum_findings
 from .arithmetic.trailing import trailing_of
 from .claims import tie
-from .deadlines import deadline_findings
+from .itself.again import again_findings
+from .itself.agreement import (
+    N111,
+    N114,
+    balance_findings,
+    growth_repeated_findings,
+    hundred_findings,
+    repeated_findings,
+    taken_up_findings,
+)
+from .itself.amounts import converted_findings, scaled_findings
+from .itself.deadlines import deadline_findings
+from .itself.standing import standing_findings
 from .nothing import N106, nothing_findings
 from .readings import Tables
 from .telling import N101, N113, claim_of, contradictions
@@ -64,8 +66,11 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...]
         findings += balance_findings(passage, tables)
         findings += taken_up_findings(passage)
         findings += hundred_findings(passage, shares)
+        findings += converted_findings(passage)
         claims += _claims(passage, shares, growths, tables)
     findings += repeated_findings(passages, subject.report)
+    findings += scaled_findings(passages)
+    findings += standing_findings(passages, subject.report)
     findings += again_findings(passages, subject.report)
     findings += growth_repeated_findings(passages, subject.report)
     every = list(_all_prose(subject))

@@ -12,12 +12,10 @@ from ...text.closest import is_near_number
 from ...text.patterns import pattern
 from ...text.quantities import Quantity, find_quantities
 from ..check import Subject
+from .changes import carried_on, is_change, is_earlier
 from .mentions import (
     Mention,
     Spoken,
-    carried_on,
-    is_change,
-    is_earlier,
     mentions_of,
     spoken_before,
     spoken_of,
@@ -441,8 +439,10 @@ def _assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound
     if spoken.columns and not spoken.rows:
         # 行政诉讼72件，其中直接起诉30件、复议后起诉42件，败诉3件: of all of them, or of any.
         before = spoken_before(text, mention, tables.phrasing.tables, prose)
+        if spoken.acting:
+            before = tuple(dict.fromkeys((*(one for one in before if one in spoken.acting), spoken.acting[0])))
         beside += [one for measure in before for one in tables.readings(spoken, (measure,))]
-        beside += tables.readings(spoken, before) if len(before) > 1 else ()
+        beside += tables.readings(spoken, before) if len(before) > 1 and not spoken.acting else ()
     matched = next((one for one in (*readings, *beside) if one.is_meant_by(quantity)), None)
     if matched is None and readings and spoken.columns and not spoken.rows:
         readings = list(dict.fromkeys((*readings, *beside)))  # of which row it is said is not known: each is named

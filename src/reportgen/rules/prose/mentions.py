@@ -21,7 +21,6 @@ from .small_words import (
     counts_another_matter,
     is_small,
     leads_to_name,
-    says_nothing,
     without_growth,
 )
 
@@ -31,12 +30,6 @@ _STOP = pattern(r"[。！？!?\n]")
 _PART_STOPS = "。！？!?\n；;"
 _PART_STOP = pattern(rf"[{_PART_STOPS}]")
 _RIGHT_STOPS = pattern(r"[，,。；;：:！？（()）、]")
-_GOES_ON = pattern(
-    r"(?:逐步|现已|已)?(?:调|精|压)?(?:减|增|变|升|降|调整|上升|下降|扩大|提高)(?:少|加)?(?:为|至|到)|现为|现有|即|也就是|折合|(?:总数|总量)(?:为|达)?"
-)
-_WAS = pattern(r"[由从自](?:上年度?|去年|(?:19|20)\d\d年)?[末底]?的?\s*$")
-_BECAME = pattern(r"\s*(?:逐步|已)?(?:调|精|压)?(?:减|增|变|升|降|提升|上升|下降|扩大|提高|缩减)(?:少|加|长)?(?:为|至|到)")
-_FROM = pattern(r"(?:却|已|也)?(?:[由从](?:上年度?|上一年度?|去年|(?:19|20)\d\d年)?[末底]?的?|占(?:比)?)$", needs="由从占")
 # Behind a word that names a part: how that itself is counted.
 _OWN_COUNT = pattern(rf"[^，,。；：\d]{{0,12}}?(?:\d[\d.]*[多余]?|[数几]?[十百千万]+[多余]?)({'|'.join(UNITS)})[，,]")
 # 另行受理申请17件，未计入本报告: the numbers of others, beside those of the report.
@@ -58,7 +51,6 @@ _WITH_OTHERS = pattern(r"[（(]\s*(?P<without>不)?(?:含|包括|包含)(?P<name
 _TOGETHER = pattern(r"合计|总计|共计|加在一起|加起来", needs="计加")
 # 面对全年96件公开申请: all there were, though the name stands behind.
 _ALL_YEAR = pattern(r"(?:^|[，,]|面对|应对|围绕|针对|承办|办理|经办|处理|完成)(?:全年|本年度?|今年)的?$")
-_DELTA = pattern(r"(?:增加|减少|增长|下降|上升|回落|提高|降低|新增|多|少|增|减)(?:了|约|近|超过|达|数量)?$")
 
 
 _BEGINS = pattern(r"[，,；;：:。（(](?:其中|另有?|还有|有)?\s*$")
@@ -72,13 +64,14 @@ _ALL_BEHIND = pattern("(?<=案件)(?:均|都|全部|已)")
 _IS_DECIDED = pattern(
     r"(?:政府信息公开|信息公开|依申请公开)?(?:申请|案件)?(?:依法|分别|已|均)?(?:作出|予以|给予|答复|告知|决定|作)[^的]*"
 )
+_OF_PUBLICITY = pattern("信息公开|公开申请")
 _EACH_ITS_OWN = pattern(r"分别|依次")
 
 
 class Spoken(NamedTuple):
     """What a number counts in one table: rows and columns named (several are added), and how surely.
 
-    `context` are the rows spoken of before it, where its own clause names none; `beside` are other
+    `context` are the rows spoken of before it, where its own clause names none, or those whose cases the `acting` body (法院) decides; `beside` are other
     rows that the clause names as well; `said` are the words that name what it counts, `speaker` the
     body whose number it is, where that may be a part of the reporting one; `part` says that other words make it one,
     and that it is weak for nothing else. `doubtful` is what other words beside
@@ -98,6 +91,7 @@ class Spoken(NamedTuple):
     doubtful: bool = False
     alone: bool = False
     part: bool = False
+    acting: tuple[Measure, ...] = ()
 
 
 class Mention(NamedTuple):
@@ -144,30 +138,6 @@ def mentions_of(text: str, quantities: Sequence[Quantity]) -> list[Mention]:
         follows = bool(at) and left_start == quantities[at - 1].end
         found.append(Mention(quantity, sentence, text[left_start : quantity.start], right, follows))
     return found
-
-
-def is_earlier(mention: Mention) -> bool:
-    """由120件减少到95件: what it was before, of which another number says what it is now."""
-    return bool(_WAS.search(mention.left) and _BECAME.match(mention.right))
-
-
-def carried_on(mention: Mention, before: Mention) -> Mention | None:
-    """The mention with the words of the number before it, where it goes on about the same; None where it does not.
-
-    由7项减至6项, 予以公开的占54.5%，有12件, 18437.52万元，即1.84亿元.
-    """
-    if not mention.after_number or mention.sentence != before.sentence:
-        return None
-    gap = mention.left.strip(" ，,、（）()")
-    if not (_GOES_ON.fullmatch(gap) if not before.quantity.percent else says_nothing(gap)):
-        return None
-    left = _FROM.sub("", before.left)
-    return mention._replace(left=left, after_number=before.after_number) if left.strip("，,、；; ") else None
-
-
-def is_change(mention: Mention) -> bool:
-    """Whether the number says by how much something grew or shrank."""
-    return bool(_DELTA.search(mention.left.rstrip()))
 
 
 def spoken_of(text: str, mention: Mention, tables: Prose, *, doubtful: bool = False) -> Iterator[Spoken]:
@@ -272,11 +242,17 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
         or unsure
         or (bool(_TOGETHER.search(mention.left)) and (_of_other_rows(named) or _half_named(named)))
     )
+    acting = () if rows else _acting(named.text, table)
+    context = () if rows else asked.context()
+    if acting and columns:
+        # 行政复议15件、行政诉讼11件，法院判决纠正1件: whose they are, whatever was spoken of last.
+        weak = weak or not (context or _OF_PUBLICITY.search(named.text))
+        context = tuple(one for one in context if one in acting) or acting[:1]
     return Spoken(
         table=table,
         rows=(*rows, *added),
         columns=columns,
-        context=() if rows else asked.context(),
+        context=context,
         beside=(*(one.measure for one in named.others), *(rows if added else ())),
         each=mention.left.rstrip().endswith("各"),
         respectively=bool(_EACH_ITS_OWN.search(mention.left)),
@@ -285,7 +261,13 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
         doubtful=doubtful,
         alone=named.alone,
         part=part and not weak,
+        acting=acting if columns else (),
     )
+
+
+def _acting(clause: str, table: TableProse) -> tuple[Measure, ...]:
+    """The rows of which those decide who act in a clause, in the order declared."""
+    return tuple(one for one in table.rows if any(word in clause for word in one.by))
 
 
 def _of_a_part(asked: _Asked) -> bool:

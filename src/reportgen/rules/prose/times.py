@@ -30,6 +30,14 @@ _OWN_NUMBER = pattern(r"度?[末底]?(?:的|为|是|有|共)*\s*\d[^，,。；;�
 # The number of the year compared with, and how it is gone on about.
 _ITS_OWN = pattern(r"[^，,。；;：:（(相]*")
 _COMPARES = pattern(r"[，,]?(?:相比|比较|增|减|上升|下降|多|少|有所|略|大幅|翻|持平|提高|回落)")
+# 力争增至40个, 计划制定5件, 下一步新建2个: what is aimed at is no figure of any year; what was reached since then is.
+_PLANNED = pattern(
+    r"下一?步|今后|力争|目标[是为：:]|预计|(?:争取|打算)(?=到|在|于|将|把|再|新|明|20)"
+    r"|(?<![按照列纳年度入原划作法])计划(?=到|在|于|将|把|再|新|增|制定|出台|印发|修订|废止|建|开|举|组|压|减|扩)"
+    r"|(?<![草虚模])拟(?=于|在|将|把|再|新|增|开|举|组|压|减|扩)",
+    needs=("步", "今后", "力争", "目标", "预计", "争取", "打算", "计划", "拟"),
+)
+_REACHED = pattern(r"已|实际|完成|现有|目前|全年|最终|结果|达到了|截至|截止|收到|受理")
 _SINCE = ("自", "从", "至", "到", "转", "延")
 # 2017年制定的《…》: when it was made, not what is counted.
 _MADE_THEN = pattern(
@@ -48,6 +56,10 @@ def time_of(text: str, mention: Mention, year: int, since: int = 0) -> Time:
     """The year a number is about: the last one named in its sentence, and not before `since`; the report's own where none is."""
     other = _OTHER_SPAN.search(mention.left)
     if _LONGER.search(mention.left) or (other and not _ALL_YEAR.search(mention.left, other.end())):
+        return Time(0)
+    begin = max(mention.sentence[0], mention.start - _BACK)
+    planned = next(reversed(list(_PLANNED.finditer(text, begin, mention.start))), None)
+    if planned and not _REACHED.search(text, planned.end(), mention.start):
         return Time(0)
     about = Time(year)
     for found in _YEAR.finditer(text, max(mention.sentence[0], mention.start - _BACK, since), mention.start):

@@ -76,7 +76,7 @@ def _wholly(passage: Passage, found: re.Match[str], end: int, tables: Tables, re
     back = max(found.start() - _BACK, 0)
     text = passage.block.whole[back:end]
     said = text[found.end() - back :]
-    said = CLOSING.sub("", said) or said  # 全部审结: nothing but that
+    said = said if leads_to_name(CLOSING.sub("", said)) else CLOSING.sub("", said)  # 全部审结, 均已审结: nothing but that
     # The clause is read as if a number stood at its end: 均获维持〈n件〉.
     mention = mentions_of(text, [_NUMBER._replace(start=len(text), end=len(text))])[0]._replace(left=said, right="")
     every = [one for one in spoken_of(text, mention, tables.phrasing.tables.of_all) if not one.weak]

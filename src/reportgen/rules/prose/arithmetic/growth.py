@@ -12,7 +12,8 @@ from ....model.figures import digits
 from ....model.finding import Finding, Rule, Severity
 from ....text.patterns import pattern
 from ....text.quantities import CLOSED_BRACKETS, Quantity
-from ..mentions import is_change, spoken_of
+from ..changes import is_change
+from ..mentions import spoken_of
 from ..readings import Reading, Tables
 from ..tied import Passage, Tied, excerpt, is_inside
 from .fractions import LOOKED_BACK, Outcome, Share, outcome_of

@@ -16,7 +16,7 @@ from itertools import pairwise
 from ....text.ordinals import NUMERALS
 from ....text.patterns import pattern
 from ....text.quantities import Quantity
-from ..mentions import is_change
+from ..changes import is_change
 from ..tied import Passage, Tied
 from .parts import (
     DOES,
@@ -364,7 +364,8 @@ def _plain(text: str, whole: Tied, later: Sequence[Tied], opening: re.Match[str]
             not found
             or not quantity.exact
             or quantity.spelled
-            or _NO_LABEL.match(found["label"])
+            # 胜诉9起、败诉1起、未结1起
+            or (_ANOTHER if parts and found["sign"] == "、" else _NO_LABEL).match(found["label"])
             or _NOT_A_LABEL.search(found["label"])
             or not is_of_kind(quantity, whole.quantity)
         ):

@@ -18,7 +18,7 @@ from ..readings import Reading, Tables
 from ..tied import Passage, Tied, excerpt, is_inside
 from .fractions import LOOKED_BACK, Share, is_rate, outcome_of, rate_of
 from .growth import is_growth, is_of_year_before
-from .table_rates import parts_of_words, table_rate
+from .table_rates import is_done, parts_of_words, table_rate
 
 N102 = Rule(
     "N102",
@@ -356,6 +356,10 @@ def share_findings(passage: Passage, shares: Sequence[Share]) -> Iterator[Findin
         else:
             message = f"{said}算不出来：{fraction}，应是 {right}%"
             hint = "核对分子、分母"
+            left = share.whole - share.part
+            if quantity.value == 100 and left > 0 and is_done(mention.left):
+                message = f"{said}，而 {digits(share.whole)} 件里办结了 {digits(share.part)} 件，还有 {digits(left)} 件没有办结：{fraction}，应是 {right}%"
+                hint = "核对；没有办结的都还没有到期的，写“按期办结率100%”"
             yield N102.at(place, message, hint=hint, expected=right, actual=quantity.value)
 
 

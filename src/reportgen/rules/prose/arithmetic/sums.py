@@ -12,7 +12,7 @@ from ....model.finding import Finding, Rule, Severity
 from ....text.closest import is_near_number
 from ....text.patterns import pattern
 from ....text.quantities import CLOSED_BRACKETS
-from ..mentions import is_change
+from ..changes import is_change
 from ..tied import Passage, Tied, excerpt
 from .listings import listings_of
 from .parts import Listing, sign_between

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from ....model.report import Report
 from ....text.patterns import pattern
 from ..mentions import Mention, spoken_of
+from ..phrases import phrases_in
 from ..readings import Reading, Tables
 from ..scopes import Whose, speaker_of
 from ..tied import Tied
@@ -21,6 +23,7 @@ _CLAUSE = pattern(r"[，,；;：:]")
 _ABOUT = pattern(
     r"(?:依申请|政府|信息|公开|申请人?|引发|引起|[的类因以]|工作|涉及|全[省市县区镇系统]+|[我本][机关省市县区局委厅镇单位]+|行政|案件|全年|本年度?|今年|(?:20)?\d\d年度?|其中|从|在|方面|以|由|主要)*"
 )
+_HUNDRED = Decimal(100)
 # 办结率 is of all that was to be done, unless it is of those due.
 _DONE = pattern(r"(?:办结|办理完结|处理完结)$")
 
@@ -47,9 +50,25 @@ def table_rate(one: Tied, text: str, tables: Tables, report: Report) -> Share:
     for part, whole in (*_done(clause, before, tables), *parts_of_words(text[:end], shorter, tables)):
         if whole.value and part.value <= whole.value:
             found.append(Share(one, outcome_of(one.quantity, part.value / whole.value * 100), part.value, whole.value))
+    if found and one.quantity.places and one.quantity.value < _HUNDRED:
+        # 办结率98.8%: of those that came in this year, as some reckon it.
+        found += _of_others(one, found, tables)
     exact = one.quantity.high - one.quantity.low <= 1
     best = min(found, key=lambda share: ("held", "cut", "failed", "unknown").index(share.outcome), default=unknown)
     return best if best.outcome == "held" or exact else unknown
+
+
+def is_done(left: str) -> bool:
+    """Whether the words before a percentage make it the rate of those answered, of all that were to be."""
+    said = RATE.sub("", left)
+    return said != left and bool(_DONE.search(said)) and not _OF_THOSE_DUE.search(_CLAUSE.split(said)[-1])
+
+
+def _of_others(one: Tied, found: list[Share], tables: Tables) -> list[Share]:
+    """The same parts of the other wholes of the tables, where the percentage is just that."""
+    wholes = [reading.value for reading in tables.wholes()]
+    pairs = ((share.part, whole) for share in found for whole in wholes if share.part < whole != share.whole)
+    return [Share(one, "held", part, of) for part, of in pairs if outcome_of(one.quantity, part / of * 100) == "held"]
 
 
 def parts_of_words(text: str, mention: Mention, tables: Tables) -> Iterator[tuple[Reading, Reading]]:
@@ -81,7 +100,10 @@ def _done(clause: str, before: str, tables: Tables) -> Iterator[tuple[Reading, R
     for table, every in zip(tables.phrasing.tables, prose, strict=True):
         row = next((row for row in every.rows if row.of and any(clause.endswith("".join(one.pieces)) for one in row.say)), None)
         about = any(word in before for word in table.subjects)
-        if row is None or not about or any(word in clause for word in (*row.unless, *table.unless, *table.narrower)):
+        # 上年结转申请办结率, 自然人申请办结率: of some of them.
+        named = phrases_in(clause, prose)[prose.index(every)]
+        some = named.columns or any(not {*one.measure.sums} & {*table.wholes, *one.measure.of} for one in named.rows)
+        if row is None or some or not about or any(word in clause for word in (*row.unless, *table.unless, *table.narrower)):
             continue
         column = ((table.column, 1),)
         parts = [one for each in row.sums if (one := tables.reading(table.table, each, column))]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ....text.ordinals import chinese_value
 from ....text.patterns import pattern
-from ..mentions import is_change
+from ..changes import is_change
 from ..tied import Passage, Tied
 from .parts import BODIES, MOST_ADDED, PEOPLE, TOTAL_BEHIND, TOTAL_DONE, Listing, is_of_kind, is_total, outside, sign_between
 

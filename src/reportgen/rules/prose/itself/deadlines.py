@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ...model.finding import Finding
-from ...model.report import Report
-from ...text.patterns import pattern
+from ....model.finding import Finding
+from ....model.report import Report
+from ....text.patterns import pattern
+from ..scopes import Whose, speaker_of
+from ..tied import Passage, Tied, excerpt
+from ..times import time_of
 from .agreement import N114
-from .scopes import Whose, speaker_of
-from .tied import Passage, Tied, excerpt
-from .times import time_of
 
 _ANSWERED = r"(?:答复|办结|办理|回复|处理|作出)"
 _TOO_LATE = r"(?:逾期|超期|超时|(?:超过|超出)(?:法定|规定|答复|办理)*的?[期时]限|未(?:能)?(?:按期|按时|如期)|未(?:能)?在(?:法定|规定|答复|办理)*的?[期时]限内)"

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ...model.finding import Finding
-from ...model.report import Report
-from ...text.closest import is_near_number
-from ...text.patterns import HAN, pattern
+from ....model.finding import Finding
+from ....model.report import Report
+from ....text.closest import is_near_number
+from ....text.patterns import HAN, pattern
+from ..arithmetic.parts import is_of_kind
+from ..changes import is_change
+from ..scopes import speaker_of
+from ..tied import Passage, Tied
+from ..times import time_of
 from .agreement import twice
-from .arithmetic.parts import is_of_kind
-from .mentions import is_change
-from .scopes import speaker_of
-from .tied import Passage, Tied
-from .times import time_of
 
 _CLAUSE = pattern(r"[，,。；;：:、（()）！？\n]")
 _NAME, _ENDS_IN_NAME = pattern(rf"{HAN}{{2,16}}"), pattern(rf"{HAN}{{2}}$")

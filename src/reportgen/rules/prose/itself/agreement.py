@@ -10,19 +10,19 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from ...model.figures import digits
-from ...model.finding import Finding, Rule, Severity
-from ...model.identity import Line, Term
-from ...model.phrasing import Sum
-from ...model.report import Report
-from ...text.closest import is_near_number
-from ...text.patterns import HAN, pattern
-from .arithmetic.fractions import Share
-from .mentions import is_change
-from .readings import Tables
-from .scopes import speaker_of
-from .tied import Passage, Tied, excerpt
-from .times import time_of
+from ....model.figures import digits
+from ....model.finding import Finding, Rule, Severity
+from ....model.identity import Line, Term
+from ....model.phrasing import Sum
+from ....model.report import Report
+from ....text.closest import is_near_number
+from ....text.patterns import HAN, pattern
+from ..arithmetic.fractions import Share
+from ..changes import is_change
+from ..readings import Tables
+from ..scopes import speaker_of
+from ..tied import Passage, Tied, excerpt
+from ..times import time_of
 
 N111 = Rule(
     "N111",
@@ -226,8 +226,7 @@ def repeated_findings(passages: Sequence[Passage], report: Report) -> Iterator[F
             if time_of(text, one.mention, report.year).year != report.year:
                 continue
             before = text[one.mention.sentence[0] : quantity.start]
-            scope = "".join(sorted({*_SCOPE.findall(before)}))
-            key = (label, quantity.unit, scope, speaker_of(before, report.agency).name)
+            key = (label, quantity.unit, scope_of(before), speaker_of(before, report.agency).name)
             given = _Given(passage, one, bool(_TOTAL_WORD.search(left)), label)
             others = alike.setdefault(key[1:], [])
             slip = next((other for other in others if _is_slip_of(given, other)), None)
@@ -244,6 +243,11 @@ def repeated_findings(passages: Sequence[Passage], report: Report) -> Iterator[F
                 and _is_the_same(first, given)
             ):
                 yield twice((first.passage, first.tied), (given.passage, given.tied))
+
+
+def scope_of(before: str) -> str:
+    """The words before a number that bound what it counts: a time, a place where it is published, a part."""
+    return "".join(sorted({*_SCOPE.findall(before)}))
 
 
 def _is_slip_of(again: _Given, first: _Given) -> bool:
