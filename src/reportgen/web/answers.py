@@ -41,6 +41,7 @@ from ..tasks.word_text import make_narrative
 from ..text.passages import written_block
 from .desk import Desk, Visitor
 from .draft_state import form_entry, frame_of, is_open_elsewhere, names_of, state_of
+from .earlier import EarlierStates
 from .messages import DraftEntry, Drawn, GoBack, Mended, NewDraft, OverlapEntry, Pasted, Saved, Start, State, Typed, Waived
 
 _PUBLISHED = (".docx", ".html", ".htm", ".pdf", ".txt", ".md")
@@ -60,6 +61,7 @@ class Office:
         self._locks: dict[Path, threading.Lock] = {}
         self._guard = threading.Lock()
         self._files: dict[Path, tuple[str, Files]] = {}
+        self.earlier = EarlierStates()
 
     def visitor(self, request: Request) -> Visitor:
         """Who is asking: whoever has the secret."""
@@ -355,12 +357,11 @@ def drawn(office: Office, request: Request, asked: Drawn) -> dict[str, Any]:
 
 
 def earlier(office: Office, request: Request) -> list[dict[str, Any]]:
-    """The states that one can go back to."""
+    """The states that one can go back to, each with what it has otherwise."""
     _, folder = office.draft(request)
-    return [
-        {"stamp": one.stamp, "when": one.when.strftime("%Y年%m月%d日 %H:%M"), "files": list(one.files)}
-        for one in office.desk.earlier(folder)
-    ]
+    with office.lock(folder):
+        draft = office.files(folder, _stamp_of(folder)).draft
+        return [one.model_dump() for one in office.earlier.entries(office.desk.earlier(folder), draft)]
 
 
 def back(office: Office, request: Request, asked: GoBack) -> Saved:

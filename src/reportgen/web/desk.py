@@ -32,10 +32,11 @@ class Visitor(NamedTuple):
 
 
 class Earlier(NamedTuple):
-    """A state of a draft that one can go back to: when it was kept, and which files differ from those of now."""
+    """A state of a draft that one can go back to: when it was kept, where it lies, and which of its files differ from those of now."""
 
     stamp: str
     when: datetime
+    folder: Path
     files: tuple[str, ...]
 
 
@@ -114,7 +115,7 @@ class Desk:
         for state in reversed(self._states(folder)):
             files = tuple(one.name for one in sorted(state.iterdir()) if sha256(one.read_bytes()).digest() != now.get(one.name))
             if files:
-                found.append(Earlier(state.name, datetime.strptime(state.name, _STAMP), files))
+                found.append(Earlier(state.name, datetime.strptime(state.name, _STAMP), state, files))
         return found
 
     def contents(self, folder: Path, stamp: str) -> dict[str, bytes]:

@@ -315,6 +315,24 @@ class Saved(BaseModel):
     undo: str = ""
 
 
+class Difference(BaseModel):
+    """What a kept state has otherwise than the draft of now, at one place; '' where it has nothing there."""
+
+    place: str
+    then: str
+    now: str
+
+
+class EarlierEntry(BaseModel):
+    """A kept state: when, and what going back to it would change: the first differences and how many `more`; `said` where there are none."""
+
+    stamp: str
+    when: str
+    said: str
+    differences: list[Difference]
+    more: int = 0
+
+
 class Told(BaseModel):
     """What could not be done: why, where, how to go on."""
 
