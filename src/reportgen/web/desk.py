@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ..files.saving import save_folder
 from ..model.draft import NARRATIVE, WORKBOOK
 from ..model.errors import SourceError
-from ..reports.open import is_draft
+from ..reports.beside import is_draft
 
 # Where a draft's earlier states lie, in the draft itself; how many there are, and how far apart in seconds.
 KEPT = ".reportgen"
