@@ -1,20 +1,35 @@
-"""Files that are almost those of a draft: under another name, or of another kind, as editors and Windows leave them."""
+"""Which files are those of a draft, and those that are almost: under another name, or of another kind, as editors and Windows leave them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
-from ..model.draft import NARRATIVE, WORD_TEXT, WORKBOOK
+from ..model.draft import NARRATIVE, TEXTS, WORD_TEXT, WORKBOOK
 from ..model.errors import SourceError
 from ..model.location import Location
-from .texts.file import text_of
 
 _MOST = 200  # files of a folder that are looked at
 _BOOKS = (".xls", ".xlsx", ".xlsm", ".et", ".ett", ".ods", ".csv")
 _TEXTS = (".yaml", ".yml", ".txt", ".docx", ".doc", ".wps")
 _STEMS = {WORKBOOK: ("workbook", "数据表", "数据"), NARRATIVE: ("narrative", "文字稿", "文字")}
 DRAFT_IS = f"草稿要有 {WORKBOOK} 和 {NARRATIVE}（或 {WORD_TEXT}）两个文件"
+
+
+def is_draft(path: Path) -> bool:
+    """Whether a folder holds the two files of a draft."""
+    return (path / WORKBOOK).exists() and any((path / name).exists() for name in TEXTS)
+
+
+def text_of(folder: Path) -> Path:
+    """The text of the draft in `folder`, there or not: narrative.yaml, but where only the Word text is there, that."""
+    narrative, word = folder / NARRATIVE, folder / WORD_TEXT
+    return word if word.is_file() and not narrative.exists() else narrative
+
+
+def is_in_word(folder: Path) -> bool:
+    """Whether the text of the draft is a Word file."""
+    return text_of(folder).name == WORD_TEXT
 
 
 def missing(folder: Path) -> SourceError | None:

@@ -19,7 +19,8 @@ from ..model.location import Location
 from ..packs.folders import find_folder, impostors, known_packs
 from ..packs.load import find_pack, open_pack, pack_for_year, read_pack
 from ..packs.pack import Pack
-from .texts.file import TextFile, open_text_file, text_of
+from .beside import text_of
+from .texts.file import TextFile, open_text_file
 
 W161 = Rule(
     "W161",

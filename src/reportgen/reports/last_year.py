@@ -12,7 +12,8 @@ from ..model.finding import Finding, Rule, Severity
 from ..model.form import Form
 from ..model.location import Location
 from ..model.report import Cell, Narrative, PastReport
-from .open import is_draft, open_draft, open_published
+from .beside import is_draft
+from .open import open_draft, open_published
 from .outlines import SUFFIXES
 from .texts.file import contact_of, open_text_file, read_text_file
 

@@ -108,11 +108,6 @@ def bound_text(text: str, form: Form, cells: Mapping[str, Cell], past: Sequence[
     return bind(narrative, form, cells, past)
 
 
-def is_draft(path: Path) -> bool:
-    """Whether a folder holds the two files of a draft."""
-    return (path / WORKBOOK).exists() and any((path / name).exists() for name in TEXTS)
-
-
 def draft_around(path: Path) -> Path | None:
     """The draft that a file belongs to: the nearest folder above it that holds one; None where none does."""
     for folder in (path, *path.parents):

@@ -20,9 +20,9 @@ from ..model.report import GAP, Narrative, Paragraph, Picture, Report, Workbook
 from ..model.version import BuildRecord, Shown, TableWords, Version
 from ..packs.pack import Pack
 from ..recognise.words import words_of
-from .beside import DRAFT_IS
+from .beside import DRAFT_IS, is_draft
 from .last_year import prior_of, years_before
-from .open import OpenDraft, is_draft, open_draft, open_published
+from .open import OpenDraft, open_draft, open_published
 from .published import Published
 
 

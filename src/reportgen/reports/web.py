@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, takewhile
 from pathlib import Path
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -51,6 +52,13 @@ _LONGEST_LINE = 200
 _DATE = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日")
 # A line of a printed page has more letters than these; a page of so many that end within a sentence is one of lines.
 _PRINTED_LINE, _LEAST_BROKEN = 20, 8
+# What Word writes around the mark of a list, the fonts in which a letter is a sign, and how a list is marked in 公文.
+_WORDS_MARK = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
+_SIGN_FONT = re.compile(r"Symbol|Wingdings|Webdings", re.IGNORECASE)
+_DASH = "——"
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?|ftp|mailto):", re.IGNORECASE)
+_FOOTNOTE = re.compile(r"#_?(?:ftn|edn)", re.IGNORECASE)
 # A label and its figure: a row of a table that became a line.
 _ROW = re.compile(r"[\s：:][-+]?\d[\d,.]*$")
 
@@ -304,16 +312,86 @@ def _common(one: list[etree._Element], other: list[etree._Element]) -> int:
     return next((depth for depth, (left, right) in enumerate(pairs) if left is not right), min(len(one), len(other)))
 
 
-def pasted_lines(html: str) -> list[str]:
-    """What a program laid on the clipboard as HTML, as lines of a draft's text file: paragraphs, and tables as rows with bars."""
+# -- the clipboard ----------------------------------------------------------------------------------
+
+
+class PastedPage(NamedTuple):
+    """What a program laid on the clipboard as HTML: its lines as a draft's text file has them, and how much there was that these lack.
+
+    A table is rows with bars. `bold` are the runs of bold type, `struck` what was crossed out or hidden.
+    """
+
+    lines: tuple[str, ...] = ()
+    tables: int = 0
+    bold: int = 0
+    links: int = 0
+    pictures: int = 0
+    notes: int = 0
+    struck: int = 0
+
+
+def pasted_page(html: str) -> PastedPage:
+    """Read what Word, WPS or a browser copied. The mark of a list stands in front of its paragraph."""
     root, _ = _parsed(html)
+    if root is None:
+        return PastedPage()
+    notes = [one for one in root.iter("a") if _FOOTNOTE.search(str(one.get("href", "")))]
+    links = sum(_ADDRESS.match(str(one.get("href", ""))) is not None and _has_words(one) for one in root.iter("a"))
+    bold = sum(
+        _is_bold(one) and _has_words(one) and not any(map(_is_bold, one.iterancestors())) for one in root.iter(etree.Element)
+    )
+    _write_marks(root)
+    for note in notes:
+        note.text = ""
+        for below in [*note]:
+            note.remove(below)
     lines: list[str] = []
-    for piece in pieces_of(root) if root is not None else ():
+    tables = pictures = struck = 0
+    for piece in pieces_of(root):
+        pictures += len(piece.images)
+        struck += len(piece.asides)
         if piece.cells is None:
             lines += [text for text in map(str.strip, piece.text.splitlines()) if text]
             continue
+        tables += 1
         width = max((column for _, column in piece.cells), default=0)
         for row in sorted({row for row, _ in piece.cells}):
             texts = [piece.cells[row, column].text if (row, column) in piece.cells else "" for column in range(1, width + 1)]
             lines.append(f"| {' | '.join(' '.join(text.split()).replace('|', '｜') for text in texts)} |")
-    return lines
+    return PastedPage(tuple(lines), tables, bold, links, pictures, len(notes), struck)
+
+
+def _has_words(element: etree._Element) -> bool:
+    return any(str(text).strip() for text in element.itertext())
+
+
+def _is_bold(element: etree._Element) -> bool:
+    return element.tag in ("b", "strong") or _BOLD.search(str(element.get("style", ""))) is not None
+
+
+def _write_marks(root: etree._Element) -> None:
+    """The marks of lists as text: what Word draws in a font of signs is a dash, as 公文 sets it; what a page counts is counted."""
+    for element in [*root.iter(etree.Element)]:
+        if _WORDS_MARK.search(str(element.get("style", ""))):
+            fonts = " ".join(str(one.get("style", "")) for one in (element, *element.iterancestors()) if one.tag == "span")
+            mark = "".join(map(str, element.itertext())).strip()
+            sign = _SIGN_FONT.search(fonts) or (len(mark) == 1 and not mark.isdigit())
+            for below in [*element]:
+                element.remove(below)
+            element.text = _DASH if sign else mark
+        elif element.tag == "li":
+            inside = (
+                next((one for one in element.iterdescendants("p", "div")), element)
+                if not (element.text or "").strip()
+                else element
+            )
+            inside.text = f"{_list_mark(element)}{(inside.text or '').lstrip()}"
+
+
+def _list_mark(element: etree._Element) -> str:
+    around = element.getparent()
+    if around is None or around.tag != "ol":
+        return _DASH
+    first = str(around.get("start", "1"))
+    number = (int(first) if first.isdigit() else 1) + sum(one.tag == "li" for one in element.itersiblings(preceding=True))
+    return f"{number}."

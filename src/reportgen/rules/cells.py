@@ -116,6 +116,9 @@ W211 = Rule(
     Severity.WARNING,
 )
 
+# What a total has of its addends.
+_FROM_ADDENDS = (W204.code, W205.code)
+
 RULES = (W110, W201, W202, W203, W204, W205, W206, W207, W208, W209, W210, W211)
 
 
@@ -140,6 +143,8 @@ def check_cells(subject: Subject) -> Iterator[Finding]:
             if kind := _other_digits(cell):
                 read_as[kind].append((figure, cell))
             for finding in _single(figure, cell, cell.location.cell in added.get(cell.location.grid, ())):
+                if finding.code in _FROM_ADDENDS and _is_the_sum(ref, subject):
+                    continue  # it is as its addends make it: the one among them is told
                 # What was published is read as it is; in a workbook the sums leave such a cell out.
                 yield finding._replace(severity=Severity.WARNING) if subject.published and finding.code == W206.code else finding
     for rule, placed in read_as.items():
@@ -157,6 +162,16 @@ def _totals_without_addends(subject: Subject) -> set[str]:
         for ref, line in subject.form.totals.items()
         if any(term.ref not in cells or cells[term.ref].value is None for term in line.left)
     }
+
+
+def _is_the_sum(ref: str, subject: Subject) -> bool:
+    """Whether a cell is a total that is just the sum of its addends."""
+    line, cells = subject.form.totals.get(ref), subject.workbook.cells
+    if line is None:
+        return False
+    addends = [(term.sign, cells[term.ref].value if term.ref in cells else None) for term in line.left]
+    known = [sign * value for sign, value in addends if value is not None]
+    return len(known) == len(addends) and sum(known, Decimal(0)) == cells[ref].value
 
 
 def _ordinary(figure: Figure, cell: Cell) -> bool:

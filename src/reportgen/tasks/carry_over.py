@@ -18,8 +18,8 @@ from ..model.form import Form
 from ..model.location import Location
 from ..model.report import GAP, Narrative, PastReport, TextBlock
 from ..recognise.bodies import same_body
+from ..reports.beside import is_draft
 from ..reports.last_year import carried_over
-from ..reports.open import is_draft
 from ..text.contact import contact_in
 from ..text.ordinals import heading_ordinal
 from ..text.passages import begun, escaped, line_of

@@ -21,9 +21,9 @@ from ..packs.diff.form import form_diff
 from ..packs.diff.pairs import Declared, FormDiff
 from ..packs.folders import TEMPLATE
 from ..packs.load import find_pack
+from ..reports.beside import is_draft, text_of
 from ..reports.formats import W161
-from ..reports.open import is_draft
-from ..reports.texts.file import draft_digests, text_of
+from ..reports.texts.file import draft_digests
 from ..reports.versions import Opened, as_document, both_opened, built_version, opened
 from ..text.charts import written
 from ..word.outline import read_outline

@@ -33,10 +33,10 @@ from ..model.finding import Finding, Severity
 from ..model.identity import tally
 from ..model.location import Location, called
 from ..model.report import GAP, PastReport
+from ..reports.beside import is_in_word
 from ..reports.formats import pack_for_new, passed_over
 from ..reports.last_year import last_year_of, prior_of, years_before
 from ..reports.open import bound_text, open_draft, open_published
-from ..reports.texts.file import is_in_word
 from ..rules.draft import W145
 from ..rules.identities import assess_lines
 

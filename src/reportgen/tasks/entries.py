@@ -38,8 +38,8 @@ from ..model.form import Form
 from ..model.location import Location
 from ..model.report import Cell
 from ..recognise.lines import is_label, labels_of
+from ..reports.beside import is_in_word
 from ..reports.open import OpenDraft, open_draft
-from ..reports.texts.file import is_in_word
 from ..text.passages import line_of, parts_of
 from .check import check_opened
 

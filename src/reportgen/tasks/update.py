@@ -26,8 +26,8 @@ from ..model.location import Location
 from ..model.outline import AsideKind
 from ..model.report import GAP, Cell, PastReport, TextBlock
 from ..model.version import BuildRecord, Version
+from ..reports.beside import is_in_word
 from ..reports.last_year import prior_of, years_before
-from ..reports.texts.file import is_in_word
 from ..reports.versions import Opened, both_opened
 from ..text.charts import is_drawn
 from ..word.record import recorded

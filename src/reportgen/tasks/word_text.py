@@ -20,9 +20,9 @@ from ..model.form import Form
 from ..model.location import Location
 from ..model.report import Narrative
 from ..recognise.document import RECOGNISABLE, recognise
+from ..reports.beside import is_in_word
 from ..reports.last_year import prior_of, years_before
 from ..reports.open import OpenDraft, open_draft
-from ..reports.texts.file import is_in_word
 from ..text.passages import line_of
 
 if TYPE_CHECKING:

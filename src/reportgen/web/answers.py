@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-import threading
 import time
-from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,155 +13,32 @@ from starlette.requests import Request
 
 from ..drafts.narrative.fixes import applied
 from ..drafts.narrative.questions import question_of
+from ..drafts.narrative.waivers import with_waiver, without_waiver
 from ..drafts.workbook.read import read_workbook
 from ..files.pictures import PictureProblem, read_picture
-from ..files.saving import save as saved_file
 from ..files.yaml import read_text
 from ..model.draft import NARRATIVE, PREFACE_ID, WORKBOOK
-from ..model.errors import OutputError, ReportgenError, SourceError
+from ..model.errors import OutputError, SourceError
 from ..model.figures import digits
 from ..model.finding import Fix, fingerprint
 from ..model.location import Location
 from ..model.report import Paragraph
-from ..reports.last_year import last_year_of, prior_of, years_before
-from ..reports.open import is_draft, open_draft
-from ..reports.texts.file import is_in_word, text_of
-from ..reports.web import pasted_lines
+from ..reports.beside import is_in_word
+from ..reports.last_year import prior_of, years_before
+from ..reports.open import open_draft
 from ..show.chart_svg import chart_svg
-from ..show.text import carried_lines
-from ..tasks.build import document_name, safe_name
 from ..tasks.check import check_draft
-from ..tasks.drafts import IMAGES, new_draft
-from ..tasks.entries import Entries, Files, TypedCell, TypedText, files_of, looked_at, put, refuse_in_word, write
-from ..tasks.packs import listed_formats
+from ..tasks.drafts import IMAGES
+from ..tasks.entries import Entries, TypedCell, TypedText, looked_at, put, refuse_in_word, write
 from ..tasks.word_text import make_narrative
 from ..text.passages import written_block
-from .desk import Desk, Visitor
-from .draft_state import form_entry, frame_of, is_open_elsewhere, names_of, state_of
-from .messages import DraftEntry, Drawn, GoBack, Mended, NewDraft, OverlapEntry, Pasted, Saved, Start, State, Typed, Waived
+from .clipboard import read_clipboard
+from .draft_state import frame_of, is_open_elsewhere, names_of, state_of
+from .messages import Clipboard, Drawn, GoBack, Mended, OverlapEntry, Pasted, Saved, State, Typed, Unwaived, Waived
+from .office import Office, stamp_of
+from .start import free_place
 
-_PUBLISHED = (".docx", ".html", ".htm", ".pdf", ".txt", ".md")
 _PICTURES = (".png", ".jpg", ".jpeg", ".svg")
-_LAST_YEARS = "上年的年报"
-
-
-class Office:
-    """The desk, and one lock per draft: what two tabs send at once is done in turn.
-
-    Files are read once and kept until they change, since every keystroke asks for the whole draft.
-    """
-
-    def __init__(self, desk: Desk, close: Callable[[], None]) -> None:
-        self.desk = desk
-        self.close = close
-        self._locks: dict[Path, threading.Lock] = {}
-        self._guard = threading.Lock()
-        self._files: dict[Path, tuple[str, Files]] = {}
-
-    def visitor(self, request: Request) -> Visitor:
-        """Who is asking: whoever has the secret."""
-        del request
-        return Visitor()
-
-    def draft(self, request: Request) -> tuple[str, Path]:
-        """The draft that a request is about. SourceError where there is none."""
-        name = request.query_params.get("draft", "")
-        return name, self.desk.draft(self.visitor(request), name)
-
-    def lock(self, folder: Path) -> threading.Lock:
-        with self._guard:
-            return self._locks.setdefault(folder, threading.Lock())
-
-    def files(self, folder: Path, stamp: str) -> Files:
-        """The files of a draft, read again only where their stamp is another than the last time."""
-        kept = self._files.get(folder)
-        if kept is None or kept[0] != stamp:
-            kept = (stamp, files_of(folder))
-            self._files[folder] = kept
-        return kept[1]
-
-
-# -- the first screen ----------------------------------------------------------------------------------
-
-
-def start(office: Office, request: Request) -> Start:
-    """The drafts there are, and the forms a new one can be made in."""
-    visitor = office.visitor(request)
-    listed, _ = listed_formats(office.desk.root)
-    return Start(
-        folder=office.desk.root.name,
-        drafts=[_entry(name, office.desk.draft(visitor, name)) for name in office.desk.drafts(visitor)],
-        forms=[form_entry(one.form) for one in listed],
-        this_year=date.today().year,
-    )
-
-
-def _entry(name: str, folder: Path) -> DraftEntry:
-    try:
-        checked = check_draft(folder)
-    except ReportgenError as error:
-        return DraftEntry(name=name, problem=f"{error.location or ''} {error.message}".strip())
-    cells = checked.report.cells
-    built = document_name(checked.report, draft=False)
-    return DraftEntry(
-        name=name,
-        agency=checked.report.agency,
-        year=checked.report.year or None,
-        form=checked.form.name,
-        filled=sum(1 for ref in checked.form.figures if (cell := cells.get(ref)) is not None and cell.value is not None),
-        cells=len(checked.form.figures),
-        errors=checked.errors,
-        warnings=checked.warnings,
-        built=(folder / f"{built}.docx").is_file(),
-        open_elsewhere=is_open_elsewhere(folder),
-    )
-
-
-def new(office: Office, request: Request, asked: NewDraft) -> dict[str, Any]:
-    """A draft started, perhaps from last year; what it took from there."""
-    visitor = office.visitor(request)
-    last = None
-    if asked.last:
-        last = office.desk.place(visitor, asked.last)
-        if not last.exists():
-            raise SourceError("没有这份上年的年报", hint="重新选一次")
-    folder = asked.folder.strip() or safe_name(f"{asked.agency.strip() or '年报'}{asked.year}年度")
-    place = office.desk.place(visitor, folder)
-    if is_draft(place):
-        raise OutputError(f"已经有一份“{folder}”，没有另建", hint="在左边的草稿里点开它；要重做一份，先把原来那个文件夹改名")
-    started = new_draft(place, agency=asked.agency.strip(), year=asked.year, format_name=asked.form, last_year=last)
-    draft = started.folder.resolve().relative_to(office.desk.root).as_posix()
-    return {"draft": draft, "took": carried_lines(started.carried)}
-
-
-def last_year(office: Office, request: Request, name: str, content: bytes, words: dict[str, str]) -> dict[str, Any]:
-    """A published report of last year, kept beside the drafts, and what it says of itself."""
-    if Path(name).suffix not in _PUBLISHED:
-        raise SourceError(f"读不了这种文件：{name}", hint=f"可以用的有：{'、'.join(_PUBLISHED)}")
-    folder = office.desk.place(office.visitor(request), _LAST_YEARS)
-    path = _free(folder / name, content)
-    try:
-        last = last_year_of(path)
-    except ReportgenError:
-        path.unlink()
-        raise
-    return {
-        "last": path.relative_to(office.desk.root).as_posix(),
-        "agency": last.agency,
-        "year": (last.year or 0) + 1 if last.year else None,
-    }
-
-
-def _free(path: Path, content: bytes) -> Path:
-    """Write a file under a name that is free, or that holds the same already."""
-    for number in range(1, 100):
-        place = path if number == 1 else path.with_name(f"{path.stem}（{number}）{path.suffix}")
-        if place.is_file() and place.read_bytes() == content:
-            return place
-        if not place.exists():
-            saved_file(place, content)
-            return place
-    raise OutputError("同名的文件太多了", location=Location(path.name), hint="换一个文件名")
 
 
 # -- a draft -------------------------------------------------------------------------------------------
@@ -185,7 +59,7 @@ def _looked(office: Office, request: Request, entries: Entries) -> State:
     name, folder = office.draft(request)
     start = time.perf_counter()
     with office.lock(folder):
-        stamp = _stamp_of(folder)
+        stamp = stamp_of(folder)
         files = office.files(folder, stamp)
         checked, draft = looked_at(files, entries)
         state = state_of(name, folder, checked, draft, files.formulas)
@@ -195,16 +69,7 @@ def _looked(office: Office, request: Request, entries: Entries) -> State:
 def stamp(office: Office, request: Request) -> dict[str, Any]:
     """Whether the files have changed, and whether the workbook is open elsewhere."""
     _, folder = office.draft(request)
-    return {"stamp": _stamp_of(folder), "open_elsewhere": is_open_elsewhere(folder)}
-
-
-def _stamp_of(folder: Path) -> str:
-    """Changes whenever one of the files does."""
-    found = []
-    for path in (folder / WORKBOOK, text_of(folder)):
-        stat = path.stat()
-        found.append(f"{stat.st_mtime_ns}-{stat.st_size}")
-    return "|".join(found)
+    return {"stamp": stamp_of(folder), "open_elsewhere": is_open_elsewhere(folder)}
 
 
 def names(office: Office, request: Request) -> list[dict[str, str]]:
@@ -253,6 +118,9 @@ def mend(office: Office, request: Request, asked: Mended) -> Saved:
             cell = checked.report.cells[finding.suspect]
             entries = Entries({finding.suspect: TypedCell(cell.text, digits(finding.suspect_value))})
             contents = dict(put(folder, entries, over=True).contents)
+        elif asked.how == "unwaive":
+            refuse_in_word(folder)
+            contents = {NARRATIVE: _without_answer(read_text(folder / NARRATIVE)[0], finding.location.line)}
         elif asked.how == "answered":
             contents = {NARRATIVE: _without_question(read_text(folder / NARRATIVE)[0], finding.location).encode()}
         else:
@@ -298,18 +166,32 @@ def waive(office: Office, request: Request, asked: Waived) -> Saved:
     with office.lock(folder):
         refuse_in_word(folder)
         text = read_text(folder / NARRATIVE)[0]
-        quoted = [value.replace("\\", "\\\\").replace('"', '\\"') for value in (asked.place, asked.reason)]
-        lines = [f"  - 代码: {asked.code}", *([f'    位置: "{quoted[0]}"'] if asked.place else []), f'    理由: "{quoted[1]}"']
-        rows = text.rstrip("\n").split("\n")
-        at = next((number for number, row in enumerate(rows) if re.match(r"豁免:\s*(#.*)?$", row)), None)
-        if at is None:
-            rows += ["", "豁免:", *lines]
-        else:
-            rows[at + 1 : at + 1] = lines
-        contents = {NARRATIVE: ("\n".join(rows) + "\n").encode()}
+        contents = {NARRATIVE: with_waiver(text, asked.code, asked.place, asked.reason).encode()}
         undo = office.desk.keep(folder, contents, always=True)
         write(folder, contents)
     return Saved(state=_looked(office, request, Entries()), undo=undo)
+
+
+def unwaive(office: Office, request: Request, asked: Unwaived) -> Saved:
+    """An answer to a warning taken back: the warning counts again."""
+    _, folder = office.draft(request)
+    with office.lock(folder):
+        refuse_in_word(folder)
+        text = read_text(folder / NARRATIVE)[0]
+        waivers = open_draft(folder).narrative.waivers
+        if not any(one.code == asked.code and one.location.line == asked.line for one in waivers):
+            raise SourceError("文字稿已经变了，没有改", hint="刷新后再试")
+        contents = {NARRATIVE: _without_answer(text, asked.line)}
+        undo = office.desk.keep(folder, contents, always=True)
+        write(folder, contents)
+    return Saved(state=_looked(office, request, Entries()), undo=undo)
+
+
+def _without_answer(text: str, line: int) -> bytes:
+    new = without_waiver(text, line)
+    if new is None:
+        raise SourceError("这一条的写法比较特别，这里去不掉", hint="用记事本打开草稿文件夹里的文字稿，在“豁免”下面删去它")
+    return new.encode()
 
 
 def convert(office: Office, request: Request) -> State:
@@ -321,27 +203,16 @@ def convert(office: Office, request: Request) -> State:
     return _looked(office, request, Entries())
 
 
-def paste(office: Office, request: Request, pasted: Pasted) -> dict[str, list[str]]:
-    """What was on the clipboard, as lines of the text."""
-    if pasted.html.strip():
-        lines = pasted_lines(pasted.html)
-        if lines:
-            return {"lines": lines}
-    lines = []
-    for line in re.split(r"[\r\n\x0b\x0c\x85\u2028\u2029]+", pasted.text):
-        bare = line.strip(" \t\u3000\u00a0")
-        if "\t" in bare:
-            bare = f"| {' | '.join(cell.strip().replace('|', '｜') for cell in bare.split(chr(9)))} |"
-        if bare:
-            lines.append(bare)
-    return {"lines": lines}
+def paste(office: Office, request: Request, pasted: Pasted) -> Clipboard:
+    """What was on the clipboard, as lines of the text; what of it no text can hold is said."""
+    return read_clipboard(pasted.html, pasted.text)
 
 
 def drawn(office: Office, request: Request, asked: Drawn) -> dict[str, Any]:
     """A chart as it will be printed with the figures of now, and what is wrong with it in a few words."""
     _, folder = office.draft(request)
     with office.lock(folder):
-        draft = office.files(folder, _stamp_of(folder)).draft
+        draft = office.files(folder, stamp_of(folder)).draft
     last, _ = prior_of(folder, None, draft.narrative)
     block = written_block(Paragraph(asked.line, Location(NARRATIVE, line=1, column=1)))
     narrative = draft.narrative._replace(texts={PREFACE_ID: (block,)}, variables={}, charts=draft.narrative.charts)
@@ -355,12 +226,11 @@ def drawn(office: Office, request: Request, asked: Drawn) -> dict[str, Any]:
 
 
 def earlier(office: Office, request: Request) -> list[dict[str, Any]]:
-    """The states that one can go back to."""
+    """The states that one can go back to, each with what it has otherwise."""
     _, folder = office.draft(request)
-    return [
-        {"stamp": one.stamp, "when": one.when.strftime("%Y年%m月%d日 %H:%M"), "files": list(one.files)}
-        for one in office.desk.earlier(folder)
-    ]
+    with office.lock(folder):
+        draft = office.files(folder, stamp_of(folder)).draft
+        return [one.model_dump() for one in office.earlier.entries(office.desk.earlier(folder), draft)]
 
 
 def back(office: Office, request: Request, asked: GoBack) -> Saved:
@@ -403,7 +273,7 @@ def new_picture(office: Office, request: Request, name: str, content: bytes, wor
     if Path(name).suffix not in _PICTURES:
         raise SourceError(f"图片要是 {'、'.join(_PICTURES)}，这是 {name}", hint="在画图里另存为 PNG")
     with office.lock(folder):
-        path = _free(folder / IMAGES / name, content)
+        path = free_place(folder / IMAGES / name, content)
         try:
             read_picture(folder, f"{IMAGES}/{path.name}")
         except PictureProblem as problem:

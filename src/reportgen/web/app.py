@@ -17,19 +17,20 @@ from starlette.routing import Route
 
 from ..model.errors import OutputError, ReportgenError
 from ..tasks.build import safe_name
-from . import answers, documents
-from .answers import Office
+from . import start
 from .guard import TooMuch
-from .messages import Asked, Drawn, GoBack, Mended, NewDraft, Pasted, Told, Typed, Waived
+from .messages import Asked, Drawn, GoBack, Mended, NewDraft, Pasted, Told, Typed, Unwaived, Waived
+from .office import Office
 
 M = TypeVar("M", bound=BaseModel)
 
 
 def application(office: Office) -> Starlette:
-    """All addresses, as they stand below /api."""
+    """The addresses of a draft that is open, as they stand below /api."""
+    from . import answers, documents  # the first screen does without them
+
     get, post = ["GET"], ["POST"]
     routes = [
-        Route("/start", _answer(office, answers.start), methods=get),
         Route("/frame", _answer(office, answers.frame), methods=get),
         Route("/state", _answer(office, answers.state), methods=get),
         Route("/stamp", _answer(office, answers.stamp), methods=get),
@@ -40,10 +41,10 @@ def application(office: Office) -> Starlette:
         Route("/document", _answer(office, documents.document), methods=get),
         Route("/workbook", _answer(office, documents.workbook), methods=get),
         Route("/picture", _answer(office, documents.picture), methods=get),
-        Route("/new", _answer(office, answers.new, NewDraft), methods=post),
         Route("/look", _answer(office, answers.look, Typed), methods=post),
         Route("/save", _answer(office, answers.save, Typed), methods=post),
         Route("/mend", _answer(office, answers.mend, Mended), methods=post),
+        Route("/unwaive", _answer(office, answers.unwaive, Unwaived), methods=post),
         Route("/waive", _answer(office, answers.waive, Waived), methods=post),
         Route("/convert", _answer(office, answers.convert), methods=post),
         Route("/drawn", _answer(office, answers.drawn, Drawn), methods=post),
@@ -52,9 +53,19 @@ def application(office: Office) -> Starlette:
         Route("/back", _answer(office, answers.back, GoBack), methods=post),
         Route("/folder", _answer(office, documents.folder_shown), methods=post),
         Route("/close", _answer(office, answers.close), methods=post),
-        Route("/upload/last", _upload(office, answers.last_year), methods=post),
         Route("/upload/workbook", _upload(office, answers.new_workbook), methods=post),
         Route("/upload/picture", _upload(office, answers.new_picture), methods=post),
+    ]
+    return Starlette(routes=routes, exception_handlers={TooMuch: _too_much, 404: _not_there})
+
+
+def first_screen(office: Office) -> Starlette:
+    """The addresses of the first screen, as they stand below /api/start."""
+    routes = [
+        Route("/forms", _answer(office, start.forms), methods=["GET"]),
+        Route("/entry", _answer(office, start.entry), methods=["GET"]),
+        Route("/new", _answer(office, start.new, NewDraft), methods=["POST"]),
+        Route("/upload", _upload(office, start.last_year), methods=["POST"]),
     ]
     return Starlette(routes=routes, exception_handlers={TooMuch: _too_much, 404: _not_there})
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ..files.saving import save_folder
 from ..model.draft import NARRATIVE, WORKBOOK
 from ..model.errors import SourceError
-from ..reports.open import is_draft
+from ..reports.beside import is_draft
 
 # Where a draft's earlier states lie, in the draft itself; how many there are, and how far apart in seconds.
 KEPT = ".reportgen"
@@ -32,10 +32,11 @@ class Visitor(NamedTuple):
 
 
 class Earlier(NamedTuple):
-    """A state of a draft that one can go back to: when it was kept, and which files differ from those of now."""
+    """A state of a draft that one can go back to: when it was kept, where it lies, and which of its files differ from those of now."""
 
     stamp: str
     when: datetime
+    folder: Path
     files: tuple[str, ...]
 
 
@@ -114,7 +115,7 @@ class Desk:
         for state in reversed(self._states(folder)):
             files = tuple(one.name for one in sorted(state.iterdir()) if sha256(one.read_bytes()).digest() != now.get(one.name))
             if files:
-                found.append(Earlier(state.name, datetime.strptime(state.name, _STAMP), files))
+                found.append(Earlier(state.name, datetime.strptime(state.name, _STAMP), state, files))
         return found
 
     def contents(self, folder: Path, stamp: str) -> dict[str, bytes]:

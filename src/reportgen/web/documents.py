@@ -19,9 +19,9 @@ from ..model.errors import OutputError, SourceError
 from ..show.report_page import report_page
 from ..tasks.build import build_draft
 from ..tasks.check import check_draft
-from .answers import Office
 from .checklist import checklist_page
 from .messages import Asked
+from .office import Office
 
 _DOCUMENT_KINDS = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from ..drafts.narrative.blank import problem_section
 from ..drafts.narrative.questions import question_of
-from ..drafts.narrative.read import W128, OpenNarrative
+from ..drafts.narrative.read import OpenNarrative
 from ..drafts.workbook.edit import Formulas
 from ..model.claim import claim_spans
 from ..model.draft import (
@@ -19,6 +20,7 @@ from ..model.draft import (
     SIGNATURE,
     SIGNED_BY,
     SIGNED_ON,
+    TEXTS,
     VARIABLES,
     WORD_TEXT,
     WORKBOOK,
@@ -26,19 +28,18 @@ from ..model.draft import (
     Checked,
 )
 from ..model.figures import digits
-from ..model.finding import Finding, place_in_words
-from ..model.form import Form, Section
+from ..model.form import Form
 from ..model.identity import Assessment
 from ..model.layout import lay_out
 from ..model.location import Location
 from ..model.report import Cell, Paragraph, PastReport, TextBlock
 from ..packs.lookup import entries_of
+from ..reports.beside import text_of
 from ..reports.last_year import prior_of
 from ..reports.open import OpenDraft
 from ..rules.identities import assess_lines
 from ..show.chart_svg import chart_svg
 from ..show.check_report import Marks, claim_words, marks_of
-from ..show.json import finding_document
 from ..show.text import Ink, coverage_text, tally_text
 from ..tasks.entries import OPEN_ELSEWHERE, shown
 from ..text.ordinals import without_ordinal
@@ -50,19 +51,20 @@ from .messages import (
     Frame,
     GridCell,
     IdentityLine,
+    MadeFile,
     Marked,
     Name,
     Part,
     Passage,
-    Problem,
     State,
     TableGrid,
     Value,
 )
+from .problems import Places, figures_filled, missing_of, problems_of, waived_of
 
 _PLAIN = Ink(False)
-_DOCUMENTS = (".docx", ".html", ".pdf")
-_FORMULA_SIGNS = ("T", "Y2", "Y3")
+# What is made of a draft, as the page calls it.
+DOCUMENT_KINDS = {".docx": "Word 文件", ".html": "网页", ".pdf": "PDF"}
 
 
 def frame_of(form: Form) -> Frame:
@@ -123,28 +125,51 @@ def state_of(name: str, folder: Path, checked: Checked, draft: OpenDraft, formul
     assessments = assess_lines(form, report.cells, last.cells if last else None)
     parts = list(_parts(draft, checked, marks, last))
     values = list(_values(draft))
+    places = Places(checked, draft, marks, parts, values)
+    problems = problems_of(places)
+    waiting = sum(one.waits for one in problems)
+    filled, cells = figures_filled(checked)
+    carried = _carried(assessments)
     return State(
         name=name,
         agency=report.agency,
         year=report.year,
         form=form_entry(form),
         pack=str(checked.pack),
-        figures={ref: _figure(ref, report.cells.get(ref), formulas, last) for ref in form.figures},
+        figures={ref: _figure(ref, report.cells.get(ref), formulas, last, carried) for ref in form.figures},
+        filled=filled,
+        cells=cells,
         lines=[_line(one) for one in assessments if one.line.needs_prior is False or last is not None],
         parts=parts,
         values=[value for value, _ in values],
-        problems=[_problem(number, one, marks, checked, parts, values) for number, one in enumerate(checked.findings, 1)],
-        waived=[f"{finding.code}　{finding.message}（理由：{waiver.reason}）" for finding, waiver in checked.waived],
+        problems=problems,
+        waived=waived_of(places),
         tally=tally_text(checked.tally, _PLAIN),
         coverage=coverage_text(checked.claims) if checked.claims else "",
-        errors=checked.errors,
+        errors=checked.errors - waiting,
+        waiting=waiting,
         warnings=checked.warnings,
-        missing=list(_missing(draft, checked)),
-        built=sorted(one.name for one in folder.iterdir() if one.suffix in _DOCUMENTS and not one.name.startswith(("~", "."))),
+        missing=missing_of(problems, places),
+        made=list(_made(folder)),
         open_elsewhere=is_open_elsewhere(folder),
         prior=checked.prior,
         word_text=WORD_TEXT if draft.narrative.in_word else "",
     )
+
+
+def _made(folder: Path) -> Iterator[MadeFile]:
+    """The documents that lie in the draft's folder, the latest first."""
+    changed = max((folder / name).stat().st_mtime for name in (WORKBOOK, text_of(folder).name))
+    files = [one for one in folder.iterdir() if one.suffix in DOCUMENT_KINDS and one.name not in TEXTS]
+    times = {one: one.stat().st_mtime for one in files if not one.name.startswith(("~", "."))}
+    for one in sorted(times, key=lambda one: -times[one]):
+        when = datetime.fromtimestamp(times[one])
+        yield MadeFile(
+            name=one.name,
+            kind=DOCUMENT_KINDS[one.suffix],
+            when=f"{when.year}年{when.month}月{when.day}日 {when:%H:%M}",
+            older=times[one] < changed,
+        )
 
 
 def form_entry(form: Form) -> FormEntry:
@@ -160,11 +185,21 @@ def is_open_elsewhere(folder: Path) -> bool:
 # -- figures ------------------------------------------------------------------------------------------
 
 
-def _figure(ref: str, cell: Cell | None, formulas: Formulas, last: PastReport | None) -> Figure:
+def _carried(assessments: Sequence[Assessment]) -> set[str]:
+    """The figures that are just what last year's report carried over."""
+    return {
+        one.line.anchor
+        for one in assessments
+        if one.line.needs_prior and one.outcome == "held" and one.line.relation == "equals" and len(one.line.terms) == 2
+    }
+
+
+def _figure(ref: str, cell: Cell | None, formulas: Formulas, last: PastReport | None, carried: Collection[str]) -> Figure:
     before = last.cells.get(ref) if last else None
     return Figure(
         text=shown(cell) if cell else "",
         formula=ref in formulas.written,
+        carried=ref in carried and cell is not None and bool(cell.value),
         last=shown(before) if before else "",
     )
 
@@ -256,6 +291,7 @@ def _passage(section: str, at: int, raw: TextBlock, bound: Sequence[TextBlock], 
         for span, claim in claim_spans(block, marks.claims.get((section, at), ()))
     ]
     return Passage(
+        at=raw.location.line,
         line=line_of(raw),
         shown=block.whole,
         kind=block.kind,
@@ -287,91 +323,3 @@ def _values(draft: OpenDraft) -> Iterator[tuple[Value, Location | None]]:
         yield one([VARIABLES, key], "正文里要多处用的数", entry)
     prior, place = one([PRIOR], "上年", narrative.prior)
     yield prior.model_copy(update={"label": "上年的年报"}), place
-
-
-# -- problems -----------------------------------------------------------------------------------------
-
-
-def _problem(
-    number: int,
-    finding: Finding,
-    marks: Marks,
-    checked: Checked,
-    parts: Sequence[Part],
-    values: Sequence[tuple[Value, Location | None]],
-) -> Problem:
-    part, block = _spot(number, parts)
-    value = next((at for at, (_, place) in enumerate(values) if part is None and _same_line(place, finding.location)), None)
-    if finding.code == W128.code:
-        part, block = next(((at, 0) for at, one in enumerate(parts) if one.questions), (None, None))
-    ref = finding.ref if finding.ref in checked.form.figures else ""
-    if not ref:
-        ref = next((one for one, found in marks.figures.items() if any(marked.number == number for marked in found)), "")
-    mends = []
-    in_word = finding.location.path == WORD_TEXT
-    if finding.fix is not None and not in_word:
-        mends.append("fix")
-    if (
-        part is not None
-        and not in_word
-        and finding.expected is not None
-        and finding.actual is not None
-        and finding.code.startswith("N")
-    ):
-        mends.append("number")
-    if finding.code == W128.code:
-        mends.append("answered")
-    if finding.suspect and finding.suspect_value is not None and finding.suspect in checked.form.figures:
-        mends.append("suspect")
-    return Problem(
-        number=number,
-        rank=int(finding.rank),
-        place=_place(finding, parts, part, block, values[value][0] if value is not None else None),
-        ref=finding.suspect or ref,
-        part=part,
-        block=block,
-        value=value,
-        mends=mends,
-        finding=finding_document(finding),
-    )
-
-
-def _same_line(place: Location | None, other: Location) -> bool:
-    return place is not None and bool(place.line) and (place.path, place.grid, place.line) == (other.path, other.grid, other.line)
-
-
-def _place(finding: Finding, parts: Sequence[Part], part: int | None, block: int | None, value: Value | None) -> str:
-    """A place as the page shows it: of the text its part and paragraph, since lines of the file are not seen there."""
-    if part is not None and block is not None:
-        return f"{parts[part].heading}　第{block + 1}段"
-    return value.label if value is not None else place_in_words(finding.location)
-
-
-def _spot(number: int, parts: Sequence[Part]) -> tuple[int | None, int | None]:
-    for at, part in enumerate(parts):
-        for block, passage in enumerate(part.lines):
-            if number in passage.findings:
-                return at, block
-    return None, None
-
-
-def _missing(draft: OpenDraft, checked: Checked) -> Iterator[str]:
-    """What is still to be done before the report can be made, in a few words each."""
-    cells = draft.workbook.cells
-    for table in draft.form.tables:
-        blank = sum(1 for figure in table.figures if (cell := cells.get(figure.ref)) is None or cell.blank)
-        if blank:
-            yield f"{table.name}还有 {blank} 格没有填"
-    yield from (f"“{section.heading}”还没有写" for section in _unwritten(draft))
-    narrative = draft.narrative
-    if not narrative.date or not narrative.date.text.strip():
-        yield "落款日期还没有写"
-    failed = sum(finding.code.startswith(_FORMULA_SIGNS) for finding in checked.findings)
-    if failed:
-        yield f"勾稽关系有 {failed} 处不平"
-
-
-def _unwritten(draft: OpenDraft) -> Iterator[Section]:
-    for section in draft.form.prose_sections:
-        if not draft.narrative.texts.get(section.id):
-            yield section

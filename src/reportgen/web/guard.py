@@ -44,7 +44,7 @@ _HEADERS = {
 class Guard:
     """Stands before the application; `secret` is what the first address carries."""
 
-    def __init__(self, app: App, *, secret: str, port: int, uploads: str) -> None:
+    def __init__(self, app: App, *, secret: str, port: int, uploads: tuple[str, ...]) -> None:
         """`uploads` is what the paths begin with that take files."""
         self.app = app
         self.secret = secret

@@ -72,6 +72,13 @@ class Waived(_Said):
     reason: Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
 
 
+class Unwaived(_Said):
+    """An answer to be taken back: its code, and its line in the text file."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{3}$")]
+    line: int = Field(ge=1)
+
+
 class Asked(_Said):
     """A document to be made; `unfinished` where it may have gaps."""
 
@@ -102,7 +109,7 @@ class Pasted(_Said):
 
 
 class DraftEntry(BaseModel):
-    """A draft in the folder, and how far it is."""
+    """A draft in the folder, and how far it is; `waiting` are the places that are not filled in or written yet, which are no errors."""
 
     name: str
     agency: str = ""
@@ -111,6 +118,7 @@ class DraftEntry(BaseModel):
     filled: int = 0
     cells: int = 0
     errors: int = 0
+    waiting: int = 0
     warnings: int = 0
     built: bool = False
     open_elsewhere: bool = False
@@ -126,13 +134,10 @@ class FormEntry(BaseModel):
     number: str
 
 
-class Start(BaseModel):
-    """What stands on the first screen."""
+class Forms(BaseModel):
+    """What a new draft can be made in."""
 
-    folder: str
-    drafts: list[DraftEntry]
     forms: list[FormEntry]
-    this_year: int
 
 
 class GridCell(BaseModel):
@@ -180,12 +185,29 @@ class Marked(BaseModel):
     words: str
 
 
+class Spot(BaseModel):
+    """A place of the page: a figure, a part of the text (and its paragraph), or a single value."""
+
+    ref: str = ""
+    part: int | None = None
+    block: int | None = None
+    value: int | None = None
+
+
+class Piece(BaseModel):
+    """Words of what is said; `to` where they name a place."""
+
+    text: str
+    to: Spot | None = None
+
+
 class Passage(BaseModel):
     """A line of the text: as it is written, as it is shown with its figures, and what there is to say of it.
 
-    `image` is the place of a picture, `drawing` a chart as SVG.
+    `at` is its line in the file, `image` the place of a picture, `drawing` a chart as SVG.
     """
 
+    at: int = 0
     line: str
     shown: str
     kind: str
@@ -224,10 +246,11 @@ class Value(BaseModel):
 
 
 class Figure(BaseModel):
-    """A cell's content: what stands in it, whether a formula works it out, and what last year's is."""
+    """A cell's content: what stands in it, whether a formula works it out, whether it goes on from last year, and what last year's is."""
 
     text: str
     formula: bool = False
+    carried: bool = False
     last: str = ""
 
 
@@ -243,21 +266,49 @@ class IdentityLine(BaseModel):
 
 
 class Problem(BaseModel):
-    """A finding, where one goes to mend it (a figure, a paragraph, a single value), and what can be done with one click."""
+    """A finding, where one goes to mend it, and what can be done with one click; `waits` where something is just not there yet."""
 
     number: int
     rank: int
     place: str
-    ref: str = ""
-    part: int | None = None
-    block: int | None = None
-    value: int | None = None
+    to: Spot
+    say: list[Piece]
+    hint: list[Piece]
+    waits: bool
     mends: list[str] = []
     finding: FindingDocument
 
 
+class Missing(BaseModel):
+    """What is still to be filled in or written, and where."""
+
+    say: str
+    to: Spot
+
+
+class WaivedEntry(BaseModel):
+    """A warning that has been answered; `line` is where the answer stands, 0 where it is not the agency's own."""
+
+    code: str
+    say: str
+    reason: str
+    line: int = 0
+
+
+class MadeFile(BaseModel):
+    """A document made of the draft: when, and whether the draft has been changed since."""
+
+    name: str
+    kind: str
+    when: str
+    older: bool
+
+
 class State(BaseModel):
-    """The whole draft as the page shows it; `word_text` is the Word file that its text is, '' where the page can change the text."""
+    """The whole draft as the page shows it; `word_text` is the Word file that its text is, '' where the page can change the text.
+
+    `waiting` counts what is not filled in or written yet, which `errors` leaves out.
+    """
 
     name: str
     agency: str
@@ -265,17 +316,20 @@ class State(BaseModel):
     form: FormEntry
     pack: str
     figures: dict[str, Figure]
+    filled: int
+    cells: int
     lines: list[IdentityLine]
     parts: list[Part]
     values: list[Value]
     problems: list[Problem]
-    waived: list[str]
+    waived: list[WaivedEntry]
     tally: str
     coverage: str
     errors: int
+    waiting: int
     warnings: int
-    missing: list[str]
-    built: list[str]
+    missing: list[Missing]
+    made: list[MadeFile]
     open_elsewhere: bool
     prior: str
     word_text: str
@@ -315,6 +369,32 @@ class Saved(BaseModel):
     undo: str = ""
 
 
+class Difference(BaseModel):
+    """What a kept state has otherwise than the draft of now, at one place; '' where it has nothing there."""
+
+    place: str
+    then: str
+    now: str
+
+
+class EarlierEntry(BaseModel):
+    """A kept state: when, and what going back to it would change: the first differences and how many `more`; `said` where there are none."""
+
+    stamp: str
+    when: str
+    said: str
+    differences: list[Difference]
+    more: int = 0
+
+
+class Clipboard(BaseModel):
+    """What was on the clipboard as lines of the text, and in a few words what was taken and what was not."""
+
+    lines: list[str]
+    took: str
+    left: str = ""
+
+
 class Told(BaseModel):
     """What could not be done: why, where, how to go on."""
 
@@ -328,4 +408,4 @@ class Mended(_Said):
 
     code: Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{3}$")]
     fingerprint: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
-    how: Literal["fix", "number", "suspect", "answered"]
+    how: Literal["fix", "number", "suspect", "answered", "unwaive"]

@@ -13,10 +13,14 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from ..model.errors import OutputError
+from .desk import Desk
 from .guard import TOKEN, Guard
-from .shell import Later, shell
+from .office import Office
+from .shell import Later, load_in_turn, shell
 
 ADDRESS = "127.0.0.1"
+# What the paths begin with that take files.
+UPLOADS = ("/api/upload/", "/api/start/upload")
 
 
 def serve(root: Path, *, port: int = 0, browser: bool = True, say: Callable[[str], None] = print) -> None:
@@ -30,15 +34,20 @@ def serve(root: Path, *, port: int = 0, browser: bool = True, say: Callable[[str
             if server is not None:
                 server.should_exit = True
 
-        def load() -> ASGIApp:
-            from .answers import Office
+        office = Office(Desk(root), close)
+
+        def load_first() -> ASGIApp:
+            from .app import first_screen
+
+            return first_screen(office)
+
+        def load_rest() -> ASGIApp:
             from .app import application
-            from .desk import Desk
 
-            return application(Office(Desk(root), close))
+            return application(office)
 
-        answers = Later(load)
-        guarded = Guard(shell(answers), secret=secret, port=port, uploads="/api/upload/")
+        first, rest = Later(load_first), Later(load_rest)
+        guarded = Guard(shell(office.listed, first, rest), secret=secret, port=port, uploads=UPLOADS)
         settings = uvicorn.Config(guarded, log_level="error", access_log=False, server_header=False, timeout_graceful_shutdown=2)
         server = uvicorn.Server(settings)
         address = f"http://{ADDRESS}:{port}/?{TOKEN}={secret}"
@@ -46,7 +55,7 @@ def serve(root: Path, *, port: int = 0, browser: bool = True, say: Callable[[str
         say("只有这台电脑上的浏览器能打开；用完在网页里点“关闭”，或在这里按 Ctrl-C。")
         if browser:
             threading.Timer(0.2, webbrowser.open, (address,)).start()
-        answers.start()
+        load_in_turn(first, rest)
         server.run(sockets=[listening])
 
 

@@ -10,6 +10,7 @@ from threading import Thread
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
@@ -26,11 +27,8 @@ class Later:
         self._load = load
         self._loaded: Future[ASGIApp] = Future()
 
-    def start(self) -> None:
-        """Begin to load."""
-        Thread(target=self._run, daemon=True).start()
-
-    def _run(self) -> None:
+    def load(self) -> None:
+        """Load it now."""
         try:
             self._loaded.set_result(self._load())
         except Exception as error:  # noqa: BLE001 - whoever asks is told
@@ -42,11 +40,30 @@ class Later:
         await app(scope, receive, send)
 
 
-def shell(answers: ASGIApp) -> Starlette:
-    """The addresses of the page and what it is drawn with; all below /api goes to `answers`."""
+def load_in_turn(*later: Later) -> None:
+    """Load one after the other, beside the server: what is asked for first comes first."""
+
+    def run() -> None:
+        for one in later:
+            one.load()
+
+    Thread(target=run, daemon=True).start()
+
+
+def shell(listed: Callable[[], dict[str, Any]], first: ASGIApp, answers: ASGIApp) -> Starlette:
+    """The addresses of the page and what it is drawn with, and the list of the drafts; the rest of the first screen goes to `first`.
+
+    All else below /api goes to `answers`.
+    """
+
+    async def drafts(request: Request) -> Response:
+        return JSONResponse(await run_in_threadpool(listed))
+
     routes = [
         Route("/", _page, methods=["GET"]),
         Route("/static/{name}", _static, methods=["GET"]),
+        Route("/api/drafts", drafts, methods=["GET"]),
+        Mount("/api/start", app=first),
         Mount("/api", app=answers),
     ]
     return Starlette(routes=routes, exception_handlers={404: _not_there})

@@ -16,6 +16,7 @@ from ...model.finding import Finding
 from ...model.form import Form
 from ...model.location import Location
 from ...model.report import Narrative
+from ..beside import is_in_word, text_of
 from .rules import W129
 
 if TYPE_CHECKING:
@@ -40,17 +41,6 @@ class TextFile(Protocol):
 
     def place(self, key: str) -> Location:
         """Where the value of a key stands; the top of the file when there is none."""
-
-
-def text_of(folder: Path) -> Path:
-    """The text of the draft in `folder`, there or not: narrative.yaml, but where only the Word text is there, that."""
-    narrative, word = folder / NARRATIVE, folder / WORD_TEXT
-    return word if word.is_file() and not narrative.exists() else narrative
-
-
-def is_in_word(folder: Path) -> bool:
-    """Whether the text of the draft is a Word file."""
-    return text_of(folder).name == WORD_TEXT
 
 
 def open_text_file(folder: Path) -> OpenNarrative | WordText:

@@ -1,8 +1,8 @@
-"""One fault, told once: a number of the prose that a failed sum of the tables proves right is no fault of its own."""
+"""One fault, told once: a sum that fails by a figure which cannot be, and a number of the prose that a failed sum proves right, are no faults of their own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import product
 
@@ -12,6 +12,10 @@ from ...model.finding import Finding, place_in_words
 from ...model.form import Form
 from ...model.identity import Assessment
 from ...model.report import Cell
+
+# A figure below zero, and one that is not whole.
+_IMPOSSIBLE = ("W204", "W205")
+_WAITING = "有它在内的合计和勾稽关系等它改好再算"
 
 
 def told_once(
@@ -24,9 +28,10 @@ def told_once(
     """The findings without those about a number of the prose where the tables say themselves that it is right.
 
     What another finding would mend so that the number is right is told there, with the place in the prose beside it;
-    where the sum of a row or a column makes it, the finding stays and says so.
+    where the sum of a row or a column makes it, the finding stays and says so. An identity that counts a figure which
+    cannot be (below zero, not whole) waits for it, and is told with it.
     """
-    kept = list(findings)
+    kept = _without_waiting(findings, form, assessments)
     for claim in claims:
         if claim.status != "contradictory":
             continue
@@ -43,6 +48,45 @@ def told_once(
         if hint := next(_proofs(claim, refs, kept, assessments), ""):
             kept[kept.index(about)] = about._replace(hint=hint)
     return kept
+
+
+def _without_waiting(findings: Sequence[Finding], form: Form, assessments: Sequence[Assessment]) -> list[Finding]:
+    """The findings without the failed identities that wait for a figure which cannot be: named at it, with what would settle them."""
+    impossible = {one.ref: at for at, one in enumerate(findings) if one.code in _IMPOSSIBLE and one.ref}
+    if not impossible:
+        return list(findings)
+    counted = {
+        (one.line.code, one.line.anchor): set(_counted((term.ref for term, _ in one.line.terms if not term.prior), form))
+        for one in assessments
+        if one.outcome == "failed"
+    }
+    kept: list[Finding | None] = list(findings)
+    for at, finding in enumerate(findings):
+        lines = [(finding.code, finding.ref), *((line.code, line.ref) for line in finding.also)]
+        if any(line not in counted for line in lines):
+            continue
+        met = [ref for ref in impossible if all(ref in counted[line] for line in lines)]
+        if not met:
+            continue
+        ref = finding.suspect if finding.suspect in met else met[0]
+        cell = kept[impossible[ref]]
+        assert cell is not None
+        hint = f"{cell.hint}；{_WAITING}"
+        if finding.suspect == ref and finding.suspect_value is not None and cell.suspect_value is None:
+            value = finding.suspect_value
+            hint = f"{cell.hint}：改成 {digits(value)}，合计就都平了；{_WAITING}"
+            cell = cell._replace(suspect=ref, suspect_location=finding.suspect_location, suspect_value=value)
+        kept[impossible[ref]] = cell if _WAITING in cell.hint else cell._replace(hint=hint)
+        kept[at] = None
+    return [one for one in kept if one is not None]
+
+
+def _counted(refs: Iterable[str], form: Form) -> Iterator[str]:
+    """The cells that a sum counts, through the totals among them."""
+    for ref in refs:
+        yield ref
+        if ref in form.totals:
+            yield from _counted((term.ref for term in form.totals[ref].left), form)
 
 
 def _mends(finding: Finding, terms: Sequence[tuple[str, int]], value: Decimal, cells: Mapping[str, Cell]) -> bool:

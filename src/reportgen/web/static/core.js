@@ -63,19 +63,46 @@ async function fetched(path, body, draft) {
 
 let timer = 0;
 
+// The toast stands in front of the page in the order of the keys, and stays while somebody is in it.
 export function tell(words, { undo = null, bad = false } = {}) {
   const place = $("#told");
   clearTimeout(timer);
   place.className = bad ? "shown bad" : "shown";
+  const close = () => (place.className = "");
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => (place.matches(":hover, :focus-within") ? wait() : close()), bad ? 15000 : undo ? 10000 : 6000);
+  };
   place.replaceChildren(el("span", {}, words));
-  if (undo) place.append(el("button", { type: "button", onclick: () => { place.className = ""; undo(); } }, "撤消"));
-  place.append(el("button", { type: "button", "aria-label": "不再显示", onclick: () => (place.className = "") }, "×"));
-  timer = setTimeout(() => (place.className = ""), bad ? 15000 : 6000);
+  if (undo) place.append(el("button", { type: "button", title: "Alt+Z", "aria-keyshortcuts": "Alt+Z", onclick: () => { close(); undo(); } }, "撤消"));
+  place.append(el("button", { type: "button", "aria-label": "不再显示", onclick: close }, "×"));
+  wait();
 }
+
+document.addEventListener("keydown", (event) => {
+  const place = $("#told");
+  if (!place || !place.matches(".shown")) return;
+  if (event.altKey && event.key.toLowerCase() === "z") {
+    const [first] = $$("button", place);
+    event.preventDefault();
+    first.click();
+  } else if (event.key === "Escape" && place.contains(document.activeElement)) place.className = "";
+});
 
 export function tellError(error) {
   tell([error.place, error.message, error.hint].filter(Boolean).join("　"), { bad: true });
   if (!(error instanceof Refused)) console.error(error);
+}
+
+// What is said, its places as ways to go there.
+export const said = (pieces) => pieces.map((one) => (one.to ? el("a", { href: placeOf(one.to) }, one.text) : one.text));
+
+// The address of a place of the draft that is open.
+export function placeOf(to) {
+  const draft = encodeURIComponent(desk.draft);
+  if (to.value !== null) return `#prose/${draft}/v${to.value}`;
+  if (to.part !== null) return `#prose/${draft}/${to.part}${to.block === null ? "" : `.${to.block + 1}`}`;
+  return to.ref ? `#tables/${draft}/${encodeURIComponent(to.ref)}` : `#prose/${draft}`;
 }
 
 export function banner(words) {
@@ -240,6 +267,21 @@ export async function openDraft(name) {
 export async function names() {
   desk.names = await api("names", undefined, desk.draft);
   return desk.names;
+}
+
+// The way back from a change, by the state that was kept before it; null where none was.
+export function undone(stamp) {
+  if (!stamp) return null;
+  return async () => {
+    try {
+      const done = await api("back", { stamp }, desk.draft);
+      take(done.state, true);
+      changed("back");
+      tell("改回去了", { undo: undone(done.undo) });
+    } catch (error) {
+      tellError(error);
+    }
+  };
 }
 
 export function reload() {

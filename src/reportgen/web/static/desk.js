@@ -80,9 +80,9 @@ function head() {
 function counts() {
   const place = $("#count");
   if (!place || !desk.state) return;
-  const { errors, warnings } = desk.state;
-  place.textContent = errors ? `${errors} 个错误` : warnings ? `${warnings} 个提醒` : "✓";
-  place.className = errors ? "error" : warnings ? "warning" : "good";
+  const { errors, waiting, warnings } = desk.state;
+  place.textContent = errors ? `${errors} 个错误` : waiting ? `还差 ${waiting} 处` : warnings ? `${warnings} 个提醒` : "✓";
+  place.className = errors ? "error" : waiting ? "todo" : warnings ? "warning" : "good";
 }
 
 listen((what) => {

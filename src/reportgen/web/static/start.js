@@ -1,51 +1,77 @@
 // 开始: the drafts there are, a new one, one that goes on from last year.
 
-import { api, ask, el, tellError } from "./core.js";
+import { $, api, ask, el, tellError } from "./core.js";
 
 export async function showStart(place, go, wanted) {
-  const start = await api("start");
+  const start = await api("drafts");
   if (!wanted()) return;
-  const list = el("ul", { class: "drafts" });
-  for (const one of start.drafts) list.append(entry(one));
+  const rows = new Map(start.drafts.map((name) => [name, el("li", {}, el("h3", {}, link(name, shortName(name))), el("p", { class: "soft" }, "正在看……"))]));
+  const known = new Map();
   place.replaceChildren(
     el("div", { class: "start" },
-      el("section", {}, el("h2", {}, `草稿（文件夹“${start.folder}”）`), start.drafts.length ? list : el("p", { class: "soft" }, "还没有草稿，先新建一份。")),
-      el("section", { class: "new" }, el("h2", {}, "新建"), form(start, go))));
+      el("section", {}, el("h2", {}, `草稿（文件夹“${start.folder}”）`), rows.size ? el("ul", { class: "drafts" }, [...rows.values()]) : el("p", { class: "soft" }, "还没有草稿，先新建一份。")),
+      el("section", { class: "new" }, el("h2", {}, "新建"), form(start, known, go))));
+  // The list can be clicked at once; how far each draft is fills in, two at a time.
+  const waiting = [...rows.keys()];
+  const fill = async () => {
+    while (waiting.length && wanted()) {
+      const name = waiting.shift();
+      try {
+        const one = await api("start/entry", undefined, name);
+        known.set(name, one);
+        rows.get(name).replaceWith(entry(one));
+        offer(one);
+      } catch (error) {
+        $("p", rows.get(name)).textContent = error.message;
+      }
+    }
+  };
+  fill();
+  fill();
 }
 
+const shortName = (name) => (name === "." ? "这个文件夹里的草稿" : name);
+const link = (name, words) => el("a", { href: `#tables/${encodeURIComponent(name)}` }, words);
+
 function entry(one) {
-  const name = el("a", { href: `#tables/${encodeURIComponent(one.name)}` }, one.problem ? one.name : `${one.agency}　${one.year || ""}年度`);
-  if (one.problem) return el("li", { class: "problem" }, el("h3", {}, one.name), el("p", {}, one.problem));
+  if (one.problem) return el("li", { class: "problem" }, el("h3", {}, shortName(one.name)), el("p", {}, one.problem));
   const share = one.cells ? Math.round((one.filled / one.cells) * 100) : 0;
-  return el("li", {}, el("h3", {}, name), el("p", { class: "soft" }, `${one.name}　${one.form}`),
+  const state = one.errors ? ["error", `${one.errors} 个错误`] : one.waiting ? ["todo", `还差 ${one.waiting} 处没有填、没有写`] : ["good", "没有错误"];
+  return el("li", {}, el("h3", {}, link(one.name, `${one.agency || shortName(one.name)}　${one.year || ""}年度`)), el("p", { class: "soft" }, `${shortName(one.name)}　${one.form}`),
     el("p", {}, el("progress", { value: String(one.filled), max: String(one.cells), "aria-label": "已填的格" }), ` 已填 ${one.filled} / ${one.cells} 格（${share}%）`),
-    el("p", { class: "facts" },
-      el("span", { class: one.errors ? "error" : "good" }, one.errors ? `${one.errors} 个错误` : "没有错误"),
-      el("span", { class: one.warnings ? "warning" : "good" }, one.warnings ? `${one.warnings} 个提醒` : "没有提醒"),
+    el("p", { class: "facts" }, el("span", { class: state[0] }, state[1]),
+      one.warnings ? el("span", { class: "warning" }, `${one.warnings} 个提醒`) : null,
       el("span", {}, one.built ? "已生成 Word" : "还没有生成"), one.open_elsewhere ? el("span", { class: "warning" }, "数据表正在 Excel 里打开") : null));
 }
 
-function form(start, go) {
+// A draft whose agency and year are known can be gone on from.
+function offer(one) {
+  const last = $("#last");
+  if (last && !one.problem) last.append(el("option", { value: one.name }, `${one.agency} ${one.year || ""}年度（草稿）`));
+}
+
+function form(start, known, go) {
   const year = el("input", { id: "year", type: "number", min: "2008", max: "2100", required: true, value: String(start.this_year - 1) });
   const agency = el("input", { id: "agency", type: "text", maxlength: "100", required: true, autocomplete: "organization", placeholder: "如 青云县人民政府" });
   const which = el("p", { class: "soft", id: "which" });
   const last = el("select", { id: "last" }, el("option", { value: "" }, "不接着，从空白开始"));
-  for (const one of start.drafts.filter((draft) => !draft.problem)) last.append(el("option", { value: one.name }, `${one.agency} ${one.year}年度（草稿）`));
   const file = el("input", { id: "file", type: "file", accept: ".docx,.html,.htm,.pdf,.txt,.md" });
   const told = el("p", { class: "soft", id: "last-told", role: "status" });
+  let forms = null;
   const fits = () => {
-    const found = start.forms.filter((one) => inYears(Number(year.value), one.years));
+    if (!forms) return;
+    const found = forms.filter((one) => inYears(Number(year.value), one.years));
     which.textContent = found.length ? `用 ${found.map((one) => `${one.name}（${one.number}）`).join("、")}` : "这一年没有合适的格式";
   };
+  api("start/forms").then((answer) => { forms = answer.forms; fits(); }).catch(tellError);
   year.addEventListener("input", fits);
-  fits();
   file.addEventListener("change", async () => {
     if (!file.files.length) return;
     told.textContent = "正在读……";
     const body = new FormData();
     body.append("file", file.files[0]);
     try {
-      const read = await api("upload/last", body);
+      const read = await api("start/upload", body);
       last.append(el("option", { value: read.last, selected: true }, `${read.agency || "（机关没有读出）"} ${read.year ? read.year - 1 : ""}年度（公布的年报）`));
       last.value = read.last;
       if (read.agency && !agency.value) agency.value = read.agency;
@@ -58,26 +84,29 @@ function form(start, go) {
     }
   });
   last.addEventListener("change", () => {
-    const draft = start.drafts.find((one) => one.name === last.value);
+    const draft = known.get(last.value);
     if (!draft) return;
     agency.value = draft.agency;
     year.value = String(draft.year + 1);
     fits();
   });
+  const button = el("button", { class: "main", type: "submit" }, "新建");
   const made = el("form", {},
     el("label", { for: "last" }, "接着去年"), last,
     el("label", { for: "file" }, "或者拿去年公布的年报（Word、网页、PDF）"), file, told,
     el("label", { for: "agency" }, "机关全称"), agency,
-    el("label", { for: "year" }, "报告年份"), year, which,
-    el("button", { class: "main", type: "submit" }, "新建"));
+    el("label", { for: "year" }, "报告年份"), year, which, button);
   made.addEventListener("submit", async (event) => {
     event.preventDefault();
+    button.disabled = true;
     try {
-      const { draft, took } = await api("new", { agency: agency.value, year: Number(year.value), last: last.value });
+      const { draft, took } = await api("start/new", { agency: agency.value, year: Number(year.value), last: last.value });
       if (took.length) await ask("从去年带来了什么", el("div", { class: "took" }, took.map(tookLine)), [["ok", "知道了，开始填", "main"]]);
       go(`tables/${encodeURIComponent(draft)}`);
     } catch (error) {
       tellError(error);
+    } finally {
+      button.disabled = false;
     }
   });
   return made;

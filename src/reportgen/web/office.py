@@ -1,0 +1,78 @@
+"""What every answer works at: the desk, one lock per draft, and the files of a draft as they were last read."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from starlette.requests import Request
+
+from ..model.draft import WORKBOOK
+from ..reports.beside import text_of
+from .desk import Desk, Visitor
+
+if TYPE_CHECKING:
+    from ..tasks.entries import Files
+    from .earlier import EarlierStates
+
+
+class Office:
+    """The desk, and one lock per draft: what two tabs send at once is done in turn.
+
+    Files are read once and kept until they change, since every keystroke asks for the whole draft.
+    """
+
+    def __init__(self, desk: Desk, close: Callable[[], None]) -> None:
+        self.desk = desk
+        self.close = close
+        self._locks: dict[Path, threading.Lock] = {}
+        self._guard = threading.Lock()
+        self._files: dict[Path, tuple[str, Files]] = {}
+
+    def visitor(self, request: Request) -> Visitor:
+        """Who is asking: whoever has the secret."""
+        del request
+        return Visitor()
+
+    def draft(self, request: Request) -> tuple[str, Path]:
+        """The draft that a request is about. SourceError where there is none."""
+        name = request.query_params.get("draft", "")
+        return name, self.desk.draft(self.visitor(request), name)
+
+    def listed(self) -> dict[str, Any]:
+        """The drafts by their names, before anything is read of them."""
+        return {"folder": self.desk.root.name, "drafts": self.desk.drafts(Visitor()), "this_year": date.today().year}
+
+    def lock(self, folder: Path) -> threading.Lock:
+        with self._guard:
+            return self._locks.setdefault(folder, threading.Lock())
+
+    def files(self, folder: Path, stamp: str) -> Files:
+        """The files of a draft, read again only where their stamp is another than the last time."""
+        kept = self._files.get(folder)
+        if kept is None or kept[0] != stamp:
+            from ..tasks.entries import files_of  # the first screen does without it
+
+            kept = (stamp, files_of(folder))
+            self._files[folder] = kept
+        return kept[1]
+
+    @cached_property
+    def earlier(self) -> EarlierStates:
+        """What the kept states of the drafts say."""
+        from .earlier import EarlierStates  # the first screen does without it
+
+        return EarlierStates()
+
+
+def stamp_of(folder: Path) -> str:
+    """Changes whenever one of a draft's files does."""
+    found = []
+    for path in (folder / WORKBOOK, text_of(folder)):
+        stat = path.stat()
+        found.append(f"{stat.st_mtime_ns}-{stat.st_size}")
+    return "|".join(found)

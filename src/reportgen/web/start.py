@@ -1,0 +1,105 @@
+"""The first screen: the drafts there are, each with how far it is, and a new one, perhaps out of last year's report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+
+from ..files.saving import save as saved_file
+from ..model.errors import OutputError, ReportgenError, SourceError
+from ..model.location import Location
+from ..reports.beside import is_draft
+from ..reports.last_year import last_year_of
+from ..show.text import carried_lines
+from ..tasks.build import document_name, safe_name
+from ..tasks.check import check_draft
+from ..tasks.drafts import new_draft
+from ..tasks.packs import listed_formats
+from .draft_state import form_entry, is_open_elsewhere
+from .messages import DraftEntry, Forms, NewDraft
+from .office import Office
+from .problems import figures_filled, waits
+from .wording import in_office_words
+
+_PUBLISHED = (".docx", ".html", ".htm", ".pdf", ".txt", ".md")
+_LAST_YEARS = "上年的年报"
+
+
+def forms(office: Office, request: Request) -> Forms:
+    """What a new draft can be made in."""
+    listed, _ = listed_formats(office.desk.root)
+    return Forms(forms=[form_entry(one.form) for one in listed])
+
+
+def entry(office: Office, request: Request) -> DraftEntry:
+    """How far a draft is."""
+    name, folder = office.draft(request)
+    try:
+        checked = check_draft(folder)
+    except ReportgenError as error:
+        return DraftEntry(name=name, problem=in_office_words(f"{error.location or ''} {error.message}　{error.hint}".strip()))
+    built = document_name(checked.report, draft=False)
+    filled, cells = figures_filled(checked)
+    waiting = sum(waits(one, checked.form) for one in checked.findings)
+    return DraftEntry(
+        name=name,
+        agency=checked.report.agency,
+        year=checked.report.year or None,
+        form=checked.form.name,
+        filled=filled,
+        cells=cells,
+        errors=checked.errors - waiting,
+        waiting=waiting,
+        warnings=checked.warnings,
+        built=(folder / f"{built}.docx").is_file(),
+        open_elsewhere=is_open_elsewhere(folder),
+    )
+
+
+def new(office: Office, request: Request, asked: NewDraft) -> dict[str, Any]:
+    """A draft started, perhaps from last year; what it took from there."""
+    visitor = office.visitor(request)
+    last = None
+    if asked.last:
+        last = office.desk.place(visitor, asked.last)
+        if not last.exists():
+            raise SourceError("没有这份上年的年报", hint="重新选一次")
+    folder = asked.folder.strip() or safe_name(f"{asked.agency.strip() or '年报'}{asked.year}年度")
+    place = office.desk.place(visitor, folder)
+    if is_draft(place):
+        raise OutputError(f"已经有一份“{folder}”，没有另建", hint="在左边的草稿里点开它；要重做一份，先把原来那个文件夹改名")
+    started = new_draft(place, agency=asked.agency.strip(), year=asked.year, format_name=asked.form, last_year=last)
+    draft = started.folder.resolve().relative_to(office.desk.root).as_posix()
+    return {"draft": draft, "took": carried_lines(started.carried)}
+
+
+def last_year(office: Office, request: Request, name: str, content: bytes, words: dict[str, str]) -> dict[str, Any]:
+    """A published report of last year, kept beside the drafts, and what it says of itself."""
+    if Path(name).suffix not in _PUBLISHED:
+        raise SourceError(f"读不了这种文件：{name}", hint=f"可以用的有：{'、'.join(_PUBLISHED)}")
+    folder = office.desk.place(office.visitor(request), _LAST_YEARS)
+    path = free_place(folder / name, content)
+    try:
+        last = last_year_of(path)
+    except ReportgenError:
+        path.unlink()
+        raise
+    return {
+        "last": path.relative_to(office.desk.root).as_posix(),
+        "agency": last.agency,
+        "year": (last.year or 0) + 1 if last.year else None,
+    }
+
+
+def free_place(path: Path, content: bytes) -> Path:
+    """Write a file under a name that is free, or that holds the same already."""
+    for number in range(1, 100):
+        place = path if number == 1 else path.with_name(f"{path.stem}（{number}）{path.suffix}")
+        if place.is_file() and place.read_bytes() == content:
+            return place
+        if not place.exists():
+            saved_file(place, content)
+            return place
+    raise OutputError("同名的文件太多了", location=Location(path.name), hint="换一个文件名")

@@ -1,0 +1,125 @@
+"""What a check says, in the words of the page: no names of files, no commands; and the places named in it as ways to go there.
+
+The findings are worded for everybody: whoever works in a terminal needs the file and the line. In the page there is no
+file: a line of the text is a paragraph of a section or a single value, a cell is a cell, a command is a button.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from ..model.draft import NARRATIVE, WORD_TEXT, WORKBOOK
+from ..model.form import Form
+from ..model.report import Cell
+from .messages import Part, Piece, Spot
+
+_TEXT_PLACE = re.compile(rf"(?:{re.escape(NARRATIVE)}|{re.escape(WORD_TEXT)})(?::(\d+)(?::\d+)?)?")
+# What stands for what only a terminal or an editor has; the first that fits is taken, and what is said with it stays.
+_OFFICE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (r"参照 reportgen new 生成的", "参照新建的草稿里写好的"),
+        (r"用 reportgen new 生成的|从 reportgen new 生成的", "从新建的草稿里"),
+        (r"用 reportgen new (?=按)", "回“开始”，"),
+        (r"(?:先)?用 reportgen new ", "回“开始”，"),
+        (r"“[^“”\n]+?: \|”下面写正文", "这一部分里写正文"),
+        (r"写成 (?:署名|日期): ", "写成 "),
+        (r"在这一项的冒号后面补上内容", "在“联系方式”里填上这一项"),
+        (r"在文字稿里写“上年: [^”]*”", "在“上年的年报”里写上年草稿的文件夹"),
+        (r"写进本单位 words\.yaml(?: 的 \w+)?", "请管模板的人加进本单位的词表"),
+        (r"(?:本单位(?:的)? ?)?words\.yaml", "本单位的词表"),
+        (r"(?<=，|；)所在的 format\.yaml", "格式"),
+        (r"\bformat\.yaml\b", "格式"),
+        (r"\bprose\.yaml\b", "格式的说法"),
+        (re.escape(WORKBOOK), "数据表"),
+    )
+)
+# What is left of a terminal after that is left out, with the clause that says it.
+_TERMINAL = re.compile(r"\breportgen\b|(?<![\w-])--[a-z]|\.ya?ml\b")
+_CLAUSE = re.compile(r"[^；。\n]*[；。\n]?")
+
+
+class Wording:
+    """The places of one draft, by which what is said of it is worded."""
+
+    def __init__(
+        self, form: Form, cells: Mapping[str, Cell], parts: Sequence[Part], spots: Mapping[int, tuple[str, Spot]]
+    ) -> None:
+        """`spots` are the lines of the text that are no paragraphs: the headings and the single values, each as the page calls it."""
+        self._refs = {(cell.location.grid, cell.location.cell): ref for ref, cell in cells.items() if cell.location.cell}
+        self._titles = {figure.title: ref for ref, figure in form.figures.items()}
+        grids = tuple(sorted({grid for grid, _ in self._refs}, key=len, reverse=True))
+        self._places = _pattern(grids, tuple(sorted(self._titles, key=len, reverse=True)))
+        self._spots = spots
+        paragraphs = sorted(
+            (line.at, number, at) for number, part in enumerate(parts) for at, line in enumerate(part.lines) if line.at
+        )
+        self._starts = [at for at, _, _ in paragraphs]
+        self._paragraphs = [(part, block) for _, part, block in paragraphs]
+        self._headings = [part.heading for part in parts]
+
+    def place_of_line(self, line: int) -> tuple[str, Spot] | None:
+        """What the page calls a line of the text, and how to get there; None where it shows nothing of it."""
+        if line in self._spots:
+            return self._spots[line]
+        at = bisect_right(self._starts, line) - 1
+        if at < 0 or any(self._starts[at] < other <= line for other in self._spots):
+            return None
+        part, block = self._paragraphs[at]
+        return f"{self._headings[part]}　第{block + 1}段", Spot(part=part, block=block)
+
+    def pieces(self, text: str) -> list[Piece]:
+        """What is said, cut into words and places; a place leads there."""
+        found: list[Piece] = []
+        at = 0
+        text = in_office_words(text, self._line_named)
+        for match in self._places.finditer(text):
+            ref = self._refs.get((match["grid"], match["cell"]), "") if match["grid"] else self._titles[match[0]]
+            if not ref:
+                continue
+            if match.start() > at:
+                found.append(Piece(text=text[at : match.start()]))
+            found.append(Piece(text=f"{match['grid']} {match['cell']}" if match["grid"] else match[0], to=Spot(ref=ref)))
+            at = match.end()
+        if text[at:]:
+            found.append(Piece(text=text[at:]))
+        return list(self._with_lines(found))
+
+    def plain(self, text: str) -> str:
+        """The same as one text, for paper."""
+        return "".join(piece.text for piece in self.pieces(text))
+
+    def _line_named(self, line: int) -> str:
+        place = self.place_of_line(line)
+        return f"\ue000{line}\ue001" if place else "文字稿"
+
+    def _with_lines(self, pieces: Sequence[Piece]) -> Iterator[Piece]:
+        for piece in pieces:
+            for at, text in enumerate(re.split("\ue000(\\d+)\ue001", piece.text)):
+                place = self.place_of_line(int(text)) if at % 2 else None
+                if place:
+                    yield Piece(text=place[0], to=place[1])
+                elif text:
+                    yield piece.model_copy(update={"text": text})
+
+
+def in_office_words(text: str, line_named: Callable[[int], str] = lambda line: "文字稿") -> str:
+    """A text without file names and commands; `line_named` says what a line of the text file is called."""
+    text = _TEXT_PLACE.sub(lambda found: line_named(int(found[1])) if found[1] else "文字稿", text)
+    for pattern, words in _OFFICE:
+        text = pattern.sub(words, text)
+    if not _TERMINAL.search(text):
+        return text
+    kept = [clause for clause in _CLAUSE.findall(text) if clause and not _TERMINAL.search(clause)]
+    return "".join(kept).rstrip("；\n")
+
+
+@lru_cache(maxsize=16)
+def _pattern(grids: tuple[str, ...], titles: tuple[str, ...]) -> re.Pattern[str]:
+    """Cells as `表三!D7` and `表三 D7`, and figures by their titles."""
+    sheets = "|".join(map(re.escape, grids)) or "(?!)"
+    names = "|".join(map(re.escape, titles)) or "(?!)"
+    return re.compile(rf"(?:数据表[:：])?(?P<grid>{sheets})[! ](?P<cell>[A-Z]{{1,2}}\d{{1,3}})(?![\w:])|(?:{names})")
