@@ -15,6 +15,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from .. import __version__
+from ..files.kept import keeping
 from ..model.errors import OutputError, ReportgenError, SourceError
 from ..model.location import Location
 from .check import check
@@ -262,7 +263,8 @@ def run() -> NoReturn:
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - ourselves once more
     # One report makes little garbage; collecting it while modules load takes a twentieth of the time.
     gc.set_threshold(100_000, 50, 50)
-    code = main()
+    with keeping():
+        code = main()
     # The interpreter collects once more as it ends: there is nothing to win in looking at every object for it.
     gc.freeze()
     sys.exit(code)

@@ -18,6 +18,8 @@ from ..model.errors import PackError
 DECLARATION, PROSE, CASES, TEMPLATE = "format.yaml", "prose.yaml", "cases.yaml", "template.docx"
 # What is written wrong, in whatever form: it may lie wherever packs may, and in a pack.
 WORDS = "words.yaml"
+# The rooms that read packs: what they read at an earlier start holds as long as they are the same.
+READERS = tuple(Path(__file__).parent.parent / room for room in ("packs", "files", "text", "model"))
 VARIABLE = "REPORTGEN_FORMATS"
 # A folder of packs beside a draft, or above it.
 BESIDE = "formats"

@@ -29,8 +29,10 @@ class Pack:
     that files have changed, and gives a new one.
     """
 
-    def __init__(self, form: Form, folder: Path, base: Pack | None = None) -> None:
+    def __init__(self, form: Form, folder: Path, base: Pack | None = None, phrasing: Phrasing | None = None) -> None:
         self.form, self.folder, self.base = form, folder, base
+        if phrasing is not None:
+            self.phrasing = phrasing  # it was read before
         self._made: dict[Callable[..., Any], Any] = {}
 
     @cached_property

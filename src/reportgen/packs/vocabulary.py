@@ -6,18 +6,19 @@ An office's list lies beside its draft, in its pack, or where REPORTGEN_FORMATS 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import concat
 from pathlib import Path
 from typing import NamedTuple
 
+from ..files.kept import remembered
 from ..files.shapes import Keys, Problem, mappings_of, shape_problems, text_of, texts_of
 from ..files.yaml import LocatedMap, Node, Scalar, compose, read_text
 from ..model.errors import SourceError
 from ..model.location import Location
 from ..text.dates import Dated, dated
 from ..text.misspelling import Mistake, Title, Vocabulary
-from .folders import WORDS, roots_of, shipped_packs
+from .folders import READERS, WORDS, roots_of, shipped_packs
 from .pack import Pack, refuse
 from .reader import Collector
 from .shapes import MISTAKE, SIGN
@@ -52,11 +53,18 @@ def _stamped(paths: Iterable[Path]) -> Iterator[tuple[str, int, int]]:
 def _joined(lists: tuple[tuple[str, int, int], ...]) -> Vocabulary:
     """The lists as one; read again only when one of them has changed."""
     whole = Vocabulary()
-    for path, _, _ in lists:
-        vocabulary, problems = read_vocabulary(Path(path))
-        refuse(problems)
-        whole = whole.extended(vocabulary)
+    ours = shipped_packs() / WORDS
+    for path in (Path(path) for path, _, _ in lists):
+        # Ours is the longest by far: that an earlier start has read it spares a tenth of a check.
+        read = partial(_sound, path)
+        whole = whole.extended(remembered("words", [path], READERS, read) if path == ours else read())
     return whole
+
+
+def _sound(path: Path) -> Vocabulary:
+    vocabulary, problems = read_vocabulary(path)
+    refuse(problems)
+    return vocabulary
 
 
 def read_vocabulary(path: Path) -> tuple[Vocabulary, list[Problem]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
 
@@ -17,6 +18,9 @@ _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub
 
 # A search costs less than looking for what it needs, once the pattern is compiled; that takes as long as some hundred of them.
 _PATIENCE = 500
+
+# What compiles a pattern: the command puts one in its place that remembers those of earlier starts (files/kept.py).
+compiling: Callable[[str, re.RegexFlag], re.Pattern[str]] = re.compile
 
 
 def pattern(source: str, flags: re.RegexFlag = re.NOFLAG, *, needs: str | tuple[str, ...] = ()) -> re.Pattern[str]:
@@ -46,7 +50,7 @@ class WaitingPattern:
         return self.__dict__[name]
 
     def _compiled(self, name: str) -> Any:
-        compiled = re.compile(self.source, self.flags)
+        compiled = compiling(self.source, self.flags)
         self.__dict__.update((method, getattr(compiled, method)) for method in _METHODS)
         return self.__dict__[name]
 

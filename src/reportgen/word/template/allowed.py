@@ -8,8 +8,11 @@ the same functions.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
+import jinja2
 from jinja2 import Template, TemplateSyntaxError, nodes, pass_context
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS
@@ -17,6 +20,10 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.tests import TESTS
 
+from ...files.kept import kept, state_of
+
+# What makes the code of a template: this module, and Jinja.
+_MAKERS = (Path(__file__), Path(jinja2.__file__).parent)
 # The longest part that a template may print; a report of a thousand pages has a tenth of it.
 MOST_TEXT = 64_000_000
 # How many times the loops of a part may go round, all in all; a long report has some thousand paragraphs.
@@ -130,16 +137,37 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
 
     def from_string(self, source: str | nodes.Template, *args: Any, **options: Any) -> Template:
         """A template of the language; TemplateSyntaxError for any other."""
+        return super().from_string(self._counting(source), *args, **options)
+
+    def remembered(self, source: str) -> Template:
+        """What `from_string` gives; the code that it becomes is kept for the next start, for to make it takes a quarter of a build."""
+        store = kept("templates")
+        if store is None:
+            return self.from_string(source)
+        options = (self.autoescape, self.keep_trailing_newline, self.undefined.__name__)
+        key = repr((sha256(source.encode()).hexdigest(), options, state_of(*_MAKERS)))
+        code = store.get(key)
+        if code is None:
+            code = self.compile(self._counting(source))
+            store.put(key, code)
+        return self.template_class.from_code(self, code, self.make_globals(None))
+
+    def compile(self, *args: Any, **options: Any) -> Any:
+        """The code of a template. TemplateSyntaxError where it is nested deeper than Python can follow."""
+        try:
+            return super().compile(*args, **options)
+        except (RecursionError, SyntaxError, ValueError, OverflowError, MemoryError):
+            raise TemplateSyntaxError("for、if 套得太深", 1) from None
+
+    def _counting(self, source: str | nodes.Template) -> nodes.Template:
+        """The tree of a template of the language, with every loop counting its rounds; TemplateSyntaxError for any other."""
         tree = source if isinstance(source, nodes.Template) else self.parse(source)
         for node, why in refused(tree):
             raise TemplateSyntaxError(why, node.lineno)
         for loop in list(tree.find_all(nodes.For)):
             loop.iter = nodes.Filter(loop.iter, _COUNTED, [], [], None, None, lineno=loop.lineno)
         tree.set_environment(self)
-        try:
-            return super().from_string(tree, *args, **options)
-        except (RecursionError, SyntaxError, ValueError, OverflowError, MemoryError):
-            raise TemplateSyntaxError("for、if 套得太深", 1) from None
+        return tree
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         raise SecurityError(f"模板里不能用 {operator} 计算")

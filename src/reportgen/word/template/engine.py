@@ -108,7 +108,7 @@ def compiled_or_first_problem(content: bytes, form: Form, path: str) -> Compiled
             try:
                 source = to_jinja(_xml_of(name, plain, location), location)
                 table_look = look_of(source) if name == package.main else table_look
-                parts[name] = environment.from_string(_without_figures(source, form))
+                parts[name] = environment.remembered(_without_figures(source, form))
             except TemplateSyntaxError as error:
                 raise PackError(f"模板 {name} 里的标签写错了：{error.message}", location=location) from None
             members.append((name, None))
