@@ -45,6 +45,17 @@ def test_copy_of_an_example_does_not_differ_from_it(tmp_path: Path, name: str, t
     assert diff.nothing, (diff.fields, diff.figures, list(diff.changed_steps()), diff.unplaced)
 
 
+@pytest.mark.parametrize("page", ["— {} —", "- {} -", "第 {} 页 共 12 页"])
+def test_numbers_of_pages_between_lines_change_nothing(tmp_path: Path, page: str) -> None:
+    """A PDF turned into text has them within tables and paragraphs alike."""
+    copy = built_as_text(EXAMPLES / "huaian-2024", tmp_path, tabs=True)
+    lines = copy.read_text(encoding="utf-8").split("\n")
+    with_pages = [part for at, line in enumerate(lines) for part in ((line, page.format(at // 7)) if at % 7 == 6 else (line,))]
+    other = tmp_path / "页码.txt"
+    other.write_text("\n".join(with_pages), encoding="utf-8")
+    assert compare_versions(str(copy), str(other)).diff.nothing
+
+
 @pytest.mark.parametrize(
     "lines, paragraphs",
     [

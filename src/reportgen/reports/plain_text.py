@@ -24,6 +24,8 @@ _ARTEFACT = pattern(r"\[bookmark:[^\]\n]*\]|\*\*+|\\(?=[.\-*_#()\[\]!+~`>])")
 _IMAGE = pattern(r"\[image:[^\]\n]*\]|!\[[^\]\n]*\]\([^)\n]*\)")
 _MARKDOWN_HEADING = pattern(r"(#{1,6})\s+(?=\S)")
 _BULLET = pattern(rf"[-*]\s+(?={ITEM})")
+# What a PDF has at the foot of each page, alone on its line: — 7 —, 第 7 页 共 12 页. A cell may be 7, or a dash, not both.
+_PAGE_NUMBER = pattern(r"\s*(?:[-—–－·]+\s*\d{1,3}\s*[-—–－·]+|第\s*\d{1,3}\s*页(?:\s*[/／，,]?\s*共\s*\d{1,3}\s*页)?)\s*")
 _RULE_ROW = pattern(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _OPENS = pattern(rf"(?!\d+[.．]\d+\s*(?:[%％]|个?百分点|[万亿元倍])){ITEM}|附|[“《]?{ARTICLE}")
 _FIGURE = pattern(r"[-+]?\d[\d,，.]*(?: \d{3})*[元万亿件条次个人篇项]{0,2}")
@@ -79,7 +81,11 @@ def outline_of_text(text: str, name: str) -> Outline:
     """The outline of a text; `name` names the file in the places."""
     reader = _Reader(name)
     # What turned a PDF into text puts a form feed where a page begins.
-    lines = [_Line(number, line) for number, line in enumerate(text.replace("\f", " ").split("\n"), 1)]
+    lines = [
+        _Line(number, line)
+        for number, line in enumerate(text.replace("\f", " ").split("\n"), 1)
+        if not _PAGE_NUMBER.fullmatch(line)
+    ]
     at = 0
     while at < len(lines):
         for grid_at in (_bar_a_line, _opened_by_bars, _piped, _one_a_line, _tabbed, _spaced):
