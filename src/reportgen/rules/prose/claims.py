@@ -14,6 +14,7 @@ from ...text.quantities import Quantity, find_quantities
 from ..check import Subject
 from .changes import carried_on, is_change, is_earlier
 from .mentions import (
+    OF_CASES,
     Mention,
     Spoken,
     mentions_of,
@@ -47,8 +48,6 @@ _NAMES_CASES = pattern("申请|公开")
 _NO_CHANCE = 20
 # And so many are nearly as many by chance no more.
 _LARGE = 1000
-# 两个公民 are people, 企业提出的三件 are cases.
-_OF_CASES = frozenset("件起宗例份")
 
 
 def tie(subject: Subject, phrasing: Phrasing) -> list[Passage]:
@@ -177,7 +176,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
                 nearest = nearest._replace(speaker=speaker.name)
         last_weak = nearest is not None and nearest.weak
         if nearest and mention.quantity.spelled and not nearest.rows:
-            nearest = nearest._replace(weak=True) if mention.quantity.unit in _OF_CASES else None
+            nearest = nearest._replace(weak=True) if mention.quantity.unit in OF_CASES else None
         if nearest and of_matter == mention.sentence and nearest.table.usual and not _NAMES_CASES.search(nearest.said):
             nearest = nearest._replace(weak=True)  # 收到信件291件，办结289件
         elif nearest:
