@@ -38,7 +38,9 @@ _CASES = pattern(
 )
 _SINCE_LAST_YEAR = pattern(r"[较比]上|[较比]去年|净[增减]")
 _COMPARED_WITH = pattern(r"[较比](?:上一?年|去年)度?")
-_ALL_TOLD = pattern(r"[，,、；](?:总共|一共|共计|合计|总计|共)$", needs="共计")
+_ALL_TOLD = pattern(r"[，,、；](?:总共|一共|共计|合计|总计|共|全年)$", needs=("共", "计", "全年"))
+# 一季度收到申请11件，二季度9件: of a part of the year.
+_PART_OF_YEAR = pattern(r"(?:第?一季度|1[—–~～至到-]3月|上半年|1月份?)", needs=("季度", "月", "半年"))
 _OURS = pattern("[我本全]")
 # 省民政厅转来申请8件: what comes from another body is not all of its own.
 _HANDED_ON = pattern(r"(?:转|移)(?:来|送|交|办)")
@@ -389,11 +391,11 @@ def _of_the_head(text: str, mention: Mention, before: Sequence[Mention], tables:
     if not first or not _ALL_TOLD.search(mention.left) or mention.quantity.value < _NO_CHANCE:
         return None
     head, colon, _ = first.left.rpartition("：")
-    nearest = (
-        _nearest(spoken_of(text, mention._replace(left=head, right="", after_number=False), tables.phrasing.tables))
-        if colon
-        else None
-    )
+    head = head if colon else _PART_OF_YEAR.sub("", first.left)
+    named = colon or head != first.left
+    # It is read as if the total stood where the first number does.
+    plain = mention._replace(left=head, right="" if colon else first.right, after_number=False)
+    nearest = _nearest(spoken_of(text, plain, tables.phrasing.tables)) if named else None
     tied = _assessed(text, mention, nearest._replace(weak=True), tables, bound) if nearest else None
     return tied if tied and tied.matched in tied.readings else None
 
