@@ -63,7 +63,9 @@ def tie(subject: Subject, phrasing: Phrasing) -> list[Passage]:
             quantities = find_quantities(block.whole) if block.told else []
             if quantities:
                 tied = tied_of(block, quantities, tables, subject.report)
-                passages.append(Passage(section, block, tuple(_divided(block.whole, _without_other_matters(tied)))))
+                passages.append(
+                    Passage(section, block, tuple(_divided(block.whole, _parts_of_figure(_without_other_matters(tied)))))
+                )
     return _sure_of_speakers(passages)
 
 
@@ -125,6 +127,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
     waiting: list[Spoken] = []
     last_weak = False
     of_other: Spoken | None = None
+    of_whole: Spoken | None = None
     of_matter: tuple[int, int] | None = None
     since = 0
     for at, mention in enumerate(mentions):
@@ -165,16 +168,17 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             since = mention.start  # the year was a word of this number's phrase alone
         if nearest and ((last_weak and mention.left.startswith("、")) or is_earlier(mention)):
             nearest = nearest._replace(weak=True)  # the list goes on about the same
-        if nearest is None and of_other and _turns_to_own(mention.left, agency):
-            nearest = of_other
+        if nearest is None and (of_whole or of_other) and _turns_to_own(mention.left, agency):
+            nearest = of_whole or of_other
         elif nearest:
-            of_other = None
+            of_other = of_whole = None
             speaker = speaker_of(text[max(mention.sentence[0], mention.start - _BACK) : mention.start], agency)
             other = _asked_about(speaker, nearest, mention)
             if speaker.whose is Whose.OTHER and speaker.name not in preface:
                 of_other = nearest
                 nearest = nearest._replace(weak=True)
             elif speaker.name and not other:
+                of_whole = nearest  # 全市共214件，我委12件
                 nearest = nearest._replace(speaker=speaker.name)
         last_weak = nearest is not None and nearest.weak
         if nearest and mention.quantity.spelled and not nearest.rows:
@@ -381,6 +385,24 @@ def _without_other_matters(tied: Iterable[Tied]) -> list[Tied]:
             total, parts = total + one.quantity.value, parts + 1
         if parts > 1 and total == whole.quantity.value:
             every[at + 1 : at + 1 + parts] = [one._replace(strict=False) for one in every[at + 1 : at + 1 + parts]]
+    return every
+
+
+def _parts_of_figure(every: list[Tied]) -> list[Tied]:
+    """我局机关收到52件，各区部门收到184件: numbers of one kind that make the figure together are its parts, and none is wrong."""
+    for at, first in enumerate(every):
+        run = [first]
+        for one in every[at + 1 :]:
+            alike = (one.kind, one.quantity.unit, one.mention.sentence) == (
+                first.kind,
+                first.quantity.unit,
+                first.mention.sentence,
+            )
+            if not (first.kind and alike and one.matched is None and first.matched is None and one.quantity.exact):
+                break
+            run.append(one)
+            if sum((each.quantity.value for each in run), Decimal(0)) in {reading.value for reading in first.readings}:
+                every[at : at + len(run)] = [each._replace(strict=False) for each in run]
     return every
 
 
