@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from reportgen.model.claim import COUNTED_ALIKE, NEAR_ITS_WORDS
+from reportgen.model.claim import COUNTED_ALIKE, NAMED_BESIDE, NEAR_ITS_WORDS
 from reportgen.model.finding import Finding, Rank, Severity
 from reportgen.model.location import Location
 from reportgen.show.text import Ink, check_text
@@ -45,11 +45,12 @@ def test_many_notes_of_one_kind_hide_no_other(example: Example) -> None:
 
 def test_numbers_that_look_statutory_but_no_table_has_are_listed(example: Example, rewrite: Rewrite) -> None:
     draft = example("wenzhou-2020")
-    said = "全年接待来访群众418人。另有政府信息公开申请在窗口当面登记者43件。绿化面积9平方公里。"
+    said = "全年接待来访群众418人。另有政府信息公开申请在窗口当面登记者43件。绿化面积9平方公里。另收到信访投诉12件，从三个方面改进，连续12个季度达标。"
     rewrite(draft, "总体情况: |\n", f"总体情况: |\n  {said}\n")
     checked = check_draft(draft)
     akin = {claim.text: claim.akin for claim in checked.claims if claim.status == "untied"}
-    assert akin["418人"] == COUNTED_ALIKE and akin["43件"] == NEAR_ITS_WORDS
+    assert akin["418人"] == COUNTED_ALIKE and akin["43件"] == NEAR_ITS_WORDS and akin["12件"] == NAMED_BESIDE
+    assert not akin["三个"] and not akin["12个"]  # these are no things that are counted
     assert not any(claim.akin for claim in checked.claims if claim.status != "untied" or claim.unit == "%")
     text = check_text(checked, checked.findings, PLAIN)
     listed = [line for line in text.splitlines() if line.startswith("    第") and "　" in line]

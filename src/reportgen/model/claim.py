@@ -21,7 +21,7 @@ STATUSES: dict[Status, str] = {
 }
 _IMAGE_START = len("![")
 # How much a number that no table has looks like one of theirs.
-COUNTED_ALIKE, NEAR_ITS_WORDS = 1, 2
+COUNTED_ALIKE, NEAR_ITS_WORDS, NAMED_BESIDE = 1, 2, 3
 
 
 class Meant(NamedTuple):
@@ -38,7 +38,8 @@ class Claim(NamedTuple):
     `counts` names what it was taken to count; `expression` is that as it would be bound
     (`表三.本年新收.总计`), `expected` the figure that the tables or the other numbers give. `said` are
     the words that it stands in. `akin` is above 0 for one that no table has but that looks like one of
-    theirs: it is counted in their units (COUNTED_ALIKE), or words of theirs stand beside it too (NEAR_ITS_WORDS).
+    theirs: it is counted in their units (COUNTED_ALIKE), words of theirs stand in its clause too (NEAR_ITS_WORDS), or right beside it
+    (NAMED_BESIDE).
     A number that was typed and counts just this much says what the tables should hold: `meant` are the figures it can be.
     """
 

@@ -14,6 +14,7 @@ from ...text.quantities import Quantity, find_quantities
 from ..check import Subject
 from .changes import carried_on, is_change, is_earlier
 from .mentions import (
+    OF_CASES,
     Mention,
     Spoken,
     mentions_of,
@@ -37,7 +38,9 @@ _CASES = pattern(
 )
 _SINCE_LAST_YEAR = pattern(r"[较比]上|[较比]去年|净[增减]")
 _COMPARED_WITH = pattern(r"[较比](?:上一?年|去年)度?")
-_ALL_TOLD = pattern(r"[，,、；](?:总共|一共|共计|合计|总计|共)$", needs="共计")
+_ALL_TOLD = pattern(r"[，,、；](?:总共|一共|共计|合计|总计|共|全年)$", needs=("共", "计", "全年"))
+# 一季度收到申请11件，二季度9件: of a part of the year.
+_PART_OF_YEAR = pattern(r"(?:第?一季度|1[—–~～至到-]3月|上半年|1月份?)", needs=("季度", "月", "半年"))
 _OURS = pattern("[我本全]")
 # 省民政厅转来申请8件: what comes from another body is not all of its own.
 _HANDED_ON = pattern(r"(?:转|移)(?:来|送|交|办)")
@@ -47,8 +50,6 @@ _NAMES_CASES = pattern("申请|公开")
 _NO_CHANCE = 20
 # And so many are nearly as many by chance no more.
 _LARGE = 1000
-# 两个公民 are people, 企业提出的三件 are cases.
-_OF_CASES = frozenset("件起宗例份")
 
 
 def tie(subject: Subject, phrasing: Phrasing) -> list[Passage]:
@@ -62,7 +63,9 @@ def tie(subject: Subject, phrasing: Phrasing) -> list[Passage]:
             quantities = find_quantities(block.whole) if block.told else []
             if quantities:
                 tied = tied_of(block, quantities, tables, subject.report)
-                passages.append(Passage(section, block, tuple(_divided(block.whole, _without_other_matters(tied)))))
+                passages.append(
+                    Passage(section, block, tuple(_divided(block.whole, _parts_of_figure(_without_other_matters(tied)))))
+                )
     return _sure_of_speakers(passages)
 
 
@@ -124,6 +127,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
     waiting: list[Spoken] = []
     last_weak = False
     of_other: Spoken | None = None
+    of_whole: Spoken | None = None
     of_matter: tuple[int, int] | None = None
     since = 0
     for at, mention in enumerate(mentions):
@@ -164,20 +168,21 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             since = mention.start  # the year was a word of this number's phrase alone
         if nearest and ((last_weak and mention.left.startswith("、")) or is_earlier(mention)):
             nearest = nearest._replace(weak=True)  # the list goes on about the same
-        if nearest is None and of_other and _turns_to_own(mention.left, agency):
-            nearest = of_other
+        if nearest is None and (of_whole or of_other) and _turns_to_own(mention.left, agency):
+            nearest = of_whole or of_other
         elif nearest:
-            of_other = None
+            of_other = of_whole = None
             speaker = speaker_of(text[max(mention.sentence[0], mention.start - _BACK) : mention.start], agency)
             other = _asked_about(speaker, nearest, mention)
             if speaker.whose is Whose.OTHER and speaker.name not in preface:
                 of_other = nearest
                 nearest = nearest._replace(weak=True)
             elif speaker.name and not other:
+                of_whole = nearest  # 全市共214件，我委12件
                 nearest = nearest._replace(speaker=speaker.name)
         last_weak = nearest is not None and nearest.weak
         if nearest and mention.quantity.spelled and not nearest.rows:
-            nearest = nearest._replace(weak=True) if mention.quantity.unit in _OF_CASES else None
+            nearest = nearest._replace(weak=True) if mention.quantity.unit in OF_CASES else None
         if nearest and of_matter == mention.sentence and nearest.table.usual and not _NAMES_CASES.search(nearest.said):
             nearest = nearest._replace(weak=True)  # 收到信件291件，办结289件
         elif nearest:
@@ -383,6 +388,24 @@ def _without_other_matters(tied: Iterable[Tied]) -> list[Tied]:
     return every
 
 
+def _parts_of_figure(every: list[Tied]) -> list[Tied]:
+    """我局机关收到52件，各区部门收到184件: numbers of one kind that make the figure together are its parts, and none is wrong."""
+    for at, first in enumerate(every):
+        run = [first]
+        for one in every[at + 1 :]:
+            alike = (one.kind, one.quantity.unit, one.mention.sentence) == (
+                first.kind,
+                first.quantity.unit,
+                first.mention.sentence,
+            )
+            if not (first.kind and alike and one.matched is None and first.matched is None and one.quantity.exact):
+                break
+            run.append(one)
+            if sum((each.quantity.value for each in run), Decimal(0)) in {reading.value for reading in first.readings}:
+                every[at : at + len(run)] = [each._replace(strict=False) for each in run]
+    return every
+
+
 def _of_the_head(text: str, mention: Mention, before: Sequence[Mention], tables: Tables, bound: bool) -> Tied | None:
     """三种渠道的申请量：网络289件，…，总共469件: the total of what the head of the sentence names, where it is the figure."""
     unit = mention.quantity.unit
@@ -390,11 +413,11 @@ def _of_the_head(text: str, mention: Mention, before: Sequence[Mention], tables:
     if not first or not _ALL_TOLD.search(mention.left) or mention.quantity.value < _NO_CHANCE:
         return None
     head, colon, _ = first.left.rpartition("：")
-    nearest = (
-        _nearest(spoken_of(text, mention._replace(left=head, right="", after_number=False), tables.phrasing.tables))
-        if colon
-        else None
-    )
+    head = head if colon else _PART_OF_YEAR.sub("", first.left)
+    named = colon or head != first.left
+    # It is read as if the total stood where the first number does.
+    plain = mention._replace(left=head, right="" if colon else first.right, after_number=False)
+    nearest = _nearest(spoken_of(text, plain, tables.phrasing.tables)) if named else None
     tied = _assessed(text, mention, nearest._replace(weak=True), tables, bound) if nearest else None
     return tied if tied and tied.matched in tied.readings else None
 

@@ -65,6 +65,8 @@ _IS_DECIDED = pattern(
     r"(?:政府信息公开|信息公开|依申请公开)?(?:申请|案件)?(?:依法|分别|已|均)?(?:作出|予以|给予|答复|告知|决定|作)[^的]*"
 )
 _OF_PUBLICITY = pattern("信息公开|公开申请")
+# 两个公民 are people, 企业提出的三件 are cases.
+OF_CASES = frozenset("件起宗例份")
 _EACH_ITS_OWN = pattern(r"分别|依次")
 
 
@@ -149,7 +151,7 @@ def spoken_of(text: str, mention: Mention, tables: Prose, *, doubtful: bool = Fa
     if not fitting:
         return
     clause = clause_before(mention.left, mention.after_number)
-    beginning = _beginning(clause, mention)
+    beginning = beginning_of(clause, mention)
     around = phrases_in(beginning + mention.right, tables)
     before = around if beginning else phrases_in(clause, tables)
     for number in fitting:
@@ -161,16 +163,6 @@ def spoken_of(text: str, mention: Mention, tables: Prose, *, doubtful: bool = Fa
             named = named or _named_behind(asked, beginning, around[number])
             if named and (spoken := _spoken(asked, named)) and (doubtful or not spoken.doubtful):
                 yield spoken
-
-
-def looks_statutory(mention: Mention, tables: Prose) -> tuple[bool, bool]:
-    """Whether a number is counted as those of the tables are, and whether any of their words stand in its clause."""
-    quantity = mention.quantity
-    if quantity.percent or not quantity.unit or not any(quantity.unit in table.units for table in tables):
-        return False, False
-    clause = clause_before(mention.left, mention.after_number)
-    around = phrases_in(_beginning(clause, mention) + mention.right, tables)
-    return True, any(names is not NO_NAMES for names in (*around, *phrases_in(clause, tables)))
 
 
 class _Asked(NamedTuple):
@@ -387,7 +379,7 @@ def _with_column_behind(asked: _Asked, named: _Named | None) -> _Named | None:
     return named._replace(columns=[one._replace(pieces=()) for one in columns]) if len(columns) == 1 else named
 
 
-def _beginning(clause: str, mention: Mention) -> str:
+def beginning_of(clause: str, mention: Mention) -> str:
     """The clause before a number where it can say, with the words behind the number, what it counts; '' where it cannot."""
     if _AMONG.search(clause) or (mention.after_number and not CLAUSE_STOP.search(mention.left)):
         return ""  # 行政复议中有2件被纠错: what it is a part of is no count; 4件复议和1件诉讼: what the number before counts

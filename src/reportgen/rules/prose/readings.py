@@ -160,13 +160,18 @@ def _alternatives(measures: Sequence[Measure]) -> tuple[Sum, ...]:
     return tuple(dict.fromkeys(sums))
 
 
+def unit_of_amount(written: str) -> tuple[str, Decimal]:
+    """The unit that an amount is written in, and how many yuan that is; yuan where it has none."""
+    return next((one for one in _AMOUNTS if written.endswith(one[0])), _AMOUNTS[-1])
+
+
 def readings_told(readings: Sequence[Reading], written: str) -> str:
     """`行政复议/总计 是 170`; where several figures would do, each. An amount in the table's unit, and in that of the one `written`."""
     by_value: dict[Decimal, str] = {}
     for reading in readings:
         name = " ".join(part.partition(".")[2].replace(".", "/") or part for part in reading.expression.split(" "))
         by_value.setdefault(reading.value, name)
-    unit, size = next((one for one in _AMOUNTS if written.endswith(one[0])), _AMOUNTS[-1])
+    unit, size = unit_of_amount(written)
     if not any(reading.amount for reading in readings):
         unit, size = "", Decimal(1)
     own = next((one for one in _AMOUNTS for reading in readings if unit and reading.unit.endswith(one[0])), (unit, size))

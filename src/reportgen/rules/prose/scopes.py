@@ -38,7 +38,7 @@ class Speaker(NamedTuple):
 
 _BODY = (
     r"政府办公室|政府办公厅|政府办|府办|人民政府|政府|办公室|办公厅|委员会|管委会|办事处|派出所|分局|支队|大队|中心|街道|开发区|本级|机关|"
-    r"驻[区市县省地]机构|(?:派驻|派出|直属|下属|所属|驻外)机构|部门|单位|公司|学校|医院|社区|法院|检察院|局|委|厅|镇|乡|县|区|市|省|村"
+    r"驻[区市县省地]机构|(?:派驻|派出|直属|下属|所属|驻外|医疗|卫生|教育|养老|金融|事业|[委局厅市区县]属)机构|部门|单位|公司|学校|医院|社区|法院|检察院|局|委|厅|镇|乡|县|区|市|省|村"
 )
 # What a body does with numbers, so that its name is over: 市公安局|收到. Of the cases themselves only where their number follows.
 _ACTS = (
@@ -47,11 +47,15 @@ _ACTS = (
 )
 # 区政府及各部门、镇街全年收到…: of bodies that are listed the last one acts. 设在服务中心、档案馆 are places.
 _DOES = rf"(?=[，,\d]|$|(?:、{HAN}{{0,10}}?(?:{_BODY}|镇街)){{0,6}}{_ACTS})"
+# 全市行政复议案件共214件: whose they are, with nothing done.
+_ITS_CASES = r"(?:的|各类|政府|政务)?(?:信息公开|行政(?:复议|诉讼|许可|处罚|强制|规范性文件)|依申请|公开申请|规范性文件)"
 _LEAD = r"(?:其中|另外|另有|此外|以及|据统计|同期)?[，,]?(?:20\d\d年)?[，,]?"
 # A clause that begins with a body: 青屿街道全年收到…, 其中市政府349件.
 # 收到申请最多的市公安局: what is said of a body before its name is no name.
 _THE_MOST = rf"(?:{HAN}{{2,12}}最[多少高低大]的)?"
-_SUBJECT = pattern(rf"(?:^|[，,。；：、])({_LEAD}){_THE_MOST}({HAN}{{0,12}}?(?:{_BODY})|全[省市县区州]{HAN}{{0,8}}系统){_DOES}")
+_SUBJECT = pattern(
+    rf"(?:^|[，,。；：、])({_LEAD}){_THE_MOST}({HAN}{{0,12}}?(?:{_BODY}){_DOES}|全[省市县区州]{HAN}{{0,8}}系统{_DOES}|全[省市县区州](?={_ITS_CASES}))"
+)
 # What is said of the reporting body itself, and what only sounds like a body's name.
 _OWN = pattern(
     r"^(?:我|本|全|对|由|向|与|和|在|经|将|从|为|把|按|到|至|个别|少数|部分|多数|国家|一是|二是|三是|四是|五是)"

@@ -19,7 +19,7 @@ _SMALL = (
 )
 _SMALL_WORDS = pattern(rf"(?:{_SMALL})*+")
 # What else may stand before a number whose name stands behind it: 全市共收到198件申请.
-_LEAD = pattern(rf"(?:{_VERBS}|未(?:能)?(?:办|答复|办理|审)结?|[全我本]?[省市县区州局委厅系镇乡])")
+_LEAD = pattern(rf"(?:{_VERBS}|除(?!了)|未(?:能)?(?:办|答复|办理|审)结?|[全我本]?[省市县区州局委厅系镇乡])")
 # 办理718件信访事项: the noun behind the number says what is counted.
 _MATTERS = r"(?:事项|案件|来信|来访|信件|诉求|建议|提案|工单|咨询|投诉|举报|线索|问题|留言|许可|登记|业务|事务|纠纷|信访|档案|手续|来电|热线|证照)"
 _MATTER, _OF_MATTER = pattern(rf"{HAN}{{0,10}}{_MATTERS}"), pattern(rf".*{_MATTERS}件?")

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ...model.claim import COUNTED_ALIKE, NEAR_ITS_WORDS, Claim, Status
+from ...model.claim import COUNTED_ALIKE, NAMED_BESIDE, NEAR_ITS_WORDS, Claim, Status
 from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
-from .mentions import looks_statutory
+from ...model.phrasing import Prose
+from ...text.patterns import pattern
+from .mentions import OF_CASES, Mention, beginning_of
+from .phrases import NO_NAMES, phrases_in
 from .readings import Tables, readings_told
+from .small_words import clause_before, is_small
 from .tied import Passage, Tied, excerpt, status_of
 
 N101 = Rule(
@@ -30,10 +34,34 @@ N113 = Rule(
     Severity.WARNING,
 )
 
+# Such are counted, but no things.
+_NO_COUNT = pattern("季度|月|方面|百分点")
 # So many characters behind a number are shown with it.
 _BEHIND = 10
 # A number so small that it says nothing if it stands in another cell too.
 _TELLING = 5
+
+
+def akin_to_figures(mention: Mention, tables: Prose) -> int:
+    """How much a number looks like one of the tables', as `akin` of a claim: by its unit, by words of theirs, by one right beside it.
+
+    三个方面, 12个季度 count nothing of the kind.
+    """
+    quantity = mention.quantity
+    fitting = [number for number, table in enumerate(tables) if quantity.unit in table.units]
+    counted = quantity.unit in OF_CASES if quantity.spelled else not _NO_COUNT.match(mention.right)
+    if quantity.percent or not quantity.unit or not fitting or not counted:
+        return 0
+    clause = clause_before(mention.left, mention.after_number)
+    around = phrases_in(beginning_of(clause, mention) + mention.right, tables)
+    before, behind = phrases_in(clause, tables), phrases_in(mention.right, tables)
+    for number in fitting:
+        if any(is_small(clause, one.end) for one in before[number].rows):
+            return NAMED_BESIDE
+        if any(is_small(mention.right[: one.start]) for one in behind[number].rows):
+            return NAMED_BESIDE
+    near = any(names[number] is not NO_NAMES for number in fitting for names in (around, before))
+    return NEAR_ITS_WORDS if near else COUNTED_ALIKE
 
 
 def claim_of(
@@ -41,7 +69,6 @@ def claim_of(
 ) -> Claim:
     """A number as `check` lists it."""
     block, quantity = passage.block, tied.quantity
-    alike, near = looks_statutory(tied.mention, tables.phrasing.tables) if status == "untied" else (False, False)
     meant = tuple(one.meant for one in tied.readings if one.meant) if _tells(tied, status) else ()
     return Claim(
         location=block.place(quantity.start),
@@ -55,7 +82,7 @@ def claim_of(
         expected=expected,
         said=" ".join(f"{excerpt(block.whole, tied)}{tied.mention.right[:_BEHIND]}".split()),
         meant=meant,
-        akin=NEAR_ITS_WORDS if near else COUNTED_ALIKE if alike else 0,
+        akin=akin_to_figures(tied.mention, tables.phrasing.tables) if status == "untied" else 0,
     )
 
 

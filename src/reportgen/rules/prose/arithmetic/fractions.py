@@ -89,8 +89,13 @@ def rate_of(one: Tied, counts: Sequence[Tied], earlier: Sequence[Tied]) -> Share
         before = [other.quantity for other in known[: known.index(part)] if other.quantity.unit == part.quantity.unit]
         larger = [quantity.value for quantity in before if quantity.exact and quantity.value >= part.quantity.value]
         if larger and part.quantity.exact and one.quantity.high - one.quantity.low <= 1:
-            outcome = outcome_of(one.quantity, part.quantity.value / larger[-1] * 100)
-            return Share(one, outcome, part.quantity.value, larger[-1])
+            shares = [
+                Share(one, outcome_of(one.quantity, part.quantity.value / of * 100), part.quantity.value, of)
+                for of in larger
+                if of
+            ]
+            # 审结37件，维持24件、纠正5件，纠错率15.3%: of which of them is not said; the one that makes the nearest.
+            return min(shares[::-1], key=lambda share: abs(share.computed - one.quantity.value), default=Share(one, "unknown"))
     return Share(one, "unknown")
 
 

@@ -30,6 +30,8 @@ N104 = Rule(
 
 _THAN = r"(?:较|比|与)(?:上一?年度?|去年|(?:19|20)\d\d年度?)(?:同期)?(?:相比)?|同比|(?:上年|去年)同期"
 _COMPARED = pattern(_THAN, needs="较比与同")
+# 较年初的0.8万个增长50%: no report of last year tells of it.
+_WITHIN_YEAR = pattern(r"[较比与](?:年初|期初|上季度|上半年|上月|改版前|此前)", needs="较比与")
 _OWN_YEAR = pattern(r"((?:19|20)\d\d)年(?!度?(?:结转|转入))")
 _TREND = pattern(r"(增长|增加|上升|提高|提升|上涨|攀升|压减|压缩|缩减|缩短|精简|增幅|扩大|下降|减少|回落|降低|下滑|降幅|多|少)")
 _LESS = ("下降", "减少", "回落", "降低", "下滑", "降幅", "压减", "压缩", "缩减", "缩短", "精简", "少")
@@ -103,6 +105,8 @@ def growths_of(passage: Passage, tables: Tables, prior: Tables | None, source: s
             for number in (grown, *_divided(text, tied, at, grown))
             if (pair := _told_in_sentence(text, tied, at, number)) is not None
         ]
+        if grown and (behind := _earlier_behind(tied, at, grown)):
+            told.append(behind)
         pairs = told[::-1] or list(_with_earlier(text, tied, at, tables))
         told = told or pairs
         if not pairs and prior and compared:
@@ -133,6 +137,15 @@ def _with_earlier(text: str, tied: Sequence[Tied], at: int, tables: Tables) -> I
     for spoken in spoken_of(text[:end], mention, tables.phrasing.tables):
         if not spoken.weak and (spoken.columns or spoken.table.column):
             yield from (_Pair(reading.value, then[0].value) for reading in tables.readings(spoken, spoken.rows or spoken.context))
+
+
+def _earlier_behind(tied: Sequence[Tied], at: int, grown: Tied) -> _Pair | None:
+    """37件，较上年下降9.8%（2023年为41件）: the earlier number stands behind by how much it changed."""
+    following = tied[at + 1] if at + 1 < len(tied) else None
+    if following is None or following.mention.sentence != grown.mention.sentence or not _EARLIER.search(following.mention.left):
+        return None
+    then, now = following.quantity, grown.quantity
+    return _of(now, then) if is_countable(then) and is_countable(now) and then.unit == now.unit and then.value else None
 
 
 def _changed_by(text: str, tied: Sequence[Tied], at: int) -> _Pair | None:
@@ -167,7 +180,13 @@ def _grown(text: str, tied: Sequence[Tied], at: int) -> tuple[Tied | None, bool]
         if other.mention.sentence != tied[at].mention.sentence:
             return None, compared
         aside = is_inside(text, other, tied[at])
-        if aside or other.quantity.percent or is_change(other.mention) or _COMPARED.search(other.mention.left):
+        if (
+            aside
+            or other.quantity.percent
+            or is_change(other.mention)
+            or _COMPARED.search(other.mention.left)
+            or _WITHIN_YEAR.search(other.mention.left)
+        ):
             compared = compared or (not aside and bool(_COMPARED.search(other.mention.left)))
             continue
         near = len(CLOSED_BRACKETS.sub("", text[other.quantity.end : tied[at].quantity.start])) <= _NEAR * (2 if compared else 1)
@@ -203,7 +222,9 @@ def _told_in_sentence(text: str, tied: Sequence[Tied], at: int, grown: Tied | No
         if _is_year_before(other, grown):
             return _of(grown.quantity, other.quantity)
         named = (
-            _COMPARED.search(other.mention.left) and not is_change(other.mention) and other.quantity.start > grown.quantity.start
+            (_COMPARED.search(other.mention.left) or _WITHIN_YEAR.search(other.mention.left))
+            and not is_change(other.mention)
+            and other.quantity.start > grown.quantity.start
         )
         if named and is_countable(other.quantity) and other.quantity.unit == grown.quantity.unit and other.quantity.value:
             return _of(grown.quantity, other.quantity)

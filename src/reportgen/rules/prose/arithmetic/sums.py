@@ -13,6 +13,7 @@ from ....text.closest import is_near_number
 from ....text.patterns import pattern
 from ....text.quantities import CLOSED_BRACKETS
 from ..changes import is_change
+from ..readings import unit_of_amount
 from ..tied import Passage, Tied, excerpt
 from .listings import listings_of
 from .parts import Listing, sign_between
@@ -82,6 +83,8 @@ def _wrong_total(text: str, listing: Listing) -> Listing | None:
     sums = [sum((part.quantity.value for part in parts[start:]), Decimal(0)) for start in range(len(parts) - 1)]
     if whole.quantity.value in sums or whole.matched or whole.bound:
         return None
+    if any(not listing._replace(parts=parts[start:]).off for start in range(len(parts) - 1)):
+        return None  # 1.2万条、8600条，共计2.1万条: as far as they are written out
     run = _run_before(text, listing)
     near = next((start for start, total in enumerate(sums) if is_near_number(whole.quantity.value, total)), None)
     listing = listing._replace(parts=parts[near:] if near is not None else run if len(run) > 1 else parts[-2:])
@@ -115,10 +118,15 @@ def _is_wrong(listing: Listing, passage: Passage) -> bool:
 
 def _finding(passage: Passage, listing: Listing) -> Finding:
     whole, total = listing.whole.quantity, listing.total
-    shown = " + ".join(digits(part.quantity.value) for part in listing.parts)
+    # Parts in yuan are not to be compared with a whole in 万元.
+    unit, size = unit_of_amount(passage.block.whole[whole.start : whole.end]) if whole.unit == "元" else ("", Decimal(1))
+    unit = f" {unit}".rstrip()
+    shown = " + ".join(digits(part.quantity.value / size) for part in listing.parts)
     relation = "超出" if total > whole.value else "少了"
     said = excerpt(passage.block.whole, listing.whole)
-    message = f"文中“{said}”，各项 {shown} = {digits(total)}，{relation} {digits(abs(total - whole.value))}"
+    message = (
+        f"文中“{said}”，各项 {shown} = {digits(total / size)}{unit}，{relation} {digits(abs(total - whole.value) / size)}{unit}"
+    )
     place = passage.block.place(whole.start)
     related = tuple(passage.block.place(part.quantity.start) for part in listing.parts)
     hint = "核对总数和各项；只举例子的，写上“等”或“主要包括”"

@@ -8,7 +8,19 @@ from ....text.ordinals import chinese_value
 from ....text.patterns import pattern
 from ..changes import is_change
 from ..tied import Passage, Tied
-from .parts import BODIES, MOST_ADDED, PEOPLE, TOTAL_BEHIND, TOTAL_DONE, Listing, is_of_kind, is_total, outside, sign_between
+from .parts import (
+    BODIES,
+    MOST_ADDED,
+    PEOPLE,
+    TOTAL_BEHIND,
+    TOTAL_DONE,
+    Listing,
+    is_countable,
+    is_of_kind,
+    is_total,
+    outside,
+    sign_between,
+)
 
 # 总数141件 may be that of a list, or of all there are by now.
 _NUMBER_BEHIND = pattern(r"[，,、](?:总数|总量|总件数)(?:为|是|达到?)?\s*$", needs="总")
@@ -70,7 +82,7 @@ def _before(text: str, earlier: Sequence[Tied], whole: Tied) -> list[Tied]:
             break  # whole clauses stand between
         begins = other.mention.start
         same = is_of_kind(other.quantity, whole.quantity) and other.mention.sentence == whole.mention.sentence
-        if not same or not other.quantity.exact or other.quantity.percent or is_change(other.mention):
+        if not same or not is_countable(other.quantity) or other.quantity.percent or is_change(other.mention):
             break
         if is_total(other) and len(parts) > 1:
             break

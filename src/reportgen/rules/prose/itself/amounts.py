@@ -9,11 +9,14 @@ from itertools import pairwise
 from ....model.finding import Finding
 from ....text.patterns import pattern
 from ....text.quantities import Quantity
+from ..readings import unit_of_amount
 from ..tied import Passage, Tied
 from .agreement import N114, twice
 
 # Nothing but that it is the same stands between the two.
 _THAT_IS = pattern(r"[，,、]?\s*[（(]?(?:折合|约合|折算为|换算为|相当于|也就是|即)(?:人民币)?(?:约|大约|近)?(?:为|是)?\s*")
+# 6350万元（约0.64亿元）: in brackets the other unit says so.
+_IN_BRACKET, _CLOSED = pattern(r"\s*[（(]\s*(?:约|合|约合)?\s*"), pattern(r"\s*[）)]")
 _FIGURES = pattern(r"\d[\d,，]*(?:\.\d+)?")
 # Fewer digits are the same by chance.
 _TELLING = 4
@@ -28,12 +31,19 @@ def converted_findings(passage: Passage) -> Iterator[Finding]:
         first, again = one.quantity, other.quantity
         if not first.unit or first.unit != again.unit or first.percent or first.spelled or again.spelled:
             continue
-        if not _THAT_IS.fullmatch(text, first.end, again.start) or _meet(first, again):
+        if not (_THAT_IS.fullmatch(text, first.end, again.start) or _is_beside(text, first, again)) or _meet(first, again):
             continue
         right = _as_written(first, again)
         message = f"文中“{text[first.start : again.end]}”，{text[first.start : first.end]}是 {right}"
         place = passage.block.place(again.start)
         yield N114.at(place, message, hint="核对这两个数和单位", expected=first.value, actual=again.value)
+
+
+def _is_beside(text: str, first: Quantity, again: Quantity) -> bool:
+    """Whether an amount stands alone in a bracket behind another one, and is written in another unit."""
+    alone = _IN_BRACKET.fullmatch(text, first.end, again.start) and _CLOSED.match(text, again.end)
+    units = [unit_of_amount(text[one.start : one.end]) for one in (first, again)]
+    return bool(alone) and first.unit == "元" and units[0] != units[1]
 
 
 def _meet(one: Quantity, other: Quantity) -> bool:
