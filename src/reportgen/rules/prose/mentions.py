@@ -59,6 +59,8 @@ _TOGETHER = pattern(r"合计|总计|共计|加在一起|加起来", needs="计�
 # 面对全年96件公开申请: all there were, though the name stands behind.
 _ALL_YEAR = pattern(r"(?:^|[，,]|面对|应对|围绕|针对|承办|办理|经办|处理|完成)(?:全年|本年度?|今年)的?$")
 _DELTA = pattern(r"(?:增加|减少|增长|下降|上升|回落|提高|降低|新增|多|少|增|减)(?:了|约|近|超过|达|数量)?$")
+# One of these signs ends each of them: most numbers have another before them.
+_DELTA_ENDS = frozenset("加少长降升落高低增多减了约近过达量")
 
 
 _BEGINS = pattern(r"[，,；;：:。（(](?:其中|另有?|还有|有)?\s*$")
@@ -167,7 +169,8 @@ def carried_on(mention: Mention, before: Mention) -> Mention | None:
 
 def is_change(mention: Mention) -> bool:
     """Whether the number says by how much something grew or shrank."""
-    return bool(_DELTA.search(mention.left.rstrip()))
+    left = mention.left.rstrip()
+    return left[-1:] in _DELTA_ENDS and bool(_DELTA.search(left))
 
 
 def spoken_of(text: str, mention: Mention, tables: Prose, *, doubtful: bool = False) -> Iterator[Spoken]:
