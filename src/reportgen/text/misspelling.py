@@ -252,7 +252,7 @@ _DOUBLED = pattern(rf"(?<={HAN})({HAN})\1{_END}")
 def losses_in(text: str, vocabulary: Vocabulary) -> Iterator[Misspelt]:
     """Places where something is lost: a number, what stands in a pair of marks, the end of a sentence."""
     for pieces, lost, what in _LOST:
-        if any(piece in text for piece in pieces):
+        if any(map(text.__contains__, pieces)):
             for found in lost.finditer(text):
                 yield Misspelt(*found.span(), "", what)
     for mark in _MARKS:
@@ -265,7 +265,7 @@ def losses_in(text: str, vocabulary: Vocabulary) -> Iterator[Misspelt]:
 
 def _unfinished(text: str, at: int, vocabulary: Vocabulary) -> int:
     """How many signs before the mark at `at` want something behind them."""
-    for word in _GO_ON:
+    for word in _GO_ON if text.endswith(_GO_ON, 0, at) else ():
         if text.startswith(word, at - len(word)) and text[at - len(word) - 1] != "更":
             return len(word)
     last = text[at - 1]

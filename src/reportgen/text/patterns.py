@@ -57,6 +57,6 @@ class WaitingPattern:
     def _tried(self, name: str, *arguments: Any) -> Any:
         text = arguments[1] if name == "sub" else arguments[0]
         self._asked += 1
-        if self._asked > _PATIENCE or any(one in text for one in self.needs):
+        if self._asked > _PATIENCE or any(map(text.__contains__, self.needs)):
             return self._compiled(name)(*arguments)
         return {"finditer": iter(()), "findall": [], "split": [text], "sub": text}.get(name)

@@ -62,12 +62,13 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...]
         growths = growths_of(passage, tables, prior, source)
         findings += share_findings(passage, shares)
         findings += growth_findings(passage, growths)
-        findings += sum_findings(passage)
+        behind, listed = tuple(trailing_of(passage)), tuple(listings_of(passage))
+        findings += sum_findings(passage, (*behind, *listed))
         findings += balance_findings(passage, tables)
         findings += taken_up_findings(passage)
         findings += hundred_findings(passage, shares)
         findings += converted_findings(passage)
-        claims += _claims(passage, shares, growths, tables)
+        claims += _claims(passage, shares, growths, (*listed, *behind), tables)
     findings += repeated_findings(passages, subject.report)
     findings += scaled_findings(passages)
     findings += standing_findings(passages, subject.report)
@@ -116,9 +117,11 @@ def _told_of_none(passage: Passage, passages: Sequence[Passage]) -> set[Decimal]
     }
 
 
-def _claims(passage: Passage, shares: Sequence[Share], growths: Sequence[Share], tables: Tables) -> Iterator[Claim]:
+def _claims(
+    passage: Passage, shares: Sequence[Share], growths: Sequence[Share], listings: Sequence[Listing], tables: Tables
+) -> Iterator[Claim]:
     outcomes = {id(one.tied): one for one in (*shares, *growths)}
-    listings = [listing for listing in (*listings_of(passage), *trailing_of(passage)) if listing.adds_up]
+    listings = [listing for listing in listings if listing.adds_up]
     summed = {id(one) for listing in listings for one in (listing.whole, *listing.parts)}
     held = [one for one in outcomes.values() if one.outcome == "held"]
     sums = {id(listing.whole): _sum_expression(listing) for listing in listings}

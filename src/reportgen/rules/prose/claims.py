@@ -438,7 +438,8 @@ def _nearest(options: Iterable[Spoken]) -> Spoken | None:
         longest = max((len(phrase.pieces[-1]) for one in measures for phrase in one.say), default=0)
         return len(measures), any(one.within for one in spoken.columns), bool(spoken.rows), len(spoken.said), longest
 
-    return max(options, key=weight, default=None)
+    every = [*options]
+    return max(every, key=weight) if len(every) > 1 else every[0] if every else None
 
 
 def _is_bound(block: TextBlock, position: int) -> bool:

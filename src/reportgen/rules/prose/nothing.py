@@ -62,8 +62,8 @@ def nothing_findings(passage: Passage, tables: Tables, report: Report) -> Iterat
     # 没有因… is found as 没有 as well: the longer words come first.
     told: set[int] = set()
     for word in sorted(tables.phrasing.none, key=len, reverse=True):
-        if text.count(word) > _MOST_NEGATIONS:
-            continue  # no report speaks so
+        if word not in text or text.count(word) > _MOST_NEGATIONS:
+            continue  # no report speaks so often
         start = -1
         while (start := text.find(word, start + 1)) >= 0:
             end = start + len(word)

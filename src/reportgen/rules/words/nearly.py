@@ -20,6 +20,8 @@ def nearly_said(text: str, vocabulary: Vocabulary) -> Iterator[Misspelt]:
     for number in sorted({one for beginning in there for one in by_half[beginning]}):
         phrase, why = vocabulary.set_phrases[number]
         half = len(phrase) // 2
+        if phrase[:half] not in text and phrase[half:] not in text:
+            continue  # no more than the two signs
         behind = list(_places(text, phrase[half:]))
         for start in {*_places(text, phrase[:half]), *(at - half for at in behind if at >= half)}:
             if not text.startswith(phrase, start):

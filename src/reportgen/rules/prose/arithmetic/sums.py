@@ -15,9 +15,7 @@ from ....text.quantities import CLOSED_BRACKETS
 from ..changes import is_change
 from ..readings import unit_of_amount
 from ..tied import Passage, Tied, excerpt
-from .listings import listings_of
 from .parts import Listing, sign_between
-from .trailing import trailing_of
 
 N105 = Rule(
     "N105",
@@ -44,11 +42,11 @@ _MOST_ADDED = 16
 _NO_CHANCE = 10
 
 
-def sum_findings(passage: Passage) -> Iterator[Finding]:
-    """Listings whose parts do not make their whole; those that the tables bear out one by one are no sums."""
+def sum_findings(passage: Passage, listings: Sequence[Listing]) -> Iterator[Finding]:
+    """Of the `listings` of a passage, those whose total stands behind them first, those whose parts do not make their whole; those that the tables bear out one by one are no sums."""
     text = passage.block.whole
     told: set[int] = set()
-    for listing in (*trailing_of(passage), *listings_of(passage)):
+    for listing in listings:
         parts = listing.parts
         if id(listing.whole) in told or all(part.bound for part in (*parts, listing.whole)):
             continue

@@ -59,7 +59,7 @@ def balance_findings(passage: Passage, tables: Tables) -> Iterator[Finding]:
     for numbers in given.values():
         for line in tables.form.lines if len(numbers) > 2 else ():
             terms = (*line.left, *line.right)
-            if line.relation == "equals" and len(line.left) > 1 and not line.needs_prior:
+            if len(terms) <= len(numbers) and line.relation == "equals" and len(line.left) > 1 and not line.needs_prior:
                 # A number given twice is of two scopes, or told as such.
                 chosen = [numbers[term.ref][0] for term in terms if len(numbers.get(term.ref, ())) == 1]
                 if len(chosen) == len(terms):
