@@ -121,11 +121,8 @@ def state_of(name: str, folder: Path, checked: Checked, draft: OpenDraft, formul
     """All that the page shows of a draft as it stands."""
     form, report = checked.form, checked.report
     last, _ = prior_of(folder, None, draft.narrative)
-    marks = marks_of(checked, checked.findings)
     assessments = assess_lines(form, report.cells, last.cells if last else None)
-    parts = list(_parts(draft, checked, marks, last))
-    values = list(_values(draft))
-    places = Places(checked, draft, marks, parts, values)
+    places = places_of(checked, draft, last)
     problems = problems_of(places)
     waiting = sum(one.waits for one in problems)
     filled, cells = figures_filled(checked)
@@ -140,8 +137,8 @@ def state_of(name: str, folder: Path, checked: Checked, draft: OpenDraft, formul
         filled=filled,
         cells=cells,
         lines=[_line(one) for one in assessments if one.line.needs_prior is False or last is not None],
-        parts=parts,
-        values=[value for value, _ in values],
+        parts=list(places.parts),
+        values=places.values,
         problems=problems,
         waived=waived_of(places),
         tally=tally_text(checked.tally, _PLAIN),
@@ -155,6 +152,12 @@ def state_of(name: str, folder: Path, checked: Checked, draft: OpenDraft, formul
         prior=checked.prior,
         word_text=WORD_TEXT if draft.narrative.in_word else "",
     )
+
+
+def places_of(checked: Checked, draft: OpenDraft, last: PastReport | None = None) -> Places:
+    """The text of a draft as the page shows it, beside last year's, and its single values: where what the check says is to be found."""
+    marks = marks_of(checked, checked.findings)
+    return Places(checked, draft, marks, list(_parts(draft, checked, marks, last)), list(_values(draft)))
 
 
 def _made(folder: Path) -> Iterator[MadeFile]:
@@ -207,6 +210,7 @@ def _figure(ref: str, cell: Cell | None, formulas: Formulas, last: PastReport | 
 def _line(one: Assessment) -> IdentityLine:
     return IdentityLine(
         code=one.line.code,
+        anchor=one.line.anchor,
         say=one.line.say,
         outcome=str(one.outcome),
         left=digits(one.left),

@@ -255,9 +255,10 @@ class Figure(BaseModel):
 
 
 class IdentityLine(BaseModel):
-    """An identity: what it says, and how it comes out."""
+    """An identity: what it says, how it comes out, and the cell of its total."""
 
     code: str
+    anchor: str
     say: str
     outcome: str
     left: str
