@@ -34,20 +34,19 @@ from ..model.layout import lay_out
 from ..model.location import Location
 from ..model.report import Cell, Paragraph, PastReport, TextBlock
 from ..packs.lookup import entries_of
-from ..reports.beside import text_of
+from ..reports.beside import is_open_elsewhere, text_of
 from ..reports.last_year import prior_of
 from ..reports.open import OpenDraft
 from ..rules.identities import assess_lines
 from ..show.chart_svg import chart_svg
 from ..show.check_report import Marks, claim_words, marks_of
 from ..show.text import Ink, coverage_text, tally_text
-from ..tasks.entries import OPEN_ELSEWHERE, shown
+from ..tasks.entries import shown
 from ..text.ordinals import without_ordinal
 from ..text.passages import line_of, parts_of
 from .messages import (
     Chip,
     Figure,
-    FormEntry,
     Frame,
     GridCell,
     IdentityLine,
@@ -61,6 +60,7 @@ from .messages import (
     Value,
 )
 from .problems import Places, figures_filled, missing_of, problems_of, waived_of
+from .start import form_entry
 
 _PLAIN = Ink(False)
 # What is made of a draft, as the page calls it.
@@ -173,16 +173,6 @@ def _made(folder: Path) -> Iterator[MadeFile]:
             when=f"{when.year}年{when.month}月{when.day}日 {when:%H:%M}",
             older=times[one] < changed,
         )
-
-
-def form_entry(form: Form) -> FormEntry:
-    """A form as the page names it."""
-    return FormEntry(id=form.id, name=form.name, years=str(form.years), number=form.basis.number)
-
-
-def is_open_elsewhere(folder: Path) -> bool:
-    """Whether the workbook is open in Excel or WPS."""
-    return (folder / f"{OPEN_ELSEWHERE}{WORKBOOK}").exists()
 
 
 # -- figures ------------------------------------------------------------------------------------------
