@@ -53,13 +53,13 @@ def _looked(served: Served, typed: dict[str, object]) -> float:
 
 
 def starts(folder: Path) -> None:
-    """From the start of the program to the list of drafts in a browser."""
+    """From the start of the program to the list of drafts in a browser, which can be clicked, and to how far each of them is."""
     if CHROMIUM is None:
         print("没有 Chromium：打开的时间没有量")
         return
     from playwright.sync_api import sync_playwright
 
-    spoken, usable = [], []
+    spoken, usable, known = [], [], []
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         for _ in range(STARTS):
@@ -68,12 +68,15 @@ def starts(folder: Path) -> None:
             with serving(folder) as served:
                 spoken.append((time.perf_counter() - begin) * 1000)
                 page.goto(served.address)
-                page.wait_for_selector(".drafts li progress")
+                page.wait_for_selector(".drafts li a")
                 usable.append((time.perf_counter() - begin) * 1000)
+                page.wait_for_selector(".drafts li progress")
+                known.append((time.perf_counter() - begin) * 1000)
                 page.close()
         browser.close()
     say("程序说出地址", spoken)
     say("网页可以用", usable)
+    say("草稿都看过了", known)
 
 
 def say(what: str, times: list[float]) -> None:

@@ -230,7 +230,7 @@ WORDS = {
 def fill(served: Served) -> str:
     """A draft made in the page, with the figures and the words of an example."""
     example = open_draft(EXAMPLES / "huaian-2024")
-    draft = str(served.ask("/api/new", {"agency": "淮安市人民政府", "year": 2024}).said["draft"])
+    draft = str(served.ask("/api/start/new", {"agency": "淮安市人民政府", "year": 2024}).said["draft"])
     state = served.ask("/api/state", draft=draft).said
     typed = [ref for ref in state["figures"] if not state["figures"][ref]["formula"]]
     cells = [{"ref": ref, "was": "", "now": example.workbook.cells[ref].text} for ref in typed]

@@ -30,13 +30,13 @@ def test_the_first_address_gives_a_cookie_that_scripts_and_other_sites_do_not_se
 
 
 REFUSED = {
-    "no cookie": ("/api/start", {"Cookie": None}, 401),
-    "a guessed cookie": ("/api/start", {"Cookie": "reportgen=abc"}, 401),
-    "a broken cookie": ("/api/start", {"Cookie": "=;;\x7f"}, 401),
-    "another name for this machine": ("/api/start", {"Host": "evil.example:80"}, 403),
-    "no port": ("/api/start", {"Host": "127.0.0.1"}, 403),
-    "another site asks": ("/api/start", {"Sec_Fetch_Site": "cross-site"}, 403),
-    "another origin reads": ("/api/start", {"Origin": "http://evil.example"}, 403),
+    "no cookie": ("/api/drafts", {"Cookie": None}, 401),
+    "a guessed cookie": ("/api/drafts", {"Cookie": "reportgen=abc"}, 401),
+    "a broken cookie": ("/api/drafts", {"Cookie": "=;;\x7f"}, 401),
+    "another name for this machine": ("/api/drafts", {"Host": "evil.example:80"}, 403),
+    "no port": ("/api/drafts", {"Host": "127.0.0.1"}, 403),
+    "another site asks": ("/api/drafts", {"Sec_Fetch_Site": "cross-site"}, 403),
+    "another origin reads": ("/api/drafts", {"Origin": "http://evil.example"}, 403),
     "the page itself": ("/", {"Cookie": None}, 401),
     "a file of it": ("/static/desk.js", {"Cookie": None}, 401),
 }
@@ -70,7 +70,7 @@ OUTSIDE = ["..", "../..", "/etc", f"{DRAFT}/../..", f"{DRAFT}\0", ".reportgen", 
 def test_no_path_leads_out_of_the_folder(served: Served, draft: str) -> None:
     answer = served.ask("/api/state", draft=draft)
     assert answer.status == 400 and answer.said["message"]
-    made = served.ask("/api/new", {"agency": "甲县人民政府", "year": 2024, "folder": draft})
+    made = served.ask("/api/start/new", {"agency": "甲县人民政府", "year": 2024, "folder": draft})
     assert made.status in (400, 409) or draft == "没有"
 
 

@@ -52,6 +52,6 @@ def test_last_years_word_file_goes_on(page: Page, served: Served, tmp_path: Path
     assert asked.count() == 3
     asked.first.locator("button", has_text="写明了").click()
     page.wait_for_selector("#told:has-text('改好了')")
-    asked.first.locator("button.place").click()
+    asked.first.locator(".place").click()
     page.wait_for_selector("#part-2 .text")
     assert page.locator(".questions li").count() == 2

@@ -32,6 +32,11 @@ def is_in_word(folder: Path) -> bool:
     return text_of(folder).name == WORD_TEXT
 
 
+def is_open_elsewhere(folder: Path) -> bool:
+    """Whether the workbook of a draft is open in Excel or WPS, which lay a file beside it meanwhile."""
+    return (folder / f"~${WORKBOOK}").exists()
+
+
 def missing(folder: Path) -> SourceError | None:
     """What is missing of a draft in `folder`, and which file there may be meant; None where nothing is."""
     absent = [text_of(folder).name, WORKBOOK]

@@ -8,6 +8,7 @@ from ..model.finding import Finding, Fix, Rule, Severity
 from ..model.form import Section
 from ..model.location import Location
 from ..model.report import GAP
+from ..text.contact import how_it_looks
 from ..text.passages import typed_image
 from ..text.patterns import pattern
 from .check import Subject
@@ -80,6 +81,15 @@ W149 = Rule(
     Severity.WARNING,
 )
 
+W151 = Rule(
+    "W151",
+    "邮编或电子邮箱写得不对",
+    "前言里印出来，群众照着它联系；邮编是六位数字，电子邮箱有一个 @，后面是网站名。",
+    "邮编: 22300",
+    "邮编: 223001",
+    Severity.WARNING,
+)
+
 W136 = Rule(
     "W136",
     "文中小表格的一行不完整",
@@ -88,7 +98,7 @@ W136 = Rule(
     "| 渠道 | 件数 |\n| 网络 | 95 |",
 )
 
-RULES = (W136, W140, W141, W142, W143, W144, W145, W146, W147, W149)
+RULES = (W136, W140, W141, W142, W143, W144, W145, W146, W147, W149, W151)
 
 _IMAGE = pattern(r"!\[[^\]]*\]\((?:图表\s*[:：])?")
 _OF_A_CHART = pattern(r"[(（]\s*图表\s*[:：]")
@@ -175,6 +185,17 @@ def check_sections(subject: Subject) -> Iterator[Finding]:
         yield W145.at(
             place, "落款的署名还没有填", severity=Severity.ERROR, hint="写成 署名: 〈机关全称〉；用机关的名称就删去这一行"
         )
+
+
+def check_contact(subject: Subject) -> Iterator[Finding]:
+    """Post code and mail address of a draft look like such."""
+    if subject.published:
+        return  # what was read out of a printed preface looked like one
+    for name, entry in subject.narrative.contact.items():
+        value = entry.text.strip()
+        if value and value != GAP and "{" not in value and (how := how_it_looks(name, value)):
+            look, sample = how
+            yield W151.at(entry.location, f"{name}“{value}”写得不对，应该是{look}", hint=f"写成 {sample} 这样")
 
 
 def _before(subject: Subject, missing: Section) -> Location:

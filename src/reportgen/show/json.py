@@ -26,7 +26,7 @@ SCHEMA: Literal["reportgen.check/4"] = "reportgen.check/4"
 class Strict(BaseModel):
     """A part of a published document: frozen, and nothing in it that is not named."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Place(Strict):

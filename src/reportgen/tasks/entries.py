@@ -38,13 +38,11 @@ from ..model.form import Form
 from ..model.location import Location
 from ..model.report import Cell
 from ..recognise.lines import is_label, labels_of
-from ..reports.beside import is_in_word
+from ..reports.beside import is_in_word, is_open_elsewhere
 from ..reports.open import OpenDraft, open_draft
 from ..text.passages import line_of, parts_of
 from .check import check_opened
 
-# What Excel and WPS lay beside a workbook while it is open in them.
-OPEN_ELSEWHERE = "~$"
 # A key of the narrative, or one below it: ("落款", "日期").
 Key = tuple[str, ...]
 
@@ -141,7 +139,7 @@ def put(folder: Path, entries: Entries, *, over: bool = False) -> Put:
                 continue
             changed[ref] = typed_cell(typed.now, draft.workbook.cells[ref].location)
     if changed:
-        if (folder / f"{OPEN_ELSEWHERE}{WORKBOOK}").exists():
+        if is_open_elsewhere(folder):
             raise OutputError(
                 "数据表正在 Excel 或 WPS 里打开，没有写", location=Location(WORKBOOK), hint="在那边保存并关闭，再在这里改"
             )

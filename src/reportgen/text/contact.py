@@ -20,6 +20,8 @@ _SHAPE = {
     "传真": pattern(r"[(（]?\d[\d\-—－–()（）转、/ ]{4,40}"),
     "电子邮箱": pattern(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+"),
 }
+# Of these it is sure what is no value of theirs: how it has to look, and one that does.
+_SURE = {"邮编": ("六位数字", "223001"), "电子邮箱": ("“名字@网站”，中间没有空格，用半角", "xxgk@qingyun.gov.cn")}
 _SIGN = pattern(r"\s*(?:[:：]|为|是)?\s*")
 _END = pattern(r"[。；;]")
 _LOOSE = " \t\u3000，,、；;。."
@@ -36,6 +38,13 @@ class ContactEntry(NamedTuple):
     @property
     def end(self) -> int:
         return self.start + len(self.value)
+
+
+def how_it_looks(name: str, value: str) -> tuple[str, str] | None:
+    """How a value of this name has to look, and an example, where it certainly does not look so; None where nothing is to be said."""
+    if name not in _SURE or (value.isascii() and _SHAPE[name].fullmatch(value)):
+        return None
+    return _SURE[name]
 
 
 def contact_in(text: str) -> Iterator[ContactEntry]:

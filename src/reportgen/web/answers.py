@@ -23,7 +23,7 @@ from ..model.figures import digits
 from ..model.finding import Fix, fingerprint
 from ..model.location import Location
 from ..model.report import Paragraph
-from ..reports.beside import is_in_word
+from ..reports.beside import is_in_word, is_open_elsewhere
 from ..reports.last_year import prior_of, years_before
 from ..reports.open import open_draft
 from ..show.chart_svg import chart_svg
@@ -33,7 +33,7 @@ from ..tasks.entries import Entries, TypedCell, TypedText, looked_at, put, refus
 from ..tasks.word_text import make_narrative
 from ..text.passages import written_block
 from .clipboard import read_clipboard
-from .draft_state import frame_of, is_open_elsewhere, names_of, state_of
+from .draft_state import frame_of, names_of, state_of
 from .messages import Clipboard, Drawn, GoBack, Mended, OverlapEntry, Pasted, Saved, State, Typed, Unwaived, Waived
 from .office import Office, stamp_of
 from .start import free_place

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from html import escape
 
 from ..model.draft import Checked
-from ..model.finding import place_in_words
 from ..show.page import page_html, page_part
+from .messages import Problem, WaivedEntry
+
+_SHOWN = 20
 
 
-def checklist_page(checked: Checked, today: date) -> str:
-    """The page; everything that came from a file of the user is escaped."""
+def checklist_page(checked: Checked, problems: Sequence[Problem], waived: Sequence[WaivedEntry], today: date) -> str:
+    """The page, with what is left and what was answered in the words of the page; everything that came from a file of the user is escaped."""
     report = checked.report
     title = f"{report.agency}{report.year}年政府信息公开工作年度报告　报送清单"
-    body = "\n".join(_pieces(checked, today, title))
+    body = "\n".join(_pieces(checked, problems, waived, today, title))
     return page_html(title, page_part("checklist.css"), "", body, exact=True)
 
 
-def _pieces(checked: Checked, today: date, title: str) -> Iterator[str]:
+def _pieces(
+    checked: Checked, problems: Sequence[Problem], waived: Sequence[WaivedEntry], today: date, title: str
+) -> Iterator[str]:
     report, form = checked.report, checked.form
     figures = sum(1 for cell in report.cells.values() if cell.value is not None)
     paragraphs = sum(len(blocks) for blocks in report.texts.values())
@@ -44,21 +48,23 @@ def _pieces(checked: Checked, today: date, title: str) -> Iterator[str]:
         for one in (
             "□ 年报 Word 文件（.docx），盖章的纸质件 ___ 份",
             "□ 公布用的网页或 PDF，登在 ______________ 栏目",
-            "□ 数据表（workbook.xlsx）存档",
+            "□ 数据表（Excel 文件）和文字稿存档",
         )
     )
     yield "</ul><h2>写明了理由、没有改的提醒</h2>"
-    if checked.waived:
+    if waived:
         yield "<ul>"
-        for finding, waiver in checked.waived:
-            yield f"<li>{escape(finding.code)}　{escape(finding.message)}<br>理由：{escape(waiver.reason)}</li>"
+        yield from (f"<li>{escape(one.say)}<br>理由：{escape(one.reason)}</li>" for one in waived)
         yield "</ul>"
     else:
         yield "<p>没有。</p>"
-    left = checked.findings
-    if left:
-        yield f"<h2>还在的问题（{len(left)} 个）</h2><ul>"
-        yield from (f"<li>{escape(place_in_words(one.location))}　{escape(one.message)}</li>" for one in left[:20])
+    if problems:
+        yield f"<h2>还在的问题（{len(problems)} 个）</h2><ul>"
+        for one in problems[:_SHOWN]:
+            said = "".join(piece.text for piece in one.say)
+            yield f"<li>{escape(one.place)}　{escape(said)}</li>"
+        if len(problems) > _SHOWN:
+            yield f"<li>……还有 {len(problems) - _SHOWN} 个</li>"
         yield "</ul>"
     yield "<h2>签字</h2><table class='signed'><tbody><tr><th>填报人</th><td></td><th>审核人</th><td></td><th>负责人</th><td></td></tr>"
     yield "<tr><th>日期</th><td></td><th>日期</th><td></td><th>日期</th><td></td></tr></tbody></table>"

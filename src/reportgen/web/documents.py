@@ -16,12 +16,15 @@ from starlette.responses import FileResponse, Response
 from ..files.pictures import PictureProblem, read_picture
 from ..model.draft import WORKBOOK, Built, Checked
 from ..model.errors import OutputError, SourceError
+from ..reports.open import open_draft
 from ..show.report_page import report_page
 from ..tasks.build import build_draft
-from ..tasks.check import check_draft
+from ..tasks.check import check_draft, check_opened
 from .checklist import checklist_page
+from .draft_state import places_of
 from .messages import Asked
 from .office import Office
+from .problems import problems_of, waived_of
 
 _DOCUMENT_KINDS = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -44,7 +47,10 @@ def preview(office: Office, request: Request) -> Response:
 def checklist(office: Office, request: Request) -> Response:
     """The list to hand in with the report."""
     _, folder = office.draft(request)
-    page = checklist_page(check_draft(folder), date.today())
+    draft = open_draft(folder)
+    checked = check_opened(draft)
+    places = places_of(checked, draft)
+    page = checklist_page(checked, problems_of(places), waived_of(places), date.today())
     return Response(page, media_type="text/html", headers={"content-security-policy": _ALONE})
 
 

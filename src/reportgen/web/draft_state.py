@@ -34,20 +34,19 @@ from ..model.layout import lay_out
 from ..model.location import Location
 from ..model.report import Cell, Paragraph, PastReport, TextBlock
 from ..packs.lookup import entries_of
-from ..reports.beside import text_of
+from ..reports.beside import is_open_elsewhere, text_of
 from ..reports.last_year import prior_of
 from ..reports.open import OpenDraft
 from ..rules.identities import assess_lines
 from ..show.chart_svg import chart_svg
 from ..show.check_report import Marks, claim_words, marks_of
 from ..show.text import Ink, coverage_text, tally_text
-from ..tasks.entries import OPEN_ELSEWHERE, shown
+from ..tasks.entries import shown
 from ..text.ordinals import without_ordinal
 from ..text.passages import line_of, parts_of
 from .messages import (
     Chip,
     Figure,
-    FormEntry,
     Frame,
     GridCell,
     IdentityLine,
@@ -61,6 +60,7 @@ from .messages import (
     Value,
 )
 from .problems import Places, figures_filled, missing_of, problems_of, waived_of
+from .start import form_entry
 
 _PLAIN = Ink(False)
 # What is made of a draft, as the page calls it.
@@ -121,11 +121,8 @@ def state_of(name: str, folder: Path, checked: Checked, draft: OpenDraft, formul
     """All that the page shows of a draft as it stands."""
     form, report = checked.form, checked.report
     last, _ = prior_of(folder, None, draft.narrative)
-    marks = marks_of(checked, checked.findings)
     assessments = assess_lines(form, report.cells, last.cells if last else None)
-    parts = list(_parts(draft, checked, marks, last))
-    values = list(_values(draft))
-    places = Places(checked, draft, marks, parts, values)
+    places = places_of(checked, draft, last)
     problems = problems_of(places)
     waiting = sum(one.waits for one in problems)
     filled, cells = figures_filled(checked)
@@ -140,8 +137,8 @@ def state_of(name: str, folder: Path, checked: Checked, draft: OpenDraft, formul
         filled=filled,
         cells=cells,
         lines=[_line(one) for one in assessments if one.line.needs_prior is False or last is not None],
-        parts=parts,
-        values=[value for value, _ in values],
+        parts=list(places.parts),
+        values=places.values,
         problems=problems,
         waived=waived_of(places),
         tally=tally_text(checked.tally, _PLAIN),
@@ -157,6 +154,12 @@ def state_of(name: str, folder: Path, checked: Checked, draft: OpenDraft, formul
     )
 
 
+def places_of(checked: Checked, draft: OpenDraft, last: PastReport | None = None) -> Places:
+    """The text of a draft as the page shows it, beside last year's, and its single values: where what the check says is to be found."""
+    marks = marks_of(checked, checked.findings)
+    return Places(checked, draft, marks, list(_parts(draft, checked, marks, last)), list(_values(draft)))
+
+
 def _made(folder: Path) -> Iterator[MadeFile]:
     """The documents that lie in the draft's folder, the latest first."""
     changed = max((folder / name).stat().st_mtime for name in (WORKBOOK, text_of(folder).name))
@@ -170,16 +173,6 @@ def _made(folder: Path) -> Iterator[MadeFile]:
             when=f"{when.year}年{when.month}月{when.day}日 {when:%H:%M}",
             older=times[one] < changed,
         )
-
-
-def form_entry(form: Form) -> FormEntry:
-    """A form as the page names it."""
-    return FormEntry(id=form.id, name=form.name, years=str(form.years), number=form.basis.number)
-
-
-def is_open_elsewhere(folder: Path) -> bool:
-    """Whether the workbook is open in Excel or WPS."""
-    return (folder / f"{OPEN_ELSEWHERE}{WORKBOOK}").exists()
 
 
 # -- figures ------------------------------------------------------------------------------------------
@@ -207,6 +200,7 @@ def _figure(ref: str, cell: Cell | None, formulas: Formulas, last: PastReport | 
 def _line(one: Assessment) -> IdentityLine:
     return IdentityLine(
         code=one.line.code,
+        anchor=one.line.anchor,
         say=one.line.say,
         outcome=str(one.outcome),
         left=digits(one.left),

@@ -13,10 +13,10 @@ from ..files.yaml import read_text
 from ..model.draft import CONTACT, NARRATIVE, PREFACE, PREFACE_ID, SIGNATURE, SIGNED_BY, SIGNED_ON, VARIABLES, WORKBOOK
 from ..model.errors import ReportgenError
 from ..model.form import Form
-from ..model.report import Narrative
+from ..model.report import Narrative, TextBlock
 from ..reports.open import OpenDraft
 from ..tasks.entries import shown
-from ..text.passages import line_of
+from ..text.passages import TAB
 from .desk import Earlier
 from .messages import Difference, EarlierEntry
 
@@ -78,7 +78,14 @@ def _read(state: Earlier, form: Form) -> _Said:
 
 
 def _texts(narrative: Narrative) -> dict[str, tuple[str, ...]]:
-    return {section: tuple(line_of(block) for block in blocks) for section, blocks in narrative.texts.items()}
+    return {section: tuple(map(_in_words, blocks)) for section, blocks in narrative.texts.items()}
+
+
+def _in_words(block: TextBlock) -> str:
+    """A block as one says it: a picture by its name, a row by its cells."""
+    if block.pictured:
+        return f"{'图表' if block.kind == 'chart' else '图片'}“{block.text}”（{block.image.rpartition('/')[2]}）"
+    return f"表格一行：{block.text.replace(TAB, '、')}" if block.kind == "row" else block.whole
 
 
 def _values(narrative: Narrative) -> dict[str, str]:

@@ -15,7 +15,7 @@ Line = Annotated[str, StringConstraints(max_length=60_000)]
 class _Said(BaseModel):
     """What a page sends: nothing that is not asked for."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 # -- what the page sends -------------------------------------------------------------------------------
@@ -105,10 +105,16 @@ class Pasted(_Said):
     text: Annotated[str, StringConstraints(max_length=500_000)] = ""
 
 
+class _Answer(BaseModel):
+    """What the server says; made ready when it is first said, since most of it is not said on the first screen."""
+
+    model_config = ConfigDict(defer_build=True)
+
+
 # -- what the server says ------------------------------------------------------------------------------
 
 
-class DraftEntry(BaseModel):
+class DraftEntry(_Answer):
     """A draft in the folder, and how far it is; `waiting` are the places that are not filled in or written yet, which are no errors."""
 
     name: str
@@ -125,7 +131,7 @@ class DraftEntry(BaseModel):
     problem: str = ""
 
 
-class FormEntry(BaseModel):
+class FormEntry(_Answer):
     """A form that a new draft can be made in."""
 
     id: str
@@ -134,13 +140,13 @@ class FormEntry(BaseModel):
     number: str
 
 
-class Forms(BaseModel):
+class Forms(_Answer):
     """What a new draft can be made in."""
 
     forms: list[FormEntry]
 
 
-class GridCell(BaseModel):
+class GridCell(_Answer):
     """A drawn cell of a table."""
 
     row: int
@@ -155,7 +161,7 @@ class GridCell(BaseModel):
     title: str = ""
 
 
-class TableGrid(BaseModel):
+class TableGrid(_Answer):
     """A table as its form draws it."""
 
     id: str
@@ -168,7 +174,7 @@ class TableGrid(BaseModel):
     cells: list[GridCell]
 
 
-class Chip(BaseModel):
+class Chip(_Answer):
     """A part of a line that a binding put there."""
 
     start: int
@@ -176,7 +182,7 @@ class Chip(BaseModel):
     source: str
 
 
-class Marked(BaseModel):
+class Marked(_Answer):
     """A number of a line, and what the check says of it."""
 
     start: int
@@ -185,7 +191,7 @@ class Marked(BaseModel):
     words: str
 
 
-class Spot(BaseModel):
+class Spot(_Answer):
     """A place of the page: a figure, a part of the text (and its paragraph), or a single value."""
 
     ref: str = ""
@@ -194,14 +200,14 @@ class Spot(BaseModel):
     value: int | None = None
 
 
-class Piece(BaseModel):
+class Piece(_Answer):
     """Words of what is said; `to` where they name a place."""
 
     text: str
     to: Spot | None = None
 
 
-class Passage(BaseModel):
+class Passage(_Answer):
     """A line of the text: as it is written, as it is shown with its figures, and what there is to say of it.
 
     `at` is its line in the file, `image` the place of a picture, `drawing` a chart as SVG.
@@ -220,7 +226,7 @@ class Passage(BaseModel):
     findings: list[int] = []
 
 
-class Part(BaseModel):
+class Part(_Answer):
     """A key of the text file with its lines; `heading` as it is printed; `last` the lines of last year's report.
 
     `questions` are last year's problems that the text file still asks about.
@@ -235,7 +241,7 @@ class Part(BaseModel):
     questions: list[str] = []
 
 
-class Value(BaseModel):
+class Value(_Answer):
     """One line under a key: the agency, the date, a telephone number."""
 
     key: list[str]
@@ -245,7 +251,7 @@ class Value(BaseModel):
     hint: str = ""
 
 
-class Figure(BaseModel):
+class Figure(_Answer):
     """A cell's content: what stands in it, whether a formula works it out, whether it goes on from last year, and what last year's is."""
 
     text: str
@@ -254,10 +260,11 @@ class Figure(BaseModel):
     last: str = ""
 
 
-class IdentityLine(BaseModel):
-    """An identity: what it says, and how it comes out."""
+class IdentityLine(_Answer):
+    """An identity: what it says, how it comes out, and the cell of its total."""
 
     code: str
+    anchor: str
     say: str
     outcome: str
     left: str
@@ -265,7 +272,7 @@ class IdentityLine(BaseModel):
     refs: list[str]
 
 
-class Problem(BaseModel):
+class Problem(_Answer):
     """A finding, where one goes to mend it, and what can be done with one click; `waits` where something is just not there yet."""
 
     number: int
@@ -279,14 +286,14 @@ class Problem(BaseModel):
     finding: FindingDocument
 
 
-class Missing(BaseModel):
+class Missing(_Answer):
     """What is still to be filled in or written, and where."""
 
     say: str
     to: Spot
 
 
-class WaivedEntry(BaseModel):
+class WaivedEntry(_Answer):
     """A warning that has been answered; `line` is where the answer stands, 0 where it is not the agency's own."""
 
     code: str
@@ -295,7 +302,7 @@ class WaivedEntry(BaseModel):
     line: int = 0
 
 
-class MadeFile(BaseModel):
+class MadeFile(_Answer):
     """A document made of the draft: when, and whether the draft has been changed since."""
 
     name: str
@@ -304,7 +311,7 @@ class MadeFile(BaseModel):
     older: bool
 
 
-class State(BaseModel):
+class State(_Answer):
     """The whole draft as the page shows it; `word_text` is the Word file that its text is, '' where the page can change the text.
 
     `waiting` counts what is not filled in or written yet, which `errors` leaves out.
@@ -337,7 +344,7 @@ class State(BaseModel):
     took: float = 0
 
 
-class Name(BaseModel):
+class Name(_Answer):
     """A figure that the text can hold: how it is written there, what it is called, what it is now."""
 
     source: str
@@ -345,13 +352,13 @@ class Name(BaseModel):
     value: str
 
 
-class Frame(BaseModel):
+class Frame(_Answer):
     """What does not change while one types: the tables as drawn."""
 
     tables: list[TableGrid]
 
 
-class OverlapEntry(BaseModel):
+class OverlapEntry(_Answer):
     """What two have changed."""
 
     place: str
@@ -360,7 +367,7 @@ class OverlapEntry(BaseModel):
     there: str
 
 
-class Saved(BaseModel):
+class Saved(_Answer):
     """What came of saving: the state as it is now, what two have changed, what no cell can hold, and the stamp to go back to."""
 
     state: State
@@ -369,7 +376,7 @@ class Saved(BaseModel):
     undo: str = ""
 
 
-class Difference(BaseModel):
+class Difference(_Answer):
     """What a kept state has otherwise than the draft of now, at one place; '' where it has nothing there."""
 
     place: str
@@ -377,7 +384,7 @@ class Difference(BaseModel):
     now: str
 
 
-class EarlierEntry(BaseModel):
+class EarlierEntry(_Answer):
     """A kept state: when, and what going back to it would change: the first differences and how many `more`; `said` where there are none."""
 
     stamp: str
@@ -387,7 +394,7 @@ class EarlierEntry(BaseModel):
     more: int = 0
 
 
-class Clipboard(BaseModel):
+class Clipboard(_Answer):
     """What was on the clipboard as lines of the text, and in a few words what was taken and what was not."""
 
     lines: list[str]
@@ -395,7 +402,7 @@ class Clipboard(BaseModel):
     left: str = ""
 
 
-class Told(BaseModel):
+class Told(_Answer):
     """What could not be done: why, where, how to go on."""
 
     message: str

@@ -9,18 +9,11 @@ import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 
-import uvicorn
-from starlette.types import ASGIApp
-
 from ..model.errors import OutputError
-from .desk import Desk
-from .guard import TOKEN, Guard
-from .office import Office
-from .shell import Later, load_in_turn, shell
 
 ADDRESS = "127.0.0.1"
-# What the paths begin with that take files.
-UPLOADS = ("/api/upload/", "/api/start/upload")
+# What the secret is called in the first address.
+TOKEN = "token"  # noqa: S105 - the name of it
 
 
 def serve(root: Path, *, port: int = 0, browser: bool = True, say: Callable[[str], None] = print) -> None:
@@ -28,35 +21,15 @@ def serve(root: Path, *, port: int = 0, browser: bool = True, say: Callable[[str
     with _listening(port) as listening:
         port = listening.getsockname()[1]
         secret = secrets.token_urlsafe(24)
-        server: uvicorn.Server | None = None
-
-        def close() -> None:
-            if server is not None:
-                server.should_exit = True
-
-        office = Office(Desk(root), close)
-
-        def load_first() -> ASGIApp:
-            from .app import first_screen
-
-            return first_screen(office)
-
-        def load_rest() -> ASGIApp:
-            from .app import application
-
-            return application(office)
-
-        first, rest = Later(load_first), Later(load_rest)
-        guarded = Guard(shell(office.listed, first, rest), secret=secret, port=port, uploads=UPLOADS)
-        settings = uvicorn.Config(guarded, log_level="error", access_log=False, server_header=False, timeout_graceful_shutdown=2)
-        server = uvicorn.Server(settings)
         address = f"http://{ADDRESS}:{port}/?{TOKEN}={secret}"
         say(f"网页开在：{address}")
         say("只有这台电脑上的浏览器能打开；用完在网页里点“关闭”，或在这里按 Ctrl-C。")
         if browser:
-            threading.Timer(0.2, webbrowser.open, (address,)).start()
-        load_in_turn(first, rest)
-        server.run(sockets=[listening])
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+        # The browser starts, or waits, while the server is loaded.
+        from .shell import run
+
+        run(root, listening, secret=secret)
 
 
 def _listening(port: int) -> socket.socket:

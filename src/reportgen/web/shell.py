@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -16,6 +18,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from .desk import Desk
+from .guard import Guard
+from .office import Office
+
+# What the paths begin with that take files.
+_UPLOADS = ("/api/upload/", "/api/start/upload")
 _STATIC = Path(__file__).parent / "static"
 _KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
@@ -48,6 +56,34 @@ def load_in_turn(*later: Later) -> None:
             one.load()
 
     Thread(target=run, daemon=True).start()
+
+
+def run(root: Path, listening: socket.socket, *, secret: str) -> None:
+    """Answer at a socket that listens already, until the page says 关闭 or the program is ended."""
+    server: uvicorn.Server | None = None
+
+    def close() -> None:
+        if server is not None:
+            server.should_exit = True
+
+    office = Office(Desk(root), close)
+
+    def load_first() -> ASGIApp:
+        from .app import first_screen
+
+        return first_screen(office)
+
+    def load_rest() -> ASGIApp:
+        from .app import application
+
+        return application(office)
+
+    first, rest = Later(load_first), Later(load_rest)
+    guarded = Guard(shell(office.listed, first, rest), secret=secret, port=listening.getsockname()[1], uploads=_UPLOADS)
+    settings = uvicorn.Config(guarded, log_level="error", access_log=False, server_header=False, timeout_graceful_shutdown=2)
+    server = uvicorn.Server(settings)
+    load_in_turn(first, rest)
+    server.run(sockets=[listening])
 
 
 def shell(listed: Callable[[], dict[str, Any]], first: ASGIApp, answers: ASGIApp) -> Starlette:

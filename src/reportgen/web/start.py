@@ -9,16 +9,15 @@ from starlette.requests import Request
 
 from ..files.saving import save as saved_file
 from ..model.errors import OutputError, ReportgenError, SourceError
+from ..model.form import Form
 from ..model.location import Location
-from ..reports.beside import is_draft
+from ..reports.beside import is_draft, is_open_elsewhere
 from ..reports.last_year import last_year_of
 from ..show.text import carried_lines
 from ..tasks.build import document_name, safe_name
 from ..tasks.check import check_draft
-from ..tasks.drafts import new_draft
 from ..tasks.packs import listed_formats
-from .draft_state import form_entry, is_open_elsewhere
-from .messages import DraftEntry, Forms, NewDraft
+from .messages import DraftEntry, FormEntry, Forms, NewDraft
 from .office import Office
 from .problems import figures_filled, waits
 from .wording import in_office_words
@@ -31,6 +30,11 @@ def forms(office: Office, request: Request) -> Forms:
     """What a new draft can be made in."""
     listed, _ = listed_formats(office.desk.root)
     return Forms(forms=[form_entry(one.form) for one in listed])
+
+
+def form_entry(form: Form) -> FormEntry:
+    """A form as the page names it."""
+    return FormEntry(id=form.id, name=form.name, years=str(form.years), number=form.basis.number)
 
 
 def entry(office: Office, request: Request) -> DraftEntry:
@@ -60,6 +64,8 @@ def entry(office: Office, request: Request) -> DraftEntry:
 
 def new(office: Office, request: Request, asked: NewDraft) -> dict[str, Any]:
     """A draft started, perhaps from last year; what it took from there."""
+    from ..tasks.drafts import new_draft  # it writes workbooks; the list of drafts does without it
+
     visitor = office.visitor(request)
     last = None
     if asked.last:

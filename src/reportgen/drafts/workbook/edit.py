@@ -15,8 +15,6 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from lxml import etree
-from openpyxl.formula import Tokenizer
-from openpyxl.formula.translate import Translator
 
 from ...files.parts import TYPES, Parts, absolute, relations_of
 from ...files.xml import XmlProblem, as_part, parsed, writable
@@ -177,6 +175,8 @@ def _formulas(sheets: Mapping[str, _Sheet], places: Mapping[str, Place]) -> Form
 @lru_cache(maxsize=1000)
 def _terms(formula: str, sheet: str) -> list[tuple[int, Place | Decimal]] | None:
     """The cells and numbers that a formula on `sheet` adds up, each with its sign; None where it does more, or looks elsewhere."""
+    from openpyxl.formula import Tokenizer  # loads all of openpyxl, which a look at a list of drafts does without
+
     blank = _BLANK_UNLESS.fullmatch(formula.replace("$", "").replace(" ", ""))
     found: list[tuple[int, Place | Decimal]] = []
     signs, sign = [1], 1
@@ -203,6 +203,8 @@ def _terms(formula: str, sheet: str) -> list[tuple[int, Place | Decimal]] | None
 @lru_cache(maxsize=1000)
 def _referred(formula: str, sheet: str) -> set[Place] | None:
     """Every cell of the workbook that a formula on `sheet` names; None where it names some that cannot be told."""
+    from openpyxl.formula import Tokenizer  # as above
+
     names = [one.value for one in Tokenizer(formula).items if one.type == "OPERAND" and one.subtype == "RANGE"]
     named = [_area(name, sheet) for name in names if "[" not in name or "]" not in name]  # another file's cells are none of ours
     return {place for places in named for place in places} if all(named) else None
@@ -248,6 +250,8 @@ class _Sheet:
         if formula is None:
             return ""
         if formula.get("t") == "shared" and not formula.text:
+            from openpyxl.formula.translate import Translator  # Excel shares formulas, we write each
+
             for (y, x), other in self.cells.items():
                 first = other.find(f"{self.space}f")
                 if first is not None and first.get("t") == "shared" and first.get("si") == formula.get("si") and first.text:

@@ -79,6 +79,10 @@ export function tell(words, { undo = null, bad = false } = {}) {
   wait();
 }
 
+export function hush() {
+  $("#told").className = "";
+}
+
 document.addEventListener("keydown", (event) => {
   const place = $("#told");
   if (!place || !place.matches(".shown")) return;

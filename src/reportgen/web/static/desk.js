@@ -1,6 +1,6 @@
 // The frame around the screens: the head with its steps, and which screen is shown.
 
-import { $, api, ask, banner, desk, el, isPending, listen, openDraft, save, tell, tellError, watch } from "./core.js";
+import { $, api, ask, banner, desk, el, hush, isPending, listen, openDraft, save, tell, tellError, watch } from "./core.js";
 import { showStart } from "./start.js";
 import { showTables } from "./tables.js";
 import { showProse } from "./prose.js";
@@ -42,6 +42,7 @@ async function route() {
       await openDraft(draft);
     }
     if (mine !== turn) return;
+    if (desk.view !== view) hush(); // what was said belongs to the screen that is left
     desk.view = view;
     head();
     const step = STEPS.find(([name]) => name === view) || STEPS[0];
@@ -86,7 +87,7 @@ function counts() {
 }
 
 listen((what) => {
-  if (what === "reload") route();
+  if (what === "reload" || (what === "back" && desk.view === "prose")) route();
   counts();
   // What was typed while the rest was being saved is not saved yet.
   const done = isPending() ? "正在写……" : "已存好";
@@ -108,9 +109,20 @@ async function closeAll() {
   } catch (error) {
     // It is closed: nobody answers.
   }
+  desk.draft = null;
   document.body.replaceChildren(el("p", { class: "closed" }, "已经关闭，可以关掉这个窗口。草稿都存在文件夹里。"));
 }
 
+// A place is gone to again though the address is the same; the way past the head is no address.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href^='#']");
+  if (!link) return;
+  const href = link.getAttribute("href");
+  if (href === "#main") {
+    event.preventDefault();
+    $("#main").focus();
+  } else if (href.includes("/") && decodeURIComponent(href) === decodeURIComponent(location.hash)) route();
+});
 window.addEventListener("hashchange", route);
 watch();
 route();

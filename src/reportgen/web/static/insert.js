@@ -29,22 +29,48 @@ export async function askFigure() {
   return answer ? chosen : null;
 }
 
-export async function askPicture() {
-  const file = el("input", { type: "file", accept: ".png,.jpg,.jpeg,.svg", required: true, id: "picture" });
-  const caption = el("input", { type: "text", required: true, id: "caption", maxlength: "100" });
-  const alt = el("input", { type: "text", id: "alt", maxlength: "200" });
-  const seen = el("img", { class: "seen", alt: "", hidden: true });
-  file.addEventListener("change", () => { seen.src = URL.createObjectURL(file.files[0]); seen.hidden = false; });
-  const answer = await ask("插入图片", el("div", { class: "fields" }, el("label", { for: "picture" }, "图片文件"), file, el("label", { for: "caption" }, "图名（印在下面）"), caption,
-    el("label", { for: "alt" }, "画的是什么（读屏幕的人听这个，可以不写）"), alt, seen), [["", "不插了"], ["ok", "插入", "main"]]);
-  if (answer !== "ok" || !file.files.length) return null;
-  const body = new FormData();
-  body.append("file", file.files[0]);
-  const said = await api("upload/picture", body, desk.draft);
-  return [`![${caption.value.replace(/[\[\]]/g, "")}](${said.image}${alt.value ? ` "${alt.value.replace(/"/g, "”")}"` : ""})`];
+// A picture's line in its parts; null for a line that is none.
+export function pictured(line) {
+  const found = line.match(/^!\[([^\]]*)\]\((.*?)(?:\s*["“]([^"“”]*)["”])?\s*\)$/);
+  return found ? { caption: found[1], image: found[2].trim(), alt: found[3] || "" } : null;
 }
 
-export async function askChart() {
+const pictureLine = (caption, image, alt) => `![${caption.replace(/[\[\]]/g, "")}](${image}${alt ? ` "${alt.replace(/"/g, "”")}"` : ""})`;
+
+// `now` is the picture that is there already, `dropped` a file that was pasted.
+export async function askPicture({ now = null, dropped = null } = {}) {
+  const file = el("input", { type: "file", accept: ".png,.jpg,.jpeg,.svg", required: !now && !dropped, id: "picture" });
+  const caption = el("input", { type: "text", required: true, id: "caption", maxlength: "100", value: now ? now.caption : "" });
+  const alt = el("input", { type: "text", id: "alt", maxlength: "200", value: now ? now.alt : "" });
+  const seen = el("img", { class: "seen", alt: "", hidden: true });
+  const told = el("p", { class: "error", role: "alert" });
+  const show = (one) => { seen.src = URL.createObjectURL(one); seen.hidden = false; };
+  file.addEventListener("change", () => { told.textContent = ""; if (file.files.length) show(file.files[0]); });
+  if (dropped) show(dropped);
+  const content = el("div", { class: "fields" }, el("label", { for: "picture" }, now ? "换一张图片（不换就不用选）" : dropped ? "图片已经粘贴进来（要换就选）" : "图片文件"), file, told,
+    el("label", { for: "caption" }, "图名（印在下面）"), caption, el("label", { for: "alt" }, "画的是什么（读屏幕的人听这个，可以不写）"), alt, seen);
+  // A file that cannot be used is told in the dialog, and what was typed stays.
+  for (;;) {
+    const answer = await ask(now ? "改图片" : "插入图片", content, [["", now ? "不改了" : "不插了"], ["ok", now ? "改好" : "插入", "main"]]);
+    if (answer !== "ok") return null;
+    const chosen = file.files[0] || dropped;
+    if (!chosen) return now ? [pictureLine(caption.value, now.image, alt.value)] : null;
+    const body = new FormData();
+    body.append("file", chosen);
+    try {
+      const done = await api("upload/picture", body, desk.draft);
+      return [pictureLine(caption.value, done.image, alt.value)];
+    } catch (error) {
+      told.textContent = [error.message, error.hint].filter(Boolean).join("　");
+      seen.hidden = true;
+      file.value = "";
+      file.required = !now;
+      dropped = null;
+    }
+  }
+}
+
+export async function askChart(now = null) {
   const all = await names();
   const kind = el("select", { id: "kind" }, ["饼图", "柱形图", "条形图", "折线图"].map((one) => el("option", {}, one)));
   const rows = new Map();
@@ -56,9 +82,13 @@ export async function askChart() {
   const fullest = Math.max(...rows.values());
   const row = el("select", { id: "row" }, [...rows.keys()].map((one) => el("option", {}, one)));
   row.value = [...rows.keys()].find((one) => rows.get(one) === fullest);
-  const caption = el("input", { type: "text", id: "chart-caption", required: true, maxlength: "100" });
+  // A chart that was written by hand may be one that the two lists do not offer: then only its name is changed here.
+  const spec = now ? now.image.match(/^图表[:：]\s*(\S+)\s+(.+)$/) : null;
+  const listed = !now || (spec && [...kind.options].some((one) => one.value === spec[1]) && rows.has(spec[2].trim()));
+  if (now && listed) [kind.value, row.value] = [spec[1], spec[2].trim()];
+  const caption = el("input", { type: "text", id: "chart-caption", required: true, maxlength: "100", value: now ? now.caption : "" });
   const preview = el("div", { class: "drawn", role: "status" });
-  const line = () => `![${caption.value.replace(/[\[\]]/g, "") || "图名"}](图表:${kind.value} ${row.value})`;
+  const line = () => `![${caption.value.replace(/[\[\]]/g, "") || "图名"}](${listed ? `图表:${kind.value} ${row.value}` : now.image})`;
   let turn = 0; // what was asked for last is shown, whatever answers first
   const show = async () => {
     const mine = ++turn;
@@ -71,12 +101,13 @@ export async function askChart() {
   };
   for (const one of [kind, row, caption]) one.addEventListener("change", show);
   show();
-  const answer = await ask("插入图表", el("div", { class: "fields" }, el("label", { for: "kind" }, "画成"), kind, el("label", { for: "row" }, "画哪一行"), row,
-    el("label", { for: "chart-caption" }, "图名"), caption, preview), [["", "不插了"], ["ok", "插入", "main"]]);
+  const answer = await ask(now ? "改图表" : "插入图表", el("div", { class: "fields" }, listed ? [el("label", { for: "kind" }, "画成"), kind, el("label", { for: "row" }, "画哪一行"), row] : el("p", { class: "soft" }, `画的是：${now.image.replace(/^图表[:：]\s*/, "")}`),
+    el("label", { for: "chart-caption" }, "图名"), caption, preview), [["", now ? "不改了" : "不插了"], ["ok", now ? "改好" : "插入", "main"]]);
   return answer === "ok" && caption.value ? [line()] : null;
 }
 
-export async function askTable() {
+// `now` are the rows that are there already, each a line with bars.
+export async function askTable(now = []) {
   const title = el("input", { type: "text", id: "table-title", maxlength: "60" });
   const body = el("tbody");
   const grid = el("table", { class: "typing" }, body);
@@ -85,7 +116,9 @@ export async function askTable() {
     body.replaceChildren(...Array.from({ length: rows }, (_, y) => el("tr", {}, Array.from({ length: columns }, (__, x) =>
       el("td", {}, el("input", { type: "text", value: (old[y] || [])[x] || "", "aria-label": `第${y + 1}行第${x + 1}列` }))))));
   };
-  size(3, 3);
+  const old = now.map(cellsOf);
+  size(old.length || 3, old.length ? Math.max(...old.map((row) => row.length)) : 3);
+  old.forEach((row, y) => row.forEach((value, x) => { $("input", body.rows[y].cells[x]).value = value; }));
   // A block out of Excel or WPS goes into as many cells as it has; the table grows with it.
   grid.addEventListener("paste", (event) => {
     const rows = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n").map((row) => row.split("\t"));
@@ -99,13 +132,19 @@ export async function askTable() {
   });
   const more = el("div", { class: "buttons" },
     el("button", { type: "button", onclick: () => size(body.rows.length + 1, body.rows[0].cells.length) }, "加一行"),
-    el("button", { type: "button", onclick: () => size(body.rows.length, body.rows[0].cells.length + 1) }, "加一列"));
-  const answer = await ask("插入小表格", el("div", { class: "fields" }, el("label", { for: "table-title" }, "表名（印在上面，可以不写）"), title, grid, more), [["", "不插了"], ["ok", "插入", "main"]]);
+    el("button", { type: "button", onclick: () => size(body.rows.length, body.rows[0].cells.length + 1) }, "加一列"),
+    el("button", { type: "button", onclick: () => size(Math.max(body.rows.length - 1, 1), body.rows[0].cells.length) }, "去掉末行"),
+    el("button", { type: "button", onclick: () => size(body.rows.length, Math.max(body.rows[0].cells.length - 1, 1)) }, "去掉末列"));
+  const bound = now.some((line) => line.includes("{{")) ? el("p", { class: "soft" }, "{{ … }} 里的是从表里引用的数，会跟着表变。") : null;
+  const answer = await ask(now.length ? "改小表格" : "插入小表格", el("div", { class: "fields" }, now.length ? bound : [el("label", { for: "table-title" }, "表名（印在上面，可以不写）"), title], grid, more), [["", now.length ? "不改了" : "不插了"], ["ok", now.length ? "改好" : "插入", "main"]]);
   if (answer !== "ok") return null;
   const lines = $$("tr", body).map((row) => $$("input", row).map((one) => one.value.trim().replace(/\|/g, "｜"))).filter((row) => row.some(Boolean));
   if (!lines.length) return null;
   return [...(title.value.trim() ? [title.value.trim()] : []), ...lines.map((row) => `| ${row.join(" | ")} |`)];
 }
+
+// The cells of a row; a bar behind a backslash belongs to the words.
+const cellsOf = (line) => line.trim().replace(/^\||(?<!\\)\|$/g, "").split(/(?<!\\)\|/).map((one) => one.trim());
 
 // -- as it will be printed ----------------------------------------------------------------------------------
 
@@ -125,5 +164,5 @@ export function drawn(passage) {
 // A small table out of its rows, whose cells stand with tabs between.
 export function drawnRows(rows) {
   const [head, ...rest] = rows.map((row) => row.split("\t"));
-  return el("table", { "aria-hidden": "true" }, el("tr", {}, head.map((cell) => el("th", {}, cell))), rest.map((row) => el("tr", {}, row.map((cell) => el("td", {}, cell)))));
+  return el("table", {}, el("tr", {}, head.map((cell) => el("th", {}, cell))), rest.map((row) => el("tr", {}, row.map((cell) => el("td", {}, cell)))));
 }

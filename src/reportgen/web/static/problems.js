@@ -24,7 +24,7 @@ export function showProblems(place) {
     const missing = state.missing.length
       ? el("section", { class: "missing" }, el("h2", {}, "还没有填、没有写的"), el("ul", {}, state.missing.map((one) => el("li", {}, el("a", { href: placeOf(one.to) }, one.say)))))
       : null;
-    const clean = problems.length ? null
+    const clean = problems.length || (state.missing.length && !state.filled) ? null
       : el("p", { class: "clean" }, state.missing.length ? "已经填的、写的没有发现问题。" : "没有发现问题，可以生成了。");
     const waived = state.waived.length
       ? el("details", { class: "waived", open: waivedOpen, ontoggle: (event) => { waivedOpen = event.target.open; } }, el("summary", {}, `写明理由、不再提醒的（${state.waived.length}）`), el("ul", {}, state.waived.map(answered)))

@@ -1,7 +1,7 @@
 // 写文字: section by section, one paragraph a block; figures stand in it as chips, numbers are marked as the check sees them.
 
-import { $, $$, api, desk, el, listen, reload, save, take, tell, tellError, typeText, typeValue } from "./core.js";
-import { askChart, askFigure, askPicture, askTable, drawn, drawnRows } from "./insert.js";
+import { $, $$, api, desk, el, listen, placeOf, reload, said, save, take, tell, tellError, typeText, typeValue, undone } from "./core.js";
+import { askChart, askFigure, askPicture, askTable, drawn, drawnRows, pictured } from "./insert.js";
 
 let caret = null; // the block and the range where a figure is to be put
 
@@ -29,8 +29,7 @@ export function showProse(place, target) {
   const wanted = target && $(`#part-${target.replace(".", " .block:nth-of-type(")}${target.includes(".") ? ")" : ""}`);
   if (wanted) {
     wanted.scrollIntoView({ block: "center" });
-    const text = wanted.matches(".block") ? $(".text", wanted) : $(".text", wanted);
-    if (text) text.focus();
+    focusBlock(wanted.matches(".block") ? wanted : $(".block", wanted));
   }
   const value = /^v\d+$/.test(target) && $$(".fields input[data-value]").find((one) => one.dataset.value === target.slice(1));
   if (value) {
@@ -126,19 +125,9 @@ async function answered(problem, row) {
     if (found) {
       const done = await api("mend", { code: "W128", fingerprint: found.finding.fingerprint, how: "answered" }, desk.draft);
       take(done.state, true);
-      tell("不再问了", { undo: done.undo ? () => askedAgain(done.undo, row) : null });
+      tell("不再问了", { undo: undone(done.undo) });
     }
     row.hidden = true;
-  } catch (error) {
-    tellError(error);
-  }
-}
-
-async function askedAgain(stamp, row) {
-  try {
-    const done = await api("back", { stamp }, desk.draft);
-    take(done.state, true);
-    row.hidden = false;
   } catch (error) {
     tellError(error);
   }
@@ -159,7 +148,7 @@ function pieces(passage) {
   return squeeze(plain) === squeeze(passage.line) ? found : [passage.line];
 }
 
-const squeeze = (text) => text.replace(/\{\{\s*/g, "{{").replace(/\s*\}\}/g, "}}").trim();
+const squeeze = (text) => text.replace(/^[-*] /, "——").replace(/\{\{\s*/g, "{{").replace(/\s*\}\}/g, "}}").trim();
 
 function chipOf(source, value) {
   return el("span", { class: "chip", contenteditable: "false", "data-source": source, title: source, role: "img", "aria-label": `${value}，引用 ${source}` }, value || "？");
@@ -195,7 +184,10 @@ function level(block) {
 
 function changed(block) {
   level(block);
-  const part = block.closest(".part");
+  changedIn(block.closest(".part"));
+}
+
+function changedIn(part) {
   const now = $$(".text", part).map(lineOf).filter(Boolean);
   typeText(part.shows.key, part.was, now);
 }
@@ -224,11 +216,15 @@ function marks() {
 // What is wrong with a single value, below it.
 function markValues(state) {
   for (const list of $$("[data-said]")) {
-    const found = state.problems.filter((one) => one.value === Number(list.dataset.said));
-    list.replaceChildren(...found.map((one) => el("li", { class: one.finding.severity }, `${one.finding.message}　`, el("small", {}, one.finding.hint))));
+    const number = Number(list.dataset.said);
+    const found = state.problems.filter((one) => !one.waits && one.to.value === number);
+    const left = !found.length && state.problems.some((one) => one.waits && (one.to.value === number || one.say.some((piece) => piece.to && piece.to.value === number)));
+    list.replaceChildren(...found.map(saidOf), ...(left ? [el("li", { class: "todo" }, "还没有写")] : []));
     list.previousElementSibling.setAttribute("aria-invalid", found.length ? "true" : "false");
   }
 }
+
+const saidOf = (one) => el("li", { class: one.finding.severity }, said(one.say), "　", el("small", {}, said(one.hint)));
 
 function markBlock(block, passage, state) {
   const text = $(".text", block);
@@ -249,26 +245,96 @@ function markBlock(block, passage, state) {
     }
     under.append(shown.slice(at));
   }
-  const said = $(".said", block);
-  said.replaceChildren();
-  for (const number of passage.findings) {
-    const problem = state.problems[number - 1];
-    if (!problem) continue;
-    said.append(el("li", { class: problem.finding.severity }, `${problem.finding.message}　`, el("small", {}, problem.finding.hint)));
-  }
-  text.setAttribute("aria-invalid", passage.findings.length ? "true" : "false");
+  const told = $(".said", block);
+  told.replaceChildren();
+  const problems = passage.findings.map((number) => state.problems[number - 1]).filter(Boolean);
+  told.append(...problems.filter((one) => !one.waits).map(saidOf));
+  const gaps = problems.filter((one) => one.waits).map((one) => one.say.find((piece) => piece.to)).filter(Boolean);
+  if (gaps.length) told.append(el("li", { class: "todo" }, "【待填】的在这里填：", gaps.map((one, at) => [at ? "、" : "", el("a", { href: placeOf(one.to) }, one.to.value === null ? one.text : state.values[one.to.value].label)])));
+  text.setAttribute("aria-invalid", problems.some((one) => !one.waits) ? "true" : "false");
 }
 
-// A picture, a chart or a small table as it will be printed, below the line that says it.
+// A picture, a chart or a small table stands as it will be printed, with what one can do to it; its line is kept out of sight.
 function show(block, lines, at) {
   const frame = $(".drawn", block);
-  const last = lines[at].kind === "row" && (lines[at + 1] || {}).kind !== "row";
+  const { kind } = lines[at];
+  const row = kind === "row";
+  const last = row && (lines[at + 1] || {}).kind !== "row";
   let first = at;
-  while (first > 0 && lines[first - 1].kind === "row") first -= 1;
-  const wanted = last ? JSON.stringify(lines.slice(first, at + 1).map((one) => one.shown)) : `${lines[at].image}${lines[at].drawing}`;
+  while (row && first > 0 && lines[first - 1].kind === "row") first -= 1;
+  const rows = lines.slice(first, at + 1).map((one) => one.shown);
+  const made = row || Boolean(lines[at].image || lines[at].drawing) || kind === "chart" || kind === "image";
+  // Whoever is writing the line sees it until it is left.
+  block.toggleAttribute("data-card", made && document.activeElement !== $(".text", block));
+  const wanted = last ? JSON.stringify(rows) : row ? "" : `${lines[at].line}${lines[at].drawing}`;
+  if (!made) {
+    if (frame.dataset.shows) frame.replaceChildren();
+    delete frame.dataset.shows;
+    return;
+  }
   if (frame.dataset.shows === wanted) return;
   frame.dataset.shows = wanted;
-  frame.replaceChildren(...[last ? drawnRows(lines.slice(first, at + 1).map((one) => one.shown)) : drawn(lines[at])].filter(Boolean));
+  frame.replaceChildren();
+  if (row && !last) return;
+  const { caption } = row ? {} : pictured(lines[at].line) || { caption: "" };
+  const what = row ? "小表格" : kind === "chart" ? "图表" : "图片";
+  const picture = last ? drawnRows(rows) : drawn(lines[at]) || el("p", { class: "soft" }, `${what}显示不出来`);
+  const buttons = state().word_text ? null : el("div", { class: "buttons" },
+    el("button", { type: "button", class: "small", "aria-label": `改${what}${caption || ""}`, onclick: () => edit(block, kind) }, `改${what}`),
+    el("button", { type: "button", class: "small quiet", "aria-label": `删去${what}${caption || ""}`, onclick: () => drop(block, what) }, "删去"));
+  frame.append(picture, caption ? el("p", { class: "caption" }, caption) : "", buttons || "");
+}
+
+const state = () => desk.state;
+
+// The blocks that are one thing: the rows of a table, or the block itself.
+function together(block) {
+  if (!block.matches(".row")) return [block];
+  const found = [block];
+  while (found[0].previousElementSibling && found[0].previousElementSibling.matches(".row")) found.unshift(found[0].previousElementSibling);
+  while (found[found.length - 1].nextElementSibling && found[found.length - 1].nextElementSibling.matches(".row")) found.push(found[found.length - 1].nextElementSibling);
+  return found;
+}
+
+async function edit(block, kind) {
+  const old = together(block);
+  const lines = old.map((one) => lineOf($(".text", one)));
+  try {
+    const now = kind === "row" ? await askTable(lines) : kind === "chart" ? await askChart(pictured(lines[0])) : await askPicture({ now: pictured(lines[0]) });
+    if (now) exchange(old, now);
+  } catch (error) {
+    tellError(error);
+  }
+}
+
+function drop(block, what) {
+  const old = together(block);
+  const lines = old.map((one) => lineOf($(".text", one)));
+  const { part, next } = exchange(old, []);
+  tell(`${what}删去了`, { undo: () => {
+    const blocks = $(".blocks", part);
+    const place = next && blocks.contains(next) ? next : null;
+    for (const line of lines) blocks.insertBefore(drawBlock([line]), place);
+    changedIn(part);
+  } });
+}
+
+// Other lines in the place of these blocks.
+function exchange(old, lines) {
+  const part = old[0].closest(".part");
+  const next = old[old.length - 1].nextElementSibling;
+  for (const line of lines) old[0].before(drawBlock([line]));
+  for (const one of old) one.remove();
+  const blocks = $(".blocks", part);
+  if (!blocks.children.length) blocks.append(drawBlock([]));
+  changedIn(part);
+  return { part, next };
+}
+
+function focusBlock(block) {
+  if (!block) return;
+  const wanted = block.hasAttribute("data-card") ? $(".drawn button", together(block).pop()) : $(".text", block);
+  if (wanted) wanted.focus();
 }
 
 // -- keys and paste ---------------------------------------------------------------------------------------
@@ -303,20 +369,32 @@ function keys(event) {
     const before = block.previousElementSibling;
     if (!before) return;
     event.preventDefault();
+    if (before.hasAttribute("data-card")) {
+      focusBlock(before);
+      return;
+    }
     const target = $(".text", before);
     const at = target.childNodes.length;
     target.append(...text.childNodes);
     block.remove();
     changed(before);
     place(target, target, at);
-  } else if (event.key === "ArrowUp" && atStart(text) && block.previousElementSibling) {
+  } else if (event.key === "ArrowUp" && atStart(text) && beyond(block, "previousElementSibling")) {
     event.preventDefault();
-    const target = $(".text", block.previousElementSibling);
+    const target = $(".text", beyond(block, "previousElementSibling"));
     place(target, target, target.childNodes.length);
-  } else if (event.key === "ArrowDown" && atEnd(text) && block.nextElementSibling) {
+  } else if (event.key === "ArrowDown" && atEnd(text) && beyond(block, "nextElementSibling")) {
     event.preventDefault();
-    place($(".text", block.nextElementSibling), $(".text", block.nextElementSibling), 0);
+    const target = $(".text", beyond(block, "nextElementSibling"));
+    place(target, target, 0);
   }
+}
+
+// The next block in which one can write.
+function beyond(block, way) {
+  let next = block[way];
+  while (next && next.hasAttribute("data-card")) next = next[way];
+  return next;
 }
 
 function beside(text, end) {
@@ -339,27 +417,38 @@ async function paste(event) {
   const data = event.clipboardData;
   const plain = data.getData("text/plain");
   const html = data.getData("text/html");
-  if (!/[\n\r\t\u2028]/.test(plain.trim()) && !/<(?:p|table|li|h\d)\b[\s\S]*<(?:p|table|li|h\d)\b/i.test(html)) {
-    document.execCommand("insertText", false, plain.trim());
+  const [picture] = [...data.files].filter((one) => /^image\/(png|jpeg|svg\+xml)$/.test(one.type));
+  if (picture && !plain.trim()) {
+    await put(() => askPicture({ dropped: picture }), insertLines);
     return;
   }
+  const single = !/[\n\r\t\u2028]/.test(plain.trim()) && !/<(?:p|table|li|h\d)\b[\s\S]*<(?:p|table|li|h\d)\b/i.test(html);
+  if (single) document.execCommand("insertText", false, plain.trim());
+  if (single && !/<(?:b|strong|a|img|s|del)\b|font-weight/i.test(html)) return;
   try {
-    const { lines } = await api("paste", { html: html.slice(0, 1400000), text: plain.slice(0, 490000) });
-    let after = block;
-    lines.forEach((line, number) => {
-      if (number === 0 && !lineOf(text)) {
-        text.replaceChildren(line);
-        return;
-      }
-      const next = drawBlock([line]);
-      after.after(next);
-      after = next;
-    });
-    changed(after);
+    const { lines, took, left } = await api("paste", { html: html.slice(0, 1400000), text: plain.slice(0, 490000) });
+    if (single) {
+      if (left) tell(`粘贴：文字；${left}`);
+      return;
+    }
+    const old = [...text.childNodes];
+    const filled = Boolean(lineOf(text));
+    const added = lines.slice(filled ? 0 : 1).map((line) => drawBlock([line]));
+    if (!filled && lines.length) text.replaceChildren(lines[0]);
+    block.after(...added);
+    const after = added.length ? added[added.length - 1] : block;
     level(block);
-    const last = $(".text", after);
-    place(last, last, last.childNodes.length);
-    tell(`粘贴了 ${lines.length} 段`);
+    changed(after);
+    const next = below(after);
+    const last = $(".text", next);
+    place(last, last, next === after ? last.childNodes.length : 0);
+    const part = block.closest(".part");
+    tell(`粘贴：${took}${left ? `；${left}` : ""}`, { undo: () => {
+      for (const one of added) one.remove();
+      if (!filled) text.replaceChildren(...old);
+      level(block);
+      changedIn(part);
+    } });
   } catch (error) {
     tellError(error);
   }
@@ -389,15 +478,23 @@ function insertNode(node) {
   changed(text.closest(".block"));
 }
 
+// Where one goes on writing: in a paragraph itself, below a table or a picture.
+function below(block) {
+  if (!block.matches(".row, .picture")) return block;
+  const next = block.nextElementSibling;
+  if (next && !next.matches(".row, .picture")) return next;
+  const blank = drawBlock([]);
+  block.after(blank);
+  return blank;
+}
+
 function insertLines(lines) {
-  let after = here().text.closest(".block");
-  for (const line of lines) {
-    const next = drawBlock([line]);
-    after.after(next);
-    after = next;
-  }
-  changed(after);
-  $(".text", after).focus();
+  const block = together(here().text.closest(".block")).pop();
+  const blocks = lines.map((line) => drawBlock([line]));
+  block.after(...blocks);
+  const last = blocks[blocks.length - 1];
+  changed(last);
+  $(".text", below(last)).focus();
 }
 
 // Where the caret stood before a dialog took it.

@@ -1,6 +1,6 @@
 // 填表: the official tables as they look on paper; each cell is typed into, sums and identities follow.
 
-import { $, $$, api, ask, desk, el, listen, pendingCell, save, take, tell, tellError, typeCell } from "./core.js";
+import { $, $$, api, ask, desk, el, listen, pendingCell, placeOf, said, save, take, tell, tellError, typeCell, undone as wayBack } from "./core.js";
 
 const undone = [];
 const redone = [];
@@ -22,7 +22,7 @@ export function showTables(place, target) {
     el("a", { class: "button", href: `/api/workbook?draft=${encodeURIComponent(desk.draft)}` }, "下载数据表"),
     el("label", { class: "button" }, "换成填好的数据表", el("input", { type: "file", accept: ".xlsx", class: "unseen", onchange: upload })));
   if (!desk.state.prior) last.disabled = true;
-  place.replaceChildren(bar, el("p", { class: "soft tip" }, "方向键、回车在格子之间走；可以从 Excel、WPS 复制一块，在左上角的格子里粘贴。合计由程序算。"), tables);
+  place.replaceChildren(bar, greeting() || "", el("p", { class: "soft tip" }, "方向键、回车在格子之间走；可以从 Excel、WPS 复制一块，在左上角的格子里粘贴。合计由程序算。"), tables);
   tables.addEventListener("keydown", keys);
   tables.addEventListener("paste", paste);
   refresh(true);
@@ -38,11 +38,31 @@ export function showTables(place, target) {
   return stop;
 }
 
+// A draft that nobody has begun to fill greets with what there is to do.
+function greeting() {
+  const { state } = desk;
+  const unwritten = state.missing.filter((one) => one.to.part !== null).length;
+  const carried = Object.values(state.figures).filter((one) => one.carried).length;
+  if (state.filled > carried || !unwritten) return null;
+  const draft = encodeURIComponent(desk.draft);
+  const step = (href, title, words) => el("li", {}, el("a", { href }, title), "：", words);
+  return el("section", { class: "greeting", "aria-label": "怎样做" }, el("h2", {}, "这份年报还没有开始填"),
+    el("ol", {},
+      el("li", {}, el("b", {}, "填表"), `：下面 ${desk.frame.tables.length} 张表，一共 ${state.cells} 格，合计不用填。可以从 Excel 整块粘贴；没有发生的填 0，最后一次填上。`,
+        carried ? ` 有 ${carried} 格是从上年结转来的，已经填好（浅蓝色）。` : ""),
+      step(`#prose/${draft}`, "写文字", `${unwritten} 个部分，还有联系方式和落款日期。可以从 Word 整段粘贴。`),
+      step(`#problems/${draft}`, "检查", "填的时候随时在查，错的地方当场标出来；这里列出全部，能一键改的一键改。"),
+      step(`#finish/${draft}`, "预览和下载", "生成 Word、网页、PDF，打印报送清单。")),
+    el("p", { class: "soft" }, "不用点保存：写的随时存着，以前的样子也能找回来。"));
+}
+
 // A table as it is drawn; `fill` gives what stands in a figure's cell.
 export function drawTable(table, fill) {
   const columns = el("colgroup");
   const total = table.widths.reduce((sum, width) => sum + width, 0);
-  for (const width of table.widths) columns.append(el("col", { style: null, width: `${((width / total) * 100).toFixed(2)}%` }));
+  // The columns in front of the first figure are labels; the label next to the figures names the row.
+  const labels = Math.min(...table.cells.filter((one) => one.role === "figure").map((one) => one.column)) - 1;
+  for (const [at, width] of table.widths.entries()) columns.append(el("col", { class: at < labels - 1 ? "labels" : at < labels ? "own" : "figures", width: `${((width / total) * 100).toFixed(2)}%` }));
   const body = el("tbody");
   const rows = new Map();
   for (let row = 1; row <= table.height; row += 1) {
@@ -53,7 +73,7 @@ export function drawTable(table, fill) {
     const span = { rowspan: cell.rows > 1 ? String(cell.rows) : null, colspan: cell.columns > 1 ? String(cell.columns) : null };
     const made = cell.role === "figure"
       ? el("td", { ...span, class: "figure", "data-row": String(cell.row), "data-column": String(cell.column) }, fill(cell))
-      : el(cell.role === "dash" || cell.role === "unit" ? "td" : "th", { ...span, class: `${cell.role} depth-${cell.depth}` }, cell.text, cell.note ? el("details", { class: "note" }, el("summary", { "aria-label": `${cell.text}：算什么`, title: cell.note }, "？"), el("p", {}, cell.note)) : null);
+      : el(cell.role === "dash" || cell.role === "unit" ? "td" : "th", { ...span, class: `${cell.role} depth-${cell.depth}${cell.role === "stub" && cell.column + cell.columns - 1 === labels ? " own" : ""}` }, cell.text, cell.note ? el("details", { class: "note" }, el("summary", { "aria-label": `${cell.text}：算什么`, title: cell.note }, "？"), el("p", {}, cell.note)) : null);
     rows.get(cell.row).append(made);
   }
   return el("table", { class: table.widths.length > 6 ? "sheet wide" : "sheet", "data-table": table.id }, columns, body);
@@ -65,7 +85,7 @@ function input(cell) {
     return [el("output", { "data-ref": cell.ref, tabindex: "-1", "aria-label": `${cell.title}（自动合计）` }), el("small", { class: "last" })];
   const made = el("input", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", "data-ref": cell.ref, "aria-label": cell.title });
   made.addEventListener("input", () => changed(made, made.value));
-  made.addEventListener("focus", () => made.select());
+  made.addEventListener("focus", () => { made.dataset.entered = made.value; made.select(); });
   made.addEventListener("change", () => save());
   return [made, el("small", { class: "last" })];
 }
@@ -85,52 +105,59 @@ function changed(one, now, { record = true } = {}) {
 
 function refresh(all) {
   const { state } = desk;
-  const failed = new Map();
-  for (const line of state.lines)
-    if (line.outcome === "failed") for (const ref of line.refs) failed.set(ref, line);
   const told = new Map();
-  for (const problem of state.problems) if (problem.ref) told.set(problem.ref, problem);
-  let filled = 0;
-  let cells = 0;
+  const bad = new Set();
+  const near = new Set();
+  for (const problem of state.problems) {
+    if (problem.waits) continue;
+    const { finding, to } = problem;
+    if (to.ref) {
+      if (!told.has(to.ref) || finding.severity === "error") told.set(to.ref, problem);
+      if (finding.severity === "error") bad.add(to.ref);
+    }
+    const lines = [{ code: finding.code, ref: finding.ref }, ...finding.also];
+    for (const line of state.lines) {
+      if (line.outcome !== "failed" || !lines.some((one) => one.code === line.code && one.ref === line.anchor)) continue;
+      if (finding.severity === "error") bad.add(line.anchor);
+      for (const ref of line.refs) near.add(ref);
+    }
+  }
   for (const one of $$("[data-ref]")) {
     const { ref } = one.dataset;
     const figure = state.figures[ref];
     if (!figure) continue;
-    cells += 1;
-    if (figure.text.trim()) filled += 1;
     if (one.tagName === "OUTPUT") one.textContent = figure.text;
     else if (all || (!pendingCell(ref) && one !== document.activeElement)) {
       one.value = figure.text;
       delete one.dataset.was;
     }
     const problem = told.get(ref);
-    const bad = failed.has(ref) || (problem && problem.finding.severity === "error");
-    one.parentElement.classList.toggle("bad", Boolean(bad));
-    one.parentElement.classList.toggle("odd", Boolean(problem && !bad));
-    one.title = problem ? `${problem.finding.message}\n${problem.finding.hint}` : "";
-    if (one.tagName === "INPUT") one.setAttribute("aria-invalid", bad ? "true" : "false");
+    const { classList } = one.parentElement;
+    classList.toggle("computed", one.tagName === "OUTPUT");
+    classList.toggle("bad", bad.has(ref));
+    classList.toggle("odd", Boolean(problem && !bad.has(ref)));
+    classList.toggle("near", near.has(ref) && !bad.has(ref) && !problem);
+    classList.toggle("carried", figure.carried);
+    one.title = problem ? `${words(problem.say)}\n${words(problem.hint)}` : figure.carried ? "从上年结转来的" : "";
+    if (one.tagName === "INPUT") one.setAttribute("aria-invalid", bad.has(ref) ? "true" : "false");
     one.nextElementSibling.textContent = figure.last ? `上年 ${figure.last}` : "";
   }
   const place = $("#filled");
-  if (place) place.textContent = `已填 ${filled} / ${cells} 格　${state.tally}`;
+  if (place) place.textContent = `已填 ${state.filled} / ${state.cells} 格　${state.tally}`;
   for (const table of desk.frame.tables) {
-    const found = state.problems.filter((one) => one.ref && one.ref.startsWith(`${table.id}.`));
+    const found = state.problems.filter((one) => !one.waits && one.to.ref.startsWith(`${table.id}.`));
+    const left = state.missing.filter((one) => one.to.ref.startsWith(`${table.id}.`));
     const lines = $(`.lines[data-table="${table.id}"]`);
     if (!lines) continue;
-    const shown = found.slice(0, 12).map((one) => el("li", { class: one.finding.severity }, el("a", { href: "#", onclick: (event) => { event.preventDefault(); focusRef(one.ref); } }, one.place),
-      ` ${one.finding.message}`, one.finding.hint ? el("small", {}, `→ ${one.finding.hint}`) : null));
-    lines.replaceChildren(found.length ? el("ul", {}, shown) : el("p", { class: "good" }, "这张表没有发现问题。"));
+    const shown = found.slice(0, 12).map((one) => el("li", { class: one.finding.severity }, el("a", { href: placeOf(one.to) }, one.place), " ", said(one.say),
+      one.hint.length ? el("small", {}, "→ ", said(one.hint)) : null));
+    lines.replaceChildren(...left.map((one) => el("p", { class: "todo" }, el("a", { href: placeOf(one.to) }, one.say))),
+      found.length ? el("ul", {}, shown) : left.length ? "" : el("p", { class: "good" }, "这张表填全了，没有发现问题。"));
     if (found.length > 12) lines.append(el("p", { class: "soft" }, `还有 ${found.length - 12} 个，见“检查”。`));
   }
 }
 
-function focusRef(ref) {
-  const one = $(`[data-ref="${CSS.escape(ref)}"]`);
-  if (one) {
-    one.focus();
-    one.scrollIntoView({ block: "center" });
-  }
-}
+const words = (pieces) => pieces.map((one) => one.text).join("");
 
 // -- keys and paste ---------------------------------------------------------------------------------------
 
@@ -174,6 +201,11 @@ function keys(event) {
     return;
   }
   if (one.tagName !== "INPUT") return;
+  if (event.key === "Escape") {
+    event.preventDefault();
+    restore(one);
+    return;
+  }
   const whole = one.selectionStart === 0 && one.selectionEnd === one.value.length;
   const moves = { ArrowDown: [1, 0], Enter: [event.shiftKey ? -1 : 1, 0], ArrowUp: [-1, 0] };
   if (whole || one.selectionStart === 0) moves.ArrowLeft = [0, -1];
@@ -184,6 +216,15 @@ function keys(event) {
   const next = step(one, ...move);
   if (next) next.focus();
   if (undone.length) undone[undone.length - 1].open = false;
+}
+
+// The cell as it was when it was entered.
+function restore(one) {
+  const { entered } = one.dataset;
+  if (entered === undefined || one.value === entered) return;
+  one.value = entered;
+  changed(one, entered);
+  one.select();
 }
 
 function paste(event) {
@@ -271,12 +312,12 @@ async function upload(event) {
   body.append("file", file);
   try {
     await save();
-    take((await api("upload/workbook", body, desk.draft)).state, true);
+    const done = await api("upload/workbook", body, desk.draft);
+    take(done.state, true);
     refresh(true);
-    tell("换好了；原来的还在“预览和下载”的“以前的样子”里");
+    tell("换好了；原来的还在“预览和下载”的“以前的样子”里", { undo: wayBack(done.undo) });
   } catch (error) {
     tellError(error);
   }
 }
 
-export { api };
