@@ -204,6 +204,9 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             elif nearest.respectively and at + 1 < len(mentions) and _continues(mentions[at + 1]):
                 yield nothing  # one of several names was understood: which number is its own is not known
                 continue
+        if nearest.weak and not of_other and (whole := _as_whole(text, mention, mentions[:at], tables)):
+            yield whole  # 从办理情况看，582件答复中，予以公开…
+            continue
         tied = _assessed(text, mention, nearest, tables, bound)
         if other and tied.readings and _may_be_ours(other, tied):
             tied = tied._replace(other=other.name)

@@ -35,6 +35,7 @@ _OWN_COUNT = pattern(rf"[^，,。；：\d]{{0,12}}?(?:\d[\d.]*[多余]?|[数几]
 # 另行受理申请17件，未计入本报告: the numbers of others, beside those of the report.
 _BY_OTHERS = pattern(r"(?:另[行外]?|单独|自行|各自)(?:受理|收到|接收|办理|答复|登记|统计|编制)", needs="另独自")
 _NOT_COUNTED = pattern(r"[^。\d]*?(?:未|不)(?:计入|纳入|列入|含在|统计在|在[^，。；\d]{0,8}统计)", needs="入含统")
+_JOINING = ("和", "及", "与", "或", "以")
 _OPENING, _CLOSING = ("（", "("), ("）", ")")
 # 4件复议、3件诉讼中有2件: all of them come first.
 _OF_ALL = pattern(rf"(?:{HAN}{{2,12}}[、和]\d+(?:{'|'.join(UNITS)}))?{HAN}{{2,12}}?中(?:有|，)?\s*\d")
@@ -133,8 +134,9 @@ def mentions_of(text: str, quantities: Sequence[Quantity]) -> list[Mention]:
             not right
             and text[quantity.end : quantity.end + 1] in _CLOSING
             and text[quantity.start - 1 : quantity.start] in _OPENING
+            and text[quantity.end + 1 : quantity.end + 2] not in _JOINING
         ):
-            # 八成以上（37件）系本机关不掌握
+            # 八成以上（37件）系本机关不掌握; 需另行制作（14件）和仍不明确（7件) are two
             stop = _RIGHT_STOPS.search(text, quantity.end + 1, limit)
             right = text[quantity.end + 1 : stop.start() if stop else limit]
         follows = bool(at) and left_start == quantities[at - 1].end
@@ -194,6 +196,16 @@ class _Asked(NamedTuple):
         within = (one for one in found if one.end <= len(before) and not (one.measure.within or one.measure.weak))
         return tuple(one.measure for one in nearest_joined(within, before))
 
+    def acting(self) -> tuple[Measure, ...]:
+        """The rows whose cases those decide who were last said to act (法院维持21件、纠正3件), where no row is named since; in order."""
+        begin = max(self.mention.sentence[0], self.mention.start - _BACK)
+        before = self.text[begin : self.mention.start]
+        before = before[max(before.rfind(stop) for stop in _PART_STOPS) + 1 :]
+        last = max((before.rfind(word) + len(word) for one in self.table.rows for word in one.by if word in before), default=0)
+        if not last or any(one.start >= last for one in self.names(before).rows if not one.measure.within):
+            return ()
+        return tuple(one for one in self.table.rows if any(before.endswith(word, 0, last) for word in one.by))
+
     def below(self) -> tuple[Measure, ...]:
         """The rows last spoken of, and the last heading of rows in the sentence: 其他处理21件，其中逾期不补正11件、撤回8件."""
         before = self.text[max(self.mention.sentence[0], self.mention.start - _BACK) : self.mention.start]
@@ -234,7 +246,7 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
         or unsure
         or (bool(_TOGETHER.search(mention.left)) and (_of_other_rows(named) or _half_named(named)))
     )
-    acting = () if rows else _acting(named.text, table)
+    acting = () if rows else asked.acting()
     context = () if rows else asked.context()
     if acting and columns:
         # 行政复议15件、行政诉讼11件，法院判决纠正1件: whose they are, whatever was spoken of last.
@@ -255,11 +267,6 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
         part=part and not weak,
         acting=acting if columns else (),
     )
-
-
-def _acting(clause: str, table: TableProse) -> tuple[Measure, ...]:
-    """The rows of which those decide who act in a clause, in the order declared."""
-    return tuple(one for one in table.rows if any(word in clause for word in one.by))
 
 
 def _of_a_part(asked: _Asked) -> bool:
