@@ -110,7 +110,7 @@ def test_a_new_draft_greets_with_what_to_do(page: Page, tmp_path: Path) -> None:
     page.fill("#year", "2025")
     page.click("form button.main")
     page.wait_for_selector(".greeting li")
-    assert page.inner_text("#count") == "还差 11 处" and "已填 0 / 166 格" in page.inner_text("#filled")
+    assert page.inner_text("#count") == "还差 8 项" and "已填 0 / 166 格" in page.inner_text("#filled")
     assert page.locator("td.bad, .lines .error").count() == 0
     at(page, "problems", "青云县人民政府2025年度")
     assert page.locator(".problems li").count() == 0
