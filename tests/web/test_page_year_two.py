@@ -31,6 +31,7 @@ def test_last_years_word_file_goes_on(page: Page, served: Served, tmp_path: Path
     assert page.input_value('input[data-ref="applications.carried_in.natural"]') == "103"
     beside = page.locator('td:has(> input[data-ref="applications.granted.natural"]) small.last')
     assert not beside.is_visible()
+    assert page.locator("td.carried").count() == 9 and page.locator(".greeting", has_text="8 格是从上年带来的").count() == 1
     page.check("#show-last")
     assert beside.inner_text() == "上年 1288" and beside.is_visible()
 

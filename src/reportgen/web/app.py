@@ -21,6 +21,7 @@ from . import start
 from .guard import TooMuch
 from .messages import Asked, Drawn, GoBack, Mended, NewDraft, Pasted, Told, Typed, Unwaived, Waived
 from .office import Office
+from .wording import in_office_words
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -113,7 +114,9 @@ def _guarded(work: Callable[..., Any], *arguments: Any) -> Response:
         made = work(*arguments)
     except ReportgenError as error:
         status = 409 if isinstance(error, OutputError) else 400
-        return _told(Told(message=error.message, hint=error.hint, place=str(error.location or "")), status)
+        said = (error.message, error.hint, str(error.location or ""))
+        message, hint, place = map(in_office_words, said)
+        return _told(Told(message=message, hint=hint, place=place), status)
     if isinstance(made, Response):
         return made
     return JSONResponse(made.model_dump(mode="json") if isinstance(made, BaseModel) else made)

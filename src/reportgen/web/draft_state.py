@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 from ..drafts.narrative.blank import problem_section
@@ -35,7 +36,7 @@ from ..model.location import Location
 from ..model.report import Cell, Paragraph, PastReport, TextBlock
 from ..packs.lookup import entries_of
 from ..reports.beside import is_open_elsewhere, text_of
-from ..reports.last_year import prior_of
+from ..reports.last_year import carried_over, prior_of
 from ..reports.open import OpenDraft
 from ..rules.identities import assess_lines
 from ..show.chart_svg import chart_svg
@@ -59,7 +60,7 @@ from .messages import (
     TableGrid,
     Value,
 )
-from .problems import Places, figures_filled, missing_of, problems_of, waived_of
+from .problems import Places, figures_filled, left_to_do, missing_of, problems_of, waived_of
 from .start import form_entry
 
 _PLAIN = Ink(False)
@@ -126,7 +127,7 @@ def state_of(name: str, folder: Path, checked: Checked, draft: OpenDraft, formul
     problems = problems_of(places)
     waiting = sum(one.waits for one in problems)
     filled, cells = figures_filled(checked)
-    carried = _carried(assessments)
+    carried = carried_over(form, last.cells) if last else {}
     return State(
         name=name,
         agency=report.agency,
@@ -144,7 +145,7 @@ def state_of(name: str, folder: Path, checked: Checked, draft: OpenDraft, formul
         tally=tally_text(checked.tally, _PLAIN),
         coverage=coverage_text(checked.claims) if checked.claims else "",
         errors=checked.errors - waiting,
-        waiting=waiting,
+        waiting=left_to_do(checked.findings, form),
         warnings=checked.warnings,
         missing=missing_of(problems, places),
         made=list(_made(folder)),
@@ -178,21 +179,12 @@ def _made(folder: Path) -> Iterator[MadeFile]:
 # -- figures ------------------------------------------------------------------------------------------
 
 
-def _carried(assessments: Sequence[Assessment]) -> set[str]:
-    """The figures that are just what last year's report carried over."""
-    return {
-        one.line.anchor
-        for one in assessments
-        if one.line.needs_prior and one.outcome == "held" and one.line.relation == "equals" and len(one.line.terms) == 2
-    }
-
-
-def _figure(ref: str, cell: Cell | None, formulas: Formulas, last: PastReport | None, carried: Collection[str]) -> Figure:
+def _figure(ref: str, cell: Cell | None, formulas: Formulas, last: PastReport | None, carried: Mapping[str, Decimal]) -> Figure:
     before = last.cells.get(ref) if last else None
     return Figure(
         text=shown(cell) if cell else "",
         formula=ref in formulas.written,
-        carried=ref in carried and cell is not None and bool(cell.value),
+        carried=ref in carried and cell is not None and cell.value == carried[ref],
         last=shown(before) if before else "",
     )
 

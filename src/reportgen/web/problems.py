@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from ..drafts.narrative.names import W132
@@ -28,6 +28,19 @@ def waits(finding: Finding, form: Form) -> bool:
     if finding.severity is not Severity.ERROR:
         return False
     return finding.code in _NOT_YET or (finding.code == W201.code and finding.ref not in form.totals)
+
+
+def left_to_do(findings: Iterable[Finding], form: Form) -> int:
+    """How many things are still to be filled in or written: the blanks of a table are one, and so are the contact data."""
+    tables = {figure.ref: figure.table.id for figure in form.figures.values()}
+    sheets = {table.name: table.id for table in form.tables}
+    things: set[object] = set()
+    for one in findings:
+        if not waits(one, form):
+            continue
+        table = tables.get(one.ref) or sheets.get(one.location.grid, one.location.grid)
+        things.add(table if one.code == W201.code else one.code if one.code == W132.code else one.location)
+    return len(things)
 
 
 class Places:

@@ -19,7 +19,7 @@ from ..tasks.check import check_draft
 from ..tasks.packs import listed_formats
 from .messages import DraftEntry, FormEntry, Forms, NewDraft
 from .office import Office
-from .problems import figures_filled, waits
+from .problems import figures_filled, left_to_do, waits
 from .wording import in_office_words
 
 _PUBLISHED = (".docx", ".html", ".htm", ".pdf", ".txt", ".md")
@@ -46,7 +46,7 @@ def entry(office: Office, request: Request) -> DraftEntry:
         return DraftEntry(name=name, problem=in_office_words(f"{error.location or ''} {error.message}　{error.hint}".strip()))
     built = document_name(checked.report, draft=False)
     filled, cells = figures_filled(checked)
-    waiting = sum(waits(one, checked.form) for one in checked.findings)
+    waiting = [one for one in checked.findings if waits(one, checked.form)]
     return DraftEntry(
         name=name,
         agency=checked.report.agency,
@@ -54,8 +54,8 @@ def entry(office: Office, request: Request) -> DraftEntry:
         form=checked.form.name,
         filled=filled,
         cells=cells,
-        errors=checked.errors - waiting,
-        waiting=waiting,
+        errors=checked.errors - len(waiting),
+        waiting=left_to_do(waiting, checked.form),
         warnings=checked.warnings,
         built=(folder / f"{built}.docx").is_file(),
         open_elsewhere=is_open_elsewhere(folder),
@@ -78,7 +78,7 @@ def new(office: Office, request: Request, asked: NewDraft) -> dict[str, Any]:
         raise OutputError(f"已经有一份“{folder}”，没有另建", hint="在左边的草稿里点开它；要重做一份，先把原来那个文件夹改名")
     started = new_draft(place, agency=asked.agency.strip(), year=asked.year, format_name=asked.form, last_year=last)
     draft = started.folder.resolve().relative_to(office.desk.root).as_posix()
-    return {"draft": draft, "took": carried_lines(started.carried)}
+    return {"draft": draft, "took": [in_office_words(line) for line in carried_lines(started.carried)]}
 
 
 def last_year(office: Office, request: Request, name: str, content: bytes, words: dict[str, str]) -> dict[str, Any]:

@@ -16,30 +16,34 @@ from ..model.form import Form
 from ..model.report import Cell
 from .messages import Part, Piece, Spot
 
-_TEXT_PLACE = re.compile(rf"(?:{re.escape(NARRATIVE)}|{re.escape(WORD_TEXT)})(?::(\d+)(?::\d+)?)?")
+_TEXT_PLACE = re.compile(rf"(?:{re.escape(NARRATIVE)}|{re.escape(WORD_TEXT)}(?=:\d))(?::(\d+)(?::\d+)?)?")
 # What stands for what only a terminal or an editor has; the first that fits is taken, and what is said with it stays.
 _OFFICE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
-        (r"参照 reportgen new 生成的", "参照新建的草稿里写好的"),
-        (r"用 reportgen new 生成的|从 reportgen new 生成的", "从新建的草稿里"),
+        (r" ?reportgen new 生成的", "新建的草稿里的"),
         (r"用 reportgen new (?=按)", "回“开始”，"),
         (r"(?:先)?用 reportgen new ", "回“开始”，"),
         (r"“[^“”\n]+?: \|”下面写正文", "这一部分里写正文"),
         (r"写成 (?:署名|日期): ", "写成 "),
+        (r"填在浅黄色的格里", "在表里是浅蓝色的格"),
+        (r"在正文里写明，再删去这一行", "在正文里写明，再点“写明了，不再问”"),
+        (r"问题改好了就删去它；否则核对代码和位置", "问题改好了，就点“去掉这条理由”"),
+        (r"改正后删去这条豁免", "改正后点“去掉这条理由”"),
+        (r"这条豁免没有用上", "写明的理由没有用上"),
+        (r"不能豁免", "不能写个理由就算了"),
         (r"在这一项的冒号后面补上内容", "在“联系方式”里填上这一项"),
         (r"在文字稿里写“上年: [^”]*”", "在“上年的年报”里写上年草稿的文件夹"),
         (r"写进本单位 words\.yaml(?: 的 \w+)?", "请管模板的人加进本单位的词表"),
-        (r"(?:本单位(?:的)? ?)?words\.yaml", "本单位的词表"),
-        (r"(?<=，|；)所在的 format\.yaml", "格式"),
+        (r"(?:本单位(?:的)? ?)?\bwords\.yaml\b", "本单位的词表"),
         (r"\bformat\.yaml\b", "格式"),
         (r"\bprose\.yaml\b", "格式的说法"),
         (re.escape(WORKBOOK), "数据表"),
     )
 )
 # What is left of a terminal after that is left out, with the clause that says it.
-_TERMINAL = re.compile(r"\breportgen\b|(?<![\w-])--[a-z]|\.ya?ml\b")
-_CLAUSE = re.compile(r"[^；。\n]*[；。\n]?")
+_TERMINAL = re.compile(r"\breportgen [a-z]|(?<![\w-])--[a-z]|\.ya?ml\b|\bpip install\b")
+_CLAUSE = re.compile(r"(?<=[；。\n])|(?=，或)")
 
 
 class Wording:
@@ -94,7 +98,7 @@ class Wording:
 
     def _line_named(self, line: int) -> str:
         place = self.place_of_line(line)
-        return f"\ue000{line}\ue001" if place else "文字稿"
+        return f"\ue000{line}\ue001" if place else _line_of_file(line)
 
     def _with_lines(self, pieces: Sequence[Piece]) -> Iterator[Piece]:
         for piece in pieces:
@@ -106,15 +110,18 @@ class Wording:
                     yield piece.model_copy(update={"text": text})
 
 
-def in_office_words(text: str, line_named: Callable[[int], str] = lambda line: "文字稿") -> str:
+def _line_of_file(line: int) -> str:
+    return f"文字稿第{line}行"
+
+
+def in_office_words(text: str, line_named: Callable[[int], str] = _line_of_file) -> str:
     """A text without file names and commands; `line_named` says what a line of the text file is called."""
     text = _TEXT_PLACE.sub(lambda found: line_named(int(found[1])) if found[1] else "文字稿", text)
     for pattern, words in _OFFICE:
         text = pattern.sub(words, text)
     if not _TERMINAL.search(text):
         return text
-    kept = [clause for clause in _CLAUSE.findall(text) if clause and not _TERMINAL.search(clause)]
-    return "".join(kept).rstrip("；\n")
+    return "".join(clause for clause in _CLAUSE.split(text) if not _TERMINAL.search(clause)).strip("；，\n")
 
 
 @lru_cache(maxsize=16)

@@ -13,8 +13,8 @@ from ...model.form import Form
 from ...model.identity import Assessment
 from ...model.report import Cell
 
-# A figure below zero, and one that is not whole.
-_IMPOSSIBLE = ("W204", "W205")
+# A figure below zero, one that is not whole, and what is no figure.
+_IMPOSSIBLE = ("W202", "W204", "W205")
 _WAITING = "有它在内的合计和勾稽关系等它改好再算"
 
 

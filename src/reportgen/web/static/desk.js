@@ -82,7 +82,7 @@ function counts() {
   const place = $("#count");
   if (!place || !desk.state) return;
   const { errors, waiting, warnings } = desk.state;
-  place.textContent = errors ? `${errors} 个错误` : waiting ? `还差 ${waiting} 处` : warnings ? `${warnings} 个提醒` : "✓";
+  place.textContent = errors ? `${errors} 个错误` : waiting ? `还差 ${waiting} 项` : warnings ? `${warnings} 个提醒` : "✓";
   place.className = errors ? "error" : waiting ? "todo" : warnings ? "warning" : "good";
 }
 

@@ -24,7 +24,7 @@ export function showFinish(place) {
   place.replaceChildren(el("div", { class: "finish" }, el("div", { class: "paper" }, frame), side));
   const draw = () => {
     const { state } = desk;
-    const left = [state.errors ? `${state.errors} 个错误要改` : "", state.waiting ? `${state.waiting} 处没有填、没有写` : ""].filter(Boolean).join("，");
+    const left = [state.errors ? `${state.errors} 个错误要改` : "", state.waiting ? `${state.waiting} 项没有填、没有写` : ""].filter(Boolean).join("，");
     note.textContent = left ? `还有 ${left}，做完才能生成正式的` : `没有错误${state.warnings ? `，有 ${state.warnings} 个提醒` : ""}，可以生成`;
     note.className = `verdict ${state.errors ? "error" : state.waiting ? "todo" : "good"}`;
     files.replaceChildren(...state.made.map((one) => file(one, draft)));

@@ -36,7 +36,7 @@ const link = (name, words) => el("a", { href: `#tables/${encodeURIComponent(name
 function entry(one) {
   if (one.problem) return el("li", { class: "problem" }, el("h3", {}, shortName(one.name)), el("p", {}, one.problem));
   const share = one.cells ? Math.round((one.filled / one.cells) * 100) : 0;
-  const state = one.errors ? ["error", `${one.errors} 个错误`] : one.waiting ? ["todo", `还差 ${one.waiting} 处没有填、没有写`] : ["good", "没有错误"];
+  const state = one.errors ? ["error", `${one.errors} 个错误`] : one.waiting ? ["todo", `还差 ${one.waiting} 项没有填、没有写`] : ["good", "没有错误"];
   return el("li", {}, el("h3", {}, link(one.name, `${one.agency || shortName(one.name)}　${one.year || ""}年度`)), el("p", { class: "soft" }, `${shortName(one.name)}　${one.form}`),
     el("p", {}, el("progress", { value: String(one.filled), max: String(one.cells), "aria-label": "已填的格" }), ` 已填 ${one.filled} / ${one.cells} 格（${share}%）`),
     el("p", { class: "facts" }, el("span", { class: state[0] }, state[1]),

@@ -1,0 +1,170 @@
+"""A clerk's work in the page, piece by piece: what is pasted, drawn, taken back, waived, and what the page says of each."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import EXAMPLES
+from served import Served
+from test_page import CHROMIUM, PASTE, PICTURE, Page, at, browser, page, saved, served  # noqa: F401 - fixtures
+
+from reportgen.reports.open import open_draft
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
+FIRST = "applications.granted.natural"
+OUT_OF_WORD = """<p class=MsoNormal>第一段<b>粗的</b>和<a href="http://x.cn/">链接</a></p>
+<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]><span style='font-family:Wingdings'><span
+ style='mso-list:Ignore'>l<span style='font:7.0pt "Times New Roman"'>&nbsp;</span></span></span><![endif]>第一条</p>
+<ol start=3><li>第三项</li></ol>
+<table><tr><td>渠道</td><td>件数</td></tr><tr><td>网络</td><td>95</td></tr></table><p><img src="file:///c.png"></p>"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, page: Page) -> Path:  # noqa: F811 - fixtures
+    return Path(shutil.copytree(EXAMPLES / "huaian-2024", tmp_path / "年报" / "甲"))
+
+
+def text_of(folder: Path) -> str:
+    return (folder / "narrative.yaml").read_text(encoding="utf-8")
+
+
+def test_what_is_pasted_out_of_word_says_what_came_and_what_did_not(page: Page, folder: Path) -> None:  # noqa: F811 - fixtures
+    at(page, "prose", "甲")
+    before = text_of(folder)
+    page.locator("#part-1 .text").nth(1).click()
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    page.evaluate(PASTE, ["第一段\n第一条", OUT_OF_WORD])
+    page.wait_for_selector("#told:has-text('粘贴：3 段、1 张表')")
+    assert "粗体、1 个链接和 1 张图片没有带来" in page.inner_text("#told")
+    saved(page)
+    assert "  第一段粗的和链接\n  ——第一条\n  3.第三项\n  | 渠道 | 件数 |\n  | 网络 | 95 |\n" in text_of(folder)
+    # the table stands as one, its lines are kept out of sight; it is changed in a dialog
+    card = page.locator("#part-1 .block[data-card] .drawn", has_text="渠道")
+    card.wait_for()
+    assert page.locator("#part-1 .text:visible", has_text="|").count() == 0
+    card.locator("button", has_text="改").click()
+    page.fill("dialog input[aria-label='第2行第2列']", "96")
+    page.click("dialog button:has-text('加一行')")
+    page.fill("dialog input[aria-label='第3行第1列']", "信函")
+    page.click("dialog button:has-text('改好')")
+    saved(page)
+    assert "  | 渠道 | 件数 |\n  | 网络 | 96 |\n  | 信函 |  |\n" in text_of(folder)
+    # the paragraph below it is no part of it: Backspace at its beginning takes nothing away
+    page.locator("#part-1 .text", has_text="突出规章和行政规范性文件").click()
+    page.keyboard.press("Home")
+    page.keyboard.press("Backspace")
+    page.locator("#part-1 .block[data-card] .drawn", has_text="渠道").locator("button", has_text="删去").click()
+    page.wait_for_selector("#told:has-text('小表格删去了')")
+    saved(page)
+    assert "渠道" not in text_of(folder)
+    page.click("#told button:has-text('撤消')")
+    saved(page)
+    assert "  | 渠道 | 件数 |\n  | 网络 | 96 |\n  | 信函 |  |\n" in text_of(folder)
+    assert before.count("突出规章") == text_of(folder).count("突出规章") == 1
+
+
+def test_a_picture_that_cannot_be_used_leaves_what_was_typed(page: Page, folder: Path, tmp_path: Path) -> None:  # noqa: F811
+    broken = tmp_path / "坏.png"
+    broken.write_bytes(b"no picture")
+    at(page, "prose", "甲")
+    page.locator("#part-1 .text").first.click()
+    page.click("button:has-text('插入图片')")
+    page.fill("#caption", "公开渠道")
+    page.set_input_files("#picture", broken)
+    page.click("dialog button:has-text('插入')")
+    page.wait_for_selector("dialog [role=alert]:has-text('不是 PNG')")
+    assert page.input_value("#caption") == "公开渠道"
+    page.set_input_files("#picture", PICTURE)
+    page.click("dialog button:has-text('插入')")
+    page.wait_for_selector("#part-1 .block[data-card] .drawn img")
+    saved(page)
+    assert "![公开渠道](images/channels.png)" in text_of(folder)
+    page.click("button:has-text('改图片')")
+    page.fill("#caption", "申请渠道")
+    page.click("dialog button:has-text('改好')")
+    saved(page)
+    assert "![申请渠道](images/channels.png)" in text_of(folder) and "公开渠道" not in text_of(folder)
+
+
+def test_one_wrong_cell_is_told_alone_and_escape_restores_it(page: Page, folder: Path) -> None:  # noqa: F811 - fixtures
+    at(page, "tables", "甲")
+    box = page.locator(f'input[data-ref="{FIRST}"]')
+    for wrong in ("3.5", "-3"):
+        was = box.input_value()
+        box.blur()
+        box.click()
+        page.keyboard.type(wrong)
+        page.wait_for_selector("td.bad")
+        page.wait_for_selector(".lines li:has-text('等它改好再算')")
+        assert page.locator("td.bad").count() == 1 and page.locator(".lines li").count() == 1
+        page.keyboard.press("Escape")
+        page.wait_for_function("() => !document.querySelector('td.bad')")
+        assert box.input_value() == was
+
+
+def test_a_new_draft_greets_with_what_to_do(page: Page, tmp_path: Path) -> None:  # noqa: F811 - fixtures
+    page.fill("#agency", "青云县人民政府")
+    page.fill("#year", "2025")
+    page.click("form button.main")
+    page.wait_for_selector(".greeting li")
+    assert page.inner_text("#count") == "还差 8 项" and "已填 0 / 166 格" in page.inner_text("#filled")
+    assert page.locator("td.bad, .lines .error").count() == 0
+    at(page, "problems", "青云县人民政府2025年度")
+    assert page.locator(".problems li").count() == 0
+    page.click(".missing a:has-text('联系方式')")
+    page.wait_for_function("() => document.activeElement.dataset.value !== undefined")
+    page.keyboard.type("青云县中山路1号")
+    page.get_by_role("textbox", name="邮编").fill("22300")
+    page.get_by_role("textbox", name="邮编").blur()
+    page.wait_for_selector("aside .said:has-text('六位数字')")
+    saved(page)
+    assert "narrative.yaml" not in page.inner_text("main")
+
+
+def test_a_state_says_what_it_has_otherwise_and_going_back_is_undone(page: Page, folder: Path) -> None:  # noqa: F811 - fixtures
+    at(page, "tables", "甲")
+    was = page.input_value(f'input[data-ref="{FIRST}"]')
+    page.fill(f'input[data-ref="{FIRST}"]', "1290")
+    saved(page)
+    at(page, "finish", "甲")
+    page.check("#unfinished")
+    page.click("text=生成 网页")
+    page.wait_for_selector(".files li:has-text('.html')")
+    assert page.locator(".files .older").count() == 0
+    page.click("summary:has-text('以前的样子')")
+    page.wait_for_selector(f"#earlier:has-text('予以公开/自然人　那时 {was}，现在 1290')")
+    page.click("#earlier button:has-text('回到这时')")
+    page.click("dialog button.main")
+    page.wait_for_selector("#told:has-text('回到了那时的样子')")
+    assert str(open_draft(folder).workbook.cells[FIRST].value) == was
+    page.wait_for_selector(".files .older:has-text('草稿又改过')")
+    page.wait_for_selector(f"#earlier:has-text('那时 1290，现在 {was}')")  # the list follows
+    page.click("#told button:has-text('撤消')")
+    page.wait_for_selector("#told:has-text('改回去了')")
+    assert str(open_draft(folder).workbook.cells[FIRST].value) == "1290"
+
+
+def test_an_answer_to_a_warning_can_be_taken_back(page: Page, served: Served, folder: Path) -> None:  # noqa: F811 - fixtures
+    path = folder / "narrative.yaml"
+    text = path.read_text(encoding="utf-8").replace("认真执行《条例》", "贯切《条例》").rstrip("\n")
+    path.write_text(
+        text + "\n豁免: # 我们的\n  - 代码: Y301\n    理由: 上年漏计\n  - 代码: N251\n    理由: 引文如此\n# 完\n",
+        encoding="utf-8",
+    )
+    at(page, "problems", "甲")
+    page.wait_for_selector(".problems li:has-text('W150')")
+    page.click(".problems button:has-text('去掉这条理由')")
+    page.wait_for_selector("#told:has-text('改好了')")
+    assert "Y301" not in text_of(folder) and text_of(folder).endswith(
+        "豁免: # 我们的\n  - 代码: N251\n    理由: 引文如此\n# 完\n"
+    )
+    page.click("summary:has-text('写明理由')")
+    page.click(".waived button")
+    page.wait_for_selector(".problems li:has-text('贯切')")
+    assert "豁免" not in text_of(folder) and text_of(folder).endswith("\n# 完\n")
+    page.click("#told button:has-text('撤消')")
+    page.wait_for_selector(".waived li:has-text('引文如此')")
+    assert served.ask("/api/unwaive", {"code": "N251", "line": 1}, draft="甲").status == 400

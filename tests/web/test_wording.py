@@ -1,0 +1,56 @@
+"""What the page says names no file, no line and no command: a place is a paragraph, a value or a cell, and a way to go there."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from conftest import EXAMPLES
+
+from reportgen.reports.open import open_draft
+from reportgen.tasks.check import check_opened
+from reportgen.tasks.packs import all_rules
+from reportgen.web.draft_state import places_of
+from reportgen.web.wording import in_office_words
+
+SAID = {
+    "在这一部分里写正文": "在“总体情况: |”下面写正文",
+    "写成 2021年1月29日": "写成 日期: 2021年1月29日",
+    "换一个名字": "换一个名字，或加 --force 覆盖它",
+    "看一眼读得对不对": "看一眼读得对不对；reportgen check --fix 能把它写整齐",
+    "参照新建的草稿里的前言": "参照 reportgen new 生成的前言",
+    "回“开始”，按年份新建，程序会自动选对格式": "用 reportgen new 按年份新建，程序会自动选对格式",
+    "改正；确实是专名的，请管模板的人加进本单位的词表": "改正；确实是专名的，写进本单位 words.yaml 的 kept",
+    "放进草稿文件夹，叫“文字稿.docx”": "放进草稿文件夹，叫“文字稿.docx”",
+    "": "运行 reportgen format list 看有哪些格式",
+}
+OF_A_TERMINAL = re.compile(r"reportgen [a-z]|--[a-z]|\.ya?ml|:\d+:\d+|workbook\.xlsx")
+
+
+@pytest.mark.parametrize(("office", "terminal"), SAID.items())
+def test_a_command_is_said_as_what_one_clicks(office: str, terminal: str) -> None:
+    assert in_office_words(terminal) == office
+
+
+def test_no_rule_speaks_of_files_and_commands_in_the_page() -> None:
+    texts = [text for rule in all_rules() for text in (rule.title, rule.good)]
+    assert [text for text in texts if OF_A_TERMINAL.search(in_office_words(text))] == []
+
+
+def test_places_are_named_and_lead_there() -> None:
+    draft = open_draft(EXAMPLES / "huaian-2024")
+    wording = places_of(check_opened(draft), draft).wording
+    line = draft.narrative.texts["overview"][2].location.line
+    contact = draft.narrative.contact["邮编"].location
+    said = f"narrative.yaml:{line}:7 和 workbook.xlsx:表三!D9（表三 予以公开/自然人）、{contact} 对不上"
+    pieces = wording.pieces(said)
+    assert "".join(piece.text for piece in pieces) == (
+        "一、总体情况　第3段 和 表三 D9（表三 予以公开/自然人）、“联系方式”的“邮编” 对不上"
+    )
+    led = [piece.to for piece in pieces if piece.to is not None]
+    assert [(to.part, to.block, to.ref) for to in led[:3]] == [
+        (1, 2, ""),
+        (None, None, "applications.granted.natural"),
+        (None, None, "applications.granted.natural"),
+    ]
+    assert led[3].value is not None
