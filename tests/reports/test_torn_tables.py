@@ -6,7 +6,7 @@ Whatever the damage, a figure is read right, or it is told that it is missing; n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -110,6 +110,43 @@ def test_a_figure_lost_besides_is_told_and_none_takes_its_place(
         published = read(tmp_path, one_lost(torn, at, blank=blank), shape)
         assert score(published, copy.figures).wrong == (), at
         assert untold(published, copy.figures) == [], at
+
+
+class Lost(NamedTuple):
+    """A copy that was torn, and figures gone besides, by their numbers: those that hid each other."""
+
+    name: str
+    pack: str
+    shape: str
+    figures: Callable[[str], Mapping[str, str]]
+    gone: tuple[int, ...]
+    blank: tuple[int, ...] = ()
+
+
+HIDING = [
+    Lost("a figure's cell too wide", FORM_2019, "docx", dense, (62,)),
+    Lost("a figure's cell too wide", FORM_2021, "docx", sparse, (88, 16, 112)),
+    Lost("the second table in bars", FORM_2019, "tabbed", sparse, (), (53,)),
+    Lost("the second table in bars", FORM_2021, "piped", sparse, (10,), (28, 114)),
+    Lost("text", FORM_2019, "framed one a line", dense, (18,)),
+    Lost("across, words fallen out", FORM_2021, "piped one a line", sparse, (13,)),
+    Lost("no headings of columns", FORM_2014, "bare lines", dense, (15,), (12, 42)),
+    Lost("text", FORM_2014, "framed one a line", dense, (46, 10), (1,)),
+]
+
+
+@pytest.mark.parametrize("lost", HIDING, ids=lambda lost: f"{lost.name}, {lost.pack}, {lost.shape}")
+def test_two_faults_that_hide_each_other_shift_nothing(tmp_path: Path, lost: Lost) -> None:
+    """A cell too wide in the row of one that is gone, blanks beside blank lines, figures gone where no sum tells of them."""
+    copy = copied(lost.pack, lost.figures)
+    torn = TEARS[lost.name].change(copy)
+    for at in lost.gone:
+        torn = one_lost(torn, at)
+    for at in lost.blank:
+        torn = one_lost(torn, at, blank=True)
+    published = read(tmp_path, torn, lost.shape)
+    assert score(published, copy.figures).wrong == ()
+    assert untold(published, copy.figures) == []
 
 
 WORDS = {

@@ -8,15 +8,15 @@ much is torn, the rows are laid beside the form's by their labels (`runs`). What
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
 from ..model.figures import read_figure
 from ..model.form import Form, Table
-from ..model.identity import Line, assess
+from ..model.identity import assess
 from ..model.location import Location
 from ..model.outline import Grid, GridCell, Outline
+from .gaps import put_right, resolved
 from .grids import FoundTable, find_tables
 from .labels import normalised
 from .left_out import GAP, BareLines, lay_left_out, totals_among
@@ -131,7 +131,10 @@ def recognise(form: Form, outline: Outline, besides: Collection[int] = ()) -> Re
         ]
         mixed |= {refs[0]: (refs, tokens) for refs, tokens in loose}
         short = [row for row in short if row not in loose]
-    uncertain = list(_resolved(form, outline, places, short))
+    read = {token.key: token.text for _, tokens in short for token in tokens}
+    read |= {key: _text_at(outline, key) for key in places.values()}
+    uncertain = list(resolved(form, read, places, short))
+    put_right(form, read, places)
     taken = {key[0] for key in (*used, *(token.key for _, tokens in uncertain for token in tokens))}
     if unused := [at for grid, lines in typed.items() if grid not in taken for at in lines]:
         # Lines like rows that no table needs: text, after all.
@@ -353,48 +356,6 @@ def _rows(outline: Outline, lines: Sequence[Token]) -> Iterator[list[Token]]:
                 yield [Token(grid.text(row, column), (at, row, column)) for column in columns]
 
 
-# -- rows that came short ---------------------------------------------------------------------------
-
-
-def _resolved(
-    form: Form, outline: Outline, places: dict[str, Key], short: Sequence[tuple[tuple[str, ...], tuple[Token, ...]]]
-) -> Iterator[tuple[str, tuple[Token, ...]]]:
-    """Place the figures of rows that lack one, where the form's identities leave one way only.
-
-    Yields the rows that stay unsure. What is placed is never shifted: a row is placed whole, or not.
-    """
-    values: dict[str, Decimal] = {}
-    for ref, key in places.items():
-        read = read_figure(_text_at(outline, key)).value
-        if read is not None:
-            values[ref] = read
-    for refs, tokens in short:
-        if any(ref in places for ref in refs):
-            continue  # its blank cell is known
-        lines = [line for line in form.lines if not line.needs_prior and {term.ref for term, _ in line.terms} & set(refs)]
-        options: list[tuple[int, dict[str, Key], tuple[Decimal | None, ...]]] = []
-        for gap in range(len(refs)) if len(tokens) == len(refs) - 1 else ():
-            kept = [ref for at, ref in enumerate(refs) if at != gap]
-            own = {ref: read_figure(token.text).value for ref, token in zip(kept, tokens, strict=True)}
-            tried = {**values, **{ref: value for ref, value in own.items() if value is not None}}
-            implied = worked_out(form.lines, tried, [refs[gap]])
-            tried |= implied
-            failures = sum(assess(line, tried, {}).outcome == "failed" for line in lines)
-            if refs[gap] in implied:
-                row = tuple(tried.get(ref) for ref in refs)
-                options.append((failures, {ref: token.key for ref, token in zip(kept, tokens, strict=True)}, row))
-        fewest = min((failures for failures, _, _ in options), default=1)
-        best = [option for option in options if option[0] == fewest]
-        if fewest == 0 and len({row for _, _, row in best}) == 1:
-            places |= best[0][1]
-            continue
-        # What stands at the same place whichever way it is read is sure; the rest is told.
-        sure = {ref: key for ref, key in best[0][1].items() if all(one.get(ref) == key for _, one, _ in best)} if best else {}
-        places |= sure
-        left = [ref for ref in refs if ref not in sure]
-        yield left[0], tuple(token for token in tokens if token.key not in sure.values())
-
-
 def _add_up(form: Form, outline: Outline, places: Mapping[str, Key]) -> bool:
     """Whether most of what the form says of figures at these places holds: in another order of the columns nothing would."""
     read = {ref: read_figure(_text_at(outline, key)).value for ref, key in places.items()}
@@ -402,23 +363,6 @@ def _add_up(form: Form, outline: Outline, places: Mapping[str, Key]) -> bool:
     lines = [line for line in form.lines if not line.needs_prior and {term.ref for term, _ in line.terms} & set(places)]
     outcomes = [assess(line, values, {}).outcome for line in lines]
     return bool(lines) and outcomes.count("held") >= 2 * outcomes.count("failed") and "not_assessable" not in outcomes
-
-
-def worked_out(lines: Iterable[Line], values: Mapping[str, Decimal], unknown: Iterable[str]) -> dict[str, Decimal]:
-    """What the identities make of figures that are not there: only where every line that tells, tells the same.
-
-    A figure is told by a line in which it is the only unknown one; negative ones are not believed.
-    """
-    told: dict[str, set[Decimal]] = {ref: set() for ref in unknown}
-    for line in lines:
-        if line.relation != "equals" or line.needs_prior:
-            continue
-        open_terms = [(term.ref, weight) for term, weight in line.terms if term.ref not in values]
-        if len(open_terms) == 1 and open_terms[0][0] in told:
-            ref, weight = open_terms[0]
-            rest = sum((weight * values[term.ref] for term, weight in line.terms if term.ref != ref), Decimal(0))
-            told[ref].add(-rest / weight + 0)  # no minus zero
-    return {ref: next(iter(values)) for ref, values in told.items() if len(values) == 1 and next(iter(values)) >= 0}
 
 
 def _text_at(outline: Outline, key: Key) -> str:

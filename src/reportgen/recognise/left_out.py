@@ -6,7 +6,7 @@ the figures cannot be told apart by their places, but the last is the row's tota
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from ..model.identity import assess
 from ..text.pairing import rising
 from ..text.patterns import pattern
 from .labels import bare, normalised
-from .lines import Key, Laid, Token, is_label, is_value, labels_of
+from .lines import Key, Laid, Token, is_label, is_value, labels_of, may_be_stub
 
 # So much of a table's labels must be found, in order.
 _MOST = 0.7
@@ -82,6 +82,10 @@ class _Span(NamedTuple):
     def figures(self) -> tuple[Token, ...]:
         return tuple(token for token in self.cells if token.text)
 
+    @property
+    def whole(self) -> bool:
+        return len(self.figures) == len(self.refs)
+
 
 def lay_left_out(form: Form, table: Table, lines: BareLines) -> Laid | None:
     """Lay `table` beside these cells and lines; None where they are no such copy of it."""
@@ -93,6 +97,12 @@ def lay_left_out(form: Form, table: Table, lines: BareLines) -> Laid | None:
     if not all(len(span.cells) >= len(span.refs) for span in spans):
         # Empty lines are cells only where every row has enough of them.
         spans = [span._replace(cells=tuple(token for token in span.cells if token.key[0] != GAP)) for span in spans]
+    if any(span.whole and _is_parted(span) for span in spans):
+        # Where blanks stand between the figures of rows that lack none, they stand so in all rows, and are no cells.
+        spans = [span._replace(cells=span.figures) for span in spans]
+    # So do those between a label and its figures, of which some labels have more than others.
+    stubbed = any(span.whole and not span.cells[0].text for span in spans)
+    ends = {token.key[:2]: token.key[2] for token in tokens}
     if any(len(span.figures) > len(span.refs) for span in spans):
         return None  # figures of other rows: the labels came first, and then all figures
     if _strewn(form, tokens, spans):
@@ -106,9 +116,9 @@ def lay_left_out(form: Form, table: Table, lines: BareLines) -> Laid | None:
     short: dict[str, tuple[Refs, tuple[Token, ...]]] = {}
     mixed: dict[str, tuple[Refs, tuple[Token, ...]]] = {}
     for span in spans:
-        if len(span.figures) == len(span.refs):
+        if span.whole:
             places |= {ref: token.key for ref, token in zip(span.refs, span.figures, strict=True)}
-        elif _by_place(form, span, exact=exact):
+        elif not _is_stubbed(span, ends, stubbed=stubbed) and _by_place(form, span, exact=exact):
             for ref, token in zip(span.refs, span.cells, strict=False):
                 if token.key[0] == GAP:
                     blank[ref] = span.label.key
@@ -126,6 +136,21 @@ def lay_left_out(form: Form, table: Table, lines: BareLines) -> Laid | None:
         else:
             short[span.refs[0]] = span.refs, span.figures
     return Laid(table, places, short, missing, (), frozenset(_used(table, tokens, spans)), blank=blank, mixed=mixed)
+
+
+def _is_stubbed(span: _Span, ends: Mapping[tuple[int, int], int], *, stubbed: bool) -> bool:
+    """Whether a blank cell before a row's figures, or behind them, may be none of its own; `ends` are the last columns of rows."""
+    if not span.cells:
+        return False
+    grid, row, _ = span.cells[-1].key
+    in_front = stubbed and not span.cells[0].text
+    return in_front or may_be_stub(span.cells, len(span.refs), 0, ends.get((grid, row - 1), 0))
+
+
+def _is_parted(span: _Span) -> bool:
+    """Whether a blank cell stands between two figures of a row."""
+    filled = [at for at, token in enumerate(span.cells) if token.text]
+    return filled[-1] - filled[0] >= len(filled)
 
 
 def _below_headings(form: Form, span: _Span) -> _Span:

@@ -161,7 +161,11 @@ def _lay_stacked(table: Table, runs: Sequence[Run]) -> Laid:
                 else:
                     places[refs[column]] = token.key
             continue
-        fitted = None if _may_be_stub(run, width, end) else _fitted(run, width, common.get(width, ()))
+        fitted = (
+            None
+            if may_be_stub(run.values, width, end, _end_of(runs[at - 1]) if at else 0)
+            else _fitted(run, width, common.get(width, ()))
+        )
         if fitted:
             places.update({ref: token.key for ref, token in zip(refs, fitted, strict=True) if token})
         if not fitted or None in fitted:
@@ -259,6 +263,8 @@ def _texts(run: Run, named: frozenset[str], others: frozenset[str]) -> tuple[str
     in a table, stand between them and the figures: their own figures are gone.
     """
     labels = run.labels[-6:]
+    if labels and sum(normalised(piece) in named for piece in labels[-1].text.split()) > 1:
+        return ()  # two rows in one
     naming = [at for at, token in enumerate(labels) if normalised(token.text) in named]
     beside = [
         at
@@ -370,10 +376,21 @@ def _usual_end(runs: Sequence[Run]) -> int:
     return usual(run.values[-1].key[2] for run in runs if run.values)
 
 
-def _may_be_stub(run: Run, width: int, end: int) -> bool:
-    """Whether the blank cell in front of a row's figures may be its label's, and another cell lost: the row ends before others do."""
-    ends_before = bool(run.values) and run.values[-1].key[2] < end
-    return ends_before and len(run.values) == width == len(run.filled) + 1 and not run.values[0].text
+def may_be_stub(cells: Sequence[Token], width: int, end: int, above: int) -> bool:
+    """Whether a blank cell before or behind a row's figures may be none of them, and another cell lost.
+
+    In front it may be its label's, where other rows reach as far as `end`; behind them it may be below nothing, where the
+    row above reaches as far as `above`.
+    """
+    if not cells or len(cells) != width or sum(bool(token.text) for token in cells) != width - 1:
+        return False
+    last = cells[-1].key[2]
+    return (not cells[0].text and last < end) or (not cells[-1].text and last < above)
+
+
+def _end_of(run: Run) -> int:
+    """The column in which a run ends, 0 for one that is no row of a table."""
+    return max((token.key[2] for token in (*run.labels, *run.values)), default=0)
 
 
 def _fitted(run: Run, width: int, common: tuple[int, ...]) -> list[Token | None] | None:
