@@ -122,11 +122,12 @@ class Prose(tuple[TableProse, ...]):
         prose = Prose(table.said_of(how) for table in self)
         prose.how = how
         prose.phrases = self.phrases  # there are more than a thousand: made once for all three
+        prose.sizes = self.sizes
         return prose
 
     @cached_property
-    def phrases(self) -> dict[str, list[tuple[str, list[Sought]]]]:
-        """The phrases by their last piece, those pieces by the two signs (or the one) that they begin with; whatever they are meant for."""
+    def phrases(self) -> dict[str, list[Sought]]:
+        """The phrases by their last piece, whatever they are meant for."""
         by_piece: dict[str, list[Sought]] = {}
         said = (
             (number, of_row, measure._replace(only="") if measure.only else measure, phrase, measure.only)
@@ -137,10 +138,15 @@ class Prose(tuple[TableProse, ...]):
         )
         for order, (number, of_row, measure, (pieces,), only) in enumerate(said):
             by_piece.setdefault(pieces[-1], []).append(Sought(order, number, of_row, measure, pieces[-2::-1], only))
-        by_beginning: dict[str, list[tuple[str, list[Sought]]]] = {}
-        for piece, sought in by_piece.items():
-            by_beginning.setdefault(piece[:2], []).append((piece, sought))
-        return by_beginning
+        return by_piece
+
+    @cached_property
+    def sizes(self) -> dict[str, tuple[int, ...]]:
+        """How long those last pieces are that begin with these two signs, or with this one: there may be a hundred of five lengths."""
+        sizes: dict[str, set[int]] = {}
+        for piece in self.phrases:
+            sizes.setdefault(piece[:2], set()).add(len(piece))
+        return {beginning: tuple(sorted(found)) for beginning, found in sizes.items()}
 
 
 class Phrasing(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from operator import concat
+from itertools import pairwise
 from typing import NamedTuple
 
 from ...model.phrasing import Measure, Prose, Sought
@@ -47,20 +47,17 @@ NO_NAMES = Names((), ())
 def phrases_in(text: str, tables: Prose) -> list[Names]:
     """Everywhere that a phrase stands in the text, for each table; NO_NAMES where none does."""
     found: list[tuple[Sought, FoundMeasure]] = []
-    phrases, how = tables.phrases, tables.how
-    # There are more than a thousand phrases: looked for are those whose last piece begins as something in the text does.
-    for beginning in phrases.keys() & {*text, *map(concat, text, text[1:])}:
-        for piece, ending in phrases[beginning]:
-            at = text.find(piece)
-            while at >= 0:
-                last = (at, at + len(piece))
-                for sought in ending:
-                    if (sought.only and sought.only != how) or (sought.earlier and sought.earlier[0] not in text):
-                        continue
-                    pieces = _pieces_before(text, last, sought.earlier) if sought.earlier else (last,)
-                    if pieces and not text.endswith(_NOT, 0, pieces[-1][0]):
-                        found.append((sought, FoundMeasure(sought.measure, pieces[-1][0], last[1], pieces)))
-                at = text.find(piece, at + 1)
+    phrases, sizes, how = tables.phrases, tables.sizes, tables.how
+    # One pass over the text for more than a thousand phrases, of which few end with what stands there.
+    for at, (first, second) in enumerate(pairwise(f"{text} ")):
+        for size in (*sizes.get(first + second, ()), *sizes.get(first, ())):
+            piece, last = text[at : at + size], (at, at + size)
+            for sought in phrases.get(piece, ()) if len(piece) == size else ():
+                if (sought.only and sought.only != how) or (sought.earlier and sought.earlier[0] not in text):
+                    continue
+                pieces = _pieces_before(text, last, sought.earlier) if sought.earlier else (last,)
+                if pieces and not text.endswith(_NOT, 0, pieces[-1][0]):
+                    found.append((sought, FoundMeasure(sought.measure, pieces[-1][0], last[1], pieces)))
     if not found:
         return [NO_NAMES] * len(tables)
     names: dict[int, tuple[list[FoundMeasure], list[FoundMeasure]]] = {}
