@@ -170,9 +170,11 @@ def test_preface_is_not_read() -> None:
 
 
 def test_hint_names_the_cell_that_the_number_was_taken_from() -> None:
-    _, (finding,) = read_text("新收政府信息公开申请3001件。")
+    _, (finding,) = read_text("收到政府信息公开申请3001件。")
     assert "3001 等于表三 本年新收/自然人" in finding.hint
     assert "本年新收/总计 是 3119" in finding.message and "3153" in finding.message
+    _, (finding,) = read_text("新收政府信息公开申请3001件。")  # these are none that were carried in
+    assert "本年新收/总计 是 3119" in finding.message and "3153" not in finding.message
 
 
 # -- percentages, growth, sums ----------------------------------------------------------------------

@@ -184,7 +184,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
         if nearest and mention.quantity.spelled and not nearest.rows:
             nearest = nearest._replace(weak=True) if mention.quantity.unit in OF_CASES else None
         if nearest and of_matter == mention.sentence and nearest.table.usual and not _NAMES_CASES.search(nearest.said):
-            nearest = nearest._replace(weak=True)  # 收到信件291件，办结289件
+            nearest, other = nearest._replace(weak=True), None  # 收到信件291件，办结289件
         elif nearest:
             of_matter = None
         if nearest is None:

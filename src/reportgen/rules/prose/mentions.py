@@ -430,6 +430,8 @@ def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
     if said.endswith("对") and _IS_DECIDED.fullmatch(mention.right):
         said = said.removesuffix("对")
     weak = weak or not leads_to_name(without_subject(said))
+    if not last and all(piece[0] >= reach for one in (*chosen, *column) for piece in one.pieces):
+        joined = " " * reach + mention.right  # 告知补正，8件逾期不补正: the clause before says nothing of it
     return _Named(chosen, column, others, joined, behind=True, weak=weak) if chosen or column else None
 
 

@@ -33,8 +33,10 @@ _COMPARED = pattern(_THAN, needs="较比与同")
 # 较年初的0.8万个增长50%: no report of last year tells of it.
 _WITHIN_YEAR = pattern(r"[较比与](?:年初|期初|上季度|上半年|上月|改版前|此前)", needs="较比与")
 _OWN_YEAR = pattern(r"((?:19|20)\d\d)年(?!度?(?:结转|转入))")
-_TREND = pattern(r"(增长|增加|上升|提高|提升|上涨|攀升|压减|压缩|缩减|缩短|精简|增幅|扩大|下降|减少|回落|降低|下滑|降幅|多|少)")
-_LESS = ("下降", "减少", "回落", "降低", "下滑", "降幅", "压减", "压缩", "缩减", "缩短", "精简", "少")
+_TREND = pattern(
+    r"(净增|净减|增长|增加|上升|提高|提升|上涨|攀升|压减|压缩|缩减|缩短|精简|增幅|扩大|下降|减少|回落|降低|下滑|降幅|多|少)"
+)
+_LESS = ("净减", "下降", "减少", "回落", "降低", "下滑", "降幅", "压减", "压缩", "缩减", "缩短", "精简", "少")
 # 办结率提升至95%: what it is now, not by how much.
 _LEVEL = pattern(r"[了]?[到至为]")
 # 由3个增加到5个，新增3个: by how many, in a word of its own; what was taken out goes with what became fewer.
@@ -221,11 +223,9 @@ def _told_in_sentence(text: str, tied: Sequence[Tied], at: int, grown: Tied | No
     for other in before:
         if _is_year_before(other, grown):
             return _of(grown.quantity, other.quantity)
-        named = (
-            (_COMPARED.search(other.mention.left) or _WITHIN_YEAR.search(other.mention.left))
-            and not is_change(other.mention)
-            and other.quantity.start > grown.quantity.start
-        )
+        compared = _COMPARED.search(other.mention.left) or _WITHIN_YEAR.search(other.mention.left)
+        named = is_of_year_before(other.mention.left) or (compared and not is_change(other.mention))
+        named = named and other.quantity.start > grown.quantity.start
         if named and is_countable(other.quantity) and other.quantity.unit == grown.quantity.unit and other.quantity.value:
             return _of(grown.quantity, other.quantity)
     return None

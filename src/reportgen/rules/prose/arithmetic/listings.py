@@ -379,6 +379,11 @@ def _plain(text: str, whole: Tied, later: Sequence[Tied], opening: re.Match[str]
     if len(parts) < 2 or (not alike and (sign == "，" or all(part.quantity.unit != whole.quantity.unit for part in parts))):
         return None
     among = opening[1].endswith("中") and len(parts) > 2 and len({*signs}) == 1  # 收到260件中，网上…
+    beside = whole.matched and any(part.matched and part.quantity.value > whole.quantity.value for part in parts)
+    if sign in ("，", ",") and not among and beside:
+        return (
+            None  # 商业企业11件，科研机构1件，法律服务机构14件，其余2件: more than it, as the tables have both, is no part of it
+        )
     if sign in ("，", ",") and not among and not _divides(whole, labels, signs):
         return None
     if len(parts) == 2 and not by and not _same_kind(labels) and sign not in ("：", ":", "——"):

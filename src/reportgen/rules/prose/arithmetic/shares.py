@@ -252,7 +252,9 @@ def _is_among(alike: Sequence[Tied], text: str) -> bool:
 def _sums_of(counts: Sequence[Tied], many: int, between: str) -> tuple[list[Decimal], bool]:
     """予以公开8件，部分公开3件，两项合计占…: so many numbers that stand together, the last ones first."""
     runs = [counts[end - many : end] for end in range(len(counts), many - 1, -1)]
-    plain = bool(runs) and len(runs) == 1 and "其中" not in between and all(other.matched for other in runs[0])
+    # 230件办结件中，同意公开82件，部分公开35件，二者合计占…: before them stands what they are among.
+    alone = len(runs) == 1 or (bool(runs) and counts[-many - 1].quantity.value > sum(other.quantity.value for other in runs[0]))
+    plain = bool(runs) and alone and "其中" not in between and all(other.matched for other in runs[0])
     return [sum((other.quantity.value for other in run), Decimal(0)) for run in runs], plain
 
 
