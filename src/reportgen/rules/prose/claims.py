@@ -337,7 +337,9 @@ def _is_given(one: Tied, other: Tied, text: str) -> bool:
         return False
     same = one.name == other.name or any(row.before_only for row in one.spoken.rows)
     among = "其中" in text[other.quantity.end : one.quantity.start]
-    possible = one.readings if same else one.readings[:1] if among else ()
+    # 行政复议维持3件；行政诉讼……维持5件: of a column alone each row has its own.
+    by_row = bool(one.spoken.columns) and not one.spoken.rows
+    possible = one.readings if same and not by_row else one.readings[:1] if same or among else ()
     return other.matched.expression in {reading.expression for reading in possible}
 
 

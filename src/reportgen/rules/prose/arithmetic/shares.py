@@ -41,6 +41,7 @@ _SHARE = pattern(r"占|比例|比重|所占")
 _SIGN = pattern(r"占(?!比例|比重)|(?:所占|占)?的?(?:比例|比重)")
 _TOGETHER = pattern(r"合计|共计|两项|三项|四项|两者|三者|总共|共占|二者")
 _SEVERAL = pattern(r"(两|二|三|四|五)(?:项|者|类|种|部分)[^，。；\d]{0,8}占", needs="占")
+_IN_TURN = pattern("分别|依次")
 _PEOPLE = frozenset(("人", "名", "位"))
 # As far as a percentage may stand from the number it belongs to.
 _NEAR = 24
@@ -135,8 +136,10 @@ def _respectively(tied: Sequence[Tied], at: int) -> list[Tied]:
 def _listed_shares(listed: Sequence[Tied], counts: Sequence[Tied], passage: Passage, tables: Tables) -> list[Share]:
     """Each percentage of a list with the number in the same place of the list before it; one whole for all."""
     parts = [other.quantity.value for other in counts[-len(listed) :]]
-    if len(parts) < len(listed):
+    named = _named_in_turn(listed, passage, tables)
+    if len(parts) < len(listed) and not named:
         return []
+    parts = named or parts
     wholes, _ = _wholes(listed[0], counts, passage, tables)
     best: list[Share] = []
     for whole in (*wholes, sum(parts, Decimal(0))):
@@ -151,6 +154,30 @@ def _listed_shares(listed: Sequence[Tied], counts: Sequence[Tied], passage: Pass
     held += cut
     # Where most of the list is explained, what is left over is wrong.
     return best if held * 2 > len(listed) or held == len(listed) - 1 > 0 else []
+
+
+def _named_in_turn(listed: Sequence[Tied], passage: Passage, tables: Tables) -> list[Decimal]:
+    """予以公开、部分公开、不予公开分别占…: the figures of what is named before the list, one for each percentage; else none."""
+    shorter, before = _before_sign(passage.block.whole, listed[0])
+    if shorter is None:
+        return []
+    shorter = shorter._replace(left=_IN_TURN.sub("", shorter.left))
+    for spoken in spoken_of(before, shorter, tables.phrasing.tables):
+        several, one = (spoken.rows, spoken.columns) if len(spoken.rows) > 1 else (spoken.columns, spoken.rows)
+        if spoken.weak or len(several) != len(listed):
+            continue
+        context = one or (() if spoken.table.usual else spoken.context)
+        each = [
+            next(
+                tables.readings(spoken, (row,))
+                if several is spoken.rows
+                else tables.readings(spoken._replace(columns=(row,)), context),
+                None,
+            )
+            for row in several
+        ]
+        return [reading.value for reading in each if reading] if all(each) else []
+    return []
 
 
 def _explained(shares: Sequence[Share]) -> tuple[int, int]:
