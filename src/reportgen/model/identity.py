@@ -1,6 +1,6 @@
 """勾稽关系: the sum of these cells equals (or is at most) the sum of those."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -54,6 +54,14 @@ class Line(_DeclaredLine):
     def anchor(self) -> str:
         """The Ref at which a failure is shown: the total, i.e. the first right-hand cell."""
         return next(term.ref for term in (*self.right, *self.left) if not term.prior)
+
+
+def counted(refs: Iterable[str], totals: Mapping[str, Line]) -> Iterator[str]:
+    """The cells that a sum of these counts: themselves, and what the totals among them are made of."""
+    for ref in refs:
+        yield ref
+        if ref in totals:
+            yield from counted((term.ref for term in totals[ref].left), totals)
 
 
 class Assessment(NamedTuple):

@@ -30,7 +30,7 @@ from ..model.draft import (
 )
 from ..model.figures import digits
 from ..model.form import Form
-from ..model.identity import Assessment
+from ..model.identity import Assessment, counted
 from ..model.layout import lay_out
 from ..model.location import Location
 from ..model.report import Cell, Paragraph, PastReport, TextBlock
@@ -137,7 +137,7 @@ def state_of(name: str, folder: Path, checked: Checked, draft: OpenDraft, formul
         figures={ref: _figure(ref, report.cells.get(ref), formulas, last, carried) for ref in form.figures},
         filled=filled,
         cells=cells,
-        lines=[_line(one) for one in assessments if one.line.needs_prior is False or last is not None],
+        lines=[_line(one, form) for one in assessments if one.line.needs_prior is False or last is not None],
         parts=list(places.parts),
         values=places.values,
         problems=problems,
@@ -189,7 +189,7 @@ def _figure(ref: str, cell: Cell | None, formulas: Formulas, last: PastReport | 
     )
 
 
-def _line(one: Assessment) -> IdentityLine:
+def _line(one: Assessment, form: Form) -> IdentityLine:
     return IdentityLine(
         code=one.line.code,
         anchor=one.line.anchor,
@@ -197,7 +197,7 @@ def _line(one: Assessment) -> IdentityLine:
         outcome=str(one.outcome),
         left=digits(one.left),
         right=digits(one.right),
-        refs=list(dict.fromkeys(term.ref for term, _ in one.line.terms)),
+        refs=list(dict.fromkeys(counted((term.ref for term, _ in one.line.terms if not term.prior), form.totals))),
     )
 
 

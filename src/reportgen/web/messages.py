@@ -261,7 +261,7 @@ class Figure(_Answer):
 
 
 class IdentityLine(_Answer):
-    """An identity: what it says, how it comes out, and the cell of its total."""
+    """An identity: what it says, how it comes out, the cell of its total, and all the cells that it counts."""
 
     code: str
     anchor: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import product
 
@@ -10,7 +10,7 @@ from ...model.claim import Claim, Meant
 from ...model.figures import digits
 from ...model.finding import Finding, place_in_words
 from ...model.form import Form
-from ...model.identity import Assessment
+from ...model.identity import Assessment, counted
 from ...model.report import Cell
 
 # A figure below zero, one that is not whole, and what is no figure.
@@ -55,17 +55,17 @@ def _without_waiting(findings: Sequence[Finding], form: Form, assessments: Seque
     impossible = {one.ref: at for at, one in enumerate(findings) if one.code in _IMPOSSIBLE and one.ref}
     if not impossible:
         return list(findings)
-    counted = {
-        (one.line.code, one.line.anchor): set(_counted((term.ref for term, _ in one.line.terms if not term.prior), form))
+    broken = {
+        (one.line.code, one.line.anchor): set(counted((term.ref for term, _ in one.line.terms if not term.prior), form.totals))
         for one in assessments
         if one.outcome == "failed"
     }
     kept: list[Finding | None] = list(findings)
     for at, finding in enumerate(findings):
         lines = [(finding.code, finding.ref), *((line.code, line.ref) for line in finding.also)]
-        if any(line not in counted for line in lines):
+        if any(line not in broken for line in lines):
             continue
-        met = [ref for ref in impossible if all(ref in counted[line] for line in lines)]
+        met = [ref for ref in impossible if all(ref in broken[line] for line in lines)]
         if not met:
             continue
         ref = finding.suspect if finding.suspect in met else met[0]
@@ -79,14 +79,6 @@ def _without_waiting(findings: Sequence[Finding], form: Form, assessments: Seque
         kept[impossible[ref]] = cell if _WAITING in cell.hint else cell._replace(hint=hint)
         kept[at] = None
     return [one for one in kept if one is not None]
-
-
-def _counted(refs: Iterable[str], form: Form) -> Iterator[str]:
-    """The cells that a sum counts, through the totals among them."""
-    for ref in refs:
-        yield ref
-        if ref in form.totals:
-            yield from _counted((term.ref for term in form.totals[ref].left), form)
 
 
 def _mends(finding: Finding, terms: Sequence[tuple[str, int]], value: Decimal, cells: Mapping[str, Cell]) -> bool:

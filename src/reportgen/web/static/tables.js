@@ -116,11 +116,11 @@ function refresh(all) {
       if (finding.severity === "error") bad.add(to.ref);
     }
     const lines = [{ code: finding.code, ref: finding.ref }, ...finding.also];
-    for (const line of state.lines) {
-      if (line.outcome !== "failed" || !lines.some((one) => one.code === line.code && one.ref === line.anchor)) continue;
-      if (finding.severity === "error") bad.add(line.anchor);
-      for (const ref of line.refs) near.add(ref);
-    }
+    // What one fault breaks has the wrong cell in common.
+    const broken = state.lines.filter((line) => line.outcome === "failed" && lines.some((one) => one.code === line.code && one.ref === line.anchor));
+    if (finding.severity === "error") for (const line of broken) bad.add(line.anchor);
+    const [first, ...rest] = broken.map((line) => new Set(line.refs));
+    for (const ref of first || []) if (rest.every((refs) => refs.has(ref))) near.add(ref);
   }
   for (const one of $$("[data-ref]")) {
     const { ref } = one.dataset;
