@@ -49,16 +49,17 @@ _NUMBER = pattern(
 _LEADING = pattern("根据|按照|依据|依照|遵照|贯彻|落实|执行|结合|以及|文件|要求|规定|[和与及由以]")
 _THEN_NUMBER = pattern(r"(?:》?\s*(?:的通知|通知)》?)?\s*[（(](?P<in>[^《》]{0,60}?号)", needs="号")
 _BEFORE_TITLE = pattern(r"\s*(?:公布|发布|颁布|修订)?(?:修订)?的?(?:新修订的?|新)?$")
+_BY_LAW = pattern("根据|按照?|依据|依照|遵照|依")
 _ABOUT_REPORT = pattern("年度报告|年报|编制")
 
 _OF_A_DAY = r"(?:(?P<year>(?:19|20)\d\d)\s*年\s*)?(?:(?P<month>\d{1,2})\s*月(?:份)?\s*)?(?:(?P<day>\d{1,2})\s*日)?"
 _DAY = pattern(rf"(?<!\d)(?=\d){_OF_A_DAY}")
 _IN_FORCE, _PUBLISHED = "施行|实施|生效", "公布|颁布|发布|出台|修订|修改|修正|通过"
 _WORD = f"{_IN_FORCE}|{_PUBLISHED}"
-_LITTLE = r"(?:起|开始|正式|已|全面|新|由|经|国务院|并|重新|全文|[，,])*"
+_LITTLE = r"(?:起|开始|正式|已|全面|新|由|经|国务院|并|重新|全文|(?:中华人民共和国)?国务院令第?\s*\d+\s*号|[，,])*"
 _ACTS = pattern(rf"{_LITTLE}(?P<acts>(?:(?:{_WORD})(?:{_LITTLE}(?={_WORD}))?)+)")
 # 新《条例》实施座谈会, 施行一周年: something else was on that day.
-_NO_MORE = pattern(rf"(?!{HAN})|的|后|以来|之[日后际前]|为|至今|了")
+_NO_MORE = pattern(rf"(?!{HAN})|的|[版本]|后|以来|之[日后际前]|为|至今|了")
 # The first year is that in which it came into force.
 _FIRST_YEAR = pattern(r"的?(?:第一(?:年|个年头)|首年|元年|头一年|开局之年)")
 _IS_THE = pattern(r"度?(?:既|正)?[是为]")
@@ -261,7 +262,8 @@ def _articles(block: TextBlock, cited: Cited, basis: Basis, section: str) -> Ite
     listed = _ARTICLES.match(text, cited.stop)
     stop = min((at for sign in _ENDS if (at := text.find(sign, cited.stop)) >= 0), default=len(text))
     start = max(text.rfind(sign, 0, cited.start) for sign in _ENDS) + 1
-    if not listed or section != PREFACE or not _ABOUT_REPORT.search(text, start, stop):
+    cited_for = _ABOUT_REPORT.search(text, start, stop) and _BY_LAW.search(text, start, cited.start)
+    if not listed or section != PREFACE or not cited_for:
         return
     right = [found["number"] for found in _numbers_of(basis.law[basis.law.index(cited.title.name) :])]
     values = {chinese_value(one) for one in right}
