@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
+import openpyxl
 import pytest
 from copied_reports import Copied, Piece, Row, copied, score, write
 from published_pages import PACKS
 
+from reportgen.drafts.workbook.read import read_workbook
+from reportgen.model.report import Narrative, Report
 from reportgen.reports.open import open_published
+from reportgen.rules.check import Subject
+from reportgen.rules.identities import assess_lines, check_identities
 from reportgen.tasks.check import check
 
 FORM = PACKS[2]
@@ -51,6 +57,30 @@ def test_a_column_more_is_told_once_with_the_sums_that_it_explains(tmp_path: Pat
     assert told.code == "W104"
     assert "表三里多出一列“个体工商户”" in told.message
     assert "“本年新收”一行 2、“予以公开”一行 2、“办理结果总计”一行 2" in told.message
+
+
+def test_a_column_more_in_a_draft_is_told_once_with_the_sums_that_it_explains(tmp_path: Path) -> None:
+    """As in what was published; another fault in the same workbook stays told."""
+    whole = with_column(copied(FORM), "个体工商户", 3)
+    wrong = f"{TABLE}.partly_granted.all"
+    for copy, codes in ((whole, {}), (whole.with_figure(wrong, str(int(whole.figures[wrong]) + 90)), {"T303": 1})):
+        book = openpyxl.Workbook()
+        for table in copy.form.tables:
+            sheet = book.create_sheet(table.name)
+            for row in copy.grid(table.id):
+                cells = [int(piece.text) if piece.text.isdigit() else piece.text for piece in row]
+                spans = [piece.columns for piece in row]
+                sheet.append([text for cell, span in zip(cells, spans, strict=True) for text in (cell, *[None] * (span - 1))])
+        path = tmp_path / "workbook.xlsx"
+        book.save(path)
+        workbook, findings = read_workbook(path, copy.form)
+        (told,) = [one for one in findings if one.code == "W104"]
+        assert "“本年新收”一行 2、“予以公开”一行 2、“办理结果总计”一行 2" in told.message
+        report = Report("", 2024, copy.form.id, workbook.cells)
+        lines = assess_lines(copy.form, workbook.cells, None)
+        narrative = Narrative("", "", 2024, copy.form.id, (), {}, {}, {}, None, None, None)
+        subject = Subject(copy.form, workbook, narrative, report, {}, None, lines)
+        assert Counter(one.code for one in check_identities(subject)) == codes
 
 
 @pytest.mark.parametrize("shape", SHAPES)

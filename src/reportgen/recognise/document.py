@@ -8,21 +8,20 @@ much is torn, the rows are laid beside the form's by their labels (`runs`). What
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
 from ..model.figures import read_figure
 from ..model.form import Form, Table
-from ..model.identity import assess
+from ..model.identity import Line, assess
 from ..model.location import Location
 from ..model.outline import Grid, GridCell, Outline
-from .gaps import put_right, resolved
 from .grids import FoundTable, find_tables
-from .labels import normalised
 from .left_out import GAP, BareLines, lay_left_out, totals_among
 from .lines import Key, Laid, Run, Token, is_label, labels_of, lay, runs_in_lines, runs_in_rows
 from .slid import with_rows_apart
-from .strays import Stray
+from .strays import Stray, strays_in
 from .torn import lay_torn
 from .typed_rows import Zone, with_typed_rows, without_bars, zones_of
 
@@ -32,6 +31,8 @@ _LINE = -1
 # So many lines of figures make a table that was copied as lines.
 _ENOUGH = 10
 _LONGEST_CELL = 60
+# So many lines bear a row out beside the one by which its missing figure is known.
+_LEAST_HELD = 2
 
 
 class Recognised(NamedTuple):
@@ -112,7 +113,7 @@ def recognise(form: Form, outline: Outline, besides: Collection[int] = ()) -> Re
             short += [(refs, tokens) for refs, tokens in slid.values()]
             places |= {ref: key for ref, key in keys.items() if key[:2] not in slid}
             missing[table.id] = placed.found.missing_labels
-            extra += _strays(placed)
+            extra += strays_in(placed.found, placed.key)
             misprints += [(placed.key(place), label) for place, label in placed.found.misprints]
             used |= set(keys.values()) | _labels_used(table, outline, {key[0] for key in keys.values()})
         elif laid is not None:
@@ -133,8 +134,8 @@ def recognise(form: Form, outline: Outline, besides: Collection[int] = ()) -> Re
         short = [row for row in short if row not in loose]
     read = {token.key: token.text for _, tokens in short for token in tokens}
     read |= {key: _text_at(outline, key) for key in places.values()}
-    uncertain = list(resolved(form, read, places, short))
-    put_right(form, read, places)
+    uncertain = list(_resolved(form, read, places, short))
+    _put_right(form, read, places)
     taken = {key[0] for key in (*used, *(token.key for _, tokens in uncertain for token in tokens))}
     if unused := [at for grid, lines in typed.items() if grid not in taken for at in lines]:
         # Lines like rows that no table needs: text, after all.
@@ -142,26 +143,6 @@ def recognise(form: Form, outline: Outline, besides: Collection[int] = ()) -> Re
     return Recognised(
         form, outline, places, missing, tuple(uncertain), tuple(extra), tuple(misprints), frozenset(used), blank, mixed
     )
-
-
-def _strays(placed: _Placed) -> Iterator[Stray]:
-    """The rows and columns of figures that stand in a table and that the form does not have."""
-    found = placed.found
-    for extra in found.extra_columns:
-        texts = {row: found.grid.text(*place) for row, place in extra.cells.items()}
-        label = found.grid.text(*extra.head).strip() if extra.head else ""
-        again = normalised(label) in {normalised(column.label) for block in found.table.blocks for column in block.leaf_columns}
-        key = placed.key(extra.head or min(extra.cells.values()))
-        yield Stray(found.table.id, label, key, tuple(texts.values()), texts, column=True, again=again)
-    for line, label in found.extra_rows:
-        if not label:
-            continue
-        above = max((place[0] for place in found.places.values() if place[0] < line), default=0)
-        columns = {ref.rpartition(".")[2]: place[1] for ref, place in found.places.items() if place[0] == above}
-        figures = {column: text for column, at in columns.items() if (text := found.grid.text(line, at))}
-        key = placed.key((line, 1))
-        written = [cell.text for (row, _), cell in sorted(found.grid.cells.items()) if row == line]
-        yield Stray(found.table.id, label, key, tuple(text for text in written if read_figure(text).value is not None), figures)
 
 
 def _filled(outline: Outline, keys: Iterable[Key]) -> int:
@@ -354,6 +335,119 @@ def _rows(outline: Outline, lines: Sequence[Token]) -> Iterator[list[Token]]:
                 # A row that ends before the others has no blank cells there.
                 columns = grid.starts.get(row) or range(1, width + 1)
                 yield [Token(grid.text(row, column), (at, row, column)) for column in columns]
+
+
+# -- rows that came short ---------------------------------------------------------------------------
+
+
+class _LaidRow(NamedTuple):
+    """A row with its gap in one place: what it would be, and how many lines fail and hold by it."""
+
+    keys: dict[str, Key]
+    row: tuple[Decimal | None, ...]
+    failed: int
+    held: int
+
+
+def _resolved(
+    form: Form, read: Mapping[Key, str], places: dict[str, Key], short: Sequence[tuple[tuple[str, ...], tuple[Token, ...]]]
+) -> Iterator[tuple[str, tuple[Token, ...]]]:
+    """Place the figures of rows that lack one, where the form's identities leave one way only; `read` is what stands at each key.
+
+    Yields the rows that stay unsure. What is placed is never shifted: a row is placed whole, or not.
+    """
+    values = _values(read, places)
+    for refs, tokens in short:
+        if any(ref in places for ref in refs):
+            continue  # its blank cell is known
+        options = _ways_to_lay(form, values, refs, [(token.key, token.text) for token in tokens])
+        fewest = min((option.failed for option in options), default=1)
+        best = [option for option in options if option.failed == fewest]
+        if fewest == 0 and len({option.row for option in best}) == 1:
+            places |= best[0].keys
+            continue
+        # What stands at the same place whichever way it is read is sure; the rest is told.
+        sure = {ref: key for ref, key in best[0].keys.items() if all(one.keys.get(ref) == key for one in best)} if best else {}
+        places |= sure
+        left = [ref for ref in refs if ref not in sure]
+        yield left[0], tuple(token for token in tokens if token.key not in sure.values())
+
+
+def _put_right(form: Form, read: Mapping[Key, str], places: dict[str, Key]) -> None:
+    """Move the gap of rows that have a cell less to where all their lines hold, if they do not where it is, and nowhere else.
+
+    A cell that reaches too far and one that is lost hide each other: the others seem to stand in their places. A cell
+    that is there and empty stays where it is: who wrote the figure beside it is to be told.
+    """
+    values = _values(read, places)
+    for table, block in ((one, block) for one in form.tables if not one.across for block in one.blocks):
+        for row in block.filled_rows if len(block.leaf_columns) > _LEAST_HELD else ():
+            refs = tuple(f"{table.id}.{row.id}.{column.id}" for column in block.leaf_columns)
+            lacking = [ref for ref in refs if ref not in values]
+            if len(lacking) != 1 or lacking[0] in places:
+                continue
+            figures = [(places[ref], read[places[ref]]) for ref in refs if ref in values]
+            others = {ref: value for ref, value in values.items() if ref not in refs}
+            ways = _ways_to_lay(form, others, refs, figures, told=False)
+            now = next(way for way in ways if lacking[0] not in way.keys)
+            better = [way for way in ways if not way.failed and way.held >= _LEAST_HELD]
+            if now.failed and better and len({way.row for way in better}) == 1:
+                for ref in now.keys:
+                    del places[ref], values[ref]
+                places |= better[0].keys
+                values |= _values(read, better[0].keys)
+
+
+def _values(read: Mapping[Key, str], places: Mapping[str, Key]) -> dict[str, Decimal]:
+    figures = {ref: read_figure(read[key]).value for ref, key in places.items()}
+    return {ref: value for ref, value in figures.items() if value is not None}
+
+
+def _ways_to_lay(
+    form: Form, values: Mapping[str, Decimal], refs: tuple[str, ...], figures: Sequence[tuple[Key, str]], *, told: bool = True
+) -> list[_LaidRow]:
+    """The ways to lay figures in a row that has one more; with `told` those in which the lines say what the missing one is."""
+    lines = [line for line in form.lines if not line.needs_prior and {term.ref for term, _ in line.terms} & set(refs)]
+    ways: list[_LaidRow] = []
+    for gap in range(len(refs)) if len(figures) == len(refs) - 1 else ():
+        kept = [ref for at, ref in enumerate(refs) if at != gap]
+        own = {ref: read_figure(text).value for ref, (_, text) in zip(kept, figures, strict=True)}
+        tried = {**values, **{ref: value for ref, value in own.items() if value is not None}}
+        implied = worked_out(form.lines, tried, [refs[gap]])
+        if told and refs[gap] not in implied:
+            continue
+        tried |= implied
+        outcomes = [assess(line, tried, {}).outcome for line in lines]
+        # Where two lines say two things of the missing figure one of them fails, whatever it is.
+        apart = refs[gap] not in implied and _is_told(lines, tried, refs[gap])
+        keys = {ref: key for ref, (key, _) in zip(kept, figures, strict=True)}
+        row = tuple(tried.get(ref) for ref in refs)
+        ways.append(_LaidRow(keys, row, outcomes.count("failed") + apart, outcomes.count("held")))
+    return ways
+
+
+def _is_told(lines: Iterable[Line], values: Mapping[str, Decimal], ref: str) -> bool:
+    """Whether a figure is the only one that a line does not know."""
+    return any(
+        line.relation == "equals" and [term.ref for term, _ in line.terms if term.ref not in values] == [ref] for line in lines
+    )
+
+
+def worked_out(lines: Iterable[Line], values: Mapping[str, Decimal], unknown: Iterable[str]) -> dict[str, Decimal]:
+    """What the identities make of figures that are not there: only where every line that tells, tells the same.
+
+    A figure is told by a line in which it is the only unknown one; negative ones are not believed.
+    """
+    told: dict[str, set[Decimal]] = {ref: set() for ref in unknown}
+    for line in lines:
+        if line.relation != "equals" or line.needs_prior:
+            continue
+        open_terms = [(term.ref, weight) for term, weight in line.terms if term.ref not in values]
+        if len(open_terms) == 1 and open_terms[0][0] in told:
+            ref, weight = open_terms[0]
+            rest = sum((weight * values[term.ref] for term, weight in line.terms if term.ref != ref), Decimal(0))
+            told[ref].add(-rest / weight + 0)  # no minus zero
+    return {ref: next(iter(values)) for ref, values in told.items() if len(values) == 1 and next(iter(values)) >= 0}
 
 
 def _add_up(form: Form, outline: Outline, places: Mapping[str, Key]) -> bool:

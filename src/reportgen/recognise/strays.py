@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..model.figures import read_figure
+from ..model.figures import digits, read_figure
 from ..model.form import Block, Column, Form
 from ..model.identity import Assessment, Line, assess
-from .labels import normalised
+from .grids import FoundTable
+from .labels import Place, normalised
 
 # A heading is no longer than this.
 _LONGEST_HEADING = 16
+# So many sums that fail by a stray are named.
+_SHOWN = 6
 
 # Where a cell or a line stands, as in `lines`.
 Key = tuple[int, int, int]
@@ -39,6 +42,25 @@ class Stray(NamedTuple):
         return read_figure(self.figures.get(part, "")).value or Decimal(0)
 
 
+def strays_in(found: FoundTable, key: Callable[[Place], Key]) -> Iterator[Stray]:
+    """The rows and columns of figures that stand in a table and that the form does not have; `key` says where a cell of it stands."""
+    for extra in found.extra_columns:
+        texts = {row: found.grid.text(*place) for row, place in extra.cells.items()}
+        label = found.grid.text(*extra.head).strip() if extra.head else ""
+        again = normalised(label) in {normalised(column.label) for block in found.table.blocks for column in block.leaf_columns}
+        at = key(extra.head or min(extra.cells.values()))
+        yield Stray(found.table.id, label, at, tuple(texts.values()), texts, column=True, again=again)
+    for line, label in found.extra_rows:
+        if not label:
+            continue
+        above = max((place[0] for place in found.places.values() if place[0] < line), default=0)
+        columns = {ref.rpartition(".")[2]: place[1] for ref, place in found.places.items() if place[0] == above}
+        figures = {column: text for column, at in columns.items() if (text := found.grid.text(line, at))}
+        written = [cell.text for (row, _), cell in sorted(found.grid.cells.items()) if row == line]
+        numbers = tuple(text for text in written if read_figure(text).value is not None)
+        yield Stray(found.table.id, label, key((line, 1)), numbers, figures)
+
+
 class Explained(NamedTuple):
     """The lines of a form that fail by just what stands in a stray, each with that amount."""
 
@@ -53,6 +75,15 @@ def explained(form: Form, values: Mapping[str, Decimal], strays: Sequence[Stray]
     came = [assess(line, values, {}) for line in form.lines if not line.needs_prior]
     failed = [one for one in came if one.outcome == "failed"]
     return [Explained(stray, tuple(_through(stray, failed, strays))) for stray in strays]
+
+
+def lacking_said(table: str, lines: Sequence[tuple[Line, Decimal]], what: str) -> str:
+    """Which sums of a table fail by the figures of a stray row or column (`what`), as the rest of a sentence; '' where none does."""
+    if not lines:
+        return ""
+    places = "、".join(f"{line.where.removeprefix(table)} {digits(amount)}" for line, amount in lines[:_SHOWN])
+    more = f" 等 {len(lines)} 处" if len(lines) > _SHOWN else ""
+    return f"；合计不平，差的就是这一{what}的数：{places}{more}"
 
 
 def _through(stray: Stray, failed: Sequence[Assessment], strays: Sequence[Stray]) -> Iterator[tuple[Line, Decimal]]:

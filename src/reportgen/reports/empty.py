@@ -285,7 +285,7 @@ class _Settling:
         unknown = [*(ref for ref, cell in self.cells.items() if cell.blank), *self.absent]
         told = self._totals_told()
         open_refs = [ref for ref in unknown if ref not in told]
-        from ..recognise.gaps import worked_out
+        from ..recognise.document import worked_out
 
         while step := worked_out(self.form.lines, {**self.values, **told}, open_refs):
             told |= step

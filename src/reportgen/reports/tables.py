@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from ..model.draft import Convention, Unplaced
-from ..model.figures import digits, read_figure, spread_figure
+from ..model.figures import read_figure, spread_figure
 from ..model.finding import Finding, Severity
 from ..model.form import Form, Row, walk_rows
 from ..model.identity import Line, assess
@@ -17,7 +17,7 @@ from ..recognise.document import Recognised
 from ..recognise.labels import bare, normalised, quoted_labels
 from ..recognise.lines import Key, is_label, labels_of
 from ..recognise.rules import W101, W102, W104, W105, W107, W109
-from ..recognise.strays import Stray, explained
+from ..recognise.strays import Stray, explained, lacking_said
 from .empty import settle
 
 _LABELS_SHOWN = 6
@@ -250,10 +250,7 @@ def _stray_told(form: Form, stray: Stray, lines: Sequence[tuple[Line, Decimal]],
     else:
         said = f"{table}里多出一{what}“{label}”：格式没有这一{what}，这一{what}的数（{_listed(stray)}）没有用上"
         hint = f"把这一{what}的数分到格式规定的各{what}里，再删去这一{what}；是格式里的一{what}改了名，改回原来的名称"
-    if lines:
-        places = "、".join(f"{line.where.removeprefix(table)} {digits(amount)}" for line, amount in lines[:_SHOWN])
-        more = f" 等 {len(lines)} 处" if len(lines) > _SHOWN else ""
-        said += f"；合计不平，差的就是这一{what}的数：{places}{more}"
+    said += lacking_said(table, lines, what)
     return W104.at(place, said, ref=lines[0][0].anchor if lines else "", hint=hint)
 
 

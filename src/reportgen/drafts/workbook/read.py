@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from ...model.errors import SourceError
 from ...model.figures import digits, read_figure
 from ...model.finding import Finding, Severity
 from ...model.form import Form, Table
+from ...model.identity import Line
 from ...model.location import Location
 from ...model.outline import Grid, GridCell
 from ...model.report import Cell, Flaw, Paragraph, Workbook
@@ -29,6 +30,9 @@ _RANGE = pattern(r"\b([A-Z]{1,3})([0-9]{1,5})(?::([A-Z]{1,3})([0-9]{1,5}))?\b")
 _LARGEST_SUM = 1000
 _LONGEST_LABEL = 10  # with spaces that somebody put in
 
+# The lines that fail for want of a row or column that the form does not have, by its table and where it stands.
+_Wanting = Mapping[tuple[str, int, int], Sequence[tuple[Line, Decimal]]]
+
 
 def read_workbook(path: Path, form: Form) -> tuple[Workbook, list[Finding]]:
     """Read the tables of `form` out of the .xlsx at `path`.
@@ -44,7 +48,6 @@ def read_workbook(path: Path, form: Form) -> tuple[Workbook, list[Finding]]:
     if not search.found:
         raise _unrecognised(path, form, grids, search)
     said = _said(grids, name)
-    findings = list(_table_findings(search, name))
     cells: dict[str, Cell] = {}
     pending: dict[str, GridCell] = {}
     for found in search.found.values():
@@ -54,6 +57,8 @@ def read_workbook(path: Path, form: Form) -> tuple[Workbook, list[Finding]]:
             if cell and cell.formula and not cell.stored:
                 pending[ref] = cell
     cells = _worked_out(form, cells, pending)
+    wanting = _wanting(form, search, cells)
+    findings = list(_table_findings(search, name, wanting))
     notes = notes_in(grids, form, cells, name)
     return (
         Workbook(
@@ -62,6 +67,7 @@ def read_workbook(path: Path, form: Form) -> tuple[Workbook, list[Finding]]:
             agency=said.get(AGENCY_LABEL),
             year=said.get(YEAR_LABEL),
             format_id=said.get(FORMAT_LABEL),
+            explained=frozenset(line for lines in wanting.values() for line, _ in lines),
             below=notes.below,
             free_note=notes.free,
         ),
@@ -171,7 +177,27 @@ def _said(grids: tuple[Grid, ...], name: str) -> dict[str, Paragraph]:
     return said
 
 
-def _table_findings(search: Search, name: str) -> Iterator[Finding]:
+def _wanting(form: Form, search: Search, cells: Mapping[str, Cell]) -> _Wanting:
+    """The lines that fail for want of what stands in rows and columns that the form does not have."""
+    if not any(found.extra_columns or found.extra_rows for found in search.found.values()):
+        return {}
+    from ...recognise.strays import explained, strays_in  # a draft as the form has it needs none
+
+    tables = list(search.found.values())
+    strays = [stray for at, found in enumerate(tables) for stray in strays_in(found, lambda place, at=at: (at, *place))]  # type: ignore[misc]
+    values = {ref: cell.value for ref, cell in cells.items() if cell.value is not None}
+    return {(one.stray.table, *one.stray.key[1:]): one.lines for one in explained(form, values, strays)}
+
+
+def _wanting_said(table: Table, lines: Sequence[tuple[Line, Decimal]], what: str) -> str:
+    if not lines:
+        return ""
+    from ...recognise.strays import lacking_said
+
+    return lacking_said(table.name, lines, what)
+
+
+def _table_findings(search: Search, name: str, wanting: _Wanting) -> Iterator[Finding]:
     for table in search.not_found:
         missed = search.best_misses.get(table.id, ())
         yield W101.at(
@@ -206,13 +232,15 @@ def _table_findings(search: Search, name: str) -> Iterator[Finding]:
         for row, label in found.extra_rows:
             yield W104.at(
                 Location(name, grid.name, row, 1),
-                f"{table.name}第 {row} 行{f'“{label[:30]}”' if label else ''}不是格式规定的行，这一行的数不会进入年报",
+                f"{table.name}第 {row} 行{f'“{label[:30]}”' if label else ''}不是格式规定的行，这一行的数不会进入年报"
+                + _wanting_said(table, wanting.get((table.id, row, 1), ()), "行"),
                 hint="把数填到格式规定的行里，再删去这一行",
             )
         for extra in found.extra_columns:
+            lines = wanting.get((table.id, *(extra.head or min(extra.cells.values()))), ())
             yield W104.at(
                 Location(name, grid.name, *min(extra.cells.values())),
-                f"{table.name}中间多出一列，不是格式规定的，这一列的数不会进入年报",
+                f"{table.name}中间多出一列，不是格式规定的，这一列的数不会进入年报{_wanting_said(table, lines, '列')}",
                 hint="把数填到格式规定的各列里，再删去这一列",
             )
         for (row, column), label in found.misprints:
