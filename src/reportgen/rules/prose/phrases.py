@@ -53,9 +53,11 @@ def phrases_in(text: str, tables: Prose) -> list[Names]:
         for size in (*sizes.get(first + second, ()), *sizes.get(first, ())):
             piece, last = text[at : at + size], (at, at + size)
             for sought in phrases.get(piece, ()) if len(piece) == size else ():
-                if (sought.only and sought.only != how) or (sought.earlier and sought.earlier[0] not in text):
+                # Dozens of phrases may end alike; of few the piece before stands near by.
+                before = sought.earlier[0] if sought.earlier else ""
+                if (sought.only and sought.only != how) or text.find(before, max(at - _GAP - len(before), 0), at) < 0:
                     continue
-                pieces = _pieces_before(text, last, sought.earlier) if sought.earlier else (last,)
+                pieces = _pieces_before(text, last, sought.earlier) if before else (last,)
                 if pieces and not text.endswith(_NOT, 0, pieces[-1][0]):
                     found.append((sought, FoundMeasure(sought.measure, pieces[-1][0], last[1], pieces)))
     if not found:
