@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
@@ -18,6 +17,7 @@ Place = tuple[int, int]
 
 _REMARK = pattern(r"\([^()]*(?:\)|$)")  # also one whose closing bracket is lost
 _STUCK = pattern(rf"^\d{{1,2}}(?={HAN}{{2}})")
+_COUNTED = pattern(r"^(\d{1,2})[、,]")
 _FIGURE = pattern(r"[-+\d.,\s]+")
 _DROPPED = str.maketrans("", "", " \t\r\n\u3000\u00a0\u200b\ufeff“”‘’\"'「」　")
 
@@ -26,7 +26,7 @@ _DROPPED = str.maketrans("", "", " \t\r\n\u3000\u00a0\u200b\ufeff“”‘’\"'
 def normalised(label: str) -> str:
     """A label without what people and programs change in it: width, spaces, quotes, 、for a point."""
     text = unicodedata.normalize("NFKC", label).translate(_DROPPED)
-    return re.sub(r"^(\d{1,2})[、,]", r"\1.", text).rstrip(":。;")
+    return _COUNTED.sub(r"\1.", text).rstrip(":。;")
 
 
 @lru_cache(maxsize=8192)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from ..model.figures import digits
@@ -10,6 +9,7 @@ from ..model.finding import Finding, Rule, Severity
 from ..model.form import Expectation, Section
 from ..model.location import Location
 from ..text.body_kinds import is_below_city, is_government, is_local_department
+from ..text.patterns import pattern
 from .check import Subject
 
 N221 = Rule(
@@ -64,7 +64,7 @@ N226 = Rule(
 RULES = (N221, N222, N223, N224, N225, N226)
 _EXPECTED = {rule.code: rule for rule in (N221, N222, N223, N224)}
 
-_ONLY_NOTHING = r"[（(]?(?:暂?无|没有|略|空|[/—-]+)(?:内容|情况)?[）)]?[。.]?"
+_ONLY_NOTHING = pattern(r"[（(]?(?:暂?无|没有|略|空|[/—-]+)(?:内容|情况)?[）)]?[。.]?")
 
 
 def check_expectations(subject: Subject) -> Iterator[Finding]:
@@ -76,7 +76,7 @@ def check_expectations(subject: Subject) -> Iterator[Finding]:
         if section.kind == "free" or not text.strip():
             continue
         place = subject.narrative.locations.get(section.name) or blocks[0].location
-        if re.fullmatch(_ONLY_NOTHING, text.strip()):
+        if _ONLY_NOTHING.fullmatch(text.strip()):
             hint = "".join(section.guidance[:1]) or N225.good
             yield N225.at(blocks[0].location, f"“{section.name}”只写了“{text.strip()}”", hint=hint)
             continue

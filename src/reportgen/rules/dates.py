@@ -57,30 +57,30 @@ RULES = (N232, N233, N234, N235)
 _DAY = r"(?:(\d{4})\s*[年./-]\s*)?(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?"
 _DASH = "[-—–－―~～至到]"
 # Titles, numbers of documents, addresses, and ranges of years: those are as they are.
-_PASSED = (
+_PASSED = pattern(
     r"《[^》]*》|〔[^〕]*〕|[\[［【（(]\s*\d{4}\s*[\]］】）)]\s*第?\d+\s*号|[A-Za-z][!-~]{5,}"
     rf"|\d{{4}}\s*年?\s*{_DASH}+\s*\d{{4}}\s*年(?!\s*\d)"
 )
-_YEAR = r"(?<!\d)((?:19|20)\d\d)\s*年"
-_DATE = r"(?<![\d.])(?:(\d{4})\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*日"
-_PERIOD = rf"(?<!\d){_DAY}\s*(?:起|开始)?\s*[，,、]?\s*{_DASH}+\s*{_DAY}(?!\d)"
-_PLAN = (
+_YEAR = pattern(r"(?<!\d)((?:19|20)\d\d)\s*年")
+_DATE = pattern(r"(?<![\d.])(?:(\d{4})\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+_PERIOD = pattern(rf"(?<!\d){_DAY}\s*(?:起|开始)?\s*[，,、]?\s*{_DASH}+\s*{_DAY}(?!\d)")
+_PLAN = pattern(
     r"将|计划|继续|下一步|下步|打算|思路|展望|目标|力争|争取|努力|进一步|着力|着重|重点|加强|做好|安排|预计|预期|拟|规划|部署|准备|确保"
     r"|明年|来年|次年|下年|下一年|今后|结转|顺延|延至|要点|建议|截至|截止|预算|方面|(?<![主重需必摘纪概提])要"
 )
 # Where this stands above or before, plans for the next year follow.
-_IMPROVEMENT = r"下一?步|打算|计划|思路|改进|举措|措施|展望|明年|针对"
-_COUNTED = r"\d\s*余?[万亿]?余?\s*(?:件|条|次|个|篇|场|期|项|人|份|元|起|万|%|％)|全年"
-_DATED = r"\s*\d{1,2}\s*月|[初春元]|[一二第上]"
-_AIM = r"\s*年?\s*(?:[底末初]|[以之]?前|远景|愿景|目标|碳|规划|第.{1,4}届)"
+_IMPROVEMENT = pattern(r"下一?步|打算|计划|思路|改进|举措|措施|展望|明年|针对")
+_COUNTED = pattern(r"\d\s*余?[万亿]?余?\s*(?:件|条|次|个|篇|场|期|项|人|份|元|起|万|%|％)|全年")
+_DATED = pattern(r"\s*\d{1,2}\s*月|[初春元]|[一二第上]")
+_AIM = pattern(r"\s*年?\s*(?:[底末初]|[以之]?前|远景|愿景|目标|碳|规划|第.{1,4}届)")
 # What is fixed years ahead: plans, games, terms of validity.
-_AHEAD = r"规划|远景|目标|计划|行动|力争|实现|建成|运会|冬奥|奥运|世博|有效期|届"
+_AHEAD = pattern(r"规划|远景|目标|计划|行动|力争|实现|建成|运会|冬奥|奥运|世博|有效期|届")
 # 2026年，我市坚持…: the year is what the sentence is about.
-_SPEAKS_OF_IT = r"\s*[，,]|是|我[市县区局委镇办省]|全[市县区省]"
+_SPEAKS_OF_IT = pattern(r"\s*[，,]|是|我[市县区局委镇办省]|全[市县区省]")
 # The year that a sentence begins with and speaks of: none of its months, no span of time.
 OPENING_YEAR = pattern(r"\s*((?:19|20)\d\d)\s*年度?+(?![\d\s]*月|[以之]?[来前后]|[起底末初间至到])")
-_COMPARED = r"年报|年度报告|上年|上一年|去年|以来|同比|相比|[较比]20|整改"
-_THIS_REPORT = (
+_COMPARED = pattern(r"年报|年度报告|上年|上一年|去年|以来|同比|相比|[较比]20|整改")
+_THIS_REPORT = pattern(
     r"(?<!\d)((?:19|20)\d\d)\s*年?度?(?:的|本机关|我[市县区局委镇办]|全[市县区])?"
     r"政府信息公开(?:工作)?年?度?(?:报告|年报|工作报告)"
 )
@@ -122,7 +122,7 @@ def check_years(subject: Subject) -> Iterator[Finding]:
 
 def _masked(text: str, periods: list[re.Match[str]]) -> str:
     """The text with blanks where years are not its own."""
-    spans = [found.span() for found in re.finditer(_PASSED, text)] + [found.span() for found in periods]
+    spans = [found.span() for found in _PASSED.finditer(text)] + [found.span() for found in periods]
     for start, end in spans:
         text = text[:start] + "□" * (end - start) + text[end:]
     return text
@@ -139,7 +139,7 @@ def _sentence(text: str, at: int) -> str:
 
 def _later_years(block: TextBlock, masked: str, year: int, heading: str) -> Iterator[Finding]:
     """A year after the report's that is neither an aim nor a plan; `heading` is the one above the block."""
-    for found in re.finditer(_YEAR, masked):
+    for found in _YEAR.finditer(masked):
         stated = int(found[1])
         if stated <= year or _may_be_later(masked, found, heading, stated == year + 1):
             continue
@@ -154,20 +154,20 @@ def _may_be_later(masked: str, found: re.Match[str], heading: str, next_year: bo
     before, after = masked[: found.start()].rstrip(), masked[found.end() : found.end() + 6]
     sentence = _sentence(masked, found.start())
     opens = not before or before[-1] in _OPENS_CLAUSE
-    if not next_year and (before.endswith(("截至", "截止")) or (opens and re.match(_SPEAKS_OF_IT, after))):
+    if not next_year and (before.endswith(("截至", "截止")) or (opens and _SPEAKS_OF_IT.match(after))):
         return False
-    if re.match(_AIM, after) or before.endswith(("到", "至", "向")):
+    if _AIM.match(after) or before.endswith(("到", "至", "向")):
         return True
     if not next_year:
-        return bool(re.search(_AHEAD, sentence))
-    counts = re.search(_COUNTED, sentence.replace(found[0], ""))
-    if not opens or not counts or re.match(_DATED, after) or re.search(_PLAN, sentence):
+        return bool(_AHEAD.search(sentence))
+    counts = _COUNTED.search(sentence.replace(found[0], ""))
+    if not opens or not counts or _DATED.match(after) or _PLAN.search(sentence):
         return True
-    return bool(re.search(_IMPROVEMENT, heading + masked[: found.start()]))
+    return bool(_IMPROVEMENT.search(heading + masked[: found.start()]))
 
 
 def _another_report(block: TextBlock, masked: str, year: int) -> Iterator[Finding]:
-    for found in re.finditer(_THIS_REPORT, masked):
+    for found in _THIS_REPORT.finditer(masked):
         if int(found[1]) != year:
             message = f"前言说这是{found[1]}年度的报告，标题和数据是{year}年度的"
             yield N232.at(block.place(found.start()), message, hint=f"改为“{year}年”")
@@ -177,7 +177,7 @@ def copied_opening(block: TextBlock, year: int) -> re.Match[str] | None:
     """Where a section's first paragraph begins with an earlier year and does not name its own: copied from last year's report."""
     masked = _masked(block.whole, list(_periods(block)))
     found = OPENING_YEAR.match(masked)
-    if not found or int(found[1]) >= year or str(year) in masked or re.search(_COMPARED, _sentence(masked, found.end())):
+    if not found or int(found[1]) >= year or str(year) in masked or _COMPARED.search(_sentence(masked, found.end())):
         return None
     return found
 
@@ -254,7 +254,7 @@ def _periods(block: TextBlock) -> Iterator[re.Match[str]]:
     text = block.whole
     if "31" not in text and "统计" not in text:
         return
-    for found in re.finditer(_PERIOD, text):
+    for found in _PERIOD.finditer(text):
         sentence = _sentence(text, found.start())
         if "统计" in sentence or ("数据" in sentence and re.search("期限|时限|时间|时段", sentence)):
             yield found
@@ -273,7 +273,7 @@ def _wrong_periods(block: TextBlock, periods: list[re.Match[str]], year: int) ->
 def _impossible(block: TextBlock) -> Iterator[Finding]:
     if "日" not in block.whole:
         return
-    for found in re.finditer(_DATE, block.whole):
+    for found in _DATE.finditer(block.whole):
         if not _is_day(found):
             yield N234.at(block.place(found.start()), f"“{found[0]}”是日历上没有的日期", hint="核对后改正")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -165,7 +164,7 @@ def _run(blocks: Sequence[TextBlock], way: RunIn) -> Iterator[Finding]:
     between = ""  # the text since the last item
     for block in blocks:
         text, since = block.whole, 0
-        for found in re.finditer(way.pattern, text):
+        for found in way.begins.finditer(text):
             number = chinese_value(found[1])
             between += text[since : found.start()]
             since = found.start()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
 from ..model.finding import Finding, Rule, Severity
 from ..model.report import TextBlock
+from ..text.patterns import pattern
 from .check import Subject
 from .slips import PREFACE
 
@@ -43,11 +43,11 @@ _CHECK_DIGITS = "10X98765432"
 _PROVINCES = frozenset(
     map(str, (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83))
 )
-_CARDS = r"(?:62|60|4\d|5[1-5]|3[5-7]|9[5-9])\d{14,17}"
-_CONTACT = r"电话|手机|传真|热线|联系|咨询"
+_CARDS = pattern(r"(?:62|60|4\d|5[1-5]|3[5-7]|9[5-9])\d{14,17}")
+_CONTACT = pattern(r"电话|手机|传真|热线|联系|咨询")
 _BEFORE = 12
 # Long numbers, also in groups; what stands in an address of the web is passed by.
-_NUMBERS = (
+_NUMBERS = pattern(
     r"(?:https?://|www\.)[!-~]+|(?<![\dA-Za-z.])(?:\+86[- ]?)?(\d(?:[- ]?\d){10,18}[Xx]?)(?![\dA-Za-z])"
     r"(?!\.\d|\s*[万亿元件条])"
 )
@@ -63,7 +63,7 @@ def check_personal_numbers(subject: Subject) -> Iterator[Finding]:
 
 
 def _in_block(block: TextBlock, preface: bool) -> Iterator[Finding]:
-    for found in re.finditer(_NUMBERS, block.whole):
+    for found in _NUMBERS.finditer(block.whole):
         if not found[1]:
             continue
         number = found[1].replace("-", "").replace(" ", "")
@@ -73,12 +73,12 @@ def _in_block(block: TextBlock, preface: bool) -> Iterator[Finding]:
             yield S101.at(place, f"这里有公民身份号码 {_masked(number)}", hint=S101.good)
         elif _is_mobile(found[1]):
             near = block.whole[max(found.start() - _BEFORE, 0) : found.start()]
-            if preface or re.search(_CONTACT, near):
+            if preface or _CONTACT.search(near):
                 message = f"联系电话 {_masked(number[-11:])} 是手机号码，如果是个人的，不要公布"
                 yield S102.at(place, message, hint="换成办公室的座机号；确是公务用的手机，可以不改")
             else:
                 yield S102.at(place, f"正文里有手机号码 {_masked(number[-11:])}", hint="删去这个号码")
-        elif re.fullmatch(_CARDS, number) and _luhn(number):
+        elif _CARDS.fullmatch(number) and _luhn(number):
             yield S103.at(place, f"这里像是银行卡号 {_masked(number)}", hint=S103.good)
 
 
@@ -107,8 +107,8 @@ def _is_date(text: str) -> bool:
 
 def _is_mobile(written: str) -> bool:
     """Eleven digits, in one piece or 3-4-4."""
-    groups = [len(group) for group in re.split("[- ]", written)]
-    number = "".join(re.split("[- ]", written))
+    pieces = written.replace("-", " ").split(" ")
+    groups, number = [len(piece) for piece in pieces], "".join(pieces)
     if len(number) == 13 and number.startswith("86"):
         number, groups = number[2:], [11]
     return groups in ([11], [3, 4, 4]) and number.isdigit() and number[0] == "1" and number[1] in "3456789"

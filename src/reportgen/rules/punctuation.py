@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..model.finding import Finding, Rule, Severity
 from ..model.report import TextBlock
 from ..text.ordinals import ITEM, NUMBER
-from ..text.patterns import HAN
+from ..text.patterns import HAN, pattern
 from .check import Subject
 from .slips import Slip, is_han, prose, told
 
@@ -77,19 +77,19 @@ _SINGLE = 3
 
 _CHINESE = rf"(?:{HAN}|[，。；：？！、（）《》“”％\d])"
 # Addresses of the web and of mail: their punctuation is their own, but not what closes behind them.
-_PASSED = (
+_PASSED = pattern(
     r"(?:https?://|www\.)[!-'*-~]*[A-Za-z\d_/=#&-]|(?<![A-Za-z\d_.+-])[A-Za-z\d_.+-]+@[A-Za-z\d.-]+"
     r"|(?<![!-~])[A-Za-z][A-Za-z\d-]*(?:\.[A-Za-z\d-]+)+(?:/[!-'*-~]*[A-Za-z\d_/=#&-])?"
 )
-_NUMBER = rf"(?<={HAN})([\[［【（(〈<《〔])\s*((?:19|20)\d\d)\s*([\]］】）)〉>》〕])\s*(?=\d{{1,4}}\s*号)"
-_MARKS = r"[,;:?!\"()（）《》“”‘’【】〔〕]"
-_GAP = rf"(?<={_CHINESE})[ \u00a0]{{1,2}}(?={_CHINESE})"
-_DOUBLED = r"([，、；：])\1+|。。(?!。)(?<!。。。)|[，、；：]。|。[，、；：]|[，；][、，；]|、[，；]"
-_WIDE_DIGITS = r"[０-９](?:[０-９．，]*[０-９])?％?|％"
+_NUMBER = pattern(rf"(?<={HAN})([\[［【（(〈<《〔])\s*((?:19|20)\d\d)\s*([\]］】）)〉>》〕])\s*(?=\d{{1,4}}\s*号)")
+_MARKS = pattern(r"[,;:?!\"()（）《》“”‘’【】〔〕]")
+_GAP = pattern(rf"(?<={_CHINESE})[ \u00a0]{{1,2}}(?={_CHINESE})")
+_DOUBLED = pattern(r"([，、；：])\1+|。。(?!。)(?<!。。。)|[，、；：]。|。[，、；：]|[，；][、，；]|、[，；]")
+_WIDE_DIGITS = pattern(r"[０-９](?:[０-９．，]*[０-９])?％?|％")
 _WIDE = frozenset("０１２３４５６７８９％")
 # 1） and 一） in front of an item need no opening bracket.
-_UNOPENED = rf"(?:^|[。；：，、\s])(?:{NUMBER}|[A-Za-z])$"
-_LABEL = r"[^\s，。；：:]{1,8}[：:]"
+_UNOPENED = pattern(rf"(?:^|[。；：，、\s])(?:{NUMBER}|[A-Za-z])$")
+_LABEL = pattern(r"[^\s，。；：:]{1,8}[：:]")
 
 
 class _Looked(NamedTuple):
@@ -129,9 +129,9 @@ def _in_order(slip: Slip) -> tuple[int, int, int]:
 def _look(block: TextBlock, looked: _Looked) -> list[Slip]:
     """Put the slips of a block where they belong; what has no partner in the block comes back."""
     text = block.whole
-    masked = re.sub(_PASSED, lambda found: "~" * len(found[0]), text) if "." in text or "@" in text else text
+    masked = _PASSED.sub(lambda found: "~" * len(found[0]), text) if "." in text or "@" in text else text
     if "号" in text:
-        for found in re.finditer(_NUMBER, masked):
+        for found in _NUMBER.finditer(masked):
             if found[1] + found[3] != "〔〕":
                 looked.numbers.append(Slip(block, *found.span(), f"〔{found[2]}〕"))
             masked = masked[: found.start()] + "~" * len(found[0]) + masked[found.end() :]
@@ -140,10 +140,10 @@ def _look(block: TextBlock, looked: _Looked) -> list[Slip]:
     looked.pairs.extend(unlike)
     if " " in text or "\u00a0" in text:
         looked.gaps.extend(_gaps(block, masked))
-    for found in re.finditer(_DOUBLED, masked):
+    for found in _DOUBLED.finditer(masked):
         looked.doubled.append(Slip(block, *found.span(), _single(found[0], found.end() == len(masked))))
     if not _WIDE.isdisjoint(text):
-        for found in re.finditer(_WIDE_DIGITS, masked):
+        for found in _WIDE_DIGITS.finditer(masked):
             looked.wide.append(Slip(block, *found.span(), found[0].translate(_NARROW_OF)))
     return alone
 
@@ -158,7 +158,7 @@ def _marks(block: TextBlock, masked: str) -> tuple[list[Slip], list[Slip], list[
     alone: list[Slip] = []
     waiting: dict[int, list[int]] = {}
     straight: list[int] = []
-    for found in re.finditer(_MARKS, masked):
+    for found in _MARKS.finditer(masked):
         at, char = found.start(), found[0]
         if char == _STRAIGHT:
             straight.append(at)
@@ -193,7 +193,7 @@ def _marks(block: TextBlock, masked: str) -> tuple[list[Slip], list[Slip], list[
 def _needs_none(text: str, at: int, kind: int) -> bool:
     """The bracket of an item, 1）, and an apostrophe."""
     if kind == 0:
-        return text[at] in "）)" and bool(re.search(_UNOPENED, text[max(at - 4, 0) : at]))
+        return text[at] in "）)" and bool(_UNOPENED.search(text[max(at - 4, 0) : at]))
     return kind == _SINGLE and any(char.isascii() and char.isalnum() for char in text[max(at - 1, 0) : at + 2])
 
 
@@ -249,13 +249,13 @@ def _gaps(block: TextBlock, masked: str) -> Iterator[Slip]:
     ordinal = re.match(rf"{ITEM}\s*", masked)
     contacts = _contacts(masked)
     sentence = min(at for at, char in enumerate(masked) if char in _STOPS)
-    for found in re.finditer(_GAP, masked):
+    for found in _GAP.finditer(masked):
         left, right = masked[found.start() - 1], masked[found.end()]
         if left.isdigit() and right.isdigit():
             continue
         if ordinal and (found.end() == ordinal.end() or found.start() < sentence):
             continue
-        if re.match(_LABEL, masked[found.end() : found.end() + 10]) or any(found.start() in sentence for sentence in contacts):
+        if _LABEL.match(masked[found.end() : found.end() + 10]) or any(found.start() in sentence for sentence in contacts):
             continue
         yield Slip(block, *found.span(), "")
 

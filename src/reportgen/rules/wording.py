@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from ..model.draft import AGENCY
 from ..model.finding import Finding, Rule, Severity
@@ -63,6 +64,8 @@ RULES = (W127, N231, N247, N248, N261)
 # -- documents cited --------------------------------------------------------------------------------
 
 
+# What a paragraph that cites the basis of a report speaks of.
+_OF_REPORTS = ("年度报告", "年报", "编制")
 _LOOSE = {"〔": r"[〔\[［【（(〈]", "〕": r"[〕\]］】）)〉]", "第": "第?"}
 
 
@@ -70,7 +73,7 @@ def check_citations(subject: Subject) -> Iterator[Finding]:
     """What is cited as the basis of this report is in force for its year."""
     for section, block in prose(subject):
         text = block.whole
-        if section != PREFACE and not re.search("年度报告|年报|编制", text):
+        if section != PREFACE and not any(word in text for word in _OF_REPORTS):
             continue
         for one in subject.form.basis.mistaken:
             found = _cited(one.cited, text)
@@ -82,10 +85,15 @@ def check_citations(subject: Subject) -> Iterator[Finding]:
 
 def _cited(document: str, text: str) -> re.Match[str] | None:
     """Where a document is cited, with whatever brackets and spaces people put into its number."""
-    last_number = re.findall(r"\d+", document)[-1:]
-    if not all(number in text for number in last_number or [document]):
-        return None
-    return re.search(r"\s*".join(_LOOSE.get(char, re.escape(char)) for char in document), text)
+    sure, loosely = _citation(document)
+    return loosely.search(text) if sure in text else None
+
+
+@lru_cache(maxsize=64)  # every paragraph is asked about the same few
+def _citation(document: str) -> tuple[str, re.Pattern[str]]:
+    """What stands in every citation of a document (its number, or its whole name), and how one may be written."""
+    numbers = re.findall(r"\d+", document)
+    return numbers[-1] if numbers else document, pattern(r"\s*".join(_LOOSE.get(char, re.escape(char)) for char in document))
 
 
 # -- about so many ----------------------------------------------------------------------------------
@@ -117,7 +125,7 @@ def check_bounds(subject: Subject) -> Iterator[Finding]:
 # One of these stands in every text that the pattern below could find anything in.
 _SIGNS = frozenset("Xx×＊〇○□_＿﹍【")
 _WORDS = ("此处", "填写", "文字描述", "待补充", "待填", "待核实", "待定", "请在此", "lorem", "TODO", "TBD")
-_LEFTOVERS = (
+_LEFTOVERS = pattern(
     r"(?:https?://|www\.|[\w.+-]+@)[!-~]+"
     rf"|({re.escape(GAP)}|【\s*】|(?<![A-Za-z0-9])[Xx]{{2,}}(?![A-Za-z0-9])|20[Xx×]{{2}}年|[Xx×]月[Xx×]日"
     rf"|×{{2,}}|＊{{2,}}|(?<![{NUMERALS}〇○零])[〇○]{{2,}}(?![{NUMERALS}])|□{{2,}}|_{{3,}}|＿{{2,}}|﹍{{2,}}"
@@ -134,7 +142,7 @@ def check_leftovers(subject: Subject) -> Iterator[Finding]:
             yield N248.at(block.place(at), f"“{block.whole[at : at + 20]}”是没有换成数的引用", hint="换成实际的数")
         if _SIGNS.isdisjoint(block.whole) and not any(word in block.whole for word in _WORDS):
             continue
-        for found in re.finditer(_LEFTOVERS, block.whole):
+        for found in _LEFTOVERS.finditer(block.whole):
             if not found[1] or (found[1] == GAP and block.location not in typed):
                 continue
             yield N248.at(block.place(found.start()), f"“{found[1]}”像是还没有填的内容", hint="换成实际内容；没有就删去这一句")

@@ -6,6 +6,7 @@ pattern holds one puts it together from the pieces.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from .patterns import pattern
@@ -106,7 +107,7 @@ def circled(number: int) -> str:
 class RunIn(NamedTuple):
     """A way to count items within sentences: how an item begins, how one is spelled, what else may stand for the first."""
 
-    pattern: str
+    begins: re.Pattern[str]
     spelling: str
     first: tuple[str, ...]
 
@@ -116,11 +117,11 @@ class RunIn(NamedTuple):
 
 RUN_IN = (
     RunIn(
-        rf"(?:^|(?<=[。；：，、！？;:,.!?”）)》\s]))({HAN_NUMBER})是(?!否)",
+        pattern(rf"(?:^|(?<=[。；：，、！？;:,.!?”）)》\s]))({HAN_NUMBER})是(?!否)", needs="是"),
         "{}是",
         ("首先", "第一", "其一", "一要", "一方面", "一、", "（一）", "1."),
     ),
-    RunIn(rf"(?:^|(?<=[。；：！？;:!?]))第({HAN_NUMBER})[，,、：]", "第{}", ("首先", "其一", "一是")),
+    RunIn(pattern(rf"(?:^|(?<=[。；：！？;:!?]))第({HAN_NUMBER})[，,、：]", needs="第"), "第{}", ("首先", "其一", "一是")),
 )
 
 

@@ -48,21 +48,16 @@ def phrases_in(text: str, tables: Prose) -> list[Names]:
     """Everywhere that a phrase stands in the text, for each table; NO_NAMES where none does."""
     found: list[tuple[Sought, FoundMeasure]] = []
     phrases, sizes, how = tables.phrases, tables.sizes, tables.how
-    there: dict[str, bool] = {}  # a long text may hold the end of a phrase thousands of times, and its beginning nowhere
     # One pass over the text for more than a thousand phrases, of which few end with what stands there.
     for at, (first, second) in enumerate(pairwise(f"{text} ")):
         for size in (*sizes.get(first + second, ()), *sizes.get(first, ())):
             piece, last = text[at : at + size], (at, at + size)
             for sought in phrases.get(piece, ()) if len(piece) == size else ():
-                if sought.only and sought.only != how:
+                # Dozens of phrases may end alike; of few the piece before stands near by.
+                before = sought.earlier[0] if sought.earlier else ""
+                if (sought.only and sought.only != how) or text.find(before, max(at - _GAP - len(before), 0), at) < 0:
                     continue
-                if sought.earlier:
-                    first_before = sought.earlier[0]
-                    if first_before not in there:
-                        there[first_before] = first_before in text
-                    if not there[first_before]:
-                        continue
-                pieces = _pieces_before(text, last, sought.earlier) if sought.earlier else (last,)
+                pieces = _pieces_before(text, last, sought.earlier) if before else (last,)
                 if pieces and not text.endswith(_NOT, 0, pieces[-1][0]):
                     found.append((sought, FoundMeasure(sought.measure, pieces[-1][0], last[1], pieces)))
     if not found:

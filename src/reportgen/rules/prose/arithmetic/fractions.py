@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Literal, NamedTuple
@@ -20,6 +19,7 @@ RATE = pattern(r"(?<!占)(?<!比)率(?:均?(?:为|达到?|是|约为?|近|超过
 # What the rate is of stands before 率, behind the last of these.
 _BEFORE_NAME = pattern(rf"{NO_HAN}|[的其中]")
 # 纠错率 is that of what was 纠正.
+_CLAUSES = pattern(r"[，；：]")
 _SAME = {"纠错": "纠正", "败诉": "纠正"}
 
 
@@ -101,7 +101,7 @@ def rate_of(one: Tied, counts: Sequence[Tied], earlier: Sequence[Tied]) -> Share
 
 def _says(other: Tied, name: str) -> bool:
     """Whether the words that stand with a number hold the rate's own word."""
-    clause = re.split(r"[，；：]", other.mention.left)[-1]
+    clause = _CLAUSES.split(other.mention.left)[-1]
     behind = other.mention.right[:12].replace(f"{name}率", "")
     return any(word in clause or word in behind for word in (name, _SAME.get(name, name)))
 

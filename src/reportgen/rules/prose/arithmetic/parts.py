@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
@@ -27,6 +26,8 @@ _THINGS = frozenset((*"条件篇个份张幅项部册则期本组批封块页", 
 _EVENTS = frozenset((*"场期次轮个", "场次", "期次", "批次"))
 BODIES, PEOPLE = frozenset("个家所处户"), frozenset((*"人名位", "人次"))
 _KINDS = (_THINGS, _EVENTS, PEOPLE, BODIES)
+_SIGN = pattern(r"[、，,；;]")
+_SEMICOLON = pattern("[；;]")
 _LABEL_BEFORE = pattern(rf"(?<!\d)(?<!\d{HAN})(?:{HAN}|[”》])[（(]$")
 _LABEL_ENDS = pattern(r"[）)](?:[、，,；;。和及与以）)]|$)")
 # No list of a report has more parts that are added up.
@@ -100,7 +101,7 @@ def at_top(text: str, start: int, stop: int, tied: Sequence[Tied]) -> list[Tied]
         depth += between.count("（") + between.count("(") - between.count("）") - between.count(")")
         at = quantity.start
         if found and depth <= 0:
-            among = (among and not re.search("[；;]", between)) or "其中" in re.split("[；;]", between)[-1]
+            among = (among and not _SEMICOLON.search(between)) or "其中" in _SEMICOLON.split(between)[-1]
         alone = depth == 1 and is_in_own_bracket(text, one)
         if (depth <= 0 or alone) and not among and not quantity.percent:
             found.append(one)
@@ -120,5 +121,5 @@ def outside(text: str) -> str:
 
 def sign_between(text: str, one: Tied, other: Tied) -> str:
     """The sign that parts two numbers of a list, outside of brackets; '' where none does."""
-    found = re.search(r"[、，,；;]", outside(text[one.quantity.end : other.quantity.start]))
+    found = _SIGN.search(outside(text[one.quantity.end : other.quantity.start]))
     return found[0] if found else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
@@ -42,6 +41,8 @@ _SIGN = pattern(r"占(?!比例|比重)|(?:所占|占)?的?(?:比例|比重)")
 _TOGETHER = pattern(r"合计|共计|两项|三项|四项|两者|三者|总共|共占|二者")
 _SEVERAL = pattern(r"(两|二|三|四|五)(?:项|者|类|种|部分)[^，。；\d]{0,8}占", needs="占")
 _IN_TURN = pattern("分别|依次")
+_BRACKET = pattern(r"\s*[（(]")
+_CLAUSES = pattern(r"[，,；：]")
 _PEOPLE = frozenset(("人", "名", "位"))
 # As far as a percentage may stand from the number it belongs to.
 _NEAR = 24
@@ -63,7 +64,7 @@ def shares_of(passage: Passage, tables: Tables, report: Report) -> list[Share]:
             continue
         left = one.mention.left
         counts = _counts_before(text, tied, at)
-        bracketed = bool(counts) and re.fullmatch(r"\s*[（(]", text[counts[-1].quantity.end : one.quantity.start])
+        bracketed = bool(counts) and _BRACKET.fullmatch(text[counts[-1].quantity.end : one.quantity.start])
         if is_rate(left) and not is_growth(left):
             # 受理41件（上年为47件），办结40件: the year before has its own rate.
             own = [
@@ -123,7 +124,7 @@ def _counts_before(text: str, tied: Sequence[Tied], at: int) -> list[Tied]:
 
 def _respectively(tied: Sequence[Tied], at: int) -> list[Tied]:
     """分别占40%、35%、25%: the percentages of one list, the first of which stands at `at`."""
-    if not re.search(r"分别|依次", tied[at].mention.left):
+    if not any(word in tied[at].mention.left for word in ("分别", "依次")):
         return []
     listed = [tied[at]]
     for one in tied[at + 1 :]:
@@ -249,7 +250,7 @@ def _parts(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) 
         return _sums_of(near, chinese_value(several[1]), text[near[0].quantity.start : one.quantity.start])
     last = near[-1]
     between = CLOSED_BRACKETS.sub("", text[last.quantity.end : one.quantity.start])
-    attached = _ATTACHED.match(between) or re.fullmatch(r"\s*[（(]", between)
+    attached = _ATTACHED.match(between) or _BRACKET.fullmatch(between)
     if len(near) == 2 and _is_alike(*near) and _is_among(near, text) and len(between) <= _NEAR and last.quantity.exact:
         return [last.quantity.value], False
     if len(between) > _NEAR or not last.quantity.exact or not attached:
@@ -304,7 +305,7 @@ def _before_sign(text: str, one: Tied) -> tuple[Mention | None, str]:
     if sign is None:
         return None, ""
     words = left[: sign.start()]
-    clause = re.split(r"[，,；：]", words.rstrip("，,"))[-1]
+    clause = _CLAUSES.split(words.rstrip("，,"))[-1]
     end = one.quantity.start - len(left) + len(words.rstrip("，,"))
     return (one.mention._replace(left=clause, right="") if clause.strip("其中的所、 ") else None), text[:end]
 
@@ -327,7 +328,7 @@ def _wholes(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables)
         # 建议91件、提案117件，其中公开答复164件，占78.8%: of both.
         earlier = [other.quantity.value for other in counts[:-1]]
         wholes += [sum(earlier[start:], Decimal(0)) for start in range(len(earlier) - 1)]
-    head = one.mention._replace(left=re.split(r"[，,；：]", one.mention.left.rpartition("占")[0])[-1], right="")
+    head = one.mention._replace(left=_CLAUSES.split(one.mention.left.rpartition("占")[0])[-1], right="")
     named = {said.table.table: said for said in spoken_of(text, head, tables.phrasing.tables)} if head.left else {}
     for table in tables.phrasing.tables:
         wholes += _table_wholes(table, counts, tables)

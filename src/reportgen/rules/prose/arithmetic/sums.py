@@ -37,6 +37,8 @@ _OWN_SHARE = pattern(r"^[，,]?占(?:比|总数的|总量的)?(?:为|约)?\d+(?:
 _ALL_TOGETHER = pattern(
     r"[，,；;）)]?\s*(?:全年|年内|共|共计|累计|合计|总计|总共|一共|总印数|总量|总数|印制|发行|赠阅|发放|印发|免费|投放|向社会|为|达|了)+\s*"
 )
+# 12期，每期3000册: what is counted by how many there are in each.
+_EACH_HAS = pattern(r"[，,、（(]\s*每(.+?)(?:印制|印数|发行|赠阅|发放|投放|印发|约|为|各|均为)?", needs="每")
 _MOST_ADDED = 16
 # Smaller sums are alike by chance.
 _NO_CHANCE = 10
@@ -149,10 +151,8 @@ def _products(passage: Passage) -> Iterator[Finding]:
     for many, each, whole in zip(passage.tied, passage.tied[1:], passage.tied[2:], strict=False):
         first, second, third = many.quantity, each.quantity, whole.quantity
         alike = second.unit == third.unit != first.unit and all(one.value and not one.percent for one in (first, second, third))
-        said = first.unit and re.fullmatch(
-            rf"[，,、（(]\s*每{first.unit}(?:印制|印数|发行|赠阅|发放|投放|印发|约|为|各|均为)?", text[first.end : second.start]
-        )
-        if not (alike and said and first.exact and second.exact and _ALL_TOGETHER.fullmatch(whole.mention.left)):
+        each_has = _EACH_HAS.fullmatch(text, first.end, second.start) if alike and first.exact and second.exact else None
+        if not each_has or each_has[1] != first.unit or not _ALL_TOGETHER.fullmatch(whole.mention.left):
             continue
         product = first.value * second.value
         if third.admits(product):
