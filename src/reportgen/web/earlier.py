@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ..drafts.narrative.read import open_text, read_narrative
 from ..drafts.workbook.read import read_workbook
 from ..files.yaml import read_text
-from ..model.draft import CONTACT, NARRATIVE, PREFACE, PREFACE_ID, SIGNATURE, SIGNED_BY, SIGNED_ON, VARIABLES, WORKBOOK
+from ..model.draft import CHARTS, CONTACT, NARRATIVE, PREFACE, PREFACE_ID, SIGNATURE, SIGNED_BY, SIGNED_ON, VARIABLES, WORKBOOK
 from ..model.errors import ReportgenError
 from ..model.form import Form
 from ..model.report import Narrative, TextBlock
@@ -92,11 +92,15 @@ def _values(narrative: Narrative) -> dict[str, str]:
     single = {
         "机关": narrative.agency,
         "年份": str(narrative.year or ""),
+        "标题": "；".join(line.text for line in narrative.title),
+        "上年的年报": narrative.prior.text if narrative.prior else "",
         f"{SIGNATURE}的{SIGNED_BY}": narrative.signature.text if narrative.signature else "",
         f"{SIGNATURE}的{SIGNED_ON}": narrative.date.text if narrative.date else "",
     }
-    groups = ((CONTACT, narrative.contact), (VARIABLES, narrative.variables))
-    return single | {f"{group}的{name}": entry.text for group, entries in groups for name, entry in entries.items()}
+    groups = ((CONTACT, narrative.contact), (VARIABLES, narrative.variables), (CHARTS, narrative.charts))
+    several = {f"{group}的{name}": entry.text for group, entries in groups for name, entry in entries.items()}
+    reasons = {f"不再提醒 {one.code}{f'（{one.ref}）' if one.ref else ''} 的理由": one.reason for one in narrative.waivers}
+    return single | several | reasons
 
 
 def _differences(then: _Said, now: _Said, form: Form) -> Iterator[Difference]:
