@@ -99,7 +99,10 @@ def _values(narrative: Narrative) -> dict[str, str]:
     }
     groups = ((CONTACT, narrative.contact), (VARIABLES, narrative.variables), (CHARTS, narrative.charts))
     several = {f"{group}的{name}": entry.text for group, entries in groups for name, entry in entries.items()}
-    reasons = {f"不再提醒 {one.code}{f'（{one.ref}）' if one.ref else ''} 的理由": one.reason for one in narrative.waivers}
+    reasons: dict[str, str] = {}
+    for one in narrative.waivers:
+        name = f"不再提醒 {one.code}{f'（{one.ref}）' if one.ref else ''} 的理由"
+        reasons[name] = f"{reasons[name]}；{one.reason}" if name in reasons else one.reason
     return single | several | reasons
 
 
@@ -114,7 +117,7 @@ def _differences(then: _Said, now: _Said, form: Form) -> Iterator[Difference]:
         for name in dict.fromkeys((*now.values, *then.values)):
             was, is_now = then.values.get(name, ""), now.values.get(name, "")
             if was != is_now:
-                yield Difference(place=name, then=_brief(was), now=_brief(is_now))
+                yield _difference(name, was, is_now)
     if then.texts is not None and now.texts is not None:
         headings = {PREFACE_ID: PREFACE, **{section.id: section.heading or section.name for section in form.prose_sections}}
         for section, heading in headings.items():
@@ -129,8 +132,12 @@ def _paragraphs(heading: str, then: tuple[str, ...], now: tuple[str, ...]) -> It
             was = then[first + number] if first + number < last else ""
             is_now = now[start + number] if start + number < end else ""
             at = start + number if is_now else first + number
-            then_shown, now_shown = _where_they_part(was, is_now) if was and is_now else (_brief(was), _brief(is_now))
-            yield Difference(place=f"{heading}　第{at + 1}段", then=then_shown, now=now_shown)
+            yield _difference(f"{heading}　第{at + 1}段", was, is_now)
+
+
+def _difference(place: str, was: str, is_now: str) -> Difference:
+    then_shown, now_shown = _where_they_part(was, is_now) if was and is_now else (_brief(was), _brief(is_now))
+    return Difference(place=place, then=then_shown, now=now_shown)
 
 
 def _where_they_part(one: str, other: str) -> tuple[str, str]:
