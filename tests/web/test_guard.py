@@ -70,6 +70,7 @@ OUTSIDE = ["..", "../..", "/etc", f"{DRAFT}/../..", f"{DRAFT}\0", ".reportgen", 
 def test_no_path_leads_out_of_the_folder(served: Served, draft: str) -> None:
     answer = served.ask("/api/state", draft=draft)
     assert answer.status == 400 and answer.said["message"]
+    assert served.ask("/api/start/entry", draft=draft).status == 400
     made = served.ask("/api/start/new", {"agency": "甲县人民政府", "year": 2024, "folder": draft})
     assert made.status in (400, 409) or draft == "没有"
 

@@ -375,7 +375,7 @@ def _write_marks(root: etree._Element) -> None:
         if _WORDS_MARK.search(str(element.get("style", ""))):
             fonts = " ".join(str(one.get("style", "")) for one in (element, *element.iterancestors()) if one.tag == "span")
             mark = "".join(map(str, element.itertext())).strip()
-            sign = _SIGN_FONT.search(fonts) or (len(mark) == 1 and not mark.isdigit())
+            sign = _SIGN_FONT.search(fonts) or (len(mark) == 1 and (mark.isascii() or not mark.isalnum()) and not mark.isdigit())
             for below in [*element]:
                 element.remove(below)
             element.text = _DASH if sign else mark

@@ -24,7 +24,7 @@ from .checklist import checklist_page
 from .draft_state import places_of
 from .messages import Asked
 from .office import Office
-from .problems import problems_of, waived_of
+from .problems import left_to_do, problems_of, waits, waived_of
 
 _DOCUMENT_KINDS = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -60,7 +60,11 @@ def build(office: Office, request: Request, asked: Asked) -> dict[str, Any]:
     with office.lock(folder):
         built = build_draft(folder, kinds=(asked.kind,), draft=asked.unfinished)
     if isinstance(built, Checked):
-        raise OutputError(f"还有 {built.errors} 个错误，没有生成", hint="改好再生成；或者先生成一份写着“草稿”的看看样子")
+        waiting = [one for one in built.findings if waits(one, built.form)]
+        wrong = built.errors - len(waiting)
+        left = [f"{wrong} 个错误"] if wrong else []
+        left += [f"{left_to_do(waiting, built.form)} 项没有填、没有写"] if waiting else []
+        raise OutputError(f"还有 {'，'.join(left)}，没有生成", hint="做完再生成；或者先生成一份写着“草稿”的看看样子")
     assert isinstance(built, Built)
     report = built.checked.report
     return {

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ..drafts.narrative.read import open_text, read_narrative
 from ..drafts.workbook.read import read_workbook
 from ..files.yaml import read_text
-from ..model.draft import CONTACT, NARRATIVE, PREFACE, PREFACE_ID, SIGNATURE, SIGNED_BY, SIGNED_ON, VARIABLES, WORKBOOK
+from ..model.draft import CHARTS, CONTACT, NARRATIVE, PREFACE, PREFACE_ID, SIGNATURE, SIGNED_BY, SIGNED_ON, VARIABLES, WORKBOOK
 from ..model.errors import ReportgenError
 from ..model.form import Form
 from ..model.report import Narrative, TextBlock
@@ -92,11 +92,18 @@ def _values(narrative: Narrative) -> dict[str, str]:
     single = {
         "机关": narrative.agency,
         "年份": str(narrative.year or ""),
+        "标题": "；".join(line.text for line in narrative.title),
+        "上年的年报": narrative.prior.text if narrative.prior else "",
         f"{SIGNATURE}的{SIGNED_BY}": narrative.signature.text if narrative.signature else "",
         f"{SIGNATURE}的{SIGNED_ON}": narrative.date.text if narrative.date else "",
     }
-    groups = ((CONTACT, narrative.contact), (VARIABLES, narrative.variables))
-    return single | {f"{group}的{name}": entry.text for group, entries in groups for name, entry in entries.items()}
+    groups = ((CONTACT, narrative.contact), (VARIABLES, narrative.variables), (CHARTS, narrative.charts))
+    several = {f"{group}的{name}": entry.text for group, entries in groups for name, entry in entries.items()}
+    reasons: dict[str, str] = {}
+    for one in narrative.waivers:
+        name = f"不再提醒 {one.code}{f'（{one.ref}）' if one.ref else ''} 的理由"
+        reasons[name] = f"{reasons[name]}；{one.reason}" if name in reasons else one.reason
+    return single | several | reasons
 
 
 def _differences(then: _Said, now: _Said, form: Form) -> Iterator[Difference]:
@@ -110,7 +117,7 @@ def _differences(then: _Said, now: _Said, form: Form) -> Iterator[Difference]:
         for name in dict.fromkeys((*now.values, *then.values)):
             was, is_now = then.values.get(name, ""), now.values.get(name, "")
             if was != is_now:
-                yield Difference(place=name, then=_brief(was), now=_brief(is_now))
+                yield _difference(name, was, is_now)
     if then.texts is not None and now.texts is not None:
         headings = {PREFACE_ID: PREFACE, **{section.id: section.heading or section.name for section in form.prose_sections}}
         for section, heading in headings.items():
@@ -125,8 +132,12 @@ def _paragraphs(heading: str, then: tuple[str, ...], now: tuple[str, ...]) -> It
             was = then[first + number] if first + number < last else ""
             is_now = now[start + number] if start + number < end else ""
             at = start + number if is_now else first + number
-            then_shown, now_shown = _where_they_part(was, is_now) if was and is_now else (_brief(was), _brief(is_now))
-            yield Difference(place=f"{heading}　第{at + 1}段", then=then_shown, now=now_shown)
+            yield _difference(f"{heading}　第{at + 1}段", was, is_now)
+
+
+def _difference(place: str, was: str, is_now: str) -> Difference:
+    then_shown, now_shown = _where_they_part(was, is_now) if was and is_now else (_brief(was), _brief(is_now))
+    return Difference(place=place, then=then_shown, now=now_shown)
 
 
 def _where_they_part(one: str, other: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ import socket
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import uvicorn
@@ -24,6 +24,8 @@ from .office import Office
 
 # What the paths begin with that take files.
 _UPLOADS = ("/api/upload/", "/api/start/upload")
+# So many seconds what is loaded first has the machine for itself, to answer what was asked of it.
+_PAUSE = 1.0
 _STATIC = Path(__file__).parent / "static"
 _KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
@@ -34,6 +36,7 @@ class Later:
     def __init__(self, load: Callable[[], ASGIApp]) -> None:
         self._load = load
         self._loaded: Future[ASGIApp] = Future()
+        self.wanted = Event()
 
     def load(self) -> None:
         """Load it now."""
@@ -44,15 +47,17 @@ class Later:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application does, once it is there."""
+        self.wanted.set()
         app = await asyncio.wrap_future(self._loaded)
         await app(scope, receive, send)
 
 
 def load_in_turn(*later: Later) -> None:
-    """Load one after the other, beside the server: what is asked for first comes first."""
+    """Load one after the other, beside the server: the next when it is asked for, or when the first screen has had its time."""
 
     def run() -> None:
-        for one in later:
+        for number, one in enumerate(later):
+            one.wanted.wait(_PAUSE if number else 0)
             one.load()
 
     Thread(target=run, daemon=True).start()
