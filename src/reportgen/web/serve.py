@@ -10,10 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..model.errors import OutputError
+from .guard import TOKEN
 
 ADDRESS = "127.0.0.1"
-# What the secret is called in the first address.
-TOKEN = "token"  # noqa: S105 - the name of it
 
 
 def serve(root: Path, *, port: int = 0, browser: bool = True, say: Callable[[str], None] = print) -> None:
