@@ -27,6 +27,7 @@ class Measure(NamedTuple):
     `unless` are words beside the phrase that make it something else. A measure `only` of "all" or of "none" is
     meant only where words say that all were so (全部胜诉), or that there was none (年末无结转); `of` is what it is all of. Right behind the phrase of one of the
     rows `head_of`, it is only the head noun of that phrase, as it is behind one of its `parts`, the rows below a heading.
+    A `standing` one is how many there are, not of one year (截至目前，现行有效52件).
     `by` are those who decide such cases: where one of them acts and no row is named, it is this row (法院判决纠正).
     """
 
@@ -43,6 +44,7 @@ class Measure(NamedTuple):
     head_of: frozenset[str] = frozenset()
     parts: frozenset[str] = frozenset()
     by: tuple[str, ...] = ()
+    standing: bool = False
 
     @property
     def qualified_by(self) -> frozenset[str]:
@@ -55,7 +57,8 @@ class TableProse(NamedTuple):
 
     `units` are what its figures are counted in; `usual` is the row that is meant where only a
     column is named; `wholes` are the sums that percentages belong to; where one of the `narrower`
-    words stands, a part of the reporting bodies is spoken of, and a difference is not told; where
+    words stands, a part of the reporting bodies is spoken of, and a difference is not told; so it is where one of the words
+    `counted_apart` stands with a number of its own (清理文件45件，废止3件), not where it only says how (集中清理后废止3件); where
     one of the `subjects` stands, the cases of this table are spoken of.
     """
 
@@ -65,6 +68,7 @@ class TableProse(NamedTuple):
     columns: tuple[Measure, ...]
     unless: tuple[str, ...] = ()
     narrower: tuple[str, ...] = ()
+    counted_apart: tuple[str, ...] = ()
     usual: str = ""
     column: str = ""
     wholes: tuple[Sum, ...] = ()

@@ -88,6 +88,7 @@ class _ProseReader(Collector):
             columns=tuple(self.measure(item, columns) for item in mappings_of(node.get("columns"))),
             unless=_words(node, "unless"),
             narrower=_words(node, "narrower"),
+            counted_apart=_words(node, "counted_apart"),
             usual=text_of(usual),
             column=text_of(column),
             wholes=tuple(self.sum(item, rows) for item in items_of(node.get("wholes"))),
@@ -114,6 +115,7 @@ class _ProseReader(Collector):
             head_of=self._rows_headed(node, known),
             parts=self._below(sums, known),
             by=_words(node, "by"),
+            standing=flag_of(node.get("standing"), False),
         )
 
     def _all_alike(self, said: Iterable[str]) -> Iterable[str]:

@@ -114,7 +114,7 @@ def check_years(subject: Subject) -> Iterator[Finding]:
         yield from _later_years(block, masked, year, heading)
         if section == PREFACE:
             yield from _another_report(block, masked, year)
-        elif opens:
+        elif opens or block.lead:
             yield from _copied(block, year)
     late = list(_signed(subject, year))
     yield from late or _issued(subject, year)
@@ -174,9 +174,9 @@ def _another_report(block: TextBlock, masked: str, year: int) -> Iterator[Findin
 
 
 def copied_opening(block: TextBlock, year: int) -> re.Match[str] | None:
-    """Where a section's first paragraph begins with an earlier year and does not name its own: copied from last year's report."""
+    """Where a section's first paragraph, or what stands behind a heading in its line, begins with an earlier year and does not name its own: copied from last year's report."""
     masked = _masked(block.whole, list(_periods(block)))
-    found = OPENING_YEAR.match(masked)
+    found = OPENING_YEAR.match(masked, len(block.lead))
     if not found or int(found[1]) >= year or str(year) in masked or _COMPARED.search(_sentence(masked, found.end())):
         return None
     return found
@@ -186,7 +186,7 @@ def _copied(block: TextBlock, year: int) -> Iterator[Finding]:
     found = copied_opening(block, year)
     if not found:
         return
-    message = f"这一部分开头写的是“{found[0].strip()}”，年报是{year}年度的"
+    message = f"{'这一段' if block.lead else '这一部分'}开头写的是“{found[0].strip()}”，年报是{year}年度的"
     yield N232.at(block.place(found.start(1)), message, hint="核对是不是照抄了上年的报告；改为本年的情况")
 
 

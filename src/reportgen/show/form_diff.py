@@ -24,12 +24,12 @@ _ASPECTS = {
     "accepts": "也认的标题", "guidance": "填写提示", "expects": "必须写到", "expects_words": "算写到的词", "expects_of": "谁要写",
     "expects_anywhere": "写在哪里", "expects_figures": "数不为 0 时必须写", "expects_anew": "每年写新的", "equation": "等式", "terms": "等式里的行、列", "say": "说明",
     "severity": "轻重", "none": "词", "measures_rows": "认得的行", "measures_columns": "认得的列", "phrases": "说法", "units": "量词", "meaning": "指的是", "usual": "只说列时指的行", "column": "不说列时指的列", "wholes": "占比的分母",
-    "unless": "不算的词", "narrower": "说部分单位的词", "text": "文字",
+    "unless": "不算的词", "narrower": "说部分单位的词", "counted_apart": "自己带数量的词", "text": "文字",
 }  # fmt: skip
 # Of these what only one form has is told, not a change of one into the other.
 _LISTS = {
     "contact", "deadlines", "notes", "tables", "starts_with", "accepts", "guidance", "expects", "expects_words", "expects_figures", "terms", "none",
-    "measures_rows", "measures_columns", "phrases", "meaning", "units", "unless", "narrower", "wholes",
+    "measures_rows", "measures_columns", "phrases", "meaning", "units", "unless", "narrower", "counted_apart", "wholes",
 }  # fmt: skip
 _NUMBERS = {"": "（随列）", "count": "个数", "change": "增减", "amount": "金额"}
 _BREAKING = "按旧格式做的数据表、文字稿里的引用、模板标签或与上年的衔接，在新格式里不能照用。"

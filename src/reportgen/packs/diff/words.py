@@ -27,7 +27,7 @@ def compare_phrasing(old: Declared, new: Declared, pairs: Sequence[TablePair]) -
         details: list[Detail] = []
         for side, ids in (("rows", pair.rows), ("columns", pair.columns)):
             details += _measures(side, _measured(one, side), _measured(other, side), ids)
-        for aspect in ("units", "unless", "narrower", "subjects"):
+        for aspect in ("units", "unless", "narrower", "counted_apart", "subjects"):
             details += details_of(only_in(aspect, getattr(one, aspect), getattr(other, aspect)))
         wholes = [[_sum(whole, ids) for whole in table.wholes] for table, ids in ((one, pair.rows), (other, {}))]
         details += details_of(
@@ -71,6 +71,7 @@ def _meaning(measure: Measure, ids: dict[str, str]) -> str:
         (measure.only, {"all": "说全部时", "none": "说没有时"}.get(measure.only, "")),
         (measure.of, f"全部是 {' 或 '.join(_sum(one, ids) for one in measure.of)}"),
         (measure.head_of, "跟在别的说法后面时归前面"),
+        (measure.standing, "说的是现有多少"),
         (measure.by, f"由 {' '.join(measure.by)} 作出"),
     )
     return "，".join((" 或 ".join(_sum(one, ids) for one in measure.sums), *(words for holds, words in conditions if holds)))

@@ -21,11 +21,13 @@ from .mentions import (
     spoken_before,
     spoken_of,
 )
+from .phrases import phrases_in
 from .readings import Reading, Tables
 from .scopes import Speaker, Whose, speaker_of, without_subject
 from .small_words import clause_before, leads_to_name, names_another_matter
 from .tied import Passage, Tied
-from .times import time_of
+from .times import Time, time_of
+from .together import by_the_others
 
 # As far back as the subject of a sentence is looked for.
 _BACK = 400
@@ -44,8 +46,9 @@ _PART_OF_YEAR = pattern(r"(?:第?一季度|1[—–~～至到-]3月|上半年|1�
 _OURS = pattern("[我本全]")
 # 省民政厅转来申请8件: what comes from another body is not all of its own.
 _HANDED_ON = pattern(r"(?:转|移)(?:来|送|交|办)")
-_OPENING = ("（", "(")
 _NAMES_CASES = pattern("申请|公开")
+# 行政许可新收申请30500件 are other applications.
+_PUBLICITY = pattern("信息公开|公开申请|依申请|公开(?:的|类)?答复")
 # So many stand in a cell by chance no more.
 _NO_CHANCE = 20
 # And so many are nearly as many by chance no more.
@@ -63,9 +66,7 @@ def tie(subject: Subject, phrasing: Phrasing) -> list[Passage]:
             quantities = find_quantities(block.whole) if block.told else []
             if quantities:
                 tied = tied_of(block, quantities, tables, subject.report)
-                passages.append(
-                    Passage(section, block, tuple(_divided(block.whole, _parts_of_figure(_without_other_matters(tied)))))
-                )
+                passages.append(Passage(section, block, by_the_others(block.whole, tied)))
     return _sure_of_speakers(passages)
 
 
@@ -142,6 +143,8 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             continue
         waiting = []
         time = time_of(text, mention, year, since)
+        if time.year == 0 and time.said and _is_standing(text, mention, tables):
+            time = Time(year)
         if time.year == 0 or (time.year != year and not time.said):
             yield nothing
             continue
@@ -157,6 +160,11 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             continue
         options = list(spoken_of(text, mention, tables.phrasing.tables, doubtful=True))
         nearest = _nearest(one for one in options if not one.doubtful)
+        if nearest and _is_of_another_table(text, mention, nearest, tables):
+            # 行政许可…，全年受理办结5126件: not the applications, unless it is just so many.
+            nearest = nearest._replace(weak=True)
+            others = (one for one in options if not one.doubtful and one.table is not nearest.table)
+            nearest = nearest if _assessed(text, mention, nearest, tables, bound).matched else _nearest(others)
         if nearest is None and time.year == year and (sure := _surely(text, mention, options, tables, bound)):
             yield sure
             continue
@@ -213,6 +221,32 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
         yield tied if of_other else _slip(tied) or tied
 
 
+def _is_of_another_table(text: str, mention: Mention, spoken: Spoken, tables: Tables) -> bool:
+    """Whether 办结, 受理, 新收, which name all the cases of a table, stand in a sentence that is about the rows of another one."""
+    table = spoken.table
+    if not table.usual or spoken.columns or _PUBLICITY.search(spoken.said):
+        return False
+    if not {added for row in spoken.rows for added in row.sums} & {*table.wholes}:
+        return False
+    before = text[max(mention.sentence[0], mention.start - _BACK) : mention.start]
+    if _PUBLICITY.search(before):
+        return False
+    prose = tables.phrasing.tables
+    rows = dict(zip((one.table for one in prose), (names.rows for names in phrases_in(before, prose)), strict=True))
+    own = {measure.sums for measure in spoken.rows}
+    if any(
+        not one.measure.weak and one.measure.sums not in own and not {*one.measure.sums} & {*table.wholes}
+        for one in rows[table.table]
+    ):
+        return False
+    return any(found for name, found in rows.items() if name != table.table)
+
+
+def _is_standing(text: str, mention: Mention, tables: Tables) -> bool:
+    """截至目前，现行有效52件: how many there are now is no count of one year."""
+    return any(one.standing for spoken in spoken_of(text, mention, tables.phrasing.tables) for one in spoken.columns)
+
+
 def _asked_about(speaker: Speaker, spoken: Spoken, mention: Mention) -> Speaker | None:
     """The speaker whose number of cases is asked about, where the report gives no other: another body, or its own 本级."""
     own = speaker.whose is not Whose.OTHER
@@ -252,7 +286,11 @@ def _of_change(text: str, mention: Mention, tables: Tables, bound: bool, last: t
     """
     plain = mention._replace(left=_COMPARED_WITH.sub("", mention.left))
     for spoken in spoken_of(text, plain, tables.phrasing.tables):
-        if any(len(added) == 1 and added[0][1] < 0 for one in spoken.columns for added in one.sums):
+        if any(sign < 0 for one in spoken.columns for added in one.sums for _, sign in added):
+            if any(len(added) > 1 for one in spoken.columns for added in one.sums):
+                # 制发6件、废止4件，净增2件: worked out from what the sentence gives.
+                worked_out = _assessed(text, mention, spoken._replace(weak=spoken.weak or not spoken.context), tables, bound)
+                return worked_out if worked_out.readings else None
             # 较上年减少4项 is all the change there was, 取消4项 may be one way of it.
             sure = bool(_SINCE_LAST_YEAR.search(mention.left)) and bool(spoken.rows or spoken.context) and spoken.alone
             sure = sure or (bool(last) and not spoken.rows and spoken.context == last and "其中" not in mention.left)
@@ -300,7 +338,7 @@ def _slip(tied: Tied) -> Tied | None:
 
 def _turns_to_own(left: str, agency: str) -> bool:
     """邻县收到申请120件，我县95件: the number of the agency beside that of another body, of the same."""
-    lead = left.lstrip("，,；;、而则")
+    lead = left.lstrip("，,；;、而则").removeprefix("其中")
     named = without_subject(lead)
     ours = bool(_OURS.match(lead)) or (named != lead and speaker_of(lead, agency).whose is Whose.OWN)
     return ours and lead != left and leads_to_name(named)
@@ -358,59 +396,6 @@ def _as_whole(text: str, mention: Mention, before: Sequence[Mention], tables: Ta
     return None
 
 
-def _divided(text: str, tied: Sequence[Tied]) -> Iterator[Tied]:
-    """甲类答复93件（予以公开68件、部分公开25件）: what is the sum of the figures behind it in a bracket is right, whatever its words name."""
-    for at, whole in enumerate(tied):
-        if (
-            not whole.readings
-            or whole.matched
-            or not whole.strict
-            or text[whole.quantity.end : whole.quantity.end + 1] not in _OPENING
-        ):
-            yield whole
-            continue
-        end = min((found for sign in "）)" if (found := text.find(sign, whole.quantity.end)) >= 0), default=len(text))
-        parts = [one for one in tied[at + 1 :] if one.quantity.end <= end and not one.quantity.percent]
-        total = sum((one.quantity.value for one in parts), Decimal(0))
-        sure = len(parts) > 1 and all(one.matched for one in parts) and total == whole.quantity.value
-        yield whole._replace(strict=False) if sure else whole
-
-
-def _without_other_matters(tied: Iterable[Tied]) -> list[Tied]:
-    """审查文件214件，保留147件，修改29件，废止38件: the parts of what no table has are no figures either, unless one of them is."""
-    every = list(tied)
-    for at, whole in enumerate(every):
-        if whole.readings or whole.quantity.percent or not whole.quantity.exact or whole.quantity.value < _NO_CHANCE:
-            continue
-        total, parts = Decimal(0), 0
-        for one in every[at + 1 :]:
-            alike = (one.quantity.unit, one.mention.sentence) == (whole.quantity.unit, whole.mention.sentence)
-            if not alike or one.matched is not None or total >= whole.quantity.value:
-                break
-            total, parts = total + one.quantity.value, parts + 1
-        if parts > 1 and total == whole.quantity.value:
-            every[at + 1 : at + 1 + parts] = [one._replace(strict=False) for one in every[at + 1 : at + 1 + parts]]
-    return every
-
-
-def _parts_of_figure(every: list[Tied]) -> list[Tied]:
-    """我局机关收到52件，各区部门收到184件: numbers of one kind that make the figure together are its parts, and none is wrong."""
-    for at, first in enumerate(every):
-        run = [first]
-        for one in every[at + 1 :]:
-            alike = (one.kind, one.quantity.unit, one.mention.sentence) == (
-                first.kind,
-                first.quantity.unit,
-                first.mention.sentence,
-            )
-            if not (first.kind and alike and one.matched is None and first.matched is None and one.quantity.exact):
-                break
-            run.append(one)
-            if sum((each.quantity.value for each in run), Decimal(0)) in {reading.value for reading in first.readings}:
-                every[at : at + len(run)] = [each._replace(strict=False) for each in run]
-    return every
-
-
 def _of_the_head(text: str, mention: Mention, before: Sequence[Mention], tables: Tables, bound: bool) -> Tied | None:
     """三种渠道的申请量：网络289件，…，总共469件: the total of what the head of the sentence names, where it is the figure."""
     unit = mention.quantity.unit
@@ -437,6 +422,12 @@ def _apart(spoken: Spoken) -> Iterator[Spoken]:
 
 def _nearest(options: Iterable[Spoken]) -> Spoken | None:
     """Of several tables the one that is spoken of most definitely: by row and column, by the longer words."""
+
+    options = list(options)
+    # 其他结果 is no 其他: what is a part of longer words that name something themselves is not said.
+    options = [
+        one for one in options if not any(one.said and one.said != other.said and one.said in other.said for other in options)
+    ]
 
     def weight(spoken: Spoken) -> tuple[int, bool, bool, int, int]:
         measures = (*spoken.rows, *spoken.columns)

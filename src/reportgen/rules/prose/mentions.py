@@ -12,7 +12,7 @@ from ...model.phrasing import Measure, Prose, TableProse
 from ...text.patterns import HAN, pattern
 from ...text.quantities import UNITS, Quantity
 from .phrases import NO_NAMES, FoundMeasure, Names, last_joined, nearest_joined, occurrences, phrases_in
-from .scopes import without_subject
+from .scopes import is_by_others, is_not_counted, narrows, without_subject
 from .small_words import (
     CLAUSE_STOP,
     TITLES,
@@ -28,15 +28,12 @@ from .small_words import (
 _BACK = 400
 _STOP = pattern(r"[。！？!?\n]")
 _PART_STOPS = "。！？!?\n；;"
+# 制发5件: a number with its unit.
+_HAS_COUNT = pattern(rf"\d\s*(?:{'|'.join(UNITS)})")
 _PART_STOP = pattern(rf"[{_PART_STOPS}]")
 _RIGHT_STOPS = pattern(r"[，,。；;：:！？（()）、]")
-# Behind a word that names a part: how that itself is counted.
-_OWN_COUNT = pattern(rf"[^，,。；：\d]{{0,12}}?(?:\d[\d.]*[多余]?|[数几]?[十百千万]+[多余]?)({'|'.join(UNITS)})[，,]")
-# 另行受理申请17件，未计入本报告: the numbers of others, beside those of the report.
-_BY_OTHERS = pattern(r"(?:另[行外]?|单独|自行|各自)(?:受理|收到|接收|办理|答复|登记|统计|编制)", needs="另独自")
-_NOT_COUNTED = pattern(r"[^。\d]*?(?:未|不)(?:计入|纳入|列入|含在|统计在|在[^，。；\d]{0,8}统计)", needs="入含统")
 _JOINING = ("和", "及", "与", "或", "以")
-_OPENING, _CLOSING = ("（", "("), ("）", ")")
+_OPENING, _CLOSING, _COMMAS = ("（", "("), ("）", ")"), ("，", ",", "；")
 # 4件复议、3件诉讼中有2件: all of them come first.
 _OF_ALL = pattern(rf"(?:{HAN}{{2,12}}[、和]\d+(?:{'|'.join(UNITS)}))?{HAN}{{2,12}}?中(?:有|，)?\s*\d")
 _AMONG = pattern(r"中(?:，|有|共|的|、|仅|只|已|其|\s)*$")
@@ -69,6 +66,8 @@ _OF_PUBLICITY = pattern("信息公开|公开申请")
 # 两个公民 are people, 企业提出的三件 are cases.
 OF_CASES = frozenset("件起宗例份")
 _EACH_ITS_OWN = pattern(r"分别|依次")
+# 制发、废止件数均为0: every one of them.
+_EACH = pattern(r"(?:各|[均都](?:为|是|有))\s*$", needs="各均都")
 
 
 class Spoken(NamedTuple):
@@ -139,7 +138,10 @@ def mentions_of(text: str, quantities: Sequence[Quantity]) -> list[Mention]:
             # 八成以上（37件）系本机关不掌握; 需另行制作（14件）和仍不明确（7件) are two
             stop = _RIGHT_STOPS.search(text, quantity.end + 1, limit)
             right = text[quantity.end + 1 : stop.start() if stop else limit]
-        follows = bool(at) and left_start == quantities[at - 1].end
+        # 过半数属于行政查询事项，计14件: a share in words counts nothing, what stands behind it goes with the next number.
+        follows = (
+            bool(at) and left_start == quantities[at - 1].end and not (quantities[at - 1].percent and quantities[at - 1].spelled)
+        )
         found.append(Mention(quantity, sentence, text[left_start : quantity.start], right, follows))
     return found
 
@@ -224,7 +226,7 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
     text, mention, table = asked.text, asked.mention, asked.table
     doubtful = any(word in named.text for one in (*named.rows, *named.columns) for word in one.measure.unless)
     pieces = [piece for one in (*named.rows, *named.columns, *named.same) for piece in one.pieces]
-    behind = "" if named.behind or _PREDICATE.match(mention.right) else mention.right
+    behind = "" if named.behind or named.of_all or _PREDICATE.match(mention.right) else mention.right
     if counts_another_matter(named.text, behind):
         return None
     first = min((one.start for one in (*named.rows, *named.columns)), default=0)
@@ -258,7 +260,7 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
         columns=columns,
         context=context,
         beside=(*(one.measure for one in named.others), *(rows if added else ())),
-        each=mention.left.rstrip().endswith("各"),
+        each=bool(_EACH.search(mention.left)),
         respectively=bool(_EACH_ITS_OWN.search(mention.left)),
         weak=weak or part,
         said=named.said,
@@ -272,16 +274,18 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
 def _of_a_part(asked: _Asked) -> bool:
     """Whether the words before a number say that it counts for a part of the reporting bodies."""
     before = asked.text[max(asked.mention.start - _BACK, 0) : asked.mention.start]
-    words = [word for word in asked.table.narrower if word in before]
-    part = before[max(before.rfind(stop) for stop in _PART_STOPS) + 1 :] if words else ""
-    for word in words:
-        behind = part.rpartition(word)[2] if word in part else ""
-        own = _OWN_COUNT.match(behind)
-        # 热线接听来电数千次，新收申请95件: what the word goes for is counted in another way.
-        if word in part and not (own and own[1] not in asked.table.units):
+    part = before[max(before.rfind(stop) for stop in _PART_STOPS) + 1 :]
+    table, mention = asked.table, asked.mention
+    if narrows(part, table.narrower, table.units) or is_by_others(mention.left):
+        return True
+    for word in table.counted_apart:
+        ahead, found, behind = part.partition(word)
+        # 制发5件，集中清理后废止3件: what was told of before goes on, unless what was cleared is counted itself.
+        if found and not (
+            _HAS_COUNT.search(ahead) and asked.names(ahead).rows and asked.names(_HAS_COUNT.split(behind)[0]).columns
+        ):
             return True
-    mention = asked.mention
-    return bool(_BY_OTHERS.search(mention.left) or _NOT_COUNTED.match(asked.text, mention.quantity.end, mention.sentence[1]))
+    return is_not_counted(asked.text, mention.quantity.end, mention.sentence[1])
 
 
 def _held_in_bracket(asked: _Asked, rows: Sequence[Measure]) -> tuple[tuple[Measure, ...], bool]:
@@ -331,6 +335,7 @@ class _Named(NamedTuple):
     said: str = ""
     same: Sequence[FoundMeasure] = ()
     alone: bool = False
+    of_all: bool = False
 
 
 def _named_before(asked: _Asked, clause: str, names: Names) -> _Named | None:
@@ -369,11 +374,11 @@ def _with_row_behind(asked: _Asked, named: _Named | None) -> _Named | None:
         return named
     right = asked.mention.right
     rows, _ = last_joined([one for one in asked.names(right).rows if is_small(right[: one.start])], right, asked.below)
-    return (
-        named._replace(rows=[one._replace(pieces=()) for one in rows])
-        if len(rows) == 1 and is_small(right, rows[0].end)
-        else named
-    )
+    if len(rows) != 1:
+        return named
+    # 现行有效的45件规范性文件均已汇编成册: what was done with all of them is not what is counted.
+    of_all = bool(_PREDICATE.match(right, rows[0].end))
+    return named._replace(rows=[rows[0]._replace(pieces=())], of_all=of_all) if of_all or is_small(right, rows[0].end) else named
 
 
 def _with_column_behind(asked: _Asked, named: _Named | None) -> _Named | None:
@@ -425,8 +430,14 @@ def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
     listed = mention.right.endswith(("和", "及", "与")) or asked.text.startswith("、", mention.quantity.end + len(mention.right))
     last = CLAUSE_STOP.split(mention.left)[-1].strip(" 、\u3000")
     among = _AMONG.search(last) and asked.names(last).rows  # 行政复议中有2件被纠错: of those
-    if said == clause and last and not among and (all_of_it or not listed):
-        said = last  # 程序掌握不够，全年4件复议: the number is said behind it, whatever the clause before was about
+    if (
+        said == clause
+        and not among
+        and (all_of_it or not listed)
+        and (last or (mention.left.endswith(_COMMAS) and chosen and column))
+    ):
+        # 程序掌握不够，全年4件复议, 质量不齐，1件答复在复议中被纠正: it is said behind it, whatever the clause before was about
+        said = last
     if said.endswith("对") and _IS_DECIDED.fullmatch(mention.right):
         said = said.removesuffix("对")
     weak = weak or not leads_to_name(without_subject(said))

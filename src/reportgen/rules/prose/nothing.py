@@ -67,9 +67,10 @@ def nothing_findings(passage: Passage, tables: Tables, report: Report) -> Iterat
         start = -1
         while (start := text.find(word, start + 1)) >= 0:
             end = start + len(word)
-            clause = CLOSING.sub("", text[end : _clause_end(text, start)].partition(f"、{word}")[0]).strip("“”")
+            whole = text[end : _clause_end(text, start)].partition(f"、{word}")[0]
+            clause = CLOSING.sub("", whole).strip("“”")
             clause = "" if clause.startswith("、") else _ANY.sub("", clause)  # 零复议、零诉讼; 诉讼零发生、零纠正
-            if start in told or _HAS_NUMBER.search(clause) or (word[-1] == "0" and clause):
+            if start in told or _HAS_NUMBER.search(whole) or (word[-1] == "0" and clause):
                 continue
             before = text[start - 1 : start]
             if word == "未" and (before in ("无", "有") or text.endswith(_OVERDUE, 0, start)):

@@ -5,12 +5,13 @@ A file of its own: a vocabulary and the one question it answers, which know noth
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
 from ...text.patterns import HAN, pattern
-from ...text.quantities import CLOSED_BRACKETS
+from ...text.quantities import CLOSED_BRACKETS, UNITS
 
 
 class Whose(Enum):
@@ -76,6 +77,10 @@ _OFFICES = ("", "政府", "政府办公室", "政府办公厅", "政府办", "�
 _PLACE = pattern(r"(?:省|自治区|市|县|区|州|旗|盟|镇|乡|街道)$")
 _ZONE = pattern(r"(?:开发|高新|示范|度假|保税|合作|新|园)区$")
 _ALL_OF_PLACE = pattern(r"全[省市县区州]")
+# Kinds of places from the widest down, and a place at the beginning of a name; 城乡, 城市 are none.
+_LEVELS = ("省", "市州盟", "县区旗", "镇乡")
+_OF_LEVEL = pattern(rf"(?!城[乡市镇区]|[社园山库灾]区){HAN}{{1,7}}?([省市州盟县区旗镇乡])")
+_EVERY_BODY = pattern(r"(?:范围内)?(?:的|政府)?(?:各|所有|行政机关|机关|政府|党政|\d)")
 _OF_PLACE = pattern(r"政府(?:办公室|办公厅|办)?$|府办$|本级$|(?<![城新园])[省市县区州镇乡]$|街道(?:办事处)?$")
 _SMALL_PLACE = pattern(r"(?:镇|乡|街道|开发区|高新区|示范区|度假区|保税区|合作区|新区|园区)$")
 _KIND = pattern(r"(分局|局|厅|委|办)(?:员会)?$")
@@ -84,6 +89,41 @@ _BESIDE = pattern(r"^.*(?:[邻连近]|接壤|交界|结对|对口)[^的]{0,4}的
 # A kind of body is no body; those of all levels are the whole, or not.
 _NO_NAME = pattern(rf"(?:{_BODY})")
 _SOME = pattern(rf"各级(?:{_BODY})+")
+
+# Behind a word that names a part: how that itself is counted.
+_OWN_COUNT = pattern(rf"[^，,。；：\d]{{0,12}}?(?:\d[\d.]*[多余]?|[数几]?[十百千万]+[多余]?)({'|'.join(UNITS)})[，,]")
+# 另行受理申请17件: the numbers of others, beside those of the report; 协助市政府办公室办理46件: what others received.
+_BY_OTHERS = pattern(
+    r"(?:另[行外]?|单独|自行|各自)(?:受理|收到|接收|办理|答复|登记|统计|编制)"
+    rf"|(?:协助|配合|帮助|协同|指导|督促|督办|支持|代为?)(?!下(?![属级辖])){HAN}{{1,20}}?(?:办理|处理|答复|回复|受理|登记)(?=[^，,。；：]*$)"
+    # 办理县政府收到的: whose they are is said
+    rf"|(?:办理|处理|答复|承办)(?![我本全所]){HAN}{{1,14}}?(?:政府|办公室|部门|单位|街道|[局委厅办镇乡])(?:收到|受理|接收|转来|转办|交办|移交)的(?=[^，,。；：]*$)",
+    needs=("另", "独", "自", "办理", "处理", "答复", "承办", "助", "配合", "协同", "指导", "督", "支持", "代"),
+)
+_NOT_COUNTED = pattern(r"[^。\d]*?(?:未|不)(?:计入|纳入|列入|含在|统计在|在[^，。；\d]{0,8}统计)", needs="入含统")
+
+
+def narrows(part: str, words: Sequence[str], units: Sequence[str]) -> bool:
+    """Whether the part of a sentence before a number holds one of the `words` that name a part of the reporting bodies.
+
+    热线接听来电数千次，新收申请95件: not where what the word goes for is counted in other units than the table's.
+    """
+    for word in words:
+        if word in part:
+            own = _OWN_COUNT.match(part.rpartition(word)[2])
+            if not (own and own[1] not in units):
+                return True
+    return False
+
+
+def is_by_others(left: str) -> bool:
+    """Whether the words before a number say that others did, or were helped to do, what it counts."""
+    return bool(_BY_OTHERS.search(left))
+
+
+def is_not_counted(text: str, start: int, end: int) -> bool:
+    """Whether the rest of a sentence says that the number before it is not counted in: 17件，未计入本报告."""
+    return bool(_NOT_COUNTED.match(text, start, end))
 
 
 @lru_cache(maxsize=4096)
@@ -101,7 +141,13 @@ def speaker_of(before: str, agency: str) -> Speaker:
         name = _BESIDE.sub("", found[2])
         meant = _PLAIN.sub("", name)
         beside = name != found[2]
-        if _ALL_OF_PLACE.match(meant) and not any(_PLACE.search(_OFFICE.sub("", own).removesuffix("政府")) for own in names):
+        of_place = _ALL_OF_PLACE.match(meant)
+        if of_place and all(_level(of_place[0][-1]) < _lowest_level(own) for own in names):
+            speaker = Speaker(Whose.OTHER, name, beside=True)  # 全省 is more than a county
+        elif of_place and not any(_PLACE.search(_OFFICE.sub("", own).removesuffix("政府")) for own in names):
+            if agency and (_EVERY_BODY.match(meant, of_place.end()) or _EVERY_BODY.match(plain, found.end())):
+                speaker = Speaker(Whose.OTHER, name, beside=True)  # 全县各级行政机关 are many more than a bureau
+                continue
             speaker = Speaker(Whose.OPEN if agency else Whose.OWN, name)  # 全市 in the report of a bureau
         elif not beside and (_OWN.search(meant) or _WHOLE.search(plain[found.start() : end])):
             speaker = Speaker(Whose.OWN)
@@ -119,6 +165,20 @@ def _names_of(agency: str) -> tuple[str, ...]:
     """An agency's name, and where another body stands in brackets behind it (甲管委会（乙区政府）) each of the two."""
     found = _OTHER_NAME.fullmatch(agency)
     return tuple(_PLAIN.sub("", name) for name in ((agency, *found.groups()) if found else (agency,)))
+
+
+def _level(sign: str) -> int:
+    """How far down a kind of place is: 省 0, 市 1, 县 2, 镇 3; 9 for none."""
+    return next((at for at, signs in enumerate(_LEVELS) if sign in signs), 9)
+
+
+@lru_cache(maxsize=64)
+def _lowest_level(name: str) -> int:
+    """The level of the place that a body is of, the last one that its name begins with: 2 of 甲市乙县丙局; −1 where it names none."""
+    level, at = -1, 0
+    while (found := _OF_LEVEL.match(name, at)) and _level(found[1]) > level:
+        level, at = _level(found[1]), found.end()
+    return level
 
 
 def without_subject(clause: str) -> str:

@@ -15,6 +15,8 @@ _LONGER = pattern(
     r"近(?:[一二两三四五几]|\d)年|近年|历年|至今(?!年)|(?:截至|截止)目前|(?<!今年)以来|五年|三年|两年|往年",
     needs="近历至截以五三两往",
 )
+# How many there are by now, of whatever year they are.
+_BY_NOW = pattern(r"历年(?:累计)?|至今(?!年)|(?:截至|截止)目前", needs="历至截")
 # A part of the year, or many years, unless the year itself is named behind it; 1至12月 is all of it.
 _OTHER_SPAN = pattern(
     r"(?:[一二三四]季度|[上下]半年|单月|十[一二三四五六]五[”\"]?(?:期间|时期|以来)|(?<!\d)\d{1,2}月?[—–~～至到-]+(?!12)\d{1,2}月)"
@@ -46,7 +48,7 @@ _MADE_THEN = pattern(
 
 
 class Time(NamedTuple):
-    """The year a number is about (0 for several), and the words that say so: '' where nothing does."""
+    """The year a number is about (0 for several, or what is planned), and the words that say so: '' where nothing does."""
 
     year: int
     said: str = ""
@@ -55,7 +57,9 @@ class Time(NamedTuple):
 def time_of(text: str, mention: Mention, year: int, since: int = 0) -> Time:
     """The year a number is about: the last one named in its sentence, and not before `since`; the report's own where none is."""
     other = _OTHER_SPAN.search(mention.left)
-    if _LONGER.search(mention.left) or (other and not _ALL_YEAR.search(mention.left, other.end())):
+    if longer := _LONGER.search(mention.left):
+        return Time(0, longer[0] if _BY_NOW.match(longer[0]) else "")
+    if other and not _ALL_YEAR.search(mention.left, other.end()):
         return Time(0)
     begin = max(mention.sentence[0], mention.start - _BACK)
     planned = next(reversed(list(_PLANNED.finditer(text, begin, mention.start))), None)

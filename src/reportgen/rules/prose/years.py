@@ -34,9 +34,10 @@ def in_the_right_year(passages: Sequence[Passage], subject: Subject, phrasing: P
             if mended is None:
                 continue
             passage, own = mended
-            # What the first paragraph of a section begins with is told there (rules/dates.py).
+            # What a section, or what stands behind a heading in its line, begins with is told there (rules/dates.py).
             first = subject.report.texts[passage.section][0]
-            if not (passage.block is first and copied_opening(passage.block, subject.report.year)):
+            copied = copied_opening(passage.block, subject.report.year) if passage.block is first or passage.block.lead else None
+            if copied is None or copied.start(1) != year.start(1):
                 shown = "、".join(dict.fromkeys(digits(one.quantity.value) for one in own))
                 message = f"这一句说的是{year[1]}年，里面的数（{shown}）却是{subject.report.year}年度表格里的"
                 hint = f"核对是不是“{subject.report.year}年”；真是{year[1]}年的数，写明与本年相同"

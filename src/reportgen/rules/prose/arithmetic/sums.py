@@ -72,9 +72,23 @@ def _is_told(listing: Listing) -> bool:
     if not all(part.readings for part in parts):
         return False
     if all(part.matched for part in parts):
+        if not _of_one_row(whole, parts):
+            return False
         slip = _may_be_slip(whole.quantity.value, parts)
         return bool(whole.matched or (whole.readings and whole.strict) or not slip)
     return any(part.strict and part.matched is None for part in parts)
+
+
+def _of_one_row(whole: Tied, parts: Sequence[Tied]) -> bool:
+    """Whether a whole and its parts, named by columns alone, can all be of one row: 法人29件（商业企业18件、…） are not where 18 has those carried in."""
+    named = [one.spoken for one in (whole, *parts) if one.spoken and one.spoken.columns and not one.spoken.rows]
+    if not whole.matched or len(named) <= len(parts) or any(not one.table.usual for one in named):
+        return True
+    rows = [
+        {reading.meant.rows for reading in one.readings if reading.meant and reading.is_meant_by(one.quantity)}
+        for one in (whole, *parts)
+    ]
+    return bool(set.intersection(*rows)) or not all(rows)
 
 
 def _wrong_total(text: str, listing: Listing) -> Listing | None:
@@ -105,7 +119,8 @@ def _run_before(text: str, listing: Listing) -> tuple[Tied, ...]:
 def _is_wrong(listing: Listing, passage: Passage) -> bool:
     """Whether the parts behind a whole cannot be right: too many, or too few where they read as all of it."""
     whole, parts, off = listing.whole.quantity.value, listing.parts, listing.off
-    if not off or _first_parts_do(whole, parts) or (len(parts) == 1 and not listing.says_among):
+    apart = _of_one_row(listing.whole, parts) and _first_parts_do(whole, parts)
+    if not off or apart or (len(parts) == 1 and not listing.says_among):
         return False
     if off < 0 and _divided_twice(passage.block.whole, whole, parts):
         return True

@@ -1,0 +1,91 @@
+"""Numbers of a paragraph judged by the others beside them: parts that make their whole, parts of what no table has, or of fewer than it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from ...text.patterns import pattern
+from .tied import Tied
+
+_OPENING = ("（", "(")
+# So many stand in a cell by chance no more.
+_NO_CHANCE = 20
+# 抽查30份: some of them, picked out.
+_SAMPLED = pattern(r"抽[查取检样选]|[评核复]查|回访|随机|选[取编送]|遴选|评议|评析", needs="抽查访随选议析")
+
+
+def by_the_others(text: str, tied: Iterable[Tied]) -> tuple[Tied, ...]:
+    """The numbers of a paragraph, those not `strict` any more that the others beside them show to be no figures of a table, or right."""
+    return tuple(_of_fewer(text, _divided(text, _parts_of_figure(_without_other_matters(tied)))))
+
+
+def _divided(text: str, tied: Sequence[Tied]) -> Iterator[Tied]:
+    """甲类答复93件（予以公开68件、部分公开25件）: what is the sum of the figures behind it in a bracket is right, whatever its words name."""
+    for at, whole in enumerate(tied):
+        if (
+            not whole.readings
+            or whole.matched
+            or not whole.strict
+            or text[whole.quantity.end : whole.quantity.end + 1] not in _OPENING
+        ):
+            yield whole
+            continue
+        end = min((found for sign in "）)" if (found := text.find(sign, whole.quantity.end)) >= 0), default=len(text))
+        parts = [one for one in tied[at + 1 :] if one.quantity.end <= end and not one.quantity.percent]
+        total = sum((one.quantity.value for one in parts), Decimal(0))
+        sure = len(parts) > 1 and all(one.matched for one in parts) and total == whole.quantity.value
+        yield whole._replace(strict=False) if sure else whole
+
+
+def _of_fewer(text: str, tied: Iterable[Tied]) -> Iterator[Tied]:
+    """抽查答复30份，其中部分公开11份: of fewer than the table has, whatever is among them is not all of the table's."""
+    whole: Tied | None = None
+    for one in tied:
+        if one.readings and one.strict and one.matched is None and whole and whole.mention.sentence == one.mention.sentence:
+            among = (
+                "其中" in text[whole.quantity.end : one.quantity.start]
+                and not (whole.matched or whole.strict)
+                and whole.quantity.exact
+            )
+            few = among and all(one.quantity.value <= whole.quantity.value < reading.value for reading in one.readings)
+            few = few or (among and bool(_SAMPLED.search(whole.mention.left)))
+            yield one._replace(strict=False) if few else one
+            continue
+        whole = whole if one.quantity.percent else one
+        yield one
+
+
+def _without_other_matters(tied: Iterable[Tied]) -> list[Tied]:
+    """审查文件214件，保留147件，修改29件，废止38件: the parts of what no table has are no figures either, unless one of them is."""
+    every = list(tied)
+    for at, whole in enumerate(every):
+        if whole.readings or whole.quantity.percent or not whole.quantity.exact or whole.quantity.value < _NO_CHANCE:
+            continue
+        total, parts = Decimal(0), 0
+        for one in every[at + 1 :]:
+            alike = (one.quantity.unit, one.mention.sentence) == (whole.quantity.unit, whole.mention.sentence)
+            if not alike or one.matched is not None or total >= whole.quantity.value:
+                break
+            total, parts = total + one.quantity.value, parts + 1
+        if parts > 1 and total == whole.quantity.value:
+            every[at + 1 : at + 1 + parts] = [one._replace(strict=False) for one in every[at + 1 : at + 1 + parts]]
+    return every
+
+
+def _parts_of_figure(every: list[Tied]) -> list[Tied]:
+    """我局机关收到52件，各区部门收到184件: numbers of one kind that make the figure together are its parts, and none is wrong."""
+    for at, first in enumerate(every):
+        run = [first]
+        for one in every[at + 1 :]:
+            alike = (one.kind, one.quantity.unit, one.mention.sentence) == (
+                first.kind,
+                first.quantity.unit,
+                first.mention.sentence,
+            )
+            if not (first.kind and alike and one.matched is None and first.matched is None and one.quantity.exact):
+                break
+            run.append(one)
+            if sum((each.quantity.value for each in run), Decimal(0)) in {reading.value for reading in first.readings}:
+                every[at : at + len(run)] = [each._replace(strict=False) for each in run]
+    return every
