@@ -115,7 +115,7 @@ def check_years(subject: Subject) -> Iterator[Finding]:
         if section == PREFACE:
             yield from _another_report(block, masked, year)
         elif opens or block.lead:
-            yield from _copied(block, year)
+            yield from _copied(block, year, opens=opens)
     late = list(_signed(subject, year))
     yield from late or _issued(subject, year)
 
@@ -182,9 +182,10 @@ def copied_opening(block: TextBlock, year: int) -> re.Match[str] | None:
     return found
 
 
-def _copied(block: TextBlock, year: int) -> Iterator[Finding]:
+def _copied(block: TextBlock, year: int, *, opens: bool) -> Iterator[Finding]:
     found = copied_opening(block, year)
-    if not found:
+    # Behind a heading in its line an older year may be when something began.
+    if not found or (not opens and int(found[1]) < year - 1):
         return
     message = f"{'这一段' if block.lead else '这一部分'}开头写的是“{found[0].strip()}”，年报是{year}年度的"
     yield N232.at(block.place(found.start(1)), message, hint="核对是不是照抄了上年的报告；改为本年的情况")
