@@ -79,7 +79,7 @@ _ZONE = pattern(r"(?:开发|高新|示范|度假|保税|合作|新|园)区$")
 _ALL_OF_PLACE = pattern(r"全[省市县区州]")
 # Kinds of places from the widest down, and a place at the beginning of a name; 城乡, 城市 are none.
 _LEVELS = ("省", "市州盟", "县区旗", "镇乡")
-_OF_LEVEL = pattern(rf"(?!城[乡市镇区]|[社园山库灾]区){HAN}{{1,7}}?([省市州盟县区旗镇乡])")
+_OF_LEVEL = pattern(rf"(?!城[乡市镇区]|[社园山库灾]区){HAN}{{1,7}}?([省市盟县区旗镇乡]|州(?![省市]))")
 _EVERY_BODY = pattern(r"(?:范围内)?(?:的|政府)?(?:各|所有|行政机关|机关|政府|党政|\d)")
 _OF_PLACE = pattern(r"政府(?:办公室|办公厅|办)?$|府办$|本级$|(?<![城新园])[省市县区州镇乡]$|街道(?:办事处)?$")
 _SMALL_PLACE = pattern(r"(?:镇|乡|街道|开发区|高新区|示范区|度假区|保税区|合作区|新区|园区)$")
