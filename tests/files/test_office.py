@@ -16,9 +16,11 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 from conftest import EXAMPLES
+from copied_reports import dense
 from made_drafts import behind, lines_of, spots
 from typed_cells import type_into
 
+from reportgen.drafts.workbook.blank import blank_workbook
 from reportgen.model.draft import Built
 from reportgen.model.figures import digits
 from reportgen.model.form import Form
@@ -137,6 +139,24 @@ def with_no_number(name: str, folder: Path) -> Path:
     return draft
 
 
+OVER = "applications.granted.all"
+
+
+def typed_over(folder: Path) -> Path:
+    """A filled workbook with a total 5 too high typed over its formula, and another typed as it was."""
+    draft = new_draft(folder / "typed-over", agency="温州市瓯海区人民政府", year=2024).folder
+    form = check_draft(draft).form
+    figures = {ref: Decimal(text) for ref, text in dense(form.id).items()}
+    path = draft / "workbook.xlsx"
+    path.write_bytes(blank_workbook(form, "温州市瓯海区人民政府", 2024, figures))
+    book = openpyxl.load_workbook(path)
+    for ref, more in ((OVER, 5), ("applications.received.all", 0)):
+        sheet, cell = spots(form)[ref]
+        book[sheet][cell] = int(figures[ref]) + more
+    book.save(path)
+    return draft
+
+
 @pytest.fixture(scope="session")
 def books(convert: Convert, tmp_path_factory: pytest.TempPathFactory) -> Books:
     folder = tmp_path_factory.mktemp("books")
@@ -145,6 +165,7 @@ def books(convert: Convert, tmp_path_factory: pytest.TempPathFactory) -> Books:
         before[name] = new_draft(folder / name, agency="温州市瓯海区人民政府", year=year).folder
     before |= {name: broken_copy(name, folder) for name in BROKEN}
     before |= {name: with_no_number(name, folder) for name in NO_NUMBER}
+    before["typed-over"] = typed_over(folder)
     (folder / "in").mkdir()
     files = [Path(shutil.copy(draft / "workbook.xlsx", folder / "in" / f"{name}.xlsx")) for name, draft in before.items()]
     convert("xlsx", files, folder / "out")
@@ -228,6 +249,19 @@ def test_no_check_is_green_that_stands_on_what_is_no_number(name: str, books: Bo
     assert books.verdicts(name) == [word if ADDEND in behind(form, line) else "平" for line in lines_of(form)]
     beside = [text for text in books.shown(name) if text == "未填完" or text.endswith("是文字")]
     assert beside == [word] * 2 * books.verdicts(name).count(word), "at the table and on the sheet 校验"
+
+
+def test_a_total_typed_over_its_formula_is_named_beside_the_difference(books: Books) -> None:
+    """At its own row; the other lines that fail by it, and a total that was typed and is right, say no more than before."""
+    form = check_draft(books.before["typed-over"]).form
+    own = [line for line in lines_of(form) if form.totals.get(OVER) == line]
+    said = dict(zip(lines_of(form), books.verdicts("typed-over"), strict=True))
+    assert [said[line] for line in own] == ["差 -5，合计手填"]
+    others = Counter(text for line, text in said.items() if line not in own)
+    assert others == {"平": len(said) - 2, "差 5": 1}
+    shown = list(books.shown("typed-over"))
+    assert shown.count("差 -5，合计手填") == 2, "at the table and on the sheet 校验"
+    assert f"共 {len(said)} 条：平 {len(said) - 2} 条，不平 2 条，有文字 0 条，未填完 0 条" in shown
 
 
 # -- documents ----------------------------------------------------------------------------------------

@@ -28,7 +28,9 @@ GUIDE = "填报说明"
 _TOP = 4  # the table's first row: a title, a line of advice and a blank stand above
 _MM_PER_CHARACTER = 1.45
 _GUIDE_WIDTHS = (14, 34, 30, 42)
-_CHECK_WIDTHS = (8, 8, 26, 46, 11, 11, 9, 12)
+# As wide as the longest verdict beside a row: 差 -123，合计手填.
+_VERDICT_WIDTH = 17
+_CHECK_WIDTHS = (8, 8, 26, 46, 11, 11, 9, 17)
 CHECK_TITLE = "核对"
 _NOTES_WIDTHS, _NOTES_FREE, _ADVICE_HEIGHT = (12, 34, 60), 12, 46
 _ADVICE = f"白格填数（没有的填 0），灰格自动计算；右边和下边的“{CHECK_TITLE}”变绿就是平了。"
@@ -256,7 +258,8 @@ class Drawing:
             head.alignment = CENTRED
         last = _TOP + layout.height + len(below)
         for row in range(_TOP + layout.height, last + 1):
-            sheet.row_dimensions[row].height = 20
+            # Below a column a verdict has two lines.
+            sheet.row_dimensions[row].height = 30 if row < last else 20
         counts = "+".join(f"COUNT({cells[0]}:{cells[-1]})" for cells in rows.values())
         cell = sheet.cell(last, 1)
         work_out(cell, f'="本表共 {len(table.figures)} 格，已填 "&({counts})&" 格"')
@@ -325,7 +328,7 @@ class Drawing:
     def _page(self, sheet: Worksheet, layout: Layout, check_column: int) -> None:
         for column, width in enumerate(layout.widths(), 1):
             sheet.column_dimensions[get_column_letter(column)].width = max(width / _MM_PER_CHARACTER, 7)
-        sheet.column_dimensions[get_column_letter(check_column)].width = 10
+        sheet.column_dimensions[get_column_letter(check_column)].width = _VERDICT_WIDTH
         for drawn in layout.cells:
             if drawn.role == "stub" and drawn.rows == 1:
                 width = sum(layout.widths()[drawn.column - 1 : drawn.column - 1 + drawn.columns])

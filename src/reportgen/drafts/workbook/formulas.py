@@ -11,6 +11,8 @@ from ...model.identity import Line, Term
 
 # What a check says behind the name of a cell that holds a text.
 IS_TEXT = " 是文字"
+# What it says behind a difference where a number stands in the place of a total's formula.
+TYPED_OVER = "，合计手填"
 
 
 class DrawnFigure(NamedTuple):
@@ -76,7 +78,7 @@ class Formulas:
         return sign, first.seen_from(sheet) + (f":{last.cell}" if len(run) > 1 else "")
 
     def verdict(self, line: Line, sheet: str) -> str:
-        """平, 差 N, 超出 N, 未填完, or D8 是文字.
+        """平, 差 N, 超出 N, 未填完, or D8 是文字; behind 差 N that a live total was typed over by a number.
 
         A sum passes over texts and blanks without a word: so the cells are looked at that are behind
         the totals too, down to those that were typed.
@@ -84,6 +86,8 @@ class Formulas:
         left, right = self.sum(line.left, sheet), self.sum(line.right, sheet)
         difference = f"ROUND({left}-({right}),6)"
         wrong = f'"差 "&{difference}' if line.relation == "equals" else f'"超出 "&{difference}'
+        if line.relation == "equals" and self.totals.get(line.total) == line:
+            wrong += f"&{_typed_over(self.spots[line.total].seen_from(sheet))}"
         test = f"{difference}=0" if line.relation == "equals" else f"{difference}<=0"
         behind = self._behind(line)
         return judged(list(self._areas(behind, sheet)), len(behind), f'IF({test},"平",{wrong})')
@@ -117,6 +121,11 @@ class Formulas:
         for row in areas.values():
             for first, last in row:
                 yield first.seen_from(sheet) + (f":{last.cell}" if first != last else "")
+
+
+def _typed_over(cell: str) -> str:
+    """Says of a live total that it is no formula any more; nothing in programs that cannot tell (before Excel 2013)."""
+    return f'IFERROR(IF(_xlfn.ISFORMULA({cell}),"","{TYPED_OVER}"),"")'
 
 
 def judged(areas: Sequence[str], cells: int, verdict: str) -> str:
