@@ -45,6 +45,24 @@ def test_copy_of_an_example_does_not_differ_from_it(tmp_path: Path, name: str, t
     assert diff.nothing, (diff.fields, diff.figures, list(diff.changed_steps()), diff.unplaced)
 
 
+def test_labels_cut_short_are_read_in_their_places_and_other_rows_are_not(tmp_path: Path) -> None:
+    """Numbered alike between two rows that are known; a row of another matter in such a place stays what is not known."""
+    copy = built_as_text(EXAMPLES / "huaian-2024", tmp_path)
+    text = copy.read_text(encoding="utf-8")
+    first, second = (
+        "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
+        "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
+    )
+    assert text.count(first) == text.count(second) == 1
+    cut = text.replace(first, "1.逾期不补正").replace(second, "2.逾期不缴费").replace("|0|", "||").replace("| 0 |", "|  |")
+    copy.write_text(cut, encoding="utf-8")
+    checked = check_published(copy)
+    assert checked.report.figures == check_draft(EXAMPLES / "huaian-2024").report.figures
+    assert {one.code for one in checked.findings} <= {"W105", "W116"}
+    copy.write_text(cut.replace("2.逾期不缴费", "2.当事人撤回"), encoding="utf-8")
+    assert "W102" in {one.code for one in check_published(copy).findings}
+
+
 @pytest.mark.parametrize("page", ["— {} —", "- {} -", "第 {} 页 共 12 页"])
 def test_numbers_of_pages_between_lines_change_nothing(tmp_path: Path, page: str) -> None:
     """A PDF turned into text has them within tables and paragraphs alike."""

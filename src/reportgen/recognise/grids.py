@@ -15,7 +15,7 @@ from ..model.form import Block, Form, Row, Table, walk_rows
 from ..model.outline import Grid
 from ..text.pairing import rising
 from ..text.patterns import pattern
-from .labels import LIKE, LabelIndex, Place, bare, like, normalised
+from .labels import LIKE, LabelIndex, Place, bare, is_cut_short, like, normalised
 from .slid import Standing, columns_by_row
 
 # Below this share of its labels a grid is not the table; above it, the missing ones are told.
@@ -131,6 +131,7 @@ def _place_stacked(table: Table, index: LabelIndex) -> FoundTable:
                 chosen[position] = standing[0]
                 taken.add(standing[0][0])
         misprints += _fuzzy(labels, chosen, index, along=0)
+        misprints += _shortened(labels, chosen, index, stub)
         heads = frozenset(normalised(row.label) for block in table.blocks for row, _ in walk_rows(block.rows) if not row.filled)
         misprints += _by_position(labels, chosen, lambda low, high: _unlabelled_rows(index, low, high, heads), along=0)
     by_block: dict[int, list[tuple[Row, Place]]] = {}
@@ -299,6 +300,27 @@ def _fuzzy(
         if ratio >= LIKE:
             chosen[position] = at
             yield at, labels[position]
+
+
+def _shortened(labels: Sequence[str], chosen: list[Place | None], index: LabelIndex, stub: int) -> Iterator[tuple[Place, str]]:
+    """Place labels cut short (1.逾期不补正): between two rows that are placed as many rows stand, numbered alike, with words of theirs."""
+    known = [position for position, place in enumerate(chosen) if place is not None]
+    for before, behind in pairwise(known):
+        low, high = chosen[before], chosen[behind]
+        lost = range(before + 1, behind)
+        if not lost or not low or not high:
+            continue
+        last: dict[int, Place] = {}
+        for row, column in index.labels:
+            if low[0] < row < high[0] and column <= stub:
+                last[row] = max(last.get(row, (row, 0)), (row, column))
+        standing = [last[row] for row in sorted(last)]
+        if len(standing) == len(lost) and all(
+            is_cut_short(index.labels[at], normalised(labels[position])) for position, at in zip(lost, standing, strict=True)
+        ):
+            for position, at in zip(lost, standing, strict=True):
+                chosen[position] = at
+                yield at, labels[position]
 
 
 def _by_position(

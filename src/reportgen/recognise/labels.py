@@ -84,6 +84,15 @@ def like(one: str, other: str, least: float = LIKE) -> float:
     return matcher.ratio() if matcher.quick_ratio() >= least else 0.0
 
 
+def is_cut_short(text: str, label: str) -> bool:
+    """Whether a normalised text may be this label in fewer words: numbered alike, shorter, most of its signs in the label, two together."""
+    short, whole = bare(text), bare(label)
+    if len(short) >= len(whole) or text.partition(short)[0] != label.partition(whole)[0]:
+        return False
+    kept = sum(sign in whole for sign in short)
+    return kept * 2 > len(short) and any(short[at : at + 2] in whole for at in range(len(short) - 1))
+
+
 def quoted_labels(labels: Sequence[str]) -> str:
     """Labels as a message lists them: “甲”、“乙” 等 9 处."""
     shown = "、".join(f"“{label}”" for label in labels[:_MOST_QUOTED])
