@@ -71,7 +71,7 @@ def test_packs_words_and_templates_come_back_as_they_were_read() -> None:
         with keeping():
             pack = open_pack(PACK)
             assert (pack.form, pack.phrasing, vocabulary_for(pack)) == (plain.form, plain.phrasing, words)
-            compiled_or_first_problem(template, pack.form, "")  # it is proved: each figure in its cell, each text once
+            compiled_or_first_problem(template, pack.form, "", ours=True)  # it is proved: each figure in its cell, each text once
     assert {name for name in ("packs", "words", "templates") if Kept(name).path.is_file()} == {"packs", "words", "templates"}
 
 
@@ -147,3 +147,10 @@ def test_outside_the_command_nothing_is_kept() -> None:
     assert kept("patterns") is None
     assert patterns.compiling is re.compile
     assert pattern("a").match("a")
+
+
+def test_a_python_without_bytecode_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.implementation, "cache_tag", None)
+    with keeping():
+        assert kept("patterns") is None
+        assert pattern("a").match("a")

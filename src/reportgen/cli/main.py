@@ -9,6 +9,7 @@ the text of each again at every start, a tenth of a check.
 import gc
 import os
 import sys
+from copy import copy
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -223,7 +224,7 @@ def main(argv: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        result = app(argv, prog_name="reportgen", standalone_mode=False)
+        result = _app_for(argv)(argv, prog_name="reportgen", standalone_mode=False)
     except ReportgenError as error:
         return fail(str(error), 2)
     except _USAGE_ERROR as error:
@@ -250,9 +251,24 @@ def main(argv: list[str] | None = None) -> int:
     return result if isinstance(result, int) else 0
 
 
+def _app_for(argv: list[str] | None) -> typer.Typer:
+    """The app with the command alone that the first word names, the whole one where it names none: typer makes ready all there are."""
+    first = next(iter(sys.argv[1:] if argv is None else argv), "")
+    commands = [one for one in app.registered_commands if first == _name_of(one)]
+    groups = [one for one in app.registered_groups if one.name == first]
+    if not first or len(commands) + len(groups) != 1:
+        return app
+    one = copy(app)
+    one.registered_commands, one.registered_groups = commands, groups
+    return one
+
+
 def _command_names() -> str:
-    named = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
-    return ", ".join((*sorted(named), "format"))
+    return ", ".join((*sorted(map(_name_of, app.registered_commands)), "format"))
+
+
+def _name_of(command: typer.models.CommandInfo) -> str:
+    return command.name or (command.callback.__name__ if command.callback else "")
 
 
 def run() -> NoReturn:

@@ -49,9 +49,9 @@ class Kept:
         """Put what is new into the file. Where that cannot be, nothing is kept: the next start works it out again."""
         if not self._new or sys.dont_write_bytecode:
             return
-        content = marshal.dumps((_stamp(), self._known if len(self._known) <= _MOST else self._new))
-        if len(content) > _MOST_BYTES:
-            return
+        content = marshal.dumps((_stamp(), self._known))
+        if len(self._known) > _MOST or len(content) > _MOST_BYTES:
+            content = marshal.dumps((_stamp(), self._new))
         beside = self.path.with_suffix(f".{os.getpid()}")
         with suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -120,6 +120,9 @@ def remembered(name: str, sources: Sequence[Path], makers: Sequence[Path], make:
 def keeping() -> Iterator[None]:
     """While it lasts, what was worked out at earlier starts is used, and what is new is kept at its end: for the command, which starts often."""
     global _open
+    if sys.implementation.cache_tag is None:  # a Python that keeps no bytecode
+        yield
+        return
     _open = {}
     patterns.compiling = _pattern
     try:

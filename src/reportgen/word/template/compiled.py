@@ -31,7 +31,7 @@ def _compiled(pack: Pack) -> CompiledTemplate:
     if not pack.source.folder:
         # In those that came with the program the check finds nothing, which its tests hold: no start waits for it.
         with suppress(ReportgenError):
-            return compiled_or_first_problem(content, pack.form, str(path))
+            return compiled_or_first_problem(content, pack.form, str(path), ours=True)
     return compile_bytes(content, pack.form, str(path))
 
 

@@ -80,8 +80,11 @@ class CompiledTemplate(NamedTuple):
     tables_before: Mapping[str, int]
 
 
-def compiled_or_first_problem(content: bytes, form: Form, path: str) -> CompiledTemplate:
-    """The same, stopping at the first thing that cannot be compiled; Unproved lists all that the proof found."""
+def compiled_or_first_problem(content: bytes, form: Form, path: str, *, ours: bool = False) -> CompiledTemplate:
+    """The same, stopping at the first thing that cannot be compiled; Unproved lists all that the proof found.
+
+    What `ours`, those that came with the program, become is kept for the next start.
+    """
     environment = TemplateEnvironment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
     location = Location(path)
     try:
@@ -108,7 +111,8 @@ def compiled_or_first_problem(content: bytes, form: Form, path: str) -> Compiled
             try:
                 source = to_jinja(_xml_of(name, plain, location), location)
                 table_look = look_of(source) if name == package.main else table_look
-                parts[name] = environment.remembered(_without_figures(source, form))
+                made = environment.remembered if ours else environment.from_string
+                parts[name] = made(_without_figures(source, form))
             except TemplateSyntaxError as error:
                 raise PackError(f"模板 {name} 里的标签写错了：{error.message}", location=location) from None
             members.append((name, None))
