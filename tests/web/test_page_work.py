@@ -115,6 +115,17 @@ def test_one_wrong_cell_is_told_alone_and_escape_restores_it(page: Page, folder:
         assert box.input_value() == was
 
 
+def test_a_screen_that_is_left_does_not_come_back(page: Page, folder: Path) -> None:  # noqa: F811 - fixtures
+    at(page, "tables", "甲")
+    box = page.locator(f'input[data-ref="{FIRST}"]')
+    box.fill("1290")  # not saved yet: the next screen saves it, and draws when that is done
+    page.evaluate("() => { location.hash = '#problems/甲'; setTimeout(() => { location.hash = '#prose/甲'; }, 20); }")
+    page.wait_for_selector("#part-1 .text")
+    saved(page)
+    page.wait_for_timeout(300)
+    assert page.locator("#part-1 .text").count() and not page.locator(".problems").count()
+
+
 def test_a_new_draft_greets_with_what_to_do(page: Page, tmp_path: Path) -> None:  # noqa: F811 - fixtures
     page.fill("#agency", "青云县人民政府")
     page.fill("#year", "2025")
