@@ -34,8 +34,13 @@ export function showProblems(place) {
     const left = $$(".problems .place", place);
     if (at >= 0 && left.length) left[Math.min(at, left.length - 1)].focus();
   };
-  save().then(draw);
-  return listen((what) => { if (what === "state") draw(); });
+  let here = true; // another screen may have been asked for while the last of it was saved
+  save().then(() => { if (here) draw(); });
+  const stop = listen((what) => { if (what === "state") draw(); });
+  return () => {
+    here = false;
+    stop();
+  };
 }
 
 let waivedOpen = false;

@@ -160,7 +160,7 @@ function drawBlock(content) {
   text.addEventListener("input", () => changed(block));
   text.addEventListener("keydown", keys);
   text.addEventListener("paste", paste);
-  text.addEventListener("blur", () => save());
+  text.addEventListener("blur", () => save().then(() => { if (document.contains(block)) marks(); })); // what is left is drawn
   level(block);
   return block;
 }
