@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from .location import Location
+from ..location import Location
 
 # What is written in a register, in the order in which people write it: the columns of 名录.xlsx and the keys of 名录.yaml.
 CODE, NAME, FORMER, KIND, PARENT, DEADLINE, CONTACT, SUMS = (
