@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from reportgen.area.register import MOST_AGENCIES, due, find_register, read_register
-from reportgen.model.area import CODE, COLUMNS, Register
+from reportgen.model.area.register import CODE, COLUMNS, Register
 from reportgen.model.errors import SourceError
 
 # What is written, line by line: code, name, former names, kind, parent, deadline, contact, whether it is a sum.

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ..drafts.workbook.spreadsheet import read_grids
 from ..files.shapes import Either, Key, Keys, ListOf, Problem, Text, mappings_of, shape_problems, text_of, texts_of
 from ..files.yaml import LocatedMap, Node, compose, read_text
-from ..model.area import CODE, COLUMNS, CONTACT, DEADLINE, FORMER, KIND, NAME, PARENT, SUMS, Agency, Register
+from ..model.area.register import CODE, COLUMNS, CONTACT, DEADLINE, FORMER, KIND, NAME, PARENT, SUMS, Agency, Register
 from ..model.errors import SourceError
 from ..model.location import Location
 from ..model.outline import Grid, GridCell

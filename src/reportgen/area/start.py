@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..files.saving import save_all
 from ..files.yaml import read_text
-from ..model.area import CODE, COLUMNS, NAME
+from ..model.area.register import CODE, COLUMNS, NAME
 from ..model.errors import OutputError, SourceError
 from ..model.location import Location
 from .folder import INBOX, REPORTS
