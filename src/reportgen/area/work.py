@@ -1,0 +1,157 @@
+"""The work on one report: a function from paths to a small outcome, bounded in time, for any process of this machine or another."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import NamedTuple
+from zlib import compress
+
+from ..model.area.board import Outcome, Told
+from ..model.draft import Checked
+from ..model.errors import ReportgenError, SourceError
+from ..model.finding import Finding, fingerprint, place_in_words, remedy
+
+# A report that was published takes less than a second; the largest .pdf in the collection takes five.
+SECONDS, MEGABYTES = 60, 2_000
+_BIG_FILE = 64_000_000
+
+
+class Order(NamedTuple):
+    """A report to work on: the draft's folder or the published file, last year's report ('' for none), where packs may lie beside.
+
+    `page` asks for the check page too.
+    """
+
+    path: str
+    prior: str
+    apart: str
+    page: bool = False
+    seconds: int = SECONDS
+
+
+class Worked(NamedTuple):
+    """What came of it, and the check page, packed; b"" where none was asked for."""
+
+    outcome: Outcome
+    page: bytes = b""
+
+
+class _TimeIsUp(BaseException):
+    """Not to be caught by whatever guards the single checks."""
+
+
+def work(order: Order) -> Worked:
+    """Check one report. Whatever it holds, an outcome comes back: what cannot be read, or stops the work, is its trouble."""
+    try:
+        with _bounded(order.seconds):
+            return _worked(order)
+    except ReportgenError as error:
+        return Worked(Outcome(trouble=_inside(order, str(error))))
+    except OSError as error:
+        return Worked(Outcome(trouble=f"系统不让读（{error.strerror or error}）"))
+    except _TimeIsUp:
+        return Worked(Outcome(trouble=f"用了 {order.seconds} 秒还没有检查完，已停止；文件太大，或者是故意做成这样的"))
+    except (MemoryError, RecursionError):
+        return Worked(Outcome(trouble="要用的内存太多，已停止；文件太大，或者是故意做成这样的"))
+    except Exception as error:  # noqa: BLE001 - one report never stops the others
+        return Worked(Outcome(trouble=f"程序内部出错（{type(error).__name__}: {error}），请把这份文件发给维护者", crashed=True))
+
+
+def _worked(order: Order) -> Worked:
+    from ..tasks.check import check  # loads what a check needs: the process that only hands out work does without
+
+    path, apart = Path(order.path), Path(order.apart)
+    remarks: tuple[str, ...] = ()
+    try:
+        checked = check(path, prior=Path(order.prior) if order.prior else None, apart=apart)
+    except SourceError as error:
+        if not order.prior:
+            raise
+        checked = check(path, apart=apart)  # raises again where it is the report itself that cannot be read
+        remarks = (f"上年的年报读不了，没有校验与上年的衔接：{_inside(order, error.message)}",)
+    return Worked(_outcome(checked, remarks), compress(_page(checked).encode(errors="replace")) if order.page else b"")
+
+
+def _inside(order: Order, text: str) -> str:
+    """What is told, without the folders above the report: they say whose computer it lies on."""
+    for above in (Path(order.path).parent, Path(order.prior).parent if order.prior else Path(order.path)):
+        text = text.replace(f"{above}/", "").replace(f"{above}\\", "")
+    return text
+
+
+def _page(checked: Checked) -> str:
+    from ..show.check_page import check_html
+
+    return check_html(checked, checked.findings)
+
+
+def _outcome(checked: Checked, remarks: tuple[str, ...]) -> Outcome:
+    report, tally = checked.report, checked.tally
+    return Outcome(
+        crashed=checked.crashed,
+        says=report.agency,
+        year=report.year,
+        form=checked.form.id,
+        findings=tuple(map(told, checked.findings)),
+        waived=tuple((told(finding), waiver.reason) for finding, waiver in checked.waived),
+        figures=report.figures,
+        places={ref: cell.location for ref, cell in report.cells.items() if cell.value is not None},
+        paragraphs=tuple(
+            block.whole for blocks in report.texts.values() for block in blocks if block.told and block.whole.strip()
+        ),
+        identities=(tally.held, tally.failed, tally.not_assessable),
+        prior=Path(checked.prior).name if checked.prior else "",
+        remarks=remarks,
+    )
+
+
+def told(finding: Finding) -> Told:
+    """A finding as the area keeps it."""
+    place = f"{Path(finding.location.path).name} {place_in_words(finding.location)}"
+    return Told(finding.code, finding.severity.value, finding.message, place, fingerprint(finding), remedy(finding), finding.ref)
+
+
+# -- bounds ---------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _bounded(seconds: int) -> Iterator[None]:
+    """Stop what takes longer; where the system has no such clock, or this is no process's own thread, whoever handed it out watches."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise _TimeIsUp
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def prepare(megabytes: int = MEGABYTES) -> None:
+    """A process that is to work on many reports: its memory bounded, an interrupt left to the one that started it, little garbage collected."""
+    import gc
+
+    gc.set_threshold(100_000, 50, 50)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        import resource
+    except ImportError:
+        return  # Windows
+    for what, most in (
+        (resource.RLIMIT_AS, megabytes * 1_000_000),
+        (resource.RLIMIT_FSIZE, _BIG_FILE),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(what)
+        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))

@@ -1,0 +1,102 @@
+"""A batch: each report by itself, whatever one of them does to its process."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reportgen.area import batch
+from reportgen.area.batch import Lost, in_batch
+from reportgen.area.work import Order, work
+
+Draft = Callable[[str], Path]
+
+
+def doubled(number: int) -> int:
+    if number == 7:
+        os._exit(1)  # as a library that crashes
+    if number == 8:
+        return len(bytearray(10**13))
+    if number == 9:
+        time.sleep(600)
+    return 2 * number
+
+
+def test_a_process_that_dies_costs_its_own_piece_alone() -> None:
+    made = dict(in_batch(doubled, iter([*range(8), *range(10, 40)]), jobs=2))
+    assert isinstance(made.pop(7), Lost)
+    assert made == {number: 2 * number for number in (*range(7), *range(10, 40))}
+
+
+def test_a_process_that_does_not_come_back_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "_SPARE", 1)
+    made = dict(in_batch(doubled, iter([1, 9, 2]), jobs=1, seconds=1))
+    assert isinstance(made.pop(9), Lost)
+    assert made == {1: 2, 2: 4}
+
+
+def test_nothing_to_do_starts_nothing() -> None:
+    assert list(in_batch(doubled, iter(()))) == []
+
+
+def order(path: Path, **more: object) -> Order:
+    return Order(str(path), "", str(path.parent / "formats" / "收件"))._replace(**more)  # type: ignore[arg-type]
+
+
+def test_the_work_on_a_report_gives_what_the_area_needs(example: Draft) -> None:
+    worked = work(order(example("huaian-2024"), page=True))
+    outcome = worked.outcome
+    assert (outcome.trouble, outcome.says, outcome.year, outcome.form) == ("", "淮安市人民政府", 2024, "gov-disclosure-2021")
+    assert len(outcome.figures) == len(outcome.places) > 150 and outcome.paragraphs and worked.page
+    assert outcome.handed("01", "年报/2024/01").figures is outcome.figures
+
+
+def test_trouble_is_told_without_the_folders_above(tmp_path: Path, example: Draft) -> None:
+    (tmp_path / "空").mkdir()
+    draft = example("huaian-2024")
+    (draft / "narrative.yaml").write_bytes(b"\xff\xfe\x00")
+    for path in (tmp_path / "空", tmp_path / "没有", draft):
+        trouble = work(order(path)).outcome.trouble
+        assert trouble and str(tmp_path) not in trouble
+    slow = work(order(example("wenzhou-2020"), seconds=0.0001))
+    assert "秒还没有检查完" in slow.outcome.trouble
+
+
+def test_last_years_report_that_cannot_be_read_is_no_trouble_of_this_one(tmp_path: Path, example: Draft) -> None:
+    outcome = work(order(example("huaian-2024"), prior=str(tmp_path / "2023"))).outcome
+    assert not outcome.trouble and "没有校验与上年的衔接" in outcome.remarks[0]
+
+
+@pytest.mark.parametrize("beside", [".", "formats", "..", "../formats"])
+def test_a_pack_beside_a_report_is_not_loaded(tmp_path: Path, example: Draft, beside: str) -> None:
+    """Nor does the report say what is read outside of its folder: only packs beside the area's own count."""
+    draft = example("huaian-2024")
+    pack = draft / beside / "mine"
+    pack.mkdir(parents=True)
+    (pack / "format.yaml").write_text("extends: gov-disclosure-2021\nid: mine\nname: 我的\n", encoding="utf-8")
+    (draft / beside / "words.yaml").write_text("no list of words", encoding="utf-8")
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    narrative = draft / "narrative.yaml"
+    written = narrative.read_text(encoding="utf-8")
+    narrative.write_text(re.sub("(?m)^格式:.*", "格式: mine", written), encoding="utf-8")
+    area = tmp_path / "别处" / "formats" / "收件"
+    assert "没有名为“mine”的格式" in work(order(draft)._replace(apart=str(area))).outcome.trouble
+    narrative.write_text(f"上年: ../outside\n{written}", encoding="utf-8")
+    outcome = work(order(draft)._replace(apart=str(area))).outcome
+    assert not outcome.trouble and not any(told.code == "W148" for told in outcome.findings)
+
+
+def test_a_pack_beside_the_area_is_found(tmp_path: Path, example: Draft) -> None:
+    draft = example("huaian-2024")
+    narrative = draft / "narrative.yaml"
+    narrative.write_text(re.sub("(?m)^格式:.*", "格式: mine", narrative.read_text(encoding="utf-8")), encoding="utf-8")
+    pack = tmp_path / "formats" / "mine"
+    pack.mkdir(parents=True)
+    (pack / "format.yaml").write_text("extends: gov-disclosure-2021\nid: mine\nname: 我的\n", encoding="utf-8")
+    assert work(order(draft)).outcome.form == "mine"
