@@ -64,7 +64,7 @@ def test_trouble_is_told_without_the_folders_above(tmp_path: Path, example: Draf
         trouble = work(order(path)).outcome.trouble
         assert trouble and str(tmp_path) not in trouble
     slow = work(order(example("wenzhou-2020"), seconds=0.0001))
-    assert "秒还没有检查完" in slow.outcome.trouble
+    assert "秒还没有做完" in slow.outcome.trouble
 
 
 def test_last_years_report_that_cannot_be_read_is_no_trouble_of_this_one(tmp_path: Path, example: Draft) -> None:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from zlib import compress
 
 from ..model.area.board import Outcome, Told
 from ..model.draft import Checked
 from ..model.errors import ReportgenError, SourceError
 from ..model.finding import Finding, fingerprint, place_in_words, remedy
+from ..reports.open import is_draft, open_published
+from ..reports.texts.file import open_text_file
 
 # A report that was published takes less than a second; the largest .pdf in the collection takes five.
 SECONDS, MEGABYTES = 60, 2_000
 _BIG_FILE = 64_000_000
+Made = TypeVar("Made")
 
 
 class Order(NamedTuple):
@@ -45,21 +48,55 @@ class _TimeIsUp(BaseException):
     """Not to be caught by whatever guards the single checks."""
 
 
+class Said(NamedTuple):
+    """What a report says of itself: its agency and year, '' and 0 where it does not; `trouble` where it cannot be read."""
+
+    agency: str = ""
+    year: int = 0
+    trouble: str = ""
+
+
 def work(order: Order) -> Worked:
     """Check one report. Whatever it holds, an outcome comes back: what cannot be read, or stops the work, is its trouble."""
+    done = _guarded(_worked, order)
+    return done if isinstance(done, Worked) else Worked(Outcome(trouble=done.why, crashed=done.ours))
+
+
+def identify(order: Order) -> Said:
+    """Whose report it is, and of which year, as it says itself; it is not checked."""
+    done = _guarded(_said, order)
+    return done if isinstance(done, Said) else Said(trouble=done.why)
+
+
+class _Failed(NamedTuple):
+    why: str
+    ours: bool = False
+
+
+def _guarded(function: Callable[[Order], Made], order: Order) -> Made | _Failed:
+    """What the function makes, or why it made nothing: no report stops the others."""
     try:
         with _bounded(order.seconds):
-            return _worked(order)
+            return function(order)
     except ReportgenError as error:
-        return Worked(Outcome(trouble=_inside(order, str(error))))
+        return _Failed(_inside(order, str(error)))
     except OSError as error:
-        return Worked(Outcome(trouble=f"系统不让读（{error.strerror or error}）"))
+        return _Failed(f"系统不让读（{error.strerror or error}）")
     except _TimeIsUp:
-        return Worked(Outcome(trouble=f"用了 {order.seconds} 秒还没有检查完，已停止；文件太大，或者是故意做成这样的"))
+        return _Failed(f"用了 {order.seconds} 秒还没有做完，已停止；文件太大，或者是故意做成这样的")
     except (MemoryError, RecursionError):
-        return Worked(Outcome(trouble="要用的内存太多，已停止；文件太大，或者是故意做成这样的"))
+        return _Failed("要用的内存太多，已停止；文件太大，或者是故意做成这样的")
     except Exception as error:  # noqa: BLE001 - one report never stops the others
-        return Worked(Outcome(trouble=f"程序内部出错（{type(error).__name__}: {error}），请把这份文件发给维护者", crashed=True))
+        return _Failed(f"程序内部出错（{type(error).__name__}: {error}），请把这份文件发给维护者", ours=True)
+
+
+def _said(order: Order) -> Said:
+    path = Path(order.path)
+    if is_draft(path):
+        text = open_text_file(path)
+        return Said(text.agency, text.year or 0)
+    report = open_published(path, beside=Path(order.apart)).report
+    return Said(report.agency, report.year)
 
 
 def _worked(order: Order) -> Worked:

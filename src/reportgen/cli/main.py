@@ -17,6 +17,7 @@ import typer
 from .. import __version__
 from ..model.errors import OutputError, ReportgenError, SourceError
 from ..model.location import Location
+from .area import areas
 from .check import check
 from .outputs import keep, wanted_together, what, where
 from .packs import formats, rules
@@ -36,6 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings=_SETTINGS,
 )
+app.add_typer(areas, name="area")
 app.add_typer(formats, name="format")
 
 
@@ -251,7 +253,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _command_names() -> str:
     named = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
-    return ", ".join((*sorted(named), "format"))
+    return ", ".join((*sorted(named), "area", "format"))
 
 
 def run() -> NoReturn:
