@@ -92,7 +92,12 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
 
 
 def test_a_circle_is_told_once_with_all_that_stand_in_it(tmp_path: Path) -> None:
-    lines = (*SOUND, ("x", "甲", "", "", "z", "", "", ""), ("y", "乙", "", "", "x", "", "", ""), ("z", "丙", "", "", "y", "", "", ""))
+    lines = (
+        *SOUND,
+        ("x", "甲", "", "", "z", "", "", ""),
+        ("y", "乙", "", "", "x", "", "", ""),
+        ("z", "丙", "", "", "y", "", "", ""),
+    )
     with pytest.raises(SourceError) as raised:
         read_register(in_yaml(tmp_path, lines))
     assert "名录有 1 处要改" in str(raised.value)
@@ -129,7 +134,7 @@ def test_which_register_is_meant(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="没有名录"):
         find_register(tmp_path)
     (tmp_path / "名录.xls").write_bytes(b"")
-    with pytest.raises(SourceError, match="有“名录.xls”"):
+    with pytest.raises(SourceError, match=r"有“名录\.xls”"):
         find_register(tmp_path)
     path = in_yaml(tmp_path, SOUND)
     assert find_register(tmp_path) == path

@@ -99,7 +99,9 @@ def test_a_damaged_file_is_put_aside_and_made_anew(tmp_path: Path, spoil: str) -
         assert [place for place, _ in store.outcomes(2024)] == [PLACE] and store.notes == []
 
 
-@pytest.mark.parametrize(("pragma", "said"), [(f"user_version = {SCHEMA + 1}", "更新的"), ("application_id = 7", "不是 reportgen 写的")])
+@pytest.mark.parametrize(
+    ("pragma", "said"), [(f"user_version = {SCHEMA + 1}", "更新的"), ("application_id = 7", "不是 reportgen 写的")]
+)
 def test_what_others_wrote_is_not_touched(tmp_path: Path, pragma: str, said: str) -> None:
     with Store(tmp_path) as store:
         keep(store)

@@ -15,7 +15,8 @@ from ..text.patterns import pattern
 from .work import Said
 
 _YEAR = pattern(r"(?<!\d)(20\d\d)(?!\d)")
-_TOKEN = pattern(r"[^\W_]+(?:-[^\W_]+)*")
+_TOKEN, _PART = pattern(r"[^\W_]+(?:-[^\W_]+)*"), pattern(r"[^\W_]+")
+_SHORT_NUMBER = 2  # digits: a code of so few is as like the number of a copy
 _CANDIDATES, _SHOWN = 60, 4
 _MOST_LETTERS = 200  # of a name that is looked for
 
@@ -70,8 +71,9 @@ class Names:
 
     def in_file_name(self, stem: str) -> list[Agency]:
         """The agencies whose code or name stands in the name of a file; a name that is only a part of a longer one does not count."""
-        tokens = {token.casefold() for token in _TOKEN.findall(unicodedata.normalize("NFKC", stem))}
-        by_code = [agency for token in tokens if (agency := self._codes.get(token)) and not _YEAR.fullmatch(token)]
+        normal = unicodedata.normalize("NFKC", stem).casefold()
+        tokens = {*_TOKEN.findall(normal), *_PART.findall(normal)}
+        by_code = [agency for token in sorted(tokens) if (agency := self._codes.get(token)) and _tells(token)]
         plain = _plain(stem)[:_MOST_LETTERS]
         pieces = (plain[at:end] for at in range(len(plain)) for end in range(at + 3, min(len(plain), at + 60) + 1))
         named = [piece for piece in dict.fromkeys(pieces) if piece in self._exact]
@@ -114,6 +116,11 @@ def _matched(names: Names, said: Said, by_name: list[Agency]) -> Match:
     if alike:
         return Match(None, 0, f"报告里写的“{said.agency}”不在名录里，可能是下面的一个", tuple(alike[:_SHOWN]))
     return Match(None, 0, f"报告里写的“{said.agency}”不在名录里", tuple(by_name[:_SHOWN]))
+
+
+def _tells(token: str) -> bool:
+    """Whether a code in the name of a file says something: not a year, nor the number of a copy."""
+    return not _YEAR.fullmatch(token) and not (token.isdigit() and len(token) <= _SHORT_NUMBER)
 
 
 def _plain(text: str) -> str:
