@@ -7,7 +7,7 @@ handed in nothing, those below stand for it; where its report is of itself alone
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Context, Decimal, Inexact
+from decimal import Context, Decimal, Inexact, localcontext
 from typing import NamedTuple
 
 from ..model.area.register import Agency, Handed, Register
@@ -84,20 +84,17 @@ def added(parts: Sequence[Handed], form: Form) -> tuple[dict[str, Decimal], dict
     sums: dict[str, Decimal] = {}
     blanks: dict[str, tuple[str, ...]] = {}
     not_added: list[str] = []
-    add = _EXACT.add
-    for ref in form.figures:
-        values = [value for figures in columns if (value := figures.get(ref)) is not None]
-        if not values:
-            continue
-        if len(values) > 1 and ref in apart:
-            not_added.append(ref)
-            continue
-        total = values[0]
-        for value in values[1:]:
-            total = add(total, value)
-        sums[ref] = total
-        if len(values) < len(parts):
-            blanks[ref] = tuple(part.agency for part in parts if part.figures.get(ref) is None)
+    with localcontext(_EXACT):
+        for ref in form.figures:
+            values = [figures[ref] for figures in columns if ref in figures]
+            if not values:
+                continue
+            if len(values) > 1 and ref in apart:
+                not_added.append(ref)
+                continue
+            sums[ref] = sum(values[1:], values[0])
+            if len(values) < len(parts):
+                blanks[ref] = tuple(part.agency for part in parts if ref not in part.figures)
     return sums, blanks, tuple(not_added)
 
 
