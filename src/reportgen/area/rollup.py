@@ -15,7 +15,7 @@ from ..model.area.rollup import RollUp
 from ..model.form import Form
 
 # A figure has thirty digits at most, and there are not so many agencies: what would be rounded raises instead.
-_EXACT = Context(prec=200, traps=[Inexact])
+EXACT = Context(prec=200, traps=[Inexact])
 
 
 class Parts(NamedTuple):
@@ -84,7 +84,7 @@ def added(parts: Sequence[Handed], form: Form) -> tuple[dict[str, Decimal], dict
     sums: dict[str, Decimal] = {}
     blanks: dict[str, tuple[str, ...]] = {}
     not_added: list[str] = []
-    with localcontext(_EXACT):
+    with localcontext(EXACT):
         for ref in form.figures:
             values = [figures[ref] for figures in columns if ref in figures]
             if not values:

@@ -38,6 +38,7 @@ from . import (
     waivers,
     wording,
 )
+from .area import sums
 from .prose import check as prose
 from .words import spelling
 
@@ -79,6 +80,8 @@ CATALOGUE: tuple[Family, ...] = (
     Family("N241–N246", "rules.punctuation", "标点、空格、数字的写法", punctuation.RULES, Rank.STYLE),
     Family("N251–N254", "rules.words.spelling", "错别字、名称、重复和丢失的字", spelling.RULES),
     Family("S101–S103", "rules.personal", "个人信息", personal.RULES),
+    # many agencies are looked at together: said by the room `area`
+    Family("A101–A105", "rules.area.sums", "下级之和，上级的年报与它对不对得上", sums.RULES, Rank.FIGURES),
     Family("X100", "rules.check", "程序自身", check.RULES),
     # a format pack is checked: said by `format check`
     Family(
