@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import yaml
 
 from reportgen.area.rollup import added
 from reportgen.model.area.register import Agency, Handed, Register
@@ -160,3 +165,35 @@ def with_more(form: Form, own: Handed, more: Mapping[str, Decimal]) -> Handed:
             if ref not in values and all(term.ref in values for term in line.left):
                 values[ref] = sum((values[term.ref] for term in line.left), Decimal(0))
     return own._replace(figures={ref: values[ref] for ref in own.figures})
+
+
+# -- prose ----------------------------------------------------------------------------------------------
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+
+
+@cache
+def clauses() -> tuple[str, ...]:
+    """The clauses of the made-up reports of tests/corpus, each once."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    sources = [yaml.load(path.read_text(encoding="utf-8"), Loader=loader) for path in sorted(CORPUS.glob("*.yaml"))]
+    texts = [paragraph for source in sources for section in source["texts"].values() for paragraph in section]
+    return tuple(dict.fromkeys(clause for text in texts for clause in re.split("[，。；：]", text) if 8 <= len(clause) <= 40))
+
+
+def prose_of(rng: random.Random, paragraphs: int = 14) -> tuple[str, ...]:
+    """Paragraphs of clauses in any order, about as long as those of a report: two have few clauses in common."""
+    return tuple("，".join(rng.sample(clauses(), rng.randrange(6, 14))) + "。" for _ in range(paragraphs))
+
+
+NOTICE = "各单位要按照县政府办公室的统一部署，于规定时间前完成年度报告的编制和公布，报告内容应当真实准确完整，表内数据要与往年衔接，不得漏项缺项，并指定专人负责答复社会公众的询问。"
+
+
+def with_prose(handed: Mapping[str, Handed], register: Register, seed: int = 1) -> dict[str, Handed]:
+    """The same reports, each with prose of its own, its name in it, and the notice that all have."""
+    rng = random.Random(seed)
+    names = {agency.code: agency.name for agency in register.agencies}
+    return {
+        code: one._replace(paragraphs=(f"{names[code]}{YEAR}年公开信息{rng.randrange(999)}条。{NOTICE}", *prose_of(rng)))
+        for code, one in handed.items()
+    }
