@@ -53,9 +53,8 @@ def _far_off(ref: str, kind: str, reports: Sequence[Handed], values: Mapping[int
     middle = median(list(logs.values()))
     usual = median([abs(log - middle) for log in logs.values()])
     in_order = sorted(values.values())
-    quarter = len(in_order) // 4
+    centre, quarter = median(in_order), len(in_order) // 4
     for number, value in values.items():
-        centre = median(in_order)
         more, less = max(value, centre), min(value, centre)
         if abs(logs[number] - middle) > _FAR * usual and more >= _NOTICEABLE and more >= _TIMES * less:
             yield Outlier(reports[number], ref, value, centre, (in_order[quarter], in_order[-1 - quarter]), kind, len(values))
