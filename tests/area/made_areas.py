@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from reportgen.area.rollup import added
+from reportgen.area.across.rollup import added
 from reportgen.model.area.register import Agency, Handed, Register
 from reportgen.model.form import Form
 

@@ -10,8 +10,8 @@ from functools import cache
 import pytest
 from made_areas import CITY, YEAR, handed_in, own_report, register_of, with_more
 
-from reportgen.area.against import held_against
-from reportgen.area.rollup import roll_up
+from reportgen.area.across.against import held_against
+from reportgen.area.across.rollup import roll_up
 from reportgen.model.area.register import Agency, Handed, Register
 from reportgen.model.area.rollup import Account, AgainstOwn, RollUp
 from reportgen.model.finding import Severity

@@ -10,9 +10,9 @@ from decimal import Decimal
 import pytest
 from made_areas import CORPUS, NOTICE, YEAR, handed_in, register_of, with_prose
 
-from reportgen.area.doubles import doubles
-from reportgen.area.likeness import alike, given_by_form, own_names
-from reportgen.area.outliers import median, outliers
+from reportgen.area.across.doubles import doubles
+from reportgen.area.across.likeness import alike, given_by_form, own_names
+from reportgen.area.across.outliers import median, outliers
 from reportgen.model.area.register import Agency, Handed, Register
 from reportgen.rules.area.looks import alike_findings, doubled_findings, outlier_findings
 from reportgen.tasks.packs import all_formats

@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportgen.area.rollup import added, not_additive, roll_up
+from reportgen.area.across.rollup import added, not_additive, roll_up
 from reportgen.model.area.register import Agency, Handed, Register
 from reportgen.model.form import Form
 from reportgen.tasks.packs import all_formats

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
-from ..model.area.looks import Outlier
-from ..model.area.register import Handed, Register
-from ..model.form import Form
+from ...model.area.looks import Outlier
+from ...model.area.register import Handed, Register
+from ...model.form import Form
 
 # Fewer of a kind say nothing of what is usual; and what not even half of them have is not usual.
 LEAST = 8

@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from ..model.area.looks import Alike, Copied
-from ..model.area.register import Agency, Handed, Register
-from ..model.form import Form
-from ..text.patterns import pattern
+from ...model.area.looks import Alike, Copied
+from ...model.area.register import Agency, Handed, Register
+from ...model.form import Form
+from ...text.patterns import pattern
 
 _RUN = 8
 # A run is kept where the first two of its signs come out so: about one of five, the same ones in every text.

@@ -13,10 +13,10 @@ from hashlib import sha256
 from itertools import combinations
 from typing import NamedTuple
 
-from ..model.area.register import Handed
-from ..model.area.rollup import Account, AgainstOwn, AgencyCause, Difference, RollUp, Whole
-from ..model.form import Form
-from ..model.identity import assess
+from ...model.area.register import Handed
+from ...model.area.rollup import Account, AgainstOwn, AgencyCause, Difference, RollUp, Whole
+from ...model.form import Form
+from ...model.identity import assess
 from .cells import Cells
 from .rollup import EXACT
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..model.area.register import Handed
-from ..model.area.rollup import CellCause, Difference, Guess, Single
-from ..model.form import Form
-from ..rules.suspects.typos import typo_of
+from ...model.area.register import Handed
+from ...model.area.rollup import CellCause, Difference, Guess, Single
+from ...model.form import Form
+from ...rules.suspects.typos import typo_of
 
 # How often a hand leaves out or adds twice one figure of a column, against the slips of a hand that types.
 _LEFT_OUT, _TWICE = 0.2, 0.1

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Context, Decimal, Inexact, localcontext
 from typing import NamedTuple
 
-from ..model.area.register import Agency, Handed, Register
-from ..model.area.rollup import RollUp
-from ..model.form import Form
+from ...model.area.register import Agency, Handed, Register
+from ...model.area.rollup import RollUp
+from ...model.form import Form
 
 # A figure has thirty digits at most, and there are not so many agencies: what would be rounded raises instead.
 EXACT = Context(prec=200, traps=[Inexact])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ..model.area.looks import Doubled
-from ..model.area.register import Agency, Handed, Register
-from ..recognise.bodies import is_full_name
-from ..text.patterns import pattern
+from ...model.area.looks import Doubled
+from ...model.area.register import Agency, Handed, Register
+from ...recognise.bodies import is_full_name
+from ...text.patterns import pattern
 
 _BRACKETS = str.maketrans("(〔[", "（（（") | str.maketrans(")〕]", "）））")
 _SPACE = pattern(r"\s+")
