@@ -91,17 +91,18 @@ class Listing:
         *,
         units: Sequence[str] = (),
         fill: PatternFill | None = None,
+        first: PatternFill | None = None,
         bold: bool = False,
         formats: Sequence[str] = (),
     ) -> None:
-        """A row of texts and numbers; `units` are those of the values behind the first."""
+        """A row of texts and numbers; `units` are those of the values behind the first, which may have a colour of its own."""
         self.at += 1
         lines = 1
         for number, value in enumerate(values):
             cell = self.sheet.cell(self.at, number + 1)
             cell.font, cell.border = _BOLD if bold else _PLAIN, BORDER
-            if fill is not None:
-                cell.fill = fill
+            if colour := (first if number == 0 and first else fill):
+                cell.fill = colour
             column = self.columns[number]
             form = formats[number] if formats else column.number
             if isinstance(value, Decimal):
@@ -147,7 +148,7 @@ class Sheet(NamedTuple):
     styles: Sequence[str] = ()
 
 
-_FILLS = {"error": ERROR, "warning": WARNING, "total": LABEL}
+_FILLS = {"error": ERROR, "warning": WARNING}
 
 
 def sheets_workbook(sheets: Iterable[Sheet]) -> bytes:
@@ -162,6 +163,7 @@ def sheets_workbook(sheets: Iterable[Sheet]) -> bytes:
         listing = Listing(place, sheet.title, sheet.lines, sheet.columns, filtered=True)
         for at, row in enumerate(sheet.rows):
             style = sheet.styles[at] if at < len(sheet.styles) else ""
-            listing.row(row, fill=_FILLS.get(style), bold=style == "total")
+            total = style == "total"
+            listing.row(row, fill=LABEL if total else None, first=_FILLS.get(style), bold=total)
         listing.finish()
     return saved(book)

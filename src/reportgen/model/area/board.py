@@ -119,7 +119,7 @@ class Looked(NamedTuple):
 class Standing(NamedTuple):
     """A line of the board: an agency, how deep it stands in the tree, and its reports of the year, the one that counts first.
 
-    `due` is the day by which it had to be there, `on` the day on which it was, as far as the files tell; `decided` what was decided on its
+    `late` says that its day is over and it was not there. `due` is the day by which it had to be there, `on` the day on which it was, as far as the files tell; `decided` what was decided on its
     findings, by fingerprint; `questions` what the looks over all reports say of it.
     """
 
@@ -178,7 +178,7 @@ class Standing(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """How many agencies of a branch stand how."""
+    """How many agencies of a branch stand how; `late` are those that came after their day, not those that are missing."""
 
     agencies: int = 0
     handed: int = 0
@@ -202,7 +202,7 @@ def counted(standings: Iterable[Standing]) -> Counts:
         agencies=len(lines),
         handed=len(lines) - states.count(State.MISSING),
         missing=states.count(State.MISSING),
-        late=sum(line.late for line in lines),
+        late=sum(line.late and line.outcome is not None for line in lines),
         unreadable=states.count(State.UNREADABLE),
         with_errors=states.count(State.ERRORS),
         with_warnings=states.count(State.WARNINGS),

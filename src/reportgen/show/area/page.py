@@ -13,6 +13,7 @@ from ..page import page_html, page_part, tile
 from .text import day_in_words, late_in_words
 
 INDEX, AGENCIES = "index.html", "机关"
+_FEW_BRANCHES = 8  # that are shown without being asked for
 _ORDER = {state: number for number, state in enumerate(State)}
 
 
@@ -69,12 +70,13 @@ def _branches(board: Board) -> Iterator[str]:
     if not branches:
         return
     heads = ("机关和它的下级", "应交", "已交", "未交", "迟交", "读不了", "有错误", "只有提醒", "没有问题")
-    yield '<section><h2>各级</h2><div class="table-frame" role="region" aria-label="各级" tabindex="0"><table class="branches"><thead><tr>'
+    opened = " open" if len(branches) <= _FEW_BRANCHES else ""
+    yield f'<section><details{opened}><summary><h2>各级</h2></summary><div class="table-frame" role="region" aria-label="各级" tabindex="0"><table class="branches"><thead><tr>'
     yield "".join(f'<th scope="col">{head}</th>' for head in heads) + "</tr></thead><tbody>"
     for standing, counts in branches:
         cells = "".join(_number(number, bad) for number, bad in _counted(counts))
         yield f'<tr><th scope="row" class="level-{min(standing.depth, 5)}">{escape(standing.agency.name)}</th>{cells}</tr>'
-    yield "</tbody></table></div></section>"
+    yield "</tbody></table></div></details></section>"
 
 
 def _counted(counts: Counts) -> Iterator[tuple[int, str]]:
@@ -115,7 +117,7 @@ def _agency(standing: Standing) -> str:
     numbers = (standing.errors, standing.warnings, standing.answered, standing.new) if outcome else ("", "", "", "")
     cells = "".join(f'<td class="figure">{number or ""}</td>' for number in numbers)
     return (
-        f'<tr data-bad="{bad}" data-kind="{escape(agency.kind)}" class="{state.value}">'
+        f'<tr data-bad="{bad}" data-kind="{escape(agency.kind)}">'
         f'<td data-value="{_ORDER[state]}"><span class="state {state.value}">{state.chinese}</span></td>'
         f'<td class="code">{escape(agency.code)}</td><th scope="row" class="level-{min(standing.depth, 5)}">{link}</th>'
         f'<td>{escape(agency.kind)}</td>{cells}<td>{day_in_words(standing.on)}</td><td class="remark">{_remarks(standing)}</td></tr>'

@@ -42,7 +42,8 @@ def _row(standing: Standing) -> tuple[Value, ...]:
     agency, outcome = standing.agency, standing.outcome
     numbers: tuple[Value, ...] = (None,) * 4
     if outcome:
-        numbers = tuple(map(Decimal, (standing.errors, standing.warnings, standing.answered, standing.new)))
+        counts = standing.errors, standing.warnings, standing.answered, standing.new
+        numbers = tuple(Decimal(number) if number else None for number in counts)
     said = [late_in_words(standing), *(outcome.trouble.split("\n")[:1] if outcome else ()), *(outcome.remarks if outcome else ())]
     said += [told.message.split("\n")[0] for told in standing.questions]
     return (

@@ -42,11 +42,18 @@
 
   [...table.tHead.rows[0].cells].forEach((head, column) => {
     if (!head.dataset.sort) return;
-    const button = document.createElement("button");
-    button.type = "button";
+    // No <button>: browsers print it on the first of the pages only, whose heads are repeated.
+    const button = document.createElement("span");
+    button.setAttribute("role", "button");
+    button.tabIndex = 0;
     button.textContent = head.textContent;
     head.replaceChildren(button);
     button.addEventListener("click", () => sort(head, column, head.dataset.sort === "number"));
+    button.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      button.click();
+    });
   });
   form.addEventListener("input", filter);
   form.addEventListener("submit", (event) => event.preventDefault());
