@@ -71,7 +71,7 @@ def _branches(board: Board) -> Iterator[str]:
         return
     heads = ("机关和它的下级", "应交", "已交", "未交", "迟交", "读不了", "有错误", "只有提醒", "没有问题")
     opened = " open" if len(branches) <= _FEW_BRANCHES else ""
-    yield f'<section><details{opened}><summary><h2>各级</h2></summary><div class="table-frame" role="region" aria-label="各级" tabindex="0"><table class="branches"><thead><tr>'
+    yield f'<section><details{opened}><summary><h2>各级</h2></summary><div class="table-frame" role="region" aria-label="各级" tabindex="0"><table class="branches"><caption>每一级连同下级</caption><thead><tr>'
     yield "".join(f'<th scope="col">{head}</th>' for head in heads) + "</tr></thead><tbody>"
     for standing, counts in branches:
         cells = "".join(_number(number, bad) for number, bad in _counted(counts))
@@ -98,7 +98,7 @@ def _agencies(board: Board) -> Iterator[str]:
         + (f'<label>类别 <select name="kind"><option value="">全部</option>{options}</select></label>' if kinds else "")
         + '<output aria-live="polite"></output></form>'
     )
-    yield '<div class="table-frame" role="region" aria-label="各机关" tabindex="0"><table class="agencies"><thead><tr>'
+    yield '<div class="table-frame" role="region" aria-label="各机关" tabindex="0"><table class="agencies"><caption>点表头可以排序，点名称看检查结果</caption><thead><tr>'
     for name, sort in (
         ("情况", "number"), ("代码", "text"), ("机关", "text"), ("类别", "text"), ("错误", "number"), ("提醒", "number"), ("已说明", "number"), ("新", "number"),
         ("交来", "text"), ("说明", ""),
@@ -147,15 +147,14 @@ def _strays(board: Board) -> Iterator[str]:
 def agency_html(standing: Standing, year: int, checked: str) -> str:
     """The check page of an agency's report with what the area has to say in front; without one (it cannot be read) that alone."""
     said = "".join(_said(standing))
-    back = f'<nav class="form"><p>&#160;<a href="../{INDEX}">← 回到看板</a>　{escape(str(standing.agency))}</p></nav>{said}'
+    back = f'<nav class="form"><p>&#160;<a href="../{INDEX}">← 回到看板</a>　{escape(str(standing.agency))}</p></nav>'
     if checked:
-        head, body, rest = checked.partition("<body>\n")
-        return f"{head}{body}{back}\n{rest}"
+        return checked.replace("<body>\n", f"<body>\n{back}\n", 1).replace("<main>", f"<main>{said}", 1)
     title = f"{standing.agency} {year} 年度年报"
     style = page_part("check_page.css") + page_part("area_page.css")
     trouble = standing.outcome.trouble if standing.outcome else "还没有交来。"
-    body = f'<header class="error"><div class="name"><h1>{escape(title)}</h1></div></header><main><section><p>{_lines(trouble)}</p></section></main>'
-    return page_html(title, style, "", back + body)
+    head = f'<header class="error"><div class="name"><h1>{escape(title)}</h1></div></header>'
+    return page_html(title, style, "", f"{back}{head}<main><section><p>{_lines(trouble)}</p></section>{said}</main>")
 
 
 def _said(standing: Standing) -> Iterator[str]:

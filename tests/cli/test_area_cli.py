@@ -1,0 +1,135 @@
+"""The commands of an area, as an officer types them: what they say, write and leave alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+from html_checks import barriers, complaints, parses_strictly
+
+from reportgen.cli.main import main
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "area"))
+from made_folders import code_of, draft_maker, made_area, name_of
+
+JOBS = ["--jobs", "1"]
+
+
+@pytest.fixture
+def area(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Four agencies; one is missing, one has an error, one can not be read."""
+    folder = made_area(tmp_path / "甲市", 4)
+    for path in (folder / "年报").rglob("*"):
+        os.utime(path, (1736900000, 1736900000))
+    narrative = draft(folder, 2) / "narrative.yaml"
+    narrative.write_text(
+        narrative.read_text(encoding="utf-8").replace("总体情况: |\n", "总体情况: |\n  {{ 没有的 }}<b>&\n", 1), encoding="utf-8"
+    )
+    (draft(folder, 3) / "workbook.xlsx").write_bytes(b"nothing")
+    for path in draft(folder, 1).iterdir():
+        path.unlink()
+    draft(folder, 1).rmdir()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1740800000")  # 2025-03-01
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def draft(folder: Path, number: int) -> Path:
+    return folder / "年报" / "2024" / code_of(number)
+
+
+def test_a_new_area_from_a_list_of_names(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("名单.txt").write_text("甲市人民政府\n  甲市教育局\n    甲市第一中学\n  甲市体育局\n", encoding="gb18030")
+    assert main(["area", "new", "甲市", "--from", "名单.txt"]) == 0
+    assert "里面有 4 个机关" in capsys.readouterr().out
+    rows = list(openpyxl.load_workbook("甲市/名录.xlsx").active.iter_rows(values_only=True))  # type: ignore[union-attr]
+    assert [(row[0], row[1], row[4]) for row in rows if row[0] in ("001", "002", "003", "004")] == [
+        ("001", "甲市人民政府", None),
+        ("002", "甲市教育局", "001"),
+        ("003", "甲市第一中学", "002"),
+        ("004", "甲市体育局", "001"),
+    ]
+    draft_maker()(Path("甲市/收件/甲市体育局"), "甲市体育局", 3)
+    assert main(["area", "receive", "甲市", *JOBS]) == 0
+    said = capsys.readouterr().out
+    assert "甲市体育局 → 年报/2024/004" in said and "没有移动" in said and Path("甲市/收件/甲市体育局").exists()
+    assert main(["area", "receive", "甲市", "--yes", *JOBS]) == 0
+    assert Path("甲市/年报/2024/004/workbook.xlsx").exists()
+    assert main(["area", "status", "甲市", *JOBS]) == 1  # three are missing
+    assert "应交 4　已交 1　未交 3" in capsys.readouterr().out
+    assert main(["area", "new", "甲市"]) == 2
+    assert main(["area", "new", "乙市", "--to", "yaml"]) == 0
+    assert main(["area", "status", "乙市"]) == 1
+
+
+def test_the_board_in_words(area: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["area", "status", *JOBS]) == 1
+    said = capsys.readouterr().out
+    assert "应交 4　已交 3　未交 1　读不了 1　有错误 1" in said
+    assert f"未交    {code_of(1)}  {name_of(1)}" in said and "过了期限 2025-01-31" in said
+    assert "没有问题" not in said.split("情况")[1] and name_of(0) not in said.split("情况")[1]
+    assert main(["area", "status", "--all", *JOBS]) == 1
+    assert name_of(0) in capsys.readouterr().out
+    assert main(["area", "check", "--only", code_of(2), *JOBS]) == 1
+    told = capsys.readouterr().out
+    assert "没有的" in told and name_of(3) not in told
+    mark = told.partition("[")[2].partition("]")[0]
+    assert main(["area", "decide", code_of(2), mark, "不是问题", "--reason", "核对过", "--by", "张三"]) == 0
+    capsys.readouterr()
+    assert main(["area", "check", *JOBS]) == 1
+    assert "没有的" not in capsys.readouterr().out
+    assert main(["area", "check", "--only", "没有"]) == 2
+
+
+def test_the_board_as_sheets_and_for_programs(area: Path) -> None:
+    assert main(["area", "status", "-o", "进度.xlsx", *JOBS]) == 1
+    book = openpyxl.load_workbook("进度.xlsx")
+    assert book.sheetnames == ["各机关", "各级", "问题清单"]
+    assert [row[0].value for row in book["各机关"].iter_rows(min_row=4)] == ["没有问题", "未交", "有错误", "读不了"]
+    assert main(["area", "status", "-o", "进度.xlsx", *JOBS]) == 2  # somebody may have written into it
+    assert main(["area", "status", "-o", "名录.yaml", "--to", "json", "--force", *JOBS]) == 2
+    assert main(["area", "check", "-o", "进度.json", *JOBS]) == 1
+    document = json.loads(Path("进度.json").read_text(encoding="utf-8"))
+    assert (document["schema"], document["counts"]["missing"], document["agencies"][1]["state"]) == (
+        "reportgen.area/1",
+        1,
+        "missing",
+    )
+    assert document["agencies"][2]["findings"][0]["fingerprint"]
+
+
+def test_the_board_as_pages(area: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["area", "status", "-o", "看板/", *JOBS]) == 1
+    pages = sorted(Path("看板").rglob("*.html"))
+    assert [page.name for page in pages] == ["index.html", "00000.html", "00002.html", "00003.html"]
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        parses_strictly(text)
+        assert set(barriers(text)) <= {"article is missing"}, page  # a board is no report
+    assert "&lt;b&gt;&amp;" in pages[2].read_text(encoding="utf-8")
+    times = {page: page.stat().st_mtime_ns for page in pages}
+    assert main(["area", "status", "-o", "看板/", *JOBS]) == 1
+    assert {page: page.stat().st_mtime_ns for page in pages} == times  # what is the same is not written again
+    pages[0].write_text("changed by hand", encoding="utf-8")
+    assert main(["area", "status", "-o", "看板/", *JOBS]) == 2
+    assert pages[0].read_text(encoding="utf-8") == "changed by hand"
+    assert main(["area", "status", "-o", "年报/", *JOBS]) == 2
+    assert main(["area", "status", "-o", "看板.html", *JOBS]) == 2
+    assert "写成 -o 看板/" in capsys.readouterr().err
+    assert complaints(pages[1:]) == ""
+
+
+def test_a_register_with_faults_stops_before_anything_is_done(area: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    register = area / "名录.yaml"
+    register.write_text(register.read_text(encoding="utf-8").replace("代码: '00002'", "代码: '00001'"), encoding="utf-8")
+    for command in ("status", "check", "receive"):
+        assert main(["area", command]) == 2
+        assert "代码“00001”用了两次" in capsys.readouterr().err
+    assert not (area / "检查结果.sqlite").exists()
