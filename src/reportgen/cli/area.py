@@ -10,13 +10,14 @@ import typer
 
 from ..model.errors import SourceError
 from ..model.location import Location
-from .outputs import Output, tell, wanted, what, where, write
+from .outputs import Output, keep, tell, wanted, what, where, write
 from .terminal import ChineseCommand, ChineseGroup, Force, NoColour, colour, now, say, year_typed
 
 if TYPE_CHECKING:
     from ..model.area.board import Board
 
 _KINDS = ("text", "html", "xlsx", "json")
+_EXPORTED = ("csv", "xlsx", "json", "sqlite")
 areas = typer.Typer(
     cls=ChineseGroup,
     help="一个地区的年报：名录、收件、催交、检查、汇总，几百个机关一起办。",
@@ -52,14 +53,16 @@ def new(
         Path | None,
         typer.Option("--from", metavar="名单", help="一行一个机关的文本，下级的缩进；不写则是一份空的来填", show_default=False),
     ] = None,
-    kind: Annotated[str, typer.Option("--to", metavar="种类", help="名录写成 xlsx（用 Excel 填）或 yaml（用记事本填）")] = "xlsx",
+    kind: Annotated[
+        str, typer.Option("--register", metavar="xlsx|yaml", help="名录写成什么：xlsx 用 Excel 填，yaml 用记事本填")
+    ] = "xlsx",
 ) -> None:
     """新建一个地区：名录，和放年报、收件的文件夹。"""
     from ..area.start import new_area
 
     wanted_kind = kind.strip().lower().removeprefix(".")
     if wanted_kind not in ("xlsx", "yaml"):
-        raise SourceError(f"--to 看不懂“{kind}”", hint="写 xlsx 或 yaml")
+        raise SourceError(f"--register 看不懂“{kind}”", hint="写 xlsx 或 yaml")
     register, count = new_area(folder, names=names, kind=wanted_kind)
     say(f"已新建 {register}" + (f"，里面有 {count} 个机关" if names else "：照里面的一行填上各机关"))
     say(f"各机关的年报放进 {folder / '年报'}/年份/代码/；不知道代码的放进 {folder / '收件'}/，再运行 reportgen area receive")
@@ -169,6 +172,38 @@ def _asked(output: list[str] | None, to: list[str] | None) -> Output:
     if asked.kind == "html" and asked.path and asked.path.suffix.lower() in (".html", ".htm"):
         raise typer.BadParameter(f"网页是一个文件夹：写成 -o {asked.path.stem}/", param_hint="-o")
     return asked
+
+
+@areas.command(cls=ChineseCommand)
+def export(
+    folder: AreaFolder = Path(),
+    year: OfYear = None,
+    output: Annotated[list[str] | None, where("写到哪个文件；不写则放在当前文件夹里")] = None,
+    to: Annotated[list[str] | None, what("csv、xlsx、json 或 sqlite")] = None,
+    jobs: Jobs = 0,
+    cluster: Cluster = "",
+    force: Force = False,
+) -> None:
+    """全地区各年的指标写成一个文件：CSV、Excel、JSON，或一个 SQLite 库。"""
+    from typing import cast
+
+    from ..area.export import Kind, write_export
+    from ..area.folder import years_there
+    from ..area.look import Ways, look, opened
+    from ..area.store import STORE
+
+    asked = wanted(output, to, _EXPORTED)
+    today = now().date()
+    register, latest = opened(folder, year, today)
+    years = [year] if year else years_there(folder) or [latest]
+    with Progress("检查") as progress:
+        boards = [look(folder, one, today, Ways(jobs=jobs, cluster=cluster, progress=progress)) for one in sorted(years)]
+    stem = f"{boards[0].name}指标"
+    file = asked.file(stem) or Path(f"{stem}.{asked.kind}")
+    keep(file, [Path(register.path), folder / STORE], "这是地区自己的文件")
+    write_export(folder, boards, cast("Kind", asked.kind), file, overwrite=force)
+    reports = sum(len(standing.reports) for board in boards for standing in board.standings)
+    say(f"已写到 {file}：{len(years)} 个年度，{reports} 份年报")
 
 
 @areas.command(cls=ChineseCommand)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import NamedTuple
 
 from openpyxl import Workbook
@@ -166,4 +167,33 @@ def sheets_workbook(sheets: Iterable[Sheet]) -> bytes:
             total = style == "total"
             listing.row(row, fill=LABEL if total else None, first=_FILLS.get(style), bold=total)
         listing.finish()
+    return saved(book)
+
+
+class PlainSheet(NamedTuple):
+    """A sheet of heads and many rows, that is looked up and not read: nothing is drawn around its cells."""
+
+    name: str
+    heads: Sequence[str]
+    rows: Iterable[Sequence[Value]]
+
+
+def plain_workbook(sheets: Iterable[PlainSheet]) -> bytes:
+    """A workbook of such sheets, written row by row: it takes little memory however many there are."""
+    from openpyxl.cell import WriteOnlyCell
+
+    book = Workbook(write_only=True)
+    for sheet in sheets:
+        place = added(book, sheet.name)
+        place.freeze_panes = "A2"
+
+        def written(value: Value, place: Worksheet = place) -> object:
+            if not isinstance(value, str):
+                return value
+            cell = WriteOnlyCell(place)
+            say(cell, value)
+            return cell
+
+        for row in chain([sheet.heads], sheet.rows):
+            place.append([written(value) for value in row])
     return saved(book)
