@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Literal
 
 from openpyxl import Workbook
@@ -18,6 +19,7 @@ from ...model.identity import assess
 from ...model.layout import Drawn, Layout, lay_out
 from ...model.report import Report
 from ...recognise.sections import notes_among
+from .comments import boxed
 from .formulas import IS_TEXT, DrawnFigure, Formulas, judged
 from .notes import HEADINGS, NOTES, rows_of
 from .read import AGENCY_LABEL, CHECKS, FORMAT_LABEL, YEAR_LABEL
@@ -51,7 +53,7 @@ def blank_workbook(
     `carried` marks those figures as carried over from last year, to be looked at.
     """
     entries = {ref: value for ref, value in (figures or {}).items() if ref not in form.totals}
-    return _drawn(form, agency, year, entries, frozenset(entries) if carried else frozenset())
+    return drawn_workbook(form, agency, year, entries, frozenset(entries) if carried else frozenset())
 
 
 def filled_workbook(form: Form, report: Report) -> bytes:
@@ -73,7 +75,7 @@ def filled_workbook(form: Form, report: Report) -> bytes:
             entries[ref] = text
     computed = frozenset(ref for ref, cell in report.cells.items() if cell.computed)
     below = {table: _notes_below(report, section) for section in form.sections for table in section.tables[-1:]}
-    return _drawn(form, report.agency, report.year, entries, computed, tuple(rows_of(form, report.cells, below)))
+    return drawn_workbook(form, report.agency, report.year, entries, computed, tuple(rows_of(form, report.cells, below)))
 
 
 def _notes_below(report: Report, section: Section) -> list[str]:
@@ -81,14 +83,16 @@ def _notes_below(report: Report, section: Section) -> list[str]:
     return [line for line, note in zip(lines, notes_among(lines), strict=True) if note]
 
 
-def _drawn(
+def drawn_workbook(
     form: Form,
     agency: str,
     year: int,
     entries: Mapping[str, Decimal | str],
     marked: frozenset[str],
     notes: Sequence[tuple[str, str, str]] = (),
+    said: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
+    """The .xlsx of a form with `entries` in its cells, those of `marked` in another colour, and what is `said` of a cell in its comment."""
     book = Workbook()
     guide = book.active
     assert isinstance(guide, Worksheet)
@@ -98,6 +102,8 @@ def _drawn(
         drawing.table(book.create_sheet(table.name), table, f"{agency}　{year}年度　　{_ADVICE}")
     draw_notes(book.create_sheet(NOTES), form, notes)
     drawing.checks(book.create_sheet(CHECKS))
+    for ref, text in said.items():
+        book[drawing.spots[ref].sheet][drawing.spots[ref].cell].comment = boxed(text, agency)
     draw_guide(guide, form, agency, year, carried=bool(marked) and marked == set(entries))
     book.properties.creator = agency
     book.properties.title = f"{agency}{year}年政府信息公开工作年度报告数据表"
