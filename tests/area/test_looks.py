@@ -111,6 +111,7 @@ def with_figures(ref: str, values: Iterable[int], kind: str = "乡镇") -> tuple
         ([10, 12, 9, 14, 11, 8, 900], []),  # too few of a kind
         ([0, 0, 0, 0, 0, 0, 900, 800, 0], []),  # most have none
         ([1, 10, 100, 1000, 30, 300, 3, 3000], []),  # all far apart
+        ([1, 2, 1, 3, 2, 1, 9, 150, 40, 1, 2, 70], []),  # the last of a long tail
         ([500, 620, 480, 555, 610, 590, 505, 0, 530], ["7"]),  # nothing where all have much
     ],
 )

@@ -56,9 +56,12 @@ def alike(handed: Sequence[Handed], register: Register, given: Iterable[str] = (
         for place, runs in enumerate(_paragraphs(one, register), 1)
     ]
     shared, own = _shared(texts, handed)
+    own_of: list[set[int]] = [set() for _ in handed]
+    for number, text in enumerate(texts):
+        own_of[text.owner] |= own[number]
     found = []
     for (one, other), pairs in _by_reports(shared, texts).items():
-        if handed[one].agency != handed[other].agency and (told := _told(one, other, pairs, texts, own, handed)):
+        if handed[one].agency != handed[other].agency and (told := _told(one, other, pairs, texts, own, own_of, handed)):
             found.append(told)
     return tuple(sorted(found, key=lambda pair: (-max(pair.share, pair.other_share), pair.one.agency, pair.other.agency)))
 
@@ -143,6 +146,7 @@ def _told(
     pairs: Sequence[tuple[int, int, int]],
     texts: Sequence[_Text],
     own: Mapping[int, set[int]],
+    own_of: Sequence[set[int]],
     handed: Sequence[Handed],
 ) -> Alike | None:
     """Two reports as alike as is worth telling, or None."""
@@ -157,8 +161,7 @@ def _told(
             copied.append(Copied(places[0], texts_of[0][places[0] - 1], places[1], texts_of[1][places[1] - 1]))
             longest = max(longest, count)
     shares = []
-    for owner in (one, other):
-        runs: set[int] = set().union(*(own[number] for number, text in enumerate(texts) if text.owner == owner))
+    for runs in (own_of[one], own_of[other]):
         shares.append(len(in_both & runs) * 100 // max(len(runs), 1))
     like = max(shares) > _TOO_LIKE and len(in_both) >= _OWN_RUNS
     several = min(len({pair.place for pair in copied}), len({pair.other_place for pair in copied})) >= _PARAGRAPHS

@@ -18,6 +18,7 @@ from ...model.form import Form
 LEAST = 8
 # So many times the usual distance, and ten times the median (one nought too many) however near the others are; and no small number.
 _FAR, _TIMES, _NOTICEABLE = 5, 10, 100
+_ALONE = 3
 
 
 def outliers(handed: Sequence[Handed], register: Register, form: Form) -> tuple[Outlier, ...]:
@@ -54,9 +55,16 @@ def _far_off(ref: str, kind: str, reports: Sequence[Handed], values: Mapping[int
     usual = median([abs(log - middle) for log in logs.values()])
     in_order = sorted(values.values())
     centre, quarter = median(in_order), len(in_order) // 4
-    for number, value in values.items():
-        more, less = max(value, centre), min(value, centre)
-        if abs(logs[number] - middle) > _FAR * usual and more >= _NOTICEABLE and more >= _TIMES * less:
+    far = {
+        number
+        for number, value in values.items()
+        if abs(logs[number] - middle) > _FAR * usual and max(value, centre) >= max(_NOTICEABLE, _TIMES * min(value, centre))
+    }
+    others: list[Decimal] = sorted(values[number] for number in values if number not in far)
+    for number in sorted(far):
+        value = values[number]
+        # Where figures go up by and by, the last one is nothing apart.
+        if others and (value >= _ALONE * others[-1] or (value + 1) * _ALONE <= others[0]):
             yield Outlier(reports[number], ref, value, centre, (in_order[quarter], in_order[-1 - quarter]), kind, len(values))
 
 
