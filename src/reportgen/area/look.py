@@ -12,6 +12,7 @@ from ..model.area.board import Board, Decision, Looked, Outcome, Standing
 from ..model.area.register import Register
 from ..model.errors import SourceError
 from ..model.location import Location
+from .asking import asked
 from .batch import Lost, in_batch
 from .decisions import decisions_of
 from .folder import Filed, apart, digest, digest_of_packs, digest_of_program, filed, handed_on, years_there
@@ -24,11 +25,15 @@ Progress = Callable[[int, int], None]
 
 
 class Ways(NamedTuple):
-    """How the work is done: on so many processes (0: as many as there are), or on a Dask cluster; `pages` makes the check pages too."""
+    """How the work is done: on so many processes (0: as many as there are), or on a Dask cluster; `pages` makes the check pages too.
+
+    `across` looks at all reports together as well.
+    """
 
     jobs: int = 0
     cluster: str = ""
     pages: bool = False
+    across: bool = False
     progress: Progress = lambda done, total: None
 
 
@@ -67,9 +72,14 @@ def look(root: Path, year: int | None, today: date, ways: Ways = _USUAL) -> Boar
         store.forget(year, [report.place for report in reports])
         outcomes = dict(store.outcomes(year, figures=False)) | worked
         before = store.versions_before(year)
+        first = {code: paths[0].relative_to(root).as_posix() for code, paths in there.reports.items()}
+        questions = asked(root, store, register, year, first) if ways.across else {}
         notes = tuple(store.notes)
     arrivals = first_arrivals(root)
-    standings = tuple(_standings(register, year, reports, outcomes, before, worked, decisions_of(root), arrivals, today))
+    standings = tuple(
+        line._replace(questions=questions.get(line.agency.code, ()))
+        for line in _standings(register, year, reports, outcomes, before, worked, decisions_of(root), arrivals, today)
+    )
     return Board(
         name=root.resolve().name,
         year=year,

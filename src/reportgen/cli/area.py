@@ -85,7 +85,7 @@ def status(
     from ..show.text import Ink
 
     _board(
-        folder, year, output, to, jobs=jobs, cluster=cluster, force=force, stem="进度",
+        folder, year, output, to, jobs=jobs, cluster=cluster, force=force, stem="进度", across=False,
         text=lambda board, file: status_text(board, Ink(colour(no_color, file)), everyone=everyone),
     )  # fmt: skip
 
@@ -117,7 +117,7 @@ def check(
             raise SourceError(f"名录里没有代码“{'”“'.join(missing)}”", location=Location(board.register.path))
         return "\n".join(one_agency_text(standing, ink) for standing in chosen)
 
-    _board(folder, year, output, to, jobs=jobs, cluster=cluster, force=force, stem="检查", text=shown)
+    _board(folder, year, output, to, jobs=jobs, cluster=cluster, force=force, stem="检查", across=True, text=shown)
 
 
 def _board(
@@ -130,6 +130,7 @@ def _board(
     cluster: str,
     force: bool,
     stem: str,
+    across: bool,
     text: "Callable[[Board, Path | None], str]",
 ) -> None:
     """Look at the area, and show or write the board; ends with the exit code."""
@@ -138,7 +139,7 @@ def _board(
     asked = _asked(output, to)
     today = now().date()
     with Progress("检查") as progress:
-        ways = Ways(jobs=jobs, cluster=cluster, pages=asked.kind == "html", progress=progress)
+        ways = Ways(jobs=jobs, cluster=cluster, pages=asked.kind == "html", across=across, progress=progress)
         board = look(folder, year, today, ways)
     file = asked.file(f"{board.name}{board.year}年报{stem}")
     inputs = [Path(board.register.path)]

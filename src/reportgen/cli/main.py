@@ -18,6 +18,7 @@ from .. import __version__
 from ..model.errors import OutputError, ReportgenError, SourceError
 from ..model.location import Location
 from .area import areas
+from .area_sum import sum_
 from .check import check
 from .outputs import keep, wanted_together, what, where
 from .packs import formats, rules
@@ -37,6 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings=_SETTINGS,
 )
+areas.command("sum", cls=ChineseCommand)(sum_)
 app.add_typer(areas, name="area")
 app.add_typer(formats, name="format")
 

@@ -64,7 +64,9 @@ def alike_findings(pairs: Iterable[Alike], register: Register) -> Iterator[Findi
         more = f" 等 {len(texts)} 段" if len(texts) > _SHOWN else ""
         share = f"，占它自己写的文字的 {max(pair.share, pair.other_share)}%"
         message = f"{_name(one.agency, register)}与{_name(other.agency, register)}的年报有 {len(texts)} 段大半相同{share}：{quoted}{more}"
-        yield A201.at(Location(one.path), message, hint=A201.good, related=(Location(other.path),))
+        # Known by both, so that what is decided on one neighbour is not decided on the next.
+        ref = f"{one.agency}/{other.agency}"
+        yield A201.at(Location(one.path), message, hint=A201.good, related=(Location(other.path),), ref=ref)
 
 
 def outlier_findings(outliers: Iterable[Outlier], register: Register, form: Form) -> Iterator[Finding]:
@@ -87,12 +89,13 @@ def doubled_findings(doubled: Iterable[Doubled]) -> Iterator[Finding]:
     for one in doubled:
         names = "、".join(str(agency) for agency in one.agencies)
         files = tuple(Location(handed.path) for handed in one.files)
+        ref = "/".join(agency.code for agency in one.agencies)
         if len(one.agencies) > 1:
             first, *others = (agency.location for agency in one.agencies)
-            yield A203.at(first, f"{names}像是一个单位：{one.why}", hint=A203.good, related=(*others, *files))
+            yield A203.at(first, f"{names}像是一个单位：{one.why}", hint=A203.good, related=(*others, *files), ref=ref)
         else:
             listed = "、".join(str(place) for place in files)
-            yield A204.at(files[0], f"{names}{one.why}：{listed}", hint=A204.good, related=files[1:])
+            yield A204.at(files[0], f"{names}{one.why}：{listed}", hint=A204.good, related=files[1:], ref=ref)
 
 
 def _name(code: str, register: Register) -> str:

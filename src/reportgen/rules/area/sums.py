@@ -101,12 +101,7 @@ def own_findings(against: AgainstOwn) -> Iterator[Finding]:
     severity = A101.severity if rollup.complete else Severity.WARNING
     open_ = "" if rollup.complete else f"（还有 {len(rollup.missing) + len(rollup.other_forms)} 个单位没有加进来）"
     if len(against.accounts) == 1:
-        (account,) = against.accounts
-        for whole in account.wholes:
-            yield _at(against, whole.refs, said_of_whole(against, whole) + open_, severity)
-        for single in account.singles:
-            refs = (single.difference.ref, *single.with_it)
-            yield _at(against, refs, said_of_single(against, single) + open_, severity, single)
+        yield from _of_account(against, against.accounts[0], open_, severity)
     elif against.accounts:
         refs = tuple(difference.ref for difference in against.differences)
         several = "".join(
@@ -122,6 +117,32 @@ def own_findings(against: AgainstOwn) -> Iterator[Finding]:
         if refs:
             cells = _some([rollup.form.figures[ref].title for ref in refs], _CELLS)
             yield _at(against, refs, f"{rollup.agency.name}的年报有 {len(refs)} 格没有比：{kind}：{cells}", severity)
+
+
+def _of_account(against: AgainstOwn, account: Account, open_: str, severity: Severity) -> Iterator[Finding]:
+    """What accounts for the differences, each by itself; cells that nothing explains are told together where there are more than a few."""
+    used: set[str] = set()  # a finding is known by its first cell
+
+    def first_unused(refs: Sequence[str]) -> list[str]:
+        first = next((ref for ref in refs if ref not in used), refs[0])
+        used.add(first)
+        return [first, *(ref for ref in refs if ref != first)]
+
+    for whole in account.wholes:
+        if whole.refs:
+            yield _at(against, first_unused(whole.refs), said_of_whole(against, whole) + open_, severity)
+    together = account.unexplained if len(account.unexplained) > _CELLS else ()
+    for single in account.singles:
+        if single not in together:
+            refs = first_unused((single.difference.ref, *single.with_it))
+            yield _at(against, refs, said_of_single(against, single) + open_, severity, single)
+    if together:
+        told = [
+            f"{_cell(against, one.ref)}写 {digits(one.own)}，应是 {digits(one.summed)}"
+            for one in (single.difference for single in together)
+        ]
+        message = f"有 {len(told)} 格的差没有找到说得通的原因{open_}：{_some(told)}"
+        yield _at(against, first_unused([single.difference.ref for single in together]), message, severity)
 
 
 def _at(against: AgainstOwn, refs: Sequence[str], message: str, severity: Severity, single: Single | None = None) -> Finding:
