@@ -178,3 +178,18 @@ def test_an_export_never_goes_over_the_areas_own_files(area: Path) -> None:
     assert main(["area", "export", "-o", "检查结果.sqlite", "--force", *JOBS]) == 2
     assert main(["area", "export", "-o", "名录.yaml", "--to", "json", "--force", *JOBS]) == 2
     assert (area / "名录.yaml").read_bytes() == before
+
+
+def test_letters_one_or_all(area: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["area", "letter", code_of(2), *JOBS]) == 0
+    (written,) = area.glob("*.docx")
+    assert written.name == f"{code_of(2)}-{name_of(2)}-2024年报修改意见.docx"
+    assert main(["area", "letter", code_of(2), *JOBS]) == 2  # somebody may have written into it
+    assert main(["area", "letter", code_of(1), *JOBS]) == 2
+    assert "还没有交" in capsys.readouterr().err
+    assert main(["area", "letter", "没有", *JOBS]) == 2
+    assert main(["area", "letter"]) == 2
+    assert main(["area", "letter", "--all", "-o", "信/", *JOBS]) == 0
+    assert sorted(path.name[:5] for path in (area / "信").iterdir()) == [code_of(2), code_of(3)]
+    assert main(["area", "letter", "--template"]) == 0
+    assert main(["area", "letter", "--template"]) == 2

@@ -10,7 +10,7 @@ import typer
 
 from ..model.errors import SourceError
 from ..model.location import Location
-from .outputs import Output, keep, tell, wanted, what, where, write
+from .outputs import Output, file_in, keep, tell, wanted, what, where, write
 from .terminal import ChineseCommand, ChineseGroup, Force, NoColour, colour, now, say, year_typed
 
 if TYPE_CHECKING:
@@ -205,6 +205,49 @@ def export(
     write_export(folder, boards, cast("Kind", asked.kind), file, overwrite=force)
     reports = sum(len(standing.reports) for board in boards for standing in board.standings)
     say(f"已写到 {file}：{len(years)} 个年度，{reports} 份年报")
+
+
+@areas.command(cls=ChineseCommand)
+def letter(
+    codes: Annotated[list[str] | None, typer.Argument(metavar="[代码]...", help="哪些机关，写代码", show_default=False)] = None,
+    folder: InFolder = Path(),
+    year: OfYear = None,
+    everyone: Annotated[bool, typer.Option("--all", help="每个有问题的机关一封，写进 -o 的文件夹")] = False,
+    template: Annotated[bool, typer.Option("--template", help="把信的模板放进地区文件夹，用 Word 改好以后都照它写")] = False,
+    output: Annotated[str | None, where("写到哪个 Word 文件或文件夹；不写则放在当前文件夹里")] = None,
+    jobs: Jobs = 0,
+    force: Force = False,
+) -> None:
+    """给机关的退回修改意见：一个机关一封 Word 信。"""
+    from ..area.letter import LETTER, write_template
+    from ..area.letter import letter as written
+    from ..area.look import Ways, look
+    from ..model.area.board import State
+    from ..tasks.build import safe_name
+
+    if template:
+        say(f"已写到 {write_template(folder)}：用 Word 改文字和格式，{{{{ }}}} 和 {{% %}} 里的不要动")
+        return
+    if bool(codes) == everyone:
+        raise SourceError("写上机关的代码，或者用 --all 给每个有问题的机关写一封", hint="写成：reportgen area letter 代码")
+    moment = now()
+    with Progress("检查") as progress:
+        board = look(folder, year, moment.date(), Ways(jobs=jobs, progress=progress))
+    if missing := [code for code in codes or () if code not in board.register.by_code]:
+        raise SourceError(f"名录里没有代码“{'”“'.join(missing)}”", location=Location(board.register.path))
+    chosen = [
+        standing
+        for standing in board.standings
+        if (standing.agency.code in codes if codes else standing.outcome and standing.state is not State.CLEAN)
+    ]
+    if len(chosen) > 1 and output and not output.endswith(("/", os.sep)) and not Path(output).is_dir():
+        raise typer.BadParameter(f"几封信要写进一个文件夹：写成 -o {Path(output).stem}/", param_hint="-o")
+    for standing in chosen:
+        name = safe_name(f"{standing.agency.code}-{standing.agency.name}-{board.year}年报修改意见") + ".docx"
+        file = file_in(output, name) or Path(name)
+        write(file, written(folder, board, standing, moment.date()), force=force, inputs=[folder / LETTER])
+    if not chosen:
+        say("没有要退回的：交来的都没有问题。")
 
 
 @areas.command(cls=ChineseCommand)
