@@ -101,6 +101,27 @@ def test_last_years_report_is_what_this_years_is_held_against(area: Path) -> Non
     assert again.worked == 1  # its own report is the same, but what it is held against is not
 
 
+def test_a_report_in_anothers_folder_is_asked_about_and_a_short_name_is_not(area: Path) -> None:
+    shutil.rmtree(draft(area, 1))
+    shutil.copytree(draft(area, 2), draft(area, 1))
+    narrative = draft(area, 3) / "narrative.yaml"
+    narrative.write_text(narrative.read_text(encoding="utf-8").replace("年份: 2024", "年份: 2023"), encoding="utf-8")
+    board = look(area, 2024, TODAY, Ways(jobs=1, across=True))
+    asked = {one.agency.code: [told.message for told in one.questions if told.code == "A205"] for one in board.standings}
+    assert asked == {
+        code_of(0): [],
+        code_of(1): [f"{name_of(1)}（{code_of(1)}）的文件夹里，年报写的机关是“{name_of(2)}”"],
+        code_of(2): [],
+        code_of(3): [f"{name_of(3)}（{code_of(3)}） 2024 年度的文件夹里，年报写的年度是 2023"],
+        code_of(4): [],
+    }
+    known = look(area, 2024, TODAY, ONE)  # who asks again without changing anything is told the same
+    assert [one.questions for one in known.standings] == [one.questions for one in board.standings] and not known.notes
+    shutil.rmtree(draft(area, 4))
+    again = look(area, 2024, TODAY, ONE)
+    assert not any(one.questions for one in again.standings) and "还没有比较" in again.notes[0]
+
+
 def test_a_decision_is_kept_and_known_again(area: Path) -> None:
     board = look(area, 2024, TODAY, ONE)
     standing = board.standings[1]

@@ -10,6 +10,7 @@ from ..model.area.register import Handed, Register
 from ..model.errors import PackError
 from ..model.form import Form
 from ..packs.load import find_pack
+from ..rules.area.looks import misfiled_findings
 from ..rules.area.sums import own_findings
 from .across.against import held_against
 from .across.questions import questions
@@ -25,6 +26,8 @@ def asked(root: Path, store: Store, register: Register, year: int, first: Mappin
     forms = forms_of(root, chosen.values())
     found = questions([*chosen.values(), *(one for one in others if one.year == year)], register, forms)
     asked_of = {code: [told(finding) for finding in findings] for code, findings in found.items()}
+    for code, finding in misfiled_findings((*chosen.values(), *(one for one in others if one.year == year)), register, year):
+        asked_of.setdefault(code, []).append(told(finding))
     for agency in register.agencies:
         own = chosen.get(agency.code)
         if own is None or own.form not in forms or not agency.sums or not register.children(agency.code):

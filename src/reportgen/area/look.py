@@ -27,7 +27,7 @@ Progress = Callable[[int, int], None]
 class Ways(NamedTuple):
     """How the work is done: on so many processes (0: as many as there are), or on a Dask cluster; `pages` makes the check pages too.
 
-    `across` looks at all reports together as well.
+    `across` looks at all reports together as well, where nobody has since one of them changed.
     """
 
     jobs: int = 0
@@ -38,6 +38,7 @@ class Ways(NamedTuple):
 
 
 _USUAL = Ways()
+_NOT_ACROSS = "各机关之间还没有比较（雷同、重复、和合计对不对得上）：运行 reportgen area check"
 
 
 class _Report(NamedTuple):
@@ -73,11 +74,15 @@ def look(root: Path, year: int | None, today: date, ways: Ways = _USUAL) -> Boar
         outcomes = dict(store.outcomes(year, figures=False)) | worked
         before = store.versions_before(year)
         first = {code: paths[0].relative_to(root).as_posix() for code, paths in there.reports.items()}
-        questions = asked(root, store, register, year, first) if ways.across else {}
-        notes = tuple(store.notes)
+        key = _key_of_all(store, register, year)
+        questions = store.questions(year, key)
+        if questions is None and ways.across:
+            questions = asked(root, store, register, year, first)
+            store.keep_questions(year, key, questions)
+        notes = (*store.notes, *(() if questions is not None or len(reports) < 2 else (_NOT_ACROSS,)))
     arrivals = first_arrivals(root)
     standings = tuple(
-        line._replace(questions=questions.get(line.agency.code, ()))
+        line._replace(questions=(questions or {}).get(line.agency.code, ()))
         for line in _standings(register, year, reports, outcomes, before, worked, decisions_of(root), arrivals, today)
     )
     return Board(
@@ -91,6 +96,16 @@ def look(root: Path, year: int | None, today: date, ways: Ways = _USUAL) -> Boar
         worked=len(worked),
         day=today,
     )
+
+
+def _key_of_all(store: Store, register: Register, year: int) -> str:
+    """The digest of all that is looked at together: the register, and the reports of the year and of the last with all that went into them."""
+    whole = sha256(repr(register.agencies).encode(errors="surrogatepass"))
+    for of_year in (year, year - 1):
+        whole.update(
+            "".join(f"{place} {key}\n" for place, key in sorted(store.keys(of_year).items())).encode(errors="surrogatepass")
+        )
+    return whole.hexdigest()
 
 
 def _reports(root: Path, year: int, there: Filed, register: Register) -> Iterator[_Report]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -31,6 +31,7 @@ CREATE TABLE IF NOT EXISTS outcomes (
   year INTEGER, code TEXT, path TEXT, key TEXT, content TEXT, told BLOB, figures BLOB, PRIMARY KEY (year, code, path)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS pages (year INTEGER, code TEXT, path TEXT, key TEXT, page BLOB, PRIMARY KEY (year, code, path));
+CREATE TABLE IF NOT EXISTS questions (year INTEGER PRIMARY KEY, key TEXT, told BLOB);
 CREATE TABLE IF NOT EXISTS versions (
   number INTEGER PRIMARY KEY, year INTEGER, code TEXT, content TEXT, day TEXT, fingerprints TEXT, UNIQUE (year, code, content)
 );
@@ -110,7 +111,9 @@ class Store:
             base.execute("PRAGMA journal_mode = WAL")
             base.execute("PRAGMA synchronous = NORMAL")
             if version < SCHEMA:  # what an older version kept is derived, too: it is made again
-                base.executescript("DROP TABLE IF EXISTS outcomes; DROP TABLE IF EXISTS pages;" + _TABLES)
+                base.executescript(
+                    "DROP TABLE IF EXISTS outcomes; DROP TABLE IF EXISTS pages; DROP TABLE IF EXISTS questions;" + _TABLES
+                )
                 base.execute(f"PRAGMA application_id = {_APPLICATION}")
                 base.execute(f"PRAGMA user_version = {SCHEMA}")
             base.commit()
@@ -178,10 +181,17 @@ class Store:
             before[code] = Version(day, frozenset(fingerprints.split()))
         return found
 
-    def contents(self, year: int) -> dict[Place, str]:
-        """The digest of each report itself."""
-        rows = self._rows("SELECT code, path, content FROM outcomes WHERE year = ?", year)
-        return {Place(year, code, path): content for code, path, content in rows}
+    def questions(self, year: int, key: str) -> dict[str, tuple[Told, ...]] | None:
+        """What all reports of a year together were asked when they had this key, by code; None where it was not these."""
+        for (told,) in self._rows("SELECT told FROM questions WHERE year = ? AND key = ?", year, key):
+            with suppress(ValueError, TypeError, AttributeError, zlib.error):
+                return {code: tuple(Told(*one) for one in found) for code, found in json.loads(zlib.decompress(told)).items()}
+        return None
+
+    def keep_questions(self, year: int, key: str, asked: Mapping[str, Sequence[Told]]) -> None:
+        """Keep what all reports of a year together are asked."""
+        with self._writing():
+            self._base.execute("REPLACE INTO questions VALUES (?, ?, ?)", (year, key, _packed(asked)))
 
     # -- writing ----------------------------------------------------------------------------------------
 

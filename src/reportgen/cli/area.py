@@ -232,7 +232,7 @@ def letter(
         raise SourceError("写上机关的代码，或者用 --all 给每个有问题的机关写一封", hint="写成：reportgen area letter 代码")
     moment = now()
     with Progress("检查") as progress:
-        board = look(folder, year, moment.date(), Ways(jobs=jobs, progress=progress))
+        board = look(folder, year, moment.date(), Ways(jobs=jobs, across=True, progress=progress))
     if missing := [code for code in codes or () if code not in board.register.by_code]:
         raise SourceError(f"名录里没有代码“{'”“'.join(missing)}”", location=Location(board.register.path))
     chosen = [

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from ...model.area.looks import Alike, Doubled, Outlier
-from ...model.area.register import Register
+from ...model.area.register import Handed, Register
 from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
 from ...model.form import Form
 from ...model.location import Location
+from ...recognise.bodies import same_body
 
 A201 = Rule(
     "A201",
@@ -46,7 +47,15 @@ A204 = Rule(
     "留下定稿，其余的移走。",
     Severity.WARNING,
 )
-RULES = (A201, A202, A203, A204)
+A205 = Rule(
+    "A205",
+    "年报放错了地方",
+    "年报里写的机关或年度，与它所在的文件夹（名录里的机关、年度）不是一个：数会加到别人头上，交了的成了没有交。",
+    "年报/2024/105（甲市教育局）里的年报，标题是“甲市体育局2024年政府信息公开工作年度报告”。",
+    "移到那个机关、那一年的文件夹；机关改了名的，把旧名写进名录的“曾用名”。",
+    Severity.WARNING,
+)
+RULES = (A201, A202, A203, A204, A205)
 
 _SHOWN, _LONG = 2, 40
 
@@ -96,6 +105,21 @@ def doubled_findings(doubled: Iterable[Doubled]) -> Iterator[Finding]:
         else:
             listed = "、".join(str(place) for place in files)
             yield A204.at(files[0], f"{names}{one.why}：{listed}", hint=A204.good, related=files[1:], ref=ref)
+
+
+def misfiled_findings(handed: Iterable[Handed], register: Register, year: int) -> Iterator[tuple[str, Finding]]:
+    """Reports that name another agency, or another year, than those of the folder they lie in, each with the agency's code."""
+    for one in handed:
+        agency = register.by_code.get(one.agency)
+        if agency is None:
+            continue
+        place = Location(one.path)
+        if one.says and not any(same_body(one.says, name) for name in agency.names):
+            message = f"{agency}的文件夹里，年报写的机关是“{one.says}”"
+            yield one.agency, A205.at(place, message, hint=A205.good, ref=f"{one.agency}/机关")
+        if one.year and one.year != year:
+            message = f"{agency} {year} 年度的文件夹里，年报写的年度是 {one.year}"
+            yield one.agency, A205.at(place, message, hint=A205.good, ref=f"{one.agency}/年度", severity=Severity.ERROR)
 
 
 def _name(code: str, register: Register) -> str:
