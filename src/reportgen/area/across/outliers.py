@@ -58,7 +58,9 @@ def _far_off(ref: str, kind: str, reports: Sequence[Handed], values: Mapping[int
     far = {
         number
         for number, value in values.items()
-        if abs(logs[number] - middle) > _FAR * usual and max(value, centre) >= max(_NOTICEABLE, _TIMES * min(value, centre))
+        if abs(logs[number] - middle) > _FAR * usual
+        and max(value, centre) >= _NOTICEABLE
+        and max(value, centre) >= _TIMES * min(value, centre)
     }
     others: list[Decimal] = sorted(values[number] for number in values if number not in far)
     for number in sorted(far):
