@@ -11,7 +11,7 @@ import pytest
 from made_areas import CITY, YEAR, handed_in, own_report, register_of, with_more
 
 from reportgen.area.across.against import held_against
-from reportgen.area.across.rollup import roll_up
+from reportgen.area.across.rollup import added, roll_up
 from reportgen.model.area.register import Agency, Handed, Register
 from reportgen.model.area.rollup import Account, AgainstOwn, RollUp
 from reportgen.model.finding import Severity
@@ -118,6 +118,20 @@ def test_a_report_that_was_added_and_is_not_there() -> None:
         own,
     )
     assert [told(account) for account in whole.accounts] == [{"not_in_register "}]
+
+
+def test_what_is_in_the_sum_of_a_county_already_and_was_added_again() -> None:
+    handed, _, (one, _, bureau) = area(2)
+    county = Agency("乙", "乙县人民政府", parent=CITY.code)
+    agencies = [agency._replace(parent="乙") if agency.code in (one, bureau) else agency for agency in REGISTER.agencies]
+    register = Register((*agencies, county))
+    summed = handed[one]._replace(agency="乙", figures=added([handed[one], handed[bureau]], FORM)[0], path="乙县")
+    everyone = {**handed, "乙": summed}
+    rollup = roll_up(register, FORM, YEAR, everyone, CITY.code)
+    assert {part.agency for part in rollup.within} == {one, bureau}
+    found = held_against(rollup, plus(own_report(REGISTER, FORM, handed), handed[bureau], 1))
+    assert [told(account) for account in found.accounts] == [{f"again {bureau}"}]
+    assert "已经在它上级的汇总里了" in next(own_findings(found)).message
 
 
 def test_the_other_file_of_an_agency_is_found() -> None:

@@ -114,6 +114,10 @@ class _Search:
             more = dict(figures)
             yield _Option("twice", tuple(agencies), more)
             yield _Option("left_out", tuple(agencies), {ref: -value for ref, value in more.items()})
+        for inner in self.rollup.within:
+            more = {ref: value for ref, value in inner.figures.items() if value and ref in self.compared}
+            if self._leaves(more) >= _LEAST:
+                yield _Option("again", (inner.agency,), more)
         parts = {part.agency: part for part in self.rollup.parts}
         for other in others:
             used = parts.get(other.agency)

@@ -25,6 +25,7 @@ class Parts(NamedTuple):
     missing: tuple[Agency, ...] = ()
     stood_for: tuple[Agency, ...] = ()
     other_forms: tuple[Handed, ...] = ()
+    within: tuple[Handed, ...] = ()
 
 
 def roll_up(register: Register, form: Form, year: int, handed: Mapping[str, Handed], code: str) -> RollUp:
@@ -34,7 +35,18 @@ def roll_up(register: Register, form: Form, year: int, handed: Mapping[str, Hand
     figures, blanks, not_added = added(parts.handed, form)
     names = {one.code: one.name for one in register.branch(code)}
     return RollUp(
-        agency, year, form, parts.handed, figures, blanks, not_added, parts.missing, parts.stood_for, parts.other_forms, names
+        agency=agency,
+        year=year,
+        form=form,
+        parts=parts.handed,
+        figures=figures,
+        blanks=blanks,
+        not_added=not_added,
+        missing=parts.missing,
+        stood_for=parts.stood_for,
+        other_forms=parts.other_forms,
+        within=parts.within,
+        names=names,
     )
 
 
@@ -44,6 +56,7 @@ def parts_of(register: Register, form: Form, year: int, handed: Mapping[str, Han
     missing: list[Agency] = []
     stood_for: list[Agency] = []
     others: list[Handed] = []
+    within: list[Handed] = []
 
     def take(one: Agency) -> bool:
         """Whether its own report was added."""
@@ -65,13 +78,16 @@ def parts_of(register: Register, form: Form, year: int, handed: Mapping[str, Han
         taken = take(one)
         if below and not (taken and one.sums):
             waiting += reversed(below)
+        elif below:
+            deeper = (handed[inner.code] for inner in register.branch(one.code) if inner.code in handed and inner is not one)
+            within += (report for report in deeper if (report.form, report.year) == (form.id, year))
         if taken or one.code in handed:
             continue
         if below and one.sums:
             stood_for.append(one)
         else:
             missing.append(one)
-    return Parts(tuple(found), tuple(missing), tuple(stood_for), tuple(others))
+    return Parts(tuple(found), tuple(missing), tuple(stood_for), tuple(others), tuple(within))
 
 
 def added(parts: Sequence[Handed], form: Form) -> tuple[dict[str, Decimal], dict[str, tuple[str, ...]], tuple[str, ...]]:

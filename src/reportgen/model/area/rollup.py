@@ -9,10 +9,11 @@ from typing import Literal, NamedTuple
 from ..form import Form
 from .register import Agency, Handed
 
-# Why a figure of the authority is not the sum: of a whole agency, its figures were left out, added twice, taken from another file of it;
+# Why a figure of the authority is not the sum: of a whole agency, its figures were left out, added twice, added again though
+# they are in the sum of the one above it, taken from another file of it;
 # what it has beside the sum is a report by itself (of one not handed in, or of one that is not in the register); and in one cell the
 # figure of an agency was left out, added twice, mistyped, put into another cell, or the sum itself was mistyped.
-AgencyCause = Literal["left_out", "twice", "other_file", "not_handed_in", "not_in_register"]
+AgencyCause = Literal["left_out", "twice", "again", "other_file", "not_handed_in", "not_in_register"]
 CellCause = Literal["left_out_here", "twice_here", "slip_in_part", "moved", "slip_in_sum"]
 
 
@@ -29,7 +30,7 @@ class RollUp(NamedTuple):
     `figures` are the sums by Ref; what no part has is not there. `parts` were added, in the order of the register. `blanks` are the codes of
     those that have no figure where others have. `not_added` are the Refs that the form does not let add up and more than one part has.
     `missing` have handed in nothing, and nothing stands for them; for those of `stood_for` the reports below them were added. `other_forms`
-    were handed in on another form or for another year, and not added.
+    were handed in on another form or for another year, and not added. `within` were handed in below parts that are the sum of them.
     """
 
     agency: Agency
@@ -42,6 +43,7 @@ class RollUp(NamedTuple):
     missing: tuple[Agency, ...] = ()
     stood_for: tuple[Agency, ...] = ()
     other_forms: tuple[Handed, ...] = ()
+    within: tuple[Handed, ...] = ()
     names: Mapping[str, str] = {}
 
     def sources(self, ref: str) -> Iterator[Source]:

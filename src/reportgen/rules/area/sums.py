@@ -179,6 +179,8 @@ def said_of_whole(against: AgainstOwn, whole: Whole) -> str:
         return f"像是漏加了{one}：有 {count} 格正好少了它的数，{shown}"
     if whole.kind == "twice":
         return f"像是把{one}加了两遍：有 {count} 格正好多了它的数，{shown}"
+    if whole.kind == "again":
+        return f"像是又加了一遍{one}，它的数已经在它上级的汇总里了：有 {count} 格正好多了它的数，{shown}"
     if whole.kind == "other_file":
         return f"像是加的是{one}的另一份文件 {whole.path}：有 {count} 格的差正好是两份的差，{shown}"
     even = f"多出来的数（{count} 格）自己是平的，像是一份完整的年报，{shown}"
@@ -193,10 +195,10 @@ def _shown(against: AgainstOwn, whole: Whole) -> str:
     if not differences:
         return "别的差把它遮住了"
     one = max(differences, key=lambda difference: abs(difference.more))
-    part = next((part for part in against.rollup.parts if part.agency in whole.agencies), None)
+    part = next((part for part in (*against.rollup.parts, *against.rollup.within) if part.agency in whole.agencies), None)
     theirs = (
         f"，它是 {digits(part.figures[one.ref])}"
-        if part and whole.kind in ("left_out", "twice") and one.ref in part.figures
+        if part and whole.kind in ("left_out", "twice", "again") and one.ref in part.figures
         else ""
     )
     return f"如{_cell(against, one.ref)}写 {digits(one.own)}，下级之和是 {digits(one.summed)}{theirs}"
