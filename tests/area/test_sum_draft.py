@@ -71,6 +71,8 @@ def test_what_is_not_whole_is_said_in_its_cell(tmp_path: Path) -> None:
     said = comments(sum_draft(tmp_path, rollup, PACK.source).folder / "workbook.xlsx", rollup)
     names = {agency.code: agency.name for agency in REGISTER.agencies}
     assert said[LICENCES].endswith(f"没有数、没有加：{names['106']}\n没有报来、没有加：{names['105']}")
+    words = {str(cell.value) for sheet in openpyxl.load_workbook(tmp_path / "workbook.xlsx") for row in sheet for cell in row}
+    assert any("浅黄的格还不全" in one for one in words) and not any("上年" in one and "浅黄" in one for one in words)
     assert said[TOTAL].startswith(f"各单位写的这一格相加是 {rollup.figures[TOTAL]}，与分项之和不同")
 
 

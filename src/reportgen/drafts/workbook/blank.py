@@ -34,6 +34,7 @@ _CHECK_WIDTHS = (8, 8, 26, 46, 11, 11, 9, 12)
 CHECK_TITLE = "核对"
 _NOTES_WIDTHS, _NOTES_FREE, _ADVICE_HEIGHT = (12, 34, 60), 12, 46
 _ADVICE = f"白格填数（没有的填 0），灰格自动计算；右边和下边的“{CHECK_TITLE}”变绿就是平了。"
+_SUMMED = "批注里写着一格是哪些单位的数，浅黄的格还不全。"
 KINDS: Mapping[Kind, tuple[Literal["whole", "decimal"], str, str]] = {
     "count": (
         "whole",
@@ -99,12 +100,12 @@ def drawn_workbook(
     guide.title = GUIDE
     drawing = Drawing(form, entries, marked)
     for table in form.tables:
-        drawing.table(book.create_sheet(table.name), table, f"{agency}　{year}年度　　{_ADVICE}")
+        drawing.table(book.create_sheet(table.name), table, f"{agency}　{year}年度　　{_ADVICE}{_SUMMED if said else ''}")
     draw_notes(book.create_sheet(NOTES), form, notes)
     drawing.checks(book.create_sheet(CHECKS))
     for ref, text in said.items():
         book[drawing.spots[ref].sheet][drawing.spots[ref].cell].comment = boxed(text, agency)
-    draw_guide(guide, form, agency, year, carried=bool(marked) and marked == set(entries))
+    draw_guide(guide, form, agency, year, carried=bool(marked) and marked == set(entries) and not said)
     book.properties.creator = agency
     book.properties.title = f"{agency}{year}年政府信息公开工作年度报告数据表"
     return saved(book)
