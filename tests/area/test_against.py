@@ -8,6 +8,8 @@ from decimal import Decimal
 from functools import cache
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from made_areas import CITY, YEAR, handed_in, own_report, register_of, with_more
 
 from reportgen.area.across.against import held_against
@@ -79,6 +81,41 @@ def test_what_was_planted_is_the_one_smallest_account(case: str, seed: int) -> N
     explained = {ref for whole in found.accounts[0].wholes for ref in whole.refs}
     explained |= {ref for single in found.accounts[0].singles for ref in (single.difference.ref, *single.with_it)}
     assert explained == {difference.ref for difference in found.differences}
+
+
+FEW = register_of(4)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(("left_out", "twice")), max_size=3),
+    st.dictionaries(st.sampled_from(list(FORM.figures)), st.integers(-20, 20), max_size=5),
+    st.integers(0, 5),
+)
+def test_each_account_accounts_for_every_difference_and_for_nothing_else(
+    kinds: list[str], changes: dict[str, int], seed: int
+) -> None:
+    handed = handed_in(FEW, FORM, seed)
+    own = own_report(FEW, FORM, handed)
+    for kind, one in zip(kinds, handed.values(), strict=False):
+        own = plus(own, one, 1 if kind == "twice" else -1)
+    own = own._replace(figures={ref: value + changes.get(ref, 0) for ref, value in own.figures.items()})
+    found = held_against(roll_up(FEW, FORM, YEAR, handed, CITY.code), own)
+    differences = {difference.ref for difference in found.differences}
+    assert bool(found.accounts) == bool(differences)
+    for account in found.accounts:
+        wholes = {ref for whole in account.wholes for ref in whole.refs}
+        cells = {ref for single in account.singles for ref in (single.difference.ref, *single.with_it)}
+        assert differences <= wholes | cells
+        # What the agencies leave over is what the cells are off by, to the last digit.
+        more = dict.fromkeys(FORM.figures, Decimal(0))
+        for whole in account.wholes:
+            for ref, value in handed[whole.agencies[0]].figures.items() if whole.agencies else ():
+                more[ref] += value if whole.kind == "twice" else -value
+        if all(whole.agencies for whole in account.wholes):
+            for single in account.singles:
+                one = single.difference
+                assert one.own - one.summed == own.figures[one.ref] - found.rollup.figures[one.ref] - more[one.ref]
 
 
 def test_the_true_sum_has_no_difference() -> None:
