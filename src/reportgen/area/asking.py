@@ -30,7 +30,7 @@ def asked(root: Path, store: Store, register: Register, year: int, first: Mappin
         asked_of.setdefault(code, []).append(told(finding))
     for agency in register.agencies:
         own = chosen.get(agency.code)
-        if own is None or own.form not in forms or not agency.sums or not register.children(agency.code):
+        if own is None or own.year != year or own.form not in forms or not agency.sums or not register.children(agency.code):
             continue
         rollup = roll_up(register, forms[own.form], year, chosen, agency.code)
         if rollup.parts:

@@ -9,8 +9,9 @@ index of exact runs finds every pair with a common paragraph, where hashes of wh
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -22,8 +23,8 @@ from ...text.patterns import pattern
 _RUN = 8
 # A run is kept where the first two of its signs come out so: about one of five, the same ones in every text.
 _ONE_OF = 5
-# What more than so many agencies have, or more than so large a part of them, was given to them all.
-_FEW, _PART = 5, 20
+# What more than so many agencies have was given to them: five, or one in twenty, at most fifty.
+_FEW, _PART, _MANY = 5, 20, 50
 # A paragraph is copied when two of five of its own runs stand in the other, some forty signs at least, and a third of all it says.
 _LEAST_RUNS, _COPIED, _OF_ALL = 8, 0.4, 0.3
 # Told when half of the own words of one are copied, and they are some, or when one whole long paragraph is, or two.
@@ -36,11 +37,11 @@ _PLACED = pattern(r"^.{1,8}?(?:省|自治区|自治州|自治县|[市县区旗�
 
 
 class _Text(NamedTuple):
-    """One paragraph: whose it is, which one, and its kept runs."""
+    """One paragraph: whose it is, which one, and its kept runs, each once."""
 
     owner: int
     place: int
-    runs: frozenset[int]
+    runs: array[int]
 
 
 def alike(handed: Sequence[Handed], register: Register, given: Iterable[str] = ()) -> tuple[Alike, ...]:
@@ -51,17 +52,17 @@ def alike(handed: Sequence[Handed], register: Register, given: Iterable[str] = (
     """
     common = {run for text in given for run in _runs(text)}
     texts = [
-        _Text(owner, place, frozenset(runs) - common)
+        _Text(owner, place, array("q", set(runs) - common))
         for owner, one in enumerate(handed)
         for place, runs in enumerate(_paragraphs(one, register), 1)
     ]
-    shared, own = _shared(texts, handed)
-    own_of: list[set[int]] = [set() for _ in handed]
-    for number, text in enumerate(texts):
-        own_of[text.owner] |= own[number]
+    shared, own = _shared(texts, len(handed))
+    words = [0] * len(handed)
+    for text, mine in zip(texts, own, strict=True):
+        words[text.owner] += mine.size
     found = []
     for (one, other), pairs in _by_reports(shared, texts).items():
-        if handed[one].agency != handed[other].agency and (told := _told(one, other, pairs, texts, own, own_of, handed)):
+        if handed[one].agency != handed[other].agency and (told := _told(one, other, pairs, texts, own, words, handed)):
             found.append(told)
     return tuple(sorted(found, key=lambda pair: (-max(pair.share, pair.other_share), pair.one.agency, pair.other.agency)))
 
@@ -109,24 +110,53 @@ def own_names(agencies: Iterable[Agency], says: str = "") -> re.Pattern[str] | N
 # -- what two have ----------------------------------------------------------------------------------------
 
 
-def _shared(texts: Sequence[_Text], handed: Sequence[Handed]) -> tuple[Counter[tuple[int, int]], Mapping[int, set[int]]]:
-    """How many runs each two paragraphs of different reports have in common, and each report's own runs: those that few have."""
+class _Own(NamedTuple):
+    """Of one paragraph how many runs few others have, and those that some other has."""
+
+    size: int
+    shared: set[int]
+
+
+def _shared(texts: Sequence[_Text], reports: int) -> tuple[Counter[tuple[int, int]], Sequence[_Own]]:
+    """How many runs each two paragraphs of different reports have in common; and what is each paragraph's own."""
     places: dict[int, list[int]] = {}
+    in_several = _in_several(texts)
     for number, text in enumerate(texts):
         for run in text.runs:
-            places.setdefault(run, []).append(number)
-    most = max(_FEW, len(handed) // _PART)
+            if in_several(run):
+                places.setdefault(run, []).append(number)
+    most = max(_FEW, min(reports // _PART, _MANY))
+    counts = [len(text.runs) for text in texts]
+    mine: list[set[int]] = [set() for _ in texts]
     shared: Counter[tuple[int, int]] = Counter()
-    own: dict[int, set[int]] = {number: set() for number in range(len(texts))}
     for run, numbers in places.items():
-        owners = {texts[number].owner for number in numbers} if len(numbers) > 1 else ()
+        owners = {texts[number].owner for number in numbers}
         if len(owners) > most:
-            continue
-        for number in numbers:
-            own[number].add(run)
-        if len(owners) > 1:
+            for number in numbers:
+                counts[number] -= 1
+        elif len(owners) > 1:
+            for number in numbers:
+                mine[number].add(run)
             shared.update(pair for pair in combinations(numbers, 2) if texts[pair[0]].owner != texts[pair[1]].owner)
-    return shared, own
+    return shared, [_Own(count, runs) for count, runs in zip(counts, mine, strict=True)]
+
+
+def _in_several(texts: Sequence[_Text]) -> Callable[[int], bool]:
+    """Whether a run may stand in several reports: surely where it does, seldom where it does not.
+
+    Most runs of ten thousand reports are one report's alone; they are told apart without being kept.
+    """
+    size = 1 << max(sum(len(text.runs) for text in texts).bit_length() + 1, 10)
+    first, several = array("i", bytes(4 * size)), bytearray(size)
+    for text in texts:
+        owner = text.owner + 1
+        for run in text.runs:
+            place = run & (size - 1)
+            if not first[place]:
+                first[place] = owner
+            elif first[place] != owner:
+                several[place] = 1
+    return lambda run: bool(several[run & (size - 1)])
 
 
 def _by_reports(
@@ -145,24 +175,22 @@ def _told(
     other: int,
     pairs: Sequence[tuple[int, int, int]],
     texts: Sequence[_Text],
-    own: Mapping[int, set[int]],
-    own_of: Sequence[set[int]],
+    own: Sequence[_Own],
+    words: Sequence[int],
     handed: Sequence[Handed],
 ) -> Alike | None:
     """Two reports as alike as is worth telling, or None."""
-    in_both = {run for left, right, _ in pairs for run in own[left] & own[right]}
+    in_both = {run for left, right, _ in pairs for run in own[left].shared & own[right].shared}
     copied = []
     longest = 0
     for left, right, count in sorted(pairs):
-        least = min(len(own[left]), len(own[right])), min(len(texts[left].runs), len(texts[right].runs))
+        least = min(own[left].size, own[right].size), min(len(texts[left].runs), len(texts[right].runs))
         if count >= _COPIED * least[0] and count >= _OF_ALL * least[1]:
             texts_of = (handed[one].paragraphs, handed[other].paragraphs)
             places = texts[left].place, texts[right].place
             copied.append(Copied(places[0], texts_of[0][places[0] - 1], places[1], texts_of[1][places[1] - 1]))
             longest = max(longest, count)
-    shares = []
-    for runs in (own_of[one], own_of[other]):
-        shares.append(len(in_both & runs) * 100 // max(len(runs), 1))
+    shares = [len(in_both) * 100 // max(words[owner], 1) for owner in (one, other)]
     like = max(shares) > _TOO_LIKE and len(in_both) >= _OWN_RUNS
     several = min(len({pair.place for pair in copied}), len({pair.other_place for pair in copied})) >= _PARAGRAPHS
     if not copied or not (like or several or longest >= _LONG_RUNS):
