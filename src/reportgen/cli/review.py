@@ -8,6 +8,7 @@ import typer
 from ..model.draft import TEXTS, WORKBOOK
 from ..model.errors import SourceError
 from .outputs import Output, file_in, keep, tell, wanted, what, where, write
+from .several import Done, Pair, one_after_the_other, pairs_in
 from .terminal import Force, NoColour, colour, draft_meant, now, say
 
 _KINDS = ("text", "json", "html", "docx")
@@ -16,7 +17,12 @@ _YEARS_KINDS = ("text", "html", "xlsx")
 
 def diff(
     old: Annotated[
-        str, typer.Argument(metavar="旧稿", help="草稿文件夹、公布的年报，或 git 的历史版本（HEAD~1:文件夹）", show_default=False)
+        str,
+        typer.Argument(
+            metavar="旧稿",
+            help="草稿文件夹、公布的年报，或 git 的历史版本（HEAD~1:文件夹）；两个都放着几份的文件夹按名称一份一份地比",
+            show_default=False,
+        ),
     ] = "",
     new: Annotated[str, typer.Argument(metavar="新稿", help="同上；不写则是当前文件夹里的草稿", show_default=False)] = "",
     output: Annotated[list[str] | None, where()] = None,
@@ -38,13 +44,36 @@ def diff(
         raise SourceError("比较要写两稿", hint="写成：reportgen diff 旧稿 新稿")
     new = new or _draft_here()
     asked = wanted(output, to, _YEARS_KINDS if years else _KINDS)
-    file = asked.file("两年对比" if years else "修订稿" if asked.kind == "docx" else "差异")
+    if pairs := pairs_in(Path(old), Path(new)):
+        if not asked.is_folder and (asked.path or asked.kind != "text"):
+            raise typer.BadParameter("几份一起比较时，结果要写进一个文件夹：用 -o 写它的名字，后面加 /", param_hint="-o")
+
+        def run(pair: Pair) -> Done:
+            if pair.old is None or pair.new is None:
+                return Done(1 if exit_code else 0, "只有新的一边有" if pair.old is None else "只有旧的一边有")
+            return _one(
+                asked, str(pair.old), str(pair.new), pair.name.replace("/", "-"), years, author, exit_code, force, no_color
+            )
+
+        raise typer.Exit(one_after_the_other(pairs, run))
+    done = _one(asked, old, new, "", years, author, exit_code, force, no_color)
+    if done.details:
+        say(done.details)
+    raise typer.Exit(done.code)
+
+
+def _one(
+    asked: Output, old: str, new: str, name: str, years: bool, author: str, exit_code: bool, force: bool, no_color: bool
+) -> Done:
+    """Compare two; `name` is what they have in common where there are several."""
+    stem = "两年对比" if years else "修订稿" if asked.kind == "docx" else "差异"
+    file = asked.file(f"{name}-{stem}" if name else stem)
     keep(file, (Path(old), Path(new)), "这是被比较的原文件")
     if years:
-        _years(asked, old, new, file, force=force, no_color=no_color)
-        return
+        return Done(0, "已对比", _years(asked, old, new, file, force=force, no_color=no_color))
     from ..tasks.compare import compare_versions, redline_versions
 
+    shown = ""
     if file and asked.kind == "docx":
         redline = redline_versions(old, new, author=author, date=now())
         compared = redline.compared
@@ -56,8 +85,11 @@ def diff(
         from ..show.text import Ink
 
         compared = compare_versions(old, new)
-        tell(_compared_as(asked.kind, compared, Ink(colour(no_color, file))), file, force=force)
-    raise typer.Exit(1 if exit_code and not compared.diff.nothing else 0)
+        shown = _compared_as(asked.kind, compared, Ink(colour(no_color, file)))
+        if file:
+            tell(shown, file, force=force)
+    nothing = compared.diff.nothing
+    return Done(1 if exit_code and not nothing else 0, "没有差异" if nothing else "有差异", "" if file else shown)
 
 
 def _draft_here() -> str:
@@ -67,7 +99,8 @@ def _draft_here() -> str:
         raise SourceError("比较要写两稿", hint="写成：reportgen diff 旧稿 新稿；新稿不写时，是当前文件夹里的草稿") from None
 
 
-def _years(asked: Output, old: str, new: str, file: Path | None, *, force: bool, no_color: bool) -> None:
+def _years(asked: Output, old: str, new: str, file: Path | None, *, force: bool, no_color: bool) -> str:
+    """The comparison of two years to be shown; '' where it was written."""
     from ..tasks.compare import compare_years
 
     compared = compare_years(old, new)
@@ -75,15 +108,19 @@ def _years(asked: Output, old: str, new: str, file: Path | None, *, force: bool,
         from ..drafts.workbook.years import years_workbook
 
         write(file, years_workbook(compared), force=force)
-    elif asked.kind == "html":
+        return ""
+    if asked.kind == "html":
         from ..show.years_page import years_html
 
-        tell(years_html(compared), file, force=force)
+        shown = years_html(compared)
     else:
         from ..show.text import Ink
         from ..show.years import years_text
 
-        tell(years_text(compared, Ink(colour(no_color, file))), file, force=force)
+        shown = years_text(compared, Ink(colour(no_color, file)))
+    if file:
+        tell(shown, file, force=force)
+    return "" if file else shown
 
 
 def verify(
