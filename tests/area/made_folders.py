@@ -41,10 +41,11 @@ def code_of(number: int) -> str:
     return f"{number:05}"
 
 
-def register_text(count: int, deadline: str = "1月31日") -> str:
+def register_text(count: int, deadline: str = "1月31日", *, flat: bool = False) -> str:
+    """A register of so many agencies; all of them below the first where it is `flat`."""
     entries = [f"  - 代码: '00000'\n    名称: {name_of(0)}\n    类别: 政府\n"]
     for number in range(1, count):
-        parent = 0 if number < 20 else 1 + number % 19
+        parent = 0 if flat or number < 20 else 1 + number % 19
         entries.append(
             f"  - 代码: '{code_of(number)}'\n    名称: {name_of(number)}\n    类别: {_KINDS[number % 3]}\n"
             f"    上级代码: '{code_of(parent)}'\n    期限: {deadline}\n"
@@ -77,10 +78,10 @@ def draft_maker(example: Path = EXAMPLE) -> Callable[[Path, str, int], None]:
     return make
 
 
-def made_area(folder: Path, count: int, year: int = 2024) -> Path:
+def made_area(folder: Path, count: int, year: int = 2024, *, flat: bool = False) -> Path:
     """An area of so many agencies, each with a draft of the year."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "名录.yaml").write_text(register_text(count), encoding="utf-8")
+    (folder / "名录.yaml").write_text(register_text(count, flat=flat), encoding="utf-8")
     make = draft_maker()
     for number in range(count):
         make(folder / "年报" / str(year) / code_of(number), name_of(number), 1 + number % 97)
