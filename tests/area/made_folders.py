@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "huaian-2024"
 AGENCY = "淮安市人民政府"
-_NUMBER = re.compile(r"<v>(\d+)</v>")
+_NUMBER = re.compile(r"<v>(\d+(?:\.\d+)?)</v>")
 _TOPICS = (
     "教育",
     "医疗",
@@ -68,7 +69,7 @@ def draft_maker(example: Path = EXAMPLE) -> Callable[[Path, str, int], None]:
             for member, text in members.items():
                 changed = text.replace(written, entities).replace(AGENCY, name)
                 if member in sheets and factor != 1:
-                    changed = _NUMBER.sub(lambda found: f"<v>{int(found[1]) * factor}</v>", changed)
+                    changed = _NUMBER.sub(lambda found: f"<v>{Decimal(found[1]) * factor}</v>", changed)
                 archive.writestr(member, changed)
         said = narrative.replace(AGENCY, name).replace(
             "总体情况: |\n", f"总体情况: |\n  全年围绕第{factor}号重点，{name}公开了各类信息。\n", 1

@@ -76,7 +76,7 @@ def test_the_board_in_words(area: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert main(["area", "status", *JOBS]) == 1
     said = capsys.readouterr().out
     assert "应交 4　已交 3　未交 1　读不了 1　有错误 1" in said
-    assert f"未交    {code_of(1)}  {name_of(1)}" in said and "过了期限 2025-01-31" in said
+    assert f"未交      {code_of(1)}  {name_of(1)}" in said and "过了期限 2025-01-31" in said
     assert "没有问题" not in said.split("情况")[1] and name_of(0) not in said.split("情况")[1]
     assert main(["area", "status", "--all", *JOBS]) == 1
     assert name_of(0) in capsys.readouterr().out

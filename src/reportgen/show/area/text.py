@@ -11,6 +11,7 @@ from ..text import Ink
 
 _INKS = {State.MISSING: "red", State.UNREADABLE: "red", State.ERRORS: "red", State.WARNINGS: "yellow", State.CLEAN: "green"}
 _MOST_LINES, _MOST_STRAYS, _MOST_TOLD = 300, 12, 8
+_STATE = 10  # columns of the widest state, and two more
 _MARK = 8  # letters of a fingerprint: enough to tell the findings of one report apart
 
 
@@ -79,10 +80,10 @@ def _agencies(board: Board, ink: Ink, *, everyone: bool) -> Iterator[str]:
     yield ""
     width = max(_width(f"{one.agency.name}") for one in told)
     codes = max(_width(one.agency.code) for one in told)
-    yield ink("bold", f"{_padded('情况', 8)}{_padded('代码', codes + 2)}{_padded('机关', width + 2)}错误 提醒  新")
+    yield ink("bold", f"{_padded('情况', _STATE)}{_padded('代码', codes + 2)}{_padded('机关', width + 2)}错误 提醒  新")
     for one in told[:_MOST_LINES]:
         numbers = f"{one.errors:>4} {one.warnings:>4} {one.new:>3}" if one.outcome else " " * 13
-        state = ink(_INKS[one.state], _padded(one.state.chinese, 8))
+        state = ink(_INKS[one.state], _padded(one.state.chinese, _STATE))
         remarks = "，".join(filter(None, (late_in_words(one), _first_line(one))))
         yield f"{state}{_padded(one.agency.code, codes + 2)}{_padded(one.agency.name, width + 2)}{numbers}  {remarks}".rstrip()
     if len(told) > _MOST_LINES:
