@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -42,6 +44,39 @@ def test_a_process_that_does_not_come_back_is_ended(monkeypatch: pytest.MonkeyPa
 
 def test_nothing_to_do_starts_nothing() -> None:
     assert list(in_batch(doubled, iter(()))) == []
+
+
+WAITING = """
+import os, sys
+sys.path[:0] = {path!r}
+from reportgen.area.batch import in_batch
+from test_batch import slow
+
+if __name__ == "__main__":
+    for _, number in in_batch(slow, iter(range(9)), jobs=2):
+        print(number, flush=True)
+"""
+
+
+def slow(number: int) -> int:
+    if number:
+        time.sleep(0.5)
+    return os.getpid()
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no /proc to see who is alive")
+def test_those_who_work_end_with_him_who_was_killed(tmp_path: Path) -> None:
+    script = tmp_path / "waiting.py"
+    script.write_text(WAITING.format(path=[path or "." for path in sys.path]), encoding="utf-8")
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        worker = int(process.stdout.readline())
+        process.kill()
+    for _ in range(200):
+        if not Path(f"/proc/{worker}").exists() or "State:\tZ" in Path(f"/proc/{worker}/status").read_text():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it still waits for work")
 
 
 def order(path: Path, **more: object) -> Order:
