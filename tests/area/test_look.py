@@ -142,6 +142,18 @@ def test_a_decision_is_kept_and_known_again(area: Path) -> None:
     assert [one.verdict for one in all_decisions(area)] == ["确认"]
 
 
+def test_a_decision_outlives_lines_put_in_above_and_other_figures(area: Path) -> None:
+    narrative = draft(area, 2) / "narrative.yaml"
+    said = narrative.read_text(encoding="utf-8")
+    narrative.write_text(said.replace("公开了各类信息。", "公开了信息。全年收到政府信息公开申请7件。"), encoding="utf-8")
+    look(area, 2024, TODAY, ONE)
+    decide_on(area, None, TODAY, code_of(2), "N101", "不是问题", reason="核对过")
+    narrative.write_text(said.replace("公开了各类信息。", "公开了信息。\n  又说一句。全年收到政府信息公开申请8件。"), encoding="utf-8")
+    standing = next(one for one in look(area, 2024, TODAY, ONE).standings if one.agency.code == code_of(2))
+    assert standing.outcome is not None and any(told.code == "N101" for told in standing.outcome.findings)
+    assert not any(told.code == "N101" for told in standing.open) and standing.new == 0
+
+
 def test_a_year_that_nobody_can_have_reported_on(area: Path) -> None:
     with pytest.raises(SourceError, match="还没有 2026 年度"):
         opened(area, 2026, TODAY)
