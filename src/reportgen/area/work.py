@@ -5,27 +5,24 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 from types import FrameType
 from typing import NamedTuple, TypeVar
 from zlib import compress
 
+from ..compare.follow import marks
 from ..model.area.board import Outcome, Told
 from ..model.draft import Checked
 from ..model.errors import ReportgenError, SourceError
 from ..model.finding import Finding, fingerprint, place_in_words, remedy
 from ..reports.open import is_draft, open_published
 from ..reports.texts.file import open_text_file
-from ..text.patterns import pattern
 
 # A report that was published takes less than a second; the largest .pdf in the collection takes five.
 SECONDS, MEGABYTES = 60, 2_000
 _BIG_FILE = 64_000_000
-_FIGURES = pattern(r"\d+(?:\.\d+)?")
 Made = TypeVar("Made")
 
 
@@ -139,7 +136,7 @@ def _outcome(checked: Checked, remarks: tuple[str, ...]) -> Outcome:
         says=report.agency,
         year=report.year,
         form=checked.form.id,
-        findings=all_told(checked.findings),
+        findings=tuple(told(finding, mark) for finding, mark in zip(checked.findings, marks(checked.findings), strict=True)),
         waived=tuple((told(finding), waiver.reason) for finding, waiver in checked.waived),
         figures=report.figures,
         places={ref: cell.location for ref, cell in report.cells.items() if cell.value is not None},
@@ -164,21 +161,6 @@ def told(finding: Finding, mark: str = "") -> Told:
         remedy(finding),
         finding.ref,
     )
-
-
-def all_told(findings: Iterable[Finding]) -> tuple[Told, ...]:
-    """The findings of a report, each with a mark of its own by which the next version's is known as the same.
-
-    A line of prose moves as soon as one is put in above it: what has no Ref is known by what it says, without the figures.
-    """
-    seen: Counter[str] = Counter()
-    made = []
-    for finding in findings:
-        said = f"{finding.code}|{finding.ref or _FIGURES.sub('', finding.message)}"
-        seen[said] += 1
-        again = f"|{seen[said]}" if seen[said] > 1 else ""
-        made.append(told(finding, sha256(f"{said}{again}".encode(errors="surrogatepass")).hexdigest()[:16]))
-    return tuple(made)
 
 
 # -- bounds ---------------------------------------------------------------------------------------------

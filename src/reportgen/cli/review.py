@@ -28,6 +28,7 @@ def diff(
     output: Annotated[list[str] | None, where()] = None,
     to: Annotated[list[str] | None, what("text、json、html 或 docx（修订稿）；和 --years 一起是 text、html 或 xlsx")] = None,
     years: Annotated[bool, typer.Option("--years", help="两年对比：每个数的增减、办理结果的构成、文字雷同")] = False,
+    findings: Annotated[bool, typer.Option("--findings", help="两稿都检查，说哪些问题改正了、还在、新出现")] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="有差异时退出码为 1")] = False,
     author: Annotated[str, typer.Option("--author", metavar="姓名", help="修订稿里修订人的名字")] = "reportgen",
     install_git: Annotated[bool, typer.Option("--install-git", help="让这个仓库的 git diff 显示数字和文字")] = False,
@@ -44,6 +45,8 @@ def diff(
         raise SourceError("比较要写两稿", hint="写成：reportgen diff 旧稿 新稿")
     new = new or _draft_here()
     asked = wanted(output, to, _YEARS_KINDS if years else _KINDS)
+    if findings and (years or asked.kind != "text"):
+        raise typer.BadParameter("只和文字的比较一起用", param_hint="--findings")
     if pairs := pairs_in(Path(old), Path(new)):
         if not asked.is_folder and (asked.path or asked.kind != "text"):
             raise typer.BadParameter("几份一起比较时，结果要写进一个文件夹：用 -o 写它的名字，后面加 /", param_hint="-o")
@@ -51,19 +54,27 @@ def diff(
         def run(pair: Pair) -> Done:
             if pair.old is None or pair.new is None:
                 return Done(1 if exit_code else 0, "只有新的一边有" if pair.old is None else "只有旧的一边有")
-            return _one(
-                asked, str(pair.old), str(pair.new), pair.name.replace("/", "-"), years, author, exit_code, force, no_color
-            )
+            name = pair.name.replace("/", "-")
+            return _one(asked, str(pair.old), str(pair.new), name, years, author, findings, exit_code, force, no_color)
 
         raise typer.Exit(one_after_the_other(pairs, run))
-    done = _one(asked, old, new, "", years, author, exit_code, force, no_color)
+    done = _one(asked, old, new, "", years, author, findings, exit_code, force, no_color)
     if done.details:
         say(done.details)
     raise typer.Exit(done.code)
 
 
 def _one(
-    asked: Output, old: str, new: str, name: str, years: bool, author: str, exit_code: bool, force: bool, no_color: bool
+    asked: Output,
+    old: str,
+    new: str,
+    name: str,
+    years: bool,
+    author: str,
+    findings: bool,
+    exit_code: bool,
+    force: bool,
+    no_color: bool,
 ) -> Done:
     """Compare two; `name` is what they have in common where there are several."""
     stem = "两年对比" if years else "修订稿" if asked.kind == "docx" else "差异"
@@ -85,7 +96,13 @@ def _one(
         from ..show.text import Ink
 
         compared = compare_versions(old, new)
-        shown = _compared_as(asked.kind, compared, Ink(colour(no_color, file)))
+        ink = Ink(colour(no_color, file))
+        shown = _compared_as(asked.kind, compared, ink)
+        if findings:
+            from ..show.diff.text import followed_text
+            from ..tasks.compare import follow_findings
+
+            shown += "\n" + followed_text(follow_findings(old, new), ink)
         if file:
             tell(shown, file, force=force)
     nothing = compared.diff.nothing
