@@ -9,12 +9,15 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from shutil import which as find_program
 
 import pytest
 
 from reportgen.area import batch
 from reportgen.area.batch import Lost, in_batch
-from reportgen.area.work import Order, work
+from reportgen.area.work import Order, Said, identify, work
+from reportgen.cli.main import main
+from reportgen.files import office
 
 Draft = Callable[[str], Path]
 
@@ -135,3 +138,33 @@ def test_a_pack_beside_the_area_is_found(tmp_path: Path, example: Draft) -> None
     pack.mkdir(parents=True)
     (pack / "format.yaml").write_text("extends: gov-disclosure-2021\nid: mine\nname: 我的\n", encoding="utf-8")
     assert work(order(draft)).outcome.form == "mine"
+
+
+@pytest.mark.skipif(not find_program("soffice"), reason="no LibreOffice on this machine")
+def test_a_document_of_an_older_kind_is_read_through_the_office_program(tmp_path: Path, example: Draft) -> None:
+    built = tmp_path / "年报.docx"
+    assert main(["build", str(example("huaian-2024")), "-o", str(built)]) == 0
+    older = tmp_path / "旧" / "年报.doc"
+    command = [
+        "soffice",
+        f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+        "--headless",
+        "--convert-to",
+        "doc",
+        "--outdir",
+        str(older.parent),
+    ]
+    subprocess.run([*command, str(built)], check=True, capture_output=True, timeout=120)
+    ((_, worked),) = in_batch(work, iter([order(older)]), jobs=1)
+    assert not isinstance(worked, Lost)
+    outcome = worked.outcome
+    assert (outcome.trouble, outcome.says, outcome.year) == ("", "淮安市人民政府", 2024) and len(outcome.figures) > 150
+    assert outcome.remarks == ("年报.doc 由 LibreOffice 转成 .docx 后检查；请以后直接交 .docx",)
+    assert identify(order(older)) == Said("淮安市人民政府", 2024)
+
+
+def test_an_older_kind_without_the_office_program_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "_found", lambda: "")
+    for ending in (".doc", ".wps", ".odt"):
+        (tmp_path / f"年报{ending}").write_bytes(b"whatever")
+        assert f"这是 {ending} 文件，要用 LibreOffice" in work(order(tmp_path / f"年报{ending}")).outcome.trouble

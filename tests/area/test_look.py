@@ -148,7 +148,9 @@ def test_a_decision_outlives_lines_put_in_above_and_other_figures(area: Path) ->
     narrative.write_text(said.replace("公开了各类信息。", "公开了信息。全年收到政府信息公开申请7件。"), encoding="utf-8")
     look(area, 2024, TODAY, ONE)
     decide_on(area, None, TODAY, code_of(2), "N101", "不是问题", reason="核对过")
-    narrative.write_text(said.replace("公开了各类信息。", "公开了信息。\n  又说一句。全年收到政府信息公开申请8件。"), encoding="utf-8")
+    narrative.write_text(
+        said.replace("公开了各类信息。", "公开了信息。\n  又说一句。全年收到政府信息公开申请8件。"), encoding="utf-8"
+    )
     standing = next(one for one in look(area, 2024, TODAY, ONE).standings if one.agency.code == code_of(2))
     assert standing.outcome is not None and any(told.code == "N101" for told in standing.outcome.findings)
     assert not any(told.code == "N101" for told in standing.open) and standing.new == 0

@@ -18,11 +18,10 @@ from ..packs.folders import BESIDE, WORDS, known_packs, roots_of
 from ..reports.open import is_draft
 from ..reports.outlines import SUFFIXES
 from ..text.patterns import pattern
+from .work import OFFICE_SUFFIXES
 
 REPORTS, INBOX, OLDER = "年报", "收件", "旧稿"
 IMAGES = "images"
-# Kinds that an office program turns into .docx, where it is there.
-OFFICE_SUFFIXES = (".doc", ".wps", ".odt", ".rtf")
 _YEAR = pattern(r"(?:19|20)\d\d")
 _MOST_FILES = 8  # of one agency and year that are looked at
 _MOST_STRAYS = 2_000

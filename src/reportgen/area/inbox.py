@@ -21,9 +21,9 @@ from ..model.location import Location
 from ..reports.open import is_draft
 from ..reports.outlines import SUFFIXES
 from .batch import Lost, in_batch
-from .folder import INBOX, OFFICE_SUFFIXES, OLDER, REPORTS, apart, filed
+from .folder import INBOX, OLDER, REPORTS, apart, filed
 from .matching import Match, Names, match
-from .work import Order, Said, identify
+from .work import OFFICE_SUFFIXES, Order, Said, identify
 
 LEDGER = "收件记录.csv"
 _HEADS = ("时间", "文件", "机关代码", "机关", "年度", "放到")

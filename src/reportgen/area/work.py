@@ -8,20 +8,26 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import NamedTuple, TypeVar
 from zlib import compress
 
 from ..compare.follow import marks
+from ..files.office import word_of
+from ..files.zips import MAX_FILE
 from ..model.area.board import Outcome, Told
 from ..model.draft import Checked
 from ..model.errors import ReportgenError, SourceError
 from ..model.finding import Finding, fingerprint, place_in_words, remedy
+from ..model.location import Location
 from ..reports.open import is_draft, open_published
 from ..reports.texts.file import open_text_file
 
 # A report that was published takes less than a second; the largest .pdf in the collection takes five.
 SECONDS, MEGABYTES = 60, 2_000
+# Kinds that an office program turns into .docx, where it is there.
+OFFICE_SUFFIXES = (".doc", ".wps", ".odt", ".rtf")
 _BIG_FILE = 64_000_000
 Made = TypeVar("Made")
 
@@ -97,23 +103,53 @@ def _said(order: Order) -> Said:
     if is_draft(path):
         text = open_text_file(path)
         return Said(text.agency, text.year or 0)
-    report = open_published(path, beside=Path(order.apart)).report
+    with _as_word(path) as readable:
+        report = open_published(readable, beside=Path(order.apart)).report
     return Said(report.agency, report.year)
+
+
+@contextmanager
+def _as_word(path: Path) -> Iterator[Path]:
+    """The file itself, or the .docx that an office program makes of an older kind, while it is wanted. SourceError where none can."""
+    ending = path.suffix.lower()
+    if ending not in OFFICE_SUFFIXES or not path.is_file():
+        yield path
+        return
+    if path.stat().st_size > MAX_FILE:
+        raise SourceError(f"文件有 {path.stat().st_size / 1e6:.0f} MB，不像一份年度报告", location=Location(path.name))
+    content = word_of(path.read_bytes(), ending)
+    with TemporaryDirectory(prefix="reportgen-") as folder:
+        readable = Path(folder, f"{path.stem}.docx")
+        readable.write_bytes(content)
+        yield readable
 
 
 def _worked(order: Order) -> Worked:
     from ..tasks.check import check  # loads what a check needs: the process that only hands out work does without
 
-    path, apart = Path(order.path), Path(order.apart)
+    apart = Path(order.apart)
     remarks: tuple[str, ...] = ()
-    try:
-        checked = check(path, prior=Path(order.prior) if order.prior else None, apart=apart)
-    except SourceError as error:
-        if not order.prior:
-            raise
-        checked = check(path, apart=apart)  # raises again where it is the report itself that cannot be read
-        remarks = (f"上年的年报读不了，没有校验与上年的衔接：{_inside(order, error.message)}",)
+    with _as_word(Path(order.path)) as path:
+        if path != Path(order.path):
+            remarks = (f"{Path(order.path).name} 由 LibreOffice 转成 .docx 后检查；请以后直接交 .docx",)
+        try:
+            with _last_year(order.prior) as prior:
+                checked = check(path, prior=prior, apart=apart)
+        except SourceError as error:
+            if not order.prior:
+                raise
+            checked = check(path, apart=apart)  # raises again where it is the report itself that cannot be read
+            remarks += (f"上年的年报读不了，没有校验与上年的衔接：{_inside(order, error.message)}",)
     return Worked(_outcome(checked, remarks), compress(_page(checked).encode(errors="replace")) if order.page else b"")
+
+
+@contextmanager
+def _last_year(path: str) -> Iterator[Path | None]:
+    if not path:
+        yield None
+        return
+    with _as_word(Path(path)) as readable:
+        yield readable
 
 
 def _inside(order: Order, text: str) -> str:
