@@ -157,6 +157,30 @@ def test_a_report_that_was_added_and_is_not_there() -> None:
     assert [told(account) for account in whole.accounts] == [{"not_in_register "}]
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_a_report_that_is_not_there_is_told_beside_a_slip(seed: int) -> None:
+    handed, own, (one, other, third) = area(seed)
+    rest = {code: handed[code] for code in handed if code not in (one, other)}
+    missing = f"not_handed_in {'/'.join(sorted((one, other)))}"
+    found = against(plus(own, handed[third], -1), rest)
+    assert [told(account) for account in found.accounts] == [{missing, f"left_out {third}"}]
+    # It breaks the balance of what is left; nobody can tell it from the missing report, but that it is not even.
+    found = against(with_more(FORM, own, {NATURAL: Decimal(90)}), rest)
+    assert [told(account) for account in found.accounts] == [{missing}]
+    assert found.accounts[0].wholes[0].uneven and "处不平" in next(own_findings(found)).message
+    found = against(with_more(FORM, own, {LICENCES: Decimal(-9000)}), rest)
+    assert [told(account) for account in found.accounts] == [{missing, f"cell {LICENCES}"}]
+
+
+def test_more_differences_than_slips_can_make_are_told_in_one() -> None:
+    handed, own, _ = area(1)
+    rng = random.Random(1)
+    cells = rng.sample([ref for ref in FORM.figures if ref not in FORM.totals], 25)
+    changed = with_more(FORM, own, {ref: Decimal(rng.randrange(1, 9)) * (-1) ** number for number, ref in enumerate(cells)})
+    (finding,) = own_findings(against(changed, handed))
+    assert "没有找到说得通的原因" in finding.message
+
+
 def test_what_is_in_the_sum_of_a_county_already_and_was_added_again() -> None:
     handed, _, (one, _, bureau) = area(2)
     county = Agency("乙", "乙县人民政府", parent=CITY.code)

@@ -26,11 +26,15 @@ _PLACES = 12
 # So many options are tried three at a time, and so many pairs at most are kept of what one table allows.
 _IN_THREES, _KEPT = 400, 400
 _DEEPEST, _WIDEST, _STEPS = 8, 6, 4_000
+# Of the sets that were found, those that leave the fewest cells are looked at closely.
+_TRIED = 100
 _SHOWN = 5
 # An agency is named for a difference where it has at least two figures; where other differences stay open, at least four.
 _LEAST, _LEAST_AMONG_OPEN = 2, 4
 # A report that nobody has can be anything: it is supposed where else so many causes would be; the more so where one is missing.
 _MISSING, _UNKNOWN = 2.5, 3.5
+# It may be mixed with a slip: so many lines of it may be uneven, or cells be less, in so many times as many cells.
+_FAULTS, _EACH = 4, 8
 
 Vector = Mapping[str, Decimal]
 
@@ -92,7 +96,8 @@ class _Search:
         cells = {one: self._leaves(self._left(one)) for one in sets}
         found: dict[tuple[object, ...], tuple[float, Account]] = {}
         best = float("inf")
-        for one in sorted(sets, key=lambda one: (len(one) + cells[one], sorted(one))):
+        likeliest = sorted(sets, key=lambda one: (len(one) + cells[one], sorted(one)))
+        for one in likeliest[:_TRIED]:
             if len(one) + min(-(-cells[one] // 2), self._unseen_size) > best:
                 continue
             for account, size in self._accounts(one):
@@ -121,7 +126,7 @@ class _Search:
         parts = {part.agency: part for part in self.rollup.parts}
         for other in others:
             used = parts.get(other.agency)
-            if used is None or other.path == used.path:
+            if used is None or other.path == used.path or other.form != used.form:
                 continue
             changed = {ref: other.figures.get(ref, Decimal(0)) - used.figures.get(ref, Decimal(0)) for ref in self.compared}
             more = {ref: value for ref, value in changed.items() if value}
@@ -213,7 +218,8 @@ class _Search:
         if all(self._fits(self.options[number], left, least) for number in chosen):
             yield Account(wholes, singles), len(wholes) + len(singles) + open_
         if unseen is not None and all(self._fits(self.options[number], {}, _LEAST) for number in chosen):
-            yield Account((*wholes, unseen), ()), len(wholes) + self._unseen_size
+            account, size = unseen
+            yield Account((*wholes, *account.wholes), account.singles), len(wholes) + size
 
     def _whole(self, option: _Option, left: Vector) -> Whole:
         refs = tuple(ref for ref in self.form.figures if ref in option.more and ref in self.off and ref not in left)
@@ -225,17 +231,19 @@ class _Search:
         missed = sum(ref in left for ref in leaves)
         return len(leaves) - missed >= least and missed <= len(leaves) // 4
 
-    def _unseen(self, left: Vector) -> Whole | None:
-        """A report that was added and is not there: all that is left is more, and comes out even by itself."""
-        if any(more < 0 for more in left.values()) or self._leaves(left) <= _LEAST:
-            return None
-        figures = {ref: left.get(ref, Decimal(0)) for ref in self.compared}
+    def _unseen(self, left: Vector) -> tuple[Account, float] | None:
+        """A report that was added and is not there: what is left is more, and comes out even by itself but for a few lines; and its size."""
+        less = {ref: more for ref, more in left.items() if more < 0}
+        figures = {ref: max(left.get(ref, Decimal(0)), Decimal(0)) for ref in self.compared}
         outcomes = [assess(line, figures, {}).outcome for line in self.form.lines if not line.needs_prior]
-        if "failed" in outcomes or "held" not in outcomes:
+        uneven, cells = outcomes.count("failed"), self._leaves(ref for ref, more in left.items() if more > 0)
+        if "held" not in outcomes or uneven + len(less) > _FAULTS or cells < _LEAST + 1 + _EACH * (uneven + len(less)):
             return None
-        refs = tuple(ref for ref in self.form.figures if ref in left)
+        refs = tuple(ref for ref in self.form.figures if left.get(ref, 0) > 0)
         missing = tuple(agency.code for agency in self.rollup.missing)
-        return Whole("not_handed_in" if missing else "not_in_register", missing, refs)
+        whole = Whole("not_handed_in" if missing else "not_in_register", missing, refs, uneven=uneven)
+        singles = self.cells.singles(less)
+        return Account((whole,), singles), self._unseen_size + uneven + len(singles)
 
 
 def _places(ref: str) -> tuple[str, ...]:

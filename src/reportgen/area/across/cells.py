@@ -78,11 +78,15 @@ class Cells:
 
     def _moved(self, leaves: Sequence[_Leaf]) -> Iterator[tuple[_Leaf, _Leaf]]:
         """Two cells of a row or a column of which one has too much what the other has too little, those side by side first."""
+        lacking: dict[Decimal, list[_Leaf]] = {}
+        for leaf in leaves:
+            if leaf.off < 0:
+                lacking.setdefault(-leaf.off, []).append(leaf)
         pairs = []
         for one in leaves:
-            for other in leaves if one.off > 0 else ():
+            for other in lacking.get(one.off, ()):
                 same = [a == b for a, b in zip(one.ref.split("."), other.ref.split("."), strict=True)]
-                if one.off == -other.off and same[0] and (same[1] or same[2]):
+                if same[0] and (same[1] or same[2]):
                     pairs.append((abs(self._order[one.ref] - self._order[other.ref]), one, other))
         return ((one, other) for _, one, other in sorted(pairs))
 

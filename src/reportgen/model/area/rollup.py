@@ -77,13 +77,14 @@ class Whole(NamedTuple):
     """An agency as a whole explains differences: in each of these cells they are its figures.
 
     `agencies` are the codes of those that would explain it alike, one of which it is; of `not_handed_in` all that are missing. `path` is
-    the other file of `other_file`.
+    the other file of `other_file`; `uneven` counts the lines that do not come out even in a report that is not there.
     """
 
     kind: AgencyCause
     agencies: tuple[str, ...]
     refs: tuple[str, ...]
     path: str = ""
+    uneven: int = 0
 
 
 class Guess(NamedTuple):

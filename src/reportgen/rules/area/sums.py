@@ -53,7 +53,7 @@ A105 = Rule(
 RULES = (A101, A102, A103, A104, A105)
 
 _NAMED = 5
-_CELLS = 3
+_CELLS, _SLIPS = 3, 12
 
 
 def sum_findings(rollup: RollUp) -> Iterator[Finding]:
@@ -131,7 +131,9 @@ def _of_account(against: AgainstOwn, account: Account, open_: str, severity: Sev
     for whole in account.wholes:
         if whole.refs:
             yield _at(against, first_unused(whole.refs), said_of_whole(against, whole) + open_, severity)
-    together = account.unexplained if len(account.unexplained) > _CELLS else ()
+    # So many at once are hardly so many slips: what would explain each alone says nothing.
+    many = len(account.singles) > _SLIPS
+    together = account.singles if many else account.unexplained if len(account.unexplained) > _CELLS else ()
     for single in account.singles:
         if single not in together:
             refs = first_unused((single.difference.ref, *single.with_it))
@@ -183,7 +185,8 @@ def said_of_whole(against: AgainstOwn, whole: Whole) -> str:
         return f"像是又加了一遍{one}，它的数已经在它上级的汇总里了：有 {count} 格正好多了它的数，{shown}"
     if whole.kind == "other_file":
         return f"像是加的是{one}的另一份文件 {whole.path}：有 {count} 格的差正好是两份的差，{shown}"
-    even = f"多出来的数（{count} 格）自己是平的，像是一份完整的年报，{shown}"
+    evenness = f"自己只有 {whole.uneven} 处不平" if whole.uneven else "自己是平的"
+    even = f"多出来的数（{count} 格）{evenness}，像是一份完整的年报，{shown}"
     if whole.kind == "not_handed_in":
         return f"{even}；还没有报来的{_some(names)}可能已经加进去了"
     return f"{even}；可能加了名录里没有的单位，如本级机关自己的数"
