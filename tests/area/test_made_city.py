@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 from made_areas import CITY, YEAR
 from made_city import LICENCES, Planted, made_city
@@ -86,6 +87,22 @@ def test_the_sum_is_explained_in_the_terminal_and_for_programs(
         parts = {part["agency"]: Decimal(part["value"]) for part in cell["parts"]}
         assert parts == {code: one.figures[cell["ref"]] for code, one in city.handed.items()}
         assert Decimal(cell["value"]) == sum(parts.values())
+
+
+def test_the_sum_as_sheets_holds_each_agencys_figures(city: Planted, board: Board, tmp_path: Path) -> None:
+    path = tmp_path / "汇总.xlsx"
+    assert main(["area", "sum", "2024", "--dir", str(city.root), "-o", str(path), "--jobs", "1"]) == 1
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["汇总", "各单位", "问题"]
+    for name, column in (("汇总", 4), ("各单位", 4)):
+        rows = [[cell.value for cell in row] for row in book[name]]
+        (licences,) = (row for row in rows if row[1] == "行政许可")
+        assert licences[column - 1] == sum(one.figures[LICENCES] for one in city.handed.values())
+    heads, values = (next(row for row in rows if row[1] == first) for first in ("项目", "行政许可"))
+    names = {agency.name: agency.code for agency in city.register.agencies}
+    found = {names[head]: value for head, value in zip(heads, values, strict=True) if head in names}
+    assert found == {code: one.figures[LICENCES] for code, one in city.handed.items()}
+    assert "加了两遍" in " ".join(str(row[3].value) for row in book["问题"])
 
 
 def test_the_draft_of_the_sum_agrees_once_it_is_the_citys_own(own_city: Path, capsys: pytest.CaptureFixture[str]) -> None:

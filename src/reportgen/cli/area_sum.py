@@ -8,7 +8,7 @@ import typer
 
 from ..model.finding import Severity
 from .area import Cluster, InFolder, Jobs, Progress
-from .outputs import tell, wanted, what, where
+from .outputs import tell, wanted, what, where, write
 from .terminal import Force, NoColour, colour, now, say, year_typed
 
 _DRAFT = "draft"
@@ -22,7 +22,7 @@ def sum_(
     output: Annotated[
         list[str] | None, where("写到哪个文件；写成文件夹（-o 全市草稿/）就新建一份草稿，数据表里填好汇总的数")
     ] = None,
-    to: Annotated[list[str] | None, what("text 或 json")] = None,
+    to: Annotated[list[str] | None, what("text、json 或 xlsx")] = None,
     jobs: Jobs = 0,
     cluster: Cluster = "",
     no_color: NoColour = False,
@@ -35,12 +35,17 @@ def sum_(
     from ..show.text import Ink
 
     draft = output[-1] if output and not to and _is_folder(output[-1]) else ""
-    asked = wanted(None if draft else output, to, ("text", "json"))
+    asked = wanted(None if draft else output, to, ("text", "json", "xlsx"))
     with Progress("检查") as progress:
         summed = area_sum(folder, year, code, now().date(), Ways(jobs=jobs, cluster=cluster, progress=progress))
     rollup = summed.rollup
     file = asked.file(f"{rollup.agency.name}{year}汇总")
-    if asked.kind == "json":
+    if asked.kind == "xlsx":
+        from ..show.area.sum_sheets import sum_workbook
+
+        assert file is not None
+        write(file, sum_workbook(rollup, summed.against, summed.findings), force=force)
+    elif asked.kind == "json":
         tell(sum_json(rollup, summed.against, summed.findings), file, force=force)
     else:
         ink = Ink(colour(no_color, file))
