@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +17,7 @@ from made_areas import CITY, YEAR
 from made_city import LICENCES, Planted, made_city
 
 from reportgen.area.look import Ways, look
+from reportgen.area.store import STORE
 from reportgen.area.summing import area_sum
 from reportgen.cli.main import main
 from reportgen.model.area.board import Board, State
@@ -135,3 +138,22 @@ def test_what_cannot_be_added_is_told(own_city: Path, capsys: pytest.CaptureFixt
     register.write_text(register.read_text(encoding="utf-8").replace("上级代码: '100', ", ""), encoding="utf-8")
     with pytest.raises(SourceError, match="没有写谁是上级"):
         area_sum(own_city, YEAR, "", TODAY, Ways(jobs=1))
+
+
+def test_where_results_cannot_be_kept_or_are_damaged_the_sum_is_the_same(own_city: Path) -> None:
+    whole = area_sum(own_city, YEAR, "", TODAY, Ways(jobs=1)).rollup.figures
+    kept = own_city / STORE
+    # A newer version's file is left alone, and nothing can be kept: the sum does without.
+    with closing(sqlite3.connect(kept)) as base:
+        base.execute("PRAGMA user_version = 99")
+        base.commit()
+    assert area_sum(own_city, YEAR, "", TODAY, Ways(jobs=1)).rollup.figures == whole
+    # One that can be asked what it holds, and cannot give it.
+    kept.unlink()
+    area_sum(own_city, YEAR, "", TODAY, Ways(jobs=1))
+    with closing(sqlite3.connect(kept)) as base:
+        base.execute("ALTER TABLE outcomes RENAME COLUMN told TO said")
+        base.commit()
+    board = look(own_city, YEAR, TODAY, Ways(jobs=1))
+    assert board.counts.handed == 38 and any("坏了" in note for note in board.notes)
+    assert area_sum(own_city, YEAR, "", TODAY, Ways(jobs=1)).rollup.figures == whole

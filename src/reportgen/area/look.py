@@ -72,6 +72,11 @@ def look(root: Path, year: int | None, today: date, ways: Ways = _USUAL) -> Boar
         worked = _checked(store, reports, ways, today)
         store.forget(year, [report.place for report in reports])
         outcomes = dict(store.outcomes(year, figures=False)) | worked
+        if any(
+            report.place not in outcomes for report in reports
+        ):  # the file turned out to be damaged after it was asked what it holds
+            worked |= _checked(store, reports, ways, today)
+            outcomes = dict(store.outcomes(year, figures=False)) | worked
         before = store.versions_before(year)
         first = {code: paths[0].relative_to(root).as_posix() for code, paths in there.reports.items()}
         key = _key_of_all(store, register, year)

@@ -12,6 +12,8 @@ import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from decimal import Decimal, InvalidOperation
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from time import monotonic
 from typing import Any, NamedTuple
@@ -99,7 +101,7 @@ class Store:
 
     def _connected(self, path: Path | None) -> sqlite3.Connection:
         """A connection to the file, or to memory alone for None."""
-        base = sqlite3.connect(path or ":memory:", timeout=_WAIT)
+        base = sqlite3.connect(path, timeout=_WAIT) if path else _in_memory(self.path)
         try:
             version, application = (base.execute(f"PRAGMA {name}").fetchone()[0] for name in ("user_version", "application_id"))
             filled = base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -235,6 +237,19 @@ class Store:
                 yield
         except sqlite3.Error as error:
             self._note(f"检查结果没有全部存下：{_reason(error)}；没有存下的下次重新检查")
+
+
+def _in_memory(path: Path) -> sqlite3.Connection:
+    """What is kept in memory where a file cannot be: the same for all who open that file in this run, so that a sum or an export finds it."""
+    name = f"file:{sha256(str(path.resolve()).encode(errors='surrogatepass')).hexdigest()}?mode=memory&cache=shared"
+    _kept_alive(name)
+    return sqlite3.connect(name, uri=True, timeout=_WAIT)
+
+
+@cache
+def _kept_alive(name: str) -> sqlite3.Connection:
+    """A connection that is never closed: with the last one what is in memory goes."""
+    return sqlite3.connect(name, uri=True, check_same_thread=False)
 
 
 def _is_damaged(error: sqlite3.Error) -> bool:
