@@ -264,6 +264,9 @@ def test_a_sum_names_who_is_missing_and_what_its_parts_bring_in() -> None:
     (finding,) = sum_findings(rolled(one, blank, register=register))
     assert finding.code == "A104" and "有 1 格没有数" in finding.message and "表二 行政许可" in finding.message
     uneven = other._replace(figures={**other.figures, "disputes.review.all": other.figures["disputes.review.all"] + 1})
+    wrong = other._replace(wrong={LICENCES: "写的是 3 万件"})
+    (finding,) = sum_findings(rolled(one, wrong, register=register))
+    assert finding.code == "A106" and "有 1 格的数有错" in finding.message and "写的是 3 万件" in finding.message
     (finding,) = sum_findings(rolled(one, uneven, register=register))
     assert finding.code == "A105" and "T401" in finding.message
 

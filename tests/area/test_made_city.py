@@ -14,12 +14,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 from made_areas import CITY, YEAR
-from made_city import LICENCES, Planted, made_city
+from made_city import FORM, LICENCES, Planted, made_city
+from typed_cells import type_into
 
 from reportgen.area.look import Ways, look
 from reportgen.area.store import STORE
 from reportgen.area.summing import area_sum
 from reportgen.cli.main import main
+from reportgen.drafts.workbook.read import read_workbook
 from reportgen.model.area.board import Board, State
 from reportgen.model.errors import SourceError
 from reportgen.tasks.check import check_draft
@@ -138,6 +140,14 @@ def test_what_cannot_be_added_is_told(own_city: Path, capsys: pytest.CaptureFixt
     register.write_text(register.read_text(encoding="utf-8").replace("上级代码: '100', ", ""), encoding="utf-8")
     with pytest.raises(SourceError, match="没有写谁是上级"):
         area_sum(own_city, YEAR, "", TODAY, Ways(jobs=1))
+
+
+def test_a_figure_in_another_unit_is_not_added_in_silence(own_city: Path) -> None:
+    agency = next(path for path in sorted((own_city / "年报" / "2024").iterdir()) if path.name > CITY.code)
+    fees = read_workbook(agency / "workbook.xlsx", FORM)[0].cells["disclosure.administrative_fees.fees"].location
+    type_into(agency / "workbook.xlsx", {fees.grid: {fees.cell: "657062元"}})
+    told = [finding for finding in area_sum(own_city, YEAR, "", TODAY, Ways(jobs=1)).findings if finding.code == "A106"]
+    assert len(told) == 1 and "657062元" in told[0].message and told[0].location.cell == fees.cell
 
 
 def test_where_results_cannot_be_kept_or_are_damaged_the_sum_is_the_same(own_city: Path) -> None:

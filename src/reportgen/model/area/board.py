@@ -17,6 +17,10 @@ VERDICTS: tuple[Verdict, ...] = ("确认", "已改", "不是问题")
 SETTLED: tuple[Verdict, ...] = ("不是问题",)
 
 
+# The rules of single figures (design.md §5).
+_OF_CELLS = "W2"
+
+
 class Told(NamedTuple):
     """A finding in words, as it is kept: `place` and `remedy` as one reads them, '' for no remedy or no Ref."""
 
@@ -61,7 +65,12 @@ class Outcome(NamedTuple):
 
     def handed(self, code: str, path: str) -> Handed:
         """What the looks over all reports need of it; `code` is the agency's in the register."""
-        return Handed(code, self.year, self.form, self.figures, self.paragraphs, path, self.places, self.says)
+        wrong = {
+            told.ref: told.message
+            for told in self.findings
+            if told.severity == "error" and told.code.startswith(_OF_CELLS) and told.ref in self.figures
+        }
+        return Handed(code, self.year, self.form, self.figures, self.paragraphs, path, self.places, self.says, wrong)
 
 
 class Decision(NamedTuple):

@@ -124,7 +124,7 @@ class Handed(NamedTuple):
 
     `agency` is a code of the register, `form` the form's id; `figures` by Ref, those that are there; `paragraphs` the prose as a reader sees it,
     in order. `path` names the file or the draft's folder as the user does; `places` say where each figure stands, `says` is the agency that
-    the report itself names.
+    the report itself names. `wrong` says of single figures why they are not to be relied on as they stand (万元 for 元), by Ref.
     """
 
     agency: str
@@ -135,3 +135,4 @@ class Handed(NamedTuple):
     path: str = ""
     places: Mapping[str, Location] = {}
     says: str = ""
+    wrong: Mapping[str, str] = {}

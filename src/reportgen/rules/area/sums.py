@@ -50,7 +50,15 @@ A105 = Rule(
     "请这个单位改正后再汇总。",
     Severity.WARNING,
 )
-RULES = (A101, A102, A103, A104, A105)
+A106 = Rule(
+    "A106",
+    "下级的数有错，照原样加了",
+    "一格里写的单位不对、数和显示的不一样、是负数的，检查时已经报了错误；汇总只能照写的数加，加出来的也是错的。",
+    "甲市教育局的“本年收费金额”写 657062元，表的单位是万元：照 657062 加了。",
+    "请这个单位改正后再汇总。",
+    Severity.WARNING,
+)
+RULES = (A101, A102, A103, A104, A105, A106)
 
 _NAMED = 5
 _CELLS, _SLIPS = 3, 12
@@ -80,6 +88,12 @@ def sum_findings(rollup: RollUp) -> Iterator[Finding]:
             cells = _some([rollup.form.figures[ref].title for ref in refs], _CELLS)
             message = f"{rollup.name(handed.agency)}有 {len(refs)} 格没有数，别的单位有：{cells}。汇总时没有加，也没有当成 0"
             yield A104.at(Location(handed.path), message, hint=A104.good, ref=refs[0])
+    for handed in rollup.parts:
+        if wrong := {ref: why for ref, why in handed.wrong.items() if ref in rollup.figures}:
+            first = next(iter(wrong))
+            told = _some(list(wrong.values()), _CELLS)
+            message = f"{rollup.name(handed.agency)}有 {len(wrong)} 格的数有错，汇总照原样加了：{told}"
+            yield A106.at(handed.places.get(first, Location(handed.path)), message, hint=A106.good, ref=first)
     for handed in rollup.parts:
         outcomes = [
             assess(line, handed.figures, {})
