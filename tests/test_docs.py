@@ -15,14 +15,14 @@ import pytest
 from typer.main import get_command
 
 import reportgen
-from reportgen.cli.main import app, formats, main
+from reportgen.cli.main import app, areas, formats, main
 from reportgen.show.text import rules_page
 from reportgen.tasks.packs import all_rules
 
 ROOT = Path(__file__).resolve().parent.parent
 MANUALS = (
     "README.md", "README.en.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/decisions.md", "docs/packs.md", "docs/pre-commit.md", "docs/tutorial.md",
-    "docs/word-look.md",
+    "docs/word-look.md", "docs/area.md",
 )  # fmt: skip
 
 
@@ -58,13 +58,18 @@ def options_of(name: str) -> set[str]:
 
 
 def test_every_command_and_option_named_in_a_manual_exists() -> None:
-    names = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback} | {"format"}
+    names = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback} | {
+        "format",
+        "area",
+    }
     subcommands = {str(command.name) for command in formats.registered_commands}
+    of_area = {str(command.name or command.callback.__name__) for command in areas.registered_commands if command.callback}
     for manual in MANUALS:
         text = (ROOT / manual).read_text(encoding="utf-8")
         assert set(re.findall(r"reportgen ([a-z]+)", text)) <= names | {"check"}
         assert set(re.findall(r"reportgen format ([a-z]+)", text)) <= subcommands
-        for command, written in re.findall(r"reportgen ((?:format )?[a-z]+)([^\n`；，。）]*)", text):
+        assert set(re.findall(r"reportgen area ([a-z]+)", text)) <= of_area
+        for command, written in re.findall(r"reportgen ((?:format |area )?[a-z]+)([^\n`；，。）]*)", text):
             known = options_of(command)
             for option in re.findall(r"(?<= )--?[a-z][a-z-]*", written.partition("#")[0]):
                 assert option in known, (manual, command, option)

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import EXAMPLES, ROOT
@@ -230,3 +231,24 @@ def test_nothing_that_a_repository_names_is_run(
     assert code == (0 if lost == "nothing" else 2), said.err
     assert "Traceback" not in said.err
     assert lost == "nothing" or "不在本机的仓库里" in said.err
+
+
+def test_what_became_of_the_findings(example: Any, edit: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Settled, still open though its line has moved, new."""
+    old = example("huaian-2024")
+    new = tmp_path / "新稿"
+    narrative = old / "narrative.yaml"
+    said = narrative.read_text(encoding="utf-8")
+    wrong = "总体情况: |\n  全年收到政府信息公开申请7件。\n"
+    narrative.write_text(said.replace("总体情况: |\n", f"{wrong}  办好了。。\n", 1), encoding="utf-8")
+    shutil.copytree(old, new)
+    moved = wrong.replace("  全年", "  先说一句。\n  全年")
+    (new / "narrative.yaml").write_text(said.replace("总体情况: |\n", moved, 1), encoding="utf-8")
+    edit(new, "表三", D7=5)
+    assert main(["diff", str(old), str(new), "--findings"]) == 0
+    told = capsys.readouterr().out.partition("\n问题\n")[2].splitlines()
+    assert told[0].startswith("  已改正 1　还在 1　新出现 "), told
+    assert [line.split()[2] for line in told if line.startswith(("  已改正　", "  还在　"))] == ["N101", "N245"]
+    assert any(" T30" in line for line in told if line.startswith("  新出现　"))
+    assert main(["diff", str(old), str(new), "--findings", "--to", "json"]) == 2
+    assert main(["diff", "HEAD~1:没有", str(new), "--findings"]) == 2

@@ -261,7 +261,8 @@ def commands(group: Any = None, before: str = "") -> dict[str, Any]:
 def test_the_options_mean_the_same_in_every_command() -> None:
     spelt = {name: {option: param for param in command.params for option in param.opts} for name, command in commands().items()}
     assert {name for name, options in spelt.items() if "--to" in options} == {
-        "check", "build", "diff", "rules", "format show", "format diff", "format check"
+        "check", "build", "diff", "rules", "format show", "format diff", "format check", "area status", "area check",
+        "area export", "area sum",
     }  # fmt: skip
     for name, options in spelt.items():
         assert options.get("-o") is options.get("--output"), name
@@ -371,3 +372,46 @@ def test_what_is_handed_on_does_not_tell_in_whose_folders_it_lay(
 def unzipped(file: Path) -> list[bytes]:
     with zipfile.ZipFile(file) as archive:
         return [archive.read(name) for name in archive.namelist()]
+
+
+# -- several reports ----------------------------------------------------------------------------------
+
+
+def test_several_reports_have_a_line_each_and_then_their_details(
+    example: Any, edit: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    wrong, fine = example("wenzhou-2020"), example("huaian-2024")
+    edit(wrong, "表二", B10="无")
+    monkeypatch.chdir(tmp_path)
+    for named in (["."], ["*-20*"], [wrong.name, fine.name]):
+        assert main(["check", *named]) == 1
+        lines = capsys.readouterr().out.splitlines()
+        assert sorted(lines[:2]) == ["huaian-2024　没有发现问题", "wenzhou-2020　错误 1　提醒 0"], named
+        assert [line for line in lines if line.startswith("── ")] == [f"── {line.partition('　')[0]}" for line in lines[:2]]
+    assert main(["build", ".", "-o", "成品/"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("huaian-2024　已生成 ") and lines[1] == "wenzhou-2020　有 1 个错误，没有生成"
+    assert len(list((tmp_path / "成品").iterdir())) == 1
+    assert main(["build", ".", "-o", "成品.docx"]) == 2
+    assert main(["check", "没有*"]) == 2
+
+
+def test_two_folders_are_compared_report_by_report(
+    example: Any, edit: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("wenzhou-2020", "huaian-2024"):
+        example(name)
+    for side in ("旧", "新"):
+        (tmp_path / side).mkdir()
+        shutil.copytree("huaian-2024", f"{side}/乙")
+        shutil.copytree("wenzhou-2020", f"{side}/甲")
+    shutil.copytree("wenzhou-2020", "新/丙")
+    edit(tmp_path / "新" / "甲", "表二", B10=7)
+    assert main(["diff", "旧", "新"]) == 0
+    said = capsys.readouterr().out
+    assert said.splitlines()[:3] == ["丙　只有新的一边有", "乙　没有差异", "甲　有差异"]
+    assert "── 甲\n" in said
+    assert main(["diff", "旧", "新", "--exit-code", "-o", "比较/", "--to", "html"]) == 1
+    assert sorted(path.name for path in (tmp_path / "比较").iterdir()) == ["乙-差异.html", "甲-差异.html"]
+    assert main(["diff", "旧", "新", "-o", "比较.html"]) == 2

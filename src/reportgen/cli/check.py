@@ -1,16 +1,16 @@
 """The command `check`: drafts and published reports, shown or written in the kind that is wanted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ..model.draft import TEXTS, WORKBOOK, Checked
-from ..model.errors import OutputError, ReportgenError
-from ..model.finding import Finding
+from ..model.finding import Finding, errors_among
 from .outputs import Output, keep, tell, wanted, what, where, write
-from .terminal import Force, NoColour, colour, draft_meant, fail, now, say
+from .several import Done, names_apart, one_after_the_other, reports_meant
+from .terminal import Force, NoColour, colour, draft_meant, now, say
 
 # Last year's, and the one before.
 _MOST_PRIORS = 2
@@ -22,7 +22,7 @@ def check(
         list[Path] | None,
         typer.Argument(
             metavar="[草稿或文件]...",
-            help="草稿文件夹（或里面的文件）；或公布的年报（.docx、.html、.pdf、.txt、.md）；不写则是当前文件夹里的草稿",
+            help="草稿文件夹（或里面的文件），或公布的年报（.docx、.html、.pdf、.txt、.md）；可以写几份，或放着几份的文件夹；不写则是当前文件夹里的草稿",
             show_default=False,
         ),
     ] = None,
@@ -67,18 +67,22 @@ def check(
         say("这些文件都不在草稿里，没有要检查的。")
     _one_file_each(targets, asked)
 
-    def run(target: Path) -> int:
+    def run(target: Path) -> Done:
         checked = check_path(target, prior=prior, older=older, format_name=form)
         findings = chosen(checked.findings, select or (), ignore or ())
         if fix:
-            _fix(checked, findings, in_place=in_place, force=force, prior=prior)
+            told = _fixed(checked, findings, in_place=in_place, force=force, prior=prior)
         else:
-            _give(checked, findings, asked, force=force, quiet=quiet, no_color=no_color)
-        return 3 if checked.crashed else 1 if counts(findings, strict=strict) else 0
+            told = _given(checked, findings, asked, force=force, quiet=quiet, no_color=no_color)
+        code = 3 if checked.crashed else 1 if counts(findings, strict=strict) else 0
+        return Done(code, _in_a_line(findings), told)
 
     if len(targets) == 1 and not changed:
-        raise typer.Exit(run(targets[0]))
-    raise typer.Exit(max((_told(run, target) for target in targets), default=0))
+        done = run(targets[0])
+        if done.details:
+            say(done.details)
+        raise typer.Exit(done.code)
+    raise typer.Exit(one_after_the_other(targets, run))
 
 
 def _targets(paths: Sequence[Path] | None, *, changed: bool) -> list[Path]:
@@ -89,7 +93,7 @@ def _targets(paths: Sequence[Path] | None, *, changed: bool) -> list[Path]:
         return list(dict.fromkeys(draft for path in paths or () if (draft := draft_around(path))))
     if not paths:
         return [draft_meant(None, "check")]
-    return list(dict.fromkeys(path.parent if path.name in (WORKBOOK, *TEXTS) and path.is_file() else path for path in paths))
+    return reports_meant(paths)
 
 
 def _one_file_each(targets: Sequence[Path], asked: Output) -> None:
@@ -98,19 +102,12 @@ def _one_file_each(targets: Sequence[Path], asked: Output) -> None:
         return
     if not asked.is_folder:
         raise typer.BadParameter("几份一起检查时，结果要写进一个文件夹：用 -o 写它的名字，后面加 /", param_hint="-o")
-    if len({_stem(target) for target in targets}) < len(targets):
-        raise OutputError("有几份的名称相同，结果会写成同一个文件", hint="一份一份地检查，或者换文件夹的名称")
+    names_apart(targets, _stem)
 
 
-def _told(run: Callable[[Path], int], target: Path) -> int:
-    """The exit code of one check among several: what one of them cannot do keeps nothing of the others back."""
-    say(f"── {target}")
-    try:
-        code = run(target)
-    except ReportgenError as error:
-        code = fail(str(error), 2)
-    say("")
-    return code
+def _in_a_line(findings: Sequence[Finding]) -> str:
+    errors = errors_among(findings)
+    return f"错误 {errors}　提醒 {len(findings) - errors}" if findings else "没有发现问题"
 
 
 def _codes_there_are(*options: list[str] | None) -> None:
@@ -125,8 +122,8 @@ def _codes_there_are(*options: list[str] | None) -> None:
                 raise typer.BadParameter(f"没有 {code} 开头的规则；运行 reportgen rules 看全部", param_hint="--select")
 
 
-def _give(checked: Checked, findings: list[Finding], asked: Output, *, force: bool, quiet: bool, no_color: bool) -> None:
-    """Show the result, or write it."""
+def _given(checked: Checked, findings: list[Finding], asked: Output, *, force: bool, quiet: bool, no_color: bool) -> str:
+    """The result to be shown; '' where it was written."""
     source = checked.folder
     file = asked.file(f"{_stem(source)}-检查")
     inputs = [source] if source.is_file() else [source / name for name in (WORKBOOK, *TEXTS)]
@@ -135,11 +132,13 @@ def _give(checked: Checked, findings: list[Finding], asked: Output, *, force: bo
         from ..tasks.check import annotated
 
         write(file, annotated(checked, findings, asked.kind, date=now()), force=force)
-        return
+        return ""
     from ..show.text import Ink, check_text
 
     shown = _checked_as(asked.kind, checked, findings) or check_text(checked, findings, Ink(colour(no_color, file)), quiet=quiet)
-    tell(shown, file, force=force)
+    if file:
+        tell(shown, file, force=force)
+    return "" if file else shown
 
 
 def _stem(path: Path) -> str:
@@ -168,8 +167,8 @@ def _checked_as(kind: str, checked: Checked, findings: list[Finding]) -> str:
     return ""
 
 
-def _fix(checked: Checked, findings: list[Finding], *, in_place: bool, force: bool, prior: Path | None) -> None:
+def _fixed(checked: Checked, findings: list[Finding], *, in_place: bool, force: bool, prior: Path | None) -> str:
     from ..show.text import fixed_text
     from ..tasks.drafts import fix_draft
 
-    say(fixed_text(fix_draft(checked, findings, in_place=in_place, force=force, prior=prior)))
+    return fixed_text(fix_draft(checked, findings, in_place=in_place, force=force, prior=prior))

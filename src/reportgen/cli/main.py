@@ -19,11 +19,13 @@ from .. import __version__
 from ..files.kept import keeping
 from ..model.errors import OutputError, ReportgenError, SourceError
 from ..model.location import Location
+from .area import areas
+from .area_sum import sum_
+from .build import build
 from .check import check
-from .outputs import keep, wanted_together, what, where
 from .packs import formats, rules
 from .review import diff, verify
-from .terminal import ChineseCommand, ChineseGroup, Force, NoColour, Prior, colour, draft_meant, fail, say, usage_text, year_typed
+from .terminal import ChineseCommand, ChineseGroup, NoColour, colour, draft_meant, fail, say, usage_text, year_typed
 from .update import choices_of, update_from
 
 _INTERRUPTED = 130  # as a shell reports Ctrl-C
@@ -38,6 +40,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings=_SETTINGS,
 )
+areas.command("sum", cls=ChineseCommand)(sum_)
+app.add_typer(areas, name="area")
 app.add_typer(formats, name="format")
 
 
@@ -158,56 +162,7 @@ def import_(
     say(imported_text(import_report(file, folder, format_name=form), Ink(colour(no_color))))
 
 
-@app.command(cls=ChineseCommand)
-def build(
-    folder: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="草稿文件夹",
-            help="放着 workbook.xlsx 和 narrative.yaml（或 文字稿.docx）的文件夹；不写则是当前文件夹",
-            show_default=False,
-        ),
-    ] = None,
-    output: Annotated[list[str] | None, where("写到哪个文件或文件夹；不写则放在草稿文件夹里")] = None,
-    to: Annotated[list[str] | None, what("docx（通常）、html（网页）、pdf，可以用逗号连写")] = None,
-    draft: Annotated[bool, typer.Option("--draft", help="有错误也生成，缺的地方标【待填】，加上“草稿”字样")] = False,
-    no_record: Annotated[
-        bool, typer.Option("--no-record", help="文件里不留生成记录（verify 要用它；公开发布的文件可以不留）")
-    ] = False,
-    prior: Prior = None,
-    force: Force = False,
-    no_color: NoColour = False,
-) -> None:
-    """生成 Word 文件、网页、PDF；有错误时先不生成。"""
-    from ..model.draft import TEXTS, WORKBOOK, Built
-    from ..show.text import Ink, built_text, check_text
-    from ..tasks.build import KINDS, build_draft
-
-    asked = wanted_together(output, to, KINDS)
-    source = draft_meant(folder, "build")
-    keep(
-        None if asked.is_folder else asked.path,
-        [*(source / name for name in TEXTS), source / WORKBOOK, *([prior] if prior else [])],
-    )
-    done = build_draft(
-        source,
-        output=asked.path,
-        into_folder=asked.is_folder,
-        kinds=[kind for kind in KINDS if kind in asked.kinds],
-        draft=draft,
-        force=force,
-        prior=prior,
-        keep_record=not no_record,
-    )
-    ink = Ink(colour(no_color))
-    if isinstance(done, Built):
-        say(built_text(done, ink, draft=draft))
-        raise typer.Exit(3 if done.checked.crashed else 0)
-    say(check_text(done, done.findings, ink))
-    say(f"\n有 {done.errors} 个错误，没有生成。先改正错误；要先看看样子，加 --draft。")
-    raise typer.Exit(3 if done.crashed else 1)
-
-
+app.command(cls=ChineseCommand)(build)
 app.command(cls=ChineseCommand)(diff)
 app.command(cls=ChineseCommand)(verify)
 app.command(cls=ChineseCommand)(rules)
@@ -264,7 +219,7 @@ def _app_for(argv: list[str] | None) -> typer.Typer:
 
 
 def _command_names() -> str:
-    return ", ".join((*sorted(map(_name_of, app.registered_commands)), "format"))
+    return ", ".join((*sorted(map(_name_of, app.registered_commands)), "area", "format"))
 
 
 def _name_of(command: typer.models.CommandInfo) -> str:

@@ -25,12 +25,14 @@ _ENDINGS = {
     "docx": (".docx",),
     "xlsx": (".xlsx",),
     "pdf": (".pdf",),
+    "csv": (".csv",),
+    "sqlite": (".sqlite", ".db"),
 }
 _KIND_OF = {ending: kind for kind, endings in _ENDINGS.items() for ending in endings}
 # Kinds that are written under another's ending too: a comment for a web page as text, a SARIF log as JSON.
 _ALSO = {"sarif": (".json",), "markdown": (".txt",), "text": (".md",)}
 # No screen shows them: without a place they become a file in the current folder.
-_ONLY_FILES = ("docx", "xlsx", "pdf")
+_ONLY_FILES = ("docx", "xlsx", "pdf", "sqlite")
 _BETWEEN = str.maketrans("，、", ",,")
 _SEPARATORS = tuple(filter(None, ("/", os.sep, os.altsep)))
 

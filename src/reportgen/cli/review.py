@@ -8,6 +8,7 @@ import typer
 from ..model.draft import TEXTS, WORKBOOK
 from ..model.errors import SourceError
 from .outputs import Output, file_in, keep, tell, wanted, what, where, write
+from .several import Done, Pair, one_after_the_other, pairs_in
 from .terminal import Force, NoColour, colour, draft_meant, now, say
 
 _KINDS = ("text", "json", "html", "docx")
@@ -16,12 +17,18 @@ _YEARS_KINDS = ("text", "html", "xlsx")
 
 def diff(
     old: Annotated[
-        str, typer.Argument(metavar="旧稿", help="草稿文件夹、公布的年报，或 git 的历史版本（HEAD~1:文件夹）", show_default=False)
+        str,
+        typer.Argument(
+            metavar="旧稿",
+            help="草稿文件夹、公布的年报，或 git 的历史版本（HEAD~1:文件夹）；两个都放着几份的文件夹按名称一份一份地比",
+            show_default=False,
+        ),
     ] = "",
     new: Annotated[str, typer.Argument(metavar="新稿", help="同上；不写则是当前文件夹里的草稿", show_default=False)] = "",
     output: Annotated[list[str] | None, where()] = None,
     to: Annotated[list[str] | None, what("text、json、html 或 docx（修订稿）；和 --years 一起是 text、html 或 xlsx")] = None,
     years: Annotated[bool, typer.Option("--years", help="两年对比：每个数的增减、办理结果的构成、文字雷同")] = False,
+    findings: Annotated[bool, typer.Option("--findings", help="两稿都检查，说哪些问题改正了、还在、新出现")] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="有差异时退出码为 1")] = False,
     author: Annotated[str, typer.Option("--author", metavar="姓名", help="修订稿里修订人的名字")] = "reportgen",
     install_git: Annotated[bool, typer.Option("--install-git", help="让这个仓库的 git diff 显示数字和文字")] = False,
@@ -38,13 +45,46 @@ def diff(
         raise SourceError("比较要写两稿", hint="写成：reportgen diff 旧稿 新稿")
     new = new or _draft_here()
     asked = wanted(output, to, _YEARS_KINDS if years else _KINDS)
-    file = asked.file("两年对比" if years else "修订稿" if asked.kind == "docx" else "差异")
+    if findings and (years or asked.kind != "text"):
+        raise typer.BadParameter("只和文字的比较一起用", param_hint="--findings")
+    if pairs := pairs_in(Path(old), Path(new)):
+        if not asked.is_folder and (asked.path or asked.kind != "text"):
+            raise typer.BadParameter("几份一起比较时，结果要写进一个文件夹：用 -o 写它的名字，后面加 /", param_hint="-o")
+
+        def run(pair: Pair) -> Done:
+            if pair.old is None or pair.new is None:
+                return Done(1 if exit_code else 0, "只有新的一边有" if pair.old is None else "只有旧的一边有")
+            name = pair.name.replace("/", "-")
+            return _one(asked, str(pair.old), str(pair.new), name, years, author, findings, exit_code, force, no_color)
+
+        raise typer.Exit(one_after_the_other(pairs, run))
+    done = _one(asked, old, new, "", years, author, findings, exit_code, force, no_color)
+    if done.details:
+        say(done.details)
+    raise typer.Exit(done.code)
+
+
+def _one(
+    asked: Output,
+    old: str,
+    new: str,
+    name: str,
+    years: bool,
+    author: str,
+    findings: bool,
+    exit_code: bool,
+    force: bool,
+    no_color: bool,
+) -> Done:
+    """Compare two; `name` is what they have in common where there are several."""
+    stem = "两年对比" if years else "修订稿" if asked.kind == "docx" else "差异"
+    file = asked.file(f"{name}-{stem}" if name else stem)
     keep(file, (Path(old), Path(new)), "这是被比较的原文件")
     if years:
-        _years(asked, old, new, file, force=force, no_color=no_color)
-        return
+        return Done(0, "已对比", _years(asked, old, new, file, force=force, no_color=no_color))
     from ..tasks.compare import compare_versions, redline_versions
 
+    shown = ""
     if file and asked.kind == "docx":
         redline = redline_versions(old, new, author=author, date=now())
         compared = redline.compared
@@ -56,8 +96,17 @@ def diff(
         from ..show.text import Ink
 
         compared = compare_versions(old, new)
-        tell(_compared_as(asked.kind, compared, Ink(colour(no_color, file))), file, force=force)
-    raise typer.Exit(1 if exit_code and not compared.diff.nothing else 0)
+        ink = Ink(colour(no_color, file))
+        shown = _compared_as(asked.kind, compared, ink)
+        if findings:
+            from ..show.diff.text import followed_text
+            from ..tasks.compare import follow_findings
+
+            shown += "\n" + followed_text(follow_findings(old, new), ink)
+        if file:
+            tell(shown, file, force=force)
+    nothing = compared.diff.nothing
+    return Done(1 if exit_code and not nothing else 0, "没有差异" if nothing else "有差异", "" if file else shown)
 
 
 def _draft_here() -> str:
@@ -67,7 +116,8 @@ def _draft_here() -> str:
         raise SourceError("比较要写两稿", hint="写成：reportgen diff 旧稿 新稿；新稿不写时，是当前文件夹里的草稿") from None
 
 
-def _years(asked: Output, old: str, new: str, file: Path | None, *, force: bool, no_color: bool) -> None:
+def _years(asked: Output, old: str, new: str, file: Path | None, *, force: bool, no_color: bool) -> str:
+    """The comparison of two years to be shown; '' where it was written."""
     from ..tasks.compare import compare_years
 
     compared = compare_years(old, new)
@@ -75,15 +125,19 @@ def _years(asked: Output, old: str, new: str, file: Path | None, *, force: bool,
         from ..drafts.workbook.years import years_workbook
 
         write(file, years_workbook(compared), force=force)
-    elif asked.kind == "html":
+        return ""
+    if asked.kind == "html":
         from ..show.years_page import years_html
 
-        tell(years_html(compared), file, force=force)
+        shown = years_html(compared)
     else:
         from ..show.text import Ink
         from ..show.years import years_text
 
-        tell(years_text(compared, Ink(colour(no_color, file))), file, force=force)
+        shown = years_text(compared, Ink(colour(no_color, file)))
+    if file:
+        tell(shown, file, force=force)
+    return "" if file else shown
 
 
 def verify(

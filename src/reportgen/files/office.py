@@ -1,4 +1,4 @@
-"""Turns a .docx into a PDF with the LibreOffice of this computer, in a profile of its own, offline and within bounds.
+"""Turns a .docx into a PDF, and older documents into a .docx, with the LibreOffice of this computer: in a profile of its own, offline, within bounds.
 
 A document comes from a template and from a draft, which somebody else may have made: whatever is linked in it
 is not fetched, nothing in it runs, and it gets no more time and memory than a long report needs.
@@ -17,7 +17,7 @@ import tempfile
 import zlib
 from pathlib import Path
 
-from ..model.errors import OutputError, RenderError
+from ..model.errors import OutputError, RenderError, SourceError
 
 TIMEOUT = 120
 # Of address space, and of the longest file that it may write.
@@ -55,6 +55,7 @@ _USUAL = (
 _WINDOWS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
 # A tagged PDF says what is a heading and what a table, as a reader who cannot see it needs.
 _FILTER = 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
+_WORD_FILTER = "docx:MS Word 2007 XML"
 _INSTEAD = "也可以先生成 .docx，用 Word 或 WPS 打开，另存为 PDF"
 _PAGE = re.compile(rb"/Type\s*/Page(?![a-zA-Z])")
 _OBJECTS = re.compile(rb"/Type\s*/ObjStm.*?stream\r?\n(.*?)endstream", re.DOTALL)
@@ -62,6 +63,16 @@ _OBJECTS = re.compile(rb"/Type\s*/ObjStm.*?stream\r?\n(.*?)endstream", re.DOTALL
 
 def find_office() -> str:
     """The program; OutputError says how to get it where there is none."""
+    if found := _found():
+        return found
+    raise OutputError(
+        "这台电脑上没有 LibreOffice，不能生成 PDF",
+        hint=f"安装 LibreOffice（免费，www.libreoffice.org）后再试；{_INSTEAD}",
+    )
+
+
+def _found() -> str:
+    """The program, '' where there is none."""
     for name in _NAMES:
         if found := shutil.which(name):
             return found
@@ -69,31 +80,61 @@ def find_office() -> str:
         there = [str(path) for path in Path(usual.anchor).glob(str(usual.relative_to(usual.anchor))) if path.is_file()]
         if there:
             return max(there, key=lambda path: [int(number) for number in re.findall(r"\d+", path)])  # the newest version
-    raise OutputError(
-        "这台电脑上没有 LibreOffice，不能生成 PDF",
-        hint=f"安装 LibreOffice（免费，www.libreoffice.org）后再试；{_INSTEAD}",
-    )
+    return ""
 
 
 def pdf_of(document: bytes) -> bytes:
     """The PDF of a .docx. OutputError without LibreOffice; RenderError when it fails, or takes longer than TIMEOUT seconds."""
-    office = find_office()
-    # Windows keeps hold of files for a while after a program was stopped.
-    with tempfile.TemporaryDirectory(prefix="reportgen-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        source = folder / "report.docx"
-        source.write_bytes(document)
-        # With the user's own profile a LibreOffice that is open would take the job and say nothing.
-        profile = f"-env:UserInstallation={_profile_in(folder).as_uri()}"
-        options = ["--headless", "--norestore", "--nolockcheck", "--nodefault", "--convert-to", _FILTER, "--outdir", name]
-        said = _run([*_offline(), office, profile, *options, str(source)])
-        try:
-            content = source.with_suffix(".pdf").read_bytes()
-        except FileNotFoundError:
-            raise RenderError(f"LibreOffice 没有转成 PDF{_quoted(said)}", hint=_INSTEAD) from None
+    content, said = _converted(find_office(), document, ".docx", _FILTER, ".pdf")
+    if content is None:
+        raise RenderError(f"LibreOffice 没有转成 PDF{_quoted(said)}", hint=_INSTEAD)
     if not content.startswith(b"%PDF") or not _PAGE.search(plain_objects(content)):
         raise RenderError("LibreOffice 转出的 PDF 是坏的或者没有一页，没有保存", hint=_INSTEAD)
     return content
+
+
+def word_of(document: bytes, ending: str) -> bytes:
+    """The .docx of a document of another kind, told by its ending (.doc, .wps, .odt, .rtf): no macro runs, none is kept.
+
+    SourceError without LibreOffice, or where it can make nothing of it.
+    """
+    hint = "请报送的单位用 Word 或 WPS 打开，另存为 .docx 再交"
+    office = _found()
+    if not office:
+        said = f"这是 {ending} 文件，要用 LibreOffice 转成 .docx 才能读，这台电脑上没有"
+        raise SourceError(said, hint=f"安装 LibreOffice（免费，www.libreoffice.org）；或者{hint}")
+    try:
+        content, _ = _converted(office, document, ending, _WORD_FILTER, ".docx")
+    except RenderError as error:
+        raise SourceError(f"这是 {ending} 文件，{error.message}", hint=hint) from None
+    if content is None or not content.startswith(b"PK"):
+        raise SourceError(f"这是 {ending} 文件，LibreOffice 转不成 .docx：可能坏了，或者不是文档", hint=hint)
+    return content
+
+
+def _converted(office: str, document: bytes, ending: str, kind: str, into: str) -> tuple[bytes | None, str]:
+    """What LibreOffice makes of a document, None where that is nothing, and what it said."""
+    # Windows keeps hold of files for a while after a program was stopped.
+    with tempfile.TemporaryDirectory(prefix="reportgen-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        (folder / "made").mkdir()
+        source = folder / f"report{ending}"
+        source.write_bytes(document)
+        # With the user's own profile a LibreOffice that is open would take the job and say nothing.
+        profile = f"-env:UserInstallation={_profile_in(folder).as_uri()}"
+        options = [
+            "--headless",
+            "--norestore",
+            "--nolockcheck",
+            "--nodefault",
+            "--convert-to",
+            kind,
+            "--outdir",
+            str(folder / "made"),
+        ]
+        said = _run([*_offline(), office, profile, *options, str(source)])
+        made = folder / "made" / f"report{into}"
+        return (made.read_bytes() if made.is_file() else None), said
 
 
 def _profile_in(folder: Path) -> Path:

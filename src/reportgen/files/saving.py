@@ -29,6 +29,26 @@ def save(path: Path, content: bytes, *, overwrite: bool = False) -> None:
     save_all({path: content}, replacing=(path,) if overwrite else ())
 
 
+@contextlib.contextmanager
+def written_in_pieces(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
+    """Where a file that is too large for the memory is written, by whom it is asked; it takes the name when all is in it, else nothing is there."""
+    import tempfile
+
+    with _told(path):
+        _refuse_others(path, (path,) if overwrite else ())
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix=".reportgen-", suffix=".part", dir=path.parent)
+        os.close(descriptor)
+        temporary = Path(name)
+        try:
+            yield temporary
+            temporary.chmod(0o644)
+            _rename(temporary, path)
+        except BaseException:
+            _remove((temporary,))
+            raise
+
+
 def save_all(contents: Mapping[Path, bytes], *, replacing: Collection[Path] = (), backup: bool = False) -> tuple[Path, ...]:
     """Write all these files or none; with `backup` the old ones are kept beside them as .bak, under the names that come back.
 

@@ -162,8 +162,8 @@ def unreadable(path: Path, error: OSError) -> SourceError:
     return SourceError(f"读不了这个文件（{error.strerror or error}）", location=Location(str(path)))
 
 
-def compose(text: str, path: str, came: Sequence[Came] | None = None) -> Node | None:
-    """Compose `text` (of the file `path`) into located nodes; None for an empty document.
+def compose(text: str, path: str, came: Sequence[Came] | None = None, *, most: int = MAX_NODES) -> Node | None:
+    """Compose `text` (of the file `path`) into located nodes, `most` of them; None for an empty document.
 
     `came` says where each line of the text stands in the file, where that is another place.
     """
@@ -176,7 +176,7 @@ def compose(text: str, path: str, came: Sequence[Came] | None = None) -> Node | 
         raise SourceError("嵌套得太深", location=Location(path)) from None
     if root is None:
         return None
-    return _Converter(text, path, came).convert(root, 0)
+    return _Converter(text, path, came, most).convert(root, 0)
 
 
 def came_from(came: Sequence[Came] | None, place: Location) -> Location:
@@ -204,7 +204,8 @@ def _refuse_deep(text: str, path: str, came: Sequence[Came] | None) -> None:
 
 
 class _Converter:
-    def __init__(self, text: str, path: str, came: Sequence[Came] | None) -> None:
+    def __init__(self, text: str, path: str, came: Sequence[Came] | None, most: int) -> None:
+        self.most = most
         self.path = path
         self.source = text.splitlines()
         self.came = came
@@ -219,7 +220,7 @@ class _Converter:
 
     def convert(self, node: yaml.Node, depth: int) -> Node:
         self.count += 1
-        if self.count > MAX_NODES or depth > _MAX_DEPTH:
+        if self.count > self.most or depth > _MAX_DEPTH:
             raise SourceError(
                 "内容展开后太大或嵌套太深，像是恶意构造的文件（别名炸弹）",
                 location=self.place(node.start_mark),

@@ -22,7 +22,10 @@ _NAMED = r"\{\{\s*(机关|年份)\s*\}\}"
 
 
 class Column(NamedTuple):
-    """A column, or a heading over columns; an `id` on a heading names the sum of its columns."""
+    """A column, or a heading over columns; an `id` on a heading names the sum of its columns.
+
+    What is not `additive` is not to be added up from agency to agency.
+    """
 
     label: str
     id: str = ""
@@ -32,6 +35,7 @@ class Column(NamedTuple):
     note: str = ""
     start_from: str = ""
     columns: "tuple[Column, ...]" = ()
+    additive: bool = True
 
 
 class CellNote(NamedTuple):
@@ -45,7 +49,7 @@ class Row(NamedTuple):
     """A row, or a heading over rows; an `id` on a heading that is not `filled` names their sum.
 
     `rule_makers_only` marks what only a body that can make 规章 has other than 0; `notes` are of single cells, `note`
-    is of the row.
+    is of the row. What is not `additive` is not to be added up from agency to agency.
     """
 
     label: str
@@ -59,6 +63,7 @@ class Row(NamedTuple):
     rows: "tuple[Row, ...]" = ()
     rule_makers_only: bool = False
     notes: tuple[CellNote, ...] = ()
+    additive: bool = True
 
 
 class Look(NamedTuple):
@@ -117,6 +122,11 @@ class Figure(NamedTuple):
     @property
     def start_from(self) -> str:
         return self.row.start_from or self.column.start_from
+
+    @property
+    def additive(self) -> bool:
+        """Whether the figures of several agencies may be added up here."""
+        return self.row.additive and self.column.additive
 
     @property
     def title(self) -> str:

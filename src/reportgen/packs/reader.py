@@ -198,6 +198,7 @@ class PackReader(Collector):
             note=text_of(node.get("note")),
             start_from=text_of(node.get("start_from")),
             columns=tuple(self.column(column, table, seen) for column in mappings_of(node.get("columns"))),
+            additive=flag_of(node.get("additive"), True),
         )
 
     def row(self, node: LocatedMap, table: str) -> Row:
@@ -221,6 +222,7 @@ class PackReader(Collector):
             rows=below,
             rule_makers_only=flag_of(node.get("rule_makers_only"), False),
             notes=tuple(CellNote(text_of(one.get("column")), text_of(one.get("note"))) for one in mappings_of(node.get("notes"))),
+            additive=flag_of(node.get("additive"), True),
         )
 
 

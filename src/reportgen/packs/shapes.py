@@ -40,6 +40,7 @@ _KIND = Choice(get_args(Kind))
 _KIND_ABOUT = "这一格填什么：count 件数（非负整数），change 增减数（可以是负数），amount 金额（可以有小数）"
 _START = Text(rf"{_WORD}( *\+ *{_WORD})*", "写法不对：写 id，或几个 id 用 + 相加", blank=True)
 _START_ABOUT = "新年度的这一格从上年报告的哪一行（列）带来；几个相加用 +"
+_ADDITIVE = Key("additive", FLAG, "false：几个机关的数不能相加，汇总时空着；为什么写在 note 里")
 _NAME_ABOUT = "在正文里怎样称呼它：{{ 表.行.列 }} 里写的就是 name"
 _LABEL_ABOUT = "表上印的文字，一字不差照正式表格写"
 
@@ -116,6 +117,7 @@ _COLUMN = Keys(
         Key("note", _TEXT, "填报说明：数什么、怎样数；写在空白数据表、检查的网页和规则里"),
         Key("start_from", _START, _START_ABOUT),
         Key("columns", ListOf(Again(), least=1), "下面的列"),
+        _ADDITIVE,
     ),
     ident="id",
     together=(("id", "name"),),
@@ -142,6 +144,7 @@ _ROW = Keys(
         Key("rows", ListOf(Again(), least=1), "下面的行"),
         Key("notes", ListOf(_CELL_NOTE), "只对一格的填报说明"),
         Key("rule_makers_only", FLAG, "true：只有能立法的机关才会不是 0"),
+        _ADDITIVE,
     ),
     ident="id",
     together=(("id", "name"), ("filled", "id")),

@@ -31,18 +31,22 @@ W148 = Rule(
 RULES = (W148,)
 
 
-def prior_of(folder: Path, given: Path | None, narrative: Narrative) -> tuple[PastReport | None, list[Finding]]:
+def prior_of(
+    folder: Path, given: Path | None, narrative: Narrative, *, apart: Path | None = None
+) -> tuple[PastReport | None, list[Finding]]:
     """Last year's report: from the option, or from the narrative's own key.
 
     What the command line names must be there; what a narrative remembers may have moved. Another
-    year than the last is not taken: sums would hold or break by chance.
+    year than the last is not taken: sums would hold or break by chance. Of reports that lie `apart` what they name is not followed.
     """
+    if apart is not None and narrative.prior is not None:
+        narrative = narrative._replace(prior=None)
     if given is None and narrative.prior is None:
         return None, []
     place = narrative.prior.location if narrative.prior else narrative.place("年份")
     try:
         remembered = narrative.prior.text if narrative.prior else ""
-        last = last_year_of(given or folder / _relative(remembered), narrative.year)
+        last = last_year_of(given or folder / _relative(remembered), narrative.year, apart=apart)
     except SourceError as error:
         if given is not None:
             raise
@@ -85,12 +89,12 @@ def earlier_years(last: PastReport | None) -> tuple[PastReport, ...]:
     return tuple(years)
 
 
-def before_last(last: PastReport, given: Path | None = None) -> PastReport | None:
+def before_last(last: PastReport, given: Path | None = None, *, apart: Path | None = None) -> PastReport | None:
     """The report of the year before last year's: the one `given`, the one that last year's draft names, or that beside last year's
     whose name differs by the year alone; None where there is none. SourceError where the one given is another year's.
     """
     if given is not None:
-        found = last_year_of(given, last.year)
+        found = last_year_of(given, last.year, apart=apart)
         if last.year and found.year != last.year - 1:
             said = f"这是 {found.year or '（没有写明）'} 年度的年报，不是前年（{last.year - 1}）的"
             raise SourceError(said, location=Location(str(given)), hint="--prior 先写上年的，再写前年的")
@@ -123,13 +127,13 @@ def _relative(text: str) -> Path:
     return Path(text)
 
 
-def last_year_of(path: Path, year: int | None = None) -> PastReport:
+def last_year_of(path: Path, year: int | None = None, *, apart: Path | None = None) -> PastReport:
     """The report in a draft's folder, a published file, or a folder that holds one (of the year before `year`).
 
-    SourceError when there is none.
+    `apart` is where its packs may lie, instead of beside it. SourceError when there is none.
     """
     if is_draft(path):
-        draft = open_draft(path)
+        draft = open_draft(path, lay=apart)
         report, _ = draft.bound(())
         contact, source = contact_of(draft.opened, draft.form), os.path.normpath(path)
         year, own = draft.narrative.year, draft.narrative
@@ -140,7 +144,7 @@ def last_year_of(path: Path, year: int | None = None) -> PastReport:
         raise SourceError(
             "没有这个文件或文件夹", location=Location(str(path)), hint="上年的年报可以是草稿文件夹，也可以是公布的文件"
         )
-    published = open_published(path)
+    published = open_published(path, beside=apart)
     report, year, source = published.report, published.narrative.year, os.path.normpath(path)
     return PastReport(published.form, report.cells, report.agency, year, report.texts, {}, source, published.narrative)
 

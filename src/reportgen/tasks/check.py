@@ -33,42 +33,45 @@ def check_draft(folder: Path, *, prior: Path | None = None, older: Path | None =
     return check_opened(open_draft(folder), prior=prior, older=older)
 
 
-def check_opened(draft: OpenDraft, *, prior: Path | None = None, older: Path | None = None) -> Checked:
+def check_opened(draft: OpenDraft, *, prior: Path | None = None, older: Path | None = None, apart: Path | None = None) -> Checked:
     """Check a draft that has been read."""
     form = draft.form
-    before, prior_findings = prior_of(draft.folder, prior, draft.narrative)
-    report, binding_findings = draft.bound(years_before(draft.narrative, before))
+    before, prior_findings = prior_of(draft.folder, prior, draft.narrative, apart=apart)
+    past = years_before(draft.narrative, before) if apart is None else (before,) if before else ()
+    report, binding_findings = draft.bound(past)
     pictures, problems = _pictures(draft, report)
     found = (*draft.findings, *prior_findings, *binding_findings)
     assessments = assess_lines(form, report.cells, before.cells if before else None)
-    words = vocabulary_for(draft.pack, draft.folder)
+    words = vocabulary_for(draft.pack, apart or draft.folder)
     looked_at = Subject(form, draft.workbook, draft.narrative, report, problems, before, assessments, vocabulary=words)
-    looked_at = looked_at._replace(before_last=_before_last(looked_at, older))
+    looked_at = looked_at._replace(before_last=_before_last(looked_at, older, apart))
     return _checked(draft.folder, draft.pack, looked_at, found, pictures)
 
 
-def check_published(path: Path, *, prior: Path | None = None, older: Path | None = None, format_name: str = "") -> Checked:
+def check_published(
+    path: Path, *, prior: Path | None = None, older: Path | None = None, format_name: str = "", apart: Path | None = None
+) -> Checked:
     """Read a published file and check it, with places in that file. SourceError when it cannot be read."""
-    published = open_published(path, find_pack(format_name, path.parent) if format_name else None)
+    published = open_published(path, find_pack(format_name, path.parent) if format_name else None, beside=apart)
     form, report = published.form, published.report
-    before, prior_findings = prior_of(path.parent, prior, published.narrative)
+    before, prior_findings = prior_of(path.parent, prior, published.narrative, apart=apart)
     assessments = assess_lines(form, report.cells, before.cells if before else None)
-    words = vocabulary_for(published.pack, path.parent)
+    words = vocabulary_for(published.pack, apart or path.parent)
     looked_at = Subject(form, published.workbook, published.narrative, report, {}, before, assessments, True, words)
-    looked_at = looked_at._replace(before_last=_before_last(looked_at, older))
+    looked_at = looked_at._replace(before_last=_before_last(looked_at, older, apart))
     reading = Reading(published.conventions, published.left_over)
     checked = _checked(path, published.pack, looked_at, (*published.findings, *prior_findings, *_looks(path)), {})
     return checked._replace(reading=reading)
 
 
-def _before_last(subject: Subject, given: Path | None) -> PastReport | None:
+def _before_last(subject: Subject, given: Path | None, apart: Path | None) -> PastReport | None:
     """The report of the year before last: the one that was given, or, where this one is like last year's, the one that is found."""
     last = subject.prior
-    if last is None:
+    if last is None or (apart is not None and given is None):
         return None
     if given is None and not like_sections(subject.report.texts, subject.form, last):
         return None  # what is not like last year's is not three years old
-    return before_last(last, given)
+    return before_last(last, given, apart=apart)
 
 
 def _looks(path: Path) -> Iterable[Finding]:
@@ -80,19 +83,27 @@ def _looks(path: Path) -> Iterable[Finding]:
     return mark_findings(path.read_bytes(), path.name)
 
 
-def check(path: Path, *, prior: Path | None = None, older: Path | None = None, format_name: str = "") -> Checked:
+def check(
+    path: Path,
+    *,
+    prior: Path | None = None,
+    older: Path | None = None,
+    format_name: str = "",
+    apart: Path | None = None,
+) -> Checked:
     """Check a draft's folder, or a published file, which is read in the form `format_name` where one is named.
 
-    `prior` is last year's report, `older` that of the year before.
+    `prior` is last year's report, `older` that of the year before. A report that strangers handed in lies `apart`: packs and lists of
+    words count where they lie beside that folder, not beside the report, and what the report names elsewhere is not followed.
     """
     if not path.exists():
         hint = "检查名称；草稿是一个文件夹，公布的年报是一个文件"
         raise SourceError("没有这个文件或文件夹", location=Location(str(path)), hint=hint)
     if path.is_file():
-        return check_published(path, prior=prior, older=older, format_name=format_name)
+        return check_published(path, prior=prior, older=older, format_name=format_name, apart=apart)
     if format_name:
         raise SourceError("草稿用的格式写在它的文字稿里，不能另外指定", hint="改文字稿里的“格式:”，或者去掉 --format")
-    return check_draft(path, prior=prior, older=older)
+    return check_opened(open_draft(path, lay=apart), prior=prior, older=older, apart=apart)
 
 
 def _checked(path: Path, pack: Pack, draft: Subject, found: Iterable[Finding], pictures: dict[str, Picture]) -> Checked:

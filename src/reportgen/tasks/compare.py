@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ..compare.diff import compare
 from ..compare.effects import effects_of
+from ..compare.follow import Followed, follow
 from ..compare.years import years_of
 from ..model.change import Effects, FieldChange
 from ..model.draft import WORKBOOK
@@ -27,7 +28,7 @@ from ..reports.texts.file import draft_digests
 from ..reports.versions import Opened, as_document, both_opened, built_version, opened
 from ..text.charts import written
 from ..word.outline import read_outline
-from .check import check_draft
+from .check import check, check_draft
 
 # So many marks are told; who wants them all has the redline written.
 _MOST_MARKED = 20
@@ -170,6 +171,15 @@ def _document(one: Opened, *, draft: bool) -> bytes:
     if _is_word(one):
         return one.path.read_bytes()
     return render(compile_template(one.pack), one.version.report, one.pictures, draft=draft)
+
+
+def follow_findings(old: str, new: str) -> Followed:
+    """What became of the findings of the older version: both are checked, each by itself. SourceError for what only git has."""
+    for one in (old, new):
+        if not Path(one).exists():
+            hint = "git 的历史版本先取出来：git worktree add，或者 git show"
+            raise SourceError("看问题改了没有，两稿都要是文件夹或文件", location=Location(one), hint=hint)
+    return follow(check(Path(old)).findings, check(Path(new)).findings)
 
 
 def compare_forms(old: str, new: str) -> FormDiff:

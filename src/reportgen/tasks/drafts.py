@@ -12,6 +12,7 @@ from ..drafts.narrative.read import tidied
 from ..files.saving import save, save_all, save_folder
 from ..files.yaml import read_text
 from ..files.zips import same_parts
+from ..model.area.rollup import RollUp
 from ..model.draft import (
     NARRATIVE,
     SIGNATURE,
@@ -30,6 +31,7 @@ from ..model.draft import (
 )
 from ..model.errors import OutputError, RenderError, SourceError
 from ..model.finding import Finding, Severity
+from ..model.form import PackSource
 from ..model.identity import tally
 from ..model.location import Location, called
 from ..model.report import GAP, PastReport
@@ -156,6 +158,21 @@ def new_draft(
     )
     left = passed_over(folder, pack, year, how="" if format_name else "删去这份草稿，新建时加 --format ")
     return Started(folder, form, pack.source, files, carried, tuple(left))
+
+
+def sum_draft(folder: Path, rollup: RollUp, pack: PackSource) -> Started:
+    """Write the draft of an authority into `folder`: its workbook filled with the sums of those below it, its text to be written.
+
+    Nothing that is there already is overwritten.
+    """
+    from ..drafts.narrative.blank import blank_narrative
+    from ..drafts.workbook.summed import summed_workbook
+
+    form, agency = rollup.form, rollup.agency.name
+    if (folder / WORD_TEXT).exists():
+        raise OutputError("这里已经有一份文字稿，没有新建", location=Location(str(folder / WORD_TEXT)), hint="换一个文件夹名")
+    _write_all(folder, {WORKBOOK: summed_workbook(rollup), NARRATIVE: blank_narrative(form, agency, rollup.year)})
+    return Started(folder, form, pack, (folder / WORKBOOK, folder / NARRATIVE))
 
 
 def _year_of_new(year: int | None, last: PastReport | None) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Literal
 
 from openpyxl import Workbook
@@ -18,6 +19,7 @@ from ...model.identity import assess
 from ...model.layout import Drawn, Layout, lay_out
 from ...model.report import Report
 from ...recognise.sections import notes_among
+from .comments import boxed
 from .formulas import IS_TEXT, DrawnFigure, Formulas, judged
 from .notes import HEADINGS, NOTES, rows_of
 from .read import AGENCY_LABEL, CHECKS, FORMAT_LABEL, YEAR_LABEL
@@ -34,6 +36,7 @@ _CHECK_WIDTHS = (8, 8, 26, 46, 11, 11, 9, 17)
 CHECK_TITLE = "核对"
 _NOTES_WIDTHS, _NOTES_FREE, _ADVICE_HEIGHT = (12, 34, 60), 12, 46
 _ADVICE = f"白格填数（没有的填 0），灰格自动计算；右边和下边的“{CHECK_TITLE}”变绿就是平了。"
+_SUMMED = "批注里写着一格是哪些单位的数，浅黄的格还不全。"
 KINDS: Mapping[Kind, tuple[Literal["whole", "decimal"], str, str]] = {
     "count": (
         "whole",
@@ -53,7 +56,7 @@ def blank_workbook(
     `carried` marks those figures as carried over from last year, to be looked at.
     """
     entries = {ref: value for ref, value in (figures or {}).items() if ref not in form.totals}
-    return _drawn(form, agency, year, entries, frozenset(entries) if carried else frozenset())
+    return drawn_workbook(form, agency, year, entries, frozenset(entries) if carried else frozenset())
 
 
 def filled_workbook(form: Form, report: Report) -> bytes:
@@ -75,7 +78,7 @@ def filled_workbook(form: Form, report: Report) -> bytes:
             entries[ref] = text
     computed = frozenset(ref for ref, cell in report.cells.items() if cell.computed)
     below = {table: _notes_below(report, section) for section in form.sections for table in section.tables[-1:]}
-    return _drawn(form, report.agency, report.year, entries, computed, tuple(rows_of(form, report.cells, below)))
+    return drawn_workbook(form, report.agency, report.year, entries, computed, tuple(rows_of(form, report.cells, below)))
 
 
 def _notes_below(report: Report, section: Section) -> list[str]:
@@ -83,24 +86,28 @@ def _notes_below(report: Report, section: Section) -> list[str]:
     return [line for line, note in zip(lines, notes_among(lines), strict=True) if note]
 
 
-def _drawn(
+def drawn_workbook(
     form: Form,
     agency: str,
     year: int,
     entries: Mapping[str, Decimal | str],
     marked: frozenset[str],
     notes: Sequence[tuple[str, str, str]] = (),
+    said: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
+    """The .xlsx of a form with `entries` in its cells, those of `marked` in another colour, and what is `said` of a cell in its comment."""
     book = Workbook()
     guide = book.active
     assert isinstance(guide, Worksheet)
     guide.title = GUIDE
     drawing = Drawing(form, entries, marked)
     for table in form.tables:
-        drawing.table(book.create_sheet(table.name), table, f"{agency}　{year}年度　　{_ADVICE}")
+        drawing.table(book.create_sheet(table.name), table, f"{agency}　{year}年度　　{_ADVICE}{_SUMMED if said else ''}")
     draw_notes(book.create_sheet(NOTES), form, notes)
     drawing.checks(book.create_sheet(CHECKS))
-    draw_guide(guide, form, agency, year, carried=bool(marked) and marked == set(entries))
+    for ref, text in said.items():
+        book[drawing.spots[ref].sheet][drawing.spots[ref].cell].comment = boxed(text, agency)
+    draw_guide(guide, form, agency, year, carried=bool(marked) and marked == set(entries) and not said)
     book.properties.creator = agency
     book.properties.title = f"{agency}{year}年政府信息公开工作年度报告数据表"
     return saved(book)

@@ -164,10 +164,10 @@ def _annotate(cell: Cell, notes: Sequence[_Note]) -> None:
     if cell.comment is not None:
         texts.insert(0, cell.comment.text)
         author = cell.comment.author or AUTHOR
-    cell.comment = _boxed("\n\n".join(texts), author)
+    cell.comment = boxed("\n\n".join(texts), author)
 
 
-def _boxed(text: str, author: str) -> Comment:
+def boxed(text: str, author: str) -> Comment:
     """A comment whose box is as high as its text."""
     kept = _clean(text)
     lines = sum(
@@ -183,7 +183,7 @@ def _resize_comments(book: Workbook) -> None:
         # Those that there are: iter_rows makes all up to the last one, which may stand in the last corner of the sheet.
         for cell in sheet._cells.values():
             if isinstance(cell, Cell) and cell.comment is not None:
-                cell.comment = _boxed(cell.comment.text, cell.comment.author or AUTHOR)
+                cell.comment = boxed(cell.comment.text, cell.comment.author or AUTHOR)
 
 
 # -- the index ----------------------------------------------------------------------------------------

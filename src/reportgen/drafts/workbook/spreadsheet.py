@@ -43,8 +43,8 @@ _SURELY_SHOWN = 11
 _TEXT_PART = 3
 
 
-def read_grids(path: Path, skip: Collection[str] = ()) -> tuple[Grid, ...]:
-    """The sheets of the workbook at `path` in the order of its tabs, but for those named in `skip`."""
+def read_grids(path: Path, skip: Collection[str] = (), *, rows: int = GRID_ROWS) -> tuple[Grid, ...]:
+    """The sheets of the workbook at `path` in the order of its tabs, but for those named in `skip`; of each the first `rows`."""
     with open_office_zip(path, "Excel", ".xlsx") as archive:
         parts = Parts(archive, path)
         book = parts.main(BOOK)
@@ -59,7 +59,7 @@ def read_grids(path: Path, skip: Collection[str] = ()) -> tuple[Grid, ...]:
         for name, relation, hidden in sheets:
             part = relations.get(relation)
             if part and part.kind == "worksheet" and name not in skip:
-                cells = _Sheet(strings, formats).read(parts, part.target)
+                cells = _Sheet(strings, formats, rows).read(parts, part.target)
                 grids.append(Grid(str(path), name, cells, hidden))
         return tuple(grids)
 
@@ -171,7 +171,8 @@ class _Sheet:
     costs no more than keeping its attributes.
     """
 
-    def __init__(self, strings: list[str], formats: Mapping[str, str]) -> None:
+    def __init__(self, strings: list[str], formats: Mapping[str, str], rows: int) -> None:
+        self.rows = rows
         self.strings = strings
         self.formats = formats
         self.cells: dict[tuple[int, int], GridCell] = {}
@@ -208,7 +209,7 @@ class _Sheet:
             number = _index(attributes.get("r", ""))
             self.row = number if number > 0 else self.row + 1
             self.column = 0
-            if self.row > GRID_ROWS:
+            if self.row > self.rows:
                 raise Enough
         elif tag == "rPh":
             self.phonetic = True

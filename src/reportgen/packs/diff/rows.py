@@ -234,6 +234,7 @@ def _aspects(one: Noun, other: Noun) -> Iterator[tuple[str, str, str]]:
     for aspect in ("label", "name", "id", "unit", "note", "start_from", "kind"):
         yield aspect, getattr(one, aspect) or "", getattr(other, aspect) or ""
     yield "filled", YES_NO[_is_filled(one)], YES_NO[_is_filled(other)]
+    yield "additive", YES_NO[one.additive], YES_NO[other.additive]
     if isinstance(one, Row) and isinstance(other, Row):
         yield "rule_makers_only", YES_NO[one.rule_makers_only], YES_NO[other.rule_makers_only]
         before, after = ([f"{cell.column}：{cell.note}" for cell in noun.notes] for noun in (one, other))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from ...compare.follow import Followed
 from ...compare.words import same_tables_known
 from ...model.change import FigureChange, IdentityChange, Piece, Stale, Step
 from ...model.figures import digits
@@ -43,6 +44,23 @@ def diff_text(compared: Compared, ink: Ink) -> str:
     if prose := list(_prose(compared, ink)):
         lines += [ink("bold", "文字"), *(f"  {line}" for line in prose)]
     return "\n".join(lines).rstrip()
+
+
+def followed_text(followed: Followed, ink: Ink) -> str:
+    """What became of the findings of the older version."""
+    lines = ["", ink("bold", "问题"), f"  已改正 {len(followed.settled)}　还在 {len(followed.open)}　新出现 {len(followed.new)}"]
+    for name, style, findings in (
+        ("新出现", "red", followed.new),
+        ("还在", "yellow", followed.open),
+        ("已改正", "green", followed.settled),
+    ):
+        for finding in findings[:_SHOWN]:
+            lines.append(
+                f"  {ink(style, name)}　{finding.severity.chinese} {finding.code}　{finding.location}　{finding.message}"
+            )
+        if len(findings) > _SHOWN:
+            lines.append(f"  ……{name}的还有 {len(findings) - _SHOWN} 个")
+    return "\n".join(lines)
 
 
 def verified_text(verified: Verified, ink: Ink) -> str:

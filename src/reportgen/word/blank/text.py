@@ -8,17 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...files.zips import deflated, zipped
 from ...model.draft import AGENCY, FORMAT, PREFACE_ID, PRIOR, YEAR, Carried
 from ...model.form import Form, Section
-from ..names import KIND, PACKAGE_RELATIONS, PACKAGE_TYPES, WORD_TYPE, XML_DECLARATION, declared, escape
-from ..official import FANGSONG, HEITI, SONGTI, XIAOBIAOSONG, Family, fonts
-from ..template.styles import HEADER, MARGINS, PAGE, ROOT_RELATIONSHIPS, SETTINGS, TEXT_WIDTH, font_table, styles
+from ..template.styles import TEXT_WIDTH
+from .page import plain_document, styled_line
 
 _GREY = '<w:color w:val="7F7F7F"/>'
 _LABEL_WIDTH = 2000
-_FONTS = {"ReportTitle": XIAOBIAOSONG, "Heading1": HEITI, "TableText": SONGTI}
-_PARTS = (("document", "document.main", "officeDocument"), ("styles", "styles", "styles"), ("settings", "settings", "settings"), ("fontTable", "fontTable", "fontTable"))  # fmt: skip
 _LINES = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="A6A6A6"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -30,30 +26,7 @@ def draw_text(form: Form, agency: str, year: int, *, carried: Carried | None = N
 
     What is `carried` from last year stands in it, its text as hints; `asking` is the section that asks about last year's problems.
     """
-    page = (
-        f'<w:sectPr><w:pgSz w:w="{PAGE["w"]}" w:h="{PAGE["h"]}"/><w:pgMar w:top="{MARGINS["top"]}" w:right="{MARGINS["right"]}" '
-        f'w:bottom="{MARGINS["bottom"]}" w:left="{MARGINS["left"]}" w:header="{HEADER}" w:footer="{HEADER}" w:gutter="0"/></w:sectPr>'
-    )
-    body = "".join(_body(form, agency, year, carried or Carried(), prior, asking))
-    overrides = "".join(
-        f'<Override PartName="/word/{name}.xml" ContentType="{WORD_TYPE}.{kind}+xml"/>' for name, kind, _ in _PARTS
-    )
-    relations = "".join(
-        f'<Relationship Id="rId{number}" Type="{KIND}{kind}" Target="{name}.xml"/>'
-        for number, (name, _, kind) in enumerate(_PARTS[1:], 1)
-    )
-    parts = {
-        "[Content_Types].xml": f'{XML_DECLARATION}<Types xmlns="{PACKAGE_TYPES}">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>',
-        "_rels/.rels": ROOT_RELATIONSHIPS,
-        "word/document.xml": f"{XML_DECLARATION}<w:document {declared('w')}><w:body>{body}{page}</w:body></w:document>",
-        "word/styles.xml": styles(()),
-        "word/settings.xml": SETTINGS,
-        "word/fontTable.xml": font_table(),
-        "word/_rels/document.xml.rels": f'{XML_DECLARATION}<Relationships xmlns="{PACKAGE_RELATIONS}">{relations}</Relationships>',
-    }
-    return zipped([deflated(name, content.encode()) for name, content in parts.items()])
+    return plain_document("".join(_body(form, agency, year, carried or Carried(), prior, asking)))
 
 
 def _body(form: Form, agency: str, year: int, carried: Carried, prior: str, asking: str) -> Iterator[str]:
@@ -63,23 +36,23 @@ def _body(form: Form, agency: str, year: int, carried: Carried, prior: str, aski
     rows = [(AGENCY, agency), (YEAR, str(year)), (FORMAT, form.id), *([(PRIOR, prior)] if prior else [])]
     rows += [(name, contact.get(name, "")) for name in dict.fromkeys((*form.contact, *contact))]
     yield _table(rows)
-    yield _p("", "TitleGap")
+    yield styled_line("", "TitleGap")
     for line in carried.title or form.title:
-        yield _p(line.replace(f"{{{{ {AGENCY} }}}}", agency).replace(f"{{{{ {YEAR} }}}}", str(year)), "ReportTitle")
-    yield _p("", "TitleGap")
+        yield styled_line(line.replace(f"{{{{ {AGENCY} }}}}", agency).replace(f"{{{{ {YEAR} }}}}", str(year)), "ReportTitle")
+    yield styled_line("", "TitleGap")
     yield _hint(
         "这样的灰字是提示，写好就删去，留着也不会印。正文一段就是一个自然段；（一）、1. 开头的自动成为标题，用 Word 的自动编号也行"
     )
     yield _hint(f"表里有的数写成引用，如 {{{{ {form.sample} }}}}，改了表文字自动跟着改；图片、小表格直接插入")
     if carried.preface or not form.can_lack(PREFACE_ID):
         yield from _noted(carried, PREFACE_ID)
-        yield from map(_p, carried.preface or (form.preface,))
+        yield from map(styled_line, carried.preface or (form.preface,))
     for section in form.sections:
         yield from _section(section, carried, carried.questions if section.id == asking else ())
     yield from _noted(carried, "")
     if tables:
         yield _hint(f"{tables}是表格，填在数据表里，这里不写")
-    yield _p(carried.signature or agency, "Signature")
+    yield styled_line(carried.signature or agency, "Signature")
     before = f"（去年是 {carried.date}）" if carried.date else ""
     yield _hint(f"删去这一句，写落款日期，如 {year + 1}年1月29日{before}", "DateLine")
 
@@ -89,14 +62,14 @@ def _section(section: Section, carried: Carried, questions: Sequence[str]) -> It
         return
     guidance = [one for one in section.guidance if one]
     if section.kind != "free":
-        yield _p(section.heading, "Heading1")
+        yield styled_line(section.heading, "Heading1")
     yield from map(_hint, guidance or ([] if section.kind == "free" else ["在这里写正文"]))
     yield from _noted(carried, section.id)
     yield from (_hint(f"去年写的问题：{_in_hint(one)}——今年改得怎样？写明以后删去这一句") for one in questions)
     if section.kind != "free":
         return
     for heading in carried.headings or section.starts_with:
-        yield _p(heading, "Heading1")
+        yield styled_line(heading, "Heading1")
         yield _hint("在这里写正文")
 
 
@@ -111,14 +84,8 @@ def _in_hint(text: str) -> str:
     return text.replace("〔", "（").replace("〕", "）")
 
 
-def _p(text: str, style: str = "BodyText", look: str = "") -> str:
-    font: Family = _FONTS.get(style, FANGSONG)
-    run = f'<w:r><w:rPr>{fonts(font)}{look}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run}</w:p>'
-
-
 def _hint(text: str, style: str = "BodyText") -> str:
-    return _p(f"〔提示：{text.rstrip('：')}〕", style, _GREY)
+    return styled_line(f"〔提示：{text.rstrip('：')}〕", style, _GREY)
 
 
 def _table(rows: list[tuple[str, str]]) -> str:
@@ -126,7 +93,7 @@ def _table(rows: list[tuple[str, str]]) -> str:
     drawn = "".join(
         "<w:tr>"
         + "".join(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{_p(text, "TableText")}</w:tc>'
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{styled_line(text, "TableText")}</w:tc>'
             for text, width in zip(row, widths, strict=True)
         )
         + "</w:tr>"

@@ -1,0 +1,141 @@
+"""Differences that no agency as a whole explains, cell by cell: which move together, and how each can have come about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from ...model.area.register import Handed
+from ...model.area.rollup import CellCause, Difference, Guess, Single
+from ...model.form import Form
+from ...rules.suspects.typos import typo_of
+
+# How often a hand leaves out or adds twice one figure of a column, against the slips of a hand that types.
+_LEFT_OUT, _TWICE = 0.2, 0.1
+_MOST_GUESSES = 4
+
+
+class _Leaf(NamedTuple):
+    """A cell that no identity defines, by how much it is off, and the totals that are off with it."""
+
+    ref: str
+    off: Decimal
+    totals: tuple[str, ...] = ()
+
+
+class Cells:
+    """The cells of an authority's report `own`, held against the sum of `parts`: looked at again and again, each way worked out once."""
+
+    def __init__(self, own: Mapping[str, Decimal], parts: Sequence[Handed], form: Form) -> None:
+        self._own, self._parts, self._form = own, parts, form
+        self._order = {ref: number for number, ref in enumerate(form.figures)}
+        self._guesses: dict[tuple[str, Decimal], tuple[Guess, ...]] = {}
+        self.totals = leaves_of_totals(form)
+
+    def singles(self, off: Mapping[str, Decimal]) -> tuple[Single, ...]:
+        """What has gone wrong in single cells where the authority's figures are `off` the sum by so much; in official order.
+
+        A total that is off by what its cells are off is no fault of its own; one that is right beside a wrong cell was typed.
+        """
+        leaves, totals = self._apart(off)
+        found: list[Single] = []
+        taken: set[str] = set()
+        for one, other in self._moved(leaves):
+            if not taken & {one.ref, other.ref}:
+                taken |= {one.ref, other.ref}
+                agencies = tuple(part.agency for part in self._parts if part.figures.get(other.ref) == one.off)
+                guess = Guess("moved", agencies, true=one.off, typed=one.off, ref=other.ref)
+                with_it = (other.ref, *dict.fromkeys((*one.totals, *other.totals)))
+                found.append(Single(self._difference(one), with_it, (guess,)))
+        for leaf in (*leaves, *totals):
+            if leaf.ref not in taken:
+                found.append(Single(self._difference(leaf), leaf.totals, self._guessed(leaf)))
+        return tuple(sorted(found, key=lambda single: self._order[single.difference.ref]))
+
+    def _difference(self, leaf: _Leaf) -> Difference:
+        return Difference(leaf.ref, self._own[leaf.ref], self._own[leaf.ref] - leaf.off)
+
+    def _guessed(self, leaf: _Leaf) -> tuple[Guess, ...]:
+        if (leaf.ref, leaf.off) not in self._guesses:
+            self._guesses[leaf.ref, leaf.off] = guesses_of(leaf.ref, leaf.off, self._own, self._parts)
+        return self._guesses[leaf.ref, leaf.off]
+
+    def _apart(self, off: Mapping[str, Decimal]) -> tuple[list[_Leaf], list[_Leaf]]:
+        """The cells that are off, each with its totals; and the totals that are off by something else than their cells are."""
+        with_it: dict[str, list[str]] = {ref: [] for ref, more in off.items() if more and ref not in self.totals}
+        alone = []
+        for total, leaves in self.totals.items():
+            if not off.get(total):
+                continue
+            if off[total] == sum((off.get(leaf, Decimal(0)) for leaf in leaves), Decimal(0)):
+                for leaf in leaves:
+                    if leaf in with_it:
+                        with_it[leaf].append(total)
+            else:
+                alone.append(_Leaf(total, off[total]))
+        return [_Leaf(ref, off[ref], tuple(totals)) for ref, totals in with_it.items()], alone
+
+    def _moved(self, leaves: Sequence[_Leaf]) -> Iterator[tuple[_Leaf, _Leaf]]:
+        """Two cells of a row or a column of which one has too much what the other has too little, those side by side first."""
+        lacking: dict[Decimal, list[_Leaf]] = {}
+        for leaf in leaves:
+            if leaf.off < 0:
+                lacking.setdefault(-leaf.off, []).append(leaf)
+        pairs = []
+        for one in leaves:
+            for other in lacking.get(one.off, ()):
+                same = [a == b for a, b in zip(one.ref.split("."), other.ref.split("."), strict=True)]
+                if same[0] and (same[1] or same[2]):
+                    pairs.append((abs(self._order[one.ref] - self._order[other.ref]), one, other))
+        return ((one, other) for _, one, other in sorted(pairs))
+
+
+def leaves_of_totals(form: Form) -> dict[str, tuple[str, ...]]:
+    """The cells that each total of a form adds up in the end, none of them a total itself; innermost totals first."""
+    found: dict[str, tuple[str, ...]] = {}
+
+    def visit(ref: str, within: frozenset[str]) -> tuple[str, ...]:
+        line = form.totals.get(ref)
+        if line is None or ref in within:
+            return (ref,)
+        if ref not in found:
+            found[ref] = tuple(leaf for term in line.left for leaf in visit(term.ref, within | {ref}))
+        return found[ref]
+
+    for total in form.totals:
+        visit(total, frozenset())
+    return found
+
+
+def guesses_of(ref: str, off: Decimal, own: Mapping[str, Decimal], parts: Sequence[Handed]) -> tuple[Guess, ...]:
+    """How one cell of the authority can have come to be `off` by so much, the likeliest first."""
+    true, typed = own[ref] - off, own[ref]
+    weighed: dict[tuple[CellCause, Decimal, Decimal, str], tuple[float, list[str]]] = {}
+
+    def add(kind: CellCause, meant: Decimal, written: Decimal, weight: float, slip: str = "", agency: str = "") -> None:
+        _, agencies = weighed.setdefault((kind, meant, written, slip), (weight, []))
+        if agency:
+            agencies.append(agency)
+
+    for part in parts:
+        value = part.figures.get(ref)
+        if not value:
+            continue
+        if value == -off:
+            add("left_out_here", value, Decimal(0), _LEFT_OUT, agency=part.agency)
+        elif value == off:
+            add("twice_here", value, value * 2, _TWICE, agency=part.agency)
+        if (taken := value + off) > 0:
+            typo = typo_of(value, taken)
+            if typo.kind and typo.kind.telling:
+                add("slip_in_part", value, taken, typo.likelihood, typo.kind.name, part.agency)
+    typo = typo_of(true, typed)
+    if true and typo.kind and typo.kind.telling:
+        add("slip_in_sum", true, typed, typo.likelihood, typo.kind.name)
+    # What would explain it of many agencies alike says little of any.
+    ranked = sorted(weighed.items(), key=lambda one: -one[1][0] / max(len(one[1][1]), 1))
+    return tuple(
+        Guess(kind, tuple(agencies), meant, written, slip)
+        for (kind, meant, written, slip), (_, agencies) in ranked[:_MOST_GUESSES]
+    )

@@ -1,0 +1,67 @@
+"""What is asked of the agencies of an area when all reports are looked at together: likeness, figures far off, sums that do not agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from ..model.area.board import Told
+from ..model.area.register import Handed, Register
+from ..model.errors import PackError
+from ..model.form import Form
+from ..packs.load import find_pack
+from ..rules.area.looks import misfiled_findings
+from ..rules.area.sums import own_findings
+from .across.against import held_against
+from .across.questions import questions
+from .across.rollup import roll_up
+from .folder import apart
+from .store import Store
+from .work import told
+
+
+def asked(root: Path, store: Store, register: Register, year: int, first: Mapping[str, str]) -> dict[str, tuple[Told, ...]]:
+    """The questions by the agencies' codes; `first` are the paths of the reports that count, by code."""
+    chosen, others = handed_in(store, year, first)
+    forms = forms_of(root, chosen.values())
+    found = questions([*chosen.values(), *(one for one in others if one.year == year)], register, forms)
+    asked_of = {code: [told(finding) for finding in findings] for code, findings in found.items()}
+    for code, finding in misfiled_findings((*chosen.values(), *(one for one in others if one.year == year)), register, year):
+        asked_of.setdefault(code, []).append(told(finding))
+    for agency in register.agencies:
+        own = chosen.get(agency.code)
+        if own is None or own.year != year or own.form not in forms or not agency.sums or not register.children(agency.code):
+            continue
+        rollup = roll_up(register, forms[own.form], year, chosen, agency.code)
+        if rollup.parts:
+            asked_of.setdefault(agency.code, []).extend(map(told, own_findings(held_against(rollup, own, others))))
+    return {code: tuple(findings) for code, findings in asked_of.items()}
+
+
+def handed_in(store: Store, year: int, first: Mapping[str, str]) -> tuple[dict[str, Handed], tuple[Handed, ...]]:
+    """What was read of a year's reports: of each agency the one that counts, and the others, last year's with them."""
+    chosen: dict[str, Handed] = {}
+    others: list[Handed] = []
+    for place, one in _read(store, year):
+        if first.get(place) == one.path:
+            chosen[place] = one
+        else:
+            others.append(one)
+    return chosen, (*others, *(one for _, one in _read(store, year - 1)))
+
+
+def _read(store: Store, year: int) -> Iterator[tuple[str, Handed]]:
+    for place, outcome in store.outcomes(year):
+        if not outcome.trouble and outcome.form:
+            yield place.code, outcome.handed(place.code, place.path)
+
+
+def forms_of(root: Path, handed: Iterable[Handed]) -> dict[str, Form]:
+    """The forms that reports are on, by id; one whose pack is gone is not there."""
+    forms: dict[str, Form] = {}
+    for name in dict.fromkeys(one.form for one in handed):
+        try:
+            forms[name] = find_pack(name, apart(root)).form
+        except PackError:
+            continue
+    return forms

@@ -1,0 +1,130 @@
+"""What the office has decided on findings (处理意见.yaml): kept beside the register, known again in an agency's next version.
+
+Somebody's work, unlike the file of outcomes: it is read and written as text, whole or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+from ..files.saving import save
+from ..files.shapes import Choice, Key, Keys, ListOf, Number, Problem, Text, mappings_of, number_of, shape_problems, text_of
+from ..files.yaml import LocatedMap, compose, read_text
+from ..model.area.board import SETTLED, VERDICTS, Decision, Told, Verdict
+from ..model.errors import SourceError
+from ..model.location import Location
+from .register import find_register, read_register
+from .store import Store
+
+DECISIONS, LISTED = "处理意见.yaml", "意见"
+_YEAR, _AGENCY, _MARK, _CODE, _VERDICT, _REASON, _BY, _ON = "年份", "机关", "问题", "代码", "意见", "理由", "谁", "日期"
+_MOST_NODES = 400_000
+_HEAD = "# 对问题的处理意见：由 reportgen area decide 写，也可以自己改。意见：确认、已改、不是问题（要写理由）。\n"
+_ENTRY = Keys(
+    "decision",
+    "对一个问题的意见",
+    (
+        Key(_YEAR, Number(1900, 2099, whole=True), "年报的年度", required=True),
+        Key(_AGENCY, Text(blank=False), "机关的代码", required=True),
+        Key(_MARK, Text(blank=False), "问题的记号，area check 里每个问题后面都有", required=True),
+        Key(_CODE, Text(), "规则的代码"),
+        Key(_VERDICT, Choice(VERDICTS), "确认、已改 或 不是问题", required=True),
+        Key(_REASON, Text(), "理由"),
+        Key(_BY, Text(), "谁决定的"),
+        Key(_ON, Text(), "哪一天"),
+    ),
+)
+_SHAPE = Keys("decisions", "处理意见", (Key(LISTED, ListOf(_ENTRY), "意见，一条一项", required=True),))
+
+
+def all_decisions(root: Path) -> tuple[Decision, ...]:
+    """Every decision in the order in which they were made; SourceError, with all that is wrong, where the file cannot be used."""
+    path = root / DECISIONS
+    if not path.is_file():
+        return ()
+    node = compose(read_text(path)[0], str(path), most=_MOST_NODES)
+    if node is None:
+        return ()
+    problems = list(shape_problems(node, _SHAPE, Location(str(path), line=1, column=1)))
+    entries = mappings_of(node.get(LISTED)) if isinstance(node, LocatedMap) else ()
+    problems += _unreasoned(entries)
+    if problems:
+        listed = "".join(f"\n  第 {place.line} 行：{said}" for place, said in problems[:20])
+        raise SourceError(
+            f"{DECISIONS} 有 {len(problems)} 处要改{listed}", location=Location(str(path)), hint="改好以后再运行一次"
+        )
+    return tuple(map(_decision, entries))
+
+
+def _unreasoned(entries: Sequence[LocatedMap]) -> Iterator[Problem]:
+    for entry in entries:
+        if text_of(entry.get(_VERDICT)) == "不是问题" and not text_of(entry.get(_REASON)):
+            yield entry.location, "“不是问题”要写理由"
+
+
+def _decision(entry: LocatedMap) -> Decision:
+    said = {key.text: text_of(value) for key, value in entry.entries}
+    verdict: Verdict = next(one for one in VERDICTS if one == said[_VERDICT])
+    reason, by, on, code = (said.get(key, "") for key in (_REASON, _BY, _ON, _CODE))
+    return Decision(said[_AGENCY], int(number_of(entry.get(_YEAR), 0)), said[_MARK], verdict, reason, by, on, code)
+
+
+def decisions_of(root: Path) -> Mapping[tuple[str, int], Mapping[str, Decision]]:
+    """The last decision on each finding, by agency and year, then by fingerprint."""
+    found: dict[tuple[str, int], dict[str, Decision]] = {}
+    for one in all_decisions(root):
+        found.setdefault((one.agency, one.year), {})[one.fingerprint] = one
+    return MappingProxyType(found)
+
+
+def decide(root: Path, decisions: Sequence[Decision]) -> None:
+    """Add decisions to the file; one on the same finding takes the place of the older."""
+    new = {(one.agency, one.year, one.fingerprint) for one in decisions}
+    old = [one for one in all_decisions(root) if (one.agency, one.year, one.fingerprint) not in new]
+    save(root / DECISIONS, (_HEAD + f"{LISTED}:\n" + "".join(map(_written, (*old, *decisions)))).encode(), overwrite=True)
+
+
+def _written(one: Decision) -> str:
+    keys = (
+        (_YEAR, str(one.year)), (_AGENCY, one.agency), (_MARK, one.fingerprint), (_CODE, one.code), (_VERDICT, one.verdict), (_REASON, one.reason),
+        (_BY, one.by), (_ON, one.on),
+    )  # fmt: skip
+    lines = [f"{key}: {_quoted(text)}" for key, text in keys if text]
+    return "  - " + "\n    ".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    shown = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return "'" + shown.replace("'", "''") + "'"
+
+
+def decide_on(
+    root: Path, year: int | None, today: date, code: str, mark: str, verdict: str, *, reason: str = "", by: str = ""
+) -> list[Told]:
+    """Decide on the findings of an agency that `mark` names, the beginning of a fingerprint or a rule's code; these come back.
+
+    They are those of the last check. SourceError where there is none such, or the verdict cannot be one.
+    """
+    chosen = next((one for one in VERDICTS if one == verdict), None)
+    if chosen is None:
+        raise SourceError(f"处理意见“{verdict}”", hint=f"只能是 {'、'.join(VERDICTS)}")
+    if chosen in SETTLED and not reason.strip():
+        raise SourceError("“不是问题”要写理由", hint="加上 --reason 理由")
+    register = read_register(find_register(root))
+    if code not in register.by_code:
+        raise SourceError(f"名录里没有代码“{code}”", location=Location(register.path))
+    with Store(root) as store:
+        of_year = year or next(iter(store.years()), today.year - 1)
+        told = [
+            one for place, outcome in store.outcomes(of_year, figures=False) if place.code == code for one in outcome.findings
+        ]
+    found = [one for one in told if one.fingerprint.startswith(mark) or one.code == mark.upper()]
+    if not found:
+        hint = f"运行 reportgen area check --only {code}，记号在每个问题的方括号里"
+        raise SourceError(f"上次检查的结果里，{register.by_code[code]} {of_year} 年度没有“{mark}”这个问题", hint=hint)
+    day = today.isoformat()
+    decide(root, [Decision(code, of_year, one.fingerprint, chosen, reason.strip(), by.strip(), day, one.code) for one in found])
+    return found

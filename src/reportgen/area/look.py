@@ -1,0 +1,206 @@
+"""Looks at a whole area: what is there, what has changed since the last time is checked, and how it stands comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from ..model.area.board import Board, Decision, Looked, Outcome, Standing
+from ..model.area.register import Register
+from ..model.errors import SourceError
+from ..model.location import Location
+from .asking import asked
+from .batch import Lost, in_batch
+from .decisions import decisions_of
+from .folder import Filed, apart, digest, digest_of_packs, digest_of_program, filed, handed_on, years_there
+from .inbox import first_arrivals, waiting_in
+from .register import due, find_register, read_register
+from .store import Place, Store, Version
+from .work import Order, Worked, work
+
+Progress = Callable[[int, int], None]
+
+
+class Ways(NamedTuple):
+    """How the work is done: on so many processes (0: as many as there are), or on a Dask cluster; `pages` makes the check pages too.
+
+    `across` looks at all reports together as well, where nobody has since one of them changed.
+    """
+
+    jobs: int = 0
+    cluster: str = ""
+    pages: bool = False
+    across: bool = False
+    progress: Progress = lambda done, total: None
+
+
+_USUAL = Ways()
+_NOT_ACROSS = "各机关之间还没有比较（雷同、重复、和合计对不对得上）：运行 reportgen area check"
+
+
+class _Report(NamedTuple):
+    """A report that lies there: its path, what it is kept under, and the digests of itself and of all that goes into its check."""
+
+    path: Path
+    place: Place
+    content: str
+    key: str
+    prior: Path | None
+
+
+def opened(root: Path, year: int | None, today: date) -> tuple[Register, int]:
+    """The register of an area and the year that is meant: the one named, or the latest that has a folder, or last year.
+
+    SourceError where there is no register, or a year that nobody can have reported on.
+    """
+    register = read_register(find_register(root))
+    there = years_there(root)
+    if year is not None and year >= today.year + 1:
+        raise SourceError(f"还没有 {year} 年度的年报", location=Location(str(root)), hint="写年报的年度，如 2024")
+    return register, year or (there[0] if there else today.year - 1)
+
+
+def look(root: Path, year: int | None, today: date, ways: Ways = _USUAL) -> Board:
+    """How the area in `root` stands with the reports of a year; what is new or has changed is checked first."""
+    register, year = opened(root, year, today)
+    there = filed(root, year, register)
+    with Store(root) as store:
+        reports = list(_reports(root, year, there, register))
+        worked = _checked(store, reports, ways, today)
+        store.forget(year, [report.place for report in reports])
+        outcomes = dict(store.outcomes(year, figures=False)) | worked
+        if any(
+            report.place not in outcomes for report in reports
+        ):  # the file turned out to be damaged after it was asked what it holds
+            worked |= _checked(store, reports, ways, today)
+            outcomes = dict(store.outcomes(year, figures=False)) | worked
+        before = store.versions_before(year)
+        first = {code: paths[0].relative_to(root).as_posix() for code, paths in there.reports.items()}
+        key = _key_of_all(store, register, year)
+        questions = store.questions(year, key)
+        if questions is None and ways.across:
+            questions = asked(root, store, register, year, first)
+            store.keep_questions(year, key, questions)
+        notes = (*store.notes, *(() if questions is not None or len(reports) < 2 else (_NOT_ACROSS,)))
+    arrivals = first_arrivals(root)
+    standings = tuple(
+        line._replace(questions=(questions or {}).get(line.agency.code, ()))
+        for line in _standings(register, year, reports, outcomes, before, worked, decisions_of(root), arrivals, today)
+    )
+    return Board(
+        name=root.resolve().name,
+        year=year,
+        register=register,
+        standings=standings,
+        strays=there.strays,
+        waiting=waiting_in(root),
+        notes=notes,
+        worked=len(worked),
+        day=today,
+    )
+
+
+def _key_of_all(store: Store, register: Register, year: int) -> str:
+    """The digest of all that is looked at together: the register, and the reports of the year and of the last with all that went into them."""
+    whole = sha256(repr(register.agencies).encode(errors="surrogatepass"))
+    for of_year in (year, year - 1):
+        whole.update(
+            "".join(f"{place} {key}\n" for place, key in sorted(store.keys(of_year).items())).encode(errors="surrogatepass")
+        )
+    return whole.hexdigest()
+
+
+def _reports(root: Path, year: int, there: Filed, register: Register) -> Iterator[_Report]:
+    """Every report with its digests; those of last year are what this year's are compared with."""
+    shared = f"{digest_of_program()} {digest_of_packs(root)}"
+    last = filed(root, year - 1, register).reports
+    for code, paths in there.reports.items():
+        prior = last[code][0] if code in last else None
+        before = digest(prior) if prior else ""
+        for path in paths:
+            content = digest(path)
+            key = sha256(f"{shared} {content} {before}".encode()).hexdigest()
+            yield _Report(path, Place(year, code, path.relative_to(root).as_posix()), content, key, prior)
+
+
+def _checked(store: Store, reports: Sequence[_Report], ways: Ways, today: date) -> dict[Place, Outcome]:
+    """Work on what is not known, or was another; what came of it is kept."""
+    known, pages = store.keys(reports[0].place.year) if reports else {}, {}
+    if ways.pages and reports:
+        pages = store.has_pages(reports[0].place.year)
+    to_do = [
+        report
+        for report in reports
+        if known.get(report.place) != report.key or (ways.pages and pages.get(report.place) != report.key)
+    ]
+    by_order = {_order(report, ways.pages): report for report in to_do}
+    made: dict[Place, Outcome] = {}
+    ways.progress(0, len(to_do))
+    for order, came in in_batch(work, iter(by_order), jobs=min(ways.jobs, len(to_do)), cluster=ways.cluster):
+        report = by_order[order]
+        worked = Worked(Outcome(trouble=came.why, crashed=True)) if isinstance(came, Lost) else came
+        if not worked.outcome.crashed:  # what went wrong with us may go right next time
+            store.keep(report.place, report.key, report.content, worked, today.isoformat())
+        # Figures and paragraphs are read back where they are wanted: ten thousand reports need not be in the memory at once.
+        made[report.place] = worked.outcome._replace(figures={}, places={}, paragraphs=())
+        ways.progress(len(made), len(to_do))
+    store.commit()
+    return made
+
+
+def _order(report: _Report, pages: bool) -> Order:
+    root = report.path
+    for _ in Path(report.place.path).parts:
+        root = root.parent
+    return Order(str(report.path), str(report.prior or ""), str(apart(root)), pages)
+
+
+def _standings(
+    register: Register,
+    year: int,
+    reports: Sequence[_Report],
+    outcomes: Mapping[Place, Outcome],
+    before: Mapping[tuple[str, str], Version],
+    worked: Mapping[Place, Outcome],
+    decided: Mapping[tuple[str, int], Mapping[str, Decision]],
+    arrivals: Mapping[tuple[str, int], date],
+    today: date,
+) -> Iterator[Standing]:
+    by_code: dict[str, list[_Report]] = {}
+    for report in reports:
+        by_code.setdefault(report.place.code, []).append(report)
+    for agency, depth in register.walk():
+        looked = tuple(
+            _looked(report, outcomes[report.place], before.get((agency.code, report.content)), report.place in worked, arrivals)
+            for report in by_code.get(agency.code, ())
+            if report.place in outcomes
+        )
+        until = due(agency, year)
+        yield Standing(agency, depth, looked, until, _is_late(looked, until, today), decided.get((agency.code, year), {}))
+
+
+def _is_late(looked: Sequence[Looked], until: date | None, today: date) -> bool:
+    if until is None:
+        return False
+    on = looked[0].on if looked else today
+    return on is not None and on > until
+
+
+def _looked(
+    report: _Report, outcome: Outcome, before: Version | None, fresh: bool, arrivals: Mapping[tuple[str, int], date]
+) -> Looked:
+    found = frozenset(told.fingerprint for told in outcome.findings)
+    new = found - before.fingerprints if before else frozenset()
+    settled = len(before.fingerprints - found) if before else 0
+    on = arrivals.get((report.place.code, report.place.year)) or handed_on(report.path)
+    return Looked(report.place.path, outcome, on, new, settled, before.day if before else "", fresh)
+
+
+def page_of(root: Path, year: int, looked: Looked, code: str) -> bytes:
+    """The check page of a report, packed; b"" where it was not made."""
+    with Store(root) as store:
+        place = Place(year, code, looked.path)
+        return store.page(place, store.keys(year).get(place, ""))

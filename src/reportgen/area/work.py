@@ -1,0 +1,251 @@
+"""The work on one report: a function from paths to a small outcome, bounded in time, for any process of this machine or another."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import FrameType
+from typing import NamedTuple, TypeVar
+from zlib import compress
+
+from ..compare.follow import marks
+from ..files.office import word_of
+from ..files.zips import MAX_FILE
+from ..model.area.board import Outcome, Told
+from ..model.draft import Checked
+from ..model.errors import ReportgenError, SourceError
+from ..model.finding import Finding, fingerprint, place_in_words, remedy
+from ..model.location import Location
+from ..reports.open import is_draft, open_published
+from ..reports.texts.file import open_text_file
+
+# A report that was published takes less than a second; the largest .pdf in the collection takes five.
+SECONDS, MEGABYTES = 60, 2_000
+# Kinds that an office program turns into .docx, where it is there.
+OFFICE_SUFFIXES = (".doc", ".wps", ".odt", ".rtf")
+_BIG_FILE = 64_000_000
+Made = TypeVar("Made")
+
+
+class Order(NamedTuple):
+    """A report to work on: the draft's folder or the published file, last year's report ('' for none), where packs may lie beside.
+
+    `page` asks for the check page too.
+    """
+
+    path: str
+    prior: str
+    apart: str
+    page: bool = False
+    seconds: int = SECONDS
+
+
+class Worked(NamedTuple):
+    """What came of it, and the check page, packed; b"" where none was asked for."""
+
+    outcome: Outcome
+    page: bytes = b""
+
+
+class _TimeIsUp(BaseException):
+    """Not to be caught by whatever guards the single checks."""
+
+
+class Said(NamedTuple):
+    """What a report says of itself: its agency and year, '' and 0 where it does not; `trouble` where it cannot be read."""
+
+    agency: str = ""
+    year: int = 0
+    trouble: str = ""
+
+
+def work(order: Order) -> Worked:
+    """Check one report. Whatever it holds, an outcome comes back: what cannot be read, or stops the work, is its trouble."""
+    done = _guarded(_worked, order)
+    return done if isinstance(done, Worked) else Worked(Outcome(trouble=done.why, crashed=done.ours))
+
+
+def identify(order: Order) -> Said:
+    """Whose report it is, and of which year, as it says itself; it is not checked."""
+    done = _guarded(_said, order)
+    return done if isinstance(done, Said) else Said(trouble=done.why)
+
+
+class _Failed(NamedTuple):
+    why: str
+    ours: bool = False
+
+
+def _guarded(function: Callable[[Order], Made], order: Order) -> Made | _Failed:
+    """What the function makes, or why it made nothing: no report stops the others."""
+    try:
+        with _bounded(order.seconds):
+            return function(order)
+    except ReportgenError as error:
+        return _Failed(_inside(order, str(error)))
+    except OSError as error:
+        return _Failed(f"系统不让读（{error.strerror or error}）")
+    except _TimeIsUp:
+        return _Failed(f"用了 {order.seconds} 秒还没有做完，已停止；文件太大，或者是故意做成这样的")
+    except (MemoryError, RecursionError):
+        return _Failed("要用的内存太多，已停止；文件太大，或者是故意做成这样的")
+    except Exception as error:  # noqa: BLE001 - one report never stops the others
+        return _Failed(f"程序内部出错（{type(error).__name__}: {error}），请把这份文件发给维护者", ours=True)
+
+
+def _said(order: Order) -> Said:
+    path = Path(order.path)
+    if is_draft(path):
+        text = open_text_file(path)
+        return Said(text.agency, text.year or 0)
+    with _as_word(path) as readable:
+        report = open_published(readable, beside=Path(order.apart)).report
+    return Said(report.agency, report.year)
+
+
+@contextmanager
+def _as_word(path: Path) -> Iterator[Path]:
+    """The file itself, or the .docx that an office program makes of an older kind, while it is wanted. SourceError where none can."""
+    ending = path.suffix.lower()
+    if ending not in OFFICE_SUFFIXES or not path.is_file():
+        yield path
+        return
+    if path.stat().st_size > MAX_FILE:
+        raise SourceError(f"文件有 {path.stat().st_size / 1e6:.0f} MB，不像一份年度报告", location=Location(path.name))
+    content = word_of(path.read_bytes(), ending)
+    with TemporaryDirectory(prefix="reportgen-") as folder:
+        readable = Path(folder, f"{path.stem}.docx")
+        readable.write_bytes(content)
+        yield readable
+
+
+def _worked(order: Order) -> Worked:
+    from ..tasks.check import check  # loads what a check needs: the process that only hands out work does without
+
+    apart = Path(order.apart)
+    remarks: tuple[str, ...] = ()
+    with _as_word(Path(order.path)) as path:
+        if path != Path(order.path):
+            remarks = (f"{Path(order.path).name} 由 LibreOffice 转成 .docx 后检查；请以后直接交 .docx",)
+        try:
+            with _last_year(order.prior) as prior:
+                checked = check(path, prior=prior, apart=apart)
+        except SourceError as error:
+            if not order.prior:
+                raise
+            checked = check(path, apart=apart)  # raises again where it is the report itself that cannot be read
+            remarks += (f"上年的年报读不了，没有校验与上年的衔接：{_inside(order, error.message)}",)
+    return Worked(_outcome(checked, remarks), compress(_page(checked).encode(errors="replace")) if order.page else b"")
+
+
+@contextmanager
+def _last_year(path: str) -> Iterator[Path | None]:
+    if not path:
+        yield None
+        return
+    with _as_word(Path(path)) as readable:
+        yield readable
+
+
+def _inside(order: Order, text: str) -> str:
+    """What is told, without the folders above the report: they say whose computer it lies on."""
+    for above in (Path(order.path).parent, Path(order.prior).parent if order.prior else Path(order.path)):
+        text = text.replace(f"{above}/", "").replace(f"{above}\\", "")
+    return text
+
+
+def _page(checked: Checked) -> str:
+    from ..show.check_page import check_html
+
+    return check_html(checked, checked.findings)
+
+
+def _outcome(checked: Checked, remarks: tuple[str, ...]) -> Outcome:
+    report, tally = checked.report, checked.tally
+    return Outcome(
+        crashed=checked.crashed,
+        says=report.agency,
+        year=report.year,
+        form=checked.form.id,
+        findings=tuple(told(finding, mark) for finding, mark in zip(checked.findings, marks(checked.findings), strict=True)),
+        waived=tuple((told(finding), waiver.reason) for finding, waiver in checked.waived),
+        figures=report.figures,
+        places={ref: cell.location for ref, cell in report.cells.items() if cell.value is not None},
+        paragraphs=tuple(
+            block.whole for blocks in report.texts.values() for block in blocks if block.told and block.whole.strip()
+        ),
+        identities=(tally.held, tally.failed, tally.not_assessable),
+        prior=Path(checked.prior).name if checked.prior else "",
+        remarks=remarks,
+    )
+
+
+def told(finding: Finding, mark: str = "") -> Told:
+    """A finding as the area keeps it, known again by its `mark`, or else by its fingerprint."""
+    place = f"{Path(finding.location.path).name} {place_in_words(finding.location)}"
+    return Told(
+        finding.code,
+        finding.severity.value,
+        finding.message,
+        place,
+        mark or fingerprint(finding),
+        remedy(finding),
+        finding.ref,
+    )
+
+
+# -- bounds ---------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _bounded(seconds: int) -> Iterator[None]:
+    """Stop what takes longer; where the system has no such clock, or this is no process's own thread, whoever handed it out watches."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise _TimeIsUp
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _end_with_parent() -> None:
+    """Whoever was killed cannot send home those who work for him: they would wait for work for ever."""
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait
+
+    if parent := parent_process():
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def prepare(megabytes: int = MEGABYTES) -> None:
+    """A process that is to work on many reports: its memory bounded, an interrupt left to the one that started it, little garbage collected."""
+    import gc
+
+    gc.set_threshold(100_000, 50, 50)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        import resource
+    except ImportError:
+        return  # Windows
+    for what, most in (
+        (resource.RLIMIT_AS, megabytes * 1_000_000),
+        (resource.RLIMIT_FSIZE, _BIG_FILE),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(what)
+        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))

@@ -1,0 +1,108 @@
+"""Commands that take several reports: which ones are meant, a line for each, then what there is to say of each; the worst exit code."""
+
+import glob
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from ..model.draft import TEXTS, WORKBOOK
+from ..model.errors import OutputError, ReportgenError
+from .terminal import fail, say
+
+# What a folder holds beside reports as often as reports.
+_NOTES = (".txt", ".md")
+_DEEPEST = 2
+Target = TypeVar("Target")
+
+
+class Done(NamedTuple):
+    """What came of one of them: the exit code, how it went in a few words, and what there is to read of it ('' where nothing is)."""
+
+    code: int
+    line: str
+    details: str = ""
+
+
+def reports_meant(paths: Iterable[Path]) -> list[Path]:
+    """The reports that are named, each once: a draft's folder for a file of it, and for a folder that is no draft those in it.
+
+    A name with * is looked up here too: not every shell does it.
+    """
+    found: list[Path] = []
+    for path in paths:
+        named = sorted(map(Path, glob.glob(str(path)))) if not path.exists() and glob.has_magic(str(path)) else []  # noqa: PTH207 - of any root
+        for one in named or [path]:
+            if one.name in (WORKBOOK, *TEXTS) and one.is_file():
+                found.append(one.parent)
+            else:
+                found += list(_reports_in(one)) or [one]
+    return list(dict.fromkeys(found))
+
+
+class Pair(NamedTuple):
+    """Two reports of one name in two folders; None for one that is in the other folder alone."""
+
+    name: str
+    old: Path | None
+    new: Path | None
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def pairs_in(old: Path, new: Path) -> list[Pair]:
+    """The reports of two folders that are none themselves, put together by their names; none where one is a report."""
+    if not (old.is_dir() and new.is_dir()):
+        return []
+    found = [{str(one.relative_to(side).with_suffix("")): one for one in _reports_in(side)} for side in (old, new)]
+    if not all(found):
+        return []
+    return [Pair(name, found[0].get(name), found[1].get(name)) for name in sorted({*found[0], *found[1]})]
+
+
+def _reports_in(folder: Path, depth: int = 0) -> Iterator[Path]:
+    """The reports in a folder that is none itself; none where it is a file, or might be a draft whose files have other names."""
+    if not folder.is_dir():
+        return
+    from ..reports.beside import almost
+    from ..reports.open import is_draft
+    from ..reports.outlines import SUFFIXES
+
+    if any((folder / name).exists() for name in (WORKBOOK, *TEXTS)) or almost(folder):
+        return
+    for entry in sorted(folder.iterdir()):
+        if entry.name.startswith((".", "~$")):
+            continue
+        if entry.is_dir():
+            if is_draft(entry):
+                yield entry
+            elif depth < _DEEPEST:
+                yield from _reports_in(entry, depth + 1)
+        elif entry.suffix.lower() in SUFFIXES and entry.suffix.lower() not in _NOTES:
+            yield entry
+
+
+def one_after_the_other(targets: Sequence[Target], run: Callable[[Target], Done]) -> int:
+    """A line for each as it is done, then the details; the worst exit code. What cannot be done of one keeps nothing of the others back."""
+    done: list[tuple[Target, Done, str]] = []
+    for target in targets:
+        try:
+            one, trouble = run(target), ""
+        except ReportgenError as error:
+            one, trouble = Done(2, "没有做成：" + error.message.split("\n")[0]), str(error)
+        say(f"{target}　{one.line}")
+        done.append((target, one, trouble))
+    for target, one, trouble in done:
+        if one.details or trouble:
+            say(f"\n── {target}")
+        if one.details:
+            say(one.details)
+        if trouble:
+            fail(trouble, 2)
+    return max((one.code for _, one, _ in done), default=0)
+
+
+def names_apart(targets: Sequence[Path], name: Callable[[Path], str]) -> None:
+    """OutputError where two of them would be written under one name."""
+    if len({name(target) for target in targets}) < len(targets):
+        raise OutputError("有几份的名称相同，结果会写成同一个文件", hint="一份一份地做，或者换文件夹的名称")

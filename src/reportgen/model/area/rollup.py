@@ -1,0 +1,145 @@
+"""汇总: the sum of the reports of an area, and what explains that it is not what the authority itself has written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from ..form import Form
+from .register import Agency, Handed
+
+# Why a figure of the authority is not the sum: of a whole agency, its figures were left out, added twice, added again though
+# they are in the sum of the one above it, taken from another file of it;
+# what it has beside the sum is a report by itself (of one not handed in, or of one that is not in the register); and in one cell the
+# figure of an agency was left out, added twice, mistyped, put into another cell, or the sum itself was mistyped.
+AgencyCause = Literal["left_out", "twice", "again", "other_file", "not_handed_in", "not_in_register"]
+CellCause = Literal["left_out_here", "twice_here", "slip_in_part", "moved", "slip_in_sum"]
+
+
+class Source(NamedTuple):
+    """What one agency brings into a cell; None where it has no figure there."""
+
+    handed: Handed
+    value: Decimal | None
+
+
+class RollUp(NamedTuple):
+    """The sum of the reports below an agency, for one year, in one form.
+
+    `figures` are the sums by Ref; what no part has is not there. `parts` were added, in the order of the register. `blanks` are the codes of
+    those that have no figure where others have. `not_added` are the Refs that the form does not let add up and more than one part has.
+    `missing` have handed in nothing, and nothing stands for them; for those of `stood_for` the reports below them were added. `other_forms`
+    were handed in on another form or for another year, and not added. `within` were handed in below parts that are the sum of them.
+    """
+
+    agency: Agency
+    year: int
+    form: Form
+    parts: tuple[Handed, ...]
+    figures: Mapping[str, Decimal]
+    blanks: Mapping[str, tuple[str, ...]] = {}
+    not_added: tuple[str, ...] = ()
+    missing: tuple[Agency, ...] = ()
+    stood_for: tuple[Agency, ...] = ()
+    other_forms: tuple[Handed, ...] = ()
+    within: tuple[Handed, ...] = ()
+    names: Mapping[str, str] = {}
+
+    def sources(self, ref: str) -> Iterator[Source]:
+        """What each part has at a Ref, in their order."""
+        return (Source(handed, handed.figures.get(ref)) for handed in self.parts)
+
+    def name(self, code: str) -> str:
+        """How the register calls an agency; its code where it has none."""
+        return self.names.get(code) or code
+
+    @property
+    def complete(self) -> bool:
+        """Whether every agency is in it."""
+        return not self.missing and not self.other_forms
+
+
+class Difference(NamedTuple):
+    """A cell in which the authority's own figure is not the sum."""
+
+    ref: str
+    own: Decimal
+    summed: Decimal
+
+    @property
+    def more(self) -> Decimal:
+        """How much more the authority has than the sum."""
+        return self.own - self.summed
+
+
+class Whole(NamedTuple):
+    """An agency as a whole explains differences: in each of these cells they are its figures.
+
+    `agencies` are the codes of those that would explain it alike, one of which it is; of `not_handed_in` all that are missing. `path` is
+    the other file of `other_file`; `uneven` counts the lines that do not come out even in a report that is not there.
+    """
+
+    kind: AgencyCause
+    agencies: tuple[str, ...]
+    refs: tuple[str, ...]
+    path: str = ""
+    uneven: int = 0
+
+
+class Guess(NamedTuple):
+    """One way in which a difference of a single cell can have come about; `agencies` whose figure would explain it alike.
+
+    `true` is what was meant, `typed` what was written; of `moved`, `ref` is the cell into which the figure was put. `slip` is the
+    kind of a slip of the hand.
+    """
+
+    kind: CellCause
+    agencies: tuple[str, ...] = ()
+    true: Decimal | None = None
+    typed: Decimal | None = None
+    slip: str = ""
+    ref: str = ""
+
+
+class Single(NamedTuple):
+    """A difference of one cell, with the totals that moved with it, and what could explain it, the likeliest first; no guess, no explanation."""
+
+    difference: Difference
+    with_it: tuple[str, ...] = ()
+    guesses: tuple[Guess, ...] = ()
+
+
+class Account(NamedTuple):
+    """One way to account for all differences: agencies as wholes, then single cells."""
+
+    wholes: tuple[Whole, ...]
+    singles: tuple[Single, ...]
+
+    @property
+    def size(self) -> int:
+        """How many things have gone wrong if it is so."""
+        return len(self.wholes) + len(self.singles)
+
+    @property
+    def unexplained(self) -> tuple[Single, ...]:
+        return tuple(single for single in self.singles if not single.guesses)
+
+
+class AgainstOwn(NamedTuple):
+    """The sum held against the authority's own report.
+
+    `accounts` are the smallest ways to account for the differences; where there is more than one, nobody knows which it is. `uncompared` are
+    Refs of which one side has no figure.
+    """
+
+    rollup: RollUp
+    own: Handed
+    differences: tuple[Difference, ...]
+    accounts: tuple[Account, ...] = ()
+    uncompared: tuple[str, ...] = ()
+    more_accounts: bool = False
+
+    @property
+    def agrees(self) -> bool:
+        return not self.differences and not self.uncompared

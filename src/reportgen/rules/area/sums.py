@@ -1,0 +1,265 @@
+"""A10: the sum of an area, and the authority's own report against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from ...model.area.rollup import Account, AgainstOwn, Guess, RollUp, Single, Whole
+from ...model.figures import digits
+from ...model.finding import Finding, Rule, Severity
+from ...model.identity import assess
+from ...model.location import Location
+
+A101 = Rule(
+    "A101",
+    "上级的年报与下级之和不符",
+    "上级的年报里的表是下级各单位之和（包括本级机关自己的，它也是名录里的一个单位）；漏加一个单位、多加一遍，各格都会差；一格打错只差一格。"
+    "程序找最少的原因来说明全部的差；几种原因都说得通时都列出来，不替人断定。",
+    "甲市的表三“本年新收/总计”写 95，下级之和是 107：少的 34 格正好都是甲市教育局的数，像是漏加了它。",
+    "照下级之和改，或者把漏报、错报的单位补正后再汇总。",
+)
+A102 = Rule(
+    "A102",
+    "汇总缺单位",
+    "名录里的单位没有报来，汇总的数就不全；上级先加进去的，会与下级之和对不上。",
+    "名录里有甲市教育局，收到的文件里没有它的年报。",
+    "催报；确实不用报的，从名录里去掉。",
+    Severity.WARNING,
+)
+A103 = Rule(
+    "A103",
+    "格式或年度不同，没有相加",
+    "2019、2020 年度和 2021 年度起的表行列不同，不同年度的数也不能加在一起。",
+    "汇总 2024 年度时，甲市教育局报来的是 2019 年的格式。",
+    "请这个单位用当年的格式重报。",
+)
+A104 = Rule(
+    "A104",
+    "汇总的格里有单位没有数",
+    "没有数不等于 0：没有加进去，也没有当成 0。",
+    "甲市教育局的表四有 3 格空着。",
+    "请这个单位把没有的填 0。",
+    Severity.WARNING,
+)
+A105 = Rule(
+    "A105",
+    "下级的表不平，汇总跟着不平",
+    "汇总是一格一格相加的：一个单位的总计与分项不平，加起来也差那么多。",
+    "甲市教育局的表三“总计”一列：分项之和是 32，总计写 33。",
+    "请这个单位改正后再汇总。",
+    Severity.WARNING,
+)
+A106 = Rule(
+    "A106",
+    "下级的数有错，照原样加了",
+    "一格里写的单位不对、数和显示的不一样、是负数的，检查时已经报了错误；汇总只能照写的数加，加出来的也是错的。",
+    "甲市教育局的“本年收费金额”写 657062元，表的单位是万元：照 657062 加了。",
+    "请这个单位改正后再汇总。",
+    Severity.WARNING,
+)
+RULES = (A101, A102, A103, A104, A105, A106)
+
+_NAMED = 5
+_CELLS, _SLIPS = 3, 12
+
+
+def sum_findings(rollup: RollUp) -> Iterator[Finding]:
+    """What is to be known of a sum by itself: who is not in it, and what its parts bring in that is wrong."""
+    if rollup.missing:
+        named = _some([str(agency) for agency in rollup.missing])
+        message = f"汇总{rollup.agency.name} {rollup.year} 年度缺 {len(rollup.missing)} 个单位，它们的数没有加进去：{named}"
+        related = tuple(agency.location for agency in rollup.missing)
+        yield A102.at(rollup.missing[0].location, message, hint=A102.good, related=related)
+    for handed in rollup.other_forms:
+        name = rollup.name(handed.agency)
+        what = (
+            f"是 {handed.year} 年度的"
+            if handed.year != rollup.year
+            else f"用的是 {handed.form} 这套格式，汇总用 {rollup.form.id}"
+        )
+        yield A103.at(Location(handed.path), f"{name}报来的{what}，没有加进汇总", hint=A103.good)
+    blank: dict[str, list[str]] = {}
+    for ref, codes in rollup.blanks.items():
+        for code in codes:
+            blank.setdefault(code, []).append(ref)
+    for handed in rollup.parts:
+        if refs := blank.get(handed.agency):
+            cells = _some([rollup.form.figures[ref].title for ref in refs], _CELLS)
+            message = f"{rollup.name(handed.agency)}有 {len(refs)} 格没有数，别的单位有：{cells}。汇总时没有加，也没有当成 0"
+            yield A104.at(Location(handed.path), message, hint=A104.good, ref=refs[0])
+    for handed in rollup.parts:
+        if wrong := {ref: why for ref, why in handed.wrong.items() if ref in rollup.figures}:
+            first = next(iter(wrong))
+            told = _some(list(wrong.values()), _CELLS)
+            message = f"{rollup.name(handed.agency)}有 {len(wrong)} 格的数有错，汇总照原样加了：{told}"
+            yield A106.at(handed.places.get(first, Location(handed.path)), message, hint=A106.good, ref=first)
+    for handed in rollup.parts:
+        outcomes = [
+            assess(line, handed.figures, {})
+            for line in rollup.form.lines
+            if not line.needs_prior and line.severity is Severity.ERROR
+        ]
+        if failed := [one for one in outcomes if one.outcome == "failed"]:
+            told = _some(
+                [f"{one.line.where}（{one.line.code}，{digits(one.left)} 和 {digits(one.right)}）" for one in failed], _CELLS
+            )
+            place = handed.places.get(failed[0].line.anchor, Location(handed.path))
+            message = f"{rollup.name(handed.agency)}的表自己有 {len(failed)} 处不平，汇总跟着不平：{told}"
+            yield A105.at(place, message, hint=A105.good, ref=failed[0].line.anchor)
+
+
+def own_findings(against: AgainstOwn) -> Iterator[Finding]:
+    """The differences between an authority's own report and the sum, each with what accounts for it."""
+    rollup = against.rollup
+    severity = A101.severity if rollup.complete else Severity.WARNING
+    open_ = "" if rollup.complete else f"（还有 {len(rollup.missing) + len(rollup.other_forms)} 个单位没有加进来）"
+    if len(against.accounts) == 1:
+        yield from _of_account(against, against.accounts[0], open_, severity)
+    elif against.accounts:
+        refs = tuple(difference.ref for difference in against.differences)
+        several = "".join(
+            f"\n可能{number}：{said_of_account(against, account)}" for number, account in enumerate(against.accounts, 1)
+        )
+        more = "\n还有别的可能没有列出" if against.more_accounts else ""
+        message = f"{rollup.agency.name}的年报有 {len(refs)} 格与下级之和不符，几种原因都说得通{open_}：{several}{more}"
+        yield _at(against, refs, message, severity)
+    for kind, refs in (
+        ("下级有数，上级没有", tuple(ref for ref in against.uncompared if ref in rollup.figures)),
+        ("上级有数，下级都没有", tuple(ref for ref in against.uncompared if ref not in rollup.figures)),
+    ):
+        if refs:
+            cells = _some([rollup.form.figures[ref].title for ref in refs], _CELLS)
+            yield _at(against, refs, f"{rollup.agency.name}的年报有 {len(refs)} 格没有比：{kind}：{cells}", severity)
+
+
+def _of_account(against: AgainstOwn, account: Account, open_: str, severity: Severity) -> Iterator[Finding]:
+    """What accounts for the differences, each by itself; cells that nothing explains are told together where there are more than a few."""
+    used: set[str] = set()  # a finding is known by its first cell
+
+    def first_unused(refs: Sequence[str]) -> list[str]:
+        first = next((ref for ref in refs if ref not in used), refs[0])
+        used.add(first)
+        return [first, *(ref for ref in refs if ref != first)]
+
+    for whole in account.wholes:
+        if whole.refs:
+            yield _at(against, first_unused(whole.refs), said_of_whole(against, whole) + open_, severity)
+    # So many at once are hardly so many slips: what would explain each alone says nothing.
+    many = len(account.singles) > _SLIPS
+    together = account.singles if many else account.unexplained if len(account.unexplained) > _CELLS else ()
+    for single in account.singles:
+        if single not in together:
+            refs = first_unused((single.difference.ref, *single.with_it))
+            yield _at(against, refs, said_of_single(against, single) + open_, severity, single)
+    if together:
+        told = [
+            f"{_cell(against, one.ref)}写 {digits(one.own)}，应是 {digits(one.summed)}"
+            for one in (single.difference for single in together)
+        ]
+        message = f"有 {len(told)} 格的差没有找到说得通的原因{open_}：{_some(told)}"
+        yield _at(against, first_unused([single.difference.ref for single in together]), message, severity)
+
+
+def _at(against: AgainstOwn, refs: Sequence[str], message: str, severity: Severity, single: Single | None = None) -> Finding:
+    own = against.own
+    places = tuple(own.places[ref] for ref in refs if ref in own.places)
+    return A101.at(
+        places[0] if places else Location(own.path),
+        message,
+        severity=severity,
+        ref=refs[0],
+        hint=A101.good,
+        related=places[1:],
+        expected=single.difference.summed if single else None,
+        actual=single.difference.own if single else None,
+    )
+
+
+# -- in words -----------------------------------------------------------------------------------------
+
+
+def said_of_account(against: AgainstOwn, account: Account) -> str:
+    """All that has gone wrong if an account is so, in one line."""
+    parts = [said_of_whole(against, whole) for whole in account.wholes]
+    return "；".join((*parts, *(said_of_single(against, single) for single in account.singles)))
+
+
+def said_of_whole(against: AgainstOwn, whole: Whole) -> str:
+    """What an agency as a whole accounts for, with the cell that shows it best: 像是漏加了甲市教育局（101）：……."""
+    rollup, count = against.rollup, len(whole.refs)
+    names = [f"{rollup.name(code)}（{code}）" for code in whole.agencies]
+    one = names[0] if len(names) == 1 else f"{_some(names)} 这 {len(names)} 个单位之一（它们的数一样）" if names else ""
+    shown = _shown(against, whole)
+    if whole.kind == "left_out":
+        return f"像是漏加了{one}：有 {count} 格正好少了它的数，{shown}"
+    if whole.kind == "twice":
+        return f"像是把{one}加了两遍：有 {count} 格正好多了它的数，{shown}"
+    if whole.kind == "again":
+        return f"像是又加了一遍{one}，它的数已经在它上级的汇总里了：有 {count} 格正好多了它的数，{shown}"
+    if whole.kind == "other_file":
+        return f"像是加的是{one}的另一份文件 {whole.path}：有 {count} 格的差正好是两份的差，{shown}"
+    evenness = f"自己只有 {whole.uneven} 处不平" if whole.uneven else "自己是平的"
+    even = f"多出来的数（{count} 格）{evenness}，像是一份完整的年报，{shown}"
+    if whole.kind == "not_handed_in":
+        return f"{even}；还没有报来的{_some(names)}可能已经加进去了"
+    return f"{even}；可能加了名录里没有的单位，如本级机关自己的数"
+
+
+def _shown(against: AgainstOwn, whole: Whole) -> str:
+    """The cell with the largest difference that is told best by its total."""
+    differences = [one for one in against.differences if one.ref in whole.refs]
+    if not differences:
+        return "别的差把它遮住了"
+    one = max(differences, key=lambda difference: abs(difference.more))
+    part = next((part for part in (*against.rollup.parts, *against.rollup.within) if part.agency in whole.agencies), None)
+    theirs = (
+        f"，它是 {digits(part.figures[one.ref])}"
+        if part and whole.kind in ("left_out", "twice", "again") and one.ref in part.figures
+        else ""
+    )
+    return f"如{_cell(against, one.ref)}写 {digits(one.own)}，下级之和是 {digits(one.summed)}{theirs}"
+
+
+def said_of_single(against: AgainstOwn, single: Single) -> str:
+    """A difference of one cell, with what could account for it."""
+    one = single.difference
+    totals = [ref for ref in single.with_it if ref in against.rollup.form.totals]
+    along = f"，{len(totals)} 个合计跟着差" if totals else ""
+    said = f"{_cell(against, one.ref)}写 {digits(one.own)}，应是 {digits(one.summed)}，{_more(one.more)}{along}"
+    if not single.guesses:
+        return f"{said}。没有找到说得通的原因"
+    guesses = [said_of_guess(against, guess) for guess in single.guesses]
+    return f"{said}。{'像是' if len(guesses) == 1 else '可能是：'}{'；或者'.join(guesses)}"
+
+
+def _more(more: Decimal) -> str:
+    return f"{'多' if more > 0 else '少'} {digits(abs(more))}"
+
+
+def said_of_guess(against: AgainstOwn, guess: Guess) -> str:
+    """One way in which the difference of a cell can have come about."""
+    rollup = against.rollup
+    names = [f"{rollup.name(code)}（{code}）" for code in guess.agencies]
+    whose = f"{_some(names, _CELLS)}的" if names else ""
+    true, typed = (digits(value) if value is not None else "" for value in (guess.true, guess.typed))
+    if len(names) > 1:
+        whose = f"{_some(names, _CELLS)} 中一个单位的"
+    if guess.kind == "left_out_here":
+        return f"这一格漏加了{whose} {true}"
+    if guess.kind == "twice_here":
+        return f"这一格把{whose} {true} 加了两遍"
+    if guess.kind == "slip_in_part":
+        return f"{whose} {true} 当成 {typed} 加了（{guess.slip}）"
+    if guess.kind == "moved":
+        return f"{whose or '有一个 '}{true} 填错了格：{_cell(against, guess.ref)}正好少 {true}"
+    return f"合计 {true} 打成了 {typed}（{guess.slip}）"
+
+
+def _cell(against: AgainstOwn, ref: str) -> str:
+    return f"“{against.rollup.form.figures[ref].title}”"
+
+
+def _some(names: Sequence[str], most: int = _NAMED) -> str:
+    """The first of some names, and how many there are."""
+    return "、".join(names[:most]) + (f" 等 {len(names)} 个" if len(names) > most else "")

@@ -1,0 +1,183 @@
+"""The board of an area as a folder of pages: the index, and a page for each agency, which is the check of its report.
+
+The pages need nothing but themselves and each other; everything that came from a file of the user is escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from ...model.area.board import Board, Counts, Standing, State, Told
+from ..page import page_html, page_part, tile
+from .text import day_in_words, late_in_words
+
+INDEX, AGENCIES = "index.html", "机关"
+_FEW_BRANCHES = 8  # that are shown without being asked for
+_ORDER = {state: number for number, state in enumerate(State)}
+
+
+def page_name(standing: Standing) -> str:
+    """Where the page of an agency lies, below the folder."""
+    return f"{AGENCIES}/{standing.agency.code}.html"
+
+
+def index_html(board: Board) -> str:
+    """The index: numbers, branches, and a line for each agency, to be filtered and sorted."""
+    style = page_part("check_page.css") + page_part("area_page.css")
+    title = f"{board.name} {board.year} 年度年报"
+    body = (
+        *_head(board, title),
+        "<main>",
+        *_notes(board),
+        *_branches(board),
+        *_agencies(board),
+        *_strays(board),
+        "</main>",
+    )
+    return page_html(title, style, page_part("area_page.js"), "\n".join(body))
+
+
+def _head(board: Board, title: str) -> Iterator[str]:
+    counts = board.counts
+    bad = counts.missing or counts.unreadable or counts.errors
+    style = "error" if bad else "warning" if counts.warnings or counts.late else "clean"
+    yield f'<header class="{style}"><div class="name"><p class="form">年报检查看板　{day_in_words(board.day)}</p>'
+    yield f'<h1>{escape(title)}</h1></div><dl class="tiles">'
+    yield tile(
+        "已交",
+        f"{counts.handed}/{counts.agencies}",
+        f"未交 {counts.missing}，迟交 {counts.late}",
+        "error" if counts.missing else "",
+    )
+    yield tile("有错误", str(counts.with_errors), f"共 {counts.errors} 个错误", "error" if counts.with_errors else "")
+    yield tile("只有提醒", str(counts.with_warnings), f"共 {counts.warnings} 个提醒", "warning" if counts.with_warnings else "")
+    yield tile("读不了", str(counts.unreadable), "要重新交", "error" if counts.unreadable else "")
+    yield tile("没有问题", str(counts.clean), f"已说明 {counts.answered}，新出现 {counts.new}")
+    yield "</dl></header>"
+
+
+def _notes(board: Board) -> Iterator[str]:
+    lines = [*board.notes]
+    if board.waiting:
+        lines.append(f"“收件”里有 {board.waiting} 份还没有归档")
+    if lines:
+        yield '<section class="cautions"><ul>' + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul></section>"
+
+
+def _branches(board: Board) -> Iterator[str]:
+    branches = list(board.branches())
+    if not branches:
+        return
+    heads = ("机关和它的下级", "应交", "已交", "未交", "迟交", "读不了", "有错误", "只有提醒", "没有问题")
+    opened = " open" if len(branches) <= _FEW_BRANCHES else ""
+    yield f'<section><details{opened}><summary><h2>各级</h2></summary><div class="table-frame" role="region" aria-label="各级" tabindex="0"><table class="branches"><caption>每一级连同下级</caption><thead><tr>'
+    yield "".join(f'<th scope="col">{head}</th>' for head in heads) + "</tr></thead><tbody>"
+    for standing, counts in branches:
+        cells = "".join(_number(number, bad) for number, bad in _counted(counts))
+        yield f'<tr><th scope="row" class="level-{min(standing.depth, 5)}">{escape(standing.agency.name)}</th>{cells}</tr>'
+    yield "</tbody></table></div></details></section>"
+
+
+def _counted(counts: Counts) -> Iterator[tuple[int, str]]:
+    yield from ((counts.agencies, ""), (counts.handed, ""))
+    yield from ((number, "error") for number in (counts.missing, counts.late, counts.unreadable, counts.with_errors))
+    yield from ((counts.with_warnings, "warning"), (counts.clean, ""))
+
+
+def _number(number: int, style: str) -> str:
+    return f'<td class="{style}">{number}</td>' if number and style else f"<td>{number}</td>"
+
+
+def _agencies(board: Board) -> Iterator[str]:
+    kinds = sorted({one.agency.kind for one in board.standings if one.agency.kind})
+    options = "".join(f"<option>{escape(kind)}</option>" for kind in kinds)
+    yield (
+        '<section><h2>各机关</h2><form class="filters" hidden><label><input type="checkbox" name="bad"> 只看有问题的</label>'
+        '<label>找 <input type="search" name="words" placeholder="名称或代码"></label>'
+        + (f'<label>类别 <select name="kind"><option value="">全部</option>{options}</select></label>' if kinds else "")
+        + '<output aria-live="polite"></output></form>'
+    )
+    yield '<div class="table-frame" role="region" aria-label="各机关" tabindex="0"><table class="agencies"><caption>点表头可以排序，点名称看检查结果</caption><thead><tr>'
+    for name, sort in (
+        ("情况", "number"), ("代码", "text"), ("机关", "text"), ("类别", "text"), ("错误", "number"), ("提醒", "number"), ("已说明", "number"), ("新", "number"),
+        ("交来", "text"), ("说明", ""),
+    ):  # fmt: skip
+        yield f'<th scope="col" data-sort="{sort}">{name}</th>'
+    yield "</tr></thead><tbody>"
+    yield from map(_agency, board.standings)
+    yield "</tbody></table></div></section>"
+
+
+def _agency(standing: Standing) -> str:
+    agency, outcome, state = standing.agency, standing.outcome, standing.state
+    bad = "1" if standing.late or state is not State.CLEAN else ""
+    name = escape(agency.name)
+    link = f'<a href="{escape(page_name(standing))}">{name}</a>' if outcome else name
+    numbers = (standing.errors, standing.warnings, standing.answered, standing.new) if outcome else ("", "", "", "")
+    cells = "".join(f'<td class="figure">{number or ""}</td>' for number in numbers)
+    return (
+        f'<tr data-bad="{bad}" data-kind="{escape(agency.kind)}">'
+        f'<td data-value="{_ORDER[state]}"><span class="state {state.value}">{state.chinese}</span></td>'
+        f'<td class="code">{escape(agency.code)}</td><th scope="row" class="level-{min(standing.depth, 5)}">{link}</th>'
+        f'<td>{escape(agency.kind)}</td>{cells}<td>{day_in_words(standing.on)}</td><td class="remark">{_remarks(standing)}</td></tr>'
+    )
+
+
+def _remarks(standing: Standing) -> str:
+    outcome = standing.outcome
+    lines = [late_in_words(standing)]
+    if outcome:
+        lines += [outcome.trouble.split("\n")[0], *outcome.remarks]
+        if len(standing.reports) > 1:
+            lines.append(f"有 {len(standing.reports)} 份文件，看的是 {standing.reports[0].path.rpartition('/')[2]}")
+    lines += [told.message.split("\n")[0] for told in standing.questions[:2]]
+    return "<br>".join(escape(line) for line in lines if line)
+
+
+def _strays(board: Board) -> Iterator[str]:
+    if board.strays:
+        yield f'<section><h2>没有归到机关的（{len(board.strays)} 处）</h2><ul class="strays">'
+        yield "".join(f"<li>{escape(line)}</li>" for line in board.strays) + "</ul></section>"
+
+
+# -- the page of one agency -----------------------------------------------------------------------------
+
+
+def agency_html(standing: Standing, year: int, checked: str) -> str:
+    """The check page of an agency's report with what the area has to say in front; without one (it cannot be read) that alone."""
+    said = "".join(_said(standing))
+    back = f'<nav class="form"><p>&#160;<a href="../{INDEX}">← 回到看板</a>　{escape(str(standing.agency))}</p></nav>'
+    if checked:
+        return checked.replace("<body>\n", f"<body>\n{back}\n", 1).replace("<main>", f"<main>{said}", 1)
+    title = f"{standing.agency} {year} 年度年报"
+    style = page_part("check_page.css") + page_part("area_page.css")
+    trouble = standing.outcome.trouble if standing.outcome else "还没有交来。"
+    head = f'<header class="error"><div class="name"><h1>{escape(title)}</h1></div></header>'
+    return page_html(title, style, "", f"{back}{head}<main><section><p>{_lines(trouble)}</p></section>{said}</main>")
+
+
+def _said(standing: Standing) -> Iterator[str]:
+    """Being late, questions and decisions: what no check of one report by itself can tell."""
+    lines = [late_in_words(standing)] if standing.late else []
+    lines += [f"{told.code}　{told.message}" + (f"　→ {told.remedy}" if told.remedy else "") for told in standing.questions]
+    lines += list(_decided(standing))
+    if lines:
+        yield (
+            '<section class="elsewhere"><h2>看板上的说明</h2><ul>'
+            + "".join(f"<li>{_lines(line)}</li>" for line in lines)
+            + "</ul></section>"
+        )
+
+
+def _decided(standing: Standing) -> Iterator[str]:
+    found: Sequence[Told] = standing.outcome.findings if standing.outcome else ()
+    for told in found:
+        if decision := standing.decided.get(told.fingerprint):
+            why = f"（{decision.reason}）" if decision.reason else ""
+            who = "，".join(filter(None, (decision.by, decision.on)))
+            yield f"{told.code} {told.place}：{decision.verdict}{why}" + (f"　{who}" if who else "")
+
+
+def _lines(text: str) -> str:
+    return escape(text).replace("\n", "<br>")

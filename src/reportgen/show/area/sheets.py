@@ -1,0 +1,89 @@
+"""How an area stands, as the sheets that an office sends round: a line for each agency, each branch, each finding."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ...drafts.workbook.sheets import Column, Sheet, Value, sheets_workbook
+from ...model.area.board import Board, Standing, State
+from .text import counts_in_words, day_in_words, late_in_words
+
+_STYLES = {State.MISSING: "error", State.UNREADABLE: "error", State.ERRORS: "error", State.WARNINGS: "warning", State.CLEAN: ""}
+_INDENT = "　"
+
+
+def board_workbook(board: Board) -> bytes:
+    """The board as an .xlsx: 各机关, 各级 where there are several levels, 问题清单."""
+    counts = board.counts
+    title = f"{board.name} {board.year} 年度政府信息公开工作年度报告检查情况"
+    lines = [f"{day_in_words(board.day)}　{counts_in_words(counts)}　错误 {counts.errors}　提醒 {counts.warnings}".strip()]
+    sheets = [_agencies(board, title, lines), _findings(board, title)]
+    if branches := _branches(board, title):
+        sheets.insert(1, branches)
+    return sheets_workbook(sheets)
+
+
+def _agencies(board: Board, title: str, lines: list[str]) -> Sheet:
+    columns = (
+        Column("情况", width=10), Column("代码", width=12), Column("机关", width=40), Column("类别", width=10), Column("期限", width=12), Column("交来", width=12),
+        Column("错误", "figure", 8), Column("提醒", "figure", 8), Column("已说明", "figure", 9), Column("新出现", "figure", 9), Column("联系人", width=20),
+        Column("说明", width=50),
+    )  # fmt: skip
+    return Sheet(
+        "各机关", title, columns, [_row(one) for one in board.standings], lines, [_style(one) for one in board.standings]
+    )
+
+
+def _style(standing: Standing) -> str:
+    return "error" if standing.late else _STYLES[standing.state]
+
+
+def _row(standing: Standing) -> tuple[Value, ...]:
+    agency, outcome = standing.agency, standing.outcome
+    numbers: tuple[Value, ...] = (None,) * 4
+    if outcome:
+        counts = standing.errors, standing.warnings, standing.answered, standing.new
+        numbers = tuple(Decimal(number) if number else None for number in counts)
+    said = [late_in_words(standing), *(outcome.trouble.split("\n")[:1] if outcome else ()), *(outcome.remarks if outcome else ())]
+    said += [told.message.split("\n")[0] for told in standing.questions]
+    return (
+        standing.state.chinese, agency.code, _INDENT * standing.depth + agency.name, agency.kind, day_in_words(standing.due), day_in_words(standing.on),
+        *numbers, agency.contact, "；".join(filter(None, said)),
+    )  # fmt: skip
+
+
+def _branches(board: Board, title: str) -> Sheet | None:
+    branches = list(board.branches())
+    if not branches:
+        return None
+    names = ("应交", "已交", "未交", "迟交", "读不了", "有错误", "只有提醒", "没有问题", "错误", "提醒")
+    columns = (Column("代码", width=12), Column("机关和它的下级", width=40), *(Column(name, "figure", 10) for name in names))
+    rows: list[tuple[Value, ...]] = []
+    for standing, counts in branches:
+        numbers = (
+            counts.agencies, counts.handed, counts.missing, counts.late, counts.unreadable, counts.with_errors, counts.with_warnings, counts.clean,
+            counts.errors, counts.warnings,
+        )  # fmt: skip
+        rows.append((standing.agency.code, _INDENT * standing.depth + standing.agency.name, *map(Decimal, numbers)))
+    return Sheet("各级", title, columns, rows)
+
+
+def _findings(board: Board, title: str) -> Sheet:
+    columns = (
+        Column("代码", width=12), Column("机关", width=30), Column("轻重", width=7), Column("规则", width=8), Column("位置", width=26), Column("问题", width=60),
+        Column("怎么办", width=44), Column("新", width=5), Column("处理意见", width=24),
+    )  # fmt: skip
+    rows: list[tuple[Value, ...]] = []
+    styles = []
+    for standing in board.standings:
+        found = standing.outcome.findings if standing.outcome else ()
+        for told in (*found, *standing.questions):
+            decision = standing.decided.get(told.fingerprint)
+            decided = "：".join(filter(None, (decision.verdict, decision.reason))) if decision else ""
+            new = "新" if standing.reports and told.fingerprint in standing.reports[0].new else ""
+            word = "错误" if told.severity == "error" else "提醒"
+            rows.append(
+                (standing.agency.code, standing.agency.name, word, told.code, told.place, told.message, told.remedy, new, decided)
+            )
+            styles.append("" if decision else told.severity)
+    return Sheet("问题清单", title, columns, rows, (), styles)

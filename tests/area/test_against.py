@@ -1,0 +1,279 @@
+"""A city's own report against the sum of its agencies: planted faults are found by the smallest account, and said in words."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made_areas import CITY, YEAR, handed_in, own_report, register_of, with_more
+
+from reportgen.area.across.against import held_against
+from reportgen.area.across.rollup import added, roll_up
+from reportgen.model.area.register import Agency, Handed, Register
+from reportgen.model.area.rollup import Account, AgainstOwn, RollUp
+from reportgen.model.finding import Severity
+from reportgen.model.location import Location
+from reportgen.rules.area.sums import own_findings, sum_findings
+from reportgen.tasks.packs import all_formats
+
+FORM = next(form for form in all_formats() if form.id == "gov-disclosure-2021")
+REGISTER = register_of(60)
+LICENCES, NATURAL, RESEARCH = "disclosure.licences.decisions", "applications.granted.natural", "applications.granted.research"
+TOTAL = "applications.received.all"
+
+
+@cache
+def area(seed: int) -> tuple[dict[str, Handed], Handed, tuple[str, ...]]:
+    """What the agencies have handed in, the city's true sum, and three agencies drawn at random."""
+    handed = handed_in(REGISTER, FORM, seed)
+    return handed, own_report(REGISTER, FORM, handed), tuple(random.Random(seed).sample(list(handed), 3))
+
+
+def plus(own: Handed, other: Handed, times: int) -> Handed:
+    return own._replace(figures={ref: value + times * other.figures[ref] for ref, value in own.figures.items()})
+
+
+def against(own: Handed, handed: Mapping[str, Handed], others: tuple[Handed, ...] = ()) -> AgainstOwn:
+    return held_against(roll_up(REGISTER, FORM, YEAR, handed, CITY.code), own, others)
+
+
+def told(account: Account) -> set[str]:
+    """`left_out 105`, `slip disclosure.licences.decisions`."""
+    wholes = {f"{whole.kind} {'/'.join(whole.agencies)}" for whole in account.wholes}
+    return wholes | {f"cell {single.difference.ref}" for single in account.singles}
+
+
+Plant = Callable[[Handed, Mapping[str, Handed], tuple[str, ...]], Handed]
+PLANTED: dict[str, tuple[Plant, str]] = {
+    "one left out": (lambda own, by, some: plus(own, by[some[0]], -1), "left_out {0}"),
+    "one twice": (lambda own, by, some: plus(own, by[some[0]], 1), "twice {0}"),
+    "one left out, one twice": (lambda own, by, some: plus(plus(own, by[some[0]], -1), by[some[1]], 1), "left_out {0};twice {1}"),
+    "three left out": (
+        lambda own, by, some: plus(plus(plus(own, by[some[0]], -1), by[some[1]], -1), by[some[2]], -1),
+        "left_out {0};left_out {1};left_out {2}",
+    ),
+    "a slip of 90": (lambda own, by, some: with_more(FORM, own, {LICENCES: Decimal(90)}), f"cell {LICENCES}"),
+    "a slip that its totals follow": (lambda own, by, some: with_more(FORM, own, {NATURAL: Decimal(90)}), f"cell {NATURAL}"),
+    "a total typed wrong": (
+        lambda own, by, some: own._replace(figures={**own.figures, TOTAL: own.figures[TOTAL] + 90}),
+        f"cell {TOTAL}",
+    ),
+    "a figure in the next column": (lambda own, by, some: with_more(FORM, own, {NATURAL: Decimal(-7), RESEARCH: Decimal(7)}), f"cell {RESEARCH}"),
+    "one left out and a slip": (
+        lambda own, by, some: with_more(FORM, plus(own, by[some[0]], -1), {LICENCES: Decimal(90)}),
+        f"left_out {{0}};cell {LICENCES}",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("case", PLANTED)
+def test_what_was_planted_is_the_one_smallest_account(case: str, seed: int) -> None:
+    handed, own, some = area(seed)
+    plant, wanted = PLANTED[case]
+    found = against(plant(own, handed, some), handed)
+    assert [told(account) for account in found.accounts] == [set(wanted.format(*some).split(";"))]
+    explained = {ref for whole in found.accounts[0].wholes for ref in whole.refs}
+    explained |= {ref for single in found.accounts[0].singles for ref in (single.difference.ref, *single.with_it)}
+    assert explained == {difference.ref for difference in found.differences}
+
+
+FEW = register_of(4)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(("left_out", "twice")), max_size=3),
+    st.dictionaries(st.sampled_from(list(FORM.figures)), st.integers(-20, 20), max_size=5),
+    st.integers(0, 5),
+)
+def test_each_account_accounts_for_every_difference_and_for_nothing_else(
+    kinds: list[str], changes: dict[str, int], seed: int
+) -> None:
+    handed = handed_in(FEW, FORM, seed)
+    own = own_report(FEW, FORM, handed)
+    for kind, one in zip(kinds, handed.values(), strict=False):
+        own = plus(own, one, 1 if kind == "twice" else -1)
+    own = own._replace(figures={ref: value + changes.get(ref, 0) for ref, value in own.figures.items()})
+    found = held_against(roll_up(FEW, FORM, YEAR, handed, CITY.code), own)
+    differences = {difference.ref for difference in found.differences}
+    assert bool(found.accounts) == bool(differences)
+    for account in found.accounts:
+        wholes = {ref for whole in account.wholes for ref in whole.refs}
+        cells = {ref for single in account.singles for ref in (single.difference.ref, *single.with_it)}
+        assert differences <= wholes | cells
+        # What the agencies leave over is what the cells are off by, to the last digit.
+        more = dict.fromkeys(FORM.figures, Decimal(0))
+        for whole in account.wholes:
+            for ref, value in handed[whole.agencies[0]].figures.items() if whole.agencies else ():
+                more[ref] += value if whole.kind == "twice" else -value
+        if all(whole.agencies for whole in account.wholes):
+            for single in account.singles:
+                one = single.difference
+                assert one.own - one.summed == own.figures[one.ref] - found.rollup.figures[one.ref] - more[one.ref]
+
+
+def test_the_true_sum_has_no_difference() -> None:
+    handed, own, _ = area(0)
+    found = against(own, handed)
+    assert found.agrees and not list(own_findings(found)) and not list(sum_findings(found.rollup))
+
+
+def test_differences_that_nothing_explains_name_no_agency() -> None:
+    handed, own, _ = area(1)
+    rng = random.Random(1)
+    cells = rng.sample([ref for ref in FORM.figures if ref not in FORM.totals], 25)
+    found = against(with_more(FORM, own, {ref: Decimal(rng.randrange(-9, 10)) for ref in cells}), handed)
+    assert found.accounts and not any(account.wholes for account in found.accounts)
+
+
+def test_agencies_with_the_same_figures_are_named_together() -> None:
+    handed, _, (one, other, _) = area(2)
+    handed = {**handed, other: handed[other]._replace(figures=handed[one].figures)}
+    own = own_report(REGISTER, FORM, handed)
+    found = against(plus(own, handed[one], -1), handed)
+    assert [set(whole.agencies) for account in found.accounts for whole in account.wholes] == [{one, other}]
+    (finding,) = own_findings(found)
+    assert "这 2 个单位之一" in finding.message
+
+
+def test_a_report_that_was_added_and_is_not_there() -> None:
+    handed, own, (one, other, _) = area(3)
+    rest = {code: handed[code] for code in handed if code not in (one, other)}
+    found = against(own, rest)
+    assert [told(account) for account in found.accounts] == [{f"not_handed_in {'/'.join(sorted((one, other)))}"}]
+    # What the sum lacks is asked, not asserted, while agencies are missing.
+    (finding,) = own_findings(found)
+    assert finding.severity is Severity.WARNING and "可能已经加进去了" in finding.message
+    whole = held_against(
+        roll_up(Register(tuple(one for one in REGISTER.agencies if one.code in {CITY.code, *rest})), FORM, YEAR, rest, CITY.code),
+        own,
+    )
+    assert [told(account) for account in whole.accounts] == [{"not_in_register "}]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_report_that_is_not_there_is_told_beside_a_slip(seed: int) -> None:
+    handed, own, (one, other, third) = area(seed)
+    rest = {code: handed[code] for code in handed if code not in (one, other)}
+    missing = f"not_handed_in {'/'.join(sorted((one, other)))}"
+    found = against(plus(own, handed[third], -1), rest)
+    assert [told(account) for account in found.accounts] == [{missing, f"left_out {third}"}]
+    # It breaks the balance of what is left; nobody can tell it from the missing report, but that it is not even.
+    found = against(with_more(FORM, own, {NATURAL: Decimal(90)}), rest)
+    assert [told(account) for account in found.accounts] == [{missing}]
+    assert found.accounts[0].wholes[0].uneven and "处不平" in next(own_findings(found)).message
+    found = against(with_more(FORM, own, {LICENCES: Decimal(-9000)}), rest)
+    assert [told(account) for account in found.accounts] == [{missing, f"cell {LICENCES}"}]
+
+
+def test_more_differences_than_slips_can_make_are_told_in_one() -> None:
+    handed, own, _ = area(1)
+    rng = random.Random(1)
+    cells = rng.sample([ref for ref in FORM.figures if ref not in FORM.totals], 25)
+    changed = with_more(FORM, own, {ref: Decimal(rng.randrange(1, 9)) * (-1) ** number for number, ref in enumerate(cells)})
+    (finding,) = own_findings(against(changed, handed))
+    assert "没有找到说得通的原因" in finding.message
+
+
+def test_what_is_in_the_sum_of_a_county_already_and_was_added_again() -> None:
+    handed, _, (one, _, bureau) = area(2)
+    county = Agency("乙", "乙县人民政府", parent=CITY.code)
+    agencies = [agency._replace(parent="乙") if agency.code in (one, bureau) else agency for agency in REGISTER.agencies]
+    register = Register((*agencies, county))
+    summed = handed[one]._replace(agency="乙", figures=added([handed[one], handed[bureau]], FORM)[0], path="乙县")
+    everyone = {**handed, "乙": summed}
+    rollup = roll_up(register, FORM, YEAR, everyone, CITY.code)
+    assert {part.agency for part in rollup.within} == {one, bureau}
+    found = held_against(rollup, plus(own_report(REGISTER, FORM, handed), handed[bureau], 1))
+    assert [told(account) for account in found.accounts] == [{f"again {bureau}"}]
+    assert "已经在它上级的汇总里了" in next(own_findings(found)).message
+
+
+def test_the_other_file_of_an_agency_is_found() -> None:
+    handed, own, (one, _, _) = area(0)
+    earlier = handed[one]._replace(
+        figures=with_more(FORM, handed[one], {NATURAL: Decimal(3), LICENCES: Decimal(-1)}).figures, path="旧稿.docx"
+    )
+    taken = plus(plus(own, handed[one], -1), earlier, 1)
+    found = against(taken, handed, (earlier,))
+    assert [told(account) for account in found.accounts] == [{f"other_file {one}"}]
+    assert "旧稿.docx" in next(own_findings(found)).message
+
+
+def test_a_difference_is_told_with_both_numbers_and_each_way_to_explain_it() -> None:
+    """Two agencies, one cell: the city has 325, the sum is 235."""
+    register = Register((CITY, Agency("1", "甲市教育局", parent=CITY.code), Agency("2", "甲市财政局", parent=CITY.code)))
+    place = Location("全市.xlsx", "表二", 9, 2)
+    one, two = (
+        Handed(code, YEAR, FORM.id, {LICENCES: Decimal(value)}, path=f"{code}.docx") for code, value in (("1", 225), ("2", 10))
+    )
+    own = Handed(CITY.code, YEAR, FORM.id, {LICENCES: Decimal(325)}, path="全市.xlsx", places={LICENCES: place})
+    (finding,) = own_findings(held_against(roll_up(register, FORM, YEAR, {"1": one, "2": two}, CITY.code), own))
+    assert (finding.code, finding.location, finding.expected, finding.actual) == ("A101", place, 235, 325)
+    assert "写 325，应是 235，多 90" in finding.message
+    assert "合计 235 打成了 325（两位数字颠倒）" in finding.message
+    assert "甲市财政局（2）的 10 当成 100 加了（多打或少打一个 0）" in finding.message
+
+
+def test_equal_accounts_are_all_told_and_none_is_preferred() -> None:
+    """The figures of the first and the third are together those of the second and the fourth."""
+    register = Register((CITY, *(Agency(code, f"甲市{code}局", parent=CITY.code) for code in "1234")))
+    cells = {"1": (1, 2), "2": (2, 1), "3": (2, 4), "4": (1, 5)}
+    parts = {
+        code: Handed(code, YEAR, FORM.id, {LICENCES: Decimal(a), NATURAL: Decimal(b)}, path=code)
+        for code, (a, b) in cells.items()
+    }
+    own = Handed(CITY.code, YEAR, FORM.id, {LICENCES: Decimal(6 - 3), NATURAL: Decimal(12 - 6)}, path="全市")
+    found = held_against(roll_up(register, FORM, YEAR, parts, CITY.code), own)
+    assert {frozenset(told(account)) for account in found.accounts} >= {
+        frozenset({"left_out 1", "left_out 3"}),
+        frozenset({"left_out 2", "left_out 4"}),
+    }
+    (finding,) = own_findings(found)
+    assert "几种原因都说得通" in finding.message and "可能1：" in finding.message and "可能2：" in finding.message
+
+
+# -- what is said of a sum by itself --------------------------------------------------------------------
+
+
+def rolled(*parts: Handed, register: Register = REGISTER) -> RollUp:
+    return roll_up(register, FORM, YEAR, {part.agency: part for part in parts}, CITY.code)
+
+
+def two() -> tuple[Register, Handed, Handed]:
+    register = Register((CITY, *REGISTER.agencies[1:3]))
+    one, other = list(area(0)[0].values())[:2]
+    return register, one, other
+
+
+def test_a_sum_names_who_is_missing_and_what_its_parts_bring_in() -> None:
+    register, one, other = two()
+    assert list(sum_findings(rolled(one, other, register=register))) == []
+    (missing,) = sum_findings(rolled(one, register=register))
+    assert missing.code == "A102" and str(register.agencies[2]) in missing.message
+    late = other._replace(year=2023)
+    last_year = next(one for one in sum_findings(rolled(one, late, register=register)) if one.code == "A103")
+    assert "2023 年度" in last_year.message
+    blank = other._replace(figures={ref: value for ref, value in other.figures.items() if ref != LICENCES})
+    (finding,) = sum_findings(rolled(one, blank, register=register))
+    assert finding.code == "A104" and "有 1 格没有数" in finding.message and "表二 行政许可" in finding.message
+    uneven = other._replace(figures={**other.figures, "disputes.review.all": other.figures["disputes.review.all"] + 1})
+    wrong = other._replace(wrong={LICENCES: "写的是 3 万件"})
+    (finding,) = sum_findings(rolled(one, wrong, register=register))
+    assert finding.code == "A106" and "有 1 格的数有错" in finding.message and "写的是 3 万件" in finding.message
+    (finding,) = sum_findings(rolled(one, uneven, register=register))
+    assert finding.code == "A105" and "T401" in finding.message
+
+
+def test_cells_that_only_one_side_has_are_named() -> None:
+    register, one, other = two()
+    rollup = rolled(one, other, register=register)
+    own = Handed(CITY.code, YEAR, FORM.id, {ref: value for ref, value in rollup.figures.items() if ref != LICENCES}, path="全市")
+    (finding,) = own_findings(held_against(rollup, own))
+    assert "有 1 格没有比：下级有数，上级没有：表二 行政许可" in finding.message

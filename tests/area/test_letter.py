@@ -1,0 +1,101 @@
+"""The letter back to an agency: all that is open stands in it, in any template that uses the names there are."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from reportgen.area.letter import LETTER, letter, write_template
+from reportgen.model.area.board import Board, Decision, Looked, Outcome, Standing, Told
+from reportgen.model.area.register import Agency, Register
+from reportgen.model.errors import OutputError, PackError
+
+CITY, BUREAU = Agency("0", "甲市人民政府"), Agency("01", "甲市<教育>&局", parent="0")
+REGISTER = Register((CITY, BUREAU))
+ERROR = Told("T301", "error", "表三 总计：32 ≠ 33\n第二行 {{ 不是标签 }} \x0b", "workbook.xlsx 表三 J7", "e", "改成 33")
+WARNING = Told("N235", "warning", "日期晚了", "narrative.yaml 第9行", "w")
+QUESTION = Told("A301", "warning", "和邻居的一段一样", "第3段", "q")
+DAY = date(2025, 3, 1)
+
+
+def board(*reports: Looked, decided: dict[str, Decision] | None = None) -> tuple[Board, Standing]:
+    standing = Standing(BUREAU, 1, reports, decided=decided or {}, questions=(QUESTION,) if reports else ())
+    return Board("甲市", 2024, REGISTER, (Standing(CITY), standing)), standing
+
+
+def text_of(content: bytes) -> str:
+    return "\n".join(paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs)
+
+
+def looked(*found: Told, **more: object) -> Looked:
+    return Looked("年报/2024/01/年报.docx", Outcome(findings=found, **more), new=frozenset("w"), settled=4, before="2025-02-01")  # type: ignore[arg-type]
+
+
+def test_all_that_is_open_stands_in_it_and_in_order(tmp_path: Path) -> None:
+    decided = {"w": Decision("01", 2024, "w", "确认", "要改")}
+    text = text_of(letter(tmp_path, *board(looked(ERROR, WARNING), decided=decided), DAY))
+    lines = [line for line in text.split("\n") if line.strip()]
+    assert lines[2] == "甲市<教育>&局："
+    assert "（年报.docx）已检查，有错误1处、提醒2处" in lines[3]
+    assert lines[4] == "与上一稿（2025-02-01）相比，已改正4处，新出现1处。"
+    assert lines[5:] == [
+        "一、必须改正的错误",
+        "1．workbook.xlsx 表三 J7：表三 总计：32 ≠ 33 第二行 {{ 不是标签 }} （改成 33）",
+        "二、请核对的事项",
+        "1．narrative.yaml 第9行：日期晚了【确认：要改】",
+        "2．第3段：和邻居的一段一样",
+        "甲市人民政府",
+        "2025年3月1日",
+    ]
+
+
+def test_what_was_decided_to_be_nothing_is_left_out(tmp_path: Path) -> None:
+    decided = {one: Decision("01", 2024, one, "不是问题", "核对过") for one in "ew"}
+    text = text_of(letter(tmp_path, *board(looked(ERROR, WARNING), decided=decided), DAY))
+    assert "必须改正" not in text and "一、请核对的事项" in text and "日期晚了" not in text
+
+
+def test_a_report_that_cannot_be_read_and_one_that_is_not_there(tmp_path: Path) -> None:
+    text = text_of(letter(tmp_path, *board(looked(trouble="不是 Word 文件\n  怎么办：另存")), DAY))
+    assert "读不了：不是 Word 文件。请重新报送。" in text
+    with pytest.raises(OutputError, match="还没有交"):
+        letter(tmp_path, *board(), DAY)
+
+
+def test_the_areas_own_template_is_used(tmp_path: Path) -> None:
+    write_template(tmp_path)
+    with pytest.raises(OutputError):
+        write_template(tmp_path)
+    document = Document(str(tmp_path / LETTER))
+    document.paragraphs[0].runs[0].text = "给{{ 机关 }}（{{ 联系人 }}）的话"
+    document.save(str(tmp_path / LETTER))
+    assert text_of(letter(tmp_path, *board(looked(ERROR)), DAY)).startswith("给甲市<教育>&局（）的话")
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("{{ 机构 }}", "不认识的名称"),
+        ("{{ 机关", "没有写完"),
+        ("{{ 机关.__class__ }}", "信的模板"),
+        ("{% set x = 1 %}", "模板里不能用"),
+        ("{{ 错误清单 * 9 }}", "不做计算"),
+    ],
+)
+def test_a_template_with_faults_is_told(tmp_path: Path, tag: str, said: str) -> None:
+    document = Document()
+    document.add_paragraph(tag)
+    document.save(str(tmp_path / LETTER))
+    with pytest.raises(PackError) as raised:
+        letter(tmp_path, *board(looked(ERROR)), DAY)
+    assert said in str(raised.value) and LETTER in str(raised.value)
+
+
+def test_a_template_that_is_no_word_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / LETTER).write_bytes(b"nothing")
+    with pytest.raises(PackError, match="打不开"):
+        letter(tmp_path, *board(looked(ERROR)), DAY)

@@ -1,0 +1,257 @@
+"""An area looked at as a whole: who is there, what changed, what lies wrong; files dropped in find their agencies."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from made_folders import code_of, made_area, name_of
+
+from reportgen.area.decisions import all_decisions, decide_on
+from reportgen.area.inbox import first_arrivals, look_into, put_away
+from reportgen.area.look import Ways, look, opened
+from reportgen.area.matching import Names, match
+from reportgen.area.work import Said
+from reportgen.model.area.board import State
+from reportgen.model.area.register import Agency, Register
+from reportgen.model.errors import SourceError
+
+TODAY = date(2025, 3, 1)
+ONE = Ways(jobs=1)
+
+
+@pytest.fixture
+def area(tmp_path: Path) -> Path:
+    """Five agencies whose reports came in time."""
+    folder = made_area(tmp_path / "甲市", 5)
+    in_time(folder)
+    return folder
+
+
+def in_time(folder: Path) -> None:
+    for path in (folder / "年报").rglob("*"):
+        os.utime(path, (1736900000, 1736900000))  # 2025-01-15
+
+
+def draft(area: Path, number: int) -> Path:
+    return area / "年报" / "2024" / code_of(number)
+
+
+def states(area: Path, today: date = TODAY) -> dict[str, State]:
+    return {standing.agency.code: standing.state for standing in look(area, 2024, today, ONE).standings}
+
+
+def test_only_what_changed_is_worked_on_again(area: Path) -> None:
+    first = look(area, None, TODAY, ONE)
+    assert (first.year, first.worked, first.counts.handed, first.counts.late) == (2024, 5, 5, 0)
+    again = look(area, None, TODAY, ONE)
+    assert again.worked == 0
+    assert [(one.agency, one.errors, one.warnings) for one in again.standings] == [
+        (one.agency, one.errors, one.warnings) for one in first.standings
+    ]
+    narrative = draft(area, 2) / "narrative.yaml"
+    narrative.write_text(
+        narrative.read_text(encoding="utf-8").replace("公开了各类信息。", "公开了各类信息。。"), encoding="utf-8"
+    )
+    changed = look(area, None, TODAY, ONE)
+    (standing,) = (one for one in changed.standings if one.agency.code == code_of(2))
+    assert (changed.worked, standing.new > 0, standing.reports[0].before) == (1, True, "2025-03-01")
+    (area / "检查结果.sqlite").unlink()
+    assert look(area, None, TODAY, ONE).worked == 5
+
+
+def test_missing_late_unreadable_and_what_lies_wrong(area: Path) -> None:
+    shutil.rmtree(draft(area, 1))
+    os.utime(draft(area, 2) / "workbook.xlsx", (1740000000, 1740000000))
+    os.utime(draft(area, 2) / "narrative.yaml", (1740000000, 1740000000))  # 2025-02-19
+    (draft(area, 3) / "workbook.xlsx").write_bytes(b"nothing")
+    (area / "年报" / "2024" / "99999").mkdir()
+    (area / "年报" / "2024" / "报告.docx").write_bytes(b"")
+    (draft(area, 4) / "link.docx").symlink_to("/etc/passwd")
+    board = look(area, 2024, TODAY, ONE)
+    by_code = {one.agency.code: one for one in board.standings}
+    assert by_code[code_of(1)].state is State.MISSING and by_code[code_of(1)].late
+    assert by_code[code_of(2)].late and by_code[code_of(2)].on == date(2025, 2, 19)
+    assert by_code[code_of(3)].state is State.UNREADABLE
+    assert not by_code[code_of(4)].late and len(by_code[code_of(4)].reports) == 1
+    assert sorted(line.split("：")[0].split(" 是")[0] for line in board.strays) == [
+        "年报/2024/00004/link.docx",
+        "年报/2024/99999",
+        "年报/2024/报告.docx",
+    ]
+    assert (board.counts.missing, board.counts.late, board.counts.unreadable) == (1, 1, 1)
+    top, *_ = board.branches()
+    assert top[1] == board.counts
+    before = {one.agency.code: one.late for one in look(area, 2024, date(2025, 1, 10), ONE).standings}
+    assert not before[code_of(1)]  # nobody who is missing is late before the day
+
+
+def test_last_years_report_is_what_this_years_is_held_against(area: Path) -> None:
+    shutil.copytree(draft(area, 1), area / "年报" / "2023" / code_of(1))
+    narrative = area / "年报" / "2023" / code_of(1) / "narrative.yaml"
+    narrative.write_text(narrative.read_text(encoding="utf-8").replace("年份: 2024", "年份: 2023"), encoding="utf-8")
+    board = look(area, 2024, TODAY, ONE)
+    outcome = next(one.outcome for one in board.standings if one.agency.code == code_of(1))
+    assert outcome is not None and any(told.code.startswith("Y") for told in outcome.findings), outcome
+    narrative.write_text("nothing", encoding="utf-8")
+    again = look(area, 2024, TODAY, ONE)
+    assert again.worked == 1  # its own report is the same, but what it is held against is not
+
+
+def test_a_report_in_anothers_folder_is_asked_about_and_a_short_name_is_not(area: Path) -> None:
+    shutil.rmtree(draft(area, 1))
+    shutil.copytree(draft(area, 2), draft(area, 1))
+    narrative = draft(area, 3) / "narrative.yaml"
+    narrative.write_text(narrative.read_text(encoding="utf-8").replace("年份: 2024", "年份: 2023"), encoding="utf-8")
+    board = look(area, 2024, TODAY, Ways(jobs=1, across=True))
+    asked = {one.agency.code: [told.message for told in one.questions if told.code == "A205"] for one in board.standings}
+    assert asked == {
+        code_of(0): [],
+        code_of(1): [f"{name_of(1)}（{code_of(1)}）的文件夹里，年报写的机关是“{name_of(2)}”"],
+        code_of(2): [],
+        code_of(3): [f"{name_of(3)}（{code_of(3)}） 2024 年度的文件夹里，年报写的年度是 2023"],
+        code_of(4): [],
+    }
+    known = look(area, 2024, TODAY, ONE)  # who asks again without changing anything is told the same
+    assert [one.questions for one in known.standings] == [one.questions for one in board.standings] and not known.notes
+    shutil.rmtree(draft(area, 4))
+    again = look(area, 2024, TODAY, ONE)
+    assert not any(one.questions for one in again.standings) and "还没有比较" in again.notes[0]
+
+
+def test_a_decision_is_kept_and_known_again(area: Path) -> None:
+    board = look(area, 2024, TODAY, ONE)
+    standing = board.standings[1]
+    told = standing.open[0]
+    with pytest.raises(SourceError, match="要写理由"):
+        decide_on(area, None, TODAY, standing.agency.code, told.code, "不是问题")
+    with pytest.raises(SourceError, match="只能是"):
+        decide_on(area, None, TODAY, standing.agency.code, told.code, "随便", reason="为什么")
+    with pytest.raises(SourceError, match="没有“T999”这个问题"):
+        decide_on(area, None, TODAY, standing.agency.code, "T999", "确认")
+    reason = "'核对过: {它} #对\n的"
+    decided = decide_on(area, None, TODAY, standing.agency.code, told.fingerprint[:8], "不是问题", reason=reason, by="张三")
+    assert [one.fingerprint for one in decided] == [told.fingerprint]
+    again = next(one for one in look(area, 2024, TODAY, ONE).standings if one.agency == standing.agency)
+    assert (len(again.open), again.answered) == (len(standing.open) - 1, standing.answered + 1)
+    assert again.decided[told.fingerprint].reason == "'核对过: {它} #对 的"
+    decide_on(area, None, TODAY, standing.agency.code, told.fingerprint, "确认")
+    assert [one.verdict for one in all_decisions(area)] == ["确认"]
+
+
+def test_a_decision_outlives_lines_put_in_above_and_other_figures(area: Path) -> None:
+    narrative = draft(area, 2) / "narrative.yaml"
+    said = narrative.read_text(encoding="utf-8")
+    narrative.write_text(said.replace("公开了各类信息。", "公开了信息。全年收到政府信息公开申请7件。"), encoding="utf-8")
+    look(area, 2024, TODAY, ONE)
+    decide_on(area, None, TODAY, code_of(2), "N101", "不是问题", reason="核对过")
+    narrative.write_text(
+        said.replace("公开了各类信息。", "公开了信息。\n  又说一句。全年收到政府信息公开申请8件。"), encoding="utf-8"
+    )
+    standing = next(one for one in look(area, 2024, TODAY, ONE).standings if one.agency.code == code_of(2))
+    assert standing.outcome is not None and any(told.code == "N101" for told in standing.outcome.findings)
+    assert not any(told.code == "N101" for told in standing.open) and standing.new == 0
+
+
+def test_a_year_that_nobody_can_have_reported_on(area: Path) -> None:
+    with pytest.raises(SourceError, match="还没有 2026 年度"):
+        opened(area, 2026, TODAY)
+
+
+# -- 收件 -----------------------------------------------------------------------------------------------
+
+
+REGISTER = Register(
+    (
+        Agency("0", "甲市人民政府"),
+        Agency("A1", "甲市教育局", ("甲市教育委员会",)),
+        Agency("A2", "甲市住房和城乡建设局"),
+        Agency("A3", "甲市体育局"),
+        Agency("B1", "河口镇人民政府"),
+        Agency("B2", "河口镇人民政府"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "stem", "code"),
+    [
+        (Said("甲市教育局", 2024), "年报", "A1"),
+        (Said("甲市 教育局", 2024), "年报", "A1"),
+        (Said("甲市教育委员会", 2024), "1", "A1"),
+        (Said("甲市教育局", 0), "甲市教育局2024年年报", "A1"),
+        (Said("甲市教育局", 0), "年报", ""),  # which year?
+        (Said("甲市教育局", 2024), "甲市体育局", ""),  # the file says another
+        (Said("甲市住建局", 2024), "年报", ""),  # only like one
+        (Said("甲市住建局", 2024), "A2 年报", "A2"),
+        (Said("河口镇人民政府", 2024), "年报", ""),  # two are called so
+        (Said("河口镇人民政府", 2024), "B2-2024", "B2"),
+        (Said("", 2024), "甲市体育局年报", "A3"),
+        (Said("", 2024), "年报", ""),
+        (Said("乙市教育局", 2024), "年报", ""),
+        (Said(trouble="坏了"), "甲市体育局", ""),
+    ],
+)
+def test_whose_report_it_is(said: Said, stem: str, code: str) -> None:
+    found = match(Names(REGISTER), said, stem)
+    assert (found.agency.code if found.agency else "") == code, found
+    assert found.why
+
+
+def test_what_is_dropped_in_finds_its_place_and_nothing_is_lost(area: Path) -> None:
+    inbox = area / "收件"
+    shutil.move(draft(area, 1), inbox / "教育的")
+    shutil.copytree(draft(area, 2), inbox / "再交的")
+    shutil.copytree(draft(area, 3), inbox / "改过的")
+    with (inbox / "改过的" / "narrative.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("\n# 改过\n")
+    (inbox / "说明.doc.txt").write_text("没有表格", encoding="utf-8")
+    (inbox / "表.xls").write_bytes(b"")
+    (inbox / "link.docx").symlink_to("/etc/passwd")
+    register, _ = opened(area, None, TODAY)
+    found = look_into(area, register, jobs=1)
+    assert sorted((one.name, one.target is not None, one.same, one.replaces) for one in found.arrived) == [
+        ("再交的", False, True, False),
+        ("改过的", True, False, True),
+        ("教育的", True, False, False),
+        ("说明.doc.txt", False, False, False),
+    ]
+    assert [other.partition("（")[0] for other in found.others] == ["link.docx", "表.xls"]
+    moment = datetime(2025, 1, 20, 9, 30, tzinfo=UTC)
+    said = list(put_away(area, found, moment))
+    assert len(said) == 2 and "（原来的移到 旧稿/1）" in "".join(said)
+    assert (draft(area, 3) / "旧稿" / "1" / "narrative.yaml").is_file()
+    assert first_arrivals(area) == {(code_of(1), 2024): date(2025, 1, 20), (code_of(3), 2024): date(2025, 1, 20)}
+    board = look(area, 2024, TODAY, ONE)
+    assert board.counts.handed == 5 and board.counts.late == 0 and board.waiting == 2
+    told = look_into(area, register, jobs=1, said_to_be={"收件/再交的": code_of(4)})
+    assert next(one for one in told.arrived if one.name == "再交的").match.why == "已经指明"
+    with pytest.raises(SourceError, match="没有代码“7”"):
+        look_into(area, register, jobs=1, said_to_be={"再交的": "7"})
+
+
+def test_a_move_that_was_interrupted_goes_on(area: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(draft(area, 3), area / "收件" / "改过的")
+    with (area / "收件" / "改过的" / "narrative.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("\n# 改过\n")
+    files = sorted(path.name for path in draft(area, 3).iterdir())
+    register, _ = opened(area, None, TODAY)
+    rename, moved = Path.rename, []
+
+    def interrupted(self: Path, target: Path) -> Path:
+        if moved:
+            raise KeyboardInterrupt
+        moved.append(self)
+        return rename(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            list(put_away(area, look_into(area, register, jobs=1), datetime(2025, 1, 20, tzinfo=UTC)))
+    list(put_away(area, look_into(area, register, jobs=1), datetime(2025, 1, 20, tzinfo=UTC)))
+    older = [path.name for number in (draft(area, 3) / "旧稿").iterdir() for path in number.iterdir()]
+    assert sorted(older) == files and states(area)[code_of(3)] is not State.MISSING
+    assert name_of(3) in look(area, 2024, TODAY, ONE).standings[3].agency.name

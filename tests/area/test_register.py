@@ -1,0 +1,143 @@
+"""A register: read from YAML and from a workbook alike, and everything that is wrong with it told at once, with its place."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from reportgen.area.register import MOST_AGENCIES, due, find_register, read_register
+from reportgen.model.area.register import CODE, COLUMNS, Register
+from reportgen.model.errors import SourceError
+
+# What is written, line by line: code, name, former names, kind, parent, deadline, contact, whether it is a sum.
+SOUND = (
+    ("0", "甲市人民政府", "", "", "", "3月31日", "", "是"),
+    ("01", "甲市教育局", "甲市教委、甲市教育委员会", "部门", "0", "1月31日", "张三 123", ""),
+    ("0101", "甲市第一中学", "", "学校", "01", "2025-01-20", "", "否"),
+)
+# A line put in the place of the last, and what has to be said of it.
+FAULTS = (
+    (("01", "甲市第一中学", "", "", "", "", "", ""), ("代码“01”用了两次", "甲市教育局")),
+    (("０１", "甲市第一中学", "", "", "", "", "", ""), ("用了两次", "同一个文件夹")),
+    (("0101", "甲市第一中学", "", "", "011", "", "", ""), ("上级代码“011”在名录里没有", "是不是“01”")),
+    (("0101", "甲市第一中学", "", "", "0101", "", "", ""), ("上级是它自己",)),
+    (("", "甲市第一中学", "", "", "01", "", "", ""), ("空着",)),
+    (("0101", "", "", "", "01", "", "", ""), ("名称",)),
+    (("0101", "甲市第一中学", "", "", "01", "一月底", "", ""), ("期限“一月底”不是日期",)),
+    (("0101", "甲市第一中学", "", "", "01", "2月30日", "", ""), ("期限“2月30日”不是日期",)),
+    (("a/b", "甲市第一中学", "", "", "01", "", "", ""), ("代码“a/b”不能做文件夹的名称",)),
+    (("..", "甲市第一中学", "", "", "01", "", "", ""), ("不能做文件夹的名称",)),
+    (("con", "甲市第一中学", "", "", "01", "", "", ""), ("不能做文件夹的名称",)),
+    (("0101", "甲市第一中学", "", "", "01", "", "", "大概"), ("只能写 是 或 否",)),
+)
+
+
+def in_yaml(folder: Path, lines: tuple[tuple[str, ...], ...]) -> Path:
+    path = folder / "名录.yaml"
+    entries = []
+    for line in lines:
+        keys = [f"{what}: '{text}'" for what, text in zip(COLUMNS, line, strict=True) if text or what == CODE]
+        entries.append("  - " + "\n    ".join(keys))
+    path.write_text("机关:\n" + "\n".join(entries) + "\n", encoding="utf-8")
+    return path
+
+
+def in_workbook(folder: Path, lines: tuple[tuple[str, ...], ...]) -> Path:
+    path = folder / "名录.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["甲市名录"])
+    sheet.append(["序号", *COLUMNS])
+    for number, line in enumerate(lines, 1):
+        sheet.append([number, *line])
+    book.save(path)
+    return path
+
+
+def meant(register: Register) -> list[tuple[object, ...]]:
+    return [tuple(agency)[:-1] for agency in register.agencies]
+
+
+def test_both_kinds_of_file_say_the_same(tmp_path: Path) -> None:
+    first, second = read_register(in_yaml(tmp_path, SOUND)), read_register(in_workbook(tmp_path, SOUND))
+    assert meant(first) == meant(second)
+    school = first.by_code["0101"]
+    assert [agency.code for agency in first.above("0101")] == ["01", "0"]
+    assert (school.kind, school.parent, school.deadline, school.sums) == ("学校", "01", date(2025, 1, 20), False)
+    assert first.by_code["01"].former == ("甲市教委", "甲市教育委员会")
+    assert due(first.by_code["01"], 2024) == date(2025, 1, 31)
+    assert due(school, 2023) == date(2024, 1, 20)
+    assert (first.by_code["01"].location.line, str(second.by_code["01"].location)[-4:]) == (6, "t!B4")
+
+
+@pytest.mark.parametrize("write", [in_yaml, in_workbook])
+@pytest.mark.parametrize(("line", "said"), FAULTS)
+def test_a_fault_is_told_with_its_place(tmp_path: Path, write: object, line: tuple[str, ...], said: tuple[str, ...]) -> None:
+    path = write(tmp_path, (*SOUND[:-1], line))  # type: ignore[operator]
+    with pytest.raises(SourceError) as raised:
+        read_register(path)
+    told = str(raised.value)
+    assert all(words in told for words in said), told
+    assert ("!" if path.suffix == ".xlsx" else " 行：") in told.split("\n")[1]
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
+    lines = tuple((*line[:4], "99", "", "", "") for line in SOUND)
+    with pytest.raises(SourceError, match="名录有 3 处要改"):
+        read_register(in_workbook(tmp_path, lines))
+
+
+def test_a_circle_is_told_once_with_all_that_stand_in_it(tmp_path: Path) -> None:
+    lines = (
+        *SOUND,
+        ("x", "甲", "", "", "z", "", "", ""),
+        ("y", "乙", "", "", "x", "", "", ""),
+        ("z", "丙", "", "", "y", "", "", ""),
+    )
+    with pytest.raises(SourceError) as raised:
+        read_register(in_yaml(tmp_path, lines))
+    assert "名录有 1 处要改" in str(raised.value)
+    assert "甲（x） → 丙（z） → 乙（y） → 甲（x）" in str(raised.value)
+
+
+def test_a_workbook_tells_a_column_that_is_misspelt_and_leaves_the_offices_own(tmp_path: Path) -> None:
+    path = in_workbook(tmp_path, SOUND)
+    book = openpyxl.load_workbook(path)
+    book.active["F2"] = "上级代号"  # type: ignore[index]
+    book.save(path)
+    with pytest.raises(SourceError, match="“上级代号”一栏，是不是“上级代码”"):
+        read_register(path)
+
+
+def test_a_date_of_the_spreadsheet_and_a_code_that_is_a_number(tmp_path: Path) -> None:
+    path = in_workbook(tmp_path, SOUND)
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    assert sheet is not None
+    sheet["B5"], sheet["G5"] = 101, date(2025, 1, 20)
+    book.save(path)
+    school = read_register(path).agencies[-1]
+    assert (school.code, school.deadline) == ("101", date(2025, 1, 20))
+
+
+@pytest.mark.parametrize("write", [in_yaml, in_workbook])
+def test_ten_thousand_agencies_are_read_in_any_kind(tmp_path: Path, write: object) -> None:
+    lines = (SOUND[0], *((f"{number:05}", f"甲市第{number}所", "", "所", "0", "1月31日", "", "") for number in range(1, 10_001)))
+    assert len(read_register(write(tmp_path, lines)).children("0")) == 10_000 < MOST_AGENCIES  # type: ignore[operator]
+
+
+def test_which_register_is_meant(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="没有名录"):
+        find_register(tmp_path)
+    (tmp_path / "名录.xls").write_bytes(b"")
+    with pytest.raises(SourceError, match=r"有“名录\.xls”"):
+        find_register(tmp_path)
+    path = in_yaml(tmp_path, SOUND)
+    assert find_register(tmp_path) == path
+    in_workbook(tmp_path, SOUND)
+    with pytest.raises(SourceError, match="有两份名录"):
+        find_register(tmp_path)
