@@ -15,7 +15,7 @@ from ..model.draft import TEXTS, WORKBOOK
 from ..model.errors import SourceError
 from ..model.location import Location
 from ..packs.folders import BESIDE, WORDS, known_packs, roots_of
-from ..reports.open import is_draft
+from ..reports.beside import is_draft
 from ..reports.outlines import SUFFIXES
 from ..text.patterns import pattern
 from .work import OFFICE_SUFFIXES

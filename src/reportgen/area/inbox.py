@@ -18,7 +18,7 @@ from ..files.saving import digest_of
 from ..model.area.register import Agency, Register
 from ..model.errors import OutputError, SourceError
 from ..model.location import Location
-from ..reports.open import is_draft
+from ..reports.beside import is_draft
 from ..reports.outlines import SUFFIXES
 from .batch import Lost, in_batch
 from .folder import INBOX, OLDER, REPORTS, apart, filed

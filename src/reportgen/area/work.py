@@ -21,7 +21,8 @@ from ..model.draft import Checked
 from ..model.errors import ReportgenError, SourceError
 from ..model.finding import Finding, fingerprint, place_in_words, remedy
 from ..model.location import Location
-from ..reports.open import is_draft, open_published
+from ..reports.beside import is_draft
+from ..reports.open import open_published
 from ..reports.texts.file import open_text_file
 
 # A report that was published takes less than a second; the largest .pdf in the collection takes five.

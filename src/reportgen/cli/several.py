@@ -64,8 +64,7 @@ def _reports_in(folder: Path, depth: int = 0) -> Iterator[Path]:
     """The reports in a folder that is none itself; none where it is a file, or might be a draft whose files have other names."""
     if not folder.is_dir():
         return
-    from ..reports.beside import almost
-    from ..reports.open import is_draft
+    from ..reports.beside import almost, is_draft
     from ..reports.outlines import SUFFIXES
 
     if any((folder / name).exists() for name in (WORKBOOK, *TEXTS)) or almost(folder):
