@@ -7,12 +7,13 @@ import re
 import sys
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 import typer
 
 import reportgen
-from reportgen.cli.main import app
+from reportgen.cli.main import app, main
 from reportgen.cli.terminal import now
 from reportgen.model.errors import SourceError
 from reportgen.text.patterns import WaitingPattern, pattern
@@ -67,3 +68,13 @@ def test_a_stopped_clock_gives_the_time_of_files(monkeypatch: pytest.MonkeyPatch
         monkeypatch.setenv("SOURCE_DATE_EPOCH", no_time)
         with pytest.raises(SourceError, match="SOURCE_DATE_EPOCH"):
             now()
+
+
+def test_a_page_that_lacks_a_package_says_so_and_no_address(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    monkeypatch.delitem(sys.modules, "reportgen.web.serve", raising=False)
+    assert main(["open", str(tmp_path), "--no-browser"]) == 2
+    said = "".join(capsys.readouterr())
+    assert "uvicorn 还没有装" in said and "http" not in said

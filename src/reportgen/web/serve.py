@@ -7,12 +7,17 @@ import socket
 import threading
 import webbrowser
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 from ..model.errors import OutputError
 from .guard import TOKEN
 
 ADDRESS = "127.0.0.1"
+# What the page cannot do without is looked for before its address is said, and loaded after.
+for _name in ("uvicorn", "starlette", "python_multipart"):
+    if find_spec(_name) is None:
+        raise ModuleNotFoundError(_name, name=_name)
 
 
 def serve(root: Path, *, port: int = 0, browser: bool = True, say: Callable[[str], None] = print) -> None:
