@@ -189,3 +189,25 @@ def test_an_answer_to_a_warning_can_be_taken_back(page: Page, served: Served, fo
     page.click("#told button:has-text('撤消')")
     page.wait_for_selector(".waived li:has-text('引文如此')")
     assert served.ask("/api/unwaive", {"code": "N251", "line": 1}, draft="甲").status == 400
+
+
+def test_a_long_title_is_parted_where_it_is_told(page: Page, folder: Path) -> None:  # noqa: F811 - fixtures
+    path = folder / "narrative.yaml"
+    long = "淮安市某某区某某某某高科技产业开发区管理委员会办公室"
+    path.write_text(path.read_text(encoding="utf-8").replace("机关: 淮安市人民政府", f"机关: {long}"), encoding="utf-8")
+    at(page, "problems", "甲")
+    page.locator(".problems li", has_text="排不下").locator(".place").click()
+    page.wait_for_function("() => document.activeElement.tagName === 'TEXTAREA'")
+    page.keyboard.insert_text("淮安市某某区\n某某某某高科技产业开发区管理委员会办公室\n2024年政府信息公开工作年度报告")
+    page.keyboard.press("Tab")
+    saved(page)
+    assert [line.text for line in open_draft(folder).narrative.title][:2] == [
+        "淮安市某某区",
+        "某某某某高科技产业开发区管理委员会办公室",
+    ]
+    assert page.locator("textarea + .said li").count() == 0
+    page.get_by_role("textbox", name="标题").fill("")
+    page.keyboard.press("Tab")
+    saved(page)
+    assert open_draft(folder).narrative.title == ()
+    page.wait_for_selector("textarea + .said li:has-text('一行一行写')")

@@ -26,6 +26,7 @@ from ..model.draft import (
     SIGNATURE,
     SIGNED_BY,
     SIGNED_ON,
+    TITLE,
     VARIABLES,
     WORD_TEXT,
     WORKBOOK,
@@ -192,7 +193,9 @@ def shown(cell: Cell) -> str:
 
 
 def lines_under(draft: OpenDraft, key: Key) -> tuple[str, ...]:
-    """The lines that a text file has under a key: of the preface, of a section, of a heading in a free section."""
+    """The lines that a text file has under a key: of the title, of the preface, of a section, of a heading in a free section."""
+    if key[0] == TITLE:
+        return tuple(line.text for line in draft.narrative.title)
     section = _section_of(draft.form, key[0])
     blocks = draft.narrative.texts.get(section, ())
     if len(key) > 1:

@@ -22,6 +22,7 @@ from ..model.draft import (
     SIGNED_BY,
     SIGNED_ON,
     TEXTS,
+    TITLE,
     VARIABLES,
     WORD_TEXT,
     WORKBOOK,
@@ -158,7 +159,7 @@ def state_of(name: str, folder: Path, checked: Checked, draft: OpenDraft, formul
 def places_of(checked: Checked, draft: OpenDraft, last: PastReport | None = None) -> Places:
     """The text of a draft as the page shows it, beside last year's, and its single values: where what the check says is to be found."""
     marks = marks_of(checked, checked.findings)
-    return Places(checked, draft, marks, list(_parts(draft, checked, marks, last)), list(_values(draft)))
+    return Places(checked, draft, marks, list(_parts(draft, checked, marks, last)), list(_values(draft, checked.report.title)))
 
 
 def _made(folder: Path) -> Iterator[MadeFile]:
@@ -291,8 +292,11 @@ def _passage(section: str, at: int, raw: TextBlock, bound: Sequence[TextBlock], 
     )
 
 
-def _values(draft: OpenDraft) -> Iterator[tuple[Value, Location | None]]:
-    """The single values of the text file, each with its place there; None for what does not stand there yet."""
+def _values(draft: OpenDraft, printed: Sequence[str]) -> Iterator[tuple[Value, Location | None]]:
+    """The single values of the text file, each with its place there; None for what does not stand there yet.
+
+    `printed` is the title as it will be printed.
+    """
 
     def one(key: list[str], group: str, entry: Paragraph | None, hint: str = "") -> tuple[Value, Location | None]:
         value = Value(key=key, label=key[-1], value=entry.text if entry else "", group=group, hint=hint)
@@ -301,6 +305,8 @@ def _values(draft: OpenDraft) -> Iterator[tuple[Value, Location | None]]:
     narrative = draft.narrative
     yield one([AGENCY], "报告", Paragraph(narrative.agency, narrative.place(AGENCY)))
     yield one([YEAR], "报告", Paragraph(str(narrative.year or ""), narrative.place(YEAR)))
+    title, place = one([TITLE], "报告", narrative.title[0] if narrative.title else None, hint="\n".join(printed))
+    yield title.model_copy(update={"lines": [line.text for line in narrative.title]}), place
     yield one([SIGNATURE, SIGNED_BY], SIGNATURE, narrative.signature)
     yield one([SIGNATURE, SIGNED_ON], SIGNATURE, narrative.date, hint="如 2025年1月20日")
     for key in dict.fromkeys((*draft.form.contact, *narrative.contact)):

@@ -242,13 +242,14 @@ class Part(_Answer):
 
 
 class Value(_Answer):
-    """One line under a key: the agency, the date, a telephone number."""
+    """One line under a key: the agency, the date, a telephone number; `lines` where there may be several, as of a title."""
 
     key: list[str]
     label: str
     value: str
     group: str
     hint: str = ""
+    lines: list[str] | None = None
 
 
 class Figure(_Answer):

@@ -7,13 +7,13 @@ from itertools import groupby
 
 from ..drafts.narrative.names import W132
 from ..drafts.narrative.read import W128
-from ..model.draft import NARRATIVE, SIGNATURE, SIGNED_BY, SIGNED_ON, WORD_TEXT, Checked
+from ..model.draft import NARRATIVE, SIGNATURE, SIGNED_BY, SIGNED_ON, TITLE, WORD_TEXT, Checked
 from ..model.finding import Finding, Severity, place_in_words
 from ..model.form import Form
 from ..model.location import Location
 from ..reports.open import OpenDraft
 from ..rules.cells import W201
-from ..rules.draft import W143, W145
+from ..rules.draft import W143, W145, W149
 from ..rules.waivers import W150
 from ..show.check_report import Marks
 from ..show.json import finding_document
@@ -81,6 +81,8 @@ class Places:
         if finding.code == W145.code:
             name = SIGNED_ON if "日期" in finding.message else SIGNED_BY
             return Spot(value=self._keys.get((SIGNATURE, name)))
+        if finding.code == W149.code:
+            return Spot(value=self._keys.get((TITLE,)))
         if number in self._blocks:
             part, block = self._blocks[number]
             return Spot(part=part, block=block)

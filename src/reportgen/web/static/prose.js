@@ -31,7 +31,7 @@ export function showProse(place, target) {
     wanted.scrollIntoView({ block: "center" });
     focusBlock(wanted.matches(".block") ? wanted : $(".block", wanted));
   }
-  const value = /^v\d+$/.test(target) && $$(".fields input[data-value]").find((one) => one.dataset.value === target.slice(1));
+  const value = /^v\d+$/.test(target) && $$(".fields [data-value]").find((one) => one.dataset.value === target.slice(1));
   if (value) {
     value.scrollIntoView({ block: "center" });
     value.focus();
@@ -522,9 +522,21 @@ function drawValues(values) {
   for (const one of values) groups.set(one.group, [...(groups.get(one.group) || []), one]);
   return [...groups].map(([group, found]) => el("fieldset", {}, el("legend", {}, group), found.map((one, number) => {
     const id = `value-${group}-${number}`;
+    if (one.lines) return [el("label", { for: id }, one.label), titleOf(one, id, values.indexOf(one)), el("ul", { class: "said", "data-said": String(values.indexOf(one)) })];
     const made = el("input", { type: "text", id, value: one.value, placeholder: one.hint, "data-value": String(values.indexOf(one)) });
     made.addEventListener("input", () => typeValue(one.key, one.value, made.value));
     made.addEventListener("change", () => { save().then(() => (one.value = made.value)); });
     return [el("label", { for: id }, one.label), made, el("ul", { class: "said", "data-said": String(values.indexOf(one)) })];
   })));
+}
+
+// A title is one line for each that is printed; where nothing is written it is made of agency and year.
+function titleOf(value, id, number) {
+  const made = el("textarea", { id, rows: "3", "data-value": String(number) });
+  made.value = value.lines.join("\n");
+  made.placeholder = value.hint;
+  const before = () => desk.state.values[number].lines;
+  made.addEventListener("input", () => typeText(value.key, before(), made.value.split("\n").map((line) => line.trim()).filter(Boolean)));
+  made.addEventListener("change", () => save());
+  return made;
 }
