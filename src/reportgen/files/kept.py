@@ -112,7 +112,8 @@ def remembered(name: str, sources: Sequence[Path], makers: Sequence[Path], make:
             made: T = pickle.loads(found)  # noqa: S301 - as trusted as the bytecode beside it
             return made
     made = make()
-    store.put(key, pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+    with suppress(RuntimeError):  # in the page another thread may work with a part of it just now: then it is not kept this time
+        store.put(key, pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
     return made
 
 
