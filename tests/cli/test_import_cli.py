@@ -197,7 +197,7 @@ def test_many_left_over_pieces_are_counted_not_all_shown(tmp_path: Path, capsys:
     path = tmp_path / "copy.txt"
     path.write_text(
         write(tmp_path, copied(FORM_2021), "piped").read_text(encoding="utf-8")
-        + "\n".join(f"— {page} —" for page in range(1, 31)),
+        + "\n".join(f"※ {page} ※" for page in range(1, 31)),
         encoding="utf-8",
     )
     _, said = run(capsys, "import", path, tmp_path / "draft")

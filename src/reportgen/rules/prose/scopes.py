@@ -49,7 +49,7 @@ _ACTS = (
 # 区政府及各部门、镇街全年收到…: of bodies that are listed the last one acts. 设在服务中心、档案馆 are places.
 _DOES = rf"(?=[，,\d]|$|(?:、{HAN}{{0,10}}?(?:{_BODY}|镇街)){{0,6}}{_ACTS})"
 # 全市行政复议案件共214件: whose they are, with nothing done.
-_ITS_CASES = r"(?:的|各类|政府|政务)?(?:信息公开|行政(?:复议|诉讼|许可|处罚|强制|规范性文件)|依申请|公开申请|规范性文件)"
+_ITS_CASES = rf"(?:的|各类|政府|政务)?(?:信息公开|行政{HAN}{{2,6}}|依申请|公开申请|{HAN}{{3}}文件)"
 _LEAD = r"(?:其中|另外|另有|此外|以及|据统计|同期)?[，,]?(?:20\d\d年)?[，,]?"
 # A clause that begins with a body: 青屿街道全年收到…, 其中市政府349件.
 # 收到申请最多的市公安局: what is said of a body before its name is no name.
