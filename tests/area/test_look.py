@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 from made_folders import code_of, made_area, name_of
 
@@ -18,6 +20,8 @@ from reportgen.area.work import Said
 from reportgen.model.area.board import State
 from reportgen.model.area.register import Agency, Register
 from reportgen.model.errors import SourceError
+from reportgen.show.area import sheets
+from reportgen.show.area.sheets import board_workbook
 
 TODAY = date(2025, 3, 1)
 ONE = Ways(jobs=1)
@@ -255,3 +259,13 @@ def test_a_move_that_was_interrupted_goes_on(area: Path, monkeypatch: pytest.Mon
     older = [path.name for number in (draft(area, 3) / "旧稿").iterdir() for path in number.iterdir()]
     assert sorted(older) == files and states(area)[code_of(3)] is not State.MISSING
     assert name_of(3) in look(area, 2024, TODAY, ONE).standings[3].agency.name
+
+
+def test_a_province_is_written_as_plain_sheets(area: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    board = look(area, 2024, TODAY, ONE)
+    drawn = openpyxl.load_workbook(io.BytesIO(board_workbook(board)))
+    monkeypatch.setattr(sheets, "_MOST_DRAWN", 3)
+    plain = openpyxl.load_workbook(io.BytesIO(board_workbook(board)))
+    assert plain.sheetnames == drawn.sheetnames
+    told = [[cell.value for cell in row] for row in plain["各机关"].iter_rows()]
+    assert told == [[cell.value for cell in row] for row in drawn["各机关"].iter_rows(min_row=3)] and len(told) == 6

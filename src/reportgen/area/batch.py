@@ -22,6 +22,7 @@ Made = TypeVar("Made")
 
 _AHEAD = 3  # pieces of work that wait for each process, so that none is idle
 _SPARE = 30  # seconds beyond those that a piece of work may take, until its process is ended
+_JOINING = 15  # seconds for the first worker of a cluster to be there
 _MOST_IN_ONE = 400  # pieces of work of one process: whatever a library keeps of them goes with it
 _LOST = "检查它的程序中途崩溃或者停住了，单独再试一次还是这样：文件太大，或者是故意做成这样的；其他各份不受影响"
 _LOST_THERE = "集群没有做成：{error}"
@@ -157,7 +158,8 @@ def _dask(address: str) -> Iterator[tuple[Executor, int]]:
             f"连不上集群 {address}（{error}）", hint="地址写成 tcp://主机:8786；看 Dask 的调度程序开着没有"
         ) from None
     with client:
-        workers = sum(client.nthreads().values())
-        if not workers:
-            raise SourceError(f"集群 {address} 上没有干活的机器", hint="先在各台机器上运行 dask worker")
-        yield client.get_executor(), workers
+        try:
+            client.wait_for_workers(1, timeout=_JOINING)
+        except TimeoutError:
+            raise SourceError(f"集群 {address} 上没有干活的机器", hint="先在各台机器上运行 dask worker") from None
+        yield client.get_executor(), sum(client.nthreads().values())

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ...drafts.workbook.sheets import Column, Sheet, Value, sheets_workbook
+from ...drafts.workbook.sheets import Column, PlainSheet, Sheet, Value, plain_workbook, sheets_workbook
 from ...model.area.board import Board, Standing, State
 from .text import counts_in_words, day_in_words, late_in_words
 
 _STYLES = {State.MISSING: "error", State.UNREADABLE: "error", State.ERRORS: "error", State.WARNINGS: "warning", State.CLEAN: ""}
 _INDENT = "　"
+# Rows that are drawn with lines and colours; more of them take minutes, and nobody prints them.
+_MOST_DRAWN = 8_000
 
 
 def board_workbook(board: Board) -> bytes:
@@ -20,6 +22,8 @@ def board_workbook(board: Board) -> bytes:
     sheets = [_agencies(board, title, lines), _findings(board, title)]
     if branches := _branches(board, title):
         sheets.insert(1, branches)
+    if sum(len(sheet.rows) for sheet in sheets) > _MOST_DRAWN:
+        return plain_workbook(PlainSheet(sheet.name, [column.head for column in sheet.columns], sheet.rows) for sheet in sheets)
     return sheets_workbook(sheets)
 
 
