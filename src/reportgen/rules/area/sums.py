@@ -202,7 +202,7 @@ def said_of_whole(against: AgainstOwn, whole: Whole) -> str:
     evenness = f"自己只有 {whole.uneven} 处不平" if whole.uneven else "自己是平的"
     even = f"多出来的数（{count} 格）{evenness}，像是一份完整的年报，{shown}"
     if whole.kind == "not_handed_in":
-        return f"{even}；还没有报来的{_some(names)}可能已经加进去了"
+        return f"{even}；还没有报来的{_some(names)}可能已经加进去了；等报来再汇总一次，别的差才看得出"
     return f"{even}；可能加了名录里没有的单位，如本级机关自己的数"
 
 
