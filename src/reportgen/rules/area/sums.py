@@ -144,7 +144,10 @@ def _of_account(against: AgainstOwn, account: Account, open_: str, severity: Sev
 
     for whole in account.wholes:
         if whole.refs:
-            yield _at(against, first_unused(whole.refs), said_of_whole(against, whole) + open_, severity)
+            # The figures of an agency that is there are told from what is missing by all of their cells.
+            known = whole.kind not in ("not_handed_in", "not_in_register")
+            said = said_of_whole(against, whole) + ("" if known else open_)
+            yield _at(against, first_unused(whole.refs), said, A101.severity if known else severity)
     # So many at once are hardly so many slips: what would explain each alone says nothing.
     many = len(account.singles) > _SLIPS
     together = account.singles if many else account.unexplained if len(account.unexplained) > _CELLS else ()
