@@ -155,6 +155,11 @@ def test_one_agency_under_two_codes_and_two_files_of_one() -> None:
     )
     (files,) = doubles([HANDED["101"], second], REGISTER)
     assert (len(files.files), files.why) == (2, "2024 年度有 2 份，有 2 格的数不同")
+    # What was built of a draft says the same: nobody has to choose.
+    built = HANDED["101"]._replace(path="年报.docx", paragraphs=(*HANDED["101"].paragraphs, "（此件公开发布）"))
+    assert doubles([HANDED["101"], built], REGISTER) == ()
+    (rewritten,) = doubles([HANDED["101"], built._replace(paragraphs=HANDED["102"].paragraphs)], REGISTER)
+    assert rewritten.why == "2024 年度有 2 份，数都一样，文字不同"
     codes = [finding.code for finding in doubled_findings((by_name, by_title, by_figures, files))]
     assert codes == ["A203", "A203", "A203", "A204"]
 

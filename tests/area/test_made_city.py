@@ -69,6 +69,9 @@ def test_the_two_that_are_copied_are_told_at_both(city: Planted, board: Board) -
 
 def test_the_one_counted_twice_and_the_slip_of_ninety_are_told_at_the_city(city: Planted, board: Board) -> None:
     twice, slip = asked(board, CITY.code)
+    (line,) = (line for line in board.standings if line.agency.code == CITY.code)
+    # That it is that agency is sure; the slip could still be a missing one's figure.
+    assert [told.severity for told in line.questions] == ["error", "warning"]
     assert f"像是把{city.register.by_code[city.twice]}加了两遍" in twice
     summed = sum(one.figures[LICENCES] for one in city.handed.values())
     written = summed + city.handed[city.twice].figures[LICENCES] + 90

@@ -96,10 +96,10 @@ class _Search:
         cells = {one: self._leaves(self._left(one)) for one in sets}
         found: dict[tuple[object, ...], tuple[float, Account]] = {}
         best = float("inf")
-        likeliest = sorted(sets, key=lambda one: (len(one) + cells[one], sorted(one)))
-        for one in likeliest[:_TRIED]:
-            if len(one) + min(-(-cells[one] // 2), self._unseen_size) > best:
-                continue
+        least_sizes = {one: len(one) + min(-(-cells[one] // 2), self._unseen_size) for one in sets}
+        for one in sorted(sets, key=lambda one: (least_sizes[one], cells[one], sorted(one)))[:_TRIED]:
+            if least_sizes[one] > best:
+                break
             for account, size in self._accounts(one):
                 found[account.wholes, account.singles] = size, account
                 best = min(best, size)

@@ -15,6 +15,8 @@ _SPACE = pattern(r"\s+")
 _GOVERNMENT = pattern(r"(?<=[省市县区州盟旗乡镇])人民政府$")
 # Two reports with so many figures alike that are not 0 are one: by chance they are not.
 _LEAST_ALIKE = 8
+# One paragraph in four is another: a second version, not the same one printed.
+_OTHERWISE = 4
 
 
 def doubles(handed: Sequence[Handed], register: Register) -> tuple[Doubled, ...]:
@@ -81,13 +83,22 @@ def _several_files(handed: Sequence[Handed], register: Register) -> Iterator[Dou
         if one.agency in register.by_code:
             files.setdefault((one.agency, one.year), []).append(one)
     for (code, year), several in files.items():
-        if len(several) > 1:
-            first, *others = several
-            refs = {
-                ref
-                for other in others
-                for ref in {**first.figures, **other.figures}
-                if first.figures.get(ref) != other.figures.get(ref)
-            }
-            differ = f"有 {len(refs)} 格的数不同" if refs else "数都一样"
+        if len(several) < 2:
+            continue
+        first, *others = several
+        refs = {
+            ref
+            for other in others
+            for ref in {**first.figures, **other.figures}
+            if first.figures.get(ref) != other.figures.get(ref)
+        }
+        # A draft and what was built of it say the same: nobody has to choose.
+        if refs or any(_says_otherwise(first, other) for other in others):
+            differ = f"有 {len(refs)} 格的数不同" if refs else "数都一样，文字不同"
             yield Doubled((register.by_code[code],), tuple(several), f"{year} 年度有 {len(several)} 份，{differ}")
+
+
+def _says_otherwise(one: Handed, other: Handed) -> bool:
+    """Whether more than a few paragraphs of one report are not in the other."""
+    texts, others = ({_SPACE.sub("", text) for text in report.paragraphs} for report in (one, other))
+    return len(texts ^ others) * _OTHERWISE > len(texts | others)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from ...model.area.register import some
 from ...model.area.rollup import RollUp
 from ...model.figures import digits
 from .blank import drawn_workbook
@@ -40,10 +41,10 @@ def _said(rollup: RollUp, ref: str) -> Iterator[str]:
     if rest := parts[_NAMED:]:
         yield f"另有 {len(rest)} 个单位，合计 {digits(sum((value for value, _ in rest), Decimal(0)))}"
     if blanks := rollup.blanks.get(ref):
-        yield f"没有数、没有加：{_some([rollup.name(code) for code in blanks])}"
+        yield f"没有数、没有加：{some([rollup.name(code) for code in blanks], _NAMES)}"
     absent = [*(agency.name for agency in rollup.missing), *(rollup.name(handed.agency) for handed in rollup.other_forms)]
     if absent:
-        yield f"没有报来、没有加：{_some(absent)}"
+        yield f"没有报来、没有加：{some(absent, _NAMES)}"
 
 
 def _said_of_total(rollup: RollUp, ref: str) -> Iterator[str]:
@@ -52,7 +53,3 @@ def _said_of_total(rollup: RollUp, ref: str) -> Iterator[str]:
     written = rollup.figures.get(ref)
     if written is not None and written != sum(parts, Decimal(0)):
         yield f"各单位写的这一格相加是 {digits(written)}，与分项之和不同：有的单位自己的表不平"
-
-
-def _some(names: list[str]) -> str:
-    return "、".join(names[:_NAMES]) + (f" 等 {len(names)} 个" if len(names) > _NAMES else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -117,6 +117,11 @@ class Register:
             agency = self.by_code[agency.parent]
             found[agency.code] = agency
         return tuple(found.values())
+
+
+def some(names: Sequence[str], most: int) -> str:
+    """The first `most` of some names, and how many there are if there are more: 甲、乙、丙 等 12 个."""
+    return "、".join(names[:most]) + (f" 等 {len(names)} 个" if len(names) > most else "")
 
 
 class Handed(NamedTuple):

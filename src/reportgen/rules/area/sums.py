@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from ...model.area.register import some
 from ...model.area.rollup import Account, AgainstOwn, Guess, RollUp, Single, Whole
 from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
@@ -67,7 +68,7 @@ _CELLS, _SLIPS = 3, 12
 def sum_findings(rollup: RollUp) -> Iterator[Finding]:
     """What is to be known of a sum by itself: who is not in it, and what its parts bring in that is wrong."""
     if rollup.missing:
-        named = _some([str(agency) for agency in rollup.missing])
+        named = some([str(agency) for agency in rollup.missing], _NAMED)
         message = f"汇总{rollup.agency.name} {rollup.year} 年度缺 {len(rollup.missing)} 个单位，它们的数没有加进去：{named}"
         related = tuple(agency.location for agency in rollup.missing)
         yield A102.at(rollup.missing[0].location, message, hint=A102.good, related=related)
@@ -85,13 +86,13 @@ def sum_findings(rollup: RollUp) -> Iterator[Finding]:
             blank.setdefault(code, []).append(ref)
     for handed in rollup.parts:
         if refs := blank.get(handed.agency):
-            cells = _some([rollup.form.figures[ref].title for ref in refs], _CELLS)
+            cells = some([rollup.form.figures[ref].title for ref in refs], _CELLS)
             message = f"{rollup.name(handed.agency)}有 {len(refs)} 格没有数，别的单位有：{cells}。汇总时没有加，也没有当成 0"
             yield A104.at(Location(handed.path), message, hint=A104.good, ref=refs[0])
     for handed in rollup.parts:
         if wrong := {ref: why for ref, why in handed.wrong.items() if ref in rollup.figures}:
             first = next(iter(wrong))
-            told = _some(list(wrong.values()), _CELLS)
+            told = some(list(wrong.values()), _CELLS)
             message = f"{rollup.name(handed.agency)}有 {len(wrong)} 格的数有错，汇总照原样加了：{told}"
             yield A106.at(handed.places.get(first, Location(handed.path)), message, hint=A106.good, ref=first)
     for handed in rollup.parts:
@@ -101,7 +102,7 @@ def sum_findings(rollup: RollUp) -> Iterator[Finding]:
             if not line.needs_prior and line.severity is Severity.ERROR
         ]
         if failed := [one for one in outcomes if one.outcome == "failed"]:
-            told = _some(
+            told = some(
                 [f"{one.line.where}（{one.line.code}，{digits(one.left)} 和 {digits(one.right)}）" for one in failed], _CELLS
             )
             place = handed.places.get(failed[0].line.anchor, Location(handed.path))
@@ -129,7 +130,7 @@ def own_findings(against: AgainstOwn) -> Iterator[Finding]:
         ("上级有数，下级都没有", tuple(ref for ref in against.uncompared if ref not in rollup.figures)),
     ):
         if refs:
-            cells = _some([rollup.form.figures[ref].title for ref in refs], _CELLS)
+            cells = some([rollup.form.figures[ref].title for ref in refs], _CELLS)
             yield _at(against, refs, f"{rollup.agency.name}的年报有 {len(refs)} 格没有比：{kind}：{cells}", severity)
 
 
@@ -144,7 +145,10 @@ def _of_account(against: AgainstOwn, account: Account, open_: str, severity: Sev
 
     for whole in account.wholes:
         if whole.refs:
-            yield _at(against, first_unused(whole.refs), said_of_whole(against, whole) + open_, severity)
+            # The figures of an agency that is there are told from what is missing by all of their cells.
+            known = whole.kind not in ("not_handed_in", "not_in_register")
+            said = said_of_whole(against, whole) + ("" if known else open_)
+            yield _at(against, first_unused(whole.refs), said, A101.severity if known else severity)
     # So many at once are hardly so many slips: what would explain each alone says nothing.
     many = len(account.singles) > _SLIPS
     together = account.singles if many else account.unexplained if len(account.unexplained) > _CELLS else ()
@@ -157,7 +161,7 @@ def _of_account(against: AgainstOwn, account: Account, open_: str, severity: Sev
             f"{_cell(against, one.ref)}写 {digits(one.own)}，应是 {digits(one.summed)}"
             for one in (single.difference for single in together)
         ]
-        message = f"有 {len(told)} 格的差没有找到说得通的原因{open_}：{_some(told)}"
+        message = f"有 {len(told)} 格的差没有找到说得通的原因{open_}：{some(told, _NAMED)}"
         yield _at(against, first_unused([single.difference.ref for single in together]), message, severity)
 
 
@@ -189,7 +193,7 @@ def said_of_whole(against: AgainstOwn, whole: Whole) -> str:
     """What an agency as a whole accounts for, with the cell that shows it best: 像是漏加了甲市教育局（101）：……."""
     rollup, count = against.rollup, len(whole.refs)
     names = [f"{rollup.name(code)}（{code}）" for code in whole.agencies]
-    one = names[0] if len(names) == 1 else f"{_some(names)} 这 {len(names)} 个单位之一（它们的数一样）" if names else ""
+    one = names[0] if len(names) == 1 else f"{some(names, _NAMED)} 这 {len(names)} 个单位之一（它们的数一样）" if names else ""
     shown = _shown(against, whole)
     if whole.kind == "left_out":
         return f"像是漏加了{one}：有 {count} 格正好少了它的数，{shown}"
@@ -202,7 +206,7 @@ def said_of_whole(against: AgainstOwn, whole: Whole) -> str:
     evenness = f"自己只有 {whole.uneven} 处不平" if whole.uneven else "自己是平的"
     even = f"多出来的数（{count} 格）{evenness}，像是一份完整的年报，{shown}"
     if whole.kind == "not_handed_in":
-        return f"{even}；还没有报来的{_some(names)}可能已经加进去了"
+        return f"{even}；还没有报来的{some(names, _NAMED)}可能已经加进去了；等报来再汇总一次，别的差才看得出"
     return f"{even}；可能加了名录里没有的单位，如本级机关自己的数"
 
 
@@ -241,10 +245,10 @@ def said_of_guess(against: AgainstOwn, guess: Guess) -> str:
     """One way in which the difference of a cell can have come about."""
     rollup = against.rollup
     names = [f"{rollup.name(code)}（{code}）" for code in guess.agencies]
-    whose = f"{_some(names, _CELLS)}的" if names else ""
+    whose = f"{some(names, _CELLS)}的" if names else ""
     true, typed = (digits(value) if value is not None else "" for value in (guess.true, guess.typed))
     if len(names) > 1:
-        whose = f"{_some(names, _CELLS)} 中一个单位的"
+        whose = f"{some(names, _CELLS)} 中一个单位的"
     if guess.kind == "left_out_here":
         return f"这一格漏加了{whose} {true}"
     if guess.kind == "twice_here":
@@ -258,8 +262,3 @@ def said_of_guess(against: AgainstOwn, guess: Guess) -> str:
 
 def _cell(against: AgainstOwn, ref: str) -> str:
     return f"“{against.rollup.form.figures[ref].title}”"
-
-
-def _some(names: Sequence[str], most: int = _NAMED) -> str:
-    """The first of some names, and how many there are."""
-    return "、".join(names[:most]) + (f" 等 {len(names)} 个" if len(names) > most else "")

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from ...drafts.workbook.sheets import Column, Sheet, Value, sheets_workbook
+from ...model.area.register import some
 from ...model.area.rollup import AgainstOwn, RollUp
 from ...model.finding import Finding, place_in_words, remedy
 from ...model.form import Figure
 
 # More agencies than this make a sheet that nobody reads; all figures are exported by another command.
 _MOST = 300
+_NAMED = 5
 
 
 def sum_workbook(rollup: RollUp, against: AgainstOwn | None, findings: Sequence[Finding]) -> bytes:
@@ -45,7 +47,7 @@ def _cells(rollup: RollUp, against: AgainstOwn | None, title: str, said: str) ->
         if ref in rollup.not_added:
             notes.append(f"不能相加：{figure.note or figure.title}")
         if blanks := rollup.blanks.get(ref):
-            notes.append(f"没有数：{'、'.join(map(rollup.name, blanks[:5]))}{f' 等 {len(blanks)} 个' if len(blanks) > 5 else ''}")
+            notes.append(f"没有数：{some([*map(rollup.name, blanks)], _NAMED)}")
         several = Decimal(sum(bool(source.value) for source in rollup.sources(ref)))
         rows.append((*_named(figure), rollup.figures.get(ref), own.get(ref), different.get(ref), several, "；".join(notes)))
         styles.append("error" if ref in different else "warning" if notes else "")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Literal
 
 from pydantic import ConfigDict
 
+from ...model.area.register import some
 from ...model.area.rollup import AgainstOwn, RollUp
 from ...model.figures import digits
 from ...model.finding import Finding, errors_among
@@ -58,7 +59,7 @@ def _head(rollup: RollUp, unreadable: Sequence[tuple[str, str]]) -> Iterator[str
         said.append(f"格式或年度不同、没有加的 {len(rollup.other_forms)} 个")
     yield "　".join(said)
     if rollup.stood_for:
-        yield f"自己没有报来、用下级的数代替的：{_some(agency.name for agency in rollup.stood_for)}"
+        yield f"自己没有报来、用下级的数代替的：{some([agency.name for agency in rollup.stood_for], _NAMED)}"
     for name, why in unreadable:
         yield f"读不了，当作没有报来：{name}：{why}"
 
@@ -97,11 +98,6 @@ def _line(rollup: RollUp, figure: Figure, *, every_cell: bool) -> tuple[str, str
         return (name, "没有数", "") if every_cell else None
     blanks = f"（{len(rollup.blanks[figure.ref])} 个单位没有数）" if figure.ref in rollup.blanks else ""
     return (name, digits(value), of_how_many + blanks) if value or blanks or every_cell else None
-
-
-def _some(names: Iterable[str]) -> str:
-    listed = list(names)
-    return "、".join(listed[:_NAMED]) + (f" 等 {len(listed)} 个" if len(listed) > _NAMED else "")
 
 
 # -- for programs ------------------------------------------------------------------------------------
