@@ -195,14 +195,11 @@ def test_import_says_what_it_could_not_read(tmp_path: Path, capsys: Capture) -> 
 
 def test_many_left_over_pieces_are_counted_not_all_shown(tmp_path: Path, capsys: Capture) -> None:
     path = tmp_path / "copy.txt"
-    path.write_text(
-        write(tmp_path, copied(FORM_2021), "piped").read_text(encoding="utf-8")
-        + "\n".join(f"※ {page} ※" for page in range(1, 31)),
-        encoding="utf-8",
-    )
+    before = "\n\n".join(f"【栏目{number}】" for number in range(1, 31))
+    path.write_text(f"{before}\n\n{write(tmp_path, copied(FORM_2021), 'piped').read_text(encoding='utf-8')}", encoding="utf-8")
     _, said = run(capsys, "import", path, tmp_path / "draft")
     assert "没有放进草稿的内容 30 处" in said and "其余 18 处见文件" in said
-    assert (tmp_path / "draft" / LEFT_OVER).read_text(encoding="utf-8").count("多半是页码") == 30
+    assert (tmp_path / "draft" / LEFT_OVER).read_text(encoding="utf-8").count("【栏目") == 30
 
 
 def test_importing_into_a_draft_is_refused(tmp_path: Path, capsys: Capture) -> None:

@@ -327,6 +327,11 @@ def test_next_year_begins_where_this_one_ended(draft: Path, tmp_path: Path, monk
 EVERYDAY = {"正文": "the text of a report, whatever the form calls its sections", "总计": "a total", "其他": "other"}
 # Rules (and samples in hints, by their names) whose samples quote a form, because a made-up sample would teach the clerk nothing.
 SAMPLES = {
+    "A101": "shows a figure of a sum that the authority's own table says otherwise",
+    "A104": "shows a figure of a sum whose parts are not all there",
+    "A105": "shows a figure that is not added up",
+    "A106": "shows a figure with its unit that an agency's own check calls wrong",
+    "A202": "shows a count that is far from those of its kind",
     "F110": "shows a row that is a total by its label",
     "F111": "shows a total that leaves out a row that a new form split",
     "F112": "shows a row below 其中",
