@@ -7,14 +7,14 @@ from .mentions import Mention
 from .small_words import MOVED, says_nothing
 
 _GOES_ON = pattern(rf"{MOVED}|现为|现有|即|也就是|折合|(?:总数|总量)(?:为|达)?")
-_WAS = pattern(r"[由从自](?:上年度?|去年|(?:19|20)\d\d年)?[末底]?的?\s*$")
+_WAS = pattern(r"[由从自](?:上一?年度?|去年|(?:19|20)\d\d年)?[末底]?的?\s*$")
 _BECAME = pattern(rf"\s*{MOVED}")
 _FROM = pattern(r"(?:却|已|也)?(?:[由从](?:上年度?|上一年度?|去年|(?:19|20)\d\d年)?[末底]?的?|占(?:比)?)$", needs="由从占")
 _DELTA = pattern(
-    r"(?:核增|核减|调增|调减|净增|净减|增加|减少|增长|下降|上升|回落|提高|降低|新增|多|少|增|减)(?:了|约|近|超过|达|数量)?$"
+    r"(?:核增|核减|调增|调减|净增|净减|增加|减少|增长|下降|上升|回落|提高|降低|新增|(?<![最至])[多少][收办]|多|少|增|减)(?:了|约|近|超过|达|数量)?$"
 )
 # One of these signs ends each of them: most numbers have another before them.
-_DELTA_ENDS = frozenset("加少长降升落高低增多减了约近过达量")
+_DELTA_ENDS = frozenset("收办加少长降升落高低增多减了约近过达量")
 
 
 def is_earlier(mention: Mention) -> bool:

@@ -162,7 +162,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
         nearest = _nearest(one for one in options if not one.doubtful)
         if nearest and _is_of_another_table(text, mention, nearest, tables):
             # 行政许可…，全年受理办结5126件: not the applications, unless it is just so many.
-            nearest = nearest._replace(weak=True)
+            nearest = nearest.as_weak()
             others = (one for one in options if not one.doubtful and one.table is not nearest.table)
             nearest = nearest if _assessed(text, mention, nearest, tables, bound).matched else _nearest(others)
         if nearest is None and time.year == year and (sure := _surely(text, mention, options, tables, bound)):
@@ -175,7 +175,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
                 continue
             since = mention.start  # the year was a word of this number's phrase alone
         if nearest and ((last_weak and mention.left.startswith("、")) or is_earlier(mention)):
-            nearest = nearest._replace(weak=True)  # the list goes on about the same
+            nearest = nearest.as_weak()  # the list goes on about the same
         if nearest is None and (of_whole or of_other) and _turns_to_own(mention.left, agency):
             nearest = of_whole or of_other
         elif nearest:
@@ -184,15 +184,15 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             other = _asked_about(speaker, nearest, mention)
             if speaker.whose is Whose.OTHER and speaker.name not in preface:
                 of_other = nearest
-                nearest = nearest._replace(weak=True)
+                nearest = nearest.as_weak()
             elif speaker.name and not other:
                 of_whole = nearest  # 全市共214件，我委12件
                 nearest = nearest._replace(speaker=speaker.name)
         last_weak = nearest is not None and nearest.weak
         if nearest and mention.quantity.spelled and not nearest.rows:
-            nearest = nearest._replace(weak=True) if mention.quantity.unit in OF_CASES else None
+            nearest = nearest.as_weak() if mention.quantity.unit in OF_CASES else None
         if nearest and of_matter == mention.sentence and nearest.table.usual and not _NAMES_CASES.search(nearest.said):
-            nearest, other = nearest._replace(weak=True), None  # 收到信件291件，办结289件
+            nearest, other = nearest.as_weak(), None  # 收到信件291件，办结289件
         elif nearest:
             of_matter = None
         if nearest is None:
@@ -275,7 +275,7 @@ def _gone_on(text: str, same: Mention, mention: Mention, tables: Tables, bound: 
     nearest = _nearest(spoken_of(text, same, tables.phrasing.tables))
     if nearest and became:
         return _assessed(text, mention, nearest, tables, bound)
-    tied = _assessed(text, mention, nearest._replace(weak=True), tables, bound) if nearest else None
+    tied = _assessed(text, mention, nearest.as_weak(), tables, bound) if nearest else None
     return tied if tied and tied.matched in tied.readings else None
 
 
@@ -408,7 +408,7 @@ def _of_the_head(text: str, mention: Mention, before: Sequence[Mention], tables:
     # It is read as if the total stood where the first number does.
     plain = mention._replace(left=head, right="" if colon else first.right, after_number=False)
     nearest = _nearest(spoken_of(text, plain, tables.phrasing.tables)) if named else None
-    tied = _assessed(text, mention, nearest._replace(weak=True), tables, bound) if nearest else None
+    tied = _assessed(text, mention, nearest.as_weak(), tables, bound) if nearest else None
     return tied if tied and tied.matched in tied.readings else None
 
 
@@ -468,4 +468,10 @@ def _assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound
         readings = list(dict.fromkeys((*readings, *beside)))  # of which row it is said is not known: each is named
     # Where a table needs a column to be named and none is, the row alone says too little.
     named = bool(spoken.columns or prose.column) or (spoken.alone and len(readings) == 1)
-    return Tied(mention, spoken, tuple(readings), matched, named and not spoken.weak, bound)
+    strict = (named and not spoken.weak) or (spoken.at_most and _is_too_many(quantity, readings))
+    return Tied(mention, spoken, tuple(readings), matched, strict, bound)
+
+
+def _is_too_many(quantity: Quantity, readings: Sequence[Reading]) -> bool:
+    """对14件逾期不补正的申请，学校设立等行政许可75件: a part of what they are, or all, is never more than that."""
+    return quantity.exact and len(readings) == 1 and quantity.value > readings[0].value

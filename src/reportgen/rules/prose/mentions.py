@@ -66,6 +66,10 @@ _OF_PUBLICITY = pattern("信息公开|公开申请")
 # 两个公民 are people, 企业提出的三件 are cases.
 OF_CASES = frozenset("件起宗例份")
 _EACH_ITS_OWN = pattern(r"分别|依次")
+# 对14件逾期不补正的申请，…: what is told of them need not go for all.
+_TOLD_OF = pattern(r"(?:针对|对于|关于|对|将|把|就)$", needs="对于将把就")
+# 办理学校设立、变更等行政许可75件: what the agency did of such kinds may be a part of the row, and never more.
+_SOME_KINDS = pattern(r"(?P<lead>[^，。；、]*?)(?:作出|办理|办结|实施|核发|审批|准予)[^，。；]*等(?:各类|各项|多项|有关|相关)?$", needs="等")
 # 制发、废止件数均为0: every one of them.
 _EACH = pattern(r"(?:各|[均都](?:为|是|有))\s*$", needs="各均都")
 
@@ -77,7 +81,8 @@ class Spoken(NamedTuple):
     rows that the clause names as well; `said` are the words that name what it counts, `speaker` the
     body whose number it is, where that may be a part of the reporting one; `part` says that other words make it one,
     and that it is weak for nothing else. `doubtful` is what other words beside
-    it make something else as a rule; `alone` says that before the name stand only words that lead to it.
+    it make something else as a rule; `alone` says that before the name stand only words that lead to it,
+    `at_most` that the words make it a part of what they name, or all of that.
     """
 
     table: TableProse
@@ -93,7 +98,12 @@ class Spoken(NamedTuple):
     doubtful: bool = False
     alone: bool = False
     part: bool = False
+    at_most: bool = False
     acting: tuple[Measure, ...] = ()
+
+    def as_weak(self) -> Spoken:
+        """The same, where other words make it something else."""
+        return self._replace(weak=True, at_most=False)
 
 
 class Mention(NamedTuple):
@@ -231,7 +241,7 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
         return None
     first = min((one.start for one in (*named.rows, *named.columns)), default=0)
     # 对违规培训的机构作出行政处罚: before what the agency did stands on whom.
-    said = " " * first + named.text[first:] if named.text.startswith(_ACTS, first) else named.text
+    said = " " * first + named.text[first:] if named.text[:first].endswith(_ACTS) or named.text.startswith(_ACTS, first) else named.text
     doubtful = doubtful or _is_otherwise(said, pieces, behind, table)
     rows = tuple(one.measure for one in named.rows)
     columns = tuple(one.measure for one in named.columns)
@@ -239,15 +249,15 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
         columns = _list_column(asked, alone=named.alone)
     part = _of_a_part(asked)
     added, unsure = _held_in_bracket(asked, rows)
-    weak = (
+    vague = (
         doubtful
-        or named.weak
         or bool(_AMONG_THEM.match(text, mention.quantity.end))
         or _say_too_little(rows, text, mention, table)
         or _say_too_little(columns, text, mention, table)
         or unsure
         or (bool(_TOGETHER.search(mention.left)) and (_of_other_rows(named) or _half_named(named)))
     )
+    weak = vague or named.weak
     acting = () if rows else asked.acting()
     context = () if rows else asked.context()
     if acting and columns:
@@ -267,18 +277,17 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
         doubtful=doubtful,
         alone=named.alone,
         part=part and not weak,
+        at_most=_at_most(asked, named, rows, part=part) and not vague,
         acting=acting if columns else (),
     )
 
 
 def _of_a_part(asked: _Asked) -> bool:
     """Whether the words before a number say that it counts for a part of the reporting bodies."""
-    before = asked.text[max(asked.mention.start - _BACK, 0) : asked.mention.start]
-    part = before[max(before.rfind(stop) for stop in _PART_STOPS) + 1 :]
-    table, mention = asked.table, asked.mention
-    if narrows(part, table.narrower, table.units) or is_by_others(mention.left):
+    part, mention = _part_before(asked), asked.mention
+    if _narrowed(asked, part) or is_by_others(mention.left):
         return True
-    for word in table.counted_apart:
+    for word in asked.table.counted_apart:
         ahead, found, behind = part.partition(word)
         # 制发5件，集中清理后废止3件: what was told of before goes on, unless what was cleared is counted itself.
         if found and not (
@@ -286,6 +295,30 @@ def _of_a_part(asked: _Asked) -> bool:
         ):
             return True
     return is_not_counted(asked.text, mention.quantity.end, mention.sentence[1])
+
+
+def _part_before(asked: _Asked) -> str:
+    """The part of the sentence before a number."""
+    before = asked.text[max(asked.mention.start - _BACK, 0) : asked.mention.start]
+    return before[max(before.rfind(stop) for stop in _PART_STOPS) + 1 :]
+
+
+def _narrowed(asked: _Asked, part: str) -> bool:
+    return narrows(part, asked.table.narrower, asked.table.units)
+
+
+def _at_most(asked: _Asked, named: _Named, rows: Sequence[Measure], *, part: bool) -> bool:
+    """Whether what is named is the most that a number can be; of a part of the bodies only where the row is one of several."""
+    below = _is_below(rows, asked.table)
+    if part:
+        return below and (named.at_most or not named.weak) and _narrowed(asked, _part_before(asked))
+    return named.at_most and (below or not named.behind)
+
+
+def _is_below(rows: Sequence[Measure], table: TableProse) -> bool:
+    """Whether rows are some of the cases of a table, by whatever way these came in."""
+    named = {one for measure in rows for one in measure.sums}
+    return bool(table.usual and named) and not named & {*table.wholes}
 
 
 def _held_in_bracket(asked: _Asked, rows: Sequence[Measure]) -> tuple[tuple[Measure, ...], bool]:
@@ -336,6 +369,7 @@ class _Named(NamedTuple):
     same: Sequence[FoundMeasure] = ()
     alone: bool = False
     of_all: bool = False
+    at_most: bool = False
 
 
 def _named_before(asked: _Asked, clause: str, names: Names) -> _Named | None:
@@ -357,7 +391,9 @@ def _named_before(asked: _Asked, clause: str, names: Names) -> _Named | None:
     alone = leads_to_name(without_subject(clause[:first]))
     said = clause[min((one.start for one in same if one.end >= first), default=first) : last]
     weak = bool(_OF_ANOTHER_KIND.search(clause[:first]))
-    return _Named(rows, columns, others, clause, weak=weak, said=said, same=same, alone=alone)
+    some = _SOME_KINDS.match(clause[:first])
+    at_most = not weak and bool(some and leads_to_name(without_subject(some["lead"])))
+    return _Named(rows, columns, others, clause, weak=weak, said=said, same=same, alone=alone, at_most=at_most)
 
 
 def _close(clause: str, found: list[FoundMeasure], other: list[FoundMeasure]) -> bool:
@@ -440,10 +476,14 @@ def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
         said = last
     if said.endswith("对") and _IS_DECIDED.fullmatch(mention.right):
         said = said.removesuffix("对")
-    weak = weak or not leads_to_name(without_subject(said))
+    lead = without_subject(said)
+    told_of = bool(_TOLD_OF.search(lead)) and leads_to_name(_TOLD_OF.sub("", lead))
+    # 反映诉求，8件信访举报投诉类申请不予处理: what begins a clause is counted there, though the clause before may be about some of it.
+    at_most = not weak and not listed and (told_of or (not last and mention.left.endswith(_COMMAS)))
+    weak = weak or not leads_to_name(lead)
     if not last and all(piece[0] >= reach for one in (*chosen, *column) for piece in one.pieces):
         joined = " " * reach + mention.right  # 告知补正，8件逾期不补正: the clause before says nothing of it
-    return _Named(chosen, column, others, joined, behind=True, weak=weak) if chosen or column else None
+    return _Named(chosen, column, others, joined, behind=True, weak=weak, at_most=at_most) if chosen or column else None
 
 
 def _is_otherwise(clause: str, pieces: Sequence[tuple[int, int]], behind: str, table: TableProse) -> bool:

@@ -82,7 +82,7 @@ def nothing_findings(passage: Passage, tables: Tables, report: Report) -> Iterat
                 continue
             told.update(range(start, end))
             for words, reading in islice(_denied(text, start, word, clause, tables, report, close=close), 1):
-                message = f"文中说“{words}”，表里 {reading.expression.replace('.', '/')} 是 {digits(reading.value)}"
+                message = f"文中说“{words}”（就是 0），表里 {reading.expression.replace('.', '/')} 是 {digits(reading.value)}"
                 hint = "核对是文字错了还是表错了"
                 yield N106.at(passage.block.place(start), message, hint=hint, expected=reading.value, actual=Decimal(0))
 

@@ -34,11 +34,11 @@ _COMPARED = pattern(_THAN, needs="较比与同")
 _WITHIN_YEAR = pattern(r"[较比与](?:年初|期初|上季度|上半年|上月|改版前|此前)", needs="较比与")
 _OWN_YEAR = pattern(r"((?:19|20)\d\d)年(?!度?(?:结转|转入))")
 _TREND = pattern(
-    r"(净增|净减|增长|增加|上升|提高|提升|上涨|攀升|压减|压缩|缩减|缩短|精简|增幅|扩大|下降|减少|回落|降低|下滑|降幅|多|少)"
+    r"(净增|净减|增长|增加|上升|提高|提升|上涨|攀升|压减|压缩|缩减|缩短|精简|[增升涨]幅|扩大|下降|减少|回落|降低|下滑|[降减跌]幅|多|少)"
 )
-_LESS = ("净减", "下降", "减少", "回落", "降低", "下滑", "降幅", "压减", "压缩", "缩减", "缩短", "精简", "少")
-# 办结率提升至95%: what it is now, not by how much.
-_LEVEL = pattern(r"[了]?[到至为]")
+_LESS = ("净减", "下降", "减少", "回落", "降低", "下滑", "降幅", "减幅", "跌幅", "压减", "压缩", "缩减", "缩短", "精简", "少")
+# 办结率提升至95%: what it is now, not by how much; 增幅为28% is by how much.
+_LEVEL = pattern(r"(?<!幅)[了]?[到至为]")
 # 由3个增加到5个，新增3个: by how many, in a word of its own; what was taken out goes with what became fewer.
 _MORE_BY, _FEWER_BY = (
     pattern(r"(?:新增|净增|增设|增加|增)(?:了|加)?$"),
@@ -46,7 +46,9 @@ _MORE_BY, _FEWER_BY = (
 )
 _BEFORE, _BY_NOW = pattern(r"[由从]"), pattern(r"(?:增|扩|升|减|压|缩|精简|降)[^，；]{0,3}?[到至为]\s*$")
 # …（上年201件）, 较上年的201件, 上年为201件
-_EARLIER = pattern(r"(?:上一?年度?|去年|(?:19|20)\d\d年度?)(?:同期)?(?:的|为|是|有|收到)?[（(]?$")
+_EARLIER = pattern(r"(?:上一?年度?|去年|(?:19|20)\d\d年度?)(?:同期)?(?:收到|新收|受理)?(?:的|为|是|有|仅|只)*[（(]?$")
+# 163件，上年为125件，增加38件: what it was stands between.
+_WAS_THEN = pattern(r"[，,；;](?:而)?(?:上一?年度?|去年)(?:同期)?(?:收到|新收|受理)?(?:的|为|是|有|仅|只)*$")
 _CHANGED = pattern(rf"[，,]?(?:{_THAN}|增|减|上升|下降|多了|少了|回落)")
 _STOP = pattern(r"[。；！？]")
 # As far as a growth may stand from the number that grew.
@@ -187,6 +189,7 @@ def _grown(text: str, tied: Sequence[Tied], at: int) -> tuple[Tied | None, bool]
             or other.quantity.percent
             or is_change(other.mention)
             or _COMPARED.search(other.mention.left)
+            or _WAS_THEN.search(other.mention.left)
             or _WITHIN_YEAR.search(other.mention.left)
         ):
             compared = compared or (not aside and bool(_COMPARED.search(other.mention.left)))
