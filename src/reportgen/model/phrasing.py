@@ -74,6 +74,11 @@ class TableProse(NamedTuple):
     wholes: tuple[Sum, ...] = ()
     subjects: tuple[str, ...] = ()
 
+    @property
+    def usual_sums(self) -> tuple[Sum, ...]:
+        """What the row that is meant where only a column is named may be the sum of."""
+        return next((measure.sums for measure in self.rows if measure.name == self.usual), ())
+
     def said_of(self, how: str) -> "TableProse":
         """The same table with the measures meant `only` in such words before the others, as if they were any of them."""
         rows, columns = (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...text.patterns import pattern
-from .mentions import Mention
 from .small_words import MOVED, says_nothing
+from .surroundings import Mention
 
 _GOES_ON = pattern(rf"{MOVED}|现为|现有|即|也就是|折合|(?:总数|总量)(?:为|达)?")
 _WAS = pattern(r"[由从自](?:上一?年度?|去年|(?:19|20)\d\d年)?[末底]?的?\s*$")

@@ -13,18 +13,12 @@ from ...text.patterns import pattern
 from ...text.quantities import Quantity, find_quantities
 from ..check import Subject
 from .changes import carried_on, is_change, is_earlier
-from .mentions import (
-    OF_CASES,
-    Mention,
-    Spoken,
-    mentions_of,
-    spoken_before,
-    spoken_of,
-)
+from .mentions import OF_CASES, Spoken, spoken_before, spoken_of
 from .phrases import phrases_in
 from .readings import Reading, Tables
 from .scopes import Speaker, Whose, speaker_of, without_subject
 from .small_words import clause_before, leads_to_name, names_another_matter
+from .surroundings import Mention, mentions_of
 from .tied import Passage, Tied
 from .times import Time, time_of
 from .together import by_the_others
@@ -49,6 +43,11 @@ _HANDED_ON = pattern(r"(?:转|移)(?:来|送|交|办)")
 _NAMES_CASES = pattern("申请|公开")
 # 行政许可新收申请30500件 are other applications.
 _PUBLICITY = pattern("信息公开|公开申请|依申请|公开(?:的|类)?答复")
+# 因信息公开引发的行政复议: what it is about is no application.
+_ABOUT_PUBLICITY = pattern(
+    r"(?:政府)?信息公开(?:工作|申请|答复|案件|事项|类)?(?:而|所)?(?:引发|引起|产生|发生|提起|被申请|被提起|被诉)?的?(?:行政)?(?:复议|诉讼)"
+)
+_THEN = pattern("上一?年|去年")
 # So many stand in a cell by chance no more.
 _NO_CHANCE = 20
 # And so many are nearly as many by chance no more.
@@ -155,7 +154,8 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             yield _of_change(text, mention, tables, bound, last) or nothing
             continue
         same = carried_on(mention, mentions[at - 1]) if at and time.year == year else None
-        if same and (gone_on := _gone_on(text, same, mention, tables, bound, became=is_earlier(mentions[at - 1]))):
+        was = mentions[at - 1] if same and is_earlier(mentions[at - 1]) else None
+        if same and (gone_on := _gone_on(text, same, mention, tables, bound, was)):
             yield gone_on
             continue
         options = list(spoken_of(text, mention, tables.phrasing.tables, doubtful=True))
@@ -174,7 +174,9 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
                 yield nothing
                 continue
             since = mention.start  # the year was a word of this number's phrase alone
-        if nearest and ((last_weak and mention.left.startswith("、")) or is_earlier(mention)):
+        if nearest and (
+            (last_weak and mention.left.startswith("、")) or (is_earlier(mention) and not _THEN.search(nearest.said))
+        ):
             nearest = nearest.as_weak()  # the list goes on about the same
         if nearest is None and (of_whole or of_other) and _turns_to_own(mention.left, agency):
             nearest = of_whole or of_other
@@ -229,7 +231,7 @@ def _is_of_another_table(text: str, mention: Mention, spoken: Spoken, tables: Ta
     if not {added for row in spoken.rows for added in row.sums} & {*table.wholes}:
         return False
     before = text[max(mention.sentence[0], mention.start - _BACK) : mention.start]
-    if _PUBLICITY.search(before):
+    if _PUBLICITY.search(_ABOUT_PUBLICITY.sub("", before)):
         return False
     prose = tables.phrasing.tables
     rows = dict(zip((one.table for one in prose), (names.rows for names in phrases_in(before, prose)), strict=True))
@@ -267,14 +269,22 @@ def _may_be_ours(other: Speaker, tied: Tied) -> bool:
     return other.is_place or tied.quantity.value > max(one.value for one in tied.readings)
 
 
-def _gone_on(text: str, same: Mention, mention: Mention, tables: Tables, bound: bool, *, became: bool) -> Tied | None:
+def _gone_on(text: str, same: Mention, mention: Mention, tables: Tables, bound: bool, was: Mention | None) -> Tied | None:
     """A number that goes on about the same as the one before, where it is the figure of that.
 
-    由上年的15件增至26件 says what it `became`: that is this year's, whether or not it is right.
+    由上年的15件增至26件 says what it became that it `was`: that is this year's, whether or not it is right.
     """
     nearest = _nearest(spoken_of(text, same, tables.phrasing.tables))
-    if nearest and became:
-        return _assessed(text, mention, nearest, tables, bound)
+    if nearest and was:
+        became = _assessed(text, mention, nearest, tables, bound)
+        first = _assessed(text, was, nearest, tables, bound).matched
+        rest = tuple(one for one in became.readings if one != first)
+        if first in became.readings and rest and not nearest.part:
+            # 事项由47项增至52项: what it was is the one figure, what it became the other.
+            became = became._replace(
+                readings=rest, matched=next((one for one in rest if one.is_meant_by(mention.quantity)), None), strict=True
+            )
+        return became
     tied = _assessed(text, mention, nearest.as_weak(), tables, bound) if nearest else None
     return tied if tied and tied.matched in tied.readings else None
 
@@ -452,7 +462,7 @@ def _assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound
     own = spoken.rows or (spoken.context if spoken.columns else ())
     prose = spoken.table
     readings = list(tables.readings(spoken, own))
-    if not spoken.rows and spoken.columns and prose.usual and own:
+    if not spoken.rows and spoken.columns and prose.usual and own and not _is_of_new(text, mention, spoken, tables):
         readings += tables.readings(spoken, ())
     readings = [one for one in dict.fromkeys(readings) if one.amount == (quantity.unit == "元")]
     beside = [one for measure in spoken.beside for one in tables.readings(spoken, (measure,))]
@@ -470,6 +480,18 @@ def _assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound
     named = bool(spoken.columns or prose.column) or (spoken.alone and len(readings) == 1)
     strict = (named and not spoken.weak) or (spoken.at_most and _is_too_many(quantity, readings))
     return Tied(mention, spoken, tuple(readings), matched, strict, bound)
+
+
+def _is_of_new(text: str, mention: Mention, spoken: Spoken, tables: Tables) -> bool:
+    """新收申请中，法律服务机构提出43件: of the row that the sentence has just named, which is one of those usually meant, and no other."""
+    prose = spoken.table
+    new = prose.usual_sums[:1]
+    if len(spoken.context) != 1 or spoken.context[0].sums != new:
+        return False
+    before = text[max(mention.sentence[0], mention.start - _BACK) : mention.start]
+    found = phrases_in(before, tables.phrasing.tables)[tables.phrasing.tables.index(prose)].rows
+    rows = [one for one in found if not one.measure.weak]
+    return bool(rows) and all(one.measure.sums[0] in new for one in rows)
 
 
 def _is_too_many(quantity: Quantity, readings: Sequence[Reading]) -> bool:

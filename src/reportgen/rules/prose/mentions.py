@@ -3,37 +3,31 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
 from ...model.phrasing import Measure, Prose, TableProse
 from ...text.patterns import HAN, pattern
-from ...text.quantities import UNITS, Quantity
+from ...text.quantities import UNITS
 from .phrases import NO_NAMES, FoundMeasure, Names, last_joined, nearest_joined, occurrences, phrases_in
 from .scopes import is_by_others, is_not_counted, narrows, without_subject
 from .small_words import (
     CLAUSE_STOP,
     TITLES,
-    behind_reason,
     clause_before,
     counts_another_matter,
     is_small,
     leads_to_name,
     without_growth,
 )
+from .surroundings import PART_STOPS, Mention
 
 # As far back as what was spoken of is looked for.
 _BACK = 400
-_STOP = pattern(r"[。！？!?\n]")
-_PART_STOPS = "。！？!?\n；;"
+_COMMAS = ("，", ",", "；")
 # 制发5件: a number with its unit.
 _HAS_COUNT = pattern(rf"\d\s*(?:{'|'.join(UNITS)})")
-_PART_STOP = pattern(rf"[{_PART_STOPS}]")
-_RIGHT_STOPS = pattern(r"[，,。；;：:！？（()）、]")
-_JOINING = ("和", "及", "与", "或", "以")
-_OPENING, _CLOSING, _COMMAS = ("（", "("), ("）", ")"), ("，", ",", "；")
 # 4件复议、3件诉讼中有2件: all of them come first.
 _OF_ALL = pattern(rf"(?:{HAN}{{2,12}}[、和]\d+(?:{'|'.join(UNITS)}))?{HAN}{{2,12}}?中(?:有|，)?\s*\d")
 _AMONG = pattern(r"中(?:，|有|共|的|、|仅|只|已|其|\s)*$")
@@ -56,8 +50,6 @@ _COPULA = pattern(r"(?:实为|属于|系|是|为|因)(?!止)")
 _ACTS = ("作出", "实施", "制发", "制定", "印发")
 # 现行有效的76件均在文件库集中展示: what was done with all of them.
 _PREDICATE = pattern(r"\s*(?:均|都|全部|已|并|也|分别)")
-# 31件诉讼案件全部审结: what all of them are is not what is counted.
-_ALL_BEHIND = pattern("(?<=案件)(?:均|都|全部|已)")
 # 对113件申请作出予以公开决定: what was decided counts them; 对12件作出不予公开决定的申请进行复核 is about some of them.
 _IS_DECIDED = pattern(
     r"(?:政府信息公开|信息公开|依申请公开)?(?:申请|案件)?(?:依法|分别|已|均)?(?:作出|予以|给予|答复|告知|决定|作)[^的]*"
@@ -69,7 +61,9 @@ _EACH_ITS_OWN = pattern(r"分别|依次")
 # 对14件逾期不补正的申请，…: what is told of them need not go for all.
 _TOLD_OF = pattern(r"(?:针对|对于|关于|对|将|把|就)$", needs="对于将把就")
 # 办理学校设立、变更等行政许可75件: what the agency did of such kinds may be a part of the row, and never more.
-_SOME_KINDS = pattern(r"(?P<lead>[^，。；、]*?)(?:作出|办理|办结|实施|核发|审批|准予)[^，。；]*等(?:各类|各项|多项|有关|相关)?$", needs="等")
+_SOME_KINDS = pattern(
+    r"(?P<lead>[^，。；、]*?)(?:作出|办理|办结|实施|核发|审批|准予)[^，。；]*等(?:各类|各项|多项|有关|相关)?$", needs="等"
+)
 # 制发、废止件数均为0: every one of them.
 _EACH = pattern(r"(?:各|[均都](?:为|是|有))\s*$", needs="各均都")
 
@@ -104,56 +98,6 @@ class Spoken(NamedTuple):
     def as_weak(self) -> Spoken:
         """The same, where other words make it something else."""
         return self._replace(weak=True, at_most=False)
-
-
-class Mention(NamedTuple):
-    """A number in its sentence: the words before it back to the number before, and those behind it.
-
-    `after_number` says that there is such a number, whose own words come first in `left`.
-    """
-
-    quantity: Quantity
-    sentence: tuple[int, int]
-    left: str
-    right: str
-    after_number: bool = False
-
-    @property
-    def start(self) -> int:
-        return self.quantity.start
-
-
-def mentions_of(text: str, quantities: Sequence[Quantity]) -> list[Mention]:
-    """Each quantity with its surroundings."""
-    stops = [found.start() for found in _STOP.finditer(text)]
-    part_stops = [found.start() for found in _PART_STOP.finditer(text)]
-    found = []
-    for at, quantity in enumerate(quantities):
-        before = bisect_left(stops, quantity.start)
-        behind = bisect_left(stops, quantity.end, before)
-        sentence = (stops[before - 1] + 1 if before else 0, stops[behind] if behind < len(stops) else len(text))
-        part = bisect_left(part_stops, quantity.start)
-        left_start = max(part_stops[part - 1] + 1 if part else 0, quantities[at - 1].end if at else 0)
-        limit = quantities[at + 1].start if at + 1 < len(quantities) else len(text)
-        # 12件因征求第三方意见等原因结转下一年度: the reason says nothing of what is counted.
-        begin = behind_reason(text, quantity.end, limit)
-        stop = _RIGHT_STOPS.search(text, begin, limit)
-        right = _ALL_BEHIND.split(text[begin : stop.start() if stop else limit], maxsplit=1)[0]
-        if (
-            not right
-            and text[quantity.end : quantity.end + 1] in _CLOSING
-            and text[quantity.start - 1 : quantity.start] in _OPENING
-            and text[quantity.end + 1 : quantity.end + 2] not in _JOINING
-        ):
-            # 八成以上（37件）系本机关不掌握; 需另行制作（14件）和仍不明确（7件) are two
-            stop = _RIGHT_STOPS.search(text, quantity.end + 1, limit)
-            right = text[quantity.end + 1 : stop.start() if stop else limit]
-        # 过半数属于行政查询事项，计14件: a share in words counts nothing, what stands behind it goes with the next number.
-        follows = (
-            bool(at) and left_start == quantities[at - 1].end and not (quantities[at - 1].percent and quantities[at - 1].spelled)
-        )
-        found.append(Mention(quantity, sentence, text[left_start : quantity.start], right, follows))
-    return found
 
 
 def spoken_of(text: str, mention: Mention, tables: Prose, *, doubtful: bool = False) -> Iterator[Spoken]:
@@ -212,7 +156,7 @@ class _Asked(NamedTuple):
         """The rows whose cases those decide who were last said to act (法院维持21件、纠正3件), where no row is named since; in order."""
         begin = max(self.mention.sentence[0], self.mention.start - _BACK)
         before = self.text[begin : self.mention.start]
-        before = before[max(before.rfind(stop) for stop in _PART_STOPS) + 1 :]
+        before = before[max(before.rfind(stop) for stop in PART_STOPS) + 1 :]
         last = max((before.rfind(word) + len(word) for one in self.table.rows for word in one.by if word in before), default=0)
         if not last or any(one.start >= last for one in self.names(before).rows if not one.measure.within):
             return ()
@@ -241,7 +185,11 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
         return None
     first = min((one.start for one in (*named.rows, *named.columns)), default=0)
     # 对违规培训的机构作出行政处罚: before what the agency did stands on whom.
-    said = " " * first + named.text[first:] if named.text[:first].endswith(_ACTS) or named.text.startswith(_ACTS, first) else named.text
+    said = (
+        " " * first + named.text[first:]
+        if named.text[:first].endswith(_ACTS) or named.text.startswith(_ACTS, first)
+        else named.text
+    )
     doubtful = doubtful or _is_otherwise(said, pieces, behind, table)
     rows = tuple(one.measure for one in named.rows)
     columns = tuple(one.measure for one in named.columns)
@@ -300,7 +248,7 @@ def _of_a_part(asked: _Asked) -> bool:
 def _part_before(asked: _Asked) -> str:
     """The part of the sentence before a number."""
     before = asked.text[max(asked.mention.start - _BACK, 0) : asked.mention.start]
-    return before[max(before.rfind(stop) for stop in _PART_STOPS) + 1 :]
+    return before[max(before.rfind(stop) for stop in PART_STOPS) + 1 :]
 
 
 def _narrowed(asked: _Asked, part: str) -> bool:
@@ -377,6 +325,8 @@ def _named_before(asked: _Asked, clause: str, names: Names) -> _Named | None:
     clause = without_growth(clause)
     reach = len(clause)  # in what was looked through more words may have stood behind it
     rows, others = last_joined([one for one in names.rows if one.end <= reach], clause, asked.below)
+    # 结转至2025年继续办理: a word that may mean these rows or others means these.
+    others = [one for one in others if not any({*row.measure.sums} < {*one.measure.sums} for row in rows)]
     columns, _ = last_joined([one for one in names.columns if one.end <= reach], clause, asked.columns_before)
     last = max((one.end for one in (*rows, *columns)), default=-1)
     if last < 0 or not is_small(clause, last):

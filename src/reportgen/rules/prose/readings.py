@@ -57,15 +57,12 @@ class Tables:
     def _row_sums(self, prose: TableProse, measures: Sequence[Measure]) -> tuple[Sum, ...]:
         """Several rows are added; a row and the heading it stands below (不掌握、无法提供) are the same cases."""
         if not measures:
-            return self._usual(prose)
+            return prose.usual_sums
         groups = self.rows[prose.table]
         leaves = [leaf for one in measures for row, _ in one.sums[0] for leaf in groups[row]]
         if len(set(leaves)) < len(leaves):
             return tuple(dict.fromkeys(added for one in measures for added in one.sums))
         return _alternatives(measures)
-
-    def _usual(self, prose: TableProse) -> tuple[Sum, ...]:
-        return next((measure.sums for measure in prose.rows if measure.name == prose.usual), ())
 
     def _columns(self, spoken: Spoken, prose: TableProse) -> tuple[Sum, ...]:
         if spoken.columns:

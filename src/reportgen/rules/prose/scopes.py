@@ -86,6 +86,10 @@ _SMALL_PLACE = pattern(r"(?:镇|乡|街道|开发区|高新区|示范区|度假�
 _KIND = pattern(r"(分局|局|厅|委|办)(?:员会)?$")
 # 与我县相邻的清河县: whose name stands behind.
 _BESIDE = pattern(r"^.*(?:[邻连近]|接壤|交界|结对|对口)[^的]{0,4}的", needs="邻连近壤界对")
+# 市自然资源局, 省级部门: the level that the body is of.
+_OF_HIGHER = pattern(r"(?:上级)?([省市州盟县区旗])(?![省市县区州直属内外])级?")
+# 邻区自然资源局, 兄弟县区: beside the report's own.
+_NEXT_TO = pattern(r"(?:相?邻|毗邻|邻近|周边|兄弟|外)[省市州县区镇乡]")
 # A kind of body is no body; those of all levels are the whole, or not.
 _NO_NAME = pattern(rf"(?:{_BODY})")
 _SOME = pattern(rf"各级(?:{_BODY})+")
@@ -140,7 +144,12 @@ def speaker_of(before: str, agency: str) -> Speaker:
         end = found.end()
         name = _BESIDE.sub("", found[2])
         meant = _PLAIN.sub("", name)
-        beside = name != found[2]
+        beside = name != found[2] or bool(_NEXT_TO.match(meant))
+        higher = _OF_HIGHER.match(meant)
+        # 市自然资源局 is no part of a district, but 市中区 is one.
+        if higher and all(_level(higher[1]) < _lowest_level(own) and meant[:3] not in own for own in names):
+            speaker = Speaker(Whose.OTHER, name, beside=True)
+            continue
         of_place = _ALL_OF_PLACE.match(meant)
         if of_place and all(_level(of_place[0][-1]) < _lowest_level(own) for own in names):
             speaker = Speaker(Whose.OTHER, name, beside=True)  # 全省 is more than a county

@@ -10,10 +10,11 @@ from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
 from ...model.phrasing import Prose
 from ...text.patterns import pattern
-from .mentions import OF_CASES, Mention, beginning_of
+from .mentions import OF_CASES, beginning_of
 from .phrases import NO_NAMES, phrases_in
 from .readings import Tables, readings_told
 from .small_words import clause_before, is_small
+from .surroundings import Mention
 from .tied import Passage, Tied, excerpt, status_of
 
 N101 = Rule(

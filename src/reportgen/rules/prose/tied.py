@@ -7,8 +7,9 @@ from typing import NamedTuple
 from ...model.claim import Status
 from ...model.report import TextBlock
 from ...text.quantities import Quantity
-from .mentions import Mention, Spoken
+from .mentions import Spoken
 from .readings import Reading
+from .surroundings import Mention
 
 
 class Tied(NamedTuple):

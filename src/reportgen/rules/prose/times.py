@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from ...text.patterns import pattern
-from .mentions import Mention
+from .surroundings import Mention
 
 # As far back as a year is looked for.
 _BACK = 400

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from ...model.phrasing import Sum
 from ...text.patterns import pattern
 from .tied import Tied
 
@@ -17,7 +18,45 @@ _SAMPLED = pattern(r"抽[查取检样选]|[评核复]查|回访|随机|选[取�
 
 def by_the_others(text: str, tied: Iterable[Tied]) -> tuple[Tied, ...]:
     """The numbers of a paragraph, those not `strict` any more that the others beside them show to be no figures of a table, or right."""
-    return tuple(_of_fewer(text, _divided(text, _parts_of_figure(_without_other_matters(tied)))))
+    return tuple(_of_fewer(text, _divided(text, _parts_of_figure(_without_other_matters(_of_one_row([*tied]))))))
+
+
+def _of_one_row(every: Sequence[Tied]) -> list[Tied]:
+    """自然人412件、商业企业24件、法律服务机构9件: a list has its figures of one row, not 24 of those that came in and those carried in.
+
+    The largest number says which row it is; a smaller one that fits another row alone is none of its figures.
+    """
+    rows = {id(one): row for one in every if (row := _only_row(one)) is not None}
+    return [_of_row(one, rows.get(id(one)), [other for other in every if _is_beside(one, other)], rows) for one in every]
+
+
+def _only_row(one: Tied) -> Sum | None:
+    """The row that a number named by its column alone is the figure of; None where it may be of several rows."""
+    spoken, matched = one.spoken, one.matched
+    if spoken is None or spoken.rows or not spoken.columns or matched is None or matched.meant is None:
+        return None
+    fitting = {reading.meant.rows for reading in one.readings if reading.meant and reading.is_meant_by(one.quantity)}
+    return matched.meant.rows if len(fitting) == 1 and matched.meant.rows in spoken.table.usual_sums else None
+
+
+def _is_beside(one: Tied, other: Tied) -> bool:
+    """Whether two numbers of a sentence are told of the same rows."""
+    return bool(
+        one is not other
+        and one.spoken
+        and other.spoken
+        and one.mention.sentence == other.mention.sentence
+        and (one.spoken.table, one.spoken.context) == (other.spoken.table, other.spoken.context)
+    )
+
+
+def _of_row(one: Tied, row: Sum | None, beside: Sequence[Tied], rows: Mapping[int, Sum]) -> Tied:
+    sure = [other for other in beside if id(other) in rows and other.quantity.value >= _NO_CHANCE]
+    said = {rows[id(other)] for other in sure}
+    if row is None or len(said) != 1 or row in said or one.quantity.value >= max(other.quantity.value for other in sure):
+        return one
+    own = tuple(reading for reading in one.readings if reading.meant and reading.meant.rows in said)
+    return one._replace(matched=None, readings=own, strict=True) if own else one
 
 
 def _divided(text: str, tied: Sequence[Tied]) -> Iterator[Tied]:

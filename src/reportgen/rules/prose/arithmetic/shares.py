@@ -12,8 +12,9 @@ from ....model.report import Report
 from ....text.ordinals import ITEM, chinese_value
 from ....text.patterns import pattern
 from ....text.quantities import CLOSED_BRACKETS
-from ..mentions import Mention, spoken_of
+from ..mentions import spoken_of
 from ..readings import Reading, Tables
+from ..surroundings import Mention
 from ..tied import Passage, Tied, excerpt, is_inside
 from .fractions import LOOKED_BACK, Share, is_rate, outcome_of, rate_of
 from .growth import is_growth, is_of_year_before

@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from ....model.report import Report
 from ....text.patterns import pattern
-from ..mentions import Mention, spoken_of
+from ..mentions import spoken_of
 from ..phrases import phrases_in
 from ..readings import Reading, Tables
 from ..scopes import Whose, speaker_of
+from ..surroundings import Mention
 from ..tied import Tied
 from ..times import time_of
 from .fractions import RATE, Share, outcome_of
