@@ -60,6 +60,10 @@ OF_CASES = frozenset("件起宗例份")
 _EACH_ITS_OWN = pattern(r"分别|依次")
 # 对14件逾期不补正的申请，…: what is told of them need not go for all.
 _TOLD_OF = pattern(r"(?:针对|对于|关于|对|将|把|就)$", needs="对于将把就")
+# 对12件不予公开的申请进行复核: they may be of earlier years.
+_LOOKED_AT = pattern(
+    r"复核|复查|评查|评议|检查|自查|抽查|核查|排查|清查|回访|整改|清理|梳理|回头看|复盘|检视", needs="核查议访改理看盘视"
+)
 # 办理学校设立、变更等行政许可75件: what the agency did of such kinds may be a part of the row, and never more.
 _SOME_KINDS = pattern(
     r"(?P<lead>[^，。；、]*?)(?:作出|办理|办结|实施|核发|审批|准予)[^，。；]*等(?:各类|各项|多项|有关|相关)?$", needs="等"
@@ -428,6 +432,7 @@ def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
         said = said.removesuffix("对")
     lead = without_subject(said)
     told_of = bool(_TOLD_OF.search(lead)) and leads_to_name(_TOLD_OF.sub("", lead))
+    told_of = told_of and not _LOOKED_AT.search(asked.text, mention.quantity.end, mention.sentence[1])
     # 反映诉求，8件信访举报投诉类申请不予处理: what begins a clause is counted there, though the clause before may be about some of it.
     at_most = not weak and not listed and (told_of or (not last and mention.left.endswith(_COMMAS)))
     weak = weak or not leads_to_name(lead)

@@ -10,6 +10,7 @@ from ...text.patterns import pattern
 from .tied import Tied
 
 _OPENING = ("（", "(")
+_AMONG = pattern("[（(]|其中")
 # So many stand in a cell by chance no more.
 _NO_CHANCE = 20
 # 抽查30份: some of them, picked out.
@@ -18,16 +19,16 @@ _SAMPLED = pattern(r"抽[查取检样选]|[评核复]查|回访|随机|选[取�
 
 def by_the_others(text: str, tied: Iterable[Tied]) -> tuple[Tied, ...]:
     """The numbers of a paragraph, those not `strict` any more that the others beside them show to be no figures of a table, or right."""
-    return tuple(_of_fewer(text, _divided(text, _parts_of_figure(_without_other_matters(_of_one_row([*tied]))))))
+    return tuple(_of_fewer(text, _divided(text, _parts_of_figure(_without_other_matters(_of_one_row(text, [*tied]))))))
 
 
-def _of_one_row(every: Sequence[Tied]) -> list[Tied]:
+def _of_one_row(text: str, every: Sequence[Tied]) -> list[Tied]:
     """自然人412件、商业企业24件、法律服务机构9件: a list has its figures of one row, not 24 of those that came in and those carried in.
 
     The largest number says which row it is; a smaller one that fits another row alone is none of its figures.
     """
     rows = {id(one): row for one in every if (row := _only_row(one)) is not None}
-    return [_of_row(one, rows.get(id(one)), [other for other in every if _is_beside(one, other)], rows) for one in every]
+    return [_of_row(one, rows.get(id(one)), [other for other in every if _is_beside(text, one, other)], rows) for one in every]
 
 
 def _only_row(one: Tied) -> Sum | None:
@@ -39,15 +40,14 @@ def _only_row(one: Tied) -> Sum | None:
     return matched.meant.rows if len(fitting) == 1 and matched.meant.rows in spoken.table.usual_sums else None
 
 
-def _is_beside(one: Tied, other: Tied) -> bool:
-    """Whether two numbers of a sentence are told of the same rows."""
-    return bool(
-        one is not other
-        and one.spoken
-        and other.spoken
-        and one.mention.sentence == other.mention.sentence
-        and (one.spoken.table, one.spoken.context) == (other.spoken.table, other.spoken.context)
-    )
+def _is_beside(text: str, one: Tied, other: Tied) -> bool:
+    """Whether two numbers of a sentence are told of the same rows, and neither is a part of the other."""
+    if one is other or not (one.spoken and other.spoken) or one.mention.sentence != other.mention.sentence:
+        return False
+    first, second = sorted((one.quantity, other.quantity), key=lambda quantity: quantity.start)
+    if _AMONG.search(text, first.end, second.start):
+        return False
+    return (one.spoken.table, one.spoken.context) == (other.spoken.table, other.spoken.context)
 
 
 def _of_row(one: Tied, row: Sum | None, beside: Sequence[Tied], rows: Mapping[int, Sum]) -> Tied:
