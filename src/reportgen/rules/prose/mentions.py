@@ -188,12 +188,9 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
     if counts_another_matter(named.text, behind):
         return None
     first = min((one.start for one in (*named.rows, *named.columns)), default=0)
-    # 对违规培训的机构作出行政处罚: before what the agency did stands on whom.
-    said = (
-        " " * first + named.text[first:]
-        if named.text[:first].endswith(_ACTS) or named.text.startswith(_ACTS, first)
-        else named.text
-    )
+    # 对违规培训的机构作出行政处罚: before what the agency did stands on whom; 作出信息失真等行政处罚: for what.
+    acts = named.text[:first].endswith(_ACTS) or named.text.startswith(_ACTS, first) or (named.at_most and not named.behind)
+    said = " " * first + named.text[first:] if acts else named.text
     doubtful = doubtful or _is_otherwise(said, pieces, behind, table)
     rows = tuple(one.measure for one in named.rows)
     columns = tuple(one.measure for one in named.columns)
@@ -260,11 +257,14 @@ def _narrowed(asked: _Asked, part: str) -> bool:
 
 
 def _at_most(asked: _Asked, named: _Named, rows: Sequence[Measure], *, part: bool) -> bool:
-    """Whether what is named is the most that a number can be; of a part of the bodies only where the row is one of several."""
-    below = _is_below(rows, asked.table)
-    if part:
-        return below and (named.at_most or not named.weak) and _narrowed(asked, _part_before(asked))
-    return named.at_most and (below or not named.behind)
+    """Whether what is named is the most that a number can be.
+
+    反映诉求，8件信访举报投诉类申请…: what stands before and is not counted here is none, where the cases are named. 提案264件，231件全文公开 are.
+    """
+    if not named.at_most or (named.behind and not _is_below(rows, asked.table)):
+        return False
+    cases = named.behind and any(word in asked.mention.right for word in asked.table.subjects)
+    return not part or (cases and _narrowed(asked, _part_before(asked)))
 
 
 def _is_below(rows: Sequence[Measure], table: TableProse) -> bool:
