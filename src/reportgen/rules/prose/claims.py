@@ -170,10 +170,12 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             continue
         # 结转上年度办理的申请: the year is a word of what is counted this year.
         if time.year != year:
-            if not (nearest and time.said in nearest.said):
+            of_phrase = bool(nearest and time.said in nearest.said)
+            # 2025年，…，对14件逾期不补正的申请改进告知: what is to be done is done about this year's cases.
+            if not (of_phrase or (nearest and nearest.at_most and time.year > year)):
                 yield nothing
                 continue
-            since = mention.start  # the year was a word of this number's phrase alone
+            since = mention.start if of_phrase else since  # the year was a word of this number's phrase alone
         if nearest and (
             (last_weak and mention.left.startswith("、")) or (is_earlier(mention) and not _THEN.search(nearest.said))
         ):

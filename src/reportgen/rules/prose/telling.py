@@ -102,7 +102,10 @@ def contradictions(passages: Sequence[Passage], tables: Tables, *, published: bo
             quantity, block = tied.quantity, passage.block
             table = tables.form.table(tied.spoken.table.table)
             shown = readings_told(tied.readings, block.whole[quantity.start : quantity.end])
-            message = f"文中“{excerpt(block.whole, tied)}”，{table.name}里 {shown}"
+            # 对14件|逾期不补正的申请: the name that stands behind is shown too.
+            right = tied.mention.right
+            behind = "" if tied.spoken.said else right if len(right) <= _BEHIND else f"{right[:_BEHIND]}…"
+            message = f"文中“{excerpt(block.whole, tied)}{behind}”，{table.name}里 {shown}"
             # A small number stands in many cells by chance, a sum of money in none.
             telling = quantity.value >= _TELLING and quantity.unit != "元"
             equal = list(dict.fromkeys(tables.equal_cells(tied.spoken, quantity.value)))[:2] if telling else []
