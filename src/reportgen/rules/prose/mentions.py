@@ -329,8 +329,6 @@ def _named_before(asked: _Asked, clause: str, names: Names) -> _Named | None:
     clause = without_growth(clause)
     reach = len(clause)  # in what was looked through more words may have stood behind it
     rows, others = last_joined([one for one in names.rows if one.end <= reach], clause, asked.below)
-    # 结转至2025年继续办理: a word that may mean these rows or others means these.
-    others = [one for one in others if not any({*row.measure.sums} < {*one.measure.sums} for row in rows)]
     columns, _ = last_joined([one for one in names.columns if one.end <= reach], clause, asked.columns_before)
     last = max((one.end for one in (*rows, *columns)), default=-1)
     if last < 0 or not is_small(clause, last):
