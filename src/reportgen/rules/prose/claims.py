@@ -12,7 +12,7 @@ from ...text.closest import is_near_number
 from ...text.patterns import pattern
 from ...text.quantities import Quantity, find_quantities
 from ..check import Subject
-from .changes import carried_on, is_change, is_earlier
+from .changes import are_in_turn, carried_on, is_change, is_earlier
 from .mentions import OF_CASES, Spoken, spoken_before, spoken_of
 from .phrases import phrases_in
 from .readings import Reading, Tables
@@ -154,7 +154,8 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             yield _of_change(text, mention, tables, bound, last) or nothing
             continue
         same = carried_on(mention, mentions[at - 1]) if at and time.year == year else None
-        was = mentions[at - 1] if same and is_earlier(mentions[at - 1]) else None
+        before = mentions[at - 1]
+        was = before if same and (is_earlier(before) or are_in_turn(before, mention)) else None
         if same and (gone_on := _gone_on(text, same, mention, tables, bound, was)):
             yield gone_on
             continue

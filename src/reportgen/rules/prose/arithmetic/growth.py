@@ -12,7 +12,7 @@ from ....model.figures import digits
 from ....model.finding import Finding, Rule, Severity
 from ....text.patterns import pattern
 from ....text.quantities import CLOSED_BRACKETS, Quantity
-from ..changes import is_change
+from ..changes import are_in_turn, is_change
 from ..mentions import spoken_of
 from ..readings import Reading, Tables
 from ..tied import Passage, Tied, excerpt, is_inside
@@ -240,7 +240,7 @@ def _is_year_before(other: Tied, grown: Tied) -> bool:
         return False
     then, now = _last(_OWN_YEAR, other.mention.left), _last(_OWN_YEAR, grown.mention.left)
     alike = is_countable(other.quantity) and other.quantity.unit == grown.quantity.unit and other.quantity.value > 0
-    return bool(alike and then and now and int(then[1]) + 1 == int(now[1]))
+    return alike and (are_in_turn(other.mention, grown.mention) or bool(then and now and int(then[1]) + 1 == int(now[1])))
 
 
 def _pairs(text: str, one: Tied, grown: Tied | None, tables: Tables, prior: Tables) -> Iterator[_Pair]:
