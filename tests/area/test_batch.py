@@ -7,7 +7,8 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from concurrent.futures import Future
 from pathlib import Path
 from shutil import which as find_program
 
@@ -27,9 +28,14 @@ def doubled(number: int) -> int:
         os._exit(1)  # as a library that crashes
     if number == 8:
         return len(bytearray(10**13))
-    if number == 9:
-        time.sleep(600)
     return 2 * number
+
+
+def stuck_at(place: str) -> str:
+    if place.endswith("stuck"):
+        Path(place).touch()
+        time.sleep(600)
+    return place
 
 
 def test_a_process_that_dies_costs_its_own_piece_alone() -> None:
@@ -38,11 +44,25 @@ def test_a_process_that_dies_costs_its_own_piece_alone() -> None:
     assert made == {number: 2 * number for number in (*range(7), *range(10, 40))}
 
 
-def test_a_process_that_does_not_come_back_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch, "_SPARE", 1)
-    made = dict(in_batch(doubled, iter([1, 9, 2]), jobs=1, seconds=1))
-    assert isinstance(made.pop(9), Lost)
-    assert made == {1: 2, 2: 4}
+def test_a_process_that_does_not_come_back_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stuck, waited = tmp_path / "stuck", batch.wait
+
+    def until_stuck(futures: Collection[Future[str]], timeout: float, return_when: str) -> tuple[set[Future[str]], object]:
+        """The time is up as soon as the piece has begun that does not end, however long the start of a process takes."""
+        assert timeout == 7 + batch._SPARE
+        while True:
+            done, others = waited(futures, timeout=0.1, return_when=return_when)
+            if not done and stuck.exists():
+                stuck.unlink()
+                return done, others
+            if done:
+                return done, others
+
+    monkeypatch.setattr(batch, "wait", until_stuck)
+    made = dict(in_batch(stuck_at, iter(["one", str(stuck), "two"]), jobs=1, seconds=7))
+    lost = made.pop(str(stuck))
+    assert isinstance(lost, Lost) and "停住" in lost.why
+    assert made == {"one": "one", "two": "two"}
 
 
 def test_nothing_to_do_starts_nothing() -> None:
