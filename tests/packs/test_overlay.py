@@ -382,7 +382,8 @@ def draft(office: Path, tmp_path: Path) -> Path:
         said = SAID if section.id == "overview" else "问题正在改进，没有收取信息处理费。"
         text = text.replace(f"\n{section.name}: |\n", f"\n{section.name}: |\n  {said}\n")
     for key in form.contact:
-        text = text.replace(f"\n  {key}: ", f"\n  {key}: 12345678")
+        said = {"邮编": "123456", "电子邮箱": "xxgk@example.cn"}.get(key, "0123-12345678")
+        text = text.replace(f"\n  {key}: ", f"\n  {key}: {said}")
     path.write_text(text.replace("  日期: ", "  日期: 2025年1月8日 "), encoding="utf-8")
     return folder
 
