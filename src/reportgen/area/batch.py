@@ -74,8 +74,11 @@ def _in_pool(
     pool = _pool(jobs)
     try:
         yield from _done(pool, function, _with(first, given), jobs * _AHEAD, seconds, lost)
+    except BaseException:  # interrupted, or nobody wants the rest: what is under way need not be waited for
+        _end_processes()
+        raise
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _with(first: Given, rest: Iterator[Given]) -> Iterator[Given]:
