@@ -22,6 +22,7 @@ from docx import Document
 from lxml import etree
 from openpyxl.comments import Comment
 
+from reportgen.cli.main import main
 from reportgen.drafts.workbook.as_read import LISTED
 from reportgen.drafts.workbook.comments import INDEX, annotated_workbook
 from reportgen.drafts.workbook.read import CHECKS, read_workbook
@@ -516,6 +517,14 @@ def test_what_is_no_word_file_is_said_so() -> None:
     for content, said in ((b"", "文件是空的"), (b"PK\x03\x04", "文件已损坏"), (b"<html>", "里面是网页")):
         with pytest.raises(SourceError, match=f"年报.docx：.*{said}"):
             annotated_word(content, [], "年报.docx", date=WHEN)
+
+
+def test_comments_bear_the_name_of_who_reviews_and_are_a_persons_then(faulty: Path, tmp_path: Path) -> None:
+    signed = tmp_path / "年报.docx"
+    assert main(["check", str(faulty), "-o", str(signed), "--author", "李四"]) == 1
+    assert {comment.author for comment in Document(str(signed)).comments} == {"李四"}
+    assert "W112" in {one.code for one in check_published(signed).findings}
+    assert main(["check", str(faulty), "--author", "李四"]) == 2
 
 
 def test_two_hundred_comments_make_a_valid_document_that_opens(faulty: Path, tmp_path: Path) -> None:

@@ -46,6 +46,10 @@ def check(
     ignore: Annotated[
         list[str] | None, typer.Option("--ignore", metavar="代码", help="不看这些代码开头的问题", show_default=False)
     ] = None,
+    author: Annotated[
+        str,
+        typer.Option("--author", metavar="姓名", help="与 -o 年报.docx 同用：批注署谁的名；不写就署程序的", show_default=False),
+    ] = "",
     strict: Annotated[bool, typer.Option("--strict", help="有提醒也算不通过")] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="没有问题时只说结论")] = False,
     no_color: NoColour = False,
@@ -61,6 +65,8 @@ def check(
         raise typer.BadParameter("最多写两个：先写上年的，再写前年的", param_hint="--prior")
     prior, older = [*(priors or ()), None, None][:_MOST_PRIORS]
     asked = wanted(output, to, _KINDS)
+    if author.strip() and asked.kind != "docx":
+        raise typer.BadParameter("只有 Word 里的批注署名：和 -o 年报.docx 或 --to docx 一起用", param_hint="--author")
     _codes_there_are(select, ignore)
     targets = _targets(paths, changed=changed)
     if not targets:
@@ -73,7 +79,7 @@ def check(
         if fix:
             told = _fixed(checked, findings, in_place=in_place, force=force, prior=prior)
         else:
-            told = _given(checked, findings, asked, force=force, quiet=quiet, no_color=no_color)
+            told = _given(checked, findings, asked, author=author.strip(), force=force, quiet=quiet, no_color=no_color)
         code = 3 if checked.crashed else 1 if counts(findings, strict=strict) else 0
         return Done(code, _in_a_line(findings), told)
 
@@ -122,7 +128,9 @@ def _codes_there_are(*options: list[str] | None) -> None:
                 raise typer.BadParameter(f"没有 {code} 开头的规则；运行 reportgen rules 看全部", param_hint="--select")
 
 
-def _given(checked: Checked, findings: list[Finding], asked: Output, *, force: bool, quiet: bool, no_color: bool) -> str:
+def _given(
+    checked: Checked, findings: list[Finding], asked: Output, *, author: str, force: bool, quiet: bool, no_color: bool
+) -> str:
     """The result to be shown; '' where it was written."""
     source = checked.folder
     file = asked.file(f"{_stem(source)}-检查")
@@ -131,7 +139,7 @@ def _given(checked: Checked, findings: list[Finding], asked: Output, *, force: b
     if file and asked.kind in ("xlsx", "docx"):
         from ..tasks.check import annotated
 
-        write(file, annotated(checked, findings, asked.kind, date=now()), force=force)
+        write(file, annotated(checked, findings, asked.kind, date=now(), author=author), force=force)
         return ""
     from ..show.text import Ink, check_text
 

@@ -166,10 +166,10 @@ def _pictures(draft: OpenDraft, report: Report) -> tuple[dict[str, Picture], dic
     return pictures, problems
 
 
-def annotated(checked: Checked, findings: Sequence[Finding], kind: str, *, date: datetime) -> bytes:
+def annotated(checked: Checked, findings: Sequence[Finding], kind: str, *, date: datetime, author: str = "") -> bytes:
     """A copy of what was checked with the findings at their places: `xlsx` the draft's workbook, or that of the figures as read; `docx` the document.
 
-    `date` is when its comments are made.
+    `date` is when its comments are made, `author` who signs those in a document: the program where nobody does.
     The originals are not touched. OutputError where there is no such file to make a copy of.
     """
     path = checked.folder
@@ -187,11 +187,11 @@ def annotated(checked: Checked, findings: Sequence[Finding], kind: str, *, date:
     if path.is_file():
         if path.suffix.lower() != ".docx":
             raise OutputError("只有 Word 文件才能加批注", hint="换成 html；或先用 reportgen import 读成草稿")
-        return annotated_word(path.read_bytes(), comments_on_document(findings, path.name), path.name, date=date)
+        return annotated_word(path.read_bytes(), comments_on_document(findings, path.name), path.name, date=date, author=author)
     from ..word.template.compiled import compile_template
     from ..word.template.document import render
 
     # The pack that it was checked with: no search by name could find another one.
     compiled = compile_template(open_pack(Path(checked.form.folder)))
     document = render(compiled, checked.report, checked.pictures, draft=bool(checked.errors))
-    return annotated_word(document, comments_on_draft(findings, checked.report, compiled, document), date=date)
+    return annotated_word(document, comments_on_draft(findings, checked.report, compiled, document), date=date, author=author)

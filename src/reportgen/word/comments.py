@@ -94,8 +94,8 @@ def comments_on_document(findings: Sequence[Finding], name: str) -> Comments:
     return comments
 
 
-def annotated_word(document: bytes, comments: Comments, name: str = "", *, date: datetime) -> bytes:
-    """The .docx, called `name` in messages, with each text as a comment of this `date` at its place; what has no place stands at the title.
+def annotated_word(document: bytes, comments: Comments, name: str = "", *, date: datetime, author: str = "") -> bytes:
+    """The .docx, called `name` in messages, with each text as a comment of this `date` and `author` at its place, ours where nobody signs them; what has no place stands at the title.
 
     A comment covers its whole paragraph, so that whatever the paragraph is made of stays as it is.
     SourceError when the document cannot be opened.
@@ -104,7 +104,7 @@ def annotated_word(document: bytes, comments: Comments, name: str = "", *, date:
     blocks = list(blocks_below(package.body))
     paragraphs = [block for block in blocks if block.tag == P]
     tables = [block for block in blocks if block.tag == TBL]
-    writer = _Writer(package, date)
+    writer = _Writer(package, date, author)
     for spot, text in comments:
         paragraph = _paragraph_at(spot, paragraphs, tables) if spot else None
         if paragraph is None:
@@ -199,7 +199,8 @@ def _new_paragraph(body: etree._Element) -> etree._Element:
 class _Writer:
     """Writes comments into a package: their texts into a part of their own, their marks around paragraphs."""
 
-    def __init__(self, package: Package, date: datetime) -> None:
+    def __init__(self, package: Package, date: datetime, author: str) -> None:
+        self.author, self.initials = (author, author[:1]) if author else (AUTHOR, INITIALS)
         styles = _part(package, *_STYLES)
         self.text_style, self.mark_style = (_style(styles, style) for style in (_TEXT_STYLE, _MARK_STYLE))
         self.comments = _part(package, *_COMMENT)
@@ -211,7 +212,7 @@ class _Writer:
         """Let a comment cover a paragraph."""
         number = str(self.next)
         self.next += 1
-        said = {ID: number, W + "author": AUTHOR, W + "initials": INITIALS, W + "date": self.date}
+        said = {ID: number, W + "author": self.author, W + "initials": self.initials, W + "date": self.date}
         comment = etree.SubElement(self.comments, W + "comment", said)
         for at, line in enumerate(text.split("\n")):
             written = etree.SubElement(comment, P)
