@@ -13,6 +13,8 @@ _OPENING = ("（", "(")
 _AMONG = pattern("[（(]|其中")
 # So many stand in a cell by chance no more.
 _NO_CHANCE = 20
+# A list of applicants has fewer numbers on either side: a paragraph of thousands takes time by its length.
+_MOST_BESIDE = 12
 # 抽查30份: some of them, picked out.
 _SAMPLED = pattern(r"抽[查取检样选]|[评核复]查|回访|随机|选[取编送]|遴选|评议|评析", needs="抽查访随选议析")
 
@@ -28,7 +30,11 @@ def _of_one_row(text: str, every: Sequence[Tied]) -> list[Tied]:
     The largest number says which row it is; a smaller one that fits another row alone is none of its figures.
     """
     rows = {id(one): row for one in every if (row := _only_row(one)) is not None}
-    return [_of_row(one, rows.get(id(one)), [other for other in every if _is_beside(text, one, other)], rows) for one in every]
+    found = []
+    for at, one in enumerate(every):
+        near = every[max(at - _MOST_BESIDE, 0) : at + _MOST_BESIDE + 1] if id(one) in rows else ()
+        found.append(_of_row(one, rows.get(id(one)), [other for other in near if _is_beside(text, one, other)], rows))
+    return found
 
 
 def _only_row(one: Tied) -> Sum | None:
