@@ -1,0 +1,100 @@
+"""Small tables that a writer puts into the text, their rows named like the form's: text where the form's tables are whole.
+
+They are made of each form's own words, so that no name is the one that was thought of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from copied_reports import Copied, Piece, copied, docx_with, word_table
+from published_pages import PACKS
+from test_import_word import body_of
+
+from reportgen.model.draft import Built
+from reportgen.model.form import Table
+from reportgen.model.report import Report
+from reportgen.reports.open import open_draft, open_published
+from reportgen.tasks.build import build_draft
+from reportgen.tasks.compare import compare_versions, verify_document
+from reportgen.tasks.drafts import import_report
+from reportgen.tasks.update import update_draft
+
+SmallTable = list[tuple[str, ...]]
+
+
+def plain(text: str) -> str:
+    return text.replace("|", "／").replace("\n", "").strip()
+
+
+def small_tables(table: Table) -> Iterator[SmallTable]:
+    """Tables of two and of more rows and columns, of one row alone, and of words of two blocks: all named as in the form."""
+    for block in table.blocks:
+        labels = [plain(row.label) for row in block.filled_rows]
+        heads = [plain(column.label) for column in block.leaf_columns][:3]
+        for rows in (labels[:1], labels[:2], labels[-3:]):
+            yield [("类别", "件数"), *((label, str(31 + at)) for at, label in enumerate(rows))]
+            yield [("结果", *heads), *((label, *(str(70 + at) for _ in heads)) for at, label in enumerate(rows))]
+    first, last = table.blocks[0].filled_rows[0], table.blocks[-1].filled_rows[-1]
+    yield [(plain(last.label), plain(first.label)), ("5", "6")]
+
+
+def rows_in(report: Report) -> list[tuple[str, ...]]:
+    return [tuple(block.text.split("\t")) for blocks in report.texts.values() for block in blocks if block.kind == "row"]
+
+
+def with_tables(text: str, tables: Sequence[SmallTable]) -> str:
+    """A text file with these tables, a line above each, behind the first paragraph below its second heading, the one after 前言."""
+    keys = [*re.finditer(r"^( *)[^ #:\n]+: \|\n.*\n", text, re.MULTILINE)]
+    blanks = keys[1][1] + "  "
+    lines = [line for small in tables for line in ("情况见下表。", *(f"| {' | '.join(row)} |" for row in small))]
+    return text[: keys[1].end()] + "".join(f"{blanks}{line}\n" for line in lines) + text[keys[1].end() :]
+
+
+@pytest.mark.parametrize("name", ["huaian-2024", "wenzhou-2020", "ouhai-2017"])
+def test_what_is_built_is_read_back_with_the_small_tables(example: Callable[[str], Path], tmp_path: Path, name: str) -> None:
+    folder = example(name)
+    narrative = folder / "narrative.yaml"
+    tables = [small for table in open_draft(folder).form.tables for small in small_tables(table)]
+    narrative.write_text(with_tables(narrative.read_text("utf-8"), tables), "utf-8")
+    before = narrative.read_bytes()
+    ours = rows_in(open_draft(folder).bound([])[0])
+    assert [row for small in tables for row in small] == ours[: sum(map(len, tables))]
+
+    built = build_draft(folder, kinds=("docx", "html"), output=folder / "年报", draft=True)
+    assert isinstance(built, Built)
+    document = folder / "年报.docx"
+    for path in built.paths:
+        published = open_published(path)
+        assert rows_in(published.report) == ours
+        assert not [one for one in published.unplaced if one.location.grid]
+        assert compare_versions(str(folder), str(path)).diff.nothing
+    verified = verify_document(document)
+    assert verified.untouched and verified.compared.diff.nothing
+    done = update_draft(folder, document, write=True)
+    assert done.nothing and not done.written and not done.left
+    assert narrative.read_bytes() == before
+    imported = import_report(document, tmp_path / "读成")
+    assert rows_in(open_draft(imported.folder).bound([])[0]) == ours
+
+
+def lacking(copy: Copied, table_id: str, rows: int) -> tuple[Copied, list[list[Piece]]]:
+    """A report whose table lacks its last rows, and those rows as a table of their own."""
+    grid = copy.grid(table_id)
+    return copy.with_table(table_id, grid[:-rows]), grid[-rows:]
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_piece_of_a_table_that_is_not_whole_is_no_text(tmp_path: Path, pack: str) -> None:
+    """Its last rows stand in the text, far above it, with one figure that no cell of the form could be: told, and no rows of the text."""
+    report = copied(pack)
+    table = next(one for one in report.form.tables if not one.across)
+    short, piece = lacking(report, table.id, 3)
+    body = body_of(short)
+    first = body.index("</w:p>", body.index("2")) + len("</w:p>")
+    path = tmp_path / "a.docx"
+    path.write_bytes(docx_with(body[:first] + word_table(piece) + body[first:]))
+    assert rows_in(open_published(path).report) == []
