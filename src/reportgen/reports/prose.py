@@ -24,7 +24,7 @@ from ..text.ordinals import first_level_ordinal, heading_ordinal
 from ..text.passages import block_of
 
 _CAPTION_LENGTH = 40
-# A table with more words than this of a form's table that is not whole is a piece of it; one with more rows is no part of the text.
+# Words of which more than this are the form's are what is left of its tables; a table with more rows is no part of the text.
 _MOST_LABELS, _MOST_ROWS, _MOST_COLUMNS = 0.5, 40, 12
 _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*|第\s*\d+\s*页.{0,8}")
 _FIGURE = re.compile(r"[\s\d.,，—－/-]*")
@@ -59,10 +59,6 @@ class ProseReader:
         self.form = recognised.form
         self.outline = recognised.outline
         self.labels = frozenset(label for table in self.form.tables for label in labels_of(table))
-        # The words of those tables of which something was not found: a piece of one may stand anywhere.
-        read = {*recognised.places, *recognised.blank, *recognised.mixed_refs}
-        torn = [table for table in self.form.tables if not all(figure.ref in read for figure in table.figures)]
-        self._torn_labels = frozenset(label for table in torn for label in labels_of(table))
         self._longest_first = sorted((label for label in self.labels if len(label) > 1), key=len, reverse=True)
         self.unplaced: list[Unplaced] = []
         # The tables that were read as part of the prose, by their number.
@@ -169,19 +165,19 @@ class ProseReader:
         return is_label(line.text, self.labels) or self._is_heading_row(line.text)
 
     def _rows(self, number: int) -> Iterator[OutlineParagraph]:
-        """The rows of a table if it is a small one of the prose: no part of a table of the form, nor what is lacking of one.
+        """The rows of a table if it is a small one of the prose: no figure of it was needed for a table of the form.
 
-        Where a table of the form is whole, figures under its words are the writer's own; words alone are headings left behind.
+        Words alone are the headings that a page break left behind, where most of them are the form's. Figures that no table
+        took are the writer's own, whatever their rows are called.
         """
         grid = self.outline.grids[number]
         if grid.loose or any(key[0] == number for key in self.recognised.used):
             return
         words = [cell.text for cell in grid.cells.values() if not _FIGURE.fullmatch(cell.text)]
-        known = self._torn_labels if len(words) < len(grid.cells) else self.labels
-        labels = sum(is_label(text, known) for text in words)
+        left = [] if len(words) < len(grid.cells) else [text for text in words if is_label(text, self.labels)]
         width = max((column for _, column in grid.cells), default=0)
         rows = list(grid.rows())
-        if not (2 <= len(rows) <= _MOST_ROWS and 2 <= width <= _MOST_COLUMNS) or labels > self.most_labels * len(words):
+        if not (2 <= len(rows) <= _MOST_ROWS and 2 <= width <= _MOST_COLUMNS) or len(left) > self.most_labels * len(words):
             return
         for at, (row, cells) in enumerate(rows):
             texts = {column: " ".join(cell.text.split()) for column, cell in cells}
