@@ -41,6 +41,7 @@ class Claim(NamedTuple):
     theirs: it is counted in their units (COUNTED_ALIKE), words of theirs stand in its clause too (NEAR_ITS_WORDS), or right beside it
     (NAMED_BESIDE).
     A number that was typed and counts just this much says what the tables should hold: `meant` are the figures it can be.
+    `doubtful` is one that equals a figure of a sum that does not come out: it is not bound by itself.
     """
 
     location: Location
@@ -55,6 +56,7 @@ class Claim(NamedTuple):
     said: str = ""
     akin: int = 0
     meant: tuple[Meant, ...] = ()
+    doubtful: bool = False
 
 
 # -- places in the prose -----------------------------------------------------------------------------

@@ -127,7 +127,7 @@ def mend(office: Office, request: Request, asked: Mended) -> Saved:
             refuse_in_word(folder)
             text = read_text(folder / NARRATIVE)[0]
             fix = finding.fix
-            if asked.how == "number" and finding.expected is not None and finding.actual is not None:
+            if asked.how == "number" and not finding.doubtful and finding.expected is not None and finding.actual is not None:
                 fix = _number_fix(finding.location, finding.actual, digits(finding.expected), text)
             if fix is None:
                 raise SourceError("这一处没有一定的改法", hint="请自己改")

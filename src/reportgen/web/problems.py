@@ -142,7 +142,7 @@ def _mends(finding: Finding, spot: Spot, places: Places) -> Iterator[str]:
     in_word = finding.location.path == WORD_TEXT
     if finding.fix is not None and not in_word:
         yield "fix"
-    told = finding.expected is not None and finding.actual is not None and finding.code.startswith("N")
+    told = finding.expected is not None and finding.actual is not None and finding.code.startswith("N") and not finding.doubtful
     if told and spot.part is not None and not in_word:
         yield "number"
     if finding.code == W128.code:

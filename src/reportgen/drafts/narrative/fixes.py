@@ -22,6 +22,8 @@ def fixes_of(claims: Iterable[Claim], findings: Iterable[Finding], path: str) ->
     """What can be changed in the text file at `path`: places do not overlap, the first one counts."""
     wanted = [finding.fix for finding in findings if finding.fix is not None]
     for claim in claims:
+        if claim.doubtful:
+            continue
         number = _NUMBER.match(claim.text)
         if claim.status == "rounded" and claim.expression.startswith(_SHARE) and claim.text.endswith("%"):
             wanted.append(Fix(claim.location, claim.text, f"{{{{ {claim.expression} }}}}"))

@@ -20,6 +20,7 @@ from .arithmetic.shares import N102, N103, share_findings, shares_of
 from .arithmetic.sums import N105, sum_findings
 from .arithmetic.trailing import trailing_of
 from .claims import tie
+from .doubt import Doubts, claims_with_doubts, with_doubts
 from .itself.again import again_findings
 from .itself.agreement import (
     N111,
@@ -81,7 +82,8 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...]
         none = nothing_findings(passage, tables, subject.report)
         findings += [one for one in none if one.expected not in _told_of_none(passage, passages)]
         findings += wholly_findings(passage, tables, subject.report)
-    return tuple(claims), findings
+    doubts = Doubts(subject, tables)
+    return tuple(claims_with_doubts(claims, passages, doubts)), list(with_doubts(findings, passages, doubts))
 
 
 def _with_plain_digits(subject: Subject) -> Subject:

@@ -64,18 +64,22 @@ async function fetched(path, body, draft) {
 let timer = 0;
 
 // The toast stands in front of the page in the order of the keys, and stays while somebody is in it.
-export function tell(words, { undo = null, bad = false } = {}) {
+export function tell(words, { undo = null, bad = false, stays = false } = {}) {
   const place = $("#told");
   clearTimeout(timer);
   place.className = bad ? "shown bad" : "shown";
   const close = () => (place.className = "");
   const wait = () => {
     clearTimeout(timer);
+    if (stays) return;
     timer = setTimeout(() => (place.matches(":hover, :focus-within") ? wait() : close()), bad ? 15000 : undo ? 10000 : 6000);
   };
-  place.replaceChildren(el("span", {}, words));
+  const told = el("span", {}, words);
+  place.replaceChildren(told);
   if (undo) place.append(el("button", { type: "button", title: "Alt+Z", "aria-keyshortcuts": "Alt+Z", onclick: () => { close(); undo(); } }, "撤消"));
   place.append(el("button", { type: "button", "aria-label": "不再显示", onclick: close }, "×"));
+  // Only what is too long to be seen at once catches the mouse, to be scrolled; else clicks go through to the page.
+  if (told.scrollHeight > told.clientHeight + 2) told.className = "long";
   wait();
 }
 
@@ -201,32 +205,37 @@ async function look() {
   }
 }
 
-export async function save({ over = false } = {}) {
+// Gives back in a sentence what was refused, if anything was; `undo` takes it back.
+export async function save({ over = false, undo = null } = {}) {
   clearTimeout(saveTimer);
   while (saving) await saving.catch(() => {});
-  if (!isPending()) return;
+  if (!isPending()) return "";
   const body = sent(over);
   const draft = desk.draft;
   changed("saving");
   saving = api("save", body, draft).finally(() => { saving = null; });
   try {
     const done = await saving;
-    if (draft !== desk.draft) return;
+    if (draft !== desk.draft) return "";
     forget(pending.cells, body.cells, (one) => one.ref);
     forget(pending.texts, body.texts, (one) => JSON.stringify(one.key));
     forget(pending.values, body.values, (one) => JSON.stringify(one.key));
     asked += 1;
     take(done.state, true);
     changed("saved");
-    if (done.refused.length) {
+    const [first, ...more] = done.refused;
+    const refused = first && more.length ? `有 ${more.length + 1} 处没有存，第一处：${first}` : first || "";
+    if (refused) {
       changed("refused");
-      tell(done.refused.join("\n"), { bad: true });
+      tell(refused, { bad: true, undo });
     }
     if (done.overlaps.length) await settle(body, done.overlaps);
+    return refused;
   } catch (error) {
     changed("unsaved");
     tellError(error);
     saveTimer = setTimeout(save, 8000);
+    return "";
   }
 }
 

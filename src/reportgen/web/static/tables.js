@@ -1,5 +1,6 @@
 // 填表: the official tables as they look on paper; each cell is typed into, sums and identities follow.
 
+import { laid } from "./block.js";
 import { $, $$, api, ask, desk, el, listen, pendingCell, placeOf, said, save, take, tell, tellError, typeCell, undone as wayBack } from "./core.js";
 
 const undone = [];
@@ -227,47 +228,44 @@ function restore(one) {
   one.select();
 }
 
-function paste(event) {
+async function paste(event) {
   const text = event.clipboardData.getData("text/plain");
   const one = event.target.closest("input");
   if (!one || !/[\t\n\r]/.test(text.trim())) return;
   event.preventDefault();
-  const rows = text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n").map((row) => row.split("\t"));
-  const labels = withoutLabels(rows);
+  const drawn = one.closest("table");
   const start = one.closest("td");
-  const grid = neighbours(one.closest("table"));
-  const block = [];
-  let left = 0;
-  rows.forEach((row, down) => row.forEach((value, right) => {
-    const cell = grid.get(`${Number(start.dataset.row) + down}/${Number(start.dataset.column) + right}`);
-    if (!cell) left += value.trim() ? 1 : 0;
-    else if (cell.tagName === "INPUT") block.push([cell, value.trim()]);
-  }));
+  const table = desk.frame.tables.find((known) => known.id === drawn.dataset.table);
+  const block = laid(text, table, Number(start.dataset.row), Number(start.dataset.column));
+  if (block.refused) { tell(block.refused, { bad: true }); return; }
+  const grid = neighbours(drawn);
   const batch = `paste-${Date.now()}`;
-  for (const [cell, value] of block) {
-    const was = cell.value;
-    cell.value = value;
-    changed(cell, value, { record: false });
-    undone.push({ ref: cell.dataset.ref, was, now: value, batch });
+  const totals = [];
+  let count = 0;
+  for (const { cell, value } of block.values) {
+    const box = grid.get(`${cell.row}/${cell.column}`);
+    if (box.tagName !== "INPUT") { totals.push([cell, value]); continue; }
+    const was = box.value;
+    box.value = value;
+    changed(box, value, { record: false });
+    undone.push({ ref: cell.ref, was, now: value, batch });
+    count += 1;
   }
   redone.length = 0;
-  tell(`粘贴了 ${block.length} 格${labels ? `；${labels}没有放` : ""}${left ? `；有 ${left} 个数落在表外面，没有放` : ""}`, { bad: left > 0 });
+  const back = count ? () => { if (undone.length && undone[undone.length - 1].batch === batch) undo(); } : null;
+  tell(`粘贴了 ${count} 格${block.left ? `；${block.left}没有放` : ""}`, { undo: back });
+  const refused = await save({ undo: back });
+  const wrong = totals.filter(([cell, value]) => unlike(value, desk.state.figures[cell.ref].text));
+  if (!wrong.length) return;
+  const [[cell, value]] = wrong;
+  const more = wrong.length > 1 ? `；这样的合计一共 ${wrong.length} 个` : "";
+  tell(`${refused ? `${refused}　` : ""}粘贴的合计 ${value} 与算出来的 ${desk.state.figures[cell.ref].text} 不一样：${cell.title}${more}`, { bad: true, undo: back, stays: true });
 }
 
-// Headings above and labels in front that were copied with the figures are left out; says which.
-function withoutLabels(rows) {
-  const isLabel = (value) => /[\u4e00-\u9fff]/.test(value) && !/^\s*[\d０-９]/.test(value);
-  const holds = (values) => values.some((value) => value.trim()) && values.every((value) => !value.trim() || isLabel(value));
-  const found = [];
-  while (rows.length > 1 && holds(rows[0])) {
-    rows.shift();
-    found[0] = "表头";
-  }
-  while (rows.every((row) => row.length > 1) && holds(rows.map((row) => row[0]))) {
-    for (const row of rows) row.shift();
-    found[1] = "行名";
-  }
-  return found.filter(Boolean).join("、");
+// Whether a total that was pasted is another number than the one worked out; what is no number yet is told by the table itself.
+function unlike(pasted, computed) {
+  const plain = (text) => text.normalize("NFKC").replace(/[,\s]/g, "").replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "").replace(/^0+(?=\d)/, "");
+  return Boolean(pasted && computed) && plain(pasted) !== plain(computed);
 }
 
 // What is empty, typed as 0 in one step that can be taken back.

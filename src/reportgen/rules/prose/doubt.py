@@ -1,0 +1,92 @@
+"""Numbers of the prose whose remedy is not certain: the figures that they are held against do not balance, or a number that they come from is wrong.
+
+Such a number is told like any other, and no program replaces it: the table may be what is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ...model.claim import Claim, Meant
+from ...model.figures import digits
+from ...model.finding import Finding, Severity
+from ...model.identity import Assessment, counted
+from ..check import Subject
+from .readings import Tables
+from .tied import Passage, Tied, status_of
+
+
+class Doubts:
+    """The figures that stand in a sum of the tables that does not come out, themselves or as a part, each with that sum."""
+
+    def __init__(self, subject: Subject, tables: Tables) -> None:
+        self._tables = tables
+        self._totals = subject.form.totals
+        self._broken: dict[str, Assessment] = {}
+        for one in subject.assessments:
+            # What last year's report has otherwise says nothing of this year's figures; a warning is no broken sum.
+            if one.outcome == "failed" and one.line.severity is Severity.ERROR and not one.line.needs_prior:
+                for ref in counted((term.ref for term, _ in one.line.terms), self._totals):
+                    self._broken.setdefault(ref, one)
+
+    def of(self, meant: Meant | None) -> Assessment | None:
+        """The broken sum that a figure, or a part of it, stands in; None where there is none."""
+        if meant is None:
+            return None
+        rows, columns = self._tables.rows[meant.table], self._tables.columns[meant.table]
+        refs = [
+            f"{meant.table}.{leaf}.{across}"
+            for row, _ in meant.rows
+            for leaf in rows[row]
+            for column, _ in meant.columns
+            for across in columns[column]
+        ]
+        return next((self._broken[ref] for ref in counted(refs, self._totals) if ref in self._broken), None)
+
+    def said(self, broken: Assessment) -> str:
+        """Where to look first, in words."""
+        line = broken.line
+        name = self._tables.form.table(line.anchor.partition(".")[0]).name
+        return f"先看{name}：{line.where}那里不平（{digits(broken.left)} 和 {digits(broken.right)}），这个数就在其中；表对了，再看文中的数"
+
+
+def with_doubts(findings: Iterable[Finding], passages: Sequence[Passage], doubts: Doubts) -> Iterator[Finding]:
+    """The findings, those marked whose right number is not certain."""
+    places = {passage.block.place(one.quantity.start): (passage, one) for passage in passages for one in passage.tied}
+    for finding in findings:
+        why = ""
+        if finding.expected is not None and finding.location in places:
+            why = _why(*places[finding.location], doubts)
+        yield finding._replace(doubtful=True, fix=None, hint=why) if why else finding
+
+
+def _why(passage: Passage, told: Tied, doubts: Doubts) -> str:
+    if status_of(told) == "contradictory":
+        broken = doubts.of(told.readings[0].meant)
+        return doubts.said(broken) if broken else ""
+    # A percentage, a sum, a change: it comes from numbers beside it.
+    others = [one for one in passage.tied if one is not told]
+    wrong = next((one for one in others if status_of(one) == "contradictory"), None)
+    if wrong is not None:
+        return f"这一段里的 {digits(wrong.quantity.value)} 也与表不符：先核对它，再算这个数"
+    for one in others:
+        broken = doubts.of(one.matched.meant) if one.matched is not None else None
+        if broken:
+            return (
+                f"这一段里的 {digits(one.quantity.value)} 也要看：{doubts.said(broken).replace('这个数就在其中', '它就在其中')}"
+            )
+    return ""
+
+
+def claims_with_doubts(claims: Iterable[Claim], passages: Sequence[Passage], doubts: Doubts) -> Iterator[Claim]:
+    """The numbers of the prose, those marked that hold a figure which does not balance."""
+    places = {passage.block.place(one.quantity.start): (passage, one) for passage in passages for one in passage.tied}
+    for claim in claims:
+        yield claim._replace(doubtful=True) if claim.expression and _is_doubtful(*places[claim.location], doubts) else claim
+
+
+def _is_doubtful(passage: Passage, one: Tied, doubts: Doubts) -> bool:
+    """Whether the figure that a number holds does not balance; of a share or a sum, whether one of the numbers beside it is in doubt."""
+    if one.matched is not None:
+        return doubts.of(one.matched.meant) is not None
+    return bool(_why(passage, one, doubts))

@@ -1,0 +1,70 @@
+// A block copied out of a spreadsheet, laid on a table of the form: which of it are figures, and whether it lies right.
+
+const UNIT = "(?:件|条|个|次|人|家|宗|项|元|万元|%)";
+const FIGURE = new RegExp(`^[-+−]?(?:\\d[\\d,， ]*)?(?:\\.\\d+)?\\d*${UNIT}?$`);
+// What stands for a figure without being one is left to the check of the cell, which says how to mend it.
+const STAND_IN = /^(?:[-—–_/\\.*]+|无|零|没有)$/;
+
+const isLabel = (value) => {
+  const plain = value.normalize("NFKC").trim();
+  return plain !== "" && !STAND_IN.test(plain) && !(FIGURE.test(plain) && /\d/.test(plain)) && /\p{L}/u.test(plain);
+};
+const isFigure = (value) => value !== "" && !isLabel(value);
+const bare = (words) => words.normalize("NFKC").replace(/[^\p{L}\p{N}]/gu, "");
+
+// Rows and cells of what was copied; a cell of several lines stands in quotation marks.
+export function cellsOf(text) {
+  const rows = [[]];
+  const lines = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
+  for (const found of lines.matchAll(/("(?:[^"]|"")*"(?=[\t\n]|$)|[^\t\n]*)(\t|\n|$)/g)) {
+    const [whole, cell, end] = found;
+    if (!whole && found.index >= lines.length && found.index > 0 && !/[\t\n]/.test(lines[found.index - 1])) break;
+    const value = cell.length > 1 && cell.startsWith('"') && cell.endsWith('"') ? cell.slice(1, -1).replace(/""/g, '"') : cell;
+    rows[rows.length - 1].push(value.replace(/\n/g, "").trim());
+    if (end === "\n") rows.push([]);
+  }
+  return rows;
+}
+
+// The figures with the cells they go to, and what was left out («表头», «行名»); or why nothing can be pasted.
+export function laid(text, table, row, column) {
+  const rows = cellsOf(text);
+  const figures = table.cells.filter((one) => one.role === "figure");
+  const inForm = Math.min(...figures.map((one) => one.column)) - 1;
+  const firsts = rows.map((cells) => cells.findIndex(isFigure)).filter((at) => at >= 0);
+  const blank = rows.every((cells) => cells.every((value) => !value));
+  if (!firsts.length && !blank) return { refused: "粘贴的这一块里没有数，没有粘贴。" };
+  const from = blank ? 0 : Math.min(...firsts);
+  // Headings name the columns of the figures; whatever stands above the last of them is heading too.
+  let headings = 0;
+  for (let at = 0; at < rows.length && !rows[at].some(isFigure); at += 1) if (rows[at].slice(from).some(isLabel)) headings = at + 1;
+  const own = rows.slice(headings);
+  let labels = 0;
+  for (let at = 0; at < from; at += 1) if (own.some((cells) => isLabel(cells[at] || ""))) labels = at + 1;
+  // A name that goes over several columns leaves empty ones behind it.
+  if (labels && labels < inForm && own.every((cells) => cells.slice(labels, inForm).every((value) => !value))) labels = Math.min(inForm, from);
+  const values = [];
+  for (const [down, cells] of own.entries()) {
+    const line = figures.filter((one) => one.row === row + down);
+    const name = cells.slice(0, labels).filter(Boolean).pop();
+    const other = name && line.length ? misplaced(name, table, figures, row + down) : "";
+    if (other) return { refused: `粘贴的“${name}”一行会落在表里的“${other}”一行，没有粘贴；请在“${name}”那一行的第一格里粘贴，中间不要少行。` };
+    for (const [right, value] of cells.slice(labels).entries()) {
+      const cell = line.find((one) => one.column === column + right);
+      if (cell && isLabel(value)) return { refused: `粘贴的这一块对不上：“${value}”不是数，却会落在“${cell.title}”，没有粘贴；请只复制数，或者连行名、表头一起从最左边复制。` };
+      if (cell) values.push({ cell, value });
+      else if (isFigure(value) && !STAND_IN.test(value)) return { refused: `粘贴的这一块放不下：第 ${headings + down + 1} 行的 ${value} 会落在表外面，没有粘贴；请核对是不是从左上角那一格开始粘贴。` };
+      else if (isLabel(value) && line.length) return { refused: `粘贴的这一块对不上：第 ${headings + down + 1} 行的“${value}”会落在表外面，没有粘贴；请只复制数。` };
+    }
+  }
+  return { values, left: [headings && "表头", labels && "行名"].filter(Boolean).join("、") };
+}
+
+// The name of the row where a name lands that is the name of another row; '' where it lands right or is not known.
+function misplaced(name, table, figures, row) {
+  const names = new Map();
+  for (const one of [...table.cells].sort((first, second) => first.column - second.column)) if (one.role === "stub" && figures.some((cell) => cell.row === one.row)) names.set(one.row, one.text);
+  const here = names.get(row);
+  if (!here || bare(here) === bare(name)) return "";
+  return [...names.values()].some((text) => bare(text) === bare(name)) ? here : "";
+}

@@ -1,0 +1,65 @@
+"""A number that differs from a table which does not balance is told, and nothing replaces it; nor one that comes from a number told wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from test_rule_cases import saying
+
+from reportgen.drafts.narrative.fixes import fixes_of
+from reportgen.model.draft import NARRATIVE, Checked
+from reportgen.tasks.check import check_draft
+from reportgen.tasks.entries import Entries, TypedCell, put
+
+CELL = "applications.granted.natural"
+Example = Callable[[str], Path]
+
+
+def checked(folder: Path, sentence: str, cell: str = "") -> Checked:
+    path = folder / NARRATIVE
+    path.write_text(saying(path.read_text(encoding="utf-8"), sentence), encoding="utf-8")
+    if cell:
+        for name, content in put(folder, Entries({CELL: TypedCell("1288", cell)}), over=True).contents.items():
+            (folder / name).write_bytes(content)
+    return check_draft(folder)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cell", "doubtful"),
+    [
+        ("全年办结申请3050件。", "1289", "先看表三"),  # the text is right, the cell is not
+        ("全年办结申请3049件。", "", ""),  # the tables balance: the text is wrong
+        ("予以公开1362件。", "1289", "先看表三"),  # a part of the sum that does not come out
+        ("办理行政复议134件。", "1289", ""),  # another table balances
+        ("不予公开179件，占5.9%。", "", ""),
+        ("不予公开178件，占办结总数的5.83%。", "", ""),
+        ("不予公开178件，占办结总数的5.1%。", "1289", "先看表三"),
+    ],
+)
+def test_what_is_doubtful_is_told_so(example: Example, sentence: str, cell: str, doubtful: str) -> None:
+    found = [one for one in checked(example("huaian-2024"), sentence, cell).findings if one.code in ("N101", "N102", "N103")]
+    assert found, sentence
+    for one in found:
+        assert one.doubtful == bool(doubtful) and doubtful in one.hint
+        assert not (one.doubtful and one.fix)
+
+
+def test_a_share_of_a_number_that_is_told_wrong_has_no_remedy_of_its_own(example: Example) -> None:
+    found = {one.code: one for one in checked(example("huaian-2024"), "不予公开187件，占办结总数的5.0%。").findings}
+    assert not found["N101"].doubtful
+    assert found["N102"].doubtful and "187" in found["N102"].hint
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cell", "bound"),
+    [
+        ("不予公开178件，占5.8%。", "", {"178", "5.8%"}),
+        ("不予公开178件，占5.8%。", "1289", set()),
+        ("制发行政规范性文件8件，废止26件。", "1289", {"8", "26"}),  # of a table that balances
+    ],
+)
+def test_a_number_of_a_table_out_of_balance_is_not_bound(example: Example, sentence: str, cell: str, bound: set[str]) -> None:
+    of = checked(example("huaian-2024"), sentence, cell)
+    assert {fix.old for fix in fixes_of(of.claims, of.findings, NARRATIVE)} == bound
