@@ -17,7 +17,7 @@ from reportgen.area.inbox import first_arrivals, look_into, put_away
 from reportgen.area.look import Ways, look, opened
 from reportgen.area.matching import Names, match
 from reportgen.area.work import Said
-from reportgen.model.area.board import State
+from reportgen.model.area.board import Board, Standing, State
 from reportgen.model.area.register import Agency, Register
 from reportgen.model.errors import SourceError
 from reportgen.show.area import sheets
@@ -269,3 +269,61 @@ def test_a_province_is_written_as_plain_sheets(area: Path, monkeypatch: pytest.M
     assert plain.sheetnames == drawn.sheetnames
     told = [[cell.value for cell in row] for row in plain["各机关"].iter_rows()]
     assert told == [[cell.value for cell in row] for row in drawn["各机关"].iter_rows(min_row=3)] and len(told) == 6
+
+
+# -- 处理意见 on what is found across agencies ------------------------------------------------------------
+
+
+ACROSS = Ways(jobs=1, across=True)
+
+
+def line_of(board: Board, number: int) -> Standing:
+    return next(one for one in board.standings if one.agency.code == code_of(number))
+
+
+def test_a_finding_across_agencies_is_decided_like_any_other(area: Path) -> None:
+    shutil.rmtree(draft(area, 1))
+    shutil.copytree(draft(area, 2), draft(area, 1))
+    asked = line_of(look(area, 2024, TODAY, ACROSS), 1)
+    told = next(one for one in asked.questions if one.code == "A205")
+    assert told in asked.open and len({one.fingerprint for one in asked.found}) == len(asked.found)
+    for mark in ("A205", told.fingerprint[:8], f"[{told.fingerprint[:8].upper()}]"):
+        (area / "处理意见.yaml").unlink(missing_ok=True)
+        decided = decide_on(area, None, TODAY, code_of(1), mark, "不是问题", reason="已核")
+        assert [one.fingerprint for one in decided] == [told.fingerprint]
+    again = look(area, 2024, TODAY, ACROSS)
+    standing = line_of(again, 1)
+    assert told not in standing.open and (standing.warnings, standing.answered) == (asked.warnings - 1, asked.answered + 1)
+    assert not again.notes
+    with pytest.raises(SourceError, match="没有“”这个问题"):
+        decide_on(area, None, TODAY, code_of(1), "", "确认")
+
+
+def test_an_opinion_written_by_hand_takes_the_mark_that_is_shown_and_one_that_means_nothing_is_told(area: Path) -> None:
+    standing = line_of(look(area, 2024, TODAY, ACROSS), 2)
+    first, second = standing.open[:2]
+    entries = (
+        (2024, code_of(2), first.fingerprint[:8]),
+        (2024, code_of(2), "0123abcd"),
+        (2024, code_of(2), "0123456789abcdef"),
+        (2024, "77", first.fingerprint[:8]),
+        (2019, code_of(2), first.fingerprint[:8]),
+    )
+    lines = [f"  - 年份: {year}\n    机关: '{code}'\n    问题: '{mark}'\n    意见: 确认\n" for year, code, mark in entries]
+    (area / "处理意见.yaml").write_text("意见:\n" + "".join(lines), encoding="utf-8")
+    board = look(area, 2024, TODAY, ACROSS)
+    assert list(line_of(board, 2).decided) == [first.fingerprint]
+    assert [note.partition("没有用上")[0] for note in board.notes] == [f"处理意见.yaml 第 {line} 行" for line in (6, 10, 14, 18)]
+    # Decided anew, one finding has one opinion; what the program wrote is no fault when its finding is gone.
+    decide_on(area, None, TODAY, code_of(2), first.fingerprint, "已改")
+    assert [one.verdict for one in all_decisions(area)] == ["确认"] * 4 + ["已改"]
+    decide_on(area, None, TODAY, code_of(2), second.fingerprint[:8], "确认")
+    (area / "处理意见.yaml").write_text(
+        (area / "处理意见.yaml").read_text(encoding="utf-8").replace(second.fingerprint, "f" * 16), encoding="utf-8"
+    )
+    assert len(look(area, 2024, TODAY, ACROSS).notes) == 4
+
+
+def test_nothing_checked_yet_is_said_with_the_year_that_is_meant(area: Path) -> None:
+    with pytest.raises(SourceError, match="2024 年度的年报还没有检查过"):
+        decide_on(area, None, date(2026, 3, 1), code_of(1), "N101", "确认")

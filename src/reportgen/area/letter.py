@@ -60,7 +60,7 @@ def letter_values(board: Board, standing: Standing, day: date) -> dict[str, Any]
     if outcome is None:
         said = f"{standing.agency} 还没有交 {board.year} 年度的年报，没有可退回的"
         raise OutputError(said, location=Location(board.register.path), hint="催交的名单：reportgen area status")
-    report, found = standing.reports[0], (*standing.open, *standing.questions)
+    report, found = standing.reports[0], standing.open
     errors = [told for told in found if told.severity == "error"]
     warnings = [told for told in found if told.severity != "error"]
     above = board.register.above(standing.agency.code)

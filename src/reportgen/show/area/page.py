@@ -131,7 +131,7 @@ def _remarks(standing: Standing) -> str:
         lines += [outcome.trouble.split("\n")[0], *outcome.remarks]
         if len(standing.reports) > 1:
             lines.append(f"有 {len(standing.reports)} 份文件，看的是 {standing.reports[0].path.rpartition('/')[2]}")
-    lines += [told.message.split("\n")[0] for told in standing.questions[:2]]
+    lines += [told.message.split("\n")[0] for told in standing.open_questions[:2]]
     return "<br>".join(escape(line) for line in lines if line)
 
 
@@ -171,8 +171,7 @@ def _said(standing: Standing) -> Iterator[str]:
 
 
 def _decided(standing: Standing) -> Iterator[str]:
-    found: Sequence[Told] = standing.outcome.findings if standing.outcome else ()
-    for told in found:
+    for told in standing.found:
         if decision := standing.decided.get(told.fingerprint):
             why = f"（{decision.reason}）" if decision.reason else ""
             who = "，".join(filter(None, (decision.by, decision.on)))

@@ -49,7 +49,7 @@ def _row(standing: Standing) -> tuple[Value, ...]:
         counts = standing.errors, standing.warnings, standing.answered, standing.new
         numbers = tuple(Decimal(number) if number else None for number in counts)
     said = [late_in_words(standing), *(outcome.trouble.split("\n")[:1] if outcome else ()), *(outcome.remarks if outcome else ())]
-    said += [told.message.split("\n")[0] for told in standing.questions]
+    said += [told.message.split("\n")[0] for told in standing.open_questions]
     return (
         standing.state.chinese, agency.code, _INDENT * standing.depth + agency.name, agency.kind, day_in_words(standing.due), day_in_words(standing.on),
         *numbers, agency.contact, "；".join(filter(None, said)),
@@ -80,8 +80,7 @@ def _findings(board: Board, title: str) -> Sheet:
     rows: list[tuple[Value, ...]] = []
     styles = []
     for standing in board.standings:
-        found = standing.outcome.findings if standing.outcome else ()
-        for told in (*found, *standing.questions):
+        for told in standing.found:
             decision = standing.decided.get(told.fingerprint)
             decided = "：".join(filter(None, (decision.verdict, decision.reason))) if decision else ""
             new = "新" if standing.reports and told.fingerprint in standing.reports[0].new else ""

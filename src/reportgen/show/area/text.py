@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from unicodedata import east_asian_width
 
-from ...model.area.board import Board, Counts, Standing, State, Told
+from ...model.area.board import MARK, Board, Counts, Standing, State, Told
 from ..text import Ink
 
 _INKS = {State.MISSING: "red", State.UNREADABLE: "red", State.ERRORS: "red", State.WARNINGS: "yellow", State.CLEAN: "green"}
 _MOST_LINES, _MOST_STRAYS, _MOST_TOLD = 300, 12, 8
 _STATE = 10  # columns of the widest state, and two more
-_MARK = 8  # letters of a fingerprint: enough to tell the findings of one report apart
 
 
 def status_text(board: Board, ink: Ink, *, everyone: bool = False) -> str:
@@ -97,7 +96,7 @@ def _first_line(standing: Standing) -> str:
 
 def _details(standing: Standing, ink: Ink, most: int = _MOST_TOLD) -> Iterator[str]:
     """What is wrong with one agency; nothing where nothing is."""
-    found = (*standing.open, *standing.questions)
+    found = standing.open
     outcome = standing.outcome
     if not found and not standing.late and outcome is not None and not outcome.trouble and not outcome.remarks:
         return
@@ -122,7 +121,7 @@ def _told(told: Told, standing: Standing, ink: Ink) -> Iterator[str]:
     new = " 新" if standing.reports and told.fingerprint in standing.reports[0].new else ""
     decision = standing.decided.get(told.fingerprint)
     decided = f"　{decision.verdict}" + (f"：{decision.reason}" if decision.reason else "") if decision else ""
-    yield f"   {ink('bold', told.place)}  {ink(style, word)} {told.code}{new}  [{told.fingerprint[:_MARK]}]{decided}"
+    yield f"   {ink('bold', told.place)}  {ink(style, word)} {told.code}{new}  [{told.fingerprint[:MARK]}]{decided}"
     yield from (f"      {line}" for line in told.message.split("\n"))
     if told.remedy:
         yield f"      → {told.remedy}".replace("\n", "\n        ")
