@@ -16,8 +16,8 @@ from ..files.yaml import LocatedMap, compose, read_text
 from ..model.area.board import MARK, SETTLED, VERDICTS, Decision, Told, Verdict
 from ..model.errors import SourceError
 from ..model.location import Location
-from .register import find_register, read_register
 from .folder import years_there
+from .register import find_register, read_register
 from .store import Store
 
 DECISIONS, LISTED = "处理意见.yaml", "意见"

@@ -1,14 +1,14 @@
-"""The board of an area as a folder of pages: the index, and a page for each agency, which is the check of its report.
+"""The index of the board of an area, which leads to a page for each agency (agency_page.py).
 
 The pages need nothing but themselves and each other; everything that came from a file of the user is escaped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from html import escape
 
-from ...model.area.board import Board, Counts, Standing, State, Told
+from ...model.area.board import Board, Counts, Standing, State
 from ..page import page_html, page_part, tile
 from .text import day_in_words, late_in_words
 
@@ -139,44 +139,3 @@ def _strays(board: Board) -> Iterator[str]:
     if board.strays:
         yield f'<section><h2>没有归到机关的（{len(board.strays)} 处）</h2><ul class="strays">'
         yield "".join(f"<li>{escape(line)}</li>" for line in board.strays) + "</ul></section>"
-
-
-# -- the page of one agency -----------------------------------------------------------------------------
-
-
-def agency_html(standing: Standing, year: int, checked: str) -> str:
-    """The check page of an agency's report with what the area has to say in front; without one (it cannot be read) that alone."""
-    said = "".join(_said(standing))
-    back = f'<nav class="form"><p>&#160;<a href="../{INDEX}">← 回到看板</a>　{escape(str(standing.agency))}</p></nav>'
-    if checked:
-        return checked.replace("<body>\n", f"<body>\n{back}\n", 1).replace("<main>", f"<main>{said}", 1)
-    title = f"{standing.agency} {year} 年度年报"
-    style = page_part("check_page.css") + page_part("area_page.css")
-    trouble = standing.outcome.trouble if standing.outcome else "还没有交来。"
-    head = f'<header class="error"><div class="name"><h1>{escape(title)}</h1></div></header>'
-    return page_html(title, style, "", f"{back}{head}<main><section><p>{_lines(trouble)}</p></section>{said}</main>")
-
-
-def _said(standing: Standing) -> Iterator[str]:
-    """Being late, questions and decisions: what no check of one report by itself can tell."""
-    lines = [late_in_words(standing)] if standing.late else []
-    lines += [f"{told.code}　{told.message}" + (f"　→ {told.remedy}" if told.remedy else "") for told in standing.questions]
-    lines += list(_decided(standing))
-    if lines:
-        yield (
-            '<section class="elsewhere"><h2>看板上的说明</h2><ul>'
-            + "".join(f"<li>{_lines(line)}</li>" for line in lines)
-            + "</ul></section>"
-        )
-
-
-def _decided(standing: Standing) -> Iterator[str]:
-    for told in standing.found:
-        if decision := standing.decided.get(told.fingerprint):
-            why = f"（{decision.reason}）" if decision.reason else ""
-            who = "，".join(filter(None, (decision.by, decision.on)))
-            yield f"{told.code} {told.place}：{decision.verdict}{why}" + (f"　{who}" if who else "")
-
-
-def _lines(text: str) -> str:
-    return escape(text).replace("\n", "<br>")
