@@ -17,7 +17,7 @@ from .batch import Lost, in_batch
 from .decisions import all_decisions, decided_on, without_finding
 from .folder import Filed, apart, digest, digest_of_packs, digest_of_program, filed, handed_on, years_there
 from .inbox import first_arrivals, waiting_in
-from .register import due, find_register, read_register
+from .register import deadline_notes, due, find_register, read_register
 from .store import Place, Store, Version
 from .work import Order, Worked, work
 
@@ -84,7 +84,12 @@ def look(root: Path, year: int | None, today: date, ways: Ways = _USUAL) -> Boar
         if questions is None and ways.across:
             questions = asked(root, store, register, year, first)
             store.keep_questions(year, key, questions)
-        notes = (*store.notes, *(() if questions is not None or len(reports) < 2 else (_NOT_ACROSS,)))
+        notes = (
+            *register.notes,
+            *deadline_notes(register, year),
+            *store.notes,
+            *(() if questions is not None or len(reports) < 2 else (_NOT_ACROSS,)),
+        )
     arrivals = first_arrivals(root)
     decisions = all_decisions(root)
     by_agency: dict[str, list[Decision]] = {}
