@@ -193,8 +193,6 @@ def _cell_text(cell: GridCell, what: str) -> str:
     text = cell.text.strip()
     if what == DEADLINE and cell.date and _SERIAL.fullmatch(text):
         return (_EPOCH + timedelta(days=int(text.partition(".")[0]))).isoformat()
-    if what in (CODE, PARENT) and cell.number and cell.shown and cell.shown.isdigit():
-        return cell.shown  # the zeros that a format like 000 puts in front
     return text
 
 
