@@ -22,6 +22,7 @@ from reportgen.model.area.register import Agency, Register
 from reportgen.model.errors import SourceError
 from reportgen.show.area import sheets
 from reportgen.show.area.sheets import board_workbook
+from reportgen.show.area.text import late_in_words
 
 TODAY = date(2025, 3, 1)
 ONE = Ways(jobs=1)
@@ -79,6 +80,7 @@ def test_missing_late_unreadable_and_what_lies_wrong(area: Path) -> None:
     by_code = {one.agency.code: one for one in board.standings}
     assert by_code[code_of(1)].state is State.MISSING and by_code[code_of(1)].late
     assert by_code[code_of(2)].late and by_code[code_of(2)].on == date(2025, 2, 19)
+    assert late_in_words(by_code[code_of(2)]) == "迟交（2025-02-19 按文件时间，期限 2025-01-31）"
     assert by_code[code_of(3)].state is State.UNREADABLE
     assert not by_code[code_of(4)].late and len(by_code[code_of(4)].reports) == 1
     assert sorted(line.split("：")[0].split(" 是")[0] for line in board.strays) == [
@@ -231,6 +233,7 @@ def test_what_is_dropped_in_finds_its_place_and_nothing_is_lost(area: Path) -> N
     assert first_arrivals(area) == {(code_of(1), 2024): date(2025, 1, 20), (code_of(3), 2024): date(2025, 1, 20)}
     board = look(area, 2024, TODAY, ONE)
     assert board.counts.handed == 5 and board.counts.late == 0 and board.waiting == 2
+    assert [one.by_file for one in board.standings] == [True, False, True, False, True]
     told = look_into(area, register, jobs=1, said_to_be={"收件/再交的": code_of(4)})
     assert next(one for one in told.arrived if one.name == "再交的").match.why == "已经指明"
     with pytest.raises(SourceError, match="没有代码“7”"):

@@ -213,8 +213,9 @@ def _looked(
     found = frozenset(told.fingerprint for told in outcome.findings)
     new = found - before.fingerprints if before else frozenset()
     settled = len(before.fingerprints - found) if before else 0
-    on = arrivals.get((report.place.code, report.place.year)) or handed_on(report.path)
-    return Looked(report.place.path, outcome, on, new, settled, before.day if before else "", fresh)
+    received = arrivals.get((report.place.code, report.place.year))
+    on = received or handed_on(report.path)
+    return Looked(report.place.path, outcome, on, new, settled, before.day if before else "", fresh, by_file=received is None)
 
 
 def page_of(root: Path, year: int, looked: Looked, code: str) -> bytes:

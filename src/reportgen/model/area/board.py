@@ -123,7 +123,8 @@ class Looked(NamedTuple):
     """One report that was looked at: its path as the area has it, what came of it, and what is new in it.
 
     `new` are the fingerprints of findings that the version before had not, `settled` counts those that it had and this one has not;
-    `before` is the day of that version, '' where there was none. `fresh` says that it was worked on in this run.
+    `before` is the day of that version, '' where there was none. `fresh` says that it was worked on in this run. `on` is the day on which it came,
+    `by_file` that only its files tell so, and not the list of what was received.
     """
 
     path: str
@@ -133,6 +134,7 @@ class Looked(NamedTuple):
     settled: int = 0
     before: str = ""
     fresh: bool = False
+    by_file: bool = False
 
 
 class Standing(NamedTuple):
@@ -157,6 +159,11 @@ class Standing(NamedTuple):
     @property
     def on(self) -> date | None:
         return self.reports[0].on if self.reports else None
+
+    @property
+    def by_file(self) -> bool:
+        """Whether the day on which it came is only what its files tell."""
+        return bool(self.reports) and self.reports[0].by_file and self.on is not None
 
     @property
     def found(self) -> tuple[Told, ...]:

@@ -10,7 +10,7 @@ from html import escape
 
 from ...model.area.board import Board, Counts, Standing, State
 from ..page import page_html, page_part, tile
-from .text import day_in_words, late_in_words
+from .text import came_in_words, day_in_words, late_in_words
 
 INDEX, AGENCIES = "index.html", "机关"
 _FEW_BRANCHES = 8  # that are shown without being asked for
@@ -120,7 +120,7 @@ def _agency(standing: Standing) -> str:
         f'<tr data-bad="{bad}" data-kind="{escape(agency.kind)}">'
         f'<td data-value="{_ORDER[state]}"><span class="state {state.value}">{state.chinese}</span></td>'
         f'<td class="code">{escape(agency.code)}</td><th scope="row" class="level-{min(standing.depth, 5)}">{link}</th>'
-        f'<td>{escape(agency.kind)}</td>{cells}<td>{day_in_words(standing.on)}</td><td class="remark">{_remarks(standing)}</td></tr>'
+        f'<td>{escape(agency.kind)}</td>{cells}<td>{came_in_words(standing)}</td><td class="remark">{_remarks(standing)}</td></tr>'
     )
 
 

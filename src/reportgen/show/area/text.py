@@ -11,6 +11,7 @@ from ..text import Ink
 
 _INKS = {State.MISSING: "red", State.UNREADABLE: "red", State.ERRORS: "red", State.WARNINGS: "yellow", State.CLEAN: "green"}
 _MOST_LINES, _MOST_STRAYS, _MOST_TOLD = 300, 12, 8
+BY_FILE = "按文件时间"
 _STATE = 10  # columns of the widest state, and two more
 
 
@@ -45,13 +46,18 @@ def day_in_words(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
+def came_in_words(standing: Standing) -> str:
+    """The day on which it came, and whether only its files tell so: copying a file may change that."""
+    return day_in_words(standing.on) + (f" {BY_FILE}" if standing.by_file else "")
+
+
 def late_in_words(standing: Standing) -> str:
     """What is to be said of the day on which it came, '' where it was in time."""
     if not standing.late:
         return ""
     if standing.outcome is None:
         return f"过了期限 {day_in_words(standing.due)}"
-    return f"迟交（{day_in_words(standing.on)}，期限 {day_in_words(standing.due)}）"
+    return f"迟交（{came_in_words(standing)}，期限 {day_in_words(standing.due)}）"
 
 
 def _head(board: Board) -> Iterator[str]:
