@@ -59,6 +59,16 @@ def test_what_was_decided_to_be_nothing_is_left_out(tmp_path: Path) -> None:
     assert "必须改正" not in text and "一、请核对的事项" in text and "日期晚了" not in text
 
 
+@pytest.mark.parametrize(("by_file", "came"), [(True, "2025年2月19日（按文件时间）"), (False, "2025年2月19日")])
+def test_being_late_is_said_of_a_report_with_faults_and_without(tmp_path: Path, by_file: bool, came: str) -> None:
+    said = f"报送期限是2025年1月31日，报送的日期是{came}，已经超过期限"
+    for found in ((ERROR,), ()):
+        whole, standing = board(looked(*found)._replace(on=date(2025, 2, 19), by_file=by_file))
+        for late in (True, False):
+            line = standing._replace(late=late, due=date(2025, 1, 31), questions=())
+            assert (said in text_of(letter(tmp_path, whole, line, DAY))) == late
+
+
 def test_a_report_that_cannot_be_read_and_one_that_is_not_there(tmp_path: Path) -> None:
     text = text_of(letter(tmp_path, *board(looked(trouble="不是 Word 文件\n  怎么办：另存")), DAY))
     assert "读不了：不是 Word 文件。请重新报送。" in text

@@ -17,11 +17,12 @@ from reportgen.area.inbox import first_arrivals, look_into, put_away
 from reportgen.area.look import Ways, look, opened
 from reportgen.area.matching import Names, match
 from reportgen.area.work import Said
-from reportgen.model.area.board import State
+from reportgen.model.area.board import Board, Standing, State
 from reportgen.model.area.register import Agency, Register
 from reportgen.model.errors import SourceError
 from reportgen.show.area import sheets
 from reportgen.show.area.sheets import board_workbook
+from reportgen.show.area.text import late_in_words
 
 TODAY = date(2025, 3, 1)
 ONE = Ways(jobs=1)
@@ -79,6 +80,7 @@ def test_missing_late_unreadable_and_what_lies_wrong(area: Path) -> None:
     by_code = {one.agency.code: one for one in board.standings}
     assert by_code[code_of(1)].state is State.MISSING and by_code[code_of(1)].late
     assert by_code[code_of(2)].late and by_code[code_of(2)].on == date(2025, 2, 19)
+    assert late_in_words(by_code[code_of(2)]) == "迟交（2025-02-19 按文件时间，期限 2025-01-31）"
     assert by_code[code_of(3)].state is State.UNREADABLE
     assert not by_code[code_of(4)].late and len(by_code[code_of(4)].reports) == 1
     assert sorted(line.split("：")[0].split(" 是")[0] for line in board.strays) == [
@@ -231,6 +233,7 @@ def test_what_is_dropped_in_finds_its_place_and_nothing_is_lost(area: Path) -> N
     assert first_arrivals(area) == {(code_of(1), 2024): date(2025, 1, 20), (code_of(3), 2024): date(2025, 1, 20)}
     board = look(area, 2024, TODAY, ONE)
     assert board.counts.handed == 5 and board.counts.late == 0 and board.waiting == 2
+    assert [one.by_file for one in board.standings] == [True, False, True, False, True]
     told = look_into(area, register, jobs=1, said_to_be={"收件/再交的": code_of(4)})
     assert next(one for one in told.arrived if one.name == "再交的").match.why == "已经指明"
     with pytest.raises(SourceError, match="没有代码“7”"):
@@ -269,3 +272,61 @@ def test_a_province_is_written_as_plain_sheets(area: Path, monkeypatch: pytest.M
     assert plain.sheetnames == drawn.sheetnames
     told = [[cell.value for cell in row] for row in plain["各机关"].iter_rows()]
     assert told == [[cell.value for cell in row] for row in drawn["各机关"].iter_rows(min_row=3)] and len(told) == 6
+
+
+# -- 处理意见 on what is found across agencies ------------------------------------------------------------
+
+
+ACROSS = Ways(jobs=1, across=True)
+
+
+def line_of(board: Board, number: int) -> Standing:
+    return next(one for one in board.standings if one.agency.code == code_of(number))
+
+
+def test_a_finding_across_agencies_is_decided_like_any_other(area: Path) -> None:
+    shutil.rmtree(draft(area, 1))
+    shutil.copytree(draft(area, 2), draft(area, 1))
+    asked = line_of(look(area, 2024, TODAY, ACROSS), 1)
+    told = next(one for one in asked.questions if one.code == "A205")
+    assert told in asked.open and len({one.fingerprint for one in asked.found}) == len(asked.found)
+    for mark in ("A205", told.fingerprint[:8], f"[{told.fingerprint[:8].upper()}]"):
+        (area / "处理意见.yaml").unlink(missing_ok=True)
+        decided = decide_on(area, None, TODAY, code_of(1), mark, "不是问题", reason="已核")
+        assert [one.fingerprint for one in decided] == [told.fingerprint]
+    again = look(area, 2024, TODAY, ACROSS)
+    standing = line_of(again, 1)
+    assert told not in standing.open and (standing.warnings, standing.answered) == (asked.warnings - 1, asked.answered + 1)
+    assert not again.notes
+    with pytest.raises(SourceError, match="没有“”这个问题"):
+        decide_on(area, None, TODAY, code_of(1), "", "确认")
+
+
+def test_an_opinion_written_by_hand_takes_the_mark_that_is_shown_and_one_that_means_nothing_is_told(area: Path) -> None:
+    standing = line_of(look(area, 2024, TODAY, ACROSS), 2)
+    first, second = standing.open[:2]
+    entries = (
+        (2024, code_of(2), first.fingerprint[:8]),
+        (2024, code_of(2), "0123abcd"),
+        (2024, code_of(2), "0123456789abcdef"),
+        (2024, "77", first.fingerprint[:8]),
+        (2019, code_of(2), first.fingerprint[:8]),
+    )
+    lines = [f"  - 年份: {year}\n    机关: '{code}'\n    问题: '{mark}'\n    意见: 确认\n" for year, code, mark in entries]
+    (area / "处理意见.yaml").write_text("意见:\n" + "".join(lines), encoding="utf-8")
+    board = look(area, 2024, TODAY, ACROSS)
+    assert list(line_of(board, 2).decided) == [first.fingerprint]
+    assert [note.partition("没有用上")[0] for note in board.notes] == [f"处理意见.yaml 第 {line} 行" for line in (6, 10, 14, 18)]
+    # Decided anew, one finding has one opinion; what the program wrote is no fault when its finding is gone.
+    decide_on(area, None, TODAY, code_of(2), first.fingerprint, "已改")
+    assert [one.verdict for one in all_decisions(area)] == ["确认"] * 4 + ["已改"]
+    decide_on(area, None, TODAY, code_of(2), second.fingerprint[:8], "确认")
+    (area / "处理意见.yaml").write_text(
+        (area / "处理意见.yaml").read_text(encoding="utf-8").replace(second.fingerprint, "f" * 16), encoding="utf-8"
+    )
+    assert len(look(area, 2024, TODAY, ACROSS).notes) == 4
+
+
+def test_nothing_checked_yet_is_said_with_the_year_that_is_meant(area: Path) -> None:
+    with pytest.raises(SourceError, match="2024 年度的年报还没有检查过"):
+        decide_on(area, None, date(2026, 3, 1), code_of(1), "N101", "确认")

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from reportgen.area.register import MOST_AGENCIES, due, find_register, read_register
+from reportgen.area.register import MOST_AGENCIES, deadline_notes, due, find_register, read_register
 from reportgen.model.area.register import CODE, COLUMNS, Register
 from reportgen.model.errors import SourceError
 
@@ -70,7 +70,7 @@ def test_both_kinds_of_file_say_the_same(tmp_path: Path) -> None:
     assert (school.kind, school.parent, school.deadline, school.sums) == ("学校", "01", date(2025, 1, 20), False)
     assert first.by_code["01"].former == ("甲市教委", "甲市教育委员会")
     assert due(first.by_code["01"], 2024) == date(2025, 1, 31)
-    assert due(school, 2023) == date(2024, 1, 20)
+    assert due(first.by_code["01"], 2023) == date(2024, 1, 31)
     assert (first.by_code["01"].location.line, str(second.by_code["01"].location)[-4:]) == (6, "t!B4")
 
 
@@ -122,6 +122,48 @@ def test_a_date_of_the_spreadsheet_and_a_code_that_is_a_number(tmp_path: Path) -
     book.save(path)
     school = read_register(path).agencies[-1]
     assert (school.code, school.deadline) == ("101", date(2025, 1, 20))
+
+
+@pytest.mark.parametrize(
+    ("year", "day", "said"),
+    [
+        (2024, date(2025, 1, 20), ""),
+        (2023, date(2025, 1, 20), "比 2024 年晚，照写的日期算"),
+        (2025, date(2026, 1, 20), "按 2026 年的同一天算"),
+    ],
+)
+def test_a_year_that_is_written_is_not_replaced_without_a_word(tmp_path: Path, year: int, day: date, said: str) -> None:
+    for path, place in ((in_yaml(tmp_path, SOUND), "第 17 行 2025-01-20"), (in_workbook(tmp_path, SOUND), "Sheet!G5 2025-01-20")):
+        register = read_register(path)
+        assert due(register.by_code["0101"], year) == day
+        told = list(deadline_notes(register, year))
+        assert len(told) == bool(said) and all(said in note and place in note and "甲市第一中学" in note for note in told), told
+
+
+def changed(path: Path, **cells: object) -> Path:
+    book = openpyxl.load_workbook(path)
+    for cell, value in cells.items():
+        book.active[cell] = value  # type: ignore[index]
+    book.save(path)
+    return path
+
+
+def test_what_may_be_meant_so_and_may_be_a_slip_is_told(tmp_path: Path) -> None:
+    assert read_register(in_workbook(tmp_path, SOUND)).notes == ()
+    (alike,) = read_register(changed(in_workbook(tmp_path, SOUND), C5="甲市 教育局")).notes
+    assert "2 个机关都叫“甲市教育局”" in alike and "Sheet!B4 代码 01" in alike and "Sheet!B5 代码 0101" in alike
+    (zero,) = read_register(changed(in_workbook(tmp_path, SOUND), B5=1)).notes
+    assert "Sheet!B5 的 1 在表里是数，前面的 0 可能丢了" in zero
+    assert read_register(changed(in_workbook(tmp_path, SOUND), B5=1010)).notes == ()  # no shorter than the others
+    plain = (("1", *SOUND[0][1:]), ("11", *SOUND[1][1:4], "1", *SOUND[1][5:]))
+    assert read_register(changed(in_workbook(tmp_path, plain), B3=1)).notes == ()
+
+
+def test_a_formula_without_a_result_is_one_fault(tmp_path: Path) -> None:
+    for cell in ("B5", "C5", "G5"):
+        with pytest.raises(SourceError, match="名录有 1 处要改") as raised:
+            read_register(changed(in_workbook(tmp_path, SOUND), **{cell: "=1+1"}))
+        assert f"Sheet!{cell}：这一格的公式没有结果" in str(raised.value)
 
 
 @pytest.mark.parametrize("write", [in_yaml, in_workbook])

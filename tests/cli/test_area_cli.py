@@ -190,6 +190,7 @@ def test_letters_one_or_all(area: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert main(["area", "letter", "没有", *JOBS]) == 2
     assert main(["area", "letter"]) == 2
     assert main(["area", "letter", "--all", "-o", "信/", *JOBS]) == 0
+    assert f"还没有交的 1 个，没有写信：\n  {name_of(1)}（{code_of(1)}）　过了期限 2025-01-31" in capsys.readouterr().out
     assert sorted(path.name[:5] for path in (area / "信").iterdir()) == [
         code_of(0),
         code_of(2),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from ..compare.follow import marks
 from ..model.area.board import Told
 from ..model.area.register import Handed, Register
 from ..model.errors import PackError
@@ -25,17 +26,20 @@ def asked(root: Path, store: Store, register: Register, year: int, first: Mappin
     chosen, others = handed_in(store, year, first)
     forms = forms_of(root, chosen.values())
     found = questions([*chosen.values(), *(one for one in others if one.year == year)], register, forms)
-    asked_of = {code: [told(finding) for finding in findings] for code, findings in found.items()}
+    asked_of = {code: list(findings) for code, findings in found.items()}
     for code, finding in misfiled_findings((*chosen.values(), *(one for one in others if one.year == year)), register, year):
-        asked_of.setdefault(code, []).append(told(finding))
+        asked_of.setdefault(code, []).append(finding)
     for agency in register.agencies:
         own = chosen.get(agency.code)
         if own is None or own.year != year or own.form not in forms or not agency.sums or not register.children(agency.code):
             continue
         rollup = roll_up(register, forms[own.form], year, chosen, agency.code)
         if rollup.parts:
-            asked_of.setdefault(agency.code, []).extend(map(told, own_findings(held_against(rollup, own, others))))
-    return {code: tuple(findings) for code, findings in asked_of.items()}
+            asked_of.setdefault(agency.code, []).extend(own_findings(held_against(rollup, own, others)))
+    return {
+        code: tuple(told(finding, mark) for finding, mark in zip(findings, marks(findings), strict=True))
+        for code, findings in asked_of.items()
+    }
 
 
 def handed_in(store: Store, year: int, first: Mapping[str, str]) -> tuple[dict[str, Handed], tuple[Handed, ...]]:

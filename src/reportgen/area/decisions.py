@@ -5,7 +5,7 @@ Somebody's work, unlike the file of outcomes: it is read and written as text, wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -13,15 +13,17 @@ from types import MappingProxyType
 from ..files.saving import save
 from ..files.shapes import Choice, Key, Keys, ListOf, Number, Problem, Text, mappings_of, number_of, shape_problems, text_of
 from ..files.yaml import LocatedMap, compose, read_text
-from ..model.area.board import SETTLED, VERDICTS, Decision, Told, Verdict
+from ..model.area.board import MARK, SETTLED, VERDICTS, Decision, Told, Verdict
 from ..model.errors import SourceError
 from ..model.location import Location
+from .folder import years_there
 from .register import find_register, read_register
 from .store import Store
 
 DECISIONS, LISTED = "处理意见.yaml", "意见"
 _YEAR, _AGENCY, _MARK, _CODE, _VERDICT, _REASON, _BY, _ON = "年份", "机关", "问题", "代码", "意见", "理由", "谁", "日期"
 _MOST_NODES = 400_000
+_WHOLE = 16  # letters of a whole fingerprint
 _HEAD = "# 对问题的处理意见：由 reportgen area decide 写，也可以自己改。意见：确认、已改、不是问题（要写理由）。\n"
 _ENTRY = Keys(
     "decision",
@@ -29,7 +31,7 @@ _ENTRY = Keys(
     (
         Key(_YEAR, Number(1900, 2099, whole=True), "年报的年度", required=True),
         Key(_AGENCY, Text(blank=False), "机关的代码", required=True),
-        Key(_MARK, Text(blank=False), "问题的记号，area check 里每个问题后面都有", required=True),
+        Key(_MARK, Text(blank=False), "问题的记号，检查结果里每个问题后面方括号中的 8 位", required=True),
         Key(_CODE, Text(), "规则的代码"),
         Key(_VERDICT, Choice(VERDICTS), "确认、已改 或 不是问题", required=True),
         Key(_REASON, Text(), "理由"),
@@ -69,22 +71,56 @@ def _decision(entry: LocatedMap) -> Decision:
     said = {key.text: text_of(value) for key, value in entry.entries}
     verdict: Verdict = next(one for one in VERDICTS if one == said[_VERDICT])
     reason, by, on, code = (said.get(key, "") for key in (_REASON, _BY, _ON, _CODE))
-    return Decision(said[_AGENCY], int(number_of(entry.get(_YEAR), 0)), said[_MARK], verdict, reason, by, on, code)
+    mark = said[_MARK].strip().strip("[]").lower()
+    return Decision(said[_AGENCY], int(number_of(entry.get(_YEAR), 0)), mark, verdict, reason, by, on, code, entry.location.line)
 
 
-def decisions_of(root: Path) -> Mapping[tuple[str, int], Mapping[str, Decision]]:
-    """The last decision on each finding, by agency and year, then by fingerprint."""
-    found: dict[tuple[str, int], dict[str, Decision]] = {}
-    for one in all_decisions(root):
-        found.setdefault((one.agency, one.year), {})[one.fingerprint] = one
-    return MappingProxyType(found)
+def decided_on(decisions: Iterable[Decision], found: Sequence[Told]) -> Mapping[str, Decision]:
+    """The last of the decisions on each of the findings, by the finding's whole fingerprint."""
+    decided = {told.fingerprint: one for one in decisions for told in found if told.is_marked(one.fingerprint)}
+    return MappingProxyType(decided)
+
+
+def without_finding(
+    decisions: Iterable[Decision],
+    year: int,
+    there: Collection[int],
+    found: Mapping[str, Sequence[Told]],
+    known: Mapping[str, Collection[str]],
+) -> Iterator[str]:
+    """What is to be said of decisions of a year that mean no finding: each with its line.
+
+    `there` are the years of which there is something: a decision on another means nothing, one on another of these is told there. `found` are the findings by agency, `known` the fingerprints of what was found in older versions: what was mended since is no fault
+    of the list. Nor is what the program itself wrote down, which says its rule and its day.
+    """
+    for one in decisions:
+        at = f"{DECISIONS} 第 {one.line} 行没有用上："
+        if one.year != year:
+            if one.year not in there:
+                yield f"{at}没有 {one.year} 年度的年报"
+        elif one.agency not in found:
+            yield f"{at}机关“{one.agency}”{year} 年度没有年报，或者名录里没有这个代码"
+        elif not _means_something(one, found[one.agency], known.get(one.agency, ())):
+            yield f"{at}机关“{one.agency}”没有记号是“{one.fingerprint}”的问题；记号在检查结果每个问题后面的方括号里，{MARK} 位"
+
+
+def _means_something(one: Decision, found: Sequence[Told], known: Collection[str]) -> bool:
+    if any(told.is_marked(one.fingerprint) for told in found):
+        return True
+    ours = len(one.fingerprint) == _WHOLE and one.code and one.on
+    return bool(ours) or (len(one.fingerprint) >= MARK and any(mark.startswith(one.fingerprint) for mark in known))
 
 
 def decide(root: Path, decisions: Sequence[Decision]) -> None:
     """Add decisions to the file; one on the same finding takes the place of the older."""
     new = {(one.agency, one.year, one.fingerprint) for one in decisions}
-    old = [one for one in all_decisions(root) if (one.agency, one.year, one.fingerprint) not in new]
+    old = [one for one in all_decisions(root) if not any(_is_of(one, *whose) for whose in new)]
     save(root / DECISIONS, (_HEAD + f"{LISTED}:\n" + "".join(map(_written, (*old, *decisions)))).encode(), overwrite=True)
+
+
+def _is_of(one: Decision, agency: str, year: int, fingerprint: str) -> bool:
+    long_enough = len(one.fingerprint) >= MARK
+    return (one.agency, one.year) == (agency, year) and long_enough and fingerprint.startswith(one.fingerprint)
 
 
 def _written(one: Decision) -> str:
@@ -117,11 +153,17 @@ def decide_on(
     if code not in register.by_code:
         raise SourceError(f"名录里没有代码“{code}”", location=Location(register.path))
     with Store(root) as store:
-        of_year = year or next(iter(store.years()), today.year - 1)
+        of_year = year or next(iter(years_there(root)), today.year - 1)
         told = [
             one for place, outcome in store.outcomes(of_year, figures=False) if place.code == code for one in outcome.findings
         ]
-    found = [one for one in told if one.fingerprint.startswith(mark) or one.code == mark.upper()]
+        told += store.last_questions(of_year).get(code, ())
+        looked_at = of_year in store.years()
+    if not looked_at:
+        said, of = f"{of_year} 年度的年报还没有检查过，没有可以写意见的问题", f" --year {of_year}" if year else ""
+        raise SourceError(said, hint=f"先运行 reportgen area check{of}")
+    mark = mark.strip().strip("[]【】")
+    found = [one for one in told if one.is_marked(mark) or one.code == mark.upper()]
     if not found:
         hint = f"运行 reportgen area check --only {code}，记号在每个问题的方括号里"
         raise SourceError(f"上次检查的结果里，{register.by_code[code]} {of_year} 年度没有“{mark}”这个问题", hint=hint)

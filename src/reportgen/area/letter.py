@@ -11,6 +11,7 @@ from ..files.saving import save
 from ..model.area.board import Board, Standing, Told
 from ..model.errors import OutputError
 from ..model.location import Location
+from ..show.area.text import BY_FILE
 from ..word.blank.letter import draw_letter, fill_in
 
 LETTER = "退回意见.docx"
@@ -30,6 +31,9 @@ _LINES = (
         "你单位报送的{{ 年份 }}年政府信息公开工作年度报告（{{ 文件 }}）已检查，有错误{{ 错误 }}处、提醒{{ 提醒 }}处。请逐条核对，修改后重新报送；"
         "提醒的事项确有原因的，请书面说明。",
     ),
+    ("BodyText", "{%p endif %}"),
+    ("BodyText", "{%p if 迟交 %}"),
+    ("BodyText", "这份报告的报送期限是{{ 期限 }}，报送的日期是{{ 迟交 }}，已经超过期限。今后请按期报送。"),
     ("BodyText", "{%p endif %}"),
     ("BodyText", "{%p if 上一稿 %}"),
     ("BodyText", "与上一稿（{{ 上一稿 }}）相比，已改正{{ 已改正 }}处，新出现{{ 新出现 }}处。"),
@@ -60,7 +64,7 @@ def letter_values(board: Board, standing: Standing, day: date) -> dict[str, Any]
     if outcome is None:
         said = f"{standing.agency} 还没有交 {board.year} 年度的年报，没有可退回的"
         raise OutputError(said, location=Location(board.register.path), hint="催交的名单：reportgen area status")
-    report, found = standing.reports[0], (*standing.open, *standing.questions)
+    report, found = standing.reports[0], standing.open
     errors = [told for told in found if told.severity == "error"]
     warnings = [told for told in found if told.severity != "error"]
     above = board.register.above(standing.agency.code)
@@ -72,8 +76,9 @@ def letter_values(board: Board, standing: Standing, day: date) -> dict[str, Any]
         "联系人": standing.agency.contact,
         "年份": str(board.year),
         "文件": report.path.rpartition("/")[2] if "." in report.path.rpartition("/")[2] else "草稿",
-        "日期": f"{day.year}年{day.month}月{day.day}日",
-        "期限": f"{standing.due.year}年{standing.due.month}月{standing.due.day}日" if standing.due else "",
+        "日期": _day(day),
+        "期限": _day(standing.due),
+        "迟交": _day(standing.on) + (f"（{BY_FILE}）" if standing.by_file else "") if standing.late else "",
         "读不了": outcome.trouble.split("\n")[0] + "。" if outcome.trouble else "",
         "错误": len(errors),
         "提醒": len(warnings),
@@ -83,6 +88,10 @@ def letter_values(board: Board, standing: Standing, day: date) -> dict[str, Any]
         "错误清单": _listed(errors, standing),
         "提醒清单": _listed(warnings, standing),
     }
+
+
+def _day(day: date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
 def _listed(found: Sequence[Told], standing: Standing) -> list[dict[str, str]]:

@@ -14,10 +14,10 @@ from ..model.errors import SourceError
 from ..model.location import Location
 from .asking import asked
 from .batch import Lost, in_batch
-from .decisions import decisions_of
+from .decisions import all_decisions, decided_on, without_finding
 from .folder import Filed, apart, digest, digest_of_packs, digest_of_program, filed, handed_on, years_there
 from .inbox import first_arrivals, waiting_in
-from .register import due, find_register, read_register
+from .register import deadline_notes, due, find_register, read_register
 from .store import Place, Store, Version
 from .work import Order, Worked, work
 
@@ -77,19 +77,34 @@ def look(root: Path, year: int | None, today: date, ways: Ways = _USUAL) -> Boar
         ):  # the file turned out to be damaged after it was asked what it holds
             worked |= _checked(store, reports, ways, today)
             outcomes = dict(store.outcomes(year, figures=False)) | worked
-        before = store.versions_before(year)
+        before, known = store.versions_before(year), store.known_marks(year)
         first = {code: paths[0].relative_to(root).as_posix() for code, paths in there.reports.items()}
         key = _key_of_all(store, register, year)
         questions = store.questions(year, key)
         if questions is None and ways.across:
             questions = asked(root, store, register, year, first)
             store.keep_questions(year, key, questions)
-        notes = (*store.notes, *(() if questions is not None or len(reports) < 2 else (_NOT_ACROSS,)))
+        notes = (
+            *register.notes,
+            *deadline_notes(register, year),
+            *store.notes,
+            *(() if questions is not None or len(reports) < 2 else (_NOT_ACROSS,)),
+        )
     arrivals = first_arrivals(root)
+    decisions = all_decisions(root)
+    by_agency: dict[str, list[Decision]] = {}
+    for one in decisions:
+        if one.year == year:
+            by_agency.setdefault(one.agency, []).append(one)
     standings = tuple(
-        line._replace(questions=(questions or {}).get(line.agency.code, ()))
-        for line in _standings(register, year, reports, outcomes, before, worked, decisions_of(root), arrivals, today)
+        _decided(line._replace(questions=(questions or {}).get(line.agency.code, ())), by_agency.get(line.agency.code, ()))
+        for line in _standings(register, year, reports, outcomes, before, worked, arrivals, today)
     )
+    if questions is not None or len(reports) < 2:  # or the finding that is meant may be one that nobody has looked for
+        found = {line.agency.code: line.found for line in standings if line.outcome}
+        unread = {line.agency.code for line in standings if line.outcome and line.outcome.trouble}
+        of_read = [one for one in decisions if one.year != year or one.agency not in unread]
+        notes += tuple(without_finding(of_read, year, years_there(root), found, known))
     return Board(
         name=root.resolve().name,
         year=year,
@@ -165,7 +180,6 @@ def _standings(
     outcomes: Mapping[Place, Outcome],
     before: Mapping[tuple[str, str], Version],
     worked: Mapping[Place, Outcome],
-    decided: Mapping[tuple[str, int], Mapping[str, Decision]],
     arrivals: Mapping[tuple[str, int], date],
     today: date,
 ) -> Iterator[Standing]:
@@ -179,7 +193,11 @@ def _standings(
             if report.place in outcomes
         )
         until = due(agency, year)
-        yield Standing(agency, depth, looked, until, _is_late(looked, until, today), decided.get((agency.code, year), {}))
+        yield Standing(agency, depth, looked, until, _is_late(looked, until, today))
+
+
+def _decided(standing: Standing, decisions: Sequence[Decision]) -> Standing:
+    return standing._replace(decided=decided_on(decisions, standing.found)) if decisions else standing
 
 
 def _is_late(looked: Sequence[Looked], until: date | None, today: date) -> bool:
@@ -195,8 +213,9 @@ def _looked(
     found = frozenset(told.fingerprint for told in outcome.findings)
     new = found - before.fingerprints if before else frozenset()
     settled = len(before.fingerprints - found) if before else 0
-    on = arrivals.get((report.place.code, report.place.year)) or handed_on(report.path)
-    return Looked(report.place.path, outcome, on, new, settled, before.day if before else "", fresh)
+    received = arrivals.get((report.place.code, report.place.year))
+    on = received or handed_on(report.path)
+    return Looked(report.place.path, outcome, on, new, settled, before.day if before else "", fresh, by_file=received is None)
 
 
 def page_of(root: Path, year: int, looked: Looked, code: str) -> bytes:

@@ -9,7 +9,8 @@ from ..files.saving import marked_page, save, unchanged
 from ..model.area.board import Board, Standing
 from ..model.errors import OutputError
 from ..model.location import Location
-from ..show.area.page import INDEX, agency_html, index_html, page_name
+from ..show.area.agency_page import agency_html
+from ..show.area.page import INDEX, index_html, page_name
 from .store import Place, Store
 
 

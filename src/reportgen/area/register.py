@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ..drafts.workbook.spreadsheet import read_grids
 from ..files.shapes import Either, Key, Keys, ListOf, Problem, Text, mappings_of, shape_problems, text_of, texts_of
 from ..files.yaml import LocatedMap, Node, compose, read_text
-from ..model.area.register import CODE, COLUMNS, CONTACT, DEADLINE, FORMER, KIND, NAME, PARENT, SUMS, Agency, Register
+from ..model.area.register import CODE, COLUMNS, CONTACT, DEADLINE, FORMER, KIND, NAME, PARENT, SUMS, Agency, Register, some
 from ..model.errors import SourceError
 from ..model.location import Location
 from ..model.outline import Grid, GridCell
@@ -23,6 +23,7 @@ REGISTERS = (REGISTER_YAML, REGISTER_XLSX)
 MOST_AGENCIES = 50_000
 _MOST_NODES = 12 * MOST_AGENCIES
 _HEAD_ROWS = 20  # among which the heads of the columns stand
+_FEW = 3  # places that a note names
 _SHOWN = 40  # problems: a register read with the wrong heads has one a line
 _LONGEST_CODE = 60
 _YES, _NO = ("是", "true", "yes", "1"), ("否", "false", "no", "0")
@@ -57,6 +58,8 @@ class _Row(NamedTuple):
     places: Mapping[str, Location]
     place: Location
     former: tuple[str, ...] = ()
+    numbers: frozenset[str] = frozenset()  # what is kept as a number, without the zeros in front
+    unread: frozenset[str] = frozenset()  # what has been told already
 
     def at(self, what: str) -> Location:
         return self.places.get(what, self.place)
@@ -91,7 +94,8 @@ def read_register(path: Path) -> Register:
         problems = [(Location(str(path)), f"名录里一个机关也没有：每个机关要有{CODE}和{NAME}")]
     if problems:
         raise _refused(path, problems)
-    return Register(tuple(agencies), str(path))
+    said = {row.said[CODE]: row.at(DEADLINE) for row in rows if row.said.get(CODE) and row.said.get(DEADLINE)}
+    return Register(tuple(agencies), str(path), (*_namesakes(agencies), *_lost_zeros(rows)), said)
 
 
 def _refused(path: Path, problems: Iterable[Problem]) -> SourceError:
@@ -165,16 +169,23 @@ def _grid_rows(grid: Grid, head: int, heads: Mapping[str, int]) -> tuple[list[_R
             continue
         by_column = dict(cells)
         said, places = {}, {}
+        numbers, unread = set(), set()
         for what in COLUMNS:
             column = heads.get(what, 0)
             if column:
                 places[what] = grid.location(number, column)
-                if cell := by_column.get(column):
-                    said[what] = _cell_text(cell, what)
-                    if cell.error or not cell.stored:
-                        problems.append((places[what], "这一格的公式没有结果：换成写好的值"))
-        if any(said.values()):
-            rows.append(_Row(said, places, grid.location(number, heads[CODE]), _parted(said.get(FORMER, ""))))
+                if not (cell := by_column.get(column)):
+                    continue
+                if cell.error or not cell.stored:
+                    problems.append((places[what], "这一格的公式没有结果：换成写好的值"))
+                    unread.add(what)
+                    continue
+                said[what] = _cell_text(cell, what)
+                if cell.number:
+                    numbers.add(what)
+        if any(said.values()) or unread:
+            place, former = grid.location(number, heads[CODE]), _parted(said.get(FORMER, ""))
+            rows.append(_Row(said, places, place, former, frozenset(numbers), frozenset(unread)))
     return rows, problems
 
 
@@ -194,7 +205,7 @@ def _agency(row: _Row, problems: list[Problem]) -> Agency | None:
     code, name = said.get(CODE, ""), said.get(NAME, "")
     in_grid = bool(row.place.grid)
     for what in (CODE, NAME) if in_grid else ():  # in YAML the shape has told it
-        if not said.get(what):
+        if not said.get(what) and what not in row.unread:
             problems.append((row.at(what), f"{what}空着" + (f"（{name or code}）" if name or code else "")))
     if code and (_NO_FOLDER.search(code.upper()) or not code.isprintable() or len(code) > _LONGEST_CODE):
         problems.append((row.at(CODE), f"代码“{code[:_LONGEST_CODE]}”不能做文件夹的名称：只用字母、数字、汉字和“-”，不要太长"))
@@ -231,13 +242,57 @@ def _deadline(text: str) -> date | None:
 
 
 def due(agency: Agency, year: int) -> date | None:
-    """The day by which an agency hands in the report of `year`: the day of its deadline in the year after; None where it has none."""
+    """The day by which an agency hands in the report of `year`; None where it has none.
+
+    It is the day of its deadline in the year after, or that which is written with its own year, if that is no earlier year.
+    """
     if agency.deadline is None:
         return None
+    if agency.deadline.year > year and agency.deadline.year != _ANY_YEAR:
+        return agency.deadline
     try:
         return agency.deadline.replace(year=year + 1)
     except ValueError:  # the 29th of February
         return agency.deadline.replace(year=year + 1, day=28)
+
+
+def deadline_notes(register: Register, year: int) -> Iterator[str]:
+    """What is to be said of deadlines that are written with another year than the one after `year`."""
+    dated = [one for one in register.agencies if one.deadline and one.deadline.year not in (_ANY_YEAR, year + 1)]
+    for are, said in (
+        ([one for one in dated if (due(one, year) == one.deadline)], f"比 {year + 1} 年晚，照写的日期算；写错了年份的改过来"),
+        (
+            [one for one in dated if due(one, year) != one.deadline],
+            f"已经过去，{year} 年度的按 {year + 1} 年的同一天算；每年都一样的写成 1月31日 这样",
+        ),
+    ):
+        written = [f"{_short(register.deadlines.get(one.code, one.location))} {one.deadline}（{one.name}）" for one in are]
+        if written:
+            yield f"期限的年份：{some(written, _FEW)}，{said}"
+
+
+def _namesakes(agencies: Sequence[Agency]) -> Iterator[str]:
+    """Agencies that are called exactly alike: there are such, but most often it is a line that was copied."""
+    named: dict[str, list[Agency]] = {}
+    for agency in agencies:
+        named.setdefault("".join(unicodedata.normalize("NFKC", agency.name).split()), []).append(agency)
+    for alike in named.values():
+        if len(alike) > 1:
+            places = "、".join(f"{_short(one.location)} 代码 {one.code}" for one in alike[:_FEW])
+            yield f"名录里 {len(alike)} 个机关都叫“{alike[0].name}”（{places}）：多写了一行的删去；确实是几个的，把名称写全"
+
+
+def _lost_zeros(rows: Sequence[_Row]) -> Iterator[str]:
+    """Codes that a spreadsheet keeps as numbers, shorter than one that has a zero in front: it took theirs away."""
+    padded = [len(row.said[CODE]) for row in rows if row.said.get(CODE, "").startswith("0") and row.said[CODE].isdigit()]
+    short = [
+        (row.at(CODE), row.said[CODE])
+        for row in rows
+        if CODE in row.numbers and len(row.said.get(CODE, "")) < max(padded, default=0)
+    ]
+    if short:
+        listed = some([f"{_short(place)} 的 {code}" for place, code in short], _FEW)
+        yield f"代码 {listed} 在表里是数，前面的 0 可能丢了（别的代码写着 0）：那一格改成文本格式，再写上全部数字"
 
 
 def _tree_problems(agencies: Sequence[Agency]) -> Iterator[Problem]:

@@ -172,6 +172,13 @@ class Store:
         rows = self._rows("SELECT code, path, key FROM pages WHERE year = ?", year)
         return {Place(year, code, path): key for code, path, key in rows}
 
+    def known_marks(self, year: int) -> dict[str, set[str]]:
+        """The fingerprints of all that was ever found in an agency's reports of a year, by its code."""
+        found: dict[str, set[str]] = {}
+        for code, fingerprints in self._rows("SELECT code, fingerprints FROM versions WHERE year = ?", year):
+            found.setdefault(code, set()).update(fingerprints.split())
+        return found
+
     def versions_before(self, year: int) -> dict[tuple[str, str], Version]:
         """The version before each content that is there, by the agency's code and that content."""
         before: dict[str, Version] = {}
@@ -189,6 +196,12 @@ class Store:
             with suppress(ValueError, TypeError, AttributeError, zlib.error):
                 return {code: tuple(Told(*one) for one in found) for code, found in json.loads(zlib.decompress(told)).items()}
         return None
+
+    def last_questions(self, year: int) -> dict[str, tuple[Told, ...]]:
+        """What all reports of a year together were asked when somebody last looked; nothing where nobody has."""
+        for (key,) in self._rows("SELECT key FROM questions WHERE year = ?", year):
+            return self.questions(year, key) or {}
+        return {}
 
     def keep_questions(self, year: int, key: str, asked: Mapping[str, Sequence[Told]]) -> None:
         """Keep what all reports of a year together are asked."""

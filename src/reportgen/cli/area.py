@@ -223,6 +223,7 @@ def letter(
     from ..area.letter import letter as written
     from ..area.look import Ways, look
     from ..model.area.board import State
+    from ..show.area.text import late_in_words
     from ..tasks.build import safe_name
 
     if template:
@@ -248,6 +249,11 @@ def letter(
         write(file, written(folder, board, standing, moment.date()), force=force, inputs=[folder / LETTER])
     if not chosen:
         say("没有要退回的：交来的都没有问题。")
+    missing_ones = [one for one in board.standings if one.outcome is None] if everyone else []
+    if missing_ones:
+        say(f"还没有交的 {len(missing_ones)} 个，没有写信：")
+        for one in missing_ones:
+            say("  " + "　".join(filter(None, (str(one.agency), late_in_words(one), one.agency.contact))))
 
 
 @areas.command(cls=ChineseCommand)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from html import escape
+from typing import NamedTuple
 
 from ..model.claim import STATUSES
 from ..model.draft import Checked
@@ -15,6 +16,14 @@ from ..model.finding import Finding, errors_among, place_in_words, remedy
 from ..model.identity import Outcome, assess
 from .check_report import READ_OTHERWISE, Marks, Numbered, badge, draw_report, marks_of, table_anchor
 from .page import column_rules, page_html, page_part, tile
+
+
+class Counted(NamedTuple):
+    """How many findings of a report are errors, are warnings, and are answered and count no more."""
+
+    errors: int
+    warnings: int
+    answered: int
 
 
 def check_html(checked: Checked, findings: Sequence[Finding]) -> str:
@@ -50,26 +59,41 @@ _STEPS = (
 
 
 def _head(checked: Checked, findings: Sequence[Finding], name: str) -> Iterator[str]:
-    errors = errors_among(findings)
-    warnings, tally = len(findings) - errors, checked.tally
-    if errors:
-        verdict, style = "有错误，改正以后再生成、公布", "error"
-    elif warnings:
-        verdict, style = "没有错误，提醒请逐条看过", "warning"
-    else:
-        verdict, style = "没有发现问题", "clean"
+    errors, tally = errors_among(findings), checked.tally
+    numbers = Counted(errors, len(findings) - errors, len(checked.waived))
+    verdict, style = verdict_in_words(numbers)
     counted = Counter(claim.status for claim in checked.claims)
     yield f'<header class="{style}"><div class="name"><p class="form">{escape(checked.form.name)}　格式 {escape(str(checked.pack.called))}</p><h1>{escape(name)}</h1>'
     yield f'<p class="verdict"><span>{verdict}</span></p></div><dl class="tiles">'
-    yield tile("错误", str(errors), "必须改正", "error" if errors else "")
-    answered = f"另有 {len(checked.waived)} 个已说明理由" if checked.waived else "请逐条看过"
-    yield tile("提醒", str(warnings), answered, "warning" if warnings else "")
+    yield counted_tiles(numbers)
     missing = f"，缺数未能判断 {tally.not_assessable} 条" if tally.not_assessable else ""
     yield tile("勾稽关系", f"{tally.held}/{tally.total}", f"平 {tally.held} 条，不平 {tally.failed} 条{missing}")
     if checked.claims:
         wrong, untied = counted["contradictory"], counted["untied"]
         yield tile("文中数据", str(len(checked.claims)), f"不符 {wrong} 个，没有对应表格 {untied} 个")
     yield "</dl></header>"
+
+
+def verdict_in_words(numbers: Counted) -> tuple[str, str]:
+    """What is to be said of a report at once, and the style of the head that says it."""
+    if numbers.errors:
+        return "有错误，改正以后再生成、公布", "error"
+    return ("没有错误，提醒请逐条看过", "warning") if numbers.warnings else ("没有发现问题", "clean")
+
+
+def counted_tiles(numbers: Counted) -> str:
+    """The numbers of findings at the head of the page."""
+    answered = f"另有 {numbers.answered} 个已说明理由" if numbers.answered else "请逐条看过"
+    return (
+        tile("错误", str(numbers.errors), "必须改正", "error" if numbers.errors else "")
+        + "\n"
+        + tile("提醒", str(numbers.warnings), answered, "warning" if numbers.warnings else "")
+    )
+
+
+def list_title(count: int) -> str:
+    """What stands above the list of so many findings."""
+    return f"问题清单（{count}）"
 
 
 def _elsewhere(marks: Marks) -> Iterator[str]:
@@ -127,7 +151,7 @@ def _outcomes(lines: Counter[Outcome]) -> str:
 
 
 def _list(checked: Checked, findings: Sequence[Finding]) -> Iterator[str]:
-    yield f'<section id="list"><h2>问题清单（{len(findings)}）</h2>'
+    yield f'<section id="list"><h2>{list_title(len(findings))}</h2>'
     if checked.crashed:
         yield "<p>有的校验程序自身出错，没有做完，见 X100。</p>"
     if not findings:

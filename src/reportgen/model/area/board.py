@@ -15,6 +15,8 @@ from .register import Agency, Handed, Register
 Verdict = Literal["确认", "已改", "不是问题"]
 VERDICTS: tuple[Verdict, ...] = ("确认", "已改", "不是问题")
 SETTLED: tuple[Verdict, ...] = ("不是问题",)
+# Letters of a fingerprint that are shown as its mark: enough to tell the findings of one report apart.
+MARK = 8
 
 
 # The rules of single figures (design.md §5).
@@ -31,6 +33,10 @@ class Told(NamedTuple):
     fingerprint: str
     remedy: str = ""
     ref: str = ""
+
+    def is_marked(self, mark: str) -> bool:
+        """Whether a mark means this finding: the whole fingerprint, or its beginning, no shorter than it is shown."""
+        return len(mark) >= MARK and self.fingerprint.startswith(mark.lower())
 
 
 class Outcome(NamedTuple):
@@ -74,7 +80,10 @@ class Outcome(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """What somebody decided on a finding of an agency's report: known again by its fingerprint in the next version."""
+    """What somebody decided on a finding of an agency's report: known again by its fingerprint in the next version.
+
+    `fingerprint` may be its beginning alone, as it is shown, where somebody wrote it down; `line` is where it is written, 0 where it is not yet.
+    """
 
     agency: str
     year: int
@@ -84,6 +93,7 @@ class Decision(NamedTuple):
     by: str = ""
     on: str = ""
     code: str = ""
+    line: int = 0
 
 
 class State(StrEnum):
@@ -113,7 +123,8 @@ class Looked(NamedTuple):
     """One report that was looked at: its path as the area has it, what came of it, and what is new in it.
 
     `new` are the fingerprints of findings that the version before had not, `settled` counts those that it had and this one has not;
-    `before` is the day of that version, '' where there was none. `fresh` says that it was worked on in this run.
+    `before` is the day of that version, '' where there was none. `fresh` says that it was worked on in this run. `on` is the day on which it came,
+    `by_file` that only its files tell so, and not the list of what was received.
     """
 
     path: str
@@ -123,6 +134,7 @@ class Looked(NamedTuple):
     settled: int = 0
     before: str = ""
     fresh: bool = False
+    by_file: bool = False
 
 
 class Standing(NamedTuple):
@@ -149,10 +161,24 @@ class Standing(NamedTuple):
         return self.reports[0].on if self.reports else None
 
     @property
+    def by_file(self) -> bool:
+        """Whether the day on which it came is only what its files tell."""
+        return bool(self.reports) and self.reports[0].by_file and self.on is not None
+
+    @property
+    def found(self) -> tuple[Told, ...]:
+        """All that was found: in its report by itself, then beside the others."""
+        return (*(self.outcome.findings if self.outcome else ()), *self.questions)
+
+    @property
     def open(self) -> tuple[Told, ...]:
-        """Its findings but for those that were decided to be none."""
-        found = self.outcome.findings if self.outcome else ()
-        return tuple(told for told in found if not self._is_settled(told))
+        """What was found but for what was decided to be none."""
+        return tuple(told for told in self.found if not self._is_settled(told))
+
+    @property
+    def open_questions(self) -> tuple[Told, ...]:
+        """Those of them that were found beside the others."""
+        return tuple(told for told in self.questions if not self._is_settled(told))
 
     def _is_settled(self, told: Told) -> bool:
         decision = self.decided.get(told.fingerprint)
@@ -160,18 +186,18 @@ class Standing(NamedTuple):
 
     @property
     def errors(self) -> int:
-        return sum(told.severity == "error" for told in (*self.open, *self.questions))
+        return sum(told.severity == "error" for told in self.open)
 
     @property
     def warnings(self) -> int:
-        return sum(told.severity == "warning" for told in (*self.open, *self.questions))
+        return sum(told.severity == "warning" for told in self.open)
 
     @property
     def answered(self) -> int:
         """Warnings that the agency has answered, and findings that the office decided to be none."""
         if self.outcome is None:
             return 0
-        return len(self.outcome.waived) + len(self.outcome.findings) - len(self.open)
+        return len(self.outcome.waived) + len(self.found) - len(self.open)
 
     @property
     def new(self) -> int:

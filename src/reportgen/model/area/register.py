@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -58,10 +58,13 @@ class Register:
     """名录: the agencies of an area in the order in which they are written, a tree of any depth; sound, as the door that read it has proved.
 
     Sound means: each code once, each parent there, no agency above itself. The walks end all the same where it is not.
+    `notes` say what is no fault and may be one; `deadlines` where the register says by which day an agency hands in, by code.
     """
 
     agencies: tuple[Agency, ...]
     path: str = ""
+    notes: tuple[str, ...] = ()
+    deadlines: Mapping[str, Location] = field(default_factory=dict)
 
     @cached_property
     def by_code(self) -> Mapping[str, Agency]:

@@ -44,7 +44,10 @@ class ToldDocument(Strict):
 
 
 class AgencyDocument(Strict):
-    """An agency and its report; `files` are all that it handed in, the one that was looked at first."""
+    """An agency and its report; `files` are all that it handed in, the one that was looked at first.
+
+    `handed_in_by_file` says that the files alone tell the day, and not the list of what was received.
+    """
 
     code: str
     name: str
@@ -54,6 +57,7 @@ class AgencyDocument(Strict):
     late: bool
     due: str | None
     handed_in: str | None
+    handed_in_by_file: bool
     files: list[str]
     says: str | None
     trouble: str | None
@@ -111,6 +115,7 @@ def _agency(standing: Standing) -> AgencyDocument:
         late=standing.late,
         due=standing.due.isoformat() if standing.due else None,
         handed_in=standing.on.isoformat() if standing.on else None,
+        handed_in_by_file=standing.by_file,
         files=[report.path for report in standing.reports],
         says=outcome.says or None if outcome else None,
         trouble=outcome.trouble or None if outcome else None,

@@ -1,16 +1,16 @@
-"""The board of an area as a folder of pages: the index, and a page for each agency, which is the check of its report.
+"""The index of the board of an area, which leads to a page for each agency (agency_page.py).
 
 The pages need nothing but themselves and each other; everything that came from a file of the user is escaped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from html import escape
 
-from ...model.area.board import Board, Counts, Standing, State, Told
+from ...model.area.board import Board, Counts, Standing, State
 from ..page import page_html, page_part, tile
-from .text import day_in_words, late_in_words
+from .text import came_in_words, day_in_words, late_in_words
 
 INDEX, AGENCIES = "index.html", "机关"
 _FEW_BRANCHES = 8  # that are shown without being asked for
@@ -120,7 +120,7 @@ def _agency(standing: Standing) -> str:
         f'<tr data-bad="{bad}" data-kind="{escape(agency.kind)}">'
         f'<td data-value="{_ORDER[state]}"><span class="state {state.value}">{state.chinese}</span></td>'
         f'<td class="code">{escape(agency.code)}</td><th scope="row" class="level-{min(standing.depth, 5)}">{link}</th>'
-        f'<td>{escape(agency.kind)}</td>{cells}<td>{day_in_words(standing.on)}</td><td class="remark">{_remarks(standing)}</td></tr>'
+        f'<td>{escape(agency.kind)}</td>{cells}<td>{came_in_words(standing)}</td><td class="remark">{_remarks(standing)}</td></tr>'
     )
 
 
@@ -131,7 +131,7 @@ def _remarks(standing: Standing) -> str:
         lines += [outcome.trouble.split("\n")[0], *outcome.remarks]
         if len(standing.reports) > 1:
             lines.append(f"有 {len(standing.reports)} 份文件，看的是 {standing.reports[0].path.rpartition('/')[2]}")
-    lines += [told.message.split("\n")[0] for told in standing.questions[:2]]
+    lines += [told.message.split("\n")[0] for told in standing.open_questions[:2]]
     return "<br>".join(escape(line) for line in lines if line)
 
 
@@ -139,45 +139,3 @@ def _strays(board: Board) -> Iterator[str]:
     if board.strays:
         yield f'<section><h2>没有归到机关的（{len(board.strays)} 处）</h2><ul class="strays">'
         yield "".join(f"<li>{escape(line)}</li>" for line in board.strays) + "</ul></section>"
-
-
-# -- the page of one agency -----------------------------------------------------------------------------
-
-
-def agency_html(standing: Standing, year: int, checked: str) -> str:
-    """The check page of an agency's report with what the area has to say in front; without one (it cannot be read) that alone."""
-    said = "".join(_said(standing))
-    back = f'<nav class="form"><p>&#160;<a href="../{INDEX}">← 回到看板</a>　{escape(str(standing.agency))}</p></nav>'
-    if checked:
-        return checked.replace("<body>\n", f"<body>\n{back}\n", 1).replace("<main>", f"<main>{said}", 1)
-    title = f"{standing.agency} {year} 年度年报"
-    style = page_part("check_page.css") + page_part("area_page.css")
-    trouble = standing.outcome.trouble if standing.outcome else "还没有交来。"
-    head = f'<header class="error"><div class="name"><h1>{escape(title)}</h1></div></header>'
-    return page_html(title, style, "", f"{back}{head}<main><section><p>{_lines(trouble)}</p></section>{said}</main>")
-
-
-def _said(standing: Standing) -> Iterator[str]:
-    """Being late, questions and decisions: what no check of one report by itself can tell."""
-    lines = [late_in_words(standing)] if standing.late else []
-    lines += [f"{told.code}　{told.message}" + (f"　→ {told.remedy}" if told.remedy else "") for told in standing.questions]
-    lines += list(_decided(standing))
-    if lines:
-        yield (
-            '<section class="elsewhere"><h2>看板上的说明</h2><ul>'
-            + "".join(f"<li>{_lines(line)}</li>" for line in lines)
-            + "</ul></section>"
-        )
-
-
-def _decided(standing: Standing) -> Iterator[str]:
-    found: Sequence[Told] = standing.outcome.findings if standing.outcome else ()
-    for told in found:
-        if decision := standing.decided.get(told.fingerprint):
-            why = f"（{decision.reason}）" if decision.reason else ""
-            who = "，".join(filter(None, (decision.by, decision.on)))
-            yield f"{told.code} {told.place}：{decision.verdict}{why}" + (f"　{who}" if who else "")
-
-
-def _lines(text: str) -> str:
-    return escape(text).replace("\n", "<br>")

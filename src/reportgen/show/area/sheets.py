@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from ...drafts.workbook.sheets import Column, PlainSheet, Sheet, Value, plain_workbook, sheets_workbook
 from ...model.area.board import Board, Standing, State
-from .text import counts_in_words, day_in_words, late_in_words
+from .text import came_in_words, counts_in_words, day_in_words, late_in_words
 
 _STYLES = {State.MISSING: "error", State.UNREADABLE: "error", State.ERRORS: "error", State.WARNINGS: "warning", State.CLEAN: ""}
 _INDENT = "　"
@@ -29,7 +29,7 @@ def board_workbook(board: Board) -> bytes:
 
 def _agencies(board: Board, title: str, lines: list[str]) -> Sheet:
     columns = (
-        Column("情况", width=10), Column("代码", width=12), Column("机关", width=40), Column("类别", width=10), Column("期限", width=12), Column("交来", width=12),
+        Column("情况", width=10), Column("代码", width=12), Column("机关", width=40), Column("类别", width=10), Column("期限", width=12), Column("交来", width=24),
         Column("错误", "figure", 8), Column("提醒", "figure", 8), Column("已说明", "figure", 9), Column("新出现", "figure", 9), Column("联系人", width=20),
         Column("说明", width=50),
     )  # fmt: skip
@@ -49,9 +49,9 @@ def _row(standing: Standing) -> tuple[Value, ...]:
         counts = standing.errors, standing.warnings, standing.answered, standing.new
         numbers = tuple(Decimal(number) if number else None for number in counts)
     said = [late_in_words(standing), *(outcome.trouble.split("\n")[:1] if outcome else ()), *(outcome.remarks if outcome else ())]
-    said += [told.message.split("\n")[0] for told in standing.questions]
+    said += [told.message.split("\n")[0] for told in standing.open_questions]
     return (
-        standing.state.chinese, agency.code, _INDENT * standing.depth + agency.name, agency.kind, day_in_words(standing.due), day_in_words(standing.on),
+        standing.state.chinese, agency.code, _INDENT * standing.depth + agency.name, agency.kind, day_in_words(standing.due), came_in_words(standing),
         *numbers, agency.contact, "；".join(filter(None, said)),
     )  # fmt: skip
 
@@ -80,8 +80,7 @@ def _findings(board: Board, title: str) -> Sheet:
     rows: list[tuple[Value, ...]] = []
     styles = []
     for standing in board.standings:
-        found = standing.outcome.findings if standing.outcome else ()
-        for told in (*found, *standing.questions):
+        for told in standing.found:
             decision = standing.decided.get(told.fingerprint)
             decided = "：".join(filter(None, (decision.verdict, decision.reason))) if decision else ""
             new = "新" if standing.reports and told.fingerprint in standing.reports[0].new else ""

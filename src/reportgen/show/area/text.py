@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from unicodedata import east_asian_width
 
-from ...model.area.board import Board, Counts, Standing, State, Told
+from ...model.area.board import MARK, Board, Counts, Standing, State, Told
 from ..text import Ink
 
 _INKS = {State.MISSING: "red", State.UNREADABLE: "red", State.ERRORS: "red", State.WARNINGS: "yellow", State.CLEAN: "green"}
 _MOST_LINES, _MOST_STRAYS, _MOST_TOLD = 300, 12, 8
+BY_FILE = "按文件时间"
 _STATE = 10  # columns of the widest state, and two more
-_MARK = 8  # letters of a fingerprint: enough to tell the findings of one report apart
 
 
 def status_text(board: Board, ink: Ink, *, everyone: bool = False) -> str:
@@ -46,13 +46,18 @@ def day_in_words(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
+def came_in_words(standing: Standing) -> str:
+    """The day on which it came, and whether only its files tell so: copying a file may change that."""
+    return day_in_words(standing.on) + (f" {BY_FILE}" if standing.by_file else "")
+
+
 def late_in_words(standing: Standing) -> str:
     """What is to be said of the day on which it came, '' where it was in time."""
     if not standing.late:
         return ""
     if standing.outcome is None:
         return f"过了期限 {day_in_words(standing.due)}"
-    return f"迟交（{day_in_words(standing.on)}，期限 {day_in_words(standing.due)}）"
+    return f"迟交（{came_in_words(standing)}，期限 {day_in_words(standing.due)}）"
 
 
 def _head(board: Board) -> Iterator[str]:
@@ -97,7 +102,7 @@ def _first_line(standing: Standing) -> str:
 
 def _details(standing: Standing, ink: Ink, most: int = _MOST_TOLD) -> Iterator[str]:
     """What is wrong with one agency; nothing where nothing is."""
-    found = (*standing.open, *standing.questions)
+    found = standing.open
     outcome = standing.outcome
     if not found and not standing.late and outcome is not None and not outcome.trouble and not outcome.remarks:
         return
@@ -122,7 +127,7 @@ def _told(told: Told, standing: Standing, ink: Ink) -> Iterator[str]:
     new = " 新" if standing.reports and told.fingerprint in standing.reports[0].new else ""
     decision = standing.decided.get(told.fingerprint)
     decided = f"　{decision.verdict}" + (f"：{decision.reason}" if decision.reason else "") if decision else ""
-    yield f"   {ink('bold', told.place)}  {ink(style, word)} {told.code}{new}  [{told.fingerprint[:_MARK]}]{decided}"
+    yield f"   {ink('bold', told.place)}  {ink(style, word)} {told.code}{new}  [{told.fingerprint[:MARK]}]{decided}"
     yield from (f"      {line}" for line in told.message.split("\n"))
     if told.remedy:
         yield f"      → {told.remedy}".replace("\n", "\n        ")
