@@ -22,7 +22,10 @@ _OF_CELLS = "W2"
 
 
 class Told(NamedTuple):
-    """A finding in words, as it is kept: `place` and `remedy` as one reads them, '' for no remedy or no Ref."""
+    """A finding in words, as it is kept: `place` and `remedy` as one reads them, '' for no remedy or no Ref.
+
+    `also` are the identities that the same fault breaks, each as its code and the Ref of its total: `T301:table.row.column T302:…`.
+    """
 
     code: str
     severity: Literal["error", "warning"]
@@ -31,6 +34,7 @@ class Told(NamedTuple):
     fingerprint: str
     remedy: str = ""
     ref: str = ""
+    also: str = ""
 
 
 class Outcome(NamedTuple):
@@ -152,7 +156,16 @@ class Standing(NamedTuple):
     def open(self) -> tuple[Told, ...]:
         """Its findings but for those that were decided to be none."""
         found = self.outcome.findings if self.outcome else ()
-        return tuple(told for told in found if not self._is_settled(told))
+        return tuple(self._pinned(told) for told in found if not self._is_settled(told))
+
+    def _pinned(self, told: Told) -> Told:
+        """The same finding; where the sum of those below says which cells break all of its lines, it points to them and to no other suspects."""
+        lines = {f"{told.code}:{told.ref}", *told.also.split()}
+        known = [question for question in self.questions if not self._is_settled(question) and lines & {*question.also.split()}]
+        if not lines <= {line for question in known for line in question.also.split()}:
+            return told
+        where = "、".join(dict.fromkeys(f"{question.place}（{question.code}）" for question in known))
+        return told._replace(remedy=f"和下级之和一对，错在 {where}；照那一条改好，这里就平了")
 
     def _is_settled(self, told: Told) -> bool:
         decision = self.decided.get(told.fingerprint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from ...model.area.register import some
@@ -59,7 +59,17 @@ A106 = Rule(
     "请这个单位改正后再汇总。",
     Severity.WARNING,
 )
-RULES = (A101, A102, A103, A104, A105, A106)
+A107 = Rule(
+    "A107",
+    "下级的年报与它自己的下级之和不符，照原样加了",
+    "有下级的单位，汇总加的是它自己年报里的数；它多加、漏加了谁，汇总也跟着多、跟着少。",
+    "甲市教育局把甲市第一中学加了两遍：汇总里甲市第一中学的数也多一遍。",
+    "请这个单位改正后再汇总。",
+    Severity.WARNING,
+)
+RULES = (A101, A102, A103, A104, A105, A106, A107)
+# What a sum takes in though it is known to be wrong.
+_TAKEN_IN = (A105.code, A106.code, A107.code)
 
 _BELOW = "上级的这一格不用改；请表不平的下级单位改正后再汇总。"
 _NAMED = 5
@@ -109,6 +119,26 @@ def sum_findings(rollup: RollUp) -> Iterator[Finding]:
             place = handed.places.get(failed[0].line.anchor, Location(handed.path))
             message = f"{rollup.name(handed.agency)}的表自己有 {len(failed)} 处不平，汇总跟着不平：{told}"
             yield A105.at(place, message, hint=A105.good, ref=failed[0].line.anchor)
+
+
+def inner_findings(rollup: RollUp, inner: Iterable[AgainstOwn]) -> Iterator[Finding]:
+    """Which of the reports in a sum are not the sum of those below them, for a reason that is theirs; `inner` are they held against it."""
+    for against in inner:
+        wrong = [
+            finding
+            for finding in own_findings(against)
+            if finding.severity is Severity.ERROR and finding.ref not in against.uncompared
+        ]
+        if wrong:
+            whose = f"{rollup.name(against.own.agency)}（{against.own.agency}）"
+            told = some([finding.message.split("\n")[0].rstrip("：") for finding in wrong], _CELLS)
+            message = f"{whose}的年报有 {len(against.differences)} 格与它自己的下级之和不符，汇总照它写的数加了：{told}"
+            yield A107.at(wrong[0].location, message, hint=A107.good, ref=wrong[0].ref, related=wrong[0].related)
+
+
+def taken_in(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Those of the findings on a sum that say that it holds figures known to be wrong."""
+    return tuple(finding for finding in findings if finding.code in _TAKEN_IN)
 
 
 def own_findings(against: AgainstOwn) -> Iterator[Finding]:
