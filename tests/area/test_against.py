@@ -25,6 +25,9 @@ FORM = next(form for form in all_formats() if form.id == "gov-disclosure-2021")
 REGISTER = register_of(60)
 LICENCES, NATURAL, RESEARCH = "disclosure.licences.decisions", "applications.granted.natural", "applications.granted.research"
 TOTAL = "applications.received.all"
+REST = tuple(
+    ref for ref in FORM.figures if ref.startswith("applications.granted.") and ref not in (NATURAL, "applications.granted.all")
+)
 
 
 @cache
@@ -237,6 +240,83 @@ def test_equal_accounts_are_all_told_and_none_is_preferred() -> None:
     }
     (finding,) = own_findings(found)
     assert "几种原因都说得通" in finding.message and "可能1：" in finding.message and "可能2：" in finding.message
+
+
+GRANTED = "applications.granted.all"
+
+
+def mistyped(handed: Mapping[str, Handed], code: str, ref: str, more: int) -> dict[str, Handed]:
+    """The same reports, of which one has so much more in one cell, whatever its table adds up to."""
+    one = handed[code]
+    return {**handed, code: one._replace(figures={**one.figures, ref: one.figures[ref] + more})}
+
+
+@pytest.mark.parametrize("ref", [GRANTED, NATURAL], ids=["a total", "a cell"])
+def test_a_child_that_does_not_come_out_even_is_the_reason_and_not_the_parent(ref: str) -> None:
+    handed, own, (one, other, _) = area(0)
+    wrong = mistyped(handed, one, ref, 99976)
+    (finding,) = own_findings(against(own, wrong))
+    value = handed[one].figures[ref]
+    assert finding.severity is Severity.WARNING and finding.expected is None and "照下级之和" not in finding.hint
+    assert f"（{one}）自己的表在这一格不平：写 {value + 99976}，按勾稽关系应是 {value}" in finding.message
+    assert "没有找到说得通的原因" not in finding.message
+    # Two of them in one cell are named together.
+    (finding,) = own_findings(against(own, mistyped(wrong, other, ref, 500)))
+    assert f"（{one}）" in finding.message and f"（{other}）" in finding.message and finding.severity is Severity.WARNING
+
+
+def test_a_child_uneven_by_another_number_is_no_reason() -> None:
+    handed, own, (one, _, _) = area(0)
+    typed = own._replace(figures={**own.figures, GRANTED: own.figures[GRANTED] + 13})
+    (finding,) = own_findings(against(typed, mistyped(handed, one, GRANTED, 700)))
+    assert finding.severity is Severity.ERROR and "自己的表在这一格不平" not in finding.message
+
+
+def test_what_is_so_in_every_account_is_told_once() -> None:
+    register = Register((CITY, *(Agency(code, f"甲市{code}局", parent=CITY.code) for code in "12345")))
+    cells = {"1": (1, 2), "2": (2, 1), "3": (2, 4), "4": (1, 5), "5": (0, 0)}
+    parts = {
+        code: Handed(
+            code,
+            YEAR,
+            FORM.id,
+            {LICENCES: Decimal(a), NATURAL: Decimal(b), **dict.fromkeys(REST, Decimal(0)), GRANTED: Decimal(b)},
+            path=code,
+        )
+        for code, (a, b) in cells.items()
+    }
+    own = {ref: sum((part.figures[ref] for part in parts.values()), Decimal(0)) for ref in parts["1"].figures}
+    for ref, less in ((LICENCES, 3), (NATURAL, 6), (GRANTED, 6)):
+        own[ref] -= less
+    found = held_against(
+        roll_up(register, FORM, YEAR, mistyped(parts, "5", GRANTED, 99999), CITY.code),
+        Handed(CITY.code, YEAR, FORM.id, own, path="全市"),
+    )
+    assert len(found.accounts) > 1
+    said = [finding.message for finding in own_findings(found)]
+    assert len(said) == 2 and "".join(said).count("（5）自己的表在这一格不平：写 99999") == 1
+    assert sum("几种原因都说得通" in one for one in said) == 1
+
+
+def test_a_cell_by_which_the_own_table_breaks_is_the_reason_and_no_coincidence_is_told() -> None:
+    handed, own, (one, _, _) = area(0)
+    handed = with_value(handed, one, NATURAL, 10)
+    own = own_report(REGISTER, FORM, handed)
+    slip = own._replace(figures={**own.figures, NATURAL: own.figures[NATURAL] + 90})
+    (finding,) = own_findings(against(slip, handed))
+    assert "当成 100 加了" not in finding.message and "自己的表也正好差这么多" in finding.message
+    assert {line.code for line in finding.also} == {"T302", "T303"} and finding.expected == own.figures[NATURAL]
+    # Where the table comes out even the figure of the agency is as likely as any.
+    (finding,) = own_findings(
+        against(
+            own._replace(figures={**own.figures, LICENCES: own.figures[LICENCES] + 90}), with_value(handed, one, LICENCES, 10)
+        )
+    )
+    assert not finding.also
+
+
+def with_value(handed: Mapping[str, Handed], code: str, ref: str, value: int) -> dict[str, Handed]:
+    return {**handed, code: with_more(FORM, handed[code], {ref: value - handed[code].figures[ref]})}
 
 
 # -- what is said of a sum by itself --------------------------------------------------------------------

@@ -13,20 +13,22 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from made_areas import CITY, YEAR
-from made_city import FORM, LICENCES, Planted, made_city
+from made_areas import CITY, YEAR, own_report
+from made_city import FORM, LICENCES, Planted, made_city, put_workbook
 from typed_cells import type_into
 
+from reportgen.area.across.rollup import added
 from reportgen.area.look import Ways, look
 from reportgen.area.store import STORE
 from reportgen.area.summing import area_sum
 from reportgen.cli.main import main
 from reportgen.drafts.workbook.read import read_workbook
-from reportgen.model.area.board import Board, State
+from reportgen.model.area.board import Board, Standing, State
 from reportgen.model.errors import SourceError
 from reportgen.tasks.check import check_draft
 
 TODAY = date(2025, 3, 1)
+NATURAL = "applications.granted.natural"
 
 
 @pytest.fixture(scope="module")
@@ -170,3 +172,52 @@ def test_where_results_cannot_be_kept_or_are_damaged_the_sum_is_the_same(own_cit
     board = look(own_city, YEAR, TODAY, Ways(jobs=1))
     assert board.counts.handed == 38 and any("坏了" in note for note in board.notes)
     assert area_sum(own_city, YEAR, "", TODAY, Ways(jobs=1)).rollup.figures == whole
+
+
+def test_a_part_that_counts_one_of_its_own_twice_is_named_by_the_sum_that_takes_it_in(
+    city: Planted, own_city: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bureau, one, other = [code for code in city.handed if code not in (city.twice, *city.contradictory)][:3]
+    register = own_city / "名录.yaml"
+    said = [
+        line.replace("上级代码: '100'", f"上级代码: '{bureau}'")
+        if f"代码: '{one}'" in line or f"代码: '{other}'" in line
+        else line
+        for line in register.read_text(encoding="utf-8").splitlines()
+    ]
+    register.write_text("\n".join(said), encoding="utf-8")
+    name, parts = city.register.by_code[bureau].name, [city.handed[one], city.handed[other]]
+    book = own_city / "年报" / "2024" / bureau / "workbook.xlsx"
+    put_workbook(book, name, added(parts, FORM)[0])
+    assert not [found for found in area_sum(own_city, YEAR, "", TODAY, Ways(jobs=1)).findings if found.code == "A107"]
+    put_workbook(book, name, added([*parts, parts[0]], FORM)[0])
+    (found,) = [found for found in area_sum(own_city, YEAR, "", TODAY, Ways(jobs=1)).findings if found.code == "A107"]
+    assert f"{name}（{bureau}）" in found.message and f"（{one}）加了两遍" in found.message
+    capsys.readouterr()
+    main(["area", "sum", "2024", "--dir", str(own_city), "-o", f"{tmp_path / '草稿'}/", "--jobs", "1"])
+    told = capsys.readouterr().out.split("已新建草稿")[1]
+    assert "A107" in told and f"（{bureau}）" in told
+
+
+def test_a_cell_that_the_sum_pins_is_the_one_that_the_letter_names(city: Planted, own_city: Path) -> None:
+    own = own_report(city.register, FORM, city.handed)
+    slip = own._replace(figures={**own.figures, NATURAL: own.figures[NATURAL] + 90})
+    book = own_city / "年报" / "2024" / CITY.code / "workbook.xlsx"
+    put_workbook(book, CITY.name, slip.figures)
+
+    def standing(across: bool) -> Standing:
+        (line,) = (
+            line for line in look(own_city, YEAR, TODAY, Ways(jobs=1, across=across)).standings if line.agency.code == CITY.code
+        )
+        return line
+
+    alone = [told for told in standing(False).open if told.code.startswith("T")]
+    assert alone and all("先核对这几格" in told.remedy for told in alone)  # by itself the table leaves it open
+    cell = read_workbook(book, FORM)[0].cells[NATURAL].location.cell
+    found = standing(True)
+    (sums,) = (told for told in found.questions if told.code == "A101")
+    assert cell in sums.place and "当成" not in sums.message
+    assert [told.fingerprint for told in found.open if told.code.startswith("T")] == [told.fingerprint for told in alone]
+    for told in found.open:
+        if told.code.startswith("T"):
+            assert f"表三 {cell}（A101）" in told.remedy and "先核对" not in told.remedy

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from ..model.form import PackSource
 from ..model.location import Location
 from ..packs.load import find_pack, pack_for_year
 from ..packs.pack import Pack
-from ..rules.area.sums import own_findings, sum_findings
+from ..rules.area.sums import inner_findings, own_findings, sum_findings
 from .across.against import held_against
 from .across.rollup import roll_up
 from .asking import handed_in
@@ -48,8 +48,18 @@ def area_sum(root: Path, year: int, code: str, today: date, ways: Ways) -> Summe
     own = handed.get(agency.code) if agency.sums else None
     comparable = own is not None and own.form == pack.form.id and own.year == year
     against = held_against(rollup, own, others) if own is not None and comparable and rollup.parts else None
-    findings = (*sum_findings(rollup), *(own_findings(against) if against else ()))
+    inner = _inner(rollup, board.register, handed, others)
+    findings = (*sum_findings(rollup), *inner_findings(rollup, inner), *(own_findings(against) if against else ()))
     return Summed(rollup, pack.source, against, findings, tuple(_unreadable(board, agency.code)))
+
+
+def _inner(rollup: RollUp, register: Register, handed: Mapping[str, Handed], others: Sequence[Handed]) -> Iterator[AgainstOwn]:
+    """The reports in a sum, and in its parts, that are to be sums themselves, each held against those below it."""
+    for one in (*rollup.parts, *rollup.within):
+        if one.agency != rollup.agency.code and register.by_code[one.agency].sums and register.children(one.agency):
+            below = roll_up(register, rollup.form, rollup.year, handed, one.agency)
+            if below.parts:
+                yield held_against(below, one, others)
 
 
 def _whose(register: Register, code: str) -> str:

@@ -197,6 +197,7 @@ def told(finding: Finding, mark: str = "") -> Told:
         mark or fingerprint(finding),
         remedy(finding),
         finding.ref,
+        " ".join(f"{line.code}:{line.ref}" for line in finding.also),
     )
 
 

@@ -31,6 +31,7 @@ def sum_(
     """汇总：下级的年报一格一格相加，与上级自己的年报对，说明为什么不符。"""
     from ..area.look import Ways
     from ..area.summing import area_sum
+    from ..rules.area.sums import taken_in
     from ..show.area.sums import sum_json, sum_text
     from ..show.text import Ink
 
@@ -56,6 +57,10 @@ def sum_(
         started = sum_draft(Path(draft), rollup, summed.pack)
         say(f"\n已新建草稿：{'、'.join(map(str, started.written))}")
         say("数据表的每一格都有批注，写着是哪几个单位的数；浅黄色的格还不全。文字稿照常写，写好后 reportgen check。")
+    if wrong := taken_in(summed.findings) if draft or file else ():
+        say(f"\n注意：汇总里有 {len(wrong)} 处数有错，是照原样加的，写好的{'草稿' if draft else '文件'}里也是这样：")
+        for finding in wrong:
+            say(f"  {finding.code}　{finding.message}")
     counts = any(finding.severity is Severity.ERROR for finding in summed.findings) or not rollup.complete
     raise typer.Exit(1 if counts or summed.unreadable else 0)
 

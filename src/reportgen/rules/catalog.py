@@ -82,7 +82,7 @@ CATALOGUE: tuple[Family, ...] = (
     Family("N255", "rules.words.documents", "引用的文号、日期、条文", documents.RULES),
     Family("S101–S103", "rules.personal", "个人信息", personal.RULES),
     # many agencies are looked at together: said by the room `area`
-    Family("A101–A106", "rules.area.sums", "下级之和，上级的年报与它对不对得上", sums.RULES, Rank.FIGURES),
+    Family("A101–A107", "rules.area.sums", "下级之和，上级的年报与它对不对得上", sums.RULES, Rank.FIGURES),
     Family("A201–A205", "rules.area.looks", "与别的单位雷同，与同类相差很大，一个单位两次", looks.RULES),
     Family("X100", "rules.check", "程序自身", check.RULES),
     # a format pack is checked: said by `format check`

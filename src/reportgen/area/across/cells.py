@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain, combinations
 from typing import NamedTuple
 
 from ...model.area.register import Handed
 from ...model.area.rollup import CellCause, Difference, Guess, Single
+from ...model.finding import Severity
 from ...model.form import Form
+from ...model.identity import Line, assess
 from ...rules.suspects.typos import typo_of
 
 # How often a hand leaves out or adds twice one figure of a column, against the slips of a hand that types.
 _LEFT_OUT, _TWICE = 0.2, 0.1
 _MOST_GUESSES = 4
+# So many agencies at most are uneven in one cell and were all put right by the authority; of more, only all of them together.
+_UNEVEN_TOGETHER, _UNEVEN = 3, 12
 
 
 class _Leaf(NamedTuple):
@@ -31,6 +36,15 @@ class Cells:
         self._own, self._parts, self._form = own, parts, form
         self._order = {ref: number for number, ref in enumerate(form.figures)}
         self._guesses: dict[tuple[str, Decimal], tuple[Guess, ...]] = {}
+        self._uneven: dict[str, tuple[tuple[Handed, Decimal], ...]] = {}
+        self._through: dict[str, list[tuple[Line, Decimal | None]]] = {}  # None where it cannot be assessed
+        for line in form.lines:
+            if line.needs_prior or line.relation != "equals" or line.severity is not Severity.ERROR:
+                continue
+            came = assess(line, own, {})
+            left = None if came.outcome == "not_assessable" else came.difference
+            for ref in dict.fromkeys(term.ref for term, _ in line.terms):
+                self._through.setdefault(ref, []).append((line, left))
         self.totals = leaves_of_totals(form)
 
     def singles(self, off: Mapping[str, Decimal]) -> tuple[Single, ...]:
@@ -50,7 +64,8 @@ class Cells:
                 found.append(Single(self._difference(one), with_it, (guess,)))
         for leaf in (*leaves, *totals):
             if leaf.ref not in taken:
-                found.append(Single(self._difference(leaf), leaf.totals, self._guessed(leaf)))
+                known = self._of_uneven_parts(leaf) or self._of_own_table(leaf, off)
+                found.append(Single(self._difference(leaf), leaf.totals, (known,) if known else self._guessed(leaf)))
         return tuple(sorted(found, key=lambda single: self._order[single.difference.ref]))
 
     def _difference(self, leaf: _Leaf) -> Difference:
@@ -60,6 +75,46 @@ class Cells:
         if (leaf.ref, leaf.off) not in self._guesses:
             self._guesses[leaf.ref, leaf.off] = guesses_of(leaf.ref, leaf.off, self._own, self._parts)
         return self._guesses[leaf.ref, leaf.off]
+
+    def _of_uneven_parts(self, leaf: _Leaf) -> Guess | None:
+        """Agencies whose own tables do not come out even at this cell, where the authority's has what they would add up to if they did."""
+        uneven = self._uneven_at(leaf.ref)
+        few = (group for size in range(1, _UNEVEN_TOGETHER + 1) for group in combinations(uneven[:_UNEVEN], size))
+        for group in chain(few, (uneven,) if len(uneven) > _UNEVEN_TOGETHER else ()):
+            if sum((more for _, more in group), Decimal(0)) != leaf.off:
+                continue
+            (part, more), *others = group
+            agencies = tuple(one.agency for one, _ in group)
+            if others:
+                return Guess("uneven_part", agencies)
+            typed = part.figures[leaf.ref]
+            return Guess("uneven_part", agencies, true=typed + more, typed=typed)
+        return None
+
+    def _uneven_at(self, ref: str) -> tuple[tuple[Handed, Decimal], ...]:
+        """Whose figure here breaks a line that comes out even in the authority's table, and how much more it would have to be."""
+        if ref not in self._uneven:
+            found: dict[tuple[str, Decimal], tuple[Handed, Decimal]] = {}
+            for line in (line for line, left in self._through.get(ref, ()) if left == 0):
+                weight = _weight(line, {ref: Decimal(1)})
+                for part in self._parts:
+                    came = assess(line, part.figures, {})
+                    if came.outcome == "failed" and abs(weight) == 1 and ref in part.figures:
+                        more = -came.difference * weight
+                        found[part.agency, more] = part, more
+            self._uneven[ref] = tuple(found.values())
+        return self._uneven[ref]
+
+    def _of_own_table(self, leaf: _Leaf, off: Mapping[str, Decimal]) -> Guess | None:
+        """The authority's own table does not come out even by just what this cell, with its totals, is off: the cell is wrong, not what was added."""
+        moved = {ref: off[ref] for ref in (leaf.ref, *leaf.totals)}
+        lines = {line: left for ref in moved for line, left in self._through.get(ref, ())}
+        if not all(left is None or left == _weight(line, moved) for line, left in lines.items()):
+            return None
+        broken = tuple(line for line, left in lines.items() if left)
+        typo = typo_of(self._own[leaf.ref] - leaf.off, self._own[leaf.ref])
+        slip = typo.kind.name if typo.kind and typo.kind.telling else ""
+        return Guess("own_uneven", slip=slip, lines=broken) if broken else None
 
     def _apart(self, off: Mapping[str, Decimal]) -> tuple[list[_Leaf], list[_Leaf]]:
         """The cells that are off, each with its totals; and the totals that are off by something else than their cells are."""
@@ -89,6 +144,11 @@ class Cells:
                 if same[0] and (same[1] or same[2]):
                     pairs.append((abs(self._order[one.ref] - self._order[other.ref]), one, other))
         return ((one, other) for _, one, other in sorted(pairs))
+
+
+def _weight(line: Line, figures: Mapping[str, Decimal]) -> Decimal:
+    """What some figures are in left − right of a line."""
+    return sum((weight * figures[term.ref] for term, weight in line.terms if term.ref in figures), Decimal(0))
 
 
 def leaves_of_totals(form: Form) -> dict[str, tuple[str, ...]]:

@@ -24,7 +24,10 @@ _OF_CELLS = "W2"
 
 
 class Told(NamedTuple):
-    """A finding in words, as it is kept: `place` and `remedy` as one reads them, '' for no remedy or no Ref."""
+    """A finding in words, as it is kept: `place` and `remedy` as one reads them, '' for no remedy or no Ref.
+
+    `also` are the identities that the same fault breaks, each as its code and the Ref of its total: `T301:table.row.column T302:…`.
+    """
 
     code: str
     severity: Literal["error", "warning"]
@@ -33,6 +36,7 @@ class Told(NamedTuple):
     fingerprint: str
     remedy: str = ""
     ref: str = ""
+    also: str = ""
 
     def is_marked(self, mark: str) -> bool:
         """Whether a mark means this finding: the whole fingerprint, or its beginning, no shorter than it is shown."""
@@ -173,12 +177,22 @@ class Standing(NamedTuple):
     @property
     def open(self) -> tuple[Told, ...]:
         """What was found but for what was decided to be none."""
-        return tuple(told for told in self.found if not self._is_settled(told))
+        own = self.outcome.findings if self.outcome else ()
+        return (*(self._pinned(told) for told in own if not self._is_settled(told)), *self.open_questions)
 
     @property
     def open_questions(self) -> tuple[Told, ...]:
         """Those of them that were found beside the others."""
         return tuple(told for told in self.questions if not self._is_settled(told))
+
+    def _pinned(self, told: Told) -> Told:
+        """A finding of its own report; where the sum of those below says which cells break all of its lines, it points to them and to no other suspects."""
+        lines = {f"{told.code}:{told.ref}", *told.also.split()}
+        known = [question for question in self.open_questions if lines & {*question.also.split()}]
+        if not lines <= {line for question in known for line in question.also.split()}:
+            return told
+        where = "、".join(dict.fromkeys(f"{question.place}（{question.code}）" for question in known))
+        return told._replace(remedy=f"和下级之和一对，错在 {where}；照那一条改好，这里就平了")
 
     def _is_settled(self, told: Told) -> bool:
         decision = self.decided.get(told.fingerprint)

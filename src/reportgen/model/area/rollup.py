@@ -7,14 +7,17 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from ..form import Form
+from ..identity import Line
 from .register import Agency, Handed
 
 # Why a figure of the authority is not the sum: of a whole agency, its figures were left out, added twice, added again though
 # they are in the sum of the one above it, taken from another file of it;
 # what it has beside the sum is a report by itself (of one not handed in, or of one that is not in the register); and in one cell the
-# figure of an agency was left out, added twice, mistyped, put into another cell, or the sum itself was mistyped.
+# figure of an agency was left out, added twice, mistyped, put into another cell, or the sum itself was mistyped. Two are borne out by
+# a table of its own: that of an agency does not come out even there and the authority took what it should be, or the authority's own does not.
 AgencyCause = Literal["left_out", "twice", "again", "other_file", "not_handed_in", "not_in_register"]
-CellCause = Literal["left_out_here", "twice_here", "slip_in_part", "moved", "slip_in_sum"]
+CellCause = Literal["left_out_here", "twice_here", "slip_in_part", "moved", "slip_in_sum", "uneven_part", "own_uneven"]
+BORNE_OUT: tuple[CellCause, ...] = ("uneven_part", "own_uneven")
 
 
 class Source(NamedTuple):
@@ -91,7 +94,8 @@ class Guess(NamedTuple):
     """One way in which a difference of a single cell can have come about; `agencies` whose figure would explain it alike.
 
     `true` is what was meant, `typed` what was written; of `moved`, `ref` is the cell into which the figure was put. `slip` is the
-    kind of a slip of the hand.
+    kind of a slip of the hand. Of `uneven_part`, `true` is what the figure of one agency should be, `typed` what it is; `lines` of
+    `own_uneven` are those of the authority's own table that fail by just this much.
     """
 
     kind: CellCause
@@ -100,6 +104,7 @@ class Guess(NamedTuple):
     typed: Decimal | None = None
     slip: str = ""
     ref: str = ""
+    lines: tuple[Line, ...] = ()
 
 
 class Single(NamedTuple):
@@ -108,6 +113,11 @@ class Single(NamedTuple):
     difference: Difference
     with_it: tuple[str, ...] = ()
     guesses: tuple[Guess, ...] = ()
+
+    @property
+    def borne_out(self) -> Guess | None:
+        """What a table of its own bears out; nothing else is guessed then."""
+        return next((guess for guess in self.guesses if guess.kind in BORNE_OUT), None)
 
 
 class Account(NamedTuple):

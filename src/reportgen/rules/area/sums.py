@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from ...model.area.register import some
 from ...model.area.rollup import Account, AgainstOwn, Guess, RollUp, Single, Whole
 from ...model.figures import digits
-from ...model.finding import Finding, Rule, Severity
+from ...model.finding import FailedLine, Finding, Rule, Severity
 from ...model.identity import assess
 from ...model.location import Location
 
@@ -59,8 +59,19 @@ A106 = Rule(
     "请这个单位改正后再汇总。",
     Severity.WARNING,
 )
-RULES = (A101, A102, A103, A104, A105, A106)
+A107 = Rule(
+    "A107",
+    "下级的年报与它自己的下级之和不符，照原样加了",
+    "有下级的单位，汇总加的是它自己年报里的数；它多加、漏加了谁，汇总也跟着多、跟着少。",
+    "甲市教育局把甲市第一中学加了两遍：汇总里甲市第一中学的数也多一遍。",
+    "请这个单位改正后再汇总。",
+    Severity.WARNING,
+)
+RULES = (A101, A102, A103, A104, A105, A106, A107)
+# What a sum takes in though it is known to be wrong.
+_TAKEN_IN = (A105.code, A106.code, A107.code)
 
+_BELOW = "上级的这一格不用改；请表不平的下级单位改正后再汇总。"
 _NAMED = 5
 _CELLS, _SLIPS = 3, 12
 
@@ -110,6 +121,26 @@ def sum_findings(rollup: RollUp) -> Iterator[Finding]:
             yield A105.at(place, message, hint=A105.good, ref=failed[0].line.anchor)
 
 
+def inner_findings(rollup: RollUp, inner: Iterable[AgainstOwn]) -> Iterator[Finding]:
+    """Which of the reports in a sum are not the sum of those below them, for a reason that is theirs; `inner` are they held against it."""
+    for against in inner:
+        wrong = [
+            finding
+            for finding in own_findings(against)
+            if finding.severity is Severity.ERROR and finding.ref not in against.uncompared
+        ]
+        if wrong:
+            whose = f"{rollup.name(against.own.agency)}（{against.own.agency}）"
+            told = some([finding.message.split("\n")[0].rstrip("：") for finding in wrong], _CELLS)
+            message = f"{whose}的年报有 {len(against.differences)} 格与它自己的下级之和不符，汇总照它写的数加了：{told}"
+            yield A107.at(wrong[0].location, message, hint=A107.good, ref=wrong[0].ref, related=wrong[0].related)
+
+
+def taken_in(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Those of the findings on a sum that say that it holds figures known to be wrong."""
+    return tuple(finding for finding in findings if finding.code in _TAKEN_IN)
+
+
 def own_findings(against: AgainstOwn) -> Iterator[Finding]:
     """The differences between an authority's own report and the sum, each with what accounts for it."""
     rollup = against.rollup
@@ -118,12 +149,23 @@ def own_findings(against: AgainstOwn) -> Iterator[Finding]:
     if len(against.accounts) == 1:
         yield from _of_account(against, against.accounts[0], open_, severity)
     elif against.accounts:
-        refs = tuple(difference.ref for difference in against.differences)
-        several = "".join(
-            f"\n可能{number}：{said_of_account(against, account)}" for number, account in enumerate(against.accounts, 1)
-        )
+        # What is so in each account is told by itself, once.
+        sure = _in_each(against)
+        yield from _of_account(against, sure, open_, severity)
+        told = {ref for single in sure.singles for ref in (single.difference.ref, *single.with_it)}
+        told |= {ref for whole in sure.wholes for ref in whole.refs}
+        every = tuple(difference.ref for difference in against.differences)
+        refs = tuple(ref for ref in every if ref not in told) or every
+        rest = [
+            Account(
+                tuple(whole for whole in account.wholes if whole not in sure.wholes),
+                tuple(single for single in account.singles if single not in sure.singles),
+            )
+            for account in against.accounts
+        ]
+        several = "".join(f"\n可能{number}：{said_of_account(against, account)}" for number, account in enumerate(rest, 1))
         more = "\n还有别的可能没有列出" if against.more_accounts else ""
-        message = f"{rollup.agency.name}的年报有 {len(refs)} 格与下级之和不符，几种原因都说得通{open_}：{several}{more}"
+        message = f"{rollup.agency.name}的年报{'另' if told else ''}有 {len(refs)} 格与下级之和不符，几种原因都说得通{open_}：{several}{more}"
         yield _at(against, refs, message, severity)
     for kind, refs in (
         ("下级有数，上级没有", tuple(ref for ref in against.uncompared if ref in rollup.figures)),
@@ -132,6 +174,16 @@ def own_findings(against: AgainstOwn) -> Iterator[Finding]:
         if refs:
             cells = some([rollup.form.figures[ref].title for ref in refs], _CELLS)
             yield _at(against, refs, f"{rollup.agency.name}的年报有 {len(refs)} 格没有比：{kind}：{cells}", severity)
+
+
+def _in_each(against: AgainstOwn) -> Account:
+    """What all accounts have in common; where not all of them are known, what a table of its own bears out."""
+    first, *others = against.accounts
+    wholes = [whole for whole in first.wholes if all(whole in other.wholes for other in others)]
+    singles = [single for single in first.singles if all(single in other.singles for other in others)]
+    if against.more_accounts:
+        return Account((), tuple(single for single in singles if single.borne_out))
+    return Account(tuple(wholes), tuple(singles))
 
 
 def _of_account(against: AgainstOwn, account: Account, open_: str, severity: Severity) -> Iterator[Finding]:
@@ -167,16 +219,35 @@ def _of_account(against: AgainstOwn, account: Account, open_: str, severity: Sev
 
 def _at(against: AgainstOwn, refs: Sequence[str], message: str, severity: Severity, single: Single | None = None) -> Finding:
     own = against.own
+    known = single.borne_out if single else None
+    right = known is not None and known.kind == "uneven_part"  # the authority's figure is: what is below it has to be mended
     places = tuple(own.places[ref] for ref in refs if ref in own.places)
     return A101.at(
         places[0] if places else Location(own.path),
         message,
-        severity=severity,
+        severity=Severity.WARNING if right else severity,
         ref=refs[0],
-        hint=A101.good,
+        hint=_BELOW if right else A101.good,
         related=places[1:],
-        expected=single.difference.summed if single else None,
-        actual=single.difference.own if single else None,
+        expected=single.difference.summed if single and not right else None,
+        actual=single.difference.own if single and not right else None,
+    )._replace(also=_failed_lines(against, known) if known else ())
+
+
+def _failed_lines(against: AgainstOwn, known: Guess) -> tuple[FailedLine, ...]:
+    own = against.own
+    return tuple(
+        FailedLine(
+            line.code,
+            line.where,
+            line.severity,
+            line.anchor,
+            own.places.get(line.anchor, Location(own.path)),
+            came.left,
+            came.right,
+        )
+        for line in known.lines
+        for came in (assess(line, own.figures, {}),)
     )
 
 
@@ -227,7 +298,10 @@ def _shown(against: AgainstOwn, whole: Whole) -> str:
 
 def said_of_single(against: AgainstOwn, single: Single) -> str:
     """A difference of one cell, with what could account for it."""
-    one = single.difference
+    one, known = single.difference, single.borne_out
+    if known and known.kind == "uneven_part":
+        compared = f"{_cell(against, one.ref)}写 {digits(one.own)}，下级之和是 {digits(one.summed)}，{_more(one.more)}"
+        return f"{compared}。{said_of_guess(against, known)}"
     totals = [ref for ref in single.with_it if ref in against.rollup.form.totals]
     along = f"，{len(totals)} 个合计跟着差" if totals else ""
     said = f"{_cell(against, one.ref)}写 {digits(one.own)}，应是 {digits(one.summed)}，{_more(one.more)}{along}"
@@ -247,6 +321,12 @@ def said_of_guess(against: AgainstOwn, guess: Guess) -> str:
     names = [f"{rollup.name(code)}（{code}）" for code in guess.agencies]
     whose = f"{some(names, _CELLS)}的" if names else ""
     true, typed = (digits(value) if value is not None else "" for value in (guess.true, guess.typed))
+    if guess.kind == "uneven_part":
+        told = f"写 {typed}，按勾稽关系应是 {true}；照 {true} 加" if true else "都改平以后再加"
+        return f"{some(names, _CELLS)}自己的表在这一格不平：{told}，正好和上级写的一样"
+    if guess.kind == "own_uneven":
+        lines = some([f"{line.where}（{line.code}）" for line in guess.lines], _CELLS)
+        return f"这一格写错了{f'（{guess.slip}）' if guess.slip else ''}：自己的表也正好差这么多，{lines}"
     if len(names) > 1:
         whose = f"{some(names, _CELLS)} 中一个单位的"
     if guess.kind == "left_out_here":
