@@ -32,6 +32,7 @@ from .itself.agreement import (
     taken_up_findings,
 )
 from .itself.amounts import converted_findings, scaled_findings
+from .itself.beyond import beyond_findings
 from .itself.deadlines import deadline_findings
 from .itself.standing import standing_findings
 from .nothing import N106, nothing_findings
@@ -68,6 +69,7 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...]
         findings += balance_findings(passage, tables)
         findings += taken_up_findings(passage)
         findings += hundred_findings(passage, shares)
+        findings += beyond_findings(passage, shares)
         findings += converted_findings(passage)
         claims += _claims(passage, shares, growths, (*listed, *behind), tables)
     findings += repeated_findings(passages, subject.report)

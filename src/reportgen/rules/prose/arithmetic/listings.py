@@ -3,6 +3,7 @@
     共 N 条，其中甲 A 条、乙 B 条          分别为、包括、主要有、（…）, units alike or all of things
     N 条：甲 A 条；乙 B 条                 a plain list, where its words say that it divides the whole
     N 条，一是甲 A 条，二是乙 B 条          counted off
+    N 条。在这些中，甲 A 条；乙 B 条        in the next sentence, which takes the whole up again
 A whole behind its parts is found in `trailing`; what a listing means for its numbers is judged in `sums`.
 """
 
@@ -48,6 +49,13 @@ _MOST_BESIDE = 2
 _BETWEEN = pattern(r"^[^，。；！？]{0,3}[，,]?[^，。；！？]{0,12}$")
 _BY = r"(?:按|从)(?:照)?[^，。；：\d]{1,14}?(?:来分|来看|划分|区分|分类|统计|分|看)[，,：:、]?(?:其中)?(?:分别)?(?:为|是|有)?"
 _PLAIN = pattern(rf"^([^，。；！？\d（(：:、]{{0,14}}?)(?:[，,。；;]\s*({_BY})|([：:，,]|——))")
+# 公开信息31条，全文电子化达100%。在主动公开的信息中，…: the next sentence takes up the whole, by its name or by a word that lists.
+_TAKEN_UP = pattern(
+    rf"[。！？!?]\s*(?:在(?P<of>[^，,。；;：:\d]{{2,24}}?)(?:[当之])?[中里][，,：:]?|(?P<by>{_BY})"
+    r"|(?:其中)?(?:具体|分别|依次)(?:情况|类别|分类|数量)?(?:来看|来说|如下|为|是|有|包括)?[：:，,]?)"
+)
+_FILLING = pattern(r"\s|的|所有|全部|上述|以上|这些|各类|各项|政府|本年度?|全年")
+_LEAST_TAKEN_UP = 3
 _COUNTED = pattern(
     r"^[^。；！？\d]{0,40}?[，,：:；。]\s*(?:(一[是为]|其一)|(（1）|\(1\))|(1[.．、])|(①)|(第一[，,]))", needs="一1①"
 )
@@ -119,6 +127,7 @@ def listings_of(passage: Passage) -> Iterator[Listing]:
             listing = _counted_off(text, whole, later, opening)
         if listing is None and at not in taken and (opening := _PLAIN.match(gap)):
             listing = _plain(text, whole, later, opening)
+        listing = listing or _taken_up(text, whole, later)
         if listing:
             parts = {id(one) for one in listing.parts}
             taken.update(other for other, one in enumerate(later, at + 1) if id(one) in parts)
@@ -390,6 +399,37 @@ def _plain(text: str, whole: Tied, later: Sequence[Tied], opening: re.Match[str]
         return None
     is_open = among or bool(_AND_SO_ON.match(text[end : end + 12])) or bool(_OPEN_LIST.search(text[start:end]))
     return Listing(whole, tuple(parts), is_open, says_among=False, way="plain")
+
+
+def _taken_up(text: str, whole: Tied, later: Sequence[Tied]) -> Listing | None:
+    """A closed list, all of the whole's unit, in the sentence behind that of a whole which is the last thing counted there."""
+    end = whole.mention.sentence[1]
+    opening = _TAKEN_UP.match(text, end)
+    # 公开31条，比上年增加5条，全文电子化达100%: a change or a rate counts nothing else.
+    if not opening or any(
+        one.quantity.start < end and not one.quantity.percent and not is_change(one.mention) for one in later[:_MOST_BESIDE]
+    ):
+        return None
+    if (of := opening["of"]) and not _names_again(of, whole.mention.left + whole.mention.right):
+        return None
+    start = opening.end()
+    stop = _end_over_semicolons(text, start, _end_of(text, start, bracketed=False), later, whole)
+    parts = at_top(text, start, stop, later)
+    closed = len(parts) >= _LEAST_TAKEN_UP and not _goes_on(text, start, stop, parts) and _only_labels(text, start, parts)
+    alike = all(
+        part.quantity.unit == whole.quantity.unit and part.quantity.exact and not part.quantity.spelled and not is_total(part)
+        for part in parts
+    )
+    if not closed or not alike or _OVERLAP.search(text, start, stop):
+        return None
+    way: Way = "plain" if opening["by"] else "among"
+    return Listing(whole, tuple(parts), is_open=False, says_among=False, way=way)
+
+
+def _names_again(name: str, counted: str) -> bool:
+    """Whether a name is made of the words that say what is counted, in their turn: 主动公开的信息 of 主动公开政府信息31条."""
+    signs = iter(_FILLING.sub("", counted))
+    return all(sign in signs for sign in _FILLING.sub("", name))
 
 
 def _divides(whole: Tied, labels: Sequence[str], signs: Sequence[str]) -> bool:

@@ -12,8 +12,8 @@ from ..tied import Tied
 
 # How a list is joined to its whole: by a word that says so, by 分别为, in a bracket, by its form alone; counted off; before it.
 Way = Literal["among", "each", "bracket", "plain", "counted", "behind"]
-# What is done with things that are counted.
-DOES = r"(?:发放|印制|收到|受理|办理|办结|答复|回复|回应|发布|公布|公开(?!属性|方式|渠道)|制发|印发|出台|制定|开展|举办|召开|组织|处理|上网|上传|挂网|登载|刊载|播发|编发|编制|更新|推送|转发|刊发|推出|制作|录制|整改|梳理|完成|接待|接听|审查|清理)"
+# What is done with things that are counted; 组织机构6条、回应关切3条 are columns of a site.
+DOES = r"(?:发放|印制|收到|受理|办理|办结|答复|回复|回应(?!关切)|发布|公布|公开(?!属性|方式|渠道)|制发|印发|出台|制定|开展|举办|召开|组织(?!机构|架构|人事|体系|领导)|处理|上网|上传|挂网|登载|刊载|播发|编发|编制|更新|推送|转发|刊发|推出|制作|录制|整改|梳理|完成|接待|接听|审查|清理)"
 # What stands before the total of what was listed.
 TOTAL_BEHIND = pattern(
     rf"(?:^|[，,、（(；;])(?:以上|上述)?(?:[两二三四五六七八九十](?:项|者|类|种)(?:[^，。；\d]{{0,6}}(?=共))?)?(?:(?!前)(?:(?:各类|各种|各项)[^，。；\d]{{0,8}}|[^，。；\d]{{0,4}})(?:合计|共计|总计|合共|相加|加在一起|加起来|总和|之和)(?:主动)?{DOES}?|(?<!^)共|(?:{HAN}{{2}}、)+{HAN}{{2}}共)(?:为|是|有)?\s*$"

@@ -236,5 +236,7 @@ def _says_all(listing: Listing, passage: Passage) -> bool:
         for before, part in zip(positions, parts, strict=False)
     ]
     if len(parts) > 2:
-        gaps[0] = gaps[0].rpartition("其中")[2]  # 612条，比上年增长18%。其中; 增加6项，其中新制定12项、废止4项 is no whole list
+        gaps[0] = re.split("其中|[。！？]", gaps[0])[
+            -1
+        ]  # 612条，比上年增长18%。其中; 增加6项，其中新制定12项、废止4项 is no whole list
     return len(parts) >= 2 and all(len(gap) <= 40 and not re.search(r"占|同比|增长|下降|较", gap) for gap in gaps)
