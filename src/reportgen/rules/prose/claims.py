@@ -12,13 +12,12 @@ from ...text.closest import is_near_number
 from ...text.patterns import pattern
 from ...text.quantities import Quantity, find_quantities
 from ..check import Subject
-from .changes import are_in_turn, carried_on, is_change, is_earlier
 from .mentions import OF_CASES, Spoken, spoken_before, spoken_of
 from .phrases import phrases_in
 from .readings import Reading, Tables
 from .scopes import Speaker, Whose, speaker_of, without_subject
 from .small_words import clause_before, leads_to_name, names_another_matter
-from .surroundings import Mention, mentions_of
+from .surroundings import Mention, are_in_turn, carried_on, is_change, is_earlier, mentions_of
 from .tied import Passage, Tied
 from .times import Time, time_of
 from .together import by_the_others

@@ -12,9 +12,9 @@ from ....model.figures import digits
 from ....model.finding import Finding, Rule, Severity
 from ....text.patterns import pattern
 from ....text.quantities import CLOSED_BRACKETS, Quantity
-from ..changes import are_in_turn, is_change
 from ..mentions import spoken_of
 from ..readings import Reading, Tables
+from ..surroundings import are_in_turn, is_change
 from ..tied import Passage, Tied, excerpt, is_inside
 from .fractions import LOOKED_BACK, Outcome, Share, outcome_of
 from .parts import is_countable

@@ -17,7 +17,7 @@ from itertools import pairwise
 from ....text.ordinals import NUMERALS
 from ....text.patterns import pattern
 from ....text.quantities import Quantity
-from ..changes import is_change
+from ..surroundings import is_change
 from ..tied import Passage, Tied
 from .parts import (
     DOES,

@@ -12,8 +12,8 @@ from ....model.finding import Finding, Rule, Severity
 from ....text.closest import is_near_number
 from ....text.patterns import pattern
 from ....text.quantities import CLOSED_BRACKETS
-from ..changes import is_change
 from ..readings import unit_of_amount
+from ..surroundings import is_change
 from ..tied import Passage, Tied, excerpt
 from .parts import Listing, sign_between
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ....text.ordinals import chinese_value
 from ....text.patterns import pattern
-from ..changes import is_change
+from ..surroundings import is_change
 from ..tied import Passage, Tied
 from .parts import (
     BODIES,

@@ -10,8 +10,8 @@ from ....model.report import Report
 from ....text.closest import is_near_number
 from ....text.patterns import HAN, pattern
 from ..arithmetic.parts import is_of_kind
-from ..changes import is_change
 from ..scopes import speaker_of
+from ..surroundings import is_change
 from ..tied import Passage, Tied
 from ..times import time_of
 from .agreement import twice

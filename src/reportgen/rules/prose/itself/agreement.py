@@ -18,9 +18,9 @@ from ....model.report import Report
 from ....text.closest import is_near_number
 from ....text.patterns import HAN, pattern
 from ..arithmetic.fractions import Share
-from ..changes import is_change
 from ..readings import Tables
 from ..scopes import speaker_of
+from ..surroundings import is_change
 from ..tied import Passage, Tied, excerpt
 from ..times import time_of
 

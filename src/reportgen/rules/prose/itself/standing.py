@@ -8,9 +8,9 @@ from typing import NamedTuple
 from ....model.finding import Finding
 from ....model.report import Report
 from ....text.patterns import HAN, pattern
-from ..changes import carried_on, is_change, is_earlier
 from ..scopes import speaker_of
 from ..small_words import without_growth
+from ..surroundings import carried_on, is_change, is_earlier
 from ..tied import Passage, Tied
 from ..times import time_of
 from .agreement import scope_of, twice
