@@ -87,6 +87,25 @@ def test_findings_name_the_paragraph_its_section_and_its_words(huaian: Path, cap
     assert f"文字稿.docx:{number}:" in shown and f"第{number}段（总体情况）“全年予以公开77件。”" in shown
 
 
+def test_a_row_of_a_table_is_not_quoted_for_the_paragraph_of_its_number(huaian: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Rows of a table count by themselves: row 7 is not what stands in the 7th paragraph."""
+
+    def edit(document: object) -> None:
+        paragraph = next(one for one in document.paragraphs if "突出规章" in one.text)  # type: ignore[attr-defined]
+        paragraph.text = "全年予以公开77件。"
+
+    narrative = huaian / "narrative.yaml"
+    rows = "".join(f"  | 渠道{at} | {at} |\n" for at in range(20))
+    narrative.write_text(narrative.read_text("utf-8").replace("总体情况: |\n", f"总体情况: |\n  见下表。\n{rows}", 1), "utf-8")
+    typed_in_word(huaian, edit=edit)
+    blocks = [block for blocks in open_draft(huaian).bound([])[0].texts.values() for block in blocks if block.kind == "row"]
+    assert [one.location.cell for one in blocks] == [f"A{at}" for at in range(1, 21)]
+    main(["check", str(huaian)])
+    shown = capsys.readouterr().out
+    number = next(at for at, one in enumerate(open_paragraphs(huaian), 1) if one.startswith("全年予以公开77件"))
+    assert number <= len(blocks) and f"第{number}段（总体情况）“全年予以公开77件。”" in shown
+
+
 def open_paragraphs(draft: Path) -> list[str]:
     return [one.text for one in docx.Document(str(draft / "文字稿.docx")).paragraphs]
 

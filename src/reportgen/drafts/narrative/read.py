@@ -31,7 +31,7 @@ from ...model.draft import (
 from ...model.errors import SourceError
 from ...model.finding import Finding, Rule, Severity
 from ...model.form import Form
-from ...model.location import Location
+from ...model.location import Location, place_in
 from ...model.report import Narrative, Paragraph, TextBlock, Waiver
 from ...text.closest import closest
 from ...text.hidden import PASTED, named
@@ -380,14 +380,14 @@ class _Reader:
                 # A question to the clerk is a note wherever it stands.
                 if content and not notes and question_of(content) is None:
                     lead = len(line) - len(line.lstrip(" \t\r\u3000\u00a0"))
-                    place = Location(location.path, line=location.line, column=location.column + lead)
+                    place = place_in(location, (), lead)
                     yield Paragraph(self._clean(content, place), place)
 
     def _clean(self, text: str, location: Location) -> str:
         found = PASTED.search(text)
         if not found:
             return text
-        place = Location(location.path, line=location.line, column=location.column + found.start())
+        place = place_in(location, (), found.start())
         row = self.rows[place.line - 1] if 0 < place.line <= len(self.rows) else ""
         # What YAML refuses has come here as a blank of no width: the file says what it was.
         char = written[0] if (written := PASTED.match(row, place.column - 1)) else found[0]
