@@ -86,11 +86,16 @@ def last_year(office: Office, request: Request, name: str, content: bytes, words
     if Path(name).suffix not in _PUBLISHED:
         raise SourceError(f"读不了这种文件：{name}", hint=f"可以用的有：{'、'.join(_PUBLISHED)}")
     folder = office.desk.place(office.visitor(request), _LAST_YEARS)
+    there = set(folder.iterdir()) if folder.is_dir() else None
     path = free_place(folder / name, content)
     try:
         last = last_year_of(path)
     except ReportgenError:
-        path.unlink()
+        # What cannot be read leaves nothing behind, and what lay there before is not ours to delete.
+        if path not in (there or ()):
+            path.unlink()
+        if there is None:
+            folder.rmdir()
         raise
     return {
         "last": path.relative_to(office.desk.root).as_posix(),

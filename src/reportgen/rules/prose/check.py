@@ -12,6 +12,7 @@ from ...model.phrasing import Phrasing
 from ...model.report import TextBlock
 from ...text.patterns import pattern
 from ..check import Subject
+from .arithmetic.doubt import Doubts, claims_with_doubts, with_doubts
 from .arithmetic.fractions import Share
 from .arithmetic.growth import N104, growth_findings, growths_of
 from .arithmetic.listings import listings_of
@@ -20,7 +21,6 @@ from .arithmetic.shares import N102, N103, share_findings, shares_of
 from .arithmetic.sums import N105, sum_findings
 from .arithmetic.trailing import trailing_of
 from .claims import tie
-from .doubt import Doubts, claims_with_doubts, with_doubts
 from .itself.again import again_findings
 from .itself.agreement import (
     N111,

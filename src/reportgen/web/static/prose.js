@@ -65,7 +65,7 @@ function showWordText(place, state, parts, aside) {
   marks();
 }
 
-const mark = (style, words) => el("span", {}, el("b", { class: `claim ${style}` }, "12"), words);
+const mark = (style, words) => el("span", {}, el("b", { class: `claim ${style}` }, "例"), words);
 const keepFocus = (event) => event.preventDefault();
 
 function remember() {

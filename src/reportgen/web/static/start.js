@@ -47,7 +47,7 @@ function entry(one) {
 // A draft whose agency and year are known can be gone on from.
 function offer(one) {
   const last = $("#last");
-  if (last && !one.problem) last.append(el("option", { value: one.name }, `${one.agency} ${one.year || ""}年度（草稿）`));
+  if (last && !one.problem) last.append(el("option", { value: one.name }, `${one.agency} ${one.year || ""}年度（草稿，${one.name === "." ? "这个文件夹" : one.name}）`));
 }
 
 function form(start, known, go) {

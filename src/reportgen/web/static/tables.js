@@ -143,6 +143,8 @@ function refresh(all) {
     if (one.tagName === "INPUT") one.setAttribute("aria-invalid", bad.has(ref) ? "true" : "false");
     one.nextElementSibling.textContent = figure.last ? `上年 ${figure.last}` : "";
   }
+  const begun = $(".greeting");
+  if (begun && !greeting()) begun.remove();
   const place = $("#filled");
   if (place) place.textContent = `已填 ${state.filled} / ${state.cells} 格　${state.tally}`;
   for (const table of desk.frame.tables) {

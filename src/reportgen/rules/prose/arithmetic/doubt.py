@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ...model.claim import Claim, Meant
-from ...model.figures import digits
-from ...model.finding import Finding, Severity
-from ...model.identity import Assessment, counted
-from ..check import Subject
-from .readings import Tables
-from .tied import Passage, Tied, status_of
+from ....model.claim import Claim, Meant
+from ....model.figures import digits
+from ....model.finding import Finding, Severity
+from ....model.identity import Assessment, counted
+from ...check import Subject
+from ..readings import Tables
+from ..tied import Passage, Tied, status_of
 
 
 class Doubts:
