@@ -198,3 +198,39 @@ def test_letters_one_or_all(area: Path, capsys: pytest.CaptureFixture[str]) -> N
     ]  # the sum of the first is not that of the others
     assert main(["area", "letter", "--template"]) == 0
     assert main(["area", "letter", "--template"]) == 2
+
+
+def test_the_folder_is_taken_as_an_option_and_as_a_word_everywhere(
+    area: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(area.parent)
+    for where in (["甲市"], ["--dir", "甲市"], ["--dir=甲市"]):
+        assert main(["area", "status", *where, *JOBS]) == 1
+        assert "应交 4" in capsys.readouterr().out
+        assert main(["area", "receive", *where]) == 0
+        assert main(["area", "export", *where, "-o", "指标.csv", "--force", *JOBS]) == 0
+        assert main(["area", "sum", *where, "2024", *JOBS]) == 1 == main(["area", "sum", "2024", code_of(0), *where, *JOBS])
+        assert main(["area", "letter", code_of(2), *where, "-o", "信.docx", "--force", *JOBS]) == 0
+        capsys.readouterr()
+        assert main(["area", "decide", code_of(2), "没有", "确认", "--reason", "甲市", *where]) == 2
+        assert f"{code_of(2)}） 2024 年度没有“没有”这个问题" in capsys.readouterr().err
+        # What an option takes is no folder to look in, though it be one.
+        assert main(["area", "sum", "2024", "-o", "甲市", *JOBS]) == 2
+        assert "没有名录" in capsys.readouterr().err.replace("这个文件夹里", "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such names there")
+def test_a_name_with_a_line_break_stays_in_its_line(area: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken = "甲\n乙.docx"
+    (area / "年报" / "2024" / broken).write_bytes(b"")
+    (area / "收件").mkdir(exist_ok=True)
+    for name in (broken, "丙\r\n丁.xls"):
+        (area / "收件" / name).write_bytes(b"")
+    (draft(area, 1)).mkdir()
+    (draft(area, 1) / broken).write_bytes(b"nothing")
+    assert main(["area", "check", *JOBS]) == 1
+    said = capsys.readouterr().out
+    assert main(["area", "receive", *JOBS]) == 1
+    said += capsys.readouterr().out
+    assert said.count("甲‹U+000A›乙.docx") >= 3 and "丙‹U+000D›‹U+000A›丁.xls" in said
+    assert "甲\n" not in said and "丙\r" not in said

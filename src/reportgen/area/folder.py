@@ -17,6 +17,7 @@ from ..model.location import Location
 from ..packs.folders import BESIDE, WORDS, known_packs, roots_of
 from ..reports.beside import is_draft
 from ..reports.outlines import SUFFIXES
+from ..text.hidden import in_a_line
 from ..text.patterns import pattern
 from .work import OFFICE_SUFFIXES
 
@@ -47,7 +48,7 @@ def filed(root: Path, year: int, register: Register) -> Filed:
     reports: dict[str, tuple[Path, ...]] = {}
     strays: list[str] = []
     for entry in _entries(folder) if folder.is_dir() else ():
-        name = f"{REPORTS}/{year}/{entry.name}"
+        name = f"{REPORTS}/{year}/{in_a_line(entry.name)}"
         if entry.name.startswith((".", "~$")):
             continue
         if entry.is_symlink():
@@ -83,14 +84,16 @@ def _reports_in(folder: Path, name: str) -> tuple[tuple[Path, ...], list[str]]:
         entries = [entry for entry in _entries(folder) if not entry.name.startswith((".", "~$")) and entry.name != OLDER]
     except SourceError:
         return (folder,), []
-    strays = [f"{name}/{entry.name} 是指向别处的链接，没有看；把文件本身放进来" for entry in entries if entry.is_symlink()]
+    strays = [
+        f"{name}/{in_a_line(entry.name)} 是指向别处的链接，没有看；把文件本身放进来" for entry in entries if entry.is_symlink()
+    ]
     entries = [entry for entry in entries if not entry.is_symlink()]
     if any(entry.name in (WORKBOOK, *TEXTS) for entry in entries):
         return (folder,), strays
     drafts = [Path(entry.path) for entry in entries if entry.is_dir() and is_draft(Path(entry.path))]
     files = [Path(entry.path) for entry in entries if entry.is_file() and _is_report(entry.name)]
     found = (*drafts, *sorted(files, key=_by_kind))
-    if not found and (others := [entry.name for entry in entries if entry.name != IMAGES]):
+    if not found and (others := [in_a_line(entry.name) for entry in entries if entry.name != IMAGES]):
         strays.append(f"{name} 里没有年报，有“{'”“'.join(others[:3])}”：要有 Word、网页、PDF 文件，或者草稿的两个文件")
     if len(found) > _MOST_FILES:
         strays.append(f"{name} 里有 {len(found)} 份年报，只看了前 {_MOST_FILES} 份")

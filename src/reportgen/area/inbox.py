@@ -20,6 +20,7 @@ from ..model.errors import OutputError, SourceError
 from ..model.location import Location
 from ..reports.beside import is_draft
 from ..reports.outlines import SUFFIXES
+from ..text.hidden import in_a_line
 from .batch import Lost, in_batch
 from .folder import INBOX, OLDER, REPORTS, apart, filed
 from .matching import Match, Names, match
@@ -187,7 +188,7 @@ def put_away(root: Path, inbox: Inbox, now: datetime) -> Iterator[str]:
             ) from None
         where = place.relative_to(root).as_posix()
         _record(root / LEDGER, (now.strftime("%Y-%m-%d %H:%M"), one.name, agency.code, agency.name, str(one.match.year), where))
-        yield f"{one.name} → {where}" + (f"（原来的移到 {older}）" if older else "")
+        yield f"{in_a_line(one.name)} → {in_a_line(where)}" + (f"（原来的移到 {older}）" if older else "")
 
 
 def _make_room(folder: Path) -> str:

@@ -12,6 +12,7 @@ from ..model.area.board import Board, Standing, Told
 from ..model.errors import OutputError
 from ..model.location import Location
 from ..show.area.text import BY_FILE
+from ..text.hidden import in_a_line
 from ..word.blank.letter import draw_letter, fill_in
 
 LETTER = "退回意见.docx"
@@ -75,7 +76,7 @@ def letter_values(board: Board, standing: Standing, day: date) -> dict[str, Any]
         "代码": standing.agency.code,
         "联系人": standing.agency.contact,
         "年份": str(board.year),
-        "文件": report.path.rpartition("/")[2] if "." in report.path.rpartition("/")[2] else "草稿",
+        "文件": in_a_line(file) if "." in (file := report.path.rpartition("/")[2]) else "草稿",
         "日期": _day(day),
         "期限": _day(standing.due),
         "迟交": _day(standing.on) + (f"（{BY_FILE}）" if standing.by_file else "") if standing.late else "",

@@ -24,6 +24,7 @@ from ..model.location import Location
 from ..reports.beside import is_draft
 from ..reports.open import open_published
 from ..reports.texts.file import open_text_file
+from ..text.hidden import in_a_line
 
 # A report that was published takes less than a second; the largest .pdf in the collection takes five.
 SECONDS, MEGABYTES = 60, 2_000
@@ -157,6 +158,8 @@ def _inside(order: Order, text: str) -> str:
     """What is told, without the folders above the report: they say whose computer it lies on."""
     for above in (Path(order.path).parent, Path(order.prior).parent if order.prior else Path(order.path)):
         text = text.replace(f"{above}/", "").replace(f"{above}\\", "")
+    for name in filter(None, (Path(order.path).name, Path(order.prior).name)):
+        text = text.replace(name, in_a_line(name))
     return text
 
 
@@ -188,7 +191,7 @@ def _outcome(checked: Checked, remarks: tuple[str, ...]) -> Outcome:
 
 def told(finding: Finding, mark: str = "") -> Told:
     """A finding as the area keeps it, known again by its `mark`, or else by its fingerprint."""
-    place = f"{Path(finding.location.path).name} {place_in_words(finding.location)}"
+    place = f"{in_a_line(Path(finding.location.path).name)} {place_in_words(finding.location)}"
     return Told(
         finding.code,
         finding.severity.value,

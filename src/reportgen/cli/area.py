@@ -10,8 +10,9 @@ import typer
 
 from ..model.errors import SourceError
 from ..model.location import Location
+from .area_folder import AreaCommand, AreaFolder, InFolder
 from .outputs import Output, file_in, keep, tell, wanted, what, where, write
-from .terminal import ChineseCommand, ChineseGroup, Force, NoColour, colour, now, say, year_typed
+from .terminal import ChineseGroup, Force, NoColour, colour, now, say, year_typed
 
 if TYPE_CHECKING:
     from ..model.area.board import Board
@@ -24,12 +25,6 @@ areas = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-AreaFolder = Annotated[
-    Path, typer.Argument(metavar="地区文件夹", help="放着名录和“年报”的文件夹；不写则是当前文件夹", show_default=False)
-]
-InFolder = Annotated[
-    Path, typer.Option("--dir", metavar="地区文件夹", help="放着名录和“年报”的文件夹；不写则是当前文件夹", show_default=False)
-]
 OfYear = Annotated[
     int | None,
     typer.Option("--year", metavar="年份", help="哪一年度的年报；不写则是最近的一年", show_default=False, parser=year_typed),
@@ -46,7 +41,7 @@ Cluster = Annotated[
 _Where = Annotated[list[str] | None, where("写到哪个文件；网页是一个文件夹，写成 -o 看板/；不写则显示出来")]
 
 
-@areas.command(cls=ChineseCommand)
+@areas.command(cls=AreaCommand)
 def new(
     folder: AreaFolder = Path(),
     names: Annotated[
@@ -68,7 +63,7 @@ def new(
     say(f"各机关的年报放进 {folder / '年报'}/年份/代码/；不知道代码的放进 {folder / '收件'}/，再运行 reportgen area receive")
 
 
-@areas.command(cls=ChineseCommand)
+@areas.command(cls=AreaCommand)
 def status(
     folder: AreaFolder = Path(),
     year: OfYear = None,
@@ -90,7 +85,7 @@ def status(
     )  # fmt: skip
 
 
-@areas.command(cls=ChineseCommand)
+@areas.command(cls=AreaCommand)
 def check(
     folder: AreaFolder = Path(),
     year: OfYear = None,
@@ -175,7 +170,7 @@ def _asked(output: list[str] | None, to: list[str] | None) -> Output:
     return asked
 
 
-@areas.command(cls=ChineseCommand)
+@areas.command(cls=AreaCommand)
 def export(
     folder: AreaFolder = Path(),
     year: OfYear = None,
@@ -207,7 +202,7 @@ def export(
     say(f"已写到 {file}：{len(years)} 个年度，{reports} 份年报")
 
 
-@areas.command(cls=ChineseCommand)
+@areas.command(cls=AreaCommand)
 def letter(
     codes: Annotated[list[str] | None, typer.Argument(metavar="[代码]...", help="哪些机关，写代码", show_default=False)] = None,
     folder: InFolder = Path(),
@@ -256,7 +251,7 @@ def letter(
             say("  " + "　".join(filter(None, (str(one.agency), late_in_words(one), one.agency.contact))))
 
 
-@areas.command(cls=ChineseCommand)
+@areas.command(cls=AreaCommand)
 def receive(
     folder: AreaFolder = Path(),
     year: OfYear = None,
@@ -312,7 +307,7 @@ def _pairs(told: list[str]) -> dict[str, str]:
     return pairs
 
 
-@areas.command(cls=ChineseCommand)
+@areas.command(cls=AreaCommand)
 def decide(
     code: Annotated[str, typer.Argument(metavar="代码", help="机关的代码", show_default=False)],
     mark: Annotated[

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from ..model.finding import Severity
-from .area import Cluster, InFolder, Jobs, Progress
+from .area import Cluster, Jobs, Progress
+from .area_folder import InFolder
 from .outputs import tell, wanted, what, where, write
 from .terminal import Force, NoColour, colour, now, say, year_typed
 

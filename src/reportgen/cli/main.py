@@ -20,6 +20,7 @@ from ..files.kept import keeping
 from ..model.errors import OutputError, ReportgenError, SourceError
 from ..model.location import Location
 from .area import areas
+from .area_folder import AreaCommand
 from .area_sum import sum_
 from .build import build
 from .check import check
@@ -40,7 +41,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings=_SETTINGS,
 )
-areas.command("sum", cls=ChineseCommand)(sum_)
+areas.command("sum", cls=AreaCommand)(sum_)
 app.add_typer(areas, name="area")
 app.add_typer(formats, name="format")
 

@@ -25,6 +25,7 @@ _STRAY = (
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _AFTER = rf"(?<=[{_SELECTORS}])[{_SELECTORS}]"
 HIDDEN = pattern(rf"[{_COMMANDS}{_TURNING}{_STRAY}]|\r(?!\n)|{_AFTER}")
+_BREAKS = pattern(r"[\n\r\t\v\f]")
 COMMANDS = pattern(f"[{_COMMANDS}]")
 # What a reader is deceived by, and no author types.
 _DECEIVING = pattern(f"[{_COMMANDS}\r{_TURNING}{_SELECTORS}\U000e0000-\U000e0fff]")
@@ -45,6 +46,11 @@ def visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return HIDDEN.sub(lambda found: mark_of(found[0]), text)
+
+
+def in_a_line(name: str) -> str:
+    """A name, of a file for one, as it stands in a line of a list: what would break the line is a mark, too."""
+    return _BREAKS.sub(lambda found: mark_of(found[0]), visible(name))
 
 
 def mark_of(char: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from unicodedata import east_asian_width
 
 from ...model.area.board import MARK, Board, Counts, Standing, State, Told
+from ...text.hidden import in_a_line
 from ..text import Ink
 
 _INKS = {State.MISSING: "red", State.UNREADABLE: "red", State.ERRORS: "red", State.WARNINGS: "yellow", State.CLEAN: "green"}
@@ -111,7 +112,7 @@ def _details(standing: Standing, ink: Ink, most: int = _MOST_TOLD) -> Iterator[s
     if outcome is None:
         yield ""
         return
-    yield f"   {standing.reports[0].path}"
+    yield f"   {in_a_line(standing.reports[0].path)}"
     if outcome.trouble:
         yield from (f"   {ink('red', line)}" for line in outcome.trouble.split("\n"))
     yield from (f"   {line}" for line in outcome.remarks)
@@ -162,15 +163,18 @@ def inbox_text(
     """What lies in 收件: what is sure (file, where it goes, why), what is asked (file, why, what it may be), what is no report."""
     lines = []
     if sure:
-        lines += [f"能归档的 {len(sure)} 份：", *(f"  {name} → {target}　（{why}）" for name, target, why in sure)]
+        lines += [
+            f"能归档的 {len(sure)} 份：",
+            *(f"  {in_a_line(name)} → {in_a_line(target)}　（{in_a_line(why)}）" for name, target, why in sure),
+        ]
     if asked:
         lines += [f"要问的 {len(asked)} 份（没有动）："]
         for name, why, candidates in asked:
-            lines += [f"  {name}：{why}", *(f"      {one}" for one in candidates)]
+            lines += [f"  {in_a_line(name)}：{why}", *(f"      {one}" for one in candidates)]
         lines.append("  知道是谁的，写：reportgen area receive --is 文件=代码")
     if others:
         lines += [
-            f"不是年报的 {len(others)} 个（没有动）：{'、'.join(others[:_MOST_STRAYS])}{'……' if len(others) > _MOST_STRAYS else ''}"
+            f"不是年报的 {len(others)} 个（没有动）：{'、'.join(map(in_a_line, others[:_MOST_STRAYS]))}{'……' if len(others) > _MOST_STRAYS else ''}"
         ]
     return "\n".join(lines) or "“收件”里没有东西。"
 
