@@ -172,13 +172,12 @@ class Standing(NamedTuple):
     @property
     def found(self) -> tuple[Told, ...]:
         """All that was found: in its report by itself, then beside the others."""
-        return (*(self.outcome.findings if self.outcome else ()), *self.questions)
+        return (*map(self._pinned, self.outcome.findings if self.outcome else ()), *self.questions)
 
     @property
     def open(self) -> tuple[Told, ...]:
         """What was found but for what was decided to be none."""
-        own = self.outcome.findings if self.outcome else ()
-        return (*(self._pinned(told) for told in own if not self._is_settled(told)), *self.open_questions)
+        return tuple(told for told in self.found if not self._is_settled(told))
 
     @property
     def open_questions(self) -> tuple[Told, ...]:
