@@ -422,7 +422,7 @@ def _taken_up(text: str, whole: Tied, later: Sequence[Tied]) -> Listing | None:
     )
     if not closed or not alike or _OVERLAP.search(text, start, stop):
         return None
-    way: Way = "plain" if opening["by"] else "among"
+    way: Way = "plain" if opening["by"] else "again"
     return Listing(whole, tuple(parts), is_open=False, says_among=False, way=way)
 
 

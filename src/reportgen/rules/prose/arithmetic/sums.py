@@ -120,6 +120,8 @@ def _is_wrong(listing: Listing, passage: Passage) -> bool:
     """Whether the parts behind a whole cannot be right: too many, or too few where they read as all of it."""
     whole, parts, off = listing.whole.quantity.value, listing.parts, listing.off
     apart = _of_one_row(listing.whole, parts) and _first_parts_do(whole, parts)
+    # A sentence of labels and numbers alone is one list, unless it divides the whole twice and both make it.
+    apart = apart and not (listing.way == "again" and listing.total != whole * 2)
     if not off or apart or (len(parts) == 1 and not listing.says_among):
         return False
     if off < 0 and _divided_twice(passage.block.whole, whole, parts):
