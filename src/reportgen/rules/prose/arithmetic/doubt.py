@@ -14,6 +14,7 @@ from ....model.identity import Assessment, counted
 from ...check import Subject
 from ..readings import Tables
 from ..tied import Passage, Tied, status_of
+from .growth import N104
 
 
 class Doubts:
@@ -57,7 +58,12 @@ def with_doubts(findings: Iterable[Finding], passages: Sequence[Passage], doubts
         why = ""
         if finding.expected is not None and finding.location in places:
             why = _why(*places[finding.location], doubts)
-        yield finding._replace(doubtful=True, fix=None, hint=why) if why else finding
+        if why:
+            # A growth says which report of last year it was reckoned with: that stays said.
+            said = f"{why}。{finding.hint}" if finding.code == N104.code and finding.hint else why
+            yield finding._replace(doubtful=True, fix=None, hint=said)
+        else:
+            yield finding
 
 
 def _why(passage: Passage, told: Tied, doubts: Doubts) -> str:
