@@ -1,3 +1,3 @@
-"""reportgen: 政府信息公开工作年度报告 from a workbook and a narrative to a conformant document."""
+"""reportgen: a statutory yearly report from a workbook and a narrative to a conformant document."""
 
 __version__ = "0.6.0"

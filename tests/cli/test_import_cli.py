@@ -231,7 +231,7 @@ def test_the_form_can_be_given(tmp_path: Path, capsys: Capture) -> None:
 def test_a_form_that_does_not_fit_at_all_is_refused(tmp_path: Path, capsys: Capture) -> None:
     path = write(tmp_path, copied(FORM_2019), "docx")
     code, said = run(capsys, "import", path, tmp_path / "draft", "--format", FORM_2014)
-    assert (code, "没有认出年度报告的表格" in said, "怎么办" in said) == (2, True, True)
+    assert (code, "没有认出年报的表格" in said, "怎么办" in said) == (2, True, True)
     assert not (tmp_path / "draft").exists()
 
 

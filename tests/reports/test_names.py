@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,12 @@ from reportgen.model.location import Location
 from reportgen.model.outline import OutlineParagraph
 from reportgen.recognise.bodies import same_body
 from reportgen.recognise.front import Front, front_of
+from reportgen.recognise.titles.declared import report_name, titled
+from reportgen.recognise.titles.words import title_words
 from reportgen.reports.open import open_published
 from reportgen.reports.versions import opened
 from reportgen.tasks.build import build_draft
+from reportgen.tasks.packs import all_formats
 
 TITLES_OF_OURS = yaml.safe_load((Path(__file__).parent / "titles.yaml").read_text(encoding="utf-8"))
 SAMPLES = ROOT.parent / "shared" / "cases" / "names.yaml"
@@ -47,7 +51,8 @@ TITLES = (
 
 
 def _read(title: Sequence[str]) -> Front:
-    return front_of([OutlineParagraph(line, Location("年报.docx", line=at)) for at, line in enumerate(title, 1)])
+    lines = [OutlineParagraph(line, Location("年报.docx", line=at)) for at, line in enumerate(title, 1)]
+    return front_of(lines, title_words(all_formats()))
 
 
 @pytest.mark.parametrize("title", TITLES, ids="／".join)
@@ -63,6 +68,29 @@ def test_the_names_of_the_shared_samples() -> None:
     for case in yaml.safe_load(SAMPLES.read_text(encoding="utf-8")):
         front = _read(case["title"])
         assert (front.agency, front.year) == (case["agency"], case["year"]), case
+
+
+# The title that a form declares, and titles that reports in it may have.
+OTHER_FORMS = (
+    (["{{ 机关 }}", "{{ 年份 }}年消防安全统计年报"], ["{}2024年消防安全统计年报", "2024年{}消防安全统计年报（修订稿）", "{}关于2024年消防安全工作情况的报告"]),
+    (["{{ 机关 }}关于{{ 年份 }}年度法治政府建设情况的报告"], ["{}关于2024年度法治政府建设情况的报告", "{}法治政府建设2024年度报告", "2024年{}法治政府建设工作总结"]),
+    (["{{ 机关 }}{{ 年份 }}年统计年报"], ["{}2024年统计年报", "2024年{}统计年报"]),
+    (["{{ 机关 }}{{ 年份 }}年安全生产蓝皮书"], ["{}2024年安全生产蓝皮书", "2024年{}安全生产蓝皮书"]),
+    (["{{ 年份 }}年{{ 机关 }}预算执行情况年度报告"], ["2024年{}预算执行情况年度报告", "{}2024年度预算执行情况报告"]),
+)  # fmt: skip
+THEIR_NAMES = ("某市消防救援支队", "某市法治政府建设领导小组办公室", "某县人民政府", "某市统计局", "某县安全生产委员会办公室")
+
+
+@pytest.mark.parametrize("name", THEIR_NAMES)
+@pytest.mark.parametrize(("declared", "titles"), OTHER_FORMS, ids=lambda one: "／".join(one)[:30])
+def test_the_name_stands_in_the_title_of_any_form(declared: list[str], titles: list[str], name: str) -> None:
+    form = replace(all_formats()[-1], title=tuple(declared), title_words=())
+    words = title_words([form])
+    own = "".join(titled(form, name, 2024))
+    assert words.is_on_topic(report_name(form))
+    for title in (own, *(one.format(name) for one in titles)):
+        front = front_of([OutlineParagraph(title, Location("年报.docx", line=1))], words)
+        assert (front.agency, front.year) == (name, 2024), title
 
 
 @pytest.fixture(scope="module")

@@ -136,7 +136,7 @@ def test_nothing_there(now: Path, tmp_path: Path, capsys: pytest.CaptureFixture[
 
 UNREADABLE = {
     "a picture": ("年报.docx", b"\x89PNG\r\n", "不"),
-    "a text of something else": ("年报.txt", "今天开会。\n".encode() * 9, "没有认出年度报告的表格"),
+    "a text of something else": ("年报.txt", "今天开会。\n".encode() * 9, "没有认出年报的表格"),
     "an old Word file": ("年报.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版"),
     "an empty file": ("年报.md", b"", "没有文字"),
 }

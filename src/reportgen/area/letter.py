@@ -9,27 +9,32 @@ from typing import Any
 
 from ..files.saving import save
 from ..model.area.board import Board, Standing, Told
-from ..model.errors import OutputError
+from ..model.errors import OutputError, PackError
 from ..model.location import Location
+from ..packs.load import find_pack, pack_for_year
+from ..recognise.titles.declared import report_name
 from ..show.area.text import BY_FILE
 from ..text.hidden import in_a_line
 from ..word.blank.letter import draw_letter, fill_in
+from .folder import apart
 
 LETTER = "退回意见.docx"
+# What a report is called of which nobody knows what it is on.
+_REPORT = "年度报告"
 # What the letter says until somebody changes it; the names in the tags are those of `letter_values`.
 _LINES = (
-    ("ReportTitle", "{{ 年份 }}年政府信息公开工作年度报告"),
+    ("ReportTitle", "{{ 年份 }}年{{ 年报 }}"),
     ("ReportTitle", "修改意见"),
     ("TitleGap", ""),
     ("flush", "{{ 机关 }}："),
     ("BodyText", "{%p if 读不了 %}"),
-    ("BodyText", "你单位报送的{{ 年份 }}年政府信息公开工作年度报告（{{ 文件 }}）读不了：{{ 读不了 }}请重新报送。"),
+    ("BodyText", "你单位报送的{{ 年份 }}年{{ 年报 }}（{{ 文件 }}）读不了：{{ 读不了 }}请重新报送。"),
     ("BodyText", "{%p elif 错误 + 提醒 == 0 %}"),
-    ("BodyText", "你单位报送的{{ 年份 }}年政府信息公开工作年度报告（{{ 文件 }}）已检查，没有发现需要修改的问题。"),
+    ("BodyText", "你单位报送的{{ 年份 }}年{{ 年报 }}（{{ 文件 }}）已检查，没有发现需要修改的问题。"),
     ("BodyText", "{%p else %}"),
     (
         "BodyText",
-        "你单位报送的{{ 年份 }}年政府信息公开工作年度报告（{{ 文件 }}）已检查，有错误{{ 错误 }}处、提醒{{ 提醒 }}处。请逐条核对，修改后重新报送；"
+        "你单位报送的{{ 年份 }}年{{ 年报 }}（{{ 文件 }}）已检查，有错误{{ 错误 }}处、提醒{{ 提醒 }}处。请逐条核对，修改后重新报送；"
         "提醒的事项确有原因的，请书面说明。",
     ),
     ("BodyText", "{%p endif %}"),
@@ -56,8 +61,10 @@ _LINES = (
 )  # fmt: skip
 
 
-def letter_values(board: Board, standing: Standing, day: date) -> dict[str, Any]:
+def letter_values(board: Board, standing: Standing, day: date, called: str = _REPORT) -> dict[str, Any]:
     """What a letter's template may name: numbers and texts, and the lists of findings in the order of the check.
+
+    `called` is what reports of this kind are called.
 
     OutputError where the agency has handed in nothing.
     """
@@ -76,6 +83,7 @@ def letter_values(board: Board, standing: Standing, day: date) -> dict[str, Any]
         "代码": standing.agency.code,
         "联系人": standing.agency.contact,
         "年份": str(board.year),
+        "年报": called,
         "文件": in_a_line(file) if "." in (file := report.path.rpartition("/")[2]) else "草稿",
         "日期": _day(day),
         "期限": _day(standing.due),
@@ -122,4 +130,13 @@ def write_template(root: Path) -> Path:
 def letter(root: Path, board: Board, standing: Standing, day: date) -> bytes:
     """The .docx of the letter to one agency. PackError where the area's template cannot be used."""
     template, path = letter_template(root)
-    return fill_in(template, path, letter_values(board, standing, day))
+    return fill_in(template, path, letter_values(board, standing, day, _called(root, board, standing)))
+
+
+def _called(root: Path, board: Board, standing: Standing) -> str:
+    """What the agency's report is called: as its form says, or the form of the year where it could not be read."""
+    form = standing.outcome.form if standing.outcome else ""
+    try:
+        return report_name((find_pack(form, apart(root)) if form else pack_for_year(board.year)).form)
+    except PackError:  # gone since the check, or there is none for the year
+        return _REPORT

@@ -50,7 +50,7 @@ app.add_typer(formats, name="format")
 def about(
     version: Annotated[bool, typer.Option("-V", "--version", help="显示版本号", is_eager=True)] = False,
 ) -> None:
-    """政府信息公开工作年度报告：填表、检查、生成 Word 文件。
+    """法定年报：填表、检查、生成 Word 文件。
 
     第一次用：reportgen new 文件夹 --agency 机关全称 --year 年份
     """

@@ -330,8 +330,8 @@ class Listed(NamedTuple):
 class Form:
     """A format pack, read and found sound.
 
-    `folder` is where it lies; `bases` are the ids of the forms it builds on, nearest
-    first. `places` tells where the maintainer wrote what, by `section:ID`,
+    `title_words` are those that published titles are made up of besides the title's own. `folder` is
+    where it lies; `bases` are the ids of the forms it builds on, nearest first. `places` tells where the maintainer wrote what, by `section:ID`,
     `table:ID`, `row:TABLE.ROW`, `column:TABLE.COLUMN`, `identity:CODE`, `rule:CODE`, and a key of
     the top level by its own name (`years`, `basis`, …).
     """
@@ -348,6 +348,7 @@ class Form:
     lines: tuple[Line, ...]
     folder: str = ""
     bases: tuple[str, ...] = ()
+    title_words: tuple[str, ...] = ()
     rules: tuple[TurnedDown, ...] = ()
     places: Mapping[str, Location] = field(default_factory=dict, compare=False, repr=False)
 

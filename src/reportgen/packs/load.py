@@ -6,6 +6,7 @@ reader. Every message names file:line:column, because the maintainer is a user t
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -71,6 +72,16 @@ def pack_for_year(year: int) -> Pack:
             return pack
     listed = "；".join(f"{pack.form.id}（{pack.form.years}）" for pack in packs)
     raise PackError(f"没有适用于 {year} 年度的格式", hint=f"现有格式：{listed}")
+
+
+def forms_at_hand(named: str, beside: Path | None) -> tuple[Form, ...]:
+    """The forms in which a text may be written that names the form of this id, or none ('')."""
+    folder = find_folder(named, beside) if named else None
+    forms = []
+    for one in [folder] if folder else known_packs().values():
+        with suppress(PackError):  # told where it is used
+            forms.append(open_pack(one).form)
+    return tuple(forms)
 
 
 def open_pack(folder: Path) -> Pack:
@@ -229,6 +240,7 @@ def _form_of(reader: PackReader, root: LocatedMap, folder: str) -> Form:
         basis=reader.basis(root.get("basis")),
         years=reader.years(root.get("years")),
         title=texts_of(root.get("title")),
+        title_words=texts_of(root.get("title_words")),
         preface=text_of(root.get("preface")),
         contact=texts_of(root.get("contact")),
         sections=tuple(reader.section(node) for node in mappings_of(root.get("sections"))),

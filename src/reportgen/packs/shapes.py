@@ -221,6 +221,11 @@ FORMAT = Keys(
         Key("basis", _BASIS, _BASIS.about, required=True),
         Key("years", _YEARS, _YEARS.about, required=True),
         Key("title", _SOME, "报告的标题，一行一项", required=True),
+        Key(
+            "title_words",
+            _ADDED,
+            "公布的年报标题里还用的词，如 政务、信息、公开：由这些词连成的标题也认得；title 里的话不用再写",
+        ),
         Key("preface", _TEXT, "前言的样文"),
         Key("contact", _ADDED, "联系方式有哪几项"),
         Key("sections", ListOf(_SECTION, least=1), "报告的各部分，按顺序", required=True),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..model.outline import Aside, AsideKind, OutlineParagraph
 from ..model.report import GAP, Paragraph
 from ..text.ordinals import NUMERALS
+from ..text.patterns import pattern
 from .bodies import is_body, is_full_name, is_words
-from .title import LONGEST_TITLE, glued, title_in
+from .titles.title import LONGEST_TITLE, glued, title_in
+from .titles.words import TitleWords
 
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年?度?")
 _PERIOD = re.compile(r"((?:19|20)\d\d)\s*年\s*1\s*月\s*1\s*日")
@@ -23,12 +26,17 @@ _WROTE = (
         rf"(?<!理)由{_NAMED}(?:负责|牵头|组织|统一|具体|本着|向社会)*(?:编制|编写|起草|编印|编辑|根据|依据|按照|综合|汇总|公布|发布)(?!的)"
     ),
     re.compile(rf"{_GIVES_OUT}(?:(?:19|20)\d\d\s*年?度?)?{_NAMED}{_ITS_YEAR}"),
-    re.compile(rf"{_GIVES_OUT}(?:19|20)\d\d\s*年?度?{_NAMED}(?:(?<!人民)政府)?信息公开"),
-    re.compile(rf"《{_NAMED}{_ITS_YEAR}政府信息公开(?:工作)?(?:年度)?报告》"),
+)
+_WROTE_TOO = (
     re.compile(rf"[，,。]{_NAMED}(?:组织|负责|汇总)?(?:(?:编制|编写|编辑)(?:了|完成|形成|本|并|(?:19|20)\d\d)|汇总)"),
     re.compile(rf"[，,。]{_NAMED}(?:现|特此?|依法|主动|向社会)*(?:公布|发布|公开|公示)(?!的)[^。]{{0,40}}(?:报告|年报)"),
     re.compile(rf"报告[是系]由?{_NAMED}(?:根据|按照|依据|依照|遵照|编制|编写)"),
     re.compile(rf"^{_NAMED}(?:根据|按照|依据|依照|遵照)"),
+)
+# The same with what the report is on behind the name.
+_ON_SUBJECT = (
+    rf"{_GIVES_OUT}(?:19|20)\d\d\s*年?度?{_NAMED}(?:%s)",
+    rf"《{_NAMED}{_ITS_YEAR}(?:%s)(?:工作)?(?:年度)?(?:报告|年报)》",
 )
 _ASKED = re.compile(r"请(?:直接)?与([^，。；,（(]{3,40}?)联系")
 _DATE = re.compile(rf"[（(]?(?:(?:19|20)\d\d|二[〇○零]..)\s*年\s*[\d{NUMERALS}]{{1,3}}\s*月\s*[\d{NUMERALS}]{{1,3}}\s*日[)）]?")
@@ -82,11 +90,14 @@ class Signed(NamedTuple):
     after: list[OutlineParagraph]
 
 
-def front_of(lines: Sequence[OutlineParagraph], names: Collection[str] = ()) -> Front:
-    """Take the lines before the first section apart; `names` are those that the signature and the file may give the agency."""
-    lines = _unglued(lines)
-    author, publisher = _named_in([line for line in lines if not line.row and _is_sentence(line.text)])
-    found = title_in([_titled(line) for line in lines], {*names, author.text if author else ""} - {""})
+def front_of(lines: Sequence[OutlineParagraph], words: TitleWords, names: Collection[str] = ()) -> Front:
+    """Take the lines before the first section apart; `words` are those of the titles that it may have.
+
+    `names` are those that the signature and the file may give the agency.
+    """
+    lines = _unglued(lines, words)
+    author, publisher = _named_in([line for line in lines if not line.row and _is_sentence(line.text)], words)
+    found = title_in([_titled(line) for line in lines], words, {*names, author.text if author else ""} - {""})
     first, last = (found.first, found.end) if found else _set_as_title(lines)
     title = tuple(Paragraph(line.text, line.location) for line in lines[first:last])
     rest = lines[last:]
@@ -100,12 +111,12 @@ def front_of(lines: Sequence[OutlineParagraph], names: Collection[str] = ()) -> 
     return Front(title, agency, author, publisher, year or _year_of(() if found else title, preface), preface, left_over)
 
 
-def _unglued(lines: Sequence[OutlineParagraph]) -> Sequence[OutlineParagraph]:
+def _unglued(lines: Sequence[OutlineParagraph], words: TitleWords) -> Sequence[OutlineParagraph]:
     """The lines, with a title that a paragraph begins with in a line of its own where there is no other one."""
-    if title_in([_titled(line) for line in lines]) is not None:
+    if title_in([_titled(line) for line in lines], words) is not None:
         return lines
     for at, line in enumerate(lines):
-        if not line.row and (end := glued(line.text)):
+        if not line.row and (end := glued(line.text, words)):
             return [*lines[:at], *line.cut(end), *lines[at + 1 :]]
     return lines
 
@@ -123,9 +134,9 @@ def issued_in(lines: Sequence[OutlineParagraph]) -> Paragraph | None:
     return None
 
 
-def is_title(text: str) -> bool:
+def is_title(text: str, words: TitleWords) -> bool:
     """Whether a line is a report's title by itself."""
-    return title_in([text]) is not None
+    return title_in([text], words) is not None
 
 
 def _set_as_title(lines: Sequence[OutlineParagraph]) -> tuple[int, int]:
@@ -143,12 +154,12 @@ def _is_heading(line: OutlineParagraph) -> bool:
     return not line.row and not line.images and 0 < len(line.text) <= LONGEST_TITLE and not _is_sentence(line.text)
 
 
-def with_boxed_title(lines: Sequence[OutlineParagraph], asides: Sequence[Aside]) -> Sequence[OutlineParagraph]:
+def with_boxed_title(lines: Sequence[OutlineParagraph], asides: Sequence[Aside], words: TitleWords) -> Sequence[OutlineParagraph]:
     """The lines, below those of the box that has the title where none of them is one: a designer's front page."""
     boxes = [aside for aside in asides if aside.kind is AsideKind.BOX]
-    if not boxes or any(is_title(line.text) for line in lines):
+    if not boxes or any(is_title(line.text, words) for line in lines):
         return lines
-    boxed = next((box for box in boxes if any(is_title(text) for text in box.text.split("\n"))), None)
+    boxed = next((box for box in boxes if any(is_title(text, words) for text in box.text.split("\n"))), None)
     return lines if boxed is None else [*(OutlineParagraph(text, boxed.location) for text in boxed.text.split("\n")), *lines]
 
 
@@ -174,13 +185,19 @@ def _of_preface(lines: Sequence[OutlineParagraph]) -> list[bool]:
     return kept
 
 
-def _named_in(lines: Sequence[OutlineParagraph]) -> tuple[Paragraph | None, str]:
+@lru_cache(maxsize=32)
+def _wrote(subject: str) -> tuple[re.Pattern[str], ...]:
+    """How a preface says whose report it is, on this subject."""
+    return (*_WROTE, *(pattern(source % subject) for source in _ON_SUBJECT), *_WROTE_TOO)
+
+
+def _named_in(lines: Sequence[OutlineParagraph], words: TitleWords) -> tuple[Paragraph | None, str]:
     """Whose report the preface says it is, and who is named for it, if only to be asked."""
     asked = ""
     for line in lines[:_LOOKED_AT]:
         plain = "".join(line.text.split())[:_FAR_ENOUGH]
-        for pattern in _WROTE:
-            for found in pattern.finditer(plain):
+        for wrote in _wrote(words.subject):
+            for found in wrote.finditer(plain):
                 if is_full_name(found[1]):
                     return Paragraph(found[1].strip(), line.location), found[1]
         if not asked and (ask := _ASKED.search(plain)):
@@ -191,8 +208,8 @@ def _named_in(lines: Sequence[OutlineParagraph]) -> tuple[Paragraph | None, str]
 def _year_of(title: Sequence[Paragraph], preface: Sequence[OutlineParagraph]) -> int | None:
     """The year of a title that is none by its words, or of the period that the preface gives."""
     texts = ((_YEAR, line.text) for line in title)
-    for pattern, text in (*texts, *((_PERIOD, line.text) for line in preface), *((_YEAR, line.text) for line in preface)):
-        if found := pattern.search(text):
+    for year, text in (*texts, *((_PERIOD, line.text) for line in preface), *((_YEAR, line.text) for line in preface)):
+        if found := year.search(text):
             return int(found[1])
     return None
 

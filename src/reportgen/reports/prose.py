@@ -18,7 +18,8 @@ from ..recognise.headings import HEADING_LENGTH, is_first_level
 from ..recognise.labels import bare, normalised
 from ..recognise.lines import is_label, labels_of
 from ..recognise.sections import Part, notes_among, parts_of
-from ..recognise.title import agency_of_file
+from ..recognise.titles.title import agency_of_file
+from ..recognise.titles.words import title_words
 from ..text.charts import is_chart
 from ..text.ordinals import first_level_ordinal, heading_ordinal
 from ..text.passages import block_of
@@ -73,9 +74,10 @@ class ProseReader:
         """The prose by sections."""
         lines = self._without_chart_labels(self._without_page_numbers(self._lines()))
         parts = parts_of(self.form, lines, self._above)
-        self.file_says = agency_of_file(self.outline.path)
+        words = title_words([self.form])
+        self.file_says = agency_of_file(self.outline.path, words)
         names = {*names_at_the_end(lines), self.file_says}
-        front = front_of(with_boxed_title(parts.front, self.outline.asides), names)
+        front = front_of(with_boxed_title(parts.front, self.outline.asides, words), words, names)
         self.unplaced += [Unplaced(line.text, line.location, "网页或封面上的文字") for line in front.left_over]
         texts: dict[str, tuple[TextBlock, ...]] = {}
         locations: dict[str, Location] = {}

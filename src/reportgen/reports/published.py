@@ -17,6 +17,8 @@ from ..recognise.bodies import is_full_name, same_body
 from ..recognise.document import RECOGNISABLE, Recognised, recognise
 from ..recognise.front import front_of, with_boxed_title
 from ..recognise.rules import W108, W118
+from ..recognise.titles.declared import titled
+from ..recognise.titles.words import TitleWords, title_words
 from ..recognise.words import called
 from .left_in import left_in
 from .prose import Prose, ProseReader
@@ -63,12 +65,12 @@ def read_report(outline: Outline, packs: Sequence[Pack], *, like: str = "") -> P
 
     Raises SourceError when none of their tables can be found in it.
     """
-    year = _year_of(outline)
+    year = _year_of(outline, title_words(pack.form for pack in packs))
     best = _best(outline, packs, year, like)
     if best is None or best[0].share < RECOGNISABLE:
         names = "；".join(f"{pack.form.name}要有{'、'.join(table.name for table in pack.form.tables)}" for pack in packs)
         raise SourceError(
-            f"没有认出年度报告的表格（{names}）",
+            f"没有认出年报的表格（{names}）",
             location=Location(outline.path),
             hint="确认文件没有拿错、内容完整；图片里的表格读不出来，要用 Word 或网页的原件；只有文字的，放进草稿文件夹，叫“文字稿.docx”",
         )
@@ -94,9 +96,9 @@ def _fit(recognised: Recognised, year: int) -> tuple[bool, bool, float, int]:
     return share >= _WHOLE, year in recognised.form.years and share >= _MOSTLY, share, len(recognised.form.figures)
 
 
-def _year_of(outline: Outline) -> int:
+def _year_of(outline: Outline, words: TitleWords) -> int:
     lines = [paragraph for paragraph in outline.paragraphs if paragraph.text][:30]
-    front = front_of(with_boxed_title(lines, outline.asides))
+    front = front_of(with_boxed_title(lines, outline.asides, words), words)
     return front.year or 0
 
 
@@ -121,7 +123,7 @@ def _published(found: Recognised, pack: Pack) -> Published:
     asides = tuple(one for one in recognised.outline.asides if not _is_read(one, prose.front.title))
     findings = (
         *tables.findings,
-        *_unsaid(agency, prose, path),
+        *_unsaid(agency, prose, form, path),
         *_told_apart(prose, passages.file_says, path),
         *left_in(recognised.outline, report, asides),
     )
@@ -201,10 +203,10 @@ def _told_apart(prose: Prose, file_says: str, path: str) -> Iterator[Finding]:
         yield W118.at(first.location, f"{where}里的机关是“{first.text}”，{listed}", hint=hint, related=related)
 
 
-def _unsaid(agency: str, prose: Prose, path: str) -> Iterator[Finding]:
+def _unsaid(agency: str, prose: Prose, form: Form, path: str) -> Iterator[Finding]:
     for said, what in ((agency, "是哪个机关的"), (prose.front.year, "是哪一年的")):
         if not said:
-            hint = "标题写成：〈机关〉〈年份〉年政府信息公开工作年度报告"
+            hint = f"标题写成：{''.join(titled(form, '〈机关〉', '〈年份〉'))}"
             yield W108.at(_title_place(prose, path), f"没有读出这份年报{what}", hint=hint)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from ..model.finding import Finding, Rule, Severity
 from ..model.form import Deadline, Form
 from ..model.report import Paragraph, TextBlock
+from ..recognise.titles.words import title_words
 from ..text.body_kinds import is_department, is_government, is_office
 from ..text.dates import dated
 from ..text.patterns import pattern
@@ -80,10 +82,6 @@ _SPEAKS_OF_IT = pattern(r"\s*[，,]|是|我[市县区局委镇办省]|全[市县
 # The year that a sentence begins with and speaks of: none of its months, no span of time.
 OPENING_YEAR = pattern(r"\s*((?:19|20)\d\d)\s*年度?+(?![\d\s]*月|[以之]?[来前后]|[起底末初间至到])")
 _COMPARED = pattern(r"年报|年度报告|上年|上一年|去年|以来|同比|相比|[较比]20|整改")
-_THIS_REPORT = pattern(
-    r"(?<!\d)((?:19|20)\d\d)\s*年?度?(?:的|本机关|我[市县区局委镇办]|全[市县区])?"
-    r"政府信息公开(?:工作)?年?度?(?:报告|年报|工作报告)"
-)
 _ENDS = "。；！？"
 _OPENS_CLAUSE = "。；：，！？"
 _SHOWN = 24
@@ -113,7 +111,7 @@ def check_years(subject: Subject) -> Iterator[Finding]:
         masked = _masked(block.whole, periods)
         yield from _later_years(block, masked, year, heading)
         if section == PREFACE:
-            yield from _another_report(block, masked, year)
+            yield from _another_report(block, masked, year, title_words([subject.form]).subject)
         elif opens or block.lead:
             yield from _copied(block, year, opens=opens)
     late = list(_signed(subject, year))
@@ -166,8 +164,17 @@ def _may_be_later(masked: str, found: re.Match[str], heading: str, next_year: bo
     return bool(_IMPROVEMENT.search(heading + masked[: found.start()]))
 
 
-def _another_report(block: TextBlock, masked: str, year: int) -> Iterator[Finding]:
-    for found in _THIS_REPORT.finditer(masked):
+@lru_cache(maxsize=32)
+def _this_report(subject: str) -> re.Pattern[str]:
+    """How a preface names the report itself, which is on this subject, with its year."""
+    return pattern(
+        r"(?<!\d)((?:19|20)\d\d)\s*年?度?(?:的|本机关|我[市县区局委镇办]|全[市县区])?"
+        rf"(?:{subject})(?:工作)?年?度?(?:报告|年报|工作报告)"
+    )
+
+
+def _another_report(block: TextBlock, masked: str, year: int, subject: str) -> Iterator[Finding]:
+    for found in _this_report(subject).finditer(masked):
         if int(found[1]) != year:
             message = f"前言说这是{found[1]}年度的报告，标题和数据是{year}年度的"
             yield N232.at(block.place(found.start()), message, hint=f"改为“{year}年”")

@@ -10,6 +10,8 @@ from ..model.form import Form, Section
 from ..model.report import TextBlock
 from ..recognise.headings import Read, heading_of, read_headings
 from ..recognise.labels import normalised
+from ..recognise.titles.declared import titled
+from ..recognise.titles.words import title_words
 from .check import Subject
 from .ordinals import N205
 from .slips import Slip, fix_of
@@ -49,17 +51,17 @@ N204 = Rule(
 
 RULES = (N201, N202, N203, N204)
 
-_PLACEHOLDER = r"\{\{\s*(\S+?)\s*\}\}"
-_AGENCY, _YEAR = "机关", "年份"
+# Stands for the agency in the form's title.
+_AGENCY = "〈机关〉"
 
 
 def check_title_wording(subject: Subject) -> Iterator[Finding]:
     """The title as written in a draft or published is the form's: agency, year, kind of document."""
     lines, report, form = subject.narrative.title, subject.report, subject.form
     title = _letters("".join(report.title))
-    if not lines or not report.year or _is_free(form) or not re.search("报告|年报|总结", title):
+    if not lines or not report.year or _is_free(form) or not _is_report(title, form):
         return
-    before, _, after = _filled(form, report.year).partition(_AGENCY)
+    before, _, after = "".join(titled(form, _AGENCY, report.year)).partition(_AGENCY)
     expected = _letters(before + after)
     place = lines[0].location
     # 2024年某县人民政府政府信息公开工作年度报告: many counties publish it so, and every word is there.
@@ -74,9 +76,9 @@ def check_title_wording(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _filled(form: Form, year: int) -> str:
-    """The form's title with the year put in and the agency's place marked."""
-    return re.sub(_PLACEHOLDER, lambda found: str(year) if found[1] == _YEAR else found[1], "".join(form.title))
+def _is_report(title: str, form: Form) -> bool:
+    """Whether a title says of itself that it is one of a report."""
+    return bool(re.search("报告|年报|总结", title) or title_words([form]).report.search(title))
 
 
 def _letters(text: str) -> str:

@@ -19,6 +19,7 @@ from ..model.errors import RenderError
 from ..model.form import Form, Section, Table
 from ..model.layout import lay_out
 from ..model.report import GAP, Report, Styled, TextBlock, printed
+from ..recognise.titles.declared import report_name, titled
 from ..reports.web import article_texts
 from ..reports.web_pieces import tidy
 from ..text.passages import ADDRESS, TAB, SmallTable, grouped
@@ -40,7 +41,7 @@ def report_page(checked: Checked, *, draft: bool = False) -> str:
     """
     form, report = checked.form, checked.report
     style = page_part("report_page.css") + column_rules(form.tables) + "\n"
-    title = "".join(report.title) or f"{report.agency}{report.year}年政府信息公开工作年度报告"
+    title = "".join(report.title or titled(form, report.agency, report.year))
     parts = [section.name for section in form.sections if section.kind != "signature"]
     drawing = _Drawing(checked)
     article = "\n".join(drawing.pieces())
@@ -54,7 +55,7 @@ def report_page(checked: Checked, *, draft: bool = False) -> str:
         style,
         "",
         body,
-        description=f"{report.agency}{report.year}年度政府信息公开工作年度报告：{'；'.join(parts)}。",
+        description=f"{report.agency}{report.year}年{report_name(form)}：{'；'.join(parts)}。",
         # The page goes out to the public: where a pack lies on somebody's computer is nobody's business.
         made_with=f"reportgen {__version__}; {checked.pack.id} {checked.pack.digest[:12]}",
         exact=True,

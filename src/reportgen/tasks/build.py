@@ -8,10 +8,12 @@ from typing import Literal, get_args
 
 from ..model.draft import Built, Checked
 from ..model.errors import OutputError
+from ..model.form import Form
 from ..model.location import Location
 from ..model.report import Report
 from ..model.version import BuildRecord
 from ..packs.pack import Pack
+from ..recognise.titles.declared import titled
 from ..reports.open import open_draft
 from ..reports.texts.file import draft_digests
 from .check import check_opened
@@ -51,7 +53,9 @@ def build_draft(
         raise OutputError(
             "生成的时候数据表或文字稿被改动了，没有生成", location=Location(str(folder)), hint="保存好这两个文件，再生成一次"
         )
-    place = output if output and not into_folder else (output or folder) / document_name(checked.report, draft=draft)
+    place = (
+        output if output and not into_folder else (output or folder) / document_name(checked.report, checked.form, draft=draft)
+    )
     alone = output is not None and not into_folder and len(kinds) == 1
     paths = {kind: place if alone else place.with_name(f"{place.name}.{kind}") for kind in kinds}
     contents: dict[Path, bytes] = {}
@@ -69,9 +73,9 @@ def build_draft(
     return Built(tuple(paths.values()), checked, remarks)
 
 
-def document_name(report: Report, *, draft: bool) -> str:
+def document_name(report: Report, form: Form, *, draft: bool) -> str:
     """The name of the report's files without their endings: the title, without what file systems do not take."""
-    title = "".join(report.title) or f"{report.agency}{report.year}年政府信息公开工作年度报告"
+    title = "".join(report.title or titled(form, report.agency, report.year))
     return safe_name(title) + ("（草稿）" if draft else "")
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from html import escape
 
 from ..model.draft import Checked
+from ..recognise.titles.declared import report_name
 from ..show.page import page_html, page_part
 from .messages import Problem, WaivedEntry
 
@@ -16,7 +17,7 @@ _SHOWN = 20
 def checklist_page(checked: Checked, problems: Sequence[Problem], waived: Sequence[WaivedEntry], today: date) -> str:
     """The page, with what is left and what was answered in the words of the page; everything that came from a file of the user is escaped."""
     report = checked.report
-    title = f"{report.agency}{report.year}年政府信息公开工作年度报告　报送清单"
+    title = f"{report.agency}{report.year}年{report_name(checked.form)}　报送清单"
     body = "\n".join(_pieces(checked, problems, waived, today, title))
     return page_html(title, page_part("checklist.css"), "", body, exact=True)
 

@@ -132,10 +132,11 @@ class DraftEntry(_Answer):
 
 
 class FormEntry(_Answer):
-    """A form that a new draft can be made in."""
+    """A form that a new draft can be made in; reports in it are `called` so, whosever they are."""
 
     id: str
     name: str
+    called: str
     years: str
     number: str
 

@@ -11,6 +11,7 @@ from ..files.saving import save as saved_file
 from ..model.errors import OutputError, ReportgenError, SourceError
 from ..model.form import Form
 from ..model.location import Location
+from ..recognise.titles.declared import report_name
 from ..reports.beside import is_draft, is_open_elsewhere
 from ..reports.last_year import last_year_of
 from ..show.text import carried_lines
@@ -34,7 +35,7 @@ def forms(office: Office, request: Request) -> Forms:
 
 def form_entry(form: Form) -> FormEntry:
     """A form as the page names it."""
-    return FormEntry(id=form.id, name=form.name, years=str(form.years), number=form.basis.number)
+    return FormEntry(id=form.id, name=form.name, called=report_name(form), years=str(form.years), number=form.basis.number)
 
 
 def entry(office: Office, request: Request) -> DraftEntry:
@@ -44,7 +45,7 @@ def entry(office: Office, request: Request) -> DraftEntry:
         checked = check_draft(folder)
     except ReportgenError as error:
         return DraftEntry(name=name, problem=in_office_words(f"{error.location or ''} {error.message}　{error.hint}".strip()))
-    built = document_name(checked.report, draft=False)
+    built = document_name(checked.report, checked.form, draft=False)
     filled, cells = figures_filled(checked)
     waiting = [one for one in checked.findings if waits(one, checked.form)]
     return DraftEntry(

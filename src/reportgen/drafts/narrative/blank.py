@@ -23,6 +23,7 @@ from ...model.draft import (
 )
 from ...model.form import Form, Section
 from ...model.report import GAP, Report, TextBlock
+from ...recognise.titles.declared import report_name, titled
 from ...text.hidden import PASTED
 from ...text.passages import TAB, begun, escaped, line_of
 from .questions import question_line
@@ -48,7 +49,7 @@ def keyed_narrative(form: Form, root: LocatedMap) -> bytes:
 
 
 def _keyed_lines(form: Form, root: LocatedMap) -> Iterator[str]:
-    yield "# 政府信息公开工作年度报告　文字稿（由 Word 文字稿转来）"
+    yield f"# {report_name(form)}　文字稿（由 Word 文字稿转来）"
     yield "# 以 # 开头的是说明，不会进入年报。"
     texts = {PREFACE, *(section.name for section in form.prose_sections)}
     for key, node in root.entries:
@@ -82,13 +83,12 @@ def _node_lines(key: str, node: Node, indent: str, *, text: bool) -> Iterator[st
 
 
 def _filled_lines(form: Form, report: Report) -> Iterator[str]:
-    yield "# 政府信息公开工作年度报告　文字稿（由公布的年报读回）"
+    yield f"# {report_name(form)}　文字稿（由公布的年报读回）"
     yield "# 以 # 开头的是说明，不会进入年报。表里有的数可以改成引用，运行 reportgen check --fix 由程序代劳。"
     yield f"{AGENCY}: {_quoted(report.agency)}"
     yield f"{YEAR}: {report.year or ''}"
     yield f"{FORMAT}: {form.id}"
-    usual = [line.replace("{{ 机关 }}", report.agency).replace("{{ 年份 }}", str(report.year)) for line in form.title]
-    if report.title and list(report.title) != usual:
+    if report.title and report.title != titled(form, report.agency, report.year):
         yield f"{TITLE}:"
         for line in report.title:
             yield f"  - {_escaped(line)}"
@@ -156,7 +156,7 @@ def _written(blocks: Sequence[TextBlock]) -> Iterator[str]:
 
 
 def _lines(form: Form, agency: str, year: int, carried: Carried, prior: str) -> Iterator[str]:
-    yield "# 政府信息公开工作年度报告　文字稿"
+    yield f"# {report_name(form)}　文字稿"
     yield "#"
     yield "# 怎样写："
     yield "#   · 以 # 开头的是说明，不会进入年报，可以删去。"

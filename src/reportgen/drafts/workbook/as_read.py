@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ...model.draft import Checked, HowRead
 from ...model.finding import Finding, place_in_words
 from ...model.report import Cell, Report
+from ...recognise.titles.declared import report_name
 from .blank import Drawing
 from .comments import mark
 from .read import CHECKS
@@ -66,7 +67,7 @@ def workbook_as_read(checked: Checked, findings: Sequence[Finding]) -> bytes:
     also = [[spots.get(line.ref) for line in finding.also] for finding in findings]
     mark(book, findings, places, doubted, also, explained=_EXPLAINED)
     book.properties.creator = "reportgen"
-    book.properties.title = f"{report.agency}{report.year or ''}年政府信息公开工作年度报告：读到的表格"
+    book.properties.title = f"{report.agency}{report.year or ''}年{report_name(form)}：读到的表格"
     return saved(book)
 
 

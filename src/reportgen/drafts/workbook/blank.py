@@ -19,6 +19,7 @@ from ...model.identity import assess
 from ...model.layout import Drawn, Layout, lay_out
 from ...model.report import Report
 from ...recognise.sections import notes_among
+from ...recognise.titles.declared import report_name
 from .comments import boxed
 from .formulas import IS_TEXT, DrawnFigure, Formulas, judged
 from .notes import HEADINGS, NOTES, rows_of
@@ -109,7 +110,7 @@ def drawn_workbook(
         book[drawing.spots[ref].sheet][drawing.spots[ref].cell].comment = boxed(text, agency)
     draw_guide(guide, form, agency, year, carried=bool(marked) and marked == set(entries) and not said)
     book.properties.creator = agency
-    book.properties.title = f"{agency}{year}年政府信息公开工作年度报告数据表"
+    book.properties.title = f"{agency}{year}年{report_name(form)}数据表"
     return saved(book)
 
 
@@ -375,7 +376,7 @@ def _validation(figure: Figure) -> DataValidation:
 
 def draw_guide(sheet: Worksheet, form: Form, agency: str, year: int, carried: bool) -> None:
     """Fill the first sheet; `carried` says that figures came from last year."""
-    put(sheet, 1, 1, "政府信息公开工作年度报告数据表", Font(name="黑体", size=16))
+    put(sheet, 1, 1, f"{report_name(form)}数据表", Font(name="黑体", size=16))
     facts = (
         (AGENCY_LABEL, agency),
         (YEAR_LABEL, year),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -41,12 +42,15 @@ from ...model.form import Form, Section
 from ...model.location import Location
 from ...model.outline import AsideKind, Grid, Outline, OutlineParagraph
 from ...model.report import Narrative, Paragraph, TextBlock
+from ...packs.load import forms_at_hand
 from ...recognise.document import Recognised
 from ...recognise.front import Front, front_of, names_at_the_end, with_boxed_title
 from ...recognise.grids import find_tables
 from ...recognise.headings import headings_of, is_first_level
 from ...recognise.labels import bare, normalised
 from ...recognise.lines import Key
+from ...recognise.titles.declared import titled
+from ...recognise.titles.words import title_words
 from ...text.dates import written_year
 from ...text.passages import line_of
 from ...text.patterns import pattern
@@ -91,18 +95,28 @@ class Setting(NamedTuple):
     value: Paragraph
 
 
-class WordText(NamedTuple):
-    """A text in Word whose form is not known yet: what it says of itself, and its lines without that.
-
-    `hints` are the places of what was written for the writer to replace; `unknown` rows among the settings that mean nothing.
-    """
-
+class _Taken(NamedTuple):
     name: str
     outline: Outline
     settings: tuple[Setting, ...]
     hints: tuple[Location, ...]
     unknown: tuple[Paragraph, ...]
-    front: Front
+    beside: Path | None
+
+
+class WordText(_Taken):
+    """A text in Word whose form is not known yet: what it says of itself, and its lines without that.
+
+    `hints` are the places of what was written for the writer to replace; `unknown` rows among the settings that mean nothing;
+    `beside` is the folder it lies in.
+    """
+
+    @cached_property
+    def front(self) -> Front:
+        """What stands in front of the text: its title may say what the settings do not."""
+        words = title_words(forms_at_hand(self.format_id, self.beside))
+        lines = [one for kind, at in self.outline.order if kind == "p" and (one := self.outline.paragraphs[at]).text]
+        return front_of(with_boxed_title(lines[:30], self.outline.asides, words), words, names_at_the_end(lines))
 
     @property
     def format_id(self) -> str:
@@ -152,11 +166,11 @@ def open_word_text(path: Path) -> WordText:
     """Open a text in Word. SourceError when it cannot be read at all."""
     from ..outlines import read_published
 
-    return word_text(read_published(path, signs=True))
+    return word_text(read_published(path, signs=True), path.parent)
 
 
-def word_text(outline: Outline) -> WordText:
-    """The text in a document of Word."""
+def word_text(outline: Outline, beside: Path | None = None) -> WordText:
+    """The text in a document of Word that lies in the folder `beside`."""
     outline = _with_own_names(outline)
     order = outline.order or tuple(("p", at) for at in range(len(outline.paragraphs)))
     first = next(
@@ -179,10 +193,8 @@ def word_text(outline: Outline) -> WordText:
             hints.append(paragraphs[at].location)
             paragraphs[at] = _without_hints(paragraphs[at])
     outline = outline._replace(order=tuple(kept), paragraphs=tuple(paragraphs))
-    lines = [paragraphs[at] for kind, at in kept if kind == "p" and paragraphs[at].text]
     settings = [one for one in settings if not _HINT.fullmatch(one.value.text.strip())]
-    front = front_of(with_boxed_title(lines[:30], outline.asides), names_at_the_end(lines))
-    return WordText(outline.path, outline, tuple(settings), tuple(hints), tuple(unknown), front)
+    return WordText(outline.path, outline, tuple(settings), tuple(hints), tuple(unknown), beside)
 
 
 # -- settings ---------------------------------------------------------------------------------------------
@@ -390,7 +402,6 @@ class _Keyed:
         for key in (FORMAT, PRIOR):
             if key in by_key:
                 yield _key(key, text.place(key)), _value(by_key[key][0].value)
-        usual = [line.replace("{{ 机关 }}", text.agency).replace("{{ 年份 }}", str(text.year)) for line in self.form.title]
         title = [
             Paragraph(line, one.value.location)
             for one in by_key.get(TITLE, ())
@@ -398,7 +409,7 @@ class _Keyed:
             if line.strip()
         ]
         title = title or list(prose.front.title)
-        if title and [line.text for line in title] != usual:
+        if title and tuple(line.text for line in title) != titled(self.form, text.agency, str(text.year)):
             yield _key(TITLE, title[0].location), LocatedList(tuple(map(_value, title)), title[0].location)
         by_name = {one.name: one.value for one in by_key.get(CONTACT, ())} | self.contact
         groups = {CONTACT: by_name, **{key: {one.name: one.value for one in by_key.get(key, ())} for key in (VARIABLES, CHARTS)}}

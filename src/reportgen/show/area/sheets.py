@@ -17,7 +17,7 @@ _MOST_DRAWN = 8_000
 def board_workbook(board: Board) -> bytes:
     """The board as an .xlsx: 各机关, 各级 where there are several levels, 问题清单."""
     counts = board.counts
-    title = f"{board.name} {board.year} 年度政府信息公开工作年度报告检查情况"
+    title = f"{board.name} {board.year} 年度年报检查情况"
     lines = [f"{day_in_words(board.day)}　{counts_in_words(counts)}　错误 {counts.errors}　提醒 {counts.warnings}".strip()]
     sheets = [_agencies(board, title, lines), _findings(board, title)]
     if branches := _branches(board, title):

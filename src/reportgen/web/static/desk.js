@@ -58,13 +58,13 @@ function head() {
   const place = $("#head");
   const close = el("button", { type: "button", class: "quiet", onclick: closeAll }, "关闭");
   if (!desk.draft) {
-    document.title = "政府信息公开工作年度报告";
+    document.title = "年报";
     place.className = "plain";
-    place.replaceChildren(el("div", { class: "name" }, el("h1", {}, "政府信息公开工作年度报告"), el("p", {}, "填表、写文字、检查、生成 Word 文件")), close);
+    place.replaceChildren(el("div", { class: "name" }, el("h1", {}, "年报"), el("p", {}, "填表、写文字、检查、生成 Word 文件")), close);
     return;
   }
   const { state } = desk;
-  document.title = `${state.agency}${state.year}年度　政府信息公开工作年度报告`;
+  document.title = `${state.agency}${state.year}年度　${state.form.called}`;
   place.className = "";
   const steps = el("nav", { "aria-label": "步骤" });
   for (const [name, words] of STEPS)

@@ -14,6 +14,7 @@ from ...model.outline import Outline, OutlineParagraph
 from ...recognise.front import front_of
 from ...recognise.headings import headings_of, is_first_level, wordings_of
 from ...recognise.labels import normalised
+from ...recognise.titles.words import title_words
 from ...text.ordinals import NUMERALS, heading_ordinal
 from .tables import DATE, SIGNATURE, START, TITLE, Cells, FormPlaces, TextPlace, Told, table_places
 
@@ -133,7 +134,8 @@ class _Reader:
             self.differing.append(f"第{at + 1}段标题写的是“{text}”，格式里是“{section.heading}”")
 
     def _title(self, stop: int) -> TextPlace:
-        front = front_of([line for line in self._filled(range(stop)) if not _ENCLOSURE.fullmatch(line.text)])
+        filled = [line for line in self._filled(range(stop)) if not _ENCLOSURE.fullmatch(line.text)]
+        front = front_of(filled, title_words([self.form]))
         lines = tuple(paragraph.location.line - 1 for paragraph in front.title if not is_placeholder(paragraph.text))
         if not lines:
             self.missing.append("没有找到年报的标题；已在最前面加上，请看一看样子")

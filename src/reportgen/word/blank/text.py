@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from ...model.draft import AGENCY, FORMAT, PREFACE_ID, PRIOR, YEAR, Carried
 from ...model.form import Form, Section
+from ...recognise.titles.declared import filled_title
 from ..template.styles import TEXT_WIDTH
 from .page import plain_document, styled_line
 
@@ -37,8 +38,8 @@ def _body(form: Form, agency: str, year: int, carried: Carried, prior: str, aski
     rows += [(name, contact.get(name, "")) for name in dict.fromkeys((*form.contact, *contact))]
     yield _table(rows)
     yield styled_line("", "TitleGap")
-    for line in carried.title or form.title:
-        yield styled_line(line.replace(f"{{{{ {AGENCY} }}}}", agency).replace(f"{{{{ {YEAR} }}}}", str(year)), "ReportTitle")
+    for line in filled_title(carried.title or form.title, agency, str(year)):
+        yield styled_line(line, "ReportTitle")
     yield styled_line("", "TitleGap")
     yield _hint(
         "这样的灰字是提示，写好就删去，留着也不会印。正文一段就是一个自然段；（一）、1. 开头的自动成为标题，用 Word 的自动编号也行"

@@ -10,31 +10,21 @@ from collections.abc import Collection, Sequence
 from pathlib import PurePath
 from typing import NamedTuple
 
-from ..text.ordinals import NUMERALS
-from ..text.patterns import pattern
-from .bodies import LONGEST_NAME, is_balanced, is_body, is_placed, is_words
+from ...text.ordinals import NUMERALS
+from ...text.patterns import pattern
+from ..bodies import LONGEST_NAME, is_balanced, is_body, is_placed, is_words
+from .words import BRACKETED_YEAR, CLOSE, GOVERNMENT, OPEN, YEAR, TitleWords
 
 LONGEST_TITLE = 60
 _MOST_LINES, _LOOKED_AT = 5, 60
 # Digits of any width count; the characters stay as they are.
 _PLAIN = str.maketrans("０１２３４５６７８９", "0123456789")
-_HAN_DIGITS = f"{NUMERALS}〇○零Oo0"
-_YEAR_NUMBER = rf"(?:(?:19|20)\d\d(?:[-—–~～至]+(?:20)?\d\d(?=学?年))?|二[〇○零Oo0][{_HAN_DIGITS}]{{2}}|20[XxＸ×]{{2}})"
-# 2024年 度假区 is no 2024年度.
-_YEAR = rf"{_YEAR_NUMBER}学?年(?:度(?!假))?"
-_YEARS = pattern(rf"(?P<year>{_YEAR}|(?:19|20)\d\d(?!\d))")
-_OPEN, _CLOSE = "（(〔\\[【", "）)〕\\]】"
-_BRACKETED_YEAR = rf"[{_OPEN}]{_YEAR}?(?:{_YEAR_NUMBER})?[{_CLOSE}]"
-_MATTER = r"(?:(?:政府|政务|部门|企业|单位)?信息|政务|党务|校务|院务|厂务|警务|检务|司法)"
+_YEARS = pattern(rf"(?P<year>{YEAR}|(?:19|20)\d\d(?!\d))")
 _BARE_YEAR = r"(?:19|20)\d\d(?!\d)"
-# What a title says its report is about, and the word for a report: one run of these, the report last.
-_ABOUT = rf"(?:{_MATTER}|主动|公开|工作|年度|情况|执行|落实|总体|专项|报告|年报|总结|[和与及暨、的]|{_BRACKETED_YEAR}|{_YEAR_NUMBER}(?=年报)|{_YEAR}|年)"
-_KIND = pattern(rf"(?:{_MATTER}|年度|工作|年报|情况|{_YEAR_NUMBER}(?=年报)|{_YEAR}){_ABOUT}*")
-_REPORT = pattern(r"年度报告|年报|工作报告|工作情况的?(?:年度)?报告|公开情况的?报告|公开[^，。]{0,12}(?:报告|总结)")
-_ISSUE = rf"[{_OPEN}][^（()）]{{0,6}}(?:稿|版|修订|更正|修改|全文)[{_CLOSE}]"  # which writing of the report it is
+_ISSUE = rf"[{OPEN}][^（()）]{{0,6}}(?:稿|版|修订|更正|修改|全文)[{CLOSE}]"  # which writing of the report it is
 _DATE = (
-    rf"[{_OPEN}]?(?:(?:19|20)\d\d|二[〇○零Oo0].{{2}})(?:年|[-—./·．])[\d{NUMERALS}]{{1,3}}(?:月|[-—./·．])"
-    rf"(?:[\d{NUMERALS}廿卅]{{1,3}}[日号]?)?[{_CLOSE}]?(?:\d{{1,2}}[:：]\d\d(?:[:：]\d\d)?)?"
+    rf"[{OPEN}]?(?:(?:19|20)\d\d|二[〇○零Oo0].{{2}})(?:年|[-—./·．])[\d{NUMERALS}]{{1,3}}(?:月|[-—./·．])"
+    rf"(?:[\d{NUMERALS}廿卅]{{1,3}}[日号]?)?[{CLOSE}]?(?:\d{{1,2}}[:：]\d\d(?:[:：]\d\d)?)?"
 )
 _DATES = pattern(_DATE)
 _SEPARATORS = r"[-—–·:：|_、，]"
@@ -45,15 +35,15 @@ _BEFORE = pattern(
     rf"(?:正文(?!.*正文)|全文|附件?[\d{NUMERALS}]{{0,2}}[:：.、]|附件\d{{1,2}}|关于(?![镇乡村街县区市]){_TAKEN_OUT}?|{_ISSUE}"
     rf"|【[^】]{{1,10}}】|{_SEPARATORS}|[#*])+"
 )
-_YEAR_BEFORE = pattern(rf"(?:{_BRACKETED_YEAR}|{_YEAR}(?!\d))")
-_BEHIND = pattern(rf"(?:{_BRACKETED_YEAR}|{_YEAR}|(?:19|20)\d\d|关于{_TAKEN_OUT}?|的|年度|{_SEPARATORS}|[《和与及暨]|{_ISSUE})+$")
+_YEAR_BEFORE = pattern(rf"(?:{BRACKETED_YEAR}|{YEAR}(?!\d))")
+_BEHIND = pattern(rf"(?:{BRACKETED_YEAR}|{YEAR}|(?:19|20)\d\d|关于{_TAKEN_OUT}?|的|年度|{_SEPARATORS}|[《和与及暨]|{_ISSUE})+$")
 _TAIL = pattern(
-    rf"(?:》|{_ISSUE}|全文|正文|的(?:通知|公告|公示|报告|函)|{_DATE}|{_BRACKETED_YEAR}|{_YEAR}|{_BARE_YEAR}|(?:格式)?(?:模板|范本|样式|样表)|格式"
+    rf"(?:》|{_ISSUE}|全文|正文|的(?:通知|公告|公示|报告|函)|{_DATE}|{BRACKETED_YEAR}|{YEAR}|{_BARE_YEAR}|(?:格式)?(?:模板|范本|样式|样表)|格式"
     rf"|(?:{_SITES}).*|图解|解读|{_SEPARATORS}|[#*])+"
 )
 # What follows the word for a report and is no name: （正文）, （样本）, 和2025年工作计划.
 _REMARK = pattern(r"[（(]([^（()）]{1,8})[）)]|[和与及暨][^。；]{1,14}(?:计划|打算|安排|要点|思路)$")
-_IN_BRACKETS = pattern(rf"[{_OPEN}](.*)[{_CLOSE}]")
+_IN_BRACKETS = pattern(rf"[{OPEN}](.*)[{CLOSE}]")
 # A line of a title in brackets: a name, a year, a date.
 _BRACKETED_LINE = pattern(r"[（(](?:[^（()）]|[（(][^（()）]*[）)]){2,40}[）)]")
 _NO_LINE = ("。", "；", "，", "：", "？", "！")
@@ -61,23 +51,23 @@ _GLUED = pattern(r"(?=根据|按照|依据|依照|遵照|为了?(?:贯彻|落实
 # What people add to the name of a file in front and behind.
 _NUMBERED = pattern(r"^\d{1,3}(?!\d)[-_.、\s]*")
 _VERSION = pattern(r"(?:[-_\s]*[（(]?(?:\d{1,2}|(?:最终|最后|定|终|初|送审|盖章|正式|打印|审定)[稿版]?)[)）]?)+$")
-_OF_THE_PEOPLE, _GOVERNMENT = "人民", "政府"
+_OF_THE_PEOPLE = "人民"
 
 
 class Parsed(NamedTuple):
-    """A title taken apart: the agency's name as it stands there, the year, whether it says what it is a report on.
+    """A title taken apart: the agency's name as it stands there, the year, whether it says that it is a report on what is asked for.
 
     `others` are the other spans that may be the name.
     """
 
     agency: str
     year: int | None
-    on_openness: bool
+    on_topic: bool
     others: tuple[str, ...] = ()
 
     @property
     def worth(self) -> tuple[bool, int]:
-        return self.on_openness, (self.year is not None) + bool(self.agency)
+        return self.on_topic, (self.year is not None) + bool(self.agency)
 
 
 class Title(NamedTuple):
@@ -89,25 +79,25 @@ class Title(NamedTuple):
     year: int | None
 
 
-def parsed_title(text: str) -> Parsed | None:
+def parsed_title(text: str, words: TitleWords) -> Parsed | None:
     """Take a title apart; None for what is no title of a report."""
     whole = "".join(text.split())
     plain = whole.translate(_PLAIN)
-    for kind in _KIND.finditer(plain):
-        report = next(reversed([*_REPORT.finditer(kind[0])]), None)
+    for kind in words.kind.finditer(plain):
+        report = next(reversed([*words.report.finditer(kind[0])]), None)
         if report is None:
             continue
         end = kind.start() + report.end()
-        rest, behind = _rest(plain, end)
+        rest, behind = _rest(plain, end, words)
         if rest is None:
             continue
-        parsed = _parsed(whole, plain, kind.start(), end, rest, behind)
+        parsed = _parsed(whole, plain, (kind.start(), end), rest, behind, words)
         if parsed is not None:
             return parsed
     return None
 
 
-def _rest(plain: str, end: int) -> tuple[tuple[int, int] | None, str]:
+def _rest(plain: str, end: int, words: TitleWords) -> tuple[tuple[int, int] | None, str]:
     """The span of a name behind the word for a report, (end, end) where none is there, and what stands around it; None for other words."""
     start, around = end, ""
     while (found := _TAIL.match(plain, start)) or ((found := _REMARK.match(plain, start)) and not is_body(found[1] or "")):
@@ -126,42 +116,45 @@ def _rest(plain: str, end: int) -> tuple[tuple[int, int] | None, str]:
     inner = _IN_BRACKETS.fullmatch(name)
     if inner and is_balanced(inner[1]):
         start, stop, name = start + 1, stop - 1, inner[1]
-    if is_body(name) and (inner or is_placed(name)) and not _REPORT.search(name):
+    if is_body(name) and (inner or is_placed(name)) and not words.report.search(name):
         return (start, stop), around
     return None, ""
 
 
-def _parsed(whole: str, plain: str, kind: int, end: int, rest: tuple[int, int], behind: str) -> Parsed | None:
+def _parsed(
+    whole: str, plain: str, span: tuple[int, int], rest: tuple[int, int], behind: str, words: TitleWords
+) -> Parsed | None:
+    kind, end = span
     own = plain[kind:end]
     start, stop = 0, kind
-    if stop and plain[:stop].endswith(_OF_THE_PEOPLE) and own.startswith(_GOVERNMENT):
-        stop += len(_GOVERNMENT)  # 某县人民|政府信息公开
+    if stop and plain[:stop].endswith(_OF_THE_PEOPLE) and own.startswith(GOVERNMENT):
+        stop += len(GOVERNMENT)  # 某县人民|政府信息公开
     told = [behind, own]
     if found := _BEHIND.search(plain[:stop]):
         told.append(found[0])
         stop = found.start()
-    if before := _before(plain[:stop], plain[end:], next((year for words in reversed(told) if (year := _year(words))), None)):
+    if before := _before(plain[:stop], plain[end:], next((year for said in reversed(told) if (year := _year(said))), None)):
         told.append(before)
         start = len(before)
     inner = _IN_BRACKETS.fullmatch(plain[start:stop])
     if inner and is_balanced(inner[1]):
         start, stop = start + 1, stop - 1
     if start < stop and not is_body(plain[start:stop]):
-        stop, words = _up_to_a_body(plain, start, stop)
-        told.insert(0, words)
+        stop, more = _up_to_a_body(plain, start, stop, words)
+        told.insert(0, more)
     name = whole[start:stop]
-    if name and (len(name) > LONGEST_NAME or not is_balanced(name) or not _is_name(plain[start:stop])):
+    if name and (len(name) > LONGEST_NAME or not is_balanced(name) or not _is_name(plain[start:stop], words)):
         return None
-    year = next((year for words in reversed(told) if (year := _year(words))), None)
+    year = next((year for said in reversed(told) if (year := _year(said))), None)
     others: list[str] = []
-    if name and stop == kind and own.startswith(_GOVERNMENT):
-        others.append(name + _GOVERNMENT)  # 某县|政府信息公开 or 某县政府|信息公开
-    return Parsed(name or whole[slice(*rest)], year, "公开" in own, tuple(others))
+    if name and stop == kind and own.startswith(GOVERNMENT):
+        others.append(name + GOVERNMENT)  # 某县|政府信息公开 or 某县政府|信息公开
+    return Parsed(name or whole[slice(*rest)], year, words.is_on_topic(own), tuple(others))
 
 
-def _up_to_a_body(plain: str, start: int, stop: int) -> tuple[int, str]:
+def _up_to_a_body(plain: str, start: int, stop: int, words: TitleWords) -> tuple[int, str]:
     """Where the name of a body ends before more of what the report is about, and these words: 某局|政府信息公开指南和."""
-    for kind in _KIND.finditer(plain, start, stop):
+    for kind in words.kind.finditer(plain, start, stop):
         behind = _BEHIND.search(plain[start : kind.start()])
         end = start + behind.start() if behind else kind.start()
         if is_body(plain[start:end]):
@@ -191,12 +184,12 @@ def _before(text: str, behind: str, year: int | None) -> str:
                 return text[:end]
 
 
-def _is_name(text: str) -> bool:
+def _is_name(text: str, words: TitleWords) -> bool:
     """Whether what is left of a title can be a name: words, and no other title or menu in front of it."""
-    if not is_words(text) or (_REPORT.search(text) and not is_body(text)):
+    if not is_words(text) or (words.report.search(text) and not is_body(text)):
         return False
-    kind = _KIND.match(text)
-    return not ((kind and _REPORT.search(kind[0])) or (kind and kind.end() == len(text)))
+    kind = words.kind.match(text)
+    return not ((kind and words.report.search(kind[0])) or (kind and kind.end() == len(text)))
 
 
 def _year(words: str) -> int | None:
@@ -210,7 +203,7 @@ def _year(words: str) -> int | None:
 # -- lines -----------------------------------------------------------------------------------------------------
 
 
-def title_in(texts: Sequence[str], confirmed: Collection[str] = ()) -> Title | None:
+def title_in(texts: Sequence[str], words: TitleWords, confirmed: Collection[str] = ()) -> Title | None:
     """The lines that are the title, wherever it stands among these, and the agency in it.
 
     A text that is no line of its own (a row of a table, a picture) is ''. `confirmed` are names that the document gives its agency elsewhere.
@@ -225,7 +218,7 @@ def title_in(texts: Sequence[str], confirmed: Collection[str] = ()) -> Title | N
             joined += texts[end - 1].lstrip("# ")
             if len(joined) > LONGEST_TITLE + LONGEST_NAME:
                 break
-            parsed = parsed_title(joined)
+            parsed = parsed_title(joined, words)
             if parsed is None:
                 continue
             rank = (*parsed.worth, first - end, -first)
@@ -234,7 +227,7 @@ def title_in(texts: Sequence[str], confirmed: Collection[str] = ()) -> Title | N
     if best is None:
         return None
     _, first, end, parsed = best
-    first, parsed = _with_lines_above(texts, usable, first, end, parsed, confirmed)
+    first, parsed = _with_lines_above(texts, usable, (first, end), parsed, words, confirmed)
     while end < len(usable) and usable[end] and _BRACKETED_LINE.fullmatch(texts[end].strip()):
         end += 1
     agency = next((other for other in parsed.others if other in confirmed), "")
@@ -242,13 +235,18 @@ def title_in(texts: Sequence[str], confirmed: Collection[str] = ()) -> Title | N
 
 
 def _with_lines_above(
-    texts: Sequence[str], usable: Sequence[bool], first: int, end: int, parsed: Parsed, confirmed: Collection[str]
+    texts: Sequence[str],
+    usable: Sequence[bool],
+    span: tuple[int, int],
+    parsed: Parsed,
+    words: TitleWords,
+    confirmed: Collection[str],
 ) -> tuple[int, Parsed]:
     """The title with the lines above that its name goes on in, as its own characters say or another place confirms."""
-    begun, own = first, parsed
+    (begun, end), own = span, parsed
     while begun and end - begun < _MOST_LINES and usable[begun - 1] and own.agency:
         above = "".join(texts[begun - 1].split())
-        longer = parsed_title("".join(text.lstrip("# ") for text in texts[begun - 1 : end]))
+        longer = parsed_title("".join(text.lstrip("# ") for text in texts[begun - 1 : end]), words)
         if longer is None or len(longer.agency) <= len(own.agency) or own.agency not in longer.agency:
             break
         confirms = longer.agency in confirmed and own.agency not in confirmed
@@ -266,7 +264,7 @@ def _is_joint(above: str, below: str) -> bool:
     return (
         above[-1] == below[-1]
         and above != below
-        and not below.startswith(above.removesuffix(_GOVERNMENT).removesuffix(_OF_THE_PEOPLE))
+        and not below.startswith(above.removesuffix(GOVERNMENT).removesuffix(_OF_THE_PEOPLE))
     )
 
 
@@ -274,18 +272,18 @@ def _is_line(text: str) -> bool:
     return 0 < len(text.strip()) <= LONGEST_TITLE and not text.strip().endswith(_NO_LINE)
 
 
-def agency_of_file(path: str) -> str:
+def agency_of_file(path: str, words: TitleWords) -> str:
     """The agency in the name of a file that is called as its report is; '' where it is not."""
     stem = _NUMBERED.sub("", _VERSION.sub("", PurePath(path).stem))
-    parsed = parsed_title(stem)
+    parsed = parsed_title(stem, words)
     return parsed.agency if parsed and len(stem) <= LONGEST_TITLE + LONGEST_NAME else ""
 
 
-def glued(text: str) -> int:
+def glued(text: str, words: TitleWords) -> int:
     """Where a title ends that a paragraph begins with and runs on behind; 0 where it does not."""
     for found in _GLUED.finditer(text, 0, LONGEST_TITLE + 2):
         at = found.start()
         head = text[:at]
-        if at and not any(sign in head for sign in "，。；") and (parsed := parsed_title(head)) and all(parsed.worth):
+        if at and not any(sign in head for sign in "，。；") and (parsed := parsed_title(head, words)) and all(parsed.worth):
             return at
     return 0
