@@ -76,7 +76,10 @@ def test_case_whose_suspect_is_another_cell(changed: Change) -> None:
 
 def test_case_that_expects_no_suspect(changed: Change) -> None:
     run = changed("    suspect: {ref: applications.granted.natural, value: 1288}\n", "")
-    assert "应指出 不出是哪一格，实际指出 applications.granted.natural 应为 1288" in run.findings[0].message
+    assert (
+        "应指不出是哪一格，实际指出 applications.granted.natural 应为 1288；应当指出的，写 suspect: {ref: applications.granted.natural, value: 1288}"
+        in run.findings[0].message
+    )
 
 
 def test_identity_written_wrong_breaks_the_good_report(changed: Change) -> None:

@@ -76,6 +76,9 @@ BAD = (
     ("F119", MADE_UP, [("label: 2.雾天", "label: 2.晴天")], "站表里同一级的“1.晴天”和“2.晴天”除序号外文字相同"),
     ("F120", "gov-disclosure-2021", [("格式》（国办公开办函〔2021〕30号）", "格式》（国办公开办函〔2019〕60号）")], "前言引用了“国办公开办函〔2019〕60号”"),
     ("F120", "gov-disclosure-2021", [("国令第492号, right: 国令第711号", "国令第492号, right: 国办发〔2014〕32号")], "right 还是“国办发〔2014〕32号”"),
+    ("F122", "gov-disclosure-2021", [("tables: [disclosure], accepts", "tables: [disclosure], guidance: [先看填报说明], accepts")], "部分“二、主动公开政府信息情况”的 guidance 不起作用"),
+    ("F122", "gov-disclosure-2021", [("{id: signature, kind: signature}", "{id: signature, kind: signature, expects: [{code: N222, say: 署名, any: [署名]}]}")], "的 expects 不起作用"),
+    ("F122", "gov-disclosure-2021", [("    heading: 一、总体情况\n", "    heading: 一、总体情况\n    subheading: 副标题\n    starts_with: [概述]\n")], "starts_with 不起作用"),
     ("F119", MADE_UP, [("name: 失败,", "name: 予以公开,")], "站表“（二）失败”的 name 是“予以公开”，与表上的文字不像"),
 )  # fmt: skip
 

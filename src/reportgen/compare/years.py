@@ -191,7 +191,7 @@ def _likeness(old: Version, new: Version) -> Iterator[SectionLikeness]:
             found = repetition(blocks, earlier)
             percent = share(Decimal(found.copied), Decimal(found.runs)) if found.comparable else None
             copied = tuple(one.text for one in found.sentences)
-            yield SectionLikeness(section.heading or section.name, percent, found.too_like, copied, found.sentence_count)
+            yield SectionLikeness(section.title, percent, found.too_like, copied, found.sentence_count)
 
 
 # -- what continues -----------------------------------------------------------------------------------

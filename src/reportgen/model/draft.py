@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, get_args
 
 from .claim import Claim
 from .finding import Finding, Fix, errors_among
-from .form import Form, PackSource
+from .form import Form, PackSource, Section
 from .identity import Tally
 from .location import Location
 from .report import Cell, Picture, Report, Waiver
@@ -23,6 +23,11 @@ WAIVERS, WAIVED_CODE, WAIVED_AT, WAIVED_WHY = "豁免", "代码", "位置", "理
 # What a narrative may hold besides the form's own sections.
 KEYS = (AGENCY, YEAR, FORMAT, TITLE, PREFACE, CONTACT, VARIABLES, CHARTS, SIGNATURE, PRIOR, WAIVERS)
 PREFACE_ID = "preface"
+
+
+def table_line(section: Section) -> str:
+    """The line that holds the place of a section's tables in a text in which they do not stand."""
+    return f"〔表：{section.name}〕"
 
 
 class Unplaced(NamedTuple):

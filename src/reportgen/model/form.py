@@ -214,7 +214,8 @@ class Expectation(NamedTuple):
 class Section(NamedTuple):
     """A part of the report: prose under a fixed heading, free prose, tables, or the signature.
 
-    `accepts` are other wordings of the heading that an official text has used.
+    `accepts` are other wordings of the heading that an official text has used. A part in which text and tables take
+    turns is several sections, one behind the other: `part_of` is its id, `under` its heading, which the first of them has.
     """
 
     id: str
@@ -227,6 +228,13 @@ class Section(NamedTuple):
     starts_with: tuple[str, ...] = ()
     accepts: tuple[str, ...] = ()
     expects: tuple[Expectation, ...] = ()
+    part_of: str = ""
+    under: str = ""
+
+    @property
+    def title(self) -> str:
+        """How people speak of it: its heading, or its name, within the heading of which it is a part."""
+        return f"{self.under}（{self.name}）" if self.part_of else self.heading or self.name
 
     @property
     def has_prose(self) -> bool:
@@ -365,6 +373,10 @@ class Form:
     def section_of(self, table: str) -> Section | None:
         """The section that a table stands in."""
         return next((section for section in self.sections if table in section.tables), None)
+
+    def together(self, section: Section) -> tuple[Section, ...]:
+        """The sections that stand under one heading with this one; itself alone where it is no part of another."""
+        return tuple(one for one in self.sections if one is section or (one.part_of and one.part_of == section.part_of))
 
     @property
     def sample(self) -> str:

@@ -16,7 +16,7 @@ from ..model.identity import Line, Term
 from ..model.location import Location
 from ..recognise.labels import bare, normalised
 from ..text.ordinals import NUMERALS, chinese_number, heading_ordinal
-from .rules import F110, F111, F112, F113, F114, F115, F116, F117, F119, F120, F121
+from .rules import F110, F111, F112, F113, F114, F115, F116, F117, F119, F120, F121, F122
 
 _QUOTED = re.compile(r"“([^”]+)”")
 _SHARED = 0.25
@@ -24,6 +24,14 @@ _TOTAL = re.compile(r"(?:总计|合计|共计)$")
 _PRINTED = re.compile(rf"第([{NUMERALS}]项(?:加第[{NUMERALS}]项)*)之和[，,]?等于第([{NUMERALS}]项(?:加第[{NUMERALS}]项)*)之和")
 _ITEM = re.compile(f"[{NUMERALS}](?=项)")
 _LISTED = 5
+# Why a key of a section may be of no use.
+_NO_TEXT = "这一部分不写文字"
+_WITHOUT = {
+    "guidance": _NO_TEXT,
+    "expects": _NO_TEXT,
+    "starts_with": "只有自拟标题的部分（kind: free）才先放标题",
+    "subheading": "只有附表（kind: appendix）才印副标题",
+}
 
 
 def label_findings(form: Form) -> Iterator[Finding]:
@@ -40,6 +48,7 @@ def label_findings(form: Form) -> Iterator[Finding]:
             yield F116.at(place_of(form, f"table:{table.id}"), said, hint=F116.good)
     yield from _identities(form, sums)
     yield from _sections(form)
+    yield from _without_effect(form)
     yield from _outdated(form)
 
 
@@ -142,6 +151,21 @@ def _sections(form: Form) -> Iterator[Finding]:
                 hint=f"改为“{right}、”，或补上缺少的部分。",
             )
             break  # those that follow are off by as much
+
+
+def _without_effect(form: Form) -> Iterator[Finding]:
+    """What is written at a section that prints none of it."""
+    for section in form.sections:
+        written = {
+            "guidance": not section.has_prose and section.guidance,
+            "expects": not section.has_prose and section.expects,
+            "starts_with": section.kind != "free" and section.starts_with,
+            "subheading": section.kind != "appendix" and section.subheading,
+        }
+        for key in (key for key, wrong in written.items() if wrong):
+            said = f"部分“{section.title or section.id}”的 {key} 不起作用：{_WITHOUT[key]}"
+            hint = F122.good if section.tables and key in ("guidance", "expects") else f"删去 {key}。"
+            yield F122.at(place_of(form, f"section:{section.id}"), said, hint=hint)
 
 
 def _outdated(form: Form) -> Iterator[Finding]:

@@ -68,7 +68,7 @@ def find_folder(name: str, beside: Path | None = None, *, near: Path | None = No
     if name in ("", ".", "..") or len(os.fsencode(name)) > _LONGEST or any(sign in name for sign in "/\\:"):
         return None  # an id, never a path
     for root in roots_of(beside, near):
-        for folder in (root, root / name):
+        for folder in (_called(root), root / name):
             if folder.name == name and (folder / DECLARATION).is_file() and not is_impostor(folder):
                 return folder
     return None
@@ -116,10 +116,15 @@ def _near(draft: Path) -> Iterator[Path]:
     yield from (draft, draft / BESIDE, above, above / BESIDE)
 
 
+def _called(root: Path) -> Path:
+    """A folder by its name, which is the id of the pack that it may be: not by the way there, as `.` or `..`."""
+    return root.resolve() if root.name in ("", "..") and (root / DECLARATION).is_file() else root
+
+
 def _packs_in(root: Path) -> Iterator[Path]:
     """The pack that a folder is, or those in it."""
     if (root / DECLARATION).is_file():
-        yield root
+        yield _called(root)
     elif root.is_dir():
         try:
             yield from sorted(path.parent for path in root.glob(f"*/{DECLARATION}"))

@@ -243,7 +243,7 @@ def _form_of(reader: PackReader, root: LocatedMap, folder: str) -> Form:
         title_words=texts_of(root.get("title_words")),
         preface=text_of(root.get("preface")),
         contact=texts_of(root.get("contact")),
-        sections=tuple(reader.section(node) for node in mappings_of(root.get("sections"))),
+        sections=tuple(section for node in mappings_of(root.get("sections")) for section in reader.sections(node)),
         tables=tables,
         lines=tuple(line for node in mappings_of(root.get("identities")) for line in read_identity(reader, node, tables)),
         folder=folder,

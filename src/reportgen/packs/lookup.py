@@ -131,7 +131,7 @@ def _refs(figures: Sequence[Figure]) -> tuple[str, ...]:
 def _section(form: Form, section: Section) -> Entry:
     return Entry(
         "section",
-        section.heading or section.name or section.id,
+        section.title or section.id,
         prose=f"{section.name}:" if section.has_prose else "",
         tag=f"passages.{section.id}" if section.has_prose else "",
         refs=tuple(ref for name in section.tables for ref in _refs(form.table(name).figures)),

@@ -37,6 +37,8 @@ from ..model.location import Location
 from ..text.closest import closest
 
 _SIDES = ("left", "right")
+# What a section of several parts says in these.
+_OF_A_PART = ("tables", "guidance", "expects", "starts_with", "subheading")
 # A deadline comes every year.
 _NO_LEAP_YEAR = 2001
 
@@ -120,6 +122,23 @@ class PackReader(Collector):
         self.once("rule:", node.get("code"), "关掉的提醒")
         self.places.setdefault(f"rule:{code}", node.location)
         return TurnedDown(code, text_of(node.get("reason")))
+
+    def sections(self, node: LocatedMap) -> tuple[Section, ...]:
+        """A section; or those that it consists of, the first with its heading, where text and tables take turns in it."""
+        parts = mappings_of(node.get("parts"))
+        if not parts:
+            return (self.section(node),)
+        whole, heading = text_of(node.get("id")), text_of(node.get("heading"))
+        self.once("section:", node.get("id"), "部分的 id")
+        for key, value in node.entries:
+            if key.text in _OF_A_PART or (key.text == "kind" and text_of(value) != "fixed"):
+                self.problem(value.location, f"写了 parts 的部分，{key.text} 写在 parts 的那一段里")
+        if not heading:
+            self.problem(node.location, "写了 parts 的部分，要写 heading：几段文字和表都在这个标题下面")
+        first, *others = (self.section(part)._replace(part_of=whole, under=heading) for part in parts)
+        # What is said of the heading is said where it is written.
+        self.places[f"section:{whole}"] = self.places[f"section:{first.id}"] = node.location
+        return first._replace(heading=heading, accepts=texts_of(node.get("accepts"))), *others
 
     def section(self, node: LocatedMap) -> Section:
         self.once("section:", node.get("id"), "部分的 id")

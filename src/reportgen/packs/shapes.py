@@ -88,20 +88,37 @@ _EXPECTATION = Keys(
         Key("anew", FLAG, "true：每年要写新的，写到它的句子与上年一字不差的会指出"),
     ),
 )
+_ID_OF_SECTION = Key("id", _ID, "部分的编号", required=True)
+_TABLES = Key("tables", _ADDED, "这一部分印哪些表（表的 id）")
+_GUIDANCE = Key("guidance", _ADDED, "写进空白文字稿的说明")
+_EXPECTS = Key("expects", ListOf(_EXPECTATION, adds=True), "必须写到的事")
+_PART = Keys(
+    "part",
+    "一个部分里的一段文字，或者几张表",
+    (
+        _ID_OF_SECTION,
+        Key("name", _SAID, "文字稿里的键；表的，叫什么", required=True),
+        _TABLES,
+        _GUIDANCE,
+        _EXPECTS,
+    ),
+    ident="id",
+)
 _SECTION = Keys(
     "section",
     "报告的一个部分",
     (
-        Key("id", _ID, "部分的编号", required=True),
+        _ID_OF_SECTION,
         Key("name", _TEXT, "文字稿里的键，多半是不带序号的标题"),
         Key("heading", _TEXT, "印出来的标题，带序号"),
         Key("subheading", _TEXT, "标题下面一行"),
         Key("kind", Choice(get_args(SectionKind)), "fixed 固定标题；free 自拟标题；signature 落款；appendix 附表"),
-        Key("tables", _ADDED, "这一部分印哪些表（表的 id）"),
-        Key("guidance", _ADDED, "写进空白文字稿的说明"),
+        _TABLES,
+        Key("parts", ListOf(_PART, least=1), "文字和表轮着来的部分：从上到下一段一段写，每一段是文字，或者几张表"),
+        _GUIDANCE,
         Key("starts_with", _ADDED, "自拟标题的部分，空白文字稿里先放哪些标题"),
         Key("accepts", _ADDED, "标题的其他写法，不算错"),
-        Key("expects", ListOf(_EXPECTATION, adds=True), "必须写到的事"),
+        _EXPECTS,
     ),
     ident="id",
 )

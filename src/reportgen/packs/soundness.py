@@ -9,7 +9,7 @@ from ..files.shapes import Problem, items_of, mappings_of, text_of
 from ..files.yaml import LocatedMap, Node
 from ..model.draft import KEYS
 from ..model.finding import Severity
-from ..model.form import Form, Table
+from ..model.form import Form, Section, Table
 from ..model.identity import Line
 from .reader import PackReader
 
@@ -20,7 +20,7 @@ def check_form(reader: PackReader, root: LocatedMap, form: Form) -> None:
         reader.problem(node.location, f"id “{form.id}”应与文件夹名“{Path(form.folder).name}”相同")
     _check_sections(reader, root, form)
     refs = tuple(form.figures)
-    for section in mappings_of(root.get("sections")):
+    for section in _section_nodes(root):
         for expectation in mappings_of(section.get("expects")):
             for ref in items_of(expectation.get("figures")):
                 reader.known(ref, refs, "expects 里的“{}”不是表里的一格")
@@ -31,13 +31,16 @@ def check_form(reader: PackReader, root: LocatedMap, form: Form) -> None:
 def _check_sections(reader: PackReader, root: LocatedMap, form: Form) -> None:
     tables = {table.id: reader.places[f"table:{table.id}"] for table in form.tables}
     used = set()
-    for node, section in zip(mappings_of(root.get("sections")), form.sections, strict=True):
+    nodes = _section_nodes(root)
+    for node, section, before in zip(nodes, form.sections, (Section(""), *form.sections[:-1]), strict=True):
         for item in items_of(node.get("tables")):
             reader.known(item, tables, f"部分“{section.name}”用到的表“{{}}”没有声明")
             reader.once("printed:", item, "印在报告里的表")
             used.add(text_of(item))
         if not section.has_prose:
             continue
+        if section.part_of and section.part_of == before.part_of and before.has_prose:
+            reader.problem(node.location, f"“{before.name}”和“{section.name}”都是文字，中间没有表，读回时分不开：合成一段")
         if not section.name:
             reader.problem(node.location, "这一部分要写文字，缺少“name”：它是文字稿里的键")
         elif section.name in KEYS:
@@ -47,6 +50,11 @@ def _check_sections(reader: PackReader, root: LocatedMap, form: Form) -> None:
             reader.problem(place, f"表“{table}”没有写在任何部分的 tables 里，不会印出来")
     if form.sections and all(section.kind != "signature" for section in form.sections):
         reader.problem(reader.places["sections"], "没有落款：加一个 {id: signature, kind: signature}")
+
+
+def _section_nodes(root: LocatedMap) -> list[LocatedMap]:
+    """The node of each section of the form, in its order: a part of one is one, too."""
+    return [part for node in mappings_of(root.get("sections")) for part in mappings_of(node.get("parts")) or [node]]
 
 
 def _check_table(reader: PackReader, node: LocatedMap, table: Table) -> None:

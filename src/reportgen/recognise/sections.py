@@ -60,8 +60,10 @@ class Parts(NamedTuple):
     sections: list[Part]
 
 
-def parts_of(form: Form, lines: Sequence[OutlineParagraph], tables: Mapping[OutlineParagraph, int]) -> Parts:
-    """The lines by sections; `tables` says how many pieces of the form's tables stand above each.
+def parts_of(
+    form: Form, lines: Sequence[OutlineParagraph], tables: Mapping[OutlineParagraph, int], pieces: Sequence[str]
+) -> Parts:
+    """The lines by sections; `tables` says how many pieces of the form's tables stand above each, `pieces` of which table each is.
 
     Text below the last table that a section has in it is the next prose section's where that one has no heading;
     text between the preface and the first heading is the first section's where that one has none; the last paragraphs are the
@@ -88,11 +90,37 @@ def parts_of(form: Form, lines: Sequence[OutlineParagraph], tables: Mapping[Outl
         starts |= found
         unheaded |= set(found)
     positions = sorted(starts)
-    sections = [
-        Part(starts[at], None if at in unheaded else lines[at], list(lines[at + (at not in unheaded) : following]))
-        for at, following in pairwise((*positions, len(lines)))
-    ]
+    sections: list[Part] = []
+    for at, following in pairwise((*positions, len(lines))):
+        first = at + (at not in unheaded)
+        part = Part(starts[at], None if at in unheaded else lines[at], list(lines[first:following]))
+        sections += _turns(form, part, above[first:following], above[at], pieces) if part.section.part_of else [part]
     return Parts(list(lines[: min(positions, default=len(lines))]), sections)
+
+
+def _turns(form: Form, part: Part, above: Sequence[int], begun: int, pieces: Sequence[str]) -> Iterator[Part]:
+    """The lines below one heading under which text and tables take turns, by the sections that stand there.
+
+    `above` are the pieces of tables above each line, `begun` those above the heading.
+    """
+    own = form.together(part.section)
+    held = {table: at for at, section in enumerate(own) for table in section.tables}
+    bodies: list[list[OutlineParagraph]] = [[] for _ in own]
+    notes = notes_among([line.text for line in part.body])
+    current = -1
+    for line, count, note in zip(part.body, above, notes, strict=True):
+        passed = [held[table] for table in pieces[begun:count] if table in held]
+        last = passed[-1] if passed else -1
+        # What stands between two pieces of one table, or two tables of one section, is theirs; so are the notes right below.
+        inside = last >= 0 and held.get(pieces[count] if count < len(pieces) else "") == last
+        if inside or (note and last >= 0 and (current == last or not bodies[min(last + 1, len(own) - 1)])):
+            current = last
+        else:
+            behind = range(last + 1, next((at for at in range(last + 1, len(own)) if own[at].tables), len(own)))
+            current = next((at for at in behind if own[at].has_prose), max(last, 0))
+        bodies[current].append(line)
+    for at, section in enumerate(own):
+        yield Part(section, part.heading if at == 0 else None, bodies[at])
 
 
 # -- headings that are missing -------------------------------------------------------------------------------------
@@ -109,15 +137,16 @@ def _without_headings(
         begun = _behind_preface(lines[:top])
         if begun < top and not above[begun]:
             starts[begun] = order[0]
-    while more := next(_gaps(order, lines, above, starts), None):
+    while more := next(_gaps(form, lines, above, starts), None):
         starts[more[0]] = more[1]
     return {at: section for at, section in starts.items() if at not in headed}
 
 
 def _gaps(
-    order: Sequence[Section], lines: Sequence[OutlineParagraph], above: Sequence[int], starts: Mapping[int, Section]
+    form: Form, lines: Sequence[OutlineParagraph], above: Sequence[int], starts: Mapping[int, Section]
 ) -> Iterator[tuple[int, Section]]:
     """Where between the sections that are known the text of another one begins."""
+    order = [section for section in form.sections if section.heading]
     known = set(starts.values())
     for at, following in pairwise((*sorted(starts), len(lines))):
         section = starts[at]
@@ -125,8 +154,10 @@ def _gaps(
         if not (lost := _first_prose(order[order.index(section) + 1 : end], known)):
             continue
         within = range(at + 1, following)
-        begun = _below_tables(lines, above, within, section)
-        if begun == following and section.has_prose and following == len(lines):
+        last = form.together(section)[-1]
+        # Text below the tables of a section that ends with text is its own.
+        begun = within.stop if last is not section and last.has_prose else _below_tables(lines, above, within, section)
+        if begun == following and last.has_prose and following == len(lines):
             begun = _by_subject(lines, within, lost)
         if begun < following:
             yield begun, lost

@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from ..model.figures import thousands_joined
-from ..model.form import Form
+from ..model.form import Form, Section
 from ..model.location import Location, place_in
 from ..model.outline import Grid, GridCell, Outline, OutlineParagraph
 from ..text.patterns import pattern
@@ -52,10 +52,15 @@ def zones_of(form: Form, outline: Outline) -> tuple[Zone, ...]:
     """The stretches of a document below the headings of those sections that hold tables."""
     headings = headings_of(outline.paragraphs, [section for section in form.sections if section.heading])
     numbers = {at: number for number, (kind, at) in enumerate(outline.order) if kind == "p"}
-    starts = sorted((numbers[at], section.tables) for at, section in headings.items() if at in numbers)
+    starts = sorted((numbers[at], _tables_under(form, section)) for at, section in headings.items() if at in numbers)
     return tuple(
         Zone(start + 1, end, tables) for (start, tables), (end, _) in pairwise([*starts, (len(outline.order), ())]) if tables
     )
+
+
+def _tables_under(form: Form, section: Section) -> tuple[str, ...]:
+    """The tables that stand under the heading of a section."""
+    return tuple(table for one in form.together(section) for table in one.tables)
 
 
 def without_bars(outline: Outline) -> Outline:

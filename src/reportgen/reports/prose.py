@@ -60,6 +60,8 @@ class ProseReader:
         self.form = recognised.form
         self.outline = recognised.outline
         self.labels = frozenset(label for table in self.form.tables for label in labels_of(table))
+        # What a page calls the tables that follow a text under the heading of both.
+        self._called = frozenset(bare(normalised(one.name)) for one in self.form.sections if one.part_of and one.tables)
         self._longest_first = sorted((label for label in self.labels if len(label) > 1), key=len, reverse=True)
         self.unplaced: list[Unplaced] = []
         # The tables that were read as part of the prose, by their number.
@@ -69,11 +71,13 @@ class ProseReader:
         # How many pieces of the form's tables stand above a line, and the lines that are the caption of one.
         self._above: dict[OutlineParagraph, int] = {}
         self._captions: set[OutlineParagraph] = set()
+        # Of which of the form's tables each of these pieces is.
+        self._pieces: list[str] = []
 
     def read(self) -> Prose:
         """The prose by sections."""
         lines = self._without_chart_labels(self._without_page_numbers(self._lines()))
-        parts = parts_of(self.form, lines, self._above)
+        parts = parts_of(self.form, lines, self._above, self._pieces)
         words = title_words([self.form])
         self.file_says = agency_of_file(self.outline.path, words)
         names = {*names_at_the_end(lines), self.file_says}
@@ -89,7 +93,7 @@ class ProseReader:
         for at, (section, heading, body) in enumerate(parts.sections):
             if heading is not None:
                 headings[section.id] = TextBlock("heading", heading.text, heading.location, 1)
-            if heading is not None or section.kind == "free":
+            if heading is not None or section.kind == "free" or (section.part_of and body):
                 locations[section.name] = (heading or body[0]).location
             if signed and at == signing:
                 self.unplaced += [Unplaced(line.text, line.location, "落款后面的文字") for line in signed.after]
@@ -132,6 +136,7 @@ class ProseReader:
         """The paragraphs that are no part of a table of the form, with the rows of tables that are none of the form's."""
         lines: list[OutlineParagraph] = []
         of_form = {key[0] for key in self.recognised.used if key[0] >= 0}
+        tables = self._tables_by_place()
         pieces = 0
         order = self.outline.order or [("p", at) for at in range(len(self.outline.paragraphs))]
         for kind, at in order:
@@ -140,11 +145,13 @@ class ProseReader:
                 self._above |= dict.fromkeys(rows, pieces)
                 if at in of_form:
                     pieces += 1
+                    self._pieces.append(tables.get((at, 0), ""))
                     self._captions |= set(self._captions_above(lines))
                 continue
             paragraph = self.outline.paragraphs[at]
             if (-1, at, 0) in self.recognised.used:
                 pieces += 1
+                self._pieces.append(tables.get((-1, at), ""))
                 self._captions |= set(self._captions_above(lines))
             elif paragraph.text or paragraph.images:
                 lines.append(paragraph)
@@ -152,6 +159,17 @@ class ProseReader:
         # What stands between the pieces of a table that came as lines, in its own words, is of the table.
         self._captions |= {line for line, above in self._above.items() if 0 < above < pieces and self._is_of_tables(line)}
         return lines
+
+    def _tables_by_place(self) -> dict[tuple[int, int], str]:
+        """Which of the form's tables stands in a grid (its number, 0), or in a line of text (-1, its number)."""
+        found: dict[tuple[int, int], str] = {}
+        for ref, (grid, row, _) in self.recognised.places.items():
+            found.setdefault((grid, 0) if grid >= 0 else (-1, row), ref.partition(".")[0])
+        last = ""
+        # A line that holds a table's words alone is of the table whose figures follow, or else of the one above.
+        for at in sorted((row for grid, row, _ in self.recognised.used if grid == -1), reverse=True):
+            last = found.setdefault((-1, at), last)
+        return found
 
     def _captions_above(self, lines: Sequence[OutlineParagraph]) -> Iterator[OutlineParagraph]:
         """The last of these lines, as far as they are the form's own captions and heading rows above its table."""
@@ -164,7 +182,8 @@ class ProseReader:
     def _is_of_tables(self, line: OutlineParagraph) -> bool:
         if line.images or line.row or not line.text:
             return False
-        return is_label(line.text, self.labels) or self._is_heading_row(line.text)
+        called = bare(normalised(line.text)) in self._called
+        return called or is_label(line.text, self.labels) or self._is_heading_row(line.text)
 
     def _rows(self, number: int) -> Iterator[OutlineParagraph]:
         """The rows of a table if it is a small one of the prose: no figure of it was needed for a table of the form.

@@ -151,11 +151,11 @@ def check_sections(subject: Subject) -> Iterator[Finding]:
         if not any(block.whole.strip() for block in blocks if block.kind in ("paragraph", "row")):
             there = section.name in narrative.locations
             what = "是空的" if there else "没有找到" if subject.published else "不在文字稿里"
-            under = f"标题“{section.heading or section.name}”" if narrative.in_word else f"“{section.name}: |”"
+            under = f"标题“{section.title}”" if narrative.in_word else f"“{section.name}: |”"
             hint = f"在{under}下面写正文；确实没有内容的，也要写一句说明"
             yield W143.at(
                 narrative.place(section.name) if there or not subject.published else _before(subject, section),
-                f"“{section.heading or section.name}”{what}",
+                f"“{section.title}”{what}",
                 hint="补上这一部分；确实没有内容的，也要写一句说明" if subject.published else hint,
             )
         elif section.kind == "free":

@@ -103,7 +103,7 @@ def _restated(subject: Subject, told: Container[str]) -> Iterator[Finding]:
 
 
 def _name(section: str, subject: Subject) -> str:
-    return next(one.heading or one.name for one in subject.form.sections if one.id == section)
+    return next(one.title for one in subject.form.sections if one.id == section)
 
 
 def _percent(found: Repetition) -> str:

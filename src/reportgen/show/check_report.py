@@ -147,7 +147,7 @@ class _Drawing:
             signed = "<br>".join(escape(text or GAP) for text in (self.report.signature, self.report.date))
             return f'<p class="signature">{found}{signed}</p>'
         parts = []
-        heading = section.heading or ("" if section.kind == "free" else section.name)
+        heading = section.heading or ("" if section.kind == "free" or section.part_of else section.name)
         if heading:
             parts.append(f"<h3>{found}{escape(heading)}</h3>")
         elif found:

@@ -91,7 +91,7 @@ def _facts(form: Form) -> Iterator[tuple[str, str]]:
 
 
 def _section_row(form: Form, section: Section) -> tuple[str, str, str, str]:
-    title = section.heading or section.name
+    title = section.title
     remark = SECTION_KINDS[section.kind]
     shown = f"{title}（{remark}）" if title and remark else title or remark
     tables = "、".join(form.table(name).name for name in section.tables)

@@ -208,12 +208,23 @@ def _of_case(form: Form, good: Figures, case: Case) -> list[str]:
     expected: _Suspects = {(case.suspect.ref, case.suspect.value) if case.suspect else ("", None)}
     pointed: _Suspects = {(finding.suspect, finding.suspect_value) for finding in findings}
     if findings and not wrong and pointed != expected:
-        wrong.append(f"应指出 {_cells(expected)}，实际指出 {_cells(pointed)}")
+        wrong.append(f"{_pointed('应', expected)}，{_pointed('实际', pointed)}{_as_written(pointed)}")
     return wrong
 
 
+def _pointed(when: str, suspects: _Suspects) -> str:
+    cells = _cells(suspects)
+    return f"{when}指出 {cells}" if cells else f"{when}指不出是哪一格"
+
+
+def _as_written(suspects: _Suspects) -> str:
+    """How a case says that these are pointed out, where it can."""
+    (ref, value), *others = sorted(suspects)
+    return f"；应当指出的，写 suspect: {{ref: {ref}, value: {digits(value)}}}" if value is not None and not others else ""
+
+
 def _cells(suspects: _Suspects) -> str:
-    return "、".join(f"{ref} 应为 {digits(value)}" for ref, value in suspects if value is not None) or "不出是哪一格"
+    return "、".join(f"{ref} 应为 {digits(value)}" for ref, value in suspects if value is not None)
 
 
 def _continued(form: Form, good: Figures) -> Figures:

@@ -119,7 +119,7 @@ def _differences(then: _Said, now: _Said, form: Form) -> Iterator[Difference]:
             if was != is_now:
                 yield _difference(name, was, is_now)
     if then.texts is not None and now.texts is not None:
-        headings = {PREFACE_ID: PREFACE, **{section.id: section.heading or section.name for section in form.prose_sections}}
+        headings = {PREFACE_ID: PREFACE, **{section.id: section.title for section in form.prose_sections}}
         for section, heading in headings.items():
             yield from _paragraphs(heading, then.texts.get(section, ()), now.texts.get(section, ()))
 

@@ -430,7 +430,7 @@ class _Prose:
         return self._where_in(block.section)
 
     def _where_in(self, section: str) -> str:
-        return next((one.heading or one.name for one in self.form.sections if one.id == section), PREFACE)
+        return next((one.title for one in self.form.sections if one.id == section), PREFACE)
 
     def _key_name(self, section: str) -> str:
         return next((one.name for one in self.form.sections if one.id == section), PREFACE)

@@ -196,7 +196,7 @@ def _lines(form: Form, agency: str, year: int, carried: Carried, prior: str) -> 
     yield ""
     yield "# 表里没有、正文要多处使用的数，可以写在这里，正文里写 {{ 自定义.名称 }}；用不着就删去这几行"
     yield f"# {VARIABLES}:"
-    yield "#   政策解读件数: 124"
+    yield "#   培训人次: 124"
     asking = problem_section(form)
     for section in form.sections:
         yield from _section(section, carried, carried.questions if section.id == asking else ())
@@ -238,7 +238,7 @@ def _section(section: Section, carried: Carried, questions: Sequence[str]) -> It
     if section.tables or section.kind == "signature":
         return
     yield ""
-    yield f"# ── {section.heading or section.name} ──"
+    yield f"# ── {section.title} ──"
     for line in section.guidance:
         yield f"# {line}"
     yield from _noted(carried, section.id)

@@ -68,7 +68,7 @@ def narrative_shape(form: Form | None = None) -> Keys:
 
 def _section(section: Section) -> Key:
     shape: Shape = _HEADED if section.kind == "free" else _PARAGRAPHS
-    return Key(section.name, shape, "\n".join((section.heading or section.name, *section.guidance)))
+    return Key(section.name, shape, "\n".join((section.title, *section.guidance)))
 
 
 def _contact(form: Form | None) -> str:

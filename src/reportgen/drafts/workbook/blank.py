@@ -170,7 +170,7 @@ class Drawing:
         """Draw one table, with its checks beside and below it."""
         layout = lay_out(table)
         section = next((section for section in self.form.sections if table.id in section.tables), None)
-        heading = section.heading or section.name if section else table.name
+        heading = section.title if section else table.name
         check_column = layout.width + 1
         put(sheet, 1, 1, heading, Font(name="黑体", size=14))
         put(sheet, 2, 1, advice, Font(name=FONT, size=10, color="595959"))

@@ -81,7 +81,7 @@ def _basis(old: Form, new: Form) -> Iterator[FormChange]:
 
 def _sections(old: Form, new: Form, tables: Sequence[TablePair]) -> Iterator[FormChange]:
     called = {pair.old.id: pair.new.name for pair in tables}
-    pairs = paired_nouns(old.sections, new.sections, lambda one: one.id, lambda one: (one.heading or one.name, one.name))
+    pairs = paired_nouns(old.sections, new.sections, lambda one: one.id, lambda one: (one.title, one.name))
     for at, section in enumerate(old.sections):
         if all(at != i for i, _ in pairs):
             todo = f"文字稿里的“{section.name}:”没有地方放，内容要移到别的部分；模板里的 passages.{section.id} 要删去"
@@ -105,7 +105,7 @@ def _sections(old: Form, new: Form, tables: Sequence[TablePair]) -> Iterator[For
 
 
 def _named(section: Section) -> str:
-    return section.heading or section.name or KINDS[section.kind]
+    return section.title or KINDS[section.kind]
 
 
 def _section(one: Section, other: Section, placed: tuple[Detail, ...]) -> Iterator[FormChange]:

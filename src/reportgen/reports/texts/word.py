@@ -43,12 +43,9 @@ from ...model.location import Location
 from ...model.outline import AsideKind, Grid, Outline, OutlineParagraph
 from ...model.report import Narrative, Paragraph, TextBlock
 from ...packs.load import forms_at_hand
-from ...recognise.document import Recognised
 from ...recognise.front import Front, front_of, names_at_the_end, with_boxed_title
-from ...recognise.grids import find_tables
 from ...recognise.headings import headings_of, is_first_level
 from ...recognise.labels import bare, normalised
-from ...recognise.lines import Key
 from ...recognise.titles.declared import titled
 from ...recognise.titles.words import title_words
 from ...text.dates import written_year
@@ -57,9 +54,9 @@ from ...text.patterns import pattern
 from ..left_in import left_in_text
 from ..prose import Prose, ProseReader
 from .rules import W119
+from .turns import unparted, with_tables
 
 _MOST = 20
-_MOSTLY = 0.5
 _SHOWN = 30
 # What `new --text docx` writes for the writer to put words in the place of.
 _HINT = pattern(r"〔提示[:：](?:[^〔〕]|〔[^〔〕]*〕)*〕")
@@ -267,7 +264,9 @@ class _Keyed:
 
     def read(self) -> tuple[LocatedMap, list[Finding]]:
         outline = self._without_contact(self._in_lines(self.text.outline))
-        reader = ProseReader(Recognised(self.form, outline, {}, {}, (), (), (), self._of_form(outline)), own=True)
+        there = with_tables(self.form, outline)
+        self.findings += unparted(there)
+        reader = ProseReader(there, own=True)
         prose = reader.read()
         below_title, own = self._below_title(prose, reader.unplaced)
         self.left += own
@@ -293,15 +292,6 @@ class _Keyed:
             entries.append((_key(SIGNATURE, signed[0][1].location), below))
         self._tell(entries)
         return LocatedMap(tuple(entries), Location(self.text.name, line=1, column=1)), self.findings
-
-    def _of_form(self, outline: Outline) -> frozenset[Key]:
-        """The cells of the form's own tables, where somebody left them in: their figures are the workbook's affair."""
-        there = [at for kind, at in outline.order if kind == "t"]
-        found = find_tables(self.form, [outline.grids[at] for at in there]).found.values() if there else ()
-        whole = [one for one in found if len(one.places) > len(one.table.figures) * _MOSTLY]
-        return frozenset(
-            (at, *place) for one in whole for at in there if outline.grids[at] is one.grid for place in one.places.values()
-        )
 
     # -- lines ---------------------------------------------------------------------------------------
 
@@ -440,6 +430,8 @@ class _Keyed:
         if section.kind == "free":
             return
         heading = prose.headings.get(section.id)
+        if heading is None and not section.heading:
+            return  # what follows a table under a heading that another text has
         if heading is None:
             message = f"没有标题“{section.heading}”，从这一段起读成了这一部分"
             self.findings.append(W119.at(blocks[0].location, message, hint=f"在它前面加一行标题：{section.heading}"))

@@ -94,7 +94,7 @@ def chapters(compared: Compared) -> tuple[Chapter, ...]:
 
 
 def _name(section: Section) -> str:
-    return section.heading or section.name or {"free": "正文", "signature": "落款"}.get(section.kind, section.id)
+    return section.title or {"free": "正文", "signature": "落款"}.get(section.kind, section.id)
 
 
 def one_sided(compared: Compared, *, new: bool) -> tuple[OneSided, ...]:

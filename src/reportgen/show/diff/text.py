@@ -162,7 +162,7 @@ def movement(change: FigureChange) -> str:
 
 def section_name(form: Form, section: str) -> str:
     """A section's heading as the form has it."""
-    found = next((one.heading or one.name for one in form.sections if one.id == section), "")
+    found = next((one.title for one in form.sections if one.id == section), "")
     return found or _NO_SECTION.get(section, section)
 
 

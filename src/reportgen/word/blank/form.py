@@ -6,7 +6,7 @@ Only texts and their order are looked at; how they look is for those who write t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ...model.draft import PREFACE_ID
 from ...model.form import Form, Section
@@ -36,9 +36,9 @@ def read_form(form: Form, outline: Outline, cells: Cells) -> FormPlaces:
 
     `cells` hold every cell of its grids by row and column, empty ones too.
     """
-    reader = _Reader(form, outline)
-    spots = tuple(reader.spots())
     tables = table_places(form, outline, cells)
+    reader = _Reader(form, outline, {grid: ref.partition(".")[0] for (grid, _, _), ref in tables.cells.items()})
+    spots = tuple(reader.spots())
     return FormPlaces(tables.cells, spots, reader.dated, tuple(reader.headings), tables.told.joined(reader.told()))
 
 
@@ -50,8 +50,10 @@ def is_placeholder(text: str) -> bool:
 class _Reader:
     """Takes the paragraphs of a form one after the other; what is left in the end is fixed text."""
 
-    def __init__(self, form: Form, outline: Outline) -> None:
+    def __init__(self, form: Form, outline: Outline, tables: Mapping[int, str]) -> None:
+        """`tables` say which of the form's tables each grid is."""
         self.form = form
+        self.tables = tables
         self.lines = outline.paragraphs
         self.order = outline.order
         self.passages = {PREFACE_ID, *(section.id for section in form.prose_sections)}
@@ -87,10 +89,16 @@ class _Reader:
             elif section.subheading:
                 self._subheading(section, range((at or 0) + 1, until))
             elif section.has_prose:
+                if section.part_of and section is not self.form.together(section)[0]:
+                    spot = self._turn(section, {one.id: at for at, one in starts.items()}, bounds, spot)
+                    yield spot
+                    continue
                 if at is None and section is not free:
                     self.missing.append(f"没有找到标题“{section.heading}”，这一部分的文字没有地方放")
                     continue
                 inside = range(at if section is free else at + 1, until) if at is not None else range(0)
+                if section.part_of:
+                    inside = self._between(inside, (), self._tables_below(section))
                 spot = self._passage(section, at, rest if section is free and at is None else inside, spot)
                 yield spot
 
@@ -169,7 +177,7 @@ class _Reader:
         stop = min(signed, default=inside.stop)
         lines = [line.location.line - 1 for line in self._filled(range(inside.start, stop))]
         heading = START if at is None or section.kind == "free" else at
-        name = section.heading or section.name
+        name = section.title
         if lines:
             self._replace(lines, section.id)
             self.recognised.append(f"{name}：文字放在第{lines[0] + 1}段“{_short(self.lines[lines[0]].text)}”的位置，样子照它")
@@ -184,6 +192,50 @@ class _Reader:
         after = heading if heading >= 0 else before.last
         self.recognised.append(f"{name}：文字加在" + ("标题下面" if heading >= 0 else "前言下面"))
         return TextPlace(section.id, after=after, heading=heading)
+
+    def _tables_below(self, section: Section) -> tuple[str, ...]:
+        """The tables of the next section under the same heading that has some."""
+        together = self.form.together(section)
+        return next((one.tables for one in together[together.index(section) + 1 :] if one.tables), ())
+
+    def _between(self, inside: range, above: Sequence[str], below: Sequence[str]) -> range:
+        """Those of the paragraphs that stand behind the last of the tables `above` and in front of the first of those `below`."""
+        start, stop = inside.start, inside.stop
+        paragraph = -1
+        for kind, at in self.order:
+            if kind == "p":
+                paragraph = at
+            elif inside.start <= paragraph + 1 <= inside.stop:
+                table = self.tables.get(at, "")
+                start = paragraph + 1 if table in above else start
+                stop = min(stop, paragraph + 1) if table in below else stop
+        return range(start, max(start, stop))
+
+    def _turn(self, section: Section, starts: Mapping[str, int], bounds: Sequence[int], before: TextPlace) -> TextPlace:
+        """The place of a text that follows a table under one heading with it: the lines there, an empty one, or right behind the table."""
+        together = self.form.together(section)
+        above = next(one for one in reversed(together[: together.index(section)]) if one.tables)
+        heading = starts.get(together[0].id)
+        until = next((bound for bound in bounds if heading is not None and bound > heading), 0)
+        if heading is None or not any(table in above.tables for table in self.tables.values()):
+            self.missing.append(f"没有找到“{section.title}”前面的表，这一段文字没有地方放")
+            return TextPlace(section.id, after=before.last)
+        inside = self._between(range(heading + 1, until), above.tables, self._tables_below(section))
+        signed = {number for spot in self._signature_of(section, inside) for number in spot.replaced}
+        inside = range(inside.start, min(signed, default=inside.stop))
+        if lines := [line.location.line - 1 for line in self._filled(inside)]:
+            self._replace(lines, section.id)
+            self.recognised.append(
+                f"{section.title}：文字放在第{lines[0] + 1}段“{_short(self.lines[lines[0]].text)}”的位置，样子照它"
+            )
+            return TextPlace(section.id, tuple(lines), heading=heading)
+        self.recognised.append(f"{section.title}：文字加在表的下面")
+        if inside:
+            self.taken[inside.start] = section.id
+            return TextPlace(section.id, (inside.start,), heading=heading)
+        if inside.stop < len(self.lines):
+            return TextPlace(section.id, heading=heading, before=inside.stop)
+        return TextPlace(section.id, after=len(self.lines) - 1, heading=heading)
 
     def _signed(self, before: TextPlace) -> Iterator[TextPlace]:
         """The signature and the date behind the last text before them, in their own lines if the form has some."""

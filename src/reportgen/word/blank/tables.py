@@ -141,13 +141,15 @@ class TextPlace(NamedTuple):
     """Where one text of the report goes: in place of the paragraphs `replaced`, or behind the paragraph `after`.
 
     `content` is TITLE, SIGNATURE, DATE or the id of a passage; paragraphs are counted from 0 outside
-    tables. `heading` is the paragraph of the passage's own heading, START where it has none.
+    tables. `heading` is the paragraph of the passage's own heading, START where it has none. What follows a table behind
+    which no paragraph stands goes in front of the paragraph `before`.
     """
 
     content: str
     replaced: tuple[int, ...] = ()
     after: int = START
     heading: int = START
+    before: int = START
 
     @property
     def last(self) -> int:

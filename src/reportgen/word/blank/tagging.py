@@ -169,6 +169,9 @@ class _Writer:
         if paragraphs:
             for line in lines:
                 paragraphs[0].addprevious(line)
+        elif spot.before != START:
+            for line in lines:
+                self.form.paragraphs[spot.before].addprevious(line)
         elif spot.last in self.tails or spot.last != START:
             place = self.tails.get(spot.last)
             if place is None:
@@ -180,7 +183,8 @@ class _Writer:
                 self.form.package.body.insert(number, line)
         for paragraph in paragraphs:
             _take_away(paragraph)
-        self.tails[spot.last] = lines[-1]
+        if spot.before == START:
+            self.tails[spot.last] = lines[-1]
 
 
 # -- elements ------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...model.draft import AGENCY, FORMAT, PREFACE_ID, PRIOR, YEAR, Carried
+from ...model.draft import AGENCY, FORMAT, PREFACE_ID, PRIOR, YEAR, Carried, table_line
 from ...model.form import Form, Section
 from ...recognise.titles.declared import filled_title
 from ..template.styles import TEXT_WIDTH
@@ -32,7 +32,11 @@ def draw_text(form: Form, agency: str, year: int, *, carried: Carried | None = N
 
 def _body(form: Form, agency: str, year: int, carried: Carried, prior: str, asking: str) -> Iterator[str]:
     contact = carried.contact
-    tables = "、".join(section.heading.partition("、")[0] for section in form.sections if section.tables and section.heading)
+    tables = "、".join(
+        section.heading.partition("、")[0]
+        for section in form.sections
+        if section.tables and section.heading and not section.part_of
+    )
     yield _hint("下面这张表说明是哪一份年报的文字，不会印出来；联系方式填在这里，前言里就有了")
     rows = [(AGENCY, agency), (YEAR, str(year)), (FORMAT, form.id), *([(PRIOR, prior)] if prior else [])]
     rows += [(name, contact.get(name, "")) for name in dict.fromkeys((*form.contact, *contact))]
@@ -59,11 +63,13 @@ def _body(form: Form, agency: str, year: int, carried: Carried, prior: str, aski
 
 
 def _section(section: Section, carried: Carried, questions: Sequence[str]) -> Iterator[str]:
+    if section.heading and section.kind != "free" and (section.has_prose or section.part_of):
+        yield styled_line(section.heading, "Heading1")
+    if section.tables and section.part_of:
+        yield styled_line(table_line(section), "BodyText", _GREY)
     if section.tables or section.kind == "signature":
         return
     guidance = [one for one in section.guidance if one]
-    if section.kind != "free":
-        yield styled_line(section.heading, "Heading1")
     yield from map(_hint, guidance or ([] if section.kind == "free" else ["在这里写正文"]))
     yield from _noted(carried, section.id)
     yield from (_hint(f"去年写的问题：{_in_hint(one)}——今年改得怎样？写明以后删去这一句") for one in questions)

@@ -18,7 +18,7 @@ from ..numbering import Numbering
 from ..official import BODY_SIZE, FAMILIES
 from ..runs import shown_text
 
-_TAG = re.compile(r"\{[{%#].*?[}%#]\}")
+TAGS = re.compile(r"\{[{%#].*?[}%#]\}")
 _CONTROL = re.compile(r"\{%[-\w]*?\s+(for|if|elif|else|endif|endfor)\b(.*?)%\}")
 _NAMED_STYLE = re.compile(r"['\"“”‘’](text|run_in|heading[1-4]|image|table)['\"“”‘’]")
 _SIGNATURE = re.compile(r"\{\{r?\s*(?:signature|date)\s*\}\}")
@@ -81,7 +81,7 @@ def pieces(document: Document) -> Iterator[PagePiece]:
         location = Location(document.path, line=paragraphs, column=1)
         setting = document.looks.setting_of(element)
         printed = (
-            bool(_TAG.sub("", text).strip())
+            bool(TAGS.sub("", text).strip())
             or "{{" in _IN_PLACE.sub("", text)
             or next(element.iter(W + "drawing", W + "pict"), None) is not None
         )
@@ -127,7 +127,7 @@ def _by_tags(text: str, scopes: list[_Scope]) -> str:
 
 
 def _by_text(text: str, element: etree._Element, setting: Setting, document: Document, title_over: bool) -> str:
-    words = _TAG.sub("", text).strip()
+    words = TAGS.sub("", text).strip()
     if not words and "{{" not in text:
         return "picture"
     if setting.align == "center":
@@ -164,7 +164,7 @@ def printed_runs(paragraph: etree._Element) -> Iterator[tuple[etree._Element, st
     texts = ["".join(part.text or "" for part in run.iterchildren(W + "t")) for run in runs]
     whole = "".join(texts)
     printed = list(whole)
-    for tag in _TAG.finditer(whole):
+    for tag in TAGS.finditer(whole):
         printed[tag.start() : tag.end()] = [""] * len(tag[0])
         if tag[0].startswith("{{"):
             printed[tag.start()] = _WHAT_A_FIGURE_PRINTS if _FIGURE.fullmatch(tag[0]) else _WHAT_A_TEXT_PRINTS

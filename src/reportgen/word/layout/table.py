@@ -18,7 +18,7 @@ from ..looks import Document, shared_marks
 from ..names import TC, TR, W
 from ..official import KINDS, SMALLEST_IN_TABLE, TWIPS_PER_MM
 from ..outline import outline_of
-from .kinds import PagePiece, printed_runs, unhinted, unnamed
+from .kinds import TAGS, PagePiece, printed_runs, unhinted, unnamed
 from .page import Page, page_of
 from .rules import F403, F405, F414, F421, F422, F423, F424, F425, Notes
 
@@ -59,7 +59,9 @@ def table_findings(document: Document, read: Sequence[PagePiece], form: Form | N
 
 
 def _titles(piece: PagePiece) -> bool:
-    return piece.kind == "centred" or (piece.kind in KINDS and KINDS[piece.kind].heading)
+    # What a passage prints is above the table only if it is the passage's last block.
+    said = bool(TAGS.sub("", piece.text).strip())
+    return said and (piece.kind == "centred" or (piece.kind in KINDS and KINDS[piece.kind].heading))
 
 
 def _header_rows(document: Document, form: Form) -> Mapping[str, int]:

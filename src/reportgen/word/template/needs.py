@@ -206,8 +206,9 @@ def tables_elsewhere(form: Form, search: Search, outline: Outline) -> Iterator[F
     for section in form.sections:
         for found in (search.found[table] for table in section.tables if table in search.found):
             there = below.get(numbers[found.grid.name])
-            if there is not None and there is not section and section.heading:
-                message = f"{found.table.name}印在“{there.heading}”下面，应在“{section.heading}”下面"
+            heading = section.under or section.heading
+            if there is not None and there not in form.together(section) and heading:
+                message = f"{found.table.name}印在“{there.heading}”下面，应在“{heading}”下面"
                 yield F218.at(Location(found.grid.path, grid=found.grid.name), message, hint="把这张表移到它的标题下面")
 
 
@@ -224,7 +225,7 @@ def doubts_about_texts(form: Form, walk: Walk, written: list[Written], path: str
         said = f"“{section.name}”" if section else "前言"
         every = frozenset(f"{name} {style}" for style in BLOCK_STYLES) | {f"{name} run_in lead", f"{name} picture"}
         if not loops and not form.can_lack(name) and not any(f"passages.{name}？" in finding.hint for finding in walk.findings):
-            place = headings.get(section.heading, whole) if section else whole
+            place = headings.get(section.under or section.heading, whole) if section else whole
             message = f"{said}的文字没有印出来：没有 passages.{name} 的循环"
             hint = f"在这个标题下面放一组 {{%p for block in passages.{name} %}} …… {{%p endfor %}}，照别的部分抄"
             yield Doubt(F214.at(place, message, hint=hint), every)
