@@ -396,6 +396,11 @@ class Form:
         return {figure.ref: figure for table in self.tables for figure in table.figures}
 
     @cached_property
+    def headed(self) -> tuple[Section, ...]:
+        """The sections without those that stand under the heading of another one."""
+        return tuple(section for section in self.sections if section.heading or not section.part_of)
+
+    @cached_property
     def prose_sections(self) -> tuple[Section, ...]:
         return tuple(section for section in self.sections if section.has_prose)
 

@@ -31,16 +31,17 @@ def check_form(reader: PackReader, root: LocatedMap, form: Form) -> None:
 def _check_sections(reader: PackReader, root: LocatedMap, form: Form) -> None:
     tables = {table.id: reader.places[f"table:{table.id}"] for table in form.tables}
     used = set()
-    nodes = _section_nodes(root)
-    for node, section, before in zip(nodes, form.sections, (Section(""), *form.sections[:-1]), strict=True):
+    before = Section("")
+    for node, section in zip(_section_nodes(root), form.sections, strict=True):
         for item in items_of(node.get("tables")):
             reader.known(item, tables, f"部分“{section.name}”用到的表“{{}}”没有声明")
             reader.once("printed:", item, "印在报告里的表")
             used.add(text_of(item))
+        above, before = before, section
         if not section.has_prose:
             continue
-        if section.part_of and section.part_of == before.part_of and before.has_prose:
-            reader.problem(node.location, f"“{before.name}”和“{section.name}”都是文字，中间没有表，读回时分不开：合成一段")
+        if section.part_of and section.part_of == above.part_of and above.has_prose:
+            reader.problem(node.location, f"“{above.name}”和“{section.name}”都是文字，中间没有表，读回时分不开：合成一段")
         if not section.name:
             reader.problem(node.location, "这一部分要写文字，缺少“name”：它是文字稿里的键")
         elif section.name in KEYS:

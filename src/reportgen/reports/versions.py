@@ -92,7 +92,7 @@ def _draft(folder: Path, source: str, lay: Path | None) -> Opened:
         )
     draft = open_draft(folder, lay=lay)
     report, findings = _bound(draft)
-    headings = {section.id: Paragraph(section.heading, draft.narrative.place(section.heading)) for section in draft.form.sections}
+    headings = {section.id: Paragraph(section.heading, draft.narrative.place(section.heading)) for section in draft.form.headed}
     pictures = _pictures(draft, report)
     places = _places(draft.narrative)
     version = Version(
@@ -168,7 +168,7 @@ def built_version(source: str, record: BuildRecord, pack: Pack, *, anew: bool = 
     A record of an older program did not keep what the document shows besides the report: that is the form set `anew`.
     """
     form = pack.form
-    headings = {section.id: Paragraph(section.heading, Location("")) for section in form.sections}
+    headings = {section.id: Paragraph(section.heading, Location("")) for section in form.headed}
     version = Version(source, form, record.report, headings, record.pictures, pack=pack.source)
     shown = record.shown
     if shown is None and anew:

@@ -190,10 +190,11 @@ def _lines(form: Form, agency: str, year: int, carried: Carried, prior: str) -> 
         for line in carried.preface or (form.preface,):
             yield f"  {line}"
         yield ""
-    yield f"{CONTACT}:"
-    for name in dict.fromkeys((*form.contact, *carried.contact)):
-        yield f"  {_quoted(name)}: {_quoted(carried.contact.get(name, ''))}"
-    yield ""
+    if contact := dict.fromkeys((*form.contact, *carried.contact)):
+        yield f"{CONTACT}:"
+        for name in contact:
+            yield f"  {_quoted(name)}: {_quoted(carried.contact.get(name, ''))}"
+        yield ""
     yield "# 表里没有、正文要多处使用的数，可以写在这里，正文里写 {{ 自定义.名称 }}；用不着就删去这几行"
     yield f"# {VARIABLES}:"
     yield "#   培训人次: 124"
