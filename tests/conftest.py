@@ -17,6 +17,8 @@ from typed_cells import Typed, type_into
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
+# The example drafts in the shipped forms; `packs` beside them holds worked packs with drafts of their own.
+DRAFTS = tuple(sorted(path.parent for path in EXAMPLES.glob("*/narrative.yaml")))
 PICTURES = ROOT / "tests" / "pictures"
 PUBLISHED = ROOT.parent / "shared" / "real"
 

@@ -22,7 +22,7 @@ from reportgen.tasks.packs import all_rules
 ROOT = Path(__file__).resolve().parent.parent
 MANUALS = (
     "README.md", "README.en.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/decisions.md", "docs/packs.md", "docs/pre-commit.md", "docs/tutorial.md",
-    "docs/word-look.md", "docs/area.md",
+    "docs/word-look.md", "docs/area.md", "examples/packs/README.md",
 )  # fmt: skip
 
 

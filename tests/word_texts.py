@@ -9,6 +9,7 @@ from typing import Any
 import docx
 
 from reportgen.drafts.narrative.read import open_narrative, read_narrative
+from reportgen.model.draft import table_line
 from reportgen.model.report import Narrative, TextBlock
 from reportgen.packs.load import find_pack
 from reportgen.text.passages import line_of
@@ -40,9 +41,11 @@ def typed_in_word(draft: Path, *, alone: bool = True, behind: Sequence[str] = ()
     for line in form.title:
         document.add_paragraph(line.replace("{{ 机关 }}", narrative.agency).replace("{{ 年份 }}", str(narrative.year)))
     _type(document, narrative.texts.get("preface", ()))
-    for section in form.prose_sections:
-        if section.kind != "free":
+    for section in form.sections:
+        if section.heading and section.kind != "free" and (section.has_prose or section.part_of):
             document.add_heading(section.heading, 1)
+        if section.tables and section.part_of:
+            document.add_paragraph(table_line(section))
         _type(document, narrative.texts.get(section.id, ()))
     for one in (narrative.signature, narrative.date):
         document.add_paragraph(one.text if one else "")

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
-from conftest import EXAMPLES
+from conftest import DRAFTS, EXAMPLES
 from copied_reports import dense
 from made_drafts import behind, lines_of, spots
 from typed_cells import type_into
@@ -34,7 +34,7 @@ from reportgen.tasks.drafts import new_draft
 from reportgen.word.outline import read_outline
 from reportgen.word.properties import built_unchanged
 
-NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
+NAMES = [folder.name for folder in DRAFTS]
 EachExample = pytest.mark.parametrize("name", NAMES)
 TIMEOUT = 240
 POINTS_PER_MM = 72 / 25.4

@@ -11,6 +11,7 @@ import pytest
 from reportgen.cli.main import main
 from reportgen.packs.folders import shipped_packs
 from reportgen.packs.load import open_pack
+from reportgen.tasks.pack_check import check_pack
 from reportgen.word.template.compiled import compile_template
 
 BASES = sorted(path.parent.name for path in shipped_packs().glob("*/format.yaml"))
@@ -99,3 +100,19 @@ def test_draft_beside_a_new_pack_is_made_in_it(tmp_path: Path) -> None:
     assert main(["new", str(tmp_path / "draft"), "--agency", "某局", "--year", "2024", "--format", "gd-2030"]) == 0
     assert "格式: gd-2030\n" in (tmp_path / "draft" / "narrative.yaml").read_text(encoding="utf-8")
     assert main(["build", str(tmp_path / "draft"), "--draft"]) == 0
+
+
+def test_a_report_of_another_kind_begins_with_a_small_pack_that_is_sound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["format", "new", "first-2030"]) == 0
+    assert "format template first-2030\n" in capsys.readouterr().out
+    assert main(["format", "template", "first-2030"]) == 0
+    assert check_pack("first-2030").findings == ()
+    form = open_pack(tmp_path / "first-2030").form
+    assert [bool(section.part_of) for section in form.sections] == [False, False, True, True, True, False]
+    assert main(["new", "draft", "--agency", "某县某某局", "--year", "2024", "--format", "first-2030"]) == 0
+    assert main(["build", "draft", "--draft", "-o", "draft.docx"]) == 0
+    assert main(["format", "new", "over-2030", "--overlay"]) == 2
+    assert "没有写在哪一套上增改" in capsys.readouterr().err and not (tmp_path / "over-2030").exists()

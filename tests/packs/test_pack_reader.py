@@ -81,6 +81,14 @@ WRONG = {
         "guidance: [写全年", "expects: [{code: N221, say: 甲, any: [乙], figures: [gauges.seen.rockey]}], guidance: [写全年",
         "gauges.seen.rockey]", "不是表里的一格，是不是“gauges.seen.rocky”？",
     ),
+    "parts and tables": ("tables: [warnings]}", "tables: [], parts: [{id: seen, name: 警报, tables: [warnings]}]}", "[], parts", "tables 写在 parts 的那一段里"),
+    "parts of no fixed section": ("tables: [warnings]}", "kind: free, parts: [{id: seen, name: 警报, tables: [warnings]}]}", "free, parts", "kind 写在 parts"),
+    "parts without a heading": ("heading: 三、警报发布, tables: [warnings]}", "parts: [{id: seen, name: 警报, tables: [warnings]}]}", "{id: warnings_section", "要写 heading"),
+    "two texts with no table between": (
+        "tables: [warnings]}", "parts: [{id: one, name: 甲}, {id: two, name: 乙}, {id: seen, name: 丙, tables: [warnings]}]}",
+        "{id: two", "“甲”和“乙”都是文字，中间没有表",
+    ),
+    "part without a name": ("tables: [warnings]}", "parts: [{id: one, tables: [warnings]}]}", "{id: one", "缺少“name”"),
     "not an address": (
         "guidance: [写全年", "expects: [{code: N221, say: 甲, any: [乙], figures: [站表]}], guidance: [写全年", "站表]", "不是一格的地址"
     ),

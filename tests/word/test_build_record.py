@@ -20,7 +20,7 @@ from typing import Any
 import docx
 import pytest
 from bad_input import DRAFT, Example, Rewrite, change_part, members, write_members
-from conftest import EXAMPLES, ROOT, as_shipped
+from conftest import DRAFTS, EXAMPLES, ROOT, as_shipped
 from lxml import etree
 
 from reportgen.model.draft import Built
@@ -39,7 +39,7 @@ from reportgen.word.record import NAMESPACE, record_of, record_text, recorded
 from reportgen.word.template.compiled import compile_template
 from reportgen.word.template.document import render
 
-NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
+NAMES = [folder.name for folder in DRAFTS]
 PART = "customXml/item1.xml"
 PIXEL = (
     b"\x89PNG\r\n\x1a\n"

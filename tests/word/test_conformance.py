@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, telling
+from conftest import DRAFTS, EXAMPLES, telling
 from lxml import etree
 
 from reportgen.model.draft import Built
@@ -30,7 +30,7 @@ from reportgen.tasks.check import Checked, check_draft
 from reportgen.word.template.compiled import compile_template
 from reportgen.word.template.document import render
 
-NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
+NAMES = [folder.name for folder in DRAFTS]
 EachExample = pytest.mark.parametrize("name", NAMES)
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 NS = {"w": W[1:-1]}

@@ -21,7 +21,7 @@ from typing import Any
 
 import docx
 import pytest
-from conftest import EXAMPLES, ROOT, examples, telling
+from conftest import DRAFTS, ROOT, examples, telling
 from docx.document import Document
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import parse_xml
@@ -236,7 +236,7 @@ Change = Callable[[Document], None]
 def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The examples as built."""
     built = {}
-    for folder in sorted(EXAMPLES.iterdir()):
+    for folder in DRAFTS:
         copy = shutil.copytree(folder, tmp_path_factory.mktemp("draft") / folder.name)
         built[folder.name] = build_draft(copy).path.read_bytes()
     return built

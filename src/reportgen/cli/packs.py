@@ -134,14 +134,19 @@ def new_pack(
     name: Annotated[str, typer.Argument(metavar="编号", help="新格式的编号，也是文件夹名，如 province-2030", show_default=False)],
     base: Annotated[
         str,
-        typer.Option("--from", metavar="格式包", help="从哪一套开始：格式编号，或放着 format.yaml 的文件夹", show_default=False),
-    ],
+        typer.Option(
+            "--from",
+            metavar="格式包",
+            help="从哪一套开始：格式编号，或放着 format.yaml 的文件夹；不写就是一套小的样子，给别的年报用",
+            show_default=False,
+        ),
+    ] = "",
     overlay: Annotated[
         bool, typer.Option("--overlay", help="不复制，只写不同的地方（extends）；原来那一套更新了也跟着更新")
     ] = False,
     folder: Annotated[Path, where("放在哪个文件夹里；不写则放在当前文件夹", metavar="文件夹")] = Path(),
 ) -> None:
-    """新建一个格式包：从现有的一套复制，或在它上面增改。"""
+    """新建一个格式包：从现有的一套复制，或在它上面增改；一种新的年报，从一套小的样子开始。"""
     from ..tasks.packs import make_pack, next_steps
 
     made = make_pack(name, base, folder, beside=Path(), overlay=overlay)

@@ -1,4 +1,4 @@
-"""A format pack to start from: another one copied under a new id, or an overlay that holds only what differs; its schema for editors."""
+"""A format pack to start from: a small one for a report of any kind, another one copied under a new id, or an overlay that holds only what differs; its schema for editors."""
 
 from __future__ import annotations
 
@@ -15,6 +15,129 @@ MANUAL = "README.md"
 SCHEMA_FILE = "format.schema.json"
 # The first line of a YAML file, by which an editor finds its schema.
 SCHEMA_LINE = f"# yaml-language-server: $schema={SCHEMA_FILE}\n"
+
+
+# A report of every kind of part: text, a table, text and a table in turn. It is sound as it stands, and all of it is to be replaced.
+_FIRST = """\
+# 一种新的年报。每一处都换成通知里的；写好一处就检查一次：reportgen format check {name}
+# 每个键的意思：docs/packs.md，或者在 VS Code 里把鼠标停在键上。
+id: {name}
+name: 某某年报（改成全称，写明是哪一年的格式）
+basis:
+  number: 某发〔2020〕1号 # 发文字号
+  title: 关于报送某某年报的通知
+  law: 《某某条例》第几条 # 法律依据
+  # deadlines: # 报告年度的下一年，最迟哪一天
+  #   - {{of: all, by: 3月31日, say: 报送, law: 某发〔2020〕1号}}
+years: {{first: 2020}} # 从哪一年度起；停用了再写 last
+title: ["{{{{ 机关 }}}}", "{{{{ 年份 }}}}年某某年报"] # 一行一项
+# title_words: [某某] # 公布的标题用词不一的，写上那些词
+# preface: 根据《某某条例》，编制本年报。统计期限自{{{{ 年份 }}}}年1月1日起至{{{{ 年份 }}}}年12月31日止。 # 没有前言就不写
+contact: [电话] # 联系方式有哪几项；没有就写 []
+
+sections: # 从上到下；name 是文字稿里的键，heading 是印出来的标题
+  - id: overview
+    name: 总体情况
+    heading: 一、总体情况
+    guidance: [写给填报的人：这一部分写什么。]
+  - {{id: figures_section, name: 主要数据, heading: 二、主要数据, tables: [figures]}}
+  - id: analysis_section # 一个标题下面文字和表轮着来的，用 parts
+    heading: 三、情况分析
+    parts:
+      - {{id: before, name: 表前的文字}}
+      - {{id: outcomes_part, name: 结果表, tables: [outcomes]}}
+      - {{id: behind, name: 表后的文字}}
+  - {{id: signature, kind: signature}} # 落款
+
+tables: # label 照表上的字，一字不差；name 是文字里的称呼，{{{{ 表一.甲项.数量 }}}}；id 用英文
+  - id: figures
+    name: 表一
+    blocks:
+      - corner: 项目
+        columns:
+          - {{id: count, name: 数量, label: 数量（件）}}
+          - {{id: money, name: 金额, label: 金额（万元）, kind: amount, unit: 万元}}
+        rows:
+          - {{id: first, name: 甲项, label: 甲项}}
+          - {{id: second, name: 乙项, label: 乙项}}
+          - {{id: total, name: 合计, label: 合计}}
+  - id: outcomes
+    name: 表二
+    blocks:
+      - corner: 结果
+        columns: [{{id: count, name: 数量, label: 数量（件）}}]
+        rows:
+          - {{id: received, name: 受理, label: 受理}}
+          - {{id: done, name: 办结, label: 其中：办结}}
+
+identities: # 勾稽关系：left 各项之和等于（或不超过）right
+  - {{code: T901, title: 合计, table: figures, each: column, left: [first..second], right: [total], say: 各项之和应等于合计}}
+  - {{code: T902, title: 办结不超过受理, table: outcomes, each: column, left: [done], right: [received], relation: at_most, say: 办结的不应多于受理的}}
+"""
+_FIRST_PROSE = """\
+# 正文怎样说到表里的数：say 是说法，几种用空格分开，is 是哪一行（列）的 id。检查时据此把文中的数和表对照。
+none: [没有, 未, 无, 零, 为零, 为0, 没有发生, 未发生]
+tables:
+  - table: figures
+    units: 件 万元
+    column: count
+    rows:
+      - {name: 甲项, say: 甲项 办理甲项, is: [first]}
+      - {name: 乙项, say: 乙项 办理乙项, is: [second]}
+      - {name: 合计, say: 共办理 合计, is: [total]}
+    columns:
+      - {name: 金额, say: 金额 涉及金额, is: [money]}
+  - table: outcomes
+    units: 件
+    rows:
+      - {name: 受理, say: 受理, is: [received]}
+      - {name: 办结, say: 办结, is: [done]}
+"""
+_FIRST_CASES = """\
+# 试卷：good 是一份没有错的年报（没有列出的格都是 0），每个用例改错一格，finds 是应当查出什么；每条勾稽关系至少一个。
+# 查得出是哪一格填错的，再写 suspect: {ref: 哪一格, value: 应是多少}。
+good:
+  figures.first.count: 12
+  figures.first.money: 3.5
+  figures.second.count: 7
+  figures.total.count: 19
+  figures.total.money: 3.5
+  outcomes.received.count: 19
+  outcomes.done.count: 18
+cases:
+  - name: 合计填错
+    change: {figures.total.count: 20}
+    finds: [T901 figures.total.count]
+  - name: 办结的比受理的多
+    change: {outcomes.done.count: 21}
+    finds: [T902 outcomes.received.count]
+"""
+_FIRST_MANUAL = """\
+# {name}
+
+- **依据**：
+- **内容**：
+- **勾稽关系**：
+
+| 文件 | 是什么 |
+|---|---|
+| `format.yaml` | 部分、表、行、列、勾稽关系：唯一的出处 |
+| `prose.yaml` | 正文怎样说到这些数 |
+| `cases.yaml` | 校验的用例 |
+| `template.docx` | Word 模板，由 `reportgen format template {name}` 画出，可以用 Word 修改 |
+"""
+
+
+def first_of_its_kind(name: str) -> dict[str, bytes]:
+    """The files of a small pack for a report of whatever kind, by name: sound, and to be written over piece by piece."""
+    files = {
+        DECLARATION: SCHEMA_LINE + _FIRST.format(name=name),
+        PROSE: _FIRST_PROSE,
+        CASES: _FIRST_CASES,
+        MANUAL: _FIRST_MANUAL.format(name=name),
+        SCHEMA_FILE: format_schema(),
+    }
+    return {file: text.encode() for file, text in files.items()}
 
 
 def copy_of(pack: Pack, name: str) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ No line is left out: what stands in front of the first section is the front, eve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -86,7 +86,7 @@ def parts_of(
         starts[begun] = free
         unheaded.add(begun)
     elif not free and wanted:
-        found = _without_headings(form, lines, above, headed)
+        found = _without_headings(form, lines, above, pieces, headed)
         starts |= found
         unheaded |= set(found)
     positions = sorted(starts)
@@ -127,7 +127,7 @@ def _turns(form: Form, part: Part, above: Sequence[int], begun: int, pieces: Seq
 
 
 def _without_headings(
-    form: Form, lines: Sequence[OutlineParagraph], above: Sequence[int], headed: Mapping[int, Section]
+    form: Form, lines: Sequence[OutlineParagraph], above: Sequence[int], pieces: Sequence[str], headed: Mapping[int, Section]
 ) -> dict[int, Section]:
     """Where the text of sections begins that have no heading, each with its section."""
     order = [section for section in form.sections if section.heading]
@@ -137,13 +137,13 @@ def _without_headings(
         begun = _behind_preface(lines[:top])
         if begun < top and not above[begun]:
             starts[begun] = order[0]
-    while more := next(_gaps(form, lines, above, starts), None):
+    while more := next(_gaps(form, lines, above, pieces, starts), None):
         starts[more[0]] = more[1]
     return {at: section for at, section in starts.items() if at not in headed}
 
 
 def _gaps(
-    form: Form, lines: Sequence[OutlineParagraph], above: Sequence[int], starts: Mapping[int, Section]
+    form: Form, lines: Sequence[OutlineParagraph], above: Sequence[int], pieces: Sequence[str], starts: Mapping[int, Section]
 ) -> Iterator[tuple[int, Section]]:
     """Where between the sections that are known the text of another one begins."""
     order = [section for section in form.sections if section.heading]
@@ -154,9 +154,10 @@ def _gaps(
         if not (lost := _first_prose(order[order.index(section) + 1 : end], known)):
             continue
         within = range(at + 1, following)
-        last = form.together(section)[-1]
+        last, later = form.together(section)[-1], _pieces_of(pieces, form.sections[form.sections.index(lost) :])
         # Text below the tables of a section that ends with text is its own.
-        begun = within.stop if last is not section and last.has_prose else _below_tables(lines, above, within, section)
+        ends_with_text = last is not section and last.has_prose
+        begun = within.stop if ends_with_text else _below_tables(lines, above, within, section, later)
         if begun == following and last.has_prose and following == len(lines):
             begun = _by_subject(lines, within, lost)
         if begun < following:
@@ -179,9 +180,22 @@ def _behind_preface(lines: Sequence[OutlineParagraph]) -> int:
     return len(lines)
 
 
-def _below_tables(lines: Sequence[OutlineParagraph], above: Sequence[int], within: range, section: Section) -> int:
-    """Where text begins below the last table among these lines; behind them where none does."""
+def _pieces_of(pieces: Sequence[str], sections: Sequence[Section]) -> frozenset[int]:
+    """Which pieces of tables, counted from 1, are of the tables that these sections have."""
+    tables = {table for section in sections for table in section.tables}
+    return frozenset(number for number, table in enumerate(pieces, 1) if table in tables)
+
+
+def _below_tables(
+    lines: Sequence[OutlineParagraph], above: Sequence[int], within: range, section: Section, others: Collection[int]
+) -> int:
+    """Where text begins below the last table of this section among these lines; behind them where none does.
+
+    The pieces in `others` are of tables that stand in the text that is looked for, or behind it.
+    """
     last = above[within[-1]] if within else 0
+    while within and last > above[within[0] - 1] and last in others:
+        last -= 1
     if within and last == above[within[0] - 1] and section.has_prose:
         return within.stop  # no table: it is the section's own text
     for at in within:

@@ -34,17 +34,21 @@ def listed_formats(beside: Path) -> tuple[list[Listed], list[Path]]:
 def make_pack(name: str, base: str, folder: Path, *, beside: Path, overlay: bool = False) -> Path:
     """Write a pack of this id into `folder`, as a copy of `base` (looked for from `beside`) or as what differs from it; gives its folder.
 
+    Without a `base` ('') it is a small one for a report of another kind.
+
     Nothing that is there already is overwritten; PackError where the new pack would not be sound.
     """
     from ..files.shapes import Text, text_problem
-    from ..packs.new import copy_of, overlay_of
+    from ..packs.new import copy_of, first_of_its_kind, overlay_of
     from ..packs.shapes import FORM_ID
 
     if wrong := text_problem(name, Text(FORM_ID, "不能做格式编号：只能用英文字母、数字、- 和 _", blank=False)):
         raise PackError(wrong)
-    pack = find_pack(base, beside)
+    if overlay and not base:
+        raise PackError("没有写在哪一套上增改", hint="加上 --from 格式包；一种新的年报，不写 --overlay")
+    pack = find_pack(base, beside) if base else None
     target = folder / name
-    if name in pack.form.lineage:
+    if pack and name in pack.form.lineage:
         raise PackError(f"新格式不能也叫 {name}", hint="换一个编号：草稿靠编号找格式")
     if is_impostor(target):
         raise PackError(f"{name} 和随程序的格式同名", hint="换一个编号：同名的（大小写不同也算）放在哪里都不会用")
@@ -53,7 +57,7 @@ def make_pack(name: str, base: str, folder: Path, *, beside: Path, overlay: bool
             "这个文件夹已经存在，没有覆盖", location=Location(str(target)), hint="换一个编号，或用 -o 放到别的文件夹"
         )
     try:
-        files = overlay_of(pack.form, name) if overlay else copy_of(pack, name)
+        files = first_of_its_kind(name) if pack is None else overlay_of(pack.form, name) if overlay else copy_of(pack, name)
         save_all({target / file: content for file, content in files.items()})
         open_pack(target)
     except BaseException:
@@ -64,6 +68,7 @@ def make_pack(name: str, base: str, folder: Path, *, beside: Path, overlay: bool
 
 def next_steps(pack: Path, name: str, *, overlay: bool) -> str:
     """What to do with a new pack."""
+    forced = " --force" if (pack / TEMPLATE).is_file() else ""
     lines = [
         f"已新建格式包：{pack}",
         "",
@@ -74,9 +79,8 @@ def next_steps(pack: Path, name: str, *, overlay: bool) -> str:
         f"  2. 检查：reportgen format check {pack}"
         + ("" if overlay else "，照它说的再改 prose.yaml（正文的说法）、cases.yaml（用例）；README.md 里写新的依据"),
         f"  3. Word 模板：画一份 reportgen format template {pack}"
-        + ("（只有加了行、列、表或改了标题才需要）" if overlay else " --force"),
-        f"     或者用发下来的空白表格：reportgen format tag 表格.docx --format {pack} -o {pack / TEMPLATE}"
-        + ("" if overlay else " --force"),
+        + ("（只有加了行、列、表或改了标题才需要）" if overlay else forced),
+        f"     或者用发下来的空白表格：reportgen format tag 表格.docx --format {pack} -o {pack / TEMPLATE}{forced}",
         "  4. 使用：把它放进草稿旁边的 formats 文件夹，或把它所在的文件夹写进环境变量 REPORTGEN_FORMATS；",
         f"     新建草稿：reportgen new 文件夹 --agency 机关全称 --year 年份 --format {name}",
     ]

@@ -71,7 +71,7 @@ DOCUMENT_KINDS = {".docx": "Word 文件", ".html": "网页", ".pdf": "PDF"}
 
 def frame_of(form: Form) -> Frame:
     """The tables as the form draws them."""
-    headings = {table: section.heading for section in form.sections for table in section.tables}
+    headings = {table: section.title for section in form.sections for table in section.tables}
     tables = []
     for table in form.tables:
         layout = lay_out(table)
@@ -214,7 +214,7 @@ def _parts(draft: OpenDraft, checked: Checked, marks: Marks, last: PastReport | 
     yield _part([PREFACE], PREFACE, (form.preface,), PREFACE_ID, draft, checked, marks, last)
     for section in form.prose_sections:
         if section.kind != "free":
-            one = _part([section.name], section.heading, section.guidance, section.id, draft, checked, marks, last)
+            one = _part([section.name], section.title, section.guidance, section.id, draft, checked, marks, last)
             asks = section.id == problems
             yield one.model_copy(update={"asks_problems": asks, "questions": questions if asks else []})
             continue

@@ -11,6 +11,7 @@ from ..files.saving import save as saved_file
 from ..model.errors import OutputError, ReportgenError, SourceError
 from ..model.form import Form
 from ..model.location import Location
+from ..packs.load import find_pack
 from ..recognise.titles.declared import report_name
 from ..reports.beside import is_draft, is_open_elsewhere
 from ..reports.last_year import last_year_of
@@ -75,6 +76,10 @@ def new(office: Office, request: Request, asked: NewDraft) -> dict[str, Any]:
             raise SourceError("没有这份上年的年报", hint="重新选一次")
     folder = asked.folder.strip() or safe_name(f"{asked.agency.strip() or '年报'}{asked.year}年度")
     place = office.desk.place(visitor, folder)
+    if is_draft(place) and asked.form and not asked.folder.strip():
+        # One agency may have reports of several kinds in one year.
+        named = report_name(find_pack(asked.form, place).form)
+        place = office.desk.place(visitor, folder := safe_name(f"{folder}（{named}）"))
     if is_draft(place):
         raise OutputError(f"已经有一份“{folder}”，没有另建", hint="在左边的草稿里点开它；要重做一份，先把原来那个文件夹改名")
     started = new_draft(place, agency=asked.agency.strip(), year=asked.year, format_name=asked.form, last_year=last)

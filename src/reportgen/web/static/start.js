@@ -53,18 +53,23 @@ function offer(one) {
 function form(start, known, go) {
   const year = el("input", { id: "year", type: "number", min: "2008", max: "2100", required: true, value: String(start.this_year - 1) });
   const agency = el("input", { id: "agency", type: "text", maxlength: "100", required: true, autocomplete: "organization", placeholder: "如 青云县人民政府" });
-  const which = el("p", { class: "soft", id: "which" });
+  const which = el("div", { class: "soft", id: "which" });
   const last = el("select", { id: "last" }, el("option", { value: "" }, "不接着，从空白开始"));
   const file = el("input", { id: "file", type: "file", accept: ".docx,.html,.htm,.pdf,.txt,.md" });
   const told = el("p", { class: "soft", id: "last-told", role: "status" });
+  const chosen = el("select", { id: "form" });
   let forms = null;
-  const fits = () => {
+  const fits = (wanted = chosen.value) => {
     if (!forms) return;
     const found = forms.filter((one) => inYears(Number(year.value), one.years));
-    which.textContent = found.length ? `用 ${found.map((one) => `${one.name}（${one.number}）`).join("、")}` : "这一年没有合适的格式";
+    // Several kinds of reports, or a province's form beside the state's: somebody has to say which.
+    const several = found.length > 1;
+    chosen.replaceChildren(...(several ? found : []).map((one) => el("option", { value: one.id }, `${one.name}（${one.number}）`)));
+    chosen.value = (found.find((one) => one.id === wanted || one.name === wanted) || found[0] || {}).id || "";
+    which.replaceChildren(...(several ? [el("label", { for: "form" }, "哪一种年报"), chosen] : [found.length ? `用 ${found[0].name}（${found[0].number}）` : "这一年没有合适的格式"]));
   };
   api("start/forms").then((answer) => { forms = answer.forms; fits(); }).catch(tellError);
-  year.addEventListener("input", fits);
+  year.addEventListener("input", () => fits());
   file.addEventListener("change", async () => {
     if (!file.files.length) return;
     told.textContent = "正在读……";
@@ -88,7 +93,7 @@ function form(start, known, go) {
     if (!draft) return;
     agency.value = draft.agency;
     year.value = String(draft.year + 1);
-    fits();
+    fits(draft.form);
   });
   const button = el("button", { class: "main", type: "submit" }, "新建");
   const made = el("form", {},
@@ -100,7 +105,7 @@ function form(start, known, go) {
     event.preventDefault();
     button.disabled = true;
     try {
-      const { draft, took } = await api("start/new", { agency: agency.value, year: Number(year.value), last: last.value });
+      const { draft, took } = await api("start/new", { agency: agency.value, year: Number(year.value), form: chosen.value, last: last.value });
       if (took.length) await ask("从去年带来了什么", el("div", { class: "took" }, took.map(tookLine)), [["ok", "知道了，开始填", "main"]]);
       go(`tables/${encodeURIComponent(draft)}`);
     } catch (error) {

@@ -1,0 +1,230 @@
+"""Reports of other kinds than the shipped ones: the worked packs, from their declaration to the published report and back.
+
+Text and tables take turns in both of them; the same holds of every way in and out.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import docx
+import pytest
+from conftest import EXAMPLES
+from text_copies import built_as_text
+from word_texts import typed_in_word
+
+from reportgen.cli.main import main
+from reportgen.model.draft import Built
+from reportgen.model.form import Form
+from reportgen.model.layout import lay_out
+from reportgen.packs.load import find_pack
+from reportgen.recognise.titles.declared import report_name, titled
+from reportgen.reports.open import open_published
+from reportgen.tasks.build import build_draft
+from reportgen.tasks.check import check_draft
+from reportgen.tasks.compare import compare_versions, compare_years
+from reportgen.tasks.pack_check import check_pack
+
+PACKS = EXAMPLES / "packs"
+NAMES = ("fire-statistics-2024", "law-government-2024")
+DRAFTS = sorted(path.parent for path in PACKS.glob("*/example-*/narrative.yaml"))
+FIRE = PACKS / NAMES[0]
+FIRST, SECOND = "causes_overview", "causes_analysis"
+
+
+@pytest.fixture
+def packs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a unit does that has the packs in a shared folder."""
+    monkeypatch.setenv("REPORTGEN_FORMATS", str(PACKS))
+
+
+@pytest.fixture
+def fire(tmp_path: Path) -> Path:
+    """Copies of the two drafts of the fire statistics, the later one to be changed."""
+    for year in (2023, 2024):
+        shutil.copytree(FIRE / f"example-{year}", tmp_path / f"example-{year}")
+    return tmp_path / "example-2024"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_pack_has_no_faults_and_its_template_is_the_one_that_is_drawn(name: str, tmp_path: Path) -> None:
+    checked = check_pack(str(PACKS / name))
+    assert [str(finding.message) for finding in checked.findings] == []
+    assert checked.cases == checked.cases_passed > 0
+    assert main(["format", "template", str(PACKS / name), "-o", str(tmp_path / "drawn.docx")]) == 0
+    assert (tmp_path / "drawn.docx").read_bytes() == (PACKS / name / "template.docx").read_bytes()
+
+
+def test_a_draft_in_the_folder_of_its_pack_is_found_from_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    for cwd, draft in ((FIRE, "example-2024"), (FIRE / "example-2024", "."), (PACKS, "fire-statistics-2024/example-2024")):
+        monkeypatch.chdir(cwd)
+        assert main(["check", draft, "-q"]) == 0, cwd
+
+
+@pytest.mark.usefixtures("packs")
+@pytest.mark.parametrize("draft", DRAFTS, ids=lambda path: f"{path.parent.name}-{path.name}")
+def test_a_draft_becomes_a_report_that_is_read_back_whole(draft: Path, tmp_path: Path) -> None:
+    """By its title, in the form that fits it, out of a Word file, a page and a copy of the text; and it makes the same draft."""
+    checked = check_draft(draft)
+    assert [finding.message for finding in checked.findings] == []
+    form = checked.form
+    assert "公开" not in "".join(checked.report.title)
+    built = build_draft(draft, output=tmp_path / "年报.docx")
+    assert isinstance(built, Built)
+    assert isinstance(build_draft(draft, output=tmp_path / "年报.html", kinds=("html",)), Built)
+    page = (tmp_path / "年报.html").read_text(encoding="utf-8")
+    assert f'content="{checked.report.agency}{checked.report.year}年{report_name(form)}：' in page
+    assert list(built.checked.report.title) == list(titled(form, checked.report.agency, checked.report.year))
+    for file in ("年报.docx", "年报.html"):
+        assert compare_versions(str(draft), str(tmp_path / file)).diff.nothing, file
+        folder = tmp_path / f"{file}-草稿"
+        assert main(["import", str(tmp_path / file), str(folder)]) == 0
+        again = check_draft(folder)
+        assert {key: [block.whole for block in blocks] for key, blocks in again.report.texts.items()} == {
+            key: [block.whole for block in blocks] for key, blocks in checked.report.texts.items()
+        }
+        assert again.report.figures == checked.report.figures
+    copied = open_published(built_as_text(draft, tmp_path))
+    assert (copied.form.id, copied.report.agency, copied.narrative.year) == (form.id, checked.report.agency, checked.report.year)
+    assert copied.report.figures == checked.report.figures
+
+
+@pytest.mark.usefixtures("packs")
+def test_every_command_of_their_manual_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(PACKS, tmp_path / "examples" / "packs")
+    monkeypatch.chdir(tmp_path)
+    text = (PACKS / "README.md").read_text(encoding="utf-8")
+    lines = [line for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
+    commands = [line for line in lines if line.startswith("reportgen ")]
+    assert len(commands) >= 7
+    for command in commands:
+        assert main(shlex.split(command)[1:]) == 0, command
+
+
+@pytest.mark.usefixtures("packs")
+def test_two_years_are_compared_and_the_later_goes_on_from_the_earlier(fire: Path, tmp_path: Path) -> None:
+    earlier = fire.parent / "example-2023"
+    assert isinstance(build_draft(earlier, output=tmp_path / "上年.docx"), Built)
+    years = compare_years(str(tmp_path / "上年.docx"), str(fire))
+    assert [table.id for table in years.tables] == ["fires", "causes", "rescue", "inspection"]
+    assert main(["new", str(tmp_path / "明年"), "--from", str(tmp_path / "上年.docx"), "--format", FIRE.name]) == 0
+    text = (tmp_path / "明年" / "narrative.yaml").read_text(encoding="utf-8")
+    assert (
+        text.index("# ── 三、火灾原因分析（起火原因概况） ──")
+        < text.index("#   全县火灾以电气火灾为主")
+        < text.index("起火原因分析: |")
+    )
+    assert text.index("#   从时段看") < text.index("起火原因分析: |")
+
+
+def changed(path: Path, folder: Path, *, heading: str = "", line: str = "") -> Path:
+    """A built report with the heading gone, or a line more right below the table of causes."""
+    document = docx.Document(str(path))
+    if heading:
+        gone = next(one for one in document.paragraphs if one.text == heading)
+        gone._element.getparent().remove(gone._element)
+    if line:
+        below = next(one for one in document.paragraphs if one.text.startswith("与上年相比，电气"))
+        below.insert_paragraph_before(line)
+    document.save(str(folder / "改过.docx"))
+    return folder / "改过.docx"
+
+
+@pytest.mark.usefixtures("packs")
+@pytest.mark.parametrize(
+    ("change", "first", "second", "below"),
+    [
+        ({}, ["全县火灾仍以"], ["与上年相比，"], []),
+        ({"heading": "三、火灾原因分析"}, ["全县火灾仍以"], ["与上年相比，"], []),
+        ({"heading": "四、灭火救援情况"}, ["全县火灾仍以"], ["与上年相比，"], []),
+        ({"line": "火灾起数以出警记录为准。"}, ["全县火灾仍以"], ["火灾起数以出", "与上年相比，"], []),
+        ({"line": "注：占比四舍五入。"}, ["全县火灾仍以"], ["与上年相比，"], ["注：占比四舍"]),
+    ],
+)
+def test_text_above_and_below_a_table_are_told_apart(
+    fire: Path, tmp_path: Path, change: dict[str, str], first: list[str], second: list[str], below: list[str]
+) -> None:
+    assert isinstance(build_draft(fire, output=tmp_path / "年报.docx"), Built)
+    report = open_published(changed(tmp_path / "年报.docx", tmp_path, **change)).report
+    read = {key: [block.whole[:6] for block in blocks if block.kind == "paragraph"] for key, blocks in report.texts.items()}
+    assert (read[FIRST], read[SECOND][: len(second)], read.get("causes_table", [])) == (first, second, below)
+
+
+@pytest.mark.usefixtures("packs")
+def test_what_was_changed_in_word_goes_back_to_the_text_above_or_below(fire: Path, tmp_path: Path) -> None:
+    assert isinstance(build_draft(fire, output=tmp_path / "年报.docx"), Built)
+    path = changed(tmp_path / "年报.docx", tmp_path, line="表后新加的一段话，说的是原因。")
+    before = (fire / "narrative.yaml").read_text(encoding="utf-8")
+    assert main(["import", "--update", str(fire), str(path), "--yes"]) == 0
+    after = (fire / "narrative.yaml").read_text(encoding="utf-8")
+    assert after == before.replace("起火原因分析: |\n", "起火原因分析: |\n  表后新加的一段话，说的是原因。\n")
+
+
+@pytest.mark.usefixtures("packs")
+def test_a_text_in_word_has_a_line_where_the_table_stands(fire: Path) -> None:
+    wanted = check_draft(fire).report.texts
+    typed_in_word(fire)
+    checked = check_draft(fire)
+    assert [finding.code for finding in checked.findings] == []
+    assert {key: [block.whole for block in blocks] for key, blocks in checked.report.texts.items()} == {
+        key: [block.whole for block in blocks] for key, blocks in wanted.items()
+    }
+    document = docx.Document(str(fire / "文字稿.docx"))
+    line = next(one for one in document.paragraphs if one.text == "〔表：起火原因表〕")
+    line._element.getparent().remove(line._element)
+    document.save(str(fire / "文字稿.docx"))
+    told = check_draft(fire).findings
+    assert any("“三、火灾原因分析”下面没有“〔表：起火原因表〕”这一行" in one.message for one in told if one.code == "W119")
+
+
+def blank_form(form: Form, path: Path) -> None:
+    """The form as it might be sent round: nothing but a table between two headings, and no paragraph behind it."""
+    document = docx.Document()
+    for line in titled(form, "××市某某机关", "20××"):
+        document.add_paragraph(line)
+    for section in form.sections:
+        if section.heading:
+            document.add_paragraph(section.heading)
+        for table in (form.table(one) for one in section.tables):
+            layout = lay_out(table)
+            drawn = document.add_table(layout.height, layout.width)
+            for cell in layout.cells:
+                drawn.cell(cell.row - 1, cell.column - 1).text = "" if cell.ref else cell.text
+        if section.has_prose and not section.part_of:
+            document.add_paragraph("（文字描述）")
+    document.add_paragraph("（单位名称）")
+    document.add_paragraph("    年  月  日")
+    document.save(str(path))
+
+
+@pytest.mark.usefixtures("packs")
+@pytest.mark.parametrize("name", NAMES)
+def test_a_blank_form_becomes_the_template(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    form = find_pack(name).form
+    blank_form(form, tmp_path / "空白表.docx")
+    template = tmp_path / "模板.docx"
+    assert main(["format", "tag", str(tmp_path / "空白表.docx"), "--format", name, "-o", str(template)]) == 0
+    said = capsys.readouterr().out
+    assert f"年报标题：第1{'' if len(form.title) == 1 else '、2'}段" in said and "每段文字各印一次" in said
+    pack = shutil.copytree(PACKS / name, tmp_path / name)
+    shutil.copy(template, pack / "template.docx")
+    draft = pack / "example-2024"
+    assert isinstance(build_draft(draft, output=tmp_path / "年报.docx"), Built)
+    assert compare_versions(str(draft), str(tmp_path / "年报.docx")).diff.nothing
+
+
+@pytest.mark.usefixtures("packs")
+def test_an_area_receives_reports_of_other_kinds(fire: Path, tmp_path: Path) -> None:
+    area = tmp_path / "云川县"
+    (tmp_path / "名单.txt").write_text("云川县人民政府\n  云川县消防救援大队\n", encoding="utf-8")
+    assert main(["area", "new", str(area), "--from", str(tmp_path / "名单.txt")]) == 0
+    assert isinstance(build_draft(fire, output=area / "收件" / "甲.docx"), Built)
+    assert isinstance(build_draft(PACKS / NAMES[1] / "example-2024", output=area / "收件" / "乙.docx"), Built)
+    assert main(["area", "receive", str(area), "--yes"]) == 0
+    assert (area / "年报" / "2024" / "001" / "乙.docx").is_file() and (area / "年报" / "2024" / "002" / "甲.docx").is_file()
+    assert main(["area", "status", str(area), "--year", "2024"]) == 0
+    assert main(["area", "letter", "002", "--dir", str(area), "--year", "2024", "-o", str(tmp_path / "意见.docx")]) == 0
+    assert docx.Document(str(tmp_path / "意见.docx")).paragraphs[0].text == "2024年消防安全统计年报"
