@@ -92,6 +92,20 @@ def test_a_draft_becomes_a_report_that_is_read_back_whole(draft: Path, tmp_path:
     assert copied.report.figures == checked.report.figures
 
 
+def test_a_template_that_prints_a_text_on_the_wrong_side_of_its_table_is_told(tmp_path: Path) -> None:
+    pack = shutil.copytree(FIRE, tmp_path / FIRE.name)
+    document = docx.Document(str(pack / "template.docx"))
+    first = next(at for at, one in enumerate(document.paragraphs) if f"passages.{SECOND} " in one.text)
+    loop = document.paragraphs[first:]
+    end = next(at for at, one in enumerate(loop) if one.text == "{%p endfor %}")
+    table = next(one for one in document.tables if "起火原因" in one.cell(0, 0).text)
+    for line in loop[: end + 1]:
+        table._element.addprevious(line._element)
+    document.save(str(pack / "template.docx"))
+    told = [finding for finding in check_pack(str(pack)).findings if finding.code == "F218"]
+    assert [one.message for one in told] == ["“起火原因分析”的文字印在原因表前面，应在它后面"]
+
+
 @pytest.mark.usefixtures("packs")
 def test_every_command_of_their_manual_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(PACKS, tmp_path / "examples" / "packs")

@@ -141,11 +141,11 @@ def _missing(
     subject: Subject, expected: Sequence[Section], found: Sequence[TextBlock], paired: dict[int, int]
 ) -> Iterator[Finding]:
     """Headings that are not there, where what belongs under them is: that all is missing has been told."""
-    refs = subject.report.cells
+    tables = {ref.partition(".")[0] for ref in subject.report.cells}
     there = {
         section.id
         for section in expected
-        if any(ref.partition(".")[0] in section.tables for ref in refs) or subject.report.texts.get(section.id)
+        if any(tables & {*one.tables} or subject.report.texts.get(one.id) for one in subject.form.together(section))
     }
     for number, section in enumerate(expected):
         if number not in paired.values() and section.id in there:

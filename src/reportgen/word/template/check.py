@@ -31,6 +31,7 @@ from .needs import (
     merged,
     names_that_differ,
     tables_elsewhere,
+    turns_elsewhere,
     without_tags,
 )
 from .rules import F210, F211, F212, F214, F230
@@ -81,7 +82,8 @@ def check_template(content: bytes, form: Form, path: str) -> TemplateChecked:
     doubts = [*doubts_about_figures(form, walk, search, path), *doubts_about_texts(form, walk, written, path)]
     doubts, told = merged(doubts, walk.findings, form)
     beside = [one for one in beside_figures(walk, form) if all(one.location != other.location for other in told)]
-    named = [*labels_not_found(search, path), *names_that_differ(form, search, outline), *tables_elsewhere(form, search, outline)]
+    named = [*labels_not_found(search, path), *names_that_differ(form, search, outline)]
+    named += [*tables_elsewhere(form, search, outline), *turns_elsewhere(form, search, outline)]
     certain = [*told, *beside, *named, *construct_findings(package, trees, path)]
     placeless = form.figures.keys() - {ref for one in search.found.values() for ref in one.places}
     halves = tuple(f"{way}." for way in walk.printed if way not in form.figures)

@@ -22,6 +22,7 @@ from .walk import Walk
 TEXTS = {"title": "标题（{%p for line in title %}）", "signature": "署名（{{ signature }}）", "date": "日期（{{ date }}）"}
 # So many tags of other tables in one table are a table of their own.
 _A_TABLE = 6
+_LOOP = re.compile(r"\bin\s+passages\.(\w+)")
 _MISWRITTEN = (F201.code, F202.code, F203.code, F205.code)
 
 
@@ -210,6 +211,32 @@ def tables_elsewhere(form: Form, search: Search, outline: Outline) -> Iterator[F
             if there is not None and there not in form.together(section) and heading:
                 message = f"{found.table.name}印在“{there.heading}”下面，应在“{heading}”下面"
                 yield F218.at(Location(found.grid.path, grid=found.grid.name), message, hint="把这张表移到它的标题下面")
+
+
+def turns_elsewhere(form: Form, search: Search, outline: Outline) -> Iterator[Finding]:
+    """Texts and tables under one heading that take turns otherwise than the form says: read back, they would be mixed up."""
+    numbers = {grid.name: number for number, grid in enumerate(outline.grids)}
+    place = {("t", numbers[found.grid.name]): found.table.id for found in search.found.values()}
+    said = {section.id: section for section in form.prose_sections if section.part_of}
+    printed: list[str] = []
+    where: dict[str, Location] = {}
+    for kind, at in outline.order:
+        loop = _LOOP.search(outline.paragraphs[at].text) if kind == "p" else None
+        name = place.get((kind, at), "") or (loop[1] if loop else "")
+        if name and name not in where:
+            printed.append(name)
+            where[name] = Location(outline.path, grid=outline.grids[at].name) if kind == "t" else outline.paragraphs[at].location
+    for section in said.values():
+        for one in form.together(section):
+            for table in one.tables:
+                before = form.sections.index(section) < form.sections.index(one)
+                if {section.id, table} <= where.keys() and (printed.index(section.id) < printed.index(table)) != before:
+                    message = f"“{section.name}”的文字印在{form.table(table).name}{'后面' if before else '前面'}，应在它{'前面' if before else '后面'}"
+                    yield F218.at(
+                        where[section.id],
+                        message,
+                        hint=f"把 passages.{section.id} 的那一组循环整个移到表的{'前面' if before else '后面'}",
+                    )
 
 
 # -- texts --------------------------------------------------------------------------------------------
