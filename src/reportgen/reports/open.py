@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 class OpenDraft(NamedTuple):
     """The two files of a draft as read, and its pack; the text waits for its figures, perhaps for last year's.
 
-    `embedded` are the pictures that the text itself holds, by their names.
+    `embedded` are the pictures that the text itself holds, by their names. It `lies` in its folder, but for one that was taken
+    out of another, beside which packs and last year's report are looked for.
     """
 
     folder: Path
@@ -39,6 +40,12 @@ class OpenDraft(NamedTuple):
     findings: tuple[Finding, ...]
     opened: OpenNarrative | WordText
     embedded: Mapping[str, bytes] = MappingProxyType({})
+    lay: Path | None = None
+
+    @property
+    def lies(self) -> Path:
+        """Where it lies, as its reader sees it."""
+        return self.lay or self.folder
 
     @property
     def form(self) -> Form:
@@ -99,7 +106,7 @@ def open_draft(folder: Path, *, lay: Path | None = None) -> OpenDraft:
     left = passed_over(lay or folder, pack, narrative.year, how="" if opened.format_id else "在文字稿里写 格式: ")
     embedded = {} if isinstance(opened, OpenNarrative) else opened.pictures
     found = (*table_findings, *text_findings, *second_text(folder), *left)
-    return OpenDraft(folder, pack, narrative, workbook, found, opened, embedded)
+    return OpenDraft(folder, pack, narrative, workbook, found, opened, embedded, lay)
 
 
 def bound_text(text: str, form: Form, cells: Mapping[str, Cell], past: Sequence[PastReport]) -> tuple[Bound, list[Finding]]:

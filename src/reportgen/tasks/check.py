@@ -19,6 +19,7 @@ from ..packs.pack import Pack
 from ..packs.vocabulary import vocabulary_for
 from ..reports.last_year import before_last, prior_of, years_before
 from ..reports.open import OpenDraft, open_draft, open_published
+from ..reports.published import Published
 from ..rules.catalog import CHECKS, RULES, ranked
 from ..rules.check import Subject, guarded, run_checks
 from ..rules.identities import assess_lines
@@ -36,7 +37,7 @@ def check_draft(folder: Path, *, prior: Path | None = None, older: Path | None =
 def check_opened(draft: OpenDraft, *, prior: Path | None = None, older: Path | None = None, apart: Path | None = None) -> Checked:
     """Check a draft that has been read."""
     form = draft.form
-    before, prior_findings = prior_of(draft.folder, prior, draft.narrative, apart=apart)
+    before, prior_findings = prior_of(draft.lies, prior, draft.narrative, apart=apart)
     past = years_before(draft.narrative, before) if apart is None else (before,) if before else ()
     report, binding_findings = draft.bound(past)
     pictures, problems = _pictures(draft, report)
@@ -53,6 +54,13 @@ def check_published(
 ) -> Checked:
     """Read a published file and check it, with places in that file. SourceError when it cannot be read."""
     published = open_published(path, find_pack(format_name, path.parent) if format_name else None, beside=apart)
+    return check_read(path, published, prior=prior, older=older, apart=apart)
+
+
+def check_read(
+    path: Path, published: Published, *, prior: Path | None = None, older: Path | None = None, apart: Path | None = None
+) -> Checked:
+    """Check a published file that has been read."""
     form, report = published.form, published.report
     before, prior_findings = prior_of(path.parent, prior, published.narrative, apart=apart)
     assessments = assess_lines(form, report.cells, before.cells if before else None)
