@@ -24,7 +24,8 @@ from reportgen.model.location import Location
 from reportgen.packs.folders import shipped_packs
 from reportgen.packs.load import find_pack
 from reportgen.packs.new import format_schema
-from reportgen.packs.shapes import FORMAT, OVERLAY, PHRASING
+from reportgen.packs.phrasing import PHRASING
+from reportgen.packs.shapes import FORMAT, OVERLAY
 
 jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is not installed")
 
@@ -142,7 +143,7 @@ def shape_at(shape: Shape, path: Path_, within: Keys | None = None) -> tuple[Sha
         return shape_at(shape.item, path[1:], within)
     assert isinstance(shape, Keys)
     key = shape.by_name.get(str(path[0]))
-    inner = key.shape if key else shape.others
+    inner = key.shape if key else shape.others.shape if shape.others else None
     return shape_at(inner, path[1:], shape) if inner else (None, None)
 
 

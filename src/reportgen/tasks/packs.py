@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from ..files.keys import DeclaredFile
 from ..files.saving import save, save_all
+from ..model.draft import NARRATIVE as NARRATIVE_FILE
 from ..model.errors import OutputError, PackError
 from ..model.finding import Rule
 from ..model.form import Form, Listed
 from ..model.location import Location
-from ..packs.folders import DECLARATION, TEMPLATE, is_impostor, is_shipped, known_packs, pack_folders
+from ..packs.folders import CASES, DECLARATION, PROSE, TEMPLATE, WORDS, is_impostor, is_shipped, known_packs, pack_folders
 from ..packs.load import find_pack, open_pack
 from ..reports.formats import every_pack
 from ..rules.catalog import RULES, identity_rules
@@ -97,6 +99,22 @@ def write_schema(kind: str, beside: Path, path: Path, *, force: bool = False) ->
     """The same, written to a file."""
     save(path, schema_of(kind, beside).encode(), overwrite=force)
     return path
+
+
+def declared_files() -> tuple[DeclaredFile, ...]:
+    """The files of a pack and of a draft that are written by keys, each with what may stand in it."""
+    from ..drafts.narrative.schema import narrative_shape
+    from ..packs import cases, phrasing, vocabulary
+    from ..packs.shapes import FORMAT as DECLARED
+    from ..packs.shapes import OVERLAY
+
+    return (
+        DeclaredFile(DECLARATION, DECLARED, OVERLAY),
+        DeclaredFile(PROSE, phrasing.PHRASING, phrasing.OVERLAY_PHRASING),
+        DeclaredFile(CASES, cases.SHAPE),
+        DeclaredFile(WORDS, vocabulary.SHAPE),
+        DeclaredFile(NARRATIVE_FILE, narrative_shape()),
+    )
 
 
 def all_rules(beside: Path | None = None) -> list[Rule]:
