@@ -318,9 +318,14 @@ def main_rows(form: Form) -> list[tuple[str, str, Refs]]:
 
 
 def _same(line: Line, place: int) -> bool:
-    """Whether all addends of a total stand in its row (1) or in its column (2)."""
+    """Whether all addends of a total stand in its row (1) or in its column (2), and in its table."""
     whole = line.total.split(".")
-    return bool(line.total) and all(term.ref.split(".")[place] == whole[place] for term in line.left) and len(line.left) > 1
+    return (
+        bool(line.total)
+        and len(line.tables) == 1
+        and all(term.ref.split(".")[place] == whole[place] for term in line.left)
+        and len(line.left) > 1
+    )
 
 
 def _table_and_row(ref: str) -> tuple[str, str]:

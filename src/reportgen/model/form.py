@@ -6,6 +6,7 @@ A Ref is `table.row.column`. Where a table has one column only, prose leaves the
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -13,7 +14,7 @@ from typing import Literal, NamedTuple
 from .identity import Line
 from .location import Location
 
-Kind = Literal["count", "change", "amount"]
+Kind = Literal["count", "change", "amount", "decimal"]
 SectionKind = Literal["fixed", "free", "signature", "appendix"]
 ExpectationCode = Literal["N221", "N222", "N223", "N224"]
 Duty = Literal["all", "government"]
@@ -24,7 +25,8 @@ _NAMED = r"\{\{\s*(机关|年份)\s*\}\}"
 class Column(NamedTuple):
     """A column, or a heading over columns; an `id` on a heading names the sum of its columns.
 
-    What is not `additive` is not to be added up from agency to agency.
+    What is not `additive` is not to be added up from agency to agency; `places` is how many digits its figures have
+    behind the point.
     """
 
     label: str
@@ -36,20 +38,22 @@ class Column(NamedTuple):
     start_from: str = ""
     columns: "tuple[Column, ...]" = ()
     additive: bool = True
+    places: int | None = None
 
 
 class CellNote(NamedTuple):
-    """What is to be counted in one cell of a row: the one in this column."""
+    """What is to be counted in one cell of a row, the one in this column, and whether it may be added up."""
 
     column: str
     note: str
+    additive: bool = True
 
 
 class Row(NamedTuple):
     """A row, or a heading over rows; an `id` on a heading that is not `filled` names their sum.
 
     `rule_makers_only` marks what only a body that can make 规章 has other than 0; `notes` are of single cells, `note`
-    is of the row. What is not `additive` is not to be added up from agency to agency.
+    is of the row. What is not `additive` is not to be added up from agency to agency; `places` goes with its own `kind`.
     """
 
     label: str
@@ -64,6 +68,7 @@ class Row(NamedTuple):
     rule_makers_only: bool = False
     notes: tuple[CellNote, ...] = ()
     additive: bool = True
+    places: int | None = None
 
 
 class Look(NamedTuple):
@@ -110,6 +115,17 @@ class Figure(NamedTuple):
         return self.row.kind or self.column.kind
 
     @property
+    def places(self) -> int | None:
+        """How many digits stand behind the point: at most, of a `decimal` just so many; None where nothing is said."""
+        declared = self.row.places if self.row.kind or self.row.places is not None else self.column.places
+        return 0 if declared is None and self.kind in ("count", "change") else declared
+
+    def takes(self, value: Decimal) -> bool:
+        """Whether this cell can hold a figure: below zero only a change, and no more digits behind the point than it has."""
+        fits = self.places is None or value == round(value, self.places)
+        return fits and (value >= 0 or self.kind == "change")
+
+    @property
     def unit(self) -> str:
         return self.row.unit or self.column.unit
 
@@ -125,8 +141,9 @@ class Figure(NamedTuple):
 
     @property
     def additive(self) -> bool:
-        """Whether the figures of several agencies may be added up here."""
-        return self.row.additive and self.column.additive
+        """Whether the figures of several agencies may be added up here, by the row, the column and the cell itself."""
+        own = all(one.additive for one in self.row.notes if one.column == self.column.id)
+        return own and self.row.additive and self.column.additive
 
     @property
     def title(self) -> str:
@@ -399,6 +416,12 @@ class Form:
             if line.total:
                 sums[line.total] = (*sums.get(line.total, ()), line)
         return sums
+
+    @cached_property
+    def derived(self) -> dict[str, Line]:
+        """The Refs that nobody has to fill in, each with the identity that works it out: totals, and ratios in so many digits."""
+        ratios = (line for line in self.lines if line.relation == "ratio" and line.places is not None and not line.needs_prior)
+        return {line.anchor: line for line in ratios} | self.totals
 
     def table(self, table_id: str) -> Table:
         return next(table for table in self.tables if table.id == table_id)

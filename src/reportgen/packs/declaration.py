@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 
 from ..model.finding import Finding
 from ..model.form import Block, Column, Form, Row, Table, walk_rows
@@ -35,7 +35,7 @@ def label_findings(form: Form) -> Iterator[Finding]:
             yield from _among_them(form, table, block)
             yield from printed_findings(form, table, block, sums)
             yield from _names(form, table, block)
-        if len(table.figures) > 1 and not any(line.anchor.startswith(f"{table.id}.") for line in form.lines):
+        if len(table.figures) > 1 and not any(table.id in line.tables for line in form.lines):
             said = f"{table.name}有 {len(table.figures)} 格，没有一条勾稽关系"
             yield F116.at(place_of(form, f"table:{table.id}"), said, hint=F116.good)
     yield from _identities(form, sums)
@@ -211,12 +211,8 @@ class Sums:
         return {f"{table}.{child}.{column}" for child in self._children.get((table, row), ())}
 
     def _parts(self, ref: str, across: int) -> list[str]:
-        same = ref.split(".")[across]
-        for line in self._form.sums.get(ref, ()):
-            parts = [term.ref for term in line.left]
-            if all(part.split(".")[across] == same for part in parts):
-                return parts
-        return []
+        lines = (line for line in self._form.sums.get(ref, ()) if _runs_along(line, ref, across))
+        return [term.ref for line in islice(lines, 1) for term in line.left]
 
     @cached_property
     def _children(self) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -295,8 +291,8 @@ def _total(
 
 
 def _runs_along(line: Line, ref: str, across: int) -> bool:
-    """Whether a line adds up cells of the same row (`across` 1) or column (2) as `ref`."""
-    return all(term.ref.split(".")[across] == ref.split(".")[across] for term in line.left)
+    """Whether a line adds up cells of the same row (`across` 1) or column (2) as `ref`, in its table alone."""
+    return len(line.tables) == 1 and all(term.ref.split(".")[across] == ref.split(".")[across] for term in line.left)
 
 
 def _part(form: Form, ref: str, what: str) -> str:

@@ -20,8 +20,9 @@ from ..model.location import Location
 from ..model.phrasing import Phrasing
 from ..text.closest import closest
 from .folders import CASES, DECLARATION, PROSE, READERS, TEMPLATE, WORDS, find_folder, is_shipped, known_packs
+from .identities import read_identity
 from .pack import Pack, refuse
-from .reader import PackReader, read_identity
+from .reader import PackReader
 from .shapes import FORMAT, OVERLAY
 from .soundness import check_form, lost_from
 

@@ -28,13 +28,18 @@ _NAME = Text(
 )
 _CODE = Text("[A-Z][0-9]{3}", "不是代码：写一个大写字母加三位数字，如 T301", blank=False, called="代码")
 REF = Text(rf"{_WORD}\.{_WORD}\.{_WORD}", "不是一格的地址：写成 表.行.列，如 table.row.column", blank=False, called="一格的地址")
+_RUN = rf"{_WORD}(\.\.{_WORD})?"
 _TERM = Text(
-    rf"-?(prior\.)?{_WORD}(\.\.{_WORD})?",
-    "写法不对：写 id、从 a..b、减去 -a，或上年的 prior.a",
+    rf"-?(prior\.)?({_RUN}|{_WORD}\.({_RUN}|\*)(\.({_RUN}|\*))?)",
+    "写法不对：写 id、从 a..b、减去 -a、上年的 prior.a，别的表写 表.行、表.*.列、表.行.列",
     blank=False,
-    called="id、a..b、-a 或 prior.a",
+    called="id、a..b、-a、prior.a 或 表.行.列",
 )
 _TERMS = ListOf(_TERM, least=1)
+_TERMS_ABOUT = (
+    "id，a..b 是从 a 到 b，-a 是减去，prior.a 是上年报告的；别的表的：表.行 是同一列的，表.*.列 是同一行的，表.行.列 是固定的一格"
+)
+_IDS = ListOf(Text(_RUN, "写法不对：写 id，或从 a..b", blank=False, called="id 或 a..b"), least=1)
 _DAY = Text(
     "(?:[1-9]|1[0-2])月(?:[1-9]|[12][0-9]|3[01])日",
     "不是几月几日：用阿拉伯数字写，如 1月31日；是报告年度的下一年的",
@@ -45,7 +50,15 @@ _YEAR = Number(1900, 2999, whole=True)
 _MILLIMETRES = Number(1, 300)
 _FORM = Text(FORM_ID, "不能做格式编号：只能用英文字母、数字、- 和 _", blank=False, called="格式编号")
 _KIND = Choice(get_args(Kind))
-_KIND_ABOUT = "这一格填什么：count 件数（非负整数），change 增减数（可以是负数），amount 金额（可以有小数）"
+_KIND_ABOUT = "这一格填什么：count 件数（非负整数），change 增减数（可以是负数），amount 金额（可以有小数），decimal 小数（位数由 places 定）"
+_PLACES = Key(
+    "places",
+    Number(0, 9, whole=True),
+    "小数点后几位：decimal 必须写，印出来正好几位；amount、change 写了就最多几位",
+    "1",
+    "0.7",
+    default="几位都可以",
+)
 _START = Text(rf"{_WORD}( *\+ *{_WORD})*", "写法不对：写 id，或几个 id 用 + 相加", blank=True, called="id，几个用 + 相加")
 _START_ABOUT = "新年度的这一格从上年报告的哪一行（列）带来；几个相加用 +"
 _NOTE_ABOUT = "填报说明：数什么、怎样数；写在空白数据表、检查的网页和规则里"
@@ -175,6 +188,7 @@ _COLUMN = Keys(
         Key("name", _NAME, _NAME_ABOUT, "信函", "0.1"),
         Key("label", SAID, _LABEL_ABOUT, "信函（件）", "0.1", required=True),
         Key("kind", _KIND, _KIND_ABOUT, "amount", "0.1", default="count"),
+        _PLACES,
         Key("unit", TEXT, "单位，如 万元", "万元", "0.1"),
         _NOTE,
         Key("start_from", _START, _START_ABOUT, "in_force", "0.1"),
@@ -191,6 +205,7 @@ _CELL_NOTE = Keys(
     (
         Key("column", ID, "哪一列（id）", "by_post", "0.7", required=True),
         Key("note", SAID, "这一格数什么、怎样数", "以邮戳日期为准", "0.7", required=True),
+        _ADDITIVE,
     ),
     ident="column",
 )
@@ -202,6 +217,7 @@ _ROW = Keys(
         Key("name", _NAME, _NAME_ABOUT, "收到", "0.1"),
         Key("label", SAID, _LABEL_ABOUT, "一、收到数量", "0.1", required=True),
         Key("kind", _KIND, _KIND_ABOUT, "amount", "0.1", default="列的 kind"),
+        _PLACES,
         Key("unit", TEXT, "单位，如 件", "件", "0.1"),
         _NOTE,
         Key("start_from", _START, _START_ABOUT, "carried_out", "0.1"),
@@ -276,38 +292,41 @@ _IDENTITY = Keys(
     (
         Key("code", _CODE, "代码，用过的不再给别的关系用", "T901", "0.1", required=True),
         Key("title", TEXT, "叫什么", "渠道合计", "0.1"),
-        Key("table", ID, "哪张表", "letters", "0.1", required=True),
+        Key("table", ID, "哪张表；各项都写成 表.行.列 的，不写 table 和 each", "letters", "0.1"),
         Key(
             "each",
             Choice(("row", "column")),
             "row：每一行里各列相加；column：每一列里各行相加",
             "row",
             "0.1",
-            required=True,
+            default="各项都是固定的一格",
         ),
-        Key(
-            "left",
-            _TERMS,
-            "左边各项：id，a..b 是从 a 到 b，-a 是减去，prior.a 是上年报告的",
-            "[by_post..online]",
-            "0.1",
-            required=True,
-        ),
-        Key("right", _TERMS, "右边各项，通常是总计", "[all]", "0.1", required=True),
+        Key("left", _TERMS, f"左边各项：{_TERMS_ABOUT}", "[by_post..online]", "0.1", required=True),
+        Key("right", _TERMS, "右边各项，通常是总计；不平时指着它的第一项", "[all]", "0.1", required=True),
+        Key("over", _TERMS, "relation: ratio 时，除以哪几项之和", "[received]", "0.7"),
         Key(
             "relation",
             Choice(get_args(Relation)),
-            "equals 相等；at_most 左边不超过右边",
+            "equals 相等；at_most 左边不超过右边；ratio 左边除以 over 等于右边",
             "at_most",
             "0.1",
             default="equals",
         ),
+        Key(
+            "times",
+            Number(1, 100_000_000, whole=True),
+            "relation: ratio 时，除得的数乘以几再比",
+            "100",
+            "0.7",
+            default="右边的单位是 % 的 100，‰ 的 1000，其他 1",
+        ),
         Key("severity", Choice(("error", "warning")), "error 错误；warning 提醒", "warning", "0.1", default="error"),
-        Key("rows", _TERMS, "each: row 时，只看这些行", "[received]", "0.1"),
-        Key("columns", _TERMS, "each: column 时，只看这些列", "[all]", "0.1"),
+        Key("rows", _IDS, "each: row 时，只看这些行", "[received]", "0.1"),
+        Key("columns", _IDS, "each: column 时，只看这些列", "[all]", "0.1"),
         Key("say", TEXT, "不平时怎样说", "各渠道之和应等于合计", "0.1"),
     ),
     ident="code",
+    together=(("table", "each"), ("each", "table")),
 )
 _TURNED_DOWN = Keys(
     "rule",

@@ -26,6 +26,7 @@ def check_form(reader: PackReader, root: LocatedMap, form: Form) -> None:
                 reader.known(ref, refs, "expects 里的“{}”不是表里的一格")
     for node, table in zip(mappings_of(root.get("tables")), form.tables, strict=True):
         _check_table(reader, node, table)
+    _check_circles(reader, form)
 
 
 def _check_sections(reader: PackReader, root: LocatedMap, form: Form) -> None:
@@ -47,6 +48,30 @@ def _check_sections(reader: PackReader, root: LocatedMap, form: Form) -> None:
             reader.problem(place, f"表“{table}”没有写在任何部分的 tables 里，不会印出来")
     if form.sections and all(section.kind != "signature" for section in form.sections):
         reader.problem(reader.places["sections"], "没有落款：加一个 {id: signature, kind: signature}")
+
+
+def _check_circles(reader: PackReader, form: Form) -> None:
+    """Totals that are worked out from each other in a circle: none of them can be."""
+    done: set[str] = set()
+    for start in form.totals:
+        path: list[str] = []
+        waiting = [(start, 0)]
+        while waiting:
+            ref, depth = waiting.pop()
+            del path[depth:]
+            if ref in path:
+                circle = path[path.index(ref) :]
+                codes = list(dict.fromkeys(form.totals[one].code for one in circle))
+                names = " ← ".join(form.figures[one].title for one in (*circle, ref))
+                reader.problem(
+                    reader.places[f"identity:{codes[-1]}"],
+                    f"勾稽关系 {'、'.join(codes)} 绕成了圈，哪一格都算不出来：{names}；right 只写由各项算出来的那一格",
+                )
+                return
+            path.append(ref)
+            if ref not in done and ref in form.totals:
+                waiting += [(term.ref, depth + 1) for term in form.totals[ref].left]
+            done.add(ref)
 
 
 def _check_table(reader: PackReader, node: LocatedMap, table: Table) -> None:
@@ -100,7 +125,9 @@ def lost_from(base: Form, form: Form) -> Iterator[Problem]:
 
 def _as_strict(line: Line | None, old: Line) -> bool:
     """Whether an identity still demands what it did: it may only count more in."""
-    if line is None or (old.relation == "equals" and line.relation != "equals"):
+    if line is None or (line.relation != old.relation and (line.relation, old.relation) != ("equals", "at_most")):
+        return False
+    if old.relation == "ratio" and (old.left, old.over, old.right, old.times) != (line.left, line.over, line.right, line.times):
         return False
     return set(old.left) <= set(line.left) and (old.severity is Severity.WARNING or line.severity is Severity.ERROR)
 

@@ -97,8 +97,8 @@ class _Settling:
         self.values = {ref: cell.value for ref, cell in cells.items() if cell.value is not None}
         self.lines: dict[str, list[Line]] = {table.id: [] for table in form.tables}
         for line in form.lines:
-            if not line.needs_prior:
-                self.lines[line.anchor.split(".")[0]].append(line)
+            for table_id in line.tables if line.relation != "ratio" and not line.needs_prior else ():
+                self.lines[table_id].append(line)
         self.conventions: dict[str, Convention] = {}
         self.likely: dict[str, Decimal] = {}
         self.findings: list[Finding] = []

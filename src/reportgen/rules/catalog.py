@@ -149,12 +149,16 @@ def identity_rules(forms: Iterable[Form]) -> Iterator[Rule]:
         table = form.figures[line.anchor].table.name
         bases = "；".join(f"{form.basis.number}（{form.id}）" for form, _ in uses)
         sign = "<=" if line.relation == "at_most" else "="
+        left, right, over = (_side_in_words(form, side, line) for side in (line.left, line.right, line.over))
+        if over:
+            left, over = (f"（{side}）" if " " in side else side for side in (left, over))
+            left = f"{left} ÷ {over}" + (f" × {line.times}" if line.times != 1 else "")
         yield Rule(
             code,
             f"{table} {line.title}",
             f"{line.say}。依据：{bases}{_counting(form, code)}",
-            bad=f"{_side_in_words(form, line.left)} 比 {_side_in_words(form, line.right)} 多 1",
-            good=f"{_side_in_words(form, line.left)} {sign} {_side_in_words(form, line.right)}",
+            bad=f"{right} 不是 {left}" if over else f"{left} 比 {right} 多 1",
+            good=f"{left} {sign} {right}",
             severity=line.severity,
         )
 
@@ -173,13 +177,16 @@ def _counting(form: Form, code: str) -> str:
     return "。怎样数：" + "；".join(f"{name}，{note}" for name, note in said.items()) if said else ""
 
 
-def _side_in_words(form: Form, terms: tuple[Term, ...]) -> str:
-    """An identity's side in the form's own words: 本年新收 + 上年结转."""
-    rows = len({term.ref.split(".")[1] for term in terms}) > 1
+def _side_in_words(form: Form, terms: tuple[Term, ...], line: Line) -> str:
+    """An identity's side in the form's own words: 本年新收 + 上年结转, of another table 表三的本年新收."""
+    in_one_row, in_one_column = (len({term.ref.split(".")[at] for term, _ in line.terms}) == 1 for at in (1, 2))
     parts: list[str] = []
     for term in terms:
         figure = form.figures[term.ref]
-        name = figure.row.name if rows or len(figure.block.leaf_columns) == 1 else figure.column.name
+        row, column = figure.row.name, figure.column.name
+        alone = in_one_column or len(figure.block.leaf_columns) == 1
+        name = column if in_one_row and not in_one_column else row if alone else f"{row}/{column}"
+        name = name if figure.table.id == line.tables[0] else f"{figure.table.name}的{name}"
         sign = " - " if term.sign < 0 else " + " if parts else ""
         parts.append(f"{sign}{'上年的' if term.prior else ''}{name}")
     return "".join(parts)

@@ -16,7 +16,7 @@ _PARTS = {
 }  # fmt: skip
 _KINDS = {"added": "增加", "removed": "去掉", "renamed": "改名", "moved": "移动", "changed": "改变"}
 _ASPECTS = {
-    "label": "表头文字", "name": "名称", "id": "id", "unit": "单位", "note": "填写说明", "notes": "单格的填写说明", "start_from": "从上年带来", "kind": "数的种类",
+    "label": "表头文字", "name": "名称", "id": "id", "unit": "单位", "note": "填写说明", "notes": "单格的填写说明", "start_from": "从上年带来", "kind": "数的种类", "places": "小数位数",
     "filled": "填数", "rule_makers_only": "只有部分机关填", "additive": "可以相加", "place": "位置", "parent": "上一级", "block": "所在的块", "content": "内容",
     "across": "横排", "reference": "引用的写法", "caption": "块的标题", "corner": "左上角文字", "unit_header": "单位栏标题",
     "number": "文号", "basis_title": "文件", "law": "法规", "years": "年度", "mistaken": "引用", "deadlines": "期限", "title": "标题", "preface": "前言",
@@ -31,7 +31,7 @@ _LISTS = {
     "contact", "deadlines", "notes", "tables", "starts_with", "accepts", "guidance", "expects", "expects_words", "expects_figures", "terms", "none",
     "measures_rows", "measures_columns", "phrases", "meaning", "units", "unless", "narrower", "counted_apart", "wholes",
 }  # fmt: skip
-_NUMBERS = {"": "（随列）", "count": "个数", "change": "增减", "amount": "金额"}
+_NUMBERS = {"": "（随列）", "count": "个数", "change": "增减", "amount": "金额", "decimal": "小数"}
 _BREAKING = "按旧格式做的数据表、文字稿里的引用、模板标签或与上年的衔接，在新格式里不能照用。"
 _LONG = 60
 _AROUND = 8

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from ..model.form import Block, Column, Form, Row, Section, Table, walk_rows
 from ..model.identity import Line
-from ..packs.equations import Equation, equation_text, equations_of
+from ..packs.equations import Equation, equation_text, equations_of, scopeless
 from ..packs.lookup import KINDS, Answer, Entry, entries_of, is_single, lines_at, prose_path
 from ..text.columns import GAP, columns, laid_out, width, wrapped
 
 WIDTH = 98
 _NAMES = 24
 _INDENT = "    "
-NUMBER_KINDS = {"": "", "count": "", "change": "增减，可以是负数", "amount": "金额，可以有小数"}
+NUMBER_KINDS = {"": "", "count": "", "change": "增减，可以是负数", "amount": "金额，可以有小数", "decimal": "小数"}
 SECTION_KINDS = {"fixed": "", "free": "标题由各机关自定", "signature": "落款", "appendix": "附表"}
 # What a template may name besides the Refs of the form; a test holds this against the template engine.
 TEMPLATE_NAMES = {
@@ -180,10 +180,15 @@ def _markdown_rows(rows: Sequence[_ROW]) -> list[tuple[str, ...]]:
 
 def _identities(form: Form, table: Table) -> list[tuple[str, str, str]]:
     return [
-        (f"{one.code} {one.title}", one.severity.chinese, equation_text(form, one))
+        (f"{one.code} {one.title}", one.severity.chinese, _at_home(form, one, table) + equation_text(form, one))
         for one in equations_of(form)
-        if one.table == table.id
+        if any(table.id in line.tables for line in one.lines)
     ]
+
+
+def _at_home(form: Form, equation: Equation, table: Table) -> str:
+    """The name of the table in which an identity is looked at, where that is not the one shown."""
+    return "" if equation.table == table.id else f"{form.table(equation.table).name} "
 
 
 def _template_rows(form: Form) -> list[tuple[str, str]]:
@@ -311,4 +316,4 @@ def _held(form: Form, ref: str) -> Iterator[str]:
 
 
 def _line_text(form: Form, equation: Equation, line: Line) -> str:
-    return f"{line.where}　{equation_text(form, equation).removeprefix('每一行：').removeprefix('每一列：')}"
+    return f"{line.where}　{scopeless(equation_text(form, equation))}"

@@ -90,7 +90,7 @@ def _place(location: Location | None, last: PastReport) -> str:
 
 def _figures_said(form: Form, last: PastReport, figures: Mapping[str, Decimal]) -> Iterator[Taken]:
     """Which figures the year begins with, and which last year's report does not give."""
-    begin = [ref for ref, figure in form.figures.items() if figure.start_from and ref not in form.totals]
+    begin = [ref for ref, figure in form.figures.items() if figure.start_from and ref not in form.derived]
     taken = [ref for ref in begin if ref in figures]
     if taken:
         named = [f"{form.figures[ref].title} {digits(figures[ref])}" for ref in taken if figures[ref]]

@@ -111,7 +111,7 @@ def _differences(then: _Said, now: _Said, form: Form) -> Iterator[Difference]:
     if then.cells is not None and now.cells is not None:
         for ref, figure in form.figures.items():
             was, is_now = then.cells.get(ref, ""), now.cells.get(ref, "")
-            if was != is_now and ref not in form.totals:
+            if was != is_now and ref not in form.derived:
                 yield Difference(place=figure.title, then=was, now=is_now)
     if then.values is not None and now.values is not None:
         for name in dict.fromkeys((*now.values, *then.values)):

@@ -27,7 +27,7 @@ def waits(finding: Finding, form: Form) -> bool:
     """Whether a finding only says that something is not filled in or written yet: no mistake, just work left."""
     if finding.severity is not Severity.ERROR:
         return False
-    return finding.code in _NOT_YET or (finding.code == W201.code and finding.ref not in form.totals)
+    return finding.code in _NOT_YET or (finding.code == W201.code and finding.ref not in form.derived)
 
 
 def left_to_do(findings: Iterable[Finding], form: Form) -> int:
@@ -161,7 +161,7 @@ def missing_of(problems: Sequence[Problem], places: Places) -> list[Missing]:
         blank = [
             figure.ref
             for figure in table.figures
-            if figure.ref not in form.totals and (cell := cells.get(figure.ref)) is not None and cell.blank
+            if figure.ref not in form.derived and (cell := cells.get(figure.ref)) is not None and cell.blank
         ]
         if blank:
             left.append(Missing(say=f"{table.name}还有 {len(blank)} 格没有填", to=Spot(ref=blank[0])))
@@ -201,6 +201,6 @@ def waived_of(places: Places) -> list[WaivedEntry]:
 
 def figures_filled(checked: Checked) -> tuple[int, int]:
     """How many of the cells that a person fills are filled, and how many there are; totals work themselves out."""
-    own = [ref for ref in checked.form.figures if ref not in checked.form.totals]
+    own = [ref for ref in checked.form.figures if ref not in checked.form.derived]
     cells: Mapping[str, object] = {ref: True for ref, cell in checked.report.cells.items() if not cell.blank}
     return sum(ref in cells for ref in own), len(own)

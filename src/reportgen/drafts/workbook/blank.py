@@ -45,6 +45,7 @@ KINDS: Mapping[Kind, tuple[Literal["whole", "decimal"], str, str]] = {
     ),
     "change": ("whole", "增加填正数，减少填负数（如 -3），没有变化填 0。", "这里只能填整数：增加填正数，减少填负数。"),
     "amount": ("decimal", "填金额数字，可以有小数，没有的填 0，不要写单位。", "这里只能填数字（可带小数），不能写单位或文字。"),
+    "decimal": ("decimal", "填数字，没有的填 0，不要写单位。", "这里只能填数字（可带小数），不能写单位或文字。"),
 }
 
 
@@ -55,7 +56,7 @@ def blank_workbook(
 
     `carried` marks those figures as carried over from last year, to be looked at.
     """
-    entries = {ref: value for ref, value in (figures or {}).items() if ref not in form.totals}
+    entries = {ref: value for ref, value in (figures or {}).items() if ref not in form.derived}
     return drawn_workbook(form, agency, year, entries, frozenset(entries) if carried else frozenset())
 
 
@@ -69,7 +70,7 @@ def filled_workbook(form: Form, report: Report) -> bytes:
     values = report.figures
     entries: dict[str, Decimal | str] = {}
     for ref, cell in report.cells.items():
-        line = form.totals.get(ref)
+        line = form.derived.get(ref)
         if line and assess(line, values, {}).outcome == "held":
             continue
         if cell.value is not None and (not cell.remark or is_note(cell.remark)):
@@ -160,8 +161,8 @@ class Drawing:
                 if drawn.ref:
                     self.spots[drawn.ref] = DrawnFigure(table.name, drawn.row + _TOP - 1, drawn.column)
         self.lines = [line for line in form.lines if not line.needs_prior]
-        self.totals = form.totals
-        self.formulas = Formulas(self.spots, form.totals)
+        self.derived = form.derived
+        self.formulas = Formulas(self.spots, form.derived)
 
     # -- one table --------------------------------------------------------------------------------
 
@@ -208,10 +209,10 @@ class Drawing:
             cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=indent)
 
     def _figure(self, cell: AnyCell, ref: str) -> None:
-        line = self.totals.get(ref)
+        line = self.derived.get(ref)
         if line:
             if self.filled:
-                work_out(cell, self.formulas.total(line))
+                work_out(cell, self.formulas.worked_out(line))
             cell.fill = TOTAL
             cell.font = Font(name="Times New Roman", size=11, bold=True)
         else:
@@ -225,7 +226,7 @@ class Drawing:
                 cell.value = value
             if ref in self.marked:
                 cell.fill = CARRIED
-        cell.number_format = "General"
+        cell.number_format = _number_format(self.form.figures[ref])
 
     # -- checks -----------------------------------------------------------------------------------
 
@@ -237,7 +238,8 @@ class Drawing:
             if not line.anchor.startswith(table.id + "."):
                 continue
             spot = self.spots[line.anchor]
-            same_row = len({self.spots[term.ref].row for term, _ in line.terms}) == 1
+            own = [self.spots[term.ref] for term, _ in line.terms if self.spots[term.ref].sheet == table.name]
+            same_row = len({one.row for one in own}) == 1 and len(own) > 1
             single = layout.width - layout.stubs <= 2 and not table.across
             if (same_row or single) and not table.across:
                 cell = sheet.cell(spot.row, check_column)
@@ -257,7 +259,7 @@ class Drawing:
             for row, cells in rows.items():
                 if sheet.cell(row, check_column).value is None:
                     cell = sheet.cell(row, check_column)
-                    work_out(cell, judged([f"{cells[0]}:{cells[-1]}"], len(cells), '"填齐"'))
+                    work_out(cell, judged([(table.name, f"{cells[0]}:{cells[-1]}")], len(cells), '"填齐"'))
                     self._check_style(sheet, cell)
             head = sheet.cell(_TOP + max(layout.header_rows, 1) - 1, check_column)
             say(head, CHECK_TITLE)
@@ -297,7 +299,8 @@ class Drawing:
         for row, line in enumerate(self.lines, first):
             spot = self.spots[line.anchor]
             figure = self.form.figures[line.anchor]
-            left, right = self.formulas.sum(line.left, CHECKS), self.formulas.sum(line.right, CHECKS)
+            right = self.formulas.sum(line.right, CHECKS)
+            left = self.formulas.ratio(line, CHECKS) if line.relation == "ratio" else self.formulas.sum(line.left, CHECKS)
             where = line.where.removeprefix(figure.table.name).strip()
             texts = (line.code, figure.table.name, where, line.say)
             worked_out = (f"={left}", f"={right}", f"=ROUND(E{row}-F{row},6)", self.formulas.verdict(line, CHECKS))
@@ -323,7 +326,7 @@ class Drawing:
     def _validations(self, sheet: Worksheet, table: Table) -> None:
         rules: dict[tuple[str, Kind, str], DataValidation] = {}
         for figure in table.figures:
-            if figure.ref in self.totals:
+            if figure.ref in self.derived:
                 continue
             key = (figure.row.id, figure.kind, figure.note)
             rule = rules.get(key)
@@ -355,8 +358,21 @@ class Drawing:
             protect(sheet)
 
 
-def _validation(figure: Figure) -> DataValidation:
+def _number_format(figure: Figure) -> str:
+    """How a figure is shown: with all its digits behind the point where it is printed with just so many."""
+    return f"0.{'0' * figure.places}" if figure.kind == "decimal" and figure.places else "General"
+
+
+def _typed(figure: Figure) -> tuple[Literal["whole", "decimal"], str, str]:
+    """What a cell takes, what is said of it beforehand, and what if something else is typed."""
     kind, prompt, error = KINDS[figure.kind]
+    if figure.kind == "count" or figure.places is None or (figure.kind == "change" and not figure.places):
+        return kind, prompt, error
+    return "decimal", f"{prompt}小数点后最多 {figure.places} 位。", error.replace("整数", "数字")
+
+
+def _validation(figure: Figure) -> DataValidation:
+    kind, prompt, error = _typed(figure)
     rule = DataValidation(type=kind, allow_blank=True, showErrorMessage=True, showInputMessage=True)
     if figure.kind == "change":
         rule.operator, rule.formula1, rule.formula2 = "between", "-999999999", "999999999"
@@ -430,7 +446,7 @@ def draw_guide(sheet: Worksheet, form: Form, agency: str, year: int, carried: bo
             for line in block.filled_rows:
                 figures = [Figure(f"{table.id}.{line.id}.{c.id}", table, block, line, c) for c in block.leaf_columns]
                 row += 1
-                asked = asked_of(figures, form.totals)
+                asked = asked_of(figures, form.derived)
                 columns = "、".join(figure.column.name for figure in figures)
                 texts = (table.name, line.label, columns, asked)
                 for column, text in enumerate(texts, 1):
@@ -445,12 +461,12 @@ def draw_guide(sheet: Worksheet, form: Form, agency: str, year: int, carried: bo
     protect(sheet)
 
 
-def asked_of(figures: list[Figure], totals: Collection[str]) -> str:
+def asked_of(figures: list[Figure], derived: Collection[str]) -> str:
     """What to type into the cells of one row."""
-    typed = [figure for figure in figures if figure.ref not in totals]
+    typed = [figure for figure in figures if figure.ref not in derived]
     if not typed:
         return "自动计算，不用填"
-    asked = dict.fromkeys(KINDS[figure.kind][1] for figure in typed)
+    asked = dict.fromkeys(_typed(figure)[1] for figure in typed)
     units = dict.fromkeys(f"单位：{figure.unit}。" for figure in typed if figure.unit)
     whole = dict.fromkeys(note + "。" for figure in typed for note in (figure.row.note, figure.column.note) if note)
     single = {one.column: one.note for one in typed[0].row.notes}

@@ -76,9 +76,7 @@ def _searched(subject: Subject) -> Suspects:
     live = live_totals(form, cells)
 
     def allowed(ref: str, value: Decimal) -> bool:
-        figure = form.figures[ref]
-        whole = figure.kind == "amount" or value == value.to_integral_value()
-        return whole and (value >= 0 or figure.kind == "change")
+        return form.figures[ref].takes(value)
 
     systems = failing_systems(form, subject.assessments, live)
     ranked = Evidence(subject, live).ranked((system, smallest_changes(system, allowed)) for system in systems)

@@ -139,11 +139,12 @@ class Evidence:
         return tuple(way._replace(probability=weight / total) for weight, way in weighed)
 
     def _keeps_parts(self, change: Change) -> bool:
-        """Whether no part comes above its whole by a change."""
+        """Whether no part comes above its whole by a change, and no part of it becomes another than is printed."""
         figures = self.live.figures
         changed = {**figures, **change}
         return not any(
-            line.relation == "at_most"
+            line.relation != "equals"
+            and not (line.relation == "ratio" and self.subject.workbook.cells[line.anchor].formula)
             and any(term.ref in change for term, _ in line.terms)
             and assess(line, figures, {}).outcome == "held"
             and assess(line, changed, {}).outcome == "failed"

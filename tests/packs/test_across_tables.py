@@ -1,0 +1,209 @@
+"""Identities over several tables, ratios and decimals: declared, told where wrong, checked, worked out, asked after."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from conftest import ROOT
+from made_drafts import spots
+from packs.test_made_up_form import FIGURES
+from told_lines import lines_told
+
+from reportgen.cli.main import main
+from reportgen.model.errors import PackError
+from reportgen.model.form import Form
+from reportgen.model.identity import assess
+from reportgen.packs.equations import equation_text, equations_of
+from reportgen.packs.load import open_pack
+from reportgen.tasks.check import Checked, check_draft
+
+ID = "gov-test-2099"
+BOATS = """\
+  - id: boats
+    name: 船表
+    blocks:
+      - unit_header: 单位
+        columns:
+          - {id: rocky, name: 礁岸站, label: 礁岸站}
+          - {id: sandy, name: 沙岸站, label: 沙岸站}
+        rows:
+          - {id: seen, name: 实测次数, label: 实测次数}
+          - {id: storms, name: 风暴次数, label: 风暴次数}
+          - {id: share, name: 风暴占比, label: 风暴占比, kind: decimal, places: 1, unit: "%"}
+          - {id: area, name: 面积, label: 面积, kind: decimal, places: 2, unit: 平方米}
+  - id: crew
+    name: 船员表
+    blocks:
+      - columns:
+          - {id: people, name: 人数, label: 人数}
+        rows:
+          - {id: storms, name: 风暴, label: 风暴时, additive: false, note: 两个站都计}
+          - {id: warned, name: 预警, label: 预警时}
+identities:
+  - {code: T921, title: 实测, table: boats, each: column, left: [gauges.seen], right: [seen], say: 应等于站表的实测合计}
+  - {code: T922, title: 风暴, left: [boats.storms.rocky..sandy], right: [crew.storms], say: 应等于船表的风暴次数}
+  - {code: T923, title: 占比, table: boats, each: column, relation: ratio, left: [storms], over: [seen], right: [share], say: 风暴除以实测}
+  - {code: T924, title: 预警, left: [crew.warned.people], right: [warnings.storm.both], relation: at_most, say: 不能多于警报}
+"""
+MORE = {
+    "boats.seen.rocky": 140,
+    "boats.seen.sandy": 78,
+    "boats.storms.rocky": 12,
+    "boats.storms.sandy": 5,
+    "boats.share.rocky": 8.6,
+    "boats.share.sandy": 6.4,
+    "boats.area.rocky": 12.5,
+    "boats.area.sandy": 33.25,
+    "crew.storms.people": 17,
+    "crew.warned.people": 9,
+}
+ALL: dict[str, int | float] = {**FIGURES, **MORE}
+
+
+def declared(folder: Path, *changes: tuple[str, str]) -> Path:
+    """The made-up form with two tables more, after these texts were replaced."""
+    pack = shutil.copytree(ROOT / "tests" / "forms" / ID, folder / ID)
+    text = (pack / "format.yaml").read_text(encoding="utf-8")
+    for old, new in (("identities:\n", BOATS), ("tables: [warnings]", "tables: [warnings, boats, crew]"), *changes):
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    (pack / "format.yaml").write_text(text, encoding="utf-8")
+    return pack
+
+
+@pytest.fixture
+def form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Form:
+    monkeypatch.setenv("REPORTGEN_FORMATS", str(tmp_path))
+    return open_pack(declared(tmp_path)).form
+
+
+def drafted(form: Form, folder: Path, changed: Mapping[str, object], *, all_typed: bool = False) -> Checked:
+    """A draft of the form, its figures filled in; those `changed`, or all of them, also where the workbook would work them out."""
+    assert main(["new", str(folder), "--agency", "望海镇观测站", "--year", "2099"]) == 0
+    book = openpyxl.load_workbook(folder / "workbook.xlsx")
+    for ref, (sheet, cell) in spots(form).items():
+        if all_typed or ref in changed or ref not in form.derived:
+            book[sheet][cell].value = changed.get(ref, ALL[ref])
+    book.save(folder / "workbook.xlsx")
+    return check_draft(folder)
+
+
+TOLD = {
+    "T921": "每一列：站表的实测合计 = 实测次数",
+    "T922": "船表 风暴次数/礁岸站 + 船表 风暴次数/沙岸站 = 风暴",
+    "T923": "每一列：风暴次数 ÷ 实测次数 × 100 = 风暴占比",
+    "T924": "船员表 预警 ≤ 风暴潮/共计",
+}
+
+
+def test_equations_are_told_in_the_names_of_their_tables(form: Form, capsys: pytest.CaptureFixture[str]) -> None:
+    told = {one.code: equation_text(form, one) for one in equations_of(form)}
+    assert {code: told[code] for code in TOLD} == TOLD
+    # A table shows what it has to do with another one; a cell of either is told of it.
+    for asked, said in (("船员表", "T924 预警"), ("gauges.seen.rocky", "T921"), ("boats.storms.sandy", "T922"), ("T923", "÷")):
+        assert main(["format", "show", ID, asked]) == 0
+        assert said in capsys.readouterr().out, asked
+
+
+WRONG = {
+    "no table": ("[gauges.seen]", "[gauge.seen]", "没有 id 为“gauge”的表，是不是“gauges”"),
+    "no row": ("[gauges.seen]", "[gauges.sen]", "站表里没有 id 为“sen”的行（要填数的），是不是“seen”"),
+    "a heading": ("[gauges.seen]", "[gauges.success]", "它是几行的标题，写 clear..foggy"),
+    "another's column": ("[gauges.seen]", "[warnings.storm]", "警报表的“storm”没有“rocky”这一列"),
+    "no column": ("[crew.warned.people]", "[crew.warned.persons]", "船员表里没有 id 为“persons”的列"),
+    "which column": ("[crew.warned.people]", "[gauges.seen]", "没有写哪一列：写 gauges.seen.列"),
+    "which table": ("[crew.warned.people]", "[warned]", "没有写是哪张表的"),
+    "same row of what": ("[crew.warned.people]", "[crew.*.people]", "要写 table 和 each"),
+    "each row": ("[gauges.seen]", "[gauges.*.rocky]", "each: column 时不能写"),
+    "backwards": ("rocky..sandy", "sandy..rocky", "要从前往后写"),
+    "over": ("relation: ratio, left: [storms], over: [seen]", "relation: ratio, left: [storms]", "还要写 over"),
+    "no ratio": ("left: [gauges.seen],", "left: [gauges.seen], over: [storms],", "不是占比，不写 over"),
+    "itself": ("left: [boats.storms.rocky..sandy]", "left: [crew.storms, boats.storms.rocky]", "绕成了圈"),
+    "round two tables": ("[crew.warned.people], right: [warnings.storm.both], relation: at_most", "[crew.storms.people], right: [boats.storms.rocky]", "T922、T924 绕成了圈"),
+    "places of a count": ("label: 风暴次数}", "label: 风暴次数, kind: count, places: 1}", "没有小数"),
+    "decimal without": (", kind: decimal, places: 2", ", kind: decimal", "kind: decimal 要写 places"),
+    "a table called prior": ("id: crew", "id: prior", "表的 id 不能是“prior”"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("old, new, said", WRONG.values(), ids=WRONG)
+def test_a_term_that_means_nothing_is_told_at_its_place(tmp_path: Path, old: str, new: str, said: str) -> None:
+    with pytest.raises(PackError) as told:
+        open_pack(declared(tmp_path, (old, new)))
+    assert said in str(told.value), str(told.value)
+
+
+def test_cells_of_other_tables_and_ratios_are_worked_out(form: Form, tmp_path: Path) -> None:
+    checked = drafted(form, tmp_path / "draft", {})
+    assert (checked.tally.held, checked.tally.failed, checked.tally.not_assessable) == (28, 0, 0)
+    assert checked.report.figures == {ref: Decimal(str(value)) for ref, value in ALL.items()}
+
+
+FAULTS = {
+    "over the formula": ({"boats.seen.rocky": 104}, ["T921"], "现在 140（站表 实测合计/礁岸站，站表 D10） ≠ 104，相差 36", {}),
+    "of single cells": ({"crew.storms.people": 71}, ["T922"], "12 + 5 = 17（船表 C6、船表 D6） ≠ 71", {}),
+    "at most": ({"crew.warned.people": 90}, ["T924"], "90（船员表 预警，船员表 B6） 大于 20，超出 70", {}),
+    "a ratio": ({"boats.share.rocky": 8.7}, ["T923"], "12 ÷ 140 × 100，应是 8.6%，写的是 8.7%，相差 0.1", {}),
+    "a ratio of nothing": (
+        {"gauges.clear.sandy": 0, "gauges.foggy.sandy": 0, "gauges.failed.sandy": 0, "boats.share.sandy": 0},
+        ["T903", "T903", "T923"],
+        "除以的数是 0，算不出来：被除的 5 和写的 0 都应是 0",
+        {},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("changed, codes, said, suspects", FAULTS.values(), ids=FAULTS)
+def test_a_wrong_figure_is_told_with_both_numbers_and_the_other_tables_cell(
+    form: Form, tmp_path: Path, changed: dict[str, float], codes: list[str], said: str, suspects: dict[str, int]
+) -> None:
+    checked = drafted(form, tmp_path / "draft", changed)
+    findings = [one for one in checked.findings if one.code.startswith("T")]
+    assert sorted(line.code for line in lines_told(findings)) == codes
+    assert any(said in f"{one.message}　{one.hint}" for one in findings), findings
+    assert {one.suspect: one.suspect_value for one in findings if one.suspect} == suspects
+
+
+# Where every cell was typed a figure stands in the lines of several tables, which together name it.
+SLIPS = {
+    "read in two tables": ({"gauges.seen.rocky": 410}, "gauges.seen.rocky"),
+    "in the second table alone": ({"boats.seen.sandy": 87}, "boats.seen.sandy"),
+}
+
+
+@pytest.mark.parametrize("changed, cell", SLIPS.values(), ids=SLIPS)
+def test_lines_of_several_tables_name_the_wrong_cell_together(
+    form: Form, tmp_path: Path, changed: dict[str, int], cell: str
+) -> None:
+    findings = drafted(form, tmp_path / "draft", changed, all_typed=True).findings
+    (named,) = [one for one in findings if one.suspect]
+    assert (named.suspect, named.suspect_value) == (cell, ALL[cell])
+    assert "T921" in {line.code for line in lines_told(findings)}
+
+
+RATIOS = {
+    "to the digits of the form": ("12", "140", "8.6", 1, "held"),
+    "a half either way": ("1", "8", "12.5", 1, "held"),
+    "rounded down": ("1", "800", "0.1", 1, "held"),
+    "one too much": ("12", "140", "8.7", 1, "failed"),
+    "to the digits that were typed": ("1", "3", "33.33", None, "held"),
+    "of them one is wrong": ("1", "3", "33.34", None, "failed"),
+    "in whole percent": ("1", "3", "33", 0, "held"),
+    "nothing of nothing": ("0", "0", "0", 1, "held"),
+    "something of nothing": ("0", "0", "5", 1, "failed"),
+    "a blank": ("12", "", "8.6", 1, "not_assessable"),
+}
+
+
+@pytest.mark.parametrize("part, whole, printed, places, outcome", RATIOS.values(), ids=RATIOS)
+def test_a_ratio_holds_to_the_digits_it_prints(
+    form: Form, part: str, whole: str, printed: str, places: int | None, outcome: str
+) -> None:
+    line = next(line for line in form.lines if line.code == "T923")._replace(places=places)
+    figures = {"boats.storms.rocky": part, "boats.seen.rocky": whole, "boats.share.rocky": printed}
+    assert assess(line, {ref: Decimal(text) for ref, text in figures.items() if text}, {}).outcome == outcome
