@@ -322,12 +322,8 @@ def test_a_number_of_the_prose_comes_right_with_the_cell_that_it_counts_and_with
     "said, typed, named, hint",
     [
         # One sum of one row: its total and each of its addends would do, unless the prose says that there was none.
-        (
-            "没有因政府信息公开引发的行政诉讼。",
-            {"disputes.direct.upheld": 4},
-            {"disputes.direct.upheld": 0},
-            "也和正文说的没有一致了",
-        ),
+        ("没有因公开引发的行政诉讼。", {"disputes.direct.upheld": 4}, {"disputes.direct.upheld": 0}, "把 4 改为 0"),
+        ("没有因公开引发的行政诉讼。", {"disputes.direct.all": 4}, {"disputes.direct.all": 0}, "也和正文说的没有一致了"),
         ("全年共办理申请。", {"disputes.direct.upheld": 4}, {}, ""),
         # What the prose says of the total is neither what stands there nor what would settle the sum: another figure is wrong too.
         ("行政复议8件。", {"disputes.review.all": 81, "disputes.review.upheld": 17}, {}, ""),
