@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from ..model.claim import Claim
 from ..model.draft import WORKBOOK, Checked, Reading
 from ..model.errors import OutputError, SourceError
 from ..model.finding import Finding, Severity
@@ -24,7 +23,7 @@ from ..rules.catalog import CHECKS, RULES, ranked
 from ..rules.check import Subject, guarded, run_checks
 from ..rules.identities import assess_lines
 from ..rules.likeness import like_sections
-from ..rules.prose.check import read_claims
+from ..rules.prose.check import Stated, read_claims
 from ..rules.suspects.settled import told_once
 from ..rules.waivers import turned_down, waived
 
@@ -116,11 +115,10 @@ def check(
 
 def _checked(path: Path, pack: Pack, draft: Subject, found: Iterable[Finding], pictures: dict[str, Picture]) -> Checked:
     phrasing = pack.phrasing
-    nothing: tuple[tuple[Claim, ...], list[Finding]] = ((), [])
-    (claims, claim_findings), lost = guarded(lambda: read_claims(draft, phrasing), nothing, draft, "read_claims")
-    rule_findings, crashed = run_checks(CHECKS, draft._replace(claims=claims))
-    every = (*found, *rule_findings, *claim_findings, *lost)
-    found = told_once(every, claims, draft.form, draft.report.cells, draft.assessments)
+    stated, lost = guarded(lambda: read_claims(draft, phrasing), Stated(), draft, "read_claims")
+    rule_findings, crashed = run_checks(CHECKS, draft._replace(claims=stated.claims, denied=stated.denied))
+    every = (*found, *rule_findings, *stated.findings, *lost)
+    found = told_once(every, (*stated.claims, *stated.denied), draft.form, draft.report.cells, draft.assessments)
     kept, answered = waived(found, draft.narrative.waivers, turned_down(draft.form, RULES))
     return Checked(
         folder=path,
@@ -131,7 +129,7 @@ def _checked(path: Path, pack: Pack, draft: Subject, found: Iterable[Finding], p
         tally=tally(draft.assessments),
         pictures=pictures,
         crashed=crashed or bool(lost),
-        claims=claims,
+        claims=stated.claims,
         waived=tuple(answered),
         prior=called(draft.prior.source) if draft.prior else "",
     )
