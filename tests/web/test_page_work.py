@@ -166,6 +166,8 @@ def test_a_state_says_what_it_has_otherwise_and_going_back_is_undone(page: Page,
     page.click("#told button:has-text('撤消')")
     page.wait_for_selector("#told:has-text('改回去了')")
     assert str(open_draft(folder).workbook.cells[FIRST].value) == "1290"
+    page.wait_for_function("() => !document.querySelector('.files .older')")  # it was made of just this
+    assert page.locator(".files li").count() == 1
 
 
 def test_an_answer_to_a_warning_can_be_taken_back(page: Page, served: Served, folder: Path) -> None:  # noqa: F811 - fixtures
