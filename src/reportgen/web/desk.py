@@ -135,7 +135,7 @@ class Desk:
     def made(self, folder: Path, paths: Iterable[Path], digest: str) -> None:
         """Remember that these documents were made of the draft with this digest."""
         known = {name: one for name, one in self._made(folder).items() if (folder / name).is_file()}
-        known |= {path.name: [_stamp(path), digest] for path in paths}
+        known |= {path.name: (_stamp(path), digest) for path in paths}
         save_folder(folder / KEPT, {_MADE: json.dumps(known, ensure_ascii=False).encode()}, replacing=(_MADE,))
 
     def made_of(self, folder: Path) -> dict[str, str]:

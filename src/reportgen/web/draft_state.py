@@ -271,7 +271,7 @@ def _passage(section: str, at: int, raw: TextBlock, bound: Sequence[TextBlock], 
     block = bound[at] if at < len(bound) else raw
     ends = [*(mark.offset for mark in block.marks[1:]), len(block.whole)]
     chips = [
-        Chip(start=mark.offset, end=end, source=mark.source.strip("{} "))
+        Chip(start=mark.offset, end=end, source=mark.source.strip("{} ") if mark.source.startswith("{") else mark.source)
         for mark, end in zip(block.marks, ends, strict=False)
         if mark.source
     ]
