@@ -62,7 +62,7 @@ def _looked(office: Office, request: Request, entries: Entries) -> State:
         stamp = stamp_of(folder)
         files = office.files(folder, stamp)
         checked, draft = looked_at(files, entries)
-        state = state_of(name, folder, checked, draft, files.formulas)
+        state = state_of(name, folder, checked, draft, files.formulas, office.latest(folder))
     return state.model_copy(update={"stamp": stamp, "took": round((time.perf_counter() - start) * 1000, 1)})
 
 

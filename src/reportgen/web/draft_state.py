@@ -119,8 +119,10 @@ def names_of(form: Form, cells: Mapping[str, Cell]) -> list[Name]:
     return found
 
 
-def state_of(name: str, folder: Path, checked: Checked, draft: OpenDraft, formulas: Formulas) -> State:
-    """All that the page shows of a draft as it stands."""
+def state_of(
+    name: str, folder: Path, checked: Checked, draft: OpenDraft, formulas: Formulas, latest: Mapping[str, bool]
+) -> State:
+    """All that the page shows of a draft as it stands; `latest` says of documents whether they are made of it, where that is known."""
     form, report = checked.form, checked.report
     last, _ = prior_of(folder, None, draft.narrative)
     assessments = assess_lines(form, report.cells, last.cells if last else None)
@@ -149,7 +151,7 @@ def state_of(name: str, folder: Path, checked: Checked, draft: OpenDraft, formul
         waiting=left_to_do(checked.findings, form),
         warnings=checked.warnings,
         missing=missing_of(problems, places),
-        made=list(_made(folder)),
+        made=list(_made(folder, latest)),
         open_elsewhere=is_open_elsewhere(folder),
         prior=checked.prior,
         word_text=WORD_TEXT if draft.narrative.in_word else "",
@@ -162,8 +164,8 @@ def places_of(checked: Checked, draft: OpenDraft, last: PastReport | None = None
     return Places(checked, draft, marks, list(_parts(draft, checked, marks, last)), list(_values(draft, checked.report.title)))
 
 
-def _made(folder: Path) -> Iterator[MadeFile]:
-    """The documents that lie in the draft's folder, the latest first."""
+def _made(folder: Path, latest: Mapping[str, bool]) -> Iterator[MadeFile]:
+    """The documents that lie in the draft's folder, the latest first; of those that were made elsewhere their times tell."""
     changed = max((folder / name).stat().st_mtime for name in (WORKBOOK, text_of(folder).name))
     files = [one for one in folder.iterdir() if one.suffix in DOCUMENT_KINDS and one.name not in TEXTS]
     times = {one: one.stat().st_mtime for one in files if not one.name.startswith(("~", "."))}
@@ -173,7 +175,7 @@ def _made(folder: Path) -> Iterator[MadeFile]:
             name=one.name,
             kind=DOCUMENT_KINDS[one.suffix],
             when=f"{when.year}年{when.month}月{when.day}日 {when:%H:%M}",
-            older=times[one] < changed,
+            older=not latest.get(one.name, times[one] >= changed),
         )
 
 
@@ -269,7 +271,7 @@ def _passage(section: str, at: int, raw: TextBlock, bound: Sequence[TextBlock], 
     block = bound[at] if at < len(bound) else raw
     ends = [*(mark.offset for mark in block.marks[1:]), len(block.whole)]
     chips = [
-        Chip(start=mark.offset, end=end, source=mark.source.strip("{} "))
+        Chip(start=mark.offset, end=end, source=mark.source.strip("{} ") if mark.source.startswith("{") else mark.source)
         for mark, end in zip(block.marks, ends, strict=False)
         if mark.source
     ]

@@ -87,6 +87,12 @@ function input(cell) {
   const made = el("input", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", "data-ref": cell.ref, "aria-label": cell.title });
   made.addEventListener("input", () => changed(made, made.value));
   made.addEventListener("focus", () => { made.dataset.entered = made.value; made.select(); });
+  // The click that enters a cell sets no caret into it: what is typed is to take the place of the whole.
+  made.addEventListener("mousedown", (event) => {
+    if (document.activeElement === made || event.button) return;
+    event.preventDefault();
+    made.focus();
+  });
   made.addEventListener("change", () => save());
   return [made, el("small", { class: "last" })];
 }
