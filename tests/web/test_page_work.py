@@ -40,7 +40,9 @@ def test_what_is_pasted_out_of_word_says_what_came_and_what_did_not(page: Page, 
     page.wait_for_selector("#told:has-text('粘贴：3 段、1 张表')")
     assert "；1 张图片没有带来" in page.inner_text("#told")
     saved(page)
-    assert "  第一段**粗的**和[链接](http://x.cn/)\n  ——第一条\n  3.第三项\n  | 渠道 | 件数 |\n  | 网络 | 95 |\n" in text_of(folder)
+    assert "  第一段**粗的**和[链接](http://x.cn/)\n  ——第一条\n  3.第三项\n  | 渠道 | 件数 |\n  | 网络 | 95 |\n" in text_of(
+        folder
+    )
     # the table stands as one, its lines are kept out of sight; it is changed in a dialog
     card = page.locator("#part-1 .block[data-card] .drawn", has_text="渠道")
     card.wait_for()
