@@ -85,7 +85,7 @@ class Case(NamedTuple):
 
 
 class Cases(NamedTuple):
-    """All cases of a pack; `good` holds the figures of the good report that are not 0, None when it cannot be read."""
+    """All cases of a pack; `good` holds the figures of the good report that are not 0, None when it cannot be read, or is not given."""
 
     good: Figures | None
     good_location: Location
@@ -106,6 +106,9 @@ def read_cases(form: Form, paths: Sequence[Path]) -> tuple[tuple[Cases, ...], tu
             node = compose(read_text(path)[0], str(path))
         except SourceError as error:
             findings.append(F504.at(error.location or Location(str(path)), error.message, hint=error.hint))
+            continue
+        if node is None and found:  # an overlay's, of comments alone
+            found.append(Cases(None, Location(str(path)), (), Location(str(path))))
             continue
         reader = _Reader(form, str(path), good)
         cases = reader.cases(node)

@@ -22,6 +22,7 @@ from ..packs.cases import Case, Figures
 from ..packs.declaration import label_findings, relabelled_findings
 from ..packs.folders import DECLARATION, PROSE, TEMPLATE, WORDS
 from ..packs.load import find_pack, pack_folder, read_pack
+from ..packs.new import left_of_the_copied
 from ..packs.pack import Pack
 from ..packs.phrasing import read_phrasing
 from ..packs.rules import F501, F502, F503, F506
@@ -88,6 +89,7 @@ def _declared(pack: Pack) -> Iterator[Finding]:
     yield from label_findings(form)
     if pack.base:
         yield from relabelled_findings(form, pack.base.form)
+    yield from left_of_the_copied(pack)
     if not pack.files(PROSE):
         yield F506.at(Location(str(pack.folder)), f"格式包里没有正文的说法（{PROSE}）", hint=F506.good)
 

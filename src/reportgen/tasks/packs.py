@@ -74,7 +74,7 @@ def next_steps(pack: Path, name: str, *, overlay: bool) -> str:
         + ("：只写不同的地方，去掉行首的 # 再改" if overlay else "：表、行、列、勾稽关系；改名称和依据"),
         "     （VS Code 装上 YAML 扩展后会提示和检查，所用的 format.schema.json 就在旁边）",
         f"  2. 检查：reportgen format check {pack}"
-        + ("" if overlay else "，照它说的再改 prose.yaml（正文的说法）、cases.yaml（用例）；README.md 里写新的依据"),
+        + ("" if overlay else "，照它说的再改 prose.yaml（正文的说法）、cases.yaml（用例）；README.md 里的【待写】"),
         f"  3. Word 模板：画一份 reportgen format template {pack}"
         + ("（只有加了行、列、表或改了标题才需要）" if overlay else " --force"),
         f"     或者用发下来的空白表格：reportgen format tag 表格.docx --format {pack} -o {pack / TEMPLATE}"
