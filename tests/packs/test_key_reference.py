@@ -24,6 +24,7 @@ from reportgen.cli.main import main
 from reportgen.files.keys import DeclaredFile, described, mappings_in
 from reportgen.files.shapes import Again, Choice, Either, Key, Keys, ListOf, Number, Shape, Text, shape_problems, text_problem
 from reportgen.files.yaml import LocatedMap, Node, Scalar, compose
+from reportgen.model.area.register import COLUMNS
 from reportgen.model.location import Location
 from reportgen.packs.load import open_pack
 from reportgen.packs.overlay import Merger
@@ -126,6 +127,8 @@ def test_every_key_that_a_reader_asks_for_is_declared() -> None:
                 if called in ("get", "_words", "days", "_all_of"):
                     asked |= {word: path.name for word in words if isinstance(word, str) and word}
     assert len(asked) > 50
+    # The registers and narratives are read by names that the nouns have; test_schemas.py compares the narrative's.
+    assert {key.name for shape in below(REGISTER_SHAPE) for key in shape.keys} == set(COLUMNS)
     assert {word: file for word, file in asked.items() if word not in declared} == {}
 
 

@@ -115,7 +115,7 @@ def _prose_text(form: Form) -> str:
     row = table.blocks[-1].filled_rows[0]
     return "\n".join(
         [
-            f"## 正文里的说法，加在 {form.id} 的说法后面（写法见它的 prose.yaml）。去掉行首的“# ”就起作用。",
+            f"## 正文里的说法，加在 {form.id} 的说法后面；每个键是什么：reportgen format keys prose.yaml。去掉行首的“# ”就起作用。",
             "# tables:",
             f"#   - table: {table.id}",
             "#     unless: 省里的用语",

@@ -72,7 +72,7 @@ def next_steps(pack: Path, name: str, *, overlay: bool) -> str:
         "下一步：",
         f"  1. 编辑 {pack / DECLARATION}"
         + ("：只写不同的地方，去掉行首的 # 再改" if overlay else "：表、行、列、勾稽关系；改名称和依据"),
-        "     （VS Code 装上 YAML 扩展后会提示和检查，所用的 format.schema.json 就在旁边）",
+        "     （VS Code 装上 YAML 扩展后会提示和检查，所用的 format.schema.json 就在旁边；每个键是什么：reportgen format keys 键）",
         f"  2. 检查：reportgen format check {pack}"
         + ("" if overlay else "，照它说的再改 prose.yaml（正文的说法）、cases.yaml（用例）；README.md 里的【待写】"),
         f"  3. Word 模板：画一份 reportgen format template {pack}"
