@@ -40,7 +40,9 @@ def test_what_is_pasted_out_of_word_says_what_came_and_what_did_not(page: Page, 
     page.wait_for_selector("#told:has-text('粘贴：3 段、1 张表')")
     assert "；1 张图片没有带来" in page.inner_text("#told")
     saved(page)
-    assert "  第一段**粗的**和[链接](http://x.cn/)\n  ——第一条\n  3.第三项\n  | 渠道 | 件数 |\n  | 网络 | 95 |\n" in text_of(folder)
+    assert "  第一段**粗的**和[链接](http://x.cn/)\n  ——第一条\n  3.第三项\n  | 渠道 | 件数 |\n  | 网络 | 95 |\n" in text_of(
+        folder
+    )
     # the table stands as one, its lines are kept out of sight; it is changed in a dialog
     card = page.locator("#part-1 .block[data-card] .drawn", has_text="渠道")
     card.wait_for()
@@ -157,6 +159,33 @@ def test_one_wrong_cell_is_told_alone_and_escape_restores_it(page: Page, folder:
         page.keyboard.press("Escape")
         page.wait_for_function("() => !document.querySelector('td.bad')")
         assert box.input_value() == was
+
+
+def test_words_behind_a_figure_and_notes_below_a_table(page: Page, folder: Path) -> None:  # noqa: F811 - fixtures
+    at(page, "tables", "甲")
+    box = page.locator(f'input[data-ref="{FIRST}"]')
+    was = box.input_value()
+    box.click()
+    page.keyboard.insert_text(f"{was}（含当面答复2件）")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f'td:has(> [data-ref="{FIRST}"]) .remark:has-text("（含当面答复2件）")')
+    assert box.input_value() == was
+    page.click("section[aria-label='表三'] summary:has-text('注')")
+    page.fill("textarea[data-note='applications']", "注：1.不含派出机构。\n\n2.报告全文贯切。")
+    page.locator("textarea[data-note='applications']").blur()
+    saved(page)
+    workbook = open_draft(folder).workbook
+    assert (workbook.cells[FIRST].value, workbook.cells[FIRST].remark) == (int(was), "（含当面答复2件）")
+    assert [one.text for one in workbook.below["applications"]] == ["注：1.不含派出机构。", "2.报告全文贯切。"]
+    # a figure pasted over it keeps the words, in it all is seen, and what is wrong with a note leads to it
+    page.locator('input[data-ref="applications.received.natural"]').click()
+    page.evaluate(PASTE, [f"3001\t\n34\t\n{was}\t\n", ""])
+    saved(page)
+    box.click()
+    assert box.input_value() == f"{was}（含当面答复2件）"
+    at(page, "problems", "甲")
+    page.locator(".problems li", has_text="贯切").locator(".place", has_text="表三下面的注").click()
+    page.wait_for_function("() => document.activeElement.dataset.note === 'applications'")
 
 
 def test_a_screen_that_is_left_does_not_come_back(page: Page, folder: Path) -> None:  # noqa: F811 - fixtures
