@@ -156,9 +156,21 @@ def test_one_wrong_cell_is_told_alone_and_escape_restores_it(page: Page, folder:
         page.wait_for_selector("td.bad")
         page.wait_for_selector(".lines li:has-text('等它改好再算')")
         assert page.locator("td.bad").count() == 1 and page.locator(".lines li").count() == 1
+        # beside the cell, and aloud: what it was before, and what is wrong now
+        page.wait_for_selector(f"#beside:has-text('这一格刚才是 {was}')")
+        said = page.inner_text(".tables > [role=status]")
+        assert wrong in said and said in page.inner_text("#beside")
         page.keyboard.press("Escape")
         page.wait_for_function("() => !document.querySelector('td.bad')")
         assert box.input_value() == was
+        page.wait_for_selector("#beside", state="hidden")
+    # a sum that does not come out is said at every cell that may be what is wrong with it, and at no other
+    box.fill(str(int(box.input_value()) + 100))
+    page.wait_for_selector("td.near")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_selector("#beside:has-text('自然人”一列')")
+    page.locator('input[data-ref="disclosure.regulations.made"]').focus()
+    page.wait_for_selector("#beside", state="hidden")
 
 
 def test_words_behind_a_figure_and_notes_below_a_table(page: Page, folder: Path) -> None:  # noqa: F811 - fixtures

@@ -1,17 +1,19 @@
 // 填表: the official tables as they look on paper; each cell is typed into, sums and identities follow.
 
+import { besideCells } from "./beside.js";
 import { laid } from "./block.js";
 import { $, $$, api, ask, desk, el, listen, pendingCell, placeOf, said, save, take, tell, tellError, typeCell, typeNotes, undone as wayBack } from "./core.js";
 
 const undone = [];
 const redone = [];
+let beside = () => {};
 
 export function showTables(place, target) {
   const { frame } = desk;
   const tables = el("div", { class: "tables" });
   for (const table of frame.tables)
     tables.append(el("section", { id: `table-${table.id}`, "aria-label": table.name }, el("h2", {}, `${table.name}　${table.heading}`),
-      el("div", { class: "sheet-frame" }, drawTable(table, input)), below(table), el("div", { class: "lines", role: "status", "data-table": table.id })));
+      el("div", { class: "sheet-frame" }, drawTable(table, input)), below(table), el("div", { class: "lines", "data-table": table.id })));
   const last = el("input", { type: "checkbox", id: "show-last" });
   last.addEventListener("change", () => tables.classList.toggle("with-last", last.checked));
   const bar = el("div", { class: "bar" },
@@ -24,6 +26,7 @@ export function showTables(place, target) {
     el("label", { class: "button" }, "换成填好的数据表", el("input", { type: "file", accept: ".xlsx", class: "unseen", onchange: upload })));
   if (!desk.state.prior) last.disabled = true;
   place.replaceChildren(bar, greeting() || "", el("p", { class: "soft tip" }, "方向键、回车在格子之间走；可以从 Excel、WPS 复制一块，在左上角的格子里粘贴。合计由程序算。要在数后面印几个字，写在括号里：22（其中修订16件）。"), tables);
+  beside = besideCells(tables);
   tables.addEventListener("keydown", keys);
   tables.addEventListener("paste", paste);
   refresh(true);
@@ -135,10 +138,19 @@ function refresh(all) {
   const told = new Map();
   const bad = new Set();
   const near = new Set();
+  const concerned = new Map(); // by cell, what is wrong there: its own first
+  const concerns = (ref, problem, own) => {
+    const known = concerned.get(ref) || [];
+    if (known.includes(problem)) return;
+    if (own) known.unshift(problem);
+    else known.push(problem);
+    concerned.set(ref, known);
+  };
   for (const problem of state.problems) {
     if (problem.waits) continue;
     const { finding, to } = problem;
     if (to.ref) {
+      concerns(to.ref, problem, true);
       if (!told.has(to.ref) || finding.severity === "error") told.set(to.ref, problem);
       if (finding.severity === "error") bad.add(to.ref);
     }
@@ -146,8 +158,13 @@ function refresh(all) {
     // What one fault breaks has the wrong cell in common.
     const broken = state.lines.filter((line) => line.outcome === "failed" && lines.some((one) => one.code === line.code && one.ref === line.anchor));
     if (finding.severity === "error") for (const line of broken) bad.add(line.anchor);
+    for (const line of broken) concerns(line.anchor, problem, false);
     const [first, ...rest] = broken.map((line) => new Set(line.refs));
-    for (const ref of first || []) if (rest.every((refs) => refs.has(ref))) near.add(ref);
+    for (const ref of first || []) {
+      if (!rest.every((refs) => refs.has(ref))) continue;
+      near.add(ref);
+      concerns(ref, problem, false);
+    }
   }
   for (const one of $$("[data-ref]")) {
     const { ref } = one.dataset;
@@ -170,6 +187,7 @@ function refresh(all) {
     one.parentElement.lastElementChild.textContent = one.tagName === "INPUT" ? (figure.text.match(WORDS) || [""])[0].trim() : "";
     one.nextElementSibling.textContent = figure.last ? `上年 ${figure.last}` : "";
   }
+  beside(concerned);
   for (const one of $$("[data-note]")) if (all || one !== document.activeElement) one.value = state.notes[one.dataset.note].join("\n");
   const begun = $(".greeting");
   if (begun && !greeting()) begun.remove();
