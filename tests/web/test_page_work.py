@@ -156,9 +156,48 @@ def test_one_wrong_cell_is_told_alone_and_escape_restores_it(page: Page, folder:
         page.wait_for_selector("td.bad")
         page.wait_for_selector(".lines li:has-text('等它改好再算')")
         assert page.locator("td.bad").count() == 1 and page.locator(".lines li").count() == 1
+        # beside the cell, and aloud: what it was before, and what is wrong now
+        page.wait_for_selector(f"#beside:has-text('这一格刚才是 {was}')")
+        said = page.inner_text(".tables > [role=status]")
+        assert wrong in said and said in page.inner_text("#beside")
         page.keyboard.press("Escape")
         page.wait_for_function("() => !document.querySelector('td.bad')")
         assert box.input_value() == was
+        page.wait_for_selector("#beside", state="hidden")
+    # a sum that does not come out is said at every cell that may be what is wrong with it, and at no other
+    box.fill(str(int(box.input_value()) + 100))
+    page.wait_for_selector("td.near")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_selector("#beside:has-text('自然人”一列')")
+    page.locator('input[data-ref="disclosure.regulations.made"]').focus()
+    page.wait_for_selector("#beside", state="hidden")
+
+
+def test_words_behind_a_figure_and_notes_below_a_table(page: Page, folder: Path) -> None:  # noqa: F811 - fixtures
+    at(page, "tables", "甲")
+    box = page.locator(f'input[data-ref="{FIRST}"]')
+    was = box.input_value()
+    box.click()
+    page.keyboard.insert_text(f"{was}（含当面答复2件）")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f'td:has(> [data-ref="{FIRST}"]) .remark:has-text("（含当面答复2件）")')
+    assert box.input_value() == was
+    page.click("section[aria-label='表三'] summary:has-text('注')")
+    page.fill("textarea[data-note='applications']", "注：1.不含派出机构。\n\n2.报告全文贯切。")
+    page.locator("textarea[data-note='applications']").blur()
+    saved(page)
+    workbook = open_draft(folder).workbook
+    assert (workbook.cells[FIRST].value, workbook.cells[FIRST].remark) == (int(was), "（含当面答复2件）")
+    assert [one.text for one in workbook.below["applications"]] == ["注：1.不含派出机构。", "2.报告全文贯切。"]
+    # a figure pasted over it keeps the words, in it all is seen, and what is wrong with a note leads to it
+    page.locator('input[data-ref="applications.received.natural"]').click()
+    page.evaluate(PASTE, [f"3001\t\n34\t\n{was}\t\n", ""])
+    saved(page)
+    box.click()
+    assert box.input_value() == f"{was}（含当面答复2件）"
+    at(page, "problems", "甲")
+    page.locator(".problems li", has_text="贯切").locator(".place", has_text="表三下面的注").click()
+    page.wait_for_function("() => document.activeElement.dataset.note === 'applications'")
 
 
 def test_a_screen_that_is_left_does_not_come_back(page: Page, folder: Path) -> None:  # noqa: F811 - fixtures

@@ -84,6 +84,7 @@ def _entries(typed: Typed) -> Entries:
         cells={one.ref: TypedCell(one.was, one.now) for one in typed.cells},
         texts={tuple(one.key): TypedText(tuple(one.was), tuple(one.now)) for one in typed.texts},
         values={tuple(one.key): TypedCell(one.was, one.now) for one in typed.values},
+        notes={one.table: TypedText(tuple(one.was), tuple(one.now)) for one in typed.notes},
     )
 
 

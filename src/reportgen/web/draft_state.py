@@ -140,6 +140,7 @@ def state_of(
         figures={ref: _figure(ref, report.cells.get(ref), formulas, last, carried) for ref in form.figures},
         filled=filled,
         cells=cells,
+        notes={table.id: [one.text for one in draft.workbook.below.get(table.id, ())] for table in form.tables},
         lines=[_line(one, form) for one in assessments if one.line.needs_prior is False or last is not None],
         parts=list(places.parts),
         values=places.values,

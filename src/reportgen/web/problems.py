@@ -7,6 +7,7 @@ from itertools import groupby
 
 from ..drafts.narrative.names import W132
 from ..drafts.narrative.read import W128
+from ..drafts.workbook.notes import NOTES
 from ..model.draft import NARRATIVE, SIGNATURE, SIGNED_BY, SIGNED_ON, TITLE, WORD_TEXT, Checked
 from ..model.finding import Finding, Severity, place_in_words
 from ..model.form import Form
@@ -72,6 +73,7 @@ class Places:
             for block, passage in enumerate(one.lines)
             for number in passage.findings
         }
+        self._notes = {one.location: table for table, lines in draft.workbook.below.items() for one in lines}
         self._figures = {marked.number: ref for ref, found in reversed(list(marks.figures.items())) for marked in found}
 
     def spot(self, number: int, finding: Finding) -> Spot:
@@ -91,6 +93,8 @@ class Places:
             return Spot(ref=finding.suspect if finding.suspect in figures else finding.ref)
         if number in self._figures:
             return Spot(ref=self._figures[number])
+        if note := self._notes.get(finding.location):
+            return Spot(note=note)
         if finding.location.grid:
             return Spot(ref=self._first_of(finding.location))
         if finding.code == W143.code:
@@ -103,9 +107,13 @@ class Places:
         """What the page calls the place of a finding: of the text its part and paragraph, since lines of the file are not seen there."""
         if spot.value is not None:
             return self.values[spot.value].label
+        if spot.note:
+            return f"{self.checked.form.table(spot.note).name}下面的注"
         if spot.part is not None:
             heading = self.parts[spot.part].heading
             return heading if spot.block is None else f"{heading}　第{spot.block + 1}段"
+        if spot.ref and finding.location.grid == NOTES:
+            return self.checked.form.figures[spot.ref].title
         return "文字稿" if self._in_text(finding) else place_in_words(finding.location)
 
     def _first_of(self, place: Location) -> str:

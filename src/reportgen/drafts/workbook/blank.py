@@ -21,20 +21,19 @@ from ...model.report import Report
 from ...recognise.sections import notes_among
 from .comments import boxed
 from .formulas import IS_TEXT, DrawnFigure, Formulas, judged
-from .notes import HEADINGS, NOTES, rows_of
+from .notes import HEADINGS, NOTES, TOP, WIDTHS, notes_advice, rows_of
 from .read import AGENCY_LABEL, CHECKS, FORMAT_LABEL, YEAR_LABEL
 from .style import BORDER, CARRIED, CENTRED, FONT, HEADER, LABEL, TOTAL, AnyCell, colour, height_of, paper, protect
 from .writing import put, saved, say, work_out
 
 GUIDE = "填报说明"
-_TOP = 4  # the table's first row: a title, a line of advice and a blank stand above
 _MM_PER_CHARACTER = 1.45
 _GUIDE_WIDTHS = (14, 34, 30, 42)
 # As wide as the longest verdict beside a row: 差 -123，合计手填.
 _VERDICT_WIDTH = 17
 _CHECK_WIDTHS = (8, 8, 26, 46, 11, 11, 9, 17)
 CHECK_TITLE = "核对"
-_NOTES_WIDTHS, _NOTES_FREE, _ADVICE_HEIGHT = (12, 34, 60), 12, 46
+_NOTES_FREE, _ADVICE_HEIGHT = 12, 46
 _ADVICE = f"白格填数（没有的填 0），灰格自动计算；右边和下边的“{CHECK_TITLE}”变绿就是平了。"
 _SUMMED = "批注里写着一格是哪些单位的数，浅黄的格还不全。"
 KINDS: Mapping[Kind, tuple[Literal["whole", "decimal"], str, str]] = {
@@ -116,23 +115,17 @@ def drawn_workbook(
 
 def draw_notes(sheet: Worksheet, form: Form, notes: Sequence[tuple[str, str, str]]) -> None:
     """The sheet for what is printed behind figures and below tables, with what there is of it."""
-    table = form.tables[0]
-    row = table.figures[0].title.removeprefix(table.name).strip()
-    advice = (
-        f"要在某一格的数后面印几个字，或者在表下面印一条注，写在这里，格子里只填数（合计才加得上）。"
-        f"哪一格：写 B6 这样的名称，或者“{row}”；空着就是表下的注。印什么：（其中修订16件）；注：……。没有就空着。"
-    )
     put(sheet, 1, 1, "附注", Font(name="黑体", size=14))
-    put(sheet, 2, 1, advice, Font(name=FONT, size=10, color="595959"))
+    put(sheet, 2, 1, notes_advice(form), Font(name=FONT, size=10, color="595959"))
     sheet.merge_cells(start_row=2, start_column=1, end_row=2, end_column=3)
     sheet.cell(2, 1).alignment = Alignment(wrap_text=True, vertical="top")
     sheet.row_dimensions[2].height = _ADVICE_HEIGHT
-    for column, (heading, width) in enumerate(zip(HEADINGS, _NOTES_WIDTHS, strict=True), 1):
-        cell = sheet.cell(_TOP - 1, column)
+    for column, (heading, width) in enumerate(zip(HEADINGS, WIDTHS, strict=True), 1):
+        cell = sheet.cell(TOP - 1, column)
         say(cell, heading)
         cell.font, cell.fill, cell.alignment = Font(name=FONT, size=11, bold=True), HEADER, CENTRED
         sheet.column_dimensions[get_column_letter(column)].width = width
-    for at, line in enumerate((*notes, *[("", "", "")] * _NOTES_FREE), _TOP):
+    for at, line in enumerate((*notes, *[("", "", "")] * _NOTES_FREE), TOP):
         for column, text in enumerate(line, 1):
             cell = sheet.cell(at, column)
             say(cell, text)
@@ -140,7 +133,7 @@ def draw_notes(sheet: Worksheet, form: Form, notes: Sequence[tuple[str, str, str
             cell.alignment = Alignment(wrap_text=True, vertical="center")
             cell.number_format = "@"
             cell.protection = Protection(locked=False)
-    paper(sheet, f"A1:C{_TOP + len(notes) + _NOTES_FREE - 1}", f"{_TOP - 1}:{_TOP - 1}")
+    paper(sheet, f"A1:C{TOP + len(notes) + _NOTES_FREE - 1}", f"{TOP - 1}:{TOP - 1}")
     protect(sheet)
 
 
@@ -159,7 +152,7 @@ class Drawing:
         for table in form.tables:
             for drawn in lay_out(table).cells:
                 if drawn.ref:
-                    self.spots[drawn.ref] = DrawnFigure(table.name, drawn.row + _TOP - 1, drawn.column)
+                    self.spots[drawn.ref] = DrawnFigure(table.name, drawn.row + TOP - 1, drawn.column)
         self.lines = [line for line in form.lines if not line.needs_prior]
         self.derived = form.derived
         self.formulas = Formulas(self.spots, form.derived)
@@ -182,7 +175,7 @@ class Drawing:
         self._page(sheet, layout, check_column)
 
     def _draw(self, sheet: Worksheet, drawn: Drawn) -> None:
-        row, column = drawn.row + _TOP - 1, drawn.column
+        row, column = drawn.row + TOP - 1, drawn.column
         last = row + drawn.rows - 1, column + drawn.columns - 1
         for y in range(row, last[0] + 1):
             for x in range(column, last[1] + 1):
@@ -244,7 +237,7 @@ class Drawing:
             if (same_row or single) and not table.across:
                 cell = sheet.cell(spot.row, check_column)
             else:
-                row = below.setdefault(line.code, _TOP + layout.height + len(below))
+                row = below.setdefault(line.code, TOP + layout.height + len(below))
                 if first_figure > 1:
                     title = sheet.cell(row, 1)
                     say(title, f"{CHECK_TITLE}：{line.title}")
@@ -261,12 +254,12 @@ class Drawing:
                     cell = sheet.cell(row, check_column)
                     work_out(cell, judged([(table.name, f"{cells[0]}:{cells[-1]}")], len(cells), '"填齐"'))
                     self._check_style(sheet, cell)
-            head = sheet.cell(_TOP + max(layout.header_rows, 1) - 1, check_column)
+            head = sheet.cell(TOP + max(layout.header_rows, 1) - 1, check_column)
             say(head, CHECK_TITLE)
             head.font = Font(name=FONT, size=10, bold=True)
             head.alignment = CENTRED
-        last = _TOP + layout.height + len(below)
-        for row in range(_TOP + layout.height, last + 1):
+        last = TOP + layout.height + len(below)
+        for row in range(TOP + layout.height, last + 1):
             # Below a column a verdict has two lines.
             sheet.row_dimensions[row].height = 30 if row < last else 20
         counts = "+".join(f"COUNT({cells[0]}:{cells[-1]})" for cells in rows.values())
@@ -344,13 +337,13 @@ class Drawing:
                 width = sum(layout.widths()[drawn.column - 1 : drawn.column - 1 + drawn.columns])
                 room = int(width / _MM_PER_CHARACTER / 2.1) - (drawn.depth if layout.stubs == 1 else 0)
                 lines = -(-len(drawn.text) // max(room, 4))
-                sheet.row_dimensions[drawn.row + _TOP - 1].height = max(19, 14.5 * lines + 2)
-        for row in range(_TOP, _TOP + layout.header_rows):
+                sheet.row_dimensions[drawn.row + TOP - 1].height = max(19, 14.5 * lines + 2)
+        for row in range(TOP, TOP + layout.header_rows):
             sheet.row_dimensions[row].height = 30
-        first_row = _TOP + layout.header_rows
+        first_row = TOP + layout.header_rows
         if layout.header_rows and not layout.table.across:
             sheet.freeze_panes = f"A{first_row}"
-        titles = f"{_TOP}:{first_row - 1}" if layout.header_rows else ""
+        titles = f"{TOP}:{first_row - 1}" if layout.header_rows else ""
         pages = 1 if layout.height <= 40 else 0
         last_column = layout.width if layout.table.across else check_column
         paper(sheet, f"A1:{get_column_letter(last_column)}{sheet.max_row}", titles, pages)
