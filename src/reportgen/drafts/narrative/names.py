@@ -181,14 +181,18 @@ def _row_names(table: Table, block: Block, rows: list[str], path: str, cells: Ma
 
 
 def _total(table: Table, rows: list[str], columns: list[str], cells: Mapping[str, Cell], title: str) -> Any:
-    total = Decimal(0)
+    total, places = Decimal(0), 0
     for row in rows:
         for column in columns:
-            cell = cells.get(f"{table.id}.{row}.{column}")
+            ref = f"{table.id}.{row}.{column}"
+            cell = cells.get(ref)
             if cell is None or cell.value is None:
                 return Missing(title, cell.location if cell else None)
             total += cell.value
-    return total
+            places = max(places, table.decimals.get(ref, 0))
+    unit = Decimal(1).scaleb(-places)
+    # As the table prints it; what has more digits than that is told of its own cell.
+    return Rounded(total.quantize(unit)) if places and total == round(total, places) else total
 
 
 # -- functions ------------------------------------------------------------------------------------
