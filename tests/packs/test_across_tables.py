@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 from conftest import ROOT
@@ -24,7 +25,8 @@ from reportgen.model.identity import assess
 from reportgen.packs.diff.form import form_diff
 from reportgen.packs.diff.pairs import Declared
 from reportgen.packs.equations import equation_text, equations_of
-from reportgen.packs.load import open_pack
+from reportgen.packs.load import find_pack, open_pack
+from reportgen.reports.open import open_published
 from reportgen.rules.catalog import identity_rules
 from reportgen.show.form_diff import form_diff_text
 from reportgen.show.forms import form_text
@@ -319,3 +321,79 @@ def test_a_change_of_a_form_is_told(tmp_path: Path, old: str, new: str, said: st
     before, after = (open_pack(declared(tmp_path / name, *changes)) for name, changes in (("old", ()), ("new", ((old, new),))))
     diff = form_diff(Declared(before.form, before.phrasing, None), Declared(after.form, after.phrasing, None))
     assert said in form_diff_text(diff, Ink(False)).replace("\n", "").replace("　", ""), form_diff_text(diff, Ink(False))
+
+
+SAME = {
+    "a row of another table": ("T922, title: 风暴, left: [boats.storms.rocky..sandy], right: [crew.storms]", "T922, title: 风暴, table: crew, each: row, rows: [storms], left: [boats.*.rocky..sandy], right: [people]"),
+    "each cell by itself": ("[boats.storms.rocky..sandy]", "[boats.storms.rocky, boats.storms.sandy]"),
+    "the same column": ("left: [gauges.seen], right: [seen]", "left: [gauges.seen.*], right: [boats.seen]"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("old, new", SAME.values(), ids=SAME)
+def test_ways_to_write_the_same_cells(tmp_path: Path, old: str, new: str) -> None:
+    one, other = (open_pack(declared(tmp_path / name, *changes)).form for name, changes in (("one", ()), ("two", ((old, new),))))
+    assert [(line.code, line.left, line.right) for line in one.lines] == [
+        (line.code, line.left, line.right) for line in other.lines
+    ]
+
+
+def test_growth_over_last_year_is_a_ratio(tmp_path: Path) -> None:
+    growth = "left: [storms, -prior.storms], over: [prior.storms], right: [share]"
+    form = open_pack(declared(tmp_path, ("left: [storms], over: [seen], right: [share]", growth))).form
+    line = next(line for line in form.lines if line.code == "T923")
+    now, before = {"boats.storms.rocky": Decimal(9), "boats.share.rocky": Decimal("-25")}, {"boats.storms.rocky": Decimal(12)}
+    assert assess(line, now, before).outcome == "held"
+    assert line.needs_prior and "boats.share.rocky" not in form.derived
+
+
+def test_what_a_published_table_left_blank_is_worked_out_from_the_other_table(form: Form, built: Path, tmp_path: Path) -> None:
+    document = docx.Document(str(built))
+    blank = {(2, 1, 2), (2, 3, 2), (3, 1, 1)}  # 实测次数, 风暴占比 of the one, 风暴 of the other
+    for table, row, column in blank:
+        for run in document.tables[table].rows[row].cells[column].paragraphs[0].runs:
+            run.text = ""
+    document.save(str(tmp_path / "blank.docx"))
+    report = open_published(tmp_path / "blank.docx", find_pack(ID)).report
+    assert {ref for ref, cell in report.cells.items() if cell.computed} == {
+        "boats.seen.rocky",
+        "boats.share.rocky",
+        "crew.storms.people",
+    }
+    assert report.figures == {ref: Decimal(str(value)) for ref, value in ALL.items()}
+
+
+CASES = """\
+good: {GOOD}
+cases:
+  - {name: 别的表的合计, change: {boats.seen.rocky: 141}, finds: [T921 boats.seen.rocky, T923 boats.share.rocky]}
+  - {name: 几张表一起指出一格, change: {gauges.seen.rocky: 104}, finds: [T901 gauges.seen.sum, T902 gauges.seen.rocky, T903 gauges.seen.rocky, T921 boats.seen.rocky], suspect: {ref: gauges.seen.rocky, value: 140}}
+  - {name: 占比, change: {boats.share.sandy: 6.5}, finds: [T923 boats.share.sandy]}
+"""  # fmt: skip
+
+
+def test_cases_of_a_pack_try_them(form: Form, capsys: pytest.CaptureFixture[str]) -> None:
+    good = ", ".join(f"{ref}: {value}" for ref, value in ALL.items())
+    (Path(form.folder) / "cases.yaml").write_text(CASES.replace("GOOD", good), encoding="utf-8")
+    main(["format", "check", ID])
+    assert "用例 3 个，通过 3 个" in (said := capsys.readouterr().out), said
+
+
+WEAKER = {
+    "another whole": ("T923, over: [gauges.seen]", True),
+    "times": ("T923, times: 1000", True),
+    "no equation": ("T921, relation: at_most", True),
+    "only its words": ("T923, say: 照省里的说法", False),
+}
+
+
+@pytest.mark.parametrize("change, refused", WEAKER.values(), ids=WEAKER)
+def test_an_overlay_makes_none_of_them_weaker(form: Form, tmp_path: Path, change: str, refused: bool) -> None:
+    (tmp_path / "province").mkdir()
+    text = f"id: province\nextends: {ID}\nidentities:\n  - {{code: {change}}}\n"
+    (tmp_path / "province" / "format.yaml").write_text(text, encoding="utf-8")
+    if not refused:
+        open_pack(tmp_path / "province")
+        return
+    with pytest.raises(PackError, match="不能放宽"):
+        open_pack(tmp_path / "province")

@@ -151,6 +151,11 @@ class Figure(NamedTuple):
         return self.row.unit or self.column.unit
 
     @property
+    def money(self) -> bool:
+        """Whether the figure is a sum of money: what prose says of it may be in another unit."""
+        return self.kind == "amount" or (self.kind == "decimal" and self.unit.endswith("元"))
+
+    @property
     def note(self) -> str:
         """What is to be counted here, as the row, the column and the cell itself say."""
         own = (one.note for one in self.row.notes if one.column == self.column.id)

@@ -123,12 +123,12 @@ def prose_names(form: Form, cells: Mapping[str, Cell]) -> dict[str, Any]:
 
 
 def _traced(form: Form, cells: Mapping[str, Cell]) -> dict[str, Cell]:
-    """Totals without a figure, placed at the addend that is to blame: nobody fills in a total."""
+    """Totals and ratios without a figure, placed at the addend that is to blame: nobody fills in a total."""
     traced: dict[str, Cell] = {}
-    for ref in form.totals:
+    for ref in form.derived:
         total, at = cells.get(ref), ref
-        while total and total.value is None and at in form.totals:
-            addends = [term.ref for term in form.totals[at].left]
+        while total and total.value is None and at in form.derived:
+            addends = [term.ref for term in (*form.derived[at].left, *form.derived[at].over)]
             at = next((addend for addend in addends if addend in cells and cells[addend].value is None), "")
             if at:
                 traced[ref] = cells[at]
