@@ -187,7 +187,10 @@ def _spellings(old: Version, new: Version) -> Iterator[FieldChange]:
         one, other = old.report.cells.get(ref), new.report.cells.get(ref)
         if one is None or other is None or one.value is None or _said(one) != _said(other):
             continue
-        before, after = (cell.text.strip() if version.read else printed(cell) for version, cell in ((old, one), (new, other)))
+        before, after = (
+            cell.text.strip() if version.read else printed(cell, figure.printed_places)
+            for version, cell in ((old, one), (new, other))
+        )
         if before != after:
             yield FieldChange(f"spelled:{ref}", f"{figure.title} 的写法", before, after, one.location, other.location)
 

@@ -19,6 +19,7 @@ SectionKind = Literal["fixed", "free", "signature", "appendix"]
 ExpectationCode = Literal["N221", "N222", "N223", "N224"]
 Duty = Literal["all", "government"]
 Body = Literal["all", "department", "government"]
+_NOT_ADDED = "各机关的这个数汇总时不相加"
 _NAMED = r"\{\{\s*(机关|年份)\s*\}\}"
 
 
@@ -40,6 +41,11 @@ class Column(NamedTuple):
     additive: bool = True
     places: int | None = None
 
+    @property
+    def counting(self) -> str:
+        """How it is counted, and that it is not added up, in words."""
+        return _counting(self.note, self.additive)
+
 
 class CellNote(NamedTuple):
     """What is to be counted in one cell of a row, the one in this column, and whether it may be added up."""
@@ -47,6 +53,11 @@ class CellNote(NamedTuple):
     column: str
     note: str
     additive: bool = True
+
+    @property
+    def counting(self) -> str:
+        """How it is counted, and that it is not added up, in words."""
+        return _counting(self.note, self.additive)
 
 
 class Row(NamedTuple):
@@ -69,6 +80,11 @@ class Row(NamedTuple):
     notes: tuple[CellNote, ...] = ()
     additive: bool = True
     places: int | None = None
+
+    @property
+    def counting(self) -> str:
+        """How its cells are counted, and that they are not added up, in words."""
+        return _counting(self.note, self.additive)
 
 
 class Look(NamedTuple):
@@ -120,6 +136,11 @@ class Figure(NamedTuple):
         declared = self.row.places if self.row.kind or self.row.places is not None else self.column.places
         return 0 if declared is None and self.kind in ("count", "change") else declared
 
+    @property
+    def printed_places(self) -> int | None:
+        """How many digits are always printed behind the point; None where as many as there are."""
+        return self.places if self.kind == "decimal" else None
+
     def takes(self, value: Decimal) -> bool:
         """Whether this cell can hold a figure: below zero only a change, and no more digits behind the point than it has."""
         fits = self.places is None or value == round(value, self.places)
@@ -130,10 +151,20 @@ class Figure(NamedTuple):
         return self.row.unit or self.column.unit
 
     @property
+    def money(self) -> bool:
+        """Whether the figure is a sum of money: what prose says of it may be in another unit."""
+        return self.kind == "amount" or (self.kind == "decimal" and self.unit.endswith("元"))
+
+    @property
     def note(self) -> str:
         """What is to be counted here, as the row, the column and the cell itself say."""
         own = (one.note for one in self.row.notes if one.column == self.column.id)
         return "；".join(filter(None, (self.row.note, self.column.note, *own)))
+
+    @property
+    def counting(self) -> str:
+        """The same with that the figures of several agencies are not added up, where they are not."""
+        return _counting(self.note, self.additive)
 
     @property
     def start_from(self) -> str:
@@ -172,6 +203,11 @@ class Table(_DeclaredTable):
             for row in block.filled_rows
             for column in block.leaf_columns
         )
+
+    @cached_property
+    def decimals(self) -> dict[str, int]:
+        """The Refs whose figures are printed with a fixed number of digits behind the point, each with that number."""
+        return {figure.ref: figure.printed_places for figure in self.figures if figure.printed_places}
 
     @cached_property
     def row_groups(self) -> dict[str, tuple[str, ...]]:
@@ -420,8 +456,13 @@ class Form:
     @cached_property
     def derived(self) -> dict[str, Line]:
         """The Refs that nobody has to fill in, each with the identity that works it out: totals, and ratios in so many digits."""
-        ratios = (line for line in self.lines if line.relation == "ratio" and line.places is not None and not line.needs_prior)
-        return {line.anchor: line for line in ratios} | self.totals
+        ratios = {ref: line for ref, line in self.ratios.items() if line.places is not None and not line.needs_prior}
+        return ratios | self.totals
+
+    @cached_property
+    def ratios(self) -> dict[str, Line]:
+        """The Refs that print so many parts of a whole, each with the identity that says of which."""
+        return {line.anchor: line for line in self.lines if line.relation == "ratio"}
 
     def table(self, table_id: str) -> Table:
         return next(table for table in self.tables if table.id == table_id)
@@ -432,6 +473,10 @@ def walk_rows(rows: tuple[Row, ...], depth: int = 0) -> Iterator[tuple[Row, int]
     for row in rows:
         yield row, depth
         yield from walk_rows(row.rows, depth + 1)
+
+
+def _counting(note: str, additive: bool) -> str:
+    return "；".join(filter(None, (note, "" if additive else _NOT_ADDED)))
 
 
 def _leaves(column: Column) -> Iterator[Column]:

@@ -1,7 +1,7 @@
 """勾稽关系: the sum of these cells equals (or is at most) the sum of those, or is so many parts of it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -68,14 +68,14 @@ class Line(_DeclaredLine):
 
     def makes(self, figures: "Figures") -> Decimal | None:
         """What the cell of its total, or of a ratio in so many digits, has to hold; None where a figure is missing."""
-        if any(term.ref not in figures for term in (*self.left, *self.over)):
+        if any(term.prior or term.ref not in figures for term in (*self.left, *self.over)):
             return None
         part, whole = (sum((term.sign * figures[term.ref] for term in side), _NOTHING) for side in (self.left, self.over))
         if self.relation != "ratio":
             return part
         if self.places is None:
             return None
-        return (part * self.times / whole).quantize(Decimal(1).scaleb(-self.places), ROUND_HALF_UP) if whole else _NOTHING
+        return _rounded(*_quotient(part * self.times, whole), self.places) if whole else _NOTHING
 
     @property
     def anchor(self) -> str:
@@ -133,12 +133,25 @@ def _assessed_ratio(line: Line, part: Decimal, whole: Decimal, printed: Decimal)
     """A ratio to the digits that are printed, a half either way; of nothing any part is 0, and nobody can say more."""
     if not whole:
         return Assessment(line, "held" if not part and not printed else "failed", _NOTHING, printed)
-    exact = part * line.times / whole
     exponent = printed.as_tuple().exponent
     places = line.places if line.places is not None else max(-exponent, 0) if isinstance(exponent, int) else 0
-    unit = Decimal(1).scaleb(-places)
-    holds = abs(exact - printed) * 2 <= unit
-    return Assessment(line, "held" if holds else "failed", printed if holds else exact.quantize(unit, ROUND_HALF_UP), printed)
+    above, below = _quotient(part * line.times, whole)
+    written, over = printed.as_integer_ratio()
+    holds = abs(above * over - written * below) * 2 * 10**places <= below * over
+    return Assessment(line, "held" if holds else "failed", printed if holds else _rounded(above, below, places), printed)
+
+
+def _quotient(part: Decimal, whole: Decimal) -> tuple[int, int]:
+    """A quotient as two whole numbers, the second above 0: nothing of it is lost."""
+    (above, one), (below, other) = part.as_integer_ratio(), whole.as_integer_ratio()
+    sign = 1 if below > 0 else -1
+    return sign * above * other, sign * below * one
+
+
+def _rounded(above: int, below: int, places: int) -> Decimal:
+    """A quotient in so many digits behind the point, rounded half up as people are taught."""
+    units = (2 * abs(above) * 10**places + below) // (2 * below)
+    return Decimal(units if above >= 0 else -units).scaleb(-places)
 
 
 class Tally(NamedTuple):

@@ -66,7 +66,8 @@ def _called(form: Form) -> dict[str, str]:
 
 def _among_them(form: Form, table: Table, block: Block) -> Iterator[Finding]:
     # What adds up the columns of one row says nothing about the row above it.
-    downwards = [line for line in form.lines if len({term.ref.split(".")[1] for term, _ in line.terms}) > 1]
+    sums = (line for line in form.lines if line.relation != "ratio")
+    downwards = [line for line in sums if len({term.ref.split(".")[1] for term, _ in line.terms}) > 1]
     parts = {term.ref for line in downwards for term in line.left if not term.prior}
     for row, _ in walk_rows(block.rows):
         if row.filled and is_among(row) and not any(ref.startswith(f"{table.id}.{row.id}.") for ref in parts):
@@ -261,7 +262,7 @@ def _total(
     extra: list[str] = []
     codes: set[str] = set()
     for ref, parts in cells.items():
-        if not parts:
+        if not parts or ref in form.ratios:  # shares add up to no share
             continue
         across = 1 if what == "列" else 2
         lines = [line for line in form.sums.get(ref, ()) if _runs_along(line, ref, across)]
@@ -277,7 +278,8 @@ def _total(
         missing += [_part(form, ref, what) for ref in form.figures if ref in wanted - found]
         extra += [_part(form, ref, what) for ref in form.figures if ref in found - wanted]
     if undefined:
-        where = "" if undefined == sum(bool(parts) for parts in cells.values()) else f"，有 {undefined} 格"
+        asked = sum(bool(parts) and ref not in form.ratios for ref, parts in cells.items())
+        where = "" if undefined == asked else f"，有 {undefined} 格"
         yield F110.at(place, f"{name}是合计{where}，没有勾稽关系说它等于哪几项之和", hint=F110.good)
     if codes:
         code = sorted(codes)[0]

@@ -163,6 +163,9 @@ class _Identity:
             if any(terms is None for terms in sides.values()):
                 return  # told: what another table lacks it lacks for all
             left, right, over = (sides[side] or () for side in _SIDES)
+            if self.relation == "ratio" and len(right) > 1:
+                self._problem(self.node, "占比（ratio）的 right 只能是一格")
+                return
             figure = self._figure(right[0].ref)
             times = int(number_of(self.node.get("times"), _TIMES.get(figure.unit.strip(), 1)))
             ratio = self.relation == "ratio"

@@ -51,9 +51,9 @@ def _check_sections(reader: PackReader, root: LocatedMap, form: Form) -> None:
 
 
 def _check_circles(reader: PackReader, form: Form) -> None:
-    """Totals that are worked out from each other in a circle: none of them can be."""
+    """Totals and ratios that are worked out from each other in a circle: none of them can be."""
     done: set[str] = set()
-    for start in form.totals:
+    for start in form.derived:
         path: list[str] = []
         waiting = [(start, 0)]
         while waiting:
@@ -61,7 +61,7 @@ def _check_circles(reader: PackReader, form: Form) -> None:
             del path[depth:]
             if ref in path:
                 circle = path[path.index(ref) :]
-                codes = list(dict.fromkeys(form.totals[one].code for one in circle))
+                codes = sorted({form.derived[one].code for one in circle})
                 names = " ← ".join(form.figures[one].title for one in (*circle, ref))
                 reader.problem(
                     reader.places[f"identity:{codes[-1]}"],
@@ -69,8 +69,8 @@ def _check_circles(reader: PackReader, form: Form) -> None:
                 )
                 return
             path.append(ref)
-            if ref not in done and ref in form.totals:
-                waiting += [(term.ref, depth + 1) for term in form.totals[ref].left]
+            if ref not in done and (line := form.derived.get(ref)):
+                waiting += [(term.ref, depth + 1) for term in (*line.left, *line.over)]
             done.add(ref)
 
 

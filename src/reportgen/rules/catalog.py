@@ -169,11 +169,11 @@ def _counting(form: Form, code: str) -> str:
     said: dict[str, str] = {}
     for figure in (form.figures[ref] for ref in refs):
         for noun in (figure.row, figure.column):
-            if noun.note:
-                said.setdefault(noun.name, noun.note)
+            if noun.counting:
+                said.setdefault(noun.name, noun.counting)
         for one in figure.row.notes:
             if one.column == figure.column.id:
-                said.setdefault(f"{figure.row.name}/{figure.column.name}", one.note)
+                said.setdefault(f"{figure.row.name}/{figure.column.name}", one.counting)
     return "。怎样数：" + "；".join(f"{name}，{note}" for name, note in said.items()) if said else ""
 
 

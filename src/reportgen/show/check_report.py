@@ -230,14 +230,18 @@ class _Drawing:
         )
         place = f"{self.form.figures[ref].title}　{cell.location}" if cell else self.form.figures[ref].title
         place += f"　{READ_OTHERWISE[how]}" if how in READ_OTHERWISE else ""
-        place += f"　怎样数：{note}" if (note := self.form.figures[ref].note) else ""
+        place += f"　怎样数：{note}" if (note := self.form.figures[ref].counting) else ""
         doubts = "".join(
             f'<a class="doubt" href="#f{one.number}" aria-label="第{one.number}个问题：很可能错在这一格">疑{one.number}</a>'
             for one in suspected
         )
         badges = _badges(found) + "".join(badge(one, place=False) for one in also) + doubts
         notes = f'<div class="notes">{badges}</div>' if badges else ""
-        shown = shown_cell(cell) if how != "absent" else '<span class="nothing">（没有读到）</span>'
+        shown = (
+            shown_cell(cell, self.form.figures[ref].printed_places)
+            if how != "absent"
+            else '<span class="nothing">（没有读到）</span>'
+        )
         typed = _as_typed(cell, how)
         aside = f'<small class="typed">{escape(typed)}</small>' if typed else ""
         return f'<td class="{style}"{spans} title="{escape(place)}">{notes}{shown}{aside}</td>'

@@ -164,11 +164,20 @@ def _row_rows(block: Block, step: str) -> list[_ROW]:
 def _row_note(row: Row, block: Block) -> str:
     """The row's note, and those of its single cells with the names of their columns."""
     names = {column.id: column.name for column in block.leaf_columns}
-    return "；".join(filter(None, (_note(row), *(f"{names[one.column]}：{one.note}" for one in row.notes))))
+    return "；".join(filter(None, (_note(row), *(f"{names[one.column]}：{one.counting}" for one in row.notes))))
 
 
 def _note(noun: Row | Column) -> str:
-    return "；".join(filter(None, (NUMBER_KINDS[noun.kind or ""], noun.note)))
+    return "；".join(filter(None, (_number_kind(noun.kind or "", noun.places), noun.counting)))
+
+
+def _number_kind(kind: str, places: int | None) -> str:
+    """What figures are typed, with how many digits behind the point."""
+    if places is None:
+        return NUMBER_KINDS[kind]
+    return (
+        f"小数，正好 {places} 位" if kind == "decimal" else "，".join(filter(None, (NUMBER_KINDS[kind], f"小数最多 {places} 位")))
+    )
 
 
 def _markdown_rows(rows: Sequence[_ROW]) -> list[tuple[str, ...]]:
@@ -277,7 +286,7 @@ def _entry(form: Form, entry: Entry, *, cells: bool) -> Iterator[str]:
             ("文字稿", prose or "没有名称，不能引用"),
             ("模板", f"{{{{ {entry.tag} }}}}" if entry.tag else "没有标签：这里不填数，模板里只能写它下面的各项"),
             ("合计", "" if entry.tag else _addends(form, entry)),
-            ("单位", "　".join(filter(None, (entry.unit, NUMBER_KINDS[entry.number_kind])))),
+            ("单位", "　".join(filter(None, (entry.unit, _number_kind(entry.number_kind, entry.places))))),
             ("说明", entry.note),
         ]
     yield from columns([fact for fact in facts if fact[1]], (6,), WIDTH, "  ")

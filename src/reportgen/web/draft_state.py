@@ -32,7 +32,7 @@ from ..model.draft import (
 from ..model.figures import digits
 from ..model.form import Form
 from ..model.identity import Assessment, counted
-from ..model.layout import lay_out
+from ..model.layout import Drawn, Layout, lay_out
 from ..model.location import Location
 from ..model.report import Cell, Paragraph, PastReport, TextBlock
 from ..packs.lookup import entries_of
@@ -76,7 +76,7 @@ def frame_of(form: Form) -> Frame:
     for table in form.tables:
         layout = lay_out(table)
         # What to count in a row stands at its label, what in a column or a cell at the cell.
-        rows = {one.row: form.figures[one.ref].row.note for one in layout.cells if one.ref}
+        rows = {one.row: form.figures[one.ref].row.counting for one in layout.cells if one.ref}
         cells = [
             GridCell(
                 row=one.row,
@@ -88,7 +88,7 @@ def frame_of(form: Form) -> Frame:
                 ref=one.ref,
                 depth=one.depth,
                 title=form.figures[one.ref].title if one.ref else "",
-                note=rows.get(one.row, "") if one.role == "stub" and one.rows == 1 else "",
+                note=_note(one, rows, layout, form),
             )
             for one in layout.cells
         ]
@@ -105,6 +105,21 @@ def frame_of(form: Form) -> Frame:
             )
         )
     return Frame(tables=tables)
+
+
+def _note(drawn: Drawn, rows: Mapping[int, str], layout: Layout, form: Form) -> str:
+    """What is to be counted: in a row at its label, in a column at its heading, in one cell alone at that cell."""
+    if drawn.ref:
+        figure = form.figures[drawn.ref]
+        return "；".join(one.counting for one in figure.row.notes if one.column == figure.column.id)
+    if drawn.role == "stub" and drawn.rows == 1:
+        return rows.get(drawn.row, "")
+    if drawn.role != "header" or drawn.columns > 1:
+        return ""
+    below = (one for one in layout.cells if one.ref and one.column == drawn.column and one.row > drawn.row)
+    first = min(below, key=lambda one: one.row, default=None)
+    column = form.figures[first.ref].column if first else None
+    return column.counting if column and column.label == drawn.text else ""
 
 
 def names_of(form: Form, cells: Mapping[str, Cell]) -> list[Name]:

@@ -461,8 +461,8 @@ def asked_of(figures: list[Figure], derived: Collection[str]) -> str:
         return "自动计算，不用填"
     asked = dict.fromkeys(_typed(figure)[1] for figure in typed)
     units = dict.fromkeys(f"单位：{figure.unit}。" for figure in typed if figure.unit)
-    whole = dict.fromkeys(note + "。" for figure in typed for note in (figure.row.note, figure.column.note) if note)
-    single = {one.column: one.note for one in typed[0].row.notes}
+    whole = dict.fromkeys(note + "。" for figure in typed for note in (figure.row.counting, figure.column.counting) if note)
+    single = {one.column: one.counting for one in typed[0].row.notes}
     notes = (*whole, *(f"{one.column.name}：{single[one.column.id]}。" for one in typed if one.column.id in single))
     suffix = "其余自动计算。" if len(typed) < len(figures) else ""
     return "".join((*units, *asked, *notes, suffix))

@@ -13,6 +13,7 @@ from ...model.identity import Line, Term
 IS_TEXT = " 是文字"
 # What it says behind a difference where a number stands in the place of a total's formula.
 TYPED_OVER = "，合计手填"
+_RATIO_TYPED_OVER = "，占比手填"
 
 
 class DrawnFigure(NamedTuple):
@@ -105,7 +106,8 @@ class Formulas:
         if line.relation == "ratio":
             test, wrong = self._ratio_verdict(line, sheet)
         if self.derived.get(line.anchor) == line:
-            wrong += f"&{_typed_over(self.spots[line.anchor].seen_from(sheet))}"
+            said = _RATIO_TYPED_OVER if line.over else TYPED_OVER
+            wrong += f"&{_typed_over(self.spots[line.anchor].seen_from(sheet), said)}"
         behind = self._behind(line)
         return judged(list(self._areas(behind, sheet)), len(behind), f'IF({test},"平",{wrong})')
 
@@ -155,9 +157,9 @@ def _share(line: Line, part: str, whole: str) -> str:
     return f"({part})/({whole})" + (f"*{line.times}" if line.times != 1 else "")
 
 
-def _typed_over(cell: str) -> str:
+def _typed_over(cell: str, said: str) -> str:
     """Says of a live total that it is no formula any more; nothing in programs that cannot tell (before Excel 2013)."""
-    return f'IFERROR(IF(_xlfn.ISFORMULA({cell}),"","{TYPED_OVER}"),"")'
+    return f'IFERROR(IF(_xlfn.ISFORMULA({cell}),"","{said}"),"")'
 
 
 def judged(areas: Sequence[tuple[str, str]], cells: int, verdict: str) -> str:

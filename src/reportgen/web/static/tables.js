@@ -86,7 +86,7 @@ export function drawTable(table, fill) {
   for (const cell of [...table.cells].sort((one, other) => one.row - other.row || one.column - other.column)) {
     const span = { rowspan: cell.rows > 1 ? String(cell.rows) : null, colspan: cell.columns > 1 ? String(cell.columns) : null };
     const made = cell.role === "figure"
-      ? el("td", { ...span, class: "figure", "data-row": String(cell.row), "data-column": String(cell.column) }, fill(cell))
+      ? el("td", { ...span, class: "figure", "data-row": String(cell.row), "data-column": String(cell.column), title: cell.note || null }, fill(cell))
       : el(cell.role === "dash" || cell.role === "unit" ? "td" : "th", { ...span, class: `${cell.role} depth-${cell.depth}${cell.role === "stub" && cell.column + cell.columns - 1 === labels ? " own" : ""}` }, cell.text, cell.note ? el("details", { class: "note" }, el("summary", { "aria-label": `${cell.text}：算什么`, title: cell.note }, "？"), el("p", {}, cell.note)) : null);
     rows.get(cell.row).append(made);
   }
@@ -96,8 +96,8 @@ export function drawTable(table, fill) {
 function input(cell) {
   const figure = desk.state.figures[cell.ref];
   if (figure.formula)
-    return [el("output", { "data-ref": cell.ref, tabindex: "-1", "aria-label": `${cell.title}（自动合计）` }), el("small", { class: "last" }), el("small", { class: "remark" })];
-  const made = el("input", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", "data-ref": cell.ref, "aria-label": cell.title });
+    return [el("output", { "data-ref": cell.ref, tabindex: "-1", "aria-label": `${cell.title}（自动计算）` }), el("small", { class: "last" }), el("small", { class: "remark" })];
+  const made = el("input", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", "data-ref": cell.ref, "aria-label": cell.note ? `${cell.title}（${cell.note}）` : cell.title });
   made.addEventListener("input", () => changed(made, made.value));
   made.addEventListener("focus", () => {
     made.value = textOf(cell.ref);

@@ -74,7 +74,7 @@ def render(
 
 def rendered_by(compiled: CompiledTemplate, report: Report, pictures: Mapping[str, Picture], *, draft: bool) -> Rendering:
     """Put the report's figures and texts into the template."""
-    figures = {ref: printed(report.cells.get(ref)) for ref in compiled.form.figures}
+    figures = {ref: printed(report.cells.get(ref), figure.printed_places) for ref, figure in compiled.form.figures.items()}
     media = Media(pictures, compiled.text_width, GAP)
     values = context(
         figures,
