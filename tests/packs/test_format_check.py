@@ -183,6 +183,7 @@ TAGS: dict[str, tuple[Change, list[tuple[str, str]], str]] = {
     "a loop without its beginning": (
         instead("{%p for block in passages.problems %}", ""), [("F214", "56:1"), ("F205", "58:1"), ("F204", "78:1")], "只在它的循环里有"
     ),
+    "words before the date": (instead(DATE, "日期：" + DATE), [("F219", "104:1")], "“日期：”"),
     "a heading nearly of its name": (instead("一、总体情况", "一、总的情况"), [("F217", "27:1")], "格式里是“一、总体情况”"),
     "no heading": (instead("六、其他需要报告的事项", ""), [("F217", "")], "没有印标题“六、其他需要报告的事项”"),
     "a way into Python": (instead(DATE, DATE + "{{ title.__class__ }}"), [("F220", "104:1")], "__class__"),
