@@ -303,6 +303,18 @@ CONSTRUCTS: dict[str, tuple[Change, list[tuple[str, str]], str]] = {
     ),
     "text inserted": (around("r", DATE, '<w:ins w:id="9" w:author="某">', "</w:ins>"), [("F304", "104:1")], "error"),
     "a deleted tag that works on": (around("r", DATE, "", DELETED), [("F304", "104:1")], "error"),
+    "a row inserted": (
+        instead(element("tr", FIRST), element("tr", FIRST).replace("<w:trPr>", '<w:trPr><w:ins w:id="9" w:author="某"/>')),
+        [("F304", "表2!A4")], "error",
+    ),
+    "a cell inserted": (
+        instead(element("tc", FIRST), element("tc", FIRST).replace("<w:tcPr>", '<w:tcPr><w:cellIns w:id="9" w:author="某"/>')),
+        [("F304", CELL)], "error",
+    ),
+    "an end of a paragraph deleted": (
+        instead(element("p", DATE), element("p", DATE).replace("</w:pPr>", '<w:rPr><w:del w:id="9" w:author="某"/></w:rPr></w:pPr>')),
+        [("F304", "104:1")], "error",
+    ),
     "a look revised": (instead("</w:rPr><w:t xml:space=\"preserve\">{{ date", REVISED), [("F304", "")], "warning"),
     "a tag in a field": (around("r", DATE, '<w:fldSimple w:instr="REF a">', "</w:fldSimple>"), [("F306", "104:1")], "warning"),
     "a tag in the outcome of a field": (
