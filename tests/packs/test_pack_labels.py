@@ -92,6 +92,26 @@ def test_every_rule_has_a_bad_case() -> None:
     assert {rule.code for rule in RULES if rule.code < "F2"} - of_overlays == {case[0] for case in BAD}
 
 
+def test_a_total_of_what_does_not_add_up_is_no_sum(changed: Change) -> None:
+    """In a row of totals the average days, the share, and what is said not to add up; the count beside them is told."""
+    table = """
+  - id: ways
+    name: 渠道表
+    blocks:
+      - corner: 渠道
+        columns:
+          - {id: number, name: 次数, label: 次数}
+          - {id: days, name: 平均用时, label: 平均用时（单位：天）, kind: amount}
+          - {id: share, name: 占比, label: 占比, kind: amount, unit: '%'}
+          - {id: late, name: 逾期率, label: 逾期率（%）, kind: amount}
+          - {id: people, name: 人数, label: 人数, additive: false, note: 一人可能走两种渠道}
+        rows: [{id: by_boat, name: 船, label: 船}, {id: by_foot, name: 步行, label: 步行}, {id: whole, name: 合计, label: 合计}]
+"""
+    known = "tables: [warnings]"
+    told = [one for one in changed(("\nidentities:", f"{table}\nidentities:"), (known, known.replace("]", ", ways]"))) if one.code == "F110"]
+    assert [one.message for one in told] == ["渠道表“合计”行是合计，没有勾稽关系说它等于哪几项之和"]
+
+
 # Ways of writing the same that are as good.
 CLEAN = (
     # A total of totals: what they consist of is the same.

@@ -20,7 +20,11 @@ from .rules import F110, F111, F112, F113, F114, F115, F116, F117, F119, F120, F
 
 _QUOTED = re.compile(r"“([^”]+)”")
 _SHARED = 0.25
+_NOT_SUMMED = f"{F110.good.rstrip('。')}；这里印的不是各项之和的，行或列写 additive: false。"
 _TOTAL = re.compile(r"(?:总计|合计|共计)$")
+# What does not add up: the total of averages and shares is an average, a share.
+_AVERAGE = re.compile(r"平均|人均|均值|占比|比重|比例|百分|率(?:[（(]|$)")
+_PER = frozenset("%％‰")
 _PRINTED = re.compile(rf"第([{NUMERALS}]项(?:加第[{NUMERALS}]项)*)之和[，,]?等于第([{NUMERALS}]项(?:加第[{NUMERALS}]项)*)之和")
 _ITEM = re.compile(f"[{NUMERALS}](?=项)")
 _LISTED = 5
@@ -266,7 +270,7 @@ def _total(
         across = 1 if what == "列" else 2
         lines = [line for line in form.sums.get(ref, ()) if _runs_along(line, ref, across)]
         if not lines:
-            undefined += 1
+            undefined += not _is_no_sum(form, ref)
             continue
         wanted = sums.leaves(parts, across)
         differences = [(line, sums.leaves([term.ref for term in line.left], across)) for line in lines]
@@ -277,8 +281,8 @@ def _total(
         missing += [_part(form, ref, what) for ref in form.figures if ref in wanted - found]
         extra += [_part(form, ref, what) for ref in form.figures if ref in found - wanted]
     if undefined:
-        where = "" if undefined == sum(bool(parts) for parts in cells.values()) else f"，有 {undefined} 格"
-        yield F110.at(place, f"{name}是合计{where}，没有勾稽关系说它等于哪几项之和", hint=F110.good)
+        where = "" if undefined == sum(bool(parts) and not _is_no_sum(form, ref) for ref, parts in cells.items()) else f"，有 {undefined} 格"
+        yield F110.at(place, f"{name}是合计{where}，没有勾稽关系说它等于哪几项之和", hint=_NOT_SUMMED)
     if codes:
         code = sorted(codes)[0]
         said = [f"漏了{_some(missing)}"] * bool(missing) + [f"多了{_some(extra)}"] * bool(extra)
@@ -288,6 +292,14 @@ def _total(
             f"勾稽关系 {code}：{name}的各项，left 里{'，'.join(said)}",
             hint="对照表上同一级的各项改 left；官方规定就是如此的，不必改。",
         )
+
+
+def _is_no_sum(form: Form, ref: str) -> bool:
+    """Whether a figure, though in a row or column of totals, is none: said to be no sum, an average or a share, or a ratio."""
+    figure = form.figures[ref]
+    named = any(_AVERAGE.search(one) for noun in (figure.row, figure.column) for one in (noun.name, noun.label))
+    ratio = any(line.relation == "ratio" and line.anchor == ref for line in form.lines)
+    return not figure.additive or named or figure.unit in _PER or ratio
 
 
 def _runs_along(line: Line, ref: str, across: int) -> bool:

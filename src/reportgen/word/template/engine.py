@@ -120,9 +120,8 @@ def compiled_or_first_problem(content: bytes, form: Form, path: str, *, ours: bo
                 source = to_jinja(_xml_of(name, plain, location), location)
                 table_look = look_of(source) if name == package.main else table_look
                 made = environment.remembered if ours else environment.from_string
-                source = _without_figures(source, form)
                 by_value = by_value or _looks_at_figures(source, form)
-                parts[name] = made(source)
+                parts[name] = made(_without_figures(source, form))
             except TemplateSyntaxError as error:
                 raise PackError(f"模板 {name} 里的标签写错了：{error.message}", location=location) from None
             members.append((name, None))
@@ -164,7 +163,7 @@ def _without_figures(source: str, form: Form) -> str:
 def _looks_at_figures(source: str, form: Form) -> bool:
     """Whether tags do more with figures than print them."""
     ids = "|".join(re.escape(table.id) for table in form.tables)
-    return any(re.search(rf"\b(?:{ids})\b", tag) for tag in ANY_TAG.findall(source))
+    return any(re.search(rf"\b(?:{ids})\b", tag) for tag in ANY_TAG.findall(_FIGURE_TAG.sub("", source)))
 
 
 def _with_places_of_notes(source: str, form: Form) -> str:
