@@ -20,7 +20,7 @@ from ..model.location import Location
 from ..model.report import Cell, Narrative, Paragraph, PastReport, Report, Workbook
 from ..packs.cases import Case, Figures
 from ..packs.declaration import label_findings, relabelled_findings
-from ..packs.folders import DECLARATION, PROSE, TEMPLATE, WORDS
+from ..packs.folders import CASES, DECLARATION, PROSE, TEMPLATE, WORDS
 from ..packs.load import find_pack, pack_folder, read_pack
 from ..packs.pack import Pack
 from ..packs.phrasing import read_phrasing
@@ -175,9 +175,13 @@ def run_cases(pack: Pack) -> CasesRun:
             if wrong:
                 findings.append(F501.at(case.location, f"用例“{case.name}”：{'；'.join(wrong)}", hint=F501.good))
     tested = {found.split()[0] for cases in files for case in cases.cases for found in case.finds}
+    own = [cases.location for cases in files if Path(cases.location.path).parent == pack.folder]
     for code, line in {line.code: line for line in reversed(form.lines)}.items() if files else ():
-        if code not in tested:
-            findings.append(F503.at(files[-1].location, f"勾稽关系 {code}（{line.title}）没有用例", hint=F503.good))
+        declared = form.places.get(f"identity:{code}", Location(str(pack.folder / DECLARATION)))
+        # What an overlay has from its base is told of the base.
+        if code not in tested and Path(declared.path).parent == pack.folder:
+            hint = F503.good if own else f"在增改包里写一份 {CASES}：good 只写自己加的格；{F503.good}"
+            findings.append(F503.at(own[0] if own else declared, f"勾稽关系 {code}（{line.title}）没有用例", hint=hint))
     return CasesRun(passed, sum(len(cases.cases) for cases in files), tuple(findings))
 
 

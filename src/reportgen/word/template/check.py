@@ -27,6 +27,7 @@ from .needs import (
     beside_figures,
     doubts_about_figures,
     doubts_about_texts,
+    gathered,
     labels_not_found,
     merged,
     names_that_differ,
@@ -82,7 +83,7 @@ def check_template(content: bytes, form: Form, path: str) -> TemplateChecked:
     outline = outline_of(package.files[package.main], path)
     search = find_tables(form, [without_tags(grid) for grid in outline.grids])
     doubts = [*doubts_about_figures(form, walk, search, path), *doubts_about_texts(form, walk, written, path)]
-    doubts, told = merged(doubts, walk.findings, form)
+    doubts, told = gathered(*merged(doubts, walk.findings, form), form, walk.unknown)
     beside = [one for one in beside_figures(walk, form) if all(one.location != other.location for other in told)]
     named = [*labels_not_found(search, path), *names_that_differ(form, search, outline), *tables_elsewhere(form, search, outline)]
     certain = [*told, *beside, *named, *construct_findings(package, trees, path)]
