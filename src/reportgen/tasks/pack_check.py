@@ -85,11 +85,25 @@ def _declared(pack: Pack) -> Iterator[Finding]:
     for location, message in (*read_phrasing(form, pack.files(PROSE))[1], *words, *turned_down_problems(form, RULES), *clashes):
         yield F101.at(location, message)
     yield from text_problems(form)
-    yield from label_findings(form)
+    yield from _about_labels(pack)
     if pack.base:
         yield from relabelled_findings(form, pack.base.form)
     if not pack.files(PROSE):
         yield F506.at(Location(str(pack.folder)), f"格式包里没有正文的说法（{PROSE}）", hint=F506.good)
+
+
+def _about_labels(pack: Pack) -> Iterator[Finding]:
+    """What is inconsistent in a form's declaration: of an overlay what its base is not told as well, in its own file."""
+    if pack.base is None:
+        yield from label_findings(pack.form)
+        return
+    known = {(one.code, one.message) for one in label_findings(pack.base.form)}
+    for finding in label_findings(pack.form):
+        if Path(finding.location.path).parent == pack.folder:
+            yield finding
+        elif (finding.code, finding.message) not in known:
+            hint = f"{finding.hint}原来写在 {pack.base.form.id} 里，在增改包里写上要改的项。"
+            yield finding._replace(location=pack.form.places["extends"], hint=hint, related=(finding.location,))
 
 
 def _whole_pack(target: str, pack: Pack) -> PackChecked:
