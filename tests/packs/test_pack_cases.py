@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
 from reportgen.model.finding import Severity
 from reportgen.packs.folders import shipped_packs
@@ -108,6 +109,17 @@ def test_good_report_with_half_a_case(changed: Change) -> None:
 def test_identity_without_a_case(changed: Change) -> None:
     run = changed("finds: [T401 disputes.review.all]", "finds: []")
     assert ("F503", "勾稽关系 T401（复议诉讼合计）没有用例") in told(run)
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_an_identity_of_an_overlay_without_a_case_is_told_where_the_overlay_is(tmp_path: Path, own: bool) -> None:
+    """Its cases are its base's; the file to mend is its own."""
+    folder = shutil.copytree(ROOT / "tests" / "overlays" / "province-2021", tmp_path / "province-2021")
+    if own:
+        (folder / "cases.yaml").write_text("cases: []\n", encoding="utf-8")
+    (finding,) = (one for one in run_cases(open_pack(folder)).findings if one.code == "F503")
+    assert Path(finding.location.path) == folder / ("cases.yaml" if own else "format.yaml")
+    assert finding.location.line == (1 if own else 32) and ("增改包里写一份" in finding.hint) is not own
 
 
 def test_pack_without_cases(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ None of this makes a form unusable; a maintainer who copied a table from a notic
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from functools import cached_property
 from itertools import chain, islice
 
@@ -15,13 +15,20 @@ from ..model.form import Block, Column, Form, Row, Table, walk_rows
 from ..model.identity import Line, Term
 from ..model.location import Location
 from ..recognise.labels import bare, normalised
-from ..text.ordinals import NUMERALS, chinese_number, heading_ordinal
+from ..text.ordinals import NUMERALS, chinese_number, chinese_value, heading_ordinal
 from .rules import F110, F111, F112, F113, F114, F115, F116, F117, F119, F120, F121
 
 _QUOTED = re.compile(r"“([^”]+)”")
 _SHARED = 0.25
+_NOT_SUMMED = f"{F110.good.rstrip('。')}；这里印的不是各项之和的，行或列写 additive: false。"
 _TOTAL = re.compile(r"(?:总计|合计|共计)$")
+# What does not add up: the total of averages and shares is an average, a share.
+_AVERAGE = re.compile(r"平均|人均|均值|占比|比重|比例|百分|率(?:[（(]|$)")
+_PER = frozenset("%％‰")
 _PRINTED = re.compile(rf"第([{NUMERALS}]项(?:加第[{NUMERALS}]项)*)之和[，,]?等于第([{NUMERALS}]项(?:加第[{NUMERALS}]项)*)之和")
+_COUNTED = re.compile(
+    rf"(?<![第{NUMERALS}\d])(?P<counted>(?P<number>[{NUMERALS}两]+|\d+)(?:[类种项列行格]|个(?!月))\w{{0,6}}?)(?=之和|的和|总和|合计|相加)"
+)
 _ITEM = re.compile(f"[{NUMERALS}](?=项)")
 _LISTED = 5
 
@@ -85,6 +92,9 @@ def _identities(form: Form, sums: Sums) -> Iterator[Finding]:
         for quoted in _QUOTED.findall(line.say):
             if not any(normalised(quoted) in label for label in labels):
                 yield F114.at(place, f"勾稽关系 {code} 的说明里的“{quoted}”，表里没有这个名称", hint="改成表上的文字。")
+        for said, counted in _miscounted(form, line, labels):
+            message = f"勾稽关系 {code} 的说明里写“{said}”，left 里是 {counted}"
+            yield F114.at(place, message, hint="改成现在的个数，或者不写个数：各类、各项。")
     told = set()
     for line in form.lines:
         twice = next((ref for side in (line.left, line.right) for ref in _counted_twice(side, sums)), "")
@@ -96,6 +106,26 @@ def _identities(form: Form, sums: Sums) -> Iterator[Finding]:
                 f"勾稽关系 {line.code} 的一边把{title}加了两次：单独一次，又在合计里一次",
                 hint="只写合计，或只写各项。",
             )
+
+
+def _miscounted(form: Form, line: Line, labels: Collection[str]) -> Iterator[tuple[str, str]]:
+    """How many an identity's words say that are added up, where it is another number, and how many there are."""
+    left = [form.figures[term.ref] for term in line.left]
+    rows, columns = {figure.row.id for figure in left}, {figure.column.id for figure in left}
+    counts = {"": len(line.left)}
+    for table in {figure.table.id: figure.table for figure in left}.values():
+        for groups, there in ((table.row_groups, rows), (table.column_groups, columns)):
+            counts |= {
+                table.names.get(name, name): len(leaves)
+                for name, leaves in groups.items()
+                if len(leaves) > 1 and there.issuperset(leaves)
+            }
+    for found in _COUNTED.finditer(line.say):
+        # 属于四类过程性信息 is the name of a row.
+        named = any(normalised(found["counted"]) in label for label in labels)
+        if not named and chinese_value(found["number"]) not in counts.values():
+            groups = "".join(f"（其中“{name}” {count} 项）" for name, count in counts.items() if name)
+            yield found[0], f"{len(line.left)} 项{groups}"
 
 
 def _counted_twice(side: tuple[Term, ...], sums: Sums) -> Iterator[str]:
@@ -267,7 +297,7 @@ def _total(
         across = 1 if what == "列" else 2
         lines = [line for line in form.sums.get(ref, ()) if _runs_along(line, ref, across)]
         if not lines:
-            undefined += 1
+            undefined += not _is_no_sum(form, ref)
             continue
         wanted = sums.leaves(parts, across)
         differences = [(line, sums.leaves([term.ref for term in line.left], across)) for line in lines]
@@ -278,9 +308,9 @@ def _total(
         missing += [_part(form, ref, what) for ref in form.figures if ref in wanted - found]
         extra += [_part(form, ref, what) for ref in form.figures if ref in found - wanted]
     if undefined:
-        asked = sum(bool(parts) and ref not in form.ratios for ref, parts in cells.items())
+        asked = sum(bool(parts) and not _is_no_sum(form, ref) for ref, parts in cells.items())
         where = "" if undefined == asked else f"，有 {undefined} 格"
-        yield F110.at(place, f"{name}是合计{where}，没有勾稽关系说它等于哪几项之和", hint=F110.good)
+        yield F110.at(place, f"{name}是合计{where}，没有勾稽关系说它等于哪几项之和", hint=_NOT_SUMMED)
     if codes:
         code = sorted(codes)[0]
         said = [f"漏了{_some(missing)}"] * bool(missing) + [f"多了{_some(extra)}"] * bool(extra)
@@ -290,6 +320,13 @@ def _total(
             f"勾稽关系 {code}：{name}的各项，left 里{'，'.join(said)}",
             hint="对照表上同一级的各项改 left；官方规定就是如此的，不必改。",
         )
+
+
+def _is_no_sum(form: Form, ref: str) -> bool:
+    """Whether a figure, though in a row or column of totals, is none: said to be no sum, an average or a share, or a ratio."""
+    figure = form.figures[ref]
+    named = any(_AVERAGE.search(one) for noun in (figure.row, figure.column) for one in (noun.name, noun.label))
+    return not figure.additive or named or figure.unit in _PER or ref in form.ratios
 
 
 def _runs_along(line: Line, ref: str, across: int) -> bool:
