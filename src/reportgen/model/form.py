@@ -284,9 +284,9 @@ class Field(NamedTuple):
     def looks(self) -> str:
         """What its text must look like, in words; '' where anything is right."""
         if self.kind == "date":
-            return "日期，用阿拉伯数字写全年、月、日，不补 0"
-        shape = self.pattern.replace("#", "〈数字〉").replace("*", "〈文字〉")
-        return f"“{shape}”的样子" if shape else "一个数" if self.kind == "number" else ""
+            return "“2031年1月20日”的样子"
+        sample = self.pattern.replace("〔#〕", "〔2031〕").replace("#", "5").replace("*", "某某")
+        return f"“{sample}”的样子" if sample else "一个数" if self.kind == "number" else ""
 
     def default_of(self, agency: str, year: int) -> str:
         """What a new draft has here."""

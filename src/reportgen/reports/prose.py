@@ -22,7 +22,7 @@ from ..recognise.title import agency_of_file
 from ..text.charts import is_chart
 from ..text.ordinals import first_level_ordinal, heading_ordinal
 from ..text.passages import block_of
-from ..word.letterhead.lines import Beside, PrintedLine, read_beside
+from ..word.letterhead.lines import Beside, PrintedLine, is_imprint, letterhead_end, read_beside
 
 _CAPTION_LENGTH = 40
 # Words of which more than this are the form's are what is left of its tables; a table with more rows is no part of the text.
@@ -83,7 +83,10 @@ class ProseReader:
         self.file_says = agency_of_file(self.outline.path)
         names = {*names_at_the_end(lines), self.file_says}
         front = front_of(with_boxed_title(parts.front, self.outline.asides), names)
-        self.unplaced += [Unplaced(line.text, line.location, "网页或封面上的文字") for line in front.left_over]
+        head = letterhead_end([line.text for line in front.left_over])
+        for at, line in enumerate(front.left_over):
+            why = "版头，不是年报的正文" if at < head else "网页或封面上的文字"
+            self.unplaced.append(Unplaced(line.text, line.location, why))
         texts: dict[str, tuple[TextBlock, ...]] = {}
         locations: dict[str, Location] = {}
         headings: dict[str, TextBlock] = {}
@@ -97,7 +100,10 @@ class ProseReader:
             if heading is not None or section.kind == "free":
                 locations[section.name] = (heading or body[0]).location
             if signed and at == signing:
-                self.unplaced += [Unplaced(line.text, line.location, "落款后面的文字") for line in signed.after]
+                self.unplaced += [
+                    Unplaced(line.text, line.location, "版记，不是年报的正文" if is_imprint(line.text) else "落款后面的文字")
+                    for line in signed.after
+                ]
             body = [line for line in (signed.before if signed and at == signing else body) if line not in self._captions]
             if section.has_prose:
                 self.small_tables |= {self._tables[line.location] for line in body if line.row}

@@ -25,7 +25,6 @@ from ..official import (
     TEXT_WIDTH,
     THICK_RULE,
     THIN_RULE,
-    TWIPS_PER_MM,
     TWIPS_PER_POINT,
     XIAOBIAOSONG,
     Family,
@@ -36,13 +35,14 @@ from ..official import (
     mm_in_twips,
 )
 
+from .words import COPIES, COPIES_END, PRINTED, SIGNER
+
 # An agency of so many characters fits into one line of the mark; a pack may set a smaller size for longer ones.
 _USUAL_NAME = "机" * 10
 _LEADING = 1.2
-# Twips of a paragraph that is there for its border alone.
+# Twips of a paragraph that is there to hold the frame alone.
 _HAIR = 20
 _BODY, _IMPRINT = in_twips(BODY_SIZE), in_twips(IMPRINT_SIZE)
-_COPIES, _SIGNER, _PRINTED = "抄送：", "签发人：", "印发"
 # All paragraphs of the imprint are one frame that hangs on the lower edge of the text, on the page that the report ends on.
 _FRAME = (
     f'<w:framePr w:w="{TEXT_WIDTH}" w:hRule="auto" w:wrap="notBeside" w:vAnchor="margin" w:hAnchor="margin" '
@@ -87,16 +87,16 @@ def letterhead_styles(head: Letterhead) -> Iterator[StyleRow]:
             "RedRule",
             "版头分隔线",
             "Normal",
-            _rule("bottom", in_twips(RED_RULE), RED, rule),
+            _rule_below(rule),
             FANGSONG,
             half_points(BODY_SIZE),
             "",
         )
     if head.has_imprint:
         for style, name, millimetres in (("ThickRule", "版记粗线", THICK_RULE), ("ThinRule", "版记细线", THIN_RULE)):
-            yield style, name, "Normal", _rule("top", round(millimetres * TWIPS_PER_MM), "000000", _HAIR), FANGSONG, 2, ""
+            yield style, name, "Normal", _bar(mm_in_twips(millimetres)), FANGSONG, 2, ""
         size_ = half_points(IMPRINT_SIZE)
-        hanging = _IMPRINT * len(_COPIES)
+        hanging = _IMPRINT * len(COPIES)
         copies = f'<w:ind w:left="{_IMPRINT + hanging}" w:right="{_IMPRINT}" w:hanging="{hanging}"/>'
         yield "CopiesTo", "抄送机关", "Normal", copies, FANGSONG, size_, ""
         yield "PrintedBy", "印发机关和印发日期", "Normal", _right_tab(_IMPRINT) + _indent(_IMPRINT), FANGSONG, size_, ""
@@ -111,13 +111,17 @@ def _mark_size(head: Letterhead) -> float:
     return max(MARK_SIZES[0], min(MARK_SIZES[1], int(fitting)))
 
 
-def _rule(side: str, twips: int, colour: str, height: int) -> str:
-    """An empty line so high with a border as wide as the text; Word counts borders in eighths of a point."""
-    eighths = max(round(twips / TWIPS_PER_POINT * 8), 2)
+def _rule_below(height: int) -> str:
+    """An empty line so high with the red rule below it, as wide as the text; Word counts borders in eighths of a point."""
     return (
-        f'<w:pBdr><w:{side} w:val="single" w:sz="{eighths}" w:space="0" w:color="{colour}"/></w:pBdr>'
+        f'<w:pBdr><w:bottom w:val="single" w:sz="{round(RED_RULE * 8)}" w:space="0" w:color="{RED}"/></w:pBdr>'
         f'<w:spacing w:line="{height}" w:lineRule="exact"/>'
     )
+
+
+def _bar(height: int) -> str:
+    """An empty line so high that is all black: LibreOffice takes a paragraph with a border out of its frame."""
+    return f'<w:shd w:val="clear" w:color="auto" w:fill="000000"/><w:spacing w:line="{height}" w:lineRule="exact"/>'
 
 
 def _right_tab(character: int) -> str:
@@ -138,7 +142,7 @@ def head_of(head: Letterhead) -> Iterator[str]:
         number = _p("DocumentNumber", _r(_tag(head.number), FANGSONG))
         if head.signer:
             yield _p("BodyText", _r(f"{{%p if fields.{head.signer} %}}", FANGSONG))
-            signer = _r(_SIGNER, FANGSONG) + _r(_tag(head.signer), KAITI)
+            signer = _r(SIGNER, FANGSONG) + _r(_tag(head.signer), KAITI)
             yield _p("NumberAndSigner", f"{_r(_tag(head.number), FANGSONG)}<w:r><w:tab/></w:r>{signer}")
             yield _p("BodyText", _r("{%p else %}", FANGSONG))
             yield number
@@ -156,11 +160,13 @@ def imprint_of(head: Letterhead) -> Iterator[str]:
     yield _p("ThickRule", framed=True)
     if head.copies:
         yield from _where(
-            head.copies, _p("CopiesTo", _r(f"{_COPIES}{_tag(head.copies)}。", FANGSONG), framed=True), rule=bool(head.printer)
+            head.copies,
+            _p("CopiesTo", _r(f"{COPIES}{_tag(head.copies)}{COPIES_END}", FANGSONG), framed=True),
+            rule=bool(head.printer),
         )
     if head.printer:
         day = _tag(head.printed) if head.printed else "{{ date }}"
-        printed = f"{_r(_tag(head.printer), FANGSONG)}<w:r><w:tab/></w:r>{_r(f'{day}{_PRINTED}', FANGSONG)}"
+        printed = f"{_r(_tag(head.printer), FANGSONG)}<w:r><w:tab/></w:r>{_r(f'{day}{PRINTED}', FANGSONG)}"
         yield _p("PrintedBy", printed, framed=True)
     yield _p("ThickRule", framed=True)
     yield _p("Anchor")

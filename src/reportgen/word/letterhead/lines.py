@@ -16,6 +16,7 @@ from ...model.report import GAP, Paragraph
 from ...packs.folders import is_shipped
 from ...packs.pack import Pack
 from ...recognise.front import is_title
+from ...recognise.title import title_in
 from ...text.patterns import pattern
 from ..outline import outline_of
 from ..package import Package, opened_file
@@ -26,7 +27,11 @@ _TAG = pattern(r"\{\{[pr]?\s*(.*?)\s*\}\}")
 _STATEMENT = pattern(r"\{%.*?%\}|\{#.*?#\}")
 _OWN = pattern(r"(fields|contact)\.(\w+)")
 _ALL_TAGS = pattern(r"\{[{%].*?[}%]\}", re.DOTALL)
-_TITLE_LOOP, _SIGNATURE, _DATE = pattern(r"\bin\s+title\b"), pattern(r"\{\{\s*signature\s*\}\}"), pattern(r"\{\{\s*date\s*\}\}")
+_TITLE_LOOP, _SIGNATURE, _DATE = (
+    pattern(r"\{%[^%]*\bin\s+title\b"),
+    pattern(r"\{\{\s*signature\s*\}\}"),
+    pattern(r"\{\{\s*date\s*\}\}"),
+)
 _FIGURE = pattern(r"\{\{\s*\w+\.\w+\.\w+\s*\}\}")
 # A day as a template prints it again, or what stands there in a draft.
 _DAY = rf"(?:\d{{4}}年\d{{1,2}}月\d{{1,2}}日|{GAP})"
@@ -80,7 +85,13 @@ def _printed_lines(pack: Pack) -> tuple[PrintedLine, ...]:
     if package is None:
         return ()
     outline = outline_of(package.files[package.main], str(pack.template))
-    return tuple(_lines_of(_texts(outline), pack.form))
+    return (*_lines_of(_texts(outline), pack.form), *_by_name(pack.form))
+
+
+def _by_name(form: Form) -> Iterator[PrintedLine]:
+    """The fields as a page on the web has them, and many a template: each with its name before it."""
+    for one in form.fields:
+        yield _line_of(f"{one.name}：{{{{ fields.{one.id} }}}}", "body", {})
 
 
 def _package(pack: Pack) -> Package | None:
@@ -101,14 +112,20 @@ def _texts(outline: Outline) -> list[str]:
     return texts
 
 
-def _lines_of(texts: Sequence[str], form: Form) -> Iterator[PrintedLine]:
+def report_in(texts: Sequence[str]) -> tuple[int, int]:
+    """Where in the lines of a template the report begins, with its title, and ends, behind its date; (0, 0) in what is no template."""
     title = next((at for at, text in enumerate(texts) if _TITLE_LOOP.search(text)), 0)
-    signed = max((at for at, text in enumerate(texts) if _SIGNATURE.search(text)), default=len(texts))
-    dated = next((at for at, text in enumerate(texts) if at > signed and _DATE.search(text)), len(texts))
+    signed = max((at for at, text in enumerate(texts) if _SIGNATURE.search(text)), default=-1)
+    dated = next((at for at, text in enumerate(texts) if at > signed and _DATE.search(text)), len(texts) - 1)
+    return (title, dated + 1) if signed >= 0 else (0, 0)
+
+
+def _lines_of(texts: Sequence[str], form: Form) -> Iterator[PrintedLine]:
+    title, end = report_in(texts)
     expressions = {f"fields.{one.id}": one.expression for one in form.fields}
     for at, whole in enumerate(texts):
         text = _STATEMENT.sub("", whole).strip()
-        region: Region = "head" if at < title else "tail" if at > dated else "body"
+        region: Region = "head" if at < title else "tail" if at >= end else "body"
         own = _OWN.search(text) is not None
         if text and (own or (region != "body" and "block." not in text)):
             yield _line_of(text, region, expressions)
@@ -119,10 +136,10 @@ def _line_of(text: str, region: Region, expressions: Mapping[str, str]) -> Print
     loose: list[str] = []
     strict: list[str] = []
     fixed = 0
-    for number, piece in enumerate(_TAG.split(text)):
+    for number, piece in enumerate(_TAG.split(text.replace(":", "："))):
         if not number % 2:
             fixed += len("".join(piece.split()))
-            words = r"\s*".join(re.escape(word) for word in re.split(r"\s+", piece))
+            words = r"\s*".join(re.escape(word) for word in re.split(r"\s+", piece)).replace("：", r"\s*[：:]\s*")
             between = r"\s+" if piece and not piece.strip() else words
             loose.append(between)
             strict.append(between)
@@ -140,7 +157,8 @@ def read_beside(lines: Sequence[OutlineParagraph], printed: Sequence[PrintedLine
     """Take out of the lines of a document what its template printed there by itself."""
     if not printed:
         return Beside(list(lines), {}, frozenset())
-    title = next((at for at, line in enumerate(lines[:_LOOKED_AT]) if is_title(line.text)), 0)
+    found_title = title_in(["" if line.row else line.text for line in lines[:_LOOKED_AT]])
+    title = found_title.first if found_title else 0
     regions: dict[Region, range] = {
         "head": range(title),
         "body": range(len(lines)),
@@ -177,8 +195,9 @@ def _take(
     among: Sequence[int],
     taken: dict[int, tuple[PrintedLine, re.Match[str]]],
 ) -> None:
-    if any(other is one for other, _ in taken.values()):
-        return
+    known = {name for other, _ in taken.values() for name in other.names}
+    if any(other is one for other, _ in taken.values()) or (one.names and known.issuperset(one.names)):
+        return  # the other branch of a condition is printed
     for at in among:
         if at not in taken and not lines[at].images and (match := how.fullmatch(lines[at].text.strip())):
             taken[at] = one, match
@@ -187,12 +206,22 @@ def _take(
 
 # -- in any document ------------------------------------------------------------------------------------
 
-_NUMBER = pattern(r"[\w（）()·]{1,16}\s*[〔\[［(（【]\s*(?:19|20)\d\d\s*[〕\]］)）】]\s*第?\s*\d{1,5}\s*号")
-_NUMBERED = pattern(rf"(?:发文字号[:：]\s*)?{_NUMBER.pattern}(?:\s+签发人\s*[:：].{{0,30}})?")
+_NUMBER = r"[\w（）()·]{1,16}\s*[〔\[［(（【]\s*(?:19|20)\d\d\s*[〕\]］)）】]\s*第?\s*\d{1,5}\s*号"
+_NUMBERED = pattern(rf"(?:发文字号[:：]\s*)?{_NUMBER}(?:\s+签发人\s*[:：].{{0,30}})?")
 _MARK = pattern(r"\S.{2,40}文\s*件")
 _COPIES = pattern(r"(?:抄\s*[送报]|分\s*送|主\s*送)\s*[:：].*")
 _PRINTED = pattern(r".{0,60}\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*印\s*发|（?\(?共印\s*\d+\s*份\)?）?")
 _FRONT, _BACK = 12, 12
+
+
+def is_number(text: str) -> bool:
+    """Whether a line is a 发文字号, perhaps with a 签发人 beside it."""
+    return _NUMBERED.fullmatch(text.strip()) is not None
+
+
+def is_imprint(text: str) -> bool:
+    """Whether a line is of a 版记: 抄送：…, …印发."""
+    return bool(_COPIES.fullmatch(text.strip()) or _PRINTED.fullmatch(text.strip()))
 
 
 def letterhead_end(texts: Sequence[str]) -> int:
@@ -201,17 +230,16 @@ def letterhead_end(texts: Sequence[str]) -> int:
     for at, text in enumerate(texts[:_FRONT]):
         if is_title(text):
             break
-        if _NUMBERED.fullmatch(text.strip()) or (not end and _MARK.fullmatch(text.strip())):
+        if is_number(text) or (not end and _MARK.fullmatch(text.strip())):
             end = at + 1
     return end
 
 
 def imprint_start(texts: Sequence[str]) -> int:
     """Where the 版记 at the end of a document begins; behind its last line where it has none."""
-    said = [bool(_COPIES.fullmatch(text.strip()) or _PRINTED.fullmatch(text.strip())) for text in texts]
     after = len(texts)
     for at in reversed(range(max(len(texts) - _BACK, 0), len(texts))):
-        if said[at]:
+        if is_imprint(texts[at]):
             after = at
         elif texts[at].strip():
             break
