@@ -94,10 +94,12 @@ def pieces(document: Document) -> Iterator[PagePiece]:
         kind = ""
         if printed:
             number = numbering.number(element.find(W + "pPr")) if numbering else ""
-            kind = around.kind(paragraphs - 1, element, text)
-            if kind is None:
+            beside = around.kind(paragraphs - 1, element, text)
+            if beside is None:
                 kind = _by_tags(text, scopes) or _by_text(number + text, element, setting, document, title_over)
                 title_over = title_over or kind != "title"
+            else:
+                kind = beside
         yield PagePiece(element, kind, location, section, text, setting)
         # A section ends with the paragraph that holds its settings.
         section += element.find(f"{W}pPr/{W}sectPr") is not None

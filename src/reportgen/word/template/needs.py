@@ -241,6 +241,10 @@ def doubts_about_texts(form: Form, walk: Walk, written: list[Written], path: str
     for name, said in TEXTS.items():
         if name not in walk.words:
             yield Doubt(F214.at(whole, f"{said}没有印出来", hint="在应有的地方写上这个标签"), frozenset({name}))
+    for own in form.fields:
+        if f"fields.{own.id}" not in walk.printed:
+            message, hint = f"要素“{own.name}”没有印出来", f"在应有的地方写上 {{{{ fields.{own.id} }}}}；只在正文里用的，不必印"
+            yield Doubt(F214.at(whole, message, hint=hint, severity=Severity.WARNING), frozenset())
     if "draft_mark" not in walk.words:
         message, hint = "没有印草稿记号，--draft 生成的草稿看不出是草稿", "在页眉里写 {{ draft_mark }}"
         # The proof does not look at headers: what is read here is all there is to know.
