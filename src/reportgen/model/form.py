@@ -3,7 +3,6 @@
 A Ref is `table.row.column`. Where a table has one column only, prose leaves the column out.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from .beside.fields import Field, Letterhead, named_in
 from .identity import Line
 from .location import Location
 
@@ -18,9 +18,7 @@ Kind = Literal["count", "change", "amount", "decimal"]
 SectionKind = Literal["fixed", "free", "signature", "appendix"]
 ExpectationCode = Literal["N221", "N222", "N223", "N224"]
 Duty = Literal["all", "government"]
-FieldKind = Literal["text", "date", "number"]
 Body = Literal["all", "department", "government"]
-_NAMED = r"\{\{\s*(机关|年份)\s*\}\}"
 
 
 class Column(NamedTuple):
@@ -255,69 +253,6 @@ class Section(NamedTuple):
         return named_in(self.subheading, agency, year)
 
 
-class Field(NamedTuple):
-    """What a report of this form says in a line of its own, besides title, text and tables: 发文字号, 签发人, 抄送.
-
-    `pattern` is what its text must look like: `#` stands for digits, `*` for any text, all else for itself. `default` is
-    what a new draft has there, and may name the agency and the year; `note` is for who fills it in.
-    """
-
-    id: str
-    name: str
-    kind: FieldKind = "text"
-    required: bool = False
-    pattern: str = ""
-    default: str = ""
-    note: str = ""
-
-    @property
-    def expression(self) -> str:
-        """A regular expression for what its text may be, the whole of it; '' where anything is right."""
-        if self.kind == "date":
-            return r"(?:19|20)\d{2}年(?:[1-9]|1[0-2])月(?:[1-9]|[12]\d|3[01])日"
-        if not self.pattern:
-            return r"-?\d+(?:\.\d+)?" if self.kind == "number" else ""
-        # So written it takes no longer than the text times the number of its gaps.
-        return "".join({"#": r"\d+", "*": r".+?"}.get(part, re.escape(part)) for part in re.split("([#*])", self.pattern))
-
-    @property
-    def looks(self) -> str:
-        """What its text must look like, in words; '' where anything is right."""
-        if self.kind == "date":
-            return "“2031年1月20日”的样子"
-        sample = self.pattern.replace("〔#〕", "〔2031〕").replace("#", "5").replace("*", "某某")
-        return f"“{sample}”的样子" if sample else "一个数" if self.kind == "number" else ""
-
-    def default_of(self, agency: str, year: int) -> str:
-        """What a new draft has here."""
-        return named_in(self.default, agency, year)
-
-
-class Letterhead(NamedTuple):
-    """What a report has of 版头 and 版记 (GB/T 9704): the lines of 发文机关标志, and which of the form's fields stand where.
-
-    Elements that a form does not have are ''. The day of printing, where no field gives it, is the report's date.
-    """
-
-    mark: tuple[str, ...] = ()
-    mark_size: float = 0
-    number: str = ""
-    signer: str = ""
-    copies: str = ""
-    printer: str = ""
-    printed: str = ""
-
-    @property
-    def has_imprint(self) -> bool:
-        """Whether there is a 版记 below the report."""
-        return bool(self.copies or self.printer)
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """The ids of the fields that stand in it."""
-        return tuple(filter(None, (self.number, self.signer, self.copies, self.printer, self.printed)))
-
-
 class Mistaken(NamedTuple):
     """What reports of another time cite, and what one in this form has to cite instead."""
 
@@ -490,12 +425,6 @@ class Form:
 
     def table(self, table_id: str) -> Table:
         return next(table for table in self.tables if table.id == table_id)
-
-
-def named_in(text: str, agency: str, year: int) -> str:
-    """A text of a pack with the agency and the year where it names them: {{ 机关 }}, {{ 年份 }}."""
-    named = {"机关": agency, "年份": str(year or "")}
-    return re.sub(_NAMED, lambda tag: named[tag[1]], text)
 
 
 def walk_rows(rows: tuple[Row, ...], depth: int = 0) -> Iterator[tuple[Row, int]]:

@@ -11,6 +11,7 @@ from typing import get_args
 
 from ..files.shapes import Problem, choice_of, flag_of, items_of, mappings_of, number_of, text_of, texts_of
 from ..files.yaml import LocatedMap, Node
+from ..model.beside.fields import Field, FieldKind, Letterhead
 from ..model.form import (
     Basis,
     Block,
@@ -21,10 +22,7 @@ from ..model.form import (
     Duty,
     Expectation,
     ExpectationCode,
-    Field,
-    FieldKind,
     Kind,
-    Letterhead,
     Look,
     Mistaken,
     Row,

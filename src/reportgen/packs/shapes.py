@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import get_args
 
 from ..files.shapes import FLAG, OVER, SAID, TEXT, TEXTS, Again, Choice, Either, Key, Keys, ListOf, Number, Text
-from ..model.form import Body, Duty, ExpectationCode, FieldKind, Kind, SectionKind
+from ..model.beside.fields import FieldKind
+from ..model.form import Body, Duty, ExpectationCode, Kind, SectionKind
 from ..model.identity import Relation
 
 _WORD = "[A-Za-z_][A-Za-z0-9_]*"
@@ -339,7 +340,9 @@ _TURNED_DOWN = Keys(
     ident="code",
 )
 # At most a hundred characters and four gaps: no text shall take long to be held against it.
-_SHAPE = Text(r"(?=.{1,100}$)[^*]*(\*[^*]*){0,4}", "太长，或者 * 太多：最多 100 个字、4 个 *", blank=False, called="文字，# 是数字")
+_SHAPE = Text(
+    r"(?=.{1,100}$)[^*]*(\*[^*]*){0,4}", "太长，或者 * 太多：最多 100 个字、4 个 *", blank=False, called="文字，# 是数字"
+)
 _FIELD = Keys(
     "field",
     "年报里单独一行、不是正文也不是表格的一项，如发文字号、签发人、抄送",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..model.form import Block, Column, Field, Form, Row, Section, Table, walk_rows
+from ..model.beside.fields import Field
+from ..model.form import Block, Column, Form, Row, Section, Table, walk_rows
 from ..model.identity import Line
 from ..packs.equations import Equation, equation_text, equations_of, scopeless
 from ..packs.lookup import KINDS, Answer, Entry, entries_of, is_single, lines_at, prose_path

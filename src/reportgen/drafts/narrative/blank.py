@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ...files.yaml import LocatedList, LocatedMap, Node, Scalar
+from ...model.beside.fields import Field
 from ...model.draft import (
     AGENCY,
     CONTACT,
@@ -22,7 +23,7 @@ from ...model.draft import (
     YEAR,
     Carried,
 )
-from ...model.form import Field, Form, Section
+from ...model.form import Form, Section
 from ...model.report import GAP, Report, TextBlock
 from ...text.hidden import PASTED
 from ...text.passages import TAB, begun, escaped, line_of

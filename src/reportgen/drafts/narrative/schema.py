@@ -158,7 +158,13 @@ def _fields(form: Form | None) -> Iterator[Key]:
     """The form's own fields by name; of any form the key with whatever stands below it."""
     about, example = "单独一行印在年报上的各项，格式包里声明的", "{发文字号: 某政办发〔2031〕5号}"
     if form is None:
-        yield Key(FIELDS, _values("fields", "〈名称〉", "哪一项；后面写是什么", "发文字号: 某政办发〔2031〕5号", "0.7"), about, example, "0.7")
+        yield Key(
+            FIELDS,
+            _values("fields", "〈名称〉", "哪一项；后面写是什么", "发文字号: 某政办发〔2031〕5号", "0.7"),
+            about,
+            example,
+            "0.7",
+        )
     elif form.fields:
         keys = (Key(one.name, TEXT, "；".join(filter(None, (one.note, one.looks))) or one.name, "", "0.7") for one in form.fields)
         yield Key(FIELDS, Either((Keys("fields", "一行一项", tuple(keys)), _BLANK)), about, example, "0.7")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from ...model.beside.fields import Field
 from ...model.draft import FIELDS
-from ...model.form import Expectation, Field, Form, Section
+from ...model.form import Expectation, Form, Section
 from ..equations import Addend, Equation, addend_texts, equation_text, equations_of
 from .pairs import Declared, Detail, FormChange, FormDiff, paired_nouns, shifted
 from .rows import details_of, kind_of, only_in, place_of

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...model.form import Letterhead, named_in
+from ...model.beside.fields import Letterhead, named_in
 from ..names import escape
 from ..official import (
     BODY_SIZE,
@@ -34,7 +34,6 @@ from ..official import (
     in_twips,
     mm_in_twips,
 )
-
 from .words import COPIES, COPIES_END, PRINTED, SIGNER
 
 # An agency of so many characters fits into one line of the mark; a pack may set a smaller size for longer ones.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ...model.form import Form, Letterhead, named_in
+from ...model.beside.fields import Letterhead, named_in
+from ...model.form import Form
 from ...model.report import GAP, Report
 
 # Before what is named, and behind it.
