@@ -233,7 +233,14 @@ def main() -> None:
         files = options.files or [
             path for path in sorted(PUBLISHED.glob("*.*")) if path.suffix in (".txt", ".md") and path.stem != "README"
         ]
-        examples = [] if options.files else [built_as_text(path, folder) for path in sorted((ROOT / "examples").iterdir())]
+        examples = (
+            []
+            if options.files
+            else [
+                built_as_text(path, folder)
+                for path in sorted(text.parent for text in (ROOT / "examples").glob("*/narrative.yaml"))
+            ]
+        )
         if not files:
             print("（没有 ../shared/real：只用示例）")
         outcomes: list[Outcome] = []

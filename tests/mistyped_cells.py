@@ -55,7 +55,7 @@ class Trial(NamedTuple):
 
 def reports(examples_only: bool = False, made_up_only: bool = False) -> tuple[Subject, ...]:
     """The examples, the reports that the tests made up, and the published ones beside the checkout, whose sums are right."""
-    found = [] if made_up_only else [_example(path) for path in sorted((ROOT / "examples").iterdir()) if path.is_dir()]
+    found = [] if made_up_only else [_example(path.parent) for path in sorted((ROOT / "examples").glob("*/narrative.yaml"))]
     if not examples_only:
         found += [written.draft for written in read_corpus()]
         if PUBLISHED.is_dir() and not made_up_only:

@@ -34,7 +34,7 @@ from reportgen.tasks.drafts import new_draft
 from reportgen.word.outline import read_outline
 from reportgen.word.properties import built_unchanged
 
-NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
+NAMES = sorted(text.parent.name for text in EXAMPLES.glob("*/narrative.yaml"))
 EachExample = pytest.mark.parametrize("name", NAMES)
 TIMEOUT = 240
 POINTS_PER_MM = 72 / 25.4

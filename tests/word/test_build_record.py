@@ -39,7 +39,7 @@ from reportgen.word.record import NAMESPACE, record_of, record_text, recorded
 from reportgen.word.template.compiled import compile_template
 from reportgen.word.template.document import render
 
-NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
+NAMES = sorted(text.parent.name for text in EXAMPLES.glob("*/narrative.yaml"))
 PART = "customXml/item1.xml"
 PIXEL = (
     b"\x89PNG\r\n\x1a\n"

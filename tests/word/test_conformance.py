@@ -30,7 +30,7 @@ from reportgen.tasks.check import Checked, check_draft
 from reportgen.word.template.compiled import compile_template
 from reportgen.word.template.document import render
 
-NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
+NAMES = sorted(text.parent.name for text in EXAMPLES.glob("*/narrative.yaml"))
 EachExample = pytest.mark.parametrize("name", NAMES)
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 NS = {"w": W[1:-1]}

@@ -3,7 +3,6 @@
 A Ref is `table.row.column`. Where a table has one column only, prose leaves the column out.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from .beside.fields import Field, Letterhead, named_in
 from .identity import Line
 from .location import Location
 
@@ -20,7 +20,6 @@ ExpectationCode = Literal["N221", "N222", "N223", "N224"]
 Duty = Literal["all", "government"]
 Body = Literal["all", "department", "government"]
 _NOT_ADDED = "各机关的这个数汇总时不相加"
-_NAMED = r"\{\{\s*(机关|年份)\s*\}\}"
 
 
 class Column(NamedTuple):
@@ -287,8 +286,7 @@ class Section(NamedTuple):
 
     def subheading_of(self, agency: str, year: int) -> str:
         """The second heading, which may name the agency and the year."""
-        named = {"机关": agency, "年份": str(year)}
-        return re.sub(_NAMED, lambda tag: named[tag[1]], self.subheading)
+        return named_in(self.subheading, agency, year)
 
 
 class Mistaken(NamedTuple):
@@ -385,7 +383,7 @@ class Form:
 
     `folder` is where it lies; `bases` are the ids of the forms it builds on, nearest
     first. `places` tells where the maintainer wrote what, by `section:ID`,
-    `table:ID`, `row:TABLE.ROW`, `column:TABLE.COLUMN`, `identity:CODE`, `rule:CODE`, and a key of
+    `table:ID`, `row:TABLE.ROW`, `column:TABLE.COLUMN`, `identity:CODE`, `rule:CODE`, `field:ID`, and a key of
     the top level by its own name (`years`, `basis`, …).
     """
 
@@ -402,6 +400,8 @@ class Form:
     folder: str = ""
     bases: tuple[str, ...] = ()
     rules: tuple[TurnedDown, ...] = ()
+    fields: tuple[Field, ...] = ()
+    letterhead: Letterhead | None = None
     places: Mapping[str, Location] = field(default_factory=dict, compare=False, repr=False)
 
     @property

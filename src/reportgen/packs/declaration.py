@@ -124,8 +124,8 @@ def _miscounted(form: Form, line: Line, labels: Collection[str]) -> Iterator[tup
         # 属于四类过程性信息 is the name of a row.
         named = any(normalised(found["counted"]) in label for label in labels)
         if not named and chinese_value(found["number"]) not in counts.values():
-            groups = "".join(f"（其中“{name}” {count} 项）" for name, count in counts.items() if name)
-            yield found[0], f"{len(line.left)} 项{groups}"
+            grouped = "".join(f"（其中“{name}” {count} 项）" for name, count in counts.items() if name)
+            yield found[0], f"{len(line.left)} 项{grouped}"
 
 
 def _counted_twice(side: tuple[Term, ...], sums: Sums) -> Iterator[str]:

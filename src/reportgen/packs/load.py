@@ -224,6 +224,7 @@ def _form_of(reader: PackReader, root: LocatedMap, folder: str) -> Form:
     """The form that these nodes declare; sound only where the reader found no problem."""
     reader.places.update({key.text: key.location for key, _ in root.entries})
     tables = tuple(reader.table(node) for node in mappings_of(root.get("tables")))
+    fields = tuple(reader.field(node) for node in mappings_of(root.get("fields")))
     form = Form(
         id=text_of(root.get("id")),
         name=text_of(root.get("name")),
@@ -237,6 +238,8 @@ def _form_of(reader: PackReader, root: LocatedMap, folder: str) -> Form:
         lines=tuple(line for node in mappings_of(root.get("identities")) for line in read_identity(reader, node, tables)),
         folder=folder,
         rules=tuple(reader.turned_down(node) for node in mappings_of(root.get("rules"))),
+        fields=fields,
+        letterhead=reader.letterhead(root.get("letterhead"), fields),
         places=reader.places,
     )
     check_form(reader, root, form)

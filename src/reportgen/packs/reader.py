@@ -11,6 +11,7 @@ from typing import get_args
 
 from ..files.shapes import Problem, choice_of, flag_of, items_of, mappings_of, number_of, text_of, texts_of
 from ..files.yaml import LocatedMap, Node
+from ..model.beside.fields import Field, FieldKind, Letterhead
 from ..model.form import (
     Basis,
     Block,
@@ -119,6 +120,43 @@ class PackReader(Collector):
         self.once("rule:", node.get("code"), "关掉的提醒")
         self.places.setdefault(f"rule:{code}", node.location)
         return TurnedDown(code, text_of(node.get("reason")))
+
+    def field(self, node: LocatedMap) -> Field:
+        field_id = text_of(node.get("id"))
+        self.once("field:", node.get("id"), "要素的 id")
+        self.once("field name:", node.get("name"), "要素的 name")
+        self.places.setdefault(f"field:{field_id}", node.location)
+        one = Field(
+            id=field_id,
+            name=text_of(node.get("name")),
+            kind=choice_of(node.get("kind"), get_args(FieldKind), "text"),  # type: ignore[arg-type]
+            required=flag_of(node.get("required"), False),
+            pattern=text_of(node.get("pattern")),
+            default=text_of(node.get("default")),
+            note=text_of(node.get("note")),
+        )
+        if one.kind == "date" and one.pattern:
+            self.problem(node.location, "日期（kind: date）的写法是定的，删去 pattern")
+        return one
+
+    def letterhead(self, node: Node | None, fields: tuple[Field, ...]) -> Letterhead | None:
+        """The 版头 and 版记, whose elements are `fields` of the form."""
+        if not isinstance(node, LocatedMap):
+            return None
+        known = tuple(one.id for one in fields)
+        for key in ("number", "signer", "copies", "printer", "printed"):
+            if (named := node.get(key)) is not None:
+                self.known(named, known, f"letterhead 的 {key} 是“{{}}”，fields 里没有这个要素")
+        mark = node.get("mark")
+        if node.get("mark") is None and (node.get("number") or node.get("signer")):
+            self.problem(node.location, "有发文字号、签发人，就要写 mark（发文机关标志）")
+        if node.get("printed") and not node.get("printer"):
+            self.problem(node.location, "有印发日期（printed），就要写 printer（印发机关）")
+        return Letterhead(
+            mark=(texts_of(mark) or (text_of(mark),)) if mark is not None else (),
+            mark_size=number_of(node.get("mark_size"), 0),
+            **{key: text_of(node.get(key)) for key in ("number", "signer", "copies", "printer", "printed")},
+        )
 
     def section(self, node: LocatedMap) -> Section:
         self.once("section:", node.get("id"), "部分的 id")

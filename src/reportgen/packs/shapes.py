@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import get_args
 
-from ..files.shapes import FLAG, OVER, SAID, TEXT, TEXTS, Again, Choice, Key, Keys, ListOf, Number, Text
+from ..files.shapes import FLAG, OVER, SAID, TEXT, TEXTS, Again, Choice, Either, Key, Keys, ListOf, Number, Text
+from ..model.beside.fields import FieldKind
 from ..model.form import Body, Duty, ExpectationCode, Kind, SectionKind
 from ..model.identity import Relation
 
@@ -338,6 +339,37 @@ _TURNED_DOWN = Keys(
     ),
     ident="code",
 )
+# At most a hundred characters and four gaps: no text shall take long to be held against it.
+_SHAPE = Text(
+    r"(?=.{1,100}$)[^*]*(\*[^*]*){0,4}", "太长，或者 * 太多：最多 100 个字、4 个 *", blank=False, called="文字，# 是数字"
+)
+_FIELD = Keys(
+    "field",
+    "年报里单独一行、不是正文也不是表格的一项，如发文字号、签发人、抄送",
+    (
+        Key("id", ID, "模板里写 {{ fields.id }}", "doc_number", "0.7", required=True),
+        Key("name", _NAME, "文字稿“要素:”下面的键；正文里写 {{ 要素.名称 }}", "发文字号", "0.7", required=True),
+        Key("kind", Choice(get_args(FieldKind)), "text 文字；date 日期；number 数", "date", "0.7", default="text"),
+        Key("required", FLAG, "true：必填，没有写报错误", "true", "0.7", default="false"),
+        Key("pattern", _SHAPE, "写成什么样：# 是数字，* 是任意文字，其余照写", "某政办发〔#〕#号", "0.7"),
+        Key("default", TEXT, "新建草稿时先写上的，可以写 {{ 机关 }}、{{ 年份 }}", '"{{ 机关 }}"', "0.7"),
+        Key("note", TEXT, "填写说明，写进空白文字稿和网页", "文书处编号", "0.7"),
+    ),
+    ident="id",
+)
+_LETTERHEAD = Keys(
+    "letterhead",
+    "版头和版记（GB/T 9704—2012），format template 照着画；各项写要素的 id，不写的不画",
+    (
+        Key("mark", Either((SAID, SOME)), "发文机关标志，几行写成列表；不写就没有版头", '"{{ 机关 }}文件"', "0.7"),
+        Key("mark_size", Number(16, 72), "发文机关标志的字号（磅）", "36", "0.7", default="按字数定，22 到 42"),
+        Key("number", ID, "发文字号", "doc_number", "0.7"),
+        Key("signer", ID, "签发人；写了内容，发文字号移到左边", "signer", "0.7"),
+        Key("copies", ID, "抄送", "copies", "0.7"),
+        Key("printer", ID, "印发机关；不写它和 copies 就没有版记", "printer", "0.7"),
+        Key("printed", ID, "印发日期", "printed", "0.7", default="印落款的日期"),
+    ),
+)
 FORMAT = Keys(
     "format",
     "一套官方表格",
@@ -363,6 +395,8 @@ FORMAT = Keys(
         ),
         Key("preface", TEXT, "前言的样文", "根据《某某条例》编制本年度报告。", "0.1"),
         Key("contact", ADDED, "联系方式有哪几项", "[地址, 邮编, 电话]", "0.1"),
+        Key("fields", ListOf(_FIELD), "要素：单独一行的各项", "[{id: doc_number, name: 发文字号, required: true}]", "0.7"),
+        Key("letterhead", _LETTERHEAD, _LETTERHEAD.about, '{mark: "{{ 机关 }}文件", number: doc_number}', "0.7"),
         Key(
             "sections",
             ListOf(_SECTION, least=1),

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from ..files.shapes import Problem, items_of, mappings_of, text_of
 from ..files.yaml import LocatedMap, Node
-from ..model.draft import KEYS
+from ..model.draft import AGENCY, KEYS, YEAR
 from ..model.finding import Severity
 from ..model.form import Form, Table
 from ..model.identity import Line
+from ..text.patterns import pattern
 from .reader import PackReader
 
 
@@ -19,6 +20,7 @@ def check_form(reader: PackReader, root: LocatedMap, form: Form) -> None:
     if form.id and form.id != Path(form.folder).name and (node := root.get("id")):
         reader.problem(node.location, f"id “{form.id}”应与文件夹名“{Path(form.folder).name}”相同")
     _check_sections(reader, root, form)
+    _check_names(reader, root, form)
     refs = tuple(form.figures)
     for section in mappings_of(root.get("sections")):
         for expectation in mappings_of(section.get("expects")):
@@ -27,6 +29,26 @@ def check_form(reader: PackReader, root: LocatedMap, form: Form) -> None:
     for node, table in zip(mappings_of(root.get("tables")), form.tables, strict=True):
         _check_table(reader, node, table)
     _check_circles(reader, form)
+
+
+# What a template names besides the figures: no table can be called so.
+TEMPLATE_WORDS = ("title", "passages", "signature", "signature_wide", "date", "draft_mark", "fields", "contact")
+_TAG = pattern(r"\{\{\s*(.*?)\s*\}\}")
+
+
+def _check_names(reader: PackReader, root: LocatedMap, form: Form) -> None:
+    """Tables by names that a template has for something else; texts that name what a pack knows nothing of."""
+    for node, table in zip(mappings_of(root.get("tables")), form.tables, strict=True):
+        if table.id in TEMPLATE_WORDS:
+            reader.problem(node.location, f"表的 id 不能叫“{table.id}”：模板里这个名称另有所指")
+    texts = [(one.get("default"), text_of(one.get("default"))) for one in mappings_of(root.get("fields"))]
+    head = root.get("letterhead")
+    if form.letterhead and isinstance(head, LocatedMap):
+        texts += [(head.get("mark"), line) for line in form.letterhead.mark]
+    for place, text in texts:
+        for name in _TAG.findall(text):
+            if place is not None and name not in (AGENCY, YEAR):
+                reader.problem(place.location, f"这里只能写 {{{{ {AGENCY} }}}} 和 {{{{ {YEAR} }}}}，不能写 {{{{ {name} }}}}")
 
 
 def _check_sections(reader: PackReader, root: LocatedMap, form: Form) -> None:

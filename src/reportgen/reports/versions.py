@@ -228,7 +228,7 @@ def _places(narrative: Narrative) -> dict[str, Location]:
     for key, said in (("signature", narrative.signature), ("date", narrative.date)):
         if said is not None:
             places[key] = said.location
-    return places
+    return places | {f"field:{name}": one.location for name, one in narrative.fields.items()}
 
 
 def _pictures(draft: OpenDraft, report: Report) -> dict[str, Picture]:

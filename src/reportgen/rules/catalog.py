@@ -67,7 +67,7 @@ CATALOGUE: tuple[Family, ...] = (
     Family("W161", "reports.formats", "用哪一套格式", formats.RULES),
     # what was read is looked at: said by the checks of this room
     Family("W110, W201–W211", "rules.cells", "一格一格的数", cells.RULES),
-    Family("W136, W140–W147, W149, W151", "rules.draft", "数据表、文字稿、格式三者是否一致、完整", draft.RULES),
+    Family("W136, W140–W147, W149, W151–W153", "rules.draft", "数据表、文字稿、格式三者是否一致、完整", draft.RULES),
     Family("W150", "rules.waivers", "豁免说明", waivers.RULES),
     Family("Y101–Y104", "rules.likeness", "与上年的文字和数比", likeness.RULES),
     Family("N101–N106, N110–N111, N113–N114", "rules.prose.check", "文中的数与表格、上年对照", prose.RULES, Rank.FIGURES),
@@ -105,6 +105,7 @@ CHECKS: tuple[check.Check, ...] = (
     draft.check_title,
     draft.check_images,
     draft.check_contact,
+    draft.check_fields,
     draft.check_small_tables,
     structure.check_title_wording,
     structure.check_headings,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..model.beside.fields import Field
 from ..model.form import Block, Column, Form, Row, Section, Table, walk_rows
 from ..model.identity import Line
 from ..packs.equations import Equation, equation_text, equations_of, scopeless
@@ -22,6 +23,8 @@ TEMPLATE_NAMES = {
     "signature": "落款的机关",
     "signature_wide": "落款的机关名称长，放不进左半行",
     "date": "落款的日期",
+    "fields": "要素，写 {{ fields.编号 }}",
+    "contact": "联系方式，写 {{ contact.名称 }}，如 {{ contact.电话 }}",
     "draft_mark": "草稿才有的“草　稿”字样",
     "机关": "机关全称",
     "年份": "报告年份",
@@ -88,6 +91,19 @@ def _facts(form: Form) -> Iterator[tuple[str, str]]:
     yield "标题", "／".join(form.title)
     if form.contact:
         yield "联系方式", "、".join(form.contact)
+    if form.fields:
+        yield "要素", "；".join(_field(one) for one in form.fields)
+    if form.letterhead:
+        yield (
+            "版头版记",
+            "、".join(filter(None, ("版头" if form.letterhead.mark else "", "版记" if form.letterhead.has_imprint else ""))),
+        )
+
+
+def _field(field: Field) -> str:
+    """A field with its tag, and what has to be written there."""
+    told = "，".join(filter(None, ("必填" if field.required else "", field.looks and f"写成{field.looks}", field.note)))
+    return f"{field.name} {{{{ fields.{field.id} }}}}" + (f"（{told}）" if told else "")
 
 
 def _section_row(form: Form, section: Section) -> tuple[str, str, str, str]:

@@ -71,6 +71,7 @@ def carry_over(last: PastReport, form: Form, agency: str) -> Carried:
         notes=notes,
         questions=questions,
         taken=tuple(said),
+        fields=taking.fields() if own else {},
     )
 
 
@@ -192,6 +193,12 @@ class _Taking:
             return ""
         self.said.append(Taken(SIGNED_BY, signed.text, f"{SIGNATURE}，{_place(signed.location, self.last)}"))
         return signed.text
+
+    def fields(self) -> dict[str, str]:
+        """Last year's fields by id, those that the new form has: hints and nothing more, as each is another every year."""
+        written = self.narrative.fields if self.narrative else {}
+        known = {one.id for one in self.form.fields}
+        return {name: one.text for name, one in written.items() if name in known and one.text not in ("", GAP)}
 
     def date(self) -> str:
         """When it was signed, which is a hint and nothing more."""

@@ -20,6 +20,7 @@ from ..files.yaml import read_text
 from ..model.draft import (
     AGENCY,
     CONTACT,
+    FIELDS,
     KEYS,
     NARRATIVE,
     PREFACE,
@@ -294,7 +295,8 @@ def value_under(draft: OpenDraft, key: Key) -> str:
     }
     if key in single:
         return single[key]
-    entries = {CONTACT: narrative.contact, VARIABLES: narrative.variables}.get(key[0], {})
+    by_name = {one.name: narrative.fields[one.id] for one in draft.form.fields if one.id in narrative.fields}
+    entries = {CONTACT: narrative.contact, FIELDS: by_name, VARIABLES: narrative.variables}.get(key[0], {})
     entry = entries.get(key[1]) if len(key) > 1 else None
     return entry.text if entry else ""
 

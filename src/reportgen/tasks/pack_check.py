@@ -158,6 +158,7 @@ def text_problems(form: Form) -> Iterator[Finding]:
         written = tuple(Paragraph(line, place) for line in lines)
         # A preface is bound as a title is: both are lines with references in them.
         narrative = Narrative("", form.name, form.years.first, form.id, written, {}, contact, {}, None, None, None)
+        narrative = narrative._replace(fields={one.id: Paragraph(one.name, place) for one in form.fields})
         for finding in bind(narrative, form, cells, [PastReport(form, cells)])[1]:
             if finding.severity is Severity.ERROR:
                 yield F101.at(place, f"{named}里的引用有误：{finding.message}", hint=finding.hint)

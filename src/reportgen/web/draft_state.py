@@ -15,6 +15,7 @@ from ..model.claim import claim_spans
 from ..model.draft import (
     AGENCY,
     CONTACT,
+    FIELDS,
     PREFACE,
     PREFACE_ID,
     PRIOR,
@@ -329,6 +330,9 @@ def _values(draft: OpenDraft, printed: Sequence[str]) -> Iterator[tuple[Value, L
     yield one([SIGNATURE, SIGNED_ON], SIGNATURE, narrative.date, hint="如 2025年1月20日")
     for key in dict.fromkeys((*draft.form.contact, *narrative.contact)):
         yield one([CONTACT, key], CONTACT, narrative.contact.get(key))
+    for field in draft.form.fields:
+        hint = "；".join(filter(None, ("必填" if field.required else "", field.looks and f"写成{field.looks}", field.note)))
+        yield one([FIELDS, field.name], FIELDS, narrative.fields.get(field.id), hint=hint)
     for key, entry in narrative.variables.items():
         yield one([VARIABLES, key], "正文里要多处用的数", entry)
     prior, place = one([PRIOR], "上年", narrative.prior)

@@ -8,20 +8,20 @@ from itertools import groupby
 from ..drafts.narrative.names import W132
 from ..drafts.narrative.read import W128
 from ..drafts.workbook.notes import NOTES
-from ..model.draft import NARRATIVE, SIGNATURE, SIGNED_BY, SIGNED_ON, TITLE, WORD_TEXT, Checked
+from ..model.draft import FIELDS, NARRATIVE, SIGNATURE, SIGNED_BY, SIGNED_ON, TITLE, WORD_TEXT, Checked
 from ..model.finding import Finding, Severity, place_in_words
 from ..model.form import Form
 from ..model.location import Location
 from ..reports.open import OpenDraft
 from ..rules.cells import W201
-from ..rules.draft import W143, W145, W149
+from ..rules.draft import W143, W145, W149, W152, W153
 from ..rules.waivers import W150
 from ..show.check_report import Marks
 from ..show.json import finding_document
 from .messages import Missing, Part, Problem, Spot, Value, WaivedEntry
 from .wording import Wording
 
-_NOT_YET = (W132.code, W143.code, W145.code)
+_NOT_YET = (W132.code, W143.code, W145.code, W152.code)
 
 
 def waits(finding: Finding, form: Form) -> bool:
@@ -83,6 +83,9 @@ class Places:
         if finding.code == W145.code:
             name = SIGNED_ON if "日期" in finding.message else SIGNED_BY
             return Spot(value=self._keys.get((SIGNATURE, name)))
+        if finding.code in (W152.code, W153.code):
+            names = [one.name for one in self.checked.form.fields if finding.message.startswith(f"“{one.name}”")]
+            return Spot(value=self._keys.get((FIELDS, "".join(names))))
         if finding.code == W149.code:
             return Spot(value=self._keys.get((TITLE,)))
         if number in self._blocks:

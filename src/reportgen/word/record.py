@@ -116,6 +116,7 @@ def record_text(record: BuildRecord) -> str:
             "title": report.title,
             "signature": report.signature,
             "date": report.date,
+            **{key: dict(said) for key, said in (("fields", report.fields), ("contact", report.contact)) if said},
             "figures": {
                 ref: {"text": cell.text, "value": None if cell.value is None else format(cell.value, "f"), "remark": cell.remark}
                 for ref, cell in report.cells.items()
@@ -277,7 +278,12 @@ def _report(stored: dict[str, object], place: Location) -> Report:
         },
         signature=signature,
         date=date,
+        **{key: _named(_entries(stored.get(key, {}))) for key in ("fields", "contact")},
     )
+
+
+def _named(stored: dict[str, object]) -> dict[str, str]:
+    return {_plain_string(name): _plain_string(text) for name, text in stored.items()}
 
 
 def _finding(stored: dict[str, object]) -> RecordedFinding:

@@ -6,11 +6,14 @@ holds both to the same answer.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ...files.shapes import SAID, TEXT, Either, Key, Keys, ListOf, Number, Shape, Text, json_schema, schema_text
 from ...model.draft import (
     AGENCY,
     CHARTS,
     CONTACT,
+    FIELDS,
     FORMAT,
     PREFACE,
     PRIOR,
@@ -101,6 +104,7 @@ def narrative_shape(form: Form | None = None) -> Keys:
             "{电话: 0000-12345678}",
             "0.1",
         ),
+        *_fields(form),
         Key(
             VARIABLES,
             _values("variables", "〈名称〉", "自己起的名称；后面写数或文字", "培训: 3", "0.1"),
@@ -148,6 +152,22 @@ def _section(section: Section) -> Key:
 
 def _contact(form: Form | None) -> str:
     return "联系方式，一行一项" + (f"：{'、'.join(form.contact)}" if form and form.contact else "")
+
+
+def _fields(form: Form | None) -> Iterator[Key]:
+    """The form's own fields by name; of any form the key with whatever stands below it."""
+    about, example = "单独一行印在年报上的各项，格式包里声明的", "{发文字号: 某政办发〔2031〕5号}"
+    if form is None:
+        yield Key(
+            FIELDS,
+            _values("fields", "〈名称〉", "哪一项；后面写是什么", "发文字号: 某政办发〔2031〕5号", "0.7"),
+            about,
+            example,
+            "0.7",
+        )
+    elif form.fields:
+        keys = (Key(one.name, TEXT, "；".join(filter(None, (one.note, one.looks))) or one.name, "", "0.7") for one in form.fields)
+        yield Key(FIELDS, Either((Keys("fields", "一行一项", tuple(keys)), _BLANK)), about, example, "0.7")
 
 
 def narrative_schema(form: Form | None = None) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from ...model.beside.fields import Field
+from ...model.draft import FIELDS
 from ...model.form import Expectation, Form, Section
 from ..equations import Addend, Equation, addend_texts, equation_text, equations_of
 from .pairs import Declared, Detail, FormChange, FormDiff, paired_nouns, shifted
@@ -77,6 +79,32 @@ def _basis(old: Form, new: Form) -> Iterator[FormChange]:
         needed = [name for name in new.contact if name not in old.contact]
         todo = (f"文字稿的“联系方式:”下面补上 {'、'.join(needed)}",) if needed else ()
         yield FormChange("form", "changed", "联系方式", "联系方式", found, todo=todo)
+    if found := details_of(only_in("fields", [_field(one) for one in old.fields], [_field(one) for one in new.fields])):
+        gone = [one.id for one in old.fields if one.id not in {other.id for other in new.fields}]
+        needed = [one.name for one in new.fields if one.required and one.id not in {other.id for other in old.fields}]
+        undone = tuple(f"模板里的 {{{{ fields.{name} }}}} 要删去" for name in gone)
+        undone += (f"文字稿的“{FIELDS}:”下面补上 {'、'.join(needed)}",) if needed else ()
+        yield FormChange("form", "changed", "要素", "要素", found, breaking=bool(gone), todo=undone)
+    if old.letterhead != new.letterhead:
+        was, now = (_letterhead(form) for form in (old, new))
+        redraw = ("重画模板：reportgen format template",)
+        yield FormChange("form", "changed", "版头和版记", "版头和版记", details_of(("letterhead", was, now)), todo=redraw)
+
+
+def _field(field: Field) -> str:
+    """A field with what has to be written there."""
+    told = "，".join(filter(None, (field.id, "必填" if field.required else "", field.looks)))
+    return f"{field.name}（{told}）"
+
+
+def _letterhead(form: Form) -> str:
+    """The 版头 and 版记 of a form in words."""
+    head = form.letterhead
+    if head is None:
+        return ""
+    names = {one.id: one.name for one in form.fields}
+    size = f"，{head.mark_size:g} 磅" if head.mark_size else ""
+    return "；".join(filter(None, (*head.mark, size.lstrip("，"), *(names.get(one, one) for one in head.fields))))
 
 
 def _sections(old: Form, new: Form, tables: Sequence[TablePair]) -> Iterator[FormChange]:

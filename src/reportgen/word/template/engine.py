@@ -26,12 +26,12 @@ from ...model.outline import Outline
 from ...model.report import GAP
 from ...recognise.grids import find_tables
 from ..looks import Looks, write_hints
+from ..official import TEXT_WIDTH
 from ..outline import outline_of, printed_texts
 from ..package import RELATIONS_OF_PACKAGE, TYPES, USUAL_MAIN, NoDocument, Package, opened
 from ..properties import OWN_PARTS, name_own_parts
 from ..prose import TableLook, look_of, small_table, with_styled_runs
 from .allowed import TemplateEnvironment, text_of
-from .styles import TEXT_WIDTH
 from .syntax import ANY_TAG, to_jinja
 
 DRAFT_MARK = "草　稿"
@@ -42,6 +42,8 @@ _MARK = re.compile("\0(\\d+)\0")
 # Where the notes of a section are printed: behind the last of its tables.
 _NOTES_MARK = re.compile("\0n(\\w+)\0")
 _TABLE_ENDS = re.compile(r"<w:tbl>|</w:tbl>")
+# The marks of what may stand again outside its place.
+_SHORT = ("⟪title⟫", "⟪signature⟫", "⟪date⟫")
 _SIDE = r'w:%s="(\d{1,6})"'
 _BLANKS = {"\t": "制表符", "\n": "换行"}
 _QUOTED = 30
@@ -85,6 +87,8 @@ class CompiledTemplate(NamedTuple):
     looks: Looks
     # How many of the form's own tables stand before each passage.
     tables_before: Mapping[str, int]
+    # The fields and contact data that its text prints: fields.number, contact.电话.
+    beside: frozenset[str] = frozenset()
 
 
 def compiled_or_first_problem(content: bytes, form: Form, path: str, *, ours: bool = False) -> CompiledTemplate:
@@ -240,7 +244,19 @@ def _proved(compiled: CompiledTemplate, *, by_value: bool) -> CompiledTemplate:
         ]
         for name in passages_of(form)
     }
-    values = context(marks, passages, mark=True, title=[mark("title")], signature=mark("signature"), date=mark("date"))
+    # Whether they are printed, and where, is the template's affair.
+    beside = {one.id: f"⟪fields.{one.id}⟫" for one in form.fields}
+    contact = {name: f"⟪contact.{name}⟫" for name in form.contact}
+    values = context(
+        marks,
+        passages,
+        mark=True,
+        title=[mark("title")],
+        signature=mark("signature"),
+        date=mark("date"),
+        fields=beside,
+        contact=contact,
+    )
     outline = outline_of(rendered(compiled, values)[compiled.main], compiled.path)
     wide = rendered(compiled, {**values, "signature_wide": not values["signature_wide"]})[compiled.main]
     landed: dict[str, list[tuple[int, int, int]]] = {}
@@ -257,8 +273,12 @@ def _proved(compiled: CompiledTemplate, *, by_value: bool) -> CompiledTemplate:
     written, otherwise = "\n".join(printed_texts(outline)), wide.decode()
     wanted = list(_wanted(texts, written + otherwise, form))
     for text in wanted:
-        for times in sorted({written.count(text), otherwise.count(text)} - {1}):
+        counted = {written.count(text), otherwise.count(text)}
+        if text in _SHORT and max(counted) > 1:
+            counted = {_in_their_place(text, one) for one in (outline, outline_of(wide, compiled.path))}
+        for times in sorted(counted - {1}):
             misprints.append(Misprint(text[1:-1], f"文字 {text} {_times(times)}", times))
+    everything = "".join((written, *(cell.text for grid in outline.grids for cell in grid.cells.values())))
     small = _small_tables(outline)
     if not misprints:
         search = find_tables(form, outline.grids)
@@ -281,6 +301,7 @@ def _proved(compiled: CompiledTemplate, *, by_value: bool) -> CompiledTemplate:
     return compiled._replace(
         places={ref: (number - _before(small, number), row, column) for ref, (number, row, column) in once.items()},
         tables_before={name: number - _before(small, number) for number, name in small.items()},
+        beside=frozenset(mark[1:-1] for mark in (*beside.values(), *contact.values()) if mark in everything),
     )
 
 
@@ -361,6 +382,19 @@ def _wanted(marks: Sequence[str], printed: str, form: Form) -> Iterator[str]:
             yield from those
 
 
+def _in_their_place(mark: str, outline: Outline) -> int:
+    """How often a short text is printed where it belongs: again elsewhere, as in a 版记, it is no second one.
+
+    It is one when it stands below the first as a paragraph of its own, with nothing but short texts between.
+    """
+    texts = [text for text in printed_texts(outline) if text.strip()]
+    texts += [cell.text for grid in outline.grids for cell in grid.cells.values()]
+    if not any(mark in text for text in texts):
+        return 0
+    runs = [sum(one == mark for one in own) for short, own in groupby(texts, key=_SHORT.__contains__) if short]
+    return max(*runs, 1)
+
+
 def _small_tables(outline: Outline) -> dict[int, str]:
     """Of a template rendered with marks: the tables that no form has, each with the passage that it stands for."""
     found = {}
@@ -406,8 +440,10 @@ def context(
     date: str = "",
     agency: str = "",
     year: str = "",
+    fields: Mapping[str, str] | None = None,
+    contact: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """What a template may name: tables by id, passages, title, signature, date and the draft mark."""
+    """What a template may name: tables by id, passages, title, signature, date, the form's fields, contact data and the draft mark."""
     tables: dict[str, dict[str, dict[str, str]]] = {}
     for ref, text in figures.items():
         table, row, column = ref.split(".")
@@ -420,6 +456,8 @@ def context(
         "signature_wide": len(signature) > _WIDE_SIGNATURE,
         "date": date,
         "draft_mark": DRAFT_MARK if mark else "",
+        "fields": dict(fields or {}),
+        "contact": dict(contact or {}),
         "机关": agency,
         "年份": year,
     }

@@ -57,7 +57,15 @@ class Expressions:
         self.environment = TemplateEnvironment(autoescape=True, undefined=StrictUndefined)
         blocks = [plain_block("text", "文字", "文字")]
         passages = dict.fromkeys(passages_of(form), blocks)
-        self.names = context(dict.fromkeys(form.figures, "0"), passages, mark=True, signature="署名", date="日期")
+        self.names = context(
+            dict.fromkeys(form.figures, "0"),
+            passages,
+            mark=True,
+            signature="署名",
+            date="日期",
+            fields={one.id: one.name for one in form.fields},
+            contact={name: name for name in form.contact},
+        )
         self._refs = {self._chinese(ref): ref for ref in form.figures}
 
     def read(self, tag: Tag, location: Location, names: Mapping[str, Any]) -> Reading:
@@ -117,6 +125,7 @@ class Expressions:
         if first in OUTSIDE and first not in names:
             return OUTSIDE[first]
         known = [*self.names, *names, *self.form.figures, *(f"passages.{name}" for name in passages_of(self.form))]
+        known += [*(f"fields.{one.id}" for one in self.form.fields), *(f"contact.{name}" for name in self.form.contact)]
         known += [f"{name}.{key}" for name, value in names.items() if isinstance(value, dict) for key in value]
         close = closest_path(path, known)
         if not close:

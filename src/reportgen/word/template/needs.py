@@ -197,7 +197,7 @@ def _dropped(findings: Sequence[Finding], form: Form, unknown: Mapping[tuple[Loc
             continue
         table = next((one for one in form.tables if one.id == way[0]), None)
         if table is None:
-            key = ("表", way[0])
+            key: tuple[str, ...] = ("表", way[0])
         elif way[1] not in table.row_groups:
             key = ("行", way[0], way[1])
         else:
@@ -311,6 +311,10 @@ def doubts_about_texts(form: Form, walk: Walk, written: list[Written], path: str
     for name, said in TEXTS.items():
         if name not in walk.words:
             yield Doubt(F214.at(whole, f"{said}没有印出来", hint="在应有的地方写上这个标签"), frozenset({name}))
+    for own in form.fields:
+        if f"fields.{own.id}" not in walk.printed:
+            message, hint = f"要素“{own.name}”没有印出来", f"在应有的地方写上 {{{{ fields.{own.id} }}}}；只在正文里用的，不必印"
+            yield Doubt(F214.at(whole, message, hint=hint, severity=Severity.WARNING), frozenset())
     if "draft_mark" not in walk.words:
         message, hint = "没有印草稿记号，--draft 生成的草稿看不出是草稿", "在页眉里写 {{ draft_mark }}"
         # The proof does not look at headers: what is read here is all there is to know.
