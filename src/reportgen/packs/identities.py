@@ -82,6 +82,9 @@ class _Identity:
 
     def _check_keys(self) -> None:
         node, code = self.node, self.code
+        for side in _SIDES:
+            if (terms := node.get(side)) is not None and not items_of(terms):
+                self._problem(terms, f"{side} 里一项也没有")
         if self.relation != "equals" and len(items_of(right := node.get("right"))) > 1 and right is not None:
             said = "“不超过”（at_most）" if self.relation == "at_most" else "占比（ratio）"
             self.reader.problem(right.location, f"{code} 是{said}，right 只能写一项")
