@@ -38,6 +38,8 @@ def read_identity(reader: PackReader, node: LocatedMap, tables: tuple[Table, ...
         return ()
     before = len(reader.problems)
     identity = _Identity(reader, node, code, {table.id: table for table in tables}, own)
+    if not (identity.sides["left"] and identity.sides["right"]):
+        return ()  # told: both must be there, with a term at least
     lines = () if len(reader.problems) > before else tuple(dict.fromkeys(identity.lines()))
     if not lines and len(reader.problems) == before and own is not None:
         reader.problem(node.location, f"勾稽关系 {code} 用到的行或列不在{own.name}的同一块里：检查 left、right 里的 id")
