@@ -236,7 +236,10 @@ def main() -> None:
         examples = (
             []
             if options.files
-            else [built_as_text(path.parent, folder) for path in sorted((ROOT / "examples").glob("*/narrative.yaml"))]
+            else [
+                built_as_text(path, folder)
+                for path in sorted(text.parent for text in (ROOT / "examples").glob("*/narrative.yaml"))
+            ]
         )
         if not files:
             print("（没有 ../shared/real：只用示例）")

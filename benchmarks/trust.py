@@ -8,7 +8,7 @@ the tables as in ../shared/real/truth (as meant; null where the file has lost a 
 that tell it, or a `kind` of CODES_OF_KIND) and `prose_numbers` (`near`, `number`, `right`). Printed are: cells read right,
 wrong, shifted, missing; faults found; numbers that a table determines tied to it; each of them made wrong, one at a time,
 and told; findings that are no fault written down, to be judged by reading. SENTENCES are cases as in tests/stated_cases.py.
-Without arguments: all that lies in ../shared, and this repository's own sentences, made-up reports and drafts with wrong cells.
+Without arguments: all that lies in ../shared, and this repository's own sentences, sums, made-up reports and drafts with wrong cells.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 from figures_of import cells_of  # noqa: E402
 from mistyped_cells import reports  # noqa: E402
 from stated_cases import cases_of, failures  # noqa: E402
+from sums_seen import sums_of  # noqa: E402
 
 SHARED = ROOT.parent / "shared"
 # Faults without numbers, as truth files call their kinds, and the rules that tell them.
@@ -329,6 +330,7 @@ def main() -> None:
         else:
             print(f"（没有 {place}）")
     if not options.given:
+        _sums(options.misses)
         _located()
 
 
@@ -359,6 +361,15 @@ def _folder(folder: Path, misses: bool) -> None:
         f"读错 {counts['wrong']}，移位 {counts['shifted']}，漏读 {counts['missing']}；错的数算作相符 {counts['wrongly tied']}；"
         f"没有记在案的错误 {counts['other error']}、提醒 {counts['other warning']}（要人看）"
     )
+
+
+def _sums(misses: bool) -> None:
+    """Sums of prose: silent as they stand, and told whichever of their numbers is wrong."""
+    every = list(sums_of())
+    print(f"文中分项与总数\t{sum(one.seen for one in every)}/{len(every)}")
+    for one in every if misses else ():
+        if not one.seen:
+            print(f"    {one.say}\n        {'；'.join((*one.told, *one.unseen))}")
 
 
 def _located() -> None:

@@ -41,7 +41,8 @@ class Written(NamedTuple):
     stated: tuple[Stated, ...]
 
     def claims(self, draft: Subject | None = None) -> tuple[tuple[Claim, ...], list[Finding]]:
-        return read_claims(draft or self.draft, find_pack(self.draft.form.id).phrasing)
+        stated = read_claims(draft or self.draft, find_pack(self.draft.form.id).phrasing)
+        return stated.claims, [*stated.findings]
 
 
 def read_corpus() -> Iterator[Written]:

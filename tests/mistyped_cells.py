@@ -159,8 +159,8 @@ def checked(subject: Subject, figures: Figures, live: bool) -> Trial:
         for ref, cell in subject.report.cells.items()
     }
     changed = with_cells(subject, cells)
-    claims, _ = read_claims(changed, find_pack(form.id).phrasing)
-    found = list(check_identities(changed._replace(claims=claims)))
+    stated = read_claims(changed, find_pack(form.id).phrasing)
+    found = list(check_identities(changed._replace(claims=stated.claims, denied=stated.denied)))
     named = {one.suspect: one.suspect_value for one in found if one.suspect}
     # A line about last year that breaks alone does not say which year is wrong.
     seen = any(not one.code.startswith("Y") for one in found)

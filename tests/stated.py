@@ -60,7 +60,8 @@ def draft_saying(
 
 def read(draft: Subject) -> tuple[tuple[Claim, ...], list[Finding]]:
     """Its numbers and what is wrong with them."""
-    return read_claims(draft, find_pack(draft.form.id).phrasing)
+    stated = read_claims(draft, find_pack(draft.form.id).phrasing)
+    return stated.claims, [*stated.findings]
 
 
 def read_text(

@@ -92,7 +92,8 @@ def judged(case: Case) -> tuple[tuple[Claim, ...], list[Finding]]:
     report = Report(case.agency, YEAR, form.id, cells, (), texts)
     lines = assess_lines(form, cells, None)
     subject = Subject(form, Workbook("稿", cells), narrative, report, {}, None, lines, published=True)
-    return read_claims(subject, find_pack(form.id).phrasing)
+    stated = read_claims(subject, find_pack(form.id).phrasing)
+    return stated.claims, [*stated.findings]
 
 
 def cells_of(form: Form, tables: Mapping[str, Any]) -> dict[str, Cell]:

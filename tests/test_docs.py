@@ -22,7 +22,7 @@ from reportgen.tasks.packs import all_rules
 ROOT = Path(__file__).resolve().parent.parent
 MANUALS = (
     "README.md", "README.en.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/decisions.md", "docs/packs.md", "docs/pre-commit.md", "docs/tutorial.md",
-    "docs/word-look.md", "docs/area.md", "examples/packs/README.md",
+    "docs/word-look.md", "docs/area.md", "docs/keys.md", "examples/packs/README.md",
 )  # fmt: skip
 
 
@@ -81,10 +81,15 @@ def test_the_rules_page_is_made_from_the_rules() -> None:
     assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == rules_page(all_rules())
 
 
+def test_the_page_of_keys_is_made_from_the_shapes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["format", "keys", "--to", "markdown"]) == 0
+    assert (ROOT / "docs" / "keys.md").read_text(encoding="utf-8") == capsys.readouterr().out
+
+
 def test_links_of_the_manuals_lead_somewhere() -> None:
     for manual in MANUALS:
         prose = re.sub(r"```.*?```|`[^`]*`", "", (ROOT / manual).read_text(encoding="utf-8"), flags=re.DOTALL)
-        for target in re.findall(r"\]\((?!http)([^)#]+)\)", prose):
+        for target in re.findall(r"(?<!\\)\]\((?!http)([^)#]+)\)", prose):
             assert ((ROOT / manual).parent / target).exists(), (manual, target)
 
 

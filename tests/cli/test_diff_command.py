@@ -55,7 +55,7 @@ def test_json_is_the_published_schema(edited: Path, capsys: pytest.CaptureFixtur
     assert main(["diff", OLD, str(edited), "--to", "json"]) == 0
     text = capsys.readouterr().out
     document = DiffDocument.model_validate_json(text)
-    assert json.loads(text)["schema"] == "reportgen.diff/2"
+    assert json.loads(text)["schema"] == "reportgen.diff/3"
     (figure,) = (one for one in document.figures if one.ref == "applications.granted.natural")
     assert (figure.old and figure.old.value, figure.new and figure.new.value, figure.difference) == ("74", "75", "1")
     assert figure.new.location.cell == "D9"
@@ -245,10 +245,17 @@ def test_what_became_of_the_findings(example: Any, edit: Any, tmp_path: Path, ca
     moved = wrong.replace("  全年", "  先说一句。\n  全年")
     (new / "narrative.yaml").write_text(said.replace("总体情况: |\n", moved, 1), encoding="utf-8")
     edit(new, "表三", D7=5)
-    assert main(["diff", str(old), str(new), "--findings"]) == 0
-    told = capsys.readouterr().out.partition("\n问题\n")[2].splitlines()
-    assert told[0].startswith("  已改正 1　还在 1　新出现 "), told
-    assert [line.split()[2] for line in told if line.startswith(("  已改正　", "  还在　"))] == ["N101", "N245"]
+    assert main(["diff", str(old), str(new)]) == 0
+    head, *told = capsys.readouterr().out.partition("\n问题：")[2].splitlines()
+    assert head.startswith("已改正 1，还在 1，新出现 "), head
+    assert [line.split()[2] for line in told if line.startswith(("  已改正　", "  还在　"))] == ["N245", "N101"]
     assert any(" T30" in line for line in told if line.startswith("  新出现　"))
-    assert main(["diff", str(old), str(new), "--findings", "--to", "json"]) == 2
-    assert main(["diff", "HEAD~1:没有", str(new), "--findings"]) == 2
+    assert main(["diff", str(old), str(new), "--to", "json"]) == 0
+    document = DiffDocument.model_validate_json(capsys.readouterr().out)
+    assert document.findings is not None
+    assert [one.code for one in (*document.findings.settled, *document.findings.open)] == ["N245", "N101"]
+    assert main(["diff", str(old), str(new), "--to", "html", "-o", str(tmp_path / "差异.html")]) == 0
+    assert "查出的问题" in (tmp_path / "差异.html").read_text(encoding="utf-8")
+    capsys.readouterr()
+    assert main(["diff", str(old), str(new), "--no-findings"]) == 0
+    assert "\n问题：" not in capsys.readouterr().out

@@ -261,7 +261,7 @@ def commands(group: Any = None, before: str = "") -> dict[str, Any]:
 def test_the_options_mean_the_same_in_every_command() -> None:
     spelt = {name: {option: param for param in command.params for option in param.opts} for name, command in commands().items()}
     assert {name for name, options in spelt.items() if "--to" in options} == {
-        "check", "build", "diff", "rules", "format show", "format diff", "format check", "area status", "area check",
+        "check", "build", "diff", "rules", "format show", "format keys", "format diff", "format check", "area status", "area check",
         "area export", "area sum",
     }  # fmt: skip
     for name, options in spelt.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import struct
 import zlib
 from collections.abc import Callable
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 from bad_input import DRAFT, Capture, Example, Rewrite, checked, document, in_a_process, line_of, refused, run, text_of
 from conftest import EXAMPLES, PICTURES
+
+from reportgen.tasks.check import check_draft
 
 TEXT = "narrative.yaml"
 GOOD = (EXAMPLES / DRAFT / TEXT).read_text(encoding="utf-8")
@@ -561,3 +564,24 @@ def test_a_draft_with_a_missing_picture_shows_the_gap(example: Example, capsys: 
     with_paragraph(draft, "![图](images/没有.png)")
     assert run(capsys, "build", draft, "--draft")[0] == 0
     assert "【待填】图片 images/没有.png" in text_of(document(draft))
+
+
+@pytest.mark.parametrize(
+    ("value", "joined"),
+    [
+        ('"第一段。\\n第二段。"', False),
+        ('"第一段。\\n第二\\\n  段。"', False),
+        ('"第一段。\\n\n  第二段。"', False),
+        ('"第一段。\n\n  第二段。"', False),
+        ('"第一段。\n  第二段。"', True),
+        ('"第一段。\\\\n\n  第二段。"', True),  # a backslash, and the letter n
+        ("'第一段。\\n\n  第二段。'", True),  # in single quotes nothing is written with a backslash
+    ],
+)
+def test_only_lines_that_become_one_are_told(example: Example, value: str, joined: bool) -> None:
+    draft = example(DRAFT)
+    text = re.sub(r"(?ms)^前言: \|.*?(?=^\S)", lambda _: f"前言: {value}\n\n", GOOD)
+    (draft / TEXT).write_text(text, encoding="utf-8")
+    made = check_draft(draft)
+    assert ("W121" in {one.code for one in made.findings}) == joined
+    assert joined or [one.whole for one in made.report.texts["preface"]] == ["第一段。", "第二段。"]

@@ -183,6 +183,7 @@ TAGS: dict[str, tuple[Change, list[tuple[str, str]], str]] = {
     "a loop without its beginning": (
         instead("{%p for block in passages.problems %}", ""), [("F214", "56:1"), ("F205", "58:1"), ("F204", "78:1")], "只在它的循环里有"
     ),
+    "words before the date": (instead(DATE, "日期：" + DATE), [("F219", "104:1")], "“日期：”"),
     "a heading nearly of its name": (instead("一、总体情况", "一、总的情况"), [("F217", "27:1")], "格式里是“一、总体情况”"),
     "no heading": (instead("六、其他需要报告的事项", ""), [("F217", "")], "没有印标题“六、其他需要报告的事项”"),
     "a way into Python": (instead(DATE, DATE + "{{ title.__class__ }}"), [("F220", "104:1")], "__class__"),
@@ -302,6 +303,18 @@ CONSTRUCTS: dict[str, tuple[Change, list[tuple[str, str]], str]] = {
     ),
     "text inserted": (around("r", DATE, '<w:ins w:id="9" w:author="某">', "</w:ins>"), [("F304", "104:1")], "error"),
     "a deleted tag that works on": (around("r", DATE, "", DELETED), [("F304", "104:1")], "error"),
+    "a row inserted": (
+        instead(element("tr", FIRST), element("tr", FIRST).replace("<w:trPr>", '<w:trPr><w:ins w:id="9" w:author="某"/>')),
+        [("F304", "表2!A4")], "error",
+    ),
+    "a cell inserted": (
+        instead(element("tc", FIRST), element("tc", FIRST).replace("<w:tcPr>", '<w:tcPr><w:cellIns w:id="9" w:author="某"/>')),
+        [("F304", CELL)], "error",
+    ),
+    "an end of a paragraph deleted": (
+        instead(element("p", DATE), element("p", DATE).replace("</w:pPr>", '<w:rPr><w:del w:id="9" w:author="某"/></w:rPr></w:pPr>')),
+        [("F304", "104:1")], "error",
+    ),
     "a look revised": (instead("</w:rPr><w:t xml:space=\"preserve\">{{ date", REVISED), [("F304", "")], "warning"),
     "a tag in a field": (around("r", DATE, '<w:fldSimple w:instr="REF a">', "</w:fldSimple>"), [("F306", "104:1")], "warning"),
     "a tag in the outcome of a field": (
@@ -612,6 +625,40 @@ def test_what_is_not_there_is_refused(capsys: Capture) -> None:
     assert run(capsys, "format", "check", "nosuch")[0] == 2
     assert run(capsys, "format", "check", "nosuch.docx")[0] == 2
     assert run(capsys, "format", "check", NAME, "--to", "xml")[0] == 2
+
+
+COLUMN, ROW = r"\{\{ applications\.(\w+)\.research \}\}", r"\{\{ applications\.granted\.(\w+) \}\}"
+# What becomes of the tags of a whole row or column, and what is told of it.
+LINES: dict[str, tuple[str, str, list[tuple[str, str]], str, str]] = {
+    "a column without tags": (COLUMN, "", [("F210", "表2!F4")], "表三“科研机构”这一列有 25 格没有标签", "{{ applications.received.research }}、"),
+    "a row without tags": (ROW, "", [("F210", "表2!D6")], "表三“予以公开”这一行有 7 格没有标签", "{{ applications.granted.natural }}、"),
+    "a column of another id": (COLUMN, r"{{ applications.\1.scholars }}", [("F205", "表2!F4")], "表三“科研机构”这一列有 25 个标签不认识", "{{ applications.received.research }}、"),
+    "a misspelt row": (ROW, r"{{ applications.grant.\1 }}", [("F205", "表2!D6")], "表三“予以公开”这一行有 7 个标签不认识", "{{ applications.granted.natural }}、"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LINES)
+def test_what_is_wrong_with_a_whole_row_or_column_is_told_once(case: str) -> None:
+    tag, instead_of_it, expected, message, hint = LINES[case]
+    checked = looked(changed(lambda text: re.sub(tag, instead_of_it, text)))
+    assert told(checked.findings) == expected
+    assert message in checked.findings[0].message and hint in checked.findings[0].hint
+    assert len(checked.findings[0].related) == checked.figures - checked.placed - 1
+
+
+def test_what_no_form_has_is_told_by_its_kind() -> None:
+    """A text is not told to be a row or a column, a section neither; the tags of a table are one thing to take away."""
+    text = changed(
+        lambda text: text.replace(DATE, DATE + "</w:t></w:r></w:p><w:p><w:r><w:t>{{ number_of_paper }}", 1).replace(
+            "disputes.", "channels."
+        )
+    )
+    checked = looked(text)
+    hints = {one.message.split(" 里的 ")[1].split()[0]: one.hint for one in checked.findings if one.code == "F205"}
+    assert hints["number_of_paper"].startswith("格式里没有这个名称，删去这个标签；能用的文字：signature、date、")
+    assert hints["channels"].startswith("格式里去掉了的，删去这张表；") and len(hints) == 2
+    section = looked(changed(instead("in passages.problems", "in passages.plans_for_next_year")))
+    assert any("格式里没有这一部分" in one.hint and "行或列" not in one.hint for one in section.findings)
 
 
 def test_what_a_new_form_adds_or_drops_is_told_once(tmp_path: Path) -> None:

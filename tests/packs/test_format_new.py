@@ -11,7 +11,7 @@ import pytest
 from reportgen.cli.main import main
 from reportgen.packs.folders import shipped_packs
 from reportgen.packs.load import open_pack
-from reportgen.tasks.pack_check import check_pack
+from reportgen.tasks.pack_check import check_pack, run_cases
 from reportgen.word.template.compiled import compile_template
 
 BASES = sorted(path.parent.name for path in shipped_packs().glob("*/format.yaml"))
@@ -36,7 +36,9 @@ def test_copy_is_sound_and_differs_in_its_id_alone(tmp_path: Path, base: str) ->
     assert {path.name for path in pack.iterdir()} == there | {"format.schema.json"}
     for name in ("template.docx", "prose.yaml", "cases.yaml"):
         assert (pack / name).read_bytes() == (old / name).read_bytes()
-    assert base not in (pack / "README.md").read_text(encoding="utf-8")
+    # What the old one's README tells (where its labels come from) is not this one's: it is asked for.
+    manual = (pack / "README.md").read_text(encoding="utf-8")
+    assert manual.count("【待写：") == 3 and source.basis.number not in manual
     assert "$defs" in json.loads((pack / "format.schema.json").read_text(encoding="utf-8"))
     assert compile_template(copy).places and copy.phrasing == original.phrasing
 
@@ -54,11 +56,14 @@ def test_overlay_changes_nothing_yet(tmp_path: Path, base: str) -> None:
 @pytest.mark.parametrize("base", BASES)
 def test_samples_of_an_overlay_are_sound_once_their_marks_are_taken_off(tmp_path: Path, base: str) -> None:
     pack = made(tmp_path, "--overlay", base=base)
-    for name in ("format.yaml", "prose.yaml"):
+    assert run_cases(open_pack(pack)).findings == ()  # comments alone add nothing
+    for name in ("format.yaml", "prose.yaml", "cases.yaml"):
         path = pack / name
         first, rest = path.read_text(encoding="utf-8").split("\n", 1)
         path.write_text(first + "\n" + re.sub(r"^# ", "", rest, flags=re.MULTILINE), encoding="utf-8")
     opened = open_pack(pack)
+    ran = run_cases(opened)
+    assert ran.findings == () and ran.passed == ran.total > len(opened.cases[0][0].cases)
     form = opened.form
     assert "added_table.by_channel.sum" in form.figures and any(".added_row." in ref for ref in form.figures)
     assert [line.code for line in form.lines][-1] == "T990" and [down.code for down in form.rules] == ["N221"]
@@ -93,6 +98,26 @@ def test_it_says_what_to_do_next(tmp_path: Path, capsys: pytest.CaptureFixture[s
     said = capsys.readouterr().out
     for words in (f"format check {pack}", f"format template {pack}", "format tag", "REPORTGEN_FORMATS", "--format gd-2030"):
         assert words in said
+
+
+def test_what_is_still_the_old_ones_is_told_until_it_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def told() -> list[str]:
+        capsys.readouterr()
+        main(["format", "check", str(pack), "--to", "json"])
+        findings = json.loads(capsys.readouterr().out)["findings"]
+        return [f"{one['code']} {Path(one['location']['file']).name}:{one['location']['line']}" for one in findings]
+
+    pack = made(tmp_path)
+    manual, declared, cases = (pack / name for name in ("README.md", "format.yaml", "cases.yaml"))
+    assert told() == ["F507 README.md:8"]
+    manual.write_text(manual.read_text(encoding="utf-8").replace("【待写：", "（"), encoding="utf-8")
+    for path, head in ((declared, "# 某某年报格式：2021 年起，沿用2019年格式的表三\n"), (cases, "# 2021年格式的用例\n")):
+        path.write_text(head + path.read_text(encoding="utf-8"), encoding="utf-8")
+    years = declared.read_text(encoding="utf-8").replace("years: {first: 2021}", "years: {first: 2021} # 2019年格式的下一套")
+    declared.write_text(years, encoding="utf-8")
+    assert told() == ["F120 format.yaml:1"]  # 2019 is none of its years; 2021 is; only the head of a file speaks of itself
+    declared.write_text(years.replace("first: 2021", "first: 2031"), encoding="utf-8")
+    assert told() == ["F120 format.yaml:1", "F120 format.yaml:1", "F120 cases.yaml:1"]
 
 
 def test_draft_beside_a_new_pack_is_made_in_it(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
 from reportgen.model.finding import Severity
 from reportgen.packs.folders import shipped_packs
@@ -113,6 +114,17 @@ def test_identity_without_a_case(changed: Change) -> None:
     assert ("F503", "勾稽关系 T401（复议诉讼合计）没有用例") in told(run)
 
 
+@pytest.mark.parametrize("own", [False, True])
+def test_an_identity_of_an_overlay_without_a_case_is_told_where_the_overlay_is(tmp_path: Path, own: bool) -> None:
+    """Its cases are its base's; the file to mend is its own."""
+    folder = shutil.copytree(ROOT / "tests" / "overlays" / "province-2021", tmp_path / "province-2021")
+    if own:
+        (folder / "cases.yaml").write_text("cases: []\n", encoding="utf-8")
+    (finding,) = (one for one in run_cases(open_pack(folder)).findings if one.code == "F503")
+    assert Path(finding.location.path) == folder / ("cases.yaml" if own else "format.yaml")
+    assert finding.location.line == (1 if own else 32) and ("增改包里写一份" in finding.hint) is not own
+
+
 def test_pack_without_cases(tmp_path: Path) -> None:
     folder = tmp_path / PACK
     folder.mkdir()
@@ -137,14 +149,14 @@ def test_pack_without_cases(tmp_path: Path) -> None:
         ("  disclosure.regulations.made: 1", "  disclosure.regulations.mad: 1", "没有地址为“disclosure.regulations.mad”的格", "disclosure.regulations.made"),
         ("  disclosure.regulations.made: 1", "  disclosure.regulations.made: 1\n  disclosure.regulations.made: 1", "写了两次", "合并"),
         ("good:\n", "god:\n", "不认识的键“god”", "good"),
-        ("    finds: [T401 disputes.review.all]\n", "", "用例要写 finds", ""),
-        ("  - name: 一格多了 1，行和列交叉指出它\n    change", "  - change", "用例缺少 name", ""),
+        ("    finds: [T401 disputes.review.all]\n", "", "缺少“finds”", ""),
+        ("  - name: 一格多了 1，行和列交叉指出它\n    change", "  - change", "缺少“name”", ""),
     ],
 )  # fmt: skip
 def test_what_is_written_wrong_is_told_at_its_place(changed: Change, old: str, new: str, says: str, hint: str) -> None:
     run = changed(old, new)
     finding = next(finding for finding in run.findings if finding.code == "F504" and says in finding.message)
-    assert hint in finding.hint
+    assert hint in f"{finding.message}{finding.hint}"
     assert finding.location.line and finding.location.column
     assert "F501" not in {code for code, _ in told(run)}  # a case that cannot be read is not run
 

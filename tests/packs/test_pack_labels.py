@@ -67,6 +67,9 @@ BAD = (
     ("F112", "gov-disclosure-2014", [line("T511", "gov-disclosure-2014"), line("T512", "gov-disclosure-2014")], "“其中：主动公开规范性文件数”不在"),
     ("F113", "gov-disclosure-2021", [("    right: [total, carried_out]\n", "    right: [total]\n")], "表三印着“第一项加第二项之和，等于第三项加第四项之和”"),
     ("F114", MADE_UP, [("say: 计划次数应等于实测加留待来年", "say: “计划观测”应等于“实测总数”加留待来年")], "勾稽关系 T903 的说明里的“实测总数”，表里没有"),
+    ("F114", "gov-disclosure-2021", [("各类之和应等于总计", "五类之和应等于总计"), ("{id: research, name: 科研机构, label: 科研机构}", "{id: research, name: 科研机构, label: 科研机构}\n                  - {id: trader, name: 个体工商户, label: 个体工商户}")],
+     "勾稽关系 T303 的说明里写“五类”，left 里是 7 项（其中“法人或其他组织” 6 项）"),
+    ("F114", MADE_UP, [("say: 计划次数应等于实测加留待来年", "say: 计划次数应等于三项次数之和")], "写“三项次数”，left 里是 1 项"),
     ("F115", MADE_UP, [("left: [planned], right: [seen, kept]", "left: [planned], right: [seen, failed, kept]")], "T903 的一边把站表 失败/礁岸站加了两次"),
     ("F115", "gov-disclosure-2014", [("left: [already_public, granted, partly_granted, refused,", "left: [already_public, granted, partly_granted, refused, privacy,")],
      "T504 的一边把统计表 涉及个人隐私加了两次"),
@@ -95,12 +98,37 @@ def test_every_rule_has_a_bad_case() -> None:
     assert {rule.code for rule in RULES if rule.code < "F2"} - of_overlays == {case[0] for case in BAD}
 
 
+def test_a_total_of_what_does_not_add_up_is_no_sum(changed: Change) -> None:
+    """In a row of totals the average days, the share, and what is said not to add up; the count beside them is told."""
+    table = """
+  - id: ways
+    name: 渠道表
+    blocks:
+      - corner: 渠道
+        columns:
+          - {id: number, name: 次数, label: 次数}
+          - {id: days, name: 平均用时, label: 平均用时（单位：天）, kind: amount}
+          - {id: share, name: 占比, label: 占比, kind: amount, unit: '%'}
+          - {id: late, name: 逾期率, label: 逾期率（%）, kind: amount}
+          - {id: people, name: 人数, label: 人数, additive: false, note: 一人可能走两种渠道}
+        rows: [{id: by_boat, name: 船, label: 船}, {id: by_foot, name: 步行, label: 步行}, {id: whole, name: 合计, label: 合计}]
+"""
+    known = "tables: [warnings]"
+    told = [
+        one
+        for one in changed(("\nidentities:", f"{table}\nidentities:"), (known, known.replace("]", ", ways]")))
+        if one.code == "F110"
+    ]
+    assert [one.message for one in told] == ["渠道表“合计”行是合计，没有勾稽关系说它等于哪几项之和"]
+
+
 # Ways of writing the same that are as good.
 CLEAN = (
     # A total of totals: what they consist of is the same.
     ("left: [clear..failed], right: [seen]", "left: [failed, clear, foggy], right: [seen]"),
     ("left: [planned], right: [seen, kept]", "left: [planned], right: [clear..failed, kept]"),
     ("say: 计划次数应等于实测加留待来年", "say: “计划观测”应等于“实测合计”加“丙、留待来年次数”"),
+    ("say: 计划次数应等于实测加留待来年", "say: 计划次数应等于实测加留待来年，第三项加第四项之和"),
     # A part that counts something else is no addend.
     ("{id: failed, name: 失败, label: （二）失败}", "{id: failed, name: 失败, label: （二）失败}\n              - {id: depth, name: 平均水深, label: 平均水深, unit: 米, kind: amount}"),
     (KEPT, "{id: kept, name: 留待来年, label: 丙、留待来年次数}\n          - {id: lost, name: 其中漏测, label: 其中：漏测, unit: 次}"),

@@ -180,7 +180,10 @@ def test_what_is_wrong_in_prose_is_told_at_its_place(tmp_path: Path) -> None:
     )
     line = 1 + (pack / "prose.yaml").read_text(encoding="utf-8").splitlines().index("    colum: all")
     problems = [(place.line, message) for place, message in prose_problems(pack)]
-    assert problems == [(line, "不认识的键“colum”，是不是“column”？"), (line + 1, "没有名为“收到”的行（rows 里的 name）")]
+    assert problems == [
+        (line, "不认识的键“colum”，是不是“column”？它的意思：reportgen format keys column"),
+        (line + 1, "没有名为“收到”的行（rows 里的 name）"),
+    ]
 
 
 def test_code_of_another_meaning_clashes() -> None:

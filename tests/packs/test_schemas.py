@@ -19,12 +19,13 @@ from reportgen.drafts.narrative.read import open_text, read_narrative
 from reportgen.drafts.narrative.schema import narrative_schema, narrative_shape
 from reportgen.files.shapes import Again, Either, Keys, ListOf, Shape, shape_problems
 from reportgen.files.yaml import LocatedMap, Node, Scalar, compose
-from reportgen.model.draft import KEYS
+from reportgen.model.draft import FIELDS, KEYS
 from reportgen.model.location import Location
 from reportgen.packs.folders import shipped_packs
 from reportgen.packs.load import find_pack
 from reportgen.packs.new import format_schema
-from reportgen.packs.shapes import FORMAT, OVERLAY, PHRASING
+from reportgen.packs.phrasing import PHRASING
+from reportgen.packs.shapes import FORMAT, OVERLAY
 
 jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is not installed")
 
@@ -142,7 +143,7 @@ def shape_at(shape: Shape, path: Path_, within: Keys | None = None) -> tuple[Sha
         return shape_at(shape.item, path[1:], within)
     assert isinstance(shape, Keys)
     key = shape.by_name.get(str(path[0]))
-    inner = key.shape if key else shape.others
+    inner = key.shape if key else shape.others.shape if shape.others else None
     return shape_at(inner, path[1:], shape) if inner else (None, None)
 
 
@@ -222,7 +223,7 @@ def test_reader_and_schema_refuse_the_same_spoiled_narratives() -> None:
 
 def test_narrative_shape_has_the_keys_of_the_reader() -> None:
     form = find_pack("gov-disclosure-2014").form
-    assert set(narrative_shape(form).by_name) == {*KEYS, *(section.name for section in form.prose_sections)}
+    assert set(narrative_shape(form).by_name) == {*KEYS, *(section.name for section in form.prose_sections)} - {FIELDS}
 
 
 def test_every_key_of_the_shapes_is_used_by_a_reader() -> None:

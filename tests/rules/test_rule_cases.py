@@ -56,7 +56,10 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 CASES = ROOT / "tests" / "rules"
 FILES = sorted(CASES.glob("*/*.yaml"))
+LETTERHEAD = "packs/province-letterhead-2021/example-2024"
 EXAMPLE_FORMS = {"huaian-2024": "gov-disclosure-2021", "wenzhou-2020": "gov-disclosure-2019", "ouhai-2017": "gov-disclosure-2014"}
+# Examples that lie in a pack of their own.
+IN_PACKS = {LETTERHEAD: "province-letterhead-2021"}
 SEVERITY = {rule.code: rule.severity.value for rule in all_rules()}
 KEYS = {
     "draft",
@@ -127,7 +130,10 @@ def change_row(path: Path, change: Mapping[str, Any]) -> None:
 
 def make(case: Mapping[str, Any], folder: Path) -> tuple[Path, Path | None]:
     """The draft of a case, its one thing changed, and the draft of the year before, if it has one."""
-    draft = shutil.copytree(EXAMPLES / case["draft"], folder / case["draft"])
+    lies_in_pack = "/" in case["draft"]
+    copied = Path(case["draft"]).parent if lies_in_pack else Path(case["draft"])
+    shutil.copytree(EXAMPLES / copied, folder / copied)
+    draft = folder / case["draft"]
     workbook, narrative = draft / "workbook.xlsx", draft / "narrative.yaml"
     if "cell" in case:
         cells = {name: value for name, value in case["cell"].items() if name not in ("sheet", "format")}
@@ -295,7 +301,9 @@ def is_bad(path: Path) -> bool:
 
 def cases_of(code: str, form: str = "") -> tuple[list[Path], list[Path]]:
     """The bad and the clean cases of a code (in one form)."""
-    files = [path for path in FILES if path.parent.name == code and form in ("", EXAMPLE_FORMS[case_of(path)["draft"]])]
+    files = [
+        path for path in FILES if path.parent.name == code and form in ("", (EXAMPLE_FORMS | IN_PACKS)[case_of(path)["draft"]])
+    ]
     bad = [path for path in files if is_bad(path)]
     return bad, [path for path in files if path not in bad]
 

@@ -107,7 +107,7 @@ def test_the_fix_is_part_of_the_advice_once() -> None:
 def test_json_holds_fixes_claims_waived_and_last_year(answered: Checked) -> None:
     text = check_json(answered, answered.findings)
     document = CheckDocument.model_validate_json(text)
-    assert json.loads(text)["schema"] == "reportgen.check/4"
+    assert json.loads(text)["schema"] == "reportgen.check/5"
     assert document.prior == "../2019年度"
     fix = document.findings[-1].fix
     assert fix is not None

@@ -28,7 +28,7 @@ from reportgen.model.report import Picture, TextBlock, Waiver
 from reportgen.show.check_page import check_html
 from reportgen.tasks.check import check_draft, check_published
 
-NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
+NAMES = sorted(text.parent.name for text in EXAMPLES.glob("*/narrative.yaml"))
 HOSTILE = """<script>alert(1)</script>"><img src=x onerror='alert(2)'>&amp;</style>{{ 7*7 }}"""
 
 

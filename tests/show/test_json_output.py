@@ -27,7 +27,7 @@ def test_a_failed_identity_says_both_sums_the_place_and_the_suspect(
     assert main(["check", str(draft), "--to", "json"]) == 1
     text = capsys.readouterr().out
     document = CheckDocument.model_validate_json(text)
-    assert json.loads(text)["schema"] == "reportgen.check/4"
+    assert json.loads(text)["schema"] == "reportgen.check/5"
     row = next(finding for finding in document.findings if finding.code == "T303")
     assert (row.location.sheet, row.location.cell) == ("表三", "J9")
     assert (row.expected, row.actual, row.difference) == ("131", "130", "1")

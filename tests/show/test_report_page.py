@@ -34,7 +34,7 @@ from reportgen.show.report_page import prove_page, report_page
 from reportgen.tasks.build import KINDS, build_draft
 from reportgen.tasks.check import check_draft
 
-NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
+NAMES = sorted(text.parent.name for text in EXAMPLES.glob("*/narrative.yaml"))
 HOSTILE = """<script>alert(1)</script>"><img src=x onerror='alert(2)'>&amp;</style>{{ 7*7 }}"""
 AT = Location("narrative.yaml", line=3, column=1)
 Example = Callable[[str], Path]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from reportgen.drafts.workbook.read import read_workbook
 from reportgen.model.errors import OutputError
 from reportgen.reports.open import open_draft
 from reportgen.tasks.check import check_draft
-from reportgen.tasks.entries import Entries, TypedCell, TypedText, files_of, lines_under, looked_at, put, write
+from reportgen.tasks.entries import Entries, TypedCell, TypedText, files_of, lines_under, looked_at, put, shown, write
 
 Example, Edit, Rewrite = Callable[[str], Path], Callable[..., None], Callable[[Path, str, str], None]
 CELL, TOTAL = "applications.received.natural", "applications.received.all"
@@ -51,6 +52,35 @@ def test_saving_leaves_all_other_parts_of_the_workbook_as_they_are(example: Exam
     assert all(name.startswith("xl/worksheets/") or name == "xl/workbook.xml" for name in changed)
     form = open_draft(draft).form
     assert read_workbook(draft / "workbook.xlsx", form)[0].cells[CELL].text == "5"
+
+
+NOTED = "applications.granted.natural"
+
+
+def test_words_in_brackets_and_notes_go_to_the_sheet_of_notes_and_figures_stay_numbers(example: Example) -> None:
+    """In a workbook that has no such sheet yet; then changed, overlapping with another program, and taken away again."""
+    draft = example("huaian-2024")
+    number = open_draft(draft).workbook.cells[NOTED].text
+    said, lines = f"{number}（含当面答复2件）", ("注：1.本表不含派出机构。", "2.另有3件。")
+    entries = Entries(cells={NOTED: TypedCell(number, said)}, notes={"applications": TypedText((), (*lines, " "))})
+    checked, opened = looked_at(files_of(draft), entries)
+    assert not checked.errors and shown(opened.workbook.cells[NOTED]) == said
+    before = parts(draft / "workbook.xlsx")
+    write(draft, put(draft, entries).contents)
+    assert len(parts(draft / "workbook.xlsx")) == len(before) + 1
+    made = check_draft(draft)
+    cell = made.report.cells[NOTED]
+    assert (shown(cell), cell.value, cell.is_words) == (said, Decimal(number), False) and made.findings == checked.findings == ()
+    assert [one.whole for one in made.report.texts["applications_section"]] == [*lines]
+    assert put(draft, entries._replace(cells={NOTED: TypedCell(said, said)})).contents == {}
+    # another program has changed the notes meanwhile
+    other = put(draft, Entries(notes={"applications": TypedText(("别的",), ("这里写的",))}))
+    assert not other.contents and [(one.place, one.there) for one in other.overlaps] == [("表三下面的注", "\n".join(lines))]
+    gone = Entries(cells={NOTED: TypedCell(said, number)}, notes={"applications": TypedText(lines, ("只留一条。",))})
+    write(draft, put(draft, gone).contents)
+    workbook = open_draft(draft).workbook
+    assert shown(workbook.cells[NOTED]) == number and [one.text for one in workbook.below["applications"]] == ["只留一条。"]
+    assert put(draft, Entries(notes={"no such table": TypedText((), ("甲",))})).contents == {}
 
 
 def parts(path: Path) -> dict[str, bytes]:

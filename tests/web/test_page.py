@@ -69,6 +69,7 @@ def at(page: Page, step: str, draft: str) -> None:
 
 
 def saved(page: Page) -> None:
+    page.wait_for_timeout(150)  # what a dialog was closed with is taken in turn
     page.wait_for_function("() => document.querySelector('#saved').textContent === '已存好'")
 
 

@@ -38,9 +38,11 @@ def test_what_is_pasted_out_of_word_says_what_came_and_what_did_not(page: Page, 
     page.keyboard.press("Enter")
     page.evaluate(PASTE, ["第一段\n第一条", OUT_OF_WORD])
     page.wait_for_selector("#told:has-text('粘贴：3 段、1 张表')")
-    assert "粗体、1 个链接和 1 张图片没有带来" in page.inner_text("#told")
+    assert "；1 张图片没有带来" in page.inner_text("#told")
     saved(page)
-    assert "  第一段粗的和链接\n  ——第一条\n  3.第三项\n  | 渠道 | 件数 |\n  | 网络 | 95 |\n" in text_of(folder)
+    assert "  第一段**粗的**和[链接](http://x.cn/)\n  ——第一条\n  3.第三项\n  | 渠道 | 件数 |\n  | 网络 | 95 |\n" in text_of(
+        folder
+    )
     # the table stands as one, its lines are kept out of sight; it is changed in a dialog
     card = page.locator("#part-1 .block[data-card] .drawn", has_text="渠道")
     card.wait_for()
@@ -74,6 +76,50 @@ def test_what_is_pasted_out_of_word_says_what_came_and_what_did_not(page: Page, 
     saved(page)
     assert "  | 渠道 | 件数 |\n  | 网络 | 96 |\n  | 信函 |  |\n" in text_of(folder)
     assert before.count("突出规章") == text_of(folder).count("突出规章") == 1
+
+
+def test_bold_type_and_links_look_so_while_one_writes(page: Page, folder: Path) -> None:  # noqa: F811 - fixtures
+    path = folder / "narrative.yaml"
+    first = "**一是完善机制。**新收{{ 表三.本年新收.总计 }}件，见[全文](https://www.example.gov.cn/a.html)，3\\*5，138****1234。"
+    path.write_text(text_of(folder).replace("总体情况: |\n", f"总体情况: |\n  {first}\n"), encoding="utf-8")
+    at(page, "prose", "甲")
+    text = page.locator("#part-1 .text").first
+    shown = "一是完善机制。新收3119件，见全文（https://www.example.gov.cn/a.html），3*5，138****1234。"
+    assert (text.inner_text(), text.locator("b").inner_text()) == (shown, "一是完善机制。")
+    page.wait_for_selector("#part-1 .under .claim.bound")  # what lies under it is the same, letter by letter
+    assert page.locator("#part-1 .under").first.text_content() == shown
+    # typed, chosen and pasted
+    text.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("又粗了")
+    for _ in range(2):
+        page.keyboard.press("Shift+ArrowLeft")
+    page.keyboard.press("Control+b")
+    page.keyboard.press("ArrowRight")
+    page.evaluate(PASTE, ["与某网", '<p>与<a href="https://y.gov.cn/">某网</a><b>同</b></p>'])
+    text.locator(".link").nth(1).wait_for()
+    page.keyboard.press("Control+k")
+    page.keyboard.insert_text("官网")
+    page.fill("#link-address", "网 址")
+    page.click("dialog button.main")
+    page.wait_for_selector("dialog [role=alert]:has-text('写完整')")
+    page.fill("#link-address", "www.z.gov.cn")
+    page.click("dialog button.main")
+    page.wait_for_selector("dialog", state="detached")
+    saved(page)
+    assert f"  {first}又**粗了**与[某网](https://y.gov.cn/)**同**[官网](http://www.z.gov.cn)\n" in text_of(folder)
+    # signs that are typed look as they will be printed when the line is left; moved within the text they stay what they are
+    page.locator("#part-2 .text").first.click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.insert_text("**要点**{{ 表三.本年新收.总计 }}件。")
+    text.click()
+    page.wait_for_selector("#part-2 .text b:has-text('要点')")
+    assert page.locator("#part-2 .text .chip", has_text="3119").count() == 1
+    text.locator(".link").last.click()
+    page.click("dialog button:has-text('去掉链接')")
+    page.wait_for_selector("dialog", state="detached")
+    saved(page)
+    assert "**同**官网\n" in text_of(folder) and "  **要点**{{ 表三.本年新收.总计 }}件。" in text_of(folder)
 
 
 def test_a_picture_that_cannot_be_used_leaves_what_was_typed(page: Page, folder: Path, tmp_path: Path) -> None:  # noqa: F811
@@ -110,9 +156,48 @@ def test_one_wrong_cell_is_told_alone_and_escape_restores_it(page: Page, folder:
         page.wait_for_selector("td.bad")
         page.wait_for_selector(".lines li:has-text('等它改好再算')")
         assert page.locator("td.bad").count() == 1 and page.locator(".lines li").count() == 1
+        # beside the cell, and aloud: what it was before, and what is wrong now
+        page.wait_for_selector(f"#beside:has-text('这一格刚才是 {was}')")
+        said = page.inner_text(".tables > [role=status]")
+        assert wrong in said and said in page.inner_text("#beside")
         page.keyboard.press("Escape")
         page.wait_for_function("() => !document.querySelector('td.bad')")
         assert box.input_value() == was
+        page.wait_for_selector("#beside", state="hidden")
+    # a sum that does not come out is said at every cell that may be what is wrong with it, and at no other
+    box.fill(str(int(box.input_value()) + 100))
+    page.wait_for_selector("td.near")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_selector("#beside:has-text('自然人”一列')")
+    page.locator('input[data-ref="disclosure.regulations.made"]').focus()
+    page.wait_for_selector("#beside", state="hidden")
+
+
+def test_words_behind_a_figure_and_notes_below_a_table(page: Page, folder: Path) -> None:  # noqa: F811 - fixtures
+    at(page, "tables", "甲")
+    box = page.locator(f'input[data-ref="{FIRST}"]')
+    was = box.input_value()
+    box.click()
+    page.keyboard.insert_text(f"{was}（含当面答复2件）")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f'td:has(> [data-ref="{FIRST}"]) .remark:has-text("（含当面答复2件）")')
+    assert box.input_value() == was
+    page.click("section[aria-label='表三'] summary:has-text('注')")
+    page.fill("textarea[data-note='applications']", "注：1.不含派出机构。\n\n2.报告全文贯切。")
+    page.locator("textarea[data-note='applications']").blur()
+    saved(page)
+    workbook = open_draft(folder).workbook
+    assert (workbook.cells[FIRST].value, workbook.cells[FIRST].remark) == (int(was), "（含当面答复2件）")
+    assert [one.text for one in workbook.below["applications"]] == ["注：1.不含派出机构。", "2.报告全文贯切。"]
+    # a figure pasted over it keeps the words, in it all is seen, and what is wrong with a note leads to it
+    page.locator('input[data-ref="applications.received.natural"]').click()
+    page.evaluate(PASTE, [f"3001\t\n34\t\n{was}\t\n", ""])
+    saved(page)
+    box.click()
+    assert box.input_value() == f"{was}（含当面答复2件）"
+    at(page, "problems", "甲")
+    page.locator(".problems li", has_text="贯切").locator(".place", has_text="表三下面的注").click()
+    page.wait_for_function("() => document.activeElement.dataset.note === 'applications'")
 
 
 def test_a_screen_that_is_left_does_not_come_back(page: Page, folder: Path) -> None:  # noqa: F811 - fixtures
@@ -166,6 +251,8 @@ def test_a_state_says_what_it_has_otherwise_and_going_back_is_undone(page: Page,
     page.click("#told button:has-text('撤消')")
     page.wait_for_selector("#told:has-text('改回去了')")
     assert str(open_draft(folder).workbook.cells[FIRST].value) == "1290"
+    page.wait_for_function("() => !document.querySelector('.files .older')")  # it was made of just this
+    assert page.locator(".files li").count() == 1
 
 
 def test_an_answer_to_a_warning_can_be_taken_back(page: Page, served: Served, folder: Path) -> None:  # noqa: F811 - fixtures

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -56,3 +57,10 @@ def test_last_years_word_file_goes_on(page: Page, served: Served, tmp_path: Path
     asked.first.locator(".place").click()
     page.wait_for_selector("#part-2 .text")
     assert page.locator(".questions li").count() == 2
+
+
+def test_what_was_taken_names_no_line_of_a_file(page: Page, served: Served, tmp_path: Path) -> None:  # noqa: F811 - fixtures
+    shutil.copytree(EXAMPLES / "huaian-2024", tmp_path / "年报" / "甲")
+    took = served.ask("/api/start/new", {"agency": "淮安市人民政府", "year": 2025, "last": "甲"}).said["took"]
+    assert [line for line in took if re.search(r"第\d+行|narrative", line)] == []
+    assert "  署名　淮安市人民政府（落款）" in took and any(line.endswith("请逐句核对（上年的文字）") for line in took)

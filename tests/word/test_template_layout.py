@@ -18,7 +18,8 @@ from reportgen.packs.folders import shipped_packs
 from reportgen.packs.load import find_pack
 from reportgen.word.layout.rules import RULES
 from reportgen.word.layout.text import layout_findings
-from reportgen.word.template.styles import LINE, MARGINS, PAGE, TEXT_WIDTH, TIGHTER
+from reportgen.word.official import LINE, TEXT_WIDTH
+from reportgen.word.template.styles import MARGINS, PAGE, TIGHTER
 
 PACK = "gov-disclosure-2021"
 PACKS = sorted(path.parent.name for path in shipped_packs().glob("*/template.docx"))

@@ -11,7 +11,20 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ..files.saving import save
-from ..files.shapes import Choice, Key, Keys, ListOf, Number, Problem, Text, mappings_of, number_of, shape_problems, text_of
+from ..files.shapes import (
+    SAID,
+    TEXT,
+    Choice,
+    Key,
+    Keys,
+    ListOf,
+    Number,
+    Problem,
+    mappings_of,
+    number_of,
+    shape_problems,
+    text_of,
+)
 from ..files.yaml import LocatedMap, compose, read_text
 from ..model.area.board import MARK, SETTLED, VERDICTS, Decision, Told, Verdict
 from ..model.errors import SourceError
@@ -29,17 +42,30 @@ _ENTRY = Keys(
     "decision",
     "对一个问题的意见",
     (
-        Key(_YEAR, Number(1900, 2099, whole=True), "年报的年度", required=True),
-        Key(_AGENCY, Text(blank=False), "机关的代码", required=True),
-        Key(_MARK, Text(blank=False), "问题的记号，检查结果里每个问题后面方括号中的 8 位", required=True),
-        Key(_CODE, Text(), "规则的代码"),
-        Key(_VERDICT, Choice(VERDICTS), "确认、已改 或 不是问题", required=True),
-        Key(_REASON, Text(), "理由"),
-        Key(_BY, Text(), "谁决定的"),
-        Key(_ON, Text(), "哪一天"),
+        Key(_YEAR, Number(1900, 2099, whole=True), "年报的年度", "2030", "0.7", required=True),
+        Key(_AGENCY, SAID, "机关的代码", "A01", "0.7", required=True),
+        Key(_MARK, SAID, "问题的记号，检查结果里每个问题后面方括号中的 8 位", "1a2b3c4d", "0.7", required=True),
+        Key(_CODE, TEXT, "规则的代码", "N111", "0.7"),
+        Key(_VERDICT, Choice(VERDICTS), "确认、已改 或 不是问题", "不是问题", "0.7", required=True),
+        Key(_REASON, TEXT, "理由；“不是问题”的必须写", "数是对的，已电话核实", "0.7"),
+        Key(_BY, TEXT, "谁决定的", "张某", "0.7"),
+        Key(_ON, TEXT, "哪一天", "2031-01-20", "0.7"),
     ),
 )
-_SHAPE = Keys("decisions", "处理意见", (Key(LISTED, ListOf(_ENTRY), "意见，一条一项", required=True),))
+DECISIONS_SHAPE = Keys(
+    "decisions",
+    "处理意见",
+    (
+        Key(
+            LISTED,
+            ListOf(_ENTRY),
+            "意见，一条一项",
+            "[{年份: 2030, 机关: A01, 问题: 1a2b3c4d, 意见: 确认}]",
+            "0.7",
+            required=True,
+        ),
+    ),
+)
 
 
 def all_decisions(root: Path) -> tuple[Decision, ...]:
@@ -50,7 +76,7 @@ def all_decisions(root: Path) -> tuple[Decision, ...]:
     node = compose(read_text(path)[0], str(path), most=_MOST_NODES)
     if node is None:
         return ()
-    problems = list(shape_problems(node, _SHAPE, Location(str(path), line=1, column=1)))
+    problems = list(shape_problems(node, DECISIONS_SHAPE, Location(str(path), line=1, column=1)))
     entries = mappings_of(node.get(LISTED)) if isinstance(node, LocatedMap) else ()
     problems += _unreasoned(entries)
     if problems:

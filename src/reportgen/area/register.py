@@ -9,7 +9,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..drafts.workbook.spreadsheet import read_grids
-from ..files.shapes import Either, Key, Keys, ListOf, Problem, Text, mappings_of, shape_problems, text_of, texts_of
+from ..files.shapes import (
+    SAID,
+    TEXT,
+    TEXTS,
+    Either,
+    Key,
+    Keys,
+    ListOf,
+    Problem,
+    mappings_of,
+    shape_problems,
+    text_of,
+    texts_of,
+)
 from ..files.yaml import LocatedMap, Node, compose, read_text
 from ..model.area.register import CODE, COLUMNS, CONTACT, DEADLINE, FORMER, KIND, NAME, PARENT, SUMS, Agency, Register, some
 from ..model.errors import SourceError
@@ -38,17 +51,21 @@ _ENTRY = Keys(
     "agency",
     "一个机关",
     (
-        Key(CODE, Text(blank=False), "机关的代码，名录里只用一次；也是它在“年报”里的文件夹名", required=True),
-        Key(NAME, Text(blank=False), "机关全称", required=True),
-        Key(FORMER, Either((Text(), ListOf(Text(blank=False)))), "用过的名称，几个就写几行"),
-        Key(KIND, Text(), "类别，如 部门、街道、乡镇；同类的互相比较"),
-        Key(PARENT, Text(), "上一级机关的代码；最上面的不写"),
-        Key(DEADLINE, Text(), "哪一天以前交，如 1月31日"),
-        Key(CONTACT, Text(), "联系人和电话"),
-        Key(SUMS, Text(), "自己的年报是不是下级的合计：是（通常）或 否"),
+        Key(CODE, SAID, "机关的代码，名录里只用一次；也是它在“年报”里的文件夹名", "A01", "0.7", required=True),
+        Key(NAME, SAID, "机关全称", "某某县某某局", "0.7", required=True),
+        Key(FORMER, Either((TEXT, TEXTS)), "用过的名称，几个就写几行", "某某县旧名局", "0.7"),
+        Key(KIND, TEXT, "类别，如 部门、街道、乡镇；同类的互相比较", "部门", "0.7"),
+        Key(PARENT, TEXT, "上一级机关的代码；最上面的不写", "A00", "0.7"),
+        Key(DEADLINE, TEXT, "哪一天以前交，如 1月31日", "1月31日", "0.7"),
+        Key(CONTACT, TEXT, "联系人和电话", "张某 0000-12345678", "0.7"),
+        Key(SUMS, TEXT, "自己的年报是不是下级的合计：是（通常）或 否", "否", "0.7", default="是"),
     ),
 )
-REGISTER_SHAPE = Keys("register", "名录", (Key(AGENCIES, ListOf(_ENTRY, least=1), "机关，一个一项", required=True),))
+REGISTER_SHAPE = Keys(
+    "register",
+    "名录",
+    (Key(AGENCIES, ListOf(_ENTRY, least=1), "机关，一个一项", "[{代码: A01, 名称: 某某县某某局}]", "0.7", required=True),),
+)
 
 
 class _Row(NamedTuple):

@@ -73,6 +73,39 @@ def diff_forms(
     raise typer.Exit(1 if exit_code and diff.changes else 0)
 
 
+def show_keys(
+    key: Annotated[
+        str,
+        typer.Argument(metavar="键", help="键的名称、路径（rows.note）、文件名，或者几个字；不写则列出全部", show_default=False),
+    ] = "",
+    output: _Where = None,
+    to: _What = None,
+    force: Force = False,
+) -> None:
+    """查一个键：format.yaml 等文件里能写哪些键，各是什么、写什么、不写时怎样、例。"""
+    from itertools import chain
+
+    from ..area.decisions import DECISIONS, DECISIONS_SHAPE
+    from ..area.register import REGISTER_SHAPE, REGISTER_YAML
+    from ..files.keys import DeclaredFile, described, find_keys
+    from ..show.keys import found_keys_text, keys_json, keys_page, keys_text
+    from ..tasks.packs import declared_files
+
+    asked = wanted(output, to, _KINDS)
+    file = asked.file("keys")
+    of_areas = (DeclaredFile(REGISTER_YAML, REGISTER_SHAPE), DeclaredFile(DECISIONS, DECISIONS_SHAPE))
+    files = (*declared_files(), *of_areas)
+    if key:
+        found = find_keys(files, key)
+        shown = _json(keys_json(found.keys)) if asked.kind == "json" else found_keys_text(key, found)
+        tell(shown, file if found.keys else None, force=force)
+        raise typer.Exit(0 if found.keys else 1)
+    if asked.kind == "json":
+        tell(_json(keys_json(list(chain.from_iterable(map(described, files))))), file, force=force)
+    else:
+        tell(keys_page(files).rstrip("\n") if asked.kind == "markdown" else keys_text(files), file, force=force)
+
+
 def _json(values: object) -> str:
     import json
 
@@ -84,6 +117,7 @@ def _json(values: object) -> str:
 formats = typer.Typer(cls=ChineseGroup, help="格式包：官方表格的格式和 Word 模板。", no_args_is_help=True, rich_markup_mode=None)
 for _name, _command in (
     ("show", show_form),
+    ("keys", show_keys),
     ("diff", diff_forms),
     ("template", draw_template),
     ("tag", tag_form),

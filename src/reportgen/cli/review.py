@@ -28,7 +28,9 @@ def diff(
     output: Annotated[list[str] | None, where()] = None,
     to: Annotated[list[str] | None, what("text、json、html 或 docx（修订稿）；和 --years 一起是 text、html 或 xlsx")] = None,
     years: Annotated[bool, typer.Option("--years", help="两年对比：每个数的增减、办理结果的构成、文字雷同")] = False,
-    findings: Annotated[bool, typer.Option("--findings", help="两稿都检查，说哪些问题改正了、还在、新出现")] = False,
+    findings: Annotated[
+        bool, typer.Option("--findings/--no-findings", help="两稿都检查，说哪些问题改正了、还在、新出现；不要时快一些")
+    ] = True,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="有差异时退出码为 1")] = False,
     author: Annotated[str, typer.Option("--author", metavar="姓名", help="修订稿里修订人的名字")] = "reportgen",
     install_git: Annotated[bool, typer.Option("--install-git", help="让这个仓库的 git diff 显示数字和文字")] = False,
@@ -45,8 +47,6 @@ def diff(
         raise SourceError("比较要写两稿", hint="写成：reportgen diff 旧稿 新稿")
     new = new or _draft_here()
     asked = wanted(output, to, _YEARS_KINDS if years else _KINDS)
-    if findings and (years or asked.kind != "text"):
-        raise typer.BadParameter("只和文字的比较一起用", param_hint="--findings")
     if pairs := pairs_in(Path(old), Path(new)):
         if not asked.is_folder and (asked.path or asked.kind != "text"):
             raise typer.BadParameter("几份一起比较时，结果要写进一个文件夹：用 -o 写它的名字，后面加 /", param_hint="-o")
@@ -95,14 +95,8 @@ def _one(
     else:
         from ..show.text import Ink
 
-        compared = compare_versions(old, new)
-        ink = Ink(colour(no_color, file))
-        shown = _compared_as(asked.kind, compared, ink)
-        if findings:
-            from ..show.diff.text import followed_text
-            from ..tasks.compare import follow_findings
-
-            shown += "\n" + followed_text(follow_findings(old, new), ink)
+        compared = compare_versions(old, new, follow=findings)
+        shown = _compared_as(asked.kind, compared, Ink(colour(no_color, file)))
         if file:
             tell(shown, file, force=force)
     nothing = compared.diff.nothing

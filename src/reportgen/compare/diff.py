@@ -62,6 +62,8 @@ def apply(diff: Diff, old: Version, new_form: Form) -> Report:
         },
         signature=changed.get("signature", report.signature),
         date=changed.get("date", report.date),
+        fields={name: changed.get(f"field:{name}", text) for name, text in report.fields.items()},
+        contact={name: changed.get(f"contact:{name}", text) for name, text in report.contact.items()},
     )
 
 
@@ -75,6 +77,7 @@ def says(report: Report, pictures: Mapping[str, str]) -> object:
     """What a report says, without where: two reports with equal values are the same to a reader."""
     return (
         (report.agency, report.year, report.format_id, report.title, report.signature, report.date),
+        {name: text for name, text in report.fields.items() if text},
         {ref: shown for ref, cell in report.cells.items() if (shown := _said(cell)) is not None},
         {section: [_key(block, pictures) for block in blocks] for section, blocks in report.texts.items() if blocks},
     )
@@ -107,6 +110,12 @@ def _fields(old: Version, new: Version, steps: Mapping[str, Sequence[Step]]) -> 
         yield from _field("edges", "页眉页脚", edges_before, edges_after, old, new)
     yield from _field("signature", "落款", before.signature, after.signature, old, new)
     yield from _field("date", "日期", before.date, after.date, old, new)
+    # What a document has no place for is not known of it; contact data in the text are a matter of the text.
+    for own in new.form.fields:
+        if own.id in before.fields and own.id in after.fields:
+            yield from _field(f"field:{own.id}", own.name, before.fields[own.id], after.fields[own.id], old, new)
+    for name in before.contact.keys() & after.contact.keys() if old.read or new.read else ():
+        yield from _field(f"contact:{name}", name, before.contact[name], after.contact[name], old, new)
 
 
 def _headings(old: Version, new: Version) -> Iterator[tuple[str, Paragraph | None, Paragraph | None]]:
@@ -187,7 +196,10 @@ def _spellings(old: Version, new: Version) -> Iterator[FieldChange]:
         one, other = old.report.cells.get(ref), new.report.cells.get(ref)
         if one is None or other is None or one.value is None or _said(one) != _said(other):
             continue
-        before, after = (cell.text.strip() if version.read else printed(cell) for version, cell in ((old, one), (new, other)))
+        before, after = (
+            cell.text.strip() if version.read else printed(cell, figure.printed_places)
+            for version, cell in ((old, one), (new, other))
+        )
         if before != after:
             yield FieldChange(f"spelled:{ref}", f"{figure.title} 的写法", before, after, one.location, other.location)
 

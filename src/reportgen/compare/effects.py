@@ -63,4 +63,4 @@ def _said(block: TextBlock, claims: tuple[Claim, ...]) -> list[Claim]:
 def _claims(opened: Opened) -> tuple[Claim, ...]:
     version = opened.version
     draft = Subject(version.form, opened.workbook, opened.narrative, version.report, {}, None, ())
-    return read_claims(draft, opened.pack.phrasing)[0]
+    return read_claims(draft, opened.pack.phrasing).claims

@@ -5,20 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
-from typing import NamedTuple
 
 from ..model.finding import Finding
+from ..model.version import Followed
 from ..text.patterns import pattern
 
 _FIGURES = pattern(r"\d+(?:\.\d+)?")
-
-
-class Followed(NamedTuple):
-    """What became of the findings of the older version, and those that it had not; those still `open` are told as the newer has them."""
-
-    settled: tuple[Finding, ...]
-    open: tuple[Finding, ...]
-    new: tuple[Finding, ...]
 
 
 def marks(findings: Iterable[Finding]) -> list[str]:
@@ -36,7 +28,7 @@ def marks(findings: Iterable[Finding]) -> list[str]:
     return made
 
 
-def follow(old: Sequence[Finding], new: Sequence[Finding]) -> Followed:
+def followed(old: Sequence[Finding], new: Sequence[Finding]) -> Followed:
     """The findings of two versions of one report, each in its own order."""
     before, after = dict(zip(marks(old), old, strict=True)), dict(zip(marks(new), new, strict=True))
     return Followed(

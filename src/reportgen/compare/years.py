@@ -122,7 +122,7 @@ def _sum(version: Version, refs: Refs) -> Decimal | None:
 def _unit(version: Version, ref: str) -> str:
     """What an amount is counted in: by the form, or as somebody wrote behind the number."""
     figure, cell = version.form.figures[ref], version.report.cells.get(ref)
-    return (figure.unit or (cell.remark if cell else "")) if figure.kind == "amount" else ""
+    return (figure.unit or (cell.remark if cell else "")) if figure.money else ""
 
 
 def _lone(version: Version, compared: set[str]) -> Iterator[LoneFigure]:
@@ -209,6 +209,9 @@ def _continuity(old: Version, new: Version) -> Iterator[Link]:
         if line.needs_prior:
             assessed = assess(line, figures, prior)
             left, right = (_sum_and_addends(side, figures, prior) for side in (line.left, line.right))
+            if line.over:
+                whole = _sum_and_addends(line.over, figures, prior)
+                left = f"（{left}）÷（{whole}）" + (f"×{line.times}" if line.times != 1 else "")
             rule = line.say or line.title
             yield Link(line.code, line.title, line.where, rule, assessed.outcome, left, right, assessed.difference)
 
@@ -318,9 +321,14 @@ def main_rows(form: Form) -> list[tuple[str, str, Refs]]:
 
 
 def _same(line: Line, place: int) -> bool:
-    """Whether all addends of a total stand in its row (1) or in its column (2)."""
+    """Whether all addends of a total stand in its row (1) or in its column (2), and in its table."""
     whole = line.total.split(".")
-    return bool(line.total) and all(term.ref.split(".")[place] == whole[place] for term in line.left) and len(line.left) > 1
+    return (
+        bool(line.total)
+        and len(line.tables) == 1
+        and all(term.ref.split(".")[place] == whole[place] for term in line.left)
+        and len(line.left) > 1
+    )
 
 
 def _table_and_row(ref: str) -> tuple[str, str]:

@@ -1,4 +1,5 @@
-"""Shapes of YAML files, declared once: what the reader refuses, and what the JSON Schema tells an editor, is the same.
+"""Shapes of YAML files, declared once: what the reader refuses, what the JSON Schema tells an editor and what the
+reference of keys says (files/keys.py) is the same.
 
 A shape says which keys there may be and of which kind their values are; what hangs together over
 several places of a file (an id that must exist) is the reader's matter.
@@ -27,7 +28,7 @@ _SCALARS = ["string", "number", "boolean"]
 
 
 class Text(NamedTuple):
-    """A piece of text; `pattern` must fit the whole of it, `says` what it has to look like.
+    """A piece of text; `pattern` must fit the whole of it, `says` what it has to look like, `called` names the kind of text.
 
     An overlay's text stands instead of the base's, or with `adds` behind it.
     """
@@ -36,6 +37,7 @@ class Text(NamedTuple):
     says: str = ""
     blank: bool = True
     adds: bool = False
+    called: str = "文字"
 
 
 class Choice(NamedTuple):
@@ -65,12 +67,20 @@ class Again(NamedTuple):
 
 
 class Key(NamedTuple):
-    """One key; `about` is what an editor shows beside it."""
+    """One key, as it is refused, and as people are told of it; whoever adds a key describes it here.
+
+    `about` is one plain sentence; `example` a value as it is typed behind `name:`, a whole line where people make up the name
+    themselves (written 〈…〉); `since` the version that first had the key.
+    Where it need not be written, `default` is what counts without it; '' for a text, list or mapping that is simply not there.
+    """
 
     name: str
     shape: "Shape"
     about: str
+    example: str
+    since: str
     required: bool = False
+    default: str = ""
 
 
 class _DeclaredKeys(NamedTuple):
@@ -80,14 +90,14 @@ class _DeclaredKeys(NamedTuple):
     ident: str = ""
     together: tuple[tuple[str, str], ...] = ()
     either: tuple[str, ...] = ()
-    others: "Shape | None" = None
+    others: Key | None = None
 
 
 class Keys(_DeclaredKeys):
     """A mapping. `ident` is the key by which an entry of a list is known.
 
     `together`: whoever writes the first key writes the second too. `either`: at least one of these.
-    `others`: the shape of what stands under keys that are not listed; None where there may be none.
+    `others`: what stands under keys that are not listed, its name in 〈〉; None where there may be none.
     """
 
     @cached_property
@@ -104,6 +114,12 @@ class Either(NamedTuple):
 Shape = Text | Choice | Number | ListOf | Again | Keys | Either
 
 FLAG = Choice(("true", "false"))
+TEXT, SAID = Text(), Text(blank=False)
+TEXTS = ListOf(SAID)
+# The name of a mapping as an overlay writes it begins so.
+OVER = "overlay_"
+# What prints the reference of all keys.
+REFERENCE = "reportgen format keys"
 
 
 def shape_problems(node: Node | None, shape: Shape, start: Location, within: Keys | None = None) -> Iterator[Problem]:
@@ -141,12 +157,13 @@ def _mapping_problems(node: LocatedMap, shape: Keys) -> Iterator[Problem]:
         if key.text in known:
             yield from shape_problems(value, known[key.text].shape, key.location, shape)
         elif shape.others is not None:
-            yield from shape_problems(value, shape.others, key.location, shape)
+            yield from shape_problems(value, shape.others.shape, key.location, shape)
         elif key.text in _GONE:
             yield key.location, f"“{key.text}”不行：法定表格里的部分、表、行、列只能增加，不能删去"
         else:
             close = closest(key.text, known)
-            advice = f"，是不是“{close}”？" if close else f"，可用：{'、'.join(known)}"
+            told = f"{REFERENCE} {close}".rstrip()
+            advice = f"，是不是“{close}”？它的意思：{told}" if close else f"，可用：{'、'.join(known)}；各是什么意思：{told}"
             if _RUN_TOGETHER.search(key.text):
                 advice = "：冒号和逗号要用半角，后面空一格"
             yield key.location, f"不认识的键“{key.text}”{advice}"
@@ -260,7 +277,7 @@ def _mapping(shape: Keys, definitions: dict[str, Json]) -> Json:
         "type": "object",
         "description": shape.about,
         "properties": properties,
-        "additionalProperties": False if shape.others is None else _schema(shape.others, definitions, shape),
+        "additionalProperties": False if shape.others is None else _schema(shape.others.shape, definitions, shape),
     }
     if required := [key.name for key in shape.keys if key.required]:
         written["required"] = required

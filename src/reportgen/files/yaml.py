@@ -7,6 +7,7 @@ both lines, and aliases cannot blow up.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +26,8 @@ _MAX_DEPTH = 40
 _MAX_BRACKETS = 500
 _DEEP_BLOCK = pattern(r"(?:[-?:] +){500}")
 _BRACKET = pattern(r"[\[\]{}]")
+# In double quotes: the end of the line is taken back, or an end of line is written before it.
+_GOES_ON = pattern(r"(?<!\\)(?:\\\\)*\\n?$")
 # What YAML cannot carry at all.
 _CONTROL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _FULL_WIDTH_COLON = pattern(r"\s*[^\s:：#|-][^:：]{0,20}：")
@@ -228,7 +231,7 @@ class _Converter:
         location = self.place(node.start_mark)
         if isinstance(node, yaml.ScalarNode):
             literal = node.style == "|"
-            folded = not literal and node.end_mark.line > node.start_mark.line and bool(node.value.strip())
+            folded = not literal and node.end_mark.line > node.start_mark.line and bool(node.value.strip()) and self._joins(node)
             if len(node.value) > MAX_LINE and (longest := max(map(len, node.value.split("\n")))) > MAX_LINE:
                 at = next(at for at, line in enumerate(node.value.split("\n"), 1) if len(line) == longest)
                 raise SourceError(
@@ -256,6 +259,18 @@ class _Converter:
             seen[key.text] = key.location
             entries.append((key, self.convert(value_node, depth + 1)))
         return LocatedMap(tuple(entries), location)
+
+    def _joins(self, node: yaml.ScalarNode) -> bool:
+        """Whether what stands on several lines of the file becomes one line of text; in double quotes an end of line can be written."""
+        if node.style != '"':
+            return True
+        start, end = node.start_mark, node.end_mark
+        rows = [row.strip() for row in self.source[start.line : end.line + 1]]
+        rows[0], rows[-1] = self.source[start.line][start.column + 1 :].strip(), self.source[end.line][: end.column - 1].strip()
+        # A line that ends in a backslash goes on as it is meant to, and beside \n one paragraph has ended anyhow.
+        return any(
+            above and below and not _GOES_ON.search(above) and not below.startswith("\\n") for above, below in pairwise(rows)
+        )
 
     def _lines(self, node: yaml.ScalarNode, location: Location) -> Iterator[tuple[str, Location]]:
         if node.style == "|":

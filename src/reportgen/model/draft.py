@@ -17,11 +17,11 @@ from .report import Cell, Picture, Report, Waiver
 WORKBOOK, NARRATIVE, WORD_TEXT = "workbook.xlsx", "narrative.yaml", "文字稿.docx"
 TEXTS = (NARRATIVE, WORD_TEXT)
 AGENCY, YEAR, FORMAT, TITLE, PREFACE = "机关", "年份", "格式", "标题", "前言"
-CONTACT, VARIABLES, CHARTS, SIGNATURE, PRIOR = "联系方式", "自定义", "图表", "落款", "上年"
+CONTACT, FIELDS, VARIABLES, CHARTS, SIGNATURE, PRIOR = "联系方式", "要素", "自定义", "图表", "落款", "上年"
 SIGNED_BY, SIGNED_ON = "署名", "日期"
 WAIVERS, WAIVED_CODE, WAIVED_AT, WAIVED_WHY = "豁免", "代码", "位置", "理由"
 # What a narrative may hold besides the form's own sections.
-KEYS = (AGENCY, YEAR, FORMAT, TITLE, PREFACE, CONTACT, VARIABLES, CHARTS, SIGNATURE, PRIOR, WAIVERS)
+KEYS = (AGENCY, YEAR, FORMAT, TITLE, PREFACE, CONTACT, FIELDS, VARIABLES, CHARTS, SIGNATURE, PRIOR, WAIVERS)
 PREFACE_ID = "preface"
 
 
@@ -122,7 +122,7 @@ class Carried(NamedTuple):
 
     `preface` and `title` are lines as they are written in a text file, `headings` those of a free section without their ordinals.
     `notes` are last year's lines by the id of the section of the new form, '' for what has no such section; `questions` its problems.
-    `taken` says what came from where, and what did not.
+    `taken` says what came from where, and what did not. `fields` are last year's by id, as hints.
     """
 
     source: str = ""
@@ -137,6 +137,7 @@ class Carried(NamedTuple):
     notes: Mapping[str, tuple[str, ...]] = {}
     questions: tuple[str, ...] = ()
     taken: tuple[Taken, ...] = ()
+    fields: Mapping[str, str] = {}
 
 
 class Started(NamedTuple):

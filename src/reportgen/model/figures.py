@@ -120,10 +120,14 @@ def from_stored_number(text: str) -> Decimal:
     return Decimal(f"{float(text):.{_EXACT_DIGITS}g}")
 
 
-def digits(value: Decimal) -> str:
-    """The digits printed for a figure: no exponent, no trailing zeros, no minus zero."""
+def digits(value: Decimal, places: int | None = None) -> str:
+    """The digits printed for a figure: no exponent, no minus zero, no trailing zeros but those up to so many `places`."""
     if value == 0:
-        return "0"
-    if value == value.to_integral_value():
-        return format(value.to_integral_value(), "f")
-    return format(value, "f").rstrip("0").rstrip(".")
+        text = "0"
+    elif value == value.to_integral_value():
+        text = format(value.to_integral_value(), "f")
+    else:
+        text = format(value, "f").rstrip("0").rstrip(".")
+    if places and (lacking := places - len(text.partition(".")[2])) > 0:
+        text += ("" if "." in text else ".") + "0" * lacking
+    return text

@@ -3,28 +3,30 @@
 A Ref is `table.row.column`. Where a table has one column only, prose leaves the column out.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from .beside.fields import Field, Letterhead, named_in
 from .identity import Line
 from .location import Location
 
-Kind = Literal["count", "change", "amount"]
+Kind = Literal["count", "change", "amount", "decimal"]
 SectionKind = Literal["fixed", "free", "signature", "appendix"]
 ExpectationCode = Literal["N221", "N222", "N223", "N224"]
 Duty = Literal["all", "government"]
 Body = Literal["all", "department", "government"]
-_NAMED = r"\{\{\s*(机关|年份)\s*\}\}"
+_NOT_ADDED = "各机关的这个数汇总时不相加"
 
 
 class Column(NamedTuple):
     """A column, or a heading over columns; an `id` on a heading names the sum of its columns.
 
-    What is not `additive` is not to be added up from agency to agency.
+    What is not `additive` is not to be added up from agency to agency; `places` is how many digits its figures have
+    behind the point.
     """
 
     label: str
@@ -36,20 +38,32 @@ class Column(NamedTuple):
     start_from: str = ""
     columns: "tuple[Column, ...]" = ()
     additive: bool = True
+    places: int | None = None
+
+    @property
+    def counting(self) -> str:
+        """How it is counted, and that it is not added up, in words."""
+        return _counting(self.note, self.additive)
 
 
 class CellNote(NamedTuple):
-    """What is to be counted in one cell of a row: the one in this column."""
+    """What is to be counted in one cell of a row, the one in this column, and whether it may be added up."""
 
     column: str
     note: str
+    additive: bool = True
+
+    @property
+    def counting(self) -> str:
+        """How it is counted, and that it is not added up, in words."""
+        return _counting(self.note, self.additive)
 
 
 class Row(NamedTuple):
     """A row, or a heading over rows; an `id` on a heading that is not `filled` names their sum.
 
     `rule_makers_only` marks what only a body that can make 规章 has other than 0; `notes` are of single cells, `note`
-    is of the row. What is not `additive` is not to be added up from agency to agency.
+    is of the row. What is not `additive` is not to be added up from agency to agency; `places` goes with its own `kind`.
     """
 
     label: str
@@ -64,6 +78,12 @@ class Row(NamedTuple):
     rule_makers_only: bool = False
     notes: tuple[CellNote, ...] = ()
     additive: bool = True
+    places: int | None = None
+
+    @property
+    def counting(self) -> str:
+        """How its cells are counted, and that they are not added up, in words."""
+        return _counting(self.note, self.additive)
 
 
 class Look(NamedTuple):
@@ -110,8 +130,29 @@ class Figure(NamedTuple):
         return self.row.kind or self.column.kind
 
     @property
+    def places(self) -> int | None:
+        """How many digits stand behind the point: at most, of a `decimal` just so many; None where nothing is said."""
+        declared = self.row.places if self.row.kind or self.row.places is not None else self.column.places
+        return 0 if declared is None and self.kind in ("count", "change") else declared
+
+    @property
+    def printed_places(self) -> int | None:
+        """How many digits are always printed behind the point; None where as many as there are."""
+        return self.places if self.kind == "decimal" else None
+
+    def takes(self, value: Decimal) -> bool:
+        """Whether this cell can hold a figure: below zero only a change, and no more digits behind the point than it has."""
+        fits = self.places is None or value == round(value, self.places)
+        return fits and (value >= 0 or self.kind == "change")
+
+    @property
     def unit(self) -> str:
         return self.row.unit or self.column.unit
+
+    @property
+    def money(self) -> bool:
+        """Whether the figure is a sum of money: what prose says of it may be in another unit."""
+        return self.kind == "amount" or (self.kind == "decimal" and self.unit.endswith("元"))
 
     @property
     def note(self) -> str:
@@ -120,13 +161,19 @@ class Figure(NamedTuple):
         return "；".join(filter(None, (self.row.note, self.column.note, *own)))
 
     @property
+    def counting(self) -> str:
+        """The same with that the figures of several agencies are not added up, where they are not."""
+        return _counting(self.note, self.additive)
+
+    @property
     def start_from(self) -> str:
         return self.row.start_from or self.column.start_from
 
     @property
     def additive(self) -> bool:
-        """Whether the figures of several agencies may be added up here."""
-        return self.row.additive and self.column.additive
+        """Whether the figures of several agencies may be added up here, by the row, the column and the cell itself."""
+        own = all(one.additive for one in self.row.notes if one.column == self.column.id)
+        return own and self.row.additive and self.column.additive
 
     @property
     def title(self) -> str:
@@ -155,6 +202,11 @@ class Table(_DeclaredTable):
             for row in block.filled_rows
             for column in block.leaf_columns
         )
+
+    @cached_property
+    def decimals(self) -> dict[str, int]:
+        """The Refs whose figures are printed with a fixed number of digits behind the point, each with that number."""
+        return {figure.ref: figure.printed_places for figure in self.figures if figure.printed_places}
 
     @cached_property
     def row_groups(self) -> dict[str, tuple[str, ...]]:
@@ -242,8 +294,7 @@ class Section(NamedTuple):
 
     def subheading_of(self, agency: str, year: int) -> str:
         """The second heading, which may name the agency and the year."""
-        named = {"机关": agency, "年份": str(year)}
-        return re.sub(_NAMED, lambda tag: named[tag[1]], self.subheading)
+        return named_in(self.subheading, agency, year)
 
 
 class Mistaken(NamedTuple):
@@ -339,8 +390,8 @@ class Form:
     """A format pack, read and found sound.
 
     `title_words` are those that published titles are made up of besides the title's own. `folder` is
-    where it lies; `bases` are the ids of the forms it builds on, nearest first. `places` tells where the maintainer wrote what, by `section:ID`,
-    `table:ID`, `row:TABLE.ROW`, `column:TABLE.COLUMN`, `identity:CODE`, `rule:CODE`, and a key of
+    where it lies; `bases` are the ids of the forms it builds on, nearest first. `places` tells where the maintainer
+    wrote what, by `section:ID`, `table:ID`, `row:TABLE.ROW`, `column:TABLE.COLUMN`, `identity:CODE`, `rule:CODE`, `field:ID`, and a key of
     the top level by its own name (`years`, `basis`, …).
     """
 
@@ -358,6 +409,8 @@ class Form:
     bases: tuple[str, ...] = ()
     title_words: tuple[str, ...] = ()
     rules: tuple[TurnedDown, ...] = ()
+    fields: tuple[Field, ...] = ()
+    letterhead: Letterhead | None = None
     places: Mapping[str, Location] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -418,6 +471,17 @@ class Form:
                 sums[line.total] = (*sums.get(line.total, ()), line)
         return sums
 
+    @cached_property
+    def derived(self) -> dict[str, Line]:
+        """The Refs that nobody has to fill in, each with the identity that works it out: totals, and ratios in so many digits."""
+        ratios = {ref: line for ref, line in self.ratios.items() if line.places is not None and not line.needs_prior}
+        return ratios | self.totals
+
+    @cached_property
+    def ratios(self) -> dict[str, Line]:
+        """The Refs that print so many parts of a whole, each with the identity that says of which."""
+        return {line.anchor: line for line in self.lines if line.relation == "ratio"}
+
     def table(self, table_id: str) -> Table:
         return next(table for table in self.tables if table.id == table_id)
 
@@ -427,6 +491,10 @@ def walk_rows(rows: tuple[Row, ...], depth: int = 0) -> Iterator[tuple[Row, int]
     for row in rows:
         yield row, depth
         yield from walk_rows(row.rows, depth + 1)
+
+
+def _counting(note: str, additive: bool) -> str:
+    return "；".join(filter(None, (note, "" if additive else _NOT_ADDED)))
 
 
 def _leaves(column: Column) -> Iterator[Column]:

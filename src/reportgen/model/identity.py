@@ -1,4 +1,4 @@
-"""勾稽关系: the sum of these cells equals (or is at most) the sum of those."""
+"""勾稽关系: the sum of these cells equals (or is at most) the sum of those, or is so many parts of it."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -8,9 +8,10 @@ from typing import Literal, NamedTuple
 from .figures import digits
 from .finding import Severity
 
-Relation = Literal["equals", "at_most"]
+Relation = Literal["equals", "at_most", "ratio"]
 Outcome = Literal["held", "failed", "not_assessable"]
 _ADDENDS_SHOWN = 9
+_NOTHING = Decimal(0)
 
 
 class Term(NamedTuple):
@@ -30,15 +31,30 @@ class _DeclaredLine(NamedTuple):
     severity: Severity = Severity.ERROR
     title: str = ""
     say: str = ""
+    over: tuple[Term, ...] = ()
+    times: int = 1
+    places: int | None = None
 
 
 class Line(_DeclaredLine):
-    """One identity spelled out for one row or column of the form."""
+    """One identity spelled out for one row or column of the form, or for single cells.
+
+    Of a `ratio` the left side is divided by `over` and taken `times`: 100 for percent. It holds to the digits that the
+    right side prints: `places` behind the point, as many as were written where that is None.
+    """
 
     @cached_property
     def terms(self) -> tuple[tuple[Term, int], ...]:
-        """All addends with their weight in left − right."""
+        """All addends with their weight in left − right; of a ratio, which is no sum, each with 1."""
+        if self.relation == "ratio":
+            return tuple((term, 1) for term in (*self.left, *self.over, *self.right))
         return (*((term, term.sign) for term in self.left), *((term, -term.sign) for term in self.right))
+
+    @cached_property
+    def tables(self) -> tuple[str, ...]:
+        """The ids of the tables that its cells stand in, the one first at which a failure is shown."""
+        refs = (self.anchor, *(term.ref for term, _ in self.terms))
+        return tuple(dict.fromkeys(ref.partition(".")[0] for ref in refs))
 
     @cached_property
     def needs_prior(self) -> bool:
@@ -49,6 +65,17 @@ class Line(_DeclaredLine):
         """The Ref that this line defines as a sum of others, or '' when it defines none."""
         plain = all(term.sign == 1 and not term.prior for term in (*self.left, *self.right))
         return self.right[0].ref if plain and self.relation == "equals" and len(self.right) == 1 else ""
+
+    def makes(self, figures: "Figures") -> Decimal | None:
+        """What the cell of its total, or of a ratio in so many digits, has to hold; None where a figure is missing."""
+        if any(term.prior or term.ref not in figures for term in (*self.left, *self.over)):
+            return None
+        part, whole = (sum((term.sign * figures[term.ref] for term in side), _NOTHING) for side in (self.left, self.over))
+        if self.relation != "ratio":
+            return part
+        if self.places is None:
+            return None
+        return _rounded(*_quotient(part * self.times, whole), self.places) if whole else _NOTHING
 
     @property
     def anchor(self) -> str:
@@ -65,7 +92,7 @@ def counted(refs: Iterable[str], totals: Mapping[str, Line]) -> Iterator[str]:
 
 
 class Assessment(NamedTuple):
-    """What came of one line: both sums, or the Refs that had no figure."""
+    """What came of one line: both sums, or the Refs that had no figure; of a ratio what it comes to, and what is printed."""
 
     line: Line
     outcome: Outcome
@@ -83,21 +110,48 @@ Figures = Mapping[str, Decimal]
 
 def assess(line: Line, figures: Figures, prior: Figures) -> Assessment:
     """Evaluate one line; a missing figure makes it not assessable, never zero."""
-    left = right = Decimal(0)
-    missing = []
-    for side, terms in (("left", line.left), ("right", line.right)):
-        for term in terms:
+    missing, sums = [], []
+    for side in (line.left, line.right, line.over):
+        total = _NOTHING
+        for term in side:
             value = (prior if term.prior else figures).get(term.ref)
             if value is None:
                 missing.append(term)
-            elif side == "left":
-                left += term.sign * value
             else:
-                right += term.sign * value
+                total += term.sign * value
+        sums.append(total)
+    left, right, whole = sums
     if missing:
         return Assessment(line, "not_assessable", left, right, tuple(missing))
+    if line.relation == "ratio":
+        return _assessed_ratio(line, left, whole, right)
     holds = left == right if line.relation == "equals" else left <= right
     return Assessment(line, "held" if holds else "failed", left, right)
+
+
+def _assessed_ratio(line: Line, part: Decimal, whole: Decimal, printed: Decimal) -> Assessment:
+    """A ratio to the digits that are printed, a half either way; of nothing any part is 0, and nobody can say more."""
+    if not whole:
+        return Assessment(line, "held" if not part and not printed else "failed", _NOTHING, printed)
+    exponent = printed.as_tuple().exponent
+    places = line.places if line.places is not None else max(-exponent, 0) if isinstance(exponent, int) else 0
+    above, below = _quotient(part * line.times, whole)
+    written, over = printed.as_integer_ratio()
+    holds = abs(above * over - written * below) * 2 * 10**places <= below * over
+    return Assessment(line, "held" if holds else "failed", printed if holds else _rounded(above, below, places), printed)
+
+
+def _quotient(part: Decimal, whole: Decimal) -> tuple[int, int]:
+    """A quotient as two whole numbers, the second above 0: nothing of it is lost."""
+    (above, one), (below, other) = part.as_integer_ratio(), whole.as_integer_ratio()
+    sign = 1 if below > 0 else -1
+    return sign * above * other, sign * below * one
+
+
+def _rounded(above: int, below: int, places: int) -> Decimal:
+    """A quotient in so many digits behind the point, rounded half up as people are taught."""
+    units = (2 * abs(above) * 10**places + below) // (2 * below)
+    return Decimal(units if above >= 0 else -units).scaleb(-places)
 
 
 class Tally(NamedTuple):

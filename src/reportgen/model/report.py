@@ -50,11 +50,11 @@ class Cell(NamedTuple):
         return self.value is None and not self.text.strip() and not self.flaws
 
 
-def printed(cell: Cell | None) -> str:
-    """What a document shows for a cell: its digits, or as written where a unit was written."""
+def printed(cell: Cell | None, places: int | None = None) -> str:
+    """What a document shows for a cell: its digits, with so many `places`, or as written where a unit was written."""
     if cell is None or cell.value is None:
         return GAP
-    return cell.text.strip() if cell.remark else digits(cell.value)
+    return cell.text.strip() if cell.remark else digits(cell.value, places)
 
 
 class Paragraph(NamedTuple):
@@ -145,7 +145,7 @@ class Narrative(NamedTuple):
     section the headings stand among them as blocks already. `headings` are the headings of the
     first level as a published document has them; a draft's are the form's own. `charts` are the
     charts that have been given a name, with what each shows. `issued` is the day on which the page or
-    the copy of it says that it was published, which is no part of the report.
+    the copy of it says that it was published, which is no part of the report. `fields` are by the id of the form's field.
     """
 
     path: str
@@ -164,6 +164,7 @@ class Narrative(NamedTuple):
     headings: tuple[TextBlock, ...] = ()
     charts: Mapping[str, Paragraph] = MappingProxyType({})
     issued: Paragraph | None = None
+    fields: Mapping[str, Paragraph] = MappingProxyType({})
 
     @property
     def in_word(self) -> bool:
@@ -193,7 +194,10 @@ class Workbook(NamedTuple):
 
 
 class Report(NamedTuple):
-    """Content of one agency's report for one year: figures by Ref, text by section id; that of a section of tables are the notes below them."""
+    """Content of one agency's report for one year: figures by Ref, text by section id; that of a section of tables are the notes below them.
+
+    `fields` are the form's own by their id, those with a text; `contact` is what is given by name, and what a document shows of it by itself.
+    """
 
     agency: str
     year: int
@@ -203,6 +207,8 @@ class Report(NamedTuple):
     texts: Mapping[str, tuple[TextBlock, ...]] = MappingProxyType({})
     signature: str = ""
     date: str = ""
+    fields: Mapping[str, str] = MappingProxyType({})
+    contact: Mapping[str, str] = MappingProxyType({})
 
     @property
     def figures(self) -> dict[str, Decimal]:

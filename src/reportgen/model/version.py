@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from .change import Diff, Effects
-from .finding import Severity
+from .finding import Finding, Severity
 from .form import Form, PackSource
 from .location import Location
 from .outline import Aside
@@ -73,14 +73,26 @@ class Version(NamedTuple):
     pack: PackSource | None = None
 
 
+class Followed(NamedTuple):
+    """What became of the findings of the older version, and those that it had not; those still `open` are told as the newer has them."""
+
+    settled: tuple[Finding, ...]
+    open: tuple[Finding, ...]
+    new: tuple[Finding, ...]
+
+
 class Compared(NamedTuple):
-    """Two versions, what differs between them, and what that does; `remarks` are what their reader should know besides."""
+    """Two versions, what differs between them, and what that does; `remarks` are what their reader should know besides.
+
+    `followed` is what became of what is wrong with them, None where they were not checked.
+    """
 
     old: Version
     new: Version
     diff: Diff
     effects: Effects
     remarks: tuple[str, ...] = ()
+    followed: Followed | None = None
 
 
 class AgainstDraft(NamedTuple):

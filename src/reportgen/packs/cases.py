@@ -1,13 +1,15 @@
-"""The cases of a pack, `cases.yaml`: a good report, and what must be found when a few of its cells change."""
+"""The cases of a pack, `cases.yaml`: a good report, and what must be found when a few of its cells change; their shape, their reader."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from ..files.yaml import LocatedList, LocatedMap, Node, Scalar, compose, read_text
+from ..files.shapes import SAID, Key, Keys, ListOf, Text, items_of, mappings_of, shape_problems, text_of
+from ..files.yaml import LocatedMap, Node, compose, read_text
 from ..model.errors import SourceError
 from ..model.finding import Finding
 from ..model.form import Form
@@ -15,7 +17,47 @@ from ..model.location import Location
 from ..text.closest import closest, closest_path
 from .rules import F504, F505
 
-_CASE_KEYS = ("name", "change", "prior", "finds", "suspect")
+_NUMBER = Text(r"[+-]?\d+(\.\d+)?", "不是数", blank=False, called="数")
+_FIGURES = Keys(
+    "figures",
+    "一格一行：地址和这一格的数",
+    (),
+    others=Key("〈一格的地址〉", _NUMBER, "这一格的数；地址写 format.yaml 里的 id：表.行.列", "letters.received.all: 24", "0.4"),
+)
+_SUSPECT = Keys(
+    "suspect",
+    "应当指出错在哪一格、应为多少",
+    (
+        Key("ref", SAID, "哪一格的地址", "letters.received.by_post", "0.4", required=True),
+        Key("value", _NUMBER, "应为多少", "5", "0.4", required=True),
+    ),
+)
+_CASE = Keys(
+    "case",
+    "一个用例：改错几格，看查不查得出来",
+    (
+        Key("name", SAID, "改错了什么", "合计多了 1", "0.4", required=True),
+        Key("change", _FIGURES, "在 good 上改哪几格", "{letters.received.all: 25}", "0.4"),
+        Key("prior", _FIGURES, "上年报告里与结转来的不一样的格；不写就当没有上年报告", "{letters.carried_out.all: 3}", "0.4"),
+        Key(
+            "finds",
+            ListOf(SAID),
+            "应当报出的代码和格，一项一个；不该有问题的写 []",
+            "[T901 letters.received.all]",
+            "0.4",
+            required=True,
+        ),
+        Key("suspect", _SUSPECT, "应当指出错在哪一格、应为多少；不写是不该指出", "{ref: letters.received.all, value: 24}", "0.4"),
+    ),
+)
+SHAPE = Keys(
+    "cases",
+    "校验用例：一份没有错的数，和改错几格的试题",
+    (
+        Key("good", _FIGURES, "一份没有错的数：不是 0 的各格；增改包只写自己加的格", "{letters.received.all: 24}", "0.4"),
+        Key("cases", ListOf(_CASE), "用例，每条勾稽关系至少一个", "[{name: 合计多了 1, finds: []}]", "0.4", required=True),
+    ),
+)
 Figures = dict[str, Decimal]
 
 
@@ -43,7 +85,7 @@ class Case(NamedTuple):
 
 
 class Cases(NamedTuple):
-    """All cases of a pack; `good` holds the figures of the good report that are not 0, None when it cannot be read."""
+    """All cases of a pack; `good` holds the figures of the good report that are not 0, None when it cannot be read, or is not given."""
 
     good: Figures | None
     good_location: Location
@@ -64,6 +106,9 @@ def read_cases(form: Form, paths: Sequence[Path]) -> tuple[tuple[Cases, ...], tu
             node = compose(read_text(path)[0], str(path))
         except SourceError as error:
             findings.append(F504.at(error.location or Location(str(path)), error.message, hint=error.hint))
+            continue
+        if node is None and found:  # an overlay's, of comments alone
+            found.append(Cases(None, Location(str(path)), (), Location(str(path))))
             continue
         reader = _Reader(form, str(path), good)
         cases = reader.cases(node)
@@ -87,46 +132,45 @@ class _Reader:
         self.findings: list[Finding] = []
 
     def cases(self, node: Node | None) -> Cases:
-        entries = self.mapping(node, ("good", "cases"))
-        good, listed = entries.get("good"), entries.get("cases")
+        for place, message in shape_problems(node, SHAPE, self.start):
+            self.findings.append(F504.at(place, message))
+        root = node if isinstance(node, LocatedMap) else LocatedMap((), self.start)
+        good, listed = root.get("good"), root.get("cases")
         if good is None and not self.base:
             self.wrong(node, "没有 good：先写一份没有错的报告")
         before = len(self.findings)
-        own = self.figures(good) if good else {}
-        sound = len(self.findings) == before and self.base is not None and (good is not None or self.base)
+        own = self.figures(good)
+        fits = len(self.findings) == before and _has_shape(good, _FIGURES)
+        sound = fits and self.base is not None and (good is not None or self.base)
         figures = {**self.base, **own} if sound and self.base is not None else None
-        if isinstance(listed, LocatedList):
-            cases = tuple(self.case(item) for item in listed.items)
-        else:
-            self.wrong(listed or node, "cases 应该是列表，每个用例以“- name: ”开头")
-            cases = ()
-        place = listed.location if listed else self.start
-        return Cases(figures, good.location if good else self.start, cases, place)
-
-    def case(self, node: Node) -> Case:
-        before = len(self.findings)
-        case = self.parts(node)
-        return case._replace(sound=len(self.findings) == before)
-
-    def parts(self, node: Node) -> Case:
-        entries = self.mapping(node, _CASE_KEYS)
-        finds = entries.get("finds")
-        if not isinstance(finds, LocatedList):
-            self.wrong(finds or node, "用例要写 finds：应当报出的代码和地址的列表，不该有问题的写 []")
-        suspect = self.mapping(entries["suspect"], ("ref", "value")) if "suspect" in entries else {}
-        value = self.number(suspect.get("value")) if suspect else None
-        return Case(
-            name=self.text(entries.get("name"), node, "name"),
-            change=self.figures(entries["change"]) if "change" in entries else {},
-            prior=self.figures(entries["prior"]) if "prior" in entries else None,
-            finds=tuple(self.found(finds)),
-            suspect=None if value is None else Suspect(self.ref(suspect.get("ref")), value),
-            location=node.location,
+        return Cases(
+            figures,
+            good.location if good else self.start,
+            tuple(self.case(item) for item in mappings_of(listed)),
+            listed.location if listed else self.start,
         )
 
+    def case(self, node: LocatedMap) -> Case:
+        before = len(self.findings)
+        suspect, prior = node.get("suspect"), node.get("prior")
+        case = Case(
+            name=text_of(node.get("name")),
+            change=self.figures(node.get("change")),
+            prior=None if prior is None else self.figures(prior),
+            finds=tuple(self.found(node.get("finds"))),
+            suspect=self.suspect(suspect) if isinstance(suspect, LocatedMap) else None,
+            location=node.location,
+        )
+        return case._replace(sound=len(self.findings) == before and _has_shape(node, _CASE))
+
+    def suspect(self, node: LocatedMap) -> Suspect | None:
+        ref, value = node.get("ref"), _number(node.get("value"))
+        self.known_ref(text_of(ref), ref or node)
+        return None if value is None else Suspect(text_of(ref), value)
+
     def found(self, node: Node | None) -> Iterator[str]:
-        for item in node.items if isinstance(node, LocatedList) else ():
-            code, _, ref = self.text(item, item, "finds").partition(" ")
+        for item in items_of(node):
+            code, _, ref = text_of(item).partition(" ")
             if not ref.strip():
                 self.wrong(item, f"“{code}”后面要空一格，写应当报在哪一格，如 {next(iter(self.form.figures), '')}")
             elif self.known(
@@ -134,45 +178,15 @@ class _Reader:
             ) and self.known_ref(ref.strip(), item):
                 yield f"{code} {ref.strip()}"
 
-    def figures(self, node: Node) -> Figures:
-        if not isinstance(node, LocatedMap):
-            self.wrong(node, "这里应该是“指标地址: 数”")
-            return {}
+    def figures(self, node: Node | None) -> Figures:
         figures = {}
-        for key, written in node.entries:
-            value = self.number(written)
+        for key, written in node.entries if isinstance(node, LocatedMap) else ():
+            value = _number(written)
             if self.known_ref(key.text, key) and value is not None:
                 figures[key.text] = value
         return figures
 
-    # -- words and numbers --------------------------------------------------------------------------
-
-    def mapping(self, node: Node | None, keys: Collection[str]) -> dict[str, Node]:
-        if not isinstance(node, LocatedMap):
-            self.wrong(node, f"这里应该是“键: 值”的形式，可用的键：{'、'.join(keys)}")
-            return {}
-        return {key.text: value for key, value in node.entries if self.known(key.text, keys, "不认识的键“{}”", key)}
-
-    def text(self, node: Node | None, around: Node, key: str) -> str:
-        if isinstance(node, Scalar):
-            return node.text.strip()
-        self.wrong(node or around, f"用例缺少 {key}" if node is None else "这里应该是一段文字")
-        return ""
-
-    def number(self, node: Node | None) -> Decimal | None:
-        try:
-            value = Decimal(node.text.strip()) if isinstance(node, Scalar) else None
-        except InvalidOperation:
-            value = None
-        if value is None or not value.is_finite():
-            self.wrong(node, f"“{node.text}”不是数" if isinstance(node, Scalar) else "这里应该是一个数")
-            return None
-        return value
-
-    def ref(self, node: Node | None) -> str:
-        text = node.text.strip() if isinstance(node, Scalar) else ""
-        self.known_ref(text, node)
-        return text
+    # -- names --------------------------------------------------------------------------------------
 
     def known_ref(self, text: str, node: Node | None) -> bool:
         if text in self.form.figures:
@@ -192,3 +206,13 @@ class _Reader:
     def wrong(self, node: Node | None, message: str, hint: str = "") -> None:
         location = node.location if node is not None else self.start
         self.findings.append(F504.at(location, message, hint=hint))
+
+
+def _has_shape(node: Node | None, shape: Keys) -> bool:
+    return node is None or next(shape_problems(node, shape, node.location), None) is None
+
+
+def _number(node: Node | None) -> Decimal | None:
+    """The number of a node; None where it holds none, which its shape has told."""
+    text = text_of(node)
+    return Decimal(text) if re.fullmatch(_NUMBER.pattern, text) else None

@@ -6,22 +6,29 @@ None of this makes a form unusable; a maintainer who copied a table from a notic
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 
 from ..model.finding import Finding
 from ..model.form import Block, Column, Form, Row, Table, walk_rows
 from ..model.identity import Line, Term
 from ..model.location import Location
 from ..recognise.labels import bare, normalised
-from ..text.ordinals import NUMERALS, chinese_number, heading_ordinal
+from ..text.ordinals import NUMERALS, chinese_number, chinese_value, heading_ordinal
 from .rules import F110, F111, F112, F113, F114, F115, F116, F117, F119, F120, F121, F122
 
 _QUOTED = re.compile(r"“([^”]+)”")
 _SHARED = 0.25
+_NOT_SUMMED = f"{F110.good.rstrip('。')}；这里印的不是各项之和的，行或列写 additive: false。"
 _TOTAL = re.compile(r"(?:总计|合计|共计)$")
+# What does not add up: the total of averages and shares is an average, a share.
+_AVERAGE = re.compile(r"平均|人均|均值|占比|比重|比例|百分|率(?:[（(]|$)")
+_PER = frozenset("%％‰")
 _PRINTED = re.compile(rf"第([{NUMERALS}]项(?:加第[{NUMERALS}]项)*)之和[，,]?等于第([{NUMERALS}]项(?:加第[{NUMERALS}]项)*)之和")
+_COUNTED = re.compile(
+    rf"(?<![第{NUMERALS}\d])(?P<counted>(?P<number>[{NUMERALS}两]+|\d+)(?:[类种项列行格]|个(?!月))\w{{0,6}}?)(?=之和|的和|总和|合计|相加)"
+)
 _ITEM = re.compile(f"[{NUMERALS}](?=项)")
 _LISTED = 5
 # Why a key of a section may be of no use.
@@ -43,7 +50,7 @@ def label_findings(form: Form) -> Iterator[Finding]:
             yield from _among_them(form, table, block)
             yield from printed_findings(form, table, block, sums)
             yield from _names(form, table, block)
-        if len(table.figures) > 1 and not any(line.anchor.startswith(f"{table.id}.") for line in form.lines):
+        if len(table.figures) > 1 and not any(table.id in line.tables for line in form.lines):
             said = f"{table.name}有 {len(table.figures)} 格，没有一条勾稽关系"
             yield F116.at(place_of(form, f"table:{table.id}"), said, hint=F116.good)
     yield from _identities(form, sums)
@@ -75,7 +82,8 @@ def _called(form: Form) -> dict[str, str]:
 
 def _among_them(form: Form, table: Table, block: Block) -> Iterator[Finding]:
     # What adds up the columns of one row says nothing about the row above it.
-    downwards = [line for line in form.lines if len({term.ref.split(".")[1] for term, _ in line.terms}) > 1]
+    sums = (line for line in form.lines if line.relation != "ratio")
+    downwards = [line for line in sums if len({term.ref.split(".")[1] for term, _ in line.terms}) > 1]
     parts = {term.ref for line in downwards for term in line.left if not term.prior}
     for row, _ in walk_rows(block.rows):
         if row.filled and is_among(row) and not any(ref.startswith(f"{table.id}.{row.id}.") for ref in parts):
@@ -93,6 +101,9 @@ def _identities(form: Form, sums: Sums) -> Iterator[Finding]:
         for quoted in _QUOTED.findall(line.say):
             if not any(normalised(quoted) in label for label in labels):
                 yield F114.at(place, f"勾稽关系 {code} 的说明里的“{quoted}”，表里没有这个名称", hint="改成表上的文字。")
+        for said, counted in _miscounted(form, line, labels):
+            message = f"勾稽关系 {code} 的说明里写“{said}”，left 里是 {counted}"
+            yield F114.at(place, message, hint="改成现在的个数，或者不写个数：各类、各项。")
     told = set()
     for line in form.lines:
         twice = next((ref for side in (line.left, line.right) for ref in _counted_twice(side, sums)), "")
@@ -104,6 +115,26 @@ def _identities(form: Form, sums: Sums) -> Iterator[Finding]:
                 f"勾稽关系 {line.code} 的一边把{title}加了两次：单独一次，又在合计里一次",
                 hint="只写合计，或只写各项。",
             )
+
+
+def _miscounted(form: Form, line: Line, labels: Collection[str]) -> Iterator[tuple[str, str]]:
+    """How many an identity's words say that are added up, where it is another number, and how many there are."""
+    left = [form.figures[term.ref] for term in line.left]
+    rows, columns = {figure.row.id for figure in left}, {figure.column.id for figure in left}
+    counts = {"": len(line.left)}
+    for table in {figure.table.id: figure.table for figure in left}.values():
+        for groups, there in ((table.row_groups, rows), (table.column_groups, columns)):
+            counts |= {
+                table.names.get(name, name): len(leaves)
+                for name, leaves in groups.items()
+                if len(leaves) > 1 and there.issuperset(leaves)
+            }
+    for found in _COUNTED.finditer(line.say):
+        # 属于四类过程性信息 is the name of a row.
+        named = any(normalised(found["counted"]) in label for label in labels)
+        if not named and chinese_value(found["number"]) not in counts.values():
+            grouped = "".join(f"（其中“{name}” {count} 项）" for name, count in counts.items() if name)
+            yield found[0], f"{len(line.left)} 项{grouped}"
 
 
 def _counted_twice(side: tuple[Term, ...], sums: Sums) -> Iterator[str]:
@@ -235,12 +266,8 @@ class Sums:
         return {f"{table}.{child}.{column}" for child in self._children.get((table, row), ())}
 
     def _parts(self, ref: str, across: int) -> list[str]:
-        same = ref.split(".")[across]
-        for line in self._form.sums.get(ref, ()):
-            parts = [term.ref for term in line.left]
-            if all(part.split(".")[across] == same for part in parts):
-                return parts
-        return []
+        lines = (line for line in self._form.sums.get(ref, ()) if _runs_along(line, ref, across))
+        return [term.ref for line in islice(lines, 1) for term in line.left]
 
     @cached_property
     def _children(self) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -289,12 +316,12 @@ def _total(
     extra: list[str] = []
     codes: set[str] = set()
     for ref, parts in cells.items():
-        if not parts:
+        if not parts or ref in form.ratios:  # shares add up to no share
             continue
         across = 1 if what == "列" else 2
         lines = [line for line in form.sums.get(ref, ()) if _runs_along(line, ref, across)]
         if not lines:
-            undefined += 1
+            undefined += not _is_no_sum(form, ref)
             continue
         wanted = sums.leaves(parts, across)
         differences = [(line, sums.leaves([term.ref for term in line.left], across)) for line in lines]
@@ -305,8 +332,9 @@ def _total(
         missing += [_part(form, ref, what) for ref in form.figures if ref in wanted - found]
         extra += [_part(form, ref, what) for ref in form.figures if ref in found - wanted]
     if undefined:
-        where = "" if undefined == sum(bool(parts) for parts in cells.values()) else f"，有 {undefined} 格"
-        yield F110.at(place, f"{name}是合计{where}，没有勾稽关系说它等于哪几项之和", hint=F110.good)
+        asked = sum(bool(parts) and not _is_no_sum(form, ref) for ref, parts in cells.items())
+        where = "" if undefined == asked else f"，有 {undefined} 格"
+        yield F110.at(place, f"{name}是合计{where}，没有勾稽关系说它等于哪几项之和", hint=_NOT_SUMMED)
     if codes:
         code = sorted(codes)[0]
         said = [f"漏了{_some(missing)}"] * bool(missing) + [f"多了{_some(extra)}"] * bool(extra)
@@ -318,9 +346,16 @@ def _total(
         )
 
 
+def _is_no_sum(form: Form, ref: str) -> bool:
+    """Whether a figure, though in a row or column of totals, is none: said to be no sum, an average or a share, or a ratio."""
+    figure = form.figures[ref]
+    named = any(_AVERAGE.search(one) for noun in (figure.row, figure.column) for one in (noun.name, noun.label))
+    return not figure.additive or named or figure.unit in _PER or ref in form.ratios
+
+
 def _runs_along(line: Line, ref: str, across: int) -> bool:
-    """Whether a line adds up cells of the same row (`across` 1) or column (2) as `ref`."""
-    return all(term.ref.split(".")[across] == ref.split(".")[across] for term in line.left)
+    """Whether a line adds up cells of the same row (`across` 1) or column (2) as `ref`, in its table alone."""
+    return len(line.tables) == 1 and all(term.ref.split(".")[across] == ref.split(".")[across] for term in line.left)
 
 
 def _part(form: Form, ref: str, what: str) -> str:

@@ -21,8 +21,9 @@ from ..model.location import Location
 from ..model.phrasing import Phrasing
 from ..text.closest import closest
 from .folders import CASES, DECLARATION, PROSE, READERS, TEMPLATE, WORDS, find_folder, is_shipped, known_packs
+from .identities import read_identity
 from .pack import Pack, refuse
-from .reader import PackReader, read_identity
+from .reader import PackReader
 from .shapes import FORMAT, OVERLAY
 from .soundness import check_form, lost_from
 
@@ -234,6 +235,7 @@ def _form_of(reader: PackReader, root: LocatedMap, folder: str) -> Form:
     """The form that these nodes declare; sound only where the reader found no problem."""
     reader.places.update({key.text: key.location for key, _ in root.entries})
     tables = tuple(reader.table(node) for node in mappings_of(root.get("tables")))
+    fields = tuple(reader.field(node) for node in mappings_of(root.get("fields")))
     form = Form(
         id=text_of(root.get("id")),
         name=text_of(root.get("name")),
@@ -248,6 +250,8 @@ def _form_of(reader: PackReader, root: LocatedMap, folder: str) -> Form:
         lines=tuple(line for node in mappings_of(root.get("identities")) for line in read_identity(reader, node, tables)),
         folder=folder,
         rules=tuple(reader.turned_down(node) for node in mappings_of(root.get("rules"))),
+        fields=fields,
+        letterhead=reader.letterhead(root.get("letterhead"), fields),
         places=reader.places,
     )
     check_form(reader, root, form)

@@ -35,6 +35,7 @@ class Entry(NamedTuple):
     prose: str = ""
     title: str = ""
     number_kind: str = ""
+    places: int | None = None
     unit: str = ""
     note: str = ""
     refs: tuple[str, ...] = ()
@@ -153,7 +154,7 @@ def _rows(table: Table, codes: dict[str, tuple[str, ...]]) -> Iterator[Entry]:
                 "row", row.label, over,
                 tag=f"{table.id}.{row.id}.〈列〉" if row.filled else "",
                 prose=prose_path(table, row.name, "〈列〉") if row.name else "",
-                number_kind=row.kind or "", unit=row.unit, note=row.note, refs=refs, codes=_codes(refs, codes),
+                number_kind=row.kind or "", places=row.places, unit=row.unit, note=row.counting, refs=refs, codes=_codes(refs, codes),
                 known=(row.label, bare(normalised(row.label)), *named),
             )  # fmt: skip
 
@@ -172,7 +173,7 @@ def _columns(table: Table, codes: dict[str, tuple[str, ...]]) -> Iterator[Entry]
                 "column", column.label, over,
                 tag=f"{table.id}.〈行〉.{column.id}" if not column.columns else "",
                 prose=f"{table.name}.〈行〉.{column.name}" if column.name else "",
-                number_kind=column.kind, unit=column.unit, note=column.note, refs=refs, codes=_codes(refs, codes),
+                number_kind=column.kind, places=column.places, unit=column.unit, note=column.counting, refs=refs, codes=_codes(refs, codes),
                 known=(column.label, *((column.name, column.id) if column.id else ())),
             )  # fmt: skip
 
@@ -183,8 +184,8 @@ def figure_entry(figure: Figure, codes: dict[str, tuple[str, ...]]) -> Entry:
     path = prose_path(table, row.name, column.name)
     return Entry(
         "figure", f"{row.label} × {column.label}", (figure.block.caption,) if figure.block.caption else (),
-        tag=figure.ref, prose=path, title=figure.title, number_kind=figure.kind, unit=figure.unit,
-        note=figure.note, refs=(figure.ref,), codes=codes.get(figure.ref, ()),
+        tag=figure.ref, prose=path, title=figure.title, number_kind=figure.kind, places=figure.places or None,
+        unit=figure.unit, note=figure.counting, refs=(figure.ref,), codes=codes.get(figure.ref, ()),
         known=(figure.ref, path, figure.title, f"{row.name}.{column.name}", f"{row.id}.{column.id}"),
     )  # fmt: skip
 

@@ -1,20 +1,33 @@
-"""A format pack to start from: a small one for a report of any kind, another one copied under a new id, or an overlay that holds only what differs; its schema for editors."""
+"""A format pack to start from: a small one for a report of any kind, another one copied under a new id, or an overlay; its schema for editors.
+
+What is left to write in a new pack is marked in its README.md, and told until it is written.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from ..files.shapes import json_schema, schema_text
 from ..files.yaml import LocatedMap, Scalar, compose, read_text
+from ..model.errors import SourceError
+from ..model.finding import Finding
 from ..model.form import Form
+from ..model.location import Location
 from .folders import CASES, DECLARATION, PROSE, TEMPLATE, WORDS
 from .pack import Pack
+from .rules import F120, F507
 from .shapes import FORMAT, OVERLAY
 
 MANUAL = "README.md"
 SCHEMA_FILE = "format.schema.json"
 # The first line of a YAML file, by which an editor finds its schema.
 SCHEMA_LINE = f"# yaml-language-server: $schema={SCHEMA_FILE}\n"
+# What a README.md of a new pack has where its maintainer is to write.
+_TO_WRITE = "【待写"
+# How a comment at the head of a file calls the form that it belongs to: 2021 年起, 2021年格式.
+_OF_A_YEAR = re.compile(r"([12][0-9]{3}) ?年度?(?:起|格式)")
 
 
 # A report of every kind of part: text, a table, text and a table in turn. It is sound as it stands, and all of it is to be replaced.
@@ -115,9 +128,10 @@ cases:
 _FIRST_MANUAL = """\
 # {name}
 
-- **依据**：
-- **内容**：
-- **勾稽关系**：
+- **依据**：【待写：哪一份通知、哪一条法规】
+- **内容**：【待写：几个部分，几张表】
+- **表头文字的来源**：【待写：哪一份空白表格、哪几份公布的年报】
+- **勾稽关系**：【待写：哪几条是表上写明的，哪几条是自己加的】
 
 | 文件 | 是什么 |
 |---|---|
@@ -147,9 +161,8 @@ def copy_of(pack: Pack, name: str) -> dict[str, bytes]:
     for other in (PROSE, CASES, TEMPLATE, WORDS):
         if (folder / other).is_file():
             files[other] = (folder / other).read_bytes()
-    if (folder / MANUAL).is_file():
-        files[MANUAL] = read_text(folder / MANUAL)[0].replace(pack.form.id, name).encode()
-    return {**files, SCHEMA_FILE: format_schema().encode()}
+    # What the old one's tells is not this one's story: where its labels come from, what it changed.
+    return {**files, MANUAL: _manual(pack.form.id, name, overlay=False).encode(), SCHEMA_FILE: format_schema().encode()}
 
 
 def _renamed(path: Path, name: str) -> str:
@@ -169,6 +182,8 @@ def overlay_of(form: Form, name: str) -> dict[str, bytes]:
     return {
         DECLARATION: (SCHEMA_LINE + _overlay_text(form, name)).encode(),
         PROSE: _prose_text(form).encode(),
+        CASES: _cases_text(form).encode(),
+        MANUAL: _manual(form.id, name, overlay=True).encode(),
         SCHEMA_FILE: format_schema().encode(),
     }
 
@@ -224,7 +239,7 @@ def _prose_text(form: Form) -> str:
     row = table.blocks[-1].filled_rows[0]
     return "\n".join(
         [
-            f"## 正文里的说法，加在 {form.id} 的说法后面（写法见它的 prose.yaml）。去掉行首的“# ”就起作用。",
+            f"## 正文里的说法，加在 {form.id} 的说法后面；每个键是什么：reportgen format keys prose.yaml。去掉行首的“# ”就起作用。",
             "# tables:",
             f"#   - table: {table.id}",
             "#     unless: 省里的用语",
@@ -233,6 +248,85 @@ def _prose_text(form: Form) -> str:
             "",
         ]
     )
+
+
+def _cases_text(form: Form) -> str:
+    return "\n".join(
+        [
+            f"## 用例，加在 {form.id} 的用例后面：good 里只写自己加的格，每条自己加的勾稽关系至少一个用例；没有加勾稽关系的不用写。",
+            "## 去掉行首的“# ”就起作用。",
+            "# good:",
+            "#   added_table.by_channel.online: 5",
+            "#   added_table.by_channel.by_post: 2",
+            "#   added_table.by_channel.sum: 7",
+            "# cases:",
+            "#   - name: 渠道合计填错",
+            "#     change: {added_table.by_channel.sum: 8}",
+            "#     finds: [T990 added_table.by_channel.sum]",
+            "",
+        ]
+    )
+
+
+# -- README.md ---------------------------------------------------------------------------------------
+
+
+def _manual(base: str, name: str, *, overlay: bool) -> str:
+    """What a maintainer reads first: what the files say is not said again, what they cannot say is to be written."""
+    came = f"在 {base} 上增改的一套格式：只写不同的地方" if overlay else f"从 {base} 复制来的一套格式"
+    asked = (
+        ("谁要求的", "哪一级、哪一份文件"),
+        ("加了什么、为什么", "填报的人要先知道的两三条"),
+    )
+    asked_of_copy = (
+        ("表头文字的来源", "哪一份官方空白表格、哪几份公布的年报"),
+        ("勾稽关系的来源", "哪几条是通知、表上写明的，哪几条是照各项和总计推出来的"),
+        ("最要紧的改动", "填报的人要先知道的两三条"),
+    )
+    lines = [
+        f"# {name}",
+        "",
+        f"{came}。依据、适用年度、各部分、各表各行、勾稽关系写在 `format.yaml` 里，看一遍：`reportgen format show {name}`；",
+        f"和 {base} 差在哪里，写在 `CHANGES.md` 里：`reportgen format diff {base} {name} -o {name}/CHANGES.md`。",
+        "",
+        "下面是数据里看不出来的。写好了，删去【】和里面的提示：",
+        "",
+        *(f"- **{what}**：{_TO_WRITE}：{which}】" for what, which in (asked if overlay else asked_of_copy)),
+        "",
+        "| 文件 | 是什么 |",
+        "|---|---|",
+        "| `format.yaml` | 部分、表、行、列、勾稽关系：唯一的出处 |",
+        "| `prose.yaml` | 正文怎样说到表里的数 |",
+        "| `cases.yaml` | 校验的用例：一份没有错的数，每例改错几格，写明应当查出什么 |",
+        f"| `template.docx` | Word 模板：`reportgen format template {name}` 画的，或者给官方表格加上标签的，可以用 Word 修改 |",
+        "| `CHANGES.md` | 和原来那一套差在哪里、哪些不能照用、要做什么 |",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def left_of_the_copied(pack: Pack) -> Iterator[Finding]:
+    """What a pack still says of the one it was copied from, or does not say yet: its README.md, the comments at the heads of its files."""
+    manual = pack.folder / MANUAL
+    waiting = [number for number, line in enumerate(_lines_of(manual), 1) if _TO_WRITE in line]
+    if waiting:
+        more = f"（还有 {len(waiting) - 1} 处）" if len(waiting) > 1 else ""
+        yield F507.at(Location(str(manual), line=waiting[0]), f"{MANUAL} 里还有“{_TO_WRITE}…】”没有写{more}", hint=F507.good)
+    for path in (pack.folder / name for name in (DECLARATION, PROSE, CASES)):
+        for number, line in enumerate(_lines_of(path), 1):
+            if not line.startswith("#"):
+                break  # further down a comment may speak of another form
+            for found in _OF_A_YEAR.finditer(line):
+                if int(found[1]) not in pack.form.years:
+                    place = Location(str(path), line=number, column=found.start() + 1)
+                    said = f"开头的说明还写着“{found[0]}”，这一套适用的是{pack.form.years}"
+                    yield F120.at(place, said, hint="改成这一套的，或者删去：年度写在 years 里。")
+
+
+def _lines_of(path: Path) -> list[str]:
+    try:
+        return read_text(path)[0].splitlines() if path.is_file() else []
+    except SourceError:  # told by whoever reads it for what it says
+        return []
 
 
 # -- the schema --------------------------------------------------------------------------------------

@@ -132,6 +132,8 @@ def _printed(form: Form) -> Iterator[tuple[str, object]]:
     for section in form.sections:
         name = f"部分“{section.heading or section.id}”"
         yield name, (section.id, section.kind, section.heading, section.subheading, section.tables)
+    yield "版头和版记", form.letterhead
+    yield "要素", tuple(one.id for one in form.fields)
     for table in form.tables:
         yield (
             table.name,

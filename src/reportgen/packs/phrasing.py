@@ -1,23 +1,113 @@
-"""Reads a pack's prose.yaml: how reports speak of the figures of its tables."""
+"""A pack's prose.yaml, how reports speak of the figures of its tables: what may stand in it, and the reader of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from ..files.shapes import Problem, flag_of, items_of, mappings_of, shape_problems, text_of, texts_of
+from ..files.shapes import (
+    FLAG,
+    SAID,
+    TEXT,
+    Choice,
+    Key,
+    Keys,
+    ListOf,
+    Problem,
+    Text,
+    flag_of,
+    items_of,
+    mappings_of,
+    shape_problems,
+    text_of,
+    texts_of,
+)
 from ..files.yaml import LocatedMap, Node, compose, read_text
 from ..model.errors import SourceError
 from ..model.form import Form
 from ..model.location import Location
-from ..model.phrasing import Measure, Phrase, Phrasing, Prose, Sum, TableProse
+from ..model.phrasing import ONLY, Measure, Phrase, Phrasing, Prose, Sum, TableProse
 from ..text.closest import closest
 from .reader import Collector
-from .shapes import OVERLAY_PHRASING, PHRASING
+from .shapes import ADDED, ID, SOME, changed
 
 GAP = "…"
 # A row's own name is a phrase for it where none is declared; shorter ones say too little.
 _TELLING = 4
+
+_WORDS = Text(adds=True)
+_MEASURE = Keys(
+    "measure",
+    "正文里一个说法，和它说的是哪些数",
+    (
+        Key("name", SAID, "这个说法叫什么", "收到来信", "0.2", required=True),
+        Key("say", SAID, "说法，用空格分开；“…”处可以隔几个字", "收到…来信 来信总数", "0.2", required=True),
+        Key(
+            "is",
+            SOME,
+            "应等于哪些行（列）之和；列出几种的，等于其中一种即可",
+            "[received, received + carried_in]",
+            "0.2",
+            required=True,
+        ),
+        Key("within", TEXT, "前面说到过这个名称（用空格分开的几个名称之一）时才算", "收到来信 办结来信", "0.2"),
+        Key("weak", FLAG, "true：只用来认出相符的数，不相符不报", "true", "0.2", default="false"),
+        Key("beside", TEXT, "同一句里还说到这些名称时，weak 的也算数", "收到来信", "0.2"),
+        Key("before_only", FLAG, "true：说法在数字前面才算", "true", "0.2", default="false"),
+        Key("unless", TEXT, "旁边有这些词就不是这个数", "网络 电话", "0.2"),
+        Key("only", Choice(ONLY), "all：只在说“均”“全部”时算；none：只在说“没有”“无”时算", "none", "0.7", default="都算"),
+        Key("of", SOME, "说“均”“全部”时，全部是哪些行之和；不写就是 wholes", "[received]", "0.7"),
+        Key("standing", FLAG, "true：说的是现有多少，“历年”“截至目前”不影响", "true", "0.7", default="false"),
+        Key("by", TEXT, "谁作出的（法院、复议机关），用空格分开：一句话说到它、没有说到行的，就是这一行", "法院", "0.7"),
+        Key(
+            "head_of", TEXT, "紧跟在这些行（id）的说法后面时，两个合成一个说法，说的是前面那一行", "carried_in carried_out", "0.7"
+        ),
+    ),
+)
+_TABLE_PROSE = Keys(
+    "table_prose",
+    "正文怎样说到一张表",
+    (
+        Key("table", ID, "表的 id", "letters", "0.2", required=True),
+        Key("units", _WORDS, "量词，用空格分开", "件 封", "0.2", required=True),
+        Key(
+            "rows",
+            ListOf(_MEASURE, adds=True),
+            "行的说法",
+            "[{name: 收到来信, say: 收到…来信, is: [received]}]",
+            "0.2",
+            required=True,
+        ),
+        Key("columns", ListOf(_MEASURE, adds=True), "列的说法", "[{name: 信函, say: 信函 邮寄, is: [by_post]}]", "0.2"),
+        Key("unless", _WORDS, "旁边有这些词就不是这张表的数", "人均 平均", "0.2"),
+        Key("narrower", _WORDS, "有这些词时说的是一部分单位，不相符不报", "市本级 本级", "0.2"),
+        Key("counted_apart", _WORDS, "这些词自己带着数量时，后面的数说的是那一部分，不相符不报", "清理", "0.7"),
+        Key("usual", TEXT, "只说到列时指的是哪一行", "收到来信", "0.2"),
+        Key("column", TEXT, "只说到行时指的是哪一列（id）", "all", "0.2"),
+        Key("wholes", ADDED, "占比的分母可以是哪些", "[received, received + carried_in]", "0.2"),
+        Key("subjects", _WORDS, "一句话里有这些词，“均”“全部”说的就是这张表里的", "来信", "0.7"),
+    ),
+    ident="table",
+)
+PHRASING = Keys(
+    "prose",
+    "正文怎样说到表里的数",
+    (
+        Key("none", ADDED, "表示没有的词", "[没有, 未收到]", "0.2"),
+        Key(
+            "alike", ADDED, "可以互相替换的词，每条用空格分开；用了其中一个的说法，换成另一个也认得", "[上年 去年 上一年]", "0.7"
+        ),
+        Key(
+            "tables",
+            ListOf(_TABLE_PROSE),
+            "各张表",
+            "[{table: letters, units: 件, rows: [{name: 收到来信, say: 收到…来信, is: [received]}]}]",
+            "0.2",
+            required=True,
+        ),
+    ),
+)
+OVERLAY_PHRASING = changed(PHRASING)
 
 
 def read_phrasing(form: Form, paths: Iterable[Path]) -> tuple[Phrasing, list[Problem]]:

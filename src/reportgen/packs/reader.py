@@ -7,11 +7,11 @@ together: ids that must exist, names that must differ.
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple, get_args
+from typing import get_args
 
 from ..files.shapes import Problem, choice_of, flag_of, items_of, mappings_of, number_of, text_of, texts_of
 from ..files.yaml import LocatedMap, Node
-from ..model.finding import Severity
+from ..model.beside.fields import Field, FieldKind, Letterhead
 from ..model.form import (
     Basis,
     Block,
@@ -32,11 +32,11 @@ from ..model.form import (
     TurnedDown,
     Years,
 )
-from ..model.identity import Line, Relation, Term
 from ..model.location import Location
 from ..text.closest import closest
 
-_SIDES = ("left", "right")
+# What stands before a term of an identity that is last year's.
+PRIOR = "prior"
 # What a section of several parts says in these.
 _OF_A_PART = ("tables", "guidance", "expects", "starts_with", "subheading")
 # A deadline comes every year.
@@ -123,6 +123,43 @@ class PackReader(Collector):
         self.places.setdefault(f"rule:{code}", node.location)
         return TurnedDown(code, text_of(node.get("reason")))
 
+    def field(self, node: LocatedMap) -> Field:
+        field_id = text_of(node.get("id"))
+        self.once("field:", node.get("id"), "要素的 id")
+        self.once("field name:", node.get("name"), "要素的 name")
+        self.places.setdefault(f"field:{field_id}", node.location)
+        one = Field(
+            id=field_id,
+            name=text_of(node.get("name")),
+            kind=choice_of(node.get("kind"), get_args(FieldKind), "text"),  # type: ignore[arg-type]
+            required=flag_of(node.get("required"), False),
+            pattern=text_of(node.get("pattern")),
+            default=text_of(node.get("default")),
+            note=text_of(node.get("note")),
+        )
+        if one.kind == "date" and one.pattern:
+            self.problem(node.location, "日期（kind: date）的写法是定的，删去 pattern")
+        return one
+
+    def letterhead(self, node: Node | None, fields: tuple[Field, ...]) -> Letterhead | None:
+        """The 版头 and 版记, whose elements are `fields` of the form."""
+        if not isinstance(node, LocatedMap):
+            return None
+        known = tuple(one.id for one in fields)
+        for key in ("number", "signer", "copies", "printer", "printed"):
+            if (named := node.get(key)) is not None:
+                self.known(named, known, f"letterhead 的 {key} 是“{{}}”，fields 里没有这个要素")
+        mark = node.get("mark")
+        if node.get("mark") is None and (node.get("number") or node.get("signer")):
+            self.problem(node.location, "有发文字号、签发人，就要写 mark（发文机关标志）")
+        if node.get("printed") and not node.get("printer"):
+            self.problem(node.location, "有印发日期（printed），就要写 printer（印发机关）")
+        return Letterhead(
+            mark=(texts_of(mark) or (text_of(mark),)) if mark is not None else (),
+            mark_size=number_of(node.get("mark_size"), 0),
+            **{key: text_of(node.get(key)) for key in ("number", "signer", "copies", "printer", "printed")},
+        )
+
     def sections(self, node: LocatedMap) -> tuple[Section, ...]:
         """A section; or those that it consists of, the first with its heading, where text and tables take turns in it."""
         parts = mappings_of(node.get("parts"))
@@ -173,6 +210,8 @@ class PackReader(Collector):
         self.once("table:", node.get("id"), "表的 id")
         self.once("table name:", node.get("name"), "表的 name")
         self.places.setdefault(f"table:{table_id}", node.location)
+        if table_id == PRIOR and (named := node.get("id")) is not None:
+            self.problem(named.location, f"表的 id 不能是“{PRIOR}”：勾稽关系里它是上年的报告")
         return Table(
             id=table_id,
             name=text_of(node.get("name")),
@@ -218,7 +257,19 @@ class PackReader(Collector):
             start_from=text_of(node.get("start_from")),
             columns=tuple(self.column(column, table, seen) for column in mappings_of(node.get("columns"))),
             additive=flag_of(node.get("additive"), True),
+            places=self.decimals(node),
         )
+
+    def decimals(self, node: LocatedMap) -> int | None:
+        """How many digits behind the point a row or column has; tells where its kind and that do not go together."""
+        kind, places = text_of(node.get("kind")), node.get("places")
+        if places is None:
+            if kind == "decimal":
+                self.problem(node.location, "kind: decimal 要写 places：小数点后几位")
+            return None
+        if kind == "count":
+            self.problem(places.location, "kind: count 是个数，没有小数：不写 places，或 kind 用 decimal")
+        return int(number_of(places, 0))
 
     def row(self, node: LocatedMap, table: str) -> Row:
         self.once(f"row:{table}.", node.get("id"), "同一张表里行的 id")
@@ -240,122 +291,14 @@ class PackReader(Collector):
             filled=filled,
             rows=below,
             rule_makers_only=flag_of(node.get("rule_makers_only"), False),
-            notes=tuple(CellNote(text_of(one.get("column")), text_of(one.get("note"))) for one in mappings_of(node.get("notes"))),
+            notes=tuple(
+                CellNote(text_of(one.get("column")), text_of(one.get("note")), flag_of(one.get("additive"), True))
+                for one in mappings_of(node.get("notes"))
+            ),
             additive=flag_of(node.get("additive"), True),
+            places=self.decimals(node),
         )
 
 
 def _entries(node: Node | None) -> dict[str, Node]:
     return {key.text: value for key, value in node.entries} if isinstance(node, LocatedMap) else {}
-
-
-# -- identities --------------------------------------------------------------------------------------
-
-
-def read_identity(reader: PackReader, node: LocatedMap, tables: tuple[Table, ...]) -> tuple[Line, ...]:
-    """The lines of one declared identity; problems go to `reader`."""
-    code, title, say = (text_of(node.get(key)) for key in ("code", "title", "say"))
-    reader.once("identity:", node.get("code"), "勾稽关系的代码")
-    reader.places.setdefault(f"identity:{code}", node.location)
-    named = node.get("table")
-    table = next((table for table in tables if table.id == text_of(named)), None)
-    if table is None:
-        if named is not None:
-            reader.known(named, tuple(table.id for table in tables), f"勾稽关系 {code} 用到的表“{{}}”没有声明")
-        return ()
-    each = choice_of(node.get("each"), ("row", "column"), "row")
-    relation: Relation = choice_of(node.get("relation"), get_args(Relation), "equals")  # type: ignore[assignment]
-    severity = Severity(choice_of(node.get("severity"), ("error", "warning"), "error"))
-    before = len(reader.problems)
-    _check_names(reader, node, table, each)
-    if relation == "at_most" and len(items_of(node.get("right"))) > 1:
-        reader.problem(node.get("right").location, f"{code} 是“不超过”（at_most），right 只能写一项")  # type: ignore[union-attr]
-    only = None
-    if chosen := node.get(f"{each}s"):
-        everywhere = [name for block in table.blocks for name in _names(block, each)]
-        only = {one.ident for one in _terms_of(chosen, everywhere) or ()}
-    lines = []
-    for block in table.blocks:
-        # An identity of each row adds up columns, and the other way round.
-        along = _names(block, _across(each))
-        left, right = (_terms_of(node.get(side), list(along)) for side in _SIDES)
-        if not left or not right:
-            continue  # this block has other rows or columns; the identity is about another one
-        for other, name in _names(block, each).items():
-            if only is not None and other not in only:
-                continue
-            if len(block.leaf_columns) == 1:
-                # A table of one column has nothing to tell by the column: say which total it is.
-                where = f"“{along[right[0].ident]}”" if each == "column" else f"“{name}”"
-            else:
-                where = f"“{name}”" + ("" if table.across else "一行" if each == "row" else "一列")
-            terms = [tuple(one.term(table.id, other, each) for one in side) for side in (left, right)]
-            lines.append(Line(code, table.name + where, terms[0], terms[1], relation, severity, title, say))
-    if not lines and len(reader.problems) == before:
-        reader.problem(node.location, f"勾稽关系 {code} 用到的行或列不在{table.name}的同一块里：检查 left、right 里的 id")
-    return tuple(lines)
-
-
-class _One(NamedTuple):
-    ident: str
-    sign: int
-    prior: bool
-
-    def term(self, table: str, other: str, each: str) -> Term:
-        ref = f"{table}.{other}.{self.ident}" if each == "row" else f"{table}.{self.ident}.{other}"
-        return Term(ref, self.sign, self.prior)
-
-
-def _across(each: str) -> str:
-    return "column" if each == "row" else "row"
-
-
-def _check_names(reader: PackReader, node: LocatedMap, table: Table, each: str) -> None:
-    """Tell each id that no block has, and each range that runs backwards, at its own place."""
-    code = text_of(node.get("code"))
-    for key, kind in (("left", _across(each)), ("right", _across(each)), (f"{each}s", each)):
-        blocks = [list(_names(block, kind)) for block in table.blocks]
-        known = dict.fromkeys(name for names in blocks for name in names)
-        for item in items_of(node.get(key)):
-            first, last, _, _ = _parts(text_of(item))
-            unknown = [name for name in dict.fromkeys((first, last)) if name not in known]
-            for name in unknown:
-                word = "行" if kind == "row" else "列"
-                close = closest(name, known)
-                advice = f"，是不是“{close}”？" if close else f"，可用：{'、'.join(list(known)[:40])}"
-                reader.problem(item.location, f"勾稽关系 {code}：{table.name}里没有 id 为“{name}”的{word}（要填数的）{advice}")
-            if not unknown and any(
-                first in names and last in names and names.index(last) < names.index(first) for names in blocks
-            ):
-                reader.problem(item.location, f"勾稽关系 {code}：“{text_of(item)}”要从前往后写")
-    other = node.get(f"{_across(each)}s")
-    if other is not None:
-        reader.problem(other.location, f"each: {each} 时用“{each}s”限定，不用“{_across(each)}s”")
-
-
-def _names(block: Block, each: str) -> dict[str, str]:
-    """Ids and names of a block's filled rows, or of its columns, in official order."""
-    nouns = block.filled_rows if each == "row" else block.leaf_columns
-    return {noun.id: noun.name for noun in nouns}
-
-
-def _parts(text: str) -> tuple[str, str, int, bool]:
-    """First and last id, sign and whether it is last year's, of `a..c`, `-d`, `prior.e`."""
-    sign, prior = 1, False
-    if text.startswith("-"):
-        text, sign = text[1:], -1
-    if text.startswith("prior."):
-        text, prior = text[len("prior.") :], True
-    first, dots, last = text.partition("..")
-    return first, last if dots else first, sign, prior
-
-
-def _terms_of(node: Node | None, names: list[str]) -> list[_One] | None:
-    """`[a..c, -d, prior.e]` spelled out; None when an id is not in `names`."""
-    terms: list[_One] = []
-    for item in items_of(node):
-        first, last, sign, prior = _parts(text_of(item))
-        if first not in names or last not in names:
-            return None
-        terms += [_One(name, sign, prior) for name in names[names.index(first) : names.index(last) + 1]]
-    return terms

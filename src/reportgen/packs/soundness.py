@@ -7,10 +7,11 @@ from pathlib import Path
 
 from ..files.shapes import Problem, items_of, mappings_of, text_of
 from ..files.yaml import LocatedMap, Node
-from ..model.draft import KEYS
+from ..model.draft import AGENCY, KEYS, YEAR
 from ..model.finding import Severity
 from ..model.form import Form, Section, Table
 from ..model.identity import Line
+from ..text.patterns import pattern
 from .reader import PackReader
 
 
@@ -19,6 +20,7 @@ def check_form(reader: PackReader, root: LocatedMap, form: Form) -> None:
     if form.id and form.id != Path(form.folder).name and (node := root.get("id")):
         reader.problem(node.location, f"id “{form.id}”应与文件夹名“{Path(form.folder).name}”相同")
     _check_sections(reader, root, form)
+    _check_names(reader, root, form)
     refs = tuple(form.figures)
     for section in _section_nodes(root):
         for expectation in mappings_of(section.get("expects")):
@@ -26,6 +28,27 @@ def check_form(reader: PackReader, root: LocatedMap, form: Form) -> None:
                 reader.known(ref, refs, "expects 里的“{}”不是表里的一格")
     for node, table in zip(mappings_of(root.get("tables")), form.tables, strict=True):
         _check_table(reader, node, table)
+    _check_circles(reader, form)
+
+
+# What a template names besides the figures: no table can be called so.
+TEMPLATE_WORDS = ("title", "passages", "signature", "signature_wide", "date", "draft_mark", "fields", "contact")
+_TAG = pattern(r"\{\{\s*(.*?)\s*\}\}")
+
+
+def _check_names(reader: PackReader, root: LocatedMap, form: Form) -> None:
+    """Tables by names that a template has for something else; texts that name what a pack knows nothing of."""
+    for node, table in zip(mappings_of(root.get("tables")), form.tables, strict=True):
+        if table.id in TEMPLATE_WORDS:
+            reader.problem(node.location, f"表的 id 不能叫“{table.id}”：模板里这个名称另有所指")
+    texts = [(one.get("default"), text_of(one.get("default"))) for one in mappings_of(root.get("fields"))]
+    head = root.get("letterhead")
+    if form.letterhead and isinstance(head, LocatedMap):
+        texts += [(head.get("mark"), line) for line in form.letterhead.mark]
+    for place, text in texts:
+        for name in _TAG.findall(text):
+            if place is not None and name not in (AGENCY, YEAR):
+                reader.problem(place.location, f"这里只能写 {{{{ {AGENCY} }}}} 和 {{{{ {YEAR} }}}}，不能写 {{{{ {name} }}}}")
 
 
 def _check_sections(reader: PackReader, root: LocatedMap, form: Form) -> None:
@@ -56,6 +79,30 @@ def _check_sections(reader: PackReader, root: LocatedMap, form: Form) -> None:
 def _section_nodes(root: LocatedMap) -> list[LocatedMap]:
     """The node of each section of the form, in its order: a part of one is one, too."""
     return [part for node in mappings_of(root.get("sections")) for part in mappings_of(node.get("parts")) or [node]]
+
+
+def _check_circles(reader: PackReader, form: Form) -> None:
+    """Totals and ratios that are worked out from each other in a circle: none of them can be."""
+    done: set[str] = set()
+    for start in form.derived:
+        path: list[str] = []
+        waiting = [(start, 0)]
+        while waiting:
+            ref, depth = waiting.pop()
+            del path[depth:]
+            if ref in path:
+                circle = path[path.index(ref) :]
+                codes = sorted({form.derived[one].code for one in circle})
+                names = " ← ".join(form.figures[one].title for one in (*circle, ref))
+                reader.problem(
+                    reader.places[f"identity:{codes[-1]}"],
+                    f"勾稽关系 {'、'.join(codes)} 绕成了圈，哪一格都算不出来：{names}；right 只写由各项算出来的那一格",
+                )
+                return
+            path.append(ref)
+            if ref not in done and (line := form.derived.get(ref)):
+                waiting += [(term.ref, depth + 1) for term in (*line.left, *line.over)]
+            done.add(ref)
 
 
 def _check_table(reader: PackReader, node: LocatedMap, table: Table) -> None:
@@ -109,7 +156,9 @@ def lost_from(base: Form, form: Form) -> Iterator[Problem]:
 
 def _as_strict(line: Line | None, old: Line) -> bool:
     """Whether an identity still demands what it did: it may only count more in."""
-    if line is None or (old.relation == "equals" and line.relation != "equals"):
+    if line is None or (line.relation != old.relation and (line.relation, old.relation) != ("equals", "at_most")):
+        return False
+    if old.relation == "ratio" and (old.left, old.over, old.right, old.times) != (line.left, line.over, line.right, line.times):
         return False
     return set(old.left) <= set(line.left) and (old.severity is Severity.WARNING or line.severity is Severity.ERROR)
 

@@ -1,4 +1,4 @@
-"""Reads words.yaml: the words that are written wrong, in the program's own list and in those that an office adds to it.
+"""words.yaml, the words that are written wrong, in the program's own list and in those that an office adds to it: its shape, its reader.
 
 An office's list lies beside its draft, in its pack, or where REPORTGEN_FORMATS says; it adds to what is there.
 """
@@ -12,7 +12,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..files.kept import remembered
-from ..files.shapes import Keys, Problem, mappings_of, shape_problems, text_of, texts_of
+from ..files.shapes import (
+    SAID,
+    TEXT,
+    TEXTS,
+    Either,
+    Key,
+    Keys,
+    ListOf,
+    Problem,
+    mappings_of,
+    shape_problems,
+    text_of,
+    texts_of,
+)
 from ..files.yaml import LocatedMap, Node, Scalar, compose, read_text
 from ..model.errors import SourceError
 from ..model.location import Location
@@ -21,13 +34,60 @@ from ..text.misspelling import Mistake, Title, Vocabulary
 from .folders import READERS, WORDS, roots_of, shipped_packs
 from .pack import Pack, refuse
 from .reader import Collector
-from .shapes import MISTAKE, SIGN
-from .shapes import WORDS as SHAPE
 
 # The kinds of mistakes, by the key that they stand under.
 _KINDS = ("words", "phrases", "repeated")
 _SETS = ("tails", "compounds", "doubles", "nouns")
 _LEAST = 2
+
+# Where there may be a text instead of a list, each line of it is an entry: what its keys say in this order, with | between.
+_MISTAKE = Keys(
+    "mistake",
+    "写错的和对的",
+    (
+        Key("right", SAID, "对的写法，名称写全称", "安装", "0.7", required=True),
+        Key("wrong", SAID, "写错的，几个用空格分开", "按装 鞍装", "0.7", required=True),
+        Key("unless", TEXT, "这些字句里的不算错，用空格分开", "按装机", "0.7"),
+        Key("why", TEXT, "为什么错，用在提醒里；不写用 source", "“安”是安置", "0.7", default="source"),
+    ),
+)
+_SIGN = Keys(
+    "sign",
+    "两个连写就是多了一个的字",
+    (
+        Key("sign", SAID, "哪一个汉字", "的", "0.7", required=True),
+        Key("unless", TEXT, "这些字句里的不算错，用空格分开", "目的的", "0.7"),
+    ),
+)
+_TITLE = Keys(
+    "title",
+    "法规、文件的名称",
+    (
+        Key("name", SAID, "全称，不写书名号", "中华人民共和国某某条例", "0.7", required=True),
+        Key("short", TEXTS, "也通行的简称", "[某某条例]", "0.7"),
+        Key("why", TEXT, "文号，用在提醒里", "国务院令第1号", "0.7"),
+        Key("numbers", TEXTS, "文号；修订过的，各版的都写", "[国务院令第2号, 国务院令第1号]", "0.7"),
+        Key("published", TEXTS, "公布、修订的日期，如 2019年4月3日；修订过的，各次的都写", "[2019年4月3日]", "0.7"),
+        Key("in_force", TEXTS, "施行的日期；修订过的，各次的都写", "[2019年5月15日]", "0.7"),
+    ),
+)
+SHAPE = Keys(
+    "words",
+    "错别字、写错的固定说法、法规文件的名称、重复的字",
+    (
+        Key("source", TEXT, "依据哪一部词典、哪一份文件", "《现代汉语词典》第7版", "0.7"),
+        Key("words", Either((ListOf(_MISTAKE), SAID)), "错别字", "[{right: 安装, wrong: 按装, unless: 按装机}]", "0.7"),
+        Key("phrases", Either((ListOf(_MISTAKE), SAID)), "写错的固定说法、名称", "[{right: 两书一函, wrong: 两函一书}]", "0.7"),
+        Key("titles", ListOf(_TITLE), "法规、文件的全称", "[{name: 中华人民共和国某某条例, short: [某某条例]}]", "0.7"),
+        Key("repeated", Either((ListOf(_MISTAKE), SAID)), "重复的字词", "[{right: 我旗政府, wrong: 我旗旗政府}]", "0.7"),
+        Key("signs", Either((ListOf(_SIGN), SAID)), "两个连写就是多了一个的字", "[{sign: 的, unless: 目的的}]", "0.7"),
+        Key("tails", TEXT, "在词尾两个连写才是多了一个的字，用空格分开", "了 着", "0.7"),
+        Key("compounds", TEXT, "在句尾两个连写才是重复的词，用空格分开", "工作 公开", "0.7"),
+        Key("doubles", TEXT, "重叠着说的词，用空格分开", "研究研究", "0.7"),
+        Key("nouns", TEXT, "后面直接是“的。”就是丢了字的词，用空格分开", "机关 单位", "0.7"),
+        Key("kept", TEXTS, "本单位的名称、专名，里面的都不算错", "[资金资金池]", "0.7"),
+    ),
+)
 
 
 def vocabulary_for(pack: Pack, beside: Path | None = None) -> Vocabulary:
@@ -101,10 +161,10 @@ class _Reader(Collector):
         source = text_of(root.get("source"))
         titles = tuple(self.title(node) for node in mappings_of(root.get("titles")))
         mistakes = {
-            kind: [pair for one in self.entries(root.get(kind), MISTAKE) for pair in self.mistakes(one, source)]
+            kind: [pair for one in self.entries(root.get(kind), _MISTAKE) for pair in self.mistakes(one, source)]
             for kind in _KINDS
         }
-        for one in self.entries(root.get("signs"), SIGN):
+        for one in self.entries(root.get("signs"), _SIGN):
             sign, unless = one.said["sign"], tuple(one.said["unless"].split())
             if len(sign) != 1 or not "\u3400" <= sign <= "\u9fff":
                 self.problem(one.at("sign"), f"“{sign}”：这里只写一个汉字")

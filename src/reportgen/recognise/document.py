@@ -454,7 +454,8 @@ def _add_up(form: Form, outline: Outline, places: Mapping[str, Key]) -> bool:
     """Whether most of what the form says of figures at these places holds: in another order of the columns nothing would."""
     read = {ref: read_figure(_text_at(outline, key)).value for ref, key in places.items()}
     values = {ref: value for ref, value in read.items() if value is not None}
-    lines = [line for line in form.lines if not line.needs_prior and {term.ref for term, _ in line.terms} & set(places)]
+    within = (line for line in form.lines if len(line.tables) == 1 and not line.needs_prior)
+    lines = [line for line in within if {term.ref for term, _ in line.terms} & set(places)]
     outcomes = [assess(line, values, {}).outcome for line in lines]
     return bool(lines) and outcomes.count("held") >= 2 * outcomes.count("failed") and "not_assessable" not in outcomes
 

@@ -73,7 +73,7 @@ def explained(form: Form, values: Mapping[str, Decimal], strays: Sequence[Stray]
     if not strays:
         return []
     came = [assess(line, values, {}) for line in form.lines if not line.needs_prior]
-    failed = [one for one in came if one.outcome == "failed"]
+    failed = [one for one in came if one.outcome == "failed" and one.line.relation != "ratio"]
     return [Explained(stray, tuple(_through(stray, failed, strays))) for stray in strays]
 
 

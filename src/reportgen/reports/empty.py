@@ -97,8 +97,8 @@ class _Settling:
         self.values = {ref: cell.value for ref, cell in cells.items() if cell.value is not None}
         self.lines: dict[str, list[Line]] = {table.id: [] for table in form.tables}
         for line in form.lines:
-            if not line.needs_prior:
-                self.lines[line.anchor.split(".")[0]].append(line)
+            for table_id in line.tables if line.relation != "ratio" and not line.needs_prior else ():
+                self.lines[table_id].append(line)
         self.conventions: dict[str, Convention] = {}
         self.likely: dict[str, Decimal] = {}
         self.findings: list[Finding] = []
@@ -120,6 +120,8 @@ class _Settling:
             # What other tables of the report do is what this one does, if nothing is against it.
             nonzero |= self._take(table, self._tried(table, blank))
         told = self._told() if self.absent or any(cell.blank for cell in self.cells.values()) else {}
+        if self.form.ratios:
+            self._ratios()
         self._tell_conventions()
         self._tell_computed({**nonzero, **told}, nonzero)
         conventions = tuple(self.conventions[table.id] for table in self.form.tables if table.id in self.conventions)
@@ -129,7 +131,9 @@ class _Settling:
 
     def _nothing(self, table: Table) -> tuple[list[str], list[str]]:
         """The cells of a table that hold a sign for nothing, and those that hold nothing at all."""
-        there = [(figure.ref, cell) for figure in table.figures if (cell := self.cells.get(figure.ref)) and cell.value is None]
+        # What part of a whole an empty cell is the others say.
+        figures = [figure.ref for figure in table.figures if figure.ref not in self.form.ratios]
+        there = [(ref, cell) for ref in figures if (cell := self.cells.get(ref)) and cell.value is None]
         signs = [ref for ref, cell in there if stands_for_none(cell.text)]
         # A form that names units has dashes of its own beside its headings: a row that lost its figure may have taken one.
         own = sum(not row.filled for block in table.blocks if block.unit_header for row, _ in walk_rows(block.rows))
@@ -278,6 +282,18 @@ class _Settling:
             self.conventions[table.id] = Convention(table.id, zeros, tuple(totals))
         return trial.nonzero
 
+    def _ratios(self) -> None:
+        """Put in what part of a whole each is, where that was not written and its figures are known."""
+        values = {ref: cell.value for ref, cell in self.cells.items() if cell.value is not None}
+        for ref, line in self.form.ratios.items():
+            cell, value = self.cells.get(ref), line.makes(values)
+            if cell is None or cell.value is not None or value is None or not (cell.blank or stands_for_none(cell.text)):
+                continue
+            self.cells[ref] = cell._replace(value=value, computed=True)
+            if value or cell.blank:
+                before = self.conventions.get(table := ref.partition(".")[0], Convention(table, {}))
+                self.conventions[table] = before._replace(totals=(*before.totals, ref))
+
     # -- what was forgotten -----------------------------------------------------------------------------
 
     def _told(self) -> dict[str, Decimal]:
@@ -350,9 +366,11 @@ class _Settling:
         totals = convention.totals
         listed = [f"{self._named(table, ref)} {digits(self.cells[ref].value or Decimal(0))}" for ref in totals[:_SHOWN]]
         more = " 等" if len(totals) > _SHOWN else ""
-        message = f"{table.name}：有 {len(totals)} 格合计没有写，分项有数，已按分项算出：{'、'.join(listed)}{more}"
+        ratios = sum(ref in self.form.ratios for ref in totals)
+        what = "、".join(name for name, there in (("合计", ratios < len(totals)), ("占比", ratios)) if there)
+        message = f"{table.name}：有 {len(totals)} 格{what}没有写，分项有数，已按分项算出：{'、'.join(listed)}{more}"
         first = min(totals, key=lambda ref: self.cells[ref].location)
-        hint = "对照原件核对，把合计补上"
+        hint = f"对照原件核对，把{what}补上"
         places = tuple(self.cells[ref].location for ref in totals if ref != first)
         return W117.at(self.cells[first].location, message, ref=first, hint=hint, related=places)
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..drafts.narrative.binding import Bound, bind
+from ..drafts.narrative.names import W132
 from ..drafts.narrative.read import OpenNarrative, open_text, read_narrative
 from ..drafts.workbook.read import read_workbook
-from ..model.draft import NARRATIVE, TEXTS, WORKBOOK
+from ..model.draft import CONTACT, FIELDS, NARRATIVE, TEXTS, WORKBOOK
 from ..model.errors import SourceError
 from ..model.finding import Finding
 from ..model.form import Form
 from ..model.location import Location
-from ..model.report import Cell, Narrative, Paragraph, PastReport, Picture, Report, TextBlock, Workbook
+from ..model.report import GAP, Cell, Narrative, Paragraph, PastReport, Picture, Report, TextBlock, Workbook
+from ..packs.folders import is_shipped
 from ..packs.pack import Pack
 from .beside import DRAFT_IS, missing, no_report
 from .formats import names_of_format, pack_of, packs_to_read, passed_over
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
 class OpenDraft(NamedTuple):
     """The two files of a draft as read, and its pack; the text waits for its figures, perhaps for last year's.
 
-    `embedded` are the pictures that the text itself holds, by their names.
+    `embedded` are the pictures that the text itself holds, by their names. It `lies` in its folder, but for one that was taken
+    out of another, beside which packs and last year's report are looked for.
     """
 
     folder: Path
@@ -39,6 +42,12 @@ class OpenDraft(NamedTuple):
     findings: tuple[Finding, ...]
     opened: OpenNarrative | WordText
     embedded: Mapping[str, bytes] = MappingProxyType({})
+    lay: Path | None = None
+
+    @property
+    def lies(self) -> Path:
+        """Where it lies, as its reader sees it."""
+        return self.lay or self.folder
 
     @property
     def form(self) -> Form:
@@ -52,8 +61,26 @@ class OpenDraft(NamedTuple):
 
     def bound(self, past: Sequence[PastReport]) -> tuple[Report, list[Finding]]:
         """The report that the two files make, with what was wrong with its bindings; `past` are those of the years before."""
-        bound, findings = bind(self.narrative, self.form, self.workbook.cells, past)
-        return _report(self.narrative, self.form, self.workbook, bound), findings
+        bound, findings = bind(self.narrative, self.form, self.workbook.cells, past, self.prints)
+        return _report(self.narrative, self.form, self.workbook, bound), [*findings, *self._unsaid()]
+
+    def _unsaid(self) -> Iterator[Finding]:
+        """Contact data that the template prints by itself and nobody wrote."""
+        for name in self.form.contact:
+            entry = self.narrative.contact.get(name)
+            if (entry is None or entry.text.strip() in ("", GAP)) and self.prints(CONTACT, name):
+                place = entry.location if entry else self.narrative.place(CONTACT)
+                message = f"模板要印“{CONTACT}”里的“{name}”，还没有写"
+                yield W132.at(place, message, hint=f"在“{CONTACT}”的“{name}:”后面写上")
+
+    def prints(self, group: str, name: str) -> bool:
+        """Whether the template prints an entry of the text file by itself: ("联系方式", "电话"), ("要素", "发文字号")."""
+        if is_shipped(self.pack.folder):
+            return False  # their templates print no more than their forms say
+        from ..word.letterhead.lines import names_printed  # most drafts need not look
+
+        path = {one.name: f"fields.{one.id}" for one in self.form.fields}.get(name, "") if group == FIELDS else f"contact.{name}"
+        return group in (FIELDS, CONTACT) and path in names_printed(self.pack)
 
 
 def _report(narrative: Narrative, form: Form, workbook: Workbook, bound: Bound) -> Report:
@@ -66,6 +93,8 @@ def _report(narrative: Narrative, form: Form, workbook: Workbook, bound: Bound) 
         texts={**bound.texts, **notes_by_section(form, workbook.below)},
         signature=bound.signature,
         date=bound.date,
+        fields={one.id: bound.fields.get(one.id, "") for one in form.fields},
+        contact={name: text for name, one in narrative.contact.items() if (text := one.text.strip()) not in ("", GAP)},
     )
 
 
@@ -99,7 +128,7 @@ def open_draft(folder: Path, *, lay: Path | None = None) -> OpenDraft:
     left = passed_over(lay or folder, pack, narrative.year, how="" if opened.format_id else "在文字稿里写 格式: ")
     embedded = {} if isinstance(opened, OpenNarrative) else opened.pictures
     found = (*table_findings, *text_findings, *second_text(folder), *left)
-    return OpenDraft(folder, pack, narrative, workbook, found, opened, embedded)
+    return OpenDraft(folder, pack, narrative, workbook, found, opened, embedded, lay)
 
 
 def bound_text(text: str, form: Form, cells: Mapping[str, Cell], past: Sequence[PastReport]) -> tuple[Bound, list[Finding]]:

@@ -23,6 +23,7 @@ from ..recognise.titles.words import title_words
 from ..text.charts import is_chart
 from ..text.ordinals import first_level_ordinal, heading_ordinal
 from ..text.passages import block_of
+from ..word.letterhead.lines import Beside, PrintedLine, is_imprint, letterhead_end, read_beside
 
 _CAPTION_LENGTH = 40
 # Words of which more than this are the form's are what is left of its tables; a table with more rows is no part of the text.
@@ -39,7 +40,7 @@ _BINDING = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}")
 class Prose(NamedTuple):
     """A document's prose: what stands in front, its passages by section, the headings of the first level, its signature.
 
-    The headings are by section, as they stand from top to bottom.
+    The headings are by section, as they stand from top to bottom; `beside` is what the template of its pack prints by itself.
     """
 
     front: Front
@@ -48,13 +49,18 @@ class Prose(NamedTuple):
     locations: Mapping[str, Location]
     signature: Paragraph | None
     date: Paragraph | None
+    beside: Beside = Beside([], {}, frozenset())
 
 
 class ProseReader:
     """Reads the paragraphs that are no part of a table; collects what has no place."""
 
-    def __init__(self, recognised: Recognised, *, own: bool = False) -> None:
-        """`own` is a draft's text: a table in it that is not the form's is the writer's, whatever words it has."""
+    def __init__(self, recognised: Recognised, *, own: bool = False, printed: Sequence[PrintedLine] = ()) -> None:
+        """`own` is a draft's text: a table in it that is not the form's is the writer's, whatever words it has.
+
+        `printed` is what the pack's template prints by itself, which is no part of the text.
+        """
+        self.printed = printed
         self.recognised = recognised
         self.most_labels = 1.0 if own else _MOST_LABELS
         self.form = recognised.form
@@ -76,13 +82,17 @@ class ProseReader:
 
     def read(self) -> Prose:
         """The prose by sections."""
-        lines = self._without_chart_labels(self._without_page_numbers(self._lines()))
-        parts = parts_of(self.form, lines, self._above, self._pieces)
         words = title_words([self.form])
+        beside = read_beside(self._without_page_numbers(self._lines()), self.printed, words)
+        lines = self._without_chart_labels(beside.lines)
+        parts = parts_of(self.form, lines, self._above, self._pieces)
         self.file_says = agency_of_file(self.outline.path, words)
         names = {*names_at_the_end(lines), self.file_says}
         front = front_of(with_boxed_title(parts.front, self.outline.asides, words), words, names)
-        self.unplaced += [Unplaced(line.text, line.location, "网页或封面上的文字") for line in front.left_over]
+        head = letterhead_end([line.text for line in front.left_over])
+        for at, line in enumerate(front.left_over):
+            why = "版头，不是年报的正文" if at < head else "网页或封面上的文字"
+            self.unplaced.append(Unplaced(line.text, line.location, why))
         texts: dict[str, tuple[TextBlock, ...]] = {}
         locations: dict[str, Location] = {}
         headings: dict[str, TextBlock] = {}
@@ -96,7 +106,10 @@ class ProseReader:
             if heading is not None or section.kind == "free" or (section.part_of and body):
                 locations[section.name] = (heading or body[0]).location
             if signed and at == signing:
-                self.unplaced += [Unplaced(line.text, line.location, "落款后面的文字") for line in signed.after]
+                self.unplaced += [
+                    Unplaced(line.text, line.location, "版记，不是年报的正文" if is_imprint(line.text) else "落款后面的文字")
+                    for line in signed.after
+                ]
             body = [line for line in (signed.before if signed and at == signing else body) if line not in self._captions]
             if section.has_prose:
                 self.small_tables |= {self._tables[line.location] for line in body if line.row}
@@ -119,7 +132,8 @@ class ProseReader:
                         for block, note in zip(blocks, notes, strict=True)
                         if not note
                     ]
-        return Prose(front, texts, headings, locations, signed.name if signed else None, signed.date if signed else None)
+        name, date = (signed.name, signed.date) if signed else (None, None)
+        return Prose(front, texts, headings, locations, name, date, beside)
 
     def _signed(self, parts: Sequence[Part], agencies: Collection[str]) -> tuple[int, Signed | None]:
         """Which of these parts ends with the signature, and that part's lines around it: the last one that does."""

@@ -20,6 +20,7 @@ from ..recognise.rules import W108, W118
 from ..recognise.titles.declared import titled
 from ..recognise.titles.words import TitleWords, title_words
 from ..recognise.words import called
+from ..word.letterhead.lines import printed_lines
 from .left_in import left_in
 from .prose import Prose, ProseReader
 from .tables import TableReader
@@ -104,7 +105,7 @@ def _year_of(outline: Outline, words: TitleWords) -> int:
 
 def _published(found: Recognised, pack: Pack) -> Published:
     recognised = called(found)
-    passages = ProseReader(recognised)
+    passages = ProseReader(recognised, printed=printed_lines(pack))
     prose = passages.read()
     tables = TableReader(recognised, passages.small_tables)
     cells = tables.read()
@@ -119,6 +120,8 @@ def _published(found: Recognised, pack: Pack) -> Published:
         texts=prose.texts,
         signature=prose.signature.text if prose.signature else "",
         date=prose.date.text if prose.date else "",
+        fields=_beside(prose, "fields"),
+        contact=_beside(prose, "contact"),
     )
     asides = tuple(one for one in recognised.outline.asides if not _is_read(one, prose.front.title))
     findings = (
@@ -147,6 +150,12 @@ def _published(found: Recognised, pack: Pack) -> Published:
     )
 
 
+def _beside(prose: Prose, group: str) -> dict[str, str]:
+    """What the document says of a group of names that its template prints; '' for one that stands nowhere."""
+    found = {name: one.text for name, one in prose.beside.found.items()} | dict.fromkeys(prose.beside.missing, "")
+    return {name.partition(".")[2]: text for name, text in found.items() if name.partition(".")[0] == group}
+
+
 def _is_read(aside: Aside, title: Sequence[Paragraph]) -> bool:
     """Whether a box was read as the title after all."""
     return aside.kind is AsideKind.BOX and any(
@@ -173,6 +182,9 @@ def _narrative(outline: Outline, agency: str, form: Form, prose: Prose) -> Narra
         locations={"机关": place, "年份": place, **prose.locations},
         headings=tuple(prose.headings.values()),
         issued=Paragraph(issued.text, issued.location) if issued else prose.front.issued,
+        fields={
+            one.id: prose.beside.found[f"fields.{one.id}"] for one in form.fields if f"fields.{one.id}" in prose.beside.found
+        },
     )
 
 

@@ -35,8 +35,13 @@ class Opened(NamedTuple):
     workbook: Workbook
     findings: tuple[Finding, ...]
     path: Path
-    published: bool
+    read: OpenDraft | Published
     pictures: Mapping[str, Picture]
+
+    @property
+    def published(self) -> bool:
+        """Whether it is no draft."""
+        return not isinstance(self.read, OpenDraft)
 
     def called(self, name: str) -> Opened:
         """The same under another name."""
@@ -112,14 +117,14 @@ def _draft(folder: Path, source: str, lay: Path | None) -> Opened:
         draft.workbook,
         (*draft.findings, *findings),
         folder,
-        published=False,
-        pictures=pictures,
+        draft,
+        pictures,
     )
 
 
 def _bound(draft: OpenDraft) -> tuple[Report, list[Finding]]:
     """The draft with last year's figures where its text wants them; without them it says that they are missing."""
-    last, _ = prior_of(draft.folder, None, draft.narrative)
+    last, _ = prior_of(draft.lies, None, draft.narrative)
     return draft.bound(years_before(draft.narrative, last))
 
 
@@ -140,9 +145,7 @@ def _published(path: Path, source: str, like: str, beside: Path | None) -> Opene
     version = version._replace(pictured=pictured, left_in_tables=in_tables, asides=published.asides, pack=published.pack.source)
     exact = path.suffix.lower() == ".docx"
     version = version._replace(exact=exact, edges=_edges(path), tables=_tables(published))
-    return Opened(
-        version, published.pack, narrative, published.workbook, published.findings, path, published=True, pictures=pictures
-    )
+    return Opened(version, published.pack, narrative, published.workbook, published.findings, path, published, pictures)
 
 
 def _tables(published: Published) -> tuple[TableWords, ...] | None:
@@ -225,7 +228,7 @@ def _places(narrative: Narrative) -> dict[str, Location]:
     for key, said in (("signature", narrative.signature), ("date", narrative.date)):
         if said is not None:
             places[key] = said.location
-    return places
+    return places | {f"field:{name}": one.location for name, one in narrative.fields.items()}
 
 
 def _pictures(draft: OpenDraft, report: Report) -> dict[str, Picture]:

@@ -22,6 +22,7 @@ from ..model.location import Location
 from ..model.outline import Aside, Grid, GridCell, Outline, OutlineParagraph
 from ..recognise.front import issued_in
 from ..text.charts import is_chart
+from ..text.passages import Run, printed_address, signs_around
 from .plain_text import goes_on
 from .web_pieces import SITE_TAGS, WebPiece, is_title, pieces_of, tidy
 
@@ -56,7 +57,11 @@ _PRINTED_LINE, _LEAST_BROKEN = 20, 8
 _WORDS_MARK = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
 _SIGN_FONT = re.compile(r"Symbol|Wingdings|Webdings", re.IGNORECASE)
 _DASH = "——"
-_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_WEIGHT = re.compile(r"(?<![\w-])font-weight\s*:\s*(bold|[1-9]00|normal|lighter)", re.IGNORECASE)
+# Where bold type begins and ends, and a link, in a text that is taken apart: no characters of any text.
+_BOLD_SIGNS, _LINK_SIGN = ("\ufdd0", "\ufdd1"), "\ufdd2"
+_SIGN = re.compile("([\ufdd0\ufdd1]|\ufdd2(?:[0-9]+\ufdd2)?)")
+_NO_SIGNS = dict.fromkeys(map(ord, (*_BOLD_SIGNS, _LINK_SIGN)))
 _ADDRESS = re.compile(r"(?:https?|ftp|mailto):", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"#_?(?:ftn|edn)", re.IGNORECASE)
 # A label and its figure: a row of a table that became a line.
@@ -327,7 +332,8 @@ def _common(one: list[etree._Element], other: list[etree._Element]) -> int:
 class PastedPage(NamedTuple):
     """What a program laid on the clipboard as HTML: its lines as a draft's text file has them, and how much there was that these lack.
 
-    A table is rows with bars. `bold` are the runs of bold type, `struck` what was crossed out or hidden.
+    A table is rows with bars. `links` are those that no line can hold, `bold` whether a table had bold type, `struck`
+    what was crossed out or hidden.
     """
 
     lines: tuple[str, ...] = ()
@@ -340,27 +346,28 @@ class PastedPage(NamedTuple):
 
 
 def pasted_page(html: str) -> PastedPage:
-    """Read what Word, WPS or a browser copied. The mark of a list stands in front of its paragraph."""
-    root, _ = _parsed(html)
+    """Read what Word, WPS or a browser copied, with the signs of bold type and links. The mark of a list stands in front of its paragraph."""
+    root, _ = _parsed(html.translate(_NO_SIGNS))
     if root is None:
         return PastedPage()
     notes = [one for one in root.iter("a") if _FOOTNOTE.search(str(one.get("href", "")))]
-    links = sum(_ADDRESS.match(str(one.get("href", ""))) is not None and _has_words(one) for one in root.iter("a"))
-    bold = sum(
-        _is_bold(one) and _has_words(one) and not any(map(_is_bold, one.iterancestors())) for one in root.iter(etree.Element)
-    )
     _write_marks(root)
     for note in notes:
         note.text = ""
         for below in [*note]:
             note.remove(below)
+    targets: list[str] = []
+    links, bold = _sign(root, targets)
     lines: list[str] = []
     tables = pictures = struck = 0
     for piece in pieces_of(root):
         pictures += len(piece.images)
         struck += len(piece.asides)
         if piece.cells is None:
-            lines += [text for text in map(str.strip, piece.text.splitlines()) if text]
+            for text in map(str.strip, piece.text.splitlines()):
+                line, lost = _signed(text, targets, headed=bool(piece.heading))
+                links += lost
+                lines += [line] if line else []
             continue
         tables += 1
         width = max((column for _, column in piece.cells), default=0)
@@ -370,12 +377,71 @@ def pasted_page(html: str) -> PastedPage:
     return PastedPage(tuple(lines), tables, bold, links, pictures, len(notes), struck)
 
 
+def _sign(root: etree._Element, targets: list[str]) -> tuple[int, int]:
+    """Put our own signs around all words that are bold or lead somewhere, `targets` among them; how many links and bold runs are in tables.
+
+    Around every piece of text by itself, since bold type begins and ends wherever a page likes. A table's cells have no signs.
+    """
+    links = bold = 0
+
+    def signed(text: str | None, heavy: bool, number: int) -> str | None:
+        if text is None or not text.strip() or not (heavy or number):
+            return text
+        lead, words, behind = re.fullmatch(r"(\s*)(.*?)(\s*)", text, re.DOTALL).groups()  # type: ignore[union-attr]
+        begin, end = _BOLD_SIGNS if heavy else ("", "")
+        leading = f"{_LINK_SIGN}{number}{_LINK_SIGN}" if number else ""
+        return f"{lead}{leading}{begin}{words}{end}{_LINK_SIGN if number else ''}{behind}"
+
+    # What is bold, what it leads to, and whether it stands in a table, from the outside in: pages nest deep.
+    stack = [(root, False, 0, False)]
+    while stack:
+        element, heavy, number, within = stack.pop()
+        if not isinstance(element.tag, str):
+            continue
+        look = _WEIGHT.search(str(element.get("style", "")))
+        own = look[1][0] in "b6789" if look else element.tag in ("b", "strong") or heavy
+        within = within or element.tag == "table"
+        inside = number
+        if element.tag == "a" and _ADDRESS.match(str(element.get("href", "")).strip()) and _has_words(element):
+            links += within
+            targets.append(str(element.get("href")).strip())
+            inside = len(targets)
+        if not within:
+            element.text = signed(element.text, own, inside)
+        elif own and not heavy and _has_words(element):
+            bold += 1
+        for child in element:
+            if not within:
+                child.tail = signed(child.tail, own, inside)
+            stack.append((child, own, inside, within))
+    return links, bold
+
+
+def _signed(text: str, targets: Sequence[str], *, headed: bool) -> tuple[str, int]:
+    """A line with the signs of a draft's text file in the place of ours, and how many of its links it cannot hold."""
+    runs: list[Run] = []
+    heavy, target, lost = False, "", 0
+    for at, piece in enumerate(_SIGN.split(text)):
+        if at % 2 and piece in _BOLD_SIGNS:
+            heavy = piece == _BOLD_SIGNS[0]
+        elif at % 2:
+            number = piece.strip(_LINK_SIGN)
+            target = targets[int(number) - 1] if number else ""
+        elif piece:
+            runs.append(Run(piece, heavy, target))
+    # The address itself is a link wherever Word sees it.
+    wholes = {target: "".join(run.text for run in runs if run.target == target) for target in targets}
+    runs = [run if run.target and printed_address(wholes[run.target], run.target) else run._replace(target="") for run in runs]
+    words = [run.text for run in runs]
+    for signs in signs_around(runs, headed=headed):
+        lost += signs.lost
+        words[signs.first] = signs.begin + words[signs.first]
+        words[signs.last - 1] += signs.end
+    return "".join(words).strip(), lost
+
+
 def _has_words(element: etree._Element) -> bool:
     return any(str(text).strip() for text in element.itertext())
-
-
-def _is_bold(element: etree._Element) -> bool:
-    return element.tag in ("b", "strong") or _BOLD.search(str(element.get("style", ""))) is not None
 
 
 def _write_marks(root: etree._Element) -> None:

@@ -67,7 +67,7 @@ CATALOGUE: tuple[Family, ...] = (
     Family("W161", "reports.formats", "用哪一套格式", formats.RULES),
     # what was read is looked at: said by the checks of this room
     Family("W110, W201–W211", "rules.cells", "一格一格的数", cells.RULES),
-    Family("W136, W140–W147, W149, W151", "rules.draft", "数据表、文字稿、格式三者是否一致、完整", draft.RULES),
+    Family("W136, W140–W147, W149, W151–W153", "rules.draft", "数据表、文字稿、格式三者是否一致、完整", draft.RULES),
     Family("W150", "rules.waivers", "豁免说明", waivers.RULES),
     Family("Y101–Y104", "rules.likeness", "与上年的文字和数比", likeness.RULES),
     Family("N101–N106, N110–N111, N113–N114", "rules.prose.check", "文中的数与表格、上年对照", prose.RULES, Rank.FIGURES),
@@ -89,7 +89,7 @@ CATALOGUE: tuple[Family, ...] = (
     Family(
         "F101–F102, F201–F207, F210–F218, F220–F223, F230, F301–F315", "word.template.rules", "Word 模板和标签", template.RULES
     ),
-    Family("F110–F117, F119–F122, F501–F506", "packs.rules", "格式声明、说法和用例", packs.RULES),
+    Family("F110–F117, F119–F122, F501–F507", "packs.rules", "格式声明、说法和用例", packs.RULES),
     Family("F401–F414, F421–F425", "word.layout.rules", "模板的版式", layout.RULES, Rank.STYLE),
 )
 
@@ -105,6 +105,7 @@ CHECKS: tuple[check.Check, ...] = (
     draft.check_title,
     draft.check_images,
     draft.check_contact,
+    draft.check_fields,
     draft.check_small_tables,
     structure.check_title_wording,
     structure.check_headings,
@@ -149,12 +150,16 @@ def identity_rules(forms: Iterable[Form]) -> Iterator[Rule]:
         table = form.figures[line.anchor].table.name
         bases = "；".join(f"{form.basis.number}（{form.id}）" for form, _ in uses)
         sign = "<=" if line.relation == "at_most" else "="
+        left, right, over = (_side_in_words(form, side, line) for side in (line.left, line.right, line.over))
+        if over:
+            left, over = (f"（{side}）" if " " in side else side for side in (left, over))
+            left = f"{left} ÷ {over}" + (f" × {line.times}" if line.times != 1 else "")
         yield Rule(
             code,
             f"{table} {line.title}",
             f"{line.say}。依据：{bases}{_counting(form, code)}",
-            bad=f"{_side_in_words(form, line.left)} 比 {_side_in_words(form, line.right)} 多 1",
-            good=f"{_side_in_words(form, line.left)} {sign} {_side_in_words(form, line.right)}",
+            bad=f"{right} 不是 {left}" if over else f"{left} 比 {right} 多 1",
+            good=f"{left} {sign} {right}",
             severity=line.severity,
         )
 
@@ -165,21 +170,24 @@ def _counting(form: Form, code: str) -> str:
     said: dict[str, str] = {}
     for figure in (form.figures[ref] for ref in refs):
         for noun in (figure.row, figure.column):
-            if noun.note:
-                said.setdefault(noun.name, noun.note)
+            if noun.counting:
+                said.setdefault(noun.name, noun.counting)
         for one in figure.row.notes:
             if one.column == figure.column.id:
-                said.setdefault(f"{figure.row.name}/{figure.column.name}", one.note)
+                said.setdefault(f"{figure.row.name}/{figure.column.name}", one.counting)
     return "。怎样数：" + "；".join(f"{name}，{note}" for name, note in said.items()) if said else ""
 
 
-def _side_in_words(form: Form, terms: tuple[Term, ...]) -> str:
-    """An identity's side in the form's own words: 本年新收 + 上年结转."""
-    rows = len({term.ref.split(".")[1] for term in terms}) > 1
+def _side_in_words(form: Form, terms: tuple[Term, ...], line: Line) -> str:
+    """An identity's side in the form's own words: 本年新收 + 上年结转, of another table 表三的本年新收."""
+    in_one_row, in_one_column = (len({term.ref.split(".")[at] for term, _ in line.terms}) == 1 for at in (1, 2))
     parts: list[str] = []
     for term in terms:
         figure = form.figures[term.ref]
-        name = figure.row.name if rows or len(figure.block.leaf_columns) == 1 else figure.column.name
+        row, column = figure.row.name, figure.column.name
+        alone = in_one_column or len(figure.block.leaf_columns) == 1
+        name = column if in_one_row and not in_one_column else row if alone else f"{row}/{column}"
+        name = name if figure.table.id == line.tables[0] else f"{figure.table.name}的{name}"
         sign = " - " if term.sign < 0 else " + " if parts else ""
         parts.append(f"{sign}{'上年的' if term.prior else ''}{name}")
     return "".join(parts)

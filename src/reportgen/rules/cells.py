@@ -56,8 +56,8 @@ W204 = Rule(
 )
 W205 = Rule(
     "W205",
-    "件数有小数",
-    "件数、条数、人次都是整数。",
+    "小数的位数不对",
+    "件数、条数、人次都是整数；有小数的，位数由表定，多出来的位数印不出来。",
     "12.5",
     "12",
 )
@@ -155,12 +155,12 @@ def check_cells(subject: Subject) -> Iterator[Finding]:
 
 
 def _totals_without_addends(subject: Subject) -> set[str]:
-    """Totals that are not there because an addend is missing, which is told already."""
+    """Totals and ratios that are not there because an addend is missing, which is told already."""
     cells = subject.workbook.cells
     return {
         ref
-        for ref, line in subject.form.totals.items()
-        if any(term.ref not in cells or cells[term.ref].value is None for term in line.left)
+        for ref, line in subject.form.derived.items()
+        if any(term.ref not in cells or cells[term.ref].value is None for term in (*line.left, *line.over))
     }
 
 
@@ -177,9 +177,7 @@ def _is_the_sum(ref: str, subject: Subject) -> bool:
 def _ordinary(figure: Figure, cell: Cell) -> bool:
     """A plain number that the form allows here, as nearly all are."""
     value = cell.value
-    if value is None or cell.flaws or cell.remark or (value < 0 and figure.kind != "change"):
-        return False
-    return figure.kind == "amount" or value == value.to_integral_value()
+    return value is not None and not cell.flaws and not cell.remark and figure.takes(value)
 
 
 def _single(figure: Figure, cell: Cell, adding: bool) -> Iterator[Finding]:
@@ -193,7 +191,8 @@ def _single(figure: Figure, cell: Cell, adding: bool) -> Iterator[Finding]:
         yield W208.at(place, f"{title}：这一格存成了日期（存的值是 {shown}），不是数", ref=ref, hint=W208.good)
     elif "shown_otherwise" in cell.flaws:
         seen = f"显示的是“{_brief(cell.shown)}”" if cell.shown else "什么也不显示"
-        hint = f"把这一格的数字格式改为“常规”，再填要公布的数：{cell.shown and f'{_brief(cell.shown)} 还是 '}{shown}"
+        mend = f"这一格小数点后 {figure.places} 位" if figure.kind == "decimal" else "把这一格的数字格式改为“常规”"
+        hint = f"{mend}，再填要公布的数：{cell.shown and f'{_brief(cell.shown)} 还是 '}{shown}"
         yield W210.at(place, f"{title}：{seen}，存的是 {shown}，两个数不一样", ref=ref, hint=hint)
     elif cell.value is None:
         yield W202.at(place, f"{title}：填的是“{shown}”，不是数", ref=ref, hint="没有的填 0；有数就只填数字")
@@ -224,7 +223,15 @@ def _value_findings(figure: Figure, cell: Cell, adding: bool) -> Iterator[Findin
         )
     if value < 0 and figure.kind != "change":
         yield W204.at(place, f"{title}：填了负数 {digits(value)}", ref=ref, hint="这一格不会是负数，请核对后改正", actual=value)
-    if value != value.to_integral_value() and figure.kind != "amount":
+    if figure.takes(abs(value)):
+        return
+    if figure.places:
+        written = digits(value)
+        said = f"填了 {written}，小数点后有 {len(written.partition('.')[2])} 位"
+        yield W205.at(
+            place, f"{title}：{said}", ref=ref, hint=f"这一格小数点后最多 {figure.places} 位，请核对后改正", actual=value
+        )
+    else:
         yield W205.at(place, f"{title}：填了小数 {digits(value)}", ref=ref, hint="这一格只能是整数，请核对后改正", actual=value)
 
 
@@ -302,10 +309,10 @@ def _brief(text: str) -> str:
 
 def _blanks(blank: list[_Placed], subject: Subject) -> Iterator[Finding]:
     """Blanks of one row make one finding; a table without any figure makes one."""
-    totals = subject.form.totals
+    derived = subject.form.derived
     for table, in_table in groupby(blank, key=lambda pair: pair[0].table):
         figures = list(in_table)
-        if len(figures) == sum(figure.ref not in totals for figure in table.figures):
+        if len(figures) == sum(figure.ref not in derived for figure in table.figures):
             yield W201.at(figures[0][1].location, f"{table.name}整张表都没有填（{len(figures)} 格）", hint="没有的填 0，不要留空")
             continue
         for row in _rows(figures):
@@ -314,21 +321,23 @@ def _blanks(blank: list[_Placed], subject: Subject) -> Iterator[Finding]:
 
 
 def _worked_out(row: list[_Placed], subject: Subject) -> str:
-    """What belongs into blanks that are all totals, by their addends; '' where that is not known."""
-    cells, totals = subject.workbook.cells, subject.form.totals
-    if not all(figure.ref in totals for figure, _ in row):
+    """What belongs into blanks that are all totals or ratios, by their addends; '' where that is not known."""
+    cells, derived = subject.workbook.cells, subject.form.derived
+    if not all(figure.ref in derived for figure, _ in row):
         return ""
     from .suspects.overwritten import overwritten_totals  # a blank total is rare
 
     formulas = overwritten_totals(subject.form, cells)
     told = []
     for figure, cell in row:
-        value = sum((cells[term.ref].value or Decimal(0) for term in totals[figure.ref].left), Decimal(0))
+        line = derived[figure.ref]
+        addends = (term.ref for term in (*line.left, *line.over))
+        value = line.makes({one: cells[one].value or Decimal(0) for one in addends}) or Decimal(0)
         place = cell.location.cell or figure.title
         if figure.ref in formulas:
             told.append(f"{place} 原来是公式，被删掉了；恢复公式 {formulas[figure.ref].formula}（应为 {digits(value)}）")
         else:
-            told.append(f"{place} 是合计，照各项应为 {digits(value)}")
+            told.append(f"{place} 是{'占比' if line.over else '合计'}，照各项应为 {digits(value)}")
     return "；".join(told)
 
 

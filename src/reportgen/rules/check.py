@@ -30,7 +30,7 @@ class Subject(NamedTuple):
 
     `published` says that it is a published document: what reportgen itself would have written, as
     headings and title, must be looked at too, and what is only a draft's matter must not. `claims` are
-    the numbers of the prose, where they have been read; `before_last` is the report of the year before last, which is
+    the numbers of the prose, where they have been read, and `denied` what its words say there was none of; `before_last` is the report of the year before last, which is
     read only where this year's is like last year's.
     """
 
@@ -45,6 +45,7 @@ class Subject(NamedTuple):
     vocabulary: Vocabulary = Vocabulary()
     claims: tuple[Claim, ...] = ()
     before_last: PastReport | None = None
+    denied: tuple[Claim, ...] = ()
 
 
 T = TypeVar("T")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from ..model.draft import FIELDS
 from ..model.finding import Finding, Fix, Rule, Severity
 from ..model.form import Section
 from ..model.location import Location
@@ -90,6 +92,22 @@ W151 = Rule(
     Severity.WARNING,
 )
 
+W152 = Rule(
+    "W152",
+    "必填的要素没有写",
+    "格式包规定这一项要印在年报上（如发文字号），没有写就空着一行。",
+    "发文字号:",
+    "发文字号: 某政办发〔2031〕5号",
+)
+W153 = Rule(
+    "W153",
+    "要素的写法不对",
+    "格式包规定了这一项要写成什么样；日期用阿拉伯数字，月、日不编虚位（GB/T 9704—2012 第7.4.3条）。末尾的句号由模板印，写了就是两个。",
+    "发文字号: 某政办发[2031]05号",
+    "发文字号: 某政办发〔2031〕5号",
+    Severity.WARNING,
+)
+
 W136 = Rule(
     "W136",
     "文中小表格的一行不完整",
@@ -98,7 +116,7 @@ W136 = Rule(
     "| 渠道 | 件数 |\n| 网络 | 95 |",
 )
 
-RULES = (W136, W140, W141, W142, W143, W144, W145, W146, W147, W149, W151)
+RULES = (W136, W140, W141, W142, W143, W144, W145, W146, W147, W149, W151, W152, W153)
 
 _IMAGE = pattern(r"!\[[^\]]*\]\((?:图表\s*[:：])?")
 _OF_A_CHART = pattern(r"[(（]\s*图表\s*[:：]")
@@ -196,6 +214,27 @@ def check_contact(subject: Subject) -> Iterator[Finding]:
         if value and value != GAP and "{" not in value and (how := how_it_looks(name, value)):
             look, sample = how
             yield W151.at(entry.location, f"{name}“{value}”写得不对，应该是{look}", hint=f"写成 {sample} 这样")
+
+
+def check_fields(subject: Subject) -> Iterator[Finding]:
+    """The form's own fields are there as far as they must be, and look as the pack says."""
+    if subject.published:
+        return  # what its template does not print is not known; what it prints is a matter of its last check
+    narrative, report = subject.narrative, subject.report
+    for one in subject.form.fields:
+        entry, text = narrative.fields.get(one.id), report.fields.get(one.id, "")
+        place = entry.location if entry else narrative.place(FIELDS)
+        written = f"{FIELDS}.{one.name}" if narrative.in_word else f"“{FIELDS}:”下面的“{one.name}:”"
+        if not text:
+            if one.required:
+                hint = (
+                    f"在{written}后面写上" + (f"，写成{one.looks}" if one.looks else "") + (f"。{one.note}" if one.note else "")
+                )
+                yield W152.at(place, f"“{one.name}”没有写", hint=hint)
+        elif one.expression and not re.fullmatch(one.expression, text):
+            yield W153.at(place, f"“{one.name}”写的是“{text}”，应写成{one.looks}", hint=f"改成{one.looks}")
+        elif text.endswith("。"):
+            yield W153.at(place, f"“{one.name}”末尾有句号", hint="删去句号：要印的，模板里有")
 
 
 def _before(subject: Subject, missing: Section) -> Location:

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ..model.figures import digits
-from ..model.finding import FailedLine, Finding, Severity, with_suspect
+from ..model.finding import FailedLine, Finding, Severity, place_in_words, with_suspect
 from ..model.form import Form
-from ..model.identity import Assessment, Term, assess, spelled_sum
+from ..model.identity import Assessment, Line, Term, assess, spelled_sum
 from ..model.report import Cell
 from .check import Subject
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # Of the lines that one fault breaks so many are named in words.
 _LINES_SHOWN = 8
+# Of the cells of another table that a side adds up.
+_CELLS_SHOWN = 3
 
 
 def assess_lines(form: Form, cells: Mapping[str, Cell], prior: Mapping[str, Cell] | None) -> tuple[Assessment, ...]:
@@ -154,14 +156,8 @@ def _suspect_columns(assessments: Iterable[Assessment], form: Form) -> dict[int,
 
 def _finding(assessment: Assessment, subject: Subject, blame: Blame | None, column: str) -> Finding:
     line, cells = assessment.line, subject.workbook.cells
-    left, right = _side_in_figures(line.left, subject), _side_in_figures(line.right, subject)
-    difference = abs(assessment.difference)
-    if line.relation == "at_most":
-        relation = f"{left} 大于 {right}，超出 {digits(difference)}"
-    else:
-        relation = f"{left} ≠ {right}，相差 {digits(difference)}"
-    message = f"{line.where}：{line.say or line.title}。现在 {relation}"
-    hint = blame.hint if blame else "这条关系里的每一格都对照原件核对一遍"
+    message = f"{line.where}：{line.say or line.title}。现在 {_relation(assessment, subject)}"
+    hint = blame.hint if blame else _looked_at(assessment, subject)
     if column and (blame is None or blame.open):
         hint = f"只有{column}和总计不平，差数相同：填错的数就在{column}里" + (f"。{blame.hint}" if blame else "")
     from_terms = tuple(
@@ -183,6 +179,47 @@ def _finding(assessment: Assessment, subject: Subject, blame: Blame | None, colu
     return finding
 
 
-def _side_in_figures(terms: tuple[Term, ...], subject: Subject) -> str:
-    cells, prior = subject.workbook.cells, subject.prior.cells if subject.prior else {}
-    return spelled_sum((term.sign, (prior if term.prior else cells)[term.ref].value or Decimal(0)) for term in terms)
+def _relation(assessment: Assessment, subject: Subject) -> str:
+    """What a failed line comes to: both sides with their figures, and by how much they differ."""
+    line = assessment.line
+    left, right, over = (_side_in_figures(side, line, subject) for side in (line.left, line.right, line.over))
+    difference = digits(abs(assessment.difference))
+    if line.relation == "at_most":
+        return f"{left} 大于 {right}，超出 {difference}"
+    if line.relation != "ratio":
+        return f"{left} ≠ {right}，相差 {difference}"
+    if not _value_of(line.over, subject):
+        return f"除以的数是 0，算不出来：被除的 {left} 和写的 {right} 都应是 0"
+    left, over = (f"（{side}）" if " " in side else side for side in (left, over))
+    times = f" × {line.times}" if line.times != 1 else ""
+    unit = subject.form.figures[line.anchor].unit
+    return f"{left} ÷ {over}{times}，应是 {digits(assessment.left)}{unit}，写的是 {right}{unit}，相差 {difference}"
+
+
+def _looked_at(assessment: Assessment, subject: Subject) -> str:
+    """How to mend a line of which nobody knows which cell is wrong."""
+    line = assessment.line
+    if line.relation == "ratio" and not line.right[0].prior and _value_of(line.over, subject):
+        place = place_in_words(subject.workbook.cells[line.right[0].ref].location)
+        return f"先核对被除的和除以的数；它们没有错，就把 {place} 改为 {digits(assessment.left)}"
+    return "这条关系里的每一格都对照原件核对一遍"
+
+
+def _side_in_figures(terms: tuple[Term, ...], line: Line, subject: Subject) -> str:
+    """A side as a sum of figures, with where those of other tables stand."""
+    figures = spelled_sum((term.sign, _figure_of(term, subject)) for term in terms)
+    others = [term.ref for term in terms if not term.prior and term.ref.partition(".")[0] != line.tables[0]]
+    if not others:
+        return figures
+    places = [place_in_words(subject.workbook.cells[ref].location) for ref in others]
+    named = f"{subject.form.figures[others[0]].title}，{places[0]}" if len(others) == 1 else "、".join(places[:_CELLS_SHOWN])
+    return f"{figures}（{named}{f' 等 {len(places)} 格' if len(places) > _CELLS_SHOWN else ''}）"
+
+
+def _value_of(terms: tuple[Term, ...], subject: Subject) -> Decimal:
+    return sum((term.sign * _figure_of(term, subject) for term in terms), Decimal(0))
+
+
+def _figure_of(term: Term, subject: Subject) -> Decimal:
+    cells = (subject.prior.cells if subject.prior else {}) if term.prior else subject.workbook.cells
+    return cells[term.ref].value or Decimal(0)

@@ -14,6 +14,7 @@ from ..model.finding import Finding, Severity
 from ..model.form import Section, Table
 from ..model.report import GAP, Cell, TextBlock
 from ..text.passages import SmallTable, grouped
+from ..word.letterhead.words import said_beside
 from .chart_svg import chart_svg
 from .page import draw_table, picture_html, shown_cell, table_class
 
@@ -131,6 +132,16 @@ class _Drawing:
         self.charts = 0
 
     def pieces(self) -> Iterator[str]:
+        beside = said_beside(self.form, self.report)
+        # Of a published file only what was read is known, and that is no gap.
+        said = [line for line in (*beside.mark, beside.number) if line] if beside.number else []
+        if said:
+            yield f'<p class="beside">{"<br>".join(map(escape, said))}</p>'
+        yield from self._report()
+        if beside.imprint:
+            yield f'<p class="beside">{"<br>".join(map(escape, beside.imprint))}</p>'
+
+    def _report(self) -> Iterator[str]:
         texts = self.report.texts
         lines = "<br>".join(escape(line) for line in self.report.title) or "（没有标题）"
         yield f'<h2 class="report-title">{_badges(self.marks.parts.get(_TITLE, ()))}{lines}</h2>'
@@ -230,14 +241,18 @@ class _Drawing:
         )
         place = f"{self.form.figures[ref].title}　{cell.location}" if cell else self.form.figures[ref].title
         place += f"　{READ_OTHERWISE[how]}" if how in READ_OTHERWISE else ""
-        place += f"　怎样数：{note}" if (note := self.form.figures[ref].note) else ""
+        place += f"　怎样数：{note}" if (note := self.form.figures[ref].counting) else ""
         doubts = "".join(
             f'<a class="doubt" href="#f{one.number}" aria-label="第{one.number}个问题：很可能错在这一格">疑{one.number}</a>'
             for one in suspected
         )
         badges = _badges(found) + "".join(badge(one, place=False) for one in also) + doubts
         notes = f'<div class="notes">{badges}</div>' if badges else ""
-        shown = shown_cell(cell) if how != "absent" else '<span class="nothing">（没有读到）</span>'
+        shown = (
+            shown_cell(cell, self.form.figures[ref].printed_places)
+            if how != "absent"
+            else '<span class="nothing">（没有读到）</span>'
+        )
         typed = _as_typed(cell, how)
         aside = f'<small class="typed">{escape(typed)}</small>' if typed else ""
         return f'<td class="{style}"{spans} title="{escape(place)}">{notes}{shown}{aside}</td>'

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..model.beside.fields import Field
 from ..model.form import Block, Column, Form, Row, Section, Table, walk_rows
 from ..model.identity import Line
-from ..packs.equations import Equation, equation_text, equations_of
+from ..packs.equations import Equation, equation_text, equations_of, scopeless
 from ..packs.lookup import KINDS, Answer, Entry, entries_of, is_single, lines_at, prose_path
 from ..text.columns import GAP, columns, laid_out, width, wrapped
 
 WIDTH = 98
 _NAMES = 24
 _INDENT = "    "
-NUMBER_KINDS = {"": "", "count": "", "change": "增减，可以是负数", "amount": "金额，可以有小数"}
+NUMBER_KINDS = {"": "", "count": "", "change": "增减，可以是负数", "amount": "金额，可以有小数", "decimal": "小数"}
 SECTION_KINDS = {"fixed": "", "free": "标题由各机关自定", "signature": "落款", "appendix": "附表"}
 # What a template may name besides the Refs of the form; a test holds this against the template engine.
 TEMPLATE_NAMES = {
@@ -22,6 +23,8 @@ TEMPLATE_NAMES = {
     "signature": "落款的机关",
     "signature_wide": "落款的机关名称长，放不进左半行",
     "date": "落款的日期",
+    "fields": "要素，写 {{ fields.编号 }}",
+    "contact": "联系方式，写 {{ contact.名称 }}，如 {{ contact.电话 }}",
     "draft_mark": "草稿才有的“草　稿”字样",
     "机关": "机关全称",
     "年份": "报告年份",
@@ -88,6 +91,19 @@ def _facts(form: Form) -> Iterator[tuple[str, str]]:
     yield "标题", "／".join(form.title)
     if form.contact:
         yield "联系方式", "、".join(form.contact)
+    if form.fields:
+        yield "要素", "；".join(_field(one) for one in form.fields)
+    if form.letterhead:
+        yield (
+            "版头版记",
+            "、".join(filter(None, ("版头" if form.letterhead.mark else "", "版记" if form.letterhead.has_imprint else ""))),
+        )
+
+
+def _field(field: Field) -> str:
+    """A field with its tag, and what has to be written there."""
+    told = "，".join(filter(None, ("必填" if field.required else "", field.looks and f"写成{field.looks}", field.note)))
+    return f"{field.name} {{{{ fields.{field.id} }}}}" + (f"（{told}）" if told else "")
 
 
 def _section_row(form: Form, section: Section) -> tuple[str, str, str, str]:
@@ -164,11 +180,20 @@ def _row_rows(block: Block, step: str) -> list[_ROW]:
 def _row_note(row: Row, block: Block) -> str:
     """The row's note, and those of its single cells with the names of their columns."""
     names = {column.id: column.name for column in block.leaf_columns}
-    return "；".join(filter(None, (_note(row), *(f"{names[one.column]}：{one.note}" for one in row.notes))))
+    return "；".join(filter(None, (_note(row), *(f"{names[one.column]}：{one.counting}" for one in row.notes))))
 
 
 def _note(noun: Row | Column) -> str:
-    return "；".join(filter(None, (NUMBER_KINDS[noun.kind or ""], noun.note)))
+    return "；".join(filter(None, (_number_kind(noun.kind or "", noun.places), noun.counting)))
+
+
+def _number_kind(kind: str, places: int | None) -> str:
+    """What figures are typed, with how many digits behind the point."""
+    if places is None:
+        return NUMBER_KINDS[kind]
+    return (
+        f"小数，正好 {places} 位" if kind == "decimal" else "，".join(filter(None, (NUMBER_KINDS[kind], f"小数最多 {places} 位")))
+    )
 
 
 def _markdown_rows(rows: Sequence[_ROW]) -> list[tuple[str, ...]]:
@@ -180,10 +205,15 @@ def _markdown_rows(rows: Sequence[_ROW]) -> list[tuple[str, ...]]:
 
 def _identities(form: Form, table: Table) -> list[tuple[str, str, str]]:
     return [
-        (f"{one.code} {one.title}", one.severity.chinese, equation_text(form, one))
+        (f"{one.code} {one.title}", one.severity.chinese, _at_home(form, one, table) + equation_text(form, one))
         for one in equations_of(form)
-        if one.table == table.id
+        if any(table.id in line.tables for line in one.lines)
     ]
+
+
+def _at_home(form: Form, equation: Equation, table: Table) -> str:
+    """The name of the table in which an identity is looked at, where that is not the one shown."""
+    return "" if equation.table == table.id else f"{form.table(equation.table).name} "
 
 
 def _template_rows(form: Form) -> list[tuple[str, str]]:
@@ -272,7 +302,7 @@ def _entry(form: Form, entry: Entry, *, cells: bool) -> Iterator[str]:
             ("文字稿", prose or "没有名称，不能引用"),
             ("模板", f"{{{{ {entry.tag} }}}}" if entry.tag else "没有标签：这里不填数，模板里只能写它下面的各项"),
             ("合计", "" if entry.tag else _addends(form, entry)),
-            ("单位", "　".join(filter(None, (entry.unit, NUMBER_KINDS[entry.number_kind])))),
+            ("单位", "　".join(filter(None, (entry.unit, _number_kind(entry.number_kind, entry.places))))),
             ("说明", entry.note),
         ]
     yield from columns([fact for fact in facts if fact[1]], (6,), WIDTH, "  ")
@@ -311,4 +341,4 @@ def _held(form: Form, ref: str) -> Iterator[str]:
 
 
 def _line_text(form: Form, equation: Equation, line: Line) -> str:
-    return f"{line.where}　{equation_text(form, equation).removeprefix('每一行：').removeprefix('每一列：')}"
+    return f"{line.where}　{scopeless(equation_text(form, equation))}"

@@ -20,7 +20,7 @@ from ..model.form import PackSource
 from ..model.location import Location, called
 from ..text.hidden import escaped_json
 
-SCHEMA: Literal["reportgen.check/4"] = "reportgen.check/4"
+SCHEMA: Literal["reportgen.check/5"] = "reportgen.check/5"
 
 
 class Strict(BaseModel):
@@ -138,6 +138,14 @@ class FigureDocument(Strict):
     location: Place | None
 
 
+class FieldDocument(Strict):
+    """A field of the form's own, as 发文字号: `text` is null where nothing was written, or read."""
+
+    id: str
+    name: str
+    text: str | None
+
+
 class TableDocument(Strict):
     """A table of the form, and how many of its cells were read in which way."""
 
@@ -206,7 +214,7 @@ class PackDocument(Strict):
 class CheckDocument(Strict):
     """The whole check of a draft or a published file (`draft`); `prior` is what last year's figures were read from."""
 
-    schema_: Literal["reportgen.check/4"]
+    schema_: Literal["reportgen.check/5"]
     draft: str
     format: str
     pack: PackDocument
@@ -220,6 +228,7 @@ class CheckDocument(Strict):
     waived: list[WaivedDocument]
     claims: list[ClaimDocument]
     figures: list[FigureDocument]
+    fields: list[FieldDocument]
     prior: str | None
 
     model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=lambda name: name.rstrip("_"), populate_by_name=True)
@@ -248,6 +257,9 @@ def check_json(checked: Checked, findings: Sequence[Finding]) -> str:
         ],
         claims=[_claim(claim) for claim in checked.claims],
         figures=_figures(checked),
+        fields=[
+            FieldDocument(id=one.id, name=one.name, text=checked.report.fields.get(one.id) or None) for one in checked.form.fields
+        ],
         prior=checked.prior or None,
     )
     return json_text(document)

@@ -23,6 +23,7 @@ from ..recognise.titles.declared import report_name, titled
 from ..reports.web import article_texts
 from ..reports.web_pieces import tidy
 from ..text.passages import ADDRESS, TAB, SmallTable, grouped
+from ..word.letterhead.words import said_beside
 from .chart_svg import chart_svg
 from .page import column_rules, draw_table, page_html, page_part, picture_html, table_class
 
@@ -76,6 +77,17 @@ class _Drawing:
         self.levels: list[int] = []
 
     def pieces(self) -> Iterator[str]:
+        beside = said_beside(self.form, self.report)
+        if beside.mark or beside.number:
+            marks = "".join(f'<p class="mark">{_escaped_lines(line)}</p>\n' for line in beside.mark)
+            number = f'<p class="number">{_escaped_lines(beside.number)}</p>\n' if beside.number else ""
+            yield f'<div class="letterhead">\n{marks}{number}</div>'
+        yield from self._report()
+        if beside.imprint:
+            lines = "".join(f"<p>{_escaped_lines(line)}</p>\n" for line in beside.imprint)
+            yield f'<div class="imprint">\n{lines}</div>'
+
+    def _report(self) -> Iterator[str]:
         yield f"<h1>{'<br>'.join(map(_escaped_lines, self.report.title)) or GAP}</h1>"
         yield from self._passage(_PREFACE)
         for section in self.form.sections:
@@ -255,6 +267,13 @@ def prove_page(html: str, form: Form, report: Report, *, draft: bool) -> None:
 
 def _expected(form: Form, report: Report) -> Iterator[_Said]:
     """What the page says, in order."""
+    beside = said_beside(form, report)
+    yield from _lines(*beside.mark, beside.number)
+    yield from _expected_report(form, report)
+    yield from _lines(*beside.imprint)
+
+
+def _expected_report(form: Form, report: Report) -> Iterator[_Said]:
     yield from _lines(*(report.title or (GAP,)))
     yield from _passage(report, "preface", form)
     for section in form.sections:

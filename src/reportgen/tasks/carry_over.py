@@ -71,6 +71,7 @@ def carry_over(last: PastReport, form: Form, agency: str) -> Carried:
         notes=notes,
         questions=questions,
         taken=tuple(said),
+        fields=taking.fields() if own else {},
     )
 
 
@@ -90,7 +91,7 @@ def _place(location: Location | None, last: PastReport) -> str:
 
 def _figures_said(form: Form, last: PastReport, figures: Mapping[str, Decimal]) -> Iterator[Taken]:
     """Which figures the year begins with, and which last year's report does not give."""
-    begin = [ref for ref, figure in form.figures.items() if figure.start_from and ref not in form.totals]
+    begin = [ref for ref, figure in form.figures.items() if figure.start_from and ref not in form.derived]
     taken = [ref for ref in begin if ref in figures]
     if taken:
         named = [f"{form.figures[ref].title} {digits(figures[ref])}" for ref in taken if figures[ref]]
@@ -192,6 +193,12 @@ class _Taking:
             return ""
         self.said.append(Taken(SIGNED_BY, signed.text, f"{SIGNATURE}，{_place(signed.location, self.last)}"))
         return signed.text
+
+    def fields(self) -> dict[str, str]:
+        """Last year's fields by id, those that the new form has: hints and nothing more, as each is another every year."""
+        written = self.narrative.fields if self.narrative else {}
+        known = {one.id for one in self.form.fields}
+        return {name: one.text for name, one in written.items() if name in known and one.text not in ("", GAP)}
 
     def date(self) -> str:
         """When it was signed, which is a hint and nothing more."""

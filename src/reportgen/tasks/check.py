@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from ..model.claim import Claim
 from ..model.draft import WORKBOOK, Checked, Reading
 from ..model.errors import OutputError, SourceError
 from ..model.finding import Finding, Severity
@@ -19,11 +18,12 @@ from ..packs.pack import Pack
 from ..packs.vocabulary import vocabulary_for
 from ..reports.last_year import before_last, prior_of, years_before
 from ..reports.open import OpenDraft, open_draft, open_published
+from ..reports.published import Published
 from ..rules.catalog import CHECKS, RULES, ranked
 from ..rules.check import Subject, guarded, run_checks
 from ..rules.identities import assess_lines
 from ..rules.likeness import like_sections
-from ..rules.prose.check import read_claims
+from ..rules.prose.check import Stated, read_claims
 from ..rules.suspects.settled import told_once
 from ..rules.waivers import turned_down, waived
 
@@ -36,7 +36,7 @@ def check_draft(folder: Path, *, prior: Path | None = None, older: Path | None =
 def check_opened(draft: OpenDraft, *, prior: Path | None = None, older: Path | None = None, apart: Path | None = None) -> Checked:
     """Check a draft that has been read."""
     form = draft.form
-    before, prior_findings = prior_of(draft.folder, prior, draft.narrative, apart=apart)
+    before, prior_findings = prior_of(draft.lies, prior, draft.narrative, apart=apart)
     past = years_before(draft.narrative, before) if apart is None else (before,) if before else ()
     report, binding_findings = draft.bound(past)
     pictures, problems = _pictures(draft, report)
@@ -53,6 +53,13 @@ def check_published(
 ) -> Checked:
     """Read a published file and check it, with places in that file. SourceError when it cannot be read."""
     published = open_published(path, find_pack(format_name, path.parent) if format_name else None, beside=apart)
+    return check_read(path, published, prior=prior, older=older, apart=apart)
+
+
+def check_read(
+    path: Path, published: Published, *, prior: Path | None = None, older: Path | None = None, apart: Path | None = None
+) -> Checked:
+    """Check a published file that has been read."""
     form, report = published.form, published.report
     before, prior_findings = prior_of(path.parent, prior, published.narrative, apart=apart)
     assessments = assess_lines(form, report.cells, before.cells if before else None)
@@ -108,11 +115,10 @@ def check(
 
 def _checked(path: Path, pack: Pack, draft: Subject, found: Iterable[Finding], pictures: dict[str, Picture]) -> Checked:
     phrasing = pack.phrasing
-    nothing: tuple[tuple[Claim, ...], list[Finding]] = ((), [])
-    (claims, claim_findings), lost = guarded(lambda: read_claims(draft, phrasing), nothing, draft, "read_claims")
-    rule_findings, crashed = run_checks(CHECKS, draft._replace(claims=claims))
-    every = (*found, *rule_findings, *claim_findings, *lost)
-    found = told_once(every, claims, draft.form, draft.report.cells, draft.assessments)
+    stated, lost = guarded(lambda: read_claims(draft, phrasing), Stated(), draft, "read_claims")
+    rule_findings, crashed = run_checks(CHECKS, draft._replace(claims=stated.claims, denied=stated.denied))
+    every = (*found, *rule_findings, *stated.findings, *lost)
+    found = told_once(every, (*stated.claims, *stated.denied), draft.form, draft.report.cells, draft.assessments)
     kept, answered = waived(found, draft.narrative.waivers, turned_down(draft.form, RULES))
     return Checked(
         folder=path,
@@ -123,7 +129,7 @@ def _checked(path: Path, pack: Pack, draft: Subject, found: Iterable[Finding], p
         tally=tally(draft.assessments),
         pictures=pictures,
         crashed=crashed or bool(lost),
-        claims=claims,
+        claims=stated.claims,
         waived=tuple(answered),
         prior=called(draft.prior.source) if draft.prior else "",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from ..compare.diff import compare
 from ..compare.effects import effects_of
-from ..compare.follow import Followed, follow
+from ..compare.follow import followed
 from ..compare.years import years_of
 from ..model.change import Effects, FieldChange
 from ..model.draft import WORKBOOK
 from ..model.errors import RenderError, SourceError
+from ..model.finding import Finding
 from ..model.location import Location, called
 from ..model.version import AgainstDraft, Compared, Verified, Version
 from ..model.years import Years
@@ -24,11 +25,12 @@ from ..packs.folders import TEMPLATE
 from ..packs.load import find_pack
 from ..reports.beside import is_draft, text_of
 from ..reports.formats import W161
+from ..reports.open import OpenDraft
 from ..reports.texts.file import draft_digests
 from ..reports.versions import Opened, as_document, both_opened, built_version, opened
 from ..text.charts import written
 from ..word.outline import read_outline
-from .check import check, check_draft
+from .check import check_draft, check_opened, check_read
 
 # So many marks are told; who wants them all has the redline written.
 _MOST_MARKED = 20
@@ -45,13 +47,20 @@ class Redline(NamedTuple):
     untracked: tuple[str, ...]
 
 
-def compare_versions(old: str, new: str) -> Compared:
+def compare_versions(old: str, new: str, *, follow: bool = False) -> Compared:
     """Compare two versions, each a draft's folder, a published file, or either in a git revision (`HEAD~1:path`).
 
-    SourceError when one of them cannot be read.
+    To `follow` what is wrong both are checked, each by itself. SourceError when one of them cannot be read.
     """
     with both_opened(old, new) as (one, other):
-        return _compared(one, other)
+        compared = _compared(one, other)
+        return compared._replace(followed=followed(_findings(one), _findings(other))) if follow else compared
+
+
+def _findings(one: Opened) -> Sequence[Finding]:
+    """What a check finds in a version, at places in the file as it was named."""
+    read = one.read
+    return (check_opened(read) if isinstance(read, OpenDraft) else check_read(one.path, read)).findings
 
 
 def compare_years(old: str, new: str) -> Years:
@@ -171,15 +180,6 @@ def _document(one: Opened, *, draft: bool) -> bytes:
     if _is_word(one):
         return one.path.read_bytes()
     return render(compile_template(one.pack), one.version.report, one.pictures, draft=draft)
-
-
-def follow_findings(old: str, new: str) -> Followed:
-    """What became of the findings of the older version: both are checked, each by itself. SourceError for what only git has."""
-    for one in (old, new):
-        if not Path(one).exists():
-            hint = "git 的历史版本先取出来：git worktree add，或者 git show"
-            raise SourceError("看问题改了没有，两稿都要是文件夹或文件", location=Location(one), hint=hint)
-    return follow(check(Path(old)).findings, check(Path(new)).findings)
 
 
 def compare_forms(old: str, new: str) -> FormDiff:

@@ -12,12 +12,15 @@ from typing import NamedTuple
 
 from ..drafts.narrative.edit import NewParagraph, NewPart, with_lines, with_parts, with_value
 from ..drafts.narrative.read import open_text, read_narrative
+from ..drafts.workbook.added_sheet import with_sheet
 from ..drafts.workbook.edit import Formulas, formulas_in, with_figures
+from ..drafts.workbook.notes import NOTES, WIDTHS, NoteRows
 from ..files.saving import save_all
 from ..files.yaml import read_text
 from ..model.draft import (
     AGENCY,
     CONTACT,
+    FIELDS,
     KEYS,
     NARRATIVE,
     PREFACE,
@@ -34,10 +37,10 @@ from ..model.draft import (
     Checked,
 )
 from ..model.errors import OutputError
-from ..model.figures import digits, read_figure
+from ..model.figures import digits, is_note, read_figure
 from ..model.form import Form
 from ..model.location import Location
-from ..model.report import Cell
+from ..model.report import Cell, Paragraph, printed
 from ..recognise.lines import is_label, labels_of
 from ..reports.beside import is_in_word, is_open_elsewhere
 from ..reports.open import OpenDraft, open_draft
@@ -72,11 +75,12 @@ class Overlap(NamedTuple):
 
 
 class Entries(NamedTuple):
-    """All that was typed and is not in the files yet: figures by Ref, texts by key, single values by key."""
+    """All that was typed and is not in the files yet: figures by Ref, texts and single values by key, notes by the table above them."""
 
     cells: Mapping[str, TypedCell] = {}
     texts: Mapping[Key, TypedText] = {}
     values: Mapping[Key, TypedCell] = {}
+    notes: Mapping[str, TypedText] = {}
 
 
 class Put(NamedTuple):
@@ -106,7 +110,8 @@ def looked_at(files: Files, entries: Entries, *, prior: Path | None = None) -> t
     """The draft checked as if what was typed stood in its files already, and the draft as it then would be."""
     draft, formulas, text = files
     cells = _with_typed(draft, entries, formulas)
-    draft = draft._replace(workbook=draft.workbook._replace(cells=cells))
+    below = {**draft.workbook.below, **{table: _noted(draft, typed.now) for table, typed in entries.notes.items()}}
+    draft = draft._replace(workbook=draft.workbook._replace(cells=cells, below=below))
     if entries.texts or entries.values:
         refuse_in_word(draft.folder)
         narrative, findings = read_narrative(open_text(_with_texts(text, draft, entries), NARRATIVE), draft.form)
@@ -138,13 +143,19 @@ def put(folder: Path, entries: Entries, *, over: bool = False) -> Put:
             if there != typed.was.strip() and not over:
                 overlaps.append(Overlap(draft.form.figures[ref].title, typed.was, typed.now, there))
                 continue
-            changed[ref] = typed_cell(typed.now, draft.workbook.cells[ref].location)
-    if changed:
+            changed[ref] = typed_cell(draft, ref, typed.now)
+    notes, met = _notes(draft, entries, changed, over=over)
+    overlaps += met
+    if changed or notes.texts:
         if is_open_elsewhere(folder):
             raise OutputError(
                 "数据表正在 Excel 或 WPS 里打开，没有写", location=Location(WORKBOOK), hint="在那边保存并关闭，再在这里改"
             )
-        contents[WORKBOOK] = with_figures(folder / WORKBOOK, draft.workbook.cells, changed).content
+        texts = {} if notes.is_new else notes.texts
+        book = with_figures(folder / WORKBOOK, draft.workbook.cells, changed, texts).content
+        contents[WORKBOOK] = (
+            with_sheet(book, NOTES, notes.new_sheet(), WIDTHS, WORKBOOK) if notes.is_new and notes.texts else book
+        )
     if entries.texts or entries.values:
         refuse_in_word(folder)
         old = read_text(folder / NARRATIVE)[0]
@@ -180,16 +191,18 @@ def write(folder: Path, contents: Mapping[str, bytes]) -> None:
     save_all({folder / name: content for name, content in contents.items()}, replacing=[folder / name for name in contents])
 
 
-def typed_cell(text: str, location: Location) -> Cell:
-    """A cell as it will be read from what was typed into it."""
+def typed_cell(draft: OpenDraft, ref: str, text: str) -> Cell:
+    """A cell as it will be read from what was typed into it: words in brackets go to the sheet of notes, and the figure is a number."""
+    there = draft.workbook.cells[ref]
     read = read_figure(text)
-    flaws = frozenset({"full_width"}) if read.full_width else frozenset()
-    return Cell(text.strip(), read.value, location, read.remark, flaws)  # type: ignore[arg-type]
+    flaws = frozenset({"full_width"}) if read.full_width and not read.remark else frozenset()
+    noted = there.remark_at or draft.workbook.free_note or Location(WORKBOOK, NOTES) if is_note(read.remark) else None
+    return Cell(text.strip(), read.value, there.location, read.remark, flaws, remark_at=noted)  # type: ignore[arg-type]
 
 
 def shown(cell: Cell) -> str:
-    """What a cell shows for somebody who types in it."""
-    return digits(cell.value) if cell.value is not None and not cell.is_words else cell.text.strip()
+    """What a cell shows for somebody who types in it: the figure, and behind it what is printed there."""
+    return printed(cell) if cell.value is not None and not cell.is_words else cell.text.strip()
 
 
 def lines_under(draft: OpenDraft, key: Key) -> tuple[str, ...]:
@@ -206,6 +219,33 @@ def lines_under(draft: OpenDraft, key: Key) -> tuple[str, ...]:
 # -- within -------------------------------------------------------------------------------------------
 
 
+def _noted(draft: OpenDraft, lines: Sequence[str]) -> tuple[Paragraph, ...]:
+    """Lines of notes as they will be read."""
+    place = draft.workbook.free_note or Location(WORKBOOK, NOTES)
+    return tuple(Paragraph(line.strip(), place) for line in lines if line.strip())
+
+
+def _notes(draft: OpenDraft, entries: Entries, changed: Mapping[str, Cell], *, over: bool) -> tuple[NoteRows, list[Overlap]]:
+    """The sheet of notes with what was typed behind figures and below tables, and what another program changed meanwhile."""
+    rows, overlaps = NoteRows(draft.form, draft.workbook), []
+    for ref, cell in changed.items():
+        there = draft.workbook.cells[ref]
+        words = cell.remark if cell.remark_at is not None else ""
+        if words != (there.remark if there.remark_at is not None else ""):
+            rows.behind(ref, words)
+    for table in draft.form.tables:
+        typed = entries.notes.get(table.id)
+        now = tuple(one.text for one in _noted(draft, typed.now)) if typed else ()
+        there_now = tuple(one.text for one in draft.workbook.below.get(table.id, ()))
+        if typed is None or now == there_now:
+            continue
+        if there_now != typed.was and not over:
+            overlaps.append(Overlap(f"{table.name}下面的注", "\n".join(typed.was), "\n".join(now), "\n".join(there_now)))
+        else:
+            rows.below(table, now)
+    return rows, overlaps
+
+
 def _section_of(form: Form, name: str) -> str:
     if name == PREFACE:
         return PREFACE_ID
@@ -216,7 +256,7 @@ def _with_typed(draft: OpenDraft, entries: Entries, formulas: Formulas) -> dict[
     cells = dict(draft.workbook.cells)
     typed = {ref: one for ref, one in entries.cells.items() if ref in cells and ref not in formulas.written}
     for ref, one in typed.items():
-        cells[ref] = typed_cell(one.now, cells[ref].location)
+        cells[ref] = typed_cell(draft, ref, one.now)
     for ref in formulas.written:
         if typed and ref in cells and formulas.touches(ref, typed):
             value = formulas.value(ref, cells)
@@ -240,7 +280,7 @@ def _meant(draft: OpenDraft, entries: Entries, *, over: bool) -> tuple[Entries, 
         if now not in (value.was.strip(), value.now.strip()):
             overlaps.append(Overlap("，".join(key), value.was, value.now, now))
             del values[key]
-    return Entries(entries.cells, texts, values), overlaps
+    return entries._replace(texts=texts, values=values), overlaps
 
 
 def value_under(draft: OpenDraft, key: Key) -> str:
@@ -255,7 +295,8 @@ def value_under(draft: OpenDraft, key: Key) -> str:
     }
     if key in single:
         return single[key]
-    entries = {CONTACT: narrative.contact, VARIABLES: narrative.variables}.get(key[0], {})
+    by_name = {one.name: narrative.fields[one.id] for one in draft.form.fields if one.id in narrative.fields}
+    entries = {CONTACT: narrative.contact, FIELDS: by_name, VARIABLES: narrative.variables}.get(key[0], {})
     entry = entries.get(key[1]) if len(key) > 1 else None
     return entry.text if entry else ""
 

@@ -20,8 +20,9 @@ from ..model.location import Location
 from ..model.report import Cell, Narrative, Paragraph, PastReport, Report, Workbook
 from ..packs.cases import Case, Figures
 from ..packs.declaration import label_findings, relabelled_findings
-from ..packs.folders import DECLARATION, PROSE, TEMPLATE, WORDS
+from ..packs.folders import CASES, DECLARATION, PROSE, TEMPLATE, WORDS
 from ..packs.load import find_pack, pack_folder, read_pack
+from ..packs.new import left_of_the_copied
 from ..packs.pack import Pack
 from ..packs.phrasing import read_phrasing
 from ..packs.rules import F501, F502, F503, F506
@@ -85,11 +86,26 @@ def _declared(pack: Pack) -> Iterator[Finding]:
     for location, message in (*read_phrasing(form, pack.files(PROSE))[1], *words, *turned_down_problems(form, RULES), *clashes):
         yield F101.at(location, message)
     yield from text_problems(form)
-    yield from label_findings(form)
+    yield from _about_labels(pack)
     if pack.base:
         yield from relabelled_findings(form, pack.base.form)
+    yield from left_of_the_copied(pack)
     if not pack.files(PROSE):
         yield F506.at(Location(str(pack.folder)), f"格式包里没有正文的说法（{PROSE}）", hint=F506.good)
+
+
+def _about_labels(pack: Pack) -> Iterator[Finding]:
+    """What is inconsistent in a form's declaration: of an overlay what its base is not told as well, in its own file."""
+    if pack.base is None:
+        yield from label_findings(pack.form)
+        return
+    known = {(one.code, one.message) for one in label_findings(pack.base.form)}
+    for finding in label_findings(pack.form):
+        if Path(finding.location.path).parent == pack.folder:
+            yield finding
+        elif (finding.code, finding.message) not in known:
+            hint = f"{finding.hint}原来写在 {pack.base.form.id} 里，在增改包里写上要改的项。"
+            yield finding._replace(location=pack.form.places["extends"], hint=hint, related=(finding.location,))
 
 
 def _whole_pack(target: str, pack: Pack) -> PackChecked:
@@ -142,6 +158,7 @@ def text_problems(form: Form) -> Iterator[Finding]:
         written = tuple(Paragraph(line, place) for line in lines)
         # A preface is bound as a title is: both are lines with references in them.
         narrative = Narrative("", form.name, form.years.first, form.id, written, {}, contact, {}, None, None, None)
+        narrative = narrative._replace(fields={one.id: Paragraph(one.name, place) for one in form.fields})
         for finding in bind(narrative, form, cells, [PastReport(form, cells)])[1]:
             if finding.severity is Severity.ERROR:
                 yield F101.at(place, f"{named}里的引用有误：{finding.message}", hint=finding.hint)
@@ -175,9 +192,13 @@ def run_cases(pack: Pack) -> CasesRun:
             if wrong:
                 findings.append(F501.at(case.location, f"用例“{case.name}”：{'；'.join(wrong)}", hint=F501.good))
     tested = {found.split()[0] for cases in files for case in cases.cases for found in case.finds}
+    own = [cases.location for cases in files if Path(cases.location.path).parent == pack.folder]
     for code, line in {line.code: line for line in reversed(form.lines)}.items() if files else ():
-        if code not in tested:
-            findings.append(F503.at(files[-1].location, f"勾稽关系 {code}（{line.title}）没有用例", hint=F503.good))
+        declared = form.places.get(f"identity:{code}", Location(str(pack.folder / DECLARATION)))
+        # What an overlay has from its base is told of the base.
+        if code not in tested and Path(declared.path).parent == pack.folder:
+            hint = F503.good if own else f"在增改包里写一份 {CASES}：good 只写自己加的格；{F503.good}"
+            findings.append(F503.at(own[0] if own else declared, f"勾稽关系 {code}（{line.title}）没有用例", hint=hint))
     return CasesRun(passed, sum(len(cases.cases) for cases in files), tuple(findings))
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from ..files.keys import DeclaredFile
 from ..files.saving import save, save_all
+from ..model.draft import NARRATIVE as NARRATIVE_FILE
 from ..model.errors import OutputError, PackError
 from ..model.finding import Rule
 from ..model.form import Form, Listed
 from ..model.location import Location
-from ..packs.folders import DECLARATION, TEMPLATE, is_impostor, is_shipped, known_packs, pack_folders
+from ..packs.folders import CASES, DECLARATION, PROSE, TEMPLATE, WORDS, is_impostor, is_shipped, known_packs, pack_folders
 from ..packs.load import find_pack, open_pack
 from ..reports.formats import every_pack
 from ..rules.catalog import RULES, identity_rules
@@ -75,9 +77,9 @@ def next_steps(pack: Path, name: str, *, overlay: bool) -> str:
         "下一步：",
         f"  1. 编辑 {pack / DECLARATION}"
         + ("：只写不同的地方，去掉行首的 # 再改" if overlay else "：表、行、列、勾稽关系；改名称和依据"),
-        "     （VS Code 装上 YAML 扩展后会提示和检查，所用的 format.schema.json 就在旁边）",
+        "     （VS Code 装上 YAML 扩展后会提示和检查，所用的 format.schema.json 就在旁边；每个键是什么：reportgen format keys 键）",
         f"  2. 检查：reportgen format check {pack}"
-        + ("" if overlay else "，照它说的再改 prose.yaml（正文的说法）、cases.yaml（用例）；README.md 里写新的依据"),
+        + ("" if overlay else "，照它说的再改 prose.yaml（正文的说法）、cases.yaml（用例）；README.md 里的【待写】"),
         f"  3. Word 模板：画一份 reportgen format template {pack}"
         + ("（只有加了行、列、表或改了标题才需要）" if overlay else forced),
         f"     或者用发下来的空白表格：reportgen format tag 表格.docx --format {pack} -o {pack / TEMPLATE}{forced}",
@@ -101,6 +103,22 @@ def write_schema(kind: str, beside: Path, path: Path, *, force: bool = False) ->
     """The same, written to a file."""
     save(path, schema_of(kind, beside).encode(), overwrite=force)
     return path
+
+
+def declared_files() -> tuple[DeclaredFile, ...]:
+    """The files of a pack and of a draft that are written by keys, each with what may stand in it."""
+    from ..drafts.narrative.schema import narrative_shape
+    from ..packs import cases, phrasing, vocabulary
+    from ..packs.shapes import FORMAT as DECLARED
+    from ..packs.shapes import OVERLAY
+
+    return (
+        DeclaredFile(DECLARATION, DECLARED, OVERLAY),
+        DeclaredFile(PROSE, phrasing.PHRASING, phrasing.OVERLAY_PHRASING),
+        DeclaredFile(CASES, cases.SHAPE),
+        DeclaredFile(WORDS, vocabulary.SHAPE),
+        DeclaredFile(NARRATIVE_FILE, narrative_shape()),
+    )
 
 
 def all_rules(beside: Path | None = None) -> list[Rule]:

@@ -304,7 +304,7 @@ def _elsewhere(folder: Path, file: Path, base: _Base, left: Sequence[Left]) -> I
     for field in compared.diff.fields:
         heading = field.key.startswith("heading:") or field.key == "order"
         # What stands beside the text is listed as it is now.
-        if field.key not in _SHORT and not field.key.startswith("aside:"):
+        if field.key not in _SHORT and not field.key.startswith(("aside:", "field:")):
             yield Left(field.name, f"{field.old or NOTHING} → {field.new or NOTHING}", _OWN_HEADING if heading else _UNTOLD)
     told = {*(one.text for one in left), GAP}
     for piece in compared.diff.unplaced:

@@ -139,7 +139,8 @@ def _opened(path: Path) -> WordText:
 
 def _said(narrative: Narrative) -> tuple[object, ...]:
     entries = [
-        {name: one.text for name, one in named.items()} for named in (narrative.contact, narrative.variables, narrative.charts)
+        {name: one.text for name, one in named.items()}
+        for named in (narrative.contact, narrative.fields, narrative.variables, narrative.charts)
     ]
     single = [one.text if one else "" for one in (narrative.signature, narrative.date, narrative.prior)]
     texts = {section: [line_of(block) for block in blocks] for section, blocks in narrative.texts.items() if blocks}

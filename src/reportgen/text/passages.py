@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from ..model.location import Location, Mark
@@ -32,9 +33,31 @@ _BULLET, _DASH = pattern(r"[-*] "), "——"
 _LINK_END = r"(?P<words>[^\[\]]+)\]\((?P<target>[^()]*(?:\([^()]*\)[^()]*)*)\)"
 LINK = rf"(?<!!)\[{_LINK_END}"
 _SIGNIFICANT = pattern(rf"\*\*|(?<!!)\[(?={_LINK_END})|\\(?=[-*|\[\]!！\\])")
+# Two stars alone; more of them stand for digits that are not to be seen.
+_BOLD_SIGN = pattern(r"(?<!\*)\*\*(?!\*)")
+# An address in the text file ends at the bracket.
+_NOT_IN_ADDRESS = str.maketrans({"(": "%28", ")": "%29"})
 TAB = "\t"
 _LONGEST_HEADING = 60
 _LONGEST_CAPTION = 40
+
+
+class Run(NamedTuple):
+    """Words of a paragraph that look alike: whether they are bold by themselves, and where they lead to, '' for nowhere."""
+
+    text: str
+    bold: bool = False
+    target: str = ""
+
+
+class Signs(NamedTuple):
+    """What is written before and behind the runs `first` to `last` (not among them); `lost` where their link cannot be written."""
+
+    first: int
+    last: int
+    begin: str
+    end: str
+    lost: bool = False
 
 
 class SmallTable(NamedTuple):
@@ -108,6 +131,45 @@ def escaped(text: str, kind: BlockKind = "paragraph") -> str:
     """Words as they are written in the text file, where stars, brackets and backslashes may mean something, and | in a row."""
     plain = _SIGNIFICANT.sub(lambda found: "".join(f"\\{sign}" for sign in found[0]), text)
     return plain.replace("|", "\\|") if kind == "row" else plain
+
+
+def signs_around(runs: Sequence[Run], *, headed: bool) -> Iterator[Signs]:
+    """The signs that a draft's text file has for the bold words and the links of a paragraph, or of a heading where `headed`."""
+    if any(_BOLD_SIGN.search(run.text) for run in runs):
+        return
+    # A paragraph that is bold as a whole is set so, nothing in it stands out; a heading's look is the form's.
+    stand_out = not headed and not all(run.bold for run in runs if run.text.strip())
+    first = 0
+    for bold, target, alike in _alike(runs):
+        text, last = "".join(run.text for run in alike), first + len(alike)
+        beside = "".join(run.text for run in runs[:first])[-1:] + "".join(run.text for run in runs[last:])[:1]
+        signed = bold and stand_out and text.strip() and not _begins_one(text, first) and "*" not in text[:1] + text[-1:] + beside
+        begin, end = ("**", "**") if signed else ("", "")
+        lost = False
+        if target:
+            if ADDRESS.fullmatch(target) and text.strip() and not re.search(r"[\[\]\\]", text):
+                begin, end = f"{begin}[", f"]({target.translate(_NOT_IN_ADDRESS)}){end}"
+            else:
+                lost = True
+        if begin or lost:
+            yield Signs(first, last, begin, end, lost)
+        first = last
+
+
+def _alike(runs: Sequence[Run]) -> Iterator[tuple[bool, str, list[Run]]]:
+    """The runs that get signs together; a link is bold where all of it is, since its address is printed once."""
+    for target, group in groupby(runs, key=lambda run: run.target):
+        together = list(group)
+        if target:
+            yield all(run.bold for run in together if run.text.strip()), target, together
+        else:
+            for bold, words in groupby(together, key=lambda run: run.bold):
+                yield bold, "", list(words)
+
+
+def _begins_one(text: str, before: int) -> bool:
+    """Whether bold words are the number and name of what the paragraph is about: （一）主动公开。 is set as the form wants it."""
+    return not before and heading_ordinal(text.strip()) is not None
 
 
 def begun(line: str) -> str:

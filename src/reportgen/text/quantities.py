@@ -20,7 +20,7 @@ _SCALES = {"百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
 UNITS = (
     "平方米", "家次", "件次", "人次", "场次", "期次", "条次", "批次", "余次", "万元", "亿元", "小时", "分钟",
     "件", "份", "起", "宗", "例", "条", "篇", "期", "场", "次", "个", "项", "人", "名", "家", "册", "套", "元", "字", "类", "种", "户",
-    "处", "部", "批", "封", "台", "页", "块", "本", "张", "通", "间", "幅", "辆", "所", "栋", "座", "只", "位", "对", "组", "轮", "倍", "则",
+    "处", "部", "批", "封", "台", "页", "块", "本", "张", "通", "间", "幅", "辆", "所", "栋", "座", "只", "位", "对", "组", "轮", "倍", "则", "卷",
 )  # fmt: skip
 _UNIT = "|".join(UNITS)
 _MORE, _LESS, _ROUGH = (
@@ -102,7 +102,12 @@ _BEHIND = (
     rf"(?P<more>余|多|几)?\s*(?P<percent>%|％|个百分点)|(?P<more2>余|多|几)?\s*(?P<unit>{_UNIT})?(?P<after>以上|左右|上下|有余)?"
 )
 _QUANTITY = pattern(rf"{_PART}|(?:{_NUMBER}|{_SPELLED})(?:{_BEHIND})")
-_HIDDEN = pattern(r"《[^《》。]{1,80}》|〔\d{4}〕\s*(?:第)?\d+\s*号|[a-zA-Z][\w.:/@-]{3,}|\d{3,4}-\d{7,8}")
+# EMS18封, APP3个: a label in Latin letters with its number; gov.cn and GB/T9704 hide theirs, LED屏12块 does not.
+_LABELLED = rf"[A-Za-z]{{2,8}}\d+(?:{_UNIT})"
+_LATIN_LABEL = pattern(r"(?<![A-Za-z\d_.:/@-])[A-Za-z]{2,8}$")
+_HIDDEN = pattern(
+    rf"《[^《》。]{{1,80}}》|〔\d{{4}}〕\s*(?:第)?\d+\s*号|(?!{_LABELLED})[a-zA-Z][a-zA-Z\d_.:/@-]{{3,}}|\d{{3,4}}-\d{{7,8}}"
+)
 
 # A list behind a number: labels with numbers, of which some have no unit.
 _BARE_LIST = pattern(r"(?:[（(]|：|:)([^（()）。；;\n]{4,200})(?=[）)。；;\n]|$)")
@@ -192,7 +197,8 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     spelled = match["digits"] is None
     if before.endswith(_TELEPHONE) and not match["unit"]:
         return None
-    if (before.endswith(_NOT_BEFORE) and not _ACCOUNT.search(before)) or (before[-1:].isascii() and before[-1:].isalnum()):
+    in_latin = before[-1:].isascii() and before[-1:].isalnum() and not (match["unit"] and _LATIN_LABEL.search(before))
+    if (before.endswith(_NOT_BEFORE) and not _ACCOUNT.search(before)) or in_latin:
         return None
     if match["part"] is not None:
         return _part(match, before)

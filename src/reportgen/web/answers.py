@@ -62,7 +62,7 @@ def _looked(office: Office, request: Request, entries: Entries) -> State:
         stamp = stamp_of(folder)
         files = office.files(folder, stamp)
         checked, draft = looked_at(files, entries)
-        state = state_of(name, folder, checked, draft, files.formulas)
+        state = state_of(name, folder, checked, draft, files.formulas, office.latest(folder))
     return state.model_copy(update={"stamp": stamp, "took": round((time.perf_counter() - start) * 1000, 1)})
 
 
@@ -84,6 +84,7 @@ def _entries(typed: Typed) -> Entries:
         cells={one.ref: TypedCell(one.was, one.now) for one in typed.cells},
         texts={tuple(one.key): TypedText(tuple(one.was), tuple(one.now)) for one in typed.texts},
         values={tuple(one.key): TypedCell(one.was, one.now) for one in typed.values},
+        notes={one.table: TypedText(tuple(one.was), tuple(one.now)) for one in typed.notes},
     )
 
 

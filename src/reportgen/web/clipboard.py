@@ -34,7 +34,7 @@ def _left(page: PastedPage, lines: list[str]) -> str:
         (page.struck, "处划掉或隐藏的字"),
     )
     lost = [f"{count} {what}" for count, what in counted if count]
-    lost = (["粗体"] if page.bold else []) + lost
+    lost = (["表里的粗体"] if page.bold else []) + lost
     said = f"{'、'.join(lost[:-1])}{'和 ' if len(lost) > 1 else ''}{lost[-1]}没有带来" if lost else ""
     hints = ["图片用“插入图片”放进来"] if page.pictures else []
     odd = sum(len(_PRIVATE.findall(line)) for line in lines)

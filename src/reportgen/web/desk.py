@@ -1,12 +1,15 @@
 """Who is asking, and for which draft: decided here and nowhere else; and the earlier states of a draft that one can go back to.
 
+Beside those it is kept of which state a document was made, since going back makes an old document the latest again.
+
 Today one person sits at one machine. An office server would tell its visitors apart here.
 """
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -15,10 +18,12 @@ from typing import NamedTuple
 from ..files.saving import save_folder
 from ..model.draft import NARRATIVE, WORKBOOK
 from ..model.errors import SourceError
-from ..reports.beside import is_draft
+from ..reports.beside import is_draft, text_of
 
 # Where a draft's earlier states lie, in the draft itself; how many there are, and how far apart in seconds.
 KEPT = ".reportgen"
+# There: of each document that was made here its own stamp, and the digest of the draft that it was made of.
+_MADE = "made.json"
 _MOST, _APART = 60, 120
 _STAMP = "%Y%m%d-%H%M%S-%f"
 # So deep below the folder drafts are looked for, and so many entries of a folder are looked at.
@@ -125,6 +130,31 @@ class Desk:
             raise SourceError("没有这个时候的版本", hint="从列出的里面选")
         return {one.name: one.read_bytes() for one in state.iterdir() if one.name in (WORKBOOK, NARRATIVE)}
 
+    # -- documents made -------------------------------------------------------------------------------
+
+    def made(self, folder: Path, paths: Iterable[Path], digest: str) -> None:
+        """Remember that these documents were made of the draft with this digest."""
+        known = {name: one for name, one in self._made(folder).items() if (folder / name).is_file()}
+        known |= {path.name: (_stamp(path), digest) for path in paths}
+        save_folder(folder / KEPT, {_MADE: json.dumps(known, ensure_ascii=False).encode()}, replacing=(_MADE,))
+
+    def made_of(self, folder: Path) -> dict[str, str]:
+        """The digest of the draft by the name of each document that still is as it was made here."""
+        return {
+            name: digest
+            for name, (stamp, digest) in self._made(folder).items()
+            if (folder / name).is_file() and _stamp(folder / name) == stamp
+        }
+
+    @staticmethod
+    def _made(folder: Path) -> dict[str, tuple[str, str]]:
+        try:
+            known = json.loads((folder / KEPT / _MADE).read_bytes())
+        except (OSError, ValueError):
+            return {}
+        whole = isinstance(known, dict) and all(isinstance(one, list) and len(one) == 2 for one in known.values())
+        return {str(name): (str(stamp), str(digest)) for name, (stamp, digest) in known.items()} if whole else {}
+
     def _states(self, folder: Path) -> list[Path]:
         kept = folder / KEPT
         if not kept.is_dir():
@@ -137,3 +167,14 @@ class Desk:
                 continue
             states.append(one)
         return states
+
+
+def draft_digest(folder: Path) -> str:
+    """Of what a draft says now: the same whenever its files are."""
+    files = (folder / WORKBOOK, text_of(folder))
+    return sha256(b"".join(sha256(one.read_bytes()).digest() for one in files)).hexdigest()
+
+
+def _stamp(path: Path) -> str:
+    stat = path.stat()
+    return f"{stat.st_mtime_ns}-{stat.st_size}"

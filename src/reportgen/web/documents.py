@@ -21,6 +21,7 @@ from ..show.report_page import report_page
 from ..tasks.build import build_draft
 from ..tasks.check import check_draft, check_opened
 from .checklist import checklist_page
+from .desk import draft_digest
 from .draft_state import places_of
 from .messages import Asked
 from .office import Office
@@ -58,7 +59,10 @@ def build(office: Office, request: Request, asked: Asked) -> dict[str, Any]:
     """A document made, and what was proved of it."""
     _, folder = office.draft(request)
     with office.lock(folder):
+        digest = draft_digest(folder)
         built = build_draft(folder, kinds=(asked.kind,), draft=asked.unfinished)
+        if isinstance(built, Built) and draft_digest(folder) == digest:
+            office.desk.made(folder, built.paths, digest)
     if isinstance(built, Checked):
         waiting = [one for one in built.findings if waits(one, built.form)]
         wrong = built.errors - len(waiting)

@@ -15,6 +15,7 @@ from ..model.claim import claim_spans
 from ..model.draft import (
     AGENCY,
     CONTACT,
+    FIELDS,
     PREFACE,
     PREFACE_ID,
     PRIOR,
@@ -32,7 +33,7 @@ from ..model.draft import (
 from ..model.figures import digits
 from ..model.form import Form
 from ..model.identity import Assessment, counted
-from ..model.layout import lay_out
+from ..model.layout import Drawn, Layout, lay_out
 from ..model.location import Location
 from ..model.report import Cell, Paragraph, PastReport, TextBlock
 from ..packs.lookup import entries_of
@@ -76,7 +77,7 @@ def frame_of(form: Form) -> Frame:
     for table in form.tables:
         layout = lay_out(table)
         # What to count in a row stands at its label, what in a column or a cell at the cell.
-        rows = {one.row: form.figures[one.ref].row.note for one in layout.cells if one.ref}
+        rows = {one.row: form.figures[one.ref].row.counting for one in layout.cells if one.ref}
         cells = [
             GridCell(
                 row=one.row,
@@ -88,7 +89,7 @@ def frame_of(form: Form) -> Frame:
                 ref=one.ref,
                 depth=one.depth,
                 title=form.figures[one.ref].title if one.ref else "",
-                note=rows.get(one.row, "") if one.role == "stub" and one.rows == 1 else "",
+                note=_note(one, rows, layout, form),
             )
             for one in layout.cells
         ]
@@ -107,6 +108,21 @@ def frame_of(form: Form) -> Frame:
     return Frame(tables=tables)
 
 
+def _note(drawn: Drawn, rows: Mapping[int, str], layout: Layout, form: Form) -> str:
+    """What is to be counted: in a row at its label, in a column at its heading, in one cell alone at that cell."""
+    if drawn.ref:
+        figure = form.figures[drawn.ref]
+        return "；".join(one.counting for one in figure.row.notes if one.column == figure.column.id)
+    if drawn.role == "stub" and drawn.rows == 1:
+        return rows.get(drawn.row, "")
+    if drawn.role != "header" or drawn.columns > 1:
+        return ""
+    below = (one for one in layout.cells if one.ref and one.column == drawn.column and one.row > drawn.row)
+    first = min(below, key=lambda one: one.row, default=None)
+    column = form.figures[first.ref].column if first else None
+    return column.counting if column and column.label == drawn.text else ""
+
+
 def names_of(form: Form, cells: Mapping[str, Cell]) -> list[Name]:
     """The figures that the text can hold, as one asks for them."""
     found = []
@@ -119,8 +135,10 @@ def names_of(form: Form, cells: Mapping[str, Cell]) -> list[Name]:
     return found
 
 
-def state_of(name: str, folder: Path, checked: Checked, draft: OpenDraft, formulas: Formulas) -> State:
-    """All that the page shows of a draft as it stands."""
+def state_of(
+    name: str, folder: Path, checked: Checked, draft: OpenDraft, formulas: Formulas, latest: Mapping[str, bool]
+) -> State:
+    """All that the page shows of a draft as it stands; `latest` says of documents whether they are made of it, where that is known."""
     form, report = checked.form, checked.report
     last, _ = prior_of(folder, None, draft.narrative)
     assessments = assess_lines(form, report.cells, last.cells if last else None)
@@ -138,6 +156,7 @@ def state_of(name: str, folder: Path, checked: Checked, draft: OpenDraft, formul
         figures={ref: _figure(ref, report.cells.get(ref), formulas, last, carried) for ref in form.figures},
         filled=filled,
         cells=cells,
+        notes={table.id: [one.text for one in draft.workbook.below.get(table.id, ())] for table in form.tables},
         lines=[_line(one, form) for one in assessments if one.line.needs_prior is False or last is not None],
         parts=list(places.parts),
         values=places.values,
@@ -149,7 +168,7 @@ def state_of(name: str, folder: Path, checked: Checked, draft: OpenDraft, formul
         waiting=left_to_do(checked.findings, form),
         warnings=checked.warnings,
         missing=missing_of(problems, places),
-        made=list(_made(folder)),
+        made=list(_made(folder, latest)),
         open_elsewhere=is_open_elsewhere(folder),
         prior=checked.prior,
         word_text=WORD_TEXT if draft.narrative.in_word else "",
@@ -162,8 +181,8 @@ def places_of(checked: Checked, draft: OpenDraft, last: PastReport | None = None
     return Places(checked, draft, marks, list(_parts(draft, checked, marks, last)), list(_values(draft, checked.report.title)))
 
 
-def _made(folder: Path) -> Iterator[MadeFile]:
-    """The documents that lie in the draft's folder, the latest first."""
+def _made(folder: Path, latest: Mapping[str, bool]) -> Iterator[MadeFile]:
+    """The documents that lie in the draft's folder, the latest first; of those that were made elsewhere their times tell."""
     changed = max((folder / name).stat().st_mtime for name in (WORKBOOK, text_of(folder).name))
     files = [one for one in folder.iterdir() if one.suffix in DOCUMENT_KINDS and one.name not in TEXTS]
     times = {one: one.stat().st_mtime for one in files if not one.name.startswith(("~", "."))}
@@ -173,7 +192,7 @@ def _made(folder: Path) -> Iterator[MadeFile]:
             name=one.name,
             kind=DOCUMENT_KINDS[one.suffix],
             when=f"{when.year}年{when.month}月{when.day}日 {when:%H:%M}",
-            older=times[one] < changed,
+            older=not latest.get(one.name, times[one] >= changed),
         )
 
 
@@ -269,7 +288,7 @@ def _passage(section: str, at: int, raw: TextBlock, bound: Sequence[TextBlock], 
     block = bound[at] if at < len(bound) else raw
     ends = [*(mark.offset for mark in block.marks[1:]), len(block.whole)]
     chips = [
-        Chip(start=mark.offset, end=end, source=mark.source.strip("{} "))
+        Chip(start=mark.offset, end=end, source=mark.source.strip("{} ") if mark.source.startswith("{") else mark.source)
         for mark, end in zip(block.marks, ends, strict=False)
         if mark.source
     ]
@@ -311,6 +330,9 @@ def _values(draft: OpenDraft, printed: Sequence[str]) -> Iterator[tuple[Value, L
     yield one([SIGNATURE, SIGNED_ON], SIGNATURE, narrative.date, hint="如 2025年1月20日")
     for key in dict.fromkeys((*draft.form.contact, *narrative.contact)):
         yield one([CONTACT, key], CONTACT, narrative.contact.get(key))
+    for field in draft.form.fields:
+        hint = "；".join(filter(None, ("必填" if field.required else "", field.looks and f"写成{field.looks}", field.note)))
+        yield one([FIELDS, field.name], FIELDS, narrative.fields.get(field.id), hint=hint)
     for key, entry in narrative.variables.items():
         yield one([VARIABLES, key], "正文里要多处用的数", entry)
     prior, place = one([PRIOR], "上年", narrative.prior)

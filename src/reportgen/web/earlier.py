@@ -10,7 +10,19 @@ from typing import NamedTuple
 from ..drafts.narrative.read import open_text, read_narrative
 from ..drafts.workbook.read import read_workbook
 from ..files.yaml import read_text
-from ..model.draft import CHARTS, CONTACT, NARRATIVE, PREFACE, PREFACE_ID, SIGNATURE, SIGNED_BY, SIGNED_ON, VARIABLES, WORKBOOK
+from ..model.draft import (
+    CHARTS,
+    CONTACT,
+    FIELDS,
+    NARRATIVE,
+    PREFACE,
+    PREFACE_ID,
+    SIGNATURE,
+    SIGNED_BY,
+    SIGNED_ON,
+    VARIABLES,
+    WORKBOOK,
+)
 from ..model.errors import ReportgenError
 from ..model.form import Form
 from ..model.report import Narrative, TextBlock
@@ -42,7 +54,7 @@ class EarlierStates:
     def entries(self, states: Sequence[Earlier], draft: OpenDraft) -> list[EarlierEntry]:
         """Each state with what it has otherwise than the draft of now, in the order given."""
         cells = {ref: shown(cell) for ref, cell in draft.workbook.cells.items()}
-        now = _Said(cells, _texts(draft.narrative), _values(draft.narrative))
+        now = _Said(cells, _texts(draft.narrative), _values(draft.narrative, draft.form))
         return [self._entry(state, now, draft.form) for state in states]
 
     def _entry(self, state: Earlier, now: _Said, form: Form) -> EarlierEntry:
@@ -73,7 +85,7 @@ def _read(state: Earlier, form: Form) -> _Said:
         said = said._replace(cells={ref: shown(cell) for ref, cell in book.cells.items()})
     if NARRATIVE in state.files:
         narrative, _ = read_narrative(open_text(read_text(state.folder / NARRATIVE)[0], NARRATIVE), form)
-        said = said._replace(texts=_texts(narrative), values=_values(narrative))
+        said = said._replace(texts=_texts(narrative), values=_values(narrative, form))
     return said
 
 
@@ -88,7 +100,7 @@ def _in_words(block: TextBlock) -> str:
     return f"表格一行：{block.text.replace(TAB, '、')}" if block.kind == "row" else block.whole
 
 
-def _values(narrative: Narrative) -> dict[str, str]:
+def _values(narrative: Narrative, form: Form) -> dict[str, str]:
     single = {
         "机关": narrative.agency,
         "年份": str(narrative.year or ""),
@@ -97,7 +109,12 @@ def _values(narrative: Narrative) -> dict[str, str]:
         f"{SIGNATURE}的{SIGNED_BY}": narrative.signature.text if narrative.signature else "",
         f"{SIGNATURE}的{SIGNED_ON}": narrative.date.text if narrative.date else "",
     }
-    groups = ((CONTACT, narrative.contact), (VARIABLES, narrative.variables), (CHARTS, narrative.charts))
+    groups = (
+        (CONTACT, narrative.contact),
+        (FIELDS, {one.name: narrative.fields[one.id] for one in form.fields if one.id in narrative.fields}),
+        (VARIABLES, narrative.variables),
+        (CHARTS, narrative.charts),
+    )
     several = {f"{group}的{name}": entry.text for group, entries in groups for name, entry in entries.items()}
     reasons: dict[str, str] = {}
     for one in narrative.waivers:
@@ -111,7 +128,7 @@ def _differences(then: _Said, now: _Said, form: Form) -> Iterator[Difference]:
     if then.cells is not None and now.cells is not None:
         for ref, figure in form.figures.items():
             was, is_now = then.cells.get(ref, ""), now.cells.get(ref, "")
-            if was != is_now and ref not in form.totals:
+            if was != is_now and ref not in form.derived:
                 yield Difference(place=figure.title, then=was, now=is_now)
     if then.values is not None and now.values is not None:
         for name in dict.fromkeys((*now.values, *then.values)):

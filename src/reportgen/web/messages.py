@@ -55,12 +55,21 @@ class TypedValue(_Said):
     now: Line = ""
 
 
+class TypedNotes(_Said):
+    """The notes below a table as typed, and as they were."""
+
+    table: Short
+    was: list[Line] = Field(max_length=200)
+    now: list[Line] = Field(max_length=200)
+
+
 class Typed(_Said):
     """What was typed since the last time; `over` where it is to stand whatever another program wrote meanwhile."""
 
     cells: list[TypedFigure] = Field(default=[], max_length=5000)
     texts: list[TypedLines] = Field(default=[], max_length=60)
     values: list[TypedValue] = Field(default=[], max_length=200)
+    notes: list[TypedNotes] = Field(default=[], max_length=60)
     over: bool = False
 
 
@@ -193,9 +202,10 @@ class Marked(_Answer):
 
 
 class Spot(_Answer):
-    """A place of the page: a figure, a part of the text (and its paragraph), or a single value."""
+    """A place of the page: a figure, the notes below a table, a part of the text (and its paragraph), or a single value."""
 
     ref: str = ""
+    note: str = ""
     part: int | None = None
     block: int | None = None
     value: int | None = None
@@ -314,7 +324,7 @@ class MadeFile(_Answer):
 
 
 class State(_Answer):
-    """The whole draft as the page shows it; `word_text` is the Word file that its text is, '' where the page can change the text.
+    """The whole draft as the page shows it; `notes` are those below the tables, by table; `word_text` is the Word file that its text is, '' where the page can change the text.
 
     `waiting` counts what is not filled in or written yet, which `errors` leaves out.
     """
@@ -327,6 +337,7 @@ class State(_Answer):
     figures: dict[str, Figure]
     filled: int
     cells: int
+    notes: dict[str, list[str]]
     lines: list[IdentityLine]
     parts: list[Part]
     values: list[Value]

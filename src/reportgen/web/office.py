@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from ..model.draft import WORKBOOK
 from ..reports.beside import text_of
-from .desk import Desk, Visitor
+from .desk import Desk, Visitor, draft_digest
 
 if TYPE_CHECKING:
     from ..tasks.entries import Files
@@ -60,6 +60,12 @@ class Office:
             kept = (stamp, files_of(folder))
             self._files[folder] = kept
         return kept[1]
+
+    def latest(self, folder: Path) -> Mapping[str, bool]:
+        """Of each document that was made here and left as it was, whether it was made of the draft as it stands."""
+        made_of = self.desk.made_of(folder)
+        now = draft_digest(folder) if made_of else ""
+        return {name: digest == now for name, digest in made_of.items()}
 
     @cached_property
     def earlier(self) -> EarlierStates:

@@ -7,27 +7,28 @@ from itertools import groupby
 
 from ..drafts.narrative.names import W132
 from ..drafts.narrative.read import W128
-from ..model.draft import NARRATIVE, SIGNATURE, SIGNED_BY, SIGNED_ON, TITLE, WORD_TEXT, Checked
+from ..drafts.workbook.notes import NOTES
+from ..model.draft import FIELDS, NARRATIVE, SIGNATURE, SIGNED_BY, SIGNED_ON, TITLE, WORD_TEXT, Checked
 from ..model.finding import Finding, Severity, place_in_words
 from ..model.form import Form
 from ..model.location import Location
 from ..reports.open import OpenDraft
 from ..rules.cells import W201
-from ..rules.draft import W143, W145, W149
+from ..rules.draft import W143, W145, W149, W152, W153
 from ..rules.waivers import W150
 from ..show.check_report import Marks
 from ..show.json import finding_document
 from .messages import Missing, Part, Problem, Spot, Value, WaivedEntry
 from .wording import Wording
 
-_NOT_YET = (W132.code, W143.code, W145.code)
+_NOT_YET = (W132.code, W143.code, W145.code, W152.code)
 
 
 def waits(finding: Finding, form: Form) -> bool:
     """Whether a finding only says that something is not filled in or written yet: no mistake, just work left."""
     if finding.severity is not Severity.ERROR:
         return False
-    return finding.code in _NOT_YET or (finding.code == W201.code and finding.ref not in form.totals)
+    return finding.code in _NOT_YET or (finding.code == W201.code and finding.ref not in form.derived)
 
 
 def left_to_do(findings: Iterable[Finding], form: Form) -> int:
@@ -72,6 +73,7 @@ class Places:
             for block, passage in enumerate(one.lines)
             for number in passage.findings
         }
+        self._notes = {one.location: table for table, lines in draft.workbook.below.items() for one in lines}
         self._figures = {marked.number: ref for ref, found in reversed(list(marks.figures.items())) for marked in found}
 
     def spot(self, number: int, finding: Finding) -> Spot:
@@ -81,6 +83,9 @@ class Places:
         if finding.code == W145.code:
             name = SIGNED_ON if "日期" in finding.message else SIGNED_BY
             return Spot(value=self._keys.get((SIGNATURE, name)))
+        if finding.code in (W152.code, W153.code):
+            names = [one.name for one in self.checked.form.fields if finding.message.startswith(f"“{one.name}”")]
+            return Spot(value=self._keys.get((FIELDS, "".join(names))))
         if finding.code == W149.code:
             return Spot(value=self._keys.get((TITLE,)))
         if number in self._blocks:
@@ -91,6 +96,8 @@ class Places:
             return Spot(ref=finding.suspect if finding.suspect in figures else finding.ref)
         if number in self._figures:
             return Spot(ref=self._figures[number])
+        if note := self._notes.get(finding.location):
+            return Spot(note=note)
         if finding.location.grid:
             return Spot(ref=self._first_of(finding.location))
         if finding.code == W143.code:
@@ -103,9 +110,13 @@ class Places:
         """What the page calls the place of a finding: of the text its part and paragraph, since lines of the file are not seen there."""
         if spot.value is not None:
             return self.values[spot.value].label
+        if spot.note:
+            return f"{self.checked.form.table(spot.note).name}下面的注"
         if spot.part is not None:
             heading = self.parts[spot.part].heading
             return heading if spot.block is None else f"{heading}　第{spot.block + 1}段"
+        if spot.ref and finding.location.grid == NOTES:
+            return self.checked.form.figures[spot.ref].title
         return "文字稿" if self._in_text(finding) else place_in_words(finding.location)
 
     def _first_of(self, place: Location) -> str:
@@ -161,7 +172,7 @@ def missing_of(problems: Sequence[Problem], places: Places) -> list[Missing]:
         blank = [
             figure.ref
             for figure in table.figures
-            if figure.ref not in form.totals and (cell := cells.get(figure.ref)) is not None and cell.blank
+            if figure.ref not in form.derived and (cell := cells.get(figure.ref)) is not None and cell.blank
         ]
         if blank:
             left.append(Missing(say=f"{table.name}还有 {len(blank)} 格没有填", to=Spot(ref=blank[0])))
@@ -201,6 +212,6 @@ def waived_of(places: Places) -> list[WaivedEntry]:
 
 def figures_filled(checked: Checked) -> tuple[int, int]:
     """How many of the cells that a person fills are filled, and how many there are; totals work themselves out."""
-    own = [ref for ref in checked.form.figures if ref not in checked.form.totals]
+    own = [ref for ref in checked.form.figures if ref not in checked.form.derived]
     cells: Mapping[str, object] = {ref: True for ref, cell in checked.report.cells.items() if not cell.blank}
     return sum(ref in cells for ref in own), len(own)

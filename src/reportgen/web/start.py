@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
 
 from ..files.saving import save as saved_file
+from ..model.draft import Carried
 from ..model.errors import OutputError, ReportgenError, SourceError
 from ..model.form import Form
 from ..model.location import Location
@@ -26,6 +28,8 @@ from .wording import in_office_words
 
 _PUBLISHED = (".docx", ".html", ".htm", ".pdf", ".txt", ".md")
 _LAST_YEARS = "上年的年报"
+_LINE = re.compile(r"，?第\d+行")
+_OWN_TEXT = "上年的文字"
 
 
 def forms(office: Office, request: Request) -> Forms:
@@ -84,7 +88,13 @@ def new(office: Office, request: Request, asked: NewDraft) -> dict[str, Any]:
         raise OutputError(f"已经有一份“{folder}”，没有另建", hint="在左边的草稿里点开它；要重做一份，先把原来那个文件夹改名")
     started = new_draft(place, agency=asked.agency.strip(), year=asked.year, format_name=asked.form, last_year=last)
     draft = started.folder.resolve().relative_to(office.desk.root).as_posix()
-    return {"draft": draft, "took": [in_office_words(line) for line in carried_lines(started.carried)]}
+    return {"draft": draft, "took": [in_office_words(line) for line in carried_lines(_without_lines(started.carried))]}
+
+
+def _without_lines(carried: Carried) -> Carried:
+    """What was taken, with its places as far as somebody knows them who sees no lines of a file."""
+    seen = (one._replace(place=_LINE.sub("", one.place) or _OWN_TEXT) if one.place else one for one in carried.taken)
+    return carried._replace(taken=tuple(seen))
 
 
 def last_year(office: Office, request: Request, name: str, content: bytes, words: dict[str, str]) -> dict[str, Any]:

@@ -33,6 +33,7 @@ LATIN_LETTER = pattern(r"[0-9A-Za-z]")
 # Word's own margin left and right of a cell's text, in twips.
 _MARGIN = 108
 _HINT, _EAST_ASIAN = W + "hint", "eastAsia"
+_RED = pattern(r"[A-Fa-f][0-9A-Fa-f](?:[0-3][0-9A-Fa-f]){2}")
 _GONE_TEXT = W + "delText"
 _LETTER = pattern("[A-Za-z]")
 _TAG = pattern(r"\{[{%](?:(?!\{[{%#]).)*?[}%]\}", re.DOTALL)
@@ -148,6 +149,13 @@ class Looks:
             size = max(_number(value_of(layer, "sz"), 0) / 2, 0) or size
             spacing = _number(value_of(layer, "spacing"), spacing * TWIPS_PER_POINT) / TWIPS_PER_POINT
         return Type(chinese, latin, chinese if is_hinted(run) else other, size, spacing)
+
+    def is_red(self, run: etree._Element, paragraph: etree._Element) -> bool:
+        """Whether a run is printed in red."""
+        colour = ""
+        for layer in self.run_layers(run.find(RPR), value_of(paragraph.find(PPR), "pStyle")):
+            colour = value_of(layer, "color") or colour
+        return _RED.fullmatch(colour) is not None
 
     def setting_of(self, paragraph: etree._Element, table: etree._Element | None = None) -> Setting:
         """How the paragraph (of this table) is set."""

@@ -5,6 +5,7 @@ Millimetres and points, as the standard has them; Word's own units are worked ou
 
 from __future__ import annotations
 
+from math import floor
 from typing import NamedTuple
 
 from .names import quoteattr
@@ -37,10 +38,22 @@ TEXT_AREA = (156, 225)
 BODY_SIZE, TITLE_SIZE, PAGE_NUMBER_SIZE = 16.0, 22.0, 14.0
 LINES, CHARACTERS, SLACK = 22, 28, 1
 PITCH = (28.0, 30.0)
+# The same in twips: the width of the text; 22 lines of 225 mm, 28.95 pt each (29 pt would leave room for 21 only).
+TEXT_WIDTH = mm_in_twips(PAPER[0]) - sum(mm_in_twips(MARGINS[side][1]) for side in ("left", "right"))
+LINE = floor(TEXT_AREA[1] * TWIPS_PER_MM / LINES)
 # 7.3.3 每个自然段左空二字。
 INDENT_CHARACTERS = 2.0
 # 7.5 一字线上距版心下边缘 7 mm；居右（左）空一字。
 DASH_BELOW_TEXT, DASH_TOLERANCE = 7.0, 3.0
+# 7.2.4 发文机关标志：上边缘至版心上边缘 35 mm，红色；字号由发文机关定，这里不大于初号。
+MARK_BELOW_TOP, MARK_SIZES = 35.0, (22.0, 42.0)
+RED = "FF0000"
+# 7.2.5、7.2.6 发文字号、签发人：在标志下空二行；居左（右）空一字。7.2.7 分隔线在发文字号之下 4 mm，红色，与版心等宽；粗细没有规定。
+LINES_BELOW_MARK, RULE_BELOW_NUMBER, RED_RULE = 2, 4.0, 1.5
+# 7.3.1 标题在分隔线下空二行。
+LINES_BELOW_RULE = 2
+# 7.4.1 版记的首条、末条分隔线 0.35 mm，中间的 0.25 mm；末条与版心下边缘重合。7.4.2、7.4.3 各要素四号，左右空一字。
+THICK_RULE, THIN_RULE, IMPRINT_SIZE = 0.35, 0.25, 14.0
 SMALLEST_IN_TABLE = 7.5
 # 表下的注，五号。
 NOTE_SIZE = 10.5
@@ -78,6 +91,10 @@ def fonts(family: Family, latin: str = LATIN) -> str:
     return f'<w:rFonts w:hint="eastAsia" w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia={quoteattr(family.face)} w:cs="{latin}"/>'
 
 
+# A style: id, name, based on, paragraph properties, font, half-points, further run properties.
+StyleRow = tuple[str, str, str, str, Family, int, str]
+
+
 class Kind(NamedTuple):
     """A kind of paragraph: the families its Chinese may be set in, its size; whether lines and indent are the body's."""
 
@@ -98,6 +115,9 @@ KINDS = {
     "heading3": Kind("三级标题", (FANGSONG,), BODY_SIZE, of_body=True, heading=True),
     "heading4": Kind("四级标题", (FANGSONG,), BODY_SIZE, of_body=True, heading=True),
     "signature": Kind("落款", (FANGSONG,), BODY_SIZE),
+    "mark": Kind("发文机关标志", (XIAOBIAOSONG,)),
+    "number": Kind("发文字号、签发人", (FANGSONG, KAITI), BODY_SIZE),
+    "imprint": Kind("版记", (FANGSONG,), IMPRINT_SIZE),
     "centred": Kind("居中的文字"),
     "picture": Kind("图片"),
 }

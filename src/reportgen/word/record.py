@@ -116,6 +116,7 @@ def record_text(record: BuildRecord) -> str:
             "title": report.title,
             "signature": report.signature,
             "date": report.date,
+            **{key: dict(said) for key, said in (("fields", report.fields), ("contact", report.contact)) if said},
             "figures": {
                 ref: {"text": cell.text, "value": None if cell.value is None else format(cell.value, "f"), "remark": cell.remark}
                 for ref, cell in report.cells.items()
@@ -134,20 +135,20 @@ def record_text(record: BuildRecord) -> str:
                 for section, blocks in report.texts.items()
             },
         },
-        "shown": _shown_kept(record.shown or Shown(())),
+        "shown": _shown_kept(record.shown or Shown(()), report),
     }
     packed = zlib.compress(json.dumps(stored, ensure_ascii=False, separators=(",", ":")).encode(), 9)
     return base64.b64encode(packed).decode()
 
 
-def _shown_kept(shown: Shown) -> dict[str, object]:
+def _shown_kept(shown: Shown, report: Report) -> dict[str, object]:
     return {
         "tables": [
             {
                 "name": table.name,
                 "section": table.section,
                 "forms": table.forms,
-                "rows": [[row.number, *_cells_kept(row)] for row in table.rows],
+                "rows": [[row.number, *_cells_kept(row, report)] for row in table.rows],
             }
             for table in shown.tables
         ],
@@ -156,10 +157,14 @@ def _shown_kept(shown: Shown) -> dict[str, object]:
     }
 
 
-def _cells_kept(row: TableRow) -> Iterator[list[object]]:
-    """The cells of a row by column; a figure of the report by its Ref alone."""
+def _cells_kept(row: TableRow, report: Report) -> Iterator[list[object]]:
+    """The cells of a row by column; a figure of the report by its Ref alone, unless it is printed with zeros at its end."""
     for column, text in row.cells.items():
-        yield [column, "", row.figures[column]] if column in row.figures else [column, text]
+        ref = row.figures.get(column)
+        if ref is None:
+            yield [column, text]
+        else:
+            yield [column, "" if text == printed(report.cells.get(ref)) else text, ref]
 
 
 # -- read back --------------------------------------------------------------------------------------
@@ -255,7 +260,7 @@ def _row(stored: list[object], report: Report) -> TableRow:
         texts[at] = _plain_string(text)
         if ref:
             figures[at] = _plain_string(ref[0])
-            texts[at] = printed(report.cells.get(figures[at]))
+            texts[at] = texts[at] or printed(report.cells.get(figures[at]))
     return TableRow(_whole(number), texts, figures)
 
 
@@ -273,7 +278,12 @@ def _report(stored: dict[str, object], place: Location) -> Report:
         },
         signature=signature,
         date=date,
+        **{key: _named(_entries(stored.get(key, {}))) for key in ("fields", "contact")},
     )
+
+
+def _named(stored: dict[str, object]) -> dict[str, str]:
+    return {_plain_string(name): _plain_string(text) for name, text in stored.items()}
 
 
 def _finding(stored: dict[str, object]) -> RecordedFinding:

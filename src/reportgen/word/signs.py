@@ -5,7 +5,6 @@ What has no sign there (underlined, slanted, marked words, links in tables) is n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
@@ -14,8 +13,7 @@ from lxml import etree
 
 from ..model.location import Location
 from ..model.outline import Aside, AsideKind
-from ..text.ordinals import heading_ordinal
-from ..text.passages import ADDRESS, printed_address
+from ..text.passages import Run, printed_address, signs_around
 from ..text.patterns import pattern
 from .body import blocks_below, flag, value_of
 from .names import DELETED, HYPERLINK, MOVED_FROM, PPR, RELATIONS, RPR, STYLE, TBL, VAL, R, T, W
@@ -28,8 +26,6 @@ _LEADS_TO = pattern(r'\s*HYPERLINK\s+"([^"]+)"')
 _DECORATED = ("u", "em", "highlight")
 _HINT = "〔提示"
 _BULLET = "- "
-# An address in the text file ends at the bracket.
-_NOT_IN_ADDRESS = str.maketrans({"(": "%28", ")": "%29"})
 
 
 class _Word(NamedTuple):
@@ -76,28 +72,13 @@ def write_signs(package: Package, path: str) -> tuple[Aside, ...]:
 
 def _signed(words: list[_Word], *, headed: bool) -> Iterator[str]:
     """Put signs around the bold words and the links of a paragraph; what a link stands on that cannot be written is given back."""
-    if not any(word.bold or word.target for word in words) or any("**" in word.text for word in words):
-        return
-    # A paragraph that is bold as a whole is set so, nothing in it stands out; a heading's look is the form's.
-    stand_out = not headed and not all(word.bold for word in words if word.text.strip())
-    first = 0
-    for (bold, target), group in groupby(words, key=lambda word: (word.bold, word.target)):
-        run = list(group)
-        text = "".join(word.text for word in run)
-        begin, end = ("**", "**") if bold and stand_out and text.strip() and not _begins_one(text, first) else ("", "")
-        first += len(run)
-        if target:
-            if ADDRESS.fullmatch(target) and text.strip() and not re.search(r"[\[\]\\]", text):
-                begin, end = f"{begin}[", f"]({target.translate(_NOT_IN_ADDRESS)}){end}"
-            else:
-                yield text
-        run[0].element.text = begin + run[0].text
-        run[-1].element.text = run[-1].text + end
-
-
-def _begins_one(text: str, before: int) -> bool:
-    """Whether bold words are the number and name of what the paragraph is about: （一）主动公开。 is set as the form wants it."""
-    return not before and heading_ordinal(text.strip()) is not None
+    runs = [Run(word.text, word.bold, word.target) for word in words]
+    for signs in signs_around(runs, headed=headed):
+        first, last = words[signs.first].element, words[signs.last - 1].element
+        if signs.lost:
+            yield "".join(run.text for run in runs[signs.first : signs.last])
+        first.text = signs.begin + (first.text or "")
+        last.text = (last.text or "") + signs.end
 
 
 def _is_heading(paragraph: etree._Element) -> bool:

@@ -58,7 +58,7 @@ def held_against(rollup: RollUp, own: Handed, others: Sequence[Handed] = ()) -> 
 
 
 def _held_against(rollup: RollUp, own: Handed, others: Sequence[Handed]) -> AgainstOwn:
-    apart = set(rollup.not_added)
+    apart = {*rollup.not_added, *rollup.form.ratios}  # a ratio is off where its figures are
     off: dict[str, Decimal] = {}
     uncompared = []
     for ref in rollup.form.figures:

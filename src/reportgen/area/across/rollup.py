@@ -93,7 +93,7 @@ def parts_of(register: Register, form: Form, year: int, handed: Mapping[str, Han
 def added(parts: Sequence[Handed], form: Form) -> tuple[dict[str, Decimal], dict[str, tuple[str, ...]], tuple[str, ...]]:
     """The sums by Ref in official order; the codes of those that have no figure where others have one; the Refs that must not be added.
 
-    One part by itself is its own sum in every cell.
+    One part by itself is its own sum in every cell. A ratio is not added up, it is that of the sums.
     """
     columns = [part.figures for part in parts]
     apart = not_additive(form)
@@ -105,13 +105,16 @@ def added(parts: Sequence[Handed], form: Form) -> tuple[dict[str, Decimal], dict
             values = [figures[ref] for figures in columns if ref in figures]
             if not values:
                 continue
-            if len(values) > 1 and ref in apart:
+            if len(values) > 1 and (ref in apart or ref in form.ratios):
                 not_added.append(ref)
                 continue
             sums[ref] = sum(values[1:], values[0])
             if len(values) < len(parts):
                 blanks[ref] = tuple(part.agency for part in parts if ref not in part.figures)
-    return sums, blanks, tuple(not_added)
+    ratios = {ref: made for ref in not_added if ref in form.ratios and (made := form.ratios[ref].makes(sums)) is not None}
+    if ratios:
+        sums = {ref: (sums | ratios)[ref] for ref in form.figures if ref in sums or ref in ratios}
+    return sums, blanks, tuple(ref for ref in not_added if ref not in ratios)
 
 
 def not_additive(form: Form) -> frozenset[str]:

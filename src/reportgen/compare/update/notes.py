@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ...drafts.workbook.edit import Place
-from ...drafts.workbook.notes import NOTES
+from ...drafts.workbook.notes import NOTES, NoteRows
 from ...model.draft import WORKBOOK
 from ...model.form import Form, Section
 from ...model.report import Report, TextBlock, Workbook
@@ -44,31 +44,20 @@ def merge_notes(form: Form, workbook: Workbook, sides: Three, remarks: Mapping[s
         return TakenNotes({}, (), frozenset(), ())
     merge = _Merge(form, workbook, sides, choices)
     for ref, words in remarks.items():
-        merge.behind(ref, words)
+        merge.rows.behind(ref, words)
     for section in form.sections:
         if len(section.tables) == 1 and not section.has_prose:  # of several tables nobody says which one a note belongs to
             merge.below(section)
-    return TakenNotes(merge.texts, tuple(merge.noted), frozenset(merge.settled), tuple(merge.kept))
+    return TakenNotes(merge.rows.texts, tuple(merge.noted), frozenset(merge.settled), tuple(merge.kept))
 
 
 class _Merge:
     def __init__(self, form: Form, workbook: Workbook, sides: Three, choices: Choices) -> None:
-        self.form, self.workbook, self.sides, self.choices = form, workbook, sides, choices
-        assert workbook.free_note is not None
-        self.sheet, self.column, self.free = workbook.free_note.grid, workbook.free_note.column, workbook.free_note.line
-        self.texts: dict[Place, str] = {}
+        self.form, self.sides, self.choices = form, sides, choices
+        self.rows = NoteRows(form, workbook)
         self.noted: list[Noted] = []
         self.settled: set[str] = set()
         self.kept: list[Kept] = []
-
-    def behind(self, ref: str, words: str) -> None:
-        """The words behind one figure; '' takes them away."""
-        figure, ours = self.form.figures[ref], self.workbook.cells[ref]
-        where = figure.title.removeprefix(figure.table.name).strip()
-        if ours.remark_at is not None:
-            self.texts[self.sheet, ours.remark_at.line, self.column] = words
-        elif words:
-            self._add(figure.table.name, where, words)
 
     def below(self, section: Section) -> None:
         """The notes below the tables of a section, taken or left as a whole: who numbers them numbers all."""
@@ -86,18 +75,8 @@ class _Merge:
         if base != ours and self.choices.side(conflict) != "theirs":
             return
         table = self.form.table(section.tables[0])
-        rows = [one.location.line for one in self.workbook.below.get(table.id, ())]
-        for row, line in zip(rows, [*theirs, *[""] * len(rows)], strict=False):
-            self.texts[self.sheet, row, self.column] = line
-        for line in theirs[len(rows) :]:
-            self._add(table.name, "", line)
+        self.rows.below(table, theirs)
         self.noted.append(Noted(name, _in_a_line(ours), _in_a_line(theirs)))
-
-    def _add(self, *row: str) -> None:
-        """A new row: which table, which cell, what is printed."""
-        for column, text in zip(range(self.column - 2, self.column + 1), row, strict=True):
-            self.texts[self.sheet, self.free, column] = text
-        self.free += 1
 
 
 def _lines(blocks: tuple[TextBlock, ...]) -> list[str]:

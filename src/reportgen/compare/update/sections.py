@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ...drafts.narrative.edit import NewParagraph, NewPart, entries_of, entry_at, with_lines, with_parts
-from ...model.draft import AGENCY, CHARTS, CONTACT, FORMAT, PREFACE, PREFACE_ID, TITLE, VARIABLES, YEAR
+from ...model.draft import AGENCY, CHARTS, CONTACT, FIELDS, FORMAT, PREFACE, PREFACE_ID, TITLE, VARIABLES, YEAR
 from ...model.form import Section
 from ...model.location import Location
 from ...model.report import Paragraph, TextBlock
@@ -34,7 +34,7 @@ def _filled(text: TextSoFar, place: Section | None, lines: Sequence[Wanted]) -> 
     """Put the paragraphs of a section under its key."""
     key, section = (place.name, place.id) if place else (PREFACE, PREFACE_ID)
     names = [one.name for one in text.form.prose_sections]
-    before = (AGENCY, YEAR, FORMAT, TITLE, PREFACE, CONTACT, VARIABLES, CHARTS, *names)
+    before = (AGENCY, YEAR, FORMAT, TITLE, PREFACE, CONTACT, FIELDS, VARIABLES, CHARTS, *names)
     written = [NewParagraph(line.text, line.old) for line in lines]
     return text.attempt(with_lines(text.text, (key,), written, before), **{f"text:{section}": _lines_of(lines)})
 

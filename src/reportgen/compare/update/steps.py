@@ -115,7 +115,11 @@ class TextSoFar:
         """The draft's words as they are so far, with the figures that were built."""
         bound, _ = bind(self.narrative, self.form, self.sides.base.report.cells, self.past)
         report = self.report._replace(
-            title=bound.title, texts={**bound.texts, **self.notes}, signature=bound.signature, date=bound.date
+            title=bound.title,
+            texts={**bound.texts, **self.notes},
+            signature=bound.signature,
+            date=bound.date,
+            fields=bound.fields,
         )
         return plain(self.sides.draft._replace(report=report))
 
@@ -179,6 +183,7 @@ class TextSoFar:
             texts={**bound.texts, **self.notes},
             signature=bound.signature,
             date=bound.date,
+            fields=bound.fields,
         )
 
 
@@ -217,6 +222,7 @@ def _contents(narrative: Narrative) -> dict[str, object]:
         "format": narrative.format_id,
         "title": tuple(line.text for line in narrative.title),
         "contact": {name: one.text for name, one in narrative.contact.items()},
+        "fields": {name: one.text for name, one in narrative.fields.items() if one.text},
         "variables": {name: one.text for name, one in narrative.variables.items()},
         "signature": narrative.signature.text if narrative.signature else "",
         "date": narrative.date.text if narrative.date else "",

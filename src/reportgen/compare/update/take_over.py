@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ...drafts.narrative.edit import ENDS, NewParagraph, with_lines, with_value
 from ...drafts.narrative.rebinding import Reworded, source_of
-from ...model.draft import AGENCY, CONTACT, FORMAT, NARRATIVE, SIGNATURE, SIGNED_BY, SIGNED_ON, TITLE, VARIABLES, YEAR
+from ...model.draft import AGENCY, CONTACT, FIELDS, FORMAT, NARRATIVE, SIGNATURE, SIGNED_BY, SIGNED_ON, TITLE, VARIABLES, YEAR
 from ...model.location import Location
 from ...model.report import Paragraph, PastReport, Report
 from .prose import GONE, NOTHING, lost_bindings, merge_prose
@@ -48,6 +48,7 @@ def take_over(
     short.title()
     prose = merge_prose(so_far)
     short.signature()
+    short.fields()
     return Taken(
         so_far.text,
         so_far.report,
@@ -86,6 +87,25 @@ class _Short:
                 self.so_far.tell(done.lost, f"{SIGNATURE}的{name}")
             else:
                 self.left.append(Left(name, f"{base} → {theirs}", _UNTOLD))
+
+    def fields(self) -> None:
+        """The form's own fields, as far as the document has a place for them."""
+        built = self.so_far.as_built().report
+        for one in self.so_far.form.fields:
+            if one.id not in self.document.fields:
+                continue
+            base, ours, theirs = (side.fields.get(one.id, "") for side in (self.base, built, self.document))
+            if not self._wanted(one.name, base, ours, theirs):
+                continue
+            if not theirs:
+                self.left.append(Left(one.name, f"{base} → {GONE}", "文件里没有了，草稿里留着"))
+                continue
+            so_far = self.so_far
+            now = {**{name: entry.text for name, entry in so_far.narrative.fields.items() if entry.text}, one.id: theirs}
+            if so_far.attempt(with_value(so_far.text, (FIELDS, one.name), theirs), fields=now):
+                so_far.values.append((f"{FIELDS}.{one.name}", ours, theirs))
+            else:
+                self.left.append(Left(one.name, f"{base} → {theirs}", _UNTOLD))
 
     def title(self) -> None:
         """The title's lines; those that the form makes by itself are written out once they are other ones."""

@@ -14,7 +14,19 @@ from ...drafts.narrative.binding import bind
 from ...drafts.narrative.edit import ENDS, NewParagraph, NewPart, with_lines, with_parts, with_value
 from ...drafts.narrative.read import open_text, read_narrative
 from ...drafts.narrative.rebinding import Lost, could_print, reworded
-from ...model.draft import CONTACT, KEYS, NARRATIVE, PREFACE, PREFACE_ID, SIGNATURE, SIGNED_BY, SIGNED_ON, TITLE, VARIABLES
+from ...model.draft import (
+    CONTACT,
+    FIELDS,
+    KEYS,
+    NARRATIVE,
+    PREFACE,
+    PREFACE_ID,
+    SIGNATURE,
+    SIGNED_BY,
+    SIGNED_ON,
+    TITLE,
+    VARIABLES,
+)
 from ...model.errors import OutputError
 from ...model.form import Form
 from ...model.location import Location
@@ -161,6 +173,11 @@ class _Taking:
             ((SIGNATURE, SIGNED_BY), own.signature, words.signature),
             ((SIGNATURE, SIGNED_ON), own.date, words.date),
             *(((CONTACT, name), own.contact.get(name), one) for name, one in words.contact.items()),
+            *(
+                ((FIELDS, one.name), own.fields.get(one.id), words.fields[one.id])
+                for one in self.form.fields
+                if one.id in words.fields
+            ),
             *(((VARIABLES, name), own.variables.get(name), one) for name, one in words.variables.items()),
         ):
             if new is not None and new.text != self._printed(old):

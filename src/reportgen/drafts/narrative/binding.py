@@ -7,11 +7,13 @@ statements, filters, attributes of Python objects or anything that could loop or
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, DivisionByZero, DivisionUndefined
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ...model.chart import Chart
+from ...model.draft import FIELDS
 from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
 from ...model.form import Form
@@ -70,6 +72,7 @@ class Bound(NamedTuple):
     texts: dict[str, tuple[TextBlock, ...]]
     signature: str
     date: str
+    fields: Mapping[str, str] = MappingProxyType({})
 
 
 def bind(
@@ -77,10 +80,12 @@ def bind(
     form: Form,
     cells: Mapping[str, Cell],
     past: Sequence[PastReport] = (),
+    elsewhere: Callable[[str, str], bool] | None = None,
 ) -> tuple[Bound, list[Finding]]:
     """Put the figures into the text and its charts. A gap becomes 【待填】 and a finding at its line.
 
-    `past` are the reports of the years before, last year's first; those before it are for charts over years.
+    `past` are the reports of the years before, last year's first; those before it are for charts over years. `elsewhere` says whether
+    an entry, by its group and its name, is printed though no text refers to it.
     """
     names = _names(narrative, form, cells, past[0] if past else None)
     binder = _Binder(names, form, narrative, past)
@@ -92,17 +97,37 @@ def bind(
     signed = narrative.signature
     signature = _signed(binder, signed) if signed and signed.text else narrative.agency
     date = written_date(_signed(binder, narrative.date))
-    for group, entries in (("联系方式", narrative.contact), ("自定义", narrative.variables), (_CHARTS, narrative.charts)):
+    for group, entries in (
+        ("联系方式", narrative.contact),
+        (FIELDS, _by_name(narrative, form)),
+        ("自定义", narrative.variables),
+        (_CHARTS, narrative.charts),
+    ):
         for name, paragraph in entries.items():
             if braces := _REFERENCE.search(paragraph.text):
                 place = paragraph.location._replace(column=paragraph.location.column + braces.start())
                 why = f"“{group}”的“{name}”里不能再写引用"
                 binder.findings.append(W131.at(place, why, hint="把引用写到正文里，这里只写数或文字"))
-            if f"{group}.{name}" not in binder.used and paragraph.text:
+            if f"{group}.{name}" not in binder.used and paragraph.text and not (elsewhere and elsewhere(group, name)):
                 sample = f"单独一行写 ![图名](图表:饼图 {name})" if group == _CHARTS else f"写 {{{{ {group}.{name} }}}}"
                 why = f"“{group}”里的“{name}”没有被正文引用，不会出现在年报里"
-                binder.findings.append(W133.at(paragraph.location, why, hint=f"在正文里{sample}，或者删去这一项"))
-    return Bound(title, texts, signature, date), binder.findings
+                hint = f"在正文里{sample}，或者删去这一项"
+                binder.findings.append(W133.at(paragraph.location, why, hint=hint))
+    return Bound(title, texts, signature, date, _printed_fields(narrative, form)), binder.findings
+
+
+def _by_name(narrative: Narrative, form: Form) -> dict[str, Paragraph]:
+    """The form's own fields by the names that a text has for them, those that a text may leave out too."""
+    nothing = Paragraph("", narrative.place(FIELDS))
+    return {one.name: narrative.fields.get(one.id, nothing) for one in form.fields}
+
+
+def _printed_fields(narrative: Narrative, form: Form) -> dict[str, str]:
+    """The fields that have a text, by id, as they are printed; a gap that waits to be filled says nothing yet."""
+    said = {one.id: (one, narrative.fields[one.id].text.strip()) for one in form.fields if one.id in narrative.fields}
+    return {
+        name: written_date(text) if one.kind == "date" else text for name, (one, text) in said.items() if text not in ("", GAP)
+    }
 
 
 def _signed(binder: _Binder, line: Paragraph | None) -> str:
@@ -315,7 +340,8 @@ def _names(narrative: Narrative, form: Form, cells: Mapping[str, Cell], prior: P
     # That one of these is missing has been said where it should stand.
     names["机关"] = narrative.agency or GAP
     names["年份"] = str(narrative.year or GAP)
-    for group, entries in (("联系方式", narrative.contact), ("自定义", narrative.variables)):
+    groups = (("联系方式", narrative.contact), (FIELDS, _by_name(narrative, form)), ("自定义", narrative.variables))
+    for group, entries in groups if form.fields else (groups[0], groups[2]):
         names[group] = Names(group, {name: _typed(paragraph, group, name) for name, paragraph in entries.items()})
     if prior:
         names["上年"] = Names("上年", prose_names(prior.form, prior.cells))
@@ -329,6 +355,8 @@ def _typed(paragraph: Paragraph, group: str, name: str) -> Any:
     text = paragraph.text.strip()
     if not text:
         return Missing(f"{group}.{name}", paragraph.location, entry=True)
+    if group == FIELDS:
+        text = written_date(text)
     if group == "自定义" and re.fullmatch(r"-?(0|[1-9]\d*)(\.\d+)?", text):
         return Rounded(text)  # printed as it was written: 98.50 stays 98.50
     return text

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ...files.yaml import LocatedList, LocatedMap, Node, Scalar
+from ...model.beside.fields import Field
 from ...model.draft import (
     AGENCY,
     CONTACT,
+    FIELDS,
     FORMAT,
     PREFACE,
     PREFACE_ID,
@@ -104,6 +106,11 @@ def _filled_lines(form: Form, report: Report) -> Iterator[str]:
         yield f"{section.name}:"
         for heading, below in _parts(blocks):
             yield from _entry_lines(_escaped(heading), below, "  ")
+    if form.fields:
+        yield ""
+        yield f"{FIELDS}:"
+        for field in form.fields:
+            yield f"  {_quoted(field.name)}: {_quoted(report.fields.get(field.id, ''))}".rstrip()
     yield ""
     yield f"{SIGNATURE}:"
     # What the document does not say is not made up: the agency would sign by itself where no name is written.
@@ -195,6 +202,12 @@ def _lines(form: Form, agency: str, year: int, carried: Carried, prior: str) -> 
         for name in contact:
             yield f"  {_quoted(name)}: {_quoted(carried.contact.get(name, ''))}"
         yield ""
+    if form.fields:
+        yield f"# 单独一行印在年报上的各项；正文里要写，写 {{{{ {FIELDS}.{form.fields[0].name} }}}}"
+        yield f"{FIELDS}:"
+        for field in form.fields:
+            yield from _field(field, field.default_of(agency, year), carried.fields.get(field.id, ""))
+        yield ""
     yield "# 表里没有、正文要多处使用的数，可以写在这里，正文里写 {{ 自定义.名称 }}；用不着就删去这几行"
     yield f"# {VARIABLES}:"
     yield "#   培训人次: 124"
@@ -209,6 +222,13 @@ def _lines(form: Form, agency: str, year: int, carried: Carried, prior: str) -> 
     yield f"  {SIGNED_BY}: {_quoted(carried.signature or agency)}"
     before = f"（去年是 {_in_note(carried.date)}）" if carried.date else ""
     yield f"  {SIGNED_ON}:   # 如 {year + 1}年1月29日{before}"
+
+
+def _field(field: Field, text: str, last: str) -> Iterator[str]:
+    """The line of a field, with what it has to look like as a note behind it."""
+    told = ("必填" if field.required else "", field.looks and f"写成{field.looks}", _in_note(field.note))
+    note = "；".join(filter(None, (*told, f"去年是 {_in_note(last)}" if last else "")))
+    yield f"  {_quoted(field.name)}: {_quoted(text)}" + (f"   # {note}" if note else "")
 
 
 def problem_section(form: Form) -> str:

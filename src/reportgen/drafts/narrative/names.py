@@ -123,12 +123,12 @@ def prose_names(form: Form, cells: Mapping[str, Cell]) -> dict[str, Any]:
 
 
 def _traced(form: Form, cells: Mapping[str, Cell]) -> dict[str, Cell]:
-    """Totals without a figure, placed at the addend that is to blame: nobody fills in a total."""
+    """Totals and ratios without a figure, placed at the addend that is to blame: nobody fills in a total."""
     traced: dict[str, Cell] = {}
-    for ref in form.totals:
+    for ref in form.derived:
         total, at = cells.get(ref), ref
-        while total and total.value is None and at in form.totals:
-            addends = [term.ref for term in form.totals[at].left]
+        while total and total.value is None and at in form.derived:
+            addends = [term.ref for term in (*form.derived[at].left, *form.derived[at].over)]
             at = next((addend for addend in addends if addend in cells and cells[addend].value is None), "")
             if at:
                 traced[ref] = cells[at]
@@ -181,14 +181,18 @@ def _row_names(table: Table, block: Block, rows: list[str], path: str, cells: Ma
 
 
 def _total(table: Table, rows: list[str], columns: list[str], cells: Mapping[str, Cell], title: str) -> Any:
-    total = Decimal(0)
+    total, places = Decimal(0), 0
     for row in rows:
         for column in columns:
-            cell = cells.get(f"{table.id}.{row}.{column}")
+            ref = f"{table.id}.{row}.{column}"
+            cell = cells.get(ref)
             if cell is None or cell.value is None:
                 return Missing(title, cell.location if cell else None)
             total += cell.value
-    return total
+            places = max(places, table.decimals.get(ref, 0))
+    unit = Decimal(1).scaleb(-places)
+    # As the table prints it; what has more digits than that is told of its own cell.
+    return Rounded(total.quantize(unit)) if places and total == round(total, places) else total
 
 
 # -- functions ------------------------------------------------------------------------------------

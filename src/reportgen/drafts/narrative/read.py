@@ -12,6 +12,7 @@ from ...model.draft import (
     AGENCY,
     CHARTS,
     CONTACT,
+    FIELDS,
     FORMAT,
     KEYS,
     PREFACE,
@@ -213,7 +214,7 @@ def _what_is_readable(rows: Sequence[str], name: str, came: Sequence[Came]) -> t
 # Before the form is known, its sections are keys like others that are not known.
 _NAMES = Names(
     text=(TITLE, PREFACE),
-    entries=(CONTACT, VARIABLES, CHARTS, SIGNATURE),
+    entries=(CONTACT, FIELDS, VARIABLES, CHARTS, SIGNATURE),
     lines=(AGENCY, YEAR, FORMAT, PRIOR),
     other=(WAIVERS,),
     closed={SIGNATURE: (SIGNED_BY, SIGNED_ON)},
@@ -289,7 +290,7 @@ class _Reader:
 
     def read(self, root: LocatedMap) -> Narrative:
         sections = {section.name: section for section in self.form.prose_sections}
-        known = [*KEYS, *sections]
+        known = [*(key for key in KEYS if key != FIELDS or self.form.fields), *sections]
         nodes: dict[str, Node] = {}
         locations: dict[str, Location] = {}
         for key, value in root.entries:
@@ -330,7 +331,13 @@ class _Reader:
             prior=self._one(nodes.get(PRIOR), PRIOR),
             locations=locations,
             waivers=tuple(self._waivers(nodes.get(WAIVERS))),
+            fields=self._fields(nodes.get(FIELDS)),
         )
+
+    def _fields(self, node: Node | None) -> dict[str, Paragraph]:
+        """The form's own fields, by id: they are written by name."""
+        written = self._entries(node, FIELDS, [one.name for one in self.form.fields])
+        return {one.id: written[one.name] for one in self.form.fields if one.name in written}
 
     def _waivers(self, node: Node | None) -> Iterator[Waiver]:
         """豁免: a list of entries, each with the code of a warning, where it stands if need be, and the reason."""

@@ -22,20 +22,19 @@ from ...recognise.sections import notes_among
 from ...recognise.titles.declared import report_name
 from .comments import boxed
 from .formulas import IS_TEXT, DrawnFigure, Formulas, judged
-from .notes import HEADINGS, NOTES, rows_of
+from .notes import HEADINGS, NOTES, TOP, WIDTHS, notes_advice, rows_of
 from .read import AGENCY_LABEL, CHECKS, FORMAT_LABEL, YEAR_LABEL
 from .style import BORDER, CARRIED, CENTRED, FONT, HEADER, LABEL, TOTAL, AnyCell, colour, height_of, paper, protect
 from .writing import put, saved, say, work_out
 
 GUIDE = "填报说明"
-_TOP = 4  # the table's first row: a title, a line of advice and a blank stand above
 _MM_PER_CHARACTER = 1.45
 _GUIDE_WIDTHS = (14, 34, 30, 42)
 # As wide as the longest verdict beside a row: 差 -123，合计手填.
 _VERDICT_WIDTH = 17
 _CHECK_WIDTHS = (8, 8, 26, 46, 11, 11, 9, 17)
 CHECK_TITLE = "核对"
-_NOTES_WIDTHS, _NOTES_FREE, _ADVICE_HEIGHT = (12, 34, 60), 12, 46
+_NOTES_FREE, _ADVICE_HEIGHT = 12, 46
 _ADVICE = f"白格填数（没有的填 0），灰格自动计算；右边和下边的“{CHECK_TITLE}”变绿就是平了。"
 _SUMMED = "批注里写着一格是哪些单位的数，浅黄的格还不全。"
 KINDS: Mapping[Kind, tuple[Literal["whole", "decimal"], str, str]] = {
@@ -46,6 +45,7 @@ KINDS: Mapping[Kind, tuple[Literal["whole", "decimal"], str, str]] = {
     ),
     "change": ("whole", "增加填正数，减少填负数（如 -3），没有变化填 0。", "这里只能填整数：增加填正数，减少填负数。"),
     "amount": ("decimal", "填金额数字，可以有小数，没有的填 0，不要写单位。", "这里只能填数字（可带小数），不能写单位或文字。"),
+    "decimal": ("decimal", "填数字，没有的填 0，不要写单位。", "这里只能填数字（可带小数），不能写单位或文字。"),
 }
 
 
@@ -56,7 +56,7 @@ def blank_workbook(
 
     `carried` marks those figures as carried over from last year, to be looked at.
     """
-    entries = {ref: value for ref, value in (figures or {}).items() if ref not in form.totals}
+    entries = {ref: value for ref, value in (figures or {}).items() if ref not in form.derived}
     return drawn_workbook(form, agency, year, entries, frozenset(entries) if carried else frozenset())
 
 
@@ -70,7 +70,7 @@ def filled_workbook(form: Form, report: Report) -> bytes:
     values = report.figures
     entries: dict[str, Decimal | str] = {}
     for ref, cell in report.cells.items():
-        line = form.totals.get(ref)
+        line = form.derived.get(ref)
         if line and assess(line, values, {}).outcome == "held":
             continue
         if cell.value is not None and (not cell.remark or is_note(cell.remark)):
@@ -116,23 +116,17 @@ def drawn_workbook(
 
 def draw_notes(sheet: Worksheet, form: Form, notes: Sequence[tuple[str, str, str]]) -> None:
     """The sheet for what is printed behind figures and below tables, with what there is of it."""
-    table = form.tables[0]
-    row = table.figures[0].title.removeprefix(table.name).strip()
-    advice = (
-        f"要在某一格的数后面印几个字，或者在表下面印一条注，写在这里，格子里只填数（合计才加得上）。"
-        f"哪一格：写 B6 这样的名称，或者“{row}”；空着就是表下的注。印什么：（其中修订16件）；注：……。没有就空着。"
-    )
     put(sheet, 1, 1, "附注", Font(name="黑体", size=14))
-    put(sheet, 2, 1, advice, Font(name=FONT, size=10, color="595959"))
+    put(sheet, 2, 1, notes_advice(form), Font(name=FONT, size=10, color="595959"))
     sheet.merge_cells(start_row=2, start_column=1, end_row=2, end_column=3)
     sheet.cell(2, 1).alignment = Alignment(wrap_text=True, vertical="top")
     sheet.row_dimensions[2].height = _ADVICE_HEIGHT
-    for column, (heading, width) in enumerate(zip(HEADINGS, _NOTES_WIDTHS, strict=True), 1):
-        cell = sheet.cell(_TOP - 1, column)
+    for column, (heading, width) in enumerate(zip(HEADINGS, WIDTHS, strict=True), 1):
+        cell = sheet.cell(TOP - 1, column)
         say(cell, heading)
         cell.font, cell.fill, cell.alignment = Font(name=FONT, size=11, bold=True), HEADER, CENTRED
         sheet.column_dimensions[get_column_letter(column)].width = width
-    for at, line in enumerate((*notes, *[("", "", "")] * _NOTES_FREE), _TOP):
+    for at, line in enumerate((*notes, *[("", "", "")] * _NOTES_FREE), TOP):
         for column, text in enumerate(line, 1):
             cell = sheet.cell(at, column)
             say(cell, text)
@@ -140,7 +134,7 @@ def draw_notes(sheet: Worksheet, form: Form, notes: Sequence[tuple[str, str, str
             cell.alignment = Alignment(wrap_text=True, vertical="center")
             cell.number_format = "@"
             cell.protection = Protection(locked=False)
-    paper(sheet, f"A1:C{_TOP + len(notes) + _NOTES_FREE - 1}", f"{_TOP - 1}:{_TOP - 1}")
+    paper(sheet, f"A1:C{TOP + len(notes) + _NOTES_FREE - 1}", f"{TOP - 1}:{TOP - 1}")
     protect(sheet)
 
 
@@ -159,10 +153,10 @@ class Drawing:
         for table in form.tables:
             for drawn in lay_out(table).cells:
                 if drawn.ref:
-                    self.spots[drawn.ref] = DrawnFigure(table.name, drawn.row + _TOP - 1, drawn.column)
+                    self.spots[drawn.ref] = DrawnFigure(table.name, drawn.row + TOP - 1, drawn.column)
         self.lines = [line for line in form.lines if not line.needs_prior]
-        self.totals = form.totals
-        self.formulas = Formulas(self.spots, form.totals)
+        self.derived = form.derived
+        self.formulas = Formulas(self.spots, form.derived)
 
     # -- one table --------------------------------------------------------------------------------
 
@@ -182,7 +176,7 @@ class Drawing:
         self._page(sheet, layout, check_column)
 
     def _draw(self, sheet: Worksheet, drawn: Drawn) -> None:
-        row, column = drawn.row + _TOP - 1, drawn.column
+        row, column = drawn.row + TOP - 1, drawn.column
         last = row + drawn.rows - 1, column + drawn.columns - 1
         for y in range(row, last[0] + 1):
             for x in range(column, last[1] + 1):
@@ -209,10 +203,10 @@ class Drawing:
             cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=indent)
 
     def _figure(self, cell: AnyCell, ref: str) -> None:
-        line = self.totals.get(ref)
+        line = self.derived.get(ref)
         if line:
             if self.filled:
-                work_out(cell, self.formulas.total(line))
+                work_out(cell, self.formulas.worked_out(line))
             cell.fill = TOTAL
             cell.font = Font(name="Times New Roman", size=11, bold=True)
         else:
@@ -226,7 +220,7 @@ class Drawing:
                 cell.value = value
             if ref in self.marked:
                 cell.fill = CARRIED
-        cell.number_format = "General"
+        cell.number_format = _number_format(self.form.figures[ref])
 
     # -- checks -----------------------------------------------------------------------------------
 
@@ -238,12 +232,13 @@ class Drawing:
             if not line.anchor.startswith(table.id + "."):
                 continue
             spot = self.spots[line.anchor]
-            same_row = len({self.spots[term.ref].row for term, _ in line.terms}) == 1
+            own = [self.spots[term.ref] for term, _ in line.terms if self.spots[term.ref].sheet == table.name]
+            same_row = len({one.row for one in own}) == 1 and len(own) > 1
             single = layout.width - layout.stubs <= 2 and not table.across
             if (same_row or single) and not table.across:
                 cell = sheet.cell(spot.row, check_column)
             else:
-                row = below.setdefault(line.code, _TOP + layout.height + len(below))
+                row = below.setdefault(line.code, TOP + layout.height + len(below))
                 if first_figure > 1:
                     title = sheet.cell(row, 1)
                     say(title, f"{CHECK_TITLE}：{line.title}")
@@ -258,14 +253,14 @@ class Drawing:
             for row, cells in rows.items():
                 if sheet.cell(row, check_column).value is None:
                     cell = sheet.cell(row, check_column)
-                    work_out(cell, judged([f"{cells[0]}:{cells[-1]}"], len(cells), '"填齐"'))
+                    work_out(cell, judged([(table.name, f"{cells[0]}:{cells[-1]}")], len(cells), '"填齐"'))
                     self._check_style(sheet, cell)
-            head = sheet.cell(_TOP + max(layout.header_rows, 1) - 1, check_column)
+            head = sheet.cell(TOP + max(layout.header_rows, 1) - 1, check_column)
             say(head, CHECK_TITLE)
             head.font = Font(name=FONT, size=10, bold=True)
             head.alignment = CENTRED
-        last = _TOP + layout.height + len(below)
-        for row in range(_TOP + layout.height, last + 1):
+        last = TOP + layout.height + len(below)
+        for row in range(TOP + layout.height, last + 1):
             # Below a column a verdict has two lines.
             sheet.row_dimensions[row].height = 30 if row < last else 20
         counts = "+".join(f"COUNT({cells[0]}:{cells[-1]})" for cells in rows.values())
@@ -298,7 +293,8 @@ class Drawing:
         for row, line in enumerate(self.lines, first):
             spot = self.spots[line.anchor]
             figure = self.form.figures[line.anchor]
-            left, right = self.formulas.sum(line.left, CHECKS), self.formulas.sum(line.right, CHECKS)
+            right = self.formulas.sum(line.right, CHECKS)
+            left = self.formulas.ratio(line, CHECKS) if line.relation == "ratio" else self.formulas.sum(line.left, CHECKS)
             where = line.where.removeprefix(figure.table.name).strip()
             texts = (line.code, figure.table.name, where, line.say)
             worked_out = (f"={left}", f"={right}", f"=ROUND(E{row}-F{row},6)", self.formulas.verdict(line, CHECKS))
@@ -324,7 +320,7 @@ class Drawing:
     def _validations(self, sheet: Worksheet, table: Table) -> None:
         rules: dict[tuple[str, Kind, str], DataValidation] = {}
         for figure in table.figures:
-            if figure.ref in self.totals:
+            if figure.ref in self.derived:
                 continue
             key = (figure.row.id, figure.kind, figure.note)
             rule = rules.get(key)
@@ -342,13 +338,13 @@ class Drawing:
                 width = sum(layout.widths()[drawn.column - 1 : drawn.column - 1 + drawn.columns])
                 room = int(width / _MM_PER_CHARACTER / 2.1) - (drawn.depth if layout.stubs == 1 else 0)
                 lines = -(-len(drawn.text) // max(room, 4))
-                sheet.row_dimensions[drawn.row + _TOP - 1].height = max(19, 14.5 * lines + 2)
-        for row in range(_TOP, _TOP + layout.header_rows):
+                sheet.row_dimensions[drawn.row + TOP - 1].height = max(19, 14.5 * lines + 2)
+        for row in range(TOP, TOP + layout.header_rows):
             sheet.row_dimensions[row].height = 30
-        first_row = _TOP + layout.header_rows
+        first_row = TOP + layout.header_rows
         if layout.header_rows and not layout.table.across:
             sheet.freeze_panes = f"A{first_row}"
-        titles = f"{_TOP}:{first_row - 1}" if layout.header_rows else ""
+        titles = f"{TOP}:{first_row - 1}" if layout.header_rows else ""
         pages = 1 if layout.height <= 40 else 0
         last_column = layout.width if layout.table.across else check_column
         paper(sheet, f"A1:{get_column_letter(last_column)}{sheet.max_row}", titles, pages)
@@ -356,8 +352,21 @@ class Drawing:
             protect(sheet)
 
 
-def _validation(figure: Figure) -> DataValidation:
+def _number_format(figure: Figure) -> str:
+    """How a figure is shown: with all its digits behind the point where it is printed with just so many."""
+    return f"0.{'0' * figure.places}" if figure.kind == "decimal" and figure.places else "General"
+
+
+def _typed(figure: Figure) -> tuple[Literal["whole", "decimal"], str, str]:
+    """What a cell takes, what is said of it beforehand, and what if something else is typed."""
     kind, prompt, error = KINDS[figure.kind]
+    if figure.kind == "count" or figure.places is None or (figure.kind == "change" and not figure.places):
+        return kind, prompt, error
+    return "decimal", f"{prompt}小数点后最多 {figure.places} 位。", error.replace("整数", "数字")
+
+
+def _validation(figure: Figure) -> DataValidation:
+    kind, prompt, error = _typed(figure)
     rule = DataValidation(type=kind, allow_blank=True, showErrorMessage=True, showInputMessage=True)
     if figure.kind == "change":
         rule.operator, rule.formula1, rule.formula2 = "between", "-999999999", "999999999"
@@ -431,7 +440,7 @@ def draw_guide(sheet: Worksheet, form: Form, agency: str, year: int, carried: bo
             for line in block.filled_rows:
                 figures = [Figure(f"{table.id}.{line.id}.{c.id}", table, block, line, c) for c in block.leaf_columns]
                 row += 1
-                asked = asked_of(figures, form.totals)
+                asked = asked_of(figures, form.derived)
                 columns = "、".join(figure.column.name for figure in figures)
                 texts = (table.name, line.label, columns, asked)
                 for column, text in enumerate(texts, 1):
@@ -446,15 +455,15 @@ def draw_guide(sheet: Worksheet, form: Form, agency: str, year: int, carried: bo
     protect(sheet)
 
 
-def asked_of(figures: list[Figure], totals: Collection[str]) -> str:
+def asked_of(figures: list[Figure], derived: Collection[str]) -> str:
     """What to type into the cells of one row."""
-    typed = [figure for figure in figures if figure.ref not in totals]
+    typed = [figure for figure in figures if figure.ref not in derived]
     if not typed:
         return "自动计算，不用填"
-    asked = dict.fromkeys(KINDS[figure.kind][1] for figure in typed)
+    asked = dict.fromkeys(_typed(figure)[1] for figure in typed)
     units = dict.fromkeys(f"单位：{figure.unit}。" for figure in typed if figure.unit)
-    whole = dict.fromkeys(note + "。" for figure in typed for note in (figure.row.note, figure.column.note) if note)
-    single = {one.column: one.note for one in typed[0].row.notes}
+    whole = dict.fromkeys(note + "。" for figure in typed for note in (figure.row.counting, figure.column.counting) if note)
+    single = {one.column: one.counting for one in typed[0].row.notes}
     notes = (*whole, *(f"{one.column.name}：{single[one.column.id]}。" for one in typed if one.column.id in single))
     suffix = "其余自动计算。" if len(typed) < len(figures) else ""
     return "".join((*units, *asked, *notes, suffix))

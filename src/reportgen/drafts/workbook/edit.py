@@ -7,8 +7,8 @@ would be gone.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from decimal import Decimal, InvalidOperation
+from collections.abc import Collection, Iterator, Mapping
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -29,7 +29,12 @@ from .spreadsheet import BOOK, column_number, escaped
 _BEFORE_CALCULATION = ("sheets", "functionGroups", "externalReferences", "definedNames")
 _AREA = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
 # What our own blank workbooks have for a total: nothing as long as there is nothing to add up.
-_BLANK_UNLESS = re.compile(r'=IF\(COUNT\([A-Z0-9:,]+\)=0,"",(?P<body>.+)\)')
+_BLANK_UNLESS = re.compile(r'=IF\(COUNT\([^()]+\)=0,"",(?P<body>.+)\)')
+# And what for a ratio: nothing as long as a part of it is missing.
+_RATIO = re.compile(
+    r'=IF\(COUNT\([^()]+\)<[0-9]+,"",IF\(\((?P<whole>.+)\)=0,0,'
+    r"ROUND\(\((?P<part>.+)\)/\((?P=whole)\)(?:\*(?P<times>[0-9]+))?,(?P<places>[0-9])\)\)\)"
+)
 _LARGEST_SUM = 1000
 
 
@@ -84,11 +89,28 @@ class Formulas:
         return bool(refs & set(changed)) or any(self._touches(one, changed, (*within, ref)) for one in below)
 
     def _value(self, ref: str, cells: Mapping[str, Cell], within: tuple[str, ...]) -> Decimal | None:
-        terms = _terms(self.written[ref], self.places[ref][0])
-        if ref in within or terms is None:
+        if ref in within:
             raise _Unknown
-        values = [sign * value for sign, one in terms if (value := self._addend(one, cells, (*within, ref))) is not None]
-        return sum(values, Decimal(0)) if values else None
+        ratio = _RATIO.fullmatch(self.written[ref].replace("$", "").replace(" ", ""))
+        if not ratio:
+            values = [value for value in self._added(self.written[ref], ref, cells, within) if value is not None]
+            return sum(values, Decimal(0)) if values else None
+        part, whole = (list(self._added(f"={ratio[side]}", ref, cells, within)) for side in ("part", "whole"))
+        known = [[value for value in side if value is not None] for side in (part, whole)]
+        if known != [part, whole]:
+            return None
+        divided, by = (sum(side, Decimal(0)) for side in known)
+        unit = Decimal(1).scaleb(-int(ratio["places"]))
+        return (divided * int(ratio["times"] or 1) / by).quantize(unit, ROUND_HALF_UP) if by else Decimal(0)
+
+    def _added(self, formula: str, ref: str, cells: Mapping[str, Cell], within: tuple[str, ...]) -> Iterator[Decimal | None]:
+        """What a formula in the cell of `ref` adds up, cell by cell; None for one that holds nothing."""
+        terms = _terms(formula, self.places[ref][0])
+        if terms is None:
+            raise _Unknown
+        for sign, one in terms:
+            value = self._addend(one, cells, (*within, ref))
+            yield None if value is None else sign * value
 
     def _addend(self, place: Place | Decimal, cells: Mapping[str, Cell], within: tuple[str, ...]) -> Decimal | None:
         if isinstance(place, Decimal):
@@ -184,7 +206,7 @@ def _terms(formula: str, sheet: str) -> list[tuple[int, Place | Decimal]] | None
         opened = token.subtype == "OPEN"
         if token.type in ("OPERATOR-INFIX", "OPERATOR-PREFIX") and token.value in "+-":
             sign = signs[-1] * (1 if token.value == "+" else -1)
-        elif token.type == "PAREN" or (token.type == "FUNC" and (not opened or token.value.upper() == "SUM(")):
+        elif token.type == "PAREN" or (token.type == "FUNC" and (not opened or token.value.upper() in ("SUM(", "N("))):
             if opened:
                 signs.append(sign)
             else:

@@ -6,19 +6,24 @@ A cell that holds 22（其中修订16件） is text to a spreadsheet, and no sum
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...model.figures import is_note, read_figure
 from ...model.finding import Finding, Rule
 from ...model.form import Form, Table
 from ...model.location import Location
 from ...model.outline import Grid
-from ...model.report import Cell, Paragraph
+from ...model.report import Cell, Paragraph, Workbook
 from ...recognise.labels import normalised
 from ...text.patterns import pattern
 
+if TYPE_CHECKING:
+    from .edit import Place
+
 NOTES = "附注"
 HEADINGS = ("哪张表", "哪一格", "印什么")
+WIDTHS = (12, 34, 60)
+TOP = 4  # the first row of the notes, and of a table: a title, a line of advice and a blank or the headings stand above
 W212 = Rule(
     "W212",
     "“附注”表里有一行用不上",
@@ -42,6 +47,63 @@ class Notes(NamedTuple):
     below: Mapping[str, tuple[Paragraph, ...]]
     findings: tuple[Finding, ...]
     free: Location | None = None
+
+
+class NoteRows:
+    """What is to be written into the sheet 附注 of a workbook: the texts of its cells by their places.
+
+    Where there is no such sheet they are those of a new one, headings and all (`new_sheet`).
+    """
+
+    def __init__(self, form: Form, workbook: Workbook) -> None:
+        self.form, self.workbook = form, workbook
+        self.is_new = workbook.free_note is None
+        free = workbook.free_note or Location(workbook.path, NOTES, TOP, len(HEADINGS))
+        self.sheet, self.column, self._free = free.grid, free.column, free.line
+        self.texts: dict[Place, str] = {}
+
+    def behind(self, ref: str, words: str) -> None:
+        """The words behind one figure; '' takes them away."""
+        figure, ours = self.form.figures[ref], self.workbook.cells[ref]
+        if ours.remark_at is not None:
+            self._at(ours.remark_at.line, words)
+        elif words:
+            self._add(figure.table.name, figure.title.removeprefix(figure.table.name).strip(), words)
+
+    def below(self, table: Table, lines: Sequence[str]) -> None:
+        """The notes below a table, all of them."""
+        rows = [one.location.line for one in self.workbook.below.get(table.id, ())]
+        for row, line in zip(rows, [*lines, *[""] * len(rows)], strict=False):
+            self._at(row, line)
+        for line in lines[len(rows) :]:
+            self._add(table.name, "", line)
+
+    def new_sheet(self) -> list[list[str]]:
+        """The rows of a new sheet with these texts."""
+        rows = [[NOTES], [notes_advice(self.form)], [*HEADINGS]]
+        rows += [[self.texts.get((self.sheet, row, at + 1), "") for at in range(self.column)] for row in range(TOP, self._free)]
+        return rows
+
+    def _at(self, row: int, words: str) -> None:
+        """Other words in a row; without words nothing of it stays."""
+        for column in range(self.column if words else self.column - 2, self.column + 1):
+            self.texts[self.sheet, row, column] = words
+
+    def _add(self, *row: str) -> None:
+        """A new row: which table, which cell, what is printed."""
+        for column, text in zip(range(self.column - 2, self.column + 1), row, strict=True):
+            self.texts[self.sheet, self._free, column] = text
+        self._free += 1
+
+
+def notes_advice(form: Form) -> str:
+    """What the sheet says of itself."""
+    table = form.tables[0]
+    row = table.figures[0].title.removeprefix(table.name).strip()
+    return (
+        f"要在某一格的数后面印几个字，或者在表下面印一条注，写在这里，格子里只填数（合计才加得上）。"
+        f"哪一格：写 B6 这样的名称，或者“{row}”；空着就是表下的注。印什么：（其中修订16件）；注：……。没有就空着。"
+    )
 
 
 def notes_in(grids: Sequence[Grid], form: Form, cells: Mapping[str, Cell], name: str) -> Notes:

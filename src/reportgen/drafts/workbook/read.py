@@ -26,12 +26,17 @@ from .spreadsheet import column_number, read_grids
 CHECKS = "校验"
 AGENCY_LABEL, YEAR_LABEL, FORMAT_LABEL = "行政机关", "报告年份", "格式编号"
 _LABELS = frozenset({AGENCY_LABEL, YEAR_LABEL, FORMAT_LABEL})
-_RANGE = pattern(r"\b([A-Z]{1,3})([0-9]{1,5})(?::([A-Z]{1,3})([0-9]{1,5}))?\b")
+_SHEET = r"(?:(?:'((?:[^']|'')+)'|([^\s'!(),+*/=:;&<>^{}\[\]-]+))!)?"
+_RANGE = pattern(rf"{_SHEET}\b([A-Z]{{1,3}})([0-9]{{1,5}})(?::([A-Z]{{1,3}})([0-9]{{1,5}}))?\b")
 _LARGEST_SUM = 1000
 _LONGEST_LABEL = 10  # with spaces that somebody put in
 
 # The lines that fail for want of a row or column that the form does not have, by its table and where it stands.
 _Wanting = Mapping[tuple[str, int, int], Sequence[tuple[Line, Decimal]]]
+
+
+# The sheet of a cell that a formula names, '' for its own, and its row and column.
+Place = tuple[str, int, int]
 
 
 def read_workbook(path: Path, form: Form) -> tuple[Workbook, list[Finding]]:
@@ -102,23 +107,23 @@ def _says(shown: str, value: Decimal, unit: str) -> bool:
 
 
 def _worked_out(form: Form, cells: dict[str, Cell], formulas: Mapping[str, GridCell]) -> dict[str, Cell]:
-    """Give formulas without a stored result the sum that the form defines for their cell.
+    """Give formulas without a stored result the sum, or the ratio, that the form defines for their cell.
 
     Only where the formula adds up as many cells in as many rows and columns: another sum would be
     another number in Excel.
     """
-    pending = [ref for ref in formulas if ref in form.sums]
+    pending = [ref for ref in formulas if ref in form.derived]
     progress = True
     while pending and progress:
         progress = False
         for ref in pending:
             # A cell may be the total of its row and of its column: either sum will do.
-            for line in form.sums[ref]:
-                addends = [cells.get(term.ref) for term in line.left]
-                values = [addend.value for addend in addends if addend and addend.value is not None]
-                meant = {(addend.location.line, addend.location.column) for addend in addends if addend}
-                if len(values) == len(addends) and shape_of(meant) == shape_of(cells_named(formulas[ref].formula)):
-                    total = sum(values, Decimal(0))
+            for line in form.sums.get(ref) or (form.derived[ref],):
+                addends = {term.ref: cells.get(term.ref) for term in (*line.left, *line.over)}
+                values = {one: addend.value for one, addend in addends.items() if addend and addend.value is not None}
+                meant = {place_from(cells[ref].location, addend.location) for addend in addends.values() if addend}
+                total = line.makes(values)
+                if total is not None and shape_of(meant) == shape_of(places_named(formulas[ref].formula)):
                     cells[ref] = _computed(total, formulas[ref], cells[ref].location, form.figures[ref].unit)
                     progress = True
                     break
@@ -139,22 +144,36 @@ def _computed(total: Decimal, formula: GridCell, location: Location, unit: str) 
     return Cell(text, total, location, computed=True, formula=formula.formula)
 
 
-def shape_of(places: Set[tuple[int, int]]) -> tuple[int, int, int]:
-    """How many cells, rows and columns: programs that insert a row may leave formulas as they were."""
-    return len(places), len({row for row, _ in places}), len({column for _, column in places})
+def place_from(home: Location, place: Location) -> Place:
+    """A cell as a formula in `home` names it."""
+    return ("" if place.grid == home.grid else place.grid), place.line, place.column
+
+
+def shape_of(places: Set[Place]) -> tuple[int, int, int, frozenset[str]]:
+    """How many cells, rows and columns, on which sheets: programs that insert a row may leave formulas as they were."""
+    return (
+        len(places),
+        len({row for _, row, _ in places}),
+        len({column for _, _, column in places}),
+        frozenset(sheet for sheet, _, _ in places),
+    )
+
+
+def cells_named(formula: str) -> frozenset[tuple[int, int]]:
+    """Row and column of the cells that a formula names on its own sheet; it names none where it looks elsewhere."""
+    return frozenset() if "!" in formula else frozenset((row, column) for _, row, column in places_named(formula))
 
 
 @lru_cache(maxsize=1 << 10)  # the workbooks of a form hold the same formulas
-def cells_named(formula: str) -> frozenset[tuple[int, int]]:
-    """Row and column of the cells that a formula names on its own sheet; it names none where it looks elsewhere."""
-    if "!" in formula:
-        return frozenset()
-    places: set[tuple[int, int]] = set()
-    for first, top, last, bottom in _RANGE.findall(formula.replace("$", "")):
+def places_named(formula: str) -> frozenset[Place]:
+    """The cells that a formula names, on its own sheet and on others."""
+    places: set[Place] = set()
+    for quoted, plain, first, top, last, bottom in _RANGE.findall(formula.replace("$", "")):
+        sheet = quoted.replace("''", "'") or plain
         rows = range(int(top), int(bottom or top) + 1)
         columns = range(column_number(first + top), column_number((last or first) + (bottom or top)) + 1)
         if len(rows) * len(columns) <= _LARGEST_SUM:
-            places |= {(row, column) for row in rows for column in columns}
+            places |= {(sheet, row, column) for row in rows for column in columns}
     return frozenset(places)
 
 

@@ -17,7 +17,7 @@ _NAMED, _NAMES = 30, 12
 def summed_workbook(rollup: RollUp) -> bytes:
     """The .xlsx to go on with: cells hold the sums, totals are formulas as in every draft; cells that are not whole are coloured."""
     form = rollup.form
-    entries = {ref: value for ref, value in rollup.figures.items() if ref not in form.totals}
+    entries = {ref: value for ref, value in rollup.figures.items() if ref not in form.derived}
     said = {ref: text for ref in form.figures if (text := "\n".join(_said(rollup, ref)))}
     incomplete = frozenset(ref for ref in entries if ref in rollup.blanks or not rollup.complete)
     return drawn_workbook(form, rollup.agency.name, rollup.year, entries, incomplete, said=said)
@@ -27,6 +27,7 @@ def _said(rollup: RollUp, ref: str) -> Iterator[str]:
     """The lines of a cell's comment; of a total only that it is not what the agencies' totals come to."""
     if ref in rollup.form.totals:
         yield from _said_of_total(rollup, ref)
+    if ref in rollup.form.derived:
         return
     parts = [(value, rollup.name(handed.agency)) for handed, value in rollup.sources(ref) if value]
     if ref in rollup.not_added:

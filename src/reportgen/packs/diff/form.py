@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from ...model.beside.fields import Field
+from ...model.draft import FIELDS
 from ...model.form import Expectation, Form, Section
 from ..equations import Addend, Equation, addend_texts, equation_text, equations_of
 from .pairs import Declared, Detail, FormChange, FormDiff, paired_nouns, shifted
@@ -77,6 +79,32 @@ def _basis(old: Form, new: Form) -> Iterator[FormChange]:
         needed = [name for name in new.contact if name not in old.contact]
         todo = (f"文字稿的“联系方式:”下面补上 {'、'.join(needed)}",) if needed else ()
         yield FormChange("form", "changed", "联系方式", "联系方式", found, todo=todo)
+    if found := details_of(only_in("fields", [_field(one) for one in old.fields], [_field(one) for one in new.fields])):
+        gone = [one.id for one in old.fields if one.id not in {other.id for other in new.fields}]
+        needed = [one.name for one in new.fields if one.required and one.id not in {other.id for other in old.fields}]
+        undone = tuple(f"模板里的 {{{{ fields.{name} }}}} 要删去" for name in gone)
+        undone += (f"文字稿的“{FIELDS}:”下面补上 {'、'.join(needed)}",) if needed else ()
+        yield FormChange("form", "changed", "要素", "要素", found, breaking=bool(gone), todo=undone)
+    if old.letterhead != new.letterhead:
+        was, now = (_letterhead(form) for form in (old, new))
+        redraw = ("重画模板：reportgen format template",)
+        yield FormChange("form", "changed", "版头和版记", "版头和版记", details_of(("letterhead", was, now)), todo=redraw)
+
+
+def _field(field: Field) -> str:
+    """A field with what has to be written there."""
+    told = "，".join(filter(None, (field.id, "必填" if field.required else "", field.looks)))
+    return f"{field.name}（{told}）"
+
+
+def _letterhead(form: Form) -> str:
+    """The 版头 and 版记 of a form in words."""
+    head = form.letterhead
+    if head is None:
+        return ""
+    names = {one.id: one.name for one in form.fields}
+    size = f"，{head.mark_size:g} 磅" if head.mark_size else ""
+    return "；".join(filter(None, (*head.mark, size.lstrip("，"), *(names.get(one, one) for one in head.fields))))
 
 
 def _sections(old: Form, new: Form, tables: Sequence[TablePair]) -> Iterator[FormChange]:
@@ -179,7 +207,7 @@ def _identities(old: Form, new: Form, pairs: Sequence[TablePair]) -> Iterator[Fo
             yield FormChange("identity", "added", "", name, (Detail("equation", "", _told(new, equation)),))
             continue
         was = before[kept[key]]
-        if details := _identity(old, new, was, equation, renamed[was.table]):
+        if details := _identity(old, new, was, equation, renamed):
             yield FormChange("identity", "changed", f"{was.code} {was.title}", f"{equation.code} {equation.title}", details)
 
 
@@ -196,29 +224,40 @@ def _told(form: Form, equation: Equation) -> str:
     return f"{form.table(equation.table).name} {equation_text(form, equation)}"
 
 
-def _identity(old: Form, new: Form, one: Equation, other: Equation, pair: TablePair) -> tuple[Detail, ...]:
+def _identity(old: Form, new: Form, one: Equation, other: Equation, pairs: Mapping[str, TablePair]) -> tuple[Detail, ...]:
     details = details_of(
         ("title", one.title, other.title),
         ("say", one.say, other.say),
         ("severity", one.severity.chinese, other.severity.chinese),
     )
-    along, across = (pair.columns, pair.rows) if one.each == "row" else (pair.rows, pair.columns)
-    sides = [[_in_new(side, along) for side in (one.left, one.right)], [set(other.left), set(other.right)]]
+    across = pairs[one.table].rows if one.each == "row" else pairs[one.table].columns
+    sides = [
+        [{_in_new(addend, one, pairs) for addend in side} for side in (one.left, one.right, one.over)],
+        [set(other.left), set(other.right), set(other.over)],
+    ]
     limits = {across.get(ident, ident) for ident in one.only}, set(other.only)
-    same = sides[0] == sides[1] and (one.each, one.relation) == (other.each, other.relation) and limits[0] == limits[1]
+    kinds = [(equation.each, equation.relation, equation.times) for equation in (one, other)]
+    same = sides[0] == sides[1] and kinds[0] == kinds[1] and limits[0] == limits[1]
     if same:
         return details
     texts = _told(old, one), _told(new, other)
     if texts[0] == texts[1]:  # a heading goes by its name, whichever rows stand below it
-        gone = [addend for addend in (*one.left, *one.right) if not _in_new([addend], along) & (sides[1][0] | sides[1][1])]
-        come = [addend for addend in (*other.left, *other.right) if addend not in sides[0][0] | sides[0][1]]
-        terms = ["、".join(addend_texts(*args)) for args in ((pair.old, one, gone), (pair.new, other, come))]
+        gone = [addend for addend in one.addends if _in_new(addend, one, pairs) not in set(other.addends)]
+        come = [addend for addend in other.addends if addend not in set().union(*sides[0])]
+        terms = ["、".join(addend_texts(*args)) for args in ((old, one, gone), (new, other, come))]
         return (*details, Detail("terms", *terms))
     return (*details, Detail("equation", *texts))
 
 
-def _in_new(addends: Iterable[Addend], ids: dict[str, str]) -> set[Addend]:
-    return {addend._replace(id=ids.get(addend.id, "")) for addend in addends}
+def _in_new(addend: Addend, equation: Equation, pairs: Mapping[str, TablePair]) -> Addend:
+    """An addend by the ids of the new form; '' for what it does not have."""
+    pair = pairs.get(addend.table or equation.table)
+    if pair is None:
+        return addend._replace(id="")
+    along, across = (pair.columns, pair.rows) if equation.each == "row" else (pair.rows, pair.columns)
+    return addend._replace(
+        id=along.get(addend.id, ""), table=pair.new.id if addend.table else "", at=across.get(addend.at, "") if addend.at else ""
+    )
 
 
 def _first_year(old: Form, new: Form) -> Iterator[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ...model.form import Column, Row, Table
+from ...model.form import CellNote, Column, Row, Table
 from ...text.pairing import Pairs
 from ..lookup import is_single
 from .pairs import Detail, FormChange, FormPart, Kind, paired_nouns, shifted
@@ -233,12 +233,18 @@ def _is_named(table: Table, noun: Noun) -> bool:
 def _aspects(one: Noun, other: Noun) -> Iterator[tuple[str, str, str]]:
     for aspect in ("label", "name", "id", "unit", "note", "start_from", "kind"):
         yield aspect, getattr(one, aspect) or "", getattr(other, aspect) or ""
+    before, after = ("" if noun.places is None else f"{noun.places} 位" for noun in (one, other))
+    yield "places", before, after
     yield "filled", YES_NO[_is_filled(one)], YES_NO[_is_filled(other)]
     yield "additive", YES_NO[one.additive], YES_NO[other.additive]
     if isinstance(one, Row) and isinstance(other, Row):
         yield "rule_makers_only", YES_NO[one.rule_makers_only], YES_NO[other.rule_makers_only]
-        before, after = ([f"{cell.column}：{cell.note}" for cell in noun.notes] for noun in (one, other))
-        yield only_in("notes", before, after, between="；")
+        told = [[_cell_note(cell) for cell in noun.notes] for noun in (one, other)]
+        yield only_in("notes", told[0], told[1], between="；")
+
+
+def _cell_note(cell: CellNote) -> str:
+    return f"{cell.column}：{cell.note}" + ("" if cell.additive else "（不能相加）")
 
 
 def _differs(
@@ -259,7 +265,7 @@ def _differs(
         todo.append(f"模板标签 {{{{ {tag_of(old, one)} }}}} 改为 {{{{ {tag_of(new, other)} }}}}")
     if "block" in aspects and not _columns(old, before) <= _columns(new, after):
         todo.append(f"这一块的列不同：{_gone([prose_of(old, one)], [tag_of(old, one)])}")
-    for aspect, words in (("kind", "数的种类变了"), ("unit", "单位变了")):
+    for aspect, words in (("kind", "数的种类变了"), ("places", "小数的位数变了"), ("unit", "单位变了")):
         if aspect in aspects and all(filled):
             todo.append(f"{words}，旧数据不能照搬，与上年相比要先换算")
     part: FormPart = "row" if isinstance(other, Row) else "column"

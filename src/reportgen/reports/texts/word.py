@@ -20,6 +20,7 @@ from ...model.draft import (
     AGENCY,
     CHARTS,
     CONTACT,
+    FIELDS,
     FORMAT,
     PREFACE,
     PREFACE_ID,
@@ -62,7 +63,7 @@ _SHOWN = 30
 _HINT = pattern(r"〔提示[:：](?:[^〔〕]|〔[^〔〕]*〕)*〕")
 # The lines of settings: above the text, in a table of two columns or one a line.
 _SINGLE = (AGENCY, YEAR, FORMAT, TITLE, PRIOR)
-_GROUPS = (CONTACT, VARIABLES, CHARTS)
+_GROUPS = (CONTACT, FIELDS, VARIABLES, CHARTS)
 _SETTING = pattern(
     rf"(?P<key>{'|'.join((*_SINGLE, *_GROUPS, WAIVERS))})(?:[.．·](?P<name>[^:：\s]{{1,20}}))?\s*[:：]\s*(?P<value>.*)", re.DOTALL
 )
@@ -402,7 +403,7 @@ class _Keyed:
         if title and tuple(line.text for line in title) != titled(self.form, text.agency, str(text.year)):
             yield _key(TITLE, title[0].location), LocatedList(tuple(map(_value, title)), title[0].location)
         by_name = {one.name: one.value for one in by_key.get(CONTACT, ())} | self.contact
-        groups = {CONTACT: by_name, **{key: {one.name: one.value for one in by_key.get(key, ())} for key in (VARIABLES, CHARTS)}}
+        groups = {CONTACT: by_name, **{key: {one.name: one.value for one in by_key.get(key, ())} for key in _GROUPS[1:]}}
         for key, named in groups.items():
             if named:
                 below = tuple((_key(name, one.location), _value(one)) for name, one in named.items())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from ...model.claim import Claim, Status
 from ...model.finding import Finding
@@ -35,7 +36,7 @@ from .itself.amounts import converted_findings, scaled_findings
 from .itself.beyond import beyond_findings
 from .itself.deadlines import deadline_findings
 from .itself.standing import standing_findings
-from .nothing import N106, nothing_findings
+from .nothing import N106, denials_of, denied_claims, nothing_findings
 from .readings import Tables
 from .telling import N101, N113, claim_of, contradictions
 from .tied import Passage, Tied, status_of
@@ -49,8 +50,16 @@ _POINT = pattern(r"(?<=\d)．(?=\d)", needs="．")
 RULES = (N101, N102, N103, N104, N105, N106, N110, N111, N113, N114)
 
 
-def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...], list[Finding]]:
-    """The numbers of the prose, each with how it compares with the tables, and the findings about them."""
+class Stated(NamedTuple):
+    """What the prose states: its numbers, each with how it compares with the tables, what is wrong with them, and what it denies as claims of 0."""
+
+    claims: tuple[Claim, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    denied: tuple[Claim, ...] = ()
+
+
+def read_claims(subject: Subject, phrasing: Phrasing) -> Stated:
+    """The numbers of the prose and its words for none, held against the tables and each other."""
     phrasing = phrasing.in_year(subject.report.year)
     subject = _with_plain_digits(subject)
     tables = Tables(subject.form, subject.report.cells, phrasing)
@@ -79,13 +88,17 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> tuple[tuple[Claim, ...]
     findings += growth_repeated_findings(passages, subject.report)
     every = list(_all_prose(subject))
     findings += deadline_findings(passages, every, subject.report)
+    denied: list[Claim] = []
     for passage in every:
+        denials = tuple(denials_of(passage, tables, subject.report))
+        denied += denied_claims(passage, denials)
         # 行政诉讼0件，实现零诉讼: one number that is wrong is told once.
-        none = nothing_findings(passage, tables, subject.report)
+        none = nothing_findings(passage, denials)
         findings += [one for one in none if one.expected not in _told_of_none(passage, passages)]
         findings += wholly_findings(passage, tables, subject.report)
     doubts = Doubts(subject, tables)
-    return tuple(claims_with_doubts(claims, passages, doubts)), list(with_doubts(findings, passages, doubts))
+    told = tuple(with_doubts(findings, passages, doubts))
+    return Stated(tuple(claims_with_doubts(claims, passages, doubts)), told, tuple(denied))
 
 
 def _with_plain_digits(subject: Subject) -> Subject:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import islice
+from typing import NamedTuple
 
+from ...model.claim import Claim, Status
 from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
 from ...model.report import Report
@@ -57,8 +59,20 @@ _ZERO, _OF_A_NUMBER = "零", tuple("一二两三四五六七八九百千万清�
 _BEFORE_ONE_SIGN = ("", *"，。；：、年度末初底均也都尚并仍暂且内期现持“")
 
 
-def nothing_findings(passage: Passage, tables: Tables, report: Report) -> Iterator[Finding]:
-    """Clauses that say there was none of what a table has."""
+class Denial(NamedTuple):
+    """Words that say there was none of something, where they begin in their paragraph, and the figures that this may be said of.
+
+    `had` is one of these figures, where by no reading of the words it is 0.
+    """
+
+    words: str
+    start: int
+    readings: tuple[Reading, ...]
+    had: Reading | None
+
+
+def denials_of(passage: Passage, tables: Tables, report: Report) -> Iterator[Denial]:
+    """Clauses that say there was none of what the tables count."""
     text = passage.block.whole
     # 没有因… is found as 没有 as well: the longer words come first.
     told: set[int] = set()
@@ -82,10 +96,33 @@ def nothing_findings(passage: Passage, tables: Tables, report: Report) -> Iterat
             if close and (word == _ZERO or before in _PART_OF_WORD):
                 continue
             told.update(range(start, end))
-            for words, reading in islice(_denied(text, start, word, clause, tables, report, close=close), 1):
-                message = f"文中说“{words}”（就是 0），表里 {reading.expression.replace('.', '/')} 是 {digits(reading.value)}"
-                hint = "核对是文字错了还是表错了"
-                yield N106.at(passage.block.place(start), message, hint=hint, expected=reading.value, actual=Decimal(0))
+            ways = [
+                Denial(words, start, readings, readings[0] if all(_is_had(one, spoken) for one in readings) else None)
+                for words, spoken, readings in _denied(text, start, word, clause, tables, report, close=close)
+            ]
+            yield from islice((*(one for one in ways if one.had), *ways), 1)
+
+
+def _is_had(reading: Reading, spoken: Spoken) -> bool:
+    return reading.value > 0 and bool(spoken.rows or not reading.amount)
+
+
+def nothing_findings(passage: Passage, denials: Iterable[Denial]) -> Iterator[Finding]:
+    """What is denied though a table has it."""
+    for one in denials:
+        if one.had is not None:
+            message = f"文中说“{one.words}”（就是 0），表里 {one.had.expression.replace('.', '/')} 是 {digits(one.had.value)}"
+            hint = "核对是文字错了还是表错了"
+            yield N106.at(passage.block.place(one.start), message, hint=hint, expected=one.had.value, actual=Decimal(0))
+
+
+def denied_claims(passage: Passage, denials: Iterable[Denial]) -> Iterator[Claim]:
+    """The same as claims of 0: what the tables should hold, though no number is written."""
+    for one in denials:
+        meant = tuple(reading.meant for reading in one.readings if reading.meant)
+        status: Status = "contradictory" if one.had else "matched"
+        place = passage.block.place(one.start)
+        yield Claim(place, passage.section, one.words, Decimal(0), "", status, expected=one.readings[0].value, meant=meant)
 
 
 def _clause_end(text: str, start: int) -> int:
@@ -96,8 +133,8 @@ def _clause_end(text: str, start: int) -> int:
 
 def _denied(
     text: str, start: int, word: str, clause: str, tables: Tables, report: Report, *, close: bool
-) -> Iterator[tuple[str, Reading]]:
-    """The words that deny what a table has, with its figure: what stands behind the word, else around it (上年|无|结转).
+) -> Iterator[tuple[str, Spoken, tuple[Reading, ...]]]:
+    """The words that deny what a table counts, with its figures: what stands behind the word, else around it (上年|无|结转).
 
     Where it must be `close`, what is denied begins right behind the word.
     """
@@ -108,17 +145,21 @@ def _denied(
     if _OF_SOME.search(head) or speaker_of(earlier[earlier.rfind("。") + 1 :], report.agency).whose is not Whose.OWN:
         return
     for denied in dict.fromkeys((clause, clause.partition("、")[0])) if clause else ():
-        for reading in _had(earlier + word, denied, 0, tables, report, close=close):
-            yield word + clause, reading
+        for spoken, readings in _meant(earlier + word, denied, 0, tables, report, close=close):
+            yield word + clause, spoken, readings
     # 行政复议“零败诉”、行政诉讼“零发生”: what stands before the word alone.
     for about in dict.fromkeys((head, head.rpartition("、")[2])) if head and not close else ():
         if about and not _HAS_NUMBER.search(about):
-            for reading in _had(said[: len(said) - len(about)], about + clause, len(about) if clause else 0, tables, report):
-                yield about + word + clause, reading
+            for spoken, readings in _meant(
+                said[: len(said) - len(about)], about + clause, len(about) if clause else 0, tables, report
+            ):
+                yield about + word + clause, spoken, readings
 
 
-def _had(earlier: str, clause: str, beyond: int, tables: Tables, report: Report, *, close: bool = False) -> Iterator[Reading]:
-    """The figures, none of them 0, of what the clause names; its words must end `beyond` so many of its signs."""
+def _meant(
+    earlier: str, clause: str, beyond: int, tables: Tables, report: Report, *, close: bool = False
+) -> Iterator[tuple[Spoken, tuple[Reading, ...]]]:
+    """The figures that the clause may name, however it is read; its words must end `beyond` so many of its signs."""
     text = earlier + clause
     end = len(text)
     # The clause is read as if a number stood at its end: 未发生行政诉讼〈0件〉.
@@ -151,9 +192,8 @@ def _had(earlier: str, clause: str, beyond: int, tables: Tables, report: Report,
         apart = (
             [spoken.rows] if usual or (spoken.rows and not spoken.columns) else [(row,) for row in spoken.rows or spoken.context]
         )
-        readings = [reading for rows in apart for reading in tables.readings(spoken, rows)]
-        if readings and all(reading.value > 0 and (spoken.rows or not reading.amount) for reading in readings):
-            yield readings[0]
+        if readings := tuple(reading for rows in apart for reading in tables.readings(spoken, rows)):
+            yield spoken, readings
 
 
 def _is_of_cases(clause: str, spoken: Spoken) -> bool:

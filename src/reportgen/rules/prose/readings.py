@@ -106,7 +106,7 @@ class Tables:
                 cell, figure = self.cells.get(ref), self.form.figures.get(ref)
                 if cell is None or cell.value is None or figure is None:
                     return None
-                amount = figure.kind == "amount"
+                amount = figure.money
                 unit = figure.unit or cell.remark
                 unit_known = unit_known and bool(unit or not amount)
                 total += cell.value * (_unit_factor(unit) if amount else 1)

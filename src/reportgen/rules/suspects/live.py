@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from ...drafts.workbook.read import cells_named, shape_of
+from ...drafts.workbook.read import Place, cells_named, place_from, places_named, shape_of
 from ...model.form import Form
 from ...model.identity import Line
 from ...model.location import column_letter
@@ -124,16 +124,18 @@ class _Reckoning:
         lines = self.form.sums.get(ref, ())
         if len(lines) < 2:
             return lines[0] if lines else None
-        named = shape_of(cells_named(self.cells[ref].formula))
-        return next((line for line in lines if shape_of(self._places(line)) == named), lines[0])
+        named = shape_of(places_named(self.cells[ref].formula))
+        return next((line for line in lines if shape_of(self._places(line, ref)) == named), lines[0])
 
-    def _places(self, line: Line) -> set[tuple[int, int]]:
-        places = [self.cells[term.ref].location for term in line.left if term.ref in self.cells]
-        return {(place.line, place.column) for place in places}
+    def _places(self, line: Line, ref: str) -> set[Place]:
+        """The cells that a line adds up, as the formula in the cell `ref` names them."""
+        home = self.cells[ref].location
+        return {place_from(home, self.cells[term.ref].location) for term in line.left if term.ref in self.cells}
 
     def _fault(self, ref: str, line: Line) -> str:
         cell = self.cells[ref]
-        named, wanted = cells_named(cell.formula), self._places(line)
+        tables = {"", *(one.location.grid for one in self.cells.values())}
+        named, wanted = {one for one in places_named(cell.formula) if one[0] in tables}, self._places(line, ref)
         said = f"{cell.location.grid}!{cell.location.cell} 是公式"
         if not named:
             return f"{said}，看不出它加了哪几格：核对公式，或直接填数"
@@ -145,6 +147,6 @@ class _Reckoning:
         return f"{said}，加的格是对的，结果却不是它们的和：用 Excel 或 WPS 打开，按 F9 重新计算，保存后再检查"
 
 
-def _names(places: list[tuple[int, int]]) -> str:
-    shown = "、".join(f"{column_letter(column)}{row}" for row, column in places[:3])
+def _names(places: list[Place]) -> str:
+    shown = "、".join(f"{sheet}{'!' if sheet else ''}{column_letter(column)}{row}" for sheet, row, column in places[:3])
     return f"{shown} 等 {len(places)} 格" if len(places) > 3 else shown

@@ -76,9 +76,7 @@ def _searched(subject: Subject) -> Suspects:
     live = live_totals(form, cells)
 
     def allowed(ref: str, value: Decimal) -> bool:
-        figure = form.figures[ref]
-        whole = figure.kind == "amount" or value == value.to_integral_value()
-        return whole and (value >= 0 or figure.kind == "change")
+        return form.figures[ref].takes(value)
 
     systems = failing_systems(form, subject.assessments, live)
     ranked = Evidence(subject, live).ranked((system, smallest_changes(system, allowed)) for system in systems)
@@ -249,7 +247,7 @@ def _why(way: Way) -> str:
         said += "，与上年也衔接了"
     prose = next((one for one in way.confirmed_by if not one.last_year), None)
     if prose:
-        said += f"，也和正文里的 {digits(prose.value)} 一致了"
+        said += "，也和正文说的没有一致了" if prose.denied else f"，也和正文里的 {digits(prose.value)} 一致了"
     kinds = [typo.kind for ref, typo in way.typos.items() if ref in way.change]
     if len(kinds) == 1 and kinds[0] is not None and kinds[0].telling:
         said += f"（像是{kinds[0].name}）"

@@ -34,7 +34,7 @@ def overwritten_totals(form: Form, cells: Mapping[str, Cell]) -> dict[str, Overw
         for ref in typed:
             value = values.restored(ref)
             if value is not None and value != cells[ref].value:
-                found[ref] = Overwritten(value, _written(form.totals[ref], cells))
+                found[ref] = Overwritten(value, _written(form.totals[ref], cells, cells[ref].location.grid))
     return found
 
 
@@ -90,8 +90,8 @@ class _Values:
         return cell.value if cell and cell.value is not None else Decimal(0)
 
 
-def _written(line: Line, cells: Mapping[str, Cell]) -> str:
-    """The formula as one types it: =SUM(D9:D29)."""
+def _written(line: Line, cells: Mapping[str, Cell], sheet: str) -> str:
+    """The formula as one types it into `sheet`: =SUM(D9:D29)."""
     runs: list[list[Location]] = []
     for place in (cells[term.ref].location for term in line.left):
         last = runs[-1] if runs else None
@@ -99,15 +99,16 @@ def _written(line: Line, cells: Mapping[str, Cell]) -> str:
             last.append(place)
         else:
             runs.append([place])
-    return f"=SUM({','.join(_range(run) for run in runs)})"
+    return f"=SUM({','.join(_range(run, sheet) for run in runs)})"
 
 
 def _goes_on(run: list[Location], place: Location) -> bool:
     down, right = place.line - run[-1].line, place.column - run[-1].column
     straight = len(run) == 1 or (run[0].column == place.column if down else run[0].line == place.line)
-    return straight and (down, right) in ((1, 0), (0, 1))
+    return place.grid == run[-1].grid and straight and (down, right) in ((1, 0), (0, 1))
 
 
-def _range(run: list[Location]) -> str:
+def _range(run: list[Location], sheet: str) -> str:
     first, last = (f"{column_letter(place.column)}{place.line}" for place in (run[0], run[-1]))
-    return first if len(run) == 1 else f"{first}:{last}"
+    there = "" if run[0].grid == sheet else f"{run[0].grid}!" if run[0].grid.isidentifier() else f"'{run[0].grid}'!"
+    return there + (first if len(run) == 1 else f"{first}:{last}")

@@ -34,13 +34,14 @@ _ANOTHER, _LIKELIER = 0.5, 9
 class Witness(NamedTuple):
     """A figure said somewhere else: sums of cells, one of which should be `value`; `now` are these sums as the cells are.
 
-    `last_year` where that year's report says it.
+    `last_year` where that year's report says it, `denied` where words say that there was none.
     """
 
     sums: tuple[Weights, ...]
     now: tuple[Decimal, ...]
     value: Decimal
     last_year: bool = False
+    denied: bool = False
 
     def agrees(self, moved: Mapping[str, Decimal]) -> bool:
         """Whether one of its sums is its value, these cells raised by so much."""
@@ -52,7 +53,7 @@ class Witness(NamedTuple):
     @property
     def telling(self) -> bool:
         """Whether hardly any change makes it agree by chance."""
-        return len(self.sums) == 1 and (self.last_year or self.value >= _TELLING)
+        return len(self.sums) == 1 and (self.last_year or self.denied or self.value >= _TELLING)
 
     def alone_in(self, system: System) -> bool:
         """Whether but one cell of a system counts in it."""
@@ -60,13 +61,17 @@ class Witness(NamedTuple):
 
 
 class Way(NamedTuple):
-    """A change that settles a system, how probable it is among all that do, what speaks for it, and whether something speaks against it."""
+    """A change that settles a system, how probable it is among all that do, what speaks for it, and whether something speaks against it.
+
+    `denied` where the prose says of just these cells what they neither are nor become.
+    """
 
     change: Change
     probability: float
     typos: Mapping[str, Typo]
     confirmed_by: tuple[Witness, ...]
     contradicted: bool
+    denied: bool = False
 
 
 class Ranked(NamedTuple):
@@ -87,7 +92,9 @@ class Evidence:
     def witnesses(self) -> Mapping[str, Sequence[Witness]]:
         """The figures of the prose and of last year's report, by the typed cells that count in them."""
         by_ref: dict[str, list[Witness]] = {}
-        for witness in (*_of_prose(self.subject.claims, self.form, self.live), *_of_last_year(self.subject, self.live)):
+        said = _of_prose(self.subject.claims, self.form, self.live)
+        denied = (one._replace(denied=True) for one in _of_prose(self.subject.denied, self.form, self.live))
+        for witness in (*said, *denied, *_of_last_year(self.subject, self.live)):
             for ref in {ref: None for weights in witness.sums for ref in weights}:
                 by_ref.setdefault(ref, []).append(witness)
         return by_ref
@@ -129,21 +136,24 @@ class Evidence:
             before = [witness.agrees({}) for witness in touched]
             after = [witness.agrees(moved) for witness in touched]
             confirmed = tuple(one for one, was, now in zip(touched, before, after, strict=True) if now and not was)
-            lost = sum(was and not now and one.telling for one, was, now in zip(touched, before, after, strict=True))
-            weight = prod(typo.likelihood for typo in typos.values()) * _CONTRADICTED**lost
+            lost = [one for one, was, now in zip(touched, before, after, strict=True) if was and not now and len(one.sums) == 1]
+            weight = prod(typo.likelihood for typo in typos.values())
+            weight *= prod(_CONTRADICTED if one.telling else _CONTRADICTED**0.5 for one in lost)
             weight *= prod(self._frequency(ref, value) / self._frequency(ref, figures[ref]) for ref, value in change.items())
             weight *= prod(_CONFIRMED if one.telling else _CONFIRMED**0.5 for one in confirmed)
-            weighed.append((weight, Way(change, 0, typos, confirmed, bool(lost))))
+            other = any(not was and not now and len(one.sums) == 1 for one, was, now in zip(touched, before, after, strict=True))
+            weighed.append((weight, Way(change, 0, typos, confirmed, bool(lost), other)))
         weighed.sort(key=lambda one: -one[0])
         total = sum(weight for weight, _ in weighed)
         return tuple(way._replace(probability=weight / total) for weight, way in weighed)
 
     def _keeps_parts(self, change: Change) -> bool:
-        """Whether no part comes above its whole by a change."""
+        """Whether no part comes above its whole by a change, and no part of it becomes another than is printed."""
         figures = self.live.figures
         changed = {**figures, **change}
         return not any(
-            line.relation == "at_most"
+            line.relation != "equals"
+            and not (line.relation == "ratio" and self.subject.workbook.cells[line.anchor].formula)
             and any(term.ref in change for term, _ in line.terms)
             and assess(line, figures, {}).outcome == "held"
             and assess(line, changed, {}).outcome == "failed"
@@ -161,8 +171,10 @@ class Evidence:
                 return False
             if len(first.change) > 1 and len(ways) > 1 and not any(typo.kind for typo in first.typos.values()):
                 return False  # nothing tells these cells from the others but how large they are
+            if len(lines) > len(first.change):
+                return True
             borne_out = all(any(ref in one.sums[0] for one in said) for ref in first.change)
-            return len(lines) > len(first.change) or borne_out or self._outweighs_chance(system, first)
+            return borne_out or (not first.denied and self._outweighs_chance(system, first))
         # Else a figure and its total move together, so that one balance speaks for each cell of a column alike: a
         # figure said elsewhere must tell this one from the others, or its slip from those that it leaves.
         left = sum(way.probability for way in ways if all(one in way.confirmed_by for one in said))

@@ -75,7 +75,7 @@ def shifted_block(form: Form, cells: Mapping[str, Cell], assessments: Sequence[A
     shifts = _Shifts(live.figures, [weights for _, weights in looked_at], allowed)
     blocks: dict[frozenset[tuple[str, Decimal]], Block] = {}
     for table in form.tables:
-        if not any(one.outcome == "failed" and one.line.anchor.startswith(f"{table.id}.") for one in assessments):
+        if not any(one.outcome == "failed" and table.id in one.line.tables for one in assessments):
             continue
         for rows in drawn(table):
             for down, lanes in ((True, rows), (False, tuple(zip(*rows, strict=True)))):

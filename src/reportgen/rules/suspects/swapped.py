@@ -46,7 +46,7 @@ def swapped_lanes(form: Form, cells: Mapping[str, Cell], assessments: Sequence[A
     figures = live.figures
     found: dict[frozenset[tuple[str, Decimal]], Swap] = {}
     for table in form.tables:
-        here = [(one, weights) for one, weights in lines if one.line.anchor.startswith(f"{table.id}.")]
+        here = [(one, weights) for one, weights in lines if table.id in one.line.tables]
         if sum(one.outcome == "failed" for one, _ in here) < _LEAST_EVIDENCE:
             continue
         for rows in drawn(table):

@@ -46,6 +46,8 @@ def _cells(rollup: RollUp, against: AgainstOwn | None, title: str, said: str) ->
         notes = []
         if ref in rollup.not_added:
             notes.append(f"不能相加：{figure.note or figure.title}")
+        elif ref in rollup.form.ratios and len(rollup.parts) > 1:
+            notes.append("由加好的数重新算")
         if blanks := rollup.blanks.get(ref):
             notes.append(f"没有数：{some([*map(rollup.name, blanks)], _NAMED)}")
         several = Decimal(sum(bool(source.value) for source in rollup.sources(ref)))

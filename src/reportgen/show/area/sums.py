@@ -96,6 +96,8 @@ def _line(rollup: RollUp, figure: Figure, *, every_cell: bool) -> tuple[str, str
     value = rollup.figures.get(figure.ref)
     if value is None:
         return (name, "没有数", "") if every_cell else None
+    if figure.ref in rollup.form.ratios and len(rollup.parts) > 1:
+        return name, digits(value, figure.printed_places), "由加好的数重新算"
     blanks = f"（{len(rollup.blanks[figure.ref])} 个单位没有数）" if figure.ref in rollup.blanks else ""
     return (name, digits(value), of_how_many + blanks) if value or blanks or every_cell else None
 

@@ -14,10 +14,10 @@ from ...model.change import FieldChange, FigureChange, IdentityChange, Piece, Pi
 from ...model.figures import digits
 from ...model.location import Location
 from ...model.report import BlockKind, Cell
-from ...model.version import Compared, Version
-from ..json import PackDocument, Place, Strict, json_text, pack_document, place
+from ...model.version import Compared, Followed, Version
+from ..json import FindingDocument, PackDocument, Place, Strict, finding_document, json_text, pack_document, place
 
-SCHEMA: Literal["reportgen.diff/2"] = "reportgen.diff/2"
+SCHEMA: Literal["reportgen.diff/3"] = "reportgen.diff/3"
 
 
 class VersionDocument(Strict):
@@ -116,10 +116,21 @@ class StaleDocument(Strict):
     now: str
 
 
-class DiffDocument(Strict):
-    """Two versions compared. `only_old` and `only_new` are Refs that the other version's form does not have."""
+class FollowedDocument(Strict):
+    """What became of what a check finds: no more there (as the old version has it), still there (as the new one has it), new."""
 
-    schema_: Literal["reportgen.diff/2"]
+    settled: list[FindingDocument]
+    open: list[FindingDocument]
+    new: list[FindingDocument]
+
+
+class DiffDocument(Strict):
+    """Two versions compared. `only_old` and `only_new` are Refs that the other version's form does not have.
+
+    `findings` is None where the versions were not checked.
+    """
+
+    schema_: Literal["reportgen.diff/3"]
     old: VersionDocument
     new: VersionDocument
     figures: list[FigureDocument]
@@ -130,6 +141,7 @@ class DiffDocument(Strict):
     only_new: list[str]
     identities: list[IdentityDocument]
     stale: list[StaleDocument]
+    findings: FollowedDocument | None
 
     model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=lambda name: name.rstrip("_"), populate_by_name=True)
 
@@ -149,6 +161,7 @@ def diff_json(compared: Compared) -> str:
         only_new=list(diff.only_new),
         identities=[_identity(change) for change in effects.identities],
         stale=[_stale(stale) for stale in effects.stale],
+        findings=compared.followed and _followed(compared.followed),
     )
     return json_text(document)
 
@@ -220,6 +233,11 @@ def _identity(change: IdentityChange) -> IdentityDocument:
     return IdentityDocument(
         code=found.line.code, where=found.line.where, left=digits(found.left), right=digits(found.right), kind=change.kind
     )
+
+
+def _followed(followed: Followed) -> FollowedDocument:
+    settled, still, new = ([finding_document(finding) for finding in findings] for findings in followed)
+    return FollowedDocument(settled=settled, open=still, new=new)
 
 
 def _stale(stale: Stale) -> StaleDocument:

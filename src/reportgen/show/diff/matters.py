@@ -12,7 +12,7 @@ from ...model.figures import digits
 from ...model.finding import place_in_words
 from ...model.identity import Term, spelled_sum
 from ...model.report import Cell
-from ...model.version import Compared
+from ...model.version import Compared, Followed
 from ..page import shown_cell
 from .changes import (
     FIELD_PARTS,
@@ -43,6 +43,8 @@ def draw_matters(compared: Compared, drawn: Sequence[Chapter], changes: Sequence
     for kind, title in FIELD_PARTS.items():
         name = f"题目、机关、{title}" if kind == "field" else title
         yield from _part(name, "fields", list(_fields(compared, drawn, numbers, kind)))
+    if compared.followed is not None:
+        yield from _part("查出的问题", "followed", list(_followed(compared.followed)))
     forms = [*one_sided(compared, new=True), *one_sided(compared, new=False)]
     if forms:
         yield from _forms(compared, forms, numbers)
@@ -155,6 +157,24 @@ def _stales(compared: Compared, drawn: Sequence[Chapter]) -> Iterator[str]:
 
 def _place_of_sentence(stale: Stale) -> str:
     return f"{stale.location.path} {place_in_words(stale.location)}"
+
+
+# -- findings -----------------------------------------------------------------------------------------
+
+
+def _followed(followed: Followed) -> Iterator[str]:
+    """What a check finds in either version, by what became of it; the new ones first."""
+    for verdict, style, findings in (
+        ("新出现", "broken", followed.new),
+        ("还在", "open", followed.open),
+        ("已改正", "mended", followed.settled),
+    ):
+        for finding in findings:
+            where = f"{finding.location.path} {place_in_words(finding.location)}".strip()
+            yield (
+                f'<li class="{style}"><b class="verdict">{verdict}</b><span>{finding.severity.chinese} {finding.code}　'
+                f"{escape(finding.message)} <small>{escape(where)}</small></span></li>"
+            )
 
 
 # -- short texts, forms, the rest ---------------------------------------------------------------------

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from ...compare.follow import Followed
 from ...compare.words import same_tables_known
 from ...model.change import FigureChange, IdentityChange, Piece, Stale, Step
 from ...model.figures import digits
 from ...model.form import Form
 from ...model.location import called
 from ...model.report import GAP, Cell, TextBlock
-from ...model.version import Compared, Verified, Version
+from ...model.version import Compared, Followed, Verified, Version
 from ...text.charts import says
 from ..text import Ink
 from .changes import FIELD_PARTS, ChangeKind, kind_of
@@ -20,6 +19,8 @@ from .changes import FIELD_PARTS, ChangeKind, kind_of
 # So much of what did not change is shown around what did.
 _AROUND = 16
 _SHOWN = 60
+# What was known before is told in few lines.
+_STILL_SHOWN = 10
 _ALL_SHOWN = "数字、文字、表头、图片、批注和附注"
 _NO_SECTION = {"preface": "前言"}
 
@@ -30,7 +31,7 @@ def diff_text(compared: Compared, ink: Ink) -> str:
     lines = [f"旧稿　{_named(compared.old)}", f"新稿　{_named(compared.new)}", ""]
     lines += [ink("yellow", f"注意：{one}") for one in compared.remarks]
     if diff.nothing:
-        return "\n".join([*lines, ink("green", _same_in_words(compared))])
+        return "\n".join([*lines, ink("green", _same_in_words(compared)), *_followed(compared.followed, ink)])
     lines += [f"共 {counted(compared)}", ""]
     for heading, part in (
         ("数字", _figures(compared, ink)),
@@ -43,24 +44,7 @@ def diff_text(compared: Compared, ink: Ink) -> str:
             lines += [ink("bold", heading), *(f"  {line}" for line in told), ""]
     if prose := list(_prose(compared, ink)):
         lines += [ink("bold", "文字"), *(f"  {line}" for line in prose)]
-    return "\n".join(lines).rstrip()
-
-
-def followed_text(followed: Followed, ink: Ink) -> str:
-    """What became of the findings of the older version."""
-    lines = ["", ink("bold", "问题"), f"  已改正 {len(followed.settled)}　还在 {len(followed.open)}　新出现 {len(followed.new)}"]
-    for name, style, findings in (
-        ("新出现", "red", followed.new),
-        ("还在", "yellow", followed.open),
-        ("已改正", "green", followed.settled),
-    ):
-        for finding in findings[:_SHOWN]:
-            lines.append(
-                f"  {ink(style, name)}　{finding.severity.chinese} {finding.code}　{finding.location}　{finding.message}"
-            )
-        if len(findings) > _SHOWN:
-            lines.append(f"  ……{name}的还有 {len(findings) - _SHOWN} 个")
-    return "\n".join(lines)
+    return "\n".join(["\n".join(lines).rstrip(), *_followed(compared.followed, ink)])
 
 
 def verified_text(verified: Verified, ink: Ink) -> str:
@@ -222,6 +206,23 @@ def _around(stale: Stale, ink: Ink) -> str:
     at = stale.location.column - stale.block.content.location.column
     at = at if whole.startswith(stale.text, at) else whole.find(stale.text)
     return f"{whole[max(at - 12, 0) : at]}{ink('yellow', stale.text)}"
+
+
+def _followed(followed: Followed | None, ink: Ink) -> Iterator[str]:
+    """What became of what a check finds; nothing where it finds nothing in either."""
+    if followed is None or not any(followed):
+        return
+    yield ""
+    yield ink("bold", f"问题：已改正 {len(followed.settled)}，还在 {len(followed.open)}，新出现 {len(followed.new)}")
+    for name, style, most, findings in (
+        ("新出现", "red", _SHOWN, followed.new),
+        ("已改正", "green", _SHOWN, followed.settled),
+        ("还在", "yellow", _STILL_SHOWN, followed.open),
+    ):
+        for finding in findings[:most]:
+            yield f"  {ink(style, name)}　{finding.severity.chinese} {finding.code}　{finding.location}　{finding.message}"
+        if len(findings) > most:
+            yield f"  ……{name}的还有 {len(findings) - most} 个"
 
 
 def _short_texts(compared: Compared, kind: ChangeKind, ink: Ink) -> Iterator[str]:

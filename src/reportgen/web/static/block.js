@@ -1,7 +1,9 @@
 // A block copied out of a spreadsheet, laid on a table of the form: which of it are figures, and whether it lies right.
 
 const UNIT = "(?:件|条|个|次|人|家|宗|项|元|万元|%)";
-const FIGURE = new RegExp(`^[-+−]?(?:\\d[\\d,， ]*)?(?:\\.\\d+)?\\d*${UNIT}?$`);
+// Words in brackets behind a figure are printed with it.
+const NOTE = "(?: ?\\((?=[^()]*\\d|[^()]{4})[^()]+\\))";
+const FIGURE = new RegExp(`^[-+−]?(?:\\d[\\d,， ]*)?(?:\\.\\d+)?\\d*(?:${UNIT}|${NOTE})?$`);
 // What stands for a figure without being one is left to the check of the cell, which says how to mend it.
 const STAND_IN = /^(?:[-—–_/\\.*]+|无|零|没有)$/;
 

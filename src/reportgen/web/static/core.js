@@ -110,6 +110,7 @@ export function placeOf(to) {
   const draft = encodeURIComponent(desk.draft);
   if (to.value !== null) return `#prose/${draft}/v${to.value}`;
   if (to.part !== null) return `#prose/${draft}/${to.part}${to.block === null ? "" : `.${to.block + 1}`}`;
+  if (to.note) return `#tables/${draft}/note-${to.note}`;
   return to.ref ? `#tables/${draft}/${encodeURIComponent(to.ref)}` : `#prose/${draft}`;
 }
 
@@ -139,7 +140,7 @@ export function ask(title, content, buttons) {
 // -- the draft, and what was typed ------------------------------------------------------------------------
 
 export const desk = { draft: null, state: null, frame: null, names: null, view: "tables" };
-const pending = { cells: new Map(), texts: new Map(), values: new Map() };
+const pending = { cells: new Map(), texts: new Map(), values: new Map(), notes: new Map() };
 const listeners = new Set();
 const LOOK_AFTER = 140;
 const SAVE_AFTER = 800;
@@ -157,28 +158,20 @@ function changed(what) {
   for (const work of listeners) work(what);
 }
 
-export const isPending = () => pending.cells.size + pending.texts.size + pending.values.size > 0;
+export const isPending = () => Object.values(pending).some((one) => one.size > 0);
 export const pendingCell = (ref) => pending.cells.get(ref);
 
-export function typeCell(ref, was, now) {
-  const first = pending.cells.get(ref);
-  pending.cells.set(ref, { ref, was: first ? first.was : was, now });
+// What a place held before it was typed into, and what it is to hold; what it held stays what it was when the typing began.
+function type(map, name, one) {
+  const first = map.get(name);
+  map.set(name, { ...one, was: first ? first.was : one.was });
   typed();
 }
 
-export function typeText(key, was, now) {
-  const name = JSON.stringify(key);
-  const first = pending.texts.get(name);
-  pending.texts.set(name, { key, was: first ? first.was : was, now });
-  typed();
-}
-
-export function typeValue(key, was, now) {
-  const name = JSON.stringify(key);
-  const first = pending.values.get(name);
-  pending.values.set(name, { key, was: first ? first.was : was, now });
-  typed();
-}
+export const typeCell = (ref, was, now) => type(pending.cells, ref, { ref, was, now });
+export const typeText = (key, was, now) => type(pending.texts, JSON.stringify(key), { key, was, now });
+export const typeValue = (key, was, now) => type(pending.values, JSON.stringify(key), { key, was, now });
+export const typeNotes = (table, was, now) => type(pending.notes, table, { table, was, now });
 
 function typed() {
   changed("typing");
@@ -192,6 +185,7 @@ const sent = (over = false) => ({
   cells: [...pending.cells.values()],
   texts: [...pending.texts.values()],
   values: [...pending.values.values()],
+  notes: [...pending.notes.values()],
   over,
 });
 
@@ -220,6 +214,7 @@ export async function save({ over = false, undo = null } = {}) {
     forget(pending.cells, body.cells, (one) => one.ref);
     forget(pending.texts, body.texts, (one) => JSON.stringify(one.key));
     forget(pending.values, body.values, (one) => JSON.stringify(one.key));
+    forget(pending.notes, body.notes, (one) => one.table);
     asked += 1;
     take(done.state, true);
     changed("saved");

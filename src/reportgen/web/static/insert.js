@@ -1,6 +1,7 @@
 // What is put into the text by a dialog: figures of the tables, pictures, charts, small tables; and how these look.
 
 import { $, $$, api, ask, desk, el, names } from "./core.js";
+import { ADDRESS, shownLink, writtenLink } from "./line.js";
 import { drawTable } from "./tables.js";
 
 export async function askFigure() {
@@ -28,6 +29,26 @@ export async function askFigure() {
   const answer = await ask("插入表里的数", el("div", { class: "figures" }, search, list, picked), [["", "不插了"]]);
   return answer ? chosen : null;
 }
+
+// A link's words and address; with `target` one that is there already, whose link can be taken away.
+export async function askLink({ words = "", target = "" }) {
+  const said = el("input", { type: "text", id: "link-words", required: true, maxlength: "200", value: words });
+  const address = el("input", { type: "text", id: "link-address", maxlength: "500", value: target, placeholder: "https://www.example.gov.cn/…" });
+  const told = el("p", { class: "error", role: "alert" });
+  const content = el("div", { class: "fields" }, el("label", { for: "link-words" }, "文字"), said, el("label", { for: "link-address" }, "网址，或者电子邮箱"), address, told,
+    el("p", { class: "soft" }, "网址也会印在文字后面的括号里，看纸的人才知道；文字就是网址的不重复印。"));
+  for (;;) {
+    const answer = await ask(target ? "改链接" : "插入链接", content, [["", target ? "不改了" : "不插了"], ...(target ? [["none", "去掉链接，留下文字"]] : []), ["ok", target ? "改好" : "插入", "main"]]);
+    if (answer === "none") return { written: "", words: said.value.trim() };
+    if (answer !== "ok") return null;
+    const led = addressOf(address.value.trim());
+    if (ADDRESS.test(led)) return { written: writtenLink(said.value.trim(), led), shown: shownLink(said.value.trim(), led) };
+    told.textContent = "网址写完整，如 https://www.example.gov.cn/nb.html，中间没有空格。";
+  }
+}
+
+// What one leaves out when one types an address.
+const addressOf = (typed) => (/^[^\s@/:]+@[^\s@/]+\.[a-z]+$/i.test(typed) ? `mailto:${typed}` : /^[\w-]+(?:\.[\w-]+)+(?:[:/?#]|$)/.test(typed) ? `http://${typed}` : typed);
 
 // A picture's line in its parts; null for a line that is none.
 export function pictured(line) {

@@ -1,7 +1,8 @@
 // 写文字: section by section, one paragraph a block; figures stand in it as chips, numbers are marked as the check sees them.
 
 import { $, $$, api, desk, el, listen, placeOf, reload, said, save, take, tell, tellError, typeText, typeValue, undone } from "./core.js";
-import { askChart, askFigure, askPicture, askTable, drawn, drawnRows, pictured } from "./insert.js";
+import { askChart, askFigure, askLink, askPicture, askTable, drawn, drawnRows, pictured } from "./insert.js";
+import { chipOf, lineOf, linkOf, linkParts, marked, nodesOf, piecesOf, refreshLine, squeeze } from "./line.js";
 
 let caret = null; // the block and the range where a figure is to be put
 
@@ -12,6 +13,8 @@ export function showProse(place, target) {
   const aside = el("aside", { class: "fields", "aria-label": "机关、落款、联系方式" }, drawValues(state.values));
   const bar = el("div", { class: "bar" },
     el("button", { type: "button", onmousedown: keepFocus, onclick: insertFigure }, "插入表里的数"),
+    el("button", { type: "button", onmousedown: keepFocus, onclick: bold, title: "Ctrl+B", "aria-keyshortcuts": "Control+B" }, "加粗"),
+    el("button", { type: "button", onmousedown: keepFocus, onclick: insertLink, title: "Ctrl+K", "aria-keyshortcuts": "Control+K" }, "链接"),
     el("button", { type: "button", onmousedown: keepFocus, onclick: insertPicture }, "插入图片"),
     el("button", { type: "button", onmousedown: keepFocus, onclick: insertChart }, "插入图表"),
     el("button", { type: "button", onmousedown: keepFocus, onclick: insertTable }, "插入小表格"),
@@ -72,7 +75,17 @@ function remember() {
   const chosen = document.getSelection();
   if (!chosen.rangeCount) return;
   const node = chosen.anchorNode;
-  const text = node && (node.nodeType === 1 ? node : node.parentElement).closest(".text");
+  const around = node && (node.nodeType === 1 ? node : node.parentElement);
+  const text = around && around.closest(".text");
+  // A browser may set the caret into what stands as a whole, where nobody can write.
+  const whole = text && chosen.isCollapsed && around.closest(".chip, .link");
+  if (whole && document.activeElement === text) {
+    const range = document.createRange();
+    if (chosen.anchorOffset * 2 < whole.textContent.length) range.setStartBefore(whole);
+    else range.setStartAfter(whole);
+    chosen.removeAllRanges();
+    chosen.addRange(range);
+  }
   if (text) caret = { text, range: chosen.getRangeAt(0).cloneRange() };
 }
 
@@ -91,7 +104,7 @@ function drawPart(part, number) {
 
 function fill(blocks, lines) {
   blocks.replaceChildren();
-  for (const one of lines) blocks.append(drawBlock(pieces(one)));
+  for (const one of lines) blocks.append(drawBlock([...piecesOf(one)]));
   if (!lines.length) blocks.append(drawBlock([]));
 }
 
@@ -133,46 +146,19 @@ async function answered(problem, row) {
   }
 }
 
-// A line as it is shown: texts, and chips for what a binding puts there.
-function pieces(passage) {
-  if (!passage.chips.length) return [passage.kind === "paragraph" || passage.kind === "heading" ? passage.line : passage.line];
-  const found = [];
-  let at = 0;
-  for (const chip of passage.chips) {
-    found.push(passage.shown.slice(at, chip.start), chipOf(chip.source, passage.shown.slice(chip.start, chip.end)));
-    at = chip.end;
-  }
-  found.push(passage.shown.slice(at));
-  // What is written in another way than it is shown (bold, links) stays as it is written.
-  const plain = found.map((one) => (typeof one === "string" ? one : `{{ ${one.dataset.source} }}`)).join("");
-  return squeeze(plain) === squeeze(passage.line) ? found : [passage.line];
-}
-
-const squeeze = (text) => text.replace(/^[-*] /, "——").replace(/\{\{\s*/g, "{{").replace(/\s*\}\}/g, "}}").trim();
-
-function chipOf(source, value) {
-  return el("span", { class: "chip", contenteditable: "false", "data-source": source, title: source, role: "img", "aria-label": `${value}，引用 ${source}` }, value || "？");
-}
-
 function drawBlock(content) {
   const text = el("div", { class: "text", contenteditable: "true", role: "textbox", "aria-multiline": "true", spellcheck: "false" }, content);
   const block = el("div", { class: "block" }, el("div", { class: "under", "aria-hidden": "true" }), text, el("div", { class: "drawn" }), el("ul", { class: "said" }));
   text.addEventListener("input", () => changed(block));
   text.addEventListener("keydown", keys);
   text.addEventListener("paste", paste);
+  text.addEventListener("copy", copy);
+  text.addEventListener("cut", copy);
+  text.addEventListener("beforeinput", (event) => { if (/^format(?!Bold)/.test(event.inputType)) event.preventDefault(); }); // no other look can be printed
+  text.addEventListener("click", (event) => { remember(); const link = event.target.closest(".link"); if (link && !desk.state.word_text) changeLink(link); });
   text.addEventListener("blur", () => save().then(() => { if (document.contains(block)) marks(); })); // what is left is drawn
   level(block);
   return block;
-}
-
-export function lineOf(text) {
-  let line = "";
-  for (const node of text.childNodes) {
-    if (node.nodeType === 3) line += node.data;
-    else if (node.dataset && node.dataset.source) line += `{{ ${node.dataset.source} }}`;
-    else if (node.tagName !== "BR") line += node.textContent;
-  }
-  return line.replace(/[\u00a0\n]/g, " ").trim();
 }
 
 function level(block) {
@@ -228,23 +214,9 @@ const saidOf = (one) => el("li", { class: one.finding.severity }, said(one.say),
 
 function markBlock(block, passage, state) {
   const text = $(".text", block);
-  for (const chip of $$(".chip", text)) {
-    const found = passage.chips.find((one) => one.source === chip.dataset.source);
-    const value = found ? passage.shown.slice(found.start, found.end) : "";
-    if (value && chip.textContent !== value) chip.textContent = value;
-  }
+  refreshLine(text, passage);
   const under = $(".under", block);
-  const shown = text.textContent;
-  under.replaceChildren();
-  if (shown === passage.shown) {
-    let at = 0;
-    for (const one of passage.marks) {
-      if (one.start < at) continue;
-      under.append(shown.slice(at, one.start), el("b", { class: `claim ${one.status}`, title: one.words }, shown.slice(one.start, one.end)));
-      at = one.end;
-    }
-    under.append(shown.slice(at));
-  }
+  under.replaceChildren(...(text.textContent === passage.shown ? marked(text, passage.marks) : []));
   const told = $(".said", block);
   told.replaceChildren();
   const problems = passage.findings.map((number) => state.problems[number - 1]).filter(Boolean);
@@ -314,7 +286,7 @@ function drop(block, what) {
   tell(`${what}删去了`, { undo: () => {
     const blocks = $(".blocks", part);
     const place = next && blocks.contains(next) ? next : null;
-    for (const line of lines) blocks.insertBefore(drawBlock([line]), place);
+    for (const line of lines) blocks.insertBefore(drawBlock(nodesOf(line)), place);
     changedIn(part);
   } });
 }
@@ -323,7 +295,7 @@ function drop(block, what) {
 function exchange(old, lines) {
   const part = old[0].closest(".part");
   const next = old[old.length - 1].nextElementSibling;
-  for (const line of lines) old[0].before(drawBlock([line]));
+  for (const line of lines) old[0].before(drawBlock(nodesOf(line)));
   for (const one of old) one.remove();
   const blocks = $(".blocks", part);
   if (!blocks.children.length) blocks.append(drawBlock([]));
@@ -353,7 +325,10 @@ function keys(event) {
   const text = event.currentTarget;
   const block = text.closest(".block");
   if (event.isComposing) return;
-  if (event.key === "Enter") {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    insertLink();
+  } else if (event.key === "Enter") {
     event.preventDefault();
     const range = document.getSelection().getRangeAt(0);
     range.deleteContents();
@@ -422,19 +397,33 @@ async function paste(event) {
     await put(() => askPicture({ dropped: picture }), insertLines);
     return;
   }
+  const own = data.getData(OWN);
+  if (own) {
+    insertNodes(nodesOf(own), { pasted: true });
+    return;
+  }
   const single = !/[\n\r\t\u2028]/.test(plain.trim()) && !/<(?:p|table|li|h\d)\b[\s\S]*<(?:p|table|li|h\d)\b/i.test(html);
-  if (single) document.execCommand("insertText", false, plain.trim());
-  if (single && !/<(?:b|strong|a|img|s|del)\b|font-weight/i.test(html)) return;
+  if (single && !/<(?:b|strong|a|img|s|del)\b|font-weight/i.test(html)) {
+    document.execCommand("insertText", false, plain.trim());
+    return;
+  }
+  const kept = here();
   try {
     const { lines, took, left } = await api("paste", { html: html.slice(0, 1400000), text: plain.slice(0, 490000) });
     if (single) {
+      const nodes = lines.length === 1 ? nodesOf(lines[0]) : [];
+      if (nodes.some((one) => typeof one !== "string")) insertNodes(nodes, { pasted: true, where: kept });
+      else {
+        choose(kept);
+        document.execCommand("insertText", false, plain.trim());
+      }
       if (left) tell(`粘贴：文字；${left}`);
       return;
     }
     const old = [...text.childNodes];
     const filled = Boolean(lineOf(text));
-    const added = lines.slice(filled ? 0 : 1).map((line) => drawBlock([line]));
-    if (!filled && lines.length) text.replaceChildren(lines[0]);
+    const added = lines.slice(filled ? 0 : 1).map((line) => drawBlock(nodesOf(line)));
+    if (!filled && lines.length) text.replaceChildren(...nodesOf(lines[0]));
     block.after(...added);
     const after = added.length ? added[added.length - 1] : block;
     level(block);
@@ -457,6 +446,7 @@ async function paste(event) {
 // -- figures, pictures, charts, small tables ---------------------------------------------------------------
 
 function here() {
+  remember(); // what was chosen just now may not have been told yet
   if (caret && document.contains(caret.text)) return caret;
   const text = $(".part .text");
   const range = document.createRange();
@@ -465,16 +455,71 @@ function here() {
   return { text, range };
 }
 
-function insertNode(node) {
-  const { text, range } = here();
-  range.deleteContents();
-  range.insertNode(node);
-  range.setStartAfter(node);
-  range.collapse(true);
+function choose({ text, range }) {
   text.focus();
   const chosen = document.getSelection();
   chosen.removeAllRanges();
   chosen.addRange(range);
+}
+
+// What is pasted looks as it did where it came from, though the caret stands in bold words.
+function insertNodes(nodes, { pasted = false, where = here() } = {}) {
+  const { text, range } = where;
+  range.deleteContents();
+  const node = range.startContainer;
+  const heavy = pasted && (node.nodeType === 1 ? node : node.parentElement).closest(".text b, .text strong");
+  if (heavy) {
+    range.setEndAfter(heavy);
+    const rest = range.extractContents();
+    range.setStartAfter(heavy);
+    range.collapse(true);
+    if (rest.textContent) heavy.after(rest);
+    if (!heavy.textContent) heavy.remove();
+  }
+  for (const node of nodes) {
+    range.insertNode(typeof node === "string" ? document.createTextNode(node) : node);
+    range.collapse(false);
+  }
+  choose({ text, range });
+  changed(text.closest(".block"));
+}
+
+// What is copied within the text takes its figures, links and bold type along.
+const OWN = "application/x-reportgen-line";
+
+function copy(event) {
+  const chosen = document.getSelection();
+  if (!chosen.rangeCount || chosen.isCollapsed) return;
+  const held = el("div", {}, chosen.getRangeAt(0).cloneContents());
+  event.preventDefault();
+  event.clipboardData.setData("text/plain", held.textContent);
+  event.clipboardData.setData(OWN, lineOf(held));
+  if (event.type === "cut") document.execCommand("delete");
+}
+
+function bold() {
+  choose(here());
+  document.execCommand("bold");
+}
+
+// A link on the words that are chosen, or the one beside the caret changed.
+async function insertLink() {
+  const { range } = here();
+  const near = [range.startContainer.childNodes[range.startOffset], range.startContainer.childNodes[range.startOffset - 1],
+    ...(range.startContainer.nodeType === 3 && range.startOffset === range.startContainer.data.length ? [range.startContainer.nextSibling] : []),
+    ...(range.startContainer.nodeType === 3 && range.startOffset === 0 ? [range.startContainer.previousSibling] : [])]
+    .find((one) => one && one.nodeType === 1 && one.matches(".link"));
+  if (near && range.collapsed) changeLink(near);
+  else await put(() => askLink({ words: range.toString() }), ({ written, shown }, there) => insertNodes([linkOf(written, shown)], there));
+}
+
+async function changeLink(link) {
+  const text = link.closest(".text");
+  const [words, target] = linkParts(link.dataset.link);
+  const now = await askLink({ words, target });
+  if (!now || !document.contains(link)) return;
+  link.replaceWith(...(now.written ? [linkOf(now.written, now.shown)] : nodesOf(now.words)));
+  text.focus();
   changed(text.closest(".block"));
 }
 
@@ -488,9 +533,9 @@ function below(block) {
   return blank;
 }
 
-function insertLines(lines) {
-  const block = together(here().text.closest(".block")).pop();
-  const blocks = lines.map((line) => drawBlock([line]));
+function insertLines(lines, { where }) {
+  const block = together(where.text.closest(".block")).pop();
+  const blocks = lines.map((line) => drawBlock(nodesOf(line)));
   block.after(...blocks);
   const last = blocks[blocks.length - 1];
   changed(last);
@@ -503,14 +548,13 @@ async function put(asked, insert) {
   try {
     const found = await asked();
     if (!found) return;
-    caret = kept;
-    insert(found);
+    insert(found, { where: kept });
   } catch (error) {
     tellError(error);
   }
 }
 
-const insertFigure = () => put(askFigure, (one) => insertNode(chipOf(one.source, one.value)));
+const insertFigure = () => put(askFigure, (one, there) => insertNodes([chipOf(one.source, one.value)], there));
 const insertPicture = () => put(askPicture, insertLines);
 const insertChart = () => put(askChart, insertLines);
 const insertTable = () => put(askTable, insertLines);

@@ -1,17 +1,19 @@
 // 填表: the official tables as they look on paper; each cell is typed into, sums and identities follow.
 
+import { besideCells } from "./beside.js";
 import { laid } from "./block.js";
-import { $, $$, api, ask, desk, el, listen, pendingCell, placeOf, said, save, take, tell, tellError, typeCell, undone as wayBack } from "./core.js";
+import { $, $$, api, ask, desk, el, listen, pendingCell, placeOf, said, save, take, tell, tellError, typeCell, typeNotes, undone as wayBack } from "./core.js";
 
 const undone = [];
 const redone = [];
+let beside = () => {};
 
 export function showTables(place, target) {
   const { frame } = desk;
   const tables = el("div", { class: "tables" });
   for (const table of frame.tables)
     tables.append(el("section", { id: `table-${table.id}`, "aria-label": table.name }, el("h2", {}, `${table.name}　${table.heading}`),
-      el("div", { class: "sheet-frame" }, drawTable(table, input)), el("div", { class: "lines", role: "status", "data-table": table.id })));
+      el("div", { class: "sheet-frame" }, drawTable(table, input)), below(table), el("div", { class: "lines", "data-table": table.id })));
   const last = el("input", { type: "checkbox", id: "show-last" });
   last.addEventListener("change", () => tables.classList.toggle("with-last", last.checked));
   const bar = el("div", { class: "bar" },
@@ -23,7 +25,8 @@ export function showTables(place, target) {
     el("a", { class: "button", href: `/api/workbook?draft=${encodeURIComponent(desk.draft)}` }, "下载数据表"),
     el("label", { class: "button" }, "换成填好的数据表", el("input", { type: "file", accept: ".xlsx", class: "unseen", onchange: upload })));
   if (!desk.state.prior) last.disabled = true;
-  place.replaceChildren(bar, greeting() || "", el("p", { class: "soft tip" }, "方向键、回车在格子之间走；可以从 Excel、WPS 复制一块，在左上角的格子里粘贴。合计由程序算。"), tables);
+  place.replaceChildren(bar, greeting() || "", el("p", { class: "soft tip" }, "方向键、回车在格子之间走；可以从 Excel、WPS 复制一块，在左上角的格子里粘贴。合计由程序算。要在数后面印几个字，写在括号里：22（其中修订16件）。"), tables);
+  beside = besideCells(tables);
   tables.addEventListener("keydown", keys);
   tables.addEventListener("paste", paste);
   refresh(true);
@@ -31,7 +34,8 @@ export function showTables(place, target) {
     if (what === "look" || what === "state") refresh(false);
     if (what === "refused") refresh(true);
   });
-  const one = target && $(`[data-ref="${CSS.escape(target)}"]`);
+  const one = target && $(`[data-ref="${CSS.escape(target)}"], [data-note="${CSS.escape(target.replace(/^note-/, ""))}"]`);
+  if (one && one.closest("details")) one.closest("details").open = true;
   if (one) {
     one.focus();
     one.scrollIntoView({ block: "center" });
@@ -57,6 +61,15 @@ function greeting() {
     el("p", { class: "soft" }, "不用点保存：写的随时存着，以前的样子也能找回来。"));
 }
 
+// The notes that are printed below a table, a line each.
+function below(table) {
+  const made = el("textarea", { rows: "2", "data-note": table.id, maxlength: "4000" });
+  made.value = desk.state.notes[table.id].join("\n");
+  made.addEventListener("input", () => typeNotes(table.id, desk.state.notes[table.id], made.value.split("\n").map((line) => line.trim()).filter(Boolean)));
+  made.addEventListener("change", () => save());
+  return el("details", { class: "below", open: Boolean(made.value) }, el("summary", {}, "表下面的注"), el("label", {}, el("span", { class: "soft" }, "印在表的下面，一行一条；没有就空着"), made));
+}
+
 // A table as it is drawn; `fill` gives what stands in a figure's cell.
 export function drawTable(table, fill) {
   const columns = el("colgroup");
@@ -73,7 +86,7 @@ export function drawTable(table, fill) {
   for (const cell of [...table.cells].sort((one, other) => one.row - other.row || one.column - other.column)) {
     const span = { rowspan: cell.rows > 1 ? String(cell.rows) : null, colspan: cell.columns > 1 ? String(cell.columns) : null };
     const made = cell.role === "figure"
-      ? el("td", { ...span, class: "figure", "data-row": String(cell.row), "data-column": String(cell.column) }, fill(cell))
+      ? el("td", { ...span, class: "figure", "data-row": String(cell.row), "data-column": String(cell.column), title: cell.note || null }, fill(cell))
       : el(cell.role === "dash" || cell.role === "unit" ? "td" : "th", { ...span, class: `${cell.role} depth-${cell.depth}${cell.role === "stub" && cell.column + cell.columns - 1 === labels ? " own" : ""}` }, cell.text, cell.note ? el("details", { class: "note" }, el("summary", { "aria-label": `${cell.text}：算什么`, title: cell.note }, "？"), el("p", {}, cell.note)) : null);
     rows.get(cell.row).append(made);
   }
@@ -83,13 +96,29 @@ export function drawTable(table, fill) {
 function input(cell) {
   const figure = desk.state.figures[cell.ref];
   if (figure.formula)
-    return [el("output", { "data-ref": cell.ref, tabindex: "-1", "aria-label": `${cell.title}（自动合计）` }), el("small", { class: "last" })];
-  const made = el("input", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", "data-ref": cell.ref, "aria-label": cell.title });
+    return [el("output", { "data-ref": cell.ref, tabindex: "-1", "aria-label": `${cell.title}（自动计算）` }), el("small", { class: "last" }), el("small", { class: "remark" })];
+  const made = el("input", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", "data-ref": cell.ref, "aria-label": cell.note ? `${cell.title}（${cell.note}）` : cell.title });
   made.addEventListener("input", () => changed(made, made.value));
-  made.addEventListener("focus", () => { made.dataset.entered = made.value; made.select(); });
+  made.addEventListener("focus", () => {
+    made.value = textOf(cell.ref);
+    made.dataset.entered = made.value;
+    made.select();
+  });
+  made.addEventListener("blur", () => { made.value = bare(made.value); });
+  // The click that enters a cell sets no caret into it: what is typed is to take the place of the whole.
+  made.addEventListener("mousedown", (event) => {
+    if (document.activeElement === made || event.button) return;
+    event.preventDefault();
+    made.focus();
+  });
   made.addEventListener("change", () => save());
-  return [made, el("small", { class: "last" })];
+  return [made, el("small", { class: "last" }), el("small", { class: "remark" })];
 }
+
+// A figure without the words in brackets that are printed behind it: those stand below it while nobody writes in the cell.
+const WORDS = /(?<=\d)\s*[（(].*[）)]$/;
+const bare = (text) => text.replace(WORDS, "");
+const textOf = (ref) => (pendingCell(ref) || { now: desk.state.figures[ref].text }).now;
 
 function changed(one, now, { record = true } = {}) {
   const { ref } = one.dataset;
@@ -109,10 +138,19 @@ function refresh(all) {
   const told = new Map();
   const bad = new Set();
   const near = new Set();
+  const concerned = new Map(); // by cell, what is wrong there: its own first
+  const concerns = (ref, problem, own) => {
+    const known = concerned.get(ref) || [];
+    if (known.includes(problem)) return;
+    if (own) known.unshift(problem);
+    else known.push(problem);
+    concerned.set(ref, known);
+  };
   for (const problem of state.problems) {
     if (problem.waits) continue;
     const { finding, to } = problem;
     if (to.ref) {
+      concerns(to.ref, problem, true);
       if (!told.has(to.ref) || finding.severity === "error") told.set(to.ref, problem);
       if (finding.severity === "error") bad.add(to.ref);
     }
@@ -120,8 +158,13 @@ function refresh(all) {
     // What one fault breaks has the wrong cell in common.
     const broken = state.lines.filter((line) => line.outcome === "failed" && lines.some((one) => one.code === line.code && one.ref === line.anchor));
     if (finding.severity === "error") for (const line of broken) bad.add(line.anchor);
+    for (const line of broken) concerns(line.anchor, problem, false);
     const [first, ...rest] = broken.map((line) => new Set(line.refs));
-    for (const ref of first || []) if (rest.every((refs) => refs.has(ref))) near.add(ref);
+    for (const ref of first || []) {
+      if (!rest.every((refs) => refs.has(ref))) continue;
+      near.add(ref);
+      concerns(ref, problem, false);
+    }
   }
   for (const one of $$("[data-ref]")) {
     const { ref } = one.dataset;
@@ -129,7 +172,7 @@ function refresh(all) {
     if (!figure) continue;
     if (one.tagName === "OUTPUT") one.textContent = figure.text;
     else if (all || (!pendingCell(ref) && one !== document.activeElement)) {
-      one.value = figure.text;
+      one.value = one === document.activeElement ? figure.text : bare(figure.text);
       delete one.dataset.was;
     }
     const problem = told.get(ref);
@@ -141,8 +184,11 @@ function refresh(all) {
     classList.toggle("carried", figure.carried);
     one.title = problem ? `${words(problem.say)}\n${words(problem.hint)}` : figure.carried ? "从上年带来的，请核对" : "";
     if (one.tagName === "INPUT") one.setAttribute("aria-invalid", bad.has(ref) ? "true" : "false");
+    one.parentElement.lastElementChild.textContent = one.tagName === "INPUT" ? (figure.text.match(WORDS) || [""])[0].trim() : "";
     one.nextElementSibling.textContent = figure.last ? `上年 ${figure.last}` : "";
   }
+  beside(concerned);
+  for (const one of $$("[data-note]")) if (all || one !== document.activeElement) one.value = state.notes[one.dataset.note].join("\n");
   const begun = $(".greeting");
   if (begun && !greeting()) begun.remove();
   const place = $("#filled");
@@ -247,10 +293,12 @@ async function paste(event) {
   for (const { cell, value } of block.values) {
     const box = grid.get(`${cell.row}/${cell.column}`);
     if (box.tagName !== "INPUT") { totals.push([cell, value]); continue; }
-    const was = box.value;
-    box.value = value;
-    changed(box, value, { record: false });
-    undone.push({ ref: cell.ref, was, now: value, batch });
+    const was = textOf(cell.ref);
+    // The words behind a figure stay when another figure is pasted: whether they still fit it is checked.
+    const now = value && !WORDS.test(value) ? `${value}${(was.match(WORDS) || [""])[0]}` : value;
+    box.value = box === document.activeElement ? now : bare(now);
+    changed(box, now, { record: false });
+    undone.push({ ref: cell.ref, was, now, batch });
     count += 1;
   }
   redone.length = 0;

@@ -74,7 +74,10 @@ class _Reader:
         title = self._title(bounds[0])
         yield title
         free = next((section for section in self.form.sections if section.kind == "free"), None)
-        preface, rest = self._preface(title, bounds[0], whole=free is None or free in starts.values())
+        above = self._above(free, starts)
+        preface, rest = self._preface(title, bounds[0], whole=free is None or free in starts.values() or above != START)
+        if free is not None and above != START:
+            rest = self._below_tables(above, min((bound for bound in bounds if bound > above), default=len(self.lines)))
         yield preface
         spot = preface
         for section in self.form.sections:
@@ -126,10 +129,25 @@ class _Reader:
         wanted = [section for section in self.form.sections if section.heading]
         starts = headings_of(self.lines, wanted)
         free = next((section for section in self.form.sections if section.kind == "free"), None)
-        first = next((at for at, line in enumerate(self.lines) if is_first_level(line)), None) if free else None
-        if free and first is not None and first not in starts:
+        if free is None:
+            return starts
+        above = self._above(free, starts)
+        first = next((at for at, line in enumerate(self.lines) if at > above and is_first_level(line)), None)
+        if first is not None and first not in starts:
             starts[first] = free
         return starts
+
+    def _above(self, free: Section | None, starts: dict[int, Section]) -> int:
+        """The last heading of the sections that come before the free one; START where it comes first."""
+        before = self.form.sections[: self.form.sections.index(free)] if free else ()
+        return max((at for at, section in starts.items() if section in before), default=START)
+
+    def _below_tables(self, heading: int, stop: int) -> range:
+        """The paragraphs of a section that stand below its tables."""
+        first = self.order.index(("p", heading))
+        last = self.order.index(("p", stop)) if stop < len(self.lines) else len(self.order)
+        tables = [at for at in range(first, last) if self.order[at][0] == "t"]
+        return range(heading + 1 + (tables[-1] - first - len(tables)), stop) if tables else range(stop, stop)
 
     def _heading(self, at: int, section: Section) -> None:
         if section.kind == "free":

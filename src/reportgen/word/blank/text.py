@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...model.draft import AGENCY, FORMAT, PREFACE_ID, PRIOR, YEAR, Carried, table_line
+from ...model.draft import AGENCY, FIELDS, FORMAT, PREFACE_ID, PRIOR, YEAR, Carried, table_line
 from ...model.form import Form, Section
 from ...recognise.titles.declared import filled_title
-from ..template.styles import TEXT_WIDTH
+from ..official import TEXT_WIDTH
 from .page import plain_document, styled_line
 
 _GREY = '<w:color w:val="7F7F7F"/>'
@@ -40,7 +40,12 @@ def _body(form: Form, agency: str, year: int, carried: Carried, prior: str, aski
     yield _hint("下面这张表说明是哪一份年报的文字，不会印出来；联系方式填在这里，前言里就有了")
     rows = [(AGENCY, agency), (YEAR, str(year)), (FORMAT, form.id), *([(PRIOR, prior)] if prior else [])]
     rows += [(name, contact.get(name, "")) for name in dict.fromkeys((*form.contact, *contact))]
+    rows += [(f"{FIELDS}.{one.name}", one.default_of(agency, year)) for one in form.fields]
     yield _table(rows)
+    for one in form.fields:
+        last = f"去年是 {carried.fields[one.id]}" if one.id in carried.fields else ""
+        if told := "；".join(filter(None, ("必填" if one.required else "", one.looks and f"写成{one.looks}", one.note, last))):
+            yield _hint(f"{FIELDS}.{one.name}：{_in_hint(told)}")
     yield styled_line("", "TitleGap")
     for line in filled_title(carried.title or form.title, agency, str(year)):
         yield styled_line(line, "ReportTitle")

@@ -12,6 +12,7 @@ from ...model.location import Location
 from ...model.report import Paragraph
 from ...text.passages import block_of
 from ..body import blocks_below
+from ..letterhead.lines import imprint_start, is_imprint, is_number, letterhead_end, report_in
 from ..looks import Document, Setting, Type, is_hinted, shared_marks
 from ..names import W
 from ..numbering import Numbering
@@ -28,6 +29,9 @@ _PICTURE = re.compile(r"\{\{r\s.*?\}\}")
 _DATE = re.compile(r"\s*\d{4}年\d{1,2}月\d{1,2}日\s*")
 _QUOTED = 18
 _FIGURE = re.compile(r"\{\{\s*\w+\.\w+\.\w+\s*\}\}")
+# How many paragraphs may stand above a title, and what tags up there and down there print.
+_FRONT = 12
+_ANY_NUMBER, _ANY_DAY = "某〔2031〕1号", "2031年1月1日"
 # A text may hold whatever a clerk writes, punctuation too; a figure does not.
 _WHAT_A_FIGURE_PRINTS, _WHAT_A_TEXT_PRINTS = "字1", "字1“"
 
@@ -68,14 +72,16 @@ def pieces(document: Document) -> Iterator[PagePiece]:
     scopes: list[_Scope] = []
     paragraphs = tables = section = 0
     title_over = False
-    for element in blocks_below(document.root if body is None else body):
+    blocks = list(blocks_below(document.root if body is None else body))
+    around = _Around(document, [(one, shown_text(one)) for one in blocks if one.tag == W + "p"])
+    for element in blocks:
         if element.tag == W + "tbl":
             tables += 1
             title_over = True
             yield PagePiece(element, "table", Location(document.path, f"表{tables}"), section)
             continue
         paragraphs += 1
-        text = shown_text(element)
+        text = around.texts[paragraphs - 1]
         for tag in _CONTROL.finditer(text):
             _enter(scopes, tag[1], tag[2])
         location = Location(document.path, line=paragraphs, column=1)
@@ -88,11 +94,42 @@ def pieces(document: Document) -> Iterator[PagePiece]:
         kind = ""
         if printed:
             number = numbering.number(element.find(W + "pPr")) if numbering else ""
-            kind = _by_tags(text, scopes) or _by_text(number + text, element, setting, document, title_over)
-            title_over = title_over or kind != "title"
+            beside = around.kind(paragraphs - 1, element, text)
+            if beside is None:
+                kind = _by_tags(text, scopes) or _by_text(number + text, element, setting, document, title_over)
+                title_over = title_over or kind != "title"
+            else:
+                kind = beside
         yield PagePiece(element, kind, location, section, text, setting)
         # A section ends with the paragraph that holds its settings.
         section += element.find(f"{W}pPr/{W}sectPr") is not None
+
+
+class _Around:
+    """What stands above the title and below the date: in a template whatever does, in a document its 版头 and 版记."""
+
+    def __init__(self, document: Document, paragraphs: list[tuple[etree._Element, str]]) -> None:
+        self.looks = document.looks
+        self.texts = [text for _, text in paragraphs]
+        self.head, self.tail = report_in(self.texts)
+        if not self.tail:
+            red = [at for at, (one, text) in enumerate(paragraphs[:_FRONT]) if self._is_mark(one, text)]
+            self.head = max(letterhead_end(self.texts), *(at + 1 for at in red), 0)
+            self.tail = imprint_start(self.texts)
+
+    def kind(self, at: int, paragraph: etree._Element, text: str) -> str | None:
+        """What a paragraph up there or down there is, '' where no rule speaks of it; None for one of the report's own."""
+        if at < self.head:
+            if self._is_mark(paragraph, text):
+                return "mark"
+            return "number" if is_number(TAGS.sub(_ANY_NUMBER, text) if "{{" in text else text) else ""
+        if at >= self.tail:
+            return "imprint" if is_imprint(TAGS.sub(_ANY_DAY, text) if "{{" in text else text) else ""
+        return None
+
+    def _is_mark(self, paragraph: etree._Element, text: str) -> bool:
+        runs = [run for run, _ in printed_runs(paragraph)]
+        return bool(text.strip()) and bool(runs) and all(self.looks.is_red(run, paragraph) for run in runs)
 
 
 def _enter(scopes: list[_Scope], word: str, rest: str) -> None:

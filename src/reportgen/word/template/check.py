@@ -27,6 +27,7 @@ from .needs import (
     beside_figures,
     doubts_about_figures,
     doubts_about_texts,
+    gathered,
     labels_not_found,
     merged,
     names_that_differ,
@@ -34,7 +35,7 @@ from .needs import (
     turns_elsewhere,
     without_tags,
 )
-from .rules import F210, F211, F212, F214, F230
+from .rules import F210, F211, F212, F213, F214, F219, F230
 from .tags import Written, parts_of, written_in
 from .walk import Walk
 
@@ -63,9 +64,11 @@ def check_template(content: bytes, form: Form, path: str) -> TemplateChecked:
     package = _opened(content, path)
     if package is None:
         refused = proved(content, Looked(form, path, Walk(form), (), (), frozenset()))
-        return TemplateChecked(
-            tuple(refused.findings), len(form.tables), len(form.figures), readable=False, problem=refused.problem
-        )
+        # The engine reads tags, not elements: it may find nothing in what Word cannot open.
+        broken = _refused(form, path, "模板的正文坏了，Word 打不开", "用 Word 打开修复后另存；不行就用备份")
+        if refused.problem is None or isinstance(refused.problem, Unproved):
+            return broken
+        return broken._replace(findings=tuple(refused.findings), problem=refused.problem)
     walk = Walk(form)
     written: list[Written] = []
     tags = 0
@@ -74,13 +77,14 @@ def check_template(content: bytes, form: Form, path: str) -> TemplateChecked:
         paragraphs = list(written_in(part, tree, path))
         tags += sum(len(one.tags) for one in paragraphs)
         if tags > MOST_TAGS:
-            return _too_many(form, path)
+            message = f"模板里的标签超过了 {MOST_TAGS} 个，不像年报的模板"
+            return _refused(form, path, message, "重新画一份：reportgen format template 格式包")
         walk.through(paragraphs)
         written += paragraphs
     outline = outline_of(package.files[package.main], path)
     search = find_tables(form, [without_tags(grid) for grid in outline.grids])
     doubts = [*doubts_about_figures(form, walk, search, path), *doubts_about_texts(form, walk, written, path)]
-    doubts, told = merged(doubts, walk.findings, form)
+    doubts, told = gathered(*merged(doubts, walk.findings, form), form, walk.unknown)
     beside = [one for one in beside_figures(walk, form) if all(one.location != other.location for other in told)]
     named = [*labels_not_found(search, path), *names_that_differ(form, search, outline)]
     named += [*tables_elsewhere(form, search, outline), *turns_elsewhere(form, search, outline)]
@@ -110,9 +114,8 @@ def check_template(content: bytes, form: Form, path: str) -> TemplateChecked:
     )
 
 
-def _too_many(form: Form, path: str) -> TemplateChecked:
-    message = f"模板里的标签超过了 {MOST_TAGS} 个，不像年报的模板"
-    hint = "重新画一份：reportgen format template 格式包"
+def _refused(form: Form, path: str, message: str, hint: str) -> TemplateChecked:
+    """A template that is not looked at any further."""
     problem = PackError(message, location=Location(path), hint=hint)
     finding = F230.at(Location(path), message, hint=hint)
     return TemplateChecked((finding,), len(form.tables), len(form.figures), readable=False, problem=problem)
@@ -235,28 +238,35 @@ def proved(content: bytes, looked: Looked) -> Proved:
     try:
         compiled = compiled_or_first_problem(content, looked.form, looked.path)
     except Unproved as proof:
-        return Proved([*certain, *_confirmed(proof.misprints, looked)], None, proof)
+        findings = [*certain, *_confirmed(proof.misprints, looked)]
+        return Proved([*findings, *_at_least_one(findings, looked.path, proof.misprints[0].message)], None, proof)
     except ReportgenError as error:
         findings = [*certain, *(doubt.finding for doubt in doubts)]
-        if all(finding.severity is not Severity.ERROR for finding in findings):
-            findings.append(F230.at(error.location or Location(looked.path), error.message, hint=error.hint))
-        return Proved(findings, None, error)
+        return Proved([*findings, *_at_least_one(findings, looked.path, error.message, error)], None, error)
     return Proved([*certain, *(doubt.finding for doubt in doubts if not doubt.subjects)], compiled)
+
+
+def _at_least_one(findings: Sequence[Finding], path: str, message: str, error: ReportgenError | None = None) -> Iterator[Finding]:
+    """What is in the way where none of the findings says it: the build refuses the template too."""
+    if all(finding.severity is not Severity.ERROR for finding in findings):
+        place = error.location if error and error.location else Location(path)
+        yield F230.at(place, message, hint=error.hint if error else F230.good)
 
 
 def _confirmed(misprints: Sequence[Misprint], looked: Looked) -> Iterator[Finding]:
     """The doubts that the proof shares, and what it found beyond them."""
     complained = {misprint.subject for misprint in misprints}
-    places_were_compared = all(misprint.place for misprint in misprints)
+    places_were_compared = all(misprint.place or misprint.beside for misprint in misprints)
     told = set(looked.settled)
     for doubt in looked.doubts:
         not_compared = doubt.finding.code == F212.code and not places_were_compared
         if not doubt.subjects or not_compared or doubt.subjects & complained:
             told |= doubt.subjects
             yield doubt.finding
+    beside = {finding.ref for finding in looked.certain if finding.code == F213.code}
     texts: dict[str, list[Misprint]] = {}
     for misprint in misprints:
-        if misprint.subject in told:
+        if misprint.subject in told or (misprint.beside and misprint.subject in beside):
             continue
         if misprint.subject in looked.form.figures:
             yield _figure(misprint, looked)
@@ -273,14 +283,18 @@ def _figure(misprint: Misprint, looked: Looked) -> Finding:
     if misprint.place:
         number, row, column = misprint.place
         place = Location(looked.path, f"表{number + 1}", row, column)
-    rule = F212 if misprint.place else F211 if misprint.times else F210
+    rule = F213 if misprint.beside else F212 if misprint.place else F211 if misprint.times else F210
     hint = f"这个数只印一次，印在“{looked.form.figures[misprint.subject].title}”那一格"
+    if misprint.beside:
+        hint = f"这一格只留 {{{{ {misprint.subject} }}}}：在 Word 里显示编辑标记，删去别的"
     return rule.at(place, misprint.message, ref=misprint.subject, hint=hint)
 
 
 def _misprinted_text(name: str, those: Sequence[Misprint], looked: Looked) -> Finding:
     styles = "、".join(dict.fromkeys(style for misprint in those if (style := misprint.subject.partition(" ")[2])))
     said = TEXTS.get(name) or f"passages.{name} 的 {styles} "
+    if wrong := those[0].beside:
+        return F219.at(_place(name, looked), f"{said}{wrong}", hint="让这个标签单独占一段；各部分文字照 format.yaml 的次序排")
     how = "有的时候没有印出来" if not those[0].times else f"印了 {those[0].times} 次"
     return F214.at(_place(name, looked), f"{said}{how}", hint="检查这里的 if 和 for：每一种情况都印，而且只印一次")
 

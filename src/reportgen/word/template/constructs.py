@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from lxml import etree
 
@@ -11,16 +11,35 @@ from ...files.xml import XmlProblem, parsed
 from ...model.finding import Finding, Severity
 from ...model.location import Location
 from ..body import unwrapped
-from ..names import ALTERNATIVES, BEFORE, MERGE, SPAN, TBL, TC, TCPR, TR, TRPR, VAL, W
+from ..names import (
+    ALTERNATIVES,
+    BEFORE,
+    CELL_DELETED,
+    CELL_INSERTED,
+    CELL_MERGED,
+    DELETED,
+    INSERTED,
+    MERGE,
+    MOVED_FROM,
+    MOVED_TO,
+    SPAN,
+    TBL,
+    TC,
+    TCPR,
+    TR,
+    TRPR,
+    VAL,
+    W,
+)
 from ..package import TYPES, Package
 from .outside import outside_findings
 from .rules import F301, F302, F303, F304, F305, F306, F307, F309, F310, F312, F313, F314
 from .syntax import ANY_TAG
-from .tags import BODY, setting, tables_of, text_of, written_in
+from .tags import BODY, Written, setting, tables_of, text_of, written_in
 
 _AFTER, _GRID, _WIDTH = W + "gridAfter", f"{W}tblGrid/{W}gridCol", W + "w"
 _SDT, _BOX = W + "sdt", W + "txbxContent"
-_INSERTED, DELETED = (W + "ins", W + "moveTo"), (W + "del", W + "moveFrom")
+_MADE, _TAKEN = (INSERTED, MOVED_TO, CELL_INSERTED), (DELETED, MOVED_FROM, CELL_DELETED, CELL_MERGED)
 _FIELD, _FIELD_MARK, _MARK_KIND = W + "fldSimple", W + "fldChar", W + "fldCharType"
 # Parts whose text is not printed.
 _SILENT = (
@@ -125,14 +144,15 @@ def _in_field(paragraph: etree._Element) -> bool:
 
 def _revisions(part: str, tree: etree._Element, path: str) -> Iterator[Finding]:
     """Tracked changes, one finding a part: how many there are, and the tags in what was deleted."""
-    deleted = [one for one in tree.iter(*DELETED) if len(one)]
-    inserted = [one for one in tree.iter(*_INSERTED) if len(one)]
+    deleted = [one for one in tree.iter(*_TAKEN) if _says_something(one)]
+    inserted = [one for one in tree.iter(*_MADE) if _says_something(one)]
     looks = [one for one in tree.iter() if isinstance(one.tag, str) and one.tag.endswith("PrChange")]
     hint = "“审阅—接受—接受所有修订”，再关闭修订，保存"
     if deleted or inserted:
         text = "".join(str(piece) for one in deleted for piece in one.itertext())
         tags = f"；删去的字里有标签 {ANY_TAG.findall(text)[0]}，照样起作用" if ANY_TAG.search(text) else ""
-        where = next((one for one in written_in(part, tree, path) if _revised(one.around["p"])), None)
+        there = {*inserted, *deleted}
+        where = next((one for one in written_in(part, tree, path) if _revised(one, there)), None)
         place = where.location if where else Location(path)
         message = f"留着修订：插入 {len(inserted)} 处、删除 {len(deleted)} 处，每份年报都会带着{tags}"
         yield F304.at(place, message, hint=hint)
@@ -140,8 +160,19 @@ def _revisions(part: str, tree: etree._Element, path: str) -> Iterator[Finding]:
         yield F304.at(Location(path), f"留着 {len(looks)} 处格式的修订", hint=hint, severity=Severity.WARNING)
 
 
-def _revised(paragraph: etree._Element) -> bool:
-    return next(paragraph.iter(*_INSERTED, *DELETED), None) is not None
+def _says_something(revision: etree._Element) -> bool:
+    """Whether a revision holds text, or is one of a paragraph's end, a row or a cell, which hold nothing."""
+    around = revision.getparent()
+    return bool(len(revision)) or (around is not None and str(around.tag).endswith("Pr"))
+
+
+def _revised(written: Written, revisions: Collection[etree._Element]) -> bool:
+    return any(one in revisions for one in written.around["p"].iter(*_MADE, *_TAKEN)) or any(
+        one in revisions
+        for name, properties in (("tr", TRPR), ("tc", TCPR))
+        if (around := written.around.get(name)) is not None
+        for one in around.iterfind(f"{properties}/*")
+    )
 
 
 def _tables(tree: etree._Element, path: str) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, count
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from ...model.chart import Chart
 from ...model.claim import TextPlaces
 from ...model.errors import RenderError
 from ...model.finding import Finding
+from ...model.form import Form
 from ...model.location import Location
 from ...model.outline import Outline
 from ...model.report import GAP, Picture, Report, TextBlock, printed
@@ -74,7 +75,7 @@ def render(
 
 def rendered_by(compiled: CompiledTemplate, report: Report, pictures: Mapping[str, Picture], *, draft: bool) -> Rendering:
     """Put the report's figures and texts into the template."""
-    figures = {ref: printed(report.cells.get(ref)) for ref in compiled.form.figures}
+    figures = {ref: printed(report.cells.get(ref), figure.printed_places) for ref, figure in compiled.form.figures.items()}
     media = Media(pictures, compiled.text_width, GAP)
     values = context(
         figures,
@@ -88,12 +89,19 @@ def rendered_by(compiled: CompiledTemplate, report: Report, pictures: Mapping[st
         date=report.date or GAP,
         agency=report.agency,
         year=str(report.year),
+        fields=shown_fields(compiled.form, report),
+        contact={name: report.contact.get(name) or GAP for name in compiled.form.contact},
     )
     notes = {section: "".join(map(note_below, map(_whole_of, blocks))) for section, blocks in _notes(report, compiled).items()}
     parts = rendered(compiled, values, notes)
     if wide := {GAP, *(figures[ref] for ref in figures if (cell := report.cells.get(ref)) and cell.remark)} & {*figures.values()}:
         parts[compiled.main] = with_narrow_words(parts[compiled.main], compiled.looks, wide)
     return Rendering(compiled, report, figures, values, parts, media)
+
+
+def shown_fields(form: Form, report: Report) -> dict[str, str]:
+    """The form's fields as a document shows them: one that has no text is left out, where it may be."""
+    return {one.id: report.fields.get(one.id) or (GAP if one.required else "") for one in form.fields}
 
 
 def _notes(report: Report, compiled: CompiledTemplate) -> dict[str, Sequence[TextBlock]]:
@@ -221,8 +229,16 @@ def prove(rendering: Rendering, content: bytes, outline: Outline) -> None:
         ]
     if not rendering.values["draft_mark"]:
         # Checks refuse gaps before it comes to this; a finished report must not show one all the same.
-        shown = (*rendering.figures.values(), rendering.values["signature"], rendering.values["date"])
+        shown = (
+            *rendering.figures.values(),
+            rendering.values["signature"],
+            rendering.values["date"],
+            *(text for name, text in _beside(rendering) if name in compiled.beside),
+        )
         lost += [f"有 {shown.count(GAP)} 处{GAP}，不是草稿不能有"] if GAP in shown else []
+    if own := [(name, text) for name, text in _beside(rendering) if text and name in compiled.beside]:
+        everything = "\n".join((*printed_texts(outline), *(cell.text for grid in outline.grids for cell in grid.cells.values())))
+        lost += [f"“{name}”丢失：{text[:40]}" for name, text in own if text not in everything]
     expected = list(report.title)
     passages = _passages(report, compiled)
     signed = [text for text in (report.signature, report.date) if text]
@@ -238,6 +254,12 @@ def prove(rendering: Rendering, content: bytes, outline: Outline) -> None:
     if lost:
         listed = "\n  ".join(lost[:10])
         raise RenderError(f"生成的文件与草稿不一致，有 {len(lost)} 处，没有保存：\n  {listed}", location=Location(compiled.path))
+
+
+def _beside(rendering: Rendering) -> Iterator[tuple[str, str]]:
+    """The fields and contact data as a template names them, each with what it prints there."""
+    for group in ("fields", "contact"):
+        yield from ((f"{group}.{name}", text) for name, text in rendering.values[group].items())
 
 
 def figure_places(compiled: CompiledTemplate, report: Report) -> dict[str, tuple[int, int, int]]:

@@ -14,8 +14,9 @@ from typing import NamedTuple
 from ...files.zips import deflated, zipped
 from ...model.form import Form, Section, Table
 from ...model.layout import Drawn, Layout, lay_out
+from ..letterhead.drawing import head_of, imprint_of, letterhead_styles
 from ..names import XML_DECLARATION, declared, escape
-from ..official import FANGSONG, HEITI, KAITI, PAGE_NUMBER_SIZE, SONGTI, XIAOBIAOSONG, Family, fonts, in_twips
+from ..official import FANGSONG, HEITI, KAITI, PAGE_NUMBER_SIZE, SONGTI, TEXT_WIDTH, XIAOBIAOSONG, Family, fonts, in_twips
 from .styles import (
     CONTENT_TYPES,
     FOOTER,
@@ -25,7 +26,6 @@ from .styles import (
     RELATIONSHIPS,
     ROOT_RELATIONSHIPS,
     SETTINGS,
-    TEXT_WIDTH,
     font_table,
     styles,
     table_style,
@@ -76,7 +76,9 @@ def draw_template(form: Form) -> bytes:
         "[Content_Types].xml": CONTENT_TYPES,
         "_rels/.rels": ROOT_RELATIONSHIPS,
         "word/document.xml": _document(form),
-        "word/styles.xml": styles(sorted({table.look.font_size for table in form.tables})),
+        "word/styles.xml": styles(
+            sorted({table.look.font_size for table in form.tables}), letterhead_styles(form.letterhead) if form.letterhead else ()
+        ),
         "word/settings.xml": SETTINGS,
         "word/fontTable.xml": font_table(),
         "word/header1.xml": _header(),
@@ -100,6 +102,7 @@ _HEADERS_AND_FOOTERS = (
 
 def _document(form: Form) -> str:
     body = [
+        *(head_of(form.letterhead) if form.letterhead else ()),
         _p("{%p for line in title %}"),
         _p("{{ line }}", "ReportTitle"),
         _p("{%p endfor %}"),
@@ -108,6 +111,7 @@ def _document(form: Form) -> str:
     ]
     for section in form.sections:
         body += _section(section, form)
+    body += imprint_of(form.letterhead) if form.letterhead else ()
     footers = "".join(
         f'<w:{kind}Reference w:type="{which}" r:id="{relation}"/>' for kind, which, relation in _HEADERS_AND_FOOTERS
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from typing import Any, NamedTuple
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError
@@ -23,15 +23,16 @@ from ...model.errors import PackError, SourceError
 from ...model.form import Form
 from ...model.location import Location
 from ...model.outline import Outline
+from ...model.report import GAP
 from ...recognise.grids import find_tables
 from ..looks import Looks, write_hints
+from ..official import TEXT_WIDTH
 from ..outline import outline_of, printed_texts
 from ..package import RELATIONS_OF_PACKAGE, TYPES, USUAL_MAIN, NoDocument, Package, opened
 from ..properties import OWN_PARTS, name_own_parts
 from ..prose import TableLook, look_of, small_table, with_styled_runs
 from .allowed import TemplateEnvironment, text_of
-from .styles import TEXT_WIDTH
-from .syntax import to_jinja
+from .syntax import ANY_TAG, to_jinja
 
 DRAFT_MARK = "草　稿"
 _NO_WORD_FILE = "用 Word 或 WPS 打开，选“另存为”，类型选 .docx；打不开的，重新画一份：reportgen format template 格式包"
@@ -41,16 +42,24 @@ _MARK = re.compile("\0(\\d+)\0")
 # Where the notes of a section are printed: behind the last of its tables.
 _NOTES_MARK = re.compile("\0n(\\w+)\0")
 _TABLE_ENDS = re.compile(r"<w:tbl>|</w:tbl>")
+# The marks of what may stand again outside its place.
+_SHORT = ("⟪title⟫", "⟪signature⟫", "⟪date⟫")
 _SIDE = r'w:%s="(\d{1,6})"'
+_BLANKS = {"\t": "制表符", "\n": "换行"}
+_QUOTED = 30
 
 
 class Misprint(NamedTuple):
-    """What came of a Ref, or of a text, in the marker proof: printed so many times, perhaps in a wrong place."""
+    """What came of a Ref, or of a text, in the marker proof: printed so many times, perhaps in a wrong `place`.
+
+    `beside` is what stands with it in its cell or paragraph, or how else it is not as a report must have it.
+    """
 
     subject: str
     message: str
     times: int
     place: tuple[int, int, int] | None = None
+    beside: str = ""
 
 
 class Unproved(PackError):
@@ -78,6 +87,8 @@ class CompiledTemplate(NamedTuple):
     looks: Looks
     # How many of the form's own tables stand before each passage.
     tables_before: Mapping[str, int]
+    # The fields and contact data that its text prints: fields.number, contact.电话.
+    beside: frozenset[str] = frozenset()
 
 
 def compiled_or_first_problem(content: bytes, form: Form, path: str, *, ours: bool = False) -> CompiledTemplate:
@@ -103,6 +114,7 @@ def compiled_or_first_problem(content: bytes, form: Form, path: str, *, ours: bo
     members: list[tuple[str, Member | None]] = []
     texts: dict[str, str] = {}
     table_look = TableLook()
+    by_value = False
     for name, stored in found.items():
         if name in OWN_PARTS:
             continue
@@ -112,6 +124,7 @@ def compiled_or_first_problem(content: bytes, form: Form, path: str, *, ours: bo
                 source = to_jinja(_xml_of(name, plain, location), location)
                 table_look = look_of(source) if name == package.main else table_look
                 made = environment.remembered if ours else environment.from_string
+                by_value = by_value or _looks_at_figures(source, form)
                 parts[name] = made(_without_figures(source, form))
             except TemplateSyntaxError as error:
                 raise PackError(f"模板 {name} 里的标签写错了：{error.message}", location=location) from None
@@ -126,7 +139,8 @@ def compiled_or_first_problem(content: bytes, form: Form, path: str, *, ours: bo
     name_own_parts(texts)
     looks = Looks(package.beside("styles"), package.beside("theme"))
     width = _text_width(found[package.main])
-    return _proved(CompiledTemplate(form, path, package.main, parts, tuple(members), texts, {}, width, table_look, looks, {}))
+    compiled = CompiledTemplate(form, path, package.main, parts, tuple(members), texts, {}, width, table_look, looks, {})
+    return _proved(compiled, by_value=by_value)
 
 
 def _hinted(package: Package, part: str, content: bytes) -> bytes:
@@ -148,6 +162,12 @@ def _without_figures(source: str, form: Form) -> str:
     numbers = {ref: number for number, ref in enumerate(form.figures)}
     source = _with_places_of_notes(source, form)
     return _FIGURE_TAG.sub(lambda tag: f"\0{numbers[tag[1]]}\0" if tag[1] in numbers else tag[0], source)
+
+
+def _looks_at_figures(source: str, form: Form) -> bool:
+    """Whether tags do more with figures than print them."""
+    ids = "|".join(re.escape(table.id) for table in form.tables)
+    return any(re.search(rf"\b(?:{ids})\b", tag) for tag in ANY_TAG.findall(_FIGURE_TAG.sub("", source)))
 
 
 def _with_places_of_notes(source: str, form: Form) -> str:
@@ -197,11 +217,11 @@ def _text_width(document: bytes) -> int:
     return max(int(sizes[-1]) - sum(sides), 1000)
 
 
-def _proved(compiled: CompiledTemplate) -> CompiledTemplate:
+def _proved(compiled: CompiledTemplate, *, by_value: bool) -> CompiledTemplate:
     """The marker proof: print a marker for each Ref and look where each one landed.
 
-    Each must land exactly once, in the cell that the labels say; each passage exactly once too.
-    The template comes back with the places of the figures.
+    Each must land exactly once, alone in the cell that the labels say; each text exactly once, in a paragraph of
+    its own. `by_value` says that tags look at the figures. The template comes back with the places of the figures.
     """
     form = compiled.form
     marks = {ref: f"⟦{number}⟧" for number, ref in enumerate(form.figures)}
@@ -224,9 +244,21 @@ def _proved(compiled: CompiledTemplate) -> CompiledTemplate:
         ]
         for name in passages_of(form)
     }
-    values = context(marks, passages, mark=True, title=[mark("title")], signature=mark("signature"), date=mark("date"))
+    # Whether they are printed, and where, is the template's affair.
+    beside = {one.id: f"⟪fields.{one.id}⟫" for one in form.fields}
+    contact = {name: f"⟪contact.{name}⟫" for name in form.contact}
+    values = context(
+        marks,
+        passages,
+        mark=True,
+        title=[mark("title")],
+        signature=mark("signature"),
+        date=mark("date"),
+        fields=beside,
+        contact=contact,
+    )
     outline = outline_of(rendered(compiled, values)[compiled.main], compiled.path)
-    wide = rendered(compiled, {**values, "signature_wide": not values["signature_wide"]})[compiled.main].decode()
+    wide = rendered(compiled, {**values, "signature_wide": not values["signature_wide"]})[compiled.main]
     landed: dict[str, list[tuple[int, int, int]]] = {}
     by_mark = {text: ref for ref, text in marks.items()}
     for number, grid in enumerate(outline.grids):
@@ -238,10 +270,15 @@ def _proved(compiled: CompiledTemplate) -> CompiledTemplate:
         times = len(landed.get(ref, ()))
         if times != 1:
             misprints.append(Misprint(ref, f"{figure.title}（{{{{ {ref} }}}}）{_times(times)}", times))
-    written = "\n".join(printed_texts(outline))
-    for text in _wanted(texts, written + wide, form):
-        for times in sorted({written.count(text), wide.count(text)} - {1}):
+    written, otherwise = "\n".join(printed_texts(outline)), wide.decode()
+    wanted = list(_wanted(texts, written + otherwise, form))
+    for text in wanted:
+        counted = {written.count(text), otherwise.count(text)}
+        if text in _SHORT and max(counted) > 1:
+            counted = {_in_their_place(text, one) for one in (outline, outline_of(wide, compiled.path))}
+        for times in sorted(counted - {1}):
             misprints.append(Misprint(text[1:-1], f"文字 {text} {_times(times)}", times))
+    everything = "".join((written, *(cell.text for grid in outline.grids for cell in grid.cells.values())))
     small = _small_tables(outline)
     if not misprints:
         search = find_tables(form, outline.grids)
@@ -252,12 +289,89 @@ def _proved(compiled: CompiledTemplate) -> CompiledTemplate:
                 own = number - _before(small, number)
                 message = f"{figure.title}（{{{{ {ref} }}}}）印在了第{own + 1}张表第{row}行第{column}列，与表头不符"
                 misprints.append(Misprint(ref, message, 1, (own, row, column)))
+    once = {ref: places[0] for ref, places in landed.items() if len(places) == 1}
+    # A report is refused for these too.
+    misprints += _with_company(once, marks, outline, form, small)
+    lost = {misprint.subject for misprint in misprints}
+    lines = [line for line in _lines_in_order(wanted, form) if lost.isdisjoint(line)]
+    misprints += _out_of_line(lines, (outline, outline_of(wide, compiled.path)))
+    misprints += _conditional(compiled, values, once) if by_value and not misprints else ()
     if misprints:
         raise Unproved(misprints, compiled.path)
     return compiled._replace(
-        places={ref: (number - _before(small, number), row, column) for ref, ((number, row, column),) in landed.items()},
+        places={ref: (number - _before(small, number), row, column) for ref, (number, row, column) in once.items()},
         tables_before={name: number - _before(small, number) for number, name in small.items()},
+        beside=frozenset(mark[1:-1] for mark in (*beside.values(), *contact.values()) if mark in everything),
     )
+
+
+def _with_company(
+    landed: Mapping[str, tuple[int, int, int]], marks: Mapping[str, str], outline: Outline, form: Form, small: Iterable[int]
+) -> Iterator[Misprint]:
+    """Figures that do not stand alone in their cells, be it with a space only."""
+    for ref, (number, row, column) in landed.items():
+        rest = outline.grids[number].text(row, column).replace(marks[ref], "", 1)
+        if rest:
+            message = f"“{form.figures[ref].title}”的格里除了标签还有{_named(rest)}"
+            yield Misprint(ref, message, 1, (number - _before(small, number), row, column), rest)
+
+
+def _lines_in_order(marks: Sequence[str], form: Form) -> Iterator[tuple[str, ...]]:
+    """The lines of text that a report prints, each as the subjects that it consists of, in the form's order."""
+    passages: dict[str, list[tuple[str, ...]]] = {}
+    for subject in (mark[1:-1] for mark in marks):
+        if not subject.endswith((" lead", " picture")):
+            lead = f"{subject} lead" if subject.endswith(" run_in") else ""
+            passages.setdefault(subject.split()[0], []).append((lead, subject) if lead else (subject,))
+    signed = ("signature", "date")
+    sections = [signed if section.kind == "signature" else (section.id,) for section in form.sections]
+    for part in chain(("title", "preface"), *sections):
+        yield from passages.get(part, ())
+
+
+def _out_of_line(lines: Sequence[tuple[str, ...]], outlines: Sequence[Outline]) -> Iterator[Misprint]:
+    """Texts that have not a paragraph of their own, or are printed before what comes before them."""
+    told: set[str] = set()
+    for paragraphs in map(printed_texts, outlines):
+        there = {text: number for number, text in enumerate(paragraphs)}
+        last = -1
+        for line in lines:
+            subject, whole = line[-1], "".join(f"⟪{part}⟫" for part in line)
+            at = there.get(whole)
+            if at is None:
+                holder = next((text for text in paragraphs if f"⟪{subject}⟫" in text), whole)
+                wrong = f"同一段里还有{_named(holder.replace(whole, '', 1))}"
+            else:
+                wrong = "与它前面的文字次序颠倒了" if at < last else ""
+                last = max(last, at)
+            if wrong and subject not in told:
+                told.add(subject)
+                yield Misprint(subject, f"文字 ⟪{subject}⟫ {wrong}", 1, beside=wrong)
+
+
+def _conditional(
+    compiled: CompiledTemplate, values: Mapping[str, Any], landed: Mapping[str, tuple[int, int, int]]
+) -> Iterator[Misprint]:
+    """Figures of a template that looks at their values: printed as they are, whatever they are, also where there is none."""
+    told: set[str] = set()
+    for value in ("0", "12345", GAP):
+        figures = context(dict.fromkeys(compiled.form.figures, value), {}, mark=True)
+        outline = outline_of(
+            rendered(compiled, {**values, **{table.id: figures[table.id] for table in compiled.form.tables}})[compiled.main],
+            compiled.path,
+        )
+        for ref, (number, row, column) in landed.items():
+            shown = outline.grids[number].text(row, column) if number < len(outline.grids) else ""
+            if shown != value and ref not in told:
+                told.add(ref)
+                yield Misprint(ref, f"{compiled.form.figures[ref].title} 是 {value} 的时候，印出来的是“{shown}”", 0)
+
+
+def _named(text: str) -> str:
+    """A text as a message names it, also one that nobody sees."""
+    if text.strip():
+        return f"“{text.strip()[:_QUOTED]}”"
+    return "、".join(dict.fromkeys(_BLANKS.get(sign, "空格") for sign in text))
 
 
 def _wanted(marks: Sequence[str], printed: str, form: Form) -> Iterator[str]:
@@ -266,6 +380,19 @@ def _wanted(marks: Sequence[str], printed: str, form: Form) -> Iterator[str]:
         those = list(own)
         if not form.can_lack(passage) or any(mark in printed for mark in those):
             yield from those
+
+
+def _in_their_place(mark: str, outline: Outline) -> int:
+    """How often a short text is printed where it belongs: again elsewhere, as in a 版记, it is no second one.
+
+    It is one when it stands below the first as a paragraph of its own, with nothing but short texts between.
+    """
+    texts = [text for text in printed_texts(outline) if text.strip()]
+    texts += [cell.text for grid in outline.grids for cell in grid.cells.values()]
+    if not any(mark in text for text in texts):
+        return 0
+    runs = [sum(one == mark for one in own) for short, own in groupby(texts, key=_SHORT.__contains__) if short]
+    return max(*runs, 1)
 
 
 def _small_tables(outline: Outline) -> dict[int, str]:
@@ -313,8 +440,10 @@ def context(
     date: str = "",
     agency: str = "",
     year: str = "",
+    fields: Mapping[str, str] | None = None,
+    contact: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """What a template may name: tables by id, passages, title, signature, date and the draft mark."""
+    """What a template may name: tables by id, passages, title, signature, date, the form's fields, contact data and the draft mark."""
     tables: dict[str, dict[str, dict[str, str]]] = {}
     for ref, text in figures.items():
         table, row, column = ref.split(".")
@@ -327,6 +456,8 @@ def context(
         "signature_wide": len(signature) > _WIDE_SIGNATURE,
         "date": date,
         "draft_mark": DRAFT_MARK if mark else "",
+        "fields": dict(fields or {}),
+        "contact": dict(contact or {}),
         "机关": agency,
         "年份": year,
     }

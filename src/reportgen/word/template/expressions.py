@@ -27,6 +27,8 @@ OUTSIDE = {
     name: f"{name} 只在它的循环里有：前面要有 {loop}，后面要有 {{%p endfor %}}"
     for name, loop in (("block", "{%p for block in passages.〈部分〉 %}"), ("line", "{%p for line in title %}"))
 }
+# What to do about one figure that the form does not have.
+DROPPED = "删去它所在的行或列"
 _REFUSED = ("include", "import", "from", "extends")
 _NEEDLESS = ("set", "macro", "call", "block", "with", "filter", "raw", "autoescape", "colspan", "cellbg", "vm", "hm")
 _NOTHING = nodes.Template([])
@@ -55,7 +57,15 @@ class Expressions:
         self.environment = TemplateEnvironment(autoescape=True, undefined=StrictUndefined)
         blocks = [plain_block("text", "文字", "文字")]
         passages = dict.fromkeys(passages_of(form), blocks)
-        self.names = context(dict.fromkeys(form.figures, "0"), passages, mark=True, signature="署名", date="日期")
+        self.names = context(
+            dict.fromkeys(form.figures, "0"),
+            passages,
+            mark=True,
+            signature="署名",
+            date="日期",
+            fields={one.id: one.name for one in form.fields},
+            contact={name: name for name in form.contact},
+        )
         self._refs = {self._chinese(ref): ref for ref in form.figures}
 
     def read(self, tag: Tag, location: Location, names: Mapping[str, Any]) -> Reading:
@@ -115,11 +125,30 @@ class Expressions:
         if first in OUTSIDE and first not in names:
             return OUTSIDE[first]
         known = [*self.names, *names, *self.form.figures, *(f"passages.{name}" for name in passages_of(self.form))]
+        known += [*(f"fields.{one.id}" for one in self.form.fields), *(f"contact.{name}" for name in self.form.contact)]
         known += [f"{name}.{key}" for name, value in names.items() if isinstance(value, dict) for key in value]
         close = closest_path(path, known)
         if not close:
-            return f"格式里去掉了的，删去它所在的行或列；能用的名称：reportgen format show {self.form.id}"
+            return self._without(path)
         return f"是不是 {{{{ {close} }}}}？" if close in self.form.figures else f"是不是 {close}？"
+
+    def _without(self, path: str) -> str:
+        """What to do about a name that is like none that there is: a figure's, a passage's, a text's."""
+        first, *more = path.split(".")
+        shown = f"能用的名称：reportgen format show {self.form.id}"
+        if first == "passages":
+            return f"格式里没有这一部分：删去它的标题和这一组循环，或者在 format.yaml 的 sections 里加上它；{shown}"
+        if len(more) > 1 or any(table.id == first for table in self.form.tables):
+            return f"格式里去掉了的，{DROPPED}；{shown}"
+        texts = [name for name, value in self.names.items() if isinstance(value, str)]
+        texts += [
+            f"{name}.{key}"
+            for name, value in self.names.items()
+            if isinstance(value, dict)
+            for key in value
+            if isinstance(value[key], str)
+        ]
+        return f"格式里没有这个名称，删去这个标签；能用的文字：{'、'.join(texts)}"
 
     def _chinese(self, ref: str) -> str:
         figure = self.form.figures[ref]

@@ -14,6 +14,7 @@ from ...recognise.grids import Search
 from ...recognise.headings import headings_of, wordings_of
 from ...recognise.labels import normalised
 from .engine import BLOCK_STYLES, passages_of
+from .expressions import DROPPED
 from .rules import F201, F202, F203, F205, F210, F211, F212, F213, F214, F215, F216, F217, F218
 from .syntax import ANY_TAG
 from .tags import BODY, Written, text_of
@@ -23,6 +24,9 @@ TEXTS = {"title": "标题（{%p for line in title %}）", "signature": "署名�
 # So many tags of other tables in one table are a table of their own.
 _A_TABLE = 6
 _LOOP = re.compile(r"\bin\s+passages\.(\w+)")
+# So many cells of a row or column without their tags are one thing to mend.
+_MANY = 3
+_SHOWN = 2
 _MISWRITTEN = (F201.code, F202.code, F203.code, F205.code)
 
 
@@ -60,13 +64,14 @@ def doubts_about_figures(form: Form, walk: Walk, search: Search, path: str) -> I
             hint = drawn if whole.grid else not_drawn
             yield Doubt(F210.at(whole, message, hint=hint), frozenset(refs))
             continue
-        nowhere = set(lost) - home.keys()
-        lines = list(_whole_lines(table, nowhere))
+        nowhere = [ref for ref in lost if ref not in home]
+        lines = list(_lines(table, nowhere, least=2))
         for said, line in lines:
             hint = f"在表里加上它，每格写上标签：{{{{ {line[0]} }}}} 等"
-            yield Doubt(F210.at(whole, f"{said}，{len(line)} 格都印不出来", hint=hint), frozenset(line))
-        nowhere -= {ref for _, line in lines for ref in line}
-        for ref in (one for one in lost if one in home or one in nowhere):
+            message = f"{table.name}里没有{said}，{len(line)} 格都印不出来"
+            yield Doubt(F210.at(whole, message, hint=hint), frozenset(line))
+        told = {ref for _, line in lines for ref in line}
+        for ref in (one for one in lost if one not in told):
             place = home.get(ref, Location(path))
             if place not in taken:
                 title = form.figures[ref].title
@@ -102,18 +107,25 @@ def _table_again(doubts: Sequence[Doubt]) -> Doubt:
     return Doubt(finding, frozenset().union(*(doubt.subjects for doubt in doubts)))
 
 
-def _whole_lines(table: Table, nowhere: Collection[str]) -> Iterator[tuple[str, list[str]]]:
-    """Rows, and else columns, of which the template has not a single cell: each is one thing to draw, not many."""
+def _lines(table: Table, refs: Collection[str], *, least: int) -> Iterator[tuple[str, list[str]]]:
+    """Rows and columns of which at least so many, or all, of two cells or more are among these: each is one thing to draw.
+
+    The longest come first, and a cell is told once.
+    """
     lines: dict[tuple[int, str], list[str]] = {}
-    for said in ("行", "列"):
-        for figure in table.figures:
-            name = figure.row.name if said == "行" else figure.column.name
-            lines.setdefault((id(figure.block), f"没有“{name}”这一{said}"), []).append(figure.ref)
-    told: set[str] = set()
-    for (_, said), refs in lines.items():
-        if len(refs) > 1 and all(ref in nowhere and ref not in told for ref in refs):
-            told |= set(refs)
-            yield f"{table.name}里{said}", refs
+    for figure in table.figures:
+        for said, name in (("行", figure.row.name), ("列", figure.column.name)):
+            lines.setdefault((id(figure.block), f"“{name}”这一{said}"), []).append(figure.ref)
+    left = set(refs)
+    while lines:
+        (at, said), whole = max(lines.items(), key=lambda one: sum(ref in left for ref in one[1]))
+        there = [ref for ref in whole if ref in left]
+        if len(there) < 2:
+            return
+        if len(there) >= least or len(there) == len(whole):
+            left -= set(there)
+            yield said, there
+        del lines[at, said]
 
 
 def _misplaced(form: Form, ref: str, other: str, location: Location, places: list[Location], home: Location | None) -> Doubt:
@@ -145,6 +157,64 @@ def merged(doubts: Sequence[Doubt], findings: Sequence[Finding], form: Form) -> 
         told.append(finding)
     there = {finding.location for finding in findings}
     return [doubt for doubt in doubts if not (doubt.finding.code == F210.code and doubt.finding.location in there)], told
+
+
+def gathered(
+    doubts: Sequence[Doubt], findings: Sequence[Finding], form: Form, unknown: Mapping[tuple[Location, str], str]
+) -> tuple[list[Doubt], list[Finding]]:
+    """The same with what is wrong with all cells of a row or column told once, at the first of them."""
+    without = {doubt.finding.ref: doubt for doubt in doubts if doubt.finding.code == F210.code and doubt.finding.location.line}
+    misnamed = {finding.ref: finding for finding in findings if finding.code == F205.code and finding.ref}
+    whole: list[Doubt] = []
+    named: list[Finding] = []
+    for table in form.tables:
+        for said, refs in _lines(table, without.keys(), least=_MANY):
+            places = [without[ref].finding.location for ref in refs]
+            message = f"{table.name}{said}有 {len(refs)} 格没有标签"
+            finding = F210.at(places[0], message, hint=f"每格写上自己的标签：{_tags(refs)}", related=tuple(places[1:]))
+            whole.append(Doubt(finding, frozenset(refs)))
+        for said, refs in _lines(table, misnamed.keys(), least=_MANY):
+            first, *others = (misnamed[ref] for ref in refs)
+            message = f"{table.name}{said}有 {len(refs)} 个标签不认识：{first.message} 等"
+            hint = f"照行和列的名称写：{_tags(refs)}"
+            named.append(first._replace(message=message, ref="", hint=hint, related=tuple(one.location for one in others)))
+    told = {ref for doubt in whole for ref in doubt.subjects}
+    kept = [doubt for doubt in doubts if doubt.finding.code != F210.code or doubt.finding.ref not in told]
+    left = [
+        one
+        for one in findings
+        if one not in misnamed.values() or not any(one.location in {other.location, *other.related} for other in named)
+    ]
+    return [*kept, *whole], [*_dropped(left, form, unknown), *named]
+
+
+def _dropped(findings: Sequence[Finding], form: Form, unknown: Mapping[tuple[Location, str], str]) -> Iterator[Finding]:
+    """Tags of a table, a row or a column that the form does not have: each is one thing to take away."""
+    groups: dict[tuple[str, ...], list[Finding]] = {}
+    for finding in findings:
+        way = unknown.get((finding.location, finding.message), "").split(".")
+        if finding.code != F205.code or finding.ref or len(way) < 3:
+            yield finding
+            continue
+        table = next((one for one in form.tables if one.id == way[0]), None)
+        if table is None:
+            key: tuple[str, ...] = ("表", way[0])
+        elif way[1] not in table.row_groups:
+            key = ("行", way[0], way[1])
+        else:
+            key = ("列", way[0], way[2])
+        groups.setdefault((finding.location.grid, finding.hint, *key), []).append(finding)
+    for (_, _, what, *names), (first, *others) in groups.items():
+        if others:
+            message = f"{first.message}，这样的标签有 {len(others) + 1} 个：格式里没有编号是 {names[-1]} 的{what}"
+            hint = first.hint.replace(DROPPED, f"删去这{'张' if what == '表' else '一'}{what}")
+            first = first._replace(message=message, hint=hint, related=tuple(one.location for one in others))
+        yield first
+
+
+def _tags(refs: Sequence[str]) -> str:
+    shown = "、".join(f"{{{{ {ref} }}}}" for ref in refs[:_SHOWN])
+    return shown + (" 等" if len(refs) > _SHOWN else "")
 
 
 def beside_figures(walk: Walk, form: Form) -> Iterator[Finding]:
@@ -269,6 +339,10 @@ def doubts_about_texts(form: Form, walk: Walk, written: list[Written], path: str
     for name, said in TEXTS.items():
         if name not in walk.words:
             yield Doubt(F214.at(whole, f"{said}没有印出来", hint="在应有的地方写上这个标签"), frozenset({name}))
+    for own in form.fields:
+        if f"fields.{own.id}" not in walk.printed:
+            message, hint = f"要素“{own.name}”没有印出来", f"在应有的地方写上 {{{{ fields.{own.id} }}}}；只在正文里用的，不必印"
+            yield Doubt(F214.at(whole, message, hint=hint, severity=Severity.WARNING), frozenset())
     if "draft_mark" not in walk.words:
         message, hint = "没有印草稿记号，--draft 生成的草稿看不出是草稿", "在页眉里写 {{ draft_mark }}"
         # The proof does not look at headers: what is read here is all there is to know.

@@ -18,15 +18,15 @@ from ..official import (
     HEITI,
     INDENT_CHARACTERS,
     KAITI,
-    LINES,
+    LINE,
     PAGE_NUMBER_SIZE,
     PAPER,
     SONGTI,
-    TEXT_AREA,
+    TEXT_WIDTH,
     TITLE_SIZE,
-    TWIPS_PER_MM,
     XIAOBIAOSONG,
     Family,
+    StyleRow,
     fonts,
     half_points,
     in_twips,
@@ -35,11 +35,8 @@ from ..official import (
 
 PAGE = {side: mm_in_twips(length) for side, length in zip("wh", PAPER, strict=True)}
 MARGINS = {side: mm_in_twips(length) for side, (_, length) in official.MARGINS.items()}
-TEXT_WIDTH = PAGE["w"] - MARGINS["left"] - MARGINS["right"]
 # Word's own distance of a header; the line of a page number, 14 磅, lies so that its dashes are 7 mm below the text.
 HEADER, FOOTER = 851, in_twips(70)
-# 22 lines of 225 mm: 28.95 pt each (29 pt would leave room for 21 only).
-LINE = floor(TEXT_AREA[1] * TWIPS_PER_MM / LINES)
 # 28 characters of 三号 in 156 mm: each a quarter of a point closer than its size.
 TIGHTER = floor(TEXT_WIDTH / CHARACTERS) - in_twips(BODY_SIZE)
 _CHARACTER = round(TEXT_WIDTH / CHARACTERS)
@@ -50,9 +47,9 @@ def table_style(kind: str, font_size: float) -> str:
     return f"{kind}{half_points(font_size)}"
 
 
-def styles(table_sizes: Iterable[float]) -> str:
-    """styles.xml, with the table styles for these type sizes in points."""
-    rows = [*_STYLES, *(row for size in table_sizes for row in _table_styles(size))]
+def styles(table_sizes: Iterable[float], more: Iterable[StyleRow] = ()) -> str:
+    """styles.xml, with the table styles for these type sizes in points, and `more`."""
+    rows = [*_STYLES, *(row for size in table_sizes for row in _table_styles(size)), *more]
     styles = "".join(_style(*row) for row in rows)
     defaults = (
         f'<w:docDefaults><w:rPrDefault><w:rPr>{fonts(FANGSONG)}<w:sz w:val="{_BODY}"/><w:szCs w:val="{_BODY}"/>'
@@ -82,12 +79,10 @@ _SIGNED, _DATED = (f'{_indent("right", characters, in_twips(BODY_SIZE))}<w:jc w:
 _SET_OFF = f'<w:spacing w:before="{LINE}"/>'
 _EXACT = f'<w:spacing w:line="{LINE}" w:lineRule="exact"/>'
 _TIGHT = f'<w:spacing w:val="{TIGHTER}"/>'
-# id, name, based on, paragraph properties, font, half-points, further run properties
 # Text keeps to the grid of 28 characters and is not justified: stretching a line for the sake of a long
 # e-mail address tears it apart, and LibreOffice drops punctuation that hangs at the end of such a line.
 # So no word need break in its middle (w:wordWrap off): Word would break figures too, 12 on one line and 34 on the next.
-_StyleRow = tuple[str, str, str, str, Family, int, str]
-_STYLES: tuple[_StyleRow, ...] = (
+_STYLES: tuple[StyleRow, ...] = (
     ("Normal", "Normal", "", f'<w:widowControl w:val="0"/>{_EXACT}<w:jc w:val="left"/>', FANGSONG, _BODY, ""),
     ("BodyText", "Body Text", "Normal", _INDENTED, FANGSONG, _BODY, _TIGHT),
     ("ReportTitle", "年报标题", "Normal", '<w:keepNext/><w:spacing w:line="640" w:lineRule="exact"/><w:jc w:val="center"/>', XIAOBIAOSONG, _TITLE, ""),
@@ -112,7 +107,7 @@ _STYLES: tuple[_StyleRow, ...] = (
 )  # fmt: skip
 
 
-def _table_styles(size: float) -> Iterator[_StyleRow]:
+def _table_styles(size: float) -> Iterator[StyleRow]:
     line = f'<w:spacing w:line="{in_twips(size * 1.3)}" w:lineRule="exact"/>'
     text, type_size = table_style("TableText", size), half_points(size)
     yield text, f"表格文字 {size:g}磅", "TableText", f'{line}<w:jc w:val="center"/>', SONGTI, type_size, ""

@@ -29,6 +29,8 @@ _SCAN = re.compile(
     rf"|(?P<tag>\{{[{{%](?P<scope>p|tr|tc|r) {_INSIDE}[}}%]\}})",
     re.DOTALL,
 )
+# What somebody pressed while typing a tag: no part of it, and nothing to print.
+_PRESSED = re.compile(r"<w:(?:tab|br|cr|ptab|softHyphen|lastRenderedPageBreak)(?: [^<>]*)?/>")
 _CURLY = str.maketrans("“”‘’", "\"\"''")
 
 
@@ -44,7 +46,8 @@ def _gathered(xml: str, location: Location) -> str:
     held: list[str] | None = None  # the tag that is still open, and where its text will go
     slot = work = 0
     for found in _TEXT.finditer(xml):
-        pieces.append(xml[end : found.start()])
+        between = xml[end : found.start()]
+        pieces.append(_PRESSED.sub("", between) if held else between)
         end = found.end()
         if found["text"] is None:
             if held and _OPENING.search(ANY_TAG.sub("", "".join(held))):

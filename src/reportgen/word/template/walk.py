@@ -48,6 +48,9 @@ class Walk:
         self.words: set[str] = set()  # whatever names the tags mention
         self.printed: dict[str, list[Written]] = {}  # by the way through the names, as in `date`
         self.loops: list[Opened] = []  # those over passages
+        self.unknown: dict[
+            tuple[Location, str], str
+        ] = {}  # ways through names in tables that lead nowhere, by what is told of them
         self._open: list[Opened] = []
         self._stray = -1  # how deep an `if` is missing of which has been told
 
@@ -75,6 +78,8 @@ class Walk:
         # A loop that lost its beginning is one fault, not one for each tag in it.
         lost = self.findings[-1].hint if self.findings and self.findings[-1].hint in OUTSIDE.values() else None
         self.findings += [finding for finding in reading.findings if finding.hint != lost]
+        if written.cell and reading.path and reading.value is UNKNOWN:
+            self.unknown |= {(finding.location, finding.message): reading.path for finding in reading.findings}
         self._placed(tag, written, alone)
         if tag.looks > 1 and tag.kind == "{{":
             message = f"{tag.written} 的各部分格式不同"

@@ -48,10 +48,12 @@ _BESIDE = pattern(r"^[^。；！？\d（(]{0,26}$")
 _MOST_BESIDE = 2
 _BETWEEN = pattern(r"^[^，。；！？]{0,3}[，,]?[^，。；！？]{0,12}$")
 _BY = r"(?:按|从)(?:照)?[^，。；：\d]{1,14}?(?:来分|来看|划分|区分|分类|统计|分|看)[，,：:、]?(?:其中)?(?:分别)?(?:为|是|有)?"
+# 申请渠道方面，当面…、信函…: what divides the whole, by the name of the kind of division.
+_KIND_OF = r"(?:申请|公开|获取|提交|受理|来源|信息|发布|办理|解读|案件)?(?:渠道|方式|途径|来源|形式|类型|类别|内容|领域|层级|主体)(?:方面|分布|分类|看|上)?[，,：:]"
 _PLAIN = pattern(rf"^([^，。；！？\d（(：:、]{{0,14}}?)(?:[，,。；;]\s*({_BY})|([：:，,]|——))")
 # 公开信息31条，全文电子化达100%。在主动公开的信息中，…: the next sentence takes up the whole, by its name or by a word that lists.
 _TAKEN_UP = pattern(
-    rf"[。！？!?]\s*(?:在(?P<of>[^，,。；;：:\d]{{2,24}}?)(?:[当之])?[中里][，,：:]?|(?P<by>{_BY})"
+    rf"[。！？!?]\s*(?:在(?P<of>[^，,。；;：:\d]{{2,24}}?)(?:[当之])?[中里][，,：:]?|(?P<by>{_BY}|{_KIND_OF})"
     r"|(?:其中)?(?:具体|分别|依次)(?:情况|类别|分类|数量)?(?:来看|来说|如下|为|是|有|包括)?[：:，,]?)"
 )
 _FILLING = pattern(r"\s|的|所有|全部|上述|以上|这些|各类|各项|政府|本年度?|全年")
@@ -60,7 +62,8 @@ _COUNTED = pattern(
     r"^[^。；！？\d]{0,40}?[，,：:；。]\s*(?:(一[是为]|其一)|(（1）|\(1\))|(1[.．、])|(①)|(第一[，,]))", needs="一1①"
 )
 _OPEN_HEAD = pattern(r"主要|包括|包含|含|涉及|例如|比如|[有仅只]")
-_OPEN_LIST = pattern(r"主要|例如|比如|涉及|最[多少高低]")
+_CHIEF = pattern("主要(?:负责|领导)")
+_OPEN_LIST = pattern(r"主要(?!负责|领导)|例如|比如|涉及|最[多少高低]")
 # 主要负责人出席3场、发言人出席12场: one of them may count in both.
 _OVERLAP = pattern(r"出席|参加|参与|兼(?!职)")
 _AND_SO_ON = pattern(r"^[^，。；、\d]{0,6}等")
@@ -86,8 +89,20 @@ _GENERAL = pattern(
 )
 _REST_LABEL = pattern(r"^(?:其他|其它|其余|余下|剩余|另有|还有)")
 _KIND_LABEL = pattern(
-    r"(类|方面|渠道|形式|方式|途径|领域)$|(?P<at>级|区县|城区|镇|乡|村|街道|社区|学校|企业|部门|单位|机关|农村|城市)$"
+    r"(类|方面|渠道|形式|方式|途径|领域)$|(?P<at>级|区县|县区|市区|城区|镇|乡|村|街道|社区|学校|企业|部门|单位|机关|农村|城市)$"
     r"|(?P<by>公众号|视频号|抖音号?|快手号?|头条号?|微博|微信|客户端|网站|平台|公报)(?:发布|推送|刊登|更新)?$"
+)
+# Two that are all there are.
+_PAIRS = pattern(
+    r"(原创)[^、]*、(转发|转载)|(线上|网上)[^、]*、(线下|现场|窗口)|(上半年)[^、]*、(下半年)|(?:城镇|城市)[^、]*、农村|(?:中文)[^、]*、(?:英文|外文)"
+)
+# 18个，已完成整改15个，正在推进3个; 120条，采纳84条，未采纳36条: what is done, and what is not yet.
+_FINISHED = pattern(
+    r"^[^，,。；：、\d]{0,6}[，,：:](?:其中|目前|现|年内|全部|均)*(?:已经?)?(?P<what>[^，,。；：、\d已未]{0,4}?(?:完成|办结|整改|解决|落实|答复|采纳|销号|处理|化解|建成|受理)[^，,。；：、\d]{0,4})$"
+)
+_UNFINISHED = pattern(
+    r"^[^，,。；：、\d]{0,6}[，,、；](?:(?:正在?|仍在|持续|尚在)(?:推进|办理|整改|处理|进行|落实|实施|核实|研究|跟进|推动|解决|督办|协调)(?:中|的|之中)?"
+    r"|(?:尚|还|仍|暂|均)?(?P<no>[未不])(?:予|能|予以)?(?P<what>[^，,。；：、\d]{1,8}))$"
 )
 # So counted, things beside each other are seldom of several kinds.
 _RARE_UNITS = frozenset("所家户名人位处座辆只栋")
@@ -123,6 +138,8 @@ def listings_of(passage: Passage) -> Iterator[Listing]:
                 listing = None
         if listing is None and _SOME_OF.match(gap):
             listing = _labelled_behind(text, whole, later)
+        if listing is None and at not in taken and _FINISHED.match(gap):
+            listing = _done_or_not(text, whole, later)
         if listing is None and (opening := _COUNTED.match(gap)):
             listing = _counted_off(text, whole, later, opening)
         if listing is None and at not in taken and (opening := _PLAIN.match(gap)):
@@ -152,7 +169,7 @@ def _said(text: str, whole: Tied, later: Sequence[Tied], opening: re.Match[str],
         return None
     parts = _closed(parts, quantity, text, start)
     # 其中含…: the word that says that the list is open may stand behind 其中 too.
-    head = text[end:start] + text[start : start + 2]
+    head = text[end:start] + ("" if _CHIEF.match(text, start) else text[start : start + 2])
     # 申请242件（甲局97件、乙局52件）names two of many; 专区9个（市级1个、县级8个）all there are.
     bare = "其中" not in head and bracketed and len(parts) < _WHOLE_BRACKET and bool(whole.readings)
     way: Way = "bracket" if bracketed else "each" if opening[1].startswith(("分别", "依次", "各", "即")) else "among"
@@ -310,6 +327,20 @@ def _labelled_behind(text: str, whole: Tied, later: Sequence[Tied]) -> Listing |
     return Listing(whole, tuple(parts), is_open=False) if len(parts) > 1 and labels[0] and alike else None
 
 
+def _done_or_not(text: str, whole: Tied, later: Sequence[Tied]) -> Listing | None:
+    """已完成整改15个，正在推进3个: of what there was, what is done and what is not."""
+    done, left = later[0], later[1] if len(later) > 1 else later[0]
+    first = _FINISHED.match(text[whole.quantity.end : done.quantity.start])
+    second = _UNFINISHED.match(text[done.quantity.end : left.quantity.start])
+    plain = all(
+        one.quantity.unit == whole.quantity.unit and one.quantity.exact and not one.quantity.spelled
+        for one in (whole, done, left)
+    )
+    if not (first and second and plain) or (second["no"] and second["what"].strip("的") != first["what"].strip("的了")):
+        return None
+    return Listing(whole, (done, left), is_open=False, says_among=False, way="plain")
+
+
 # -- lists that no word joins to the whole -----------------------------------------------------------
 
 
@@ -374,7 +405,10 @@ def _plain(text: str, whole: Tied, later: Sequence[Tied], opening: re.Match[str]
             or not quantity.exact
             or quantity.spelled
             # 胜诉9起、败诉1起、未结1起
-            or (_ANOTHER if parts and found["sign"] == "、" else _NO_LABEL).match(found["label"])
+            or (
+                (_ANOTHER if parts and found["sign"] == "、" else _NO_LABEL).match(found["label"])
+                and not _PAIRS.match("、".join((*labels, found["label"])))
+            )
             or _NOT_A_LABEL.search(found["label"])
             or not is_of_kind(quantity, whole.quantity)
         ):
@@ -397,7 +431,11 @@ def _plain(text: str, whole: Tied, later: Sequence[Tied], opening: re.Match[str]
         return None
     if len(parts) == 2 and not by and not _same_kind(labels) and sign not in ("：", ":", "——"):
         return None
-    is_open = among or bool(_AND_SO_ON.match(text[end : end + 12])) or bool(_OPEN_LIST.search(text[start:end]))
+    is_open = (
+        (among and not _same_kind(labels))
+        or bool(_AND_SO_ON.match(text[end : end + 12]))
+        or bool(_OPEN_LIST.search(text[start:end]))
+    )
     return Listing(whole, tuple(parts), is_open, says_among=False, way="plain")
 
 
@@ -415,7 +453,8 @@ def _taken_up(text: str, whole: Tied, later: Sequence[Tied]) -> Listing | None:
     start = opening.end()
     stop = _end_over_semicolons(text, start, _end_of(text, start, bracketed=False), later, whole)
     parts = at_top(text, start, stop, later)
-    closed = len(parts) >= _LEAST_TAKEN_UP and not _goes_on(text, start, stop, parts) and _only_labels(text, start, parts)
+    least = _LEAST_TAKEN_UP if opening["of"] or opening["by"] else 2  # 具体为 says that a list follows
+    closed = len(parts) >= least and not _goes_on(text, start, stop, parts) and _only_labels(text, start, parts)
     alike = all(
         part.quantity.unit == whole.quantity.unit and part.quantity.exact and not part.quantity.spelled and not is_total(part)
         for part in parts
@@ -447,5 +486,6 @@ def _same_kind(labels: Sequence[str]) -> bool:
     # 主动公开97件、依申请公开143件: they end alike.
     tails = {outside(label).rstrip("的了")[-2:] for label in labels}
     alike = (len(ends) == 1 and "" not in ends) or (len(tails) == 1 and len(labels) > 2)
+    alike = alike or (len(labels) == 2 and bool(_PAIRS.match("、".join(labels))))
     last = labels[-1]  # 优秀、合格、不合格
     return alike or bool(_REST_LABEL.match(last)) or any(last == f"不{label[1 - len(last) :]}" for label in labels if last[2:])

@@ -17,7 +17,7 @@ Way = Literal["among", "each", "bracket", "plain", "counted", "behind", "again"]
 DOES = r"(?:发放|印制|收到|受理|办理|办结|答复|回复|回应(?!关切)|发布|公布|公开(?!属性|方式|渠道)|制发|印发|出台|制定|开展|举办|召开|组织(?!机构|架构|人事|体系|领导)|处理|上网|上传|挂网|登载|刊载|播发|编发|编制|更新|推送|转发|刊发|推出|制作|录制|整改|梳理|完成|接待|接听|审查|清理)"
 # What stands before the total of what was listed.
 TOTAL_BEHIND = pattern(
-    rf"(?:^|[，,、（(；;])(?:以上|上述)?(?:[两二三四五六七八九十](?:项|者|类|种)(?:[^，。；\d]{{0,6}}(?=共))?)?(?:(?!前)(?:(?:各类|各种|各项)[^，。；\d]{{0,8}}|[^，。；\d]{{0,4}})(?:合计|共计|总计|合共|相加|加在一起|加起来|总和|之和)(?:主动)?{DOES}?|(?<!^)共|(?:{HAN}{{2}}、)+{HAN}{{2}}共)(?:为|是|有)?\s*$"
+    rf"(?<=[，,；;])(?:以上|上述)$|(?:^|[，,、（(；;])(?:以上|上述)?(?:[两二三四五六七八九十](?:项|者|类|种)(?:[^，。；\d]{{0,6}}(?=共))?)?(?:(?!前)(?:(?:各类|各种|各项)[^，。；\d]{{0,8}}|[^，。；\d]{{0,4}})(?:合计|共计|总计|合共|相加|加在一起|加起来|总和|之和)(?:主动)?{DOES}?|(?<!^)共|(?:{HAN}{{2}}、)+{HAN}{{2}}共)(?:为|是|有)?\s*$"
 )
 TOTAL_DONE = pattern(
     rf"^[^，。；、\d]{{1,8}}(?:共(?:计|有)?|(?:累计|合计|总计){DOES}?)$|[，,](?:全年|全市|全县|全区)?(?:一共|累计|总共|共计|合计|总计|共)(?:主动)?{DOES}?了?({HAN}{{2,8}})?\s*$"
@@ -55,8 +55,9 @@ class Listing(NamedTuple):
     @property
     def off(self) -> Decimal:
         """By how much the parts are more (or, below 0, fewer) than the whole, as far as the printed digits tell."""
-        whole = self.whole.quantity
-        low, high = (sum((getattr(part.quantity, end) for part in self.parts), Decimal(0)) for end in ("low", "high"))
+        numbers = _as_finely([self.whole.quantity, *(part.quantity for part in self.parts)])
+        whole = numbers[0]
+        low, high = (sum((getattr(part, end) for part in numbers[1:]), Decimal(0)) for end in ("low", "high"))
         return low - whole.high if low > whole.high else min(high - whole.low, Decimal(0))
 
     @property
@@ -67,6 +68,16 @@ class Listing(NamedTuple):
     def mixed(self) -> bool:
         """Whether its parts are counted in other units than the whole."""
         return any(part.quantity.unit != self.whole.quantity.unit for part in self.parts)
+
+
+def _as_finely(numbers: Sequence[Quantity]) -> Sequence[Quantity]:
+    """Amounts of one list, all in 万元 and some with decimals: what stands there without any (20万元) is written out as the others are."""
+    places = max(one.places for one in numbers)
+    sizes = {(one.high - one.low).scaleb(one.places) for one in numbers}
+    if not places or len(sizes) > 1 or any(one.unit != "元" or one.spelled for one in numbers):
+        return numbers
+    half = sizes.pop().scaleb(-places) / 2
+    return [one._replace(low=one.value - half, high=one.value + half) for one in numbers]
 
 
 def is_countable(one: Quantity) -> bool:

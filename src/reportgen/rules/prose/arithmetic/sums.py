@@ -39,6 +39,7 @@ _ALL_TOGETHER = pattern(
 )
 # 12期，每期3000册: what is counted by how many there are in each.
 _EACH_HAS = pattern(r"[，,、（(]\s*每(.+?)(?:印制|印数|发行|赠阅|发放|投放|印发|约|为|各|均为)?", needs="每")
+_SEMICOLON = pattern("[；;]")
 _MOST_ADDED = 16
 # Smaller sums are alike by chance.
 _NO_CHANCE = 10
@@ -119,7 +120,7 @@ def _run_before(text: str, listing: Listing) -> tuple[Tied, ...]:
 def _is_wrong(listing: Listing, passage: Passage) -> bool:
     """Whether the parts behind a whole cannot be right: too many, or too few where they read as all of it."""
     whole, parts, off = listing.whole.quantity.value, listing.parts, listing.off
-    apart = _of_one_row(listing.whole, parts) and _first_parts_do(whole, parts)
+    apart = _of_one_row(listing.whole, parts) and _first_parts_do(passage.block.whole, whole, parts)
     # A sentence of labels and numbers alone is one list, unless it divides the whole twice and both make it.
     apart = apart and not (listing.way == "again" and listing.total != whole * 2)
     if not off or apart or (len(parts) == 1 and not listing.says_among):
@@ -163,18 +164,26 @@ def _may_be_slip(whole: Decimal, parts: Sequence[Tied]) -> bool:
 
 
 def _products(passage: Passage) -> Iterator[Finding]:
-    """12期，每期3000册，全年3.6万册: so many of each make all of them."""
+    """12期，每期3000册，全年3.6万册, or 12期，发行3.6万册，每期3000册: so many of each make all of them."""
     text = passage.block.whole
-    for many, each, whole in zip(passage.tied, passage.tied[1:], passage.tied[2:], strict=False):
+    for many, one, other in zip(passage.tied, passage.tied[1:], passage.tied[2:], strict=False):
+        each, whole = (one, other) if _EACH_HAS.fullmatch(text, many.quantity.end, one.quantity.start) else (other, one)
         first, second, third = many.quantity, each.quantity, whole.quantity
-        alike = second.unit == third.unit != first.unit and all(one.value and not one.percent for one in (first, second, third))
-        each_has = _EACH_HAS.fullmatch(text, first.end, second.start) if alike and first.exact and second.exact else None
+        alike = second.unit == third.unit != first.unit and all(
+            number.value and not number.percent for number in (first, second, third)
+        )
+        before = many if each is one else whole
+        each_has = (
+            _EACH_HAS.fullmatch(text, before.quantity.end, second.start) if alike and first.exact and second.exact else None
+        )
         if not each_has or each_has[1] != first.unit or not _ALL_TOGETHER.fullmatch(whole.mention.left):
             continue
         product = first.value * second.value
         if third.admits(product):
             continue
-        message = f"文中“{text[first.start : third.end]}”，{digits(first.value)} × {digits(second.value)} = {digits(product)}"
+        message = (
+            f"文中“{text[first.start : other.quantity.end]}”，{digits(first.value)} × {digits(second.value)} = {digits(product)}"
+        )
         yield N105.at(passage.block.place(third.start), message, hint="核对这三个数", expected=product, actual=third.value)
 
 
@@ -207,16 +216,24 @@ def _remainders(passage: Passage) -> Iterator[Finding]:
             yield N105.at(place, message, hint="核对总数、已说的和剩下的", expected=nearest, actual=rest.quantity.value)
 
 
-def _first_parts_do(whole: Decimal, parts: Sequence[Tied]) -> bool:
+def _first_parts_do(text: str, whole: Decimal, parts: Sequence[Tied]) -> bool:
     """Whether the first parts make the whole already, and what follows divides it another way."""
     total = Decimal(0)
     for count, part in enumerate(parts, 1):
         total += part.quantity.value
         rest = parts[count:]
+        if total != whole or count < 2 or not rest:
+            continue
         # One more of the same list is rather a slip in the others.
-        if total == whole and count > 1 and (len(rest) != 1 or rest[0].matched or not rest[0].mention.left.startswith("、")):
+        one_list = len(rest) == 1 and not rest[0].matched and rest[0].mention.left.startswith("、")
+        if not (one_list or _only_semicolons(text, parts)):
             return True
     return False
+
+
+def _only_semicolons(text: str, parts: Sequence[Tied]) -> bool:
+    """Whether every part of a list is an item of its own, behind a semicolon: these are of one division."""
+    return all(_SEMICOLON.search(text, one.quantity.end, other.quantity.start) for one, other in pairwise(parts))
 
 
 def _divided_twice(text: str, whole: Decimal, parts: Sequence[Tied]) -> bool:

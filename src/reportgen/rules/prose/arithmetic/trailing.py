@@ -26,6 +26,7 @@ from .parts import (
 _NUMBER_BEHIND = pattern(r"[，,、](?:总数|总量|总件数)(?:为|是|达到?)?\s*$", needs="总")
 _FIRST_OF = pattern(r"[，,、]前([两二三四五])(?:类|项|者|种)[^，。；\d]{0,4}(?:合计|共计|总计|共)(?:为|是|有)?$", needs="前")
 _ONE_OF_THEM = pattern(r"^[^第\d]{0,14}第[一二三四五六七八九十]")  # 第一场40人、第二场52人，累计
+_AND = pattern(r"^[^，,、；;\d]{1,12}?(?:和|及|以及|与)[^，,、；;\d]{0,12}$|^(?:和|及|以及|与)")
 # What a total behind its parts may be said to count, whatever the parts are called.
 _ANYTHING = pattern(r"(?:各类|政府|政务)*(?:信息|文件|材料|稿件|资料)?")
 
@@ -52,7 +53,7 @@ def trailing_of(passage: Passage) -> Iterator[Listing]:
             and not _is_of_them(done[1] or "", text[parts[0].mention.start - len(parts[0].mention.left) : whole.mention.start])
         ):
             continue
-        if len(parts) > (1 if said else 2) or (len(parts) == 2 and sign_between(text, *parts) == "、"):
+        if len(parts) > (1 if said else 2) or (len(parts) == 2 and _are_joined(text, *parts)):
             yield Listing(whole, tuple(parts), is_open=False, says_among=said, way="behind")
 
 
@@ -61,6 +62,12 @@ def _of_the_first(text: str, earlier: Sequence[Tied], whole: Tied, many: int) ->
     parts = _before(text, earlier, whole)
     if len(parts) > many > 1:
         yield Listing(whole, tuple(parts[:many]), is_open=False, says_among=False, way="behind")
+
+
+def _are_joined(text: str, one: Tied, other: Tied) -> bool:
+    """16个乡镇和38个部门, 甲40条、乙90条."""
+    between = outside(text[one.quantity.end : other.quantity.start])
+    return sign_between(text, one, other) == "、" or bool(_AND.search(between))
 
 
 def _is_of_them(counted: str, listed: str) -> bool:

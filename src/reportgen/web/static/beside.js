@@ -1,0 +1,67 @@
+// What is wrong with the cell that one stands in, said beside it: its own fault, or the sum that it counts in and that does not come out.
+
+import { $, el, said } from "./core.js";
+
+const SHOWN = 2;
+const wordsOf = (one) => one.say.map((piece) => piece.text).join("");
+const nameOf = (one) => `${one.finding.code} ${one.finding.ref}`;
+
+export function besideCells(tables) {
+  let at = null; // the cell that one stands in
+  let closed = ""; // what was closed is not shown again while it stays the same
+  let problems = new Map();
+  let before = new Set(); // what was wrong when the cell was entered
+  const note = el("div", { id: "beside", hidden: true });
+  const spoken = el("p", { class: "unseen", role: "status" }); // while one types: what is at a cell when it is entered is its title
+  tables.append(note, spoken);
+
+  const draw = (typing) => {
+    const found = at && document.contains(at) ? problems.get(at.dataset.ref) || [] : [];
+    const shown = found.slice(0, SHOWN);
+    const words = shown.map(wordsOf).join("；");
+    if (typing && spoken.textContent !== words) spoken.textContent = words;
+    if (!words || words === closed) {
+      note.hidden = true;
+      return;
+    }
+    const close = el("button", { type: "button", class: "small quiet", tabindex: "-1", "aria-label": "不再显示", onclick: () => { closed = words; note.hidden = true; } }, "×");
+    note.className = shown.some((one) => one.finding.severity === "error") ? "error" : "";
+    const was = at.dataset.entered;
+    const own = was !== undefined && was !== at.value && found.some((one) => !before.has(nameOf(one)));
+    note.replaceChildren(close, own ? el("p", {}, el("b", {}, `这一格刚才是 ${was || "空的"}，改了以后才这样`), "（按 Esc 改回）") : "", ...shown.map((one) => el("div", { class: one.finding.severity }, el("p", {}, said(one.say)), one.hint.length && !own ? el("p", { class: "soft" }, "→ ", said(one.hint)) : null)),
+      found.length > SHOWN ? el("p", { class: "soft" }, `这一格还有 ${found.length - SHOWN} 个问题，见表的下面`) : "");
+    note.hidden = false;
+    place();
+  };
+
+  // Below the cell, and within the table.
+  const place = () => {
+    if (note.hidden || !at) return;
+    const cell = at.closest("td").getBoundingClientRect();
+    const around = tables.getBoundingClientRect();
+    const section = at.closest("section").getBoundingClientRect();
+    const left = Math.min(Math.max(cell.left, section.left + 8), section.right - note.offsetWidth - 8);
+    note.style.left = `${left - around.left}px`;
+    note.style.top = `${cell.bottom - around.top + 3}px`;
+  };
+
+  tables.addEventListener("focusin", (event) => {
+    if (note.contains(event.target)) return;
+    at = event.target.closest("[data-ref]");
+    spoken.textContent = "";
+    before = new Set(at ? (problems.get(at.dataset.ref) || []).map(nameOf) : []);
+    draw(false);
+  });
+  tables.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && tables.contains(event.relatedTarget)) return;
+    at = null;
+    draw(false);
+  });
+  tables.addEventListener("scroll", place, true);
+
+  // What is wrong by the cells that it concerns, after every look at them.
+  return (found) => {
+    problems = found;
+    draw(true);
+  };
+}

@@ -1,0 +1,248 @@
+"""What a template prints by itself, above the title, below the date, and wherever it names a field: read back from a document made with it.
+
+A line of the template is a pattern: its own words, with the fields and contact data as gaps.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from ...model.errors import ReportgenError
+from ...model.form import Form
+from ...model.outline import Outline, OutlineParagraph
+from ...model.report import GAP, Paragraph
+from ...packs.folders import is_shipped
+from ...packs.pack import Pack
+from ...recognise.titles.title import title_in
+from ...recognise.titles.words import TitleWords
+from ...text.patterns import pattern
+from ..outline import outline_of
+from ..package import Package, opened_file
+
+Region = Literal["head", "body", "tail"]
+
+_TAG = pattern(r"\{\{[pr]?\s*(.*?)\s*\}\}")
+_STATEMENT = pattern(r"\{%.*?%\}|\{#.*?#\}")
+_OWN = pattern(r"(fields|contact)\.(\w+)")
+_ALL_TAGS = pattern(r"\{[{%].*?[}%]\}", re.DOTALL)
+_TITLE_LOOP, _SIGNATURE, _DATE = (
+    pattern(r"\{%[^%]*\bin\s+title\b"),
+    pattern(r"\{\{\s*signature\s*\}\}"),
+    pattern(r"\{\{\s*date\s*\}\}"),
+)
+_FIGURE = pattern(r"\{\{\s*\w+\.\w+\.\w+\s*\}\}")
+# A day as a template prints it again, or what stands there in a draft.
+_DAY = rf"(?:\d{{4}}年\d{{1,2}}月\d{{1,2}}日|{GAP})"
+_LOOKED_AT = 24
+
+
+class PrintedLine(NamedTuple):
+    """A line that a template prints besides the report: where, the pattern of it, and what its gaps are called.
+
+    `fixed` is how many characters are its own; of a line without any, `strict` is what alone it may hold.
+    """
+
+    region: Region
+    loose: re.Pattern[str]
+    strict: re.Pattern[str]
+    names: tuple[str, ...]
+    fixed: int
+
+
+class Beside(NamedTuple):
+    """What stands in a document by what its template prints: the lines that are left, and what the others say, by name.
+
+    A name that the template prints and the document does not have is there with no text.
+    """
+
+    lines: list[OutlineParagraph]
+    found: Mapping[str, Paragraph]
+    missing: frozenset[str]
+
+
+def names_printed(pack: Pack) -> frozenset[str]:
+    """The fields and contact data that a pack's template names, in headers and footers too; none in those that came with the program."""
+    return frozenset() if is_shipped(pack.folder) else pack.once(_names_printed)
+
+
+def _names_printed(pack: Pack) -> frozenset[str]:
+    package = _package(pack)
+    if package is None:
+        return frozenset()
+    texts = ("".join(map(str, tree.itertext())) for part in package.printed if (tree := package.tree(part)) is not None)
+    return frozenset(found[0] for text in texts for tag in _ALL_TAGS.findall(text) for found in _OWN.finditer(tag))
+
+
+def printed_lines(pack: Pack) -> tuple[PrintedLine, ...]:
+    """What a pack's template prints by itself, from top to bottom; nothing where it cannot be read, or came with the program."""
+    return () if is_shipped(pack.folder) else pack.once(_printed_lines)
+
+
+def _printed_lines(pack: Pack) -> tuple[PrintedLine, ...]:
+    package = _package(pack)
+    if package is None:
+        return ()
+    outline = outline_of(package.files[package.main], str(pack.template))
+    return (*_lines_of(_texts(outline), pack.form), *_by_name(pack.form))
+
+
+def _by_name(form: Form) -> Iterator[PrintedLine]:
+    """The fields as a page on the web has them, and many a template: each with its name before it."""
+    for one in form.fields:
+        yield _line_of(f"{one.name}：{{{{ fields.{one.id} }}}}", "body", {})
+
+
+def _package(pack: Pack) -> Package | None:
+    try:
+        return opened_file(pack.template)
+    except (ReportgenError, OSError):
+        return None  # whoever needs the template says what is wrong with it
+
+
+def _texts(outline: Outline) -> list[str]:
+    """The paragraphs, and the rows of tables that hold no figure, as lines."""
+    texts: list[str] = []
+    for kind, at in outline.order:
+        if kind == "p":
+            texts.append(outline.paragraphs[at].text)
+        elif not any(_FIGURE.search(cell.text) for cell in outline.grids[at].cells.values()):
+            texts += ["\t".join(cell.text for _, cell in cells) for _, cells in outline.grids[at].rows()]
+    return texts
+
+
+def report_in(texts: Sequence[str]) -> tuple[int, int]:
+    """Where in the lines of a template the report begins, with its title, and ends, behind its date; (0, 0) in what is no template."""
+    title = next((at for at, text in enumerate(texts) if _TITLE_LOOP.search(text)), 0)
+    signed = max((at for at, text in enumerate(texts) if _SIGNATURE.search(text)), default=-1)
+    dated = next((at for at, text in enumerate(texts) if at > signed and _DATE.search(text)), len(texts) - 1)
+    return (title, dated + 1) if signed >= 0 else (0, 0)
+
+
+def _lines_of(texts: Sequence[str], form: Form) -> Iterator[PrintedLine]:
+    title, end = report_in(texts)
+    expressions = {f"fields.{one.id}": one.expression for one in form.fields}
+    for at, whole in enumerate(texts):
+        text = _STATEMENT.sub("", whole).strip()
+        region: Region = "head" if at < title else "tail" if at >= end else "body"
+        own = _OWN.search(text) is not None
+        if text and (own or (region != "body" and "block." not in text)):
+            yield _line_of(text, region, expressions)
+
+
+def _line_of(text: str, region: Region, expressions: Mapping[str, str]) -> PrintedLine:
+    names: list[str] = []
+    loose: list[str] = []
+    strict: list[str] = []
+    fixed = 0
+    for number, piece in enumerate(_TAG.split(text.replace(":", "："))):
+        if not number % 2:
+            fixed += len("".join(piece.split()))
+            words = r"\s*".join(re.escape(word) for word in re.split(r"\s+", piece)).replace("：", r"\s*[：:]\s*")
+            between = r"\s+" if piece and not piece.strip() else words
+            loose.append(between)
+            strict.append(between)
+        elif _OWN.fullmatch(piece):
+            names.append(piece)
+            loose.append("(.+?)")
+            strict.append(f"({expressions.get(piece) or '.+?'}|{GAP})")
+        else:
+            loose.append(_DAY if piece == "date" else ".+?")
+            strict.append(loose[-1])
+    return PrintedLine(region, re.compile("".join(loose)), re.compile("".join(strict)), tuple(names), fixed)
+
+
+def read_beside(lines: Sequence[OutlineParagraph], printed: Sequence[PrintedLine], words: TitleWords) -> Beside:
+    """Take out of the lines of a document what its template printed there by itself."""
+    if not printed:
+        return Beside(list(lines), {}, frozenset())
+    found_title = title_in(["" if line.row else line.text for line in lines[:_LOOKED_AT]], words)
+    title = found_title.first if found_title else 0
+    regions: dict[Region, range] = {
+        "head": range(title),
+        "body": range(len(lines)),
+        "tail": range(max(title, len(lines) - _LOOKED_AT), len(lines)),
+    }
+    taken: dict[int, tuple[PrintedLine, re.Match[str]]] = {}
+    # The line with most words of its own first: that which has a name in it more would fit it too.
+    for one in sorted((one for one in printed if one.fixed), key=lambda one: -one.fixed):
+        _take(one, one.loose, lines, regions[one.region], taken)
+    alone = [one for one in printed if not one.fixed]
+    for one in alone:
+        near = [at for at in regions[one.region] if one.region != "tail" or {at - 1, at + 1} & taken.keys()]
+        _take(one, one.strict, lines, near, taken)
+    for one in alone:
+        # Whatever stands in the place of it is it, however it is written.
+        if one.region == "head" and not any(taken[at][0] is one for at in taken):
+            behind = [
+                at + 1 for at in taken if at + 1 in regions["head"] and at + 1 not in taken and taken[at][0].region == "head"
+            ]
+            _take(one, one.loose, lines, behind[:1], taken)
+    found: dict[str, Paragraph] = {}
+    for at, (one, match) in sorted(taken.items()):
+        for number, name in enumerate(one.names, 1):
+            text = match[number].strip()
+            found.setdefault(name, Paragraph("" if text == GAP else text, lines[at].location))
+    names = {name for one in printed for name in one.names}
+    return Beside([line for at, line in enumerate(lines) if at not in taken], found, frozenset(names - found.keys()))
+
+
+def _take(
+    one: PrintedLine,
+    how: re.Pattern[str],
+    lines: Sequence[OutlineParagraph],
+    among: Sequence[int],
+    taken: dict[int, tuple[PrintedLine, re.Match[str]]],
+) -> None:
+    known = {name for other, _ in taken.values() for name in other.names}
+    if any(other is one for other, _ in taken.values()) or (one.names and known.issuperset(one.names)):
+        return  # the other branch of a condition is printed
+    for at in among:
+        if at not in taken and not lines[at].images and (match := how.fullmatch(lines[at].text.strip())):
+            taken[at] = one, match
+            return
+
+
+# -- in any document ------------------------------------------------------------------------------------
+
+_NUMBER = r"[\w（）()·]{1,16}\s*[〔\[［(（【]\s*(?:19|20)\d\d\s*[〕\]］)）】]\s*第?\s*\d{1,5}\s*号"
+_NUMBERED = pattern(rf"(?:发文字号[:：]\s*)?{_NUMBER}(?:\s+签发人\s*[:：].{{0,30}})?")
+_MARK = pattern(r"\S.{2,40}文\s*件")
+# A title of whatever report.
+_TITLE = pattern(r"(?:19|20)\d\d\s*年.*(?:报告|年报|公报|总结)\s*$")
+_COPIES = pattern(r"(?:抄\s*[送报]|分\s*送|主\s*送)\s*[:：].*")
+_PRINTED = pattern(r".{0,60}\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*印\s*发|（?\(?共印\s*\d+\s*份\)?）?")
+_FRONT, _BACK = 12, 12
+
+
+def is_number(text: str) -> bool:
+    """Whether a line is a 发文字号, perhaps with a 签发人 beside it."""
+    return _NUMBERED.fullmatch(text.strip()) is not None
+
+
+def is_imprint(text: str) -> bool:
+    """Whether a line is of a 版记: 抄送：…, …印发."""
+    return bool(_COPIES.fullmatch(text.strip()) or _PRINTED.fullmatch(text.strip()))
+
+
+def letterhead_end(texts: Sequence[str]) -> int:
+    """How many of the first lines of a document are its 版头: as far as 发文字号, or else 发文机关标志; 0 where it has none."""
+    end = 0
+    for at, text in enumerate(texts[:_FRONT]):
+        if _TITLE.search(text):
+            break
+        if is_number(text) or (not end and _MARK.fullmatch(text.strip())):
+            end = at + 1
+    return end
+
+
+def imprint_start(texts: Sequence[str]) -> int:
+    """Where the 版记 at the end of a document begins; behind its last line where it has none."""
+    after = len(texts)
+    for at in reversed(range(max(len(texts) - _BACK, 0), len(texts))):
+        if is_imprint(texts[at]):
+            after = at
+        elif texts[at].strip():
+            break
+    return after
