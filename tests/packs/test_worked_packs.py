@@ -30,7 +30,7 @@ from reportgen.tasks.pack_check import check_pack
 
 PACKS = EXAMPLES / "packs"
 NAMES = ("fire-statistics-2024", "law-government-2024")
-DRAFTS = sorted(path.parent for path in PACKS.glob("*/example-*/narrative.yaml"))
+DRAFTS = sorted(path.parent for name in NAMES for path in PACKS.glob(f"{name}/example-*/narrative.yaml"))
 FIRE = PACKS / NAMES[0]
 FIRST, SECOND = "causes_overview", "causes_analysis"
 
