@@ -134,7 +134,8 @@ def test_a_report_of_another_kind_begins_with_a_small_pack_that_is_sound(
     assert main(["format", "new", "first-2030"]) == 0
     assert "format template first-2030\n" in capsys.readouterr().out
     assert main(["format", "template", "first-2030"]) == 0
-    assert check_pack("first-2030").findings == ()
+    # What is to be written in its README.md is told, and nothing else.
+    assert [finding.code for finding in check_pack("first-2030").findings] == ["F507"]
     form = open_pack(tmp_path / "first-2030").form
     assert [bool(section.part_of) for section in form.sections] == [False, False, True, True, True, False]
     assert main(["new", "draft", "--agency", "某县某某局", "--year", "2024", "--format", "first-2030"]) == 0

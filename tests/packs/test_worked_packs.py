@@ -64,6 +64,12 @@ def test_a_draft_in_the_folder_of_its_pack_is_found_from_everywhere(monkeypatch:
         assert main(["check", draft, "-q"]) == 0, cwd
 
 
+def test_a_report_whose_form_is_not_here_says_which_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert isinstance(build_draft(DRAFTS[0], output=tmp_path / "年报.docx"), Built)
+    assert main(["check", str(tmp_path / "年报.docx")]) == 2
+    assert "它是按格式 fire-statistics-2024 做的，没有找到这一套格式" in capsys.readouterr().err
+
+
 @pytest.mark.usefixtures("packs")
 @pytest.mark.parametrize("draft", DRAFTS, ids=lambda path: f"{path.parent.name}-{path.name}")
 def test_a_draft_becomes_a_report_that_is_read_back_whole(draft: Path, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from ..model.finding import Finding
 from ..model.form import Form
 from ..model.location import Location
 from ..model.report import GAP, Cell, Narrative, Paragraph, PastReport, Picture, Report, TextBlock, Workbook
-from ..packs.folders import is_shipped
+from ..packs.folders import find_folder, is_shipped
 from ..packs.pack import Pack
 from .beside import DRAFT_IS, missing, no_report
 from .formats import names_of_format, pack_of, packs_to_read, passed_over
@@ -163,7 +163,17 @@ def open_published(path: Path, pack: Pack | None = None, *, beside: Path | None 
     if other := no_report(path):
         raise other
     near, named = beside or path.parent, names_of_format(path, like)
-    published = read_report(read_published(path), [pack] if pack else packs_to_read(near, named), like=like or "".join(named[:1]))
+    outline, packs = read_published(path), [pack] if pack else packs_to_read(near, named)
+    try:
+        published = read_report(outline, packs, like=like or "".join(named[:1]))
+    except SourceError:
+        if pack is None and (lost := next((name for name in named if find_folder(name, near) is None), "")):
+            raise SourceError(
+                f"它是按格式 {lost} 做的，没有找到这一套格式",
+                location=Location(str(path)),
+                hint="把这一套的文件夹放进文件旁边的 formats 文件夹，或者把放着它的文件夹写进环境变量 REPORTGEN_FORMATS",
+            ) from None
+        raise
     how = "" if pack or published.form.id in named else "加上 --format "
     left = passed_over(near, published.pack, published.narrative.year, how=how)
     return published._replace(findings=(*published.findings, *left))
