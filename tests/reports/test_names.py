@@ -81,7 +81,7 @@ OTHER_FORMS = (
 THEIR_NAMES = ("某市消防救援支队", "某市法治政府建设领导小组办公室", "某县人民政府", "某市统计局", "某县安全生产委员会办公室")
 
 
-@pytest.mark.parametrize("name", THEIR_NAMES)
+@pytest.mark.parametrize("name", (*NAMES, *THEIR_NAMES))
 @pytest.mark.parametrize(("declared", "titles"), OTHER_FORMS, ids=lambda one: "／".join(one)[:30])
 def test_the_name_stands_in_the_title_of_any_form(declared: list[str], titles: list[str], name: str) -> None:
     form = replace(all_formats()[-1], title=tuple(declared), title_words=())

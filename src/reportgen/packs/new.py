@@ -13,7 +13,7 @@ from ..files.shapes import json_schema, schema_text
 from ..files.yaml import LocatedMap, Scalar, compose, read_text
 from ..model.errors import SourceError
 from ..model.finding import Finding
-from ..model.form import Form
+from ..model.form import Form, Section
 from ..model.location import Location
 from .folders import CASES, DECLARATION, PROSE, TEMPLATE, WORDS
 from .pack import Pack
@@ -188,9 +188,14 @@ def overlay_of(form: Form, name: str) -> dict[str, bytes]:
     }
 
 
+def _whole_section(form: Form) -> Section:
+    """A section to show changes of: one of text that is no part of another, where there is one."""
+    return next((one for one in form.prose_sections if not one.part_of), form.sections[0])
+
+
 def _overlay_text(form: Form, name: str) -> str:
     table = max(form.tables, key=lambda one: len(one.figures))
-    row, section = table.blocks[-1].filled_rows[-1], form.prose_sections[0]
+    row, section = table.blocks[-1].filled_rows[-1], _whole_section(form)
     lines = [
         f"## 在 {form.id}（{form.name}）上增改：这里只写不同的地方，没有写的都和它一样。",
         "## 法定的部分、表、行、列只能增加，不能删去。要用哪一段，就去掉那几行行首的“# ”（一个 # 和一个空格）。",

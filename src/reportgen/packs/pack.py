@@ -130,7 +130,7 @@ def _printed(form: Form) -> Iterator[tuple[str, object]]:
         return one.id, one.label, tuple(column(below) for below in one.columns)
 
     for section in form.sections:
-        name = f"部分“{section.heading or section.id}”"
+        name = f"部分“{section.title or section.id}”"
         yield name, (section.id, section.kind, section.heading, section.subheading, section.tables)
     yield "版头和版记", form.letterhead
     yield "要素", tuple(one.id for one in form.fields)

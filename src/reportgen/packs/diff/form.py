@@ -160,6 +160,8 @@ def _section(one: Section, other: Section, placed: tuple[Detail, ...]) -> Iterat
         breaking.append(f"文字稿里的“{one.name}:”不再使用")
     elif one.has_prose and "name" in aspects:
         breaking.append(f"文字稿里的键“{one.name}:”改为“{other.name}:”")
+    if other.has_prose and not one.has_prose:
+        advice.append(f"文字稿里加上“{other.name}:”；模板里加上 passages.{other.id}")
     if one.has_prose and other.has_prose and "section_kind" in aspects:
         breaking.append(f"文字稿里“{other.name}:”下面的写法变了：{KINDS[one.kind]}改为{KINDS[other.kind]}")
     if one.has_prose and "id" in aspects:

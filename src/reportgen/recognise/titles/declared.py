@@ -47,7 +47,7 @@ def report_name(form: Form) -> str:
 
 def subject_of(title: Sequence[str]) -> Subject:
     """What the title of a form says that its reports are about."""
-    pieces = [piece.strip() for piece in _ANY.split("".join(title))]
+    pieces = ["".join(piece.split()) for piece in _ANY.split("".join(title))]
     names = [name for piece in pieces if (name := _COMMON_BEHIND.sub("", _COMMON_BEFORE.sub("", piece)))]
     last = _YEAR_BEFORE.sub("", pieces[-1])
     whole = last[last.rfind(names[-1]) :] if names and names[-1] in last else last

@@ -312,6 +312,13 @@ def turns_elsewhere(form: Form, search: Search, outline: Outline) -> Iterator[Fi
 # -- texts --------------------------------------------------------------------------------------------
 
 
+def _behind_which(form: Form, section: Section | None) -> str:
+    """The table that a text follows under one heading with it; '' where it follows the heading."""
+    together = form.together(section) if section else ()
+    above = [table for one in together[: together.index(section)] for table in one.tables] if section else []
+    return form.table(above[-1]).name if above else ""
+
+
 def doubts_about_texts(form: Form, walk: Walk, written: list[Written], path: str) -> Iterator[Doubt]:
     """Passages, title, signature and date that are not printed; styles of blocks that a loop does not know."""
     headings = {one.text.strip(): one.location for one in written if not one.cell and one.part == BODY}
@@ -324,7 +331,8 @@ def doubts_about_texts(form: Form, walk: Walk, written: list[Written], path: str
         if not loops and not form.can_lack(name) and not any(f"passages.{name}？" in finding.hint for finding in walk.findings):
             place = headings.get(section.under or section.heading, whole) if section else whole
             message = f"{said}的文字没有印出来：没有 passages.{name} 的循环"
-            hint = f"在这个标题下面放一组 {{%p for block in passages.{name} %}} …… {{%p endfor %}}，照别的部分抄"
+            where = _behind_which(form, section) or "这个标题"
+            hint = f"在{where}下面放一组 {{%p for block in passages.{name} %}} …… {{%p endfor %}}，照别的部分抄"
             yield Doubt(F214.at(place, message, hint=hint), every)
         for loop in loops[1:]:
             message = f"{said}的文字印了 {len(loops)} 次（第一次在{place_in_word(loops[0].location)}）"
