@@ -36,6 +36,7 @@ from .draft_state import frame_of, names_of, state_of
 from .messages import Clipboard, Drawn, GoBack, Mended, OverlapEntry, Pasted, Saved, State, Typed, Unwaived, Waived
 from .office import Office, stamp_of
 from .start import free_place
+from .wording import in_plain_words
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".svg")
 
@@ -207,7 +208,7 @@ def drawn(office: Office, request: Request, asked: Drawn) -> dict[str, Any]:
     narrative = draft.narrative._replace(texts={PREFACE_ID: (block,)}, variables={}, charts=draft.narrative.charts)
     bound, findings = draft._replace(narrative=narrative).bound(years_before(draft.narrative, last))
     made = bound.texts[PREFACE_ID][0]
-    told = [one.message for one in findings if one.location.line == 1]
+    told = [in_plain_words(one.message) for one in findings if one.location.line == 1]
     return {"drawing": chart_svg(made.chart, made.text, alt=made.alt) if made.chart else "", "told": told}
 
 
