@@ -648,7 +648,11 @@ def test_what_is_wrong_with_a_whole_row_or_column_is_told_once(case: str) -> Non
 
 def test_what_no_form_has_is_told_by_its_kind() -> None:
     """A text is not told to be a row or a column, a section neither; the tags of a table are one thing to take away."""
-    text = changed(lambda text: text.replace(DATE, DATE + "</w:t></w:r></w:p><w:p><w:r><w:t>{{ number_of_paper }}", 1).replace("disputes.", "channels."))
+    text = changed(
+        lambda text: text.replace(DATE, DATE + "</w:t></w:r></w:p><w:p><w:r><w:t>{{ number_of_paper }}", 1).replace(
+            "disputes.", "channels."
+        )
+    )
     checked = looked(text)
     hints = {one.message.split(" 里的 ")[1].split()[0]: one.hint for one in checked.findings if one.code == "F205"}
     assert hints["number_of_paper"].startswith("格式里没有这个名称，删去这个标签；能用的文字：signature、date、")

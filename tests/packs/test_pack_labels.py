@@ -111,7 +111,11 @@ def test_a_total_of_what_does_not_add_up_is_no_sum(changed: Change) -> None:
         rows: [{id: by_boat, name: 船, label: 船}, {id: by_foot, name: 步行, label: 步行}, {id: whole, name: 合计, label: 合计}]
 """
     known = "tables: [warnings]"
-    told = [one for one in changed(("\nidentities:", f"{table}\nidentities:"), (known, known.replace("]", ", ways]"))) if one.code == "F110"]
+    told = [
+        one
+        for one in changed(("\nidentities:", f"{table}\nidentities:"), (known, known.replace("]", ", ways]")))
+        if one.code == "F110"
+    ]
     assert [one.message for one in told] == ["渠道表“合计”行是合计，没有勾稽关系说它等于哪几项之和"]
 
 

@@ -132,7 +132,13 @@ class Expressions:
         if len(more) > 1 or any(table.id == first for table in self.form.tables):
             return f"格式里去掉了的，{DROPPED}；{shown}"
         texts = [name for name, value in self.names.items() if isinstance(value, str)]
-        texts += [f"{name}.{key}" for name, value in self.names.items() if isinstance(value, dict) for key in value if isinstance(value[key], str)]
+        texts += [
+            f"{name}.{key}"
+            for name, value in self.names.items()
+            if isinstance(value, dict)
+            for key in value
+            if isinstance(value[key], str)
+        ]
         return f"格式里没有这个名称，删去这个标签；能用的文字：{'、'.join(texts)}"
 
     def _chinese(self, ref: str) -> str:

@@ -158,7 +158,9 @@ def merged(doubts: Sequence[Doubt], findings: Sequence[Finding], form: Form) -> 
     return [doubt for doubt in doubts if not (doubt.finding.code == F210.code and doubt.finding.location in there)], told
 
 
-def gathered(doubts: Sequence[Doubt], findings: Sequence[Finding], form: Form, unknown: Mapping[tuple[Location, str], str]) -> tuple[list[Doubt], list[Finding]]:
+def gathered(
+    doubts: Sequence[Doubt], findings: Sequence[Finding], form: Form, unknown: Mapping[tuple[Location, str], str]
+) -> tuple[list[Doubt], list[Finding]]:
     """The same with what is wrong with all cells of a row or column told once, at the first of them."""
     without = {doubt.finding.ref: doubt for doubt in doubts if doubt.finding.code == F210.code and doubt.finding.location.line}
     misnamed = {finding.ref: finding for finding in findings if finding.code == F205.code and finding.ref}
@@ -177,7 +179,11 @@ def gathered(doubts: Sequence[Doubt], findings: Sequence[Finding], form: Form, u
             named.append(first._replace(message=message, ref="", hint=hint, related=tuple(one.location for one in others)))
     told = {ref for doubt in whole for ref in doubt.subjects}
     kept = [doubt for doubt in doubts if doubt.finding.code != F210.code or doubt.finding.ref not in told]
-    left = [one for one in findings if one not in misnamed.values() or not any(one.location in {other.location, *other.related} for other in named)]
+    left = [
+        one
+        for one in findings
+        if one not in misnamed.values() or not any(one.location in {other.location, *other.related} for other in named)
+    ]
     return [*kept, *whole], [*_dropped(left, form, unknown), *named]
 
 
@@ -191,7 +197,7 @@ def _dropped(findings: Sequence[Finding], form: Form, unknown: Mapping[tuple[Loc
             continue
         table = next((one for one in form.tables if one.id == way[0]), None)
         if table is None:
-            key = ("表", way[0])
+            key: tuple[str, ...] = ("表", way[0])
         elif way[1] not in table.row_groups:
             key = ("行", way[0], way[1])
         else:

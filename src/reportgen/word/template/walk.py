@@ -48,7 +48,9 @@ class Walk:
         self.words: set[str] = set()  # whatever names the tags mention
         self.printed: dict[str, list[Written]] = {}  # by the way through the names, as in `date`
         self.loops: list[Opened] = []  # those over passages
-        self.unknown: dict[tuple[Location, str], str] = {}  # ways through names in tables that lead nowhere, by what is told of them
+        self.unknown: dict[
+            tuple[Location, str], str
+        ] = {}  # ways through names in tables that lead nowhere, by what is told of them
         self._open: list[Opened] = []
         self._stray = -1  # how deep an `if` is missing of which has been told
 
