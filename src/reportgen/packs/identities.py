@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, get_args
 from ..files.shapes import choice_of, items_of, number_of, text_of
 from ..files.yaml import LocatedMap, Node
 from ..model.finding import Severity
-from ..model.form import Block, Figure, Table
+from ..model.form import Block, Figure, Table, walk_rows
 from ..model.identity import Line, Relation, Term
 from ..text.closest import closest
 from .reader import PackReader
@@ -226,7 +226,7 @@ class _Identity:
         if at is not None and not one.table:
             assert self.own is not None
             if self.each == "column":
-                return [f"{self.own.id}.{row}.{at.ident}" for row in _run(one.row, list(_names(at.block, "row")))]
+                return [f"{self.own.id}.{row}.{at.ident}" for row in _added_up(one.row, at.block)]
             return [f"{self.own.id}.{at.ident}.{column}" for column in _run(one.column, list(_names(at.block, "column")))]
         table = self.tables[one.table]
         row = at.ident if at is not None and one.row == _SAME else one.row
@@ -242,7 +242,7 @@ class _Identity:
 def _cells(table: Table, row: str, column: str) -> list[str]:
     """The cells where a run of rows and one of columns cross, in one block; '' is its only column."""
     for block in table.blocks:
-        rows, columns = _run(row, list(_names(block, "row"))), list(_names(block, "column"))
+        rows, columns = _added_up(row, block), list(_names(block, "column"))
         chosen = _run(column, columns) if column else columns if len(columns) == 1 else []
         if rows and chosen:
             return [f"{table.id}.{one}.{other}" for one in rows for other in chosen]
@@ -269,6 +269,15 @@ def _run(ids: str, names: list[str]) -> list[str]:
     """The names from a to c of `a..c`; [] where one of them is not there."""
     first, last = _ends(ids)
     return names[names.index(first) : names.index(last) + 1] if first in names and last in names else []
+
+
+def _added_up(ids: str, block: Block) -> list[str]:
+    """The rows of a run that add up: not those that are a part of a row in it (其中), which has counted them already."""
+    names = _run(ids, list(_names(block, "row")))
+    counted = {
+        part.id for row, _ in walk_rows(block.rows) if row.filled and row.id in names for part, _ in walk_rows(row.rows)
+    } - {*_ends(ids)}
+    return [name for name in names if name not in counted]
 
 
 def _parts(text: str, each: Each | None) -> _Written | str:

@@ -286,7 +286,13 @@ _LOOK = Keys(
     (
         Key("font_size", Number(5, 42), "字号（磅）", "9", "0.1", default="10.5"),
         Key("row_height", Number(5, 200), "行高（磅）", "18", "0.1", default="22"),
-        Key("stub_widths", ListOf(_MILLIMETRES, least=1), "左边各级标题列的宽度（毫米）", "[12, 40]", "0.1"),
+        Key(
+            "stub_widths",
+            ListOf(_MILLIMETRES, least=1),
+            "左边各级标题列的宽度（毫米），有几级写几个；只写一个，上一级就排在下一级的上面",
+            "[12, 40]",
+            "0.1",
+        ),
         Key("value_width", _MILLIMETRES, "每个数字列的宽度（毫米）", "30", "0.1", default="20"),
         Key("unit_width", _MILLIMETRES, "单位列的宽度（毫米）", "15", "0.1", default="没有这一列"),
     ),
