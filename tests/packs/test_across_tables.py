@@ -42,8 +42,7 @@ BOATS = """\
   - id: boats
     name: 船表
     blocks:
-      - corner: 船
-        unit_header: 单位
+      - unit_header: 单位
         columns:
           - {id: rocky, name: 礁岸站, label: 礁岸站}
           - {id: sandy, name: 沙岸站, label: 沙岸站}
@@ -55,8 +54,7 @@ BOATS = """\
   - id: crew
     name: 船员表
     blocks:
-      - corner: 船员
-        columns:
+      - columns:
           - {id: people, name: 人数, label: 人数}
         rows:
           - {id: storms, name: 风暴, label: 风暴时, additive: false, note: 两个站都计}
