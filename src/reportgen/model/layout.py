@@ -69,8 +69,7 @@ def _stacked(table: Table) -> Layout:
             cells.append(Drawn(top, 1, 1, width, block.caption, "caption"))
             top += 1
         height = max(_column_depth(column) for column in block.columns)
-        if block.corner:
-            cells.append(Drawn(top, 1, height, stubs, block.corner, "corner"))
+        cells.append(Drawn(top, 1, height, stubs, block.corner, "corner"))  # also where nothing is printed in it
         if block.unit_header:
             cells.append(Drawn(top, stubs + 1, height, 1, block.unit_header, "header"))
         # A block with fewer columns than the table is wide stretches its last column.

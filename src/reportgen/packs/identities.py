@@ -90,6 +90,9 @@ class _Identity:
         if self.relation != "equals" and len(items_of(right := node.get("right"))) > 1 and right is not None:
             said = "“不超过”（at_most）" if self.relation == "at_most" else "占比（ratio）"
             self.reader.problem(right.location, f"{code} 是{said}，right 只能写一项")
+        written = [one for side in self.sides.values() for one in side]
+        if written and all(one.prior for one in written):
+            self._problem(node, "各项都是上年的，没有今年的数可以核对")
         if self.relation == "ratio" and node.get("over") is None:
             self.reader.problem(node.location, f"{code} 是占比（ratio），还要写 over：除以哪几项")
         for key in ("over", "times") if self.relation != "ratio" else ():
@@ -205,8 +208,8 @@ class _Identity:
         """How a line is spoken of: 表三“自然人”一列."""
         if at is None or self.own is None:
             figure = self._figure(total.ref)
-            column = f"“{figure.column.name}”" if len(figure.block.leaf_columns) > 1 else ""
-            return f"{figure.table.name}“{figure.row.name}”{column}"
+            column = f"/{figure.column.name}" if len(figure.block.leaf_columns) > 1 else ""
+            return f"{figure.table.name}“{figure.row.name}{column}”"
         if len(at.block.leaf_columns) > 1:
             return self.own.name + f"“{at.name}”" + ("" if self.own.across else "一行" if self.each == "row" else "一列")
         # A table of one column has nothing to tell by the column: say which total it is.

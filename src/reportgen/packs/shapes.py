@@ -344,7 +344,7 @@ _IDENTITY = Keys(
         ),
         Key(
             "times",
-            Number(1, 100_000_000, whole=True),
+            Number(1, 100_000, whole=True),
             "relation: ratio 时，除得的数乘以几再比",
             "100",
             "0.7",

@@ -194,7 +194,8 @@ def _single(figure: Figure, cell: Cell, adding: bool) -> Iterator[Finding]:
         yield W208.at(place, f"{title}：这一格存成了日期（存的值是 {shown}），不是数", ref=ref, hint=W208.good)
     elif "shown_otherwise" in cell.flaws:
         seen = f"显示的是“{_brief(cell.shown)}”" if cell.shown else "什么也不显示"
-        mend = f"这一格小数点后 {figure.places} 位" if figure.kind == "decimal" else "把这一格的数字格式改为“常规”"
+        rounded = figure.kind == "decimal" and bool(cell.shown) and cell.shown.replace(".", "").isdecimal()
+        mend = f"这一格小数点后 {figure.places} 位" if rounded else "把这一格的数字格式改为“常规”"
         hint = f"{mend}，再填要公布的数：{cell.shown and f'{_brief(cell.shown)} 还是 '}{shown}"
         yield W210.at(place, f"{title}：{seen}，存的是 {shown}，两个数不一样", ref=ref, hint=hint)
     elif cell.value is None:
