@@ -266,6 +266,31 @@ def test_contact_data_in_a_template(pack: Path) -> None:
     assert [(one.code, "传真" in one.message) for one in check_draft(pack / "example-2024").findings] == [("W133", True)]
 
 
+IMPRINT = (
+    "<w:tbl><w:tblPr><w:tblW w:w='8845' w:type='dxa'/></w:tblPr><w:tblGrid><w:gridCol w:w='4400'/><w:gridCol w:w='4445'/></w:tblGrid>"
+    "<w:tr><w:tc><w:tcPr><w:tcW w:w='8845' w:type='dxa'/><w:gridSpan w:val='2'/></w:tcPr>{copies}</w:tc></w:tr>"
+    "<w:tr><w:tc><w:tcPr><w:tcW w:w='4400' w:type='dxa'/></w:tcPr>{printer}</w:tc>"
+    "<w:tc><w:tcPr><w:tcW w:w='4445' w:type='dxa'/></w:tcPr>{printed}</w:tc></w:tr></w:tbl>"
+)
+
+
+def test_an_imprint_made_as_a_table(pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So Word's users draw one: it is read back as the lines are, and is no table of the report."""
+    monkeypatch.setenv("REPORTGEN_FORMATS", str(tmp_path))
+    with zipfile.ZipFile(pack / "template.docx") as archive:
+        whole = archive.read("word/document.xml").decode()
+    drawn = whole[whole.index('<w:p><w:pPr><w:pStyle w:val="ThickRule"/>') : whole.index(LAST)]
+    texts = {"copies": "抄送：{{ fields.copies }}", "printer": "{{ fields.printer }}", "printed": "{{ fields.printed }}印发"}
+    in_template(pack, (drawn, IMPRINT.format(**{name: paragraph(text) for name, text in texts.items()})))
+    document = built(pack)
+    published = open_published(document, open_pack(pack))
+    assert (published.report.fields, published.report.date) == (FIELDS, "2025年1月21日")
+    assert not published.unplaced
+    by_hand = edited(document, tmp_path / "改.docx", ("2025年1月22日印发", "2025年1月25日印发"))
+    changes = compare_versions(str(document), str(by_hand)).diff.fields
+    assert [change.key for change in changes] == ["field:printed"]
+
+
 # -- a red head that no pack declares ------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from ...model.errors import ReportgenError
 from ...model.form import Form
-from ...model.outline import Outline, OutlineParagraph
+from ...model.outline import Grid, Outline, OutlineParagraph
 from ...model.report import GAP, Paragraph
 from ...packs.folders import is_shipped
 from ...packs.pack import Pack
@@ -209,6 +209,19 @@ def read_beside(lines: Sequence[OutlineParagraph], printed: Sequence[PrintedLine
             found.setdefault(name, Paragraph("" if text == GAP else text, lines[at].location))
     names = {name for one in printed for name in one.names}
     return Beside([line for at, line in enumerate(lines) if at not in taken], found, frozenset(names - found.keys()))
+
+
+def rows_beside(grid: Grid, printed: Sequence[PrintedLine]) -> list[OutlineParagraph]:
+    """The rows of a table as lines where a template printed all of it by itself, as many a 版记 is made; none of another table."""
+    if not printed:
+        return []
+    lines = [
+        OutlineParagraph("\t".join(cell.text for _, cell in cells), grid.location(row, cells[0][0])) for row, cells in grid.rows()
+    ]
+    texts = [line.text.strip() for line in lines]
+    named = [any(one.fixed and one.loose.fullmatch(text) for one in printed) for text in texts]
+    alone = [any(one.names and one.strict.fullmatch(text) for one in printed) for text in texts]
+    return lines if any(named) and all(one or other for one, other in zip(named, alone, strict=True)) else []
 
 
 def _take(
