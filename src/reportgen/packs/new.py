@@ -18,7 +18,7 @@ from ..model.location import Location
 from .folders import CASES, DECLARATION, PROSE, TEMPLATE, WORDS
 from .pack import Pack
 from .rules import F120, F507
-from .shapes import FORMAT, OVERLAY
+from .shapes.format import FORMAT, OVERLAY
 
 MANUAL = "README.md"
 SCHEMA_FILE = "format.schema.json"
