@@ -50,8 +50,8 @@ contact: [电话] # 联系方式有哪几项；没有就写 []
 
 sections: # 从上到下；name 是文字稿里的键，heading 是印出来的标题
   - id: overview
-    name: 总体情况
-    heading: 一、总体情况
+    name: 基本情况
+    heading: 一、基本情况
     guidance: [写给填报的人：这一部分写什么。]
   - {{id: figures_section, name: 主要数据, heading: 二、主要数据, tables: [figures]}}
   - id: analysis_section # 一个标题下面文字和表轮着来的，用 parts
@@ -75,7 +75,7 @@ tables: # label 照表上的字，一字不差；name 是文字里的称呼，{{
           - {{id: second, name: 乙项, label: 乙项}}
           - {{id: total, name: 合计, label: 合计}}
   - id: outcomes
-    name: 表二
+    name: 分析表
     blocks:
       - corner: 结果
         columns: [{{id: count, name: 数量, label: 数量（件）}}]

@@ -333,11 +333,14 @@ def _out_of_line(lines: Sequence[tuple[str, ...]], outlines: Sequence[Outline]) 
     """Texts that have not a paragraph of their own, or are printed before what comes before them."""
     told: set[str] = set()
     for paragraphs in map(printed_texts, outlines):
-        there = {text: number for number, text in enumerate(paragraphs)}
+        there: dict[str, list[int]] = {}
+        for number, text in enumerate(paragraphs):
+            there.setdefault(text, []).append(number)
         last = -1
         for line in lines:
             subject, whole = line[-1], "".join(f"⟪{part}⟫" for part in line)
-            at = there.get(whole)
+            # What stands again elsewhere, as in a 版记, has one place that is in order.
+            at = next((number for number in there.get(whole, ()) if number > last), there.get(whole, (None,))[0])
             if at is None:
                 holder = next((text for text in paragraphs if f"⟪{subject}⟫" in text), whole)
                 wrong = f"同一段里还有{_named(holder.replace(whole, '', 1))}"
