@@ -397,3 +397,29 @@ def test_an_overlay_makes_none_of_them_weaker(form: Form, tmp_path: Path, change
         return
     with pytest.raises(PackError, match="不能放宽"):
         open_pack(tmp_path / "province")
+
+
+PROSE = """\
+tables:
+  - {table: boats, units: 次, column: rocky, rows: [{name: 风暴占比, say: 风暴率, is: [share]}, {name: 风暴次数, say: 风暴, is: [storms]}]}
+"""
+RATES = {
+    "right": ("全年风暴率为8.6%。", []),
+    "wrong": ("全年风暴率为9.6%。", ["N102"]),
+    "of something else": ("全年风暴预警率为9.6%。", []),
+}
+
+
+@pytest.mark.parametrize("text, codes", RATES.values(), ids=RATES)
+def test_a_rate_in_the_text_is_held_against_the_cell_that_prints_it(
+    form: Form, tmp_path: Path, text: str, codes: list[str]
+) -> None:
+    (Path(form.folder) / "prose.yaml").write_text(PROSE, encoding="utf-8")
+    drafted(form, tmp_path / "draft", {})
+    narrative = tmp_path / "draft" / "narrative.yaml"
+    narrative.write_text(
+        narrative.read_text(encoding="utf-8").replace("观测综述: |\n", f"观测综述: |\n  {text}\n"), encoding="utf-8"
+    )
+    found = [one for one in check_draft(tmp_path / "draft").findings if one.code.startswith(("N10", "X"))]
+    assert [one.code for one in found] == codes
+    assert all("12 ÷ 140 = 8.571%，应是 8.6%" in one.message for one in found)

@@ -46,6 +46,8 @@ def table_rate(one: Tied, text: str, tables: Tables, report: Report) -> Share:
         or speaker_of(before, report.agency).whose is not Whose.OWN
     ):
         return unknown
+    if tables.form.ratios and (own := _of_ratio(one, text, tables)) is not None:
+        return own
     clause = _CLAUSE.split(said)[-1]
     end = mention.start - len(mention.left) + len(said)
     shorter = mention._replace(left=clause, right="", quantity=one.quantity._replace(start=end))
@@ -61,6 +63,24 @@ def table_rate(one: Tied, text: str, tables: Tables, report: Report) -> Share:
     exact = one.quantity.high - one.quantity.low <= 1
     best = min(found, key=lambda share: ("held", "cut", "failed", "unknown").index(share.outcome), default=unknown)
     return best if best.outcome == "held" or exact else unknown
+
+
+def _of_ratio(one: Tied, text: str, tables: Tables) -> Share | None:
+    """A rate that a table has a cell of its own for, by what that cell is part of; None where the words name none."""
+    for spoken in spoken_of(text[: one.mention.start], one.mention, tables.phrasing.tables):
+        for reading in tables.readings(spoken, spoken.rows) if spoken.rows and spoken.table.column else ():
+            meant = reading.meant
+            if meant is None or len(meant.rows) != 1 or len(meant.columns) != 1:
+                continue
+            line = tables.form.ratios.get(f"{meant.table}.{meant.rows[0][0]}.{meant.columns[0][0]}")
+            figures = {ref: cell.value for ref, cell in tables.cells.items() if cell.value is not None}
+            if line is None or line.times != _HUNDRED or line.needs_prior:
+                continue
+            if any(term.ref not in figures for term, _ in line.terms):
+                return Share(one, "unknown")
+            part, whole = (sum((term.sign * figures[term.ref] for term in side), Decimal(0)) for side in (line.left, line.over))
+            return Share(one, outcome_of(one.quantity, part / whole * 100), part, whole) if whole else Share(one, "unknown")
+    return None
 
 
 def _all_won(one: Tied, clause: str, end: int, text: str, tables: Tables) -> Share:
@@ -105,10 +125,12 @@ def parts_of_words(text: str, mention: Mention, tables: Tables) -> Iterator[tupl
             continue  # all the cases are no part of them
         if table.wholes and not spoken.columns:
             wholes = [one for each in table.wholes if (one := tables.reading(table.table, each, ((table.column, 1),)))]
-        else:
+        elif table.columns:
             over = max(table.columns, key=lambda column: len(column.sums[0]))
             every = [spoken._replace(columns=()), *([spoken._replace(columns=(over,))] if len(over.sums[0]) > 1 else ())]
             wholes = [reading for each in every for reading in tables.readings(each, rows)]
+        else:
+            continue  # nothing says what they are part of
         yield from ((part, whole) for part in tables.readings(spoken, rows) for whole in wholes)
 
 
