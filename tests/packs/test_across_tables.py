@@ -142,8 +142,9 @@ WRONG = {
     "round two tables": ("[crew.warned.people], right: [warnings.storm.both], relation: at_most", "[crew.storms.people], right: [boats.storms.rocky]", "T922、T924 绕成了圈"),
     "places of a count": ("label: 风暴次数}", "label: 风暴次数, kind: count, places: 1}", "没有小数"),
     "decimal without": (", kind: decimal, places: 2", ", kind: decimal", "kind: decimal 要写 places"),
-    "last year alone": ("left: [crew.warned.people], right: [warnings.storm.both], relation: at_most", "left: [prior.crew.warned], right: [prior.warnings.storm.both]", "各项都是上年的"),
+    "last year alone": ("left: [crew.warned.people], right: [warnings.storm.both], relation: at_most", "left: [prior.crew.warned], right: [prior.warnings.storm.both]", "左右两边都是上年的"),
     "two shares in one": ("right: [share], say", "right: [share..area], say", "right 只能是一格"),
+    "last year's share": ("over: [seen], right: [share]", "over: [seen], right: [prior.share]", "right 不能是上年的"),
     "a table called prior": ("id: crew", "id: prior", "表的 id 不能是“prior”"),
 }  # fmt: skip
 

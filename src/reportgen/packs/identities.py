@@ -90,9 +90,11 @@ class _Identity:
         if self.relation != "equals" and len(items_of(right := node.get("right"))) > 1 and right is not None:
             said = "“不超过”（at_most）" if self.relation == "at_most" else "占比（ratio）"
             self.reader.problem(right.location, f"{code} 是{said}，right 只能写一项")
-        written = [one for side in self.sides.values() for one in side]
+        written = [*self.sides["left"], *self.sides["right"]]
         if written and all(one.prior for one in written):
-            self._problem(node, "各项都是上年的，没有今年的数可以核对")
+            self._problem(node, "左右两边都是上年的，没有今年的数可以核对")
+        elif self.relation == "ratio" and any(one.prior for one in self.sides["right"]):
+            self._problem(node, "占比（ratio）印在今年的表里，right 不能是上年的")
         if self.relation == "ratio" and node.get("over") is None:
             self.reader.problem(node.location, f"{code} 是占比（ratio），还要写 over：除以哪几项")
         for key in ("over", "times") if self.relation != "ratio" else ():
