@@ -1,6 +1,6 @@
 """Sentences with the right judgement, as data: read against the tables that stand beside them, through the checks of prose.
 
-A file (../shared/cases/prose.yaml, tests/rules/stated_*.yaml) gives an `agency`, `tables` and `cases`. A table is named as the
+A file (../shared/cases/prose.yaml, tests/rules/stated_*.yaml) gives an `agency`, `tables` and `cases` (and a `form` with a `year`, where it is another one than that of 2024). A table is named as the
 form names it, and in it a row: its typed figures in official order, or one number. What is not given is 0, totals are added up.
 A case is what a report would `say`, by another `agency` where it names one, with the judgement:
 
@@ -44,6 +44,8 @@ class Case(NamedTuple):
     told: tuple[str, ...] = ()
     tied: tuple[str, ...] = ()
     silent: bool = False
+    form: str = FORM
+    year: int = YEAR
 
 
 def cases_of(path: Path) -> list[Case]:
@@ -60,6 +62,8 @@ def cases_of(path: Path) -> list[Case]:
             tuple(str(number) for number in one.get("told", ())),
             tuple(str(number) for number in one.get("tied", ())),
             one.get("silent", False),
+            source.get("form", FORM),
+            source.get("year", YEAR),
         )
         for one in source["cases"]
     ]
@@ -85,11 +89,11 @@ def failures(case: Case) -> list[str]:
 
 def judged(case: Case) -> tuple[tuple[Claim, ...], list[Finding]]:
     """The numbers of a case as `check` lists them, and all that it finds in its prose."""
-    form = find_pack(FORM).form
+    form = find_pack(case.form).form
     cells = cells_of(form, case.tables)
     texts = {form.sections[0].id: (block_of(Paragraph(case.say, Location("稿", line=1, column=1))),)}
-    narrative = Narrative("稿", case.agency, YEAR, form.id, (), texts, {}, {}, None, None, None)
-    report = Report(case.agency, YEAR, form.id, cells, (), texts)
+    narrative = Narrative("稿", case.agency, case.year, form.id, (), texts, {}, {}, None, None, None)
+    report = Report(case.agency, case.year, form.id, cells, (), texts)
     lines = assess_lines(form, cells, None)
     subject = Subject(form, Workbook("稿", cells), narrative, report, {}, None, lines, published=True)
     stated = read_claims(subject, find_pack(form.id).phrasing)

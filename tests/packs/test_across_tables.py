@@ -42,8 +42,7 @@ BOATS = """\
   - id: boats
     name: 船表
     blocks:
-      - corner: 船
-        unit_header: 单位
+      - unit_header: 单位
         columns:
           - {id: rocky, name: 礁岸站, label: 礁岸站}
           - {id: sandy, name: 沙岸站, label: 沙岸站}
@@ -55,8 +54,7 @@ BOATS = """\
   - id: crew
     name: 船员表
     blocks:
-      - corner: 船员
-        columns:
+      - columns:
           - {id: people, name: 人数, label: 人数}
         rows:
           - {id: storms, name: 风暴, label: 风暴时, additive: false, note: 两个站都计}
@@ -144,6 +142,8 @@ WRONG = {
     "round two tables": ("[crew.warned.people], right: [warnings.storm.both], relation: at_most", "[crew.storms.people], right: [boats.storms.rocky]", "T922、T924 绕成了圈"),
     "places of a count": ("label: 风暴次数}", "label: 风暴次数, kind: count, places: 1}", "没有小数"),
     "decimal without": (", kind: decimal, places: 2", ", kind: decimal", "kind: decimal 要写 places"),
+    "last year alone": ("left: [crew.warned.people], right: [warnings.storm.both], relation: at_most", "left: [prior.crew.warned], right: [prior.warnings.storm.both]", "各项都是上年的"),
+    "two shares in one": ("right: [share], say", "right: [share..area], say", "right 只能是一格"),
     "a table called prior": ("id: crew", "id: prior", "表的 id 不能是“prior”"),
 }  # fmt: skip
 

@@ -29,7 +29,7 @@ from reportgen.model.location import Location
 from reportgen.packs.load import open_pack
 from reportgen.packs.overlay import Merger
 from reportgen.packs.phrasing import PHRASING
-from reportgen.packs.shapes import FORMAT
+from reportgen.packs.shapes.format import FORMAT
 from reportgen.tasks.packs import declared_files
 
 FILES = (*declared_files(), DeclaredFile(REGISTER_YAML, REGISTER_SHAPE), DeclaredFile(DECISIONS, DECISIONS_SHAPE))

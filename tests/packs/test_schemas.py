@@ -25,7 +25,7 @@ from reportgen.packs.folders import shipped_packs
 from reportgen.packs.load import find_pack
 from reportgen.packs.new import format_schema
 from reportgen.packs.phrasing import PHRASING
-from reportgen.packs.shapes import FORMAT, OVERLAY
+from reportgen.packs.shapes.format import FORMAT, OVERLAY
 
 jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is not installed")
 

@@ -6,11 +6,14 @@ They are made of each form's own words, so that no name is the one that was thou
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
 from copied_reports import FORM_2021, copied, docx_with, word_table
+from lxml import etree
 from test_import_word import body_of
 
 from reportgen.model.draft import Built
@@ -18,9 +21,11 @@ from reportgen.model.form import Table
 from reportgen.model.report import Report
 from reportgen.reports.open import open_draft, open_published
 from reportgen.tasks.build import build_draft
+from reportgen.tasks.check import check_published
 from reportgen.tasks.compare import compare_versions, verify_document
 from reportgen.tasks.drafts import import_report
 from reportgen.tasks.update import update_draft
+from reportgen.word.names import W
 
 SmallTable = list[tuple[str, ...]]
 
@@ -89,3 +94,57 @@ def test_headings_that_a_page_break_left_behind_are_no_text(tmp_path: Path) -> N
     path = tmp_path / "a.docx"
     path.write_bytes(docx_with(body[:first] + word_table(words) + body[first:]))
     assert len(words) > 1 and rows_in(open_published(path).report) == []
+
+
+def edited(path: Path, target: Path, change: Callable[[etree._Element], None]) -> Path:
+    """A copy of a Word file with its document changed."""
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "word/document.xml":
+                root = etree.fromstring(content)
+                change(root)
+                content = etree.tostring(root)
+            new.writestr(name, content)
+    return target
+
+
+@pytest.mark.parametrize("under", ["总体情况", "其他需要报告的事项"])
+def test_a_row_that_is_gone_is_not_found_in_a_small_table_elsewhere(
+    example: Callable[[str], Path], tmp_path: Path, under: str
+) -> None:
+    folder = example("huaian-2024")
+    narrative = folder / "narrative.yaml"
+    key = f"{under}: |\n"
+    small = "  执法情况\n  | 信息内容 | 本年处理决定数量 |\n  | 行政许可 | 17 |\n  | 行政处罚 | 12 |\n"
+    narrative.write_text(narrative.read_text("utf-8").replace(key, key + small), "utf-8")
+    assert isinstance(build_draft(folder, output=folder / "年报.docx", draft=True), Built)
+
+    def without_row(root: etree._Element) -> None:
+        row = next(one for one in root.iter(W + "tr") if "".join(one.itertext(W + "t")) == "行政许可447228")
+        row.getparent().remove(row)  # type: ignore[union-attr]
+
+    checked = check_published(edited(folder / "年报.docx", tmp_path / "改.docx", without_row))
+    assert [one.message for one in checked.findings if one.code in ("W102", "W104")] == ["表二里没有找到这些行或列：“行政许可”"]
+    assert checked.tally.failed == 0 and not [ref for ref in checked.report.cells if ref.startswith("disclosure.licences")]
+
+
+@pytest.mark.parametrize(("figure", "told"), [("", []), ("3002", ["表三 本年新收/自然人 写 3002，表里是 3001"])])
+def test_a_second_copy_of_a_table_is_held_against_the_first(
+    example: Callable[[str], Path], tmp_path: Path, figure: str, told: list[str]
+) -> None:
+    folder = example("huaian-2024")
+    assert isinstance(build_draft(folder, output=folder / "年报.docx"), Built)
+
+    def twice(root: etree._Element) -> None:
+        table = next(one for one in root.iter(W + "tbl") if "本年新收" in "".join(one.itertext(W + "t")))
+        copy = deepcopy(table)
+        last = [one for one in root.iter(W + "p") if "其他需要报告" in "".join(one.itertext(W + "t"))][-1]
+        last.addnext(copy)
+        text = next(one for one in copy.iter(W + "t") if one.text == "3001")
+        text.text = figure or "3001"
+
+    checked = check_published(edited(folder / "年报.docx", tmp_path / "改.docx", twice))
+    assert checked.tally.failed == 0 and len(checked.report.cells) == 200
+    messages = [one.message for one in checked.findings if one.code in ("N107", "N108")]
+    assert messages == [f"这里又有一份表三，和表三不一样：{one}" for one in told]

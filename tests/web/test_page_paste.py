@@ -98,6 +98,17 @@ def test_a_total_that_is_another_is_told_until_it_is_closed(page: Page, folder: 
     page.wait_for_selector("#told", state="hidden")
 
 
+def test_a_row_that_is_missing_is_asked_about(page: Page, folder: Path) -> None:  # noqa: F811
+    rows = rows_of(folder, 0, False)
+    del rows[10]
+    at(page, "tables", "甲")
+    page.locator(f'input[data-ref="{FIRST}"]').click()
+    page.evaluate(PASTE, ["\n".join("\t".join(row) for row in rows) + "\n", ""])
+    page.wait_for_selector("#told.bad:has-text('只有 24 行，表里从这一行往下有 25 行')")
+    page.evaluate(PASTE, ["\n".join("\t".join(row) for row in rows[:4]) + "\n", ""])  # a part of it is a part
+    page.wait_for_selector("#told:not(.bad):has-text('粘贴了 24 格')")
+
+
 def test_many_refusals_are_one_sentence_that_can_be_taken_back(page: Page, folder: Path) -> None:  # noqa: F811
     before = figures_in(folder)
     at(page, "tables", "甲")

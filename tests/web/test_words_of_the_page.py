@@ -11,7 +11,7 @@ from reportgen.reports.open import open_draft
 from reportgen.tasks.check import check_opened
 from reportgen.tasks.packs import all_rules
 from reportgen.web.draft_state import places_of
-from reportgen.web.wording import in_office_words
+from reportgen.web.wording import in_office_words, in_plain_words
 
 SAID = {
     "在这一部分里写正文": "在“总体情况: |”下面写正文",
@@ -31,6 +31,13 @@ OF_A_TERMINAL = re.compile(r"reportgen [a-z]|--[a-z]|\.ya?ml|:\d+:\d+|workbook\.
 @pytest.mark.parametrize(("office", "terminal"), SAID.items())
 def test_a_command_is_said_as_what_one_clicks(office: str, terminal: str) -> None:
     assert in_office_words(terminal) == office
+
+
+def test_a_cell_is_named_as_one_says_it() -> None:
+    assert (
+        in_plain_words("引用的“表三.本年新收.自然人”还没有数（workbook.xlsx:表三!D7）")
+        == "引用的“表三.本年新收.自然人”还没有数（表三 D7）"
+    )
 
 
 def test_no_rule_speaks_of_files_and_commands_in_the_page() -> None:

@@ -32,6 +32,13 @@ class Meant(NamedTuple):
     columns: Sum
 
 
+class Choice(NamedTuple):
+    """A figure that a number of the prose may be meant for: as it would be bound, and how much it is."""
+
+    expression: str
+    value: Decimal
+
+
 class Claim(NamedTuple):
     """One number of the prose, as written (`text`, with its unit) and as a figure.
 
@@ -41,6 +48,7 @@ class Claim(NamedTuple):
     theirs: it is counted in their units (COUNTED_ALIKE), words of theirs stand in its clause too (NEAR_ITS_WORDS), or right beside it
     (NAMED_BESIDE).
     A number that was typed and counts just this much says what the tables should hold: `meant` are the figures it can be.
+    `choices` are the figures that one which contradicts the tables may be meant for.
     `doubtful` is one that equals a figure of a sum that does not come out: it is not bound by itself.
     """
 
@@ -57,6 +65,7 @@ class Claim(NamedTuple):
     akin: int = 0
     meant: tuple[Meant, ...] = ()
     doubtful: bool = False
+    choices: tuple[Choice, ...] = ()
 
 
 # -- places in the prose -----------------------------------------------------------------------------

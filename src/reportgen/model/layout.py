@@ -14,7 +14,7 @@ Role = Literal["caption", "corner", "header", "stub", "unit", "figure", "dash"]
 
 
 class Drawn(NamedTuple):
-    """One (merged) cell of the drawn grid; rows and columns count from 1."""
+    """One (merged) cell of the drawn grid; rows and columns count from 1. `depth` says how far a label is indented."""
 
     row: int
     column: int
@@ -40,6 +40,8 @@ class Layout(NamedTuple):
         """Width of each grid column in millimetres, from the table's look."""
         look, block = self.table.look, self.table.blocks[0]
         widths = list(look.stub_widths[: self.stubs])
+        # A level that nobody gave a width is as wide as the last one that has one.
+        widths += [look.stub_widths[-1] if look.stub_widths else look.value_width] * (self.stubs - len(widths))
         if block.unit_header:
             widths.append(look.unit_width)
         widths += [look.value_width] * (self.width - len(widths))
@@ -52,10 +54,9 @@ def lay_out(table: Table) -> Layout:
 
 
 def _stacked(table: Table) -> Layout:
-    nested = any(not row.filled for block in table.blocks for row, _ in walk_rows(block.rows))
-    outlined = any(row.filled and row.rows for block in table.blocks for row, _ in walk_rows(block.rows))
-    merged = nested and not outlined
-    stubs = max(_depth(block.rows) for block in table.blocks) if merged else 1
+    # The widths say how many columns of labels there are: a row that gets rows of its own changes no other.
+    merged = len(table.look.stub_widths) != 1
+    stubs = max(_levels(block.rows) for block in table.blocks) if merged else 1
     units = 1 if any(block.unit_header for block in table.blocks) else 0
     values = max(len(block.leaf_columns) for block in table.blocks)
     width = stubs + units + values
@@ -68,8 +69,7 @@ def _stacked(table: Table) -> Layout:
             cells.append(Drawn(top, 1, 1, width, block.caption, "caption"))
             top += 1
         height = max(_column_depth(column) for column in block.columns)
-        if block.corner:
-            cells.append(Drawn(top, 1, height, stubs, block.corner, "corner"))
+        cells.append(Drawn(top, 1, height, stubs, block.corner, "corner"))  # also where nothing is printed in it
         if block.unit_header:
             cells.append(Drawn(top, stubs + 1, height, 1, block.unit_header, "header"))
         # A block with fewer columns than the table is wide stretches its last column.
@@ -104,24 +104,24 @@ def _figures(table: Table, block: Block, row: Row, top: int, left: int, spans: l
 
 
 def _merged_rows(table: Table, block: Block, top: int, stubs: int, units: int, spans: list[int]) -> tuple[list[Drawn], int]:
-    """Headings over rows stand to their left, merged downwards (table 三)."""
+    """Headings over rows stand to their left, merged downwards (table 三); the parts of a filled row below it, indented."""
     cells: list[Drawn] = []
 
-    def draw(rows: tuple[Row, ...], depth: int, top: int) -> int:
+    def draw(rows: tuple[Row, ...], left: int, depth: int, top: int) -> int:
         for row in rows:
-            if row.rows:
-                end = draw(row.rows, depth + 1, top)
-                cells.append(Drawn(top, depth + 1, end - top, 1, row.label, "stub", depth=depth))
+            if not row.filled:
+                end = draw(row.rows, left + 1, 0, top)
+                cells.append(Drawn(top, left, end - top, 1, row.label, "stub", depth=depth))
                 top = end
-            else:
-                cells.append(Drawn(top, depth + 1, 1, stubs - depth, row.label, "stub", depth=depth))
-                if units:
-                    cells.append(Drawn(top, stubs + 1, 1, 1, row.unit, "unit"))
-                cells.extend(_figures(table, block, row, top, stubs + units + 1, spans))
-                top += 1
+                continue
+            cells.append(Drawn(top, left, 1, stubs + 1 - left, row.label, "stub", depth=depth))
+            if units:
+                cells.append(Drawn(top, stubs + 1, 1, 1, row.unit, "unit"))
+            cells.extend(_figures(table, block, row, top, stubs + units + 1, spans))
+            top = draw(row.rows, left, depth + 1, top + 1)
         return top
 
-    end = draw(block.rows, 0, top)
+    end = draw(block.rows, 1, 0, top)
     return sorted(cells, key=lambda cell: (cell.row, cell.column)), end
 
 
@@ -147,22 +147,24 @@ def _across(table: Table) -> Layout:
     """Rows stand side by side under their labels, figures in one line (table 四)."""
     block = table.blocks[0]
     per_row = len(block.leaf_columns)
-    levels = _depth(block.rows)
+    levels = _levels(block.rows)
     height = levels + 1
     cells: list[Drawn] = []
 
     def draw(rows: tuple[Row, ...], level: int, left: int) -> int:
         for row in rows:
             start = left
-            if row.rows:
-                left = draw(row.rows, level + 1, left)
-            else:
+            if row.filled:
                 for column in block.leaf_columns:
                     cells.append(Drawn(level + 1, left, height - level, 1, column.label, "header"))
                     ref = f"{table.id}.{row.id}.{column.id}"
                     cells.append(Drawn(height + 1, left, 1, 1, "", "figure", ref))
                     left += 1
+            else:
+                left = draw(row.rows, level + 1, left)
             cells.append(Drawn(level, start, 1, left - start, row.label, "header"))
+            if row.filled:  # its parts stand beside it
+                left = draw(row.rows, level, left)
         return left
 
     width = draw(block.rows, 1, 1) - 1
@@ -170,8 +172,9 @@ def _across(table: Table) -> Layout:
     return Layout(table, tuple(sorted(cells, key=lambda c: (c.row, c.column))), height + 1, width, 0, height)
 
 
-def _depth(rows: tuple[Row, ...]) -> int:
-    return max((1 + _depth(row.rows) if row.rows else 1) for row in rows)
+def _levels(rows: tuple[Row, ...]) -> int:
+    """How many columns of labels stand side by side: one more for each heading that holds no figures."""
+    return max(max(_levels(row.rows) if row.rows else 0, 1) + (not row.filled) for row in rows)
 
 
 def _column_depth(column: Column) -> int:

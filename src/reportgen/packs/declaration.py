@@ -101,8 +101,8 @@ def _identities(form: Form, sums: Sums) -> Iterator[Finding]:
         for quoted in _QUOTED.findall(line.say):
             if not any(normalised(quoted) in label for label in labels):
                 yield F114.at(place, f"勾稽关系 {code} 的说明里的“{quoted}”，表里没有这个名称", hint="改成表上的文字。")
-        for said, counted in _miscounted(form, line, labels):
-            message = f"勾稽关系 {code} 的说明里写“{said}”，left 里是 {counted}"
+        for written, counted in _miscounted(form, line, labels):
+            message = f"勾稽关系 {code} 的说明里写“{written}”，left 里是 {counted}"
             yield F114.at(place, message, hint="改成现在的个数，或者不写个数：各类、各项。")
     told = set()
     for line in form.lines:
@@ -423,17 +423,19 @@ def printed_findings(form: Form, table: Table, block: Block, sums: Sums) -> Iter
     printed = _PRINTED.search(" ".join((block.caption, block.corner)))
     if not printed:
         return
-    numbers = [chinese_number(number) for number in range(1, len(block.rows) + 1)]
-    sides = [[numbers.index(item) for item in _ITEM.findall(side) if item in numbers] for side in printed.groups()]
     asked = {item for side in printed.groups() for item in _ITEM.findall(side)}
+    numbered = {ordinal.numeral: row for row in block.rows if (ordinal := heading_ordinal(row.label, 1))}
+    # A row that a province puts between them has no number.
+    items = numbered if asked <= numbered.keys() else {chinese_number(at): row for at, row in enumerate(block.rows, 1)}
+    sides = [[items[item] for item in _ITEM.findall(side) if item in items] for side in printed.groups()]
     column = block.leaf_columns[0].id
 
-    def cells(side: list[int], *, by_total: bool) -> set[str]:
-        return {f"{table.id}.{row.id}.{column}" for index in side for row in _parts_of(block.rows[index], by_total=by_total)}
+    def cells(side: list[Row], *, by_total: bool) -> set[str]:
+        return {f"{table.id}.{part.id}.{column}" for row in side for part in _parts_of(row, by_total=by_total)}
 
     as_totals = [cells(side, by_total=True) for side in sides]
     as_parts = [sums.leaves(cells(side, by_total=False), 2) for side in sides]
-    for line in form.lines if asked <= set(numbers) else ():
+    for line in form.lines if asked <= items.keys() else ():
         written = [{term.ref for term in side} for side in (line.left, line.right)]
         added_up = [sums.leaves(side, 2) for side in written]
         plain = line.relation == "equals" and not line.needs_prior
@@ -445,4 +447,14 @@ def printed_findings(form: Form, table: Table, block: Block, sums: Sums) -> Iter
 def _parts_of(row: Row, *, by_total: bool) -> list[Row]:
     """The rows that make up a first-level item: those that are its total, or the others; all where it has no total."""
     parts = list(_filled(row))
-    return [part for part in parts if _is_total(part.label) == by_total] or parts
+    if by_total and (total := _total_of(row)):
+        return [total]
+    return [part for part in parts if not _is_total(part.label)] or parts
+
+
+def _total_of(row: Row) -> Row | None:
+    """The row below a heading that is its total: the last one so called, and not that of a heading in it."""
+    if row.filled:
+        return None
+    own = [child for child in row.rows if child.filled and _is_total(child.label)]
+    return own[-1] if own else next(filter(None, map(_total_of, row.rows)), None)

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, get_args
 from ..files.shapes import choice_of, items_of, number_of, text_of
 from ..files.yaml import LocatedMap, Node
 from ..model.finding import Severity
-from ..model.form import Block, Figure, Table
+from ..model.form import Block, Figure, Table, walk_rows
 from ..model.identity import Line, Relation, Term
 from ..text.closest import closest
 from .reader import PackReader
@@ -90,6 +90,9 @@ class _Identity:
         if self.relation != "equals" and len(items_of(right := node.get("right"))) > 1 and right is not None:
             said = "“不超过”（at_most）" if self.relation == "at_most" else "占比（ratio）"
             self.reader.problem(right.location, f"{code} 是{said}，right 只能写一项")
+        written = [one for side in self.sides.values() for one in side]
+        if written and all(one.prior for one in written):
+            self._problem(node, "各项都是上年的，没有今年的数可以核对")
         if self.relation == "ratio" and node.get("over") is None:
             self.reader.problem(node.location, f"{code} 是占比（ratio），还要写 over：除以哪几项")
         for key in ("over", "times") if self.relation != "ratio" else ():
@@ -205,8 +208,8 @@ class _Identity:
         """How a line is spoken of: 表三“自然人”一列."""
         if at is None or self.own is None:
             figure = self._figure(total.ref)
-            column = f"“{figure.column.name}”" if len(figure.block.leaf_columns) > 1 else ""
-            return f"{figure.table.name}“{figure.row.name}”{column}"
+            column = f"/{figure.column.name}" if len(figure.block.leaf_columns) > 1 else ""
+            return f"{figure.table.name}“{figure.row.name}{column}”"
         if len(at.block.leaf_columns) > 1:
             return self.own.name + f"“{at.name}”" + ("" if self.own.across else "一行" if self.each == "row" else "一列")
         # A table of one column has nothing to tell by the column: say which total it is.
@@ -226,7 +229,7 @@ class _Identity:
         if at is not None and not one.table:
             assert self.own is not None
             if self.each == "column":
-                return [f"{self.own.id}.{row}.{at.ident}" for row in _run(one.row, list(_names(at.block, "row")))]
+                return [f"{self.own.id}.{row}.{at.ident}" for row in _added_up(one.row, at.block)]
             return [f"{self.own.id}.{at.ident}.{column}" for column in _run(one.column, list(_names(at.block, "column")))]
         table = self.tables[one.table]
         row = at.ident if at is not None and one.row == _SAME else one.row
@@ -242,7 +245,7 @@ class _Identity:
 def _cells(table: Table, row: str, column: str) -> list[str]:
     """The cells where a run of rows and one of columns cross, in one block; '' is its only column."""
     for block in table.blocks:
-        rows, columns = _run(row, list(_names(block, "row"))), list(_names(block, "column"))
+        rows, columns = _added_up(row, block), list(_names(block, "column"))
         chosen = _run(column, columns) if column else columns if len(columns) == 1 else []
         if rows and chosen:
             return [f"{table.id}.{one}.{other}" for one in rows for other in chosen]
@@ -269,6 +272,15 @@ def _run(ids: str, names: list[str]) -> list[str]:
     """The names from a to c of `a..c`; [] where one of them is not there."""
     first, last = _ends(ids)
     return names[names.index(first) : names.index(last) + 1] if first in names and last in names else []
+
+
+def _added_up(ids: str, block: Block) -> list[str]:
+    """The rows of a run that add up: not those that are a part of a row in it (其中), which has counted them already."""
+    names = _run(ids, list(_names(block, "row")))
+    counted = {
+        part.id for row, _ in walk_rows(block.rows) if row.filled and row.id in names for part, _ in walk_rows(row.rows)
+    } - {*_ends(ids)}
+    return [name for name in names if name not in counted]
 
 
 def _parts(text: str, each: Each | None) -> _Written | str:

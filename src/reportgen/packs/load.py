@@ -24,7 +24,7 @@ from .folders import CASES, DECLARATION, PROSE, READERS, TEMPLATE, WORDS, find_f
 from .identities import read_identity
 from .pack import Pack, refuse
 from .reader import PackReader
-from .shapes import FORMAT, OVERLAY
+from .shapes.format import FORMAT, OVERLAY
 from .soundness import check_form, lost_from
 
 _MOST_BASES = 5

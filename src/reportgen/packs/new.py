@@ -18,7 +18,7 @@ from ..model.location import Location
 from .folders import CASES, DECLARATION, PROSE, TEMPLATE, WORDS
 from .pack import Pack
 from .rules import F120, F507
-from .shapes import FORMAT, OVERLAY
+from .shapes.format import FORMAT, OVERLAY
 
 MANUAL = "README.md"
 SCHEMA_FILE = "format.schema.json"
@@ -231,6 +231,20 @@ def _overlay_text(form: Form, name: str) -> str:
         "## 勾稽关系：相同的代码是改，新的代码是加；错误不能改成提醒",
         "# identities:",
         "#   - {code: T990, title: 渠道合计, table: added_table, each: row, left: [online, by_post], right: [sum], say: 各渠道之和应等于合计}",
+        "",
+        "## 要素：单独一行印在年报上的各项，模板里写 {{ fields.id }}，正文里写 {{ 要素.name }}；letterhead 是版头和版记（GB/T 9704）",
+        "## 去掉这几行的 # 以后，画一份模板：reportgen format template " + name,
+        "# fields:",
+        "#   - {id: doc_number, name: 发文字号, required: true, pattern: 某政办函〔#〕#号}",
+        "#   - {id: copies, name: 抄送, note: 末尾不写句号}",
+        '#   - {id: printer, name: 印发机关, default: "{{ 机关 }}"}',
+        "#   - {id: printed, name: 印发日期, kind: date}",
+        "# letterhead:",
+        '#   mark: "{{ 机关 }}文件"',
+        "#   number: doc_number",
+        "#   copies: copies",
+        "#   printer: printer",
+        "#   printed: printed",
         "",
         "## 关掉一条提醒：必须写理由，检查结果里会写出来；错误不能关",
         "# rules:",

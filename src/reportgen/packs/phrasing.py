@@ -29,7 +29,8 @@ from ..model.location import Location
 from ..model.phrasing import ONLY, Measure, Phrase, Phrasing, Prose, Sum, TableProse
 from ..text.closest import closest
 from .reader import Collector
-from .shapes import ADDED, ID, SOME, changed
+from .shapes.format import changed
+from .shapes.values import ADDED, ID, SOME
 
 GAP = "…"
 # A row's own name is a phrase for it where none is declared; shorter ones say too little.

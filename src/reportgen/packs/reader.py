@@ -1,6 +1,6 @@
 """Reads the nodes of a `format.yaml` into the nouns of a form and collects everything that is wrong with it.
 
-Of which kind each value is has been looked at before (packs/shapes.py); here it is what hangs
+Of which kind each value is has been looked at before (packs/shapes/); here it is what hangs
 together: ids that must exist, names that must differ.
 """
 

@@ -12,6 +12,7 @@ from ..model.finding import Severity
 from ..model.form import Form, Section, Table
 from ..model.identity import Line
 from ..text.patterns import pattern
+from .declaration import Sums
 from .reader import PackReader
 
 
@@ -146,7 +147,8 @@ def lost_from(base: Form, form: Form) -> Iterator[Problem]:
     if form.years.first < base.years.first or (base.years.last or 9999) < (form.years.last or 9999):
         yield place["years"], f"适用年度（{form.years}）要在 {base.id} 的适用年度（{base.years}）之内"
     kept = {(line.code, line.anchor): line for line in form.lines}
-    weaker = {old.code for old in base.lines if not _as_strict(kept.get((old.code, old.anchor)), old)}
+    sums = Sums(form)
+    weaker = {old.code for old in base.lines if not _as_strict(kept.get((old.code, old.anchor)), old, sums)}
     for code in sorted(weaker):
         yield (
             place.get(f"identity:{code}", here),
@@ -154,13 +156,18 @@ def lost_from(base: Form, form: Form) -> Iterator[Problem]:
         )
 
 
-def _as_strict(line: Line | None, old: Line) -> bool:
-    """Whether an identity still demands what it did: it may only count more in."""
+def _as_strict(line: Line | None, old: Line, sums: Sums) -> bool:
+    """Whether an identity still demands what it did: it may only count more in, or the sum of what it counted."""
     if line is None or (line.relation != old.relation and (line.relation, old.relation) != ("equals", "at_most")):
         return False
     if old.relation == "ratio" and (old.left, old.over, old.right, old.times) != (line.left, line.over, line.right, line.times):
         return False
-    return set(old.left) <= set(line.left) and (old.severity is Severity.WARNING or line.severity is Severity.ERROR)
+    lost = set(old.left) - set(line.left)
+    if any(term.sign < 0 or term.prior for term in lost):
+        return False
+    added = [term.ref for term in line.left if term.sign > 0 and not term.prior]
+    summed = {ref for across in (1, 2) for ref in sums.leaves(added, across)} if lost else set()
+    return {term.ref for term in lost} <= summed and (old.severity is Severity.WARNING or line.severity is Severity.ERROR)
 
 
 def clashing_codes(form: Form, others: Iterable[Form], taken: Collection[str]) -> Iterator[Problem]:

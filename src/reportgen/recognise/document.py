@@ -18,6 +18,7 @@ from ..model.identity import Line, assess
 from ..model.location import Location
 from ..model.outline import Grid, GridCell, Outline
 from .grids import FoundTable, find_tables
+from .headings import headings_of
 from .left_out import GAP, BareLines, lay_left_out, totals_among
 from .lines import Key, Laid, Run, Token, is_label, labels_of, lay, runs_in_lines, runs_in_rows
 from .slid import with_rows_apart
@@ -201,7 +202,10 @@ class _Placed(NamedTuple):
 
 
 def _by_places(form: Form, outline: Outline, strict: Sequence[int]) -> dict[str, _Placed]:
-    """Tables found in single grids, or in all of them stacked, with where their cells really stand."""
+    """Tables found in single grids, or in those of one section stacked, with where their cells really stand.
+
+    What stands under another heading is no piece of a table: a small table there may have a row of the same name.
+    """
     if not strict:
         return {}
     grids = [outline.grids[at] for at in strict]
@@ -212,11 +216,27 @@ def _by_places(form: Form, outline: Outline, strict: Sequence[int]) -> dict[str,
     if len(grids) > 1 and not all(
         table.id in single and len(single[table.id].found.places) == len(table.figures) for table in form.tables
     ):
-        stack, pieces = _stacked(outline, strict)
-        for table_id, found in find_tables(form, [stack]).found.items():
-            if table_id not in single or len(found.places) > len(single[table_id].found.places):
-                single[table_id] = _Placed(found, pieces)
+        for together in _by_sections(form, outline, strict):
+            stack, pieces = _stacked(outline, together)
+            for table_id, found in find_tables(form, [stack]).found.items():
+                if table_id not in single or len(found.places) > len(single[table_id].found.places):
+                    single[table_id] = _Placed(found, pieces)
     return single
+
+
+def _by_sections(form: Form, outline: Outline, strict: Sequence[int]) -> Iterator[list[int]]:
+    """The grids between each heading of the form and the next, where there are several."""
+    headings = headings_of(outline.paragraphs, [section for section in form.sections if section.heading])
+    together: list[int] = []
+    for kind, at in outline.order:
+        if kind == "t" and at in strict:
+            together.append(at)
+        elif kind == "p" and at in headings:
+            if len(together) > 1:
+                yield together
+            together = []
+    if len(together) > 1:
+        yield together
 
 
 def _stacked(outline: Outline, strict: Sequence[int]) -> tuple[Grid, Pieces]:

@@ -23,7 +23,7 @@ from ..recognise.titles.words import title_words
 from ..text.charts import is_chart
 from ..text.ordinals import first_level_ordinal, heading_ordinal
 from ..text.passages import block_of
-from ..word.letterhead.lines import Beside, PrintedLine, is_imprint, letterhead_end, read_beside
+from ..word.letterhead.lines import Beside, PrintedLine, is_imprint, letterhead_end, read_beside, rows_beside
 
 _CAPTION_LENGTH = 40
 # Words of which more than this are the form's are what is left of its tables; a table with more rows is no part of the text.
@@ -208,6 +208,10 @@ class ProseReader:
         """
         grid = self.outline.grids[number]
         if grid.loose or any(key[0] == number for key in self.recognised.used):
+            return
+        if own := rows_beside(grid, self.printed):
+            self.small_tables.add(number)
+            yield from own
             return
         words = [cell.text for cell in grid.cells.values() if not _FIGURE.fullmatch(cell.text)]
         left = [] if len(words) < len(grid.cells) else [text for text in words if is_label(text, self.labels)]

@@ -103,6 +103,9 @@ _SHOWN = 40
 # So many cells of one table with the same flaw are told one by one.
 _FEW = 3
 # A note that says what part of the figure is something, and the parts; dates and document numbers are none.
+_DIGIT = pattern(r"\d")
+# What figures of any form are counted in.
+_UNIT = pattern(r"[件条个次人家宗项例起份期篇场部元](?:次|件)?|万元")
 _OF_WHICH = pattern(r"[（(]\s*(?:其中|含|包括|内含|内有)")
 _WITHIN = pattern(r"(?<![\d.])(?P<number>\d[\d,]*(?:\.\d+)?)(?![\d.]|\s*[年月日号%％])\s*(?P<unit>[^\d，,、；;。（()）]?)")
 _Placed = tuple[Figure, Cell]
@@ -191,7 +194,8 @@ def _single(figure: Figure, cell: Cell, adding: bool) -> Iterator[Finding]:
         yield W208.at(place, f"{title}：这一格存成了日期（存的值是 {shown}），不是数", ref=ref, hint=W208.good)
     elif "shown_otherwise" in cell.flaws:
         seen = f"显示的是“{_brief(cell.shown)}”" if cell.shown else "什么也不显示"
-        mend = f"这一格小数点后 {figure.places} 位" if figure.kind == "decimal" else "把这一格的数字格式改为“常规”"
+        rounded = figure.kind == "decimal" and bool(cell.shown) and cell.shown.replace(".", "").isdecimal()
+        mend = f"这一格小数点后 {figure.places} 位" if rounded else "把这一格的数字格式改为“常规”"
         hint = f"{mend}，再填要公布的数：{cell.shown and f'{_brief(cell.shown)} 还是 '}{shown}"
         yield W210.at(place, f"{title}：{seen}，存的是 {shown}，两个数不一样", ref=ref, hint=hint)
     elif cell.value is None:
@@ -210,6 +214,8 @@ def _value_findings(figure: Figure, cell: Cell, adding: bool) -> Iterator[Findin
         # Where the form fixes no unit, the unit in the cell says something; elsewhere it is a mistake.
         free = figure.kind == "amount" and not figure.unit
         hint = f"这一格只留 {digits(value)}" + ("，单位写在正文里" if free else "，说明写到正文里")
+        if _DIGIT.search(cell.remark):
+            hint = "分不清是哪个数：核对后只留一个，别的写到正文里"
         if not free and _scales(cell.remark, figure.unit):
             hint = f"先换算成{figure.unit or '件数'}再填，只填数字；不能只留 {digits(value)}"
         severity = Severity.WARNING if free else Severity.ERROR
@@ -294,6 +300,18 @@ def _note_findings(figure: Figure, cell: Cell, value: Decimal, adding: bool) -> 
             more = " + ".join(map(digits, alike)) if max(alike) <= value else digits(max(alike))
             message = f"{title}是 {number}，后面的说明“{note}”里却有 {more}，比它大"
             yield W211.at(place, message, severity=Severity.ERROR, ref=ref, hint="核对是数错了还是说明错了", actual=value)
+
+
+def bare_figure(figure: Figure, cell: Cell) -> Decimal | None:
+    """The figure of a cell that holds nothing but that, in digits that a spreadsheet does not know or with its unit behind it; None else.
+
+    A dash, 无 and the like are 0: nothing else can be meant by them.
+    """
+    if cell.value is None:
+        return Decimal(0) if not cell.flaws and not cell.blank and stands_for_none(cell.text) else None
+    if cell.remark:
+        return cell.value if cell.is_words and _UNIT.fullmatch(cell.remark) and not _scales(cell.remark, figure.unit) else None
+    return cell.value if _other_digits(cell) else None
 
 
 def _scales(remark: str, unit: str) -> bool:

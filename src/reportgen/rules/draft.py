@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..model.beside.fields import Field
 from ..model.draft import FIELDS
 from ..model.finding import Finding, Fix, Rule, Severity
 from ..model.form import Section
@@ -217,24 +218,32 @@ def check_contact(subject: Subject) -> Iterator[Finding]:
 
 
 def check_fields(subject: Subject) -> Iterator[Finding]:
-    """The form's own fields are there as far as they must be, and look as the pack says."""
-    if subject.published:
-        return  # what its template does not print is not known; what it prints is a matter of its last check
+    """The form's own fields are there as far as they must be, and look as the pack says.
+
+    Of a published document those that its template has a place for.
+    """
     narrative, report = subject.narrative, subject.report
     for one in subject.form.fields:
+        if subject.published and one.id not in report.fields:
+            continue
         entry, text = narrative.fields.get(one.id), report.fields.get(one.id, "")
         place = entry.location if entry else narrative.place(FIELDS)
-        written = f"{FIELDS}.{one.name}" if narrative.in_word else f"“{FIELDS}:”下面的“{one.name}:”"
-        if not text:
-            if one.required:
-                hint = (
-                    f"在{written}后面写上" + (f"，写成{one.looks}" if one.looks else "") + (f"。{one.note}" if one.note else "")
-                )
-                yield W152.at(place, f"“{one.name}”没有写", hint=hint)
-        elif one.expression and not re.fullmatch(one.expression, text):
+        if not text and one.required:
+            told = (f"{_place_of(one, subject)}写上", one.looks and f"写成{one.looks}", one.note)
+            yield W152.at(place, f"“{one.name}”没有写", hint="，".join(filter(None, told)))
+        elif text and one.expression and not re.fullmatch(one.expression, text):
             yield W153.at(place, f"“{one.name}”写的是“{text}”，应写成{one.looks}", hint=f"改成{one.looks}")
         elif text.endswith("。"):
             yield W153.at(place, f"“{one.name}”末尾有句号", hint="删去句号：要印的，模板里有")
+
+
+def _place_of(field: Field, subject: Subject) -> str:
+    """Where one writes a field."""
+    if subject.published:
+        return "在它的位置"
+    if subject.narrative.in_word:
+        return f"在开头的表里“{FIELDS}.{field.name}”那一行"
+    return f"在“{FIELDS}:”下面的“{field.name}:”后面"
 
 
 def _before(subject: Subject, missing: Section) -> Location:

@@ -211,9 +211,12 @@ def _side_in_figures(terms: tuple[Term, ...], line: Line, subject: Subject) -> s
     others = [term.ref for term in terms if not term.prior and term.ref.partition(".")[0] != line.tables[0]]
     if not others:
         return figures
-    places = [place_in_words(subject.workbook.cells[ref].location) for ref in others]
-    named = f"{subject.form.figures[others[0]].title}，{places[0]}" if len(others) == 1 else "、".join(places[:_CELLS_SHOWN])
-    return f"{figures}（{named}{f' 等 {len(places)} 格' if len(places) > _CELLS_SHOWN else ''}）"
+    titles, cells = subject.form.figures, subject.workbook.cells
+    places = [place_in_words(cells[ref].location) if cells[ref].location.path else titles[ref].title for ref in others]
+    named = "、".join(places[:_CELLS_SHOWN]) + (f" 等 {len(places)} 格" if len(places) > _CELLS_SHOWN else "")
+    if len(others) == 1 and cells[others[0]].location.path:
+        named = f"{titles[others[0]].title}，{named}"
+    return f"{figures}（{named}）"
 
 
 def _value_of(terms: tuple[Term, ...], subject: Subject) -> Decimal:

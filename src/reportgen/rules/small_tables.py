@@ -14,6 +14,7 @@ from ..model.chart import Chart
 from ..model.figures import digits, read_figure
 from ..model.finding import Finding, Rule, Severity
 from ..model.form import Column, Table, walk_rows
+from ..model.outline import Grid, GridCell
 from ..model.report import TextBlock
 from ..recognise.labels import bare, normalised
 from ..text.passages import TAB, SmallTable, grouped
@@ -47,6 +48,8 @@ RULES = (N107, N108, N109)
 
 _TOTALS = ("总计", "合计", "共计", "总数", "小计")
 _MOST_SHOWN = 4
+# A table of the form with fewer rows is told by its names alone.
+_LEAST_ROWS = 4
 # A slice's name may go on with its figure: 当面申请 138件.
 _FIGURE_BEHIND = r"\s+[\d.,]+\D{0,2}$"
 # Headings that say no more than that a number stands below them.
@@ -67,9 +70,46 @@ def check_small_tables(subject: Subject) -> Iterator[Finding]:
     for blocks in subject.report.texts.values():
         for block in grouped(blocks):
             if isinstance(block, SmallTable):
+                if table := _copied(subject, block):
+                    yield from _against_itself(subject, block, table)
+                    continue
                 numbers = _numbers(block)
                 yield from _against_tables(subject, block, numbers)
                 yield from _against_sums(block, numbers)
+
+
+def _copied(subject: Subject, small: SmallTable) -> Table | None:
+    """The table of the form of which this is a second copy, with most of its rows; None for a small table."""
+    words = {_plain(cell) for row in small.cells for cell in row if cell}
+    for table in subject.form.tables:
+        labels = {_plain(row.label) for block in table.blocks for row in block.filled_rows}
+        if len(labels) >= _LEAST_ROWS and len(labels & words) * 2 > len(labels):
+            return table
+    return None
+
+
+def _against_itself(subject: Subject, small: SmallTable, table: Table) -> Iterator[Finding]:
+    """A second copy of a table says what the table says, cell by cell."""
+    from ..recognise.grids import find_tables  # hardly any report has one
+
+    texts = {(y, x): GridCell(text) for y, row in enumerate(small.cells, 1) for x, text in enumerate(row, 1) if text}
+    found = find_tables(subject.form, [Grid(small.rows[0].location.path, "", texts)]).found.get(table.id)
+    wrong = []
+    for ref, (row, column) in found.places.items() if found else ():
+        cell = subject.report.cells.get(ref)
+        read = read_figure(small.cells[row - 1][column - 1]).value
+        if cell is not None and cell.value is not None and read is not None and read != cell.value:
+            wrong.append((subject.form.figures[ref].title, read, cell.value, small.rows[row - 1]))
+    if wrong:
+        told = "；".join(f"{title} 写 {digits(read)}，表里是 {digits(value)}" for title, read, value, _ in wrong[:_MOST_SHOWN])
+        more = f" 等 {len(wrong)} 格" if len(wrong) > _MOST_SHOWN else ""
+        yield N107.at(
+            wrong[0][3].location,
+            f"这里又有一份{table.name}，和{table.name}不一样：{told}{more}",
+            hint="核对是哪一份错了；同一张表不用放两次，删去这一份",
+            expected=wrong[0][2],
+            actual=wrong[0][1],
+        )
 
 
 def _numbers(table: SmallTable) -> dict[tuple[int, int], _Number]:

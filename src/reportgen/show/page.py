@@ -141,7 +141,7 @@ def _headings(layout: Layout, prefix: str) -> dict[Drawn, str]:
         drawn: f"{prefix}-h{number}"
         for number, drawn in enumerate((cell for cell in layout.cells if cell.role in _HEADING_ROLES), 1)
     }
-    leading = [cell for cell in layout.cells if cell.column == 1 and cell.role in ("caption", "stub")]
+    leading = [cell for cell in layout.cells if cell.role in ("caption", "stub")]
     attributes = {drawn: f' id="{name}"' for drawn, name in names.items()}
     for figure in layout.cells:
         if figure.ref:
@@ -155,8 +155,12 @@ def _heads(heading: Drawn, figure: Drawn, leading: Sequence[Drawn]) -> bool:
     if heading.role == "stub":
         if heading.row <= figure.row < heading.row + heading.rows:
             return True
-        below = [cell.depth for cell in leading if heading.row < cell.row <= figure.row]
-        return heading.column == 1 and bool(below) and min(below) > heading.depth
+        below = [
+            cell.depth if cell.column == heading.column else -1
+            for cell in leading
+            if cell.column <= heading.column and heading.row < cell.row <= figure.row
+        ]
+        return heading.rows == 1 and bool(below) and min(below) > heading.depth
     block = max((cell.row for cell in leading if cell.role == "caption" and cell.row < figure.row), default=0)
     beside = heading.column < figure.column + figure.columns and figure.column < heading.column + heading.columns
     return beside and block <= heading.row < figure.row

@@ -47,6 +47,9 @@ from ..reports.open import OpenDraft, open_draft
 from ..text.passages import line_of, parts_of
 from .check import check_opened
 
+# A number in the file that a spreadsheet takes for text: the same number typed over it is another thing there.
+_OTHER_DIGITS = frozenset({"full_width", "text_number"})
+
 # A key of the narrative, or one below it: ("落款", "日期").
 Key = tuple[str, ...]
 
@@ -138,7 +141,7 @@ def put(folder: Path, entries: Entries, *, over: bool = False) -> Put:
                 refused.append(reason)
                 continue
             there = shown(draft.workbook.cells[ref])
-            if there == typed.now.strip():
+            if there == typed.now.strip() and not draft.workbook.cells[ref].flaws & _OTHER_DIGITS:
                 continue
             if there != typed.was.strip() and not over:
                 overlaps.append(Overlap(draft.form.figures[ref].title, typed.was, typed.now, there))

@@ -180,29 +180,34 @@ def run_cases(pack: Pack) -> CasesRun:
     form, (files, unread) = pack.form, pack.cases
     findings = list(unread)
     passed = 0
-    for cases in files:
-        faults = list(_of_good(form, cases.good, cases.good_location)) if cases.good is not None else []
+    own = [cases for cases in files if Path(cases.location.path).parent == pack.folder]
+    # The good report of an overlay is that of its base with cells of its own: the base's cases are tried on it too.
+    good = files[-1].good if files else None
+    faulty = good is None
+    if good is not None:
+        here = own[0].good_location if own else form.places.get("extends", files[-1].good_location)
+        hint = F502.good if own or not pack.base else f"在增改包里写一份 {CASES}，good 写自己加的格；{F502.good}"
+        faults = list(_of_good(form, good, here, hint))
         findings += faults
-        # Where the good report has faults of its own, every case would show them again.
-        if cases.good is None or faults:
-            continue
+        faulty = bool(faults)
+    # Where the good report has faults of its own, every case would show them again.
+    for cases in () if faulty else files:
         for case in cases.cases:
-            wrong = _of_case(form, cases.good, case) if case.sound else []
+            wrong = _of_case(form, good or {}, case) if case.sound else []
             passed += case.sound and not wrong
             if wrong:
                 findings.append(F501.at(case.location, f"用例“{case.name}”：{'；'.join(wrong)}", hint=F501.good))
     tested = {found.split()[0] for cases in files for case in cases.cases for found in case.finds}
-    own = [cases.location for cases in files if Path(cases.location.path).parent == pack.folder]
     for code, line in {line.code: line for line in reversed(form.lines)}.items() if files else ():
         declared = form.places.get(f"identity:{code}", Location(str(pack.folder / DECLARATION)))
         # What an overlay has from its base is told of the base.
         if code not in tested and Path(declared.path).parent == pack.folder:
             hint = F503.good if own else f"在增改包里写一份 {CASES}：good 只写自己加的格；{F503.good}"
-            findings.append(F503.at(own[0] if own else declared, f"勾稽关系 {code}（{line.title}）没有用例", hint=hint))
+            findings.append(F503.at(own[0].location if own else declared, f"勾稽关系 {code}（{line.title}）没有用例", hint=hint))
     return CasesRun(passed, sum(len(cases.cases) for cases in files), tuple(findings))
 
 
-def _of_good(form: Form, good: Figures, place: Location) -> Iterator[Finding]:
+def _of_good(form: Form, good: Figures, place: Location, hint: str) -> Iterator[Finding]:
     draft = _draft(form, good, None)
     by_code: dict[str, list[Finding]] = {}
     for finding in (*check_cells(draft), *each_failed_line(draft)):
@@ -211,10 +216,10 @@ def _of_good(form: Form, good: Figures, place: Location) -> Iterator[Finding]:
     for code, (first, *others) in by_code.items():
         more = f"。{code} 还有 {len(others)} 处也不对" if others else ""
         message = f"{code} {first.ref}（{form.figures[first.ref].title}）：{first.message}{more}"
-        yield F502.at(place, message, ref=first.ref, hint=F502.good)
+        yield F502.at(place, message, ref=first.ref, hint=hint)
     missing = tally(draft.assessments).not_assessable
     if missing:
-        yield F502.at(place, f"有 {missing} 条勾稽关系缺数，不能核对", hint=F502.good)
+        yield F502.at(place, f"有 {missing} 条勾稽关系缺数，不能核对", hint=hint)
 
 
 def _of_case(form: Form, good: Figures, case: Case) -> list[str]:

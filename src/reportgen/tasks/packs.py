@@ -42,7 +42,7 @@ def make_pack(name: str, base: str, folder: Path, *, beside: Path, overlay: bool
     """
     from ..files.shapes import Text, text_problem
     from ..packs.new import copy_of, first_of_its_kind, overlay_of
-    from ..packs.shapes import FORM_ID
+    from ..packs.shapes.values import FORM_ID
 
     if wrong := text_problem(name, Text(FORM_ID, "不能做格式编号：只能用英文字母、数字、- 和 _", blank=False)):
         raise PackError(wrong)
@@ -109,8 +109,8 @@ def declared_files() -> tuple[DeclaredFile, ...]:
     """The files of a pack and of a draft that are written by keys, each with what may stand in it."""
     from ..drafts.narrative.schema import narrative_shape
     from ..packs import cases, phrasing, vocabulary
-    from ..packs.shapes import FORMAT as DECLARED
-    from ..packs.shapes import OVERLAY
+    from ..packs.shapes.format import FORMAT as DECLARED
+    from ..packs.shapes.format import OVERLAY
 
     return (
         DeclaredFile(DECLARATION, DECLARED, OVERLAY),

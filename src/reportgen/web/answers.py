@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 import time
 from pathlib import Path
@@ -17,10 +16,9 @@ from ..drafts.narrative.waivers import with_waiver, without_waiver
 from ..drafts.workbook.read import read_workbook
 from ..files.pictures import PictureProblem, read_picture
 from ..files.yaml import read_text
-from ..model.draft import NARRATIVE, PREFACE_ID, WORKBOOK
+from ..model.draft import NARRATIVE, PREFACE_ID, WORKBOOK, Checked
 from ..model.errors import OutputError, SourceError
-from ..model.figures import digits
-from ..model.finding import Fix, fingerprint
+from ..model.finding import Finding, fingerprint
 from ..model.location import Location
 from ..model.report import Paragraph
 from ..reports.beside import is_in_word, is_open_elsewhere
@@ -30,6 +28,7 @@ from ..show.chart_svg import chart_svg
 from ..tasks.check import check_draft
 from ..tasks.drafts import IMAGES
 from ..tasks.entries import Entries, TypedCell, TypedText, looked_at, put, refuse_in_word, write
+from ..tasks.mends import mends_of
 from ..tasks.word_text import make_narrative
 from ..text.passages import written_block
 from .clipboard import read_clipboard
@@ -37,6 +36,7 @@ from .draft_state import frame_of, names_of, state_of
 from .messages import Clipboard, Drawn, GoBack, Mended, OverlapEntry, Pasted, Saved, State, Typed, Unwaived, Waived
 from .office import Office, stamp_of
 from .start import free_place
+from .wording import in_plain_words
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".svg")
 
@@ -110,32 +110,18 @@ def mend(office: Office, request: Request, asked: Mended) -> Saved:
     _, folder = office.draft(request)
     with office.lock(folder):
         checked = check_draft(folder)
-        finding = next(
-            (one for one in checked.findings if fingerprint(one) == asked.fingerprint and one.code == asked.code), None
-        )
+        alike = (one for one in checked.findings if fingerprint(one) == asked.fingerprint and one.code == asked.code)
+        finding = next((one for one in alike if str(one.location) == asked.at), None)
         if finding is None:
             raise SourceError("这个问题已经没有了", hint="看看刷新后的列表")
-        if asked.how == "suspect" and finding.suspect_value is not None:
-            cell = checked.report.cells[finding.suspect]
-            entries = Entries({finding.suspect: TypedCell(cell.text, digits(finding.suspect_value))})
-            contents = dict(put(folder, entries, over=True).contents)
-        elif asked.how == "unwaive":
+        text = "" if is_in_word(folder) else read_text(folder / NARRATIVE)[0]
+        if asked.how == "unwaive":
             refuse_in_word(folder)
-            contents = {NARRATIVE: _without_answer(read_text(folder / NARRATIVE)[0], finding.location.line)}
+            contents = {NARRATIVE: _without_answer(text, finding.location.line)}
         elif asked.how == "answered":
-            contents = {NARRATIVE: _without_question(read_text(folder / NARRATIVE)[0], finding.location).encode()}
+            contents = {NARRATIVE: _without_question(text, finding.location).encode()}
         else:
-            refuse_in_word(folder)
-            text = read_text(folder / NARRATIVE)[0]
-            fix = finding.fix
-            if asked.how == "number" and not finding.doubtful and finding.expected is not None and finding.actual is not None:
-                fix = _number_fix(finding.location, finding.actual, digits(finding.expected), text)
-            if fix is None:
-                raise SourceError("这一处没有一定的改法", hint="请自己改")
-            new, made = applied(text, [fix])
-            if not made:
-                raise SourceError("文字已经变了，没有改", hint="刷新后再试")
-            contents = {NARRATIVE: new.encode()}
+            contents = _mended(folder, checked, finding, asked.say, text)
         undo = office.desk.keep(folder, contents, always=True)
         write(folder, contents)
     return Saved(state=_looked(office, request, Entries()), undo=undo)
@@ -150,15 +136,18 @@ def _without_question(text: str, location: Location) -> str:
     return "\n".join(rows)
 
 
-def _number_fix(location: Location, actual: Any, new: str, text: str) -> Fix | None:
-    """The number of the prose that stands there, as it is to be."""
-    rows = text.split("\n")
-    if location.path != NARRATIVE or not 0 < location.line <= len(rows):
-        return None
-    found = re.match(r"[\d,，]*\d(?:\.\d+)?", rows[location.line - 1][location.column - 1 :])
-    if not found or found[0].replace(",", "").replace("，", "") != digits(actual):
-        return None
-    return Fix(location, found[0], new)
+def _mended(folder: Path, checked: Checked, finding: Finding, say: str, text: str) -> dict[str, bytes]:
+    """What the files hold when a finding is settled as the button said."""
+    mend = next((one for one in mends_of(checked, finding, text) if one.say == say), None)
+    if mend is None:
+        raise SourceError("这一处已经不能这样改了，没有改", hint="看看刷新后的列表")
+    if mend.fix is None:
+        entries = Entries({ref: TypedCell(checked.report.cells[ref].text, value) for ref, value in mend.cells.items()})
+        return dict(put(folder, entries, over=True).contents)
+    new, made = applied(text, [mend.fix])
+    if not made:
+        raise SourceError("文字已经变了，没有改", hint="刷新后再试")
+    return {NARRATIVE: new.encode()}
 
 
 def waive(office: Office, request: Request, asked: Waived) -> Saved:
@@ -219,7 +208,7 @@ def drawn(office: Office, request: Request, asked: Drawn) -> dict[str, Any]:
     narrative = draft.narrative._replace(texts={PREFACE_ID: (block,)}, variables={}, charts=draft.narrative.charts)
     bound, findings = draft._replace(narrative=narrative).bound(years_before(draft.narrative, last))
     made = bound.texts[PREFACE_ID][0]
-    told = [one.message for one in findings if one.location.line == 1]
+    told = [in_plain_words(one.message) for one in findings if one.location.line == 1]
     return {"drawing": chart_svg(made.chart, made.text, alt=made.alt) if made.chart else "", "told": told}
 
 

@@ -284,8 +284,18 @@ class IdentityLine(_Answer):
     refs: list[str]
 
 
+class MendEntry(_Answer):
+    """Something that settles a finding with one click, and what its button says."""
+
+    how: str
+    say: str
+
+
 class Problem(_Answer):
-    """A finding, where one goes to mend it, and what can be done with one click; `waits` where something is just not there yet."""
+    """A finding, where one goes to mend it, and what can be done with one click; `waits` where something is just not there yet.
+
+    `at` is its place in the files, by which it is known again.
+    """
 
     number: int
     rank: int
@@ -294,7 +304,8 @@ class Problem(_Answer):
     say: list[Piece]
     hint: list[Piece]
     waits: bool
-    mends: list[str] = []
+    at: str = ""
+    mends: list[MendEntry] = []
     finding: FindingDocument
 
 
@@ -424,8 +435,10 @@ class Told(_Answer):
 
 
 class Mended(_Said):
-    """A finding to be settled: which, and in which of the ways that it offers."""
+    """A finding to be settled: which, and in which of the ways that it offers, by the words on the button."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{3}$")]
     fingerprint: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
-    how: Literal["fix", "number", "suspect", "answered", "unwaive"]
+    at: Short
+    how: Literal["mend", "answered", "unwaive"]
+    say: Short = ""

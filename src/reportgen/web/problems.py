@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from ..drafts.narrative.names import W132
-from ..drafts.narrative.read import W128
+from ..drafts.narrative.read import W128, OpenNarrative
 from ..drafts.workbook.notes import NOTES
 from ..model.draft import FIELDS, NARRATIVE, SIGNATURE, SIGNED_BY, SIGNED_ON, TITLE, WORD_TEXT, Checked
 from ..model.finding import Finding, Severity, place_in_words
@@ -18,7 +18,8 @@ from ..rules.draft import W143, W145, W149, W152, W153
 from ..rules.waivers import W150
 from ..show.check_report import Marks
 from ..show.json import finding_document
-from .messages import Missing, Part, Problem, Spot, Value, WaivedEntry
+from ..tasks.mends import mends_of
+from .messages import MendEntry, Missing, Part, Problem, Spot, Value, WaivedEntry
 from .wording import Wording
 
 _NOT_YET = (W132.code, W143.code, W145.code, W152.code)
@@ -144,24 +145,20 @@ def _problem(number: int, finding: Finding, places: Places) -> Problem:
         say=places.wording.pieces(finding.message),
         hint=places.wording.pieces(finding.hint),
         waits=waits(finding, places.checked.form),
-        mends=list(_mends(finding, spot, places)),
+        at=str(finding.location),
+        mends=list(_mends(finding, places)),
         finding=finding_document(finding),
     )
 
 
-def _mends(finding: Finding, spot: Spot, places: Places) -> Iterator[str]:
-    in_word = finding.location.path == WORD_TEXT
-    if finding.fix is not None and not in_word:
-        yield "fix"
-    told = finding.expected is not None and finding.actual is not None and finding.code.startswith("N") and not finding.doubtful
-    if told and spot.part is not None and not in_word:
-        yield "number"
+def _mends(finding: Finding, places: Places) -> Iterator[MendEntry]:
+    opened = places.draft.opened
+    for one in mends_of(places.checked, finding, opened.text if isinstance(opened, OpenNarrative) else ""):
+        yield MendEntry(how="mend", say=one.say)
     if finding.code == W128.code:
-        yield "answered"
+        yield MendEntry(how="answered", say="写明了，不再问")
     if finding.code == W150.code and finding.location.path == NARRATIVE:
-        yield "unwaive"
-    if finding.suspect and finding.suspect_value is not None and finding.suspect in places.checked.form.figures:
-        yield "suspect"
+        yield MendEntry(how="unwaive", say="去掉这条理由")
 
 
 def missing_of(problems: Sequence[Problem], places: Places) -> list[Missing]:

@@ -46,6 +46,7 @@ _OFFICE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 # What is left of a terminal after that is left out, with the clause that says it.
 _TERMINAL = re.compile(r"\breportgen [a-z]|(?<![\w-])--[a-z]|\.ya?ml\b|\bpip install\b")
+_CELL = re.compile(r"数据表[:：]([^!！\s（(]+)!([A-Z]{1,2}\d{1,3})")
 _CLAUSE = re.compile(r"(?<=[；。\n])|(?=，或)")
 
 
@@ -125,6 +126,11 @@ def in_office_words(text: str, line_named: Callable[[int], str] = _line_of_file)
     if not _TERMINAL.search(text):
         return text
     return "".join(clause for clause in _CLAUSE.split(text) if not _TERMINAL.search(clause)).strip("；，\n")
+
+
+def in_plain_words(text: str) -> str:
+    """The same with its cells named as one says them, 表三 D7, where none of them leads anywhere."""
+    return _CELL.sub(r"\1 \2", in_office_words(text))
 
 
 @lru_cache(maxsize=16)

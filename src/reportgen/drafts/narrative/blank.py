@@ -227,7 +227,7 @@ def _lines(form: Form, agency: str, year: int, carried: Carried, prior: str) -> 
 def _field(field: Field, text: str, last: str) -> Iterator[str]:
     """The line of a field, with what it has to look like as a note behind it."""
     told = ("必填" if field.required else "", field.looks and f"写成{field.looks}", _in_note(field.note))
-    note = "；".join(filter(None, (*told, f"去年是 {_in_note(last)}" if last else "")))
+    note = "；".join(filter(None, (*told, f"去年是 {_in_note(last)}" if last not in ("", text) else "")))
     yield f"  {_quoted(field.name)}: {_quoted(text)}" + (f"   # {note}" if note else "")
 
 

@@ -29,7 +29,7 @@ from ...model.draft import (
     YEAR,
 )
 from ...model.form import Form, Section
-from ...packs.shapes import FORM_ID
+from ...packs.shapes.values import FORM_ID
 
 _PARAGRAPHS = Either((TEXT, ListOf(TEXT)))
 _HEADED = Keys(

@@ -198,9 +198,7 @@ class Drawing:
         else:
             cell.fill = LABEL
         if drawn.role == "caption" or (drawn.role == "stub" and drawn.rows == 1):
-            # Only an outline is indented; where headings stand to the left, the columns do that.
-            indent = 0 if drawn.column > 1 or drawn.columns > 1 else drawn.depth * 2
-            cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=indent)
+            cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=drawn.depth * 2)
 
     def _figure(self, cell: AnyCell, ref: str) -> None:
         line = self.derived.get(ref)
@@ -336,7 +334,7 @@ class Drawing:
         for drawn in layout.cells:
             if drawn.role == "stub" and drawn.rows == 1:
                 width = sum(layout.widths()[drawn.column - 1 : drawn.column - 1 + drawn.columns])
-                room = int(width / _MM_PER_CHARACTER / 2.1) - (drawn.depth if layout.stubs == 1 else 0)
+                room = int(width / _MM_PER_CHARACTER / 2.1) - drawn.depth
                 lines = -(-len(drawn.text) // max(room, 4))
                 sheet.row_dimensions[drawn.row + TOP - 1].height = max(19, 14.5 * lines + 2)
         for row in range(TOP, TOP + layout.header_rows):

@@ -19,6 +19,7 @@ from .arithmetic.growth import N104, growth_findings, growths_of
 from .arithmetic.listings import listings_of
 from .arithmetic.parts import Listing
 from .arithmetic.shares import N102, N103, share_findings, shares_of
+from .arithmetic.steps import step_findings
 from .arithmetic.sums import N105, sum_findings
 from .arithmetic.trailing import trailing_of
 from .claims import tie
@@ -75,6 +76,7 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> Stated:
         findings += growth_findings(passage, growths)
         behind, listed = tuple(trailing_of(passage)), tuple(listings_of(passage))
         findings += sum_findings(passage, (*behind, *listed))
+        findings += step_findings(passage)
         findings += balance_findings(passage, tables)
         findings += taken_up_findings(passage)
         findings += hundred_findings(passage, shares)

@@ -32,11 +32,16 @@ _CASES = pattern(
     r"(?:新收|办结|已办结)?(?:的)?(?:政府信息公开|依申请公开|信息公开)?(?:申请|答复|办结件)(?:的?(?:办理)?(?:结果|答复|件))?(?:当中|中|里)"
 )
 _SINCE_LAST_YEAR = pattern(r"[较比]上|[较比]去年|净[增减]")
+_OF_ITEMS = pattern(
+    r"(?:^|[，,；;、：])(?:(?!部门|单位|机构|街道|乡镇|[局委办厅])[^，,；;、：]){0,24}(?:事项|项目)(?:增加|减少)了?$"
+)
+_ANOTHER_CHANGE = pattern(r"[，,、；;](?:同时|又|并|另)?(?:新增|增加|减少|取消|下放|承接|调整|合并)了?\d")
 _COMPARED_WITH = pattern(r"[较比](?:上一?年|去年)度?")
 _ALL_TOLD = pattern(r"[，,、；](?:总共|一共|共计|合计|总计|共|全年)$", needs=("共", "计", "全年"))
 # 一季度收到申请11件，二季度9件: of a part of the year.
 _PART_OF_YEAR = pattern(r"(?:第?一季度|1[—–~～至到-]3月|上半年|1月份?)", needs=("季度", "月", "半年"))
 _OURS = pattern("[我本全]")
+_OF_BEFORE = pattern(r"^[^，,；;、\d]{1,6}(?=[，,；;])")  # the words that go with the number before
 # 省民政厅转来申请8件: what comes from another body is not all of its own.
 _HANDED_ON = pattern(r"(?:转|移)(?:来|送|交|办)")
 _NAMES_CASES = pattern("申请|公开")
@@ -303,8 +308,11 @@ def _of_change(text: str, mention: Mention, tables: Tables, bound: bool, last: t
                 # 制发6件、废止4件，净增2件: worked out from what the sentence gives.
                 worked_out = _assessed(text, mention, spoken._replace(weak=spoken.weak or not spoken.context), tables, bound)
                 return worked_out if worked_out.readings else None
-            # 较上年减少4项 is all the change there was, 取消4项 may be one way of it.
-            sure = bool(_SINCE_LAST_YEAR.search(mention.left)) and bool(spoken.rows or spoken.context) and spoken.alone
+            # 较上年减少4项 and 事项减少4项 are all the change there was, 取消4项 may be one way of it.
+            all_there_was = _SINCE_LAST_YEAR.search(mention.left) or (
+                spoken.rows and _OF_ITEMS.search(mention.left) and not _ANOTHER_CHANGE.match(text, mention.quantity.end)
+            )
+            sure = bool(all_there_was) and bool(spoken.rows or spoken.context) and spoken.alone
             sure = sure or (bool(last) and not spoken.rows and spoken.context == last and "其中" not in mention.left)
             tied = _assessed(text, mention, spoken._replace(weak=not sure), tables, bound)
             return tied if tied.matched is not None or (sure and tied.readings) else None
@@ -349,8 +357,8 @@ def _slip(tied: Tied) -> Tied | None:
 
 
 def _turns_to_own(left: str, agency: str) -> bool:
-    """邻县收到申请120件，我县95件: the number of the agency beside that of another body, of the same."""
-    lead = left.lstrip("，,；;、而则").removeprefix("其中")
+    """邻县收到申请120件，我县95件, 省厅收到163件申请，我局收到136件: the number of the agency beside that of another body, of the same."""
+    lead = _OF_BEFORE.sub("", left).lstrip("，,；;、而则").removeprefix("其中")
     named = without_subject(lead)
     ours = bool(_OURS.match(lead)) or (named != lead and speaker_of(lead, agency).whose is Whose.OWN)
     return ours and lead != left and leads_to_name(named)

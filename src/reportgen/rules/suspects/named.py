@@ -14,7 +14,7 @@ from ..check import Subject
 from .live import Live, Weights, live_totals
 from .overwritten import Overwritten, overwritten_totals, restored, worked_out
 from .ranking import Evidence, Ranked, Way, of_this_year
-from .search import MOST_CELLS, Change, smallest_changes
+from .search import MOST_CELLS, Change, allowed_in, smallest_changes
 from .shifted import Block, Lane, shifted_block
 from .swapped import Swap, swapped_lanes
 from .system import failing_systems
@@ -74,10 +74,7 @@ def suspects_of(subject: Subject) -> Suspects:
 def _searched(subject: Subject) -> Suspects:
     form, cells = subject.form, subject.workbook.cells
     live = live_totals(form, cells)
-
-    def allowed(ref: str, value: Decimal) -> bool:
-        return form.figures[ref].takes(value)
-
+    allowed = allowed_in(form)
     systems = failing_systems(form, subject.assessments, live)
     ranked = Evidence(subject, live).ranked((system, smallest_changes(system, allowed)) for system in systems)
     moved: Block | Swap | None = None

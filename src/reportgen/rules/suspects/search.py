@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from ...model.form import Form
 from .system import System
 
 # Cells and the values they should have.
@@ -33,6 +34,20 @@ def smallest_changes(system: System, allowed: Allowed) -> Found:
         if changes or search.steps > _MOST_STEPS:
             return Found(tuple(changes.values()), search.steps <= _MOST_STEPS and len(changes) < _MOST_WAYS)
     return Found(())
+
+
+def single_cells(system: System, allowed: Allowed) -> frozenset[str]:
+    """The cells of which one alone can settle a system; none where it takes more."""
+    return frozenset(ref for change in _Search(system, allowed).of(1) for ref in change)
+
+
+def allowed_in(form: Form) -> Allowed:
+    """Which values a cell of this form can have."""
+
+    def allowed(ref: str, value: Decimal) -> bool:
+        return form.figures[ref].takes(value)
+
+    return allowed
 
 
 class _Search:

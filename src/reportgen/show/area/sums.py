@@ -84,12 +84,12 @@ def _figures(figures: Sequence[Figure], every_cell: bool) -> Sequence[Figure]:
 
 def _line(rollup: RollUp, figure: Figure, *, every_cell: bool) -> tuple[str, str, str] | None:
     """A cell's name, sum, and largest parts; None where there is nothing to say of it."""
-    name = figure.title.removeprefix(figure.table.name).strip()
+    name, places = figure.title.removeprefix(figure.table.name).strip(), figure.printed_places
     parts = sorted(
         ((source.value, rollup.name(source.handed.agency)) for source in rollup.sources(figure.ref) if source.value),
         key=lambda part: -abs(part[0]),
     )
-    largest = "、".join(f"{agency} {digits(value)}" for value, agency in parts[:_LARGEST])
+    largest = "、".join(f"{agency} {digits(value, places)}" for value, agency in parts[:_LARGEST])
     of_how_many = f"{len(parts)} 个单位不是 0：{largest}{'……' if len(parts) > _LARGEST else ''}" if parts else ""
     if figure.ref in rollup.not_added:
         return name, "不能相加", of_how_many
@@ -97,9 +97,9 @@ def _line(rollup: RollUp, figure: Figure, *, every_cell: bool) -> tuple[str, str
     if value is None:
         return (name, "没有数", "") if every_cell else None
     if figure.ref in rollup.form.ratios and len(rollup.parts) > 1:
-        return name, digits(value, figure.printed_places), "由加好的数重新算"
+        return name, digits(value, places), "由加好的数重新算"
     blanks = f"（{len(rollup.blanks[figure.ref])} 个单位没有数）" if figure.ref in rollup.blanks else ""
-    return (name, digits(value), of_how_many + blanks) if value or blanks or every_cell else None
+    return (name, digits(value, places), of_how_many + blanks) if value or blanks or every_cell else None
 
 
 # -- for programs ------------------------------------------------------------------------------------

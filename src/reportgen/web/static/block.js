@@ -7,6 +7,9 @@ const FIGURE = new RegExp(`^[-+−]?(?:\\d[\\d,， ]*)?(?:\\.\\d+)?\\d*(?:${UNIT
 // What stands for a figure without being one is left to the check of the cell, which says how to mend it.
 const STAND_IN = /^(?:[-—–_/\\.*]+|无|零|没有)$/;
 
+const LONG = 6;
+const FEW = 3;
+
 const isLabel = (value) => {
   const plain = value.normalize("NFKC").trim();
   return plain !== "" && !STAND_IN.test(plain) && !(FIGURE.test(plain) && /\d/.test(plain)) && /\p{L}/u.test(plain);
@@ -59,7 +62,11 @@ export function laid(text, table, row, column) {
       else if (isLabel(value) && line.length) return { refused: `粘贴的这一块对不上：第 ${headings + down + 1} 行的“${value}”会落在表外面，没有粘贴；请只复制数。` };
     }
   }
-  return { values, left: [headings && "表头", labels && "行名"].filter(Boolean).join("、") };
+  // Rows without names that are a few fewer than there are: one may be missing, and all below it stand one too high.
+  const there = new Set(figures.filter((one) => one.row >= row).map((one) => one.row)).size;
+  const short = !labels && own.length >= LONG && there - own.length > 0 && there - own.length <= FEW
+    ? `只有 ${own.length} 行，表里从这一行往下有 ${there} 行，看看是不是少了，下面的会错位` : "";
+  return { values, short, left: [headings && "表头", labels && "行名"].filter(Boolean).join("、") };
 }
 
 // The name of the row where a name lands that is the name of another row; '' where it lands right or is not known.

@@ -42,7 +42,10 @@ async function route() {
       await openDraft(draft);
     }
     if (mine !== turn) return;
-    if (desk.view !== view) hush(); // what was said belongs to the screen that is left
+    if (desk.view !== view) {
+      hush(); // what was said belongs to the screen that is left
+      window.scrollTo(0, 0);
+    }
     desk.view = view;
     head();
     const step = STEPS.find(([name]) => name === view) || STEPS[0];
@@ -72,7 +75,7 @@ function head() {
       name === "problems" ? el("b", { id: "count" }) : null));
   place.replaceChildren(
     el("div", { class: "name" }, el("a", { href: "#", class: "back" }, "← 开始"), el("h1", {}, state.agency || "（机关未填）"),
-      el("p", {}, `${state.year}年度　${state.form.name}`)),
+      el("p", {}, `${state.year}年度`, el("span", {}, `　${state.form.name}`))),
     steps,
     el("div", { class: "saved" }, el("span", { id: "saved", role: "status", class: said === NOT_SAVED ? "bad" : "" }, said), close));
   counts();

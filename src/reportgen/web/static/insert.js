@@ -33,7 +33,7 @@ export async function askFigure() {
 // A link's words and address; with `target` one that is there already, whose link can be taken away.
 export async function askLink({ words = "", target = "" }) {
   const said = el("input", { type: "text", id: "link-words", required: true, maxlength: "200", value: words });
-  const address = el("input", { type: "text", id: "link-address", maxlength: "500", value: target, placeholder: "https://www.example.gov.cn/…" });
+  const address = el("input", { type: "text", id: "link-address", maxlength: "500", value: target, placeholder: "www.example.gov.cn/…" });
   const told = el("p", { class: "error", role: "alert" });
   const content = el("div", { class: "fields" }, el("label", { for: "link-words" }, "文字"), said, el("label", { for: "link-address" }, "网址，或者电子邮箱"), address, told,
     el("p", { class: "soft" }, "网址也会印在文字后面的括号里，看纸的人才知道；文字就是网址的不重复印。"));
@@ -43,12 +43,13 @@ export async function askLink({ words = "", target = "" }) {
     if (answer !== "ok") return null;
     const led = addressOf(address.value.trim());
     if (ADDRESS.test(led)) return { written: writtenLink(said.value.trim(), led), shown: shownLink(said.value.trim(), led) };
-    told.textContent = "网址写完整，如 https://www.example.gov.cn/nb.html，中间没有空格。";
+    told.textContent = "网址写完整，如 www.example.gov.cn/nb.html，中间没有空格。";
   }
 }
 
 // What one leaves out when one types an address.
-const addressOf = (typed) => (/^[^\s@/:]+@[^\s@/]+\.[a-z]+$/i.test(typed) ? `mailto:${typed}` : /^[\w-]+(?:\.[\w-]+)+(?:[:/?#]|$)/.test(typed) ? `http://${typed}` : typed);
+const WEB = "http:";
+const addressOf = (typed) => (/^[^\s@/:]+@[^\s@/]+\.[a-z]+$/i.test(typed) ? `mailto:${typed}` : /^[\w-]+(?:\.[\w-]+)+(?:[:/?#]|$)/.test(typed) ? `${WEB}//${typed}` : typed);
 
 // A picture's line in its parts; null for a line that is none.
 export function pictured(line) {

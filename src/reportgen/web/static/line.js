@@ -114,7 +114,10 @@ export function refreshLine(text, passage) {
   }
   if (document.activeElement === text || document.querySelector("dialog[open]")) return;
   const wanted = el("div", {}, ...piecesOf(passage));
-  if (wanted.innerHTML !== text.innerHTML) text.replaceChildren(...wanted.childNodes);
+  wanted.normalize();
+  text.normalize();
+  const same = wanted.childNodes.length === text.childNodes.length && [...wanted.childNodes].every((one, number) => one.isEqualNode(text.childNodes[number]));
+  if (!same) text.replaceChildren(...wanted.childNodes);
 }
 
 // The same nodes once more, to lie under the text, with the numbers marked that the check looked at.

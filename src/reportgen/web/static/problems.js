@@ -3,14 +3,6 @@
 import { $$, api, ask, desk, el, listen, placeOf, said, save, take, tell, tellError, undone } from "./core.js";
 
 const RANKS = ["数对不上", "别的错误", "请看一看", "写法"];
-const MENDS = {
-  fix: (one) => (one.finding.fix.new ? `改成“${one.finding.fix.new}”` : "删去"),
-  number: (one) => `改成 ${one.finding.expected}`,
-  answered: () => "写明了，不再问",
-  suspect: (one) => `把这一格改成 ${one.finding.suspect.value}`,
-  unwaive: () => "去掉这条理由",
-};
-
 export function showProblems(place) {
   const draw = () => {
     const { state } = desk;
@@ -52,8 +44,8 @@ function entry(one) {
     el("p", {}, said(one.say)));
   if (one.hint.length) made.append(el("p", { class: "hint" }, "→ ", said(one.hint)));
   const row = el("div", { class: "buttons" });
-  for (const how of one.mends) row.append(el("button", { type: "button", onclick: () => change("mend", { code: one.finding.code, fingerprint: one.finding.fingerprint, how }, "改好了") }, MENDS[how](one)));
-  if (one.finding.severity === "warning" && !one.mends.includes("unwaive")) row.append(el("button", { type: "button", class: "quiet", onclick: () => waive(one) }, "写明理由，不再提醒"));
+  for (const { how, say } of one.mends) row.append(el("button", { type: "button", onclick: () => change("mend", { code: one.finding.code, fingerprint: one.finding.fingerprint, at: one.at, how, say }, "改好了") }, say));
+  if (one.finding.severity === "warning" && !one.mends.some(({ how }) => how === "unwaive")) row.append(el("button", { type: "button", class: "quiet", onclick: () => waive(one) }, "写明理由，不再提醒"));
   made.append(row);
   return made;
 }

@@ -136,7 +136,7 @@ async function answered(problem, row) {
     await save();
     const found = desk.state.problems.find((one) => one.finding.code === "W128" && one.finding.message.includes(`“${problem}”`));
     if (found) {
-      const done = await api("mend", { code: "W128", fingerprint: found.finding.fingerprint, how: "answered" }, desk.draft);
+      const done = await api("mend", { code: "W128", fingerprint: found.finding.fingerprint, at: found.at, how: "answered" }, desk.draft);
       take(done.state, true);
       tell("不再问了", { undo: undone(done.undo) });
     }

@@ -303,13 +303,14 @@ async function paste(event) {
   }
   redone.length = 0;
   const back = count ? () => { if (undone.length && undone[undone.length - 1].batch === batch) undo(); } : null;
-  tell(`粘贴了 ${count} 格${block.left ? `；${block.left}没有放` : ""}`, { undo: back });
+  const short = block.short ? `粘贴的${block.short}` : "";
+  tell([`粘贴了 ${count} 格${block.left ? `；${block.left}没有放` : ""}`, block.short].filter(Boolean).join("；"), { undo: back, bad: Boolean(short), stays: Boolean(short) });
   const refused = await save({ undo: back });
   const wrong = totals.filter(([cell, value]) => unlike(value, desk.state.figures[cell.ref].text));
   if (!wrong.length) return;
   const [[cell, value]] = wrong;
   const more = wrong.length > 1 ? `；这样的合计一共 ${wrong.length} 个` : "";
-  tell(`${refused ? `${refused}　` : ""}粘贴的合计 ${value} 与算出来的 ${desk.state.figures[cell.ref].text} 不一样：${cell.title}${more}`, { bad: true, undo: back, stays: true });
+  tell(`${[refused, short].filter(Boolean).map((words) => `${words}。`).join("")}粘贴的合计 ${value} 与算出来的 ${desk.state.figures[cell.ref].text} 不一样：${cell.title}${more}`, { bad: true, undo: back, stays: true });
 }
 
 // Whether a total that was pasted is another number than the one worked out; what is no number yet is told by the table itself.

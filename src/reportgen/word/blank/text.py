@@ -43,7 +43,8 @@ def _body(form: Form, agency: str, year: int, carried: Carried, prior: str, aski
     rows += [(f"{FIELDS}.{one.name}", one.default_of(agency, year)) for one in form.fields]
     yield _table(rows)
     for one in form.fields:
-        last = f"去年是 {carried.fields[one.id]}" if one.id in carried.fields else ""
+        now = one.default_of(agency, year)
+        last = f"去年是 {carried.fields[one.id]}" if carried.fields.get(one.id, now) != now else ""
         if told := "；".join(filter(None, ("必填" if one.required else "", one.looks and f"写成{one.looks}", one.note, last))):
             yield _hint(f"{FIELDS}.{one.name}：{_in_hint(told)}")
     yield styled_line("", "TitleGap")

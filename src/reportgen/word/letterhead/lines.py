@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from ...model.errors import ReportgenError
 from ...model.form import Form
-from ...model.outline import Outline, OutlineParagraph
+from ...model.outline import Grid, Outline, OutlineParagraph
 from ...model.report import GAP, Paragraph
 from ...packs.folders import is_shipped
 from ...packs.pack import Pack
@@ -32,6 +32,7 @@ _TITLE_LOOP, _SIGNATURE, _DATE = (
     pattern(r"\{\{\s*signature\s*\}\}"),
     pattern(r"\{\{\s*date\s*\}\}"),
 )
+_TITLE_LINE = "{{ line }}"
 _FIGURE = pattern(r"\{\{\s*\w+\.\w+\.\w+\s*\}\}")
 # A day as a template prints it again, or what stands there in a draft.
 _DAY = rf"(?:\d{{4}}年\d{{1,2}}月\d{{1,2}}日|{GAP})"
@@ -41,7 +42,8 @@ _LOOKED_AT = 24
 class PrintedLine(NamedTuple):
     """A line that a template prints besides the report: where, the pattern of it, and what its gaps are called.
 
-    `fixed` is how many characters are its own; of a line without any, `strict` is what alone it may hold.
+    `fixed` is how many characters are its own; of a line without any, `strict` is what alone it may hold;
+    one `of_title` is the title, line by line, once more.
     """
 
     region: Region
@@ -49,6 +51,7 @@ class PrintedLine(NamedTuple):
     strict: re.Pattern[str]
     names: tuple[str, ...]
     fixed: int
+    of_title: bool = False
 
 
 class Beside(NamedTuple):
@@ -113,11 +116,23 @@ def _texts(outline: Outline) -> list[str]:
 
 
 def report_in(texts: Sequence[str]) -> tuple[int, int]:
-    """Where in the lines of a template the report begins, with its title, and ends, behind its date; (0, 0) in what is no template."""
+    """Where in the lines of a template the report begins, with its title, and ends, behind its date; (0, 0) in what is no template.
+
+    It ends where name and date stand together first, in each branch of a condition: below that they may stand once more.
+    """
     title = next((at for at, text in enumerate(texts) if _TITLE_LOOP.search(text)), 0)
-    signed = max((at for at, text in enumerate(texts) if _SIGNATURE.search(text)), default=-1)
-    dated = next((at for at, text in enumerate(texts) if at > signed and _DATE.search(text)), len(texts) - 1)
-    return (title, dated + 1) if signed >= 0 else (0, 0)
+    said = [_STATEMENT.sub("", text).strip() for text in texts]
+    alone = [at for at, text in enumerate(said) if _SIGNATURE.fullmatch(text)]
+    signed = next(iter(alone), next((at for at, text in enumerate(said) if _SIGNATURE.search(text)), -1))
+    if signed < 0:
+        return 0, 0
+    end = signed + 1
+    for at in range(signed + 1, len(said)):
+        if _DATE.search(said[at]) or _SIGNATURE.fullmatch(said[at]):
+            end = at + 1
+        elif said[at]:
+            break
+    return title, end
 
 
 def _lines_of(texts: Sequence[str], form: Form) -> Iterator[PrintedLine]:
@@ -152,7 +167,8 @@ def _line_of(text: str, region: Region, expressions: Mapping[str, str]) -> Print
         else:
             loose.append(_DAY if piece == "date" else ".+?")
             strict.append(loose[-1])
-    return PrintedLine(region, re.compile("".join(loose)), re.compile("".join(strict)), tuple(names), fixed)
+    title = text == _TITLE_LINE
+    return PrintedLine(region, re.compile("".join(loose)), re.compile("".join(strict)), tuple(names), fixed, title)
 
 
 def read_beside(lines: Sequence[OutlineParagraph], printed: Sequence[PrintedLine], words: TitleWords) -> Beside:
@@ -166,11 +182,18 @@ def read_beside(lines: Sequence[OutlineParagraph], printed: Sequence[PrintedLine
         "body": range(len(lines)),
         "tail": range(max(title, len(lines) - _LOOKED_AT), len(lines)),
     }
-    taken: dict[int, tuple[PrintedLine, re.Match[str]]] = {}
+    taken: dict[int, tuple[PrintedLine, re.Match[str] | None]] = {}
     # The line with most words of its own first: that which has a name in it more would fit it too.
     for one in sorted((one for one in printed if one.fixed), key=lambda one: -one.fixed):
         _take(one, one.loose, lines, regions[one.region], taken)
-    alone = [one for one in printed if not one.fixed]
+    again = next((one for one in printed if one.of_title), None)
+    if again is not None and found_title is not None:
+        texts = [line.text.strip() for line in lines]
+        whole = texts[found_title.first : found_title.end]
+        for at in regions[again.region]:
+            if texts[at : at + len(whole)] == whole and at != found_title.first:
+                taken |= dict.fromkeys(range(at, at + len(whole)), (again, None))
+    alone = [one for one in printed if not one.fixed and not one.of_title]
     for one in alone:
         near = [at for at in regions[one.region] if one.region != "tail" or {at - 1, at + 1} & taken.keys()]
         _take(one, one.strict, lines, near, taken)
@@ -183,11 +206,24 @@ def read_beside(lines: Sequence[OutlineParagraph], printed: Sequence[PrintedLine
             _take(one, one.loose, lines, behind[:1], taken)
     found: dict[str, Paragraph] = {}
     for at, (one, match) in sorted(taken.items()):
-        for number, name in enumerate(one.names, 1):
-            text = match[number].strip()
+        for name, said in zip(one.names, match.groups() if match else (), strict=False):
+            text = said.strip()
             found.setdefault(name, Paragraph("" if text == GAP else text, lines[at].location))
     names = {name for one in printed for name in one.names}
     return Beside([line for at, line in enumerate(lines) if at not in taken], found, frozenset(names - found.keys()))
+
+
+def rows_beside(grid: Grid, printed: Sequence[PrintedLine]) -> list[OutlineParagraph]:
+    """The rows of a table as lines where a template printed all of it by itself, as many a 版记 is made; none of another table."""
+    if not printed:
+        return []
+    lines = [
+        OutlineParagraph("\t".join(cell.text for _, cell in cells), grid.location(row, cells[0][0])) for row, cells in grid.rows()
+    ]
+    texts = [line.text.strip() for line in lines]
+    named = [any(one.fixed and one.loose.fullmatch(text) for one in printed) for text in texts]
+    alone = [any(one.names and one.strict.fullmatch(text) for one in printed) for text in texts]
+    return lines if any(named) and all(one or other for one, other in zip(named, alone, strict=True)) else []
 
 
 def _take(
@@ -195,7 +231,7 @@ def _take(
     how: re.Pattern[str],
     lines: Sequence[OutlineParagraph],
     among: Sequence[int],
-    taken: dict[int, tuple[PrintedLine, re.Match[str]]],
+    taken: dict[int, tuple[PrintedLine, re.Match[str] | None]],
 ) -> None:
     known = {name for other, _ in taken.values() for name in other.names}
     if any(other is one for other, _ in taken.values()) or (one.names and known.issuperset(one.names)):

@@ -248,8 +248,7 @@ def _table_cell(drawn: Drawn, offset: int, widths: list[int], table: Table, keep
     properties = f'<w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{shade}<w:vAlign w:val="center"/>'
     text = "" if offset else "{{ " + drawn.ref + " }}" if drawn.ref else drawn.text
     to_left = drawn.role == "caption" or (drawn.role == "stub" and drawn.rows == 1)
-    outline = to_left and drawn.column == 1 and drawn.columns == 1 and drawn.depth
-    indent = f'<w:ind w:left="{60 + in_twips(drawn.depth * table.look.font_size)}"/>' if outline else ""
+    indent = f'<w:ind w:left="{60 + in_twips(drawn.depth * table.look.font_size)}"/>' if to_left and drawn.depth else ""
     if drawn.role == "header" and drawn.columns == 1:
         indent = _by_words(drawn.text, width, table.look.font_size)
     kind = "TableCaption" if drawn.role == "caption" else "TableLabel" if to_left else "TableText"

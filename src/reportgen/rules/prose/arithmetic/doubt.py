@@ -12,22 +12,41 @@ from ....model.figures import digits
 from ....model.finding import Finding, Severity
 from ....model.identity import Assessment, counted
 from ...check import Subject
+from ...suspects.live import Live, live_totals
+from ...suspects.search import allowed_in, single_cells
+from ...suspects.shifted import shifted_block
+from ...suspects.swapped import swapped_lanes
+from ...suspects.system import failing_systems
 from ..readings import Tables
 from ..tied import Passage, Tied, status_of
 from .growth import N104
 
 
 class Doubts:
-    """The figures that stand in a sum of the tables that does not come out, themselves or as a part, each with that sum."""
+    """The figures that may be what is wrong with a sum of the tables that does not come out, themselves or as a part, each with that sum.
+
+    Where one cell alone can settle it these are the cells that can, and no others of the sum: a 5 that would have to be
+    105 less is none of them. A total that a spreadsheet works out is as right as its parts.
+    """
 
     def __init__(self, subject: Subject, tables: Tables) -> None:
         self._tables = tables
         self._totals = subject.form.totals
         self._broken: dict[str, Assessment] = {}
-        for one in subject.assessments:
-            # What last year's report has otherwise says nothing of this year's figures; a warning is no broken sum.
-            if one.outcome == "failed" and one.line.severity is Severity.ERROR and not one.line.needs_prior:
-                for ref in counted((term.ref for term, _ in one.line.terms), self._totals):
+        # What last year's report has otherwise says nothing of this year's figures; a warning is no broken sum.
+        failed = [
+            one
+            for one in subject.assessments
+            if one.outcome == "failed" and one.line.severity is Severity.ERROR and not one.line.needs_prior
+        ]
+        if not failed:
+            return
+        live = live_totals(subject.form, subject.workbook.cells)
+        at_fault = _at_fault(subject, live)
+        for one in failed:
+            known = one.line.relation == "equals" and live.weights_of(one.line)
+            for ref in counted((term.ref for term, _ in one.line.terms), self._totals):
+                if not known or ref in at_fault:
                     self._broken.setdefault(ref, one)
 
     def of(self, meant: Meant | None) -> Assessment | None:
@@ -49,6 +68,19 @@ class Doubts:
         line = broken.line
         name = self._tables.form.table(line.anchor.partition(".")[0]).name
         return f"先看{name}：{line.where}那里不平（{digits(broken.left)} 和 {digits(broken.right)}），这个数就在其中；表对了，再看文中的数"
+
+
+def _at_fault(subject: Subject, live: Live) -> set[str]:
+    """The typed cells that could be at fault where sums do not come out."""
+    form, cells, allowed = subject.form, subject.workbook.cells, allowed_in(subject.form)
+    systems = list(failing_systems(form, subject.assessments, live))
+    found: set[str] = set()
+    for system in systems:
+        found |= single_cells(system, allowed) or system.through.keys()
+    if sum(len(system.failed) for system in systems) > 1:  # a block of figures in other places than their own
+        moved = shifted_block(form, cells, subject.assessments, allowed) or swapped_lanes(form, cells, subject.assessments, live)
+        found |= moved.change.keys() if moved else set()
+    return found
 
 
 def with_doubts(findings: Iterable[Finding], passages: Sequence[Passage], doubts: Doubts) -> Iterator[Finding]:

@@ -18,9 +18,9 @@ Outcome = Literal["held", "cut", "failed", "unknown"]
 RATE = pattern(r"(?<!占)(?<!比)率(?:均?(?:为|达到?|是|约为?|近|超过?|仅|只|高|保持在?|共|全部)?)*\s*$")
 # What the rate is of stands before 率, behind the last of these.
 _BEFORE_NAME = pattern(rf"{NO_HAN}|[的其中]")
-# 纠错率 is that of what was 纠正.
+# 纠错率 is that of what was 纠正, 预算执行率 of what was spent.
 _CLAUSES = pattern(r"[，；：]")
-_SAME = {"纠错": "纠正", "败诉": "纠正"}
+_SAME = {"纠错": ("纠正",), "败诉": ("纠正",), "执行": ("支出", "支付", "使用", "列支", "拨付")}
 
 
 class Share(NamedTuple):
@@ -87,8 +87,14 @@ def rate_of(one: Tied, counts: Sequence[Tied], earlier: Sequence[Tied]) -> Share
     for part in () if together else reversed(named):
         known = (*earlier, *counts)
         before = [other.quantity for other in known[: known.index(part)] if other.quantity.unit == part.quantity.unit]
-        larger = [quantity.value for quantity in before if quantity.exact and quantity.value >= part.quantity.value]
-        if larger and part.quantity.exact and one.quantity.high - one.quantity.low <= 1:
+        larger = [
+            quantity.value
+            for quantity in before
+            if _is_fine(quantity)
+            and quantity.value >= part.quantity.value
+            and not _leaves_open(one.quantity, part.quantity, quantity)
+        ]
+        if larger and _is_fine(part.quantity) and one.quantity.high - one.quantity.low <= 1:
             shares = [
                 Share(one, outcome_of(one.quantity, part.quantity.value / of * 100), part.quantity.value, of)
                 for of in larger
@@ -103,7 +109,20 @@ def _says(other: Tied, name: str) -> bool:
     """Whether the words that stand with a number hold the rate's own word."""
     clause = _CLAUSES.split(other.mention.left)[-1]
     behind = other.mention.right[:12].replace(f"{name}率", "")
-    return any(word in clause or word in behind for word in (name, _SAME.get(name, name)))
+    same = next((words for end, words in _SAME.items() if name.endswith(end)), ())
+    return any(word in clause or word in behind for word in (name, *same))
+
+
+def _is_fine(one: Quantity) -> bool:
+    """Whether a number is exact, or an amount as far as it is written out (113.4万元)."""
+    return one.exact or (one.unit == "元" and not one.spelled and one.low < one.value < one.high)
+
+
+def _leaves_open(rate: Quantity, part: Quantity, whole: Quantity) -> bool:
+    """Whether amounts that are written out so far may make the rate: 113.4万元 of 120万元 are 94.1% to 94.9%."""
+    if (part.exact and whole.exact) or not (part.low > 0 and whole.low > 0):
+        return False
+    return rate.high >= part.low / whole.high * 100 and rate.low <= part.high / whole.low * 100
 
 
 def _wholes(part: Tied, counts: Sequence[Tied]) -> Iterator[Decimal]:

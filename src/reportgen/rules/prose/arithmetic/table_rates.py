@@ -25,6 +25,8 @@ _ABOUT = pattern(
     r"(?:依申请|政府|信息|公开|申请人?|引发|引起|[的类因以]|工作|涉及|全[省市县区镇系统]+|[我本][机关省市县区局委厅镇单位]+|行政|案件|全年|本年度?|今年|(?:20)?\d\d年度?|其中|从|在|方面|以|由|主要)*"
 )
 _HUNDRED = Decimal(100)
+# Rates of which nobody says what of, but where all were so there was none of the other.
+_OPPOSITE = {"胜诉": "败诉"}
 # 办结率 is of all that was to be done, unless it is of those due.
 _DONE = pattern(r"(?:办结|办理完结|处理完结)$")
 
@@ -47,6 +49,8 @@ def table_rate(one: Tied, text: str, tables: Tables, report: Report) -> Share:
     clause = _CLAUSE.split(said)[-1]
     end = mention.start - len(mention.left) + len(said)
     shorter = mention._replace(left=clause, right="", quantity=one.quantity._replace(start=end))
+    if (won := _all_won(one, clause, end, text, tables)).outcome != "unknown":
+        return won
     found: list[Share] = []
     for part, whole in (*_done(clause, before, tables), *parts_of_words(text[:end], shorter, tables)):
         if whole.value and part.value <= whole.value:
@@ -57,6 +61,21 @@ def table_rate(one: Tied, text: str, tables: Tables, report: Report) -> Share:
     exact = one.quantity.high - one.quantity.low <= 1
     best = min(found, key=lambda share: ("held", "cut", "failed", "unknown").index(share.outcome), default=unknown)
     return best if best.outcome == "held" or exact else unknown
+
+
+def _all_won(one: Tied, clause: str, end: int, text: str, tables: Tables) -> Share:
+    """胜诉率100% where some were lost. What else it is of, those upheld or those not lost, is not agreed."""
+    unknown = Share(one, "unknown")
+    word = next((word for word in _OPPOSITE if clause.endswith(word)), "")
+    if not word or one.quantity.value != _HUNDRED:
+        return unknown
+    opposite = _OPPOSITE[word]
+    start = end - len(word)
+    mention = one.mention._replace(
+        left=clause.removesuffix(word) + opposite, right="", quantity=one.quantity._replace(start=start + len(opposite))
+    )
+    pairs = parts_of_words(text[:start] + opposite, mention, tables)
+    return next((Share(one, "failed", whole.value - part.value, whole.value) for part, whole in pairs if part.value), unknown)
 
 
 def is_done(left: str) -> bool:
