@@ -11,8 +11,10 @@ import shutil
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 from conftest import EXAMPLES
+from made_drafts import spots, totals
 from text_copies import built_as_text
 from word_texts import typed_in_word
 
@@ -248,3 +250,44 @@ def test_an_area_receives_reports_of_other_kinds(fire: Path, tmp_path: Path) -> 
     assert main(["area", "status", str(area), "--year", "2024"]) == 0
     assert main(["area", "letter", "002", "--dir", str(area), "--year", "2024", "-o", str(tmp_path / "意见.docx")]) == 0
     assert docx.Document(str(tmp_path / "意见.docx")).paragraphs[0].text == "2024年消防安全统计年报"
+
+
+TEXTS = {
+    "空气质量": "细颗粒物年均有所下降，臭氧持平。",
+    "降水说明": "全年酸雨一次，比上年少。",
+    "降尘说明": "降尘、噪声都在限值以内。",
+}
+FREE = {"水环境": "全市水质总体良好，断面全部达标。", "声环境": "声环境质量保持稳定，投诉减少。"}
+
+
+def test_text_and_tables_take_turns_in_every_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack, draft = tmp_path / "eco-2024", tmp_path / "draft"
+    pack.mkdir()
+    shutil.copy(Path(__file__).parent / "turns.yaml", pack / "format.yaml")
+    monkeypatch.setenv("REPORTGEN_FORMATS", str(tmp_path))
+    assert main(["format", "template", "eco-2024"]) == 0
+    assert main(["new", str(draft), "--agency", "某市生态环境局", "--year", "2024", "--format", "eco-2024"]) == 0
+    form = find_pack("eco-2024").form
+    book = openpyxl.load_workbook(draft / "workbook.xlsx")
+    for number, (ref, (sheet, cell)) in enumerate(spots(form).items(), 1):
+        if ref not in totals(form):
+            book[sheet][cell].value = number
+    book.save(draft / "workbook.xlsx")
+    path = draft / "narrative.yaml"
+    text = path.read_text(encoding="utf-8").replace("  日期:", "  日期: 2025年5月30日")
+    for key, said in (TEXTS | FREE).items():
+        indent = "  " if key in FREE else ""
+        assert text.count(f"\n{indent}{key}: |\n") == 1
+        text = text.replace(f"\n{indent}{key}: |\n", f"\n{indent}{key}: |\n{indent}  {said}\n")
+    path.write_text(text, encoding="utf-8")
+    assert main(["build", str(draft), "--to", "docx,html", "-o", str(tmp_path / "公报")]) == 0
+    for file in ("公报.docx", "公报.html"):
+        assert compare_versions(str(draft), str(tmp_path / file)).diff.nothing, file
+        published = open_published(tmp_path / file)
+        said = {key: [block.whole for block in blocks] for key, blocks in published.report.texts.items()}
+        assert [said[key] for key in ("air_1", "air_2", "air_3")] == [[one] for one in TEXTS.values()]
+        assert said["body"] == ["一、水环境", FREE["水环境"], "二、声环境", FREE["声环境"]]
+        assert "".join(one.text for one in published.unplaced) == "", file
+    capsys.readouterr()

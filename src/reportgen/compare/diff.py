@@ -94,7 +94,8 @@ def _fields(old: Version, new: Version, steps: Mapping[str, Sequence[Step]]) -> 
     yield from _field("format", "格式", before.format_id, after.format_id, old, new)
     for section, one, other in _headings(old, new):
         one, other = one or _instead(section, steps, new=False), other or _instead(section, steps, new=True)
-        if (one.text if one else "") != (other.text if other else ""):
+        # A page knows one kind of blank.
+        if "".join((one.text if one else "").split()) != "".join((other.text if other else "").split()):
             name = f"标题“{(one or other or Paragraph('', Location(''))).text}”"
             yield FieldChange(
                 f"heading:{section}",

@@ -50,21 +50,21 @@ contact: [电话] # 联系方式有哪几项；没有就写 []
 
 sections: # 从上到下；name 是文字稿里的键，heading 是印出来的标题
   - id: overview
-    name: 基本情况
-    heading: 一、基本情况
+    name: 总的情况
+    heading: 一、总的情况
     guidance: [写给填报的人：这一部分写什么。]
   - {{id: figures_section, name: 主要数据, heading: 二、主要数据, tables: [figures]}}
   - id: analysis_section # 一个标题下面文字和表轮着来的，用 parts
     heading: 三、情况分析
     parts:
       - {{id: before, name: 表前的文字}}
-      - {{id: outcomes_part, name: 结果表, tables: [outcomes]}}
+      - {{id: outcomes_part, name: 结果, tables: [outcomes]}}
       - {{id: behind, name: 表后的文字}}
   - {{id: signature, kind: signature}} # 落款
 
-tables: # label 照表上的字，一字不差；name 是文字里的称呼，{{{{ 表一.甲项.数量 }}}}；id 用英文
+tables: # label 照表上的字，一字不差；name 是文字里的称呼，{{{{ 数量表.甲项.数量 }}}}；id 用英文
   - id: figures
-    name: 表一
+    name: 数量表
     blocks:
       - corner: 项目
         columns:
@@ -75,7 +75,7 @@ tables: # label 照表上的字，一字不差；name 是文字里的称呼，{{
           - {{id: second, name: 乙项, label: 乙项}}
           - {{id: total, name: 合计, label: 合计}}
   - id: outcomes
-    name: 分析表
+    name: 结果表
     blocks:
       - corner: 结果
         columns: [{{id: count, name: 数量, label: 数量（件）}}]

@@ -76,13 +76,16 @@ def parts_of(
         lines, above = _cut_at_headings(lines, lost, above)
         headed = headings_of(lines, wanted)
     free = next((section for section in form.sections if section.kind == "free"), None)
-    first = next((at for at, line in enumerate(lines) if is_first_level(line)), None) if free else None
+    earlier = form.sections[: form.sections.index(free)] if free else ()
+    behind = max((at for at, section in headed.items() if section in earlier), default=-1)
+    first = next((at for at, line in enumerate(lines) if at > behind and is_first_level(line)), None) if free else None
     starts, unheaded = {**headed}, set[int]()
     if free and first is not None and first not in headed:
         starts[first] = free
         unheaded.add(first)
         # The first heading of its own may be missing too: 二、 is the first there is.
-        begun = _behind_preface(lines[:first]) if heading_of(lines[first].text).number > 1 else first
+        headless = behind < 0 and heading_of(lines[first].text).number > 1
+        begun = _behind_preface(lines[:first]) if headless else first
         starts[begun] = free
         unheaded.add(begun)
     elif not free and wanted:

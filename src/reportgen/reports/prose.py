@@ -66,8 +66,9 @@ class ProseReader:
         self.form = recognised.form
         self.outline = recognised.outline
         self.labels = frozenset(label for table in self.form.tables for label in labels_of(table))
-        # What a page calls the tables that follow a text under the heading of both.
-        self._called = frozenset(bare(normalised(one.name)) for one in self.form.sections if one.part_of and one.tables)
+        # What a page calls the tables whose heading is another one: that of a text above them too, or of an appendix.
+        elsewhere = [one for one in self.form.sections if one.tables and (one.part_of or one.kind == "appendix")]
+        self._called = frozenset(bare(normalised(one.name)) for one in elsewhere)
         self._longest_first = sorted((label for label in self.labels if len(label) > 1), key=len, reverse=True)
         self.unplaced: list[Unplaced] = []
         # The tables that were read as part of the prose, by their number.

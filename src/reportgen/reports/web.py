@@ -228,18 +228,19 @@ def report_among(pieces: list[WebPiece], names: list[str]) -> list[WebPiece]:
     own = _own(pieces, marks)
     inside = _in_article(pieces, marks, own)
     found = [at for at in range(len(pieces)) if own[at] and inside[at]]
-    if any(_are_title([pieces[at] for at in found if at <= first])):
+    if any(_are_title([pieces[at] for at in found if at <= first], names)):
         return [pieces[at] for at in found]
     return [*_title(pieces[:first], names, pieces[first].owner), *(pieces[at] for at in found)]
 
 
-def _are_title(pieces: Sequence[WebPiece]) -> list[bool]:
-    """For each piece whether it is a report's title, alone or together with the other lines of its element."""
+def _are_title(pieces: Sequence[WebPiece], names: Sequence[str]) -> list[bool]:
+    """For each piece whether it is a report's title, alone or together with the other lines of its element; or what the page is called."""
     lines: dict[etree._Element, str] = {}
     for piece in pieces:
         if piece.heading and not piece.linked:
             lines[piece.owner] = lines.get(piece.owner, "") + piece.text
-    return [piece.is_title or is_title(lines.get(piece.owner, "")) for piece in pieces]
+    whole = [lines.get(piece.owner, "") for piece in pieces]
+    return [piece.is_title or is_title(text) or text in names for piece, text in zip(pieces, whole, strict=True)]
 
 
 def _own(pieces: list[WebPiece], marks: list[int]) -> list[bool]:
@@ -281,7 +282,7 @@ def _in_article(pieces: list[WebPiece], marks: list[int], own: list[bool]) -> li
 
 def _title(above: list[WebPiece], names: list[str], owner: etree._Element) -> Iterator[WebPiece]:
     """The title from outside the article: what stands above it, or what the page calls itself."""
-    near = [piece for piece, is_one in zip(above, _are_title(above), strict=True) if is_one]
+    near = [piece for piece, is_one in zip(above, _are_title(above, names), strict=True) if is_one]
     chosen = next((piece for piece in reversed(near) if piece.heading), near[-1] if near else None)
     if chosen:
         # The lines of one heading belong together.

@@ -138,11 +138,13 @@ def report_in(texts: Sequence[str]) -> tuple[int, int]:
 def _lines_of(texts: Sequence[str], form: Form) -> Iterator[PrintedLine]:
     title, end = report_in(texts)
     expressions = {f"fields.{one.id}": one.expression for one in form.fields}
+    # The heading of an appendix stands below the date, and is the form's.
+    headings = {"".join(text.split()) for one in form.sections for text in (one.heading, one.subheading) if text}
     for at, whole in enumerate(texts):
         text = _STATEMENT.sub("", whole).strip()
         region: Region = "head" if at < title else "tail" if at >= end else "body"
         own = _OWN.search(text) is not None
-        if text and (own or (region != "body" and "block." not in text)):
+        if text and "".join(text.split()) not in headings and (own or (region != "body" and "block." not in text)):
             yield _line_of(text, region, expressions)
 
 
