@@ -231,6 +231,31 @@ def test_title_and_day_may_stand_again(pack: Path) -> None:
     assert report.fields == FIELDS and not published.unplaced
 
 
+def test_the_day_of_printing_is_the_date_where_no_field_gives_it(pack: Path) -> None:
+    changed(
+        pack / "format.yaml",
+        ("  printed: printed\n", ""),
+        ("  - {id: printed, name: 印发日期, required: true, kind: date}\n", ""),
+    )
+    changed(pack / "example-2024" / "narrative.yaml", ("  印发日期: 2025年1月22日\n", ""))
+    (pack / "template.docx").write_bytes(draw_template(open_pack(pack).form))
+    assert check_pack(str(pack)).findings == ()
+    published = open_published(built(pack), open_pack(pack))
+    assert (published.report.date, published.report.fields["printer"]) == ("2025年1月21日", FIELDS["printer"])
+    assert not published.unplaced
+
+
+@pytest.mark.parametrize("kind", ["docx", "html"])
+def test_a_field_of_no_letterhead_stands_below_the_report_with_its_name(pack: Path, kind: str) -> None:
+    changed(pack / "format.yaml", ("fields:\n", "fields:\n  - {id: clerk, name: 承办人}\n  - {id: phone, name: 承办电话}\n"))
+    changed(pack / "example-2024" / "narrative.yaml", ("要素:\n", "要素:\n  承办人: 王小明\n"))
+    (pack / "template.docx").write_bytes(draw_template(open_pack(pack).form))
+    assert check_pack(str(pack)).findings == ()
+    published = open_published(built(pack, kind), open_pack(pack))
+    assert published.report.fields == FIELDS | {"clerk": "王小明", "phone": ""}
+    assert (published.report.date, published.unplaced) == ("2025年1月21日", ())
+
+
 def test_twice_in_its_place_is_twice(pack: Path) -> None:
     """The line that prints the day, pasted a second time below the first."""
     day = r'<w:p><w:pPr><w:pStyle w:val="DateLine"/></w:pPr>.*?</w:p>'

@@ -32,6 +32,7 @@ _TITLE_LOOP, _SIGNATURE, _DATE = (
     pattern(r"\{\{\s*signature\s*\}\}"),
     pattern(r"\{\{\s*date\s*\}\}"),
 )
+_SIGNED = pattern(r"(?:\{\{\s*(?:signature|date)\s*\}\}\s*)+")
 _TITLE_LINE = "{{ line }}"
 _FIGURE = pattern(r"\{\{\s*\w+\.\w+\.\w+\s*\}\}")
 # A day as a template prints it again, or what stands there in a draft.
@@ -126,10 +127,10 @@ def report_in(texts: Sequence[str]) -> tuple[int, int]:
     signed = next(iter(alone), next((at for at, text in enumerate(said) if _SIGNATURE.search(text)), -1))
     if signed < 0:
         return 0, 0
-    end = signed + 1
+    end, dated = signed + 1, bool(_DATE.search(said[signed]))
     for at in range(signed + 1, len(said)):
-        if _DATE.search(said[at]) or _SIGNATURE.fullmatch(said[at]):
-            end = at + 1
+        if _SIGNED.fullmatch(said[at]) or (not dated and _DATE.search(said[at])):
+            end, dated = at + 1, dated or bool(_DATE.search(said[at]))
         elif said[at]:
             break
     return title, end

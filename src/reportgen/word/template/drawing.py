@@ -111,6 +111,7 @@ def _document(form: Form) -> str:
     ]
     for section in form.sections:
         body += _section(section, form)
+    body += _named_fields(form)
     body += imprint_of(form.letterhead) if form.letterhead else ()
     footers = "".join(
         f'<w:{kind}Reference w:type="{which}" r:id="{relation}"/>' for kind, which, relation in _HEADERS_AND_FOOTERS
@@ -122,6 +123,15 @@ def _document(form: Form) -> str:
     )
     names = declared("w", "r", "wp", "a", "pic")
     return f"{XML_DECLARATION}<w:document {names}><w:body>{''.join(body)}{page}</w:body></w:document>"
+
+
+def _named_fields(form: Form) -> Iterator[str]:
+    """The fields that stand neither in the 版头 nor in the 版记, each in a line of its own below the report."""
+    for one in form.fields:
+        if one.id not in (form.letterhead.fields if form.letterhead else ()):
+            yield _p(f"{{%p if fields.{one.id} %}}")
+            yield _p(f"{one.name}：{{{{ fields.{one.id} }}}}")
+            yield _p("{%p endif %}")
 
 
 def _section(section: Section, form: Form) -> Iterator[str]:
