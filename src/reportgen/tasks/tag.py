@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ..files.saving import save
 from ..model.errors import OutputError, PackError, SourceError
+from ..model.finding import place_in_word
 from ..model.location import Location
 from ..packs.folders import TEMPLATE
 from ..packs.load import find_pack
@@ -23,6 +24,7 @@ def tag_blank_form(path: Path, pack: str = "", output: Path | None = None, *, fo
     """
     from ..word.blank.document import open_form
     from ..word.blank.tagging import tagged
+    from ..word.outline import TWO_NUMBERS
     from ..word.template.compiled import compile_bytes
 
     if path.is_dir():
@@ -48,6 +50,7 @@ def tag_blank_form(path: Path, pack: str = "", output: Path | None = None, *, fo
         remarks.append(
             f"{len(loose)} 个标题（{named}）没有设“与下段同页”，排到页尾时会和下文分开；在 Word 的“段落—换行和分页”里勾选"
         )
+    remarks += [f"{place_in_word(place)}印出来的是“{text}”：{TWO_NUMBERS}，请删去一个" for place, text in blank.twice]
     if blank.tracked:
         remarks.append(
             f"表单里有 {blank.tracked} 处修订痕迹，这样的模板不能用来生成年报：请先在 Word 里接受或拒绝全部修订，再重做一次"

@@ -12,15 +12,20 @@ from ..model.chart import Chart
 from ..model.errors import SourceError
 from ..model.location import Location, Mark
 from ..model.outline import AsideKind, Grid, GridCell, Outline, OutlineParagraph, short_rows
+from ..recognise.labels import normalised
 from ..text.charts import written
+from ..text.ordinals import without_ordinal
+from ..text.patterns import HAN, pattern
 from .asides import BLIP, DRAWN, OLD_PICTURE, asides_around, asides_in, is_picture
 from .body import all_text, blocks_below, cell_elements, is_hidden, plain_cells, runs_on
 from .chart.parts import CHART, charts_in
-from .names import ALTERNATIVES, CELL_DELETED, CELL_MERGED, PPR, RELATIONS, STYLE, TBL, VAL, W
+from .names import ALTERNATIVES, CELL_DELETED, CELL_MERGED, PPR, RELATIONS, STYLE, TBL, VAL, P, W
 from .numbering import Numbering
 from .package import Package, opened, opened_file
 from .runs import SIGNS, Reader, reader_of
 
+TWO_NUMBERS = "序号打了一个，Word 又自动编了一个"
+_WORD = pattern(f"{HAN}")
 _PICTURE_KINDS = ("png", "jpg", "jpeg")
 # What makes reading a table slower: elements around rows and paragraphs, settings as they were before, what tracked changes delete.
 _WRAPPERS = (
@@ -81,6 +86,38 @@ def _with_pictures(outline: Outline, package: Package) -> Outline:
         for paragraph in outline.paragraphs
     )
     return outline._replace(paragraphs=paragraphs, pictures=pictures, charts=charts)
+
+
+def with_row_numbers(outline: Outline, package: Package) -> tuple[Outline, tuple[tuple[Location, str], ...]]:
+    """An outline of a document's body whose cells show the numbers that Word puts in front of their words, as a reader sees them.
+
+    With it come the places and words of cells in which a number is typed as well: they show two.
+    """
+    numbers = package.beside("numbering")
+    if numbers is None:
+        return outline, ()
+    numbering = Numbering(numbers, package.beside("styles"))
+    grids: list[Grid] = []
+    twice: list[tuple[Location, str]] = []
+    for element in blocks_below(package.body):
+        if element.tag != TBL:
+            if all_text(element).strip():
+                numbering.number(element.find(PPR))
+            continue
+        grid = outline.grids[len(grids)]
+        cells = dict(grid.cells)
+        for place, cell in cell_elements(element, {}):
+            spoken = [paragraph for paragraph in cell.iter(P) if all_text(paragraph).strip()]
+            found = [numbering.number(paragraph.find(PPR)) for paragraph in spoken]
+            # A figure is no label: whatever stands in front of it is no part of it.
+            if not any(found[:1]) or place not in cells or not _WORD.search(text := cells[place].text):
+                continue
+            if without_ordinal(normalised(text)) != normalised(text):
+                twice.append((grid.location(*place), found[0] + text))
+            else:
+                cells[place] = cells[place]._replace(text=found[0] + text)
+        grids.append(grid._replace(cells=cells))
+    return outline._replace(grids=tuple(grids)), tuple(twice)
 
 
 def document_of(content: bytes) -> bytes:

@@ -22,8 +22,7 @@ from ...recognise.titles.declared import report_name
 from .blank import Drawing
 from .comments import mark
 from .read import CHECKS
-from .style import BORDER, CARRIED, CENTRED, FONT, HEADER, height_of, paper
-from .writing import put, saved, say
+from .style import BORDER, CARRIED, CENTRED, FONT, HEADER, height_of, paper, put, saved, say
 
 LISTED = "逐格对照"
 _HEAD_ROW = 5

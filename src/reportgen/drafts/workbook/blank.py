@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Literal
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, Protection
@@ -15,17 +14,34 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ...model.figures import is_note
 from ...model.form import Figure, Form, Kind, Section, Table
-from ...model.identity import assess
+from ...model.identity import Line, assess
 from ...model.layout import Drawn, Layout, lay_out
 from ...model.report import Report
 from ...recognise.sections import notes_among
 from ...recognise.titles.declared import report_name
+from .asked import asked_of, typed_as
 from .comments import boxed
 from .formulas import IS_TEXT, DrawnFigure, Formulas, judged
 from .notes import HEADINGS, NOTES, TOP, WIDTHS, notes_advice, rows_of
 from .read import AGENCY_LABEL, CHECKS, FORMAT_LABEL, YEAR_LABEL
-from .style import BORDER, CARRIED, CENTRED, FONT, HEADER, LABEL, TOTAL, AnyCell, colour, height_of, paper, protect
-from .writing import put, saved, say, work_out
+from .style import (
+    BORDER,
+    CARRIED,
+    CENTRED,
+    FONT,
+    HEADER,
+    LABEL,
+    TOTAL,
+    AnyCell,
+    colour,
+    height_of,
+    paper,
+    protect,
+    put,
+    saved,
+    say,
+    work_out,
+)
 
 GUIDE = "填报说明"
 _MM_PER_CHARACTER = 1.45
@@ -37,16 +53,6 @@ CHECK_TITLE = "核对"
 _NOTES_FREE, _ADVICE_HEIGHT = 12, 46
 _ADVICE = f"白格填数（没有的填 0），灰格自动计算；右边和下边的“{CHECK_TITLE}”变绿就是平了。"
 _SUMMED = "批注里写着一格是哪些单位的数，浅黄的格还不全。"
-KINDS: Mapping[Kind, tuple[Literal["whole", "decimal"], str, str]] = {
-    "count": (
-        "whole",
-        "填整数，没有的填 0，不要留空，不要写单位。",
-        "这里只能填 0 或正整数，不能有小数、单位或文字。要印的说明写到“附注”表。",
-    ),
-    "change": ("whole", "增加填正数，减少填负数（如 -3），没有变化填 0。", "这里只能填整数：增加填正数，减少填负数。"),
-    "amount": ("decimal", "填金额数字，可以有小数，没有的填 0，不要写单位。", "这里只能填数字（可带小数），不能写单位或文字。"),
-    "decimal": ("decimal", "填数字，没有的填 0，不要写单位。", "这里只能填数字（可带小数），不能写单位或文字。"),
-}
 
 
 def blank_workbook(
@@ -225,6 +231,9 @@ class Drawing:
     def _check_cells(self, sheet: Worksheet, table: Table, layout: Layout, check_column: int) -> None:
         """A check beside each row that must add up, and one below each column, one line a rule."""
         below: dict[str, int] = {}
+        # A cell may be the total of several identities: none hides the verdict of another.
+        there: dict[tuple[int, int], list[Line]] = {}
+        single = all(len(block.leaf_columns) == 1 for block in table.blocks)
         first_figure = min((spot.column for spot in self.spots.values() if spot.sheet == table.name), default=1)
         for line in self.lines:
             if not line.anchor.startswith(table.id + "."):
@@ -232,17 +241,19 @@ class Drawing:
             spot = self.spots[line.anchor]
             own = [self.spots[term.ref] for term, _ in line.terms if self.spots[term.ref].sheet == table.name]
             same_row = len({one.row for one in own}) == 1 and len(own) > 1
-            single = layout.width - layout.stubs <= 2 and not table.across
             if (same_row or single) and not table.across:
-                cell = sheet.cell(spot.row, check_column)
+                at = spot.row, check_column
             else:
                 row = below.setdefault(line.code, TOP + layout.height + len(below))
                 if first_figure > 1:
                     title = sheet.cell(row, 1)
                     say(title, f"{CHECK_TITLE}：{line.title}")
                     title.font = Font(name=FONT, size=10, color="595959")
-                cell = sheet.cell(row, spot.column)
-            work_out(cell, self.formulas.verdict(line, table.name))
+                at = row, spot.column
+            there.setdefault(at, []).append(line)
+        for (row, column), lines in there.items():
+            cell = sheet.cell(row, column)
+            work_out(cell, self.formulas.verdict_of_all(lines, table.name))
             self._check_style(sheet, cell)
         rows: dict[int, list[str]] = {}
         for figure in table.figures:
@@ -355,16 +366,8 @@ def _number_format(figure: Figure) -> str:
     return f"0.{'0' * figure.places}" if figure.kind == "decimal" and figure.places else "General"
 
 
-def _typed(figure: Figure) -> tuple[Literal["whole", "decimal"], str, str]:
-    """What a cell takes, what is said of it beforehand, and what if something else is typed."""
-    kind, prompt, error = KINDS[figure.kind]
-    if figure.kind == "count" or figure.places is None or (figure.kind == "change" and not figure.places):
-        return kind, prompt, error
-    return "decimal", f"{prompt}小数点后最多 {figure.places} 位。", error.replace("整数", "数字")
-
-
 def _validation(figure: Figure) -> DataValidation:
-    kind, prompt, error = _typed(figure)
+    kind, prompt, error = typed_as(figure)
     rule = DataValidation(type=kind, allow_blank=True, showErrorMessage=True, showInputMessage=True)
     if figure.kind == "change":
         rule.operator, rule.formula1, rule.formula2 = "between", "-999999999", "999999999"
@@ -429,39 +432,19 @@ def draw_guide(sheet: Worksheet, form: Form, agency: str, year: int, carried: bo
     row += 2
     put(sheet, row, 1, "每一格怎么填", Font(name="黑体", size=12))
     row += 1
-    for column, title in enumerate(("表", "行", "列", "填写要求"), 1):
+    for column, title in enumerate(("表", "行", "列", "数什么、怎样填"), 1):
         cell = sheet.cell(row, column)
         say(cell, title)
         cell.font, cell.fill, cell.border, cell.alignment = Font(name=FONT, bold=True), HEADER, BORDER, CENTRED
-    for table in form.tables:
-        for block in table.blocks:
-            for line in block.filled_rows:
-                figures = [Figure(f"{table.id}.{line.id}.{c.id}", table, block, line, c) for c in block.leaf_columns]
-                row += 1
-                asked = asked_of(figures, form.derived)
-                columns = "、".join(figure.column.name for figure in figures)
-                texts = (table.name, line.label, columns, asked)
-                for column, text in enumerate(texts, 1):
-                    cell = sheet.cell(row, column)
-                    say(cell, text)
-                    cell.font, cell.border = Font(name=FONT, size=10), BORDER
-                    cell.alignment = Alignment(vertical="center", wrap_text=True)
-                sheet.row_dimensions[row].height = height_of(*zip(texts, _GUIDE_WIDTHS, strict=True))
+    lines = [line for table in form.tables for line in asked_of(table, form.derived)]
+    for at, texts in enumerate(lines, row + 1):
+        for column, text in enumerate(texts, 1):
+            cell = sheet.cell(at, column)
+            say(cell, text)
+            cell.font, cell.border = Font(name=FONT, size=10), BORDER
+            cell.alignment = Alignment(vertical="center", wrap_text=True)
+        sheet.row_dimensions[at].height = height_of(*zip(texts, _GUIDE_WIDTHS, strict=True))
     for letter, width in zip("ABCD", _GUIDE_WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
-    paper(sheet, f"A1:D{row}", "")
+    paper(sheet, f"A1:D{row + len(lines)}", "")
     protect(sheet)
-
-
-def asked_of(figures: list[Figure], derived: Collection[str]) -> str:
-    """What to type into the cells of one row."""
-    typed = [figure for figure in figures if figure.ref not in derived]
-    if not typed:
-        return "自动计算，不用填"
-    asked = dict.fromkeys(_typed(figure)[1] for figure in typed)
-    units = dict.fromkeys(f"单位：{figure.unit}。" for figure in typed if figure.unit)
-    whole = dict.fromkeys(note + "。" for figure in typed for note in (figure.row.counting, figure.column.counting) if note)
-    single = {one.column: one.counting for one in typed[0].row.notes}
-    notes = (*whole, *(f"{one.column.name}：{single[one.column.id]}。" for one in typed if one.column.id in single))
-    suffix = "其余自动计算。" if len(typed) < len(figures) else ""
-    return "".join((*units, *asked, *notes, suffix))

@@ -22,8 +22,7 @@ from ...model.finding import FailedLine, Finding, Severity, errors_among, place_
 from ...model.location import Location
 from ...text.hidden import visible
 from .openable import STUMBLES, openable
-from .style import BORDER, ERROR, FONT, HEADER, WARNING, height_of, paper
-from .writing import put, saved, say
+from .style import BORDER, ERROR, FONT, HEADER, WARNING, height_of, paper, put, saved, say
 
 INDEX = "检查结果"
 AUTHOR = "reportgen 检查"

@@ -111,6 +111,13 @@ class Formulas:
         behind = self._behind(line)
         return judged(list(self._areas(behind, sheet)), len(behind), f'IF({test},"平",{wrong})')
 
+    def verdict_of_all(self, lines: Sequence[Line], sheet: str) -> str:
+        """The verdict of the first of these that does not hold; 平 where all do."""
+        first, *others = (self.verdict(line, sheet) for line in lines)
+        for other in others:
+            first = f'=IF(({first[1:]})="平",{other[1:]},{first[1:]})'
+        return first
+
     def _ratio_verdict(self, line: Line, sheet: str) -> tuple[str, str]:
         """When a ratio holds to the digits it prints, and what is said where it does not."""
         left, over, right = (self.sum(side, sheet) for side in (line.left, line.over, line.right))

@@ -14,8 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...model.figures import digits
-from .style import BORDER, ERROR, FONT, HEADER, LABEL, WARNING, paper
-from .writing import put, saved, say
+from .style import BORDER, ERROR, FONT, HEADER, LABEL, WARNING, paper, put, saved, say
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _PLAIN, _BOLD = Font(name=FONT, size=10), Font(name=FONT, size=10, bold=True)

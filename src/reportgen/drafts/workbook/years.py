@@ -10,8 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ...model.years import OUTCOMES, YearFigure, Years, YearTable, percent_in_words
 from .sheets import CHANGE, Column, Listing, Value, added
-from .style import ERROR, HEADER, LABEL, TOTAL, WARNING
-from .writing import saved
+from .style import ERROR, HEADER, LABEL, TOTAL, WARNING, saved
 
 _OVERVIEW, _STRUCTURE, _LIKENESS, _ALONE = "概览", "结构", "雷同", "只有一年的表有的数"
 _PERCENT, _SHARE, _POINTS = "+0.0%;-0.0%;0.0%", "0.0%", "+0.0;-0.0;0.0"

@@ -15,7 +15,7 @@ from ...model.outline import Outline
 from ..body import blocks_below, cell_elements
 from ..looks import Looks, room_of
 from ..names import DELETED, INSERTED, MOVED_FROM, MOVED_TO, RELATIONS, TBL, P, W
-from ..outline import outline_in
+from ..outline import outline_in, with_row_numbers
 from ..package import Package, opened_file
 from ..runs import shown_text
 
@@ -38,6 +38,8 @@ class BlankForm(NamedTuple):
     outline: Outline
     paragraphs: Sequence[etree._Element]
     cells: Sequence[Places]
+    # Where a number is typed and Word puts one in front of it too, with what is printed.
+    twice: Sequence[tuple[Location, str]] = ()
 
     @property
     def texts(self) -> list[dict[tuple[int, int], str]]:
@@ -65,13 +67,14 @@ class BlankForm(NamedTuple):
 def open_form(path: Path) -> BlankForm:
     """Open the .docx of a blank form. SourceError when it cannot be read, or holds tags already."""
     package = opened_file(path)
-    outline = outline_in(package, path.name)
+    outline, twice = with_row_numbers(outline_in(package, path.name), package)
     blocks = list(blocks_below(package.body))
     form = BlankForm(
         package,
         outline,
         [block for block in blocks if block.tag == P],
         [dict(cell_elements(block, {})) for block in blocks if block.tag == TBL],
+        twice,
     )
     texts = (*(paragraph.text for paragraph in outline.paragraphs), *(cell for grid in form.texts for cell in grid.values()))
     if any(_TAGS.search(text) for text in texts):

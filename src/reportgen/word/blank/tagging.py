@@ -226,6 +226,9 @@ def _only_paragraph(cell: etree._Element) -> etree._Element:
         return etree.SubElement(cell, P)
     for paragraph in paragraphs[1:]:
         _take_away(paragraph)
+    # A figure in a list would be printed with a number in front of it.
+    for numbered in paragraphs[0].findall(f"{PPR}/{W}numPr"):
+        numbered.getparent().remove(numbered)  # type: ignore[union-attr]  # it was found below
     for control in paragraphs[0].iterancestors(SDT):
         # What Word shows as a placeholder, or fetches from elsewhere, would take the figure's place.
         for setting in ("showingPlcHdr", "dataBinding"):

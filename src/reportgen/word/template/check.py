@@ -17,7 +17,7 @@ from ...model.form import Form
 from ...model.location import Location
 from ...model.outline import Outline
 from ...recognise.grids import find_tables
-from ..outline import outline_of
+from ..outline import TWO_NUMBERS, outline_of, with_row_numbers
 from ..package import Package, opened
 from .constructs import construct_findings, grid_findings
 from .engine import CompiledTemplate, Misprint, Unproved, compiled_or_first_problem, rendered
@@ -35,7 +35,7 @@ from .needs import (
     turns_elsewhere,
     without_tags,
 )
-from .rules import F210, F211, F212, F213, F214, F219, F230
+from .rules import F210, F211, F212, F213, F214, F217, F219, F230
 from .tags import Written, parts_of, written_in
 from .walk import Walk
 
@@ -81,12 +81,13 @@ def check_template(content: bytes, form: Form, path: str) -> TemplateChecked:
             return _refused(form, path, message, "重新画一份：reportgen format template 格式包")
         walk.through(paragraphs)
         written += paragraphs
-    outline = outline_of(package.files[package.main], path)
+    outline, twice = with_row_numbers(outline_of(package.files[package.main], path), package)
     search = find_tables(form, [without_tags(grid) for grid in outline.grids])
     doubts = [*doubts_about_figures(form, walk, search, path), *doubts_about_texts(form, walk, written, path)]
     doubts, told = gathered(*merged(doubts, walk.findings, form), form, walk.unknown)
     beside = [one for one in beside_figures(walk, form) if all(one.location != other.location for other in told)]
     named = [*labels_not_found(search, path), *names_that_differ(form, search, outline)]
+    named += [F217.at(place, f"印出来的是“{text}”：{TWO_NUMBERS}", hint="删去一个") for place, text in twice]
     named += [*tables_elsewhere(form, search, outline), *turns_elsewhere(form, search, outline)]
     certain = [*told, *beside, *named, *construct_findings(package, trees, path)]
     placeless = form.figures.keys() - {ref for one in search.found.values() for ref in one.places}

@@ -9,6 +9,7 @@ Drawing a template and tagging a form write the same lines; they differ in how e
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 from typing import NamedTuple
 
 from ...files.zips import deflated, zipped
@@ -16,7 +17,20 @@ from ...model.form import Form, Section, Table
 from ...model.layout import Drawn, Layout, lay_out
 from ..letterhead.drawing import head_of, imprint_of, letterhead_styles
 from ..names import XML_DECLARATION, declared, escape
-from ..official import FANGSONG, HEITI, KAITI, PAGE_NUMBER_SIZE, SONGTI, TEXT_WIDTH, XIAOBIAOSONG, Family, fonts, in_twips
+from ..official import (
+    FANGSONG,
+    HEITI,
+    KAITI,
+    PAGE_NUMBER_SIZE,
+    SONGTI,
+    TEXT_AREA,
+    TEXT_WIDTH,
+    TWIPS_PER_MM,
+    XIAOBIAOSONG,
+    Family,
+    fonts,
+    in_twips,
+)
 from .styles import (
     CONTENT_TYPES,
     FOOTER,
@@ -66,7 +80,10 @@ _BLOCKS = {
     ),
     "table": (PassageLine("{{p block.table }}"),),
 }
-_WHOLE_PAGE_ROWS = 30
+# Points of a page that a table leaves to its heading, and lines of a table's text by its type size.
+_HEADING_ABOVE, _PITCH = 34, 1.3
+# By how much of a character a line is wider than its characters, so that every program sets just these.
+_SLACK = 0.3
 _PADDING = {"top": 20, "left": 40, "bottom": 20, "right": 40}
 
 
@@ -212,12 +229,11 @@ def _table(table: Table) -> str:
     layout = lay_out(table)
     widths = _twips(layout)
     by_row: dict[int, list[tuple[int, str]]] = {}
-    keep_together = layout.height <= _WHOLE_PAGE_ROWS
+    kept = _kept_with_next(layout, widths)
     for drawn in layout.cells:
         for offset in range(drawn.rows):
             row = drawn.row + offset
-            keep = row < layout.height if keep_together else row <= layout.header_rows
-            cell = _table_cell(drawn, offset, widths, table, keep)
+            cell = _table_cell(drawn, offset, widths, table, row in kept)
             by_row.setdefault(row, []).append((drawn.column, cell))
     rows = []
     for row in range(1, layout.height + 1):
@@ -236,6 +252,33 @@ def _table(table: Table) -> str:
         f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar>'
         f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
+
+
+def _kept_with_next(layout: Layout, widths: list[int]) -> frozenset[int]:
+    """The rows that stay on one page with the next one: all but the last of a table that a page holds.
+
+    Of a taller one, which would drag itself to a new page for nothing: its headings, a row that has parts with the first
+    of them, and the last but one, so that none of them stands alone.
+    """
+    look = layout.table.look
+    heights = dict.fromkeys(range(1, layout.height + 1), look.row_height)
+    for drawn in layout.cells:
+        room = (sum(widths[drawn.column - 1 : drawn.column - 1 + drawn.columns]) - _PADDING["left"] - _PADDING["right"]) / 20
+        wide = sum(0.5 if sign.isascii() else 1 for sign in drawn.text) * look.font_size
+        wanted = ceil(wide / max(room, look.font_size)) * look.font_size * _PITCH
+        last = drawn.row + drawn.rows - 1
+        heights[last] = max(heights[last], wanted - sum(heights[row] for row in range(drawn.row, last)))
+    if sum(heights.values()) <= TEXT_AREA[1] * TWIPS_PER_MM / 20 - _HEADING_ABOVE:
+        return frozenset(range(1, layout.height))
+    depths = {drawn.row: drawn.depth for drawn in layout.cells if drawn.role == "stub" and drawn.rows == 1}
+    heads = {
+        row
+        for one in layout.cells
+        if one.role in ("caption", "corner", "header", "dash")
+        for row in range(one.row, one.row + one.rows)
+    }
+    parted = {row for row, depth in depths.items() if depths.get(row + 1, 0) > depth}
+    return frozenset({*heads, *parted, layout.height - 1} - {0, layout.height})
 
 
 def _twips(layout: Layout) -> list[int]:
@@ -269,13 +312,19 @@ def _table_cell(drawn: Drawn, offset: int, widths: list[int], table: Table, keep
 
 
 def _by_words(text: str, width: int, font_size: float) -> str:
-    """Indents that make a heading too long for its column break after two characters: 商业/企业."""
+    """Indents that make a heading too long for its column break between words of two characters: 商业/企业, 法律服务/机构.
+
+    No narrower than it need be: on as few lines as it takes anyway, as far as an even number of characters allows.
+    """
     character = font_size * 20
     room = width - _PADDING["left"] - _PADDING["right"]
-    if len(text) <= room // character or len(text) % 2:
+    fit = int(room // character)
+    if len(text) <= fit or len(text) % 2 or fit < 2 or not all("\u3400" <= sign <= "\u9fff" for sign in text):
         return ""
-    spare = int(room - 2 * character * 1.15)
-    return f'<w:ind w:left="{spare // 2}" w:right="{spare // 2}"/>' if spare > 0 else ""
+    least = ceil(len(text) / ceil(len(text) / fit))
+    a_line = min(least + least % 2, fit - fit % 2)
+    spare = int(room - (a_line + _SLACK) * character)
+    return f'<w:ind w:left="{spare // 2}" w:right="{spare // 2}"/>' if a_line < fit and spare > 0 else ""
 
 
 # -- headers, footers, styles -------------------------------------------------------------------------
