@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from ...model.phrasing import Sum
 from ...text.patterns import pattern
+from .readings import Reading
+from .surroundings import is_earlier
 from .tied import Tied
 
 _OPENING = ("（", "(")
 _AMONG = pattern("[（(]|其中")
+# What goes on behind them is another list.
+_AGAIN = pattern("[。！？]|另|此外|合计|共计")
+# Of fewer one figure and another make a third by chance.
+_LEAST_KNOWN = 2
 # So many stand in a cell by chance no more.
 _NO_CHANCE = 20
 # A list of applicants has fewer numbers on either side: a paragraph of thousands takes time by its length.
@@ -21,7 +28,66 @@ _SAMPLED = pattern(r"抽[查取检样选]|[评核复]查|回访|随机|选[取�
 
 def by_the_others(text: str, tied: Iterable[Tied]) -> tuple[Tied, ...]:
     """The numbers of a paragraph, those not `strict` any more that the others beside them show to be no figures of a table, or right."""
-    return tuple(_of_fewer(text, _divided(text, _parts_of_figure(_without_other_matters(_of_one_row(text, [*tied]))))))
+    every = _parts_of_figure(_without_other_matters(_of_one_row(text, [*tied])))
+    return tuple(_closing(text, _was_before([*_of_fewer(text, _divided(text, every))])))
+
+
+def _was_before(every: list[Tied]) -> list[Tied]:
+    """许可项目由7项减至6项: where what it became is the one figure of the items, what it was is the other, though the words say too little."""
+    for at, (was, now) in enumerate(pairwise(every)):
+        if (
+            was.matched
+            or was.strict
+            or not was.readings
+            or not is_earlier(was.mention)
+            or now.mention.sentence != was.mention.sentence
+        ):
+            continue
+        rest = tuple(one for one in was.readings if _is_among(one, now.matched))
+        if now.matched in was.readings and len(rest) == 1:
+            every[at] = was._replace(readings=rest, strict=True)
+    return every
+
+
+def _is_among(one: Reading, more: Reading | None) -> bool:
+    """Whether a figure is added up in another one of the same row: what there was, in what there is with its change."""
+    part, whole = one.meant, more.meant if more else None
+    return part is not None and whole is not None and part.rows == whole.rows and {*part.columns} < {*whole.columns}
+
+
+def _closing(text: str, every: list[Tied]) -> list[Tied]:
+    """13起，7起维持、2起纠正、3起为其他结果，1起正在审理: what makes the whole with the others of its list is that figure, though its words may mean others."""
+    for at, whole in enumerate(every):
+        if whole.matched is None or whole.quantity.value != whole.matched.value:
+            continue
+        doubtful: int | None = None
+        known = 0
+        total, depth, end = Decimal(0), 0, whole.quantity.end
+        for number in range(at + 1, min(at + 1 + _MOST_BESIDE, len(every))):
+            one = every[number]
+            between = text[end : one.quantity.start]
+            depth += sum(between.count(sign) for sign in _OPENING) - sum(between.count(sign) for sign in "）)")
+            end = one.quantity.end
+            if one.mention.sentence != whole.mention.sentence or _AGAIN.search(between) or depth < 0:
+                break
+            if depth > 0 or one.quantity.percent:
+                continue  # a part of the number before it
+            if one.quantity.unit != whole.quantity.unit or not one.quantity.exact:
+                break
+            if one.matched is not None and one.quantity.value == one.matched.value:
+                total, known = total + one.quantity.value, known + 1
+            elif doubtful is None and one.readings and not one.strict and one.spoken and not one.spoken.part:
+                doubtful = number
+            else:
+                break
+            if doubtful is None or known < _LEAST_KNOWN:
+                continue
+            missing = whole.matched.value - total
+            own = tuple(reading for reading in every[doubtful].readings if reading.value == missing > 0)
+            if own:
+                every[doubtful] = every[doubtful]._replace(readings=own, strict=True)
+                break
+    return every
 
 
 def _of_one_row(text: str, every: Sequence[Tied]) -> list[Tied]:

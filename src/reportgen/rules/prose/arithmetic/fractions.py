@@ -20,6 +20,7 @@ RATE = pattern(r"(?<!占)(?<!比)率(?:均?(?:为|达到?|是|约为?|近|超过
 _BEFORE_NAME = pattern(rf"{NO_HAN}|[的其中]")
 # 纠错率 is that of what was 纠正, 预算执行率 of what was spent.
 _CLAUSES = pattern(r"[，；：]")
+_FINE = 20
 _SAME = {"纠错": ("纠正",), "败诉": ("纠正",), "执行": ("支出", "支付", "使用", "列支", "拨付")}
 
 
@@ -90,11 +91,11 @@ def rate_of(one: Tied, counts: Sequence[Tied], earlier: Sequence[Tied]) -> Share
         larger = [
             quantity.value
             for quantity in before
-            if _is_fine(quantity)
+            if is_fine(quantity)
             and quantity.value >= part.quantity.value
-            and not _leaves_open(one.quantity, part.quantity, quantity)
+            and not leaves_open(one.quantity, part.quantity, quantity)
         ]
-        if larger and _is_fine(part.quantity) and one.quantity.high - one.quantity.low <= 1:
+        if larger and is_fine(part.quantity) and one.quantity.high - one.quantity.low <= 1:
             shares = [
                 Share(one, outcome_of(one.quantity, part.quantity.value / of * 100), part.quantity.value, of)
                 for of in larger
@@ -113,12 +114,13 @@ def _says(other: Tied, name: str) -> bool:
     return any(word in clause or word in behind for word in (name, *same))
 
 
-def _is_fine(one: Quantity) -> bool:
-    """Whether a number is exact, or an amount as far as it is written out (113.4万元)."""
-    return one.exact or (one.unit == "元" and not one.spelled and one.low < one.value < one.high)
+def is_fine(one: Quantity) -> bool:
+    """Whether a number is exact, or written out to a few digits (113.4万元, 28.9万件) and neither more nor less than that."""
+    written_out = not one.spelled and one.high - one.value == one.value - one.low and (one.high - one.low) * _FINE <= one.value
+    return one.exact or written_out
 
 
-def _leaves_open(rate: Quantity, part: Quantity, whole: Quantity) -> bool:
+def leaves_open(rate: Quantity, part: Quantity, whole: Quantity) -> bool:
     """Whether amounts that are written out so far may make the rate: 113.4万元 of 120万元 are 94.1% to 94.9%."""
     if (part.exact and whole.exact) or not (part.low > 0 and whole.low > 0):
         return False

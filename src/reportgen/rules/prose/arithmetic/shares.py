@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
@@ -16,7 +17,7 @@ from ..mentions import spoken_of
 from ..readings import Reading, Tables
 from ..surroundings import Mention
 from ..tied import Passage, Tied, excerpt, is_inside
-from .fractions import LOOKED_BACK, Share, is_rate, outcome_of, rate_of
+from .fractions import LOOKED_BACK, Share, is_fine, is_rate, leaves_open, outcome_of, rate_of
 from .growth import is_growth, is_of_year_before
 from .table_rates import is_done, parts_of_words, table_rate
 
@@ -53,6 +54,15 @@ _ATTACHED = pattern(r"[，,、]?\s*[（(]?(?:以上|两项|三项|四项|两者|
 _OF_THAT = pattern(r"\s*[）)]?\s*(?:[^，,。；、：\d占率]{0,8}的)?(?:比例|比重|份额)?(?:约|仅|只|近|为|是|达到?|不足|超过?)*\s*")
 _PART_OF = pattern(r"(?:[^，,。；、\d]{0,8}[，,、])?[^，,。；、\d]{0,6}占[^，,。；、\d]{0,16}[（(]?")
 _ORDER = ("held", "cut", "failed")
+# 占门户网站公开总量的, 占收回数的, 占县直部门的: how the whole is called, without what every whole is called.
+_CALLED = pattern(r"(?:了|比)?(?P<name>[^，,。；：\d]{2,16}?)的(?:比例|比重)?(?:约|近|为|达)?")
+_ALL_OF = pattern(r"全部|所有|总|公开|案件|申请|数量?|量|的|信息|条|件")
+_OF_THE_TWO = pattern("前者|后者")
+_LIKE_ANY = pattern(r"申请|提交|方式|渠道|信息|其中|通过|的")
+_AMONG_THEM = pattern("中|里[，,]?有")
+_LEAST_NAME, _LONGEST_NAME = 2, 12
+# Of more numbers one makes nearly any percentage by chance.
+_FEW = 4
 _ANY_WHOLE = "比例重为约达到的总数量全部总计共所有申请件办理结果信息公开答复 "
 
 
@@ -125,7 +135,8 @@ def _counts_before(text: str, tied: Sequence[Tied], at: int) -> list[Tied]:
 
 def _respectively(tied: Sequence[Tied], at: int) -> list[Tied]:
     """分别占40%、35%、25%: the percentages of one list, the first of which stands at `at`."""
-    if not any(word in tied[at].mention.left for word in ("分别", "依次")):
+    joined = at + 1 < len(tied) and tied[at + 1].quantity.percent and tied[at + 1].mention.left.strip() in ("和", "及", "与")
+    if not (any(word in tied[at].mention.left for word in ("分别", "依次")) or joined):
         return []
     listed = [tied[at]]
     for one in tied[at + 1 :]:
@@ -197,12 +208,15 @@ def _share(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) 
     parts, sure = _parts(one, counts, passage, tables)
     wholes, named = _wholes(one, counts, passage, tables)
     _, sign, behind = one.mention.left.rpartition("占")
-    if sign and not named and behind.strip(_ANY_WHOLE):
+    of_another = bool(sign and not named and behind.strip(_ANY_WHOLE))
+    if of_another:
         sure = False  # a share of something that no table has: 占全省的 5%
     elif named and counts and _ATTACHED.match(passage.block.whole[counts[-1].quantity.end : one.quantity.start]):
         sure = True
-    elif counts and _is_among(alike := [other for other in counts if _is_alike(other, counts[-1])], passage.block.whole):
-        sure = sure or alike[0].quantity.exact
+    alike = [other for other in counts if _is_alike(other, counts[-1])]
+    among = bool(alike) and _is_among(alike, passage.block.whole)
+    if among and not of_another:
+        sure = sure or is_fine(alike[0].quantity)
     # A number is no share of itself, unless it is all of it.
     all_of_it = one.quantity.value == 100
     pairs = [(part, whole) for part in parts for whole in wholes if whole and (part < whole or (all_of_it and part == whole))]
@@ -218,8 +232,29 @@ def _share(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) 
     came_in = (
         [reading.value for reading in tables.readings(spoken._replace(columns=()), ())] if spoken and not spoken.rows else []
     )
-    best = next((pair for pair in pairs if came_in and pair[1] == came_in[0]), pairs[0])
+    likely = [
+        *came_in[:1],
+        *(alike[0].quantity.value for _ in range(among)),
+        sum((other.quantity.value for other in alike), Decimal(0)),
+    ]
+    best = next((pair for whole in likely for pair in pairs if pair[1] == whole), pairs[0])
+    known = {other.quantity.value: other.quantity for other in counts}
+    if all(value in known for value in best) and leaves_open(quantity, *(known[value] for value in best)):
+        return Share(one, "unknown", *best)
+    if not sure and not of_another and (slip := _nearly(one, parts, counts)):
+        return slip
     return Share(one, "failed" if sure else "unknown", *best)
+
+
+def _nearly(one: Tied, parts: Sequence[Decimal], counts: Sequence[Tied]) -> Share | None:
+    """2136份逐件复核，转为主动公开的348份，占16.5%: of the number that its own is among nothing says, yet it is all but that; else None."""
+    quantity = one.quantity
+    if not quantity.places or len(parts) != 1 or not counts:
+        return None
+    wholes = {other.quantity.value for other in counts[:-1] if other.quantity.exact and _is_alike(other, counts[-1])}
+    shares = [Share(one, "failed", parts[0], whole) for whole in wholes if parts[0] < whole]
+    near = [share for share in shares if int(share.computed) == int(quantity.value)]
+    return near[0] if len(near) == 1 and len(wholes) <= _FEW else None
 
 
 def _of_tables(one: Tied, text: str, tables: Tables) -> Share | None:
@@ -247,14 +282,21 @@ def _parts(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) 
     near = [other for other in counts if not is_inside(text, other, one) and (other.readings or not other.quantity.spelled)]
     if not near:
         return [], False
+    if (which := _OF_THE_TWO.search(one.mention.left)) and len(near) > 1:
+        chosen = near[-1] if which[0] == "后者" else near[-2]
+        return [chosen.quantity.value], chosen.matched is not None
+    if called := _part_called(one, near):
+        return [called.quantity.value], called.quantity.exact and _makes_whole(near, tables)
     if several := _SEVERAL.search(one.mention.left):
         return _sums_of(near, chinese_value(several[1]), text[near[0].quantity.start : one.quantity.start])
     last = near[-1]
     between = CLOSED_BRACKETS.sub("", text[last.quantity.end : one.quantity.start])
     attached = _ATTACHED.match(between) or _BRACKET.fullmatch(between)
-    if len(near) == 2 and _is_alike(*near) and _is_among(near, text) and len(between) <= _NEAR and last.quantity.exact:
+    part = [other for other in near if "；" not in text[other.quantity.end : one.quantity.start]]
+    near = part if len(part) == 2 and _is_alike(*part) else near
+    if len(near) == 2 and _is_alike(*near) and _is_among(near, text) and len(between) <= _NEAR and is_fine(last.quantity):
         return [last.quantity.value], False
-    if len(between) > _NEAR or not last.quantity.exact or not attached:
+    if len(between) > _NEAR or not is_fine(last.quantity) or not attached:
         return [], False  # the words between name something else
     # Where the number itself is wrong, its percentage may be that of the table's figure: one slip, one finding.
     values = [last.quantity.value, *(reading.value for reading in last.readings if last.matched is None)]
@@ -263,6 +305,24 @@ def _parts(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) 
         sums = [sum((other.quantity.value for other in near[start:]), Decimal(0)) for start in range(len(near))]
         return [*values, *sums], False
     return values, last.matched is not None or bool(last.readings)
+
+
+def _part_called(one: Tied, near: Sequence[Tied]) -> Tied | None:
+    """网络162件、信函58件、传真2件，网络申请占比70.1%: the number of the list that is called as the words before 占 say."""
+    left = one.mention.left
+    sign = next(reversed(list(_SIGN.finditer(left))), None)
+    name = _LIKE_ANY.sub("", _CLAUSES.split(left[: sign.start()])[-1]) if sign else ""
+    if len(name) < _LEAST_NAME:
+        return None
+    labels = [_LIKE_ANY.sub("", re.split(r"[，,、；;：:]", other.mention.left)[-1]) for other in near]
+    called = [other for other, label in zip(near, labels, strict=True) if label and label.endswith(name)]
+    return called[0] if len(called) == 1 else None
+
+
+def _makes_whole(listed: Sequence[Tied], tables: Tables) -> bool:
+    """Whether numbers of one list make one of the wholes of the tables."""
+    total = sum((other.quantity.value for other in listed if _is_alike(other, listed[-1])), Decimal(0))
+    return total > 0 and any(reading.value == total for reading in tables.wholes())
 
 
 def _is_alike(one: Tied, other: Tied) -> bool:
@@ -275,7 +335,7 @@ def _is_among(alike: Sequence[Tied], text: str) -> bool:
     if len(alike) < 2 or any(other.quantity.value > alike[0].quantity.value for other in alike):
         return False
     between = text[alike[0].quantity.end : alike[1].quantity.start]
-    return "其中" in between or ("中" in between and len(alike) == 2)
+    return "其中" in between or (bool(_AMONG_THEM.search(between)) and len(alike) == 2)
 
 
 def _sums_of(counts: Sequence[Tied], many: int, between: str) -> tuple[list[Decimal], bool]:
@@ -320,6 +380,8 @@ def _wholes(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables)
         for spoken in spoken_of(text, one.mention._replace(left=behind, right=""), tables.phrasing.tables):
             if not spoken.weak:
                 wholes += [reading.value for reading in tables.readings(spoken, spoken.rows or spoken.context)]
+        if not wholes and (of := _count_named(behind, counts, text)):
+            wholes = [of.quantity.value]
         if wholes:
             return list(dict.fromkeys(wholes)), True
     of_head = _spoken_at_head(one, text, tables)
@@ -336,6 +398,17 @@ def _wholes(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables)
         if table.table in named:
             wholes += tables.totals_of(named[table.table], named[table.table].rows)
     return list(dict.fromkeys(wholes)), bool(of_head)
+
+
+def _count_named(behind: str, counts: Sequence[Tied], text: str) -> Tied | None:
+    """法院已审结101宗，败诉7宗，占已审结案件的6.9%: the one number of the sentence, but the part, that is called so."""
+    found = _CALLED.fullmatch(behind)
+    name = _ALL_OF.sub("", found["name"]) if found else ""
+    if len(name) < _LEAST_NAME or not counts:
+        return None
+    own = [one for one in counts[:-1] if one.quantity.exact and _is_alike(one, counts[-1])]
+    called = [one for one in own if name in CLOSED_BRACKETS.sub("", one.mention.left + one.mention.right[:_LONGEST_NAME])]
+    return called[0] if len(called) == 1 and called[0].quantity.value >= counts[-1].quantity.value else None
 
 
 def _spoken_at_head(one: Tied, text: str, tables: Tables) -> list[Decimal]:
