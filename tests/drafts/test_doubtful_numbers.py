@@ -63,3 +63,18 @@ def test_a_share_of_a_number_that_is_told_wrong_has_no_remedy_of_its_own(example
 def test_a_number_of_a_table_out_of_balance_is_not_bound(example: Example, sentence: str, cell: str, bound: set[str]) -> None:
     of = checked(example("huaian-2024"), sentence, cell)
     assert {fix.old for fix in fixes_of(of.claims, of.findings, NARRATIVE)} == bound
+
+
+@pytest.mark.parametrize(
+    ("sentence", "doubtful"),
+    [
+        # the whole and its part differ by as much: their cell is wrong, not both of them
+        ("行政复议341件，其中结果纠正54件。", "先核对表四 行政复议/结果纠正"),
+        ("行政复议341件，其中结果纠正46件。", ""),
+        ("行政复议341件。全年行政复议341件。", ""),  # the same said twice
+        ("行政复议341件、行政诉讼36件。", ""),  # they have no cell in common
+    ],
+)
+def test_two_numbers_that_differ_alike_speak_against_the_table(example: Example, sentence: str, doubtful: str) -> None:
+    found = [one for one in checked(example("huaian-2024"), sentence).findings if one.code == "N101"]
+    assert found and [one.doubtful and doubtful in one.hint for one in found] == [bool(doubtful)] * len(found)

@@ -32,13 +32,13 @@ def told(folder: Path, sentence: str) -> tuple[Checked, list[Finding], str]:
 
 RECEIVED = "表三.本年新收.总计"
 IN_TEXT = [
-    ("全年办结申请3049件。", ["改成 3050，跟着表变", "改成 3050"]),
+    ("全年办结申请3049件。", ["文字改成 3050，跟着表变", "文字改成 3050"]),
     (
         "收到政府信息公开申请3,911件。",
-        [f"改成 3119（{RECEIVED}），跟着表变", f"改成 3153（{RECEIVED} + 表三.上年结转.总计），跟着表变"],
+        [f"文字改成 3119（{RECEIVED}），跟着表变", f"文字改成 3153（{RECEIVED} + 表三.上年结转.总计），跟着表变"],
     ),
-    ("办结申请三千零四十九件。", ["改成 3050，跟着表变", "改成 3050"]),
-    ("不予公开178件，占办结总数的5.1%。", ["改成 5.8"]),
+    ("办结申请三千零四十九件。", ["文字改成 3050，跟着表变", "文字改成 3050"]),
+    ("不予公开178件，占办结总数的5.1%。", ["文字改成 5.8"]),
     ("深入贯切落实《条例》。", ["改成“贯彻落实”"]),
     # which of the numbers is wrong nobody knows, nor which of two words
     ("办理建议60件，其中人大建议20件、政协提案30件。", []),
@@ -100,8 +100,8 @@ def test_a_cell_that_holds_a_figure_in_another_way_is_that_figure(
     ("sentence", "ways"),
     [
         ("予以公开1326件。", []),  # the cell that was changed is in it, and may be what is wrong
-        ("危及“三安全一稳定”不予公开6件。", ["改成 5，跟着表变", "改成 5"]),  # that cannot be 100 less
-        ("行政复议134件。", ["改成 351，跟着表变", "改成 351"]),
+        ("危及“三安全一稳定”不予公开6件。", ["文字改成 5，跟着表变", "文字改成 5"]),  # that cannot be 100 less
+        ("行政复议134件。", ["文字改成 351，跟着表变", "文字改成 351"]),
     ],
 )
 def test_what_cannot_be_what_is_wrong_with_a_sum_is_in_no_doubt(example: Example, sentence: str, ways: list[str]) -> None:

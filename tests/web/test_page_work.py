@@ -173,6 +173,35 @@ def test_one_wrong_cell_is_told_alone_and_escape_restores_it(page: Page, folder:
     page.wait_for_selector("#beside", state="hidden")
 
 
+def test_what_has_one_answer_is_mended_where_it_stands(page: Page, folder: Path) -> None:  # noqa: F811 - fixtures
+    at(page, "tables", "甲")
+    box = page.locator(f'input[data-ref="{FIRST}"]')
+    was = box.input_value()
+    box.click()
+    page.keyboard.insert_text(f"{was}件")
+    page.click(f"#beside button:has-text('把这一格改成 {was}')")
+    page.wait_for_selector("#told:has-text('改好了')")
+    page.wait_for_function("() => !document.querySelector('td.bad')")
+    assert box.input_value() == was and open_draft(folder).workbook.cells[FIRST].value == int(was)
+    page.click("#told button:has-text('撤消')")
+    page.wait_for_selector("td.bad")
+    assert box.input_value() == f"{was}件"
+
+    at(page, "prose", "甲")
+    page.locator("#part-3 .text").first.click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.insert_text("行政复议134件,已办结。")
+    at_first = page.evaluate("() => window.scrollY")
+    page.click("#part-3 .said button:has-text('文字改成 351，跟着表变')")
+    page.wait_for_selector("#part-3 .text .chip:has-text('351')")
+    page.click("#part-3 .said button:has-text('改成“，”')")
+    page.wait_for_selector("#part-3 .text:has-text('351件，已办结')")
+    assert "  行政复议{{ 表四.行政复议.总计 }}件，已办结。" in text_of(folder)
+    assert abs(page.evaluate("() => window.scrollY") - at_first) < 200  # nobody is carried away
+    page.click("#told button:has-text('撤消')")
+    page.wait_for_selector("#part-3 .text:has-text('351件,已办结')")
+
+
 def test_words_behind_a_figure_and_notes_below_a_table(page: Page, folder: Path) -> None:  # noqa: F811 - fixtures
     at(page, "tables", "甲")
     box = page.locator(f'input[data-ref="{FIRST}"]')

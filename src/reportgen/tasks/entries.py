@@ -117,9 +117,10 @@ def looked_at(files: Files, entries: Entries, *, prior: Path | None = None) -> t
     draft = draft._replace(workbook=draft.workbook._replace(cells=cells, below=below))
     if entries.texts or entries.values:
         refuse_in_word(draft.folder)
-        narrative, findings = read_narrative(open_text(_with_texts(text, draft, entries), NARRATIVE), draft.form)
+        opened = open_text(_with_texts(text, draft, entries), NARRATIVE)
+        narrative, findings = read_narrative(opened, draft.form)
         own = [one for one in draft.findings if one.location.path != NARRATIVE]
-        draft = draft._replace(narrative=narrative, findings=(*own, *findings))
+        draft = draft._replace(opened=opened, narrative=narrative, findings=(*own, *findings))
     return check_opened(draft, prior=prior), draft
 
 

@@ -55,16 +55,20 @@ def _numbers(checked: Checked, finding: Finding, rows: list[str]) -> Iterator[Me
     old = _typed(claim, rows) if claim else ""
     if claim is None or not old or claim.doubtful:
         return
-    choices = claim.choices if finding.code == N101.code else (Choice("", finding.expected),) if finding.expected else ()
+    if finding.code == N101.code:
+        choices = claim.choices
+    else:  # a share may be of a total that is told elsewhere, and is as right as the tables are
+        wrong = checked.tally.failed or any(one.code == N101.code for one in checked.findings)
+        choices = (Choice("", finding.expected),) if finding.expected and not wrong else ()
     if len(choices) > _MOST_CHOICES:
         return
     for one in choices:
         shown = digits(one.value)
         name = f"（{one.expression}）" if len(choices) > 1 else ""
         if one.expression:
-            yield Mend(f"改成 {shown}{name}，跟着表变", Fix(finding.location, old, f"{{{{ {one.expression} }}}}"))
+            yield Mend(f"文字改成 {shown}{name}，跟着表变", Fix(finding.location, old, f"{{{{ {one.expression} }}}}"))
         if len(choices) == 1:
-            yield Mend(f"改成 {shown}", Fix(finding.location, old, shown))
+            yield Mend(f"文字改成 {shown}", Fix(finding.location, old, shown))
 
 
 def _typed(claim: Claim, rows: list[str]) -> str:

@@ -1,6 +1,6 @@
 // What is wrong with the cell that one stands in, said beside it: its own fault, or the sum that it counts in and that does not come out.
 
-import { $, el, said } from "./core.js";
+import { el, mendButtons, said } from "./core.js";
 
 const SHOWN = 2;
 const wordsOf = (one) => one.say.map((piece) => piece.text).join("");
@@ -28,7 +28,7 @@ export function besideCells(tables) {
     note.className = shown.some((one) => one.finding.severity === "error") ? "error" : "";
     const was = at.dataset.entered;
     const own = was !== undefined && was !== at.value && found.some((one) => !before.has(nameOf(one)));
-    note.replaceChildren(close, own ? el("p", {}, el("b", {}, `这一格刚才是 ${was || "空的"}，改了以后才这样`), "（按 Esc 改回）") : "", ...shown.map((one) => el("div", { class: one.finding.severity }, el("p", {}, said(one.say)), one.hint.length && !own ? el("p", { class: "soft" }, "→ ", said(one.hint)) : null)),
+    note.replaceChildren(close, own ? el("p", {}, el("b", {}, `这一格刚才是 ${was || "空的"}，改了以后才这样`), "（按 Esc 改回）") : "", ...shown.map((one) => el("div", { class: one.finding.severity }, el("p", {}, said(one.say)), one.hint.length && !own ? el("p", { class: "soft" }, "→ ", said(one.hint)) : null, one.to.ref === at.dataset.ref ? el("p", { class: "buttons" }, mendButtons(one, "small")) : null)),
       found.length > SHOWN ? el("p", { class: "soft" }, `这一格还有 ${found.length - SHOWN} 个问题，见表的下面`) : "");
     note.hidden = false;
     place();

@@ -292,6 +292,23 @@ export function undone(stamp) {
   };
 }
 
+// One click that settles a problem, in one of the ways that it offers.
+export async function mend(problem, { how, say }) {
+  try {
+    await save();
+    const { code, fingerprint } = problem.finding;
+    const done = await api("mend", { code, fingerprint, at: problem.at, how, say }, desk.draft);
+    take(done.state, true);
+    changed("mended");
+    tell("改好了", { undo: undone(done.undo) });
+  } catch (error) {
+    tellError(error);
+  }
+}
+
+// The focus stays where one writes: to leave it draws anew what stands there, this button as well.
+export const mendButtons = (problem, style = "") => problem.mends.map((one) => el("button", { type: "button", class: style, onmousedown: (event) => event.preventDefault(), onclick: () => mend(problem, one) }, one.say));
+
 export function reload() {
   return api("state", undefined, desk.draft).then((state) => {
     desk.state = state;

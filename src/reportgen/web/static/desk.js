@@ -23,9 +23,12 @@ const NOT_SAVED = "还没有存上";
 let said = "已存好"; // what the head says of saving, whichever screen is shown
 let turn = 0; // what was asked for last is shown, whatever answers first
 
-async function route() {
+// `stay` where the screen is drawn anew and whoever reads it stays where they are.
+async function route({ stay = false } = {}) {
   const mine = ++turn;
-  const [view, draft, target] = location.hash.slice(1).split("/").map(decodeURIComponent);
+  const [view, draft, asked] = location.hash.slice(1).split("/").map(decodeURIComponent);
+  const target = stay ? "" : asked;
+  const { scrollY } = window;
   leave();
   leave = () => {};
   try {
@@ -50,6 +53,7 @@ async function route() {
     head();
     const step = STEPS.find(([name]) => name === view) || STEPS[0];
     leave = step[2]($("#main"), target || "", go) || leave;
+    if (stay) window.scrollTo(0, scrollY);
     if (!target) $("#main").focus({ preventScroll: true });
   } catch (error) {
     tellError(error);
@@ -90,7 +94,8 @@ function counts() {
 }
 
 listen((what) => {
-  if (what === "reload" || (what === "back" && desk.view === "prose")) route();
+  if (what === "reload") route();
+  if ((what === "back" || what === "mended") && desk.view === "prose") route({ stay: true });
   counts();
   // What was typed while the rest was being saved is not saved yet.
   const done = isPending() ? "正在写……" : "已存好";
@@ -126,7 +131,7 @@ document.addEventListener("click", (event) => {
     $("#main").focus();
   } else if (href.includes("/") && decodeURIComponent(href) === decodeURIComponent(location.hash)) route();
 });
-window.addEventListener("hashchange", route);
+window.addEventListener("hashchange", () => route());
 watch();
 route();
 export { tell };

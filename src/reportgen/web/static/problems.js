@@ -1,6 +1,6 @@
 // 检查: what is not filled in yet, and every finding by its weight; a click leads to the cell or the words.
 
-import { $$, api, ask, desk, el, listen, placeOf, said, save, take, tell, tellError, undone } from "./core.js";
+import { $$, api, ask, desk, el, listen, mendButtons, placeOf, said, save, take, tell, tellError, undone } from "./core.js";
 
 const RANKS = ["数对不上", "别的错误", "请看一看", "写法"];
 export function showProblems(place) {
@@ -44,7 +44,7 @@ function entry(one) {
     el("p", {}, said(one.say)));
   if (one.hint.length) made.append(el("p", { class: "hint" }, "→ ", said(one.hint)));
   const row = el("div", { class: "buttons" });
-  for (const { how, say } of one.mends) row.append(el("button", { type: "button", onclick: () => change("mend", { code: one.finding.code, fingerprint: one.finding.fingerprint, at: one.at, how, say }, "改好了") }, say));
+  row.append(...mendButtons(one));
   if (one.finding.severity === "warning" && !one.mends.some(({ how }) => how === "unwaive")) row.append(el("button", { type: "button", class: "quiet", onclick: () => waive(one) }, "写明理由，不再提醒"));
   made.append(row);
   return made;

@@ -1,6 +1,6 @@
 // 写文字: section by section, one paragraph a block; figures stand in it as chips, numbers are marked as the check sees them.
 
-import { $, $$, api, desk, el, listen, placeOf, reload, said, save, take, tell, tellError, typeText, typeValue, undone } from "./core.js";
+import { $, $$, api, desk, el, listen, mendButtons, placeOf, reload, said, save, take, tell, tellError, typeText, typeValue, undone } from "./core.js";
 import { askChart, askFigure, askLink, askPicture, askTable, drawn, drawnRows, pictured } from "./insert.js";
 import { chipOf, lineOf, linkOf, linkParts, marked, nodesOf, piecesOf, refreshLine, squeeze } from "./line.js";
 
@@ -210,7 +210,7 @@ function markValues(state) {
   }
 }
 
-const saidOf = (one) => el("li", { class: one.finding.severity }, said(one.say), "　", el("small", {}, said(one.hint)));
+const saidOf = (one) => el("li", { class: one.finding.severity }, said(one.say), "　", el("small", {}, said(one.hint)), el("div", { class: "buttons" }, mendButtons(one, "small")));
 
 function markBlock(block, passage, state) {
   const text = $(".text", block);

@@ -32,7 +32,7 @@ export function showTables(place, target) {
   refresh(true);
   const stop = listen((what) => {
     if (what === "look" || what === "state") refresh(false);
-    if (what === "refused") refresh(true);
+    if (what === "refused" || what === "mended" || what === "back") refresh(true);
   });
   const one = target && $(`[data-ref="${CSS.escape(target)}"], [data-note="${CSS.escape(target.replace(/^note-/, ""))}"]`);
   if (one && one.closest("details")) one.closest("details").open = true;

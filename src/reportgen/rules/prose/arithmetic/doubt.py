@@ -6,6 +6,7 @@ Such a number is told like any other, and no program replaces it: the table may 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
 
 from ....model.claim import Claim, Meant
 from ....model.figures import digits
@@ -31,6 +32,7 @@ class Doubts:
 
     def __init__(self, subject: Subject, tables: Tables) -> None:
         self._tables = tables
+        self._form = subject.form
         self._totals = subject.form.totals
         self._broken: dict[str, Assessment] = {}
         # What last year's report has otherwise says nothing of this year's figures; a warning is no broken sum.
@@ -53,15 +55,46 @@ class Doubts:
         """The broken sum that a figure, or a part of it, stands in; None where there is none."""
         if meant is None:
             return None
+        return next((self._broken[ref] for ref in self.cells(meant) if ref in self._broken), None)
+
+    def cells(self, meant: Meant) -> Iterator[str]:
+        """The cells that a figure counts, and what the totals among them are made of."""
         rows, columns = self._tables.rows[meant.table], self._tables.columns[meant.table]
-        refs = [
+        refs = (
             f"{meant.table}.{leaf}.{across}"
             for row, _ in meant.rows
             for leaf in rows[row]
             for column, _ in meant.columns
             for across in columns[column]
+        )
+        return counted(refs, self._totals)
+
+    def agreeing(self, passages: Sequence[Passage]) -> dict[int, str]:
+        """Numbers that differ from the tables by just as much as another of which they are a part: then the table is wrong rather than both.
+
+        By the identity of each number, why; a number that is said twice bears out nothing.
+        """
+        wrong = [
+            (one.quantity.value - reading.value, frozenset(self.cells(reading.meant)), one)
+            for passage in passages
+            for one in passage.tied
+            if status_of(one) == "contradictory" and one.quantity.exact and not one.bound
+            for reading in one.readings
+            if reading.meant is not None
         ]
-        return next((self._broken[ref] for ref in counted(refs, self._totals) if ref in self._broken), None)
+        found: dict[int, str] = {}
+        for (delta, cells, one), (other_delta, others, other) in combinations(wrong, 2):
+            if delta != other_delta or one is other or cells == others or not cells & others:
+                continue
+            typed = [ref for ref in cells & others if ref not in self._totals]
+            where = f"，先核对{self._form.figures[typed[0]].title}" if len(typed) == 1 else ""
+            for number, beside in ((one, other), (other, one)):
+                said = digits(beside.quantity.value)
+                why = (
+                    f"文中的 {said} 和表也差 {digits(abs(delta))}：两个数都这样，多半是表里的数错了{where}；表对了，再看文中的数"
+                )
+                found.setdefault(id(number), why)
+        return found
 
     def said(self, broken: Assessment) -> str:
         """Where to look first, in words."""
@@ -86,10 +119,12 @@ def _at_fault(subject: Subject, live: Live) -> set[str]:
 def with_doubts(findings: Iterable[Finding], passages: Sequence[Passage], doubts: Doubts) -> Iterator[Finding]:
     """The findings, those marked whose right number is not certain."""
     places = {passage.block.place(one.quantity.start): (passage, one) for passage in passages for one in passage.tied}
+    agreeing = doubts.agreeing(passages)
     for finding in findings:
         why = ""
         if finding.expected is not None and finding.location in places:
-            why = _why(*places[finding.location], doubts)
+            passage, one = places[finding.location]
+            why = _why(passage, one, doubts) or agreeing.get(id(one), "")
         if why:
             # A growth says which report of last year it was reckoned with: that stays said.
             said = f"{why}。{finding.hint}" if finding.code == N104.code and finding.hint else why
