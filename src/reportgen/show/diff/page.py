@@ -12,6 +12,7 @@ from itertools import groupby
 
 from ...model.change import FieldChange, FigureChange, Piece, Step
 from ...model.version import Compared, Version
+from ...recognise.titles.declared import report_name
 from ..page import cell_text, page_html, page_part, tile
 from .changes import KINDS, Change, ChangeKind, OneSided, changes_of, chapters, difference, told
 from .matters import draw_matters
@@ -47,7 +48,7 @@ def diff_html(compared: Compared) -> str:
 
 
 def _name(version: Version) -> str:
-    return f"{version.report.agency or '（机关未填）'} {version.report.year or '（年份未填）'}年度报告"
+    return f"{version.report.agency or '（机关未填）'} {version.report.year or '（年份未填）'}年{report_name(version.form)}"
 
 
 # -- head ---------------------------------------------------------------------------------------------
