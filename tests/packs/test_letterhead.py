@@ -160,7 +160,7 @@ FAULTS = {
     "name twice": ("fields: [{id: a, name: 甲}, {id: b, name: 甲}]", "要素的 name“甲”重复"),
     "no name": ("fields: [{id: a}]", "缺少“name”"),
     "day with a pattern": ("fields: [{id: a, name: 甲, kind: date, pattern: '#年'}]", "日期（kind: date）的写法是定的"),
-    "too many gaps": ("fields: [{id: a, name: 甲, pattern: '*1*2*3*4*5*'}]", "最多 100 个字、4 个 *"),
+    "too many gaps": ("fields: [{id: a, name: 甲, pattern: '*1*2*'}]", "最多 100 个字、2 个 *"),
     "default names a figure": ("fields: [{id: a, name: 甲, default: '{{ 表三.本年新收.总计 }}'}]", "不能写 {{ 表三.本年新收.总计 }}"),
     "unknown in the head": (ONE + "letterhead: {mark: 甲文件, number: nomber}", "fields 里没有这个要素，是不是“number”？"),
     "number without a mark": (ONE + "letterhead: {number: number}", "就要写 mark"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ..model.beside.fields import Field
@@ -231,7 +230,7 @@ def check_fields(subject: Subject) -> Iterator[Finding]:
         if not text and one.required:
             told = (f"{_place_of(one, subject)}写上", one.looks and f"写成{one.looks}", one.note)
             yield W152.at(place, f"“{one.name}”没有写", hint="，".join(filter(None, told)))
-        elif text and one.expression and not re.fullmatch(one.expression, text):
+        elif text and not one.fits(text):
             yield W153.at(place, f"“{one.name}”写的是“{text}”，应写成{one.looks}", hint=f"改成{one.looks}")
         elif text.endswith("。"):
             yield W153.at(place, f"“{one.name}”末尾有句号", hint="删去句号：要印的，模板里有")

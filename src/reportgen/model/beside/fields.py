@@ -7,6 +7,10 @@ FieldKind = Literal["text", "date", "number"]
 _NAMED = r"\{\{\s*(机关|年份)\s*\}\}"
 
 
+# A text of so many characters at most is held against a pattern: each of its gaps may end anywhere.
+LONGEST_FITTING = 120
+
+
 class Field(NamedTuple):
     """What a report of this form says in a line of its own, besides title, text and tables: 发文字号, 签发人, 抄送.
 
@@ -31,6 +35,10 @@ class Field(NamedTuple):
             return r"-?\d+(?:\.\d+)?" if self.kind == "number" else ""
         # So written it takes no longer than the text times the number of its gaps.
         return "".join({"#": r"\d+", "*": r".+?"}.get(part, re.escape(part)) for part in re.split("([#*])", self.pattern))
+
+    def fits(self, text: str) -> bool:
+        """Whether a text looks as it must; one that is longer than any line is not looked at for long."""
+        return not self.expression or (len(text) <= LONGEST_FITTING and re.fullmatch(self.expression, text) is not None)
 
     @property
     def looks(self) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
+from ...model.beside.fields import LONGEST_FITTING
 from ...model.errors import ReportgenError
 from ...model.form import Form
 from ...model.outline import Grid, Outline, OutlineParagraph
@@ -38,6 +39,8 @@ _FIGURE = pattern(r"\{\{\s*\w+\.\w+\.\w+\s*\}\}")
 # A day as a template prints it again, or what stands there in a draft.
 _DAY = rf"(?:\d{{4}}年\d{{1,2}}月\d{{1,2}}日|{GAP})"
 _LOOKED_AT = 24
+# Each gap of a line may end anywhere: a line with more gaps, or longer, is not read.
+_LONGEST, _MOST_GAPS = 300, 4
 
 
 class PrintedLine(NamedTuple):
@@ -145,7 +148,9 @@ def _lines_of(texts: Sequence[str], form: Form) -> Iterator[PrintedLine]:
         text = _STATEMENT.sub("", whole).strip()
         region: Region = "head" if at < title else "tail" if at >= end else "body"
         own = _OWN.search(text) is not None
-        if text and "".join(text.split()) not in headings and (own or (region != "body" and "block." not in text)):
+        if not text or "".join(text.split()) in headings or len(_TAG.findall(text)) > _MOST_GAPS:
+            continue
+        if own or (region != "body" and "block." not in text):
             yield _line_of(text, region, expressions)
 
 
@@ -164,7 +169,8 @@ def _line_of(text: str, region: Region, expressions: Mapping[str, str]) -> Print
         elif _OWN.fullmatch(piece):
             names.append(piece)
             loose.append("(.+?)")
-            strict.append(f"({expressions.get(piece) or '.+?'}|{GAP})")
+            shape = expressions.get(piece)
+            strict.append(f"(?=.{{1,{LONGEST_FITTING}}}$)({shape}|{GAP})" if shape else "(.+?)")
         else:
             loose.append(_DAY if piece == "date" else ".+?")
             strict.append(loose[-1])
@@ -222,6 +228,8 @@ def rows_beside(grid: Grid, printed: Sequence[PrintedLine]) -> list[OutlineParag
         OutlineParagraph("\t".join(cell.text for _, cell in cells), grid.location(row, cells[0][0])) for row, cells in grid.rows()
     ]
     texts = [line.text.strip() for line in lines]
+    if any(len(text) > _LONGEST for text in texts):
+        return []
     named = [any(one.fixed and one.loose.fullmatch(text) for one in printed) for text in texts]
     alone = [any(one.names and one.strict.fullmatch(text) for one in printed) for text in texts]
     return lines if any(named) and all(one or other for one, other in zip(named, alone, strict=True)) else []
@@ -238,7 +246,8 @@ def _take(
     if any(other is one for other, _ in taken.values()) or (one.names and known.issuperset(one.names)):
         return  # the other branch of a condition is printed
     for at in among:
-        if at not in taken and not lines[at].images and (match := how.fullmatch(lines[at].text.strip())):
+        text = lines[at].text.strip()
+        if at not in taken and not lines[at].images and len(text) <= _LONGEST and (match := how.fullmatch(text)):
             taken[at] = one, match
             return
 
