@@ -155,7 +155,8 @@ function drawBlock(content) {
   text.addEventListener("copy", copy);
   text.addEventListener("cut", copy);
   text.addEventListener("beforeinput", (event) => { if (/^format(?!Bold)/.test(event.inputType)) event.preventDefault(); }); // no other look can be printed
-  text.addEventListener("click", (event) => { remember(); const link = event.target.closest(".link"); if (link && !desk.state.word_text) changeLink(link); });
+  text.addEventListener("click", remember);
+  text.addEventListener("dblclick", (event) => { const link = event.target.closest(".link"); if (link && !desk.state.word_text) changeLink(link); });
   text.addEventListener("blur", () => save().then(() => { if (document.contains(block)) marks(); })); // what is left is drawn
   level(block);
   return block;
