@@ -115,7 +115,7 @@ def test_bold_type_and_links_look_so_while_one_writes(page: Page, folder: Path) 
     text.click()
     page.wait_for_selector("#part-2 .text b:has-text('要点')")
     assert page.locator("#part-2 .text .chip", has_text="3119").count() == 1
-    text.locator(".link").last.click()
+    text.locator(".link").last.dblclick()
     page.click("dialog button:has-text('去掉链接')")
     page.wait_for_selector("dialog", state="detached")
     saved(page)

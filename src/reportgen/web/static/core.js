@@ -309,6 +309,9 @@ export async function mend(problem, { how, say }) {
 // The focus stays where one writes: to leave it draws anew what stands there, this button as well.
 export const mendButtons = (problem, style = "") => problem.mends.map((one) => el("button", { type: "button", class: style, onmousedown: (event) => event.preventDefault(), onclick: () => mend(problem, one) }, one.say));
 
+// What is wrong, with what one can do about it at once.
+export const saidOf = (one) => el("li", { class: one.finding.severity }, said(one.say), "　", el("small", {}, said(one.hint)), el("div", { class: "buttons" }, mendButtons(one, "small")));
+
 export function reload() {
   return api("state", undefined, desk.draft).then((state) => {
     desk.state = state;

@@ -48,7 +48,7 @@ export function chipOf(source, value) {
 
 // A link stands as a whole, as it is printed; it is changed in a dialog.
 export function linkOf(written, shown) {
-  return el("span", { class: "link", contenteditable: "false", "data-link": written, title: `${written.match(LINK)[2]}（点一下改）`, role: "link" }, shown);
+  return el("span", { class: "link", contenteditable: "false", "data-link": written, title: `${written.match(LINK)[2]}（双击改）`, role: "link" }, shown);
 }
 
 export const linkParts = (written) => written.match(LINK).slice(1);

@@ -1,8 +1,10 @@
 // 写文字: section by section, one paragraph a block; figures stand in it as chips, numbers are marked as the check sees them.
 
-import { $, $$, api, desk, el, listen, mendButtons, placeOf, reload, said, save, take, tell, tellError, typeText, typeValue, undone } from "./core.js";
+import { $, $$, api, desk, el, listen, placeOf, reload, saidOf, save, tell, tellError, typeText } from "./core.js";
 import { askChart, askFigure, askLink, askPicture, askTable, drawn, drawnRows, pictured } from "./insert.js";
+import { lastYear, questions } from "./last_year.js";
 import { chipOf, lineOf, linkOf, linkParts, marked, nodesOf, piecesOf, refreshLine, squeeze } from "./line.js";
+import { drawValues, markValues } from "./values.js";
 
 let caret = null; // the block and the range where a figure is to be put
 
@@ -95,7 +97,7 @@ function drawPart(part, number) {
   const blocks = el("div", { class: "blocks" });
   const made = el("section", { class: "part", id: `part-${number}`, "aria-label": part.heading }, el("h2", {}, part.heading),
     part.guidance.length ? el("details", {}, el("summary", {}, "写什么"), part.guidance.map((one) => el("p", {}, one))) : null,
-    part.last.length ? lastYear(part, blocks) : null, part.questions.length ? questions(part) : null, blocks);
+    part.last.length ? lastYear(part, (line) => write(blocks, line)) : null, part.questions.length ? questions(part) : null, blocks);
   made.shows = part;
   made.was = part.lines.map((one) => one.line);
   fill(blocks, part.lines);
@@ -108,42 +110,12 @@ function fill(blocks, lines) {
   if (!lines.length) blocks.append(drawBlock([]));
 }
 
-function lastYear(part, blocks) {
-  const list = el("ul");
-  for (const line of part.last)
-    list.append(el("li", {}, line, " ", el("button", { type: "button", class: "small", onclick: () => {
-      const block = drawBlock([line]);
-      blocks.append(block);
-      changed(block);
-      $(".text", block).focus();
-    } }, "抄到下面")));
-  return el("details", { class: "last-year", open: part.asks_problems },
-    el("summary", {}, part.asks_problems ? "上年写的问题：今年改得怎样，请在这一部分写明" : "上年这一部分写的"), list);
-}
-
-// Last year's problems, each until somebody says that the text answers it; they are notes in the text file, never printed.
-function questions(part) {
-  const list = el("ul");
-  for (const problem of part.questions) {
-    const row = el("li", {}, problem, " ", el("button", { type: "button", class: "small", onclick: () => answered(problem, row) }, "写明了，不再问"));
-    list.append(row);
-  }
-  return el("div", { class: "questions" }, el("h3", {}, "去年写的问题，今年改得怎样？"), list);
-}
-
-async function answered(problem, row) {
-  try {
-    await save();
-    const found = desk.state.problems.find((one) => one.finding.code === "W128" && one.finding.message.includes(`“${problem}”`));
-    if (found) {
-      const done = await api("mend", { code: "W128", fingerprint: found.finding.fingerprint, at: found.at, how: "answered" }, desk.draft);
-      take(done.state, true);
-      tell("不再问了", { undo: undone(done.undo) });
-    }
-    row.hidden = true;
-  } catch (error) {
-    tellError(error);
-  }
+// A line more at the end of a part.
+function write(blocks, line) {
+  const block = drawBlock([line]);
+  blocks.append(block);
+  changed(block);
+  $(".text", block).focus();
 }
 
 function drawBlock(content) {
@@ -155,7 +127,8 @@ function drawBlock(content) {
   text.addEventListener("copy", copy);
   text.addEventListener("cut", copy);
   text.addEventListener("beforeinput", (event) => { if (/^format(?!Bold)/.test(event.inputType)) event.preventDefault(); }); // no other look can be printed
-  text.addEventListener("click", (event) => { remember(); const link = event.target.closest(".link"); if (link && !desk.state.word_text) changeLink(link); });
+  text.addEventListener("click", remember);
+  text.addEventListener("dblclick", (event) => { const link = event.target.closest(".link"); if (link && !desk.state.word_text) changeLink(link); });
   text.addEventListener("blur", () => save().then(() => { if (document.contains(block)) marks(); })); // what is left is drawn
   level(block);
   return block;
@@ -198,19 +171,6 @@ function marks() {
     });
   });
 }
-
-// What is wrong with a single value, below it.
-function markValues(state) {
-  for (const list of $$("[data-said]")) {
-    const number = Number(list.dataset.said);
-    const found = state.problems.filter((one) => !one.waits && one.to.value === number);
-    const left = !found.length && state.problems.some((one) => one.waits && (one.to.value === number || one.say.some((piece) => piece.to && piece.to.value === number)));
-    list.replaceChildren(...found.map(saidOf), ...(left ? [el("li", { class: "todo" }, "还没有写")] : []));
-    list.previousElementSibling.setAttribute("aria-invalid", found.length ? "true" : "false");
-  }
-}
-
-const saidOf = (one) => el("li", { class: one.finding.severity }, said(one.say), "　", el("small", {}, said(one.hint)), el("div", { class: "buttons" }, mendButtons(one, "small")));
 
 function markBlock(block, passage, state) {
   const text = $(".text", block);
@@ -558,29 +518,3 @@ const insertFigure = () => put(askFigure, (one, there) => insertNodes([chipOf(on
 const insertPicture = () => put(askPicture, insertLines);
 const insertChart = () => put(askChart, insertLines);
 const insertTable = () => put(askTable, insertLines);
-
-// -- single values ------------------------------------------------------------------------------------------
-
-function drawValues(values) {
-  const groups = new Map();
-  for (const one of values) groups.set(one.group, [...(groups.get(one.group) || []), one]);
-  return [...groups].map(([group, found]) => el("fieldset", {}, el("legend", {}, group), found.map((one, number) => {
-    const id = `value-${group}-${number}`;
-    if (one.lines) return [el("label", { for: id }, one.label), titleOf(one, id, values.indexOf(one)), el("ul", { class: "said", "data-said": String(values.indexOf(one)) })];
-    const made = el("input", { type: "text", id, value: one.value, placeholder: one.hint, "data-value": String(values.indexOf(one)) });
-    made.addEventListener("input", () => typeValue(one.key, one.value, made.value));
-    made.addEventListener("change", () => { save().then(() => (one.value = made.value)); });
-    return [el("label", { for: id }, one.label), made, el("ul", { class: "said", "data-said": String(values.indexOf(one)) })];
-  })));
-}
-
-// A title is one line for each that is printed; where nothing is written it is made of agency and year.
-function titleOf(value, id, number) {
-  const made = el("textarea", { id, rows: "3", "data-value": String(number) });
-  made.value = value.lines.join("\n");
-  made.placeholder = value.hint;
-  const before = () => desk.state.values[number].lines;
-  made.addEventListener("input", () => typeText(value.key, before(), made.value.split("\n").map((line) => line.trim()).filter(Boolean)));
-  made.addEventListener("change", () => save());
-  return made;
-}
